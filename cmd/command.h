@@ -1,0 +1,121 @@
+/*
+ * A command: one const struct in one file. `run` fills a page; main.c and
+ * present.c do all printing.
+ */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include "app/desk.h"
+#include "base/error.h"
+#include "text/page.h"
+
+/* Where the values of an option or operand come from: for completion and for
+ * checks. Kinds that need the store are answered by the index. */
+typedef enum {
+	VALUE_OF_NOTHING, VALUE_OF_TEXT, VALUE_OF_FILE, VALUE_OF_FOLDER,
+	VALUE_OF_AGENT, VALUE_OF_CUSTOMER, VALUE_OF_CONTACT, VALUE_OF_CATEGORY,
+	VALUE_OF_PRIORITY, VALUE_OF_STATUS, VALUE_OF_LEVEL, VALUE_OF_GROUP,
+	VALUE_OF_TYPE, VALUE_OF_RESOLUTION, VALUE_OF_TICKET, VALUE_OF_QUERY,
+	VALUE_OF_DATE, VALUE_OF_DURATION, VALUE_OF_COUNT, VALUE_OF_FORMAT,
+	VALUE_OF_FIELD, VALUE_OF_COMMAND, VALUE_OF_REPORT, VALUE_OF_ACCOUNT,
+} OptionValue;
+
+/* One row: parsing, -h, completion and the check against the manual come from
+ * it. `argument` NULL = a flag. */
+typedef struct {
+	const char *name;     /* "assignee" for --assignee */
+	char letter;	      /* 0 = none; the same letter means the same everywhere */
+	const char *argument; /* "AGENT" */
+	OptionValue value;
+	gboolean repeat;      /* may be given several times */
+	const char *help;
+} Option;
+
+typedef enum {
+	COMMAND_NO_STORE = 1,  /* works without a store */
+	COMMAND_MAIL = 2,      /* runs in libexec/desk/desk-mail */
+	COMMAND_READS = 4,     /* output options: -O --json --jq --fields --sort --limit -z --format --exit-status */
+	COMMAND_CHANGES = 8,   /* -n, -y, --json */
+	COMMAND_PAGED = 16,    /* through the pager on a terminal */
+	COMMAND_PLUMBING = 32, /* the same bytes always */
+	COMMAND_TICKETS = 64,  /* first operand is <tickets>, or -Q */
+} CommandFlags;
+
+typedef struct Context Context;
+
+typedef struct {
+	const char *name;
+	const char *group;    /* heading in `desk help` */
+	const char *synopsis; /* without "desk " */
+	const char *summary;  /* one line */
+	const Option *options; /* ends with {0}; may be NULL */
+	OptionValue operand;  /* for completion */
+	guint flags;
+	const char *const *subcommands; /* NULL-terminated; may be NULL */
+	/* 0 or 1 (the answer); on failure sets error (its code is the exit
+	 * status) and returns -1. */
+	int (*run)(Context *context, GError **error);
+} Command;
+
+/* Sorted by name. */
+extern const Command *const commands[];
+extern const gsize commands_count;
+const Command *command_find(const char *name);
+
+/* Bodies of COMMAND_MAIL commands exist only in desk-mail. */
+#ifdef DESK_MAIL
+#define MAIL_RUN(function) function
+#else
+#define MAIL_RUN(function) NULL
+#endif
+
+/* --- what run() gets ---------------------------------------------------- */
+
+struct Context {
+	const Command *command;
+	char **operands;   /* NULL-terminated */
+	guint operand_count;
+	Page *page;	   /* replace or fill; starts as NULL */
+	gboolean dry_run;  /* -n */
+	gboolean yes;	   /* -y */
+	gboolean quiet, verbose;
+	gboolean interactive; /* may prompt: terminals on stdin and stderr, no --no-input, no CI */
+	gboolean to_terminal; /* stdout is a terminal (or DESK_FORCE_TTY) */
+	gboolean machine;     /* --json, or any -O but table, or a pipe */
+	const char *language; /* of terminals: "en", "ru" by the locale */
+	struct Arguments *arguments;
+	Desk *desk;	      /* opened by context_desk() */
+};
+
+/* The opened store; 66 with the way out if there is none. Borrowed. */
+Desk *context_desk(Context *context, GError **error);
+
+/* Options by long name (asserts that the command has it). Borrowed. */
+gboolean option_given(const Context *context, const char *name);
+const char *option_text(const Context *context, const char *name); /* NULL if absent; the last one given */
+char **option_all(const Context *context, const char *name); /* every one; NULL-terminated, borrowed; never NULL */
+gboolean option_date(Context *context, const char *name, gboolean future,
+	Instant *at, GError **error); /* TRUE with INSTANT_NONE if absent */
+gboolean option_count(Context *context, const char *name, gint64 *count,
+	GError **error);	      /* TRUE, untouched if absent */
+
+/* The tickets of a COMMAND_TICKETS command: -Q, "-", or the first operand (@ if none and that is
+ * allowed by `operands_left` >= operand_count). For verbs with a value the value is operand 1.
+ * For verbs without one all operands are tickets. char* uids. */
+GPtrArray *context_tickets(Context *context, gboolean takes_value,
+	GError **error);
+
+/* Text of a verb: -m, -F FILE, "-" (stdin), or the editor with `draft_key` and `template` when
+ * interactive (-e or none given). NULL without error: none given and not needed. g_free(). */
+char *context_message(Context *context, gboolean required,
+	const char *draft_key, const char *initial, GError **error);
+
+/* Asks on stderr; without terminals DESK_ERROR_USAGE naming `option`. TRUE = yes. */
+gboolean context_confirm(Context *context, const char *option, GError **error,
+	const char *question, ...) G_GNUC_PRINTF(4, 5);
+
+/* "usage: desk …" error, 64. */
+void usage_error(const Context *context, GError **error, const char *format,
+	...) G_GNUC_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,7 @@
+#include <stdio.h>
+
+int main(void)
+{
+	puts("desk " DESK_VERSION);
+	return 0;
+}

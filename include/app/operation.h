@@ -1,0 +1,86 @@
+/*
+ * The one write path: load, change, check, encode, commit, refresh. Every
+ * command, the intake and `apply` change tickets through it; one operation is
+ * one commit.
+ *
+ *	static gboolean assign(Operation *op, void *data, GError **error)
+ *	{
+ *		Ticket *ticket = operation_ticket(op, uid, error);
+ *		…
+ *		ticket_set(ticket, "assignee", login);
+ *		return TRUE;
+ *	}
+ *	OperationResult result;
+ *	operation_run(desk, &settings, assign, data, &result, error);
+ */
+#ifndef APP_OPERATION_H
+#define APP_OPERATION_H
+
+#include "app/desk.h"
+
+typedef struct Operation Operation;
+
+typedef struct {
+	const char *verb;    /* "assign": commit subject and Desk-Op trailer */
+	gboolean dry_run;    /* -n: everything but the commit */
+	gboolean durable;    /* synced to disk before it returns */
+	gboolean automation; /* under the automation identity (intake, rules) */
+	const char *by;	     /* workflow actor: "agent" (NULL), "rule", "mail" */
+} OperationSettings;
+
+/* Applies the change; called again from the start when the branch moved. It
+ * must derive everything from what operation_ticket() gives. */
+typedef gboolean (*OperationApply)(Operation *op, void *data, GError **error);
+
+typedef struct {
+	char *field;
+	char *old_text, *new_text;
+	char *entry_kind; /* for an added entry, else NULL */
+	char *entry_id;
+} OperationChange;
+
+typedef struct {
+	char *uid;
+	gint64 number;
+	GPtrArray *changes; /* OperationChange* */
+	Ticket *ticket;	    /* as committed */
+} OperationTicket;
+
+typedef struct {
+	GPtrArray *tickets; /* OperationTicket*, those that changed, in order */
+	char commit[41];    /* "" if nothing changed or dry run */
+} OperationResult;
+void operation_result_clear(OperationResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OperationResult, operation_result_clear)
+
+gboolean operation_run(Desk *desk, const OperationSettings *settings,
+	OperationApply apply, void *data, OperationResult *result,
+	GError **error);
+
+/* --- for OperationApply ------------------------------------------------ */
+
+Desk *operation_desk(Operation *op);
+const Regulation *operation_regulation(Operation *op);
+Instant operation_now(Operation *op);
+const char *operation_me(Operation *op); /* acting login, or "desk" */
+
+/* The ticket to change; the same object each time. Borrowed. */
+Ticket *operation_ticket(Operation *op, const char *uid, GError **error);
+/* NULL without error if no such file. */
+Ticket *operation_ticket_or_null(Operation *op, const char *uid, GError **error);
+/* A new ticket: random uid and token if `uid` is NULL, `created` = now if INSTANT_NONE, status new,
+ * first level, the next number (no upstream). Borrowed. */
+Ticket *operation_create(Operation *op, const char *uid, Instant created,
+	GError **error);
+/* A new entry with a random id (or `id`) by the acting agent (or `by`) at
+ * now (or `at`), appended. Borrowed: add keys at once. */
+Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,
+	const char *body, const char *id, const char *by, Instant at);
+/* Other files of the store: people, templates, desk.yaml. */
+GBytes *operation_read_file(Operation *op, const char *path, GError **error);
+void operation_write_file(Operation *op, const char *path, const char *text);
+void operation_add_original(Operation *op, const char *path, GBytes *bytes);
+/* Names that verify checks: called for each changed ticket before encoding.
+ * Values known to the regulation, entries only grew. */
+
+#endif

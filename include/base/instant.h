@@ -1,0 +1,44 @@
+/*
+ * A point in time, to the second, in UTC.
+ *
+ * Reads no clock (system/clock.h) and no locale; zones are parameters.
+ *
+ *	Instant at;
+ *	if (instant_parse("2026-11-21T09:14:03+03:00", &at))
+ *		g_autofree char *text = instant_format(at);  // …06:14:03Z
+ */
+#ifndef BASE_INSTANT_H
+#define BASE_INSTANT_H
+
+#include <glib.h>
+
+/* Seconds since 1970-01-01T00:00:00Z, years 1 to 9999. */
+typedef gint64 Instant;
+#define INSTANT_NONE G_MININT64
+
+/* RFC 3339 date-time, any offset, optional fraction (dropped). FALSE if
+ * `text` is anything else; `at` is then untouched. */
+gboolean instant_parse(const char *text, Instant *at);
+
+/* RFC 3339 in UTC with `Z`. Free with g_free(). */
+char *instant_format(Instant at);
+
+/* strftime-like (g_date_time_format) in `zone`, C locale digits only:
+ * use numeric conversions. Free with g_free(). */
+char *instant_format_in(Instant at, GTimeZone *zone, const char *format);
+
+/* Calendar date and time of `at` in `zone`. Free with g_date_time_unref(). */
+GDateTime *instant_to_date_time(Instant at, GTimeZone *zone);
+Instant instant_from_date_time(GDateTime *date_time);
+
+/* Midnight at the start of the day of `at` in `zone`, plus `days`; correct
+ * across changes of the clock. */
+Instant instant_day_start(Instant at, GTimeZone *zone, int days);
+
+/* "3m", "2h", "5d", "3w", "14mo", "2y": the age `seconds` in one unit, for
+ * lists; negative ages get a "-". Free with g_free(). */
+char *span_format_short(gint64 seconds);
+/* "1h 30m", "2d 4h", "45s": two units. Free with g_free(). */
+char *span_format(gint64 seconds);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * People by the index: whom a word, address or phone number means.
+ */
+#ifndef INDEX_PEOPLE_H
+#define INDEX_PEOPLE_H
+
+#include "index/index.h"
+
+/* @me is the caller's business. Each: exact name first, then unique alias, address, part of the
+ * name. DESK_ERROR_PERSON lists candidates or the nearest. g_free(). */
+char *people_find_agent(Index *index, const char *word, GError **error);
+char *people_find_customer(Index *index, const char *word, GError **error);
+/* "customer/contact" by that name, address, phone number or part of the full name. */
+char *people_find_contact(Index *index, const char *word, GError **error);
+
+/* By mail address: agent's login; "customer/contact"; customer by domain.
+ * NULL if nobody. g_free(). */
+char *people_agent_by_mail(Index *index, const char *mail);
+char *people_contact_by_mail(Index *index, const char *mail);
+char *people_contact_by_phone(Index *index, const char *phone);
+char *people_customer_by_domain(Index *index, const char *domain);
+/* The agent's author identity; FALSE if unknown. g_free() both. */
+gboolean people_agent_identity(Index *index, const char *login, char **name,
+	char **mail);
+
+#endif

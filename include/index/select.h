@@ -1,0 +1,50 @@
+/*
+ * Query tree → SQL → rows: the one implementation of the query language.
+ */
+#ifndef INDEX_SELECT_H
+#define INDEX_SELECT_H
+
+#include "index/index.h"
+#include "rules/query.h"
+#include "text/page.h"
+
+/* Columns that a listing can show: every ticket field and the derived ones (age, updated, due,
+ * status-since, last-message, replies, messages, customer-title …); sorted by name. */
+typedef struct {
+	const char *name;
+	const char *title_en, *title_ru;
+	const char *sql;      /* over table ticket */
+	ValueType type;
+	guint flags;	      /* ColumnFlags */
+	const char *help;
+} SelectColumn;
+extern const SelectColumn select_columns[];
+extern const gsize select_columns_count;
+const SelectColumn *select_column_find(const char *name);
+
+typedef struct {
+	const QueryNode *query;
+	char **columns;	    /* names, shown in this order; NULL = default columns */
+	const char *sort;   /* "-due,priority"; NULL = by urgency: priority, then age;
+				with full text: rank, recent first */
+	gint64 limit;	    /* 0 = none */
+	gboolean snippet;   /* full text: a column with the matching words */
+	const char *language; /* titles: "en", "ru" */
+} Select;
+
+/* Adds a table of the matching tickets to `page` with every column (those not
+ * named are COLUMN_HIDDEN). `total` = matches without limit.
+ * DESK_ERROR_USAGE: unknown column or sort. */
+gboolean select_tickets(Index *index, const Select *select,
+	const QueryContext *context, Page *page, gint64 *total, GError **error);
+/* Only uids, in order. */
+GPtrArray *select_uids(Index *index, const QueryNode *query,
+	const QueryContext *context, const char *sort, gint64 limit,
+	GError **error);
+gboolean select_count(Index *index, const QueryNode *query,
+	const QueryContext *context, gint64 *count, GError **error);
+/* The SQL condition over `ticket` and its bound values (char*), for reports' -Q. */
+char *select_where(const QueryNode *query, const QueryContext *context,
+	GPtrArray *values, GError **error);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * One mail, read: who, when, what, threading headers, text, attachments,
+ * marks. GMime parses; this module decides (mail.md, Content). Never fails on
+ * strange mail that can be shown somehow.
+ */
+#ifndef MAIL_MESSAGE_H
+#define MAIL_MESSAGE_H
+
+#include "base/instant.h"
+
+typedef struct {
+	char *name;    /* cleaned, may be "" */
+	char *address; /* lower-case domain; valid addr-spec or "" */
+} MailAddress;
+
+typedef struct {
+	char *name;  /* cleaned of paths, unique in its mail */
+	char *type;  /* "image/png"; "application/ms-tnef", S/MIME, PGP named as they are */
+	gint64 size; /* decoded bytes */
+	guint part;  /* number of the part, depth first from 1: message_part() */
+	char *sha256;
+	gboolean is_inline;
+} MailAttachment;
+
+typedef struct {
+	MailAddress from;      /* From, else Sender, else Return-Path */
+	GPtrArray *reply_to, *to, *cc; /* MailAddress* */
+	GPtrArray *delivered_to; /* char* addresses: Delivered-To, X-Original-To, Envelope-To */
+	char *subject;	       /* decoded, one line, cleaned; may be "" */
+	char *message_id;      /* "<…>", NULL if absent or malformed */
+	GPtrArray *references; /* char* "<…>": In-Reply-To and References, oldest first, at most 100 */
+	char *sent;	       /* Date: as RFC 3339 with its offset; NULL if none or impossible */
+	char *text;	       /* body text, cleaned; HTML rendered when there is no text */
+	gboolean from_html;
+	GPtrArray *attachments; /* MailAttachment* */
+	char *content_hash;    /* hex: From, Date, Subject, decoded parts */
+	gboolean automatic;    /* by any row of automatic_reason */
+	const char *automatic_reason; /* "auto-submitted", "precedence", "list", "null-sender", "report", …; NULL */
+	gboolean may_reopen;   /* FALSE for auto-submitted mail and reports; TRUE for mail through a list */
+	char *delivered_by;    /* Authentication-Results DMARC domain that passed for a configured
+				 authserv-id; NULL = unverified */
+	GPtrArray *warnings;   /* char*: "several From headers", "charset guessed: koi8-r" … */
+} MailMessage;
+
+typedef struct {
+	gsize limit_bytes;	/* whole mail; default 25 MiB */
+	guint limit_parts;	/* 1,000 */
+	guint limit_depth;	/* 50 */
+	guint limit_headers;	/* 2,000 read; more are ignored with a warning */
+	gsize limit_text_bytes; /* 1 MiB of body text, cut with a line that says so */
+	char **authserv_ids;	/* may be NULL */
+	char **own_addresses;	/* may be NULL: mail from them is automatic */
+} MailLimits;
+void mail_limits_default(MailLimits *limits);
+
+/* Call once per process. */
+void mail_start(void);
+
+/* DESK_ERROR_DATA: it cannot be read (no header at all, empty, over the
+ * limit): quarantine. */
+MailMessage *message_parse(GBytes *raw, const MailLimits *limits,
+	GError **error);
+void message_free(MailMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailMessage, message_free)
+
+/* The decoded bytes of part `part`. */
+GBytes *message_part(GBytes *raw, guint part, GError **error);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * Where mail comes from: an IMAP account, a Maildir, an mbox. One interface,
+ * in the order of mail.md (Pull): list what is above the mark, fetch, and only
+ * after the caller has stored a batch safely, act on it.
+ */
+#ifndef MAIL_SOURCE_H
+#define MAIL_SOURCE_H
+
+#include "base/instant.h"
+
+typedef enum { AFTER_KEEP, AFTER_SEEN, AFTER_FLAG, AFTER_MOVE, AFTER_DELETE } MailAfter;
+
+typedef struct {
+	char *name;   /* of the account: "support@acme.example" */
+	char *url;    /* imaps://host[:port]/  imap://  maildir:PATH  mbox:PATH */
+	char *user;   /* IMAP login; may be NULL */
+	char *password; /* or NULL: asked from git credential by app */
+	char *bearer; /* OAuth token, or NULL */
+	GPtrArray *folders; /* char*, UTF-8; default INBOX */
+	MailAfter after;    /* default AFTER_FLAG: keyword $DeskImported, else \Seen */
+	char *move_to;
+	char *ca_file;	    /* extra CA; may be NULL */
+	gboolean allow_plain; /* imap:// without TLS to a host that is not loopback: refused unless TRUE */
+	gsize limit_bytes;  /* larger mail is reported oversize, not fetched */
+	int timeout_ms;
+} MailAccount;
+void mail_account_free(MailAccount *account);
+
+typedef struct {
+	guint32 uidvalidity; /* maildir, mbox: 1 */
+	char *uid;	     /* IMAP: decimal UID; maildir: unique name; mbox: content hash */
+	Instant received;    /* INTERNALDATE, delivery time */
+	gsize size;
+	gboolean oversize;   /* raw holds only the header then */
+	GBytes *raw;	     /* LF or CRLF as it came */
+} MailItem;
+
+typedef struct MailSource MailSource;
+
+/* Connects and logs in. 69: refused for good (login, certificate, no such host);
+ * 75: try again; 78: configuration. */
+MailSource *mail_source_open(const MailAccount *account, GError **error);
+void mail_source_close(MailSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailSource, mail_source_close)
+
+/* Selects a folder; answers its UIDVALIDITY. */
+gboolean mail_source_select(MailSource *source, const char *folder,
+	guint32 *uidvalidity, GError **error);
+
+/* Which mails are new: the caller says which of them it has. `seen` is asked for every listed uid. */
+typedef gboolean (*MailSeen)(guint32 uidvalidity, const char *uid, void *data);
+/* Lists uids not seen, oldest first; at most `max` (0 = all). Elements: char*. */
+GPtrArray *mail_source_list(MailSource *source, MailSeen seen, void *data,
+	guint max, GError **error);
+/* Fetches them in that order, many in flight; each is given to `each` as it
+ * arrives (item valid during the call; g_bytes_ref raw to keep). FALSE from each stops. */
+typedef gboolean (*MailEach)(const MailItem *item, void *data, GError **error);
+gboolean mail_source_fetch(MailSource *source, GPtrArray *uids, MailEach each,
+	void *data, GError **error);
+/* Step 5 of mail.md for these uids. */
+gboolean mail_source_act(MailSource *source, GPtrArray *uids, GError **error);
+
+#endif

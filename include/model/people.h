@@ -1,0 +1,68 @@
+/*
+ * Agents and customers: the files of the folders agents and customers.
+ */
+#ifndef MODEL_PEOPLE_H
+#define MODEL_PEOPLE_H
+
+#include "text/yaml.h"
+
+typedef struct {
+	char *login; /* the file's name */
+	char *name;
+	GPtrArray *mails;   /* char*, lower case; the first is the author address */
+	GPtrArray *aliases; /* char* */
+	GPtrArray *groups;  /* char* */
+	GPtrArray *roles;   /* char* */
+	char *level;	    /* may be NULL */
+	gboolean left;	    /* `left: true`: keeps history, takes no tickets */
+	YamlNode *root;
+} Agent;
+
+typedef struct {
+	char *name;	  /* key in the file: "ivanova" */
+	char *full_name;
+	GPtrArray *mails; /* lower case */
+	GPtrArray *phones; /* as written */
+	gboolean vip;
+	char *language;	  /* may be NULL */
+	const YamlNode *root; /* borrowed from the customer */
+} Contact;
+
+typedef struct {
+	char *name;	    /* the file's name */
+	char *title;
+	GPtrArray *domains; /* lower case */
+	GPtrArray *contacts; /* Contact* */
+	char *language;	    /* may be NULL */
+	YamlNode *root;
+} Customer;
+
+/* `name` is the login or customer name, `file` for messages.
+ * DESK_ERROR_DATA with file, line, column. */
+Agent *agent_parse(const char *name, const char *text, gsize size,
+	const char *file, GError **error);
+void agent_free(Agent *agent);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Agent, agent_free)
+
+Customer *customer_parse(const char *name, const char *text, gsize size,
+	const char *file, GError **error);
+void customer_free(Customer *customer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Customer, customer_free)
+
+/* Adds a contact (or an address or phone to one) to the text of a customer
+ * file, keeping every other line. NULL values are left out. Returns the new
+ * text; free with g_free(). */
+char *customer_text_add_contact(const char *text, gsize size, const char *contact,
+	const char *full_name, const char *mail, const char *phone,
+	GError **error);
+
+/* Digits only, "+7 (495) 123-45-67" and "8 495 1234567" alike: the last ten
+ * digits of a national or international number. Free with g_free(). */
+char *phone_normalise(const char *phone);
+/* A name for a file or contact key from any text: transliterated Cyrillic,
+ * lower case, [a-z0-9-]. Free with g_free(). */
+char *name_from_text(const char *text);
+/* Mail domains that belong to nobody (gmail.com, mail.ru, …): never learned. */
+gboolean domain_is_public(const char *domain);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * desk.yaml as the program obeys it (regulation.md): levels, groups, statuses,
+ * types, priorities, categories, resolutions, custom fields, team, language,
+ * zone, store id. Sections of later chapters (workflow, sla, routing, …) may
+ * stand in it; their syntax is checked and they are kept in `root`.
+ */
+#ifndef MODEL_REGULATION_H
+#define MODEL_REGULATION_H
+
+#include "text/yaml.h"
+
+typedef enum {
+	CLASS_NEW, CLASS_OPEN, CLASS_PENDING, CLASS_ON_HOLD, CLASS_SOLVED,
+	CLASS_CLOSED
+} StatusClass;
+const char *status_class_name(StatusClass status_class);
+
+typedef struct {
+	char *name;
+	char *title; /* in the regulation's language; = name if none */
+	StatusClass status_class; /* statuses */
+	char *level;		  /* groups */
+	char *group;		  /* categories; NULL = inherit from parent, none */
+	char *priority;		  /* categories */
+	GPtrArray *ask;		  /* categories: char* */
+	const char *type;	  /* custom fields: text enum number date agent asset */
+	GPtrArray *values;	  /* custom fields of type enum */
+} Term;
+
+typedef struct {
+	char *id;	/* random, made by init: key of derived names */
+	char *team;
+	char *language; /* "ru", "en" */
+	char *prefix;	/* of mail subjects: "ACME" */
+	GTimeZone *zone;
+	GPtrArray *levels;	/* Term*, first to last */
+	GPtrArray *groups;
+	GPtrArray *statuses;
+	GPtrArray *types;
+	GPtrArray *priorities;	/* lowest first */
+	GPtrArray *resolutions;
+	GPtrArray *categories;
+	GPtrArray *fields;
+	YamlNode *root;
+} Regulation;
+
+/* Precise: reports every mistake it can (one a line: "desk.yaml:12:3: …; one of …") in one
+ * error, DESK_ERROR_CONFIG. */
+Regulation *regulation_parse(const char *text, gsize size, const char *name,
+	GError **error);
+/* What holds where a store has no desk.yaml or never had a valid one. */
+Regulation *regulation_default(void);
+void regulation_free(Regulation *regulation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Regulation, regulation_free)
+
+/* The terms that a field's values come from ("status", "priority", "level",
+ * "group", "type", "category", "resolution"), NULL if it has none. Borrowed. */
+const GPtrArray *regulation_terms(const Regulation *regulation,
+	const char *field);
+/* By name or title, case-insensitive (UTF-8); NULL if unknown. */
+const Term *regulation_find(const Regulation *regulation, const char *field,
+	const char *text);
+/* regulation_find() or DESK_ERROR_USAGE with the nearest and all known. */
+const Term *regulation_need(const Regulation *regulation, const char *field,
+	const char *text, GError **error);
+/* Place of a name among its terms, from 0; -1 if unknown. */
+int regulation_rank(const Regulation *regulation, const char *field,
+	const char *name);
+StatusClass regulation_status_class(const Regulation *regulation,
+	const char *status); /* unknown: CLASS_OPEN */
+/* The first status of a class; never NULL for new, open, solved, closed. */
+const char *regulation_status_of(const Regulation *regulation,
+	StatusClass status_class);
+/* The group that answers for `category` at `level`: the category's own group
+ * (or its parent's) when it is of that level, else the only group of that level,
+ * else NULL. */
+const char *regulation_group_for(const Regulation *regulation,
+	const char *category, const char *level);
+/* The nearest of NULL-terminated or array names by edit distance, NULL if
+ * none is near. */
+const char *nearest_name(const char *word, const GPtrArray *names);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The one place that reads the clock, the zone and randomness.
+ *
+ * DESK_NOW (RFC 3339, or "@" and seconds) fixes the clock, DESK_RANDOM (any text) makes the random
+ * bytes a fixed sequence: both for tests.
+ */
+#ifndef SYSTEM_CLOCK_H
+#define SYSTEM_CLOCK_H
+
+#include "base/instant.h"
+
+/* Now. The same value for the whole process, so one operation has one time. */
+Instant clock_now(void);
+
+/* The zone of the terminal (TZ, /etc/localtime). Free with
+ * g_time_zone_unref(). */
+GTimeZone *clock_local_zone(void);
+
+/* Monotonic milliseconds, for timeouts only. */
+gint64 clock_monotonic_ms(void);
+
+/* Cryptographically random (getrandom), or the fixed sequence. */
+void random_bytes(guint8 *bytes, gsize size);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * Files: read with a limit, replace atomically, sync.
+ *
+ * Errors: DESK_ERROR_NOT_FOUND (no such file), DESK_ERROR_DATA (too large, not
+ * a regular file), DESK_ERROR_WRITE (cannot write, disk full). Messages name
+ * the path and the system's reason. Text from `path` is not escaped here.
+ */
+#ifndef SYSTEM_FILE_H
+#define SYSTEM_FILE_H
+
+#include <glib.h>
+
+/* The whole of a regular file of at most `limit_bytes`. A symbolic link as
+ * last component is refused when `follow` is FALSE. */
+GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
+	GError **error);
+
+/* All of a descriptor (stdin), at most `limit_bytes`. */
+GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
+	GError **error);
+
+/* Replaces `path` through a temporary file beside it and rename(2); makes
+ * missing folders. With `durable` the file and its folder are synced. */
+gboolean file_write(const char *path, const void *bytes, gsize size,
+	gboolean durable, GError **error);
+
+gboolean file_make_folder(const char *path, GError **error);
+gboolean file_sync_folder(const char *path, GError **error);
+
+#endif

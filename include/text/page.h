@@ -1,0 +1,94 @@
+/*
+ * A page: what a command answers. Commands fill one, renderers show it
+ * (render/render.h); nothing else prints.
+ *
+ * Blocks are shown in order to people. For machines a page has a shape:
+ *   PAGE_LIST    the first table; JSON: array of objects (all columns)
+ *   PAGE_OBJECT  one object: every `fields` block merged, each named table as
+ *                an array under its name
+ *   PAGE_TEXT    bytes that are the same in every format (plumbing, raw)
+ */
+#ifndef TEXT_PAGE_H
+#define TEXT_PAGE_H
+
+#include "text/value.h"
+
+typedef enum { PAGE_LIST, PAGE_OBJECT, PAGE_TEXT } PageShape;
+typedef enum {
+	BLOCK_FIELDS, BLOCK_TABLE, BLOCK_PROSE, BLOCK_TIMELINE, BLOCK_CHART
+} BlockType;
+
+typedef enum {
+	COLUMN_HIDDEN = 1,   /* not on a terminal or in TSV unless asked for */
+	COLUMN_SHRINK = 2,   /* gives up width first (subject, text) */
+	COLUMN_RIGHT = 4,    /* right aligned (numbers are anyway) */
+	COLUMN_ID = 8,	     /* what -O ids prints */
+	COLUMN_BAR = 16,     /* a bar beside the number on a terminal */
+	COLUMN_AGE = 32,     /* an instant shown as its age ("3d") or, ahead of now, "in 2h" */
+} ColumnFlags;
+
+typedef struct {
+	char *name;  /* JSON key, --fields, --sort */
+	char *title; /* for people */
+	guint flags;
+} Column;
+
+/* One thing in a timeline: an entry or a group of changes. */
+typedef struct {
+	Instant at;
+	char *who;
+	char *what;	/* "message", "comment", "status open → solved" */
+	char *body;	/* may be NULL */
+	GPtrArray *notes; /* char*: attachments, "to: …", marks */
+	ValueStyle style;
+} TimelineItem;
+
+typedef struct {
+	BlockType type;
+	char *name;	    /* JSON key of a table or timeline; may be NULL */
+	char *title;	    /* heading for people; may be NULL */
+	Value *record;	    /* FIELDS: name → value */
+	GPtrArray *labels;  /* FIELDS: char*, titles of the names */
+	GPtrArray *columns; /* TABLE, CHART: Column* */
+	GPtrArray *rows;    /* TABLE, CHART: GPtrArray* of Value* */
+	GPtrArray *items;   /* TIMELINE: TimelineItem* */
+	char *text;	    /* PROSE */
+	gboolean people;    /* only for people: not in JSON, TSV, CSV */
+} Block;
+
+typedef struct {
+	PageShape shape;
+	const char *schema; /* "ticket/1"; static */
+	char *title;	    /* HTML title, first line on a terminal; may be NULL */
+	GPtrArray *blocks;  /* Block* */
+	GString *bytes;	    /* PAGE_TEXT */
+	GPtrArray *footer;  /* char*: lines said on stderr after a listing */
+	Instant now;	    /* for ages */
+	GTimeZone *zone;    /* for people's times; owned */
+} Page;
+
+Page *page_new(PageShape shape, const char *schema);
+void page_free(Page *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
+
+Block *page_add_fields(Page *page, const char *title);
+void block_set(Block *fields, const char *name, const char *label, Value *value);
+
+Block *page_add_table(Page *page, const char *name, const char *title);
+void block_add_column(Block *table, const char *name, const char *title,
+	guint flags);
+/* A new row; fill it with row_add() in column order. Borrowed. */
+GPtrArray *block_add_row(Block *table);
+void row_add(GPtrArray *row, Value *value);
+
+Block *page_add_timeline(Page *page, const char *name, const char *title);
+TimelineItem *timeline_add(Block *timeline, Instant at, const char *who,
+	const char *what, const char *body);
+void timeline_note(TimelineItem *item, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
+/* Prose for people only. */
+Block *page_add_prose(Page *page, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void page_add_footer(Page *page, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+#endif

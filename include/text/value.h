@@ -1,0 +1,65 @@
+/*
+ * Typed values: the cells of a page. Renderers decide how an instant or a
+ * span looks; data formats (tsv, csv, json) are the same under any locale.
+ */
+#ifndef TEXT_VALUE_H
+#define TEXT_VALUE_H
+
+#include "base/instant.h"
+
+typedef enum {
+	VALUE_NONE,    /* nothing to say: "" / – / null */
+	VALUE_TEXT,
+	VALUE_INTEGER,
+	VALUE_REAL,    /* two decimals for people */
+	VALUE_SHARE,   /* 0..1; percent for people */
+	VALUE_INSTANT,
+	VALUE_SPAN,    /* seconds */
+	VALUE_BYTES,   /* size in bytes */
+	VALUE_FLAG,    /* TRUE or FALSE */
+	VALUE_LIST,    /* of Value* */
+	VALUE_RECORD,  /* ordered names and values: a JSON object */
+} ValueType;
+
+/* How a cell is shown on a terminal or in HTML; never the only sign. */
+typedef enum {
+	STYLE_NONE, STYLE_STRONG, STYLE_DIM, STYLE_GOOD, STYLE_WARN, STYLE_BAD
+} ValueStyle;
+
+typedef struct Value Value;
+struct Value {
+	ValueType type;
+	ValueStyle style;
+	char *text;	   /* TEXT */
+	gint64 integer;	   /* INTEGER, INSTANT, SPAN, BYTES, FLAG */
+	double real;	   /* REAL, SHARE */
+	GPtrArray *names;  /* RECORD: char* */
+	GPtrArray *items;  /* LIST, RECORD: Value* */
+};
+
+Value *value_none(void);
+Value *value_text(const char *text); /* NULL gives value_none() */
+Value *value_text_take(char *text);
+Value *value_integer(gint64 integer);
+Value *value_real(double real);
+Value *value_share(double share);
+Value *value_instant(Instant at); /* INSTANT_NONE gives value_none() */
+Value *value_span(gint64 seconds);
+Value *value_bytes(gint64 size);
+Value *value_flag(gboolean flag);
+Value *value_list(void);
+Value *value_record(void);
+Value *value_styled(Value *value, ValueStyle style); /* the same, styled */
+
+void value_list_add(Value *list, Value *item);		   /* takes item */
+void value_record_set(Value *record, const char *name, Value *item); /* takes */
+const Value *value_record_get(const Value *record, const char *name);
+
+/* The text of data formats: RFC 3339, plain numbers, "true"/"false", list
+ * elements joined by ",". Free with g_free(). */
+char *value_to_text(const Value *value);
+
+void value_free(Value *value);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Value, value_free)
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * YAML 1.2 (core schema, a safe part of it) to a tree with positions, and the
+ * pieces of text to write one.
+ *
+ * Refused with file, line and column: anchors, aliases, tags, merge keys,
+ * duplicate keys, depth over 16, more than 4096 keys in one mapping, documents over
+ * `YAML_LIMIT_BYTES`, bytes that are not UTF-8 or that YAML forbids. All
+ * scalars stay strings; the reader of a key says which type it wants.
+ *
+ * Writing is by hand: what libyaml's emitter does to e-mail (double quotes on
+ * one line for an emoji or a trailing space) is unreadable.
+ */
+#ifndef TEXT_YAML_H
+#define TEXT_YAML_H
+
+#include <glib.h>
+
+#define YAML_LIMIT_BYTES (16 * 1024 * 1024)
+
+typedef enum { YAML_SCALAR, YAML_LIST, YAML_MAP } YamlKind;
+
+typedef struct YamlNode YamlNode;
+struct YamlNode {
+	YamlKind kind;
+	char *value;	   /* YAML_SCALAR: the text, else NULL */
+	gboolean plain;	   /* written without quotes: `null`, `true`, 12 count */
+	GPtrArray *keys;   /* YAML_MAP: YamlNode* scalars, in file order */
+	GPtrArray *items;  /* YAML_LIST: items; YAML_MAP: values, as keys */
+	guint line, column; /* of the first character, from 1 */
+	gsize start, end;  /* byte offsets in the text given to yaml_parse */
+};
+
+/* The first document of `text`; a node of kind YAML_MAP with no keys for an
+ * empty one. `name` is for messages ("tickets/…/k3f9x2ab.yaml"), `first_line`
+ * is the line number of the first byte (documents inside a stream). Error:
+ * DESK_ERROR_DATA "name:line:column: what; what would be right". Free with
+ * yaml_node_free(). */
+YamlNode *yaml_parse(const char *text, gsize size, const char *name,
+	guint first_line, GError **error);
+void yaml_node_free(YamlNode *node);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlNode, yaml_node_free)
+
+/* The value of `key` in a map, NULL if absent or `map` is NULL or no map.
+ * Borrowed. */
+const YamlNode *yaml_get(const YamlNode *map, const char *key);
+/* Its text; `fallback` if absent, null, or not a scalar. Borrowed. */
+const char *yaml_get_text(const YamlNode *map, const char *key,
+	const char *fallback);
+/* TRUE for an absent value, `~`, `null` or nothing, written plain. */
+gboolean yaml_is_null(const YamlNode *node);
+
+/* An error at a node: "name:line:column: " and the message. */
+void yaml_error(GError **error, const char *name, const YamlNode *node,
+	const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+/* Appends `value` as a one-line scalar that parses back to exactly itself as
+ * a *string*: plain where that is safe (`no`, `0123`, `1e3`, `null` are
+ * quoted), else single or double quoted. `flow` for inside [] and {}. */
+void yaml_append_scalar(GString *out, const char *value, gboolean flow);
+
+/* Appends "key: |\n" and `text` as a literal block indented by `indent` + 2
+ * spaces (`|2`, `|-`, `|+` as needed), or a double-quoted scalar if it cannot
+ * be one (callers clean text at the door, so that is rare). */
+void yaml_append_literal(GString *out, const char *key, const char *text,
+	guint indent);
+
+/* Cleans text at the door so that it can be a literal block: CRLF and CR to
+ * LF, other line breaks (U+0085, U+2028, U+2029) to LF, C0/C1 controls, DEL,
+ * NUL, BOM, surrogates, noncharacters and bytes that are not UTF-8 to U+FFFD. Free with
+ * g_free(). */
+char *yaml_clean_text(const char *text, gssize size);
+
+/* Cuts a stream into documents: offsets of the byte after each "---\n" line,
+ * the first being 0 (or after a leading "---\n"). `\n---\n` cannot stand
+ * inside an indented block, so no parsing is needed. Elements: gsize. */
+GArray *yaml_stream_offsets(const char *text, gsize size);
+
+#endif

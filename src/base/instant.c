@@ -1,0 +1,142 @@
+#include "base/instant.h"
+
+#include <string.h>
+
+#define MINUTE 60
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+static gboolean digits(const char *text, int count, int *value)
+{
+	*value = 0;
+	for (int i = 0; i < count; i++) {
+		if (!g_ascii_isdigit(text[i]))
+			return FALSE;
+		*value = *value * 10 + (text[i] - '0');
+	}
+	return TRUE;
+}
+
+/* "Z", "+hh:mm" or "-hh:mm" to the end of the text. */
+static gboolean offset_parse(const char *text, int *seconds)
+{
+	if ((text[0] == 'Z' || text[0] == 'z') && text[1] == '\0') {
+		*seconds = 0;
+		return TRUE;
+	}
+	int hours, minutes;
+	if ((text[0] != '+' && text[0] != '-') || !digits(text + 1, 2, &hours) ||
+		text[3] != ':' || !digits(text + 4, 2, &minutes) ||
+		text[6] != '\0' || hours > 23 || minutes > 59)
+		return FALSE;
+	*seconds = (hours * HOUR + minutes * MINUTE) * (text[0] == '-' ? -1 : 1);
+	return TRUE;
+}
+
+gboolean instant_parse(const char *text, Instant *at)
+{
+	int year, month, day, hour, minute, second, offset;
+	if (strlen(text) < strlen("2026-11-21T06:14:03Z") ||
+		!digits(text, 4, &year) || text[4] != '-' ||
+		!digits(text + 5, 2, &month) || text[7] != '-' ||
+		!digits(text + 8, 2, &day) || !strchr("Tt ", text[10]) ||
+		!digits(text + 11, 2, &hour) || text[13] != ':' ||
+		!digits(text + 14, 2, &minute) || text[16] != ':' ||
+		!digits(text + 17, 2, &second))
+		return FALSE;
+	const char *rest = text + 19;
+	if (*rest == '.' && g_ascii_isdigit(rest[1]))
+		for (rest++; g_ascii_isdigit(*rest);)
+			rest++;
+	if (!offset_parse(rest, &offset) || second > 60 || year < 1 ||
+		!g_date_valid_dmy((GDateDay)day, (GDateMonth)month,
+			(GDateYear)year))
+		return FALSE;
+	g_autoptr(GDateTime) utc = g_date_time_new_utc(year, month, day, hour,
+		minute, MIN(second, 59));
+	if (!utc)
+		return FALSE;
+	*at = g_date_time_to_unix(utc) + (second == 60) - offset;
+	return TRUE;
+}
+
+char *instant_format_in(Instant at, GTimeZone *zone, const char *format)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	return local ? g_date_time_format(local, format) : g_strdup("");
+}
+
+char *instant_format(Instant at)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
+	if (!utc)
+		return g_strdup("");
+	return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02dZ",
+		g_date_time_get_year(utc), g_date_time_get_month(utc),
+		g_date_time_get_day_of_month(utc), g_date_time_get_hour(utc),
+		g_date_time_get_minute(utc), g_date_time_get_second(utc));
+}
+
+GDateTime *instant_to_date_time(Instant at, GTimeZone *zone)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
+	return utc ? g_date_time_to_timezone(utc, zone) : NULL;
+}
+
+Instant instant_from_date_time(GDateTime *date_time)
+{
+	return g_date_time_to_unix(date_time);
+}
+
+Instant instant_day_start(Instant at, GTimeZone *zone, int days)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	g_assert(local);
+	g_autoptr(GDateTime) day = g_date_time_new(zone,
+		g_date_time_get_year(local), g_date_time_get_month(local),
+		g_date_time_get_day_of_month(local), 0, 0, 0);
+	g_autoptr(GDateTime) moved = g_date_time_add_days(day, days);
+	return instant_from_date_time(moved);
+}
+
+char *span_format_short(gint64 seconds)
+{
+	static const struct {
+		gint64 from, unit;
+		const char *name;
+	} rows[] = {
+		{2 * 365 * DAY, 365 * DAY, "y"},
+		{90 * DAY, 30 * DAY, "mo"},
+		{21 * DAY, 7 * DAY, "w"},
+		{2 * DAY, DAY, "d"},
+		{2 * HOUR, HOUR, "h"},
+		{MINUTE, MINUTE, "m"},
+		{0, 1, "s"},
+	};
+	const char *sign = seconds < 0 ? "-" : "";
+	gint64 size = ABS(seconds);
+	guint i = 0;
+	while (size < rows[i].from)
+		i++;
+	return g_strdup_printf("%s%" G_GINT64_FORMAT "%s", sign,
+		size / rows[i].unit, rows[i].name);
+}
+
+char *span_format(gint64 seconds)
+{
+	static const struct {
+		gint64 unit;
+		const char *name;
+	} rows[] = {{DAY, "d"}, {HOUR, "h"}, {MINUTE, "m"}, {1, "s"}};
+	const char *sign = seconds < 0 ? "-" : "";
+	gint64 size = ABS(seconds);
+	guint i = 0;
+	while (i < 3 && size < rows[i].unit)
+		i++;
+	gint64 rest = i < 3 ? size % rows[i].unit / rows[i + 1].unit : 0;
+	if (rest == 0)
+		return g_strdup_printf("%s%" G_GINT64_FORMAT "%s", sign,
+			size / rows[i].unit, rows[i].name);
+	return g_strdup_printf("%s%" G_GINT64_FORMAT "%s %" G_GINT64_FORMAT "%s",
+		sign, size / rows[i].unit, rows[i].name, rest, rows[i + 1].name);
+}

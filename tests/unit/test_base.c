@@ -1,0 +1,90 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/identifier.h"
+#include "base/instant.h"
+
+static void instants_round_trip(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{"2026-11-21T06:14:03Z", "2026-11-21T06:14:03Z"},
+		{"2026-11-21T09:14:03+03:00", "2026-11-21T06:14:03Z"},
+		{"2026-11-21T06:14:03.999Z", "2026-11-21T06:14:03Z"},
+		{"0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Instant at;
+		assert_true(instant_parse(rows[i].in, &at));
+		g_autofree char *text = instant_format(at);
+		assert_string_equal(text, rows[i].out);
+	}
+}
+
+static void bad_instants_are_refused(void **state)
+{
+	(void)state;
+	static const char *const rows[] = {"", "2026-11-21", "2026-11-21T06:14Z",
+		"2026-02-30T00:00:00Z", "2026-11-21T25:00:00Z",
+		"2026-11-21T06:14:03", "2026-11-21T06:14:03+3"};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Instant at = 7;
+		assert_false(instant_parse(rows[i], &at));
+		assert_true(at == 7);
+	}
+}
+
+static void spans_are_short(void **state)
+{
+	(void)state;
+	static const struct {
+		gint64 seconds;
+		const char *shortly, *longer;
+	} rows[] = {
+		{0, "0s", "0s"},
+		{90, "1m", "1m 30s"},
+		{5400, "90m", "1h 30m"},
+		{3 * 86400, "3d", "3d"},
+		{-7200, "-2h", "-2h"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *a = span_format_short(rows[i].seconds);
+		g_autofree char *b = span_format(rows[i].seconds);
+		assert_string_equal(a, rows[i].shortly);
+		assert_string_equal(b, rows[i].longer);
+	}
+}
+
+static void uids_and_paths_agree(void **state)
+{
+	(void)state;
+	guint8 digest[32];
+	identifier_derive("store", "uid", "mail", 4, digest);
+	g_autofree char *name = identifier_letter_first(digest, 32, 8);
+	Instant at;
+	assert_true(instant_parse("2026-11-21T23:59:59Z", &at));
+	g_autofree char *uid = uid_make(at, name);
+	assert_true(uid_is_valid(uid));
+	g_autofree char *path = uid_to_path(uid);
+	g_autofree char *back = uid_from_path(path);
+	assert_string_equal(back, uid);
+	assert_null(uid_from_path("tickets/2026/11/21/k3f9x2ab.yml"));
+	assert_null(uid_from_path("tickets/2026/11/21/../x2ab.yaml"));
+	assert_null(uid_from_path("desk.yaml"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(instants_round_trip),
+		cmocka_unit_test(bad_instants_are_refused),
+		cmocka_unit_test(spans_are_short),
+		cmocka_unit_test(uids_and_paths_agree),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
