@@ -1,0 +1,24 @@
+#include "system/environment.h"
+
+#include <unistd.h>
+
+const char *environment_get(const char *name)
+{
+	const char *value = g_getenv(name);
+	return value && *value ? value : NULL;
+}
+
+char *environment_terminal_name(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		char name[128];
+		if (isatty(fd) && ttyname_r(fd, name, sizeof name) == 0)
+			return g_strdelimit(g_strdup(name), "/", '-');
+	}
+	return g_strdup("-none");
+}
+
+char *environment_cache_folder(void)
+{
+	return g_build_filename(g_get_user_cache_dir(), "desk", NULL);
+}
