@@ -1,0 +1,221 @@
+#include "index/schema.h"
+
+#include <stddef.h>
+
+#define TICKET_COLUMNS \
+	"id INTEGER PRIMARY KEY," \
+	"path TEXT NOT NULL," \
+	"blob TEXT NOT NULL," \
+	"uid TEXT NOT NULL," \
+	"number INTEGER," \
+	"subject TEXT NOT NULL," \
+	"created INTEGER," \
+	"status TEXT NOT NULL," \
+	"channel TEXT NOT NULL," \
+	"assignee TEXT NOT NULL," \
+	"token TEXT NOT NULL," \
+	"priority TEXT NOT NULL," \
+	"requester TEXT NOT NULL," \
+	"category TEXT NOT NULL," \
+	"customer TEXT NOT NULL," \
+	"level TEXT NOT NULL," \
+	"type TEXT NOT NULL," \
+	"\"group\" TEXT NOT NULL," \
+	"resolution TEXT NOT NULL," \
+	"eta INTEGER," \
+	"until INTEGER," \
+	"asset TEXT NOT NULL," \
+	"vendor_ref TEXT NOT NULL," \
+	"dedupe_key TEXT NOT NULL," \
+	"merged_into TEXT NOT NULL," \
+	"updated INTEGER," \
+	"status_since INTEGER," \
+	"assignee_since INTEGER," \
+	"level_since INTEGER," \
+	"group_since INTEGER," \
+	"message_at INTEGER," \
+	"waiting_since INTEGER," \
+	"answered_at INTEGER," \
+	"first_response_at INTEGER," \
+	"acted_at INTEGER," \
+	"solved_at INTEGER," \
+	"first_solved_at INTEGER," \
+	"closed_at INTEGER," \
+	"reopened INTEGER NOT NULL DEFAULT 0," \
+	"escalated INTEGER NOT NULL DEFAULT 0," \
+	"reassigned INTEGER NOT NULL DEFAULT 0," \
+	"worked INTEGER NOT NULL DEFAULT 0," \
+	"messages INTEGER NOT NULL DEFAULT 0," \
+	"replies INTEGER NOT NULL DEFAULT 0," \
+	"comments INTEGER NOT NULL DEFAULT 0," \
+	"calls INTEGER NOT NULL DEFAULT 0," \
+	"unsent INTEGER NOT NULL DEFAULT 0," \
+	"rating INTEGER," \
+	"unread INTEGER NOT NULL DEFAULT 0"
+
+#define LIST_COLUMNS \
+	"ticket INTEGER NOT NULL," \
+	"field TEXT NOT NULL," \
+	"position INTEGER NOT NULL," \
+	"value TEXT NOT NULL," \
+	"PRIMARY KEY (ticket, field, position)"
+
+#define FIELD_COLUMNS \
+	"ticket INTEGER NOT NULL," \
+	"name TEXT NOT NULL," \
+	"value TEXT NOT NULL," \
+	"PRIMARY KEY (ticket, name)"
+
+#define ENTRY_COLUMNS \
+	"id INTEGER PRIMARY KEY," \
+	"ticket INTEGER NOT NULL," \
+	"position INTEGER NOT NULL," \
+	"entry_id TEXT NOT NULL," \
+	"kind TEXT NOT NULL," \
+	"at INTEGER," \
+	"by TEXT NOT NULL," \
+	"body TEXT," \
+	"sent INTEGER," \
+	"message_id TEXT NOT NULL," \
+	"original TEXT NOT NULL," \
+	"attachments INTEGER NOT NULL DEFAULT 0," \
+	"minutes INTEGER," \
+	"direction TEXT NOT NULL," \
+	"missed INTEGER NOT NULL DEFAULT 0," \
+	"automatic INTEGER NOT NULL DEFAULT 0," \
+	"retracted INTEGER NOT NULL DEFAULT 0," \
+	"of TEXT NOT NULL," \
+	"state TEXT NOT NULL," \
+	"account TEXT NOT NULL," \
+	"folder TEXT NOT NULL," \
+	"uidvalidity TEXT NOT NULL," \
+	"uid TEXT NOT NULL," \
+	"content_hash TEXT NOT NULL," \
+	"extra TEXT NOT NULL," \
+	"digest INTEGER NOT NULL DEFAULT 0"
+
+const char *const index_schema_tables[] = {
+	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
+	" WITHOUT ROWID",
+	"CREATE TABLE walk (seq INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE,"
+	" parent TEXT NOT NULL, mainline INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, name TEXT NOT NULL, mail TEXT NOT NULL,"
+	" subject TEXT NOT NULL, op TEXT NOT NULL,"
+	" first_event INTEGER NOT NULL)",
+	"CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)",
+	"CREATE TABLE event (id INTEGER PRIMARY KEY,"
+	" ticket INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+	" kind TEXT NOT NULL, field TEXT NOT NULL, old TEXT NOT NULL,"
+	" new TEXT NOT NULL, entry_id TEXT NOT NULL,"
+	" entry_kind TEXT NOT NULL, by TEXT NOT NULL)",
+	"CREATE INDEX event_ticket ON event (ticket)",
+	"CREATE TABLE ticket (" TICKET_COLUMNS ")",
+	"CREATE UNIQUE INDEX ticket_uid ON ticket (uid)",
+	"CREATE TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
+	"CREATE TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
+	"CREATE TABLE entry (" ENTRY_COLUMNS ")",
+	"CREATE INDEX entry_ticket ON entry (ticket, position)",
+	"CREATE VIRTUAL TABLE words USING fts5 (body, content='entry',"
+	" content_rowid='id', tokenize='desk')",
+	"CREATE TABLE unreadable (path TEXT PRIMARY KEY, blob TEXT NOT NULL,"
+	" reason TEXT NOT NULL) WITHOUT ROWID",
+	"CREATE TABLE regulation (seq INTEGER PRIMARY KEY, blob TEXT NOT NULL,"
+	" text TEXT NOT NULL, error TEXT NOT NULL)",
+	"CREATE TABLE term (field TEXT NOT NULL, name TEXT NOT NULL,"
+	" rank INTEGER NOT NULL, class TEXT NOT NULL,"
+	" PRIMARY KEY (field, name)) WITHOUT ROWID",
+	"CREATE TABLE agent (login TEXT PRIMARY KEY, name TEXT NOT NULL,"
+	" level TEXT NOT NULL, left INTEGER NOT NULL) WITHOUT ROWID",
+	"CREATE TABLE agent_mail (mail TEXT NOT NULL, login TEXT NOT NULL,"
+	" position INTEGER NOT NULL, PRIMARY KEY (mail, login)) WITHOUT ROWID",
+	"CREATE TABLE agent_alias (alias TEXT NOT NULL, login TEXT NOT NULL,"
+	" PRIMARY KEY (alias, login)) WITHOUT ROWID",
+	"CREATE TABLE agent_group (login TEXT NOT NULL, name TEXT NOT NULL,"
+	" PRIMARY KEY (login, name)) WITHOUT ROWID",
+	"CREATE TABLE agent_role (login TEXT NOT NULL, name TEXT NOT NULL,"
+	" PRIMARY KEY (login, name)) WITHOUT ROWID",
+	"CREATE TABLE customer (name TEXT PRIMARY KEY, title TEXT NOT NULL,"
+	" language TEXT NOT NULL) WITHOUT ROWID",
+	"CREATE TABLE customer_domain (domain TEXT NOT NULL,"
+	" customer TEXT NOT NULL, PRIMARY KEY (domain, customer))"
+	" WITHOUT ROWID",
+	"CREATE TABLE contact (customer TEXT NOT NULL, name TEXT NOT NULL,"
+	" full_name TEXT NOT NULL, vip INTEGER NOT NULL,"
+	" language TEXT NOT NULL, PRIMARY KEY (customer, name)) WITHOUT ROWID",
+	"CREATE TABLE contact_mail (mail TEXT NOT NULL,"
+	" customer TEXT NOT NULL, contact TEXT NOT NULL,"
+	" PRIMARY KEY (mail, customer, contact)) WITHOUT ROWID",
+	"CREATE TABLE contact_phone (phone TEXT NOT NULL,"
+	" customer TEXT NOT NULL, contact TEXT NOT NULL,"
+	" PRIMARY KEY (phone, customer, contact)) WITHOUT ROWID",
+	/* A file of people that cannot be read keeps its last readable rows. */
+	"CREATE TABLE people_file (path TEXT PRIMARY KEY, blob TEXT NOT NULL,"
+	" error TEXT NOT NULL) WITHOUT ROWID",
+	"CREATE VIEW status_class AS"
+	" SELECT name AS status, class FROM term WHERE field = 'status'",
+	"CREATE VIEW action AS SELECT event.*, walk.mail AS mail,"
+	" CASE event.kind WHEN 'said' THEN event.by ELSE"
+	" coalesce((SELECT login FROM agent_mail"
+	" WHERE agent_mail.mail = lower(walk.mail) ORDER BY position, login"
+	" LIMIT 1), walk.mail) END AS who"
+	" FROM event JOIN walk ON walk.seq = event.seq",
+	NULL};
+
+const char *const index_schema_indices[] = {
+	"CREATE INDEX IF NOT EXISTS event_field ON event (field, at)"
+	" WHERE kind = 'changed'",
+	"CREATE INDEX IF NOT EXISTS event_kind ON event (kind, at)"
+	" WHERE kind <> 'changed'",
+	"CREATE INDEX IF NOT EXISTS event_number"
+	" ON event (CAST(new AS INTEGER)) WHERE field = 'number'",
+	"CREATE INDEX IF NOT EXISTS ticket_status ON ticket (status, assignee)",
+	"CREATE INDEX IF NOT EXISTS ticket_assignee ON ticket (assignee)",
+	"CREATE INDEX IF NOT EXISTS ticket_number ON ticket (number)",
+	"CREATE INDEX IF NOT EXISTS ticket_created ON ticket (created)",
+	"CREATE INDEX IF NOT EXISTS ticket_updated ON ticket (updated)",
+	"CREATE INDEX IF NOT EXISTS ticket_customer ON ticket (customer)",
+	"CREATE INDEX IF NOT EXISTS ticket_requester ON ticket (requester)",
+	"CREATE INDEX IF NOT EXISTS ticket_name ON ticket (substr(uid, 10))",
+	"CREATE INDEX IF NOT EXISTS ticket_token ON ticket (token)",
+	"CREATE INDEX IF NOT EXISTS ticket_dedupe ON ticket (dedupe_key)"
+	" WHERE dedupe_key <> ''",
+	"CREATE INDEX IF NOT EXISTS ticket_merged ON ticket (merged_into)"
+	" WHERE merged_into <> ''",
+	"CREATE INDEX IF NOT EXISTS ticket_unsent ON ticket (id)"
+	" WHERE unsent > 0",
+	"CREATE INDEX IF NOT EXISTS ticket_list_value"
+	" ON ticket_list (field, value)",
+	"CREATE INDEX IF NOT EXISTS ticket_field_value"
+	" ON ticket_field (name, value)",
+	"CREATE INDEX IF NOT EXISTS entry_message ON entry (message_id)"
+	" WHERE message_id <> ''",
+	"CREATE INDEX IF NOT EXISTS entry_hash ON entry (content_hash)"
+	" WHERE content_hash <> ''",
+	"CREATE INDEX IF NOT EXISTS entry_source"
+	" ON entry (account, folder, uidvalidity, uid) WHERE account <> ''",
+	"CREATE INDEX IF NOT EXISTS entry_kind ON entry (kind, at)",
+	"CREATE INDEX IF NOT EXISTS agent_mail_login ON agent_mail (login)",
+	"CREATE INDEX IF NOT EXISTS contact_mail_of"
+	" ON contact_mail (customer, contact)",
+	"CREATE INDEX IF NOT EXISTS contact_phone_of"
+	" ON contact_phone (customer, contact)",
+	NULL};
+
+const char *const index_schema_names[] = {"words", "meta", "walk", "file",
+	"event", "ticket", "ticket_list", "ticket_field", "entry",
+	"unreadable", "regulation", "term", "agent", "agent_mail",
+	"agent_alias", "agent_group", "agent_role", "customer",
+	"customer_domain", "contact", "contact_mail", "contact_phone",
+	"people_file", NULL};
+
+const char *const index_schema_as_of[] = {
+	"CREATE TEMP TABLE ticket (" TICKET_COLUMNS ")",
+	"CREATE INDEX temp.ticket_status ON ticket (status, assignee)",
+	"CREATE INDEX temp.ticket_uid ON ticket (uid)",
+	"CREATE INDEX temp.ticket_number ON ticket (number)",
+	"CREATE INDEX temp.ticket_name ON ticket (substr(uid, 10))",
+	"CREATE TEMP TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
+	"CREATE TEMP TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
+	"CREATE TEMP TABLE entry (" ENTRY_COLUMNS ")",
+	"CREATE INDEX temp.entry_ticket ON entry (ticket, position)",
+	NULL};

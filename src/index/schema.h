@@ -1,0 +1,76 @@
+/*
+ * The tables of the index. Everything here is derived from git; a new
+ * INDEX_SCHEMA makes every clone rebuild its own.
+ *
+ * Conventions: instants are seconds since 1970 (Instant), NULL when absent;
+ * texts are never NULL, '' when absent; column names are field names with
+ * "-" written "_". Classes of statuses and ranks of priorities are not in
+ * `ticket`: queries take them from the regulation or from `term`.
+ *
+ * ticket     one row per ticket file that could ever be read: the head
+ *            fields, then what follows from its events and entries:
+ *              updated           its last event
+ *              status_since, assignee_since, level_since, group_since
+ *                                the last change of that field
+ *              message_at        last message or incoming call of the
+ *                                requester's side (not an automatic one)
+ *              waiting_since     the oldest of those that no public reply
+ *                                followed; NULL = nobody waits
+ *              answered_at       last public reply or answered call by us
+ *              first_response_at the first of those
+ *              acted_at          last thing an agent did, changes included
+ *              solved_at, closed_at   since when it is that, else NULL
+ *              first_solved_at   the first time, even if reopened since
+ *              reopened, escalated, reassigned   how many times
+ *              worked            minutes of work, calls and visits
+ *              messages replies comments calls   counts without retracted
+ *              unsent            replies and notices without a final delivery
+ *              rating            the last one, NULL if none
+ *              unread            1: a message after acted_at
+ *            A mailed reply counts by its delivery, see derive.h.
+ * ticket_list  one row per element of cc, checklist, links, participants,
+ *            tags, was
+ * ticket_field custom fields ("fields.NAME") and keys unknown to desk
+ * entry      one row per entry, plus one of kind 'subject' (entry_id '',
+ *            position 0) that holds the subject for the full text: count
+ *            entries with kind <> 'subject'. Columns after `body` are keys
+ *            of the entry; `extra` is a JSON object of its other scalar keys.
+ *              automatic   key `automatic`, and every notice
+ *              minutes     `minutes` of work, `talked` of call, `onsite` and
+ *                          `travel` of visit, in minutes
+ *              retracted   1: a later entry `retract` names it
+ *            Entries of a reply that were mailed carry message_id.
+ * words      FTS5 over entry.body: `words MATCH ?`, rowid = entry.id
+ * event      what happened, in the order of the walk (store.md, History →
+ *            events). kind: created changed said removed deleted edited
+ *            (history.h). `file` names the ticket, also one that is deleted:
+ *            event.ticket = file.id = ticket.id.
+ * walk       the commits, in the order of the walk
+ * action     view: events with who did it: `who` is the login of the commit's
+ *            author (or the mail address), for `said` the entry's `by`
+ * regulation the versions of desk.yaml on the main line; error '' = valid
+ * term       names of the regulation in force with their rank; class only
+ *            for statuses ("new", "open", "pending", "on-hold", "solved",
+ *            "closed")
+ * unreadable files under tickets/ that cannot be read, and why
+ *
+ * After index_as_of() temporary ticket, ticket_list, ticket_field, entry (same
+ * ids, so `words` joins), event and action hide these: write the names without
+ * "main.".
+ */
+#ifndef INDEX_SCHEMA_H
+#define INDEX_SCHEMA_H
+
+#define INDEX_SCHEMA 1
+
+/* Statements; each array ends with NULL. Tables, and the few indices that writing needs. */
+extern const char *const index_schema_tables[];
+/* Indices for readers; made after a rebuild has filled the tables. */
+extern const char *const index_schema_indices[];
+/* Names of all tables, in an order in which they can be dropped. */
+extern const char *const index_schema_names[];
+/* Just the tables that answer for a moment of the past, as TEMP tables of the
+ * same names (index_as_of()). */
+extern const char *const index_schema_as_of[];
+
+#endif
