@@ -76,11 +76,15 @@ Ticket *operation_create(Operation *op, const char *uid, Instant created,
  * now (or `at`), appended. Borrowed: add keys at once. */
 Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,
 	const char *body, const char *id, const char *by, Instant at);
+/* The ticket as a person edited it; takes `ticket`. */
+gboolean operation_replace(Operation *op, const char *uid, Ticket *ticket,
+	GError **error);
 /* Other files of the store: people, templates, desk.yaml. */
 GBytes *operation_read_file(Operation *op, const char *path, GError **error);
 void operation_write_file(Operation *op, const char *path, const char *text);
 void operation_add_original(Operation *op, const char *path, GBytes *bytes);
-/* Names that verify checks: called for each changed ticket before encoding.
- * Values known to the regulation, entries only grew. */
+
+/* Afterwards every changed ticket is checked: a changed field has a value that
+ * the regulation knows, entries only grew. */
 
 #endif

@@ -1,0 +1,86 @@
+/*
+ * The verbs: what each does to one ticket, and when it may not. Commands,
+ * `apply`, mail and rules all go through these.
+ *
+ * Each runs inside an OperationApply on a ticket from operation_ticket().
+ * A refusal (DESK_ERROR_FORBIDDEN) names the ticket, the reason and the way
+ * out. A verb on a ticket that is already so changes nothing and is TRUE.
+ * `text` parameters may be NULL.
+ */
+#ifndef APP_CHANGE_H
+#define APP_CHANGE_H
+
+#include "app/operation.h"
+
+/* `who`: login, group or "" for nobody. */
+gboolean change_assign(Operation *op, Ticket *ticket, const char *who,
+	const char *why, GError **error);
+/* To the acting agent; a new ticket becomes open. DESK_ERROR_CONFLICT when
+ * another agent has it, unless `steal`. */
+gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
+	GError **error);
+gboolean change_drop(Operation *op, Ticket *ticket, const char *why,
+	GError **error);
+/* To `to` (a level or a group of a higher level; NULL = the next level);
+ * `why` is required; assignee becomes `assignee` or nobody. */
+gboolean change_escalate(Operation *op, Ticket *ticket, const char *to,
+	const char *assignee, const char *why, GError **error);
+/* To the level and agent that escalated it. */
+gboolean change_return(Operation *op, Ticket *ticket, const char *why,
+	GError **error);
+
+typedef enum { WAIT_REQUESTER, WAIT_VENDOR, WAIT_DATE } WaitFor;
+gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
+	Instant until, const char *text, GError **error);
+gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error);
+/* `resolution` NULL = "solved" (or the regulation's first). */
+gboolean change_solve(Operation *op, Ticket *ticket, const char *resolution,
+	const char *text, GError **error);
+gboolean change_close(Operation *op, Ticket *ticket, const char *resolution,
+	const char *text, GError **error);
+gboolean change_reopen(Operation *op, Ticket *ticket, const char *text,
+	GError **error);
+gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
+	GError **error);
+/* Minutes of work; 0 adds nothing. */
+void change_work(Operation *op, Ticket *ticket, gint64 seconds);
+gboolean change_category(Operation *op, Ticket *ticket, const char *category,
+	GError **error);
+
+typedef enum { SET_VALUE, SET_ADD, SET_REMOVE } SetKind;
+/* `field=v`, `field+=v`, `field-=v`: value as typed by a person (names,
+ * titles, dates), for settable fields only. */
+gboolean change_set(Operation *op, Ticket *ticket, const char *field,
+	SetKind kind, const char *value, GError **error);
+
+typedef struct {
+	gboolean outgoing, missed;
+	gint64 talked_seconds;	/* 0 = unknown */
+	const char *contact;	/* "customer/contact" or the number */
+	const char *text;
+} Call;
+gboolean change_call(Operation *op, Ticket *ticket, const Call *call,
+	GError **error);
+
+/* Everything `desk new` can be told; NULL where nothing was said. */
+typedef struct {
+	const char *subject;
+	const char *text;
+	const char *requester, *customer, *category, *priority, *type;
+	const char *assignee;  /* login or group */
+	const char *channel;   /* default "shell" */
+	const char *dedupe_key;
+} NewTicket;
+/* The new ticket, or the open one of the dedupe key (`*found`). Borrowed.
+ * Values are names already (app/words.h reads what people type). */
+Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
+	GError **error);
+
+/* A file attached by hand: bytes to originals, named by entry. */
+gboolean change_attach(Operation *op, Entry *entry, const char *name,
+	GBytes *bytes, GError **error);
+
+/* "customer/contact" → the customer; else NULL. g_free(). */
+char *customer_of_contact(const char *requester);
+
+#endif

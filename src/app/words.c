@@ -1,0 +1,231 @@
+#include "app/words.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "index/people.h"
+#include "model/field.h"
+#include "text/date.h"
+
+static gboolean is_nobody(const char *word)
+{
+	return *word == '\0' || strcmp(word, "none") == 0 ||
+		strcmp(word, "-") == 0;
+}
+
+char *words_assignee(Desk *desk, const char *word, gboolean groups,
+	GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	if (strcmp(word, "@me") == 0 || strcmp(word, "me") == 0)
+		return g_strdup(desk_me(desk, error));
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (!regulation)
+		return NULL;
+	g_autoptr(GError) problem = NULL;
+	char *login = people_find_agent(desk_index(desk, NULL),
+		*word == '@' ? word + 1 : word, &problem);
+	if (login)
+		return login;
+	const Term *group = groups ?
+		regulation_find(regulation, "group", word) : NULL;
+	if (group)
+		return g_strdup(group->name);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+/* "ivan@acme.example" or something with enough digits to be called. */
+static gboolean is_reachable(const char *word)
+{
+	if (strchr(word, '@') && !strpbrk(word, " \t\r\n"))
+		return TRUE;
+	g_autofree char *digits = phone_normalise(word);
+	return strlen(digits) >= 3 &&
+		strspn(word, "+0123456789 ()-.") == strlen(word);
+}
+
+char *words_requester(Desk *desk, const char *word, GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	Index *index = desk_index(desk, error);
+	if (!index)
+		return NULL;
+	g_autoptr(GError) problem = NULL;
+	char *contact = people_find_contact(index, word, &problem);
+	if (contact)
+		return contact;
+	if (is_reachable(word))
+		return g_strdup(word);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+char *words_customer(Desk *desk, const char *word, GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	Index *index = desk_index(desk, error);
+	return index ? people_find_customer(index, word, error) : NULL;
+}
+
+const char *words_term(Desk *desk, const char *field, const char *word,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	const Term *term = regulation ?
+		regulation_need(regulation, field, word, error) : NULL;
+	return term ? term->name : NULL;
+}
+
+gboolean words_deadline(Desk *desk, const char *word, Instant *at,
+	GError **error)
+{
+	QueryContext context;
+	return desk_query_context(desk, &context, error) &&
+		date_parse(word, context.now, context.zone, DATE_FUTURE, at,
+			error);
+}
+
+/* --- the value of a field ------------------------------------------------------ */
+
+static char *custom_value(Desk *desk, const char *field, const char *word,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	const char *name = field + strlen("fields.");
+	for (guint i = 0; regulation && i < regulation->fields->len; i++) {
+		const Term *term = g_ptr_array_index(regulation->fields, i);
+		if (strcmp(term->name, name) != 0)
+			continue;
+		if (g_strcmp0(term->type, "agent") == 0)
+			return words_assignee(desk, word, FALSE, error);
+		for (guint j = 0; term->values && term->values->len > 0; j++) {
+			if (j == term->values->len) {
+				g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+					"%s: \"%s\" is none of its values; "
+					"`desk fields` lists them", field, word);
+				return NULL;
+			}
+			if (strcmp(g_ptr_array_index(term->values, j), word) == 0)
+				break;
+		}
+		return g_strdup(word);
+	}
+	if (regulation)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s: desk.yaml has no such field under `fields:`", field);
+	return NULL;
+}
+
+static char *instant_value(Desk *desk, const char *word, GError **error)
+{
+	Instant at;
+	return words_deadline(desk, word, &at, error) ? instant_format(at) : NULL;
+}
+
+char *words_field_value(Desk *desk, const char *field, const char *word,
+	GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	if (g_str_has_prefix(field, "fields."))
+		return custom_value(desk, field, word, error);
+	const Field *row = field_find(field);
+	switch (row ? row->type : FIELD_TEXT) {
+	case FIELD_ENUM:
+		return g_strdup(words_term(desk, field, word, error));
+	case FIELD_AGENT:
+		return words_assignee(desk, word, FALSE, error);
+	case FIELD_CONTACT:
+		return words_requester(desk, word, error);
+	case FIELD_CUSTOMER:
+		return words_customer(desk, word, error);
+	case FIELD_INSTANT:
+		return instant_value(desk, word, error);
+	default:
+		return yaml_clean_text(word, -1);
+	}
+}
+
+/* --- marks ------------------------------------------------------------------------- */
+
+void new_marks_clear(NewMarks *marks)
+{
+	g_clear_pointer(&marks->subject, g_free);
+	g_clear_pointer(&marks->customer, g_free);
+	g_clear_pointer(&marks->category, g_free);
+	g_clear_pointer(&marks->priority, g_free);
+	g_clear_pointer(&marks->assignee, g_free);
+}
+
+/* TRUE if the word is a mark; `*part` is then its meaning or NULL with
+ * error. A "%" or "+" that names nothing known is a word of the subject. */
+static gboolean read_mark(Desk *desk, const char *word, NewMarks *marks,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (!regulation || word[0] == '\0' || word[1] == '\0')
+		return FALSE;
+	const Term *term;
+	if (word[0] == '%' &&
+		(term = regulation_find(regulation, "category", word + 1))) {
+		g_free(marks->category);
+		marks->category = g_strdup(term->name);
+		return TRUE;
+	}
+	if (word[0] == '+' &&
+		(term = regulation_find(regulation, "priority", word + 1))) {
+		g_free(marks->priority);
+		marks->priority = g_strdup(term->name);
+		return TRUE;
+	}
+	if (word[0] == '@') {
+		g_free(marks->assignee);
+		marks->assignee = words_assignee(desk,
+			strcmp(word, "@me") == 0 ? word : word + 1, TRUE, error);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* "romashka:" first, when there is such a customer. */
+static gboolean read_customer(Desk *desk, const char *word, NewMarks *marks)
+{
+	gsize length = strlen(word);
+	if (length < 2 || word[length - 1] != ':')
+		return FALSE;
+	g_autofree char *name = g_strndup(word, length - 1);
+	marks->customer = words_customer(desk, name, NULL);
+	return marks->customer != NULL;
+}
+
+gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
+	GError **error)
+{
+	g_autoptr(GString) subject = g_string_new(NULL);
+	g_autofree char *joined = g_strjoinv(" ", words);
+	g_auto(GStrv) parts = g_strsplit_set(joined, " \t\r\n", -1);
+	gboolean first = TRUE;
+	for (char **part = parts; *part; part++) {
+		g_autoptr(GError) problem = NULL;
+		if (**part == '\0')
+			continue;
+		gboolean is_mark = (first && read_customer(desk, *part, marks)) ||
+			read_mark(desk, *part, marks, &problem);
+		first = FALSE;
+		if (problem) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
+		if (is_mark)
+			continue;
+		if (subject->len > 0)
+			g_string_append_c(subject, ' ');
+		g_string_append(subject, *part);
+	}
+	marks->subject = g_string_free(g_steal_pointer(&subject), FALSE);
+	return TRUE;
+}
