@@ -73,10 +73,72 @@ $(BUILD)/cmd-mail/%.o: cmd/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -DDESK_MAIL -c -o $@ $<
 
+# Debian packages; tests/deps installs those that are missing.
+BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
+	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev \
+	libcurl4-openssl-dev libuchardet-dev libxml2-dev
+TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace \
+	dovecot-imapd openssl zsh fish
+BENCH_PACKAGES = python3 sqlite3 fossil isync dovecot-imapd openssl
+
+deps:
+	@tests/deps $(BUILD_PACKAGES)
+
+deps-test: deps
+	@tests/deps $(TEST_PACKAGES)
+
+deps-bench: deps
+	@tests/deps $(BENCH_PACKAGES)
+
+deps-fuzz: deps
+	@tests/deps clang libclang-rt-14-dev
+
+# A small company's week in a store of its own: DEMO=folder.
+DEMO ?= build/demo
+demo: deps
+	@$(MAKE) -s all
+	@rm -rf build/demo
+	@$(BUILD)/desk init --demo $(DEMO)
+
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+SHARE  = $(DESTDIR)$(PREFIX)/share
+COMPLETE_BASH = $(SHARE)/bash-completion/completions/desk
+COMPLETE_ZSH  = $(SHARE)/zsh/site-functions/_desk
+COMPLETE_FISH = $(SHARE)/fish/vendor_completions.d/desk.fish
+MAN_PAGES = $(foreach page,$(wildcard man/*.[1-8]),\
+	$(SHARE)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+
+install: all
+	install -D -m 755 $(BUILD)/desk $(BINDIR)/desk
+	install -D -m 755 $(BUILD)/desk-mail \
+		$(DESTDIR)$(PREFIX)/libexec/desk/desk-mail
+	for page in $(notdir $(MAN_PAGES)); do install -D -m 644 man/$$page \
+		$(SHARE)/man/man$${page##*.}/$$page || exit 1; done
+	install -D -m 644 completions/desk.bash $(COMPLETE_BASH)
+	install -D -m 644 completions/_desk $(COMPLETE_ZSH)
+	install -D -m 644 completions/desk.fish $(COMPLETE_FISH)
+
+uninstall:
+	rm -f $(BINDIR)/desk $(MAN_PAGES) $(COMPLETE_BASH) $(COMPLETE_ZSH) \
+		$(COMPLETE_FISH)
+	rm -rf $(DESTDIR)$(PREFIX)/libexec/desk
+
+help:
+	@echo 'make            build $(BUILD)/desk'
+	@echo 'make demo       try it: a store with a week of tickets (DEMO=folder)'
+	@echo 'make check      every test, with all set-up; last line: N passed, N failed'
+	@echo 'make install    to PREFIX=$(PREFIX) (DESTDIR, uninstall)'
+	@echo 'make unit cases cli stories fuzz-seeds lint sanitize   one kind of test'
+	@echo 'make bench      speed beside references (TICKETS="10k 100k 1m")'
+	@echo 'make fuzz       search for crashes (FUZZ=query SECONDS=600)'
+	@echo 'make deps       install what is missing on Debian 12'
+	@echo 'make clean      remove the folder build'
+
 clean:
 	rm -rf build
 
 include tests/tests.mk
 
-.PHONY: all clean
+.PHONY: all deps deps-test deps-bench deps-fuzz demo install uninstall help \
+	clean
 -include $(OBJECTS:.o=.d) $(DESK_OBJ:.o=.d) $(MAIL_OBJ:.o=.d)

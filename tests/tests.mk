@@ -1,16 +1,75 @@
-# Test targets; included by the Makefile.
+# Test targets; included by the Makefile. tests/README.md says how to add one.
 
-UNIT_SRC = $(sort $(wildcard tests/unit/test_*.c))
-UNIT_BIN = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+UNIT_BIN  = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
+	$(sort $(wildcard tests/unit/test_*.c)))
+CASES_BIN = $(patsubst tests/cases/%.c,$(BUILD)/tests/cases_%,\
+	$(sort $(wildcard tests/cases/*.c)))
+FUZZ_BIN  = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,\
+	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+TEST_BIN  = $(UNIT_BIN) $(CASES_BIN) $(FUZZ_BIN)
+CLI       = $(sort $(wildcard tests/cli/*.bats))
+STORIES   = $(sort $(wildcard tests/stories/*.bats))
+LINTS     = $(filter-out %.awk %.py %.txt,$(sort $(wildcard tests/lint/*)))
 
-$(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
+# The same tests under sanitizers are kinds of their own in the summary.
+KIND = $(if $(SANITIZE),sanitize-)
+RUN  = ASAN_OPTIONS=detect_stack_use_after_return=1:exitcode=99 \
+	UBSAN_OPTIONS=print_stacktrace=1 \
+	DESK_BIN=$(CURDIR)/$(BUILD)/desk LOGS=$(CURDIR)/build/logs tests/run
+
+LINK_TEST = $(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $(filter %.c,$^) \
+	$(LIBRARY) $(LIBS) $(MAIL_LIBS)
+
+$(BUILD)/tests/test_%: tests/unit/test_%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $< $(LIBRARY) \
-		$(LIBS) $(MAIL_LIBS) -lcmocka
+	$(LINK_TEST) -lcmocka
 
--include $(UNIT_BIN:=.d)
+$(BUILD)/tests/cases_%: tests/cases/%.c tests/cases.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(LINK_TEST)
+
+# Seeds are replayed by an ordinary main; `make fuzz` searches for more.
+REPLAY = tests/replay.c
+$(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c $(REPLAY) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(LINK_TEST)
+
+test-programs: $(TEST_BIN)
 
 unit: $(UNIT_BIN)
-	@for t in $(UNIT_BIN); do $$t || exit 1; done
+	@$(RUN) $(KIND)unit $^
 
-.PHONY: unit
+cases: $(CASES_BIN)
+	@$(RUN) $(KIND)cases $^
+
+cli: all
+	@$(RUN) $(KIND)cli $(CLI)
+
+stories: all
+	@$(RUN) -t 1200 $(KIND)stories $(STORIES)
+
+fuzz-seeds: $(FUZZ_BIN)
+	@$(RUN) $(KIND)fuzz $^
+
+lint: all
+	@MAKE='$(MAKE)' $(RUN) -x lint $(LINTS)
+
+# Everything above once more under ASan, UBSan and LeakSanitizer.
+sanitize:
+	@$(MAKE) SANITIZE=address,undefined CFLAGS='-O1 -g' -k \
+		unit cases fuzz-seeds cli stories
+
+check: deps-test
+	@MAKE='$(MAKE)' LOGS=$(CURDIR)/build/logs tests/check
+
+# A long search by libFuzzer: FUZZ=query SECONDS=600.
+SECONDS = 60
+fuzz: deps-fuzz
+	@MAKE='$(MAKE)' SECONDS=$(SECONDS) tests/fuzz/search $(FUZZ)
+
+bench: deps-bench all
+	@DESK_BIN=$(CURDIR)/$(BUILD)/desk tests/bench/run $(TICKETS)
+
+-include $(TEST_BIN:=.d)
+.PHONY: test-programs unit cases cli stories fuzz-seeds lint sanitize check \
+	fuzz bench
