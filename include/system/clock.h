@@ -1,8 +1,9 @@
 /*
  * The one place that reads the clock, the zone and randomness.
  *
- * DESK_NOW (RFC 3339, or "@" and seconds) fixes the clock, DESK_RANDOM (any text) makes the random
- * bytes a fixed sequence: both for tests.
+ * DESK_NOW (RFC 3339, or "@" and seconds) fixes the clock, DESK_RANDOM (any
+ * text) makes the random bytes a fixed sequence, other bytes at each call of a
+ * process and the same in each process: both for tests.
  */
 #ifndef SYSTEM_CLOCK_H
 #define SYSTEM_CLOCK_H
@@ -11,6 +12,10 @@
 
 /* Now. The same value for the whole process, so one operation has one time. */
 Instant clock_now(void);
+
+/* FALSE with DESK_ERROR_CONFIG if DESK_NOW is set to something that is no time
+ * (clock_now() would then read the clock): for main() to ask once. */
+gboolean clock_check(GError **error);
 
 /* The zone of the terminal (TZ, /etc/localtime). Free with
  * g_time_zone_unref(). */

@@ -4,6 +4,7 @@
  * Errors: DESK_ERROR_NOT_FOUND (no such file), DESK_ERROR_DATA (too large, not
  * a regular file), DESK_ERROR_WRITE (cannot write, disk full). Messages name
  * the path and the system's reason. Text from `path` is not escaped here.
+ * Limits are under 4 GiB. No step() inside: callers know what the effect is.
  */
 #ifndef SYSTEM_FILE_H
 #define SYSTEM_FILE_H
@@ -19,8 +20,9 @@ GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
 GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
 	GError **error);
 
-/* Replaces `path` through a temporary file beside it and rename(2); makes
- * missing folders. With `durable` the file and its folder are synced. */
+/* Replaces `path` through a temporary file beside it (".NAME.PID-N~") and
+ * rename(2), keeping the rights of the file that was there; makes missing
+ * folders. With `durable` the file and its folder are synced. */
 gboolean file_write(const char *path, const void *bytes, gsize size,
 	gboolean durable, GError **error);
 

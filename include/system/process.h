@@ -6,10 +6,12 @@
 
 #include <glib.h>
 
-/* Runs argv[0] from PATH with `input` (may be NULL) on stdin; collects at most
- * `limit_bytes` of stdout; stderr passes through unless `error_text` is given.
- * TRUE when it ran to its end, whatever `status` (exit code, 128+signal).
- * `folder` may be NULL. */
+/* Runs argv[0] from PATH with `input` (NULL: nothing) on stdin; collects stdout
+ * (`output` NULL: thrown away); stderr passes through unless `error_text` is
+ * given (valid UTF-8, the first 64 KiB). TRUE when it ran to its end, whatever
+ * `status` (exit code, 128+signal). `folder` may be NULL. More than
+ * `limit_bytes` of stdout: it is killed, DESK_ERROR_DATA; cannot be started:
+ * DESK_ERROR_CONFIG (not installed) or DESK_ERROR_TEMPORARY. */
 gboolean process_run(const char *const *argv, const char *folder,
 	GBytes *input, gsize limit_bytes, GBytes **output, char **error_text,
 	int *status, GError **error);

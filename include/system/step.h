@@ -1,7 +1,7 @@
 /*
- * Every step can be the last: in test builds DESK_STOP_AFTER=n ends all
- * processes before the n-th outside effect (1 = the first), counted in the
- * file DESK_STOP_COUNT names, so over several processes.
+ * Every step can be the last: DESK_STOP_AFTER=n ends each process before the
+ * n-th outside effect (1 = the first) or a later one, counted in the file that
+ * DESK_STOP_COUNT names (by its size), so over several processes.
  *
  * Call it directly before each effect that another process or a restart could
  * see: object, ref, journal, work file, IMAP flag, SMTP data, push, index

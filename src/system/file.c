@@ -1,0 +1,191 @@
+#include "system/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+#define CHUNK 65536
+
+static gboolean fail(GError **error, DeskError code, const char *path,
+	const char *what)
+{
+	g_set_error(error, DESK_ERROR, (int)code, "%s: %s: %s", path, what,
+		g_strerror(errno));
+	return FALSE;
+}
+
+static gboolean fail_read(GError **error, const char *path)
+{
+	gboolean absent = errno == ENOENT || errno == ENOTDIR;
+	return fail(error, absent ? DESK_ERROR_NOT_FOUND : DESK_ERROR_DATA,
+		path, "cannot read");
+}
+
+static gboolean fail_write(GError **error, const char *path)
+{
+	return fail(error, DESK_ERROR_WRITE, path, "cannot write");
+}
+
+/* `expected` bytes are asked for at first; one more tells the end. */
+static GBytes *read_all(int fd, const char *name, gsize expected,
+	gsize limit_bytes, GError **error)
+{
+	g_autoptr(GByteArray) all = g_byte_array_new();
+	gsize room = MIN(expected, limit_bytes) + 1;
+	for (;;) {
+		guint size = all->len;
+		g_byte_array_set_size(all, size + (guint)room);
+		ssize_t got = read(fd, all->data + size, room);
+		g_byte_array_set_size(all, size + (guint)MAX(got, 0));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			fail_read(error, name);
+			return NULL;
+		}
+		if (got == 0)
+			return g_byte_array_free_to_bytes(
+				g_steal_pointer(&all));
+		if (all->len > limit_bytes) {
+			g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+				"%s: larger than %" G_GSIZE_FORMAT " bytes, the "
+				"most that is read", name, limit_bytes);
+			return NULL;
+		}
+		room = MIN(limit_bytes - all->len + 1, (gsize)CHUNK);
+	}
+}
+
+GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
+	GError **error)
+{
+	g_assert(limit_bytes < G_MAXUINT - CHUNK);
+	return read_all(fd, name, CHUNK, limit_bytes, error);
+}
+
+GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
+	GError **error)
+{
+	g_assert(limit_bytes < G_MAXUINT - CHUNK);
+	/* O_NONBLOCK: a fifo must not hang us before fstat() tells. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY |
+		(follow ? 0 : O_NOFOLLOW));
+	struct stat status;
+	if (fd < 0 && errno == ELOOP && !follow) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s: is a symbolic link, which is not followed; put a "
+			"regular file there", path);
+		return NULL;
+	}
+	if (fd < 0 || fstat(fd, &status) < 0) {
+		fail_read(error, path);
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	GBytes *bytes = NULL;
+	if (!S_ISREG(status.st_mode))
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s: is not a regular file", path);
+	else
+		bytes = read_all(fd, path, (gsize)status.st_size, limit_bytes,
+			error);
+	close(fd);
+	return bytes;
+}
+
+static gboolean write_all(int fd, const char *bytes, gsize size)
+{
+	while (size > 0) {
+		ssize_t written = write(fd, bytes, size);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return FALSE;
+		bytes += written;
+		size -= (gsize)written;
+	}
+	return TRUE;
+}
+
+/* A new file beside `path`, with the rights of an ordinary new file (the
+ * umask), which mkstemp(3) would not give. */
+static int open_beside(const char *path, char **temporary)
+{
+	static gint serial;
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *base = g_path_get_basename(path);
+	for (;;) {
+		*temporary = g_strdup_printf("%s/.%.100s.%d-%d~", folder, base,
+			(int)getpid(), g_atomic_int_add(&serial, 1));
+		int fd = open(*temporary,
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+		g_clear_pointer(temporary, g_free);
+	}
+}
+
+static gboolean fill(int fd, const char *path, const void *bytes, gsize size,
+	gboolean durable)
+{
+	struct stat old;
+	if (lstat(path, &old) == 0 && S_ISREG(old.st_mode) &&
+		fchmod(fd, old.st_mode & 07777) < 0)
+		return FALSE;
+	return write_all(fd, bytes, size) && (!durable || fsync(fd) == 0);
+}
+
+gboolean file_write(const char *path, const void *bytes, gsize size,
+	gboolean durable, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	if (!file_make_folder(folder, error))
+		return FALSE;
+	g_autofree char *temporary = NULL;
+	int fd = open_beside(path, &temporary);
+	if (fd < 0)
+		return fail_write(error, path);
+	gboolean written = fill(fd, path, bytes, size, durable);
+	int reason = errno;
+	/* Some file systems tell of a full disk only here. */
+	if (close(fd) < 0 && written) {
+		reason = errno;
+		written = FALSE;
+	}
+	if (written && rename(temporary, path) < 0) {
+		reason = errno;
+		written = FALSE;
+	}
+	if (!written) {
+		unlink(temporary);
+		errno = reason;
+		return fail_write(error, path);
+	}
+	return !durable || file_sync_folder(folder, error);
+}
+
+gboolean file_make_folder(const char *path, GError **error)
+{
+	if (g_mkdir_with_parents(path, 0777) == 0)
+		return TRUE;
+	return fail(error, DESK_ERROR_WRITE, path, "cannot make the folder");
+}
+
+gboolean file_sync_folder(const char *path, GError **error)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(error, DESK_ERROR_WRITE, path, "cannot sync");
+	/* EINVAL: a file system without sync of folders. */
+	gboolean synced = fsync(fd) == 0 || errno == EINVAL;
+	if (!synced)
+		fail(error, DESK_ERROR_WRITE, path, "cannot sync");
+	close(fd);
+	return synced;
+}

@@ -1,0 +1,223 @@
+#include "system/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+#define ERROR_TEXT_LIMIT 65536
+
+/* A running program and its pipes; -1 = closed or not wanted. */
+typedef struct {
+	const char *name;
+	GPid pid;
+	int in, out, err;
+	const char *input;
+	gsize input_left;
+	GByteArray *output;
+	gsize output_limit;
+	GString *error_text;
+} Running;
+
+static void close_pipe(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static gboolean start(const char *const *argv, const char *folder,
+	GSpawnFlags flags, Running *run, gboolean pipes[3], GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	run->name = argv[0];
+	run->in = run->out = run->err = -1;
+	if (g_spawn_async_with_pipes(folder, (char **)argv, NULL,
+		flags | G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+		NULL, &run->pid, pipes[0] ? &run->in : NULL,
+		pipes[1] ? &run->out : NULL, pipes[2] ? &run->err : NULL,
+		&reason))
+		return TRUE;
+	gboolean absent = g_error_matches(reason, G_SPAWN_ERROR,
+		G_SPAWN_ERROR_NOENT);
+	g_set_error(error, DESK_ERROR, absent ? DESK_ERROR_CONFIG :
+		DESK_ERROR_TEMPORARY, "cannot run %s: %s%s", argv[0],
+		reason->message, absent ? "; install it or correct PATH" : "");
+	return FALSE;
+}
+
+static int wait_for_end(const Running *run)
+{
+	int status = 0;
+	while (waitpid(run->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return 127;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+		WEXITSTATUS(status);
+}
+
+static void feed(Running *run)
+{
+	ssize_t written = write(run->in, run->input, run->input_left);
+	if (written > 0) {
+		run->input += written;
+		run->input_left -= (gsize)written;
+	}
+	/* A program that does not read its input may be right (EPIPE). */
+	gboolean broken = written < 0 && errno != EINTR && errno != EAGAIN;
+	if (run->input_left == 0 || broken)
+		close_pipe(&run->in);
+}
+
+static gboolean collect_output(Running *run, GError **error)
+{
+	guint8 chunk[16384];
+	ssize_t got = read(run->out, chunk, sizeof chunk);
+	if (got < 0 && errno == EINTR)
+		return TRUE;
+	if (got <= 0) {
+		close_pipe(&run->out);
+		return TRUE;
+	}
+	if ((gsize)got > run->output_limit - run->output->len) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s: answered more than %" G_GSIZE_FORMAT " bytes",
+			run->name, run->output_limit);
+		return FALSE;
+	}
+	g_byte_array_append(run->output, chunk, (guint)got);
+	return TRUE;
+}
+
+static void collect_error_text(Running *run)
+{
+	char chunk[4096];
+	ssize_t got = read(run->err, chunk, sizeof chunk);
+	if (got < 0 && errno == EINTR)
+		return;
+	if (got <= 0) {
+		close_pipe(&run->err);
+		return;
+	}
+	gsize room = ERROR_TEXT_LIMIT - run->error_text->len;
+	g_string_append_len(run->error_text, chunk,
+		(gssize)MIN((gsize)got, room));
+}
+
+static gboolean exchange(Running *run, GError **error)
+{
+	if (run->in >= 0 && run->input_left == 0)
+		close_pipe(&run->in);
+	while (run->in >= 0 || run->out >= 0 || run->err >= 0) {
+		struct pollfd pipes[] = {
+			{.fd = run->in, .events = POLLOUT},
+			{.fd = run->out, .events = POLLIN},
+			{.fd = run->err, .events = POLLIN},
+		};
+		if (poll(pipes, G_N_ELEMENTS(pipes), -1) < 0)
+			continue;
+		if (pipes[0].revents)
+			feed(run);
+		if (pipes[1].revents && !collect_output(run, error))
+			return FALSE;
+		if (pipes[2].revents)
+			collect_error_text(run);
+	}
+	return TRUE;
+}
+
+/* A closed pipe is an EPIPE for this thread, not the end of the process. */
+static void block_broken_pipe(sigset_t *before)
+{
+	sigset_t broken_pipe;
+	sigemptyset(&broken_pipe);
+	sigaddset(&broken_pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &broken_pipe, before);
+}
+
+static void restore_signals(const sigset_t *before)
+{
+	sigset_t broken_pipe;
+	sigemptyset(&broken_pipe);
+	sigaddset(&broken_pipe, SIGPIPE);
+	const struct timespec at_once = {0};
+	if (!sigismember(before, SIGPIPE))
+		while (sigtimedwait(&broken_pipe, NULL, &at_once) > 0)
+			;
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+gboolean process_run(const char *const *argv, const char *folder,
+	GBytes *input, gsize limit_bytes, GBytes **output, char **error_text,
+	int *status, GError **error)
+{
+	g_assert(limit_bytes < G_MAXUINT);
+	g_autoptr(GByteArray) collected = g_byte_array_new();
+	g_autoptr(GString) said = g_string_new(NULL);
+	Running run = {.output = collected, .output_limit = limit_bytes,
+		.error_text = said};
+	if (input)
+		run.input = g_bytes_get_data(input, &run.input_left);
+	gboolean pipes[3] = {input != NULL, output != NULL, error_text != NULL};
+	if (!start(argv, folder, output ? 0 : G_SPAWN_STDOUT_TO_DEV_NULL, &run,
+		pipes, error))
+		return FALSE;
+	/* Feeding must not block while the program waits for us to read. */
+	if (run.in >= 0)
+		fcntl(run.in, F_SETFL, O_NONBLOCK);
+	sigset_t signals;
+	block_broken_pipe(&signals);
+	gboolean whole = exchange(&run, error);
+	restore_signals(&signals);
+	if (!whole)
+		kill(run.pid, SIGKILL);
+	close_pipe(&run.in);
+	close_pipe(&run.out);
+	close_pipe(&run.err);
+	int ended = wait_for_end(&run);
+	if (!whole)
+		return FALSE;
+	if (status)
+		*status = ended;
+	if (output)
+		*output = g_byte_array_free_to_bytes(
+			g_steal_pointer(&collected));
+	if (error_text)
+		*error_text = g_utf8_make_valid(said->str, (gssize)said->len);
+	return TRUE;
+}
+
+gboolean process_run_interactive(const char *const *argv, int *status,
+	GError **error)
+{
+	Running run;
+	gboolean pipes[3] = {FALSE, FALSE, FALSE};
+	if (!start(argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, &run, pipes, error))
+		return FALSE;
+	/* Ctrl-C and Ctrl-\ are for the program in the foreground. */
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
+	sigaction(SIGINT, &ignore, &interrupt);
+	sigaction(SIGQUIT, &ignore, &quit);
+	int ended = wait_for_end(&run);
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGQUIT, &quit, NULL);
+	if (status)
+		*status = ended;
+	return TRUE;
+}
+
+char **process_split(const char *command_line, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	char **argv = NULL;
+	if (g_shell_parse_argv(command_line, NULL, &argv, &reason))
+		return argv;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"\"%s\" is no command line: %s", command_line, reason->message);
+	return NULL;
+}
