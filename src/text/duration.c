@@ -1,0 +1,59 @@
+#include "text/date.h"
+
+#include "base/error.h"
+#include "text/date_words.h"
+
+#include <string.h>
+
+static gboolean usage(GError **error, const char *text, const char *why)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"cannot read the duration \"%s\"%s%s; try 15m, 1h30, 1:30, 1.5h, "
+		"\"2d 4h\", 1ч30м", text, why ? ": " : "", why ? why : "");
+	return FALSE;
+}
+
+/* "1:30" */
+static gboolean read_clock(const Token *tokens, gint64 *seconds)
+{
+	if (tokens[0].kind != TOKEN_NUMBER || tokens[0].number > 9999 ||
+		tokens[1].text[0] != ':' || !tokens[1].glued ||
+		tokens[2].kind != TOKEN_NUMBER || !tokens[2].glued ||
+		tokens[2].digits != 2 || tokens[2].number > 59 ||
+		tokens[3].kind != TOKEN_END)
+		return FALSE;
+	*seconds = tokens[0].number * 3600 + tokens[2].number * 60;
+	return TRUE;
+}
+
+gboolean duration_parse(const char *text, gint64 *seconds, GError **error)
+{
+	Token tokens[DATE_TOKENS];
+	DateSpan span;
+	guint at = 0;
+	if (!date_scan(text, tokens))
+		return usage(error, text, NULL);
+	if (read_clock(tokens, seconds))
+		return TRUE;
+	if (tokens[0].kind == TOKEN_NUMBER && tokens[1].kind == TOKEN_END) {
+		if (tokens[0].number == 0) {
+			*seconds = 0;
+			return TRUE;
+		}
+		return usage(error, text, "it needs a unit");
+	}
+	if (!date_span_read(tokens, &at, FALSE, &span) ||
+		tokens[at].kind != TOKEN_END)
+		return usage(error, text, NULL);
+	if (span.business) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"%s\": working time cannot be counted here; give "
+			"calendar time, such as 4h or 2d", text);
+		return FALSE;
+	}
+	if (span.months > 0)
+		return usage(error, text,
+			"months and years have no fixed length, give days");
+	*seconds = span.days * 86400 + span.seconds;
+	return TRUE;
+}
