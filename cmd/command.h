@@ -1,6 +1,20 @@
 /*
  * A command: one const struct in one file. `run` fills a page; main.c and
  * present.c do all printing.
+ *
+ * To add "desk foo-bar": cmd/foo_bar.c with
+ *
+ *	static const Option options[] = {
+ *		{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "who takes it"},
+ *		OPTIONS_OF_TEXT,
+ *		{0},
+ *	};
+ *	const Command foo_bar_command = {
+ *		.name = "foo-bar", .group = GROUP_DAILY, …
+ *	};
+ *
+ * and the line ROW(foo_bar) in commands.c. Output, change and global options
+ * come from the flags: do not list them.
  */
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
@@ -18,6 +32,7 @@ typedef enum {
 	VALUE_OF_TYPE, VALUE_OF_RESOLUTION, VALUE_OF_TICKET, VALUE_OF_QUERY,
 	VALUE_OF_DATE, VALUE_OF_DURATION, VALUE_OF_COUNT, VALUE_OF_FORMAT,
 	VALUE_OF_FIELD, VALUE_OF_COMMAND, VALUE_OF_REPORT, VALUE_OF_ACCOUNT,
+	VALUE_OF_WHEN, /* always never auto */
 } OptionValue;
 
 /* One row: parsing, -h, completion and the check against the manual come from
@@ -53,9 +68,27 @@ typedef struct {
 	guint flags;
 	const char *const *subcommands; /* NULL-terminated; may be NULL */
 	/* 0 or 1 (the answer); on failure sets error (its code is the exit
-	 * status) and returns -1. */
+	 * status) and returns -1; a page is shown even then. */
 	int (*run)(Context *context, GError **error);
 } Command;
+
+/* The headings of `desk help`, in its order. A command without a group is
+ * left out of help and completion. */
+#define GROUP_DAILY "Every hour"
+#define GROUP_TICKETS "Tickets"
+#define GROUP_CUSTOMERS "Customers"
+#define GROUP_REGULATION "Regulation"
+#define GROUP_FIGURES "Figures"
+#define GROUP_STORE "Store and automation"
+#define GROUP_PLUMBING "Plumbing"
+
+/* The rows that context_message() reads. */
+#define OPTIONS_OF_TEXT \
+	{"message", 'm', "TEXT", VALUE_OF_TEXT, TRUE, \
+		"the text; given again: another paragraph"}, \
+	{"file", 'F', "FILE", VALUE_OF_FILE, FALSE, \
+		"the text from FILE; - is standard input"}, \
+	{"edit", 'e', NULL, VALUE_OF_NOTHING, FALSE, "write it in the editor"}
 
 /* Sorted by name. */
 extern const Command *const commands[];
@@ -83,8 +116,10 @@ struct Context {
 	gboolean to_terminal; /* stdout is a terminal (or DESK_FORCE_TTY) */
 	gboolean machine;     /* --json, or any -O but table, or a pipe */
 	const char *language; /* of terminals: "en", "ru" by the locale */
+	const char *folder;   /* -C, for commands without a store; NULL = here */
 	struct Arguments *arguments;
 	Desk *desk;	      /* opened by context_desk() */
+	char *draft;	      /* file of the text being written; the frame's */
 };
 
 /* The opened store; 66 with the way out if there is none. Borrowed. */
@@ -99,20 +134,38 @@ gboolean option_date(Context *context, const char *name, gboolean future,
 gboolean option_count(Context *context, const char *name, gint64 *count,
 	GError **error);	      /* TRUE, untouched if absent */
 
-/* The tickets of a COMMAND_TICKETS command: -Q, "-", or the first operand (@ if none and that is
- * allowed by `operands_left` >= operand_count). For verbs with a value the value is operand 1.
- * For verbs without one all operands are tickets. char* uids. */
+/* The tickets of a COMMAND_TICKETS command: -Q, "-", or the first operand.
+ * Verbs with a value (`takes_value`) find it in operands[1] and after, also
+ * when -Q took the place of operand 0. For verbs without one all operands are
+ * tickets. Reading commands take "@" for none; changing ones refuse (64).
+ * char* uids; nothing found by -Q is an empty array. */
 GPtrArray *context_tickets(Context *context, gboolean takes_value,
 	GError **error);
 
-/* Text of a verb: -m, -F FILE, "-" (stdin), or the editor with `draft_key` and `template` when
- * interactive (-e or none given). NULL without error: none given and not needed. g_free(). */
+/* Text of a verb: -m, -F FILE, "-" (stdin, taken out of the operands), or the
+ * editor with `draft_key` ("reply-1042") and `initial` (may be NULL): with -e,
+ * or when `required`, none given and interactive. NULL without error: none
+ * given and not required. An empty text is an error. Draft: kept until the
+ * command ends well (not -n). The command lists OPTIONS_OF_TEXT. g_free(). */
 char *context_message(Context *context, gboolean required,
 	const char *draft_key, const char *initial, GError **error);
 
-/* Asks on stderr; without terminals DESK_ERROR_USAGE naming `option`. TRUE = yes. */
+/* Asks on stderr. TRUE = yes; at once with -y or -n. FALSE always sets error:
+ * DESK_ERROR_NO for "no", without terminals DESK_ERROR_USAGE naming `option`
+ * ("-y"). */
 gboolean context_confirm(Context *context, const char *option, GError **error,
 	const char *question, ...) G_GNUC_PRINTF(4, 5);
+
+/* `english` or `russian` by the language of the terminal. */
+const char *in_language(const Context *context, const char *english,
+	const char *russian);
+
+/* Text that a person changes in the editor, from `initial` (or the draft that
+ * was left) until it is closed; `suffix` (".yaml") tells editors the kind.
+ * Nothing is cut or trimmed. DESK_ERROR_USAGE if not interactive. The draft is
+ * kept until the command ends well. g_free(). */
+char *context_edit(Context *context, const char *draft_key, const char *suffix,
+	const char *initial, GError **error);
 
 /* "usage: desk …" error, 64. */
 void usage_error(const Context *context, GError **error, const char *format,
