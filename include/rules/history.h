@@ -5,9 +5,12 @@
  * commit, `running` the walk's value so far. On the main line (first parents
  * from the tip) running = before. A field that the commit changed gives
  * `changed` with old = running's value, if that differs from the new one; an
- * entry id that running lacks gives `said`. For a merge on the main line
- * `before` is `running`, so that what its tree says wins: replaying the
- * events always gives the file.
+ * entry that the commit added and running lacks gives `said`. For a merge on
+ * the main line `before` is `running`, so that what its tree says wins:
+ * replaying the events always gives the file.
+ *
+ *	running = history_compare_states(running, before, after, at)
+ *		→ events → history_replay(running, events) …
  */
 #ifndef RULES_HISTORY_H
 #define RULES_HISTORY_H
@@ -15,35 +18,78 @@
 #include "model/ticket.h"
 
 typedef enum {
-	EVENT_CREATED, /* the file appeared; `changed` events of its fields follow */
+	EVENT_CREATED, /* the file appeared; `changed` events of its fields
+			  and `said` of its entries follow */
 	EVENT_CHANGED, /* field old → new */
 	EVENT_SAID,    /* an entry */
+	EVENT_REMOVED, /* an entry went (a user's hand; hooks refuse it) */
 	EVENT_DELETED, /* the file went (a user's hand) */
+	EVENT_EDITED,  /* none of these, yet the file changed: a body was
+			  redacted, a comment added, or it cannot be read.
+			  Made by the walk's caller, never by this module */
 } EventKind;
-const char *event_kind_name(EventKind kind);
+const char *event_kind_name(EventKind kind); /* "created" … */
+/* FALSE if `name` is none of them. */
+gboolean event_kind_find(const char *name, EventKind *kind);
 
 typedef struct {
 	EventKind kind;
-	char *field;	/* CHANGED: "status", "fields.asset", unknown keys too */
+	char *field;	/* CHANGED: "status", "fields.asset", unknown keys
+			   too */
 	char *old_text; /* CHANGED: ticket_get_as_text(), "" if absent */
 	char *new_text;
-	char *entry_id; /* SAID */
+	char *entry_id; /* SAID, REMOVED */
 	char *entry_kind;
 	char *by;	/* SAID: the entry's `by` */
-	Instant at;	/* by store.md, Which clock; before "at least its predecessor's" */
+	Instant at;	/* by store.md, Which clock; before "at least its
+			   predecessor's" */
 } Event;
+Event *event_new(EventKind kind, Instant at);
 void event_free(Event *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
 
 /* Any of the three may be NULL (no such file). `commit_time` is the author
  * time. Elements: Event*, in a fixed order (created; fields in head order,
- * then others by name; entries in file order). */
+ * then others by name; entries removed, then said, in file order). Free with
+ * g_ptr_array_unref(). */
 GPtrArray *history_compare(const Ticket *running, const Ticket *before,
 	const Ticket *after, Instant commit_time);
 
-/* The running value after the events of one commit: fields and entry ids only. `running` may be
- * NULL. It need not be encodable; it answers ticket_get() and
- * ticket_entry_by_id() for side-branch walking. */
-Ticket *history_apply(const Ticket *running, const Ticket *before,
-	const Ticket *after);
+/* --- versions without their tickets -------------------------------------- */
+
+/* What events tell of a ticket: the texts of its head fields, and id, kind,
+ * time and author of its entries. Immutable and counted. */
+typedef struct HistoryState HistoryState;
+
+HistoryState *history_state_new(const Ticket *ticket);
+/* `head` (ticket_parse_after()) gives the fields and the entries that follow
+ * those of `before`. NULL if an id stands twice. */
+HistoryState *history_state_append(const HistoryState *before,
+	const Ticket *head);
+HistoryState *history_state_ref(HistoryState *state);
+void history_state_unref(HistoryState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryState, history_state_unref)
+
+/* "" if absent. Borrowed. */
+const char *history_state_get(const HistoryState *state, const char *field);
+guint history_state_field_count(const HistoryState *state);
+/* The n-th field that has a value, in the order of events. Borrowed. */
+const char *history_state_field(const HistoryState *state, guint index,
+	const char **text);
+guint history_state_entry_count(const HistoryState *state);
+/* Borrowed; `kind` and `by` may be NULL. */
+const char *history_state_entry(const HistoryState *state, guint index,
+	const char **kind, const char **by, Instant *at);
+/* The same fields and the same set of entry ids. */
+gboolean history_state_equal(const HistoryState *a, const HistoryState *b);
+
+/* As history_compare(). */
+GPtrArray *history_compare_states(const HistoryState *running,
+	const HistoryState *before, const HistoryState *after,
+	Instant commit_time);
+
+/* The value of `running` (may be NULL) after `events`; NULL when the last
+ * word is `deleted`. Free with history_state_unref(). */
+HistoryState *history_replay(HistoryState *running, const GPtrArray *events);
 
 #endif

@@ -162,10 +162,8 @@ const char *const index_schema_tables[] = {
 	NULL};
 
 const char *const index_schema_indices[] = {
-	"CREATE INDEX IF NOT EXISTS event_field ON event (field, at)"
-	" WHERE kind = 'changed'",
-	"CREATE INDEX IF NOT EXISTS event_kind ON event (kind, at)"
-	" WHERE kind <> 'changed'",
+	"CREATE INDEX IF NOT EXISTS event_field ON event (field, at)",
+	"CREATE INDEX IF NOT EXISTS event_kind ON event (kind, at)",
 	"CREATE INDEX IF NOT EXISTS event_number"
 	" ON event (CAST(new AS INTEGER)) WHERE field = 'number'",
 	"CREATE INDEX IF NOT EXISTS ticket_status ON ticket (status, assignee)",
@@ -177,22 +175,18 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_requester ON ticket (requester)",
 	"CREATE INDEX IF NOT EXISTS ticket_name ON ticket (substr(uid, 10))",
 	"CREATE INDEX IF NOT EXISTS ticket_token ON ticket (token)",
-	"CREATE INDEX IF NOT EXISTS ticket_dedupe ON ticket (dedupe_key)"
-	" WHERE dedupe_key <> ''",
-	"CREATE INDEX IF NOT EXISTS ticket_merged ON ticket (merged_into)"
-	" WHERE merged_into <> ''",
+	"CREATE INDEX IF NOT EXISTS ticket_dedupe ON ticket (dedupe_key)",
+	"CREATE INDEX IF NOT EXISTS ticket_merged ON ticket (merged_into)",
 	"CREATE INDEX IF NOT EXISTS ticket_unsent ON ticket (id)"
 	" WHERE unsent > 0",
 	"CREATE INDEX IF NOT EXISTS ticket_list_value"
 	" ON ticket_list (field, value)",
 	"CREATE INDEX IF NOT EXISTS ticket_field_value"
 	" ON ticket_field (name, value)",
-	"CREATE INDEX IF NOT EXISTS entry_message ON entry (message_id)"
-	" WHERE message_id <> ''",
-	"CREATE INDEX IF NOT EXISTS entry_hash ON entry (content_hash)"
-	" WHERE content_hash <> ''",
+	"CREATE INDEX IF NOT EXISTS entry_message ON entry (message_id)",
+	"CREATE INDEX IF NOT EXISTS entry_hash ON entry (content_hash)",
 	"CREATE INDEX IF NOT EXISTS entry_source"
-	" ON entry (account, folder, uidvalidity, uid) WHERE account <> ''",
+	" ON entry (account, folder, uidvalidity, uid)",
 	"CREATE INDEX IF NOT EXISTS entry_kind ON entry (kind, at)",
 	"CREATE INDEX IF NOT EXISTS agent_mail_login ON agent_mail (login)",
 	"CREATE INDEX IF NOT EXISTS contact_mail_of"
