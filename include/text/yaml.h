@@ -2,10 +2,12 @@
  * YAML 1.2 (core schema, a safe part of it) to a tree with positions, and the
  * pieces of text to write one.
  *
- * Refused with file, line and column: anchors, aliases, tags, merge keys,
- * duplicate keys, depth over 16, more than 4096 keys in one mapping, documents over
- * `YAML_LIMIT_BYTES`, bytes that are not UTF-8 or that YAML forbids. All
- * scalars stay strings; the reader of a key says which type it wants.
+ * Refused with file, line and column: anchors, aliases, tags, directives,
+ * merge keys, keys that are not words, duplicate keys, depth over
+ * `YAML_LIMIT_DEPTH`, more than `YAML_LIMIT_KEYS` in one mapping, more than
+ * `YAML_LIMIT_NODES` in one document, texts over `YAML_LIMIT_BYTES`, a byte
+ * order mark, bytes that are not UTF-8 or that YAML forbids. All scalars stay
+ * strings; the reader of a key says which type it wants.
  *
  * Writing is by hand: what libyaml's emitter does to e-mail (double quotes on
  * one line for an emoji or a trailing space) is unreadable.
@@ -16,6 +18,9 @@
 #include <glib.h>
 
 #define YAML_LIMIT_BYTES (16 * 1024 * 1024)
+#define YAML_LIMIT_DEPTH 16
+#define YAML_LIMIT_KEYS 4096
+#define YAML_LIMIT_NODES 200000
 
 typedef enum { YAML_SCALAR, YAML_LIST, YAML_MAP } YamlKind;
 
@@ -36,6 +41,10 @@ struct YamlNode {
  * DESK_ERROR_DATA "name:line:column: what; what would be right". Free with
  * yaml_node_free(). */
 YamlNode *yaml_parse(const char *text, gsize size, const char *name,
+	guint first_line, GError **error);
+/* The same for a text that must hold one document alone: what follows it
+ * (another "---", text after "...") is an error rather than overlooked. */
+YamlNode *yaml_parse_single(const char *text, gsize size, const char *name,
 	guint first_line, GError **error);
 void yaml_node_free(YamlNode *node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlNode, yaml_node_free)
@@ -66,13 +75,21 @@ void yaml_append_literal(GString *out, const char *key, const char *text,
 
 /* Cleans text at the door so that it can be a literal block: CRLF and CR to
  * LF, other line breaks (U+0085, U+2028, U+2029) to LF, C0/C1 controls, DEL,
- * NUL, BOM, surrogates, noncharacters and bytes that are not UTF-8 to U+FFFD. Free with
+ * NUL, BOM, surrogates, noncharacters and bytes that are not UTF-8 to U+FFFD;
+ * a BOM at the very start is dropped. `size` -1: to the NUL. Free with
  * g_free(). */
 char *yaml_clean_text(const char *text, gssize size);
 
-/* Cuts a stream into documents: offsets of the byte after each "---\n" line,
- * the first being 0 (or after a leading "---\n"). `\n---\n` cannot stand
- * inside an indented block, so no parsing is needed. Elements: gsize. */
+/* Cuts a stream into documents: offsets of the byte after each "---" line,
+ * the first being 0 (or after a leading "---", before which only comments and
+ * blank lines stand). Spaces and a comment may follow the dashes. YAML forbids
+ * such a line inside any document, so no parsing is needed. Elements: gsize. */
 GArray *yaml_stream_offsets(const char *text, gsize size);
+/* One step of it: the end of the document that begins at `from` (the start of
+ * its closing "---" line, or `size`); `*next` is where the next one begins
+ * (`size` if it was the last). */
+gsize yaml_document_end(const char *text, gsize size, gsize from, gsize *next);
+/* Where the first document begins: 0 or after a leading "---" line. */
+gsize yaml_document_begin(const char *text, gsize size);
 
 #endif
