@@ -8,8 +8,10 @@
 #include <glib.h>
 
 /* For a terminal: controls, escapes, bidirectional and invisible format
- * characters and bytes that are not UTF-8 become visible (␛, ⟨U+202E⟩).
- * `keep_newlines` keeps \n (and \t as spaces). Free with g_free(). */
+ * characters and bytes that are not UTF-8 become visible (␛, ⟨U+202E⟩, ⟨xFF⟩).
+ * `keep_newlines` keeps \n (and \t as spaces). Left out, because terminals
+ * disagree about the width: what joins emoji and asks for their presentation.
+ * Free with g_free(). */
 char *escape_terminal(const char *text, gboolean keep_newlines);
 
 /* A TSV cell: \t \n \r \\ as two characters, other controls dropped. */
@@ -17,6 +19,9 @@ char *escape_tsv(const char *text);
 /* A CSV cell (RFC 4180), quoted when needed; a cell that a spreadsheet would
  * take for a formula (= + - @ tab CR, unless it is a number) gets a leading '. */
 char *escape_csv(const char *text);
+/* Appends the inside of a JSON string: what must be escaped is, nothing else;
+ * bytes that are not UTF-8 become U+FFFD. */
+void escape_json(GString *out, const char *text);
 /* Text and attribute values of HTML and SVG. */
 char *escape_html(const char *text);
 /* For git commit subjects and trailers: one line, no controls. */
@@ -27,8 +32,9 @@ char *escape_line(const char *text);
 guint text_width(const char *text);
 /* At most `width` columns, ending in "…" if cut. Free with g_free(). */
 char *text_truncate(const char *text, guint width);
-/* Lines of at most `width` columns, broken at spaces where possible; existing
- * line breaks stay. Free with g_free(). */
+/* Lines of at most `width` columns (0: unlimited), broken at spaces where
+ * possible; existing line breaks stay. Lines that are not empty begin with
+ * `indent` spaces, which count. Free with g_free(). */
 char *text_wrap(const char *text, guint width, guint indent);
 
 #endif

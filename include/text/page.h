@@ -81,6 +81,10 @@ void block_add_column(Block *table, const char *name, const char *title,
 GPtrArray *block_add_row(Block *table);
 void row_add(GPtrArray *row, Value *value);
 
+/* A table that HTML also draws: the first column names a bar, each column of
+ * numbers is a series. Filled like a table. */
+Block *page_add_chart(Page *page, const char *name, const char *title);
+
 Block *page_add_timeline(Page *page, const char *name, const char *title);
 TimelineItem *timeline_add(Block *timeline, Instant at, const char *who,
 	const char *what, const char *body);

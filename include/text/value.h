@@ -55,8 +55,11 @@ void value_list_add(Value *list, Value *item);		   /* takes item */
 void value_record_set(Value *record, const char *name, Value *item); /* takes */
 const Value *value_record_get(const Value *record, const char *name);
 
+/* A deep copy. Free with value_free(). */
+Value *value_copy(const Value *value);
+
 /* The text of data formats: RFC 3339, plain numbers, "true"/"false", list
- * elements joined by ",". Free with g_free(). */
+ * elements joined by ",", a record as compact JSON. Free with g_free(). */
 char *value_to_text(const Value *value);
 
 void value_free(Value *value);

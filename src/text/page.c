@@ -1,0 +1,182 @@
+#include "text/page.h"
+
+static void timeline_item_free(gpointer data)
+{
+	TimelineItem *item = data;
+	g_free(item->who);
+	g_free(item->what);
+	g_free(item->body);
+	g_ptr_array_unref(item->notes);
+	g_free(item);
+}
+
+static void column_free(gpointer data)
+{
+	Column *column = data;
+	g_free(column->name);
+	g_free(column->title);
+	g_free(column);
+}
+
+static void row_free(gpointer row)
+{
+	g_ptr_array_unref(row);
+}
+
+static void cell_free(gpointer value)
+{
+	value_free(value);
+}
+
+static void block_free(gpointer data)
+{
+	Block *block = data;
+	g_free(block->name);
+	g_free(block->title);
+	value_free(block->record);
+	g_clear_pointer(&block->labels, g_ptr_array_unref);
+	g_clear_pointer(&block->columns, g_ptr_array_unref);
+	g_clear_pointer(&block->rows, g_ptr_array_unref);
+	g_clear_pointer(&block->items, g_ptr_array_unref);
+	g_free(block->text);
+	g_free(block);
+}
+
+Page *page_new(PageShape shape, const char *schema)
+{
+	Page *page = g_new0(Page, 1);
+	page->shape = shape;
+	page->schema = schema;
+	page->blocks = g_ptr_array_new_with_free_func(block_free);
+	page->bytes = g_string_new(NULL);
+	page->footer = g_ptr_array_new_with_free_func(g_free);
+	return page;
+}
+
+void page_free(Page *page)
+{
+	if (!page)
+		return;
+	g_free(page->title);
+	g_ptr_array_unref(page->blocks);
+	g_string_free(page->bytes, TRUE);
+	g_ptr_array_unref(page->footer);
+	g_clear_pointer(&page->zone, g_time_zone_unref);
+	g_free(page);
+}
+
+static Block *add_block(Page *page, BlockType type, const char *name,
+	const char *title)
+{
+	Block *block = g_new0(Block, 1);
+	block->type = type;
+	block->name = g_strdup(name);
+	block->title = g_strdup(title);
+	g_ptr_array_add(page->blocks, block);
+	return block;
+}
+
+Block *page_add_fields(Page *page, const char *title)
+{
+	Block *block = add_block(page, BLOCK_FIELDS, NULL, title);
+	block->record = value_record();
+	block->labels = g_ptr_array_new_with_free_func(g_free);
+	return block;
+}
+
+void block_set(Block *fields, const char *name, const char *label, Value *value)
+{
+	g_assert(fields->type == BLOCK_FIELDS);
+	guint known = fields->record->names->len;
+	value_record_set(fields->record, name, value);
+	if (fields->record->names->len > known)
+		g_ptr_array_add(fields->labels, g_strdup(label ? label : name));
+}
+
+static Block *add_grid(Page *page, BlockType type, const char *name,
+	const char *title)
+{
+	Block *block = add_block(page, type, name, title);
+	block->columns = g_ptr_array_new_with_free_func(column_free);
+	block->rows = g_ptr_array_new_with_free_func(row_free);
+	return block;
+}
+
+Block *page_add_table(Page *page, const char *name, const char *title)
+{
+	return add_grid(page, BLOCK_TABLE, name, title);
+}
+
+Block *page_add_chart(Page *page, const char *name, const char *title)
+{
+	return add_grid(page, BLOCK_CHART, name, title);
+}
+
+void block_add_column(Block *table, const char *name, const char *title,
+	guint flags)
+{
+	Column *column = g_new0(Column, 1);
+	column->name = g_strdup(name);
+	column->title = g_strdup(title ? title : name);
+	column->flags = flags;
+	g_ptr_array_add(table->columns, column);
+}
+
+GPtrArray *block_add_row(Block *table)
+{
+	GPtrArray *row = g_ptr_array_new_full(table->columns->len, cell_free);
+	g_ptr_array_add(table->rows, row);
+	return row;
+}
+
+void row_add(GPtrArray *row, Value *value)
+{
+	g_ptr_array_add(row, value);
+}
+
+Block *page_add_timeline(Page *page, const char *name, const char *title)
+{
+	Block *block = add_block(page, BLOCK_TIMELINE, name, title);
+	block->items = g_ptr_array_new_with_free_func(timeline_item_free);
+	return block;
+}
+
+TimelineItem *timeline_add(Block *timeline, Instant at, const char *who,
+	const char *what, const char *body)
+{
+	TimelineItem *item = g_new0(TimelineItem, 1);
+	item->at = at;
+	item->who = g_strdup(who);
+	item->what = g_strdup(what);
+	item->body = g_strdup(body);
+	item->notes = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(timeline->items, item);
+	return item;
+}
+
+void timeline_note(TimelineItem *item, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_ptr_array_add(item->notes, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
+
+Block *page_add_prose(Page *page, const char *format, ...)
+{
+	Block *block = add_block(page, BLOCK_PROSE, NULL, NULL);
+	va_list arguments;
+	va_start(arguments, format);
+	block->text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	block->people = TRUE;
+	return block;
+}
+
+void page_add_footer(Page *page, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_ptr_array_add(page->footer, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
