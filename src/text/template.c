@@ -1,0 +1,266 @@
+#include "text/template.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "text/escape.h"
+#include "text/json.h"
+
+/* One %(…) on its way to text. */
+typedef struct {
+	const Value *value;
+	char *text; /* as the modifiers so far have it */
+	Instant now;
+	GTimeZone *zone;
+} Field;
+
+static void take_text(Field *field, char *text)
+{
+	g_free(field->text);
+	field->text = text;
+}
+
+static void cut(Field *field, guint width, const char *argument)
+{
+	(void)argument;
+	take_text(field, text_truncate(field->text, width));
+}
+
+static char *spaces(const Field *field, guint width)
+{
+	guint used = text_width(field->text);
+	return g_strnfill(width > used ? width - used : 0, ' ');
+}
+
+static void fill_right(Field *field, guint width, const char *argument)
+{
+	(void)argument;
+	g_autofree char *filling = spaces(field, width);
+	take_text(field, g_strconcat(field->text, filling, NULL));
+}
+
+static void fill_left(Field *field, guint width, const char *argument)
+{
+	(void)argument;
+	g_autofree char *filling = spaces(field, width);
+	take_text(field, g_strconcat(filling, field->text, NULL));
+}
+
+static void as_json(Field *field, guint number, const char *argument)
+{
+	(void)number;
+	(void)argument;
+	g_autoptr(GString) json = g_string_new(NULL);
+	json_append(json, field->value, FALSE);
+	take_text(field, g_string_free(g_steal_pointer(&json), FALSE));
+}
+
+static void as_local_time(Field *field, guint number, const char *argument)
+{
+	(void)number;
+	(void)argument;
+	if (field->value->type == VALUE_INSTANT)
+		take_text(field, instant_format_in(field->value->integer,
+			field->zone, "%Y-%m-%d %H:%M"));
+}
+
+static void as_age(Field *field, guint number, const char *argument)
+{
+	(void)number;
+	(void)argument;
+	if (field->value->type == VALUE_INSTANT)
+		take_text(field, span_format_short(
+			field->now - field->value->integer));
+}
+
+/* Letter by letter: g_utf8_strup() asks the locale. */
+static void map_letters(Field *field, gunichar (*map)(gunichar))
+{
+	GString *out = g_string_new(NULL);
+	g_autofree char *text = g_utf8_make_valid(field->text, -1);
+	for (const char *at = text; *at; at = g_utf8_next_char(at))
+		g_string_append_unichar(out, map(g_utf8_get_char(at)));
+	take_text(field, g_string_free(out, FALSE));
+}
+
+static void to_upper(Field *field, guint number, const char *argument)
+{
+	(void)number;
+	(void)argument;
+	map_letters(field, g_unichar_toupper);
+}
+
+static void to_lower(Field *field, guint number, const char *argument)
+{
+	(void)number;
+	(void)argument;
+	map_letters(field, g_unichar_tolower);
+}
+
+static void or_else(Field *field, guint number, const char *argument)
+{
+	(void)number;
+	if (*field->text == '\0')
+		take_text(field, g_strdup(argument));
+}
+
+typedef enum { TAKES_NOTHING, TAKES_COLUMNS, TAKES_TEXT } Takes;
+
+static const struct {
+	const char *name;
+	Takes takes;
+	void (*apply)(Field *field, guint columns, const char *argument);
+} modifiers[] = {
+	{"age", TAKES_NOTHING, as_age},
+	{"default", TAKES_TEXT, or_else},
+	{"json", TAKES_NOTHING, as_json},
+	{"left", TAKES_COLUMNS, fill_left},
+	{"local", TAKES_NOTHING, as_local_time},
+	{"lower", TAKES_NOTHING, to_lower},
+	{"pad", TAKES_COLUMNS, fill_right},
+	{"trunc", TAKES_COLUMNS, cut},
+	{"upper", TAKES_NOTHING, to_upper},
+};
+
+static gboolean fail(GError **error, const char *format, const char *at,
+	const char *what)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"--format: column %ld: %s", g_utf8_pointer_to_offset(format, at) + 1,
+		what);
+	return FALSE;
+}
+
+/* The ")" that closes what is open at `text`, or NULL. */
+static const char *closing(const char *text)
+{
+	guint depth = 0;
+	for (; *text; text++) {
+		if (*text == '(')
+			depth++;
+		else if (*text == ')' && depth-- == 0)
+			return text;
+	}
+	return NULL;
+}
+
+/* The end of a name or modifier: the next ":" outside of parentheses. */
+static const char *part_end(const char *text, const char *end)
+{
+	const char *stop = text;
+	while (stop < end && *stop != ':') {
+		if (*stop == '(')
+			stop = closing(stop + 1);
+		stop++;
+	}
+	return stop;
+}
+
+static gboolean apply(Field *field, gsize row, const char *argument,
+	const char *format, const char *at, GError **error)
+{
+	guint64 columns = 0;
+	g_autofree char *what = NULL;
+	if (!argument && modifiers[row].takes != TAKES_NOTHING)
+		what = g_strdup_printf("\"%s\" needs a value: %s(%s)",
+			modifiers[row].name, modifiers[row].name,
+			modifiers[row].takes == TAKES_COLUMNS ? "40" : "text");
+	else if (argument && modifiers[row].takes == TAKES_NOTHING)
+		what = g_strdup_printf("\"%s\" takes no value",
+			modifiers[row].name);
+	else if (modifiers[row].takes == TAKES_COLUMNS &&
+		!g_ascii_string_to_unsigned(argument, 10, 0, 10000, &columns,
+			NULL))
+		what = g_strdup_printf("%s(%s): write a width from 0 to 10000",
+			modifiers[row].name, argument);
+	if (what)
+		return fail(error, format, at, what);
+	modifiers[row].apply(field, (guint)columns, argument);
+	return TRUE;
+}
+
+static gboolean modify(Field *field, const char *at, const char *end,
+	const char *format, GError **error)
+{
+	const char *open = memchr(at, '(', (gsize)(end - at));
+	g_autofree char *name = g_strndup(at, (gsize)((open ? open : end) - at));
+	g_autofree char *argument = open ?
+		g_strndup(open + 1, (gsize)(end - open - 2)) : NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(modifiers); i++)
+		if (g_str_equal(modifiers[i].name, name) &&
+			(!open || end[-1] == ')'))
+			return apply(field, i, argument, format, at, error);
+	g_autoptr(GString) what = g_string_new(NULL);
+	g_string_printf(what, "unknown modifier \"%.*s\"; one of", (int)(end - at),
+		at);
+	for (gsize i = 0; i < G_N_ELEMENTS(modifiers); i++)
+		g_string_append_printf(what, " %s", modifiers[i].name);
+	return fail(error, format, at, what->str);
+}
+
+static gboolean fail_name(GError **error, const char *format, const char *at,
+	const char *name, const Value *record)
+{
+	g_autoptr(GString) what = g_string_new(NULL);
+	g_string_printf(what, "unknown field \"%s\"; one of", name);
+	for (guint i = 0; i < record->names->len; i++)
+		g_string_append_printf(what, " %s",
+			(char *)record->names->pdata[i]);
+	return fail(error, format, at, what->str);
+}
+
+/* `at` is behind "%(", `end` at its ")". */
+static gboolean expand_field(GString *out, const char *at, const char *end,
+	const char *format, const Value *record, Field *field, GError **error)
+{
+	const char *stop = part_end(at, end);
+	g_autofree char *name = g_strndup(at, (gsize)(stop - at));
+	field->value = value_record_get(record, name);
+	if (!field->value)
+		return fail_name(error, format, at, name, record);
+	field->text = value_to_text(field->value);
+	gboolean good = TRUE;
+	while (good && stop < end) {
+		at = stop + 1;
+		stop = part_end(at, end);
+		good = modify(field, at, stop, format, error);
+	}
+	if (good)
+		g_string_append(out, field->text);
+	g_clear_pointer(&field->text, g_free);
+	return good;
+}
+
+static const char *append_escape(GString *out, const char *at)
+{
+	static const char escapes[] = "n\nt\t\\\\";
+	const char *escape = at[1] ? strchr(escapes, at[1]) : NULL;
+	g_string_append_c(out, escape ? escape[1] : '\\');
+	return at + (escape ? 2 : 1);
+}
+
+gboolean template_expand(GString *out, const char *format, const Value *record,
+	Instant now, GTimeZone *zone, GError **error)
+{
+	Field field = {.now = now, .zone = zone};
+	for (const char *at = format; *at;) {
+		if (*at == '\\') {
+			at = append_escape(out, at);
+		} else if (*at != '%') {
+			g_string_append_c(out, *at++);
+		} else if (at[1] == '%') {
+			g_string_append_c(out, '%');
+			at += 2;
+		} else {
+			const char *end = at[1] == '(' ? closing(at + 2) : NULL;
+			if (!end)
+				return fail(error, format, at, "write %(name), "
+					"%(name:modifier) or %% for a percent sign");
+			if (!expand_field(out, at + 2, end, format, record,
+				&field, error))
+				return FALSE;
+			at = end + 1;
+		}
+	}
+	return TRUE;
+}
