@@ -54,6 +54,7 @@ typedef struct {
 	GPtrArray *items;   /* TIMELINE: TimelineItem* */
 	char *text;	    /* PROSE */
 	gboolean people;    /* only for people: not in JSON, TSV, CSV */
+	gboolean machines;  /* only for machines: not on a terminal, not in HTML */
 } Block;
 
 typedef struct {
