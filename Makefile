@@ -47,16 +47,22 @@ OBJECTS    = $(SOURCES:%.c=$(BUILD)/%.o)
 DESK_OBJ   = $(COMMANDS:cmd/%.c=$(BUILD)/cmd/%.o)
 MAIL_OBJ   = $(COMMANDS:cmd/%.c=$(BUILD)/cmd-mail/%.o)
 LIBRARY    = $(BUILD)/libdesk.a
+# All of cmd/ but main(): tests link it, too.
+CMD_LIB    = $(BUILD)/libcmd.a
+MAIL_LIB   = $(BUILD)/libcmd-mail.a
 
 all: $(BUILD)/desk $(BUILD)/desk-mail
 
-$(BUILD)/desk: $(DESK_OBJ) $(LIBRARY)
+$(BUILD)/desk: $(BUILD)/cmd/main.o $(CMD_LIB) $(LIBRARY)
 	$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/desk-mail: $(MAIL_OBJ) $(LIBRARY)
+$(BUILD)/desk-mail: $(BUILD)/cmd-mail/main.o $(MAIL_LIB) $(LIBRARY)
 	$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS) $(MAIL_LIBS)
 
 $(LIBRARY): $(OBJECTS)
+$(CMD_LIB): $(filter-out %/main.o,$(DESK_OBJ))
+$(MAIL_LIB): $(filter-out %/main.o,$(MAIL_OBJ))
+%.a:
 	rm -f $@
 	$(AR) rcs $@ $^
 
@@ -67,6 +73,9 @@ $(BUILD)/src/%.o: src/%.c
 $(BUILD)/cmd/%.o: cmd/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/cmd/completion.o $(BUILD)/cmd-mail/completion.o: \
+	$(wildcard completions/*)
 
 # The same commands with the bodies of those that need mail libraries.
 $(BUILD)/cmd-mail/%.o: cmd/%.c

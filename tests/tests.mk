@@ -18,7 +18,12 @@ RUN  = ASAN_OPTIONS=detect_stack_use_after_return=1:exitcode=99 \
 	DESK_BIN=$(CURDIR)/$(BUILD)/desk LOGS=$(CURDIR)/build/logs tests/run
 
 LINK_TEST = $(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $(filter %.c,$^) \
-	$(LIBRARY) $(LIBS) $(MAIL_LIBS)
+	$(filter %libcmd.a,$^) $(LIBRARY) $(LIBS) $(MAIL_LIBS)
+
+# Tests of the frame link the commands, too.
+$(BUILD)/tests/test_cmd_%: tests/unit/test_cmd_%.c $(CMD_LIB) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(LINK_TEST) -lcmocka
 
 $(BUILD)/tests/test_%: tests/unit/test_%.c $(LIBRARY)
 	@mkdir -p $(@D)

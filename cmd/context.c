@@ -1,0 +1,303 @@
+/* What commands ask of the frame: the store, options, tickets, a yes. */
+
+#include "cmd/frame.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "index/select.h"
+#include "system/clock.h"
+#include "system/environment.h"
+#include "system/file.h"
+#include "text/date.h"
+#include "text/escape.h"
+
+#define STDIN_LIMIT_BYTES (16 * 1024 * 1024)
+
+void context_init(Context *context, const Command *command,
+	Arguments *arguments)
+{
+	const char *format = arguments_text(arguments, "output-format");
+	memset(context, 0, sizeof *context);
+	context->command = command;
+	context->arguments = arguments;
+	context->dry_run = arguments_given(arguments, "dry-run");
+	context->yes = arguments_given(arguments, "yes");
+	context->quiet = arguments_given(arguments, "quiet");
+	context->verbose = arguments_given(arguments, "verbose");
+	context->folder = arguments_text(arguments, "directory");
+	context->language = terminal_language();
+	context->interactive = terminal_may_ask() &&
+		!arguments_given(arguments, "no-input") &&
+		!environment_get("DESK_NO_INPUT") && !environment_get("CI");
+	context->to_terminal = terminal_is_output() &&
+		!arguments_given(arguments, "output");
+	context->machine = format ? strcmp(format, "table") != 0 :
+		!context->to_terminal || (command->flags & COMMAND_PLUMBING) ||
+		arguments_given(arguments, "json") ||
+		arguments_given(arguments, "jq") ||
+		arguments_given(arguments, "format") ||
+		arguments_given(arguments, "null") ||
+		arguments_given(arguments, "porcelain");
+}
+
+void context_clear(Context *context)
+{
+	g_clear_pointer(&context->page, page_free);
+	g_clear_pointer(&context->desk, desk_free);
+	g_clear_pointer(&context->draft, g_free);
+	g_clear_pointer(&context->operands, g_free);
+}
+
+static void say(void *data, const char *text)
+{
+	Context *context = data;
+	if (!context->quiet)
+		terminal_say(text, arguments_given(context->arguments, "json"));
+}
+
+Desk *context_desk(Context *context, GError **error)
+{
+	if (context->desk)
+		return context->desk;
+	DeskOptions options = {
+		.folder = context->folder,
+		.agent = arguments_text(context->arguments, "as"),
+		.config = arguments_all(context->arguments, "config"),
+		.say = say,
+		.say_data = context,
+	};
+	context->desk = desk_open(&options, error);
+	return context->desk;
+}
+
+const char *in_language(const Context *context, const char *english,
+	const char *russian)
+{
+	return strcmp(context->language, "ru") == 0 ? russian : english;
+}
+
+/* --- options ----------------------------------------------------------------- */
+
+gboolean option_given(const Context *context, const char *name)
+{
+	g_assert(option_by_name(context->command, name));
+	return arguments_given(context->arguments, name);
+}
+
+const char *option_text(const Context *context, const char *name)
+{
+	g_assert(option_by_name(context->command, name));
+	return arguments_text(context->arguments, name);
+}
+
+char **option_all(const Context *context, const char *name)
+{
+	g_assert(option_by_name(context->command, name));
+	return arguments_all(context->arguments, name);
+}
+
+gboolean option_date(Context *context, const char *name, gboolean future,
+	Instant *at, GError **error)
+{
+	*at = INSTANT_NONE;
+	const char *text = option_text(context, name);
+	if (!text)
+		return TRUE;
+	g_autoptr(GTimeZone) zone = clock_local_zone();
+	if (date_parse(text, clock_now(), zone,
+		    future ? DATE_FUTURE : DATE_PAST, at, error))
+		return TRUE;
+	g_prefix_error(error, "--%s: ", name);
+	return FALSE;
+}
+
+gboolean option_count(Context *context, const char *name, gint64 *count,
+	GError **error)
+{
+	const char *text = option_text(context, name);
+	if (!text)
+		return TRUE;
+	guint64 number;
+	if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &number, NULL)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"--%s: \"%s\" is not a whole number from 0", name, text);
+		return FALSE;
+	}
+	*count = (gint64)number;
+	return TRUE;
+}
+
+/* --- tickets ------------------------------------------------------------------- */
+
+/* The first cell of each line, so that a listing can be piped in. */
+static char *tickets_from_stdin(GError **error)
+{
+	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
+		"standard input", STDIN_LIMIT_BYTES, error);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	GString *names = g_string_new(NULL);
+	gboolean in_first_cell = TRUE;
+	for (gsize i = 0; i < size; i++) {
+		if (text[i] == '\n' || text[i] == '\0') {
+			in_first_cell = TRUE;
+			g_string_append_c(names, ',');
+		} else if (text[i] == '\t') {
+			in_first_cell = FALSE;
+		} else if (in_first_cell && !g_ascii_isspace(text[i])) {
+			g_string_append_c(names, text[i]);
+		}
+	}
+	return g_string_free(names, FALSE);
+}
+
+static GPtrArray *tickets_named(Context *context, const char *names,
+	GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return NULL;
+	if (strcmp(names, "-") != 0)
+		return desk_find_tickets(desk, names, error);
+	g_autofree char *read = tickets_from_stdin(error);
+	if (!read)
+		return NULL;
+	if (strspn(read, ",") == strlen(read))
+		return g_ptr_array_new_with_free_func(g_free);
+	return desk_find_tickets(desk, read, error);
+}
+
+static GPtrArray *tickets_matching(Context *context, const char *text,
+	GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	QueryContext query_context;
+	if (!index || !desk_query_context(desk, &query_context, error))
+		return NULL;
+	g_autoptr(QueryNode) query = query_parse(text, &query_context, error);
+	if (!query)
+		return NULL;
+	return select_uids(index, query, &query_context, NULL, 0, error);
+}
+
+/* With -Q the value still stands in operands[1]. */
+static void make_room_for_tickets(Context *context, const char *query)
+{
+	char **operands = g_new(char *, context->operand_count + 2);
+	operands[0] = (char *)query;
+	memcpy(operands + 1, context->operands,
+		(context->operand_count + 1) * sizeof *operands);
+	g_free(context->operands);
+	context->operands = operands;
+	context->operand_count++;
+}
+
+static GPtrArray *tickets_by_query(Context *context, const char *query,
+	gboolean takes_value, GError **error)
+{
+	if (!takes_value && context->operand_count > 0) {
+		usage_error(context, error,
+			"name the tickets or find them by -Q, not both");
+		return NULL;
+	}
+	if (takes_value)
+		make_room_for_tickets(context, query);
+	return tickets_matching(context, query, error);
+}
+
+GPtrArray *context_tickets(Context *context, gboolean takes_value,
+	GError **error)
+{
+	const char *query = option_text(context, "query");
+	if (query)
+		return tickets_by_query(context, query, takes_value, error);
+	if (context->operand_count == 0) {
+		if (!takes_value && (context->command->flags & COMMAND_READS))
+			return tickets_named(context, "@", error);
+		usage_error(context, error, "which tickets? A number (1042), "
+			"several (12,15-20), @ for the one last shown, "
+			"- for a list on standard input, or -Q QUERY");
+		return NULL;
+	}
+	if (takes_value)
+		return tickets_named(context, context->operands[0], error);
+	if (context->operand_count == 1)
+		return tickets_named(context, context->operands[0], error);
+	g_autofree char *names = g_strjoinv(",", context->operands);
+	return tickets_named(context, names, error);
+}
+
+/* --- questions ------------------------------------------------------------------- */
+
+/* A line from the terminal without its end; NULL at the end of input. */
+static char *read_line(void)
+{
+	GString *line = g_string_new(NULL);
+	char byte;
+	ssize_t got;
+	while ((got = read(STDIN_FILENO, &byte, 1)) == 1 && byte != '\n')
+		if (line->len < 1000)
+			g_string_append_c(line, byte);
+	if (got != 1 && line->len == 0) {
+		g_string_free(line, TRUE);
+		return NULL;
+	}
+	return g_string_free(line, FALSE);
+}
+
+static gboolean is_yes(const char *answer)
+{
+	static const char *const words[] = {"y", "yes", "д", "да"};
+	g_autofree char *lower = g_utf8_validate(answer, -1, NULL) ?
+		g_utf8_strdown(answer, -1) : g_strdup("");
+	g_strstrip(lower);
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(lower, words[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean context_confirm(Context *context, const char *option, GError **error,
+	const char *question, ...)
+{
+	if (context->yes || context->dry_run)
+		return TRUE;
+	va_list arguments;
+	va_start(arguments, question);
+	g_autofree char *text = g_strdup_vprintf(question, arguments);
+	va_end(arguments);
+	if (!context->interactive) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s Nobody can be asked here: %s says yes", text, option);
+		return FALSE;
+	}
+	g_autofree char *safe = escape_terminal(text, TRUE);
+	g_autofree char *prompt = g_strdup_printf("%s %s ", safe,
+		in_language(context, "[y/N]", "[д/Н]"));
+	if (!terminal_write(STDERR_FILENO, prompt, strlen(prompt), error))
+		return FALSE;
+	g_autofree char *answer = read_line();
+	if (answer && is_yes(answer))
+		return TRUE;
+	if (!answer)
+		terminal_write(STDERR_FILENO, "\n", 1, NULL);
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
+		in_language(context, "nothing was changed",
+			"ничего не изменено"));
+	return FALSE;
+}
+
+void usage_error(const Context *context, GError **error, const char *format,
+	...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"%s\nusage: desk %s", text, context->command->synopsis);
+}

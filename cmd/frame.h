@@ -1,0 +1,116 @@
+/*
+ * What the parts of the command-line frame know of each other; commands see
+ * only command.h.
+ */
+#ifndef CMD_FRAME_H
+#define CMD_FRAME_H
+
+#include "cmd/command.h"
+
+/* --- run.c: all of it -------------------------------------------------- */
+
+/* The exit status. */
+int frame_run(char **argv);
+
+/* --- options.c: words → options and operands --------------------------- */
+
+typedef struct Arguments Arguments;
+
+Arguments *arguments_new(void);
+void arguments_free(Arguments *arguments);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arguments, arguments_free)
+
+/* Reads `words`. With `command` NULL only global options are known and the
+ * first operand ends them; else options may follow operands, which are added
+ * to `operands` (char*, owned by `words`), and "--" ends the options. Answers
+ * the number of words taken, -1 with DESK_ERROR_USAGE. `words` must outlive
+ * `arguments`. */
+int arguments_parse(Arguments *arguments, const Command *command,
+	char **words, GPtrArray *operands, GError **error);
+
+/* By long name; for options that may not be in the command's table. */
+gboolean arguments_given(const Arguments *arguments, const char *name);
+const char *arguments_text(const Arguments *arguments, const char *name);
+/* NULL-terminated, never NULL; borrowed until the next parse. */
+char **arguments_all(Arguments *arguments, const char *name);
+/* "-" stood for the text of the command. */
+gboolean arguments_text_from_stdin(const Arguments *arguments);
+
+/* Every option of a command, its own first, then those of its flags, then the
+ * global ones; NULL: the global ones. const Option*. */
+GPtrArray *options_of(const Command *command);
+const Option *option_by_name(const Command *command, const char *name);
+const Option *option_by_letter(const Command *command, char letter);
+extern const Option global_options[];
+/* Does the command take its text from context_message()? */
+gboolean options_have_text(const Command *command);
+
+/* --- help.c ------------------------------------------------------------ */
+
+/* What -h prints. */
+void help_of_command(GString *out, const Command *command);
+/* What `desk` alone prints. */
+void help_daily(GString *out);
+
+/* --- context.c --------------------------------------------------------- */
+
+/* Everything but operands and the store from options and environment. */
+void context_init(Context *context, const Command *command,
+	Arguments *arguments);
+void context_clear(Context *context);
+/* The draft of context_message() has served. */
+void context_drop_draft(Context *context);
+
+/* --- terminal.c: what is at the other end ------------------------------ */
+
+/* Descriptors 0 to 2 exist and a broken pipe is an error, not a signal. */
+void terminal_prepare(void);
+gboolean terminal_is_output(void); /* stdout, or DESK_FORCE_TTY */
+guint terminal_width(void);
+gboolean terminal_may_ask(void); /* stdin and stderr are terminals */
+/* By --color (may be NULL), DESK_COLOR, NO_COLOR, CLICOLOR_FORCE, TERM. */
+gboolean terminal_colour(const char *when, gboolean to_terminal,
+	GError **error);
+const char *terminal_language(void);
+
+/* All of it or DESK_ERROR_WRITE. A reader who went away ends the process as
+ * SIGPIPE does. */
+gboolean terminal_write(int fd, const char *bytes, gsize size, GError **error);
+/* Through the pager if `paged` and one is wanted. */
+gboolean terminal_show(const GString *text, gboolean paged, GError **error);
+/* Delivery errors that only closing tells (a full disk over the network). */
+gboolean terminal_close_output(GError **error);
+/* A line on stderr: for people escaped, under JSON an object "note/1". */
+void terminal_say(const char *text, gboolean json);
+void terminal_fail(const GError *failure, const char *command, gboolean json);
+
+/* --- present.c --------------------------------------------------------- */
+
+/* Shows context->page. `*empty` for --exit-status. */
+gboolean present(Context *context, gboolean *empty, GError **error);
+/* What -O takes, blanks between. */
+const char *present_formats(void);
+
+/* --- alias.c: words that are no command -------------------------------- */
+
+/* The words that `word` stands for: a setting desk.alias.WORD, else a shipped
+ * alias. NULL without error if it is none. Free with g_strfreev(). */
+char **alias_find(const char *word, const Arguments *arguments, GError **error);
+
+typedef struct {
+	const char *name, *command;
+} ShippedAlias;
+/* Sorted. */
+extern const ShippedAlias shipped_aliases[];
+extern const gsize shipped_aliases_count;
+
+/* Becomes desk-WORD of PATH; returns only if there is none (FALSE, no error)
+ * or it cannot be run. */
+gboolean external_run(const char *word, char **arguments_after,
+	const Arguments *arguments, GError **error);
+/* Becomes desk-mail with the same words; returns only with an error. */
+void mail_program_run(char **argv, GError **error);
+/* "no command `x`; did you mean …?" */
+void command_unknown(const char *word, GError **error);
+
+#endif

@@ -1,0 +1,342 @@
+#include "cmd/frame.h"
+
+#include <string.h>
+
+#include "model/regulation.h"
+
+typedef struct {
+	const Option *option;
+	const char *value;
+} Given;
+
+struct Arguments {
+	GArray *given;	 /* Given, in order */
+	GHashTable *all; /* name → char**, made when asked for */
+	gboolean text_from_stdin;
+};
+
+const Option global_options[] = {
+	{"directory", 'C', "DIR", VALUE_OF_FOLDER, FALSE,
+		"the store, or a folder in it, instead of this folder"},
+	{"as", 0, "AGENT", VALUE_OF_AGENT, FALSE, "act as this agent"},
+	{"config", 0, "NAME=VALUE", VALUE_OF_TEXT, TRUE,
+		"a setting for this command alone"},
+	{"json", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"answer and errors as JSON"},
+	{"no-input", 0, NULL, VALUE_OF_NOTHING, FALSE, "never ask"},
+	{"color", 0, "WHEN", VALUE_OF_WHEN, FALSE, "always, never or auto"},
+	{"quiet", 'q', NULL, VALUE_OF_NOTHING, FALSE, "say only what went wrong"},
+	{"verbose", 'v', NULL, VALUE_OF_NOTHING, FALSE, "say more"},
+	{"help", 'h', NULL, VALUE_OF_NOTHING, FALSE, "this help"},
+	{"version", 0, NULL, VALUE_OF_NOTHING, FALSE, "the version of desk"},
+	{0},
+};
+
+static const Option reading_options[] = {
+	{"output-format", 'O', "FORMAT", VALUE_OF_FORMAT, FALSE,
+		"table, tsv, csv, json, jsonl, html or ids"},
+	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
+		"write to FILE; its ending may name the format"},
+	{"fields", 0, "NAMES", VALUE_OF_FIELD, FALSE, "these columns: a,b"},
+	{"format", 0, "TEMPLATE", VALUE_OF_TEXT, FALSE,
+		"a line each: '%(number) %(subject:trunc(40))'"},
+	{"jq", 0, "PROGRAM", VALUE_OF_TEXT, FALSE, "what jq makes of the JSON"},
+	{"sort", 0, "NAMES", VALUE_OF_FIELD, FALSE,
+		"order: -due,priority (- is descending)"},
+	{"limit", 0, "NUMBER", VALUE_OF_COUNT, FALSE, "at most so many"},
+	{"null", 'z', NULL, VALUE_OF_NOTHING, FALSE,
+		"end each line with NUL instead"},
+	{"porcelain", 0, "VERSION", VALUE_OF_TEXT, FALSE,
+		"v1: as in a pipe, on a terminal too"},
+	{"exit-status", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"1 if nothing matched"},
+	{0},
+};
+
+static const Option changing_options[] = {
+	{"dry-run", 'n', NULL, VALUE_OF_NOTHING, FALSE,
+		"show what would change"},
+	{"yes", 'y', NULL, VALUE_OF_NOTHING, FALSE, "do not ask"},
+	{0},
+};
+
+static const Option ticket_options[] = {
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"the tickets that match, instead of naming them"},
+	{0},
+};
+
+static const struct {
+	guint flag;
+	const Option *options;
+} implied[] = {
+	{COMMAND_TICKETS, ticket_options},
+	{COMMAND_CHANGES, changing_options},
+	{COMMAND_READS, reading_options},
+};
+
+/* --- the table of a command ---------------------------------------------- */
+
+/* A command's own row hides one of the same name or letter below it. */
+static gboolean is_hidden(const GPtrArray *options, const Option *row)
+{
+	for (guint i = 0; i < options->len; i++) {
+		const Option *other = g_ptr_array_index(options, i);
+		if (strcmp(other->name, row->name) == 0 ||
+			(row->letter && other->letter == row->letter))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void add_rows(GPtrArray *options, const Option *rows)
+{
+	for (const Option *row = rows; row && row->name; row++)
+		if (!is_hidden(options, row))
+			g_ptr_array_add(options, (gpointer)row);
+}
+
+GPtrArray *options_of(const Command *command)
+{
+	GPtrArray *options = g_ptr_array_new();
+	if (command) {
+		add_rows(options, command->options);
+		for (gsize i = 0; i < G_N_ELEMENTS(implied); i++)
+			if (command->flags & implied[i].flag)
+				add_rows(options, implied[i].options);
+	}
+	add_rows(options, global_options);
+	return options;
+}
+
+const Option *option_by_name(const Command *command, const char *name)
+{
+	g_autoptr(GPtrArray) options = options_of(command);
+	for (guint i = 0; i < options->len; i++) {
+		const Option *row = g_ptr_array_index(options, i);
+		if (strcmp(row->name, name) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+const Option *option_by_letter(const Command *command, char letter)
+{
+	g_autoptr(GPtrArray) options = options_of(command);
+	for (guint i = 0; i < options->len; i++) {
+		const Option *row = g_ptr_array_index(options, i);
+		if (row->letter == letter)
+			return row;
+	}
+	return NULL;
+}
+
+gboolean options_have_text(const Command *command)
+{
+	const Option *row = option_by_letter(command, 'm');
+	return row && strcmp(row->name, "message") == 0;
+}
+
+/* --- parsing --------------------------------------------------------------- */
+
+Arguments *arguments_new(void)
+{
+	Arguments *arguments = g_new0(Arguments, 1);
+	arguments->given = g_array_new(FALSE, FALSE, sizeof(Given));
+	arguments->all = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, g_free);
+	return arguments;
+}
+
+void arguments_free(Arguments *arguments)
+{
+	if (!arguments)
+		return;
+	g_array_unref(arguments->given);
+	g_hash_table_unref(arguments->all);
+	g_free(arguments);
+}
+
+static void take(Arguments *arguments, const Option *option, const char *value)
+{
+	Given given = {option, value};
+	g_array_append_val(arguments->given, given);
+}
+
+static const char *name_of(const Command *command)
+{
+	return command ? command->name : "[-h]";
+}
+
+static void unknown_option(const Command *command, const char *word,
+	GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GPtrArray) options = options_of(command);
+	for (guint i = 0; i < options->len; i++) {
+		const Option *row = g_ptr_array_index(options, i);
+		g_ptr_array_add(names, (gpointer)row->name);
+	}
+	const char *near = g_str_has_prefix(word, "--") ?
+		nearest_name(word + 2, names) : NULL;
+	g_autofree char *hint = near ?
+		g_strdup_printf("did you mean --%s?", near) :
+		g_strdup_printf("`desk %s%s` lists them", name_of(command),
+			command ? " -h" : "");
+	const char *query = command && command->operand == VALUE_OF_QUERY ?
+		"; a query term that begins with - goes after --" : "";
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"unknown option %s; %s%s", word, hint, query);
+}
+
+static gboolean missing_value(const Option *option, const char *word,
+	GError **error)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"%s needs a value: %s %s", word, word, option->argument);
+	return FALSE;
+}
+
+/* "--name", "--name=value", "--name value"; `*used` words are taken. */
+static gboolean parse_long(Arguments *arguments, const Command *command,
+	char **words, guint *used, GError **error)
+{
+	const char *equals = strchr(words[0], '=');
+	g_autofree char *name = equals ?
+		g_strndup(words[0] + 2, (gsize)(equals - words[0]) - 2) :
+		g_strdup(words[0] + 2);
+	g_autofree char *shown = g_strconcat("--", name, NULL);
+	const Option *option = option_by_name(command, name);
+	if (!option) {
+		unknown_option(command, shown, error);
+		return FALSE;
+	}
+	if (!option->argument && equals) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s takes no value", shown);
+		return FALSE;
+	}
+	if (option->argument && !equals && !words[1])
+		return missing_value(option, shown, error);
+	const char *value = NULL;
+	*used = 1;
+	if (option->argument)
+		value = equals ? equals + 1 : words[(*used)++];
+	take(arguments, option, value);
+	return TRUE;
+}
+
+/* "-a", "-nq", "-aVALUE", "-a VALUE". */
+static gboolean parse_short(Arguments *arguments, const Command *command,
+	char **words, guint *used, GError **error)
+{
+	*used = 1;
+	for (const char *letter = words[0] + 1; *letter; letter++) {
+		char shown[] = {'-', *letter, '\0'};
+		const Option *option = option_by_letter(command, *letter);
+		if (!option) {
+			unknown_option(command,
+				g_ascii_isgraph(*letter) ? shown : words[0], error);
+			return FALSE;
+		}
+		if (!option->argument) {
+			take(arguments, option, NULL);
+			continue;
+		}
+		if (letter[1] == '\0' && !words[1])
+			return missing_value(option, shown, error);
+		take(arguments, option,
+			letter[1] ? letter + 1 : words[(*used)++]);
+		return TRUE;
+	}
+	return TRUE;
+}
+
+/* "-" is the text of a command that takes one; at the place of the tickets it
+ * is a list of tickets. */
+static void take_operand(Arguments *arguments, const Command *command,
+	char *word, GPtrArray *operands)
+{
+	gboolean for_tickets = (command->flags & COMMAND_TICKETS) &&
+		operands->len == 0 && !arguments_given(arguments, "query");
+	if (strcmp(word, "-") == 0 && !for_tickets &&
+		options_have_text(command))
+		arguments->text_from_stdin = TRUE;
+	else
+		g_ptr_array_add(operands, word);
+}
+
+int arguments_parse(Arguments *arguments, const Command *command,
+	char **words, GPtrArray *operands, GError **error)
+{
+	int i = 0;
+	g_hash_table_remove_all(arguments->all);
+	while (words[i]) {
+		guint used = 1;
+		gboolean good = TRUE;
+		if (strcmp(words[i], "--") == 0) {
+			i++;
+			break;
+		}
+		if (g_str_has_prefix(words[i], "--"))
+			good = parse_long(arguments, command, words + i, &used,
+				error);
+		else if (words[i][0] == '-' && words[i][1] != '\0')
+			good = parse_short(arguments, command, words + i, &used,
+				error);
+		else if (!command)
+			break;
+		else
+			take_operand(arguments, command, words[i], operands);
+		if (!good)
+			return -1;
+		i += (int)used;
+	}
+	while (command && words[i])
+		g_ptr_array_add(operands, words[i++]);
+	return i;
+}
+
+/* --- asking ---------------------------------------------------------------- */
+
+gboolean arguments_given(const Arguments *arguments, const char *name)
+{
+	for (guint i = 0; i < arguments->given->len; i++)
+		if (strcmp(g_array_index(arguments->given, Given, i)
+				    .option->name, name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+const char *arguments_text(const Arguments *arguments, const char *name)
+{
+	for (guint i = arguments->given->len; i > 0; i--) {
+		const Given *given =
+			&g_array_index(arguments->given, Given, i - 1);
+		if (strcmp(given->option->name, name) == 0)
+			return given->value;
+	}
+	return NULL;
+}
+
+char **arguments_all(Arguments *arguments, const char *name)
+{
+	char **known = g_hash_table_lookup(arguments->all, name);
+	if (known)
+		return known;
+	GPtrArray *values = g_ptr_array_new();
+	for (guint i = 0; i < arguments->given->len; i++) {
+		const Given *given = &g_array_index(arguments->given, Given, i);
+		if (strcmp(given->option->name, name) == 0)
+			g_ptr_array_add(values, (gpointer)given->value);
+	}
+	g_ptr_array_add(values, NULL);
+	known = (char **)g_ptr_array_free(values, FALSE);
+	g_hash_table_insert(arguments->all, g_strdup(name), known);
+	return known;
+}
+
+gboolean arguments_text_from_stdin(const Arguments *arguments)
+{
+	return arguments->text_from_stdin;
+}

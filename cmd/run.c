@@ -1,0 +1,167 @@
+/* Finds the command, runs it, shows its page, turns errors into words
+ * and an exit status. */
+
+#include "cmd/frame.h"
+
+#include <string.h>
+
+#define ALIAS_DEPTH 10
+
+/* The command that `words` name, its options and operands parsed. */
+typedef struct {
+	Arguments *arguments;
+	const Command *command;
+	GPtrArray *operands;
+	GPtrArray *aliases;  /* char**: their words, kept alive */
+	GPtrArray *expanded; /* char**: argv with those in place */
+} Invocation;
+
+/* The words of an alias in place of its name, before the rest. */
+static char **expand(Invocation *invocation, char **alias, char **rest)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	for (char **word = alias; *word; word++)
+		g_ptr_array_add(words, *word);
+	for (char **word = rest; *word; word++)
+		g_ptr_array_add(words, *word);
+	g_ptr_array_add(words, NULL);
+	char **joined = (char **)g_ptr_array_free(g_steal_pointer(&words),
+		FALSE);
+	g_ptr_array_add(invocation->expanded, joined);
+	return joined;
+}
+
+/* Words from the first command name on; NULL with error, or without one when
+ * there is no command. */
+static char **find_command(Invocation *invocation, char **words,
+	GError **error)
+{
+	for (int depth = 0; depth < ALIAS_DEPTH; depth++) {
+		int taken = arguments_parse(invocation->arguments, NULL, words,
+			NULL, error);
+		if (taken < 0 || !words[taken])
+			return NULL;
+		words += taken;
+		invocation->command = command_find(words[0]);
+		if (invocation->command)
+			return words;
+		char **alias = alias_find(words[0], invocation->arguments,
+			error);
+		if (!alias) {
+			if (!*error)
+				external_run(words[0], words + 1,
+					invocation->arguments, error);
+			if (!*error)
+				command_unknown(words[0], error);
+			return NULL;
+		}
+		g_ptr_array_add(invocation->aliases, alias);
+		words = expand(invocation, alias, words + 1);
+	}
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"desk.alias.%s stands for itself", words[0]);
+	return NULL;
+}
+
+static gboolean show_text(GString *text, GError **error)
+{
+	gboolean good = terminal_show(text, FALSE, error);
+	g_string_free(text, TRUE);
+	return good;
+}
+
+/* Without a command: --version, or the daily commands. */
+static int run_nothing(const Arguments *arguments, GError **error)
+{
+	GString *text = g_string_new(NULL);
+	if (arguments_given(arguments, "version"))
+		g_string_append(text, "desk " DESK_VERSION "\n");
+	else
+		help_daily(text);
+	return show_text(text, error) ? 0 : -1;
+}
+
+static int run_help(const Command *command, GError **error)
+{
+	GString *text = g_string_new(NULL);
+	help_of_command(text, command);
+	return show_text(text, error) ? 0 : -1;
+}
+
+static int run_command(Invocation *invocation, GError **error)
+{
+	Context context;
+	context_init(&context, invocation->command, invocation->arguments);
+	g_ptr_array_add(invocation->operands, NULL);
+	context.operand_count = invocation->operands->len - 1;
+	context.operands = (char **)g_ptr_array_free(
+		g_steal_pointer(&invocation->operands), FALSE);
+	gboolean empty = FALSE;
+	int answer = invocation->command->run(&context, error);
+	if (answer >= 0 && !context.dry_run)
+		context_drop_draft(&context);
+	/* What could be done is shown, also beside an error. */
+	if (context.page && !present(&context, &empty,
+				    answer < 0 ? NULL : error))
+		answer = -1;
+	if (answer == 0 && empty &&
+		arguments_given(invocation->arguments, "exit-status"))
+		answer = 1;
+	context_clear(&context);
+	return answer;
+}
+
+static int run(Invocation *invocation, char **argv, GError **error)
+{
+	char **words = find_command(invocation, argv + 1, error);
+	Arguments *arguments = invocation->arguments;
+	if (!words)
+		return *error ? -1 : run_nothing(arguments, error);
+	if (arguments_parse(arguments, invocation->command, words + 1,
+		    invocation->operands, error) < 0)
+		return -1;
+	if (arguments_given(arguments, "version"))
+		return run_nothing(arguments, error);
+	if (arguments_given(arguments, "help"))
+		return run_help(invocation->command, error);
+	if (!invocation->command->run) {
+		mail_program_run(argv, error);
+		return -1;
+	}
+	return run_command(invocation, error);
+}
+
+/* Also where the words could not be parsed. */
+static gboolean wants_json(char **argv)
+{
+	for (char **word = argv + 1; *word && strcmp(*word, "--") != 0; word++)
+		if (strcmp(*word, "--json") == 0)
+			return TRUE;
+	return FALSE;
+}
+
+int frame_run(char **argv)
+{
+	terminal_prepare();
+	Invocation invocation = {
+		.arguments = arguments_new(),
+		.operands = g_ptr_array_new(),
+		.aliases = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)g_strfreev),
+		.expanded = g_ptr_array_new_with_free_func(g_free),
+	};
+	g_autoptr(GError) error = NULL;
+	int status = run(&invocation, argv, &error);
+	if (status >= 0)
+		terminal_close_output(&error);
+	if (error) {
+		terminal_fail(error, invocation.command ?
+			invocation.command->name : NULL, wants_json(argv));
+		status = desk_error_exit_status(error);
+	}
+	arguments_free(invocation.arguments);
+	g_clear_pointer(&invocation.operands, g_ptr_array_unref);
+	g_ptr_array_unref(invocation.expanded);
+	g_ptr_array_unref(invocation.aliases);
+	return status;
+}

@@ -1,0 +1,22 @@
+#include "cmd/command.h"
+
+static int run(Context *context, GError **error)
+{
+	if (context->operand_count > 0) {
+		usage_error(context, error, "`desk version` takes no words");
+		return -1;
+	}
+	context->page = page_new(PAGE_OBJECT, "version/1");
+	Block *fields = page_add_fields(context->page, NULL);
+	block_set(fields, "version", "desk", value_text(DESK_VERSION));
+	return 0;
+}
+
+const Command version_command = {
+	.name = "version",
+	.group = GROUP_STORE,
+	.synopsis = "version",
+	.summary = "the version of desk",
+	.flags = COMMAND_NO_STORE,
+	.run = run,
+};
