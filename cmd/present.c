@@ -1,0 +1,299 @@
+/* The one place that shows pages: which format, in which colours, to whom. */
+
+#include "cmd/frame.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "render/render.h"
+#include "system/file.h"
+#include "text/escape.h"
+#include "text/json.h"
+#include "text/template.h"
+
+typedef struct {
+	Context *context;
+	const char *format;   /* name of a renderer */
+	const char *template; /* --format */
+	const char *program;  /* --jq */
+	const char *file;     /* -o */
+	RenderSettings settings;
+} Output;
+
+/* --- which format -------------------------------------------------------------- */
+
+static const char *format_of_file(const char *file)
+{
+	static const char *const endings[] = {"csv", "html", "json", "jsonl",
+		"tsv"};
+	const char *dot = strrchr(file, '.');
+	for (gsize i = 0; dot && i < G_N_ELEMENTS(endings); i++)
+		if (strcmp(dot + 1, endings[i]) == 0)
+			return endings[i];
+	return "tsv";
+}
+
+static gboolean check_porcelain(const Arguments *arguments, GError **error)
+{
+	const char *version = arguments_text(arguments, "porcelain");
+	if (!version || strcmp(version, "v1") == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"--porcelain=%s: only v1 is known", version);
+	return FALSE;
+}
+
+static const char *choose_format(const Output *output)
+{
+	const Arguments *arguments = output->context->arguments;
+	const char *format = arguments_text(arguments, "output-format");
+	if (output->program)
+		return "json";
+	if (format)
+		return format;
+	if (arguments_given(arguments, "json"))
+		return "json";
+	if (arguments_given(arguments, "null") ||
+		arguments_given(arguments, "porcelain"))
+		return "tsv";
+	if (output->file)
+		return format_of_file(output->file);
+	return output->context->machine ? "tsv" : "table";
+}
+
+/* A format of lines can end them with NUL. */
+static gboolean check_null(const Output *output, GError **error)
+{
+	if (!output->settings.nul || output->template ||
+		strcmp(output->format, "tsv") == 0 ||
+		strcmp(output->format, "ids") == 0)
+		return TRUE;
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"-z goes with -O tsv, -O ids or --format");
+	return FALSE;
+}
+
+static gboolean choose(Output *output, Context *context, GError **error)
+{
+	Arguments *arguments = context->arguments;
+	g_autoptr(GError) problem = NULL;
+	output->context = context;
+	output->template = arguments_text(arguments, "format");
+	output->program = arguments_text(arguments, "jq");
+	output->file = arguments_text(arguments, "output");
+	output->format = choose_format(output);
+	output->settings.nul = arguments_given(arguments, "null");
+	output->settings.title = context->page->title;
+	output->settings.width = context->to_terminal ? terminal_width() : 0;
+	output->settings.colour = terminal_colour(
+		arguments_text(arguments, "color"), context->to_terminal,
+		&problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	const char *fields = arguments_text(arguments, "fields");
+	if (fields)
+		output->settings.fields = g_strsplit(fields, ",", -1);
+	return check_porcelain(arguments, error) && check_null(output, error);
+}
+
+/* --- rendering ------------------------------------------------------------------- */
+
+static gboolean expand(const Output *output, const Value *record, GString *out,
+	GError **error)
+{
+	const Page *page = output->context->page;
+	if (!template_expand(out, output->template, record, page->now,
+		    page->zone, error))
+		return FALSE;
+	g_string_append_c(out, output->settings.nul ? '\0' : '\n');
+	return TRUE;
+}
+
+static const Block *first_table(const Page *page)
+{
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = g_ptr_array_index(page->blocks, i);
+		if (block->type == BLOCK_TABLE && !block->people)
+			return block;
+	}
+	return NULL;
+}
+
+/* Each row as a record that borrows its cells. */
+static gboolean expand_rows(const Output *output, const Block *table,
+	GString *out, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; table && i < table->columns->len; i++) {
+		Column *column = g_ptr_array_index(table->columns, i);
+		g_ptr_array_add(names, column->name);
+	}
+	for (guint i = 0; table && i < table->rows->len; i++) {
+		Value record = {
+			.type = VALUE_RECORD,
+			.names = names,
+			.items = g_ptr_array_index(table->rows, i),
+		};
+		if (!expand(output, &record, out, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* All fields of an object in one record that borrows them. */
+static gboolean expand_object(const Output *output, GString *out,
+	GError **error)
+{
+	const Page *page = output->context->page;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GPtrArray) items = g_ptr_array_new();
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = g_ptr_array_index(page->blocks, i);
+		if (block->type != BLOCK_FIELDS || block->people)
+			continue;
+		g_ptr_array_extend(names, block->record->names, NULL, NULL);
+		g_ptr_array_extend(items, block->record->items, NULL, NULL);
+	}
+	Value record = {.type = VALUE_RECORD, .names = names, .items = items};
+	return expand(output, &record, out, error);
+}
+
+static gboolean render_template(const Output *output, GString *out,
+	GError **error)
+{
+	const Page *page = output->context->page;
+	if (page->shape == PAGE_OBJECT)
+		return expand_object(output, out, error);
+	return expand_rows(output, first_table(page), out, error);
+}
+
+const char *present_formats(void)
+{
+	static char *names;
+	if (names)
+		return names;
+	GString *list = g_string_new(NULL);
+	for (gsize i = 0; i < renderers_count; i++)
+		g_string_append_printf(list, "%s%s", i ? " " : "",
+			renderers[i]->name);
+	names = g_string_free(list, FALSE);
+	return names;
+}
+
+static gboolean render_format(const Output *output, GString *out,
+	GError **error)
+{
+	const Renderer *renderer = renderer_find(output->format);
+	if (!renderer) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"-O %s: the formats are %s", output->format,
+			present_formats());
+		return FALSE;
+	}
+	return renderer->render(output->context->page, &output->settings, out,
+		error);
+}
+
+/* Bytes that are the same in every format; a person's terminal is guarded
+ * unless they were asked for as they are. */
+static gboolean render_bytes(const Output *output, GString *out,
+	GError **error)
+{
+	const GString *bytes = output->context->page->bytes;
+	if (output->program || output->template) {
+		usage_error(output->context, error, "this answer has no fields "
+			"for --jq or --format");
+		return FALSE;
+	}
+	if (output->context->machine ||
+		(output->context->command->flags & COMMAND_PLUMBING)) {
+		g_string_append_len(out, bytes->str, (gssize)bytes->len);
+		return TRUE;
+	}
+	g_autofree char *safe = escape_terminal(bytes->str, TRUE);
+	g_string_append(out, safe);
+	return TRUE;
+}
+
+/* Fields of tickets come out of --format and --jq as they are. */
+static void guard_terminal(GString *out)
+{
+	g_autofree char *safe = escape_terminal(out->str, TRUE);
+	g_string_assign(out, safe);
+}
+
+static gboolean render(Output *output, GString *out, GError **error)
+{
+	const Page *page = output->context->page;
+	if (page->shape == PAGE_TEXT)
+		return render_bytes(output, out, error);
+	if (output->settings.fields &&
+		!render_check_fields(page, output->settings.fields, error))
+		return FALSE;
+	if (!output->template && !output->program)
+		return render_format(output, out, error);
+	g_autoptr(GString) json = g_string_new(NULL);
+	gboolean good = output->template ?
+		render_template(output, out, error) :
+		render_format(output, json, error) &&
+			json_query(output->program, json->str, out, error);
+	if (good && output->context->to_terminal && !output->settings.nul)
+		guard_terminal(out);
+	return good;
+}
+
+/* --- showing --------------------------------------------------------------------- */
+
+/* Ctrl-C waits until the file is whole. */
+static gboolean write_file(const char *file, const GString *text,
+	GError **error)
+{
+	sigset_t interrupts, before;
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGINT);
+	sigaddset(&interrupts, SIGTERM);
+	sigaddset(&interrupts, SIGHUP);
+	sigprocmask(SIG_BLOCK, &interrupts, &before);
+	gboolean good = file_write(file, text->str, text->len, FALSE, error);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return good;
+}
+
+static gboolean deliver(const Output *output, const GString *text,
+	GError **error)
+{
+	const Context *context = output->context;
+	if (output->file && strcmp(output->file, "-") != 0)
+		return write_file(output->file, text, error);
+	return terminal_show(text, !context->machine &&
+			(context->command->flags & COMMAND_PAGED), error);
+}
+
+static void say_footer(const Context *context)
+{
+	const GPtrArray *footer = context->page->footer;
+	if (context->quiet || (context->machine && !terminal_may_ask()))
+		return;
+	for (guint i = 0; footer && i < footer->len; i++)
+		terminal_say(g_ptr_array_index(footer, i),
+			arguments_given(context->arguments, "json"));
+}
+
+gboolean present(Context *context, gboolean *empty, GError **error)
+{
+	Output output = {0};
+	g_autoptr(GString) text = g_string_new(NULL);
+	const Page *page = context->page;
+	gboolean good = choose(&output, context, error) &&
+		render(&output, text, error);
+	g_strfreev(output.settings.fields);
+	if (!good || !deliver(&output, text, error))
+		return FALSE;
+	const Block *table = page->shape == PAGE_LIST ? first_table(page) : NULL;
+	*empty = table && table->rows->len == 0;
+	say_footer(context);
+	return TRUE;
+}
