@@ -1,0 +1,241 @@
+/* Texts: from options, files, standard input or the editor. What a person
+ * typed is kept as a draft until the command has ended well. */
+
+#include "cmd/frame.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "system/environment.h"
+#include "system/file.h"
+#include "system/process.h"
+
+#define TEXT_LIMIT_BYTES (16 * 1024 * 1024)
+#define SCISSORS "# ------------------------ >8 ------------------------"
+
+/* --- drafts ------------------------------------------------------------------ */
+
+static char *draft_path(Desk *desk, const char *key, const char *suffix)
+{
+	g_autofree char *name = g_strconcat(key, suffix, NULL);
+	g_strdelimit(name, "/", '-');
+	return g_build_filename(desk_place(desk)->desk_folder, "drafts", name,
+		NULL);
+}
+
+static char *bytes_to_text(GBytes *bytes)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return g_strndup(text ? text : "", size);
+}
+
+static char *read_text(const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = file_read(path, TEXT_LIMIT_BYTES, TRUE, error);
+	return bytes ? bytes_to_text(bytes) : NULL;
+}
+
+/* A draft is for its writer's eyes. */
+static gboolean write_draft(const char *path, const char *text, GError **error)
+{
+	mode_t mask = umask(077);
+	gboolean good = file_write(path, text, strlen(text), FALSE, error);
+	umask(mask);
+	return good;
+}
+
+void context_drop_draft(Context *context)
+{
+	if (context->draft)
+		unlink(context->draft);
+	g_clear_pointer(&context->draft, g_free);
+}
+
+/* --- the editor ---------------------------------------------------------------- */
+
+static char *editor_command(Desk *desk)
+{
+	const char *own = environment_get("DESK_EDITOR");
+	if (own)
+		return g_strdup(own);
+	char *of_git = store_config_get(desk_place(desk), "core.editor");
+	if (of_git)
+		return of_git;
+	const char *visual = environment_get("VISUAL");
+	const char *editor = visual ? visual : environment_get("EDITOR");
+	if (editor)
+		return g_strdup(editor);
+	g_autofree char *system = g_find_program_in_path("editor");
+	return g_strdup(system ? "editor" : "vi");
+}
+
+/* Ctrl-C belongs to the editor while it runs. */
+static gboolean run_editor(Desk *desk, const char *path, GError **error)
+{
+	g_autofree char *command = editor_command(desk);
+	g_auto(GStrv) words = process_split(command, error);
+	if (!words) {
+		g_prefix_error(error, "the editor \"%s\": ", command);
+		return FALSE;
+	}
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	for (char **word = words; *word; word++)
+		g_ptr_array_add(argv, *word);
+	g_ptr_array_add(argv, (gpointer)path);
+	g_ptr_array_add(argv, NULL);
+	int status = 0;
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	gboolean ran = process_run_interactive(
+		(const char *const *)argv->pdata, &status, error);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	if (ran && status != 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
+			"the editor \"%s\" ended with status %d; "
+			"nothing was done, the text is kept in %s",
+			command, status, path);
+	return ran && status == 0;
+}
+
+/* What the editor left in the draft, which begins as `initial` unless an
+ * earlier one was left there. */
+static char *edit_draft(Context *context, const char *key, const char *suffix,
+	const char *initial, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return NULL;
+	if (!context->interactive) {
+		usage_error(context, error, "there is no terminal for an "
+			"editor; give the text by -m TEXT, -F FILE or -");
+		return NULL;
+	}
+	g_free(context->draft);
+	context->draft = draft_path(desk, key, suffix);
+	if (g_file_test(context->draft, G_FILE_TEST_EXISTS))
+		desk_say(desk, "%s %s", in_language(context,
+			"going on with the draft", "продолжаем черновик"),
+			context->draft);
+	else if (!write_draft(context->draft, initial, error))
+		return NULL;
+	if (!run_editor(desk, context->draft, error))
+		return NULL;
+	return read_text(context->draft, error);
+}
+
+char *context_edit(Context *context, const char *draft_key, const char *suffix,
+	const char *initial, GError **error)
+{
+	return edit_draft(context, draft_key, suffix, initial, error);
+}
+
+/* The text above the scissors without empty lines around it. */
+static char *cut(const char *text)
+{
+	const char *end = g_str_has_prefix(text, SCISSORS) ? text :
+		strstr(text, "\n" SCISSORS);
+	gsize size = end ? (gsize)(end - text) : strlen(text);
+	while (size > 0 && g_ascii_isspace(text[size - 1]))
+		size--;
+	const char *start = text;
+	for (gsize i = 0; i < size; i++)
+		if (text[i] == '\n')
+			start = text + i + 1;
+		else if (!g_ascii_isspace(text[i]))
+			break;
+	return g_strndup(start, size - MIN(size, (gsize)(start - text)));
+}
+
+static char *from_editor(Context *context, const char *draft_key,
+	const char *initial, GError **error)
+{
+	g_autofree char *form = strstr(initial, SCISSORS) ? g_strdup(initial) :
+		g_strdup_printf("%s\n\n%s\n%s\n", initial, SCISSORS,
+			in_language(context,
+				"Only the text above the line of scissors "
+				"counts. An empty text gives up.",
+				"Учитывается только текст над линией отреза. "
+				"Пустой текст — отказ."));
+	g_autofree char *written = edit_draft(context, draft_key, ".txt", form,
+		error);
+	if (!written)
+		return NULL;
+	char *text = cut(written);
+	if (*text)
+		return text;
+	g_free(text);
+	context_drop_draft(context);
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
+		in_language(context, "the text is empty: nothing was done",
+			"текст пуст: ничего не сделано"));
+	return NULL;
+}
+
+/* --- the text of a verb ---------------------------------------------------------- */
+
+/* Text typed at the terminal is as dear as one from the editor. */
+static char *from_stdin(Context *context, const char *draft_key,
+	GError **error)
+{
+	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
+		"standard input", TEXT_LIMIT_BYTES, error);
+	if (!bytes)
+		return NULL;
+	g_autofree char *text = bytes_to_text(bytes);
+	Desk *desk = isatty(STDIN_FILENO) && *text ?
+		context_desk(context, NULL) : NULL;
+	if (desk) {
+		context->draft = draft_path(desk, draft_key, ".txt");
+		write_draft(context->draft, text, NULL);
+	}
+	return g_steal_pointer(&text);
+}
+
+static char *given_text(Context *context, const char *draft_key,
+	GError **error)
+{
+	const char *file = option_text(context, "file");
+	if (file && strcmp(file, "-") != 0)
+		return read_text(file, error);
+	if (file || arguments_text_from_stdin(context->arguments))
+		return from_stdin(context, draft_key, error);
+	return g_strjoinv("\n\n", option_all(context, "message"));
+}
+
+char *context_message(Context *context, gboolean required,
+	const char *draft_key, const char *initial, GError **error)
+{
+	int ways = option_given(context, "message") +
+		option_given(context, "file") +
+		arguments_text_from_stdin(context->arguments);
+	gboolean edit = option_given(context, "edit");
+	if (ways > 1) {
+		usage_error(context, error,
+			"the text comes from one of -m, -F and -");
+		return NULL;
+	}
+	if (ways == 0) {
+		if (!edit && !required)
+			return NULL;
+		if (edit || context->interactive)
+			return from_editor(context, draft_key,
+				initial ? initial : "", error);
+		usage_error(context, error, "no text; give it by -m TEXT, "
+			"-F FILE or - (standard input)");
+		return NULL;
+	}
+	g_autofree char *text = given_text(context, draft_key, error);
+	if (!text)
+		return NULL;
+	if (edit)
+		return from_editor(context, draft_key, text, error);
+	if (text[strspn(text, " \t\r\n")] == '\0') {
+		usage_error(context, error, "the text is empty");
+		return NULL;
+	}
+	return g_steal_pointer(&text);
+}
