@@ -1,0 +1,379 @@
+/*
+ * `desk __complete -- WORDS...`: what may stand for the last of the words, one
+ * a line, "value TAB description"; ":files" and ":folders" leave it to the
+ * shell. Values of the store come from the index as it is: no git, no refresh.
+ */
+
+#include "cmd/frame.h"
+
+#include <string.h>
+
+#include "index/select.h"
+#include "system/environment.h"
+
+#define TICKETS_SHOWN "100"
+
+typedef struct {
+	GString *out;
+	Index *index;	      /* NULL: no store here, or none yet */
+	const Command *command;
+	const Arguments *arguments;
+	const char *kept;     /* what stands before the value: "--color=" */
+	const char *word;     /* what the value begins with */
+} Completion;
+
+/* --- candidates ---------------------------------------------------------------- */
+
+static void offer(const Completion *completion, const char *value,
+	const char *help)
+{
+	if (!g_str_has_prefix(value, completion->word))
+		return;
+	g_autofree char *line = g_strdup_printf("%s%s\t%s", completion->kept,
+		value, help ? help : "");
+	/* A title from the store must not become a second candidate. */
+	g_strdelimit(line, "\n\r", ' ');
+	g_string_append_printf(completion->out, "%s\n", line);
+}
+
+static gboolean offer_row(const char *const *columns, guint count, void *data)
+{
+	offer(data, columns[0], count > 1 ? columns[1] : NULL);
+	return TRUE;
+}
+
+static void offer_rows(Completion *completion, const char *sql,
+	const char *value)
+{
+	const char *const values[] = {value, NULL};
+	if (completion->index)
+		index_query(completion->index, sql, values, offer_row,
+			completion, NULL);
+}
+
+static void offer_words(const Completion *completion, const char *words)
+{
+	g_auto(GStrv) list = g_strsplit(words, " ", -1);
+	for (char **word = list; *word; word++)
+		offer(completion, *word, NULL);
+}
+
+/* --- values ------------------------------------------------------------------------ */
+
+static const struct {
+	OptionValue value;
+	const char *sql;   /* columns: value, description; may have one ? */
+	const char *bound;
+} queries[] = {
+	{VALUE_OF_AGENT, "SELECT login, name FROM agent WHERE NOT left"
+		" ORDER BY login", NULL},
+	{VALUE_OF_CUSTOMER, "SELECT name, title FROM customer ORDER BY name",
+		NULL},
+	{VALUE_OF_CONTACT, "SELECT customer || '/' || name, full_name"
+		" FROM contact ORDER BY 1", NULL},
+#define TERMS "SELECT name, '' FROM term WHERE field = ? ORDER BY rank"
+	{VALUE_OF_CATEGORY, TERMS, "category"},
+	{VALUE_OF_PRIORITY, TERMS, "priority"},
+	{VALUE_OF_STATUS, TERMS, "status"},
+	{VALUE_OF_LEVEL, TERMS, "level"},
+	{VALUE_OF_GROUP, TERMS, "group"},
+	{VALUE_OF_TYPE, TERMS, "type"},
+	{VALUE_OF_RESOLUTION, TERMS, "resolution"},
+	{VALUE_OF_TICKET, "SELECT number, subject FROM ticket"
+		" WHERE number IS NOT NULL AND status NOT IN (SELECT name"
+		" FROM term WHERE field = 'status'"
+		" AND class IN ('solved', 'closed'))"
+		" ORDER BY updated DESC LIMIT " TICKETS_SHOWN, NULL},
+};
+
+static const struct {
+	OptionValue value;
+	const char *words;
+} lists[] = {
+	{VALUE_OF_FILE, ":files"},
+	{VALUE_OF_FOLDER, ":folders"},
+	{VALUE_OF_WHEN, "always auto never"},
+	{VALUE_OF_DATE, "now today tomorrow yesterday mon tue wed thu fri sat "
+		"sun eow eom 2h 1d 3d 1w"},
+	{VALUE_OF_DURATION, "5m 10m 15m 30m 45m 1h 1h30 2h 4h"},
+	{VALUE_OF_AGENT, "@me none"},
+	{VALUE_OF_TICKET, "@"},
+};
+
+static void offer_columns(const Completion *completion)
+{
+	for (gsize i = 0; i < select_columns_count; i++)
+		offer(completion, select_columns[i].name,
+			select_columns[i].help);
+}
+
+static void offer_commands(const Completion *completion)
+{
+	for (gsize i = 0; i < commands_count; i++)
+		if (commands[i]->group)
+			offer(completion, commands[i]->name,
+				commands[i]->summary);
+}
+
+static void offer_values(Completion *completion, OptionValue value);
+
+static OptionValue value_of_field(const char *values)
+{
+	static const struct {
+		const char *name;
+		OptionValue value;
+	} rows[] = {
+		{"agent", VALUE_OF_AGENT}, {"category", VALUE_OF_CATEGORY},
+		{"contact", VALUE_OF_CONTACT}, {"customer", VALUE_OF_CUSTOMER},
+		{"date", VALUE_OF_DATE}, {"group", VALUE_OF_GROUP},
+		{"level", VALUE_OF_LEVEL}, {"priority", VALUE_OF_PRIORITY},
+		{"requester", VALUE_OF_CONTACT},
+		{"resolution", VALUE_OF_RESOLUTION},
+		{"span", VALUE_OF_DURATION}, {"status", VALUE_OF_STATUS},
+		{"type", VALUE_OF_TYPE},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].name, values) == 0)
+			return rows[i].value;
+	return VALUE_OF_NOTHING;
+}
+
+/* The rest of `completion` after the last of `separators`; the part before it
+ * is kept. Free `*kept`. */
+static Completion after(const Completion *completion, const char *separator,
+	char **kept)
+{
+	Completion inner = *completion;
+	const char *start = completion->word;
+	for (const char *at = start; *at; at++)
+		if (strchr(separator, *at))
+			start = at + 1;
+	*kept = g_strdup_printf("%s%.*s", completion->kept,
+		(int)(start - completion->word), completion->word);
+	inner.kept = *kept;
+	inner.word = start;
+	return inner;
+}
+
+/* "is:unr", "status:open,pen": the value of a field of the query. */
+static void offer_query_values(const Completion *completion, const char *field)
+{
+	g_autofree char *kept = NULL;
+	Completion inner = after(completion, ":,", &kept);
+	if (strcmp(field, "is") == 0)
+		for (gsize i = 0; i < query_flags_count; i++)
+			offer(&inner, query_flags[i].name, query_flags[i].help);
+	const QueryField *known = query_field_find(field);
+	if (known && known->values)
+		offer_values(&inner, value_of_field(known->values));
+}
+
+/* The last term of a query. */
+static void offer_query(const Completion *completion)
+{
+	g_autofree char *kept = NULL;
+	Completion term = after(completion, " (", &kept);
+	const char *colon = strchr(term.word, ':');
+	if (colon) {
+		g_autofree char *field = g_strndup(term.word,
+			(gsize)(colon - term.word));
+		offer_query_values(&term, field);
+		return;
+	}
+	for (gsize i = 0; i < query_fields_count; i++) {
+		g_autofree char *name =
+			g_strconcat(query_fields[i].name, ":", NULL);
+		offer(&term, name, query_fields[i].help);
+	}
+}
+
+static void offer_values(Completion *completion, OptionValue value)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+		if (lists[i].value == value && lists[i].words[0] == ':')
+			g_string_append_printf(completion->out, "%s\n",
+				lists[i].words);
+		else if (lists[i].value == value)
+			offer_words(completion, lists[i].words);
+	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
+		if (queries[i].value == value)
+			offer_rows(completion, queries[i].sql,
+				queries[i].bound);
+	if (value == VALUE_OF_QUERY)
+		offer_query(completion);
+	else if (value == VALUE_OF_COMMAND)
+		offer_commands(completion);
+	else if (value == VALUE_OF_FORMAT)
+		offer_words(completion, present_formats());
+	else if (value == VALUE_OF_FIELD) {
+		g_autofree char *kept = NULL;
+		Completion inner = after(completion, ",-", &kept);
+		offer_columns(&inner);
+	} else if (value == VALUE_OF_TICKET && strchr(completion->word, ',')) {
+		g_autofree char *kept = NULL;
+		Completion inner = after(completion, ",", &kept);
+		offer_values(&inner, value);
+	}
+}
+
+/* --- where the word stands ----------------------------------------------------------- */
+
+static void offer_options(const Completion *completion)
+{
+	g_autoptr(GPtrArray) options = options_of(completion->command);
+	for (guint i = 0; i < options->len; i++) {
+		const Option *option = g_ptr_array_index(options, i);
+		g_autofree char *name = g_strconcat("--", option->name, NULL);
+		offer(completion, name, option->help);
+	}
+	for (guint i = 0; i < options->len && !completion->word[1]; i++) {
+		const Option *option = g_ptr_array_index(options, i);
+		char letter[] = {'-', option->letter, '\0'};
+		if (option->letter)
+			offer(completion, letter, option->help);
+	}
+}
+
+static void offer_operand(Completion *completion, guint position)
+{
+	const Command *command = completion->command;
+	gboolean tickets = (command->flags & COMMAND_TICKETS) &&
+		!arguments_given(completion->arguments, "query");
+	if (command->subcommands && position == 0)
+		for (const char *const *name = command->subcommands; *name;
+			name++)
+			offer(completion, *name, NULL);
+	if (tickets && (position == 0 || command->operand == VALUE_OF_NOTHING))
+		offer_values(completion, VALUE_OF_TICKET);
+	else
+		offer_values(completion, command->operand);
+}
+
+/* "--name=val", "-aval". TRUE if the word is such an option. */
+static gboolean offer_joined(Completion *completion)
+{
+	const char *word = completion->word;
+	const char *equals = strchr(word, '=');
+	const Option *option = NULL;
+	gsize length = 2;
+	if (g_str_has_prefix(word, "--") && equals) {
+		g_autofree char *name = g_strndup(word + 2,
+			(gsize)(equals - word) - 2);
+		option = option_by_name(completion->command, name);
+		length = (gsize)(equals - word) + 1;
+	} else if (word[0] == '-' && word[1] != '-' && word[1] && word[2]) {
+		option = option_by_letter(completion->command, word[1]);
+	}
+	if (!option || !option->argument)
+		return FALSE;
+	g_autofree char *kept = g_strndup(word, length);
+	Completion inner = *completion;
+	inner.kept = kept;
+	inner.word = word + length;
+	offer_values(&inner, option->value);
+	return TRUE;
+}
+
+/* The option whose value the word after `last` is, or NULL. */
+static const Option *option_waiting(const Command *command, const char *last)
+{
+	const Option *option = NULL;
+	if (g_str_has_prefix(last, "--"))
+		option = option_by_name(command, last + 2);
+	else if (last[0] == '-' && last[1])
+		option = option_by_letter(command, last[strlen(last) - 1]);
+	return option && option->argument ? option : NULL;
+}
+
+/* The words before the last one, read as far as they go. */
+static guint read_words(Completion *completion, Arguments *arguments,
+	char **words, gboolean *only_operands)
+{
+	g_autoptr(GPtrArray) operands = g_ptr_array_new();
+	int taken = arguments_parse(arguments, NULL, words, NULL, NULL);
+	if (taken < 0 || !words[taken])
+		return 0;
+	words += taken;
+	completion->command = command_find(words[0]);
+	for (gsize i = 0; i < shipped_aliases_count; i++)
+		if (strcmp(shipped_aliases[i].name, words[0]) == 0)
+			completion->command =
+				command_find(shipped_aliases[i].command);
+	if (!completion->command)
+		return 0;
+	*only_operands = g_strv_contains((const char *const *)words, "--");
+	arguments_parse(arguments, completion->command, words + 1, operands,
+		NULL);
+	return operands->len;
+}
+
+static void complete(Completion *completion, char **words, guint count)
+{
+	g_autoptr(Arguments) arguments = arguments_new();
+	g_auto(GStrv) before = g_strdupv(words);
+	g_clear_pointer(&before[count - 1], g_free);
+	gboolean only_operands = FALSE;
+	guint position = read_words(completion, arguments, before,
+		&only_operands);
+	completion->arguments = arguments;
+	completion->word = words[count - 1];
+	const Option *waiting = count > 1 && !only_operands ?
+		option_waiting(completion->command, words[count - 2]) : NULL;
+	if (waiting)
+		offer_values(completion, waiting->value);
+	else if (completion->word[0] == '-' && !only_operands) {
+		if (!offer_joined(completion))
+			offer_options(completion);
+	} else if (completion->command)
+		offer_operand(completion, position);
+	else
+		offer_commands(completion);
+}
+
+static Index *open_index(const char *folder)
+{
+	g_autofree char *here = g_get_current_dir();
+	if (!folder)
+		folder = environment_get("DESK_DIR");
+	g_autoptr(StorePlace) place = store_find(folder ? folder : here, FALSE,
+		NULL);
+	if (!place)
+		return NULL;
+	g_autofree char *path = g_build_filename(place->desk_folder, "index.db",
+		NULL);
+	return index_open(path, INDEX_READ, NULL);
+}
+
+/* -C among the words that are being completed. */
+static const char *folder_of(char **words)
+{
+	const char *folder = NULL;
+	for (; words[0] && words[1] && words[0][0] == '-'; words++)
+		if (strcmp(words[0], "-C") == 0)
+			folder = words[1];
+	return folder;
+}
+
+static int run(Context *context, GError **error)
+{
+	(void)error;
+	context->page = page_new(PAGE_TEXT, "complete/1");
+	if (context->operand_count == 0)
+		return 0;
+	Completion completion = {
+		.out = context->page->bytes,
+		.kept = "",
+	};
+	completion.index = open_index(folder_of(context->operands));
+	complete(&completion, context->operands, context->operand_count);
+	g_clear_pointer(&completion.index, index_free);
+	return 0;
+}
+
+const Command complete_command = {
+	.name = "__complete",
+	.synopsis = "__complete -- WORDS...",
+	.summary = "what may stand for the last word (for the shells)",
+	.flags = COMMAND_NO_STORE | COMMAND_PLUMBING,
+	.run = run,
+};
