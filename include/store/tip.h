@@ -12,12 +12,15 @@
 
 typedef struct {
 	char *git_folder;    /* absolute; the common git folder's */
+	char *head_folder;   /* where HEAD and index are: the same, but in a
+		linked work tree */
 	char *work_tree;     /* absolute; NULL for a bare store */
 	char *desk_folder;   /* <gitdir>/desk */
 } StorePlace;
 
 /* From `start` upwards (or exactly `start` if `exact`), as git does: .git
- * folder, .git file, bare folder; stops at the file system's root.
+ * folder, .git file, bare folder; stops at the file system's root and at
+ * GIT_CEILING_DIRECTORIES. GIT_DIR is not followed: `start` says which store.
  * DESK_ERROR_NOT_FOUND says `desk init`; another user's store is refused as
  * git does (78, with the safe.directory command). */
 StorePlace *store_find(const char *start, gboolean exact, GError **error);

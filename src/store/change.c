@@ -1,0 +1,435 @@
+/* One operation: what it reads, what it writes, and its commit. */
+#include "store/commit.h"
+#include "store/config.h"
+#include "store/hand_edit.h"
+#include "store/journal.h"
+#include "store/object_sink.h"
+#include "store/publish.h"
+#include "store/state.h"
+#include "system/file.h"
+#include "system/lock.h"
+
+#include <string.h>
+
+#define CLOCK_TOLERANCE 300
+#define ORIGINALS_ATTEMPTS 10
+
+struct StoreChange {
+	Store *store;
+	FileLock *lock;
+	char *purpose;
+	char base[41];
+	git_oid base_oid, base_tree;
+	/* path -> GBytes, or NULL for a file to delete */
+	GHashTable *files;
+	GHashTable *originals;
+	/* NULL in a bare store, and where nothing was checked out. */
+	WorkTree *tree;
+	Staging *staging;
+};
+
+static void free_bytes(void *bytes)
+{
+	if (bytes)
+		g_bytes_unref(bytes);
+}
+
+/* --- begin -------------------------------------------------------------- */
+
+static gboolean take_lock(StoreChange *change, GError **error)
+{
+	const StorePlace *place = change->store->place;
+	g_autofree char *path = g_build_filename(place->desk_folder, "write.lock",
+		NULL);
+	g_autofree char *holder = g_strdup_printf("desk %s", change->purpose);
+	if (!file_make_folder(place->desk_folder, error))
+		return FALSE;
+	change->lock = file_lock_take(path, holder, LOCK_TIMEOUT_MS, error);
+	return change->lock != NULL;
+}
+
+static gboolean find_base(StoreChange *change, GError **error)
+{
+	GError *problem = NULL;
+	Store *store = change->store;
+	if (!store_tip(store->place, STORE_BRANCH, change->base, &problem)) {
+		if (problem)
+			g_propagate_error(error, problem);
+		return problem == NULL;
+	}
+	git_oid_fromstr(&change->base_oid, change->base);
+	return store_commit_tree(store, STORE_BRANCH, change->base,
+		&change->base_tree, error);
+}
+
+/* Figures go by author times: a clock that runs behind the branch would put
+ * this change before what it changes. */
+static gboolean check_clock(StoreChange *change, Instant now, GError **error)
+{
+	CommitHead head;
+	CommitWords words;
+	if (change->base[0] == '\0')
+		return TRUE;
+	g_autoptr(GBytes) raw = commit_read(change->store->odb,
+		&change->base_oid, &head, error);
+	if (!raw)
+		return FALSE;
+	commit_words(&head, &words);
+	gboolean ok = words.at - now <= CLOCK_TOLERANCE;
+	if (!ok) {
+		g_autofree char *clock = instant_format(now);
+		g_autofree char *branch = instant_format(words.at);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+			"the clock says %s, but the last commit on main is of "
+			"%s: set the clock (timedatectl), or, if that commit "
+			"is wrong and not pushed: git commit --amend --no-edit "
+			"--date=now --only", clock, branch);
+	}
+	commit_words_clear(&words);
+	return ok;
+}
+
+static gboolean open_work_tree(StoreChange *change, GError **error)
+{
+	const StorePlace *place = change->store->place;
+	g_autofree char *index = g_build_filename(place->head_folder, "index",
+		NULL);
+	/* A clone without checkout is written like a bare one. */
+	if (!place->work_tree || (change->base[0] &&
+			!g_file_test(index, G_FILE_TEST_EXISTS)))
+		return TRUE;
+	change->tree = work_tree_open(place->work_tree, error);
+	return change->tree &&
+		(change->staging = staging_open(place, change->tree, error));
+}
+
+StoreChange *store_change_begin(Store *store, const char *purpose, Instant now,
+	GError **error)
+{
+	g_autoptr(StoreChange) change = g_new0(StoreChange, 1);
+	change->store = store;
+	change->purpose = g_strdup(purpose);
+	change->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		free_bytes);
+	change->originals = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, free_bytes);
+	if (!take_lock(change, error) ||
+		!journal_recover_locked(store, LOCK_TIMEOUT_MS, error) ||
+		!state_check(store->place, error) || !find_base(change, error) ||
+		!check_clock(change, now, error) ||
+		!open_work_tree(change, error))
+		return NULL;
+	return g_steal_pointer(&change);
+}
+
+void store_change_free(StoreChange *change)
+{
+	if (!change)
+		return;
+	g_clear_pointer(&change->staging, staging_free);
+	g_clear_pointer(&change->tree, work_tree_free);
+	g_hash_table_unref(change->files);
+	g_hash_table_unref(change->originals);
+	g_clear_pointer(&change->lock, file_lock_release);
+	g_free(change->purpose);
+	g_free(change);
+}
+
+const char *store_change_base(const StoreChange *change)
+{
+	return change->base;
+}
+
+/* --- read and write ------------------------------------------------------- */
+
+/* Zero oid = no such file. */
+static gboolean find_in_base(StoreChange *change, const char *path,
+	guint *mode, git_oid *oid, GError **error)
+{
+	GError *problem = NULL;
+	if (tree_find(change->store->trees, &change->base_tree, path, mode, oid,
+		&problem))
+		return TRUE;
+	memset(oid, 0, sizeof(*oid));
+	*mode = 0;
+	if (problem)
+		g_propagate_error(error, problem);
+	return problem == NULL;
+}
+
+GBytes *store_change_read(StoreChange *change, const char *path,
+	GError **error)
+{
+	gpointer written;
+	if (g_hash_table_lookup_extended(change->files, path, NULL, &written))
+		return written ? g_bytes_ref(written) : NULL;
+	guint mode;
+	git_oid oid;
+	if (!find_in_base(change, path, &mode, &oid, error))
+		return NULL;
+	if (mode && !tree_mode_is_file(mode)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s: is a %s, not a regular file; desk follows no links",
+			path, mode == MODE_TREE ? "folder" :
+			mode == MODE_LINK ? "symbolic link" : "submodule");
+		return NULL;
+	}
+	if (change->tree && !hand_edit_refuse(change->store->place, change->tree,
+		change->staging, path, &oid, error))
+		return NULL;
+	return mode ? odb_read(change->store->odb, &oid, GIT_OBJECT_BLOB, error) :
+		NULL;
+}
+
+void store_change_write(StoreChange *change, const char *path, GBytes *bytes)
+{
+	g_hash_table_replace(change->files, g_strdup(path), g_bytes_ref(bytes));
+}
+
+void store_change_delete(StoreChange *change, const char *path)
+{
+	g_hash_table_replace(change->files, g_strdup(path), NULL);
+}
+
+void store_change_add_original(StoreChange *change, const char *path,
+	GBytes *bytes)
+{
+	g_hash_table_replace(change->originals, g_strdup(path),
+		g_bytes_ref(bytes));
+}
+
+/* --- commit ------------------------------------------------------------- */
+
+static int compare_paths(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static GPtrArray *sorted_paths(GHashTable *files)
+{
+	GPtrArray *paths = g_ptr_array_sized_new(g_hash_table_size(files));
+	GHashTableIter iter;
+	gpointer path;
+	g_hash_table_iter_init(&iter, files);
+	while (g_hash_table_iter_next(&iter, &path, NULL))
+		g_ptr_array_add(paths, path);
+	g_ptr_array_sort(paths, compare_paths);
+	return paths;
+}
+
+static gboolean check_path(const char *path, GError **error)
+{
+	if (work_tree_path_is_safe(path))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"\"%s\" cannot be the path of a file in a store", path);
+	return FALSE;
+}
+
+/* What differs from the base, as blobs in `sink`. */
+static gboolean collect_files(StoreChange *change, Pending *pending,
+	ObjectSink *sink, GError **error)
+{
+	g_autoptr(GPtrArray) paths = sorted_paths(change->files);
+	for (guint i = 0; i < paths->len; i++) {
+		const char *path = paths->pdata[i];
+		GBytes *bytes = g_hash_table_lookup(change->files, path);
+		guint mode;
+		git_oid before, after = {{0}};
+		if (!check_path(path, error) ||
+			!find_in_base(change, path, &mode, &before, error))
+			return FALSE;
+		if (bytes && !object_sink_name(bytes, &after, error))
+			return FALSE;
+		if (git_oid_equal(&before, &after))
+			continue;
+		if (bytes && !object_sink_add(sink, GIT_OBJECT_BLOB, bytes,
+				&after, error))
+			return FALSE;
+		PendingFile *file = pending_add(pending, path);
+		file->before = before;
+		file->after = after;
+		file->mode = !bytes ? 0 : mode == MODE_PROGRAM ? mode : MODE_FILE;
+		file->bytes = bytes ? g_bytes_ref(bytes) : NULL;
+	}
+	return TRUE;
+}
+
+static gboolean edit_tree(Store *store, ObjectSink *sink, const git_oid *base,
+	const Pending *pending, git_oid *tree, GError **error)
+{
+	g_autofree TreeUpdate *updates = g_new(TreeUpdate, pending->files->len);
+	for (guint i = 0; i < pending->files->len; i++) {
+		const PendingFile *file = pending->files->pdata[i];
+		updates[i] = (TreeUpdate){file->path, file->mode, file->after};
+	}
+	if (!tree_edit(store->trees, sink, base, updates, pending->files->len,
+		tree, error))
+		return FALSE;
+	if (!git_oid_is_zero(tree))
+		return TRUE;
+	g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
+	return object_sink_add(sink, GIT_OBJECT_TREE, nothing, tree, error);
+}
+
+static gboolean add_commit(ObjectSink *sink, const git_oid *tree,
+	const git_oid *parent, const StoreMessage *message, git_oid *oid,
+	GError **error)
+{
+	g_autoptr(GBytes) raw = commit_format(tree, parent, message);
+	return object_sink_add(sink, GIT_OBJECT_COMMIT, raw, oid, error);
+}
+
+/* --- originals ------------------------------------------------------------ */
+
+/* Names and blobs of the originals as updates of their tree. */
+static TreeUpdate *original_updates(StoreChange *change, GPtrArray *paths,
+	ObjectSink *sink, GError **error)
+{
+	g_autofree TreeUpdate *updates = g_new(TreeUpdate, paths->len);
+	for (guint i = 0; i < paths->len; i++) {
+		const char *path = paths->pdata[i];
+		updates[i].path = path;
+		updates[i].mode = MODE_FILE;
+		if (!check_path(path, error) ||
+			!object_sink_add(sink, GIT_OBJECT_BLOB,
+				g_hash_table_lookup(change->originals, path),
+				&updates[i].oid, error))
+			return NULL;
+	}
+	return g_steal_pointer(&updates);
+}
+
+/* The commit of originals on top of its present tip; `new` = `old` if the
+ * branch holds them all. */
+static gboolean build_originals(StoreChange *change, ObjectSink *sink,
+	const StoreMessage *message, git_oid *old, git_oid *new, GError **error)
+{
+	Store *store = change->store;
+	char tip[41];
+	GError *problem = NULL;
+	git_oid base, tree;
+	memset(old, 0, sizeof(*old));
+	if (store_tip(store->place, STORE_ORIGINALS, tip, &problem))
+		git_oid_fromstr(old, tip);
+	if (problem) {
+		g_propagate_error(error, problem);
+		return FALSE;
+	}
+	*new = *old;
+	g_autoptr(GPtrArray) paths = sorted_paths(change->originals);
+	g_autofree TreeUpdate *updates = original_updates(change, paths, sink,
+		error);
+	if (!updates || !store_commit_tree(store, STORE_ORIGINALS, tip, &base,
+			error) ||
+		!tree_edit(store->trees, sink, &base, updates, paths->len, &tree,
+			error))
+		return FALSE;
+	if (git_oid_equal(&tree, &base))
+		return TRUE;
+	g_autofree char *subject = g_strdup_printf("originals: %u", paths->len);
+	StoreMessage own = *message;
+	own.message = subject;
+	return add_commit(sink, &tree, old, &own, new, error);
+}
+
+/* A fetch may move that branch at any time: then once more on top of it. */
+static gboolean publish_originals(StoreChange *change, ObjectSink *sink,
+	const StoreMessage *message, git_oid *old, git_oid *new, gboolean durable,
+	GError **error)
+{
+	for (int i = 0; !git_oid_equal(old, new); i++) {
+		gboolean moved = FALSE;
+		GError *problem = NULL;
+		if (publish_ref(change->store, STORE_ORIGINALS, old, new,
+			change->purpose, &moved, &problem))
+			return TRUE;
+		if (!moved || i == ORIGINALS_ATTEMPTS) {
+			g_propagate_error(error, problem);
+			return FALSE;
+		}
+		g_clear_error(&problem);
+		if (!build_originals(change, sink, message, old, new, error) ||
+			!object_sink_flush(sink, durable, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+/* Whether git itself would sync what an interactive command writes. */
+static gboolean git_syncs_all(const StorePlace *place)
+{
+	g_autofree char *setting = store_config_get(place, "core.fsync");
+	g_auto(GStrv) parts = g_strsplit_set(setting ? setting : "", ", ", -1);
+	static const char *const names[] = {"all", "added", "committed",
+		"loose-object", "objects", NULL};
+	gboolean sync = FALSE;
+	for (char **part = parts; *part; part++) {
+		sync |= g_strv_contains(names, *part);
+		if (strcmp(*part, "none") == 0 || strcmp(*part, "-all") == 0 ||
+			strcmp(*part, "-loose-object") == 0)
+			sync = FALSE;
+	}
+	return sync;
+}
+
+static gboolean publish_main(StoreChange *change, const Pending *pending,
+	gboolean *moved, GError **error)
+{
+	if (!change->tree)
+		return publish_ref(change->store, STORE_BRANCH,
+			&pending->old_tip, &pending->new_tip, change->purpose,
+			moved, error);
+	return publish_with_work_tree(change->store, pending, change->tree,
+		&change->staging, change->purpose, moved, error);
+}
+
+static gboolean commit_all(StoreChange *change, Pending *pending,
+	const StoreMessage *message, gboolean *moved, GError **error)
+{
+	Store *store = change->store;
+	g_autoptr(ObjectSink) sink = object_sink_new(store->odb,
+		store->place->git_folder);
+	git_oid old, new, tree;
+	gboolean originals = g_hash_table_size(change->originals) > 0;
+	if (originals && !build_originals(change, sink, message, &old, &new,
+			error))
+		return FALSE;
+	pending->old_tip = pending->new_tip = change->base_oid;
+	if (!collect_files(change, pending, sink, error))
+		return FALSE;
+	if (pending->files->len && (!edit_tree(store, sink, &change->base_tree,
+			pending, &tree, error) ||
+			!add_commit(sink, &tree, &pending->old_tip, message,
+				&pending->new_tip, error)))
+		return FALSE;
+	if (!object_sink_flush(sink, pending->durable, error))
+		return FALSE;
+	if (originals && !publish_originals(change, sink, message, &old, &new,
+			pending->durable, error))
+		return FALSE;
+	return !pending->files->len ||
+		publish_main(change, pending, moved, error);
+}
+
+gboolean store_change_commit(StoreChange *change, const StoreMessage *message,
+	char oid[41], gboolean *moved, GError **error)
+{
+	Store *store = change->store;
+	gboolean ignored;
+	moved = moved ? moved : &ignored;
+	*moved = FALSE;
+	oid[0] = '\0';
+	g_autoptr(Pending) pending = pending_new(store->place);
+	pending->durable = message->durable || git_syncs_all(store->place);
+	git_repository_set_ident(store->repository, message->name,
+		message->mail && *message->mail ? message->mail : NULL);
+	store_sync_writes(pending->durable);
+	gboolean ok = commit_all(change, pending, message, moved, error);
+	store_sync_writes(FALSE);
+	if (ok && !git_oid_is_zero(&pending->new_tip))
+		git_oid_tostr(oid, 41, &pending->new_tip);
+	return ok;
+}

@@ -1,0 +1,176 @@
+#include "store/commit.h"
+
+#include "store/internal.h"
+
+#include <string.h>
+
+#define TREE_LINE 46   /* "tree <40>\n" */
+#define PARENT_LINE 48 /* "parent <40>\n" */
+
+/* 0001-01-01 and 9999-12-31 */
+#define EARLIEST G_GINT64_CONSTANT(-62135596800)
+#define LATEST G_GINT64_CONSTANT(253402300799)
+
+static gboolean parse_head(GBytes *raw, CommitHead *head)
+{
+	gsize size;
+	const char *at = g_bytes_get_data(raw, &size);
+	head->end = at + size;
+	head->parent_count = 0;
+	if (size < TREE_LINE || memcmp(at, "tree ", 5) != 0 ||
+		git_oid_fromstrn(&head->tree, at + 5, GIT_OID_HEXSZ))
+		return FALSE;
+	at += TREE_LINE;
+	head->parents = at;
+	git_oid parent;
+	for (; head->end - at >= PARENT_LINE && memcmp(at, "parent ", 7) == 0;
+		at += PARENT_LINE) {
+		if (git_oid_fromstrn(&parent, at + 7, GIT_OID_HEXSZ))
+			return FALSE;
+		head->parent_count++;
+	}
+	head->rest = at;
+	return TRUE;
+}
+
+GBytes *commit_read(git_odb *odb, const git_oid *oid, CommitHead *head,
+	GError **error)
+{
+	g_autoptr(GBytes) raw = odb_read(odb, oid, GIT_OBJECT_COMMIT, error);
+	if (!raw || parse_head(raw, head))
+		return g_steal_pointer(&raw);
+	char name[41];
+	git_oid_tostr(name, sizeof(name), oid);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"commit %s is malformed; see `git fsck`", name);
+	return NULL;
+}
+
+void commit_parent(const CommitHead *head, guint number, git_oid *oid)
+{
+	git_oid_fromstrn(oid, head->parents + number * PARENT_LINE + 7,
+		GIT_OID_HEXSZ);
+}
+
+/* --- words -------------------------------------------------------------- */
+
+/* UTF-8 from bytes of the encoding that the commit names. */
+static char *clean(const char *text, gsize size, const char *encoding)
+{
+	g_autofree char *converted = NULL;
+	gsize length = 0;
+	if (encoding && !g_utf8_validate(text, (gssize)size, NULL))
+		converted = g_convert(text, (gssize)size, "UTF-8", encoding,
+			NULL, &length, NULL);
+	return converted ? g_utf8_make_valid(converted, (gssize)length) :
+		g_utf8_make_valid(text, (gssize)size);
+}
+
+/* The value of the header `key` before the message; NULL if absent. */
+static const char *find_header(const CommitHead *head, const char *key,
+	gsize *size)
+{
+	gsize key_size = strlen(key);
+	const char *at = head->rest;
+	while (at < head->end && *at != '\n') {
+		const char *stop = memchr(at, '\n', (gsize)(head->end - at));
+		if (!stop)
+			stop = head->end;
+		if ((gsize)(stop - at) > key_size && at[key_size] == ' ' &&
+			memcmp(at, key, key_size) == 0) {
+			*size = (gsize)(stop - at) - key_size - 1;
+			return at + key_size + 1;
+		}
+		at = stop + (stop < head->end);
+	}
+	return NULL;
+}
+
+static const char *find_message(const CommitHead *head)
+{
+	const char *at = head->rest;
+	while (at < head->end && *at != '\n') {
+		const char *stop = memchr(at, '\n', (gsize)(head->end - at));
+		at = stop ? stop + 1 : head->end;
+	}
+	return at < head->end ? at + 1 : at;
+}
+
+/* "Name <mail> 1732180443 +0300" */
+static void parse_author(const char *line, gsize size, const char *encoding,
+	CommitWords *words)
+{
+	const char *end = line + size;
+	const char *open = memchr(line, '<', size);
+	const char *shut = g_strrstr_len(line, (gssize)size, ">");
+	if (!open || !shut || shut < open)
+		return;
+	g_free(words->name);
+	g_free(words->mail);
+	words->name = g_strstrip(clean(line, (gsize)(open - line), encoding));
+	words->mail = g_strstrip(clean(open + 1, (gsize)(shut - open - 1),
+		encoding));
+	g_autofree char *time = g_strndup(shut + 1, (gsize)(end - shut - 1));
+	gint64 at = g_ascii_strtoll(time, NULL, 10);
+	words->at = at < EARLIEST || at > LATEST ? 0 : at;
+}
+
+void commit_words(const CommitHead *head, CommitWords *words)
+{
+	gsize size;
+	const char *encoding = find_header(head, "encoding", &size);
+	g_autofree char *named = encoding ? g_strndup(encoding, size) : NULL;
+	*words = (CommitWords){g_strdup(""), g_strdup(""), NULL, 0};
+	const char *author = find_header(head, "author", &size);
+	if (author)
+		parse_author(author, size, named, words);
+	const char *message = find_message(head);
+	words->message = clean(message, (gsize)(head->end - message), named);
+}
+
+void commit_words_clear(CommitWords *words)
+{
+	g_clear_pointer(&words->name, g_free);
+	g_clear_pointer(&words->mail, g_free);
+	g_clear_pointer(&words->message, g_free);
+}
+
+/* --- making ------------------------------------------------------------- */
+
+/* What would end the name or the line early is left out. */
+static char *clean_person(const char *text)
+{
+	char *clean_text = g_utf8_make_valid(text ? text : "", -1);
+	g_strdelimit(clean_text, "<>\n\r", ' ');
+	return g_strstrip(clean_text);
+}
+
+static void append_person(GString *out, const char *role,
+	const StoreMessage *message)
+{
+	g_autofree char *name = clean_person(message->name);
+	g_autofree char *mail = clean_person(message->mail);
+	int offset = ABS(message->zone_offset_minutes);
+	g_string_append_printf(out, "%s %s <%s> %" G_GINT64_FORMAT " %c%02d%02d\n",
+		role, *name ? name : "desk", mail, MAX(message->at, 0),
+		message->zone_offset_minutes < 0 ? '-' : '+', offset / 60,
+		offset % 60);
+}
+
+GBytes *commit_format(const git_oid *tree, const git_oid *parent,
+	const StoreMessage *message)
+{
+	char name[41];
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out, "tree %s\n",
+		git_oid_tostr(name, sizeof(name), tree));
+	if (!git_oid_is_zero(parent))
+		g_string_append_printf(out, "parent %s\n",
+			git_oid_tostr(name, sizeof(name), parent));
+	append_person(out, "author", message);
+	append_person(out, "committer", message);
+	g_autofree char *text = g_utf8_make_valid(message->message, -1);
+	g_strchomp(text);
+	g_string_append_printf(out, "\n%s\n", text);
+	return g_string_free_to_bytes(out);
+}

@@ -1,0 +1,38 @@
+/*
+ * Raw commit objects: read and made without libgit2's commit objects.
+ */
+#ifndef STORE_COMMIT_H
+#define STORE_COMMIT_H
+
+#include "store/store.h"
+
+#include <git2.h>
+
+typedef struct {
+	git_oid tree;
+	guint parent_count;
+	/* Into the raw bytes. */
+	const char *parents;
+	const char *rest; /* "author …" and on */
+	const char *end;
+} CommitHead;
+
+/* The commit; `head` points into the answer. DATA for a malformed one. */
+GBytes *commit_read(git_odb *odb, const git_oid *oid, CommitHead *head,
+	GError **error);
+void commit_parent(const CommitHead *head, guint number, git_oid *oid);
+
+typedef struct {
+	char *name, *mail, *message; /* valid UTF-8, without NUL */
+	Instant at;		     /* author time */
+} CommitWords;
+
+/* What people wrote into it; a field that is not there is "" or 0. */
+void commit_words(const CommitHead *head, CommitWords *words);
+void commit_words_clear(CommitWords *words);
+
+/* The bytes of a new commit; `parent` zero = a root. */
+GBytes *commit_format(const git_oid *tree, const git_oid *parent,
+	const StoreMessage *message);
+
+#endif

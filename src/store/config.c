@@ -1,0 +1,381 @@
+#include "store/config.h"
+#include "store/tip.h"
+#include "system/file.h"
+
+#include <string.h>
+
+#define FILE_LIMIT (4 * 1024 * 1024)
+#define INCLUDE_DEPTH 10
+
+typedef struct {
+	const char *git_folder; /* for includeIf; may be NULL */
+	ConfigEach each;
+	void *data;
+} Reader;
+
+typedef struct {
+	const char *at;
+	const char *end;
+} Input;
+
+static void read_file(const Reader *reader, const char *path, int depth);
+
+/* "section.Sub.name": section and name do not distinguish case. */
+static char *normalize_key(const char *key)
+{
+	char *normal = g_strdup(key);
+	const char *first = strchr(key, '.'), *last = strrchr(key, '.');
+	for (gsize i = 0; normal[i]; i++)
+		if (!first || key + i < first || key + i > last)
+			normal[i] = g_ascii_tolower(normal[i]);
+	return normal;
+}
+
+/* --- include ------------------------------------------------------------ */
+
+static char *expand_path(const char *path, const char *beside)
+{
+	const char *home = g_getenv("HOME");
+	if (g_str_has_prefix(path, "~/"))
+		return home ? g_build_filename(home, path + 2, NULL) : NULL;
+	if (g_path_is_absolute(path))
+		return g_strdup(path);
+	g_autofree char *folder = g_path_get_dirname(beside);
+	return g_build_filename(folder, path, NULL);
+}
+
+/* `*` and `?` stay in one path component, `**` crosses them. */
+static gboolean glob_matches(const char *glob, const char *text)
+{
+	while (*glob) {
+		if (*glob != '*') {
+			if (!*text || (*glob == '?' ? *text == '/' :
+					*glob != *text))
+				return FALSE;
+			glob++, text++;
+			continue;
+		}
+		gboolean deep = glob[1] == '*';
+		glob += deep ? 2 : 1;
+		if (deep && *glob == '/' && glob_matches(glob + 1, text))
+			return TRUE;
+		do {
+			if (glob_matches(glob, text))
+				return TRUE;
+		} while (*text && (deep || *text != '/') && text++);
+		return FALSE;
+	}
+	return *text == '\0';
+}
+
+static gboolean condition_holds(const Reader *reader, const char *condition,
+	const char *file)
+{
+	gboolean fold = g_str_has_prefix(condition, "gitdir/i:");
+	if (!reader->git_folder ||
+		(!fold && !g_str_has_prefix(condition, "gitdir:")))
+		return FALSE;
+	const char *wanted = strchr(condition, ':') + 1;
+	g_autofree char *pattern = NULL;
+	if (g_str_has_prefix(wanted, "~/") || g_str_has_prefix(wanted, "./"))
+		pattern = expand_path(wanted[0] == '.' ? wanted + 2 : wanted,
+			file);
+	else if (g_path_is_absolute(wanted))
+		pattern = g_strdup(wanted);
+	else
+		pattern = g_strconcat("**/", wanted, NULL);
+	if (!pattern)
+		return FALSE;
+	g_autofree char *glob = g_strconcat(pattern,
+		g_str_has_suffix(pattern, "/") ? "**" : "", NULL);
+	if (!fold)
+		return glob_matches(glob, reader->git_folder);
+	g_autofree char *low = g_ascii_strdown(glob, -1);
+	g_autofree char *folder = g_ascii_strdown(reader->git_folder, -1);
+	return glob_matches(low, folder);
+}
+
+static void follow_include(const Reader *reader, const char *key,
+	const char *value, const char *file, int depth)
+{
+	gboolean included = strcmp(key, "include.path") == 0;
+	if (!included && g_str_has_prefix(key, "includeif.") &&
+		g_str_has_suffix(key, ".path") &&
+		strlen(key) > strlen("includeif..path")) {
+		const char *start = key + strlen("includeif.");
+		g_autofree char *condition = g_strndup(start,
+			strlen(start) - strlen(".path"));
+		included = condition_holds(reader, condition, file);
+	}
+	if (!included)
+		return;
+	g_autofree char *path = expand_path(value, file);
+	if (path)
+		read_file(reader, path, depth + 1);
+}
+
+/* --- the format --------------------------------------------------------- */
+
+static void skip_line(Input *in)
+{
+	while (in->at < in->end && *in->at++ != '\n')
+		;
+}
+
+static void skip_blanks(Input *in)
+{
+	while (in->at < in->end && (*in->at == ' ' || *in->at == '\t' ||
+			*in->at == '\r'))
+		in->at++;
+}
+
+/* After "[": fills `section` with "name." or "name.Sub.". */
+static gboolean read_section(Input *in, GString *section)
+{
+	g_string_truncate(section, 0);
+	while (in->at < in->end && (g_ascii_isalnum(*in->at) ||
+			*in->at == '-' || *in->at == '.'))
+		g_string_append_c(section, g_ascii_tolower(*in->at++));
+	g_string_append_c(section, '.');
+	skip_blanks(in);
+	if (in->at < in->end && *in->at == '"') {
+		for (in->at++; in->at < in->end && *in->at != '"' &&
+				*in->at != '\n'; in->at++) {
+			if (*in->at == '\\' && in->at + 1 < in->end)
+				in->at++;
+			g_string_append_c(section, *in->at);
+		}
+		if (in->at < in->end && *in->at == '"')
+			in->at++;
+		g_string_append_c(section, '.');
+	}
+	if (in->at >= in->end || *in->at != ']')
+		return FALSE;
+	in->at++;
+	return TRUE;
+}
+
+/* After a backslash. FALSE: no such escape. */
+static gboolean read_escape(Input *in, GString *value)
+{
+	static const char from[] = "ntb\\\"", to[] = "\n\t\b\\\"";
+	if (in->at < in->end && *in->at == '\r')
+		in->at++;
+	if (in->at >= in->end)
+		return FALSE;
+	char c = *in->at++;
+	if (c == '\n')
+		return TRUE;
+	const char *found = strchr(from, c);
+	if (!c || !found)
+		return FALSE;
+	g_string_append_c(value, to[found - from]);
+	return TRUE;
+}
+
+/* After "=", up to and with the line end. */
+static gboolean read_value(Input *in, GString *value)
+{
+	gboolean quoted = FALSE;
+	gsize solid = 0; /* up to here no trailing blanks */
+	skip_blanks(in);
+	while (in->at < in->end && *in->at != '\n') {
+		char c = *in->at++;
+		if (c == '"') {
+			quoted = !quoted;
+			solid = value->len;
+		} else if (c == '\\') {
+			if (!read_escape(in, value))
+				return FALSE;
+			solid = value->len;
+		} else if (!quoted && (c == '#' || c == ';')) {
+			in->at--;
+			break;
+		} else {
+			g_string_append_c(value, c);
+			if (quoted || !g_ascii_isspace(c))
+				solid = value->len;
+		}
+	}
+	g_string_truncate(value, solid);
+	skip_line(in);
+	return !quoted;
+}
+
+static void read_setting(const Reader *reader, Input *in,
+	const GString *section, const char *file, int depth)
+{
+	g_autoptr(GString) key = g_string_new(section->str);
+	g_autoptr(GString) value = g_string_new(NULL);
+	while (in->at < in->end && (g_ascii_isalnum(*in->at) ||
+			*in->at == '-'))
+		g_string_append_c(key, g_ascii_tolower(*in->at++));
+	skip_blanks(in);
+	if (in->at < in->end && *in->at == '=') {
+		in->at++;
+		if (!read_value(in, value))
+			return;
+	} else {
+		skip_line(in);
+		g_string_assign(value, "true");
+	}
+	if (section->len == 0 || memchr(value->str, '\0', value->len))
+		return;
+	reader->each(key->str, value->str, reader->data);
+	follow_include(reader, key->str, value->str, file, depth);
+}
+
+static void read_file(const Reader *reader, const char *path, int depth)
+{
+	if (depth > INCLUDE_DEPTH)
+		return;
+	g_autoptr(GBytes) bytes = file_read(path, FILE_LIMIT, TRUE, NULL);
+	if (!bytes)
+		return;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	Input in = {text, text + size};
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		in.at += 3;
+	g_autoptr(GString) section = g_string_new(NULL);
+	while (in.at < in.end) {
+		char c = *in.at;
+		if (g_ascii_isspace(c)) {
+			in.at++;
+		} else if (c == '[') {
+			in.at++;
+			if (!read_section(&in, section))
+				skip_line(&in);
+		} else if (g_ascii_isalpha(c)) {
+			read_setting(reader, &in, section, path, depth);
+		} else {
+			skip_line(&in);
+		}
+	}
+}
+
+/* --- scopes ------------------------------------------------------------- */
+
+static void read_system(const Reader *reader)
+{
+	if (config_is_true(g_getenv("GIT_CONFIG_NOSYSTEM")))
+		return;
+	const char *path = g_getenv("GIT_CONFIG_SYSTEM");
+	read_file(reader, path ? path : "/etc/gitconfig", 0);
+}
+
+static void read_user(const Reader *reader)
+{
+	const char *global = g_getenv("GIT_CONFIG_GLOBAL");
+	if (global) {
+		read_file(reader, global, 0);
+		return;
+	}
+	const char *home = g_getenv("HOME"), *xdg = g_getenv("XDG_CONFIG_HOME");
+	g_autofree char *first = xdg && *xdg ?
+		g_build_filename(xdg, "git", "config", NULL) :
+		home ? g_build_filename(home, ".config", "git", "config", NULL) :
+		       NULL;
+	if (first)
+		read_file(reader, first, 0);
+	if (!home)
+		return;
+	g_autofree char *second = g_build_filename(home, ".gitconfig", NULL);
+	read_file(reader, second, 0);
+}
+
+static void read_clone(const Reader *reader, const char *common,
+	const char *head_folder)
+{
+	g_autofree char *path = g_build_filename(common, "config", NULL);
+	read_file(reader, path, 0);
+	g_autofree char *own = g_build_filename(
+		head_folder ? head_folder : common, "config.worktree", NULL);
+	if (g_file_test(own, G_FILE_TEST_EXISTS))
+		read_file(reader, own, 0);
+}
+
+static void give(const Reader *reader, const char *key, const char *value)
+{
+	g_autofree char *normal = normalize_key(key);
+	if (strchr(normal, '.'))
+		reader->each(normal, value, reader->data);
+}
+
+/* What `git -c key=value` leaves for the programs that it starts. */
+static void read_command(const Reader *reader)
+{
+	const char *parameters = g_getenv("GIT_CONFIG_PARAMETERS");
+	g_auto(GStrv) words = NULL;
+	if (parameters && g_shell_parse_argv(parameters, NULL, &words, NULL))
+		for (char **word = words; *word; word++) {
+			char *equals = strchr(*word, '=');
+			if (equals)
+				*equals = '\0';
+			give(reader, *word, equals ? equals + 1 : "true");
+		}
+	const char *count = g_getenv("GIT_CONFIG_COUNT");
+	guint64 total = count ? g_ascii_strtoull(count, NULL, 10) : 0;
+	for (guint64 i = 0; i < MIN(total, 1000); i++) {
+		g_autofree char *key_name =
+			g_strdup_printf("GIT_CONFIG_KEY_%d", (int)i);
+		g_autofree char *value_name =
+			g_strdup_printf("GIT_CONFIG_VALUE_%d", (int)i);
+		const char *key = g_getenv(key_name);
+		const char *value = g_getenv(value_name);
+		if (key && value)
+			give(reader, key, value);
+	}
+}
+
+void config_each(const char *common, const char *head_folder,
+	ConfigScopes scopes, ConfigEach each, void *data)
+{
+	Reader reader = {head_folder ? head_folder : common, each, data};
+	if (scopes & CONFIG_SYSTEM)
+		read_system(&reader);
+	if (scopes & CONFIG_USER)
+		read_user(&reader);
+	if ((scopes & CONFIG_CLONE) && common)
+		read_clone(&reader, common, head_folder);
+	if (scopes & CONFIG_COMMAND)
+		read_command(&reader);
+}
+
+typedef struct {
+	char *key;
+	char *value;
+} Search;
+
+static void keep_last(const char *key, const char *value, void *data)
+{
+	Search *search = data;
+	if (strcmp(key, search->key) != 0)
+		return;
+	g_free(search->value);
+	search->value = g_strdup(value);
+}
+
+char *config_last(const char *common, const char *head_folder,
+	ConfigScopes scopes, const char *key)
+{
+	g_autofree char *normal = normalize_key(key);
+	Search search = {normal, NULL};
+	config_each(common, head_folder, scopes, keep_last, &search);
+	return search.value;
+}
+
+gboolean config_is_true(const char *value)
+{
+	static const char *const yes[] = {"true", "yes", "on", "1", NULL};
+	for (guint i = 0; value && yes[i]; i++)
+		if (g_ascii_strcasecmp(value, yes[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+char *store_config_get(const StorePlace *place, const char *key)
+{
+	return config_last(place->git_folder, place->head_folder, CONFIG_ALL,
+		key);
+}

@@ -1,0 +1,37 @@
+/*
+ * Git's configuration without libgit2: the part of the format that settings
+ * need (sections, quoting, continuation lines, include.path, includeIf gitdir:).
+ * A malformed line is skipped: git itself complains about it.
+ */
+#ifndef STORE_CONFIG_H
+#define STORE_CONFIG_H
+
+#include <glib.h>
+
+typedef enum {
+	CONFIG_SYSTEM = 1,
+	CONFIG_USER = 2,
+	CONFIG_CLONE = 4,
+	CONFIG_COMMAND = 8, /* git -c, GIT_CONFIG_COUNT */
+	/* What the files of a repository cannot influence. */
+	CONFIG_PROTECTED = CONFIG_SYSTEM | CONFIG_USER | CONFIG_COMMAND,
+	CONFIG_ALL = CONFIG_PROTECTED | CONFIG_CLONE,
+} ConfigScopes;
+
+/* `key` is "section.name" or "section.Sub.name", section and name in lower
+ * case. A key without "=" has the value "true". */
+typedef void (*ConfigEach)(const char *key, const char *value, void *data);
+
+/* Every setting, the weakest file first. `common` is the git folder with the
+ * file config, `head_folder` the one with HEAD (another in a linked work tree);
+ * both may be NULL without CONFIG_CLONE. */
+void config_each(const char *common, const char *head_folder,
+	ConfigScopes scopes, ConfigEach each, void *data);
+
+/* The last value of `key`, or NULL. Free with g_free(). */
+char *config_last(const char *common, const char *head_folder,
+	ConfigScopes scopes, const char *key);
+
+gboolean config_is_true(const char *value); /* NULL is no */
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * New objects of one change, kept in memory until all are known: few are
+ * written loose, many as one pack, so that a bulk change costs one sync.
+ */
+#ifndef STORE_OBJECT_SINK_H
+#define STORE_OBJECT_SINK_H
+
+#include <git2.h>
+#include <glib.h>
+
+typedef struct ObjectSink ObjectSink;
+
+ObjectSink *object_sink_new(git_odb *odb, const char *git_folder);
+void object_sink_free(ObjectSink *sink);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ObjectSink, object_sink_free)
+
+/* The name of a blob of these bytes. */
+gboolean object_sink_name(GBytes *bytes, git_oid *oid, GError **error);
+
+/* Names the object; keeps it unless it is held already. */
+gboolean object_sink_add(ObjectSink *sink, git_object_t kind, GBytes *bytes,
+	git_oid *oid, GError **error);
+
+/* Writes what was added since the last flush. DESK_ERROR_WRITE. */
+gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * What one change makes visible in a work tree, and its journal: written
+ * before the first visible step, removed after the last, so that whoever comes
+ * after a crash knows what to finish or to undo.
+ */
+#ifndef STORE_PENDING_H
+#define STORE_PENDING_H
+
+#include "store/tip.h"
+
+#include <git2.h>
+
+typedef struct {
+	char *path;
+	git_oid before, after; /* zero = no such file */
+	guint mode;	       /* of `after` */
+	GBytes *bytes;	       /* of `after`; NULL = read it from git */
+} PendingFile;
+
+typedef struct {
+	git_oid old_tip, new_tip; /* zero = no commit */
+	char *work_tree;
+	char *head_folder;
+	gboolean durable;
+	GPtrArray *files; /* PendingFile, by path */
+} Pending;
+
+Pending *pending_new(const StorePlace *place);
+PendingFile *pending_add(Pending *pending, const char *path);
+void pending_free(Pending *pending);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pending, pending_free)
+
+gboolean journal_exists(const StorePlace *place);
+gboolean journal_write(const StorePlace *place, const Pending *pending,
+	GError **error);
+/* NULL with DATA for a journal that a power cut left without its bytes. */
+Pending *journal_read(const StorePlace *place, GError **error);
+void journal_remove(const StorePlace *place);
+
+#endif

@@ -1,0 +1,243 @@
+/* Finds the store as git finds a repository. */
+#include "store/tip.h"
+
+#include "base/error.h"
+#include "store/config.h"
+#include "system/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LINK_LIMIT 8192
+
+/* A small file of one line, such as .git or commondir. */
+static char *read_line(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autoptr(GBytes) bytes = file_read(path, LINK_LIMIT, TRUE, NULL);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return g_strchomp(g_strndup(size ? text : "", size));
+}
+
+static char *resolve(const char *path, const char *against)
+{
+	g_autofree char *full = g_canonicalize_filename(path, against);
+	char *real = realpath(full, NULL);
+	if (!real)
+		return NULL;
+	char *answer = g_strdup(real);
+	free(real);
+	return answer;
+}
+
+static gboolean has(const char *folder, const char *name, GFileTest test)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	return g_file_test(path, test);
+}
+
+static gboolean is_git_folder(const char *path)
+{
+	if (!has(path, "HEAD", G_FILE_TEST_IS_REGULAR) &&
+		!has(path, "HEAD", G_FILE_TEST_IS_SYMLINK))
+		return FALSE;
+	return has(path, "commondir", G_FILE_TEST_IS_REGULAR) ||
+		(has(path, "objects", G_FILE_TEST_IS_DIR) &&
+			has(path, "refs", G_FILE_TEST_EXISTS));
+}
+
+/* --- another user's store ----------------------------------------------- */
+
+static gboolean owned_by_user(const char *path)
+{
+	struct stat st;
+	if (!path)
+		return TRUE;
+	if (lstat(path, &st) != 0)
+		return FALSE;
+	if (st.st_uid == geteuid())
+		return TRUE;
+	const char *sudo = g_getenv("SUDO_UID");
+	return geteuid() == 0 && sudo && *sudo &&
+		g_ascii_strtoull(sudo, NULL, 10) == st.st_uid;
+}
+
+typedef struct {
+	const char *folder;
+	gboolean safe;
+} SafeSearch;
+
+static void match_safe(const char *key, const char *value, void *data)
+{
+	SafeSearch *search = data;
+	if (strcmp(key, "safe.directory") != 0)
+		return;
+	g_autofree char *expanded = NULL;
+	const char *home = g_getenv("HOME");
+	if (g_str_has_prefix(value, "~/") && home)
+		value = expanded = g_build_filename(home, value + 2, NULL);
+	if (*value == '\0')
+		search->safe = FALSE;
+	else if (strcmp(value, "*") == 0 || strcmp(value, search->folder) == 0)
+		search->safe = TRUE;
+	else if (g_str_has_suffix(value, "/*") &&
+		strncmp(value, search->folder, strlen(value) - 1) == 0)
+		search->safe = TRUE;
+}
+
+/* Its configuration could name programs to run: git refuses it likewise, and
+ * only what the store itself cannot write may allow it. */
+static gboolean check_owner(const StorePlace *place, const char *git_file,
+	GError **error)
+{
+	if (owned_by_user(place->work_tree) && owned_by_user(git_file) &&
+		owned_by_user(place->head_folder))
+		return TRUE;
+	SafeSearch search = {
+		place->work_tree ? place->work_tree : place->head_folder, FALSE};
+	config_each(NULL, NULL, CONFIG_PROTECTED, match_safe, &search);
+	if (search.safe)
+		return TRUE;
+	g_autofree char *quoted = g_shell_quote(search.folder);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"%s belongs to another user; if you trust it: "
+		"git config --global --add safe.directory %s",
+		search.folder, quoted);
+	return FALSE;
+}
+
+/* --- from folders to a place -------------------------------------------- */
+
+/* The work tree that belongs to the git folder, where git looks for it. */
+static char *find_work_tree(const StorePlace *place, const char *beside)
+{
+	if (strcmp(place->git_folder, place->head_folder) != 0) {
+		if (beside)
+			return g_strdup(beside);
+		g_autofree char *link = read_line(place->head_folder, "gitdir");
+		g_autofree char *tree = link ? g_path_get_dirname(link) : NULL;
+		return tree ? resolve(tree, place->head_folder) : NULL;
+	}
+	g_autofree char *bare = config_last(place->git_folder, NULL, CONFIG_CLONE,
+		"core.bare");
+	if (config_is_true(bare))
+		return NULL;
+	g_autofree char *tree = config_last(place->git_folder, NULL, CONFIG_CLONE,
+		"core.worktree");
+	if (tree)
+		return resolve(tree, place->git_folder);
+	if (beside)
+		return g_strdup(beside);
+	if (g_str_has_suffix(place->git_folder, "/.git"))
+		return g_path_get_dirname(place->git_folder);
+	return NULL;
+}
+
+static StorePlace *place_new(const char *git_folder, const char *beside,
+	const char *git_file, GError **error)
+{
+	g_autoptr(StorePlace) place = g_new0(StorePlace, 1);
+	place->head_folder = resolve(git_folder, NULL);
+	g_autofree char *common = read_line(git_folder, "commondir");
+	if (place->head_folder)
+		place->git_folder = common ?
+			resolve(common, place->head_folder) :
+			g_strdup(place->head_folder);
+	if (!place->git_folder) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: the git folder is not readable (%s)",
+			git_folder, g_strerror(errno));
+		return NULL;
+	}
+	place->work_tree = find_work_tree(place, beside);
+	place->desk_folder = g_build_filename(place->git_folder, "desk", NULL);
+	if (!check_owner(place, git_file, error))
+		return NULL;
+	return g_steal_pointer(&place);
+}
+
+/* The folder that a file .git names ("gitdir: ../.git/worktrees/x"). */
+static char *follow_git_file(const char *folder, GError **error)
+{
+	g_autofree char *line = read_line(folder, ".git");
+	g_autofree char *target = NULL;
+	if (line && g_str_has_prefix(line, "gitdir:")) {
+		char *rest = line + strlen("gitdir:");
+		target = resolve(g_strstrip(rest), folder);
+	}
+	if (target && is_git_folder(target))
+		return g_steal_pointer(&target);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"%s/.git names no git folder; if the repository was moved: "
+		"git worktree repair", folder);
+	return NULL;
+}
+
+/* A place at exactly `folder`; NULL without error if there is none. */
+static StorePlace *find_at(const char *folder, GError **error)
+{
+	g_autofree char *inside = g_build_filename(folder, ".git", NULL);
+	if (g_file_test(inside, G_FILE_TEST_IS_DIR) && is_git_folder(inside))
+		return place_new(inside, folder, inside, error);
+	if (g_file_test(inside, G_FILE_TEST_IS_REGULAR)) {
+		g_autofree char *target = follow_git_file(folder, error);
+		return target ? place_new(target, folder, inside, error) : NULL;
+	}
+	if (is_git_folder(folder))
+		return place_new(folder, NULL, NULL, error);
+	return NULL;
+}
+
+static gboolean is_ceiling(const char *folder)
+{
+	const char *list = g_getenv("GIT_CEILING_DIRECTORIES");
+	g_auto(GStrv) ceilings = g_strsplit(list ? list : "", ":", -1);
+	return g_strv_contains((const char *const *)ceilings, folder);
+}
+
+StorePlace *store_find(const char *start, gboolean exact, GError **error)
+{
+	g_autofree char *folder = resolve(start, NULL);
+	if (!folder) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND, "%s: %s",
+			start, g_strerror(errno));
+		return NULL;
+	}
+	g_autofree char *at = g_strdup(folder);
+	for (;;) {
+		GError *problem = NULL;
+		StorePlace *place = find_at(at, &problem);
+		if (place || problem) {
+			if (problem)
+				g_propagate_error(error, problem);
+			return place;
+		}
+		g_autofree char *above = g_path_get_dirname(at);
+		if (exact || strcmp(above, at) == 0 || is_ceiling(above))
+			break;
+		g_free(at);
+		at = g_steal_pointer(&above);
+	}
+	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		"no store in %s%s; make one with `desk init`, or name one "
+		"with -C FOLDER",
+		folder, exact ? "" : " or a folder above it");
+	return NULL;
+}
+
+void store_place_free(StorePlace *place)
+{
+	if (!place)
+		return;
+	g_free(place->git_folder);
+	g_free(place->head_folder);
+	g_free(place->work_tree);
+	g_free(place->desk_folder);
+	g_free(place);
+}

@@ -1,0 +1,23 @@
+/* Making a commit visible: refs, work tree, git index, in the order that every
+ * step can be the last. */
+#ifndef STORE_PUBLISH_H
+#define STORE_PUBLISH_H
+
+#include "store/internal.h"
+#include "store/pending.h"
+#include "store/staging.h"
+#include "store/work_tree.h"
+
+/* Moves `ref` from `old` (zero = it must not exist) to `new`. `moved` and
+ * TEMPORARY if it is elsewhere. */
+gboolean publish_ref(Store *store, const char *ref, const git_oid *old,
+	const git_oid *new, const char *purpose, gboolean *moved,
+	GError **error);
+
+/* The branch together with the work tree and the git index. `staging` is what
+ * was read so far, exchanged if git has written it since. */
+gboolean publish_with_work_tree(Store *store, const Pending *pending,
+	WorkTree *tree, Staging **staging, const char *purpose, gboolean *moved,
+	GError **error);
+
+#endif

@@ -1,0 +1,231 @@
+/* Reading objects: blobs by name and by path, listings. */
+#include "store/commit.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+static const char *kind_name(git_object_t kind)
+{
+	return git_object_type2string(kind);
+}
+
+static void free_object(void *object)
+{
+	git_odb_object_free(object);
+}
+
+/* Only blobs: the size of a tree or commit is not known without work that a
+ * walk would pay for each commit, and what a push holds git has limited. */
+static gboolean check_size(git_odb *odb, const git_oid *oid, const char *name,
+	GError **error)
+{
+	size_t size;
+	git_object_t kind;
+	if (git_odb_read_header(&size, &kind, odb, oid) || size <= BLOB_LIMIT)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"object %s has %" G_GSIZE_FORMAT
+		" bytes, more than desk reads (%u)", name, size, BLOB_LIMIT);
+	return FALSE;
+}
+
+GBytes *odb_read(git_odb *odb, const git_oid *oid, git_object_t kind,
+	GError **error)
+{
+	char name[GIT_OID_HEXSZ + 1];
+	git_oid_tostr(name, sizeof(name), oid);
+	if (kind == GIT_OBJECT_BLOB && !check_size(odb, oid, name, error))
+		return NULL;
+	git_odb_object *object = NULL;
+	int answer = git_odb_read(&object, odb, oid);
+	if (answer == GIT_ENOTFOUND) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s %s is missing; see `git fsck`", kind_name(kind),
+			name);
+		return NULL;
+	}
+	if (answer) {
+		store_fail(error, DESK_ERROR_DATA,
+			"%s %s cannot be read; see `git fsck`",
+			kind_name(kind), name);
+		return NULL;
+	}
+	if (git_odb_object_type(object) == kind)
+		return g_bytes_new_with_free_func(git_odb_object_data(object),
+			git_odb_object_size(object), free_object, object);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"object %s is a %s, not a %s", name,
+		kind_name(git_odb_object_type(object)), kind_name(kind));
+	git_odb_object_free(object);
+	return NULL;
+}
+
+static gboolean parse_oid(const char *text, git_oid *oid, GError **error)
+{
+	if (strlen(text) == GIT_OID_HEXSZ && git_oid_fromstr(oid, text) == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"\"%s\" is not the name of an object (40 hex digits)", text);
+	return FALSE;
+}
+
+gboolean store_commit_tree(Store *store, const char *ref, const char *commit,
+	git_oid *tree, GError **error)
+{
+	char tip[41];
+	memset(tree, 0, sizeof(*tree));
+	if (!commit || !*commit) {
+		GError *problem = NULL;
+		if (!store_tip(store->place, ref, tip, &problem)) {
+			if (!problem)
+				return TRUE;
+			g_propagate_error(error, problem);
+			return FALSE;
+		}
+		commit = tip;
+	}
+	git_oid oid;
+	if (!parse_oid(commit, &oid, error))
+		return FALSE;
+	CommitHead head;
+	g_autoptr(GBytes) bytes = commit_read(store->odb, &oid, &head, error);
+	if (bytes)
+		*tree = head.tree;
+	return bytes != NULL;
+}
+
+gboolean store_parent_tree(Store *store, git_oid *tree, GError **error)
+{
+	char tip[41];
+	git_oid oid;
+	GError *problem = NULL;
+	memset(tree, 0, sizeof(*tree));
+	if (!store_tip(store->place, STORE_BRANCH, tip, &problem)) {
+		if (problem)
+			g_propagate_error(error, problem);
+		return problem == NULL;
+	}
+	CommitHead head;
+	g_autoptr(GBytes) bytes = NULL;
+	if (!parse_oid(tip, &oid, error) ||
+		!(bytes = commit_read(store->odb, &oid, &head, error)))
+		return FALSE;
+	if (head.parent_count == 0)
+		return TRUE;
+	commit_parent(&head, 0, &oid);
+	g_autoptr(GBytes) parent = commit_read(store->odb, &oid, &head, error);
+	if (parent)
+		*tree = head.tree;
+	return parent != NULL;
+}
+
+static GBytes *read_path(Store *store, const char *ref, const char *commit,
+	const char *path, GError **error)
+{
+	git_oid tree, oid;
+	guint mode;
+	GError *problem = NULL;
+	if (!store_commit_tree(store, ref, commit, &tree, error))
+		return NULL;
+	if (tree_find(store->trees, &tree, path, &mode, &oid, &problem) &&
+		tree_mode_is_file(mode))
+		return odb_read(store->odb, &oid, GIT_OBJECT_BLOB, error);
+	if (problem)
+		g_propagate_error(error, problem);
+	else
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s: no such file in %s", path,
+			commit && *commit ? commit : ref + strlen("refs/heads/"));
+	return NULL;
+}
+
+GBytes *store_read(Store *store, const char *commit, const char *path,
+	GError **error)
+{
+	return read_path(store, STORE_BRANCH, commit, path, error);
+}
+
+GBytes *store_read_original(Store *store, const char *path, GError **error)
+{
+	return read_path(store, STORE_ORIGINALS, NULL, path, error);
+}
+
+GBytes *store_read_blob(Store *store, const char *oid, GError **error)
+{
+	git_oid id;
+	return parse_oid(oid, &id, error) ?
+		odb_read(store->odb, &id, GIT_OBJECT_BLOB, error) : NULL;
+}
+
+gboolean store_lookup(Store *store, const char *commit, const char *path,
+	char oid[41], GError **error)
+{
+	git_oid tree, found;
+	guint mode;
+	oid[0] = '\0';
+	if (!store_commit_tree(store, STORE_BRANCH, commit, &tree, error) ||
+		!tree_find(store->trees, &tree, path, &mode, &found, error) ||
+		mode == MODE_TREE)
+		return FALSE;
+	git_oid_tostr(oid, 41, &found);
+	return TRUE;
+}
+
+/* --- listing ------------------------------------------------------------ */
+
+typedef struct {
+	TreeCache *trees;
+	GString *path;
+	StoreEach each;
+	void *data;
+	gboolean stopped;
+} Listing;
+
+static gboolean list_tree(Listing *listing, const git_oid *tree, guint depth,
+	GError **error)
+{
+	g_autoptr(GBytes) raw = tree_read(listing->trees, tree, error);
+	if (!raw)
+		return FALSE;
+	gsize before = listing->path->len;
+	TreeReader reader;
+	TreeEntry entry;
+	tree_reader_init(&reader, raw);
+	while (!listing->stopped && tree_reader_next(&reader, &entry)) {
+		g_string_append_len(listing->path, entry.name,
+			(gssize)entry.name_size);
+		if (entry.mode != MODE_TREE) {
+			char oid[41];
+			git_oid_tostr(oid, sizeof(oid), &entry.oid);
+			listing->stopped = !listing->each(listing->path->str,
+				oid, entry.mode, listing->data);
+		} else if (depth < TREE_DEPTH_LIMIT) {
+			g_string_append_c(listing->path, '/');
+			if (!list_tree(listing, &entry.oid, depth + 1, error))
+				return FALSE;
+		}
+		g_string_truncate(listing->path, before);
+	}
+	return TRUE;
+}
+
+gboolean store_each(Store *store, const char *commit, const char *folder,
+	StoreEach each, void *data, GError **error)
+{
+	git_oid root, tree;
+	guint mode;
+	GError *problem = NULL;
+	if (!store_commit_tree(store, STORE_BRANCH, commit, &root, error))
+		return FALSE;
+	if (!tree_find(store->trees, &root, folder, &mode, &tree, &problem) ||
+		mode != MODE_TREE) {
+		if (problem)
+			g_propagate_error(error, problem);
+		return problem == NULL;
+	}
+	g_autoptr(GString) path = g_string_new(folder);
+	if (path->len && path->str[path->len - 1] != '/')
+		g_string_append_c(path, '/');
+	Listing listing = {store->trees, path, each, data, FALSE};
+	return list_tree(&listing, &tree, 0, error);
+}

@@ -1,0 +1,111 @@
+#include "store/state.h"
+
+#include "base/error.h"
+#include "system/file.h"
+
+#include <string.h>
+
+#define HEAD_LIMIT 4096
+
+typedef struct {
+	const char *file; /* in the folder of HEAD */
+	const char *what, *way_out;
+} Unfinished;
+
+static const Unfinished unfinished[] = {
+	{"MERGE_HEAD", "a merge is in progress",
+		"git merge --continue, or git merge --abort"},
+	{"rebase-merge", "a rebase is in progress",
+		"git rebase --continue, or git rebase --abort"},
+	{"rebase-apply", "a rebase or `git am` is in progress",
+		"git rebase --continue (git am --continue), or the same with "
+		"--abort"},
+	{"CHERRY_PICK_HEAD", "a cherry-pick is in progress",
+		"git cherry-pick --continue, or git cherry-pick --abort"},
+	{"REVERT_HEAD", "a revert is in progress",
+		"git revert --continue, or git revert --abort"},
+	{"BISECT_LOG", "a bisection is in progress", "git bisect reset"},
+};
+
+static char *read_line(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autoptr(GBytes) bytes = file_read(path, HEAD_LIMIT, TRUE, NULL);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	return g_strchomp(g_strndup(size ? data : "", size));
+}
+
+static gboolean refuse(const char *where, const char *what,
+	const char *way_out, GError **error)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s: %s: %s", where,
+		what, way_out);
+	return FALSE;
+}
+
+static gboolean check_unfinished(const StorePlace *place, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(unfinished); i++) {
+		g_autofree char *path = g_build_filename(place->head_folder,
+			unfinished[i].file, NULL);
+		if (g_file_test(path, G_FILE_TEST_EXISTS))
+			return refuse(place->work_tree, unfinished[i].what,
+				unfinished[i].way_out, error);
+	}
+	return TRUE;
+}
+
+static gboolean check_head(const StorePlace *place, GError **error)
+{
+	g_autofree char *head = read_line(place->head_folder, "HEAD");
+	if (g_strcmp0(head, "ref: " STORE_BRANCH) == 0)
+		return TRUE;
+	if (!head || !g_str_has_prefix(head, "ref: refs/heads/"))
+		return refuse(place->work_tree, "no branch is checked out",
+			"git switch main", error);
+	g_autofree char *what = g_strdup_printf(
+		"the branch \"%s\" is checked out, not main",
+		head + strlen("ref: refs/heads/"));
+	return refuse(place->work_tree, what, "git switch main", error);
+}
+
+/* A commit made here would make the files of that work tree look changed back. */
+static gboolean check_other_work_tree(const StorePlace *place, const char *name,
+	GError **error)
+{
+	g_autofree char *folder = g_build_filename(place->git_folder, "worktrees",
+		name, NULL);
+	g_autofree char *head = read_line(folder, "HEAD");
+	g_autofree char *link = read_line(folder, "gitdir");
+	if (strcmp(folder, place->head_folder) == 0 || !link ||
+		g_strcmp0(head, "ref: " STORE_BRANCH) != 0 ||
+		!g_file_test(link, G_FILE_TEST_EXISTS))
+		return TRUE;
+	g_autofree char *tree = g_path_get_dirname(link);
+	g_autofree char *way_out = g_strdup_printf("run desk there: cd %s", tree);
+	return refuse(place->git_folder, "main is checked out in another work tree",
+		way_out, error);
+}
+
+static gboolean check_other_work_trees(const StorePlace *place, GError **error)
+{
+	g_autofree char *path = g_build_filename(place->git_folder, "worktrees",
+		NULL);
+	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+	const char *name;
+	while (folder && (name = g_dir_read_name(folder)))
+		if (!check_other_work_tree(place, name, error))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean state_check(const StorePlace *place, GError **error)
+{
+	if (place->work_tree && (!check_unfinished(place, error) ||
+			!check_head(place, error)))
+		return FALSE;
+	return check_other_work_trees(place, error);
+}

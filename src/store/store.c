@@ -1,0 +1,195 @@
+#include "store/internal.h"
+
+#include "store/config.h"
+#include "store/journal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* --- libgit2 ------------------------------------------------------------ */
+
+gboolean store_fail(GError **error, int code, const char *format, ...)
+{
+	const git_error *reason = git_error_last();
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *what = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error(error, DESK_ERROR, code, "%s: %s", what,
+		reason && reason->message ? reason->message : "unknown reason");
+	return FALSE;
+}
+
+/* Once a process: the start of libgit2 costs milliseconds and its settings are
+ * global. */
+static void start_libgit2(void)
+{
+	static gsize started;
+	if (!g_once_init_enter(&started))
+		return;
+	git_libgit2_init();
+	/* What git's newer repositories declare and what is either handled
+	 * here or has no meaning for us. */
+	static const char *extensions[] = {"worktreeconfig", "objectformat",
+		"preciousobjects", "refstorage", "relativeworktrees"};
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+		G_N_ELEMENTS(extensions));
+	/* store_find() has checked it, as git does. */
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* The tree cache of our own knows better what comes next. */
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
+		(size_t)0);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT,
+		(size_t)0);
+	g_once_init_leave(&started, 1);
+}
+
+void store_sync_writes(gboolean sync)
+{
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, (int)sync);
+}
+
+/* --- what cannot be worked with ----------------------------------------- */
+
+static gboolean refuse(GError **error, const StorePlace *place,
+	const char *what, const char *remedy)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s: %s: %s",
+		place->git_folder, what, remedy);
+	return FALSE;
+}
+
+typedef struct {
+	gboolean partial, other_hash, reftable;
+} Traits;
+
+static void note_trait(const char *key, const char *value, void *data)
+{
+	Traits *traits = data;
+	if (strcmp(key, "extensions.objectformat") == 0)
+		traits->other_hash = g_ascii_strcasecmp(value, "sha1") != 0;
+	else if (strcmp(key, "extensions.refstorage") == 0)
+		traits->reftable = g_ascii_strcasecmp(value, "files") != 0;
+	else if (strcmp(key, "extensions.partialclone") == 0)
+		traits->partial = TRUE;
+	else if (g_str_has_prefix(key, "remote.") &&
+		g_str_has_suffix(key, ".promisor") && config_is_true(value))
+		traits->partial = TRUE;
+}
+
+static gboolean check_traits(const StorePlace *place, GError **error)
+{
+	g_autofree char *shallow = g_build_filename(place->git_folder, "shallow",
+		NULL);
+	if (g_file_test(shallow, G_FILE_TEST_EXISTS))
+		return refuse(error, place, "a shallow clone lacks history that "
+			"figures need", "git fetch --unshallow");
+	Traits traits = {0};
+	config_each(place->git_folder, place->head_folder, CONFIG_CLONE,
+		note_trait, &traits);
+	if (traits.partial)
+		return refuse(error, place, "a partial clone lacks files that "
+			"figures need",
+			"clone again without --filter (git clone URL)");
+	if (traits.other_hash)
+		return refuse(error, place, "the repository does not use SHA-1",
+			"make a new one (git init --object-format=sha1) and "
+			"take the history over: "
+			"git fast-export --all | git -C NEW fast-import");
+	if (traits.reftable)
+		return refuse(error, place, "refs are not stored as files",
+			"git refs migrate --ref-format=files");
+	g_autofree char *index = g_build_filename(place->head_folder, "index",
+		NULL);
+	return !place->work_tree || store_check_index(index, error);
+}
+
+/* --- open and close ----------------------------------------------------- */
+
+StorePlace *store_place_copy(const StorePlace *place)
+{
+	StorePlace *copy = g_new0(StorePlace, 1);
+	copy->git_folder = g_strdup(place->git_folder);
+	copy->head_folder = g_strdup(place->head_folder);
+	copy->work_tree = g_strdup(place->work_tree);
+	copy->desk_folder = g_strdup(place->desk_folder);
+	return copy;
+}
+
+/* In a hook that judges a push the new objects are still apart. */
+static void add_quarantine(git_odb *odb)
+{
+	const char *folder = g_getenv("GIT_QUARANTINE_PATH");
+	if (folder && *folder)
+		git_odb_add_disk_alternate(odb, folder);
+}
+
+Store *store_open(const StorePlace *place, GError **error)
+{
+	if (!check_traits(place, error))
+		return NULL;
+	start_libgit2();
+	g_autoptr(Store) store = g_new0(Store, 1);
+	store->place = store_place_copy(place);
+	if (git_repository_open_bare(&store->repository, place->git_folder) ||
+		git_repository_odb(&store->odb, store->repository)) {
+		store_fail(error, DESK_ERROR_CONFIG, "%s", place->git_folder);
+		return NULL;
+	}
+	/* Only so that libgit2 keeps a reflog, as git does with a work tree. */
+	if (place->work_tree)
+		git_repository_set_workdir(store->repository, place->work_tree,
+			0);
+	add_quarantine(store->odb);
+	store->trees = tree_cache_new(store->odb);
+	if (store_needs_recovery(place) && !journal_recover(store, error))
+		return NULL;
+	return g_steal_pointer(&store);
+}
+
+void store_free(Store *store)
+{
+	if (!store)
+		return;
+	tree_cache_free(store->trees);
+	git_odb_free(store->odb);
+	git_repository_free(store->repository);
+	store_place_free(store->place);
+	g_free(store);
+}
+
+const StorePlace *store_place(const Store *store)
+{
+	return store->place;
+}
+
+gboolean store_create(const char *folder, gboolean bare, GError **error)
+{
+	start_libgit2();
+	git_repository_init_options options;
+	git_repository_init_options_init(&options,
+		GIT_REPOSITORY_INIT_OPTIONS_VERSION);
+	options.flags = GIT_REPOSITORY_INIT_MKPATH |
+		GIT_REPOSITORY_INIT_NO_REINIT |
+		(bare ? GIT_REPOSITORY_INIT_BARE : 0u);
+	options.initial_head = "main";
+	git_repository *repository = NULL;
+	if (git_repository_init_ext(&repository, folder, &options))
+		return store_fail(error, DESK_ERROR_WRITE, "%s", folder);
+	git_repository_free(repository);
+	return TRUE;
+}
+
+void store_maintain(Store *store)
+{
+	g_autofree char *folder = g_strconcat("--git-dir=",
+		store->place->git_folder, NULL);
+	char *argv[] = {(char *)"git", folder, (char *)"maintenance",
+		(char *)"run", (char *)"--auto", (char *)"--quiet", NULL};
+	/* GLib starts it as nobody's child; it may outlive us. */
+	g_spawn_async(NULL, argv, NULL,
+		G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
+			G_SPAWN_STDERR_TO_DEV_NULL,
+		NULL, NULL, NULL, NULL);
+}

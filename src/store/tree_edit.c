@@ -1,0 +1,174 @@
+/* A tree with some of its paths changed: only the trees above them are read
+ * and made anew. */
+#include "store/internal.h"
+#include "store/object_sink.h"
+
+#include <string.h>
+
+typedef struct {
+	TreeCache *cache;
+	ObjectSink *sink;
+} Editor;
+
+/* The tree being made. */
+typedef struct {
+	GByteArray *raw;
+	GArray *starts; /* guint: where each entry's name is in `raw` */
+} Draft;
+
+static gboolean edit(const Editor *editor, const git_oid *old,
+	const TreeUpdate *updates, guint count, gsize skip, git_oid *edited,
+	GError **error);
+
+/* A file "a" and a folder "a" cannot both be: between them stand only names
+ * that begin with "a". */
+static gboolean stands_already(const Draft *draft, const TreeEntry *entry)
+{
+	for (guint i = draft->starts->len; i-- > 0;) {
+		const char *name = (const char *)draft->raw->data +
+			g_array_index(draft->starts, guint, i);
+		if (strncmp(name, entry->name, entry->name_size) != 0)
+			return FALSE;
+		if (name[entry->name_size] == '\0')
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void append(Draft *draft, const TreeEntry *entry)
+{
+	char mode[16];
+	int length = g_snprintf(mode, sizeof(mode), "%o ", entry->mode);
+	guint8 nul = 0;
+	g_byte_array_append(draft->raw, (guint8 *)mode, (guint)length);
+	guint start = draft->raw->len;
+	g_array_append_val(draft->starts, start);
+	g_byte_array_append(draft->raw, (const guint8 *)entry->name,
+		(guint)entry->name_size);
+	g_byte_array_append(draft->raw, &nul, 1);
+	g_byte_array_append(draft->raw, entry->oid.id, GIT_OID_RAWSZ);
+}
+
+/* How many updates are for the same entry of this tree as the first, and what
+ * that entry is. */
+static guint group(const TreeUpdate *updates, guint count, gsize skip,
+	TreeEntry *entry)
+{
+	const char *name = updates[0].path + skip;
+	gsize size = strcspn(name, "/");
+	*entry = (TreeEntry){name, size, name[size] ? MODE_TREE :
+		updates[0].mode ? updates[0].mode : MODE_FILE, updates[0].oid};
+	guint same = 1;
+	while (name[size] && same < count &&
+		strncmp(updates[same].path + skip, name, size + 1) == 0)
+		same++;
+	return same;
+}
+
+/* Puts what the group makes of `old` (NULL = nothing there) into the draft. */
+static gboolean apply_group(const Editor *editor, Draft *draft,
+	const TreeEntry *old, TreeEntry *entry, const TreeUpdate *updates,
+	guint count, gsize skip, GError **error)
+{
+	static const git_oid nothing;
+	gboolean gone = updates[0].mode == 0;
+	if (entry->mode == MODE_TREE) {
+		if (!edit(editor, old ? &old->oid : &nothing, updates, count,
+			skip + entry->name_size + 1, &entry->oid, error))
+			return FALSE;
+		gone = git_oid_is_zero(&entry->oid);
+	}
+	if (gone)
+		return TRUE;
+	if (entry->mode == MODE_TREE && stands_already(draft, entry)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s: \"%.*s\" is a file, not a folder", updates[0].path,
+			(int)entry->name_size, entry->name);
+		return FALSE;
+	}
+	append(draft, entry);
+	return TRUE;
+}
+
+static gboolean keep_old(Draft *draft, const TreeEntry *old, GError **error)
+{
+	if (old->mode == MODE_TREE && stands_already(draft, old)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"\"%.*s\" is a folder, not a file", (int)old->name_size,
+			old->name);
+		return FALSE;
+	}
+	append(draft, old);
+	return TRUE;
+}
+
+static gboolean merge(const Editor *editor, Draft *draft, GBytes *raw,
+	const TreeUpdate *updates, guint count, gsize skip, GError **error)
+{
+	TreeReader reader;
+	TreeEntry old, entry;
+	tree_reader_init(&reader, raw);
+	gboolean more = tree_reader_next(&reader, &old);
+	guint done = 0;
+	while (more || done < count) {
+		guint same = 0;
+		int order = -1;
+		if (done < count) {
+			same = group(updates + done, count - done, skip, &entry);
+			order = more ? tree_entry_compare(&old, &entry) : 1;
+		}
+		if (order < 0) {
+			if (!keep_old(draft, &old, error))
+				return FALSE;
+			more = tree_reader_next(&reader, &old);
+			continue;
+		}
+		if (!apply_group(editor, draft, order == 0 ? &old : NULL, &entry,
+			updates + done, same, skip, error))
+			return FALSE;
+		done += same;
+		if (order == 0)
+			more = tree_reader_next(&reader, &old);
+	}
+	return TRUE;
+}
+
+static gboolean finish(const Editor *editor, const Draft *draft,
+	const git_oid *old, git_oid *edited, GError **error)
+{
+	memset(edited, 0, sizeof(*edited));
+	if (draft->raw->len == 0)
+		return TRUE;
+	if (git_odb_hash(edited, draft->raw->data, draft->raw->len,
+		GIT_OBJECT_TREE))
+		return store_fail(error, DESK_ERROR_BUG, "tree");
+	if (git_oid_equal(edited, old))
+		return TRUE;
+	g_autoptr(GBytes) bytes = g_bytes_new(draft->raw->data,
+		draft->raw->len);
+	return object_sink_add(editor->sink, GIT_OBJECT_TREE, bytes, edited,
+		error);
+}
+
+static gboolean edit(const Editor *editor, const git_oid *old,
+	const TreeUpdate *updates, guint count, gsize skip, git_oid *edited,
+	GError **error)
+{
+	g_autoptr(GBytes) raw = tree_read(editor->cache, old, error);
+	if (!raw)
+		return FALSE;
+	Draft draft = {g_byte_array_new(),
+		g_array_new(FALSE, FALSE, sizeof(guint))};
+	gboolean ok = merge(editor, &draft, raw, updates, count, skip, error) &&
+		finish(editor, &draft, old, edited, error);
+	g_byte_array_unref(draft.raw);
+	g_array_unref(draft.starts);
+	return ok;
+}
+
+gboolean tree_edit(TreeCache *cache, ObjectSink *sink, const git_oid *old,
+	const TreeUpdate *updates, guint count, git_oid *edited, GError **error)
+{
+	Editor editor = {cache, sink};
+	return edit(&editor, old, updates, count, 0, edited, error);
+}

@@ -1,0 +1,127 @@
+#include "store_fixture.h"
+
+#define TICKET "tickets/2026/11/21/kaaaaaaa.yaml"
+#define OTHER "tickets/2026/11/21/kbbbbbbb.yaml"
+
+static void one_file(gboolean bare)
+{
+	g_autofree char *path = fixture_repository(bare);
+	g_autoptr(Store) store = fixture_open(path);
+	GError *error = NULL;
+	char oid[41];
+	{
+		g_autoptr(StoreChange) change = fixture_change(store);
+		g_autoptr(GBytes) old = store_change_read(change, TICKET, &error);
+		assert_text(old, "status: new\n");
+		assert_null(store_change_read(change, OTHER, &error));
+		assert_null(error);
+		fixture_write(change, TICKET, "status: open\n");
+		fixture_write(change, OTHER, "status: new\n");
+		g_autoptr(GBytes) seen = store_change_read(change, OTHER, &error);
+		assert_text(seen, "status: new\n");
+		fixture_commit(change, oid);
+	}
+	assert_sound(path);
+	assert_shell(oid, "git -C %s rev-parse main", path);
+	assert_shell("status: open", "git -C %s show main:" TICKET, path);
+	assert_shell("Anna <anna@desk.test> 1795241643 +0300",
+		"git -C %s log -1 --format='%%an <%%ae> %%ad' --date=raw", path);
+	assert_shell("1 test: change", "git -C %s log -1 --format=%%s", path);
+	assert_shell("2", "git -C %s rev-list --count main", path);
+	g_autoptr(GBytes) now = store_read(store, NULL, TICKET, &error);
+	assert_text(now, "status: open\n");
+	if (!bare)
+		assert_shell("desk test", "git -C %s reflog -1 --format=%%gs main",
+			path);
+}
+
+static void test_one_file(void **state)
+{
+	(void)state;
+	one_file(FALSE);
+	one_file(TRUE);
+}
+
+static void test_nothing_to_change(void **state)
+{
+	(void)state;
+	g_autofree char *path = fixture_repository(FALSE);
+	g_autoptr(Store) store = fixture_open(path);
+	g_autoptr(StoreChange) change = fixture_change(store);
+	char oid[41];
+	fixture_write(change, TICKET, "status: new\n");
+	store_change_delete(change, OTHER);
+	fixture_commit(change, oid);
+	assert_string_equal(oid, store_change_base(change));
+	assert_shell("1", "git -C %s rev-list --count main", path);
+	assert_sound(path);
+}
+
+static void test_delete(void **state)
+{
+	(void)state;
+	for (int bare = 0; bare < 2; bare++) {
+		g_autofree char *path = fixture_repository(bare);
+		g_autoptr(Store) store = fixture_open(path);
+		g_autoptr(StoreChange) change = fixture_change(store);
+		store_change_delete(change, TICKET);
+		fixture_commit(change, NULL);
+		assert_sound(path);
+		assert_shell("a.txt", "git -C %s ls-tree -r --name-only main",
+			path);
+	}
+}
+
+static void test_first_commit(void **state)
+{
+	(void)state;
+	for (int bare = 0; bare < 2; bare++) {
+		g_autofree char *path = fixture_path();
+		GError *error = NULL;
+		assert_true(store_create(path, bare, &error));
+		g_autoptr(Store) store = fixture_open(path);
+		g_autoptr(StoreChange) change = fixture_change(store);
+		assert_string_equal(store_change_base(change), "");
+		fixture_write(change, "desk.yaml", "id: x\n");
+		fixture_write(change, "agents/anna.yaml", "name: Anna\n");
+		fixture_commit(change, NULL);
+		assert_sound(path);
+		assert_shell("agents/anna.yaml\ndesk.yaml",
+			"git -C %s ls-tree -r --name-only main", path);
+	}
+}
+
+static void test_originals(void **state)
+{
+	(void)state;
+	g_autofree char *path = fixture_repository(FALSE);
+	g_autoptr(Store) store = fixture_open(path);
+	GError *error = NULL;
+	g_autoptr(GBytes) mail = g_bytes_new("From: a\r\n\0x", 11);
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(StoreChange) change = fixture_change(store);
+		store_change_add_original(change, "2026/11/21/abc", mail);
+		fixture_write(change, TICKET, i ? "b\n" : "a\n");
+		fixture_commit(change, NULL);
+	}
+	assert_sound(path);
+	assert_shell("1", "git -C %s rev-list --count originals", path);
+	assert_shell("3", "git -C %s rev-list --count main", path);
+	g_autoptr(GBytes) back = store_read_original(store, "2026/11/21/abc",
+		&error);
+	assert_true(g_bytes_equal(back, mail));
+	assert_null(store_read_original(store, "2026/11/21/abd", &error));
+	assert_failed(&error, DESK_ERROR_NOT_FOUND, "2026/11/21/abd");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_file),
+		cmocka_unit_test(test_nothing_to_change),
+		cmocka_unit_test(test_delete),
+		cmocka_unit_test(test_first_commit),
+		cmocka_unit_test(test_originals),
+	};
+	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
+}
