@@ -117,8 +117,33 @@ static void help_all(GString *out)
 	add_options(out, options, TRUE, "Global options");
 }
 
+static void list_commands(Context *context)
+{
+	static const char *const names[] = {"name", "group", "synopsis",
+		"summary"};
+	context->page = page_new(PAGE_LIST, "help/1");
+	Block *table = page_add_table(context->page, "commands", NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		block_add_column(table, names[i], names[i],
+			i == 0 ? COLUMN_ID : 0);
+	for (gsize i = 0; i < commands_count; i++) {
+		const Command *command = commands[i];
+		if (!command->group)
+			continue;
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(command->name));
+		row_add(row, value_text(command->group));
+		row_add(row, value_text(command->synopsis));
+		row_add(row, value_text(command->summary));
+	}
+}
+
 static int run(Context *context, GError **error)
 {
+	if (context->operand_count == 0 && option_given(context, "json")) {
+		list_commands(context);
+		return 0;
+	}
 	context->page = page_new(PAGE_TEXT, "help/1");
 	GString *out = context->page->bytes;
 	if (context->operand_count == 0) {
