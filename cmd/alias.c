@@ -8,8 +8,6 @@
 #include <unistd.h>
 
 #include "model/regulation.h"
-#include "store/tip.h"
-#include "system/environment.h"
 #include "system/process.h"
 
 const ShippedAlias shipped_aliases[] = {
@@ -70,12 +68,8 @@ static char *setting(const char *word, const Arguments *arguments)
 	if (given)
 		return g_strdup(given);
 	g_autofree char *name = g_strconcat("desk.", key, NULL);
-	g_autofree char *here = g_get_current_dir();
-	const char *folder = arguments_text(arguments, "directory");
-	if (!folder)
-		folder = environment_get("DESK_DIR");
-	g_autoptr(StorePlace) place = store_find(folder ? folder : here, FALSE,
-		NULL);
+	g_autoptr(StorePlace) place = context_find_place(
+		arguments_text(arguments, "directory"));
 	return place ? store_config_get(place, name) : from_git(name);
 }
 

@@ -167,6 +167,12 @@ const char *in_language(const Context *context, const char *english,
 char *context_edit(Context *context, const char *draft_key, const char *suffix,
 	const char *initial, GError **error);
 
+/* The same text once more after `problem` refused it: the editor opens with the
+ * problem on top (lines "#! …", taken out again). Closing it unchanged gives up
+ * with the problem. */
+char *context_edit_again(Context *context, const GError *problem,
+	GError **error);
+
 /* "usage: desk …" error, 64. */
 void usage_error(const Context *context, GError **error, const char *format,
 	...) G_GNUC_PRINTF(3, 4);

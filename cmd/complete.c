@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "index/select.h"
-#include "system/environment.h"
 
 #define TICKETS_SHOWN "100"
 
@@ -332,11 +331,7 @@ static void complete(Completion *completion, char **words, guint count)
 
 static Index *open_index(const char *folder)
 {
-	g_autofree char *here = g_get_current_dir();
-	if (!folder)
-		folder = environment_get("DESK_DIR");
-	g_autoptr(StorePlace) place = store_find(folder ? folder : here, FALSE,
-		NULL);
+	g_autoptr(StorePlace) place = context_find_place(folder);
 	if (!place)
 		return NULL;
 	g_autofree char *path = g_build_filename(place->desk_folder, "index.db",

@@ -1,4 +1,4 @@
-#include "cmd/command.h"
+#include "cmd/frame.h"
 
 #include <string.h>
 
@@ -16,8 +16,7 @@ static gboolean git_config(Context *context, const char *const *words,
 	GBytes **output, int *status, GError **error)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	g_autoptr(StorePlace) place = store_find(
-		context->folder ? context->folder : ".", FALSE, NULL);
+	g_autoptr(StorePlace) place = context_find_place(context->folder);
 	g_ptr_array_add(argv, (gpointer)"git");
 	if (place) {
 		g_ptr_array_add(argv, (gpointer)"--git-dir");

@@ -49,6 +49,14 @@ void context_clear(Context *context)
 	g_clear_pointer(&context->operands, g_free);
 }
 
+StorePlace *context_find_place(const char *folder)
+{
+	if (!folder)
+		folder = environment_get("DESK_DIR");
+	g_autofree char *here = g_get_current_dir();
+	return store_find(folder ? folder : here, FALSE, NULL);
+}
+
 static void say(void *data, const char *text)
 {
 	Context *context = data;

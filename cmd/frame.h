@@ -58,6 +58,9 @@ void help_daily(GString *out);
 void context_init(Context *context, const Command *command,
 	Arguments *arguments);
 void context_clear(Context *context);
+/* The store by -C (`folder`, may be NULL), DESK_DIR or this folder, without
+ * opening it; NULL if there is none. */
+StorePlace *context_find_place(const char *folder);
 /* The draft of context_message() has served. */
 void context_drop_draft(Context *context);
 

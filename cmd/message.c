@@ -127,10 +127,59 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 	return read_text(context->draft, error);
 }
 
+/* Lines that a rejection put on top; a comment in every form we have. */
+#define REJECTION "#! "
+
+static char *without_rejection(const char *text)
+{
+	while (g_str_has_prefix(text, REJECTION)) {
+		const char *end = strchr(text, '\n');
+		text = end ? end + 1 : "";
+	}
+	return g_strdup(text);
+}
+
+static char *with_rejection(const char *text, const char *problem)
+{
+	GString *out = g_string_new(NULL);
+	g_auto(GStrv) lines = g_strsplit(problem, "\n", -1);
+	for (char **line = lines; *line; line++)
+		g_string_append_printf(out, REJECTION "%s\n", *line);
+	g_string_append(out, text);
+	return g_string_free(out, FALSE);
+}
+
 char *context_edit(Context *context, const char *draft_key, const char *suffix,
 	const char *initial, GError **error)
 {
-	return edit_draft(context, draft_key, suffix, initial, error);
+	g_autofree char *text = edit_draft(context, draft_key, suffix, initial,
+		error);
+	return text ? without_rejection(text) : NULL;
+}
+
+char *context_edit_again(Context *context, const GError *problem,
+	GError **error)
+{
+	g_assert(context->draft);
+	g_autofree char *before = read_text(context->draft, error);
+	if (!before)
+		return NULL;
+	g_autofree char *kept = without_rejection(before);
+	g_autofree char *form = with_rejection(kept, problem->message);
+	if (!write_draft(context->draft, form, error) ||
+		!run_editor(context->desk, context->draft, error))
+		return NULL;
+	g_autofree char *written = read_text(context->draft, error);
+	if (!written)
+		return NULL;
+	g_autofree char *text = without_rejection(written);
+	if (strcmp(text, kept) != 0)
+		return g_steal_pointer(&text);
+	g_set_error(error, DESK_ERROR, problem->code, "%s\n%s %s",
+		problem->message, in_language(context,
+			"the text is kept in", "текст сохранён в"),
+		context->draft);
+	return NULL;
 }
 
 /* The text above the scissors without empty lines around it. */
