@@ -85,6 +85,7 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	output->format = choose_format(output);
 	output->settings.nul = arguments_given(arguments, "null");
 	output->settings.title = context->page->title;
+	output->settings.language = context->language;
 	output->settings.width = context->to_terminal ? terminal_width() : 0;
 	output->settings.colour = terminal_colour(
 		arguments_text(arguments, "color"), context->to_terminal,

@@ -1,5 +1,21 @@
 /*
  * Page → bytes. Pure: fills a GString, knows no descriptor.
+ *
+ *	table	for people on a terminal: every block, fitted to the width
+ *	tsv	a list: visible columns without a header; an object: "key TAB
+ *		value" lines, then after a blank line each named table, and at
+ *		the end the bodies of the timeline as they are
+ *	csv	RFC 4180 with a header; an object: its first named table, or
+ *		one row of its fields
+ *	json	a list: an array, one object a line; an object: its fields and
+ *		named tables, "schema" first
+ *	jsonl	the same objects, one a line
+ *	html	one self-contained file
+ *	ids	the COLUMN_ID column; an object without one: its first field
+ *
+ * A page of shape PAGE_TEXT is the same bytes in each. Blocks marked `people`
+ * and prose are only in table and html. tsv, csv, json, jsonl and ids do not
+ * depend on language, locale or zone.
  */
 #ifndef RENDER_RENDER_H
 #define RENDER_RENDER_H
@@ -11,7 +27,8 @@ typedef struct {
 	gboolean colour;
 	char **fields;	   /* --fields: columns and their order; NULL = default */
 	gboolean nul;	   /* -z: rows end with NUL (tsv, ids) */
-	const char *title; /* HTML */
+	const char *title; /* HTML; NULL = the page's */
+	const char *language; /* HTML: "ru"; NULL = "en" */
 } RenderSettings;
 
 typedef struct {
@@ -26,7 +43,9 @@ extern const Renderer *const renderers[];
 extern const gsize renderers_count;
 const Renderer *renderer_find(const char *name);
 
-/* --fields a,b: DESK_ERROR_USAGE names an unknown column and lists the known. */
+/* --fields a,b: columns of a list's first table; of an object the names of its
+ * fields, tables and timelines. DESK_ERROR_USAGE names an unknown one and lists
+ * the known. Every renderer checks, too. */
 gboolean render_check_fields(const Page *page, char **fields, GError **error);
 
 #endif

@@ -1,0 +1,141 @@
+#include "render/cell.h"
+
+#include <math.h>
+
+#include "render/select.h"
+
+static char *fixed(double number, const char *format)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE + 320];
+	return g_strdup(g_ascii_formatd(text, sizeof text, format, number));
+}
+
+static char *size_text(gint64 size)
+{
+	static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+	if (ABS(size) < 1000)
+		return g_strdup_printf("%" G_GINT64_FORMAT " B", size);
+	double shown = (double)size / 1000;
+	guint unit = 0;
+	while (fabs(shown) >= 999.5 && unit + 1 < G_N_ELEMENTS(units)) {
+		shown /= 1000;
+		unit++;
+	}
+	g_autofree char *figure = fixed(shown, fabs(shown) < 9.95 ? "%.1f" : "%.0f");
+	return g_strconcat(figure, " ", units[unit], NULL);
+}
+
+char *cell_time(const Page *page, Instant at)
+{
+	g_autoptr(GTimeZone) utc = page->zone ? NULL : g_time_zone_new_utc();
+	return instant_format_in(at, utc ? utc : page->zone, "%Y-%m-%d %H:%M");
+}
+
+static char *age_text(const Page *page, Instant at)
+{
+	if (at <= page->now)
+		return span_format_short(page->now - at);
+	g_autofree char *ahead = span_format_short(at - page->now);
+	return g_strconcat("in ", ahead, NULL);
+}
+
+static char *items_text(const Page *page, const Value *value, guint flags)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < value->items->len; i++) {
+		g_autofree char *item = cell_text(page, value->items->pdata[i],
+			flags);
+		if (i > 0)
+			g_string_append(text, ", ");
+		if (value->names)
+			g_string_append_printf(text, "%s: ",
+				(char *)value->names->pdata[i]);
+		g_string_append(text, item);
+	}
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *cell_text(const Page *page, const Value *value, guint flags)
+{
+	if (!value)
+		return g_strdup("–");
+	switch (value->type) {
+	case VALUE_NONE:
+		return g_strdup("–");
+	case VALUE_REAL:
+		return fixed(value->real, "%.2f");
+	case VALUE_SHARE: {
+		g_autofree char *percent = fixed(value->real * 100, "%.1f");
+		return g_strconcat(percent, "%", NULL);
+	}
+	case VALUE_INSTANT:
+		return flags & COLUMN_AGE ? age_text(page, value->integer) :
+			cell_time(page, value->integer);
+	case VALUE_SPAN:
+		return span_format(value->integer);
+	case VALUE_BYTES:
+		return size_text(value->integer);
+	case VALUE_FLAG:
+		return g_strdup(value->integer ? "✓" : "–");
+	case VALUE_LIST:
+	case VALUE_RECORD:
+		return items_text(page, value, flags);
+	case VALUE_TEXT:
+	case VALUE_INTEGER:
+		break;
+	}
+	return value_to_text(value);
+}
+
+gboolean value_is_figure(const Value *value)
+{
+	switch (value->type) {
+	case VALUE_INTEGER:
+	case VALUE_REAL:
+	case VALUE_SHARE:
+	case VALUE_SPAN:
+	case VALUE_BYTES:
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+gboolean column_is_figures(const Block *table, guint place)
+{
+	gboolean any = FALSE;
+	for (guint i = 0; i < table->rows->len; i++) {
+		const Value *value = row_cell(table_row(table, i), place);
+		if (!value || value->type == VALUE_NONE)
+			continue;
+		if (!value_is_figure(value))
+			return FALSE;
+		any = TRUE;
+	}
+	return any;
+}
+
+static double figure(const Value *value)
+{
+	if (!value || !value_is_figure(value))
+		return 0;
+	return value->type == VALUE_REAL || value->type == VALUE_SHARE ?
+		value->real : (double)value->integer;
+}
+
+double figure_part(const Value *value, double full)
+{
+	return full > 0 ? CLAMP(figure(value) / full, 0, 1) : 0;
+}
+
+double column_full(const Block *table, guint place)
+{
+	double full = 0;
+	for (guint i = 0; i < table->rows->len; i++) {
+		const Value *value = row_cell(table_row(table, i), place);
+		if (value && value->type == VALUE_SHARE)
+			full = MAX(full, 1);
+		full = MAX(full, figure(value));
+	}
+	return full;
+}

@@ -1,0 +1,24 @@
+/*
+ * A value as people read it, on a terminal and in HTML. Not escaped.
+ */
+#ifndef RENDER_CELL_H
+#define RENDER_CELL_H
+
+#include "render/render.h"
+
+/* "–" for nothing; instants in the page's zone, or with COLUMN_AGE as their
+ * age; spans, sizes and shares with units. Free with g_free(). */
+char *cell_text(const Page *page, const Value *value, guint flags);
+/* "2026-11-21 09:14" in the page's zone. Free with g_free(). */
+char *cell_time(const Page *page, Instant at);
+
+gboolean value_is_figure(const Value *value);
+/* TRUE if the column holds figures and nothing else. */
+gboolean column_is_figures(const Block *table, guint place);
+
+/* How long a bar is: the figure as a part of `full`, 0..1. */
+double figure_part(const Value *value, double full);
+/* What a full bar means: 1 for shares up to that, else the highest figure. */
+double column_full(const Block *table, guint place);
+
+#endif

@@ -1,0 +1,94 @@
+#include "render/cell.h"
+#include "render/formats.h"
+#include "render/select.h"
+#include "text/escape.h"
+
+static void append_cell(GString *out, const char *text)
+{
+	g_autofree char *cell = escape_csv(text);
+	g_string_append(out, cell);
+}
+
+static void append_value(GString *out, const Value *value)
+{
+	if (!value)
+		return;
+	g_autofree char *text = value_to_text(value);
+	/* -1e-05 is a number of ours, not a formula of somebody else's. */
+	if (value_is_figure(value))
+		g_string_append(out, text);
+	else
+		append_cell(out, text);
+}
+
+static void append_table(GString *out, const Page *page, const Block *table,
+	char **fields)
+{
+	g_autoptr(GArray) places = select_columns(page, table, fields, FALSE);
+	for (guint i = 0; i <= table->rows->len; i++) {
+		for (guint j = 0; j < places->len; j++) {
+			guint place = g_array_index(places, guint, j);
+			if (j > 0)
+				g_string_append_c(out, ',');
+			if (i == 0)
+				append_cell(out, table_column(table, place)->name);
+			else
+				append_value(out,
+					row_cell(table_row(table, i - 1), place));
+		}
+		g_string_append(out, "\r\n");
+	}
+}
+
+static void append_record(GString *out, const Value *record)
+{
+	for (guint i = 0; i < record->names->len; i++) {
+		if (i > 0)
+			g_string_append_c(out, ',');
+		append_cell(out, record->names->pdata[i]);
+	}
+	g_string_append(out, "\r\n");
+	for (guint i = 0; i < record->items->len; i++) {
+		if (i > 0)
+			g_string_append_c(out, ',');
+		append_value(out, record->items->pdata[i]);
+	}
+	g_string_append(out, "\r\n");
+}
+
+static const Block *find_table(const Page *page, char **fields)
+{
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (block_is_table(block) &&
+			block_is_selected(page, block, fields, FALSE))
+			return block;
+	}
+	return NULL;
+}
+
+static gboolean render(const Page *page, const RenderSettings *settings,
+	GString *out, GError **error)
+{
+	gboolean done;
+	if (!render_text_or_check(page, settings, out, &done, error))
+		return FALSE;
+	if (done)
+		return TRUE;
+	const Block *table = page->shape == PAGE_LIST ?
+		select_main_table(page) : find_table(page, settings->fields);
+	if (table) {
+		append_table(out, page, table, settings->fields);
+	} else if (page->shape == PAGE_OBJECT) {
+		g_autoptr(Value) record = merge_fields(page, settings->fields,
+			FALSE);
+		append_record(out, record);
+	}
+	return TRUE;
+}
+
+const Renderer render_csv = {
+	.name = "csv",
+	.help = "comma-separated with a header, safe to open in a spreadsheet",
+	.render = render,
+};

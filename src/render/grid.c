@@ -1,0 +1,249 @@
+#include "render/cell.h"
+#include "render/select.h"
+#include "render/terminal.h"
+#include "text/escape.h"
+
+#define GAP 2
+#define BAR_LONGEST 20
+#define BAR_SHORTEST 4
+
+/* One shown column. */
+typedef struct {
+	guint place; /* in the rows */
+	guint flags;
+	gboolean right;
+	guint width;
+	guint bar_width; /* 0 = none */
+	double bar_full;
+	char *title;
+	char **cells; /* escaped; one a row */
+} Lane;
+
+typedef struct {
+	Lane *lanes;
+	guint count; /* shown */
+	guint made;
+	guint rows;
+} Grid;
+
+static void grid_clear(Grid *grid)
+{
+	for (guint i = 0; i < grid->made; i++) {
+		for (guint j = 0; j < grid->rows; j++)
+			g_free(grid->lanes[i].cells[j]);
+		g_free(grid->lanes[i].cells);
+		g_free(grid->lanes[i].title);
+	}
+	g_free(grid->lanes);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Grid, grid_clear)
+
+static void fill_lane(Lane *lane, const Page *page, const Block *table)
+{
+	const Column *column = table_column(table, lane->place);
+	gboolean figures = column_is_figures(table, lane->place);
+	gboolean bar = (column->flags & COLUMN_BAR) ||
+		table->type == BLOCK_CHART;
+	lane->flags = column->flags;
+	lane->right = figures || column->flags & COLUMN_RIGHT;
+	lane->bar_width = figures && bar;
+	lane->bar_full = column_full(table, lane->place);
+	lane->title = escape_terminal(column->title, FALSE);
+	lane->width = text_width(lane->title);
+	lane->cells = g_new(char *, table->rows->len);
+	for (guint i = 0; i < table->rows->len; i++) {
+		g_autofree char *text = cell_text(page,
+			row_cell(table_row(table, i), lane->place),
+			lane->flags);
+		lane->cells[i] = escape_terminal(text, FALSE);
+		lane->width = MAX(lane->width, text_width(lane->cells[i]));
+	}
+}
+
+static void fill_grid(Grid *grid, const Page *page, const Block *table,
+	char **fields)
+{
+	g_autoptr(GArray) places = select_columns(page, table, fields, FALSE);
+	grid->rows = table->rows->len;
+	grid->count = grid->made = places->len;
+	grid->lanes = g_new0(Lane, MAX(places->len, 1));
+	for (guint i = 0; i < places->len; i++) {
+		grid->lanes[i].place = g_array_index(places, guint, i);
+		fill_lane(&grid->lanes[i], page, table);
+	}
+}
+
+/* --- fitting ------------------------------------------------------------- */
+
+/* Series of a chart have one scale, so that their bars can be compared. */
+static void share_scale(Grid *grid)
+{
+	double full = 0;
+	for (guint i = 0; i < grid->count; i++)
+		if (grid->lanes[i].bar_width > 0)
+			full = MAX(full, grid->lanes[i].bar_full);
+	for (guint i = 0; i < grid->count; i++)
+		grid->lanes[i].bar_full = full;
+}
+
+static guint grid_width(const Grid *grid)
+{
+	guint width = 0;
+	for (guint i = 0; i < grid->count; i++)
+		width += grid->lanes[i].width + (i > 0 ? GAP : 0);
+	return width;
+}
+
+/* Who gives way, one after the other, and down to which width. */
+static const struct {
+	enum { SHRINKABLE, WORDS, ANY } who;
+	guint least;
+} stages[] = {
+	{SHRINKABLE, 16}, {WORDS, 6}, {SHRINKABLE, 6}, {ANY, 3},
+};
+
+static gboolean gives_way(const Lane *lane, guint stage)
+{
+	if (lane->width <= stages[stage].least)
+		return FALSE;
+	switch (stages[stage].who) {
+	case SHRINKABLE:
+		return lane->flags & COLUMN_SHRINK;
+	case WORDS:
+		return !(lane->flags & COLUMN_SHRINK) && !lane->right &&
+			!(lane->flags & (COLUMN_ID | COLUMN_AGE));
+	default:
+		return TRUE;
+	}
+}
+
+static Lane *widest_giving_way(Grid *grid, guint stage)
+{
+	Lane *widest = NULL;
+	for (guint i = 0; i < grid->count; i++) {
+		Lane *lane = &grid->lanes[i];
+		if (gives_way(lane, stage) &&
+			(!widest || lane->width > widest->width))
+			widest = lane;
+	}
+	return widest;
+}
+
+static void fit(Grid *grid, guint limit)
+{
+	for (guint i = 0; i < grid->count; i++)
+		grid->lanes[i].width = MIN(grid->lanes[i].width, limit);
+	guint width = grid_width(grid);
+	for (guint stage = 0; stage < G_N_ELEMENTS(stages); stage++) {
+		Lane *lane;
+		while (width > limit && (lane = widest_giving_way(grid, stage))) {
+			lane->width--;
+			width--;
+		}
+	}
+	/* So narrow a terminal shows the first columns. */
+	while (grid->count > 1 && grid_width(grid) > limit)
+		grid->count--;
+}
+
+/* Bars take what is left; a bar stands one space behind its figure. */
+static void share_bars(Grid *grid, guint limit)
+{
+	guint bars = 0;
+	for (guint i = 0; i < grid->count; i++)
+		bars += grid->lanes[i].bar_width > 0;
+	if (bars == 0)
+		return;
+	guint used = grid_width(grid);
+	guint each = BAR_LONGEST;
+	if (limit > 0)
+		each = limit > used ? MIN((limit - used) / bars, BAR_LONGEST + 1) : 0;
+	each = each > BAR_SHORTEST ? each - 1 : 0;
+	for (guint i = 0; i < grid->count; i++)
+		if (grid->lanes[i].bar_width > 0)
+			grid->lanes[i].bar_width = each;
+}
+
+/* --- writing ------------------------------------------------------------- */
+
+static void append_spaces(GString *out, guint count)
+{
+	for (; count > 0; count--)
+		g_string_append_c(out, ' ');
+}
+
+static void append_aligned(GString *out, const Lane *lane, const char *text,
+	ValueStyle style, const RenderSettings *settings)
+{
+	g_autofree char *shown = text_truncate(text, lane->width);
+	guint filling = lane->width - text_width(shown);
+	append_spaces(out, lane->right ? filling : 0);
+	append_styled(out, settings, style, shown);
+	append_spaces(out, lane->right ? 0 : filling);
+}
+
+static void append_bar(GString *out, const Lane *lane, const Value *value)
+{
+	static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊",
+		"▉"};
+	double part = value ? figure_part(value, lane->bar_full) : 0;
+	guint length = (guint)(part * lane->bar_width * 8 + 0.5);
+	/* The smallest figure that is not zero shows as something. */
+	if (part > 0 && length == 0)
+		length = 1;
+	append_spaces(out, 1);
+	for (guint i = 0; i < length / 8; i++)
+		g_string_append(out, "█");
+	g_string_append(out, eighths[length % 8]);
+	append_spaces(out, lane->bar_width - (length + 7) / 8);
+}
+
+static void end_line(GString *out)
+{
+	while (out->len > 0 && out->str[out->len - 1] == ' ')
+		g_string_truncate(out, out->len - 1);
+	g_string_append_c(out, '\n');
+}
+
+static void append_header(GString *out, const Grid *grid,
+	const RenderSettings *settings)
+{
+	for (guint i = 0; i < grid->count; i++) {
+		const Lane *lane = &grid->lanes[i];
+		append_spaces(out, i > 0 ? GAP : 0);
+		append_aligned(out, lane, lane->title, STYLE_STRONG, settings);
+		append_spaces(out, lane->bar_width + (lane->bar_width > 0));
+	}
+	end_line(out);
+}
+
+static void append_row(GString *out, const Grid *grid, guint row,
+	const GPtrArray *values, const RenderSettings *settings)
+{
+	for (guint i = 0; i < grid->count; i++) {
+		const Lane *lane = &grid->lanes[i];
+		const Value *value = row_cell(values, lane->place);
+		gboolean nothing = !value || value->type == VALUE_NONE;
+		append_spaces(out, i > 0 ? GAP : 0);
+		append_aligned(out, lane, lane->cells[row],
+			nothing ? STYLE_DIM : value->style, settings);
+		if (lane->bar_width > 0)
+			append_bar(out, lane, value);
+	}
+	end_line(out);
+}
+
+void append_grid(GString *out, const Page *page, const Block *table,
+	const RenderSettings *settings)
+{
+	g_auto(Grid) grid = {0};
+	fill_grid(&grid, page, table, settings->fields);
+	if (table->type == BLOCK_CHART)
+		share_scale(&grid);
+	if (settings->width > 0)
+		fit(&grid, settings->width);
+	share_bars(&grid, settings->width);
+	append_header(out, &grid, settings);
+	for (guint i = 0; i < grid.rows; i++)
+		append_row(out, &grid, i, table_row(table, i), settings);
+}

@@ -1,0 +1,149 @@
+#include "render/formats.h"
+#include "render/select.h"
+#include "text/escape.h"
+#include "text/json.h"
+
+static void append_name(GString *out, const char *name)
+{
+	g_string_append_c(out, '"');
+	escape_json(out, name);
+	g_string_append(out, "\":");
+}
+
+static void append_row(GString *out, const Block *table, const GPtrArray *row,
+	const GArray *places)
+{
+	g_string_append_c(out, '{');
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		const Value *value = row_cell(row, place);
+		if (i > 0)
+			g_string_append_c(out, ',');
+		append_name(out, table_column(table, place)->name);
+		if (value)
+			json_append(out, value, FALSE);
+		else
+			g_string_append(out, "null");
+	}
+	g_string_append_c(out, '}');
+}
+
+static void append_list(GString *out, const Page *page, char **fields,
+	gboolean array)
+{
+	const Block *table = select_main_table(page);
+	guint count = table ? table->rows->len : 0;
+	g_autoptr(GArray) places = table ?
+		select_columns(page, table, fields, TRUE) : NULL;
+	if (array)
+		g_string_append(out, count > 0 ? "[\n" : "[");
+	for (guint i = 0; i < count; i++) {
+		append_row(out, table, table_row(table, i), places);
+		g_string_append(out, array && i + 1 < count ? ",\n" : "\n");
+	}
+	if (array)
+		g_string_append(out, "]\n");
+}
+
+/* --- objects --------------------------------------------------------------*/
+
+static Value *table_value(const Page *page, const Block *table)
+{
+	Value *list = value_list();
+	g_autoptr(GArray) places = select_columns(page, table, NULL, TRUE);
+	for (guint i = 0; i < table->rows->len; i++) {
+		Value *record = value_record();
+		for (guint j = 0; j < places->len; j++) {
+			const Value *cell = row_cell(table_row(table, i), j);
+			value_record_set(record, table_column(table, j)->name,
+				cell ? value_copy(cell) : value_none());
+		}
+		value_list_add(list, record);
+	}
+	return list;
+}
+
+static Value *timeline_value(const Block *timeline)
+{
+	Value *list = value_list();
+	for (guint i = 0; i < timeline->items->len; i++) {
+		const TimelineItem *item = timeline->items->pdata[i];
+		Value *notes = value_list();
+		for (guint j = 0; j < item->notes->len; j++)
+			value_list_add(notes, value_text(item->notes->pdata[j]));
+		Value *record = value_record();
+		value_record_set(record, "at", value_instant(item->at));
+		value_record_set(record, "who", value_text(item->who));
+		value_record_set(record, "what", value_text(item->what));
+		value_record_set(record, "body", value_text(item->body));
+		value_record_set(record, "notes", notes);
+		value_list_add(list, record);
+	}
+	return list;
+}
+
+static Value *object_value(const Page *page, char **fields)
+{
+	Value *object = value_record();
+	if (page->schema)
+		value_record_set(object, "schema", value_text(page->schema));
+	g_autoptr(Value) record = merge_fields(page, fields, FALSE);
+	for (guint i = 0; i < record->names->len; i++)
+		value_record_set(object, record->names->pdata[i],
+			value_copy(record->items->pdata[i]));
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (!block->name ||
+			!block_is_selected(page, block, fields, FALSE))
+			continue;
+		if (block_is_table(block))
+			value_record_set(object, block->name,
+				table_value(page, block));
+		else if (block->type == BLOCK_TIMELINE)
+			value_record_set(object, block->name,
+				timeline_value(block));
+	}
+	return object;
+}
+
+static gboolean render_as(const Page *page, const RenderSettings *settings,
+	gboolean lines, GString *out, GError **error)
+{
+	gboolean done;
+	if (!render_text_or_check(page, settings, out, &done, error))
+		return FALSE;
+	if (done)
+		return TRUE;
+	if (page->shape == PAGE_LIST) {
+		append_list(out, page, settings->fields, !lines);
+		return TRUE;
+	}
+	g_autoptr(Value) object = object_value(page, settings->fields);
+	json_append(out, object, !lines);
+	g_string_append_c(out, '\n');
+	return TRUE;
+}
+
+static gboolean render_whole(const Page *page, const RenderSettings *settings,
+	GString *out, GError **error)
+{
+	return render_as(page, settings, FALSE, out, error);
+}
+
+static gboolean render_lines(const Page *page, const RenderSettings *settings,
+	GString *out, GError **error)
+{
+	return render_as(page, settings, TRUE, out, error);
+}
+
+const Renderer render_json = {
+	.name = "json",
+	.help = "JSON: an array of objects, or one object",
+	.render = render_whole,
+};
+
+const Renderer render_jsonl = {
+	.name = "jsonl",
+	.help = "JSON, one object a line",
+	.render = render_lines,
+};

@@ -1,0 +1,115 @@
+#include "render/select.h"
+
+gboolean block_is_table(const Block *block)
+{
+	return block->type == BLOCK_TABLE || block->type == BLOCK_CHART;
+}
+
+static const Block *page_block(const Page *page, guint index)
+{
+	return page->blocks->pdata[index];
+}
+
+const Block *select_main_table(const Page *page)
+{
+	for (guint i = 0; i < page->blocks->len; i++)
+		if (page_block(page, i)->type == BLOCK_TABLE &&
+			!page_block(page, i)->people)
+			return page_block(page, i);
+	for (guint i = 0; i < page->blocks->len; i++)
+		if (block_is_table(page_block(page, i)) &&
+			!page_block(page, i)->people)
+			return page_block(page, i);
+	return NULL;
+}
+
+static gboolean is_wanted(char **fields, const char *name)
+{
+	return !fields || (name &&
+		g_strv_contains((const char *const *)fields, name));
+}
+
+gboolean block_is_selected(const Page *page, const Block *block, char **fields,
+	gboolean people)
+{
+	if (people ? block->machines :
+		block->people || block->type == BLOCK_PROSE)
+		return FALSE;
+	if (page->shape == PAGE_LIST)
+		return people || block == select_main_table(page);
+	if (block->type == BLOCK_FIELDS)
+		return TRUE;
+	return (people || block->name) && is_wanted(fields, block->name);
+}
+
+const Column *table_column(const Block *table, guint place)
+{
+	return table->columns->pdata[place];
+}
+
+const GPtrArray *table_row(const Block *table, guint index)
+{
+	return table->rows->pdata[index];
+}
+
+const Value *row_cell(const GPtrArray *row, guint place)
+{
+	return place < row->len ? row->pdata[place] : NULL;
+}
+
+GArray *select_columns(const Page *page, const Block *table, char **fields,
+	gboolean all)
+{
+	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
+	if (!fields || page->shape != PAGE_LIST ||
+		table != select_main_table(page)) {
+		for (guint i = 0; i < table->columns->len; i++)
+			if (all || !(table_column(table, i)->flags &
+				COLUMN_HIDDEN))
+				g_array_append_val(places, i);
+		return places;
+	}
+	for (char **field = fields; *field; field++)
+		for (guint i = 0; i < table->columns->len; i++)
+			if (g_str_equal(table_column(table, i)->name, *field))
+				g_array_append_val(places, i);
+	return places;
+}
+
+GArray *select_names(const Page *page, const Value *record, char **fields)
+{
+	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
+	if (!fields || page->shape != PAGE_OBJECT) {
+		for (guint i = 0; i < record->names->len; i++)
+			g_array_append_val(places, i);
+		return places;
+	}
+	for (char **field = fields; *field; field++)
+		for (guint i = 0; i < record->names->len; i++)
+			if (g_str_equal(record->names->pdata[i], *field))
+				g_array_append_val(places, i);
+	return places;
+}
+
+Value *merge_fields(const Page *page, char **fields, gboolean people)
+{
+	g_autoptr(Value) all = value_record();
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page_block(page, i);
+		if (block->type != BLOCK_FIELDS || (block->people && !people))
+			continue;
+		for (guint j = 0; j < block->record->names->len; j++)
+			value_record_set(all, block->record->names->pdata[j],
+				value_copy(block->record->items->pdata[j]));
+	}
+	if (!fields)
+		return g_steal_pointer(&all);
+	Value *chosen = value_record();
+	g_autoptr(GArray) places = select_names(page, all, fields);
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		value_record_set(chosen, all->names->pdata[place],
+			value_copy(all->items->pdata[place]));
+	}
+	return chosen;
+}

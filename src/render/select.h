@@ -1,0 +1,38 @@
+/*
+ * What of a page a renderer shows: --fields, hidden columns, blocks that are
+ * only for people.
+ */
+#ifndef RENDER_SELECT_H
+#define RENDER_SELECT_H
+
+#include "render/render.h"
+
+/* The table that a list is: its first that is not only for people. NULL if it
+ * has none. Borrowed. */
+const Block *select_main_table(const Page *page);
+
+gboolean block_is_table(const Block *block); /* a table or a chart */
+/* FALSE if --fields leaves the block out (of an object: names), or if data
+ * formats do (`people` FALSE): prose, blocks for people, tables without a
+ * name; with `people` blocks for machines. */
+gboolean block_is_selected(const Page *page, const Block *block, char **fields,
+	gboolean people);
+
+/* Columns of a table as places in its rows: guint each. All that are not
+ * hidden (`all`: those, too), or those of `fields` in their order. Free with
+ * g_array_unref(). */
+GArray *select_columns(const Page *page, const Block *table, char **fields,
+	gboolean all);
+const Column *table_column(const Block *table, guint place);
+/* NULL where the row is short. Borrowed. */
+const Value *row_cell(const GPtrArray *row, guint place);
+const GPtrArray *table_row(const Block *table, guint index);
+
+/* Names in `record` that are shown: guint each, as above. */
+GArray *select_names(const Page *page, const Value *record, char **fields);
+
+/* Every block of fields of an object as one record that borrows nothing;
+ * `people` FALSE: without those for people. Free with value_free(). */
+Value *merge_fields(const Page *page, char **fields, gboolean people);
+
+#endif

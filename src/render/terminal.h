@@ -1,0 +1,26 @@
+/*
+ * Pieces of a terminal page: styled text, a grid, a card, a timeline. All text
+ * goes through escape_terminal() here.
+ */
+#ifndef RENDER_TERMINAL_H
+#define RENDER_TERMINAL_H
+
+#include "render/render.h"
+
+/* Appends `text` (escaped by the caller) in `style`. */
+void append_styled(GString *out, const RenderSettings *settings,
+	ValueStyle style, const char *text);
+/* A line of its own in bold, escaped; nothing for NULL. */
+void append_heading(GString *out, const RenderSettings *settings,
+	const char *text);
+
+/* A table or chart: aligned columns that fit settings->width. */
+void append_grid(GString *out, const Page *page, const Block *table,
+	const RenderSettings *settings);
+/* Fields: names and values aligned, in two columns where there is room. */
+void append_card(GString *out, const Page *page, const Block *fields,
+	const RenderSettings *settings);
+void append_timeline(GString *out, const Page *page, const Block *timeline,
+	const RenderSettings *settings);
+
+#endif

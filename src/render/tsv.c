@@ -1,0 +1,95 @@
+#include "render/formats.h"
+#include "render/select.h"
+#include "text/escape.h"
+
+static void append_cell(GString *out, const Value *value)
+{
+	if (!value)
+		return;
+	g_autofree char *text = value_to_text(value);
+	g_autofree char *cell = escape_tsv(text);
+	g_string_append(out, cell);
+}
+
+static void append_rows(GString *out, const Page *page, const Block *table,
+	const RenderSettings *settings)
+{
+	g_autoptr(GArray) places = select_columns(page, table, settings->fields,
+		FALSE);
+	for (guint i = 0; i < table->rows->len; i++) {
+		for (guint j = 0; j < places->len; j++) {
+			if (j > 0)
+				g_string_append_c(out, '\t');
+			append_cell(out, row_cell(table_row(table, i),
+				g_array_index(places, guint, j)));
+		}
+		g_string_append_c(out, settings->nul ? '\0' : '\n');
+	}
+}
+
+static void append_fields(GString *out, const Page *page,
+	const RenderSettings *settings)
+{
+	g_autoptr(Value) record = merge_fields(page, settings->fields, FALSE);
+	for (guint i = 0; i < record->names->len; i++) {
+		g_autofree char *name = escape_tsv(record->names->pdata[i]);
+		g_string_append_printf(out, "%s\t", name);
+		append_cell(out, record->items->pdata[i]);
+		g_string_append_c(out, settings->nul ? '\0' : '\n');
+	}
+}
+
+/* Each body after a blank line. */
+static void append_bodies(GString *out, const Block *timeline)
+{
+	for (guint i = 0; i < timeline->items->len; i++) {
+		const TimelineItem *item = timeline->items->pdata[i];
+		if (!item->body)
+			continue;
+		g_string_append_printf(out, "\n%s", item->body);
+		if (!g_str_has_suffix(item->body, "\n"))
+			g_string_append_c(out, '\n');
+	}
+}
+
+static void append_object(GString *out, const Page *page,
+	const RenderSettings *settings)
+{
+	append_fields(out, page, settings);
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (!block_is_table(block) || block->rows->len == 0 ||
+			!block_is_selected(page, block, settings->fields, FALSE))
+			continue;
+		g_string_append_c(out, '\n');
+		append_rows(out, page, block, settings);
+	}
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (block->type == BLOCK_TIMELINE &&
+			block_is_selected(page, block, settings->fields, FALSE))
+			append_bodies(out, block);
+	}
+}
+
+static gboolean render(const Page *page, const RenderSettings *settings,
+	GString *out, GError **error)
+{
+	gboolean done;
+	if (!render_text_or_check(page, settings, out, &done, error))
+		return FALSE;
+	if (done)
+		return TRUE;
+	const Block *table = select_main_table(page);
+	if (page->shape == PAGE_OBJECT)
+		append_object(out, page, settings);
+	else if (table)
+		append_rows(out, page, table, settings);
+	return TRUE;
+}
+
+const Renderer render_tsv = {
+	.name = "tsv",
+	.help = "tab-separated, without a header",
+	.render = render,
+};

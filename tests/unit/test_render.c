@@ -1,0 +1,473 @@
+/*
+ * Layouts stand in tests/golden/render; DESK_GOLDEN=write makes them anew
+ * (look at the difference before you commit it).
+ */
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/error.h"
+#include "render/render.h"
+#include "text/escape.h"
+#include "text/json.h"
+
+#define GOLDEN "tests/golden/render/"
+
+static Instant at(const char *text)
+{
+	Instant instant = 0;
+	assert_true(instant_parse(text, &instant));
+	return instant;
+}
+
+static Page *new_page(PageShape shape, const char *schema)
+{
+	Page *page = page_new(shape, schema);
+	page->now = at("2026-11-21T09:00:00Z");
+	page->zone = g_time_zone_new_offset(3 * 3600);
+	return page;
+}
+
+static void add_ticket(Block *table, int number, const char *subject,
+	const char *customer, const char *assignee, const char *due,
+	const char *created)
+{
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_integer(number));
+	row_add(row, value_styled(value_text("high"), STYLE_BAD));
+	row_add(row, value_text("open"));
+	row_add(row, value_text(customer));
+	row_add(row, value_text(assignee));
+	row_add(row, value_text(subject));
+	row_add(row, value_instant(due ? at(due) : INSTANT_NONE));
+	row_add(row, value_instant(at(created)));
+	row_add(row, value_text("20261121-k3f9x2ab"));
+}
+
+static Page *ticket_list(gboolean filled)
+{
+	Page *page = new_page(PAGE_LIST, "ticket-list/1");
+	Block *table = page_add_table(page, "tickets", NULL);
+	block_add_column(table, "number", "#", COLUMN_ID);
+	block_add_column(table, "priority", "P", 0);
+	block_add_column(table, "status", "status", 0);
+	block_add_column(table, "customer", "customer", 0);
+	block_add_column(table, "assignee", "assignee", 0);
+	block_add_column(table, "subject", "subject", COLUMN_SHRINK);
+	block_add_column(table, "due", "due", COLUMN_AGE | COLUMN_RIGHT);
+	block_add_column(table, "created", "age", COLUMN_AGE | COLUMN_RIGHT);
+	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
+	page_add_footer(page, "%d open", 3);
+	if (!filled)
+		return page;
+	add_ticket(table, 7, "Нет связи с сервером 1С, с утра ничего не открывается",
+		"acme", "anna", "2026-11-21T11:00:00Z", "2026-11-21T06:14:03Z");
+	add_ticket(table, 1042, "日本語のチケット 🙂 with a long tail of words",
+		"ООО «Ромашка»", NULL, NULL, "2026-11-01T06:14:03Z");
+	add_ticket(table, 12, "\033[31mred\ttab, \"=1+1\"\n<b>", "=cmd|x", "ivan",
+		"2026-11-20T09:00:00Z", "2025-01-01T00:00:00Z");
+	return page;
+}
+
+static void add_entries(Block *timeline)
+{
+	TimelineItem *item = timeline_add(timeline, at("2026-11-21T06:14:03Z"),
+		"Иван Петров <ivan@acme.example>", "message",
+		"Здравствуйте! С утра не открывается 1С, пробовали перезагрузить "
+		"сервер и рабочие станции, не помогло, ждём вас.\n\n"
+		"> цитата\n\tkод\n");
+	timeline_note(item, "screen.png, %d kB", 48);
+	item = timeline_add(timeline, at("2026-11-21T06:20:00Z"), "anna",
+		"status new → open", NULL);
+	item = timeline_add(timeline, at("2026-11-21T06:20:00Z"), "anna",
+		"assignee – → anna", NULL);
+	item = timeline_add(timeline, at("2026-11-21T06:31:10Z"), "anna",
+		"comment", "Ping is lost <at> the gateway.");
+	item->style = STYLE_WARN;
+}
+
+static Page *ticket_page(void)
+{
+	Page *page = new_page(PAGE_OBJECT, "ticket/1");
+	page->title = g_strdup("#1042 Нет связи с сервером 1С");
+	Block *fields = page_add_fields(page, NULL);
+	block_set(fields, "number", "number", value_integer(1042));
+	block_set(fields, "status", "status",
+		value_styled(value_text("open"), STYLE_STRONG));
+	block_set(fields, "assignee", "assignee", value_none());
+	block_set(fields, "priority", "priority", value_text("high"));
+	block_set(fields, "requester", "requester", value_text("acme/ivan"));
+	block_set(fields, "created", "created",
+		value_instant(at("2026-11-21T06:14:03Z")));
+	Value *tags = value_list();
+	value_list_add(tags, value_text("vpn"));
+	value_list_add(tags, value_text("1c"));
+	block_set(fields, "tags", "tags", tags);
+	block_set(fields, "worked", "worked", value_span(5400));
+	block_set(fields, "asset", "asset", value_text("A very long description "
+		"of the machine that does not fit into half of the page at all, "
+		"so it goes over the whole width"));
+	Block *clocks = page_add_table(page, "clocks", "Deadlines");
+	block_add_column(clocks, "target", "target", 0);
+	block_add_column(clocks, "due", "due", 0);
+	row_add(block_add_row(clocks), value_text("response"));
+	row_add(clocks->rows->pdata[0], value_instant(at("2026-11-21T10:00:00Z")));
+	page_add_prose(page, "Requester has %d other tickets.", 2);
+	add_entries(page_add_timeline(page, "timeline", "Timeline"));
+	return page;
+}
+
+static Page *report_page(void)
+{
+	Page *page = new_page(PAGE_OBJECT, "report/1");
+	page->title = g_strdup("Агенты <2026-10>");
+	Block *fields = page_add_fields(page, NULL);
+	block_set(fields, "period", "period", value_text("2026-10"));
+	Block *table = page_add_table(page, "agents", "Agents");
+	block_add_column(table, "agent", "agent", 0);
+	block_add_column(table, "solved", "solved", COLUMN_BAR);
+	block_add_column(table, "fcr", "FCR", 0);
+	block_add_column(table, "handle", "handle time", 0);
+	static const struct {
+		const char *agent;
+		int solved;
+		double share;
+	} rows[] = {{"anna", 40, 0.8333}, {"Иван", 21, 0.5}, {"olga", 0, 0.0 }};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(rows[i].agent));
+		row_add(row, value_integer(rows[i].solved));
+		row_add(row, value_share(rows[i].share));
+		row_add(row, rows[i].solved ? value_span(5400 * rows[i].solved) :
+			value_none());
+	}
+	Block *chart = page_add_chart(page, "days", "In & out");
+	block_add_column(chart, "day", "day", 0);
+	block_add_column(chart, "in", "in", 0);
+	block_add_column(chart, "out", "out", 0);
+	for (int i = 1; i <= 3; i++) {
+		GPtrArray *row = block_add_row(chart);
+		row_add(row, value_text_take(g_strdup_printf("0%d.10", i)));
+		row_add(row, value_integer(i * 5));
+		row_add(row, value_integer(20 - i * 6));
+	}
+	return page;
+}
+
+static char *render(const Page *page, const char *format,
+	const RenderSettings *settings, gsize *size)
+{
+	g_autoptr(GError) error = NULL;
+	GString *out = g_string_new(NULL);
+	if (!renderer_find(format)->render(page, settings, out, &error))
+		fail_msg("%s", error->message);
+	if (size)
+		*size = out->len;
+	return g_string_free(out, FALSE);
+}
+
+static void assert_golden(const char *name, const char *text)
+{
+	g_autofree char *path = g_strconcat(GOLDEN, name, NULL);
+	g_autofree char *wanted = NULL;
+	if (g_strcmp0(g_getenv("DESK_GOLDEN"), "write") == 0)
+		assert_true(g_file_set_contents(path, text, -1, NULL));
+	assert_true(g_file_get_contents(path, &wanted, NULL, NULL));
+	if (strcmp(text, wanted) != 0)
+		fail_msg("%s differs from\n%s\nit is\n%s", path, wanted, text);
+}
+
+static void layouts_are_as_agreed(void **state)
+{
+	(void)state;
+	g_autoptr(Page) list = ticket_list(TRUE);
+	g_autoptr(Page) ticket = ticket_page();
+	g_autoptr(Page) report = report_page();
+	const struct {
+		const char *file, *format;
+		const Page *page;
+		RenderSettings settings;
+	} rows[] = {
+		{"list-80.txt", "table", list, {.width = 80}},
+		{"list-50.txt", "table", list, {.width = 50}},
+		{"list-wide.txt", "table", list, {0}},
+		{"list-colour.txt", "table", list, {.width = 80, .colour = TRUE}},
+		{"ticket-80.txt", "table", ticket, {.width = 80}},
+		{"ticket-40.txt", "table", ticket, {.width = 40}},
+		{"ticket-120.txt", "table", ticket, {.width = 120}},
+		{"report-80.txt", "table", report, {.width = 80}},
+		{"list.tsv", "tsv", list, {0}},
+		{"ticket.tsv", "tsv", ticket, {0}},
+		{"list.csv", "csv", list, {0}},
+		{"report.csv", "csv", report, {0}},
+		{"list.json", "json", list, {0}},
+		{"list.jsonl", "jsonl", list, {0}},
+		{"ticket.json", "json", ticket, {0}},
+		{"report.jsonl", "jsonl", report, {0}},
+		{"list.html", "html", list, {.language = "ru", .title = "Очередь"}},
+		{"ticket.html", "html", ticket, {.language = "\"><script>"}},
+		{"report.html", "html", report, {.language = "ru"}},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = render(rows[i].page, rows[i].format,
+			&rows[i].settings, NULL);
+		assert_golden(rows[i].file, text);
+	}
+}
+
+static void tables_fit_any_width(void **state)
+{
+	(void)state;
+	Page *pages[] = {ticket_list(TRUE), report_page()};
+	for (guint width = 20; width < 200; width++) {
+		RenderSettings settings = {.width = width};
+		for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+			g_autofree char *text = render(pages[i], "table",
+				&settings, NULL);
+			g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+			for (char **line = lines; *line; line++) {
+				if (text_width(*line) > width)
+					fail_msg("%u: %s", width, *line);
+				assert_false(g_str_has_suffix(*line, " "));
+			}
+		}
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(pages); i++)
+		page_free(pages[i]);
+}
+
+static void empty_lists_say_nothing_to_people(void **state)
+{
+	(void)state;
+	g_autoptr(Page) empty = ticket_list(FALSE);
+	empty->title = g_strdup("Tickets");
+	g_autoptr(Page) bare = page_new(PAGE_LIST, "x/1");
+	static const struct {
+		const char *format, *empty, *bare;
+	} rows[] = {
+		{"table", "", ""},
+		{"tsv", "", ""},
+		{"csv", "number,priority,status,customer,assignee,subject,due,"
+			"created\r\n", ""},
+		{"json", "[]\n", "[]\n"},
+		{"jsonl", "", ""},
+		{"ids", "", ""},
+	};
+	RenderSettings settings = {.width = 80};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *a = render(empty, rows[i].format, &settings, NULL);
+		g_autofree char *b = render(bare, rows[i].format, &settings, NULL);
+		assert_string_equal(a, rows[i].empty);
+		assert_string_equal(b, rows[i].bare);
+	}
+}
+
+static void blocks_have_their_readers(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = new_page(PAGE_OBJECT, NULL);
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = {"all", "human", "data"};
+		Block *fields = page_add_fields(page, NULL);
+		block_set(fields, names[i], NULL, value_flag(TRUE));
+		g_autofree char *name = g_strconcat(names[i], "s", NULL);
+		Block *table = page_add_table(page, name, NULL);
+		block_add_column(table, names[i], NULL, 0);
+		row_add(block_add_row(table), value_integer(i));
+		fields->people = table->people = i == 1;
+		fields->machines = table->machines = i == 2;
+	}
+	RenderSettings settings = {0};
+	g_autofree char *json = render(page, "jsonl", &settings, NULL);
+	g_autofree char *tsv = render(page, "tsv", &settings, NULL);
+	g_autofree char *table = render(page, "table", &settings, NULL);
+	g_autofree char *html = render(page, "html", &settings, NULL);
+	assert_string_equal(json, "{\"all\":true,\"data\":true,"
+		"\"alls\":[{\"all\":0}],\"datas\":[{\"data\":2}]}\n");
+	assert_string_equal(tsv, "all\ttrue\ndata\ttrue\n\n0\n\n2\n");
+	assert_string_equal(table, "all  ✓\n\nall\n  0\n\n"
+		"human  ✓\n\nhuman\n    1\n");
+	assert_non_null(strstr(html, "human"));
+	assert_null(strstr(html, "data"));
+}
+
+static void fields_are_chosen(void **state)
+{
+	(void)state;
+	g_autoptr(Page) list = ticket_list(TRUE);
+	g_autoptr(Page) ticket = ticket_page();
+	const struct {
+		const Page *page;
+		const char *format, *fields, *out;
+	} rows[] = {
+		{list, "tsv", "uid,number", "20261121-k3f9x2ab\t7\n"
+			"20261121-k3f9x2ab\t1042\n20261121-k3f9x2ab\t12\n"},
+		{list, "csv", "number", "number\r\n7\r\n1042\r\n12\r\n"},
+		{list, "json", "number", "[\n{\"number\":7},\n{\"number\":1042},\n"
+			"{\"number\":12}\n]\n"},
+		{list, "table", "number", "   #\n   7\n1042\n  12\n"},
+		{list, "ids", "subject", "7\n1042\n12\n"},
+		{ticket, "tsv", "status,number", "status\topen\nnumber\t1042\n"},
+		{ticket, "tsv", "number,clocks",
+			"number\t1042\n\nresponse\t2026-11-21T10:00:00Z\n"},
+		{ticket, "csv", "number,tags", "number,tags\r\n1042,\"vpn,1c\"\r\n"},
+		{ticket, "csv", "clocks",
+			"target,due\r\nresponse,2026-11-21T10:00:00Z\r\n"},
+		{ticket, "jsonl", "tags",
+			"{\"schema\":\"ticket/1\",\"tags\":[\"vpn\",\"1c\"]}\n"},
+		{ticket, "ids", NULL, "1042\n"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(GStrv) fields = rows[i].fields ?
+			g_strsplit(rows[i].fields, ",", -1) : NULL;
+		RenderSettings settings = {.width = 80, .fields = fields};
+		g_autofree char *text = render(rows[i].page, rows[i].format,
+			&settings, NULL);
+		assert_string_equal(text, rows[i].out);
+	}
+}
+
+static void unknown_fields_are_named(void **state)
+{
+	(void)state;
+	g_autoptr(Page) list = ticket_list(TRUE);
+	g_autoptr(Page) ticket = ticket_page();
+	const struct {
+		const Page *page;
+		const char *field, *message;
+	} rows[] = {
+		{list, "prio", "unknown field \"prio\"; known here: number,priority,"
+			"status,customer,assignee,subject,due,created,uid"},
+		{ticket, "uid", "unknown field \"uid\"; known here: number,"},
+		{ticket, "uid", ",asset,clocks,timeline"},
+		{ticket, NULL, "name at least one field"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		char *fields[] = {(char *)rows[i].field, NULL};
+		RenderSettings settings = {.fields = fields};
+		for (gsize j = 0; j < renderers_count; j++) {
+			g_autoptr(GError) error = NULL;
+			g_autoptr(GString) out = g_string_new(NULL);
+			assert_false(renderers[j]->render(rows[i].page, &settings,
+				out, &error));
+			assert_true(g_error_matches(error, DESK_ERROR,
+				DESK_ERROR_USAGE));
+			if (!strstr(error->message, rows[i].message))
+				fail_msg("%s", error->message);
+			assert_int_equal(out->len, 0);
+		}
+	}
+}
+
+static void rows_may_end_with_nul(void **state)
+{
+	(void)state;
+	g_autoptr(Page) list = ticket_list(TRUE);
+	char *fields[] = {(char *)"number", NULL};
+	RenderSettings settings = {.nul = TRUE, .fields = fields};
+	static const char *const formats[] = {"ids", "tsv"};
+	for (gsize i = 0; i < G_N_ELEMENTS(formats); i++) {
+		gsize size = 0;
+		g_autofree char *text = render(list, formats[i], &settings, &size);
+		assert_int_equal(size, sizeof "7\0001042\00012");
+		assert_memory_equal(text, "7\0001042\00012\0", size);
+	}
+}
+
+static void text_pages_are_the_same_bytes(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = page_new(PAGE_TEXT, NULL);
+	g_string_append_len(page->bytes, "\033raw\0bytes", 10);
+	RenderSettings settings = {.width = 3, .colour = TRUE};
+	for (gsize i = 0; i < renderers_count; i++) {
+		g_autoptr(GString) out = g_string_new(NULL);
+		assert_true(renderers[i]->render(page, &settings, out, NULL));
+		assert_int_equal(out->len, 10);
+		assert_memory_equal(out->str, "\033raw\0bytes", 10);
+	}
+}
+
+/* Every text of a page, hostile: no escape sequence and no tag comes out, and
+ * JSON stays JSON. */
+static void hostile_text_is_harmless(void **state)
+{
+	(void)state;
+	static const char evil[] = "\033]0;x\007<script>\"'\n\342\200\256=&\377";
+	g_autoptr(Page) page = new_page(PAGE_OBJECT, "ticket/1");
+	page->title = g_strdup(evil);
+	Block *fields = page_add_fields(page, evil);
+	for (int i = 0; i < 5; i++) {
+		g_autofree char *name = g_strdup_printf("%s%d", evil, i);
+		block_set(fields, name, evil, value_text(evil));
+	}
+	Block *blocks[] = {page_add_table(page, evil, evil),
+		page_add_chart(page, "chart", evil)};
+	for (gsize i = 0; i < G_N_ELEMENTS(blocks); i++) {
+		block_add_column(blocks[i], evil, evil, COLUMN_ID);
+		block_add_column(blocks[i], "n", evil, COLUMN_BAR);
+		row_add(block_add_row(blocks[i]), value_text(evil));
+		row_add(blocks[i]->rows->pdata[0], value_integer(1));
+	}
+	page_add_prose(page, "%s", evil);
+	Block *timeline = page_add_timeline(page, "timeline", evil);
+	TimelineItem *item = timeline_add(timeline, page->now, evil, evil, NULL);
+	timeline_note(item, "%s", evil);
+	item = timeline_add(timeline, page->now, evil, evil, evil);
+	timeline_note(item, "%s", evil);
+
+	RenderSettings settings = {.width = 60};
+	for (gsize i = 0; i < renderers_count; i++) {
+		const char *name = renderers[i]->name;
+		g_autofree char *text = render(page, name, &settings, NULL);
+		/* Bodies of TSV are data as they are. */
+		if (g_str_equal(name, "tsv"))
+			*strstr(text, "\n\n") = '\0';
+		assert_null(strpbrk(text, "\033\007"));
+		if (g_str_equal(name, "table"))
+			assert_null(strstr(text, "\342\200\256"));
+		if (g_str_equal(name, "html"))
+			assert_null(strstr(text, "<script"));
+		if (g_str_has_prefix(name, "json")) {
+			g_autoptr(Value) value = json_parse(text, strlen(text),
+				name, NULL);
+			assert_non_null(value);
+		}
+	}
+}
+
+static void renderers_are_sorted_and_explained(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < renderers_count; i++) {
+		assert_non_null(renderers[i]->help);
+		assert_ptr_equal(renderer_find(renderers[i]->name), renderers[i]);
+		if (i > 0)
+			assert_true(strcmp(renderers[i - 1]->name,
+				renderers[i]->name) < 0);
+	}
+	assert_null(renderer_find("xml"));
+}
+
+int main(void)
+{
+	setlocale(LC_ALL, "");
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(layouts_are_as_agreed),
+		cmocka_unit_test(tables_fit_any_width),
+		cmocka_unit_test(empty_lists_say_nothing_to_people),
+		cmocka_unit_test(blocks_have_their_readers),
+		cmocka_unit_test(fields_are_chosen),
+		cmocka_unit_test(unknown_fields_are_named),
+		cmocka_unit_test(rows_may_end_with_nul),
+		cmocka_unit_test(text_pages_are_the_same_bytes),
+		cmocka_unit_test(hostile_text_is_harmless),
+		cmocka_unit_test(renderers_are_sorted_and_explained),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
