@@ -52,7 +52,7 @@ static gint64 count_step(void)
 		close(fd);
 	/* A test that cannot count must not pass by never stopping. */
 	if (number < 1) {
-		fprintf(stderr, "DESK_STOP_COUNT: %s: %s\n", count_file,
+		dprintf(STDERR_FILENO, "DESK_STOP_COUNT: %s: %s\n", count_file,
 			g_strerror(errno));
 		stop_here();
 	}
@@ -63,9 +63,9 @@ static void watch(const char *what)
 {
 	gint64 number = stop_after > 0 ? count_step() : 0;
 	if (traced && number > 0)
-		fprintf(stderr, "step %" G_GINT64_FORMAT ": %s\n", number, what);
+		dprintf(STDERR_FILENO, "step %" G_GINT64_FORMAT ": %s\n", number, what);
 	else if (traced)
-		fprintf(stderr, "step: %s\n", what);
+		dprintf(STDERR_FILENO, "step: %s\n", what);
 	if (stop_after > 0 && number >= stop_after)
 		stop_here();
 }

@@ -205,6 +205,13 @@ static gboolean check_bytes(const char *text, gsize size, const char *name,
 	return refuse(error, name, what);
 }
 
+/* The number behind `word` in a message of libjq, 0 if there is none. */
+static guint64 number_behind(const char *text, const char *word)
+{
+	const char *at = g_strrstr(text, word);
+	return at ? g_ascii_strtoull(at + strlen(word), NULL, 10) : 0;
+}
+
 /* "Invalid literal at line 1, column 5" → "name:1:5: Invalid literal". */
 static void refuse_at(GError **error, const char *name, jv invalid)
 {
@@ -215,12 +222,14 @@ static void refuse_at(GError **error, const char *name, jv invalid)
 	}
 	const char *text = jv_string_value(message);
 	const char *place = g_strrstr(text, " at line ");
-	guint line, column;
-	if (!place || sscanf(place, " at line %u, column %u", &line, &column) != 2)
+	guint64 line = number_behind(text, " at line ");
+	guint64 column = number_behind(text, ", column ");
+	if (!place || line == 0)
 		refuse(error, name, text);
 	else
 		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s:%u:%u: not JSON: %.*s", name, line, column,
+			"%s:%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT
+			": not JSON: %.*s", name, line, MAX(column, 1),
 			(int)(place - text), text);
 }
 
