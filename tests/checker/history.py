@@ -1,0 +1,248 @@
+"""What happened in a store, from `git log` and the files, and nothing else.
+
+One walk, parents first, a merge's first-parent side before the other. Each
+commit's differences are the events; where the tree of a merge differs from
+what the walk has so far, the merge adds the change. An event is a dict:
+path, kind (created changed said removed deleted), at (seconds), commit,
+author (login), and field, old, new or entry, entry_kind, by.
+"""
+import calendar
+import datetime
+import json
+import re
+import subprocess
+import time
+
+import yaml_subset
+
+TICKET = re.compile(r"^tickets/\d{4}/\d\d/\d\d/[0-9a-z]{8}\.yaml$")
+
+
+def instant(text):
+    """RFC 3339 to seconds; None if it is none."""
+    m = re.match(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?"
+                 r"(Z|[+-]\d\d:\d\d)$", text or "")
+    if not m:
+        return None
+    numbers = [int(m.group(i)) for i in range(1, 7)]
+    seconds = calendar.timegm(datetime.datetime(*numbers).timetuple())
+    if m.group(7) != "Z":
+        shift = int(m.group(7)[1:3]) * 3600 + int(m.group(7)[4:6]) * 60
+        seconds -= shift if m.group(7)[0] == "+" else -shift
+    return seconds
+
+
+def show_instant(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+class Version:
+    """A ticket file as it stood: head as name → text, entries by id."""
+
+    def __init__(self, text):
+        documents = yaml_subset.stream(text)
+        self.head = {}
+        for key, value in documents[0].items():
+            if key == "fields" and isinstance(value, dict):
+                for name, inner in value.items():
+                    self.put("fields." + name, inner)
+            else:
+                self.put(key, value)
+        self.entries = {}
+        for entry in documents[1:]:
+            self.entries[entry["id"]] = entry
+
+    def put(self, key, value):
+        if isinstance(value, (list, dict)):
+            value = json.dumps(value, ensure_ascii=False) if value else ""
+        if value != "":
+            self.head[key] = value
+
+
+class Running:
+    """The value of the walk so far."""
+
+    def __init__(self):
+        self.head, self.entries = {}, {}
+
+
+class Git:
+    def __init__(self, store):
+        self.store = store
+        self.batch = subprocess.Popen(
+            ["git", "-C", store, "cat-file", "--batch"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.versions = {}
+
+    def run(self, *words):
+        return subprocess.run(["git", "-C", self.store, *words], check=True,
+                              stdout=subprocess.PIPE).stdout
+
+    def blob(self, oid):
+        self.batch.stdin.write(oid.encode() + b"\n")
+        self.batch.stdin.flush()
+        size = int(self.batch.stdout.readline().split()[2])
+        data = self.batch.stdout.read(size)
+        self.batch.stdout.read(1)
+        return data
+
+    def version(self, oid):
+        """None for a file that cannot be read."""
+        if oid not in self.versions:
+            try:
+                self.versions[oid] = Version(self.blob(oid).decode())
+            except (yaml_subset.Bad, UnicodeDecodeError, KeyError, AttributeError,
+                    IndexError):
+                self.versions[oid] = None
+        return self.versions[oid]
+
+    def commits(self, tip):
+        found = {}
+        out = self.run("log", "--format=%H%x01%P%x01%at%x01%ae%x01%an%x01%cn%x01%ce", tip)
+        for line in out.decode(errors="replace").splitlines():
+            oid, parents, at, mail, name, *_ = line.split("\x01")
+            found[oid] = {"oid": oid, "parents": parents.split(), "at": int(at),
+                          "mail": mail.lower(), "name": name}
+        return found
+
+    def differences(self, parent, oid):
+        """[(path, before blob, after blob)] of two commits; parent may be None."""
+        words = ["diff-tree", "-r", "-z", "--no-renames", "--no-commit-id"]
+        words += [parent, oid] if parent else ["--root", oid]
+        parts = self.run(*words).decode().split("\0")
+        found = {}
+        for info, path in zip(parts[0::2], parts[1::2]):
+            _, _, before, after, _ = info.split(" ")
+            found[path] = (None if not before.strip("0") else before,
+                           None if not after.strip("0") else after)
+        return found
+
+
+def walk(commits, tip):
+    """Post-order, first parents first: (oid, is on the first-parent chain)."""
+    main, at = set(), tip
+    while at:
+        main.add(at)
+        at = commits[at]["parents"][0] if commits[at]["parents"] else None
+    done, stack = set(), [(tip, 0)]
+    while stack:
+        oid, child = stack.pop()
+        if oid in done:
+            continue
+        parents = commits[oid]["parents"]
+        if child < len(parents):
+            stack.append((oid, child + 1))
+            if parents[child] not in done:
+                stack.append((parents[child], 0))
+            continue
+        done.add(oid)
+        yield oid, oid in main
+
+
+class History:
+    def __init__(self, store, tip="main"):
+        self.git = Git(store)
+        self.tip = self.git.run("rev-parse", tip + "^{commit}").decode().strip()
+        self.running = {}
+        self.last_at = {}
+        self.events = []
+        self.agents = self.read_agents()
+        commits = self.git.commits(self.tip)
+        since_main = set()  # paths that side branches touched
+        for oid, on_main in walk(commits, self.tip):
+            commit = commits[oid]
+            parents = commit["parents"]
+            changes = self.git.differences(parents[0] if parents else None, oid)
+            if len(parents) > 1 and on_main:
+                self.merge(commit, since_main | set(changes))
+                since_main = set()
+                continue
+            if len(parents) > 1:
+                # Elsewhere only what no parent had.
+                for parent in parents[1:]:
+                    other = self.git.differences(parent, oid)
+                    changes = {path: c for path, c in changes.items() if path in other}
+            if not on_main:
+                since_main |= set(changes)
+            for path in sorted(changes):
+                if TICKET.match(path):
+                    self.compare(commit, path, *changes[path])
+
+    def read_agents(self):
+        found = {}
+        names = self.git.run("ls-tree", "-r", "-z", "--name-only", self.tip, "agents/")
+        for path in names.decode().split("\0"):
+            m = re.match(r"agents/([^/]+)\.yaml$", path)
+            if not m:
+                continue
+            text = self.git.run("show", f"{self.tip}:{path}").decode()
+            for mail in yaml_subset.document(text).get("mails") or []:
+                found.setdefault(mail.lower(), m.group(1))
+        return found
+
+    def blob_at(self, oid, path):
+        out = self.git.run("ls-tree", "-z", oid, "--", path).decode()
+        return out.split("\t")[0].split(" ")[2] if out else None
+
+    def merge(self, commit, paths):
+        for path in sorted(paths):
+            if TICKET.match(path):
+                after = self.blob_at(commit["oid"], path)
+                self.compare(commit, path, "running", after)
+
+    def add(self, commit, path, kind, at, **more):
+        at = max(at, self.last_at.get(path, at))
+        self.last_at[path] = at
+        self.events.append({
+            "path": path, "kind": kind, "at": at, "commit": commit["oid"],
+            "author": self.agents.get(commit["mail"], ""), **more})
+
+    def compare(self, commit, path, before, after):
+        running = self.running.get(path)
+        if after is None:
+            if running is not None:
+                self.add(commit, path, "deleted", commit["at"])
+                del self.running[path]
+            return
+        new = self.git.version(after)
+        if new is None:
+            return  # unreadable: the last readable state stays
+        if running is None:
+            running = self.running[path] = Running()
+            at = instant(new.head.get("created"))
+            at = commit["at"] if at is None else at
+            self.add(commit, path, "created", at)
+            for field, value in new.head.items():
+                self.add(commit, path, "changed", at, field=field, old="", new=value)
+            running.head = dict(new.head)
+            self.say(commit, path, running, {}, new.entries)
+            return
+        if before == "running" or before is None:
+            old_head, old_entries = running.head, running.entries
+        else:
+            old = self.git.version(before)
+            old_head = old.head if old else running.head
+            old_entries = old.entries if old else running.entries
+        for field in {**old_head, **new.head}:
+            value = new.head.get(field, "")
+            if old_head.get(field, "") == value:
+                continue
+            if running.head.get(field, "") != value:
+                self.add(commit, path, "changed", commit["at"], field=field,
+                         old=running.head.get(field, ""), new=value)
+                running.head[field] = value
+        for ident, entry in list(old_entries.items()):
+            if ident not in new.entries and ident in running.entries:
+                self.add(commit, path, "removed", commit["at"], entry=ident,
+                         entry_kind=entry.get("kind"))
+                del running.entries[ident]
+        self.say(commit, path, running, old_entries, new.entries)
+
+    def say(self, commit, path, running, old, new):
+        for ident, entry in new.items():
+            if ident in running.entries or (ident in old and old is not running.entries):
+                continue
+            at = instant(entry.get("at"))
+            self.add(commit, path, "said", commit["at"] if at is None else at,
+                     entry=ident, entry_kind=entry.get("kind"), by=entry.get("by", ""))
+            running.entries[ident] = entry
