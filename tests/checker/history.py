@@ -231,6 +231,8 @@ class History:
                 self.add(commit, path, "changed", commit["at"], field=field,
                          old=running.head.get(field, ""), new=value)
                 running.head[field] = value
+                if value == "":
+                    del running.head[field]
         for ident, entry in list(old_entries.items()):
             if ident not in new.entries and ident in running.entries:
                 self.add(commit, path, "removed", commit["at"], entry=ident,
