@@ -1,0 +1,355 @@
+#include "model/regulation.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "model/regulation_parts.h"
+
+/* --- classes of statuses ------------------------------------------------------- */
+
+static const char *const class_names[] = {
+	[CLASS_NEW] = "new", [CLASS_OPEN] = "open", [CLASS_PENDING] = "pending",
+	[CLASS_ON_HOLD] = "on-hold", [CLASS_SOLVED] = "solved",
+	[CLASS_CLOSED] = "closed"};
+
+const char *status_class_name(StatusClass status_class)
+{
+	g_assert(status_class < G_N_ELEMENTS(class_names));
+	return class_names[status_class];
+}
+
+gboolean status_class_from_name(const char *name, StatusClass *status_class)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(class_names); i++) {
+		if (strcmp(name, class_names[i]) != 0)
+			continue;
+		*status_class = (StatusClass)i;
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* --- terms ------------------------------------------------------------------------- */
+
+void term_free(gpointer data)
+{
+	Term *term = data;
+	g_free(term->name);
+	g_free(term->title);
+	g_free(term->level);
+	g_free(term->group);
+	g_free(term->priority);
+	g_clear_pointer(&term->ask, g_ptr_array_unref);
+	g_clear_pointer(&term->values, g_ptr_array_unref);
+	g_free(term);
+}
+
+/* What stands where a regulation says nothing, and how well-known names are
+ * called where it gives no title. */
+static const struct {
+	const char *section, *name;
+	StatusClass status_class;
+	gboolean is_default;
+	const char *title_ru;
+} known_terms[] = {
+	{"levels", "L1", 0, TRUE, NULL},
+	{"levels", "L2", 0, TRUE, NULL},
+	{"levels", "L3", 0, TRUE, NULL},
+	{"statuses", "new", CLASS_NEW, TRUE, "Новая"},
+	{"statuses", "open", CLASS_OPEN, TRUE, "В работе"},
+	{"statuses", "pending", CLASS_PENDING, TRUE, "Ждём клиента"},
+	{"statuses", "vendor", CLASS_ON_HOLD, TRUE, "Ждём поставщика"},
+	{"statuses", "visit", CLASS_OPEN, TRUE, "Назначен выезд"},
+	{"statuses", "on-hold", CLASS_ON_HOLD, FALSE, "Отложена"},
+	{"statuses", "solved", CLASS_SOLVED, TRUE, "Решена"},
+	{"statuses", "closed", CLASS_CLOSED, TRUE, "Закрыта"},
+	{"types", "incident", 0, TRUE, "Инцидент"},
+	{"types", "request", 0, TRUE, "Запрос"},
+	{"types", "question", 0, TRUE, "Вопрос"},
+	{"types", "complaint", 0, TRUE, "Жалоба"},
+	{"types", "idea", 0, TRUE, "Предложение"},
+	{"priorities", "low", 0, TRUE, "Низкий"},
+	{"priorities", "normal", 0, TRUE, "Обычный"},
+	{"priorities", "high", 0, TRUE, "Высокий"},
+	{"priorities", "critical", 0, TRUE, "Критический"},
+	{"resolutions", "solved", 0, TRUE, "Решена"},
+	{"resolutions", "workaround", 0, TRUE, "Обходной путь"},
+	{"resolutions", "duplicate", 0, TRUE, "Повтор"},
+	{"resolutions", "wontfix", 0, TRUE, "Отказ"},
+	{"resolutions", "no-answer", 0, TRUE, "Нет ответа"},
+	{"resolutions", "misdirected", 0, TRUE, "Не к нам"},
+	{"resolutions", "spam", 0, TRUE, "Спам"},
+};
+
+const char *known_title(const char *section, const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(known_terms); i++)
+		if (strcmp(known_terms[i].section, section) == 0 &&
+			strcmp(known_terms[i].name, name) == 0)
+			return known_terms[i].title_ru;
+	return NULL;
+}
+
+static const struct {
+	const char *section, *field;
+	gsize offset;
+} sections[] = {
+	{"levels", "level", G_STRUCT_OFFSET(Regulation, levels)},
+	{"groups", "group", G_STRUCT_OFFSET(Regulation, groups)},
+	{"statuses", "status", G_STRUCT_OFFSET(Regulation, statuses)},
+	{"types", "type", G_STRUCT_OFFSET(Regulation, types)},
+	{"priorities", "priority", G_STRUCT_OFFSET(Regulation, priorities)},
+	{"resolutions", "resolution", G_STRUCT_OFFSET(Regulation, resolutions)},
+	{"categories", "category", G_STRUCT_OFFSET(Regulation, categories)},
+	{"fields", NULL, G_STRUCT_OFFSET(Regulation, fields)},
+};
+
+GPtrArray **regulation_section(Regulation *regulation, const char *section)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
+		if (strcmp(sections[i].section, section) == 0)
+			return &G_STRUCT_MEMBER(GPtrArray *, regulation,
+				sections[i].offset);
+	return NULL;
+}
+
+static const char *section_of_field(const char *field)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
+		if (g_strcmp0(sections[i].field, field) == 0)
+			return sections[i].section;
+	return NULL;
+}
+
+static GPtrArray *default_terms(const char *section, gboolean russian)
+{
+	GPtrArray *terms = g_ptr_array_new_with_free_func(term_free);
+	for (gsize i = 0; i < G_N_ELEMENTS(known_terms); i++) {
+		if (strcmp(known_terms[i].section, section) != 0 ||
+			!known_terms[i].is_default)
+			continue;
+		const char *name = known_terms[i].name;
+		const char *title = known_terms[i].title_ru;
+		Term *term = g_new0(Term, 1);
+		term->name = g_strdup(name);
+		term->title = g_strdup(russian && title ? title : name);
+		term->status_class = known_terms[i].status_class;
+		g_ptr_array_add(terms, term);
+	}
+	return terms;
+}
+
+void regulation_fill(Regulation *regulation)
+{
+	if (!regulation->language)
+		regulation->language = g_strdup("en");
+	if (!regulation->id)
+		regulation->id = g_strdup("");
+	if (!regulation->team)
+		regulation->team = g_strdup("");
+	if (!regulation->prefix)
+		regulation->prefix = g_strdup("DESK");
+	if (!regulation->zone)
+		regulation->zone = g_time_zone_new_utc();
+	gboolean russian = strcmp(regulation->language, "ru") == 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
+		GPtrArray **terms = &G_STRUCT_MEMBER(GPtrArray *, regulation,
+			sections[i].offset);
+		if (!*terms)
+			*terms = default_terms(sections[i].section, russian);
+	}
+}
+
+Regulation *regulation_default(void)
+{
+	Regulation *regulation = g_new0(Regulation, 1);
+	regulation_fill(regulation);
+	return regulation;
+}
+
+void regulation_free(Regulation *regulation)
+{
+	if (!regulation)
+		return;
+	g_free(regulation->id);
+	g_free(regulation->team);
+	g_free(regulation->language);
+	g_free(regulation->prefix);
+	g_clear_pointer(&regulation->zone, g_time_zone_unref);
+	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
+		g_clear_pointer(&G_STRUCT_MEMBER(GPtrArray *, regulation,
+			sections[i].offset), g_ptr_array_unref);
+	yaml_node_free(regulation->root);
+	g_free(regulation);
+}
+
+/* --- asking --------------------------------------------------------------------------- */
+
+const GPtrArray *regulation_terms(const Regulation *regulation,
+	const char *field)
+{
+	const char *section = section_of_field(field);
+	if (!section)
+		return NULL;
+	return *regulation_section((Regulation *)(gpointer)regulation, section);
+}
+
+static int term_index(const GPtrArray *terms, const char *name)
+{
+	for (guint i = 0; terms && i < terms->len; i++)
+		if (strcmp(((const Term *)terms->pdata[i])->name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static char *fold(const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	return g_utf8_casefold(valid, -1);
+}
+
+static gboolean equals_folded(const char *text, const char *folded)
+{
+	g_autofree char *own = text ? fold(text) : NULL;
+	return own && strcmp(own, folded) == 0;
+}
+
+const Term *regulation_find(const Regulation *regulation, const char *field,
+	const char *text)
+{
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	int exact = term_index(terms, text);
+	if (!terms || exact >= 0)
+		return terms ? terms->pdata[exact] : NULL;
+	g_autofree char *folded = fold(text);
+	const char *section = section_of_field(field);
+	/* A name goes before a title, a title before what others call it. */
+	for (int pass = 0; pass < 3; pass++) {
+		for (guint i = 0; i < terms->len; i++) {
+			const Term *term = terms->pdata[i];
+			const char *called[] = {term->name, term->title,
+				known_title(section, term->name)};
+			if (equals_folded(called[pass], folded))
+				return term;
+		}
+	}
+	return NULL;
+}
+
+static char *join_names(const GPtrArray *terms)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < terms->len; i++) {
+		const Term *term = terms->pdata[i];
+		g_string_append_printf(out, "%s%s", i ? ", " : "", term->name);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The term whose name or title is nearest to `text`; NULL if none is. */
+static const Term *nearest_term(const GPtrArray *terms, const char *text)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	for (guint i = 0; i < terms->len; i++)
+		g_ptr_array_add(words, ((Term *)terms->pdata[i])->name);
+	for (guint i = 0; i < terms->len; i++)
+		g_ptr_array_add(words, ((Term *)terms->pdata[i])->title);
+	const char *near = nearest_name(text, words);
+	guint index;
+	if (!near || !g_ptr_array_find(words, near, &index))
+		return NULL;
+	return terms->pdata[index % terms->len];
+}
+
+const Term *regulation_need(const Regulation *regulation, const char *field,
+	const char *text, GError **error)
+{
+	const Term *term = regulation_find(regulation, field, text);
+	if (term)
+		return term;
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	if (!terms || terms->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"unknown %s \"%s\": desk.yaml names none", field, text);
+		return NULL;
+	}
+	g_autofree char *names = join_names(terms);
+	const Term *near = nearest_term(terms, text);
+	if (near)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"unknown %s \"%s\"; did you mean \"%s\"? Known: %s",
+			field, text, near->name, names);
+	else
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"unknown %s \"%s\"; one of %s", field, text, names);
+	return NULL;
+}
+
+int regulation_rank(const Regulation *regulation, const char *field,
+	const char *name)
+{
+	return term_index(regulation_terms(regulation, field), name);
+}
+
+StatusClass regulation_status_class(const Regulation *regulation,
+	const char *status)
+{
+	int index = term_index(regulation->statuses, status);
+	if (index < 0)
+		return CLASS_OPEN;
+	return ((const Term *)regulation->statuses->pdata[index])->status_class;
+}
+
+const char *regulation_status_of(const Regulation *regulation,
+	StatusClass status_class)
+{
+	for (guint i = 0; i < regulation->statuses->len; i++) {
+		const Term *term = regulation->statuses->pdata[i];
+		if (term->status_class == status_class)
+			return term->name;
+	}
+	return NULL;
+}
+
+static const Term *group_at(const Regulation *regulation, const char *name,
+	const char *level)
+{
+	int index = name ? term_index(regulation->groups, name) : -1;
+	if (index < 0)
+		return NULL;
+	const Term *group = regulation->groups->pdata[index];
+	return g_strcmp0(group->level, level) == 0 ? group : NULL;
+}
+
+static const char *only_group_of(const Regulation *regulation,
+	const char *level)
+{
+	const char *found = NULL;
+	for (guint i = 0; i < regulation->groups->len; i++) {
+		const Term *group = regulation->groups->pdata[i];
+		if (g_strcmp0(group->level, level) != 0)
+			continue;
+		if (found)
+			return NULL;
+		found = group->name;
+	}
+	return found;
+}
+
+const char *regulation_group_for(const Regulation *regulation,
+	const char *category, const char *level)
+{
+	g_autofree char *name = g_strdup(category ? category : "");
+	while (*name) {
+		int index = term_index(regulation->categories, name);
+		const Term *term = index < 0 ? NULL
+			: regulation->categories->pdata[index];
+		const Term *group = term
+			? group_at(regulation, term->group, level) : NULL;
+		if (group)
+			return group->name;
+		char *slash = strrchr(name, '/');
+		*(slash ? slash : name) = '\0';
+	}
+	return only_group_of(regulation, level);
+}
