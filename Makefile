@@ -43,7 +43,7 @@ MAIL_LIBS  = $(shell pkg-config --libs $(MAIL_LIBRARIES))
 
 SOURCES   := $(sort $(wildcard src/*/*.c))
 COMMANDS  := $(sort $(wildcard cmd/*.c))
-OBJECTS    = $(SOURCES:%.c=$(BUILD)/%.o)
+OBJECTS    = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/presets.o
 DESK_OBJ   = $(COMMANDS:cmd/%.c=$(BUILD)/cmd/%.o)
 MAIL_OBJ   = $(COMMANDS:cmd/%.c=$(BUILD)/cmd-mail/%.o)
 LIBRARY    = $(BUILD)/libdesk.a
@@ -85,7 +85,7 @@ $(BUILD)/cmd-mail/%.o: cmd/%.c
 # Debian packages; tests/deps installs those that are missing.
 BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev \
-	libcurl4-openssl-dev libuchardet-dev libxml2-dev
+	libcurl4-openssl-dev libuchardet-dev libxml2-dev libglib2.0-dev-bin
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace \
 	dovecot-imapd openssl zsh fish
 BENCH_PACKAGES = python3 sqlite3 fossil isync dovecot-imapd openssl
@@ -142,6 +142,20 @@ help:
 	@echo 'make fuzz       search for crashes (FUZZ=query SECONDS=600)'
 	@echo 'make deps       install what is missing on Debian 12'
 	@echo 'make clean      remove the folder build'
+
+# What `desk init` writes, built into the program (app/presets.h).
+PRESETS   := $(sort $(shell cd src/app && find presets -type f))
+$(BUILD)/presets.c: $(PRESETS:%=src/app/%)
+	@mkdir -p $(@D)
+	{ echo '<gresources><gresource prefix="/desk">'; \
+	  for file in $(PRESETS); do echo "<file>$$file</file>"; done; \
+	  echo '</gresource></gresources>'; } >$(BUILD)/presets.gresource.xml
+	glib-compile-resources --sourcedir=src/app --generate-source \
+		--manual-register --c-name=presets --target=$@ \
+		$(BUILD)/presets.gresource.xml
+
+$(BUILD)/presets.o: $(BUILD)/presets.c
+	$(CC) $(ALL_CFLAGS) -Wno-error -w -c -o $@ $<
 
 clean:
 	rm -rf build

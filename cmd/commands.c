@@ -6,13 +6,39 @@
  * (complete: of __complete). */
 #define COMMANDS \
 	ROW(complete) \
+	ROW(assign) \
+	ROW(call) \
+	ROW(card) \
+	ROW(cat) \
+	ROW(category) \
+	ROW(close) \
+	ROW(comment) \
 	ROW(completion) \
 	ROW(config) \
+	ROW(drop) \
+	ROW(edit) \
+	ROW(escalate) \
+	ROW(eta) \
 	ROW(fields) \
 	ROW(help) \
+	ROW(init) \
+	ROW(list) \
+	ROW(log) \
+	ROW(new) \
 	ROW(parse_date) \
+	ROW(priority) \
+	ROW(query) \
+	ROW(reopen) \
+	ROW(return_) \
 	ROW(schema) \
+	ROW(search) \
+	ROW(set) \
+	ROW(show) \
+	ROW(solve) \
+	ROW(take) \
+	ROW(undo) \
 	ROW(version) \
+	ROW(wait) \
 	/* the end */
 
 #define ROW(name) extern const Command name##_command;

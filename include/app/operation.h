@@ -76,6 +76,8 @@ Ticket *operation_create(Operation *op, const char *uid, Instant created,
  * now (or `at`), appended. Borrowed: add keys at once. */
 Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,
 	const char *body, const char *id, const char *by, Instant at);
+/* Forgets what was changed in it: a bulk verb leaves out a refused ticket. */
+void operation_discard(Operation *op, const char *uid);
 /* The ticket as a person edited it; takes `ticket`. */
 gboolean operation_replace(Operation *op, const char *uid, Ticket *ticket,
 	GError **error);

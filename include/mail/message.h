@@ -8,6 +8,10 @@
 
 #include "base/instant.h"
 
+/* What desk puts into its own mail and knows it by when it comes back. */
+#define MAIL_LOOP_HEADER "X-Desk-Loop"
+#define MAIL_OWN_ID_PREFIX "<desk."
+
 typedef struct {
 	char *name;    /* cleaned, may be "" */
 	char *address; /* lower-case domain; valid addr-spec or "" */
@@ -24,6 +28,7 @@ typedef struct {
 
 typedef struct {
 	MailAddress from;      /* From, else Sender, else Return-Path */
+	guint from_count;      /* mailboxes in From; other than 1 is suspicious */
 	GPtrArray *reply_to, *to, *cc; /* MailAddress* */
 	GPtrArray *delivered_to; /* char* addresses: Delivered-To, X-Original-To, Envelope-To */
 	char *subject;	       /* decoded, one line, cleaned; may be "" */

@@ -55,10 +55,14 @@ Ticket *ticket_parse(const char *bytes, gsize size, const char *name,
  * encoded. */
 Ticket *ticket_parse_head(const char *bytes, gsize size, const char *name,
 	GError **error);
-/* The head of `bytes`, and only those entries that stand after the first
- * `skip` bytes; for the history walk over appended files. */
+/* The head of `bytes`, and only those entries whose document begins at byte
+ * `skip` or later; for the history walk over appended files. It cannot be
+ * encoded. */
 Ticket *ticket_parse_after(const char *bytes, gsize size, gsize skip,
 	const char *name, GError **error);
+/* Where the head ends: the offset of the first entry's "---" line, or `size`.
+ * Two versions whose bytes from there on begin alike share those entries. */
+gsize ticket_head_size(const char *bytes, gsize size);
 
 /* A new one with uid and created; every other head field empty. */
 Ticket *ticket_new(const char *uid, Instant created);

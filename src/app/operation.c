@@ -239,6 +239,15 @@ const char *operation_me(Operation *op)
 	return op->me;
 }
 
+void operation_discard(Operation *op, const char *uid)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (!open)
+		return;
+	g_hash_table_remove(op->by_uid, uid);
+	g_ptr_array_remove(op->open, open);
+}
+
 gboolean operation_replace(Operation *op, const char *uid, Ticket *ticket,
 	GError **error)
 {

@@ -91,32 +91,45 @@ gboolean words_deadline(Desk *desk, const char *word, Instant *at,
 
 /* --- the value of a field ------------------------------------------------------ */
 
+static const Term *custom_field(const Regulation *regulation, const char *name)
+{
+	for (guint i = 0; i < regulation->fields->len; i++) {
+		const Term *term = g_ptr_array_index(regulation->fields, i);
+		if (strcmp(term->name, name) == 0)
+			return term;
+	}
+	return NULL;
+}
+
+static gboolean is_value_of(const Term *field, const char *word)
+{
+	if (!field->values || field->values->len == 0)
+		return TRUE;
+	for (guint i = 0; i < field->values->len; i++)
+		if (strcmp(g_ptr_array_index(field->values, i), word) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 static char *custom_value(Desk *desk, const char *field, const char *word,
 	GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
-	const char *name = field + strlen("fields.");
-	for (guint i = 0; regulation && i < regulation->fields->len; i++) {
-		const Term *term = g_ptr_array_index(regulation->fields, i);
-		if (strcmp(term->name, name) != 0)
-			continue;
-		if (g_strcmp0(term->type, "agent") == 0)
-			return words_assignee(desk, word, FALSE, error);
-		for (guint j = 0; term->values && term->values->len > 0; j++) {
-			if (j == term->values->len) {
-				g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-					"%s: \"%s\" is none of its values; "
-					"`desk fields` lists them", field, word);
-				return NULL;
-			}
-			if (strcmp(g_ptr_array_index(term->values, j), word) == 0)
-				break;
-		}
-		return g_strdup(word);
-	}
-	if (regulation)
+	if (!regulation)
+		return NULL;
+	const Term *term = custom_field(regulation, field + strlen("fields."));
+	if (!term) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 			"%s: desk.yaml has no such field under `fields:`", field);
+		return NULL;
+	}
+	if (g_strcmp0(term->type, "agent") == 0)
+		return words_assignee(desk, word, FALSE, error);
+	if (is_value_of(term, word))
+		return yaml_clean_text(word, -1);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"%s: \"%s\" is none of its values; `desk fields` lists them",
+		field, word);
 	return NULL;
 }
 
@@ -161,8 +174,8 @@ void new_marks_clear(NewMarks *marks)
 	g_clear_pointer(&marks->assignee, g_free);
 }
 
-/* TRUE if the word is a mark; `*part` is then its meaning or NULL with
- * error. A "%" or "+" that names nothing known is a word of the subject. */
+/* TRUE if the word is a mark. A "%" or "+" that names nothing known is a word
+ * of the subject; an "@" that names nobody is an error. */
 static gboolean read_mark(Desk *desk, const char *word, NewMarks *marks,
 	GError **error)
 {

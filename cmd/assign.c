@@ -1,0 +1,71 @@
+#include "cmd/change.h"
+
+#include "app/words.h"
+static const Option options[] = {
+	OPTIONS_OF_TEXT,
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{0},
+};
+
+typedef struct {
+	const char *who, *why;
+} Assignment;
+
+static gboolean assign(Operation *op, Ticket *ticket, void *data, GError **error)
+{
+	const Assignment *wanted = data;
+	return change_assign(op, ticket, wanted->who, wanted->why, error);
+}
+
+static gboolean say_load(Context *context, const char *login, GError **error)
+{
+	const Regulation *regulation = desk_regulation(context->desk, error);
+	Index *index = desk_index(context->desk, error);
+	if (!regulation || !index)
+		return FALSE;
+	const char *values[] = {login, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT status, count(*) FROM ticket WHERE assignee = ?"
+		" GROUP BY status", values, error);
+	gint64 open = 0;
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		if (regulation_status_class(regulation, row[0]) < CLASS_SOLVED)
+			open += g_ascii_strtoll(row[1], NULL, 10);
+	}
+	page_add_footer(context->page, "%s has %" G_GINT64_FORMAT
+		" open ticket%s now", login, open, open == 1 ? "" : "s");
+	return rows != NULL;
+}
+
+static int run(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
+	if (!uids)
+		return -1;
+	if (context->operand_count != 2) {
+		usage_error(context, error, "assign to whom?");
+		return -1;
+	}
+	g_autofree char *who = words_assignee(context->desk,
+		context->operands[1], TRUE, error);
+	g_autofree char *why = NULL;
+	if (!who || !optional_message(context, &why, error))
+		return -1;
+	Assignment wanted = {who, why};
+	if (change_tickets(context, "assign", uids, assign, &wanted, error) != 0)
+		return -1;
+	return *who && !context->dry_run && !say_load(context, who, error) ?
+		-1 : 0;
+}
+
+const Command assign_command = {
+	.name = "assign",
+	.group = GROUP_DAILY,
+	.synopsis = "assign TICKETS AGENT|GROUP|none [-m WHY]",
+	.summary = "give tickets to an agent or a group",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.run = run,
+};

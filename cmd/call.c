@@ -1,0 +1,136 @@
+#include "cmd/change.h"
+
+#include "app/card.h"
+#include "app/words.h"
+#include "text/date.h"
+
+static const Option options[] = {
+	{"on", 0, "TICKET", VALUE_OF_TICKET, FALSE, "a call about this ticket"},
+	{"out", 0, NULL, VALUE_OF_NOTHING, FALSE, "we called them"},
+	{"missed", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"nobody answered: a ticket to call back"},
+	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, "about what"},
+	{"priority", 'p', "PRIORITY", VALUE_OF_PRIORITY, FALSE, "how urgent"},
+	OPTIONS_OF_TEXT,
+	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, "how long we talked: 4m"},
+	{0},
+};
+
+typedef struct {
+	const char *on; /* uid; NULL = a new ticket */
+	NewTicket ticket;
+	Call call;
+} PhoneCall;
+
+/* Who answers a phone has the ticket, unless a mark gave it to another. */
+static Ticket *open_ticket(Operation *op, const PhoneCall *call, GError **error)
+{
+	gboolean found;
+	Ticket *ticket = change_new(op, &call->ticket, &found, error);
+	if (ticket && !call->call.missed && !call->ticket.assignee &&
+		!change_take(op, ticket, FALSE, error))
+		return NULL;
+	return ticket;
+}
+
+static gboolean record(Operation *op, void *data, GError **error)
+{
+	const PhoneCall *call = data;
+	Ticket *ticket = call->on ? operation_ticket(op, call->on, error) :
+		open_ticket(op, call, error);
+	return ticket && change_call(op, ticket, &call->call, error);
+}
+
+static gboolean read_on(Context *context, PhoneCall *call, char **uid,
+	GError **error)
+{
+	const char *on = option_text(context, "on");
+	if (!on)
+		return TRUE;
+	g_autoptr(GPtrArray) uids = desk_find_tickets(context->desk, on, error);
+	if (!uids)
+		return FALSE;
+	if (uids->len != 1) {
+		usage_error(context, error, "--on %s: a call is about one "
+			"ticket", on);
+		return FALSE;
+	}
+	call->on = *uid = g_strdup(g_ptr_array_index(uids, 0));
+	return TRUE;
+}
+
+static gboolean read_terms(Context *context, NewTicket *ticket,
+	const NewMarks *marks, GError **error)
+{
+	const char *category = option_text(context, "category");
+	const char *priority = option_text(context, "priority");
+	ticket->category = category ? words_term(context->desk, "category",
+		category, error) : marks->category;
+	if (category && !ticket->category)
+		return FALSE;
+	ticket->priority = priority ? words_term(context->desk, "priority",
+		priority, error) : marks->priority;
+	return !priority || ticket->priority != NULL;
+}
+
+/* Before the ticket is written: who is on the line matters first. */
+static void show_card(Context *context, const char *who)
+{
+	g_autofree char *lines = context->machine ? NULL :
+		card_summary(context->desk, who);
+	if (lines)
+		desk_say(context->desk, "%s", lines);
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return -1;
+	if (context->operand_count == 0) {
+		usage_error(context, error, "who is calling? a phone number, "
+			"name or address");
+		return -1;
+	}
+	g_autofree char *who = words_requester(desk, context->operands[0],
+		error);
+	g_autofree char *uid = NULL;
+	g_auto(NewMarks) marks = {0};
+	PhoneCall call = {
+		.call = {
+			.outgoing = option_given(context, "out"),
+			.missed = option_given(context, "missed"),
+			.contact = who,
+		},
+	};
+	g_autofree char *text = NULL;
+	if (!who || !optional_message(context, &text, error) ||
+		!read_on(context, &call, &uid, error) ||
+		!option_work(context, &call.call.talked_seconds, error) ||
+		!words_new_marks(desk, context->operands + 1, &marks, error) ||
+		!read_terms(context, &call.ticket, &marks, error))
+		return -1;
+	g_autofree char *subject = *marks.subject ? g_strdup(marks.subject) :
+		g_strdup_printf(call.call.missed ? "Call back %s" : "Call from %s",
+			who);
+	call.call.text = text;
+	call.ticket.subject = subject;
+	call.ticket.requester = who;
+	call.ticket.customer = marks.customer;
+	call.ticket.assignee = marks.assignee;
+	call.ticket.channel = "phone";
+	show_card(context, who);
+	return change_run(context, "call", record, &call, error);
+}
+
+const Command call_command = {
+	.name = "call",
+	.group = GROUP_DAILY,
+	.synopsis = "call WHO [WORDS...] [--on TICKET] [--out | --missed] "
+		"[-m TEXT] [-w TIME]",
+	.summary = "a phone call is a ticket in five seconds",
+	.options = options,
+	.operand = VALUE_OF_CONTACT,
+	.flags = COMMAND_CHANGES,
+	.run = run,
+};

@@ -1,0 +1,37 @@
+#include "app/card.h"
+
+#include "app/words.h"
+#include "cmd/command.h"
+
+static char *read_who(Context *context, GError **error)
+{
+	g_autofree char *word = g_strjoinv(" ", context->operands);
+	char *customer = words_customer(context->desk, word, NULL);
+	return customer ? customer : words_requester(context->desk, word, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	if (context->operand_count == 0) {
+		usage_error(context, error, "whose card? a customer, contact, "
+			"address or phone number");
+		return -1;
+	}
+	if (!context_desk(context, error))
+		return -1;
+	g_autofree char *who = read_who(context, error);
+	if (!who)
+		return -1;
+	context->page = card_page(context->desk, who, error);
+	return context->page ? 0 : -1;
+}
+
+const Command card_command = {
+	.name = "card",
+	.group = GROUP_DAILY,
+	.synopsis = "card WHO",
+	.summary = "everything about a person or customer",
+	.operand = VALUE_OF_CONTACT,
+	.flags = COMMAND_READS | COMMAND_PAGED,
+	.run = run,
+};

@@ -1,0 +1,245 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "system/file.h"
+#include "text/date.h"
+
+#define ASK_FROM 10
+#define ATTACHMENT_LIMIT_BYTES (50 * 1024 * 1024)
+
+/* --- the answer -------------------------------------------------------------- */
+
+static Value *changes_value(const OperationTicket *told)
+{
+	Value *list = value_list();
+	for (guint i = 0; i < told->changes->len; i++) {
+		const OperationChange *change = g_ptr_array_index(told->changes, i);
+		Value *record = value_record();
+		if (change->field) {
+			value_record_set(record, "field", value_text(change->field));
+			value_record_set(record, "old", value_text(change->old_text));
+			value_record_set(record, "new", value_text(change->new_text));
+		} else {
+			value_record_set(record, "entry", value_text(change->entry_id));
+			value_record_set(record, "kind", value_text(change->entry_kind));
+		}
+		value_list_add(list, record);
+	}
+	return list;
+}
+
+static char *told_name(const OperationTicket *told)
+{
+	if (told->number > 0)
+		return g_strdup_printf("%" G_GINT64_FORMAT, told->number);
+	return g_strndup(told->uid + 9, 4);
+}
+
+static gboolean is_new(const OperationTicket *told)
+{
+	for (guint i = 0; i < told->changes->len; i++) {
+		const OperationChange *change = g_ptr_array_index(told->changes, i);
+		if (g_strcmp0(change->field, "uid") == 0 ||
+			(g_strcmp0(change->field, "created") == 0 &&
+				*change->old_text == '\0'))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void tell_new(GString *out, const OperationTicket *told, const char *name)
+{
+	const Ticket *ticket = told->ticket;
+	const char *assignee = ticket_get(ticket, "assignee");
+	g_string_append_printf(out, "%s %s (%s, %s%s%s)\n", name,
+		ticket_get(ticket, "subject"), ticket_get(ticket, "status"),
+		ticket_get(ticket, "level"), *assignee ? ", " : "", assignee);
+}
+
+static void tell_changes(GString *out, const OperationTicket *told,
+	const char *name)
+{
+	for (guint i = 0; i < told->changes->len; i++) {
+		const OperationChange *change = g_ptr_array_index(told->changes, i);
+		if (change->field)
+			g_string_append_printf(out, "%s %s %s → %s\n", name,
+				change->field,
+				*change->old_text ? change->old_text : "–",
+				*change->new_text ? change->new_text : "–");
+		else
+			g_string_append_printf(out, "%s %s added\n", name,
+				change->entry_kind);
+	}
+}
+
+static void answer(Context *context, const OperationResult *result)
+{
+	Page *page = context->page = page_new(PAGE_LIST, "change/1");
+	g_autoptr(GString) talk = g_string_new(NULL);
+	Block *table = NULL;
+	for (guint i = 0; i < result->tickets->len; i++) {
+		const OperationTicket *told = g_ptr_array_index(result->tickets, i);
+		g_autofree char *name = told_name(told);
+		if (is_new(told))
+			tell_new(talk, told, name);
+		else
+			tell_changes(talk, told, name);
+	}
+	if (result->tickets->len == 0)
+		g_string_append(talk, "already so, nothing changed\n");
+	else if (context->dry_run)
+		g_string_append(talk, "nothing was changed (-n)\n");
+	if (talk->len > 0)
+		g_string_truncate(talk, talk->len - 1);
+	page_add_prose(page, "%s", talk->str);
+	table = page_add_table(page, "tickets", NULL);
+	table->machines = TRUE;
+	block_add_column(table, "number", "#", COLUMN_ID);
+	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
+	block_add_column(table, "changes", "changes", COLUMN_HIDDEN);
+	block_add_column(table, "commit", "commit", COLUMN_HIDDEN);
+	block_add_column(table, "mails", "mails", COLUMN_HIDDEN);
+	for (guint i = 0; i < result->tickets->len; i++) {
+		const OperationTicket *told = g_ptr_array_index(result->tickets, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, told->number > 0 ? value_integer(told->number) :
+			value_text_take(told_name(told)));
+		row_add(row, value_text(told->uid));
+		row_add(row, changes_value(told));
+		row_add(row, value_text(*result->commit ? result->commit : NULL));
+		row_add(row, value_list());
+	}
+}
+
+static void remember(Context *context, const OperationResult *result)
+{
+	if (context->dry_run || result->tickets->len != 1)
+		return;
+	const OperationTicket *told = g_ptr_array_index(result->tickets, 0);
+	desk_remember_ticket(context->desk, told->uid);
+}
+
+int change_run(Context *context, const char *verb, OperationApply apply,
+	void *data, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return -1;
+	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run};
+	g_auto(OperationResult) result = {0};
+	if (!operation_run(desk, &settings, apply, data, &result, error))
+		return -1;
+	answer(context, &result);
+	remember(context, &result);
+	return 0;
+}
+
+/* --- the same to each ticket ---------------------------------------------------- */
+
+typedef struct {
+	GPtrArray *uids;
+	ChangeTicket each;
+	void *data;
+	GString *refused;
+	guint refused_count;
+	int code;
+} Bulk;
+
+static gboolean apply_one(Operation *op, Bulk *bulk, const char *uid)
+{
+	g_autoptr(GError) problem = NULL;
+	Ticket *ticket = operation_ticket(op, uid, &problem);
+	if (ticket && bulk->each(op, ticket, bulk->data, &problem))
+		return TRUE;
+	operation_discard(op, uid);
+	g_string_append_printf(bulk->refused, "%s%s",
+		bulk->refused->len > 0 ? "\n" : "", problem->message);
+	bulk->refused_count++;
+	bulk->code = desk_error_exit_status(problem);
+	return FALSE;
+}
+
+static gboolean apply_all(Operation *op, void *data, GError **error)
+{
+	Bulk *bulk = data;
+	g_string_truncate(bulk->refused, 0);
+	bulk->refused_count = 0;
+	for (guint i = 0; i < bulk->uids->len; i++)
+		apply_one(op, bulk, g_ptr_array_index(bulk->uids, i));
+	if (bulk->refused_count < bulk->uids->len || bulk->uids->len == 0)
+		return TRUE;
+	g_set_error_literal(error, DESK_ERROR, bulk->code, bulk->refused->str);
+	return FALSE;
+}
+
+int change_tickets(Context *context, const char *verb, GPtrArray *uids,
+	ChangeTicket each, void *data, GError **error)
+{
+	if (uids->len >= ASK_FROM && !context->dry_run &&
+		!context_confirm(context, "-y", error, "%s %u tickets?", verb,
+			uids->len))
+		return -1;
+	g_autoptr(GString) refused = g_string_new(NULL);
+	Bulk bulk = {uids, each, data, refused, 0, 0};
+	if (change_run(context, verb, apply_all, &bulk, error) != 0)
+		return -1;
+	if (bulk.refused_count == 0)
+		return 0;
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_PARTLY, refused->str);
+	return -1;
+}
+
+gboolean optional_message(Context *context, char **text, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	*text = context_message(context, FALSE, context->command->name, NULL,
+		&problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+gboolean option_work(Context *context, gint64 *seconds, GError **error)
+{
+	*seconds = 0;
+	const char *text = option_text(context, "work");
+	return !text || duration_parse(text, seconds, error);
+}
+
+/* --- attachments -------------------------------------------------------------- */
+
+gboolean attachments_read(Context *context, Attachments *attachments,
+	GError **error)
+{
+	attachments->names = g_ptr_array_new_with_free_func(g_free);
+	attachments->files = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_bytes_unref);
+	for (char **name = option_all(context, "attach"); *name; name++) {
+		GBytes *bytes = file_read(*name, ATTACHMENT_LIMIT_BYTES, TRUE,
+			error);
+		if (!bytes)
+			return FALSE;
+		g_ptr_array_add(attachments->names, g_strdup(*name));
+		g_ptr_array_add(attachments->files, bytes);
+	}
+	return TRUE;
+}
+
+gboolean attachments_add(Operation *op, Entry *entry,
+	const Attachments *attachments, GError **error)
+{
+	for (guint i = 0; i < attachments->files->len; i++)
+		if (!change_attach(op, entry,
+			g_ptr_array_index(attachments->names, i),
+			g_ptr_array_index(attachments->files, i), error))
+			return FALSE;
+	return TRUE;
+}
+
+void attachments_clear(Attachments *attachments)
+{
+	g_clear_pointer(&attachments->names, g_ptr_array_unref);
+	g_clear_pointer(&attachments->files, g_ptr_array_unref);
+}

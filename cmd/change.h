@@ -1,0 +1,41 @@
+/*
+ * What the commands that change tickets share: one operation over the named
+ * tickets, and its answer as a page.
+ */
+#ifndef CMD_CHANGE_H
+#define CMD_CHANGE_H
+
+#include "app/change.h"
+#include "cmd/command.h"
+
+typedef gboolean (*ChangeTicket)(Operation *op, Ticket *ticket, void *data,
+	GError **error);
+
+/* Applies `each` to every ticket in one commit and answers what changed. One
+ * ticket that is refused: its error. Several: the others are committed, the
+ * refused are named, DESK_ERROR_PARTLY. Asks first for ten or more. */
+int change_tickets(Context *context, const char *verb, GPtrArray *uids,
+	ChangeTicket each, void *data, GError **error);
+
+/* An operation that is not "the same to each ticket" (new, call, undo). */
+int change_run(Context *context, const char *verb, OperationApply apply,
+	void *data, GError **error);
+
+/* The text of a verb that needs none: *text stays NULL. */
+gboolean optional_message(Context *context, char **text, GError **error);
+/* -w: seconds, 0 if absent. */
+gboolean option_work(Context *context, gint64 *seconds, GError **error);
+
+/* -A: files read before the operation, attached inside it. */
+typedef struct {
+	GPtrArray *names; /* char* */
+	GPtrArray *files; /* GBytes* */
+} Attachments;
+gboolean attachments_read(Context *context, Attachments *attachments,
+	GError **error);
+gboolean attachments_add(Operation *op, Entry *entry,
+	const Attachments *attachments, GError **error);
+void attachments_clear(Attachments *attachments);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attachments, attachments_clear)
+
+#endif

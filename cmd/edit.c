@@ -1,0 +1,65 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "base/identifier.h"
+
+typedef struct {
+	const char *uid;
+	const char *text; /* the file as edited */
+	GBytes *seen;	  /* the file as it was shown */
+} Edit;
+
+static gboolean replace(Operation *op, void *data, GError **error)
+{
+	const Edit *edit = data;
+	Ticket *now = operation_ticket(op, edit->uid, error);
+	if (!now)
+		return FALSE;
+	g_autoptr(GBytes) stands = ticket_encode(now);
+	if (!g_bytes_equal(stands, edit->seen)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+			"%s was changed while you edited it; your text is kept "
+			"(`desk draft`), edit again", edit->uid);
+		return FALSE;
+	}
+	g_autofree char *path = uid_to_path(edit->uid);
+	Ticket *edited = ticket_parse(edit->text, strlen(edit->text), path,
+		error);
+	return edited && operation_replace(op, edit->uid, edited, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
+	if (!uids)
+		return -1;
+	if (uids->len != 1) {
+		usage_error(context, error, "edit one ticket at a time");
+		return -1;
+	}
+	const char *uid = g_ptr_array_index(uids, 0);
+	g_autoptr(Ticket) ticket = desk_load_ticket(context->desk, uid, error);
+	if (!ticket)
+		return -1;
+	g_autoptr(GBytes) seen = ticket_encode(ticket);
+	gsize size;
+	const char *bytes = g_bytes_get_data(seen, &size);
+	g_autofree char *initial = g_strndup(bytes, size);
+	g_autofree char *key = g_strconcat("edit-", uid, NULL);
+	g_autofree char *text = context_edit(context, key, ".yaml", initial, error);
+	if (!text)
+		return -1;
+	Edit edit = {uid, text, seen};
+	return change_run(context, "edit", replace, &edit, error);
+}
+
+const Command edit_command = {
+	.name = "edit",
+	.group = GROUP_TICKETS,
+	.synopsis = "edit TICKET",
+	.summary = "change a ticket's file in the editor",
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.run = run,
+};

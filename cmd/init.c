@@ -1,0 +1,70 @@
+#include "cmd/command.h"
+
+#include "app/init.h"
+#include "system/clock.h"
+
+static const Option options[] = {
+	{"preset", 0, "NAME", VALUE_OF_TEXT, FALSE,
+		"the regulation to begin with: it-outsourcing"},
+	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE,
+		"of mail and reports: en, ru"},
+	{"bare", 0, NULL, VALUE_OF_NOTHING, FALSE, "without a work tree"},
+	{0},
+};
+
+static void tell_next(Context *context, const InitResult *result)
+{
+	if (result->existed) {
+		page_add_prose(context->page, "%s is a store already; "
+			"nothing was changed", result->folder);
+		return;
+	}
+	page_add_prose(context->page, "%s is a store now; you are agent %s\n\n"
+		"Next:\n"
+		"  cd %s\n"
+		"  desk new Printer does not print %%printers +high\n"
+		"  desk list\n"
+		"Mail comes in after `desk mail add ADDRESS` by `desk pull`; "
+		"`man desk-tutorial` goes on.",
+		result->folder, result->login, result->folder);
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *preset = option_text(context, "preset");
+	const char *language = option_text(context, "lang");
+	if (context->operand_count > 1) {
+		usage_error(context, error, "one folder at a time");
+		return -1;
+	}
+	InitSettings settings = {
+		.folder = context->operand_count > 0 ? context->operands[0] :
+			context->folder ? context->folder : ".",
+		.preset = preset ? preset : "it-outsourcing",
+		.language = language ? language : context->language,
+		.bare = option_given(context, "bare"),
+		.now = clock_now(),
+	};
+	g_auto(InitResult) result = {0};
+	if (!init_store(&settings, &result, error))
+		return -1;
+	Page *page = context->page = page_new(PAGE_OBJECT, "init/1");
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "folder", "folder", value_text(result.folder));
+	block_set(fields, "created", "created", value_flag(!result.existed));
+	block_set(fields, "agent", "agent", value_text(result.login));
+	tell_next(context, &result);
+	return 0;
+}
+
+const Command init_command = {
+	.name = "init",
+	.group = GROUP_STORE,
+	.synopsis = "init [FOLDER] [--preset NAME] [--lang en|ru] [--bare]",
+	.summary = "make a store that works at once",
+	.options = options,
+	.operand = VALUE_OF_FOLDER,
+	.flags = COMMAND_NO_STORE,
+	.run = run,
+};

@@ -1,0 +1,90 @@
+#include "cmd/listing.h"
+
+#include <string.h>
+
+static const char *const narrowing[] = {"assignee", "customer", "category",
+	"priority"};
+
+/* field:"value", so that no character of the value is grammar. */
+static QueryNode *field_query(const char *field, const char *value,
+	const QueryContext *query, GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(value, "\"", -1);
+	g_autofree char *plain = g_strjoinv("", parts);
+	g_autofree char *text = strpbrk(plain, " ()\t") ?
+		g_strdup_printf("%s:\"%s\"", field, plain) :
+		g_strdup_printf("%s:%s", field, plain);
+	return query_parse(text, query, error);
+}
+
+static gboolean narrow(QueryNode **node, QueryNode *more)
+{
+	if (more)
+		*node = query_and(*node, more);
+	return more != NULL;
+}
+
+QueryNode *listing_query(Context *context, QueryContext *query, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Instant at;
+	if (!desk || !option_date(context, "as-of", FALSE, &at, error) ||
+		(at != INSTANT_NONE && !desk_as_of(desk, at, error)) ||
+		!desk_query_context(desk, query, error))
+		return NULL;
+	QueryNode *node = query_parse_words(context->operands, query, error);
+	const char *more = option_text(context, "query");
+	gboolean good = node && (!more ||
+		narrow(&node, query_parse(more, query, error)));
+	for (guint i = 0; good && i < G_N_ELEMENTS(narrowing); i++) {
+		const char *value = option_text(context, narrowing[i]);
+		good = !value || narrow(&node, field_query(narrowing[i], value,
+			query, error));
+	}
+	if (!good)
+		g_clear_pointer(&node, query_free);
+	return node;
+}
+
+static void add_footer(Context *context, gint64 shown, gint64 total,
+	const char *note)
+{
+	const char *rest = note ? note : "";
+	const char *comma = note ? ", " : "";
+	g_autofree char *count = shown < total ?
+		g_strdup_printf("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
+			shown, total) :
+		g_strdup_printf("%" G_GINT64_FORMAT, total);
+	if (g_str_equal(context->language, "ru"))
+		page_add_footer(context->page, "заявок: %s%s%s", count, comma,
+			rest);
+	else
+		page_add_footer(context->page, "%s ticket%s%s%s", count,
+			total == 1 ? "" : "s", comma, rest);
+}
+
+int listing_page(Context *context, const QueryNode *node,
+	const QueryContext *query, gboolean snippet, const char *note,
+	GError **error)
+{
+	context->page = page_new(PAGE_LIST, "ticket/1");
+	Select select = {
+		.query = node,
+		.sort = option_text(context, "sort"),
+		.snippet = snippet,
+		.language = context->language,
+	};
+	Index *index = desk_index(context->desk, error);
+	gint64 total;
+	if (!index || !option_count(context, "limit", &select.limit, error) ||
+		!select_tickets(index, &select, query, context->page, &total,
+			error))
+		return -1;
+	gint64 shown = select.limit > 0 ? MIN(select.limit, total) : total;
+	add_footer(context, shown, total, note);
+	guint unreadable = index_count_unreadable(index);
+	if (unreadable > 0)
+		page_add_footer(context->page, "%u unreadable, see `desk fsck`",
+			unreadable);
+	return 0;
+}

@@ -1,0 +1,29 @@
+/*
+ * What `list`, `search` and `log` share: the query from words and options.
+ */
+#ifndef CMD_LISTING_H
+#define CMD_LISTING_H
+
+#include "cmd/command.h"
+#include "index/select.h"
+
+/* The options that narrow a listing, and --as-of. */
+#define OPTIONS_OF_LISTING \
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "whose"}, \
+	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE, "for whom"}, \
+	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, "about what"}, \
+	{"priority", 'p', "PRIORITY", VALUE_OF_PRIORITY, FALSE, "how urgent"}, \
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "and this query"}, \
+	{"as-of", 0, "DATE", VALUE_OF_DATE, FALSE, \
+		"answer as the store stood then"}
+
+/* Words, -a -c -k -p, -Q as one tree; applies --as-of first. */
+QueryNode *listing_query(Context *context, QueryContext *query, GError **error);
+
+/* Fills the page: the tickets of `node`, --sort, --limit, --fields. `note` is
+ * said in the footer ("is:open"); may be NULL. */
+int listing_page(Context *context, const QueryNode *node,
+	const QueryContext *query, gboolean snippet, const char *note,
+	GError **error);
+
+#endif

@@ -1,0 +1,173 @@
+#include "cmd/command.h"
+
+
+static const Option options[] = {
+	{"since", 0, "DATE", VALUE_OF_DATE, FALSE, "from then on"},
+	{"until", 0, "DATE", VALUE_OF_DATE, FALSE, "before then"},
+	{"by", 0, "AGENT", VALUE_OF_AGENT, FALSE, "only what this agent did"},
+	{"path", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"only the way between people and levels"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{0},
+};
+
+/* The condition and its values, built together. */
+typedef struct {
+	GString *sql;
+	GPtrArray *values; /* char* */
+} Where;
+
+static void where_and(Where *where, const char *condition, char *value)
+{
+	g_string_append_printf(where->sql, " AND %s", condition);
+	if (value)
+		g_ptr_array_add(where->values, value);
+}
+
+static void where_tickets(Where *where, const GPtrArray *uids)
+{
+	g_string_append(where->sql, " AND t.uid IN (");
+	for (guint i = 0; i < uids->len; i++) {
+		g_string_append(where->sql, i > 0 ? ",?" : "?");
+		g_ptr_array_add(where->values,
+			g_strdup(g_ptr_array_index(uids, i)));
+	}
+	g_string_append_c(where->sql, ')');
+}
+
+static gboolean where_time(Context *context, Where *where, const char *option,
+	const char *condition, GError **error)
+{
+	Instant at;
+	if (!option_date(context, option, FALSE, &at, error))
+		return FALSE;
+	if (at != INSTANT_NONE)
+		where_and(where, condition,
+			g_strdup_printf("%" G_GINT64_FORMAT, at));
+	return TRUE;
+}
+
+static gboolean build(Context *context, Where *where, GError **error)
+{
+	gboolean all = context->operand_count == 0 &&
+		!option_given(context, "query");
+	if (!all) {
+		g_autoptr(GPtrArray) uids = context_tickets(context, FALSE,
+			error);
+		if (!uids)
+			return FALSE;
+		where_tickets(where, uids);
+	}
+	const char *by = option_text(context, "by");
+	if (option_given(context, "path"))
+		where_and(where, "a.field IN ('assignee', 'level', 'group', "
+			"'status')", NULL);
+	else
+		where_and(where, "a.field NOT IN ('uid', 'token', 'created')",
+			NULL);
+	if (by)
+		where_and(where, "a.who = ?", g_strdup(by));
+	return where_time(context, where, "since",
+			"a.at >= CAST(? AS INTEGER)", error) &&
+		where_time(context, where, "until",
+			"a.at < CAST(? AS INTEGER)", error);
+}
+
+enum { AT, WHO, NUMBER, KIND, FIELD, OLD, NEW, ENTRY_KIND, ENTRY, OID, UID };
+
+static char *what_text(char **row)
+{
+	if (*row[ENTRY_KIND])
+		return g_strdup(row[ENTRY_KIND]);
+	if (!*row[FIELD])
+		return g_strdup(row[KIND]);
+	return g_strdup_printf("%s %s → %s", row[FIELD],
+		*row[OLD] ? row[OLD] : "–", *row[NEW] ? row[NEW] : "–");
+}
+
+static void add_row(Block *table, char **from)
+{
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_instant(g_ascii_strtoll(from[AT], NULL, 10)));
+	row_add(row, value_text(from[NUMBER]));
+	row_add(row, value_text(from[WHO]));
+	row_add(row, value_text_take(what_text(from)));
+	row_add(row, value_text(from[UID]));
+	row_add(row, value_text(from[KIND]));
+	row_add(row, value_text(from[FIELD]));
+	row_add(row, value_text(from[OLD]));
+	row_add(row, value_text(from[NEW]));
+	row_add(row, value_text(from[ENTRY_KIND]));
+	row_add(row, value_text(from[ENTRY]));
+	row_add(row, value_text(from[OID]));
+}
+
+static Block *add_table(Page *page)
+{
+	static const struct {
+		const char *name, *title;
+		guint flags;
+	} columns[] = {
+		{"at", "When", 0},
+		{"number", "#", COLUMN_ID},
+		{"who", "Who", 0},
+		{"what", "What", COLUMN_SHRINK},
+		{"uid", "uid", COLUMN_HIDDEN},
+		{"kind", "kind", COLUMN_HIDDEN},
+		{"field", "field", COLUMN_HIDDEN},
+		{"old", "old", COLUMN_HIDDEN},
+		{"new", "new", COLUMN_HIDDEN},
+		{"entry-kind", "entry kind", COLUMN_HIDDEN},
+		{"entry", "entry", COLUMN_HIDDEN},
+		{"commit", "commit", COLUMN_HIDDEN},
+	};
+	Block *table = page_add_table(page, "log", NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
+		block_add_column(table, columns[i].name, columns[i].title,
+			columns[i].flags);
+	return table;
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GString) condition = g_string_new(NULL);
+	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+	Where where = {condition, values};
+	gint64 limit = 0;
+	if (!desk || !build(context, &where, error) ||
+		!option_count(context, "limit", &limit, error))
+		return -1;
+	g_ptr_array_add(values, NULL);
+	/* The newest, shown oldest first, as a timeline reads. */
+	g_autofree char *sql = g_strdup_printf("SELECT * FROM ("
+		"SELECT a.at, a.who, coalesce(t.number, substr(t.uid, 10, 4)),"
+		" a.kind, a.field, a.old, a.new, a.entry_kind, a.entry_id, w.oid,"
+		" t.uid, a.id AS place FROM action a"
+		" JOIN ticket t ON t.id = a.ticket JOIN walk w ON w.seq = a.seq"
+		" WHERE 1%s ORDER BY a.id DESC LIMIT %" G_GINT64_FORMAT ")"
+		" ORDER BY place", condition->str,
+		limit > 0 ? limit : G_MAXINT64);
+	Index *index = desk_index(desk, error);
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql,
+		(const char *const *)values->pdata, error) : NULL;
+	if (!rows)
+		return -1;
+	context->page = page_new(PAGE_LIST, "log/1");
+	Block *table = add_table(context->page);
+	for (guint i = 0; i < rows->len; i++)
+		add_row(table, g_ptr_array_index(rows, i));
+	return 0;
+}
+
+const Command log_command = {
+	.name = "log",
+	.group = GROUP_TICKETS,
+	.synopsis = "log [TICKETS] [--since DATE] [--until DATE] [--by AGENT] "
+		"[--path]",
+	.summary = "what happened, from history",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_READS | COMMAND_PAGED | COMMAND_TICKETS,
+	.run = run,
+};

@@ -1,0 +1,35 @@
+#include "cmd/change.h"
+
+static const Option options[] = {
+	OPTIONS_OF_TEXT,
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{0},
+};
+
+static gboolean give_back(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	return change_return(op, ticket, data, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
+	if (!uids)
+		return -1;
+	g_autofree char *why = NULL;
+	if (!optional_message(context, &why, error))
+		return -1;
+	return change_tickets(context, "return", uids, give_back, why, error);
+}
+
+const Command return__command = {
+	.name = "return",
+	.group = GROUP_DAILY,
+	.synopsis = "return TICKETS -m WHY",
+	.summary = "give tickets back to who escalated them",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.run = run,
+};

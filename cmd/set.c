@@ -1,0 +1,84 @@
+#include "cmd/change.h"
+
+static const Option options[] = {
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{0},
+};
+
+#include <string.h>
+
+typedef struct {
+	char *field;
+	SetKind kind;
+	const char *value; /* into the operand */
+} Assignment;
+
+static void assignment_clear(void *data)
+{
+	Assignment *assignment = data;
+	g_free(assignment->field);
+}
+
+static gboolean set(Operation *op, Ticket *ticket, void *data, GError **error)
+{
+	GArray *assignments = data;
+	for (guint i = 0; i < assignments->len; i++) {
+		const Assignment *row = &g_array_index(assignments, Assignment, i);
+		if (!change_set(op, ticket, row->field, row->kind, row->value,
+			error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean assignment_parse(const char *word, Assignment *assignment)
+{
+	const char *equals = strchr(word, '=');
+	if (!equals || equals == word)
+		return FALSE;
+	const char *end = equals;
+	assignment->kind = SET_VALUE;
+	if (end[-1] == '+' || end[-1] == '-') {
+		assignment->kind = end[-1] == '+' ? SET_ADD : SET_REMOVE;
+		end--;
+	}
+	assignment->field = g_strndup(word, (gsize)(end - word));
+	assignment->value = equals + 1;
+	return TRUE;
+}
+
+static int run(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
+	if (!uids)
+		return -1;
+	g_autoptr(GArray) assignments = g_array_new(FALSE, TRUE,
+		sizeof(Assignment));
+	g_array_set_clear_func(assignments, assignment_clear);
+	for (guint i = 1; i < context->operand_count; i++) {
+		Assignment assignment = {0};
+		if (!assignment_parse(context->operands[i], &assignment)) {
+			usage_error(context, error, "%s: write field=value, "
+				"field+=value or field-=value",
+				context->operands[i]);
+			return -1;
+		}
+		g_array_append_val(assignments, assignment);
+	}
+	if (assignments->len == 0) {
+		usage_error(context, error, "set what?");
+		return -1;
+	}
+	return change_tickets(context, "set", uids, set, assignments, error);
+}
+
+const Command set_command = {
+	.name = "set",
+	.group = GROUP_TICKETS,
+	.synopsis = "set TICKETS FIELD=VALUE FIELD+=VALUE FIELD-=VALUE...",
+	.summary = "change fields",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.run = run,
+};

@@ -1,0 +1,61 @@
+#include "cmd/change.h"
+
+#include "index/select.h"
+static const Option options[] = {
+	{"steal", 0, NULL, VALUE_OF_NOTHING, FALSE, "even if another agent has it"},
+	{"next", 0, NULL, VALUE_OF_NOTHING, FALSE, "the most urgent unassigned ticket (of the query)"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{0},
+};
+
+static gboolean take(Operation *op, Ticket *ticket, void *data, GError **error)
+{
+	const gboolean *steal = data;
+	return change_take(op, ticket, *steal, error);
+}
+
+/* The most urgent open ticket that nobody has; 1 (the answer is no) if none. */
+static GPtrArray *next_ticket(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	QueryContext query;
+	if (!desk || !desk_query_context(desk, &query, error))
+		return NULL;
+	g_autoptr(QueryNode) asked = query_parse_words(context->operands, &query,
+		error);
+	g_autoptr(QueryNode) free_ones = asked ?
+		query_parse("is:open is:unassigned", &query, error) : NULL;
+	if (!free_ones)
+		return NULL;
+	g_autoptr(QueryNode) both = query_and(g_steal_pointer(&free_ones),
+		g_steal_pointer(&asked));
+	g_autoptr(GPtrArray) uids = select_uids(desk_index(desk, NULL), both,
+		&query, NULL, 1, error);
+	if (uids && uids->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
+			"no unassigned ticket is left");
+		return NULL;
+	}
+	return g_steal_pointer(&uids);
+}
+
+static int run(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = option_given(context, "next") ?
+		next_ticket(context, error) :
+		context_tickets(context, FALSE, error);
+	gboolean steal = option_given(context, "steal");
+	return uids ? change_tickets(context, "take", uids, take, &steal, error) :
+		-1;
+}
+
+const Command take_command = {
+	.name = "take",
+	.group = GROUP_DAILY,
+	.synopsis = "take [TICKETS | --next [QUERY]] [--steal]",
+	.summary = "make tickets yours",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.run = run,
+};

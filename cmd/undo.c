@@ -1,0 +1,22 @@
+#include "cmd/change.h"
+
+#include "app/undo.h"
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_auto(Undo) undo = {0};
+	if (!desk || !undo_find(desk, &undo, error))
+		return -1;
+	return change_run(context, "undo", undo_apply, &undo, error);
+}
+
+const Command undo_command = {
+	.name = "undo",
+	.group = GROUP_TICKETS,
+	.synopsis = "undo",
+	.summary = "take back your last operation",
+	.operand = VALUE_OF_NOTHING,
+	.flags = COMMAND_CHANGES,
+	.run = run,
+};

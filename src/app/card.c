@@ -1,0 +1,220 @@
+#include "app/card.h"
+
+#include <string.h>
+
+#include "app/change.h"
+#include "base/error.h"
+#include "index/people.h"
+
+#define TICKETS_SHOWN "10"
+
+typedef struct {
+	Desk *desk;
+	Index *index;
+	char *contact;	/* "customer/contact" or NULL */
+	char *customer; /* or NULL */
+	const char *who; /* as asked */
+} Card;
+
+static void card_clear(Card *card)
+{
+	g_free(card->contact);
+	g_free(card->customer);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Card, card_clear)
+
+static gboolean exists(Index *index, const char *sql, const char *value)
+{
+	const char *values[] = {value, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
+	return rows && rows->len > 0;
+}
+
+static gboolean card_open(Card *card, Desk *desk, const char *who, GError **error)
+{
+	card->desk = desk;
+	card->who = who;
+	card->index = desk_index(desk, error);
+	if (!card->index)
+		return FALSE;
+	if (exists(card->index, "SELECT 1 FROM contact"
+			" WHERE customer || '/' || name = ?", who))
+		card->contact = g_strdup(who);
+	else if (exists(card->index,
+			"SELECT 1 FROM customer WHERE name = ?", who))
+		card->customer = g_strdup(who);
+	const char *at = strchr(who, '@');
+	if (card->contact)
+		card->customer = customer_of_contact(who);
+	else if (!card->customer && at)
+		card->customer = people_customer_by_domain(card->index, at + 1);
+	return TRUE;
+}
+
+/* --- who --------------------------------------------------------------------------- */
+
+static char *joined(Index *index, const char *sql, const char *const *values)
+{
+	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "", row[0]);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void set_text(Block *block, const char *name, const char *label,
+	char *text)
+{
+	block_set(block, name, label,
+		value_text(text && *text ? text : NULL));
+	g_free(text);
+}
+
+static void add_contact(const Card *card, Block *block)
+{
+	const char *slash = strchr(card->contact, '/');
+	g_autofree char *customer = g_strndup(card->contact,
+		(gsize)(slash - card->contact));
+	const char *values[] = {customer, slash + 1, NULL};
+	set_text(block, "name", "Name", joined(card->index,
+		"SELECT full_name FROM contact"
+		" WHERE customer = ? AND name = ?", values));
+	set_text(block, "mails", "Mail", joined(card->index,
+		"SELECT mail FROM contact_mail"
+		" WHERE customer = ? AND contact = ? ORDER BY mail", values));
+	set_text(block, "phones", "Phone", joined(card->index,
+		"SELECT phone FROM contact_phone"
+		" WHERE customer = ? AND contact = ? ORDER BY phone", values));
+}
+
+/* The parts of a customer's file that people ask for on the phone. */
+static void add_file(const Card *card, Block *block)
+{
+	static const struct {
+		const char *key, *label;
+	} rows[] = {{"sites", "Sites"}, {"contract", "Contract"},
+		{"team", "Team"}, {"assets", "Assets"}};
+	g_autofree char *key = g_strdup_printf("customer.%s", card->customer);
+	g_autofree char *text = index_get_meta(card->index, key);
+	g_autoptr(YamlNode) root = text ? yaml_parse(text, strlen(text),
+		card->customer, 1, NULL) : NULL;
+	for (guint i = 0; root && i < G_N_ELEMENTS(rows); i++) {
+		const YamlNode *node = yaml_get(root, rows[i].key);
+		if (node && node->end > node->start)
+			block_set(block, rows[i].key, rows[i].label,
+				value_text_take(g_strstrip(g_strndup(
+					text + node->start,
+					node->end - node->start))));
+	}
+}
+
+static void add_who(const Card *card, Page *page)
+{
+	Block *block = page_add_fields(page, card->who);
+	block_set(block, "who", "Who", value_text(card->who));
+	block_set(block, "known", "Known",
+		value_flag(card->contact || card->customer));
+	if (card->contact)
+		add_contact(card, block);
+	if (!card->customer)
+		return;
+	const char *values[] = {card->customer, NULL};
+	block_set(block, "customer", "Customer", value_text(card->customer));
+	set_text(block, "customer-title", "Customer's name",
+		joined(card->index, "SELECT title FROM customer WHERE name = ?",
+			values));
+	add_file(card, block);
+}
+
+/* --- their tickets -------------------------------------------------------------------- */
+
+/* Of the customer if there is one, else of this requester alone. */
+static GPtrArray *tickets(const Card *card, gboolean open, GError **error)
+{
+	const char *values[] = {card->customer ? card->customer : card->who,
+		NULL};
+	g_autofree char *sql = g_strdup_printf(
+		"SELECT coalesce(number, substr(uid, 10, 4)), status, subject,"
+		" assignee, created, solved_at, requester, uid FROM ticket"
+		" WHERE %s = ? AND status %s (SELECT status FROM status_class"
+		" WHERE class IN ('solved', 'closed')) ORDER BY %s DESC LIMIT "
+		TICKETS_SHOWN, card->customer ? "customer" : "requester",
+		open ? "NOT IN" : "IN", open ? "created" : "updated");
+	return index_rows(card->index, sql, values, error);
+}
+
+static Value *instant_value(const char *text)
+{
+	return *text ? value_instant(g_ascii_strtoll(text, NULL, 10)) :
+		value_none();
+}
+
+static void add_tickets(Page *page, const char *name, const char *title,
+	const GPtrArray *rows)
+{
+	Block *table = page_add_table(page, name, title);
+	block_add_column(table, "number", "#", COLUMN_ID);
+	block_add_column(table, "status", "Status", 0);
+	block_add_column(table, "subject", "Subject", COLUMN_SHRINK);
+	block_add_column(table, "assignee", "Assignee", 0);
+	block_add_column(table, "requester", "Requester", 0);
+	block_add_column(table, "created", "Age", COLUMN_AGE);
+	block_add_column(table, "solved", "Solved", COLUMN_HIDDEN);
+	for (guint i = 0; i < rows->len; i++) {
+		char **from = g_ptr_array_index(rows, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(from[0]));
+		row_add(row, value_text(from[1]));
+		row_add(row, value_text(from[2]));
+		row_add(row, value_text(from[3]));
+		row_add(row, value_text(from[6]));
+		row_add(row, instant_value(from[4]));
+		row_add(row, instant_value(from[5]));
+	}
+}
+
+Page *card_page(Desk *desk, const char *who, GError **error)
+{
+	g_auto(Card) card = {0};
+	if (!card_open(&card, desk, who, error))
+		return NULL;
+	g_autoptr(GPtrArray) open = tickets(&card, TRUE, error);
+	g_autoptr(GPtrArray) over = open ? tickets(&card, FALSE, error) : NULL;
+	if (!over)
+		return NULL;
+	Page *page = page_new(PAGE_OBJECT, "card/1");
+	page->now = desk_now(desk);
+	add_who(&card, page);
+	add_tickets(page, "open", "Open", open);
+	add_tickets(page, "solved", "Last solved", over);
+	return page;
+}
+
+char *card_summary(Desk *desk, const char *who)
+{
+	g_auto(Card) card = {0};
+	if (!card_open(&card, desk, who, NULL))
+		return NULL;
+	g_autoptr(GPtrArray) open = tickets(&card, TRUE, NULL);
+	if (!card.contact && !card.customer && (!open || open->len == 0))
+		return NULL;
+	GString *out = g_string_new(who);
+	const char *values[] = {who, NULL};
+	g_autofree char *name = joined(card.index, "SELECT full_name FROM contact"
+		" WHERE customer || '/' || name = ?", values);
+	const char *customer[] = {card.customer, NULL};
+	g_autofree char *title = card.customer ? joined(card.index,
+		"SELECT title FROM customer WHERE name = ?", customer) : NULL;
+	if (*name)
+		g_string_append_printf(out, ", %s", name);
+	if (title && *title)
+		g_string_append_printf(out, ", %s", title);
+	for (guint i = 0; open && i < MIN(open->len, 6); i++) {
+		char **row = g_ptr_array_index(open, i);
+		g_string_append_printf(out, "\n  %s %s: %s%s%s", row[0], row[1],
+			row[2], *row[3] ? ", " : "", row[3]);
+	}
+	return g_string_free(out, FALSE);
+}

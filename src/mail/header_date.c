@@ -1,0 +1,170 @@
+/* The Date header. */
+#include "mail/header.h"
+
+#include <string.h>
+
+typedef struct {
+	int day, month, year;
+	int hour, minute, second;
+	int offset_minutes;
+	gboolean has_time, has_zone;
+} HeaderDate;
+
+static const char months[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
+	"jul", "aug", "sep", "oct", "nov", "dec"};
+
+static const struct {
+	const char *name;
+	int minutes;
+} zones[] = {
+	{"cdt", -300},
+	{"cest", 120},
+	{"cet", 60},
+	{"cst", -360},
+	{"edt", -240},
+	{"eest", 180},
+	{"eet", 120},
+	{"est", -300},
+	{"gmt", 0},
+	{"mdt", -360},
+	{"msk", 180},
+	{"mst", -420},
+	{"pdt", -420},
+	{"pst", -480},
+	{"ut", 0},
+	{"utc", 0},
+	{"z", 0},
+};
+
+static gboolean all_digits(const char *word)
+{
+	return *word && word[strspn(word, "0123456789")] == '\0';
+}
+
+static int number(const char *word)
+{
+	return strlen(word) <= 4 ? (int)g_ascii_strtoll(word, NULL, 10) : -1;
+}
+
+static gboolean read_time(const char *word, HeaderDate *date)
+{
+	g_auto(GStrv) fields = g_strsplit(word, ":", 4);
+	guint count = g_strv_length(fields);
+	if (count < 2 || count > 3)
+		return FALSE;
+	int values[3] = {0, 0, 0};
+	for (guint i = 0; i < count; i++) {
+		if (!all_digits(fields[i]) || strlen(fields[i]) > 2)
+			return FALSE;
+		values[i] = number(fields[i]);
+	}
+	if (values[0] > 23 || values[1] > 59 || values[2] > 60)
+		return FALSE;
+	date->hour = values[0];
+	date->minute = values[1];
+	date->second = MIN(values[2], 59);
+	date->has_time = TRUE;
+	return TRUE;
+}
+
+static gboolean read_offset(const char *word, HeaderDate *date)
+{
+	if (strlen(word) != 5 || !all_digits(word + 1))
+		return FALSE;
+	int value = number(word + 1);
+	int minutes = value / 100 * 60 + value % 100;
+	if (value % 100 > 59 || minutes > 14 * 60)
+		return FALSE;
+	date->offset_minutes = word[0] == '-' ? -minutes : minutes;
+	date->has_zone = TRUE;
+	return TRUE;
+}
+
+static gboolean read_zone_name(const char *word, HeaderDate *date)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(zones); i++)
+		if (strcmp(zones[i].name, word) == 0) {
+			date->offset_minutes = zones[i].minutes;
+			date->has_zone = TRUE;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static gboolean read_number(const char *word, HeaderDate *date)
+{
+	int value = number(word);
+	gsize length = strlen(word);
+	if (!date->day && length <= 2) {
+		date->day = value;
+		return value >= 1 && value <= 31;
+	}
+	if (date->year || length < 2 || value < 0)
+		return FALSE;
+	/* RFC 5322, 4.3: years of two and three digits. */
+	if (length == 3 || (length == 2 && value >= 50))
+		value += 1900;
+	else if (length == 2)
+		value += 2000;
+	date->year = value;
+	return TRUE;
+}
+
+/* A month, a zone, or the name of a day, which says nothing. */
+static gboolean read_name(const char *word, HeaderDate *date)
+{
+	for (int i = 0; i < 12 && !date->month; i++)
+		if (g_str_has_prefix(word, months[i])) {
+			date->month = i + 1;
+			return TRUE;
+		}
+	return !date->has_time || date->has_zone || read_zone_name(word, date);
+}
+
+static gboolean read_word(const char *word, HeaderDate *date)
+{
+	if (strchr(word, ':'))
+		return !date->has_time && read_time(word, date);
+	if (word[0] == '+' || word[0] == '-')
+		return date->has_zone || read_offset(word, date);
+	if (all_digits(word))
+		return read_number(word, date);
+	return g_ascii_isalpha(word[0]) && read_name(word, date);
+}
+
+/* Lower case, comments and commas as spaces, "21-Nov-2026" as words. */
+static char *date_normalise(const char *value)
+{
+	char *text = g_ascii_strdown(value, 200);
+	int depth = 0;
+	for (char *c = text; *c; c++) {
+		depth += *c == '(';
+		gboolean closes = *c == ')' && depth > 0;
+		gboolean joins = *c == '-' && c > text &&
+			g_ascii_isalnum(c[-1]) && g_ascii_isalnum(c[1]);
+		if (depth > 0 || *c == ',' || *c == '\t' || joins)
+			*c = ' ';
+		depth -= closes;
+	}
+	return text;
+}
+
+char *header_date(const char *value)
+{
+	HeaderDate date = {0};
+	g_autofree char *text = date_normalise(value);
+	g_auto(GStrv) words = g_strsplit(text, " ", 40);
+	for (guint i = 0; words[i]; i++)
+		if (words[i][0] && !read_word(words[i], &date))
+			return NULL;
+	if (!date.has_time || !date.day || !date.month || date.year < 1982 ||
+		date.year > 9998 ||
+		!g_date_valid_dmy((GDateDay)date.day, (GDateMonth)date.month,
+			(GDateYear)date.year))
+		return NULL;
+	int offset = ABS(date.offset_minutes);
+	return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d",
+		date.year, date.month, date.day, date.hour, date.minute,
+		date.second, date.offset_minutes < 0 ? '-' : '+', offset / 60,
+		offset % 60);
+}

@@ -1,0 +1,165 @@
+#include "mail/message.h"
+
+#include "base/error.h"
+#include "mail/address.h"
+#include "mail/attachment.h"
+#include "mail/reading.h"
+
+void mail_limits_default(MailLimits *limits)
+{
+	*limits = (MailLimits){
+		.limit_bytes = 25 * 1024 * 1024,
+		.limit_parts = 1000,
+		.limit_depth = 50,
+		.limit_headers = 2000,
+		.limit_text_bytes = 1024 * 1024,
+	};
+}
+
+void mail_start(void)
+{
+	g_mime_init();
+}
+
+void mail_warn(MailReading *reading, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	g_ptr_array_add(reading->message->warnings,
+		g_strdup_vprintf(format, args));
+	va_end(args);
+}
+
+static GPtrArray *address_list(void)
+{
+	return g_ptr_array_new_with_free_func(
+		(GDestroyNotify)mail_address_free);
+}
+
+static MailMessage *message_new(void)
+{
+	MailMessage *message = g_new0(MailMessage, 1);
+	message->reply_to = address_list();
+	message->to = address_list();
+	message->cc = address_list();
+	message->delivered_to = g_ptr_array_new_with_free_func(g_free);
+	message->references = g_ptr_array_new_with_free_func(g_free);
+	message->attachments = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)mail_attachment_free);
+	message->warnings = g_ptr_array_new_with_free_func(g_free);
+	return message;
+}
+
+void message_free(MailMessage *message)
+{
+	if (!message)
+		return;
+	GPtrArray *lists[] = {message->reply_to, message->to, message->cc,
+		message->delivered_to, message->references,
+		message->attachments, message->warnings};
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+		g_ptr_array_unref(lists[i]);
+	char *texts[] = {message->from.name, message->from.address,
+		message->subject, message->message_id, message->sent,
+		message->text, message->content_hash, message->delivered_by};
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(texts[i]);
+	g_free(message);
+}
+
+static gboolean check_size(GBytes *raw, const MailLimits *limits,
+	GError **error)
+{
+	gsize size = g_bytes_get_size(raw);
+	if (size == 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"an empty mail");
+	else if (limits->limit_bytes > 0 && size > limits->limit_bytes)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"a mail of %" G_GSIZE_FORMAT
+			" bytes is over the limit of %" G_GSIZE_FORMAT,
+			size, limits->limit_bytes);
+	else
+		return TRUE;
+	return FALSE;
+}
+
+/* Header, structure; FALSE if it is no mail. */
+static gboolean reading_open(MailReading *reading, GError **error)
+{
+	gsize size;
+	const char *bytes = g_bytes_get_data(reading->raw, &size);
+	reading->headers = mail_headers_read(bytes, size,
+		reading->limits->limit_headers);
+	if (reading->headers->list->len > 0)
+		reading->mime = mail_parse_mime(reading->raw);
+	if (reading->mime)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"not a mail: it does not start with a header");
+	return FALSE;
+}
+
+static void reading_close(MailReading *reading)
+{
+	g_clear_pointer(&reading->parts, g_ptr_array_unref);
+	g_clear_object(&reading->mime);
+	g_clear_pointer(&reading->headers, mail_headers_free);
+	g_clear_pointer(&reading->raw, g_bytes_unref);
+}
+
+static void read_all(MailReading *reading, const char *over_limit)
+{
+	gboolean cut = FALSE;
+	reading->message = message_new();
+	reading->parts = mail_parts_list(reading->mime, reading->limits, &cut);
+	if (over_limit || cut)
+		mail_warn(reading, "over the limit (%s), not all of it is read",
+			over_limit ? over_limit : "parts");
+	if (reading->headers->ignored > 0)
+		mail_warn(reading, "%u headers ignored or cut",
+			reading->headers->ignored);
+	mail_read_text(reading);
+	mail_read_headers(reading);
+	mail_read_attachments(reading);
+	mail_read_automatic(reading);
+	mail_read_authentication(reading);
+	mail_read_hash(reading);
+}
+
+MailMessage *message_parse(GBytes *raw, const MailLimits *limits,
+	GError **error)
+{
+	MailLimits defaults;
+	mail_limits_default(&defaults);
+	MailReading reading = {.limits = limits ? limits : &defaults};
+	if (!check_size(raw, reading.limits, error))
+		return NULL;
+	const char *over_limit;
+	reading.raw = mail_guard(raw, reading.limits, &over_limit);
+	if (reading_open(&reading, error))
+		read_all(&reading, over_limit);
+	reading_close(&reading);
+	return reading.message;
+}
+
+GBytes *message_part(GBytes *raw, guint part, GError **error)
+{
+	MailLimits limits;
+	mail_limits_default(&limits);
+	limits.limit_bytes = 0; /* it was checked when the mail came in */
+	MailReading reading = {.limits = &limits};
+	reading.raw = mail_guard(raw, &limits, NULL);
+	GBytes *bytes = NULL;
+	if (reading_open(&reading, error)) {
+		reading.parts = mail_parts_list(reading.mime, &limits, NULL);
+		if (part >= 1 && part <= reading.parts->len)
+			bytes = g_bytes_ref(mail_part_bytes(
+				reading.parts->pdata[part - 1]));
+		else
+			g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+				"the mail has no part %u", part);
+	}
+	reading_close(&reading);
+	return bytes;
+}

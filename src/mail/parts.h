@@ -1,0 +1,46 @@
+/*
+ * The leaves of a mail: which part is its text, which an attachment, and
+ * their decoded bytes.
+ */
+#ifndef MAIL_PARTS_H
+#define MAIL_PARTS_H
+
+#include <gmime/gmime.h>
+
+#include "mail/message.h"
+
+typedef enum {
+	PART_TEXT,	 /* shown as the text of the mail */
+	PART_ATTACHMENT,
+	PART_ALTERNATIVE, /* another form of a text that is shown */
+} MailPartRole;
+
+typedef struct {
+	GMimeObject *object; /* borrowed from the message */
+	guint number;	     /* depth first from 1 */
+	MailPartRole role;
+	char *type;	  /* "text/html", lower case, what it is */
+	char *file_name;  /* as the sender wrote it, in UTF-8; NULL */
+	gboolean is_html; /* PART_TEXT */
+	gboolean is_inline;
+	gboolean is_encrypted; /* of multipart/encrypted */
+	GBytes *bytes;	  /* mail_part_bytes(); NULL until asked for */
+} MailPart;
+
+/* Parses the mail; NULL if GMime finds no header. */
+GMimeMessage *mail_parse_mime(GBytes *raw);
+
+/* The leaves in order (MailPart*); a message in a message is one leaf. At
+ * most the parts and the depth of `limits`; `cut` says if there were more. */
+GPtrArray *mail_parts_list(GMimeMessage *mime, const MailLimits *limits,
+	gboolean *cut);
+
+/* Decoded bytes of a leaf; for a message in the mail its whole source.
+ * Borrowed. */
+GBytes *mail_part_bytes(MailPart *part);
+
+/* A parameter of Content-Type in UTF-8 ("charset", "format"), NULL if there
+ * is none. Borrowed. */
+const char *mail_part_parameter(const MailPart *part, const char *name);
+
+#endif

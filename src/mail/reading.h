@@ -1,0 +1,41 @@
+/*
+ * What the topics of one mail share while it is read.
+ */
+#ifndef MAIL_READING_H
+#define MAIL_READING_H
+
+#include "mail/header.h"
+#include "mail/message.h"
+#include "mail/parts.h"
+
+typedef struct {
+	GBytes *raw; /* within the limits */
+	const MailLimits *limits;
+	MailHeaders *headers;
+	GMimeMessage *mime;
+	GPtrArray *parts;    /* MailPart*; NULL while headers are read */
+	const char *charset; /* of the text: hint for headers; NULL */
+	MailMessage *message;
+} MailReading;
+
+void mail_warn(MailReading *reading, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
+/* From, Reply-To, To, Cc, Subject, Date, Message-ID, References … */
+void mail_read_headers(MailReading *reading);
+/* `text` and `from_html`; sets `charset`. Before the headers. */
+void mail_read_text(MailReading *reading);
+void mail_read_attachments(MailReading *reading);
+/* `automatic`, its reason, `may_reopen`. After the headers. */
+void mail_read_automatic(MailReading *reading);
+/* `delivered_by`. After the headers. */
+void mail_read_authentication(MailReading *reading);
+/* `content_hash`. After all else. */
+void mail_read_hash(MailReading *reading);
+
+/* A mail cut where it has more parts, depth, headers or longer header lines
+ * than the limits allow, so that no parser can be kept busy by it; the same
+ * bytes if it has not. `what` names the limit, NULL if none was hit. */
+GBytes *mail_guard(GBytes *raw, const MailLimits *limits, const char **what);
+
+#endif

@@ -1,0 +1,45 @@
+#include "model/ticket.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Public is only what the requester has certainly seen or said: a notice may
+ * have gone to an agent. */
+const EntryKind entry_kinds[] = {
+	{"call", TRUE, TRUE, TRUE, "call", "звонок",
+		"a phone call: direction, waited, talked, missed, recording"},
+	{"comment", FALSE, FALSE, TRUE, "comment", "заметка",
+		"an internal note, never shown to the requester"},
+	{"conflict", FALSE, FALSE, FALSE, "conflict", "расхождение",
+		"what a merge of two clones decided"},
+	{"delivery", FALSE, FALSE, FALSE, "delivery", "доставка",
+		"whether a reply or notice left: of, state, what was said"},
+	{"message", TRUE, TRUE, TRUE, "message", "сообщение",
+		"from the requester's side, through any channel"},
+	{"notice", FALSE, FALSE, TRUE, "notice", "уведомление",
+		"automatic mail: to, rule, key"},
+	{"rating", TRUE, TRUE, TRUE, "rating", "оценка",
+		"what the requester thinks of the work"},
+	{"reply", TRUE, FALSE, TRUE, "reply", "ответ",
+		"to the requester's side"},
+	{"retract", FALSE, FALSE, FALSE, "retract", "отзыв",
+		"takes back an entry (of): not shown, counted or sent any more"},
+	{"vendor", FALSE, FALSE, TRUE, "vendor", "поставщик",
+		"from or to a third party"},
+	{"visit", TRUE, FALSE, TRUE, "visit", "выезд",
+		"work on site: planned, onsite, travel"},
+	{"work", FALSE, FALSE, TRUE, "work", "работа",
+		"time spent: minutes, billable"},
+};
+const gsize entry_kinds_count = G_N_ELEMENTS(entry_kinds);
+
+static int compare(const void *name, const void *kind)
+{
+	return strcmp(name, ((const EntryKind *)kind)->name);
+}
+
+const EntryKind *entry_kind_find(const char *name)
+{
+	return bsearch(name, entry_kinds, entry_kinds_count,
+		sizeof entry_kinds[0], compare);
+}

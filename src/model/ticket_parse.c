@@ -1,0 +1,333 @@
+/* Reading ticket files; model/ticket.h. */
+#include "model/ticket_parts.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/identifier.h"
+
+
+typedef struct {
+	const char *text;
+	gsize size;
+	const char *name;
+} File;
+
+static guint line_of(const char *text, gsize offset)
+{
+	guint line = 1;
+	for (const char *p = text; (p = memchr(p, '\n',
+		(gsize)(text + offset - p))) != NULL; p++)
+		line++;
+	return line;
+}
+
+/* --- the head: can it be edited line by line? -------------------------------------- */
+
+static gboolean check_shape(const YamlNode *root, const char *head,
+	const char *name, GError **error)
+{
+	if (root->kind != YAML_MAP) {
+		yaml_error(error, name, root,
+			"a ticket begins with \"uid: …\", one key a line");
+		return FALSE;
+	}
+	if (root->keys->len > 0 && head[root->start] == '{') {
+		yaml_error(error, name, root, "the head is written in { }; "
+			"write one key a line so that desk can change one line");
+		return FALSE;
+	}
+	for (guint i = 0; i < root->keys->len; i++) {
+		const YamlNode *key = root->keys->pdata[i];
+		if (key->column == 1)
+			continue;
+		yaml_error(error, name, key, "the key \"%.60s\" does not begin "
+			"its line; write the keys of the head from column 1",
+			key->value);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* --- the head: types of the known keys ----------------------------------------------- */
+
+static gboolean is_number(const char *text)
+{
+	gsize length = strlen(text);
+	return length > 0 && length <= 18 && text[0] != '0' &&
+		strspn(text, "0123456789") == length;
+}
+
+static gboolean check_list(const Field *field, const YamlNode *node,
+	const char *name, GError **error)
+{
+	if (node->kind != YAML_LIST) {
+		yaml_error(error, name, node, "\"%s\" is a list; write each "
+			"element on a line of its own, as in \"  - %s\"",
+			field->name, node->kind == YAML_SCALAR && node->plain
+				&& strlen(node->value) < 40 ? node->value : "…");
+		return FALSE;
+	}
+	for (guint i = 0; i < node->items->len; i++) {
+		const YamlNode *item = node->items->pdata[i];
+		if (item->kind == YAML_SCALAR)
+			continue;
+		yaml_error(error, name, item, "an element of \"%s\" is a list "
+			"or mapping; each is one text, quoted where it needs be",
+			field->name);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean check_map(const Field *field, const YamlNode *node,
+	const char *name, GError **error)
+{
+	if (node->kind != YAML_MAP) {
+		yaml_error(error, name, node, "\"%s\" is a mapping; write "
+			"\"  name: value\" lines below it", field->name);
+		return FALSE;
+	}
+	for (guint i = 0; i < node->items->len; i++) {
+		const YamlNode *item = node->items->pdata[i];
+		const YamlNode *key = node->keys->pdata[i];
+		if (item->kind == YAML_SCALAR)
+			continue;
+		yaml_error(error, name, item, "the custom field \"%.60s\" is a "
+			"list or mapping; its value is one text", key->value);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean check_text(const Field *field, const YamlNode *node,
+	const char *name, GError **error)
+{
+	if (node->kind != YAML_SCALAR) {
+		yaml_error(error, name, node, "\"%s\" is a list or mapping; "
+			"one text is needed", field->name);
+		return FALSE;
+	}
+	Instant at;
+	if (field->type == FIELD_INSTANT && !instant_parse(node->value, &at)) {
+		yaml_error(error, name, node, "\"%s\" is no time; write one "
+			"like 2026-11-21T06:14:03Z", field->name);
+		return FALSE;
+	}
+	if (field->type == FIELD_INTEGER && !is_number(node->value)) {
+		yaml_error(error, name, node, "\"%s\" is no number; write one "
+			"like 1042, or nothing", field->name);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean check_value(const Field *field, const YamlNode *node,
+	const char *name, GError **error)
+{
+	if (!field || yaml_is_null(node))
+		return TRUE;
+	switch (field->type) {
+	case FIELD_LIST:
+		return check_list(field, node, name, error);
+	case FIELD_MAP:
+		return check_map(field, node, name, error);
+	default:
+		return check_text(field, node, name, error);
+	}
+}
+
+static gboolean check_needed(const Ticket *ticket, const char *name,
+	GError **error)
+{
+	static const char *const needed[] = {"uid", "created"};
+	for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
+		if (*ticket_get(ticket, needed[i]))
+			continue;
+		const Slot *slot = slot_find(ticket->head, needed[i]);
+		yaml_error(error, name, slot ? slot->node : ticket->source->root,
+			"the head has no \"%s\"; every ticket has one",
+			needed[i]);
+		return FALSE;
+	}
+	if (uid_is_valid(ticket_get(ticket, "uid")))
+		return TRUE;
+	yaml_error(error, name, slot_find(ticket->head, "uid")->node,
+		"\"uid\" is no ticket id; one looks like 20261121-k3f9x2ab");
+	return FALSE;
+}
+
+static gboolean check_head(const Ticket *ticket, const char *name,
+	GError **error)
+{
+	for (guint i = 0; i < ticket->head->len; i++) {
+		const Slot *slot = &g_array_index(ticket->head, Slot, i);
+		if (!check_value(slot->field, slot->node, name, error))
+			return FALSE;
+	}
+	return check_needed(ticket, name, error);
+}
+
+/* `bytes` is NULL for a ticket that will not be encoded. */
+static Ticket *parse_head(const File *file, GBytes *bytes, gsize *next,
+	GError **error)
+{
+	gsize begin = yaml_document_begin(file->text, file->size);
+	gsize end = yaml_document_end(file->text, file->size, begin, next);
+	const char *head = file->text + begin;
+	g_autoptr(YamlNode) root = yaml_parse_single(head, end - begin,
+		file->name, line_of(file->text, begin), error);
+	if (!root || !check_shape(root, head, file->name, error))
+		return NULL;
+	g_autoptr(Ticket) ticket = ticket_from_source(source_new(bytes, begin,
+		end, g_steal_pointer(&root)));
+	if (!check_head(ticket, file->name, error))
+		return NULL;
+	return g_steal_pointer(&ticket);
+}
+
+/* --- entries -------------------------------------------------------------------------------- */
+
+static gboolean is_blank(const char *text, gsize from, gsize end)
+{
+	while (from < end) {
+		const char *newline = memchr(text + from, '\n', end - from);
+		gsize line = newline ? (gsize)(newline - text) + 1 : end;
+		gsize i = from;
+		while (i < line && g_ascii_isspace(text[i]))
+			i++;
+		if (i < line && text[i] != '#')
+			return FALSE;
+		from = line;
+	}
+	return TRUE;
+}
+
+static gboolean add_entry(Ticket *ticket, Entry *entry, const char *name,
+	GError **error)
+{
+	if (ticket_entry_by_id(ticket, entry->id)) {
+		yaml_error(error, name, yaml_get(entry->node, "id"),
+			"a second entry \"%s\"; ids are unique in a ticket: "
+			"remove the copy or give it another id", entry->id);
+		entry_unref(entry);
+		return FALSE;
+	}
+	g_ptr_array_add(ticket->entries, entry);
+	ticket->entries_read++;
+	if (ticket->by_id)
+		g_hash_table_insert(ticket->by_id, entry->id, entry);
+	return TRUE;
+}
+
+static gboolean parse_entries(Ticket *ticket, const File *file, gsize from,
+	GError **error)
+{
+	GBytes *bytes = ticket->source->bytes;
+	gsize counted = from, next;
+	guint line = line_of(file->text, from);
+	for (; from < file->size; from = next) {
+		gsize end = yaml_document_end(file->text, file->size, from,
+			&next);
+		if (is_blank(file->text, from, end))
+			continue;
+		line += line_of(file->text + counted, from - counted) - 1;
+		counted = from;
+		Entry *entry = entry_parse(bytes
+			? g_bytes_new_from_bytes(bytes, from, end - from)
+			: g_bytes_new(file->text + from, end - from),
+			file->name, line, error);
+		if (!entry || !add_entry(ticket, entry, file->name, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Carriage returns would come and go with the editor that saved last. */
+static gboolean check_file(const File *file, GError **error)
+{
+	if (file->size > YAML_LIMIT_BYTES) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s:1:1: larger than %d MiB; that is no ticket",
+			file->name, YAML_LIMIT_BYTES / 1024 / 1024);
+		return FALSE;
+	}
+	const char *found = memchr(file->text, '\r', file->size);
+	if (!found)
+		return TRUE;
+	gsize offset = (gsize)(found - file->text);
+	const char *line = found;
+	while (line > file->text && line[-1] != '\n')
+		line--;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"%s:%u:%ld: a carriage return; save the file with Unix line "
+		"ends (LF)", file->name, line_of(file->text, offset),
+		g_utf8_strlen(line, found - line) + 1);
+	return FALSE;
+}
+
+static const char *some_text(const char *bytes)
+{
+	return bytes ? bytes : "";
+}
+
+Ticket *ticket_parse(const char *bytes, gsize size, const char *name,
+	GError **error)
+{
+	if (!check_file(&(File){some_text(bytes), size, name}, error))
+		return NULL;
+	g_autoptr(GBytes) kept = g_bytes_new(bytes, size);
+	File file = {some_text(g_bytes_get_data(kept, NULL)), size, name};
+	gsize next;
+	g_autoptr(Ticket) ticket = parse_head(&file, kept, &next, error);
+	if (!ticket || !parse_entries(ticket, &file, next, error))
+		return NULL;
+	return g_steal_pointer(&ticket);
+}
+
+Ticket *ticket_parse_head(const char *bytes, gsize size, const char *name,
+	GError **error)
+{
+	File file = {some_text(bytes), size, name};
+	gsize next;
+	if (!check_file(&(File){file.text, ticket_head_size(file.text, size),
+			name}, error))
+		return NULL;
+	return parse_head(&file, NULL, &next, error);
+}
+
+/* The first document that begins at or after `skip`. */
+static gsize first_after(const File *file, gsize next, gsize skip)
+{
+	if (skip <= next)
+		return next;
+	if (skip >= file->size)
+		return file->size;
+	/* A separator may end right at `skip`: look from its line. */
+	gsize from = skip - 1;
+	while (from > next && file->text[from - 1] != '\n')
+		from--;
+	yaml_document_end(file->text, file->size, from, &next);
+	return next;
+}
+
+Ticket *ticket_parse_after(const char *bytes, gsize size, gsize skip,
+	const char *name, GError **error)
+{
+	File file = {some_text(bytes), size, name};
+	gsize next;
+	if (!check_file(&file, error))
+		return NULL;
+	g_autoptr(Ticket) ticket = parse_head(&file, NULL, &next, error);
+	if (!ticket || !parse_entries(ticket, &file,
+			first_after(&file, next, skip), error))
+		return NULL;
+	return g_steal_pointer(&ticket);
+}
+
+gsize ticket_head_size(const char *bytes, gsize size)
+{
+	gsize next;
+	return yaml_document_end(some_text(bytes), size,
+		yaml_document_begin(some_text(bytes), size), &next);
+}

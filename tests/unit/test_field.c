@@ -1,0 +1,69 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "model/field.h"
+#include "model/ticket.h"
+
+static void fields_are_sorted_and_documented(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < fields_count; i++) {
+		const Field *field = &fields[i];
+		if (i > 0)
+			assert_true(strcmp(field[-1].name, field->name) < 0);
+		assert_ptr_equal(field_find(field->name), field);
+		assert_true(*field->title_en && *field->title_ru);
+		assert_true(*field->help);
+	}
+	assert_null(field_find("prio"));
+	assert_null(field_find(""));
+}
+
+static void the_head_has_the_order_of_the_format(void **state)
+{
+	(void)state;
+	static const char order[] =
+		"uid number subject created status channel assignee token "
+		"priority requester category customer level type group "
+		"resolution eta until asset vendor-ref dedupe-key was "
+		"merged-into cc participants tags checklist links fields";
+	g_auto(GStrv) names = g_strsplit(order, " ", -1);
+	assert_int_equal(g_strv_length(names), fields_count);
+	for (guint i = 0; i < fields_count; i++) {
+		const Field *field = field_at(i);
+		assert_string_equal(field->name, names[i]);
+		assert_int_equal((field->flags & FIELD_ALWAYS) != 0, i < 15);
+	}
+	assert_null(field_at((guint)fields_count));
+}
+
+static void kinds_are_sorted_and_documented(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < entry_kinds_count; i++) {
+		const EntryKind *kind = &entry_kinds[i];
+		if (i > 0)
+			assert_true(strcmp(kind[-1].name, kind->name) < 0);
+		assert_ptr_equal(entry_kind_find(kind->name), kind);
+		assert_true(*kind->title_en && *kind->title_ru && *kind->help);
+	}
+	assert_null(entry_kind_find("mesage"));
+	assert_true(entry_kind_find("message")->is_public);
+	assert_true(entry_kind_find("message")->by_requester);
+	assert_false(entry_kind_find("comment")->is_public);
+	assert_false(entry_kind_find("notice")->is_public);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fields_are_sorted_and_documented),
+		cmocka_unit_test(the_head_has_the_order_of_the_format),
+		cmocka_unit_test(kinds_are_sorted_and_documented),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
