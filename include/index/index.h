@@ -1,6 +1,6 @@
 /*
  * The index: one SQLite file, derived from git, safe to delete (store.md, The
- * index). index/schema.sql.h holds the tables.
+ * index). src/index/schema.h describes the tables.
  *
  * Data flows one way: app/refresh.h walks git and writes here; everything
  * else reads. Readers take no lock (WAL); a read-only file opens immutable.
@@ -9,6 +9,7 @@
 #define INDEX_INDEX_H
 
 #include "model/people.h"
+#include "model/regulation.h"
 #include "model/ticket.h"
 #include "rules/history.h"
 
@@ -25,6 +26,14 @@ Index *index_open(const char *path, IndexMode mode, GError **error);
 void index_free(Index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_free)
 
+/* Removes a file and its side files; absent is fine. */
+gboolean index_remove(const char *path, GError **error);
+/* TRUE once SQLite has found the file damaged. It is removed when the index is
+ * freed, so the next command rebuilds it. */
+gboolean index_is_damaged(const Index *index);
+/* Throws a damaged file away and goes on with an empty one. */
+gboolean index_remake(Index *index, GError **error);
+
 /* The commit that it stands for; "" = none. Cheap. */
 gboolean index_tip(Index *index, char tip[41], GError **error);
 
@@ -34,15 +43,17 @@ gboolean index_tip(Index *index, char tip[41], GError **error);
 gboolean index_begin(Index *index, int timeout_ms, GError **error);
 gboolean index_commit(Index *index, const char *tip, GError **error);
 void index_rollback(Index *index);
-/* Bulk mode for a rebuild: no journal, indexes made at the end. */
+/* Within or instead of index_begin(): empties everything; indices and full
+ * text are made by index_commit(). Readers see the old state until then. */
 gboolean index_begin_rebuild(Index *index, GError **error);
 
 /* Is `oid` a commit of the main line of the recorded walk? */
 gboolean index_knows_mainline(Index *index, const char *oid);
-/* Cuts the record back to `oid` ("" = everything): later commits and events
- * go; paths whose files they touched are added to `paths` (char*). */
+/* Cuts the record back to `oid`: later commits and events go; paths whose
+ * files they touched are added to `paths` (char*). `any` tells whether there
+ * were such commits. */
 gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,
-	GError **error);
+	gboolean *any, GError **error);
 
 typedef struct {
 	const char *oid, *parent;
@@ -57,6 +68,13 @@ gboolean index_add_commit(Index *index, const IndexCommit *commit,
 /* An event of the commit added last. */
 gboolean index_add_event(Index *index, const char *path, const Event *event,
 	GError **error);
+/* A file's events as recorded (times made ascending): Event*. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *index_read_events(Index *index, const char *path, GError **error);
+/* Commits of the main line that brought changes of a file, latest first:
+ * char* oids. */
+GPtrArray *index_mainline_touching(Index *index, const char *path,
+	GError **error);
 
 /* The ticket as it stands now; replaces the row, its lists, entries and full text, and computes what
  * lists derive from its events (updated, status since, unread …).
@@ -68,13 +86,30 @@ gboolean index_put_ticket(Index *index, const char *path, const char *blob,
 gboolean index_put_unreadable(Index *index, const char *path, const char *blob,
 	const char *reason, GError **error);
 gboolean index_delete_ticket(Index *index, const char *path, GError **error);
+/* Paths of unreadable files: char*. */
+GPtrArray *index_unreadable(Index *index, GError **error);
+
+/* The commit added last changed desk.yaml; `problem` "" = it is valid. */
+gboolean index_add_regulation(Index *index, const char *blob, const char *text,
+	const char *problem, GError **error);
+/* The names, ranks and classes of the regulation in force. */
+gboolean index_put_terms(Index *index, const Regulation *regulation,
+	GError **error);
+/* Computes anew what rows derive from events, for all tickets: when terms or
+ * agents have changed. */
+gboolean index_derive_all(Index *index, GError **error);
 
 gboolean index_put_agent(Index *index, const Agent *agent, GError **error);
 gboolean index_delete_agent(Index *index, const char *login, GError **error);
 gboolean index_put_customer(Index *index, const Customer *customer,
 	GError **error);
 gboolean index_delete_customer(Index *index, const char *name, GError **error);
-/* Small values: "regulation" (last valid desk.yaml), "regulation.error" … */
+/* A file of people as it is at the tip; `problem` "" = it could be read, else
+ * its last readable rows stand. A NULL blob: it is gone. */
+gboolean index_put_people_file(Index *index, const char *path,
+	const char *blob, const char *problem, GError **error);
+/* Small values: "regulation" (last valid desk.yaml), "regulation.error" …
+ * NULL removes. */
 gboolean index_put_meta(Index *index, const char *key, const char *value,
 	GError **error);
 
@@ -108,8 +143,9 @@ GPtrArray *index_rows(Index *index, const char *sql,
  * the present ones for this connection. */
 gboolean index_as_of(Index *index, Instant at, GError **error);
 
-/* The same content? Says the first differences (one a line) in `report`. For
- * fsck's proof. */
+/* The same content? FALSE without error: the first difference of each table
+ * is a line in `report` ("is" from `a`, "rebuilt" from `b`). For fsck's
+ * proof. */
 gboolean index_equal(Index *a, Index *b, GString *report, GError **error);
 
 #endif

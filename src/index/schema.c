@@ -195,13 +195,6 @@ const char *const index_schema_indices[] = {
 	" ON contact_phone (customer, contact)",
 	NULL};
 
-const char *const index_schema_names[] = {"words", "meta", "walk", "file",
-	"event", "ticket", "ticket_list", "ticket_field", "entry",
-	"unreadable", "regulation", "term", "agent", "agent_mail",
-	"agent_alias", "agent_group", "agent_role", "customer",
-	"customer_domain", "contact", "contact_mail", "contact_phone",
-	"people_file", NULL};
-
 const char *const index_schema_as_of[] = {
 	"CREATE TEMP TABLE ticket (" TICKET_COLUMNS ")",
 	"CREATE INDEX temp.ticket_status ON ticket (status, assignee)",
@@ -210,6 +203,4 @@ const char *const index_schema_as_of[] = {
 	"CREATE INDEX temp.ticket_name ON ticket (substr(uid, 10))",
 	"CREATE TEMP TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
 	"CREATE TEMP TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
-	"CREATE TEMP TABLE entry (" ENTRY_COLUMNS ")",
-	"CREATE INDEX temp.entry_ticket ON entry (ticket, position)",
 	NULL};

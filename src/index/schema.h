@@ -63,14 +63,13 @@
 
 #define INDEX_SCHEMA 1
 
-/* Statements; each array ends with NULL. Tables, and the few indices that writing needs. */
+/* Statements; each array ends with NULL. These: tables, and the few indices
+ * that writing needs. */
 extern const char *const index_schema_tables[];
 /* Indices for readers; made after a rebuild has filled the tables. */
 extern const char *const index_schema_indices[];
-/* Names of all tables, in an order in which they can be dropped. */
-extern const char *const index_schema_names[];
-/* Just the tables that answer for a moment of the past, as TEMP tables of the
- * same names (index_as_of()). */
+/* The tables that answer for a moment of the past, as TEMP tables of the same
+ * names; as_of.c adds views for the rest. */
 extern const char *const index_schema_as_of[];
 
 #endif

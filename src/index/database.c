@@ -1,0 +1,188 @@
+#include "index/database.h"
+
+#include <stdarg.h>
+
+#include "base/error.h"
+
+static int error_code(int result)
+{
+	switch (result & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return DESK_ERROR_TEMPORARY;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return DESK_ERROR_DATA;
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM:
+		return DESK_ERROR_WRITE;
+	case SQLITE_INTERRUPT:
+		return DESK_ERROR_TEMPORARY;
+	default:
+		return DESK_ERROR_BUG;
+	}
+}
+
+gboolean index_failed(Index *index, GError **error)
+{
+	int code = error_code(sqlite3_errcode(index->db));
+	const char *why = sqlite3_errmsg(index->db);
+	if (code == DESK_ERROR_DATA)
+		index->damaged = TRUE;
+	const char *advice = "";
+	if (code == DESK_ERROR_TEMPORARY)
+		advice = "; another desk is at work, try again";
+	else if (code == DESK_ERROR_DATA)
+		advice = "; the next command rebuilds it from git";
+	g_set_error(error, DESK_ERROR, code, "%s: %s%s", index->path, why,
+		advice);
+	return FALSE;
+}
+
+sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error)
+{
+	sqlite3_stmt *statement = g_hash_table_lookup(index->statements, sql);
+	if (statement) {
+		sqlite3_reset(statement);
+		return statement;
+	}
+	if (sqlite3_prepare_v3(index->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		    &statement, NULL) != SQLITE_OK) {
+		index_failed(index, error);
+		return NULL;
+	}
+	g_hash_table_insert(index->statements, (void *)sql, statement);
+	return statement;
+}
+
+static void bind_text(sqlite3_stmt *statement, int place, const char *text)
+{
+	if (text)
+		sqlite3_bind_text(statement, place, text, -1, SQLITE_TRANSIENT);
+	else
+		sqlite3_bind_null(statement, place);
+}
+
+static void bind_list(sqlite3_stmt *statement, const char *format,
+	va_list *values)
+{
+	for (int place = 1; *format; format++, place++) {
+		gint64 number;
+		switch (*format) {
+		case 't':
+			bind_text(statement, place, va_arg(*values, char *));
+			break;
+		case 'n':
+			sqlite3_bind_int(statement, place,
+				va_arg(*values, int));
+			break;
+		case 'I':
+		case 'i':
+			number = va_arg(*values, gint64);
+			if (*format == 'I' && number == INSTANT_NONE)
+				sqlite3_bind_null(statement, place);
+			else
+				sqlite3_bind_int64(statement, place, number);
+			break;
+		default:
+			g_assert_not_reached();
+		}
+	}
+}
+
+void index_bind(sqlite3_stmt *statement, const char *format, ...)
+{
+	va_list values;
+	va_start(values, format);
+	bind_list(statement, format, &values);
+	va_end(values);
+}
+
+gboolean index_next(Index *index, sqlite3_stmt *statement, GError **error)
+{
+	int result = sqlite3_step(statement);
+	if (result == SQLITE_ROW)
+		return TRUE;
+	if (result != SQLITE_DONE)
+		index_failed(index, error);
+	sqlite3_reset(statement);
+	return FALSE;
+}
+
+gboolean index_run(Index *index, GError **error, const char *sql,
+	const char *format, ...)
+{
+	sqlite3_stmt *statement = index_prepare(index, sql, error);
+	if (!statement)
+		return FALSE;
+	va_list values;
+	va_start(values, format);
+	bind_list(statement, format, &values);
+	va_end(values);
+	int result = sqlite3_step(statement);
+	if (result != SQLITE_DONE && result != SQLITE_ROW) {
+		index_failed(index, error);
+		sqlite3_reset(statement);
+		return FALSE;
+	}
+	sqlite3_reset(statement);
+	return TRUE;
+}
+
+gint64 index_integer(Index *index, gint64 fallback, const char *sql,
+	const char *format, ...)
+{
+	sqlite3_stmt *statement = index_prepare(index, sql, NULL);
+	if (!statement)
+		return fallback;
+	va_list values;
+	va_start(values, format);
+	bind_list(statement, format, &values);
+	va_end(values);
+	gint64 answer = fallback;
+	if (index_next(index, statement, NULL) &&
+		sqlite3_column_type(statement, 0) != SQLITE_NULL)
+		answer = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return answer;
+}
+
+char *index_text(Index *index, const char *sql, const char *format, ...)
+{
+	sqlite3_stmt *statement = index_prepare(index, sql, NULL);
+	if (!statement)
+		return NULL;
+	va_list values;
+	va_start(values, format);
+	bind_list(statement, format, &values);
+	va_end(values);
+	char *answer = NULL;
+	if (index_next(index, statement, NULL))
+		answer = g_strdup((const char *)
+			sqlite3_column_text(statement, 0));
+	sqlite3_reset(statement);
+	return answer;
+}
+
+gboolean index_execute(Index *index, const char *sql, GError **error)
+{
+	if (sqlite3_exec(index->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return TRUE;
+	return index_failed(index, error);
+}
+
+const char *index_column(sqlite3_stmt *statement, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, column);
+	return text ? text : "";
+}
+
+Instant index_column_instant(sqlite3_stmt *statement, int column)
+{
+	if (sqlite3_column_type(statement, column) == SQLITE_NULL)
+		return INSTANT_NONE;
+	return sqlite3_column_int64(statement, column);
+}

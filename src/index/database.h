@@ -1,0 +1,62 @@
+/*
+ * SQLite for the rest of this folder: prepared statements that live as long as
+ * the index, bound by a format, with our errors.
+ *
+ *	index_run(index, error, "DELETE FROM entry WHERE ticket = ?", "i", id);
+ *	sqlite3_stmt *rows = index_prepare(index, sql, error);
+ *	index_bind(rows, "ti", path, id);
+ *	while (index_next(index, rows, error)) …
+ *
+ * Errors: DESK_ERROR_DATA for a damaged file, DESK_ERROR_TEMPORARY when others
+ * hold it, DESK_ERROR_WRITE when it cannot be written.
+ */
+#ifndef INDEX_DATABASE_H
+#define INDEX_DATABASE_H
+
+#include <sqlite3.h>
+
+#include "index/index.h"
+
+typedef struct IndexFacts IndexFacts;
+
+struct Index {
+	sqlite3 *db;
+	char *path;
+	GHashTable *statements; /* SQL (a literal's address) → sqlite3_stmt */
+	gboolean damaged;	/* seen: the file goes when it is closed */
+	gboolean past;		/* after index_as_of() */
+
+	/* The transaction of a refresh. */
+	gboolean rebuilding;
+	gint64 next_event, seq;
+	GArray *last_at;	/* rebuilding: by file id, time of its last
+				   event */
+	char *event_path;	/* the file of the last event … */
+	gint64 event_file;	/* … and its id */
+	IndexFacts *facts;	/* derive.h */
+};
+
+/* A statement of the cache, reset. `sql` is a literal. */
+sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error);
+/* One letter an argument: t text (NULL = SQL NULL), i gint64, I Instant
+ * (INSTANT_NONE = NULL), n int. */
+void index_bind(sqlite3_stmt *statement, const char *format, ...);
+/* TRUE: a row stands; FALSE: done (reset) or failed (error set). */
+gboolean index_next(Index *index, sqlite3_stmt *statement, GError **error);
+/* Runs a statement that gives no rows. */
+gboolean index_run(Index *index, GError **error, const char *sql,
+	const char *format, ...);
+/* The first column of the first row; `fallback` without a row or on error. */
+gint64 index_integer(Index *index, gint64 fallback, const char *sql,
+	const char *format, ...);
+/* The same as text; NULL. Free with g_free(). */
+char *index_text(Index *index, const char *sql, const char *format, ...);
+/* Several statements that are not kept. */
+gboolean index_execute(Index *index, const char *sql, GError **error);
+/* Sets `error` from the last failure of SQLite. Returns FALSE. */
+gboolean index_failed(Index *index, GError **error);
+/* A column's text, "" for NULL. Borrowed until the next step. */
+const char *index_column(sqlite3_stmt *statement, int column);
+Instant index_column_instant(sqlite3_stmt *statement, int column);
+
+#endif

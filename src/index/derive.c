@@ -1,0 +1,473 @@
+#include "index/derive.h"
+
+#include <string.h>
+
+struct IndexFacts {
+	GHashTable *classes;	 /* status → class, "" if unknown */
+	GHashTable *ranks;	 /* level → rank + 1 */
+	GHashTable *agent_mails; /* of people */
+	GHashTable *machines;	 /* logins with the role automation */
+};
+
+/* --- facts ---------------------------------------------------------------- */
+
+void index_facts_free(IndexFacts *facts)
+{
+	if (!facts)
+		return;
+	g_hash_table_unref(facts->classes);
+	g_hash_table_unref(facts->ranks);
+	g_hash_table_unref(facts->agent_mails);
+	g_hash_table_unref(facts->machines);
+	g_free(facts);
+}
+
+void index_facts_forget(Index *index)
+{
+	g_clear_pointer(&index->facts, index_facts_free);
+}
+
+static gboolean add_terms(Index *index, IndexFacts *facts, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	sqlite3_stmt *rows = index_prepare(index,
+		"SELECT field, name, rank, class FROM term"
+		" WHERE field IN ('level', 'status')", error);
+	if (!rows)
+		return FALSE;
+	while (index_next(index, rows, &problem)) {
+		char *name = g_strdup(index_column(rows, 1));
+		if (strcmp(index_column(rows, 0), "status") == 0)
+			g_hash_table_replace(facts->classes, name,
+				g_strdup(index_column(rows, 3)));
+		else
+			g_hash_table_replace(facts->ranks, name,
+				GINT_TO_POINTER(sqlite3_column_int(rows, 2) +
+					1));
+	}
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return !problem;
+}
+
+static gboolean add_names(Index *index, GHashTable *names, const char *sql,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	sqlite3_stmt *rows = index_prepare(index, sql, error);
+	if (!rows)
+		return FALSE;
+	while (index_next(index, rows, &problem))
+		g_hash_table_add(names, g_strdup(index_column(rows, 0)));
+	gboolean done = !problem;
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return done;
+}
+
+static GHashTable *names_new(GDestroyNotify free_value)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		free_value);
+}
+
+static const IndexFacts *load_facts(Index *index, GError **error)
+{
+	if (index->facts)
+		return index->facts;
+	IndexFacts *facts = g_new0(IndexFacts, 1);
+	facts->classes = names_new(g_free);
+	facts->ranks = names_new(NULL);
+	facts->agent_mails = names_new(NULL);
+	facts->machines = names_new(NULL);
+	index->facts = facts;
+	if (add_terms(index, facts, error) &&
+		add_names(index, facts->machines, "SELECT login FROM agent_role"
+			" WHERE name = 'automation'", error) &&
+		add_names(index, facts->agent_mails, "SELECT mail FROM"
+			" agent_mail WHERE login NOT IN (SELECT login FROM"
+			" agent_role WHERE name = 'automation')", error))
+		return facts;
+	index_facts_forget(index);
+	return NULL;
+}
+
+static gboolean acts_by_mail(const IndexFacts *facts, const char *mail)
+{
+	g_autofree char *lower = g_utf8_strdown(mail, -1);
+	return g_hash_table_contains(facts->agent_mails, lower);
+}
+
+/* A bare word is a login; "customer/contact" and "Name <address>" are not. */
+static gboolean acts_by_name(const IndexFacts *facts, const char *by)
+{
+	return *by && !strpbrk(by, "/@ <") && strcmp(by, "desk") != 0 &&
+		!g_hash_table_contains(facts->machines, by);
+}
+
+/* --- entries -------------------------------------------------------------- */
+
+typedef struct {
+	char *kind, *of, *state;
+	gboolean incoming, missed, automatic, retracted, mailed;
+	gboolean sent, undone; /* what deliveries said of it */
+} EntryFact;
+
+static void entry_fact_free(void *data)
+{
+	EntryFact *fact = data;
+	g_free(fact->kind);
+	g_free(fact->of);
+	g_free(fact->state);
+	g_free(fact);
+}
+
+typedef struct {
+	const IndexFacts *facts;
+	GHashTable *entries; /* id → EntryFact */
+	/* Columns of the row. */
+	Instant updated, since[4];
+	Instant message_at, waiting_since, answered_at, first_response_at;
+	Instant acted_at, solved_at, first_solved_at, closed_at;
+	gint64 reopened, escalated, reassigned, worked;
+	gint64 messages, replies, comments, calls, unsent, rating;
+	gboolean rated, unread;
+	/* Where the walk over its events is. */
+	char *assignee; /* the last who had it */
+} Figures;
+
+/* Fields whose last change is a column, by place in `since`. */
+static const char *const since_fields[] = {"status", "assignee", "level",
+	"group"};
+
+static void count_entry(Figures *figures, const EntryFact *fact,
+	sqlite3_stmt *row)
+{
+	const struct {
+		const char *kind;
+		gint64 *count;
+	} counts[] = {
+		{"message", &figures->messages}, {"reply", &figures->replies},
+		{"comment", &figures->comments}, {"call", &figures->calls},
+	};
+	if (fact->retracted)
+		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
+		if (strcmp(fact->kind, counts[i].kind) == 0)
+			++*counts[i].count;
+	figures->worked += sqlite3_column_int64(row, 9);
+	if (strcmp(fact->kind, "rating") == 0) {
+		figures->rated = TRUE;
+		figures->rating = g_ascii_strtoll(index_column(row, 10), NULL,
+			10);
+	}
+}
+
+static EntryFact *read_entry(sqlite3_stmt *row)
+{
+	EntryFact *fact = g_new0(EntryFact, 1);
+	fact->kind = g_strdup(index_column(row, 1));
+	fact->incoming = g_str_has_prefix(index_column(row, 2), "in");
+	fact->missed = sqlite3_column_int(row, 3);
+	fact->automatic = sqlite3_column_int(row, 4);
+	fact->retracted = sqlite3_column_int(row, 5);
+	fact->of = g_strdup(index_column(row, 6));
+	fact->state = g_strdup(index_column(row, 7));
+	fact->mailed = *index_column(row, 8) != '\0';
+	return fact;
+}
+
+static void note_delivery(void *key, void *value, void *data)
+{
+	const EntryFact *fact = value;
+	Figures *figures = data;
+	(void)key;
+	if (strcmp(fact->kind, "delivery") != 0 || fact->retracted)
+		return;
+	EntryFact *target = g_hash_table_lookup(figures->entries, fact->of);
+	if (!target)
+		return;
+	if (strcmp(fact->state, "sent") == 0)
+		target->sent = TRUE;
+	else
+		target->undone = TRUE;
+}
+
+static void count_unsent(void *key, void *value, void *data)
+{
+	const EntryFact *fact = value;
+	Figures *figures = data;
+	(void)key;
+	if (fact->mailed && !fact->retracted && !fact->sent && !fact->undone &&
+		(strcmp(fact->kind, "reply") == 0 ||
+			strcmp(fact->kind, "notice") == 0))
+		figures->unsent++;
+}
+
+static gboolean read_entries(Index *index, gint64 ticket, Figures *figures,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	sqlite3_stmt *rows = index_prepare(index, "SELECT entry_id, kind,"
+		" direction, missed, automatic, retracted, of, state,"
+		" message_id, minutes, json_extract(extra, '$.value')"
+		" FROM entry WHERE ticket = ? AND kind <> 'subject'"
+		" ORDER BY position", error);
+	if (!rows)
+		return FALSE;
+	index_bind(rows, "i", ticket);
+	while (index_next(index, rows, &problem)) {
+		EntryFact *fact = read_entry(rows);
+		count_entry(figures, fact, rows);
+		g_hash_table_replace(figures->entries,
+			g_strdup(index_column(rows, 0)), fact);
+	}
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	g_hash_table_foreach(figures->entries, note_delivery, figures);
+	g_hash_table_foreach(figures->entries, count_unsent, figures);
+	return TRUE;
+}
+
+/* --- events --------------------------------------------------------------- */
+
+typedef struct {
+	Instant at;
+	const char *kind, *field, *old_text, *new_text, *entry_id, *entry_kind,
+		*by, *mail;
+} Row;
+
+static gboolean is_finished(const char *class_name)
+{
+	return strcmp(class_name, "solved") == 0 ||
+		strcmp(class_name, "closed") == 0;
+}
+
+static const char *class_of(const Figures *figures, const char *status)
+{
+	const char *class_name = g_hash_table_lookup(figures->facts->classes,
+		status);
+	return class_name ? class_name : "open";
+}
+
+static void status_changed(Figures *figures, const Row *row)
+{
+	const char *was = *row->old_text ? class_of(figures, row->old_text) :
+		"";
+	const char *is = class_of(figures, row->new_text);
+	if (is_finished(was) && !is_finished(is)) {
+		figures->reopened++;
+		figures->solved_at = figures->closed_at = INSTANT_NONE;
+	}
+	if (strcmp(is, "solved") == 0 && strcmp(was, "solved") != 0) {
+		figures->solved_at = row->at;
+		figures->closed_at = INSTANT_NONE;
+		if (figures->first_solved_at == INSTANT_NONE)
+			figures->first_solved_at = row->at;
+	}
+	if (strcmp(is, "closed") == 0 && strcmp(was, "closed") != 0)
+		figures->closed_at = row->at;
+}
+
+static void assignee_changed(Figures *figures, const Row *row)
+{
+	if (*row->new_text == '\0') {
+		figures->since[1] = INSTANT_NONE;
+		return;
+	}
+	if (figures->assignee && strcmp(figures->assignee, row->new_text) != 0)
+		figures->reassigned++;
+	g_free(figures->assignee);
+	figures->assignee = g_strdup(row->new_text);
+}
+
+static void level_changed(Figures *figures, const Row *row)
+{
+	int was = GPOINTER_TO_INT(g_hash_table_lookup(figures->facts->ranks,
+		row->old_text));
+	int is = GPOINTER_TO_INT(g_hash_table_lookup(figures->facts->ranks,
+		row->new_text));
+	if (was > 0 && is > was)
+		figures->escalated++;
+}
+
+static void field_changed(Figures *figures, const Row *row)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(since_fields); i++)
+		if (strcmp(row->field, since_fields[i]) == 0)
+			figures->since[i] = row->at;
+	if (strcmp(row->field, "status") == 0)
+		status_changed(figures, row);
+	else if (strcmp(row->field, "assignee") == 0)
+		assignee_changed(figures, row);
+	else if (strcmp(row->field, "level") == 0)
+		level_changed(figures, row);
+}
+
+static void answered(Figures *figures, Instant at)
+{
+	figures->answered_at = at;
+	figures->waiting_since = INSTANT_NONE;
+	if (figures->first_response_at == INSTANT_NONE)
+		figures->first_response_at = at;
+}
+
+static void asked(Figures *figures, Instant at)
+{
+	figures->message_at = at;
+	if (figures->waiting_since == INSTANT_NONE)
+		figures->waiting_since = at;
+}
+
+static gboolean is_answer(const EntryFact *fact)
+{
+	if (strcmp(fact->kind, "call") == 0)
+		return !fact->missed;
+	return strcmp(fact->kind, "reply") == 0 && !fact->automatic &&
+		!fact->sent && !fact->undone;
+}
+
+static void entry_said(Figures *figures, const Row *row)
+{
+	const EntryFact *fact = g_hash_table_lookup(figures->entries,
+		row->entry_id);
+	if (!fact || fact->retracted)
+		return;
+	if ((strcmp(fact->kind, "message") == 0 && !fact->automatic) ||
+		(strcmp(fact->kind, "call") == 0 && fact->incoming)) {
+		asked(figures, row->at);
+		figures->unread = TRUE;
+	}
+	if (strcmp(fact->kind, "delivery") == 0 &&
+		strcmp(fact->state, "sent") == 0)
+		fact = g_hash_table_lookup(figures->entries, fact->of);
+	else if (!is_answer(fact))
+		return;
+	if (fact && !fact->retracted && !fact->automatic &&
+		(strcmp(fact->kind, "reply") == 0 ||
+			strcmp(fact->kind, "call") == 0))
+		answered(figures, row->at);
+}
+
+static void follow(Figures *figures, const Row *row)
+{
+	if (figures->updated == INSTANT_NONE || row->at > figures->updated)
+		figures->updated = row->at;
+	if (strcmp(row->kind, "changed") == 0)
+		field_changed(figures, row);
+	else if (strcmp(row->kind, "said") == 0)
+		entry_said(figures, row);
+	if (acts_by_mail(figures->facts, row->mail) ||
+		(strcmp(row->kind, "said") == 0 &&
+			strcmp(row->entry_kind, "message") != 0 &&
+			strcmp(row->entry_kind, "notice") != 0 &&
+			strcmp(row->entry_kind, "delivery") != 0 &&
+			acts_by_name(figures->facts, row->by))) {
+		figures->acted_at = row->at;
+		figures->unread = FALSE;
+	}
+}
+
+static gboolean read_events(Index *index, gint64 ticket, Figures *figures,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	sqlite3_stmt *rows = index_prepare(index, "SELECT event.at, kind,"
+		" field, old, new, entry_id, entry_kind, by, walk.mail"
+		" FROM event JOIN walk ON walk.seq = event.seq"
+		" WHERE event.ticket = ? ORDER BY event.id", error);
+	if (!rows)
+		return FALSE;
+	index_bind(rows, "i", ticket);
+	while (index_next(index, rows, &problem)) {
+		Row row = {sqlite3_column_int64(rows, 0),
+			index_column(rows, 1), index_column(rows, 2),
+			index_column(rows, 3), index_column(rows, 4),
+			index_column(rows, 5), index_column(rows, 6),
+			index_column(rows, 7), index_column(rows, 8)};
+		follow(figures, &row);
+	}
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+/* --- the row -------------------------------------------------------------- */
+
+static gboolean write_figures(Index *index, gint64 ticket,
+	const Figures *figures, GError **error)
+{
+	sqlite3_stmt *update = index_prepare(index, "UPDATE ticket SET"
+		" updated = ?, status_since = ?, assignee_since = ?,"
+		" level_since = ?, group_since = ?, message_at = ?,"
+		" waiting_since = ?, answered_at = ?, first_response_at = ?,"
+		" acted_at = ?, solved_at = ?, first_solved_at = ?,"
+		" closed_at = ?, reopened = ?, escalated = ?, reassigned = ?,"
+		" worked = ?, messages = ?, replies = ?, comments = ?,"
+		" calls = ?, unsent = ?, unread = ?, rating = ?"
+		" WHERE id = ?", error);
+	if (!update)
+		return FALSE;
+	index_bind(update, "IIIIIIIIIIIIIiiiiiiiiinIi", figures->updated,
+		figures->since[0], figures->since[1], figures->since[2],
+		figures->since[3], figures->message_at, figures->waiting_since,
+		figures->answered_at, figures->first_response_at,
+		figures->acted_at, figures->solved_at,
+		figures->first_solved_at, figures->closed_at,
+		figures->reopened, figures->escalated, figures->reassigned,
+		figures->worked, figures->messages, figures->replies,
+		figures->comments, figures->calls, figures->unsent,
+		(int)figures->unread,
+		figures->rated ? figures->rating : INSTANT_NONE, ticket);
+	g_autoptr(GError) problem = NULL;
+	index_next(index, update, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+gboolean index_derive(Index *index, gint64 ticket, GError **error)
+{
+	Figures figures = {
+		.facts = load_facts(index, error),
+		.updated = INSTANT_NONE,
+		.since = {INSTANT_NONE, INSTANT_NONE, INSTANT_NONE,
+			INSTANT_NONE},
+		.message_at = INSTANT_NONE,
+		.waiting_since = INSTANT_NONE,
+		.answered_at = INSTANT_NONE,
+		.first_response_at = INSTANT_NONE,
+		.acted_at = INSTANT_NONE,
+		.solved_at = INSTANT_NONE,
+		.first_solved_at = INSTANT_NONE,
+		.closed_at = INSTANT_NONE,
+	};
+	if (!figures.facts)
+		return FALSE;
+	figures.entries = names_new(entry_fact_free);
+	gboolean done = read_entries(index, ticket, &figures, error) &&
+		read_events(index, ticket, &figures, error) &&
+		write_figures(index, ticket, &figures, error);
+	g_hash_table_unref(figures.entries);
+	g_free(figures.assignee);
+	return done;
+}
+
+gboolean index_derive_all(Index *index, GError **error)
+{
+	index_facts_forget(index);
+	/* Row by row from the key: the update moves rows in other indices. */
+	gint64 ticket = -1;
+	for (;;) {
+		ticket = index_integer(index, -1, "SELECT id FROM ticket"
+			" WHERE id > ? ORDER BY id LIMIT 1", "i", ticket);
+		if (ticket < 0)
+			return TRUE;
+		if (!index_derive(index, ticket, error))
+			return FALSE;
+	}
+}

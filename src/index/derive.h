@@ -1,0 +1,25 @@
+/*
+ * What a ticket's row says beyond its head, computed from its events and
+ * entries (schema.h lists the columns).
+ *
+ * A mailed reply answers when its delivery says `sent`; one whose delivery
+ * failed or was cancelled never did; one without a delivery (said on another
+ * road, or still in the outbox) answers when it was written.
+ *
+ * An agent acts by an entry whose `by` is a login and by a commit whose
+ * author is an agent's address; agents with the role `automation` do not
+ * count.
+ */
+#ifndef INDEX_DERIVE_H
+#define INDEX_DERIVE_H
+
+#include "index/database.h"
+
+/* Recomputes one ticket's row; it and its events and entries stand. */
+gboolean index_derive(Index *index, gint64 ticket, GError **error);
+
+/* Classes, ranks and agents by the present rows; read when first needed. */
+void index_facts_free(IndexFacts *facts);
+void index_facts_forget(Index *index);
+
+#endif

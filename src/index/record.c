@@ -1,0 +1,242 @@
+/*
+ * Writing the walk: commits and events, and cutting them back.
+ */
+#include "index/record.h"
+
+#include <string.h>
+
+#include "index/derive.h"
+
+/* --- files ---------------------------------------------------------------- */
+
+static gint64 new_file(Index *index, const char *path, GError **error)
+{
+	if (!index_run(index, error, "INSERT INTO file (path) VALUES (?)", "t",
+		    path))
+		return 0;
+	return sqlite3_last_insert_rowid(index->db);
+}
+
+gint64 index_file_find(Index *index, const char *path)
+{
+	return index_integer(index, 0, "SELECT id FROM file WHERE path = ?",
+		"t", path);
+}
+
+gint64 index_file(Index *index, const char *path, GError **error)
+{
+	if (index->event_path && strcmp(index->event_path, path) == 0)
+		return index->event_file;
+	gint64 file = index_file_find(index, path);
+	if (file == 0)
+		file = new_file(index, path, error);
+	if (file != 0) {
+		g_free(index->event_path);
+		index->event_path = g_strdup(path);
+		index->event_file = file;
+	}
+	return file;
+}
+
+/* --- commits and events --------------------------------------------------- */
+
+gboolean index_knows_mainline(Index *index, const char *oid)
+{
+	return index_integer(index, 0,
+		"SELECT mainline FROM walk WHERE oid = ?", "t", oid) == 1;
+}
+
+gboolean index_add_commit(Index *index, const IndexCommit *commit,
+	GError **error)
+{
+	index->seq++;
+	return index_run(index, error, "INSERT INTO walk (seq, oid, parent,"
+		" mainline, at, name, mail, subject, op, first_event)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ittnitttti",
+		index->seq, commit->oid, commit->parent, (int)commit->mainline,
+		commit->at, commit->name, commit->mail, commit->subject,
+		commit->op, index->next_event);
+}
+
+/* During a rebuild every file's last time is at hand: one lookup less an
+ * event. */
+static Instant last_at(Index *index, gint64 file)
+{
+	if (!index->last_at)
+		return index_integer(index, INSTANT_NONE, "SELECT at FROM event"
+			" WHERE ticket = ? ORDER BY id DESC LIMIT 1", "i",
+			file);
+	const Instant none = INSTANT_NONE;
+	while (index->last_at->len <= file)
+		g_array_append_val(index->last_at, none);
+	return g_array_index(index->last_at, Instant, file);
+}
+
+static const char *text_or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+gboolean index_add_event(Index *index, const char *path, const Event *event,
+	GError **error)
+{
+	gint64 file = index_file(index, path, error);
+	if (file == 0)
+		return FALSE;
+	Instant at = MAX(event->at, last_at(index, file));
+	if (index->last_at)
+		g_array_index(index->last_at, Instant, file) = at;
+	return index_run(index, error, "INSERT INTO event (id, ticket, seq, at,"
+		" kind, field, old, new, entry_id, entry_kind, by)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiittttttt",
+		index->next_event++, file, index->seq, at,
+		event_kind_name(event->kind), text_or_empty(event->field),
+		text_or_empty(event->old_text), text_or_empty(event->new_text),
+		text_or_empty(event->entry_id),
+		text_or_empty(event->entry_kind), text_or_empty(event->by));
+}
+
+/* --- cutting back --------------------------------------------------------- */
+
+static gboolean add_paths(Index *index, gint64 first_event, GPtrArray *paths,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	sqlite3_stmt *rows = index_prepare(index, "SELECT DISTINCT file.path"
+		" FROM event JOIN file ON file.id = event.ticket"
+		" WHERE event.id >= ?", error);
+	if (!rows)
+		return FALSE;
+	index_bind(rows, "i", first_event);
+	while (index_next(index, rows, &problem))
+		g_ptr_array_add(paths, g_strdup(index_column(rows, 0)));
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,
+	gboolean *any, GError **error)
+{
+	gint64 seq = index_integer(index, 0,
+		"SELECT seq FROM walk WHERE oid = ?", "t", oid);
+	gint64 first_event = index_integer(index, 0, "SELECT first_event"
+		" FROM walk WHERE seq > ? ORDER BY seq LIMIT 1", "i", seq);
+	*any = first_event != 0;
+	if (!*any)
+		return TRUE;
+	if (!add_paths(index, first_event, paths, error) ||
+		!index_run(index, error, "DELETE FROM event WHERE id >= ?",
+			"i", first_event) ||
+		!index_run(index, error, "DELETE FROM walk WHERE seq > ?", "i",
+			seq) ||
+		!index_run(index, error, "DELETE FROM regulation WHERE seq > ?",
+			"i", seq))
+		return FALSE;
+	index->seq = seq;
+	index->next_event = first_event;
+	return TRUE;
+}
+
+GPtrArray *index_read_events(Index *index, const char *path, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)event_free);
+	sqlite3_stmt *rows = index_prepare(index, "SELECT kind, at, field, old,"
+		" new, entry_id, entry_kind, by FROM event WHERE ticket = ?"
+		" ORDER BY id", error);
+	if (!rows)
+		return NULL;
+	index_bind(rows, "i", index_file_find(index, path));
+	while (index_next(index, rows, &problem)) {
+		EventKind kind = EVENT_EDITED;
+		event_kind_find(index_column(rows, 0), &kind);
+		Event *event = event_new(kind, sqlite3_column_int64(rows, 1));
+		event->field = g_strdup(index_column(rows, 2));
+		event->old_text = g_strdup(index_column(rows, 3));
+		event->new_text = g_strdup(index_column(rows, 4));
+		event->entry_id = g_strdup(index_column(rows, 5));
+		event->entry_kind = g_strdup(index_column(rows, 6));
+		event->by = g_strdup(index_column(rows, 7));
+		g_ptr_array_add(events, event);
+	}
+	if (!problem)
+		return g_steal_pointer(&events);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+GPtrArray *index_mainline_touching(Index *index, const char *path,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func(g_free);
+	/* An event of a side branch reached the main line with its merge. */
+	sqlite3_stmt *rows = index_prepare(index, "SELECT DISTINCT (SELECT oid"
+		" FROM walk AS main WHERE main.seq >= event.seq AND mainline"
+		" ORDER BY main.seq LIMIT 1) FROM event WHERE ticket = ?"
+		" ORDER BY event.seq DESC", error);
+	if (!rows)
+		return NULL;
+	index_bind(rows, "i", index_file_find(index, path));
+	while (index_next(index, rows, &problem))
+		if (*index_column(rows, 0))
+			g_ptr_array_add(commits,
+				g_strdup(index_column(rows, 0)));
+	if (!problem)
+		return g_steal_pointer(&commits);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+/* --- small values --------------------------------------------------------- */
+
+gboolean index_put_meta(Index *index, const char *key, const char *value,
+	GError **error)
+{
+	if (!value)
+		return index_run(index, error,
+			"DELETE FROM meta WHERE key = ?", "t", key);
+	return index_run(index, error, "INSERT OR REPLACE INTO meta (key,"
+		" value) VALUES (?, ?)", "tt", key, value);
+}
+
+gboolean index_add_regulation(Index *index, const char *blob, const char *text,
+	const char *problem, GError **error)
+{
+	return index_run(index, error, "INSERT OR REPLACE INTO regulation (seq,"
+		" blob, text, error) VALUES (?, ?, ?, ?)", "ittt", index->seq,
+		blob, text, problem);
+}
+
+static gboolean put_terms(Index *index, const Regulation *regulation,
+	const char *field, GError **error)
+{
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	for (guint i = 0; terms && i < terms->len; i++) {
+		const Term *term = g_ptr_array_index(terms, i);
+		const char *class_name = strcmp(field, "status") == 0 ?
+			status_class_name(term->status_class) : "";
+		if (!index_run(index, error, "INSERT OR IGNORE INTO term"
+			    " (field, name, rank, class) VALUES (?, ?, ?, ?)",
+			    "ttnt", field, term->name, (int)i, class_name))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean index_put_terms(Index *index, const Regulation *regulation,
+	GError **error)
+{
+	static const char *const with_terms[] = {"status", "priority", "level",
+		"group", "type", "category", "resolution"};
+	index_facts_forget(index);
+	if (!index_run(index, error, "DELETE FROM term", ""))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(with_terms); i++)
+		if (!put_terms(index, regulation, with_terms[i], error))
+			return FALSE;
+	return TRUE;
+}

@@ -1,0 +1,184 @@
+#include "index/tokenizer.h"
+
+#include <libstemmer.h>
+#include <string.h>
+
+enum { WORD_LIMIT = 64 }; /* bytes; longer words are kept as they are */
+
+typedef struct {
+	fts5_tokenizer base;
+	Fts5Tokenizer *words;
+	struct sb_stemmer *russian, *english;
+} Tokenizer;
+
+typedef struct {
+	Tokenizer *tokenizer;
+	void *data;
+	int (*emit)(void *data, int flags, const char *word, int size,
+		int start, int end);
+} Emit;
+
+/* Cyrillic letters that look like Latin ones, in pairs. */
+static const struct {
+	const char *cyrillic;
+	char latin;
+} alike[] = {
+	{"а", 'a'}, {"в", 'b'}, {"е", 'e'}, {"к", 'k'}, {"м", 'm'},
+	{"н", 'h'}, {"о", 'o'}, {"р", 'p'}, {"с", 'c'}, {"т", 't'},
+	{"у", 'y'}, {"х", 'x'},
+};
+
+static int latinise(const char *word, int size, char *out)
+{
+	int length = 0;
+	for (int i = 0; i < size;) {
+		gsize found = G_N_ELEMENTS(alike);
+		for (gsize k = 0; i + 1 < size && k < G_N_ELEMENTS(alike); k++)
+			if (memcmp(word + i, alike[k].cyrillic, 2) == 0)
+				found = k;
+		if (found < G_N_ELEMENTS(alike)) {
+			out[length++] = alike[found].latin;
+			i += 2;
+		} else {
+			out[length++] = word[i++];
+		}
+	}
+	return length;
+}
+
+static int fold_yo(const char *word, int size, char *out)
+{
+	memcpy(out, word, (gsize)size);
+	for (int i = 0; i + 1 < size; i++)
+		if (memcmp(out + i, "ё", 2) == 0)
+			memcpy(out + i, "е", 2);
+	return size;
+}
+
+typedef enum { SCRIPT_OTHER, SCRIPT_ENGLISH, SCRIPT_RUSSIAN, SCRIPT_DIGITS } Script;
+
+static Script script_of(const char *word, int size)
+{
+	gboolean digit = FALSE, latin = FALSE, cyrillic = FALSE, other = FALSE;
+	for (int i = 0; i < size; i++) {
+		guchar byte = (guchar)word[i];
+		if (g_ascii_isdigit(word[i]))
+			digit = TRUE;
+		else if (byte < 0x80)
+			latin = TRUE;
+		else if (byte == 0xd0 || byte == 0xd1)
+			cyrillic = TRUE;
+		else if (byte >= 0xc0)
+			other = TRUE;
+	}
+	if (other)
+		return SCRIPT_OTHER;
+	if (digit)
+		return SCRIPT_DIGITS;
+	if (latin == cyrillic)
+		return SCRIPT_OTHER;
+	return latin ? SCRIPT_ENGLISH : SCRIPT_RUSSIAN;
+}
+
+static int stem(const Emit *emit, struct sb_stemmer *stemmer, const char *word,
+	int size, int flags, int start, int end)
+{
+	const sb_symbol *root = sb_stemmer_stem(stemmer,
+		(const sb_symbol *)word, size);
+	if (!root)
+		return SQLITE_NOMEM;
+	return emit->emit(emit->data, flags, (const char *)root,
+		sb_stemmer_length(stemmer), start, end);
+}
+
+static int each_word(void *data, int flags, const char *word, int size,
+	int start, int end)
+{
+	const Emit *emit = data;
+	char folded[WORD_LIMIT];
+	Script script = size > WORD_LIMIT ? SCRIPT_OTHER : script_of(word, size);
+	switch (script) {
+	case SCRIPT_ENGLISH:
+		return stem(emit, emit->tokenizer->english, word, size, flags,
+			start, end);
+	case SCRIPT_RUSSIAN:
+		size = fold_yo(word, size, folded);
+		return stem(emit, emit->tokenizer->russian, folded, size, flags,
+			start, end);
+	case SCRIPT_DIGITS:
+		size = latinise(word, size, folded);
+		word = folded;
+		break;
+	case SCRIPT_OTHER:
+		break;
+	}
+	return emit->emit(emit->data, flags, word, size, start, end);
+}
+
+static int tokenize(Fts5Tokenizer *self, void *data, int flags,
+	const char *text, int size,
+	int (*token)(void *, int, const char *, int, int, int))
+{
+	Tokenizer *tokenizer = (Tokenizer *)self;
+	Emit emit = {tokenizer, data, token};
+	return tokenizer->base.xTokenize(tokenizer->words, &emit, flags, text,
+		size, each_word);
+}
+
+static void destroy(Fts5Tokenizer *self)
+{
+	Tokenizer *tokenizer = (Tokenizer *)self;
+	if (tokenizer->words)
+		tokenizer->base.xDelete(tokenizer->words);
+	sb_stemmer_delete(tokenizer->russian);
+	sb_stemmer_delete(tokenizer->english);
+	g_free(tokenizer);
+}
+
+static int create(void *data, const char **arguments, int count,
+	Fts5Tokenizer **out)
+{
+	(void)arguments;
+	(void)count;
+	static const char *options[] = {"remove_diacritics", "2"};
+	fts5_api *api = data;
+	Tokenizer *tokenizer = g_new0(Tokenizer, 1);
+	tokenizer->russian = sb_stemmer_new("russian", NULL);
+	tokenizer->english = sb_stemmer_new("english", NULL);
+	void *base_data = NULL;
+	int result = api->xFindTokenizer(api, "unicode61", &base_data,
+		&tokenizer->base);
+	if (result == SQLITE_OK)
+		result = tokenizer->base.xCreate(base_data, options,
+			G_N_ELEMENTS(options), &tokenizer->words);
+	if (result == SQLITE_OK &&
+		(!tokenizer->russian || !tokenizer->english))
+		result = SQLITE_NOMEM;
+	if (result != SQLITE_OK) {
+		destroy((Fts5Tokenizer *)tokenizer);
+		return result;
+	}
+	*out = (Fts5Tokenizer *)tokenizer;
+	return SQLITE_OK;
+}
+
+static fts5_api *find_api(sqlite3 *db)
+{
+	fts5_api *api = NULL;
+	sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &statement, NULL) ==
+		SQLITE_OK) {
+		sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
+		sqlite3_step(statement);
+	}
+	sqlite3_finalize(statement);
+	return api;
+}
+
+gboolean tokenizer_register(sqlite3 *db)
+{
+	static fts5_tokenizer tokenizer = {create, destroy, tokenize};
+	fts5_api *api = find_api(db);
+	return api && api->xCreateTokenizer(api, "desk", api, &tokenizer, NULL)
+		== SQLITE_OK;
+}
