@@ -2,11 +2,16 @@
 
 #include "cmd/frame.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "render/render.h"
+#include "system/clock.h"
 #include "system/file.h"
 #include "text/escape.h"
 #include "text/json.h"
@@ -249,7 +254,7 @@ static gboolean render(Output *output, GString *out, GError **error)
 /* --- showing --------------------------------------------------------------------- */
 
 /* Ctrl-C waits until the file is whole. */
-static gboolean write_file(const char *file, const GString *text,
+static gboolean replace_file(const char *file, const GString *text,
 	GError **error)
 {
 	sigset_t interrupts, before;
@@ -261,6 +266,46 @@ static gboolean write_file(const char *file, const GString *text,
 	gboolean good = file_write(file, text->str, text->len, FALSE, error);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return good;
+}
+
+/* A pipe or device is written to, not replaced. */
+static gboolean write_special(const char *file, const GString *text,
+	GError **error)
+{
+	int fd = open(file, O_WRONLY | O_CLOEXEC);
+	if (fd < 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
+			"cannot write %s: %s", file, g_strerror(errno));
+		return FALSE;
+	}
+	gboolean good = terminal_write(fd, text->str, text->len, error);
+	if (!good)
+		g_prefix_error(error, "%s: ", file);
+	close(fd);
+	return good;
+}
+
+static gboolean write_file(const char *file, const GString *text,
+	GError **error)
+{
+	struct stat found;
+	g_autofree char *folder = g_path_get_dirname(file);
+	if (stat(file, &found) == 0) {
+		if (!S_ISREG(found.st_mode))
+			return write_special(file, text, error);
+		/* What a symbolic link names is replaced, not the link. */
+		char *target = realpath(file, NULL);
+		gboolean good = replace_file(target ? target : file, text,
+			error);
+		free(target);
+		return good;
+	}
+	if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
+			"cannot write %s: there is no folder %s", file, folder);
+		return FALSE;
+	}
+	return replace_file(file, text, error);
 }
 
 static gboolean deliver(const Output *output, const GString *text,
@@ -287,7 +332,11 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 {
 	Output output = {0};
 	g_autoptr(GString) text = g_string_new(NULL);
-	const Page *page = context->page;
+	Page *page = context->page;
+	if (!page->zone)
+		page->zone = clock_local_zone();
+	if (page->now == 0)
+		page->now = clock_now();
 	gboolean good = choose(&output, context, error) &&
 		render(&output, text, error);
 	g_strfreev(output.settings.fields);

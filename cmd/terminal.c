@@ -114,10 +114,12 @@ static void die_of_broken_pipe(void)
 	raise(SIGPIPE);
 }
 
-static gboolean write_failed(GError **error)
+static gboolean write_failed(int fd, GError **error)
 {
 	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-		"cannot write to standard output: %s", g_strerror(errno));
+		"cannot write%s: %s",
+		fd == STDOUT_FILENO ? " to standard output" : "",
+		g_strerror(errno));
 	return FALSE;
 }
 
@@ -142,7 +144,7 @@ gboolean terminal_write(int fd, const char *bytes, gsize size, GError **error)
 		return TRUE;
 	if (errno == EPIPE)
 		die_of_broken_pipe();
-	return write_failed(error);
+	return write_failed(fd, error);
 }
 
 gboolean terminal_close_output(GError **error)
@@ -151,7 +153,7 @@ gboolean terminal_close_output(GError **error)
 	 * bytes written is asked for. */
 	int copy = dup(STDOUT_FILENO);
 	if (copy >= 0 && close(copy) != 0 && errno != EINTR)
-		return write_failed(error);
+		return write_failed(STDOUT_FILENO, error);
 	return TRUE;
 }
 

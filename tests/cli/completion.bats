@@ -1,0 +1,77 @@
+# What the shells are told.
+load helper
+
+complete() { desk __complete -- "$@" | cut -f1; }
+
+@test "commands and options" {
+	NO_FSCK=1
+	run -0 complete parse
+	equals "$output" parse-date
+	run -0 complete l
+	equals "$output" list
+	run -0 complete parse-date --r
+	equals "$output" --range
+	run -0 complete fields --color=al
+	equals "$output" --color=always
+	run -0 complete fields --color ne
+	equals "$output" never
+	run -0 complete completion ''
+	equals "$output" $'bash\nfish\nzsh'
+	run -0 complete fields -O js
+	equals "$output" $'json\njsonl'
+	run -0 complete -C ''
+	equals "$output" :folders
+}
+
+@test "values of the store, from the index alone" {
+	new_store
+	add_agent ivan 'Ivan Sidorov'
+	desk new -s 'Printer is dead' >/dev/null
+	desk list >/dev/null
+	run -0 complete list --as iv
+	equals "$output" ivan
+	run -0 complete -C "$STORE" list is:unr
+	equals "$output" is:unread
+	run -0 complete list status:new,pen
+	equals "$output" status:new,pending
+	run -0 complete list assig
+	has assignee:
+	run -0 complete list --sort -numb
+	equals "$output" -number
+	run -0 complete list --fields number,subj
+	equals "$output" number,subject
+	run -0 complete show ''
+	has 1
+	cd "$HOME"
+	run -0 complete list status:new,pen
+	equals "$output" ''
+}
+
+@test "bash puts cut words together again" {
+	NO_FSCK=1
+	bash -c '
+		source <(desk completion bash)
+		compopt() { :; }
+		COMP_LINE="desk fields --color=al" COMP_POINT=22
+		COMP_WORDS=(desk fields --color = al) COMP_CWORD=4
+		_desk
+		[ "${COMPREPLY[*]}" = always ]
+	'
+}
+
+@test "the scripts are valid in their shells" {
+	NO_FSCK=1
+	desk completion bash | bash -n
+	desk completion fish >desk.fish
+	desk completion zsh >_desk
+	if command -v fish; then fish -n desk.fish; fi
+	if command -v zsh; then zsh -n _desk; fi
+	run -64 desk completion csh
+}
+
+@test "fish completes" {
+	NO_FSCK=1
+	command -v fish || skip 'no fish here'
+	run -0 fish -c 'desk completion fish | source; complete -C "desk parse-d"'
+	has parse-date
+}

@@ -1,0 +1,131 @@
+# The grammar of the command line: options, aliases, errors, exit codes.
+load helper
+NO_FSCK=1
+
+@test "desk alone names the daily commands" {
+	run -0 desk
+	has 'usage: desk'
+	has 'Every hour'
+	lacks 'Plumbing'
+	equals "$(desk -h)" "$output"
+}
+
+@test "help lists every command under its heading, and explains one" {
+	run -0 desk help
+	has 'Plumbing'
+	has 'parse-date'
+	lacks '__complete'
+	run -0 desk help parse-date
+	has 'usage: desk parse-date'
+	has '--range'
+	equals "$(desk parse-date -h)" "$output"
+	run -0 --separate-stderr desk help --json
+	equals "$(json 'map(select(.name == "help")) | length')" 1
+}
+
+@test "help of an alias names the command" {
+	run -0 desk help l
+	has 'usage: desk list'
+}
+
+@test "a near command is suggested, never run" {
+	run -64 --separate-stderr desk hlep
+	equals "$output" ''
+	has 'did you mean `desk help`?' "$stderr"
+	run -64 --separate-stderr desk quuuux
+	has '`desk help` lists them' "$stderr"
+}
+
+@test "a near option is suggested, long options are not abbreviated" {
+	run -64 --separate-stderr desk parse-date --rnge now
+	has 'did you mean --range?' "$stderr"
+	run -64 --separate-stderr desk parse-date --ran now
+	has 'unknown option --ran' "$stderr"
+	run -64 desk parse-date --range=yes now
+	run -64 desk fields --limit
+}
+
+@test "options may follow operands, -- ends them" {
+	run -0 desk parse-date now --past
+	equals "$output" "$DESK_NOW"
+	run -64 --separate-stderr desk parse-date -- now --past
+	lacks 'unknown option' "$stderr"
+}
+
+@test "global options stand on both sides of the command" {
+	run -0 desk --json version
+	equals "$(json .version)" "$(desk --version | cut -d' ' -f2)"
+	run -0 desk version --json
+	json .version
+}
+
+@test "under --json an error is one object on stderr" {
+	run -64 --separate-stderr desk --json hlep
+	equals "$output" ''
+	equals "$(json '.schema, .code, .kind' "$stderr")" $'error/1\n64\nusage'
+	run -64 --separate-stderr desk parse-date --json --rnge
+	equals "$(json .command "$stderr")" parse-date
+	run -66 --separate-stderr desk -C "$HOME" --json list
+	equals "$(json .kind "$stderr")" not-found
+}
+
+@test "escapes in words do not reach the terminal" {
+	run -64 --separate-stderr desk $'a\e[31m\u202eb'
+	lacks $'\e' "$stderr"
+	lacks $'\u202e' "$stderr"
+}
+
+@test "a full disk is exit 73" {
+	run -73 --separate-stderr bash -c 'command desk help >/dev/full'
+	has 'No space left' "$stderr"
+	run -73 bash -c 'command desk help >&-'
+}
+
+@test "a closed pipe is quiet" {
+	run -0 --separate-stderr bash -c 'desk help | head -n 1'
+	has 'usage: desk'
+	equals "$stderr" ''
+}
+
+@test "aliases are words, not a shell" {
+	git config --global desk.alias.dates "parse-date --past '2 days ago' 3d"
+	git config --global desk.alias.twice 'dates now'
+	git config --global desk.alias.help 'version'
+	git config --global desk.alias.shell '!touch broken'
+	git config --global desk.alias.me 'me'
+	git config --global desk.alias.open "parse-date 'now"
+	run -0 desk twice
+	equals "${#lines[@]}" 3
+	run -0 desk help
+	has 'usage: desk'
+	run -78 desk shell
+	[ ! -e broken ]
+	run -78 desk me
+	run -78 desk open
+	run -0 desk --config alias.quick='version --json' quick
+	json .version
+}
+
+@test "a shipped alias can be replaced" {
+	git config --global desk.alias.l version
+	equals "$(desk l)" "$(desk version)"
+}
+
+@test "desk-foo on PATH comes after commands and aliases" {
+	printf '#!/bin/sh\necho "foo $DESK_AGENT $*"\n' >bin/desk-foo
+	printf '#!/bin/sh\necho broken\n' >bin/desk-version
+	chmod +x bin/desk-*
+	run -0 desk --as olga foo -x 'a b' --json
+	equals "$output" 'foo olga -x a b --json'
+	run -0 desk version
+	lacks broken
+	git config --global desk.alias.foo 'parse-date now'
+	equals "$(desk foo)" "$DESK_NOW"
+}
+
+@test "the language of talk follows the locale, data does not" {
+	LC_ALL=ru_RU.UTF-8 run -0 desk fields -O tsv
+	local russian=$output
+	LC_ALL=C run -0 desk fields -O tsv
+	equals "$output" "$russian"
+}

@@ -1,0 +1,126 @@
+# Texts: from options, files, standard input and the editor; drafts; questions.
+load helper
+
+# on_terminal COMMAND: with a terminal on stdin, stdout and stderr.
+on_terminal() { script -qec "$1" /dev/null; }
+
+answer() { script -qec "$2" /dev/null <<<"$1"; }
+
+# an_editor LINES...: an editor that writes the lines above what it finds.
+an_editor() {
+	printf '%s\n' "$@" >"$SANDBOX/lines"
+	cat >"$SANDBOX/bin/editor" <<-'END'
+		#!/bin/sh
+		cat "$1" >"$SANDBOX/seen"
+		cat "$SANDBOX/lines" "$SANDBOX/seen" >"$1"
+	END
+	chmod +x "$SANDBOX/bin/editor"
+	export SANDBOX DESK_EDITOR=editor
+}
+
+body() { desk show "$1" --json | jq -r '.entries[-1].body'; }
+
+a_ticket() {
+	new_store
+	desk new -s Printer -m 'It is dead.' >/dev/null
+}
+
+@test "-m is taken as it is, twice makes paragraphs" {
+	a_ticket
+	desk comment 1 -m '# not a comment' -m 'second' >/dev/null
+	equals "$(body 1)" $'# not a comment\n\nsecond'
+}
+
+@test "-F and standard input" {
+	a_ticket
+	printf 'one\n\n  two\n' >text
+	desk comment 1 -F text >/dev/null
+	equals "$(body 1)" $'one\n\n  two'
+	desk comment 1 -F - <text >/dev/null
+	equals "$(body 1)" $'one\n\n  two'
+	echo three | desk comment 1 - >/dev/null
+	equals "$(body 1)" three
+	run -66 desk comment 1 -F nothing
+	run -64 desk comment 1 -m one -F text
+	run -64 desk comment 1 -m ' '
+}
+
+@test "without a terminal a text must be given" {
+	a_ticket
+	run -64 --separate-stderr desk comment 1
+	has '-m TEXT' "$stderr"
+	run -64 desk comment 1 -e
+}
+
+@test "the editor: scissors end the text, # lines are text" {
+	a_ticket
+	an_editor '# heading' '' 'text'
+	on_terminal 'desk comment 1'
+	equals "$(body 1)" $'# heading\n\ntext'
+	has '>8' "$(cat seen)"
+	[ -z "$(ls .git/desk/drafts 2>/dev/null)" ]
+}
+
+@test "an empty text gives up" {
+	a_ticket
+	printf '#!/bin/sh\n: >"$1"\n' >"$SANDBOX/bin/editor"
+	chmod +x "$SANDBOX/bin/editor"
+	export DESK_EDITOR=editor
+	run -1 on_terminal 'desk comment 1'
+	has 'nothing was done'
+	equals "$(commits)" "$(git rev-list --count HEAD)"
+}
+
+@test "what was typed survives a failure and comes back" {
+	a_ticket
+	an_editor 'precious words'
+	run -1 on_terminal 'DESK_EDITOR="sh -c \"echo precious >\\\$1; exit 1\" -" desk comment 1'
+	has drafts
+	equals "$(cat .git/desk/drafts/*)" precious
+	an_editor 'more'
+	on_terminal 'desk comment 1'
+	has precious "$(cat seen)"
+	has precious "$(body 1)"
+	[ -z "$(ls .git/desk/drafts)" ]
+}
+
+@test "git's editor is used before VISUAL and EDITOR" {
+	a_ticket
+	an_editor 'by git'
+	unset DESK_EDITOR
+	git config core.editor "$SANDBOX/bin/editor"
+	VISUAL=false EDITOR=false on_terminal 'desk comment 1'
+	equals "$(body 1)" 'by git'
+}
+
+@test "ten tickets ask, nobody to ask is 64, -y answers" {
+	new_store
+	local i
+	for i in {1..10}; do desk new -s "t $i" >/dev/null; done
+	run -64 --separate-stderr desk close 1-10 --as spam
+	has '-y' "$stderr"
+	run -64 desk close 1-10 --as spam --no-input
+	run -1 answer n 'desk close 1-10 --as spam'
+	has '[y/N]'
+	run -1 answer n 'LC_ALL=ru_RU.UTF-8 desk close 1-10 --as spam'
+	has '[д/Н]'
+	run -1 on_terminal 'desk close 1-10 --as spam'
+	run -0 desk close 1-10 --as spam -y
+	equals "$(desk list status:closed -O ids | wc -l)" 10
+}
+
+@test "tickets from a listing, a query, a list" {
+	new_store
+	local i
+	for i in {1..4}; do desk new -s "t $i" >/dev/null; done
+	desk list | desk set - priority=high >/dev/null
+	equals "$(desk list priority:high -O ids | wc -l)" 4
+	desk set -Q 'priority:high' priority=low >/dev/null
+	equals "$(desk list priority:low -O ids | wc -l)" 4
+	desk set 1,3-4 priority=high >/dev/null
+	equals "$(desk list priority:high -O ids | sort | tr '\n' ' ')" '1 3 4 '
+	run -0 desk set - priority=low </dev/null
+	run -66 desk set 99 priority=low
+	run -64 --separate-stderr desk set
+	has 'which tickets?' "$stderr"
+}

@@ -1,0 +1,127 @@
+# How answers look: formats, columns, colour, pager, files.
+load helper
+NO_FSCK=1
+
+@test "a pipe gets tabs, --json gets objects" {
+	run -0 desk fields is
+	has $'open\t'
+	lacks name
+	run -0 desk fields is --json
+	equals "$(json 'map(select(.name == "open")) | length')" 1
+}
+
+@test "--fields chooses columns and their order" {
+	run -0 desk fields is --fields help,name
+	has $'\topen'
+	run -64 --separate-stderr desk fields is --fields nme
+	has name "$stderr"
+}
+
+@test "-O takes the known formats" {
+	local format
+	for format in csv html ids json jsonl table tsv; do
+		run -0 desk fields is -O $format
+		has open
+	done
+	run -64 --separate-stderr desk fields -O yaml
+	has csv "$stderr"
+}
+
+@test "--jq answers from the JSON" {
+	run -0 desk fields is --jq '.[] | select(.name == "open") | .name'
+	equals "$output" open
+	run -64 desk fields --jq '.['
+	run -64 desk help --jq .
+}
+
+@test "--format makes a line each, -z ends it with NUL" {
+	run -0 desk fields is --format '<%(name:upper)>'
+	has '<OPEN>'
+	run -0 bash -c "desk fields is -z --format '%(name)' | tr '\\0' '\\n'"
+	has open
+	run -64 --separate-stderr desk fields is --format '%(nme)'
+	has nme "$stderr"
+	run -64 desk fields is -z -O json
+}
+
+@test "-o replaces a file as a whole, its ending names the format" {
+	desk fields is -o out.json
+	equals "$(jq -r 'map(select(.name == "open"))[0].name' out.json)" open
+	desk fields is -o out.txt
+	equals "$(cat out.txt)" "$(desk fields is)"
+	run -73 --separate-stderr desk fields is -o no/such/out
+	has 'no folder no/such' "$stderr"
+	run -73 desk fields is -o /dev/full
+	equals "$(desk fields is -o /dev/stdout)" "$(desk fields is)"
+	ln -s out.txt link
+	desk fields is -o link
+	[ -L link ]
+	rm link
+	equals "$(ls)" "$(printf '%s\n' bin calls home out.json out.txt)"
+}
+
+@test "a terminal gets a table that fits" {
+	DESK_FORCE_TTY=60 run -0 desk config list --config x=y
+	git config --global desk.note "$(printf 'длинный текст %.0s' {1..20})"
+	DESK_FORCE_TTY=60 run -0 desk config
+	has note
+	local line
+	for line in "${lines[@]}"; do
+		((${#line} <= 60)) || fail "too wide: $line"
+	done
+	run -0 desk config --porcelain v1
+	local plain=$output
+	DESK_FORCE_TTY=60 run -0 desk config --porcelain v1
+	equals "$output" "$plain"
+	run -64 desk config --porcelain v2
+}
+
+@test "colour obeys option and environment, and only tables have it" {
+	git config --global desk.note text
+	export DESK_FORCE_TTY=80
+	TERM=xterm run -0 desk config --color always
+	local coloured=$output
+	[[ $coloured == *$'\e['* ]] || skip 'this table has no colour'
+	DESK_COLOR=always run -0 desk config
+	equals "$output" "$coloured"
+	CLICOLOR_FORCE=1 run -0 desk config
+	equals "$output" "$coloured"
+	TERM=xterm run -0 desk config
+	equals "$output" "$coloured"
+	TERM=xterm NO_COLOR=1 run -0 desk config
+	lacks $'\e['
+	TERM=dumb run -0 desk config
+	lacks $'\e['
+	run -0 desk config --color always -O json
+	lacks $'\e['
+	run -64 desk config --color sometimes
+}
+
+@test "the pager gets what is longer, and may leave early" {
+	printf '#!/bin/sh\necho "paged $LESS"\nhead -n 1\n' >bin/pager
+	chmod +x bin/pager
+	DESK_FORCE_TTY=80 DESK_PAGER=pager run -0 desk help
+	has 'paged FRX'
+	DESK_FORCE_TTY=80 DESK_PAGER=cat run -0 desk help
+	lacks paged
+	DESK_PAGER=pager run -0 desk help
+	lacks paged
+	DESK_FORCE_TTY=80 DESK_PAGER='no such pager' run -0 desk help
+	has 'usage: desk'
+}
+
+@test "an empty answer is 0, with --exit-status 1" {
+	run -0 desk config --json
+	equals "$output" '[]'
+	run -1 desk config --exit-status
+	git config --global desk.note text
+	run -0 desk config --exit-status
+}
+
+@test "values that look like escapes are shown, not obeyed" {
+	git config --global desk.note $'a\e[31mb'
+	DESK_FORCE_TTY=80 run -0 desk config
+	lacks $'\e[31m'
+	DESK_FORCE_TTY=80 run -0 desk config --format '%(value)'
+	lacks $'\e[31m'
+}
