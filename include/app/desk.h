@@ -36,6 +36,8 @@ Index *desk_index(Desk *desk, GError **error);
 Store *desk_store(Desk *desk, GError **error);
 /* The regulation in force: the last valid desk.yaml. Borrowed. */
 const Regulation *desk_regulation(Desk *desk, GError **error);
+/* From nothing, whatever it says now. */
+gboolean desk_rebuild_index(Desk *desk, GError **error);
 /* After a commit by this process: the next desk_index() refreshes again. */
 void desk_forget_index(Desk *desk);
 /* For --as-of: every later answer of this index is as the store stood at `at`. */

@@ -1,0 +1,52 @@
+#include "cmd/command.h"
+
+#include "app/fsck.h"
+
+static const Option options[] = {
+	{"fix", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"mend what can be mended without losing anything"},
+	{"quick", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"leave out the walk over all history"},
+	{0},
+};
+
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) findings = desk ? fsck_store(desk,
+		option_given(context, "fix"), option_given(context, "quick"),
+		error) : NULL;
+	if (!findings)
+		return -1;
+	Page *page = context->page = page_new(PAGE_LIST, "finding/1");
+	Block *table = page_add_table(page, "findings", NULL);
+	block_add_column(table, "what", "What", 0);
+	block_add_column(table, "place", "Where", COLUMN_ID);
+	block_add_column(table, "text", "Finding", COLUMN_SHRINK);
+	block_add_column(table, "fixed", "Fixed", 0);
+	guint left = 0;
+	for (guint i = 0; i < findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(findings, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(finding->what));
+		row_add(row, value_text(finding->place));
+		row_add(row, value_text(finding->text));
+		row_add(row, value_flag(finding->fixed));
+		left += finding->fixed ? 0 : 1;
+	}
+	if (findings->len == 0)
+		page_add_footer(page, "the store is whole");
+	return left > 0 ? 1 : 0;
+}
+
+const Command fsck_command = {
+	.name = "fsck",
+	.group = GROUP_STORE,
+	.synopsis = "fsck [--fix] [--quick]",
+	.summary = "check the store, its history and its index",
+	.options = options,
+	.operand = VALUE_OF_NOTHING,
+	.flags = COMMAND_READS,
+	.run = run,
+};

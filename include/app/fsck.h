@@ -1,0 +1,21 @@
+/*
+ * Is this store whole? Files, history, originals, and the proof that the
+ * index equals a rebuild (store.md, The index).
+ */
+#ifndef APP_FSCK_H
+#define APP_FSCK_H
+
+#include "app/desk.h"
+
+typedef struct {
+	char *what;  /* "unreadable", "altered-entry", "index", … */
+	char *place; /* a path or commit; may be "" */
+	char *text;  /* what is wrong and what to do */
+	gboolean fixed;
+} Finding;
+
+/* Elements: Finding*. With `fix` what can be mended without losing anything
+ * is (the index). `quick` leaves out the walk over all history. */
+GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error);
+
+#endif

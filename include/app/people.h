@@ -1,0 +1,43 @@
+/*
+ * Changing agents and customers: one file each, every other line kept.
+ */
+#ifndef APP_PEOPLE_H
+#define APP_PEOPLE_H
+
+#include "app/operation.h"
+
+typedef struct {
+	const char *login, *name;
+	char **mails, **aliases, **groups, **roles; /* NULL-terminated */
+	const char *level;
+} NewAgent;
+/* DESK_ERROR_CONFLICT if the login exists. */
+gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error);
+
+typedef struct {
+	const char *name; /* file's name; NULL: made from the title */
+	const char *title;
+	const char *language;
+	char **domains; /* NULL-terminated */
+} NewCustomer;
+/* The name in `*name` (g_free()). DESK_ERROR_CONFLICT if it exists. */
+gboolean people_add_customer(Operation *op, const NewCustomer *customer,
+	char **name, GError **error);
+
+/* A contact of `customer`; the key in `*contact` ("customer/key", g_free()).
+ * An address that the customer has already gives that contact. */
+gboolean people_add_contact(Operation *op, const char *customer,
+	const char *full_name, const char *mail, const char *phone,
+	char **contact, GError **error);
+
+/* `desk customer learn`: the requester of a ticket becomes a contact of
+ * `customer`, and this requester's other tickets without a customer get it. */
+gboolean people_learn(Operation *op, Ticket *ticket, const char *customer,
+	GError **error);
+
+/* CSV with a header row: customer, title, domain, name, mail, phone in any
+ * order. Every bad row is named (file:line); nothing is written then. */
+gboolean people_import(Operation *op, const char *text, gsize size,
+	const char *name, guint *rows, GError **error);
+
+#endif

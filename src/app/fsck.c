@@ -1,0 +1,249 @@
+#include "app/fsck.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "app/refresh.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "store/walk.h"
+
+typedef struct {
+	Desk *desk;
+	Store *store;
+	Index *index;
+	GPtrArray *findings;
+	gboolean fix;
+} Check;
+
+static void finding_free(void *data)
+{
+	Finding *finding = data;
+	g_free(finding->what);
+	g_free(finding->place);
+	g_free(finding->text);
+	g_free(finding);
+}
+
+static Finding *found(Check *check, const char *what, const char *place,
+	const char *format, ...) G_GNUC_PRINTF(4, 5);
+static Finding *found(Check *check, const char *what, const char *place,
+	const char *format, ...)
+{
+	Finding *finding = g_new0(Finding, 1);
+	va_list arguments;
+	va_start(arguments, format);
+	finding->what = g_strdup(what);
+	finding->place = g_strdup(place);
+	finding->text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_ptr_array_add(check->findings, finding);
+	return finding;
+}
+
+/* --- files at the tip -------------------------------------------------------------- */
+
+static gboolean report_rows(Check *check, const char *sql, const char *what,
+	GError **error)
+{
+	g_autoptr(GPtrArray) rows = index_rows(check->index, sql, NULL, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		found(check, what, row[0], "%s", row[1]);
+	}
+	return rows != NULL;
+}
+
+static gboolean check_files(Check *check, GError **error)
+{
+	g_autofree char *problem = index_get_meta(check->index,
+		"regulation.error");
+	if (problem && *problem)
+		found(check, "regulation", "desk.yaml", "%s", problem);
+	return report_rows(check, "SELECT path, reason FROM unreadable"
+			" ORDER BY path", "unreadable", error) &&
+		report_rows(check, "SELECT path, error FROM people_file"
+			" WHERE error <> '' ORDER BY path", "people", error) &&
+		report_rows(check, "SELECT path, 'status ' || status ||"
+			" ' is none of desk.yaml''s; desk set status=open' FROM ticket"
+			" WHERE status NOT IN (SELECT status FROM status_class)"
+			" ORDER BY path", "unknown-status", error) &&
+		report_rows(check, "SELECT min(path), 'number ' || number ||"
+			" ' is carried by ' || count(*) || ' tickets: ' ||"
+			" group_concat(uid) FROM ticket WHERE number > 0"
+			" GROUP BY number HAVING count(*) > 1", "number", error);
+}
+
+/* --- what entries name in originals --------------------------------------------------- */
+
+static gboolean add_path(const char *path, const char *oid, guint mode, void *data)
+{
+	(void)oid;
+	(void)mode;
+	g_hash_table_add(data, g_strdup(path));
+	return TRUE;
+}
+
+static gboolean check_originals(Check *check, GError **error)
+{
+	char tip[41];
+	if (!store_tip(desk_place(check->desk), STORE_ORIGINALS, tip, NULL))
+		return TRUE; /* a clone without them is a whole store */
+	g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	if (!store_each(check->store, tip, "", add_path, paths, error))
+		return FALSE;
+	g_autoptr(GPtrArray) rows = index_rows(check->index,
+		"SELECT entry.original, ticket.uid, entry.entry_id FROM entry"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE entry.original <> ''", NULL, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		if (!g_hash_table_contains(paths, row[0]))
+			found(check, "original", row[0],
+				"entry %s of %s names it, but the branch "
+				"originals has no such file; fetch it from "
+				"where the mail came in", row[2], row[1]);
+	}
+	return rows != NULL;
+}
+
+/* --- entries only grow ------------------------------------------------------------------- */
+
+static gboolean walk_everything(const char *oid, void *data)
+{
+	(void)oid;
+	(void)data;
+	return FALSE;
+}
+
+static gboolean walk_start(const char *from, guint commits, void *data,
+	GError **error)
+{
+	(void)from;
+	(void)commits;
+	(void)data;
+	(void)error;
+	return TRUE;
+}
+
+static Ticket *ticket_of_blob(Store *store, const char *oid, const char *path)
+{
+	g_autoptr(GBytes) bytes = *oid ? store_read_blob(store, oid, NULL) : NULL;
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return ticket_parse(text ? text : "", size, path, NULL);
+}
+
+/* Appending is by far the most common change and needs no parsing. */
+static gboolean only_appended(Store *store, const WalkFile *file)
+{
+	g_autoptr(GBytes) before = store_read_blob(store, file->before, NULL);
+	g_autoptr(GBytes) after = store_read_blob(store, file->after, NULL);
+	gsize before_size, after_size;
+	const char *a = before ? g_bytes_get_data(before, &before_size) : NULL;
+	const char *b = after ? g_bytes_get_data(after, &after_size) : NULL;
+	return a && b && after_size >= before_size &&
+		memcmp(a, b, before_size) == 0;
+}
+
+static void check_grown(Check *check, const WalkCommit *commit,
+	const WalkFile *file)
+{
+	g_autofree char *uid = uid_from_path(file->path);
+	if (!uid || file->before[0] == '\0')
+		return;
+	if (file->after[0] == '\0') {
+		found(check, "deleted", file->path,
+			"commit %.10s by %s removed this ticket; "
+			"`git checkout %.10s^ -- %s` brings it back",
+			commit->oid, commit->mail, commit->oid, file->path);
+		return;
+	}
+	if (only_appended(check->store, file))
+		return;
+	g_autoptr(Ticket) before = ticket_of_blob(check->store, file->before,
+		file->path);
+	g_autoptr(Ticket) after = ticket_of_blob(check->store, file->after,
+		file->path);
+	const char *broken;
+	if (before && after && !ticket_only_grew(before, after, &broken))
+		found(check, "altered-entry", file->path,
+			"commit %.10s by %s removed or altered entry %s; "
+			"`git show %.10s^:%s` has it", commit->oid,
+			commit->mail, broken, commit->oid, file->path);
+}
+
+static gboolean check_commit(const WalkCommit *commit, void *data,
+	GError **error)
+{
+	(void)error;
+	for (guint i = 0; i < commit->files->len; i++)
+		check_grown(data, commit,
+			&g_array_index(commit->files, WalkFile, i));
+	return TRUE;
+}
+
+static gboolean check_history(Check *check, const char *tip, GError **error)
+{
+	return store_walk(check->store, tip, walk_everything, walk_start,
+		check_commit, check, error);
+}
+
+/* --- the index equals a rebuild ------------------------------------------------------------ */
+
+static gboolean check_index(Check *check, const char *tip, GError **error)
+{
+	const char *folder = desk_place(check->desk)->desk_folder;
+	g_autofree char *path = g_strdup_printf("%s/fsck-%d.db", folder,
+		(int)getpid());
+	g_autoptr(Index) fresh = index_open(path, INDEX_WRITE, error);
+	g_autoptr(GString) report = g_string_new(NULL);
+	RefreshResult result;
+	gboolean equal = FALSE;
+	g_autoptr(GError) problem = NULL;
+	gboolean good = fresh && refresh_index(check->store, fresh, tip, NULL,
+		NULL, &result, error);
+	if (good)
+		equal = index_equal(check->index, fresh, report, &problem);
+	g_clear_pointer(&fresh, index_free);
+	index_remove(path);
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (good && !equal)
+		found(check, "index", "index.db", "differs from a rebuild: %s",
+			g_strstrip(report->str));
+	return good && !(error && *error);
+}
+
+static gboolean fix_index(Check *check, GError **error)
+{
+	for (guint i = 0; i < check->findings->len; i++) {
+		Finding *finding = g_ptr_array_index(check->findings, i);
+		if (strcmp(finding->what, "index") != 0)
+			continue;
+		if (!desk_rebuild_index(check->desk, error))
+			return FALSE;
+		finding->fixed = TRUE;
+	}
+	return TRUE;
+}
+
+GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
+{
+	g_autoptr(GPtrArray) findings =
+		g_ptr_array_new_with_free_func(finding_free);
+	Check check = {desk, desk_store(desk, error), NULL, findings, fix};
+	char tip[41];
+	if (!check.store || !(check.index = desk_index(desk, error)) ||
+		!index_tip(check.index, tip, error))
+		return NULL;
+	if (!check_files(&check, error) || !check_originals(&check, error) ||
+		(!quick && !check_history(&check, tip, error)) ||
+		!check_index(&check, tip, error) ||
+		(fix && !fix_index(&check, error)))
+		return NULL;
+	return g_steal_pointer(&findings);
+}

@@ -1,0 +1,252 @@
+#include "app/people.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "index/people.h"
+#include "model/people.h"
+
+/* --- files ------------------------------------------------------------------------- */
+
+static char *read_text(Operation *op, const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = operation_read_file(op, path, error);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return g_strndup(text ? text : "", size);
+}
+
+static gboolean need_absent(Operation *op, const char *path, const char *what,
+	const char *name, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *text = read_text(op, path, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (!text)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+		"there is %s %s already: %s", what, name, path);
+	return FALSE;
+}
+
+static gboolean need_name(const char *name, GError **error)
+{
+	g_autofree char *clean = name_from_text(name);
+	if (*name && strcmp(clean, name) == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"\"%s\" cannot be a file's name; a-z, 0-9 and - only, like "
+		"\"%s\"", name, *clean ? clean : "acme");
+	return FALSE;
+}
+
+static void append_scalar(GString *out, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	g_autofree char *clean = yaml_clean_text(value, -1);
+	g_string_append_printf(out, "%s: ", key);
+	yaml_append_scalar(out, clean, FALSE);
+	g_string_append_c(out, '\n');
+}
+
+static void append_list(GString *out, const char *key, char **values,
+	gboolean lower)
+{
+	if (!values || !*values)
+		return;
+	g_string_append_printf(out, "%s:\n", key);
+	for (char **value = values; *value; value++) {
+		g_autofree char *clean = yaml_clean_text(*value, -1);
+		g_autofree char *small = lower ? g_utf8_strdown(clean, -1) :
+			g_strdup(clean);
+		g_string_append(out, "  - ");
+		yaml_append_scalar(out, small, FALSE);
+		g_string_append_c(out, '\n');
+	}
+}
+
+/* --- agents ------------------------------------------------------------------------ */
+
+gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
+{
+	if (!need_name(agent->login, error))
+		return FALSE;
+	g_autofree char *path = g_strdup_printf("agents/%s.yaml", agent->login);
+	if (!need_absent(op, path, "an agent", agent->login, error))
+		return FALSE;
+	g_autoptr(GString) text = g_string_new(NULL);
+	append_scalar(text, "name", agent->name ? agent->name : agent->login);
+	append_list(text, "mails", agent->mails, TRUE);
+	append_list(text, "aliases", agent->aliases, FALSE);
+	append_list(text, "groups", agent->groups, FALSE);
+	append_list(text, "roles", agent->roles, FALSE);
+	append_scalar(text, "level", agent->level);
+	g_autoptr(Agent) parsed = agent_parse(agent->login, text->str,
+		text->len, path, error);
+	if (!parsed)
+		return FALSE;
+	operation_write_file(op, path, text->str);
+	return TRUE;
+}
+
+/* --- customers --------------------------------------------------------------------- */
+
+static char *customer_path(const char *name)
+{
+	return g_strdup_printf("customers/%s.yaml", name);
+}
+
+gboolean people_add_customer(Operation *op, const NewCustomer *customer,
+	char **name, GError **error)
+{
+	*name = customer->name ? g_strdup(customer->name) :
+		name_from_text(customer->title);
+	if (!need_name(*name, error))
+		return FALSE;
+	g_autofree char *path = customer_path(*name);
+	if (!need_absent(op, path, "a customer", *name, error))
+		return FALSE;
+	g_autoptr(GString) text = g_string_new(NULL);
+	append_scalar(text, "name", customer->title ? customer->title : *name);
+	append_list(text, "domains", customer->domains, TRUE);
+	append_scalar(text, "language", customer->language);
+	g_autoptr(Customer) parsed = customer_parse(*name, text->str, text->len,
+		path, error);
+	if (!parsed)
+		return FALSE;
+	operation_write_file(op, path, text->str);
+	return TRUE;
+}
+
+static const Contact *contact_by_mail(const Customer *customer, const char *mail)
+{
+	g_autofree char *small = g_utf8_strdown(mail ? mail : "", -1);
+	for (guint i = 0; i < customer->contacts->len; i++) {
+		const Contact *contact = g_ptr_array_index(customer->contacts, i);
+		for (guint j = 0; j < contact->mails->len; j++)
+			if (strcmp(g_ptr_array_index(contact->mails, j), small) == 0)
+				return contact;
+	}
+	return NULL;
+}
+
+static gboolean has_contact(const Customer *customer, const char *name)
+{
+	for (guint i = 0; i < customer->contacts->len; i++) {
+		const Contact *contact = g_ptr_array_index(customer->contacts, i);
+		if (strcmp(contact->name, name) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* "ivanova", or "ivanova-2" if another one is there. */
+static char *free_key(const Customer *customer, const char *full_name,
+	const char *mail, const char *phone)
+{
+	g_autofree char *local = mail ? g_strndup(mail, strcspn(mail, "@")) :
+		NULL;
+	g_autofree char *key = name_from_text(full_name && *full_name ?
+		full_name : local ? local : phone ? phone : "");
+	if (*key == '\0') {
+		g_free(key);
+		key = g_strdup("contact");
+	}
+	g_autofree char *name = g_strdup(key);
+	for (guint i = 2; has_contact(customer, name); i++) {
+		g_free(name);
+		name = g_strdup_printf("%s-%u", key, i);
+	}
+	return g_steal_pointer(&name);
+}
+
+gboolean people_add_contact(Operation *op, const char *customer,
+	const char *full_name, const char *mail, const char *phone,
+	char **contact, GError **error)
+{
+	g_autofree char *path = customer_path(customer);
+	g_autofree char *text = read_text(op, path, error);
+	if (!text) {
+		if (!error || !*error)
+			g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+				"there is no customer %s; "
+				"`desk customer add` makes one", customer);
+		return FALSE;
+	}
+	g_autoptr(Customer) parsed = customer_parse(customer, text, strlen(text),
+		path, error);
+	if (!parsed)
+		return FALSE;
+	const Contact *known = contact_by_mail(parsed, mail);
+	if (known) {
+		*contact = g_strdup_printf("%s/%s", customer, known->name);
+		return TRUE;
+	}
+	g_autofree char *key = free_key(parsed, full_name, mail, phone);
+	g_autofree char *small = mail ? g_utf8_strdown(mail, -1) : NULL;
+	g_autofree char *grown = customer_text_add_contact(text, strlen(text),
+		key, full_name, small, phone, error);
+	if (!grown)
+		return FALSE;
+	operation_write_file(op, path, grown);
+	*contact = g_strdup_printf("%s/%s", customer, key);
+	return TRUE;
+}
+
+/* --- learn ------------------------------------------------------------------------- */
+
+/* The name in the newest message of the requester: "Name <address>". */
+static char *name_in_entries(const Ticket *ticket, const char *mail)
+{
+	for (guint i = ticket_entry_count(ticket); i-- > 0;) {
+		const char *by = ticket_entry(ticket, i)->by;
+		const char *open = strrchr(by, '<');
+		if (open && open > by && strstr(open, mail))
+			return g_strstrip(g_strndup(by, (gsize)(open - by)));
+	}
+	return NULL;
+}
+
+static gboolean learn_others(Operation *op, const char *requester,
+	const char *customer, const char *contact, GError **error)
+{
+	Index *index = desk_index(operation_desk(op), error);
+	const char *values[] = {requester, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index,
+		"SELECT uid FROM ticket WHERE requester = ? AND customer = ''",
+		values, error) : NULL;
+	for (guint i = 0; rows && i < rows->len; i++) {
+		Ticket *other = operation_ticket(op,
+			((char **)g_ptr_array_index(rows, i))[0], error);
+		if (!other)
+			return FALSE;
+		ticket_set(other, "requester", contact);
+		ticket_set(other, "customer", customer);
+	}
+	return rows != NULL;
+}
+
+gboolean people_learn(Operation *op, Ticket *ticket, const char *customer,
+	GError **error)
+{
+	g_autofree char *requester = g_strdup(ticket_get(ticket, "requester"));
+	if (*requester == '\0' || strchr(requester, '/')) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+			"%s", *requester == '\0' ? "the ticket has no requester" :
+			"its requester is a contact already");
+		return FALSE;
+	}
+	gboolean is_mail = strchr(requester, '@') != NULL;
+	g_autofree char *name = is_mail ? name_in_entries(ticket, requester) :
+		NULL;
+	g_autofree char *contact = NULL;
+	return people_add_contact(op, customer, name, is_mail ? requester : NULL,
+			is_mail ? NULL : requester, &contact, error) &&
+		learn_others(op, requester, customer, contact, error);
+}
