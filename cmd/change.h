@@ -21,6 +21,24 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 int change_run(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);
 
+/* An operation on files of people or settings: answers the commit. */
+int run_file_change(Context *context, const char *verb, OperationApply apply,
+	void *data, GError **error);
+/* FOLDER/NAME.yaml as it stands; in the editor, checked, committed. */
+int show_file(Context *context, const char *folder, const char *name,
+	GError **error);
+int edit_file(Context *context, const char *folder, const char *name,
+	GError **error);
+
+/* A table straight from the index; ends with {0}. */
+typedef struct {
+	const char *name, *title;
+	guint flags; /* ColumnFlags */
+	ValueType type;
+} QueryColumn;
+int list_rows(Context *context, const char *schema, const QueryColumn *columns,
+	const char *sql, const char *const *values, GError **error);
+
 /* The text of a verb that needs none: *text stays NULL. */
 gboolean optional_message(Context *context, char **text, GError **error);
 /* -w: seconds, 0 if absent. */

@@ -1,0 +1,104 @@
+#include "app/people.h"
+#include "cmd/change.h"
+
+#include <string.h>
+
+static const Option options[] = {
+	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, "full name"},
+	{"mail", 0, "ADDRESS", VALUE_OF_TEXT, TRUE,
+		"mail address; the first is the author address of commits"},
+	{"alias", 0, "WORD", VALUE_OF_TEXT, TRUE, "another name on the command line"},
+	{"group", 0, "GROUP", VALUE_OF_GROUP, TRUE, "member of GROUP"},
+	{"role", 0, "ROLE", VALUE_OF_TEXT, TRUE, "lead, office, observer …"},
+	{"level", 0, "LEVEL", VALUE_OF_LEVEL, FALSE, "works at LEVEL"},
+	{0},
+};
+
+static gboolean add(Operation *op, void *data, GError **error)
+{
+	return people_add_agent(op, data, error);
+}
+
+static int run_add(Context *context, GError **error)
+{
+	if (context->operand_count != 2) {
+		usage_error(context, error, "which login?");
+		return -1;
+	}
+	NewAgent agent = {
+		.login = context->operands[1],
+		.name = option_text(context, "name"),
+		.mails = option_all(context, "mail"),
+		.aliases = option_all(context, "alias"),
+		.groups = option_all(context, "group"),
+		.roles = option_all(context, "role"),
+		.level = option_text(context, "level"),
+	};
+	if (!agent.mails[0]) {
+		usage_error(context, error, "--mail ADDRESS says which git "
+			"identity is this agent's");
+		return -1;
+	}
+	if (run_file_change(context, "agent add", add, &agent, error) != 0)
+		return -1;
+	page_add_prose(context->page, "agents/%s.yaml made", agent.login);
+	return 0;
+}
+
+static int run_list(Context *context, GError **error)
+{
+	static const QueryColumn columns[] = {
+		{"login", "Login", COLUMN_ID, VALUE_TEXT},
+		{"name", "Name", COLUMN_SHRINK, VALUE_TEXT},
+		{"level", "Level", 0, VALUE_TEXT},
+		{"groups", "Groups", 0, VALUE_TEXT},
+		{"roles", "Roles", 0, VALUE_TEXT},
+		{"mails", "Mail", 0, VALUE_TEXT},
+		{"open", "Open", 0, VALUE_INTEGER},
+		{0},
+	};
+	return list_rows(context, "agent/1", columns,
+		"SELECT login, name, level,"
+		" (SELECT group_concat(name, ', ') FROM agent_group g"
+		" WHERE g.login = agent.login),"
+		" (SELECT group_concat(name, ', ') FROM agent_role r"
+		" WHERE r.login = agent.login),"
+		" (SELECT group_concat(mail, ', ') FROM agent_mail m"
+		" WHERE m.login = agent.login),"
+		" (SELECT count(*) FROM ticket WHERE assignee = agent.login"
+		" AND status NOT IN (SELECT status FROM status_class"
+		" WHERE class IN ('solved', 'closed')))"
+		" FROM agent WHERE left = 0 ORDER BY login", NULL, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	if (strcmp(what, "list") == 0)
+		return run_list(context, error);
+	if (strcmp(what, "add") == 0)
+		return run_add(context, error);
+	if (strcmp(what, "show") == 0 && context->operand_count == 2)
+		return show_file(context, "agents", context->operands[1], error);
+	if (strcmp(what, "edit") == 0 && context->operand_count == 2)
+		return edit_file(context, "agents", context->operands[1], error);
+	usage_error(context, error, "agent list, show LOGIN, add LOGIN or "
+		"edit LOGIN");
+	return -1;
+}
+
+static const char *const subcommands[] = {"add", "edit", "list", "show", NULL};
+
+const Command agent_command = {
+	.name = "agent",
+	.group = GROUP_REGULATION,
+	.synopsis = "agent [list | show LOGIN | add LOGIN --mail ADDRESS | "
+		"edit LOGIN]",
+	.summary = "who works here",
+	.options = options,
+	.operand = VALUE_OF_AGENT,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};

@@ -1,0 +1,205 @@
+#include "app/people.h"
+#include "app/words.h"
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "system/file.h"
+
+#define CSV_LIMIT_BYTES (32 * 1024 * 1024)
+
+static const Option options[] = {
+	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE, "the name for people"},
+	{"domain", 0, "DOMAIN", VALUE_OF_TEXT, TRUE, "mail from it is theirs"},
+	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, "of mail to them: en, ru"},
+	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, "a contact's full name"},
+	{"mail", 0, "ADDRESS", VALUE_OF_TEXT, FALSE, "a contact's address"},
+	{"phone", 0, "NUMBER", VALUE_OF_TEXT, FALSE, "a contact's phone"},
+	{0},
+};
+
+/* --- add ---------------------------------------------------------------------- */
+
+typedef struct {
+	Context *context;
+	const char *word;
+	char *made; /* what was made, for the answer */
+} Addition;
+
+static gboolean add(Operation *op, void *data, GError **error)
+{
+	Addition *addition = data;
+	Context *context = addition->context;
+	const char *title = option_text(context, "title");
+	const char *person = option_text(context, "name");
+	const char *mail = option_text(context, "mail");
+	const char *phone = option_text(context, "phone");
+	g_autofree char *name = NULL;
+	if (!(name = words_customer(context->desk, addition->word, NULL))) {
+		NewCustomer customer = {
+			.name = title ? addition->word : NULL,
+			.title = title ? title : addition->word,
+			.language = option_text(context, "lang"),
+			.domains = option_all(context, "domain"),
+		};
+		if (!people_add_customer(op, &customer, &name, error))
+			return FALSE;
+	}
+	g_free(addition->made);
+	addition->made = NULL;
+	if (!person && !mail && !phone) {
+		addition->made = g_steal_pointer(&name);
+		return TRUE;
+	}
+	return people_add_contact(op, name, person, mail, phone,
+		&addition->made, error);
+}
+
+static int run_add(Context *context, GError **error)
+{
+	if (!context_desk(context, error))
+		return -1;
+	Addition addition = {context, context->operands[1], NULL};
+	int status = run_file_change(context, "customer add", add, &addition,
+		error);
+	if (status == 0)
+		page_add_prose(context->page, "%s", addition.made);
+	g_free(addition.made);
+	return status;
+}
+
+/* --- learn ---------------------------------------------------------------------- */
+
+typedef struct {
+	const char *uid, *customer;
+} Lesson;
+
+static gboolean learn(Operation *op, void *data, GError **error)
+{
+	const Lesson *lesson = data;
+	Ticket *ticket = operation_ticket(op, lesson->uid, error);
+	return ticket && people_learn(op, ticket, lesson->customer, error);
+}
+
+static int run_learn(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) uids = desk ?
+		desk_find_tickets(desk, context->operands[1], error) : NULL;
+	if (!uids)
+		return -1;
+	g_autofree char *customer = words_customer(desk, context->operands[2],
+		error);
+	if (!customer || uids->len != 1) {
+		if (customer)
+			usage_error(context, error, "learn from one ticket");
+		return -1;
+	}
+	Lesson lesson = {g_ptr_array_index(uids, 0), customer};
+	return change_run(context, "customer learn", learn, &lesson, error);
+}
+
+/* --- import -------------------------------------------------------------------- */
+
+typedef struct {
+	GBytes *bytes;
+	const char *name;
+	guint rows;
+} Import;
+
+static gboolean import(Operation *op, void *data, GError **error)
+{
+	Import *wanted = data;
+	gsize size;
+	const char *text = g_bytes_get_data(wanted->bytes, &size);
+	return people_import(op, text ? text : "", size, wanted->name,
+		&wanted->rows, error);
+}
+
+static int run_import(Context *context, GError **error)
+{
+	const char *name = context->operands[1];
+	g_autoptr(GBytes) bytes = strcmp(name, "-") == 0 ?
+		file_read_descriptor(0, "standard input", CSV_LIMIT_BYTES, error) :
+		file_read(name, CSV_LIMIT_BYTES, TRUE, error);
+	if (!bytes)
+		return -1;
+	Import wanted = {bytes, name, 0};
+	if (run_file_change(context, "customer import", import, &wanted,
+		error) != 0)
+		return -1;
+	page_add_prose(context->page, "%u rows taken in", wanted.rows);
+	return 0;
+}
+
+/* --- list ------------------------------------------------------------------------ */
+
+static int run_list(Context *context, GError **error)
+{
+	static const QueryColumn columns[] = {
+		{"name", "Customer", COLUMN_ID, VALUE_TEXT},
+		{"title", "Title", COLUMN_SHRINK, VALUE_TEXT},
+		{"domains", "Domains", 0, VALUE_TEXT},
+		{"contacts", "Contacts", 0, VALUE_INTEGER},
+		{"open", "Open", 0, VALUE_INTEGER},
+		{"last", "Last ticket", COLUMN_AGE, VALUE_INSTANT},
+		{0},
+	};
+	return list_rows(context, "customer/1", columns,
+		"SELECT name, title,"
+		" (SELECT group_concat(domain, ', ') FROM customer_domain d"
+		" WHERE d.customer = customer.name),"
+		" (SELECT count(*) FROM contact c"
+		" WHERE c.customer = customer.name),"
+		" (SELECT count(*) FROM ticket WHERE customer = customer.name"
+		" AND status NOT IN (SELECT status FROM status_class"
+		" WHERE class IN ('solved', 'closed'))),"
+		" (SELECT max(created) FROM ticket"
+		" WHERE ticket.customer = customer.name)"
+		" FROM customer ORDER BY name", NULL, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	const struct {
+		const char *name;
+		guint operands;
+		int (*run)(Context *context, GError **error);
+	} rows[] = {
+		{"add", 2, run_add},
+		{"import", 2, run_import},
+		{"learn", 3, run_learn},
+		{"list", 1, run_list},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(what, rows[i].name) == 0 &&
+			MAX(context->operand_count, 1) == rows[i].operands)
+			return rows[i].run(context, error);
+	if (strcmp(what, "show") == 0 && context->operand_count == 2)
+		return show_file(context, "customers", context->operands[1],
+			error);
+	if (strcmp(what, "edit") == 0 && context->operand_count == 2)
+		return edit_file(context, "customers", context->operands[1],
+			error);
+	usage_error(context, error, "customer list, show NAME, add NAME, edit "
+		"NAME, learn TICKET NAME or import FILE.csv");
+	return -1;
+}
+
+static const char *const subcommands[] = {"add", "edit", "import", "learn",
+	"list", "show", NULL};
+
+const Command customer_command = {
+	.name = "customer",
+	.group = GROUP_CUSTOMERS,
+	.synopsis = "customer [list | show NAME | add NAME | edit NAME | "
+		"learn TICKET NAME | import FILE.csv]",
+	.summary = "organisations and their contacts",
+	.options = options,
+	.operand = VALUE_OF_CUSTOMER,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};

@@ -1,0 +1,159 @@
+/* Files of people and settings: shown, edited, listed. */
+
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "model/people.h"
+
+/* --- changing them ------------------------------------------------------------ */
+
+int run_file_change(Context *context, const char *verb, OperationApply apply,
+	void *data, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return -1;
+	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run};
+	g_auto(OperationResult) result = {0};
+	if (!operation_run(desk, &settings, apply, data, &result, error))
+		return -1;
+	Page *page = context->page = page_new(PAGE_OBJECT, "commit/1");
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "commit", "commit",
+		value_text(*result.commit ? result.commit : NULL));
+	return 0;
+}
+
+static char *path_of(const char *folder, const char *name)
+{
+	return g_strdup_printf("%s/%s.yaml", folder, name);
+}
+
+/* --- showing ---------------------------------------------------------------------- */
+
+static char *read_file(Context *context, const char *folder, const char *name,
+	GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Store *store = desk ? desk_store(desk, error) : NULL;
+	if (!store)
+		return NULL;
+	g_autofree char *path = path_of(folder, name);
+	g_autoptr(GBytes) bytes = strchr(name, '/') ? NULL :
+		store_read(store, NULL, path, NULL);
+	if (!bytes) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+			"there is no %s; `desk %.*s list` shows who is there",
+			path, (int)strlen(folder) - 1, folder);
+		return NULL;
+	}
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return g_strndup(text ? text : "", size);
+}
+
+int show_file(Context *context, const char *folder, const char *name,
+	GError **error)
+{
+	g_autofree char *text = read_file(context, folder, name, error);
+	if (!text)
+		return -1;
+	context->page = page_new(PAGE_OBJECT, "file/1");
+	Block *fields = page_add_fields(context->page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "name", "name", value_text(name));
+	block_set(fields, "text", "text", value_text(text));
+	page_add_prose(context->page, "%s", text);
+	return 0;
+}
+
+/* --- editing ----------------------------------------------------------------------- */
+
+typedef struct {
+	const char *folder, *name;
+	const char *seen, *text;
+} FileEdit;
+
+static gboolean check_file(const FileEdit *edit, const char *path,
+	GError **error)
+{
+	if (strcmp(edit->folder, "agents") == 0) {
+		g_autoptr(Agent) agent = agent_parse(edit->name, edit->text,
+			strlen(edit->text), path, error);
+		return agent != NULL;
+	}
+	g_autoptr(Customer) customer = customer_parse(edit->name, edit->text,
+		strlen(edit->text), path, error);
+	return customer != NULL;
+}
+
+static gboolean replace_file(Operation *op, void *data, GError **error)
+{
+	const FileEdit *edit = data;
+	g_autofree char *path = path_of(edit->folder, edit->name);
+	g_autoptr(GBytes) now = operation_read_file(op, path, error);
+	if (!now || !check_file(edit, path, error))
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(now, &size);
+	if (size != strlen(edit->seen) ||
+		memcmp(text ? text : "", edit->seen, size) != 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+			"%s was changed while you edited it; your text is kept "
+			"(`desk draft`), edit again", path);
+		return FALSE;
+	}
+	operation_write_file(op, path, edit->text);
+	return TRUE;
+}
+
+int edit_file(Context *context, const char *folder, const char *name,
+	GError **error)
+{
+	g_autofree char *seen = read_file(context, folder, name, error);
+	g_autofree char *key = g_strdup_printf("%s-%s", folder, name);
+	g_autofree char *text = seen ? context_edit(context, key, ".yaml", seen,
+		error) : NULL;
+	if (!text)
+		return -1;
+	FileEdit edit = {folder, name, seen, text};
+	return run_file_change(context, "edit", replace_file, &edit, error);
+}
+
+/* --- listing ------------------------------------------------------------------------- */
+
+static Value *cell(ValueType type, const char *text)
+{
+	if (*text == '\0')
+		return value_none();
+	if (type == VALUE_INTEGER)
+		return value_integer(g_ascii_strtoll(text, NULL, 10));
+	if (type == VALUE_INSTANT)
+		return value_instant(g_ascii_strtoll(text, NULL, 10));
+	return value_text(text);
+}
+
+int list_rows(Context *context, const char *schema, const QueryColumn *columns,
+	const char *sql, const char *const *values, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql, values,
+		error) : NULL;
+	if (!rows)
+		return -1;
+	context->page = page_new(PAGE_LIST, schema);
+	Block *table = page_add_table(context->page, "rows", NULL);
+	for (guint i = 0; columns[i].name; i++)
+		block_add_column(table, columns[i].name, columns[i].title,
+			columns[i].flags);
+	for (guint i = 0; i < rows->len; i++) {
+		char **from = g_ptr_array_index(rows, i);
+		GPtrArray *row = block_add_row(table);
+		for (guint j = 0; columns[j].name; j++)
+			row_add(row, cell(columns[j].type, from[j]));
+	}
+	return 0;
+}
