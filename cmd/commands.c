@@ -6,6 +6,7 @@
  * (complete: of __complete). */
 #define COMMANDS \
 	ROW(complete) \
+	ROW(agent) \
 	ROW(assign) \
 	ROW(call) \
 	ROW(card) \
@@ -15,12 +16,15 @@
 	ROW(comment) \
 	ROW(completion) \
 	ROW(config) \
+	ROW(customer) \
 	ROW(drop) \
 	ROW(edit) \
 	ROW(escalate) \
 	ROW(eta) \
 	ROW(fields) \
+	ROW(fsck) \
 	ROW(help) \
+	ROW(index) \
 	ROW(init) \
 	ROW(list) \
 	ROW(log) \
