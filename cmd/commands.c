@@ -7,6 +7,7 @@
 #define COMMANDS \
 	ROW(complete) \
 	ROW(agent) \
+	ROW(apply) \
 	ROW(assign) \
 	ROW(call) \
 	ROW(card) \
@@ -17,6 +18,7 @@
 	ROW(completion) \
 	ROW(config) \
 	ROW(customer) \
+	ROW(draft) \
 	ROW(drop) \
 	ROW(edit) \
 	ROW(escalate) \
@@ -33,7 +35,7 @@
 	ROW(priority) \
 	ROW(query) \
 	ROW(reopen) \
-	ROW(return_) \
+	ROW(return) \
 	ROW(schema) \
 	ROW(search) \
 	ROW(set) \

@@ -23,7 +23,7 @@ static int run(Context *context, GError **error)
 	return change_tickets(context, "return", uids, give_back, why, error);
 }
 
-const Command return__command = {
+const Command return_command = {
 	.name = "return",
 	.group = GROUP_DAILY,
 	.synopsis = "return TICKETS -m WHY",

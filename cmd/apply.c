@@ -1,0 +1,43 @@
+#include "app/apply.h"
+#include "cmd/change.h"
+
+#include <unistd.h>
+
+#include "system/file.h"
+#include "text/json.h"
+
+#define INPUT_LIMIT_BYTES (32 * 1024 * 1024)
+
+static gboolean apply(Operation *op, void *data, GError **error)
+{
+	return apply_operations(op, data, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	if (isatty(STDIN_FILENO) || context->operand_count > 0) {
+		usage_error(context, error, "operations come as JSON on standard "
+			"input: `desk apply <operations.json`");
+		return -1;
+	}
+	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
+		"standard input", INPUT_LIMIT_BYTES, error);
+	if (!bytes)
+		return -1;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(Value) operations = json_parse(text ? text : "", size,
+		"standard input", error);
+	return operations ? change_run(context, "apply", apply, operations,
+		error) : -1;
+}
+
+const Command apply_command = {
+	.name = "apply",
+	.group = GROUP_PLUMBING,
+	.synopsis = "apply < OPERATIONS",
+	.summary = "JSON operations from standard input, in one commit",
+	.operand = VALUE_OF_NOTHING,
+	.flags = COMMAND_CHANGES,
+	.run = run,
+};

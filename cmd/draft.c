@@ -1,0 +1,115 @@
+#include "cmd/command.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "system/file.h"
+
+#define DRAFT_LIMIT_BYTES (16 * 1024 * 1024)
+
+static char *drafts_folder(Desk *desk)
+{
+	return g_build_filename(desk_place(desk)->desk_folder, "drafts", NULL);
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int list(Context *context)
+{
+	g_autofree char *folder = drafts_folder(context->desk);
+	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	const char *entry;
+	while (entries && (entry = g_dir_read_name(entries)))
+		g_ptr_array_add(names, g_strdup(entry));
+	g_ptr_array_sort(names, by_name);
+	context->page = page_new(PAGE_LIST, "draft/1");
+	Block *table = page_add_table(context->page, "drafts", NULL);
+	block_add_column(table, "name", "Draft", COLUMN_ID);
+	block_add_column(table, "changed", "Changed", COLUMN_AGE);
+	block_add_column(table, "size", "Size", 0);
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		struct stat state;
+		if (stat(path, &state) != 0)
+			continue;
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(name));
+		row_add(row, value_instant(state.st_mtime));
+		row_add(row, value_bytes(state.st_size));
+	}
+	return 0;
+}
+
+static char *draft_path(Context *context, GError **error)
+{
+	const char *name = context->operands[1];
+	g_autofree char *folder = drafts_folder(context->desk);
+	g_autofree char *path = strchr(name, '/') ? NULL :
+		g_build_filename(folder, name, NULL);
+	if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		return g_steal_pointer(&path);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		"there is no draft \"%s\"; `desk draft` lists them", name);
+	return NULL;
+}
+
+static int show(Context *context, GError **error)
+{
+	g_autofree char *path = draft_path(context, error);
+	g_autoptr(GBytes) bytes = path ? file_read(path, DRAFT_LIMIT_BYTES,
+		FALSE, error) : NULL;
+	if (!bytes)
+		return -1;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	context->page = page_new(PAGE_TEXT, NULL);
+	if (text)
+		g_string_append_len(context->page->bytes, text, (gssize)size);
+	return 0;
+}
+
+static int drop(Context *context, GError **error)
+{
+	g_autofree char *path = draft_path(context, error);
+	if (!path || !context_confirm(context, "-y", error,
+		"drop the draft %s for good?", context->operands[1]))
+		return -1;
+	if (!context->dry_run)
+		unlink(path);
+	return 0;
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	if (!context_desk(context, error))
+		return -1;
+	if (strcmp(what, "list") == 0)
+		return list(context);
+	if (strcmp(what, "show") == 0 && context->operand_count == 2)
+		return show(context, error);
+	if (strcmp(what, "drop") == 0 && context->operand_count == 2)
+		return drop(context, error);
+	usage_error(context, error, "draft list, show NAME or drop NAME");
+	return -1;
+}
+
+static const char *const subcommands[] = {"drop", "list", "show", NULL};
+
+const Command draft_command = {
+	.name = "draft",
+	.group = GROUP_TICKETS,
+	.synopsis = "draft [list | show NAME | drop NAME]",
+	.summary = "texts that were typed and not sent yet",
+	.operand = VALUE_OF_TEXT,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};

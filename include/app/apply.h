@@ -1,0 +1,29 @@
+/*
+ * JSON operations (desk-json(5), apply/1): what scripts and CI do, in one
+ * commit. Each is an object with "op", the ticket it is about, and the values
+ * of that verb:
+ *
+ *	{"op": "new", "subject": "Disk full", "customer": "acme"}
+ *	{"op": "assign", "ticket": 12, "to": "ivan", "message": "yours"}
+ *	{"op": "set", "ticket": 12, "fields": {"priority": "high"}}
+ */
+#ifndef APP_APPLY_H
+#define APP_APPLY_H
+
+#include "app/operation.h"
+#include "text/value.h"
+
+/* One object, or a list of them. */
+gboolean apply_operations(Operation *op, const Value *operations,
+	GError **error);
+
+typedef struct {
+	const char *name;
+	const char *keys; /* besides op and ticket: "to, message" */
+	const char *help;
+} ApplyVerb;
+/* Sorted by name. */
+extern const ApplyVerb apply_verbs[];
+extern const gsize apply_verbs_count;
+
+#endif
