@@ -211,8 +211,7 @@ gboolean desk_rebuild_index(Desk *desk, GError **error)
 	g_autofree char *path = index_path(desk);
 	g_clear_pointer(&desk->index, index_free);
 	desk->index_is_current = FALSE;
-	index_remove(path);
-	return desk_index(desk, error) != NULL;
+	return index_remove(path, error) && desk_index(desk, error) != NULL;
 }
 
 void desk_forget_index(Desk *desk)

@@ -209,7 +209,7 @@ static gboolean check_index(Check *check, const char *tip, GError **error)
 	if (good)
 		equal = index_equal(check->index, fresh, report, &problem);
 	g_clear_pointer(&fresh, index_free);
-	index_remove(path);
+	index_remove(path, NULL);
 	if (problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
 	else if (good && !equal)
