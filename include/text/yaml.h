@@ -80,6 +80,14 @@ void yaml_append_literal(GString *out, const char *key, const char *text,
  * g_free(). */
 char *yaml_clean_text(const char *text, gssize size);
 
+/* For changing a text in place. Where a node's last byte ends, without the end
+ * of its line and the blank lines below a block text (unless it says "+"). */
+gsize yaml_value_end(const char *text, gsize size, const YamlNode *node);
+/* TRUE for a list or mapping with elements on lines of their own. */
+gboolean yaml_is_block(const char *text, const YamlNode *node);
+/* The start of the line after the one that holds `from`, or `size`. */
+gsize yaml_next_line(const char *text, gsize size, gsize from);
+
 /* Cuts a stream into documents: offsets of the byte after each "---" line,
  * the first being 0 (or after a leading "---", before which only comments and
  * blank lines stand). Spaces and a comment may follow the dashes. YAML forbids

@@ -44,8 +44,7 @@ static void add_edit(Edits *edits, gsize from, gsize to, guint rank,
 
 static gsize next_line(const Edits *edits, gsize from)
 {
-	const char *end = memchr(edits->text + from, '\n', edits->size - from);
-	return end ? (gsize)(end - edits->text) + 1 : edits->size;
+	return yaml_next_line(edits->text, edits->size, from);
 }
 
 static gsize line_start(const Edits *edits, gsize from)
@@ -55,30 +54,9 @@ static gsize line_start(const Edits *edits, gsize from)
 	return from;
 }
 
-/* Blank lines after a block text do not belong to it, unless it says "+". */
-static gsize block_text_end(const Edits *edits, const YamlNode *node)
-{
-	const char *header = edits->text + node->start;
-	gsize end = node->end;
-	gsize length = next_line(edits, node->start) - node->start;
-	if (memchr(header, '+', length))
-		return edits->text[end - 1] == '\n' ? end - 1 : end;
-	while (end > node->start && g_ascii_isspace(edits->text[end - 1]))
-		end--;
-	gsize line = next_line(edits, end);
-	return line > end && edits->text[line - 1] == '\n' ? line - 1 : line;
-}
-
-/* Behind the last byte of a value, without the end of its line. */
 static gsize value_end(const Edits *edits, const YamlNode *node)
 {
-	char first = node->start < edits->size ? edits->text[node->start] : '\0';
-	if (node->kind == YAML_SCALAR)
-		return !node->plain && (first == '|' || first == '>')
-			? block_text_end(edits, node) : node->end;
-	if (first == '[' || first == '{' || node->items->len == 0)
-		return node->end;
-	return value_end(edits, node->items->pdata[node->items->len - 1]);
+	return yaml_value_end(edits->text, edits->size, node);
 }
 
 static gsize after_colon(const Edits *edits, const YamlNode *key)
@@ -96,9 +74,7 @@ static gsize after_value(const Edits *edits, const Slot *slot)
 static gboolean is_block(const Edits *edits, const YamlNode *node,
 	YamlKind kind)
 {
-	return node->kind == kind && node->items->len > 0 &&
-		node->start < edits->size && edits->text[node->start] != '[' &&
-		edits->text[node->start] != '{';
+	return node->kind == kind && yaml_is_block(edits->text, node);
 }
 
 /* A text with "|+" owns the blank lines below it, also those that would come
