@@ -44,19 +44,28 @@ static void put_line(const Change *change, const YamlNode *block, guint indent,
 	put(change, at, line);
 }
 
+/* Whether a comma stands between the last element and the bracket. */
+static gboolean has_last_comma(const char *text, const YamlNode *flow)
+{
+	const YamlNode *last = flow->items->pdata[flow->items->len - 1];
+	gsize at = last->end;
+	while (at < flow->end && g_ascii_isspace(text[at]))
+		at++;
+	return text[at] == ',';
+}
+
 /* Before the closing bracket of { } or [ ]. */
 static void put_in_brackets(const Change *change, const YamlNode *flow,
 	const char *text)
 {
-	gsize at = flow->end - 1;
-	gsize last = at;
-	while (g_ascii_isspace(change->text->str[last - 1]))
-		last--;
-	/* Behind the last element, but not into a comment on its line. */
-	gboolean one_line = !memchr(change->text->str + last, '\n', at - last);
-	gboolean comma = flow->items->len > 0 &&
-		change->text->str[last - 1] != ',';
+	const char *all = change->text->str;
+	gboolean comma = flow->items->len > 0 && !has_last_comma(all, flow);
 	g_autofree char *piece = g_strconcat(comma ? ", " : "", text, NULL);
+	gsize at = flow->end - 1, last = at;
+	while (g_ascii_isspace(all[last - 1]))
+		last--;
+	/* Close to the last element, but not into a comment behind it. */
+	gboolean one_line = !memchr(all + last, '\n', at - last);
 	put(change, one_line ? last : at, piece);
 }
 
