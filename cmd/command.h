@@ -120,6 +120,7 @@ struct Context {
 	struct Arguments *arguments;
 	Desk *desk;	      /* opened by context_desk() */
 	char *draft;	      /* file of the text being written; the frame's */
+	char *about;	      /* the tickets found, for its name; the frame's */
 };
 
 /* The opened store; 66 with the way out if there is none. Borrowed. */
@@ -143,7 +144,7 @@ GPtrArray *context_tickets(Context *context, gboolean takes_value,
 	GError **error);
 
 /* Text of a verb: -m, -F FILE, "-" (stdin, taken out of the operands), or the
- * editor with `draft_key` ("reply-1042") and `initial` (may be NULL): with -e,
+ * editor with `draft_key` ("reply"; the tickets found are added to it) and `initial` (may be NULL): with -e,
  * or when `required`, none given and interactive. NULL without error: none
  * given and not required. An empty text is an error. Draft: kept until the
  * command ends well (not -n). The command lists OPTIONS_OF_TEXT. g_free(). */

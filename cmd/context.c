@@ -46,6 +46,7 @@ void context_clear(Context *context)
 	g_clear_pointer(&context->page, page_free);
 	g_clear_pointer(&context->desk, desk_free);
 	g_clear_pointer(&context->draft, g_free);
+	g_clear_pointer(&context->about, g_free);
 	g_clear_pointer(&context->operands, g_free);
 }
 
@@ -217,7 +218,7 @@ static GPtrArray *tickets_by_query(Context *context, const char *query,
 	return tickets_matching(context, query, error);
 }
 
-GPtrArray *context_tickets(Context *context, gboolean takes_value,
+static GPtrArray *find_tickets(Context *context, gboolean takes_value,
 	GError **error)
 {
 	const char *query = option_text(context, "query");
@@ -237,6 +238,28 @@ GPtrArray *context_tickets(Context *context, gboolean takes_value,
 		return tickets_named(context, context->operands[0], error);
 	g_autofree char *names = g_strjoinv(",", context->operands);
 	return tickets_named(context, names, error);
+}
+
+/* "1042", or for many "12-tickets-" and a digest of them. */
+static char *name_of_all(Desk *desk, const GPtrArray *uids)
+{
+	if (uids->len == 1)
+		return desk_ticket_name(desk, g_ptr_array_index(uids, 0));
+	g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+	for (guint i = 0; i < uids->len; i++)
+		g_checksum_update(digest, g_ptr_array_index(uids, i), -1);
+	return g_strdup_printf("%u-tickets-%.8s", uids->len,
+		g_checksum_get_string(digest));
+}
+
+GPtrArray *context_tickets(Context *context, gboolean takes_value,
+	GError **error)
+{
+	GPtrArray *uids = find_tickets(context, takes_value, error);
+	g_clear_pointer(&context->about, g_free);
+	if (uids)
+		context->about = name_of_all(context->desk, uids);
+	return uids;
 }
 
 /* --- questions ------------------------------------------------------------------- */

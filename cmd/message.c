@@ -17,12 +17,16 @@
 
 /* --- drafts ------------------------------------------------------------------ */
 
-static char *draft_path(Desk *desk, const char *key, const char *suffix)
+/* What was meant for one ticket must not come up for another. */
+static char *draft_path(const Context *context, const char *key,
+	const char *suffix)
 {
-	g_autofree char *name = g_strconcat(key, suffix, NULL);
+	g_autofree char *name = context->about ?
+		g_strconcat(key, "-", context->about, suffix, NULL) :
+		g_strconcat(key, suffix, NULL);
 	g_strdelimit(name, "/", '-');
-	return g_build_filename(desk_place(desk)->desk_folder, "drafts", name,
-		NULL);
+	return g_build_filename(desk_place(context->desk)->desk_folder,
+		"drafts", name, NULL);
 }
 
 static char *bytes_to_text(GBytes *bytes)
@@ -102,9 +106,9 @@ static gboolean run_editor(Desk *desk, const char *path, GError **error)
 }
 
 /* What the editor left in the draft, which begins as `initial` unless an
- * earlier one was left there. */
+ * earlier one was left there: `typed` then goes on top of that. */
 static char *edit_draft(Context *context, const char *key, const char *suffix,
-	const char *initial, GError **error)
+	const char *initial, const char *typed, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	if (!desk)
@@ -115,12 +119,19 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 		return NULL;
 	}
 	g_free(context->draft);
-	context->draft = draft_path(desk, key, suffix);
-	if (g_file_test(context->draft, G_FILE_TEST_EXISTS))
+	context->draft = draft_path(context, key, suffix);
+	g_autofree char *form = NULL;
+	if (g_file_test(context->draft, G_FILE_TEST_EXISTS)) {
+		g_autofree char *before = read_text(context->draft, error);
+		if (!before)
+			return NULL;
+		form = g_strconcat(typed ? typed : "", typed ? "\n\n" : "",
+			before, NULL);
 		desk_say(desk, "%s %s", in_language(context,
 			"going on with the draft", "продолжаем черновик"),
 			context->draft);
-	else if (!write_draft(context->draft, initial, error))
+	}
+	if (!write_draft(context->draft, form ? form : initial, error))
 		return NULL;
 	if (!run_editor(desk, context->draft, error))
 		return NULL;
@@ -153,7 +164,7 @@ char *context_edit(Context *context, const char *draft_key, const char *suffix,
 	const char *initial, GError **error)
 {
 	g_autofree char *text = edit_draft(context, draft_key, suffix, initial,
-		error);
+		NULL, error);
 	return text ? without_rejection(text) : NULL;
 }
 
@@ -200,7 +211,7 @@ static char *cut(const char *text)
 }
 
 static char *from_editor(Context *context, const char *draft_key,
-	const char *initial, GError **error)
+	const char *initial, const char *typed, GError **error)
 {
 	g_autofree char *form = strstr(initial, SCISSORS) ? g_strdup(initial) :
 		g_strdup_printf("%s\n\n%s\n%s\n", initial, SCISSORS,
@@ -210,7 +221,7 @@ static char *from_editor(Context *context, const char *draft_key,
 				"Учитывается только текст над линией отреза. "
 				"Пустой текст — отказ."));
 	g_autofree char *written = edit_draft(context, draft_key, ".txt", form,
-		error);
+		typed, error);
 	if (!written)
 		return NULL;
 	char *text = cut(written);
@@ -238,7 +249,7 @@ static char *from_stdin(Context *context, const char *draft_key,
 	Desk *desk = isatty(STDIN_FILENO) && *text ?
 		context_desk(context, NULL) : NULL;
 	if (desk) {
-		context->draft = draft_path(desk, draft_key, ".txt");
+		context->draft = draft_path(context, draft_key, ".txt");
 		write_draft(context->draft, text, NULL);
 	}
 	return g_steal_pointer(&text);
@@ -272,7 +283,7 @@ char *context_message(Context *context, gboolean required,
 			return NULL;
 		if (edit || context->interactive)
 			return from_editor(context, draft_key,
-				initial ? initial : "", error);
+				initial ? initial : "", NULL, error);
 		usage_error(context, error, "no text; give it by -m TEXT, "
 			"-F FILE or - (standard input)");
 		return NULL;
@@ -281,7 +292,7 @@ char *context_message(Context *context, gboolean required,
 	if (!text)
 		return NULL;
 	if (edit)
-		return from_editor(context, draft_key, text, error);
+		return from_editor(context, draft_key, text, text, error);
 	if (text[strspn(text, " \t\r\n")] == '\0') {
 		usage_error(context, error, "the text is empty");
 		return NULL;

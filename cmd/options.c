@@ -163,11 +163,6 @@ static void take(Arguments *arguments, const Option *option, const char *value)
 	g_array_append_val(arguments->given, given);
 }
 
-static const char *name_of(const Command *command)
-{
-	return command ? command->name : "[-h]";
-}
-
 static void unknown_option(const Command *command, const char *word,
 	GError **error)
 {
@@ -181,8 +176,8 @@ static void unknown_option(const Command *command, const char *word,
 		nearest_name(word + 2, names) : NULL;
 	g_autofree char *hint = near ?
 		g_strdup_printf("did you mean --%s?", near) :
-		g_strdup_printf("`desk %s%s` lists them", name_of(command),
-			command ? " -h" : "");
+		g_strdup_printf("`desk %s%s` lists them",
+			command ? command->name : "help", command ? " -h" : "");
 	const char *query = command && command->operand == VALUE_OF_QUERY ?
 		"; a query term that begins with - goes after --" : "";
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,

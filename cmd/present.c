@@ -321,11 +321,10 @@ static gboolean deliver(const Output *output, const GString *text,
 static void say_footer(const Context *context)
 {
 	const GPtrArray *footer = context->page->footer;
-	if (context->quiet || (context->machine && !terminal_may_ask()))
+	if (context->quiet || context->machine)
 		return;
 	for (guint i = 0; footer && i < footer->len; i++)
-		terminal_say(g_ptr_array_index(footer, i),
-			arguments_given(context->arguments, "json"));
+		terminal_say(g_ptr_array_index(footer, i), FALSE);
 }
 
 gboolean present(Context *context, gboolean *empty, GError **error)

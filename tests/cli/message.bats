@@ -124,3 +124,16 @@ a_ticket() {
 	run -64 --separate-stderr desk set
 	has 'which tickets?' "$stderr"
 }
+
+@test "a draft of one ticket does not come up for another" {
+	a_ticket
+	desk new -s Other >/dev/null
+	run -1 on_terminal 'DESK_EDITOR="sh -c \"echo for one >\\\$1; exit 1\" -" desk comment 1'
+	an_editor 'for two'
+	on_terminal 'desk comment 2'
+	equals "$(body 2)" 'for two'
+	equals "$(cat .git/desk/drafts/*)" 'for one'
+	an_editor ''
+	on_terminal 'desk comment 1 -e -m "on top"'
+	equals "$(body 1)" $'on top\n\nfor one'
+}
