@@ -137,7 +137,7 @@ help:
 	@echo 'make demo       try it: a store with a week of tickets (DEMO=folder)'
 	@echo 'make check      every test, with all set-up; last line: N passed, N failed'
 	@echo 'make install    to PREFIX=$(PREFIX) (DESTDIR, uninstall)'
-	@echo 'make unit cases cli stories fuzz-seeds lint sanitize   one kind of test'
+	@echo 'make unit cli stories fuzz-seeds lint sanitize   one kind of test'
 	@echo 'make bench      speed beside references (TICKETS="10k 100k 1m")'
 	@echo 'make fuzz       search for crashes (FUZZ=query SECONDS=600)'
 	@echo 'make deps       install what is missing on Debian 12'

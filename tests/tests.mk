@@ -2,11 +2,9 @@
 
 UNIT_BIN  = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 	$(sort $(wildcard tests/unit/test_*.c)))
-CASES_BIN = $(patsubst tests/cases/%.c,$(BUILD)/tests/cases_%,\
-	$(sort $(wildcard tests/cases/*.c)))
 FUZZ_BIN  = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,\
 	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-TEST_BIN  = $(UNIT_BIN) $(CASES_BIN) $(FUZZ_BIN)
+TEST_BIN  = $(UNIT_BIN) $(FUZZ_BIN)
 CLI       = $(sort $(wildcard tests/cli/*.bats))
 STORIES   = $(sort $(wildcard tests/stories/*.bats))
 LINTS     = $(filter-out %.awk %.py %.txt,$(sort $(wildcard tests/lint/*)))
@@ -29,10 +27,6 @@ $(BUILD)/tests/test_%: tests/unit/test_%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(LINK_TEST) -lcmocka
 
-$(BUILD)/tests/cases_%: tests/cases/%.c tests/cases.h $(LIBRARY)
-	@mkdir -p $(@D)
-	$(LINK_TEST)
-
 # Seeds are replayed by an ordinary main; `make fuzz` searches for more.
 REPLAY = tests/replay.c
 $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c $(REPLAY) $(LIBRARY)
@@ -41,11 +35,9 @@ $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c $(REPLAY) $(LIBRARY)
 
 test-programs: $(TEST_BIN)
 
-unit: $(UNIT_BIN)
+# The rows of tests/cases are answered by unit tests.
+unit cases: $(UNIT_BIN)
 	@$(RUN) $(KIND)unit $^
-
-cases: $(CASES_BIN)
-	@$(RUN) $(KIND)cases $^
 
 cli: all
 	@$(RUN) $(KIND)cli $(CLI)
@@ -62,7 +54,7 @@ lint: all
 # Everything above once more under ASan, UBSan and LeakSanitizer.
 sanitize:
 	@$(MAKE) SANITIZE=address,undefined CFLAGS='-O1 -g' -k \
-		unit cases fuzz-seeds cli stories
+		unit fuzz-seeds cli stories
 
 check: deps-test
 	@MAKE='$(MAKE)' LOGS=$(CURDIR)/build/logs tests/check
