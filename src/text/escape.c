@@ -14,6 +14,11 @@ static gunichar next_character(const char **at)
 		(*at)++;
 		return first;
 	}
+	guchar second = (guchar)(*at)[1];
+	if (first >= 0xc2 && first < 0xe0 && (second & 0xc0) == 0x80) {
+		*at += 2;
+		return (gunichar)(first & 0x1f) << 6 | (second & 0x3f);
+	}
 	gunichar character = g_utf8_get_char_validated(*at, -1);
 	gboolean bad = character == (gunichar)-1 || character == (gunichar)-2;
 	*at = bad ? *at + 1 : g_utf8_next_char(*at);
@@ -35,6 +40,9 @@ static gboolean is_control(gunichar character)
  * emoji are not among them (is_presentation). */
 static gboolean is_invisible(gunichar character)
 {
+	/* Latin to Cyrillic, at once: most of what is asked. */
+	if (character < 0x600)
+		return character == 0xad;
 	static const gunichar blank[] = {0x115f, 0x1160, 0x2800, 0x3164, 0xffa0};
 	for (gsize i = 0; i < G_N_ELEMENTS(blank); i++)
 		if (character == blank[i])
@@ -104,10 +112,10 @@ char *escape_terminal(const char *text, gboolean keep_newlines)
 	gsize line = 0;
 	gunichar before = 0;
 	for (const char *at = text; *at;) {
-		guchar byte = (guchar)*at;
+		const char *start = at;
 		gunichar character = next_character(&at);
 		if (is_bad(character)) {
-			g_string_append_printf(out, "⟨x%02X⟩", byte);
+			g_string_append_printf(out, "⟨x%02X⟩", (guchar)*start);
 		} else if (keep_newlines && character == '\n') {
 			g_string_append_c(out, '\n');
 			line = out->len;
@@ -121,7 +129,7 @@ char *escape_terminal(const char *text, gboolean keep_newlines)
 		} else if (is_control(character) || is_invisible(character)) {
 			append_visible(out, character);
 		} else {
-			g_string_append_unichar(out, character);
+			g_string_append_len(out, start, at - start);
 		}
 		before = character;
 	}
@@ -136,6 +144,7 @@ char *escape_tsv(const char *text)
 		return g_strdup(text);
 	g_autoptr(GString) out = g_string_sized_new(strlen(text) + 16);
 	for (const char *at = text; *at;) {
+		const char *start = at;
 		gunichar character = next_character(&at);
 		switch (character) {
 		case '\t':
@@ -154,7 +163,7 @@ char *escape_tsv(const char *text)
 			if (is_bad(character))
 				g_string_append(out, REPLACEMENT);
 			else if (!is_control(character))
-				g_string_append_unichar(out, character);
+				g_string_append_len(out, start, at - start);
 		}
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
@@ -176,14 +185,17 @@ static gboolean is_number(const char *text)
 /* Text that is only cleaned: what no format may carry is out. */
 static char *clean(const char *text)
 {
+	if (is_plain_ascii(text))
+		return g_strdup(text);
 	g_autoptr(GString) out = g_string_sized_new(strlen(text));
 	for (const char *at = text; *at;) {
+		const char *start = at;
 		gunichar character = next_character(&at);
 		if (is_bad(character))
 			g_string_append(out, REPLACEMENT);
 		else if (!is_control(character) ||
 			(character < 0x20 && strchr("\t\n\r", (int)character)))
-			g_string_append_unichar(out, character);
+			g_string_append_len(out, start, at - start);
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
@@ -240,6 +252,7 @@ void escape_json(GString *out, const char *text)
 		g_string_append_len(out, start, at - start);
 		if (*at == '\0')
 			return;
+		const char *plain = at;
 		gunichar character = next_character(&at);
 		const char *escape = json_escape(character);
 		if (escape)
@@ -247,7 +260,7 @@ void escape_json(GString *out, const char *text)
 		else if (character < 0x20)
 			g_string_append_printf(out, "\\u%04x", character);
 		else
-			g_string_append_unichar(out, character);
+			g_string_append_len(out, plain, at - plain);
 	}
 }
 
@@ -255,28 +268,26 @@ void escape_json(GString *out, const char *text)
 
 char *escape_html(const char *text)
 {
+	static const struct {
+		char character;
+		const char *entity;
+	} rows[] = {
+		{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"},
+		{'\'', "&#39;"},
+	};
 	g_autofree char *cleaned = clean(text);
+	if (!strpbrk(cleaned, "&<>\"'"))
+		return g_steal_pointer(&cleaned);
 	g_autoptr(GString) out = g_string_sized_new(strlen(cleaned) + 16);
 	for (const char *at = cleaned; *at; at++) {
-		switch (*at) {
-		case '&':
-			g_string_append(out, "&amp;");
+		gsize plain = strcspn(at, "&<>\"'");
+		g_string_append_len(out, at, (gssize)plain);
+		at += plain;
+		if (*at == '\0')
 			break;
-		case '<':
-			g_string_append(out, "&lt;");
-			break;
-		case '>':
-			g_string_append(out, "&gt;");
-			break;
-		case '"':
-			g_string_append(out, "&quot;");
-			break;
-		case '\'':
-			g_string_append(out, "&#39;");
-			break;
-		default:
-			g_string_append_c(out, *at);
-		}
+		for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+			if (*at == rows[i].character)
+				g_string_append(out, rows[i].entity);
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
@@ -311,6 +322,8 @@ static guint character_width(gunichar character)
 		return 1;
 	if (character < 0x300)
 		return character == 0xad ? 0 : 1;
+	if (character >= 0x370 && character < 0x483) /* Greek, Cyrillic */
+		return 1;
 	if (g_unichar_iszerowidth(character))
 		return 0;
 	return g_unichar_iswide(character) ? 2 : 1;
