@@ -33,7 +33,13 @@ $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c $(REPLAY) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(LINK_TEST)
 
-test-programs: $(TEST_BIN)
+# What stories drive besides desk itself.
+PROBE = $(BUILD)/tests/imap_probe
+$(PROBE): tests/stories/imap_probe.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(LINK_TEST)
+
+test-programs: $(TEST_BIN) $(PROBE)
 
 # The rows of tests/cases are answered by unit tests.
 unit cases: $(UNIT_BIN)
@@ -42,7 +48,7 @@ unit cases: $(UNIT_BIN)
 cli: all
 	@$(RUN) $(KIND)cli $(CLI)
 
-stories: all
+stories: all $(PROBE)
 	@$(RUN) -t 1200 $(KIND)stories $(STORIES)
 
 fuzz-seeds: $(FUZZ_BIN)

@@ -38,7 +38,10 @@ typedef struct {
 typedef struct MailSource MailSource;
 
 /* Connects and logs in. 69: refused for good (login, certificate, no such host);
- * 75: try again; 78: configuration. */
+ * 75: try again; 78: configuration. `account` must live as long as the source.
+ *
+ * imap:// needs STARTTLS, but to loopback without an own `ca_file`. An mbox is
+ * only read: AFTER_FLAG does nothing there, what would change it is refused. */
 MailSource *mail_source_open(const MailAccount *account, GError **error);
 void mail_source_close(MailSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailSource, mail_source_close)
@@ -53,7 +56,9 @@ typedef gboolean (*MailSeen)(guint32 uidvalidity, const char *uid, void *data);
 GPtrArray *mail_source_list(MailSource *source, MailSeen seen, void *data,
 	guint max, GError **error);
 /* Fetches them in that order, many in flight; each is given to `each` as it
- * arrives (item valid during the call; g_bytes_ref raw to keep). FALSE from each stops. */
+ * arrives (item valid during the call; g_bytes_ref raw to keep). A mail that is gone
+ * meanwhile is left out. FALSE from each stops: FALSE is answered, with the error that
+ * `each` has set, if any; without one the source can be used on. */
 typedef gboolean (*MailEach)(const MailItem *item, void *data, GError **error);
 gboolean mail_source_fetch(MailSource *source, GPtrArray *uids, MailEach each,
 	void *data, GError **error);

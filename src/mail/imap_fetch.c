@@ -1,0 +1,216 @@
+#include "mail/imap_fetch.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "mail/imap_name.h"
+#include "mail/source_kind.h"
+
+#define CHUNK_MAILS 500
+#define CHUNK_BYTES (8 * 1024 * 1024)
+/* RFC 7162 recommends to keep command lines under 8192 octets. */
+#define CHUNK_TEXT 7000
+#define HEADER_BYTES (256 * 1024)
+
+typedef struct {
+	gsize size;
+	gboolean known;	   /* the server still has it */
+	gboolean delivered;
+} Wanted;
+
+typedef struct {
+	GHashTable *wanted; /* decimal UID (borrowed) to Wanted */
+	MailEach each;
+	void *data;
+	gboolean stopped;
+} Fetch;
+
+static Wanted *find(Fetch *fetch, guint32 uid)
+{
+	char text[16];
+	g_snprintf(text, sizeof text, "%" G_GUINT32_FORMAT, uid);
+	return g_hash_table_lookup(fetch->wanted, text);
+}
+
+static gboolean oversize(const ImapSession *session, gsize size)
+{
+	gsize limit = session->account->limit_bytes;
+	return limit > 0 && size > limit;
+}
+
+/* FALSE with an error for a FETCH that cannot be read; `read` says if it was
+ * one at all. */
+static gboolean read_fetch(ImapSession *session, ImapResponse *response,
+	ImapFetch *answer, gboolean *is_fetch, GError **error)
+{
+	const char *rest;
+	*is_fetch = imap_response_is(response, "FETCH", NULL, &rest);
+	if (!*is_fetch || imap_response_fetch(response, rest, answer))
+		return TRUE;
+	session->broken = TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+		"%s: an answer to FETCH that cannot be understood",
+		imap_wire_host(session->wire));
+	return FALSE;
+}
+
+static gboolean take_size(ImapSession *session, ImapResponse *response,
+	void *data, gboolean *taken, GError **error)
+{
+	ImapFetch answer;
+	gboolean is_fetch;
+	if (!read_fetch(session, response, &answer, &is_fetch, error))
+		return FALSE;
+	Wanted *wanted = is_fetch ? find(data, answer.uid) : NULL;
+	if (!wanted || wanted->known)
+		return TRUE;
+	wanted->known = *taken = TRUE;
+	wanted->size = answer.size;
+	return TRUE;
+}
+
+static gboolean deliver(ImapSession *session, Fetch *fetch,
+	const ImapFetch *answer, GError **error)
+{
+	g_autofree char *uid = g_strdup_printf("%" G_GUINT32_FORMAT,
+		answer->uid);
+	Wanted *wanted = find(fetch, answer->uid);
+	MailItem item = {
+		.uidvalidity = session->uidvalidity,
+		.uid = uid,
+		.received = answer->received,
+		.size = wanted->size,
+		.oversize = oversize(session, wanted->size),
+		.raw = answer->body,
+	};
+	g_autoptr(GError) failure = NULL;
+	if (fetch->each(&item, fetch->data, &failure))
+		return TRUE;
+	fetch->stopped = TRUE;
+	if (failure)
+		g_propagate_error(error, g_steal_pointer(&failure));
+	return FALSE;
+}
+
+/* Each mail once, whatever the server repeats or invents. */
+static gboolean take_body(ImapSession *session, ImapResponse *response,
+	void *data, gboolean *taken, GError **error)
+{
+	Fetch *fetch = data;
+	ImapFetch answer;
+	gboolean is_fetch;
+	if (!read_fetch(session, response, &answer, &is_fetch, error))
+		return FALSE;
+	Wanted *wanted = is_fetch ? find(fetch, answer.uid) : NULL;
+	if (!wanted || !answer.body || wanted->delivered)
+		return TRUE;
+	wanted->delivered = *taken = TRUE;
+	if (fetch->stopped)
+		return TRUE;
+	g_autoptr(GError) failure = NULL;
+	if (deliver(session, fetch, &answer, &failure) || !failure)
+		return TRUE;
+	/* The rest of the chunk is still on its way. */
+	session->broken = TRUE;
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return FALSE;
+}
+
+/* Where the chunk that starts at `from` ends: by number, bytes, and length of
+ * the command. `bytes` NULL: sizes are not known. */
+static guint chunk_end(ImapSession *session, Fetch *fetch, GPtrArray *uids,
+	guint from, gboolean sized)
+{
+	gsize bytes = 0, text = 0;
+	guint to = from;
+	while (to < uids->len && to - from < CHUNK_MAILS) {
+		Wanted *wanted = g_hash_table_lookup(fetch->wanted,
+			uids->pdata[to]);
+		gboolean large = sized && oversize(session, wanted->size);
+		if (to > from && large)
+			break;
+		bytes += sized ? wanted->size : 0;
+		text += strlen(uids->pdata[to]) + 1;
+		if (to > from && (bytes > CHUNK_BYTES || text > CHUNK_TEXT))
+			break;
+		to++;
+		if (large)
+			break;
+	}
+	return to;
+}
+
+static GPtrArray *size_commands(ImapSession *session, Fetch *fetch,
+	GPtrArray *uids)
+{
+	GPtrArray *commands = g_ptr_array_new_with_free_func(g_free);
+	for (guint from = 0, to; from < uids->len; from = to) {
+		to = chunk_end(session, fetch, uids, from, FALSE);
+		g_autofree char *set = imap_uid_set(uids, from, to);
+		g_ptr_array_add(commands, g_strdup_printf(
+			"UID FETCH %s (UID RFC822.SIZE)", set));
+	}
+	return commands;
+}
+
+static GPtrArray *body_commands(ImapSession *session, Fetch *fetch,
+	GPtrArray *uids)
+{
+	GPtrArray *commands = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *header = g_strdup_printf("BODY.PEEK[HEADER]<0.%d>",
+		HEADER_BYTES);
+	for (guint from = 0, to; from < uids->len; from = to) {
+		to = chunk_end(session, fetch, uids, from, TRUE);
+		Wanted *first = g_hash_table_lookup(fetch->wanted,
+			uids->pdata[from]);
+		g_autofree char *set = imap_uid_set(uids, from, to);
+		g_ptr_array_add(commands, g_strdup_printf(
+			"UID FETCH %s (UID INTERNALDATE %s)", set,
+			oversize(session, first->size) ? header
+						       : "BODY.PEEK[]"));
+	}
+	return commands;
+}
+
+/* Those that the server still has. */
+static GPtrArray *known_uids(Fetch *fetch, GPtrArray *uids)
+{
+	GPtrArray *known = g_ptr_array_new();
+	for (guint i = 0; i < uids->len; i++) {
+		Wanted *wanted = g_hash_table_lookup(fetch->wanted,
+			uids->pdata[i]);
+		if (wanted->known)
+			g_ptr_array_add(known, uids->pdata[i]);
+	}
+	return known;
+}
+
+static gboolean fetch_all(ImapSession *session, Fetch *fetch, GPtrArray *uids,
+	GError **error)
+{
+	g_autoptr(GPtrArray) sizes = size_commands(session, fetch, uids);
+	if (!imap_session_pipeline(session, sizes, take_size, fetch, NULL,
+		    error))
+		return FALSE;
+	g_autoptr(GPtrArray) known = known_uids(fetch, uids);
+	g_autoptr(GPtrArray) bodies = body_commands(session, fetch, known);
+	return imap_session_pipeline(session, bodies, take_body, fetch,
+		&fetch->stopped, error) && !fetch->stopped;
+}
+
+gboolean imap_fetch_mails(ImapSession *session, GPtrArray *uids, MailEach each,
+	void *data, GError **error)
+{
+	Fetch fetch = {
+		.wanted = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+			g_free),
+		.each = each,
+		.data = data,
+	};
+	for (guint i = 0; i < uids->len; i++)
+		g_hash_table_insert(fetch.wanted, uids->pdata[i],
+			g_new0(Wanted, 1));
+	gboolean done = fetch_all(session, &fetch, uids, error);
+	g_hash_table_unref(fetch.wanted);
+	return done;
+}

@@ -1,0 +1,261 @@
+#include "mail/imap_session.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "mail/header.h"
+
+/* Of answers that nobody asked for, per command. */
+#define LIMIT_UNASKED (64 * 1024 * 1024)
+#define LITERAL_SLACK (1024 * 1024)
+#define LITERAL_MAX (1024 * 1024 * 1024)
+
+/* RFC 5530 and others: what a refusal means for us. */
+static const struct {
+	const char *code;
+	int error;
+} refusals[] = {
+	{"AUTHENTICATIONFAILED", DESK_ERROR_UNAVAILABLE},
+	{"AUTHORIZATIONFAILED", DESK_ERROR_UNAVAILABLE},
+	{"CANNOT", DESK_ERROR_UNAVAILABLE},
+	{"CONTACTADMIN", DESK_ERROR_UNAVAILABLE},
+	{"CORRUPTION", DESK_ERROR_UNAVAILABLE},
+	{"EXPIRED", DESK_ERROR_UNAVAILABLE},
+	{"INUSE", DESK_ERROR_TEMPORARY},
+	{"LIMIT", DESK_ERROR_TEMPORARY},
+	{"NONEXISTENT", DESK_ERROR_CONFIG},
+	{"NOPERM", DESK_ERROR_UNAVAILABLE},
+	{"OVERQUOTA", DESK_ERROR_UNAVAILABLE},
+	{"PRIVACYREQUIRED", DESK_ERROR_UNAVAILABLE},
+	{"SERVERBUG", DESK_ERROR_TEMPORARY},
+	{"TRYCREATE", DESK_ERROR_CONFIG},
+	{"UNAVAILABLE", DESK_ERROR_TEMPORARY},
+};
+
+static char *clean_words(const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	return header_clean_line(valid, 200);
+}
+
+static gboolean refuse(ImapSession *session, const char *text, int refused,
+	GError **error)
+{
+	const char *words = strchr(text, ' ');
+	words = words ? words + 1 : text;
+	for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+		g_autofree char *code = imap_response_code(words,
+			refusals[i].code);
+		if (code)
+			refused = refusals[i].error;
+	}
+	g_autofree char *clean = clean_words(words);
+	g_set_error(error, DESK_ERROR, refused, "%s says: %s",
+		imap_wire_host(session->wire), clean);
+	return FALSE;
+}
+
+static gboolean has_word(const char *list, const char *word)
+{
+	g_auto(GStrv) words = g_strsplit_set(list, " ()", 500);
+	for (guint i = 0; words[i]; i++)
+		if (g_ascii_strcasecmp(words[i], word) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static void take_code(ImapSession *session, const char *text)
+{
+	g_autofree char *validity = imap_response_code(text, "UIDVALIDITY");
+	if (validity) {
+		guint64 value = g_ascii_strtoull(validity, NULL, 10);
+		session->uidvalidity = value <= G_MAXUINT32 ? (guint32)value : 0;
+	}
+	g_autofree char *flags = imap_response_code(text, "PERMANENTFLAGS");
+	if (flags)
+		session->can_keyword = has_word(flags, "\\*") ||
+			has_word(flags, "$DeskImported");
+}
+
+/* What a server may say at any time. */
+static gboolean take_untagged(ImapSession *session, ImapResponse *response,
+	GError **error)
+{
+	guint32 number;
+	const char *rest;
+	if (imap_response_is(response, "EXISTS", &number, NULL)) {
+		session->exists = number;
+	} else if (imap_response_is(response, "EXPUNGE", NULL, NULL)) {
+		session->exists -= session->exists > 0;
+	} else if (imap_response_is(response, "OK", NULL, &rest)) {
+		take_code(session, rest);
+	} else if (imap_response_is(response, "CAPABILITY", NULL, &rest)) {
+		session->can_move = has_word(rest, "MOVE");
+		session->can_expunge_uids = has_word(rest, "UIDPLUS");
+	} else if (imap_response_is(response, "BYE", NULL, &rest)) {
+		session->broken = TRUE;
+		g_autofree char *clean = clean_words(rest);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+			"%s ends the connection: %s",
+			imap_wire_host(session->wire), clean);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+guint imap_session_begin(ImapSession *session, const char *command,
+	GError **error)
+{
+	g_autofree char *line = g_strdup_printf("d%u %s\r\n", ++session->tag,
+		command);
+	if (imap_wire_send(session->wire, line, error))
+		return session->tag;
+	session->broken = TRUE;
+	return 0;
+}
+
+static gsize literal_limit(const ImapSession *session)
+{
+	gsize limit = session->account->limit_bytes;
+	return limit > 0 && limit < LITERAL_MAX ? limit + LITERAL_SLACK
+						: LITERAL_MAX;
+}
+
+/* The next response, for all but tagged ones handled; NULL with an error. */
+static ImapResponse *next_response(ImapSession *session, ImapHandler handler,
+	void *data, gsize *unasked, GError **error)
+{
+	g_autoptr(ImapResponse) response = imap_response_read(session->wire,
+		literal_limit(session), error);
+	if (!response) {
+		session->broken = TRUE;
+		return NULL;
+	}
+	if (response->kind == RESPONSE_TAGGED)
+		return g_steal_pointer(&response);
+	gboolean taken = FALSE;
+	if (handler && !handler(session, response, data, &taken, error))
+		return NULL;
+	if (!taken && !take_untagged(session, response, error))
+		return NULL;
+	*unasked += taken ? 1 : strlen(response->text) + 64;
+	for (guint i = 0; !taken && i < response->literals->len; i++)
+		*unasked += g_bytes_get_size(response->literals->pdata[i]);
+	if (*unasked <= LIMIT_UNASKED)
+		return g_steal_pointer(&response);
+	session->broken = TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+		"%s: the server does not stop to talk",
+		imap_wire_host(session->wire));
+	return NULL;
+}
+
+/* The text after the tag, read or kept from before. */
+static char *wait_for_tag(ImapSession *session, guint tag, ImapHandler handler,
+	void *data, GError **error)
+{
+	g_autofree char *name = g_strdup_printf("d%u", tag);
+	gsize unasked = 0;
+	for (;;) {
+		gpointer key, text;
+		if (g_hash_table_steal_extended(session->answers, name, &key,
+			    &text)) {
+			g_free(key);
+			return text;
+		}
+		g_autoptr(ImapResponse) response = next_response(session,
+			handler, data, &unasked, error);
+		if (!response)
+			return NULL;
+		if (response->kind == RESPONSE_TAGGED &&
+			g_hash_table_size(session->answers) < 100)
+			g_hash_table_insert(session->answers,
+				g_steal_pointer(&response->tag),
+				g_steal_pointer(&response->text));
+		unasked++;
+	}
+}
+
+gboolean imap_session_finish(ImapSession *session, guint tag,
+	ImapHandler handler, void *data, int refused, GError **error)
+{
+	g_autofree char *text = wait_for_tag(session, tag, handler, data, error);
+	if (!text)
+		return FALSE;
+	if (g_ascii_strncasecmp(text, "OK", 2) != 0)
+		return refuse(session, text, refused, error);
+	if (g_str_has_prefix(text, "OK "))
+		take_code(session, text + 3);
+	return TRUE;
+}
+
+gboolean imap_session_command(ImapSession *session, const char *command,
+	ImapHandler handler, void *data, int refused, GError **error)
+{
+	guint tag = imap_session_begin(session, command, error);
+	return tag > 0 &&
+		imap_session_finish(session, tag, handler, data, refused,
+			error);
+}
+
+gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
+	ImapHandler handler, void *data, const gboolean *stop, GError **error)
+{
+	guint next = 0;
+	for (guint i = 0; i < commands->len && !(stop && *stop); i++) {
+		guint tag = next;
+		if (i == 0)
+			tag = imap_session_begin(session, commands->pdata[0],
+				error);
+		if (tag == 0)
+			return FALSE;
+		next = 0;
+		if (i + 1 < commands->len) {
+			next = imap_session_begin(session,
+				commands->pdata[i + 1], error);
+			if (next == 0)
+				return FALSE;
+		}
+		if (!imap_session_finish(session, tag, handler, data,
+			    DESK_ERROR_TEMPORARY, error))
+			return FALSE;
+	}
+	/* Stopped: what is in flight is read, so that commands can follow. */
+	return next == 0 ||
+		imap_session_finish(session, next, handler, data,
+			DESK_ERROR_TEMPORARY, error);
+}
+
+ImapSession *imap_session_open(const MailAccount *account, const char *url,
+	GError **error)
+{
+	ImapWire *wire = imap_wire_open(account, url, error);
+	if (!wire)
+		return NULL;
+	ImapSession *session = g_new0(ImapSession, 1);
+	session->wire = wire;
+	session->account = account;
+	session->answers = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, g_free);
+	if (imap_session_command(session, "CAPABILITY", NULL, NULL,
+		    DESK_ERROR_UNAVAILABLE, error))
+		return session;
+	imap_session_close(session);
+	return NULL;
+}
+
+/* LOGOUT is a courtesy: its failure is nobody's concern. */
+void imap_session_close(ImapSession *session)
+{
+	if (!session)
+		return;
+	if (!session->broken) {
+		imap_wire_hurry(session->wire);
+		imap_session_command(session, "LOGOUT", NULL, NULL,
+			DESK_ERROR_TEMPORARY, NULL);
+	}
+	imap_wire_close(session->wire);
+	g_hash_table_unref(session->answers);
+	g_free(session->folder);
+	g_free(session);
+}

@@ -1,0 +1,45 @@
+/*
+ * Commands and answers on an IMAP connection: tags, what the server says
+ * unasked, refusals.
+ */
+#ifndef MAIL_IMAP_SESSION_H
+#define MAIL_IMAP_SESSION_H
+
+#include "mail/imap_response.h"
+
+typedef struct {
+	ImapWire *wire;
+	const MailAccount *account;
+	guint tag;	    /* of the last command */
+	GHashTable *answers; /* tag to text, that came before its turn */
+	gboolean broken;    /* the connection is of no more use */
+	gboolean can_move, can_expunge_uids;
+	char *folder;	    /* that is selected; NULL */
+	guint32 uidvalidity, exists;
+	gboolean can_keyword;
+} ImapSession;
+
+/* An untagged answer to the command; FALSE stops with an error. `taken` is
+ * TRUE when it was one that was asked for. */
+typedef gboolean (*ImapHandler)(ImapSession *session, ImapResponse *response,
+	void *data, gboolean *taken, GError **error);
+
+ImapSession *imap_session_open(const MailAccount *account, const char *url,
+	GError **error);
+void imap_session_close(ImapSession *session);
+
+/* Sends a command; answers its tag, 0 for an error. */
+guint imap_session_begin(ImapSession *session, const char *command,
+	GError **error);
+/* Reads until the command with that tag is done. A refusal is an error with
+ * `refused` (a DeskError) unless its response code says better. */
+gboolean imap_session_finish(ImapSession *session, guint tag,
+	ImapHandler handler, void *data, int refused, GError **error);
+/* Both. */
+gboolean imap_session_command(ImapSession *session, const char *command,
+	ImapHandler handler, void *data, int refused, GError **error);
+/* Several (char*), two in flight. `stop`, if given, ends it early once TRUE. */
+gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
+	ImapHandler handler, void *data, const gboolean *stop, GError **error);
+
+#endif

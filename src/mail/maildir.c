@@ -1,0 +1,352 @@
+/*
+ * A Maildir: one file a mail in new/ and cur/. A mail is known by its name up
+ * to the colon; what follows are flags, which others change at any time.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "mail/header.h"
+#include "mail/source_kind.h"
+#include "system/file.h"
+#include "system/step.h"
+
+#define HEADER_BYTES (256 * 1024)
+
+typedef struct {
+	char *uid;
+	char *path;
+	Instant received;
+	gint64 size;
+} MaildirFile;
+
+typedef struct {
+	const MailAccount *account;
+	char *root;
+	char *folder;	   /* path of the folder that is selected */
+	GHashTable *files; /* uid to MaildirFile */
+} Maildir;
+
+static void file_free(gpointer data)
+{
+	MaildirFile *file = data;
+	g_free(file->uid);
+	g_free(file->path);
+	g_free(file);
+}
+
+static gboolean is_folder(const char *path)
+{
+	g_autofree char *cur = g_build_filename(path, "cur", NULL);
+	g_autofree char *new = g_build_filename(path, "new", NULL);
+	return g_file_test(cur, G_FILE_TEST_IS_DIR) &&
+		g_file_test(new, G_FILE_TEST_IS_DIR);
+}
+
+static gpointer maildir_open(const MailAccount *account, const char *path,
+	GError **error)
+{
+	if (!is_folder(path)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s is no Maildir: it has no folders new and cur", path);
+		return NULL;
+	}
+	if (account->after == AFTER_MOVE && !account->move_to) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"mail is to be moved, but the account does not say where");
+		return NULL;
+	}
+	Maildir *maildir = g_new0(Maildir, 1);
+	maildir->account = account;
+	maildir->root = g_strdup(path);
+	maildir->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+		file_free);
+	return maildir;
+}
+
+static void maildir_close(gpointer source)
+{
+	Maildir *maildir = source;
+	g_free(maildir->root);
+	g_free(maildir->folder);
+	g_hash_table_unref(maildir->files);
+	g_free(maildir);
+}
+
+/* Maildir++: folders are ".Sent" and ".Sent.2026" beside new and cur; plain
+ * folders are taken as well. */
+static char *folder_path(Maildir *maildir, const char *name, GError **error)
+{
+	if (!name || !*name || g_ascii_strcasecmp(name, MAIL_FOLDER_DEFAULT) == 0)
+		return g_strdup(maildir->root);
+	g_autofree char *dotted = g_strconcat(".", name, NULL);
+	g_strdelimit(dotted, "/", '.');
+	g_autofree char *inner = g_build_filename(maildir->root, dotted, NULL);
+	g_autofree char *plain = g_build_filename(maildir->root, name, NULL);
+	gboolean climbs = strstr(name, "..") || name[0] == '/';
+	if (!climbs && is_folder(inner))
+		return g_steal_pointer(&inner);
+	if (!climbs && is_folder(plain))
+		return g_steal_pointer(&plain);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"%s: no folder \"%s\"", maildir->root, name);
+	return NULL;
+}
+
+/* Seconds at the start of the name, as deliverers write them. */
+static Instant name_time(const char *name, const struct stat *status)
+{
+	char *end;
+	gint64 seconds = g_ascii_strtoll(name, &end, 10);
+	/* From 1990 on, and not after the file was last written: else it is
+	 * some other number. */
+	if (end == name || *end != '.' || seconds < 631152000 ||
+		seconds > status->st_mtime + 86400)
+		return status->st_mtime;
+	return seconds;
+}
+
+/* Names are bytes; a uid is text. */
+static char *name_uid(const char *name)
+{
+	g_autofree char *unique = g_strndup(name, strcspn(name, ":"));
+	gboolean text = g_utf8_validate(unique, -1, NULL);
+	for (const char *c = unique; *c && text; c++)
+		text = (guchar)*c > ' ' && *c != 0x7F;
+	if (text)
+		return g_steal_pointer(&unique);
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, unique, -1);
+}
+
+static void add_file(Maildir *maildir, const char *path, const char *name)
+{
+	g_autofree char *full = g_build_filename(path, name, NULL);
+	struct stat status;
+	/* Symbolic links and what else is no plain file are not mail. */
+	if (lstat(full, &status) != 0 || !S_ISREG(status.st_mode))
+		return;
+	MaildirFile *file = g_new0(MaildirFile, 1);
+	file->uid = name_uid(name);
+	file->path = g_steal_pointer(&full);
+	file->received = name_time(name, &status);
+	file->size = status.st_size;
+	g_hash_table_replace(maildir->files, file->uid, file);
+}
+
+static gboolean scan_one(Maildir *maildir, const char *sub, GError **error)
+{
+	g_autofree char *path = g_build_filename(maildir->folder, sub, NULL);
+	DIR *dir = opendir(path);
+	if (!dir) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+			"%s: cannot be read: %s", path, g_strerror(errno));
+		return FALSE;
+	}
+	struct dirent *entry;
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			add_file(maildir, path, entry->d_name);
+	closedir(dir);
+	return TRUE;
+}
+
+/* new before cur: a mail that moves in between is seen in one of them. */
+static gboolean scan(Maildir *maildir, GError **error)
+{
+	g_hash_table_remove_all(maildir->files);
+	return scan_one(maildir, "new", error) && scan_one(maildir, "cur", error);
+}
+
+static gboolean maildir_select(gpointer source, const char *folder,
+	guint32 *uidvalidity, GError **error)
+{
+	Maildir *maildir = source;
+	g_autofree char *path = folder_path(maildir, folder, error);
+	if (!path)
+		return FALSE;
+	g_free(maildir->folder);
+	maildir->folder = g_steal_pointer(&path);
+	*uidvalidity = 1;
+	return scan(maildir, error);
+}
+
+static int by_age(gconstpointer a, gconstpointer b)
+{
+	const MaildirFile *left = *(MaildirFile *const *)a;
+	const MaildirFile *right = *(MaildirFile *const *)b;
+	if (left->received != right->received)
+		return left->received < right->received ? -1 : 1;
+	return strcmp(left->uid, right->uid);
+}
+
+static GPtrArray *maildir_list(gpointer source, MailSeen seen, void *data,
+	guint max, GError **error)
+{
+	Maildir *maildir = source;
+	if (!scan(maildir, error))
+		return NULL;
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer value;
+	g_hash_table_iter_init(&iter, maildir->files);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		g_ptr_array_add(files, value);
+	g_ptr_array_sort(files, by_age);
+	GPtrArray *uids = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < files->len && (max == 0 || uids->len < max); i++) {
+		MaildirFile *file = files->pdata[i];
+		if (!seen(1, file->uid, data))
+			g_ptr_array_add(uids, g_strdup(file->uid));
+	}
+	return uids;
+}
+
+/* Where the mail is now; NULL without error if it is gone. A reader may have
+ * renamed it since the folder was read. */
+static MaildirFile *find_file(Maildir *maildir, const char *uid, GError **error)
+{
+	MaildirFile *file = g_hash_table_lookup(maildir->files, uid);
+	if (file && access(file->path, F_OK) == 0)
+		return file;
+	if (!scan(maildir, error))
+		return NULL;
+	return g_hash_table_lookup(maildir->files, uid);
+}
+
+static GBytes *read_start(const char *path, GError **error)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	g_autofree char *buffer = g_malloc(HEADER_BYTES);
+	gssize size = fd >= 0 ? read(fd, buffer, HEADER_BYTES) : -1;
+	if (size < 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+			"%s: cannot be read: %s", path, g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return size < 0 ? NULL : mail_source_header_only(buffer, (gsize)size);
+}
+
+static gboolean fetch_one(Maildir *maildir, MaildirFile *file, MailEach each,
+	void *data, GError **error)
+{
+	gsize limit = maildir->account->limit_bytes;
+	MailItem item = {
+		.uidvalidity = 1,
+		.uid = file->uid,
+		.received = file->received,
+		.size = (gsize)file->size,
+		.oversize = limit > 0 && (gsize)file->size > limit,
+	};
+	g_autoptr(GBytes) raw = item.oversize
+		? read_start(file->path, error)
+		: file_read(file->path, limit ? limit : G_MAXSSIZE, FALSE,
+			error);
+	if (!raw)
+		return FALSE;
+	item.raw = raw;
+	return each(&item, data, error);
+}
+
+static gboolean maildir_fetch(gpointer source, GPtrArray *uids, MailEach each,
+	void *data, GError **error)
+{
+	Maildir *maildir = source;
+	for (guint i = 0; i < uids->len; i++) {
+		g_autoptr(GError) failure = NULL;
+		MaildirFile *file = find_file(maildir, uids->pdata[i], &failure);
+		if (file && !fetch_one(maildir, file, each, data, &failure) &&
+			!failure)
+			return FALSE;
+		if (failure) {
+			g_propagate_error(error, g_steal_pointer(&failure));
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+/* The name in cur/ with the flag S among its sorted flags. */
+static char *seen_name(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	char *colon = strchr(name, ':');
+	g_autofree char *flags = g_strdup(
+		colon && g_str_has_prefix(colon, ":2,") ? colon + 3 : "");
+	if (colon)
+		*colon = '\0';
+	GString *result = g_string_new(name);
+	g_string_append(result, ":2,");
+	const char *at = flags;
+	for (; *at && *at < 'S'; at++)
+		g_string_append_c(result, *at);
+	g_string_append_c(result, 'S');
+	g_string_append(result, *at == 'S' ? at + 1 : at);
+	return g_string_free(result, FALSE);
+}
+
+static gboolean system_failed(const char *path, GError **error)
+{
+	if (errno == ENOENT)
+		return FALSE; /* somebody else has done it */
+	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
+		"%s: cannot be changed: %s", path, g_strerror(errno));
+	return TRUE;
+}
+
+static gboolean move_file(MaildirFile *file, const char *folder, GError **error)
+{
+	g_autofree char *name = seen_name(file->path);
+	g_autofree char *to = g_build_filename(folder, "cur", name, NULL);
+	if (strcmp(to, file->path) == 0)
+		return TRUE;
+	step("maildir rename");
+	return rename(file->path, to) == 0 ||
+		!system_failed(file->path, error);
+}
+
+static gboolean delete_file(MaildirFile *file, GError **error)
+{
+	step("maildir delete");
+	return unlink(file->path) == 0 || !system_failed(file->path, error);
+}
+
+static gboolean maildir_act(gpointer source, GPtrArray *uids, GError **error)
+{
+	Maildir *maildir = source;
+	MailAfter after = maildir->account->after;
+	if (after == AFTER_KEEP)
+		return TRUE;
+	g_autofree char *to = after == AFTER_MOVE
+		? folder_path(maildir, maildir->account->move_to, error)
+		: g_strdup(maildir->folder);
+	if (!to)
+		return FALSE;
+	for (guint i = 0; i < uids->len; i++) {
+		g_autoptr(GError) failure = NULL;
+		MaildirFile *file = find_file(maildir, uids->pdata[i], &failure);
+		if (file && after == AFTER_DELETE)
+			delete_file(file, &failure);
+		else if (file)
+			move_file(file, to, &failure);
+		if (failure) {
+			g_propagate_error(error, g_steal_pointer(&failure));
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+const MailSourceKind mail_source_maildir = {
+	"maildir:",
+	maildir_open,
+	maildir_close,
+	maildir_select,
+	maildir_list,
+	maildir_fetch,
+	maildir_act,
+};

@@ -1,0 +1,409 @@
+/*
+ * An mbox file: mails one after the other, each after a line "From …". It is
+ * only read. A mail has no name in it, so it is known by its content.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "mail/header.h"
+#include "mail/source_kind.h"
+#include "system/clock.h"
+
+#define TIMEOUT_MS 10000
+#define HEADER_BYTES (256 * 1024)
+#define LINE_ROOM (1024 * 1024) /* longer lines are read in pieces */
+
+typedef struct {
+	char *uid;
+	off_t start, end; /* without the From line */
+	Instant received;
+} MboxMail;
+
+typedef struct {
+	const MailAccount *account;
+	char *root;
+	char *path;	  /* of the file that is selected */
+	GPtrArray *mails; /* MboxMail* in file order */
+	GHashTable *by_uid;
+	Instant changed;
+} Mbox;
+
+/* While the file is read line by line. */
+typedef struct {
+	Mbox *mbox;
+	GChecksum *sum;
+	off_t start;
+	char *from;	     /* the From line; NULL before the first */
+	gboolean after_empty;
+	off_t last_line_end; /* of the last line that is not empty */
+	gboolean in_line;    /* this is the rest of a long line */
+	GString *pending;    /* empty lines not yet summed */
+} MboxScan;
+
+static void mail_free(gpointer data)
+{
+	MboxMail *mail = data;
+	g_free(mail->uid);
+	g_free(mail);
+}
+
+static gpointer mbox_open(const MailAccount *account, const char *path,
+	GError **error)
+{
+	if (account->after != AFTER_KEEP && account->after != AFTER_FLAG) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: an mbox file is only read; set \"after: keep\"",
+			path);
+		return NULL;
+	}
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: no such mbox file", path);
+		return NULL;
+	}
+	Mbox *mbox = g_new0(Mbox, 1);
+	mbox->account = account;
+	mbox->root = g_strdup(path);
+	mbox->mails = g_ptr_array_new_with_free_func(mail_free);
+	mbox->by_uid = g_hash_table_new(g_str_hash, g_str_equal);
+	return mbox;
+}
+
+static void mbox_close(gpointer source)
+{
+	Mbox *mbox = source;
+	g_free(mbox->root);
+	g_free(mbox->path);
+	g_hash_table_unref(mbox->by_uid);
+	g_ptr_array_unref(mbox->mails);
+	g_free(mbox);
+}
+
+/* "From sender Sat Nov 21 09:13:58 2026": a time and a year tell it from a
+ * sentence that starts with "From". */
+static char *from_line_date(const char *line)
+{
+	if (!g_str_has_prefix(line, "From "))
+		return NULL;
+	const char *colon = strchr(line, ':');
+	if (!colon || colon - line < 8 || colon - line > 300)
+		return NULL;
+	const char *words = strchr(line + 5, ' ');
+	while (words && words < colon) {
+		g_autofree char *date = header_date(words);
+		if (date)
+			return g_steal_pointer(&date);
+		words = strchr(words + 1, ' ');
+	}
+	return NULL;
+}
+
+static gboolean is_quoted_from(const char *line)
+{
+	return line[0] == '>' &&
+		g_str_has_prefix(line + strspn(line, ">"), "From ");
+}
+
+static void finish_mail(MboxScan *scan)
+{
+	if (!scan->from)
+		return;
+	g_autofree char *date = from_line_date(scan->from);
+	MboxMail *mail = g_new0(MboxMail, 1);
+	mail->uid = g_strdup(g_checksum_get_string(scan->sum));
+	mail->start = scan->start;
+	mail->end = scan->last_line_end;
+	mail->received = mail_source_instant(date);
+	g_checksum_reset(scan->sum);
+	g_clear_pointer(&scan->from, g_free);
+	g_string_truncate(scan->pending, 0);
+	if (g_hash_table_contains(scan->mbox->by_uid, mail->uid)) {
+		mail_free(mail);
+		return;
+	}
+	g_hash_table_insert(scan->mbox->by_uid, mail->uid, mail);
+	g_ptr_array_add(scan->mbox->mails, mail);
+}
+
+/* Empty lines at the end belong to the file, not to the mail. */
+static void sum_line(MboxScan *scan, const char *line, gsize size)
+{
+	g_checksum_update(scan->sum, (const guchar *)scan->pending->str,
+		(gssize)scan->pending->len);
+	g_string_truncate(scan->pending, 0);
+	gsize skip = !scan->in_line && is_quoted_from(line) ? 1 : 0;
+	g_checksum_update(scan->sum, (const guchar *)line + skip,
+		(gssize)(size - skip));
+}
+
+static void take_line(MboxScan *scan, const char *line, gsize size, off_t at)
+{
+	g_autofree char *date = scan->after_empty && line[0] == 'F'
+		? from_line_date(line)
+		: NULL;
+	gboolean empty = !scan->in_line &&
+		(line[0] == '\n' || (line[0] == '\r' && line[1] == '\n'));
+	if (date) {
+		finish_mail(scan);
+		scan->from = g_strdup(line);
+		scan->start = at + (off_t)size;
+		scan->last_line_end = scan->start;
+		empty = FALSE;
+	} else if (scan->from && empty) {
+		g_string_append_len(scan->pending, line, (gssize)size);
+	} else if (scan->from) {
+		sum_line(scan, line, size);
+		scan->last_line_end = at + (off_t)size;
+	}
+	scan->after_empty = empty;
+}
+
+static FILE *open_file(Mbox *mbox, GError **error)
+{
+	int fd = open(mbox->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat status;
+	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: cannot be read as mbox: %s", mbox->path,
+			fd < 0 ? g_strerror(errno) : "no regular file");
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	mbox->changed = status.st_mtime;
+	return fdopen(fd, "r");
+}
+
+/* A deliverer holds a lock while it appends; half a mail must not be read. */
+static gboolean lock_file(Mbox *mbox, FILE *file, GError **error)
+{
+	struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+	int timeout = mbox->account->timeout_ms > 0
+		? mbox->account->timeout_ms
+		: TIMEOUT_MS;
+	gint64 until = clock_monotonic_ms() + timeout;
+	while (fcntl(fileno(file), F_SETLK, &lock) != 0) {
+		if ((errno == EACCES || errno == EAGAIN) &&
+			clock_monotonic_ms() < until) {
+			g_usleep(50 * 1000);
+			continue;
+		}
+		if (errno == ENOLCK || errno == EINVAL)
+			return TRUE; /* a file system without locks */
+		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+			"%s: another program is writing to it", mbox->path);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* The end of the line at `start`; 0 if more must be read to know it. */
+static gsize piece_end(const char *buffer, gsize start, gsize used,
+	gboolean ended)
+{
+	const char *newline = memchr(buffer + start, '\n', used - start);
+	if (newline)
+		return (gsize)(newline - buffer) + 1;
+	return ended || (start == 0 && used == LINE_ROOM) ? used : 0;
+}
+
+static void scan_lines(MboxScan *scan, FILE *file)
+{
+	g_autofree char *buffer = g_malloc(LINE_ROOM + 1);
+	gsize used = 0, got;
+	off_t at = 0;
+	do {
+		got = fread(buffer + used, 1, LINE_ROOM - used, file);
+		used += got;
+		gsize start = 0, end;
+		while (start < used &&
+			(end = piece_end(buffer, start, used, got == 0)) > 0) {
+			char next = buffer[end];
+			buffer[end] = '\0';
+			take_line(scan, buffer + start, end - start, at);
+			scan->in_line = buffer[end - 1] != '\n';
+			buffer[end] = next;
+			at += (off_t)(end - start);
+			start = end;
+		}
+		used -= start;
+		memmove(buffer, buffer + start, used);
+	} while (got > 0);
+}
+
+static gboolean scan_file(Mbox *mbox, GError **error)
+{
+	g_hash_table_remove_all(mbox->by_uid);
+	g_ptr_array_set_size(mbox->mails, 0);
+	FILE *file = open_file(mbox, error);
+	if (!file)
+		return FALSE;
+	if (!lock_file(mbox, file, error)) {
+		fclose(file);
+		return FALSE;
+	}
+	MboxScan scan = {
+		.mbox = mbox,
+		.sum = g_checksum_new(G_CHECKSUM_SHA256),
+		.pending = g_string_new(NULL),
+		.after_empty = TRUE,
+	};
+	scan_lines(&scan, file);
+	finish_mail(&scan);
+	g_string_free(scan.pending, TRUE);
+	g_checksum_free(scan.sum);
+	fclose(file);
+	return TRUE;
+}
+
+static gboolean mbox_select(gpointer source, const char *folder,
+	guint32 *uidvalidity, GError **error)
+{
+	Mbox *mbox = source;
+	gboolean root = !folder || !*folder ||
+		g_ascii_strcasecmp(folder, MAIL_FOLDER_DEFAULT) == 0;
+	if (!root && (strstr(folder, "..") || folder[0] == '/')) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: no folder \"%s\"", mbox->root, folder);
+		return FALSE;
+	}
+	g_free(mbox->path);
+	mbox->path = root ? g_strdup(mbox->root)
+			  : g_build_filename(mbox->root, folder, NULL);
+	*uidvalidity = 1;
+	return scan_file(mbox, error);
+}
+
+static GPtrArray *mbox_list(gpointer source, MailSeen seen, void *data,
+	guint max, GError **error)
+{
+	Mbox *mbox = source;
+	if (!scan_file(mbox, error))
+		return NULL;
+	GPtrArray *uids = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0;
+		i < mbox->mails->len && (max == 0 || uids->len < max); i++) {
+		MboxMail *mail = mbox->mails->pdata[i];
+		if (!seen(1, mail->uid, data))
+			g_ptr_array_add(uids, g_strdup(mail->uid));
+	}
+	return uids;
+}
+
+/* Bytes of the file without the ">" that keeps a "From" from being one. */
+static GBytes *unquote(const char *bytes, gsize size)
+{
+	GByteArray *out = g_byte_array_sized_new((guint)size);
+	for (gsize at = 0; at < size;) {
+		const char *newline = memchr(bytes + at, '\n', size - at);
+		gsize end = newline ? (gsize)(newline - bytes) + 1 : size;
+		gsize skip = is_quoted_from(bytes + at) ? 1 : 0;
+		g_byte_array_append(out, (const guint8 *)bytes + at + skip,
+			(guint)(end - at - skip));
+		at = end;
+	}
+	return g_byte_array_free_to_bytes(out);
+}
+
+static GBytes *read_slice(Mbox *mbox, MboxMail *mail, gboolean oversize,
+	GError **error)
+{
+	FILE *file = open_file(mbox, error);
+	if (!file)
+		return NULL;
+	gsize size = (gsize)(mail->end - mail->start);
+	if (oversize)
+		size = MIN(size, HEADER_BYTES);
+	g_autofree char *bytes = g_malloc(size + 1);
+	gssize got = pread(fileno(file), bytes, size, mail->start);
+	fclose(file);
+	bytes[MAX(got, 0)] = '\0';
+	if (got >= 0)
+		return oversize ? mail_source_header_only(bytes, (gsize)got)
+				: unquote(bytes, (gsize)got);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+		"%s: cannot be read: %s", mbox->path, g_strerror(errno));
+	return NULL;
+}
+
+/* The mail, if it still stands where it stood when the file was read. */
+static GBytes *read_mail(Mbox *mbox, MboxMail *mail, gboolean oversize,
+	GError **error)
+{
+	g_autoptr(GBytes) raw = read_slice(mbox, mail, oversize, error);
+	if (!raw || oversize)
+		return g_steal_pointer(&raw);
+	g_autofree char *sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256,
+		raw);
+	if (strcmp(sum, mail->uid) == 0)
+		return g_steal_pointer(&raw);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+		"%s: another program changed it meanwhile", mbox->path);
+	return NULL;
+}
+
+/* When it was received, if the From line did not say. */
+static Instant header_time(Mbox *mbox, GBytes *raw)
+{
+	gsize size;
+	const char *bytes = g_bytes_get_data(raw, &size);
+	g_autoptr(MailHeaders) headers = mail_headers_read(bytes, size, 2000);
+	const char *value = mail_headers_get(headers, "date");
+	g_autofree char *date = value ? header_date(value) : NULL;
+	return date ? mail_source_instant(date) : mbox->changed;
+}
+
+static gboolean fetch_one(Mbox *mbox, MboxMail *mail, MailEach each, void *data,
+	GError **error)
+{
+	gsize limit = mbox->account->limit_bytes;
+	MailItem item = {
+		.uidvalidity = 1,
+		.uid = mail->uid,
+		.size = (gsize)(mail->end - mail->start),
+		.received = mail->received,
+	};
+	item.oversize = limit > 0 && item.size > limit;
+	g_autoptr(GBytes) raw = read_mail(mbox, mail, item.oversize, error);
+	if (!raw)
+		return FALSE;
+	if (item.received == INSTANT_NONE)
+		item.received = header_time(mbox, raw);
+	item.raw = raw;
+	return each(&item, data, error);
+}
+
+static gboolean mbox_fetch(gpointer source, GPtrArray *uids, MailEach each,
+	void *data, GError **error)
+{
+	Mbox *mbox = source;
+	for (guint i = 0; i < uids->len; i++) {
+		MboxMail *mail = g_hash_table_lookup(mbox->by_uid,
+			uids->pdata[i]);
+		if (mail && !fetch_one(mbox, mail, each, data, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* mbox_open() has refused what would change the file. */
+static gboolean mbox_act(G_GNUC_UNUSED gpointer source,
+	G_GNUC_UNUSED GPtrArray *uids, G_GNUC_UNUSED GError **error)
+{
+	return TRUE;
+}
+
+const MailSourceKind mail_source_mbox = {
+	"mbox:",
+	mbox_open,
+	mbox_close,
+	mbox_select,
+	mbox_list,
+	mbox_fetch,
+	mbox_act,
+};

@@ -1,0 +1,107 @@
+#include "mail/source.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "mail/header.h"
+#include "mail/source_kind.h"
+
+struct MailSource {
+	const MailSourceKind *kind;
+	gpointer source;
+};
+
+static const MailSourceKind *const kinds[] = {
+	&mail_source_imap,
+	&mail_source_imaps,
+	&mail_source_maildir,
+	&mail_source_mbox,
+};
+
+void mail_account_free(MailAccount *account)
+{
+	if (!account)
+		return;
+	char *texts[] = {account->name, account->url, account->user,
+		account->password, account->bearer, account->move_to,
+		account->ca_file};
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(texts[i]);
+	g_clear_pointer(&account->folders, g_ptr_array_unref);
+	g_free(account);
+}
+
+MailSource *mail_source_open(const MailAccount *account, GError **error)
+{
+	const char *url = account->url ? account->url : "";
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		gsize length = strlen(kinds[i]->scheme);
+		if (g_ascii_strncasecmp(url, kinds[i]->scheme, length) != 0)
+			continue;
+		gpointer source = kinds[i]->open(account, url + length, error);
+		if (!source) {
+			g_prefix_error(error, "%s: ",
+				account->name ? account->name : url);
+			return NULL;
+		}
+		MailSource *result = g_new0(MailSource, 1);
+		result->kind = kinds[i];
+		result->source = source;
+		return result;
+	}
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"%s: \"%s\" is no mail source; imaps://HOST/, imap://HOST/, "
+		"maildir:PATH and mbox:PATH are",
+		account->name ? account->name : "account", url);
+	return NULL;
+}
+
+void mail_source_close(MailSource *source)
+{
+	if (!source)
+		return;
+	source->kind->close(source->source);
+	g_free(source);
+}
+
+gboolean mail_source_select(MailSource *source, const char *folder,
+	guint32 *uidvalidity, GError **error)
+{
+	return source->kind->select(source->source, folder, uidvalidity, error);
+}
+
+GPtrArray *mail_source_list(MailSource *source, MailSeen seen, void *data,
+	guint max, GError **error)
+{
+	return source->kind->list(source->source, seen, data, max, error);
+}
+
+gboolean mail_source_fetch(MailSource *source, GPtrArray *uids, MailEach each,
+	void *data, GError **error)
+{
+	return source->kind->fetch(source->source, uids, each, data, error);
+}
+
+gboolean mail_source_act(MailSource *source, GPtrArray *uids, GError **error)
+{
+	if (uids->len == 0)
+		return TRUE;
+	return source->kind->act(source->source, uids, error);
+}
+
+GBytes *mail_source_header_only(const char *bytes, gsize size)
+{
+	g_autoptr(MailHeaders) headers = mail_headers_read(bytes, size, 0);
+	GByteArray *header = g_byte_array_new();
+	g_byte_array_append(header, (const guint8 *)bytes,
+		(guint)MIN(headers->body, size));
+	return g_byte_array_free_to_bytes(header);
+}
+
+Instant mail_source_instant(const char *date)
+{
+	Instant at = INSTANT_NONE;
+	if (date)
+		instant_parse(date, &at);
+	return at;
+}

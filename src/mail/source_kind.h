@@ -1,0 +1,35 @@
+/*
+ * What each kind of source does; mail/source.h says what is expected.
+ */
+#ifndef MAIL_SOURCE_KIND_H
+#define MAIL_SOURCE_KIND_H
+
+#include "mail/source.h"
+
+#define MAIL_FOLDER_DEFAULT "INBOX"
+
+typedef struct {
+	const char *scheme; /* start of the URL, with its colon */
+	gpointer (*open)(const MailAccount *account, const char *path,
+		GError **error);
+	void (*close)(gpointer source);
+	gboolean (*select)(gpointer source, const char *folder,
+		guint32 *uidvalidity, GError **error);
+	GPtrArray *(*list)(gpointer source, MailSeen seen, void *data,
+		guint max, GError **error);
+	gboolean (*fetch)(gpointer source, GPtrArray *uids, MailEach each,
+		void *data, GError **error);
+	gboolean (*act)(gpointer source, GPtrArray *uids, GError **error);
+} MailSourceKind;
+
+extern const MailSourceKind mail_source_imap, mail_source_imaps,
+	mail_source_maildir, mail_source_mbox;
+
+/* The header of a mail that is too large to be taken whole, with its empty
+ * line. */
+GBytes *mail_source_header_only(const char *bytes, gsize size);
+
+/* The time that a header_date() says, INSTANT_NONE for NULL. */
+Instant mail_source_instant(const char *date);
+
+#endif
