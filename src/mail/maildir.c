@@ -17,6 +17,7 @@
 #include "system/step.h"
 
 #define HEADER_BYTES (256 * 1024)
+#define LIMIT_BYTES (1024 * 1024 * 1024) /* where the account has none */
 
 typedef struct {
 	char *uid;
@@ -244,7 +245,7 @@ static gboolean fetch_one(Maildir *maildir, MaildirFile *file, MailEach each,
 	};
 	g_autoptr(GBytes) raw = item.oversize
 		? read_start(file->path, error)
-		: file_read(file->path, limit ? limit : G_MAXSSIZE, FALSE,
+		: file_read(file->path, limit ? limit : LIMIT_BYTES, FALSE,
 			error);
 	if (!raw)
 		return FALSE;
