@@ -151,7 +151,7 @@ $(BUILD)/presets.c: $(PRESETS:%=src/app/%)
 	  for file in $(PRESETS); do echo "<file>$$file</file>"; done; \
 	  echo '</gresource></gresources>'; } >$(BUILD)/presets.gresource.xml
 	glib-compile-resources --sourcedir=src/app --generate-source \
-		--manual-register --c-name=presets --target=$@ \
+		--c-name=presets --target=$@ \
 		$(BUILD)/presets.gresource.xml
 
 $(BUILD)/presets.o: $(BUILD)/presets.c

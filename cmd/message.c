@@ -3,7 +3,6 @@
 
 #include "cmd/frame.h"
 
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,7 +75,6 @@ static char *editor_command(Desk *desk)
 	return g_strdup(system ? "editor" : "vi");
 }
 
-/* Ctrl-C belongs to the editor while it runs. */
 static gboolean run_editor(Desk *desk, const char *path, GError **error)
 {
 	g_autofree char *command = editor_command(desk);
@@ -91,12 +89,8 @@ static gboolean run_editor(Desk *desk, const char *path, GError **error)
 	g_ptr_array_add(argv, (gpointer)path);
 	g_ptr_array_add(argv, NULL);
 	int status = 0;
-	signal(SIGINT, SIG_IGN);
-	signal(SIGQUIT, SIG_IGN);
 	gboolean ran = process_run_interactive(
 		(const char *const *)argv->pdata, &status, error);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGQUIT, SIG_DFL);
 	if (ran && status != 0)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
 			"the editor \"%s\" ended with status %d; "
