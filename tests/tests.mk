@@ -5,7 +5,7 @@ UNIT_BIN  = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 FUZZ_BIN  = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,\
 	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 TEST_BIN  = $(UNIT_BIN) $(FUZZ_BIN)
-CLI       = $(sort $(wildcard tests/cli/*.bats))
+CLI       = tests/cli/examples $(sort $(wildcard tests/cli/*.bats))
 STORIES   = $(sort $(wildcard tests/stories/*.bats))
 LINTS     = $(filter-out %.awk %.py %.txt,$(sort $(wildcard tests/lint/*)))
 
