@@ -92,11 +92,15 @@ Instant instant_day_start(Instant at, GTimeZone *zone, int days)
 {
 	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
 	g_assert(local);
-	g_autoptr(GDateTime) day = g_date_time_new(zone,
+	/* By noon: a day may have no midnight, but always a noon. */
+	g_autoptr(GDateTime) noon = g_date_time_new(zone,
 		g_date_time_get_year(local), g_date_time_get_month(local),
-		g_date_time_get_day_of_month(local), 0, 0, 0);
-	g_autoptr(GDateTime) moved = g_date_time_add_days(day, days);
-	return instant_from_date_time(moved);
+		g_date_time_get_day_of_month(local), 12, 0, 0);
+	g_autoptr(GDateTime) moved = g_date_time_add_days(noon, days);
+	g_autoptr(GDateTime) day = g_date_time_new(zone,
+		g_date_time_get_year(moved), g_date_time_get_month(moved),
+		g_date_time_get_day_of_month(moved), 0, 0, 0);
+	return instant_from_date_time(day);
 }
 
 char *span_format_short(gint64 seconds)
