@@ -13,8 +13,8 @@
 typedef struct {
 	const char *name;
 	const char *title_en, *title_ru;
-	const char *sql;      /* over table ticket */
-	ValueType type;
+	const char *sql;      /* over table ticket; NULL = of its lists */
+	ValueType type;	      /* SPAN with COLUMN_AGE: sql is since when */
 	guint flags;	      /* ColumnFlags */
 	const char *help;
 } SelectColumn;
@@ -28,13 +28,17 @@ typedef struct {
 	const char *sort;   /* "-due,priority"; NULL = by urgency: priority, then age;
 				with full text: rank, recent first */
 	gint64 limit;	    /* 0 = none */
-	gboolean snippet;   /* full text: a column with the matching words */
+	gboolean lean;	    /* only `columns`: several times faster for many
+				rows where nobody can ask for the others */
+	gboolean snippet;   /* full text: a column "match" with the words found,
+				for the first few hundred rows */
 	const char *language; /* titles: "en", "ru" */
 } Select;
 
 /* Adds a table of the matching tickets to `page` with every column (those not
- * named are COLUMN_HIDDEN). `total` = matches without limit.
- * DESK_ERROR_USAGE: unknown column or sort. */
+ * named are COLUMN_HIDDEN). `total` = matches without limit. The column
+ * `number` shows the short uid of a ticket without number; `id`, which -O ids
+ * prints, its uid. DESK_ERROR_USAGE: unknown column or sort. */
 gboolean select_tickets(Index *index, const Select *select,
 	const QueryContext *context, Page *page, gint64 *total, GError **error);
 /* Only uids, in order. */
@@ -43,7 +47,9 @@ GPtrArray *select_uids(Index *index, const QueryNode *query,
 	GError **error);
 gboolean select_count(Index *index, const QueryNode *query,
 	const QueryContext *context, gint64 *count, GError **error);
-/* The SQL condition over `ticket` and its bound values (char*), for reports' -Q. */
+/* The SQL condition over `ticket` (not under another name) and its bound
+ * values (char*, with g_free as the array's free function), for reports' -Q.
+ * Free with g_free(). */
 char *select_where(const QueryNode *query, const QueryContext *context,
 	GPtrArray *values, GError **error);
 

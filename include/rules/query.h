@@ -8,7 +8,13 @@
  *	values  = value { "," value }
  *	value   = text | '"' text '"' | [ text ] ".." [ text ] | text "+"
  *
- * index/query_sql.h turns the tree into SQL: the one implementation of its
+ * A field is followed by its colon at once; a word that has one must be
+ * quoted ("12:30" need not, it begins with a digit). A value is a name or a
+ * title of the regulation, @me, none (empty), a date, a length of time, a
+ * number or text; * in text stands for anything. In quotes \" is a quote and
+ * nothing has a meaning. `and` between terms says nothing.
+ *
+ * index/select.h turns the tree into SQL: the one implementation of its
  * meaning.
  */
 #ifndef RULES_QUERY_H
@@ -24,10 +30,12 @@ typedef struct {
 	char *until;	 /* end of a range, else NULL ("" = open) */
 	gboolean is_range;
 	gboolean and_up; /* "high+" */
-	Instant from_at, until_at; /* FIELD_INSTANT fields: resolved [from, until) ;
+	gboolean quoted; /* "…": * is no wildcard */
+	Instant from_at, until_at; /* dates: resolved [from, until);
 		INSTANT_NONE = open */
-	gint64 from_span, until_span; /* age:, in-status:, wait:, worked: seconds; -1 = open */
-} QueryValue;
+	gint64 from_span, until_span; /* age: in-status: wait: worked: seconds;
+		counts: the numbers, both included; -1 = open */
+} QueryValue; /* `none`: text "" and not quoted */
 
 typedef struct QueryNode QueryNode;
 struct QueryNode {
@@ -51,19 +59,28 @@ typedef struct {
 	char *(*resolve)(void *data, const char *field, const char *word,
 		GError **error);
 	void *resolve_data;
+	/* The text of a named query (query:NAME), with resolve_data; NULL if
+	 * there is none. May be NULL: then there are none. */
+	char *(*named)(void *data, const char *name);
 } QueryContext;
 
 /* DESK_ERROR_USAGE names column, what is wrong and the nearest known field or
- * value. An empty text gives QUERY_ALL. Depth and length are limited. */
+ * value. An empty text gives QUERY_ALL. Limits: 64 KiB, 64 levels, 1000
+ * values. DESK_ERROR_PERSON comes from resolve(), DESK_ERROR_CONFIG for @me of
+ * nobody. */
 QueryNode *query_parse(const char *text, const QueryContext *context,
 	GError **error);
-/* argv words of `desk list a b c`, joined so that a word with spaces stays one value. */
+/* argv words of `desk list a b c`, joined so that a word with spaces stays one
+ * value: `status:В работе`, `vpn is down` (a phrase). A word that is a query
+ * of its own ("is:open priority:high", one with quotes, parentheses or `or`)
+ * is taken as it is. */
 QueryNode *query_parse_words(char **words, const QueryContext *context,
 	GError **error);
 void query_free(QueryNode *node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueryNode, query_free)
 
-/* "(and (status open,pending) (text "vpn"))", for --explain and tests. */
+/* "(and (status open,pending) (text vpn))", for --explain and tests: dates as
+ * the half-open time that they mean. Free with g_free(). */
 char *query_explain(const QueryNode *node);
 /* TRUE if the tree mentions field `name` (list adds is:open unless a status is
  * asked for). */
@@ -74,11 +91,14 @@ QueryNode *query_and(QueryNode *a, QueryNode *b); /* takes both */
  * with help and where values come from, for completion and the manual. */
 typedef struct {
 	const char *name;
-	const char *values; /* "status", "agent", "date", "span", "text", … */
+	/* A field of the regulation ("status", "priority", …), or: agent
+	 * contact customer count date field flag query span string text */
+	const char *values;
 	const char *help;
 } QueryField;
 extern const QueryField query_fields[];
 extern const gsize query_fields_count;
+/* Knows `tag` and `agent`, too. Custom fields ("fields.asset") have no row. */
 const QueryField *query_field_find(const char *name);
 
 /* Values of `is:`, sorted. */

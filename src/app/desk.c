@@ -335,6 +335,12 @@ static char *resolve_person(void *data, const char *field, const char *word,
 	return people_find_agent(index, word, error);
 }
 
+static char *named_query(void *data, const char *name)
+{
+	g_autofree char *key = g_strconcat("query.", name, NULL);
+	return desk_setting(data, key);
+}
+
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 {
 	memset(context, 0, sizeof *context);
@@ -348,6 +354,7 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 	context->me = desk_me_or_null(desk);
 	context->resolve = resolve_person;
 	context->resolve_data = desk;
+	context->named = named_query;
 	return TRUE;
 }
 

@@ -1,0 +1,134 @@
+/* The values of is: → SQL. */
+#include "index/query_sql.h"
+
+#include <string.h>
+
+static void status_names(Sql *sql, StatusClass first, StatusClass last)
+{
+	const GPtrArray *statuses = sql->context->regulation->statuses;
+	const char *comma = "";
+	for (guint i = 0; i < statuses->len; i++) {
+		const Term *term = g_ptr_array_index(statuses, i);
+		if (term->status_class < first || term->status_class > last)
+			continue;
+		sql_text(sql, comma);
+		sql_bind(sql, term->name);
+		comma = ", ";
+	}
+}
+
+static void status_in(Sql *sql, StatusClass first, StatusClass last)
+{
+	sql_text(sql, "ticket.status IN (");
+	status_names(sql, first, last);
+	sql_text(sql, ")");
+}
+
+/* All statuses but those that end a ticket, one that the regulation does not
+ * know included. Named one by one, so that the index on status serves: the
+ * statuses in use are few, and found by as many steps. */
+static void status_open(Sql *sql)
+{
+	sql_text(sql, "ticket.status IN (WITH RECURSIVE used (name) AS"
+		" (SELECT min(status) FROM ticket UNION ALL"
+		" SELECT (SELECT min(status) FROM ticket WHERE"
+		" status > used.name) FROM used WHERE used.name IS NOT NULL)"
+		" SELECT name FROM used WHERE name NOT IN (");
+	status_names(sql, CLASS_SOLVED, CLASS_CLOSED);
+	sql_text(sql, "))");
+}
+
+static void flag_open(Sql *sql)
+{
+	status_open(sql);
+}
+
+static void flag_overdue(Sql *sql)
+{
+	status_open(sql);
+	sql_text(sql, " AND coalesce(ticket.eta, ticket.until) < ");
+	sql_bind_integer(sql, sql->context->now);
+}
+
+static void flag_waiting(Sql *sql)
+{
+	status_open(sql);
+	sql_text(sql, " AND ticket.waiting_since IS NOT NULL");
+}
+
+static void flag_escalated(Sql *sql)
+{
+	const GPtrArray *levels = sql->context->regulation->levels;
+	sql_text(sql, "ticket.escalated > 0");
+	if (levels->len == 0)
+		return;
+	const Term *first = g_ptr_array_index(levels, 0);
+	sql_text(sql, " AND ticket.level <> ");
+	sql_bind(sql, first->name);
+}
+
+static void flag_mine(Sql *sql)
+{
+	sql_text(sql, "ticket.assignee = ");
+	sql_bind(sql, sql->context->me);
+}
+
+static void flag_new(Sql *sql)
+{
+	status_in(sql, CLASS_NEW, CLASS_NEW);
+}
+
+static void flag_pending(Sql *sql)
+{
+	status_in(sql, CLASS_PENDING, CLASS_PENDING);
+}
+
+static void flag_on_hold(Sql *sql)
+{
+	status_in(sql, CLASS_ON_HOLD, CLASS_ON_HOLD);
+}
+
+static void flag_solved(Sql *sql)
+{
+	status_in(sql, CLASS_SOLVED, CLASS_SOLVED);
+}
+
+static void flag_closed(Sql *sql)
+{
+	status_in(sql, CLASS_CLOSED, CLASS_CLOSED);
+}
+
+static const struct {
+	const char *name;
+	void (*write)(Sql *sql);
+	const char *text; /* if there is no function */
+} flags[] = {
+	{"assigned", NULL, "ticket.assignee <> ''"},
+	{"closed", flag_closed, NULL},
+	{"escalated", flag_escalated, NULL},
+	{"merged", NULL, "ticket.merged_into <> ''"},
+	{"mine", flag_mine, NULL},
+	{"new", flag_new, NULL},
+	{"on-hold", flag_on_hold, NULL},
+	{"open", flag_open, NULL},
+	{"overdue", flag_overdue, NULL},
+	{"pending", flag_pending, NULL},
+	{"reopened", NULL, "ticket.reopened > 0"},
+	{"solved", flag_solved, NULL},
+	{"spam", NULL, "ticket.resolution = 'spam'"},
+	{"unassigned", NULL, "ticket.assignee = ''"},
+	{"unread", NULL, "ticket.unread = 1"},
+	{"unsent", NULL, "ticket.unsent > 0"},
+	{"waiting", flag_waiting, NULL},
+};
+
+void query_sql_flag(Sql *sql, const char *name)
+{
+	gsize i = 0;
+	while (strcmp(flags[i].name, name) != 0)
+		g_assert(++i < G_N_ELEMENTS(flags));
+	if (flags[i].write)
+		flags[i].write(sql);
+	else
+		sql_text(sql, flags[i].text);
+}

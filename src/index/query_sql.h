@@ -1,0 +1,35 @@
+/*
+ * Query tree → SQL condition over `ticket`. Private to index/select.h.
+ */
+#ifndef INDEX_QUERY_SQL_H
+#define INDEX_QUERY_SQL_H
+
+#include "rules/query.h"
+
+/* SQL under construction, and what is bound to its question marks. */
+typedef struct {
+	GString *text;
+	GPtrArray *values; /* char* */
+	const QueryContext *context;
+} Sql;
+
+void sql_text(Sql *sql, const char *text);
+/* "?" for a text; "CAST(? AS INTEGER)" for a number. */
+void sql_bind(Sql *sql, const char *value);
+void sql_bind_integer(Sql *sql, gint64 value);
+
+/* The condition of one term; of a whole tree. */
+void query_sql_term(Sql *sql, const QueryNode *term);
+void query_sql(Sql *sql, const QueryNode *node);
+
+/* The condition of is:`name`. */
+void query_sql_flag(Sql *sql, const char *name);
+
+/* What FTS5 looks for: every character of the text is text. */
+char *query_match(const QueryNode *term);
+/* The positive full text terms that every match must have, as one FTS5
+ * expression joined by `word` ("AND", "OR"); NULL if there are none. Free with
+ * g_free(). */
+char *query_match_all(const QueryNode *node, const char *word);
+
+#endif

@@ -1,0 +1,128 @@
+/* Fields that a term may have, and complaints. */
+#include "rules/query_values.h"
+
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void query_target_clear(QueryTarget *target)
+{
+	g_free(target->custom);
+}
+
+/* --- complaints ----------------------------------------------------------- */
+
+gboolean query_fail(GError **error, guint column, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *why = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "query, column %u: %s",
+		column, why);
+	return FALSE;
+}
+
+char *query_suggest(const char *word, const GPtrArray *names)
+{
+	const char *near = nearest_name(word, names);
+	return near && strcmp(near, word) != 0 ?
+		g_strdup_printf("; did you mean \"%s\"?", near) : g_strdup("");
+}
+
+/* --- fields ---------------------------------------------------------------- */
+
+/* What is asked for, but not kept by a store yet. */
+static const struct {
+	const char *field, *value, *why;
+} unkept[] = {
+	{"is", "breached", "needs SLA clocks, which this store does not keep "
+		"yet; is:overdue finds what is past its promise or wait"},
+	{"is", "atrisk", "needs SLA clocks, which this store does not keep "
+		"yet; due:now..1d finds what is promised for the next day"},
+	{"is", "bounced", "needs a judgement of returns, which this store does "
+		"not keep yet; reassigned:2.. finds what went from hand to "
+		"hand"},
+	{"sla", NULL, "needs SLA clocks, which this store does not keep yet; "
+		"due: and is:overdue ask for promises and waits"},
+};
+
+gboolean query_is_unkept(const char *field, const char *value, guint column,
+	GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(unkept); i++)
+		if (strcmp(unkept[i].field, field) == 0 &&
+			g_strcmp0(unkept[i].value, value) == 0)
+			return !query_fail(error, column, "%s:%s %s", field,
+				value ? value : "", unkept[i].why);
+	return FALSE;
+}
+
+static const Term *custom_field(const QueryContext *context, const char *name)
+{
+	const GPtrArray *fields = context->regulation->fields;
+	const char *plain = g_str_has_prefix(name, "fields.") ?
+		name + strlen("fields.") : name;
+	for (guint i = 0; fields && i < fields->len; i++) {
+		const Term *term = g_ptr_array_index(fields, i);
+		g_autofree char *folded = g_utf8_casefold(term->name, -1);
+		if (strcmp(folded, plain) == 0)
+			return term;
+	}
+	return NULL;
+}
+
+/* Types of custom fields that are compared as something else than text. */
+static const char *custom_values(const Term *term)
+{
+	if (g_strcmp0(term->type, "date") == 0)
+		return "date";
+	if (g_strcmp0(term->type, "number") == 0)
+		return "count";
+	if (g_strcmp0(term->type, "agent") == 0)
+		return "agent";
+	if (g_strcmp0(term->type, "enum") == 0)
+		return "enum";
+	return "string";
+}
+
+GPtrArray *query_field_names(const QueryContext *context)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (gsize i = 0; i < query_fields_count; i++)
+		g_ptr_array_add(names, (char *)query_fields[i].name);
+	const GPtrArray *fields = context->regulation->fields;
+	for (guint i = 0; fields && i < fields->len; i++) {
+		const Term *term = g_ptr_array_index(fields, i);
+		if (!query_field_find(term->name))
+			g_ptr_array_add(names, term->name);
+	}
+	return names;
+}
+
+gboolean query_target_find(const char *name, const QueryContext *context,
+	guint column, QueryTarget *target, GError **error)
+{
+	const QueryField *field = query_field_find(name);
+	if (field) {
+		target->name = field->name;
+		target->values = field->values;
+		return TRUE;
+	}
+	target->term = custom_field(context, name);
+	if (target->term) {
+		target->custom = g_strconcat("fields.", target->term->name, NULL);
+		target->name = target->custom;
+		target->values = custom_values(target->term);
+		return TRUE;
+	}
+	if (query_is_unkept(name, NULL, column, error))
+		return FALSE;
+	g_autoptr(GPtrArray) names = query_field_names(context);
+	g_autofree char *near = query_suggest(name, names);
+	return query_fail(error, column,
+		"unknown field \"%s\"%s `desk fields query` lists them; to "
+		"look for the text, quote it: \"%s:…\"", name,
+		*near != '\0' ? near : ";", name);
+}

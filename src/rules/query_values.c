@@ -1,0 +1,531 @@
+#include "rules/query_values.h"
+
+#include "base/error.h"
+#include "text/date.h"
+
+#include <string.h>
+
+void query_raw_clear(QueryRaw *raw)
+{
+	g_free(raw->from);
+	g_free(raw->until);
+}
+
+void query_value_free(QueryValue *value)
+{
+	if (!value)
+		return;
+	g_free(value->text);
+	g_free(value->until);
+	g_free(value);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueryValue, query_value_free)
+
+static char *join(const GPtrArray *names)
+{
+	GString *list = g_string_new(NULL);
+	for (guint i = 0; i < names->len; i++)
+		g_string_append_printf(list, "%s%s", i > 0 ? ", " : "",
+			(const char *)g_ptr_array_index(names, i));
+	return g_string_free(list, FALSE);
+}
+
+/* An unknown word among known ones. */
+static gboolean fail_among(GError **error, guint column, const char *what,
+	const char *word, const GPtrArray *names)
+{
+	g_autofree char *near = query_suggest(word, names);
+	g_autofree char *known = join(names);
+	return query_fail(error, column, "unknown %s \"%s\"%s %s %s", what,
+		word, *near != '\0' ? near : ";",
+		*near != '\0' ? "Known:" : "one of", known);
+}
+
+/* --- values ----------------------------------------------------------------- */
+
+typedef struct {
+	const QueryTarget *target;
+	const QueryRaw *raw;
+	const QueryContext *context;
+	QueryValue *value;
+} Check;
+
+static gboolean no_range(const Check *check, GError **error)
+{
+	if (!check->raw->has_range)
+		return TRUE;
+	return query_fail(error, check->raw->column,
+		"%s: takes no range; several values are written a,b",
+		check->target->name);
+}
+
+static void take_text(const Check *check, char *text)
+{
+	g_free(check->value->text);
+	check->value->text = text;
+}
+
+/* A name of the regulation, by name or title. "" stays open in a range. */
+static char *term_name(const Check *check, const char *word, gboolean quoted,
+	GError **error)
+{
+	if (*word == '\0' && !quoted)
+		return g_strdup("");
+	g_autoptr(GError) problem = NULL;
+	const Term *term = regulation_need(check->context->regulation,
+		check->target->values, word, &problem);
+	if (term)
+		return g_strdup(term->name);
+	query_fail(error, check->raw->column, "%s", problem->message);
+	return NULL;
+}
+
+static gboolean is_ranked(const char *values)
+{
+	return strcmp(values, "priority") == 0 || strcmp(values, "level") == 0;
+}
+
+static gboolean rank_rises(const Check *check, GError **error)
+{
+	const Regulation *regulation = check->context->regulation;
+	const char *field = check->target->values;
+	const char *from = check->value->text, *until = check->value->until;
+	if (*from == '\0' || *until == '\0' ||
+		regulation_rank(regulation, field, from) <=
+			regulation_rank(regulation, field, until))
+		return TRUE;
+	return query_fail(error, check->raw->column,
+		"%s:%s..%s ends before it begins; from low to high it is "
+		"%s..%s", field, from, until, until, from);
+}
+
+static gboolean check_term(const Check *check, GError **error)
+{
+	const QueryRaw *raw = check->raw;
+	QueryValue *value = check->value;
+	gboolean ranked = is_ranked(check->target->values);
+	if (!ranked && !no_range(check, error))
+		return FALSE;
+	g_autofree char *word = g_strdup(raw->from);
+	gsize length = strlen(word);
+	if (ranked && !raw->has_range && !raw->from_quoted && length > 1 &&
+		word[length - 1] == '+') {
+		word[length - 1] = '\0';
+		value->and_up = TRUE;
+	}
+	char *name = term_name(check, word, raw->from_quoted, error);
+	if (!name)
+		return FALSE;
+	take_text(check, name);
+	if (!raw->has_range)
+		return TRUE;
+	value->until = term_name(check, raw->until, raw->until_quoted, error);
+	return value->until && rank_rises(check, error);
+}
+
+static gboolean check_agent(const Check *check, GError **error)
+{
+	const QueryContext *context = check->context;
+	const char *word = check->raw->from;
+	if (!no_range(check, error))
+		return FALSE;
+	if (!check->raw->from_quoted && strcmp(word, "@me") == 0) {
+		if (context->me) {
+			take_text(check, g_strdup(context->me));
+			return TRUE;
+		}
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"query, column %u: @me is nobody: git's user.email is "
+			"not an agent's; name one with --as", check->raw->column);
+		return FALSE;
+	}
+	if (*word == '@')
+		word++;
+	char *login = context->resolve ? context->resolve(context->resolve_data,
+		"assignee", word, error) : g_strdup(word);
+	if (!login) {
+		g_prefix_error(error, "query, column %u: ", check->raw->column);
+		return FALSE;
+	}
+	take_text(check, login);
+	return TRUE;
+}
+
+/* What a ticket may carry without the address book knowing it: an address,
+ * "@acme.example", "customer/contact", a phone number. */
+static gboolean is_reachable(const char *word)
+{
+	return strpbrk(word, "@/*") != NULL ||
+		(strlen(word) > 2 &&
+			strspn(word, "+0123456789 ()-.") == strlen(word));
+}
+
+static gboolean check_contact(const Check *check, GError **error)
+{
+	const QueryContext *context = check->context;
+	const char *word = check->raw->from;
+	if (!no_range(check, error))
+		return FALSE;
+	if (!context->resolve || *word == '@' || strchr(word, '*'))
+		return TRUE;
+	g_autoptr(GError) problem = NULL;
+	char *name = context->resolve(context->resolve_data, "requester", word,
+		&problem);
+	if (name) {
+		take_text(check, name);
+		return TRUE;
+	}
+	if (is_reachable(word))
+		return TRUE;
+	g_propagate_prefixed_error(error, g_steal_pointer(&problem),
+		"query, column %u: ", check->raw->column);
+	return FALSE;
+}
+
+static gboolean check_customer(const Check *check, GError **error)
+{
+	const QueryContext *context = check->context;
+	if (!no_range(check, error))
+		return FALSE;
+	if (!context->resolve)
+		return TRUE;
+	char *name = context->resolve(context->resolve_data, "customer",
+		check->raw->from, error);
+	if (!name) {
+		g_prefix_error(error, "query, column %u: ", check->raw->column);
+		return FALSE;
+	}
+	take_text(check, name);
+	return TRUE;
+}
+
+/* Fields whose dates lie ahead. */
+static DateDirection direction_of(const char *name)
+{
+	return strcmp(name, "eta") == 0 || strcmp(name, "due") == 0 ||
+			strcmp(name, "until") == 0 ?
+		DATE_FUTURE : DATE_PAST;
+}
+
+/* "created:3d" is the last three days, "due:3d" the next ones. */
+static void widen_span(const Check *check)
+{
+	QueryValue *value = check->value;
+	Instant now = check->context->now;
+	if (value->from_at <= now)
+		value->until_at = now + 1;
+	else {
+		value->until_at = value->from_at + 1;
+		value->from_at = now;
+	}
+}
+
+static gboolean read_dates(const Check *check, GError **error)
+{
+	const QueryRaw *raw = check->raw;
+	const QueryContext *context = check->context;
+	QueryValue *value = check->value;
+	DateDirection direction = direction_of(check->target->name);
+	Instant other;
+	g_autofree char *last = raw->has_range ? g_strdup(raw->until) : NULL;
+	if (!raw->has_range) {
+		if (!date_parse_range(raw->from, context->now, context->zone,
+			direction, &value->from_at, &value->until_at, error))
+			return FALSE;
+		if (date_is_span(raw->from))
+			widen_span(check);
+		return TRUE;
+	}
+	if (*raw->from != '\0' && *last != '\0')
+		return date_parse_between(raw->from, last, context->now,
+			context->zone, direction, &value->from_at,
+			&value->until_at, error);
+	if (*raw->from != '\0')
+		return date_parse_range(raw->from, context->now, context->zone,
+			direction, &value->from_at, &other, error);
+	return date_parse_range(last, context->now, context->zone, direction,
+		&other, &value->until_at, error);
+}
+
+static gboolean open_range(const Check *check, GError **error)
+{
+	const QueryRaw *raw = check->raw;
+	if (!raw->has_range || *raw->from != '\0' || *raw->until != '\0')
+		return FALSE;
+	return !query_fail(error, raw->column,
+		"%s:.. has neither end; give one, or has:%s for any",
+		check->target->name, check->target->name);
+}
+
+static gboolean check_date(const Check *check, GError **error)
+{
+	const char *word = check->raw->from;
+	if (open_range(check, error))
+		return FALSE;
+	if (!check->raw->has_range && strchr("<>=", *word)) {
+		word += strspn(word, "<>=");
+		return query_fail(error, check->raw->column,
+			"a range is written %s:%s.. (from then on) or %s:..%s "
+			"(until then)", check->target->name, word,
+			check->target->name, word);
+	}
+	if (read_dates(check, error))
+		return TRUE;
+	g_prefix_error(error, "query, column %u: %s: ", check->raw->column,
+		check->target->name);
+	return FALSE;
+}
+
+/* Ages are told by the calendar ("1mo"), work by the clock ("1:30"). */
+static gboolean read_span(const Check *check, const char *text, gint64 *seconds,
+	GError **error)
+{
+	const QueryContext *context = check->context;
+	Instant from, until;
+	*seconds = -1;
+	if (*text == '\0')
+		return TRUE;
+	if (strcmp(check->target->name, "worked") == 0 || !date_is_span(text) ||
+		strchr(text, ':'))
+		return duration_parse(text, seconds, error);
+	if (!date_parse_range(text, context->now, context->zone, DATE_PAST,
+		&from, &until, error))
+		return FALSE;
+	*seconds = ABS(context->now - from);
+	return TRUE;
+}
+
+static gboolean check_span(const Check *check, GError **error)
+{
+	const QueryRaw *raw = check->raw;
+	QueryValue *value = check->value;
+	const char *name = check->target->name;
+	if (open_range(check, error))
+		return FALSE;
+	g_autofree char *word = g_strdup(raw->from);
+	gsize length = strlen(word);
+	gboolean up = !raw->has_range && length > 1 && word[length - 1] == '+';
+	if (up)
+		word[length - 1] = '\0';
+	const char *plain = word + strspn(word, "<>=");
+	if (!raw->has_range && !up)
+		return query_fail(error, raw->column,
+			"%s: needs a range: %s:%s.. (that or more) or %s:..%s "
+			"(that or less)", name, name, plain, name, plain);
+	if (!read_span(check, word, &value->from_span, error) ||
+		(raw->has_range &&
+			!read_span(check, raw->until, &value->until_span, error))) {
+		g_prefix_error(error, "query, column %u: %s: ", raw->column,
+			name);
+		return FALSE;
+	}
+	value->is_range = TRUE;
+	return TRUE;
+}
+
+static gboolean read_count(const Check *check, const char *text, gint64 *count,
+	GError **error)
+{
+	*count = -1;
+	if (*text == '\0')
+		return TRUE;
+	if (*text == '#' && (strcmp(check->target->name, "number") == 0 ||
+		strcmp(check->target->name, "was") == 0))
+		text++;
+	gsize length = strspn(text, "0123456789");
+	if (length > 0 && length < 16 && text[length] == '\0') {
+		*count = g_ascii_strtoll(text, NULL, 10);
+		return TRUE;
+	}
+	return query_fail(error, check->raw->column,
+		"%s: \"%s\" is no number; write %s:2, %s:2.. or %s:1..3",
+		check->target->name, text, check->target->name,
+		check->target->name, check->target->name);
+}
+
+static gboolean check_count(const Check *check, GError **error)
+{
+	const QueryRaw *raw = check->raw;
+	QueryValue *value = check->value;
+	if (open_range(check, error))
+		return FALSE;
+	g_autofree char *word = g_strdup(raw->from);
+	gsize length = strlen(word);
+	gboolean up = !raw->has_range && length > 1 && word[length - 1] == '+';
+	if (up)
+		word[length - 1] = '\0';
+	if (!read_count(check, word, &value->from_span, error) ||
+		(raw->has_range &&
+			!read_count(check, raw->until, &value->until_span, error)))
+		return FALSE;
+	if (!raw->has_range && !up)
+		value->until_span = value->from_span;
+	value->is_range = raw->has_range || up;
+	return TRUE;
+}
+
+static GPtrArray *flag_names(void)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (gsize i = 0; i < query_flags_count; i++)
+		g_ptr_array_add(names, (char *)query_flags[i].name);
+	return names;
+}
+
+static gboolean check_flag(const Check *check, GError **error)
+{
+	const char *word = check->raw->from;
+	if (!no_range(check, error))
+		return FALSE;
+	for (gsize i = 0; i < query_flags_count; i++)
+		if (strcmp(query_flags[i].name, word) == 0) {
+			if (strcmp(word, "mine") == 0 && !check->context->me)
+				break;
+			return TRUE;
+		}
+	if (strcmp(word, "mine") == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"query, column %u: is:mine: git's user.email is not an "
+			"agent's; name one with --as", check->raw->column);
+		return FALSE;
+	}
+	if (query_is_unkept("is", word, check->raw->column, error))
+		return FALSE;
+	g_autoptr(GPtrArray) names = flag_names();
+	return fail_among(error, check->raw->column, "value of is:", word,
+		names);
+}
+
+/* has: knows things besides fields. */
+static const char *const things[] = {"attachment", "call", "comment",
+	"message", "reply", "visit", "work"};
+
+static gboolean may_be_empty(const QueryTarget *target)
+{
+	static const char *const never[] = {"is", "no", "has", "query", "text",
+		"body", "age", "in-status"};
+	for (gsize i = 0; i < G_N_ELEMENTS(never); i++)
+		if (strcmp(never[i], target->name) == 0)
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean check_field(const Check *check, GError **error)
+{
+	const char *word = check->raw->from;
+	guint column = check->raw->column;
+	if (!no_range(check, error))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(things); i++)
+		if (strcmp(things[i], word) == 0)
+			return TRUE;
+	g_auto(QueryTarget) target = {0};
+	g_autoptr(GError) problem = NULL;
+	if (query_target_find(word, check->context, column, &target, &problem) &&
+		may_be_empty(&target)) {
+		take_text(check, g_strdup(target.name));
+		return TRUE;
+	}
+	g_autoptr(GPtrArray) names = query_field_names(check->context);
+	for (gsize i = 0; i < G_N_ELEMENTS(things); i++)
+		g_ptr_array_add(names, (char *)things[i]);
+	g_autofree char *near = query_suggest(word, names);
+	return query_fail(error, column, "%s: \"%s\" is neither a field nor one "
+		"of attachment, call, comment, message, reply, visit, work%s",
+		check->target->name, word, near);
+}
+
+static gboolean check_enum(const Check *check, GError **error)
+{
+	const GPtrArray *values = check->target->term->values;
+	if (!no_range(check, error))
+		return FALSE;
+	for (guint i = 0; values && i < values->len; i++) {
+		const char *known = g_ptr_array_index(values, i);
+		g_autofree char *a = g_utf8_casefold(known, -1);
+		g_autofree char *b = g_utf8_casefold(check->raw->from, -1);
+		if (strcmp(a, b) != 0)
+			continue;
+		take_text(check, g_strdup(known));
+		return TRUE;
+	}
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	return fail_among(error, check->raw->column, check->target->name,
+		check->raw->from, values ? values : none);
+}
+
+/* Dots in text are text. */
+static void rejoin(const Check *check)
+{
+	if (!check->raw->has_range)
+		return;
+	take_text(check, g_strconcat(check->raw->from, "..", check->raw->until,
+		NULL));
+	check->value->is_range = FALSE;
+}
+
+static gboolean check_string(const Check *check, GError **error)
+{
+	(void)error;
+	rejoin(check);
+	return TRUE;
+}
+
+static gboolean check_words(const Check *check, GError **error)
+{
+	rejoin(check);
+	for (const char *s = check->value->text; *s != '\0';
+		s = g_utf8_next_char(s))
+		if (g_unichar_isalnum(g_utf8_get_char(s)))
+			return TRUE;
+	return query_fail(error, check->raw->column,
+		"\"%s\" has no letter or digit to look for",
+		check->value->text);
+}
+
+static const struct {
+	const char *values;
+	gboolean (*check)(const Check *check, GError **error);
+	gboolean may_be_none, is_text;
+} kinds[] = {
+	{"agent", check_agent, TRUE, FALSE},
+	{"contact", check_contact, TRUE, TRUE},
+	{"count", check_count, TRUE, FALSE},
+	{"customer", check_customer, TRUE, FALSE},
+	{"date", check_date, TRUE, FALSE},
+	{"enum", check_enum, TRUE, FALSE},
+	{"field", check_field, FALSE, FALSE},
+	{"flag", check_flag, FALSE, FALSE},
+	{"span", check_span, FALSE, FALSE},
+	{"string", check_string, TRUE, TRUE},
+	{"text", check_words, FALSE, TRUE},
+	{NULL, check_term, TRUE, FALSE},
+};
+
+QueryValue *query_value_make(const QueryTarget *target, const QueryRaw *raw,
+	const QueryContext *context, GError **error)
+{
+	g_autoptr(QueryValue) value = g_new0(QueryValue, 1);
+	value->text = g_strdup(raw->from);
+	value->quoted = raw->from_quoted;
+	value->is_range = raw->has_range;
+	value->from_at = value->until_at = INSTANT_NONE;
+	value->from_span = value->until_span = -1;
+	guint i = 0;
+	while (kinds[i].values && strcmp(kinds[i].values, target->values) != 0)
+		i++;
+	if (kinds[i].may_be_none && !raw->has_range && !raw->from_quoted &&
+		strcmp(raw->from, "none") == 0) {
+		*value->text = '\0';
+		return g_steal_pointer(&value);
+	}
+	Check check = {target, raw, context, value};
+	if (!kinds[i].check(&check, error))
+		return NULL;
+	/* A name is a name, however it was written. */
+	value->quoted &= kinds[i].is_text || *value->text == '\0';
+	if (value->is_range && !value->until)
+		value->until = g_strdup(raw->until ? raw->until : "");
+	return g_steal_pointer(&value);
+}

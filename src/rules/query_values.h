@@ -1,0 +1,53 @@
+/*
+ * The values of a query's terms: read, judged, resolved. Private to the query
+ * parser.
+ */
+#ifndef RULES_QUERY_VALUES_H
+#define RULES_QUERY_VALUES_H
+
+#include "rules/query.h"
+
+/* A value as it stands in the text. */
+typedef struct {
+	char *from, *until;
+	gboolean has_range, from_quoted, until_quoted;
+	guint column;
+} QueryRaw;
+void query_raw_clear(QueryRaw *raw);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(QueryRaw, query_raw_clear)
+
+/* A field that a term may have: a row, or a custom field of the regulation. */
+typedef struct {
+	const char *name;   /* canonical; borrowed from the row, or `custom` */
+	const char *values;
+	const Term *term;   /* of a custom field */
+	char *custom;
+} QueryTarget;
+void query_target_clear(QueryTarget *target);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(QueryTarget, query_target_clear)
+
+/* Sets "query, column 8: …". Returns FALSE. */
+gboolean query_fail(GError **error, guint column, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+/* "; did you mean "open"?" or "". Free with g_free(). */
+char *query_suggest(const char *word, const GPtrArray *names);
+
+/* The field named `name` (folded); else an error with the nearest. */
+gboolean query_target_find(const char *name, const QueryContext *context,
+	guint column, QueryTarget *target, GError **error);
+
+/* The names of all fields, borrowed. */
+GPtrArray *query_field_names(const QueryContext *context);
+/* TRUE with an error that says why no store answers `field`:`value` yet; a NULL
+ * value asks for the field. */
+gboolean query_is_unkept(const char *field, const char *value, guint column,
+	GError **error);
+
+QueryValue *query_value_make(const QueryTarget *target, const QueryRaw *raw,
+	const QueryContext *context, GError **error);
+void query_value_free(QueryValue *value);
+
+/* "word" in quotes, as the parser reads it. */
+void query_append_quoted(GString *text, const char *word);
+
+#endif
