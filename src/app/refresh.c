@@ -93,10 +93,10 @@ static gboolean mainline_state(Refresh *refresh, const char *path,
 	const char *blob, HistoryState **state, GError **error)
 {
 	*state = NULL;
-	if (*blob == '\0')
-		return TRUE;
 	if (g_hash_table_contains(refresh->broken, path))
 		return recorded_state(refresh, path, state, error);
+	if (*blob == '\0')
+		return TRUE;
 	return version_state(refresh, path, blob, 0100644, NULL, state, error);
 }
 

@@ -133,7 +133,8 @@ static gboolean put_each(const char *path, const char *oid, guint mode,
 {
 	Putting *putting = data;
 	const char *name = strrchr(path, '/');
-	if (name && name[1] == '.')
+	/* Names that the walk passes over. */
+	if (!name || name[1] == '.' || !g_utf8_validate(path, -1, NULL))
 		return TRUE;
 	TreeFile file = {.mode = mode};
 	g_strlcpy(file.blob, oid, sizeof file.blob);

@@ -37,8 +37,9 @@ static char *extra_keys(const Entry *entry)
 			record = value_record();
 		value_record_set(record, key->value, value_text(value->value));
 	}
-	if (record)
-		json_append(text, record, FALSE);
+	if (!record)
+		return g_strdup("{}");
+	json_append(text, record, FALSE);
 	return g_strdup(text->str);
 }
 
@@ -255,7 +256,7 @@ static gboolean write_subject(Index *index, gint64 file, GHashTable *old,
 		" position, entry_id, kind, at, by, body, message_id, original,"
 		" direction, of, state, account, folder, uidvalidity, uid,"
 		" content_hash, extra, digest) VALUES (?, 0, '', 'subject', ?,"
-		" '', ?, '', '', '', '', '', '', '', '', '', '', '', ?)",
+		" '', ?, '', '', '', '', '', '', '', '', '', '', '{}', ?)",
 		"iIti", file, created, subject, digest) &&
 		add_words(index, subject, error));
 }
