@@ -347,8 +347,8 @@ static guint first_change(GPtrArray *rows)
 static void add_timeline(const View *view, Page *page, GPtrArray *entries,
 	GPtrArray *changes)
 {
+	/* Without a name it is not in JSON, where entries and changes are. */
 	Block *timeline = page_add_timeline(page, NULL, NULL);
-	timeline->people = TRUE;
 	guint change = changes ? first_change(changes) : 0;
 	guint count = changes ? changes->len : 0;
 	for (guint i = 0; i <= entries->len; i++) {

@@ -40,20 +40,22 @@ static void append_table(GString *out, const Page *page, const Block *table,
 	}
 }
 
-static void append_record(GString *out, const Value *record)
+static void append_record(GString *out, const Value *record, char **fields)
 {
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autoptr(GString) values = g_string_new(NULL);
 	for (guint i = 0; i < record->names->len; i++) {
-		if (i > 0)
-			g_string_append_c(out, ',');
-		append_cell(out, record->names->pdata[i]);
+		const Value *value = record->items->pdata[i];
+		if (!fields && value_is_nested(value))
+			continue;
+		if (names->len > 0) {
+			g_string_append_c(names, ',');
+			g_string_append_c(values, ',');
+		}
+		append_cell(names, record->names->pdata[i]);
+		append_value(values, value);
 	}
-	g_string_append(out, "\r\n");
-	for (guint i = 0; i < record->items->len; i++) {
-		if (i > 0)
-			g_string_append_c(out, ',');
-		append_value(out, record->items->pdata[i]);
-	}
-	g_string_append(out, "\r\n");
+	g_string_append_printf(out, "%s\r\n%s\r\n", names->str, values->str);
 }
 
 static const Block *find_table(const Page *page, char **fields)
@@ -82,7 +84,7 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 	} else if (page->shape == PAGE_OBJECT) {
 		g_autoptr(Value) record = merge_fields(page, settings->fields,
 			FALSE);
-		append_record(out, record);
+		append_record(out, record, settings->fields);
 	}
 	return TRUE;
 }

@@ -42,6 +42,13 @@ gboolean block_is_selected(const Page *page, const Block *block, char **fields,
 	return (people || block->name) && is_wanted(fields, block->name);
 }
 
+gboolean value_is_nested(const Value *value)
+{
+	const Value *first = value->type == VALUE_LIST && value->items->len > 0 ?
+		value->items->pdata[0] : value;
+	return first->type == VALUE_RECORD;
+}
+
 const Column *table_column(const Block *table, guint place)
 {
 	return table->columns->pdata[place];

@@ -18,6 +18,10 @@ gboolean block_is_table(const Block *block); /* a table or a chart */
 gboolean block_is_selected(const Page *page, const Block *block, char **fields,
 	gboolean people);
 
+/* A list of records, or a record: a table inside of a field. Formats of lines
+ * show it only where --fields asks for it. */
+gboolean value_is_nested(const Value *value);
+
 /* Columns of a table as places in its rows: guint each. All that are not
  * hidden (`all`: those, too), or those of `fields` in their order. Free with
  * g_array_unref(). */

@@ -32,6 +32,8 @@ static void append_fields(GString *out, const Page *page,
 {
 	g_autoptr(Value) record = merge_fields(page, settings->fields, FALSE);
 	for (guint i = 0; i < record->names->len; i++) {
+		if (!settings->fields && value_is_nested(record->items->pdata[i]))
+			continue;
 		g_autofree char *name = escape_tsv(record->names->pdata[i]);
 		g_string_append_printf(out, "%s\t", name);
 		append_cell(out, record->items->pdata[i]);
@@ -66,8 +68,11 @@ static void append_object(GString *out, const Page *page,
 	}
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
-		if (block->type == BLOCK_TIMELINE &&
-			block_is_selected(page, block, settings->fields, FALSE))
+		/* The bodies are shown of one without a name, too: they need
+		 * none. */
+		if (block->type == BLOCK_TIMELINE && !block->people &&
+			(!settings->fields || block_is_selected(page, block,
+				settings->fields, FALSE)))
 			append_bodies(out, block);
 	}
 }

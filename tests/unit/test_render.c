@@ -296,6 +296,42 @@ static void blocks_have_their_readers(void **state)
 	assert_null(strstr(html, "data"));
 }
 
+/* A ticket's entries are a list of records in JSON and bodies in TSV. */
+static void nested_fields_are_for_json(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = new_page(PAGE_OBJECT, NULL);
+	Block *fields = page_add_fields(page, NULL);
+	Value *entry = value_record();
+	value_record_set(entry, "id", value_text("8h2k4m"));
+	Value *entries = value_list();
+	value_list_add(entries, entry);
+	block_set(fields, "uid", NULL, value_text("u"));
+	block_set(fields, "entries", NULL, entries);
+	block_set(fields, "level", NULL, value_text("L1"));
+	Block *timeline = page_add_timeline(page, NULL, NULL);
+	timeline_add(timeline, page->now, "anna", "comment", "Hello");
+	RenderSettings all = {0};
+	char *names[] = {(char *)"entries", NULL};
+	RenderSettings asked = {.fields = names};
+	const struct {
+		const char *format;
+		const RenderSettings *settings;
+		const char *out;
+	} rows[] = {
+		{"tsv", &all, "uid\tu\nlevel\tL1\n\nHello\n"},
+		{"csv", &all, "uid,level\r\nu,L1\r\n"},
+		{"jsonl", &all, "{\"uid\":\"u\",\"entries\":[{\"id\":\"8h2k4m\"}],"
+			"\"level\":\"L1\"}\n"},
+		{"tsv", &asked, "entries\t{\"id\":\"8h2k4m\"}\n"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = render(page, rows[i].format,
+			rows[i].settings, NULL);
+		assert_string_equal(text, rows[i].out);
+	}
+}
+
 static void fields_are_chosen(void **state)
 {
 	(void)state;
@@ -462,6 +498,7 @@ int main(void)
 		cmocka_unit_test(tables_fit_any_width),
 		cmocka_unit_test(empty_lists_say_nothing_to_people),
 		cmocka_unit_test(blocks_have_their_readers),
+		cmocka_unit_test(nested_fields_are_for_json),
 		cmocka_unit_test(fields_are_chosen),
 		cmocka_unit_test(unknown_fields_are_named),
 		cmocka_unit_test(rows_may_end_with_nul),
