@@ -4,7 +4,7 @@ One walk, parents first, a merge's first-parent side before the other. Each
 commit's differences are the events; where the tree of a merge differs from
 what the walk has so far, the merge adds the change. An event is a dict:
 path, kind (created changed said removed deleted), at (seconds), commit,
-author (login), and field, old, new or entry, entry_kind, by.
+author (login, or address if nobody has it), and field, old, new or entry, entry_kind, by.
 """
 import calendar
 import datetime
@@ -195,7 +195,7 @@ class History:
         self.last_at[path] = at
         self.events.append({
             "path": path, "kind": kind, "at": at, "commit": commit["oid"],
-            "author": self.agents.get(commit["mail"], ""), **more})
+            "author": self.agents.get(commit["mail"], commit["mail"]), **more})
 
     def compare(self, commit, path, before, after):
         running = self.running.get(path)
