@@ -51,28 +51,31 @@ LIBRARY    = $(BUILD)/libdesk.a
 CMD_LIB    = $(BUILD)/libcmd.a
 MAIL_LIB   = $(BUILD)/libcmd-mail.a
 
+# V=1 shows commands, not only what they make.
+Q = $(if $(V),,@echo "  $@";)
+
 all: $(BUILD)/desk $(BUILD)/desk-mail
 
 $(BUILD)/desk: $(BUILD)/cmd/main.o $(CMD_LIB) $(LIBRARY)
-	$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/desk-mail: $(BUILD)/cmd-mail/main.o $(MAIL_LIB) $(LIBRARY)
-	$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS) $(MAIL_LIBS)
+	$(Q)$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS) $(MAIL_LIBS)
 
 $(LIBRARY): $(OBJECTS)
 $(CMD_LIB): $(filter-out %/main.o,$(DESK_OBJ))
 $(MAIL_LIB): $(filter-out %/main.o,$(MAIL_OBJ))
 %.a:
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/cmd/%.o: cmd/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/cmd/completion.o $(BUILD)/cmd-mail/completion.o: \
 	$(wildcard completions/*)
@@ -80,7 +83,7 @@ $(BUILD)/cmd/completion.o $(BUILD)/cmd-mail/completion.o: \
 # The same commands with the bodies of those that need mail libraries.
 $(BUILD)/cmd-mail/%.o: cmd/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -DDESK_MAIL -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -DDESK_MAIL -c -o $@ $<
 
 # Debian packages; tests/deps installs those that are missing.
 BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
@@ -155,7 +158,7 @@ $(BUILD)/presets.c: $(PRESETS:%=src/app/%)
 		$(BUILD)/presets.gresource.xml
 
 $(BUILD)/presets.o: $(BUILD)/presets.c
-	$(CC) $(ALL_CFLAGS) -Wno-error -w -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -Wno-error -w -c -o $@ $<
 
 clean:
 	rm -rf build

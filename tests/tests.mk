@@ -15,7 +15,7 @@ RUN  = ASAN_OPTIONS=detect_stack_use_after_return=1:exitcode=99 \
 	UBSAN_OPTIONS=print_stacktrace=1 \
 	DESK_BIN=$(CURDIR)/$(BUILD)/desk LOGS=$(CURDIR)/build/logs tests/run
 
-LINK_TEST = $(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $(filter %.c,$^) \
+LINK_TEST = $(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $(filter %.c,$^) \
 	$(filter %libcmd.a,$^) $(LIBRARY) $(LIBS) $(MAIL_LIBS)
 
 # Tests of the frame link the commands, too.
