@@ -64,7 +64,7 @@ static gboolean version_state(Refresh *refresh, const char *path,
 {
 	*state = NULL;
 	const TicketVersion *version = ticket_versions_get(refresh->versions,
-		path, blob, near, error);
+		blob, near, error);
 	if (!version)
 		return FALSE;
 	g_autofree char *refused = ticket_version_refused(path, mode,

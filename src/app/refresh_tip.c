@@ -52,7 +52,7 @@ static gboolean read_ticket(const RefreshTip *tip, const char *path,
 {
 	*ticket = NULL;
 	*reason = NULL;
-	const TicketVersion *version = ticket_versions_get(tip->versions, path,
+	const TicketVersion *version = ticket_versions_get(tip->versions,
 		file->blob, NULL, error);
 	if (!version)
 		return FALSE;

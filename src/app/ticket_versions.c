@@ -5,6 +5,10 @@
 #include "base/error.h"
 #include "base/identifier.h"
 
+/* Stands in messages for the file's name: the same bytes may be a version of
+ * several files. */
+#define NO_NAME "-"
+
 /* Bytes of files; their parsed states are of the same order. */
 enum { KEEP_BYTES = 24 * 1024 * 1024, STATE_BYTES = 2048 };
 
@@ -99,7 +103,7 @@ static gsize common_size(const Kept *before, const Kept *now)
 	return now->entries + length;
 }
 
-static gboolean parse_grown(Kept *now, const Kept *before, const char *path)
+static gboolean parse_grown(Kept *now, const Kept *before)
 {
 	if (!before || !before->version.state)
 		return FALSE;
@@ -108,21 +112,21 @@ static gboolean parse_grown(Kept *now, const Kept *before, const char *path)
 		return FALSE;
 	gsize size;
 	const char *text = g_bytes_get_data(now->version.bytes, &size);
-	g_autoptr(Ticket) ticket = ticket_parse_after(text, size, skip, path,
-		NULL);
+	g_autoptr(Ticket) ticket = ticket_parse_after(text, size, skip,
+		NO_NAME, NULL);
 	if (ticket)
 		now->version.state = history_state_append(
 			before->version.state, ticket);
 	return now->version.state != NULL;
 }
 
-static void parse_whole(Kept *now, const char *path)
+static void parse_whole(Kept *now)
 {
 	gsize size;
 	const char *text = g_bytes_get_data(now->version.bytes, &size);
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Ticket) ticket = ticket_parse(text ? text : "", size, path,
-		&problem);
+	g_autoptr(Ticket) ticket = ticket_parse(text ? text : "", size,
+		NO_NAME, &problem);
 	if (ticket)
 		now->version.state = history_state_new(ticket);
 	else
@@ -152,7 +156,7 @@ static Kept *read_version(TicketVersions *versions, const char *blob,
 }
 
 const TicketVersion *ticket_versions_get(TicketVersions *versions,
-	const char *path, const char *blob, const char *near, GError **error)
+	const char *blob, const char *near, GError **error)
 {
 	Kept *before = lookup(versions, near);
 	Kept *kept = lookup(versions, blob);
@@ -161,8 +165,8 @@ const TicketVersion *ticket_versions_get(TicketVersions *versions,
 	kept = read_version(versions, blob, error);
 	if (!kept)
 		return NULL;
-	if (!kept->version.reason && !parse_grown(kept, before, path))
-		parse_whole(kept, path);
+	if (!kept->version.reason && !parse_grown(kept, before))
+		parse_whole(kept);
 	keep(versions, kept);
 	return &kept->version;
 }
@@ -177,7 +181,9 @@ char *ticket_version_refused(const char *path, guint mode,
 	if (mode != 0100644 && mode != 0100755)
 		return g_strdup_printf("%s: not a regular file", path);
 	if (!state)
-		return g_strdup(reason);
+		return g_str_has_prefix(reason, NO_NAME ":") ?
+			g_strconcat(path, reason + strlen(NO_NAME), NULL) :
+			g_strconcat(path, ": ", reason, NULL);
 	const char *own = history_state_get(state, "uid");
 	if (strcmp(own, uid) == 0)
 		return NULL;

@@ -18,14 +18,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketVersions, ticket_versions_free)
 typedef struct {
 	GBytes *bytes;
 	HistoryState *state; /* NULL: it cannot be read */
-	char *reason;	     /* then why */
+	char *reason;	     /* then why; for ticket_version_refused() */
 } TicketVersion;
 
-/* The version `blob` of a file at `path`. `near` (may be NULL or "") is a
- * version that it probably grew from: then only what was appended is parsed.
- * Borrowed until the next call. NULL only when the store fails. */
+/* The version `blob`. `near` (may be NULL or "") is a version that it
+ * probably grew from: then only what was appended is parsed. Borrowed until
+ * the next call. NULL only when the store fails. */
 const TicketVersion *ticket_versions_get(TicketVersions *versions,
-	const char *path, const char *blob, const char *near, GError **error);
+	const char *blob, const char *near, GError **error);
 
 /* NULL if a version may stand at `path` with `mode`, else why not. Free with
  * g_free(). */

@@ -187,8 +187,7 @@ static gboolean renew_schema(Index *index, GError **error)
 		return FALSE;
 	/* Somebody else may have done it meanwhile. */
 	gboolean done = schema_version(index, NULL) == INDEX_SCHEMA ||
-		(make_schema(index, error) &&
-			execute_all(index, index_schema_indices, error));
+		make_schema(index, error);
 	if (done)
 		done = index_execute(index, "COMMIT", error);
 	if (!done)
@@ -308,6 +307,13 @@ gboolean index_begin(Index *index, int timeout_ms, GError **error)
 	return done;
 }
 
+/* Just made: nothing was ever written. */
+static gboolean is_pristine(Index *index)
+{
+	return index_integer(index, 1, "SELECT EXISTS (SELECT 1 FROM meta)"
+		" OR EXISTS (SELECT 1 FROM walk)", "") == 0;
+}
+
 gboolean index_begin_rebuild(Index *index, GError **error)
 {
 	if (sqlite3_get_autocommit(index->db) &&
@@ -316,7 +322,7 @@ gboolean index_begin_rebuild(Index *index, GError **error)
 	index->rebuilding = TRUE;
 	index->last_at = g_array_new(FALSE, FALSE, sizeof(Instant));
 	if (!index_execute(index, "PRAGMA cache_size = -65536", error) ||
-		!make_schema(index, error))
+		(!is_pristine(index) && !make_schema(index, error)))
 		return FALSE;
 	find_ends(index);
 	return TRUE;
