@@ -237,7 +237,8 @@ static void offer_operand(Completion *completion, guint position)
 {
 	const Command *command = completion->command;
 	gboolean tickets = (command->flags & COMMAND_TICKETS) &&
-		!arguments_given(completion->arguments, "query");
+		!row_given(completion->arguments,
+			option_by_name(command, "query"));
 	if (command->subcommands && position == 0)
 		for (const char *const *name = command->subcommands; *name;
 			name++)

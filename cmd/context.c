@@ -14,6 +14,14 @@
 
 #define STDIN_LIMIT_BYTES (16 * 1024 * 1024)
 
+/* Also where the command lists a row of that name itself. */
+static gboolean is_given(const Arguments *arguments, const Command *command,
+	const char *name)
+{
+	const Option *row = option_by_name(command, name);
+	return row && row_given(arguments, row);
+}
+
 void context_init(Context *context, const Command *command,
 	Arguments *arguments)
 {
@@ -21,8 +29,8 @@ void context_init(Context *context, const Command *command,
 	memset(context, 0, sizeof *context);
 	context->command = command;
 	context->arguments = arguments;
-	context->dry_run = arguments_given(arguments, "dry-run");
-	context->yes = arguments_given(arguments, "yes");
+	context->dry_run = is_given(arguments, command, "dry-run");
+	context->yes = is_given(arguments, command, "yes");
 	context->quiet = arguments_given(arguments, "quiet");
 	context->verbose = arguments_given(arguments, "verbose");
 	context->folder = arguments_text(arguments, "directory");
@@ -88,22 +96,26 @@ const char *in_language(const Context *context, const char *english,
 
 /* --- options ----------------------------------------------------------------- */
 
+static const Option *own_row(const Context *context, const char *name)
+{
+	const Option *row = option_by_name(context->command, name);
+	g_assert(row);
+	return row;
+}
+
 gboolean option_given(const Context *context, const char *name)
 {
-	g_assert(option_by_name(context->command, name));
-	return arguments_given(context->arguments, name);
+	return row_given(context->arguments, own_row(context, name));
 }
 
 const char *option_text(const Context *context, const char *name)
 {
-	g_assert(option_by_name(context->command, name));
-	return arguments_text(context->arguments, name);
+	return row_text(context->arguments, own_row(context, name));
 }
 
 char **option_all(const Context *context, const char *name)
 {
-	g_assert(option_by_name(context->command, name));
-	return arguments_all(context->arguments, name);
+	return row_all(context->arguments, own_row(context, name));
 }
 
 gboolean option_date(Context *context, const char *name, gboolean future,

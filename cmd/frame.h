@@ -28,10 +28,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arguments, arguments_free)
 int arguments_parse(Arguments *arguments, const Command *command,
 	char **words, GPtrArray *operands, GError **error);
 
-/* By long name; for options that may not be in the command's table. */
+/* By row of a table. */
+gboolean row_given(const Arguments *arguments, const Option *row);
+const char *row_text(const Arguments *arguments, const Option *row);
+/* NULL-terminated, never NULL; borrowed until the next parse. */
+char **row_all(Arguments *arguments, const Option *row);
+/* By long name, of the rows that are the frame's: `desk --as anna close 12 --as
+ * spam` has one --as for the frame and one for the command. */
 gboolean arguments_given(const Arguments *arguments, const char *name);
 const char *arguments_text(const Arguments *arguments, const char *name);
-/* NULL-terminated, never NULL; borrowed until the next parse. */
 char **arguments_all(Arguments *arguments, const char *name);
 /* "-" stood for the text of the command. */
 gboolean arguments_text_from_stdin(const Arguments *arguments);

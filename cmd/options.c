@@ -11,7 +11,7 @@ typedef struct {
 
 struct Arguments {
 	GArray *given;	 /* Given, in order */
-	GHashTable *all; /* name → char**, made when asked for */
+	GHashTable *all; /* Option* → char**, made when asked for */
 	gboolean text_from_stdin;
 };
 
@@ -143,8 +143,7 @@ Arguments *arguments_new(void)
 {
 	Arguments *arguments = g_new0(Arguments, 1);
 	arguments->given = g_array_new(FALSE, FALSE, sizeof(Given));
-	arguments->all = g_hash_table_new_full(g_str_hash, g_str_equal,
-		g_free, g_free);
+	arguments->all = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	return arguments;
 }
 
@@ -253,7 +252,8 @@ static void take_operand(Arguments *arguments, const Command *command,
 	char *word, GPtrArray *operands)
 {
 	gboolean for_tickets = (command->flags & COMMAND_TICKETS) &&
-		operands->len == 0 && !arguments_given(arguments, "query");
+		operands->len == 0 &&
+		!row_given(arguments, option_by_name(command, "query"));
 	if (strcmp(word, "-") == 0 && !for_tickets &&
 		options_have_text(command))
 		arguments->text_from_stdin = TRUE;
@@ -294,41 +294,67 @@ int arguments_parse(Arguments *arguments, const Command *command,
 
 /* --- asking ---------------------------------------------------------------- */
 
-gboolean arguments_given(const Arguments *arguments, const char *name)
+gboolean row_given(const Arguments *arguments, const Option *row)
 {
 	for (guint i = 0; i < arguments->given->len; i++)
-		if (strcmp(g_array_index(arguments->given, Given, i)
-				    .option->name, name) == 0)
+		if (g_array_index(arguments->given, Given, i).option == row)
 			return TRUE;
 	return FALSE;
 }
 
-const char *arguments_text(const Arguments *arguments, const char *name)
+const char *row_text(const Arguments *arguments, const Option *row)
 {
 	for (guint i = arguments->given->len; i > 0; i--) {
 		const Given *given =
 			&g_array_index(arguments->given, Given, i - 1);
-		if (strcmp(given->option->name, name) == 0)
+		if (given->option == row)
 			return given->value;
 	}
 	return NULL;
 }
 
-char **arguments_all(Arguments *arguments, const char *name)
+char **row_all(Arguments *arguments, const Option *row)
 {
-	char **known = g_hash_table_lookup(arguments->all, name);
+	char **known = g_hash_table_lookup(arguments->all, row);
 	if (known)
 		return known;
 	GPtrArray *values = g_ptr_array_new();
 	for (guint i = 0; i < arguments->given->len; i++) {
 		const Given *given = &g_array_index(arguments->given, Given, i);
-		if (strcmp(given->option->name, name) == 0)
+		if (given->option == row)
 			g_ptr_array_add(values, (gpointer)given->value);
 	}
 	g_ptr_array_add(values, NULL);
 	known = (char **)g_ptr_array_free(values, FALSE);
-	g_hash_table_insert(arguments->all, g_strdup(name), known);
+	g_hash_table_insert(arguments->all, (gpointer)row, known);
 	return known;
+}
+
+/* A row of the frame's own tables. */
+static const Option *shared_row(const char *name)
+{
+	static const Option *const tables[] = {global_options, reading_options,
+		changing_options, ticket_options};
+	for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+		for (const Option *row = tables[i]; row->name; row++)
+			if (strcmp(row->name, name) == 0)
+				return row;
+	g_assert_not_reached();
+}
+
+gboolean arguments_given(const Arguments *arguments, const char *name)
+{
+	return row_given(arguments, shared_row(name));
+}
+
+const char *arguments_text(const Arguments *arguments, const char *name)
+{
+	return row_text(arguments, shared_row(name));
+}
+
+char **arguments_all(Arguments *arguments, const char *name)
+{
+	return row_all(arguments, shared_row(name));
 }
 
 gboolean arguments_text_from_stdin(const Arguments *arguments)

@@ -7,7 +7,7 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	NO_FSCK=1
 	run -0 complete parse
 	equals "$output" parse-date
-	run -0 complete l
+	run -0 complete lis
 	equals "$output" list
 	run -0 complete parse-date --r
 	equals "$output" --range

@@ -57,7 +57,7 @@ a_ticket() {
 	an_editor '# heading' '' 'text'
 	on_terminal 'desk comment 1'
 	equals "$(body 1)" $'# heading\n\ntext'
-	has '>8' "$(cat seen)"
+	has '>8' "$(cat "$SANDBOX/seen")"
 	[ -z "$(ls .git/desk/drafts 2>/dev/null)" ]
 }
 
@@ -79,7 +79,7 @@ a_ticket() {
 	equals "$(cat .git/desk/drafts/*)" precious
 	an_editor 'more'
 	on_terminal 'desk comment 1'
-	has precious "$(cat seen)"
+	has precious "$(cat "$SANDBOX/seen")"
 	has precious "$(body 1)"
 	[ -z "$(ls .git/desk/drafts)" ]
 }
