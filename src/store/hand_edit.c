@@ -85,6 +85,13 @@ static HandEdit find_edit(const StorePlace *place, WorkTree *tree,
 	return edit;
 }
 
+gboolean hand_edit_is_clean(const StorePlace *place, WorkTree *tree,
+	const Staging *staging, const char *path, const git_oid *base,
+	GError **error)
+{
+	return find_edit(place, tree, staging, path, base, error) == EDIT_NONE;
+}
+
 /* %s is the path, quoted for the shell. */
 static const char *const remedies[] = {
 	[EDIT_CHANGED] = "was changed by hand and not committed; see it: "

@@ -15,4 +15,9 @@ gboolean hand_edit_refuse(const StorePlace *place, WorkTree *tree,
 	const Staging *staging, const char *path, const git_oid *base,
 	GError **error);
 
+/* As above, only the answer; FALSE without error: it differs. */
+gboolean hand_edit_is_clean(const StorePlace *place, WorkTree *tree,
+	const Staging *staging, const char *path, const git_oid *base,
+	GError **error);
+
 #endif

@@ -170,18 +170,6 @@ static Pending *guess(Store *store, GError **error)
 	return g_steal_pointer(&pending);
 }
 
-/* Somebody moved the store before it was recovered. */
-static void find_moved_store(const StorePlace *place, Pending *pending)
-{
-	if (pending->work_tree &&
-		g_file_test(pending->work_tree, G_FILE_TEST_IS_DIR))
-		return;
-	g_free(pending->work_tree);
-	g_free(pending->head_folder);
-	pending->work_tree = g_strdup(place->work_tree);
-	pending->head_folder = g_strdup(place->head_folder);
-}
-
 gboolean journal_recover_locked(Store *store, int timeout_ms, GError **error)
 {
 	if (!journal_exists(store->place))
@@ -195,7 +183,6 @@ gboolean journal_recover_locked(Store *store, int timeout_ms, GError **error)
 	g_clear_error(&problem);
 	if (!pending && !(pending = guess(store, error)))
 		return FALSE;
-	find_moved_store(store->place, pending);
 	if (pending->work_tree &&
 		g_file_test(pending->work_tree, G_FILE_TEST_IS_DIR))
 		return settle_locked(store, pending, timeout_ms, error);

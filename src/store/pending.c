@@ -73,12 +73,35 @@ static void append_oid(GString *out, const git_oid *oid)
 	g_string_append_printf(out, " %s", text);
 }
 
+/* The store may be moved or copied before it is recovered: HEAD's folder is
+ * named from the git folder. */
+static const char *relative_head(const StorePlace *place, const char *head)
+{
+	gsize size = strlen(place->git_folder);
+	if (strncmp(head, place->git_folder, size) != 0)
+		return head;
+	return head[size] == '/' ? head + size + 1 : ".";
+}
+
+static void resolve_place(const StorePlace *place, Pending *pending)
+{
+	g_autofree char *head = pending->head_folder;
+	pending->head_folder = strcmp(head, ".") == 0 ?
+		g_strdup(place->git_folder) :
+		g_canonicalize_filename(head, place->git_folder);
+	if (!place->work_tree ||
+		strcmp(pending->head_folder, place->head_folder) != 0)
+		return;
+	g_free(pending->work_tree);
+	pending->work_tree = g_strdup(place->work_tree);
+}
+
 gboolean journal_write(const StorePlace *place, const Pending *pending,
 	GError **error)
 {
 	g_autoptr(GString) out = g_string_new(FIRST_LINE "\n");
 	append_text(out, "work", pending->work_tree);
-	append_text(out, "head", pending->head_folder);
+	append_text(out, "head", relative_head(place, pending->head_folder));
 	g_string_append(out, "tips");
 	append_oid(out, &pending->old_tip);
 	append_oid(out, &pending->new_tip);
@@ -175,8 +198,10 @@ Pending *journal_read(const StorePlace *place, GError **error)
 	g_autofree char *text = g_strndup(size ? data : "", size);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(Pending) pending = pending_new(place);
-	if (parse(lines, pending))
+	if (parse(lines, pending)) {
+		resolve_place(place, pending);
 		return g_steal_pointer(&pending);
+	}
 	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s: damaged", path);
 	return NULL;
 }

@@ -186,6 +186,21 @@ static gboolean copy_file(const char *from, const char *to, GError **error)
 		g_bytes_get_size(bytes), FALSE, error);
 }
 
+Staging *staging_open_to_read(const StorePlace *place, GError **error)
+{
+	g_autoptr(Staging) staging = g_new0(Staging, 1);
+	staging->path = g_build_filename(place->head_folder, "index", NULL);
+	if (!store_check_index(staging->path, error))
+		return NULL;
+	if (stat(staging->path, &staging->st) != 0)
+		memset(&staging->st, 0, sizeof(staging->st));
+	if (git_index_open(&staging->index, staging->path)) {
+		store_fail(error, DESK_ERROR_CONFIG, "%s", staging->path);
+		return NULL;
+	}
+	return g_steal_pointer(&staging);
+}
+
 Staging *staging_open(const StorePlace *place, WorkTree *tree, GError **error)
 {
 	g_autoptr(Staging) staging = g_new0(Staging, 1);
@@ -215,7 +230,8 @@ void staging_free(Staging *staging)
 	if (!staging)
 		return;
 	git_index_free(staging->index);
-	unlink(staging->new_path);
+	if (staging->new_path)
+		unlink(staging->new_path);
 	g_free(staging->path);
 	g_free(staging->new_path);
 	g_free(staging);

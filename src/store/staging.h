@@ -17,6 +17,8 @@ typedef struct Staging Staging;
  * cannot read, with the git command that mends it. */
 Staging *staging_open(const StorePlace *place, WorkTree *tree,
 	GError **error);
+/* Only to look at: touches no file, needs no lock. */
+Staging *staging_open_to_read(const StorePlace *place, GError **error);
 void staging_free(Staging *staging);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Staging, staging_free)
 
