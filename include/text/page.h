@@ -24,7 +24,7 @@ typedef enum {
 	COLUMN_RIGHT = 4,    /* right aligned (numbers are anyway) */
 	COLUMN_ID = 8,	     /* what -O ids prints */
 	COLUMN_BAR = 16,     /* a bar beside the number on a terminal */
-	COLUMN_AGE = 32,     /* an instant shown as its age ("3d") or, ahead of now, "in 2h" */
+	COLUMN_AGE = 32,     /* an instant shown as its age ("3d") or, ahead of now, "in 2h"; a span in one unit */
 } ColumnFlags;
 
 typedef struct {

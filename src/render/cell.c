@@ -72,7 +72,8 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 		return flags & COLUMN_AGE ? age_text(page, value->integer) :
 			cell_time(page, value->integer);
 	case VALUE_SPAN:
-		return span_format(value->integer);
+		return flags & COLUMN_AGE ? span_format_short(value->integer) :
+					    span_format(value->integer);
 	case VALUE_BYTES:
 		return size_text(value->integer);
 	case VALUE_FLAG:

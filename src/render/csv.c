@@ -24,7 +24,7 @@ static void append_value(GString *out, const Value *value)
 static void append_table(GString *out, const Page *page, const Block *table,
 	char **fields)
 {
-	g_autoptr(GArray) places = select_columns(page, table, fields, FALSE);
+	g_autoptr(GArray) places = chosen_columns(page, table, fields, FALSE);
 	for (guint i = 0; i <= table->rows->len; i++) {
 		for (guint j = 0; j < places->len; j++) {
 			guint place = g_array_index(places, guint, j);

@@ -63,7 +63,7 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 static void fill_grid(Grid *grid, const Page *page, const Block *table,
 	char **fields)
 {
-	g_autoptr(GArray) places = select_columns(page, table, fields, FALSE);
+	g_autoptr(GArray) places = chosen_columns(page, table, fields, FALSE);
 	grid->rows = table->rows->len;
 	grid->count = grid->made = places->len;
 	grid->lanes = g_new0(Lane, MAX(places->len, 1));

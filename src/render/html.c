@@ -144,7 +144,7 @@ static void append_cell(GString *out, const Page *page, const Block *table,
 static void append_table(GString *out, const Page *page, const Block *table,
 	char **fields)
 {
-	g_autoptr(GArray) places = select_columns(page, table, fields, FALSE);
+	g_autoptr(GArray) places = chosen_columns(page, table, fields, FALSE);
 	g_autofree gboolean *right = g_new0(gboolean, places->len + 1);
 	g_autofree double *full = g_new0(double, places->len + 1);
 	for (guint i = 0; i < places->len; i++) {

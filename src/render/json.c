@@ -34,7 +34,7 @@ static void append_list(GString *out, const Page *page, char **fields,
 	const Block *table = select_main_table(page);
 	guint count = table ? table->rows->len : 0;
 	g_autoptr(GArray) places = table ?
-		select_columns(page, table, fields, TRUE) : NULL;
+		chosen_columns(page, table, fields, TRUE) : NULL;
 	if (array)
 		g_string_append(out, count > 0 ? "[\n" : "[");
 	for (guint i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ static void append_list(GString *out, const Page *page, char **fields,
 static Value *table_value(const Page *page, const Block *table)
 {
 	Value *list = value_list();
-	g_autoptr(GArray) places = select_columns(page, table, NULL, TRUE);
+	g_autoptr(GArray) places = chosen_columns(page, table, NULL, TRUE);
 	for (guint i = 0; i < table->rows->len; i++) {
 		Value *record = value_record();
 		for (guint j = 0; j < places->len; j++) {

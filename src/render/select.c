@@ -64,7 +64,7 @@ const Value *row_cell(const GPtrArray *row, guint place)
 	return place < row->len ? row->pdata[place] : NULL;
 }
 
-GArray *select_columns(const Page *page, const Block *table, char **fields,
+GArray *chosen_columns(const Page *page, const Block *table, char **fields,
 	gboolean all)
 {
 	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));

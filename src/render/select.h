@@ -25,7 +25,7 @@ gboolean value_is_nested(const Value *value);
 /* Columns of a table as places in its rows: guint each. All that are not
  * hidden (`all`: those, too), or those of `fields` in their order. Free with
  * g_array_unref(). */
-GArray *select_columns(const Page *page, const Block *table, char **fields,
+GArray *chosen_columns(const Page *page, const Block *table, char **fields,
 	gboolean all);
 const Column *table_column(const Block *table, guint place);
 /* NULL where the row is short. Borrowed. */

@@ -14,7 +14,7 @@ static void append_cell(GString *out, const Value *value)
 static void append_rows(GString *out, const Page *page, const Block *table,
 	const RenderSettings *settings)
 {
-	g_autoptr(GArray) places = select_columns(page, table, settings->fields,
+	g_autoptr(GArray) places = chosen_columns(page, table, settings->fields,
 		FALSE);
 	for (guint i = 0; i < table->rows->len; i++) {
 		for (guint j = 0; j < places->len; j++) {

@@ -1,0 +1,361 @@
+#include "index/select_parts.h"
+
+#include "base/error.h"
+#include "index/database.h"
+
+#include <string.h>
+
+enum { SNIPPET_LIMIT = 300 };
+
+/* What stands before the columns in each row. */
+enum { ROW_ID, ROW_STATUS, ROW_LISTS, ROW_FIELDS, ROW_COLUMNS };
+
+static const char *const default_columns[] = {"number", "priority", "status",
+	"level", "customer", "assignee", "subject", "due", "age", NULL};
+
+/* Between elements and within one: no text of a ticket has them. */
+#define ELEMENT "\x1e"
+#define PART "\x1f"
+
+typedef struct {
+	const Select *select;
+	const QueryContext *context;
+	GPtrArray *columns; /* const SelectColumn*, in order */
+	guint shown;	    /* that many of them are not hidden */
+	gboolean lists, fields;
+} Selection;
+
+static void selection_clear(Selection *selection)
+{
+	g_clear_pointer(&selection->columns, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Selection, selection_clear)
+
+static void sql_init(Sql *sql, const QueryContext *context)
+{
+	sql->text = g_string_new(NULL);
+	sql->values = g_ptr_array_new_with_free_func(g_free);
+	sql->context = context;
+}
+
+static void sql_clear(Sql *sql)
+{
+	g_string_free(sql->text, TRUE);
+	g_ptr_array_unref(sql->values);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sql, sql_clear)
+
+/* --- statements -------------------------------------------------------------- */
+
+sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error)
+{
+	sqlite3_stmt *rows = NULL;
+	if (sqlite3_prepare_v2(index->db, sql->text->str, -1, &rows, NULL) !=
+		SQLITE_OK) {
+		index_failed(index, error);
+		return NULL;
+	}
+	for (guint i = 0; i < sql->values->len; i++)
+		sqlite3_bind_text(rows, (int)i + 1,
+			g_ptr_array_index(sql->values, i), -1,
+			SQLITE_TRANSIENT);
+	return rows;
+}
+
+gboolean select_step(Index *index, sqlite3_stmt *rows, GError **error)
+{
+	int result = sqlite3_step(rows);
+	if (result == SQLITE_ROW)
+		return TRUE;
+	if (result != SQLITE_DONE)
+		index_failed(index, error);
+	return FALSE;
+}
+
+static void append_where(Sql *sql, const QueryNode *query)
+{
+	if (query->kind == QUERY_ALL)
+		return;
+	sql_text(sql, " WHERE ");
+	query_sql(sql, query);
+}
+
+static void append_limit(Sql *sql, gint64 limit)
+{
+	if (limit <= 0)
+		return;
+	sql_text(sql, " LIMIT ");
+	sql_bind_integer(sql, limit);
+}
+
+/* --- which columns --------------------------------------------------------------- */
+
+static gboolean choose_columns(Selection *selection, GError **error)
+{
+	const Select *select = selection->select;
+	char **names = select->columns ? select->columns :
+					 (char **)default_columns;
+	selection->columns = g_ptr_array_new();
+	for (guint i = 0; names[i]; i++) {
+		if (select->snippet && strcmp(names[i], "match") == 0)
+			continue;
+		const SelectColumn *column = select_column_need(names[i],
+			"--fields", error);
+		if (!column)
+			return FALSE;
+		if (!g_ptr_array_find(selection->columns, column, NULL))
+			g_ptr_array_add(selection->columns, (void *)column);
+	}
+	selection->shown = selection->columns->len;
+	for (gsize i = 0; i < select_columns_count; i++) {
+		const SelectColumn *column = &select_columns[i];
+		if ((!select->lean || column->flags & COLUMN_ID) &&
+			!g_ptr_array_find(selection->columns, column, NULL))
+			g_ptr_array_add(selection->columns, (void *)column);
+	}
+	for (guint i = 0; i < selection->columns->len; i++) {
+		const SelectColumn *column =
+			g_ptr_array_index(selection->columns, i);
+		selection->lists |= column->type == VALUE_LIST;
+		selection->fields |= column->type == VALUE_RECORD;
+	}
+	return TRUE;
+}
+
+static void add_columns(const Selection *selection, Block *table)
+{
+	gboolean russian = g_strcmp0(selection->select->language, "ru") == 0;
+	for (guint i = 0; i < selection->columns->len; i++) {
+		const SelectColumn *column =
+			g_ptr_array_index(selection->columns, i);
+		guint hidden = i < selection->shown ? 0 : COLUMN_HIDDEN;
+		block_add_column(table, column->name,
+			russian ? column->title_ru : column->title_en,
+			column->flags | hidden);
+	}
+	if (selection->select->snippet)
+		block_add_column(table, "match", russian ? "найдено" : "match",
+			COLUMN_SHRINK);
+}
+
+static void append_columns(Sql *sql, const Selection *selection)
+{
+	sql_text(sql, "SELECT ticket.id, ticket.status, ");
+	/* One look for all lists of a ticket, in the order of its elements. */
+	sql_text(sql, selection->lists ?
+		"(SELECT group_concat(field || '" PART "' || value, '" ELEMENT
+		"') FROM ticket_list WHERE ticket_list.ticket = ticket.id), " :
+		"NULL, ");
+	sql_text(sql, selection->fields ?
+		"(SELECT group_concat(name || '" PART "' || value, '" ELEMENT
+		"') FROM ticket_field WHERE ticket_field.ticket = ticket.id"
+		" AND name GLOB 'fields.*')" :
+		"NULL");
+	for (guint i = 0; i < selection->columns->len; i++) {
+		const SelectColumn *column =
+			g_ptr_array_index(selection->columns, i);
+		sql_text(sql, ", ");
+		sql_text(sql, column->sql ? column->sql : "NULL");
+	}
+	sql_text(sql, " FROM ticket");
+}
+
+/* --- cells ------------------------------------------------------------------------- */
+
+static Value *list_cell(const char *name, const char *lists)
+{
+	Value *list = value_list();
+	g_auto(GStrv) elements = g_strsplit(lists, ELEMENT, -1);
+	for (guint i = 0; elements[i]; i++) {
+		char *part = strstr(elements[i], PART);
+		if (!part)
+			continue;
+		*part = '\0';
+		if (strcmp(elements[i], name) == 0)
+			value_list_add(list, value_text(part + 1));
+	}
+	return list;
+}
+
+static Value *record_cell(const char *fields)
+{
+	Value *record = value_record();
+	g_auto(GStrv) elements = g_strsplit(fields, ELEMENT, -1);
+	for (guint i = 0; elements[i]; i++) {
+		char *part = strstr(elements[i], PART);
+		if (!part)
+			continue;
+		*part = '\0';
+		value_record_set(record, elements[i] + strlen("fields."),
+			value_text(part + 1));
+	}
+	return record;
+}
+
+static Value *text_cell(const char *text)
+{
+	return *text == '\0' ? value_none() : value_text(text);
+}
+
+static Value *cell(const Selection *selection, const SelectColumn *column,
+	sqlite3_stmt *rows, int place)
+{
+	if (column->type == VALUE_LIST)
+		return list_cell(column->name, index_column(rows, ROW_LISTS));
+	if (column->type == VALUE_RECORD)
+		return record_cell(index_column(rows, ROW_FIELDS));
+	if (sqlite3_column_type(rows, place) == SQLITE_NULL)
+		return value_none();
+	if (column->type == VALUE_TEXT ||
+		sqlite3_column_type(rows, place) == SQLITE_TEXT)
+		return text_cell(index_column(rows, place));
+	gint64 number = sqlite3_column_int64(rows, place);
+	if (column->type == VALUE_SPAN && column->flags & COLUMN_AGE)
+		return value_span(MAX(selection->context->now - number, 0));
+	switch (column->type) {
+	case VALUE_INSTANT:
+		return value_instant(number);
+	case VALUE_SPAN:
+		return value_span(number);
+	case VALUE_FLAG:
+		return value_flag(number != 0);
+	default:
+		return value_integer(number);
+	}
+}
+
+/* Urgency and what is late; words say the same. */
+static ValueStyle style_of(const Selection *selection,
+	const SelectColumn *column, sqlite3_stmt *rows, int place)
+{
+	const Regulation *regulation = selection->context->regulation;
+	if (strcmp(column->name, "priority") == 0) {
+		int rank = regulation_rank(regulation, "priority",
+			index_column(rows, place));
+		int top = (int)regulation->priorities->len - 1;
+		return rank < 0 || rank < top - 1 ? STYLE_NONE :
+			rank == top		  ? STYLE_BAD :
+						    STYLE_WARN;
+	}
+	if (strcmp(column->name, "due") != 0 ||
+		sqlite3_column_type(rows, place) == SQLITE_NULL ||
+		sqlite3_column_int64(rows, place) >= selection->context->now)
+		return STYLE_NONE;
+	return regulation_status_class(regulation,
+		index_column(rows, ROW_STATUS)) < CLASS_SOLVED ?
+		STYLE_BAD : STYLE_NONE;
+}
+
+static void add_row(const Selection *selection, Block *table,
+	sqlite3_stmt *rows, SelectSnippets *snippets)
+{
+	GPtrArray *row = block_add_row(table);
+	for (guint i = 0; i < selection->columns->len; i++) {
+		const SelectColumn *column =
+			g_ptr_array_index(selection->columns, i);
+		int place = ROW_COLUMNS + (int)i;
+		Value *value = cell(selection, column, rows, place);
+		value->style = style_of(selection, column, rows, place);
+		row_add(row, value);
+	}
+	if (!selection->select->snippet)
+		return;
+	g_autofree char *text = table->rows->len <= SNIPPET_LIMIT ?
+		select_snippet(snippets, sqlite3_column_int64(rows, ROW_ID)) :
+		NULL;
+	row_add(row, value_text(text));
+}
+
+/* --- the module ------------------------------------------------------------------------ */
+
+gboolean select_tickets(Index *index, const Select *select,
+	const QueryContext *context, Page *page, gint64 *total, GError **error)
+{
+	g_auto(Selection) selection = {.select = select, .context = context};
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, context);
+	if (!choose_columns(&selection, error))
+		return FALSE;
+	g_autofree char *match = query_match_all(select->query, "AND");
+	append_columns(&sql, &selection);
+	append_where(&sql, select->query);
+	if (!select_order(&sql, select->sort, match, error))
+		return FALSE;
+	append_limit(&sql, select->limit);
+	sqlite3_stmt *rows = select_prepare(index, &sql, error);
+	if (!rows)
+		return FALSE;
+	Block *table = page_add_table(page, "tickets", NULL);
+	add_columns(&selection, table);
+	g_autoptr(SelectSnippets) snippets = select_snippets_new(index,
+		select->query);
+	g_autoptr(GError) problem = NULL;
+	while (select_step(index, rows, &problem))
+		add_row(&selection, table, rows, snippets);
+	sqlite3_finalize(rows);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	*total = table->rows->len;
+	return select->limit <= 0 || *total < select->limit ||
+		select_count(index, select->query, context, total, error);
+}
+
+GPtrArray *select_uids(Index *index, const QueryNode *query,
+	const QueryContext *context, const char *sort, gint64 limit,
+	GError **error)
+{
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, context);
+	g_autofree char *match = query_match_all(query, "AND");
+	sql_text(&sql, "SELECT ticket.uid FROM ticket");
+	append_where(&sql, query);
+	if (!select_order(&sql, sort, match, error))
+		return NULL;
+	append_limit(&sql, limit);
+	sqlite3_stmt *rows = select_prepare(index, &sql, error);
+	if (!rows)
+		return NULL;
+	g_autoptr(GPtrArray) uids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) problem = NULL;
+	while (select_step(index, rows, &problem))
+		g_ptr_array_add(uids, g_strdup(index_column(rows, 0)));
+	sqlite3_finalize(rows);
+	if (!problem)
+		return g_steal_pointer(&uids);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+gboolean select_count(Index *index, const QueryNode *query,
+	const QueryContext *context, gint64 *count, GError **error)
+{
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, context);
+	sql_text(&sql, "SELECT count(*) FROM ticket");
+	append_where(&sql, query);
+	sqlite3_stmt *rows = select_prepare(index, &sql, error);
+	if (!rows)
+		return FALSE;
+	gboolean found = select_step(index, rows, error);
+	if (found)
+		*count = sqlite3_column_int64(rows, 0);
+	sqlite3_finalize(rows);
+	return found;
+}
+
+char *select_where(const QueryNode *query, const QueryContext *context,
+	GPtrArray *values, GError **error)
+{
+	(void)error;
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, context);
+	query_sql(&sql, query);
+	for (guint i = 0; i < sql.values->len; i++)
+		g_ptr_array_add(values,
+			g_strdup(g_ptr_array_index(sql.values, i)));
+	return g_strdup(sql.text->str);
+}

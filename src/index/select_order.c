@@ -1,0 +1,113 @@
+/* --sort → ORDER BY. */
+#include "index/select_parts.h"
+
+#include "base/error.h"
+#include "model/regulation.h"
+
+#include <string.h>
+
+const SelectColumn *select_column_need(const char *name, const char *use,
+	GError **error)
+{
+	const SelectColumn *column = select_column_find(name);
+	if (column)
+		return column;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (gsize i = 0; i < select_columns_count; i++)
+		g_ptr_array_add(names, (char *)select_columns[i].name);
+	const char *near = nearest_name(name, names);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"%s: unknown column \"%s\"%s%s%s `desk fields columns` lists "
+		"them", use, name, near ? "; did you mean \"" : ";",
+		near ? near : "", near ? "\"?" : "");
+	return NULL;
+}
+
+/* The place among the names of the regulation; unknown ones come last. */
+static void rank_sql(Sql *sql, const char *field)
+{
+	const GPtrArray *terms = regulation_terms(sql->context->regulation,
+		field);
+	g_string_append_printf(sql->text, "CASE ticket.%s", field);
+	for (guint i = 0; i < terms->len; i++) {
+		const Term *term = g_ptr_array_index(terms, i);
+		sql_text(sql, " WHEN ");
+		sql_bind(sql, term->name);
+		g_string_append_printf(sql->text, " THEN %u", i);
+	}
+	sql_text(sql, " END");
+}
+
+static gboolean has_rank(const Sql *sql, const char *name)
+{
+	static const char *const ranked[] = {"priority", "status", "level"};
+	for (gsize i = 0; i < G_N_ELEMENTS(ranked); i++)
+		if (strcmp(ranked[i], name) == 0)
+			return regulation_terms(sql->context->regulation,
+				name)->len > 0;
+	return FALSE;
+}
+
+static void key_sql(Sql *sql, const SelectColumn *column, gboolean descending)
+{
+	/* An age grows as its beginning goes back. */
+	if (column->type == VALUE_SPAN && column->flags & COLUMN_AGE)
+		descending = !descending;
+	if (has_rank(sql, column->name))
+		rank_sql(sql, column->name);
+	else if (strcmp(column->name, "number") == 0 ||
+		strcmp(column->name, "id") == 0)
+		sql_text(sql, "ticket.number");
+	else if (column->type == VALUE_TEXT)
+		g_string_append_printf(sql->text, "nullif(%s, '') COLLATE NOCASE",
+			column->sql);
+	else
+		sql_text(sql, column->sql);
+	sql_text(sql, descending ? " DESC NULLS LAST, " : " NULLS LAST, ");
+}
+
+static gboolean named_keys(Sql *sql, const char *sort, GError **error)
+{
+	g_auto(GStrv) names = g_strsplit(sort, ",", -1);
+	for (guint i = 0; names[i]; i++) {
+		const char *name = g_strstrip(names[i]);
+		gboolean descending = *name == '-';
+		if (descending || *name == '+')
+			name++;
+		const SelectColumn *column = select_column_need(name, "--sort",
+			error);
+		if (!column)
+			return FALSE;
+		if (!column->sql) {
+			g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+				"--sort: %s is a list, which has no order; try "
+				"due, -priority or created", name);
+			return FALSE;
+		}
+		key_sql(sql, column, descending);
+	}
+	return TRUE;
+}
+
+gboolean select_order(Sql *sql, const char *sort, const char *match,
+	GError **error)
+{
+	sql_text(sql, " ORDER BY ");
+	if (sort) {
+		if (!named_keys(sql, sort, error))
+			return FALSE;
+	} else if (match) {
+		/* bm25 over every hit of a common word costs more than all
+		 * else; what names it in the subject is what was meant. */
+		sql_text(sql, "ticket.id IN (SELECT entry.ticket FROM words"
+			" JOIN entry ON entry.id = words.rowid WHERE words"
+			" MATCH ");
+		sql_bind(sql, match);
+		sql_text(sql, " AND entry.kind = 'subject') DESC,"
+			" ticket.updated DESC, ");
+	} else {
+		key_sql(sql, select_column_find("priority"), TRUE);
+	}
+	sql_text(sql, "ticket.created, ticket.uid");
+	return TRUE;
+}

@@ -1,0 +1,35 @@
+/*
+ * What a selection is made of. Private to index/select.h.
+ */
+#ifndef INDEX_SELECT_PARTS_H
+#define INDEX_SELECT_PARTS_H
+
+#include <sqlite3.h>
+
+#include "index/query_sql.h"
+#include "index/select.h"
+
+/* A column by name; DESK_ERROR_USAGE with the nearest, saying what it was
+ * wanted for. */
+const SelectColumn *select_column_need(const char *name, const char *use,
+	GError **error);
+
+/* Appends " ORDER BY …". `match` is what every match must have (full text), or
+ * NULL. */
+gboolean select_order(Sql *sql, const char *sort, const char *match,
+	GError **error);
+
+/* A prepared statement with its values bound; finalize it. */
+sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error);
+/* TRUE: a row stands. FALSE: no more, or an error. */
+gboolean select_step(Index *index, sqlite3_stmt *rows, GError **error);
+
+/* The words around a match in one ticket: snippets of the latest entry. */
+typedef struct SelectSnippets SelectSnippets;
+SelectSnippets *select_snippets_new(Index *index, const QueryNode *query);
+/* NULL if there is none. Free with g_free(). */
+char *select_snippet(SelectSnippets *snippets, gint64 ticket);
+void select_snippets_free(SelectSnippets *snippets);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SelectSnippets, select_snippets_free)
+
+#endif
