@@ -63,13 +63,28 @@ static void add_footer(Context *context, gint64 shown, gint64 total,
 			total == 1 ? "" : "s", comma, rest);
 }
 
+/* A template may name any column; JSON and --jq have all but --fields. */
+static gboolean is_lean(const Context *context)
+{
+	const char *format = option_text(context, "output-format");
+	if (option_given(context, "format"))
+		return FALSE;
+	return option_given(context, "fields") ||
+		(!option_given(context, "json") && !option_given(context, "jq") &&
+			(!format || !g_str_has_prefix(format, "json")));
+}
+
 int listing_page(Context *context, const QueryNode *node,
 	const QueryContext *query, gboolean snippet, const char *note,
 	GError **error)
 {
 	context->page = page_new(PAGE_LIST, "ticket/1");
+	const char *fields = option_text(context, "fields");
+	g_auto(GStrv) columns = fields ? g_strsplit(fields, ",", -1) : NULL;
 	Select select = {
 		.query = node,
+		.columns = columns,
+		.lean = is_lean(context),
 		.sort = option_text(context, "sort"),
 		.snippet = snippet,
 		.language = context->language,
