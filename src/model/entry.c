@@ -72,7 +72,7 @@ void entry_free(Entry *entry)
 	entry_unref(entry);
 }
 
-/* --- reading ------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------- */
 
 static gboolean check_id(const YamlNode *node, const char *name,
 	GError **error)
@@ -178,7 +178,7 @@ Entry *entry_parse(GBytes *bytes, const char *name, guint first_line,
 	return NULL;
 }
 
-/* --- making --------------------------------------------------------------------- */
+/* --- making -------------------------------------------------------------- */
 
 static void draft_key_free(gpointer data)
 {
@@ -302,7 +302,7 @@ void entry_add_record(Entry *entry, const char *key, const char *name,
 	g_string_append(draft->records, "}\n");
 }
 
-/* --- asking ------------------------------------------------------------------------- */
+/* --- asking -------------------------------------------------------------- */
 
 static const char *draft_get(const EntryParts *parts, const char *key)
 {

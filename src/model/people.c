@@ -134,7 +134,7 @@ static YamlNode *read_file(const Reader *reader, const char *text, gsize size,
 	return g_steal_pointer(&root);
 }
 
-/* --- agents ---------------------------------------------------------------------- */
+/* --- agents -------------------------------------------------------------- */
 
 static const char *const agent_keys[] = {"name", "mails", "mail", "aliases",
 	"groups", "roles", "level", "left", "trainee", "skills", "cap",
@@ -195,7 +195,7 @@ void agent_free(Agent *agent)
 	g_free(agent);
 }
 
-/* --- customers -------------------------------------------------------------------------- */
+/* --- customers ----------------------------------------------------------- */
 
 static const char *const customer_keys[] = {"name", "domains", "domain",
 	"language", "sites", "contract", "team", "contacts", "assets", "notify",

@@ -93,7 +93,7 @@ static void put_key(const Change *change, const YamlNode *map, const char *key,
 	}
 }
 
-/* --- one contact ---------------------------------------------------------------------- */
+/* --- one contact --------------------------------------------------------- */
 
 static const YamlNode *find_contact(const Change *change, const YamlNode *root)
 {

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "model/regulation_parts.h"
 
-/* --- classes of statuses ------------------------------------------------------- */
+/* --- classes of statuses ------------------------------------------------- */
 
 static const char *const class_names[] = {
 	[CLASS_NEW] = "new", [CLASS_OPEN] = "open", [CLASS_PENDING] = "pending",
@@ -29,7 +29,7 @@ gboolean status_class_from_name(const char *name, StatusClass *status_class)
 	return FALSE;
 }
 
-/* --- terms ------------------------------------------------------------------------- */
+/* --- terms --------------------------------------------------------------- */
 
 void term_free(gpointer data)
 {
@@ -183,7 +183,7 @@ void regulation_free(Regulation *regulation)
 	g_free(regulation);
 }
 
-/* --- asking --------------------------------------------------------------------------- */
+/* --- asking -------------------------------------------------------------- */
 
 const GPtrArray *regulation_terms(const Regulation *regulation,
 	const char *field)

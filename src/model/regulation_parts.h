@@ -16,4 +16,40 @@ GPtrArray **regulation_section(Regulation *regulation, const char *section);
 /* What is still NULL gets its default. */
 void regulation_fill(Regulation *regulation);
 
+/* --- reading desk.yaml --- */
+
+typedef struct {
+	const char *name; /* of the file */
+	Regulation *regulation;
+	GString *errors;
+	guint error_count;
+	GHashTable *names; /* of the section being read, in one case */
+} RegulationReader;
+
+/* More are counted, not told. */
+#define REGULATION_MOST_ERRORS 50
+#define REGULATION_LONGEST_NAME 64
+
+/* "desk.yaml:12:3: " and the message, on a line of its own. */
+void regulation_complain(RegulationReader *reader, const YamlNode *node,
+	const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* `node` says `word`, which is none of `known`: the nearest, or all. */
+void regulation_complain_unknown(RegulationReader *reader,
+	const YamlNode *node, const char *what, const char *word,
+	const GPtrArray *known);
+/* The text of a scalar, or NULL and a complaint. */
+const char *regulation_text(RegulationReader *reader, const YamlNode *node,
+	const char *what);
+/* The same for one of `known` (NULL-terminated). */
+const char *regulation_word(RegulationReader *reader, const YamlNode *node,
+	const char *what, const char *const *known);
+extern const char *const regulation_languages[];
+
+/* Reads the sections that name terms (levels, groups … fields) and checks
+ * them against each other; the other keys have been read and what is missing
+ * has its default. */
+void regulation_read_terms(RegulationReader *reader);
+/* Their names, for suggestions. */
+void regulation_add_section_names(GPtrArray *names);
+
 #endif

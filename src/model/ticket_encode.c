@@ -40,7 +40,7 @@ static void add_edit(Edits *edits, gsize from, gsize to, guint rank,
 	g_array_append_val(edits->edits, edit);
 }
 
-/* --- where things stand in the text -------------------------------------------------- */
+/* --- where things stand in the text -------------------------------------- */
 
 static gsize next_line(const Edits *edits, gsize from)
 {
@@ -105,7 +105,7 @@ static void cut_lines(Edits *edits, gsize from, gsize to, GString *kept)
 	add_edit(edits, from, to, RANK_VALUE, TRUE, kept);
 }
 
-/* --- comments inside what goes ---------------------------------------------------------- */
+/* --- comments inside what goes ------------------------------------------- */
 
 static gboolean inside_child(const YamlNode *node, gsize offset)
 {
@@ -122,7 +122,7 @@ static gboolean inside_child(const YamlNode *node, gsize offset)
 static void keep_comments(const Edits *edits, const YamlNode *node, gsize from,
 	gsize to, GString *out)
 {
-	if (!is_block(edits, node, YAML_LIST) && !is_block(edits, node, YAML_MAP))
+	if (!yaml_is_block(edits->text, node))
 		return;
 	for (gsize line = from; line < to; line = next_line(edits, line)) {
 		gsize i = line;
@@ -135,7 +135,7 @@ static void keep_comments(const Edits *edits, const YamlNode *node, gsize from,
 	}
 }
 
-/* --- one key ------------------------------------------------------------------------------- */
+/* --- one key ------------------------------------------------------------- */
 
 static gboolean is_typed(const Field *field, const char *value)
 {
@@ -210,12 +210,19 @@ static void empty_key(Edits *edits, const Slot *slot)
 		g_string_new(NULL));
 }
 
+/* A block text may begin below its key without indentation; others not. */
+static gboolean is_indented(const Slot *slot)
+{
+	return slot->node->line == slot->key->line ||
+		slot->node->column > slot->key->column;
+}
+
 static void replace_text(Edits *edits, const Slot *slot)
 {
 	const YamlNode *node = slot->node;
 	gsize colon = after_colon(edits, slot->key);
 	gboolean in_place = node->kind == YAML_SCALAR && node->start > colon &&
-		node->end > node->start;
+		node->end > node->start && is_indented(slot);
 	GString *text = g_string_new(in_place ? "" : " ");
 	append_text(text, slot->field, slot_text(slot));
 	add_edit(edits, in_place ? node->start : colon,
@@ -232,7 +239,7 @@ static void replace_by_block(Edits *edits, const Slot *slot, GString *lines)
 		lines);
 }
 
-/* --- lists ------------------------------------------------------------------------------------ */
+/* --- lists --------------------------------------------------------------- */
 
 /* Every element on lines of its own, begun by a dash. */
 static gboolean is_plain_list(const Edits *edits, const YamlNode *node)
@@ -264,7 +271,8 @@ static void edit_lines(Edits *edits, const Slot *slot)
 	for (guint i = 0; i < node->items->len; i++) {
 		const YamlNode *item = node->items->pdata[i];
 		if (taken < slot->list->len &&
-			strcmp(element_text(item), slot->list->pdata[taken]) == 0) {
+			strcmp(element_text(item),
+				slot->list->pdata[taken]) == 0) {
 			taken++;
 			continue;
 		}
@@ -291,7 +299,7 @@ static void replace_list(Edits *edits, const Slot *slot)
 	replace_by_block(edits, slot, lines);
 }
 
-/* --- custom fields ------------------------------------------------------------------------------- */
+/* --- custom fields ------------------------------------------------------- */
 
 static gboolean is_plain_map(const Edits *edits, const YamlNode *node)
 {
@@ -368,7 +376,7 @@ static void edit_custom(Edits *edits)
 	}
 }
 
-/* --- new keys --------------------------------------------------------------------------------------- */
+/* --- new keys ------------------------------------------------------------ */
 
 /* Behind the nearest key before `position` that stands in the file; an unknown
  * key goes to the end. */
@@ -388,7 +396,8 @@ static gsize place_for(const Edits *edits, const Field *field)
 			nearest = slot;
 	}
 	const Slot *anchor = nearest ? nearest : last;
-	return anchor ? next_line(edits, after_value(edits, anchor)) : edits->size;
+	return anchor ? next_line(edits, after_value(edits, anchor))
+		      : edits->size;
 }
 
 static void add_key(Edits *edits, const char *name, guint rank, GString *lines)
@@ -436,7 +445,7 @@ static void edit_slot(Edits *edits, const Slot *slot, guint order)
 		replace_text(edits, slot);
 }
 
-/* --- all together ------------------------------------------------------------------------------------- */
+/* --- all together -------------------------------------------------------- */
 
 static int compare_edits(const void *left, const void *right)
 {

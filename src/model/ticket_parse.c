@@ -22,7 +22,7 @@ static guint line_of(const char *text, gsize offset)
 	return line;
 }
 
-/* --- the head: can it be edited line by line? -------------------------------------- */
+/* --- the head: can it be edited line by line? ---------------------------- */
 
 static gboolean check_shape(const YamlNode *root, const char *head,
 	const char *name, GError **error)
@@ -49,7 +49,7 @@ static gboolean check_shape(const YamlNode *root, const char *head,
 	return TRUE;
 }
 
-/* --- the head: types of the known keys ----------------------------------------------- */
+/* --- the head: types of the known keys ----------------------------------- */
 
 static gboolean is_number(const char *text)
 {
@@ -186,7 +186,7 @@ static Ticket *parse_head(const File *file, GBytes *bytes, gsize *next,
 	return g_steal_pointer(&ticket);
 }
 
-/* --- entries -------------------------------------------------------------------------------- */
+/* --- entries ------------------------------------------------------------- */
 
 static gboolean is_blank(const char *text, gsize from, gsize end)
 {

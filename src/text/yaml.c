@@ -4,6 +4,7 @@
 #include <yaml.h>
 
 #include "base/error.h"
+#include "text/yaml_lines.h"
 
 /* A place in the text. libyaml counts characters and takes U+2028 for a line
  * end; offsets are bytes here and lines are what an editor shows. */
@@ -34,58 +35,7 @@ typedef struct {
 /* From this many keys on a hash finds duplicates. */
 #define LINEAR_KEYS 24
 
-void yaml_node_free(YamlNode *node)
-{
-	if (!node)
-		return;
-	if (node->keys)
-		g_ptr_array_unref(node->keys);
-	if (node->items)
-		g_ptr_array_unref(node->items);
-	g_free(node->value);
-	g_free(node);
-}
-
-static gboolean is_map(const YamlNode *node)
-{
-	return node && node->kind == YAML_MAP;
-}
-
-const YamlNode *yaml_get(const YamlNode *map, const char *key)
-{
-	if (!is_map(map))
-		return NULL;
-	for (guint i = 0; i < map->keys->len; i++) {
-		const YamlNode *node = map->keys->pdata[i];
-		if (strcmp(node->value, key) == 0)
-			return map->items->pdata[i];
-	}
-	return NULL;
-}
-
-const char *yaml_get_text(const YamlNode *map, const char *key,
-	const char *fallback)
-{
-	const YamlNode *node = yaml_get(map, key);
-	if (yaml_is_null(node) || node->kind != YAML_SCALAR)
-		return fallback;
-	return node->value;
-}
-
-gboolean yaml_is_null(const YamlNode *node)
-{
-	static const char *const names[] = {"", "~", "null", "Null", "NULL"};
-	if (!node)
-		return TRUE;
-	if (node->kind != YAML_SCALAR || !node->plain)
-		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strcmp(node->value, names[i]) == 0)
-			return TRUE;
-	return FALSE;
-}
-
-/* --- errors ------------------------------------------------------------- */
+/* --- errors -------------------------------------------------------------- */
 
 static void error_at(GError **error, const char *name, guint line,
 	guint column, const char *format, va_list list) G_GNUC_PRINTF(5, 0);
@@ -93,7 +43,9 @@ static void error_at(GError **error, const char *name, guint line,
 static void error_at(GError **error, const char *name, guint line,
 	guint column, const char *format, va_list list)
 {
-	g_autofree char *message = g_strdup_vprintf(format, list);
+	g_autofree char *text = g_strdup_vprintf(format, list);
+	/* A long word may have been cut inside a letter. */
+	g_autofree char *message = g_utf8_make_valid(text, -1);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s:%u:%u: %s", name,
 		line, column, message);
 }
@@ -200,26 +152,6 @@ static gboolean check_characters(Reader *reader)
 	return TRUE;
 }
 
-static gsize line_end(const char *text, gsize size, gsize from)
-{
-	const char *end = memchr(text + from, '\n', size - from);
-	return end ? (gsize)(end - text) + 1 : size;
-}
-
-static gboolean is_blank_or_comment(const char *text, gsize from, gsize end)
-{
-	while (from < end && strchr(" \t\r\n", text[from]))
-		from++;
-	return from == end || text[from] == '#';
-}
-
-static gboolean is_marker(const char *text, gsize from, gsize end,
-	const char *marker)
-{
-	return end - from >= 3 && memcmp(text + from, marker, 3) == 0 &&
-		(end - from == 3 || strchr(" \t\r\n", text[from + 3]));
-}
-
 /* A directive before the document would let a file declare a million tag
  * handles, which libyaml compares with each other. */
 static gboolean check_start(Reader *reader)
@@ -230,8 +162,8 @@ static gboolean check_start(Reader *reader)
 			"a byte order mark; save the file as UTF-8 without one");
 	gsize from = 0;
 	while (from < reader->size) {
-		gsize end = line_end(text, reader->size, from);
-		if (!is_blank_or_comment(text, from, end))
+		gsize end = yaml_next_line(text, reader->size, from);
+		if (!yaml_line_is_blank(text, from, end))
 			break;
 		from = end;
 	}
@@ -243,24 +175,9 @@ static gboolean check_start(Reader *reader)
 		"remove the line");
 }
 
-/* The first line that does not belong to the first document, or size. */
-static gsize second_document(const char *text, gsize size)
-{
-	gboolean ended = FALSE;
-	for (gsize from = yaml_document_begin(text, size), end; from < size;
-		from = end) {
-		end = line_end(text, size, from);
-		if (is_marker(text, from, end, "---") ||
-			(ended && !is_blank_or_comment(text, from, end)))
-			return from;
-		ended = ended || is_marker(text, from, end, "...");
-	}
-	return size;
-}
-
 static gboolean check_single(Reader *reader)
 {
-	gsize from = second_document(reader->text, reader->size);
+	gsize from = yaml_second_document(reader->text, reader->size);
 	if (from == reader->size)
 		return TRUE;
 	Place place = place_of_offset(reader, from);
@@ -270,7 +187,7 @@ static gboolean check_single(Reader *reader)
 		"next entry begins");
 }
 
-/* --- what libyaml says, for people ---------------------------------------- */
+/* --- what libyaml says, for people --------------------------------------- */
 
 static const struct {
 	const char *problem;	/* prefix of libyaml's */
@@ -343,7 +260,7 @@ static gboolean fail_by_libyaml(Reader *reader)
 		"quotes and brackets", problem);
 }
 
-/* --- events → tree --------------------------------------------------------- */
+/* --- events → tree ------------------------------------------------------- */
 
 static YamlNode *node_new(Reader *reader, YamlKind kind,
 	const yaml_event_t *event)
@@ -600,52 +517,4 @@ YamlNode *yaml_parse_single(const char *text, gsize size, const char *name,
 	guint first_line, GError **error)
 {
 	return parse(text, size, name, first_line, TRUE, error);
-}
-
-/* --- streams ----------------------------------------------------------------- */
-
-/* "---" alone on its line, but for spaces and a comment. */
-static gboolean is_separator(const char *text, gsize from, gsize end)
-{
-	return is_marker(text, from, end, "---") &&
-		is_blank_or_comment(text, from + 3, end);
-}
-
-gsize yaml_document_begin(const char *text, gsize size)
-{
-	for (gsize from = 0, end; from < size; from = end) {
-		end = line_end(text, size, from);
-		if (is_separator(text, from, end))
-			return end;
-		if (!is_blank_or_comment(text, from, end))
-			return 0;
-	}
-	return 0;
-}
-
-gsize yaml_document_end(const char *text, gsize size, gsize from, gsize *next)
-{
-	while (from < size) {
-		gsize end = line_end(text, size, from);
-		if (text[from] == '-' && is_separator(text, from, end)) {
-			*next = end;
-			return from;
-		}
-		from = end;
-	}
-	*next = size;
-	return size;
-}
-
-GArray *yaml_stream_offsets(const char *text, gsize size)
-{
-	GArray *offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
-	gsize from = yaml_document_begin(text, size);
-	for (;;) {
-		g_array_append_val(offsets, from);
-		gsize next;
-		if (yaml_document_end(text, size, from, &next) == size)
-			return offsets;
-		from = next;
-	}
 }

@@ -19,7 +19,7 @@ static gboolean is_noncharacter(gunichar c)
 	return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
-/* --- what a plain scalar would be taken for ---------------------------------- */
+/* --- what a plain scalar would be taken for ------------------------------ */
 
 static gsize skip_digits(const char *text, gsize from)
 {
@@ -105,7 +105,7 @@ static gboolean looks_like_something_else(const char *text)
 		looks_like_based_number(bare) || looks_like_date(text);
 }
 
-/* --- one-line scalars ------------------------------------------------------------ */
+/* --- one-line scalars ---------------------------------------------------- */
 
 typedef enum { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE } ScalarStyle;
 
@@ -182,7 +182,7 @@ void yaml_append_scalar(GString *out, const char *value, gboolean flow)
 	}
 }
 
-/* --- literal blocks --------------------------------------------------------------- */
+/* --- literal blocks ------------------------------------------------------ */
 
 static gboolean can_be_literal(const char *text)
 {
@@ -238,7 +238,7 @@ void yaml_append_literal(GString *out, const char *key, const char *text,
 	append_indented(out, text, indent + 2);
 }
 
-/* --- text from outside ---------------------------------------------------------------- */
+/* --- text from outside --------------------------------------------------- */
 
 char *yaml_clean_text(const char *text, gssize size)
 {

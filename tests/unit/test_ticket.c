@@ -191,6 +191,8 @@ static void hand_formatting_survives(void **state)
 		{UID CREATED "subject: # c\n  one two\nstatus: new\n",
 			"subject", "x",
 			UID CREATED "subject: # c\n  x\nstatus: new\n"},
+		{UID CREATED "subject: \n|\n one\nstatus: new\n", "subject",
+			"x", UID CREATED "subject: x\nstatus: new\n"},
 		/* a kept text keeps its blank lines */
 		{UID CREATED "resolution: |+\n  x\n\n\n", "eta",
 			"2026-11-22T07:00:00Z",
@@ -602,7 +604,7 @@ static void large_tickets_stay_quick(void **state)
 	assert_file(ticket, text->str);
 }
 
-/* --- any change to any file ---------------------------------------------------- */
+/* --- any change to any file ---------------------------------------------- */
 
 static const char *pick(GRand *random, const char *const *rows, gsize count)
 {

@@ -248,7 +248,7 @@ static void limits_hold(void **state)
 	assert_null(yaml_parse(large, YAML_LIMIT_BYTES + 1, "t", 1, NULL));
 }
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------- */
 
 static void scalars_are_plain_where_safe(void **state)
 {

@@ -1,0 +1,456 @@
+/* The sections of desk.yaml that name terms; model/regulation.h. */
+#include <string.h>
+
+#include "model/regulation_parts.h"
+
+#define MOST_TERMS 1000
+
+static const char *const field_types[] = {
+	"text", "enum", "number", "date", "agent", "asset", NULL};
+static const char *const class_words[] = {
+	"new", "open", "pending", "on-hold", "solved", "closed", NULL};
+
+static GPtrArray *names_of(const GPtrArray *terms)
+{
+	GPtrArray *array = g_ptr_array_new();
+	for (guint i = 0; terms && i < terms->len; i++)
+		g_ptr_array_add(array, ((Term *)terms->pdata[i])->name);
+	return array;
+}
+
+/* --- keys of a term ------------------------------------------------------ */
+
+/* One text, or one per language: {ru: Новая, en: New}. */
+static const char *read_title(RegulationReader *reader, const YamlNode *node)
+{
+	const char *language = reader->regulation->language;
+	if (yaml_is_null(node))
+		return NULL;
+	if (node->kind != YAML_MAP)
+		return regulation_text(reader, node, "title");
+	for (guint i = 0; i < node->keys->len; i++)
+		regulation_word(reader, node->keys->pdata[i],
+			"language of a title", regulation_languages);
+	const YamlNode *own = yaml_get(node, language ? language : "en");
+	if (!own && node->items->len > 0)
+		own = node->items->pdata[0];
+	return own ? regulation_text(reader, own, "title") : NULL;
+}
+
+static void term_title(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	g_free(term->title);
+	term->title = g_strdup(read_title(reader, node));
+}
+
+static void term_class(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	const char *text = regulation_word(reader, node, "class", class_words);
+	if (text)
+		status_class_from_name(text, &term->status_class);
+}
+
+/* The name of a term of an earlier section. */
+static char *need_term(RegulationReader *reader, const YamlNode *node,
+	const char *what, const GPtrArray *terms)
+{
+	const char *text = regulation_text(reader, node, what);
+	g_autoptr(GPtrArray) names = names_of(terms);
+	if (!text || g_ptr_array_find_with_equal_func(
+			     names, text, g_str_equal, NULL))
+		return g_strdup(text);
+	regulation_complain_unknown(reader, node, what, text, names);
+	return NULL;
+}
+
+static void term_level(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	term->level =
+		need_term(reader, node, "level", reader->regulation->levels);
+}
+
+static void term_group(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	term->group =
+		need_term(reader, node, "group", reader->regulation->groups);
+}
+
+static void term_priority(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	term->priority = need_term(
+		reader, node, "priority", reader->regulation->priorities);
+}
+
+static GPtrArray *read_texts(
+	RegulationReader *reader, const YamlNode *node, const char *what)
+{
+	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+	if (node->kind != YAML_LIST) {
+		regulation_complain(
+			reader, node, "\"%s\" is a list, as in [a, b]", what);
+		return texts;
+	}
+	for (guint i = 0; i < node->items->len; i++) {
+		const char *text =
+			regulation_text(reader, node->items->pdata[i], what);
+		if (text)
+			g_ptr_array_add(texts, g_strdup(text));
+	}
+	return texts;
+}
+
+static void term_ask(RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	term->ask = read_texts(reader, node, "ask");
+}
+
+static void term_type(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	const char *text = regulation_word(reader, node, "type", field_types);
+	for (const char *const *type = field_types; text && *type; type++)
+		if (strcmp(*type, text) == 0)
+			term->type = *type;
+}
+
+static void term_values(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	term->values = read_texts(reader, node, "values");
+}
+
+/* Belongs to a later chapter; only the word is known here. */
+static void term_later(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	(void)reader;
+	(void)term;
+	(void)node;
+}
+
+typedef struct {
+	const char *key;
+	void (*read)(
+		RegulationReader *reader, Term *term, const YamlNode *node);
+	gboolean needed;
+} TermKey;
+
+#define MOST_KEYS 8
+static const struct {
+	const char *section, *one;
+	TermKey keys[MOST_KEYS];
+} term_sections[] = {
+	{"levels", "level", {{"title", term_title, FALSE}}},
+	{"groups", "group",
+		{{"level", term_level, TRUE}, {"title", term_title, FALSE},
+			{"mail", term_later, FALSE},
+			{"calendar", term_later, FALSE},
+			{"cap", term_later, FALSE}}},
+	{"statuses", "status",
+		{{"class", term_class, TRUE}, {"title", term_title, FALSE}}},
+	{"types", "type", {{"title", term_title, FALSE}}},
+	{"priorities", "priority", {{"title", term_title, FALSE}}},
+	{"resolutions", "resolution", {{"title", term_title, FALSE}}},
+	{"categories", "category",
+		{{"title", term_title, FALSE}, {"group", term_group, FALSE},
+			{"ask", term_ask, FALSE},
+			{"priority", term_priority, FALSE},
+			{"verify", term_later, FALSE},
+			{"sla", term_later, FALSE},
+			{"type", term_later, FALSE}}},
+	{"fields", "custom field",
+		{{"type", term_type, TRUE}, {"title", term_title, FALSE},
+			{"values", term_values, FALSE},
+			{"help", term_later, FALSE}}},
+};
+
+/* --- sections of terms --------------------------------------------------- */
+
+static gboolean check_name(RegulationReader *reader, const YamlNode *node,
+	const char *one, gboolean path)
+{
+	const char *name = node->value;
+	gboolean good = strlen(name) <= REGULATION_LONGEST_NAME &&
+			g_unichar_isalnum(g_utf8_get_char(name)) &&
+			!g_str_has_suffix(name, "/") && !strstr(name, "//");
+	for (const char *p = name; good && *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		good = g_unichar_isalnum(c) ||
+		       (c < 0x80 && strchr(path ? "-_./" : "-_.", (int)c));
+	}
+	if (!good) {
+		regulation_complain(reader, node,
+			"\"%.60s\" cannot be the name of a %s; "
+			"letters, digits, \"-\", \"_\" and \".\", and a title "
+			"for people",
+			name, one);
+		return FALSE;
+	}
+	if (strcmp(name, "none") == 0) {
+		regulation_complain(reader, node,
+			"\"none\" means that there is no %s; "
+			"choose another name",
+			one);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean check_term_keys(
+	RegulationReader *reader, const TermKey *keys, const YamlNode *node)
+{
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	for (const TermKey *key = keys; key->key; key++)
+		g_ptr_array_add(known, (gpointer)key->key);
+	guint before = reader->error_count;
+	for (guint i = 0; node->kind == YAML_MAP && i < node->keys->len; i++) {
+		const YamlNode *key = node->keys->pdata[i];
+		if (!g_ptr_array_find_with_equal_func(
+			    known, key->value, g_str_equal, NULL))
+			regulation_complain_unknown(
+				reader, key, "key", key->value, known);
+	}
+	return reader->error_count == before;
+}
+
+static void read_term_keys(RegulationReader *reader, gsize section, Term *term,
+	const YamlNode *node)
+{
+	const TermKey *keys = term_sections[section].keys;
+	gboolean good = check_term_keys(reader, keys, node);
+	for (const TermKey *key = keys; key->key; key++) {
+		const YamlNode *value = yaml_get(node, key->key);
+		if (value)
+			key->read(reader, term, value);
+		else if (key->needed && good) /* else it is the unknown one */
+			regulation_complain(reader, node,
+				"the %s \"%s\" has no \"%s\"",
+				term_sections[section].one, term->name,
+				key->key);
+	}
+}
+
+static void finish_title(
+	const RegulationReader *reader, const char *section, Term *term)
+{
+	if (term->title)
+		return;
+	gboolean russian = g_strcmp0(reader->regulation->language, "ru") == 0;
+	const char *title = russian ? known_title(section, term->name) : NULL;
+	term->title = g_strdup(title ? title : term->name);
+}
+
+/* `value` is NULL for an element of a list of names. */
+static void read_term(RegulationReader *reader, gsize section, GPtrArray *terms,
+	const YamlNode *name, const YamlNode *value)
+{
+	const char *one = term_sections[section].one;
+	if (!check_name(reader, name, one,
+		    strcmp(term_sections[section].section, "categories") == 0))
+		return;
+	if (!g_hash_table_add(
+		    reader->names, g_utf8_casefold(name->value, -1))) {
+		regulation_complain(reader, name,
+			"the %s \"%s\" stands here a second time; "
+			"keep one",
+			one, name->value);
+		return;
+	}
+	Term *term = g_new0(Term, 1);
+	term->name = g_strdup(name->value);
+	g_ptr_array_add(terms, term);
+	if (value && value->kind != YAML_MAP && !yaml_is_null(value))
+		regulation_complain(reader, value,
+			"the %s \"%s\" is described in { }, as "
+			"in {title: …}",
+			one, term->name);
+	else
+		read_term_keys(reader, section, term,
+			yaml_is_null(value) ? name : value);
+	finish_title(reader, term_sections[section].section, term);
+}
+
+static void read_names(RegulationReader *reader, gsize section,
+	GPtrArray *terms, const YamlNode *list)
+{
+	for (guint i = 0; i < list->items->len; i++) {
+		const YamlNode *item = list->items->pdata[i];
+		if (regulation_text(reader, item, term_sections[section].one))
+			read_term(reader, section, terms, item, NULL);
+	}
+}
+
+static void check_classes(RegulationReader *reader, const YamlNode *node)
+{
+	static const StatusClass needed[] = {
+		CLASS_NEW, CLASS_OPEN, CLASS_SOLVED, CLASS_CLOSED};
+	for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
+		const char *name = status_class_name(needed[i]);
+		if (!regulation_status_of(reader->regulation, needed[i]))
+			regulation_complain(reader, node,
+				"no status of class \"%s\"; add "
+				"one, as in \"%s: {class: %s}\"",
+				name, name, name);
+	}
+}
+
+static void read_terms(RegulationReader *reader, gsize section)
+{
+	const char *name = term_sections[section].section;
+	const YamlNode *node = yaml_get(reader->regulation->root, name);
+	if (!node)
+		return;
+	GPtrArray *terms = g_ptr_array_new_with_free_func(term_free);
+	GPtrArray **own = regulation_section(reader->regulation, name);
+	g_ptr_array_unref(*own);
+	*own = terms;
+	g_autoptr(GHashTable) names =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	reader->names = names;
+	guint before = reader->error_count;
+	if (node->kind != YAML_SCALAR && node->items->len > MOST_TERMS)
+		regulation_complain(reader, node,
+			"\"%s\" names more than %d; nobody can "
+			"choose among so many",
+			name, MOST_TERMS);
+	else if (node->kind == YAML_LIST)
+		read_names(reader, section, terms, node);
+	else if (node->kind == YAML_MAP)
+		for (guint i = 0; i < node->keys->len; i++)
+			read_term(reader, section, terms, node->keys->pdata[i],
+				node->items->pdata[i]);
+	else if (!yaml_is_null(node))
+		regulation_complain(reader, node,
+			"\"%s\" is a list, as in [a, b], or a "
+			"mapping, as in \"a: {title: …}\"",
+			name);
+	if (strcmp(name, "statuses") == 0 && reader->error_count == before)
+		check_classes(reader, node);
+}
+
+/* --- terms together
+ * ----------------------------------------------------------- */
+
+static Term *find_term(const GPtrArray *terms, const char *name, gsize length)
+{
+	for (guint i = 0; i < terms->len; i++) {
+		Term *term = terms->pdata[i];
+		if (strlen(term->name) == length &&
+			strncmp(term->name, name, length) == 0)
+			return term;
+	}
+	return NULL;
+}
+
+static GPtrArray *copy_texts(const GPtrArray *from)
+{
+	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < from->len; i++)
+		g_ptr_array_add(texts, g_strdup(from->pdata[i]));
+	return texts;
+}
+
+static guint depth_of(const char *name)
+{
+	guint depth = 0;
+	for (; *name; name++)
+		depth += *name == '/';
+	return depth;
+}
+
+static void inherit(Term *term, const Term *parent)
+{
+	if (!term->group)
+		term->group = g_strdup(parent->group);
+	if (!term->priority)
+		term->priority = g_strdup(parent->priority);
+	if (!term->ask && parent->ask)
+		term->ask = copy_texts(parent->ask);
+}
+
+/* Parents first, wherever they stand in the file. */
+static void inherit_categories(RegulationReader *reader)
+{
+	const YamlNode *node = yaml_get(reader->regulation->root, "categories");
+	GPtrArray *terms = reader->regulation->categories;
+	for (guint depth = 1; depth <= REGULATION_LONGEST_NAME; depth++) {
+		for (guint i = 0; i < terms->len; i++) {
+			Term *term = terms->pdata[i];
+			if (depth_of(term->name) != depth)
+				continue;
+			gsize length =
+				(gsize)(strrchr(term->name, '/') - term->name);
+			const Term *parent =
+				find_term(terms, term->name, length);
+			if (parent)
+				inherit(term, parent);
+			else
+				regulation_complain(reader, node,
+					"the category \"%s\" "
+					"lies below \"%.*s\", which is not "
+					"here; "
+					"add it",
+					term->name, (int)length, term->name);
+		}
+	}
+}
+
+static void check_counts(RegulationReader *reader)
+{
+	static const char *const needed[] = {"levels", "priorities"};
+	for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
+		const YamlNode *node =
+			yaml_get(reader->regulation->root, needed[i]);
+		if ((*regulation_section(reader->regulation, needed[i]))->len ==
+			0)
+			regulation_complain(reader, node,
+				"\"%s\" names nothing; one at "
+				"least",
+				needed[i]);
+	}
+}
+
+static void check_fields(RegulationReader *reader)
+{
+	const YamlNode *node = yaml_get(reader->regulation->root, "fields");
+	GPtrArray *terms = reader->regulation->fields;
+	for (guint i = 0; i < terms->len; i++) {
+		const Term *term = terms->pdata[i];
+		const YamlNode *own = yaml_get(node, term->name);
+		gboolean is_enum = g_strcmp0(term->type, "enum") == 0;
+		gboolean has_values = term->values && term->values->len > 0;
+		if (is_enum && !has_values)
+			regulation_complain(reader, own ? own : node,
+				"the custom field "
+				"\"%s\" of type enum has no \"values\"; list "
+				"them, as in values: [a, b]",
+				term->name);
+		if (term->type && !is_enum && term->values)
+			regulation_complain(reader, own ? own : node,
+				"the custom field "
+				"\"%s\" of type %s takes no \"values\"; only "
+				"type enum does",
+				term->name, term->type);
+	}
+}
+
+void regulation_add_section_names(GPtrArray *names)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(term_sections); i++)
+		g_ptr_array_add(names, (gpointer)term_sections[i].section);
+}
+
+void regulation_read_terms(RegulationReader *reader)
+{
+	/* Sections name terms of those before them, also of default ones. */
+	for (gsize i = 0; i < G_N_ELEMENTS(term_sections); i++)
+		read_terms(reader, i);
+	inherit_categories(reader);
+	check_counts(reader);
+	check_fields(reader);
+}

@@ -1,0 +1,55 @@
+/* Asking the tree; text/yaml.h. */
+#include "text/yaml.h"
+
+#include <string.h>
+
+void yaml_node_free(YamlNode *node)
+{
+	if (!node)
+		return;
+	if (node->keys)
+		g_ptr_array_unref(node->keys);
+	if (node->items)
+		g_ptr_array_unref(node->items);
+	g_free(node->value);
+	g_free(node);
+}
+
+static gboolean is_map(const YamlNode *node)
+{
+	return node && node->kind == YAML_MAP;
+}
+
+const YamlNode *yaml_get(const YamlNode *map, const char *key)
+{
+	if (!is_map(map))
+		return NULL;
+	for (guint i = 0; i < map->keys->len; i++) {
+		const YamlNode *node = map->keys->pdata[i];
+		if (strcmp(node->value, key) == 0)
+			return map->items->pdata[i];
+	}
+	return NULL;
+}
+
+const char *yaml_get_text(const YamlNode *map, const char *key,
+	const char *fallback)
+{
+	const YamlNode *node = yaml_get(map, key);
+	if (yaml_is_null(node) || node->kind != YAML_SCALAR)
+		return fallback;
+	return node->value;
+}
+
+gboolean yaml_is_null(const YamlNode *node)
+{
+	static const char *const names[] = {"", "~", "null", "Null", "NULL"};
+	if (!node)
+		return TRUE;
+	if (node->kind != YAML_SCALAR || !node->plain)
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strcmp(node->value, names[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
