@@ -69,11 +69,32 @@ static void add_options(GString *out, const GPtrArray *options,
 	}
 }
 
+/* Broken before "[", so that an option stays beside its value. */
+static void add_usage(GString *out, const char *synopsis)
+{
+	static const char head[] = "usage: desk ";
+	g_auto(GStrv) parts = g_strsplit(synopsis, " [", -1);
+	guint used = (guint)strlen(head) + text_width(parts[0]);
+	g_string_append_printf(out, "%s%s", head, parts[0]);
+	for (char **part = parts + 1; *parts && *part; part++) {
+		guint width = text_width(*part) + 2;
+		if (used + width > TEXT_WIDTH) {
+			g_string_append_printf(out, "\n%*s[%s",
+				(int)strlen(head), "", *part);
+			used = (guint)strlen(head) - 1 + width;
+			continue;
+		}
+		g_string_append_printf(out, " [%s", *part);
+		used += width;
+	}
+	g_string_append_c(out, '\n');
+}
+
 void help_of_command(GString *out, const Command *command)
 {
 	g_autoptr(GPtrArray) options = options_of(command);
-	g_string_append_printf(out, "usage: desk %s\n\n%s\n", command->synopsis,
-		command->summary);
+	add_usage(out, command->synopsis);
+	g_string_append_printf(out, "\n%s\n", command->summary);
 	add_options(out, options, FALSE, "Options");
 	add_options(out, options, TRUE, "Global options");
 	g_string_append_printf(out, "\nManual: man desk-%s\n", command->name);
