@@ -1,7 +1,7 @@
-#include <stdio.h>
+#include "cmd/frame.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-	puts("desk " DESK_VERSION);
-	return 0;
+	(void)argc;
+	return frame_run(argv);
 }
