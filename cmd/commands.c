@@ -31,6 +31,7 @@
 	ROW(list) \
 	ROW(log) \
 	ROW(new) \
+	ROW(now) \
 	ROW(parse_date) \
 	ROW(priority) \
 	ROW(query) \
@@ -41,6 +42,7 @@
 	ROW(set) \
 	ROW(show) \
 	ROW(solve) \
+	ROW(status) \
 	ROW(take) \
 	ROW(undo) \
 	ROW(version) \

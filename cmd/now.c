@@ -1,0 +1,31 @@
+#include "cmd/command.h"
+
+#include "app/overview.h"
+#include "app/words.h"
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return -1;
+	g_autofree char *customer = NULL;
+	if (context->operand_count > 0 && !(customer = words_customer(desk,
+		context->operands[0], error)))
+		return -1;
+	context->page = page_new(PAGE_OBJECT, "now/1");
+	context->page->title = g_strdup(customer ? customer :
+		in_language(context, "Now", "Сейчас"));
+	return overview_add_now(desk, customer, context->language, context->page,
+			error) && overview_add_store(desk, context->page, error) ?
+		0 : -1;
+}
+
+const Command now_command = {
+	.name = "now",
+	.group = GROUP_DAILY,
+	.synopsis = "now [CUSTOMER]",
+	.summary = "the boss's twelve lines",
+	.operand = VALUE_OF_CUSTOMER,
+	.flags = COMMAND_READS | COMMAND_PAGED,
+	.run = run,
+};
