@@ -14,6 +14,8 @@ const EntryKind entry_kinds[] = {
 		"what a merge of two clones decided"},
 	{"delivery", FALSE, FALSE, FALSE, "delivery", "доставка",
 		"whether a reply or notice left: of, state, what was said"},
+	{"duplicate", FALSE, FALSE, FALSE, "duplicate", "повтор",
+		"the same mail came by another road: of, account, folder, uid"},
 	{"message", TRUE, TRUE, TRUE, "message", "сообщение",
 		"from the requester's side, through any channel"},
 	{"notice", FALSE, FALSE, TRUE, "notice", "уведомление",

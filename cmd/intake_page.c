@@ -1,0 +1,54 @@
+#include "cmd/intake_page.h"
+
+#ifdef DESK_MAIL
+
+static void add_counts(Page *page, const IntakeReport *report)
+{
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	for (guint i = 0; i < INTAKE_OUTCOMES; i++) {
+		const char *name = intake_outcome_name((IntakeOutcome)i);
+		block_set(fields, name, name, value_integer(report->counts[i]));
+	}
+	block_set(fields, "new-tickets", "new tickets",
+		value_integer(report->new_tickets));
+	Value *notes = value_list();
+	for (guint i = 0; i < report->notes->len; i++)
+		value_list_add(notes,
+			value_text(g_ptr_array_index(report->notes, i)));
+	block_set(fields, "notes", "notes", notes);
+}
+
+static void tell(Page *page, const IntakeReport *report)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	for (guint i = 0; i < INTAKE_OUTCOMES; i++)
+		if (report->counts[i] > 0 && i != INTAKE_KNOWN)
+			g_string_append_printf(line, "%s%u %s",
+				line->len > 0 ? ", " : "", report->counts[i],
+				intake_outcome_name((IntakeOutcome)i));
+	if (line->len > 0)
+		page_add_footer(page, "%s; %u new tickets", line->str,
+			report->new_tickets);
+	for (guint i = 0; i < report->notes->len; i++)
+		page_add_footer(page, "%s",
+			(const char *)g_ptr_array_index(report->notes, i));
+}
+
+int intake_page(Context *context, const IntakeReport *report, gboolean good,
+	GError **error)
+{
+	context->page = page_new(PAGE_OBJECT, "intake/1");
+	add_counts(context->page, report);
+	tell(context->page, report);
+	if (!good)
+		return -1;
+	if (report->counts[INTAKE_QUARANTINED] == 0)
+		return 0;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_PARTLY,
+		"%u mails could not be read and are in quarantine; nothing is "
+		"lost, `desk pull --retry` takes them again",
+		report->counts[INTAKE_QUARANTINED]);
+	return -1;
+}
+#endif

@@ -1,0 +1,97 @@
+#include "cmd/command.h"
+
+#ifdef DESK_MAIL
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/intake_page.h"
+#endif
+
+static const Option options[] = {
+	{"account", 0, "NAME", VALUE_OF_ACCOUNT, FALSE, "only this account"},
+	{"all", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"also mail from before the account was added"},
+	{"max", 0, "N", VALUE_OF_COUNT, FALSE, "at most N mails of a folder"},
+	{"retry", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"take quarantined mail once more"},
+	{0},
+};
+
+#ifdef DESK_MAIL
+
+static void show_progress(guint done, guint total, void *data)
+{
+	const Context *context = data;
+	if (isatty(STDERR_FILENO) && !context->quiet && total > 1000)
+		desk_say(context->desk, "%u of %u", done, total);
+}
+
+/* A failing account does not stop the others; what it was is said, and the
+ * worst decides the exit. */
+static void keep_worst(GError **worst, GError *problem, const char *name)
+{
+	g_prefix_error(&problem, "%s: ", name);
+	if (!*worst) {
+		*worst = problem;
+		return;
+	}
+	g_prefix_error(worst, "%s\n", problem->message);
+	g_error_free(problem);
+}
+
+static gboolean pull_accounts(Context *context, GPtrArray *accounts,
+	const PullSettings *settings, IntakeReport *report, GError **error)
+{
+	const char *only = option_text(context, "account");
+	GError *worst = NULL;
+	guint count = 0;
+	for (guint i = 0; i < accounts->len; i++) {
+		Account *account = g_ptr_array_index(accounts, i);
+		GError *problem = NULL;
+		if (only && strcmp(only, account->mail->name) != 0)
+			continue;
+		count++;
+		if (!pull_account(context->desk, account, settings, report,
+			&problem))
+			keep_worst(&worst, problem, account->mail->name);
+	}
+	if (worst)
+		g_propagate_error(error, worst);
+	else if (count == 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s%s",
+			only ? "there is no account " : "no mail account yet; "
+			"`desk mail add ADDRESS` makes one", only ? only : "");
+	return !worst && count > 0;
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) accounts = desk ? accounts_read(desk, error) : NULL;
+	PullSettings settings = {
+		.all = option_given(context, "all"),
+		.dry_run = context->dry_run,
+		.progress = show_progress,
+		.data = context,
+	};
+	if (!accounts || !option_count(context, "max", &settings.max, error))
+		return -1;
+	g_auto(IntakeReport) report = {
+		.notes = g_ptr_array_new_with_free_func(g_free)};
+	gboolean good = option_given(context, "retry") ?
+		pull_retry(desk, accounts, context->dry_run, &report, error) :
+		pull_accounts(context, accounts, &settings, &report, error);
+	return intake_page(context, &report, good, error);
+}
+#endif
+
+const Command pull_command = {
+	.name = "pull",
+	.group = GROUP_STORE,
+	.synopsis = "pull [--account NAME] [--max N] [--all] [--retry]",
+	.summary = "take mail in from the accounts",
+	.options = options,
+	.operand = VALUE_OF_NOTHING,
+	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.run = MAIL_RUN(run),
+};

@@ -1,0 +1,28 @@
+/*
+ * Taking mail in from accounts, in the order of mail.md that loses nothing.
+ */
+#ifndef APP_PULL_H
+#define APP_PULL_H
+
+#include "app/account.h"
+#include "app/intake.h"
+
+typedef struct {
+	gint64 max;	 /* mails a folder; 0 = all */
+	gboolean all;	 /* old mail too */
+	gboolean dry_run;
+	/* After each batch; may be NULL. */
+	void (*progress)(guint done, guint total, void *data);
+	void *data;
+} PullSettings;
+
+/* One account, all its folders. Adds to `report` also when it fails half way:
+ * what was counted is safe. */
+gboolean pull_account(Desk *desk, Account *account,
+	const PullSettings *settings, IntakeReport *report, GError **error);
+
+/* Quarantined mail once more. */
+gboolean pull_retry(Desk *desk, GPtrArray *accounts, gboolean dry_run,
+	IntakeReport *report, GError **error);
+
+#endif

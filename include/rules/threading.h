@@ -1,0 +1,59 @@
+/*
+ * Whose mail is it (mail.md, threading): the four steps in their order. Pure:
+ * what the store knows is asked through callbacks.
+ *
+ *	1. our own Message-ID in References or In-Reply-To, newest first
+ *	2. a plus address, support+TOKEN@
+ *	3. a stored foreign Message-ID
+ *	4. a subject tag [ACME#1042] with our own prefix
+ *
+ * 3 and 4 only if the sender belongs to the ticket; else the mail gets a new
+ * ticket that is linked, with a warning. Titles are never compared.
+ */
+#ifndef RULES_THREADING_H
+#define RULES_THREADING_H
+
+#include <glib.h>
+
+typedef enum {
+	THREAD_NEW, THREAD_OWN_ID, THREAD_TOKEN, THREAD_FOREIGN_ID, THREAD_TAG
+} ThreadStep;
+
+typedef struct {
+	const GPtrArray *references; /* char* "<…>", oldest first */
+	const GPtrArray *recipients; /* char* addresses that it came to */
+	const char *subject;
+	const char *sender;	     /* address, lower case */
+	const char *prefix;	     /* "ACME" */
+} ThreadMail;
+
+/* What the store knows. Each answers a uid (g_free()) or NULL. */
+typedef struct {
+	char *(*by_message_id)(void *data, const char *id, gboolean own);
+	char *(*by_token)(void *data, const char *token);
+	char *(*by_number)(void *data, gint64 number);
+	/* The ticket it was merged into, NULL if none. */
+	char *(*merged_into)(void *data, const char *uid);
+	/* Requester, cc, participant, or of the same customer? */
+	gboolean (*belongs)(void *data, const char *uid, const char *sender);
+} ThreadStore;
+
+typedef struct {
+	ThreadStep step;
+	char *uid;	   /* NULL for a new ticket */
+	char *linked;	   /* a new ticket's relative, that the sender may not write to */
+	gboolean is_proof; /* the mail knows a secret of ours: steps 1 and 2 */
+} ThreadAnswer;
+void thread_answer_clear(ThreadAnswer *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadAnswer, thread_answer_clear)
+
+void thread_find(const ThreadMail *mail, const ThreadStore *store, void *data,
+	ThreadAnswer *answer);
+
+/* "AW: Re: [ACME#12] Printer" → "Printer", for the subject of a new ticket
+ * nothing else is cut. Free with g_free(). */
+char *subject_without_tag(const char *subject, const char *prefix);
+/* The number in a tag with our prefix; 0 if there is none. */
+gint64 subject_tag(const char *subject, const char *prefix);
+
+#endif

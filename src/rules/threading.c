@@ -1,0 +1,150 @@
+#include "rules/threading.h"
+
+#include <string.h>
+
+#define MERGE_STEPS 20 /* a chain of merges, or a circle made by hand */
+#define TOKEN_MIN 8
+
+void thread_answer_clear(ThreadAnswer *answer)
+{
+	g_clear_pointer(&answer->uid, g_free);
+	g_clear_pointer(&answer->linked, g_free);
+}
+
+/* --- tags ------------------------------------------------------------------------- */
+
+/* The span of "[PREFIX#digits]". */
+static const char *find_tag(const char *subject, const char *prefix,
+	gint64 *number, const char **end)
+{
+	gsize length = strlen(prefix);
+	for (const char *at = strchr(subject, '['); at; at = strchr(at + 1, '[')) {
+		char *stop;
+		if (g_ascii_strncasecmp(at + 1, prefix, length) != 0 ||
+			at[1 + length] != '#' ||
+			!g_ascii_isdigit(at[2 + length]))
+			continue;
+		*number = g_ascii_strtoll(at + 2 + length, &stop, 10);
+		if (*stop != ']' || *number <= 0)
+			continue;
+		*end = stop + 1;
+		return at;
+	}
+	return NULL;
+}
+
+gint64 subject_tag(const char *subject, const char *prefix)
+{
+	gint64 number = 0;
+	const char *end;
+	return *prefix && find_tag(subject, prefix, &number, &end) ? number : 0;
+}
+
+static const char *skip_reply_marks(const char *text)
+{
+	static const char *const marks[] = {"re:", "aw:", "fwd:", "fw:", "wg:",
+		"sv:", "отв:", "ответ:", "на:"};
+	for (guint i = 0; i < G_N_ELEMENTS(marks);) {
+		gsize length = strlen(marks[i]);
+		while (*text == ' ')
+			text++;
+		g_autofree char *start = g_strndup(text, length);
+		g_autofree char *small = g_utf8_strdown(start, -1);
+		if (strcmp(small, marks[i]) != 0) {
+			i++;
+			continue;
+		}
+		text += length;
+		i = 0;
+	}
+	return text;
+}
+
+char *subject_without_tag(const char *subject, const char *prefix)
+{
+	gint64 number;
+	const char *end;
+	const char *at = *prefix ? find_tag(subject, prefix, &number, &end) : NULL;
+	if (!at)
+		return g_strstrip(g_strdup(subject));
+	g_autofree char *before = g_strndup(subject, (gsize)(at - subject));
+	g_autofree char *joined = g_strconcat(before, end, NULL);
+	return g_strstrip(g_strdup(skip_reply_marks(joined)));
+}
+
+/* --- steps ------------------------------------------------------------------------- */
+
+static char *follow_merges(const ThreadStore *store, void *data, char *uid)
+{
+	for (guint i = 0; uid && i < MERGE_STEPS; i++) {
+		char *target = store->merged_into(data, uid);
+		if (!target)
+			break;
+		g_free(uid);
+		uid = target;
+	}
+	return uid;
+}
+
+static char *by_references(const ThreadMail *mail, const ThreadStore *store,
+	void *data, gboolean own)
+{
+	for (guint i = mail->references ? mail->references->len : 0; i-- > 0;) {
+		char *uid = store->by_message_id(data,
+			g_ptr_array_index(mail->references, i), own);
+		if (uid)
+			return uid;
+	}
+	return NULL;
+}
+
+static char *by_plus_address(const ThreadMail *mail, const ThreadStore *store,
+	void *data)
+{
+	for (guint i = 0; mail->recipients && i < mail->recipients->len; i++) {
+		const char *address = g_ptr_array_index(mail->recipients, i);
+		const char *plus = strchr(address, '+');
+		const char *at = strrchr(address, '@');
+		if (!plus || !at || at < plus + 1 + TOKEN_MIN)
+			continue;
+		g_autofree char *token = g_ascii_strdown(plus + 1,
+			at - plus - 1);
+		char *uid = store->by_token(data, token);
+		if (uid)
+			return uid;
+	}
+	return NULL;
+}
+
+static char *by_tag(const ThreadMail *mail, const ThreadStore *store, void *data)
+{
+	gint64 number = subject_tag(mail->subject, mail->prefix);
+	return number > 0 ? store->by_number(data, number) : NULL;
+}
+
+void thread_find(const ThreadMail *mail, const ThreadStore *store, void *data,
+	ThreadAnswer *answer)
+{
+	memset(answer, 0, sizeof *answer);
+	answer->step = THREAD_OWN_ID;
+	answer->uid = by_references(mail, store, data, TRUE);
+	if (!answer->uid) {
+		answer->step = THREAD_TOKEN;
+		answer->uid = by_plus_address(mail, store, data);
+	}
+	answer->is_proof = answer->uid != NULL;
+	if (!answer->uid) {
+		answer->step = THREAD_FOREIGN_ID;
+		answer->uid = by_references(mail, store, data, FALSE);
+	}
+	if (!answer->uid) {
+		answer->step = THREAD_TAG;
+		answer->uid = by_tag(mail, store, data);
+	}
+	answer->uid = follow_merges(store, data, answer->uid);
+	if (answer->uid && !answer->is_proof &&
+		!store->belongs(data, answer->uid, mail->sender))
+		answer->linked = g_steal_pointer(&answer->uid);
+	if (!answer->uid)
+		answer->step = THREAD_NEW;
+}
