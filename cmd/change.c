@@ -216,7 +216,14 @@ gboolean attachments_read(Context *context, Attachments *attachments,
 	attachments->names = g_ptr_array_new_with_free_func(g_free);
 	attachments->files = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_bytes_unref);
-	for (char **name = option_all(context, "attach"); *name; name++) {
+	return attachments_read_named(option_all(context, "attach"), attachments,
+		error);
+}
+
+gboolean attachments_read_named(char **names, Attachments *attachments,
+	GError **error)
+{
+	for (char **name = names; *name; name++) {
 		GBytes *bytes = file_read(*name, ATTACHMENT_LIMIT_BYTES, TRUE,
 			error);
 		if (!bytes)

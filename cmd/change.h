@@ -51,6 +51,9 @@ typedef struct {
 } Attachments;
 gboolean attachments_read(Context *context, Attachments *attachments,
 	GError **error);
+/* More of them, by name; NULL-terminated. */
+gboolean attachments_read_named(char **names, Attachments *attachments,
+	GError **error);
 gboolean attachments_add(Operation *op, Entry *entry,
 	const Attachments *attachments, GError **error);
 void attachments_clear(Attachments *attachments);

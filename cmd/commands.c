@@ -9,6 +9,7 @@
 	ROW(agent) \
 	ROW(apply) \
 	ROW(assign) \
+	ROW(attach) \
 	ROW(call) \
 	ROW(card) \
 	ROW(cat) \
@@ -18,6 +19,7 @@
 	ROW(completion) \
 	ROW(config) \
 	ROW(customer) \
+	ROW(deliver) \
 	ROW(draft) \
 	ROW(drop) \
 	ROW(edit) \
@@ -30,10 +32,12 @@
 	ROW(init) \
 	ROW(list) \
 	ROW(log) \
+	ROW(mail) \
 	ROW(new) \
 	ROW(now) \
 	ROW(parse_date) \
 	ROW(priority) \
+	ROW(pull) \
 	ROW(query) \
 	ROW(reopen) \
 	ROW(return) \

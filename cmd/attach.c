@@ -1,0 +1,175 @@
+#include "cmd/change.h"
+
+#ifdef DESK_MAIL
+#include <string.h>
+
+#include "app/attachment.h"
+#include "system/file.h"
+#endif
+
+static const Option options[] = {
+	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
+		"write there; a folder keeps the name; - is standard output"},
+	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, "add FILE"},
+	OPTIONS_OF_TEXT,
+	{0},
+};
+
+#ifdef DESK_MAIL
+
+static GPtrArray *list_of(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) uids = desk ? desk_find_tickets(desk,
+		context->operands[1], error) : NULL;
+	if (!uids)
+		return NULL;
+	if (uids->len != 1) {
+		usage_error(context, error, "one ticket at a time");
+		return NULL;
+	}
+	return attachments_of(desk, g_ptr_array_index(uids, 0), error);
+}
+
+static int run_list(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) files = list_of(context, error);
+	if (!files)
+		return -1;
+	context->page = page_new(PAGE_LIST, "attachment/1");
+	Block *table = page_add_table(context->page, "attachments", NULL);
+	block_add_column(table, "place", "#", COLUMN_ID);
+	block_add_column(table, "name", "Name", COLUMN_SHRINK);
+	block_add_column(table, "type", "Type", 0);
+	block_add_column(table, "size", "Size", 0);
+	block_add_column(table, "at", "When", COLUMN_AGE);
+	block_add_column(table, "entry", "Entry", COLUMN_HIDDEN);
+	for (guint i = 0; i < files->len; i++) {
+		const Attachment *file = g_ptr_array_index(files, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_integer(i + 1));
+		row_add(row, value_text(file->name));
+		row_add(row, value_text(file->type));
+		row_add(row, value_bytes(file->size));
+		row_add(row, value_instant(file->at));
+		row_add(row, value_text(file->entry));
+	}
+	return 0;
+}
+
+/* By its place in the list or by its name. */
+static const Attachment *pick(Context *context, const GPtrArray *files,
+	GError **error)
+{
+	const char *word = context->operands[2];
+	guint64 place = g_ascii_strtoull(word, NULL, 10);
+	for (guint i = 0; i < files->len; i++) {
+		const Attachment *file = g_ptr_array_index(files, i);
+		if (place == i + 1 || strcmp(file->name, word) == 0)
+			return file;
+	}
+	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		"%s has no attachment \"%s\"; `desk attach list %s` shows them",
+		context->operands[1], word, context->operands[1]);
+	return NULL;
+}
+
+static gboolean write_file(Context *context, const Attachment *file,
+	GBytes *bytes, GError **error)
+{
+	const char *output = option_text(context, "output");
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	if (g_strcmp0(output, "-") == 0) {
+		context->page = page_new(PAGE_TEXT, NULL);
+		g_string_append_len(context->page->bytes, data ? data : "",
+			(gssize)size);
+		return TRUE;
+	}
+	g_autofree char *name = g_path_get_basename(file->name);
+	g_autofree char *path = !output ? g_strdup(name) :
+		g_file_test(output, G_FILE_TEST_IS_DIR) ?
+		g_build_filename(output, name, NULL) : g_strdup(output);
+	if (!output && g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
+			"%s exists already; -o FILE names another place", path);
+		return FALSE;
+	}
+	context->page = page_new(PAGE_OBJECT, "attachment/1");
+	Block *fields = page_add_fields(context->page, NULL);
+	block_set(fields, "file", "file", value_text(path));
+	block_set(fields, "size", "size", value_bytes((gint64)size));
+	return file_write(path, data ? data : "", size, FALSE, error);
+}
+
+static int run_get(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) files = list_of(context, error);
+	const Attachment *file = files ? pick(context, files, error) : NULL;
+	g_autoptr(GBytes) bytes = file ? attachment_read(context->desk, file,
+		error) : NULL;
+	return bytes && write_file(context, file, bytes, error) ? 0 : -1;
+}
+
+typedef struct {
+	const char *text;
+	Attachments files;
+} Addition;
+
+static gboolean add(Operation *op, Ticket *ticket, void *data, GError **error)
+{
+	const Addition *addition = data;
+	Entry *entry = operation_say(op, ticket, "comment", addition->text, NULL,
+		NULL, INSTANT_NONE);
+	return attachments_add(op, entry, &addition->files, error);
+}
+
+/* Files are operands behind the ticket, or -A. */
+static int run_add(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) uids = desk ? desk_find_tickets(desk,
+		context->operands[1], error) : NULL;
+	g_auto(Attachments) files = {0};
+	g_autofree char *text = NULL;
+	if (!uids || !attachments_read(context, &files, error) ||
+		!attachments_read_named(context->operands + 2, &files, error) ||
+		!optional_message(context, &text, error))
+		return -1;
+	if (files.files->len == 0) {
+		usage_error(context, error, "which file?");
+		return -1;
+	}
+	Addition addition = {text, files};
+	return change_tickets(context, "attach", uids, add, &addition, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] : "";
+	if (strcmp(what, "list") == 0 && context->operand_count == 2)
+		return run_list(context, error);
+	if (strcmp(what, "get") == 0 && context->operand_count == 3)
+		return run_get(context, error);
+	if (strcmp(what, "add") == 0 && context->operand_count >= 2)
+		return run_add(context, error);
+	usage_error(context, error, "attach list TICKET, get TICKET NAME or "
+		"add TICKET FILE...");
+	return -1;
+}
+#endif
+
+static const char *const subcommands[] = {"add", "get", "list", NULL};
+
+const Command attach_command = {
+	.name = "attach",
+	.group = GROUP_TICKETS,
+	.synopsis = "attach [list TICKET | get TICKET NAME [-o FILE] | "
+		"add TICKET FILE...]",
+	.summary = "files of a ticket, byte for byte",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
+	.subcommands = subcommands,
+	.run = MAIL_RUN(run),
+};

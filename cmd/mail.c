@@ -1,0 +1,282 @@
+#include "cmd/command.h"
+
+#ifdef DESK_MAIL
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "app/account.h"
+#include "system/process.h"
+#endif
+
+static const Option options[] = {
+	{"url", 0, "URL", VALUE_OF_TEXT, FALSE,
+		"imaps://host, imap://host, maildir:PATH or mbox:PATH"},
+	{"user", 0, "LOGIN", VALUE_OF_TEXT, FALSE, "IMAP login; default ADDRESS"},
+	{"all", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"old mail is taken in, too, not only what comes from now on"},
+	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, "of new tickets"},
+	{"no-test", 0, NULL, VALUE_OF_NOTHING, FALSE, "do not log in now"},
+	{0},
+};
+
+#ifdef DESK_MAIL
+
+/* --- settings ------------------------------------------------------------------ */
+
+static gboolean set_config(Desk *desk, const char *name, const char *key,
+	const char *value, GError **error)
+{
+	g_autofree char *folder = g_strconcat("--git-dir=",
+		desk_place(desk)->git_folder, NULL);
+	g_autofree char *path = g_strdup_printf("desk.account.%s.%s", name, key);
+	const char *const argv[] = {"git", folder, "config", path, value, NULL};
+	int status;
+	g_autoptr(GBytes) output = NULL;
+	if (!process_run(argv, NULL, NULL, 4096, &output, NULL, &status, error))
+		return FALSE;
+	if (status == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
+		"`git config %s` ended with status %d", path, status);
+	return FALSE;
+}
+
+static Account *account_by_name(GPtrArray *accounts, const char *name)
+{
+	for (guint i = 0; i < accounts->len; i++) {
+		Account *account = g_ptr_array_index(accounts, i);
+		if (strcmp(account->mail->name, name) == 0)
+			return account;
+	}
+	return NULL;
+}
+
+static gboolean is_imap(const char *url)
+{
+	return g_str_has_prefix(url, "imap://") ||
+		g_str_has_prefix(url, "imaps://");
+}
+
+static gboolean check_url(Context *context, const char *url, GError **error)
+{
+	if (is_imap(url) || g_str_has_prefix(url, "maildir:") ||
+		g_str_has_prefix(url, "mbox:"))
+		return TRUE;
+	usage_error(context, error, "--url %s: imaps://host, imap://host, "
+		"maildir:PATH or mbox:PATH", url);
+	return FALSE;
+}
+
+/* --- a password, typed unseen ------------------------------------------------------ */
+
+static char *ask_password(const char *name)
+{
+	struct termios before, quiet;
+	if (tcgetattr(STDIN_FILENO, &before) != 0)
+		return NULL;
+	quiet = before;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	g_autofree char *question = g_strdup_printf("Password of %s: ", name);
+	if (write(STDERR_FILENO, question, strlen(question)) < 0)
+		return NULL;
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	char line[1024];
+	ssize_t size = read(STDIN_FILENO, line, sizeof line - 1);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	if (write(STDERR_FILENO, "\n", 1) < 0 || size <= 0)
+		return NULL;
+	line[size] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
+	return g_strdup(line);
+}
+
+/* --- test --------------------------------------------------------------------------- */
+
+static gboolean see_everything(guint32 uidvalidity, const char *uid, void *data)
+{
+	(void)uidvalidity;
+	(void)uid;
+	(void)data;
+	return FALSE;
+}
+
+/* Logs in and looks at each folder; changes nothing. */
+static gboolean test_account(Context *context, Account *account, Block *table,
+	GError **error)
+{
+	if (!account->mail->password &&
+		!account_unlock(context->desk, account, error))
+		return FALSE;
+	g_autoptr(MailSource) source = mail_source_open(account->mail, error);
+	if (!source) {
+		account_remember(context->desk, account, FALSE);
+		return FALSE;
+	}
+	for (guint i = 0; i < account->mail->folders->len; i++) {
+		const char *folder = g_ptr_array_index(account->mail->folders, i);
+		guint32 uidvalidity;
+		if (!mail_source_select(source, folder, &uidvalidity, error))
+			return FALSE;
+		g_autoptr(GPtrArray) uids = mail_source_list(source,
+			see_everything, NULL, 0, error);
+		if (!uids)
+			return FALSE;
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(account->mail->name));
+		row_add(row, value_text(folder));
+		row_add(row, value_integer(uids->len));
+	}
+	account_remember(context->desk, account, TRUE);
+	return TRUE;
+}
+
+static Block *add_test_table(Context *context)
+{
+	context->page = page_new(PAGE_LIST, "mail-test/1");
+	Block *table = page_add_table(context->page, "folders", NULL);
+	block_add_column(table, "account", "Account", COLUMN_ID);
+	block_add_column(table, "folder", "Folder", 0);
+	block_add_column(table, "mails", "Mails", 0);
+	return table;
+}
+
+static int run_test(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) accounts = accounts_read(context->desk, error);
+	if (!accounts)
+		return -1;
+	const char *only = context->operand_count > 1 ? context->operands[1] :
+		NULL;
+	if (only ? !account_by_name(accounts, only) : accounts->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"there is no account %s; `desk mail list` shows them, "
+			"`desk mail add ADDRESS` makes one", only ? only : "yet");
+		return -1;
+	}
+	Block *table = add_test_table(context);
+	for (guint i = 0; i < accounts->len; i++) {
+		Account *account = g_ptr_array_index(accounts, i);
+		if ((!only || strcmp(account->mail->name, only) == 0) &&
+			!test_account(context, account, table, error)) {
+			g_prefix_error(error, "%s: ", account->mail->name);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* --- add ----------------------------------------------------------------------------- */
+
+static gboolean write_account(Context *context, const char *name,
+	const char *url, GError **error)
+{
+	Desk *desk = context->desk;
+	const char *user = option_text(context, "user");
+	const char *category = option_text(context, "category");
+	g_autofree char *now = instant_format(desk_now(desk));
+	return set_config(desk, name, "url", url, error) &&
+		(!user || set_config(desk, name, "user", user, error)) &&
+		(!category || set_config(desk, name, "category", category,
+			error)) &&
+		(option_given(context, "all") ||
+			set_config(desk, name, "since", now, error));
+}
+
+static int run_add(Context *context, GError **error)
+{
+	if (context->operand_count != 2) {
+		usage_error(context, error, "which address?");
+		return -1;
+	}
+	Desk *desk = context->desk;
+	const char *name = context->operands[1];
+	g_autofree char *url = g_strdup(option_text(context, "url"));
+	if (!url)
+		url = provider_url(name);
+	if (!check_url(context, url, error))
+		return -1;
+	if (context->dry_run)
+		return 0;
+	if (!write_account(context, name, url, error))
+		return -1;
+	g_autoptr(GPtrArray) accounts = accounts_read(desk, error);
+	Account *account = accounts ? account_by_name(accounts, name) : NULL;
+	if (!account)
+		return -1;
+	Block *table = add_test_table(context);
+	page_add_prose(context->page, "Cron:\n  */5 * * * * cd %s && desk pull",
+		desk_place(desk)->work_tree ? desk_place(desk)->work_tree :
+		desk_place(desk)->git_folder);
+	if (option_given(context, "no-test"))
+		return 0;
+	if (is_imap(url) && context->interactive)
+		account->mail->password = ask_password(name);
+	if (!test_account(context, account, table, error)) {
+		g_prefix_error(error, "the account is written, but the test "
+			"failed (`desk mail test %s` tries again): ", name);
+		return -1;
+	}
+	return 0;
+}
+
+/* --- list ------------------------------------------------------------------------------ */
+
+static int run_list(Context *context, GError **error)
+{
+	static const char *const after[] = {"keep", "seen", "flag", "move",
+		"delete"};
+	g_autoptr(GPtrArray) accounts = accounts_read(context->desk, error);
+	if (!accounts)
+		return -1;
+	context->page = page_new(PAGE_LIST, "account/1");
+	Block *table = page_add_table(context->page, "accounts", NULL);
+	block_add_column(table, "name", "Account", COLUMN_ID);
+	block_add_column(table, "url", "Where", COLUMN_SHRINK);
+	block_add_column(table, "user", "Login", 0);
+	block_add_column(table, "after", "Afterwards", 0);
+	block_add_column(table, "category", "Category", 0);
+	block_add_column(table, "since", "Since", 0);
+	for (guint i = 0; i < accounts->len; i++) {
+		const Account *account = g_ptr_array_index(accounts, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(account->mail->name));
+		row_add(row, value_text(account->mail->url));
+		row_add(row, value_text(account->mail->user));
+		row_add(row, value_text(after[account->mail->after]));
+		row_add(row, value_text(account->category));
+		row_add(row, value_instant(account->since));
+	}
+	return 0;
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	if (!context_desk(context, error))
+		return -1;
+	if (strcmp(what, "list") == 0)
+		return run_list(context, error);
+	if (strcmp(what, "add") == 0)
+		return run_add(context, error);
+	if (strcmp(what, "test") == 0)
+		return run_test(context, error);
+	usage_error(context, error, "mail list, add ADDRESS or test [NAME]");
+	return -1;
+}
+#endif
+
+static const char *const subcommands[] = {"add", "list", "test", NULL};
+
+const Command mail_command = {
+	.name = "mail",
+	.group = GROUP_STORE,
+	.synopsis = "mail [list | add ADDRESS [--url URL] [--all] | test [NAME]]",
+	.summary = "the accounts that mail comes from",
+	.options = options,
+	.operand = VALUE_OF_ACCOUNT,
+	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
+	.subcommands = subcommands,
+	.run = MAIL_RUN(run),
+};
