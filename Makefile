@@ -67,7 +67,7 @@ $(CMD_LIB): $(filter-out %/main.o,$(DESK_OBJ))
 $(MAIL_LIB): $(filter-out %/main.o,$(MAIL_OBJ))
 %.a:
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) qcs $@ $^
 
 $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
