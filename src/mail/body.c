@@ -8,6 +8,7 @@
 #include "text/html_text.h"
 #include "text/yaml.h"
 
+#define LIMIT_HTML ((gsize)8 * 1024 * 1024)
 #define CUT_LINE "[cut here: the text of this mail is longer than %" \
 	G_GSIZE_FORMAT " KiB; the original has all of it]\n"
 
@@ -28,8 +29,10 @@ static GString *decode_part(MailReading *reading, MailPart *part)
 {
 	gsize size;
 	const char *bytes = g_bytes_get_data(mail_part_bytes(part), &size);
-	/* No charset needs more than four bytes for one of UTF-8. */
-	size = MIN(size, 4 * reading->limits->limit_text_bytes + 4);
+	/* No charset needs more than four bytes for one of UTF-8; but markup
+	 * may be much longer than its text. */
+	gsize limit = 4 * reading->limits->limit_text_bytes + 4;
+	size = MIN(size, part->is_html ? MAX(limit, LIMIT_HTML) : limit);
 	const char *label = mail_part_parameter(part, "charset");
 	g_autofree char *own = part->is_html && !label && size > 0
 		? html_charset(bytes, size)
@@ -76,8 +79,9 @@ static char *render_part(MailReading *reading, MailPart *part)
 	g_autoptr(GString) decoded = decode_part(reading, part);
 	g_autofree char *text = NULL;
 	if (part->is_html) {
-		text = html_to_text(decoded->str, decoded->len,
-			reading->limits->limit_text_bytes);
+		g_autofree char *rendered = html_to_text(decoded->str,
+			decoded->len, reading->limits->limit_text_bytes);
+		text = yaml_clean_text(rendered, -1);
 	} else {
 		text = yaml_clean_text(decoded->str, (gssize)decoded->len);
 		if (parameter_is(part, "format", "flowed")) {
@@ -87,8 +91,7 @@ static char *render_part(MailReading *reading, MailPart *part)
 			text = unfolded;
 		}
 	}
-	g_autofree char *clean = yaml_clean_text(text, -1);
-	return trim_blank_lines(clean);
+	return trim_blank_lines(text);
 }
 
 /* Cuts at the end of a line where there is one near, else of a character. */

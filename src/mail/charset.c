@@ -308,6 +308,8 @@ GString *charset_decode(const void *bytes, gsize size, const char *label,
 	const char *hint, const char **used, gboolean *guessed)
 {
 	GString *out = g_string_sized_new(size + size / 2 + 16);
+	if (size == 0)
+		bytes = "";
 	g_autofree char *clean = label_clean(label);
 	const char *name = decode_by_label(out, bytes, size, clean);
 	gboolean found = name != NULL;

@@ -116,25 +116,26 @@ static void read_message_id(MailReading *reading)
 	const char *value = mail_headers_get(reading->headers, "message-id");
 	if (!value)
 		return;
-	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	header_message_ids(value, ids);
-	if (ids->len == 0 || value[0] != '<') {
+	reading->message->message_id = header_message_id(value);
+	if (!reading->message->message_id)
 		mail_warn(reading, "malformed Message-ID");
-		return;
-	}
-	reading->message->message_id = g_strdup(ids->pdata[0]);
 }
 
-/* The last ones are nearest; they are looked at first. */
+/* In-Reply-To is nearest, then the last of References. */
 static void read_references(MailReading *reading)
 {
 	GPtrArray *ids = reading->message->references;
 	const char *value = mail_headers_get(reading->headers, "references");
 	if (value)
-		header_message_ids(value, ids);
+		header_message_ids(value, LIMIT_REFERENCES, ids);
 	value = mail_headers_get(reading->headers, "in-reply-to");
+	g_autoptr(GPtrArray) direct = g_ptr_array_new_with_free_func(g_free);
 	if (value)
-		header_message_ids(value, ids);
+		header_message_ids(value, LIMIT_REFERENCES, direct);
+	for (guint i = 0; i < direct->len; i++)
+		if (!g_ptr_array_find_with_equal_func(ids, direct->pdata[i],
+			    g_str_equal, NULL))
+			g_ptr_array_add(ids, g_strdup(direct->pdata[i]));
 	if (ids->len > LIMIT_REFERENCES)
 		g_ptr_array_remove_range(ids, 0, ids->len - LIMIT_REFERENCES);
 }

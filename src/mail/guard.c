@@ -9,6 +9,8 @@
 
 #include "mail/reading.h"
 
+/* Comparisons of a line that starts with "--" with an open boundary. */
+#define LIMIT_WORK 20000000
 #define LIMIT_LINE (256 * 1024) /* of a header, folded lines included */
 
 typedef struct {
@@ -18,6 +20,7 @@ typedef struct {
 	GPtrArray *open;     /* char* "--boundary", outermost first */
 	GHashTable *opened;  /* the same, to how often it is open */
 	guint parts, messages;
+	gsize work;
 	guint headers;	     /* of this part */
 	GString *type;	     /* its Content-Type, folded */
 	gboolean in_header, in_type;
@@ -182,6 +185,12 @@ static gboolean take_line(Guard *guard, gsize at, gsize end)
 		}
 		take_boundary(guard, index, closing);
 		return TRUE;
+	}
+	if (end - at > 2 && memcmp(guard->bytes + at, "--", 2) == 0)
+		guard->work += guard->open->len;
+	if (guard->work > LIMIT_WORK) {
+		leave_out(guard, at, guard->size, "lines like boundaries");
+		return FALSE;
 	}
 	if (!guard->in_header)
 		return TRUE;

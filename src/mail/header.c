@@ -129,8 +129,22 @@ static gboolean is_invisible(gunichar c)
 		(c >= 0xE0000 && c <= 0xE007F);
 }
 
+/* Printable ASCII with single spaces inside is clean as it is. */
+static gboolean is_clean(const char *text, glong limit)
+{
+	gsize size = 0;
+	for (; text[size]; size++)
+		if (text[size] < ' ' || text[size] > '~' ||
+			(text[size] == ' ' &&
+				(size == 0 || text[size - 1] == ' ')))
+			return FALSE;
+	return size == 0 || (size <= (gsize)limit && text[size - 1] != ' ');
+}
+
 char *header_clean_line(const char *text, glong limit)
 {
+	if (is_clean(text, limit))
+		return g_strdup(text);
 	g_autofree char *clean = yaml_clean_text(text, -1);
 	GString *line = g_string_sized_new(strlen(clean));
 	glong count = 0;
@@ -177,16 +191,20 @@ static gsize message_id_length(const char *at)
 	return i + 1;
 }
 
-void header_message_ids(const char *value, GPtrArray *ids)
+char *header_message_id(const char *value)
 {
-	for (const char *at = strchr(value, '<'); at;
-		at = strchr(at + 1, '<')) {
-		gsize length = message_id_length(at);
-		if (length == 0)
-			continue;
-		g_autofree char *id = g_strndup(at, length);
-		if (!g_ptr_array_find_with_equal_func(ids, id, g_str_equal,
-			    NULL))
-			g_ptr_array_add(ids, g_steal_pointer(&id));
+	gsize length = message_id_length(value);
+	return length > 0 ? g_strndup(value, length) : NULL;
+}
+
+void header_message_ids(const char *value, guint limit, GPtrArray *ids)
+{
+	for (const char *at = value + strlen(value);
+		at > value && ids->len < limit;) {
+		g_autofree char *id = *--at == '<' ? header_message_id(at)
+						   : NULL;
+		if (id && !g_ptr_array_find_with_equal_func(ids, id,
+				  g_str_equal, NULL))
+			g_ptr_array_insert(ids, 0, g_steal_pointer(&id));
 	}
 }

@@ -43,8 +43,11 @@ char *header_text(const char *value, const char *charset_hint, glong limit);
  * there is no such time. Free with g_free(). */
 char *header_date(const char *value);
 
-/* Appends each well-formed "<…@…>" of `value` that is not yet in `ids`
- * (char*). */
-void header_message_ids(const char *value, GPtrArray *ids);
+/* The well-formed "<…@…>" that `value` starts with, else NULL. Free with
+ * g_free(). */
+char *header_message_id(const char *value);
+/* Puts the last `limit` well-formed ones of `value` before those in `ids`
+ * (char*), each once. */
+void header_message_ids(const char *value, guint limit, GPtrArray *ids);
 
 #endif

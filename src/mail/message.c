@@ -92,7 +92,8 @@ static gboolean reading_open(MailReading *reading, GError **error)
 	reading->headers = mail_headers_read(bytes, size,
 		reading->limits->limit_headers);
 	if (reading->headers->list->len > 0)
-		reading->mime = mail_parse_mime(reading->raw);
+		reading->mime = mail_parse_mime(reading->raw,
+			reading->headers);
 	if (reading->mime)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,

@@ -7,6 +7,7 @@
 
 #include <gmime/gmime.h>
 
+#include "mail/header.h"
 #include "mail/message.h"
 
 typedef enum {
@@ -16,7 +17,7 @@ typedef enum {
 } MailPartRole;
 
 typedef struct {
-	GMimeObject *object; /* borrowed from the message */
+	GMimeObject *object; /* borrowed from the root */
 	guint number;	     /* depth first from 1 */
 	MailPartRole role;
 	char *type;	  /* "text/html", lower case, what it is */
@@ -27,12 +28,12 @@ typedef struct {
 	GBytes *bytes;	  /* mail_part_bytes(); NULL until asked for */
 } MailPart;
 
-/* Parses the mail; NULL if GMime finds no header. */
-GMimeMessage *mail_parse_mime(GBytes *raw);
+/* Parses the structure of the mail. */
+GMimeObject *mail_parse_mime(GBytes *raw, const MailHeaders *headers);
 
 /* The leaves in order (MailPart*); a message in a message is one leaf. At
  * most the parts and the depth of `limits`; `cut` says if there were more. */
-GPtrArray *mail_parts_list(GMimeMessage *mime, const MailLimits *limits,
+GPtrArray *mail_parts_list(GMimeObject *root, const MailLimits *limits,
 	gboolean *cut);
 
 /* Decoded bytes of a leaf; for a message in the mail its whole source.

@@ -12,7 +12,7 @@ typedef struct {
 	GBytes *raw; /* within the limits */
 	const MailLimits *limits;
 	MailHeaders *headers;
-	GMimeMessage *mime;
+	GMimeObject *mime;   /* the outermost part */
 	GPtrArray *parts;    /* MailPart*; NULL while headers are read */
 	const char *charset; /* of the text: hint for headers; NULL */
 	MailMessage *message;

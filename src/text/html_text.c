@@ -3,14 +3,16 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
+#include "text/html_thin.h"
+
 /*
  * The parser's events are rendered as they come; there is no tree, so a
  * hostile document costs no memory. Each end tag is compared with all open
- * elements, which is why their depth is limited, and the size of the input.
+ * elements, which is why depth and number of tags are limited.
  */
-#define LIMIT_INPUT (4 * 1024 * 1024)
-#define LIMIT_DEPTH 400
-#define LIMIT_NODES 400000
+#define LIMIT_INPUT (8 * 1024 * 1024)
+#define LIMIT_DEPTH 300
+#define LIMIT_TAGS 200000
 #define LIMIT_LINK 2000
 #define LIMIT_QUOTES 20
 #define LIMIT_INDENT 10
@@ -77,17 +79,14 @@ static const struct {
 	{"ol", KIND_NUMBERED},
 	{"p", KIND_PARAGRAPH},
 	{"pre", KIND_PREFORMATTED},
-	{"script", KIND_HIDDEN},
 	{"section", KIND_BLOCK},
 	{"select", KIND_HIDDEN},
-	{"style", KIND_HIDDEN},
 	{"svg", KIND_HIDDEN},
 	{"table", KIND_PARAGRAPH},
 	{"td", KIND_CELL},
 	{"template", KIND_HIDDEN},
 	{"textarea", KIND_PREFORMATTED},
 	{"th", KIND_CELL},
-	{"title", KIND_HIDDEN},
 	{"tr", KIND_ROW},
 	{"ul", KIND_LIST},
 };
@@ -109,7 +108,7 @@ typedef struct {
 	GString *out;
 	gsize limit;
 	GArray *open; /* Element */
-	guint nodes, hidden, preformatted, quotes, indent;
+	guint hidden, preformatted, quotes, indent;
 	guint line_quotes; /* of the line written last */
 	guint row;	  /* index in `open` plus 1 of the innermost row */
 	guint breaks;	  /* line ends to write before the next text */
@@ -519,7 +518,7 @@ static void start_element(void *data, const xmlChar *name,
 	Renderer *r = data;
 	if (r->too_deep)
 		return;
-	if (r->open->len >= LIMIT_DEPTH || ++r->nodes > LIMIT_NODES) {
+	if (r->open->len >= LIMIT_DEPTH) {
 		r->too_deep = TRUE;
 		xmlStopParser(r->parser);
 		return;
@@ -596,10 +595,12 @@ char *html_to_text(const char *html, gsize size, gsize limit_bytes)
 		.open = g_array_new(FALSE, FALSE, sizeof(Element)),
 		.too_deep = FALSE,
 	};
-	gboolean cut = size > LIMIT_INPUT;
+	gboolean cut;
 	g_autofree char *valid = g_utf8_make_valid(html,
 		(gssize)MIN(size, LIMIT_INPUT));
-	render(&r, valid, strlen(valid));
+	g_autoptr(GString) thin = html_thin(valid, LIMIT_TAGS, &cut);
+	cut |= size > LIMIT_INPUT;
+	render(&r, thin->str, thin->len);
 	if ((r.too_deep || cut) && r.out->len < limit_bytes)
 		g_string_append(r.out,
 			r.out->len > 0 ? "\n" TOO_DEEP : TOO_DEEP);
