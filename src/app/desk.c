@@ -126,6 +126,36 @@ static Index *open_current(const char *path, const char *tip)
 	return NULL;
 }
 
+static gboolean note_any(const char *path, const char *oid, guint mode,
+	void *any)
+{
+	(void)path;
+	(void)oid;
+	(void)mode;
+	*(gboolean *)any = TRUE;
+	return FALSE;
+}
+
+/* Every git repository is found from inside; without a regulation or tickets
+ * it is no store, and must not be walked. */
+static gboolean is_store(Store *store, const char *tip, GError **error)
+{
+	char oid[41];
+	gboolean any = FALSE;
+	if (*tip && store_lookup(store, tip, "desk.yaml", oid, NULL))
+		return TRUE;
+	if (*tip)
+		store_each(store, tip, "tickets", note_any, &any, NULL);
+	if (any)
+		return TRUE;
+	const StorePlace *place = store_place(store);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		"%s is a git repository, but no store: its branch main has no "
+		"desk.yaml; `desk init` makes one, -C names another folder",
+		place->work_tree ? place->work_tree : place->git_folder);
+	return FALSE;
+}
+
 static Index *refresh_at(Desk *desk, const char *path, const char *tip,
 	GError **error)
 {
@@ -133,6 +163,8 @@ static Index *refresh_at(Desk *desk, const char *path, const char *tip,
 	if (!store)
 		return NULL;
 	gboolean existed = g_file_test(path, G_FILE_TEST_EXISTS);
+	if (!existed && !is_store(store, tip, error))
+		return NULL;
 	g_autoptr(Index) index = index_open(path, INDEX_WRITE, error);
 	RefreshResult result = {0};
 	if (!index ||

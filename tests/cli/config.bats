@@ -37,5 +37,9 @@ load helper
 @test "outside of a store there is nothing to check" {
 	cd "$HOME"
 	run -66 desk config check
-	NO_FSCK=1
+	git init -q elsewhere
+	git -C elsewhere commit -q --allow-empty -m 'not a desk'
+	run -66 --separate-stderr desk -C elsewhere list
+	has 'desk init' "$stderr"
+	[ ! -e elsewhere/.git/desk/index.db ]
 }

@@ -34,6 +34,7 @@ sandbox() {
 	SANDBOX=$(mktemp -d "$TREE/build/sandbox/$(basename \
 		"$BATS_TEST_FILENAME" .bats)-$BATS_TEST_NUMBER.XXXXXX")
 	export HOME=$SANDBOX/home
+	export GIT_CEILING_DIRECTORIES=$TREE/build/sandbox
 	export GIT_CONFIG_GLOBAL=$HOME/.gitconfig GIT_CONFIG_NOSYSTEM=1
 	export XDG_CACHE_HOME=$HOME/.cache XDG_CONFIG_HOME=$HOME/.config
 	export LC_ALL=C.UTF-8 TZ=UTC TERM=dumb
