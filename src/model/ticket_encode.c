@@ -20,6 +20,7 @@ typedef struct {
 	const char *text; /* the head document */
 	gsize size;
 	GArray *edits;
+	gsize open_text; /* first_open_text() */
 } Edits;
 
 #define RANK_VALUE 0	 /* in place of a value, or what is cut out */
@@ -77,23 +78,22 @@ static gboolean is_block(const Edits *edits, const YamlNode *node,
 	return node->kind == kind && yaml_is_block(edits->text, node);
 }
 
-/* A text with "|+" owns the blank lines below it, also those that would come
- * to stand there when the lines between are cut out. */
-static gboolean has_open_text(const Edits *edits, gsize before)
+/* Where the first text with "|+" begins, or size. It owns the blank lines
+ * below it, also those that would come to stand there when the lines between
+ * are cut out. */
+static gsize first_open_text(const char *text, gsize size)
 {
-	for (gsize i = 0; i + 2 < before; i++) {
-		if (edits->text[i] != '|' && edits->text[i] != '>')
-			continue;
-		if (edits->text[i + 1] == '+' || edits->text[i + 2] == '+')
-			return TRUE;
-	}
-	return FALSE;
+	for (gsize i = 0; i + 2 < size; i++)
+		if ((text[i] == '|' || text[i] == '>') &&
+			(text[i + 1] == '+' || text[i + 2] == '+'))
+			return i;
+	return size;
 }
 
 /* Cuts out whole lines, `kept` (taken) in their place. */
 static void cut_lines(Edits *edits, gsize from, gsize to, GString *kept)
 {
-	gboolean open = has_open_text(edits, from);
+	gboolean open = edits->open_text < from;
 	while (open && to < edits->size) {
 		gsize i = to;
 		while (i < edits->size && edits->text[i] == ' ')
@@ -107,14 +107,16 @@ static void cut_lines(Edits *edits, gsize from, gsize to, GString *kept)
 
 /* --- comments inside what goes ------------------------------------------- */
 
-static gboolean inside_child(const YamlNode *node, gsize offset)
+/* Whether `offset` lies in a child; `*next` is the first that may reach so
+ * far, for offsets that only grow. */
+static gboolean inside_child(const YamlNode *node, gsize offset, guint *next)
 {
-	for (guint i = 0; i < node->items->len; i++) {
-		const YamlNode *item = node->items->pdata[i];
-		if (offset >= item->start && offset < item->end)
-			return TRUE;
-	}
-	return FALSE;
+	const GPtrArray *items = node->items;
+	while (*next < items->len &&
+		((const YamlNode *)items->pdata[*next])->end <= offset)
+		++*next;
+	return *next < items->len &&
+		((const YamlNode *)items->pdata[*next])->start <= offset;
 }
 
 /* Comment lines between the elements of a block move to column 1: indented
@@ -124,11 +126,13 @@ static void keep_comments(const Edits *edits, const YamlNode *node, gsize from,
 {
 	if (!yaml_is_block(edits->text, node))
 		return;
+	guint child = 0;
 	for (gsize line = from; line < to; line = next_line(edits, line)) {
 		gsize i = line;
 		while (i < to && edits->text[i] == ' ')
 			i++;
-		if (i == to || edits->text[i] != '#' || inside_child(node, i))
+		if (i == to || edits->text[i] != '#' ||
+			inside_child(node, i, &child))
 			continue;
 		gsize end = next_line(edits, i);
 		g_string_append_len(out, edits->text + i, (gssize)(end - i));
@@ -192,6 +196,16 @@ static void delete_key(Edits *edits, const Slot *slot)
 	cut_lines(edits, from, to, kept);
 }
 
+/* In place of the bytes from `from` to the end of a value; `text` is taken. */
+static void put_value(Edits *edits, const Slot *slot, gsize from, GString *text)
+{
+	gsize to = after_value(edits, slot);
+	/* A comment may follow a bracket or quote at once, but no word. */
+	if (to < edits->size && edits->text[to] == '#')
+		g_string_append_c(text, ' ');
+	add_edit(edits, from, to, RANK_VALUE, FALSE, text);
+}
+
 static gboolean only_blanks(const Edits *edits, gsize from, gsize to)
 {
 	for (; from < to; from++)
@@ -206,8 +220,7 @@ static void empty_key(Edits *edits, const Slot *slot)
 	gsize start = MAX(slot->node->start, colon);
 	/* A comment may stand between the key and a value on the next line. */
 	gsize from = only_blanks(edits, colon, start) ? colon : start;
-	add_edit(edits, from, after_value(edits, slot), RANK_VALUE, FALSE,
-		g_string_new(NULL));
+	put_value(edits, slot, from, g_string_new(NULL));
 }
 
 /* A block text may begin below its key without indentation; others not. */
@@ -225,18 +238,15 @@ static void replace_text(Edits *edits, const Slot *slot)
 		node->end > node->start && is_indented(slot);
 	GString *text = g_string_new(in_place ? "" : " ");
 	append_text(text, slot->field, slot_text(slot));
-	add_edit(edits, in_place ? node->start : colon,
-		after_value(edits, slot), RANK_VALUE, FALSE, text);
+	put_value(edits, slot, in_place ? node->start : colon, text);
 }
 
 /* The value of a key as a block below it, whatever stood there. */
 static void replace_by_block(Edits *edits, const Slot *slot, GString *lines)
 {
-	gsize to = after_value(edits, slot);
 	g_string_prepend_c(lines, '\n');
 	g_string_truncate(lines, lines->len - 1);
-	add_edit(edits, after_colon(edits, slot->key), to, RANK_VALUE, FALSE,
-		lines);
+	put_value(edits, slot, after_colon(edits, slot->key), lines);
 }
 
 /* --- lists --------------------------------------------------------------- */
@@ -487,7 +497,7 @@ static void append_head(const Ticket *ticket, const char *text, gsize size,
 {
 	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Edit));
 	g_array_set_clear_func(list, edit_clear);
-	Edits edits = {ticket, text, size, list};
+	Edits edits = {ticket, text, size, list, first_open_text(text, size)};
 	for (guint i = 0; i < ticket->head->len; i++)
 		edit_slot(&edits, &g_array_index(ticket->head, Slot, i), i);
 	edit_custom(&edits);

@@ -230,6 +230,12 @@ static void hand_formatting_survives(void **state)
 		{UID CREATED "tags:\n  - a", "tags", "b",
 			UID CREATED "tags:\n  - b\n"},
 		{UID CREATED "x:\n  - a\n", "x", "b", UID CREATED "x: b\n"},
+		{UID CREATED "tags: [a]# t\n", "tags", "c",
+			UID CREATED "tags:\n  - c # t\n"},
+		{UID CREATED "status: 'a'# t\n", "status", "b",
+			UID CREATED "status: b # t\n"},
+		{UID CREATED "status: 'a'# t\n", "status", "",
+			UID CREATED "status: # t\n"},
 		/* custom fields */
 		{UID CREATED "fields:\n    a: 1 # c\n    b: 2\n", "fields.a",
 			"x", UID CREATED "fields:\n    a: x # c\n    b: 2\n"},
