@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+#include "index/schema.h"
 #include "model/field.h"
 #include "text/date.h"
 #include "text/json.h"
@@ -92,6 +94,31 @@ static gint64 digest_of(const void *data, gsize size)
 	return (gint64)hash;
 }
 
+/* --- ids ------------------------------------------------------------------- */
+
+/* What a search may be limited to, see schema.h. */
+static gint64 scope_of(const char *kind)
+{
+	static const char *const said[] = {"message", "reply", "call", "vendor"};
+	for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
+		if (strcmp(said[i], kind) == 0)
+			return ENTRY_SCOPE_BODY;
+	return strcmp(kind, "comment") == 0 ? ENTRY_SCOPE_NOTE :
+					      ENTRY_SCOPE_OTHER;
+}
+
+static gint64 place_of(gint64 id)
+{
+	return (id & ((G_GINT64_CONSTANT(1) << ENTRY_TICKET_SHIFT) - 1)) >>
+		ENTRY_SCOPE_BITS;
+}
+
+static gint64 id_of(gint64 file, gint64 place, gint64 scope)
+{
+	return (file << ENTRY_TICKET_SHIFT) | (place << ENTRY_SCOPE_BITS) |
+		scope;
+}
+
 /* --- what stands ---------------------------------------------------------- */
 
 typedef struct {
@@ -166,7 +193,7 @@ static gboolean add_words(Index *index, const char *body, GError **error)
 		(gint64)sqlite3_last_insert_rowid(index->db), body);
 }
 
-static gboolean insert_entry(Index *index, gint64 file, guint position,
+static gboolean insert_entry(Index *index, gint64 id, guint position,
 	const Entry *entry, int retracted, gint64 digest, GError **error)
 {
 	Instant sent = INSTANT_NONE;
@@ -174,14 +201,14 @@ static gboolean insert_entry(Index *index, gint64 file, guint position,
 	g_autofree char *extra = extra_keys(entry);
 	int automatic = is_set(entry, "automatic") ||
 		strcmp(entry->kind, "notice") == 0;
-	return index_run(index, error, "INSERT INTO entry (ticket, position,"
-		" entry_id, kind, at, by, body, sent, message_id, original,"
-		" attachments, minutes, direction, missed, automatic,"
+	return index_run(index, error, "INSERT INTO entry (id, ticket,"
+		" position, entry_id, kind, at, by, body, sent, message_id,"
+		" original, attachments, minutes, direction, missed, automatic,"
 		" retracted, of, state, account, folder, uidvalidity, uid,"
 		" content_hash, extra, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"inttIttIttnitnnntttttttti", file, (int)position, entry->id,
-		entry->kind, entry->at, entry->by ? entry->by : "",
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iinttIttIttnitnnntttttttti", id, id >> ENTRY_TICKET_SHIFT,
+		(int)position, entry->id, entry->kind, entry->at, entry->by ? entry->by : "",
 		entry->body, sent, entry_get(entry, "message-id"),
 		entry_get(entry, "original"), attachment_count(entry),
 		entry_minutes(entry), entry_get(entry, "direction"),
@@ -225,20 +252,33 @@ static GHashTable *retracted_ids(const Ticket *ticket)
 	return ids;
 }
 
-static gboolean write_entry(Index *index, gint64 file, GHashTable *old,
-	GHashTable *retracted_set, guint position, const Entry *entry,
-	GError **error)
+/* The rows of one ticket while they are written. */
+typedef struct {
+	gint64 file, next_place;
+	GHashTable *old, *retracted;
+} Rows;
+
+static gboolean write_entry(Index *index, Rows *rows, guint position,
+	const Entry *entry, GError **error)
 {
 	gsize size;
 	const void *bytes = g_bytes_get_data(entry->bytes, &size);
 	gint64 digest = digest_of(bytes, size);
-	int retracted = g_hash_table_contains(retracted_set, entry->id);
+	int retracted = g_hash_table_contains(rows->retracted, entry->id);
 	gboolean kept;
-	if (!reconcile(index, old, entry->id, digest, position, retracted,
+	if (!reconcile(index, rows->old, entry->id, digest, position, retracted,
 		    &kept, error))
 		return FALSE;
-	return kept || insert_entry(index, file, position, entry, retracted,
-		digest, error);
+	if (kept)
+		return TRUE;
+	if (rows->next_place >> (ENTRY_TICKET_SHIFT - ENTRY_SCOPE_BITS)) {
+		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA,
+			"more than a million entries in one ticket");
+		return FALSE;
+	}
+	gint64 id = id_of(rows->file, rows->next_place++, scope_of(entry->kind));
+	return insert_entry(index, id, position, entry, retracted, digest,
+		error);
 }
 
 static gboolean write_subject(Index *index, gint64 file, GHashTable *old,
@@ -252,25 +292,40 @@ static gboolean write_subject(Index *index, gint64 file, GHashTable *old,
 	gboolean kept;
 	if (!reconcile(index, old, "", digest, 0, 0, &kept, error))
 		return FALSE;
-	return kept || (index_run(index, error, "INSERT INTO entry (ticket,"
+	return kept || (index_run(index, error, "INSERT INTO entry (id, ticket,"
 		" position, entry_id, kind, at, by, body, message_id, original,"
 		" direction, of, state, account, folder, uidvalidity, uid,"
-		" content_hash, extra, digest) VALUES (?, 0, '', 'subject', ?,"
+		" content_hash, extra, digest) VALUES (?, ?, 0, '', 'subject', ?,"
 		" '', ?, '', '', '', '', '', '', '', '', '', '', '{}', ?)",
-		"iIti", file, created, subject, digest) &&
+		"iiIti", id_of(file, 0, ENTRY_SCOPE_SUBJECT), file, created,
+		subject, digest) &&
 		add_words(index, subject, error));
+}
+
+static gint64 next_place(GHashTable *old)
+{
+	GHashTableIter iterator;
+	g_hash_table_iter_init(&iterator, old);
+	gint64 last = 0;
+	void *value;
+	while (g_hash_table_iter_next(&iterator, NULL, &value))
+		last = MAX(last, place_of(((const OldRow *)value)->id));
+	return last + 1;
 }
 
 gboolean index_write_entries(Index *index, gint64 file, const Ticket *ticket,
 	GError **error)
 {
 	g_autoptr(GHashTable) old = read_old(index, file, error);
-	if (!old || !write_subject(index, file, old, ticket, error))
+	if (!old)
 		return FALSE;
 	g_autoptr(GHashTable) retracted = retracted_ids(ticket);
+	Rows rows = {file, next_place(old), old, retracted};
+	if (!write_subject(index, file, old, ticket, error))
+		return FALSE;
 	for (guint i = 0; i < ticket_entry_count(ticket); i++)
-		if (!write_entry(index, file, old, retracted, i + 1,
-			    ticket_entry(ticket, i), error))
+		if (!write_entry(index, &rows, i + 1, ticket_entry(ticket, i),
+			    error))
 			return FALSE;
 	return delete_old(index, old, error);
 }

@@ -25,6 +25,9 @@ void query_sql(Sql *sql, const QueryNode *node);
 /* The condition of is:`name`. */
 void query_sql_flag(Sql *sql, const char *name);
 
+/* Tickets that say `match` in an entry of `scope` (schema.h), -1 = in any. */
+void query_sql_match(Sql *sql, const char *match, int scope);
+
 /* What FTS5 looks for: every character of the text is text. */
 char *query_match(const QueryNode *term);
 /* The positive full text terms that every match must have, as one FTS5

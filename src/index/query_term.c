@@ -1,6 +1,7 @@
 /* One term of a query → SQL: a row per field. */
 #include "index/query_sql.h"
 
+#include "index/schema.h"
 #include "model/regulation.h"
 
 #include <string.h>
@@ -342,13 +343,29 @@ static void value_from_sql(Sql *sql, const FieldSql *row,
 /* --- full text ---------------------------------------------------------------------- */
 
 static const struct {
-	const char *field, *kinds;
+	const char *field;
+	int scope; /* -1 = all */
 } scopes[] = {
-	{"body", " AND entry.kind IN ('message', 'reply', 'call', 'vendor')"},
-	{"note", " AND entry.kind = 'comment'"},
-	{"subject", " AND entry.kind = 'subject'"},
-	{"text", ""},
+	{"body", ENTRY_SCOPE_BODY},
+	{"note", ENTRY_SCOPE_NOTE},
+	{"subject", ENTRY_SCOPE_SUBJECT},
+	{"text", -1},
 };
+
+void query_sql_match(Sql *sql, const char *match, int scope)
+{
+	g_string_append_printf(sql->text, "ticket.id IN (SELECT rowid >> %d"
+		" FROM words WHERE words MATCH ", ENTRY_TICKET_SHIFT);
+	sql_bind(sql, match);
+	if (scope >= 0)
+		g_string_append_printf(sql->text, " AND (rowid & %d) = %d",
+			(1 << ENTRY_SCOPE_BITS) - 1, scope);
+	/* Of the past only what was said by then (index_as_of()). */
+	sql_text(sql, " AND rowid NOT IN (SELECT entry.id FROM entry WHERE"
+		" retracted = 1) AND (NOT EXISTS (SELECT 1 FROM"
+		" sqlite_temp_master WHERE name = 'entry') OR EXISTS (SELECT 1"
+		" FROM entry WHERE entry.id = words.rowid)))");
+}
 
 static gboolean full_text(Sql *sql, const QueryNode *term)
 {
@@ -356,13 +373,7 @@ static gboolean full_text(Sql *sql, const QueryNode *term)
 		if (strcmp(scopes[i].field, term->field) != 0)
 			continue;
 		g_autofree char *match = query_match(term);
-		sql_text(sql, "ticket.id IN (SELECT entry.ticket FROM words"
-			" JOIN entry ON entry.id = words.rowid"
-			" WHERE words MATCH ");
-		sql_bind(sql, match);
-		sql_text(sql, " AND entry.retracted = 0");
-		sql_text(sql, scopes[i].kinds);
-		sql_text(sql, ")");
+		query_sql_match(sql, match, scopes[i].scope);
 		return TRUE;
 	}
 	return FALSE;

@@ -183,6 +183,8 @@ const char *const index_schema_indices[] = {
 	" ON ticket_list (field, value)",
 	"CREATE INDEX IF NOT EXISTS ticket_field_value"
 	" ON ticket_field (name, value)",
+	"CREATE INDEX IF NOT EXISTS entry_retracted ON entry (id)"
+	" WHERE retracted = 1",
 	"CREATE INDEX IF NOT EXISTS entry_message ON entry (message_id)",
 	"CREATE INDEX IF NOT EXISTS entry_hash ON entry (content_hash)",
 	"CREATE INDEX IF NOT EXISTS entry_source"

@@ -33,7 +33,9 @@
  * ticket_field custom fields ("fields.NAME") and keys unknown to desk
  * entry      one row per entry, plus one of kind 'subject' (entry_id '',
  *            position 0) that holds the subject for the full text: count
- *            entries with kind <> 'subject'. Columns after `body` are keys
+ *            entries with kind <> 'subject'. `id` carries the ticket and
+ *            what a search may be limited to (ENTRY_ below), so that the
+ *            full text leads to tickets without a look at `entry`. Columns after `body` are keys
  *            of the entry; `extra` is a JSON object of its other scalar keys.
  *              automatic   key `automatic`, and every notice
  *              minutes     `minutes` of work, `talked` of call, `onsite` and
@@ -61,7 +63,16 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 1
+#define INDEX_SCHEMA 2
+
+/* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
+enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };
+enum {
+	ENTRY_SCOPE_SUBJECT,
+	ENTRY_SCOPE_BODY, /* message, reply, call, vendor */
+	ENTRY_SCOPE_NOTE, /* comment */
+	ENTRY_SCOPE_OTHER,
+};
 
 /* Statements; each array ends with NULL. These: tables, and the few indices
  * that writing needs. */

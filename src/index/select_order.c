@@ -2,6 +2,7 @@
 #include "index/select_parts.h"
 
 #include "base/error.h"
+#include "index/schema.h"
 #include "model/regulation.h"
 
 #include <string.h>
@@ -99,12 +100,8 @@ gboolean select_order(Sql *sql, const char *sort, const char *match,
 	} else if (match) {
 		/* bm25 over every hit of a common word costs more than all
 		 * else; what names it in the subject is what was meant. */
-		sql_text(sql, "ticket.id IN (SELECT entry.ticket FROM words"
-			" JOIN entry ON entry.id = words.rowid WHERE words"
-			" MATCH ");
-		sql_bind(sql, match);
-		sql_text(sql, " AND entry.kind = 'subject') DESC,"
-			" ticket.updated DESC, ");
+		query_sql_match(sql, match, ENTRY_SCOPE_SUBJECT);
+		sql_text(sql, " DESC, ticket.updated DESC, ");
 	} else {
 		key_sql(sql, select_column_find("priority"), TRUE);
 	}
