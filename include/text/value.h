@@ -59,7 +59,8 @@ const Value *value_record_get(const Value *record, const char *name);
 Value *value_copy(const Value *value);
 
 /* The text of data formats: RFC 3339, plain numbers, "true"/"false", list
- * elements joined by ",", a record as compact JSON. Free with g_free(). */
+ * elements joined by ",", records and lists that hold more than
+ * plain values as compact JSON. Free with g_free(). */
 char *value_to_text(const Value *value);
 
 void value_free(Value *value);

@@ -167,8 +167,18 @@ static char *real_to_text(double real)
 	return g_strdup(g_str_equal(text, "-0") ? "0" : text);
 }
 
+static char *json_text(const Value *value)
+{
+	GString *text = g_string_new(NULL);
+	json_append(text, value, FALSE);
+	return g_string_free(text, FALSE);
+}
+
 static char *list_to_text(const Value *list)
 {
+	for (guint i = 0; i < list->items->len; i++)
+		if (((Value *)list->items->pdata[i])->items)
+			return json_text(list);
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (guint i = 0; i < list->items->len; i++) {
 		g_autofree char *item = value_to_text(list->items->pdata[i]);
@@ -200,9 +210,7 @@ char *value_to_text(const Value *value)
 	case VALUE_RECORD:
 		break;
 	}
-	g_autoptr(GString) text = g_string_new(NULL);
-	json_append(text, value, FALSE);
-	return g_string_free(g_steal_pointer(&text), FALSE);
+	return json_text(value);
 }
 
 void value_free(Value *value)

@@ -29,6 +29,9 @@ static void values_have_one_text(void **state)
 	value_record_set(record, "b", value_flag(TRUE));
 	value_record_set(record, "a", value_text("old"));
 	value_record_set(record, "a", value_none());
+	Value *nested = value_list();
+	value_list_add(nested, value_copy(record));
+	value_list_add(nested, value_integer(1));
 	const struct {
 		Value *value;
 		const char *text, *json;
@@ -53,6 +56,8 @@ static void values_have_one_text(void **state)
 		{value_bytes(48213), "48213", "48213"},
 		{value_flag(7), "true", "true"},
 		{list, "a,2", "[\"a\",2]"},
+		{nested, "[{\"b\":true,\"a\":null},1]",
+			"[{\"b\":true,\"a\":null},1]"},
 		{record, "{\"b\":true,\"a\":null}", "{\"b\":true,\"a\":null}"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -323,7 +323,7 @@ static void nested_fields_are_for_json(void **state)
 		{"csv", &all, "uid,level\r\nu,L1\r\n"},
 		{"jsonl", &all, "{\"uid\":\"u\",\"entries\":[{\"id\":\"8h2k4m\"}],"
 			"\"level\":\"L1\"}\n"},
-		{"tsv", &asked, "entries\t{\"id\":\"8h2k4m\"}\n"},
+		{"tsv", &asked, "entries\t[{\"id\":\"8h2k4m\"}]\n"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *text = render(page, rows[i].format,
