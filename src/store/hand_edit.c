@@ -2,6 +2,7 @@
 
 #include "store/config.h"
 #include "store/internal.h"
+#include "store/quote.h"
 
 #include <string.h>
 
@@ -127,8 +128,7 @@ gboolean hand_edit_refuse(const StorePlace *place, WorkTree *tree,
 			path, place->work_tree);
 		return FALSE;
 	}
-	g_autofree char *quoted = strpbrk(path, " '\"\\$`*?[;&|<>()\n\t!#~") ?
-		g_shell_quote(path) : g_strdup(path);
+	g_autofree char *quoted = quote_path(path);
 	g_auto(GStrv) parts = g_strsplit(remedies[edit], "%s", -1);
 	g_autofree char *remedy = g_strjoinv(quoted, parts);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT, "%s: %s", path,

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "store/config.h"
+#include "store/quote.h"
 #include "system/file.h"
 
 #include <errno.h>
@@ -104,7 +105,7 @@ static gboolean check_owner(const StorePlace *place, const char *git_file,
 	config_each(NULL, NULL, CONFIG_PROTECTED, match_safe, &search);
 	if (search.safe)
 		return TRUE;
-	g_autofree char *quoted = g_shell_quote(search.folder);
+	g_autofree char *quoted = quote_path(search.folder);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 		"%s belongs to another user; if you trust it: "
 		"git config --global --add safe.directory %s",

@@ -1,6 +1,7 @@
 #include "store/state.h"
 
 #include "base/error.h"
+#include "store/quote.h"
 #include "system/file.h"
 
 #include <string.h>
@@ -85,7 +86,9 @@ static gboolean check_other_work_tree(const StorePlace *place, const char *name,
 		!g_file_test(link, G_FILE_TEST_EXISTS))
 		return TRUE;
 	g_autofree char *tree = g_path_get_dirname(link);
-	g_autofree char *way_out = g_strdup_printf("run desk there: cd %s", tree);
+	g_autofree char *quoted = quote_path(tree);
+	g_autofree char *way_out = g_strdup_printf("run desk there: cd %s",
+		quoted);
 	return refuse(place->git_folder, "main is checked out in another work tree",
 		way_out, error);
 }

@@ -197,11 +197,8 @@ G_GNUC_UNUSED static void assert_sound(const char *path)
 	run("git -C %s fsck --full --strict", path);
 	g_autofree char *bare = shell(NULL,
 		"git -C %s rev-parse --is-bare-repository", path);
-	if (strcmp(bare, "false") != 0)
-		return;
-	/* The plumbing first: it sees times that differ. */
-	assert_shell("", "git -C %s diff-files", path);
-	assert_shell("", "git -C %s status --porcelain", path);
+	if (strcmp(bare, "false") == 0)
+		assert_shell("", "git -C %s status --porcelain", path);
 }
 
 #endif

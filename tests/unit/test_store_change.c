@@ -21,6 +21,9 @@ static void one_file(gboolean bare)
 		assert_text(seen, "status: new\n");
 		fixture_commit(change, oid);
 	}
+	/* The plumbing sees times that differ, too. */
+	if (!bare)
+		assert_shell("", "git -C %s diff-files", path);
 	assert_sound(path);
 	assert_shell(oid, "git -C %s rev-parse main", path);
 	assert_shell("status: open", "git -C %s show main:" TICKET, path);
