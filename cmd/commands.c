@@ -40,6 +40,7 @@
 	ROW(pull) \
 	ROW(query) \
 	ROW(reopen) \
+	ROW(report) \
 	ROW(return) \
 	ROW(schema) \
 	ROW(search) \

@@ -1,0 +1,186 @@
+#include "report/report.h"
+
+#include <string.h>
+
+#include "cmd/listing.h"
+#include "text/date.h"
+
+static const Option options[] = {
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		"2026-10, 2026-Q3, last-month, this-week …; default this-month"},
+	{"since", 0, "DATE", VALUE_OF_DATE, FALSE, "from then on"},
+	{"until", 0, "DATE", VALUE_OF_DATE, FALSE, "before then"},
+	{"by", 0, "FIELD", VALUE_OF_FIELD, FALSE,
+		"group by day, week, month, agent or a field"},
+	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE,
+		"only this customer's tickets"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "only tickets that match"},
+	{"ids", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"the tickets behind the figures"},
+	{"as-of", 0, "DATE", VALUE_OF_DATE, FALSE,
+		"as it was known then; period-end for the period's end"},
+	{0},
+};
+
+/* --- the period -------------------------------------------------------------------- */
+
+static gboolean read_period(Context *context, const QueryContext *query,
+	ReportSettings *settings, GError **error)
+{
+	const char *period = option_text(context, "period");
+	Instant since, until;
+	if (!option_date(context, "since", FALSE, &since, error) ||
+		!option_date(context, "until", FALSE, &until, error))
+		return FALSE;
+	gboolean dates = since != INSTANT_NONE || until != INSTANT_NONE;
+	if (period && dates) {
+		usage_error(context, error, "--period or --since and --until, "
+			"not both");
+		return FALSE;
+	}
+	if (!dates)
+		return date_parse_period(period ? period : "this-month",
+			query->now, query->zone, &settings->from,
+			&settings->until, error);
+	settings->from = since == INSTANT_NONE ? 0 : since;
+	settings->until = until == INSTANT_NONE ? query->now + 1 : until;
+	return TRUE;
+}
+
+static gboolean read_as_of(Context *context, const QueryContext *query,
+	ReportSettings *settings, GError **error)
+{
+	settings->as_of = query->now;
+	if (g_strcmp0(option_text(context, "as-of"), "period-end") == 0) {
+		settings->as_of = settings->until - 1;
+		return TRUE;
+	}
+	Instant at;
+	if (!option_date(context, "as-of", FALSE, &at, error))
+		return FALSE;
+	if (at != INSTANT_NONE)
+		settings->as_of = at;
+	return TRUE;
+}
+
+/* --- the tickets ---------------------------------------------------------------------- */
+
+static QueryNode *read_query(Context *context, const QueryContext *query,
+	GError **error)
+{
+	const char *text = option_text(context, "query");
+	const char *customer = option_text(context, "customer");
+	QueryNode *node = query_parse(text ? text : "", query, error);
+	if (!node || !customer)
+		return node;
+	g_autofree char *narrow = g_strdup_printf("customer:\"%s\"", customer);
+	QueryNode *more = query_parse(narrow, query, error);
+	if (more)
+		return query_and(node, more);
+	query_free(node);
+	return NULL;
+}
+
+static GHashTable *tickets_matching(Index *index, const QueryNode *node,
+	const QueryContext *query, GError **error)
+{
+	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *where = select_where(node, query, values, error);
+	if (!where)
+		return NULL;
+	g_ptr_array_add(values, NULL);
+	g_autofree char *sql = g_strdup_printf(
+		"SELECT ticket.id FROM ticket WHERE %s", where);
+	g_autoptr(GPtrArray) rows = index_rows(index, sql,
+		(const char *const *)values->pdata, error);
+	if (!rows)
+		return NULL;
+	GHashTable *set = g_hash_table_new_full(g_int64_hash, g_int64_equal,
+		g_free, NULL);
+	for (guint i = 0; i < rows->len; i++) {
+		gint64 *id = g_new(gint64, 1);
+		*id = g_ascii_strtoll(((char **)g_ptr_array_index(rows, i))[0],
+			NULL, 10);
+		g_hash_table_add(set, id);
+	}
+	return set;
+}
+
+/* ------------------------------------------------------------------------------------------ */
+
+static int list_reports(Context *context)
+{
+	context->page = page_new(PAGE_LIST, "reports/1");
+	Block *table = page_add_table(context->page, "reports", NULL);
+	block_add_column(table, "name", "Report", COLUMN_ID);
+	block_add_column(table, "help", "What it says", COLUMN_SHRINK);
+	for (gsize i = 0; i < reports_count; i++) {
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(reports[i].name));
+		row_add(row, value_text(reports[i].help));
+	}
+	return 0;
+}
+
+static gboolean choose_report(Context *context, ReportSettings *settings,
+	GError **error)
+{
+	settings->report = report_find(context->operands[0]);
+	if (settings->report && context->operand_count == 1)
+		return TRUE;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (gsize i = 0; i < reports_count; i++)
+		g_ptr_array_add(names, (void *)reports[i].name);
+	const char *near = nearest_name(context->operands[0], names);
+	g_ptr_array_add(names, NULL);
+	g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+	usage_error(context, error, "no report \"%s\"%s%s%s; there is %s",
+		context->operands[0], near ? "; did you mean " : "",
+		near ? near : "", near ? "?" : "", known);
+	return FALSE;
+}
+
+static int run(Context *context, GError **error)
+{
+	if (context->operand_count == 0)
+		return list_reports(context);
+	ReportSettings settings = {.by = option_text(context, "by"),
+		.ids = option_given(context, "ids"),
+		.language = context->language};
+	QueryContext query;
+	Desk *desk = context_desk(context, error);
+	if (!desk || !choose_report(context, &settings, error) ||
+		!desk_query_context(desk, &query, error))
+		return -1;
+	/* Days are the desk's, whoever asks from wherever. */
+	query.zone = settings.zone = query.regulation->zone;
+	if (!read_period(context, &query, &settings, error) ||
+		!read_as_of(context, &query, &settings, error))
+		return -1;
+	Index *index = desk_index(desk, error);
+	g_autoptr(QueryNode) node = read_query(context, &query, error);
+	g_autoptr(GHashTable) tickets = NULL;
+	if (!node || (node->kind != QUERY_ALL &&
+		!(tickets = tickets_matching(index, node, &query, error))))
+		return -1;
+	settings.tickets = tickets;
+	context->page = page_new(PAGE_OBJECT, "report/1");
+	return report_run(index, query.regulation, &settings, context->page,
+		error) ? 0 : -1;
+}
+
+static const char *const subcommands[] = {"agents", "backlog", "categories",
+	"customers", "kpi", "levels", NULL};
+
+const Command report_command = {
+	.name = "report",
+	.group = GROUP_FIGURES,
+	.synopsis = "report [NAME] [--period PERIOD | --since DATE --until DATE] "
+		"[--by FIELD] [-c CUSTOMER] [-Q QUERY] [--as-of DATE] [--ids]",
+	.summary = "figures from history",
+	.options = options,
+	.operand = VALUE_OF_REPORT,
+	.flags = COMMAND_READS | COMMAND_PAGED,
+	.subcommands = subcommands,
+	.run = run,
+};

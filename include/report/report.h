@@ -1,0 +1,68 @@
+/*
+ * Reports: facts counted by group. A report is a row (its grouping and its
+ * metrics), a metric is a row (name, unit, what is better, function).
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "report/facts.h"
+#include "text/page.h"
+
+typedef enum { BETTER_NONE, BETTER_MORE, BETTER_LESS } Better;
+
+/* What is counted of one group. */
+typedef struct {
+	char *name;
+	gint64 counts[FACT_KINDS];
+	gint64 open_now;
+	gint64 all_solved;	   /* in all groups, for shares */
+	GArray *first_response;	   /* gint64 seconds */
+	GArray *resolution;
+	gint64 stock[CLASS_CLOSED + 1]; /* backlog: at the end of a day */
+	gint64 left;		   /* backlog: became solved or closed */
+} Group;
+
+typedef struct {
+	const char *name;
+	const char *title_en, *title_ru;
+	Better better;
+	const char *help;
+	Value *(*value)(const Group *group);
+} Metric;
+/* Sorted by name. */
+extern const Metric metrics[];
+extern const gsize metrics_count;
+const Metric *metric_find(const char *name);
+
+typedef struct {
+	const char *name;
+	const char *title_en, *title_ru;
+	const char *by;	     /* default grouping: "agent", a field, "day", "" */
+	const char *metrics; /* names, separated by spaces */
+	const char *help;
+} Report;
+/* Sorted by name. */
+extern const Report reports[];
+extern const gsize reports_count;
+const Report *report_find(const char *name);
+
+typedef struct {
+	const Report *report;
+	Instant from, until; /* the period [from, until) */
+	Instant as_of;
+	GTimeZone *zone;     /* of days, weeks, months */
+	const char *by;	     /* NULL = the report's */
+	GHashTable *tickets; /* row ids that count (gint64*), NULL = all */
+	const char *language;
+	gboolean ids;	     /* the tickets behind the figures instead */
+} ReportSettings;
+
+/* Fills `page` (PAGE_OBJECT, schema report/1): report, period, as-of, commit,
+ * and a table `rows`. DESK_ERROR_USAGE for an unknown grouping. */
+gboolean report_run(Index *index, const Regulation *regulation,
+	const ReportSettings *settings, Page *page, GError **error);
+
+/* Names that --by takes: agent, day, week, month, fields. NULL-terminated. */
+extern const char *const report_groupings[];
+
+#endif

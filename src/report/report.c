@@ -1,0 +1,401 @@
+#include "report/report.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+#define DAYS_LIMIT 4000 /* rows of a backlog */
+
+/* --- the registry ---------------------------------------------------------------------- */
+
+#define TIMES "first-response-median first-response-p90 resolution-median " \
+	"resolution-p90"
+
+const Report reports[] = {
+	{"agents", "Agents", "Сотрудники", "agent",
+		"created taken solved escalated-in escalated-out reassigned "
+		"reopened open replies comments calls " TIMES,
+		"who did what"},
+	{"backlog", "Backlog", "Остаток по дням", "day",
+		"created reopened out net backlog stock-new stock-open pending "
+		"on-hold",
+		"the stock at the end of each day"},
+	{"categories", "Categories", "Категории", "category",
+		"created solved escalated-out reopened open messages replies "
+		"calls " TIMES,
+		"about what"},
+	{"customers", "Customers", "Клиенты", "customer",
+		"created solved escalated-out reopened open messages replies "
+		"calls " TIMES,
+		"for whom"},
+	{"kpi", "Figures", "Показатели", "",
+		"created taken solved escalated-out reassigned reopened "
+		"reopen-rate open responded messages replies comments calls "
+		TIMES,
+		"the whole desk on one page"},
+	{"levels", "Levels", "Линии", "level",
+		"created escalated-in escalated-out solved solved-share reopened "
+		"open " TIMES,
+		"what each level solves"},
+};
+const gsize reports_count = G_N_ELEMENTS(reports);
+
+const Report *report_find(const char *name)
+{
+	for (gsize i = 0; i < reports_count; i++)
+		if (strcmp(reports[i].name, name) == 0)
+			return &reports[i];
+	return NULL;
+}
+
+const char *const report_groupings[] = {"agent", "assignee", "category",
+	"channel", "customer", "day", "group", "level", "month", "priority",
+	"requester", "resolution", "status", "type", "week", NULL};
+
+/* --- grouping ----------------------------------------------------------------------------- */
+
+typedef enum { KEY_NONE, KEY_AGENT, KEY_FIELD, KEY_TIME } KeyKind;
+
+typedef struct {
+	const ReportSettings *settings;
+	KeyKind kind;
+	int field;		 /* KEY_FIELD */
+	const char *time_format; /* KEY_TIME */
+	GHashTable *groups;	 /* name → Group */
+	GPtrArray *order;	 /* Group*, owned */
+	GHashTable *ids;	 /* row ids that were counted */
+	gint64 solved;		 /* in all groups */
+	/* KEY_TIME: the group of the last instant asked for. */
+	Instant span_from, span_until;
+	Group *span_group;
+} Counting;
+
+static void group_free(void *data)
+{
+	Group *group = data;
+	g_free(group->name);
+	g_array_unref(group->first_response);
+	g_array_unref(group->resolution);
+	g_free(group);
+}
+
+static Group *group_named(Counting *counting, const char *name)
+{
+	Group *group = g_hash_table_lookup(counting->groups, name);
+	if (group)
+		return group;
+	group = g_new0(Group, 1);
+	group->name = g_strdup(name);
+	group->first_response = g_array_new(FALSE, FALSE, sizeof(gint64));
+	group->resolution = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_hash_table_insert(counting->groups, group->name, group);
+	g_ptr_array_add(counting->order, group);
+	return group;
+}
+
+/* A day is looked up once for all facts of that day that follow each other. */
+static Group *group_at(Counting *counting, Instant at)
+{
+	if (counting->span_group && at >= counting->span_from &&
+		at < counting->span_until)
+		return counting->span_group;
+	GTimeZone *zone = counting->settings->zone;
+	g_autofree char *name = instant_format_in(at, zone,
+		counting->time_format);
+	counting->span_from = instant_day_start(at, zone, 0);
+	counting->span_until = instant_day_start(at, zone, 1);
+	counting->span_group = group_named(counting, name);
+	return counting->span_group;
+}
+
+static Group *group_of(Counting *counting, Instant at, const char *agent,
+	const char *const fields[])
+{
+	switch (counting->kind) {
+	case KEY_AGENT:
+		return group_named(counting, agent);
+	case KEY_FIELD:
+		return group_named(counting, fields[counting->field]);
+	case KEY_TIME:
+		return group_at(counting, at);
+	default:
+		return group_named(counting, "");
+	}
+}
+
+static gboolean in_period(const Counting *counting, Instant at)
+{
+	return at >= counting->settings->from && at < counting->settings->until;
+}
+
+static void add_id(Counting *counting, gint64 id)
+{
+	gint64 *key = g_new(gint64, 1);
+	*key = id;
+	g_hash_table_add(counting->ids, key);
+}
+
+/* --- the stock at the end of each day ------------------------------------------------------- */
+
+/* A stay in an open class stands in the stock of each day at whose end it
+ * lasted. */
+static void count_stay(Counting *counting, const Fact *fact)
+{
+	GTimeZone *zone = counting->settings->zone;
+	StatusClass stayed = fact->ticket->status_class;
+	Instant end = fact->at == INSTANT_NONE ? G_MAXINT64 : fact->at;
+	Instant last = MIN(counting->settings->until - 1,
+		counting->settings->as_of);
+	if (stayed >= CLASS_SOLVED)
+		return;
+	Instant day = MAX(fact->since, counting->settings->from);
+	for (guint i = 0; day <= last && i < DAYS_LIMIT; i++) {
+		Instant next = instant_day_start(day, zone, 1);
+		/* Today ends with the knowledge. */
+		if (end < next && end <= last)
+			break;
+		group_at(counting, day)->stock[stayed]++;
+		day = next;
+	}
+}
+
+/* --- facts ------------------------------------------------------------------------------------ */
+
+static gboolean leaves(const Fact *fact)
+{
+	return fact->ticket->status_class < CLASS_SOLVED &&
+		(strcmp(fact->target, "solved") == 0 ||
+			strcmp(fact->target, "closed") == 0);
+}
+
+static gboolean is_backlog(const Counting *counting)
+{
+	return strcmp(counting->settings->report->name, "backlog") == 0;
+}
+
+static void take_fact(const Fact *fact, void *data)
+{
+	Counting *counting = data;
+	const FactTicket *ticket = fact->ticket;
+	if (fact->kind == FACT_STOOD) {
+		if (!is_backlog(counting))
+			return;
+		count_stay(counting, fact);
+		if (leaves(fact) && in_period(counting, fact->at))
+			group_at(counting, fact->at)->left++;
+		return;
+	}
+	if (!in_period(counting, fact->at))
+		return;
+	Group *group = group_of(counting, fact->at, fact->agent, ticket->fields);
+	group->counts[fact->kind]++;
+	add_id(counting, ticket->id);
+	if (fact->kind == FACT_SOLVED)
+		counting->solved++;
+	if (fact->kind == FACT_RESPONDED) {
+		gint64 seconds = fact->at - ticket->created;
+		g_array_append_val(group->first_response, seconds);
+	}
+}
+
+static gboolean counts_as_resolved(const FactTicket *ticket)
+{
+	return ticket->solver && *ticket->fields[TICKET_MERGED] == '\0' &&
+		strcmp(ticket->fields[TICKET_RESOLUTION], "spam") != 0;
+}
+
+static void take_ticket(const FactTicket *ticket, void *data)
+{
+	Counting *counting = data;
+	if (ticket->status_class < CLASS_SOLVED && counting->kind != KEY_TIME)
+		group_of(counting, 0, ticket->fields[TICKET_ASSIGNEE],
+			ticket->fields)->open_now++;
+	if (!counts_as_resolved(ticket) || !in_period(counting, ticket->solved))
+		return;
+	Group *group = group_of(counting, ticket->solved, ticket->solver,
+		ticket->solved_fields);
+	gint64 seconds = ticket->solved - ticket->created;
+	g_array_append_val(group->resolution, seconds);
+}
+
+/* --- the page ---------------------------------------------------------------------------------- */
+
+static gboolean is_russian(const ReportSettings *settings)
+{
+	return g_strcmp0(settings->language, "ru") == 0;
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+	const Group *left = *(const Group *const *)a;
+	const Group *right = *(const Group *const *)b;
+	return strcmp(left->name, right->name);
+}
+
+static gboolean is_busy(const Group *group)
+{
+	gint64 sum = group->open_now + (gint64)group->resolution->len;
+	for (guint i = 0; i < FACT_KINDS; i++)
+		sum += group->counts[i];
+	for (guint i = 0; i <= CLASS_CLOSED; i++)
+		sum += group->stock[i];
+	return sum > 0;
+}
+
+static void add_rows(Counting *counting, Page *page, const char *by)
+{
+	const ReportSettings *settings = counting->settings;
+	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
+	gboolean russian = is_russian(settings);
+	Block *table = page_add_chart(page, "rows", NULL);
+	block_add_column(table, *by ? by : "what", *by ? by : "", COLUMN_ID);
+	for (char **name = names; *name; name++) {
+		const Metric *metric = metric_find(*name);
+		g_assert(metric);
+		block_add_column(table, metric->name,
+			russian ? metric->title_ru : metric->title_en,
+			COLUMN_RIGHT);
+	}
+	g_ptr_array_sort(counting->order, by_name);
+	for (guint i = 0; i < counting->order->len; i++) {
+		Group *group = g_ptr_array_index(counting->order, i);
+		if (!is_busy(group) && *by)
+			continue;
+		group->all_solved = counting->solved;
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(*group->name ? group->name :
+			*by ? NULL : "all"));
+		for (char **name = names; *name; name++)
+			row_add(row, metric_find(*name)->value(group));
+	}
+}
+
+/* One page of figures reads better downwards. */
+static void add_figures(Counting *counting, Page *page)
+{
+	const ReportSettings *settings = counting->settings;
+	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
+	Group *group = group_named(counting, "");
+	group->all_solved = counting->solved;
+	Block *fields = page_add_fields(page, NULL);
+	for (char **name = names; *name; name++) {
+		const Metric *metric = metric_find(*name);
+		block_set(fields, metric->name, is_russian(settings) ?
+			metric->title_ru : metric->title_en,
+			metric->value(group));
+	}
+}
+
+static gboolean add_ids(Counting *counting, Index *index, Page *page,
+	GError **error)
+{
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT id, number, uid, subject FROM ticket ORDER BY id", NULL,
+		error);
+	if (!rows)
+		return FALSE;
+	Block *table = page_add_table(page, "tickets", NULL);
+	block_add_column(table, "number", "#", COLUMN_ID);
+	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
+	block_add_column(table, "subject", "Subject", COLUMN_SHRINK);
+	for (guint i = 0; i < rows->len; i++) {
+		char **from = g_ptr_array_index(rows, i);
+		gint64 id = g_ascii_strtoll(from[0], NULL, 10);
+		if (!g_hash_table_contains(counting->ids, &id))
+			continue;
+		GPtrArray *row = block_add_row(table);
+		row_add(row, *from[1] ? value_integer(g_ascii_strtoll(from[1],
+			NULL, 10)) : value_text(from[2]));
+		row_add(row, value_text(from[2]));
+		row_add(row, value_text(from[3]));
+	}
+	return TRUE;
+}
+
+static void add_head(const ReportSettings *settings, const char *tip,
+	const char *by, Page *page)
+{
+	g_autofree char *from = instant_format_in(settings->from, settings->zone,
+		"%Y-%m-%d");
+	g_autofree char *until = instant_format_in(settings->until - 1,
+		settings->zone, "%Y-%m-%d");
+	Block *head = page_add_fields(page, NULL);
+	head->machines = TRUE;
+	block_set(head, "report", "report", value_text(settings->report->name));
+	block_set(head, "by", "by", value_text(*by ? by : NULL));
+	block_set(head, "from", "from", value_instant(settings->from));
+	block_set(head, "until", "until", value_instant(settings->until));
+	block_set(head, "as-of", "as of", value_instant(settings->as_of));
+	block_set(head, "commit", "commit", value_text(tip));
+	g_free(page->title);
+	page->title = g_strdup_printf("%s, %s – %s", is_russian(settings) ?
+		settings->report->title_ru : settings->report->title_en, from,
+		until);
+	g_autofree char *as_of = instant_format(settings->as_of);
+	page_add_footer(page, "commit %.10s, as of %s", tip, as_of);
+}
+
+/* --- one report ------------------------------------------------------------------------------------ */
+
+static const struct {
+	const char *name, *format;
+} times[] = {{"day", "%Y-%m-%d"}, {"month", "%Y-%m"}, {"week", "%G-W%V"}};
+
+static gboolean choose_key(Counting *counting, const char *by, GError **error)
+{
+	if (*by == '\0' || strcmp(by, "agent") == 0) {
+		counting->kind = *by ? KEY_AGENT : KEY_NONE;
+		return TRUE;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(times); i++)
+		if (strcmp(times[i].name, by) == 0) {
+			counting->kind = KEY_TIME;
+			counting->time_format = times[i].format;
+			return TRUE;
+		}
+	for (int i = 0; i < TICKET_FIELDS && !is_backlog(counting); i++)
+		if (strcmp(fact_field_names[i], by) == 0) {
+			counting->kind = KEY_FIELD;
+			counting->field = i;
+			return TRUE;
+		}
+	g_autofree char *known = g_strjoinv(", ", (char **)report_groupings);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"report %s: no grouping by \"%s\"; by %s",
+		counting->settings->report->name, by,
+		is_backlog(counting) ? "day" : known);
+	return FALSE;
+}
+
+static gboolean count(Counting *counting, Index *index,
+	const Regulation *regulation, Page *page, const char *by, GError **error)
+{
+	FactSink sink = {take_fact, take_ticket, counting};
+	if (!facts_replay(index, regulation, counting->settings->as_of,
+		counting->settings->tickets, &sink, error))
+		return FALSE;
+	if (counting->settings->ids)
+		return add_ids(counting, index, page, error);
+	if (counting->kind == KEY_NONE)
+		add_figures(counting, page);
+	else
+		add_rows(counting, page, by);
+	return TRUE;
+}
+
+gboolean report_run(Index *index, const Regulation *regulation,
+	const ReportSettings *settings, Page *page, GError **error)
+{
+	const char *by = settings->by ? settings->by : settings->report->by;
+	char tip[41];
+	g_autoptr(GHashTable) groups = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) order = g_ptr_array_new_with_free_func(group_free);
+	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
+		g_int64_equal, g_free, NULL);
+	Counting counting = {.settings = settings, .groups = groups,
+		.order = order, .ids = ids};
+	if (!choose_key(&counting, by, error) || !index_tip(index, tip, error))
+		return FALSE;
+	add_head(settings, tip, by, page);
+	return count(&counting, index, regulation, page, by, error);
+}
