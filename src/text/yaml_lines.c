@@ -87,16 +87,16 @@ gsize yaml_second_document(const char *text, gsize size)
 
 /* --- where values end ---------------------------------------------------- */
 
+/* Lines of spaces may be text; empty ones at the end are, if it says "+". */
 static gsize block_text_end(const char *text, gsize size, const YamlNode *node)
 {
 	gsize end = node->end;
 	gsize header = yaml_next_line(text, size, node->start) - node->start;
-	if (memchr(text + node->start, '+', header))
-		return text[end - 1] == '\n' ? end - 1 : end;
-	while (end > node->start && g_ascii_isspace(text[end - 1]))
+	gboolean open = memchr(text + node->start, '+', header) != NULL;
+	while (!open && end > node->start + 1 && text[end - 1] == '\n' &&
+		text[end - 2] == '\n')
 		end--;
-	gsize line = yaml_next_line(text, size, end);
-	return line > end && text[line - 1] == '\n' ? line - 1 : line;
+	return text[end - 1] == '\n' ? end - 1 : end;
 }
 
 gboolean yaml_is_block(const char *text, const YamlNode *node)

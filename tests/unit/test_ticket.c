@@ -202,6 +202,10 @@ static void hand_formatting_survives(void **state)
 			"2026-11-22T07:00:00Z",
 			UID CREATED "resolution: |\n  x\n"
 			"eta: 2026-11-22T07:00:00Z\n\n\n"},
+		{UID CREATED "resolution: |2\n     \n\n", "eta",
+			"2026-11-22T07:00:00Z",
+			UID CREATED "resolution: |2\n     \n"
+			"eta: 2026-11-22T07:00:00Z\n\n"},
 		/* no end of the last line, document marks */
 		{UID "created: 2026-11-21T06:14:03Z", "status", "new",
 			UID CREATED "status: new\n"},
