@@ -29,6 +29,47 @@ static gboolean replace(Operation *op, void *data, GError **error)
 	return edited && operation_replace(op, edit->uid, edited, error);
 }
 
+/* What the person at the editor can put right there. */
+static gboolean can_be_mended(const GError *problem)
+{
+	return g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA) ||
+		g_error_matches(problem, DESK_ERROR, DESK_ERROR_USAGE) ||
+		g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON) ||
+		g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN);
+}
+
+/* Until the text is taken, or closed without having been changed. */
+static int edit_until_good(Context *context, Edit *edit, char *first,
+	GError **error)
+{
+	g_autofree char *text = first;
+	for (;;) {
+		g_autoptr(GError) problem = NULL;
+		edit->text = text;
+		int answer = change_run(context, "edit", replace, edit,
+			&problem);
+		if (answer >= 0)
+			return answer;
+		if (!can_be_mended(problem)) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return -1;
+		}
+		char *again = context_edit_again(context, problem, error);
+		if (!again)
+			return -1;
+		g_free(text);
+		text = again;
+	}
+}
+
+/* A draft of another version of the file must not come up again. */
+static char *draft_key(GBytes *seen)
+{
+	g_autofree char *digest = g_compute_checksum_for_bytes(
+		G_CHECKSUM_SHA256, seen);
+	return g_strdup_printf("edit-%.8s", digest);
+}
+
 static int run(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
@@ -46,12 +87,12 @@ static int run(Context *context, GError **error)
 	gsize size;
 	const char *bytes = g_bytes_get_data(seen, &size);
 	g_autofree char *initial = g_strndup(bytes, size);
-	g_autofree char *key = g_strconcat("edit-", uid, NULL);
-	g_autofree char *text = context_edit(context, key, ".yaml", initial, error);
+	g_autofree char *key = draft_key(seen);
+	char *text = context_edit(context, key, ".yaml", initial, error);
 	if (!text)
 		return -1;
 	Edit edit = {uid, text, seen};
-	return change_run(context, "edit", replace, &edit, error);
+	return edit_until_good(context, &edit, text, error);
 }
 
 const Command edit_command = {

@@ -196,13 +196,14 @@ gboolean terminal_show(const GString *text, gboolean paged, GError **error)
 		return terminal_write(STDOUT_FILENO, text->str, text->len,
 			error);
 	/* Ctrl-C belongs to the pager now; quitting it early is no error. */
-	signal(SIGINT, SIG_IGN);
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
+	sigaction(SIGINT, &ignore, &before);
 	write_all(input, text->str, text->len);
 	close(input);
 	int status;
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
-	signal(SIGINT, SIG_DFL);
+	sigaction(SIGINT, &before, NULL);
 	return TRUE;
 }
 

@@ -137,3 +137,53 @@ a_ticket() {
 	on_terminal 'desk comment 1 -e -m "on top"'
 	equals "$(body 1)" $'on top\n\nfor one'
 }
+
+@test "a refused form reopens with the reason on top" {
+	a_ticket
+	cat >"$SANDBOX/bin/editor" <<-'END'
+		#!/bin/sh
+		count=$(cat "$SANDBOX/count" 2>/dev/null || echo 0)
+		echo $((count + 1)) >"$SANDBOX/count"
+		cp "$1" "$SANDBOX/seen$count"
+		case $count in
+		0) sed -i 's/^status: .*/status: neww/' "$1" ;;
+		*) sed -i 's/^status: .*/status: open/' "$1" ;;
+		esac
+	END
+	chmod +x "$SANDBOX/bin/editor"
+	export SANDBOX DESK_EDITOR=editor
+	on_terminal 'desk edit 1'
+	equals "$(field 1 status)" open
+	has '#! ' "$(head -n 1 "$SANDBOX/seen1")"
+	has 'neww' "$(head -n 1 "$SANDBOX/seen1")"
+	lacks '#!' "$(git show main:"$(file_of 1)")"
+	[ -z "$(ls .git/desk/drafts)" ]
+}
+
+@test "a refused form that is closed unchanged is kept" {
+	a_ticket
+	printf '#!/bin/sh\nsed -i "s/^status: .*/status: neww/" "$1"\n' \
+		>"$SANDBOX/bin/editor"
+	chmod +x "$SANDBOX/bin/editor"
+	export DESK_EDITOR=editor
+	run -64 on_terminal 'desk edit 1'
+	has 'kept in'
+	has 'status: neww' "$(cat .git/desk/drafts/*)"
+	equals "$(field 1 status)" new
+}
+
+@test "Ctrl-C is 130 and leaves nothing" {
+	a_ticket
+	mkfifo pipe
+	env --default-signal=INT "$DESK_BIN" comment 1 -F - <pipe &
+	local pid=$!
+	exec 9>pipe
+	sleep 0.3
+	kill -INT $pid
+	status=0
+	wait $pid || status=$?
+	equals "$status" 130
+	exec 9>&-
+	rm pipe
+	equals "$(git status --porcelain)" ''
+}
