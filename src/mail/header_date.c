@@ -142,7 +142,7 @@ static char *date_normalise(const char *value)
 		gboolean closes = *c == ')' && depth > 0;
 		gboolean joins = *c == '-' && c > text &&
 			g_ascii_isalnum(c[-1]) && g_ascii_isalnum(c[1]);
-		if (depth > 0 || *c == ',' || *c == '\t' || joins)
+		if (depth > 0 || joins || strchr(",\t\r\n", *c))
 			*c = ' ';
 		depth -= closes;
 	}
