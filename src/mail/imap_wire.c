@@ -178,11 +178,12 @@ static void login_error(const ImapWire *wire, const MailAccount *account,
 	for (gsize i = 0; i < G_N_ELEMENTS(later); i++)
 		if (strstr(words, later[i]))
 			code = DESK_ERROR_TEMPORARY;
+	const char *advice = account->bearer ? "; check user and token"
+					     : "; check user and password";
 	g_set_error(error, DESK_ERROR, code,
-		"%s refuses the login of \"%s\"%s%s; check user and %s",
-		wire->host, account->user ? account->user : "",
-		words[0] ? ": " : "", words,
-		account->bearer ? "token" : "password");
+		"%s refuses the login of \"%s\"%s%s%s", wire->host,
+		account->user ? account->user : "", words[0] ? ": " : "", words,
+		code == DESK_ERROR_TEMPORARY ? "" : advice);
 }
 
 /* A name that does not exist needs a person, a resolver that does not answer

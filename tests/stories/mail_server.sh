@@ -11,7 +11,8 @@
 # Users: desk with password "secret" and bearer token "secret"; bob, "bobpass".
 # The server's certificate is for localhost and 127.0.0.1, signed by itself
 # (CA); OTHER_CA is somebody else's. Mails may be put into MAILDIR/new at any
-# time.
+# time. What the server writes is in a folder of its own under /tmp, with a
+# short name that its unprivileged parts can reach; stop removes it.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 umask 022
@@ -21,7 +22,13 @@ fail() { echo "mail_server.sh: $*" >&2; exit 1; }
 [ $# -eq 2 ] || fail "usage: start|stop|renew DIR"
 ACTION=$1
 mkdir -p "$2"
-DIR=$(cd "$2" && pwd)
+ANSWER=$(cd "$2" && pwd)
+if [ ! -d "$(cat "$ANSWER/folder" 2>/dev/null)" ]; then
+	[ "$ACTION" = start ] || exit 0
+	mktemp -d /tmp/desk-imap.XXXXXX >"$ANSWER/folder"
+	chmod 755 "$(cat "$ANSWER/folder")"
+fi
+DIR=$(cat "$ANSWER/folder")
 
 certificate() {
 	[ -f "$DIR/$1.pem" ] || openssl req -x509 -nodes -days 30 -newkey ec \
@@ -116,7 +123,7 @@ start() {
 		running && break
 	done
 	running || { cat "$DIR/out" "$DIR/log" >&2; fail "it does not start"; }
-	cat >"$DIR/env" <<-ENV
+	cat >"$ANSWER/env" <<-ENV
 	IMAP_PORT=$IMAP_PORT
 	IMAPS_PORT=$IMAPS_PORT
 	CA=$DIR/server.pem
@@ -138,9 +145,12 @@ stop() {
 
 case $ACTION in
 start) start ;;
-stop) stop ;;
+stop)
+	stop
+	rm -rf "$DIR" "$ANSWER/folder"
+	;;
 renew)
-	. "$DIR/env"
+	. "$ANSWER/env"
 	stop
 	find "$DIR/mail" -name 'dovecot*' -exec rm -rf {} +
 	# A new UIDVALIDITY is the time of day in seconds.
