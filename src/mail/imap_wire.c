@@ -2,7 +2,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <netdb.h>
+#include <gio/gio.h>
 #include <poll.h>
 #include <string.h>
 
@@ -190,11 +190,14 @@ static void login_error(const ImapWire *wire, const MailAccount *account,
  * needs time; curl tells them not apart. */
 static int resolve_error(const char *host)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
-	int rc = getaddrinfo(host, NULL, &hints, &found);
-	if (rc == 0)
-		freeaddrinfo(found);
-	return rc == EAI_NONAME ? DESK_ERROR_UNAVAILABLE : DESK_ERROR_TEMPORARY;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GResolver) resolver = g_resolver_get_default();
+	GList *found = g_resolver_lookup_by_name(resolver, host, NULL, &error);
+	g_resolver_free_addresses(found);
+	return g_error_matches(error, G_RESOLVER_ERROR,
+		       G_RESOLVER_ERROR_NOT_FOUND)
+		? DESK_ERROR_UNAVAILABLE
+		: DESK_ERROR_TEMPORARY;
 }
 
 static void connect_error(const ImapWire *wire, CURLcode rc,

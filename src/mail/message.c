@@ -25,9 +25,10 @@ void mail_warn(MailReading *reading, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	g_ptr_array_add(reading->message->warnings,
-		g_strdup_vprintf(format, args));
+	g_autofree char *text = g_strdup_vprintf(format, args);
 	va_end(args);
+	g_ptr_array_add(reading->message->warnings,
+		header_clean_line(text, 200));
 }
 
 static GPtrArray *address_list(void)

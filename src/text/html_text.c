@@ -3,6 +3,7 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
+#include "text/html_link.h"
 #include "text/html_thin.h"
 
 /*
@@ -13,7 +14,6 @@
 #define LIMIT_INPUT (8 * 1024 * 1024)
 #define LIMIT_DEPTH 300
 #define LIMIT_TAGS 200000
-#define LIMIT_LINK 2000
 #define LIMIT_QUOTES 20
 #define LIMIT_INDENT 10
 #define LIMIT_CELLS 30
@@ -276,61 +276,13 @@ static gboolean style_says(const xmlChar **attributes, const char *what)
 	return found;
 }
 
-/* An address worth showing, without spaces and controls; NULL for the rest
- * (anchors, scripts, inline data). */
-static char *link_clean(const char *href)
-{
-	static const char *const schemes[] = {"ftp:", "http:", "https:",
-		"mailto:", "sip:", "tel:"};
-	if (!href)
-		return NULL;
-	GString *clean = g_string_new(NULL);
-	for (; *href && clean->len < LIMIT_LINK; href++)
-		if ((guchar)*href > ' ' && *href != 0x7F && *href != '<' &&
-			*href != '>')
-			g_string_append_c(clean, *href);
-	g_autofree char *link = g_string_free(clean, FALSE);
-	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++) {
-		gsize length = strlen(schemes[i]);
-		if (g_ascii_strncasecmp(link, schemes[i], length) == 0 &&
-			link[length])
-			return g_utf8_make_valid(link, -1);
-	}
-	return NULL;
-}
-
-static const char *without_scheme(const char *link)
-{
-	const char *colon = strchr(link, ':');
-	if (!colon)
-		return link;
-	return g_str_has_prefix(colon, "://") ? colon + 3 : colon + 1;
-}
-
-/* Whether the text of a link already says where it leads. */
-static gboolean link_is_shown(const char *text, const char *link)
-{
-	const char *bare = without_scheme(link);
-	gsize size = strlen(bare);
-	if (size > 0 && bare[size - 1] == '/')
-		size--;
-	const char *shown = g_str_has_prefix(text, "http") ||
-			g_str_has_prefix(text, "mailto:")
-		? without_scheme(text)
-		: text;
-	gsize shown_size = strlen(shown);
-	if (shown_size > 0 && shown[shown_size - 1] == '/')
-		shown_size--;
-	return size == shown_size && g_ascii_strncasecmp(bare, shown, size) == 0;
-}
-
 static void end_link(Renderer *r, const Element *element)
 {
 	if (!element->link || r->hidden > 0 || r->out->len > r->limit)
 		return;
 	gsize start = MIN(element->start, r->out->len);
 	g_autofree char *text = g_strstrip(g_strdup(r->out->str + start));
-	if (link_is_shown(text, element->link))
+	if (html_link_is_shown(text, element->link))
 		return;
 	/* Text and link stay on one line, whatever the text ended with. */
 	gboolean spaced = r->space;
@@ -424,7 +376,7 @@ static void start_kind(Renderer *r, Element *element,
 		add_image(r, attributes);
 		break;
 	case KIND_LINK:
-		element->link = link_clean(attribute(attributes, "href"));
+		element->link = html_link_clean(attribute(attributes, "href"));
 		element->start = r->out->len;
 		break;
 	case KIND_LIST:

@@ -420,7 +420,7 @@ static void test_sets(G_GNUC_UNUSED void **state)
 
 static void test_urls(G_GNUC_UNUSED void **state)
 {
-	static const char *const bad[] = {"imap://", "imap:", 
+	static const char *const bad[] = {"imap://", "imap:",
 		"imap://a b/", "imap://[::1", "imap://host:99999/"};
 	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
 		MailAccount *account = g_new0(MailAccount, 1);
