@@ -414,6 +414,15 @@ static gboolean commit_all(StoreChange *change, Pending *pending,
 		publish_main(change, pending, moved, error);
 }
 
+/* libgit2 writes no reflog, and moves no ref, without a name and an address. */
+static void set_reflog_author(Store *store, const StoreMessage *message)
+{
+	g_autofree char *name = commit_clean_person(message->name);
+	g_autofree char *mail = commit_clean_person(message->mail);
+	git_repository_set_ident(store->repository, *name ? name : "desk",
+		*mail ? mail : "desk@localhost");
+}
+
 gboolean store_change_commit(StoreChange *change, const StoreMessage *message,
 	char oid[41], gboolean *moved, GError **error)
 {
@@ -424,8 +433,7 @@ gboolean store_change_commit(StoreChange *change, const StoreMessage *message,
 	oid[0] = '\0';
 	g_autoptr(Pending) pending = pending_new(store->place);
 	pending->durable = message->durable || git_syncs_all(store->place);
-	git_repository_set_ident(store->repository, message->name,
-		message->mail && *message->mail ? message->mail : NULL);
+	set_reflog_author(store, message);
 	store_sync_writes(pending->durable);
 	gboolean ok = commit_all(change, pending, message, moved, error);
 	store_sync_writes(FALSE);

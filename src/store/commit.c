@@ -137,19 +137,18 @@ void commit_words_clear(CommitWords *words)
 
 /* --- making ------------------------------------------------------------- */
 
-/* What would end the name or the line early is left out. */
-static char *clean_person(const char *text)
+char *commit_clean_person(const char *text)
 {
-	char *clean_text = g_utf8_make_valid(text ? text : "", -1);
-	g_strdelimit(clean_text, "<>\n\r", ' ');
-	return g_strstrip(clean_text);
+	char *cleaned = g_utf8_make_valid(text ? text : "", -1);
+	g_strdelimit(cleaned, "<>\n\r", ' ');
+	return g_strstrip(cleaned);
 }
 
 static void append_person(GString *out, const char *role,
 	const StoreMessage *message)
 {
-	g_autofree char *name = clean_person(message->name);
-	g_autofree char *mail = clean_person(message->mail);
+	g_autofree char *name = commit_clean_person(message->name);
+	g_autofree char *mail = commit_clean_person(message->mail);
 	int offset = ABS(message->zone_offset_minutes);
 	g_string_append_printf(out, "%s %s <%s> %" G_GINT64_FORMAT " %c%02d%02d\n",
 		role, *name ? name : "desk", mail, MAX(message->at, 0),

@@ -31,6 +31,10 @@ typedef struct {
 void commit_words(const CommitHead *head, CommitWords *words);
 void commit_words_clear(CommitWords *words);
 
+/* A name or address without what would end it early; "" may come out. Free
+ * with g_free(). */
+char *commit_clean_person(const char *text);
+
 /* The bytes of a new commit; `parent` zero = a root. */
 GBytes *commit_format(const git_oid *tree, const git_oid *parent,
 	const StoreMessage *message);

@@ -1,6 +1,7 @@
 #include "store/journal.h"
 
 #include "store/index_lock.h"
+#include "store/publish.h"
 #include "store/work_tree.h"
 #include "system/file.h"
 #include "system/lock.h"
@@ -138,6 +139,7 @@ static gboolean settle_locked(Store *store, const Pending *pending,
 	place.head_folder = pending->head_folder;
 	if (!index_lock_take(&place, timeout_ms, error))
 		return FALSE;
+	publish_remove_left_lock(store);
 	store_sync_writes(pending->durable);
 	gboolean ok = journal_settle(store, pending, error);
 	store_sync_writes(FALSE);

@@ -4,62 +4,12 @@
 #include "store/index_lock.h"
 #include "store/journal.h"
 #include "store/state.h"
-#include "system/clock.h"
 #include "system/step.h"
 
 #include <string.h>
 
 /* Above this one sync of the file system is cheaper than one for each file. */
 #define SYNC_EACH_LIMIT 16
-
-static gboolean branch_moved(gboolean *moved, GError **error)
-{
-	*moved = TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"the branch moved meanwhile: try again");
-	return FALSE;
-}
-
-/* --- refs --------------------------------------------------------------- */
-
-static int move_ref(Store *store, const char *ref, const git_oid *old,
-	const git_oid *new, const char *text)
-{
-	git_reference *reference = NULL;
-	gboolean is_new = git_oid_is_zero(old);
-	step("ref");
-	int answer = git_reference_create_matching(&reference, store->repository,
-		ref, new, !is_new, is_new ? NULL : old, text);
-	git_reference_free(reference);
-	return answer;
-}
-
-gboolean publish_ref(Store *store, const char *ref, const git_oid *old,
-	const git_oid *new, const char *purpose, gboolean *moved, GError **error)
-{
-	g_autofree char *text = g_strdup_printf("desk %s", purpose);
-	gint64 end = clock_monotonic_ms() + LOCK_TIMEOUT_MS;
-	gulong pause_ms = 1;
-	int answer;
-	while ((answer = move_ref(store, ref, old, new, text)) == GIT_ELOCKED &&
-		clock_monotonic_ms() < end) {
-		g_usleep(pause_ms * 1000);
-		pause_ms = MIN(pause_ms * 2, 50);
-	}
-	if (answer == 0)
-		return TRUE;
-	if (answer == GIT_EMODIFIED || answer == GIT_EEXISTS ||
-		answer == GIT_ENOTFOUND)
-		return branch_moved(moved, error);
-	if (answer != GIT_ELOCKED)
-		return store_fail(error, DESK_ERROR_WRITE, "%s", ref);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s/%s.lock: another git command holds this lock; waited %d s; "
-		"try again when it is done, or, if no git runs, remove the "
-		"file that a crash left", store->place->git_folder, ref,
-		LOCK_TIMEOUT_MS / 1000);
-	return FALSE;
-}
 
 /* --- work tree ---------------------------------------------------------- */
 
@@ -170,7 +120,7 @@ static gboolean check_again(const Publication *at, gboolean *moved,
 		return FALSE;
 	if (!is_at(at->store, &at->pending->old_tip, &problem)) {
 		if (!problem)
-			return branch_moved(moved, error);
+			return publish_moved(moved, error);
 		g_propagate_error(error, problem);
 		return FALSE;
 	}

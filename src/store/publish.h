@@ -8,6 +8,13 @@
 #include "store/staging.h"
 #include "store/work_tree.h"
 
+/* TEMPORARY: the branch is not where it was; always FALSE. */
+gboolean publish_moved(gboolean *moved, GError **error);
+
+/* The lock of a ref that a desk left when it was ended while moving it. The
+ * write lock is held. */
+void publish_remove_left_lock(Store *store);
+
 /* Moves `ref` from `old` (zero = it must not exist) to `new`. `moved` and
  * TEMPORARY if it is elsewhere. */
 gboolean publish_ref(Store *store, const char *ref, const git_oid *old,

@@ -59,6 +59,14 @@ static gboolean check_unfinished(const StorePlace *place, GError **error)
 	return TRUE;
 }
 
+/* Without a branch main, `git switch main` would not help. */
+static const char *way_to_main(const StorePlace *place)
+{
+	char tip[41];
+	return store_tip(place, STORE_BRANCH, tip, NULL) ? "git switch main" :
+		"git branch -m main";
+}
+
 static gboolean check_head(const StorePlace *place, GError **error)
 {
 	g_autofree char *head = read_line(place->head_folder, "HEAD");
@@ -70,7 +78,7 @@ static gboolean check_head(const StorePlace *place, GError **error)
 	g_autofree char *what = g_strdup_printf(
 		"the branch \"%s\" is checked out, not main",
 		head + strlen("ref: refs/heads/"));
-	return refuse(place->work_tree, what, "git switch main", error);
+	return refuse(place->work_tree, what, way_to_main(place), error);
 }
 
 /* A commit made here would make the files of that work tree look changed back. */

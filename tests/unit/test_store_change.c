@@ -117,6 +117,86 @@ static void test_originals(void **state)
 	assert_failed(&error, DESK_ERROR_NOT_FOUND, "2026/11/21/abd");
 }
 
+/* Ended inside libgit2's move of the ref, with its lock empty or filled. */
+static void test_left_ref_lock(void **state)
+{
+	(void)state;
+	static const char oid[] = "1234567890123456789012345678901234567890";
+	for (int filled = 0; filled < 2; filled++) {
+		g_autofree char *path = fixture_repository(FALSE);
+		g_autoptr(Store) store = fixture_open(path);
+		run("cd %s/.git && mkdir -p desk && "
+		    "printf '%s\nrefs/heads/main\n' >desk/ref && "
+		    "printf '%s' >refs/heads/main.lock", path, oid,
+			filled ? oid : "");
+		fixture_put(store, TICKET, "status: open\n");
+		assert_sound(path);
+		assert_shell("", "find %s/.git -name '*.lock' ! -path '*/desk/*' "
+			"-o -path '*/desk/ref'", path);
+	}
+}
+
+/* An author that git would not take, and a message without an end. */
+static void test_odd_author(void **state)
+{
+	(void)state;
+	g_autofree char *path = fixture_repository(FALSE);
+	g_autoptr(Store) store = fixture_open(path);
+	static const StoreMessage odd[] = {
+		{"x", "", "", FIXTURE_NOW, 0, FALSE},
+		{"x\n\n\n", "A <b>\nc", "a@b>\n<", FIXTURE_NOW, -90, FALSE},
+		{"\xff", "\xfe", "\xfd@x", FIXTURE_NOW, 840, FALSE},
+	};
+	static const char *const expected[] = {"desk <> 1795241643 +0000|x",
+		"A  b  c <a@b> 1795241643 -0130|x",
+		"\xef\xbf\xbd <\xef\xbf\xbd@x> 1795241643 +1400|\xef\xbf\xbd"};
+	for (guint i = 0; i < G_N_ELEMENTS(odd); i++) {
+		g_autoptr(StoreChange) change = fixture_change(store);
+		g_autofree char *text = g_strdup_printf("%u\n", i);
+		GError *error = NULL;
+		char oid[41];
+		gboolean moved;
+		fixture_write(change, TICKET, text);
+		if (!store_change_commit(change, &odd[i], oid, &moved, &error))
+			fail_msg("%s", error->message);
+		assert_shell(expected[i], "git -C %s log -1 --date=raw "
+			"--format='%%an <%%ae> %%ad|%%B'", path);
+	}
+	assert_sound(path);
+}
+
+/* Enough files for a pack, in folders of a hundred. */
+static void test_bulk(void **state)
+{
+	(void)state;
+	for (int bare = 0; bare < 2; bare++) {
+		g_autofree char *path = fixture_repository(bare);
+		g_autoptr(Store) store = fixture_open(path);
+		g_autoptr(StoreChange) change = fixture_change(store);
+		for (guint i = 0; i < 1000; i++) {
+			g_autofree char *name = g_strdup_printf(
+				"tickets/2026/11/%02u/k%07u.yaml", i / 100 + 1, i);
+			g_autoptr(GBytes) bytes = g_bytes_new(&i, sizeof(i));
+			fixture_write(change, name, name);
+			store_change_add_original(change, name + 8, bytes);
+		}
+		StoreMessage message = fixture_message;
+		GError *error = NULL;
+		char oid[41];
+		gboolean moved;
+		message.durable = TRUE;
+		if (!store_change_commit(change, &message, oid, &moved, &error))
+			fail_msg("%s", error->message);
+		assert_sound(path);
+		assert_shell("1002", "git -C %s ls-tree -r main | wc -l", path);
+		assert_shell("1000", "git -C %s ls-tree -r originals | wc -l",
+			path);
+		assert_shell("tickets/2026/11/03/k0000222.yaml",
+			"git -C %s show main:tickets/2026/11/03/k0000222.yaml",
+			path);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +205,9 @@ int main(void)
 		cmocka_unit_test(test_delete),
 		cmocka_unit_test(test_first_commit),
 		cmocka_unit_test(test_originals),
+		cmocka_unit_test(test_left_ref_lock),
+		cmocka_unit_test(test_odd_author),
+		cmocka_unit_test(test_bulk),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
 }

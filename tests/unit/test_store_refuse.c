@@ -121,6 +121,7 @@ typedef struct {
 
 static const StateCase states[] = {
 	{"git checkout -q -b side", DESK_ERROR_CONFIG, "git switch main"},
+	{"git branch -m master", DESK_ERROR_CONFIG, "git branch -m main"},
 	{"git checkout -q --detach", DESK_ERROR_CONFIG, "git switch main"},
 	{CONFLICT_WITH_SIDE "! git merge -q side", DESK_ERROR_CONFIG,
 		"git merge --abort"},

@@ -237,12 +237,33 @@ static void test_stop_in_recovery(void **state)
 	}
 }
 
+/* A power cut may leave a journal without its bytes. What was committed before
+ * it is finished all the same. */
+static void test_journal_lost(void **state)
+{
+	(void)state;
+	g_autofree char *template = make_template(FALSE);
+	gboolean ended = FALSE;
+	for (guint n = 10; !ended && n < MOST_STEPS; n++) {
+		g_autofree char *path = copy_of(template);
+		ended = in_child(change_three, path, n);
+		gboolean committed = is_new(path);
+		run("cd %s/.git/desk && [ ! -e journal ] || : >journal", path);
+		if (!committed)
+			continue;
+		assert_true(in_child(recover, path, 0));
+		check_recovered(path, FALSE, TRUE);
+	}
+	assert_true(ended);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stop_everywhere),
 		cmocka_unit_test(test_plain_git_after_crash),
 		cmocka_unit_test(test_stop_in_recovery),
+		cmocka_unit_test(test_journal_lost),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
 }
