@@ -31,7 +31,7 @@ typedef struct {
 	gboolean lean;	    /* only `columns`: several times faster for many
 				rows where nobody can ask for the others */
 	gboolean snippet;   /* full text: a column "match" with the words found,
-				for the first few hundred rows */
+				for the first hundred rows */
 	const char *language; /* titles: "en", "ru" */
 } Select;
 

@@ -81,6 +81,9 @@ static gboolean connect(Index *index, const char *name, int flags,
 			"SQLite has no FTS5; desk needs a build with it");
 		return FALSE;
 	}
+	/* Half the time of a listing is else spent on copying pages. */
+	sqlite3_exec(index->db, "PRAGMA mmap_size = 1073741824", NULL, NULL,
+		NULL);
 	return TRUE;
 }
 

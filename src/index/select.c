@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SNIPPET_LIMIT = 300 };
+enum { SNIPPET_LIMIT = 100 };
 
 /* What stands before the columns in each row. */
 enum { ROW_ID, ROW_STATUS, ROW_LISTS, ROW_FIELDS, ROW_COLUMNS };
@@ -270,6 +270,65 @@ static void add_row(const Selection *selection, Block *table,
 
 /* --- the module ------------------------------------------------------------------------ */
 
+/* All rows of one statement. */
+static gboolean add_rows(Index *index, const Sql *sql,
+	const Selection *selection, Block *table, GError **error)
+{
+	sqlite3_stmt *rows = select_prepare(index, sql, error);
+	if (!rows)
+		return FALSE;
+	g_autoptr(SelectSnippets) snippets = select_snippets_new(index,
+		selection->select->query);
+	g_autoptr(GError) problem = NULL;
+	while (select_step(index, rows, &problem))
+		add_row(selection, table, rows, snippets);
+	sqlite3_finalize(rows);
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return problem == NULL;
+}
+
+/* With a limit the condition is asked once, for ids alone: they tell how many
+ * there are, and only the first ones are read. */
+static gboolean first_ids(Index *index, const Select *select,
+	const QueryContext *context, GArray *ids, gint64 *total, GError **error)
+{
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, context);
+	g_autofree char *match = query_match_all(select->query, "AND");
+	sql_text(&sql, "SELECT ticket.id FROM ticket");
+	append_where(&sql, select->query);
+	if (!select_order(&sql, select->sort, match, error))
+		return FALSE;
+	sqlite3_stmt *rows = select_prepare(index, &sql, error);
+	if (!rows)
+		return FALSE;
+	g_autoptr(GError) problem = NULL;
+	for (*total = 0; select_step(index, rows, &problem); ++*total) {
+		gint64 id = sqlite3_column_int64(rows, 0);
+		if (*total < select->limit)
+			g_array_append_val(ids, id);
+	}
+	sqlite3_finalize(rows);
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return problem == NULL;
+}
+
+/* The tickets of `ids`, in that order. */
+static void append_ids(Sql *sql, const GArray *ids)
+{
+	g_autoptr(GString) list = g_string_new("[");
+	for (guint i = 0; i < ids->len; i++)
+		g_string_append_printf(list, "%s%" G_GINT64_FORMAT,
+			i > 0 ? "," : "", g_array_index(ids, gint64, i));
+	g_string_append_c(list, ']');
+	sql_text(sql, " JOIN json_each(");
+	sql_bind(sql, list->str);
+	sql_text(sql, ") AS wanted ON wanted.value = ticket.id"
+		" ORDER BY wanted.key");
+}
+
 gboolean select_tickets(Index *index, const Select *select,
 	const QueryContext *context, Page *page, gint64 *total, GError **error)
 {
@@ -278,30 +337,26 @@ gboolean select_tickets(Index *index, const Select *select,
 	sql_init(&sql, context);
 	if (!choose_columns(&selection, error))
 		return FALSE;
-	g_autofree char *match = query_match_all(select->query, "AND");
 	append_columns(&sql, &selection);
-	append_where(&sql, select->query);
-	if (!select_order(&sql, select->sort, match, error))
-		return FALSE;
-	append_limit(&sql, select->limit);
-	sqlite3_stmt *rows = select_prepare(index, &sql, error);
-	if (!rows)
-		return FALSE;
+	if (select->limit > 0) {
+		g_autoptr(GArray) ids = g_array_new(FALSE, FALSE,
+			sizeof(gint64));
+		if (!first_ids(index, select, context, ids, total, error))
+			return FALSE;
+		append_ids(&sql, ids);
+	} else {
+		g_autofree char *match = query_match_all(select->query, "AND");
+		append_where(&sql, select->query);
+		if (!select_order(&sql, select->sort, match, error))
+			return FALSE;
+	}
 	Block *table = page_add_table(page, "tickets", NULL);
 	add_columns(&selection, table);
-	g_autoptr(SelectSnippets) snippets = select_snippets_new(index,
-		select->query);
-	g_autoptr(GError) problem = NULL;
-	while (select_step(index, rows, &problem))
-		add_row(&selection, table, rows, snippets);
-	sqlite3_finalize(rows);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (!add_rows(index, &sql, &selection, table, error))
 		return FALSE;
-	}
-	*total = table->rows->len;
-	return select->limit <= 0 || *total < select->limit ||
-		select_count(index, select->query, context, total, error);
+	if (select->limit <= 0)
+		*total = table->rows->len;
+	return TRUE;
 }
 
 GPtrArray *select_uids(Index *index, const QueryNode *query,
