@@ -324,7 +324,7 @@ gboolean index_begin_rebuild(Index *index, GError **error)
 		return FALSE;
 	index->rebuilding = TRUE;
 	index->last_at = g_array_new(FALSE, FALSE, sizeof(Instant));
-	if (!index_execute(index, "PRAGMA cache_size = -65536", error) ||
+	if (!index_execute(index, "PRAGMA cache_size = -49152", error) ||
 		(!is_pristine(index) && !make_schema(index, error)))
 		return FALSE;
 	find_ends(index);
