@@ -249,7 +249,6 @@ static gboolean add_side_paths(Refresh *refresh, GArray *files, GError **error)
 			g_propagate_error(error, g_steal_pointer(&problem));
 			return FALSE;
 		}
-		memcpy(file.before, file.after, sizeof file.before);
 		if (*file.after == '\0')
 			file.mode_after = 0;
 		else if (g_hash_table_contains(refresh->broken, path))

@@ -4,7 +4,7 @@
  *
  *  - the index that followed step by step equals one made from nothing;
  *  - replaying the events of a ticket gives the fields and entries of its
- *    file at the tip;
+ *    file at the tip, and each event tells the truth about what was before;
  *  - the index as of the end of time says what it says of now.
  *
  * Commits are made of random parents and random files: ordinary work, side
@@ -245,18 +245,24 @@ static void write_ticket(World *world, Commit *commit, int path)
 	if (commit->files[path].mode == 0 && chance(world, 70)) {
 		memset(content, 0, sizeof *content);
 		content->uid = path;
+		content->entries = pick(world, 1024);
 	}
-	change_content(world, content, path);
+	if (chance(world, 40)) { /* somebody mends it */
+		content->broken = 0;
+		content->uid = path;
+	}
+	for (int changes = 1 + pick(world, 3); changes > 0; changes--)
+		change_content(world, content, path);
 	g_autofree char *text = ticket_text(content);
 	write_blob(world, &commit->files[path], text);
 }
 
 static void change_file(World *world, Commit *commit)
 {
-	int path = chance(world, 75) ? pick(world, TICKETS) :
+	int path = chance(world, 60) ? pick(world, TICKETS) :
 		pick(world, PATHS);
 	File *file = &commit->files[path];
-	if (file->mode != 0 && chance(world, 8)) {
+	if (file->mode != 0 && chance(world, 10)) {
 		file->mode = 0;
 		return;
 	}
@@ -337,7 +343,7 @@ static int add_child(World *world, int parent)
 		for (int i = 0; i < PATHS; i++)
 			copy_files(&commit, &world->commits[parent], i);
 	}
-	for (int changes = 1 + pick(world, parent >= 0 ? 3 : 8); changes > 0;
+	for (int changes = 1 + pick(world, parent >= 0 ? 3 : 12); changes > 0;
 		changes--)
 		change_file(world, &commit);
 	return write_commit(world, &commit);
@@ -452,6 +458,62 @@ static void expect_equal(World *world, int step)
 			error ? error->message : "", report->str);
 }
 
+/* What an event says was there before it. */
+static gboolean fits(const HistoryState *state, const Event *event)
+{
+	gboolean said = FALSE;
+	for (guint i = 0; state && event->entry_id &&
+		i < history_state_entry_count(state); i++) {
+		const char *kind, *by;
+		Instant at;
+		said |= strcmp(history_state_entry(state, i, &kind, &by, &at),
+			event->entry_id) == 0;
+	}
+	switch (event->kind) {
+	case EVENT_CREATED:
+		return !state;
+	case EVENT_CHANGED:
+		return state && strcmp(event->old_text, event->new_text) != 0 &&
+			strcmp(history_state_get(state, event->field),
+				event->old_text) == 0;
+	case EVENT_SAID:
+		return state && !said;
+	case EVENT_REMOVED:
+		return state && said;
+	case EVENT_DELETED:
+		return state != NULL;
+	case EVENT_EDITED:
+		return TRUE;
+	}
+	return FALSE;
+}
+
+static HistoryState *replay_events(World *world, int step, const char *path)
+{
+	GError *error = NULL;
+	g_autoptr(GPtrArray) events = index_read_events(world->index, path,
+		&error);
+	check(events != NULL, error);
+	g_autoptr(GPtrArray) one = g_ptr_array_new();
+	HistoryState *state = NULL;
+	Instant last = INSTANT_NONE;
+	for (guint i = 0; i < events->len; i++) {
+		Event *event = events->pdata[i];
+		if (!fits(state, event) || event->at < last)
+			fail_msg("seed %u, step %d: %s: event %u, %s %s%s "
+				"cannot be", world->seed, step, path, i,
+				event_kind_name(event->kind), event->field,
+				event->entry_id);
+		last = event->at;
+		g_ptr_array_set_size(one, 0);
+		g_ptr_array_add(one, event);
+		HistoryState *next = history_replay(state, one);
+		history_state_unref(state);
+		state = next;
+	}
+	return state;
+}
+
 static void expect_replay(World *world, int step)
 {
 	GError *error = NULL;
@@ -463,10 +525,8 @@ static void expect_replay(World *world, int step)
 	guint readable = 0;
 	for (int i = 0; i < TICKETS; i++) {
 		const File *file = &tip->files[i];
-		g_autoptr(GPtrArray) events = index_read_events(world->index,
-			paths[i], &error);
-		check(events != NULL, error);
-		g_autoptr(HistoryState) replayed = history_replay(NULL, events);
+		g_autoptr(HistoryState) replayed = replay_events(world, step,
+			paths[i]);
 		if (file->mode == 0 && replayed)
 			fail_msg("seed %u, step %d: %s: still there",
 				world->seed, step, paths[i]);
