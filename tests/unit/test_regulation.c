@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "base/error.h"
@@ -314,10 +315,10 @@ static void hostile_sizes_are_refused(void **state)
 	for (guint i = 0; i < 100000; i++)
 		g_string_append_printf(text, "- t%u\n", i);
 	g_autoptr(GError) error = NULL;
-	gint64 start = g_get_monotonic_time();
+	clock_t start = clock();
 	assert_null(regulation_parse(text->str, text->len, "d", &error));
 	assert_true(g_str_has_prefix(error->message, "d:3:1: \"types\" names"));
-	assert_true(g_get_monotonic_time() - start < 10 * G_USEC_PER_SEC);
+	assert_true(clock() - start < 20 * CLOCKS_PER_SEC);
 }
 
 static void near_names_are_suggested(void **state)

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "base/error.h"
@@ -209,12 +210,13 @@ static void bombs_are_refused_at_once(void **state)
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *text = repeat(rows[i].piece, rows[i].count);
 		g_autoptr(GError) error = NULL;
-		gint64 start = g_get_monotonic_time();
+		clock_t start = clock();
 		assert_null(yaml_parse(text, strlen(text), "t", 1, &error));
-		gint64 spent = g_get_monotonic_time() - start;
+		clock_t spent = clock() - start;
 		assert_true(g_error_matches(error, DESK_ERROR, DESK_ERROR_DATA));
-		if (spent > 3 * G_USEC_PER_SEC)
-			fail_msg("%s: %d ms", rows[i].piece, (int)spent / 1000);
+		if (spent > 10 * CLOCKS_PER_SEC)
+			fail_msg("%s: %ld s", rows[i].piece,
+				(long)(spent / CLOCKS_PER_SEC));
 	}
 }
 
