@@ -1,7 +1,10 @@
 #include "cmd/command.h"
 
 #include "app/init.h"
+#include "cmd/demo.h"
 #include "system/clock.h"
+
+#define DEMO_AGE_DAYS 8
 
 static const Option options[] = {
 	{"preset", 0, "NAME", VALUE_OF_TEXT, FALSE,
@@ -9,6 +12,8 @@ static const Option options[] = {
 	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE,
 		"of mail and reports: en, ru"},
 	{"bare", 0, NULL, VALUE_OF_NOTHING, FALSE, "without a work tree"},
+	{"demo", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"with a small company's week of tickets"},
 	{0},
 };
 
@@ -45,6 +50,10 @@ static int run(Context *context, GError **error)
 		.bare = option_given(context, "bare"),
 		.now = clock_now(),
 	};
+	/* The demo's week has happened already. */
+	gboolean demo = option_given(context, "demo");
+	if (demo)
+		settings.now -= DEMO_AGE_DAYS * 24 * 60 * 60;
 	g_auto(InitResult) result = {0};
 	if (!init_store(&settings, &result, error))
 		return -1;
@@ -54,6 +63,9 @@ static int run(Context *context, GError **error)
 	block_set(fields, "folder", "folder", value_text(result.folder));
 	block_set(fields, "created", "created", value_flag(!result.existed));
 	block_set(fields, "agent", "agent", value_text(result.login));
+	if (demo && !result.existed)
+		return demo_play(context, result.folder, clock_now(), error) ?
+			0 : -1;
 	tell_next(context, &result);
 	return 0;
 }
@@ -61,7 +73,7 @@ static int run(Context *context, GError **error)
 const Command init_command = {
 	.name = "init",
 	.group = GROUP_STORE,
-	.synopsis = "init [FOLDER] [--preset NAME] [--lang en|ru] [--bare]",
+	.synopsis = "init [FOLDER] [--preset NAME] [--lang en|ru] [--bare] [--demo]",
 	.summary = "make a store that works at once",
 	.options = options,
 	.operand = VALUE_OF_FOLDER,
