@@ -12,35 +12,45 @@
 #include "text/date.h"
 #include "text/json.h"
 
-/* Keys that have columns or are the entry itself; others go into `extra`. */
-static const char *const known_keys[] = {"id", "kind", "at", "by", "body",
-	"sent", "message-id", "original", "attachments", "minutes", "direction",
-	"missed", "automatic", "of", "state", "account", "folder",
-	"uidvalidity", "uid", "content-hash"};
+/* The entry itself; every other key goes into `extra`, so that a reader needs
+ * no file. */
+static const char *const own_keys[] = {"id", "kind", "at", "by", "body"};
 
-static gboolean is_known(const char *key)
+static gboolean is_own(const char *key)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(known_keys); i++)
-		if (strcmp(known_keys[i], key) == 0)
+	for (gsize i = 0; i < G_N_ELEMENTS(own_keys); i++)
+		if (strcmp(own_keys[i], key) == 0)
 			return TRUE;
 	return FALSE;
+}
+
+static Value *node_value(const YamlNode *node)
+{
+	if (node->kind == YAML_SCALAR)
+		return value_text(node->value);
+	Value *value = node->kind == YAML_LIST ? value_list() : value_record();
+	for (guint i = 0; i < node->items->len; i++) {
+		Value *item = node_value(node->items->pdata[i]);
+		if (node->kind == YAML_LIST) {
+			value_list_add(value, item);
+			continue;
+		}
+		const YamlNode *key = node->keys->pdata[i];
+		value_record_set(value, key->value, item);
+	}
+	return value;
 }
 
 static char *extra_keys(const Entry *entry)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autoptr(Value) record = NULL;
+	g_autoptr(Value) record = value_record();
 	for (guint i = 0; entry->node && i < entry->node->keys->len; i++) {
 		const YamlNode *key = entry->node->keys->pdata[i];
-		const YamlNode *value = entry->node->items->pdata[i];
-		if (value->kind != YAML_SCALAR || is_known(key->value))
-			continue;
-		if (!record)
-			record = value_record();
-		value_record_set(record, key->value, value_text(value->value));
+		if (!is_own(key->value))
+			value_record_set(record, key->value,
+				node_value(entry->node->items->pdata[i]));
 	}
-	if (!record)
-		return g_strdup("{}");
 	json_append(text, record, FALSE);
 	return g_strdup(text->str);
 }

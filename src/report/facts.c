@@ -111,9 +111,10 @@ static void changed_assignee(Replay *replay, FactTicket *ticket)
 	ticket->assigned_seq = replay->seq;
 	if (*login == '\0')
 		return;
-	if (!ticket->holder)
+	/* In the commit that made it, later fields still follow. */
+	if (!ticket->holder && !ticket->creator)
 		emit(replay, FACT_TAKEN, ticket, login, "", "");
-	else if (ticket->holder != login)
+	else if (ticket->holder && ticket->holder != login)
 		emit(replay, FACT_REASSIGNED, ticket, login, ticket->holder, "");
 	if (ticket->arriving)
 		emit(replay, FACT_ARRIVED, ticket, login, "", "");
@@ -236,6 +237,8 @@ static void emit_created(Replay *replay, FactTicket *ticket)
 		return;
 	replay->now = ticket->created;
 	emit(replay, FACT_CREATED, ticket, ticket->creator, "", "");
+	if (ticket->holder)
+		emit(replay, FACT_TAKEN, ticket, ticket->holder, "", "");
 	replay->now = now;
 	ticket->creator = NULL;
 }
