@@ -220,7 +220,7 @@ static QueryContext context_make(void)
 
 static char *numbers(const Block *table)
 {
-	GString *text = g_string_new(NULL);
+	GString *text = g_string_new(table->rows->len > 0 ? "" : "nothing");
 	for (guint i = 0; i < table->rows->len; i++) {
 		const GPtrArray *row = g_ptr_array_index(table->rows, i);
 		g_autofree char *number = value_to_text(row->pdata[0]);
