@@ -129,6 +129,27 @@ static void registries_are_sorted_and_documented(void **state)
 	}
 }
 
+static void the_manual_names_every_row(void **state)
+{
+	(void)state;
+	g_autofree char *page = NULL;
+	assert_true(g_file_get_contents("man/desk-query.7", &page, NULL, NULL));
+	for (gsize i = 0; i < query_fields_count; i++) {
+		g_autofree char *row = g_strdup_printf("\n.It Cm %s :\n",
+			query_fields[i].name);
+		if (!strstr(page, row))
+			fail_msg("man/desk-query.7 lacks %s:",
+				query_fields[i].name);
+	}
+	for (gsize i = 0; i < query_flags_count; i++) {
+		g_autofree char *row = g_strdup_printf("\n.It Cm %s\n",
+			query_flags[i].name);
+		if (!strstr(page, row))
+			fail_msg("man/desk-query.7 lacks is:%s",
+				query_flags[i].name);
+	}
+}
+
 static void every_ticket_field_can_be_asked_for(void **state)
 {
 	(void)state;
@@ -181,6 +202,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cases_pass),
 		cmocka_unit_test(registries_are_sorted_and_documented),
+		cmocka_unit_test(the_manual_names_every_row),
 		cmocka_unit_test(every_ticket_field_can_be_asked_for),
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(mentions_looks_everywhere),
