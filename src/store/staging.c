@@ -179,6 +179,14 @@ static gboolean keep_racy_entries_racy(Staging *staging, WorkTree *tree,
 
 /* --- open --------------------------------------------------------------- */
 
+/* What a crash left, with the lock of it that libgit2 makes. */
+static void remove_left(const char *path)
+{
+	g_autofree char *lock = g_strconcat(path, ".lock", NULL);
+	unlink(lock);
+	unlink(path);
+}
+
 static gboolean copy_file(const char *from, const char *to, GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read(from, INDEX_LIMIT, TRUE, error);
@@ -207,7 +215,7 @@ Staging *staging_open(const StorePlace *place, WorkTree *tree, GError **error)
 	staging->path = g_build_filename(place->head_folder, "index", NULL);
 	staging->new_path = g_build_filename(place->desk_folder, "index.new",
 		NULL);
-	unlink(staging->new_path);
+	remove_left(staging->new_path);
 	/* A second name of the same bytes: libgit2 reads this one and replaces
 	 * it when it writes, so git's own stays. */
 	if (stat(staging->path, &staging->st) != 0)

@@ -2,8 +2,9 @@
 #include "store_fixture.h"
 
 #define WRITERS 8
-#define CHANGES 20
 #define PLAIN_COMMITS 20
+
+static int changes; /* of each writer */
 
 static void die(const char *what, const GError *error)
 {
@@ -39,7 +40,7 @@ static void write_many(const char *path, int writer)
 	g_autoptr(Store) store = place ? store_open(place, &error) : NULL;
 	if (!store)
 		die("open", error);
-	for (int i = 0; i < CHANGES; i++)
+	for (int i = 0; i < changes; i++)
 		while (!change_once(store, writer, i, &error)) {
 			if (error->code != DESK_ERROR_TEMPORARY)
 				die("change", error);
@@ -55,7 +56,7 @@ static void commit_plainly(const char *path)
 			g_free(shell(&failed, "cd %s && echo %d >>plain.txt && "
 				"git commit -qm plain -- plain.txt", path, i));
 		while (failed);
-		g_usleep(5000);
+		g_usleep(2000);
 	}
 }
 
@@ -77,6 +78,7 @@ static void test_nothing_is_lost(void **state)
 {
 	(void)state;
 	for (int bare = 0; bare < 2; bare++) {
+		changes = bare ? 8 : 20;
 		g_autofree char *source = fixture_repository(FALSE);
 		run("cd %s && : >shared.txt && : >plain.txt && git add -A && "
 		    "git commit -qm second", source);
@@ -93,7 +95,7 @@ static void test_nothing_is_lost(void **state)
 			waitpid(children[i], &status, 0);
 			assert_int_equal(status, 0);
 		}
-		g_autofree char *lines = g_strdup_printf("%d", WRITERS * CHANGES);
+		g_autofree char *lines = g_strdup_printf("%d", WRITERS * changes);
 		assert_shell(lines, "git -C %s show main:shared.txt | sort -u | "
 			"wc -l", path);
 		assert_shell(lines, "git -C %s ls-tree -r --name-only main own | "

@@ -80,10 +80,11 @@ static void test_not_found(void **state)
 	g_autofree char *below = g_build_filename(path, "a", NULL);
 	assert_null(store_find(below, TRUE, &error));
 	assert_failed(&error, DESK_ERROR_NOT_FOUND, "desk init");
+	g_autofree char *ceiling = g_strdup(g_getenv("GIT_CEILING_DIRECTORIES"));
 	g_setenv("GIT_CEILING_DIRECTORIES", path, TRUE);
 	assert_null(store_find(below, FALSE, &error));
 	assert_failed(&error, DESK_ERROR_NOT_FOUND, "-C FOLDER");
-	g_setenv("GIT_CEILING_DIRECTORIES", "/tmp", TRUE);
+	g_setenv("GIT_CEILING_DIRECTORIES", ceiling, TRUE);
 	run("echo 'gitdir: ../nowhere' >%s/a/.git", path);
 	assert_null(store_find(below, FALSE, &error));
 	assert_failed(&error, DESK_ERROR_CONFIG, "git worktree repair");
