@@ -26,6 +26,17 @@ typedef struct {
 	gboolean is_inline;
 } MailAttachment;
 
+/* A delivery report (RFC 3464), about the recipient that fared worst. It
+ * proves nothing by itself: `about` must be a Message-ID that we made. */
+typedef struct {
+	char *action;	    /* "failed", "delayed", "delivered", "relayed", "expanded", "" */
+	gboolean permanent; /* failed, and not with a 4.x.x status */
+	char *recipient;    /* address or "" */
+	char *status;	    /* "5.1.1" or "" */
+	char *words;	    /* what the server said, one line, or "" */
+	char *about;	    /* Message-ID of the mail it is about; NULL */
+} MailReport;
+
 typedef struct {
 	MailAddress from;      /* From, else Sender, else Return-Path */
 	guint from_count;      /* mailboxes in From; other than 1 is suspicious */
@@ -39,6 +50,7 @@ typedef struct {
 	gboolean from_html;
 	GPtrArray *attachments; /* MailAttachment* */
 	char *content_hash;    /* hex: From, Date, Subject, decoded parts */
+	MailReport *report;    /* NULL if this is none */
 	gboolean automatic;    /* by any row of automatic_reason */
 	const char *automatic_reason; /* "auto-submitted", "precedence", "list", "null-sender", "report", …; NULL */
 	gboolean may_reopen;   /* FALSE for auto-submitted mail and reports; TRUE for mail through a list */

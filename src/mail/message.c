@@ -65,6 +65,7 @@ void message_free(MailMessage *message)
 		message->text, message->content_hash, message->delivered_by};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
+	mail_report_free(message->report);
 	g_free(message);
 }
 
@@ -124,6 +125,7 @@ static void read_all(MailReading *reading, const char *over_limit)
 	mail_read_text(reading);
 	mail_read_headers(reading);
 	mail_read_attachments(reading);
+	mail_read_report(reading);
 	mail_read_automatic(reading);
 	mail_read_authentication(reading);
 	mail_read_hash(reading);

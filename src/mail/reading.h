@@ -26,6 +26,9 @@ void mail_read_headers(MailReading *reading);
 /* `text` and `from_html`; sets `charset`. Before the headers. */
 void mail_read_text(MailReading *reading);
 void mail_read_attachments(MailReading *reading);
+/* `report`. */
+void mail_read_report(MailReading *reading);
+void mail_report_free(MailReport *report);
 /* `automatic`, its reason, `may_reopen`. After the headers. */
 void mail_read_automatic(MailReading *reading);
 /* `delivered_by`. After the headers. */

@@ -96,13 +96,13 @@ static void skip_raw(Thinner *thinner, const char *name)
 {
 	gsize length = strlen(name);
 	const char *at = thinner->at;
-	while ((at = strstr(at, "</"))) {
-		if (g_ascii_strncasecmp(at + 2, name, length) == 0) {
-			at += strcspn(at, ">");
-			thinner->at = at + (*at == '>');
-			return;
-		}
-		at += 2;
+	for (; (at = strchr(at, '<')); at++) {
+		if (at[1] != '/' ||
+			g_ascii_strncasecmp(at + 2, name, length) != 0)
+			continue;
+		at += strcspn(at, ">");
+		thinner->at = at + (*at == '>');
+		return;
 	}
 	thinner->at += strlen(thinner->at);
 }

@@ -58,6 +58,15 @@ static void dump_text(GString *out, const char *text)
 		g_string_append_printf(out, "| %s\n", lines[i]);
 }
 
+static void dump_report(GString *out, const MailReport *r)
+{
+	if (r)
+		g_string_append_printf(out, "report: %s%s <%s> %s \"%s\" %s\n",
+			r->action, r->permanent ? " for good" : "",
+			r->recipient, r->status, r->words,
+			r->about ? r->about : "");
+}
+
 static char *dump(GBytes *raw)
 {
 	g_auto(GStrv) authserv_ids = g_strsplit("mx.desk.example", " ", 0);
@@ -81,6 +90,7 @@ static char *dump(GBytes *raw)
 	dump_line(out, "message-id", m->message_id);
 	dump_strings(out, "reference", m->references);
 	dump_line(out, "sent", m->sent);
+	dump_report(out, m->report);
 	dump_line(out, "automatic", m->automatic_reason);
 	dump_line(out, "reopens", m->may_reopen ? NULL : "no");
 	dump_line(out, "verified", m->delivered_by);
