@@ -422,11 +422,9 @@ static gboolean refresh_once(Refresh *refresh, RefreshResult *result,
 {
 	if (!index_begin(refresh->index, WAIT_MS, error))
 		return FALSE;
-	char have[41];
 	/* Whoever we waited for may have done it. */
-	if (!index_tip(refresh->index, have, error))
-		return FALSE;
-	if (strcmp(have, refresh->tip) == 0) {
+	g_autofree char *have = index_get_meta(refresh->index, "tip");
+	if (g_strcmp0(have, refresh->tip) == 0) {
 		index_rollback(refresh->index);
 		return TRUE;
 	}
