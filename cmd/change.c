@@ -8,7 +8,7 @@
 #define ASK_FROM 10
 #define ATTACHMENT_LIMIT_BYTES (50 * 1024 * 1024)
 
-/* --- the answer -------------------------------------------------------------- */
+/* --- the answer ------------------------------------------------------ */
 
 static Value *changes_value(const OperationTicket *told)
 {
@@ -135,7 +135,7 @@ int change_run(Context *context, const char *verb, OperationApply apply,
 	return 0;
 }
 
-/* --- the same to each ticket ---------------------------------------------------- */
+/* --- the same to each ticket ----------------------------------------- */
 
 typedef struct {
 	GPtrArray *uids;
@@ -208,7 +208,7 @@ gboolean option_work(Context *context, gint64 *seconds, GError **error)
 	return !text || duration_parse(text, seconds, error);
 }
 
-/* --- attachments -------------------------------------------------------------- */
+/* --- attachments ----------------------------------------------------- */
 
 gboolean attachments_read(Context *context, Attachments *attachments,
 	GError **error)

@@ -3,8 +3,10 @@
 #include "app/words.h"
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE, "required on an unsolved ticket, which then never counts as solved"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE,
+		"required on an unsolved ticket, which then never counts as solved"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"the tickets that match"},
 	{0},
 };
 

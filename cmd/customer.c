@@ -18,7 +18,7 @@ static const Option options[] = {
 	{0},
 };
 
-/* --- add ---------------------------------------------------------------------- */
+/* --- add ------------------------------------------------------------- */
 
 typedef struct {
 	Context *context;
@@ -68,7 +68,7 @@ static int run_add(Context *context, GError **error)
 	return status;
 }
 
-/* --- learn ---------------------------------------------------------------------- */
+/* --- learn ----------------------------------------------------------- */
 
 typedef struct {
 	const char *uid, *customer;
@@ -99,7 +99,7 @@ static int run_learn(Context *context, GError **error)
 	return change_run(context, "customer learn", learn, &lesson, error);
 }
 
-/* --- import -------------------------------------------------------------------- */
+/* --- import ---------------------------------------------------------- */
 
 typedef struct {
 	GBytes *bytes;
@@ -132,7 +132,7 @@ static int run_import(Context *context, GError **error)
 	return 0;
 }
 
-/* --- list ------------------------------------------------------------------------ */
+/* --- list ------------------------------------------------------------ */
 
 static int run_list(Context *context, GError **error)
 {

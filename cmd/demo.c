@@ -1,6 +1,5 @@
 #include "cmd/demo.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "app/presets.h"
@@ -30,20 +29,24 @@ static char *resource_text(const char *name)
 	return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
 
+static gint64 number(const char *digits)
+{
+	return (digits[0] - '0') * 10 + digits[1] - '0';
+}
+
 /* "2 14:00" → that time; `*rest` behind it. */
 static gboolean read_time(const Demo *demo, const char *line, Instant *at,
 	const char **rest)
 {
-	guint day, hour, minute;
-	int length = 0;
-	if (sscanf(line, "%u %u:%u%n", &day, &hour, &minute, &length) != 3)
+	if (!g_regex_match_simple("^[0-9] [0-9]{2}:[0-9]{2}", line, 0, 0))
 		return FALSE;
-	*at = demo->start + day * DAY_SECONDS + hour * 3600 + minute * 60;
-	*rest = line + length;
+	*at = demo->start + (line[0] - '0') * DAY_SECONDS +
+		number(line + 2) * 3600 + number(line + 5) * 60;
+	*rest = line + strlen("2 14:00");
 	return TRUE;
 }
 
-/* --- the mailbox, as it stands at a time ------------------------------------------ */
+/* --- the mailbox, as it stands at a time ----------------------------- */
 
 static gboolean write_mailbox(const Demo *demo, Instant now, GError **error)
 {
@@ -72,7 +75,7 @@ static gboolean write_mailbox(const Demo *demo, Instant now, GError **error)
 	return file_write(demo->mailbox, out->str, out->len, FALSE, error);
 }
 
-/* --- steps ------------------------------------------------------------------------- */
+/* --- steps ----------------------------------------------------------- */
 
 /* The program as `agent` (NULL: as git says) at `at`. */
 static gboolean play(const Demo *demo, const char *agent, Instant at,

@@ -2,7 +2,8 @@
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"the tickets that match"},
 	{0},
 };
 

@@ -3,9 +3,12 @@
 #include "app/words.h"
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"to", 0, "LEVEL|GROUP", VALUE_OF_LEVEL, FALSE, "a level or group above; default the next level"},
-	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "who takes it there; default nobody"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{"to", 0, "LEVEL|GROUP", VALUE_OF_LEVEL, FALSE,
+		"a level or group above; default the next level"},
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
+		"who takes it there; default nobody"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"the tickets that match"},
 	{0},
 };
 

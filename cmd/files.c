@@ -6,7 +6,7 @@
 
 #include "model/people.h"
 
-/* --- changing them ------------------------------------------------------------ */
+/* --- changing them --------------------------------------------------- */
 
 int run_file_change(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error)
@@ -31,7 +31,7 @@ static char *path_of(const char *folder, const char *name)
 	return g_strdup_printf("%s/%s.yaml", folder, name);
 }
 
-/* --- showing ---------------------------------------------------------------------- */
+/* --- showing --------------------------------------------------------- */
 
 static char *read_file(Context *context, const char *folder, const char *name,
 	GError **error)
@@ -69,7 +69,7 @@ int show_file(Context *context, const char *folder, const char *name,
 	return 0;
 }
 
-/* --- editing ----------------------------------------------------------------------- */
+/* --- editing --------------------------------------------------------- */
 
 typedef struct {
 	const char *folder, *name;
@@ -122,7 +122,7 @@ int edit_file(Context *context, const char *folder, const char *name,
 	return run_file_change(context, "edit", replace_file, &edit, error);
 }
 
-/* --- listing ------------------------------------------------------------------------- */
+/* --- listing --------------------------------------------------------- */
 
 static Value *cell(ValueType type, const char *text)
 {

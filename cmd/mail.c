@@ -22,7 +22,7 @@ static const Option options[] = {
 
 #ifdef DESK_MAIL
 
-/* --- settings ------------------------------------------------------------------ */
+/* --- settings -------------------------------------------------------- */
 
 static gboolean set_config(Desk *desk, const char *name, const char *key,
 	const char *value, GError **error)
@@ -68,7 +68,7 @@ static gboolean check_url(Context *context, const char *url, GError **error)
 	return FALSE;
 }
 
-/* --- a password, typed unseen ------------------------------------------------------ */
+/* --- a password, typed unseen ---------------------------------------- */
 
 static char *ask_password(const char *name)
 {
@@ -91,7 +91,7 @@ static char *ask_password(const char *name)
 	return g_strdup(line);
 }
 
-/* --- test --------------------------------------------------------------------------- */
+/* --- test ------------------------------------------------------------ */
 
 static gboolean see_everything(guint32 uidvalidity, const char *uid, void *data)
 {
@@ -166,7 +166,7 @@ static int run_test(Context *context, GError **error)
 	return 0;
 }
 
-/* --- add ----------------------------------------------------------------------------- */
+/* --- add ------------------------------------------------------------- */
 
 static gboolean write_account(Context *context, const char *name,
 	const char *url, GError **error)
@@ -220,7 +220,7 @@ static int run_add(Context *context, GError **error)
 	return 0;
 }
 
-/* --- list ------------------------------------------------------------------------------ */
+/* --- list ------------------------------------------------------------ */
 
 static int run_list(Context *context, GError **error)
 {

@@ -22,7 +22,7 @@ static const Option options[] = {
 	{0},
 };
 
-/* --- the period -------------------------------------------------------------------- */
+/* --- the period ------------------------------------------------------ */
 
 static gboolean read_period(Context *context, const QueryContext *query,
 	ReportSettings *settings, GError **error)
@@ -63,7 +63,7 @@ static gboolean read_as_of(Context *context, const QueryContext *query,
 	return TRUE;
 }
 
-/* --- the tickets ---------------------------------------------------------------------- */
+/* --- the tickets ----------------------------------------------------- */
 
 static QueryNode *read_query(Context *context, const QueryContext *query,
 	GError **error)
@@ -106,7 +106,7 @@ static GHashTable *tickets_matching(Index *index, const QueryNode *node,
 	return set;
 }
 
-/* ------------------------------------------------------------------------------------------ */
+/* ---------------------------------------------------------------------- */
 
 static int list_reports(Context *context)
 {

@@ -4,8 +4,10 @@
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE, "default solved"},
-	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, "time worked: 15m, 1h30"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE,
+		"time worked: 15m, 1h30"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"the tickets that match"},
 	{0},
 };
 

@@ -2,9 +2,12 @@
 
 #include "index/select.h"
 static const Option options[] = {
-	{"steal", 0, NULL, VALUE_OF_NOTHING, FALSE, "even if another agent has it"},
-	{"next", 0, NULL, VALUE_OF_NOTHING, FALSE, "the most urgent unassigned ticket (of the query)"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{"steal", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"even if another agent has it"},
+	{"next", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"the most urgent unassigned ticket (of the query)"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"the tickets that match"},
 	{0},
 };
 

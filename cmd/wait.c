@@ -1,10 +1,12 @@
 #include "cmd/change.h"
 
 static const Option options[] = {
-	{"for", 0, "WHOM", VALUE_OF_TEXT, FALSE, "requester (default), vendor or date"},
+	{"for", 0, "WHOM", VALUE_OF_TEXT, FALSE,
+		"requester (default), vendor or date"},
 	{"until", 0, "WHEN", VALUE_OF_DATE, FALSE, "it comes back then"},
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"the tickets that match"},
 	{0},
 };
 

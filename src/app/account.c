@@ -20,7 +20,7 @@ void account_free(Account *account)
 	g_free(account);
 }
 
-/* --- settings ------------------------------------------------------------------------ */
+/* --- settings -------------------------------------------------------- */
 
 static Account *account_new(const char *name)
 {
@@ -205,7 +205,7 @@ GPtrArray *accounts_read(Desk *desk, GError **error)
 	return g_steal_pointer(&accounts);
 }
 
-/* --- passwords -------------------------------------------------------------------------- */
+/* --- passwords ------------------------------------------------------- */
 
 #define SECRET_LIMIT_BYTES 16384
 
@@ -305,7 +305,7 @@ void account_remember(Desk *desk, const Account *account, gboolean right)
 	run_credential(desk, right ? "approve" : "reject", input, NULL, NULL);
 }
 
-/* --- providers -------------------------------------------------------------------------- */
+/* --- providers ------------------------------------------------------- */
 
 static const MailProvider providers[] = {
 	{"gmail.com", "imaps://imap.gmail.com/"},

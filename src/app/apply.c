@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "text/date.h"
 
-/* --- reading an operation ------------------------------------------------------------- */
+/* --- reading an operation -------------------------------------------- */
 
 typedef struct {
 	Operation *op;
@@ -82,7 +82,7 @@ static gboolean term(Request *request, const char *key, const char **name,
 	return !word || *name;
 }
 
-/* --- verbs ------------------------------------------------------------------------------ */
+/* --- verbs ----------------------------------------------------------- */
 
 static gboolean do_assign(Request *request, Ticket *ticket, GError **error)
 {
@@ -265,7 +265,7 @@ static gboolean (*const actions[])(Request *, Ticket *, GError **) = {
 	do_wait, do_work};
 G_STATIC_ASSERT(G_N_ELEMENTS(actions) == G_N_ELEMENTS(apply_verbs));
 
-/* --- one after the other ------------------------------------------------------------------- */
+/* --- one after the other --------------------------------------------- */
 
 static int verb_index(const char *name)
 {

@@ -51,7 +51,7 @@ static gboolean card_open(Card *card, Desk *desk, const char *who, GError **erro
 	return TRUE;
 }
 
-/* --- who --------------------------------------------------------------------------- */
+/* --- who ------------------------------------------------------------- */
 
 static char *joined(Index *index, const char *sql, const char *const *values)
 {
@@ -128,7 +128,7 @@ static void add_who(const Card *card, Page *page)
 	add_file(card, block);
 }
 
-/* --- their tickets -------------------------------------------------------------------- */
+/* --- their tickets --------------------------------------------------- */
 
 /* Of the customer if there is one, else of this requester alone. */
 static GPtrArray *tickets(const Card *card, gboolean open, GError **error)

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "index/people.h"
 
-/* --- words for refusals ------------------------------------------------------ */
+/* --- words for refusals ---------------------------------------------- */
 
 static char *name_of(const Ticket *ticket)
 {
@@ -68,7 +68,7 @@ static gboolean need_reason(const Ticket *ticket, const char *verb,
 	return FALSE;
 }
 
-/* --- who has it ----------------------------------------------------------------- */
+/* --- who has it ------------------------------------------------------ */
 
 static gboolean is_agent(Operation *op, const char *login)
 {
@@ -124,7 +124,7 @@ gboolean change_drop(Operation *op, Ticket *ticket, const char *why,
 	return TRUE;
 }
 
-/* --- levels ------------------------------------------------------------------- */
+/* --- levels ---------------------------------------------------------- */
 
 static const char *level_after(Operation *op, const Ticket *ticket)
 {
@@ -250,7 +250,7 @@ gboolean change_return(Operation *op, Ticket *ticket, const char *why,
 	return TRUE;
 }
 
-/* --- where it stands ------------------------------------------------------------ */
+/* --- where it stands ------------------------------------------------- */
 
 gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
 	Instant until, const char *text, GError **error)
@@ -352,7 +352,7 @@ gboolean change_reopen(Operation *op, Ticket *ticket, const char *text,
 	return TRUE;
 }
 
-/* --- what is said ----------------------------------------------------------------- */
+/* --- what is said ---------------------------------------------------- */
 
 gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
 	GError **error)

@@ -91,7 +91,7 @@ Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
 	return ticket;
 }
 
-/* --- set ----------------------------------------------------------------------- */
+/* --- set ------------------------------------------------------------- */
 
 static gboolean need_settable(const char *field, const Field **row,
 	GError **error)
@@ -159,7 +159,7 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 	return TRUE;
 }
 
-/* --- attachments ------------------------------------------------------------------ */
+/* --- attachments ----------------------------------------------------- */
 
 gboolean change_attach(Operation *op, Entry *entry, const char *name,
 	GBytes *bytes, GError **error)

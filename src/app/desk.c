@@ -95,7 +95,7 @@ Store *desk_store(Desk *desk, GError **error)
 	return desk->store;
 }
 
-/* --- the index ----------------------------------------------------------- */
+/* --- the index ------------------------------------------------------- */
 
 static char *index_path(const Desk *desk)
 {
@@ -281,7 +281,7 @@ const Regulation *desk_regulation(Desk *desk, GError **error)
 	return desk->regulation;
 }
 
-/* --- identity and settings ----------------------------------------------- */
+/* --- identity and settings ------------------------------------------- */
 
 static char *identity_login(Desk *desk, Index *index, GError **error)
 {
@@ -352,7 +352,7 @@ char *desk_setting(Desk *desk, const char *key)
 	return store_config_get(desk->place, name);
 }
 
-/* --- what the query parser and the verbs ask ------------------------------- */
+/* --- what the query parser and the verbs ask ------------------------- */
 
 static char *resolve_person(void *data, const char *field, const char *word,
 	GError **error)

@@ -41,7 +41,7 @@ static Finding *found(Check *check, const char *what, const char *place,
 	return finding;
 }
 
-/* --- files at the tip -------------------------------------------------------------- */
+/* --- files at the tip ------------------------------------------------ */
 
 static gboolean report_rows(Check *check, const char *sql, const char *what,
 	GError **error)
@@ -74,7 +74,7 @@ static gboolean check_files(Check *check, GError **error)
 			" GROUP BY number HAVING count(*) > 1", "number", error);
 }
 
-/* --- what entries name in originals --------------------------------------------------- */
+/* --- what entries name in originals ---------------------------------- */
 
 static gboolean add_path(const char *path, const char *oid, guint mode, void *data)
 {
@@ -108,7 +108,7 @@ static gboolean check_originals(Check *check, GError **error)
 	return rows != NULL;
 }
 
-/* --- entries only grow ------------------------------------------------------------------- */
+/* --- entries only grow ----------------------------------------------- */
 
 static gboolean walk_everything(const char *oid, void *data)
 {
@@ -192,7 +192,7 @@ static gboolean check_history(Check *check, const char *tip, GError **error)
 		check_commit, check, error);
 }
 
-/* --- the index equals a rebuild ------------------------------------------------------------ */
+/* --- the index equals a rebuild -------------------------------------- */
 
 static gboolean check_index(Check *check, const char *tip, GError **error)
 {

@@ -17,7 +17,7 @@ void init_result_clear(InitResult *result)
 	g_clear_pointer(&result->folder, g_free);
 }
 
-/* --- the preset's files ------------------------------------------------------- */
+/* --- the preset's files ---------------------------------------------- */
 
 static char *random_id(void)
 {
@@ -80,7 +80,7 @@ static gboolean add_resources(StoreChange *change, GResource *presets,
 	return names != NULL;
 }
 
-/* --- the first agent ------------------------------------------------------------- */
+/* --- the first agent ------------------------------------------------- */
 
 typedef struct {
 	char *name, *mail, *login;
@@ -132,7 +132,7 @@ static void add_founder(StoreChange *change, const Founder *founder)
 	store_change_write(change, path, bytes);
 }
 
-/* --- one commit ---------------------------------------------------------------------- */
+/* --- one commit ------------------------------------------------------ */
 
 static void add_attributes(StoreChange *change)
 {

@@ -37,7 +37,7 @@ void intake_report_clear(IntakeReport *report)
 	g_clear_pointer(&report->notes, g_ptr_array_unref);
 }
 
-/* --- a mail, read --------------------------------------------------------------------- */
+/* --- a mail, read ---------------------------------------------------- */
 
 typedef struct {
 	const IntakeMail *mail;
@@ -75,7 +75,7 @@ static Incoming *incoming_read(const IntakeMail *mail, const MailLimits *limits)
 	return incoming;
 }
 
-/* --- the operation ----------------------------------------------------------------------- */
+/* --- the operation --------------------------------------------------- */
 
 typedef struct {
 	Desk *desk;
@@ -124,7 +124,7 @@ static void add_source(const Intake *intake, const Incoming *incoming,
 		entry_set(entry, "uid", incoming->mail->uid);
 }
 
-/* --- quarantine ------------------------------------------------------------------------------ */
+/* --- quarantine ------------------------------------------------------ */
 
 static void append_line(GString *out, const char *key, const char *value)
 {
@@ -160,7 +160,7 @@ static void quarantine(Intake *intake, const Incoming *incoming)
 	note(intake, incoming, "quarantined", incoming->problem);
 }
 
-/* --- who wrote --------------------------------------------------------------------------------- */
+/* --- who wrote ------------------------------------------------------- */
 
 static char *sender_text(const MailMessage *message)
 {
@@ -183,7 +183,7 @@ static void set_people(Intake *intake, Ticket *ticket,
 	ticket_set(ticket, "customer", customer);
 }
 
-/* --- the message entry --------------------------------------------------------------------------- */
+/* --- the message entry ----------------------------------------------- */
 
 static void add_attachments(Entry *entry, const MailMessage *message)
 {
@@ -246,7 +246,7 @@ static void add_message(Intake *intake, Ticket *ticket,
 		ticket_get(ticket, "token"));
 }
 
-/* --- a new ticket ------------------------------------------------------------------------------------ */
+/* --- a new ticket ---------------------------------------------------- */
 
 static Ticket *new_ticket(Intake *intake, const Incoming *incoming,
 	const ThreadAnswer *thread, GError **error)
@@ -284,7 +284,7 @@ static Ticket *new_ticket(Intake *intake, const Incoming *incoming,
 	return ticket;
 }
 
-/* --- an answer ------------------------------------------------------------------------------------------ */
+/* --- an answer ------------------------------------------------------- */
 
 /* `within` of the row {from: closed, to: open, by: mail} of the workflow. */
 static gint64 reopen_seconds(const Regulation *regulation)
@@ -395,7 +395,7 @@ static gboolean import(Intake *intake, const Incoming *incoming, GError **error)
 	return TRUE;
 }
 
-/* --- one mail after the other --------------------------------------------------------------------------- */
+/* --- one mail after the other ---------------------------------------- */
 
 /* The same mail by another road: noted at the entry that it repeats. */
 static gboolean add_duplicate(Intake *intake, const Incoming *incoming,

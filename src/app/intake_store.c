@@ -66,7 +66,7 @@ static char *first_text(const IntakeStore *store, const char *sql,
 	return row ? g_strdup(row[0]) : NULL;
 }
 
-/* --- known mail ----------------------------------------------------------------------- */
+/* --- known mail ------------------------------------------------------ */
 
 gboolean intake_store_has_copy(IntakeStore *store, const char *account,
 	const IntakeMail *mail)
@@ -152,7 +152,7 @@ void intake_store_add(IntakeStore *store, const char *message_id,
 	g_hash_table_replace(store->by_token, g_strdup(token), g_strdup(uid));
 }
 
-/* --- threading's questions ---------------------------------------------------------------- */
+/* --- threading's questions ------------------------------------------- */
 
 static char *by_message_id(void *data, const char *id, gboolean own)
 {

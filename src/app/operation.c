@@ -66,7 +66,7 @@ void operation_result_clear(OperationResult *result)
 	result->commit[0] = '\0';
 }
 
-/* --- one attempt ------------------------------------------------------------ */
+/* --- one attempt ----------------------------------------------------- */
 
 static void operation_clear(Operation *op)
 {
@@ -276,7 +276,7 @@ void operation_add_original(Operation *op, const char *path, GBytes *bytes)
 	store_change_add_original(op->change, path, bytes);
 }
 
-/* --- what changed, and may it ------------------------------------------------ */
+/* --- what changed, and may it ---------------------------------------- */
 
 static OperationTicket *describe(Operation *op, const OpenTicket *open)
 {
@@ -350,7 +350,7 @@ static gboolean operation_finish(Operation *op, OperationResult *result,
 	return TRUE;
 }
 
-/* --- the commit --------------------------------------------------------------- */
+/* --- the commit ------------------------------------------------------ */
 
 #define TRAILER_LIMIT 50
 

@@ -18,7 +18,7 @@ typedef struct {
 	gboolean russian;
 } Overview;
 
-/* --- figures ----------------------------------------------------------------------- */
+/* --- figures --------------------------------------------------------- */
 
 static char *number(gint64 value)
 {
@@ -122,7 +122,7 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 	return TRUE;
 }
 
-/* --- agents ------------------------------------------------------------------------ */
+/* --- agents ---------------------------------------------------------- */
 
 static gboolean add_agents(const Overview *overview, Page *page, GError **error)
 {
@@ -179,7 +179,7 @@ gboolean overview_add_now(Desk *desk, const char *customer,
 		add_agents(&overview, page, error);
 }
 
-/* --- the store --------------------------------------------------------------------- */
+/* --- the store ------------------------------------------------------- */
 
 static guint count_drafts(Desk *desk)
 {

@@ -6,7 +6,7 @@
 #include "index/people.h"
 #include "model/people.h"
 
-/* --- files ------------------------------------------------------------------------- */
+/* --- files ----------------------------------------------------------- */
 
 static char *read_text(Operation *op, const char *path, GError **error)
 {
@@ -71,7 +71,7 @@ static void append_list(GString *out, const char *key, char **values,
 	}
 }
 
-/* --- agents ------------------------------------------------------------------------ */
+/* --- agents ---------------------------------------------------------- */
 
 gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
 {
@@ -95,7 +95,7 @@ gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
 	return TRUE;
 }
 
-/* --- customers --------------------------------------------------------------------- */
+/* --- customers ------------------------------------------------------- */
 
 static char *customer_path(const char *name)
 {
@@ -199,7 +199,7 @@ gboolean people_add_contact(Operation *op, const char *customer,
 	return TRUE;
 }
 
-/* --- learn ------------------------------------------------------------------------- */
+/* --- learn ----------------------------------------------------------- */
 
 /* The name in the newest message of the requester: "Name <address>". */
 static char *name_in_entries(const Ticket *ticket, const char *mail)

@@ -25,7 +25,7 @@ typedef struct {
 	guint done, total;
 } Pull;
 
-/* --- what the store has ------------------------------------------------------------- */
+/* --- what the store has ---------------------------------------------- */
 
 static gboolean add_rows(GHashTable *seen, Index *index, const Pull *pull,
 	GError **error)
@@ -106,7 +106,7 @@ static gboolean is_seen(guint32 uidvalidity, const char *uid, void *data)
 		g_hash_table_contains(pull->old, uid);
 }
 
-/* --- batches ------------------------------------------------------------------------------ */
+/* --- batches --------------------------------------------------------- */
 
 static IntakeSettings intake_settings(const Pull *pull)
 {
@@ -268,7 +268,7 @@ gboolean pull_account(Desk *desk, Account *account,
 	return TRUE;
 }
 
-/* --- quarantine once more --------------------------------------------------------------------- */
+/* --- quarantine once more -------------------------------------------- */
 
 static const Account *account_named(const GPtrArray *accounts, const char *name)
 {

@@ -18,7 +18,7 @@ static gboolean is_russian(const View *view)
 	return g_strcmp0(view->settings->language, "ru") == 0;
 }
 
-/* --- the head ------------------------------------------------------------------ */
+/* --- the head -------------------------------------------------------- */
 
 static char *column_of(const Field *field)
 {
@@ -177,7 +177,7 @@ static void add_card(Page *page, const Block *all)
 	}
 }
 
-/* --- entries ---------------------------------------------------------------------- */
+/* --- entries --------------------------------------------------------- */
 
 enum {
 	ENTRY_ID, ENTRY_KIND, ENTRY_AT, ENTRY_BY, ENTRY_BODY, ENTRY_EXTRA,
@@ -277,7 +277,7 @@ static void add_entry_item(const View *view, Block *timeline, char **row)
 	add_notes(item, record);
 }
 
-/* --- changes ---------------------------------------------------------------------- */
+/* --- changes --------------------------------------------------------- */
 
 enum {
 	CHANGE_AT, CHANGE_WHO, CHANGE_FIELD, CHANGE_OLD, CHANGE_NEW, CHANGE_SEQ,
@@ -363,7 +363,7 @@ static void add_timeline(const View *view, Page *page, GPtrArray *entries,
 	}
 }
 
-/* --- both --------------------------------------------------------------------------- */
+/* --- both ------------------------------------------------------------ */
 
 static Value *entries_value(const View *view, GPtrArray *rows)
 {

@@ -89,7 +89,7 @@ gboolean words_deadline(Desk *desk, const char *word, Instant *at,
 			error);
 }
 
-/* --- the value of a field ------------------------------------------------------ */
+/* --- the value of a field -------------------------------------------- */
 
 static const Term *custom_field(const Regulation *regulation, const char *name)
 {
@@ -163,7 +163,7 @@ char *words_field_value(Desk *desk, const char *field, const char *word,
 	}
 }
 
-/* --- marks ------------------------------------------------------------------------- */
+/* --- marks ----------------------------------------------------------- */
 
 void new_marks_clear(NewMarks *marks)
 {

@@ -45,7 +45,7 @@ static void emit_stood(Replay *replay, const FactTicket *ticket, Instant until,
 	replay->sink->fact(&fact, replay->sink->data);
 }
 
-/* --- people and entries ------------------------------------------------------------- */
+/* --- people and entries ---------------------------------------------- */
 
 static gboolean read_agents(Replay *replay, Index *index, GError **error)
 {
@@ -103,7 +103,7 @@ static const char *agent_of(Replay *replay, const char *by)
 	return strpbrk(by, "/@ <") ? "" : keep(replay, by);
 }
 
-/* --- events -------------------------------------------------------------------------- */
+/* --- events ---------------------------------------------------------- */
 
 static void changed_assignee(Replay *replay, FactTicket *ticket)
 {
@@ -270,7 +270,7 @@ static gboolean take_in(const char *const *row, guint count, void *data)
 	return TRUE;
 }
 
-/* --- the pass -------------------------------------------------------------------------- */
+/* --- the pass -------------------------------------------------------- */
 
 static void finish(Replay *replay)
 {

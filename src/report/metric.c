@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- figures of a group ------------------------------------------------------------ */
+/* --- figures of a group ---------------------------------------------- */
 
 #define COUNT(function, kind) \
 	static Value *function(const Group *group) \
@@ -89,7 +89,7 @@ static Value *reopen_rate(const Group *group)
 		value_share((double)group->counts[FACT_REOPENED] / (double)all);
 }
 
-/* --- percentiles, nearest rank ------------------------------------------------------- */
+/* --- percentiles, nearest rank --------------------------------------- */
 
 static int compare_spans(const void *a, const void *b)
 {
@@ -118,7 +118,7 @@ PERCENTILE(first_response_p90, first_response, 0.9)
 PERCENTILE(resolution_median, resolution, 0.5)
 PERCENTILE(resolution_p90, resolution, 0.9)
 
-/* --- the registry ---------------------------------------------------------------------- */
+/* --- the registry ---------------------------------------------------- */
 
 const Metric metrics[] = {
 	{"backlog", "Backlog", "Остаток", BETTER_LESS,

@@ -6,7 +6,7 @@
 
 #define DAYS_LIMIT 4000 /* rows of a backlog */
 
-/* --- the registry ---------------------------------------------------------------------- */
+/* --- the registry ---------------------------------------------------- */
 
 #define TIMES "first-response-median first-response-p90 resolution-median " \
 	"resolution-p90"
@@ -52,7 +52,7 @@ const char *const report_groupings[] = {"agent", "assignee", "category",
 	"channel", "customer", "day", "group", "level", "month", "priority",
 	"requester", "resolution", "status", "type", "week", NULL};
 
-/* --- grouping ----------------------------------------------------------------------------- */
+/* --- grouping -------------------------------------------------------- */
 
 typedef enum { KEY_NONE, KEY_AGENT, KEY_FIELD, KEY_TIME } KeyKind;
 
@@ -135,7 +135,7 @@ static void add_id(Counting *counting, gint64 id)
 	g_hash_table_add(counting->ids, key);
 }
 
-/* --- the stock at the end of each day ------------------------------------------------------- */
+/* --- the stock at the end of each day -------------------------------- */
 
 /* A stay in an open class stands in the stock of each day at whose end it
  * lasted. */
@@ -159,7 +159,7 @@ static void count_stay(Counting *counting, const Fact *fact)
 	}
 }
 
-/* --- facts ------------------------------------------------------------------------------------ */
+/* --- facts ----------------------------------------------------------- */
 
 static gboolean leaves(const Fact *fact)
 {
@@ -218,7 +218,7 @@ static void take_ticket(const FactTicket *ticket, void *data)
 	g_array_append_val(group->resolution, seconds);
 }
 
-/* --- the page ---------------------------------------------------------------------------------- */
+/* --- the page -------------------------------------------------------- */
 
 static gboolean is_russian(const ReportSettings *settings)
 {
@@ -335,7 +335,7 @@ static void add_head(const ReportSettings *settings, const char *tip,
 	page_add_footer(page, "commit %.10s, as of %s", tip, as_of);
 }
 
-/* --- one report ------------------------------------------------------------------------------------ */
+/* --- one report ------------------------------------------------------ */
 
 static const struct {
 	const char *name, *format;

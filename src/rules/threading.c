@@ -11,7 +11,7 @@ void thread_answer_clear(ThreadAnswer *answer)
 	g_clear_pointer(&answer->linked, g_free);
 }
 
-/* --- tags ------------------------------------------------------------------------- */
+/* --- tags ------------------------------------------------------------ */
 
 /* The span of "[PREFIX#digits]". */
 static const char *find_tag(const char *subject, const char *prefix,
@@ -72,7 +72,7 @@ char *subject_without_tag(const char *subject, const char *prefix)
 	return g_strstrip(g_strdup(skip_reply_marks(joined)));
 }
 
-/* --- steps ------------------------------------------------------------------------- */
+/* --- steps ----------------------------------------------------------- */
 
 static char *follow_merges(const ThreadStore *store, void *data, char *uid)
 {
