@@ -62,6 +62,10 @@ GPtrArray *mail_source_list(MailSource *source, MailSeen seen, void *data,
 typedef gboolean (*MailEach)(const MailItem *item, void *data, GError **error);
 gboolean mail_source_fetch(MailSource *source, GPtrArray *uids, MailEach each,
 	void *data, GError **error);
+/* Waits until the selected folder may hold new mail, at most `timeout_ms`
+ * (servers end a wait of half an hour). `changed` says which. */
+gboolean mail_source_wait(MailSource *source, int timeout_ms,
+	gboolean *changed, GError **error);
 /* Step 5 of mail.md for these uids. */
 gboolean mail_source_act(MailSource *source, GPtrArray *uids, GError **error);
 

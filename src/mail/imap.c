@@ -261,6 +261,12 @@ static gboolean imap_act(gpointer source, GPtrArray *uids, GError **error)
 	return TRUE;
 }
 
+static gboolean imap_wait(gpointer source, int timeout_ms, gboolean *changed,
+	GError **error)
+{
+	return imap_session_idle(source, timeout_ms, changed, error);
+}
+
 const MailSourceKind mail_source_imap = {
 	"imap:",
 	imap_open,
@@ -269,6 +275,7 @@ const MailSourceKind mail_source_imap = {
 	imap_list,
 	imap_fetch,
 	imap_act,
+	imap_wait,
 };
 
 const MailSourceKind mail_source_imaps = {
@@ -279,4 +286,5 @@ const MailSourceKind mail_source_imaps = {
 	imap_list,
 	imap_fetch,
 	imap_act,
+	imap_wait,
 };

@@ -4,11 +4,14 @@
 
 #include "base/error.h"
 #include "mail/header.h"
+#include "system/clock.h"
 
 /* Of answers that nobody asked for, per command. */
 #define LIMIT_UNASKED (64 * 1024 * 1024)
 #define LITERAL_SLACK (1024 * 1024)
 #define LITERAL_MAX (1024 * 1024 * 1024)
+/* Between questions to a server without IDLE. */
+#define ASK_MS 30000
 
 /* RFC 5530 and others: what a refusal means for us. */
 static const struct {
@@ -92,6 +95,7 @@ static gboolean take_untagged(ImapSession *session, ImapResponse *response,
 	} else if (imap_response_is(response, "CAPABILITY", NULL, &rest)) {
 		session->can_move = has_word(rest, "MOVE");
 		session->can_expunge_uids = has_word(rest, "UIDPLUS");
+		session->can_idle = has_word(rest, "IDLE");
 	} else if (imap_response_is(response, "BYE", NULL, &rest)) {
 		session->broken = TRUE;
 		g_autofree char *clean = clean_words(rest);
@@ -224,6 +228,87 @@ gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
 	return next == 0 ||
 		imap_session_finish(session, next, handler, data,
 			DESK_ERROR_TEMPORARY, error);
+}
+
+/* Up to the "+" after which the server tells what comes. */
+static gboolean start_idle(ImapSession *session, guint tag, GError **error)
+{
+	gsize unasked = 0;
+	for (;;) {
+		g_autoptr(ImapResponse) response = next_response(session, NULL,
+			NULL, &unasked, error);
+		if (!response)
+			return FALSE;
+		if (response->kind == RESPONSE_CONTINUE)
+			return TRUE;
+		g_autofree char *name = g_strdup_printf("d%u", tag);
+		if (response->kind == RESPONSE_TAGGED &&
+			strcmp(response->tag, name) == 0)
+			return refuse(session, response->text,
+				DESK_ERROR_TEMPORARY, error);
+	}
+}
+
+static gboolean wait_for_exists(ImapSession *session, gint64 until,
+	guint32 *before, GError **error)
+{
+	gsize unasked = 0;
+	while (session->exists <= *before) {
+		gint64 left = until - clock_monotonic_ms();
+		gboolean ready;
+		if (!imap_wire_wait(session->wire, (int)MAX(left, 0), &ready,
+			    error)) {
+			session->broken = TRUE;
+			return FALSE;
+		}
+		if (!ready)
+			return TRUE;
+		g_autoptr(ImapResponse) response = next_response(session, NULL,
+			NULL, &unasked, error);
+		if (!response)
+			return FALSE;
+		/* What was deleted makes room below. */
+		*before = MIN(*before, session->exists);
+	}
+	return TRUE;
+}
+
+static gboolean idle(ImapSession *session, gint64 until, guint32 *before,
+	GError **error)
+{
+	guint tag = imap_session_begin(session, "IDLE", error);
+	return tag > 0 && start_idle(session, tag, error) &&
+		wait_for_exists(session, until, before, error) &&
+		imap_wire_send(session->wire, "DONE\r\n", error) &&
+		imap_session_finish(session, tag, NULL, NULL,
+			DESK_ERROR_TEMPORARY, error);
+}
+
+static gboolean ask(ImapSession *session, gint64 until, guint32 *before,
+	GError **error)
+{
+	for (;;) {
+		if (!imap_session_command(session, "NOOP", NULL, NULL,
+			    DESK_ERROR_TEMPORARY, error))
+			return FALSE;
+		gint64 left = until - clock_monotonic_ms();
+		if (left <= 0 || session->exists > *before)
+			return TRUE;
+		*before = MIN(*before, session->exists);
+		g_usleep((gulong)MIN(left, ASK_MS) * 1000);
+	}
+}
+
+gboolean imap_session_idle(ImapSession *session, int timeout_ms,
+	gboolean *changed, GError **error)
+{
+	guint32 before = session->exists;
+	gint64 until = clock_monotonic_ms() + timeout_ms;
+	gboolean done = session->can_idle
+		? idle(session, until, &before, error)
+		: ask(session, until, &before, error);
+	*changed = done && session->exists > before;
+	return done;
 }
 
 ImapSession *imap_session_open(const MailAccount *account, const char *url,

@@ -13,7 +13,7 @@ typedef struct {
 	guint tag;	    /* of the last command */
 	GHashTable *answers; /* tag to text, that came before its turn */
 	gboolean broken;    /* the connection is of no more use */
-	gboolean can_move, can_expunge_uids;
+	gboolean can_move, can_expunge_uids, can_idle;
 	char *folder;	    /* that is selected; NULL */
 	guint32 uidvalidity, exists;
 	gboolean can_keyword;
@@ -41,5 +41,10 @@ gboolean imap_session_command(ImapSession *session, const char *command,
 /* Several (char*), two in flight. `stop`, if given, ends it early once TRUE. */
 gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
 	ImapHandler handler, void *data, const gboolean *stop, GError **error);
+
+/* Waits for new mail in the selected folder (RFC 2177), at most `timeout_ms`. A
+ * server without IDLE is asked now and then. */
+gboolean imap_session_idle(ImapSession *session, int timeout_ms,
+	gboolean *changed, GError **error);
 
 #endif

@@ -366,6 +366,27 @@ static gboolean fill(ImapWire *wire, GError **error)
 	return TRUE;
 }
 
+gboolean imap_wire_wait(ImapWire *wire, int timeout_ms, gboolean *ready,
+	GError **error)
+{
+	size_t got = 0;
+	struct pollfd poll_for = {.fd = wire->socket, .events = POLLIN};
+	*ready = wire->start < wire->end;
+	for (gboolean waited = FALSE; !*ready; waited = TRUE) {
+		CURLcode rc = curl_easy_recv(wire->curl, wire->buffer,
+			RECEIVE_SIZE, &got);
+		if (rc != CURLE_AGAIN && (rc != CURLE_OK || got == 0))
+			return lost(wire, rc, error);
+		wire->start = 0;
+		wire->end = got;
+		*ready = got > 0;
+		/* Bytes that were no whole TLS record: the caller asks again. */
+		if (waited || (!*ready && poll(&poll_for, 1, timeout_ms) <= 0))
+			return TRUE;
+	}
+	return TRUE;
+}
+
 /* A server that sends single bytes now and then makes no progress: the clock
  * starts with the line or literal. */
 static void start_clock(ImapWire *wire)

@@ -23,6 +23,10 @@ const char *imap_wire_line(ImapWire *wire, GError **error);
 /* Exactly `size` bytes. */
 GBytes *imap_wire_literal(ImapWire *wire, gsize size, GError **error);
 
+/* Waits until there is something to read, at most `timeout_ms`. */
+gboolean imap_wire_wait(ImapWire *wire, int timeout_ms, gboolean *ready,
+	GError **error);
+
 /* A short wait for the rest of the conversation (LOGOUT). */
 void imap_wire_hurry(ImapWire *wire);
 

@@ -342,6 +342,15 @@ static gboolean maildir_act(gpointer source, GPtrArray *uids, GError **error)
 	return TRUE;
 }
 
+static gboolean maildir_wait(gpointer source, int timeout_ms, gboolean *changed,
+	G_GNUC_UNUSED GError **error)
+{
+	Maildir *maildir = source;
+	g_autofree char *new = g_build_filename(maildir->folder, "new", NULL);
+	*changed = mail_source_wait_for_file(new, timeout_ms);
+	return TRUE;
+}
+
 const MailSourceKind mail_source_maildir = {
 	"maildir:",
 	maildir_open,
@@ -350,4 +359,5 @@ const MailSourceKind mail_source_maildir = {
 	maildir_list,
 	maildir_fetch,
 	maildir_act,
+	maildir_wait,
 };

@@ -398,6 +398,14 @@ static gboolean mbox_act(G_GNUC_UNUSED gpointer source,
 	return TRUE;
 }
 
+static gboolean mbox_wait(gpointer source, int timeout_ms, gboolean *changed,
+	G_GNUC_UNUSED GError **error)
+{
+	Mbox *mbox = source;
+	*changed = mail_source_wait_for_file(mbox->path, timeout_ms);
+	return TRUE;
+}
+
 const MailSourceKind mail_source_mbox = {
 	"mbox:",
 	mbox_open,
@@ -406,4 +414,5 @@ const MailSourceKind mail_source_mbox = {
 	mbox_list,
 	mbox_fetch,
 	mbox_act,
+	mbox_wait,
 };

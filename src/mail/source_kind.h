@@ -20,10 +20,15 @@ typedef struct {
 	gboolean (*fetch)(gpointer source, GPtrArray *uids, MailEach each,
 		void *data, GError **error);
 	gboolean (*act)(gpointer source, GPtrArray *uids, GError **error);
+	gboolean (*wait)(gpointer source, int timeout_ms, gboolean *changed,
+		GError **error);
 } MailSourceKind;
 
 extern const MailSourceKind mail_source_imap, mail_source_imaps,
 	mail_source_maildir, mail_source_mbox;
+
+/* Waits until a file or folder is written to, looking once a second. */
+gboolean mail_source_wait_for_file(const char *path, int timeout_ms);
 
 /* The header of a mail that is too large to be taken whole, with its empty
  * line. */

@@ -168,6 +168,21 @@ count() { grep -c '^mail ' <<<"$output" || true; }
 	[[ $output == *"mails 10005 "* ]]
 }
 
+@test "waiting for new mail" {
+	put 1.a one
+	for url in "$PLAIN" "$TLS"; do
+		"$PROBE" "$url" user=desk password=secret ca="$CA" wait=60000 \
+			>"$BATS_TEST_TMPDIR/out" 3>&- &
+		pid=$!
+		until grep -q '^mail ' "$BATS_TEST_TMPDIR/out"; do sleep 0.1; done
+		put "2.$BASHPID.$RANDOM" two
+		wait "$pid"
+		grep -q '^new mail' "$BATS_TEST_TMPDIR/out"
+	done
+	desk "$PLAIN" wait=200
+	[[ $output == *"no new mail"* ]]
+}
+
 @test "afterwards: a keyword, seen, moved, deleted" {
 	put 1.a one
 	desk "$PLAIN" act=1

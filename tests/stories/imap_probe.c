@@ -5,7 +5,8 @@
  *
  * user password bearer ca folder move-to; after=keep|seen|flag|move|delete;
  * limit= bytes, timeout= ms, max=; seen=UID,UID; repeat= times on the same
- * connection; act=1 to act on what was fetched; quiet=1 for sums only.
+ * connection; act=1 to act on what was fetched; wait= ms for new mail after
+ * it; quiet=1 for sums only.
  * Prints a line a mail: "mail UID SIZE RECEIVED SHA256"; exits as desk would.
  */
 #include <glib.h>
@@ -67,6 +68,18 @@ static gboolean each(const MailItem *item, void *data,
 	return TRUE;
 }
 
+static gboolean wait_for_mail(Probe *probe, MailSource *source, GError **error)
+{
+	gboolean changed;
+	if (!option(probe, "wait"))
+		return TRUE;
+	fflush(stdout);
+	if (!mail_source_wait(source, number(probe, "wait"), &changed, error))
+		return FALSE;
+	printf("%s\n", changed ? "new mail" : "no new mail");
+	return TRUE;
+}
+
 static gboolean run(Probe *probe, MailSource *source, GError **error)
 {
 	guint32 uidvalidity;
@@ -78,7 +91,9 @@ static gboolean run(Probe *probe, MailSource *source, GError **error)
 	g_autoptr(GPtrArray) uids = mail_source_list(source, seen, probe,
 		(guint)number(probe, "max"), error);
 	return uids && mail_source_fetch(source, uids, each, probe, error) &&
-		(!option(probe, "act") || mail_source_act(source, uids, error));
+		(!option(probe, "act") ||
+			mail_source_act(source, uids, error)) &&
+		wait_for_mail(probe, source, error);
 }
 
 static void fill_account(Probe *probe, MailAccount *account, const char *url)

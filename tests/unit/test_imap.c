@@ -30,6 +30,7 @@ typedef struct {
 	guint16 port;
 	const Rule *rules; /* up to one without command; before the usual */
 	GString *log;	   /* commands, a line each */
+	char idle[40];	   /* the answer to DONE, which has no tag */
 } Server;
 
 #define OK "@ OK done\r\n"
@@ -88,10 +89,13 @@ static gboolean answer_with(GOutputStream *out, const Rule *rule,
 /* FALSE ends the connection. */
 static gboolean serve_line(Server *server, GOutputStream *out, char *line)
 {
+	if (strcmp(line, "DONE") == 0)
+		return send_text(out, server->idle, strlen(server->idle));
 	char *command = strchr(line, ' ');
 	if (!command)
 		return FALSE;
 	*command++ = '\0';
+	g_snprintf(server->idle, sizeof server->idle, "%s OK done\r\n", line);
 	g_string_append_printf(server->log, "%s\n", command);
 	const Rule *rule = find_rule(server->rules, command);
 	rule = rule ? rule : find_rule(usual, command);
@@ -189,10 +193,8 @@ static gboolean pull(const MailAccount *account, const Wish *wish, GString *out,
 		(!wish->act || mail_source_act(source, uids, error));
 }
 
-/* What came; the error's code in `code`, the commands in `log`. */
-static char *run(const Rule *rules, const Wish *wish, int *code, char **log)
+static MailAccount *account_for(const Server *server, const Wish *wish)
 {
-	Server *server = server_start(rules);
 	MailAccount *account = g_new0(MailAccount, 1);
 	account->url = g_strdup_printf("imap://127.0.0.1:%u/", server->port);
 	account->user = g_strdup("desk");
@@ -201,6 +203,14 @@ static char *run(const Rule *rules, const Wish *wish, int *code, char **log)
 	account->limit_bytes = wish->limit;
 	account->move_to = g_strdup(wish->move_to);
 	account->timeout_ms = 2000;
+	return account;
+}
+
+/* What came; the error's code in `code`, the commands in `log`. */
+static char *run(const Rule *rules, const Wish *wish, int *code, char **log)
+{
+	Server *server = server_start(rules);
+	MailAccount *account = account_for(server, wish);
 	g_autoptr(GError) error = NULL;
 	GString *out = g_string_new(NULL);
 	gboolean done = pull(account, wish, out, &error);
@@ -377,6 +387,49 @@ static void test_after(G_GNUC_UNUSED void **state)
 	}
 }
 
+/* New mail ends the wait; deleted mail and chatter do not. */
+static void test_wait(G_GNUC_UNUSED void **state)
+{
+	static const struct {
+		const char *abilities, *idle, *noop;
+		gboolean changed;
+		int code;
+	} cases[] = {
+		{"IDLE", "+ idling\r\n* 3 EXISTS\r\n", OK, TRUE, 0},
+		{"IDLE", "+ idling\r\n* OK here\r\n* 2 EXISTS\r\n", OK, FALSE, 0},
+		{"IDLE", "+ idling\r\n* 1 EXPUNGE\r\n* 2 EXISTS\r\n", OK, TRUE, 0},
+		{"IDLE", "+ idling\r\n* 1 EXPUNGE\r\n", OK, FALSE, 0},
+		{"IDLE", "+ idling\r\n* BYE\r\n", OK, FALSE,
+			DESK_ERROR_TEMPORARY},
+		{"IDLE", "@ NO not now\r\n", OK, FALSE, DESK_ERROR_TEMPORARY},
+		{"IDLE", CLOSE, OK, FALSE, DESK_ERROR_TEMPORARY},
+		{"NONE", "", "* 3 EXISTS\r\n" OK, TRUE, 0},
+		{"NONE", "", OK, FALSE, 0},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *abilities = g_strdup_printf(
+			"* CAPABILITY %s\r\n" OK, cases[i].abilities);
+		const Rule rules[] = {{"CAPABILITY", abilities, 0},
+			{"IDLE", cases[i].idle, 0}, {"NOOP", cases[i].noop, 0},
+			{NULL, NULL, 0}};
+		Server *server = server_start(rules);
+		MailAccount *account = account_for(server, &(Wish){AFTER_FLAG,
+			0, NULL, FALSE});
+		g_autoptr(GError) error = NULL;
+		MailSource *source = mail_source_open(account, &error);
+		guint32 uidvalidity;
+		gboolean changed;
+		assert_true(mail_source_select(source, "INBOX", &uidvalidity,
+			&error));
+		mail_source_wait(source, 50, &changed, &error);
+		assert_int_equal(changed, cases[i].changed);
+		assert_int_equal(error ? error->code : 0, cases[i].code);
+		mail_source_close(source);
+		mail_account_free(account);
+		g_autofree char *log = server_stop(server);
+	}
+}
+
 static void test_names(G_GNUC_UNUSED void **state)
 {
 	static const struct {
@@ -443,6 +496,7 @@ int main(void)
 		cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_oversize),
 		cmocka_unit_test(test_after),
+		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_urls),

@@ -223,6 +223,31 @@ static void test_maildir_renamed(G_GNUC_UNUSED void **state)
 	mail_account_free(account);
 }
 
+static gpointer put_later(G_GNUC_UNUSED gpointer data)
+{
+	g_usleep(100 * 1000);
+	put("box/new/1790000009.x", "Subject: x\n\n");
+	return NULL;
+}
+
+static void test_wait(G_GNUC_UNUSED void **state)
+{
+	make_maildir("box");
+	MailAccount *account = account_for("maildir:", "box", AFTER_KEEP);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(MailSource) source = mail_source_open(account, &error);
+	guint32 uidvalidity;
+	gboolean changed;
+	assert_true(mail_source_select(source, "INBOX", &uidvalidity, &error));
+	assert_true(mail_source_wait(source, 30, &changed, &error));
+	assert_false(changed);
+	GThread *thread = g_thread_new("later", put_later, NULL);
+	assert_true(mail_source_wait(source, 60000, &changed, &error));
+	assert_true(changed);
+	g_thread_join(thread);
+	mail_account_free(account);
+}
+
 static void test_folders(G_GNUC_UNUSED void **state)
 {
 	make_maildir("box");
@@ -350,6 +375,7 @@ int main(void)
 		TEST(test_maildir_oversize),
 		TEST(test_maildir_after),
 		TEST(test_maildir_renamed),
+		TEST(test_wait),
 		TEST(test_folders),
 		TEST(test_mbox),
 		TEST(test_mbox_long_line),
