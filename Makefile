@@ -148,7 +148,7 @@ help:
 
 # What `desk init` writes, built into the program (app/presets.h).
 PRESETS   := $(sort $(shell cd src/app && find presets -type f))
-$(BUILD)/presets.c: $(PRESETS:%=src/app/%)
+$(BUILD)/presets.c: Makefile $(PRESETS:%=src/app/%)
 	@mkdir -p $(@D)
 	{ echo '<gresources><gresource prefix="/desk">'; \
 	  for file in $(PRESETS); do echo "<file>$$file</file>"; done; \

@@ -99,7 +99,6 @@ int listing_page(Context *context, const QueryNode *node,
 	add_footer(context, shown, total, note);
 	guint unreadable = index_count_unreadable(index);
 	if (unreadable > 0)
-		page_add_footer(context->page, "%u unreadable, see `desk fsck`",
-			unreadable);
+		desk_say(context->desk, "%u unreadable, see `desk fsck`", unreadable);
 	return 0;
 }

@@ -115,6 +115,8 @@ Entry *entry_new(const char *kind, const char *id, Instant at, const char *by,
 	const char *body);
 void entry_set(Entry *entry, const char *key, const char *value);
 void entry_set_integer(Entry *entry, const char *key, gint64 value);
+/* `key: true`; a flag that is not set is left out. */
+void entry_set_flag(Entry *entry, const char *key);
 /* Adds one element to the list `key`: a flow map of `names` and `values`
  * (`{name: screen.png, size: 48213}`), NULL-terminated pairs. */
 void entry_add_record(Entry *entry, const char *key, const char *name,

@@ -1,6 +1,6 @@
 /*
  * What the events of a store count (metrics.md): one pass over the event table
- * in the order of the walk, with each ticket's fields as they stood then.
+ * in the order of the walk, with each ticket's fields as the commit left them.
  *
  * Credit goes to who did it then: an event to its author, an answer to who
  * gave it, a ticket that was taken to who took it.
@@ -42,8 +42,6 @@ typedef struct {
 	Instant created, first_response, solved;
 	StatusClass status_class;
 	Instant class_since;
-	gint64 created_seq;  /* commit that made it */
-	const char *creator; /* until FACT_CREATED is told, then NULL */
 	gint64 assigned_seq; /* commit of the last change of assignee */
 	gboolean arriving;   /* escalated, nobody has it yet */
 	/* The last time it was solved, NULL agent if it is not (any more). */

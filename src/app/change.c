@@ -56,6 +56,18 @@ static void say_about(Operation *op, Ticket *ticket, const char *about,
 	entry_set(entry, "about", about);
 }
 
+/* Did this agent just say so, in the same words? A command that is given again
+ * after it was stopped says nothing twice. */
+static gboolean said_last(Operation *op, const Ticket *ticket,
+	const char *about, const char *text)
+{
+	guint count = ticket_entry_count(ticket);
+	const Entry *last = count > 0 ? ticket_entry(ticket, count - 1) : NULL;
+	return last && g_strcmp0(last->by, operation_me(op)) == 0 &&
+		g_strcmp0(last->body, text) == 0 &&
+		strcmp(entry_get(last, "about"), about) == 0;
+}
+
 static gboolean need_reason(const Ticket *ticket, const char *verb,
 	const char *why, GError **error)
 {
@@ -311,13 +323,15 @@ gboolean change_solve(Operation *op, Ticket *ticket, const char *resolution,
 {
 	if (class_of(op, ticket) == CLASS_CLOSED)
 		return forbid_over(op, ticket, "solve", error);
-	if (class_of(op, ticket) != CLASS_SOLVED || resolution)
+	gboolean already = class_of(op, ticket) == CLASS_SOLVED;
+	if (!already || resolution)
 		ticket_set(ticket, "resolution",
 			resolution ? resolution : default_resolution(op));
 	if (!*ticket_get(ticket, "assignee"))
 		ticket_set(ticket, "assignee", operation_me(op));
 	finish(op, ticket, CLASS_SOLVED);
-	say_about(op, ticket, "solve", text);
+	if (!already || !said_last(op, ticket, "solve", text))
+		say_about(op, ticket, "solve", text);
 	return TRUE;
 }
 
@@ -336,7 +350,8 @@ gboolean change_close(Operation *op, Ticket *ticket, const char *resolution,
 	if (resolution)
 		ticket_set(ticket, "resolution", resolution);
 	finish(op, ticket, CLASS_CLOSED);
-	say_about(op, ticket, "close", text);
+	if (now != CLASS_CLOSED || !said_last(op, ticket, "close", text))
+		say_about(op, ticket, "close", text);
 	return TRUE;
 }
 
@@ -387,7 +402,7 @@ gboolean change_call(Operation *op, Ticket *ticket, const Call *call,
 	if (call->contact)
 		entry_set(entry, "contact", call->contact);
 	if (call->missed)
-		entry_set(entry, "missed", "true");
+		entry_set_flag(entry, "missed");
 	if (call->talked_seconds > 0)
 		entry_set_integer(entry, "talked",
 			(call->talked_seconds + 59) / 60);

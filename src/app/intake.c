@@ -230,7 +230,7 @@ static void add_message(Intake *intake, Ticket *ticket,
 	if (message->automatic)
 		entry_set(entry, "automatic", message->automatic_reason);
 	if (!verified)
-		entry_set(entry, "unverified", "true");
+		entry_set_flag(entry, "unverified");
 	if (thread->linked)
 		entry_set(entry, "warning", "the sender does not belong to the "
 			"ticket that the mail answers");

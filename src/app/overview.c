@@ -214,6 +214,6 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 		page_add_footer(page, "%u mails in quarantine, "
 			"`desk pull --retry` takes them again", quarantined);
 	if (unreadable > 0)
-		page_add_footer(page, "%u unreadable, see `desk fsck`", unreadable);
+		desk_say(desk, "%u unreadable, see `desk fsck`", unreadable);
 	return TRUE;
 }

@@ -247,13 +247,24 @@ void entry_set(Entry *entry, const char *key, const char *value)
 	*own = clean;
 }
 
-void entry_set_integer(Entry *entry, const char *key, gint64 value)
+/* Takes `value`, written as it is. */
+static void set_plain(Entry *entry, const char *key, char *value)
 {
 	g_return_if_fail(entry_is_draft(entry));
 	DraftKey *draft = draft_need(parts_of(entry), key);
 	g_free(draft->value);
-	draft->value = g_strdup_printf("%" G_GINT64_FORMAT, value);
+	draft->value = value;
 	draft->plain = TRUE;
+}
+
+void entry_set_integer(Entry *entry, const char *key, gint64 value)
+{
+	set_plain(entry, key, g_strdup_printf("%" G_GINT64_FORMAT, value));
+}
+
+void entry_set_flag(Entry *entry, const char *key)
+{
+	set_plain(entry, key, g_strdup("true"));
 }
 
 static gboolean is_integer(const char *text)

@@ -17,6 +17,11 @@ typedef struct {
 	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
 	Instant now;	     /* of the event at hand */
 	gint64 seq;
+	/* Facts of one commit and ticket: they count with the fields as the
+	 * commit leaves them, whatever the order of its events. */
+	GArray *pending;     /* Fact */
+	FactTicket *pending_ticket;
+	gint64 pending_seq;
 } Replay;
 
 enum { MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4 };
@@ -34,7 +39,20 @@ static void emit(Replay *replay, FactKind kind, const FactTicket *ticket,
 {
 	Fact fact = {kind, replay->now, INSTANT_NONE, agent, source, target,
 		ticket};
-	replay->sink->fact(&fact, replay->sink->data);
+	g_array_append_val(replay->pending, fact);
+}
+
+static void settle(Replay *replay)
+{
+	FactTicket *ticket = replay->pending_ticket;
+	for (guint i = 0; i < replay->pending->len; i++) {
+		const Fact *fact = &g_array_index(replay->pending, Fact, i);
+		if (fact->kind == FACT_SOLVED)
+			memcpy(ticket->solved_fields, ticket->fields,
+				sizeof ticket->fields);
+		replay->sink->fact(fact, replay->sink->data);
+	}
+	g_array_set_size(replay->pending, 0);
 }
 
 static void emit_stood(Replay *replay, const FactTicket *ticket, Instant until,
@@ -112,7 +130,7 @@ static void changed_assignee(Replay *replay, FactTicket *ticket)
 	if (*login == '\0')
 		return;
 	/* In the commit that made it, later fields still follow. */
-	if (!ticket->holder && !ticket->creator)
+	if (!ticket->holder)
 		emit(replay, FACT_TAKEN, ticket, login, "", "");
 	else if (ticket->holder && ticket->holder != login)
 		emit(replay, FACT_REASSIGNED, ticket, login, ticket->holder, "");
@@ -143,7 +161,6 @@ static void solved(Replay *replay, FactTicket *ticket, const char *author)
 {
 	ticket->solved = replay->now;
 	ticket->solver = author;
-	memcpy(ticket->solved_fields, ticket->fields, sizeof ticket->fields);
 	emit(replay, FACT_SOLVED, ticket, author, "", "");
 }
 
@@ -224,23 +241,8 @@ static void created(Replay *replay, gint64 id, const char *const *row)
 	gint64 *key = g_new(gint64, 1);
 	*key = id;
 	g_hash_table_replace(replay->tickets, key, ticket);
-	ticket->creator = author_of(replay, row[MAIL]);
-	ticket->created_seq = replay->seq;
-}
-
-/* The fields of a new ticket follow its event in the same commit: it counts
- * with them. */
-static void emit_created(Replay *replay, FactTicket *ticket)
-{
-	Instant now = replay->now;
-	if (!ticket->creator)
-		return;
-	replay->now = ticket->created;
-	emit(replay, FACT_CREATED, ticket, ticket->creator, "", "");
-	if (ticket->holder)
-		emit(replay, FACT_TAKEN, ticket, ticket->holder, "", "");
-	replay->now = now;
-	ticket->creator = NULL;
+	replay->pending_ticket = ticket;
+	emit(replay, FACT_CREATED, ticket, author_of(replay, row[MAIL]), "", "");
 }
 
 static gboolean take_in(const char *const *row, guint count, void *data)
@@ -254,9 +256,10 @@ static gboolean take_in(const char *const *row, guint count, void *data)
 		(replay->wanted && !g_hash_table_contains(replay->wanted, &id)))
 		return TRUE;
 	FactTicket *ticket = g_hash_table_lookup(replay->tickets, &id);
-	if (ticket && (replay->seq != ticket->created_seq ||
-		strcmp(row[KIND], "changed") != 0))
-		emit_created(replay, ticket);
+	if (ticket != replay->pending_ticket || replay->seq != replay->pending_seq)
+		settle(replay);
+	replay->pending_ticket = ticket;
+	replay->pending_seq = replay->seq;
 	if (strcmp(row[KIND], "created") == 0)
 		created(replay, id, row);
 	else if (!ticket)
@@ -265,7 +268,7 @@ static gboolean take_in(const char *const *row, guint count, void *data)
 		g_hash_table_remove(replay->tickets, &id);
 	else if (strcmp(row[KIND], "changed") == 0)
 		changed(replay, ticket, row);
-	else
+	else if (strcmp(row[KIND], "said") == 0)
 		said(replay, ticket, row);
 	return TRUE;
 }
@@ -276,9 +279,9 @@ static void finish(Replay *replay)
 {
 	GHashTableIter iter;
 	gpointer ticket;
+	settle(replay);
 	g_hash_table_iter_init(&iter, replay->tickets);
 	while (g_hash_table_iter_next(&iter, NULL, &ticket)) {
-		emit_created(replay, ticket);
 		emit_stood(replay, ticket, INSTANT_NONE, "");
 		replay->sink->ticket(ticket, replay->sink->data);
 	}
@@ -292,6 +295,7 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		g_int64_equal, g_free, g_free);
 	g_autoptr(GHashTable) agents = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
 	Replay replay = {
 		.regulation = regulation,
 		.as_of = as_of,
@@ -301,6 +305,7 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.tickets = tickets,
 		.agents = agents,
 		.marks = marks,
+		.pending = pending,
 	};
 	if (!read_agents(&replay, index, error) ||
 		!read_marks(&replay, index, error) ||

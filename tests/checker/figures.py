@@ -4,6 +4,7 @@ history.py for where events come from.
 A fact is one countable thing: its name, time, ticket, the agent whom it is
 credited to, and the ticket's fields as they stood then.
 """
+import datetime
 import math
 import re
 
@@ -33,9 +34,10 @@ class Regulation:
 class Ticket:
     def __init__(self):
         self.head = {}
-        self.holder = None
-        self.created = self.first_response = self.first_solved = self.solved = None
-        self.last_reply = None
+        self.holder = None      # the last assignee
+        self.arriving = False   # escalated, nobody has it yet
+        self.created = self.first_response = None
+        self.solved = None      # the fact of its last solution, if it lasts
 
 
 class Figures:
@@ -46,11 +48,23 @@ class Figures:
         text = self.history.git.run("show", f"{self.history.tip}:desk.yaml").decode()
         self.regulation = Regulation(text)
         self.tickets, self.facts = {}, []
-        self.entries = {}  # path → id → entry as last said
+        self.as_of = as_of
         retracted = self.retracted()
+        # A fact counts with the fields as its commit left them.
+        pending, at_hand = [], None
         for event in self.history.events:
-            if as_of is None or event["at"] <= as_of:
-                self.take_in(event, retracted)
+            if as_of is not None and event["at"] > as_of:
+                continue
+            if (event["commit"], event["path"]) != at_hand:
+                self.settle(pending)
+                pending, at_hand = [], (event["commit"], event["path"])
+            self.take_in(event, retracted, pending)
+        self.settle(pending)
+
+    def settle(self, pending):
+        for fact, ticket in pending:
+            fact["head"] = dict(ticket.head)
+            self.facts.append(fact)
 
     def retracted(self):
         found = set()
@@ -60,17 +74,18 @@ class Figures:
                     found.add((path, entry.get("of")))
         return found
 
-    def fact(self, name, event, ticket, agent, **more):
-        self.facts.append({"name": name, "at": event["at"], "path": event["path"],
-                           "agent": agent, "head": dict(ticket.head), **more})
-
-    def take_in(self, event, retracted):
+    def take_in(self, event, retracted, pending):
         path = event["path"]
+
+        def fact(name, agent):
+            one = {"name": name, "at": event["at"], "path": path, "agent": agent,
+                   "created": self.tickets[path].created}
+            pending.append((one, self.tickets[path]))
+            return one
         if event["kind"] == "created":
-            self.tickets[path] = ticket = Ticket()
-            ticket.created = event["at"]
-            ticket.appeared = event["commit"]
-            self.fact("created", event, ticket, event["author"])
+            self.tickets[path] = Ticket()
+            self.tickets[path].created = event["at"]
+            fact("created", event["author"])
             return
         ticket = self.tickets.get(path)
         if ticket is None:
@@ -78,59 +93,111 @@ class Figures:
         if event["kind"] == "deleted":
             del self.tickets[path]
         elif event["kind"] == "changed":
-            self.changed(event, ticket)
+            self.changed(event, ticket, fact)
         elif event["kind"] == "said" and (path, event["entry"]) not in retracted:
-            self.said(event, ticket)
+            self.said(event, ticket, fact)
 
-    def changed(self, event, ticket):
+    def changed(self, event, ticket, fact):
         field, old, new = event["field"], event["old"], event["new"]
-        before = dict(ticket.head)
         ticket.head[field] = new
         agent = event["author"]
-        if field == "assignee" and new:
-            if ticket.holder is None:
-                self.fact("taken", event, ticket, new)
-            elif ticket.holder != new:
-                self.fact("reassigned", event, ticket, new, previous=ticket.holder)
-            ticket.holder = new
-        elif field == "level" and old:
-            rise = self.regulation.rank(new) - self.regulation.rank(old)
-            if self.regulation.rank(old) >= 0 and rise > 0:
-                self.fact("escalated", event, ticket, agent, source=old, target=new,
-                          holder=before.get("assignee", ""))
+        if field == "assignee":
+            ticket.assigned = event["commit"]
+            if new:
+                if ticket.holder is None:
+                    fact("taken", new)
+                elif ticket.holder != new:
+                    fact("reassigned", new)
+                if ticket.arriving:
+                    fact("arrived", new)
+                ticket.arriving, ticket.holder = False, new
+        elif field == "level":
+            rank = self.regulation.rank
+            if rank(old) >= 0 and rank(new) > rank(old):
+                fact("escalated", agent)
+                holder = ticket.head.get("assignee", "")
+                if holder and getattr(ticket, "assigned", None) == event["commit"]:
+                    fact("arrived", holder)
+                else:
+                    ticket.arriving = True
         elif field == "status":
             was, now = self.regulation.status_class(old), self.regulation.status_class(new)
             if now == "solved" and was != "solved":
-                self.fact("solved", event, ticket, agent)
-                ticket.solved = event["at"]
-                if ticket.first_solved is None:
-                    ticket.first_solved = event["at"]
+                ticket.solved = fact("solved", agent)
             if was in ("solved", "closed") and now not in ("solved", "closed"):
-                self.fact("reopened", event, ticket, agent)
+                fact("reopened", agent)
                 ticket.solved = None
 
-    def said(self, event, ticket):
-        entry = self.entry(event)
+    def said(self, event, ticket, fact):
+        running = self.history.running.get(event["path"])
+        entry = running.entries.get(event["entry"], {}) if running else {}
         kind, by = event["entry_kind"], event["by"]
         agent = by if PEOPLE_WORD.match(by) else ""
         if kind in ("message", "reply", "call", "comment"):
-            self.fact(kind, event, ticket, agent)
-        answer = kind == "reply" and entry.get("automatic") != "true" or \
+            fact(kind, agent)
+        answer = kind == "reply" and not entry.get("automatic") or \
             kind == "call" and entry.get("missed") != "true"
         if answer and ticket.first_response is None:
             ticket.first_response = event["at"]
-            self.fact("responded", event, ticket, agent)
+            if ticket.head.get("requester"):
+                fact("responded", agent)
 
-    def entry(self, event):
-        running = self.history.running.get(event["path"])
-        return running.entries.get(event["entry"], {}) if running else {}
+    # --- a report -------------------------------------------------------------
 
-    def is_open(self, ticket):
-        return not self.regulation.finished(ticket.head.get("status", ""))
+    COUNTS = {"created": "created", "taken": "taken", "solved": "solved",
+              "escalated-in": "arrived", "escalated-out": "escalated",
+              "reassigned": "reassigned", "reopened": "reopened", "messages": "message",
+              "replies": "reply", "calls": "call", "comments": "comment",
+              "responded": "responded"}
+
+    def report(self, by, since, until, zone):
+        """{group: {metric: value}} of the period [since, until)."""
+        groups, all_solved = {}, 0
+
+        def group(name):
+            return groups.setdefault(name, {
+                "counts": dict.fromkeys(self.COUNTS.values(), 0), "open": 0,
+                "first-response": [], "resolution": []})
+
+        def group_of(at, agent, head):
+            if by == "":
+                return group("")
+            if by == "agent":
+                return group(agent)
+            if by in TIMES:
+                when = datetime.datetime.fromtimestamp(at, zone)
+                return group(when.strftime(TIMES[by]))
+            return group(head.get(by, ""))
+        for fact in self.facts:
+            if not since <= fact["at"] < until:
+                continue
+            one = group_of(fact["at"], fact["agent"], fact["head"])
+            one["counts"][fact["name"]] += 1
+            all_solved += fact["name"] == "solved"
+            if fact["name"] == "responded":
+                one["first-response"].append(fact["at"] - fact["created"])
+        for ticket in self.tickets.values():
+            head = ticket.head
+            if not self.regulation.finished(head.get("status", "")) and by not in TIMES:
+                group_of(0, head.get("assignee", ""), head)["open"] += 1
+            solved = ticket.solved
+            if solved and not head.get("merged-into") and head.get("resolution") != "spam" \
+                    and since <= solved["at"] < until:
+                group_of(solved["at"], solved["agent"], solved["head"])["resolution"].append(
+                    solved["at"] - ticket.created)
+        found = {}
+        for name, one in groups.items():
+            row = found[name] = {m: one["counts"][fact] for m, fact in self.COUNTS.items()}
+            row["open"] = one["open"]
+            row["solved-share"] = row["solved"] / all_solved if all_solved else None
+            row["reopen-rate"] = row["reopened"] / row["solved"] if row["solved"] else None
+            for what in ("first-response", "resolution"):
+                row[what + "-median"] = percentile(one[what], 0.5)
+                row[what + "-p90"] = percentile(one[what], 0.9)
+        return found
 
 
-def median(values):
-    return percentile(values, 0.5)
+TIMES = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
 
 
 def percentile(values, share):

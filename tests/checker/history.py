@@ -3,7 +3,8 @@
 One walk, parents first, a merge's first-parent side before the other. Each
 commit's differences are the events; where the tree of a merge differs from
 what the walk has so far, the merge adds the change. An event is a dict:
-path, kind (created changed said removed deleted), at (seconds), commit,
+path, kind (created changed said removed deleted, or edited for a change that
+is none of these, as a comment), at (seconds), commit,
 author (login, or address if nobody has it), and field, old, new or entry, entry_kind, by.
 """
 import calendar
@@ -154,7 +155,7 @@ class History:
             parents = commit["parents"]
             changes = self.git.differences(parents[0] if parents else None, oid)
             if len(parents) > 1 and on_main:
-                self.merge(commit, since_main | set(changes))
+                self.merge(commit, since_main | set(changes), since_main)
                 since_main = set()
                 continue
             if len(parents) > 1:
@@ -166,7 +167,7 @@ class History:
                 since_main |= set(changes)
             for path in sorted(changes):
                 if TICKET.match(path):
-                    self.compare(commit, path, *changes[path])
+                    self.take_in(commit, path, *changes[path])
 
     def read_agents(self):
         found = {}
@@ -184,11 +185,20 @@ class History:
         out = self.git.run("ls-tree", "-z", oid, "--", path).decode()
         return out.split("\t")[0].split(" ")[2] if out else None
 
-    def merge(self, commit, paths):
+    def merge(self, commit, paths, from_sides):
         for path in sorted(paths):
             if TICKET.match(path):
                 after = self.blob_at(commit["oid"], path)
-                self.compare(commit, path, "running", after)
+                if path in from_sides:
+                    self.compare(commit, path, "running", after)
+                else:
+                    self.take_in(commit, path, "running", after)
+
+    def take_in(self, commit, path, before, after):
+        count = len(self.events)
+        self.compare(commit, path, before, after)
+        if len(self.events) == count:
+            self.add(commit, path, "edited", commit["at"])
 
     def add(self, commit, path, kind, at, **more):
         at = max(at, self.last_at.get(path, at))
@@ -217,8 +227,10 @@ class History:
             running.head = dict(new.head)
             self.say(commit, path, running, {}, new.entries)
             return
-        if before == "running" or before is None:
+        if before == "running":
             old_head, old_entries = running.head, running.entries
+        elif before is None:
+            old_head, old_entries = {}, {}
         else:
             old = self.git.version(before)
             old_head = old.head if old else running.head

@@ -46,6 +46,8 @@ sandbox() {
 	git config --global gc.auto 0
 	git config --global maintenance.auto false
 	now 2026-11-21T06:14:03Z
+	# The sandbox may lie in a clone of the project, which is no store.
+	export GIT_CEILING_DIRECTORIES=$SANDBOX:$HOME
 	STORE=$SANDBOX/store
 	cd "$SANDBOX" || return
 }

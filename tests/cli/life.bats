@@ -1,0 +1,180 @@
+# The life of a ticket, verb by verb.
+load helper
+
+setup() {
+	sandbox
+	new_store
+	add_agent boris 'Boris Kim' 'level: L1'
+	add_agent ivan 'Ivan Volkov' 'level: L2'
+	add_agent olga 'Olga Belova' 'level: L3'
+	desk new -s 'Printer' -r pavel@acme.example -m 'It is on fire.' >/dev/null
+}
+
+@test "new prints the number, and the file is what store.md says" {
+	run -0 desk new -s 'No link' -r pavel@acme.example -p high -k network -m 'Since morning.'
+	equals "$output" 2
+	equals "$(field 2 status)" new
+	equals "$(field 2 priority)" high
+	equals "$(field 2 level)" L1
+	local file
+	file=$(file_of 2)
+	equals "$(sed 's/:.*//' "$file" | head -15 | tr '\n' ' ')" \
+		'uid number subject created status channel assignee token priority requester category customer level type group '
+	has $'\n  Since morning.' "$(cat "$file")"
+	equals "$(tail -c 1 "$file" | od -An -c | tr -d ' ')" '\n'
+}
+
+@test "take, comment, escalate with a reason, return, solve, reopen, close" {
+	desk take 1
+	equals "$(field 1 assignee)" anna
+	equals "$(field 1 status)" open
+	desk comment 1 -m 'Smells of toner.'
+	run -77 desk escalate 1
+	has '-m'
+	desk escalate 1 -m 'Needs a screwdriver.'
+	equals "$(field 1 level)" L2
+	equals "$(field 1 assignee)" ''
+	desk return 1 -m 'Screwdriver is yours.'
+	equals "$(field 1 level)" L1
+	desk category 1 printers
+	desk solve 1 -m 'Water helped.'
+	equals "$(field 1 status)" solved
+	desk reopen 1
+	equals "$(field 1 status)" open
+	desk solve 1 -m 'More water.'
+	desk close 1
+	equals "$(field 1 status)" closed
+	run -0 desk close 1
+}
+
+@test "escalate beyond the last level is refused with the way out" {
+	desk escalate 1 -m 'one'
+	desk escalate 1 -m 'two'
+	equals "$(field 1 level)" L3
+	local before
+	before=$(commits)
+	run desk escalate 1 -m 'three'
+	equals "$status" 77
+	has 'L3'
+	equals "$(commits)" "$before"
+}
+
+@test "a closed ticket is not escalated" {
+	desk close 1 --as wontfix
+	run desk escalate 1 -m 'why not'
+	equals "$status" 77
+	has reopen
+}
+
+@test "an unsolved ticket is closed only with a resolution" {
+	run -77 desk close 1
+	has '--as'
+	desk close 1 --as duplicate
+	equals "$(field 1 resolution)" duplicate
+}
+
+@test "an owned ticket is not taken without --steal" {
+	desk assign 1 boris
+	run desk take 1
+	equals "$status" 4
+	has boris
+	desk take 1 --steal
+	equals "$(field 1 assignee)" anna
+}
+
+@test "take --next picks one, and says 1 when none is left" {
+	run -0 desk take --next
+	equals "$(field 1 assignee)" anna
+	run desk take --next
+	equals "$status" 1
+}
+
+@test "a person who does not exist is named with who does" {
+	run desk assign 1 borys
+	equals "$status" 67
+	has boris
+}
+
+@test "one commit for many tickets, and -n changes nothing" {
+	desk new -s Two -r x@y.example -m two
+	desk new -s Three -r x@y.example -m three
+	local before
+	before=$(commits)
+	run -0 desk assign 1,2-3 ivan -n
+	equals "$(commits)" "$before"
+	run -0 desk assign 1,2-3 ivan
+	equals "$(commits)" $((before + 1))
+	equals "$(desk list assignee:ivan -O ids | wc -l)" 3
+}
+
+@test "JSON of a change says what changed" {
+	run -0 desk assign 1 ivan --json
+	equals "$(json '.[0].number')" 1
+	equals "$(json '.[0].changes[] | select(.field == "assignee") | .new')" ivan
+	equals "$(json '.[0].commit')" "$(git rev-parse main)"
+}
+
+@test "undo puts back what the last command did" {
+	desk priority 1 critical
+	equals "$(field 1 priority)" critical
+	desk undo -y
+	equals "$(field 1 priority)" normal
+	desk comment 1 -m 'Oops.'
+	desk undo -y
+	lacks 'Oops.' "$(desk show 1)"
+	has retract "$(cat "$(file_of 1)")"
+}
+
+@test "a call is one line, shows the card, and counts as answered" {
+	run -0 desk call pavel@acme.example cannot log in -w 4m
+	equals "$(desk list channel:phone -O ids)" 2
+	equals "$(field 2 status)" open
+	has 'kind: call' "$(cat "$(file_of 2)")"
+	run -0 desk call pavel@acme.example --on 2 again
+	equals "$(grep -c 'kind: call' "$(file_of 2)")" 2
+}
+
+@test "a missed call is a ticket to call back" {
+	run -0 desk call +74951234732 --missed
+	equals "$(field 2 status)" new
+	has 'missed: true' "$(cat "$(file_of 2)")"
+}
+
+@test "wait, eta and set" {
+	desk wait 1 --until 2026-11-25
+	equals "$(field 1 status)" pending
+	desk eta 1 '2026-11-24 10:00'
+	has '2026-11-24' "$(field 1 eta)"
+	desk set 1 tags+=vpn tags+=late
+	equals "$(desk show 1 --json | jq -c .tags)" '["vpn","late"]'
+	desk set 1 tags-=vpn
+	equals "$(desk show 1 --json | jq -c .tags)" '["late"]'
+	run desk set 1 colour=red
+	equals "$status" 64
+}
+
+@test "files are attached and come back byte for byte" {
+	head -c 50000 /dev/urandom >"$SANDBOX/screen shot.png"
+	desk attach 1 "$SANDBOX/screen shot.png" || desk comment 1 -m see -A "$SANDBOX/screen shot.png"
+	run -0 desk attach list 1
+	has 'screen shot.png'
+	desk attach get 1 'screen shot.png' -o "$SANDBOX/back"
+	cmp "$SANDBOX/screen shot.png" "$SANDBOX/back"
+}
+
+@test "a dedupe key returns the open ticket" {
+	run -0 desk new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1 -m full
+	equals "$output" 2
+	run -0 desk new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1 -m full
+	equals "$output" 2
+	desk close 2 --as wontfix
+	run -0 desk new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1 -m full
+	equals "$output" 3
+}
+
+@test "unknown tickets are all named, 66" {
+	run desk show 7 8
+	equals "$status" 66
+	has 7
+	has 8
+}

@@ -1,0 +1,219 @@
+# The store: git is the truth, a plain edit counts, the index can go.
+load helper
+
+one_ticket() {
+	new_store
+	desk new -s 'Printer' -r pavel@acme.example -m 'It is on fire.' >/dev/null
+}
+
+@test "init twice changes nothing" {
+	new_store
+	local before
+	before=$(git rev-parse main)
+	run -0 desk init --lang en "$STORE"
+	equals "$(git rev-parse main)" "$before"
+	equals "$(git status --porcelain)" ''
+	run -0 desk config check
+}
+
+@test "init in Russian, bare" {
+	desk init --bare --lang ru "$STORE"
+	has 'language: ru' "$(git -C "$STORE" show main:desk.yaml)"
+	equals "$(desk -C "$STORE" new -s 'Принтер' -r pavel@acme.example -m 'Горит.')" 1
+	equals "$(desk -C "$STORE" list принтер --json | jq -r '.[0].subject')" 'Принтер'
+}
+
+@test "a hand edit counts once it is committed" {
+	one_ticket
+	local file
+	file=$(file_of 1)
+	sed -i 's/^status: .*/status: open/; s/^assignee:.*/assignee: anna/' "$file"
+	commit 'by hand' "$file"
+	equals "$(field 1 status)" open
+	equals "$(desk list is:mine -O ids)" 1
+	has 'assignee' "$(desk log 1)"
+}
+
+@test "a ticket with uncommitted edits is refused, the others are not" {
+	one_ticket
+	desk new -s Two -r x@y.example -m two
+	local file
+	file=$(file_of 1)
+	sed -i 's/^priority: .*/priority: high/' "$file"
+	run desk assign 1 anna
+	equals "$status" 4
+	has 'git diff'
+	run -0 desk assign 2 anna
+	git checkout -q "$file"
+	run -0 desk assign 1 anna
+}
+
+@test "what the user has staged or changed stays as it was" {
+	one_ticket
+	echo "# staged" >>desk.yaml
+	git add desk.yaml
+	echo "# not staged" >>agents/anna.yaml
+	echo new >kb.txt
+	local before
+	before=$(git status --porcelain)
+	desk priority 1 high
+	equals "$(git status --porcelain)" "$before"
+	equals "$(git diff --cached --name-only)" desk.yaml
+}
+
+@test "hand formatting, comments and unknown keys survive" {
+	one_ticket
+	local file
+	file=$(file_of 1)
+	sed -i "s/^priority: normal/# seen by the boss\npriority: 'normal'   # for now\nshelf: 7/" "$file"
+	commit 'by hand' "$file"
+	desk assign 1 anna
+	has "priority: 'normal'   # for now" "$(cat "$file")"
+	has '# seen by the boss' "$(cat "$file")"
+	has 'shelf: 7' "$(cat "$file")"
+	equals "$(git diff --numstat HEAD^ HEAD -- "$file" | cut -f1,2)" $'1\t1'
+}
+
+@test "a broken file names line and column; the others work" {
+	one_ticket
+	desk new -s Two -r x@y.example -m two
+	local file
+	file=$(file_of 1)
+	sed -i '3s/.*/subject: [never closed/' "$file"
+	commit 'broken' "$file"
+	run -0 --separate-stderr desk list -O ids
+	has 2
+	has '1 unreadable' "$stderr"
+	run desk fsck
+	equals "$status" 1
+	has "$(basename "$file")"
+	[[ $output =~ :[0-9]+:[0-9]+: ]]
+	run -0 desk assign 2 anna
+	NO_FSCK=1
+}
+
+@test "an invalid desk.yaml leaves the last valid one in force" {
+	one_ticket
+	echo 'levels: {' >>desk.yaml
+	commit 'broken' desk.yaml
+	run -0 --separate-stderr desk list -O ids
+	has 'desk.yaml' "$stderr"
+	run -0 desk new -s Two -r x@y.example -m two
+	equals "$(field 2 level)" L1
+	NO_FSCK=1
+}
+
+@test "an entry that was removed by hand is found" {
+	one_ticket
+	desk comment 1 -m 'Remember this.'
+	local file
+	file=$(file_of 1)
+	sed -i '/Remember this/d' "$file"
+	commit 'eaten' "$file"
+	run desk fsck
+	equals "$status" 1
+	has "$(basename "$file")"
+	NO_FSCK=1
+}
+
+@test "the index deleted, cut short, or full of rubbish: same answers" {
+	one_ticket
+	local wanted db=.git/desk/index.db
+	wanted=$(desk list --json)
+	rm -f $db*
+	equals "$(desk list --json)" "$wanted"
+	truncate -s 5000 $db
+	rm -f $db-*
+	equals "$(desk list --json 2>/dev/null)" "$wanted"
+	head -c 100000 /dev/zero >$db
+	equals "$(desk list --json 2>/dev/null)" "$wanted"
+}
+
+@test "merges of two clones are in the history" {
+	one_ticket
+	git clone -q "$STORE" "$SANDBOX/other"
+	desk priority 1 high
+	now +60
+	(cd "$SANDBOX/other" && desk category 1 printers)
+	git pull -q --no-rebase "$SANDBOX/other" main
+	equals "$(field 1 priority)" high
+	equals "$(field 1 category)" printers
+	run -0 desk fsck
+}
+
+@test "resets, amends and rebases: the index follows" {
+	one_ticket
+	desk priority 1 high
+	git reset -q --hard HEAD^
+	equals "$(field 1 priority)" normal
+	desk priority 1 low
+	git commit -q --amend -m 'amended'
+	equals "$(field 1 priority)" low
+	git checkout -q -b side HEAD^
+	echo '# x' >>desk.yaml
+	commit side desk.yaml
+	git checkout -q main
+	git rebase -q side
+	equals "$(field 1 priority)" low
+	run -0 desk fsck
+}
+
+@test "another branch, a merge in progress: 78 with the way out" {
+	one_ticket
+	git checkout -q -b side
+	run desk assign 1 anna
+	equals "$status" 78
+	has 'git switch main'
+	git checkout -q main
+	run -0 desk assign 1 anna
+}
+
+@test "a locale of C, the far side of the world, no terminal" {
+	one_ticket
+	desk new -s 'Принтер 打印机' -r x@y.example -m два
+	local wanted
+	wanted=$(desk list --json)
+	equals "$(LC_ALL=C TZ=Pacific/Kiritimati command desk list --json)" "$wanted"
+	equals "$(LC_ALL=C command desk show 2 --json | jq -r .subject)" 'Принтер 打印机'
+}
+
+@test "escape sequences never reach a terminal" {
+	new_store
+	desk new -s $'bad \e[31mred\e]0;title\a' -r x@y.example -m $'body \e[2J'
+	lacks $'\e' "$(DESK_FORCE_TTY=80 NO_COLOR=1 command desk show 1)"
+	lacks $'\e' "$(DESK_FORCE_TTY=80 NO_COLOR=1 command desk list)"
+}
+
+@test "a read-only store is read" {
+	one_ticket
+	desk list >/dev/null
+	chmod -R a-w "$STORE"
+	if [ "$(id -u)" = 0 ]; then
+		# Root writes everywhere; an ordinary user must be able to read.
+		chmod a+rx "$SANDBOX" "$TREE/build" || true
+	fi
+	equals "$(desk list -O ids)" 1
+	chmod -R u+w "$STORE"
+}
+
+@test "a clock that went back is refused" {
+	one_ticket
+	now 2026-11-20T00:00:00Z
+	run desk priority 1 high
+	equals "$status" 75
+	has clock
+	now 2026-11-21T06:15:00Z
+}
+
+@test "a ticket file that is a link is not followed" {
+	one_ticket
+	local file
+	file=$(file_of 1)
+	echo 'status: secret' >"$SANDBOX/outside"
+	ln -sf "$SANDBOX/outside" "$file"
+	commit link "$file"
+	run desk assign 1 anna
+	[ "$status" != 0 ]
+	equals "$(cat "$SANDBOX/outside")" 'status: secret'
+	NO_FSCK=1
+}
