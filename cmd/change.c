@@ -112,6 +112,21 @@ static void answer(Context *context, const OperationResult *result)
 	}
 }
 
+void change_answer_found(Context *context, const char *uid, gint64 number)
+{
+	g_autoptr(GPtrArray) tickets = g_ptr_array_new();
+	g_autoptr(GPtrArray) changes = g_ptr_array_new();
+	OperationTicket found = {.uid = (char *)uid, .number = number,
+		.changes = changes};
+	OperationResult result = {.tickets = tickets};
+	g_ptr_array_add(tickets, &found);
+	g_autofree char *name = told_name(&found);
+	page_free(context->page);
+	answer(context, &result);
+	page_add_footer(context->page, "%s was there already, nothing changed",
+		name);
+}
+
 static void remember(Context *context, const OperationResult *result)
 {
 	if (context->dry_run || result->tickets->len != 1)

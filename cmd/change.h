@@ -21,6 +21,9 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 int change_run(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);
 
+/* Replaces the answer by a ticket that was there already: nothing changed. */
+void change_answer_found(Context *context, const char *uid, gint64 number);
+
 /* An operation on files of people or settings: answers the commit. */
 int run_file_change(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);

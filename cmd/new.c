@@ -25,15 +25,22 @@ static const Option options[] = {
 typedef struct {
 	NewTicket ticket;
 	const Attachments *files;
+	char *found; /* uid of the open ticket of the key */
+	gint64 number;
 } Request;
 
 static gboolean make(Operation *op, void *data, GError **error)
 {
-	const Request *request = data;
+	Request *request = data;
 	gboolean found;
 	Ticket *ticket = change_new(op, &request->ticket, &found, error);
 	if (!ticket)
 		return FALSE;
+	g_clear_pointer(&request->found, g_free);
+	if (found) {
+		request->found = g_strdup(ticket_get(ticket, "uid"));
+		request->number = ticket_get_number(ticket);
+	}
 	if (found || request->files->files->len == 0)
 		return TRUE;
 	guint count = ticket_entry_count(ticket);
@@ -138,8 +145,12 @@ static int run(Context *context, GError **error)
 	ticket.text = text;
 	ticket.subject = subject ? subject :
 		*marks.subject ? marks.subject : line;
-	Request request = {ticket, &files};
-	return change_run(context, "new", make, &request, error);
+	Request request = {.ticket = ticket, .files = &files};
+	int done = change_run(context, "new", make, &request, error);
+	if (done >= 0 && request.found)
+		change_answer_found(context, request.found, request.number);
+	g_free(request.found);
+	return done;
 }
 
 const Command new_command = {

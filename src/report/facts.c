@@ -129,10 +129,9 @@ static void changed_assignee(Replay *replay, FactTicket *ticket)
 	ticket->assigned_seq = replay->seq;
 	if (*login == '\0')
 		return;
-	/* In the commit that made it, later fields still follow. */
 	if (!ticket->holder)
 		emit(replay, FACT_TAKEN, ticket, login, "", "");
-	else if (ticket->holder && ticket->holder != login)
+	else if (ticket->holder != login)
 		emit(replay, FACT_REASSIGNED, ticket, login, ticket->holder, "");
 	if (ticket->arriving)
 		emit(replay, FACT_ARRIVED, ticket, login, "", "");
