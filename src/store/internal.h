@@ -41,8 +41,4 @@ gboolean store_parent_tree(Store *store, git_oid *tree, GError **error);
  * until this is called with FALSE. */
 void store_sync_writes(gboolean sync);
 
-/* The git index as libgit2 cannot read it; FALSE with 78 and the git command
- * that mends it. */
-gboolean store_check_index(const char *path, GError **error);
-
 #endif

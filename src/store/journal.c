@@ -61,8 +61,10 @@ static gboolean put_entry(const Settlement *at, const PendingFile *file,
 	const git_oid *wanted, guint mode, gboolean as_work_file, GError **error)
 {
 	struct stat st;
-	if (git_oid_is_zero(wanted))
-		return staging_remove(at->staging, file->path, error);
+	if (git_oid_is_zero(wanted)) {
+		staging_remove(at->staging, file->path);
+		return TRUE;
+	}
 	gboolean known = as_work_file && work_tree_stat(at->tree, file->path,
 		&st, NULL) == WORK_FILE;
 	return staging_set(at->staging, file->path, wanted, mode,
@@ -125,7 +127,7 @@ gboolean journal_settle(Store *store, const Pending *pending, GError **error)
 	for (guint i = 0; i < pending->files->len; i++)
 		if (!settle_file(&at, pending->files->pdata[i], i, error))
 			return FALSE;
-	return staging_write(staging, error) &&
+	return staging_write(staging, pending->durable, error) &&
 		staging_publish(staging, error);
 }
 

@@ -87,14 +87,13 @@ static gboolean stage_all(const Publication *at, GError **error)
 		struct stat st;
 		gboolean known = !is_skipped(at, file) && work_tree_stat(at->tree,
 			file->path, &st, NULL) == WORK_FILE;
-		gboolean ok = git_oid_is_zero(&file->after) ?
-			staging_remove(at->staging, file->path, error) :
-			staging_set(at->staging, file->path, &file->after,
-				file->mode, known ? &st : NULL, error);
-		if (!ok)
+		if (git_oid_is_zero(&file->after))
+			staging_remove(at->staging, file->path);
+		else if (!staging_set(at->staging, file->path, &file->after,
+				file->mode, known ? &st : NULL, error))
 			return FALSE;
 	}
-	return staging_write(at->staging, error);
+	return staging_write(at->staging, at->pending->durable, error);
 }
 
 /* --- in order ----------------------------------------------------------- */

@@ -13,8 +13,8 @@
 
 typedef struct Staging Staging;
 
-/* Reads <head_folder>/index; an absent one is empty. 78 for one that libgit2
- * cannot read, with the git command that mends it. */
+/* Reads <head_folder>/index; an absent one is empty. 78 for one that
+ * cannot be read, with the git command that mends it. */
 Staging *staging_open(const StorePlace *place, WorkTree *tree,
 	GError **error);
 /* Only to look at: touches no file, needs no lock. */
@@ -36,13 +36,14 @@ gboolean staging_matches(const Staging *staging, const git_index_entry *entry,
 gsize staging_count(const Staging *staging);
 const git_index_entry *staging_nth(const Staging *staging, gsize n);
 
-/* `st` NULL: git compares the bytes at its next look. */
+/* Changes: seen only by what is written. `st` NULL: git compares the bytes at
+ * its next look. */
 gboolean staging_set(Staging *staging, const char *path, const git_oid *oid,
 	guint mode, const struct stat *st, GError **error);
-gboolean staging_remove(Staging *staging, const char *path, GError **error);
+void staging_remove(Staging *staging, const char *path);
 
 /* Writes it beside; then in the place of the old one. */
-gboolean staging_write(Staging *staging, GError **error);
+gboolean staging_write(Staging *staging, gboolean sync, GError **error);
 gboolean staging_publish(Staging *staging, GError **error);
 
 #endif

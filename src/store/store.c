@@ -1,6 +1,7 @@
 #include "store/internal.h"
 
 #include "store/config.h"
+#include "store/index_file.h"
 #include "store/journal.h"
 
 #include <stdarg.h>
@@ -78,6 +79,18 @@ static void note_trait(const char *key, const char *value, void *data)
 		traits->partial = TRUE;
 }
 
+static gboolean check_index(const StorePlace *place, GError **error)
+{
+	g_autofree char *path = g_build_filename(place->head_folder, "index",
+		NULL);
+	GMappedFile *map = g_mapped_file_new(path, FALSE, NULL);
+	if (!map)
+		return TRUE;
+	g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(map);
+	g_mapped_file_unref(map);
+	return index_file_check(bytes, path, error);
+}
+
 static gboolean check_traits(const StorePlace *place, GError **error)
 {
 	g_autofree char *shallow = g_build_filename(place->git_folder, "shallow",
@@ -100,9 +113,7 @@ static gboolean check_traits(const StorePlace *place, GError **error)
 	if (traits.reftable)
 		return refuse(error, place, "refs are not stored as files",
 			"git refs migrate --ref-format=files");
-	g_autofree char *index = g_build_filename(place->head_folder, "index",
-		NULL);
-	return !place->work_tree || store_check_index(index, error);
+	return !place->work_tree || check_index(place, error);
 }
 
 /* --- open and close ----------------------------------------------------- */

@@ -71,7 +71,10 @@ static int fixture_begin(void **state)
 	fixture_folder = fixture_make_folder();
 	g_autofree char *above = g_path_get_dirname(fixture_folder);
 	g_setenv("HOME", fixture_folder, TRUE);
-	g_setenv("GIT_CONFIG_GLOBAL", "/dev/null", TRUE);
+	/* No device: a git that writes its settings would replace it. */
+	g_autofree char *settings = g_build_filename(fixture_folder, "settings",
+		NULL);
+	g_setenv("GIT_CONFIG_GLOBAL", settings, TRUE);
 	g_setenv("GIT_CONFIG_NOSYSTEM", "1", TRUE);
 	g_setenv("GIT_AUTHOR_DATE", "@1795241000 +0000", TRUE);
 	g_setenv("GIT_COMMITTER_DATE", "@1795241000 +0000", TRUE);

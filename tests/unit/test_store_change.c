@@ -197,6 +197,55 @@ static void test_bulk(void **state)
 	}
 }
 
+/* Plain git and changes in turn, over git indexes of all versions: what git
+ * would commit from the index is always what main holds, the cached trees of
+ * the index included. */
+static void change_some(Store *store, GRand *rand, guint round)
+{
+	g_autoptr(StoreChange) change = fixture_change(store);
+	for (int n = g_rand_int_range(rand, 1, 6); n > 0; n--) {
+		g_autofree char *name = g_strdup_printf("%s%d/%d/f%d.txt",
+			g_rand_boolean(rand) ? "d" : "tickets/d",
+			g_rand_int_range(rand, 0, 4), g_rand_int_range(rand, 0, 3),
+			g_rand_int_range(rand, 0, 4));
+		g_autofree char *text = g_strdup_printf("%u\n", round);
+		if (g_rand_int_range(rand, 0, 3))
+			fixture_write(change, name, text);
+		else
+			store_change_delete(change, name);
+	}
+	fixture_commit(change, NULL);
+}
+
+static void test_index_in_turn(void **state)
+{
+	(void)state;
+	static const char *const plain[] = {":", "git commit -q --allow-empty -m x",
+		"echo $(date +%N) >d0/0/plain.txt && git add -A && git commit -qm x",
+		"git rm -rq --ignore-unmatch d1 && git commit -q --allow-empty -m x",
+		"git update-index --index-version 4", "git status -s",
+		"git update-index --index-version 2",
+		"git update-index --assume-unchanged a.txt",
+		"git read-tree HEAD && git update-index -q --refresh || :",
+		"echo x >new$$ && git add -N new$$ && git rm -qf --cached new$$ && "
+		"rm new$$"};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(11);
+	g_autofree char *path = fixture_repository(FALSE);
+	run("mkdir -p %s/d0/0 && touch %s/d0/0/keep", path, path);
+	run("cd %s && git add -A && git commit -qm keep", path);
+	g_autoptr(Store) store = fixture_open(path);
+	for (guint round = 0; round < 60; round++) {
+		const char *line = plain[g_rand_int_range(rand, 0,
+			G_N_ELEMENTS(plain))];
+		run("cd %s && { %s; } >/dev/null", path, line);
+		change_some(store, rand, round);
+		assert_shell("same", "cd %s && [ $(git write-tree) = "
+			"$(git rev-parse main^{tree}) ] && git status -s && "
+			"echo same", path);
+	}
+	assert_sound(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_left_ref_lock),
 		cmocka_unit_test(test_odd_author),
 		cmocka_unit_test(test_bulk),
+		cmocka_unit_test(test_index_in_turn),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
 }

@@ -97,6 +97,7 @@ static void test_owner(void **state)
 		skip();
 	g_autofree char *path = fixture_repository(FALSE);
 	g_autofree char *config = g_build_filename(fixture_folder, "safe", NULL);
+	g_autofree char *none = g_strdup(g_getenv("GIT_CONFIG_GLOBAL"));
 	g_autofree char *wanted = g_strdup_printf("git config --global --add "
 		"safe.directory %s", path);
 	GError *error = NULL;
@@ -117,7 +118,7 @@ static void test_owner(void **state)
 		assert_non_null(place);
 		g_autoptr(Store) store = store_open(place, &error);
 		assert_non_null(store);
-		g_setenv("GIT_CONFIG_GLOBAL", "/dev/null", TRUE);
+		g_setenv("GIT_CONFIG_GLOBAL", none, TRUE);
 	}
 }
 
@@ -255,6 +256,7 @@ static void test_config_precedence(void **state)
 	g_autofree char *system = g_build_filename(beside, "system", NULL);
 	GError *error = NULL;
 	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autofree char *none = g_strdup(g_getenv("GIT_CONFIG_GLOBAL"));
 	g_setenv("HOME", home, TRUE);
 	g_setenv("GIT_CONFIG_SYSTEM", system, TRUE);
 	g_unsetenv("GIT_CONFIG_GLOBAL");
@@ -286,7 +288,7 @@ static void test_config_precedence(void **state)
 	g_unsetenv("GIT_CONFIG_PARAMETERS");
 	g_unsetenv("GIT_CONFIG_SYSTEM");
 	g_setenv("HOME", fixture_folder, TRUE);
-	g_setenv("GIT_CONFIG_GLOBAL", "/dev/null", TRUE);
+	g_setenv("GIT_CONFIG_GLOBAL", none, TRUE);
 	g_setenv("GIT_CONFIG_NOSYSTEM", "1", TRUE);
 }
 
