@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "index/select.h"
+#include "report/report.h"
 
 #define TICKETS_SHOWN "100"
 
@@ -114,6 +115,12 @@ static void offer_commands(const Completion *completion)
 				commands[i]->summary);
 }
 
+static void offer_reports(const Completion *completion)
+{
+	for (gsize i = 0; i < reports_count; i++)
+		offer(completion, reports[i].name, reports[i].help);
+}
+
 static void offer_values(Completion *completion, OptionValue value);
 
 static OptionValue value_of_field(const char *values)
@@ -202,6 +209,8 @@ static void offer_values(Completion *completion, OptionValue value)
 		offer_query(completion);
 	else if (value == VALUE_OF_COMMAND)
 		offer_commands(completion);
+	else if (value == VALUE_OF_REPORT)
+		offer_reports(completion);
 	else if (value == VALUE_OF_FORMAT)
 		offer_words(completion, present_formats());
 	else if (value == VALUE_OF_FIELD) {

@@ -273,7 +273,7 @@ static int check_all(Context *context, GError **error)
 	Desk *desk = context_desk(context, error);
 	if (!desk)
 		return -1;
-	context->page = page_new(PAGE_LIST, "finding/1");
+	context->page = page_new(PAGE_LIST, "check/1");
 	Check check = {context, page_add_table(context->page, "findings", NULL)};
 	check.table->machines = TRUE;
 	block_add_column(check.table, "file", "file", COLUMN_ID);

@@ -132,8 +132,10 @@ static void help_all(GString *out)
 		add_group(out, groups[i]);
 	g_string_append(out, "\nAliases\n ");
 	for (gsize i = 0; i < shipped_aliases_count; i++)
-		g_string_append_printf(out, " %s=%s", shipped_aliases[i].name,
-			shipped_aliases[i].command);
+		if (command_find(shipped_aliases[i].command))
+			g_string_append_printf(out, " %s=%s",
+				shipped_aliases[i].name,
+				shipped_aliases[i].command);
 	g_string_append_c(out, '\n');
 	add_options(out, options, TRUE, "Global options");
 }

@@ -1,0 +1,68 @@
+# The JSON that is promised: every member is documented.
+load helper
+
+# documented SCHEMA COMMAND...: the answer's members stand in `desk schema`.
+documented() {
+	local schema=$1 unknown
+	shift
+	run -0 --separate-stderr desk "$@" --json
+	unknown=$(comm -23 \
+		<(jq -r 'if type == "array" then .[0] // {} else . end | keys[]' \
+			<<<"$output" | LC_ALL=C sort) \
+		<({ echo schema; desk schema "$schema" -O ids; } | LC_ALL=C sort))
+	[ -z "$unknown" ] || fail "desk $* is $schema with unknown:" $unknown
+	json "if type == \"array\" then true else .schema == \"$schema\" end"
+}
+
+@test "members of every answer are documented" {
+	desk init --demo "$STORE" >/dev/null 2>&1
+	cd "$STORE"
+	documented ticket/1 list
+	documented ticket/1 search is:open
+	documented ticket/1 show 1
+	documented log/1 log
+	documented now/1 now
+	documented status/1 status
+	documented card/1 card romashka
+	documented report/1 report agents
+	documented report/1 report agents --ids
+	documented reports/1 report
+	documented index/1 index
+	documented draft/1 draft
+	documented agent/1 agent list
+	documented customer/1 customer list
+	documented file/1 customer show romashka
+	documented account/1 mail list
+	documented intake/1 pull
+	documented finding/1 fsck
+	documented check/1 config check
+	documented setting/1 config list
+	documented field/1 fields
+	documented field/1 fields query
+	documented field/1 fields entries
+	documented help/1 help
+	documented schema/1 schema
+	documented version/1 version
+	documented change/1 set 9 priority=low
+	documented change/1 set 9 priority=high -n
+	documented init/1 init
+}
+
+@test "a failure is an error/1 with its exit status" {
+	new_store
+	run -66 --separate-stderr desk show 99 --json
+	equals "$(json '.schema, .code, .kind, .command' "$stderr")" \
+		$'error/1\n66\nnot-found\nshow'
+	run -64 desk schema nothing/1
+}
+
+@test "the tables of the index are those that it has" {
+	new_store
+	desk index >/dev/null
+	desk schema index | sed -n 's/^CREATE TABLE \([a-z_]*\).*/\1/p' | sort >documented
+	sqlite3 .git/desk/index.db "SELECT name FROM sqlite_master WHERE
+		type = 'table' AND sql LIKE 'CREATE TABLE%' AND name NOT LIKE
+		'words_%' AND name NOT LIKE 'sqlite_%' ORDER BY name" >there
+	diff documented there
+	rm documented there
+}
