@@ -194,7 +194,7 @@ static gboolean starts_with(GBytes *bytes, const char *start)
 	return size >= strlen(start) && memcmp(data, start, strlen(start)) == 0;
 }
 
-static const char *real_type(MailPart *part)
+static const char *real_type(MailPart *part, const char *file_name)
 {
 	const char *type = part->type;
 	for (gsize i = 0; i < G_N_ELEMENTS(type_aliases); i++)
@@ -205,9 +205,8 @@ static const char *real_type(MailPart *part)
 	for (gsize i = 0; i < G_N_ELEMENTS(signatures); i++)
 		if (starts_with(mail_part_bytes(part), signatures[i].start))
 			return signatures[i].type;
-	g_autofree char *name = part->file_name
-		? g_ascii_strdown(part->file_name, -1)
-		: NULL;
+	g_autofree char *name = file_name ? g_ascii_strdown(file_name, -1)
+					  : NULL;
 	for (gsize i = 0; name && i < G_N_ELEMENTS(extensions); i++)
 		if (g_str_has_suffix(name, extensions[i].extension))
 			return extensions[i].type;
@@ -231,11 +230,9 @@ static char *subject_name(MailPart *part)
 	return clean ? g_strconcat(clean, ".eml", NULL) : NULL;
 }
 
-static char *part_name(MailPart *part, const char *type)
+static char *part_name(MailPart *part, const char *type, const char *file_name)
 {
-	char *name = part->file_name
-		? mail_attachment_clean_name(part->file_name)
-		: NULL;
+	char *name = file_name ? mail_attachment_clean_name(file_name) : NULL;
 	if (!name && strcmp(type, "message/rfc822") == 0)
 		name = subject_name(part);
 	if (!name && part->is_encrypted &&
@@ -247,11 +244,13 @@ static char *part_name(MailPart *part, const char *type)
 	return name ? name : g_strdup_printf("part-%u.bin", part->number);
 }
 
-MailAttachment *mail_attachment_read(MailPart *part, GHashTable *names)
+MailAttachment *mail_attachment_read(MailPart *part, const char *charset_hint,
+	GHashTable *names)
 {
 	GBytes *bytes = mail_part_bytes(part);
-	const char *type = real_type(part);
-	g_autofree char *name = part_name(part, type);
+	g_autofree char *file_name = mail_part_file_name(part, charset_hint);
+	const char *type = real_type(part, file_name);
+	g_autofree char *name = part_name(part, type, file_name);
 	MailAttachment *attachment = g_new0(MailAttachment, 1);
 	attachment->name = name_unique(name, names);
 	attachment->type = g_strdup(type);

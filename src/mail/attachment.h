@@ -6,9 +6,10 @@
 
 #include "mail/parts.h"
 
-/* `names` (folded name to how often it was used) keeps them unique in one
+/* `charset_hint` is of the text of the mail. `names` (folded name to how often it was used) keeps them unique in one
  * mail. */
-MailAttachment *mail_attachment_read(MailPart *part, GHashTable *names);
+MailAttachment *mail_attachment_read(MailPart *part, const char *charset_hint,
+	GHashTable *names);
 void mail_attachment_free(MailAttachment *attachment);
 
 /* A name that is safe as a file on any system: no folder, no control

@@ -167,6 +167,7 @@ void mail_read_attachments(MailReading *reading)
 		MailPart *part = reading->parts->pdata[i];
 		if (part->role == PART_ATTACHMENT)
 			g_ptr_array_add(reading->message->attachments,
-				mail_attachment_read(part, names));
+				mail_attachment_read(part, reading->charset,
+					names));
 	}
 }

@@ -232,39 +232,48 @@ static const char *detect(const char *bytes, gsize size)
 	return g_intern_string(name);
 }
 
-/* Latin text is mostly ASCII letters; a guess that puts Latin letters where
- * whole words are high bytes is Cyrillic in a short text. In KOI8-R the small
- * letters stand below the capitals, in windows-1251 above. */
-static const char *guess_cyrillic(const char *bytes, gsize size)
+/* What detection takes a short text for when it is none of these is chance:
+ * charsets of several bytes have marks of their own, Cyrillic has rare pairs. */
+static gboolean is_sure(const char *name)
 {
-	gsize ascii = 0, low = 0, high = 0;
-	for (gsize i = 0; i < size; i++) {
-		guchar c = (guchar)bytes[i];
-		ascii += g_ascii_isalpha((char)c) != 0;
-		low += c >= 0xC0 && c < 0xE0;
-		high += c >= 0xE0;
-	}
-	if (low + high <= ascii)
-		return NULL;
-	return low > high ? "koi8-r" : "windows-1251";
+	static const char *const prefixes[] = {"big5", "euc", "gb", "hz",
+		"ibm866", "iso-2022", "iso-8859-5", "koi8", "mac-cyrillic",
+		"shift", "uhc", "utf", "windows-1251"};
+	for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
+		if (g_str_has_prefix(name, prefixes[i]))
+			return TRUE;
+	return FALSE;
 }
 
-static gboolean is_latin(const char *name)
+/* Words of high bytes alone are Cyrillic: other scripts of one byte mix them
+ * with ASCII. In KOI8-R the small letters stand below the capitals, in
+ * windows-1251 above. NULL if there are too few. */
+static const char *guess_cyrillic(const char *bytes, gsize size)
 {
-	static const char *const names[] = {"windows-1250", "windows-1252",
-		"windows-1254", "windows-1257", "windows-1258", "tis-620"};
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return TRUE;
-	return (g_str_has_prefix(name, "iso-8859-") &&
-		       !strchr("5678", name[9])) ||
-		g_str_has_prefix(name, "mac-");
+	gsize low = 0, high = 0;
+	for (gsize i = 0; i < size;) {
+		gsize start = i, word_low = 0, word_high = 0;
+		gboolean ascii = FALSE;
+		for (; i < size && ((bytes[i] & 0x80) ||
+			g_ascii_isalpha(bytes[i])); i++) {
+			guchar c = (guchar)bytes[i];
+			ascii |= c < 0x80;
+			word_low += c >= 0xC0 && c < 0xE0;
+			word_high += c >= 0xE0;
+		}
+		low += ascii ? 0 : word_low;
+		high += ascii ? 0 : word_high;
+		i += i == start;
+	}
+	if (low + high < 3)
+		return NULL;
+	return low > high ? "koi8-r" : "windows-1251";
 }
 
 static const char *decode_by_guess(GString *out, const char *bytes, gsize size)
 {
 	const char *name = detect(bytes, size);
-	if ((!name || is_latin(name)) && size < 64) {
+	if ((!name || !is_sure(name)) && size < 64) {
 		const char *cyrillic = guess_cyrillic(bytes, size);
 		name = cyrillic ? cyrillic : name;
 	}

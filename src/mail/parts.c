@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "mail/charset.h"
 #include "mail/header.h"
+#include "mail/parameter.h"
 
 #define LIMIT_FILE_NAME 2000
 
@@ -17,18 +17,8 @@ static void part_free(gpointer data)
 {
 	MailPart *part = data;
 	g_free(part->type);
-	g_free(part->file_name);
 	g_clear_pointer(&part->bytes, g_bytes_unref);
 	g_free(part);
-}
-
-static GMimeParserOptions *parser_options(void)
-{
-	static const char *charsets[] = {"utf-8", "windows-1251", "koi8-r",
-		"iso-8859-1", NULL};
-	GMimeParserOptions *options = g_mime_parser_options_new();
-	g_mime_parser_options_set_fallback_charsets(options, charsets);
-	return options;
 }
 
 /* The lines that say how the mail is built, the first of each name, and the
@@ -46,10 +36,8 @@ static GByteArray *structure_of(GBytes *raw, const MailHeaders *headers)
 			mail_headers_get(headers, header->name) !=
 				header->value)
 			continue;
-		g_autofree char *value = charset_decode_header(header->value,
-			NULL);
-		g_autofree char *line = g_strdup_printf("%s: %s\n",
-			header->name, value);
+		g_autofree char *line = g_strconcat(header->name, ": ",
+			header->value, "\n", NULL);
 		g_byte_array_append(out, (guint8 *)line, (guint)strlen(line));
 	}
 	g_byte_array_append(out, (const guint8 *)"\n", 1);
@@ -64,9 +52,7 @@ GMimeObject *mail_parse_mime(GBytes *raw, const MailHeaders *headers)
 	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	g_mime_parser_set_persist_stream(parser, TRUE);
-	GMimeParserOptions *options = parser_options();
-	GMimeObject *root = g_mime_parser_construct_part(parser, options);
-	g_mime_parser_options_free(options);
+	GMimeObject *root = g_mime_parser_construct_part(parser, NULL);
 	g_object_unref(parser);
 	g_object_unref(stream);
 	return root;
@@ -102,17 +88,25 @@ static char *object_type(GMimeObject *object)
 	return g_strconcat(left, "/", right, NULL);
 }
 
-static char *object_file_name(GMimeObject *object)
+static char *object_parameter(GMimeObject *object, const char *header,
+	const char *name, const char *hint)
 {
-	const char *name = g_mime_object_get_content_disposition_parameter(
-		object, "filename");
-	if (!name || !name[0])
-		name = g_mime_object_get_content_type_parameter(object, "name");
-	if (!name || !name[0])
-		return NULL;
-	g_autofree char *start = g_strndup(name, LIMIT_FILE_NAME);
-	g_autofree char *utf8 = header_text(start, NULL, LIMIT_FILE_NAME);
-	return utf8[0] ? g_steal_pointer(&utf8) : NULL;
+	GMimeHeader *found = g_mime_header_list_get_header(
+		g_mime_object_get_header_list(object), header);
+	const char *value = found ? g_mime_header_get_raw_value(found) : NULL;
+	return value ? mail_parameter(value, name, hint) : NULL;
+}
+
+char *mail_part_file_name(const MailPart *part, const char *hint)
+{
+	g_autofree char *name = object_parameter(part->object,
+		"Content-Disposition", "filename", hint);
+	if (!name)
+		name = object_parameter(part->object, "Content-Type", "name",
+			hint);
+	g_autofree char *line = header_clean_line(name ? name : "",
+		LIMIT_FILE_NAME);
+	return line[0] ? g_steal_pointer(&line) : NULL;
 }
 
 static gboolean is_text(const char *type)
@@ -134,7 +128,7 @@ static MailPartRole part_role(const MailPart *part)
 		return PART_ATTACHMENT;
 	if (disposition && g_ascii_strcasecmp(disposition, "attachment") == 0)
 		return PART_ATTACHMENT;
-	if (part->file_name && part->number > 1)
+	if (part->is_named && part->number > 1)
 		return PART_ATTACHMENT;
 	return PART_TEXT;
 }
@@ -150,7 +144,8 @@ static void add_leaf(PartWalk *walk, GMimeObject *object)
 	part->object = object;
 	part->number = walk->parts->len + 1;
 	part->type = object_type(object);
-	part->file_name = object_file_name(object);
+	g_autofree char *name = mail_part_file_name(part, NULL);
+	part->is_named = name != NULL;
 	part->role = part_role(part);
 	part->is_html = strcmp(part->type, "text/html") == 0;
 	part->is_inline = disposition &&

@@ -21,7 +21,7 @@ typedef struct {
 	guint number;	     /* depth first from 1 */
 	MailPartRole role;
 	char *type;	  /* "text/html", lower case, what it is */
-	char *file_name;  /* as the sender wrote it, in UTF-8; NULL */
+	gboolean is_named; /* it has a file name */
 	gboolean is_html; /* PART_TEXT */
 	gboolean is_inline;
 	gboolean is_encrypted; /* of multipart/encrypted */
@@ -39,6 +39,10 @@ GPtrArray *mail_parts_list(GMimeObject *root, const MailLimits *limits,
 /* Decoded bytes of a leaf; for a message in the mail its whole source.
  * Borrowed. */
 GBytes *mail_part_bytes(MailPart *part);
+
+/* The file name as the sender wrote it, one line of UTF-8; NULL if it has
+ * none. `charset_hint` may be NULL. Free with g_free(). */
+char *mail_part_file_name(const MailPart *part, const char *charset_hint);
 
 /* A parameter of Content-Type in UTF-8 ("charset", "format"), NULL if there
  * is none. Borrowed. */
