@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/attachment.h"
-#include "system/file.h"
 #endif
 
 static const Option options[] = {
@@ -99,7 +98,9 @@ static gboolean write_file(Context *context, const Attachment *file,
 	Block *fields = page_add_fields(context->page, NULL);
 	block_set(fields, "file", "file", value_text(path));
 	block_set(fields, "size", "size", value_bytes((gint64)size));
-	return file_write(path, data ? data : "", size, FALSE, error);
+	g_autoptr(GString) text = g_string_new_len(data ? data : "",
+		(gssize)size);
+	return output_write(path, text, error);
 }
 
 static int run_get(Context *context, GError **error)

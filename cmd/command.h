@@ -174,6 +174,10 @@ char *context_edit(Context *context, const char *draft_key, const char *suffix,
 char *context_edit_again(Context *context, const GError *problem,
 	GError **error);
 
+/* A file that -o names: replaced as a whole; a pipe or device is written to.
+ * DESK_ERROR_WRITE. */
+gboolean output_write(const char *file, const GString *text, GError **error);
+
 /* "usage: desk …" error, 64. */
 void usage_error(const Context *context, GError **error, const char *format,
 	...) G_GNUC_PRINTF(3, 4);

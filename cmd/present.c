@@ -285,7 +285,7 @@ static gboolean write_special(const char *file, const GString *text,
 	return good;
 }
 
-static gboolean write_file(const char *file, const GString *text,
+gboolean output_write(const char *file, const GString *text,
 	GError **error)
 {
 	struct stat found;
@@ -313,7 +313,7 @@ static gboolean deliver(const Output *output, const GString *text,
 {
 	const Context *context = output->context;
 	if (output->file && strcmp(output->file, "-") != 0)
-		return write_file(output->file, text, error);
+		return output_write(output->file, text, error);
 	return terminal_show(text, !context->machine &&
 			(context->command->flags & COMMAND_PAGED), error);
 }
