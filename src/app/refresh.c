@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "store/walk.h"
 
-enum { WAIT_MS = 1000, PROGRESS_STEP = 64 };
+enum { WAIT_MS = 1000, PROGRESS_STEP = 64, SUBJECT_BYTES = 1000 };
 
 #define LATEST ((Instant)253402300799) /* the end of the year 9999 */
 
@@ -313,8 +313,9 @@ static char *operation_of(const char *message)
 static gboolean record_commit(Refresh *refresh, const WalkCommit *commit,
 	Instant at, GError **error)
 {
-	g_autofree char *subject = g_strndup(commit->message,
-		strcspn(commit->message, "\n"));
+	g_autofree char *line = g_strndup(commit->message,
+		MIN(strcspn(commit->message, "\n"), SUBJECT_BYTES));
+	g_autofree char *subject = g_utf8_make_valid(line, -1);
 	g_autofree char *op = operation_of(commit->message);
 	IndexCommit row = {commit->oid, commit->parent, commit->mainline, at,
 		commit->name, commit->mail, subject, op};

@@ -73,9 +73,10 @@ static gboolean connect(Index *index, const char *name, int flags,
 		return index_failed(index, error);
 	sqlite3_extended_result_codes(index->db, 1);
 	sqlite3_busy_timeout(index->db, BUSY_TIMEOUT_MS);
-	/* The file is ours, its content is not: no SQL hidden in a schema. */
+	/* Whoever may write the file must not gain more by it: no functions
+	 * hidden in a schema. */
 	sqlite3_db_config(index->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(index->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+	sqlite3_db_config(index->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	if (!tokenizer_register(index->db)) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
 			"SQLite has no FTS5; desk needs a build with it");

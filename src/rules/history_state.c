@@ -114,9 +114,11 @@ static void entry_clear(void *data)
 	g_free(entry->by);
 }
 
+/* NULL: removed by a replay that is not over. */
 static void entry_release(void *data)
 {
-	g_rc_box_release_full(data, entry_clear);
+	if (data)
+		g_rc_box_release_full(data, entry_clear);
 }
 
 static HistoryEntry *history_entry_new(const char *id, const char *kind,
@@ -307,41 +309,95 @@ static void set_field(HistoryState *state, const char *name, const char *text)
 			field_new(rank, name, g_strdup(text)));
 }
 
-static void remove_entry(HistoryState *state, const char *id)
+/* While events are applied. Removed entries leave a NULL until the end: an
+ * edit may remove a hundred thousand. */
+typedef struct {
+	HistoryState *state;
+	GHashTable *places; /* id → index in entries + 1; made at the first
+			       removal */
+} Replay;
+
+static void replay_forget(Replay *replay)
 {
-	for (guint i = 0; i < state->entries->len; i++) {
-		const HistoryEntry *entry = state->entries->pdata[i];
-		if (strcmp(entry->id, id) == 0) {
-			g_ptr_array_remove_index(state->entries, i);
-			return;
-		}
+	g_clear_pointer(&replay->places, g_hash_table_unref);
+	g_clear_pointer(&replay->state, history_state_unref);
+}
+
+static void find_places(Replay *replay)
+{
+	if (replay->places)
+		return;
+	replay->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		NULL);
+	const GPtrArray *entries = replay->state->entries;
+	for (guint i = 0; i < entries->len; i++) {
+		const HistoryEntry *entry = entries->pdata[i];
+		g_hash_table_insert(replay->places, g_strdup(entry->id),
+			GUINT_TO_POINTER(i + 1));
 	}
 }
 
-static void apply_event(HistoryState **state, const Event *event)
+static void add_entry(Replay *replay, const Event *event)
 {
-	if (event->kind == EVENT_CREATED && !*state)
-		*state = state_take(
+	GPtrArray *entries = replay->state->entries;
+	g_ptr_array_add(entries, history_entry_new(event->entry_id,
+		event->entry_kind, event->by, event->at));
+	if (replay->places)
+		g_hash_table_insert(replay->places, g_strdup(event->entry_id),
+			GUINT_TO_POINTER(entries->len));
+}
+
+static void remove_entry(Replay *replay, const char *id)
+{
+	find_places(replay);
+	guint place = GPOINTER_TO_UINT(g_hash_table_lookup(replay->places, id));
+	if (place == 0)
+		return;
+	entry_release(replay->state->entries->pdata[place - 1]);
+	replay->state->entries->pdata[place - 1] = NULL;
+	g_hash_table_remove(replay->places, id);
+}
+
+static void close_gaps(Replay *replay)
+{
+	if (!replay->places)
+		return;
+	GPtrArray *entries = replay->state->entries;
+	GPtrArray *left = g_ptr_array_new_full(entries->len, entry_release);
+	for (guint i = 0; i < entries->len; i++)
+		if (entries->pdata[i])
+			g_ptr_array_add(left, g_steal_pointer(
+				&entries->pdata[i]));
+	g_ptr_array_set_free_func(entries, NULL);
+	g_ptr_array_unref(entries);
+	replay->state->entries = left;
+}
+
+static void apply_event(Replay *replay, const Event *event)
+{
+	if (event->kind == EVENT_CREATED && !replay->state)
+		replay->state = state_take(
 			g_ptr_array_new_with_free_func(field_release),
 			g_ptr_array_new_with_free_func(entry_release));
-	if (event->kind == EVENT_DELETED)
-		g_clear_pointer(state, history_state_unref);
-	if (!*state)
+	if (!replay->state)
 		return;
 	if (event->kind == EVENT_CHANGED)
-		set_field(*state, event->field, event->new_text);
+		set_field(replay->state, event->field, event->new_text);
 	else if (event->kind == EVENT_SAID)
-		g_ptr_array_add((*state)->entries,
-			history_entry_new(event->entry_id, event->entry_kind,
-				event->by, event->at));
+		add_entry(replay, event);
 	else if (event->kind == EVENT_REMOVED)
-		remove_entry(*state, event->entry_id);
+		remove_entry(replay, event->entry_id);
+	else if (event->kind == EVENT_DELETED)
+		replay_forget(replay);
 }
 
 HistoryState *history_replay(HistoryState *running, const GPtrArray *events)
 {
-	HistoryState *state = running ? state_copy(running) : NULL;
+	Replay replay = {running ? state_copy(running) : NULL, NULL};
 	for (guint i = 0; i < events->len; i++)
-		apply_event(&state, g_ptr_array_index(events, i));
-	return state;
+		apply_event(&replay, g_ptr_array_index(events, i));
+	if (replay.state)
+		close_gaps(&replay);
+	g_clear_pointer(&replay.places, g_hash_table_unref);
+	return replay.state;
 }

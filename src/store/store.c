@@ -23,6 +23,8 @@ gboolean store_fail(GError **error, int code, const char *format, ...)
 
 /* Once a process: the start of libgit2 costs milliseconds and its settings are
  * global. */
+enum { MAP_BYTES = 16 * 1024 * 1024 };
+
 static void start_libgit2(void)
 {
 	static gsize started;
@@ -43,6 +45,10 @@ static void start_libgit2(void)
 		(size_t)0);
 	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT,
 		(size_t)0);
+	/* A walk reads packs from end to end: it must not keep them mapped. */
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)MAP_BYTES);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT,
+		(size_t)(4 * MAP_BYTES));
 	g_once_init_leave(&started, 1);
 }
 

@@ -172,6 +172,28 @@ static void test_replay_leaves_its_origin_alone(void **state)
 	assert_false(history_state_equal(before, replayed));
 }
 
+/* A hand edit that takes very much away costs no more than adding it. */
+static void test_many_removed(void **state)
+{
+	(void)state;
+	enum { MANY = 200000 };
+	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)event_free);
+	g_ptr_array_add(events, event_new(EVENT_CREATED, 0));
+	for (int i = 0; i < 2 * MANY; i++) {
+		Event *event = event_new(i < MANY ? EVENT_SAID : EVENT_REMOVED,
+			0);
+		event->entry_id = g_strdup_printf("e%d", i % MANY);
+		event->entry_kind = g_strdup("comment");
+		if (i < 2 * MANY - 1)
+			g_ptr_array_add(events, event);
+		else
+			event_free(event);
+	}
+	g_autoptr(HistoryState) left = history_replay(NULL, events);
+	assert_int_equal(history_state_entry_count(left), 1);
+}
+
 static void test_appended(void **state)
 {
 	(void)state;
@@ -205,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_replay_gives_the_file),
 		cmocka_unit_test(test_replay_leaves_its_origin_alone),
+		cmocka_unit_test(test_many_removed),
 		cmocka_unit_test(test_appended),
 		cmocka_unit_test(test_kind_names),
 	};
