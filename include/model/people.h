@@ -34,6 +34,7 @@ typedef struct {
 	GPtrArray *domains; /* lower case */
 	GPtrArray *contacts; /* Contact* */
 	char *language;	    /* may be NULL */
+	char *text;	    /* the whole file */
 	YamlNode *root;
 } Customer;
 

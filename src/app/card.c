@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/change.h"
 #include "base/error.h"
 #include "index/people.h"
 
@@ -23,11 +22,30 @@ static void card_clear(Card *card)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Card, card_clear)
 
-static gboolean exists(Index *index, const char *sql, const char *value)
+static gboolean exists(Index *index, const char *sql,
+	const char *const *values)
 {
-	const char *values[] = {value, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
 	return rows && rows->len > 0;
+}
+
+/* The customer of "customer/contact" if there is such a contact; g_free(). */
+static char *customer_of_known(Index *index, const char *who)
+{
+	const char *slash = strchr(who, '/');
+	if (!slash)
+		return NULL;
+	g_autofree char *customer = g_strndup(who, (gsize)(slash - who));
+	const char *values[] = {customer, slash + 1, NULL};
+	return exists(index, "SELECT 1 FROM contact"
+		" WHERE customer = ? AND name = ?", values) ?
+		g_steal_pointer(&customer) : NULL;
+}
+
+static gboolean is_customer(Index *index, const char *who)
+{
+	const char *values[] = {who, NULL};
+	return exists(index, "SELECT 1 FROM customer WHERE name = ?", values);
 }
 
 static gboolean card_open(Card *card, Desk *desk, const char *who, GError **error)
@@ -37,16 +55,13 @@ static gboolean card_open(Card *card, Desk *desk, const char *who, GError **erro
 	card->index = desk_index(desk, error);
 	if (!card->index)
 		return FALSE;
-	if (exists(card->index, "SELECT 1 FROM contact"
-			" WHERE customer || '/' || name = ?", who))
+	card->customer = customer_of_known(card->index, who);
+	if (card->customer)
 		card->contact = g_strdup(who);
-	else if (exists(card->index,
-			"SELECT 1 FROM customer WHERE name = ?", who))
+	else if (is_customer(card->index, who))
 		card->customer = g_strdup(who);
 	const char *at = strchr(who, '@');
-	if (card->contact)
-		card->customer = customer_of_contact(who);
-	else if (!card->customer && at)
+	if (!card->customer && at)
 		card->customer = people_customer_by_domain(card->index, at + 1);
 	return TRUE;
 }
@@ -72,15 +87,25 @@ static void set_text(Block *block, const char *name, const char *label,
 	g_free(text);
 }
 
+/* Of a contact with this card's customer before the slash. */
+static const char *contact_name(const Card *card)
+{
+	return card->contact + strlen(card->customer) + 1;
+}
+
+static char *full_name(const Card *card)
+{
+	if (!card->contact)
+		return g_strdup("");
+	const char *values[] = {card->customer, contact_name(card), NULL};
+	return joined(card->index, "SELECT full_name FROM contact"
+		" WHERE customer = ? AND name = ?", values);
+}
+
 static void add_contact(const Card *card, Block *block)
 {
-	const char *slash = strchr(card->contact, '/');
-	g_autofree char *customer = g_strndup(card->contact,
-		(gsize)(slash - card->contact));
-	const char *values[] = {customer, slash + 1, NULL};
-	set_text(block, "name", "Name", joined(card->index,
-		"SELECT full_name FROM contact"
-		" WHERE customer = ? AND name = ?", values));
+	const char *values[] = {card->customer, contact_name(card), NULL};
+	set_text(block, "name", "Name", full_name(card));
 	set_text(block, "mails", "Mail", joined(card->index,
 		"SELECT mail FROM contact_mail"
 		" WHERE customer = ? AND contact = ? ORDER BY mail", values));
@@ -96,9 +121,10 @@ static void add_file(const Card *card, Block *block)
 		const char *key, *label;
 	} rows[] = {{"sites", "Sites"}, {"contract", "Contract"},
 		{"team", "Team"}, {"assets", "Assets"}};
-	g_autofree char *key = g_strdup_printf("customer.%s", card->customer);
-	g_autofree char *text = index_get_meta(card->index, key);
-	g_autoptr(YamlNode) root = text ? yaml_parse(text, strlen(text),
+	const char *values[] = {card->customer, NULL};
+	g_autofree char *text = joined(card->index,
+		"SELECT text FROM customer WHERE name = ?", values);
+	g_autoptr(YamlNode) root = *text ? yaml_parse(text, strlen(text),
 		card->customer, 1, NULL) : NULL;
 	for (guint i = 0; root && i < G_N_ELEMENTS(rows); i++) {
 		const YamlNode *node = yaml_get(root, rows[i].key);
@@ -138,10 +164,11 @@ static GPtrArray *tickets(const Card *card, gboolean open, GError **error)
 	g_autofree char *sql = g_strdup_printf(
 		"SELECT coalesce(number, substr(uid, 10, 4)), status, subject,"
 		" assignee, created, solved_at, requester, uid FROM ticket"
-		" WHERE %s = ? AND status %s (SELECT status FROM status_class"
-		" WHERE class IN ('solved', 'closed')) ORDER BY %s DESC LIMIT "
+		" WHERE %s = ? AND status IN %s ORDER BY %s DESC LIMIT "
 		TICKETS_SHOWN, card->customer ? "customer" : "requester",
-		open ? "NOT IN" : "IN", open ? "created" : "updated");
+		open ? INDEX_OPEN_STATUSES : "(SELECT status FROM status_class"
+			" WHERE class IN ('solved', 'closed'))",
+		open ? "created" : "updated");
 	return index_rows(card->index, sql, values, error);
 }
 
@@ -201,9 +228,7 @@ char *card_summary(Desk *desk, const char *who)
 	if (!card.contact && !card.customer && (!open || open->len == 0))
 		return NULL;
 	GString *out = g_string_new(who);
-	const char *values[] = {who, NULL};
-	g_autofree char *name = joined(card.index, "SELECT full_name FROM contact"
-		" WHERE customer || '/' || name = ?", values);
+	g_autofree char *name = full_name(&card);
 	const char *customer[] = {card.customer, NULL};
 	g_autofree char *title = card.customer ? joined(card.index,
 		"SELECT title FROM customer WHERE name = ?", customer) : NULL;

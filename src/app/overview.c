@@ -8,9 +8,6 @@
 #define WEEKS 8
 #define DAY_SECONDS (24 * 60 * 60)
 
-#define IS_OPEN "status NOT IN (SELECT status FROM status_class" \
-	" WHERE class IN ('solved', 'closed'))"
-
 typedef struct {
 	Desk *desk;
 	Index *index;
@@ -25,62 +22,90 @@ static char *number(gint64 value)
 	return g_strdup_printf("%" G_GINT64_FORMAT, value);
 }
 
-/* One count; `at` and `until` are the 2nd and 3rd value of the condition. */
-static gboolean count(const Overview *overview, const char *condition,
+static gint64 integer(const char *text)
+{
+	return g_ascii_strtoll(text, NULL, 10);
+}
+
+/* Each a condition on an open ticket; ?2 is now. */
+static const struct {
+	const char *name, *title_en, *title_ru, *condition;
+	ValueStyle style; /* of a count above zero */
+} stocks[] = {
+	{"open", "Open", "Открыто", "1", STYLE_NONE},
+	{"critical", "Critical", "Критичные",
+		"priority = (SELECT name FROM term WHERE field = 'priority'"
+		" ORDER BY rank DESC LIMIT 1)", STYLE_BAD},
+	{"overdue", "Promise broken", "Срок прошёл",
+		"eta <= CAST(?2 AS INTEGER)", STYLE_BAD},
+	{"due-soon", "Promised within the hour", "Обещано в ближайший час",
+		"eta > CAST(?2 AS INTEGER)"
+		" AND eta <= CAST(?2 AS INTEGER) + 3600", STYLE_WARN},
+	{"unassigned", "Unassigned", "Без ответственного",
+		"assignee = ''", STYLE_WARN},
+	{"unanswered", "Requester waits for an answer", "Ждут ответа",
+		"waiting_since IS NOT NULL", STYLE_WARN},
+	{"waiting", "Set aside", "Отложено", "status IN (SELECT status FROM"
+		" status_class WHERE class IN ('pending', 'on-hold'))",
+		STYLE_NONE},
+	{"escalated", "Above the first level", "Выше первой линии",
+		"level <> (SELECT name FROM term WHERE field = 'level'"
+		" ORDER BY rank LIMIT 1)", STYLE_NONE},
+};
+
+/* What open tickets of an assignee give besides the stocks. The text is of the
+ * row with the highest acted_at: SQLite takes bare columns from it. */
+enum { OF_ASSIGNEE, OF_UNANSWERED, OF_ACTED, OF_LAST, OF_STOCKS };
+
+/* The open tickets, read once: a row for each assignee. */
+static GPtrArray *open_by_assignee(const Overview *overview, Instant now,
+	GError **error)
+{
+	g_autofree char *now_text = number(now);
+	const char *values[] = {overview->customer, now_text, NULL};
+	g_autoptr(GString) sql = g_string_new("SELECT assignee,"
+		" sum(waiting_since IS NOT NULL), max(acted_at),"
+		" coalesce(number, substr(uid, 10, 4)) || ' ' || subject");
+	for (guint i = 0; i < G_N_ELEMENTS(stocks); i++)
+		g_string_append_printf(sql, ", sum(%s)", stocks[i].condition);
+	g_string_append(sql, " FROM ticket WHERE status IN " INDEX_OPEN_STATUSES
+		" AND (?1 = '' OR customer = ?1) GROUP BY assignee");
+	return index_rows(overview->index, sql->str, values, error);
+}
+
+static void add_stocks(const Overview *overview, Block *block,
+	const GPtrArray *assignees)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(stocks); i++) {
+		gint64 sum = 0;
+		for (guint j = 0; j < assignees->len; j++) {
+			char **row = g_ptr_array_index(assignees, j);
+			sum += integer(row[OF_STOCKS + i]);
+		}
+		Value *value = value_integer(sum);
+		value->style = sum > 0 ? stocks[i].style : STYLE_NONE;
+		block_set(block, stocks[i].name, overview->russian ?
+			stocks[i].title_ru : stocks[i].title_en, value);
+	}
+}
+
+/* Tickets whose `column` lies within, both ends included. */
+static gboolean count_between(const Overview *overview, const char *column,
 	Instant at, Instant until, gint64 *answer, GError **error)
 {
 	g_autofree char *from_text = number(at);
 	g_autofree char *until_text = number(until);
 	const char *values[] = {overview->customer, from_text, until_text, NULL};
 	g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM ticket"
-		" WHERE (?1 = '' OR customer = ?1)"
-		" AND (?2 IS NOT NULL AND ?3 IS NOT NULL) AND %s", condition);
+		" WHERE %s BETWEEN CAST(?2 AS INTEGER) AND CAST(?3 AS INTEGER)%s",
+		column, *overview->customer ? " AND customer = ?1" :
+			" AND ?1 = ''");
 	g_autoptr(GPtrArray) rows = index_rows(overview->index, sql, values,
 		error);
 	if (!rows)
 		return FALSE;
 	char **row = g_ptr_array_index(rows, 0);
-	*answer = g_ascii_strtoll(row[0], NULL, 10);
-	return TRUE;
-}
-
-static const struct {
-	const char *name, *title_en, *title_ru, *condition;
-	ValueStyle style; /* of a count above zero */
-} stocks[] = {
-	{"open", "Open", "Открыто", IS_OPEN, STYLE_NONE},
-	{"critical", "Critical", "Критичные", IS_OPEN
-		" AND priority = (SELECT name FROM term WHERE field = 'priority'"
-		" ORDER BY rank DESC LIMIT 1)", STYLE_BAD},
-	{"overdue", "Promise broken", "Срок прошёл", IS_OPEN
-		" AND eta <= CAST(?3 AS INTEGER)", STYLE_BAD},
-	{"due-soon", "Promised within the hour", "Обещано в ближайший час",
-		IS_OPEN " AND eta > CAST(?3 AS INTEGER)"
-		" AND eta <= CAST(?3 AS INTEGER) + 3600", STYLE_WARN},
-	{"unassigned", "Unassigned", "Без ответственного",
-		IS_OPEN " AND assignee = ''", STYLE_WARN},
-	{"unanswered", "Requester waits for an answer", "Ждут ответа",
-		IS_OPEN " AND waiting_since IS NOT NULL", STYLE_WARN},
-	{"waiting", "Set aside", "Отложено", "status IN (SELECT status FROM"
-		" status_class WHERE class IN ('pending', 'on-hold'))",
-		STYLE_NONE},
-	{"escalated", "Above the first level", "Выше первой линии", IS_OPEN
-		" AND level <> (SELECT name FROM term WHERE field = 'level'"
-		" ORDER BY rank LIMIT 1)", STYLE_NONE},
-};
-
-static gboolean add_stocks(const Overview *overview, Block *block,
-	Instant now, GError **error)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(stocks); i++) {
-		gint64 answer;
-		if (!count(overview, stocks[i].condition, 0, now, &answer, error))
-			return FALSE;
-		Value *value = value_integer(answer);
-		value->style = answer > 0 ? stocks[i].style : STYLE_NONE;
-		block_set(block, stocks[i].name, overview->russian ?
-			stocks[i].title_ru : stocks[i].title_en, value);
-	}
+	*answer = integer(row[0]);
 	return TRUE;
 }
 
@@ -89,26 +114,22 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 	GTimeZone *zone, GError **error)
 {
 	static const struct {
-		const char *name, *title_en, *title_ru, *condition;
+		const char *name, *title_en, *title_ru, *column;
 	} rows[] = {
-		{"in-today", "In today", "Поступило сегодня",
-			"created >= CAST(?2 AS INTEGER)"
-			" AND created <= CAST(?3 AS INTEGER)"},
-		{"out-today", "Solved today", "Решено сегодня",
-			"solved_at >= CAST(?2 AS INTEGER)"
-			" AND solved_at <= CAST(?3 AS INTEGER)"},
+		{"in-today", "In today", "Поступило сегодня", "created"},
+		{"out-today", "Solved today", "Решено сегодня", "solved_at"},
 	};
 	Instant start = instant_day_start(now, zone, 0);
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gint64 today, sum = 0;
-		if (!count(overview, rows[i].condition, start, now, &today,
+		if (!count_between(overview, rows[i].column, start, now, &today,
 			error))
 			return FALSE;
 		for (int week = 1; week <= WEEKS; week++) {
 			gint64 then;
 			gint64 back = (gint64)week * 7 * DAY_SECONDS;
-			if (!count(overview, rows[i].condition, start - back,
-				now - back, &then, error))
+			if (!count_between(overview, rows[i].column,
+				start - back, now - back, &then, error))
 				return FALSE;
 			sum += then;
 		}
@@ -124,20 +145,47 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 
 /* --- agents ---------------------------------------------------------- */
 
-static gboolean add_agents(const Overview *overview, Page *page, GError **error)
+typedef struct {
+	char **agent;	/* login, level */
+	char **tickets; /* of open_by_assignee(); NULL = none */
+	gint64 open;
+} AgentLoad;
+
+/* The busiest first; agents come by login, and the sort is stable. */
+static int compare_load(const void *a, const void *b, void *data)
 {
-	const char *values[] = {overview->customer, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(overview->index,
-		"SELECT agent.login, agent.level, count(ticket.id),"
-		" sum(ticket.waiting_since IS NOT NULL),"
-		" (SELECT coalesce(number, substr(uid, 10, 4)) || ' ' || subject"
-		" FROM ticket t WHERE t.assignee = agent.login"
-		" AND " IS_OPEN " ORDER BY acted_at DESC LIMIT 1)"
-		" FROM agent LEFT JOIN ticket ON ticket.assignee = agent.login"
-		" AND (?1 = '' OR ticket.customer = ?1) AND " IS_OPEN
-		" WHERE agent.left = 0 GROUP BY agent.login"
-		" ORDER BY count(ticket.id) DESC, agent.login", values, error);
-	if (!rows)
+	(void)data;
+	gint64 first = ((const AgentLoad *)a)->open;
+	gint64 second = ((const AgentLoad *)b)->open;
+	return first < second ? 1 : first > second ? -1 : 0;
+}
+
+static GArray *agent_loads(GPtrArray *agents, GPtrArray *assignees)
+{
+	g_autoptr(GHashTable) by_login = g_hash_table_new(g_str_hash,
+		g_str_equal);
+	for (guint i = 0; i < assignees->len; i++) {
+		char **row = g_ptr_array_index(assignees, i);
+		g_hash_table_insert(by_login, row[OF_ASSIGNEE], row);
+	}
+	GArray *loads = g_array_new(FALSE, TRUE, sizeof(AgentLoad));
+	for (guint i = 0; i < agents->len; i++) {
+		AgentLoad load = {.agent = g_ptr_array_index(agents, i)};
+		load.tickets = g_hash_table_lookup(by_login, load.agent[0]);
+		load.open = load.tickets ? integer(load.tickets[OF_STOCKS]) : 0;
+		g_array_append_val(loads, load);
+	}
+	g_array_sort_with_data(loads, compare_load, NULL);
+	return loads;
+}
+
+static gboolean add_agents(const Overview *overview, Page *page,
+	GPtrArray *assignees, GError **error)
+{
+	g_autoptr(GPtrArray) agents = index_rows(overview->index,
+		"SELECT login, level FROM agent WHERE left = 0 ORDER BY login",
+		NULL, error);
+	if (!agents)
 		return FALSE;
 	Block *table = page_add_table(page, "agents", NULL);
 	block_add_column(table, "agent", overview->russian ? "Сотрудник" :
@@ -149,14 +197,16 @@ static gboolean add_agents(const Overview *overview, Page *page, GError **error)
 		"To answer", 0);
 	block_add_column(table, "last", overview->russian ? "Последняя" : "Last",
 		COLUMN_SHRINK);
-	for (guint i = 0; i < rows->len; i++) {
-		char **from = g_ptr_array_index(rows, i);
+	g_autoptr(GArray) loads = agent_loads(agents, assignees);
+	for (guint i = 0; i < loads->len; i++) {
+		const AgentLoad *load = &g_array_index(loads, AgentLoad, i);
+		char **of = load->tickets;
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(from[0]));
-		row_add(row, value_text(from[1]));
-		row_add(row, value_integer(g_ascii_strtoll(from[2], NULL, 10)));
-		row_add(row, value_integer(g_ascii_strtoll(from[3], NULL, 10)));
-		row_add(row, value_text(from[4]));
+		row_add(row, value_text(load->agent[0]));
+		row_add(row, value_text(load->agent[1]));
+		row_add(row, value_integer(load->open));
+		row_add(row, value_integer(of ? integer(of[OF_UNANSWERED]) : 0));
+		row_add(row, value_text(of ? of[OF_LAST] : ""));
 	}
 	return TRUE;
 }
@@ -173,10 +223,14 @@ gboolean overview_add_now(Desk *desk, const char *customer,
 	};
 	if (!overview.index || !desk_query_context(desk, &query, error))
 		return FALSE;
+	g_autoptr(GPtrArray) assignees = open_by_assignee(&overview, query.now,
+		error);
+	if (!assignees)
+		return FALSE;
 	Block *block = page_add_fields(page, NULL);
-	return add_stocks(&overview, block, query.now, error) &&
-		add_flow(&overview, block, query.now, query.zone, error) &&
-		add_agents(&overview, page, error);
+	add_stocks(&overview, block, assignees);
+	return add_flow(&overview, block, query.now, query.zone, error) &&
+		add_agents(&overview, page, assignees, error);
 }
 
 /* --- the store ------------------------------------------------------- */

@@ -67,8 +67,10 @@ static char *head_query(void)
 	g_string_append(sql, ", coalesce(customer.title, ''),"
 		" coalesce(contact.full_name, '') FROM ticket"
 		" LEFT JOIN customer ON customer.name = ticket.customer"
-		" LEFT JOIN contact ON contact.customer || '/' || contact.name"
-		" = ticket.requester WHERE ticket.uid = ?");
+		" LEFT JOIN contact ON contact.customer ="
+		" substr(requester, 1, instr(requester, '/') - 1)"
+		" AND contact.name = substr(requester, instr(requester, '/') + 1)"
+		" WHERE ticket.uid = ?");
 	return g_string_free(sql, FALSE);
 }
 

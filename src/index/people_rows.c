@@ -105,9 +105,10 @@ gboolean index_put_customer(Index *index, const Customer *customer,
 {
 	if (!index_delete_customer(index, customer->name, error) ||
 		!index_run(index, error, "INSERT INTO customer (name, title,"
-			" language) VALUES (?, ?, ?)", "ttt", customer->name,
-			or_empty(customer->title),
-			or_empty(customer->language)) ||
+			" language, text) VALUES (?, ?, ?, ?)", "tttt",
+			customer->name, or_empty(customer->title),
+			or_empty(customer->language),
+			or_empty(customer->text)) ||
 		!put_words(index, "INSERT OR IGNORE INTO customer_domain"
 			" (customer, domain) VALUES (?1, ?2)", customer->name,
 			customer->domains, error))

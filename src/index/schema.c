@@ -135,7 +135,7 @@ const char *const index_schema_tables[] = {
 	"CREATE TABLE agent_role (login TEXT NOT NULL, name TEXT NOT NULL,"
 	" PRIMARY KEY (login, name)) WITHOUT ROWID",
 	"CREATE TABLE customer (name TEXT PRIMARY KEY, title TEXT NOT NULL,"
-	" language TEXT NOT NULL) WITHOUT ROWID",
+	" language TEXT NOT NULL, text TEXT NOT NULL) WITHOUT ROWID",
 	"CREATE TABLE customer_domain (domain TEXT NOT NULL,"
 	" customer TEXT NOT NULL, PRIMARY KEY (domain, customer))"
 	" WITHOUT ROWID",
@@ -170,9 +170,13 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_assignee ON ticket (assignee)",
 	"CREATE INDEX IF NOT EXISTS ticket_number ON ticket (number)",
 	"CREATE INDEX IF NOT EXISTS ticket_created ON ticket (created)",
+	"CREATE INDEX IF NOT EXISTS ticket_solved ON ticket (solved_at)"
+	" WHERE solved_at IS NOT NULL",
 	"CREATE INDEX IF NOT EXISTS ticket_updated ON ticket (updated)",
-	"CREATE INDEX IF NOT EXISTS ticket_customer ON ticket (customer)",
-	"CREATE INDEX IF NOT EXISTS ticket_requester ON ticket (requester)",
+	"CREATE INDEX IF NOT EXISTS ticket_customer"
+	" ON ticket (customer, status, updated)",
+	"CREATE INDEX IF NOT EXISTS ticket_requester"
+	" ON ticket (requester, status, updated)",
 	"CREATE INDEX IF NOT EXISTS ticket_name ON ticket (substr(uid, 10))",
 	"CREATE INDEX IF NOT EXISTS ticket_token ON ticket (token)",
 	"CREATE INDEX IF NOT EXISTS ticket_dedupe ON ticket (dedupe_key)",

@@ -303,6 +303,7 @@ Customer *customer_parse(const char *name, const char *text, gsize size,
 	}
 	if (!customer->title)
 		customer->title = g_strdup(name);
+	customer->text = g_strndup(text, size);
 	return g_steal_pointer(&customer);
 }
 
@@ -313,6 +314,7 @@ void customer_free(Customer *customer)
 	g_free(customer->name);
 	g_free(customer->title);
 	g_free(customer->language);
+	g_free(customer->text);
 	g_ptr_array_unref(customer->domains);
 	g_ptr_array_unref(customer->contacts);
 	yaml_node_free(customer->root);
