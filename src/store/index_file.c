@@ -152,18 +152,6 @@ static gboolean read_entries(IndexFile *file, Input *in, guint32 count)
 	return TRUE;
 }
 
-static gboolean has_right_checksum(GBytes *bytes)
-{
-	gsize size;
-	const guint8 *data = g_bytes_get_data(bytes, &size);
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-	guint8 digest[CHECKSUM];
-	gsize digest_size = sizeof(digest);
-	g_checksum_update(sum, data, (gssize)(size - CHECKSUM));
-	g_checksum_get_digest(sum, digest, &digest_size);
-	return memcmp(digest, data + size - CHECKSUM, CHECKSUM) == 0;
-}
-
 IndexFile *index_file_read(GBytes *bytes, const char *path, GError **error)
 {
 	g_autoptr(IndexFile) file = g_new0(IndexFile, 1);
@@ -178,7 +166,7 @@ IndexFile *index_file_read(GBytes *bytes, const char *path, GError **error)
 	if (!index_file_check(bytes, path, error))
 		return NULL;
 	if (!read_header(bytes, &in, &file->version, &count) ||
-		!read_entries(file, &in, count) || !has_right_checksum(bytes)) {
+		!read_entries(file, &in, count)) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"%s is damaged; make it anew, losing what is staged: "
 			"rm %s && git reset", path, path);

@@ -22,8 +22,9 @@ typedef struct {
 	const guint8 *extensions, *end;
 } IndexFile;
 
-/* NULL `bytes`: an empty one. 78 for one that cannot be read, with the git
- * command that mends it; `path` is for messages. */
+/* The checksum is not verified, as git itself does not: it would double the
+ * cost. NULL `bytes`: an empty one. 78 for one that cannot be read, with the
+ * git command that mends it; `path` is for messages. */
 IndexFile *index_file_read(GBytes *bytes, const char *path, GError **error);
 void index_file_free(IndexFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndexFile, index_file_free)
