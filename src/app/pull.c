@@ -2,13 +2,11 @@
 
 #include <string.h>
 
+#include "app/pull_note.h"
 #include "app/quarantine.h"
-#include "base/error.h"
-#include "system/file.h"
 
 #define BATCH_MAILS 1000
 #define BATCH_BYTES (32 * 1024 * 1024)
-#define NOTE_LIMIT_BYTES (64 * 1024 * 1024)
 
 typedef struct {
 	Desk *desk;
@@ -20,12 +18,20 @@ typedef struct {
 	guint32 uidvalidity;
 	GHashTable *seen;  /* uids of this folder that are taken in */
 	GHashTable *old;   /* uids that are older than the account */
+	GHashTable *untold; /* uids of a pull that was stopped before it acted */
+	GPtrArray *late;   /* those of them that are in store and mailbox */
 	GPtrArray *batch;  /* IntakeMail* */
 	gsize batch_bytes;
 	guint done, total;
 } Pull;
 
 /* --- what the store has ---------------------------------------------- */
+
+static char *note_path(const Pull *pull, const char *kind)
+{
+	return pull_note_path(pull->desk, pull->account, pull->folder,
+		pull->uidvalidity, kind);
+}
 
 static gboolean add_rows(GHashTable *seen, Index *index, const Pull *pull,
 	GError **error)
@@ -58,52 +64,30 @@ static gboolean add_quarantined(GHashTable *seen, const Pull *pull,
 }
 
 /* Old mail is nowhere in the store; a note spares fetching it again. */
-static char *old_note_path(const Pull *pull)
-{
-	g_autofree char *key = g_strdup_printf("%s\n%s\n%u\n%" G_GINT64_FORMAT,
-		pull->account->mail->name, pull->folder, pull->uidvalidity,
-		pull->account->since);
-	g_autofree char *digest = g_compute_checksum_for_string(
-		G_CHECKSUM_SHA256, key, -1);
-	return g_build_filename(desk_place(pull->desk)->desk_folder, "old-mail",
-		digest, NULL);
-}
-
 static void read_old(Pull *pull)
 {
-	g_autofree char *path = old_note_path(pull);
-	g_autoptr(GBytes) bytes = pull->settings->all ? NULL :
-		file_read(path, NOTE_LIMIT_BYTES, FALSE, NULL);
-	if (!bytes)
-		return;
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = g_strndup(data ? data : "", size);
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	for (char **line = lines; *line; line++)
-		g_hash_table_add(pull->old, g_strdup(*line));
+	g_autofree char *path = note_path(pull, NOTE_OLD);
+	if (!pull->settings->all)
+		pull_note_read(path, pull->old);
 }
 
 static void write_old(Pull *pull)
 {
 	if (g_hash_table_size(pull->old) == 0 || pull->settings->dry_run)
 		return;
-	g_autofree char *path = old_note_path(pull);
-	g_autoptr(GString) text = g_string_new(NULL);
-	GHashTableIter iter;
-	gpointer uid;
-	g_hash_table_iter_init(&iter, pull->old);
-	while (g_hash_table_iter_next(&iter, &uid, NULL))
-		g_string_append_printf(text, "%s\n", (char *)uid);
-	file_write(path, text->str, text->len, FALSE, NULL);
+	g_autofree char *path = note_path(pull, NOTE_OLD);
+	pull_note_write(path, pull->old, NULL);
 }
 
 static gboolean is_seen(guint32 uidvalidity, const char *uid, void *data)
 {
 	const Pull *pull = data;
 	(void)uidvalidity;
-	return g_hash_table_contains(pull->seen, uid) ||
-		g_hash_table_contains(pull->old, uid);
+	if (!g_hash_table_contains(pull->seen, uid))
+		return g_hash_table_contains(pull->old, uid);
+	if (g_hash_table_contains(pull->untold, uid))
+		g_ptr_array_add(pull->late, g_strdup(uid));
+	return TRUE;
 }
 
 /* --- batches --------------------------------------------------------- */
@@ -130,6 +114,32 @@ static gboolean is_old(const Pull *pull, const IntakeMail *mail)
 		mail->received < pull->account->since;
 }
 
+static gboolean tell(Pull *pull, GPtrArray *uids, GError **error)
+{
+	return uids->len == 0 || mail_source_act(pull->source, uids, error);
+}
+
+/* Written before the commit: the next pull tells the server what this one could
+ * not, be it stopped or cut off. FALSE for `begin` takes it away. */
+static gboolean note_untold(Pull *pull, gboolean begin, GError **error)
+{
+	if (pull->settings->dry_run || pull->account->mail->after == AFTER_KEEP)
+		return TRUE;
+	g_autoptr(GHashTable) uids = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; begin && i < pull->batch->len; i++) {
+		IntakeMail *mail = g_ptr_array_index(pull->batch, i);
+		g_hash_table_add(uids, mail->uid);
+	}
+	g_autofree char *path = note_path(pull, NOTE_UNTOLD);
+	return pull_note_write(path, uids, error);
+}
+
+static gboolean tell_late(Pull *pull, GError **error)
+{
+	return pull->settings->dry_run || (tell(pull, pull->late, error) &&
+		note_untold(pull, FALSE, error));
+}
+
 /* Step 5 of mail.md, for those that are on disk. Old mail stays untouched. */
 static gboolean act(Pull *pull, GError **error)
 {
@@ -141,8 +151,8 @@ static gboolean act(Pull *pull, GError **error)
 		else
 			g_ptr_array_add(uids, mail->uid);
 	}
-	return pull->settings->dry_run || uids->len == 0 ||
-		mail_source_act(pull->source, uids, error);
+	return pull->settings->dry_run || (tell(pull, uids, error) &&
+		note_untold(pull, FALSE, error));
 }
 
 static gboolean take_batch(Pull *pull, GError **error)
@@ -150,8 +160,8 @@ static gboolean take_batch(Pull *pull, GError **error)
 	IntakeSettings settings = intake_settings(pull);
 	if (pull->batch->len == 0)
 		return TRUE;
-	if (!intake_run(pull->desk, &settings, pull->batch, pull->report,
-		error) || !act(pull, error))
+	if (!note_untold(pull, TRUE, error) || !intake_run(pull->desk, &settings,
+		pull->batch, pull->report, error) || !act(pull, error))
 		return FALSE;
 	pull->done += pull->batch->len;
 	if (pull->settings->progress)
@@ -222,16 +232,23 @@ static gboolean pull_folder(Pull *pull, const char *folder, GError **error)
 		g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) old = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) untold = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GPtrArray) late = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *untold_path = note_path(pull, NOTE_UNTOLD);
 	pull->seen = seen;
 	pull->old = old;
+	pull->untold = untold;
+	pull->late = late;
 	Index *index = desk_index(pull->desk, error);
 	if (!index || !add_rows(seen, index, pull, error) ||
 		!add_quarantined(seen, pull, error))
 		return FALSE;
 	read_old(pull);
+	pull_note_read(untold_path, untold);
 	g_autoptr(GPtrArray) uids = mail_source_list(pull->source, is_seen, pull,
 		(guint)pull->settings->max, error);
-	if (!uids)
+	if (!uids || !tell_late(pull, error))
 		return FALSE;
 	pull->done = 0;
 	pull->total = uids->len;

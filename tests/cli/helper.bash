@@ -30,11 +30,12 @@ sandbox() {
 			unset "$variable" ;;
 		esac
 	done
-	mkdir -p "$TREE/build/sandbox"
-	SANDBOX=$(mktemp -d "$TREE/build/sandbox/$(basename \
+	local place=${SANDBOX_PLACE:-$TREE/build/sandbox}
+	mkdir -p "$place"
+	SANDBOX=$(mktemp -d "$place/$(basename \
 		"$BATS_TEST_FILENAME" .bats)-$BATS_TEST_NUMBER.XXXXXX")
 	export HOME=$SANDBOX/home
-	export GIT_CEILING_DIRECTORIES=$TREE/build/sandbox
+	export GIT_CEILING_DIRECTORIES=$place
 	export GIT_CONFIG_GLOBAL=$HOME/.gitconfig GIT_CONFIG_NOSYSTEM=1
 	export XDG_CACHE_HOME=$HOME/.cache XDG_CONFIG_HOME=$HOME/.config
 	export LC_ALL=C.UTF-8 TZ=UTC TERM=dumb

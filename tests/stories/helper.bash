@@ -1,10 +1,15 @@
 # For stories: the sandbox of the command line, and stopping at every step.
 load ../cli/helper
 
+# Hundreds of stores a story, each flushed to disk: in memory, if there is any.
+[ ! -w /dev/shm ] || SANDBOX_PLACE=/dev/shm/desk-$(id -u)
+
 # every_step VISITOR COMMAND...: runs the command again and again in copies of
 # $STORE, ended before its first, second, third … outside effect; then calls
 # VISITOR N there, with the copy as present folder. The copy in which it was
-# not stopped any more stays as $DONE, for comparison.
+# not stopped any more stays as $DONE, for comparison. Before each attempt
+# fresh_attempt, if there is one, puts right what lies outside of the store.
+# A run that was not stopped ends with $WANTED_STATUS (0).
 every_step() {
 	local visitor=$1 n status
 	shift
@@ -12,13 +17,14 @@ every_step() {
 		TRY=$SANDBOX/try-$n
 		cp -a "$STORE" "$TRY"
 		cd "$TRY" || return
+		! declare -F fresh_attempt >/dev/null || fresh_attempt
 		status=0
 		(
 			export DESK_STOP_AFTER=$n
 			export DESK_STOP_COUNT=$SANDBOX/count-$n
 			desk_again "$@"
 		) >"$SANDBOX/said-$n" 2>&1 || status=$?
-		if [ $status = 0 ]; then
+		if [ $status = "${WANTED_STATUS-0}" ]; then
 			DONE=$TRY
 			[ $n -gt 2 ] || fail "only $n steps in: $*"
 			return
