@@ -306,7 +306,7 @@ static gboolean apply_one(Operation *op, const Value *object, GError **error)
 	int verb = verb_index(name);
 	if (verb < 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"unknown op \"%s\"; `desk schema apply` lists them", name);
+			"unknown op \"%s\"; desk-json(5) lists them", name);
 		return FALSE;
 	}
 	Ticket *ticket = NULL;
