@@ -126,7 +126,7 @@ static Oid commit_at(World *world, const char *one, const char *two,
 	git_index_free(index);
 	git_tree_lookup(&tree, world->repository, &tree_oid);
 	git_signature_new(&author, "Anna", "anna@firm.example",
-		1795240800 + 60 * ++world->clock, 0);
+		1795240800 + 60 * (git_time_t)++world->clock, 0);
 	const char *names[] = {one, two};
 	for (int i = 0; i < 2; i++)
 		if (*names[i]) {
