@@ -65,7 +65,10 @@ one_ticket() {
 	one_ticket
 	local file
 	file=$(file_of 1)
-	sed -i "s/^priority: normal/# seen by the boss\npriority: 'normal'   # for now\nshelf: 7/" "$file"
+	sed -i '/^priority: /c\
+# seen by the boss\
+priority: '"'normal'"'   # for now\
+shelf: 7' "$file"
 	commit 'by hand' "$file"
 	desk assign 1 anna
 	has "priority: 'normal'   # for now" "$(cat "$file")"
