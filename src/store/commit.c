@@ -11,13 +11,15 @@
 #define EARLIEST G_GINT64_CONSTANT(-62135596800)
 #define LATEST G_GINT64_CONSTANT(253402300799)
 
-static gboolean parse_head(GBytes *raw, CommitHead *head)
+gboolean commit_parse(GBytes *raw, CommitHead *head)
 {
 	gsize size;
 	const char *at = g_bytes_get_data(raw, &size);
-	head->end = at + size;
 	head->parent_count = 0;
-	if (size < TREE_LINE || memcmp(at, "tree ", 5) != 0 ||
+	if (size < TREE_LINE)
+		return FALSE;
+	head->end = at + size;
+	if (memcmp(at, "tree ", 5) != 0 ||
 		git_oid_fromstrn(&head->tree, at + 5, GIT_OID_HEXSZ))
 		return FALSE;
 	at += TREE_LINE;
@@ -37,7 +39,7 @@ GBytes *commit_read(git_odb *odb, const git_oid *oid, CommitHead *head,
 	GError **error)
 {
 	g_autoptr(GBytes) raw = odb_read(odb, oid, GIT_OBJECT_COMMIT, error);
-	if (!raw || parse_head(raw, head))
+	if (!raw || commit_parse(raw, head))
 		return g_steal_pointer(&raw);
 	char name[41];
 	git_oid_tostr(name, sizeof(name), oid);

@@ -17,6 +17,9 @@ typedef struct {
 	const char *end;
 } CommitHead;
 
+/* FALSE for a malformed one. `head` points into `raw`. */
+gboolean commit_parse(GBytes *raw, CommitHead *head);
+
 /* The commit; `head` points into the answer. DATA for a malformed one. */
 GBytes *commit_read(git_odb *odb, const git_oid *oid, CommitHead *head,
 	GError **error);

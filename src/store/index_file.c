@@ -77,12 +77,12 @@ static gboolean next_entry(Input *in, guint32 version, const guint8 **start,
 	gsize *drop, const char **name)
 {
 	const guint8 *at = in->at;
-	if (in->end - at < ENTRY_FIXED + 3)
+	if (in->end - at <= ENTRY_FIXED)
 		return FALSE;
 	*start = at;
 	at += ENTRY_FIXED + (read_16(at + 60) & EXTENDED ? 2 : 0);
 	*drop = 0;
-	if (version == 4) {
+	if (version == 4 && at < in->end) {
 		*drop = *at & 0x7f;
 		while ((*at++ & 0x80) && at < in->end)
 			*drop = ((*drop + 1) << 7) + (*at & 0x7f);
@@ -129,6 +129,15 @@ static gboolean read_header(GBytes *bytes, Input *in, guint32 *version,
 		*count <= size / ENTRY_FIXED;
 }
 
+/* By path and stage, as every look-up relies on. */
+static gboolean is_in_order(const git_index_entry *before,
+	const git_index_entry *entry)
+{
+	int order = strcmp(before->path, entry->path);
+	return order < 0 || (order == 0 && GIT_INDEX_ENTRY_STAGE(before) <
+		GIT_INDEX_ENTRY_STAGE(entry));
+}
+
 static gboolean read_entries(IndexFile *file, Input *in, guint32 count)
 {
 	g_autoptr(GString) last = g_string_new(NULL);
@@ -142,12 +151,15 @@ static gboolean read_entries(IndexFile *file, Input *in, guint32 count)
 			drop > last->len)
 			return FALSE;
 		read_entry(start, entry);
-		if (file->version != 4)
-			continue;
-		g_string_truncate(last, last->len - drop);
-		g_string_append(last, entry->path);
-		entry->path = g_string_chunk_insert_len(file->paths, last->str,
-			(gssize)last->len);
+		if (file->version == 4) {
+			g_string_truncate(last, last->len - drop);
+			g_string_append(last, entry->path);
+			entry->path = g_string_chunk_insert_len(file->paths,
+				last->str, (gssize)last->len);
+		}
+		if (entry->path[0] == '\0' ||
+			(i && !is_in_order(entry - 1, entry)))
+			return FALSE;
 	}
 	return TRUE;
 }

@@ -20,7 +20,8 @@ struct TreeCache {
 void tree_reader_init(TreeReader *reader, GBytes *raw)
 {
 	gsize size;
-	reader->at = g_bytes_get_data(raw, &size);
+	const char *data = g_bytes_get_data(raw, &size);
+	reader->at = size ? data : "";
 	reader->end = reader->at + size;
 }
 

@@ -197,6 +197,23 @@ static void test_bulk(void **state)
 	}
 }
 
+/* The shortest name as the last entry, and no extension behind it. */
+static void test_short_index(void **state)
+{
+	(void)state;
+	for (int version = 2; version <= 4; version += 2) {
+		g_autofree char *path = fixture_path();
+		run("git init -q -b main %s && cd %s && echo 1 >x && git add x && "
+		    "git commit -qm x && rm .git/index && git add x && "
+		    "git update-index --index-version %d", path, path, version);
+		g_autoptr(Store) store = fixture_open(path);
+		fixture_put(store, "y", "2\n");
+		assert_sound(path);
+		fixture_put(store, "w", "2\n");
+		assert_sound(path);
+	}
+}
+
 /* Plain git and changes in turn, over git indexes of all versions: what git
  * would commit from the index is always what main holds, the cached trees of
  * the index included. */
@@ -257,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_left_ref_lock),
 		cmocka_unit_test(test_odd_author),
 		cmocka_unit_test(test_bulk),
+		cmocka_unit_test(test_short_index),
 		cmocka_unit_test(test_index_in_turn),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
