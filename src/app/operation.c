@@ -28,6 +28,7 @@ struct Operation {
 	GHashTable *by_uid; /* uid → OpenTicket, borrowed */
 	gboolean gives_numbers; /* FALSE with an upstream: sync numbers then */
 	gint64 next_number;	/* 0: not asked yet */
+	gboolean overtaken;	/* plain git committed behind this operation */
 };
 
 static void open_ticket_free(void *data)
@@ -94,6 +95,7 @@ static gboolean operation_start(Operation *op, GError **error)
 		"branch.main.remote");
 	op->gives_numbers = remote == NULL;
 	op->next_number = 0;
+	op->overtaken = FALSE;
 	/* Under the lock, so that what the index says is what is changed. */
 	desk_forget_index(op->desk);
 	op->regulation = desk_regulation(op->desk, error);
@@ -154,6 +156,7 @@ static gboolean next_number(Operation *op, gint64 *number, GError **error)
 		if (!index || !index_tip(index, tip, error))
 			return FALSE;
 		if (strcmp(tip, store_change_base(op->change)) != 0) {
+			op->overtaken = TRUE;
 			g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
 				"the index does not stand for the newest "
 				"commit yet, so no number can be given; "
@@ -469,8 +472,10 @@ static gboolean attempt(Operation *op, OperationApply apply, void *data,
 	OperationResult *result, gboolean *moved, GError **error)
 {
 	if (!operation_start(op, error) || !apply(op, data, error) ||
-		!operation_finish(op, result, error))
+		!operation_finish(op, result, error)) {
+		*moved = op->overtaken;
 		return FALSE;
+	}
 	return op->settings->dry_run ||
 		operation_commit(op, result, moved, error);
 }

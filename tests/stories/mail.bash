@@ -61,13 +61,13 @@ blob() {
 # pull [OPTIONS]: 3 (something is in quarantine) is fine.
 pull() {
 	local status=0
-	desk pull "$@" >"$SANDBOX/pulled" 2>&1 || status=$?
+	desk pull --json "$@" >"$SANDBOX/answer" 2>"$SANDBOX/pulled" || status=$?
 	[ $status = 0 ] || [ $status = 3 ] ||
 		fail "pull ended with $status" "$(cat "$SANDBOX/pulled")"
 }
 
 # pulled NAME: a count of the last pull.
-pulled() { awk -F'\t' -v name="$1" '$1 == name { print $2 }' "$SANDBOX/pulled"; }
+pulled() { jq -r --arg name "$1" '.[$name]' "$SANDBOX/answer"; }
 
 # entries TICKET KIND: how many.
 entries() { git show "main:$(file_of "$1")" | grep -c "^kind: $2\$"; }

@@ -23,11 +23,11 @@ other_host() {
 @test "a mixed mailbox: one matter, its answer, a copy, a file, a machine" {
 	mixed_mailbox "$POST"
 	account
-	run -3 desk pull
-	has $'imported\t4'
-	has $'duplicate\t1'
-	has $'quarantined\t1'
-	has $'new-tickets\t2'
+	pull
+	equals "$(pulled imported)" 4
+	equals "$(pulled duplicate)" 1
+	equals "$(pulled quarantined)" 1
+	equals "$(pulled new-tickets)" 2
 	equals "$(entries 1 message)" 3
 	equals "$(entries 1 duplicate)" 1
 	has 'automatic' "$(git show "main:$(file_of 1)")"
@@ -59,7 +59,7 @@ other_host() {
 	git merge -q --no-edit FETCH_HEAD
 	equals "$(git status --porcelain)" ''
 	run -0 desk pull
-	has $'imported\t0'
+	equals "$output" ''
 	equals "$(desk list --json | jq length)" 2
 	prove "$SANDBOX/other"
 }
@@ -245,7 +245,7 @@ other_host() {
 	done
 	account
 	pull
-	has $'imported\t7' "$(cat "$SANDBOX/pulled")"
+	equals "$(pulled imported)" 7
 	! grep -rq $'\xef\xbf\xbd' tickets || fail 'characters were lost'
 	grep -rqF 'принтер' tickets
 	grep -rqF 'プリンター' tickets
