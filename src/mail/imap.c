@@ -102,6 +102,7 @@ static gboolean imap_select(gpointer source, const char *folder,
 			folder);
 		return FALSE;
 	}
+	session->listed = session->exists;
 	session->folder = g_strdup(folder);
 	*uidvalidity = session->uidvalidity;
 	return TRUE;
@@ -145,6 +146,7 @@ static GArray *search_all(ImapSession *session, GError **error)
 		.uids = g_array_new(FALSE, FALSE, sizeof(guint32)),
 	};
 	guint32 exists = MIN(session->exists, LIMIT_EXISTS);
+	session->listed = session->exists;
 	for (guint64 from = 1; from <= exists; from += SEARCH_WINDOW) {
 		guint64 to = MIN(from + SEARCH_WINDOW - 1, exists);
 		answer.limit = answer.uids->len + (guint)(to - from + 1);

@@ -90,6 +90,7 @@ static gboolean take_untagged(ImapSession *session, ImapResponse *response,
 		session->exists = number;
 	} else if (imap_response_is(response, "EXPUNGE", NULL, NULL)) {
 		session->exists -= session->exists > 0;
+		session->listed = MIN(session->listed, session->exists);
 	} else if (imap_response_is(response, "OK", NULL, &rest)) {
 		take_code(session, rest);
 	} else if (imap_response_is(response, "CAPABILITY", NULL, &rest)) {
@@ -261,8 +262,11 @@ static gboolean wait_for_exists(ImapSession *session, gint64 until,
 			session->broken = TRUE;
 			return FALSE;
 		}
-		if (!ready)
+		if (!ready && left <= 0)
 			return TRUE;
+		/* Bytes of TLS itself, or a signal: nothing to read, but time. */
+		if (!ready)
+			continue;
 		g_autoptr(ImapResponse) response = next_response(session, NULL,
 			NULL, &unasked, error);
 		if (!response)
@@ -302,7 +306,8 @@ static gboolean ask(ImapSession *session, gint64 until, guint32 *before,
 gboolean imap_session_idle(ImapSession *session, int timeout_ms,
 	gboolean *changed, GError **error)
 {
-	guint32 before = session->exists;
+	/* What was announced while mails were fetched is new as well. */
+	guint32 before = MIN(session->listed, session->exists);
 	gint64 until = clock_monotonic_ms() + timeout_ms;
 	gboolean done = session->can_idle
 		? idle(session, until, &before, error)

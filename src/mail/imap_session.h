@@ -16,6 +16,7 @@ typedef struct {
 	gboolean can_move, can_expunge_uids, can_idle;
 	char *folder;	    /* that is selected; NULL */
 	guint32 uidvalidity, exists;
+	guint32 listed; /* of those that exist, how many the last list saw */
 	gboolean can_keyword;
 } ImapSession;
 

@@ -31,8 +31,9 @@ own() { [ "$(id -u)" != 0 ] || chown -R mail:mail "$MAILDIR"; }
 # put NAME BODY: a mail in the mailbox of desk, known to the server.
 put() {
 	printf 'From: ivan@acme.example\nSubject: %s\n\n%s\n' "$1" "$2" \
-		>"$MAILDIR/new/$1"
+		>"$MAILDIR/tmp/$1"
 	own
+	mv "$MAILDIR/tmp/$1" "$MAILDIR/new/$1"
 }
 
 probe() {

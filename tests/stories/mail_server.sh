@@ -67,6 +67,7 @@ configuration() {
 	first_valid_uid = 1
 	first_valid_gid = 1
 	mail_fsync = never
+	mailbox_idle_check_interval = 1 secs
 	passdb {
 	  driver = passwd-file
 	  args = username_format=%n $DIR/users
