@@ -12,8 +12,12 @@ else
 BUILD   ?= build
 endif
 
-LIBRARIES      = glib-2.0 gio-2.0 gio-unix-2.0 libgit2 yaml-0.1 sqlite3
-MAIL_LIBRARIES = gmime-3.0 libcurl uchardet libxml-2.0
+LIBRARIES      = glib-2.0 yaml-0.1 sqlite3 zlib
+MAIL_LIBRARIES = gio-2.0 gio-unix-2.0 gmime-3.0 libcurl uchardet libxml-2.0
+# Loaded on first use (base/library.h), by the name that the linker would record.
+LAZY_LIBRARIES = libgit2
+soname = $(shell objdump -p `$(CC) -print-file-name=lib$(1).so` | \
+	sed -n 's/^ *SONAME *//p')
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 -Wundef
@@ -32,13 +36,13 @@ else
 HARDEN   += -D_FORTIFY_SOURCE=2
 endif
 
-INCLUDES  := $(shell pkg-config --cflags $(LIBRARIES) $(MAIL_LIBRARIES) \
+INCLUDES  := $(shell pkg-config --cflags $(LIBRARIES) $(MAIL_LIBRARIES) $(LAZY_LIBRARIES) \
 	2>/dev/null | sed 's/-I/-isystem /g')
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(HARDEN) $(CFLAGS) \
 	-Iinclude -Isrc -I. $(INCLUDES) -DDESK_VERSION='"$(VERSION)"' \
 	-DDESK_LIBEXEC='"$(PREFIX)/libexec/desk"' \
 	-DDESK_SHARE='"$(PREFIX)/share/desk"' -MMD -MP
-LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -ljq -lstemmer -lm
+LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lstemmer -lm
 MAIL_LIBS  = $(shell pkg-config --libs $(MAIL_LIBRARIES))
 
 SOURCES   := $(sort $(wildcard src/*/*.c))
@@ -73,6 +77,10 @@ $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+$(BUILD)/src/store/git2.o: ALL_CFLAGS += -DLIBGIT2='"$(call soname,git2)"'
+$(BUILD)/src/system/media_type.o: ALL_CFLAGS += -DLIBGIO='"$(call soname,gio-2.0)"'
+$(BUILD)/src/text/jq.o: ALL_CFLAGS += -DLIBJQ='"$(call soname,jq)"'
+
 $(BUILD)/cmd/%.o: cmd/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
@@ -88,7 +96,7 @@ $(BUILD)/cmd-mail/%.o: cmd/%.c
 # Debian packages; tests/deps installs those that are missing.
 BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev \
-	libcurl4-openssl-dev libuchardet-dev libxml2-dev libglib2.0-dev-bin
+	libcurl4-openssl-dev libuchardet-dev libxml2-dev zlib1g-dev binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace \
 	dovecot-imapd openssl zsh fish
 BENCH_PACKAGES = python3 sqlite3 fossil isync dovecot-imapd openssl
@@ -150,12 +158,14 @@ help:
 PRESETS   := $(sort $(shell cd src/app && find presets -type f))
 $(BUILD)/presets.c: Makefile $(PRESETS:%=src/app/%)
 	@mkdir -p $(@D)
-	{ echo '<gresources><gresource prefix="/desk">'; \
-	  for file in $(PRESETS); do echo "<file>$$file</file>"; done; \
-	  echo '</gresource></gresources>'; } >$(BUILD)/presets.gresource.xml
-	glib-compile-resources --sourcedir=src/app --generate-source \
-		--c-name=presets --target=$@ \
-		$(BUILD)/presets.gresource.xml
+	$(Q){ echo '#include "app/presets.h"'; \
+	  echo 'static const Preset presets[] = {'; \
+	  for file in $(PRESETS:presets/%=%); do echo "{\"$$file\","; \
+	    od -An -v -tx1 src/app/presets/$$file | \
+	      sed 's/ \(..\)/\\x\1/g; s/.*/"&"/'; echo '},'; done; \
+	  echo '};'; \
+	  echo 'const Preset *presets_all(guint *count)'; \
+	  echo '{ *count = G_N_ELEMENTS(presets); return presets; }'; } >$@
 
 $(BUILD)/presets.o: $(BUILD)/presets.c
 	$(Q)$(CC) $(ALL_CFLAGS) -Wno-error -w -c -o $@ $<

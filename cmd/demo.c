@@ -20,15 +20,6 @@ typedef struct {
 	Instant start;	/* midnight of day 0 */
 } Demo;
 
-static char *resource_text(const char *name)
-{
-	g_autofree char *path = g_strconcat("/desk/presets/demo/", name, NULL);
-	g_autoptr(GBytes) bytes = g_resource_lookup_data(presets_get_resource(),
-		path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-	g_assert(bytes);
-	return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-}
-
 static gint64 number(const char *digits)
 {
 	return (digits[0] - '0') * 10 + digits[1] - '0';
@@ -50,7 +41,7 @@ static gboolean read_time(const Demo *demo, const char *line, Instant *at,
 
 static gboolean write_mailbox(const Demo *demo, Instant now, GError **error)
 {
-	g_autofree char *text = resource_text("mailbox");
+	g_autofree char *text = g_strdup(presets_find("demo/mailbox"));
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -172,7 +163,7 @@ static gboolean add_figures(const Demo *demo, Instant now, GError **error)
 
 static gboolean play_week(const Demo *demo, Instant now, GError **error)
 {
-	g_autofree char *script = resource_text("script");
+	g_autofree char *script = g_strdup(presets_find("demo/script"));
 	g_auto(GStrv) lines = g_strsplit(script, "\n", -1);
 	if (!write_mailbox(demo, demo->start, error) || !add_account(demo, error))
 		return FALSE;

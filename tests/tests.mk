@@ -16,7 +16,7 @@ RUN  = ASAN_OPTIONS=detect_stack_use_after_return=1:exitcode=99 \
 	DESK_BIN=$(CURDIR)/$(BUILD)/desk LOGS=$(CURDIR)/build/logs tests/run
 
 LINK_TEST = $(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $(filter %.c,$^) \
-	$(filter %libcmd.a,$^) $(LIBRARY) $(LIBS) $(MAIL_LIBS)
+	$(filter %libcmd.a,$^) $(LIBRARY) $(LIBS) $(MAIL_LIBS) -lgit2
 
 # Tests of the frame link the commands, too.
 $(BUILD)/tests/test_cmd_%: tests/unit/test_cmd_%.c $(CMD_LIB) $(LIBRARY)

@@ -4,11 +4,10 @@
 
 #include <string.h>
 
-#include <gio/gio.h>
-
 #include "app/words.h"
 #include "base/error.h"
 #include "model/field.h"
+#include "system/media_type.h"
 
 char *customer_of_contact(const char *requester)
 {
@@ -173,13 +172,10 @@ gboolean change_attach(Operation *op, Entry *entry, const char *name,
 	operation_add_original(op, path, bytes);
 	g_autofree char *base = g_path_get_basename(name);
 	g_autofree char *clean = yaml_clean_text(base, -1);
-	g_autofree char *type = g_content_type_guess(clean,
-		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
-	g_autofree char *mime = g_content_type_get_mime_type(type);
+	g_autofree char *type = media_type_of(clean, bytes);
 	g_autofree char *size = g_strdup_printf("%" G_GSIZE_FORMAT,
 		g_bytes_get_size(bytes));
-	entry_add_record(entry, "attachments", "name", clean, "type",
-		mime ? mime : "application/octet-stream", "size", size,
-		"original", path, NULL);
+	entry_add_record(entry, "attachments", "name", clean, "type", type,
+		"size", size, "original", path, NULL);
 	return TRUE;
 }

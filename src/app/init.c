@@ -1,6 +1,5 @@
 #include "app/init.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -52,32 +51,19 @@ static char *fill_in(const char *text, const char *folder)
 	return replace(with_id, "@PREFIX@", prefix);
 }
 
-static gboolean add_resources(StoreChange *change, GResource *presets,
-	const char *root, const char *path, const char *folder, GError **error)
+static void add_presets(StoreChange *change, const char *root,
+	const char *folder)
 {
-	g_autofree char *place = g_strconcat(root, path, NULL);
-	g_auto(GStrv) names = g_resource_enumerate_children(presets, place,
-		G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-	for (char **name = names; name && *name; name++) {
-		g_autofree char *child = g_strconcat(path, *name, NULL);
-		if (g_str_has_suffix(child, "/")) {
-			if (!add_resources(change, presets, root, child, folder,
-				error))
-				return FALSE;
+	guint count;
+	const Preset *presets = presets_all(&count);
+	for (guint i = 0; i < count; i++) {
+		if (!g_str_has_prefix(presets[i].path, root))
 			continue;
-		}
-		g_autofree char *source = g_strconcat(root, child, NULL);
-		g_autoptr(GBytes) bytes = g_resource_lookup_data(presets, source,
-			G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-		if (!bytes)
-			return FALSE;
-		g_autofree char *raw = g_strndup(g_bytes_get_data(bytes, NULL),
-			g_bytes_get_size(bytes));
-		char *text = fill_in(raw, folder);
+		char *text = fill_in(presets[i].text, folder);
 		g_autoptr(GBytes) filled = g_bytes_new_take(text, strlen(text));
-		store_change_write(change, child, filled);
+		store_change_write(change, presets[i].path + strlen(root),
+			filled);
 	}
-	return names != NULL;
 }
 
 /* --- the first agent ------------------------------------------------- */
@@ -166,11 +152,9 @@ static gboolean fill_store(const StorePlace *place,
 		settings->now, error) : NULL;
 	if (!change)
 		return FALSE;
-	g_autofree char *root = g_strdup_printf("/desk/presets/%s/%s/",
+	g_autofree char *root = g_strdup_printf("%s/%s/",
 		settings->preset, settings->language);
-	if (!add_resources(change, presets_get_resource(), root, "",
-		result->folder, error))
-		return FALSE;
+	add_presets(change, root, result->folder);
 	add_founder(change, &founder);
 	add_attributes(change);
 	result->login = g_strdup(founder.login);
@@ -179,10 +163,9 @@ static gboolean fill_store(const StorePlace *place,
 
 static gboolean check_preset(const InitSettings *settings, GError **error)
 {
-	g_autofree char *path = g_strdup_printf("/desk/presets/%s/%s/desk.yaml",
+	g_autofree char *path = g_strdup_printf("%s/%s/desk.yaml",
 		settings->preset, settings->language);
-	if (g_resource_get_info(presets_get_resource(), path,
-		G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL))
+	if (presets_find(path))
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"there is no preset \"%s\" in language \"%s\"; there is "

@@ -6,7 +6,7 @@
 
 #include "store/store.h"
 
-#include <git2.h>
+#include "store/git2.h"
 
 typedef struct {
 	git_oid tree;

@@ -10,7 +10,7 @@
 #ifndef STORE_INDEX_FILE_H
 #define STORE_INDEX_FILE_H
 
-#include <git2.h>
+#include "store/git2.h"
 #include <glib.h>
 
 typedef struct {

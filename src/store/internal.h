@@ -9,7 +9,7 @@
 #include "store/store.h"
 #include "store/tree.h"
 
-#include <git2.h>
+#include "store/git2.h"
 
 /* A blob or tree larger than this is refused before it is allocated. */
 #define BLOB_LIMIT (256u * 1024 * 1024)

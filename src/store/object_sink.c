@@ -3,9 +3,8 @@
 #include "store/internal.h"
 #include "system/step.h"
 
-#include <git2/sys/odb_backend.h>
-#include <gio/gio.h>
 #include <string.h>
+#include <zlib.h>
 
 /* From here on one pack is cheaper than so many files with a sync each. */
 #define PACK_FROM 100
@@ -129,25 +128,22 @@ static void append_header(GByteArray *out, git_object_t kind, gsize size)
 	g_byte_array_append(out, &byte, 1);
 }
 
-static gboolean append_deflated(GByteArray *out, GConverter *deflate,
-	GBytes *bytes, GError **error)
+/* Objects are at most BLOB_LIMIT, which fits what zlib counts in. */
+static void append_deflated(GByteArray *out, z_stream *deflater, GBytes *bytes)
 {
-	gsize size, done = 0;
-	const char *data = g_bytes_get_data(bytes, &size);
-	GConverterResult result;
-	do {
-		guint8 chunk[16384];
-		gsize used = 0, made = 0;
-		result = g_converter_convert(deflate, data ? data + done : "",
-			size - done, chunk, sizeof(chunk),
-			G_CONVERTER_INPUT_AT_END, &used, &made, error);
-		if (result == G_CONVERTER_ERROR)
-			return FALSE;
-		done += used;
-		g_byte_array_append(out, chunk, (guint)made);
-	} while (result != G_CONVERTER_FINISHED);
-	g_converter_reset(deflate);
-	return TRUE;
+	gsize size;
+	const void *data = g_bytes_get_data(bytes, &size);
+	guint before = out->len;
+	uLong bound = deflateBound(deflater, size);
+	g_byte_array_set_size(out, before + (guint)bound);
+	deflater->next_in = (z_const Bytef *)data;
+	deflater->avail_in = (uInt)size;
+	deflater->next_out = out->data + before;
+	deflater->avail_out = (uInt)bound;
+	int end = deflate(deflater, Z_FINISH);
+	g_assert(end == Z_STREAM_END);
+	g_byte_array_set_size(out, before + (guint)deflater->total_out);
+	deflateReset(deflater);
 }
 
 typedef struct {
@@ -166,10 +162,9 @@ static gboolean pack_send(Pack *pack)
 	return !failed;
 }
 
-static gboolean pack_objects(Pack *pack, ObjectSink *sink, GError **error)
+static gboolean pack_objects(Pack *pack, ObjectSink *sink, z_stream *deflater,
+	GError **error)
 {
-	g_autoptr(GConverter) deflate = G_CONVERTER(g_zlib_compressor_new(
-		G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 1));
 	guint32 header[3] = {0, GUINT32_TO_BE(2),
 		GUINT32_TO_BE(sink->order->len)};
 	memcpy(header, "PACK", 4);
@@ -178,9 +173,7 @@ static gboolean pack_objects(Pack *pack, ObjectSink *sink, GError **error)
 		NewObject *object = sink->order->pdata[i];
 		append_header(pack->buffer, object->kind,
 			g_bytes_get_size(object->bytes));
-		if (!append_deflated(pack->buffer, deflate, object->bytes,
-			error))
-			return FALSE;
+		append_deflated(pack->buffer, deflater, object->bytes);
 		if (pack->buffer->len > (1 << 20) && !pack_send(pack))
 			return store_fail(error, DESK_ERROR_WRITE, "pack");
 	}
@@ -208,7 +201,11 @@ static gboolean write_pack(ObjectSink *sink, gboolean durable, GError **error)
 	}
 	pack.sum = g_checksum_new(G_CHECKSUM_SHA1);
 	pack.buffer = g_byte_array_new();
-	gboolean ok = pack_objects(&pack, sink, error);
+	z_stream deflater = {0};
+	int begun = deflateInit(&deflater, Z_BEST_SPEED);
+	g_assert(begun == Z_OK);
+	gboolean ok = pack_objects(&pack, sink, &deflater, error);
+	deflateEnd(&deflater);
 	pack.writer->free(pack.writer);
 	g_checksum_free(pack.sum);
 	g_byte_array_unref(pack.buffer);

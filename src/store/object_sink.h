@@ -5,7 +5,7 @@
 #ifndef STORE_OBJECT_SINK_H
 #define STORE_OBJECT_SINK_H
 
-#include <git2.h>
+#include "store/git2.h"
 #include <glib.h>
 
 typedef struct ObjectSink ObjectSink;

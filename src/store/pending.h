@@ -8,7 +8,7 @@
 
 #include "store/tip.h"
 
-#include <git2.h>
+#include "store/git2.h"
 
 typedef struct {
 	char *path;

@@ -8,7 +8,7 @@
 #include "store/tip.h"
 #include "store/work_tree.h"
 
-#include <git2.h>
+#include "store/git2.h"
 #include <sys/stat.h>
 
 typedef struct Staging Staging;

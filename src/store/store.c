@@ -21,37 +21,6 @@ gboolean store_fail(GError **error, int code, const char *format, ...)
 	return FALSE;
 }
 
-/* Once a process: the start of libgit2 costs milliseconds and its settings are
- * global. */
-enum { MAP_BYTES = 16 * 1024 * 1024 };
-
-static void start_libgit2(void)
-{
-	static gsize started;
-	if (!g_once_init_enter(&started))
-		return;
-	git_libgit2_init();
-	/* What git's newer repositories declare and what is either handled
-	 * here or has no meaning for us. */
-	static const char *extensions[] = {"worktreeconfig", "objectformat",
-		"preciousobjects", "refstorage", "relativeworktrees"};
-	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
-		G_N_ELEMENTS(extensions));
-	/* store_find() has checked it, as git does. */
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	/* The tree cache of our own knows better what comes next. */
-	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
-		(size_t)0);
-	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT,
-		(size_t)0);
-	/* A walk reads packs from end to end: it must not keep them mapped. */
-	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)MAP_BYTES);
-	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT,
-		(size_t)(4 * MAP_BYTES));
-	g_once_init_leave(&started, 1);
-}
-
 void store_sync_writes(gboolean sync)
 {
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, (int)sync);
@@ -146,7 +115,8 @@ Store *store_open(const StorePlace *place, GError **error)
 {
 	if (!check_traits(place, error))
 		return NULL;
-	start_libgit2();
+	if (!git2_start(error))
+		return NULL;
 	g_autoptr(Store) store = g_new0(Store, 1);
 	store->place = store_place_copy(place);
 	if (git_repository_open_bare(&store->repository, place->git_folder) ||
@@ -183,7 +153,8 @@ const StorePlace *store_place(const Store *store)
 
 gboolean store_create(const char *folder, gboolean bare, GError **error)
 {
-	start_libgit2();
+	if (!git2_start(error))
+		return FALSE;
 	git_repository_init_options options;
 	git_repository_init_options_init(&options,
 		GIT_REPOSITORY_INIT_OPTIONS_VERSION);

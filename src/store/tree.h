@@ -5,7 +5,7 @@
 #ifndef STORE_TREE_H
 #define STORE_TREE_H
 
-#include <git2.h>
+#include "store/git2.h"
 #include <glib.h>
 
 #define TREE_DEPTH_LIMIT 64

@@ -1,11 +1,11 @@
 #include "text/json.h"
 
-#include <jq.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "text/escape.h"
+#include "text/jq.h"
 
 #define DEPTH_LIMIT 32
 /* Whole numbers up to 2^53 are exact in a double, which is what libjq has. */
@@ -101,6 +101,12 @@ static void jv_clear(jv *json)
 	jv_free(*json);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(jv, jv_clear)
+
+/* The header's own is compiled against a linked library. */
+static gboolean is_valid(jv json)
+{
+	return jv_get_kind(json) != JV_KIND_INVALID;
+}
 
 static gboolean refuse(GError **error, const char *name, const char *what)
 {
@@ -241,13 +247,13 @@ static gboolean parse(const char *text, gsize size, const char *name,
 	struct jv_parser *parser = jv_parser_new(0);
 	jv_parser_set_buf(parser, text, (int)size, 0);
 	g_auto(jv) first = jv_parser_next(parser);
-	gboolean good = jv_is_valid(first);
+	gboolean good = is_valid(first);
 	if (!good) {
 		refuse_at(error, name, jv_copy(first));
 	} else {
 		g_auto(jv) second = jv_parser_next(parser);
 		good = FALSE;
-		if (jv_is_valid(second))
+		if (is_valid(second))
 			refuse(error, name, "more than one JSON text; put them "
 				"into an array, or give them one by one");
 		else if (jv_invalid_has_msg(jv_copy(second)))
@@ -264,6 +270,8 @@ static gboolean parse(const char *text, gsize size, const char *name,
 Value *json_parse(const char *text, gsize size, const char *name,
 	GError **error)
 {
+	if (!jq_load(error))
+		return NULL;
 	g_auto(jv) json = jv_invalid();
 	if (!parse(text, size, name, &json, error))
 		return NULL;
@@ -331,7 +339,7 @@ static gboolean run(jq_state *state, const char *program, jv input,
 	jq_start(state, jv_copy(input), 0);
 	for (;;) {
 		g_auto(jv) result = jq_next(state);
-		if (jv_is_valid(result)) {
+		if (is_valid(result)) {
 			append_result(out, result);
 			continue;
 		}
@@ -361,6 +369,8 @@ gboolean json_query(const char *program, const char *text, GString *out,
 {
 	if (strstr(program, "$ENV"))
 		return fail_query(error, program, "$ENV is not available here");
+	if (!jq_load(error))
+		return FALSE;
 	g_auto(jv) input = jv_invalid();
 	if (!parse(text, strlen(text), "--jq", &input, error))
 		return FALSE;

@@ -3,9 +3,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <string.h>
 
+#include "base/error.h"
 #include "base/identifier.h"
 #include "base/instant.h"
+#include "base/library.h"
 
 static void instants_round_trip(void **state)
 {
@@ -78,6 +81,27 @@ static void uids_and_paths_agree(void **state)
 	assert_null(uid_from_path("desk.yaml"));
 }
 
+static void a_missing_library_names_its_package(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *file, *says;
+	} rows[] = {
+		{"libnowhere2.so.1.5", "apt install libnowhere2-1.5)"},
+		{"libnowhere.so.1", "apt install libnowhere1)"},
+	};
+	static const char *const names[] = {"nowhere"};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		void (*nowhere)(void) = NULL;
+		g_autoptr(GError) error = NULL;
+		assert_false(library_load(rows[i].file, names, 1, &nowhere,
+			&error));
+		assert_true(g_error_matches(error, DESK_ERROR,
+			DESK_ERROR_UNAVAILABLE));
+		assert_non_null(strstr(error->message, rows[i].says));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -85,6 +109,7 @@ int main(void)
 		cmocka_unit_test(bad_instants_are_refused),
 		cmocka_unit_test(spans_are_short),
 		cmocka_unit_test(uids_and_paths_agree),
+		cmocka_unit_test(a_missing_library_names_its_package),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

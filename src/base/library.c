@@ -1,0 +1,43 @@
+#include "base/library.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+#include "base/error.h"
+
+/* As Debian names it: libgit2.so.1.5 is in libgit2-1.5, libjq.so.1 in libjq1. */
+static char *package_of(const char *file)
+{
+	const char *version = strstr(file, ".so.");
+	if (!version || version == file)
+		return g_strdup(file);
+	return g_strdup_printf("%.*s%s%s", (int)(version - file), file,
+		g_ascii_isdigit(version[-1]) ? "-" : "",
+		version + strlen(".so."));
+}
+
+static gboolean fail(const char *file, GError **error)
+{
+	const char *reason = dlerror();
+	g_autofree char *package = package_of(file);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+		"%s; install the library (Debian: apt install %s), or build "
+		"desk anew", reason ? reason : file, package);
+	return FALSE;
+}
+
+gboolean library_load(const char *file, const char *const *names, guint count,
+	void *pointers, GError **error)
+{
+	void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
+	if (!library)
+		return fail(file, error);
+	char *to = pointers;
+	for (guint i = 0; i < count; i++) {
+		void *address = dlsym(library, names[i]);
+		if (!address)
+			return fail(file, error);
+		memcpy(to + i * sizeof(address), &address, sizeof(address));
+	}
+	return TRUE;
+}

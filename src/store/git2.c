@@ -1,0 +1,43 @@
+#include "store/git2.h"
+
+Git2 git2;
+
+/* What git's newer repositories declare and what is either handled here or has
+ * no meaning for us. */
+static const char *const extensions[] = {"worktreeconfig", "objectformat",
+	"preciousobjects", "refstorage", "relativeworktrees"};
+
+enum { MAP_BYTES = 16 * 1024 * 1024 };
+
+static void set_options(void)
+{
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+		G_N_ELEMENTS(extensions));
+	/* store_find() has checked it, as git does. */
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* The tree cache of our own knows better what comes next. */
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
+		(size_t)0);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT,
+		(size_t)0);
+	/* A walk reads packs from end to end: it must not keep them mapped. */
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)MAP_BYTES);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT,
+		(size_t)(4 * MAP_BYTES));
+}
+
+gboolean git2_start(GError **error)
+{
+	static const char *const names[] = {LIBRARY_NAMES(GIT2_FUNCTIONS)};
+	G_STATIC_ASSERT(sizeof(Git2) == G_N_ELEMENTS(names) * sizeof(void *));
+	static gboolean started;
+	if (started)
+		return TRUE;
+	if (!library_load(LIBGIT2, names, G_N_ELEMENTS(names), &git2, error))
+		return FALSE;
+	git_libgit2_init();
+	set_options();
+	started = TRUE;
+	return TRUE;
+}

@@ -1,0 +1,86 @@
+/*
+ * libgit2, loaded when a store is opened or made: reading commands, which
+ * answer from the index, never pay for it. Files of src/store include this
+ * instead of <git2.h> and call the functions by their own names.
+ */
+#ifndef STORE_GIT2_H
+#define STORE_GIT2_H
+
+#include "base/library.h"
+
+#include <git2.h>
+#include <git2/sys/odb_backend.h>
+#include <glib.h>
+
+/* Sorted; each has its line below, too. */
+#define GIT2_FUNCTIONS(X) \
+	X(git_error_last) \
+	X(git_libgit2_init) \
+	X(git_libgit2_opts) \
+	X(git_object_type2string) \
+	X(git_odb_add_disk_alternate) \
+	X(git_odb_backend_loose) \
+	X(git_odb_free) \
+	X(git_odb_hash) \
+	X(git_odb_object_data) \
+	X(git_odb_object_free) \
+	X(git_odb_object_size) \
+	X(git_odb_object_type) \
+	X(git_odb_read) \
+	X(git_odb_read_header) \
+	X(git_odb_write_pack) \
+	X(git_oid_equal) \
+	X(git_oid_fromstr) \
+	X(git_oid_fromstrn) \
+	X(git_oid_is_zero) \
+	X(git_oid_tostr) \
+	X(git_reference_create_matching) \
+	X(git_reference_free) \
+	X(git_repository_free) \
+	X(git_repository_init_ext) \
+	X(git_repository_init_options_init) \
+	X(git_repository_odb) \
+	X(git_repository_open_bare) \
+	X(git_repository_set_ident) \
+	X(git_repository_set_workdir)
+
+typedef struct {
+	LIBRARY_POINTERS(GIT2_FUNCTIONS)
+} Git2;
+
+extern Git2 git2;
+
+/* Loads and starts libgit2, once a process. DESK_ERROR_UNAVAILABLE. */
+gboolean git2_start(GError **error);
+
+#define git_error_last git2.git_error_last
+#define git_libgit2_init git2.git_libgit2_init
+#define git_libgit2_opts git2.git_libgit2_opts
+#define git_object_type2string git2.git_object_type2string
+#define git_odb_add_disk_alternate git2.git_odb_add_disk_alternate
+#define git_odb_backend_loose git2.git_odb_backend_loose
+#define git_odb_free git2.git_odb_free
+#define git_odb_hash git2.git_odb_hash
+#define git_odb_object_data git2.git_odb_object_data
+#define git_odb_object_free git2.git_odb_object_free
+#define git_odb_object_size git2.git_odb_object_size
+#define git_odb_object_type git2.git_odb_object_type
+#define git_odb_read git2.git_odb_read
+#define git_odb_read_header git2.git_odb_read_header
+#define git_odb_write_pack git2.git_odb_write_pack
+#define git_oid_equal git2.git_oid_equal
+#define git_oid_fromstr git2.git_oid_fromstr
+#define git_oid_fromstrn git2.git_oid_fromstrn
+#define git_oid_is_zero git2.git_oid_is_zero
+#define git_oid_tostr git2.git_oid_tostr
+#define git_reference_create_matching git2.git_reference_create_matching
+#define git_reference_free git2.git_reference_free
+#define git_repository_free git2.git_repository_free
+#define git_repository_init_ext git2.git_repository_init_ext
+#define git_repository_init_options_init git2.git_repository_init_options_init
+#define git_repository_odb git2.git_repository_odb
+#define git_repository_open_bare git2.git_repository_open_bare
+#define git_repository_set_ident git2.git_repository_set_ident
+#define git_repository_set_workdir git2.git_repository_set_workdir
+
+#endif
