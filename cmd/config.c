@@ -1,13 +1,11 @@
+#include "cmd/config_check.h"
 #include "cmd/frame.h"
 
 #include <string.h>
 
-#include "model/people.h"
-#include "system/file.h"
 #include "system/process.h"
 
 #define CONFIG_LIMIT_BYTES (1024 * 1024)
-#define FILE_LIMIT_BYTES (1024 * 1024)
 
 /* --- settings: git config desk.* -------------------------------------------- */
 
@@ -96,203 +94,6 @@ static int set(Context *context, GError **error)
 	return -1;
 }
 
-/* --- the regulation and the people ------------------------------------------ */
-
-typedef struct {
-	Context *context;
-	Block *table;
-} Check;
-
-/* "file:line:column: message", as every reader reports it. */
-static void add_finding(Check *check, const char *file, const char *text)
-{
-	guint64 line = 0, column = 0;
-	gsize length = strlen(file);
-	const char *rest = text;
-	char *end;
-	if (strncmp(text, file, length) == 0 && text[length] == ':' &&
-		g_ascii_isdigit(text[length + 1])) {
-		line = g_ascii_strtoull(text + length + 1, &end, 10);
-		rest = end + (*end == ':');
-		if (g_ascii_isdigit(*rest)) {
-			column = g_ascii_strtoull(rest, &end, 10);
-			rest = end + (*end == ':');
-		}
-		rest += strspn(rest, " ");
-	}
-	GPtrArray *row = block_add_row(check->table);
-	row_add(row, value_text(file));
-	row_add(row, line ? value_integer((gint64)line) : value_none());
-	row_add(row, column ? value_integer((gint64)column) : value_none());
-	row_add(row, value_text(rest));
-	page_add_prose(check->context->page, "%s", text);
-}
-
-static void add_findings(Check *check, const char *file, const GError *problem)
-{
-	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
-	for (char **line = lines; *line; line++)
-		if (**line)
-			add_finding(check, file, *line);
-}
-
-static void check_regulation(Check *check, const char *text, gsize size,
-	const char *file)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Regulation) regulation = regulation_parse(text, size, file,
-		&problem);
-	if (!regulation)
-		add_findings(check, file, problem);
-}
-
-static char *name_of(const char *file)
-{
-	g_autofree char *base = g_path_get_basename(file);
-	return g_strndup(base, strlen(base) - strlen(".yaml"));
-}
-
-static void check_agent(Check *check, const char *text, gsize size,
-	const char *file)
-{
-	g_autofree char *name = name_of(file);
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Agent) agent = agent_parse(name, text, size, file, &problem);
-	if (!agent)
-		add_findings(check, file, problem);
-}
-
-static void check_customer(Check *check, const char *text, gsize size,
-	const char *file)
-{
-	g_autofree char *name = name_of(file);
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Customer) customer = customer_parse(name, text, size, file,
-		&problem);
-	if (!customer)
-		add_findings(check, file, problem);
-}
-
-typedef void (*CheckText)(Check *check, const char *text, gsize size,
-	const char *file);
-
-static CheckText check_for(const char *path)
-{
-	if (strcmp(path, "desk.yaml") == 0)
-		return check_regulation;
-	if (!g_str_has_suffix(path, ".yaml"))
-		return NULL;
-	if (g_str_has_prefix(path, "agents/"))
-		return check_agent;
-	if (g_str_has_prefix(path, "customers/"))
-		return check_customer;
-	return NULL;
-}
-
-static void check_bytes(Check *check, const char *path, GBytes *bytes)
-{
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	check_for(path)(check, text ? text : "", size, path);
-}
-
-static void check_file(Check *check, const char *root, const char *path)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autofree char *file = g_build_filename(root, path, NULL);
-	g_autoptr(GBytes) bytes = file_read(file, FILE_LIMIT_BYTES, FALSE,
-		&problem);
-	if (bytes)
-		check_bytes(check, path, bytes);
-	else
-		add_findings(check, path, problem);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Files as they stand in the work tree, committed or not. */
-static void check_work_tree(Check *check, const char *root)
-{
-	static const char *const folders[] = {"agents", "customers"};
-	check_file(check, root, "desk.yaml");
-	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
-		g_autofree char *folder = g_build_filename(root, folders[i],
-			NULL);
-		g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
-		g_autoptr(GPtrArray) paths =
-			g_ptr_array_new_with_free_func(g_free);
-		const char *name;
-		while (entries && (name = g_dir_read_name(entries)))
-			g_ptr_array_add(paths,
-				g_build_filename(folders[i], name, NULL));
-		g_ptr_array_sort(paths, by_name);
-		for (guint k = 0; k < paths->len; k++)
-			if (check_for(g_ptr_array_index(paths, k)))
-				check_file(check, root,
-					g_ptr_array_index(paths, k));
-	}
-}
-
-static gboolean add_path(const char *path, const char *oid, guint mode,
-	void *data)
-{
-	(void)oid;
-	(void)mode;
-	if (check_for(path))
-		g_ptr_array_add(data, g_strdup(path));
-	return TRUE;
-}
-
-/* A bare store: the tip of the branch. */
-static gboolean check_branch(Check *check, Store *store, GError **error)
-{
-	static const char *const folders[] = {"agents", "customers"};
-	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(paths, g_strdup("desk.yaml"));
-	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
-		if (!store_each(store, NULL, folders[i], add_path, paths, error))
-			return FALSE;
-	for (guint i = 0; i < paths->len; i++) {
-		const char *path = g_ptr_array_index(paths, i);
-		g_autoptr(GError) problem = NULL;
-		g_autoptr(GBytes) bytes = store_read(store, NULL, path,
-			&problem);
-		if (bytes)
-			check_bytes(check, path, bytes);
-		else
-			add_findings(check, path, problem);
-	}
-	return TRUE;
-}
-
-static int check_all(Context *context, GError **error)
-{
-	Desk *desk = context_desk(context, error);
-	if (!desk)
-		return -1;
-	context->page = page_new(PAGE_LIST, "check/1");
-	Check check = {context, page_add_table(context->page, "findings", NULL)};
-	check.table->machines = TRUE;
-	block_add_column(check.table, "file", "file", COLUMN_ID);
-	block_add_column(check.table, "line", "line", 0);
-	block_add_column(check.table, "column", "column", 0);
-	block_add_column(check.table, "message", "message", COLUMN_SHRINK);
-	const char *root = desk_place(desk)->work_tree;
-	Store *store = root ? NULL : desk_store(desk, error);
-	if (root)
-		check_work_tree(&check, root);
-	else if (!store || !check_branch(&check, store, error))
-		return -1;
-	if (check.table->rows->len == 0)
-		page_add_prose(context->page, "%s", in_language(context,
-			"desk.yaml, agents and customers are in order",
-			"desk.yaml, сотрудники и клиенты в порядке"));
-	return check.table->rows->len > 0;
-}
-
 /* --- which -------------------------------------------------------------------- */
 
 static const struct {
@@ -300,7 +101,8 @@ static const struct {
 	guint operands;
 	int (*run)(Context *context, GError **error);
 } actions[] = {
-	{"check", 1, check_all}, {"get", 2, get}, {"list", 1, list},
+	{"check", 1, config_check}, {"check", 2, config_check},
+	{"get", 2, get}, {"list", 1, list},
 	{"set", 3, set},
 };
 
@@ -313,7 +115,7 @@ static int run(Context *context, GError **error)
 		if (strcmp(actions[i].name, wanted) == 0 &&
 			actions[i].operands == count)
 			return actions[i].run(context, error);
-	usage_error(context, error, "list, get NAME, set NAME VALUE or check?");
+	usage_error(context, error, "list, get NAME, set NAME VALUE or check [FILE]?");
 	return -1;
 }
 
@@ -322,7 +124,7 @@ static const char *const subcommands[] = {"check", "get", "list", "set", NULL};
 const Command config_command = {
 	.name = "config",
 	.group = GROUP_STORE,
-	.synopsis = "config [list | get NAME | set NAME VALUE | check]",
+	.synopsis = "config [list | get NAME | set NAME VALUE | check [FILE]]",
 	.summary = "your settings; is desk.yaml in order?",
 	.subcommands = subcommands,
 	.flags = COMMAND_NO_STORE | COMMAND_READS,

@@ -1,8 +1,9 @@
 /*
  * desk.yaml as the program obeys it (regulation.md): levels, groups, statuses,
  * types, priorities, categories, resolutions, custom fields, team, language,
- * zone, store id. Sections of later chapters (workflow, sla, routing, …) may
- * stand in it; their syntax is checked and they are kept in `root`.
+ * zone, store id. The other sections (workflow, sla, routing, …) are judged by
+ * the shape that their row of regulation_sections gives, and are read from
+ * `root` by those who obey them.
  */
 #ifndef MODEL_REGULATION_H
 #define MODEL_REGULATION_H
@@ -27,6 +28,22 @@ typedef struct {
 	GPtrArray *values;	  /* custom fields of type enum */
 } Term;
 
+/* What a section names that lies outside of desk.yaml or above this module:
+ * queries are parsed by rules/regulation_check.h, the rest is looked for by
+ * `desk config check`. */
+typedef enum {
+	REFERENCE_QUERY,    /* text of a query */
+	REFERENCE_TEMPLATE, /* templates/TEXT.yaml */
+	REFERENCE_FILE,	    /* a path in the store */
+	REFERENCE_ROLE,	    /* a role that agents have */
+	REFERENCE_WHO,	    /* a role or a login */
+} RegulationReferenceKind;
+typedef struct {
+	RegulationReferenceKind kind;
+	const char *text;     /* borrowed from root */
+	const YamlNode *node; /* borrowed from root */
+} RegulationReference;
+
 typedef struct {
 	char *id;	/* random, made by init: key of derived names */
 	char *team;
@@ -42,6 +59,7 @@ typedef struct {
 	GPtrArray *categories;
 	GPtrArray *fields;
 	YamlNode *root;
+	GArray *references;	/* RegulationReference */
 } Regulation;
 
 /* Precise: reports every mistake it can (one a line: "desk.yaml:12:3: …; one of …") in one
@@ -52,6 +70,28 @@ Regulation *regulation_parse(const char *text, gsize size, const char *name,
 Regulation *regulation_default(void);
 void regulation_free(Regulation *regulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Regulation, regulation_free)
+
+/* Sections of desk.yaml, sorted by name. */
+typedef struct {
+	const char *name;
+	const char *help;
+} RegulationSection;
+extern const RegulationSection regulation_sections[];
+extern const gsize regulation_sections_count;
+
+/* What rules, reminders and clocks may do (`do:`, `then:`, `on-warn:`), sorted
+ * by name. */
+typedef struct {
+	const char *name;
+	const char *operand; /* NULL = none; "WHO", "AGENT|GROUP", "TAG" … */
+	const char *help;
+} RegulationAction;
+extern const RegulationAction regulation_actions[];
+extern const gsize regulation_actions_count;
+/* The row of "notify lead"; `*operand` is "lead", inside `text`. NULL if the
+ * verb is unknown. */
+const RegulationAction *regulation_action_find(const char *text,
+	const char **operand);
 
 /* The terms that a field's values come from ("status", "priority", "level",
  * "group", "type", "category", "resolution"), NULL if it has none. Borrowed. */

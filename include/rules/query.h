@@ -62,6 +62,12 @@ typedef struct {
 	/* The text of a named query (query:NAME), with resolve_data; NULL if
 	 * there is none. May be NULL: then there are none. */
 	char *(*named)(void *data, const char *name);
+	/* The moment from which on `days` and `seconds` of working time have
+	 * passed until now ("in-status:2bd.."), with work_data. NULL: Monday
+	 * to Friday, nine to six. */
+	Instant (*work_before)(void *data, Instant now, gint64 days,
+		gint64 seconds);
+	void *work_data;
 } QueryContext;
 
 /* DESK_ERROR_USAGE names column, what is wrong and the nearest known field or

@@ -52,6 +52,10 @@ gboolean date_is_span(const char *text);
  * years are refused: they have no fixed length. */
 gboolean duration_parse(const char *text, gint64 *seconds, GError **error);
 
+/* "2bd", "4bh", "2 рабочих дня": a length of working time, as days and seconds
+ * of work. FALSE for anything else. */
+gboolean duration_parse_work(const char *text, gint64 *days, gint64 *seconds);
+
 /* A report period: "2026-10", "2026-Q3", "2026", "last-month", "this-week",
  * "last-week", "today", "yesterday", "прошлый месяц", "7d" (the last seven
  * days), "A..B", "A.." (until now). */

@@ -5,6 +5,7 @@
 #include "app/refresh_tip.h"
 #include "app/ticket_versions.h"
 #include "base/error.h"
+#include "rules/regulation_check.h"
 #include "store/walk.h"
 
 enum { WAIT_MS = 1000, PROGRESS_STEP = 64, SUBJECT_BYTES = 1000 };
@@ -217,7 +218,7 @@ static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Regulation) regulation = regulation_parse(text ? text : "",
+	g_autoptr(Regulation) regulation = regulation_read(text ? text : "",
 		size, "desk.yaml", &problem);
 	g_autofree char *copy = g_utf8_make_valid(text ? text : "",
 		(gssize)size);

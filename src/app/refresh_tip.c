@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "rules/regulation_check.h"
 
 /* --- files of the tip's tree ---------------------------------------------- */
 
@@ -248,7 +249,7 @@ static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 		return FALSE;
 	if (!tip->rebuild && g_strcmp0(text, stands) == 0)
 		return TRUE;
-	g_autoptr(Regulation) regulation = text ? regulation_parse(text,
+	g_autoptr(Regulation) regulation = text ? regulation_read(text,
 		strlen(text), "desk.yaml", error) : regulation_default();
 	g_autofree char *before = classes_and_levels(index);
 	if (!regulation || !index_put_meta(index, "regulation", text, error) ||

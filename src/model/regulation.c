@@ -151,6 +151,9 @@ void regulation_fill(Regulation *regulation)
 		regulation->prefix = g_strdup("DESK");
 	if (!regulation->zone)
 		regulation->zone = g_time_zone_new_utc();
+	if (!regulation->references)
+		regulation->references = g_array_new(FALSE, FALSE,
+			sizeof(RegulationReference));
 	gboolean russian = strcmp(regulation->language, "ru") == 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
 		GPtrArray **terms = &G_STRUCT_MEMBER(GPtrArray *, regulation,
@@ -179,6 +182,7 @@ void regulation_free(Regulation *regulation)
 	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
 		g_clear_pointer(&G_STRUCT_MEMBER(GPtrArray *, regulation,
 			sections[i].offset), g_ptr_array_unref);
+	g_clear_pointer(&regulation->references, g_array_unref);
 	yaml_node_free(regulation->root);
 	g_free(regulation);
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "model/regulation_parts.h"
+#include "model/regulation_shape.h"
 
 #define MOST_LISTED 30
 
@@ -170,20 +170,11 @@ static const struct {
 	{"timezone", read_timezone, FALSE},
 };
 
-/* Their contents are judged by those who obey them. */
-static const char *const later_sections[] = {"workflow", "calendars", "sla",
-	"assignment", "routing", "bounced", "reminders", "notify", "oncall",
-	"billing", "mail", "verify", "roles", "rating", "monitoring",
-	"schedules", "sync", "send"};
-
 static void check_keys(RegulationReader *reader)
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
-	for (gsize i = 0; i < G_N_ELEMENTS(single_keys); i++)
-		g_ptr_array_add(known, (gpointer)single_keys[i].key);
-	regulation_add_section_names(known);
-	for (gsize i = 0; i < G_N_ELEMENTS(later_sections); i++)
-		g_ptr_array_add(known, (gpointer)later_sections[i]);
+	for (gsize i = 0; i < regulation_sections_count; i++)
+		g_ptr_array_add(known, (gpointer)regulation_sections[i].name);
 	const YamlNode *root = reader->regulation->root;
 	for (guint i = 0; i < root->keys->len; i++) {
 		const YamlNode *key = root->keys->pdata[i];
@@ -191,6 +182,18 @@ static void check_keys(RegulationReader *reader)
 			    known, key->value, g_str_equal, NULL))
 			regulation_complain_unknown(
 				reader, key, "section", key->value, known);
+	}
+}
+
+/* After the terms, which they name. */
+static void check_sections(RegulationReader *reader)
+{
+	const YamlNode *root = reader->regulation->root;
+	for (guint i = 0; i < root->keys->len; i++) {
+		const YamlNode *key = root->keys->pdata[i];
+		const Shape *shape = regulation_section_shape(key->value);
+		if (shape && !yaml_is_null(root->items->pdata[i]))
+			shape_check(reader, shape, root->items->pdata[i]);
 	}
 }
 
@@ -209,6 +212,7 @@ static void read_all(RegulationReader *reader)
 	}
 	regulation_fill(reader->regulation);
 	regulation_read_terms(reader);
+	check_sections(reader);
 }
 
 static gboolean report(const RegulationReader *reader, GError **error)

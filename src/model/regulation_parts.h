@@ -49,7 +49,5 @@ extern const char *const regulation_languages[];
  * them against each other; the other keys have been read and what is missing
  * has its default. */
 void regulation_read_terms(RegulationReader *reader);
-/* Their names, for suggestions. */
-void regulation_add_section_names(GPtrArray *names);
 
 #endif

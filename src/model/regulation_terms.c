@@ -1,7 +1,7 @@
 /* The sections of desk.yaml that name terms; model/regulation.h. */
 #include <string.h>
 
-#include "model/regulation_parts.h"
+#include "model/regulation_shape.h"
 
 #define MOST_TERMS 1000
 
@@ -124,20 +124,24 @@ static void term_values(
 	term->values = read_texts(reader, node, "values");
 }
 
-/* Belongs to a later chapter; only the word is known here. */
-static void term_later(
-	RegulationReader *reader, Term *term, const YamlNode *node)
-{
-	(void)reader;
-	(void)term;
-	(void)node;
-}
+/* Keys that others obey: judged by their shape alone. */
+static const char *const verify_words[] = {"call-back", "code", "sender", NULL};
+static const Shape mail = {SHAPE_TEXT, .what = "mail"};
+static const Shape help = {SHAPE_TEXT, .what = "help"};
+static const Shape calendar = {SHAPE_OF, .what = "calendar",
+	.field = "calendars"};
+static const Shape cap = {SHAPE_COUNT, .what = "cap"};
+static const Shape verify = {SHAPE_WORD, .what = "verify",
+	.words = verify_words};
+static const Shape sla = {SHAPE_OF, .what = "sla", .field = "sla"};
+static const Shape type = {SHAPE_TERM, .what = "type", .field = "type"};
 
 typedef struct {
 	const char *key;
 	void (*read)(
 		RegulationReader *reader, Term *term, const YamlNode *node);
 	gboolean needed;
+	const Shape *shape; /* where `read` is NULL */
 } TermKey;
 
 #define MOST_KEYS 8
@@ -145,28 +149,28 @@ static const struct {
 	const char *section, *one;
 	TermKey keys[MOST_KEYS];
 } term_sections[] = {
-	{"levels", "level", {{"title", term_title, FALSE}}},
+	{"levels", "level", {{"title", term_title, FALSE, NULL}}},
 	{"groups", "group",
-		{{"level", term_level, TRUE}, {"title", term_title, FALSE},
-			{"mail", term_later, FALSE},
-			{"calendar", term_later, FALSE},
-			{"cap", term_later, FALSE}}},
+		{{"level", term_level, TRUE, NULL}, {"title", term_title, FALSE, NULL},
+			{"mail", NULL, FALSE, &mail},
+			{"calendar", NULL, FALSE, &calendar},
+			{"cap", NULL, FALSE, &cap}}},
 	{"statuses", "status",
-		{{"class", term_class, TRUE}, {"title", term_title, FALSE}}},
-	{"types", "type", {{"title", term_title, FALSE}}},
-	{"priorities", "priority", {{"title", term_title, FALSE}}},
-	{"resolutions", "resolution", {{"title", term_title, FALSE}}},
+		{{"class", term_class, TRUE, NULL}, {"title", term_title, FALSE, NULL}}},
+	{"types", "type", {{"title", term_title, FALSE, NULL}}},
+	{"priorities", "priority", {{"title", term_title, FALSE, NULL}}},
+	{"resolutions", "resolution", {{"title", term_title, FALSE, NULL}}},
 	{"categories", "category",
-		{{"title", term_title, FALSE}, {"group", term_group, FALSE},
-			{"ask", term_ask, FALSE},
-			{"priority", term_priority, FALSE},
-			{"verify", term_later, FALSE},
-			{"sla", term_later, FALSE},
-			{"type", term_later, FALSE}}},
+		{{"title", term_title, FALSE, NULL}, {"group", term_group, FALSE, NULL},
+			{"ask", term_ask, FALSE, NULL},
+			{"priority", term_priority, FALSE, NULL},
+			{"verify", NULL, FALSE, &verify},
+			{"sla", NULL, FALSE, &sla},
+			{"type", NULL, FALSE, &type}}},
 	{"fields", "custom field",
-		{{"type", term_type, TRUE}, {"title", term_title, FALSE},
-			{"values", term_values, FALSE},
-			{"help", term_later, FALSE}}},
+		{{"type", term_type, TRUE, NULL}, {"title", term_title, FALSE, NULL},
+			{"values", term_values, FALSE, NULL},
+			{"help", NULL, FALSE, &help}}},
 };
 
 /* --- sections of terms --------------------------------------------------- */
@@ -225,7 +229,9 @@ static void read_term_keys(RegulationReader *reader, gsize section, Term *term,
 	gboolean good = check_term_keys(reader, keys, node);
 	for (const TermKey *key = keys; key->key; key++) {
 		const YamlNode *value = yaml_get(node, key->key);
-		if (value)
+		if (value && key->shape)
+			shape_check(reader, key->shape, value);
+		else if (value)
 			key->read(reader, term, value);
 		else if (key->needed && good) /* else it is the unknown one */
 			regulation_complain(reader, node,
@@ -437,12 +443,6 @@ static void check_fields(RegulationReader *reader)
 				"type enum does",
 				term->name, term->type);
 	}
-}
-
-void regulation_add_section_names(GPtrArray *names)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(term_sections); i++)
-		g_ptr_array_add(names, (gpointer)term_sections[i].section);
 }
 
 void regulation_read_terms(RegulationReader *reader)

@@ -277,6 +277,21 @@ static gboolean check_date(const Check *check, GError **error)
 	return FALSE;
 }
 
+/* "2bd": how long ago that much work began. */
+static gboolean read_work_span(const QueryContext *context, const char *text,
+	gint64 *seconds)
+{
+	gint64 days, work;
+	if (!duration_parse_work(text, &days, &work))
+		return FALSE;
+	Instant from = context->work_before ?
+		context->work_before(context->work_data, context->now, days,
+			work) :
+		query_work_before(context->zone, context->now, days, work);
+	*seconds = context->now - from;
+	return TRUE;
+}
+
 /* Ages are told by the calendar ("1mo"), work by the clock ("1:30"). */
 static gboolean read_span(const Check *check, const char *text, gint64 *seconds,
 	GError **error)
@@ -285,6 +300,9 @@ static gboolean read_span(const Check *check, const char *text, gint64 *seconds,
 	Instant from, until;
 	*seconds = -1;
 	if (*text == '\0')
+		return TRUE;
+	if (strcmp(check->target->name, "worked") != 0 &&
+		read_work_span(context, text, seconds))
 		return TRUE;
 	if (strcmp(check->target->name, "worked") == 0 || !date_is_span(text) ||
 		strchr(text, ':'))

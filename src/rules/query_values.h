@@ -50,4 +50,8 @@ void query_value_free(QueryValue *value);
 /* "word" in quotes, as the parser reads it. */
 void query_append_quoted(GString *text, const char *word);
 
+/* What work_before() answers where nobody gave a calendar. */
+Instant query_work_before(GTimeZone *zone, Instant now, gint64 days,
+	gint64 seconds);
+
 #endif

@@ -34,6 +34,22 @@ load helper
 	rm agents/ivan.yaml
 }
 
+@test "sections name templates, files, roles and queries that must be there" {
+	new_store
+	sed -i 's/created: ack/created: akc/; s/notify: lead/notify: chief/
+		s/type:complaint/type:complant/' desk.yaml
+	run -1 desk config check --format '%(line):%(column): %(message)'
+	has 'complant'
+	sed -i 's/type:complant/type:complaint/' desk.yaml
+	run -1 desk config check --format '%(line):%(column): %(message)'
+	has 'there is no template "akc": no file templates/akc.yaml'
+	has '"chief" is no agent, group, level or role'
+	git checkout -q desk.yaml
+	printf 'desk: 1\nworkflow: [{to: slved}]\n' >"$BATS_TEST_TMPDIR/x.yaml"
+	run -1 desk config check "$BATS_TEST_TMPDIR/x.yaml"
+	has 'did you mean "solved"?'
+}
+
 @test "outside of a store there is nothing to check" {
 	cd "$HOME"
 	run -66 desk config check

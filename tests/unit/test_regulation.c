@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "model/regulation.h"
+#include "rules/regulation_check.h"
 
 static Regulation *parse(const char *text)
 {
@@ -220,7 +221,7 @@ static void mistakes_name_the_place(void **state)
 		{DESK "tema: x\n", "d:2:1: unknown section \"tema\"; did you "
 			"mean \"team\"?"},
 		{DESK "xyzzyxyzzy: x\n", "d:2:1: unknown section "
-			"\"xyzzyxyzzy\"; one of desk, id,"},
+			"\"xyzzyxyzzy\"; one of assignment, billing,"},
 		{DESK "language: rus\n", "d:2:11: unknown language \"rus\"; did "
 			"you mean \"ru\"?"},
 		{DESK "team: [a]\n", "d:2:7: \"team\" needs one text"},
@@ -279,6 +280,124 @@ static void mistakes_name_the_place(void **state)
 		wrong++;
 	}
 	assert_int_equal(wrong, 0);
+}
+
+static void sections_are_judged_whole(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *message;
+	} rows[] = {
+		{"workflow: x\n", "d:2:11: \"workflow\" is a list"},
+		{"workflow:\n  - {too: solved}\n", "d:3:6: unknown key \"too\"; "
+			"did you mean \"to\"?"},
+		{"workflow:\n  - {to: slved}\n", "d:3:10: unknown status "
+			"\"slved\"; did you mean \"solved\"?"},
+		{"workflow:\n  - {do: escalte}\n", "d:3:10: unknown do "
+			"\"escalte\"; did you mean \"escalate\"?"},
+		{"workflow:\n  - {to: solved, require: [categry]}\n",
+			"d:3:28: unknown field \"categry\"; did you mean "
+			"\"category\"?"},
+		{"workflow:\n  - {roles: [lead]}\n", "d:3:5: this row is for"},
+		{"workflow:\n  - {to: open, within: 3bd}\n",
+			"d:3:24: \"length of time\" counts calendar time"},
+		{"workflow:\n  - {to: open, by: robot}\n", "d:3:20: unknown by"},
+		{"calendars: {a: office.txt}\n", "d:2:16: \"calendar\" is a "
+			"file of this store that ends in .yaml"},
+		{"calendars: {a: ../x.yaml}\n", "d:2:16: \"calendar\" is a"},
+		{"sla: {a: {calendar: b, targets: {}}}\n",
+			"d:2:21: unknown calendar \"b\"; there is none"},
+		{"sla: {a: {targets: {hihg: {}}}}\n", "d:2:21: unknown "
+			"priority \"hihg\"; did you mean \"high\"?"},
+		{"sla: {a: {targets: {high: {resolution: 4}}}}\n",
+			"d:2:40: \"length of time\" is a length of time"},
+		{"sla: {a: {}}\n", "d:2:10: \"sla\" has no \"targets\""},
+		{"sla: {a: {targets: {}, warn: 75}}\n", "d:2:30: \"warn\" is"},
+		{"assignment: laod\n", "d:2:13: unknown assignment \"laod\"; "
+			"did you mean \"load\"?"},
+		{"routing:\n  - {if: 'type:complaint'}\n",
+			"d:3:5: this rule does nothing"},
+		{"routing:\n  - {if: 'type:complant', do: [escalate]}\n",
+			"d:3:16: unknown type"},
+		{"routing:\n  - {if: is:open pri:x, do: [escalate]}\n",
+			"d:3:18: unknown field \"pri\""},
+		{"routing:\n  - {if: 'is:open', set: {priority: urgent}}\n",
+			"d:3:37: unknown priority \"urgent\""},
+		{"routing:\n  - {if: 'is:open', set: {prioritty: high}}\n",
+			"d:3:27: unknown field \"prioritty\"; did you mean"},
+		{"routing:\n  - {if: 'is:open', do: [notfy lead]}\n",
+			"d:3:26: unknown action \"notfy\"; did you mean "
+			"\"notify\"?"},
+		{"routing:\n  - {if: 'is:open', do: [notify]}\n",
+			"d:3:26: \"notify\" needs WHO after it"},
+		{"bounced: {returns: 0}\n", "d:2:20: \"count\" is a whole "
+			"number from 1 to 1000"},
+		{"reminders:\n  - {if: 'is:open'}\n",
+			"d:3:5: this reminder does nothing"},
+		{"reminders:\n  - {if: 'is:open', to: assignee}\n",
+			"d:3:5: a reminder with \"to\" needs"},
+		{"reminders:\n  - {if: 'is:open', do: close, repeat: often}\n",
+			"d:3:40: \"length of time\""},
+		{"notify: {createt: ack}\n", "d:2:10: unknown occasion "
+			"\"createt\"; did you mean \"created\"?"},
+		{"notify: {status/vendr: ack}\n",
+			"d:2:10: unknown status \"vendr\""},
+		{"notify: {created: a/b}\n", "d:2:19: \"a/b\" is no name"},
+		{"oncall: {when: 'is:open'}\n", "d:2:9: \"oncall\" has no "
+			"\"rota\""},
+		{"billing: {night: two}\n", "d:2:18: \"number\" is a number"},
+		{"groups: {a: {level: L1, cap: many}}\n", "d:2:30: \"cap\""},
+		{"categories: {a: {sla: gold}}\n", "d:2:23: unknown sla"},
+	};
+	guint wrong = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strconcat(DESK, rows[i].text, NULL);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Regulation) regulation = regulation_read(text,
+			strlen(text), "d", &error);
+		if (!regulation &&
+			g_error_matches(error, DESK_ERROR, DESK_ERROR_CONFIG) &&
+			g_str_has_prefix(error->message, rows[i].message))
+			continue;
+		print_error("%s: %s\n", text,
+			error ? error->message : "accepted");
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void what_the_presets_say_is_good(void **state)
+{
+	(void)state;
+	static const char *const files[] = {
+		"tests/golden/regulation/desk.yaml",
+		"src/app/presets/it-outsourcing/ru/desk.yaml",
+		"src/app/presets/it-outsourcing/en/desk.yaml"};
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *raw = NULL;
+		assert_true(g_file_get_contents(files[i], &raw, NULL, NULL));
+		/* `init` writes a name there. */
+		g_strdelimit(raw, "@", 'x');
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Regulation) regulation = regulation_read(raw,
+			strlen(raw), files[i], &error);
+		if (!regulation)
+			fail_msg("%s", error->message);
+		assert_true(regulation->references->len > 5);
+	}
+}
+
+static void the_registries_are_sorted(void **state)
+{
+	(void)state;
+	for (gsize i = 1; i < regulation_sections_count; i++)
+		assert_true(strcmp(regulation_sections[i - 1].name,
+			regulation_sections[i].name) < 0);
+	for (gsize i = 1; i < regulation_actions_count; i++)
+		assert_true(strcmp(regulation_actions[i - 1].name,
+			regulation_actions[i].name) < 0);
+	for (gsize i = 0; i < regulation_sections_count; i++)
+		assert_true(*regulation_sections[i].help != '\0');
 }
 
 static void all_mistakes_are_told_at_once(void **state)
@@ -365,6 +484,9 @@ int main(void)
 		cmocka_unit_test(groups_answer_for_categories),
 		cmocka_unit_test(what_is_missing_gets_a_default),
 		cmocka_unit_test(mistakes_name_the_place),
+		cmocka_unit_test(sections_are_judged_whole),
+		cmocka_unit_test(what_the_presets_say_is_good),
+		cmocka_unit_test(the_registries_are_sorted),
 		cmocka_unit_test(all_mistakes_are_told_at_once),
 		cmocka_unit_test(hostile_sizes_are_refused),
 		cmocka_unit_test(near_names_are_suggested),

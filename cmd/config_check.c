@@ -1,0 +1,334 @@
+#include "cmd/config_check.h"
+
+#include <string.h>
+
+#include "cmd/frame.h"
+#include "model/people.h"
+#include "rules/regulation_check.h"
+#include "system/file.h"
+
+#define FILE_LIMIT_BYTES (1024 * 1024)
+
+typedef struct {
+	Context *context;
+	Block *table;
+	const char *root; /* of the work tree; NULL: the branch */
+	Store *store;	  /* the branch; NULL with a work tree */
+	Regulation *regulation; /* NULL: invalid */
+	GHashTable *logins, *roles;
+} Check;
+
+static void check_clear(Check *check)
+{
+	g_clear_pointer(&check->regulation, regulation_free);
+	g_clear_pointer(&check->logins, g_hash_table_unref);
+	g_clear_pointer(&check->roles, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
+
+/* "file:line:column: message", as every reader reports it. */
+static void add_finding(Check *check, const char *file, const char *text)
+{
+	guint64 line = 0, column = 0;
+	gsize length = strlen(file);
+	const char *rest = text;
+	char *end;
+	if (strncmp(text, file, length) == 0 && text[length] == ':' &&
+		g_ascii_isdigit(text[length + 1])) {
+		line = g_ascii_strtoull(text + length + 1, &end, 10);
+		rest = end + (*end == ':');
+		if (g_ascii_isdigit(*rest)) {
+			column = g_ascii_strtoull(rest, &end, 10);
+			rest = end + (*end == ':');
+		}
+		rest += strspn(rest, " ");
+	}
+	GPtrArray *row = block_add_row(check->table);
+	row_add(row, value_text(file));
+	row_add(row, line ? value_integer((gint64)line) : value_none());
+	row_add(row, column ? value_integer((gint64)column) : value_none());
+	row_add(row, value_text(rest));
+	page_add_prose(check->context->page, "%s", text);
+}
+
+static void add_findings(Check *check, const char *file, const GError *problem)
+{
+	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (**line)
+			add_finding(check, file, *line);
+}
+
+static void check_regulation(Check *check, const char *text, gsize size,
+	const char *file)
+{
+	g_autoptr(GError) problem = NULL;
+	g_clear_pointer(&check->regulation, regulation_free);
+	check->regulation = regulation_read(text, size, file, &problem);
+	if (!check->regulation)
+		add_findings(check, file, problem);
+}
+
+static char *name_of(const char *file)
+{
+	g_autofree char *base = g_path_get_basename(file);
+	return g_strndup(base, strlen(base) - strlen(".yaml"));
+}
+
+static void check_agent(Check *check, const char *text, gsize size,
+	const char *file)
+{
+	g_autofree char *name = name_of(file);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Agent) agent = agent_parse(name, text, size, file, &problem);
+	if (!agent) {
+		add_findings(check, file, problem);
+		return;
+	}
+	g_hash_table_add(check->logins, g_strdup(name));
+	for (guint i = 0; i < agent->roles->len; i++)
+		g_hash_table_add(check->roles,
+			g_strdup(g_ptr_array_index(agent->roles, i)));
+}
+
+static void check_customer(Check *check, const char *text, gsize size,
+	const char *file)
+{
+	g_autofree char *name = name_of(file);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Customer) customer = customer_parse(name, text, size, file,
+		&problem);
+	if (!customer)
+		add_findings(check, file, problem);
+}
+
+typedef void (*CheckText)(Check *check, const char *text, gsize size,
+	const char *file);
+
+static CheckText check_for(const char *path)
+{
+	if (strcmp(path, "desk.yaml") == 0)
+		return check_regulation;
+	if (!g_str_has_suffix(path, ".yaml"))
+		return NULL;
+	if (g_str_has_prefix(path, "agents/"))
+		return check_agent;
+	if (g_str_has_prefix(path, "customers/"))
+		return check_customer;
+	return NULL;
+}
+
+static void check_bytes(Check *check, const char *path, GBytes *bytes)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	check_for(path)(check, text ? text : "", size, path);
+}
+
+static void check_file(Check *check, const char *root, const char *path)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *file = g_build_filename(root, path, NULL);
+	g_autoptr(GBytes) bytes = file_read(file, FILE_LIMIT_BYTES, FALSE,
+		&problem);
+	if (bytes)
+		check_bytes(check, path, bytes);
+	else
+		add_findings(check, path, problem);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Files as they stand in the work tree, committed or not. */
+static void check_work_tree(Check *check, const char *root)
+{
+	static const char *const folders[] = {"agents", "customers"};
+	check_file(check, root, "desk.yaml");
+	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autofree char *folder = g_build_filename(root, folders[i],
+			NULL);
+		g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+		g_autoptr(GPtrArray) paths =
+			g_ptr_array_new_with_free_func(g_free);
+		const char *name;
+		while (entries && (name = g_dir_read_name(entries)))
+			g_ptr_array_add(paths,
+				g_build_filename(folders[i], name, NULL));
+		g_ptr_array_sort(paths, by_name);
+		for (guint k = 0; k < paths->len; k++)
+			if (check_for(g_ptr_array_index(paths, k)))
+				check_file(check, root,
+					g_ptr_array_index(paths, k));
+	}
+}
+
+static gboolean add_path(const char *path, const char *oid, guint mode,
+	void *data)
+{
+	(void)oid;
+	(void)mode;
+	if (check_for(path))
+		g_ptr_array_add(data, g_strdup(path));
+	return TRUE;
+}
+
+/* A bare store: the tip of the branch. */
+static gboolean check_branch(Check *check, Store *store, GError **error)
+{
+	static const char *const folders[] = {"agents", "customers"};
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(paths, g_strdup("desk.yaml"));
+	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+		if (!store_each(store, NULL, folders[i], add_path, paths, error))
+			return FALSE;
+	for (guint i = 0; i < paths->len; i++) {
+		const char *path = g_ptr_array_index(paths, i);
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(GBytes) bytes = store_read(store, NULL, path,
+			&problem);
+		if (bytes)
+			check_bytes(check, path, bytes);
+		else
+			add_findings(check, path, problem);
+	}
+	return TRUE;
+}
+
+/* --- what desk.yaml names beyond itself ------------------------------------- */
+
+static gboolean is_there(const Check *check, const char *path)
+{
+	char oid[41];
+	if (check->store)
+		return store_lookup(check->store, NULL, path, oid, NULL);
+	if (!check->root)
+		return TRUE;
+	g_autofree char *file = g_build_filename(check->root, path, NULL);
+	return g_file_test(file, G_FILE_TEST_IS_REGULAR);
+}
+
+static void add_missing(Check *check, const char *file,
+	const RegulationReference *reference, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+static void add_missing(Check *check, const char *file,
+	const RegulationReference *reference, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	g_autofree char *message = g_strdup_vprintf(format, list);
+	va_end(list);
+	g_autofree char *line = g_strdup_printf("%s:%u:%u: %s", file,
+		reference->node->line, reference->node->column, message);
+	add_finding(check, file, line);
+}
+
+/* The nearest of the names in `known`, as "; did you mean …". */
+static char *near_of(GHashTable *known, const char *text)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer name;
+	g_hash_table_iter_init(&iter, known);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		g_ptr_array_add(names, name);
+	g_ptr_array_sort(names, by_name);
+	const char *near = nearest_name(text, names);
+	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
+		g_strdup("");
+}
+
+static void check_reference(Check *check, const char *file,
+	const RegulationReference *reference)
+{
+	const char *text = reference->text;
+	g_autofree char *template = g_strdup_printf("templates/%s.yaml", text);
+	gboolean by_login = reference->kind == REFERENCE_WHO;
+	if (reference->kind == REFERENCE_TEMPLATE &&
+		!is_there(check, template)) {
+		add_missing(check, file, reference, "there is no template "
+			"\"%s\": no file %s", text, template);
+	} else if (reference->kind == REFERENCE_FILE && !is_there(check, text)) {
+		add_missing(check, file, reference, "there is no file %s",
+			text);
+	} else if ((by_login || reference->kind == REFERENCE_ROLE) &&
+		!g_hash_table_contains(check->roles, text) &&
+		!(by_login && g_hash_table_contains(check->logins, text))) {
+		g_autofree char *near = near_of(by_login ? check->logins :
+			check->roles, text);
+		add_missing(check, file, reference, by_login ?
+			"\"%s\" is no agent, group, level or role%s" :
+			"no agent has the role \"%s\"%s", text, near);
+	}
+}
+
+static void check_references(Check *check, const char *file)
+{
+	for (guint i = 0; check->regulation &&
+		i < check->regulation->references->len; i++)
+		check_reference(check, file, &g_array_index(
+			check->regulation->references, RegulationReference, i));
+}
+
+/* --- the command ------------------------------------------------------------ */
+
+/* A file that is to become a desk.yaml; it may lie anywhere. */
+static gboolean check_named(Check *check, const char *file, GError **error)
+{
+	g_autoptr(GBytes) bytes = file_read(file, FILE_LIMIT_BYTES, TRUE,
+		error);
+	if (!bytes)
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	check_regulation(check, text ? text : "", size, file);
+	return TRUE;
+}
+
+static gboolean check_store(Check *check, GError **error)
+{
+	Desk *desk = context_desk(check->context, error);
+	if (!desk)
+		return FALSE;
+	check->root = desk_place(desk)->work_tree;
+	check->store = check->root ? NULL : desk_store(desk, error);
+	if (!check->root)
+		return check->store && check_branch(check, check->store, error);
+	check_work_tree(check, check->root);
+	return TRUE;
+}
+
+int config_check(Context *context, GError **error)
+{
+	const char *file = context->operand_count > 1 ? context->operands[1] :
+		NULL;
+	context->page = page_new(PAGE_LIST, "check/1");
+	g_auto(Check) check = {
+		.context = context,
+		.table = page_add_table(context->page, "findings", NULL),
+		.logins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+			NULL),
+		.roles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+			NULL),
+	};
+	check.table->machines = TRUE;
+	block_add_column(check.table, "file", "file", COLUMN_ID);
+	block_add_column(check.table, "line", "line", 0);
+	block_add_column(check.table, "column", "column", 0);
+	block_add_column(check.table, "message", "message", COLUMN_SHRINK);
+	if (!(file ? check_named(&check, file, error) :
+		check_store(&check, error)))
+		return -1;
+	if (!file)
+		check_references(&check, "desk.yaml");
+	if (check.table->rows->len == 0)
+		page_add_prose(context->page, "%s", file ?
+			in_language(context, "it is in order", "всё в порядке") :
+			in_language(context,
+			"desk.yaml, agents and customers are in order",
+			"desk.yaml, сотрудники и клиенты в порядке"));
+	return check.table->rows->len > 0;
+}

@@ -1,0 +1,14 @@
+/*
+ * `desk config check`: desk.yaml, agents and customers, and what desk.yaml
+ * names beyond itself.
+ */
+#ifndef CMD_CONFIG_CHECK_H
+#define CMD_CONFIG_CHECK_H
+
+#include "cmd/command.h"
+
+/* All of the store, or the file operands[1] as a desk.yaml: 0, or 1 with a
+ * finding a row. */
+int config_check(Context *context, GError **error);
+
+#endif

@@ -1,0 +1,420 @@
+/* The sections of desk.yaml and what may stand in each. */
+#include "model/regulation_shape.h"
+
+#include <string.h>
+
+#include "model/field.h"
+
+/* --- actions ------------------------------------------------------------- */
+
+const RegulationAction regulation_actions[] = {
+	{"assign", "AGENT|GROUP", "to an agent or a group; none"},
+	{"close", NULL, "closes the ticket; unsolved: as no-answer"},
+	{"comment", "TEXT", "adds an internal note"},
+	{"escalate", NULL, "to the next level"},
+	{"notify", "WHO", "tells requester, assignee, lead, group or a role"},
+	{"reopen", NULL, "a ticket that is solved or waits becomes open"},
+	{"tag", "TAG", "adds a tag"},
+};
+const gsize regulation_actions_count = G_N_ELEMENTS(regulation_actions);
+
+const RegulationAction *regulation_action_find(const char *text,
+	const char **operand)
+{
+	gsize length = strcspn(text, " ");
+	for (gsize i = 0; i < regulation_actions_count; i++) {
+		const char *name = regulation_actions[i].name;
+		if (strlen(name) != length || strncmp(name, text, length) != 0)
+			continue;
+		*operand = text + length + strspn(text + length, " ");
+		return &regulation_actions[i];
+	}
+	return NULL;
+}
+
+static const Shape action = {SHAPE_ACTION, .what = "do"};
+static const Shape actions = {SHAPE_LIST, .what = "do", .of = &action,
+	.or_one = TRUE};
+static const Shape query = {SHAPE_QUERY, .what = "if"};
+static const Shape who = {SHAPE_WHO, .what = "to"};
+static const Shape name = {SHAPE_TEXT, .what = "name"};
+static const Shape flag = {SHAPE_FLAG, .what = "value"};
+static const Shape text_template = {SHAPE_TEMPLATE, .what = "template"};
+static const Shape span = {SHAPE_SPAN, .what = "length of time"};
+static const Shape work_span = {SHAPE_SPAN, .what = "length of time",
+	.business = TRUE};
+
+/* --- workflow ------------------------------------------------------------ */
+
+/* A status or, for all of its statuses, a class. */
+static void check_status(RegulationReader *reader, const YamlNode *node)
+{
+	StatusClass status_class;
+	const char *text = regulation_text(reader, node, "status");
+	if (!text || status_class_from_name(text, &status_class) ||
+		regulation_rank(reader->regulation, "status", text) >= 0)
+		return;
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	const GPtrArray *statuses = reader->regulation->statuses;
+	for (guint i = 0; i < statuses->len; i++)
+		g_ptr_array_add(known, ((Term *)statuses->pdata[i])->name);
+	regulation_complain_unknown(reader, node, "status", text, known);
+}
+
+/* What a transition may ask for: a field, reason, worked. */
+static void check_required(RegulationReader *reader, const YamlNode *node)
+{
+	const char *text = regulation_text(reader, node, "require");
+	if (!text)
+		return;
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(known, (gpointer)"reason");
+	g_ptr_array_add(known, (gpointer)"worked");
+	for (gsize i = 0; i < fields_count; i++)
+		if (fields[i].flags & FIELD_SETTABLE ||
+			strcmp(fields[i].name, "resolution") == 0)
+			g_ptr_array_add(known, (gpointer)fields[i].name);
+	const GPtrArray *custom = reader->regulation->fields;
+	for (guint i = 0; i < custom->len; i++) {
+		g_ptr_array_add(own, g_strconcat("fields.",
+			((Term *)custom->pdata[i])->name, NULL));
+		g_ptr_array_add(known, own->pdata[i]);
+	}
+	if (!g_ptr_array_find_with_equal_func(known, text, g_str_equal, NULL))
+		regulation_complain_unknown(reader, node, "field", text, known);
+}
+
+static void check_transition(RegulationReader *reader, const YamlNode *node)
+{
+	if (!yaml_get(node, "to") && !yaml_get(node, "do") &&
+		!yaml_get(node, "from"))
+		regulation_complain(reader, node, "this row is for no "
+			"transition; say which: {to: solved, …}, "
+			"{do: escalate, …}");
+}
+
+static const char *const workflow_verbs[] = {"assign", "close", "drop",
+	"escalate", "eta", "reopen", "reply", "return", "solve", "wait", NULL};
+static const char *const workflow_actors[] = {"agent", "mail", "rule", NULL};
+static const Shape workflow_status = {SHAPE_OWN, .check = check_status};
+static const Shape workflow_verb = {SHAPE_WORD, .what = "do",
+	.words = workflow_verbs};
+static const Shape workflow_actor = {SHAPE_WORD, .what = "by",
+	.words = workflow_actors};
+static const Shape required = {SHAPE_OWN, .check = check_required};
+static const Shape all_required = {SHAPE_LIST, .what = "require",
+	.of = &required, .or_one = TRUE};
+static const Shape role = {SHAPE_ROLE, .what = "role"};
+static const Shape roles = {SHAPE_LIST, .what = "roles", .of = &role,
+	.or_one = TRUE};
+static const ShapeKey transition_keys[] = {
+	{"from", &workflow_status, FALSE, "a status or a class of them"},
+	{"to", &workflow_status, FALSE, "a status or a class of them"},
+	{"do", &workflow_verb, FALSE, "a verb"},
+	{"by", &workflow_actor, FALSE, "agent (default), mail, rule"},
+	{"require", &all_required, FALSE, "what must be known"},
+	{"roles", &roles, FALSE, "who may"},
+	{"within", &span, FALSE, "for how long since the status"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape transition = {SHAPE_MAP, .what = "workflow",
+	.keys = transition_keys, .check = check_transition};
+static const Shape workflow = {SHAPE_LIST, .what = "workflow",
+	.of = &transition};
+
+/* --- clocks -------------------------------------------------------------- */
+
+static void check_calendar(RegulationReader *reader, const YamlNode *node)
+{
+	static const Shape file = {SHAPE_FILE, .what = "calendar",
+		.ending = ".yaml"};
+	if (node->kind != YAML_SCALAR || strcmp(node->value, "24x7") != 0)
+		shape_check(reader, &file, node);
+}
+
+static const Shape calendar = {SHAPE_OWN, .check = check_calendar};
+static const Shape calendars = {SHAPE_NAMED, .what = "calendars",
+	.of = &calendar};
+static const Shape calendar_name = {SHAPE_OF, .what = "calendar",
+	.field = "calendars"};
+static const Shape pause_on = {SHAPE_LIST, .what = "pause",
+	.of = &workflow_status, .or_one = TRUE};
+static const Shape percent = {SHAPE_PERCENT, .what = "warn"};
+static const Shape priority = {SHAPE_TERM, .what = "priority",
+	.field = "priority"};
+static const ShapeKey target_keys[] = {
+	{"first-response", &work_span, FALSE, "until somebody answers"},
+	{"next-reply", &work_span, FALSE, "until the next answer"},
+	{"resolution", &work_span, FALSE, "until it is solved"},
+	{"handover", &work_span, FALSE, "until an escalation is taken"},
+	{"update", &work_span, FALSE, "between two words to the requester"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape target = {SHAPE_MAP, .what = "targets",
+	.keys = target_keys};
+static const Shape targets = {SHAPE_NAMED, .what = "targets",
+	.name = &priority, .of = &target};
+static const ShapeKey policy_keys[] = {
+	{"title", &name, FALSE, "for people"},
+	{"calendar", &calendar_name, FALSE, "when the clock runs"},
+	{"pause", &pause_on, FALSE, "statuses in which it stands still"},
+	{"targets", &targets, TRUE, "{priority: {resolution: 8bh}}"},
+	{"handover", &work_span, FALSE, "until an escalation is taken"},
+	{"update", &work_span, FALSE, "between two words to the requester"},
+	{"warn", &percent, FALSE, "share of a target that is used up"},
+	{"on-warn", &actions, FALSE, "what is done then"},
+	{"on-breach", &actions, FALSE, "what is done when it is missed"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape policy = {SHAPE_MAP, .what = "sla",
+	.keys = policy_keys};
+static const Shape sla = {SHAPE_NAMED, .what = "sla", .of = &policy};
+
+/* --- routing and assignment ---------------------------------------------- */
+
+static const char *const assignment_words[] = {"load", "none", "round-robin",
+	NULL};
+static const Shape assignment_word = {SHAPE_WORD, .what = "assignment",
+	.words = assignment_words};
+static const Shape cap = {SHAPE_COUNT, .what = "cap", .least = 1};
+static const ShapeKey assignment_keys[] = {
+	{"by", &assignment_word, TRUE, "load, none or round-robin"},
+	{"cap", &cap, FALSE, "open tickets of an agent at most"},
+	{"skills", &flag, FALSE, "only agents with the category's skill"},
+	{"hours", &flag, FALSE, "only in the group's working hours"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape assignment_map = {SHAPE_MAP, .what = "assignment",
+	.keys = assignment_keys};
+
+static void check_way(RegulationReader *reader, const YamlNode *node)
+{
+	shape_check(reader, node->kind == YAML_MAP ? &assignment_map :
+		&assignment_word, node);
+}
+
+static const Shape group_name = {SHAPE_TERM, .what = "group",
+	.field = "group"};
+static const Shape assignment_way = {SHAPE_OWN, .check = check_way};
+static const Shape assignment_groups = {SHAPE_NAMED, .what = "assignment",
+	.name = &group_name, .of = &assignment_way};
+
+static void check_assignment(RegulationReader *reader, const YamlNode *node)
+{
+	shape_check(reader, node->kind == YAML_MAP ? &assignment_groups :
+		&assignment_word, node);
+}
+
+static const Shape assignment = {SHAPE_OWN, .check = check_assignment};
+
+static gboolean is_custom_field(const Regulation *regulation, const char *text)
+{
+	for (guint i = 0; i < regulation->fields->len; i++)
+		if (strcmp(((Term *)regulation->fields->pdata[i])->name,
+			text) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static void check_set(RegulationReader *reader, const YamlNode *node)
+{
+	static const char *const settable[] = {"assignee", "category",
+		"customer", "group", "level", "priority", "status", "tags",
+		"type", "asset", NULL};
+	static const Shape value = {SHAPE_TEXT, .what = "set"};
+	static const Shape map = {SHAPE_NAMED, .what = "set", .of = &value};
+	if (!shape_check(reader, &map, node))
+		return;
+	for (guint i = 0; i < node->keys->len; i++) {
+		const YamlNode *key = node->keys->pdata[i];
+		gboolean custom = g_str_has_prefix(key->value, "fields.") &&
+			is_custom_field(reader->regulation, key->value + 7);
+		Shape term = {SHAPE_TERM, .what = key->value,
+			.field = key->value};
+		if (regulation_terms(reader->regulation, key->value) &&
+			g_strv_contains(settable, key->value))
+			shape_check(reader, &term, node->items->pdata[i]);
+		else if (!custom && !g_strv_contains(settable, key->value))
+			regulation_word(reader, key, "field", settable);
+	}
+}
+
+static void check_route(RegulationReader *reader, const YamlNode *node)
+{
+	if (!yaml_get(node, "set") && !yaml_get(node, "do") &&
+		!yaml_get(node, "assign"))
+		regulation_complain(reader, node, "this rule does nothing; "
+			"add set: {field: value} or do: [notify lead]");
+}
+
+static const char *const route_times[] = {"changed", "new", NULL};
+static const Shape route_time = {SHAPE_WORD, .what = "on",
+	.words = route_times};
+static const Shape route_on = {SHAPE_LIST, .what = "on", .of = &route_time,
+	.or_one = TRUE};
+static const Shape set = {SHAPE_OWN, .check = check_set};
+static const ShapeKey route_keys[] = {
+	{"name", &name, FALSE, "for `rules list` and the reason"},
+	{"if", &query, TRUE, "a query"},
+	{"on", &route_on, FALSE, "new and changed tickets; or one of them"},
+	{"set", &set, FALSE, "fields and their values"},
+	{"do", &actions, FALSE, "what else is done"},
+	{"assign", &assignment_way, FALSE, "load or round-robin"},
+	{"continue", &flag, FALSE, "also try the rules below"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape route = {SHAPE_MAP, .what = "routing", .keys = route_keys,
+	.check = check_route};
+static const Shape routing = {SHAPE_LIST, .what = "routing", .of = &route};
+
+static const Shape count = {SHAPE_COUNT, .what = "count", .least = 1,
+	.most = 1000};
+static const ShapeKey bounced_keys[] = {
+	{"returns", &count, FALSE, "to a former holder"},
+	{"same-level-hops", &count, FALSE, "within a level"},
+	{"notify", &who, FALSE, "who is told"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape bounced = {SHAPE_MAP, .what = "bounced",
+	.keys = bounced_keys};
+
+/* --- reminders, notifications, calls ------------------------------------- */
+
+static void check_reminder(RegulationReader *reader, const YamlNode *node)
+{
+	gboolean tells = yaml_get(node, "to") != NULL;
+	if (!tells && !yaml_get(node, "do"))
+		regulation_complain(reader, node, "this reminder does nothing; "
+			"add to: assignee and template: NAME, or do: [close]");
+	else if (tells && !yaml_get(node, "template"))
+		regulation_complain(reader, node,
+			"a reminder with \"to\" needs \"template\"");
+}
+
+static const ShapeKey reminder_keys[] = {
+	{"name", &name, FALSE, "for the log; else its place in the list"},
+	{"if", &query, TRUE, "a query"},
+	{"to", &who, FALSE, "whom to write"},
+	{"template", &text_template, FALSE, "what to write"},
+	{"repeat", &work_span, FALSE, "again after that time"},
+	{"times", &count, FALSE, "how often at most"},
+	{"then", &actions, FALSE, "what is done one repeat later"},
+	{"do", &actions, FALSE, "what is done"},
+	{"digest", &flag, FALSE, "several tickets in one message"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape reminder = {SHAPE_MAP, .what = "reminders",
+	.keys = reminder_keys, .check = check_reminder};
+static const Shape reminders = {SHAPE_LIST, .what = "reminders",
+	.of = &reminder};
+
+/* created, solved …, or status/NAME */
+static void check_occasion(RegulationReader *reader, const YamlNode *node)
+{
+	static const char *const known[] = {"assigned", "closed", "created",
+		"due", "escalated", "merged", "rated", "reopened", "replied",
+		"solved", NULL};
+	if (!g_str_has_prefix(node->value, "status/")) {
+		regulation_word(reader, node, "occasion", known);
+		return;
+	}
+	YamlNode status = *node;
+	status.value += strlen("status/");
+	check_status(reader, &status);
+}
+
+static void check_notice(RegulationReader *reader, const YamlNode *node)
+{
+	if (node->kind != YAML_SCALAR || (strcmp(node->value, "off") != 0 &&
+		strcmp(node->value, "false") != 0))
+		shape_check(reader, &text_template, node);
+}
+
+static const Shape occasion = {SHAPE_OWN, .check = check_occasion};
+static const Shape notice = {SHAPE_OWN, .check = check_notice};
+static const Shape notify = {SHAPE_NAMED, .what = "notify",
+	.name = &occasion, .of = &notice};
+
+static const Shape rota = {SHAPE_FILE, .what = "rota", .ending = ".yaml"};
+static const ShapeKey oncall_keys[] = {
+	{"rota", &rota, TRUE, "the file that says who is on call"},
+	{"when", &query, FALSE, "the tickets that wake somebody"},
+	{"repeat", &span, FALSE, "how long until the next one is called"},
+	{"then", &who, FALSE, "who is called last"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape oncall = {SHAPE_MAP, .what = "oncall",
+	.keys = oncall_keys};
+
+/* --- money --------------------------------------------------------------- */
+
+static const Shape number = {SHAPE_NUMBER, .what = "number"};
+static const Shape currency = {SHAPE_TEXT, .what = "currency"};
+static const Shape calendar_of_night = {SHAPE_OF, .what = "calendar",
+	.field = "calendars"};
+static const ShapeKey billing_keys[] = {
+	{"round", &span, FALSE, "work is rounded up to it"},
+	{"min", &span, FALSE, "the least for remote work"},
+	{"onsite-min", &span, FALSE, "the least for a visit"},
+	{"night", &number, FALSE, "coefficient"},
+	{"weekend", &number, FALSE, "coefficient"},
+	{"calendar", &calendar_of_night, FALSE, "what night and weekend are"},
+	{"currency", &currency, FALSE, "RUB, EUR …"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape billing = {SHAPE_MAP, .what = "billing",
+	.keys = billing_keys};
+
+/* --- the registry -------------------------------------------------------- */
+
+static const Shape any = {SHAPE_ANY, .what = "section"};
+
+/* Sorted by name; `regulation_sections` tells the same to everybody. NULL: it
+ * has a reader of its own. */
+#define SECTIONS \
+	ROW("assignment", &assignment, "who gets a ticket that has nobody") \
+	ROW("billing", &billing, "rounding, minimum, coefficients, currency") \
+	ROW("bounced", &bounced, "when a ticket is a football") \
+	ROW("calendars", &calendars, "working hours and holidays") \
+	ROW("categories", NULL, "what tickets are about") \
+	ROW("desk", NULL, "1: the version of this file's form") \
+	ROW("fields", NULL, "own fields of tickets") \
+	ROW("groups", NULL, "who answers, and at which level") \
+	ROW("id", NULL, "random, made by init; names derive from it") \
+	ROW("language", NULL, "of mail and reports: en, ru") \
+	ROW("levels", NULL, "of support, first to last") \
+	ROW("mail", &any, "how mail is taken in and sent") \
+	ROW("monitoring", &any, "mails of monitoring systems") \
+	ROW("notify", &notify, "templates to the requester, per occasion") \
+	ROW("oncall", &oncall, "who is woken, and when") \
+	ROW("prefix", NULL, "in mail subjects: [ACME#1042]") \
+	ROW("priorities", NULL, "lowest first") \
+	ROW("rating", &any, "asking the requester for a rating") \
+	ROW("reminders", &reminders, "what is said and done by time") \
+	ROW("resolutions", NULL, "how tickets end") \
+	ROW("routing", &routing, "rules for new and changed tickets") \
+	ROW("sla", &sla, "clocks and targets") \
+	ROW("statuses", NULL, "each of one class") \
+	ROW("team", NULL, "the name of the team") \
+	ROW("timezone", NULL, "IANA name") \
+	ROW("types", NULL, "of tickets") \
+	ROW("workflow", &workflow, "what and to whom is allowed") \
+	/* the end */
+
+#define ROW(section, shape, help) {section, help},
+const RegulationSection regulation_sections[] = {SECTIONS};
+#undef ROW
+const gsize regulation_sections_count = G_N_ELEMENTS(regulation_sections);
+
+#define ROW(section, shape, help) shape,
+static const Shape *const shapes[] = {SECTIONS};
+#undef ROW
+
+const Shape *regulation_section_shape(const char *section)
+{
+	for (gsize i = 0; i < regulation_sections_count; i++)
+		if (strcmp(regulation_sections[i].name, section) == 0)
+			return shapes[i];
+	return NULL;
+}

@@ -1,0 +1,389 @@
+/* Judging desk.yaml by tables; model/regulation_shape.h. */
+#include "model/regulation_shape.h"
+
+#include <string.h>
+
+#include "text/date.h"
+
+#define MOST_ITEMS 1000
+#define MOST_COUNT 1000000
+
+void regulation_refer(RegulationReader *reader, RegulationReferenceKind kind,
+	const YamlNode *node, const char *text)
+{
+	RegulationReference reference = {kind, text, node};
+	g_array_append_val(reader->regulation->references, reference);
+}
+
+/* --- single values ------------------------------------------------------- */
+
+static const char *text_of(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	return regulation_text(reader, node, shape->what);
+}
+
+static void check_text(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	text_of(reader, shape, node);
+}
+
+static void check_word(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	regulation_word(reader, node, shape->what, shape->words);
+}
+
+static void check_flag(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = node->kind == YAML_SCALAR ? node->value : "";
+	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
+		regulation_complain(reader, node,
+			"\"%s\" is true or false", shape->what);
+}
+
+static void check_count(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	gint64 most = shape->most ? shape->most : MOST_COUNT, value;
+	if (node->kind != YAML_SCALAR || !g_ascii_string_to_signed(node->value,
+		10, shape->least, most, &value, NULL))
+		regulation_complain(reader, node, "\"%s\" is a whole number "
+			"from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+			shape->what, shape->least, most);
+}
+
+static gboolean is_number(const char *text)
+{
+	gsize digits = strspn(text, "0123456789");
+	gsize point = digits > 0 && text[digits] == '.';
+	gsize after = point ? strspn(text + digits + 1, "0123456789") : 0;
+	return digits > 0 && digits < 10 && after < 10 && (!point || after) &&
+		text[digits + point + after] == '\0';
+}
+
+static void check_number(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	if (node->kind != YAML_SCALAR || !is_number(node->value))
+		regulation_complain(reader, node,
+			"\"%s\" is a number, such as 2 or 1.5", shape->what);
+}
+
+static void check_percent(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = node->kind == YAML_SCALAR ? node->value : "";
+	char *end;
+	guint64 value = g_ascii_strtoull(text, &end, 10);
+	if (!g_ascii_isdigit(*text) || strcmp(end, "%") != 0 || value > 100)
+		regulation_complain(reader, node,
+			"\"%s\" is a share from 0%% to 100%%, such as 75%%",
+			shape->what);
+}
+
+/* "4bh", "3bd", "1.5bh" */
+static gboolean is_business_span(const char *text)
+{
+	gsize digits = strspn(text, "0123456789.");
+	g_autofree char *number = g_strndup(text, digits);
+	return is_number(number) && (strcmp(text + digits, "bh") == 0 ||
+		strcmp(text + digits, "bd") == 0);
+}
+
+static void check_span(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = node->kind == YAML_SCALAR ? node->value : "";
+	gint64 seconds;
+	if (duration_parse(text, &seconds, NULL) && *text != '0')
+		return;
+	gboolean business = is_business_span(text);
+	if (business && shape->business)
+		return;
+	if (business)
+		regulation_complain(reader, node, "\"%s\" counts calendar "
+			"time; such as 30m, 4h or 14d", shape->what);
+	else if (shape->business)
+		regulation_complain(reader, node, "\"%s\" is a length of time, "
+			"such as 30m, 2h, 1d, or of working time: 4bh, 3bd",
+			shape->what);
+	else
+		regulation_complain(reader, node, "\"%s\" is a length of time, "
+			"such as 30m, 2h or 14d", shape->what);
+}
+
+/* --- names --------------------------------------------------------------- */
+
+static GPtrArray *names_of_terms(const GPtrArray *terms)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (guint i = 0; terms && i < terms->len; i++)
+		g_ptr_array_add(names, ((Term *)terms->pdata[i])->name);
+	return names;
+}
+
+static gboolean need_name(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node, const GPtrArray *names)
+{
+	const char *text = text_of(reader, shape, node);
+	if (!text)
+		return FALSE;
+	if (g_ptr_array_find_with_equal_func((GPtrArray *)(gpointer)names, text,
+		g_str_equal, NULL))
+		return TRUE;
+	regulation_complain_unknown(reader, node, shape->what, text, names);
+	return FALSE;
+}
+
+static void check_term(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	g_autoptr(GPtrArray) names = names_of_terms(
+		regulation_terms(reader->regulation, shape->field));
+	need_name(reader, shape, node, names);
+}
+
+static void check_of(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const YamlNode *section = yaml_get(reader->regulation->root,
+		shape->field);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; section && section->keys && i < section->keys->len;
+		i++)
+		g_ptr_array_add(names,
+			((YamlNode *)section->keys->pdata[i])->value);
+	need_name(reader, shape, node, names);
+}
+
+static void check_query(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = text_of(reader, shape, node);
+	if (text)
+		regulation_refer(reader, REFERENCE_QUERY, node, text);
+}
+
+static gboolean is_plain_name(const char *text)
+{
+	return g_ascii_isalnum(*text) && strlen(text) <= 64 &&
+		strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV"
+			"WXYZ0123456789-_.") == strlen(text);
+}
+
+static void check_template(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = text_of(reader, shape, node);
+	if (text && is_plain_name(text))
+		regulation_refer(reader, REFERENCE_TEMPLATE, node, text);
+	else if (text)
+		regulation_complain(reader, node, "\"%.60s\" is no name of a "
+			"template; the file templates/ack.yaml is named ack",
+			text);
+}
+
+static void check_file(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = text_of(reader, shape, node);
+	if (!text)
+		return;
+	if (*text == '/' || strstr(text, "..") || strchr(text, '\\') ||
+		!g_str_has_suffix(text, shape->ending))
+		regulation_complain(reader, node, "\"%s\" is a file of this "
+			"store that ends in %s, not \"%.60s\"", shape->what,
+			shape->ending, text);
+	else
+		regulation_refer(reader, REFERENCE_FILE, node, text);
+}
+
+/* --- people -------------------------------------------------------------- */
+
+static gboolean is_term(const Regulation *regulation, const char *field,
+	const char *name)
+{
+	return regulation_rank(regulation, field, name) >= 0;
+}
+
+static void check_role(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	static const char *const known[] = {"agent", "automation", "lead",
+		"observer", "office", "trainee", NULL};
+	const char *text = text_of(reader, shape, node);
+	if (text && !g_strv_contains(known, text) &&
+		!is_term(reader->regulation, "level", text))
+		regulation_refer(reader, REFERENCE_ROLE, node, text);
+}
+
+static void check_who_text(RegulationReader *reader, const YamlNode *node,
+	const char *text)
+{
+	static const char *const known[] = {"assignee", "deputy", "group",
+		"lead", "requester", NULL};
+	if (!g_strv_contains(known, text) &&
+		!is_term(reader->regulation, "level", text) &&
+		!is_term(reader->regulation, "group", text))
+		regulation_refer(reader, REFERENCE_WHO, node, text);
+}
+
+static void check_who(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = text_of(reader, shape, node);
+	if (text)
+		check_who_text(reader, node, text);
+}
+
+static void check_action(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	const char *text = text_of(reader, shape, node), *operand;
+	if (!text)
+		return;
+	const RegulationAction *action = regulation_action_find(text, &operand);
+	if (!action) {
+		g_autoptr(GPtrArray) names = g_ptr_array_new();
+		for (gsize i = 0; i < regulation_actions_count; i++)
+			g_ptr_array_add(names,
+				(gpointer)regulation_actions[i].name);
+		gsize length = strcspn(text, " ");
+		g_autofree char *verb = g_strndup(text, length);
+		regulation_complain_unknown(reader, node, "action", verb, names);
+	} else if (!action->operand && *operand) {
+		regulation_complain(reader, node,
+			"\"%s\" takes nothing after it", action->name);
+	} else if (action->operand && !*operand) {
+		regulation_complain(reader, node, "\"%s\" needs %s after it",
+			action->name, action->operand);
+	} else if (g_strcmp0(action->operand, "WHO") == 0) {
+		check_who_text(reader, node, operand);
+	} else if (g_strcmp0(action->operand, "AGENT|GROUP") == 0 &&
+		strcmp(operand, "none") != 0) {
+		check_who_text(reader, node, operand);
+	}
+}
+
+/* --- lists and mappings -------------------------------------------------- */
+
+static gboolean too_many(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	if (node->items->len <= MOST_ITEMS)
+		return FALSE;
+	regulation_complain(reader, node, "\"%s\" has more than %d rows",
+		shape->what, MOST_ITEMS);
+	return TRUE;
+}
+
+static void check_list(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	if (node->kind != YAML_LIST && shape->or_one) {
+		shape_check(reader, shape->of, node);
+		return;
+	}
+	if (node->kind != YAML_LIST) {
+		regulation_complain(reader, node,
+			"\"%s\" is a list: [a, b], or a line \"- …\" for each",
+			shape->what);
+		return;
+	}
+	for (guint i = 0; !too_many(reader, shape, node) &&
+		i < node->items->len; i++)
+		shape_check(reader, shape->of, node->items->pdata[i]);
+}
+
+static const ShapeKey *find_key(const Shape *shape, const char *name)
+{
+	for (const ShapeKey *key = shape->keys; key->name; key++)
+		if (strcmp(key->name, name) == 0)
+			return key;
+	return NULL;
+}
+
+static gboolean need_map(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	if (node->kind == YAML_MAP)
+		return TRUE;
+	regulation_complain(reader, node,
+		"\"%s\" is a mapping: {key: value}, or a line \"key: value\" "
+		"for each", shape->what);
+	return FALSE;
+}
+
+static void check_map(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	if (!need_map(reader, shape, node))
+		return;
+	guint before = reader->error_count;
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	for (const ShapeKey *key = shape->keys; key->name; key++)
+		g_ptr_array_add(known, (gpointer)key->name);
+	for (guint i = 0; i < node->keys->len; i++) {
+		const YamlNode *name = node->keys->pdata[i];
+		const ShapeKey *key = find_key(shape, name->value);
+		if (key)
+			shape_check(reader, key->shape, node->items->pdata[i]);
+		else
+			regulation_complain_unknown(reader, name, "key",
+				name->value, known);
+	}
+	for (const ShapeKey *key = shape->keys; key->name; key++)
+		if (key->needed && reader->error_count == before &&
+			!yaml_get(node, key->name))
+			regulation_complain(reader, node,
+				"\"%s\" has no \"%s\": %s", shape->what,
+				key->name, key->help);
+}
+
+static void check_named(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	if (!need_map(reader, shape, node) || too_many(reader, shape, node))
+		return;
+	for (guint i = 0; i < node->keys->len; i++) {
+		if (shape->name)
+			shape_check(reader, shape->name, node->keys->pdata[i]);
+		shape_check(reader, shape->of, node->items->pdata[i]);
+	}
+}
+
+static void check_nothing(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	(void)reader;
+	(void)shape;
+	(void)node;
+}
+
+typedef void (*CheckShape)(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node);
+static const CheckShape checks[] = {
+	[SHAPE_ANY] = check_nothing, [SHAPE_TEXT] = check_text,
+	[SHAPE_WORD] = check_word, [SHAPE_FLAG] = check_flag,
+	[SHAPE_COUNT] = check_count, [SHAPE_NUMBER] = check_number,
+	[SHAPE_PERCENT] = check_percent, [SHAPE_SPAN] = check_span,
+	[SHAPE_TERM] = check_term, [SHAPE_OF] = check_of,
+	[SHAPE_QUERY] = check_query, [SHAPE_TEMPLATE] = check_template,
+	[SHAPE_FILE] = check_file, [SHAPE_ROLE] = check_role,
+	[SHAPE_WHO] = check_who, [SHAPE_ACTION] = check_action,
+	[SHAPE_LIST] = check_list, [SHAPE_MAP] = check_map,
+	[SHAPE_NAMED] = check_named, [SHAPE_OWN] = check_nothing,
+};
+
+gboolean shape_check(RegulationReader *reader, const Shape *shape,
+	const YamlNode *node)
+{
+	guint before = reader->error_count;
+	checks[shape->kind](reader, shape, node);
+	if (shape->check && reader->error_count == before)
+		shape->check(reader, node);
+	return reader->error_count == before;
+}
