@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "model/regulation.h"
+#include "model/setting.h"
 #include "system/process.h"
 
 const ShippedAlias shipped_aliases[] = {
@@ -18,17 +19,6 @@ const ShippedAlias shipped_aliases[] = {
 const gsize shipped_aliases_count = G_N_ELEMENTS(shipped_aliases);
 
 #define CONFIG_LIMIT_BYTES (64 * 1024)
-
-/* git's variable names: letters, digits, hyphens, a letter first. */
-static gboolean may_be_variable(const char *word)
-{
-	if (!g_ascii_isalpha(word[0]))
-		return FALSE;
-	for (; *word; word++)
-		if (!g_ascii_isalnum(*word) && *word != '-')
-			return FALSE;
-	return TRUE;
-}
 
 /* --config alias.x=…, the last one given. */
 static const char *from_command_line(const char *key,
@@ -61,9 +51,8 @@ static char *from_git(const char *name)
 	return g_strchomp(g_strndup(text ? text : "", size));
 }
 
-static char *setting(const char *word, const Arguments *arguments)
+static char *value_of(const char *key, const Arguments *arguments)
 {
-	g_autofree char *key = g_strconcat("alias.", word, NULL);
 	const char *given = from_command_line(key, arguments);
 	if (given)
 		return g_strdup(given);
@@ -93,9 +82,10 @@ static char **split(const char *word, const char *value, GError **error)
 
 char **alias_find(const char *word, const Arguments *arguments, GError **error)
 {
-	if (!may_be_variable(word))
+	g_autofree char *key = g_strconcat("alias.", word, NULL);
+	if (!setting_find(key))
 		return NULL;
-	g_autofree char *value = setting(word, arguments);
+	g_autofree char *value = value_of(key, arguments);
 	if (value && *value)
 		return split(word, value, error);
 	for (gsize i = 0; i < shipped_aliases_count; i++) {

@@ -9,13 +9,15 @@
 #include <string.h>
 
 #include "index/select.h"
+#include "model/setting.h"
 #include "report/report.h"
 
 #define TICKETS_SHOWN "100"
 
 typedef struct {
 	GString *out;
-	Index *index;	      /* NULL: no store here, or none yet */
+	StorePlace *place;    /* NULL: no store here */
+	Index *index;	      /* NULL: none, or none yet */
 	const Command *command;
 	const Arguments *arguments;
 	const char *kept;     /* what stands before the value: "--color=" */
@@ -121,6 +123,59 @@ static void offer_reports(const Completion *completion)
 		offer(completion, reports[i].name, reports[i].help);
 }
 
+static void keep_account(const char *key, const char *value, void *data)
+{
+	(void)value;
+	const char *name = key + strlen("desk.account."), *dot = strrchr(key, '.');
+	if (g_str_has_prefix(key, "desk.account.") && dot > name)
+		g_hash_table_add(data, g_strndup(name, (gsize)(dot - name)));
+}
+
+static int by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* char*, sorted. */
+static GPtrArray *account_names(const Completion *completion)
+{
+	g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	store_config_each(completion->place, keep_account, found);
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	GHashTableIter iter;
+	gpointer name;
+	g_hash_table_iter_init(&iter, found);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		g_ptr_array_add(names, g_strdup(name));
+	g_ptr_array_sort(names, by_text);
+	return names;
+}
+
+static void offer_accounts(const Completion *completion)
+{
+	g_autoptr(GPtrArray) names = account_names(completion);
+	for (guint i = 0; i < names->len; i++)
+		offer(completion, g_ptr_array_index(names, i), NULL);
+}
+
+/* account.*.url once for each account; alias.* as far as desk knows it. */
+static void offer_settings(const Completion *completion)
+{
+	g_autoptr(GPtrArray) names = account_names(completion);
+	for (gsize i = 0; i < settings_count; i++) {
+		g_auto(GStrv) parts = g_strsplit(settings[i].name, "*", 2);
+		if (!parts[1] || !*parts[1])
+			offer(completion, parts[0], settings[i].help);
+		for (guint k = 0; parts[1] && *parts[1] && k < names->len; k++) {
+			g_autofree char *name = g_strconcat(parts[0],
+				(char *)g_ptr_array_index(names, k), parts[1],
+				NULL);
+			offer(completion, name, settings[i].help);
+		}
+	}
+}
+
 static void offer_values(Completion *completion, OptionValue value);
 
 static OptionValue value_of_field(const char *values)
@@ -211,6 +266,10 @@ static void offer_values(Completion *completion, OptionValue value)
 		offer_commands(completion);
 	else if (value == VALUE_OF_REPORT)
 		offer_reports(completion);
+	else if (value == VALUE_OF_ACCOUNT)
+		offer_accounts(completion);
+	else if (value == VALUE_OF_SETTING)
+		offer_settings(completion);
 	else if (value == VALUE_OF_FORMAT)
 		offer_words(completion, present_formats());
 	else if (value == VALUE_OF_FIELD) {
@@ -248,10 +307,12 @@ static void offer_operand(Completion *completion, guint position)
 	gboolean tickets = (command->flags & COMMAND_TICKETS) &&
 		!row_given(completion->arguments,
 			option_by_name(command, "query"));
-	if (command->subcommands && position == 0)
+	if (command->subcommands && position == 0) {
 		for (const char *const *name = command->subcommands; *name;
 			name++)
 			offer(completion, *name, NULL);
+		return;
+	}
 	if (tickets && (position == 0 || command->operand == VALUE_OF_NOTHING))
 		offer_values(completion, VALUE_OF_TICKET);
 	else
@@ -339,9 +400,8 @@ static void complete(Completion *completion, char **words, guint count)
 		offer_commands(completion);
 }
 
-static Index *open_index(const char *folder)
+static Index *open_index(const StorePlace *place)
 {
-	g_autoptr(StorePlace) place = context_find_place(folder);
 	if (!place)
 		return NULL;
 	g_autofree char *path = g_build_filename(place->desk_folder, "index.db",
@@ -369,7 +429,10 @@ static int run(Context *context, GError **error)
 		.out = context->page->bytes,
 		.kept = "",
 	};
-	completion.index = open_index(folder_of(context->operands));
+	g_autoptr(StorePlace) place =
+		context_find_place(folder_of(context->operands));
+	completion.place = place;
+	completion.index = open_index(place);
 	complete(&completion, context->operands, context->operand_count);
 	g_clear_pointer(&completion.index, index_free);
 	return 0;

@@ -1,17 +1,159 @@
+/* Settings: git config desk.*, by the rows of model/setting.h. */
+
+#include "cmd/config.h"
 #include "cmd/config_check.h"
 #include "cmd/frame.h"
 
 #include <string.h>
 
+#include "model/setting.h"
 #include "system/process.h"
 
-#define CONFIG_LIMIT_BYTES (1024 * 1024)
+/* --- list ------------------------------------------------------------------ */
 
-/* --- settings: git config desk.* -------------------------------------------- */
+typedef struct {
+	SettingEach each;
+	void *data;
+} Ours;
 
-/* git config in the store's folder, or here where there is none. */
-static gboolean git_config(Context *context, const char *const *words,
-	GBytes **output, int *status, GError **error)
+static void pass_ours(const char *key, const char *value, void *data)
+{
+	Ours *ours = data;
+	if (g_str_has_prefix(key, "desk."))
+		ours->each(key + strlen("desk."), value, ours->data);
+}
+
+void config_each_setting(Context *context, SettingEach each, void *data)
+{
+	g_autoptr(StorePlace) place = context_find_place(context->folder);
+	Ours ours = {each, data};
+	store_config_each(place, pass_ours, &ours);
+}
+
+/* Those that are set; `setting` is NULL where desk knows no such name. */
+typedef struct {
+	char *name, *value;
+	const Setting *setting;
+} Given;
+
+static void given_free(gpointer data)
+{
+	Given *given = data;
+	g_free(given->name);
+	g_free(given->value);
+	g_free(given);
+}
+
+static void keep(const char *name, const char *value, void *data)
+{
+	Given *given = g_new0(Given, 1);
+	given->name = g_strdup(name);
+	given->value = g_strdup(value);
+	given->setting = setting_find(name);
+	g_ptr_array_add(data, given);
+}
+
+static void add_row(Block *table, const Setting *setting, const char *name,
+	const char *value)
+{
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(name));
+	row_add(row, value_text(value));
+	row_add(row, value_text(setting ? setting->standard : NULL));
+	row_add(row, value_text(setting ? setting_type_name(setting->type) :
+		NULL));
+	row_add(row, value_text_take(setting ? setting_range(setting) : NULL));
+	row_add(row, value_text(setting ? setting->help : NULL));
+}
+
+/* With `all`, what is not set is shown, too. */
+static Block *add_table(Context *context, gboolean all)
+{
+	guint detail = all ? 0 : COLUMN_HIDDEN;
+	context->page = page_new(PAGE_LIST, "setting/1");
+	Block *table = page_add_table(context->page, "settings", NULL);
+	block_add_column(table, "name", "setting", COLUMN_ID);
+	block_add_column(table, "value", "value", COLUMN_SHRINK);
+	block_add_column(table, "default", "default", detail);
+	block_add_column(table, "type", "type", COLUMN_HIDDEN);
+	block_add_column(table, "range", "range", COLUMN_HIDDEN);
+	block_add_column(table, "help", "help", detail | COLUMN_SHRINK);
+	return table;
+}
+
+static int list(Context *context, GError **error)
+{
+	(void)error;
+	g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(given_free);
+	config_each_setting(context, keep, given);
+	Block *table = add_table(context, FALSE);
+	for (guint i = 0; i < given->len; i++) {
+		const Given *row = g_ptr_array_index(given, i);
+		add_row(table, row->setting, row->name, row->value);
+	}
+	return 0;
+}
+
+static int list_all(Context *context)
+{
+	g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(given_free);
+	config_each_setting(context, keep, given);
+	Block *table = add_table(context, TRUE);
+	for (gsize i = 0; i < settings_count; i++) {
+		gboolean set = FALSE;
+		for (guint k = 0; k < given->len; k++) {
+			const Given *row = g_ptr_array_index(given, k);
+			if (row->setting != &settings[i])
+				continue;
+			set = TRUE;
+			add_row(table, row->setting, row->name, row->value);
+		}
+		g_auto(GStrv) parts = g_strsplit(settings[i].name, "*", 2);
+		g_autofree char *name = g_strjoinv("NAME", parts);
+		if (!set)
+			add_row(table, &settings[i], name, NULL);
+	}
+	return 0;
+}
+
+/* --- get and set ----------------------------------------------------------- */
+
+/* The values of one name: the last one, or all if it may have several. */
+typedef struct {
+	const char *name;
+	const Setting *setting;
+	GString *text;
+} Wanted;
+
+static void take_wanted(const char *name, const char *value, void *data)
+{
+	Wanted *wanted = data;
+	if (g_ascii_strcasecmp(name, wanted->name) != 0)
+		return;
+	if (!wanted->setting->repeat)
+		g_string_truncate(wanted->text, 0);
+	g_string_append_printf(wanted->text, "%s\n", value);
+}
+
+static int get(Context *context, GError **error)
+{
+	const char *name = context->operands[1];
+	const Setting *setting = setting_need(name, error);
+	if (!setting)
+		return -1;
+	context->page = page_new(PAGE_TEXT, "setting/1");
+	GString *text = context->page->bytes;
+	Wanted wanted = {name, setting, text};
+	config_each_setting(context, take_wanted, &wanted);
+	if (text->len == 0 && setting->standard)
+		g_string_append_printf(text, "%s\n", setting->standard);
+	return text->len == 0;
+}
+
+/* git writes its files: in the store's folder, or here where there is none.
+ * `same` is its status for "already so", 0 if there is none. */
+static int git_config(Context *context, const char *const *words, int same,
+	GError **error)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_autoptr(StorePlace) place = context_find_place(context->folder);
@@ -21,77 +163,78 @@ static gboolean git_config(Context *context, const char *const *words,
 		g_ptr_array_add(argv, place->git_folder);
 	}
 	g_ptr_array_add(argv, (gpointer)"config");
+	const char *name = words[1];
 	for (; *words; words++)
 		g_ptr_array_add(argv, (gpointer)*words);
 	g_ptr_array_add(argv, NULL);
-	return process_run((const char *const *)argv->pdata, NULL, NULL,
-		CONFIG_LIMIT_BYTES, output, NULL, status, error);
+	int status = 0;
+	if (!process_run((const char *const *)argv->pdata, NULL, NULL, 0,
+		NULL, NULL, &status, error))
+		return -1;
+	if (status == 0 || status == same)
+		return 0;
+	gboolean locked = status == 4 || status == 255;
+	g_set_error(error, DESK_ERROR,
+		locked ? DESK_ERROR_WRITE : DESK_ERROR_CONFIG,
+		"git config could not change %s (status %d)", name, status);
+	return -1;
 }
 
-/* "name\nvalue\0name\nvalue\0" */
-static void list_rows(Block *table, const char *bytes, gsize size)
+/* What only this command can tell of a value. */
+static gboolean check_meaning(Context *context, const Setting *setting,
+	const char *name, const char *value, GError **error)
 {
-	const char *end = bytes + size;
-	while (bytes < end) {
-		const char *stop = memchr(bytes, '\0', (gsize)(end - bytes));
-		g_auto(GStrv) pair = g_strsplit(bytes, "\n", 2);
-		if (g_str_has_prefix(pair[0], "desk.")) {
-			GPtrArray *row = block_add_row(table);
-			row_add(row, value_text(pair[0] + strlen("desk.")));
-			row_add(row, value_text(pair[1] ? pair[1] : "true"));
-		}
-		bytes = stop ? stop + 1 : end;
+	const char *last = strrchr(name, '.') + 1;
+	if (setting->type == SETTING_DESK && command_find(last)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"`%s` is a command; an alias cannot hide it", last);
+		return FALSE;
 	}
+	g_autoptr(StorePlace) place = context_find_place(context->folder);
+	if (setting->type != SETTING_QUERY || !place)
+		return TRUE;
+	QueryContext query_context;
+	if (!context_desk(context, error) ||
+		!desk_query_context(context->desk, &query_context, error))
+		return FALSE;
+	g_autoptr(QueryNode) query = query_parse(value, &query_context, error);
+	return query != NULL;
 }
 
-static int list(Context *context, GError **error)
+static int write_value(Context *context, gboolean add, GError **error)
 {
-	static const char *const words[] = {"-z", "--get-regexp", "^desk\\.",
-		NULL};
-	g_autoptr(GBytes) output = NULL;
-	int status = 0;
-	if (!git_config(context, words, &output, &status, error))
+	const char *own = context->operands[1], *value = context->operands[2];
+	const Setting *setting = setting_need(own, error);
+	if (!setting || !setting_check(setting, own, value, error) ||
+		!check_meaning(context, setting, own, value, error))
 		return -1;
-	context->page = page_new(PAGE_LIST, "setting/1");
-	Block *table = page_add_table(context->page, "settings", NULL);
-	block_add_column(table, "name", "setting", COLUMN_ID);
-	block_add_column(table, "value", "value", COLUMN_SHRINK);
-	gsize size;
-	const char *bytes = g_bytes_get_data(output, &size);
-	if (bytes)
-		list_rows(table, bytes, size);
-	return 0;
-}
-
-static int get(Context *context, GError **error)
-{
-	g_autofree char *name = g_strconcat("desk.", context->operands[1], NULL);
-	const char *const words[] = {"--get", name, NULL};
-	g_autoptr(GBytes) output = NULL;
-	int status = 0;
-	if (!git_config(context, words, &output, &status, error))
+	if (add && !setting->repeat) {
+		usage_error(context, error, "%s has one value: "
+			"`desk config set %s VALUE`", own, own);
 		return -1;
-	gsize size;
-	const char *bytes = g_bytes_get_data(output, &size);
-	context->page = page_new(PAGE_TEXT, "setting/1");
-	g_string_append_len(context->page->bytes, bytes ? bytes : "",
-		(gssize)size);
-	return status == 0 ? 0 : 1;
+	}
+	g_autofree char *name = g_strconcat("desk.", own, NULL);
+	const char *const words[] = {add ? "--add" : "--replace-all", name,
+		value, NULL};
+	return git_config(context, words, 0, error);
 }
 
 static int set(Context *context, GError **error)
 {
+	return write_value(context, FALSE, error);
+}
+
+static int add(Context *context, GError **error)
+{
+	return write_value(context, TRUE, error);
+}
+
+/* Names that desk does not know may be taken away, too. */
+static int unset(Context *context, GError **error)
+{
 	g_autofree char *name = g_strconcat("desk.", context->operands[1], NULL);
-	const char *const words[] = {name, context->operands[2], NULL};
-	g_autoptr(GBytes) output = NULL;
-	int status = 0;
-	if (!git_config(context, words, &output, &status, error))
-		return -1;
-	if (status == 0)
-		return 0;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"git config %s failed with status %d", name, status);
-	return -1;
+	const char *const words[] = {"--unset-all", name, NULL};
+	return git_config(context, words, 5, error);
 }
 
 /* --- which -------------------------------------------------------------------- */
@@ -101,31 +244,34 @@ static const struct {
 	guint operands;
 	int (*run)(Context *context, GError **error);
 } actions[] = {
-	{"check", 1, config_check}, {"check", 2, config_check},
-	{"get", 2, get}, {"list", 1, list},
-	{"set", 3, set},
+	{"add", 3, add}, {"check", 1, config_check},
+	{"check", 2, config_check}, {"get", 2, get},
+	{"list", 1, list}, {"set", 3, set}, {"unset", 2, unset},
 };
 
 static int run(Context *context, GError **error)
 {
-	const char *wanted = context->operand_count == 0 ? "list" :
-		context->operands[0];
-	guint count = MAX(context->operand_count, 1);
+	if (context->operand_count == 0)
+		return list_all(context);
 	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-		if (strcmp(actions[i].name, wanted) == 0 &&
-			actions[i].operands == count)
+		if (strcmp(actions[i].name, context->operands[0]) == 0 &&
+			actions[i].operands == context->operand_count)
 			return actions[i].run(context, error);
-	usage_error(context, error, "list, get NAME, set NAME VALUE or check [FILE]?");
+	usage_error(context, error, "list, get NAME, set NAME VALUE, "
+		"add NAME VALUE, unset NAME or check [FILE]?");
 	return -1;
 }
 
-static const char *const subcommands[] = {"check", "get", "list", "set", NULL};
+static const char *const subcommands[] = {"add", "check", "get", "list", "set",
+	"unset", NULL};
 
 const Command config_command = {
 	.name = "config",
 	.group = GROUP_STORE,
-	.synopsis = "config [list | get NAME | set NAME VALUE | check [FILE]]",
+	.synopsis = "config [list | get NAME | set NAME VALUE | add NAME VALUE |"
+		" unset NAME | check [FILE]]",
 	.summary = "your settings; is desk.yaml in order?",
+	.operand = VALUE_OF_SETTING,
 	.subcommands = subcommands,
 	.flags = COMMAND_NO_STORE | COMMAND_READS,
 	.run = run,

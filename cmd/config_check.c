@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "cmd/config.h"
 #include "cmd/frame.h"
 #include "model/people.h"
+#include "model/setting.h"
 #include "rules/regulation_check.h"
 #include "system/file.h"
 
@@ -288,6 +290,15 @@ static gboolean check_named(Check *check, const char *file, GError **error)
 	return TRUE;
 }
 
+static void check_setting(const char *name, const char *value, void *data)
+{
+	Check *check = data;
+	g_autoptr(GError) problem = NULL;
+	const Setting *setting = setting_need(name, &problem);
+	if (!setting || !setting_check(setting, name, value, &problem))
+		add_findings(check, "git config", problem);
+}
+
 static gboolean check_store(Check *check, GError **error)
 {
 	Desk *desk = context_desk(check->context, error);
@@ -322,13 +333,15 @@ int config_check(Context *context, GError **error)
 	if (!(file ? check_named(&check, file, error) :
 		check_store(&check, error)))
 		return -1;
-	if (!file)
+	if (!file) {
 		check_references(&check, "desk.yaml");
+		config_each_setting(context, check_setting, &check);
+	}
 	if (check.table->rows->len == 0)
 		page_add_prose(context->page, "%s", file ?
 			in_language(context, "it is in order", "всё в порядке") :
 			in_language(context,
-			"desk.yaml, agents and customers are in order",
-			"desk.yaml, сотрудники и клиенты в порядке"));
+			"desk.yaml, agents, customers and settings are in order",
+			"desk.yaml, сотрудники, клиенты и настройки в порядке"));
 	return check.table->rows->len > 0;
 }

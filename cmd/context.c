@@ -80,7 +80,6 @@ Desk *context_desk(Context *context, GError **error)
 	DeskOptions options = {
 		.folder = context->folder,
 		.agent = arguments_text(context->arguments, "as"),
-		.config = arguments_all(context->arguments, "config"),
 		.say = say,
 		.say_data = context,
 	};

@@ -169,9 +169,6 @@ static int run(Context *context, GError **error)
 		error) ? 0 : -1;
 }
 
-static const char *const subcommands[] = {"agents", "backlog", "categories",
-	"customers", "kpi", "levels", NULL};
-
 const Command report_command = {
 	.name = "report",
 	.group = GROUP_FIGURES,
@@ -181,6 +178,5 @@ const Command report_command = {
 	.options = options,
 	.operand = VALUE_OF_REPORT,
 	.flags = COMMAND_READS | COMMAND_PAGED,
-	.subcommands = subcommands,
 	.run = run,
 };

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "model/setting.h"
+
 #define ALIAS_DEPTH 10
 
 /* The command that `words` name, its options and operands parsed. */
@@ -88,6 +90,46 @@ static int run_help(const Command *command, GError **error)
 	return show_text(text, error) ? 0 : -1;
 }
 
+static gboolean add_setting(guint place, const char *row, GError **error)
+{
+	const char *equals = strchr(row, '=');
+	if (!equals) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"--config %s: this must be NAME=VALUE", row);
+		return FALSE;
+	}
+	if (g_str_has_prefix(row, "desk."))
+		row += strlen("desk.");
+	g_autofree char *name = g_strndup(row, (gsize)(equals - row));
+	const Setting *setting = setting_need(name, error);
+	if (!setting || !setting_check(setting, name, equals + 1, error))
+		return FALSE;
+	g_autofree char *key = g_strconcat("desk.", name, NULL);
+	g_autofree char *key_variable = g_strdup_printf("GIT_CONFIG_KEY_%u",
+		place);
+	g_autofree char *value_variable = g_strdup_printf(
+		"GIT_CONFIG_VALUE_%u", place);
+	g_setenv(key_variable, key, TRUE);
+	g_setenv(value_variable, equals + 1, TRUE);
+	return TRUE;
+}
+
+/* --config, as `git -c` has it: our own reader and every git that is started
+ * find it in the environment. */
+static gboolean take_settings(Arguments *arguments, GError **error)
+{
+	char **rows = arguments_all(arguments, "config");
+	const char *already = g_getenv("GIT_CONFIG_COUNT");
+	guint count = already ? (guint)g_ascii_strtoull(already, NULL, 10) : 0;
+	for (; *rows; rows++, count++) {
+		if (!add_setting(count, *rows, error))
+			return FALSE;
+		g_autofree char *sum = g_strdup_printf("%u", count + 1);
+		g_setenv("GIT_CONFIG_COUNT", sum, TRUE);
+	}
+	return TRUE;
+}
+
 static int run_command(Invocation *invocation, GError **error)
 {
 	Context context;
@@ -128,6 +170,8 @@ static int run(Invocation *invocation, char **argv, GError **error)
 		mail_program_run(argv, error);
 		return -1;
 	}
+	if (!take_settings(arguments, error))
+		return -1;
 	return run_command(invocation, error);
 }
 

@@ -1,20 +1,6 @@
 /*
- * Mail accounts of this clone: git config desk.account.NAME.KEY. They are
- * local settings, since they name hosts, paths and programs.
- *
- *	url               imaps://host  imap://host  maildir:PATH  mbox:PATH
- *	user              IMAP login; default NAME
- *	password-command  prints the password; default `git credential fill`
- *	token-command     prints an OAuth token (XOAUTH2, OAUTHBEARER)
- *	folder            default INBOX; may be given several times
- *	after             keep, seen, flag (default), move, delete
- *	move-to           folder for `after = move`
- *	category, level   of new tickets
- *	address           an own address; NAME is one; several times
- *	authserv-id       whose Authentication-Results are believed; several times
- *	limit             bytes of a mail; default 25 MiB
- *	ca-file           an extra certificate authority
- *	since             mail received before is old: left alone without --all
+ * Mail accounts of this clone: git config desk.account.NAME.KEY, the rows of
+ * model/setting.h. They are local, since they name hosts, paths and programs.
  */
 #ifndef APP_ACCOUNT_H
 #define APP_ACCOUNT_H

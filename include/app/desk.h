@@ -15,7 +15,6 @@ typedef struct Desk Desk;
 typedef struct {
 	const char *folder;    /* -C, DESK_DIR; NULL = the current folder */
 	const char *agent;     /* --as, DESK_AGENT; NULL = by git's user.email */
-	char **config;	       /* --config k=v; may be NULL */
 	/* Talk on stderr ("index rebuilt"); may be NULL. */
 	void (*say)(void *data, const char *text);
 	void *say_data;
@@ -51,8 +50,12 @@ const char *desk_me_or_null(Desk *desk);
 gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 	GError **error);
 
-/* A setting of git config "desk.x", --config first; NULL if absent. g_free(). */
+/* A setting of git config "desk.KEY", else the default of its row; NULL if
+ * there is neither. The name has a row (model/setting.h). g_free(). */
 char *desk_setting(Desk *desk, const char *key);
+/* A number of its kind, in its range. DESK_ERROR_CONFIG. */
+gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
+	GError **error);
 
 /* For the query parser: regulation, now, zone, me, people by the index. */
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);

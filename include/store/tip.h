@@ -37,4 +37,10 @@ gboolean store_tip(const StorePlace *place, const char *ref, char oid[41],
  * absent. includes are followed as git does only for the user's own files. Free with g_free(). */
 char *store_config_get(const StorePlace *place, const char *key);
 
+/* Every setting, the weakest first, keys as "section.name" or
+ * "section.Sub.name"; `place` NULL: those of no clone. */
+typedef void (*StoreConfigEach)(const char *key, const char *value, void *data);
+void store_config_each(const StorePlace *place, StoreConfigEach each,
+	void *data);
+
 #endif

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "model/setting.h"
 #include "system/process.h"
 
-#define CONFIG_LIMIT_BYTES (1024 * 1024)
 #define PREFIX "desk.account."
 
 void account_free(Account *account)
@@ -37,92 +37,82 @@ static Account *account_new(const char *name)
 	return account;
 }
 
-static void set_text(char **place, const char *value)
+static gboolean set_value(Account *account, const char *key, const char *value)
 {
-	g_free(*place);
-	*place = g_strdup(value);
-}
-
-static gboolean refuse(GError **error, const Account *account, const char *key,
-	const char *value, const char *right)
-{
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		PREFIX "%s.%s = \"%s\": %s; `git config " PREFIX "%s.%s VALUE` "
-		"sets it", account->mail->name, key, value, right,
-		account->mail->name, key);
+	MailAccount *mail = account->mail;
+	const struct {
+		const char *key;
+		char **text;
+		GPtrArray *list;
+		char ***command;
+	} places[] = {
+		{"address", .list = account->addresses},
+		{"authserv-id", .list = account->authserv_ids},
+		{"ca-file", .text = &mail->ca_file},
+		{"category", .text = &account->category},
+		{"folder", .list = mail->folders},
+		{"level", .text = &account->level},
+		{"move-to", .text = &mail->move_to},
+		{"password-command", .command = &account->password_command},
+		{"token-command", .command = &account->token_command},
+		{"url", .text = &mail->url},
+		{"user", .text = &mail->user},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+		if (strcmp(places[i].key, key) != 0)
+			continue;
+		if (places[i].list) {
+			g_ptr_array_add(places[i].list, g_strdup(value));
+		} else if (places[i].text) {
+			g_free(*places[i].text);
+			*places[i].text = g_strdup(value);
+		} else {
+			g_strfreev(*places[i].command);
+			*places[i].command = process_split(value, NULL);
+		}
+		return TRUE;
+	}
 	return FALSE;
 }
 
-static gboolean set_after(Account *account, const char *value, GError **error)
+static void set_number(Account *account, const char *key, gint64 number)
 {
-	static const char *const names[] = {"keep", "seen", "flag", "move",
-		"delete"};
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strcmp(names[i], value) == 0) {
-			account->mail->after = (MailAfter)i;
-			return TRUE;
-		}
-	return refuse(error, account, "after", value,
-		"keep, seen, flag, move or delete");
+	if (strcmp(key, "after") == 0)
+		account->mail->after = (MailAfter)number;
+	else if (strcmp(key, "limit") == 0)
+		account->mail->limit_bytes = (gsize)number;
+	else if (strcmp(key, "since") == 0)
+		account->since = number;
 }
 
-static gboolean set_command(Account *account, char ***place, const char *key,
+/* `name` is the setting's without "desk.". */
+static gboolean set_setting(Account *account, const char *name, const char *key,
 	const char *value, GError **error)
 {
-	g_strfreev(*place);
-	*place = process_split(value, NULL);
-	return *place || refuse(error, account, key, value,
-		"a program and its arguments");
-}
-
-static gboolean set_value(Account *account, const char *key, const char *value,
-	GError **error)
-{
-	MailAccount *mail = account->mail;
-	if (strcmp(key, "url") == 0)
-		set_text(&mail->url, value);
-	else if (strcmp(key, "user") == 0)
-		set_text(&mail->user, value);
-	else if (strcmp(key, "move-to") == 0)
-		set_text(&mail->move_to, value);
-	else if (strcmp(key, "ca-file") == 0)
-		set_text(&mail->ca_file, value);
-	else if (strcmp(key, "category") == 0)
-		set_text(&account->category, value);
-	else if (strcmp(key, "level") == 0)
-		set_text(&account->level, value);
-	else if (strcmp(key, "folder") == 0)
-		g_ptr_array_add(mail->folders, g_strdup(value));
-	else if (strcmp(key, "address") == 0)
-		g_ptr_array_add(account->addresses, g_strdup(value));
-	else if (strcmp(key, "authserv-id") == 0)
-		g_ptr_array_add(account->authserv_ids, g_strdup(value));
-	else if (strcmp(key, "after") == 0)
-		return set_after(account, value, error);
-	else if (strcmp(key, "password-command") == 0)
-		return set_command(account, &account->password_command, key,
-			value, error);
-	else if (strcmp(key, "token-command") == 0)
-		return set_command(account, &account->token_command, key, value,
-			error);
-	else if (strcmp(key, "limit") == 0)
-		mail->limit_bytes = (gsize)g_ascii_strtoull(value, NULL, 10);
-	else if (strcmp(key, "since") == 0)
-		return instant_parse(value, &account->since) || refuse(error,
-			account, key, value, "a time like 2026-11-21T06:14:03Z");
-	else
-		return refuse(error, account, key, value, "no such setting, see "
-			"desk-mail(1)");
+	gint64 number;
+	const Setting *setting = setting_need(name, error);
+	if (!setting || !setting_check(setting, name, value, error)) {
+		if (error)
+			(*error)->code = DESK_ERROR_CONFIG;
+		g_prefix_error(error, "git config: ");
+		return FALSE;
+	}
+	if (!set_value(account, key, value) && setting_is_number(setting) &&
+		setting_number(setting, name, value, &number, NULL))
+		set_number(account, key, number);
 	return TRUE;
 }
 
 static gboolean complete(Account *account, GError **error)
 {
 	MailAccount *mail = account->mail;
-	if (!mail->url)
-		return refuse(error, account, "url", "", "where the mail is");
-	if (mail->limit_bytes == 0)
-		return refuse(error, account, "limit", "0", "a number of bytes");
+	if (!mail->url) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"git config: account.%s.url is missing: where is the "
+			"mail? `desk config set account.%s.url imaps://HOST` "
+			"says it", mail->name, mail->name);
+		return FALSE;
+	}
 	if (!mail->user)
 		mail->user = g_strdup(mail->name);
 	if (mail->folders->len == 0)
@@ -141,66 +131,49 @@ static int by_name(gconstpointer a, gconstpointer b)
 	return strcmp(left->mail->name, right->mail->name);
 }
 
-/* "desk.account.NAME.KEY\nVALUE"; the name may have dots, the key has none. */
-static gboolean add_row(GHashTable *accounts, const char *row, GError **error)
+typedef struct {
+	GHashTable *by_name;
+	GError *error;
+} AccountReader;
+
+/* "desk.account.NAME.KEY"; the name may have dots, the key has none. */
+static void take_setting(const char *key, const char *value, void *data)
 {
-	const char *line = strchr(row, '\n');
-	g_autofree char *path = line ? g_strndup(row, (gsize)(line - row)) :
-		g_strdup(row);
-	char *dot = strrchr(path, '.');
-	if (!g_str_has_prefix(path, PREFIX) || !dot ||
-		dot < path + strlen(PREFIX))
-		return TRUE;
-	*dot = '\0';
-	const char *name = path + strlen(PREFIX);
-	Account *account = g_hash_table_lookup(accounts, name);
+	AccountReader *reader = data;
+	const char *dot = strrchr(key, '.');
+	if (reader->error || !g_str_has_prefix(key, PREFIX) ||
+		dot < key + strlen(PREFIX))
+		return;
+	const char *start = key + strlen(PREFIX);
+	g_autofree char *name = g_strndup(start, (gsize)(dot - start));
+	Account *account = g_hash_table_lookup(reader->by_name, name);
 	if (!account) {
 		account = account_new(name);
-		g_hash_table_insert(accounts, account->mail->name, account);
+		g_hash_table_insert(reader->by_name, account->mail->name,
+			account);
 	}
-	return set_value(account, dot + 1, line ? line + 1 : "true", error);
-}
-
-static char *read_config(Desk *desk, GError **error)
-{
-	g_autofree char *folder = g_strconcat("--git-dir=",
-		desk_place(desk)->git_folder, NULL);
-	const char *const argv[] = {"git", folder, "config", "-z",
-		"--get-regexp", "^desk\\.account\\.", NULL};
-	g_autoptr(GBytes) output = NULL;
-	int status;
-	if (!process_run(argv, NULL, NULL, CONFIG_LIMIT_BYTES, &output, NULL,
-		&status, error))
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(output, &size);
-	/* Rows end with NUL: keep them in one buffer, two NULs at the end. */
-	char *rows = g_malloc0(size + 2);
-	if (text)
-		memcpy(rows, text, size);
-	return rows;
+	set_setting(account, key + strlen("desk."), dot + 1, value,
+		&reader->error);
 }
 
 GPtrArray *accounts_read(Desk *desk, GError **error)
 {
-	g_autofree char *rows = read_config(desk, error);
-	if (!rows)
-		return NULL;
 	g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);
+	AccountReader reader = {by_key, NULL};
+	store_config_each(desk_place(desk), take_setting, &reader);
 	g_autoptr(GPtrArray) accounts = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)account_free);
-	gboolean good = TRUE;
-	for (const char *row = rows; good && *row; row += strlen(row) + 1)
-		good = add_row(by_key, row, error);
 	GHashTableIter iter;
 	gpointer account;
 	g_hash_table_iter_init(&iter, by_key);
 	while (g_hash_table_iter_next(&iter, NULL, &account))
 		g_ptr_array_add(accounts, account);
-	for (guint i = 0; good && i < accounts->len; i++)
-		good = complete(g_ptr_array_index(accounts, i), error);
-	if (!good)
+	for (guint i = 0; !reader.error && i < accounts->len; i++)
+		complete(g_ptr_array_index(accounts, i), &reader.error);
+	if (reader.error) {
+		g_propagate_error(error, reader.error);
 		return NULL;
+	}
 	g_ptr_array_sort(accounts, by_name);
 	return g_steal_pointer(&accounts);
 }

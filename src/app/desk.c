@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/people.h"
+#include "model/setting.h"
 #include "system/clock.h"
 #include "system/environment.h"
 #include "system/file.h"
@@ -20,7 +21,6 @@ struct Desk {
 	Instant now;
 	GTimeZone *zone;
 	char *agent;
-	char **config;
 	char *me, *my_name, *my_mail;
 	void (*say)(void *data, const char *text);
 	void *say_data;
@@ -42,7 +42,6 @@ Desk *desk_open(const DeskOptions *options, GError **error)
 	desk->now = clock_now();
 	desk->agent = g_strdup(options->agent ? options->agent :
 			environment_get("DESK_AGENT"));
-	desk->config = g_strdupv(options->config);
 	desk->say = options->say;
 	desk->say_data = options->say_data;
 	if (store_needs_recovery(desk->place) && !desk_store(desk, error))
@@ -59,7 +58,6 @@ void desk_free(Desk *desk)
 	g_clear_pointer(&desk->place, store_place_free);
 	g_clear_pointer(&desk->regulation, regulation_free);
 	g_clear_pointer(&desk->zone, g_time_zone_unref);
-	g_strfreev(desk->config);
 	g_free(desk->agent);
 	g_free(desk->me);
 	g_free(desk->my_name);
@@ -340,16 +338,23 @@ gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 
 char *desk_setting(Desk *desk, const char *key)
 {
-	gsize length = strlen(key);
-	for (char **row = desk->config; row && *row; row++) {
-		const char *pair = *row;
-		if (g_str_has_prefix(pair, "desk."))
-			pair += strlen("desk.");
-		if (strncmp(pair, key, length) == 0 && pair[length] == '=')
-			return g_strdup(pair + length + 1);
-	}
+	const Setting *setting = setting_find(key);
 	g_autofree char *name = g_strconcat("desk.", key, NULL);
-	return store_config_get(desk->place, name);
+	g_assert(setting);
+	char *value = store_config_get(desk->place, name);
+	return value ? value : g_strdup(setting->standard);
+}
+
+gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
+	GError **error)
+{
+	g_autofree char *value = desk_setting(desk, key);
+	g_assert(value);
+	if (setting_number(setting_find(key), key, value, number, error))
+		return TRUE;
+	if (error)
+		(*error)->code = DESK_ERROR_CONFIG;
+	return FALSE;
 }
 
 /* --- what the query parser and the verbs ask ------------------------- */
@@ -370,7 +375,7 @@ static char *resolve_person(void *data, const char *field, const char *word,
 static char *named_query(void *data, const char *name)
 {
 	g_autofree char *key = g_strconcat("query.", name, NULL);
-	return desk_setting(data, key);
+	return setting_find(key) ? desk_setting(data, key) : NULL;
 }
 
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)

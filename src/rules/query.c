@@ -219,8 +219,8 @@ static QueryNode *parse_named(Parser *parser, guint column)
 		context->named(context->resolve_data, raw.from) : NULL;
 	if (!text) {
 		query_fail(parser->error, raw.column,
-			"no query is named \"%s\"; to name one: git config "
-			"desk.query.NAME 'is:open priority:high'", raw.from);
+			"no query is named \"%s\"; to name one: `desk config "
+			"set query.NAME 'is:open priority:high'`", raw.from);
 		return NULL;
 	}
 	if (parser->named >= NAMED_LIMIT) {

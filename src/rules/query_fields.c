@@ -38,7 +38,7 @@ const QueryField query_fields[] = {
 	{"number", "count", "what people call it: number:1000..1099"},
 	{"participants", "string", "an address or contact that takes part"},
 	{"priority", "priority", "priority: priority:high+"},
-	{"query", "query", "a named query: git config desk.query.NAME"},
+	{"query", "query", "a named query: desk config set query.NAME"},
 	{"rating", "count", "the requester's rating, 1 to 5"},
 	{"reassigned", "count", "how often the assignee changed"},
 	{"reopened", "count", "how often it was reopened"},

@@ -374,6 +374,12 @@ gboolean config_is_true(const char *value)
 	return FALSE;
 }
 
+void store_config_each(const StorePlace *place, StoreConfigEach each, void *data)
+{
+	config_each(place ? place->git_folder : NULL,
+		place ? place->head_folder : NULL, CONFIG_ALL, each, data);
+}
+
 char *store_config_get(const StorePlace *place, const char *key)
 {
 	return config_last(place->git_folder, place->head_folder, CONFIG_ALL,

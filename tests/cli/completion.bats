@@ -42,6 +42,11 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	equals "$output" number,subject
 	run -0 complete show ''
 	has 1
+	git config desk.account.help@acme.example.url maildir:none
+	run -0 complete mail test ''
+	equals "$output" help@acme.example
+	run -0 complete config set account.help@acme.example.li
+	equals "$output" account.help@acme.example.limit
 	cd "$HOME"
 	run -0 complete list status:new,pen
 	equals "$output" ''

@@ -8,9 +8,61 @@ load helper
 	equals "$output" 'list is:mine'
 	run -0 desk config list --jq '.[] | select(.name == "alias.mine").value'
 	equals "$output" 'list is:mine'
-	run -1 desk config get nothing
-	run -78 desk config set 'bad key' x
+	run -1 desk config get query.nothing
+	run -0 desk config get account.x.after
+	equals "$output" flag
 	run -64 desk config set alias.x
+	run -0 desk config unset alias.mine
+	run -0 desk config unset alias.mine
+	run -1 desk config get alias.mine
+}
+
+@test "names and values that are wrong are refused with what is right" {
+	new_store
+	run -64 desk config set alais.mine list
+	has '"alias.mine"'
+	run -64 desk config set account.help@acme.example.after nothing
+	has 'keep seen flag move delete'
+	run -64 desk config set account.help@acme.example.limit 1
+	has '1k..1g'
+	run -64 desk config set alias.list version
+	has 'cannot hide'
+	run -64 desk config set query.hot prio:high
+	has priority
+	run -0 desk config set query.hot priority:high
+	run -0 desk list query:hot
+	run -64 desk config get nothing
+	run -64 desk --config nothing=1 list
+	run -64 desk --config alias.x list
+	run -64 desk config add alias.x list
+	run -0 desk config list
+	equals "$output" $'query.hot\tpriority:high'
+}
+
+@test "without a word every setting is listed, set or not" {
+	new_store
+	desk config set account.help@acme.example.limit 10m
+	desk config add account.help@acme.example.folder A
+	desk config add account.help@acme.example.folder B
+	run -0 desk config --json
+	equals "$(json '[.[] | select(.name | endswith("limit")).value] | join(" ")')" 10m
+	equals "$(json '[.[] | select(.name | endswith("folder")).value] | join(" ")')" 'A B'
+	equals "$(json '.[] | select(.name == "alias.NAME") | .value')" null
+	run -0 desk config get account.help@acme.example.folder
+	equals "$output" $'A\nB'
+	git config desk.acount.x y
+	run -1 desk config check
+	has acount
+}
+
+@test "--config holds for one command, for git and for mail accounts, too" {
+	new_store
+	desk mail add --url "maildir:$HOME/none" --no-test help@acme.example
+	run -0 desk mail list -O tsv --fields after
+	equals "$output" flag
+	run -0 desk mail list --config account.help@acme.example.after=keep \
+		-O tsv --fields after
+	equals "$output" keep
 }
 
 @test "a new store is in order" {

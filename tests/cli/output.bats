@@ -61,40 +61,40 @@ NO_FSCK=1
 }
 
 @test "a terminal gets a table that fits" {
-	DESK_FORCE_TTY=60 run -0 desk config list --config x=y
+	DESK_FORCE_TTY=60 run -0 desk config list --config alias.x=version
 	git config --global desk.note "$(printf 'длинный текст %.0s' {1..20})"
-	DESK_FORCE_TTY=60 run -0 desk config
+	DESK_FORCE_TTY=60 run -0 desk config list
 	has note
 	local line
 	for line in "${lines[@]}"; do
 		((${#line} <= 60)) || fail "too wide: $line"
 	done
-	run -0 desk config --porcelain v1
+	run -0 desk config list --porcelain v1
 	local plain=$output
-	DESK_FORCE_TTY=60 run -0 desk config --porcelain v1
+	DESK_FORCE_TTY=60 run -0 desk config list --porcelain v1
 	equals "$output" "$plain"
-	run -64 desk config --porcelain v2
+	run -64 desk config list --porcelain v2
 }
 
 @test "colour obeys option and environment, and only tables have it" {
 	git config --global desk.note text
 	export DESK_FORCE_TTY=80
-	TERM=xterm run -0 desk config --color always
+	TERM=xterm run -0 desk config list --color always
 	local coloured=$output
 	[[ $coloured == *$'\e['* ]] || skip 'this table has no colour'
-	DESK_COLOR=always run -0 desk config
+	DESK_COLOR=always run -0 desk config list
 	equals "$output" "$coloured"
-	CLICOLOR_FORCE=1 run -0 desk config
+	CLICOLOR_FORCE=1 run -0 desk config list
 	equals "$output" "$coloured"
-	TERM=xterm run -0 desk config
+	TERM=xterm run -0 desk config list
 	equals "$output" "$coloured"
-	TERM=xterm NO_COLOR=1 run -0 desk config
+	TERM=xterm NO_COLOR=1 run -0 desk config list
 	lacks $'\e['
-	TERM=dumb run -0 desk config
+	TERM=dumb run -0 desk config list
 	lacks $'\e['
-	run -0 desk config --color always -O json
+	run -0 desk config list --color always -O json
 	lacks $'\e['
-	run -64 desk config --color sometimes
+	run -64 desk config list --color sometimes
 }
 
 @test "the pager gets what is longer, and may leave early" {
@@ -111,17 +111,17 @@ NO_FSCK=1
 }
 
 @test "an empty answer is 0, with --exit-status 1" {
-	run -0 desk config --json
+	run -0 desk config list --json
 	equals "$output" '[]'
-	run -1 desk config --exit-status
+	run -1 desk config list --exit-status
 	git config --global desk.note text
-	run -0 desk config --exit-status
+	run -0 desk config list --exit-status
 }
 
 @test "values that look like escapes are shown, not obeyed" {
 	git config --global desk.note $'a\e[31mb'
-	DESK_FORCE_TTY=80 run -0 desk config
+	DESK_FORCE_TTY=80 run -0 desk config list
 	lacks $'\e[31m'
-	DESK_FORCE_TTY=80 run -0 desk config --format '%(value)'
+	DESK_FORCE_TTY=80 run -0 desk config list --format '%(value)'
 	lacks $'\e[31m'
 }

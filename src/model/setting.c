@@ -1,0 +1,294 @@
+#include "model/setting.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/instant.h"
+#include "model/regulation.h"
+#include "text/date.h"
+
+#define KIB 1024
+#define MIB (1024 * KIB)
+
+const Setting settings[] = {
+	{"account.*.address", SETTING_TEXT, TRUE, 0, 0, NULL, NULL,
+		"an address that is ours; the account's name is one, too"},
+	{"account.*.after", SETTING_WORD, FALSE, 0, 0,
+		"keep seen flag move delete", "flag",
+		"what becomes of a mail that was taken in"},
+	{"account.*.authserv-id", SETTING_TEXT, TRUE, 0, 0, NULL, NULL,
+		"whose Authentication-Results are believed"},
+	{"account.*.ca-file", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
+		"an extra certificate authority"},
+	{"account.*.category", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
+		"of new tickets"},
+	{"account.*.folder", SETTING_TEXT, TRUE, 0, 0, NULL, "INBOX",
+		"where the server keeps the mail"},
+	{"account.*.level", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
+		"of new tickets"},
+	{"account.*.limit", SETTING_BYTES, FALSE, KIB, 1024 * MIB, NULL, "25m",
+		"a larger mail is set aside"},
+	{"account.*.move-to", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
+		"the folder for after = move"},
+	{"account.*.password-command", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
+		"prints the password; without it git's credential helpers"},
+	{"account.*.since", SETTING_INSTANT, FALSE, 0, 0, NULL, NULL,
+		"mail received before is left alone"},
+	{"account.*.token-command", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
+		"prints an OAuth token"},
+	{"account.*.url", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
+		"imaps://HOST, imap://HOST, maildir:PATH or mbox:PATH"},
+	{"account.*.user", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
+		"login; without it the account's name"},
+	{"alias.*", SETTING_DESK, FALSE, 0, 0, NULL, NULL,
+		"the command that a word of your own stands for"},
+	{"query.*", SETTING_QUERY, FALSE, 0, 0, NULL, NULL,
+		"the query that query:NAME stands for"},
+};
+const gsize settings_count = G_N_ELEMENTS(settings);
+
+static const char *const type_names[] = {
+	[SETTING_TEXT] = "text", [SETTING_WORD] = "word",
+	[SETTING_COUNT] = "count", [SETTING_BYTES] = "bytes",
+	[SETTING_SPAN] = "span", [SETTING_FLAG] = "flag",
+	[SETTING_INSTANT] = "instant", [SETTING_COMMAND] = "command",
+	[SETTING_DESK] = "desk command", [SETTING_QUERY] = "query",
+};
+
+const char *setting_type_name(SettingType type)
+{
+	return type_names[type];
+}
+
+/* --- names ----------------------------------------------------------------- */
+
+/* git's variable names: letters, digits, hyphens, a letter first. */
+static gboolean is_variable(const char *name)
+{
+	if (!g_ascii_isalpha(name[0]))
+		return FALSE;
+	for (; *name; name++)
+		if (!g_ascii_isalnum(*name) && *name != '-')
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean name_fits(const char *pattern, const char *name)
+{
+	const char *star = strchr(pattern, '*');
+	if (!star)
+		return g_ascii_strcasecmp(pattern, name) == 0;
+	gsize before = (gsize)(star - pattern), after = strlen(star + 1);
+	gsize length = strlen(name);
+	if (length <= before + after ||
+		g_ascii_strncasecmp(pattern, name, before) != 0)
+		return FALSE;
+	if (after == 0)
+		return is_variable(name + before);
+	return g_ascii_strcasecmp(star + 1, name + length - after) == 0;
+}
+
+const Setting *setting_find(const char *name)
+{
+	for (gsize i = 0; i < settings_count; i++)
+		if (name_fits(settings[i].name, name))
+			return &settings[i];
+	return NULL;
+}
+
+/* The row's name with what `name` has in the place of the star. */
+static char *filled(const char *pattern, const char *name)
+{
+	const char *first = strchr(name, '.'), *last = strrchr(name, '.');
+	const char *star = strchr(pattern, '*');
+	if (!star || !first)
+		return g_strdup(pattern);
+	if (star[1] == '\0')
+		return g_strdup_printf("%.*s%s", (int)(star - pattern), pattern,
+			first + 1);
+	return g_strdup_printf("%.*s%.*s%s", (int)(star - pattern), pattern,
+		last > first ? (int)(last - first - 1) : 4,
+		last > first ? first + 1 : "NAME", star + 1);
+}
+
+const Setting *setting_need(const char *name, GError **error)
+{
+	const Setting *setting = setting_find(name);
+	if (setting)
+		return setting;
+	if (g_ascii_strncasecmp(name, "alias.", strlen("alias.")) == 0 ||
+		g_ascii_strncasecmp(name, "query.", strlen("query.")) == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"%s\": git takes only Latin letters, digits and "
+			"hyphens here, a letter first", name);
+		return NULL;
+	}
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	for (gsize i = 0; i < settings_count; i++)
+		g_ptr_array_add(names, filled(settings[i].name, name));
+	const char *near = nearest_name(name, names);
+	if (near)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"there is no setting \"%s\"; did you mean \"%s\"?",
+			name, near);
+	else
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"there is no setting \"%s\"; `desk config` lists all",
+			name);
+	return NULL;
+}
+
+/* --- values ---------------------------------------------------------------- */
+
+static char *number_text(SettingType type, gint64 number)
+{
+	static const struct {
+		gint64 size;
+		char letter;
+	} units[] = {{1024 * MIB, 'g'}, {MIB, 'm'}, {KIB, 'k'}};
+	if (type == SETTING_SPAN)
+		return span_format(number);
+	for (gsize i = 0; type == SETTING_BYTES && i < G_N_ELEMENTS(units); i++)
+		if (number >= units[i].size && number % units[i].size == 0)
+			return g_strdup_printf("%" G_GINT64_FORMAT "%c",
+				number / units[i].size, units[i].letter);
+	return g_strdup_printf("%" G_GINT64_FORMAT, number);
+}
+
+char *setting_range(const Setting *setting)
+{
+	if (setting->type == SETTING_WORD)
+		return g_strdup(setting->words);
+	if (setting->least == setting->most)
+		return NULL;
+	g_autofree char *least = number_text(setting->type, setting->least);
+	g_autofree char *most = number_text(setting->type, setting->most);
+	return g_strdup_printf("%s..%s", least, most);
+}
+
+static gboolean read_count(const char *value, gint64 *number)
+{
+	return g_ascii_string_to_signed(value, 10, G_MININT64, G_MAXINT64,
+		number, NULL);
+}
+
+static gboolean read_bytes(const char *value, gint64 *number)
+{
+	static const char letters[] = "kmg";
+	gsize length = strlen(value);
+	const char *unit = length ? strchr(letters,
+		g_ascii_tolower(value[length - 1])) : NULL;
+	if (!unit)
+		return read_count(value, number);
+	g_autofree char *digits = g_strndup(value, length - 1);
+	gint64 factor = (gint64)1 << (10 * (unit - letters + 1));
+	if (!g_ascii_string_to_signed(digits, 10, G_MININT64 / factor,
+		    G_MAXINT64 / factor, number, NULL))
+		return FALSE;
+	*number *= factor;
+	return TRUE;
+}
+
+static gboolean read_span(const char *value, gint64 *number)
+{
+	return read_count(value, number) || duration_parse(value, number, NULL);
+}
+
+static gboolean read_flag(const char *value, gint64 *number)
+{
+	static const char *const words[] = {"false", "true", "no", "yes", "off",
+		"on", "0", "1"};
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_ascii_strcasecmp(words[i], value) == 0) {
+			*number = i % 2;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static gboolean read_instant(const char *value, gint64 *number)
+{
+	return instant_parse(value, number);
+}
+
+static const struct {
+	gboolean (*read)(const char *value, gint64 *number);
+	const char *right;
+} numbers[] = {
+	[SETTING_COUNT] = {read_count, "a number"},
+	[SETTING_BYTES] = {read_bytes, "a number of bytes, as 500k or 25m"},
+	[SETTING_SPAN] = {read_span, "a length of time, as 90s or 1h30"},
+	[SETTING_FLAG] = {read_flag, "true or false"},
+	[SETTING_INSTANT] = {read_instant, "a time like 2026-11-21T06:14:03Z"},
+};
+
+static gboolean refuse(GError **error, const char *name, const char *value,
+	const char *right)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"%s = \"%s\": this must be %s", name, value, right);
+	return FALSE;
+}
+
+static gboolean read_word(const Setting *setting, const char *name,
+	const char *value, gint64 *number, GError **error)
+{
+	g_auto(GStrv) words = g_strsplit(setting->words, " ", -1);
+	for (guint i = 0; words[i]; i++)
+		if (strcmp(words[i], value) == 0) {
+			*number = i;
+			return TRUE;
+		}
+	g_autofree char *right = g_strconcat("one of: ", setting->words, NULL);
+	return refuse(error, name, value, right);
+}
+
+gboolean setting_is_number(const Setting *setting)
+{
+	return setting->type == SETTING_WORD ||
+		(setting->type < G_N_ELEMENTS(numbers) &&
+			numbers[setting->type].read);
+}
+
+gboolean setting_number(const Setting *setting, const char *name,
+	const char *value, gint64 *number, GError **error)
+{
+	if (setting->type == SETTING_WORD)
+		return read_word(setting, name, value, number, error);
+	g_assert(setting_is_number(setting));
+	if (!numbers[setting->type].read(value, number))
+		return refuse(error, name, value, numbers[setting->type].right);
+	if (setting->least == setting->most || (*number >= setting->least &&
+			*number <= setting->most))
+		return TRUE;
+	g_autofree char *range = setting_range(setting);
+	g_autofree char *right = g_strconcat("in ", range, NULL);
+	return refuse(error, name, value, right);
+}
+
+static gboolean is_command_line(const char *value)
+{
+	g_auto(GStrv) words = NULL;
+	return g_shell_parse_argv(value, NULL, &words, NULL);
+}
+
+gboolean setting_check(const Setting *setting, const char *name,
+	const char *value, GError **error)
+{
+	gint64 number;
+	switch (setting->type) {
+	case SETTING_TEXT:
+	case SETTING_QUERY:
+		return *value || refuse(error, name, value, "some text");
+	case SETTING_COMMAND:
+		return is_command_line(value) || refuse(error, name, value,
+			"a program and its arguments, quotes in pairs");
+	case SETTING_DESK:
+		return (value[0] != '!' && is_command_line(value)) ||
+			refuse(error, name, value, "a desk command and its "
+				"arguments; a program desk-NAME on PATH is "
+				"`desk NAME`");
+	default:
+		return setting_number(setting, name, value, &number, error);
+	}
+}
