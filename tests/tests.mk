@@ -34,8 +34,8 @@ $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c $(REPLAY) $(LIBRARY)
 	$(LINK_TEST)
 
 # What stories drive besides desk itself.
-PROBE = $(BUILD)/tests/imap_probe
-$(PROBE): tests/stories/imap_probe.c $(LIBRARY)
+PROBE = $(BUILD)/tests/imap_probe $(BUILD)/tests/smtp_probe
+$(PROBE): $(BUILD)/tests/%: tests/stories/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(LINK_TEST)
 

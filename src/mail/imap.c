@@ -32,7 +32,7 @@ static gboolean check_abilities(ImapSession *session, GError **error)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 		"%s cannot %s; set \"after: flag\"",
-		imap_wire_host(session->wire), lacks);
+		wire_host(session->wire), lacks);
 	return FALSE;
 }
 

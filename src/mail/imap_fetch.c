@@ -50,7 +50,7 @@ static gboolean read_fetch(ImapSession *session, ImapResponse *response,
 	session->broken = TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
 		"%s: an answer to FETCH that cannot be understood",
-		imap_wire_host(session->wire));
+		wire_host(session->wire));
 	return FALSE;
 }
 

@@ -40,20 +40,20 @@ static gint64 literal_size(const char *line)
 	return g_ascii_strtoll(open + 1, NULL, 10);
 }
 
-static gboolean too_large(ImapWire *wire, const char *what, GError **error)
+static gboolean too_large(MailWire *wire, const char *what, GError **error)
 {
 	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s: the server sends %s than it may", imap_wire_host(wire),
+		"%s: the server sends %s than it may", wire_host(wire),
 		what);
 	return FALSE;
 }
 
 /* All lines of a response, with their literals. */
-static gboolean read_text(ImapWire *wire, gsize limit, GString *text,
+static gboolean read_text(MailWire *wire, gsize limit, GString *text,
 	GPtrArray *literals, GError **error)
 {
 	for (;;) {
-		const char *line = imap_wire_line(wire, error);
+		const char *line = wire_line(wire, error);
 		if (!line)
 			return FALSE;
 		gint64 size = literal_size(line);
@@ -64,7 +64,7 @@ static gboolean read_text(ImapWire *wire, gsize limit, GString *text,
 			return too_large(wire, "a larger mail", error);
 		if (literals->len >= LIMIT_LITERALS || text->len > LIMIT_TEXT)
 			return too_large(wire, "longer answers", error);
-		GBytes *literal = imap_wire_literal(wire, (gsize)size, error);
+		GBytes *literal = wire_literal(wire, (gsize)size, error);
 		if (!literal)
 			return FALSE;
 		g_ptr_array_add(literals, literal);
@@ -86,7 +86,7 @@ static void set_kind(ImapResponse *response, const char *text)
 	response->text = g_strdup(rest);
 }
 
-ImapResponse *imap_response_read(ImapWire *wire, gsize limit_bytes,
+ImapResponse *imap_response_read(MailWire *wire, gsize limit_bytes,
 	GError **error)
 {
 	g_autoptr(GPtrArray) literals = g_ptr_array_new_with_free_func(

@@ -6,7 +6,8 @@
 #define MAIL_IMAP_RESPONSE_H
 
 #include "base/instant.h"
-#include "mail/imap_wire.h"
+#include "mail/source.h"
+#include "mail/wire.h"
 
 typedef enum { RESPONSE_UNTAGGED, RESPONSE_TAGGED, RESPONSE_CONTINUE } ResponseKind;
 
@@ -18,7 +19,7 @@ typedef struct {
 } ImapResponse;
 
 /* Literals of at most `limit_bytes` each. */
-ImapResponse *imap_response_read(ImapWire *wire, gsize limit_bytes,
+ImapResponse *imap_response_read(MailWire *wire, gsize limit_bytes,
 	GError **error);
 void imap_response_free(ImapResponse *response);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapResponse, imap_response_free)

@@ -54,7 +54,7 @@ static gboolean refuse(ImapSession *session, const char *text, int refused,
 	}
 	g_autofree char *clean = clean_words(words);
 	g_set_error(error, DESK_ERROR, refused, "%s says: %s",
-		imap_wire_host(session->wire), clean);
+		wire_host(session->wire), clean);
 	return FALSE;
 }
 
@@ -102,7 +102,7 @@ static gboolean take_untagged(ImapSession *session, ImapResponse *response,
 		g_autofree char *clean = clean_words(rest);
 		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
 			"%s ends the connection: %s",
-			imap_wire_host(session->wire), clean);
+			wire_host(session->wire), clean);
 		return FALSE;
 	}
 	return TRUE;
@@ -113,7 +113,7 @@ guint imap_session_begin(ImapSession *session, const char *command,
 {
 	g_autofree char *line = g_strdup_printf("d%u %s\r\n", ++session->tag,
 		command);
-	if (imap_wire_send(session->wire, line, error))
+	if (wire_send(session->wire, line, error))
 		return session->tag;
 	session->broken = TRUE;
 	return 0;
@@ -151,7 +151,7 @@ static ImapResponse *next_response(ImapSession *session, ImapHandler handler,
 	session->broken = TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
 		"%s: the server does not stop to talk",
-		imap_wire_host(session->wire));
+		wire_host(session->wire));
 	return NULL;
 }
 
@@ -257,7 +257,7 @@ static gboolean wait_for_exists(ImapSession *session, gint64 until,
 	while (session->exists <= *before) {
 		gint64 left = until - clock_monotonic_ms();
 		gboolean ready;
-		if (!imap_wire_wait(session->wire, (int)MAX(left, 0), &ready,
+		if (!wire_wait(session->wire, (int)MAX(left, 0), &ready,
 			    error)) {
 			session->broken = TRUE;
 			return FALSE;
@@ -283,7 +283,7 @@ static gboolean idle(ImapSession *session, gint64 until, guint32 *before,
 	guint tag = imap_session_begin(session, "IDLE", error);
 	return tag > 0 && start_idle(session, tag, error) &&
 		wait_for_exists(session, until, before, error) &&
-		imap_wire_send(session->wire, "DONE\r\n", error) &&
+		wire_send(session->wire, "DONE\r\n", error) &&
 		imap_session_finish(session, tag, NULL, NULL,
 			DESK_ERROR_TEMPORARY, error);
 }
@@ -319,7 +319,17 @@ gboolean imap_session_idle(ImapSession *session, int timeout_ms,
 ImapSession *imap_session_open(const MailAccount *account, const char *url,
 	GError **error)
 {
-	ImapWire *wire = imap_wire_open(account, url, error);
+	WireSettings settings = {
+		.protocol = WIRE_IMAP,
+		.url = url,
+		.user = account->user,
+		.password = account->password,
+		.bearer = account->bearer,
+		.ca_file = account->ca_file,
+		.allow_plain = account->allow_plain,
+		.timeout_ms = account->timeout_ms,
+	};
+	MailWire *wire = wire_open(&settings, error);
 	if (!wire)
 		return NULL;
 	ImapSession *session = g_new0(ImapSession, 1);
@@ -340,11 +350,11 @@ void imap_session_close(ImapSession *session)
 	if (!session)
 		return;
 	if (!session->broken) {
-		imap_wire_hurry(session->wire);
+		wire_hurry(session->wire);
 		imap_session_command(session, "LOGOUT", NULL, NULL,
 			DESK_ERROR_TEMPORARY, NULL);
 	}
-	imap_wire_close(session->wire);
+	wire_close(session->wire);
 	g_hash_table_unref(session->answers);
 	g_free(session->folder);
 	g_free(session);

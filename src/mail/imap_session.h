@@ -8,7 +8,7 @@
 #include "mail/imap_response.h"
 
 typedef struct {
-	ImapWire *wire;
+	MailWire *wire;
 	const MailAccount *account;
 	guint tag;	    /* of the last command */
 	GHashTable *answers; /* tag to text, that came before its turn */

@@ -1,4 +1,4 @@
-#include "mail/imap_wire.h"
+#include "mail/wire.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 /* Bytes that count as progress: less restarts no clock. */
 #define PROGRESS_SIZE (16 * 1024)
 
-struct ImapWire {
+struct MailWire {
 	CURL *curl;
 	curl_socket_t socket;
 	char *host;
@@ -32,6 +32,16 @@ struct ImapWire {
 	gsize progress;
 };
 
+static const struct {
+	const char *plain, *tls; /* schemes */
+	const char *allowed;
+	const char *example;
+	gboolean needs_login;
+} protocols[] = {
+	[WIRE_IMAP] = {"imap", "imaps", "imap,imaps", "imaps://HOST/", TRUE},
+	[WIRE_SMTP] = {"smtp", "smtps", "smtp,smtps", "smtps://HOST/", FALSE},
+};
+
 /* A network that could work tomorrow, or one that needs a person. */
 static const struct {
 	CURLcode code;
@@ -43,18 +53,19 @@ static const struct {
 		"; the server's certificate is not trusted: if it is right, "
 		"name its CA in ca-file"},
 	{CURLE_USE_SSL_FAILED, DESK_ERROR_UNAVAILABLE,
-		"; the server offers no STARTTLS, the password would go in the "
-		"clear: use imaps://"},
+		"; the server offers no STARTTLS, all would go in the clear: "
+		"use imaps:// or smtps://"},
 	{CURLE_SSL_CACERT_BADFILE, DESK_ERROR_CONFIG,
 		"; ca-file cannot be read"},
 	{CURLE_SSL_CONNECT_ERROR, DESK_ERROR_TEMPORARY,
-		"; if it stays so: imaps:// speaks TLS at once (port 993), "
-		"imap:// by STARTTLS (port 143)"},
+		"; if it stays so: imaps:// and smtps:// speak TLS at once "
+		"(ports 993, 465), imap:// and smtp:// by STARTTLS "
+		"(ports 143, 587)"},
 };
 
 static size_t keep_greeting(char *bytes, size_t size, size_t count, void *data)
 {
-	ImapWire *wire = data;
+	MailWire *wire = data;
 	if (wire->greeting->len < LIMIT_GREETING)
 		g_string_append_len(wire->greeting, bytes,
 			(gssize)(size * count));
@@ -85,12 +96,12 @@ static char *url_part(CURLU *url, CURLUPart part)
 }
 
 /* The URL without all but scheme, host and port: options and user names in it
- * would change what curl does. */
-static char *clean_url(const char *text, char **host, gboolean *tls,
+ * would change what curl does. The path is our name in EHLO. */
+static char *clean_url(const WireSettings *settings, char **host,
 	GError **error)
 {
 	CURLU *url = curl_url();
-	CURLUcode rc = curl_url_set(url, CURLUPART_URL, text, 0);
+	CURLUcode rc = curl_url_set(url, CURLUPART_URL, settings->url, 0);
 	g_autofree char *scheme = NULL, *port = NULL;
 	*host = NULL;
 	if (rc == CURLUE_OK) {
@@ -101,48 +112,51 @@ static char *clean_url(const char *text, char **host, gboolean *tls,
 	curl_url_cleanup(url);
 	if (!*host || !scheme || !**host) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"\"%s\" is no address of a server; imaps://HOST/ is",
-			text);
+			"\"%s\" is no address of a server; %s is",
+			settings->url, protocols[settings->protocol].example);
 		return NULL;
 	}
-	*tls = g_ascii_strcasecmp(scheme, "imaps") == 0;
-	return g_strdup_printf("%s://%s%s%s/", *tls ? "imaps" : "imap", *host,
-		port ? ":" : "", port ? port : "");
+	gboolean tls = g_ascii_strcasecmp(scheme,
+			       protocols[settings->protocol].tls) == 0;
+	return g_strdup_printf("%s://%s%s%s/%s",
+		tls ? protocols[settings->protocol].tls
+		    : protocols[settings->protocol].plain,
+		*host, port ? ":" : "", port ? port : "",
+		settings->helo ? settings->helo : "");
 }
 
-/* STARTTLS is required, but to loopback without an own CA, or if the account
- * allows plain text. */
-static long tls_level(const MailAccount *account, const char *host)
+static long tls_level(const WireSettings *settings, const char *host)
 {
-	if (account->allow_plain && !account->ca_file)
+	if (settings->allow_plain && !settings->ca_file)
 		return CURLUSESSL_NONE;
-	if (is_loopback(host) && !account->ca_file)
+	if (is_loopback(host) && !settings->ca_file)
 		return CURLUSESSL_NONE;
 	return CURLUSESSL_ALL;
 }
 
-static void set_login(CURL *curl, const MailAccount *account)
+static void set_login(CURL *curl, const WireSettings *settings)
 {
-	if (account->user)
-		curl_easy_setopt(curl, CURLOPT_USERNAME, account->user);
-	if (account->bearer)
-		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, account->bearer);
-	else if (account->password)
-		curl_easy_setopt(curl, CURLOPT_PASSWORD, account->password);
+	if (settings->user)
+		curl_easy_setopt(curl, CURLOPT_USERNAME, settings->user);
+	if (settings->bearer)
+		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, settings->bearer);
+	else if (settings->password)
+		curl_easy_setopt(curl, CURLOPT_PASSWORD, settings->password);
 }
 
-static void set_options(ImapWire *wire, const MailAccount *account,
+static void set_options(MailWire *wire, const WireSettings *settings,
 	const char *url)
 {
 	CURL *curl = wire->curl;
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "imap,imaps");
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, tls_level(account, wire->host));
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
+		protocols[settings->protocol].allowed);
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, tls_level(settings, wire->host));
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (account->ca_file)
-		curl_easy_setopt(curl, CURLOPT_CAINFO, account->ca_file);
+	if (settings->ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, settings->ca_file);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)RECEIVE_SIZE);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
@@ -152,38 +166,58 @@ static void set_options(ImapWire *wire, const MailAccount *account,
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_greeting);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, wire);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop);
-	set_login(curl, account);
+	set_login(curl, settings);
 }
 
-/* The server's own words about the login: the last line that says NO. */
-static char *login_words(const ImapWire *wire)
+/* Whether a line refuses, and the words behind that. */
+static const char *refusal_words(WireProtocol protocol, const char *line)
+{
+	if (protocol == WIRE_SMTP)
+		return (line[0] == '4' || line[0] == '5') && line[1] &&
+				line[2] && line[3] == ' '
+			? line
+			: NULL;
+	const char *no = strstr(line, " NO ");
+	return no ? no + 4 : NULL;
+}
+
+/* The server's own words about the login: the last line that refuses. */
+static char *login_words(const MailWire *wire, WireProtocol protocol)
 {
 	g_auto(GStrv) lines = g_strsplit(wire->greeting->str, "\n", 200);
 	const char *words = "";
 	for (guint i = 0; lines[i]; i++) {
-		const char *no = strstr(lines[i], " NO ");
-		words = no ? no + 4 : words;
+		const char *refused = refusal_words(protocol, lines[i]);
+		words = refused ? refused : words;
 	}
 	g_autofree char *valid = g_utf8_make_valid(words, -1);
 	return header_clean_line(valid, 200);
 }
 
-static void login_error(const ImapWire *wire, const MailAccount *account,
-	GError **error)
+static gboolean is_for_now(WireProtocol protocol, const char *words)
 {
 	static const char *const later[] = {"[UNAVAILABLE]", "[INUSE]",
 		"[LIMIT]", "[SERVERBUG]"};
-	g_autofree char *words = login_words(wire);
-	int code = DESK_ERROR_UNAVAILABLE;
+	if (protocol == WIRE_SMTP)
+		return words[0] == '4';
 	for (gsize i = 0; i < G_N_ELEMENTS(later); i++)
 		if (strstr(words, later[i]))
-			code = DESK_ERROR_TEMPORARY;
-	const char *advice = account->bearer ? "; check user and token"
-					     : "; check user and password";
-	g_set_error(error, DESK_ERROR, code,
+			return TRUE;
+	return FALSE;
+}
+
+static void login_error(const MailWire *wire, const WireSettings *settings,
+	GError **error)
+{
+	g_autofree char *words = login_words(wire, settings->protocol);
+	gboolean for_now = is_for_now(settings->protocol, words);
+	const char *advice = settings->bearer ? "; check user and token"
+					      : "; check user and password";
+	g_set_error(error, DESK_ERROR,
+		for_now ? DESK_ERROR_TEMPORARY : DESK_ERROR_UNAVAILABLE,
 		"%s refuses the login of \"%s\"%s%s%s", wire->host,
-		account->user ? account->user : "", words[0] ? ": " : "", words,
-		code == DESK_ERROR_TEMPORARY ? "" : advice);
+		settings->user ? settings->user : "", words[0] ? ": " : "",
+		words, for_now ? "" : advice);
 }
 
 /* A name that does not exist needs a person, a resolver that does not answer
@@ -200,11 +234,11 @@ static int resolve_error(const char *host)
 		: DESK_ERROR_TEMPORARY;
 }
 
-static void connect_error(const ImapWire *wire, CURLcode rc,
-	const MailAccount *account, GError **error)
+static void connect_error(const MailWire *wire, CURLcode rc,
+	const WireSettings *settings, GError **error)
 {
 	if (rc == CURLE_LOGIN_DENIED) {
-		login_error(wire, account, error);
+		login_error(wire, settings, error);
 		return;
 	}
 	int code = rc == CURLE_COULDNT_RESOLVE_HOST ? resolve_error(wire->host)
@@ -223,21 +257,32 @@ static void connect_error(const ImapWire *wire, CURLcode rc,
 		advice);
 }
 
-static gboolean has_login(const MailAccount *account, GError **error)
+static gboolean has_login(const WireSettings *settings, GError **error)
 {
-	if (account->user && (account->password || account->bearer))
+	if (settings->user ? settings->password || settings->bearer
+			   : !protocols[settings->protocol].needs_login)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"the account has no %s", account->user ? "password" : "user");
+		"the account has no %s", settings->user ? "password" : "user");
 	return FALSE;
 }
 
-static gboolean do_connect(ImapWire *wire, const MailAccount *account,
+/* A server may say what it was told. */
+static void forget_secrets(MailWire *wire, const WireSettings *settings)
+{
+	const char *secrets[] = {settings->password, settings->bearer};
+	for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
+		if (secrets[i] && secrets[i][0])
+			g_string_replace(wire->greeting, secrets[i], "…", 0);
+}
+
+static gboolean do_connect(MailWire *wire, const WireSettings *settings,
 	GError **error)
 {
 	CURLcode rc = curl_easy_perform(wire->curl);
+	forget_secrets(wire, settings);
 	if (rc != CURLE_OK) {
-		connect_error(wire, rc, account, error);
+		connect_error(wire, rc, settings, error);
 		return FALSE;
 	}
 	rc = curl_easy_getinfo(wire->curl, CURLINFO_ACTIVESOCKET, &wire->socket);
@@ -248,35 +293,33 @@ static gboolean do_connect(ImapWire *wire, const MailAccount *account,
 	return FALSE;
 }
 
-ImapWire *imap_wire_open(const MailAccount *account, const char *text,
-	GError **error)
+MailWire *wire_open(const WireSettings *settings, GError **error)
 {
-	gboolean tls;
 	char *host = NULL;
 	g_autofree char *url = NULL;
-	if (has_login(account, error))
-		url = clean_url(text, &host, &tls, error);
+	if (has_login(settings, error))
+		url = clean_url(settings, &host, error);
 	if (!url) {
 		g_free(host);
 		return NULL;
 	}
-	ImapWire *wire = g_new0(ImapWire, 1);
+	MailWire *wire = g_new0(MailWire, 1);
 	wire->curl = curl_easy_init();
 	wire->host = host;
-	wire->timeout_ms = account->timeout_ms > 0 ? account->timeout_ms
-						   : TIMEOUT_MS;
+	wire->timeout_ms = settings->timeout_ms > 0 ? settings->timeout_ms
+						    : TIMEOUT_MS;
 	wire->greeting = g_string_new(NULL);
 	wire->buffer = g_malloc(RECEIVE_SIZE);
 	wire->line = g_string_new(NULL);
-	set_options(wire, account, url);
-	if (!do_connect(wire, account, error)) {
-		imap_wire_close(wire);
+	set_options(wire, settings, url);
+	if (!do_connect(wire, settings, error)) {
+		wire_close(wire);
 		return NULL;
 	}
 	return wire;
 }
 
-void imap_wire_close(ImapWire *wire)
+void wire_close(MailWire *wire)
 {
 	if (!wire)
 		return;
@@ -288,18 +331,28 @@ void imap_wire_close(ImapWire *wire)
 	g_free(wire);
 }
 
-void imap_wire_hurry(ImapWire *wire)
+void wire_hurry(MailWire *wire)
 {
 	wire->timeout_ms = MIN(wire->timeout_ms, HURRY_MS);
 }
 
-const char *imap_wire_host(const ImapWire *wire)
+void wire_set_timeout(MailWire *wire, int timeout_ms)
+{
+	wire->timeout_ms = timeout_ms;
+}
+
+const char *wire_greeting(const MailWire *wire)
+{
+	return wire->greeting->str;
+}
+
+const char *wire_host(const MailWire *wire)
 {
 	return wire->host;
 }
 
 /* FALSE at the deadline. */
-static gboolean wait_for(ImapWire *wire, short events, GError **error)
+static gboolean wait_for(MailWire *wire, short events, GError **error)
 {
 	for (;;) {
 		gint64 left = wire->deadline - clock_monotonic_ms();
@@ -316,7 +369,7 @@ static gboolean wait_for(ImapWire *wire, short events, GError **error)
 	}
 }
 
-static gboolean lost(ImapWire *wire, CURLcode rc, GError **error)
+static gboolean lost(MailWire *wire, CURLcode rc, GError **error)
 {
 	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
 		"%s: the connection was lost: %s", wire->host,
@@ -325,7 +378,7 @@ static gboolean lost(ImapWire *wire, CURLcode rc, GError **error)
 	return FALSE;
 }
 
-gboolean imap_wire_send(ImapWire *wire, const char *text, GError **error)
+gboolean wire_send(MailWire *wire, const char *text, GError **error)
 {
 	gsize size = strlen(text);
 	wire->deadline = clock_monotonic_ms() + wire->timeout_ms;
@@ -339,6 +392,9 @@ gboolean imap_wire_send(ImapWire *wire, const char *text, GError **error)
 				return FALSE;
 		} else if (rc != CURLE_OK) {
 			return lost(wire, rc, error);
+		} else {
+			wire->deadline = clock_monotonic_ms() +
+				wire->timeout_ms;
 		}
 	}
 	return TRUE;
@@ -346,7 +402,7 @@ gboolean imap_wire_send(ImapWire *wire, const char *text, GError **error)
 
 /* More bytes into the empty buffer. TLS may hold some already, so reading
  * comes before waiting. */
-static gboolean fill(ImapWire *wire, GError **error)
+static gboolean fill(MailWire *wire, GError **error)
 {
 	size_t got = 0;
 	CURLcode rc;
@@ -366,7 +422,7 @@ static gboolean fill(ImapWire *wire, GError **error)
 	return TRUE;
 }
 
-gboolean imap_wire_wait(ImapWire *wire, int timeout_ms, gboolean *ready,
+gboolean wire_wait(MailWire *wire, int timeout_ms, gboolean *ready,
 	GError **error)
 {
 	size_t got = 0;
@@ -389,13 +445,13 @@ gboolean imap_wire_wait(ImapWire *wire, int timeout_ms, gboolean *ready,
 
 /* A server that sends single bytes now and then makes no progress: the clock
  * starts with the line or literal. */
-static void start_clock(ImapWire *wire)
+static void start_clock(MailWire *wire)
 {
 	wire->deadline = clock_monotonic_ms() + wire->timeout_ms;
 	wire->progress = 0;
 }
 
-static char *finish_line(ImapWire *wire)
+static char *finish_line(MailWire *wire)
 {
 	GString *line = wire->line;
 	if (line->len > 0 && line->str[line->len - 1] == '\r')
@@ -406,7 +462,7 @@ static char *finish_line(ImapWire *wire)
 	return line->str;
 }
 
-const char *imap_wire_line(ImapWire *wire, GError **error)
+const char *wire_line(MailWire *wire, GError **error)
 {
 	g_string_truncate(wire->line, 0);
 	start_clock(wire);
@@ -430,7 +486,7 @@ const char *imap_wire_line(ImapWire *wire, GError **error)
 	}
 }
 
-GBytes *imap_wire_literal(ImapWire *wire, gsize size, GError **error)
+GBytes *wire_literal(MailWire *wire, gsize size, GError **error)
 {
 	/* Room grows with what arrives, not with what is announced. */
 	GByteArray *bytes = g_byte_array_sized_new(

@@ -1,0 +1,36 @@
+/*
+ * May this automatic mail go out? (mail.md, Loops and machines.) Pure: what was sent before is
+ * given. Every reason to hold back is a named row, shown by `desk log`.
+ */
+#ifndef RULES_LOOP_GUARD_H
+#define RULES_LOOP_GUARD_H
+
+#include "base/instant.h"
+
+typedef struct {
+	const char *name;   /* "automatic", "own-address", "cap-3h", "cap-day", "bad-address",
+				"old-mail", "noreply", "switched-off", "spam", "unverified", "suppressed" … sorted */
+	const char *help_en, *help_ru;
+} HoldReason;
+extern const HoldReason hold_reasons[];
+extern const gsize hold_reasons_count;
+const HoldReason *hold_reason_find(const char *name);
+
+typedef struct {
+	const char *to;		 /* address, lower case */
+	gboolean answers_mail;	 /* it is about a mail that came in: */
+	const char *automatic_reason; /* of that mail (MailMessage); NULL = a person's */
+	gboolean to_own_address; /* of an account of ours */
+	gboolean address_failed; /* a permanent failure stands against it */
+	gboolean silent;	 /* old mail, import */
+	gboolean switched_off;	 /* by the customer */
+	Instant now;
+	const Instant *sent;	 /* automatic mails to that address, any order */
+	gsize sent_count;
+	guint cap_3h, cap_day;	 /* 0 = the defaults 10 and 40 */
+} LoopQuestion;
+
+/* NULL = it may go. Borrowed. */
+const HoldReason *loop_guard(const LoopQuestion *question);
+
+#endif
