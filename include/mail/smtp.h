@@ -26,7 +26,8 @@ typedef struct {
 } SmtpRecipient;
 
 typedef struct SmtpSession SmtpSession;
-/* `server` must live as long as the session. Nothing is sent yet; the connection is made by the first mail. */
+/* `server` must live as long as the session. Nothing is sent yet; the
+ * connection is made by the first mail. */
 SmtpSession *smtp_open(const SmtpServer *server);
 void smtp_close(SmtpSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmtpSession, smtp_close)

@@ -1,5 +1,7 @@
 #!/bin/sh
-# A throw-away IMAP server (Dovecot 2.3) on loopback, for tests.
+# A throw-away IMAP server (Dovecot 2.3) on loopback, for tests; with SMTP=1 in
+# the environment an SMTP server (Exim 4) beside it that delivers into its
+# mailboxes.
 #
 #   mail_server.sh start DIR    starts it; DIR/env says where it listens
 #   mail_server.sh stop DIR     stops it
@@ -8,7 +10,15 @@
 # Works as root and as an ordinary user, and several beside each other: ports
 # are free ones unless IMAP_PORT and IMAPS_PORT are set. In DIR/env, for ". ":
 #   IMAP_PORT IMAPS_PORT CA OTHER_CA MAILDIR
-# Users: desk with password "secret" and bearer token "secret"; bob, "bobpass".
+# With SMTP also SMTP_PORT (STARTTLS), SMTPS_PORT, MAIL_DIR (a Maildir a user;
+# outside: what went to other domains) and SMTP_LOG.
+# Users: desk with password "secret" and bearer token "secret"; bob, "bobpass";
+# desk2, "secret2". USERS="a:pass b:pass" makes more.
+#
+# SMTP takes mail for desk.test and example.org, with plus addresses, and for
+# other domains after a login (as a user above). tempfail@ and permfail@ answer
+# 4xx and 5xx at RCPT, subjects with TEMPDATA, PERMDATA at the end of the mail;
+# unknown users are refused. bounce@ takes the mail and reports that it failed.
 # The server's certificate is for localhost and 127.0.0.1, signed by itself
 # (CA); OTHER_CA is somebody else's. Mails may be put into MAILDIR/new at any
 # time. What the server writes is in a folder of its own under /tmp, with a
@@ -35,6 +45,146 @@ certificate() {
 		-pkeyopt ec_paramgen_curve:P-256 -subj /CN=localhost \
 		-addext "subjectAltName=DNS:localhost,IP:127.0.0.1" \
 		-keyout "$DIR/$1.key" -out "$DIR/$1.pem" 2>/dev/null
+}
+
+# Exim's parts: who it runs as, and which logins it takes.
+smtp_owner() { if [ "$(id -u)" = 0 ]; then echo mail; else id -un; fi; }
+
+smtp_configuration() {
+	user=$(smtp_owner)
+	group=$(id -gn "$user")
+	cat <<-CONF
+	primary_hostname = mx.desk.test
+	spool_directory = $DIR/spool
+	log_file_path = $DIR/spool/%slog
+	pid_file_path = $DIR/spool/pid
+	exim_user = $user
+	exim_group = $group
+	never_users =
+	trusted_users = $user : $(id -un)
+	deliver_drop_privilege = true
+	local_interfaces = 127.0.0.1
+	daemon_smtp_ports = $SMTP_PORT : $SMTPS_PORT
+	tls_on_connect_ports = $SMTPS_PORT
+	tls_advertise_hosts = *
+	tls_certificate = $DIR/server.pem
+	tls_privatekey = $DIR/smtp.key
+	auth_advertise_hosts = *
+	dsn_advertise_hosts = *
+	host_lookup =
+	rfc1413_query_timeout = 0s
+	keep_environment =
+	message_size_limit = 5M
+	bounce_return_size_limit = 5K
+	domainlist ours = desk.test : example.org
+	acl_smtp_rcpt = recipient
+	acl_smtp_data = content
+
+	begin acl
+	recipient:
+	  defer  local_parts = tempfail
+	         message = 4.2.1 try again later
+	  deny   local_parts = permfail
+	         message = 5.7.1 refused
+	  accept domains = +ours
+	         endpass
+	         message = 5.1.1 unknown user
+	         verify = recipient
+	  deny   !authenticated = *
+	         message = 5.7.1 relay denied
+	  accept
+	content:
+	  defer  condition = \${if match{\$h_subject:}{TEMPDATA}}
+	         message = 4.3.0 not now
+	  deny   condition = \${if match{\$h_subject:}{PERMDATA}}
+	         message = 5.6.0 content refused
+	  accept
+
+	begin routers
+	bounce:
+	  driver = redirect
+	  domains = +ours
+	  local_parts = bounce
+	  allow_fail
+	  no_verify
+	  data = :fail: 5.1.1 mailbox is gone
+	bounce_known:
+	  driver = accept
+	  domains = +ours
+	  local_parts = bounce
+	  verify_only
+	  transport = outside
+	local:
+	  driver = accept
+	  domains = +ours
+	  local_parts = lsearch,ret=key;$DIR/users
+	  local_part_suffix = +*
+	  local_part_suffix_optional
+	  transport = maildir
+	other:
+	  driver = accept
+	  domains = ! +ours
+	  transport = outside
+
+	begin transports
+	maildir:
+	  driver = appendfile
+	  directory = $DIR/mail/\$local_part_data
+	  create_directory
+	  maildir_format
+	  envelope_to_add
+	  return_path_add
+	  delivery_date_add
+	outside:
+	  driver = appendfile
+	  directory = $DIR/mail/outside
+	  create_directory
+	  maildir_format
+	  envelope_to_add
+	  return_path_add
+
+	begin retry
+	* * F,1m,1s
+
+	begin authenticators
+	plain:
+	  driver = plaintext
+	  public_name = PLAIN
+	  server_prompts = :
+	  server_condition = \${if eq{\\{PLAIN\\}\$auth3}{\${lookup{\$auth2}lsearch{$DIR/users}}}}
+	  server_set_id = \$auth2
+	login:
+	  driver = plaintext
+	  public_name = LOGIN
+	  server_prompts = User : Pass
+	  server_condition = \${if eq{\\{PLAIN\\}\$auth2}{\${lookup{\$auth1}lsearch{$DIR/users}}}}
+	  server_set_id = \$auth1
+	CONF
+}
+
+smtp_running() { [ -s "$DIR/spool/pid" ] && kill -0 "$(cat "$DIR/spool/pid")" 2>/dev/null; }
+
+smtp_start() {
+	command -v exim4 >/dev/null || fail "exim4 is not installed"
+	mkdir -p "$DIR/spool"
+	cp "$DIR/server.key" "$DIR/smtp.key"
+	[ "$(id -u)" != 0 ] || chown -R mail:mail "$DIR/spool" "$DIR/smtp.key"
+	for try in 1 2 3 4 5; do
+		set -- $(shuf -i 20000-60000 -n 2)
+		SMTP_PORT=$1 SMTPS_PORT=$2
+		smtp_configuration >"$DIR/exim.conf"
+		exim4 -C "$DIR/exim.conf" -bd -odi -q1s </dev/null \
+			>"$DIR/smtp.out" 2>&1 || continue
+		i=0
+		until smtp_running; do
+			i=$((i + 1))
+			[ $i -lt 100 ] || break
+			sleep 0.05
+		done
+		smtp_running && return
+	done
+	cat "$DIR/smtp.out" "$DIR/spool/"*log >&2
+	fail "the SMTP server does not start"
 }
 
 configuration() {
@@ -104,7 +254,9 @@ start() {
 	command -v dovecot >/dev/null || fail "dovecot is not installed"
 	certificate server
 	certificate other
-	printf 'desk:{PLAIN}secret\nbob:{PLAIN}bobpass\n' >"$DIR/users"
+	for user in desk:secret desk2:secret2 bob:bobpass ${USERS:-}; do
+		echo "${user%%:*}:{PLAIN}${user#*:}"
+	done >"$DIR/users"
 	mkdir -p "$DIR/mail/desk/new" "$DIR/mail/desk/cur" "$DIR/mail/desk/tmp"
 	[ "$(id -u)" != 0 ] || chown -R mail:mail "$DIR/mail"
 	# A port may be taken: then Dovecot does not start.
@@ -124,24 +276,33 @@ start() {
 		running && break
 	done
 	running || { cat "$DIR/out" "$DIR/log" >&2; fail "it does not start"; }
+	[ -z "${SMTP:-}" ] || smtp_start
 	cat >"$ANSWER/env" <<-ENV
 	IMAP_PORT=$IMAP_PORT
 	IMAPS_PORT=$IMAPS_PORT
 	CA=$DIR/server.pem
 	OTHER_CA=$DIR/other.pem
 	MAILDIR=$DIR/mail/desk
+	MAIL_DIR=$DIR/mail
+	SMTP_PORT=${SMTP_PORT:-}
+	SMTPS_PORT=${SMTPS_PORT:-}
+	SMTP_LOG=$DIR/spool/mainlog
 	ENV
 }
 
-stop() {
-	running || return 0
-	pid=$(cat "$DIR/run/master.pid")
+end() {
+	pid=$(cat "$1")
 	kill "$pid" 2>/dev/null || return 0
 	i=0
 	while kill -0 "$pid" 2>/dev/null && [ $i -lt 100 ]; do
 		i=$((i + 1))
 		sleep 0.05
 	done
+}
+
+stop() {
+	! smtp_running || end "$DIR/spool/pid"
+	! running || end "$DIR/run/master.pid"
 }
 
 case $ACTION in
