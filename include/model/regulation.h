@@ -8,7 +8,7 @@
 #ifndef MODEL_REGULATION_H
 #define MODEL_REGULATION_H
 
-#include "text/yaml.h"
+#include "model/sla.h"
 
 typedef enum {
 	CLASS_NEW, CLASS_OPEN, CLASS_PENDING, CLASS_ON_HOLD, CLASS_SOLVED,
@@ -23,6 +23,7 @@ typedef struct {
 	char *level;		  /* groups */
 	char *group;		  /* categories; NULL = inherit from parent, none */
 	char *priority;		  /* categories */
+	char *sla;		  /* categories: a policy; NULL = the default */
 	GPtrArray *ask;		  /* categories: char* */
 	const char *type;	  /* custom fields: text enum number date agent asset */
 	GPtrArray *values;	  /* custom fields of type enum */
@@ -58,6 +59,8 @@ typedef struct {
 	GPtrArray *resolutions;
 	GPtrArray *categories;
 	GPtrArray *fields;
+	GPtrArray *calendars;	/* CalendarName*, in the order of the file */
+	GPtrArray *sla;		/* SlaPolicy* */
 	YamlNode *root;
 	GArray *references;	/* RegulationReference */
 } Regulation;

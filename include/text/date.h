@@ -22,6 +22,7 @@
 #define TEXT_DATE_H
 
 #include "base/instant.h"
+#include "base/work_span.h"
 
 /* What a bare duration ("3d") means: ahead of now (deadlines) or behind
  * (filters, reports). */
@@ -51,6 +52,9 @@ gboolean date_is_span(const char *text);
 /* "90m", "1h30", "1ч30м", "2d 4h", "1:30" (h:mm): seconds, >= 0. Months and
  * years are refused: they have no fixed length. */
 gboolean duration_parse(const char *text, gint64 *seconds, GError **error);
+/* The same, and "4bh", "1bh 30m", "3bd", "2 рабочих дня": hours or days of
+ * working time. */
+gboolean work_span_parse(const char *text, WorkSpan *span, GError **error);
 
 /* "2bd", "4bh", "2 рабочих дня": a length of working time, as days and seconds
  * of work. FALSE for anything else. */

@@ -39,6 +39,7 @@ void term_free(gpointer data)
 	g_free(term->level);
 	g_free(term->group);
 	g_free(term->priority);
+	g_free(term->sla);
 	g_clear_pointer(&term->ask, g_ptr_array_unref);
 	g_clear_pointer(&term->values, g_ptr_array_unref);
 	g_free(term);
@@ -154,6 +155,12 @@ void regulation_fill(Regulation *regulation)
 	if (!regulation->references)
 		regulation->references = g_array_new(FALSE, FALSE,
 			sizeof(RegulationReference));
+	if (!regulation->calendars)
+		regulation->calendars = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)calendar_name_free);
+	if (!regulation->sla)
+		regulation->sla = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)sla_policy_free);
 	gboolean russian = strcmp(regulation->language, "ru") == 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
 		GPtrArray **terms = &G_STRUCT_MEMBER(GPtrArray *, regulation,
@@ -183,6 +190,8 @@ void regulation_free(Regulation *regulation)
 		g_clear_pointer(&G_STRUCT_MEMBER(GPtrArray *, regulation,
 			sections[i].offset), g_ptr_array_unref);
 	g_clear_pointer(&regulation->references, g_array_unref);
+	g_clear_pointer(&regulation->calendars, g_ptr_array_unref);
+	g_clear_pointer(&regulation->sla, g_ptr_array_unref);
 	yaml_node_free(regulation->root);
 	g_free(regulation);
 }

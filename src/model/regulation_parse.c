@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "model/regulation_shape.h"
+#include "model/zone.h"
 
 #define MOST_LISTED 30
 
@@ -133,22 +134,10 @@ static void read_language(RegulationReader *reader, const YamlNode *node)
 		reader, node, "language", regulation_languages));
 }
 
-/* GLib takes a path for a zone and would open it. */
-static gboolean is_zone_name(const char *text)
-{
-	return g_ascii_isalpha(text[0]) &&
-	       strlen(text) <= REGULATION_LONGEST_NAME &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+-") ==
-		       strlen(text);
-}
-
 static void read_timezone(RegulationReader *reader, const YamlNode *node)
 {
 	const char *text = regulation_text(reader, node, "timezone");
-	GTimeZone *zone = text && is_zone_name(text)
-				  ? g_time_zone_new_identifier(text)
-				  : NULL;
+	GTimeZone *zone = text ? zone_find(text) : NULL;
 	if (text && !zone)
 		regulation_complain(reader, node,
 			"unknown time zone \"%.60s\"; an IANA "

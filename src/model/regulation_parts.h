@@ -49,5 +49,8 @@ extern const char *const regulation_languages[];
  * them against each other; the other keys have been read and what is missing
  * has its default. */
 void regulation_read_terms(RegulationReader *reader);
+/* Read the sections `calendars` and `sla`, which are of their shape. */
+void regulation_read_calendars(RegulationReader *reader, const YamlNode *node);
+void regulation_read_sla(RegulationReader *reader, const YamlNode *node);
 
 #endif

@@ -135,7 +135,7 @@ static void check_calendar(RegulationReader *reader, const YamlNode *node)
 
 static const Shape calendar = {SHAPE_OWN, .check = check_calendar};
 static const Shape calendars = {SHAPE_NAMED, .what = "calendars",
-	.of = &calendar};
+	.of = &calendar, .check = regulation_read_calendars};
 static const Shape calendar_name = {SHAPE_OF, .what = "calendar",
 	.field = "calendars"};
 static const Shape pause_on = {SHAPE_LIST, .what = "pause",
@@ -169,7 +169,8 @@ static const ShapeKey policy_keys[] = {
 };
 static const Shape policy = {SHAPE_MAP, .what = "sla",
 	.keys = policy_keys};
-static const Shape sla = {SHAPE_NAMED, .what = "sla", .of = &policy};
+static const Shape sla = {SHAPE_NAMED, .what = "sla", .of = &policy,
+	.check = regulation_read_sla};
 
 /* --- routing and assignment ---------------------------------------------- */
 

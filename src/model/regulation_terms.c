@@ -136,12 +136,18 @@ static const Shape verify = {SHAPE_WORD, .what = "verify",
 static const Shape sla = {SHAPE_OF, .what = "sla", .field = "sla"};
 static const Shape type = {SHAPE_TERM, .what = "type", .field = "type"};
 
+static void term_sla(RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	(void)reader;
+	term->sla = g_strdup(node->value);
+}
+
 typedef struct {
 	const char *key;
 	void (*read)(
 		RegulationReader *reader, Term *term, const YamlNode *node);
 	gboolean needed;
-	const Shape *shape; /* where `read` is NULL */
+	const Shape *shape; /* may be NULL; `read` may be, too, then */
 } TermKey;
 
 #define MOST_KEYS 8
@@ -165,7 +171,7 @@ static const struct {
 			{"ask", term_ask, FALSE, NULL},
 			{"priority", term_priority, FALSE, NULL},
 			{"verify", NULL, FALSE, &verify},
-			{"sla", NULL, FALSE, &sla},
+			{"sla", term_sla, FALSE, &sla},
 			{"type", NULL, FALSE, &type}}},
 	{"fields", "custom field",
 		{{"type", term_type, TRUE, NULL}, {"title", term_title, FALSE, NULL},
@@ -229,11 +235,11 @@ static void read_term_keys(RegulationReader *reader, gsize section, Term *term,
 	gboolean good = check_term_keys(reader, keys, node);
 	for (const TermKey *key = keys; key->key; key++) {
 		const YamlNode *value = yaml_get(node, key->key);
-		if (value && key->shape)
-			shape_check(reader, key->shape, value);
-		else if (value)
+		gboolean shaped = value && (!key->shape ||
+			shape_check(reader, key->shape, value));
+		if (shaped && key->read)
 			key->read(reader, term, value);
-		else if (key->needed && good) /* else it is the unknown one */
+		else if (!value && key->needed && good) /* else it is the unknown one */
 			regulation_complain(reader, node,
 				"the %s \"%s\" has no \"%s\"",
 				term_sections[section].one, term->name,
@@ -375,6 +381,8 @@ static void inherit(Term *term, const Term *parent)
 		term->group = g_strdup(parent->group);
 	if (!term->priority)
 		term->priority = g_strdup(parent->priority);
+	if (!term->sla)
+		term->sla = g_strdup(parent->sla);
 	if (!term->ask && parent->ask)
 		term->ask = copy_texts(parent->ask);
 }

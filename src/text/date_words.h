@@ -5,7 +5,7 @@
 #ifndef TEXT_DATE_WORDS_H
 #define TEXT_DATE_WORDS_H
 
-#include <glib.h>
+#include "base/work_span.h"
 
 /* What a word can be; a word may have several rows. */
 typedef enum {
@@ -66,5 +66,8 @@ typedef struct {
  * behind it. `implied`: a unit without a number counts as one. */
 gboolean date_span_read(const Token *tokens, guint *at, gboolean implied,
 	DateSpan *span);
+
+/* Working hours or working days; FALSE for both at once, and for months. */
+gboolean date_span_work(const DateSpan *read, WorkSpan *span);
 
 #endif

@@ -26,6 +26,16 @@ static gboolean read_clock(const Token *tokens, gint64 *seconds)
 	return TRUE;
 }
 
+static gboolean calendar_seconds(const DateSpan *span, const char *text,
+	gint64 *seconds, GError **error)
+{
+	if (span->months > 0)
+		return usage(error, text,
+			"months and years have no fixed length, give days");
+	*seconds = span->days * 86400 + span->seconds;
+	return TRUE;
+}
+
 gboolean duration_parse(const char *text, gint64 *seconds, GError **error)
 {
 	Token tokens[DATE_TOKENS];
@@ -51,10 +61,32 @@ gboolean duration_parse(const char *text, gint64 *seconds, GError **error)
 			"calendar time, such as 4h or 2d", text);
 		return FALSE;
 	}
-	if (span.months > 0)
-		return usage(error, text,
-			"months and years have no fixed length, give days");
-	*seconds = span.days * 86400 + span.seconds;
+	return calendar_seconds(&span, text, seconds, error);
+}
+
+gboolean work_span_parse(const char *text, WorkSpan *span, GError **error)
+{
+	Token tokens[DATE_TOKENS];
+	DateSpan read;
+	guint at = 0;
+	*span = (WorkSpan){WORK_CALENDAR, 0};
+	if (!date_scan(text, tokens) ||
+		!date_span_read(tokens, &at, FALSE, &read) ||
+		tokens[at].kind != TOKEN_END || !read.business)
+		return duration_parse(text, &span->amount, error);
+	return date_span_work(&read, span) ||
+		usage(error, text, "give working hours or working days, not "
+			"both: 4bh, 3bd");
+}
+
+gboolean date_span_work(const DateSpan *read, WorkSpan *span)
+{
+	if (read->months > 0 || (read->days > 0 && read->has_time) ||
+		(read->days > 0 && read->seconds > 0))
+		return FALSE;
+	*span = read->days > 0 ?
+		(WorkSpan){WORK_DAYS, read->days * WORKDAY} :
+		(WorkSpan){WORK_HOURS, read->seconds};
 	return TRUE;
 }
 

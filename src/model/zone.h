@@ -1,0 +1,13 @@
+/*
+ * IANA names of time zones.
+ */
+#ifndef MODEL_ZONE_H
+#define MODEL_ZONE_H
+
+#include <glib.h>
+
+/* NULL if there is no zone of that name, or if it is no name but a path. Free
+ * with g_time_zone_unref(). */
+GTimeZone *zone_find(const char *name);
+
+#endif
