@@ -104,7 +104,11 @@ static char *answer(const char *input, void *data)
 		GDate day;
 		g_date_clear(&day, 1);
 		g_date_set_parse(&day, words[2]);
-		return work_hours_format(calendar_hours(calendar, &day));
+		char *hours = work_hours_format(calendar_hours(calendar, &day));
+		if (*hours)
+			return hours;
+		g_free(hours);
+		return g_strdup("none");
 	}
 	Instant from = at(words[1]), answer_at;
 	if (strcmp(words[2], "open") == 0)
