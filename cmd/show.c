@@ -5,6 +5,8 @@
 #include "system/process.h"
 
 static const Option options[] = {
+	{"full", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"mail with its quotes, signatures and footers"},
 	{"public", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		"only what the requester has seen"},
 	{"patch", 0, NULL, VALUE_OF_NOTHING, FALSE,
@@ -122,6 +124,7 @@ static int run(Context *context, GError **error)
 	ViewSettings settings = {
 		.only_public = option_given(context, "public"),
 		.changes = !option_given(context, "public"),
+		.full = option_given(context, "full") || context->machine,
 		.language = context->language,
 	};
 	if (uids->len != 1)
@@ -134,7 +137,7 @@ static int run(Context *context, GError **error)
 const Command show_command = {
 	.name = "show",
 	.group = GROUP_DAILY,
-	.synopsis = "show TICKETS [--public] [--patch] [--raw]",
+	.synopsis = "show TICKETS [--full] [--public] [--patch] [--raw]",
 	.summary = "a ticket with all that was said and done",
 	.options = options,
 	.operand = VALUE_OF_TICKET,

@@ -23,7 +23,25 @@ gboolean intake_store_find(IntakeStore *store, const char *message_id,
 	const char *content_hash, char **uid, char **entry_id);
 /* Is there any mail with this Message-ID? */
 gboolean intake_store_knows_id(IntakeStore *store, const char *message_id);
-Instant intake_store_closed_at(IntakeStore *store, const char *uid);
+/* Since when a solved or closed ticket is; INSTANT_NONE if it is new here. */
+Instant intake_store_over_since(IntakeStore *store, const char *uid);
+
+/* A mail that desk sent: an entry with a Message-ID of ours. */
+typedef struct {
+	char *uid, *entry_id;
+	char *kind; /* "reply", "notice", "vendor"; NULL: there is none */
+	GPtrArray *to; /* char* addresses, lower case */
+} OwnMail;
+void own_mail_clear(OwnMail *own);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnMail, own_mail_clear)
+/* The last of `ids` (char* Message-IDs, oldest first) that is one of ours.
+ * FALSE, and `own` empty, if none is. */
+gboolean intake_store_own_mail(IntakeStore *store, const GPtrArray *ids,
+	OwnMail *own);
+/* Was it sent to this address? */
+gboolean own_mail_went_to(const OwnMail *own, const char *address);
+/* Who of the agents (that have not left) has this address; NULL. g_free(). */
+char *intake_store_agent(IntakeStore *store, const char *address);
 /* A message of this batch. `message_id` may be NULL. */
 void intake_store_add(IntakeStore *store, const char *message_id,
 	const char *content_hash, const char *uid, const char *entry_id,

@@ -11,6 +11,7 @@
 typedef struct {
 	gboolean only_public; /* what the requester has seen */
 	gboolean changes;     /* field changes in the timeline */
+	gboolean full;	      /* quotes, signatures and footers of mail, too */
 	const char *language; /* labels: "en", "ru" */
 } ViewSettings;
 

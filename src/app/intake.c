@@ -2,17 +2,8 @@
 
 #include <string.h>
 
-#include "app/change.h"
-#include "app/intake_store.h"
+#include "app/intake_parts.h"
 #include "base/error.h"
-#include "base/identifier.h"
-#include "index/people.h"
-#include "mail/message.h"
-#include "rules/threading.h"
-
-#define DEFAULT_REOPEN_DAYS 14
-#define DAY_SECONDS (24 * 60 * 60)
-#define SUBJECT_LIMIT 300
 
 static const char *const outcome_names[] = {"imported", "duplicate",
 	"quarantined", "oversize", "ignored", "known"};
@@ -38,14 +29,6 @@ void intake_report_clear(IntakeReport *report)
 }
 
 /* --- a mail, read ---------------------------------------------------- */
-
-typedef struct {
-	const IntakeMail *mail;
-	MailMessage *message; /* NULL: quarantine */
-	char *problem;
-	char *digest;	      /* sha256 of the bytes */
-	char *key;	      /* what uid, entry id and token derive from */
-} Incoming;
 
 static void incoming_free(void *data)
 {
@@ -77,51 +60,11 @@ static Incoming *incoming_read(const IntakeMail *mail, const MailLimits *limits)
 
 /* --- the operation --------------------------------------------------- */
 
-typedef struct {
-	Desk *desk;
-	const IntakeSettings *settings;
-	GPtrArray *incoming;
-	IntakeStore *store; /* what index and this batch know */
-	Operation *op;
-	IntakeReport *report;
-} Intake;
-
 static void note(Intake *intake, const Incoming *incoming, const char *what,
 	const char *why)
 {
 	g_ptr_array_add(intake->report->notes, g_strdup_printf("%s %s/%s: %s",
 		what, incoming->mail->folder, incoming->mail->uid, why));
-}
-
-static char *derived_name(Intake *intake, const Incoming *incoming,
-	const char *purpose, guint length)
-{
-	guint8 digest[32];
-	const char *secret = operation_regulation(intake->op)->id;
-	identifier_derive(secret ? secret : "", purpose, incoming->key,
-		strlen(incoming->key), digest);
-	return identifier_letter_first(digest, sizeof digest, length);
-}
-
-static char *original_path(const Incoming *incoming)
-{
-	if (incoming->mail->original)
-		return g_strdup(incoming->mail->original);
-	g_autofree char *day = instant_format(incoming->mail->received);
-	return g_strdup_printf("%.4s/%.2s/%.2s/%s", day, day + 5, day + 8,
-		incoming->digest);
-}
-
-static void add_source(const Intake *intake, const Incoming *incoming,
-	Entry *entry)
-{
-	entry_set(entry, "account", intake->settings->account);
-	if (*incoming->mail->folder)
-		entry_set(entry, "folder", incoming->mail->folder);
-	if (*incoming->mail->uidvalidity)
-		entry_set(entry, "uidvalidity", incoming->mail->uidvalidity);
-	if (*incoming->mail->uid)
-		entry_set(entry, "uid", incoming->mail->uid);
 }
 
 /* --- quarantine ------------------------------------------------------ */
@@ -160,176 +103,7 @@ static void quarantine(Intake *intake, const Incoming *incoming)
 	note(intake, incoming, "quarantined", incoming->problem);
 }
 
-/* --- who wrote ------------------------------------------------------- */
-
-static char *sender_text(const MailMessage *message)
-{
-	const MailAddress *from = &message->from;
-	if (!from->name || !*from->name)
-		return g_strdup(*from->address ? from->address : "unknown");
-	return g_strdup_printf("%s <%s>", from->name, from->address);
-}
-
-static void set_people(Intake *intake, Ticket *ticket,
-	const MailMessage *message)
-{
-	Index *index = desk_index(intake->desk, NULL);
-	const char *address = message->from.address;
-	const char *at = strrchr(address, '@');
-	g_autofree char *contact = people_contact_by_mail(index, address);
-	g_autofree char *customer = contact ? customer_of_contact(contact) :
-		at ? people_customer_by_domain(index, at + 1) : NULL;
-	ticket_set(ticket, "requester", contact ? contact : address);
-	ticket_set(ticket, "customer", customer);
-}
-
-/* --- the message entry ----------------------------------------------- */
-
-static void add_attachments(Entry *entry, const MailMessage *message)
-{
-	for (guint i = 0; i < message->attachments->len; i++) {
-		const MailAttachment *file =
-			g_ptr_array_index(message->attachments, i);
-		g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT,
-			file->size);
-		g_autofree char *part = g_strdup_printf("%u", file->part);
-		entry_add_record(entry, "attachments", "name", file->name,
-			"type", file->type, "size", size, "part", part, NULL);
-	}
-}
-
-static char *body_of(const Incoming *incoming)
-{
-	if (!incoming->mail->oversize)
-		return g_strdup(incoming->message->text);
-	return g_strdup_printf("(This mail of %" G_GSIZE_FORMAT " bytes is over "
-		"the limit; only its header was fetched. It is still in the "
-		"mailbox.)\n", incoming->mail->size);
-}
-
-static void add_message(Intake *intake, Ticket *ticket,
-	const Incoming *incoming, const ThreadAnswer *thread, gboolean verified)
-{
-	const MailMessage *message = incoming->message;
-	g_autofree char *id = derived_name(intake, incoming, "entry", 6);
-	g_autofree char *by = sender_text(message);
-	g_autofree char *body = body_of(incoming);
-	g_autofree char *original = original_path(incoming);
-	Entry *entry = operation_say(intake->op, ticket, "message", body, id, by,
-		incoming->mail->received);
-	if (message->sent)
-		entry_set(entry, "sent", message->sent);
-	if (message->message_id)
-		entry_set(entry, "message-id", message->message_id);
-	if (strcmp(message->subject, ticket_get(ticket, "subject")) != 0 &&
-		*message->subject)
-		entry_set(entry, "subject", message->subject);
-	entry_set(entry, "original", original);
-	entry_set(entry, "content-hash", message->content_hash);
-	add_source(intake, incoming, entry);
-	if (message->automatic)
-		entry_set(entry, "automatic", message->automatic_reason);
-	if (!verified)
-		entry_set_flag(entry, "unverified");
-	if (thread->linked)
-		entry_set(entry, "warning", "the sender does not belong to the "
-			"ticket that the mail answers");
-	else if (message->message_id && intake_store_knows_id(intake->store,
-		message->message_id))
-		entry_set(entry, "warning",
-			"another mail with this Message-ID was taken in");
-	add_attachments(entry, message);
-	if (!incoming->mail->original)
-		operation_add_original(intake->op, original, incoming->mail->raw);
-	intake_store_add(intake->store, message->message_id,
-		message->content_hash, ticket_get(ticket, "uid"), id,
-		ticket_get(ticket, "token"));
-}
-
-/* --- a new ticket ---------------------------------------------------- */
-
-static Ticket *new_ticket(Intake *intake, const Incoming *incoming,
-	const ThreadAnswer *thread, GError **error)
-{
-	const MailMessage *message = incoming->message;
-	const Regulation *regulation = operation_regulation(intake->op);
-	g_autofree char *name = derived_name(intake, incoming, "uid", 8);
-	g_autofree char *uid = uid_make(incoming->mail->received, name);
-	Ticket *ticket = operation_create(intake->op, uid,
-		incoming->mail->received, error);
-	if (!ticket)
-		return NULL;
-	g_autofree char *token = derived_name(intake, incoming, "token", 16);
-	g_autofree char *subject = subject_without_tag(message->subject,
-		regulation->prefix ? regulation->prefix : "");
-	g_autofree char *cut = g_utf8_strlen(subject, -1) > SUBJECT_LIMIT ?
-		g_utf8_substring(subject, 0, SUBJECT_LIMIT) : g_strdup(subject);
-	ticket_set(ticket, "token", token);
-	ticket_set(ticket, "subject", cut);
-	ticket_set(ticket, "channel", "email");
-	if (regulation_find(regulation, "priority", "normal"))
-		ticket_set(ticket, "priority", "normal");
-	set_people(intake, ticket, message);
-	if (intake->settings->level)
-		ticket_set(ticket, "level", intake->settings->level);
-	if (intake->settings->category && !change_category(intake->op, ticket,
-		intake->settings->category, error))
-		return NULL;
-	if (thread->linked) {
-		g_autofree char *link = g_strconcat("related ", thread->linked,
-			NULL);
-		ticket_list_add(ticket, "links", link);
-	}
-	intake->report->new_tickets++;
-	return ticket;
-}
-
-/* --- an answer ------------------------------------------------------- */
-
-/* `within` of the row {from: closed, to: open, by: mail} of the workflow. */
-static gint64 reopen_seconds(const Regulation *regulation)
-{
-	const YamlNode *rows = yaml_get(regulation->root, "workflow");
-	for (guint i = 0; rows && rows->kind == YAML_LIST && i < rows->items->len;
-		i++) {
-		const YamlNode *row = g_ptr_array_index(rows->items, i);
-		const char *within = yaml_get_text(row, "within", "");
-		gint64 days = g_ascii_strtoll(within, NULL, 10);
-		if (strcmp(yaml_get_text(row, "from", ""), "closed") == 0 &&
-			strcmp(yaml_get_text(row, "by", ""), "mail") == 0 &&
-			days > 0 && g_str_has_suffix(within, "d"))
-			return days * DAY_SECONDS;
-	}
-	return DEFAULT_REOPEN_DAYS * DAY_SECONDS;
-}
-
-/* Closed for so long that an answer is a new matter. */
-static gboolean is_past(Intake *intake, const Ticket *ticket,
-	const Incoming *incoming)
-{
-	const Regulation *regulation = operation_regulation(intake->op);
-	if (regulation_status_class(regulation, ticket_get(ticket, "status")) !=
-		CLASS_CLOSED)
-		return FALSE;
-	Instant closed = intake_store_closed_at(intake->store,
-		ticket_get(ticket, "uid"));
-	return closed != INSTANT_NONE && incoming->mail->received - closed >
-		reopen_seconds(regulation);
-}
-
-static void wake(Intake *intake, Ticket *ticket)
-{
-	const Regulation *regulation = operation_regulation(intake->op);
-	StatusClass now = regulation_status_class(regulation,
-		ticket_get(ticket, "status"));
-	if (now == CLASS_NEW || now == CLASS_OPEN)
-		return;
-	ticket_set(ticket, "status", regulation_status_of(regulation,
-		CLASS_OPEN));
-	ticket_set(ticket, "until", NULL);
-	if (now >= CLASS_SOLVED)
-		ticket_set(ticket, "resolution", NULL);
-}
+/* --- whose it is ----------------------------------------------------- */
 
 static GPtrArray *recipients_of(const MailMessage *message)
 {
@@ -372,27 +146,67 @@ static gboolean is_verified(const MailMessage *message,
 		g_ascii_strcasecmp(message->delivered_by, at + 1) == 0);
 }
 
+static void arrival_clear(Arrival *arrival)
+{
+	thread_answer_clear(&arrival->thread);
+	own_mail_clear(&arrival->own);
+	g_free(arrival->agent);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arrival, arrival_clear)
+
+static gboolean find_ticket(Intake *intake, Arrival *arrival, GError **error)
+{
+	ThreadAnswer *thread = &arrival->thread;
+	find_thread(intake, arrival->message, thread);
+	if (!thread->uid)
+		return TRUE;
+	arrival->ticket = operation_ticket(intake->op, thread->uid, error);
+	if (!arrival->ticket)
+		return FALSE;
+	arrival->is_past = intake_is_past(intake, arrival->ticket,
+		arrival->incoming);
+	return TRUE;
+}
+
+/* A mail of the requester's side, and whatever no other road takes. */
+static Road take_message(Intake *intake, Arrival *arrival, GError **error)
+{
+	const MailMessage *message = arrival->message;
+	if (arrival->is_past) {
+		arrival->thread.linked = g_steal_pointer(&arrival->thread.uid);
+		arrival->ticket = NULL;
+	}
+	Ticket *ticket = arrival->ticket ? arrival->ticket :
+		intake_new_ticket(intake, arrival, &message->from,
+			message->subject, error);
+	if (!ticket)
+		return ROAD_FAILED;
+	intake_say(intake, arrival, ticket, "message", NULL, NULL);
+	if (arrival->ticket && arrival->verified && message->may_reopen)
+		intake_wake(intake, ticket);
+	return ROAD_TAKEN;
+}
+
 static gboolean import(Intake *intake, const Incoming *incoming, GError **error)
 {
+	static Road (*const roads[])(Intake *, Arrival *, GError **) = {
+		intake_take_report, intake_take_agent, intake_take_vendor,
+		take_message};
 	const MailMessage *message = incoming->message;
-	g_auto(ThreadAnswer) thread = {0};
-	find_thread(intake, message, &thread);
-	gboolean verified = is_verified(message, &thread);
-	Ticket *ticket = thread.uid ? operation_ticket(intake->op, thread.uid,
-		error) : NULL;
-	if (thread.uid && !ticket)
+	g_auto(Arrival) arrival = {
+		.incoming = incoming,
+		.message = message,
+		.agent = intake_store_agent(intake->store,
+			message->from.address),
+	};
+	if (!find_ticket(intake, &arrival, error))
 		return FALSE;
-	if (ticket && is_past(intake, ticket, incoming)) {
-		thread.linked = g_steal_pointer(&thread.uid);
-		ticket = NULL;
-	}
-	gboolean answer = ticket != NULL;
-	if (!ticket && !(ticket = new_ticket(intake, incoming, &thread, error)))
-		return FALSE;
-	add_message(intake, ticket, incoming, &thread, verified);
-	if (answer && verified && message->may_reopen)
-		wake(intake, ticket);
-	return TRUE;
+	arrival.verified = is_verified(message, &arrival.thread);
+	intake_store_own_mail(intake->store, message->references, &arrival.own);
+	Road road = ROAD_OTHER;
+	for (gsize i = 0; road == ROAD_OTHER && i < G_N_ELEMENTS(roads); i++)
+		road = roads[i](intake, &arrival, error);
+	return road == ROAD_TAKEN;
 }
 
 /* --- one mail after the other ---------------------------------------- */
@@ -407,17 +221,13 @@ static gboolean add_duplicate(Intake *intake, const Incoming *incoming,
 	g_autofree char *where = g_strjoin("\n", "duplicate", incoming->key,
 		intake->settings->account, incoming->mail->folder,
 		incoming->mail->uidvalidity, incoming->mail->uid, NULL);
-	guint8 digest[32];
-	const char *secret = operation_regulation(intake->op)->id;
-	identifier_derive(secret ? secret : "", "entry", where, strlen(where),
-		digest);
-	g_autofree char *id = identifier_letter_first(digest, sizeof digest, 6);
+	g_autofree char *id = intake_name(intake, "entry", where, 6);
 	if (ticket_entry_by_id(ticket, id))
 		return TRUE;
 	Entry *entry = operation_say(intake->op, ticket, "duplicate", NULL, id,
 		"desk", incoming->mail->received);
 	entry_set(entry, "of", entry_id);
-	add_source(intake, incoming, entry);
+	intake_add_source(intake, incoming, entry);
 	return TRUE;
 }
 

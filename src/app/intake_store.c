@@ -4,6 +4,8 @@
 
 #include "app/change.h"
 #include "index/people.h"
+#include "mail/message.h"
+#include "text/json.h"
 
 typedef struct {
 	char *uid, *entry_id;
@@ -110,16 +112,22 @@ gboolean intake_store_find(IntakeStore *store, const char *message_id,
 	return TRUE;
 }
 
+/* A Message-ID of ours on an entry that desk itself sends. */
+#define IS_OWN "(entry.kind IN ('notice', 'reply', 'vendor')" \
+	" AND entry.message_id GLOB '" MAIL_OWN_ID_PREFIX "*')"
+
 static char *uid_of_message(IntakeStore *store, const char *id, gboolean own)
 {
 	const char *here = own ? NULL : g_hash_table_lookup(store->by_id, id);
 	if (here)
 		return g_strdup(here);
-	const char *values[] = {id, own ? "1" : "0", NULL};
-	return first_text(store, "SELECT ticket.uid FROM entry"
+	const char *values[] = {id, NULL};
+	return first_text(store, own ? "SELECT ticket.uid FROM entry"
 		" JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE entry.message_id = ?"
-		" AND (entry.kind IN ('reply', 'notice')) = CAST(? AS INTEGER)"
+		" WHERE entry.message_id = ? AND " IS_OWN
+		" ORDER BY ticket.uid LIMIT 1" : "SELECT ticket.uid FROM entry"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE entry.message_id = ? AND NOT " IS_OWN
 		" ORDER BY ticket.uid LIMIT 1", values);
 }
 
@@ -129,12 +137,92 @@ gboolean intake_store_knows_id(IntakeStore *store, const char *message_id)
 	return uid != NULL;
 }
 
-Instant intake_store_closed_at(IntakeStore *store, const char *uid)
+Instant intake_store_over_since(IntakeStore *store, const char *uid)
 {
 	const char *values[] = {uid, NULL};
-	g_autofree char *text = first_text(store,
-		"SELECT closed_at FROM ticket WHERE uid = ?", values);
+	g_autofree char *text = first_text(store, "SELECT"
+		" coalesce(closed_at, status_since) FROM ticket WHERE uid = ?",
+		values);
 	return text && *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
+}
+
+char *intake_store_agent(IntakeStore *store, const char *address)
+{
+	g_autofree char *login = *address ?
+		people_agent_by_mail(store->index, address) : NULL;
+	const char *values[] = {login, NULL};
+	return login ? first_text(store, "SELECT login FROM agent"
+		" WHERE login = ? AND NOT left", values) : NULL;
+}
+
+/* --- our own mail ---------------------------------------------------- */
+
+void own_mail_clear(OwnMail *own)
+{
+	g_clear_pointer(&own->uid, g_free);
+	g_clear_pointer(&own->entry_id, g_free);
+	g_clear_pointer(&own->kind, g_free);
+	g_clear_pointer(&own->to, g_ptr_array_unref);
+}
+
+/* "Name <a@b>" or "a@b". */
+static char *bare_address(const char *text)
+{
+	const char *open = strrchr(text, '<');
+	const char *start = open ? open + 1 : text;
+	return g_ascii_strdown(start, (gssize)strcspn(start, "> "));
+}
+
+static void add_recipients(OwnMail *own, const Value *extra, const char *key)
+{
+	const Value *value = extra ? value_record_get(extra, key) : NULL;
+	if (value && value->type == VALUE_TEXT)
+		g_ptr_array_add(own->to, bare_address(value->text));
+	for (guint i = 0; value && value->type == VALUE_LIST &&
+		i < value->items->len; i++) {
+		const Value *item = g_ptr_array_index(value->items, i);
+		if (item->type == VALUE_TEXT)
+			g_ptr_array_add(own->to, bare_address(item->text));
+	}
+}
+
+static gboolean find_own(IntakeStore *store, const char *id, OwnMail *own)
+{
+	const char *values[] = {id, NULL};
+	g_auto(GStrv) row = first_row(store, "SELECT ticket.uid,"
+		" entry.entry_id, entry.kind, entry.extra FROM entry"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE entry.message_id = ? AND " IS_OWN
+		" ORDER BY ticket.uid LIMIT 1", values);
+	if (!row)
+		return FALSE;
+	g_autoptr(Value) extra = json_parse(row[3], strlen(row[3]), "entry",
+		NULL);
+	own->uid = g_strdup(row[0]);
+	own->entry_id = g_strdup(row[1]);
+	own->kind = g_strdup(row[2]);
+	own->to = g_ptr_array_new_with_free_func(g_free);
+	add_recipients(own, extra, "to");
+	add_recipients(own, extra, "cc");
+	return TRUE;
+}
+
+gboolean intake_store_own_mail(IntakeStore *store, const GPtrArray *ids,
+	OwnMail *own)
+{
+	for (guint i = ids ? ids->len : 0; i-- > 0;)
+		if (find_own(store, g_ptr_array_index(ids, i), own))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean own_mail_went_to(const OwnMail *own, const char *address)
+{
+	for (guint i = 0; own->to && i < own->to->len; i++)
+		if (g_ascii_strcasecmp(g_ptr_array_index(own->to, i),
+			address) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 void intake_store_add(IntakeStore *store, const char *message_id,
@@ -217,6 +305,10 @@ static gboolean belongs(void *data, const char *uid, const char *sender)
 	Ticket *ticket = ticket_now(store, uid);
 	if (!ticket || !*sender)
 		return FALSE;
+	/* Whether it is this agent is another question, answered later. */
+	g_autofree char *agent = intake_store_agent(store, sender);
+	if (agent)
+		return TRUE;
 	g_autofree char *contact = people_contact_by_mail(store->index, sender);
 	const char *requester = ticket_get(ticket, "requester");
 	if (g_ascii_strcasecmp(requester, sender) == 0 ||

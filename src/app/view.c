@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "model/field.h"
+#include "text/fold.h"
 #include "text/json.h"
 
 typedef struct {
@@ -235,7 +236,8 @@ static void add_notes(TimelineItem *item, const Value *record)
 {
 	static const char *const shown[] = {"direction", "contact", "talked",
 		"minutes", "missed", "sent", "automatic", "unverified", "warning",
-		"to", "state", "of", "about", "onsite", "travel"};
+		"to", "state", "recipient", "said", "forwarded-by", "of", "about",
+		"onsite", "travel"};
 	for (guint i = 0; i < G_N_ELEMENTS(shown); i++) {
 		const Value *value = value_record_get(record, shown[i]);
 		g_autofree char *text = value ? value_to_text(value) : NULL;
@@ -263,19 +265,29 @@ static ValueStyle style_of(char **row)
 	return kind && kind->by_requester ? STYLE_STRONG : STYLE_NONE;
 }
 
+/* Mail is shown without what it repeats; the text itself stays whole. */
+static char *shown_body(const View *view, char **row, const Value *record)
+{
+	gboolean is_mail = value_record_get(record, "original") != NULL;
+	if (strcmp(row[ENTRY_RETRACTED], "0") != 0 || !*row[ENTRY_BODY])
+		return NULL;
+	return is_mail && !view->settings->full ?
+		fold_text(row[ENTRY_BODY], view->settings->language) :
+		g_strdup(row[ENTRY_BODY]);
+}
+
 static void add_entry_item(const View *view, Block *timeline, char **row)
 {
 	const EntryKind *kind = entry_kind_find(row[ENTRY_KIND]);
 	const char *what = !kind ? row[ENTRY_KIND] :
 		is_russian(view) ? kind->title_ru : kind->title_en;
-	gboolean retracted = strcmp(row[ENTRY_RETRACTED], "0") != 0;
-	TimelineItem *item = timeline_add(timeline, at_of(row[ENTRY_AT]),
-		row[ENTRY_BY], what,
-		!retracted && *row[ENTRY_BODY] ? row[ENTRY_BODY] : NULL);
-	item->style = style_of(row);
-	if (retracted)
-		timeline_note(item, "retracted");
 	g_autoptr(Value) record = entry_record(row);
+	g_autofree char *body = shown_body(view, row, record);
+	TimelineItem *item = timeline_add(timeline, at_of(row[ENTRY_AT]),
+		row[ENTRY_BY], what, body);
+	item->style = style_of(row);
+	if (strcmp(row[ENTRY_RETRACTED], "0") != 0)
+		timeline_note(item, "retracted");
 	add_notes(item, record);
 }
 

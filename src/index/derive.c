@@ -182,7 +182,9 @@ static void note_delivery(void *key, void *value, void *data)
 	const EntryFact *fact = value;
 	Figures *figures = data;
 	(void)key;
-	if (strcmp(fact->kind, "delivery") != 0 || fact->retracted)
+	/* "reported": a delay, or a receipt, which settles nothing. */
+	if (strcmp(fact->kind, "delivery") != 0 || fact->retracted ||
+		strcmp(fact->state, "reported") == 0)
 		return;
 	EntryFact *target = g_hash_table_lookup(figures->entries, fact->of);
 	if (!target)

@@ -1,0 +1,80 @@
+/*
+ * What the files of the intake share: a mail as it was read, whose it is, and
+ * the roads that it may take (mail.md, Whose mail is it; Who and what).
+ */
+#ifndef APP_INTAKE_PARTS_H
+#define APP_INTAKE_PARTS_H
+
+#include "app/intake.h"
+#include "app/intake_store.h"
+#include "mail/message.h"
+#include "rules/threading.h"
+
+/* A mail, read. */
+typedef struct {
+	const IntakeMail *mail;
+	MailMessage *message; /* NULL: quarantine */
+	char *problem;
+	char *digest; /* sha256 of the bytes */
+	char *key;    /* what uid, entry id and token derive from */
+} Incoming;
+
+typedef struct {
+	Desk *desk;
+	const IntakeSettings *settings;
+	GPtrArray *incoming;
+	IntakeStore *store; /* what index and this batch know */
+	Operation *op;
+	IntakeReport *report;
+} Intake;
+
+/* A mail that is to become an entry. */
+typedef struct {
+	const Incoming *incoming;
+	const MailMessage *message; /* = incoming->message */
+	ThreadAnswer thread;
+	OwnMail own;	   /* the newest mail of ours that it answers */
+	gboolean verified; /* the sender is who the mail says */
+	char *agent;	   /* login by the sender's address; NULL */
+	Ticket *ticket;	   /* that it belongs to; NULL: a new one */
+	gboolean is_past;  /* it answers a ticket that is over for too long */
+} Arrival;
+
+typedef enum { ROAD_OTHER, ROAD_TAKEN, ROAD_FAILED } Road;
+
+/* The roads, tried in this order; the last is a message of the requester. */
+Road intake_take_report(Intake *intake, Arrival *arrival, GError **error);
+Road intake_take_agent(Intake *intake, Arrival *arrival, GError **error);
+Road intake_take_vendor(Intake *intake, Arrival *arrival, GError **error);
+
+/* --- entries (intake_entry.c) ----------------------------------------- */
+
+/* A name that the same mail gets on any host. g_free(). */
+char *intake_name(Intake *intake, const char *purpose, const char *key,
+	guint length);
+/* "Name <address>"; g_free(). */
+char *intake_sender(const MailAddress *from);
+/* The text of the mail, or that it was too large. g_free(). */
+char *intake_body(const Incoming *incoming);
+/* account, folder, uidvalidity, uid. */
+void intake_add_source(const Intake *intake, const Incoming *incoming,
+	Entry *entry);
+
+/* Adds an entry that this mail makes, with all keys that tell where it came
+ * from; the bytes go to originals. `by` and `body` NULL: the sender, the text
+ * of the mail (for kinds that have one). Borrowed. */
+Entry *intake_say(Intake *intake, const Arrival *arrival, Ticket *ticket,
+	const char *kind, const char *by, const char *body);
+
+/* --- tickets (intake_ticket.c) ---------------------------------------- */
+
+/* A new ticket by `from`, linked with what the thread names. Borrowed. */
+Ticket *intake_new_ticket(Intake *intake, const Arrival *arrival,
+	const MailAddress *from, const char *subject, GError **error);
+/* Closed for so long that an answer is a new matter. */
+gboolean intake_is_past(Intake *intake, const Ticket *ticket,
+	const Incoming *incoming);
+/* What waits, is solved or closed is in work again. */
+void intake_wake(Intake *intake, Ticket *ticket);
+
+#endif

@@ -1,0 +1,131 @@
+/* Tickets that mails make or wake. */
+#include <string.h>
+
+#include "app/change.h"
+#include "app/intake_parts.h"
+#include "base/identifier.h"
+#include "index/people.h"
+#include "text/date.h"
+
+#define DEFAULT_REOPEN_SECONDS (14 * 24 * 60 * 60)
+#define SUBJECT_LIMIT 300
+
+/* --- a new ticket ---------------------------------------------------- */
+
+static void set_people(Intake *intake, Ticket *ticket, const char *address)
+{
+	Index *index = desk_index(intake->desk, NULL);
+	const char *at = strrchr(address, '@');
+	g_autofree char *contact = people_contact_by_mail(index, address);
+	g_autofree char *customer = contact ? customer_of_contact(contact) :
+		at ? people_customer_by_domain(index, at + 1) : NULL;
+	ticket_set(ticket, "requester", contact ? contact : address);
+	ticket_set(ticket, "customer", customer);
+}
+
+static char *ticket_subject(const Regulation *regulation, const char *subject)
+{
+	g_autofree char *plain = subject_without_tag(subject,
+		regulation->prefix ? regulation->prefix : "");
+	return g_utf8_strlen(plain, -1) > SUBJECT_LIMIT ?
+		g_utf8_substring(plain, 0, SUBJECT_LIMIT) : g_strdup(plain);
+}
+
+static gboolean set_defaults(Intake *intake, Ticket *ticket, GError **error)
+{
+	const IntakeSettings *settings = intake->settings;
+	if (regulation_find(operation_regulation(intake->op), "priority",
+		"normal"))
+		ticket_set(ticket, "priority", "normal");
+	if (settings->level)
+		ticket_set(ticket, "level", settings->level);
+	return !settings->category || change_category(intake->op, ticket,
+		settings->category, error);
+}
+
+Ticket *intake_new_ticket(Intake *intake, const Arrival *arrival,
+	const MailAddress *from, const char *subject, GError **error)
+{
+	const Incoming *incoming = arrival->incoming;
+	g_autofree char *name = intake_name(intake, "uid", incoming->key, 8);
+	g_autofree char *uid = uid_make(incoming->mail->received, name);
+	Ticket *ticket = operation_create(intake->op, uid,
+		incoming->mail->received, error);
+	if (!ticket)
+		return NULL;
+	g_autofree char *token = intake_name(intake, "token", incoming->key, 16);
+	g_autofree char *title = ticket_subject(
+		operation_regulation(intake->op), subject);
+	ticket_set(ticket, "token", token);
+	ticket_set(ticket, "subject", title);
+	ticket_set(ticket, "channel", "email");
+	set_people(intake, ticket, from->address);
+	if (!set_defaults(intake, ticket, error))
+		return NULL;
+	if (arrival->thread.linked) {
+		g_autofree char *link = g_strconcat("related ",
+			arrival->thread.linked, NULL);
+		ticket_list_add(ticket, "links", link);
+	}
+	intake->report->new_tickets++;
+	return ticket;
+}
+
+/* --- an answer ------------------------------------------------------- */
+
+static gboolean names_status(const Regulation *regulation, const char *text,
+	const char *status)
+{
+	return strcmp(text, status) == 0 || strcmp(text, status_class_name(
+		regulation_status_class(regulation, status))) == 0;
+}
+
+/* `within` of the first row {from: closed, to: open, by: mail} of the workflow
+ * about this status; G_MAXINT64 for a row without. */
+static gint64 reopen_seconds(const Regulation *regulation, const char *status)
+{
+	const YamlNode *rows = yaml_get(regulation->root, "workflow");
+	for (guint i = 0; rows && rows->kind == YAML_LIST && i < rows->items->len;
+		i++) {
+		const YamlNode *row = g_ptr_array_index(rows->items, i);
+		const char *within = yaml_get_text(row, "within", "");
+		gint64 seconds;
+		if (strcmp(yaml_get_text(row, "by", ""), "mail") != 0 ||
+			!names_status(regulation, yaml_get_text(row, "from", ""),
+				status))
+			continue;
+		if (*within == '\0')
+			return G_MAXINT64;
+		if (duration_parse(within, &seconds, NULL))
+			return seconds;
+	}
+	return regulation_status_class(regulation, status) == CLASS_CLOSED ?
+		DEFAULT_REOPEN_SECONDS : G_MAXINT64;
+}
+
+gboolean intake_is_past(Intake *intake, const Ticket *ticket,
+	const Incoming *incoming)
+{
+	const Regulation *regulation = operation_regulation(intake->op);
+	const char *status = ticket_get(ticket, "status");
+	if (regulation_status_class(regulation, status) < CLASS_SOLVED)
+		return FALSE;
+	Instant since = intake_store_over_since(intake->store,
+		ticket_get(ticket, "uid"));
+	return since != INSTANT_NONE && incoming->mail->received - since >
+		reopen_seconds(regulation, status);
+}
+
+void intake_wake(Intake *intake, Ticket *ticket)
+{
+	const Regulation *regulation = operation_regulation(intake->op);
+	StatusClass now = regulation_status_class(regulation,
+		ticket_get(ticket, "status"));
+	if (now == CLASS_NEW || now == CLASS_OPEN)
+		return;
+	ticket_set(ticket, "status", regulation_status_of(regulation,
+		CLASS_OPEN));
+	ticket_set(ticket, "until", NULL);
+	if (now >= CLASS_SOLVED)
+		ticket_set(ticket, "resolution", NULL);
+}

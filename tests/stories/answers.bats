@@ -1,0 +1,267 @@
+# Mail that answers: our own people's, a vendor's, delivery reports, machines;
+# and who may reopen what.
+load helper
+load mail
+
+setup() {
+	sandbox
+	new_store
+	POST=$SANDBOX/post
+	desk mail add support@desk.example --url "maildir:$POST" --all \
+		--no-test >/dev/null
+	git config desk.account.support@desk.example.authserv-id mx.desk.example
+	mkdir -p customers
+	printf 'name: ACME\ndomains: [acme.example]\n' >customers/acme.yaml
+	commit 'customer acme' customers/acme.yaml
+	echo 'It is on fire.' | arrive 'Ivan <ivan@acme.example>' Printer \
+		a1@acme.example
+}
+
+# A number that nothing here had before.
+next() { echo >>"$SANDBOX/numbers"; wc -l <"$SANDBOX/numbers"; }
+
+# arrive FROM SUBJECT ID [HEADER...] < TEXT: one more mail is there, and taken in.
+arrive() {
+	local n
+	n=$(next)
+	letter "$@" | mail_at "$POST" "$n.x" "2026-11-21 05:$((n + 10)):00Z"
+	pull
+}
+
+PASS='Authentication-Results: mx.desk.example; dmarc=pass header.from='
+
+# ours TICKET KIND ID TO: an entry as the outbox makes it.
+ours() {
+	local file
+	file=$(file_of "$1")
+	cat >>"$file" <<-YAML
+		---
+		id: $(printf 'e%05d' "$(next)")
+		kind: $2
+		at: 2026-11-21T05:05:00Z
+		by: anna
+		to:
+		  - $4
+		message-id: <$3>
+		body: |
+		  From us.
+	YAML
+	commit "$2" "$file"
+}
+
+entry() { desk show "$1" --json | jq -r "[.entries[] | select(.kind == \"$2\")] | .[-1][\"${3-body}\"] // \"\""; }
+kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
+
+@test "an agent who answers a notice comments" {
+	ours 1 notice desk.n1@desk.example anna@desk.example
+	desk solve 1 -m Done
+	echo 'I am on it.' | arrive anna@desk.example 'Re: Printer' b1@desk.example \
+		'In-Reply-To: <desk.n1@desk.example>'
+	equals "$(entry 1 comment)" 'I am on it.'
+	equals "$(entry 1 comment by)" anna
+	equals "$(entry 1 comment unverified)" ''
+	equals "$(field 1 status)" solved
+}
+
+@test "an agent is believed with DMARC, not with what customers know" {
+	ours 1 reply desk.r1@desk.example ivan@acme.example
+	local token
+	token=$(sed -n 's/^token: //p' "$(file_of 1)")
+	echo 'With DMARC.' | arrive anna@desk.example 'Re: Printer' b1@desk.example \
+		'In-Reply-To: <a1@acme.example>' "${PASS}desk.example"
+	equals "$(entry 1 comment)" 'With DMARC.'
+	desk solve 1 -m Done
+	echo 'By the Message-ID.' | arrive anna@desk.example 'Re: Printer' \
+		b2@desk.example 'In-Reply-To: <desk.r1@desk.example>'
+	equals "$(entry 1 message)" 'By the Message-ID.'
+	equals "$(entry 1 message unverified)" true
+	echo 'By the token.' | arrive anna@desk.example 'Re: Printer' \
+		b3@desk.example "Delivered-To: support+$token@desk.example"
+	equals "$(entry 1 message unverified)" true
+	equals "$(field 1 status)" solved
+	equals "$(git ls-files tickets | wc -l)" 1
+}
+
+@test "an agent who has left is nobody" {
+	mkdir -p agents
+	add_agent olga 'Olga' 'left: true'
+	echo 'Me again.' | arrive olga@desk.example 'Re: Printer' b1@desk.example \
+		'In-Reply-To: <a1@acme.example>' "${PASS}desk.example"
+	equals "$(kinds 1)" message
+	equals "$(git ls-files tickets | wc -l)" 2
+}
+
+@test "an agent's forward opens the ticket of the customer" {
+	arrive anna@desk.example 'Fwd: Toner' b1@desk.example \
+		"${PASS}desk.example" 'Content-Type: text/plain; charset=utf-8' <<-MAIL
+		Она звонила утром.
+
+		-------- Пересылаемое сообщение --------
+		От кого: Мария Иванова <maria@acme.example>
+		Кому: anna@desk.example
+		Дата: Суббота, 21 ноября 2026, 9:13 +03:00
+		Тема: Тонер
+
+		Кончился тонер.
+	MAIL
+	equals "$(field 2 subject)" Тонер
+	equals "$(field 2 requester)" maria@acme.example
+	equals "$(field 2 customer)" acme
+	equals "$(entry 2 message)" 'Кончился тонер.'
+	equals "$(entry 2 message by)" 'Мария Иванова <maria@acme.example>'
+	equals "$(entry 2 message forwarded-by)" anna
+	equals "$(entry 2 comment)" 'Она звонила утром.'
+	equals "$(entry 2 comment by)" anna
+	# The same mail by another road makes no second ticket.
+	cp "$POST"/cur/2.x* "$POST/new/99.y"
+	sed -i '1iX-Road: other' "$POST/new/99.y"
+	pull
+	equals "$(pulled duplicate)" 1
+}
+
+@test "a forward as a file; who only says so is no agent" {
+	{
+		printf -- '--x\nContent-Type: text/plain\n\nPlease.\n'
+		printf -- '--x\nContent-Type: message/rfc822\n\n'
+		echo 'No link at all.' | letter 'Petr <petr@acme.example>' 'VPN' \
+			p1@acme.example
+		printf -- '\n--x--\n'
+	} >"$SANDBOX/body"
+	arrive anna@desk.example 'FW: VPN' b1@desk.example "${PASS}desk.example" \
+		'Content-Type: multipart/mixed; boundary=x' <"$SANDBOX/body"
+	equals "$(field 2 requester)" petr@acme.example
+	equals "$(field 2 subject)" VPN
+	equals "$(entry 2 message)" 'No link at all.'
+	equals "$(entry 2 comment)" Please.
+	arrive anna@desk.example 'FW: VPN' b2@desk.example \
+		'Content-Type: multipart/mixed; boundary=x' <"$SANDBOX/body"
+	equals "$(field 3 requester)" anna@desk.example
+	equals "$(entry 3 message unverified)" true
+}
+
+@test "a vendor's answer comes back, and its number; never as a message" {
+	ours 1 vendor desk.v1@desk.example 'Help <help@vendor.example>'
+	desk wait 1 --for vendor
+	echo 'Registered.' | arrive help@vendor.example \
+		'Заявка №20455: Printer' v1@vendor.example \
+		'In-Reply-To: <desk.v1@desk.example>' 'Auto-Submitted: auto-replied'
+	equals "$(entry 1 vendor)" Registered.
+	equals "$(entry 1 vendor direction)" in
+	equals "$(field 1 vendor-ref)" 20455
+	equals "$(field 1 status)" vendor
+	# Another person of that house, by what they have seen.
+	echo 'Part is sent.' | arrive 'Max <max@vendor.example>' \
+		'Re: [x] Printer' v2@vendor.example 'In-Reply-To: <v1@vendor.example>' \
+		'References: <desk.v1@desk.example> <v1@vendor.example>'
+	equals "$(entry 1 vendor)" 'Part is sent.'
+	equals "$(field 1 status)" open
+	equals "$(kinds 1)" 'message vendor vendor vendor'
+	# The requester stays the requester.
+	echo 'And?' | arrive ivan@acme.example 'Re: Printer' a2@acme.example \
+		'In-Reply-To: <a1@acme.example>'
+	equals "$(kinds 1)" 'message vendor vendor vendor message'
+	lacks 'Part is sent' "$(desk show 1 --public)"
+}
+
+@test "a vendor's house by DMARC, a stranger's claim has no effect" {
+	ours 1 vendor desk.v1@desk.example help@vendor.example
+	desk set 1 participants+=help@vendor.example
+	desk wait 1 --for vendor
+	local prefix
+	prefix=$(awk '$1 == "prefix:" { print $2 }' desk.yaml)
+	echo 'Fake.' | arrive help@vendor.example "[$prefix#1] Case 1000" \
+		v1@vendor.example
+	equals "$(entry 1 vendor unverified)" true
+	equals "$(field 1 vendor-ref)" ''
+	equals "$(field 1 status)" vendor
+	echo 'Real.' | arrive help@vendor.example "[$prefix#1] Case 2000" \
+		v2@vendor.example "${PASS}vendor.example"
+	equals "$(field 1 vendor-ref)" 2000
+	equals "$(field 1 status)" open
+}
+
+# report ID ACTION STATUS
+report() {
+	arrive 'mailer-daemon@acme.example' 'Delivery Status' \
+		"r$(next)@acme.example" 'Return-Path: <>' \
+		'Content-Type: multipart/report; report-type=delivery-status; boundary=r' \
+		<<-MAIL
+		--r
+		Content-Type: text/plain
+
+		Sorry.
+		--r
+		Content-Type: message/delivery-status
+
+		Reporting-MTA: dns; mx.acme.example
+
+		Final-Recipient: rfc822; ivan@acme.example
+		Action: $2
+		Status: $3
+		Diagnostic-Code: smtp; 550 no such user
+		--r
+		Content-Type: text/rfc822-headers
+
+		Message-ID: <$1>
+		Subject: Re: Printer
+		--r--
+	MAIL
+}
+
+@test "a delivery report belongs to its reply; a delay changes nothing" {
+	ours 1 reply desk.r1@desk.example ivan@acme.example
+	desk solve 1 -m Done
+	report desk.r1@desk.example delayed 4.4.1
+	equals "$(entry 1 delivery state)" reported
+	equals "$(entry 1 delivery action)" delayed
+	equals "$(desk list -Q "is:unsent status:solved" --json | jq length)" 1
+	report desk.r1@desk.example failed 5.1.1
+	equals "$(entry 1 delivery state)" failed
+	equals "$(entry 1 delivery of)" "$(entry 1 reply id)"
+	equals "$(entry 1 delivery recipient)" ivan@acme.example
+	equals "$(entry 1 delivery status)" 5.1.1
+	equals "$(entry 1 delivery permanent)" true
+	has 'no such user' "$(entry 1 delivery said)"
+	equals "$(field 1 status)" solved
+	# About a mail that we never sent: it goes to nobody's ticket.
+	report desk.zz@desk.example failed 5.1.1
+	equals "$(kinds 1)" 'message reply comment delivery delivery'
+	equals "$(git ls-files tickets | wc -l)" 2
+	# And in plain words.
+	printf 'I was not able to deliver.\n\n--- Below\nMessage-ID: <desk.r1@desk.example>\n' |
+		arrive mailer-daemon@acme.example 'failure notice' q1@acme.example \
+			'Return-Path: <>'
+	equals "$(entry 1 delivery permanent)" ''
+	equals "$(kinds 1)" 'message reply comment delivery delivery delivery'
+}
+
+@test "reopening: within the time of the workflow, later a new linked ticket" {
+	ours 1 reply desk.r1@desk.example ivan@acme.example
+	desk close 1 --as wontfix
+	echo 'No!' | arrive ivan@acme.example 'Re: Printer' c1@acme.example \
+		'In-Reply-To: <desk.r1@desk.example>'
+	equals "$(field 1 status)" open
+	desk close 1 --as wontfix
+	now 2026-12-06T06:14:03Z
+	echo 'Still no!' | letter ivan@acme.example 'Re: Printer' c2@acme.example \
+		'In-Reply-To: <desk.r1@desk.example>' |
+		mail_at "$POST" late.x '2026-12-06 06:00:00Z'
+	pull
+	equals "$(field 1 status)" closed
+	has "related $(field 1 uid)" "$(cat "$(file_of 2)")"
+	equals "$(entry 2 message warning)" ''
+}
+
+@test "an answer to a merged ticket goes to its target" {
+	ours 1 reply desk.r1@desk.example ivan@acme.example
+	echo 'Same.' | arrive petr@acme.example Fire d1@acme.example
+	local file
+	file=$(file_of 1)
+	sed -i "s/^status: .*/status: closed/; s/^token: .*/&/" "$file"
+	sed -i "0,/^---/s/^---/merged-into: $(field 2 uid)\n---/" "$file"
+	commit merge "$file"
+	echo 'More.' | arrive ivan@acme.example 'Re: Printer' c1@acme.example \
+		'In-Reply-To: <desk.r1@desk.example>'
+	equals "$(entry 2 message)" More.
+	equals "$(kinds 1)" 'message reply'
+}
