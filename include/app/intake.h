@@ -24,6 +24,7 @@ typedef struct {
 	gboolean oversize;
 	char *folder, *uidvalidity, *uid; /* "" for deliver */
 	char *original;	  /* where the bytes stand already (quarantine), or NULL */
+	gboolean ignored; /* answer: nothing of it was stored */
 } IntakeMail;
 void intake_mail_free(IntakeMail *mail);
 

@@ -40,6 +40,10 @@ gboolean intake_store_own_mail(IntakeStore *store, const GPtrArray *ids,
 	OwnMail *own);
 /* Was it sent to this address? */
 gboolean own_mail_went_to(const OwnMail *own, const char *address);
+/* The newest ticket with this dedupe-key; NULL. g_free(). */
+char *intake_store_by_key(IntakeStore *store, const char *key);
+/* A ticket of this batch has it. */
+void intake_store_add_key(IntakeStore *store, const char *key, const char *uid);
 /* Who of the agents (that have not left) has this address; NULL. g_free(). */
 char *intake_store_agent(IntakeStore *store, const char *address);
 /* A message of this batch. `message_id` may be NULL. */

@@ -40,7 +40,7 @@ static void incoming_free(void *data)
 	g_free(incoming);
 }
 
-static Incoming *incoming_read(const IntakeMail *mail, const MailLimits *limits)
+static Incoming *incoming_read(IntakeMail *mail, const MailLimits *limits)
 {
 	Incoming *incoming = g_new0(Incoming, 1);
 	g_autoptr(GError) problem = NULL;
@@ -187,11 +187,11 @@ static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 	return ROAD_TAKEN;
 }
 
-static gboolean import(Intake *intake, const Incoming *incoming, GError **error)
+static Road import(Intake *intake, const Incoming *incoming, GError **error)
 {
 	static Road (*const roads[])(Intake *, Arrival *, GError **) = {
-		intake_take_report, intake_take_agent, intake_take_vendor,
-		take_message};
+		intake_take_report, intake_take_monitoring, intake_take_agent,
+		intake_take_vendor, take_message};
 	const MailMessage *message = incoming->message;
 	g_auto(Arrival) arrival = {
 		.incoming = incoming,
@@ -200,13 +200,13 @@ static gboolean import(Intake *intake, const Incoming *incoming, GError **error)
 			message->from.address),
 	};
 	if (!find_ticket(intake, &arrival, error))
-		return FALSE;
+		return ROAD_FAILED;
 	arrival.verified = is_verified(message, &arrival.thread);
 	intake_store_own_mail(intake->store, message->references, &arrival.own);
 	Road road = ROAD_OTHER;
 	for (gsize i = 0; road == ROAD_OTHER && i < G_N_ELEMENTS(roads); i++)
 		road = roads[i](intake, &arrival, error);
-	return road == ROAD_TAKEN;
+	return road;
 }
 
 /* --- one mail after the other ---------------------------------------- */
@@ -248,6 +248,7 @@ static gboolean take_in(Intake *intake, const Incoming *incoming,
 		*outcome = INTAKE_KNOWN;
 	} else if (is_old(intake, incoming)) {
 		*outcome = INTAKE_IGNORED;
+		incoming->mail->ignored = TRUE;
 	} else if (!incoming->message) {
 		*outcome = INTAKE_QUARANTINED;
 		quarantine(intake, incoming);
@@ -257,9 +258,12 @@ static gboolean take_in(Intake *intake, const Incoming *incoming,
 		*outcome = INTAKE_DUPLICATE;
 		return add_duplicate(intake, incoming, uid, entry_id, error);
 	} else {
-		*outcome = incoming->mail->oversize ? INTAKE_OVERSIZE :
+		Road road = import(intake, incoming, error);
+		incoming->mail->ignored = road == ROAD_IGNORED;
+		*outcome = road == ROAD_IGNORED ? INTAKE_IGNORED :
+			incoming->mail->oversize ? INTAKE_OVERSIZE :
 			INTAKE_IMPORTED;
-		return import(intake, incoming, error);
+		return road != ROAD_FAILED;
 	}
 	return TRUE;
 }

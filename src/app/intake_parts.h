@@ -12,7 +12,7 @@
 
 /* A mail, read. */
 typedef struct {
-	const IntakeMail *mail;
+	IntakeMail *mail;
 	MailMessage *message; /* NULL: quarantine */
 	char *problem;
 	char *digest; /* sha256 of the bytes */
@@ -40,10 +40,15 @@ typedef struct {
 	gboolean is_past;  /* it answers a ticket that is over for too long */
 } Arrival;
 
-typedef enum { ROAD_OTHER, ROAD_TAKEN, ROAD_FAILED } Road;
+typedef enum {
+	ROAD_OTHER, ROAD_TAKEN,
+	ROAD_IGNORED, /* a rule says that it is of no interest */
+	ROAD_FAILED
+} Road;
 
 /* The roads, tried in this order; the last is a message of the requester. */
 Road intake_take_report(Intake *intake, Arrival *arrival, GError **error);
+Road intake_take_monitoring(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_agent(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_vendor(Intake *intake, Arrival *arrival, GError **error);
 

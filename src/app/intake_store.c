@@ -17,6 +17,7 @@ struct IntakeStore {
 	GHashTable *by_content; /* "id\nhash" → Known */
 	GHashTable *by_id;	/* Message-ID → uid */
 	GHashTable *by_token;	/* token → uid */
+	GHashTable *by_key;	/* dedupe-key → uid */
 };
 
 static void known_free(void *data)
@@ -41,6 +42,8 @@ IntakeStore *intake_store_new(Operation *op, GError **error)
 		g_free);
 	store->by_token = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		g_free);
+	store->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		g_free);
 	return store;
 }
 
@@ -49,6 +52,7 @@ void intake_store_free(IntakeStore *store)
 	g_hash_table_unref(store->by_content);
 	g_hash_table_unref(store->by_id);
 	g_hash_table_unref(store->by_token);
+	g_hash_table_unref(store->by_key);
 	g_free(store);
 }
 
@@ -144,6 +148,20 @@ Instant intake_store_over_since(IntakeStore *store, const char *uid)
 		" coalesce(closed_at, status_since) FROM ticket WHERE uid = ?",
 		values);
 	return text && *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
+}
+
+char *intake_store_by_key(IntakeStore *store, const char *key)
+{
+	const char *here = g_hash_table_lookup(store->by_key, key);
+	const char *values[] = {key, NULL};
+	return here ? g_strdup(here) : first_text(store,
+		"SELECT uid FROM ticket WHERE dedupe_key = ?"
+		" ORDER BY created DESC, uid DESC LIMIT 1", values);
+}
+
+void intake_store_add_key(IntakeStore *store, const char *key, const char *uid)
+{
+	g_hash_table_replace(store->by_key, g_strdup(key), g_strdup(uid));
 }
 
 char *intake_store_agent(IntakeStore *store, const char *address)

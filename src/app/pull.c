@@ -108,12 +108,6 @@ static IntakeSettings intake_settings(const Pull *pull)
 	};
 }
 
-static gboolean is_old(const Pull *pull, const IntakeMail *mail)
-{
-	return !pull->settings->all && pull->account->since != INSTANT_NONE &&
-		mail->received < pull->account->since;
-}
-
 static gboolean tell(Pull *pull, GPtrArray *uids, GError **error)
 {
 	return uids->len == 0 || mail_source_act(pull->source, uids, error);
@@ -140,13 +134,14 @@ static gboolean tell_late(Pull *pull, GError **error)
 		note_untold(pull, FALSE, error));
 }
 
-/* Step 5 of mail.md, for those that are on disk. Old mail stays untouched. */
+/* Step 5 of mail.md, for those that are on disk. What is ignored (it is old, or
+ * a rule says so) stays untouched. */
 static gboolean act(Pull *pull, GError **error)
 {
 	g_autoptr(GPtrArray) uids = g_ptr_array_new();
 	for (guint i = 0; i < pull->batch->len; i++) {
 		IntakeMail *mail = g_ptr_array_index(pull->batch, i);
-		if (is_old(pull, mail))
+		if (mail->ignored)
 			g_hash_table_add(pull->old, g_strdup(mail->uid));
 		else
 			g_ptr_array_add(uids, mail->uid);

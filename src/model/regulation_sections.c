@@ -386,7 +386,8 @@ static const Shape any = {SHAPE_ANY, .what = "section"};
 	ROW("language", NULL, "of mail and reports: en, ru") \
 	ROW("levels", NULL, "of support, first to last") \
 	ROW("mail", &any, "how mail is taken in and sent") \
-	ROW("monitoring", &any, "mails of monitoring systems") \
+	ROW("monitoring", &regulation_monitoring_shape, \
+		"mails of monitoring systems") \
 	ROW("notify", &notify, "templates to the requester, per occasion") \
 	ROW("oncall", &oncall, "who is woken, and when") \
 	ROW("prefix", NULL, "in mail subjects: [ACME#1042]") \

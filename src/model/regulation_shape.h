@@ -73,6 +73,9 @@ gboolean shape_check(RegulationReader *reader, const Shape *shape,
 /* The shape of a section; NULL where its own reader judges it. */
 const Shape *regulation_section_shape(const char *section);
 
+/* Sections with a file of their own. */
+extern const Shape regulation_monitoring_shape;
+
 /* For `check` functions. */
 void regulation_refer(RegulationReader *reader, RegulationReferenceKind kind,
 	const YamlNode *node, const char *text);

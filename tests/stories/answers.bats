@@ -49,7 +49,11 @@ ours() {
 	commit "$2" "$file"
 }
 
-entry() { desk show "$1" --json | jq -r "[.entries[] | select(.kind == \"$2\")] | .[-1][\"${3-body}\"] // \"\""; }
+# entry TICKET KIND [KEY]: of the last entry of that kind.
+entry() {
+	desk show "$1" --json | jq -r --arg kind "$2" --arg key "${3-body}" \
+		'[.entries[] | select(.kind == $kind)] | .[-1][$key] // ""'
+}
 kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 
 @test "an agent who answers a notice comments" {

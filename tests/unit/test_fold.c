@@ -140,9 +140,11 @@ static void test_forward(G_GNUC_UNUSED void **state)
 		 "Иван", "ivan@acme.example", "Принтер", "Горит.\n", TRUE},
 		/* Outlook */
 		{"-----Original Message-----\nFrom: Ivan Petrov [mailto:ivan@acme.example] \n"
-		 "Sent: Saturday, November 21, 2026 9:13 AM\nTo: Anna\nSubject: Printer\n\nFire.\n",
+		 "Sent: Saturday, November 21, 2026 9:13 AM\nTo: Anna\n"
+		  "Subject: Printer\n\nFire.\n",
 		 "Ivan Petrov", "ivan@acme.example", "Printer", "Fire.\n", FALSE},
-		{"см. ниже\n\n________________________________\nОт: Иван Петров <ivan@acme.example>\n"
+		{"см. ниже\n\n________________________________\n"
+		 "От: Иван Петров <ivan@acme.example>\n"
 		 "Отправлено: 21 ноября 2026 г. 9:13:58\nКому: Анна\nТема: Принтер\n\nГорит.\n",
 		 "Иван Петров", "ivan@acme.example", "Принтер", "Горит.\n", FALSE},
 		{"*From:* Ivan Petrov <ivan@acme.example>\n*Sent:* Saturday\n*To:* Anna\n"
@@ -154,7 +156,8 @@ static void test_forward(G_GNUC_UNUSED void **state)
 		 "To: anna@desk.example\n\nFire.\n",
 		 "Ivan Petrov", "ivan@acme.example", "Printer", "Fire.\n", TRUE},
 		{"Начало переадресованного сообщения:\n\n> От: Иван <ivan@acme.example>\n"
-		 "> Тема: Принтер\n> Дата: 21 ноября 2026\n> Кому: anna@desk.example\n> \n> Горит.\n> Совсем.\n",
+		 "> Тема: Принтер\n> Дата: 21 ноября 2026\n"
+		  "> Кому: anna@desk.example\n> \n> Горит.\n> Совсем.\n",
 		 "Иван", "ivan@acme.example", "Принтер", "Горит.\nСовсем.\n", TRUE},
 		/* Yandex, mail.ru, Yahoo, Thunderbird */
 		{"-------- Пересылаемое сообщение --------\n"
@@ -162,7 +165,8 @@ static void test_forward(G_GNUC_UNUSED void **state)
 		 "-------- Конец пересылаемого сообщения --------\nМоя подпись\n",
 		 "Иван Петров", "ivan@acme.example", "", "Горит.\n\n", TRUE},
 		{"-------- Пересылаемое сообщение --------\nОт кого: Иван <ivan@acme.example>\n"
-		 "Кому: anna@desk.example\nДата: Суббота, 21 ноября 2026, 9:13 +03:00\nТема: Принтер\n\nГорит.\n",
+		 "Кому: anna@desk.example\n"
+		  "Дата: Суббота, 21 ноября 2026, 9:13 +03:00\nТема: Принтер\n\nГорит.\n",
 		 "Иван", "ivan@acme.example", "Принтер", "Горит.\n", TRUE},
 		{"----- Forwarded Message -----\nFrom: \"Ivan Petrov\" <ivan@acme.example>\n"
 		 "To: Anna\nSent: Saturday\nSubject: Printer\n\nFire.\n",
