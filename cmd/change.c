@@ -165,7 +165,8 @@ static gboolean apply_one(Operation *op, Bulk *bulk, const char *uid)
 {
 	g_autoptr(GError) problem = NULL;
 	Ticket *ticket = operation_ticket(op, uid, &problem);
-	if (ticket && bulk->each(op, ticket, bulk->data, &problem))
+	if (ticket && bulk->each(op, ticket, bulk->data, &problem) &&
+		operation_judge(op, uid, INSTANT_NONE, &problem))
 		return TRUE;
 	operation_discard(op, uid);
 	g_string_append_printf(bulk->refused, "%s%s",

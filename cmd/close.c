@@ -1,39 +1,30 @@
-#include "cmd/change.h"
+#include "cmd/demand.h"
 
-#include "app/words.h"
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE,
 		"required on an unsolved ticket, which then never counts as solved"},
+	OPTIONS_OF_DEMANDS,
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
 		"the tickets that match"},
 	{0},
 };
 
-typedef struct {
-	const char *resolution, *text;
-} Closing;
-
 static gboolean close_ticket(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
-	const Closing *wanted = data;
-	return change_close(op, ticket, wanted->resolution, wanted->text, error);
+	const Demands *wanted = data;
+	return demands_apply(op, ticket, wanted, error) &&
+		change_close(op, ticket, wanted->resolution, wanted->text,
+			error);
 }
 
 static int run(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
-	g_autofree char *text = NULL;
-	if (!uids || !optional_message(context, &text, error))
-		return -1;
-	Closing wanted = {.text = text};
-	const char *as = option_text(context, "as");
-	if (as && !(wanted.resolution = words_term(context->desk, "resolution",
-		as, error)))
-		return -1;
-	return change_tickets(context, "close", uids, close_ticket, &wanted,
-		error);
+	g_auto(Demands) wanted = {0};
+	return uids ? demands_run(context, "close", uids, close_ticket, &wanted,
+		error) : -1;
 }
 
 const Command close_command = {

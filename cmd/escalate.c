@@ -1,27 +1,31 @@
-#include "cmd/change.h"
+#include "cmd/demand.h"
 
 #include "app/words.h"
+
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"to", 0, "LEVEL|GROUP", VALUE_OF_LEVEL, FALSE,
 		"a level or group above; default the next level"},
 	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
 		"who takes it there; default nobody"},
+	OPTIONS_OF_DEMANDS,
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
 		"the tickets that match"},
 	{0},
 };
 
 typedef struct {
-	const char *to, *assignee, *why;
+	Demands demands;
+	const char *to, *assignee;
 } Escalation;
 
 static gboolean escalate(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
 	const Escalation *wanted = data;
-	return change_escalate(op, ticket, wanted->to, wanted->assignee,
-		wanted->why, error);
+	return demands_apply(op, ticket, &wanted->demands, error) &&
+		change_escalate(op, ticket, wanted->to, wanted->assignee,
+			wanted->demands.text, error);
 }
 
 static int run(Context *context, GError **error)
@@ -32,12 +36,12 @@ static int run(Context *context, GError **error)
 	if (!uids || (agent && !(assignee = words_assignee(context->desk, agent,
 		FALSE, error))))
 		return -1;
-	g_autofree char *why = NULL;
-	if (!optional_message(context, &why, error))
-		return -1;
-	Escalation wanted = {option_text(context, "to"), assignee, why};
-	return change_tickets(context, "escalate", uids, escalate, &wanted,
+	Escalation wanted = {.to = option_text(context, "to"),
+		.assignee = assignee};
+	int answer = demands_run(context, "escalate", uids, escalate, &wanted,
 		error);
+	demands_clear(&wanted.demands);
+	return answer;
 }
 
 const Command escalate_command = {

@@ -22,7 +22,7 @@ gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
 gboolean change_drop(Operation *op, Ticket *ticket, const char *why,
 	GError **error);
 /* To `to` (a level or a group of a higher level; NULL = the next level);
- * `why` is required; assignee becomes `assignee` or nobody. */
+ * assignee becomes `assignee` or nobody. */
 gboolean change_escalate(Operation *op, Ticket *ticket, const char *to,
 	const char *assignee, const char *why, GError **error);
 /* To the level and agent that escalated it. */

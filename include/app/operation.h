@@ -26,6 +26,8 @@ typedef struct {
 	gboolean durable;    /* synced to disk before it returns */
 	gboolean automation; /* under the automation identity (intake, rules) */
 	const char *by;	     /* workflow actor: "agent" (NULL), "rule", "mail" */
+	GPtrArray *missing;  /* may be NULL: what a refusal asks for (char*,
+				g_free), for a form */
 } OperationSettings;
 
 /* Applies the change; called again from the start when the branch moved. It
@@ -78,6 +80,12 @@ Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,
 	const char *body, const char *id, const char *by, Instant at);
 /* Forgets what was changed in it: a bulk verb leaves out a refused ticket. */
 void operation_discard(Operation *op, const char *uid);
+/* May the ticket become what it is now (rules/workflow.h)? Asked for every
+ * ticket at the end; callers who can go on without one ask before. `at`: when
+ * that happened, which may be before now (a mail); INSTANT_NONE = now.
+ * DESK_ERROR_FORBIDDEN. */
+gboolean operation_judge(Operation *op, const char *uid, Instant at,
+	GError **error);
 /* The ticket as a person edited it; takes `ticket`. */
 gboolean operation_replace(Operation *op, const char *uid, Ticket *ticket,
 	GError **error);
@@ -87,6 +95,6 @@ void operation_write_file(Operation *op, const char *path, const char *text);
 void operation_add_original(Operation *op, const char *path, GBytes *bytes);
 
 /* Afterwards every changed ticket is checked: a changed field has a value that
- * the regulation knows, entries only grew. */
+ * the regulation knows, entries only grew, the workflow allows it. */
 
 #endif

@@ -68,18 +68,6 @@ static gboolean said_last(Operation *op, const Ticket *ticket,
 		strcmp(entry_get(last, "about"), about) == 0;
 }
 
-static gboolean need_reason(const Ticket *ticket, const char *verb,
-	const char *why, GError **error)
-{
-	if (why && *why)
-		return TRUE;
-	g_autofree char *name = name_of(ticket);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s: %s needs a reason; `desk %s %s -m 'WHY'`", name, verb, verb,
-		name);
-	return FALSE;
-}
-
 /* --- who has it ------------------------------------------------------ */
 
 static gboolean is_agent(Operation *op, const char *login)
@@ -195,7 +183,6 @@ gboolean change_escalate(Operation *op, Ticket *ticket, const char *to,
 {
 	const char *level, *group;
 	if (!forbid_over(op, ticket, "escalate", error) ||
-		!need_reason(ticket, "escalate", why, error) ||
 		!escalation_target(op, ticket, to, &level, &group, error))
 		return FALSE;
 	ticket_set(ticket, "level", level);
@@ -233,8 +220,7 @@ gboolean change_return(Operation *op, Ticket *ticket, const char *why,
 	GError **error)
 {
 	const Regulation *regulation = operation_regulation(op);
-	if (!forbid_over(op, ticket, "return", error) ||
-		!need_reason(ticket, "return", why, error))
+	if (!forbid_over(op, ticket, "return", error))
 		return FALSE;
 	int rank = regulation_rank(regulation, "level",
 		ticket_get(ticket, "level"));

@@ -172,7 +172,10 @@ static gboolean find_ticket(Intake *intake, Arrival *arrival, GError **error)
 static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 {
 	const MailMessage *message = arrival->message;
-	if (arrival->is_past) {
+	if (arrival->is_past || (arrival->ticket && arrival->verified &&
+		message->may_reopen && !intake_wake(intake, arrival->ticket,
+			arrival->incoming))) {
+		arrival->is_past = TRUE;
 		arrival->thread.linked = g_steal_pointer(&arrival->thread.uid);
 		arrival->ticket = NULL;
 	}
@@ -182,8 +185,6 @@ static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 	if (!ticket)
 		return ROAD_FAILED;
 	intake_say(intake, arrival, ticket, "message", NULL, NULL);
-	if (arrival->ticket && arrival->verified && message->may_reopen)
-		intake_wake(intake, ticket);
 	return ROAD_TAKEN;
 }
 

@@ -45,17 +45,17 @@ static StatusClass class_of(Intake *intake, const Ticket *ticket)
 		ticket_get(ticket, "status"));
 }
 
-static void end(Intake *intake, Ticket *ticket, const char *then)
+static void end(Intake *intake, const Arrival *arrival, Ticket *ticket,
+	const char *then)
 {
 	const Regulation *regulation = operation_regulation(intake->op);
 	if (strcmp(then, "comment") == 0 ||
 		class_of(intake, ticket) >= CLASS_SOLVED)
 		return;
-	ticket_set(ticket, "status", regulation_status_of(regulation,
-		strcmp(then, "close") == 0 ? CLASS_CLOSED : CLASS_SOLVED));
-	ticket_set(ticket, "until", NULL);
-	if (regulation_find(regulation, "resolution", "solved"))
-		ticket_set(ticket, "resolution", "solved");
+	const char *resolution = regulation_find(regulation, "resolution",
+		"solved") ? "solved" : ticket_get(ticket, "resolution");
+	intake_set_status(intake, ticket, strcmp(then, "close") == 0 ?
+		CLASS_CLOSED : CLASS_SOLVED, resolution, arrival->incoming);
 }
 
 static void say(Intake *intake, Arrival *arrival, Ticket *ticket)
@@ -109,9 +109,9 @@ Road intake_take_monitoring(Intake *intake, Arrival *arrival, GError **error)
 	if (!known || !arrival->verified)
 		return ROAD_TAKEN;
 	if (match.event == MONITORING_RECOVERY)
-		end(intake, ticket, match.then);
+		end(intake, arrival, ticket, match.then);
 	else if (match.event == MONITORING_PROBLEM &&
 		class_of(intake, ticket) == CLASS_SOLVED)
-		intake_wake(intake, ticket);
+		intake_wake(intake, ticket, arrival->incoming);
 	return ROAD_TAKEN;
 }

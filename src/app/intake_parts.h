@@ -79,7 +79,11 @@ Ticket *intake_new_ticket(Intake *intake, const Arrival *arrival,
 /* Closed for so long that an answer is a new matter. */
 gboolean intake_is_past(Intake *intake, const Ticket *ticket,
 	const Incoming *incoming);
-/* What waits, is solved or closed is in work again. */
-void intake_wake(Intake *intake, Ticket *ticket);
+/* What waits, is solved or closed is in work again. FALSE: the workflow does
+ * not let a mail do that, and the ticket is as it was. */
+gboolean intake_wake(Intake *intake, Ticket *ticket, const Incoming *incoming);
+/* The same for any status; `resolution` NULL = none. */
+gboolean intake_set_status(Intake *intake, Ticket *ticket, StatusClass wanted,
+	const char *resolution, const Incoming *incoming);
 
 #endif

@@ -116,16 +116,31 @@ gboolean intake_is_past(Intake *intake, const Ticket *ticket,
 		reopen_seconds(regulation, status);
 }
 
-void intake_wake(Intake *intake, Ticket *ticket)
+gboolean intake_set_status(Intake *intake, Ticket *ticket, StatusClass wanted,
+	const char *resolution, const Incoming *incoming)
 {
+	static const char *const changed[] = {"status", "until", "resolution"};
+	char *old[G_N_ELEMENTS(changed)];
 	const Regulation *regulation = operation_regulation(intake->op);
-	StatusClass now = regulation_status_class(regulation,
-		ticket_get(ticket, "status"));
-	if (now == CLASS_NEW || now == CLASS_OPEN)
-		return;
-	ticket_set(ticket, "status", regulation_status_of(regulation,
-		CLASS_OPEN));
+	for (gsize i = 0; i < G_N_ELEMENTS(changed); i++)
+		old[i] = g_strdup(ticket_get(ticket, changed[i]));
+	ticket_set(ticket, "status", regulation_status_of(regulation, wanted));
 	ticket_set(ticket, "until", NULL);
-	if (now >= CLASS_SOLVED)
-		ticket_set(ticket, "resolution", NULL);
+	ticket_set(ticket, "resolution", resolution);
+	gboolean allowed = operation_judge(intake->op, ticket_get(ticket, "uid"),
+		incoming->mail->received, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(changed); i++) {
+		if (!allowed)
+			ticket_set(ticket, changed[i], old[i]);
+		g_free(old[i]);
+	}
+	return allowed;
+}
+
+gboolean intake_wake(Intake *intake, Ticket *ticket, const Incoming *incoming)
+{
+	StatusClass now = regulation_status_class(
+		operation_regulation(intake->op), ticket_get(ticket, "status"));
+	return now == CLASS_NEW || now == CLASS_OPEN ||
+		intake_set_status(intake, ticket, CLASS_OPEN, NULL, incoming);
 }

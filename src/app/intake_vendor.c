@@ -126,6 +126,6 @@ Road intake_take_vendor(Intake *intake, Arrival *arrival, GError **error)
 	const Regulation *regulation = operation_regulation(intake->op);
 	if (!arrival->message->automatic && regulation_status_class(regulation,
 		ticket_get(ticket, "status")) == CLASS_ON_HOLD)
-		intake_wake(intake, ticket);
+		intake_wake(intake, ticket, arrival->incoming);
 	return ROAD_TAKEN;
 }

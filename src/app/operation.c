@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "rules/history.h"
@@ -16,6 +17,7 @@ typedef struct {
 	char *uid, *path;
 	Ticket *before; /* NULL: made by this operation */
 	Ticket *now;
+	Instant at; /* for the workflow; INSTANT_NONE = now */
 } OpenTicket;
 
 struct Operation {
@@ -110,6 +112,7 @@ static OpenTicket *operation_add(Operation *op, const char *uid)
 	OpenTicket *open = g_new0(OpenTicket, 1);
 	open->uid = g_strdup(uid);
 	open->path = uid_to_path(uid);
+	open->at = INSTANT_NONE;
 	g_ptr_array_add(op->open, open);
 	g_hash_table_insert(op->by_uid, open->uid, open);
 	return open;
@@ -331,6 +334,28 @@ static gboolean check_grown(const OpenTicket *open, GError **error)
 	return FALSE;
 }
 
+static gboolean judge(Operation *op, const OpenTicket *open, GError **error)
+{
+	Judge question = {
+		.login = op->me,
+		.by = op->settings->by,
+		.verb = op->settings->verb,
+		.at = open->at,
+		.missing = op->settings->missing,
+	};
+	return judge_change(op->desk, &question, open->before, open->now, error);
+}
+
+gboolean operation_judge(Operation *op, const char *uid, Instant at,
+	GError **error)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (!open)
+		return TRUE;
+	open->at = at;
+	return judge(op, open, error);
+}
+
 /* The result keeps the tickets: each is encoded into the change first. */
 static gboolean operation_finish(Operation *op, OperationResult *result,
 	GError **error)
@@ -344,7 +369,8 @@ static gboolean operation_finish(Operation *op, OperationResult *result,
 			continue;
 		}
 		g_ptr_array_add(result->tickets, told);
-		if (!check_values(op, told, error) || !check_grown(open, error))
+		if (!check_values(op, told, error) ||
+			!check_grown(open, error) || !judge(op, open, error))
 			return FALSE;
 		g_autoptr(GBytes) bytes = ticket_encode(open->now);
 		store_change_write(op->change, open->path, bytes);

@@ -31,14 +31,15 @@ setup() {
 	equals "$(field 1 status)" open
 	desk comment 1 -m 'Smells of toner.'
 	run -77 desk escalate 1
-	has '-m'
-	desk escalate 1 -m 'Needs a screwdriver.'
+	has "-m 'WHY' -k CATEGORY"
+	desk escalate 1 -k printers -m 'Needs a screwdriver.'
 	equals "$(field 1 level)" L2
 	equals "$(field 1 assignee)" ''
 	desk return 1 -m 'Screwdriver is yours.'
 	equals "$(field 1 level)" L1
-	desk category 1 printers
-	desk solve 1 -m 'Water helped.'
+	run -77 desk solve 1 -m 'Water helped.'
+	has '`desk solve 1 -w 15m`'
+	desk solve 1 -m 'Water helped.' -w 10m
 	equals "$(field 1 status)" solved
 	desk reopen 1
 	equals "$(field 1 status)" open
@@ -49,7 +50,7 @@ setup() {
 }
 
 @test "escalate beyond the last level is refused with the way out" {
-	desk escalate 1 -m 'one'
+	desk escalate 1 -k printers -m 'one'
 	desk escalate 1 -m 'two'
 	equals "$(field 1 level)" L3
 	local before

@@ -120,7 +120,7 @@ other_host() {
 	mixed_mailbox "$POST"
 	account
 	pull
-	desk solve 1 -m Done
+	desk solve 1 -k other -w 5m -m Done
 	local token
 	token=$(sed -n 's/^token: //p' "$(file_of 1)")
 	echo 'Away.' | letter ivan@acme.example 'Re: Printer' c1@acme.example \
