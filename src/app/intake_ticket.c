@@ -121,12 +121,14 @@ gboolean intake_set_status(Intake *intake, Ticket *ticket, StatusClass wanted,
 {
 	static const char *const changed[] = {"status", "until", "resolution"};
 	char *old[G_N_ELEMENTS(changed)];
+	/* It may be the ticket's own. */
+	g_autofree char *kept = g_strdup(resolution);
 	const Regulation *regulation = operation_regulation(intake->op);
 	for (gsize i = 0; i < G_N_ELEMENTS(changed); i++)
 		old[i] = g_strdup(ticket_get(ticket, changed[i]));
 	ticket_set(ticket, "status", regulation_status_of(regulation, wanted));
 	ticket_set(ticket, "until", NULL);
-	ticket_set(ticket, "resolution", resolution);
+	ticket_set(ticket, "resolution", kept);
 	gboolean allowed = operation_judge(intake->op, ticket_get(ticket, "uid"),
 		incoming->mail->received, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(changed); i++) {
@@ -142,5 +144,7 @@ gboolean intake_wake(Intake *intake, Ticket *ticket, const Incoming *incoming)
 	StatusClass now = regulation_status_class(
 		operation_regulation(intake->op), ticket_get(ticket, "status"));
 	return now == CLASS_NEW || now == CLASS_OPEN ||
-		intake_set_status(intake, ticket, CLASS_OPEN, NULL, incoming);
+		intake_set_status(intake, ticket, CLASS_OPEN,
+			now >= CLASS_SOLVED ? NULL :
+			ticket_get(ticket, "resolution"), incoming);
 }
