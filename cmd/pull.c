@@ -4,13 +4,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/pull_idle.h"
 #include "cmd/intake_page.h"
+#include "system/clock.h"
 #endif
 
 static const Option options[] = {
 	{"account", 0, "NAME", VALUE_OF_ACCOUNT, FALSE, "only this account"},
 	{"all", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		"also mail from before the account was added"},
+	{"idle", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"stay up and take mail in as it comes, until interrupted"},
 	{"max", 0, "N", VALUE_OF_COUNT, FALSE, "at most N mails of a folder"},
 	{"retry", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		"take quarantined mail once more"},
@@ -64,6 +68,51 @@ static gboolean pull_accounts(Context *context, GPtrArray *accounts,
 	return !worst && count > 0;
 }
 
+/* --- staying up ------------------------------------------------------ */
+
+/* Each pull has an index and a time of its own. */
+static Desk *renew(void *data, GError **error)
+{
+	Context *context = data;
+	g_clear_pointer(&context->desk, desk_free);
+	clock_renew();
+	return context_desk(context, error);
+}
+
+static void told(void *data, const char *account, const IntakeReport *report,
+	const GError *problem)
+{
+	const Context *context = data;
+	if (problem)
+		desk_say(context->desk, "%s: %s", account, problem->message);
+	else if (!report)
+		desk_say(context->desk, "%s: well again", account);
+	else if (!context->quiet)
+		desk_say(context->desk, "%s: %u taken in, %u new tickets",
+			account, report->counts[INTAKE_IMPORTED] +
+			report->counts[INTAKE_OVERSIZE], report->new_tickets);
+	for (guint i = 0; report && i < report->notes->len; i++)
+		desk_say(context->desk, "%s: %s", account,
+			(const char *)g_ptr_array_index(report->notes, i));
+}
+
+static gboolean pull_until_asked(Context *context, const PullSettings *pull,
+	IntakeReport *report, GError **error)
+{
+	IdleSettings settings = {
+		.renew = renew,
+		.told = told,
+		.data = context,
+		.account = option_text(context, "account"),
+		.pull = *pull,
+	};
+	settings.pull.progress = NULL;
+	if (!option_given(context, "retry") && !context->dry_run)
+		return pull_idle(&settings, report, error);
+	usage_error(context, error, "--idle takes no --retry and no -n");
+	return FALSE;
+}
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -78,7 +127,9 @@ static int run(Context *context, GError **error)
 		return -1;
 	g_auto(IntakeReport) report = {
 		.notes = g_ptr_array_new_with_free_func(g_free)};
-	gboolean good = option_given(context, "retry") ?
+	gboolean good = option_given(context, "idle") ?
+		pull_until_asked(context, &settings, &report, error) :
+		option_given(context, "retry") ?
 		pull_retry(desk, accounts, context->dry_run, &report, error) :
 		pull_accounts(context, accounts, &settings, &report, error);
 	return intake_page(context, &report, good, error);
@@ -88,7 +139,7 @@ static int run(Context *context, GError **error)
 const Command pull_command = {
 	.name = "pull",
 	.group = GROUP_STORE,
-	.synopsis = "pull [--account NAME] [--max N] [--all] [--retry]",
+	.synopsis = "pull [--account NAME] [--max N] [--all] [--idle | --retry]",
 	.summary = "take mail in from the accounts",
 	.options = options,
 	.operand = VALUE_OF_NOTHING,

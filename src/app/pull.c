@@ -4,6 +4,7 @@
 
 #include "app/pull_note.h"
 #include "app/quarantine.h"
+#include "system/ending.h"
 
 #define BATCH_MAILS 1000
 #define BATCH_BYTES (32 * 1024 * 1024)
@@ -248,7 +249,7 @@ static gboolean pull_folder(Pull *pull, const char *folder, GError **error)
 	pull->done = 0;
 	pull->total = uids->len;
 	gboolean good = TRUE;
-	for (guint place = 0; good && place < uids->len;)
+	for (guint place = 0; good && place < uids->len && !ending_is_asked();)
 		good = pull_batch(pull, uids, &place, error);
 	write_old(pull);
 	return good;

@@ -27,17 +27,27 @@ gboolean clock_check(GError **error)
 	return FALSE;
 }
 
+G_LOCK_DEFINE_STATIC(present);
+static Instant present = INSTANT_NONE;
+
 Instant clock_now(void)
 {
-	static gsize known;
-	static Instant now;
-	if (g_once_init_enter(&known)) {
+	G_LOCK(present);
+	if (present == INSTANT_NONE) {
 		const char *fixed = g_getenv("DESK_NOW");
-		if (!fixed || !parse_fixed(fixed, &now))
-			now = g_get_real_time() / G_USEC_PER_SEC;
-		g_once_init_leave(&known, 1);
+		if (!fixed || !parse_fixed(fixed, &present))
+			present = g_get_real_time() / G_USEC_PER_SEC;
 	}
+	Instant now = present;
+	G_UNLOCK(present);
 	return now;
+}
+
+void clock_renew(void)
+{
+	G_LOCK(present);
+	present = INSTANT_NONE;
+	G_UNLOCK(present);
 }
 
 GTimeZone *clock_local_zone(void)

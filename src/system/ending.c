@@ -1,0 +1,62 @@
+#include "system/ending.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+static volatile sig_atomic_t asked;
+static int bell[2] = {-1, -1};
+
+void ending_wake(void)
+{
+	int before = errno;
+	/* A full pipe has woken it already. */
+	ssize_t written = write(bell[1], "", 1);
+	(void)written;
+	errno = before;
+}
+
+static void ask(int signal_number)
+{
+	if (asked) {
+		signal(signal_number, SIG_DFL);
+		raise(signal_number);
+	}
+	asked = 1;
+	ending_wake();
+}
+
+gboolean ending_listen(GError **error)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+	if (bell[0] >= 0)
+		return TRUE;
+	if (pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+			"no pipe to wait at: %s", g_strerror(errno));
+		return FALSE;
+	}
+	struct sigaction action = {.sa_handler = ask, .sa_flags = SA_RESTART};
+	for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
+		sigaction(signals[i], &action, NULL);
+	return TRUE;
+}
+
+gboolean ending_is_asked(void)
+{
+	return asked != 0;
+}
+
+void ending_wait(int timeout_ms)
+{
+	struct pollfd wait = {.fd = bell[0], .events = POLLIN};
+	char rest[64];
+	if (asked || poll(&wait, 1, timeout_ms) <= 0)
+		return;
+	while (read(bell[0], rest, sizeof rest) > 0)
+		;
+}

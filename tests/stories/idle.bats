@@ -1,0 +1,127 @@
+# `desk pull --idle`: mail becomes a ticket as it comes, over lost connections,
+# in several folders and accounts, until it is asked to end.
+load helper
+load mail
+
+setup_file() {
+	export SERVER=$BATS_FILE_TMPDIR/server
+	"$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" start "$SERVER"
+}
+
+teardown_file() {
+	"$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" stop "$SERVER"
+}
+
+setup() {
+	sandbox
+	. "$SERVER/env"
+	new_store
+	rm -rf "${MAILDIR:?}"
+	mkdir -p "$MAILDIR"/{new,cur,tmp} "$MAILDIR"/.Sales/{new,cur,tmp}
+	own
+	desk mail add support@desk.example --url "imap://127.0.0.1:$IMAP_PORT/" \
+		--user desk --all --no-test >/dev/null
+	git config desk.account.support@desk.example.password-command 'echo secret'
+	git config desk.account.support@desk.example.folder INBOX
+	git config --add desk.account.support@desk.example.folder Sales
+	unset DESK_NOW
+}
+
+teardown() {
+	[ -z "${PID-}" ] || kill -9 "$PID" 2>/dev/null || true
+	sandbox_end
+}
+
+own() { [ "$(id -u)" != 0 ] || chown -R mail:mail "$MAILDIR"; }
+
+# put FOLDER NAME
+put() {
+	letter "ivan@acme.example" "$2" "$2@acme.example" <<<"$2" \
+		>"$MAILDIR/$1/tmp/$2"
+	own
+	mv "$MAILDIR/$1/tmp/$2" "$MAILDIR/$1/new/$2"
+}
+
+stay() {
+	command desk pull --idle "$@" >"$SANDBOX/out" 2>"$SANDBOX/err" 3>&- &
+	PID=$!
+}
+
+# until_true WHAT COMMAND...: within a minute.
+until_true() {
+	local what=$1 i
+	shift
+	for ((i = 0; i < 600; i++)); do
+		! "$@" >/dev/null 2>&1 || return 0
+		kill -0 "$PID" 2>/dev/null ||
+			fail "it ended while waiting for $what" "$(cat "$SANDBOX/err")"
+		sleep 0.1
+	done
+	fail "no $what" "$(cat "$SANDBOX/err")"
+}
+
+tickets() { git ls-tree -r --name-only main tickets | wc -l; }
+has_tickets() { [ "$(tickets)" = "$1" ]; }
+
+ends_well() {
+	local status=0
+	kill -"$1" "$PID"
+	wait "$PID" || status=$?
+	equals "$status" 0
+	PID=
+	lacks 'index.lock' "$(ls .git)"
+	equals "$(git status --porcelain)" ''
+}
+
+@test "mail in two folders, as it comes; SIGTERM ends it" {
+	put . one
+	stay
+	until_true 'first ticket' has_tickets 1
+	put .Sales two
+	until_true 'second ticket' has_tickets 2
+	put . three
+	until_true 'third ticket' has_tickets 3
+	has '1 taken in' "$(cat "$SANDBOX/err")"
+	ends_well TERM
+	equals "$(git rev-list --count main)" 4
+}
+
+@test "a second account beside; SIGINT ends it" {
+	desk mail add office@desk.example --url "maildir:$SANDBOX/post" --all \
+		--no-test >/dev/null
+	mkdir -p "$SANDBOX"/post/{new,cur,tmp}
+	stay
+	put . one
+	until_true 'first ticket' has_tickets 1
+	letter a@acme.example Office o1@acme.example <<<x |
+		mail_at "$SANDBOX/post" 1.o '2026-11-21 05:00:00Z'
+	until_true 'second ticket' has_tickets 2
+	ends_well INT
+}
+
+@test "the server goes away and comes back" {
+	put . one
+	stay
+	until_true 'first ticket' has_tickets 1
+	local port=$IMAP_PORT
+	"$TREE/tests/stories/mail_server.sh" renew "$SERVER"
+	. "$SERVER/env"
+	equals "$IMAP_PORT" "$port"
+	put . two
+	until_true 'second ticket' has_tickets 2
+	has 'well again' "$(cat "$SANDBOX/err")"
+	# New UIDs of the same mails made nothing new.
+	equals "$(entries 1 message)" 1
+	ends_well TERM
+}
+
+@test "what can never work is said at once" {
+	git config desk.account.support@desk.example.password-command 'echo wrong'
+	run -69 desk pull --idle
+	has 'nothing to wait for'
+	lacks wrong
+	run -64 desk pull --idle --retry
+	run -78 desk pull --idle --account nobody@desk.example
+	git config desk.account.support@desk.example.password-command 'false'
+	run -69 desk pull --idle
+}
