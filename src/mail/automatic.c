@@ -82,6 +82,42 @@ static gboolean null_sender(const MailReading *reading)
 	return g_str_has_prefix(path, "<>");
 }
 
+/* Programs that say so in no other way. A person may write about absence, so
+ * what is no fixed mark counts in an answer alone. */
+static gboolean says_absent(const MailReading *reading)
+{
+	static const char *const marks[] = {"abwesenheitsnotiz:",
+		"auto reply:", "auto-reply:", "automatic reply:",
+		"automatische antwort:", "autoreply:", "réponse automatique",
+		"автоматический ответ:", "автоответ:"};
+	static const char *const words[] = {"out of office", "out of the office",
+		"on vacation", "vacation:", "автоматический ответ", "автоответ",
+		"вне офиса", "меня нет в офисе", "нахожусь в отпуске",
+		"я в отпуске"};
+	const MailMessage *message = reading->message;
+	gboolean answer = message->references->len > 0;
+	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
+	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+		if (g_str_has_prefix(subject, marks[i]))
+			return TRUE;
+	for (gsize i = 0; answer && i < G_N_ELEMENTS(words); i++)
+		if (g_str_has_prefix(subject, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean out_of_office(const MailReading *reading)
+{
+	static const char *const words[] = {"autoresponder", "vacation", NULL};
+	return has(reading, "x-ms-exchange-inbox-rules-loop") ||
+		has(reading, "x-vacation") ||
+		has(reading, "x-yandex-autoreply") ||
+		has(reading, "x-mailru-autoreply") ||
+		header_is(reading, "delivered-to", words) ||
+		header_is(reading, "x-delivered-to", words) ||
+		says_absent(reading);
+}
+
 static gboolean own_address(const MailReading *reading)
 {
 	char **own = reading->limits->own_addresses;
@@ -137,6 +173,8 @@ static const AutomaticRow rows[] = {
 	{"list", "through a mailing list: List-Id, List-Unsubscribe", TRUE,
 		list},
 	{"null-sender", "Return-Path: <>", FALSE, null_sender},
+	{"out-of-office", "marks and subjects of answers in absence", FALSE,
+		out_of_office},
 	{"own-address", "from an address of this help desk", FALSE,
 		own_address},
 	{"own-loop", "the loop header of desk: " MAIL_LOOP_HEADER, FALSE,

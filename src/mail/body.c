@@ -6,6 +6,7 @@
 #include "mail/flowed.h"
 #include "mail/reading.h"
 #include "text/html_text.h"
+#include "text/invite.h"
 #include "text/yaml.h"
 
 #define LIMIT_HTML ((gsize)8 * 1024 * 1024)
@@ -136,6 +137,26 @@ static void add_raw_body(MailReading *reading, GString *text)
 	g_string_append(text, trimmed);
 }
 
+/* The same event often comes as a part and as a file: it is told once. */
+static void add_invite(MailReading *reading, GString *text)
+{
+	for (guint i = 0; i < reading->parts->len; i++) {
+		MailPart *part = reading->parts->pdata[i];
+		if (strcmp(part->type, "text/calendar") != 0)
+			continue;
+		g_autoptr(GString) decoded = decode_part(reading, part);
+		g_autofree char *words = invite_text(decoded->str,
+			decoded->len);
+		g_autofree char *clean = words ? yaml_clean_text(words, -1) :
+			NULL;
+		if (!clean)
+			continue;
+		g_string_append_printf(text, "%s%s", text->len ? "\n" : "",
+			clean);
+		return;
+	}
+}
+
 void mail_read_text(MailReading *reading)
 {
 	GString *text = g_string_new(NULL);
@@ -152,6 +173,8 @@ void mail_read_text(MailReading *reading)
 	}
 	if (reading->parts->len == 0)
 		add_raw_body(reading, text);
+	if (text->len <= limit)
+		add_invite(reading, text);
 	if (text->len > limit)
 		mail_warn(reading, "the text is cut");
 	cut_text(text, limit);
