@@ -12,6 +12,7 @@
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "rules/history.h"
+#include "rules/sla.h"
 
 typedef struct Index Index;
 
@@ -92,6 +93,13 @@ GPtrArray *index_unreadable(Index *index, GError **error);
 /* The commit added last changed desk.yaml; `problem` "" = it is valid. */
 gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 	const char *problem, GError **error);
+/* The commit added last changed a customer's file: the policy that its contract
+ * names now, "" = none. */
+gboolean index_add_contract(Index *index, const char *customer,
+	const char *policy, GError **error);
+/* A file of the folder calendars as it stands; a NULL text: it is gone. */
+gboolean index_put_calendar(Index *index, const char *path, const char *text,
+	GError **error);
 /* The names, ranks and classes of the regulation in force. */
 gboolean index_put_terms(Index *index, const Regulation *regulation,
 	GError **error);
@@ -147,6 +155,12 @@ gboolean index_query(Index *index, const char *sql, const char *const *values,
  * g_ptr_array_unref(). */
 GPtrArray *index_rows(Index *index, const char *sql,
 	const char *const *values, GError **error);
+
+/* What the clocks of a ticket (a row of table ticket) are made of, to explain
+ * them; both are borrowed for the call. */
+typedef void (*SlaRead)(SlaTicket *ticket, const SlaSource *source, void *data);
+gboolean index_sla(Index *index, gint64 ticket, SlaRead read, void *data,
+	GError **error);
 
 /* Answers as the store stood at `at`: temporary tables of the same names hide
  * the present ones for this connection. */

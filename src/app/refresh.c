@@ -202,7 +202,32 @@ static gboolean is_ticket(const char *path)
 static gboolean is_people(const char *path)
 {
 	return g_str_has_prefix(path, "agents/") ||
-		g_str_has_prefix(path, "customers/");
+		g_str_has_prefix(path, "customers/") ||
+		g_str_has_prefix(path, "calendars/");
+}
+
+/* Which policy a contract names; what cannot be read changes nothing. */
+static gboolean take_contract(Refresh *refresh, const WalkFile *file,
+	GError **error)
+{
+	const char *base = file->path + strlen("customers/");
+	if (!g_str_has_suffix(base, ".yaml") || strchr(base, '/'))
+		return TRUE;
+	g_autofree char *name = g_strndup(base, strlen(base) -
+		strlen(".yaml"));
+	if (*file->after == '\0')
+		return index_add_contract(refresh->index, name, "", error);
+	g_autoptr(GBytes) bytes = store_read_blob(refresh->store, file->after,
+		error);
+	if (!bytes)
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(Customer) customer = customer_parse(name, text ? text : "",
+		size, file->path, NULL);
+	return !customer || index_add_contract(refresh->index, name,
+		yaml_get_text(yaml_get(customer->root, "contract"), "sla", ""),
+		error);
 }
 
 static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
@@ -279,6 +304,9 @@ static gboolean main_commit(Refresh *refresh, const WalkCommit *commit,
 			return FALSE;
 		if (is_people(file->path))
 			refresh->people = TRUE;
+		if (g_str_has_prefix(file->path, "customers/") &&
+			!take_contract(refresh, file, error))
+			return FALSE;
 		if (strcmp(file->path, "desk.yaml") == 0 &&
 			!take_regulation(refresh, file, error))
 			return FALSE;

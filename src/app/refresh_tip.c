@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "model/calendar.h"
 #include "rules/regulation_check.h"
 
 /* --- files of the tip's tree ---------------------------------------------- */
@@ -226,6 +227,21 @@ static char *one_text(Index *index, const char *sql)
 	return g_strdup(((char **)rows->pdata[0])[0]);
 }
 
+/* Which calendars clocks are measured by. */
+static char *calendars_of(const Regulation *regulation)
+{
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; regulation && i < regulation->calendars->len; i++) {
+		const CalendarName *name = regulation->calendars->pdata[i];
+		g_string_append_printf(text, "%s %s\n", name->name,
+			name->file ? name->file : "24x7");
+	}
+	if (regulation)
+		g_string_append(text, g_time_zone_get_identifier(
+			regulation->zone));
+	return g_string_free(text, FALSE);
+}
+
 /* What rows of tickets derive from the regulation. */
 static char *classes_and_levels(Index *index)
 {
@@ -257,6 +273,11 @@ static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 		return FALSE;
 	g_autofree char *after = classes_and_levels(index);
 	*derive |= g_strcmp0(before, after) != 0;
+	g_autoptr(Regulation) old = stands ? regulation_parse(stands,
+		strlen(stands), "desk.yaml", NULL) : NULL;
+	g_autofree char *calendars_before = calendars_of(old);
+	g_autofree char *calendars_after = calendars_of(regulation);
+	*derive |= strcmp(calendars_before, calendars_after) != 0;
 	return TRUE;
 }
 
@@ -299,6 +320,37 @@ static gboolean put_customer(Index *index, const char *name, const char *text,
 	return TRUE;
 }
 
+/* By itself: what it includes is a file of its own, and may come later. */
+static const char *include_nothing(void *data, const char *path)
+{
+	(void)data;
+	(void)path;
+	return "";
+}
+
+static gboolean put_calendar(Index *index, const char *name, const char *text,
+	gsize size, const char *path, gboolean *parsed, char **reason,
+	GError **error)
+{
+	GError *problem = NULL;
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(Calendar) calendar = calendar_parse(name, text, size, path,
+		utc, include_nothing, NULL, &problem);
+	*parsed = calendar != NULL;
+	if (!calendar) {
+		take_reason(problem, reason);
+		return TRUE;
+	}
+	g_autofree char *copy = g_strndup(text, size);
+	return index_put_calendar(index, path, copy, error);
+}
+
+static gboolean delete_calendar(Index *index, const char *name, GError **error)
+{
+	g_autofree char *path = g_strdup_printf("calendars/%s.yaml", name);
+	return index_put_calendar(index, path, NULL, error);
+}
+
 typedef struct {
 	const char *folder; /* with the slash */
 	PutPerson put;
@@ -308,6 +360,7 @@ typedef struct {
 
 static const PeopleKind people_kinds[] = {
 	{"agents/", put_agent, index_delete_agent, TRUE},
+	{"calendars/", put_calendar, delete_calendar, TRUE},
 	{"customers/", put_customer, index_delete_customer, FALSE},
 };
 

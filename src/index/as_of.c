@@ -131,6 +131,8 @@ static gboolean copy_unchanged(Index *index, GError **error)
 	return index_execute(index, "INSERT INTO temp.ticket SELECT * FROM"
 		" main.ticket WHERE updated <= (SELECT at FROM temp.moment)"
 		" AND path NOT IN (SELECT path FROM unreadable);"
+		"INSERT INTO temp.clock SELECT * FROM main.clock"
+		" WHERE ticket IN (SELECT id FROM temp.ticket);"
 		"INSERT INTO temp.ticket_list SELECT * FROM main.ticket_list"
 		" WHERE ticket IN (SELECT id FROM temp.ticket);"
 		"INSERT INTO temp.ticket_field SELECT * FROM main.ticket_field"
@@ -164,7 +166,8 @@ gboolean index_as_of(Index *index, Instant at, GError **error)
 	if (index->past && !index_execute(index, "DROP VIEW temp.event;"
 		"DROP VIEW temp.action; DROP VIEW temp.entry;"
 		"DROP TABLE temp.moment; DROP TABLE temp.stood;"
-		"DROP TABLE temp.ticket; DROP TABLE temp.ticket_list;"
+		"DROP TABLE temp.ticket; DROP TABLE temp.clock;"
+		"DROP TABLE temp.ticket_list;"
 		"DROP TABLE temp.ticket_field", error))
 		return FALSE;
 	index->past = TRUE;

@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "index/clock_rows.h"
+
 struct IndexFacts {
 	GHashTable *classes;	 /* status → class, "" if unknown */
 	GHashTable *ranks;	 /* level → rank + 1 */
 	GHashTable *agent_mails; /* of people */
 	GHashTable *machines;	 /* logins with the role automation */
+	ClockFacts *clocks;
 };
 
 /* --- facts ---------------------------------------------------------------- */
@@ -19,6 +22,7 @@ void index_facts_free(IndexFacts *facts)
 	g_hash_table_unref(facts->ranks);
 	g_hash_table_unref(facts->agent_mails);
 	g_hash_table_unref(facts->machines);
+	clock_facts_free(facts->clocks);
 	g_free(facts);
 }
 
@@ -80,6 +84,7 @@ static const IndexFacts *load_facts(Index *index, GError **error)
 	facts->ranks = names_new(NULL);
 	facts->agent_mails = names_new(NULL);
 	facts->machines = names_new(NULL);
+	facts->clocks = clock_facts_new(index);
 	index->facts = facts;
 	if (add_terms(index, facts, error) &&
 		add_names(index, facts->machines, "SELECT login FROM agent_role"
@@ -134,6 +139,7 @@ typedef struct {
 	gboolean rated, unread;
 	/* Where the walk over its events is. */
 	char *assignee; /* the last who had it */
+	SlaTicket *sla;
 } Figures;
 
 /* Fields whose last change is a column, by place in `since`. */
@@ -237,6 +243,7 @@ static gboolean read_entries(Index *index, gint64 ticket, Figures *figures,
 
 typedef struct {
 	Instant at;
+	gint64 seq;
 	const char *kind, *field, *old_text, *new_text, *entry_id, *entry_kind,
 		*by, *mail;
 } Row;
@@ -297,6 +304,8 @@ static void level_changed(Figures *figures, const Row *row)
 
 static void field_changed(Figures *figures, const Row *row)
 {
+	sla_ticket_changed(figures->sla, row->seq, row->at, row->field,
+		row->new_text);
 	for (gsize i = 0; i < G_N_ELEMENTS(since_fields); i++)
 		if (strcmp(row->field, since_fields[i]) == 0)
 			figures->since[i] = row->at;
@@ -308,16 +317,20 @@ static void field_changed(Figures *figures, const Row *row)
 		level_changed(figures, row);
 }
 
-static void answered(Figures *figures, Instant at)
+static void answered(Figures *figures, const Row *row)
 {
+	Instant at = row->at;
+	sla_ticket_answered(figures->sla, row->seq, at);
 	figures->answered_at = at;
 	figures->waiting_since = INSTANT_NONE;
 	if (figures->first_response_at == INSTANT_NONE)
 		figures->first_response_at = at;
 }
 
-static void asked(Figures *figures, Instant at)
+static void asked(Figures *figures, const Row *row)
 {
+	Instant at = row->at;
+	sla_ticket_asked(figures->sla, row->seq, at);
 	figures->message_at = at;
 	if (figures->waiting_since == INSTANT_NONE)
 		figures->waiting_since = at;
@@ -339,7 +352,7 @@ static void entry_said(Figures *figures, const Row *row)
 		return;
 	if ((strcmp(fact->kind, "message") == 0 && !fact->automatic) ||
 		(strcmp(fact->kind, "call") == 0 && fact->incoming)) {
-		asked(figures, row->at);
+		asked(figures, row);
 		figures->unread = TRUE;
 	}
 	if (strcmp(fact->kind, "delivery") == 0 &&
@@ -350,7 +363,7 @@ static void entry_said(Figures *figures, const Row *row)
 	if (fact && !fact->retracted && !fact->automatic &&
 		(strcmp(fact->kind, "reply") == 0 ||
 			strcmp(fact->kind, "call") == 0))
-		answered(figures, row->at);
+		answered(figures, row);
 }
 
 static void follow(Figures *figures, const Row *row)
@@ -359,6 +372,8 @@ static void follow(Figures *figures, const Row *row)
 		figures->updated = row->at;
 	if (strcmp(row->kind, "changed") == 0)
 		field_changed(figures, row);
+	else if (strcmp(row->kind, "created") == 0)
+		sla_ticket_created(figures->sla, row->seq, row->at);
 	else if (strcmp(row->kind, "said") == 0)
 		entry_said(figures, row);
 	if (acts_by_mail(figures->facts, row->mail) ||
@@ -377,7 +392,8 @@ static gboolean read_events(Index *index, gint64 ticket, Figures *figures,
 {
 	g_autoptr(GError) problem = NULL;
 	sqlite3_stmt *rows = index_prepare(index, "SELECT event.at, kind,"
-		" field, old, new, entry_id, entry_kind, by, walk.mail"
+		" field, old, new, entry_id, entry_kind, by, walk.mail,"
+		" event.seq"
 		" FROM event JOIN walk ON walk.seq = event.seq"
 		" WHERE event.ticket = ? ORDER BY event.id", error);
 	if (!rows)
@@ -385,6 +401,7 @@ static gboolean read_events(Index *index, gint64 ticket, Figures *figures,
 	index_bind(rows, "i", ticket);
 	while (index_next(index, rows, &problem)) {
 		Row row = {sqlite3_column_int64(rows, 0),
+			sqlite3_column_int64(rows, 9),
 			index_column(rows, 1), index_column(rows, 2),
 			index_column(rows, 3), index_column(rows, 4),
 			index_column(rows, 5), index_column(rows, 6),
@@ -432,6 +449,14 @@ static gboolean write_figures(Index *index, gint64 ticket,
 	return FALSE;
 }
 
+static gboolean write_clocks(Index *index, gint64 ticket,
+	const Figures *figures, GError **error)
+{
+	g_autoptr(GArray) clocks = sla_clocks(figures->sla,
+		clock_facts_source(figures->facts->clocks));
+	return clock_rows_put(index, ticket, clocks, error);
+}
+
 gboolean index_derive(Index *index, gint64 ticket, GError **error)
 {
 	Figures figures = {
@@ -451,10 +476,32 @@ gboolean index_derive(Index *index, gint64 ticket, GError **error)
 	if (!figures.facts)
 		return FALSE;
 	figures.entries = names_new(entry_fact_free);
+	figures.sla = sla_ticket_new();
 	gboolean done = read_entries(index, ticket, &figures, error) &&
 		read_events(index, ticket, &figures, error) &&
-		write_figures(index, ticket, &figures, error);
+		write_figures(index, ticket, &figures, error) &&
+		write_clocks(index, ticket, &figures, error);
 	g_hash_table_unref(figures.entries);
+	sla_ticket_free(figures.sla);
+	g_free(figures.assignee);
+	return done;
+}
+
+gboolean index_sla(Index *index, gint64 ticket, SlaRead read, void *data,
+	GError **error)
+{
+	Figures figures = {.facts = load_facts(index, error)};
+	if (!figures.facts)
+		return FALSE;
+	figures.entries = names_new(entry_fact_free);
+	figures.sla = sla_ticket_new();
+	gboolean done = read_entries(index, ticket, &figures, error) &&
+		read_events(index, ticket, &figures, error);
+	if (done)
+		read(figures.sla, clock_facts_source(figures.facts->clocks),
+			data);
+	g_hash_table_unref(figures.entries);
+	sla_ticket_free(figures.sla);
 	g_free(figures.assignee);
 	return done;
 }

@@ -28,7 +28,14 @@ static const struct {
 		" waiting_since, answered_at, first_response_at, acted_at,"
 		" solved_at, first_solved_at, closed_at, reopened, escalated,"
 		" reassigned, worked, messages, replies, comments, calls,"
-		" unsent, rating, unread FROM ticket ORDER BY path"},
+		" unsent, rating, unread, sla_due, due FROM ticket"
+		" ORDER BY path"},
+	{"clock", "SELECT path, kind, run, state, started, stopped, due, warn,"
+		" target, unit, amount, used, counted, paused, policy, measure,"
+		" calendar, priority FROM clock JOIN file ON file.id = ticket"
+		" ORDER BY path, kind, run"},
+	{"contract", "SELECT * FROM contract ORDER BY seq, customer"},
+	{"calendar", "SELECT * FROM calendar ORDER BY path"},
 	{"ticket_list", "SELECT path, field, position, value FROM ticket_list"
 		" JOIN file ON file.id = ticket ORDER BY 1, 2, 3"},
 	{"ticket_field", "SELECT path, name, value FROM ticket_field"

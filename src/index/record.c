@@ -132,6 +132,8 @@ gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,
 		!index_run(index, error, "DELETE FROM walk WHERE seq > ?", "i",
 			seq) ||
 		!index_run(index, error, "DELETE FROM regulation WHERE seq > ?",
+			"i", seq) ||
+		!index_run(index, error, "DELETE FROM contract WHERE seq > ?",
 			"i", seq))
 		return FALSE;
 	index->seq = seq;
@@ -209,6 +211,29 @@ gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 	return index_run(index, error, "INSERT OR REPLACE INTO regulation (seq,"
 		" blob, text, error) VALUES (?, ?, ?, ?)", "ittt", index->seq,
 		blob, text, problem);
+}
+
+gboolean index_add_contract(Index *index, const char *customer,
+	const char *policy, GError **error)
+{
+	g_autofree char *last = index_text(index, "SELECT sla FROM contract"
+		" WHERE customer = ? ORDER BY seq DESC LIMIT 1", "t", customer);
+	if (strcmp(last ? last : "", policy) == 0)
+		return TRUE;
+	return index_run(index, error, "INSERT OR REPLACE INTO contract (seq,"
+		" customer, sla) VALUES (?, ?, ?)", "itt", index->seq,
+		customer, policy);
+}
+
+gboolean index_put_calendar(Index *index, const char *path, const char *text,
+	GError **error)
+{
+	index_facts_forget(index);
+	if (!text)
+		return index_run(index, error,
+			"DELETE FROM calendar WHERE path = ?", "t", path);
+	return index_run(index, error, "INSERT OR REPLACE INTO calendar (path,"
+		" text) VALUES (?, ?)", "tt", path, text);
 }
 
 static gboolean put_terms(Index *index, const Regulation *regulation,

@@ -41,6 +41,8 @@
 	"solved_at INTEGER," \
 	"first_solved_at INTEGER," \
 	"closed_at INTEGER," \
+	"sla_due INTEGER," \
+	"due INTEGER," \
 	"reopened INTEGER NOT NULL DEFAULT 0," \
 	"escalated INTEGER NOT NULL DEFAULT 0," \
 	"reassigned INTEGER NOT NULL DEFAULT 0," \
@@ -94,6 +96,27 @@
 	"extra TEXT NOT NULL," \
 	"digest INTEGER NOT NULL DEFAULT 0"
 
+#define CLOCK_COLUMNS \
+	"ticket INTEGER NOT NULL," \
+	"kind TEXT NOT NULL," \
+	"run INTEGER NOT NULL," \
+	"state TEXT NOT NULL," \
+	"started INTEGER NOT NULL," \
+	"stopped INTEGER," \
+	"due INTEGER," \
+	"warn INTEGER," \
+	"target TEXT NOT NULL," \
+	"unit INTEGER NOT NULL," \
+	"amount INTEGER NOT NULL," \
+	"used INTEGER NOT NULL," \
+	"counted INTEGER," \
+	"paused INTEGER NOT NULL," \
+	"policy TEXT NOT NULL," \
+	"measure TEXT NOT NULL," \
+	"calendar TEXT NOT NULL," \
+	"priority TEXT NOT NULL," \
+	"PRIMARY KEY (ticket, kind, run)"
+
 const char *const index_schema_tables[] = {
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
 	" WITHOUT ROWID",
@@ -113,6 +136,11 @@ const char *const index_schema_tables[] = {
 	"CREATE UNIQUE INDEX ticket_uid ON ticket (uid)",
 	"CREATE TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
 	"CREATE TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
+	"CREATE TABLE clock (" CLOCK_COLUMNS ") WITHOUT ROWID",
+	"CREATE TABLE contract (seq INTEGER NOT NULL, customer TEXT NOT NULL,"
+	" sla TEXT NOT NULL, PRIMARY KEY (customer, seq)) WITHOUT ROWID",
+	"CREATE TABLE calendar (path TEXT PRIMARY KEY, text TEXT NOT NULL)"
+	" WITHOUT ROWID",
 	"CREATE TABLE entry (" ENTRY_COLUMNS ")",
 	"CREATE INDEX entry_ticket ON entry (ticket, position)",
 	"CREATE VIRTUAL TABLE words USING fts5 (body, content='entry',"
@@ -183,6 +211,8 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_merged ON ticket (merged_into)",
 	"CREATE INDEX IF NOT EXISTS ticket_unsent ON ticket (id)"
 	" WHERE unsent > 0",
+	"CREATE INDEX IF NOT EXISTS clock_open ON clock (state, due)"
+	" WHERE state IN ('running', 'paused')",
 	"CREATE INDEX IF NOT EXISTS ticket_list_value"
 	" ON ticket_list (field, value)",
 	"CREATE INDEX IF NOT EXISTS ticket_field_value"
@@ -207,6 +237,7 @@ const char *const index_schema_as_of[] = {
 	"CREATE INDEX temp.ticket_uid ON ticket (uid)",
 	"CREATE INDEX temp.ticket_number ON ticket (number)",
 	"CREATE INDEX temp.ticket_name ON ticket (substr(uid, 10))",
+	"CREATE TEMP TABLE clock (" CLOCK_COLUMNS ") WITHOUT ROWID",
 	"CREATE TEMP TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
 	"CREATE TEMP TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
 	NULL};

@@ -21,6 +21,9 @@
  *              acted_at          last thing an agent did, changes included
  *              solved_at, closed_at   since when it is that, else NULL
  *              first_solved_at   the first time, even if reopened since
+ *              sla_due           when the first of its open clocks is due
+ *              due               the same, or its promise if that is earlier;
+ *                                else the end of the wait
  *              reopened, escalated, reassigned   how many times
  *              worked            minutes of work, calls and visits
  *              messages replies comments calls   counts without retracted
@@ -28,6 +31,11 @@
  *              rating            the last one, NULL if none
  *              unread            1: a message after acted_at
  *            A mailed reply counts by its delivery, see derive.h.
+ * clock      one row per clock of a ticket (rules/sla.h), independent of now:
+ *              `state` running or paused with a `due` before now is breached.
+ *              amount, used: in the unit (WorkUnit)
+ * contract   the policy that a customer's contract named from commit `seq` on
+ * calendar   the files of the folder calendars
  * ticket_list  one row per element of cc, checklist, links, participants,
  *            tags, was
  * ticket_field custom fields ("fields.NAME") and keys unknown to desk
@@ -57,14 +65,14 @@
  *            "closed")
  * unreadable files under tickets/ that cannot be read, and why
  *
- * After index_as_of() temporary ticket, ticket_list, ticket_field, entry (same
+ * After index_as_of() temporary ticket, clock, ticket_list, ticket_field, entry (same
  * ids, so `words` joins), event and action hide these: write the names without
  * "main.".
  */
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 5
+#define INDEX_SCHEMA 6
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };

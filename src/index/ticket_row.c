@@ -153,6 +153,9 @@ gboolean index_delete_ticket(Index *index, const char *path, GError **error)
 			(clear_lists(index, file, error) &&
 				index_delete_entries(index, file, error) &&
 				index_run(index, error,
+					"DELETE FROM clock WHERE ticket = ?",
+					"i", file) &&
+				index_run(index, error,
 					"DELETE FROM ticket WHERE id = ?", "i",
 					file)));
 }

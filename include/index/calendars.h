@@ -1,0 +1,30 @@
+/*
+ * The calendars of the regulation in force, by name, ready to count with. Files
+ * that cannot be read stand as they last could.
+ */
+#ifndef INDEX_CALENDARS_H
+#define INDEX_CALENDARS_H
+
+#include "index/index.h"
+#include "rules/worktime.h"
+
+typedef struct WorkCalendars WorkCalendars;
+
+/* Borrows both; reads a file when its calendar is first asked for. */
+WorkCalendars *work_calendars_new(Index *index, const Regulation *regulation);
+void work_calendars_free(WorkCalendars *calendars);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkCalendars, work_calendars_free)
+
+/* DESK_ERROR_CONFIG if the regulation names no such calendar (the known are
+ * listed), or its file is missing or wrong. Borrowed. */
+Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
+	GError **error);
+/* What bh and bd mean where nothing names a calendar: that of the policy
+ * `standard`, else the first. DESK_ERROR_CONFIG if there is none. */
+Worktime *work_calendars_default(WorkCalendars *calendars, GError **error);
+
+/* The text of a file of the folder calendars as the store has it; NULL if
+ * there is none. Free with g_free(). */
+char *calendar_file_text(Index *index, const char *path);
+
+#endif

@@ -1,0 +1,148 @@
+#include "index/calendars.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "index/database.h"
+
+struct WorkCalendars {
+	Index *index;
+	const Regulation *regulation;
+	GHashTable *ready; /* name → Ready */
+	GHashTable *texts; /* path → char*, of files read */
+};
+
+typedef struct {
+	Calendar *calendar;
+	Worktime *worktime;
+} Ready;
+
+static void ready_free(void *data)
+{
+	Ready *ready = data;
+	worktime_free(ready->worktime);
+	calendar_free(ready->calendar);
+	g_free(ready);
+}
+
+WorkCalendars *work_calendars_new(Index *index, const Regulation *regulation)
+{
+	WorkCalendars *calendars = g_new0(WorkCalendars, 1);
+	calendars->index = index;
+	calendars->regulation = regulation;
+	calendars->ready = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, ready_free);
+	calendars->texts = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, g_free);
+	return calendars;
+}
+
+void work_calendars_free(WorkCalendars *calendars)
+{
+	if (!calendars)
+		return;
+	g_hash_table_unref(calendars->ready);
+	g_hash_table_unref(calendars->texts);
+	g_free(calendars);
+}
+
+char *calendar_file_text(Index *index, const char *path)
+{
+	return index_text(index, "SELECT text FROM calendar WHERE path = ?",
+		"t", path);
+}
+
+static const char *file_text(void *data, const char *path)
+{
+	WorkCalendars *calendars = data;
+	char *text = g_hash_table_lookup(calendars->texts, path);
+	if (text)
+		return text;
+	text = calendar_file_text(calendars->index, path);
+	if (text)
+		g_hash_table_insert(calendars->texts, g_strdup(path), text);
+	return text;
+}
+
+static const CalendarName *find_name(const Regulation *regulation,
+	const char *name)
+{
+	for (guint i = 0; i < regulation->calendars->len; i++) {
+		const CalendarName *own = regulation->calendars->pdata[i];
+		if (strcmp(own->name, name) == 0)
+			return own;
+	}
+	return NULL;
+}
+
+static void unknown(const Regulation *regulation, const char *name,
+	GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; i < regulation->calendars->len; i++)
+		g_ptr_array_add(names, ((CalendarName *)regulation->calendars->
+			pdata[i])->name);
+	const char *near = nearest_name(name, names);
+	g_ptr_array_add(names, NULL);
+	g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"desk.yaml names no calendar \"%s\"%s%s%s; %s%s", name,
+		near ? "; did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "", *known ? "it names " :
+		"add one, as in \"calendars: {office: calendars/office.yaml}\"",
+		known);
+}
+
+static Calendar *read_calendar(WorkCalendars *calendars,
+	const CalendarName *name, GError **error)
+{
+	GTimeZone *zone = calendars->regulation->zone;
+	if (!name->file)
+		return calendar_always(name->name, zone);
+	const char *text = file_text(calendars, name->file);
+	if (text)
+		return calendar_parse(name->name, text, strlen(text),
+			name->file, zone, file_text, calendars, error);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"the calendar \"%s\" is to stand in %s, which is not there; "
+		"make the file, or mend \"calendars\" in desk.yaml",
+		name->name, name->file);
+	return NULL;
+}
+
+Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
+	GError **error)
+{
+	Ready *ready = g_hash_table_lookup(calendars->ready, name);
+	if (ready)
+		return ready->worktime;
+	const CalendarName *own = find_name(calendars->regulation, name);
+	if (!own) {
+		unknown(calendars->regulation, name, error);
+		return NULL;
+	}
+	Calendar *calendar = read_calendar(calendars, own, error);
+	if (!calendar)
+		return NULL;
+	ready = g_new0(Ready, 1);
+	ready->calendar = calendar;
+	ready->worktime = worktime_new(calendar);
+	g_hash_table_insert(calendars->ready, g_strdup(name), ready);
+	return ready->worktime;
+}
+
+Worktime *work_calendars_default(WorkCalendars *calendars, GError **error)
+{
+	const Regulation *regulation = calendars->regulation;
+	const SlaPolicy *standard = sla_policy_find(regulation->sla,
+		SLA_STANDARD);
+	if (standard && standard->calendar)
+		return work_calendars_get(calendars, standard->calendar, error);
+	if (regulation->calendars->len > 0)
+		return work_calendars_get(calendars, ((CalendarName *)
+			regulation->calendars->pdata[0])->name, error);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"working time needs a calendar and desk.yaml names none; add "
+		"\"calendars: {office: calendars/office.yaml}\"");
+	return NULL;
+}

@@ -1,0 +1,210 @@
+#include "index/clock_rows.h"
+
+#include <string.h>
+
+#include "index/calendars.h"
+
+/* A version of the regulation, parsed when it is first asked for. */
+typedef struct {
+	gint64 seq;
+	char *text;
+	Regulation *regulation;
+} Version;
+
+/* What a contract named from `seq` on. */
+typedef struct {
+	gint64 seq;
+	char *policy;
+} Contract;
+
+struct ClockFacts {
+	Index *index;
+	GArray *versions;      /* Version, by seq */
+	GHashTable *contracts; /* customer → GArray of Contract, by seq */
+	Regulation *none;      /* before the first version */
+	Regulation *present;
+	WorkCalendars *calendars;
+	SlaSource source;
+};
+
+static void version_clear(void *data)
+{
+	Version *version = data;
+	g_free(version->text);
+	regulation_free(version->regulation);
+}
+
+static void contract_clear(void *data)
+{
+	g_free(((Contract *)data)->policy);
+}
+
+static void contracts_free(void *data)
+{
+	g_array_unref(data);
+}
+
+/* --- the source ---------------------------------------------------------- */
+
+static const Regulation *none(ClockFacts *facts)
+{
+	if (!facts->none)
+		facts->none = regulation_default();
+	return facts->none;
+}
+
+static const Regulation *regulation_at(void *data, gint64 seq)
+{
+	ClockFacts *facts = data;
+	Version *found = NULL;
+	for (guint i = facts->versions->len; i > 0 && !found; i--) {
+		Version *own = &g_array_index(facts->versions, Version, i - 1);
+		if (own->seq <= seq)
+			found = own;
+	}
+	if (!found)
+		return none(facts);
+	if (!found->regulation)
+		found->regulation = regulation_parse(found->text,
+			strlen(found->text), "desk.yaml", NULL);
+	/* It was valid for the desk that recorded it. */
+	return found->regulation ? found->regulation : none(facts);
+}
+
+static const char *contract_at(void *data, gint64 seq, const char *customer)
+{
+	const ClockFacts *facts = data;
+	const GArray *rows = g_hash_table_lookup(facts->contracts, customer);
+	for (guint i = rows ? rows->len : 0; i > 0; i--) {
+		const Contract *own = &g_array_index(rows, Contract, i - 1);
+		if (own->seq <= seq)
+			return own->policy;
+	}
+	return NULL;
+}
+
+static Worktime *calendar_now(void *data, const char *name)
+{
+	const ClockFacts *facts = data;
+	return work_calendars_get(facts->calendars, name, NULL);
+}
+
+/* --- reading ------------------------------------------------------------- */
+
+static void read_versions(ClockFacts *facts)
+{
+	g_autoptr(GPtrArray) rows = index_rows(facts->index, "SELECT seq, text"
+		" FROM regulation WHERE error = '' ORDER BY seq", NULL, NULL);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		Version version = {g_ascii_strtoll(row[0], NULL, 10),
+			g_strdup(row[1]), NULL};
+		g_array_append_val(facts->versions, version);
+	}
+}
+
+static void read_contracts(ClockFacts *facts)
+{
+	g_autoptr(GPtrArray) rows = index_rows(facts->index, "SELECT seq,"
+		" customer, sla FROM contract ORDER BY seq", NULL, NULL);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		GArray *own = g_hash_table_lookup(facts->contracts, row[1]);
+		if (!own) {
+			own = g_array_new(FALSE, FALSE, sizeof(Contract));
+			g_array_set_clear_func(own, contract_clear);
+			g_hash_table_insert(facts->contracts, g_strdup(row[1]),
+				own);
+		}
+		Contract contract = {g_ascii_strtoll(row[0], NULL, 10),
+			g_strdup(row[2])};
+		g_array_append_val(own, contract);
+	}
+}
+
+ClockFacts *clock_facts_new(Index *index)
+{
+	ClockFacts *facts = g_new0(ClockFacts, 1);
+	facts->index = index;
+	facts->versions = g_array_new(FALSE, FALSE, sizeof(Version));
+	g_array_set_clear_func(facts->versions, version_clear);
+	facts->contracts = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, contracts_free);
+	facts->source = (SlaSource){regulation_at, contract_at, calendar_now,
+		facts};
+	read_versions(facts);
+	read_contracts(facts);
+	facts->calendars = work_calendars_new(index, regulation_at(facts,
+		G_MAXINT64));
+	return facts;
+}
+
+void clock_facts_free(ClockFacts *facts)
+{
+	if (!facts)
+		return;
+	work_calendars_free(facts->calendars);
+	g_array_unref(facts->versions);
+	g_hash_table_unref(facts->contracts);
+	regulation_free(facts->none);
+	g_free(facts);
+}
+
+const SlaSource *clock_facts_source(const ClockFacts *facts)
+{
+	return &facts->source;
+}
+
+/* --- writing ------------------------------------------------------------- */
+
+static gboolean put_clock(Index *index, gint64 ticket, const Clock *clock,
+	GError **error)
+{
+	g_autofree char *target = work_span_format(clock->target);
+	return index_run(index, error, "INSERT INTO clock (ticket, kind, run,"
+		" state, started, stopped, due, warn, target, unit, amount,"
+		" used, counted, paused, policy, measure, calendar, priority)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+		" ?)", "itntIIIItniiIitttt", ticket,
+		clock_names[clock->kind].name, (int)clock->run,
+		clock_state_name(clock->state), clock->started, clock->stopped,
+		clock->due, clock->warn, target, (int)clock->target.unit,
+		clock->target.amount, clock->used, clock->counted,
+		clock->paused, clock->policy, clock->measure,
+		clock->calendar ? clock->calendar : "", clock->priority);
+}
+
+static gboolean is_open(const Clock *clock)
+{
+	return clock->state == CLOCK_RUNNING || clock->state == CLOCK_PAUSED;
+}
+
+static Instant earlier(Instant a, Instant b)
+{
+	if (a == INSTANT_NONE || b == INSTANT_NONE)
+		return a == INSTANT_NONE ? b : a;
+	return MIN(a, b);
+}
+
+gboolean clock_rows_put(Index *index, gint64 ticket, const GArray *clocks,
+	GError **error)
+{
+	Instant due = INSTANT_NONE, promised = INSTANT_NONE;
+	if (!index_run(index, error, "DELETE FROM clock WHERE ticket = ?", "i",
+		    ticket))
+		return FALSE;
+	for (guint i = 0; i < clocks->len; i++) {
+		const Clock *clock = &g_array_index(clocks, Clock, i);
+		if (!put_clock(index, ticket, clock, error))
+			return FALSE;
+		if (!is_open(clock))
+			continue;
+		if (clock->kind == CLOCK_PROMISE)
+			promised = earlier(promised, clock->due);
+		else
+			due = earlier(due, clock->due);
+	}
+	return index_run(index, error, "UPDATE ticket SET sla_due = ?, due ="
+		" coalesce(?, until) WHERE id = ?", "IIi", due,
+		earlier(due, promised), ticket);
+}

@@ -1,0 +1,22 @@
+/*
+ * The clocks of tickets as rows, and what they are measured by: the versions
+ * of the regulation and of contracts, the calendars of now.
+ */
+#ifndef INDEX_CLOCK_ROWS_H
+#define INDEX_CLOCK_ROWS_H
+
+#include "index/database.h"
+#include "rules/sla.h"
+
+typedef struct ClockFacts ClockFacts;
+
+/* Read when first asked. Free with clock_facts_free(). */
+ClockFacts *clock_facts_new(Index *index);
+void clock_facts_free(ClockFacts *facts);
+const SlaSource *clock_facts_source(const ClockFacts *facts);
+
+/* Replaces the rows of a ticket, and what its own row says of them. */
+gboolean clock_rows_put(Index *index, gint64 ticket, const GArray *clocks,
+	GError **error);
+
+#endif
