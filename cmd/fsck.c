@@ -1,22 +1,26 @@
 #include "cmd/command.h"
 
 #include "app/fsck.h"
+#include "app/staged.h"
 
 static const Option options[] = {
 	{"fix", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		"mend what can be mended without losing anything"},
 	{"quick", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		"leave out the walk over all history"},
+	{"staged", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"only what git is about to commit; the pre-commit hook asks"},
 	{0},
 };
-
 
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(GPtrArray) findings = desk ? fsck_store(desk,
-		option_given(context, "fix"), option_given(context, "quick"),
-		error) : NULL;
+	gboolean staged = option_given(context, "staged");
+	g_autoptr(GPtrArray) findings = !desk ? NULL :
+		staged ? staged_check(desk, error) :
+		fsck_store(desk, option_given(context, "fix"),
+			option_given(context, "quick"), error);
 	if (!findings)
 		return -1;
 	Page *page = context->page = page_new(PAGE_LIST, "finding/1");
@@ -35,7 +39,7 @@ static int run(Context *context, GError **error)
 		row_add(row, value_flag(finding->fixed));
 		left += finding->fixed ? 0 : 1;
 	}
-	if (findings->len == 0)
+	if (findings->len == 0 && !staged)
 		page_add_footer(page, "the store is whole");
 	return left > 0 ? 1 : 0;
 }
@@ -43,7 +47,7 @@ static int run(Context *context, GError **error)
 const Command fsck_command = {
 	.name = "fsck",
 	.group = GROUP_STORE,
-	.synopsis = "fsck [--fix] [--quick]",
+	.synopsis = "fsck [--fix] [--quick] [--staged]",
 	.summary = "check the store, its history and its index",
 	.options = options,
 	.operand = VALUE_OF_NOTHING,

@@ -42,6 +42,8 @@ static int run(Context *context, GError **error)
 		usage_error(context, error, "one folder at a time");
 		return -1;
 	}
+	/* For the hook, which may run where desk is not on PATH. */
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 	InitSettings settings = {
 		.folder = context->operand_count > 0 ? context->operands[0] :
 			context->folder ? context->folder : ".",
@@ -49,6 +51,7 @@ static int run(Context *context, GError **error)
 		.language = language ? language : context->language,
 		.bare = option_given(context, "bare"),
 		.now = clock_now(),
+		.program = program,
 	};
 	/* The demo's week has happened already. */
 	gboolean demo = option_given(context, "demo");

@@ -8,7 +8,7 @@
 #include "app/desk.h"
 
 typedef struct {
-	char *what;  /* "unreadable", "altered-entry", "index", … */
+	char *what;  /* "unreadable", "altered-entry", "workflow", … */
 	char *place; /* a path or commit; may be "" */
 	char *text;  /* what is wrong and what to do */
 	gboolean fixed;

@@ -12,12 +12,15 @@ typedef struct {
 	const char *language; /* "ru", "en" */
 	gboolean bare;
 	Instant now;
+	const char *program;  /* desk itself, for the pre-commit hook; NULL:
+				 none is installed */
 } InitSettings;
 
 typedef struct {
 	gboolean existed; /* it was a store already: nothing was changed */
 	char *login;	  /* the first agent, from git's identity */
 	char *folder;	  /* absolute */
+	gboolean hook;	  /* the pre-commit hook was installed */
 } InitResult;
 void init_result_clear(InitResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(InitResult, init_result_clear)

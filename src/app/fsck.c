@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/judge.h"
 #include "app/refresh.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -192,6 +193,43 @@ static gboolean check_history(Check *check, const char *tip, GError **error)
 		check_commit, check, error);
 }
 
+/* --- hand edits and the workflow ---------------------------------------- */
+
+/* The hook was not there or was passed by: what a status that was set by hand
+ * under the present regulation still lacks. */
+static void check_hand_edit(Check *check, char **row)
+{
+	g_autoptr(Ticket) now = desk_load_ticket(check->desk, row[0], NULL);
+	if (!now)
+		return;
+	g_autoptr(Ticket) before = ticket_copy(now);
+	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) problem = NULL;
+	ticket_set(before, "status", row[1]);
+	Judge judge = {.login = row[2], .at = INSTANT_NONE, .missing = missing};
+	judge_change(check->desk, &judge, before, now, &problem);
+	for (guint i = missing->len; i > 0; i--)
+		if (strcmp(g_ptr_array_index(missing, i - 1), "reason") == 0)
+			g_ptr_array_remove_index(missing, i - 1);
+	if (missing->len > 0)
+		found(check, "workflow", row[3], "%s", problem->message);
+}
+
+static gboolean check_workflow(Check *check, GError **error)
+{
+	g_autoptr(GPtrArray) rows = index_rows(check->index,
+		"SELECT ticket.uid, action.old, action.who, ticket.path"
+		" FROM ticket JOIN action ON action.id = (SELECT max(id)"
+		" FROM event WHERE event.ticket = ticket.id"
+		" AND field = 'status') JOIN walk ON walk.seq = action.seq"
+		" WHERE walk.op = '' AND action.seq > (SELECT"
+		" ifnull(max(seq), 0) FROM regulation) AND action.old <> ''"
+		" ORDER BY ticket.path", NULL, error);
+	for (guint i = 0; rows && i < rows->len; i++)
+		check_hand_edit(check, g_ptr_array_index(rows, i));
+	return rows != NULL;
+}
+
 /* --- the index equals a rebuild -------------------------------------- */
 
 static gboolean check_index(Check *check, const char *tip, GError **error)
@@ -241,6 +279,7 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 		!index_tip(check.index, tip, error))
 		return NULL;
 	if (!check_files(&check, error) || !check_originals(&check, error) ||
+		!check_workflow(&check, error) ||
 		(!quick && !check_history(&check, tip, error)) ||
 		!check_index(&check, tip, error) ||
 		(fix && !fix_index(&check, error)))

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "app/presets.h"
+#include "app/staged.h"
 #include "model/people.h"
 #include "system/clock.h"
 
@@ -158,7 +159,10 @@ static gboolean fill_store(const StorePlace *place,
 	add_founder(change, &founder);
 	add_attributes(change);
 	result->login = g_strdup(founder.login);
-	return commit(change, &founder, settings->now, error);
+	return commit(change, &founder, settings->now, error) &&
+		(!place->work_tree || !settings->program ||
+			staged_install_hook(place, settings->program,
+				&result->hook, error));
 }
 
 static gboolean check_preset(const InitSettings *settings, GError **error)

@@ -95,3 +95,55 @@ END
 	has 'Cable.' "$(desk cat 1)"
 	has 'minutes: 20' "$(desk cat 1)"
 }
+
+@test "the pre-commit hook judges hand edits; fsck finds what passed it by" {
+	new_store
+	desk new -s one -p high >/dev/null
+	sed -i 's/^status: .*/status: solved/' "$(file_of 1)"
+	git add -A
+	run -1 git commit -qm 'By hand'
+	has 'solve needs category, resolution and working time'
+	has 'desk solve 1'
+	sed -i 's/^status: .*/status: opne/' "$(file_of 1)"
+	git add -A
+	run -1 git commit -qm 'By hand'
+	has 'did you mean "open"'
+	sed -i 's/^status: .*/status: open/' "$(file_of 1)"
+	git add -A
+	git commit -qm 'By hand'
+	equals "$(field 1 status)" open
+	sed -i 's/^status: .*/status: solved/' "$(file_of 1)"
+	git commit -qam 'By hand' --no-verify
+	run -1 desk fsck
+	has 'solve needs category'
+	desk set 1 status=open
+	run -0 desk fsck
+}
+
+@test "the hook keeps entries, desk.yaml and people whole, and finds desk" {
+	new_store
+	desk new -s one -m hello >/dev/null
+	head -c -8 "$(file_of 1)" >"$SANDBOX/cut"
+	cp "$SANDBOX/cut" "$(file_of 1)"
+	run -1 git commit -qam 'Cut'
+	git checkout -q -- .
+	git rm -q "$(file_of 1)"
+	run -1 git commit -qm 'Remove'
+	has 'a ticket is never removed'
+	git reset -q --hard
+	echo 'levels: {' >>desk.yaml
+	run -1 git commit -qam 'Broken'
+	has 'desk.yaml:'
+	git reset -q --hard
+	sed -i "s|^desk=.*|desk='/gone/desk'|" .git/hooks/pre-commit
+	echo >>desk.yaml
+	git commit -qam 'desk is on PATH'
+	sed -i 's/command -v desk/command -v no-such-desk/' .git/hooks/pre-commit
+	echo >>desk.yaml
+	run -1 git commit -qam 'no desk at all'
+	has '--no-verify'
+	echo x >notes.txt
+	git reset -q --hard
+	git add -f notes.txt 2>/dev/null || { echo x >notes.txt; git add notes.txt; }
+	git commit -qm 'Not of the store'
+}

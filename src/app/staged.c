@@ -1,0 +1,234 @@
+#include "app/staged.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/judge.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "model/people.h"
+#include "rules/history.h"
+#include "rules/regulation_check.h"
+#include "system/file.h"
+#include "system/process.h"
+
+#define LIST_LIMIT_BYTES (64 * 1024 * 1024)
+
+typedef struct {
+	Desk *desk;
+	Store *store;
+	GPtrArray *findings;
+} Staged;
+
+static void finding_free(void *data)
+{
+	Finding *finding = data;
+	g_free(finding->what);
+	g_free(finding->place);
+	g_free(finding->text);
+	g_free(finding);
+}
+
+static void found(Staged *staged, const char *what, const char *path,
+	const char *text)
+{
+	Finding *finding = g_new0(Finding, 1);
+	finding->what = g_strdup(what);
+	finding->place = g_strdup(path);
+	finding->text = g_strdup(text);
+	g_ptr_array_add(staged->findings, finding);
+}
+
+/* --- one file ------------------------------------------------------------ */
+
+typedef struct {
+	const char *path;
+	char before[41], after[41]; /* blobs; "" = none */
+} StagedFile;
+
+static GBytes *bytes_of(Staged *staged, const char *oid)
+{
+	return *oid ? store_read_blob(staged->store, oid, NULL) : NULL;
+}
+
+static Ticket *ticket_of(GBytes *bytes, const char *path, GError **error)
+{
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return bytes ? ticket_parse(text ? text : "", size, path, error) : NULL;
+}
+
+static void check_values(Staged *staged, const StagedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	const Regulation *regulation = desk_regulation(staged->desk, NULL);
+	g_autoptr(GPtrArray) events = history_compare(before, before, after,
+		desk_now(staged->desk));
+	for (guint i = 0; regulation && i < events->len; i++) {
+		const Event *event = g_ptr_array_index(events, i);
+		g_autoptr(GError) problem = NULL;
+		if (event->field && event->new_text && *event->new_text &&
+			regulation_terms(regulation, event->field) &&
+			!regulation_need(regulation, event->field,
+				event->new_text, &problem))
+			found(staged, "value", file->path, problem->message);
+	}
+}
+
+static void check_change(Staged *staged, const StagedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	const char *broken;
+	if (before && !ticket_only_grew(before, after, &broken)) {
+		g_autofree char *text = g_strdup_printf("entry %s was removed "
+			"or altered; entries only grow, `git checkout %s` "
+			"takes the file back", broken, file->path);
+		found(staged, "altered-entry", file->path, text);
+	}
+	check_values(staged, file, before, after);
+	g_autoptr(GError) problem = NULL;
+	Judge judge = {.login = desk_me_or_null(staged->desk),
+		.at = INSTANT_NONE};
+	if (!judge_change(staged->desk, &judge, before, after, &problem))
+		found(staged, "workflow", file->path, problem->message);
+}
+
+static void check_ticket(Staged *staged, const StagedFile *file)
+{
+	if (*file->after == '\0') {
+		found(staged, "deleted", file->path, "a ticket is never "
+			"removed; `git reset -- FILE` and `desk close N --as "
+			"spam` instead");
+		return;
+	}
+	g_autoptr(GBytes) old = bytes_of(staged, file->before);
+	g_autoptr(GBytes) new_bytes = bytes_of(staged, file->after);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Ticket) before = ticket_of(old, file->path, NULL);
+	g_autoptr(Ticket) after = ticket_of(new_bytes, file->path, &problem);
+	if (after)
+		check_change(staged, file, before, after);
+	else
+		found(staged, "unreadable", file->path,
+			problem ? problem->message : "cannot be read");
+}
+
+static void check_other(Staged *staged, const StagedFile *file)
+{
+	g_autoptr(GBytes) bytes = bytes_of(staged, file->after);
+	g_autoptr(GError) problem = NULL;
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Regulation) regulation = NULL;
+	g_autoptr(Agent) agent = NULL;
+	g_autoptr(Customer) customer = NULL;
+	if (!text)
+		return;
+	if (strcmp(file->path, "desk.yaml") == 0)
+		regulation = regulation_read(text, size, file->path, &problem);
+	else if (g_str_has_prefix(file->path, "agents/"))
+		agent = agent_parse("x", text, size, file->path, &problem);
+	else if (g_str_has_prefix(file->path, "customers/"))
+		customer = customer_parse("x", text, size, file->path, &problem);
+	if (problem)
+		found(staged, "unreadable", file->path, problem->message);
+}
+
+static void check_file(Staged *staged, const StagedFile *file)
+{
+	g_autofree char *uid = uid_from_path(file->path);
+	if (uid)
+		check_ticket(staged, file);
+	else if (g_str_has_suffix(file->path, ".yaml"))
+		check_other(staged, file);
+}
+
+/* --- the list: ":100644 100644 OLD NEW M\0path\0" -------------------------- */
+
+static void copy_oid(char oid[41], const char *from)
+{
+	g_strlcpy(oid, from, 41);
+	if (strspn(oid, "0") == strlen(oid))
+		oid[0] = '\0';
+}
+
+static gboolean read_list(Staged *staged, const char *bytes, gsize size)
+{
+	const char *end = bytes + size;
+	while (bytes < end && *bytes == ':') {
+		const char *stop = memchr(bytes, '\0', (gsize)(end - bytes));
+		const char *last = stop ? memchr(stop + 1, '\0',
+			(gsize)(end - stop - 1)) : NULL;
+		g_auto(GStrv) parts = g_strsplit(bytes, " ", 5);
+		if (!last || g_strv_length(parts) != 5)
+			return FALSE;
+		StagedFile file = {.path = stop + 1};
+		copy_oid(file.before, parts[2]);
+		copy_oid(file.after, parts[3]);
+		check_file(staged, &file);
+		bytes = last + 1;
+	}
+	return bytes == end;
+}
+
+GPtrArray *staged_check(Desk *desk, GError **error)
+{
+	static const char *const argv[] = {"git", "diff", "--cached", "--raw",
+		"-z", "--no-renames", "--abbrev=40", "--no-ext-diff", NULL};
+	const StorePlace *place = desk_place(desk);
+	g_autoptr(GPtrArray) findings =
+		g_ptr_array_new_with_free_func(finding_free);
+	g_autoptr(GBytes) output = NULL;
+	int status = 0;
+	Staged staged = {desk, desk_store(desk, error), findings};
+	if (!staged.store || !desk_index(desk, error) ||
+		!process_run(argv, place->work_tree, NULL, LIST_LIMIT_BYTES,
+			&output, NULL, &status, error))
+		return NULL;
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(output, &size);
+	if (status != 0 || (bytes && !read_list(&staged, bytes, size))) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"git diff --cached gave no list (status %d)", status);
+		return NULL;
+	}
+	return g_steal_pointer(&findings);
+}
+
+/* --- the hook ------------------------------------------------------------ */
+
+static const char hook_text[] =
+	"#!/bin/sh\n"
+	"# Asks the regulation about what is changed by hand; made by desk init.\n"
+	"desk=@DESK@\n"
+	"[ -x \"$desk\" ] || desk=$(command -v desk) || {\n"
+	"\tgit diff --cached --quiet -- tickets desk.yaml agents customers "
+	"&& exit 0\n"
+	"\techo \"There is no desk at\" @DESK@ \"and none on PATH, so nothing "
+	"can check\n"
+	"what you changed in this store. Install desk, or commit unchecked by\n"
+	"git commit --no-verify\" >&2\n"
+	"\texit 1\n"
+	"}\n"
+	"\"$desk\" fsck --staged --format '%(place): %(text)' >&2 && exit 0\n"
+	"echo \"Nothing was committed; git commit --no-verify does it "
+	"nevertheless.\" >&2\n"
+	"exit 1\n";
+
+gboolean staged_install_hook(const StorePlace *place, const char *program,
+	gboolean *installed, GError **error)
+{
+	g_autofree char *elsewhere = store_config_get(place, "core.hooksPath");
+	g_autofree char *path = g_build_filename(place->git_folder, "hooks",
+		"pre-commit", NULL);
+	*installed = FALSE;
+	if (elsewhere || g_file_test(path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	g_autofree char *quoted = g_shell_quote(program);
+	g_auto(GStrv) parts = g_strsplit(hook_text, "@DESK@", -1);
+	g_autofree char *text = g_strjoinv(quoted, parts);
+	if (!file_write(path, text, strlen(text), FALSE, error))
+		return FALSE;
+	*installed = g_chmod(path, 0755) == 0;
+	return TRUE;
+}
