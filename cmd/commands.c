@@ -49,6 +49,7 @@
 	ROW(solve) \
 	ROW(status) \
 	ROW(take) \
+	ROW(template) \
 	ROW(undo) \
 	ROW(version) \
 	ROW(wait) \

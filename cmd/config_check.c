@@ -4,6 +4,7 @@
 
 #include "cmd/config.h"
 #include "cmd/frame.h"
+#include "model/canned.h"
 #include "model/people.h"
 #include "model/setting.h"
 #include "rules/regulation_check.h"
@@ -104,6 +105,17 @@ static void check_customer(Check *check, const char *text, gsize size,
 		add_findings(check, file, problem);
 }
 
+static void check_template(Check *check, const char *text, gsize size,
+	const char *file)
+{
+	g_autofree char *name = name_of(file);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(CannedReply) reply = canned_reply_parse(name, text, size, "en",
+		&problem);
+	if (!reply)
+		add_findings(check, file, problem);
+}
+
 typedef void (*CheckText)(Check *check, const char *text, gsize size,
 	const char *file);
 
@@ -117,6 +129,8 @@ static CheckText check_for(const char *path)
 		return check_agent;
 	if (g_str_has_prefix(path, "customers/"))
 		return check_customer;
+	if (g_str_has_prefix(path, "templates/"))
+		return check_template;
 	return NULL;
 }
 
@@ -147,7 +161,8 @@ static int by_name(const void *a, const void *b)
 /* Files as they stand in the work tree, committed or not. */
 static void check_work_tree(Check *check, const char *root)
 {
-	static const char *const folders[] = {"agents", "customers"};
+	static const char *const folders[] = {"agents", "customers",
+		"templates"};
 	check_file(check, root, "desk.yaml");
 	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *folder = g_build_filename(root, folders[i],
@@ -180,7 +195,8 @@ static gboolean add_path(const char *path, const char *oid, guint mode,
 /* A bare store: the tip of the branch. */
 static gboolean check_branch(Check *check, Store *store, GError **error)
 {
-	static const char *const folders[] = {"agents", "customers"};
+	static const char *const folders[] = {"agents", "customers",
+		"templates"};
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(paths, g_strdup("desk.yaml"));
 	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)

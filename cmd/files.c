@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "model/canned.h"
 #include "model/people.h"
 
 /* --- changing them --------------------------------------------------- */
@@ -83,6 +84,11 @@ static gboolean check_file(const FileEdit *edit, const char *path,
 		g_autoptr(Agent) agent = agent_parse(edit->name, edit->text,
 			strlen(edit->text), path, error);
 		return agent != NULL;
+	}
+	if (strcmp(edit->folder, "templates") == 0) {
+		g_autoptr(CannedReply) reply = canned_reply_parse(edit->name,
+			edit->text, strlen(edit->text), "en", error);
+		return reply != NULL;
 	}
 	g_autoptr(Customer) customer = customer_parse(edit->name, edit->text,
 		strlen(edit->text), path, error);

@@ -1,6 +1,10 @@
 /*
- * May this automatic mail go out? (mail.md, Loops and machines.) Pure: what was sent before is
- * given. Every reason to hold back is a named row, shown by `desk log`.
+ * May this automatic mail go out? (mail.md, Loops and machines.) Pure: what was
+ * sent before is given. Every reason to hold back is a named row, shown by
+ * `desk log`; a mail that is held stands in the ticket and is never sent.
+ *
+ * The caps count what goes to an address whatever for, so two help desks that
+ * acknowledge each other stop even if they know no mark of each other.
  */
 #ifndef RULES_LOOP_GUARD_H
 #define RULES_LOOP_GUARD_H
@@ -8,8 +12,7 @@
 #include "base/instant.h"
 
 typedef struct {
-	const char *name;   /* "automatic", "own-address", "cap-3h", "cap-day", "bad-address",
-				"old-mail", "noreply", "switched-off", "spam", "unverified", "suppressed" … sorted */
+	const char *name; /* "automatic", "cap-3h" …; sorted */
 	const char *help_en, *help_ru;
 } HoldReason;
 extern const HoldReason hold_reasons[];
@@ -24,6 +27,8 @@ typedef struct {
 	gboolean address_failed; /* a permanent failure stands against it */
 	gboolean silent;	 /* old mail, import */
 	gboolean switched_off;	 /* by the customer */
+	gboolean spam;		 /* the ticket was closed as such */
+	gboolean unverified;	 /* it would pass on what nobody proved to have said */
 	Instant now;
 	const Instant *sent;	 /* automatic mails to that address, any order */
 	gsize sent_count;

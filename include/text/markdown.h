@@ -1,6 +1,7 @@
 /*
  * Markdown → HTML for outgoing mail (libcmark). Raw HTML and unsafe links in the source are never
- * passed on: they are shown as text. The plain-text part of a mail is the source itself.
+ * passed on: they are shown as text. A backslash is one, but before * ` [ # <.
+ * The plain-text part of a mail is the source itself.
  */
 #ifndef TEXT_MARKDOWN_H
 #define TEXT_MARKDOWN_H

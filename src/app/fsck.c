@@ -5,6 +5,7 @@
 
 #include "app/judge.h"
 #include "app/refresh.h"
+#include "app/template.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "store/walk.h"
@@ -73,6 +74,24 @@ static gboolean check_files(Check *check, GError **error)
 			" ' is carried by ' || count(*) || ' tickets: ' ||"
 			" group_concat(uid) FROM ticket WHERE number > 0"
 			" GROUP BY number HAVING count(*) > 1", "number", error);
+}
+
+/* --- canned replies -------------------------------------------------- */
+
+static gboolean check_templates(Check *check, GError **error)
+{
+	g_autoptr(GPtrArray) names = template_names(check->desk, error);
+	for (guint i = 0; names && i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+		g_autofree char *path = g_strdup_printf("templates/%s.yaml",
+			name);
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(CannedReply) reply = template_load(check->desk, name,
+			&problem);
+		if (!reply)
+			found(check, "template", path, "%s", problem->message);
+	}
+	return names != NULL;
 }
 
 /* --- what entries name in originals ---------------------------------- */
@@ -278,7 +297,8 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 	if (!check.store || !(check.index = desk_index(desk, error)) ||
 		!index_tip(check.index, tip, error))
 		return NULL;
-	if (!check_files(&check, error) || !check_originals(&check, error) ||
+	if (!check_files(&check, error) || !check_templates(&check, error) ||
+		!check_originals(&check, error) ||
 		!check_workflow(&check, error) ||
 		(!quick && !check_history(&check, tip, error)) ||
 		!check_index(&check, tip, error) ||

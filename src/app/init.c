@@ -155,7 +155,9 @@ static gboolean fill_store(const StorePlace *place,
 		return FALSE;
 	g_autofree char *root = g_strdup_printf("%s/%s/",
 		settings->preset, settings->language);
+	g_autofree char *both = g_strdup_printf("%s/both/", settings->preset);
 	add_presets(change, root, result->folder);
+	add_presets(change, both, result->folder);
 	add_founder(change, &founder);
 	add_attributes(change);
 	result->login = g_strdup(founder.login);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/mailbox.h"
+
 static const char *header(const MailReading *reading, const char *name)
 {
 	return mail_headers_get(reading->headers, name);
@@ -47,24 +49,9 @@ static gboolean auto_submitted(const MailReading *reading)
 	return word[0] && strcmp(word, "no") != 0;
 }
 
-/* Senders that no person reads, with and without what follows a "+" or "-". */
 static gboolean daemon_sender(const MailReading *reading)
 {
-	static const char *const locals[] = {"bounce", "bounces", "do-not-reply",
-		"do_not_reply", "donotreply", "mail-daemon", "mailer-daemon",
-		"mailerdaemon", "no-reply", "no_reply", "noreply", "postmaster"};
-	const char *address = reading->message->from.address;
-	const char *at = strrchr(address, '@');
-	gsize size = at ? (gsize)(at - address) : 0;
-	for (gsize i = 0; i < G_N_ELEMENTS(locals); i++) {
-		gsize length = strlen(locals[i]);
-		if (size >= length &&
-			g_ascii_strncasecmp(address, locals[i], length) == 0 &&
-			(size == length || address[length] == '+' ||
-				address[length] == '-'))
-			return TRUE;
-	}
-	return FALSE;
+	return mailbox_is_daemon(reading->message->from.address);
 }
 
 static gboolean list(const MailReading *reading)

@@ -37,6 +37,37 @@ static cmark_node *link_node(const char *url, gsize size)
 	return link;
 }
 
+/* Backslashes are letters in \\server\share and C:\.git: they protect only what
+ * would mark text up, and stand twice where they do not. */
+#define ESCAPABLE "*`[#<"
+
+static char *double_backslashes(const char *source)
+{
+	GString *out = g_string_sized_new(strlen(source));
+	for (const char *c = source; *c; c++) {
+		gboolean escape = c[0] == '\\' && c[1] &&
+			strchr(ESCAPABLE, c[1]) &&
+			(c == source || c[-1] != '\\');
+		g_string_append_c(out, *c);
+		if (*c == '\\' && !escape)
+			g_string_append_c(out, *c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* In code nobody takes the second one away. */
+static void undouble_backslashes(cmark_node *code)
+{
+	const char *text = cmark_node_get_literal(code);
+	g_autoptr(GString) out = g_string_new(NULL);
+	for (const char *c = text; *c; c++) {
+		g_string_append_c(out, *c);
+		if (c[0] == '\\' && c[1] == '\\')
+			c++;
+	}
+	cmark_node_set_literal(code, out->str);
+}
+
 /* Raw HTML as the text that it is, line by line. */
 static void html_to_text(cmark_node *node, gboolean block)
 {
@@ -45,6 +76,7 @@ static void html_to_text(cmark_node *node, gboolean block)
 		place = cmark_node_new(CMARK_NODE_PARAGRAPH);
 		cmark_node_insert_before(node, place);
 	}
+	undouble_backslashes(node);
 	g_auto(GStrv) lines = g_strsplit(cmark_node_get_literal(node), "\n",
 		-1);
 	for (guint i = 0; lines[i]; i++) {
@@ -151,6 +183,10 @@ static void clean_node(cmark_node *node, guint links)
 	case CMARK_NODE_HTML_BLOCK:
 		html_to_text(node, TRUE);
 		break;
+	case CMARK_NODE_CODE:
+	case CMARK_NODE_CODE_BLOCK:
+		undouble_backslashes(node);
+		break;
 	case CMARK_NODE_HTML_INLINE:
 		html_to_text(node, FALSE);
 		break;
@@ -182,6 +218,8 @@ static void clean(cmark_node *document)
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 		gboolean leaf = type == CMARK_NODE_TEXT ||
+			type == CMARK_NODE_CODE ||
+			type == CMARK_NODE_CODE_BLOCK ||
 			type == CMARK_NODE_HTML_INLINE ||
 			type == CMARK_NODE_HTML_BLOCK;
 		gboolean is_link = type == CMARK_NODE_LINK ||
@@ -224,7 +262,8 @@ char *markdown_to_html(const char *source)
 	g_autofree char *valid = g_utf8_make_valid(source, -1);
 	if (strlen(valid) > LIMIT_MARKDOWN)
 		return plain_to_html(valid);
-	g_autofree char *text = free_signature(valid);
+	g_autofree char *freed = free_signature(valid);
+	g_autofree char *text = double_backslashes(freed);
 	cmark_node *document = cmark_parse_document(text, strlen(text),
 		CMARK_OPT_DEFAULT);
 	clean(document);

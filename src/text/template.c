@@ -6,12 +6,20 @@
 #include "text/escape.h"
 #include "text/json.h"
 
+/* The text with the placeholders; errors say where in it. */
+typedef struct {
+	const char *text;
+	const char *name;  /* NULL: what --format was given */
+	guint first_line, first_column; /* of it, in its file */
+} Format;
+
 /* One %(…) on its way to text. */
 typedef struct {
 	const Value *value;
 	char *text; /* as the modifiers so far have it */
 	Instant now;
 	GTimeZone *zone;
+	gboolean drop_line;
 } Field;
 
 static void take_text(Field *field, char *text)
@@ -104,6 +112,13 @@ static void or_else(Field *field, guint number, const char *argument)
 		take_text(field, g_strdup(argument));
 }
 
+static void or_no_line(Field *field, guint number, const char *argument)
+{
+	(void)number;
+	(void)argument;
+	field->drop_line |= *field->text == '\0';
+}
+
 typedef enum { TAKES_NOTHING, TAKES_COLUMNS, TAKES_TEXT } Takes;
 
 static const struct {
@@ -115,6 +130,7 @@ static const struct {
 	{"default", TAKES_TEXT, or_else},
 	{"json", TAKES_NOTHING, as_json},
 	{"left", TAKES_COLUMNS, fill_left},
+	{"line", TAKES_NOTHING, or_no_line},
 	{"local", TAKES_NOTHING, as_local_time},
 	{"lower", TAKES_NOTHING, to_lower},
 	{"pad", TAKES_COLUMNS, fill_right},
@@ -122,12 +138,24 @@ static const struct {
 	{"upper", TAKES_NOTHING, to_upper},
 };
 
-static gboolean fail(GError **error, const char *format, const char *at,
+static gboolean fail(GError **error, const Format *format, const char *at,
 	const char *what)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"--format: column %ld: %s", g_utf8_pointer_to_offset(format, at) + 1,
-		what);
+	guint line = format->first_line;
+	const char *start = format->text;
+	for (const char *c = start; format->name && c < at; c++)
+		if (*c == '\n') {
+			line++;
+			start = c + 1;
+		}
+	glong column = g_utf8_pointer_to_offset(start, at) +
+		format->first_column;
+	if (format->name)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s:%u:%ld: %s", format->name, line, column, what);
+	else
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"--format: column %ld: %s", column, what);
 	return FALSE;
 }
 
@@ -157,7 +185,7 @@ static const char *part_end(const char *text, const char *end)
 }
 
 static gboolean apply(Field *field, gsize row, const char *argument,
-	const char *format, const char *at, GError **error)
+	const Format *format, const char *at, GError **error)
 {
 	guint64 columns = 0;
 	g_autofree char *what = NULL;
@@ -180,7 +208,7 @@ static gboolean apply(Field *field, gsize row, const char *argument,
 }
 
 static gboolean modify(Field *field, const char *at, const char *end,
-	const char *format, GError **error)
+	const Format *format, GError **error)
 {
 	const char *open = memchr(at, '(', (gsize)(end - at));
 	g_autofree char *name = g_strndup(at, (gsize)((open ? open : end) - at));
@@ -198,7 +226,7 @@ static gboolean modify(Field *field, const char *at, const char *end,
 	return fail(error, format, at, what->str);
 }
 
-static gboolean fail_name(GError **error, const char *format, const char *at,
+static gboolean fail_name(GError **error, const Format *format, const char *at,
 	const char *name, const Value *record)
 {
 	g_autoptr(GString) what = g_string_new(NULL);
@@ -211,7 +239,7 @@ static gboolean fail_name(GError **error, const char *format, const char *at,
 
 /* `at` is behind "%(", `end` at its ")". */
 static gboolean expand_field(GString *out, const char *at, const char *end,
-	const char *format, const Value *record, Field *field, GError **error)
+	const Format *format, const Value *record, Field *field, GError **error)
 {
 	const char *stop = part_end(at, end);
 	g_autofree char *name = g_strndup(at, (gsize)(stop - at));
@@ -231,6 +259,24 @@ static gboolean expand_field(GString *out, const char *at, const char *end,
 	return good;
 }
 
+/* The part after "%"; `*at` moves behind it. */
+static gboolean expand_percent(GString *out, const char **at, const char *stop,
+	const Format *format, const Value *record, Field *field, GError **error)
+{
+	const char *from = *at;
+	if (from[1] == '%') {
+		g_string_append_c(out, '%');
+		*at = from + 2;
+		return TRUE;
+	}
+	const char *end = from[1] == '(' ? closing(from + 2) : NULL;
+	if (!end || end >= stop)
+		return fail(error, format, from, "write %(name), "
+			"%(name:modifier) or %% for a percent sign");
+	*at = end + 1;
+	return expand_field(out, from + 2, end, format, record, field, error);
+}
+
 static const char *append_escape(GString *out, const char *at)
 {
 	static const char escapes[] = "n\nt\t\\\\";
@@ -239,28 +285,50 @@ static const char *append_escape(GString *out, const char *at)
 	return at + (escape ? 2 : 1);
 }
 
-gboolean template_expand(GString *out, const char *format, const Value *record,
+gboolean template_expand(GString *out, const char *text, const Value *record,
 	Instant now, GTimeZone *zone, GError **error)
 {
+	const Format format = {text, NULL, 1, 1};
+	const char *stop = text + strlen(text);
 	Field field = {.now = now, .zone = zone};
-	for (const char *at = format; *at;) {
-		if (*at == '\\') {
+	for (const char *at = text; *at;) {
+		if (*at == '\\')
 			at = append_escape(out, at);
-		} else if (*at != '%') {
+		else if (*at != '%')
 			g_string_append_c(out, *at++);
-		} else if (at[1] == '%') {
-			g_string_append_c(out, '%');
-			at += 2;
-		} else {
-			const char *end = at[1] == '(' ? closing(at + 2) : NULL;
-			if (!end)
-				return fail(error, format, at, "write %(name), "
-					"%(name:modifier) or %% for a percent sign");
-			if (!expand_field(out, at + 2, end, format, record,
-				&field, error))
+		else if (!expand_percent(out, &at, stop, &format, record, &field,
+				 error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* A blank line says nothing new at the start, or after another one. */
+static void append_line(GString *out, const GString *line)
+{
+	gboolean blank = line->len == 1 && line->str[0] == '\n';
+	if (!blank || (out->len > 0 && !g_str_has_suffix(out->str, "\n\n")))
+		g_string_append_len(out, line->str, (gssize)line->len);
+}
+
+gboolean template_fill(GString *out, const char *text,
+	const TemplatePlace *place, const Value *record, Instant now,
+	GTimeZone *zone, GError **error)
+{
+	const Format format = {text, place->name, place->line, place->column};
+	for (const char *at = text; *at;) {
+		const char *newline = strchr(at, '\n');
+		const char *stop = newline ? newline + 1 : at + strlen(at);
+		g_autoptr(GString) line = g_string_new(NULL);
+		Field field = {.now = now, .zone = zone};
+		while (at < stop)
+			if (*at != '%')
+				g_string_append_c(line, *at++);
+			else if (!expand_percent(line, &at, stop, &format, record,
+					 &field, error))
 				return FALSE;
-			at = end + 1;
-		}
+		if (!field.drop_line)
+			append_line(out, line);
 	}
 	return TRUE;
 }

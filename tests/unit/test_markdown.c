@@ -22,6 +22,15 @@ static void test_cases(G_GNUC_UNUSED void **state)
 		{"#1042 is no heading", "<p>#1042 is no heading</p>\n"},
 		{"Regards\n-- \nIvan",
 			"<p>Regards</p>\n<p>--<br />\nIvan</p>\n"},
+		/* Backslashes. */
+		{"\\\\server\\share\\.git C:\\$x a\\_b",
+			"<p>\\\\server\\share\\.git C:\\$x a\\_b</p>\n"},
+		{"\\*a* \\[b](http://c.example) `\\\\d\\e\\*`",
+			"<p>*a* [b](<a href=\"http://c.example\">"
+			"http://c.example</a>) <code>\\\\d\\e\\*</code></p>\n"},
+		{"<b a=\"\\\\x\">", "<p>&lt;b a=&quot;\\\\x&quot;&gt;</p>\n"},
+		{"a\\\nb", "<p>a\\<br />\nb</p>\n"},
+		{"    \\\\a\\*", "<pre><code>\\\\a\\*\n</code></pre>\n"},
 		/* Links. */
 		{"[a](https://b.example/)",
 			"<p><a href=\"https://b.example/\">a</a></p>\n"},

@@ -1,0 +1,294 @@
+#include "app/template.h"
+#include "cmd/change.h"
+
+#include <string.h>
+
+static const Option options[] = {
+	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE, "what people choose it by"},
+	{"subject", 's', "TEXT", VALUE_OF_TEXT, FALSE,
+		"of the mail; without it the ticket's"},
+	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, "en, ru"},
+	{"reason", 0, "TEXT", VALUE_OF_TEXT, FALSE, "what %(reason) says"},
+	OPTIONS_OF_TEXT,
+	{0},
+};
+
+/* --- list, fields -------------------------------------------------------- */
+
+static char *languages_of(const CannedReply *reply)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < reply->texts->len; i++) {
+		const CannedText *text = g_ptr_array_index(reply->texts, i);
+		g_string_append_printf(out, "%s%s", i ? ", " : "",
+			text->language);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void add_template(Context *context, Block *table, const char *name)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(CannedReply) reply = template_load(context->desk, name,
+		&problem);
+	const CannedText *text = reply ? canned_reply_text(reply,
+		context->language, NULL) : NULL;
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(name));
+	row_add(row, reply ? value_text_take(languages_of(reply)) : value_none());
+	row_add(row, value_text(reply ? text->title : problem->message));
+	row_add(row, value_flag(reply != NULL));
+}
+
+static int run_list(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) names = desk ? template_names(desk, error) : NULL;
+	if (!names)
+		return -1;
+	context->page = page_new(PAGE_LIST, "template/1");
+	Block *table = page_add_table(context->page, "rows", NULL);
+	block_add_column(table, "name", in_language(context, "Name", "Имя"),
+		COLUMN_ID);
+	block_add_column(table, "languages",
+		in_language(context, "Languages", "Языки"), 0);
+	block_add_column(table, "title", in_language(context, "Title",
+		"Название"), COLUMN_SHRINK);
+	block_add_column(table, "good", in_language(context, "In order",
+		"В порядке"), COLUMN_HIDDEN);
+	for (guint i = 0; i < names->len; i++)
+		add_template(context, table, g_ptr_array_index(names, i));
+	return 0;
+}
+
+static int run_fields(Context *context)
+{
+	gboolean russian = strcmp(context->language, "ru") == 0;
+	context->page = page_new(PAGE_LIST, "template-field/1");
+	Block *table = page_add_table(context->page, "rows", NULL);
+	block_add_column(table, "name", in_language(context, "Name", "Имя"),
+		COLUMN_ID);
+	block_add_column(table, "help", in_language(context, "Meaning",
+		"Значение"), COLUMN_SHRINK);
+	for (gsize i = 0; i < canned_fields_count; i++) {
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(canned_fields[i].name));
+		row_add(row, value_text(russian ? canned_fields[i].help_ru
+						: canned_fields[i].help_en));
+	}
+	return 0;
+}
+
+/* --- check, render ------------------------------------------------------- */
+
+/* All of them, so that everything wrong is told at once. */
+static int run_check(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) names = desk ? template_names(desk, error) : NULL;
+	g_autoptr(GString) wrong = g_string_new(NULL);
+	if (!names)
+		return -1;
+	for (guint i = 0; i < names->len; i++) {
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(CannedReply) reply = template_load(desk,
+			g_ptr_array_index(names, i), &problem);
+		if (!reply)
+			g_string_append_printf(wrong, "%s%s",
+				wrong->len ? "\n" : "", problem->message);
+	}
+	if (wrong->len == 0)
+		return 0;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s", wrong->str);
+	return -1;
+}
+
+static int run_render(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) uids = desk ?
+		desk_find_tickets(desk, context->operands[2], error) : NULL;
+	g_autoptr(Ticket) ticket = uids ? desk_load_ticket(desk,
+		g_ptr_array_index(uids, 0), error) : NULL;
+	TemplateFacts facts = {
+		.language = option_text(context, "lang"),
+		.by = ticket ? desk_me_or_null(desk) : NULL,
+		.reason = option_text(context, "reason"),
+		.answer_by = INSTANT_NONE,
+	};
+	g_auto(TemplateText) text = {0};
+	if (!ticket || !template_render(desk, context->operands[1], ticket,
+			       &facts, &text, error))
+		return -1;
+	context->page = page_new(PAGE_OBJECT, "template-text/1");
+	Block *fields = page_add_fields(context->page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "language", "language", value_text(text.language));
+	block_set(fields, "subject", "subject", value_text(text.subject));
+	block_set(fields, "body", "body", value_text(text.body));
+	if (text.subject)
+		page_add_prose(context->page, "%s\n", text.subject);
+	page_add_prose(context->page, "%s", text.body);
+	return 0;
+}
+
+/* --- add ----------------------------------------------------------------- */
+
+typedef struct {
+	Context *context;
+	const char *name, *language; /* language: NULL = the store's */
+	const char *body;
+} Addition;
+
+static void append_text(GString *out, const Addition *addition, guint indent)
+{
+	const struct {
+		const char *key, *value;
+	} scalars[] = {
+		{"title", option_text(addition->context, "title")},
+		{"subject", option_text(addition->context, "subject")},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(scalars); i++) {
+		if (!scalars[i].value)
+			continue;
+		g_autofree char *clean = yaml_clean_text(scalars[i].value, -1);
+		g_string_append_printf(out, "%*s%s: ", (int)indent, "",
+			scalars[i].key);
+		yaml_append_scalar(out, clean, FALSE);
+		g_string_append_c(out, '\n');
+	}
+	g_autofree char *chomped = g_strchomp(g_strdup(addition->body));
+	g_autofree char *ended = g_strconcat(chomped, "\n", NULL);
+	g_autofree char *body = yaml_clean_text(ended, -1);
+	yaml_append_literal(out, "body", body, indent);
+}
+
+static gboolean check_name(const char *name, GError **error)
+{
+	if (name[0] && name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+		"0123456789-")] == '\0')
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"the name of a template is of a-z, 0-9 and -: waiting-parts");
+	return FALSE;
+}
+
+/* Another language comes behind those that are there, if each has a name. */
+static gboolean may_join(const CannedReply *there, const Addition *addition,
+	GError **error)
+{
+	const CannedText *same = addition->language ? canned_reply_text(there,
+		addition->language, NULL) : NULL;
+	if (there->named && same &&
+		strcmp(same->language, addition->language) != 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+		"%s exists; `desk template edit %s` changes it", there->file,
+		there->name);
+	return FALSE;
+}
+
+static gboolean add(Operation *op, void *data, GError **error)
+{
+	const Addition *addition = data;
+	g_autofree char *path = g_strdup_printf("templates/%s.yaml",
+		addition->name);
+	g_autoptr(GBytes) now = operation_read_file(op, path, NULL);
+	g_autoptr(GString) out = g_string_new(NULL);
+	gsize size = 0;
+	const char *before = now ? g_bytes_get_data(now, &size) : NULL;
+	const char *own = operation_regulation(op)->language;
+	if (before)
+		g_string_append_len(out, before, (gssize)size);
+	g_autoptr(CannedReply) there = before ? canned_reply_parse(
+		addition->name, out->str, out->len, own ? own : "en", error)
+		: NULL;
+	if (before && (!there || !may_join(there, addition, error)))
+		return FALSE;
+	if (addition->language)
+		g_string_append_printf(out, "%s:\n", addition->language);
+	append_text(out, addition, addition->language ? 2 : 0);
+	g_autoptr(CannedReply) good = canned_reply_parse(addition->name,
+		out->str, out->len, own ? own : "en", error);
+	if (good)
+		operation_write_file(op, path, out->str);
+	return good != NULL;
+}
+
+static int run_add(Context *context, GError **error)
+{
+	if (!context_desk(context, error) ||
+		!check_name(context->operands[1], error))
+		return -1;
+	g_autofree char *body = context_message(context, TRUE, "template", NULL,
+		error);
+	if (!body)
+		return -1;
+	Addition addition = {context, context->operands[1],
+		option_text(context, "lang"), body};
+	if (run_file_change(context, "template add", add, &addition, error) != 0)
+		return -1;
+	page_add_prose(context->page, "templates/%s.yaml %s", addition.name,
+		in_language(context, "written", "записан"));
+	return 0;
+}
+
+/* --- the command --------------------------------------------------------- */
+
+static int run_file(Context *context, gboolean edit, GError **error)
+{
+	const char *name = context->operands[1];
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(CannedReply) reply = desk ? template_load(desk, name, &problem)
+					    : NULL;
+	if (!desk)
+		return -1;
+	/* One that is wrong can be looked at, and put right. */
+	if (!reply && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return -1;
+	}
+	return edit ? edit_file(context, "templates", name, error)
+		    : show_file(context, "templates", name, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	guint count = MAX(context->operand_count, 1);
+	if (strcmp(what, "list") == 0 && count == 1)
+		return run_list(context, error);
+	if (strcmp(what, "fields") == 0 && count == 1)
+		return run_fields(context);
+	if (strcmp(what, "check") == 0 && count == 1)
+		return run_check(context, error);
+	if (strcmp(what, "show") == 0 && count == 2)
+		return run_file(context, FALSE, error);
+	if (strcmp(what, "edit") == 0 && count == 2)
+		return run_file(context, TRUE, error);
+	if (strcmp(what, "add") == 0 && count == 2)
+		return run_add(context, error);
+	if (strcmp(what, "render") == 0 && count == 3)
+		return run_render(context, error);
+	usage_error(context, error, "template list, fields, check, show NAME, "
+		"add NAME, edit NAME or render NAME TICKET");
+	return -1;
+}
+
+static const char *const subcommands[] = {"add", "check", "edit", "fields",
+	"list", "render", "show", NULL};
+
+const Command template_command = {
+	.name = "template",
+	.group = GROUP_REGULATION,
+	.synopsis = "template [list | fields | check | show NAME | add NAME | "
+		"edit NAME | render NAME TICKET]",
+	.summary = "canned replies, per language",
+	.options = options,
+	.operand = VALUE_OF_TEXT,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};
