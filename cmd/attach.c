@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "app/attachment.h"
+#include "system/environment.h"
+#include "system/file.h"
+#include "system/process.h"
 #endif
 
 static const Option options[] = {
@@ -112,6 +115,67 @@ static int run_get(Context *context, GError **error)
 	return bytes && write_file(context, file, bytes, error) ? 0 : -1;
 }
 
+/* --- open ------------------------------------------------------------ */
+
+/* A place of its own for each file, the same one each time: what a viewer that
+ * returns at once still reads is not taken away. */
+static char *open_path(Context *context, const Attachment *file)
+{
+	g_autofree char *cache = environment_cache_folder();
+	g_autofree char *key = g_strdup_printf("%s/%s/%u",
+		context->operands[1], file->original, file->part);
+	g_autofree char *digest = g_compute_checksum_for_string(
+		G_CHECKSUM_SHA256, key, -1);
+	g_autofree char *name = g_path_get_basename(file->name);
+	return g_build_filename(cache, "open", digest, name, NULL);
+}
+
+/* What names a program is local: nothing in the store says what opens it. */
+static char **opener_argv(Context *context, const char *path, GError **error)
+{
+	g_autofree char *command = desk_setting(context->desk, "opener");
+	if (!command) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"no program to open files with; "
+			"`git config --global desk.opener xdg-open` names one, "
+			"`desk attach get` writes the file");
+		return NULL;
+	}
+	g_auto(GStrv) words = process_split(command, error);
+	if (!words)
+		return NULL;
+	guint count = g_strv_length(words);
+	char **argv = g_new0(char *, count + 2);
+	for (guint i = 0; i < count; i++)
+		argv[i] = g_steal_pointer(&words[i]);
+	argv[count] = g_strdup(path);
+	return argv;
+}
+
+static int run_open(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) files = list_of(context, error);
+	const Attachment *file = files ? pick(context, files, error) : NULL;
+	g_autofree char *path = file ? open_path(context, file) : NULL;
+	g_auto(GStrv) argv = path ? opener_argv(context, path, error) : NULL;
+	g_autoptr(GBytes) bytes = argv ? attachment_read(context->desk, file,
+		error) : NULL;
+	if (!bytes)
+		return -1;
+	gsize size;
+	const void *data = g_bytes_get_data(bytes, &size);
+	int status;
+	if (!file_write(path, data, size, FALSE, error) ||
+		!process_run_interactive((const char *const *)argv, &status,
+			error))
+		return -1;
+	if (status == 0)
+		return 0;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+		"%s ended with status %d; the file is %s", argv[0], status, path);
+	return -1;
+}
+
 typedef struct {
 	const char *text;
 	Attachments files;
@@ -152,21 +216,24 @@ static int run(Context *context, GError **error)
 		return run_list(context, error);
 	if (strcmp(what, "get") == 0 && context->operand_count == 3)
 		return run_get(context, error);
+	if (strcmp(what, "open") == 0 && context->operand_count == 3)
+		return run_open(context, error);
 	if (strcmp(what, "add") == 0 && context->operand_count >= 2)
 		return run_add(context, error);
-	usage_error(context, error, "attach list TICKET, get TICKET NAME or "
-		"add TICKET FILE...");
+	usage_error(context, error, "attach list TICKET, get TICKET NAME, "
+		"open TICKET NAME or add TICKET FILE...");
 	return -1;
 }
 #endif
 
-static const char *const subcommands[] = {"add", "get", "list", NULL};
+static const char *const subcommands[] = {"add", "get", "list", "open",
+	NULL};
 
 const Command attach_command = {
 	.name = "attach",
 	.group = GROUP_TICKETS,
 	.synopsis = "attach [list TICKET | get TICKET NAME [-o FILE] | "
-		"add TICKET FILE...]",
+		"open TICKET NAME | add TICKET FILE...]",
 	.summary = "files of a ticket, byte for byte",
 	.options = options,
 	.operand = VALUE_OF_TICKET,

@@ -28,6 +28,7 @@
 	ROW(fields) \
 	ROW(fsck) \
 	ROW(help) \
+	ROW(import) \
 	ROW(index) \
 	ROW(init) \
 	ROW(list) \

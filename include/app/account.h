@@ -18,6 +18,8 @@ typedef struct {
 void account_free(Account *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
 
+/* With defaults, for a source that no setting names. */
+Account *account_new(const char *name);
 /* Sorted by name. Elements: Account*. DESK_ERROR_CONFIG names the setting that
  * is wrong and the command that mends it. */
 GPtrArray *accounts_read(Desk *desk, GError **error);

@@ -36,6 +36,9 @@ typedef struct {
 	char **authserv_ids;	 /* may be NULL */
 	Instant since;		 /* older mail is ignored; INSTANT_NONE = none */
 	gsize limit_bytes;
+	/* An old mailbox: entries are marked `imported`, so that nothing is ever
+	 * sent for them; nothing is reopened; copies are not noted. */
+	gboolean silent;
 	gboolean dry_run;
 } IntakeSettings;
 

@@ -10,6 +10,7 @@
 typedef struct {
 	gint64 max;	 /* mails a folder; 0 = all */
 	gboolean all;	 /* old mail too */
+	gboolean silent; /* an old mailbox, see app/intake.h */
 	gboolean dry_run;
 	/* After each batch; may be NULL. */
 	void (*progress)(guint done, guint total, void *data);

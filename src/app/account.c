@@ -22,7 +22,7 @@ void account_free(Account *account)
 
 /* --- settings -------------------------------------------------------- */
 
-static Account *account_new(const char *name)
+Account *account_new(const char *name)
 {
 	Account *account = g_new0(Account, 1);
 	account->mail = g_new0(MailAccount, 1);

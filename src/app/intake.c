@@ -163,8 +163,10 @@ static gboolean find_ticket(Intake *intake, Arrival *arrival, GError **error)
 	arrival->ticket = operation_ticket(intake->op, thread->uid, error);
 	if (!arrival->ticket)
 		return FALSE;
-	arrival->is_past = intake_is_past(intake, arrival->ticket,
-		arrival->incoming);
+	/* What reopens nothing is no new matter either. */
+	arrival->is_past = arrival->message->may_reopen &&
+		!intake->settings->silent && intake_is_past(intake,
+			arrival->ticket, arrival->incoming);
 	return TRUE;
 }
 
@@ -172,9 +174,10 @@ static gboolean find_ticket(Intake *intake, Arrival *arrival, GError **error)
 static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 {
 	const MailMessage *message = arrival->message;
-	if (arrival->is_past || (arrival->ticket && arrival->verified &&
-		message->may_reopen && !intake_wake(intake, arrival->ticket,
-			arrival->incoming))) {
+	gboolean wakes = arrival->ticket && arrival->verified &&
+		message->may_reopen && !intake->settings->silent;
+	if (arrival->is_past || (wakes && !intake_wake(intake, arrival->ticket,
+		arrival->incoming))) {
 		arrival->is_past = TRUE;
 		arrival->thread.linked = g_steal_pointer(&arrival->thread.uid);
 		arrival->ticket = NULL;
@@ -191,8 +194,8 @@ static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 static Road import(Intake *intake, const Incoming *incoming, GError **error)
 {
 	static Road (*const roads[])(Intake *, Arrival *, GError **) = {
-		intake_take_report, intake_take_monitoring, intake_take_agent,
-		intake_take_vendor, take_message};
+		intake_take_sent, intake_take_report, intake_take_monitoring,
+		intake_take_agent, intake_take_vendor, take_message};
 	const MailMessage *message = incoming->message;
 	g_auto(Arrival) arrival = {
 		.incoming = incoming,
@@ -257,7 +260,8 @@ static gboolean take_in(Intake *intake, const Incoming *incoming,
 			incoming->message->message_id,
 			incoming->message->content_hash, &uid, &entry_id)) {
 		*outcome = INTAKE_DUPLICATE;
-		return add_duplicate(intake, incoming, uid, entry_id, error);
+		return intake->settings->silent || add_duplicate(intake,
+			incoming, uid, entry_id, error);
 	} else {
 		Road road = import(intake, incoming, error);
 		incoming->mail->ignored = road == ROAD_IGNORED;

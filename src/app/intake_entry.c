@@ -81,7 +81,9 @@ static void add_marks(Intake *intake, const Arrival *arrival, Entry *entry)
 {
 	const MailMessage *message = arrival->message;
 	const char *warning = warning_of(intake, arrival);
-	if (message->automatic)
+	if (intake->settings->silent)
+		entry_set_flag(entry, "imported");
+	if (message->automatic && strcmp(entry->kind, "reply") != 0)
 		entry_set(entry, "automatic", message->automatic_reason);
 	if (!arrival->verified)
 		entry_set_flag(entry, "unverified");

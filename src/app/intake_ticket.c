@@ -5,7 +5,7 @@
 #include "app/intake_parts.h"
 #include "base/identifier.h"
 #include "index/people.h"
-#include "text/date.h"
+#include "rules/workflow.h"
 
 #define DEFAULT_REOPEN_SECONDS (14 * 24 * 60 * 60)
 #define SUBJECT_LIMIT 300
@@ -73,32 +73,14 @@ Ticket *intake_new_ticket(Intake *intake, const Arrival *arrival,
 
 /* --- an answer ------------------------------------------------------- */
 
-static gboolean names_status(const Regulation *regulation, const char *text,
-	const char *status)
-{
-	return strcmp(text, status) == 0 || strcmp(text, status_class_name(
-		regulation_status_class(regulation, status))) == 0;
-}
-
-/* `within` of the first row {from: closed, to: open, by: mail} of the workflow
- * about this status; G_MAXINT64 for a row without. */
+/* For how long an answer reopens: the row {from: closed, to: open, by: mail} of
+ * the workflow; without one a solved ticket always, a closed one for a while. */
 static gint64 reopen_seconds(const Regulation *regulation, const char *status)
 {
-	const YamlNode *rows = yaml_get(regulation->root, "workflow");
-	for (guint i = 0; rows && rows->kind == YAML_LIST && i < rows->items->len;
-		i++) {
-		const YamlNode *row = g_ptr_array_index(rows->items, i);
-		const char *within = yaml_get_text(row, "within", "");
-		gint64 seconds;
-		if (strcmp(yaml_get_text(row, "by", ""), "mail") != 0 ||
-			!names_status(regulation, yaml_get_text(row, "from", ""),
-				status))
-			continue;
-		if (*within == '\0')
-			return G_MAXINT64;
-		if (duration_parse(within, &seconds, NULL))
-			return seconds;
-	}
+	gint64 within;
+	if (workflow_has_row(regulation, status, regulation_status_of(
+		regulation, CLASS_OPEN), "mail", &within))
+		return within > 0 ? within : G_MAXINT64;
 	return regulation_status_class(regulation, status) == CLASS_CLOSED ?
 		DEFAULT_REOPEN_SECONDS : G_MAXINT64;
 }

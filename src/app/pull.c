@@ -105,6 +105,7 @@ static IntakeSettings intake_settings(const Pull *pull)
 		.authserv_ids = (char **)account->authserv_ids->pdata,
 		.since = pull->settings->all ? INSTANT_NONE : account->since,
 		.limit_bytes = account->mail->limit_bytes,
+		.silent = pull->settings->silent,
 		.dry_run = pull->settings->dry_run,
 	};
 }

@@ -255,10 +255,15 @@ static gboolean scan_file(Mbox *mbox, GError **error)
 	};
 	scan_lines(&scan, file);
 	finish_mail(&scan);
+	gboolean good = mbox->mails->len > 0 || ftello(file) == 0;
 	g_string_free(scan.pending, TRUE);
 	g_checksum_free(scan.sum);
 	fclose(file);
-	return TRUE;
+	if (!good)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: no mbox file: none of its lines begins a mail "
+			"(From …)", mbox->path);
+	return good;
 }
 
 static gboolean mbox_select(gpointer source, const char *folder,

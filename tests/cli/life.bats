@@ -155,6 +155,25 @@ setup() {
 	equals "$status" 64
 }
 
+@test "a file is opened by the program that is named here alone" {
+	new_store
+	desk new -s Printer -r ivan@acme.example
+	printf 'x\0y' >"$SANDBOX/a b.bin"
+	desk attach add 1 "$SANDBOX/a b.bin"
+	run -78 desk attach open 1 1
+	has desk.opener
+	printf '#!/bin/sh\ncp "$2" "$1"\n' >"$SANDBOX/bin/viewer"
+	chmod +x "$SANDBOX/bin/viewer"
+	git config desk.opener "viewer '$SANDBOX/seen here'"
+	run -0 desk attach open 1 'a b.bin'
+	cmp "$SANDBOX/a b.bin" "$SANDBOX/seen here"
+	git config desk.opener false
+	run -69 desk attach open 1 1
+	git config desk.opener no-such-program
+	run -78 desk attach open 1 1
+	run -66 desk attach open 1 nothing
+}
+
 @test "files are attached and come back byte for byte" {
 	head -c 50000 /dev/urandom >"$SANDBOX/screen shot.png"
 	desk comment 1 -m see -A "$SANDBOX/screen shot.png"

@@ -1,0 +1,87 @@
+#include "cmd/command.h"
+
+#ifdef DESK_MAIL
+#include <string.h>
+#include <unistd.h>
+
+#include "app/import.h"
+#include "cmd/intake_page.h"
+#include "text/date.h"
+#endif
+
+static const Option options[] = {
+	{"closed", 0, "AGE", VALUE_OF_DURATION, FALSE,
+		"close the tickets without mail for that long, such as 30d"},
+	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE,
+		"of new tickets"},
+	{0},
+};
+
+#ifdef DESK_MAIL
+
+static void show_progress(guint done, guint total, void *data)
+{
+	const Context *context = data;
+	if (isatty(STDERR_FILENO) && !context->quiet)
+		desk_say(context->desk, "%u of %u", done, total);
+}
+
+static char *url_of(Context *context, GError **error)
+{
+	const char *kind = context->operand_count == 2 ? context->operands[0] :
+		"";
+	if (strcmp(kind, "mbox") != 0 && strcmp(kind, "maildir") != 0) {
+		usage_error(context, error, "import mbox FILE or maildir DIR");
+		return NULL;
+	}
+	const char *path = context->operands[1];
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s: no such file or folder", path);
+		return NULL;
+	}
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	return g_strconcat(kind, ":", absolute, NULL);
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const char *age = option_text(context, "closed");
+	ImportSettings settings = {
+		.category = option_text(context, "category"),
+		.dry_run = context->dry_run,
+		.progress = show_progress,
+		.data = context,
+	};
+	if (!desk || (age && !duration_parse(age, &settings.closed_age, error)))
+		return -1;
+	g_autofree char *url = url_of(context, error);
+	if (!url)
+		return -1;
+	settings.url = url;
+	g_auto(IntakeReport) report = {
+		.notes = g_ptr_array_new_with_free_func(g_free)};
+	guint closed;
+	gboolean good = import_mailbox(desk, &settings, &report, &closed, error);
+	int status = intake_page(context, &report, good, error);
+	if (closed > 0)
+		page_add_footer(context->page, "%u tickets closed", closed);
+	return status;
+}
+#endif
+
+static const char *const subcommands[] = {"maildir", "mbox", NULL};
+
+const Command import_command = {
+	.name = "import",
+	.group = GROUP_STORE,
+	.synopsis = "import {mbox FILE | maildir DIR} [--closed AGE] "
+		"[-k CATEGORY]",
+	.summary = "old mailboxes become tickets; nothing is sent",
+	.options = options,
+	.operand = VALUE_OF_FILE,
+	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.subcommands = subcommands,
+	.run = MAIL_RUN(run),
+};

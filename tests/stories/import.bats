@@ -1,0 +1,97 @@
+# Old mailboxes: threaded, silent, resumable; what we wrote is a reply.
+load helper
+load mail
+
+setup() {
+	sandbox
+	new_store
+	OLD=$SANDBOX/old
+	old_mailbox
+}
+
+old_mailbox() {
+	echo 'It is on fire.' | letter 'Ivan <ivan@acme.example>' Printer \
+		a1@acme.example | mail_at "$OLD" 1.a '2026-10-01 05:00:00Z'
+	echo 'Try again.' | letter 'Anna <anna@desk.example>' 'Re: Printer' \
+		s1@desk.example 'In-Reply-To: <a1@acme.example>' |
+		sed 's/^To: .*/To: ivan@acme.example/' |
+		mail_at "$OLD" 2.b '2026-10-01 06:00:00Z'
+	echo 'It works.' | letter 'Ivan <ivan@acme.example>' 'Re: Printer' \
+		a2@acme.example 'References: <a1@acme.example> <s1@desk.example>' |
+		mail_at "$OLD" 3.c '2026-10-02 05:00:00Z'
+	echo 'Toner, please.' | letter olga@acme.example Toner a3@acme.example |
+		mail_at "$OLD" 4.d '2026-11-20 05:00:00Z'
+	echo 'We come tomorrow.' | letter support@desk.example 'A visit' \
+		s2@desk.example | sed 's/^To: .*/To: petr@acme.example/' |
+		mail_at "$OLD" 5.e '2026-11-20 06:00:00Z'
+	git config desk.account.support@desk.example.url "maildir:$SANDBOX/none"
+}
+
+kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
+
+@test "a Maildir: threads, replies that were sent, nothing to send" {
+	run -0 desk import maildir "$OLD" --json
+	equals "$(json .imported)" 5
+	equals "$(json '."new-tickets"')" 3
+	equals "$(kinds 1)" 'message reply delivery message'
+	equals "$(desk show 1 --json | jq -r '.entries[1].by')" anna
+	equals "$(field 3 requester)" petr@acme.example
+	equals "$(kinds 3)" 'reply delivery'
+	equals "$(desk list -Q is:unsent --json | jq length)" 0
+	equals "$(grep -rl '^imported: true' tickets | wc -l)" 3
+	# The mailbox is as it was.
+	equals "$(find "$OLD/new" -type f | wc -l)" 5
+}
+
+@test "once more changes nothing, nor does the same as an mbox" {
+	desk import maildir "$OLD"
+	local tip
+	tip=$(git rev-parse main originals)
+	run -0 desk import maildir "$OLD" --json
+	equals "$(json .imported)" 0
+	for mail in "$OLD"/new/*; do
+		echo "From x@acme.example Thu Oct  1 05:00:00 2026"
+		cat "$mail"
+		echo
+	done >"$SANDBOX/old.mbox"
+	run -0 desk import mbox "$SANDBOX/old.mbox" --json
+	equals "$(json .duplicate)" 5
+	equals "$(git rev-parse main originals)" "$tip"
+}
+
+@test "old tickets are closed, recent ones stay" {
+	run -0 desk import maildir "$OLD" --closed 30d
+	equals "$(field 1 status)" closed
+	equals "$(field 2 status)" new
+	desk new -s 'Not imported' -r ivan@acme.example
+	run -0 desk import maildir "$OLD" --closed 0s
+	equals "$(field 4 status)" new
+	equals "$(field 2 status)" new
+	# A late mail of the old mailbox reopens nothing.
+	echo 'Late.' | letter ivan@acme.example 'Re: Printer' a9@acme.example \
+		'In-Reply-To: <s1@desk.example>' |
+		mail_at "$OLD" 9.z '2026-10-03 05:00:00Z'
+	desk import maildir "$OLD"
+	equals "$(kinds 1)" 'message reply delivery message message'
+	equals "$(field 1 status)" closed
+}
+
+@test "stopped at every step it goes on" {
+	whole() {
+		command desk import maildir "$OLD" >/dev/null || return
+		mail_state . >>"$SANDBOX/ends"
+		equals "$(git ls-tree -r --name-only main tickets | wc -l)" 3
+	}
+	every_step whole import maildir "$OLD"
+	equals "$(grep -cE '^[0-9a-f]{40}$' <(sort -u "$SANDBOX/ends"))" 2
+}
+
+@test "what it is told wrong" {
+	run -64 desk import
+	run -64 desk import imap x
+	run -66 desk import mbox "$SANDBOX/nowhere"
+	run -64 desk import mbox "$OLD" --closed soon
+	run ! desk import mbox "$OLD"
+	echo 'not a mailbox' >"$SANDBOX/file"
+	run ! desk import mbox "$SANDBOX/file"
+}
