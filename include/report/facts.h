@@ -63,11 +63,14 @@ typedef struct {
 	/* Each ticket that is there, at the end. */
 	void (*ticket)(const FactTicket *ticket, void *data);
 	void *data;
+	/* 1 << TicketField of each that it does not read: it stays "". */
+	guint unread_fields;
 } FactSink;
 
 /* Events up to `as_of`; `wanted` (row ids of table ticket, gint64*) may be NULL
- * for all. */
+ * for all. Tickets that were finished before `since` and stayed so are left
+ * out, with all their facts. */
 gboolean facts_replay(Index *index, const Regulation *regulation,
-	Instant as_of, GHashTable *wanted, const FactSink *sink, GError **error);
+	Instant since, Instant as_of, GHashTable *wanted, const FactSink *sink, GError **error);
 
 #endif

@@ -58,22 +58,25 @@ sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error)
 	return statement;
 }
 
-static void bind_text(sqlite3_stmt *statement, int place, const char *text)
+static void bind_text(sqlite3_stmt *statement, int place, const char *text,
+	sqlite3_destructor_type keep)
 {
 	if (text)
-		sqlite3_bind_text(statement, place, text, -1, SQLITE_TRANSIENT);
+		sqlite3_bind_text(statement, place, text, -1, keep);
 	else
 		sqlite3_bind_null(statement, place);
 }
 
+/* `keep`: whether SQLite copies texts or they outlive the step. */
 static void bind_list(sqlite3_stmt *statement, const char *format,
-	va_list *values)
+	va_list *values, sqlite3_destructor_type keep)
 {
 	for (int place = 1; *format; format++, place++) {
 		gint64 number;
 		switch (*format) {
 		case 't':
-			bind_text(statement, place, va_arg(*values, char *));
+			bind_text(statement, place, va_arg(*values, char *),
+				keep);
 			break;
 		case 'n':
 			sqlite3_bind_int(statement, place,
@@ -97,7 +100,7 @@ void index_bind(sqlite3_stmt *statement, const char *format, ...)
 {
 	va_list values;
 	va_start(values, format);
-	bind_list(statement, format, &values);
+	bind_list(statement, format, &values, SQLITE_TRANSIENT);
 	va_end(values);
 }
 
@@ -120,7 +123,7 @@ gboolean index_run(Index *index, GError **error, const char *sql,
 		return FALSE;
 	va_list values;
 	va_start(values, format);
-	bind_list(statement, format, &values);
+	bind_list(statement, format, &values, SQLITE_STATIC);
 	va_end(values);
 	int result = sqlite3_step(statement);
 	if (result != SQLITE_DONE && result != SQLITE_ROW) {
@@ -140,7 +143,7 @@ gint64 index_integer(Index *index, gint64 fallback, const char *sql,
 		return fallback;
 	va_list values;
 	va_start(values, format);
-	bind_list(statement, format, &values);
+	bind_list(statement, format, &values, SQLITE_STATIC);
 	va_end(values);
 	gint64 answer = fallback;
 	if (index_next(index, statement, NULL) &&
@@ -157,7 +160,7 @@ char *index_text(Index *index, const char *sql, const char *format, ...)
 		return NULL;
 	va_list values;
 	va_start(values, format);
-	bind_list(statement, format, &values);
+	bind_list(statement, format, &values, SQLITE_STATIC);
 	va_end(values);
 	char *answer = NULL;
 	if (index_next(index, statement, NULL))

@@ -14,7 +14,7 @@ static const struct {
 } parts[] = {
 	{"meta", "SELECT key, value FROM meta ORDER BY key"},
 	{"walk", "SELECT * FROM walk ORDER BY seq"},
-	{"event", "SELECT event.id, file.path, event.seq, event.at, kind,"
+	{"event", "SELECT event.id, file.path, event.seq, event.at, code, kind,"
 		" field, old, new, entry_id, entry_kind, by"
 		" FROM event JOIN file ON file.id = event.ticket"
 		" ORDER BY event.id"},

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "index/derive.h"
+#include "index/events.h"
 
 /* --- files ---------------------------------------------------------------- */
 
@@ -86,14 +87,17 @@ gboolean index_add_event(Index *index, const char *path, const Event *event,
 	Instant at = MAX(event->at, last_at(index, file));
 	if (index->last_at)
 		g_array_index(index->last_at, Instant, file) = at;
+	const char *kind = event_kind_name(event->kind);
+	const char *field = text_or_empty(event->field);
+	const char *entry_kind = text_or_empty(event->entry_kind);
 	return index_run(index, error, "INSERT INTO event (id, ticket, seq, at,"
-		" kind, field, old, new, entry_id, entry_kind, by)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiittttttt",
+		" code, kind, field, old, new, entry_id, entry_kind, by)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiinttttttt",
 		index->next_event++, file, index->seq, at,
-		event_kind_name(event->kind), text_or_empty(event->field),
+		(int)event_code(kind, field, entry_kind), kind, field,
 		text_or_empty(event->old_text), text_or_empty(event->new_text),
-		text_or_empty(event->entry_id),
-		text_or_empty(event->entry_kind), text_or_empty(event->by));
+		text_or_empty(event->entry_id), entry_kind,
+		text_or_empty(event->by));
 }
 
 /* --- cutting back --------------------------------------------------------- */

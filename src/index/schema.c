@@ -126,11 +126,12 @@ const char *const index_schema_tables[] = {
 	" subject TEXT NOT NULL, op TEXT NOT NULL,"
 	" first_event INTEGER NOT NULL)",
 	"CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)",
+	/* Reports read all of it: what they need stands first. */
 	"CREATE TABLE event (id INTEGER PRIMARY KEY,"
-	" ticket INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
-	" kind TEXT NOT NULL, field TEXT NOT NULL, old TEXT NOT NULL,"
-	" new TEXT NOT NULL, entry_id TEXT NOT NULL,"
-	" entry_kind TEXT NOT NULL, by TEXT NOT NULL)",
+	" code INTEGER NOT NULL, ticket INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL, at INTEGER NOT NULL, old TEXT NOT NULL,"
+	" new TEXT NOT NULL, entry_id TEXT NOT NULL, by TEXT NOT NULL,"
+	" kind TEXT NOT NULL, field TEXT NOT NULL, entry_kind TEXT NOT NULL)",
 	"CREATE INDEX event_ticket ON event (ticket)",
 	"CREATE TABLE ticket (" TICKET_COLUMNS ")",
 	"CREATE UNIQUE INDEX ticket_uid ON ticket (uid)",
@@ -217,6 +218,8 @@ const char *const index_schema_indices[] = {
 	" ON ticket_list (field, value)",
 	"CREATE INDEX IF NOT EXISTS ticket_field_value"
 	" ON ticket_field (name, value)",
+	"CREATE INDEX IF NOT EXISTS entry_marked ON entry (id)"
+	" WHERE retracted OR missed OR automatic",
 	"CREATE INDEX IF NOT EXISTS entry_retracted ON entry (id)"
 	" WHERE retracted = 1",
 	"CREATE INDEX IF NOT EXISTS entry_message ON entry (message_id)",

@@ -54,7 +54,8 @@
  * event      what happened, in the order of the walk (store.md, History →
  *            events). kind: created changed said removed deleted edited
  *            (history.h). `file` names the ticket, also one that is deleted:
- *            event.ticket = file.id = ticket.id.
+ *            event.ticket = file.id = ticket.id. `code` says kind, field and
+ *            entry_kind for those who count (index/events.h).
  * walk       the commits, in the order of the walk
  * action     view: events with who did it: `who` is the login of the commit's
  *            author (or the mail address), for `said` the entry's `by`

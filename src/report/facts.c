@@ -2,9 +2,23 @@
 
 #include <string.h>
 
+#include "index/events.h"
+
 const char *const fact_field_names[TICKET_FIELDS] = {"status", "assignee",
 	"level", "category", "customer", "group", "priority", "type", "channel",
 	"requester", "resolution", "merged-into"};
+
+/* What a code of an event (index/events.h) means here. */
+typedef struct {
+	guint64 wanted;
+	guint created, deleted;
+	int field[EVENT_CODES]; /* TicketField, -1: none */
+	/* Kinds of entries. */
+	struct {
+		gboolean reply, call;
+		FactKind fact;
+	} entry[EVENT_CODES];
+} Codes;
 
 typedef struct {
 	const Regulation *regulation;
@@ -15,8 +29,10 @@ typedef struct {
 	GHashTable *tickets; /* row id → FactTicket */
 	GHashTable *agents;  /* address → login */
 	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
+	Codes codes;
 	Instant now;	     /* of the event at hand */
 	gint64 seq;
+	const char *author;  /* of commit `seq`, NULL if not asked for yet */
 	/* Facts of one commit and ticket: they count with the fields as the
 	 * commit leaves them, whatever the order of its events. */
 	GArray *pending;     /* Fact */
@@ -25,9 +41,6 @@ typedef struct {
 } Replay;
 
 enum { MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4 };
-
-/* Columns of an event row. */
-enum { TICKET, SEQ, AT, KIND, FIELD, OLD, NEW, ENTRY, ENTRY_KIND, BY, MAIL };
 
 static const char *keep(Replay *replay, const char *text)
 {
@@ -96,16 +109,17 @@ static gboolean read_marks(Replay *replay, Index *index, GError **error)
 	return rows != NULL;
 }
 
-static int marks_of(Replay *replay, const char *const *row)
+static int marks_of(Replay *replay, const IndexEvent *event)
 {
 	char key[64];
 	if (g_hash_table_size(replay->marks) == 0)
 		return 0;
-	g_snprintf(key, sizeof key, "%s/%s", row[TICKET], row[ENTRY]);
+	g_snprintf(key, sizeof key, "%" G_GINT64_FORMAT "/%s", event->ticket,
+		event->other);
 	return GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, key));
 }
 
-static const char *author_of(Replay *replay, const char *mail)
+static const char *find_author(Replay *replay, const char *mail)
 {
 	const char *login = g_hash_table_lookup(replay->agents, mail);
 	if (login)
@@ -113,6 +127,14 @@ static const char *author_of(Replay *replay, const char *mail)
 	g_autofree char *small = g_utf8_strdown(mail, -1);
 	login = g_hash_table_lookup(replay->agents, small);
 	return login ? login : keep(replay, mail);
+}
+
+/* Once a commit. */
+static const char *author_of(Replay *replay, const IndexEvent *event)
+{
+	if (!replay->author)
+		replay->author = find_author(replay, event->mail);
+	return replay->author;
 }
 
 /* A login; requesters are contacts or addresses. */
@@ -181,46 +203,32 @@ static void changed_status(Replay *replay, FactTicket *ticket, const char *old,
 	}
 }
 
-static int field_of(const char *name)
+static void changed(Replay *replay, FactTicket *ticket, int field,
+	const IndexEvent *event)
 {
-	for (int i = 0; i < TICKET_FIELDS; i++)
-		if (strcmp(name, fact_field_names[i]) == 0)
-			return i;
-	return -1;
-}
-
-static void changed(Replay *replay, FactTicket *ticket, const char *const *row)
-{
-	int field = field_of(row[FIELD]);
-	if (field < 0)
-		return;
-	const char *author = author_of(replay, row[MAIL]);
-	ticket->fields[field] = keep(replay, row[NEW]);
+	ticket->fields[field] = keep(replay, event->text);
 	if (field == TICKET_ASSIGNEE)
 		changed_assignee(replay, ticket);
 	else if (field == TICKET_LEVEL)
-		changed_level(replay, ticket, row[OLD], author);
+		changed_level(replay, ticket, event->other,
+			author_of(replay, event));
 	else if (field == TICKET_STATUS)
-		changed_status(replay, ticket, row[OLD], author);
+		changed_status(replay, ticket, event->other,
+			author_of(replay, event));
 }
 
-static void said(Replay *replay, FactTicket *ticket, const char *const *row)
+static void said(Replay *replay, FactTicket *ticket, const IndexEvent *event)
 {
-	static const struct {
-		const char *kind;
-		FactKind fact;
-	} kinds[] = {{"call", FACT_CALL}, {"comment", FACT_COMMENT},
-		{"message", FACT_MESSAGE}, {"reply", FACT_REPLY}};
-	int marks = marks_of(replay, row);
+	int marks = marks_of(replay, event);
 	if (marks & MARK_RETRACTED)
 		return;
-	const char *agent = agent_of(replay, row[BY]);
-	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
-		if (strcmp(kinds[i].kind, row[ENTRY_KIND]) == 0)
-			emit(replay, kinds[i].fact, ticket, agent, "", "");
-	gboolean answer = (strcmp(row[ENTRY_KIND], "reply") == 0 &&
+	const char *agent = agent_of(replay, event->text);
+	emit(replay, replay->codes.entry[event->code].fact, ticket, agent, "",
+		"");
+	gboolean answer = (replay->codes.entry[event->code].reply &&
 			!(marks & MARK_AUTOMATIC)) ||
-		(strcmp(row[ENTRY_KIND], "call") == 0 && !(marks & MARK_MISSED));
+		(replay->codes.entry[event->code].call &&
+			!(marks & MARK_MISSED));
 	if (!answer || ticket->first_response != INSTANT_NONE)
 		return;
 	ticket->first_response = replay->now;
@@ -229,47 +237,48 @@ static void said(Replay *replay, FactTicket *ticket, const char *const *row)
 		emit(replay, FACT_RESPONDED, ticket, agent, "", "");
 }
 
-static void created(Replay *replay, gint64 id, const char *const *row)
+static void created(Replay *replay, const IndexEvent *event)
 {
 	FactTicket *ticket = g_new0(FactTicket, 1);
-	ticket->id = id;
+	ticket->id = event->ticket;
 	for (int i = 0; i < TICKET_FIELDS; i++)
 		ticket->fields[i] = "";
 	ticket->created = ticket->class_since = replay->now;
 	ticket->first_response = ticket->solved = INSTANT_NONE;
-	gint64 *key = g_new(gint64, 1);
-	*key = id;
-	g_hash_table_replace(replay->tickets, key, ticket);
+	g_hash_table_replace(replay->tickets, GSIZE_TO_POINTER(ticket->id),
+		ticket);
 	replay->pending_ticket = ticket;
-	emit(replay, FACT_CREATED, ticket, author_of(replay, row[MAIL]), "", "");
+	emit(replay, FACT_CREATED, ticket, author_of(replay, event), "", "");
 }
 
-static gboolean take_in(const char *const *row, guint count, void *data)
+static void take_in(const IndexEvent *event, void *data)
 {
 	Replay *replay = data;
-	(void)count;
-	gint64 id = g_ascii_strtoll(row[TICKET], NULL, 10);
-	replay->now = g_ascii_strtoll(row[AT], NULL, 10);
-	replay->seq = g_ascii_strtoll(row[SEQ], NULL, 10);
-	if (replay->now > replay->as_of ||
+	gint64 id = event->ticket;
+	if (event->at > replay->as_of ||
 		(replay->wanted && !g_hash_table_contains(replay->wanted, &id)))
-		return TRUE;
-	FactTicket *ticket = g_hash_table_lookup(replay->tickets, &id);
-	if (ticket != replay->pending_ticket || replay->seq != replay->pending_seq)
+		return;
+	FactTicket *ticket = g_hash_table_lookup(replay->tickets,
+		GSIZE_TO_POINTER(id));
+	if (ticket != replay->pending_ticket ||
+		event->seq != replay->pending_seq)
 		settle(replay);
+	if (event->seq != replay->seq)
+		replay->author = NULL;
+	replay->now = event->at;
+	replay->seq = replay->pending_seq = event->seq;
 	replay->pending_ticket = ticket;
-	replay->pending_seq = replay->seq;
-	if (strcmp(row[KIND], "created") == 0)
-		created(replay, id, row);
+	int field = replay->codes.field[event->code];
+	if (event->code == replay->codes.created)
+		created(replay, event);
 	else if (!ticket)
-		return TRUE;
-	else if (strcmp(row[KIND], "deleted") == 0)
-		g_hash_table_remove(replay->tickets, &id);
-	else if (strcmp(row[KIND], "changed") == 0)
-		changed(replay, ticket, row);
-	else if (strcmp(row[KIND], "said") == 0)
-		said(replay, ticket, row);
-	return TRUE;
+		return;
+	else if (event->code == replay->codes.deleted)
+		g_hash_table_remove(replay->tickets, GSIZE_TO_POINTER(id));
+	else if (field >= 0)
+		changed(replay, ticket, field, event);
+	else
+		said(replay, ticket, event);
 }
 
 /* --- the pass -------------------------------------------------------- */
@@ -286,12 +295,73 @@ static void finish(Replay *replay)
 	}
 }
 
+/* Facts come from these, whoever reads them. */
+enum {
+	NEEDED_FIELDS = 1 << TICKET_STATUS | 1 << TICKET_ASSIGNEE |
+		1 << TICKET_LEVEL | 1 << TICKET_REQUESTER
+};
+
+static void find_codes(Codes *codes, guint unread_fields)
+{
+	static const struct {
+		const char *kind;
+		FactKind fact;
+	} kinds[] = {{"call", FACT_CALL}, {"comment", FACT_COMMENT},
+		{"message", FACT_MESSAGE}, {"reply", FACT_REPLY}};
+	for (guint i = 0; i < EVENT_CODES; i++)
+		codes->field[i] = -1;
+	codes->created = event_code("created", "", "");
+	codes->deleted = event_code("deleted", "", "");
+	codes->wanted = (guint64)1 << codes->created |
+		(guint64)1 << codes->deleted;
+	for (int i = 0; i < TICKET_FIELDS; i++) {
+		guint code = event_code("changed", fact_field_names[i], "");
+		codes->field[code] = i;
+		if (!(unread_fields & ~NEEDED_FIELDS & 1u << i))
+			codes->wanted |= (guint64)1 << code;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		guint code = event_code("said", "", kinds[i].kind);
+		codes->entry[code].fact = kinds[i].fact;
+		codes->entry[code].reply = kinds[i].fact == FACT_REPLY;
+		codes->entry[code].call = kinds[i].fact == FACT_CALL;
+		codes->wanted |= (guint64)1 << code;
+	}
+}
+
+/* Statuses of finished tickets, ended with NULL. */
+static GPtrArray *finished_statuses(const Regulation *regulation)
+{
+	const GPtrArray *terms = regulation_terms(regulation, "status");
+	GPtrArray *names = g_ptr_array_new();
+	for (guint i = 0; i < terms->len; i++) {
+		const Term *term = g_ptr_array_index(terms, i);
+		if (term->status_class >= CLASS_SOLVED)
+			g_ptr_array_add(names, term->name);
+	}
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
+static gboolean replay_events(Replay *replay, Index *index, Instant since,
+	GError **error)
+{
+	g_autoptr(GPtrArray) finished = finished_statuses(replay->regulation);
+	IndexEventQuery query = {
+		.codes = replay->codes.wanted,
+		.settled = MIN(since, replay->as_of),
+		.finished = (const char *const *)finished->pdata,
+	};
+	return index_each_event(index, &query, take_in, replay, error);
+}
+
 gboolean facts_replay(Index *index, const Regulation *regulation,
-	Instant as_of, GHashTable *wanted, const FactSink *sink, GError **error)
+	Instant since, Instant as_of, GHashTable *wanted, const FactSink *sink,
+	GError **error)
 {
 	g_autoptr(GStringChunk) texts = g_string_chunk_new(64 * 1024);
-	g_autoptr(GHashTable) tickets = g_hash_table_new_full(g_int64_hash,
-		g_int64_equal, g_free, g_free);
+	g_autoptr(GHashTable) tickets = g_hash_table_new_full(NULL, NULL, NULL,
+		g_free);
 	g_autoptr(GHashTable) agents = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
@@ -306,12 +376,10 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.marks = marks,
 		.pending = pending,
 	};
+	find_codes(&replay.codes, sink->unread_fields);
 	if (!read_agents(&replay, index, error) ||
 		!read_marks(&replay, index, error) ||
-		!index_query(index, "SELECT e.ticket, e.seq, e.at, e.kind,"
-			" e.field, e.old, e.new, e.entry_id, e.entry_kind, e.by,"
-			" w.mail FROM event e JOIN walk w ON w.seq = e.seq"
-			" ORDER BY e.id", NULL, take_in, &replay, error))
+		!replay_events(&replay, index, since, error))
 		return FALSE;
 	finish(&replay);
 	return TRUE;

@@ -189,7 +189,8 @@ static void take_fact(const Fact *fact, void *data)
 		return;
 	Group *group = group_of(counting, fact->at, fact->agent, ticket->fields);
 	group->counts[fact->kind]++;
-	add_id(counting, ticket->id);
+	if (counting->settings->ids)
+		add_id(counting, ticket->id);
 	if (fact->kind == FACT_SOLVED)
 		counting->solved++;
 	if (fact->kind == FACT_RESPONDED) {
@@ -370,9 +371,13 @@ static gboolean choose_key(Counting *counting, const char *by, GError **error)
 static gboolean count(Counting *counting, Index *index,
 	const Regulation *regulation, Page *page, const char *by, GError **error)
 {
-	FactSink sink = {take_fact, take_ticket, counting};
-	if (!facts_replay(index, regulation, counting->settings->as_of,
-		counting->settings->tickets, &sink, error))
+	guint read = 1u << TICKET_ASSIGNEE | 1u << TICKET_MERGED |
+		1u << TICKET_RESOLUTION;
+	if (counting->kind == KEY_FIELD)
+		read |= 1u << counting->field;
+	FactSink sink = {take_fact, take_ticket, counting, ~read};
+	if (!facts_replay(index, regulation, counting->settings->from,
+		counting->settings->as_of, counting->settings->tickets, &sink, error))
 		return FALSE;
 	if (counting->settings->ids)
 		return add_ids(counting, index, page, error);
