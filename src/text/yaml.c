@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "text/yaml_lines.h"
+#include "text/yaml_quick.h"
 
 /* A place in the text. libyaml counts characters and takes U+2028 for a line
  * end; offsets are bytes here and lines are what an editor shows. */
@@ -510,10 +511,18 @@ static YamlNode *parse(const char *text, gsize size, const char *name,
 YamlNode *yaml_parse(const char *text, gsize size, const char *name,
 	guint first_line, GError **error)
 {
-	return parse(text, size, name, first_line, FALSE, error);
+	YamlNode *node = yaml_quick_parse(text, size, first_line);
+	return node ? node : parse(text, size, name, first_line, FALSE, error);
 }
 
 YamlNode *yaml_parse_single(const char *text, gsize size, const char *name,
+	guint first_line, GError **error)
+{
+	YamlNode *node = yaml_quick_parse(text, size, first_line);
+	return node ? node : parse(text, size, name, first_line, TRUE, error);
+}
+
+YamlNode *yaml_full_parse(const char *text, gsize size, const char *name,
 	guint first_line, GError **error)
 {
 	return parse(text, size, name, first_line, TRUE, error);

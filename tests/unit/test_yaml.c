@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "text/yaml.h"
+#include "text/yaml_quick.h"
 
 static YamlNode *parse(const char *text)
 {
@@ -455,6 +456,87 @@ static void streams_are_cut_at_dashes(void **state)
 	}
 }
 
+static gboolean same_tree(const YamlNode *a, const YamlNode *b)
+{
+	if (a->kind != b->kind || g_strcmp0(a->value, b->value) != 0 ||
+		a->plain != b->plain || a->line != b->line ||
+		a->column != b->column || a->start != b->start ||
+		a->end != b->end)
+		return FALSE;
+	if (a->kind == YAML_SCALAR)
+		return TRUE;
+	if (a->items->len != b->items->len)
+		return FALSE;
+	for (guint i = 0; i < a->items->len; i++)
+		if (!same_tree(a->items->pdata[i], b->items->pdata[i]) ||
+			(a->keys && !same_tree(a->keys->pdata[i],
+				b->keys->pdata[i])))
+			return FALSE;
+	return TRUE;
+}
+
+/* TRUE if the quick reader took it. */
+static gboolean check_quick(const char *text, gsize size)
+{
+	g_autoptr(YamlNode) quick = yaml_quick_parse(text, size, 7);
+	if (!quick)
+		return FALSE;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(YamlNode) full = yaml_full_parse(text, size, "t", 7, &error);
+	if (!full)
+		fail_msg("%.*s: %s", (int)size, text, error->message);
+	if (!same_tree(quick, full))
+		fail_msg("another tree:\n%.*s", (int)size, text);
+	return TRUE;
+}
+
+static const char *const quick_samples[] = {
+	"uid: 20261121-k3f9x2ab\nnumber: 1042\nsubject: Нет связи\nassignee:\n",
+	"a: 1\nbody: |\n  one\n    two\n\n  three # no comment\n\n\nb: <x@y>\n",
+	"at: 2026-11-21T06:14:03Z\nby: Иван <i@a.example>\nbody: |\n  —\n  x: y\n",
+	"body: |\n  last\n   \n",
+	"key: a b:c #d\nother: 'q'\n",
+	"x: (a) $b /c _d =e +f <<\ny: no\nz: 0x1F",
+};
+
+static void the_quick_reader_agrees(void **state)
+{
+	(void)state;
+	guint taken = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(quick_samples); i++)
+		taken += check_quick(quick_samples[i],
+			strlen(quick_samples[i]));
+	assert_int_equal(taken, 5);
+}
+
+/* Samples with a few bytes changed, put in, taken out or doubled. */
+static void the_quick_reader_agrees_on_what_is_near(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = {":", " ", "\n", "  ", "#", " #",
+		": ", "-", "- ", "|", "'", "\"", "\t", "\r", "\n\n", "\n  ", "|-",
+		"---\n", "...", "{", "[", "%", "&a", "*", "!", "?", ",", "a", "1",
+		"é", "\xc2\x85", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xff", "~",
+		"\xc2\xa0", "😀", "\x7f", "\n ", "\nkey: ", "<<: x", "\n   "};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(20261121);
+	guint taken = 0;
+	for (guint turn = 0; turn < 60000; turn++) {
+		g_autoptr(GString) text = g_string_new(quick_samples[
+			g_rand_int_range(rand, 0, G_N_ELEMENTS(quick_samples))]);
+		for (int k = g_rand_int_range(rand, 1, 4); k > 0; k--) {
+			gssize at = g_rand_int_range(rand, 0,
+				(gint32)text->len + 1);
+			gssize cut = g_rand_int_range(rand, 0, 3);
+			g_string_erase(text, at,
+				MIN(cut, (gssize)text->len - at));
+			g_string_insert(text, at, pieces[g_rand_int_range(rand,
+				0, G_N_ELEMENTS(pieces))]);
+		}
+		taken += check_quick(text->str, text->len);
+	}
+	assert_true(taken > 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -472,6 +554,8 @@ int main(void)
 		cmocka_unit_test(what_is_written_reads_back),
 		cmocka_unit_test(cleaned_text_is_always_a_literal),
 		cmocka_unit_test(streams_are_cut_at_dashes),
+		cmocka_unit_test(the_quick_reader_agrees),
+		cmocka_unit_test(the_quick_reader_agrees_on_what_is_near),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
