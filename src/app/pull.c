@@ -4,6 +4,7 @@
 
 #include "app/pull_note.h"
 #include "app/quarantine.h"
+#include "base/error.h"
 #include "system/ending.h"
 
 #define BATCH_MAILS 1000
@@ -256,6 +257,29 @@ static gboolean pull_folder(Pull *pull, const char *folder, GError **error)
 	return good;
 }
 
+/* A folder that was renamed must not keep the mail of the others back. */
+static gboolean pull_folders(Pull *pull, GError **error)
+{
+	const GPtrArray *folders = pull->account->mail->folders;
+	GError *first = NULL;
+	for (guint i = 0; i < folders->len; i++) {
+		g_autoptr(GError) problem = NULL;
+		g_ptr_array_set_size(pull->batch, 0);
+		pull->batch_bytes = 0;
+		if (pull_folder(pull, g_ptr_array_index(folders, i), &problem))
+			continue;
+		gboolean goes_on = g_error_matches(problem, DESK_ERROR,
+			DESK_ERROR_CONFIG);
+		if (!first)
+			first = g_steal_pointer(&problem);
+		if (!goes_on)
+			break;
+	}
+	if (first)
+		g_propagate_error(error, first);
+	return !first;
+}
+
 gboolean pull_account(Desk *desk, Account *account,
 	const PullSettings *settings, IntakeReport *report, GError **error)
 {
@@ -275,11 +299,7 @@ gboolean pull_account(Desk *desk, Account *account,
 		.source = source,
 		.batch = batch,
 	};
-	for (guint i = 0; i < account->mail->folders->len; i++)
-		if (!pull_folder(&pull, g_ptr_array_index(
-			account->mail->folders, i), error))
-			return FALSE;
-	return TRUE;
+	return pull_folders(&pull, error);
 }
 
 /* --- quarantine once more -------------------------------------------- */

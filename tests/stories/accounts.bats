@@ -1,0 +1,210 @@
+# Accounts of every kind against a real Dovecot: tokens, credential helpers,
+# folders, UIDs that change, mails over the limit, connections that end.
+load helper
+load mail
+
+setup_file() {
+	export SERVER=$BATS_FILE_TMPDIR/server
+	"$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" start "$SERVER"
+}
+
+teardown_file() {
+	"$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" stop "$SERVER"
+}
+
+setup() {
+	sandbox
+	. "$SERVER/env"
+	new_store
+	rm -rf "${MAILDIR:?}"
+	folder .
+	account "imaps://localhost:$IMAPS_PORT/"
+}
+
+teardown() {
+	[ -z "${CUTTER-}" ] || kill "$CUTTER" 2>/dev/null || true
+	sandbox_end
+}
+
+own() { [ "$(id -u)" != 0 ] || chown -R mail:mail "$MAILDIR"; }
+
+folder() { mkdir -p "$MAILDIR/$1"/{new,cur,tmp}; own; }
+
+# put FOLDER NAME [TEXT]: a mail there.
+put() {
+	letter ivan@acme.example "$2" "$2@acme.example" <<<"${3-$2}" \
+		>"$MAILDIR/$1/tmp/$2"
+	own
+	mv "$MAILDIR/$1/tmp/$2" "$MAILDIR/$1/new/$2"
+}
+
+account() {
+	desk mail add support@desk.example --url "$1" --user desk --all \
+		--no-test >/dev/null
+	set_to ca-file "$CA"
+	set_to password-command 'echo secret'
+}
+
+set_to() { git config --replace-all "desk.account.support@desk.example.$1" "$2"; }
+unset_it() { git config --unset-all "desk.account.support@desk.example.$1"; }
+
+tickets() { git ls-tree -r --name-only main tickets | wc -l; }
+
+@test "a token instead of a password" {
+	put . one
+	unset_it password-command
+	set_to token-command 'echo secret'
+	pull
+	equals "$(tickets)" 1
+	set_to token-command 'echo wrong'
+	run -69 desk pull
+	lacks wrong
+	set_to token-command 'false'
+	run -78 desk pull
+	has token-command
+}
+
+@test "a password by git's credential helpers" {
+	put . one
+	unset_it password-command
+	run -78 desk pull
+	has 'mail add'
+	git config credential.helper "store --file $SANDBOX/passwords"
+	printf 'protocol=imaps\nhost=localhost:%s\nusername=desk\npassword=%s\n' \
+		"$IMAPS_PORT" secret | git credential approve
+	pull
+	equals "$(tickets)" 1
+	# A wrong one is told to be wrong, and stands nowhere.
+	sed -i 's/:secret@/:hunter2@/' "$SANDBOX/passwords"
+	run -69 desk pull
+	lacks hunter2
+	! grep -rq -e hunter2 -e secret .git tickets || fail "a password was kept"
+}
+
+@test "several folders, one with a Russian name, one that is gone" {
+	folder '.&BBAEQARFBDgEMg-'
+	folder .Sales
+	put . one
+	put '.&BBAEQARFBDgEMg-' two
+	put .Sales three
+	set_to folder INBOX
+	git config --add desk.account.support@desk.example.folder Архив
+	git config --add desk.account.support@desk.example.folder Sales
+	pull
+	equals "$(tickets)" 3
+	equals "$(grep -rhc 'folder: Архив' tickets | paste -sd+ | bc)" 1
+	# Somebody renames one: the others are pulled all the same.
+	mv "$MAILDIR/.&BBAEQARFBDgEMg-" "$MAILDIR/.Old"
+	put . four
+	put .Sales five
+	run -78 desk pull
+	has Архив
+	equals "$(tickets)" 5
+}
+
+@test "new UIDs for the same mails, and old UIDs for other mails" {
+	set_to after keep
+	put . one
+	put . two
+	pull
+	"$TREE/tests/stories/mail_server.sh" renew "$SERVER"
+	pull
+	equals "$(pulled imported)" 0
+	equals "$(pulled duplicate)" 2
+	equals "$(tickets)" 2
+	local tip
+	tip=$(git rev-parse main)
+	pull
+	equals "$(git rev-parse main)" "$tip"
+	# The folder is made anew, with other mails under the same UIDs.
+	rm -rf "${MAILDIR:?}"
+	folder .
+	put . three
+	put . four
+	"$TREE/tests/stories/mail_server.sh" renew "$SERVER"
+	pull
+	equals "$(pulled imported)" 2
+	equals "$(tickets)" 4
+}
+
+@test "40 MB under a limit of 10 MB: a ticket that says so" {
+	head -c 40000000 /dev/zero | tr '\0' x | fold -w 76 |
+		letter ivan@acme.example Big big@acme.example >"$SANDBOX/big"
+	cp "$SANDBOX/big" "$MAILDIR/new/1.big"
+	put . small
+	set_to limit 10m
+	pull
+	equals "$(pulled oversize)" 1
+	equals "$(pulled imported)" 1
+	equals "$(tickets)" 2
+	has 'over the limit' "$(desk show 1,2 --json)"
+	equals "$(git ls-tree -rl originals | awk '$4 > 1000000' | wc -l)" 0
+	pull
+	equals "$(pulled oversize)" 0
+}
+
+# A server in between that ends each connection after so many bytes.
+cutter() {
+	python3 - "$IMAP_PORT" "$1" "$SANDBOX/cutter" <<-'PY' 3>&- &
+	import socket, sys, threading
+	server, limit, told = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+	gate = socket.create_server(("127.0.0.1", 0))
+	with open(told + "~", "w") as file:
+	    file.write(str(gate.getsockname()[1]))
+	import os
+	os.rename(told + "~", told)
+	def up(a, b):
+	    try:
+	        while data := a.recv(65536):
+	            b.sendall(data)
+	    except OSError:
+	        pass
+	while True:
+	    client, _ = gate.accept()
+	    far = socket.create_connection(("127.0.0.1", server))
+	    threading.Thread(target=up, args=(client, far), daemon=True).start()
+	    left = limit
+	    while left > 0 and (data := far.recv(min(left, 65536))):
+	        client.sendall(data)
+	        left -= len(data)
+	    for end in (client, far):
+	        end.shutdown(socket.SHUT_RDWR)
+	        end.close()
+	PY
+	CUTTER=$!
+	until [ -s "$SANDBOX/cutter" ]; do sleep 0.05; done
+}
+
+@test "a connection that ends in the middle of a mail" {
+	local i
+	for i in 1 2 3 4 5 6; do
+		put . "mail$i" "$(head -c 100000 /dev/zero | tr '\0' "$i" | fold -w 70)"
+	done
+	cutter 350000
+	set_to url "imap://127.0.0.1:$(cat "$SANDBOX/cutter")/"
+	unset_it ca-file
+	run -75 desk pull
+	has 'support@desk.example'
+	local first
+	first=$(tickets)
+	[ "$first" -ge 2 ] && [ "$first" -le 4 ] || fail "$first tickets"
+	prove .
+	set_to after delete
+	set_to url "imap://127.0.0.1:$IMAP_PORT/"
+	pull
+	equals "$(tickets)" 6
+	equals "$(grep -rlE '^kind: duplicate' tickets | wc -l)" 0
+	set_to after flag
+	pull
+	equals "$(tickets)" 6
+}
+
+@test "an account that fails does not stop the others" {
+	put . one
+	desk mail add office@desk.example --url 'imap://127.0.0.1:1/' --all \
+		--no-test >/dev/null
+	git config desk.account.office@desk.example.password-command 'echo x'
+	run -75 desk pull
+	has office@desk.example
+	equals "$(tickets)" 1
+}
