@@ -20,10 +20,69 @@ static const struct {
 /* Elements whose content is no HTML. */
 static const char *const raw_elements[] = {"script", "style", "title", "xmp"};
 
+/* Elements that mean nothing but, some of them, a new line. Long threads nest
+ * hundreds of them; below PLAIN_DEPTH only the line is left. */
+static const struct {
+	const char *name;
+	gboolean is_block;
+} plain_elements[] = {
+	{"center", TRUE}, {"div", TRUE}, {"font", FALSE}, {"section", TRUE},
+	{"span", FALSE},
+};
+#define PLAIN_COUNT G_N_ELEMENTS(plain_elements)
+#define PLAIN_DEPTH 40
+
 typedef struct {
 	const char *at;
 	GString *out;
+	guint open[PLAIN_COUNT], dropped[PLAIN_COUNT];
 } Thinner;
+
+static gsize plain_element(const char *name)
+{
+	gsize i = 0;
+	while (i < PLAIN_COUNT && strcmp(plain_elements[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+static void append_line(Thinner *thinner, gsize plain)
+{
+	if (plain_elements[plain].is_block)
+		g_string_append(thinner->out, "<p></p>");
+}
+
+/* The tag that was written from `start` on, if it is one too many. */
+static void drop_plain(Thinner *thinner, const char *name, gsize start)
+{
+	gsize plain = plain_element(name);
+	if (plain == PLAIN_COUNT)
+		return;
+	const char *tag = thinner->out->str + start;
+	if (thinner->open[plain] < PLAIN_DEPTH || strstr(tag, "hidden") ||
+		strstr(tag, "none")) {
+		thinner->open[plain]++;
+		return;
+	}
+	thinner->dropped[plain]++;
+	g_string_truncate(thinner->out, start);
+	append_line(thinner, plain);
+}
+
+/* What was dropped was opened last. */
+static gboolean end_dropped(Thinner *thinner, const char *name)
+{
+	gsize plain = plain_element(name);
+	if (plain == PLAIN_COUNT)
+		return FALSE;
+	if (thinner->dropped[plain] == 0) {
+		thinner->open[plain] -= thinner->open[plain] > 0;
+		return FALSE;
+	}
+	thinner->dropped[plain]--;
+	append_line(thinner, plain);
+	return TRUE;
+}
 
 static void append_value(GString *out, const char *value, gsize size,
 	gsize limit)
@@ -122,7 +181,7 @@ static void read_end_tag(Thinner *thinner)
 	g_autofree char *name = read_name(thinner->at + 2);
 	thinner->at += strcspn(thinner->at, ">");
 	thinner->at += *thinner->at == '>';
-	if (!name || is_raw(name))
+	if (!name || is_raw(name) || end_dropped(thinner, name))
 		return;
 	g_string_append(thinner->out, "</");
 	g_string_append(thinner->out, name);
@@ -144,8 +203,10 @@ static void read_start_tag(Thinner *thinner, const char *name)
 	}
 	thinner->at += *thinner->at == '>';
 	g_string_append_c(thinner->out, '>');
-	if (!is_raw(name))
+	if (!is_raw(name)) {
+		drop_plain(thinner, name, start);
 		return;
+	}
 	g_string_truncate(thinner->out, start);
 	skip_raw(thinner, name);
 }

@@ -157,9 +157,29 @@ static void test_bombs(G_GNUC_UNUSED void **state)
 /* What follows too much is said to be missing. */
 static void test_too_deep(G_GNUC_UNUSED void **state)
 {
-	g_autofree char *html = repeat("<p>first", "<div>", 1000);
+	g_autofree char *html = repeat("<p>first", "<blockquote>", 1000);
 	g_autofree char *text = html_to_text(html, strlen(html), LIMIT);
 	assert_true(g_str_has_prefix(text, "first\n["));
+}
+
+/* Threads of mail nest hundreds of them, and are read all the same. */
+static void test_nested(G_GNUC_UNUSED void **state)
+{
+	static const char *const names[] = {"div", "span", "font", "section"};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *open = g_strdup_printf("<%s style=\"x\">",
+			names[i]);
+		g_autofree char *close = g_strdup_printf("</%s>", names[i]);
+		g_autofree char *before = repeat("<p>first</p>", open, 800);
+		g_autofree char *after = repeat("<p>deep</p>", close, 800);
+		g_autofree char *html = g_strconcat(before, after, "last", NULL);
+		g_autofree char *text = html_to_text(html, strlen(html), LIMIT);
+		g_strdelimit(text, "\n", ' ');
+		assert_true(g_str_has_prefix(text, "first"));
+		assert_non_null(strstr(text, "deep"));
+		assert_non_null(strstr(text, "last"));
+		assert_true(strlen(text) < 40);
+	}
 }
 
 int main(void)
@@ -169,6 +189,7 @@ int main(void)
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_bombs),
 		cmocka_unit_test(test_too_deep),
+		cmocka_unit_test(test_nested),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
