@@ -57,12 +57,53 @@ static void tell_new(GString *out, const OperationTicket *told, const char *name
 		ticket_get(ticket, "level"), *assignee ? ", " : "", assignee);
 }
 
-static void tell_changes(GString *out, const OperationTicket *told,
-	const char *name)
+/* The entry that a change added, if it is a mail that will leave. */
+static const Entry *mail_of(const OperationTicket *told,
+	const OperationChange *change)
+{
+	const Entry *entry = change->entry_id && told->ticket ?
+		ticket_entry_by_id(told->ticket, change->entry_id) : NULL;
+	return entry && !*entry_get(entry, "hold") &&
+		g_str_has_prefix(entry_get(entry, "message-id"),
+			ENTRY_OWN_ID_PREFIX) ? entry : NULL;
+}
+
+static char *recipients(const Entry *mail, const char *key)
+{
+	g_autoptr(GPtrArray) list = entry_get_list(mail, key);
+	g_ptr_array_add(list, NULL);
+	return g_strjoinv(", ", (char **)list->pdata);
+}
+
+static void tell_mail(Context *context, GString *out, const char *name,
+	const OperationTicket *told, const Entry *mail)
+{
+	g_autofree char *to = recipients(mail, "to");
+	g_autofree char *cc = recipients(mail, "cc");
+	const char *own = entry_get(mail, "subject");
+	const Regulation *regulation = desk_regulation(context->desk, NULL);
+	g_autofree char *subject = *own || !regulation ? g_strdup(own) :
+		outbox_subject(regulation, told->ticket);
+	g_string_append_printf(out, "%s %s → %s%s%s\n", name, mail->kind, to,
+		*cc ? ", " : "", cc);
+	if (!context->dry_run)
+		return;
+	g_string_append_printf(out, "\nTo: %s\n", to);
+	if (*cc)
+		g_string_append_printf(out, "Cc: %s\n", cc);
+	g_string_append_printf(out, "Subject: %s\n\n%s\n\n", subject,
+		mail->body ? mail->body : "");
+}
+
+static void tell_changes(Context *context, GString *out,
+	const OperationTicket *told, const char *name)
 {
 	for (guint i = 0; i < told->changes->len; i++) {
 		const OperationChange *change = g_ptr_array_index(told->changes, i);
-		if (change->field)
+		const Entry *mail = mail_of(told, change);
+		if (mail)
+			tell_mail(context, out, name, told, mail);
+		else if (change->field)
 			g_string_append_printf(out, "%s %s %s → %s\n", name,
 				change->field,
 				*change->old_text ? change->old_text : "–",
@@ -71,6 +112,44 @@ static void tell_changes(GString *out, const OperationTicket *told,
 			g_string_append_printf(out, "%s %s added\n", name,
 				change->entry_kind);
 	}
+}
+
+static Value *list_value(const Entry *entry, const char *key)
+{
+	g_autoptr(GPtrArray) texts = entry_get_list(entry, key);
+	Value *list = value_list();
+	for (guint i = 0; i < texts->len; i++)
+		value_list_add(list, value_text(g_ptr_array_index(texts, i)));
+	return list;
+}
+
+static Value *mails_value(Context *context, const OperationTicket *told)
+{
+	Value *list = value_list();
+	const Regulation *regulation = desk_regulation(context->desk, NULL);
+	for (guint i = 0; i < told->changes->len; i++) {
+		const Entry *mail = mail_of(told,
+			g_ptr_array_index(told->changes, i));
+		if (!mail)
+			continue;
+		const char *own = entry_get(mail, "subject");
+		const char *until = entry_get(mail, "not-before");
+		Value *record = value_record();
+		value_record_set(record, "entry", value_text(mail->id));
+		value_record_set(record, "kind", value_text(mail->kind));
+		value_record_set(record, "to", list_value(mail, "to"));
+		value_record_set(record, "cc", list_value(mail, "cc"));
+		value_record_set(record, "subject", *own || !regulation ?
+			value_text(own) : value_text_take(
+				outbox_subject(regulation, told->ticket)));
+		value_record_set(record, "message-id",
+			value_text(entry_get(mail, "message-id")));
+		value_record_set(record, "not-before",
+			value_text(*until ? until : NULL));
+		value_record_set(record, "body", value_text(mail->body));
+		value_list_add(list, record);
+	}
+	return list;
 }
 
 static void answer(Context *context, const OperationResult *result)
@@ -84,7 +163,7 @@ static void answer(Context *context, const OperationResult *result)
 		if (is_new(told))
 			tell_new(talk, told, name);
 		else
-			tell_changes(talk, told, name);
+			tell_changes(context, talk, told, name);
 	}
 	if (result->tickets->len == 0)
 		g_string_append(talk, "already so, nothing changed\n");
@@ -108,7 +187,7 @@ static void answer(Context *context, const OperationResult *result)
 		row_add(row, value_text(told->uid));
 		row_add(row, changes_value(told));
 		row_add(row, value_text(*result->commit ? result->commit : NULL));
-		row_add(row, value_list());
+		row_add(row, mails_value(context, told));
 	}
 }
 

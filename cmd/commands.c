@@ -41,6 +41,7 @@
 	ROW(pull) \
 	ROW(query) \
 	ROW(reopen) \
+	ROW(reply) \
 	ROW(report) \
 	ROW(return) \
 	ROW(schema) \

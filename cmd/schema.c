@@ -47,7 +47,8 @@ static const Member members[] = {
 	{"change/1", "uid", "text", "the ticket"},
 	{"change/1", "changes", "list", "{field,old,new} or {entry,kind} each"},
 	{"change/1", "commit", "text", "null with -n, or if nothing changed"},
-	{"change/1", "mails", "list", "letters that go out by it"},
+	{"change/1", "mails", "list", "{entry,kind,to,cc,subject,message-id,"
+		"not-before,body}: letters that go out by it"},
 	{"check/1", "file", "text", "under the store"},
 	{"check/1", "line", "integer", "from 1; null if none is to blame"},
 	{"check/1", "column", "integer", "from 1; null as above"},

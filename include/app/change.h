@@ -10,7 +10,7 @@
 #ifndef APP_CHANGE_H
 #define APP_CHANGE_H
 
-#include "app/operation.h"
+#include "app/outbox.h"
 
 /* `who`: login, group or "" for nobody. */
 gboolean change_assign(Operation *op, Ticket *ticket, const char *who,
@@ -74,6 +74,19 @@ typedef struct {
 /* The new ticket, or the open one of the dedupe key (`*found`). Borrowed.
  * Values are names already (app/words.h reads what people type). */
 Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
+	GError **error);
+
+/* What `desk reply` can be told. `mail` without `to` goes to the requester and
+ * the ticket's cc; its kind is set here. */
+typedef struct {
+	Outgoing mail;
+	gboolean wait;	    /* for the requester */
+	const char *status; /* that it has then; may be NULL */
+	gint64 work;	    /* seconds */
+} Reply;
+/* A mail to the requester; a new ticket becomes open. The entry (borrowed;
+ * attach files at once). */
+Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
 	GError **error);
 
 /* A file attached by hand: bytes to originals, named by entry. */

@@ -33,6 +33,10 @@ typedef struct {
 	GBytes *bytes;	/* the document, without its "---\n" line */
 } Entry;
 
+/* A mail of ours has a Message-ID that begins so; an entry of kind reply, notice
+ * or vendor with one and without `hold` is to be sent (app/outbox.h). */
+#define ENTRY_OWN_ID_PREFIX "<desk."
+
 /* Kinds, sorted by name, with what they mean to readers and figures. */
 typedef struct {
 	const char *name;
@@ -117,6 +121,8 @@ void entry_set(Entry *entry, const char *key, const char *value);
 void entry_set_integer(Entry *entry, const char *key, gint64 value);
 /* `key: true`; a flag that is not set is left out. */
 void entry_set_flag(Entry *entry, const char *key);
+/* Adds one text to the list `key`. */
+void entry_add_text(Entry *entry, const char *key, const char *text);
 /* Adds one element to the list `key`: a flow map of `names` and `values`
  * (`{name: screen.png, size: 48213}`), NULL-terminated pairs. */
 void entry_add_record(Entry *entry, const char *key, const char *name,
@@ -125,5 +131,8 @@ void entry_free(Entry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entry, entry_free)
 /* A scalar key of an entry, "" if absent. Works before and after encoding. */
 const char *entry_get(const Entry *entry, const char *key);
+/* The texts of a list (or of a scalar, as one), none if absent: char*. Works
+ * before and after encoding. Free with g_ptr_array_unref(). */
+GPtrArray *entry_get_list(const Entry *entry, const char *key);
 
 #endif

@@ -114,8 +114,11 @@ static gboolean acts_by_name(const IndexFacts *facts, const char *by)
 
 typedef struct {
 	char *kind, *of, *state;
-	gboolean incoming, missed, automatic, retracted, mailed;
+	gboolean incoming, missed, automatic, retracted;
+	gboolean mailed; /* it leaves by mail: one of ours, not held */
+	gboolean partly; /* of a delivery: some recipients wait on */
 	gboolean sent, undone; /* what deliveries said of it */
+	gboolean over;	       /* every recipient has an answer */
 } EntryFact;
 
 static void entry_fact_free(void *data)
@@ -135,7 +138,7 @@ typedef struct {
 	Instant message_at, waiting_since, answered_at, first_response_at;
 	Instant acted_at, solved_at, first_solved_at, closed_at;
 	gint64 reopened, escalated, reassigned, worked;
-	gint64 messages, replies, comments, calls, unsent, rating;
+	gint64 messages, replies, comments, calls, unsent, undelivered, rating;
 	gboolean rated, unread;
 	/* Where the walk over its events is. */
 	char *assignee; /* the last who had it */
@@ -179,7 +182,10 @@ static EntryFact *read_entry(sqlite3_stmt *row)
 	fact->retracted = sqlite3_column_int(row, 5);
 	fact->of = g_strdup(index_column(row, 6));
 	fact->state = g_strdup(index_column(row, 7));
-	fact->mailed = *index_column(row, 8) != '\0';
+	gboolean waits = *index_column(row, 11) != '\0';
+	fact->mailed = !waits && g_str_has_prefix(index_column(row, 8),
+		ENTRY_OWN_ID_PREFIX);
+	fact->partly = waits;
 	return fact;
 }
 
@@ -195,20 +201,22 @@ static void note_delivery(void *key, void *value, void *data)
 	EntryFact *target = g_hash_table_lookup(figures->entries, fact->of);
 	if (!target)
 		return;
+	if (!fact->partly)
+		target->over = TRUE;
 	if (strcmp(fact->state, "sent") == 0)
 		target->sent = TRUE;
-	else
+	else if (!fact->partly)
 		target->undone = TRUE;
 }
 
 static void count_unsent(void *key, void *value, void *data)
 {
+	static const char *const kinds[] = {"notice", "reply", "vendor", NULL};
 	const EntryFact *fact = value;
 	Figures *figures = data;
 	(void)key;
-	if (fact->mailed && !fact->retracted && !fact->sent && !fact->undone &&
-		(strcmp(fact->kind, "reply") == 0 ||
-			strcmp(fact->kind, "notice") == 0))
+	if (fact->mailed && !fact->retracted && !fact->over &&
+		g_strv_contains(kinds, fact->kind))
 		figures->unsent++;
 }
 
@@ -218,7 +226,9 @@ static gboolean read_entries(Index *index, gint64 ticket, Figures *figures,
 	g_autoptr(GError) problem = NULL;
 	sqlite3_stmt *rows = index_prepare(index, "SELECT entry_id, kind,"
 		" direction, missed, automatic, retracted, of, state,"
-		" message_id, minutes, json_extract(extra, '$.value')"
+		" message_id, minutes, json_extract(extra, '$.value'),"
+		" CASE WHEN message_id <> '' THEN json_extract(extra, '$.hold')"
+		" WHEN kind = 'delivery' THEN json_extract(extra, '$.rest') END"
 		" FROM entry WHERE ticket = ? AND kind <> 'subject'"
 		" ORDER BY position", error);
 	if (!rows)
@@ -344,12 +354,23 @@ static gboolean is_answer(const EntryFact *fact)
 		!fact->sent && !fact->undone;
 }
 
+/* Mail that did not arrive, until mail left again: what a person must see. */
+static void delivery_said(Figures *figures, const EntryFact *fact)
+{
+	if (strcmp(fact->state, "sent") == 0)
+		figures->undelivered = 0;
+	else if (strcmp(fact->state, "failed") == 0)
+		figures->undelivered++;
+}
+
 static void entry_said(Figures *figures, const Row *row)
 {
 	const EntryFact *fact = g_hash_table_lookup(figures->entries,
 		row->entry_id);
 	if (!fact || fact->retracted)
 		return;
+	if (strcmp(fact->kind, "delivery") == 0)
+		delivery_said(figures, fact);
 	if ((strcmp(fact->kind, "message") == 0 && !fact->automatic) ||
 		(strcmp(fact->kind, "call") == 0 && fact->incoming)) {
 		asked(figures, row);
@@ -426,11 +447,11 @@ static gboolean write_figures(Index *index, gint64 ticket,
 		" acted_at = ?, solved_at = ?, first_solved_at = ?,"
 		" closed_at = ?, reopened = ?, escalated = ?, reassigned = ?,"
 		" worked = ?, messages = ?, replies = ?, comments = ?,"
-		" calls = ?, unsent = ?, unread = ?, rating = ?"
-		" WHERE id = ?", error);
+		" calls = ?, unsent = ?, undelivered = ?, unread = ?,"
+		" rating = ? WHERE id = ?", error);
 	if (!update)
 		return FALSE;
-	index_bind(update, "IIIIIIIIIIIIIiiiiiiiiinIi", figures->updated,
+	index_bind(update, "IIIIIIIIIIIIIiiiiiiiiiinIi", figures->updated,
 		figures->since[0], figures->since[1], figures->since[2],
 		figures->since[3], figures->message_at, figures->waiting_since,
 		figures->answered_at, figures->first_response_at,
@@ -438,7 +459,7 @@ static gboolean write_figures(Index *index, gint64 ticket,
 		figures->first_solved_at, figures->closed_at,
 		figures->reopened, figures->escalated, figures->reassigned,
 		figures->worked, figures->messages, figures->replies,
-		figures->comments, figures->calls, figures->unsent,
+		figures->comments, figures->calls, figures->unsent, figures->undelivered,
 		(int)figures->unread,
 		figures->rated ? figures->rating : INSTANT_NONE, ticket);
 	g_autoptr(GError) problem = NULL;

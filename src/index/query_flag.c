@@ -117,6 +117,7 @@ static const struct {
 	{"solved", flag_solved, NULL},
 	{"spam", NULL, "ticket.resolution = 'spam'"},
 	{"unassigned", NULL, "ticket.assignee = ''"},
+	{"undelivered", NULL, "ticket.undelivered > 0"},
 	{"unread", NULL, "ticket.unread = 1"},
 	{"unsent", NULL, "ticket.unsent > 0"},
 	{"waiting", flag_waiting, NULL},

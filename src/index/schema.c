@@ -52,6 +52,7 @@
 	"comments INTEGER NOT NULL DEFAULT 0," \
 	"calls INTEGER NOT NULL DEFAULT 0," \
 	"unsent INTEGER NOT NULL DEFAULT 0," \
+	"undelivered INTEGER NOT NULL DEFAULT 0," \
 	"rating INTEGER," \
 	"unread INTEGER NOT NULL DEFAULT 0"
 
@@ -214,6 +215,8 @@ const char *const index_schema_indices[] = {
 	" WHERE unsent > 0",
 	"CREATE INDEX IF NOT EXISTS clock_open ON clock (state, due)"
 	" WHERE state IN ('running', 'paused')",
+	"CREATE INDEX IF NOT EXISTS ticket_undelivered ON ticket (id)"
+	" WHERE undelivered > 0",
 	"CREATE INDEX IF NOT EXISTS ticket_list_value"
 	" ON ticket_list (field, value)",
 	"CREATE INDEX IF NOT EXISTS ticket_field_value"
@@ -227,6 +230,8 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS entry_source"
 	" ON entry (account, folder, uidvalidity, uid)",
 	"CREATE INDEX IF NOT EXISTS entry_kind ON entry (kind, at)",
+	"CREATE INDEX IF NOT EXISTS entry_failed ON entry (ticket)"
+	" WHERE kind = 'delivery' AND state = 'failed'",
 	"CREATE INDEX IF NOT EXISTS agent_mail_login ON agent_mail (login)",
 	"CREATE INDEX IF NOT EXISTS contact_mail_of"
 	" ON contact_mail (customer, contact)",

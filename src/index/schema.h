@@ -27,7 +27,10 @@
  *              reopened, escalated, reassigned   how many times
  *              worked            minutes of work, calls and visits
  *              messages replies comments calls   counts without retracted
- *              unsent            replies and notices without a final delivery
+ *              unsent            replies, notices and vendor mails with a
+ *                                Message-ID of ours that are not held and have
+ *                                no final delivery (one without `rest`)
+ *              undelivered       mails that failed since one left last
  *              rating            the last one, NULL if none
  *              unread            1: a message after acted_at
  *            A mailed reply counts by its delivery, see derive.h.

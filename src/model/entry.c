@@ -6,11 +6,12 @@
 
 #define LONGEST_ID 64
 
-/* A key added by entry_set() or entry_add_record(). */
+/* A key added by entry_set(), entry_add_text() or entry_add_record(). */
 typedef struct {
 	char *key, *value;
 	gboolean plain;	  /* written as it is */
-	GString *records; /* of entry_add_record(): "  - {…}\n" lines */
+	GString *records; /* elements of a list: "  - …\n" lines */
+	GPtrArray *texts; /* char*: those of entry_add_text() */
 } DraftKey;
 
 /* Every Entry is the first member of one of these. */
@@ -187,6 +188,7 @@ static void draft_key_free(gpointer data)
 	g_free(key->value);
 	if (key->records)
 		g_string_free(key->records, TRUE);
+	g_clear_pointer(&key->texts, g_ptr_array_unref);
 	g_free(key);
 }
 
@@ -289,28 +291,48 @@ static void append_pair(GString *out, const char *name, const char *value)
 		yaml_append_scalar(out, clean, TRUE);
 }
 
+/* The list `key`, to append an element. */
+static DraftKey *draft_list(Entry *entry, const char *key)
+{
+	DraftKey *draft = draft_need(parts_of(entry), key);
+	if (!draft->records)
+		draft->records = g_string_new(NULL);
+	return draft;
+}
+
+void entry_add_text(Entry *entry, const char *key, const char *text)
+{
+	g_return_if_fail(entry_is_draft(entry));
+	char *clean = yaml_clean_text(text, -1);
+	DraftKey *list = draft_list(entry, key);
+	if (!list->texts)
+		list->texts = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(list->texts, clean);
+	g_string_append(list->records, "  - ");
+	yaml_append_scalar(list->records, clean, FALSE);
+	g_string_append_c(list->records, '\n');
+}
+
 void entry_add_record(Entry *entry, const char *key, const char *name,
 	const char *value, ...)
 {
 	g_return_if_fail(entry_is_draft(entry));
-	DraftKey *draft = draft_need(parts_of(entry), key);
-	if (!draft->records)
-		draft->records = g_string_new(NULL);
-	g_string_append(draft->records, "  - {");
+	GString *records = draft_list(entry, key)->records;
+	g_string_append(records, "  - {");
 	const char *comma = "";
 	va_list list;
 	va_start(list, value);
 	while (name) {
 		if (value && *value) {
-			g_string_append(draft->records, comma);
-			append_pair(draft->records, name, value);
+			g_string_append(records, comma);
+			append_pair(records, name, value);
 			comma = ", ";
 		}
 		name = va_arg(list, const char *);
 		value = name ? va_arg(list, const char *) : NULL;
 	}
 	va_end(list);
-	g_string_append(draft->records, "}\n");
+	g_string_append(records, "}\n");
 }
 
 /* --- asking -------------------------------------------------------------- */
@@ -335,6 +357,27 @@ const char *entry_get(const Entry *entry, const char *key)
 	if (entry_is_draft(entry))
 		return draft_get(parts_of(entry), key);
 	return yaml_get_text(entry->node, key, "");
+}
+
+GPtrArray *entry_get_list(const Entry *entry, const char *key)
+{
+	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+	const DraftKey *draft = entry_is_draft(entry) ?
+		draft_find(parts_of(entry), key) : NULL;
+	for (guint i = 0; draft && draft->texts && i < draft->texts->len; i++)
+		g_ptr_array_add(texts,
+			g_strdup(g_ptr_array_index(draft->texts, i)));
+	const YamlNode *node = entry_is_draft(entry) ? NULL :
+		yaml_get(entry->node, key);
+	if (node && node->kind == YAML_SCALAR && *node->value)
+		g_ptr_array_add(texts, g_strdup(node->value));
+	for (guint i = 0; node && node->kind == YAML_LIST &&
+		i < node->items->len; i++) {
+		const YamlNode *item = g_ptr_array_index(node->items, i);
+		if (item->kind == YAML_SCALAR)
+			g_ptr_array_add(texts, g_strdup(item->value));
+	}
+	return texts;
 }
 
 static void append_key(GString *out, const char *key, const char *value,
@@ -376,6 +419,12 @@ GBytes *entry_get_bytes(const Entry *entry)
 	return g_string_free_to_bytes(out);
 }
 
+static gpointer copy_text(gconstpointer text, gpointer data)
+{
+	(void)data;
+	return g_strdup(text);
+}
+
 static DraftKey *draft_key_copy(const DraftKey *from)
 {
 	DraftKey *key = g_new0(DraftKey, 1);
@@ -385,6 +434,8 @@ static DraftKey *draft_key_copy(const DraftKey *from)
 	if (from->records)
 		key->records = g_string_new_len(from->records->str,
 			(gssize)from->records->len);
+	if (from->texts)
+		key->texts = g_ptr_array_copy(from->texts, copy_text, NULL);
 	return key;
 }
 

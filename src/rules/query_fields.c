@@ -77,6 +77,7 @@ const QueryFlag query_flags[] = {
 	{"solved", "its status is of class solved"},
 	{"spam", "closed as spam"},
 	{"unassigned", "nobody has it"},
+	{"undelivered", "mail of it failed, and none has left since"},
 	{"unread", "a requester's message after the last thing an agent did"},
 	{"unsent", "mail of it has not left yet"},
 	{"waiting", "open, and the requester waits for an answer"},

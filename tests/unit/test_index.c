@@ -28,7 +28,7 @@
 	"attachments:\n  - {name: a.png, size: 1}\n  - {name: b.png, size: 2}\n" \
 	"body: |\n  Принтеры в бухгалтерии стоят, VPN не работает. 1С тоже.\n"
 #define REPLY "---\nid: r1\nkind: reply\nat: 2026-11-21T07:00:00Z\nby: anna\n" \
-	"message-id: <b@desk.example>\nbody: |\n  Смотрю.\n"
+	"message-id: <desk.b@desk.example>\nto:\n  - ivan@acme.example\nbody: |\n  Смотрю.\n"
 #define SENT "---\nid: d1\nkind: delivery\nat: 2026-11-21T07:02:00Z\n" \
 	"by: desk\nof: r1\nstate: sent\n"
 #define WORK "---\nid: w1\nkind: work\nat: 2026-11-21T08:00:00Z\nby: anna\n" \

@@ -1,0 +1,180 @@
+/* What became of mail: `delivery` entries, and who must know. */
+
+#include "app/outbox.h"
+
+#include <string.h>
+
+#include "base/identifier.h"
+
+#define ENTRY_ID_LENGTH 6
+
+/* The same answer about the same recipients is said once, on any host. */
+static char *delivery_id(Operation *op, const Ticket *ticket, const char *of,
+	const Delivery *delivery)
+{
+	g_autoptr(GString) key = g_string_new(NULL);
+	g_string_append_printf(key, "%s\n%s\n%s", ticket_get(ticket, "uid"), of,
+		delivery->state);
+	for (guint i = 0; delivery->to && i < delivery->to->len; i++)
+		g_string_append_printf(key, "\n%s",
+			(char *)g_ptr_array_index(delivery->to, i));
+	guint8 digest[32];
+	const char *secret = operation_regulation(op)->id;
+	identifier_derive(secret ? secret : "", "delivery", key->str, key->len,
+		digest);
+	return identifier_letter_first(digest, sizeof digest, ENTRY_ID_LENGTH);
+}
+
+static void add_list(Entry *entry, const char *key, const GPtrArray *list)
+{
+	for (guint i = 0; list && i < list->len; i++)
+		entry_add_text(entry, key, g_ptr_array_index(list, i));
+}
+
+static char *joined(const GPtrArray *list)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; list && i < list->len; i++)
+		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
+			(char *)g_ptr_array_index(list, i));
+	return g_string_free(out, FALSE);
+}
+
+/* --- the assignee must know ------------------------------------------ */
+
+static char *failure_text(const Ticket *ticket, const Entry *mail,
+	const Delivery *delivery, gboolean russian)
+{
+	g_autofree char *to = joined(delivery->to);
+	const char *said = delivery->said ? delivery->said : "–";
+	return g_strdup_printf(russian ?
+		"Письмо по заявке %s «%s» не доставлено: %s.\n\nОтвет сервера: "
+		"%s\n\nПисьмо:\n\n%s\n" :
+		"Mail about ticket %s \"%s\" was not delivered to %s.\n\nThe "
+		"server said: %s\n\nThe mail:\n\n%s\n",
+		ticket_get(ticket, "number"), ticket_get(ticket, "subject"), to,
+		said, mail->body ? mail->body : "");
+}
+
+/* A notice that fails tells nobody: mail about mail about mail. */
+static void tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
+	const char *id, const Delivery *delivery)
+{
+	Index *index = desk_index(operation_desk(op), NULL);
+	const char *assignee = ticket_get(ticket, "assignee");
+	const char *who = *assignee ? assignee : mail->by;
+	g_autofree char *address = index && *who ?
+		outbox_address_of(index, who) : NULL;
+	if (!address || strcmp(mail->kind, "notice") == 0)
+		return;
+	const char *language = operation_regulation(op)->language;
+	g_autofree char *text = failure_text(ticket, mail, delivery,
+		g_strcmp0(language, "ru") == 0);
+	g_autoptr(GPtrArray) to = g_ptr_array_new();
+	g_ptr_array_add(to, address);
+	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
+	Outgoing notice = {
+		.kind = "notice",
+		.to = to,
+		.body = text,
+		.language = language,
+		.rule = "undelivered",
+		.key = key,
+		.automatic = TRUE,
+		.not_before = INSTANT_NONE,
+	};
+	outbox_add(op, ticket, &notice, NULL);
+}
+
+/* --- entries --------------------------------------------------------- */
+
+void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
+	const Delivery *delivery)
+{
+	g_autofree char *id = delivery_id(op, ticket, of, delivery);
+	const Entry *mail = ticket_entry_by_id(ticket, of);
+	if (!mail || ticket_entry_by_id(ticket, id))
+		return;
+	Entry *entry = operation_say(op, ticket, "delivery", NULL, id, "desk",
+		delivery->at);
+	entry_set(entry, "of", of);
+	entry_set(entry, "state", delivery->state);
+	add_list(entry, "to", delivery->to);
+	add_list(entry, "rest", delivery->rest);
+	if (delivery->code > 0)
+		entry_set_integer(entry, "code", delivery->code);
+	entry_set(entry, "said", delivery->said);
+	if (strcmp(delivery->state, "failed") == 0)
+		tell_assignee(op, ticket, mail, id, delivery);
+}
+
+static const Entry *mail_by_id(const Ticket *ticket, const char *message_id)
+{
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		if (strcmp(entry->kind, "message") != 0 &&
+			strcmp(entry_get(entry, "message-id"), message_id) == 0)
+			return entry;
+	}
+	return NULL;
+}
+
+/* Who waits on while the mail is not over: a report about one recipient must
+ * not end it for the others. NULL if it is over, or was never answered. */
+static GPtrArray *waiting_on(const Ticket *ticket, const Entry *mail)
+{
+	g_autoptr(GPtrArray) rest = NULL;
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		if (strcmp(entry->kind, "delivery") != 0 ||
+			strcmp(entry_get(entry, "of"), mail->id) != 0)
+			continue;
+		g_clear_pointer(&rest, g_ptr_array_unref);
+		rest = entry_get_list(entry, "rest");
+		if (rest->len == 0)
+			return NULL;
+	}
+	return g_steal_pointer(&rest);
+}
+
+gboolean outbox_bounce(Operation *op, Ticket *ticket, const char *about,
+	const char *recipient, const char *status, const char *words,
+	gboolean permanent, Instant at)
+{
+	const Entry *mail = g_str_has_prefix(about, ENTRY_OWN_ID_PREFIX) ?
+		mail_by_id(ticket, about) : NULL;
+	if (!mail)
+		return FALSE;
+	if (!permanent)
+		return TRUE;
+	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+	if (recipient && *recipient)
+		g_ptr_array_add(to, outbox_bare_address(recipient));
+	g_autofree char *said = g_strstrip(g_strjoin(" ", status ? status : "",
+		words ? words : "", NULL));
+	g_autoptr(GPtrArray) rest = waiting_on(ticket, mail);
+	Delivery delivery = {
+		.state = "failed",
+		.to = to->len > 0 ? to : NULL,
+		.rest = rest,
+		.said = said,
+		.at = at,
+	};
+	outbox_delivered(op, ticket, mail->id, &delivery);
+	return TRUE;
+}
+
+gboolean outbox_address_failed(Index *index, const char *address)
+{
+	g_autofree char *bare = outbox_bare_address(address);
+	const char *values[] = {bare, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT 1 FROM entry f, json_each(f.extra, '$.to') a"
+		" WHERE f.kind = 'delivery' AND f.state = 'failed'"
+		" AND f.retracted = 0 AND a.value = ?1"
+		" AND NOT EXISTS (SELECT 1 FROM entry s,"
+		" json_each(s.extra, '$.to') b WHERE s.kind = 'delivery'"
+		" AND s.at > f.at AND s.state = 'sent' AND b.value = ?1)"
+		" LIMIT 1", values, NULL);
+	return rows && rows->len > 0;
+}
