@@ -6,13 +6,11 @@
 #include "base/identifier.h"
 #include "index/people.h"
 #include "system/clock.h"
-#include "text/date.h"
 
 #define ADDRESS_LIMIT 254
 #define ID_BYTES 17    /* 26 characters: 130 bits */
 #define ID_LENGTH 26
 #define ENTRY_ID_LENGTH 6
-#define DELAY_SECONDS 60
 
 /* --- addresses ------------------------------------------------------- */
 
@@ -250,16 +248,9 @@ char *outbox_subject(const Regulation *regulation, const Ticket *ticket)
 
 gboolean outbox_not_before(Desk *desk, Instant *at, GError **error)
 {
-	g_autofree char *setting = desk_setting(desk, "send.delay");
-	gint64 delay = DELAY_SECONDS;
-	if (setting && g_ascii_string_to_signed(setting, 10, 0, G_MAXINT32,
-		&delay, NULL))
-		;
-	else if (setting && !duration_parse(setting, &delay, error)) {
-		g_prefix_error(error, "desk.send.delay = \"%s\": ", setting);
-		(*error)->code = DESK_ERROR_CONFIG;
+	gint64 delay = 0;
+	if (!desk_setting_number(desk, "send.delay", &delay, error))
 		return FALSE;
-	}
 	*at = delay > 0 ? desk_now(desk) + delay : INSTANT_NONE;
 	return TRUE;
 }

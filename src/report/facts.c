@@ -15,8 +15,8 @@ typedef struct {
 	int field[EVENT_CODES]; /* TicketField, -1: none */
 	/* Kinds of entries. */
 	struct {
-		gboolean reply, call;
-		FactKind fact;
+		gboolean reply, call, delivery;
+		FactKind fact; /* but of a delivery */
 	} entry[EVENT_CODES];
 } Codes;
 
@@ -29,6 +29,7 @@ typedef struct {
 	GHashTable *tickets; /* row id → FactTicket */
 	GHashTable *agents;  /* address → login */
 	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
+	GHashTable *mailed;  /* "ticket/delivery" → who wrote what was sent */
 	Codes codes;
 	Instant now;	     /* of the event at hand */
 	gint64 seq;
@@ -40,7 +41,8 @@ typedef struct {
 	gint64 pending_seq;
 } Replay;
 
-enum { MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4 };
+/* MARK_MAILED: a reply of which deliveries tell when it answered, if at all. */
+enum { MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4, MARK_MAILED = 8 };
 
 static const char *keep(Replay *replay, const char *text)
 {
@@ -107,6 +109,49 @@ static gboolean read_marks(Replay *replay, Index *index, GError **error)
 			(gpointer)keep(replay, row[0]), GINT_TO_POINTER(marks));
 	}
 	return rows != NULL;
+}
+
+/* What deliveries up to as-of say of replies. */
+static gboolean read_deliveries(Replay *replay, Index *index, GError **error)
+{
+	g_autofree char *until = g_strdup_printf("%" G_GINT64_FORMAT,
+		replay->as_of);
+	const char *values[] = {until, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT d.ticket || '/' || d.of, d.ticket || '/' || d.entry_id,"
+		" d.state = 'sent', r.by, json_extract(d.extra, '$.rest')"
+		" FROM entry d JOIN entry r ON r.ticket = d.ticket"
+		" AND r.entry_id = d.of AND r.kind = 'reply' AND r.automatic = 0"
+		" AND r.retracted = 0 JOIN event e ON e.ticket = d.ticket"
+		" AND e.entry_id = d.entry_id AND e.kind = 'said'"
+		" WHERE d.kind = 'delivery' AND d.retracted = 0"
+		" AND d.state <> 'reported' AND e.at <= CAST(? AS INTEGER)",
+		values, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		gboolean sent = *row[2] == '1';
+		if (!sent && *row[4])
+			continue;
+		int marks = GPOINTER_TO_INT(
+			g_hash_table_lookup(replay->marks, row[0]));
+		g_hash_table_insert(replay->marks,
+			(gpointer)keep(replay, row[0]),
+			GINT_TO_POINTER(marks | MARK_MAILED));
+		if (sent)
+			g_hash_table_insert(replay->mailed,
+				(gpointer)keep(replay, row[1]),
+				(gpointer)keep(replay, row[3]));
+	}
+	return rows != NULL;
+}
+
+/* Who wrote what this delivery says was sent; NULL if none was. */
+static const char *writer_of(Replay *replay, const IndexEvent *event)
+{
+	char key[64];
+	g_snprintf(key, sizeof key, "%" G_GINT64_FORMAT "/%s", event->ticket,
+		event->other);
+	return g_hash_table_lookup(replay->mailed, key);
 }
 
 static int marks_of(Replay *replay, const IndexEvent *event)
@@ -222,11 +267,16 @@ static void said(Replay *replay, FactTicket *ticket, const IndexEvent *event)
 	int marks = marks_of(replay, event);
 	if (marks & MARK_RETRACTED)
 		return;
-	const char *agent = agent_of(replay, event->text);
-	emit(replay, replay->codes.entry[event->code].fact, ticket, agent, "",
-		"");
-	gboolean answer = (replay->codes.entry[event->code].reply &&
-			!(marks & MARK_AUTOMATIC)) ||
+	gboolean delivery = replay->codes.entry[event->code].delivery;
+	const char *by = delivery ? writer_of(replay, event) : event->text;
+	if (!by)
+		return;
+	const char *agent = agent_of(replay, by);
+	if (!delivery)
+		emit(replay, replay->codes.entry[event->code].fact, ticket,
+			agent, "", "");
+	gboolean answer = delivery || (replay->codes.entry[event->code].reply &&
+			!(marks & (MARK_AUTOMATIC | MARK_MAILED))) ||
 		(replay->codes.entry[event->code].call &&
 			!(marks & MARK_MISSED));
 	if (!answer || ticket->first_response != INSTANT_NONE)
@@ -327,6 +377,9 @@ static void find_codes(Codes *codes, guint unread_fields)
 		codes->entry[code].call = kinds[i].fact == FACT_CALL;
 		codes->wanted |= (guint64)1 << code;
 	}
+	guint delivery = event_code("said", "", "delivery");
+	codes->entry[delivery].delivery = TRUE;
+	codes->wanted |= (guint64)1 << delivery;
 }
 
 /* Statuses of finished tickets, ended with NULL. */
@@ -364,6 +417,7 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		g_free);
 	g_autoptr(GHashTable) agents = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) mailed = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
 	Replay replay = {
 		.regulation = regulation,
@@ -374,11 +428,13 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.tickets = tickets,
 		.agents = agents,
 		.marks = marks,
+		.mailed = mailed,
 		.pending = pending,
 	};
 	find_codes(&replay.codes, sink->unread_fields);
 	if (!read_agents(&replay, index, error) ||
 		!read_marks(&replay, index, error) ||
+		!read_deliveries(&replay, index, error) ||
 		!replay_events(&replay, index, since, error))
 		return FALSE;
 	finish(&replay);

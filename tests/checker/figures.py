@@ -50,6 +50,7 @@ class Figures:
         self.tickets, self.facts = {}, []
         self.as_of = as_of
         retracted = self.retracted()
+        self.mailed, self.writers = self.deliveries(retracted)
         # A fact counts with the fields as its commit left them.
         pending, at_hand = [], None
         for event in self.history.events:
@@ -73,6 +74,27 @@ class Figures:
                 if entry.get("kind") == "retract":
                     found.add((path, entry.get("of")))
         return found
+
+    def deliveries(self, retracted):
+        """Replies whose deliveries tell when they answered, and who wrote what each sent."""
+        mailed, writers = set(), {}
+        for event in self.history.events:
+            path, name = event["path"], event.get("entry")
+            if event["kind"] != "said" or event["entry_kind"] != "delivery" or \
+                    (path, name) in retracted or \
+                    self.as_of is not None and event["at"] > self.as_of:
+                continue
+            running = self.history.running.get(path)
+            said = running.entries.get(name, {}) if running else {}
+            reply = running.entries.get(said.get("of"), {}) if running else {}
+            sent = said.get("state") == "sent"
+            if reply.get("kind") != "reply" or reply.get("automatic") or \
+                    (path, said["of"]) in retracted or not sent and said.get("rest"):
+                continue
+            mailed.add((path, said["of"]))
+            if sent:
+                writers[path, name] = reply["by"]
+        return mailed, writers
 
     def take_in(self, event, retracted, pending):
         path = event["path"]
@@ -135,8 +157,13 @@ class Figures:
         agent = by if PEOPLE_WORD.match(by) else ""
         if kind in ("message", "reply", "call", "comment"):
             fact(kind, agent)
-        answer = kind == "reply" and not entry.get("automatic") or \
+        place = event["path"], event["entry"]
+        answer = kind == "reply" and not entry.get("automatic") and \
+            place not in self.mailed or \
             kind == "call" and entry.get("missed") != "true"
+        if place in self.writers:
+            answer, by = True, self.writers[place]
+            agent = by if PEOPLE_WORD.match(by) else ""
         if answer and ticket.first_response is None:
             ticket.first_response = event["at"]
             if ticket.head.get("requester"):
