@@ -46,6 +46,7 @@
 	ROW(return) \
 	ROW(schema) \
 	ROW(search) \
+	ROW(send) \
 	ROW(set) \
 	ROW(show) \
 	ROW(solve) \

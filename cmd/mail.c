@@ -12,6 +12,8 @@
 static const Option options[] = {
 	{"url", 0, "URL", VALUE_OF_TEXT, FALSE,
 		"imaps://host, imap://host, maildir:PATH or mbox:PATH"},
+	{"smtp", 0, "URL", VALUE_OF_TEXT, FALSE,
+		"where its mail leaves: smtps://host, smtp://host, or none"},
 	{"user", 0, "LOGIN", VALUE_OF_TEXT, FALSE, "IMAP login; default ADDRESS"},
 	{"all", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		"old mail is taken in, too, not only what comes from now on"},
@@ -68,6 +70,18 @@ static gboolean check_url(Context *context, const char *url, GError **error)
 	return FALSE;
 }
 
+static gboolean check_smtp(Context *context, GError **error)
+{
+	const char *url = option_text(context, "smtp");
+	if (!url || strcmp(url, "none") == 0 ||
+		g_str_has_prefix(url, "smtp://") ||
+		g_str_has_prefix(url, "smtps://"))
+		return TRUE;
+	usage_error(context, error, "--smtp %s: smtps://host, smtp://host or "
+		"none", url);
+	return FALSE;
+}
+
 /* --- a password, typed unseen ---------------------------------------- */
 
 static char *ask_password(const char *name)
@@ -101,6 +115,22 @@ static gboolean see_everything(guint32 uidvalidity, const char *uid, void *data)
 	return FALSE;
 }
 
+/* Logs in where mail leaves; sends nothing. */
+static gboolean test_smtp(Context *context, Account *account, Block *table,
+	GError **error)
+{
+	g_autoptr(SmtpServer) server = account_smtp_server(context->desk,
+		account, error);
+	g_autoptr(SmtpSession) session = server ? smtp_open(server) : NULL;
+	if (!session || !smtp_test(session, error))
+		return FALSE;
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(account->mail->name));
+	row_add(row, value_text(account->smtp));
+	row_add(row, value_none());
+	return TRUE;
+}
+
 /* Logs in and looks at each folder; changes nothing. */
 static gboolean test_account(Context *context, Account *account, Block *table,
 	GError **error)
@@ -128,7 +158,7 @@ static gboolean test_account(Context *context, Account *account, Block *table,
 		row_add(row, value_integer(uids->len));
 	}
 	account_remember(context->desk, account, TRUE);
-	return TRUE;
+	return !account->smtp || test_smtp(context, account, table, error);
 }
 
 static Block *add_test_table(Context *context)
@@ -175,7 +205,12 @@ static gboolean write_account(Context *context, const char *name,
 	const char *user = option_text(context, "user");
 	const char *category = option_text(context, "category");
 	g_autofree char *now = instant_format(desk_now(desk));
+	g_autofree char *smtp = g_strdup(option_text(context, "smtp"));
+	if (!smtp && is_imap(url))
+		smtp = option_text(context, "url") ? NULL : provider_smtp(name);
+	gboolean sends = smtp && strcmp(smtp, "none") != 0;
 	return set_config(desk, name, "url", url, error) &&
+		(!sends || set_config(desk, name, "smtp", smtp, error)) &&
 		(!user || set_config(desk, name, "user", user, error)) &&
 		(!category || set_config(desk, name, "category", category,
 			error)) &&
@@ -194,7 +229,7 @@ static int run_add(Context *context, GError **error)
 	g_autofree char *url = g_strdup(option_text(context, "url"));
 	if (!url)
 		url = provider_url(name);
-	if (!check_url(context, url, error))
+	if (!check_url(context, url, error) || !check_smtp(context, error))
 		return -1;
 	if (context->dry_run)
 		return 0;
@@ -205,7 +240,7 @@ static int run_add(Context *context, GError **error)
 	if (!account)
 		return -1;
 	Block *table = add_test_table(context);
-	page_add_prose(context->page, "Cron:\n  */5 * * * * cd %s && desk pull",
+	page_add_prose(context->page, "Cron:\n  */5 * * * * cd %s && desk pull && desk send",
 		desk_place(desk)->work_tree ? desk_place(desk)->work_tree :
 		desk_place(desk)->git_folder);
 	if (option_given(context, "no-test"))
@@ -233,6 +268,7 @@ static int run_list(Context *context, GError **error)
 	Block *table = page_add_table(context->page, "accounts", NULL);
 	block_add_column(table, "name", "Account", COLUMN_ID);
 	block_add_column(table, "url", "Where", COLUMN_SHRINK);
+	block_add_column(table, "smtp", "Sends by", COLUMN_SHRINK);
 	block_add_column(table, "user", "Login", 0);
 	block_add_column(table, "after", "Afterwards", 0);
 	block_add_column(table, "category", "Category", 0);
@@ -242,6 +278,7 @@ static int run_list(Context *context, GError **error)
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(account->mail->name));
 		row_add(row, value_text(account->mail->url));
+		row_add(row, value_text(account->smtp));
 		row_add(row, value_text(account->mail->user));
 		row_add(row, value_text(after[account->mail->after]));
 		row_add(row, value_text(account->category));
@@ -272,8 +309,9 @@ static const char *const subcommands[] = {"add", "list", "test", NULL};
 const Command mail_command = {
 	.name = "mail",
 	.group = GROUP_STORE,
-	.synopsis = "mail [list | add ADDRESS [--url URL] [--all] | test [NAME]]",
-	.summary = "the accounts that mail comes from",
+	.synopsis = "mail [list | add ADDRESS [--url URL] [--smtp URL] [--all] | "
+		"test [NAME]]",
+	.summary = "the accounts that mail comes from and leaves by",
 	.options = options,
 	.operand = VALUE_OF_ACCOUNT,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,

@@ -6,6 +6,7 @@
 #define APP_ACCOUNT_H
 
 #include "app/desk.h"
+#include "mail/smtp.h"
 #include "mail/source.h"
 
 typedef struct {
@@ -14,6 +15,10 @@ typedef struct {
 	GPtrArray *addresses, *authserv_ids; /* char*, NULL-terminated */
 	char **password_command, **token_command; /* argv; may be NULL */
 	Instant since;
+	char *smtp, *smtp_user; /* where its mail leaves; may be NULL */
+	char **smtp_password_command;
+	char *from;	     /* name in From; NULL = the team's */
+	gboolean plus;	     /* answers to NAME+TOKEN@DOMAIN arrive */
 } Account;
 void account_free(Account *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
@@ -29,11 +34,16 @@ gboolean account_unlock(Desk *desk, Account *account, GError **error);
 /* Tells git's helpers that the password was right (or wrong). */
 void account_remember(Desk *desk, const Account *account, gboolean right);
 
+/* How to log in where its mail leaves, password or token filled in; NULL with
+ * error. A server on this machine is not logged in to, unless smtp-user says so. Free with smtp_server_free(). */
+SmtpServer *account_smtp_server(Desk *desk, Account *account, GError **error);
+
 typedef struct {
-	const char *domain, *imap; /* "gmail.com", "imaps://imap.gmail.com/" */
+	const char *domain, *imap, *smtp; /* "gmail.com", "imaps://imap.gmail.com/" */
 } MailProvider;
 /* The IMAP host of a common provider; "imaps://imap.DOMAIN/" for others.
  * Free with g_free(). */
 char *provider_url(const char *address);
+char *provider_smtp(const char *address);
 
 #endif

@@ -87,6 +87,10 @@ gboolean store_change_commit(StoreChange *change, const StoreMessage *message,
  * configuration, as paths. Costs a stat per file of the git index. */
 GPtrArray *store_hand_edits(Store *store, GError **error);
 
+/* All that was committed is on the disk when it returns TRUE, by whomever and
+ * however it was written: for effects outside that must not come before. */
+gboolean store_sync(Store *store, GError **error);
+
 /* Adds a line for `git maintenance run --auto` after bulk work: spawns it
  * detached. */
 void store_maintain(Store *store);

@@ -17,6 +17,10 @@ void account_free(Account *account)
 	g_clear_pointer(&account->authserv_ids, g_ptr_array_unref);
 	g_strfreev(account->password_command);
 	g_strfreev(account->token_command);
+	g_free(account->smtp);
+	g_free(account->smtp_user);
+	g_strfreev(account->smtp_password_command);
+	g_free(account->from);
 	g_free(account);
 }
 
@@ -34,6 +38,7 @@ Account *account_new(const char *name)
 	account->addresses = g_ptr_array_new_with_free_func(g_free);
 	account->authserv_ids = g_ptr_array_new_with_free_func(g_free);
 	account->since = INSTANT_NONE;
+	account->plus = TRUE;
 	return account;
 }
 
@@ -51,9 +56,14 @@ static gboolean set_value(Account *account, const char *key, const char *value)
 		{"ca-file", .text = &mail->ca_file},
 		{"category", .text = &account->category},
 		{"folder", .list = mail->folders},
+		{"from", .text = &account->from},
 		{"level", .text = &account->level},
 		{"move-to", .text = &mail->move_to},
 		{"password-command", .command = &account->password_command},
+		{"smtp", .text = &account->smtp},
+		{"smtp-password-command",
+			.command = &account->smtp_password_command},
+		{"smtp-user", .text = &account->smtp_user},
 		{"token-command", .command = &account->token_command},
 		{"url", .text = &mail->url},
 		{"user", .text = &mail->user},
@@ -81,6 +91,8 @@ static void set_number(Account *account, const char *key, gint64 number)
 		account->mail->after = (MailAfter)number;
 	else if (strcmp(key, "limit") == 0)
 		account->mail->limit_bytes = (gsize)number;
+	else if (strcmp(key, "plus") == 0)
+		account->plus = number != 0;
 	else if (strcmp(key, "since") == 0)
 		account->since = number;
 }
@@ -209,16 +221,15 @@ static gboolean run_secret(const Account *account, char **command,
 }
 
 /* "protocol=imaps\nhost=…\nusername=…\n" (git-credential(1)). */
-static char *credential_text(const Account *account)
+static char *credential_text(const char *url, const char *user)
 {
-	const char *url = account->mail->url;
 	const char *colon = strstr(url, "://");
 	g_autofree char *protocol = colon ? g_strndup(url, (gsize)(colon - url)) :
 		g_strdup("imaps");
 	const char *host = colon ? colon + 3 : url;
 	g_autofree char *name = g_strndup(host, strcspn(host, "/"));
 	return g_strdup_printf("protocol=%s\nhost=%s\nusername=%s\n", protocol,
-		name, account->mail->user);
+		name, user);
 }
 
 static gboolean run_credential(Desk *desk, const char *action,
@@ -256,7 +267,7 @@ gboolean account_unlock(Desk *desk, Account *account, GError **error)
 	if (account->password_command)
 		return run_secret(account, account->password_command,
 			"password-command", &mail->password, error);
-	g_autofree char *input = credential_text(account);
+	g_autofree char *input = credential_text(mail->url, mail->user);
 	if (!run_credential(desk, "fill", input, &mail->password, error))
 		return FALSE;
 	if (mail->password)
@@ -272,31 +283,128 @@ void account_remember(Desk *desk, const Account *account, gboolean right)
 {
 	if (!account->mail->password || account->password_command)
 		return;
-	g_autofree char *where = credential_text(account);
+	g_autofree char *where = credential_text(account->mail->url,
+		account->mail->user);
 	g_autofree char *input = g_strdup_printf("%spassword=%s\n", where,
 		account->mail->password);
 	run_credential(desk, right ? "approve" : "reject", input, NULL, NULL);
 }
 
+/* --- smtp ------------------------------------------------------------ */
+
+/* smtp://127.0.0.1:25/, smtp://localhost/, smtp://[::1]/ */
+static gboolean is_here(const char *url)
+{
+	static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+	const char *colon = strstr(url, "://");
+	const char *host = colon ? colon + 3 : url;
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		gsize length = strlen(names[i]);
+		if (g_ascii_strncasecmp(host, names[i], length) == 0 &&
+			(host[length] == '\0' || strchr(":/", host[length])))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* An own login for smtp: its program, else git's helpers. */
+static gboolean unlock_smtp(Desk *desk, const Account *account,
+	SmtpServer *server, GError **error)
+{
+	const char *name = account->mail->name;
+	server->user = g_strdup(account->smtp_user);
+	if (account->smtp_password_command)
+		return run_secret(account, account->smtp_password_command,
+			"smtp-password-command", &server->password, error);
+	g_autofree char *input = credential_text(account->smtp, server->user);
+	if (!run_credential(desk, "fill", input, &server->password, error))
+		return FALSE;
+	if (server->password)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"no password for %s of %s: git's credential helpers know none; "
+		"`desk config set account.%s.smtp-password-command PROGRAM` "
+		"names what prints it", server->user, name, name);
+	return FALSE;
+}
+
+/* The login of the mailbox. */
+static gboolean unlock_as_mailbox(Desk *desk, Account *account,
+	SmtpServer *server, GError **error)
+{
+	if (!account->mail->password && !account->mail->bearer &&
+		!account_unlock(desk, account, error))
+		return FALSE;
+	server->user = g_strdup(account->mail->user);
+	server->password = g_strdup(account->mail->password);
+	server->bearer = g_strdup(account->mail->bearer);
+	return TRUE;
+}
+
+SmtpServer *account_smtp_server(Desk *desk, Account *account, GError **error)
+{
+	g_autoptr(SmtpServer) server = g_new0(SmtpServer, 1);
+	if (!account->smtp || account->addresses->len < 2) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"account %s cannot send; `desk config set account.%s.%s "
+			"makes it", account->mail->name, account->mail->name,
+			account->smtp ? "address NAME@DOMAIN`" :
+			"smtp smtps://HOST`");
+		return NULL;
+	}
+	server->url = g_strdup(account->smtp);
+	server->ca_file = g_strdup(account->mail->ca_file);
+	gboolean good = TRUE;
+	if (account->smtp_user)
+		good = strcmp(account->smtp_user, "none") == 0 ||
+			unlock_smtp(desk, account, server, error);
+	else if (!is_here(account->smtp) &&
+		g_str_has_prefix(account->mail->url, "imap"))
+		good = unlock_as_mailbox(desk, account, server, error);
+	return good ? g_steal_pointer(&server) : NULL;
+}
+
 /* --- providers ------------------------------------------------------- */
 
 static const MailProvider providers[] = {
-	{"gmail.com", "imaps://imap.gmail.com/"},
-	{"hotmail.com", "imaps://outlook.office365.com/"},
-	{"icloud.com", "imaps://imap.mail.me.com/"},
-	{"mail.ru", "imaps://imap.mail.ru/"},
-	{"outlook.com", "imaps://outlook.office365.com/"},
-	{"rambler.ru", "imaps://imap.rambler.ru/"},
-	{"yahoo.com", "imaps://imap.mail.yahoo.com/"},
-	{"yandex.ru", "imaps://imap.yandex.ru/"},
+	{"gmail.com", "imaps://imap.gmail.com/", "smtps://smtp.gmail.com/"},
+	{"hotmail.com", "imaps://outlook.office365.com/",
+		"smtp://smtp.office365.com:587/"},
+	{"icloud.com", "imaps://imap.mail.me.com/",
+		"smtp://smtp.mail.me.com:587/"},
+	{"mail.ru", "imaps://imap.mail.ru/", "smtps://smtp.mail.ru/"},
+	{"outlook.com", "imaps://outlook.office365.com/",
+		"smtp://smtp.office365.com:587/"},
+	{"rambler.ru", "imaps://imap.rambler.ru/", "smtps://smtp.rambler.ru/"},
+	{"yahoo.com", "imaps://imap.mail.yahoo.com/",
+		"smtps://smtp.mail.yahoo.com/"},
+	{"yandex.ru", "imaps://imap.yandex.ru/", "smtps://smtp.yandex.ru/"},
 };
+
+static const MailProvider *provider_of(const char *domain)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(providers); i++)
+		if (g_ascii_strcasecmp(providers[i].domain, domain) == 0)
+			return &providers[i];
+	return NULL;
+}
+
+static const char *domain_of(const char *address)
+{
+	const char *at = strrchr(address, '@');
+	return at ? at + 1 : address;
+}
 
 char *provider_url(const char *address)
 {
-	const char *at = strrchr(address, '@');
-	const char *domain = at ? at + 1 : address;
-	for (guint i = 0; i < G_N_ELEMENTS(providers); i++)
-		if (g_ascii_strcasecmp(providers[i].domain, domain) == 0)
-			return g_strdup(providers[i].imap);
-	return g_strdup_printf("imaps://imap.%s/", domain);
+	const MailProvider *provider = provider_of(domain_of(address));
+	return provider ? g_strdup(provider->imap) :
+		g_strdup_printf("imaps://imap.%s/", domain_of(address));
+}
+
+char *provider_smtp(const char *address)
+{
+	const MailProvider *provider = provider_of(domain_of(address));
+	return provider ? g_strdup(provider->smtp) :
+		g_strdup_printf("smtps://smtp.%s/", domain_of(address));
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/outbox.h"
 #include "app/quarantine.h"
 #include "base/error.h"
 
@@ -249,8 +250,9 @@ static guint count_drafts(Desk *desk)
 gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	guint quarantined;
-	if (!index || !quarantine_count(desk, &quarantined, error))
+	guint quarantined, unsent, undelivered;
+	if (!index || !quarantine_count(desk, &quarantined, error) ||
+		!outbox_count(desk, &unsent, &undelivered, error))
 		return FALSE;
 	g_autofree char *regulation = index_get_meta(index, "regulation.error");
 	guint drafts = count_drafts(desk);
@@ -259,6 +261,9 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 	block->machines = TRUE;
 	block_set(block, "drafts", "Drafts", value_integer(drafts));
 	block_set(block, "quarantine", "Quarantine", value_integer(quarantined));
+	block_set(block, "unsent", "Unsent", value_integer(unsent));
+	block_set(block, "undelivered", "Undelivered",
+		value_integer(undelivered));
 	block_set(block, "unreadable", "Unreadable", value_integer(unreadable));
 	block_set(block, "regulation-valid", "Regulation valid",
 		value_flag(!regulation || !*regulation));
@@ -267,6 +272,12 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 	if (quarantined > 0)
 		page_add_footer(page, "%u mails in quarantine, "
 			"`desk pull --retry` takes them again", quarantined);
+	if (unsent > 0)
+		page_add_footer(page, "%u mails wait to be sent, see "
+			"`desk send --list`", unsent);
+	if (undelivered > 0)
+		page_add_footer(page, "mail about %u tickets was not delivered, "
+			"see `desk list is:undelivered`", undelivered);
 	if (unreadable > 0)
 		desk_say(desk, "%u unreadable, see `desk fsck`", unreadable);
 	return TRUE;

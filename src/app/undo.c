@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/send_note.h"
 #include "base/error.h"
 #include "model/field.h"
 #include "text/json.h"
@@ -28,7 +29,7 @@ static gboolean was_delivered(Index *index, const char *commit)
 	g_autoptr(GPtrArray) rows = index_rows(index,
 		"SELECT 1 FROM event e JOIN walk w ON w.seq = e.seq"
 		" JOIN entry d ON d.ticket = e.ticket AND d.kind = 'delivery'"
-		" AND d.of = e.entry_id WHERE w.oid = ? LIMIT 1", values, NULL);
+		" AND d.of = e.entry_id AND d.state = 'sent' WHERE w.oid = ? LIMIT 1", values, NULL);
 	return rows && rows->len > 0;
 }
 
@@ -119,13 +120,37 @@ static gboolean take_back_field(Ticket *ticket, char **row, GError **error)
 	return set_from_event(ticket, field, row[ROW_OLD], error);
 }
 
-static void take_back_entry(Operation *op, Ticket *ticket, const char *id)
+/* A mail that leaves just now, or of which nobody knows whether it did. */
+static gboolean check_leaving(Operation *op, const Ticket *ticket,
+	const char *id, GError **error)
+{
+	Desk *desk = operation_desk(op);
+	const char *uid = ticket_get(ticket, "uid");
+	g_autofree char *key = send_key(uid, id);
+	g_autoptr(GHashTable) notes = send_notes_read(desk);
+	const SendNote *note = g_hash_table_lookup(notes, key);
+	if (send_journal_has(desk, uid, id))
+		return refuse(error, DESK_ERROR_FORBIDDEN,
+			"its mail is leaving just now, or a `desk send` was "
+			"stopped at it; `desk send` says what became of it");
+	if (note && note->doubtful)
+		return refuse(error, DESK_ERROR_FORBIDDEN,
+			"its mail may have been sent; `desk send --list` shows "
+			"it, `desk send --cancel` leaves it at that");
+	return TRUE;
+}
+
+static gboolean take_back_entry(Operation *op, Ticket *ticket, const char *id,
+	GError **error)
 {
 	if (ticket_entry_is_retracted(ticket, id))
-		return;
+		return TRUE;
+	if (!check_leaving(op, ticket, id, error))
+		return FALSE;
 	Entry *retract = operation_say(op, ticket, "retract", NULL, NULL, NULL,
 		INSTANT_NONE);
 	entry_set(retract, "of", id);
+	return TRUE;
 }
 
 gboolean undo_apply(Operation *op, void *data, GError **error)
@@ -137,9 +162,12 @@ gboolean undo_apply(Operation *op, void *data, GError **error)
 		Ticket *ticket = operation_ticket(op, row[ROW_UID], error);
 		if (!ticket)
 			return FALSE;
+		if (*row[ROW_ENTRY] && !take_back_entry(op, ticket,
+			row[ROW_ENTRY], error))
+			return FALSE;
 		if (*row[ROW_ENTRY])
-			take_back_entry(op, ticket, row[ROW_ENTRY]);
-		else if (made)
+			continue;
+		if (made)
 			ticket_set(ticket, "status", regulation_status_of(
 				operation_regulation(op), CLASS_CLOSED));
 		else if (!take_back_field(ticket, row, error))

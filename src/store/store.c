@@ -4,8 +4,11 @@
 #include "store/index_file.h"
 #include "store/journal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 /* --- libgit2 ------------------------------------------------------------ */
 
@@ -167,6 +170,19 @@ gboolean store_create(const char *folder, gboolean bare, GError **error)
 		return store_fail(error, DESK_ERROR_WRITE, "%s", folder);
 	git_repository_free(repository);
 	return TRUE;
+}
+
+gboolean store_sync(Store *store, GError **error)
+{
+	int folder = open(store->place->git_folder, O_RDONLY | O_DIRECTORY |
+		O_CLOEXEC);
+	gboolean good = folder >= 0 && syncfs(folder) == 0;
+	if (!good)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s",
+			store->place->git_folder, g_strerror(errno));
+	if (folder >= 0)
+		close(folder);
+	return good;
 }
 
 void store_maintain(Store *store)

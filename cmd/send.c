@@ -1,0 +1,252 @@
+#include "cmd/command.h"
+
+#ifdef DESK_MAIL
+#include <string.h>
+#include <unistd.h>
+
+#include "app/send.h"
+#include "app/send_note.h"
+#include "cmd/change.h"
+#include "cmd/frame.h"
+#endif
+
+static const Option options[] = {
+	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE, "what waits, and for what"},
+	{"cancel", 0, NULL, VALUE_OF_NOTHING, FALSE, "never send these"},
+	{"now", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"without waiting for the time of undo or another try"},
+	{"max", 0, "N", VALUE_OF_COUNT, FALSE, "at most N mails"},
+	{0},
+};
+
+#ifdef DESK_MAIL
+
+/* --- the list ---------------------------------------------------------- */
+
+static const char *state_of(Context *context, const OutboxMail *mail,
+	const SendNote *note, Instant *when)
+{
+	Instant now = desk_now(context->desk);
+	*when = INSTANT_NONE;
+	if (note && note->doubtful)
+		return "doubtful";
+	if (!mail->numbered)
+		return "unsynced";
+	if (note && note->next != INSTANT_NONE && note->next > now) {
+		*when = note->next;
+		return "later";
+	}
+	if (mail->not_before != INSTANT_NONE && mail->not_before > now) {
+		*when = mail->not_before;
+		return "undoable";
+	}
+	return "due";
+}
+
+static Block *add_table(Context *context)
+{
+	Block *table = page_add_table(context->page, "mails", NULL);
+	block_add_column(table, "mail", in_language(context, "Mail", "Письмо"),
+		COLUMN_ID);
+	block_add_column(table, "kind", in_language(context, "Kind", "Вид"), 0);
+	block_add_column(table, "to", in_language(context, "To", "Кому"),
+		COLUMN_SHRINK);
+	block_add_column(table, "subject", in_language(context, "Subject",
+		"Тема"), COLUMN_SHRINK);
+	block_add_column(table, "written", in_language(context, "Age", "Возраст"),
+		COLUMN_AGE);
+	block_add_column(table, "state", in_language(context, "State",
+		"Состояние"), 0);
+	block_add_column(table, "next", in_language(context, "Next", "Когда"),
+		COLUMN_AGE);
+	block_add_column(table, "tries", in_language(context, "Tries",
+		"Попыток"), 0);
+	block_add_column(table, "said", in_language(context, "Answer", "Ответ"),
+		COLUMN_SHRINK);
+	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
+	block_add_column(table, "message-id", "Message-ID", COLUMN_HIDDEN);
+	return table;
+}
+
+static void add_row(Context *context, Block *table, const OutboxMail *mail,
+	GHashTable *notes)
+{
+	g_autofree char *key = send_key(mail->uid, mail->entry);
+	const SendNote *note = g_hash_table_lookup(notes, key);
+	Instant when;
+	const char *state = state_of(context, mail, note, &when);
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text_take(g_strconcat(mail->ticket, "/", mail->entry,
+		NULL)));
+	row_add(row, value_text(mail->kind));
+	row_add(row, value_text(mail->to));
+	row_add(row, value_text(mail->subject));
+	row_add(row, value_instant(mail->at));
+	row_add(row, value_styled(value_text(state), note ? STYLE_WARN :
+		STYLE_NONE));
+	row_add(row, value_instant(when));
+	row_add(row, value_integer(note ? note->tries : 0));
+	row_add(row, value_text(note ? note->said : NULL));
+	row_add(row, value_text(mail->uid));
+	row_add(row, value_text(mail->message_id));
+}
+
+static int list(Context *context, const GPtrArray *mails)
+{
+	g_autoptr(GHashTable) notes = send_notes_read(context->desk);
+	context->page = page_new(PAGE_LIST, "outbox/1");
+	context->page->now = desk_now(context->desk);
+	Block *table = add_table(context);
+	for (guint i = 0; i < mails->len; i++)
+		add_row(context, table, g_ptr_array_index(mails, i), notes);
+	return 0;
+}
+
+/* --- sending ------------------------------------------------------------- */
+
+static void add_counts(Page *page, const SendReport *report)
+{
+	const struct {
+		const char *name;
+		guint count;
+	} rows[] = {{"sent", report->sent}, {"failed", report->failed},
+		{"later", report->later}, {"doubtful", report->doubtful},
+		{"unsynced", report->unsynced}};
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		block_set(fields, rows[i].name, rows[i].name,
+			value_integer(rows[i].count));
+	Value *notes = value_list();
+	for (guint i = 0; report->notes && i < report->notes->len; i++)
+		value_list_add(notes,
+			value_text(g_ptr_array_index(report->notes, i)));
+	block_set(fields, "notes", "notes", notes);
+}
+
+/* The worst of what came of it is the answer. */
+static int judge(const SendReport *report, GError **error)
+{
+	g_autoptr(GString) notes = g_string_new(NULL);
+	for (guint i = 0; i < report->notes->len; i++)
+		g_string_append_printf(notes, "\n%s",
+			(char *)g_ptr_array_index(report->notes, i));
+	if (report->doubtful > 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+			"may have been sent, nobody knows: %u%s",
+			report->doubtful, notes->str);
+	else if (report->failed > 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PARTLY,
+			"not delivered: %u%s", report->failed,
+			notes->str);
+	else if (report->later > 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+			"waiting for another try: %u; `desk send --list` "
+			"says why%s", report->later, notes->str);
+	else
+		return 0;
+	return -1;
+}
+
+static void show_progress(guint done, guint total, void *data)
+{
+	const Context *context = data;
+	if (isatty(STDERR_FILENO) && !context->quiet && total > 10)
+		desk_say(context->desk, "%u of %u", done, total);
+}
+
+static int send_mails(Context *context, const GPtrArray *only, GError **error)
+{
+	SendSettings settings = {
+		.at_once = option_given(context, "now"),
+		.only = only,
+		.progress = show_progress,
+		.data = context,
+	};
+	if (!option_count(context, "max", &settings.limit, error))
+		return -1;
+	g_auto(SendReport) report = {
+		.notes = g_ptr_array_new_with_free_func(g_free)};
+	gboolean good = send_run(context->desk, &settings, &report, error);
+	context->page = page_new(PAGE_OBJECT, "send/1");
+	if (arguments_given(context->arguments, "json"))
+		add_counts(context->page, &report);
+	if (report.sent > 0)
+		page_add_footer(context->page, "%s: %u", in_language(context,
+			"sent", "отправлено"), report.sent);
+	return good ? judge(&report, error) : -1;
+}
+
+static int cancel(Context *context, const GPtrArray *mails, GError **error)
+{
+	g_auto(OperationResult) result = {0};
+	if (!context_confirm(context, "-y", error, "mails that are never sent: %u. Go on?",
+		mails->len) || !send_cancel(context->desk, mails,
+		context->dry_run, &result, error))
+		return -1;
+	return 0;
+}
+
+/* --- which ---------------------------------------------------------------- */
+
+/* The mails that operands name; NULL without error: none are named. */
+static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
+	for (guint i = 0; i < context->operand_count; i++) {
+		g_autoptr(GPtrArray) some = outbox_find(context->desk, all,
+			context->operands[i], error);
+		if (!some)
+			return NULL;
+		g_ptr_array_extend(found, some, NULL, NULL);
+	}
+	return context->operand_count > 0 ? g_steal_pointer(&found) : NULL;
+}
+
+static gboolean check_words(Context *context, GError **error)
+{
+	int ways = option_given(context, "list") +
+		option_given(context, "cancel") + option_given(context, "now");
+	if (ways > 1)
+		usage_error(context, error, "one of --list, --cancel and --now");
+	else if (option_given(context, "cancel") && context->operand_count == 0)
+		usage_error(context, error, "which mail? `desk send --list` "
+			"shows them");
+	else if (context->operand_count > 0 && ways == 0)
+		usage_error(context, error, "--now sends the mail that is named, "
+			"--cancel never does");
+	else
+		return TRUE;
+	return FALSE;
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk || !check_words(context, error))
+		return -1;
+	g_autoptr(GPtrArray) all = outbox_list(desk, error);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GPtrArray) some = all ? named(context, all, &problem) : NULL;
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (all && option_given(context, "cancel"))
+		return cancel(context, some, error);
+	else if (all && (option_given(context, "list") || context->dry_run))
+		return list(context, some ? some : all);
+	else if (all)
+		return send_mails(context, some, error);
+	return -1;
+}
+#endif
+
+const Command send_command = {
+	.name = "send",
+	.group = GROUP_STORE,
+	.synopsis = "send [--list | --now [MAIL...] | --cancel MAIL...] [--max N]",
+	.summary = "send the mail that waits",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
+	.run = MAIL_RUN(run),
+};

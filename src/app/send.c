@@ -1,0 +1,703 @@
+#include "app/send.h"
+
+#include <string.h>
+
+#include "app/send_mail.h"
+#include "app/send_note.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "mail/message.h"
+#include "mail/smtp.h"
+#include "system/file.h"
+#include "system/lock.h"
+
+#define BATCH_MAILS 20
+#define GIVE_UP_SECONDS (5 * 24 * 60 * 60)
+/* Mails in a row without an answer, after which the server is taken for away. */
+#define SILENCE_LIMIT 2
+
+/* Seconds until the next try, by the number of tries; the last one for more. */
+static const gint64 back_off[] = {300, 900, 3600, 4 * 3600};
+
+/* An account while this run sends by it. */
+typedef struct {
+	Account *account; /* borrowed */
+	SmtpServer *server;
+	SmtpSession *session;
+	gboolean broken; /* refused: nothing leaves by it in this run */
+	guint silent;	 /* mails in a row without an answer */
+} Road;
+
+/* A mail of the batch at hand. */
+typedef struct {
+	const OutboxMail *mail; /* borrowed; NULL for one of a stopped run */
+	JournalMail *journal;	/* borrowed */
+	Ticket *ticket;		/* as it stands at the tip */
+	gboolean claimed;
+} Letter;
+
+typedef struct {
+	Desk *desk;
+	const SendSettings *settings;
+	SendReport *report;
+	GPtrArray *accounts;
+	GHashTable *roads; /* Account* → Road */
+	GHashTable *notes; /* send_notes_read() */
+	GPtrArray *left;   /* JournalMail*: sent, and not recorded yet */
+	GError *worst;	   /* of accounts; the others send */
+	guint done, total;
+} Send;
+
+void send_report_clear(SendReport *report)
+{
+	g_clear_pointer(&report->notes, g_ptr_array_unref);
+}
+
+static void road_free(void *data)
+{
+	Road *road = data;
+	g_clear_pointer(&road->session, smtp_close);
+	smtp_server_free(road->server);
+	g_free(road);
+}
+
+static void letter_free(void *data)
+{
+	Letter *letter = data;
+	g_clear_pointer(&letter->ticket, ticket_free);
+	g_free(letter);
+}
+
+static void tell(Send *send, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void tell(Send *send, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_ptr_array_add(send->report->notes, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
+
+/* --- roads ------------------------------------------------------------- */
+
+/* Others may still send; what is wrong with this one is said at the end. */
+static void give_up_road(Send *send, Road *road, GError *problem)
+{
+	road->broken = TRUE;
+	g_prefix_error(&problem, "%s: ", road->account->mail->name);
+	if (!send->worst)
+		send->worst = problem;
+	else {
+		g_prefix_error(&send->worst, "%s\n", problem->message);
+		g_error_free(problem);
+	}
+}
+
+static Road *road_of(Send *send, Account *account)
+{
+	Road *road = g_hash_table_lookup(send->roads, account);
+	if (road)
+		return road;
+	g_autoptr(GError) problem = NULL;
+	road = g_new0(Road, 1);
+	road->account = account;
+	g_hash_table_insert(send->roads, account, road);
+	road->server = account_smtp_server(send->desk, account, &problem);
+	if (road->server)
+		road->session = smtp_open(road->server);
+	else
+		give_up_road(send, road, g_steal_pointer(&problem));
+	return road;
+}
+
+/* --- which mails --------------------------------------------------------- */
+
+static gboolean is_named(const Send *send, const OutboxMail *mail)
+{
+	const GPtrArray *only = send->settings->only;
+	for (guint i = 0; only && i < only->len; i++) {
+		const OutboxMail *named = g_ptr_array_index(only, i);
+		if (strcmp(named->uid, mail->uid) == 0 &&
+			strcmp(named->entry, mail->entry) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean is_left(const Send *send, const OutboxMail *mail)
+{
+	for (guint i = 0; i < send->left->len; i++) {
+		const JournalMail *left = g_ptr_array_index(send->left, i);
+		if (strcmp(left->uid, mail->uid) == 0 &&
+			strcmp(left->entry, mail->entry) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean is_due(const Send *send, const OutboxMail *mail)
+{
+	g_autofree char *key = send_key(mail->uid, mail->entry);
+	const SendNote *note = g_hash_table_lookup(send->notes, key);
+	Instant now = desk_now(send->desk);
+	if (is_left(send, mail))
+		return FALSE;
+	if (send->settings->only)
+		return is_named(send, mail);
+	if (note && note->doubtful)
+		return FALSE;
+	return send->settings->at_once ||
+		((mail->not_before == INSTANT_NONE || mail->not_before <= now) &&
+		(!note || note->next == INSTANT_NONE || note->next <= now));
+}
+
+/* The commit that the upstream is known to have; FALSE without an upstream. */
+static gboolean upstream_tip(Desk *desk, char oid[41])
+{
+	const StorePlace *place = desk_place(desk);
+	g_autofree char *remote = store_config_get(place, "branch.main.remote");
+	g_autofree char *merge = store_config_get(place, "branch.main.merge");
+	oid[0] = '\0';
+	if (!remote || strcmp(remote, ".") == 0)
+		return FALSE;
+	const char *branch = merge && g_str_has_prefix(merge, "refs/heads/") ?
+		merge + strlen("refs/heads/") : "main";
+	g_autofree char *ref = g_strdup_printf("refs/remotes/%s/%s", remote,
+		branch);
+	if (!store_tip(place, ref, oid, NULL))
+		oid[0] = '\0';
+	return TRUE;
+}
+
+/* Has the upstream the entry? Asked of the file, not of commits: a replay gives
+ * those other names. */
+static gboolean is_upstream(Desk *desk, const char *tip, const OutboxMail *mail)
+{
+	Store *store = desk_store(desk, NULL);
+	g_autofree char *path = uid_to_path(mail->uid);
+	g_autoptr(GBytes) bytes = store && *tip ? store_read(store, tip, path,
+		NULL) : NULL;
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Ticket) ticket = text ? ticket_parse(text, size, path, NULL) :
+		NULL;
+	return ticket && ticket_entry_by_id(ticket, mail->entry);
+}
+
+static GPtrArray *due_mails(Send *send, GPtrArray *all)
+{
+	char tip[41];
+	gboolean has_upstream = upstream_tip(send->desk, tip);
+	GPtrArray *due = g_ptr_array_new();
+	for (guint i = 0; i < all->len; i++) {
+		OutboxMail *mail = g_ptr_array_index(all, i);
+		if (!is_due(send, mail))
+			continue;
+		if (!mail->numbered || (has_upstream &&
+			!is_upstream(send->desk, tip, mail))) {
+			send->report->unsynced++;
+			continue;
+		}
+		if (send->settings->limit > 0 &&
+			due->len >= (guint)send->settings->limit)
+			break;
+		g_ptr_array_add(due, mail);
+	}
+	return due;
+}
+
+/* --- 1. claim ------------------------------------------------------------ */
+
+typedef struct {
+	Send *send;
+	GPtrArray *letters; /* Letter* */
+	SendJournal *journal;
+} Claim;
+
+/* A file that is broken, or edited by hand just now, holds up its own mail. */
+static void put_off(Send *send, const char *ticket, const GError *problem)
+{
+	tell(send, "%s: %s", ticket, problem->message);
+	send->report->later++;
+}
+
+/* Under the write lock: an undo comes before the mark, or sees it. */
+static gboolean claim_apply(Operation *op, void *data, GError **error)
+{
+	Claim *claim = data;
+	for (guint i = 0; i < claim->letters->len; i++) {
+		Letter *letter = g_ptr_array_index(claim->letters, i);
+		g_autoptr(GError) problem = NULL;
+		Ticket *ticket = letter->claimed ? NULL : operation_ticket(op,
+			letter->mail->uid, &problem);
+		if (problem)
+			put_off(claim->send, letter->mail->ticket, problem);
+		const Entry *entry = ticket ? ticket_entry_by_id(ticket,
+			letter->mail->entry) : NULL;
+		if (!entry || send_is_over(ticket, entry))
+			continue;
+		if (!send_journal_mark(claim->journal, letter->journal,
+			JOURNAL_CLAIMED, error))
+			return FALSE;
+		letter->ticket = ticket_copy(ticket);
+		letter->claimed = TRUE;
+	}
+	return TRUE;
+}
+
+static gboolean claim(Send *send, GPtrArray *letters, SendJournal *journal,
+	GError **error)
+{
+	Claim data = {send, letters, journal};
+	OperationSettings settings = {.verb = "send", .automation = TRUE,
+		.durable = TRUE, .by = "rule"};
+	g_auto(OperationResult) result = {0};
+	return operation_run(send->desk, &settings, claim_apply, &data, &result,
+			error) && store_sync(desk_store(send->desk, NULL), error);
+}
+
+/* --- 2. send ------------------------------------------------------------- */
+
+static void note_doubt(Send *send, const JournalMail *journal,
+	const char *ticket)
+{
+	g_autofree char *key = send_key(journal->uid, journal->entry);
+	SendNote *note = send_note_of(send->notes, key);
+	if (!note->doubtful)
+		tell(send, "%s/%s may have been sent: the answer of the server "
+			"was lost. `desk send --now %s/%s` sends it again, "
+			"`desk send --cancel %s/%s` leaves it at that", ticket,
+			journal->entry, ticket, journal->entry, ticket,
+			journal->entry);
+	note->doubtful = TRUE;
+	note->first = desk_now(send->desk);
+	send->report->doubtful++;
+}
+
+static void take_answers(JournalMail *journal, const GPtrArray *answers)
+{
+	for (guint i = 0; i < answers->len; i++) {
+		const SmtpRecipient *answer = g_ptr_array_index(answers, i);
+		journal_add_answer(journal, answer->address, (int)answer->state,
+			answer->code, answer->words);
+	}
+}
+
+static gboolean is_silent(const GPtrArray *answers)
+{
+	for (guint i = 0; i < answers->len; i++)
+		if (((SmtpRecipient *)g_ptr_array_index(answers, i))->code != 0)
+			return FALSE;
+	return TRUE;
+}
+
+/* What can never be sent, as it stands, failed for everybody. */
+static void fail_all(JournalMail *journal, const GPtrArray *recipients,
+	const char *why)
+{
+	for (guint i = 0; i < recipients->len; i++)
+		journal_add_answer(journal, g_ptr_array_index(recipients, i),
+			SMTP_FAILED, 0, why);
+}
+
+/* TRUE: the journal has its answers, or it is in doubt, or its road is broken.
+ * FALSE: nothing more can be written down. */
+static gboolean hand_over(Send *send, SendJournal *journal, Letter *letter,
+	Road *road, GBytes *bytes, const GPtrArray *recipients, GError **error)
+{
+	const Entry *entry = ticket_entry_by_id(letter->ticket,
+		letter->journal->entry);
+	const char *sender = letter->mail->automatic ||
+		strcmp(entry->kind, "notice") == 0 ? "" :
+		send_from_address(road->account);
+	gboolean maybe_sent = FALSE;
+	GError *problem = NULL;
+	if (!send_journal_mark(journal, letter->journal, JOURNAL_SENDING, error))
+		return FALSE;
+	g_autoptr(GPtrArray) answers = smtp_send(road->session, sender,
+		recipients, bytes, &maybe_sent, &problem);
+	letter->journal->state = JOURNAL_SENDING;
+	if (!answers)
+		give_up_road(send, road, problem);
+	else if (maybe_sent)
+		note_doubt(send, letter->journal, letter->mail->ticket);
+	else
+		take_answers(letter->journal, answers);
+	road->silent = answers && is_silent(answers) ? road->silent + 1 : 0;
+	if (maybe_sent)
+		return TRUE;
+	letter->journal->state = JOURNAL_DONE;
+	return send_journal_mark(journal, letter->journal, JOURNAL_DONE, error);
+}
+
+static gboolean send_one(Send *send, SendJournal *journal, Letter *letter,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	Account *account = send_account(send->desk, send->accounts,
+		letter->ticket, &problem);
+	if (!account) {
+		if (!send->worst)
+			send->worst = g_steal_pointer(&problem);
+		return TRUE;
+	}
+	Road *road = road_of(send, account);
+	if (road->broken)
+		return TRUE;
+	if (road->silent >= SILENCE_LIMIT) {
+		send->report->later++;
+		return TRUE;
+	}
+	const Entry *entry = ticket_entry_by_id(letter->ticket,
+		letter->journal->entry);
+	g_autoptr(GPtrArray) recipients = send_recipients(letter->ticket, entry);
+	g_autoptr(GBytes) bytes = send_compose(send->desk, account,
+		letter->ticket, entry, &problem);
+	if (bytes)
+		return hand_over(send, journal, letter, road, bytes, recipients,
+			error);
+	fail_all(letter->journal, recipients, problem->message);
+	letter->journal->state = JOURNAL_DONE;
+	return send_journal_mark(journal, letter->journal, JOURNAL_DONE, error);
+}
+
+/* --- 3. record ----------------------------------------------------------- */
+
+/* The answers of one mail, by what they mean for the store. */
+typedef struct {
+	GPtrArray *sent, *failed, *rest; /* addresses, borrowed */
+	const JournalAnswer *sent_answer, *failed_answer, *later_answer;
+} Outcome;
+
+static void outcome_clear(Outcome *outcome)
+{
+	g_ptr_array_unref(outcome->sent);
+	g_ptr_array_unref(outcome->failed);
+	g_ptr_array_unref(outcome->rest);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
+
+/* Put off for days is failed. */
+static gboolean is_hopeless(const Send *send, const JournalMail *journal)
+{
+	g_autofree char *key = send_key(journal->uid, journal->entry);
+	const SendNote *note = g_hash_table_lookup(send->notes, key);
+	return note && note->first != INSTANT_NONE &&
+		desk_now(send->desk) - note->first >= GIVE_UP_SECONDS;
+}
+
+static void read_outcome(const Send *send, const JournalMail *journal,
+	Outcome *outcome)
+{
+	gboolean hopeless = is_hopeless(send, journal);
+	outcome->sent = g_ptr_array_new();
+	outcome->failed = g_ptr_array_new();
+	outcome->rest = g_ptr_array_new();
+	for (guint i = 0; i < journal->answers->len; i++) {
+		const JournalAnswer *answer =
+			g_ptr_array_index(journal->answers, i);
+		if (answer->state == SMTP_SENT) {
+			g_ptr_array_add(outcome->sent, answer->address);
+			outcome->sent_answer = answer;
+		} else if (answer->state == SMTP_FAILED || hopeless) {
+			g_ptr_array_add(outcome->failed, answer->address);
+			outcome->failed_answer = answer;
+		} else {
+			g_ptr_array_add(outcome->rest, answer->address);
+			outcome->later_answer = answer;
+		}
+	}
+}
+
+static void deliver(Operation *op, Ticket *ticket, const char *of,
+	const char *state, const Outcome *outcome, const GPtrArray *to,
+	const JournalAnswer *answer)
+{
+	if (to->len == 0)
+		return;
+	Delivery delivery = {
+		.state = state,
+		.to = to,
+		.rest = outcome->rest,
+		.code = answer->code,
+		.said = answer->said,
+		.at = INSTANT_NONE,
+	};
+	outbox_delivered(op, ticket, of, &delivery);
+}
+
+typedef struct {
+	Send *send;
+	GPtrArray *mails; /* JournalMail* */
+	GPtrArray *left;  /* those of them whose ticket cannot be written */
+} Record;
+
+static gboolean record_apply(Operation *op, void *data, GError **error)
+{
+	Record *record = data;
+	(void)error;
+	g_ptr_array_set_size(record->left, 0);
+	for (guint i = 0; i < record->mails->len; i++) {
+		JournalMail *mail = g_ptr_array_index(record->mails, i);
+		g_auto(Outcome) outcome = {0};
+		read_outcome(record->send, mail, &outcome);
+		if (mail->state != JOURNAL_DONE ||
+			outcome.sent->len + outcome.failed->len == 0)
+			continue;
+		g_autoptr(GError) problem = NULL;
+		Ticket *ticket = operation_ticket(op, mail->uid, &problem);
+		if (!ticket) {
+			put_off(record->send, mail->uid, problem);
+			g_ptr_array_add(record->left, mail);
+			continue;
+		}
+		deliver(op, ticket, mail->entry, "sent", &outcome, outcome.sent,
+			outcome.sent_answer);
+		deliver(op, ticket, mail->entry, "failed", &outcome,
+			outcome.failed, outcome.failed_answer);
+	}
+	return TRUE;
+}
+
+static gint64 delay_after(guint tries)
+{
+	return back_off[MIN(tries, G_N_ELEMENTS(back_off)) - 1];
+}
+
+static void note_later(Send *send, const char *key, const Outcome *outcome)
+{
+	SendNote *note = send_note_of(send->notes, key);
+	Instant now = desk_now(send->desk);
+	note->doubtful = FALSE;
+	note->tries++;
+	if (note->first == INSTANT_NONE)
+		note->first = now;
+	note->next = now + delay_after(note->tries);
+	g_free(note->said);
+	note->said = g_strdup_printf("%d %s", outcome->later_answer->code,
+		outcome->later_answer->said);
+	send->report->later++;
+}
+
+static void tell_failure(Send *send, const char *ticket, const char *entry,
+	const Outcome *outcome)
+{
+	g_autoptr(GString) to = g_string_new(NULL);
+	for (guint i = 0; i < outcome->failed->len; i++)
+		g_string_append_printf(to, "%s%s", i > 0 ? ", " : "",
+			(char *)g_ptr_array_index(outcome->failed, i));
+	tell(send, "%s/%s was not delivered to %s: %d %s", ticket, entry,
+		to->str, outcome->failed_answer->code,
+		outcome->failed_answer->said);
+}
+
+/* What the commit does not hold. */
+static void count_one(Send *send, const JournalMail *mail)
+{
+	g_autofree char *key = send_key(mail->uid, mail->entry);
+	g_autofree char *ticket = desk_ticket_name(send->desk, mail->uid);
+	g_auto(Outcome) outcome = {0};
+	read_outcome(send, mail, &outcome);
+	if (mail->state != JOURNAL_DONE || mail->answers->len == 0)
+		return;
+	if (outcome.rest->len > 0)
+		note_later(send, key, &outcome);
+	else
+		g_hash_table_remove(send->notes, key);
+	if (outcome.failed->len > 0) {
+		tell_failure(send, ticket ? ticket : mail->uid, mail->entry,
+			&outcome);
+		send->report->failed++;
+	} else if (outcome.sent->len > 0) {
+		send->report->sent++;
+	}
+}
+
+static gboolean record(Send *send, GPtrArray *mails, GError **error)
+{
+	if (mails->len == 0)
+		return send_journal_keep(send->desk, send->left, error);
+	g_autoptr(GPtrArray) left = g_ptr_array_new();
+	Record data = {send, mails, left};
+	OperationSettings settings = {.verb = "send", .automation = TRUE,
+		.durable = TRUE, .by = "rule"};
+	g_auto(OperationResult) result = {0};
+	if (!operation_run(send->desk, &settings, record_apply, &data, &result,
+		error))
+		return FALSE;
+	for (guint i = 0; i < mails->len; i++)
+		count_one(send, g_ptr_array_index(mails, i));
+	for (guint i = 0; i < left->len; i++)
+		g_ptr_array_add(send->left, journal_mail_copy(
+			g_ptr_array_index(left, i)));
+	return send_notes_write(send->desk, send->notes, error) &&
+		send_journal_keep(send->desk, send->left, error);
+}
+
+/* --- batches --------------------------------------------------------------- */
+
+static GPtrArray *letters_of(GPtrArray *due, guint from, GPtrArray *journal)
+{
+	GPtrArray *letters = g_ptr_array_new_with_free_func(letter_free);
+	for (guint i = from; i < MIN(due->len, from + BATCH_MAILS); i++) {
+		const OutboxMail *mail = g_ptr_array_index(due, i);
+		Letter *letter = g_new0(Letter, 1);
+		letter->mail = mail;
+		letter->journal = journal_mail_new(mail->uid, mail->entry);
+		g_ptr_array_add(journal, letter->journal);
+		g_ptr_array_add(letters, letter);
+	}
+	return letters;
+}
+
+static gboolean send_letters(Send *send, GPtrArray *letters,
+	SendJournal *journal, GError **error)
+{
+	for (guint i = 0; i < letters->len; i++) {
+		Letter *letter = g_ptr_array_index(letters, i);
+		if (letter->claimed && !send_one(send, journal, letter, error))
+			return FALSE;
+		send->done++;
+		if (send->settings->progress)
+			send->settings->progress(send->done, send->total,
+				send->settings->data);
+	}
+	return TRUE;
+}
+
+static gboolean send_batch(Send *send, GPtrArray *due, guint from,
+	GError **error)
+{
+	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)journal_mail_free);
+	g_autoptr(GPtrArray) letters = letters_of(due, from, mails);
+	g_autoptr(SendJournal) journal = send_journal_open(send->desk, error);
+	return journal && claim(send, letters, journal, error) &&
+		send_letters(send, letters, journal, error) &&
+		record(send, mails, error);
+}
+
+/* What a run that was stopped had begun. */
+static gboolean recover(Send *send, GError **error)
+{
+	g_autoptr(GPtrArray) mails = send_journal_read(send->desk);
+	for (guint i = 0; i < mails->len; i++) {
+		const JournalMail *mail = g_ptr_array_index(mails, i);
+		g_autofree char *ticket = desk_ticket_name(send->desk,
+			mail->uid);
+		if (mail->state == JOURNAL_SENDING)
+			note_doubt(send, mail, ticket ? ticket : mail->uid);
+	}
+	return record(send, mails, error);
+}
+
+/* Of mails that do not wait any more. */
+static void forget_notes(Send *send, const GPtrArray *all)
+{
+	g_autoptr(GHashTable) waiting = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	for (guint i = 0; i < all->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(all, i);
+		g_hash_table_add(waiting, send_key(mail->uid, mail->entry));
+	}
+	GHashTableIter iterator;
+	gpointer key;
+	g_hash_table_iter_init(&iterator, send->notes);
+	while (g_hash_table_iter_next(&iterator, &key, NULL))
+		if (!g_hash_table_contains(waiting, key))
+			g_hash_table_iter_remove(&iterator);
+}
+
+static gboolean run(Send *send, GError **error)
+{
+	if (!recover(send, error))
+		return FALSE;
+	g_autoptr(GPtrArray) all = outbox_list(send->desk, error);
+	if (!all)
+		return FALSE;
+	forget_notes(send, all);
+	g_autoptr(GPtrArray) due = due_mails(send, all);
+	send->total = due->len;
+	for (guint i = 0; i < due->len; i += BATCH_MAILS)
+		if (!send_batch(send, due, i, error))
+			return FALSE;
+	if (!send_notes_write(send->desk, send->notes, error))
+		return FALSE;
+	if (!send->worst)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&send->worst));
+	return FALSE;
+}
+
+static FileLock *take_lock(Desk *desk, GError **error)
+{
+	g_autofree char *path = g_build_filename(desk_place(desk)->desk_folder,
+		"send.lock", NULL);
+	return file_make_folder(desk_place(desk)->desk_folder, error) ?
+		file_lock_take(path, "desk send", 0, error) : NULL;
+}
+
+gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
+	GError **error)
+{
+	g_autoptr(FileLock) lock = take_lock(desk, error);
+	g_autoptr(GPtrArray) accounts = lock ? accounts_read(desk, error) : NULL;
+	if (!accounts)
+		return FALSE;
+	mail_start();
+	if (!report->notes)
+		report->notes = g_ptr_array_new_with_free_func(g_free);
+	Send send = {
+		.desk = desk,
+		.settings = settings,
+		.report = report,
+		.accounts = accounts,
+		.roads = g_hash_table_new_full(NULL, NULL, NULL, road_free),
+		.notes = send_notes_read(desk),
+	};
+	send.left = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)journal_mail_free);
+	gboolean good = run(&send, error);
+	g_ptr_array_unref(send.left);
+	g_hash_table_unref(send.roads);
+	g_hash_table_unref(send.notes);
+	g_clear_error(&send.worst);
+	return good;
+}
+
+/* --- cancel ---------------------------------------------------------------- */
+
+static gboolean cancel_apply(Operation *op, void *data, GError **error)
+{
+	const GPtrArray *mails = data;
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(mails, i);
+		Ticket *ticket = operation_ticket(op, mail->uid, error);
+		const Entry *entry = ticket ?
+			ticket_entry_by_id(ticket, mail->entry) : NULL;
+		if (!ticket)
+			return FALSE;
+		Delivery delivery = {.state = "cancelled", .at = INSTANT_NONE};
+		if (entry && !send_is_over(ticket, entry))
+			outbox_delivered(op, ticket, mail->entry, &delivery);
+	}
+	return TRUE;
+}
+
+gboolean send_cancel(Desk *desk, const GPtrArray *mails, gboolean dry_run,
+	OperationResult *result, GError **error)
+{
+	/* A mail that leaves just now cannot be held back any more. */
+	g_autoptr(FileLock) lock = take_lock(desk, error);
+	OperationSettings settings = {.verb = "send --cancel",
+		.dry_run = dry_run};
+	if (!lock || !operation_run(desk, &settings, cancel_apply,
+		(void *)mails, result, error))
+		return FALSE;
+	g_autoptr(GHashTable) notes = send_notes_read(desk);
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(mails, i);
+		g_autofree char *key = send_key(mail->uid, mail->entry);
+		g_hash_table_remove(notes, key);
+	}
+	return dry_run || send_notes_write(desk, notes, error);
+}

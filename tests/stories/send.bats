@@ -1,0 +1,230 @@
+# The outbox through a real SMTP server: what arrives, what waits, what failed,
+# what is stopped half way, and two who send at once.
+load helper
+load mail
+
+setup_file() {
+	export SERVER=$BATS_FILE_TMPDIR/server
+	SMTP=1 "$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" start "$SERVER"
+}
+
+teardown_file() {
+	"$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" stop "$SERVER"
+}
+
+setup() {
+	sandbox
+	. "$SERVER/env"
+	find "$MAIL_DIR"/*/new "$MAIL_DIR"/*/cur -type f -delete
+	new_store
+	desk mail add support@desk.test --url "maildir:$SANDBOX/post" \
+		--smtp "smtp://127.0.0.1:$SMTP_PORT/" --no-test >/dev/null
+	mkdir -p "$SANDBOX/post"/{new,cur,tmp}
+	git config desk.send.delay 0
+	desk new -s Printer -r bob@desk.test -m 'It is on fire.' >/dev/null
+}
+
+# arrived USER: how many mails. arrives USER N: waits for them, and no more.
+arrived() { find "$MAIL_DIR/$1"/new "$MAIL_DIR/$1"/cur -type f | wc -l; }
+
+arrives() {
+	local i
+	for i in $(seq 100); do
+		[ "$(arrived "$1")" -lt "$2" ] || break
+		sleep 0.05
+	done
+	equals "$(arrived "$1")" "$2"
+}
+
+only_mail() { cat "$MAIL_DIR/$1"/new/*; }
+
+deliveries() {
+	desk show "${1-1}" --json | jq -r '.entries[] | select(.kind == "delivery") |
+		.state + " " + (.to // [] | join(",")) + " " + (.rest // [] | join(","))' |
+		sed 's/ *$//'
+}
+
+@test "a reply leaves once, with what threads it" {
+	desk reply 1 -m 'Try *water*.' --cc desk@desk.test >/dev/null
+	run -0 desk send
+	equals "$output" ''
+	equals "$(deliveries)" 'sent bob@desk.test,desk@desk.test'
+	run -0 desk send
+	arrives bob 1
+	arrives desk 1
+	local mail
+	mail=$(only_mail bob)
+	has 'Subject: [STORE#1] Printer' "$mail"
+	has "Reply-To: Our company <support+$(field 1 token)@desk.test>" "$mail"
+	has 'From: Our company <support@desk.test>' "$mail"
+	has 'Try <em>water</em>.' "$mail"
+	lacks Auto-Submitted "$mail"
+	has "$(desk show 1 --json | jq -r '.entries[1]["message-id"]')" "$mail"
+	run -77 desk undo
+	equals "$(desk list is:unsent -O ids)" ''
+}
+
+@test "from the customer's mailbox: asked, answered, answered back, solved" {
+	mail_at "$SANDBOX/post" 1.a "$DESK_NOW" <<-END
+		From: Bob <bob@desk.test>
+		To: support@desk.test
+		Subject: No paper
+		Message-ID: <one@desk.test>
+
+		Where is it?
+	END
+	desk pull
+	equals "$(field 2 requester)" bob@desk.test
+	desk take 2 >/dev/null
+	desk reply 2 -m 'In the cupboard.' --wait >/dev/null
+	desk send
+	arrives bob 1
+	local mail id
+	mail=$(only_mail bob)
+	has 'In-Reply-To: <one@desk.test>' "$mail"
+	has 'References: <one@desk.test>' "$mail"
+	has 'To: Bob <bob@desk.test>' "$mail"
+	id=$(sed -n 's/^Message-ID: //p' <<<"$mail")
+	now +600
+	mail_at "$SANDBOX/post" 2.b "$DESK_NOW" <<-END
+		From: Bob <bob@home.example>
+		To: support@desk.test
+		Subject: whatever
+		In-Reply-To: $id
+		Message-ID: <two@home.example>
+
+		Found it.
+	END
+	desk pull
+	equals "$(field 2 status)" open
+	equals "$(desk show 2 --json | jq -r '.entries[-1].body')" 'Found it.'
+	desk reply 2 -m 'Good.' --status solved >/dev/null
+	desk send
+	arrives bob 2
+	grep -q '^In-Reply-To: <two@home.example>' "$MAIL_DIR"/bob/new/*
+	equals "$(field 2 status)" solved
+}
+
+@test "put off, refused, and others in one mail: each has its answer" {
+	desk assign 1 anna >/dev/null
+	desk reply 1 -m 'Hello.' \
+		--to bob@desk.test,tempfail@desk.test,permfail@desk.test >/dev/null
+	run -3 desk send
+	has permfail@desk.test
+	equals "$(deliveries)" "sent bob@desk.test tempfail@desk.test
+failed permfail@desk.test tempfail@desk.test"
+	equals "$(desk list is:undelivered -O ids | wc -l)" 1
+	desk status --json | jq -e '.unsent == 2 and .undelivered == 1'
+	# Not before its time.
+	equals "$(desk send --list --json | jq -r '.[0].state')" later
+	desk send --cancel -y "$(desk send --list --json |
+		jq -r '.[] | select(.kind == "notice").mail')"
+	run -0 desk send
+	now +300
+	run -75 desk send
+	equals "$(desk send --list --json | jq '.[0].tries')" 2
+	arrives bob 1
+	now +$((6 * 24 * 3600))
+	run -3 desk send
+	equals "$(deliveries | tail -1)" 'failed tempfail@desk.test'
+	equals "$(desk send --list -O ids)" "$(desk send --list --json |
+		jq -r '.[] | select(.kind == "notice").mail')"
+}
+
+@test "the undo window, --now, --cancel, -n" {
+	git config desk.send.delay 60
+	desk reply 1 -m 'Wrong.' >/dev/null
+	desk send
+	equals "$(arrived bob)" 0
+	equals "$(desk send --list --json | jq -r '.[0].state')" undoable
+	run -0 desk send --now -n
+	equals "$(arrived bob)" 0
+	desk undo >/dev/null
+	desk reply 1 -m 'Right.' >/dev/null
+	desk send --now 1
+	arrives bob 1
+	desk reply 1 -m 'Never.' >/dev/null
+	run -64 desk send --cancel 1
+	desk send --cancel 1 -y
+	now +61
+	desk send
+	equals "$(arrived bob)" 1
+	equals "$(deliveries | tail -1)" cancelled
+	run -66 desk send --now 1
+}
+
+@test "a file goes along, byte for byte" {
+	blob >"$SANDBOX/a.bin"
+	desk reply 1 -m 'See there.' -A "$SANDBOX/a.bin" >/dev/null
+	desk send
+	arrives bob 1
+	only_mail bob | python3 -c 'import sys, email
+mail = email.message_from_binary_file(sys.stdin.buffer)
+sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][0]
+	.get_payload(decode=True))' | cmp - "$SANDBOX/a.bin"
+}
+
+@test "nobody is there: it waits; a wrong account is named" {
+	desk reply 1 -m 'Hello.' >/dev/null
+	git config desk.account.support@desk.test.smtp smtp://127.0.0.1:1/
+	run -75 desk send
+	equals "$(deliveries)" ''
+	git config --unset desk.account.support@desk.test.smtp
+	run -78 desk send --now
+	has 'account.NAME.smtp'
+}
+
+@test "with an upstream a mail waits until that has it" {
+	git init -q --bare "$SANDBOX/hub.git"
+	git remote add origin "$SANDBOX/hub.git"
+	git push -q -u origin main
+	desk reply 1 -m 'Hello.' >/dev/null
+	run -0 desk send
+	equals "$(arrived bob)" 0
+	equals "$(desk send --json | jq .unsynced)" 1
+	git push -q
+	run -0 desk send
+	arrives bob 1
+}
+
+# After any stop: nothing lost, nothing doubled, but for the one window.
+none_lost_none_doubled() {
+	local status=0 doubtful
+	desk send >"$SANDBOX/second" 2>&1 || status=$?
+	[ $status = 0 ] || [ $status = 4 ] || fail "$(cat "$SANDBOX/second")"
+	doubtful=$(desk send --list --json |
+		jq '[.[] | select(.state == "doubtful")] | length')
+	echo "$1 $(arrived bob) $doubtful" >>"$SANDBOX/seen"
+	[ "$doubtful" -le 1 ] || return
+	[ "$(arrived bob)" = 3 ] || [ $(($(arrived bob) + doubtful)) = 3 ] || return
+	[ $status = 0 ] || [ "$doubtful" = 1 ] || return
+	[ "$doubtful" = 0 ] || desk send --cancel 1 -y || return
+	run desk send
+	equals "$status $output" '0 ' || return
+	equals "$(desk list is:unsent -O ids)" ''
+}
+
+@test "stopped at every step: never lost, never doubled" {
+	desk reply 1 -m 'One.' >/dev/null
+	desk reply 1 -m 'Two.' >/dev/null
+	desk reply 1 -m 'Three.' >/dev/null
+	fresh_attempt() { find "$MAIL_DIR"/*/new -type f -delete; }
+	every_step none_lost_none_doubled send
+	arrives bob 3
+	# Only a stop around the end of a mail leaves doubt: of three mails.
+	[ "$(grep -c ' 1$' "$SANDBOX/seen")" -le 6 ]
+}
+
+@test "two who send at once send each mail once" {
+	local i
+	for i in $(seq 30); do
+		desk reply 1 -m "Number $i." >/dev/null
+	done
+	desk send >"$SANDBOX/a" 2>&1 &
+	desk send >"$SANDBOX/b" 2>&1 || true
+	wait || true
+	desk send
+	arrives bob 30
+	equals "$(deliveries | sort -u)" 'sent bob@desk.test'
+	equals "$(deliveries | wc -l)" 30
+}
