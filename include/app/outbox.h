@@ -7,8 +7,9 @@
  *
  * Keys of such an entry: to, cc (lists), message-id, subject (unless it is the
  * usual one), language, template, rule, key, not-before, hold, automatic.
- * Keys of a delivery: of, state (sent, failed, cancelled), to (addresses that
- * it speaks of), rest (addresses that wait on: it is not final), code, said.
+ * Keys of a delivery: of, state (sent, failed, cancelled, reported), to
+ * (addresses that it speaks of), rest (addresses that wait on: it is not
+ * final), code, said, permanent (the address is no good).
  *
  * Needs no mail library.
  */
@@ -102,11 +103,14 @@ typedef struct {
 void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	const Delivery *delivery);
 
-/* A delivery report about the mail with Message-ID `about`: a permanent failure
- * becomes a `delivery`, anything else changes nothing. FALSE if the ticket has no such mail of ours. */
-gboolean outbox_bounce(Operation *op, Ticket *ticket, const char *about,
-	const char *recipient, const char *status, const char *words,
-	gboolean permanent, Instant at);
+/* A `delivery` entry of state failed that was made from a report by mail, with
+ * its other keys: gets `to` and `rest`, and the assignee is told. */
+void outbox_failed(Operation *op, Ticket *ticket, Entry *report,
+	const char *recipient);
+
+/* Is it a delivery that settles something about the entry `of`? A report of a
+ * delay does not. */
+gboolean outbox_settles(const Entry *entry, const char *of);
 
 /* Does a permanent failure stand against the address, with no mail delivered
  * since? */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/intake_parts.h"
+#include "app/outbox.h"
 
 #define WORDS_LIMIT 500
 
@@ -80,5 +81,8 @@ Road intake_take_report(Intake *intake, Arrival *arrival, GError **error)
 		NULL);
 	add_result(entry, &own, message->report);
 	add_words(entry, message);
+	if (strcmp(entry_get(entry, "state"), "failed") == 0)
+		outbox_failed(intake->op, ticket, entry,
+			message->report ? message->report->recipient : NULL);
 	return ROAD_TAKEN;
 }

@@ -86,6 +86,25 @@ static void tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
 	outbox_add(op, ticket, &notice, NULL);
 }
 
+gboolean outbox_settles(const Entry *entry, const char *of)
+{
+	return strcmp(entry->kind, "delivery") == 0 &&
+		strcmp(entry_get(entry, "of"), of) == 0 &&
+		strcmp(entry_get(entry, "state"), "reported") != 0;
+}
+
+/* Codes that speak of the address, not of the mail or of us (RFC 3463). */
+static gboolean is_bad_address(const Delivery *delivery)
+{
+	const char *said = delivery->said ? delivery->said : "";
+	gboolean extended = g_ascii_isdigit(said[0]) && said[1] == '.';
+	return strcmp(delivery->state, "failed") == 0 &&
+		(extended ? g_str_has_prefix(said, "5.1.") ||
+			g_str_has_prefix(said, "5.2.1") :
+			delivery->code == 550 || delivery->code == 551 ||
+			delivery->code == 553);
+}
+
 /* --- entries --------------------------------------------------------- */
 
 void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
@@ -104,30 +123,21 @@ void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	if (delivery->code > 0)
 		entry_set_integer(entry, "code", delivery->code);
 	entry_set(entry, "said", delivery->said);
+	if (is_bad_address(delivery))
+		entry_set_flag(entry, "permanent");
 	if (strcmp(delivery->state, "failed") == 0)
 		tell_assignee(op, ticket, mail, id, delivery);
 }
 
-static const Entry *mail_by_id(const Ticket *ticket, const char *message_id)
-{
-	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
-		const Entry *entry = ticket_entry(ticket, i);
-		if (strcmp(entry->kind, "message") != 0 &&
-			strcmp(entry_get(entry, "message-id"), message_id) == 0)
-			return entry;
-	}
-	return NULL;
-}
-
 /* Who waits on while the mail is not over: a report about one recipient must
  * not end it for the others. NULL if it is over, or was never answered. */
-static GPtrArray *waiting_on(const Ticket *ticket, const Entry *mail)
+static GPtrArray *waiting_on(const Ticket *ticket, const Entry *mail,
+	const Entry *report)
 {
 	g_autoptr(GPtrArray) rest = NULL;
 	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
 		const Entry *entry = ticket_entry(ticket, i);
-		if (strcmp(entry->kind, "delivery") != 0 ||
-			strcmp(entry_get(entry, "of"), mail->id) != 0)
+		if (entry == report || !outbox_settles(entry, mail->id))
 			continue;
 		g_clear_pointer(&rest, g_ptr_array_unref);
 		rest = entry_get_list(entry, "rest");
@@ -137,31 +147,21 @@ static GPtrArray *waiting_on(const Ticket *ticket, const Entry *mail)
 	return g_steal_pointer(&rest);
 }
 
-gboolean outbox_bounce(Operation *op, Ticket *ticket, const char *about,
-	const char *recipient, const char *status, const char *words,
-	gboolean permanent, Instant at)
+void outbox_failed(Operation *op, Ticket *ticket, Entry *report,
+	const char *recipient)
 {
-	const Entry *mail = g_str_has_prefix(about, ENTRY_OWN_ID_PREFIX) ?
-		mail_by_id(ticket, about) : NULL;
-	if (!mail)
-		return FALSE;
-	if (!permanent)
-		return TRUE;
+	const Entry *mail = ticket_entry_by_id(ticket, entry_get(report, "of"));
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+	if (!mail)
+		return;
 	if (recipient && *recipient)
 		g_ptr_array_add(to, outbox_bare_address(recipient));
-	g_autofree char *said = g_strstrip(g_strjoin(" ", status ? status : "",
-		words ? words : "", NULL));
-	g_autoptr(GPtrArray) rest = waiting_on(ticket, mail);
-	Delivery delivery = {
-		.state = "failed",
-		.to = to->len > 0 ? to : NULL,
-		.rest = rest,
-		.said = said,
-		.at = at,
-	};
-	outbox_delivered(op, ticket, mail->id, &delivery);
-	return TRUE;
+	g_autoptr(GPtrArray) rest = waiting_on(ticket, mail, report);
+	add_list(report, "to", to);
+	add_list(report, "rest", rest);
+	Delivery delivery = {.state = "failed", .to = to,
+		.said = entry_get(report, "said")};
+	tell_assignee(op, ticket, mail, report->id, &delivery);
 }
 
 gboolean outbox_address_failed(Index *index, const char *address)
@@ -172,6 +172,7 @@ gboolean outbox_address_failed(Index *index, const char *address)
 		"SELECT 1 FROM entry f, json_each(f.extra, '$.to') a"
 		" WHERE f.kind = 'delivery' AND f.state = 'failed'"
 		" AND f.retracted = 0 AND a.value = ?1"
+		" AND json_extract(f.extra, '$.permanent') IS NOT NULL"
 		" AND NOT EXISTS (SELECT 1 FROM entry s,"
 		" json_each(s.extra, '$.to') b WHERE s.kind = 'delivery'"
 		" AND s.at > f.at AND s.state = 'sent' AND b.value = ?1)"

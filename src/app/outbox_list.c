@@ -67,6 +67,7 @@ static OutboxMail *mail_of(char **row)
 	" AND json_extract(e.extra, '$.hold') IS NULL" \
 	" AND NOT EXISTS (SELECT 1 FROM entry d WHERE d.ticket = e.ticket" \
 	" AND d.kind = 'delivery' AND d.of = e.entry_id AND d.retracted = 0" \
+	" AND d.state <> 'reported'" \
 	" AND json_extract(d.extra, '$.rest') IS NULL)"
 
 GPtrArray *outbox_list(Desk *desk, GError **error)

@@ -18,18 +18,12 @@ static void add_bare(GPtrArray *list, const Entry *entry, const char *key)
 			outbox_bare_address(g_ptr_array_index(texts, i)));
 }
 
-static gboolean is_delivery_of(const Entry *entry, const char *id)
-{
-	return strcmp(entry->kind, "delivery") == 0 &&
-		strcmp(entry_get(entry, "of"), id) == 0;
-}
-
 GPtrArray *send_recipients(const Ticket *ticket, const Entry *entry)
 {
 	g_autoptr(GPtrArray) rest = NULL;
 	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
 		const Entry *said = ticket_entry(ticket, i);
-		if (!is_delivery_of(said, entry->id) ||
+		if (!outbox_settles(said, entry->id) ||
 			ticket_entry_is_retracted(ticket, said->id))
 			continue;
 		g_clear_pointer(&rest, g_ptr_array_unref);
@@ -50,7 +44,7 @@ gboolean send_is_over(const Ticket *ticket, const Entry *entry)
 		return TRUE;
 	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
 		const Entry *said = ticket_entry(ticket, i);
-		if (!is_delivery_of(said, entry->id) ||
+		if (!outbox_settles(said, entry->id) ||
 			ticket_entry_is_retracted(ticket, said->id))
 			continue;
 		g_autoptr(GPtrArray) rest = entry_get_list(said, "rest");

@@ -29,7 +29,8 @@ static gboolean was_delivered(Index *index, const char *commit)
 	g_autoptr(GPtrArray) rows = index_rows(index,
 		"SELECT 1 FROM event e JOIN walk w ON w.seq = e.seq"
 		" JOIN entry d ON d.ticket = e.ticket AND d.kind = 'delivery'"
-		" AND d.of = e.entry_id AND d.state = 'sent' WHERE w.oid = ? LIMIT 1", values, NULL);
+		" AND d.of = e.entry_id AND d.state = 'sent'"
+		" WHERE w.oid = ? LIMIT 1", values, NULL);
 	return rows && rows->len > 0;
 }
 

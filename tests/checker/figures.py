@@ -89,7 +89,8 @@ class Figures:
             reply = running.entries.get(said.get("of"), {}) if running else {}
             sent = said.get("state") == "sent"
             if reply.get("kind") != "reply" or reply.get("automatic") or \
-                    (path, said["of"]) in retracted or not sent and said.get("rest"):
+                    (path, said["of"]) in retracted or \
+                    not sent and (said.get("rest") or said.get("state") == "reported"):
                 continue
             mailed.add((path, said["of"]))
             if sent:
