@@ -15,28 +15,34 @@ RUN  = ASAN_OPTIONS=detect_stack_use_after_return=1:exitcode=99 \
 	UBSAN_OPTIONS=print_stacktrace=1 \
 	DESK_BIN=$(CURDIR)/$(BUILD)/desk LOGS=$(CURDIR)/build/logs tests/run
 
-LINK_TEST = $(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $(filter %.c,$^) \
+# Seeds are replayed by an ordinary main; `make fuzz` searches for more.
+REPLAY = tests/replay.c
+REPLAY_OBJ = $(REPLAY:%.c=$(BUILD)/%.o)
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+TEST_OBJ = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard \
+	tests/unit/test_*.c tests/fuzz/fuzz_*.c tests/stories/*.c) $(REPLAY))
+.SECONDARY: $(TEST_OBJ)
+
+LINK_TEST = $(Q)$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	$(filter %libcmd.a,$^) $(LIBRARY) $(LIBS) $(MAIL_LIBS) -lgit2
 
 # Tests of the frame link the commands, too.
-$(BUILD)/tests/test_cmd_%: tests/unit/test_cmd_%.c $(CMD_LIB) $(LIBRARY)
-	@mkdir -p $(@D)
+$(BUILD)/tests/test_cmd_%: $(BUILD)/tests/unit/test_cmd_%.o $(CMD_LIB) $(LIBRARY)
 	$(LINK_TEST) -lcmocka
 
-$(BUILD)/tests/test_%: tests/unit/test_%.c $(LIBRARY)
-	@mkdir -p $(@D)
+$(BUILD)/tests/test_%: $(BUILD)/tests/unit/test_%.o $(LIBRARY)
 	$(LINK_TEST) -lcmocka
 
-# Seeds are replayed by an ordinary main; `make fuzz` searches for more.
-REPLAY = tests/replay.c
-$(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c $(REPLAY) $(LIBRARY)
-	@mkdir -p $(@D)
+$(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY_OBJ) \
+	$(LIBRARY)
 	$(LINK_TEST)
 
 # What stories drive besides desk itself.
 PROBE = $(BUILD)/tests/imap_probe $(BUILD)/tests/smtp_probe
-$(PROBE): $(BUILD)/tests/%: tests/stories/%.c $(LIBRARY)
-	@mkdir -p $(@D)
+$(PROBE): $(BUILD)/tests/%: $(BUILD)/tests/stories/%.o $(LIBRARY)
 	$(LINK_TEST)
 
 test-programs: $(TEST_BIN) $(PROBE)
@@ -73,6 +79,6 @@ fuzz: deps-fuzz
 bench: deps-bench all
 	@DESK_BIN=$(CURDIR)/$(BUILD)/desk tests/bench/run $(TICKETS)
 
--include $(TEST_BIN:=.d)
+-include $(TEST_OBJ:.o=.d)
 .PHONY: test-programs unit cases cli stories fuzz-seeds lint sanitize check \
 	fuzz bench
