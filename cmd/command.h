@@ -21,6 +21,7 @@
 
 #include "app/desk.h"
 #include "base/error.h"
+#include "text/date.h"
 #include "text/page.h"
 
 /* Where the values of an option or operand come from: for completion and for
@@ -133,6 +134,9 @@ const char *option_text(const Context *context, const char *name); /* NULL if ab
 char **option_all(const Context *context, const char *name); /* every one; NULL-terminated, borrowed; never NULL */
 gboolean option_date(Context *context, const char *name, gboolean future,
 	Instant *at, GError **error); /* TRUE with INSTANT_NONE if absent */
+/* Counts working time in dates by the store's calendars, which are opened when
+ * it is first asked. */
+DateWork context_work(Context *context);
 gboolean option_count(Context *context, const char *name, gint64 *count,
 	GError **error);	      /* TRUE, untouched if absent */
 

@@ -49,6 +49,8 @@
 	ROW(send) \
 	ROW(set) \
 	ROW(show) \
+	ROW(sla) \
+	ROW(sla_calc) \
 	ROW(solve) \
 	ROW(status) \
 	ROW(take) \

@@ -117,6 +117,20 @@ char **option_all(const Context *context, const char *name)
 	return row_all(context->arguments, own_row(context, name));
 }
 
+/* A store is opened only where working time is named. */
+static gboolean add_work(void *data, Instant from, WorkSpan span, Instant *at,
+	GError **error)
+{
+	Desk *desk = context_desk(data, error);
+	const DateWork *work = desk ? desk_work(desk) : NULL;
+	return work && work->add(work->data, from, span, at, error);
+}
+
+DateWork context_work(Context *context)
+{
+	return (DateWork){add_work, context};
+}
+
 gboolean option_date(Context *context, const char *name, gboolean future,
 	Instant *at, GError **error)
 {
@@ -125,8 +139,10 @@ gboolean option_date(Context *context, const char *name, gboolean future,
 	if (!text)
 		return TRUE;
 	g_autoptr(GTimeZone) zone = clock_local_zone();
-	if (date_parse(text, clock_now(), zone,
-		    future ? DATE_FUTURE : DATE_PAST, at, error))
+	const DateWork work = context_work(context);
+	const DateSetting setting = {clock_now(), zone, &work};
+	if (date_read(text, &setting, future ? DATE_FUTURE : DATE_PAST, at,
+		    error))
 		return TRUE;
 	g_prefix_error(error, "--%s: ", name);
 	return FALSE;

@@ -3,22 +3,22 @@
 #include "system/clock.h"
 #include "text/date.h"
 
-static gboolean add_instant(GString *out, const char *text, Instant now,
-	GTimeZone *zone, DateDirection direction, GError **error)
+static gboolean add_instant(GString *out, const char *text,
+	const DateSetting *setting, DateDirection direction, GError **error)
 {
 	Instant at;
-	if (!date_parse(text, now, zone, direction, &at, error))
+	if (!date_read(text, setting, direction, &at, error))
 		return FALSE;
 	g_autofree char *answer = instant_format(at);
 	g_string_append_printf(out, "%s\n", answer);
 	return TRUE;
 }
 
-static gboolean add_range(GString *out, const char *text, Instant now,
-	GTimeZone *zone, DateDirection direction, GError **error)
+static gboolean add_range(GString *out, const char *text,
+	const DateSetting *setting, DateDirection direction, GError **error)
 {
 	Instant from, until;
-	if (!date_parse_range(text, now, zone, direction, &from, &until, error))
+	if (!date_read_range(text, setting, direction, &from, &until, error))
 		return FALSE;
 	g_autofree char *first = instant_format(from);
 	g_autofree char *last = instant_format(until);
@@ -35,13 +35,15 @@ static int run(Context *context, GError **error)
 	g_autoptr(GTimeZone) zone = clock_local_zone();
 	DateDirection direction = option_given(context, "past") ?
 		DATE_PAST : DATE_FUTURE;
-	gboolean (*add)(GString *, const char *, Instant, GTimeZone *,
+	gboolean (*add)(GString *, const char *, const DateSetting *,
 		DateDirection, GError **) =
 		option_given(context, "range") ? add_range : add_instant;
+	const DateWork work = context_work(context);
+	const DateSetting setting = {clock_now(), zone, &work};
 	context->page = page_new(PAGE_TEXT, "parse-date/1");
 	for (char **word = context->operands; *word; word++)
-		if (!add(context->page->bytes, *word, clock_now(), zone,
-			    direction, error))
+		if (!add(context->page->bytes, *word, &setting, direction,
+			    error))
 			return -1;
 	return 0;
 }

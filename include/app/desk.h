@@ -5,6 +5,7 @@
 #ifndef APP_DESK_H
 #define APP_DESK_H
 
+#include "index/calendars.h"
 #include "index/index.h"
 #include "model/regulation.h"
 #include "rules/query.h"
@@ -35,6 +36,11 @@ Index *desk_index(Desk *desk, GError **error);
 Store *desk_store(Desk *desk, GError **error);
 /* The regulation in force: the last valid desk.yaml. Borrowed. */
 const Regulation *desk_regulation(Desk *desk, GError **error);
+/* Its calendars. Borrowed. */
+WorkCalendars *desk_calendars(Desk *desk, GError **error);
+/* What counts "2bd" and "4bh" in dates: by the calendar of the policy
+ * `standard`, else the first; read when first asked. Borrowed. */
+const DateWork *desk_work(Desk *desk);
 /* From nothing, whatever it says now. */
 gboolean desk_rebuild_index(Desk *desk, GError **error);
 /* After a commit by this process: the next desk_index() refreshes again. */

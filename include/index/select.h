@@ -25,7 +25,8 @@ const SelectColumn *select_column_find(const char *name);
 typedef struct {
 	const QueryNode *query;
 	char **columns;	    /* names, shown in this order; NULL = default columns */
-	const char *sort;   /* "-due,priority"; NULL = by urgency: priority, then age;
+	const char *sort;   /* "-due,priority"; NULL = by urgency: due (where
+				there are clocks), priority, then age;
 				with full text: rank, recent first */
 	gint64 limit;	    /* 0 = none */
 	gboolean lean;	    /* only `columns`: several times faster for many

@@ -22,6 +22,7 @@
 
 #include "model/regulation.h"
 #include "base/instant.h"
+#include "text/date.h"
 
 typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_ALL } QueryKind;
 
@@ -62,12 +63,9 @@ typedef struct {
 	/* The text of a named query (query:NAME), with resolve_data; NULL if
 	 * there is none. May be NULL: then there are none. */
 	char *(*named)(void *data, const char *name);
-	/* The moment from which on `days` and `seconds` of working time have
-	 * passed until now ("in-status:2bd.."), with work_data. NULL: Monday
-	 * to Friday, nine to six. */
-	Instant (*work_before)(void *data, Instant now, gint64 days,
-		gint64 seconds);
-	void *work_data;
+	/* Working time ("in-status:2bd..", "due:..4bh"). NULL: Monday to
+	 * Friday, nine to six, and refused in dates. */
+	const DateWork *work;
 } QueryContext;
 
 /* DESK_ERROR_USAGE names column, what is wrong and the nearest known field or

@@ -45,6 +45,27 @@ gboolean date_parse_between(const char *first, const char *last, Instant now,
 	GTimeZone *zone, DateDirection direction, Instant *from, Instant *until,
 	GError **error);
 
+/* The same three where working time can be counted: "2bd", "in 4bh", "2 рабочих
+ * дня назад". */
+typedef struct {
+	/* The instant that lies `span` (negative: before) from `from`. */
+	gboolean (*add)(void *data, Instant from, WorkSpan span, Instant *at,
+		GError **error);
+	void *data;
+} DateWork;
+typedef struct {
+	Instant now;
+	GTimeZone *zone;
+	const DateWork *work; /* NULL: working time is refused */
+} DateSetting;
+gboolean date_read(const char *text, const DateSetting *setting,
+	DateDirection direction, Instant *at, GError **error);
+gboolean date_read_range(const char *text, const DateSetting *setting,
+	DateDirection direction, Instant *from, Instant *until, GError **error);
+gboolean date_read_between(const char *first, const char *last,
+	const DateSetting *setting, DateDirection direction, Instant *from,
+	Instant *until, GError **error);
+
 /* TRUE for a bare length of time ("3d", "2 weeks ago", "in 3h"): what
  * date_parse_range() answers is then one second. */
 gboolean date_is_span(const char *text);
@@ -55,10 +76,6 @@ gboolean duration_parse(const char *text, gint64 *seconds, GError **error);
 /* The same, and "4bh", "1bh 30m", "3bd", "2 рабочих дня": hours or days of
  * working time. */
 gboolean work_span_parse(const char *text, WorkSpan *span, GError **error);
-
-/* "2bd", "4bh", "2 рабочих дня": a length of working time, as days and seconds
- * of work. FALSE for anything else. */
-gboolean duration_parse_work(const char *text, gint64 *days, gint64 *seconds);
 
 /* A report period: "2026-10", "2026-Q3", "2026", "last-month", "this-week",
  * "last-week", "today", "yesterday", "прошлый месяц", "7d" (the last seven

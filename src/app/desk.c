@@ -18,6 +18,8 @@ struct Desk {
 	gboolean index_is_current;
 	gboolean as_of; /* the index answers for another time: never refresh */
 	Regulation *regulation;
+	WorkCalendars *calendars; /* of regulation and index */
+	DateWork work;
 	Instant now;
 	GTimeZone *zone;
 	char *agent;
@@ -53,6 +55,7 @@ void desk_free(Desk *desk)
 {
 	if (!desk)
 		return;
+	g_clear_pointer(&desk->calendars, work_calendars_free);
 	g_clear_pointer(&desk->index, index_free);
 	g_clear_pointer(&desk->store, store_free);
 	g_clear_pointer(&desk->place, store_place_free);
@@ -228,6 +231,7 @@ Index *desk_index(Desk *desk, GError **error)
 		return NULL;
 	}
 	if (!desk->index || !stands_for(desk->index, tip)) {
+		g_clear_pointer(&desk->calendars, work_calendars_free);
 		g_clear_pointer(&desk->index, index_free);
 		g_clear_pointer(&desk->regulation, regulation_free);
 		desk->index = make_current(desk, tip, error);
@@ -239,6 +243,7 @@ Index *desk_index(Desk *desk, GError **error)
 gboolean desk_rebuild_index(Desk *desk, GError **error)
 {
 	g_autofree char *path = index_path(desk);
+	g_clear_pointer(&desk->calendars, work_calendars_free);
 	g_clear_pointer(&desk->index, index_free);
 	desk->index_is_current = FALSE;
 	return index_remove(path, error) && desk_index(desk, error) != NULL;
@@ -277,6 +282,29 @@ const Regulation *desk_regulation(Desk *desk, GError **error)
 	else
 		desk->regulation = regulation_default();
 	return desk->regulation;
+}
+
+WorkCalendars *desk_calendars(Desk *desk, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (regulation && !desk->calendars)
+		desk->calendars = work_calendars_new(desk->index, regulation);
+	return desk->calendars;
+}
+
+static gboolean add_work(void *data, Instant from, WorkSpan span, Instant *at,
+	GError **error)
+{
+	WorkCalendars *calendars = desk_calendars(data, error);
+	Worktime *worktime = calendars ?
+		work_calendars_default(calendars, error) : NULL;
+	return worktime && worktime_add(worktime, from, span, at, error);
+}
+
+const DateWork *desk_work(Desk *desk)
+{
+	desk->work = (DateWork){add_work, desk};
+	return &desk->work;
 }
 
 /* --- identity and settings ------------------------------------------- */
@@ -392,6 +420,7 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 	context->resolve = resolve_person;
 	context->resolve_data = desk;
 	context->named = named_query;
+	context->work = desk_work(desk);
 	return TRUE;
 }
 

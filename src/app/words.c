@@ -85,7 +85,8 @@ gboolean words_deadline(Desk *desk, const char *word, Instant *at,
 {
 	QueryContext context;
 	return desk_query_context(desk, &context, error) &&
-		date_parse(word, context.now, context.zone, DATE_FUTURE, at,
+		date_read(word, &(DateSetting){context.now, context.zone,
+			context.work}, DATE_FUTURE, at,
 			error);
 }
 

@@ -189,7 +189,8 @@ static Instant earlier(Instant a, Instant b)
 gboolean clock_rows_put(Index *index, gint64 ticket, const GArray *clocks,
 	GError **error)
 {
-	Instant due = INSTANT_NONE, promised = INSTANT_NONE;
+	Instant due = INSTANT_NONE, warn = INSTANT_NONE;
+	Instant promised = INSTANT_NONE;
 	if (!index_run(index, error, "DELETE FROM clock WHERE ticket = ?", "i",
 		    ticket))
 		return FALSE;
@@ -197,14 +198,15 @@ gboolean clock_rows_put(Index *index, gint64 ticket, const GArray *clocks,
 		const Clock *clock = &g_array_index(clocks, Clock, i);
 		if (!put_clock(index, ticket, clock, error))
 			return FALSE;
-		if (!is_open(clock))
-			continue;
-		if (clock->kind == CLOCK_PROMISE)
+		if (is_open(clock) && clock->kind == CLOCK_PROMISE)
 			promised = earlier(promised, clock->due);
-		else
+		else if (is_open(clock))
 			due = earlier(due, clock->due);
+		if (clock->state == CLOCK_RUNNING &&
+			clock->kind != CLOCK_PROMISE)
+			warn = earlier(warn, clock->warn);
 	}
-	return index_run(index, error, "UPDATE ticket SET sla_due = ?, due ="
-		" coalesce(?, until) WHERE id = ?", "IIi", due,
-		earlier(due, promised), ticket);
+	return index_run(index, error, "UPDATE ticket SET sla_due = ?,"
+		" sla_warn = ?, due = coalesce(?, eta, until) WHERE id = ?",
+		"IIIi", due, warn, earlier(due, promised), ticket);
 }

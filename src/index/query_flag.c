@@ -46,7 +46,24 @@ static void flag_open(Sql *sql)
 static void flag_overdue(Sql *sql)
 {
 	status_open(sql);
-	sql_text(sql, " AND coalesce(ticket.eta, ticket.until) < ");
+	sql_text(sql, " AND ticket.due < ");
+	sql_bind_integer(sql, sql->context->now);
+}
+
+static void flag_breached(Sql *sql)
+{
+	status_open(sql);
+	sql_text(sql, " AND ticket.sla_due < ");
+	sql_bind_integer(sql, sql->context->now);
+}
+
+/* Not yet breached: the first due is ahead. */
+static void flag_atrisk(Sql *sql)
+{
+	status_open(sql);
+	sql_text(sql, " AND ticket.sla_warn <= ");
+	sql_bind_integer(sql, sql->context->now);
+	sql_text(sql, " AND ticket.sla_due >= ");
 	sql_bind_integer(sql, sql->context->now);
 }
 
@@ -104,6 +121,8 @@ static const struct {
 	const char *text; /* if there is no function */
 } flags[] = {
 	{"assigned", NULL, "ticket.assignee <> ''"},
+	{"atrisk", flag_atrisk, NULL},
+	{"breached", flag_breached, NULL},
 	{"closed", flag_closed, NULL},
 	{"escalated", flag_escalated, NULL},
 	{"merged", NULL, "ticket.merged_into <> ''"},

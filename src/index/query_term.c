@@ -294,6 +294,51 @@ static void value_by_sql(Sql *sql, const FieldSql *row, const QueryValue *value)
 	sql_text(sql, ")");
 }
 
+/* --- clocks -------------------------------------------------------------------------- */
+
+#define OF_CLOCKS "(SELECT clock.ticket FROM clock WHERE clock.ticket =" \
+	" ticket.id AND "
+#define NO_CLOCK "NOT EXISTS " OF_CLOCKS "1)"
+
+/* What a clock is depends on now; what is said of it here, on clock_standing(). */
+static const struct {
+	const char *name, *condition; /* ? is now */
+} standings[] = {
+	{"at-risk", "state = 'running' AND warn <= ? AND due >= ?"},
+	{"breached", "(state = 'breached' OR (state IN ('running', 'paused')"
+		" AND due < ?))"},
+	{"met", "state = 'met'"},
+	{"paused", "state = 'paused' AND (due IS NULL OR due >= ?)"},
+	{"running", "state = 'running' AND (due IS NULL OR due >= ?)"},
+	{"void", "state = 'void'"},
+};
+
+static void value_sla_sql(Sql *sql, const FieldSql *row,
+	const QueryValue *value)
+{
+	if (is_none(value)) {
+		sql_text(sql, row->empty);
+		return;
+	}
+	sql_text(sql, "EXISTS " OF_CLOCKS);
+	gsize i = 0;
+	while (i < G_N_ELEMENTS(standings) &&
+		strcmp(standings[i].name, value->text) != 0)
+		i++;
+	if (i < G_N_ELEMENTS(standings)) {
+		g_auto(GStrv) parts = g_strsplit(standings[i].condition, "?", -1);
+		for (guint j = 0; parts[j]; j++) {
+			if (j > 0)
+				sql_bind_integer(sql, sql->context->now);
+			sql_text(sql, parts[j]);
+		}
+	} else {
+		sql_text(sql, "policy = ");
+		sql_bind(sql, value->text);
+	}
+	sql_text(sql, ")");
+}
+
 /* --- people ----------------------------------------------------------------------- */
 
 /* The contact, by name or by an address of theirs that was not known then. */
@@ -461,8 +506,7 @@ static const FieldSql rows[] = {
 	{"created", value_date_sql, "ticket.created", NULL_OF("created")},
 	{"customer", value_text_sql, "ticket.customer", NULL},
 	{"dedupe-key", value_text_sql, "ticket.dedupe_key", NULL},
-	{"due", value_date_sql, "coalesce(ticket.eta, ticket.until)",
-		"coalesce(ticket.eta, ticket.until) IS NULL"},
+	{"due", value_date_sql, "ticket.due", NULL_OF("due")},
 	{"escalated", value_count_sql, "ticket.escalated", ZERO_OF("escalated")},
 	{"eta", value_date_sql, "ticket.eta", NULL_OF("eta")},
 	{"fields", value_any_custom_sql, NULL, NULL},
@@ -489,6 +533,7 @@ static const FieldSql rows[] = {
 	{"replies", value_count_sql, "ticket.replies", ZERO_OF("replies")},
 	{"requester", value_requester_sql, "ticket.requester", NULL},
 	{"resolution", value_text_sql, "ticket.resolution", NULL},
+	{"sla", value_sla_sql, NULL, NO_CLOCK},
 	{"solved", value_date_sql, "ticket.solved_at", NULL_OF("solved_at")},
 	{"status", value_text_sql, "ticket.status", NULL},
 	{"subject", NULL, NULL, "ticket.subject = ''"},

@@ -42,6 +42,7 @@
 	"first_solved_at INTEGER," \
 	"closed_at INTEGER," \
 	"sla_due INTEGER," \
+	"sla_warn INTEGER," \
 	"due INTEGER," \
 	"reopened INTEGER NOT NULL DEFAULT 0," \
 	"escalated INTEGER NOT NULL DEFAULT 0," \

@@ -22,7 +22,8 @@
  *              solved_at, closed_at   since when it is that, else NULL
  *              first_solved_at   the first time, even if reopened since
  *              sla_due           when the first of its open clocks is due
- *              due               the same, or its promise if that is earlier;
+ *              sla_warn          when the first of its running clocks is at risk
+ *              due               as sla_due, or its promise if that is earlier;
  *                                else the end of the wait
  *              reopened, escalated, reassigned   how many times
  *              worked            minutes of work, calls and visits
@@ -76,7 +77,7 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 7
+#define INDEX_SCHEMA 8
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };

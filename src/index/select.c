@@ -8,7 +8,7 @@
 enum { SNIPPET_LIMIT = 100 };
 
 /* What stands before the columns in each row. */
-enum { ROW_ID, ROW_STATUS, ROW_LISTS, ROW_FIELDS, ROW_COLUMNS };
+enum { ROW_ID, ROW_STATUS, ROW_WARN, ROW_LISTS, ROW_FIELDS, ROW_COLUMNS };
 
 static const char *const default_columns[] = {"number", "priority", "status",
 	"level", "customer", "assignee", "subject", "due", "age", NULL};
@@ -142,7 +142,7 @@ static void add_columns(const Selection *selection, Block *table)
 
 static void append_columns(Sql *sql, const Selection *selection)
 {
-	sql_text(sql, "SELECT ticket.id, ticket.status, ");
+	sql_text(sql, "SELECT ticket.id, ticket.status, ticket.sla_warn, ");
 	/* One look for all lists of a ticket, in the order of its elements. */
 	sql_text(sql, selection->lists ?
 		"(SELECT group_concat(field || '" PART "' || value, '" ELEMENT
@@ -226,6 +226,12 @@ static Value *cell(const Selection *selection, const SelectColumn *column,
 	}
 }
 
+static gboolean is_over(sqlite3_stmt *rows, int place, Instant now)
+{
+	return sqlite3_column_type(rows, place) != SQLITE_NULL &&
+		sqlite3_column_int64(rows, place) < now;
+}
+
 /* Urgency and what is late; words say the same. */
 static ValueStyle style_of(const Selection *selection,
 	const SelectColumn *column, sqlite3_stmt *rows, int place)
@@ -239,13 +245,14 @@ static ValueStyle style_of(const Selection *selection,
 			rank == top		  ? STYLE_BAD :
 						    STYLE_WARN;
 	}
-	if (strcmp(column->name, "due") != 0 ||
-		sqlite3_column_type(rows, place) == SQLITE_NULL ||
-		sqlite3_column_int64(rows, place) >= selection->context->now)
+	if (!g_str_has_suffix(column->name, "due") || regulation_status_class(
+			regulation, index_column(rows, ROW_STATUS)) >=
+			CLASS_SOLVED)
 		return STYLE_NONE;
-	return regulation_status_class(regulation,
-		index_column(rows, ROW_STATUS)) < CLASS_SOLVED ?
-		STYLE_BAD : STYLE_NONE;
+	if (is_over(rows, place, selection->context->now))
+		return STYLE_BAD;
+	return is_over(rows, ROW_WARN, selection->context->now) ? STYLE_WARN :
+		STYLE_NONE;
 }
 
 static void add_row(const Selection *selection, Block *table,

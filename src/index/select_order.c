@@ -103,6 +103,9 @@ gboolean select_order(Sql *sql, const char *sort, const char *match,
 		query_sql_match(sql, match, ENTRY_SCOPE_SUBJECT);
 		sql_text(sql, " DESC, ticket.updated DESC, ");
 	} else {
+		/* Where there are clocks they say what is urgent. */
+		if (sql->context->regulation->sla->len > 0)
+			key_sql(sql, select_column_find("due"), FALSE);
 		key_sql(sql, select_column_find("priority"), TRUE);
 	}
 	sql_text(sql, "ticket.created, ticket.uid");

@@ -18,7 +18,7 @@ const QueryField query_fields[] = {
 	{"created", "date", "when it was opened"},
 	{"customer", "customer", "the organisation"},
 	{"dedupe-key", "string", "key of a monitoring event"},
-	{"due", "date", "the promise, or else the end of the wait"},
+	{"due", "date", "the first of target and promise, or the end of the wait"},
 	{"escalated", "count", "how often it went a level up"},
 	{"eta", "date", "the promise to the requester"},
 	{"fields", "string", "any custom field; fields.NAME for one"},
@@ -45,6 +45,8 @@ const QueryField query_fields[] = {
 	{"replies", "count", "number of replies to the requester"},
 	{"requester", "contact", "who asks: customer/contact, or an address"},
 	{"resolution", "resolution", "how it was solved or closed"},
+	{"sla", "sla", "a clock of it is met, breached, running, at-risk, "
+		"paused; or the policy by its name"},
 	{"solved", "date", "when it was solved"},
 	{"status", "status", "status, by name or title"},
 	{"subject", "text", "words of the subject"},
@@ -64,6 +66,8 @@ const gsize query_fields_count = G_N_ELEMENTS(query_fields);
 
 const QueryFlag query_flags[] = {
 	{"assigned", "somebody has it"},
+	{"atrisk", "open, and a target of it is nearly used up"},
+	{"breached", "open, and past a target of its SLA"},
 	{"closed", "its status is of class closed"},
 	{"escalated", "it went a level up and is above the first"},
 	{"merged", "it was merged into another"},
@@ -71,7 +75,7 @@ const QueryFlag query_flags[] = {
 	{"new", "its status is of class new"},
 	{"on-hold", "its status is of class on-hold"},
 	{"open", "neither solved nor closed"},
-	{"overdue", "open, and its promise or wait is over"},
+	{"overdue", "open, and past a target, its promise or its wait"},
 	{"pending", "its status is of class pending"},
 	{"reopened", "it was reopened at least once"},
 	{"solved", "its status is of class solved"},

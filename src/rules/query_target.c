@@ -37,15 +37,9 @@ char *query_suggest(const char *word, const GPtrArray *names)
 static const struct {
 	const char *field, *value, *why;
 } unkept[] = {
-	{"is", "breached", "needs SLA clocks, which this store does not keep "
-		"yet; is:overdue finds what is past its promise or wait"},
-	{"is", "atrisk", "needs SLA clocks, which this store does not keep "
-		"yet; due:now..1d finds what is promised for the next day"},
 	{"is", "bounced", "needs a judgement of returns, which this store does "
 		"not keep yet; reassigned:2.. finds what went from hand to "
 		"hand"},
-	{"sla", NULL, "needs SLA clocks, which this store does not keep yet; "
-		"due: and is:overdue ask for promises and waits"},
 };
 
 gboolean query_is_unkept(const char *field, const char *value, guint column,

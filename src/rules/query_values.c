@@ -227,25 +227,26 @@ static gboolean read_dates(const Check *check, GError **error)
 	const QueryContext *context = check->context;
 	QueryValue *value = check->value;
 	DateDirection direction = direction_of(check->target->name);
+	const DateSetting setting = {context->now, context->zone,
+		context->work};
 	Instant other;
 	g_autofree char *last = raw->has_range ? g_strdup(raw->until) : NULL;
 	if (!raw->has_range) {
-		if (!date_parse_range(raw->from, context->now, context->zone,
-			direction, &value->from_at, &value->until_at, error))
+		if (!date_read_range(raw->from, &setting, direction,
+			    &value->from_at, &value->until_at, error))
 			return FALSE;
 		if (date_is_span(raw->from))
 			widen_span(check);
 		return TRUE;
 	}
 	if (*raw->from != '\0' && *last != '\0')
-		return date_parse_between(raw->from, last, context->now,
-			context->zone, direction, &value->from_at,
-			&value->until_at, error);
+		return date_read_between(raw->from, last, &setting, direction,
+			&value->from_at, &value->until_at, error);
 	if (*raw->from != '\0')
-		return date_parse_range(raw->from, context->now, context->zone,
-			direction, &value->from_at, &other, error);
-	return date_parse_range(last, context->now, context->zone, direction,
-		&other, &value->until_at, error);
+		return date_read_range(raw->from, &setting, direction,
+			&value->from_at, &other, error);
+	return date_read_range(last, &setting, direction, &other,
+		&value->until_at, error);
 }
 
 static gboolean open_range(const Check *check, GError **error)
@@ -281,13 +282,16 @@ static gboolean check_date(const Check *check, GError **error)
 static gboolean read_work_span(const QueryContext *context, const char *text,
 	gint64 *seconds)
 {
-	gint64 days, work;
-	if (!duration_parse_work(text, &days, &work))
+	WorkSpan span;
+	Instant from;
+	if (!work_span_parse(text, &span, NULL) || span.unit == WORK_CALENDAR)
 		return FALSE;
-	Instant from = context->work_before ?
-		context->work_before(context->work_data, context->now, days,
-			work) :
-		query_work_before(context->zone, context->now, days, work);
+	WorkSpan back = {span.unit, -span.amount};
+	if (!context->work || !context->work->add(context->work->data,
+			context->now, back, &from, NULL))
+		from = query_work_before(context->zone, context->now,
+			span.unit == WORK_DAYS ? span.amount / WORKDAY : 0,
+			span.unit == WORK_HOURS ? span.amount : 0);
 	*seconds = context->now - from;
 	return TRUE;
 }
@@ -454,6 +458,26 @@ static gboolean check_field(const Check *check, GError **error)
 		check->target->name, word, near);
 }
 
+/* Standings of clocks, and the names of policies. */
+static gboolean check_sla(const Check *check, GError **error)
+{
+	static const char *const standings[] = {"at-risk", "breached", "met",
+		"paused", "running", "void"};
+	const GPtrArray *policies = check->context->regulation->sla;
+	const char *word = check->raw->from;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	if (!no_range(check, error))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(standings); i++)
+		g_ptr_array_add(names, (char *)standings[i]);
+	for (guint i = 0; i < policies->len; i++)
+		g_ptr_array_add(names, ((SlaPolicy *)g_ptr_array_index(policies,
+			i))->name);
+	return g_ptr_array_find_with_equal_func(names, word, g_str_equal,
+		NULL) || fail_among(error, check->raw->column, "value of sla:",
+		word, names);
+}
+
 static gboolean check_enum(const Check *check, GError **error)
 {
 	const GPtrArray *values = check->target->term->values;
@@ -515,6 +539,7 @@ static const struct {
 	{"enum", check_enum, TRUE, FALSE},
 	{"field", check_field, FALSE, FALSE},
 	{"flag", check_flag, FALSE, FALSE},
+	{"sla", check_sla, TRUE, FALSE},
 	{"span", check_span, FALSE, FALSE},
 	{"string", check_string, TRUE, TRUE},
 	{"text", check_words, FALSE, TRUE},

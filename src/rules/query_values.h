@@ -50,7 +50,7 @@ void query_value_free(QueryValue *value);
 /* "word" in quotes, as the parser reads it. */
 void query_append_quoted(GString *text, const char *word);
 
-/* What work_before() answers where nobody gave a calendar. */
+/* Working time of a store that names no calendar. */
 Instant query_work_before(GTimeZone *zone, Instant now, gint64 days,
 	gint64 seconds);
 

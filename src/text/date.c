@@ -7,11 +7,14 @@
 
 /* Where a deadline that names only a day lies. */
 enum { END_OF_WORK = 18 };
+/* A hundred years, in days. */
+#define MOST_WORK (WORKDAY * 36600)
 
 typedef struct {
 	Instant now;
 	GTimeZone *zone;
 	DateDirection direction;
+	const DateWork *work;
 	gboolean deadline; /* one instant ahead is wanted: date_parse() */
 	GDate today;
 } Frame;
@@ -104,11 +107,13 @@ static gboolean day_instant(const Frame *frame, const GDate *date, Instant *at)
 	return TRUE;
 }
 
-static gboolean frame_init(Frame *frame, Instant now, GTimeZone *zone,
+static gboolean frame_init(Frame *frame, const DateSetting *setting,
 	DateDirection direction)
 {
-	*frame = (Frame){.now = now, .zone = zone, .direction = direction};
-	g_autoptr(GDateTime) local = instant_to_date_time(now, zone);
+	*frame = (Frame){.now = setting->now, .zone = setting->zone,
+		.direction = direction, .work = setting->work};
+	g_autoptr(GDateTime) local = instant_to_date_time(setting->now,
+		setting->zone);
 	return local &&
 		date_make(g_date_time_get_year(local),
 			g_date_time_get_month(local),
@@ -401,12 +406,29 @@ static gboolean compose(const Frame *frame, const DateParts *parts,
 	return compose_time(frame, parts, &one, range);
 }
 
-static gboolean business_refused(GError **error, const char *text)
+/* Working time: by whoever has a calendar. */
+static gboolean compose_work(const char *text, const Frame *frame,
+	const DateParts *parts, Range *range, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"\"%s\": working time cannot be counted here; give calendar "
-		"time, such as 4h or 2d", text);
-	return FALSE;
+	WorkSpan span;
+	gboolean back = parts->span_sign != 0 ? parts->span_sign < 0 :
+		frame->direction == DATE_PAST;
+	Instant at;
+	if (!frame->work) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"%s\": working time cannot be counted here; give "
+			"calendar time, such as 4h or 2d", text);
+		return FALSE;
+	}
+	if (parts->time.given || !date_span_work(&parts->span, &span))
+		return usage(error, text, "give working hours or working days "
+			"alone, such as 4bh or 3bd");
+	if (span.amount > MOST_WORK)
+		return usage(error, text, "out of range");
+	span.amount = back ? -span.amount : span.amount;
+	if (!frame->work->add(frame->work->data, frame->now, span, &at, error))
+		return FALSE;
+	return range_at(range, at, 1) || usage(error, text, "out of range");
 }
 
 static gboolean read_range(const char *text, const Frame *frame, Range *range,
@@ -420,7 +442,7 @@ static gboolean read_range(const char *text, const Frame *frame, Range *range,
 		return usage(error, text, why);
 	}
 	if (parts.has_span && parts.span.business)
-		return business_refused(error, text);
+		return compose_work(text, frame, &parts, range, error);
 	const char *why;
 	if (!compose(frame, &parts, range, &why))
 		return usage(error, text, why);
@@ -429,18 +451,25 @@ static gboolean read_range(const char *text, const Frame *frame, Range *range,
 
 /* --- the module ----------------------------------------------------------- */
 
-gboolean date_parse_range(const char *text, Instant now, GTimeZone *zone,
+gboolean date_read_range(const char *text, const DateSetting *setting,
 	DateDirection direction, Instant *from, Instant *until, GError **error)
 {
 	Frame frame;
 	Range range;
-	if (!frame_init(&frame, now, zone, direction))
+	if (!frame_init(&frame, setting, direction))
 		return usage(error, text, "the clock is out of range");
 	if (!read_range(text, &frame, &range, error))
 		return FALSE;
 	*from = range.from;
 	*until = range.until;
 	return TRUE;
+}
+
+gboolean date_parse_range(const char *text, Instant now, GTimeZone *zone,
+	DateDirection direction, Instant *from, Instant *until, GError **error)
+{
+	const DateSetting setting = {now, zone, NULL};
+	return date_read_range(text, &setting, direction, from, until, error);
 }
 
 /* A day as a deadline is its end of work; a week its Friday's; any longer
@@ -464,12 +493,12 @@ static gboolean deadline_of(const Frame *frame, const Range *range, Instant *at)
 	return TRUE;
 }
 
-gboolean date_parse(const char *text, Instant now, GTimeZone *zone,
+gboolean date_read(const char *text, const DateSetting *setting,
 	DateDirection direction, Instant *at, GError **error)
 {
 	Frame frame;
-	Range range;
-	if (!frame_init(&frame, now, zone, direction))
+	Range range = {0};
+	if (!frame_init(&frame, setting, direction))
 		return usage(error, text, "the clock is out of range");
 	frame.deadline = direction == DATE_FUTURE;
 	if (!read_range(text, &frame, &range, error))
@@ -482,6 +511,13 @@ gboolean date_parse(const char *text, Instant now, GTimeZone *zone,
 		usage(error, text, "out of range");
 }
 
+gboolean date_parse(const char *text, Instant now, GTimeZone *zone,
+	DateDirection direction, Instant *at, GError **error)
+{
+	const DateSetting setting = {now, zone, NULL};
+	return date_read(text, &setting, direction, at, error);
+}
+
 gboolean date_is_span(const char *text)
 {
 	DateParts parts;
@@ -490,23 +526,32 @@ gboolean date_is_span(const char *text)
 		parts.day.kind == PART_NONE && !parts.time.given;
 }
 
-gboolean date_parse_between(const char *first, const char *last, Instant now,
-	GTimeZone *zone, DateDirection direction, Instant *from, Instant *until,
-	GError **error)
+gboolean date_read_between(const char *first, const char *last,
+	const DateSetting *setting, DateDirection direction, Instant *from,
+	Instant *until, GError **error)
 {
 	Instant end, begin;
-	if (!date_parse_range(first, now, zone, direction, from, &end, error) ||
-		!date_parse_range(last, now, zone, direction, &begin, until,
+	if (!date_read_range(first, setting, direction, from, &end, error) ||
+		!date_read_range(last, setting, direction, &begin, until,
 			error))
 		return FALSE;
 	/* "mon..fri" on a Wednesday: the Friday after that Monday. */
-	if (*until <= *from &&
-		!date_parse_range(last, *from, zone, DATE_FUTURE, &begin, until,
-			error))
+	const DateSetting then = {*from, setting->zone, setting->work};
+	if (*until <= *from && !date_read_range(last, &then, DATE_FUTURE,
+			&begin, until, error))
 		return FALSE;
 	if (*until > *from)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"%s..%s ends before it begins", first, last);
 	return FALSE;
+}
+
+gboolean date_parse_between(const char *first, const char *last, Instant now,
+	GTimeZone *zone, DateDirection direction, Instant *from, Instant *until,
+	GError **error)
+{
+	const DateSetting setting = {now, zone, NULL};
+	return date_read_between(first, last, &setting, direction, from, until,
+		error);
 }

@@ -89,18 +89,3 @@ gboolean date_span_work(const DateSpan *read, WorkSpan *span)
 		(WorkSpan){WORK_HOURS, read->seconds};
 	return TRUE;
 }
-
-gboolean duration_parse_work(const char *text, gint64 *days, gint64 *seconds)
-{
-	Token tokens[DATE_TOKENS];
-	DateSpan span;
-	guint at = 0;
-	if (!date_scan(text, tokens) ||
-		!date_span_read(tokens, &at, FALSE, &span) ||
-		tokens[at].kind != TOKEN_END || !span.business ||
-		span.months > 0)
-		return FALSE;
-	*days = span.days;
-	*seconds = span.seconds;
-	return TRUE;
-}

@@ -1,0 +1,140 @@
+#include "cmd/command.h"
+
+#include <string.h>
+
+#include "app/clocks.h"
+#include "text/date.h"
+
+static const Option options[] = {
+	{"at-risk", 0, "SPAN", VALUE_OF_DURATION, FALSE,
+		"check: due within SPAN (30m, 4bh); default: as the policy "
+		"warns"},
+	{"nagios", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"check: one line and exit status for monitoring"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"only tickets that match"},
+	{0},
+};
+
+/* --- show ---------------------------------------------------------------- */
+
+static int run_show(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const char *name = context->operand_count > 1 ? context->operands[1] :
+		"@";
+	g_autoptr(GPtrArray) uids = desk ? desk_find_tickets(desk, name, error) :
+		NULL;
+	if (!uids)
+		return -1;
+	if (uids->len != 1 || context->operand_count > 2) {
+		usage_error(context, error, "sla show explains one ticket");
+		return -1;
+	}
+	desk_remember_ticket(desk, uids->pdata[0]);
+	context->page = page_new(PAGE_OBJECT, "sla/1");
+	return clocks_show(desk, uids->pdata[0], context->language,
+		context->page, error) ? 0 : -1;
+}
+
+/* --- check --------------------------------------------------------------- */
+
+static gboolean check(Context *context, Page *page, ClockCounts *counts,
+	GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const char *risk = option_text(context, "at-risk");
+	const char *text = option_text(context, "query");
+	WorkSpan span;
+	QueryContext query;
+	g_autoptr(QueryNode) node = NULL;
+	if (!desk || (risk && !work_span_parse(risk, &span, error)))
+		return FALSE;
+	if (text && (!desk_query_context(desk, &query, error) ||
+			!(node = query_parse(text, &query, error))))
+		return FALSE;
+	const ClockCheck wanted = {risk ? &span : NULL, node,
+		context->language};
+	return clocks_check(desk, &wanted, page, counts, error);
+}
+
+/* The states of monitoring plugins, by exit status. */
+static const char *const plugin_states[] = {"OK", "WARNING", "CRITICAL",
+	"UNKNOWN"};
+
+static int plugin_answer(Context *context, int state, const char *text,
+	const ClockCounts *counts)
+{
+	GString *out = context->page->bytes;
+	g_autofree char *line = g_strdelimit(g_strdup(text), "\r\n|", ' ');
+	g_string_append_printf(out, "SLA %s - %s", plugin_states[state], line);
+	if (counts)
+		g_string_append_printf(out, " | breached=%u;;1 at_risk=%u;1 "
+			"running=%u", counts->breached, counts->at_risk,
+			counts->running);
+	g_string_append_c(out, '\n');
+	return state;
+}
+
+/* Whatever fails is "unknown": a plugin never says nothing. */
+static int run_plugin(Context *context)
+{
+	ClockCounts counts;
+	g_autoptr(GError) problem = NULL;
+	context->page = page_new(PAGE_TEXT, NULL);
+	if (!check(context, NULL, &counts, &problem))
+		return plugin_answer(context, 3, problem->message, NULL);
+	g_autofree char *text = g_strdup_printf("%u breached, %u at risk, %u "
+		"running", counts.breached, counts.at_risk, counts.running);
+	return plugin_answer(context, counts.breached > 0 ? 2 :
+		counts.at_risk > 0 ? 1 : 0, text, &counts);
+}
+
+static int run_check(Context *context, GError **error)
+{
+	ClockCounts counts;
+	if (context->operand_count > 1) {
+		usage_error(context, error, "sla check takes no operand; -Q "
+			"chooses tickets");
+		return -1;
+	}
+	if (option_given(context, "nagios"))
+		return run_plugin(context);
+	context->page = page_new(PAGE_LIST, "sla-check/1");
+	if (!check(context, context->page, &counts, error))
+		return -1;
+	page_add_footer(context->page, "%s: %u, %s: %u, %s: %u",
+		in_language(context, "breached", "нарушено"), counts.breached,
+		in_language(context, "at risk", "под угрозой"), counts.at_risk,
+		in_language(context, "running", "идёт"), counts.running);
+	return counts.breached > 0 ? 1 : 0;
+}
+
+/* ------------------------------------------------------------------------- */
+
+static const char *const subcommands[] = {"check", "show", NULL};
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"check";
+	if (strcmp(what, "check") == 0)
+		return run_check(context, error);
+	if (strcmp(what, "show") == 0)
+		return run_show(context, error);
+	usage_error(context, error, "sla %s: check, or show TICKET", what);
+	return -1;
+}
+
+const Command sla_command = {
+	.name = "sla",
+	.group = GROUP_REGULATION,
+	.synopsis = "sla [check [--at-risk SPAN] [--nagios] [-Q QUERY] | "
+		"show [TICKET]]",
+	.summary = "clocks: what is due, what is late, and why",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_READS | COMMAND_PAGED,
+	.subcommands = subcommands,
+	.run = run,
+};
