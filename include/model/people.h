@@ -4,7 +4,7 @@
 #ifndef MODEL_PEOPLE_H
 #define MODEL_PEOPLE_H
 
-#include "text/yaml.h"
+#include "model/contract.h"
 
 typedef struct {
 	char *login; /* the file's name */
@@ -33,6 +33,7 @@ typedef struct {
 	char *title;
 	GPtrArray *domains; /* lower case */
 	GPtrArray *contacts; /* Contact* */
+	GPtrArray *contracts; /* Contract* */
 	char *language;	    /* may be NULL */
 	char *text;	    /* the whole file */
 	YamlNode *root;

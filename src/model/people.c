@@ -284,7 +284,9 @@ static gboolean read_customer(const Reader *reader, Customer *customer)
 		read_texts(reader, root, "domains", DOMAIN, customer->domains) &&
 		read_texts(reader, root, "domain", DOMAIN, customer->domains) &&
 		read_text(reader, root, "language", &customer->language) &&
-		read_contacts(reader, customer);
+		read_contacts(reader, customer) &&
+		(customer->contracts = contracts_read(yaml_get(root, "contract"),
+			reader->file, reader->error)) != NULL;
 }
 
 Customer *customer_parse(const char *name, const char *text, gsize size,
@@ -317,6 +319,7 @@ void customer_free(Customer *customer)
 	g_free(customer->text);
 	g_ptr_array_unref(customer->domains);
 	g_ptr_array_unref(customer->contacts);
+	g_clear_pointer(&customer->contracts, g_ptr_array_unref);
 	yaml_node_free(customer->root);
 	g_free(customer);
 }

@@ -1,0 +1,382 @@
+#include "model/contract.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/instant.h"
+#include "model/regulation.h"
+
+#define MOST_HOURS 100000
+#define MOST_VISITS 10000
+#define MOST_ROLL_OVER 120
+#define MOST_CONTRACTS 100
+#define FIRST_YEAR 1970
+#define LAST_YEAR 2199
+#define DECIMALS 4
+
+typedef struct {
+	const char *file;
+	GError **error;
+} Reader;
+
+static void contract_free(gpointer data)
+{
+	Contract *contract = data;
+	g_free(contract->number);
+	g_free(contract->sla);
+	g_free(contract);
+}
+
+/* --- numbers --------------------------------------------------------- */
+
+/* "20", "2.5" in units of 10^-decimals; more decimals are no number. */
+static gboolean read_decimal(const char *text, guint decimals, gint64 *value)
+{
+	gint64 number = 0;
+	guint after = 0;
+	gsize digits = strspn(text, "0123456789");
+	const char *rest = text + digits;
+	if (digits == 0 || digits > 9)
+		return FALSE;
+	for (gsize i = 0; i < digits; i++)
+		number = number * 10 + (text[i] - '0');
+	if (*rest == '.') {
+		for (rest++; g_ascii_isdigit(*rest) && after < decimals; rest++) {
+			number = number * 10 + (*rest - '0');
+			after++;
+		}
+		if (after == 0)
+			return FALSE;
+	}
+	for (; after < decimals; after++)
+		number *= 10;
+	*value = number;
+	return *rest == '\0';
+}
+
+gboolean price_parse(const char *text, gint64 *price)
+{
+	return read_decimal(text, DECIMALS, price) &&
+		*price < PRICE_LIMIT * PRICE_UNIT;
+}
+
+char *price_format(gint64 price)
+{
+	GString *text = g_string_new(NULL);
+	g_string_append_printf(text, "%" G_GINT64_FORMAT, price / PRICE_UNIT);
+	if (price % PRICE_UNIT != 0) {
+		g_string_append_printf(text, ".%04d", (int)(price % PRICE_UNIT));
+		while (text->str[text->len - 1] == '0')
+			g_string_truncate(text, text->len - 1);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* --- periods --------------------------------------------------------- */
+
+static const struct {
+	const char *word;
+	AllowancePeriod period;
+} period_words[] = {
+	{"month", ALLOWANCE_MONTH}, {"quarter", ALLOWANCE_QUARTER},
+	{"year", ALLOWANCE_YEAR}, {"term", ALLOWANCE_TERM},
+	{"месяц", ALLOWANCE_MONTH}, {"мес", ALLOWANCE_MONTH},
+	{"квартал", ALLOWANCE_QUARTER}, {"год", ALLOWANCE_YEAR},
+};
+
+const char *allowance_period_name(AllowancePeriod period)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(period_words); i++)
+		if (period_words[i].period == period)
+			return period_words[i].word;
+	return "";
+}
+
+static gboolean find_period(const char *word, AllowancePeriod *period)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(period_words); i++)
+		if (strcmp(period_words[i].word, word) == 0) {
+			*period = period_words[i].period;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+/* --- keys ------------------------------------------------------------ */
+
+static gboolean fail(const Reader *reader, const YamlNode *node,
+	const char *key, const char *expected)
+{
+	g_autofree char *said = node->kind == YAML_SCALAR ?
+		g_strdup_printf("\"%.40s\" is", node->value) :
+		g_strdup("a list or mapping is");
+	g_autofree char *valid = g_utf8_make_valid(said, -1);
+	yaml_error(reader->error, reader->file, node,
+		"contract: %s no \"%s\"; %s", valid, key, expected);
+	return FALSE;
+}
+
+static gboolean read_text(const Reader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	char **text = place;
+	if (node->kind != YAML_SCALAR || !*node->value)
+		return fail(reader, node, key, "one text is needed");
+	*text = g_strdup(node->value);
+	return TRUE;
+}
+
+static gboolean read_allowance(const Reader *reader, const YamlNode *node,
+	const char *key, gint64 unit, gint64 most, const char *expected,
+	Allowance *allowance)
+{
+	if (node->kind != YAML_SCALAR)
+		return fail(reader, node, key, expected);
+	g_auto(GStrv) parts = g_strsplit(node->value, "/", 2);
+	gint64 hundredths;
+	if (!parts[0])
+		return fail(reader, node, key, expected);
+	g_strstrip(parts[0]);
+	allowance->period = ALLOWANCE_TERM;
+	if (!read_decimal(parts[0], 2, &hundredths) ||
+		hundredths > most * 100 ||
+		(unit == 1 && hundredths % 100 != 0) ||
+		(parts[1] && !find_period(g_strstrip(parts[1]),
+			&allowance->period)))
+		return fail(reader, node, key, expected);
+	allowance->amount = hundredths * unit / 100;
+	return TRUE;
+}
+
+static gboolean read_hours(const Reader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	return read_allowance(reader, node, key, 3600, MOST_HOURS,
+		"write 20/month, 2.5/month, 60/quarter, 240/year, or 100 for "
+		"the whole contract", place);
+}
+
+static gboolean read_visits(const Reader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	return read_allowance(reader, node, key, 1, MOST_VISITS,
+		"write 4/month, 12/quarter, 48/year, or 10 for the whole "
+		"contract", place);
+}
+
+static gboolean read_price(const Reader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	if (node->kind == YAML_SCALAR && price_parse(node->value, place))
+		return TRUE;
+	return fail(reader, node, key, "a price such as 2500 or 99.90");
+}
+
+static gboolean read_day(const Reader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	guint *day = place;
+	Instant at;
+	if (node->kind == YAML_SCALAR && strlen(node->value) == 10) {
+		g_autofree char *noon = g_strconcat(node->value, "T12:00:00Z",
+			NULL);
+		if (instant_parse(noon, &at)) {
+			GDate date;
+			g_date_clear(&date, 1);
+			g_date_set_dmy(&date, (GDateDay)atoi(node->value + 8),
+				(GDateMonth)atoi(node->value + 5),
+				(GDateYear)atoi(node->value));
+			*day = g_date_get_julian(&date);
+			int year = g_date_get_year(&date);
+			if (year >= FIRST_YEAR && year <= LAST_YEAR)
+				return TRUE;
+		}
+	}
+	return fail(reader, node, key, "a day such as 2027-03-31");
+}
+
+/* How many periods, or true for one. */
+static gboolean read_roll_over(const Reader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	guint *periods = place;
+	guint64 number;
+	const char *text = node->kind == YAML_SCALAR ? node->value : "";
+	gboolean is_true = strcmp(text, "true") == 0;
+	if (is_true || strcmp(text, "false") == 0) {
+		*periods = is_true ? 1 : 0;
+		return TRUE;
+	}
+	if (g_ascii_string_to_unsigned(text, 10, 0, MOST_ROLL_OVER, &number,
+		NULL)) {
+		*periods = (guint)number;
+		return TRUE;
+	}
+	return fail(reader, node, key, "for how many periods what is left "
+		"stays usable: 0 to 120, or true for one");
+}
+
+static const struct {
+	const char *name;
+	gboolean (*read)(const Reader *reader, const YamlNode *node,
+		const char *key, void *place);
+	gsize offset;
+} contract_keys[] = {
+	{"number", read_text, G_STRUCT_OFFSET(Contract, number)},
+	{"sla", read_text, G_STRUCT_OFFSET(Contract, sla)},
+	{"hours", read_hours, G_STRUCT_OFFSET(Contract, hours)},
+	{"visits", read_visits, G_STRUCT_OFFSET(Contract, visits)},
+	{"rate", read_price, G_STRUCT_OFFSET(Contract, rate)},
+	{"over-rate", read_price, G_STRUCT_OFFSET(Contract, over_rate)},
+	{"fee", read_price, G_STRUCT_OFFSET(Contract, fee)},
+	{"from", read_day, G_STRUCT_OFFSET(Contract, from)},
+	{"until", read_day, G_STRUCT_OFFSET(Contract, until)},
+	{"roll-over", read_roll_over, G_STRUCT_OFFSET(Contract, roll_over)},
+};
+
+static gboolean unknown_key(const Reader *reader, const YamlNode *key)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (gsize i = 0; i < G_N_ELEMENTS(contract_keys); i++)
+		g_ptr_array_add(names, (gpointer)contract_keys[i].name);
+	const char *near = nearest_name(key->value, names);
+	g_ptr_array_add(names, NULL);
+	g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+	yaml_error(reader->error, reader->file, key,
+		"contract: unknown key \"%.40s\"; %s%s%s", key->value,
+		near ? "did you mean \"" : "one of ", near ? near : known,
+		near ? "\"?" : "");
+	return FALSE;
+}
+
+static gboolean read_key(const Reader *reader, const YamlNode *key,
+	const YamlNode *value, Contract *contract)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(contract_keys); i++)
+		if (strcmp(contract_keys[i].name, key->value) == 0)
+			return yaml_is_null(value) ||
+				contract_keys[i].read(reader, value, key->value,
+					G_STRUCT_MEMBER_P(contract,
+						contract_keys[i].offset));
+	return unknown_key(reader, key);
+}
+
+/* --- one contract ---------------------------------------------------- */
+
+static gboolean check(const Reader *reader, const YamlNode *node,
+	const Contract *contract)
+{
+	const YamlNode *until = yaml_get(node, "until");
+	gboolean once = (contract->hours.amount >= 0 &&
+			contract->hours.period == ALLOWANCE_TERM) ||
+		(contract->visits.amount >= 0 &&
+			contract->visits.period == ALLOWANCE_TERM);
+	if (contract->from && contract->until &&
+		contract->from > contract->until) {
+		yaml_error(reader->error, reader->file, until,
+			"contract: ends before it begins; \"until\" is the last "
+			"day");
+		return FALSE;
+	}
+	if (contract->from || (!once && contract->roll_over == 0))
+		return TRUE;
+	yaml_error(reader->error, reader->file, node, "contract: %s; add "
+		"\"from: 2026-01-01\"", once ?
+		"what is bought once needs a begin" :
+		"\"roll-over\" needs the day from which it is counted");
+	return FALSE;
+}
+
+static gboolean read_contract(const Reader *reader, const YamlNode *node,
+	GPtrArray *contracts)
+{
+	if (node->kind != YAML_MAP) {
+		yaml_error(reader->error, reader->file, node,
+			"\"contract\" is a mapping, as in {number: 14-A, hours: "
+			"20/month, rate: 2500}, or a list of them");
+		return FALSE;
+	}
+	Contract *contract = g_new0(Contract, 1);
+	contract->hours.amount = contract->visits.amount = -1;
+	contract->rate = contract->over_rate = contract->fee = PRICE_NONE;
+	g_ptr_array_add(contracts, contract);
+	for (guint i = 0; i < node->keys->len; i++)
+		if (!read_key(reader, node->keys->pdata[i],
+			node->items->pdata[i], contract))
+			return FALSE;
+	if (contract->over_rate == PRICE_NONE)
+		contract->over_rate = contract->rate;
+	return check(reader, node, contract);
+}
+
+/* --- several --------------------------------------------------------- */
+
+static int by_time(gconstpointer a, gconstpointer b)
+{
+	guint left = (*(const Contract *const *)a)->from;
+	guint right = (*(const Contract *const *)b)->from;
+	return left < right ? -1 : left > right;
+}
+
+static gboolean check_order(const Reader *reader, const YamlNode *node,
+	const GPtrArray *contracts)
+{
+	for (guint i = 1; i < contracts->len; i++) {
+		const Contract *before = contracts->pdata[i - 1];
+		const Contract *after = contracts->pdata[i];
+		if (before->until && after->from > before->until)
+			continue;
+		yaml_error(reader->error, reader->file, node, "contracts "
+			"overlap; each but the last ends (\"until\") before the "
+			"next begins (\"from\")");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+GPtrArray *contracts_read(const YamlNode *node, const char *file,
+	GError **error)
+{
+	Reader reader = {file, error};
+	g_autoptr(GPtrArray) contracts =
+		g_ptr_array_new_with_free_func(contract_free);
+	if (yaml_is_null(node))
+		return g_steal_pointer(&contracts);
+	if (node->kind != YAML_LIST)
+		return read_contract(&reader, node, contracts) ?
+			g_steal_pointer(&contracts) : NULL;
+	if (node->items->len > MOST_CONTRACTS) {
+		yaml_error(error, file, node, "more than %d contracts",
+			MOST_CONTRACTS);
+		return NULL;
+	}
+	for (guint i = 0; i < node->items->len; i++)
+		if (!read_contract(&reader, node->items->pdata[i], contracts))
+			return NULL;
+	g_ptr_array_sort(contracts, by_time);
+	return check_order(&reader, node, contracts) ?
+		g_steal_pointer(&contracts) : NULL;
+}
+
+const Contract *contract_on(const GPtrArray *contracts, guint day)
+{
+	for (guint i = 0; i < contracts->len; i++) {
+		const Contract *contract = contracts->pdata[i];
+		if ((!contract->from || contract->from <= day) &&
+			(!contract->until || day <= contract->until))
+			return contract;
+	}
+	return NULL;
+}
+
+char *contract_day_format(guint day)
+{
+	if (!g_date_valid_julian(day))
+		return g_strdup("");
+	GDate date;
+	g_date_clear(&date, 1);
+	g_date_set_julian(&date, day);
+	return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date),
+		(int)g_date_get_month(&date), g_date_get_day(&date));
+}
