@@ -1,6 +1,5 @@
 #include "model/contract.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -11,8 +10,9 @@
 #define MOST_VISITS 10000
 #define MOST_ROLL_OVER 120
 #define MOST_CONTRACTS 100
-#define FIRST_YEAR 1970
-#define LAST_YEAR 2199
+#define DAY_SECONDS (24 * 60 * 60)
+#define FIRST_DAY 719163 /* 1970-01-01, Julian day of GDate */
+#define LAST_DAY 803169	 /* 2200-01-01 */
 #define DECIMALS 4
 
 typedef struct {
@@ -181,16 +181,11 @@ static gboolean read_day(const Reader *reader, const YamlNode *node,
 	if (node->kind == YAML_SCALAR && strlen(node->value) == 10) {
 		g_autofree char *noon = g_strconcat(node->value, "T12:00:00Z",
 			NULL);
-		if (instant_parse(noon, &at)) {
-			GDate date;
-			g_date_clear(&date, 1);
-			g_date_set_dmy(&date, (GDateDay)atoi(node->value + 8),
-				(GDateMonth)atoi(node->value + 5),
-				(GDateYear)atoi(node->value));
-			*day = g_date_get_julian(&date);
-			int year = g_date_get_year(&date);
-			if (year >= FIRST_YEAR && year <= LAST_YEAR)
-				return TRUE;
+		gint64 julian = instant_parse(noon, &at) ?
+			at / DAY_SECONDS + FIRST_DAY : 0;
+		if (julian >= FIRST_DAY && julian < LAST_DAY) {
+			*day = (guint)julian;
+			return TRUE;
 		}
 	}
 	return fail(reader, node, key, "a day such as 2027-03-31");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/billing.h"
 #include "model/field.h"
 
 /* --- actions ------------------------------------------------------------- */
@@ -350,18 +351,45 @@ static const Shape oncall = {SHAPE_MAP, .what = "oncall",
 
 /* --- money --------------------------------------------------------------- */
 
-static const Shape number = {SHAPE_NUMBER, .what = "number"};
-static const Shape currency = {SHAPE_TEXT, .what = "currency"};
+static void check_expected(RegulationReader *reader, const YamlNode *node,
+	const char *what, const char *expected)
+{
+	if (expected)
+		regulation_complain(reader, node, "\"%s\" is %s", what,
+			expected);
+}
+
+#define CHECK(function, what) \
+	static void check_##function(RegulationReader *reader, \
+		const YamlNode *node) \
+	{ \
+		check_expected(reader, node, what, \
+			billing_##function##_expected(node)); \
+	}
+
+CHECK(currency, "currency")
+CHECK(night, "night")
+CHECK(rate, "rate")
+CHECK(span, "time")
+CHECK(weekend, "weekend")
+
+static const Shape bill_span = {SHAPE_OWN, .check = check_span};
+static const Shape night = {SHAPE_OWN, .check = check_night};
+static const Shape weekend = {SHAPE_OWN, .check = check_weekend};
+static const Shape currency = {SHAPE_OWN, .check = check_currency};
+static const Shape rate = {SHAPE_OWN, .check = check_rate};
 static const Shape calendar_of_night = {SHAPE_OF, .what = "calendar",
 	.field = "calendars"};
 static const ShapeKey billing_keys[] = {
-	{"round", &span, FALSE, "work is rounded up to it"},
-	{"min", &span, FALSE, "the least for remote work"},
-	{"onsite-min", &span, FALSE, "the least for a visit"},
-	{"night", &number, FALSE, "coefficient"},
-	{"weekend", &number, FALSE, "coefficient"},
-	{"calendar", &calendar_of_night, FALSE, "what night and weekend are"},
+	{"round", &bill_span, FALSE, "an entry's time is rounded up to it"},
+	{"minimum", &bill_span, FALSE, "the least for remote work"},
+	{"onsite-min", &bill_span, FALSE, "the least on site"},
+	{"night", &night, FALSE, "coefficient; {from, to, times}"},
+	{"weekend", &weekend, FALSE, "coefficient"},
+	{"calendar", &calendar_of_night, FALSE, "whose days off are weekends"},
 	{"currency", &currency, FALSE, "RUB, EUR …"},
+	{"rate", &rate, FALSE, "an hour for who has no contract"},
+	{"travel", &flag, FALSE, "the way to a visit is charged"},
 	{NULL, NULL, FALSE, NULL},
 };
 static const Shape billing = {SHAPE_MAP, .what = "billing",

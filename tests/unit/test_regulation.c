@@ -345,7 +345,11 @@ static void sections_are_judged_whole(void **state)
 		{"notify: {created: a/b}\n", "d:2:19: \"a/b\" is no name"},
 		{"oncall: {when: 'is:open'}\n", "d:2:9: \"oncall\" has no "
 			"\"rota\""},
-		{"billing: {night: two}\n", "d:2:18: \"number\" is a number"},
+		{"billing: {night: two}\n", "d:2:18: \"night\" is a "
+			"number from 1 to 10"},
+		{"billing: {currency: руб}\n", "d:2:21: \"currency\" is a "
+			"code of three letters"},
+		{"billing: {round: 90s}\n", "d:2:18: \"time\" is whole"},
 		{"groups: {a: {level: L1, cap: many}}\n", "d:2:30: \"cap\""},
 		{"categories: {a: {sla: gold}}\n", "d:2:23: unknown sla"},
 	};

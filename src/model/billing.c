@@ -1,0 +1,204 @@
+#include "model/billing.h"
+
+#include <string.h>
+
+#include "text/date.h"
+
+#define MOST_TIMES 1000
+#define MOST_MINUTES (24 * 60)
+#define NIGHT_FROM (22 * 60)
+#define NIGHT_UNTIL (6 * 60)
+#define GROUP_SPACE "\u00a0"
+
+/* Currencies whose smallest unit is not the hundredth. */
+static const struct {
+	const char *name;
+	guint digits;
+} currencies[] = {
+	{"BHD", 3}, {"BIF", 0}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0},
+	{"IQD", 3}, {"ISK", 0}, {"JOD", 3}, {"JPY", 0}, {"KMF", 0},
+	{"KRW", 0}, {"KWD", 3}, {"LYD", 3}, {"OMR", 3}, {"PYG", 0},
+	{"RWF", 0}, {"TND", 3}, {"UGX", 0}, {"VND", 0}, {"VUV", 0},
+	{"XAF", 0}, {"XOF", 0}, {"XPF", 0},
+};
+
+/* --- values ---------------------------------------------------------- */
+
+static const char *text_of(const YamlNode *node)
+{
+	return node && node->kind == YAML_SCALAR ? node->value : "";
+}
+
+/* "2", "1.5", "1.25"; from 1 to 10. */
+static gboolean read_times(const YamlNode *node, guint *times)
+{
+	const char *text = text_of(node);
+	gint64 price;
+	if (!price_parse(text, &price) || price % (PRICE_UNIT / TIMES_ONE) != 0)
+		return FALSE;
+	gint64 hundredths = price / (PRICE_UNIT / TIMES_ONE);
+	if (hundredths < TIMES_ONE || hundredths > MOST_TIMES)
+		return FALSE;
+	*times = (guint)hundredths;
+	return TRUE;
+}
+
+/* "22:00" */
+static gboolean read_clock(const YamlNode *node, guint *minute)
+{
+	const char *text = text_of(node);
+	gsize digits = strspn(text, "0123456789");
+	if (digits < 1 || digits > 2 || text[digits] != ':' ||
+		!g_ascii_isdigit(text[digits + 1]) ||
+		!g_ascii_isdigit(text[digits + 2]) || text[digits + 3])
+		return FALSE;
+	guint hour = (guint)g_ascii_strtoull(text, NULL, 10);
+	guint rest = (guint)g_ascii_strtoull(text + digits + 1, NULL, 10);
+	*minute = hour * 60 + rest;
+	return rest < 60 && *minute <= MOST_MINUTES;
+}
+
+static gboolean read_minutes(const YamlNode *node, guint *minutes)
+{
+	gint64 seconds;
+	if (!duration_parse(text_of(node), &seconds, NULL) ||
+		seconds % 60 != 0 || seconds > MOST_MINUTES * 60)
+		return FALSE;
+	*minutes = (guint)(seconds / 60);
+	return TRUE;
+}
+
+static gboolean read_night(const YamlNode *node, Billing *billing)
+{
+	static const char *const keys[] = {"from", "to", "times", NULL};
+	guint from, until;
+	if (node->kind != YAML_MAP)
+		return read_times(node, &billing->night_times);
+	for (guint i = 0; i < node->keys->len; i++)
+		if (!g_strv_contains(keys,
+			((YamlNode *)node->keys->pdata[i])->value))
+			return FALSE;
+	if (!read_clock(yaml_get(node, "from"), &from) ||
+		!read_clock(yaml_get(node, "to"), &until) || from == until ||
+		!read_times(yaml_get(node, "times"), &billing->night_times))
+		return FALSE;
+	billing->night_from = from;
+	billing->night_until = until;
+	return TRUE;
+}
+
+static gboolean read_currency(const YamlNode *node, Billing *billing)
+{
+	const char *text = text_of(node);
+	if (strlen(text) != 3 || !g_ascii_isupper(text[0]) ||
+		!g_ascii_isupper(text[1]) || !g_ascii_isupper(text[2]))
+		return FALSE;
+	g_strlcpy(billing->currency, text, sizeof billing->currency);
+	for (gsize i = 0; i < G_N_ELEMENTS(currencies); i++)
+		if (strcmp(currencies[i].name, text) == 0)
+			billing->digits = currencies[i].digits;
+	return TRUE;
+}
+
+/* --- the section ----------------------------------------------------- */
+
+void billing_read(Billing *billing, const YamlNode *section)
+{
+	const YamlNode *night = yaml_get(section, "night");
+	const char *calendar = yaml_get_text(section, "calendar", "");
+	memset(billing, 0, sizeof *billing);
+	billing->round = 1;
+	billing->night_from = NIGHT_FROM;
+	billing->night_until = NIGHT_UNTIL;
+	billing->night_times = billing->weekend_times = TIMES_ONE;
+	billing->digits = 2;
+	billing->rate = PRICE_NONE;
+	if (!section)
+		return;
+	read_minutes(yaml_get(section, "round"), &billing->round);
+	read_minutes(yaml_get(section, "minimum"), &billing->minimum);
+	read_minutes(yaml_get(section, "onsite-min"), &billing->onsite_minimum);
+	billing->round = MAX(billing->round, 1);
+	if (night)
+		read_night(night, billing);
+	read_times(yaml_get(section, "weekend"), &billing->weekend_times);
+	read_currency(yaml_get(section, "currency"), billing);
+	price_parse(text_of(yaml_get(section, "rate")), &billing->rate);
+	billing->travel = strcmp(yaml_get_text(section, "travel", ""), "true") == 0;
+	billing->calendar = *calendar ? g_strdup(calendar) : NULL;
+}
+
+void billing_clear(Billing *billing)
+{
+	g_clear_pointer(&billing->calendar, g_free);
+}
+
+const char *billing_night_expected(const YamlNode *node)
+{
+	Billing billing;
+	return read_night(node, &billing) ? NULL : "a number from 1 to 10, "
+		"such as 1.5, or {from: 22:00, to: 06:00, times: 1.5}";
+}
+
+const char *billing_weekend_expected(const YamlNode *node)
+{
+	guint times;
+	return read_times(node, &times) ? NULL :
+		"a number from 1 to 10, such as 2.0";
+}
+
+const char *billing_currency_expected(const YamlNode *node)
+{
+	Billing billing;
+	return read_currency(node, &billing) ? NULL :
+		"a code of three letters, such as RUB or EUR";
+}
+
+const char *billing_rate_expected(const YamlNode *node)
+{
+	gint64 price;
+	return price_parse(text_of(node), &price) ? NULL :
+		"the price of an hour, such as 2500 or 99.90";
+}
+
+const char *billing_span_expected(const YamlNode *node)
+{
+	guint minutes;
+	return read_minutes(node, &minutes) ? NULL :
+		"whole minutes, at most a day, such as 15m or 1h";
+}
+
+/* --- money ----------------------------------------------------------- */
+
+static char *format(const Billing *billing, gint64 amount, const char *space)
+{
+	gint64 unit = 1;
+	for (guint i = 0; i < billing->digits; i++)
+		unit *= 10;
+	guint64 size = amount < 0 ? -(guint64)amount : (guint64)amount;
+	g_autofree char *whole = g_strdup_printf("%" G_GUINT64_FORMAT,
+		size / (guint64)unit);
+	GString *text = g_string_new(amount < 0 ? "-" : "");
+	gsize length = strlen(whole);
+	for (gsize i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			g_string_append(text, space);
+		g_string_append_c(text, whole[i]);
+	}
+	if (billing->digits > 0)
+		g_string_append_printf(text, ".%0*" G_GUINT64_FORMAT,
+			(int)billing->digits, size % (guint64)unit);
+	return g_string_free(text, FALSE);
+}
+
+char *money_format(const Billing *billing, gint64 amount)
+{
+	g_autofree char *number = format(billing, amount, GROUP_SPACE);
+	return g_strconcat(number, *billing->currency ? GROUP_SPACE : "",
+		billing->currency, NULL);
+}
+
+char *money_plain(const Billing *billing, gint64 amount)
+{
+	return format(billing, amount, "");
+}

@@ -1,0 +1,342 @@
+#include "rules/billing.h"
+
+#include <string.h>
+
+#include "rules/billing_allowance.h"
+
+#define DAY_MINUTES (24 * 60)
+#define FIRST_DAY 719163 /* 1970-01-01, Julian day of GDate, a Thursday */
+
+/* --- minutes --------------------------------------------------------- */
+
+typedef struct {
+	const BillClock *clock;
+	gint64 day;	 /* days since 1970; the last one asked for */
+	gboolean off;
+} Days;
+
+static gboolean is_off(Days *days, gint64 day)
+{
+	if (day == days->day)
+		return days->off;
+	days->day = day;
+	gint64 weekday = ((day + 3) % 7 + 7) % 7;
+	days->off = weekday >= 5;
+	gint64 julian = day + FIRST_DAY;
+	if (days->clock->is_off && julian > 0 &&
+		g_date_valid_julian((guint32)julian)) {
+		GDate date;
+		g_date_clear(&date, 1);
+		g_date_set_julian(&date, (guint32)julian);
+		days->off = days->clock->is_off(days->clock->data, &date);
+	}
+	return days->off;
+}
+
+static gboolean is_night(const Billing *billing, guint minute)
+{
+	guint from = billing->night_from, until = billing->night_until;
+	return from < until ? minute >= from && minute < until :
+		minute >= from || minute < until;
+}
+
+static gint64 offset_at(GTimeZone *zone, Instant at)
+{
+	int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL,
+		at);
+	return interval < 0 ? 0 : g_time_zone_get_offset(zone, interval);
+}
+
+static gint64 floor_div(gint64 value, gint64 by)
+{
+	return value / by - (value % by < 0 ? 1 : 0);
+}
+
+static MinutesKind kind_at(const Billing *billing, Days *days, gint64 local)
+{
+	gint64 day = floor_div(local, DAY_MINUTES * 60);
+	guint minute = (guint)((local - day * DAY_MINUTES * 60) / 60);
+	gboolean off = is_off(days, day) && billing->weekend_times > TIMES_ONE;
+	gboolean night = is_night(billing, minute) &&
+		billing->night_times > TIMES_ONE;
+	if (off && night)
+		return billing->weekend_times >= billing->night_times ?
+			MINUTES_DAY_OFF : MINUTES_NIGHT;
+	return off ? MINUTES_DAY_OFF : night ? MINUTES_NIGHT : MINUTES_DAY;
+}
+
+static void cut(const BillEntry *entry, const BillClock *clock, BillLine *line)
+{
+	Days days = {clock, G_MININT64, FALSE};
+	gint64 first = offset_at(clock->zone, entry->began);
+	gint64 last = offset_at(clock->zone, entry->began + entry->minutes * 60);
+	MinutesKind kind = MINUTES_DAY;
+	for (gint64 i = 0; i < entry->minutes; i++) {
+		Instant at = entry->began + i * 60;
+		gint64 offset = first == last ? first :
+			offset_at(clock->zone, at);
+		kind = kind_at(clock->billing, &days, at + offset);
+		line->pieces[kind]++;
+	}
+	line->pieces[kind] += line->rounded - entry->minutes;
+}
+
+void bill_count(const BillEntry *entry, const BillClock *clock, BillLine *line)
+{
+	const Billing *billing = clock->billing;
+	gint64 times[MINUTES_KINDS] = {TIMES_ONE, billing->night_times,
+		billing->weekend_times};
+	gint64 least = entry->onsite ? billing->onsite_minimum :
+		billing->minimum;
+	gint64 minutes = entry->minutes;
+	line->entry = entry;
+	line->at = entry->began;
+	line->until = INSTANT_NONE;
+	if (minutes <= 0 || minutes > BILL_MOST_MINUTES)
+		return;
+	gint64 round = billing->round;
+	line->rounded = MAX((minutes + round - 1) / round * round, least);
+	cut(entry, clock, line);
+	for (int i = 0; i < MINUTES_KINDS; i++)
+		line->charged += line->pieces[i] * times[i] * 60;
+	line->charged = (line->charged + TIMES_ONE / 2) / TIMES_ONE;
+}
+
+/* --- money ----------------------------------------------------------- */
+
+__extension__ typedef __int128 Wide;
+
+gint64 bill_amount(const Billing *billing, gint64 seconds, gint64 price)
+{
+	Wide exact = (Wide)seconds * MAX(price, 0);
+	for (guint i = 0; i < billing->digits; i++)
+		exact *= 10;
+	Wide unit = (Wide)3600 * PRICE_UNIT;
+	return (gint64)((exact + unit / 2) / unit);
+}
+
+/* --- the bill -------------------------------------------------------- */
+
+/* What one contract has bought. */
+typedef struct {
+	const Contract *contract;
+	AllowanceAccount *hours, *visits; /* NULL: none are bought */
+} Account;
+
+typedef struct {
+	const BillClock *clock;
+	const GPtrArray *contracts;
+	GArray *accounts; /* Account, as contracts */
+	Instant from, until;
+	Bill *bill;
+} Making;
+
+static gint64 day_of(const Making *making, Instant at)
+{
+	return floor_div(at + offset_at(making->clock->zone, at),
+		DAY_MINUTES * 60) + FIRST_DAY;
+}
+
+static gboolean in_bill(const Making *making, Instant at)
+{
+	return at >= making->from && at < making->until;
+}
+
+static void add_line(Making *making, const BillLine *line)
+{
+	Bill *bill = making->bill;
+	g_array_append_val(bill->lines, *line);
+	bill->total += line->amount;
+	if (!line->entry)
+		return;
+	bill->charged += line->charged;
+	bill->covered += line->covered;
+	bill->over += line->over;
+	bill->travel += line->entry->travel;
+	bill->visits += line->entry->visit ? 1 : 0;
+}
+
+/* The line of the hours that a period brings. */
+static void buy(void *data, const BillPeriod *period)
+{
+	Making *making = data;
+	const Contract *contract = period->contract;
+	if (period->visits || !in_bill(making, period->from))
+		return;
+	BillLine line = {
+		.contract = contract,
+		.reason = BILL_BOUGHT,
+		.at = period->from,
+		.until = period->until,
+		.charged = period->bought,
+		.price = MAX(contract->rate, 0),
+	};
+	line.amount = contract->fee != PRICE_NONE ?
+		bill_amount(making->clock->billing, 3600, contract->fee) :
+		bill_amount(making->clock->billing, line.charged, line.price);
+	add_line(making, &line);
+}
+
+static Account *account_of(Making *making, const BillEntry *entry)
+{
+	gint64 day = day_of(making, entry->began);
+	const Contract *contract = day > 0 ?
+		contract_on(making->contracts, (guint)day) : NULL;
+	for (guint i = 0; contract && i < making->accounts->len; i++) {
+		Account *account = &g_array_index(making->accounts, Account, i);
+		if (account->contract == contract)
+			return account;
+	}
+	return NULL;
+}
+
+static void charge(const Making *making, Account *account, BillLine *line)
+{
+	const Contract *contract = line->contract;
+	const Billing *billing = making->clock->billing;
+	gint64 price = contract ? contract->rate : billing->rate;
+	line->reason = contract ? BILL_BY_HOUR : BILL_NO_CONTRACT;
+	if (line->entry->visit && account && account->visits &&
+		allowance_take(account->visits, line->at, 1) == 1) {
+		line->reason = BILL_BY_VISIT;
+		line->covered = line->charged;
+		return;
+	}
+	if (account && account->hours) {
+		line->covered = allowance_take(account->hours, line->at,
+			line->charged);
+		price = contract->over_rate;
+		line->reason = line->covered == line->charged ? BILL_COVERED :
+			line->covered > 0 ? BILL_PARTLY : BILL_OVER;
+	}
+	line->over = line->charged - line->covered;
+	line->price = MAX(price, 0);
+	line->amount = bill_amount(billing, line->over, line->price);
+}
+
+static void take_entry(Making *making, const BillEntry *entry)
+{
+	BillLine line = {0};
+	Account *account = account_of(making, entry);
+	bill_count(entry, making->clock, &line);
+	line.contract = account ? account->contract : NULL;
+	if (!entry->billable || line.rounded == 0) {
+		line.reason = entry->billable ? BILL_TOO_LONG :
+			BILL_NOT_BILLABLE;
+		line.charged = 0;
+	} else {
+		charge(making, account, &line);
+	}
+	if (in_bill(making, entry->began))
+		add_line(making, &line);
+}
+
+static int by_begin(gconstpointer a, gconstpointer b)
+{
+	const BillEntry *left = *(const BillEntry *const *)a;
+	const BillEntry *right = *(const BillEntry *const *)b;
+	if (left->began != right->began)
+		return left->began < right->began ? -1 : 1;
+	int order = strcmp(left->uid, right->uid);
+	return order ? order : strcmp(left->id, right->id);
+}
+
+/* Bought hours stand before what was worked at the same instant. */
+static int by_time(gconstpointer a, gconstpointer b)
+{
+	const BillLine *left = a, *right = b;
+	if (left->at != right->at)
+		return left->at < right->at ? -1 : 1;
+	if (!left->entry || !right->entry)
+		return left->entry ? 1 : right->entry ? -1 : 0;
+	return by_begin(&left->entry, &right->entry);
+}
+
+static void open_accounts(Making *making, Instant first)
+{
+	for (guint i = 0; i < making->contracts->len; i++) {
+		const Contract *contract = making->contracts->pdata[i];
+		Account account = {
+			contract,
+			allowance_open(contract, FALSE, making->clock->zone,
+				first, buy, making),
+			allowance_open(contract, TRUE, making->clock->zone,
+				first, buy, making),
+		};
+		g_array_append_val(making->accounts, account);
+	}
+}
+
+static void close_accounts(Making *making)
+{
+	for (guint i = 0; i < making->accounts->len; i++) {
+		Account *account = &g_array_index(making->accounts, Account, i);
+		AllowanceAccount *both[] = {account->hours, account->visits};
+		for (guint j = 0; j < G_N_ELEMENTS(both); j++)
+			if (both[j])
+				allowance_close(both[j], making->from,
+					making->until, making->bill->periods);
+	}
+}
+
+Bill *bill_make(const GPtrArray *contracts, const GPtrArray *entries,
+	const BillClock *clock, Instant from, Instant until)
+{
+	Bill *bill = g_new0(Bill, 1);
+	bill->lines = g_array_new(FALSE, TRUE, sizeof(BillLine));
+	bill->periods = g_array_new(FALSE, TRUE, sizeof(BillPeriod));
+	g_autoptr(GArray) accounts = g_array_new(FALSE, TRUE, sizeof(Account));
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+	Making making = {clock, contracts, accounts, from, until, bill};
+	for (guint i = 0; i < entries->len; i++)
+		g_ptr_array_add(sorted, entries->pdata[i]);
+	g_ptr_array_sort(sorted, by_begin);
+	const BillEntry *oldest = sorted->len > 0 ? sorted->pdata[0] : NULL;
+	open_accounts(&making, oldest ? MIN(oldest->began, from) : from);
+	for (guint i = 0; i < sorted->len; i++) {
+		const BillEntry *entry = sorted->pdata[i];
+		if (entry->began < until)
+			take_entry(&making, entry);
+	}
+	close_accounts(&making);
+	g_array_sort(bill->lines, by_time);
+	return bill;
+}
+
+void bill_free(Bill *bill)
+{
+	if (!bill)
+		return;
+	g_array_unref(bill->lines);
+	g_array_unref(bill->periods);
+	g_free(bill);
+}
+
+/* --- words ----------------------------------------------------------- */
+
+static const struct {
+	const char *name, *en, *ru;
+} reasons[] = {
+	[BILL_BOUGHT] = {"bought", "hours of the period", "часы за период"},
+	[BILL_COVERED] = {"covered", "within the hours", "в пакете часов"},
+	[BILL_PARTLY] = {"partly", "partly over the hours",
+		"частично сверх пакета"},
+	[BILL_OVER] = {"over", "over the hours", "сверх пакета"},
+	[BILL_BY_HOUR] = {"by-hour", "by the hour", "почасовая оплата"},
+	[BILL_BY_VISIT] = {"by-visit", "a bought visit", "выезд по договору"},
+	[BILL_NO_CONTRACT] = {"no-contract", "no contract", "без договора"},
+	[BILL_NOT_BILLABLE] = {"not-billable", "not billed", "без оплаты"},
+	[BILL_TOO_LONG] = {"too-long", "longer than 31 days, not billed",
+		"дольше 31 дня, не считается"},
+};
+
+const char *bill_reason_name(BillReason reason)
+{
+	return reasons[reason].name;
+}
+
+const char *bill_reason_title(BillReason reason, const char *language)
+{
+	return g_strcmp0(language, "ru") == 0 ? reasons[reason].ru :
+		reasons[reason].en;
+}

@@ -1,0 +1,419 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/error.h"
+#include "rules/billing.h"
+
+/* --- contracts ------------------------------------------------------- */
+
+static GPtrArray *contracts_of(const char *yaml, GError **error)
+{
+	g_autoptr(YamlNode) root = yaml_parse(yaml, strlen(yaml), "c.yaml", 1,
+		error);
+	assert_non_null(root);
+	return contracts_read(yaml_get(root, "contract"), "c.yaml", error);
+}
+
+static void the_example_is_read(void **state)
+{
+	(void)state;
+	g_autoptr(GPtrArray) contracts = contracts_of("contract: {number: "
+		"14-А, sla: vip, hours: 20/month, visits: 4/month, rate: 2500, "
+		"over-rate: 3000, until: 2027-03-31}\n", NULL);
+	assert_int_equal(contracts->len, 1);
+	const Contract *contract = contracts->pdata[0];
+	assert_string_equal(contract->number, "14-А");
+	assert_string_equal(contract->sla, "vip");
+	assert_int_equal(contract->hours.amount, 20 * 3600);
+	assert_int_equal(contract->hours.period, ALLOWANCE_MONTH);
+	assert_int_equal(contract->visits.amount, 4);
+	assert_int_equal(contract->rate, 2500 * PRICE_UNIT);
+	assert_int_equal(contract->over_rate, 3000 * PRICE_UNIT);
+	assert_int_equal(contract->fee, PRICE_NONE);
+	assert_int_equal(contract->from, 0);
+	g_autofree char *until = contract_day_format(contract->until);
+	assert_string_equal(until, "2027-03-31");
+	assert_ptr_equal(contract_on(contracts, contract->until), contract);
+	assert_null(contract_on(contracts, contract->until + 1));
+}
+
+static void mistakes_are_told_with_their_place(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *yaml, *says;
+	} rows[] = {
+		{"contract: 12", "c.yaml:1:11: \"contract\" is a mapping"},
+		{"contract: {hours: much}", "c.yaml:1:19: contract: \"much\" is "
+			"no \"hours\"; write 20/month"},
+		{"contract: {hours: 20/week}", "20/month"},
+		{"contract: {hours: -1/month}", "20/month"},
+		{"contract: {visits: 1.5/month}", "4/month"},
+		{"contract: {rate: 2 500}", "a price such as 2500"},
+		{"contract: {rate: 1.00001}", "a price such as 2500"},
+		{"contract: {until: 2027-02-29}", "a day such as 2027-03-31"},
+		{"contract: {until: [1]}", "a list or mapping is no \"until\""},
+		{"contract: {ovr-rate: 5}", "did you mean \"over-rate\"?"},
+		{"contract: {колво: 5}", "one of number, sla"},
+		{"contract: {hours: 5}", "needs a begin"},
+		{"contract: {hours: 5/month, roll-over: 2}", "\"roll-over\" needs"},
+		{"contract: {roll-over: many, from: 2026-01-01}", "0 to 120"},
+		{"contract: {from: 2026-02-01, until: 2026-01-01}", "c.yaml:1:37: "
+			"contract: ends before it begins"},
+		{"contract: [{until: 2026-01-01}, {from: 2026-01-01}]",
+			"contracts overlap"},
+		{"contract: [{}, {}]", "contracts overlap"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		assert_null(contracts_of(rows[i].yaml, &error));
+		assert_true(error->code == DESK_ERROR_DATA);
+		if (!strstr(error->message, rows[i].says))
+			fail_msg("%s: %s", rows[i].yaml, error->message);
+	}
+}
+
+static void prices_keep_four_decimals(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *back;
+	} rows[] = {{"2500", "2500"}, {"99.90", "99.9"}, {"0.0001", "0.0001"},
+		{"-1", NULL}, {"1e3", NULL}, {".5", NULL}, {"5.", NULL},
+		{"100000000", NULL}, {"99999999.9999", "99999999.9999"}};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		gint64 price;
+		assert_int_equal(price_parse(rows[i].text, &price),
+			rows[i].back != NULL);
+		if (!rows[i].back)
+			continue;
+		g_autofree char *back = price_format(price);
+		assert_string_equal(back, rows[i].back);
+	}
+}
+
+/* --- the section ----------------------------------------------------- */
+
+static void read_section(const char *yaml, Billing *billing)
+{
+	g_autoptr(YamlNode) root = yaml_parse(yaml, strlen(yaml), "d", 1, NULL);
+	assert_non_null(root);
+	billing_read(billing, root);
+}
+
+static void the_section_is_read(void **state)
+{
+	(void)state;
+	g_auto(Billing) billing = {0};
+	read_section("{round: 15m, minimum: 30m, onsite-min: 1h, night: {from: "
+		"23:00, to: 7:30, times: 1.5}, weekend: 2.0, calendar: office, "
+		"currency: JPY, rate: 10.5, travel: true}", &billing);
+	assert_int_equal(billing.round, 15);
+	assert_int_equal(billing.minimum, 30);
+	assert_int_equal(billing.onsite_minimum, 60);
+	assert_int_equal(billing.night_from, 23 * 60);
+	assert_int_equal(billing.night_until, 7 * 60 + 30);
+	assert_int_equal(billing.night_times, 150);
+	assert_int_equal(billing.weekend_times, 200);
+	assert_int_equal(billing.digits, 0);
+	assert_int_equal(billing.rate, 105000);
+	assert_true(billing.travel);
+	g_autofree char *yen = money_format(&billing, 1234567);
+	assert_string_equal(yen, "1\u00a0234\u00a0567\u00a0JPY");
+	g_auto(Billing) plain = {0};
+	billing_read(&plain, NULL);
+	g_autofree char *cents = money_plain(&plain, -5);
+	assert_string_equal(cents, "-0.05");
+	assert_int_equal(plain.night_times, TIMES_ONE);
+}
+
+/* --- counting -------------------------------------------------------- */
+
+static Instant at(const char *text)
+{
+	Instant instant;
+	assert_true(instant_parse(text, &instant));
+	return instant;
+}
+
+static void minutes_are_cut_by_the_wall_clock(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *began;
+		gint64 minutes;
+		gboolean onsite;
+		gint64 rounded, day, night, off, charged_minutes;
+	} rows[] = {
+		/* Moscow is three hours ahead. Friday 2026-11-20. */
+		{"2026-11-20T09:00:00Z", 1, FALSE, 15, 15, 0, 0, 15},
+		{"2026-11-20T09:00:00Z", 16, FALSE, 30, 30, 0, 0, 30},
+		{"2026-11-20T09:00:00Z", 20, TRUE, 60, 60, 0, 0, 60},
+		/* 21:50 to 22:10, then five more of the night. */
+		{"2026-11-20T18:50:00Z", 20, FALSE, 30, 10, 20, 0, 50},
+		/* Friday 23:30 to Saturday 00:30: the higher one counts. */
+		{"2026-11-20T20:30:00Z", 60, FALSE, 60, 0, 30, 30, 135},
+		{"2026-11-21T09:00:00Z", 60, FALSE, 60, 0, 0, 60, 150},
+		/* Sunday 23:00 to Monday 07:00. */
+		{"2026-11-22T20:00:00Z", 480, FALSE, 480, 60, 360, 60, 930},
+		{"2026-11-20T09:00:00Z", 0, FALSE, 0, 0, 0, 0, 0},
+		{"2026-11-20T09:00:00Z", BILL_MOST_MINUTES + 1, FALSE, 0, 0, 0,
+			0, 0},
+	};
+	g_auto(Billing) billing = {0};
+	read_section("{round: 15m, onsite-min: 1h, night: 2, weekend: 2.5}",
+		&billing);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Moscow");
+	BillClock clock = {.billing = &billing, .zone = zone};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		BillEntry entry = {.began = at(rows[i].began),
+			.minutes = rows[i].minutes, .onsite = rows[i].onsite};
+		BillLine line = {0};
+		bill_count(&entry, &clock, &line);
+		assert_int_equal(line.rounded, rows[i].rounded);
+		assert_int_equal(line.pieces[MINUTES_DAY], rows[i].day);
+		assert_int_equal(line.pieces[MINUTES_NIGHT], rows[i].night);
+		assert_int_equal(line.pieces[MINUTES_DAY_OFF], rows[i].off);
+		assert_int_equal(line.charged, rows[i].charged_minutes * 60);
+	}
+}
+
+static void money_is_rounded_half_up(void **state)
+{
+	(void)state;
+	g_auto(Billing) billing = {0};
+	billing_read(&billing, NULL);
+	assert_int_equal(bill_amount(&billing, 3600, 2500 * PRICE_UNIT), 250000);
+	assert_int_equal(bill_amount(&billing, 1, 18 * PRICE_UNIT), 1);
+	assert_int_equal(bill_amount(&billing, 1, 17 * PRICE_UNIT), 0);
+	assert_int_equal(bill_amount(&billing, 900, 333300), 833);
+	assert_int_equal(bill_amount(&billing, 3600, PRICE_NONE), 0);
+}
+
+/* --- bills ----------------------------------------------------------- */
+
+static BillEntry entry_of(const char *id, const char *began,
+	gint64 minutes, gboolean visit)
+{
+	return (BillEntry){.uid = "u", .ticket = "1", .subject = "s", .id = id,
+		.kind = visit ? "visit" : "work", .by = "anna", .began =
+		at(began), .minutes = minutes, .onsite = visit, .visit = visit,
+		.billable = TRUE};
+}
+
+static void bought_hours_go_first_and_roll_over(void **state)
+{
+	(void)state;
+	g_auto(Billing) billing = {0};
+	billing_read(&billing, NULL);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	BillClock clock = {.billing = &billing, .zone = zone};
+	g_autoptr(GPtrArray) contracts = contracts_of("contract: {hours: "
+		"2/month, visits: 1/month, rate: 100, over-rate: 150, from: "
+		"2026-01-15, roll-over: 1}\n", NULL);
+	BillEntry all[] = {
+		entry_of("a", "2026-01-14T10:00:00Z", 60, FALSE), /* before it */
+		entry_of("b", "2026-01-20T10:00:00Z", 60, FALSE),
+		entry_of("c", "2026-02-02T10:00:00Z", 120, FALSE),
+		entry_of("d", "2026-02-03T10:00:00Z", 90, FALSE),
+		entry_of("e", "2026-02-04T10:00:00Z", 60, TRUE),
+		entry_of("f", "2026-02-05T10:00:00Z", 60, TRUE),
+		entry_of("g", "2026-02-06T10:00:00Z", 60, TRUE),
+	};
+	g_autoptr(GPtrArray) entries = g_ptr_array_new();
+	for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+		g_ptr_array_add(entries, &all[i]);
+	g_autoptr(Bill) bill = bill_make(contracts, entries, &clock,
+		at("2026-02-01T00:00:00Z"), at("2026-03-01T00:00:00Z"));
+	static const struct {
+		const char *id;
+		BillReason reason;
+		gint64 covered, over, amount;
+	} lines[] = {
+		{NULL, BILL_BOUGHT, 0, 0, 20000},
+		{"c", BILL_COVERED, 120, 0, 0},
+		/* One hour of January is left, one of February. */
+		{"d", BILL_PARTLY, 60, 30, 7500},
+		/* One visit was left of January, one is February's. */
+		{"e", BILL_BY_VISIT, 60, 0, 0},
+		{"f", BILL_BY_VISIT, 60, 0, 0},
+		{"g", BILL_OVER, 0, 60, 15000},
+	};
+	assert_int_equal(bill->lines->len, G_N_ELEMENTS(lines));
+	for (guint i = 0; i < bill->lines->len; i++) {
+		const BillLine *line = &g_array_index(bill->lines, BillLine, i);
+		assert_int_equal(line->reason, lines[i].reason);
+		if (lines[i].id)
+			assert_string_equal(line->entry->id, lines[i].id);
+		assert_int_equal(line->covered, lines[i].covered * 60);
+		assert_int_equal(line->over, lines[i].over * 60);
+		assert_int_equal(line->amount, lines[i].amount);
+	}
+	assert_int_equal(bill->total, 20000 + 7500 + 15000);
+	assert_int_equal(bill->periods->len, 2);
+	const BillPeriod *hours = &g_array_index(bill->periods, BillPeriod, 0);
+	assert_false(hours->visits);
+	assert_int_equal(hours->bought, 2 * 3600);
+	assert_int_equal(hours->carried, 3600);
+	assert_int_equal(hours->used, 3 * 3600);
+	assert_int_equal(hours->over, 90 * 60);
+	assert_int_equal(hours->left, 0);
+}
+
+/* --- what holds for every bill --------------------------------------- */
+
+static void check_bill(const Bill *bill)
+{
+	gint64 total = 0, charged = 0, covered = 0, over = 0;
+	for (guint i = 0; i < bill->lines->len; i++) {
+		const BillLine *line = &g_array_index(bill->lines, BillLine, i);
+		total += line->amount;
+		assert_true(line->amount >= 0);
+		if (!line->entry)
+			continue;
+		gint64 pieces = 0;
+		for (int kind = 0; kind < MINUTES_KINDS; kind++)
+			pieces += line->pieces[kind];
+		assert_int_equal(pieces, line->rounded);
+		assert_true(line->rounded >= line->entry->minutes);
+		assert_int_equal(line->charged, line->covered + line->over);
+		charged += line->charged;
+		covered += line->covered;
+		over += line->over;
+	}
+	assert_int_equal(total, bill->total);
+	assert_int_equal(charged, bill->charged);
+	assert_int_equal(covered, bill->covered);
+	assert_int_equal(over, bill->over);
+	for (guint i = 0; i < bill->periods->len; i++) {
+		const BillPeriod *period = &g_array_index(bill->periods,
+			BillPeriod, i);
+		assert_int_equal(period->bought + period->carried,
+			period->used + period->left);
+		assert_true(period->left >= 0);
+	}
+}
+
+static GPtrArray *random_entries(GRand *random, BillEntry *all, guint count,
+	char (*ids)[8])
+{
+	GPtrArray *entries = g_ptr_array_new();
+	Instant first = at("2026-01-01T00:00:00Z");
+	for (guint i = 0; i < count; i++) {
+		gboolean visit = g_rand_int_range(random, 0, 5) == 0;
+		g_snprintf(ids[i], 8, "e%u", i);
+		all[i] = (BillEntry){.uid = "u", .id = ids[i], .kind = "work",
+			.began = first + g_rand_int_range(random, 0,
+				365 * 24 * 60) * 60,
+			.minutes = g_rand_int_range(random, 1, 600),
+			.onsite = visit, .visit = visit,
+			.billable = g_rand_int_range(random, 0, 9) > 0};
+		g_ptr_array_add(entries, &all[i]);
+	}
+	return entries;
+}
+
+/* The months' bills together are the year's. */
+static void months_add_up_to_the_year(void **state)
+{
+	(void)state;
+	static const char *const contracts_yaml[] = {
+		"contract: {hours: 20/month, visits: 4/month, rate: 2500, "
+			"over-rate: 3000.33, from: 2026-02-10, until: 2026-10-20, "
+			"roll-over: 2}",
+		"contract: {hours: 60.5/quarter, rate: 99.99, fee: 5000}",
+		"contract: [{hours: 300, rate: 1, from: 2026-01-01, until: "
+			"2026-06-30}, {rate: 70, from: 2026-08-01}]",
+		"contract: {visits: 3/year, rate: 10}", "name: none"};
+	static const char *const zones[] = {"Europe/Moscow", "Europe/Berlin",
+		"America/St_Johns", "Australia/Lord_Howe", "UTC"};
+	g_autoptr(GRand) random = g_rand_new_with_seed(42);
+	g_auto(Billing) billing = {0};
+	read_section("{round: 10m, minimum: 15m, onsite-min: 1h, night: 1.25, "
+		"weekend: 2, rate: 50}", &billing);
+	for (guint round = 0; round < 200; round++) {
+		BillEntry all[80];
+		char ids[80][8];
+		g_autoptr(GPtrArray) entries = random_entries(random, all,
+			(guint)g_rand_int_range(random, 0, 80), ids);
+		g_autoptr(GPtrArray) contracts = contracts_of(contracts_yaml[
+			round % G_N_ELEMENTS(contracts_yaml)], NULL);
+		g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(zones[
+			round / 5 % G_N_ELEMENTS(zones)]);
+		BillClock clock = {.billing = &billing, .zone = zone};
+		Instant edges[13];
+		for (int i = 0; i <= 12; i++) {
+			g_autoptr(GDateTime) time = g_date_time_new(zone,
+				2026 + i / 12, i % 12 + 1, 1, 0, 0, 0);
+			edges[i] = instant_from_date_time(time);
+		}
+		g_autoptr(Bill) year = bill_make(contracts, entries, &clock,
+			edges[0], edges[12]);
+		check_bill(year);
+		gint64 total = 0, charged = 0;
+		guint lines = 0;
+		for (int i = 0; i < 12; i++) {
+			g_autoptr(Bill) month = bill_make(contracts, entries,
+				&clock, edges[i], edges[i + 1]);
+			check_bill(month);
+			total += month->total;
+			charged += month->charged;
+			lines += month->lines->len;
+		}
+		assert_int_equal(total, year->total);
+		assert_int_equal(charged, year->charged);
+		assert_int_equal(lines, year->lines->len);
+	}
+}
+
+/* Slowly, by the library's own calendar. */
+static void pieces_are_those_of_each_minute(void **state)
+{
+	(void)state;
+	g_autoptr(GRand) random = g_rand_new_with_seed(7);
+	g_auto(Billing) billing = {0};
+	read_section("{night: {from: 23:00, to: 5:30, times: 1.5}, weekend: 2}",
+		&billing);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Berlin");
+	BillClock clock = {.billing = &billing, .zone = zone};
+	/* Both changes of the clock are in it. */
+	Instant first = at("2026-03-20T00:00:00Z");
+	for (guint round = 0; round < 300; round++) {
+		BillEntry entry = {.began = first +
+			g_rand_int_range(random, 0, 230 * 24 * 3600),
+			.minutes = g_rand_int_range(random, 1, 1500)};
+		gint64 pieces[MINUTES_KINDS] = {0};
+		for (gint64 i = 0; i < entry.minutes; i++) {
+			g_autoptr(GDateTime) time = instant_to_date_time(
+				entry.began + i * 60, zone);
+			int minute = g_date_time_get_hour(time) * 60 +
+				g_date_time_get_minute(time);
+			pieces[g_date_time_get_day_of_week(time) >= 6 ?
+				MINUTES_DAY_OFF : minute >= 23 * 60 ||
+				minute < 330 ? MINUTES_NIGHT : MINUTES_DAY]++;
+		}
+		BillLine line = {0};
+		bill_count(&entry, &clock, &line);
+		assert_memory_equal(pieces, line.pieces, sizeof pieces);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_example_is_read),
+		cmocka_unit_test(mistakes_are_told_with_their_place),
+		cmocka_unit_test(prices_keep_four_decimals),
+		cmocka_unit_test(the_section_is_read),
+		cmocka_unit_test(minutes_are_cut_by_the_wall_clock),
+		cmocka_unit_test(money_is_rounded_half_up),
+		cmocka_unit_test(bought_hours_go_first_and_roll_over),
+		cmocka_unit_test(months_add_up_to_the_year),
+		cmocka_unit_test(pieces_are_those_of_each_minute),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
