@@ -55,6 +55,7 @@
 	ROW(status) \
 	ROW(take) \
 	ROW(template) \
+	ROW(time) \
 	ROW(undo) \
 	ROW(version) \
 	ROW(wait) \

@@ -44,6 +44,17 @@ gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
 	GError **error);
 /* Minutes of work; 0 adds nothing. */
 void change_work(Operation *op, Ticket *ticket, gint64 seconds);
+/* Work that was done at another time, or counts in another way. */
+typedef struct {
+	gint64 seconds;
+	const char *what;    /* may be NULL */
+	Instant began;	     /* INSTANT_NONE: it ends now */
+	gboolean onsite, not_billable;
+	const char *id;	     /* of the entry, there only once; NULL = random */
+} WorkTime;
+/* DESK_ERROR_USAGE: no minute, over 31 days, work that lies ahead. */
+gboolean change_time(Operation *op, Ticket *ticket, const WorkTime *work,
+	GError **error);
 gboolean change_category(Operation *op, Ticket *ticket, const char *category,
 	GError **error);
 

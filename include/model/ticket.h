@@ -123,6 +123,8 @@ void entry_set_integer(Entry *entry, const char *key, gint64 value);
 void entry_set_flag(Entry *entry, const char *key);
 /* Adds one text to the list `key`. */
 void entry_add_text(Entry *entry, const char *key, const char *text);
+/* `key: false`, where true is what readers take for granted. */
+void entry_set_refused(Entry *entry, const char *key);
 /* Adds one element to the list `key`: a flow map of `names` and `values`
  * (`{name: screen.png, size: 48213}`), NULL-terminated pairs. */
 void entry_add_record(Entry *entry, const char *key, const char *name,

@@ -269,6 +269,11 @@ void entry_set_flag(Entry *entry, const char *key)
 	set_plain(entry, key, g_strdup("true"));
 }
 
+void entry_set_refused(Entry *entry, const char *key)
+{
+	set_plain(entry, key, g_strdup("false"));
+}
+
 static gboolean is_integer(const char *text)
 {
 	gsize length = strlen(text);

@@ -1,0 +1,378 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "app/timer.h"
+#include "app/words.h"
+#include "cmd/listing.h"
+#include "report/worked.h"
+#include "text/date.h"
+
+#define FORGOTTEN_SECONDS (24 * 60 * 60)
+
+static const Option options[] = {
+	{"onsite", 0, NULL, VALUE_OF_NOTHING, FALSE, "at the customer's"},
+	{"at", 0, "WHEN", VALUE_OF_DATE, FALSE,
+		"when it began; default: it ends now"},
+	{"not-billable", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"nobody pays for it"},
+	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		"stop: how long it was, whatever the timer says"},
+	{"discard", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"stop: throw the time away"},
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		"list: 2026-11, last-week …; default this-month"},
+	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE,
+		"list: of this customer's tickets"},
+	{"agent", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "list: what they did"},
+	OPTIONS_OF_TEXT,
+	{0},
+};
+
+/* --- add ------------------------------------------------------------- */
+
+static gboolean work(Operation *op, Ticket *ticket, void *data, GError **error)
+{
+	return change_time(op, ticket, data, error);
+}
+
+static GPtrArray *read_tickets(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return NULL;
+	if (context->operand_count < 2) {
+		usage_error(context, error, "which ticket?");
+		return NULL;
+	}
+	return desk_find_tickets(desk, context->operands[1], error);
+}
+
+static int run_add(Context *context, GError **error)
+{
+	WorkTime time = {
+		.onsite = option_given(context, "onsite"),
+		.not_billable = option_given(context, "not-billable"),
+	};
+	g_autoptr(GPtrArray) uids = read_tickets(context, error);
+	if (!uids)
+		return -1;
+	if (context->operand_count < 3) {
+		usage_error(context, error, "how long? like `desk time add %s "
+			"15m`", context->operands[1]);
+		return -1;
+	}
+	g_autofree char *length = g_strjoinv(" ", context->operands + 2);
+	g_autofree char *text = NULL;
+	if (!duration_parse(length, &time.seconds, error) ||
+		!option_date(context, "at", FALSE, &time.began, error) ||
+		!optional_message(context, &text, error))
+		return -1;
+	time.what = text;
+	return change_tickets(context, "time", uids, work, &time, error);
+}
+
+/* --- the timer ------------------------------------------------------- */
+
+static void answer_timer(Context *context, const char *uid, Instant began)
+{
+	Page *page = context->page = page_new(PAGE_OBJECT, "timer/1");
+	g_autofree char *name = uid ? desk_ticket_name(context->desk, uid) :
+		NULL;
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "number", "#", value_text(name));
+	block_set(fields, "uid", "uid", value_text(uid));
+	block_set(fields, "began", "Began", value_instant(began));
+	if (name)
+		page_add_prose(page, "%s %s", in_language(context,
+			"the timer runs on", "время идёт, заявка"), name);
+	else
+		page_add_prose(page, "%s", in_language(context,
+			"no time was recorded", "время не записано"));
+}
+
+static int run_start(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = read_tickets(context, error);
+	Instant began;
+	if (!uids || !option_date(context, "at", FALSE, &began, error))
+		return -1;
+	Instant now = desk_now(context->desk);
+	if (uids->len != 1 || context->operand_count > 2 || (began !=
+		INSTANT_NONE && began > now)) {
+		usage_error(context, error, "one ticket, from now on or from "
+			"--at on");
+		return -1;
+	}
+	const char *uid = g_ptr_array_index(uids, 0);
+	if (!context->dry_run && !timer_start(context->desk, uid,
+		began == INSTANT_NONE ? now : began, error))
+		return -1;
+	desk_remember_ticket(context->desk, uid);
+	answer_timer(context, uid, began == INSTANT_NONE ? now : began);
+	return 0;
+}
+
+static gboolean forgotten(Context *context, const Timer *timer, GError **error)
+{
+	g_autofree char *since = instant_format(timer->began);
+	g_autofree char *name = desk_ticket_name(context->desk, timer->uid);
+	usage_error(context, error, "the timer runs on %s since %s, was it "
+		"forgotten? `desk time stop --for 2h` says how long it was, "
+		"--discard throws it away", name, since);
+	return FALSE;
+}
+
+static gboolean read_length(Context *context, const Timer *timer,
+	WorkTime *time, GError **error)
+{
+	const char *length = option_text(context, "for");
+	time->began = timer->began;
+	if (length)
+		return duration_parse(length, &time->seconds, error);
+	time->seconds = MAX(desk_now(context->desk) - timer->began, 1);
+	return time->seconds <= FORGOTTEN_SECONDS ||
+		forgotten(context, timer, error);
+}
+
+static int discard(Context *context, GError **error)
+{
+	if (!context->dry_run && !timer_remove(context->desk, error))
+		return -1;
+	answer_timer(context, NULL, INSTANT_NONE);
+	return 0;
+}
+
+static int run_stop(Context *context, GError **error)
+{
+	g_auto(Timer) timer = {0};
+	g_autofree char *text = NULL;
+	if (!context_desk(context, error) || !desk_me(context->desk, error))
+		return -1;
+	if (option_given(context, "discard"))
+		return discard(context, error);
+	if (!timer_read(context->desk, &timer, error))
+		return -1;
+	if (!timer.uid) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "no timer runs; "
+			"`desk time start TICKET` starts one");
+		return -1;
+	}
+	WorkTime time = {
+		.onsite = option_given(context, "onsite"),
+		.not_billable = option_given(context, "not-billable"),
+		.id = timer.entry,
+	};
+	if (!read_length(context, &timer, &time, error) ||
+		!optional_message(context, &text, error))
+		return -1;
+	time.what = text;
+	g_autoptr(GPtrArray) uids = g_ptr_array_new();
+	g_ptr_array_add(uids, timer.uid);
+	if (change_tickets(context, "time", uids, work, &time, error) != 0)
+		return -1;
+	return context->dry_run || timer_remove(context->desk, error) ? 0 : -1;
+}
+
+/* --- list ------------------------------------------------------------ */
+
+typedef struct {
+	Instant from, until;
+	const char *agent;
+	GHashTable *uids; /* of the query; NULL = all */
+} Wanted;
+
+static gboolean is_wanted(const Wanted *wanted, const BillEntry *entry)
+{
+	return entry->began >= wanted->from && entry->began < wanted->until &&
+		(!wanted->agent || strcmp(wanted->agent, entry->by) == 0) &&
+		(!wanted->uids || g_hash_table_contains(wanted->uids,
+			entry->uid));
+}
+
+static Block *add_table(Context *context)
+{
+	const struct {
+		const char *name, *en, *ru;
+		guint flags;
+	} columns[] = {
+		{"began", "Began", "Начало", 0},
+		{"number", "#", "#", COLUMN_ID},
+		{"agent", "Agent", "Сотрудник", 0},
+		{"kind", "Kind", "Вид", 0},
+		{"time", "Time", "Время", COLUMN_RIGHT},
+		{"billable", "Billed", "К оплате", 0},
+		{"what", "What", "Что", COLUMN_SHRINK},
+		{"customer", "Customer", "Клиент", 0},
+		{"subject", "Subject", "Тема", COLUMN_HIDDEN},
+		{"minutes", "Minutes", "Минуты", COLUMN_HIDDEN},
+		{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
+		{"onsite", "On site", "На месте", COLUMN_HIDDEN},
+		{"uid", "uid", "uid", COLUMN_HIDDEN},
+		{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+	};
+	Block *table = page_add_table(context->page, "time", NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
+		block_add_column(table, columns[i].name, in_language(context,
+			columns[i].en, columns[i].ru), columns[i].flags);
+	return table;
+}
+
+static void add_row(Context *context, Block *table, const BillEntry *entry)
+{
+	const EntryKind *kind = entry_kind_find(entry->kind);
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_instant(entry->began));
+	row_add(row, value_text(entry->ticket));
+	row_add(row, value_text(entry->by));
+	row_add(row, value_text(context->machine ? entry->kind :
+		in_language(context, kind->title_en, kind->title_ru)));
+	row_add(row, value_span(entry->minutes * 60));
+	row_add(row, value_flag(entry->billable));
+	row_add(row, value_text(*entry->what ? entry->what : NULL));
+	row_add(row, value_text(*entry->customer ? entry->customer : NULL));
+	row_add(row, value_text(entry->subject));
+	row_add(row, value_integer(entry->minutes));
+	row_add(row, value_integer(entry->travel));
+	row_add(row, value_flag(entry->onsite));
+	row_add(row, value_text(entry->uid));
+	row_add(row, value_text(entry->id));
+}
+
+static void list_worked(Context *context, const Worked *worked,
+	const Wanted *wanted)
+{
+	context->page = page_new(PAGE_LIST, "time/1");
+	Block *table = add_table(context);
+	gint64 sum = 0;
+	for (guint i = 0; i < worked->entries->len; i++) {
+		const BillEntry *entry = worked->entries->pdata[i];
+		if (!is_wanted(wanted, entry))
+			continue;
+		add_row(context, table, entry);
+		sum += entry->minutes;
+	}
+	g_autofree char *total = span_format(sum * 60);
+	page_add_footer(context->page, "%s %s", in_language(context, "together",
+		"всего"), total);
+}
+
+/* "uids of the query": all if there is none. */
+static gboolean read_query(Context *context, GHashTable **uids, GError **error)
+{
+	QueryContext query;
+	if (context->operand_count < 2)
+		return TRUE;
+	if (!desk_query_context(context->desk, &query, error))
+		return FALSE;
+	g_autoptr(QueryNode) node = query_parse_words(context->operands + 1,
+		&query, error);
+	g_autoptr(GPtrArray) found = node ? select_uids(desk_index(
+		context->desk, NULL), node, &query, NULL, 0, error) : NULL;
+	if (!found)
+		return FALSE;
+	*uids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < found->len; i++)
+		g_hash_table_add(*uids, g_strdup(found->pdata[i]));
+	return TRUE;
+}
+
+static gboolean read_period(Context *context, Wanted *wanted, GError **error)
+{
+	const char *period = option_text(context, "period");
+	const Regulation *regulation = desk_regulation(context->desk, error);
+	return regulation && date_parse_period(period ? period : "this-month",
+		desk_now(context->desk), regulation->zone, &wanted->from,
+		&wanted->until, error);
+}
+
+static int run_list(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	const char *agent = option_text(context, "agent");
+	const char *customer = option_text(context, "customer");
+	g_autofree char *login = NULL;
+	g_autofree char *who = NULL;
+	g_autoptr(GHashTable) uids = NULL;
+	g_auto(Worked) worked = {0};
+	Wanted wanted = {0};
+	if (!index || !read_period(context, &wanted, error) ||
+		(agent && !(login = words_assignee(desk, agent, FALSE, error))) ||
+		(customer && !(who = words_customer(desk, customer, error))) ||
+		!read_query(context, &uids, error) ||
+		!worked_read(index, who, FALSE, &worked, error))
+		return -1;
+	wanted.agent = login;
+	wanted.uids = uids;
+	list_worked(context, &worked, &wanted);
+	return 0;
+}
+
+/* --- what runs, and today -------------------------------------------- */
+
+static void tell_timer(Context *context, const Timer *timer)
+{
+	g_autofree char *name = desk_ticket_name(context->desk, timer->uid);
+	g_autofree char *span = span_format(desk_now(context->desk) -
+		timer->began);
+	page_add_footer(context->page, "%s %s: %s", in_language(context,
+		"the timer runs on", "время идёт, заявка"), name, span);
+}
+
+static int run_today(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const char *me = desk ? desk_me(desk, error) : NULL;
+	g_auto(Timer) timer = {0};
+	g_auto(Worked) worked = {0};
+	const Regulation *regulation = me ? desk_regulation(desk, error) : NULL;
+	if (!regulation || !timer_read(desk, &timer, error) ||
+		!worked_read(desk_index(desk, NULL), NULL, FALSE, &worked, error))
+		return -1;
+	Instant now = desk_now(desk);
+	Wanted wanted = {
+		.from = instant_day_start(now, regulation->zone, 0),
+		.until = now + 1,
+		.agent = me,
+	};
+	list_worked(context, &worked, &wanted);
+	if (timer.uid)
+		tell_timer(context, &timer);
+	return 0;
+}
+
+static int run(Context *context, GError **error)
+{
+	static const struct {
+		const char *name;
+		int (*run)(Context *context, GError **error);
+	} rows[] = {{"add", run_add}, {"list", run_list}, {"start", run_start},
+		{"stop", run_stop}};
+	if (context->operand_count == 0)
+		return run_today(context, error);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(context->operands[0], rows[i].name) == 0)
+			return rows[i].run(context, error);
+	usage_error(context, error, "time add TICKETS 15m, list, start TICKET "
+		"or stop");
+	return -1;
+}
+
+static const char *const subcommands[] = {"add", "list", "start", "stop",
+	NULL};
+
+const Command time_command = {
+	.name = "time",
+	.group = GROUP_TICKETS,
+	.synopsis = "time [add TICKETS TIME [-m WHAT] | list [QUERY...] "
+		"[-c CUSTOMER] [-a AGENT] [--period PERIOD] | start TICKET | "
+		"stop [-m WHAT]]",
+	.summary = "time that was worked; without an operand, mine today",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};
