@@ -10,6 +10,7 @@
 	ROW(apply) \
 	ROW(assign) \
 	ROW(attach) \
+	ROW(bill) \
 	ROW(call) \
 	ROW(card) \
 	ROW(cat) \
@@ -18,6 +19,7 @@
 	ROW(comment) \
 	ROW(completion) \
 	ROW(config) \
+	ROW(contract) \
 	ROW(customer) \
 	ROW(deliver) \
 	ROW(draft) \

@@ -206,6 +206,15 @@ static gboolean is_people(const char *path)
 		g_str_has_prefix(path, "calendars/");
 }
 
+/* Of several contracts the newest says how clocks run. */
+static const char *newest_policy(const Customer *customer)
+{
+	const GPtrArray *contracts = customer->contracts;
+	const Contract *newest = contracts->len > 0 ?
+		contracts->pdata[contracts->len - 1] : NULL;
+	return newest && newest->sla ? newest->sla : "";
+}
+
 /* Which policy a contract names; what cannot be read changes nothing. */
 static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 	GError **error)
@@ -226,8 +235,7 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 	g_autoptr(Customer) customer = customer_parse(name, text ? text : "",
 		size, file->path, NULL);
 	return !customer || index_add_contract(refresh->index, name,
-		yaml_get_text(yaml_get(customer->root, "contract"), "sla", ""),
-		error);
+		newest_policy(customer), error);
 }
 
 static gboolean take_regulation(Refresh *refresh, const WalkFile *file,

@@ -15,12 +15,12 @@ typedef struct {
 typedef struct {
 	gint64 seq;
 	char *policy;
-} Contract;
+} ContractRow;
 
 struct ClockFacts {
 	Index *index;
 	GArray *versions;      /* Version, by seq */
-	GHashTable *contracts; /* customer → GArray of Contract, by seq */
+	GHashTable *contracts; /* customer → GArray of ContractRow, by seq */
 	Regulation *none;      /* before the first version */
 	Regulation *present;
 	WorkCalendars *calendars;
@@ -36,7 +36,7 @@ static void version_clear(void *data)
 
 static void contract_clear(void *data)
 {
-	g_free(((Contract *)data)->policy);
+	g_free(((ContractRow *)data)->policy);
 }
 
 static void contracts_free(void *data)
@@ -76,7 +76,7 @@ static const char *contract_at(void *data, gint64 seq, const char *customer)
 	const ClockFacts *facts = data;
 	const GArray *rows = g_hash_table_lookup(facts->contracts, customer);
 	for (guint i = rows ? rows->len : 0; i > 0; i--) {
-		const Contract *own = &g_array_index(rows, Contract, i - 1);
+		const ContractRow *own = &g_array_index(rows, ContractRow, i - 1);
 		if (own->seq <= seq)
 			return own->policy;
 	}
@@ -111,12 +111,12 @@ static void read_contracts(ClockFacts *facts)
 		char **row = rows->pdata[i];
 		GArray *own = g_hash_table_lookup(facts->contracts, row[1]);
 		if (!own) {
-			own = g_array_new(FALSE, FALSE, sizeof(Contract));
+			own = g_array_new(FALSE, FALSE, sizeof(ContractRow));
 			g_array_set_clear_func(own, contract_clear);
 			g_hash_table_insert(facts->contracts, g_strdup(row[1]),
 				own);
 		}
-		Contract contract = {g_ascii_strtoll(row[0], NULL, 10),
+		ContractRow contract = {g_ascii_strtoll(row[0], NULL, 10),
 			g_strdup(row[2])};
 		g_array_append_val(own, contract);
 	}

@@ -1,0 +1,391 @@
+#include "cmd/command.h"
+
+#include <string.h>
+
+#include "app/bill.h"
+#include "app/words.h"
+#include "text/date.h"
+
+static const Option options[] = {
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		"2026-11, last-month, 2026-Q4 …; default this-month"},
+	{0},
+};
+
+typedef struct {
+	Context *context;
+	const CustomerBill *bill;
+	Block *table;
+} Showing;
+
+typedef struct {
+	const char *name, *en, *ru;
+	guint flags;
+} BillColumn;
+
+static void add_columns(Context *context, Block *table,
+	const BillColumn *columns, gsize count)
+{
+	for (gsize i = 0; i < count; i++)
+		block_add_column(table, columns[i].name, in_language(context,
+			columns[i].en, columns[i].ru), columns[i].flags);
+}
+
+static Value *money(const Showing *showing, gint64 amount)
+{
+	const Billing *billing = &showing->bill->billing;
+	return value_text_take(showing->context->machine ?
+		money_plain(billing, amount) : money_format(billing, amount));
+}
+
+static Value *price(gint64 price_of_hour)
+{
+	return price_of_hour > 0 ? value_text_take(price_format(price_of_hour)) :
+		value_none();
+}
+
+/* What the hours of a period are called on the bill. */
+static char *bought_text(const Showing *showing, const BillLine *line)
+{
+	const char *number = line->contract->number;
+	g_autofree char *from = instant_format_in(line->at, showing->bill->zone,
+		"%Y-%m-%d");
+	g_autofree char *until = line->until == INSTANT_NONE ? g_strdup("…") :
+		instant_format_in(line->until - 1, showing->bill->zone,
+			"%Y-%m-%d");
+	return g_strdup_printf("%s%s%s, %s – %s", in_language(showing->context,
+		"Hours by contract", "Часы по договору"), number ? " " : "",
+		number ? number : "", from, until);
+}
+
+/* --- why: each entry ------------------------------------------------- */
+
+static const BillColumn why_columns[] = {
+	{"began", "Began", "Начало", 0},
+	{"number", "#", "#", COLUMN_ID},
+	{"kind", "Kind", "Вид", 0},
+	{"agent", "Agent", "Сотрудник", 0},
+	{"time", "Time", "Время", COLUMN_RIGHT},
+	{"rounded", "Rounded", "Округлено", COLUMN_RIGHT},
+	{"night", "Night", "Ночь", COLUMN_RIGHT},
+	{"day-off", "Day off", "Выходной", COLUMN_RIGHT},
+	{"charged", "Charged", "К учёту", COLUMN_RIGHT},
+	{"covered", "Covered", "Пакет", COLUMN_RIGHT},
+	{"over", "Over", "Сверх", COLUMN_RIGHT},
+	{"price", "Price", "Цена", COLUMN_RIGHT},
+	{"amount", "Amount", "Сумма", COLUMN_RIGHT},
+	{"reason", "Why", "Почему", 0},
+	{"what", "What", "Что", COLUMN_SHRINK},
+	{"units", "Smallest units", "Сумма в копейках", COLUMN_HIDDEN},
+	{"uid", "uid", "uid", COLUMN_HIDDEN},
+	{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+};
+
+static Value *minutes(gint64 count)
+{
+	return count > 0 ? value_span(count * 60) : value_none();
+}
+
+static Value *span(gint64 seconds)
+{
+	return seconds > 0 ? value_span(seconds) : value_none();
+}
+
+static void add_cells(GPtrArray *row, Value **cells, gsize count)
+{
+	for (gsize i = 0; i < count; i++)
+		row_add(row, cells[i]);
+}
+
+static const char *kind_title(Context *context, const char *name)
+{
+	const EntryKind *kind = entry_kind_find(name);
+	return context->machine ? name :
+		in_language(context, kind->title_en, kind->title_ru);
+}
+
+static void add_why(const Showing *showing, const BillLine *line)
+{
+	Context *context = showing->context;
+	const BillEntry *entry = line->entry;
+	g_autofree char *bought = entry ? NULL : bought_text(showing, line);
+	const char *what = entry ? *entry->what ? entry->what : entry->subject :
+		bought;
+	Value *cells[] = {
+		value_instant(line->at),
+		value_text(entry ? entry->ticket : NULL),
+		value_text(entry ? kind_title(context, entry->kind) : NULL),
+		value_text(entry ? entry->by : NULL),
+		entry ? minutes(entry->minutes) : value_none(),
+		minutes(line->rounded),
+		minutes(line->pieces[MINUTES_NIGHT]),
+		minutes(line->pieces[MINUTES_DAY_OFF]),
+		span(line->charged),
+		span(line->covered),
+		span(line->over),
+		price(line->price),
+		money(showing, line->amount),
+		value_text(context->machine ? bill_reason_name(line->reason) :
+			bill_reason_title(line->reason, context->language)),
+		value_text(what),
+		value_integer(line->amount),
+		value_text(entry ? entry->uid : NULL),
+		value_text(entry ? entry->id : NULL),
+	};
+	add_cells(block_add_row(showing->table), cells, G_N_ELEMENTS(cells));
+}
+
+/* --- the bill: each ticket ------------------------------------------- */
+
+typedef struct {
+	const BillEntry *first;
+	const BillLine *bought; /* or this */
+	gint64 rounded, charged, covered, over, amount;
+} TicketSum;
+
+static const BillColumn ticket_columns[] = {
+	{"number", "#", "#", COLUMN_ID},
+	{"what", "What", "Что", COLUMN_SHRINK},
+	{"time", "Time", "Время", COLUMN_RIGHT},
+	{"charged", "Charged", "К учёту", COLUMN_RIGHT},
+	{"covered", "Covered", "Пакет", COLUMN_RIGHT},
+	{"over", "Over", "Сверх", COLUMN_RIGHT},
+	{"amount", "Amount", "Сумма", COLUMN_RIGHT},
+	{"units", "Smallest units", "Сумма в копейках", COLUMN_HIDDEN},
+	{"uid", "uid", "uid", COLUMN_HIDDEN},
+};
+
+static GArray *sum_tickets(const Bill *bill)
+{
+	GArray *sums = g_array_new(FALSE, TRUE, sizeof(TicketSum));
+	g_autoptr(GHashTable) places = g_hash_table_new(g_str_hash,
+		g_str_equal);
+	for (guint i = 0; i < bill->lines->len; i++) {
+		const BillLine *line = &g_array_index(bill->lines, BillLine, i);
+		gpointer place = NULL;
+		if (!line->entry || !g_hash_table_lookup_extended(places,
+			line->entry->uid, NULL, &place)) {
+			TicketSum new = {line->entry, line->entry ? NULL : line,
+				0, 0, 0, 0, 0};
+			place = GUINT_TO_POINTER(sums->len);
+			g_array_append_val(sums, new);
+			if (line->entry)
+				g_hash_table_insert(places,
+					(gpointer)line->entry->uid, place);
+		}
+		TicketSum *sum = &g_array_index(sums, TicketSum,
+			GPOINTER_TO_UINT(place));
+		sum->rounded += line->rounded;
+		sum->charged += line->charged;
+		sum->covered += line->covered;
+		sum->over += line->over;
+		sum->amount += line->amount;
+	}
+	return sums;
+}
+
+static void add_ticket(const Showing *showing, const TicketSum *sum)
+{
+	g_autofree char *bought = sum->bought ?
+		bought_text(showing, sum->bought) : NULL;
+	Value *cells[] = {
+		value_text(sum->first ? sum->first->ticket : NULL),
+		value_text(bought ? bought : sum->first->subject),
+		minutes(sum->rounded),
+		span(sum->charged),
+		span(sum->covered),
+		span(sum->over),
+		money(showing, sum->amount),
+		value_integer(sum->amount),
+		value_text(sum->first ? sum->first->uid : NULL),
+	};
+	add_cells(block_add_row(showing->table), cells, G_N_ELEMENTS(cells));
+}
+
+/* --- the page of a customer ------------------------------------------ */
+
+static char *numbers_of(const CustomerBill *bill)
+{
+	GString *text = g_string_new(NULL);
+	const Contract *last = NULL;
+	for (guint i = 0; i < bill->bill->lines->len; i++) {
+		const Contract *contract = g_array_index(bill->bill->lines,
+			BillLine, i).contract;
+		if (contract && contract != last && contract->number)
+			g_string_append_printf(text, "%s%s", text->len ? ", " :
+				"", contract->number);
+		last = contract ? contract : last;
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void add_head(const Showing *showing)
+{
+	Context *context = showing->context;
+	const CustomerBill *bill = showing->bill;
+	g_autofree char *number = numbers_of(bill);
+	Block *head = page_add_fields(context->page, NULL);
+	block_set(head, "customer", in_language(context, "Customer", "Клиент"),
+		value_text(bill->customer->name));
+	block_set(head, "customer-title", in_language(context, "Name",
+		"Название"), value_text(bill->customer->title));
+	block_set(head, "contract", in_language(context, "Contract", "Договор"),
+		value_text(*number ? number : NULL));
+	block_set(head, "from", in_language(context, "From", "С"),
+		value_instant(bill->from));
+	block_set(head, "until", in_language(context, "Until", "До"),
+		value_instant(bill->until));
+}
+
+static void add_totals(const Showing *showing)
+{
+	Context *context = showing->context;
+	const Bill *bill = showing->bill->bill;
+	Block *totals = page_add_fields(context->page, NULL);
+	block_set(totals, "charged", in_language(context, "Charged", "К учёту"),
+		value_span(bill->charged));
+	block_set(totals, "covered", in_language(context, "Covered",
+		"В пакете"), value_span(bill->covered));
+	block_set(totals, "over", in_language(context, "Over", "Сверх пакета"),
+		value_span(bill->over));
+	block_set(totals, "visits", in_language(context, "Visits", "Выезды"),
+		value_integer(bill->visits));
+	block_set(totals, "total", in_language(context, "Total", "Итого"),
+		value_styled(money(showing, bill->total), STYLE_STRONG));
+	Block *hidden = page_add_fields(context->page, NULL);
+	hidden->machines = TRUE;
+	block_set(hidden, "units", "units", value_integer(bill->total));
+	block_set(hidden, "currency", "currency", value_text(
+		*showing->bill->billing.currency ?
+			showing->bill->billing.currency : NULL));
+}
+
+static int show_customer(Context *context, const CustomerBill *bill,
+	gboolean why)
+{
+	context->page = page_new(PAGE_OBJECT, "bill/1");
+	context->page->title = g_strdup_printf("%s: %s", in_language(context,
+		"Bill", "Счёт"), bill->customer->title);
+	Showing showing = {context, bill, NULL};
+	add_head(&showing);
+	showing.table = page_add_table(context->page, "lines", NULL);
+	if (why) {
+		add_columns(context, showing.table, why_columns,
+			G_N_ELEMENTS(why_columns));
+		for (guint i = 0; i < bill->bill->lines->len; i++)
+			add_why(&showing, &g_array_index(bill->bill->lines,
+				BillLine, i));
+	} else {
+		g_autoptr(GArray) sums = sum_tickets(bill->bill);
+		add_columns(context, showing.table, ticket_columns,
+			G_N_ELEMENTS(ticket_columns));
+		for (guint i = 0; i < sums->len; i++)
+			add_ticket(&showing, &g_array_index(sums, TicketSum, i));
+	}
+	add_totals(&showing);
+	return 0;
+}
+
+/* --- everybody's ----------------------------------------------------- */
+
+static const BillColumn all_columns[] = {
+	{"customer", "Customer", "Клиент", COLUMN_ID},
+	{"title", "Name", "Название", COLUMN_SHRINK},
+	{"charged", "Charged", "К учёту", COLUMN_RIGHT},
+	{"covered", "Covered", "Пакет", COLUMN_RIGHT},
+	{"over", "Over", "Сверх", COLUMN_RIGHT},
+	{"visits", "Visits", "Выезды", COLUMN_RIGHT},
+	{"total", "Total", "Итого", COLUMN_RIGHT},
+	{"units", "Smallest units", "Итого в копейках", COLUMN_HIDDEN},
+	{"currency", "Currency", "Валюта", COLUMN_HIDDEN},
+};
+
+static gboolean add_customer(Context *context, Block *table, const char *name,
+	Instant from, Instant until, GError **error)
+{
+	g_auto(CustomerBill) bill = {0};
+	if (!customer_bill_make(context->desk, name, from, until, &bill, error))
+		return FALSE;
+	if (bill.bill->lines->len == 0)
+		return TRUE;
+	Showing showing = {context, &bill, table};
+	Value *cells[] = {
+		value_text(name),
+		value_text(bill.customer->title),
+		value_span(bill.bill->charged),
+		value_span(bill.bill->covered),
+		value_span(bill.bill->over),
+		value_integer(bill.bill->visits),
+		money(&showing, bill.bill->total),
+		value_integer(bill.bill->total),
+		value_text(*bill.billing.currency ? bill.billing.currency : NULL),
+	};
+	add_cells(block_add_row(table), cells, G_N_ELEMENTS(cells));
+	return TRUE;
+}
+
+static int show_all(Context *context, Instant from, Instant until,
+	GError **error)
+{
+	g_autoptr(GPtrArray) names = bill_customers(context->desk, error);
+	if (!names)
+		return -1;
+	context->page = page_new(PAGE_LIST, "bills/1");
+	Block *table = page_add_table(context->page, "bills", NULL);
+	add_columns(context, table, all_columns, G_N_ELEMENTS(all_columns));
+	for (guint i = 0; i < names->len; i++)
+		if (!add_customer(context, table, names->pdata[i], from, until,
+			error))
+			return -1;
+	return 0;
+}
+
+/* --------------------------------------------------------------------- */
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const Regulation *regulation = desk ? desk_regulation(desk, error) : NULL;
+	if (!regulation)
+		return -1;
+	gboolean why = g_strcmp0(context->operands[0], "why") == 0;
+	char **words = context->operands + (why ? 1 : 0);
+	const char *period = option_text(context, "period");
+	if (words[0] && words[1]) {
+		if (period || words[2]) {
+			usage_error(context, error, "a customer and one period");
+			return -1;
+		}
+		period = words[1];
+	}
+	if (why && !words[0]) {
+		usage_error(context, error, "whose bill?");
+		return -1;
+	}
+	Instant from, until;
+	if (!date_parse_period(period ? period : "this-month", desk_now(desk),
+		regulation->zone, &from, &until, error))
+		return -1;
+	if (!words[0])
+		return show_all(context, from, until, error);
+	g_autofree char *customer = words_customer(desk, words[0], error);
+	g_auto(CustomerBill) bill = {0};
+	if (!customer || !customer_bill_make(desk, customer, from, until, &bill,
+		error))
+		return -1;
+	return show_customer(context, &bill, why);
+}
+
+static const char *const subcommands[] = {"why", NULL};
+
+const Command bill_command = {
+	.name = "bill",
+	.group = GROUP_FIGURES,
+	.synopsis = "bill [[why] CUSTOMER [PERIOD]] [--period PERIOD]",
+	.summary = "what customers owe; why: each entry behind it",
+	.options = options,
+	.operand = VALUE_OF_CUSTOMER,
+	.flags = COMMAND_READS | COMMAND_PAGED,
+	.subcommands = subcommands,
+	.run = run,
+};

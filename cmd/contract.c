@@ -1,0 +1,357 @@
+#include "cmd/command.h"
+
+#include <string.h>
+
+#include "app/bill.h"
+#include "app/words.h"
+#include "text/date.h"
+
+static const Option options[] = {
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		"hours: 2026-11, 2026, last-quarter …; default this-month"},
+	{0},
+};
+
+typedef struct {
+	const char *name, *en, *ru;
+	guint flags;
+} ContractColumn;
+
+static Block *add_table(Context *context, const char *name,
+	const ContractColumn *columns, gsize count)
+{
+	Block *table = page_add_table(context->page, name, NULL);
+	for (gsize i = 0; i < count; i++)
+		block_add_column(table, columns[i].name, in_language(context,
+			columns[i].en, columns[i].ru), columns[i].flags);
+	return table;
+}
+
+static void add_cells(Block *table, Value **cells, gsize count)
+{
+	GPtrArray *row = block_add_row(table);
+	for (gsize i = 0; i < count; i++)
+		row_add(row, cells[i]);
+}
+
+static Value *day(guint julian)
+{
+	return julian ? value_text_take(contract_day_format(julian)) :
+		value_none();
+}
+
+/* "20h/month" */
+static Value *allowance(const Allowance *bought, gboolean hours)
+{
+	if (bought->amount < 0)
+		return value_none();
+	g_autofree char *amount = hours ? span_format(bought->amount) :
+		g_strdup_printf("%" G_GINT64_FORMAT, bought->amount);
+	return value_text_take(bought->period == ALLOWANCE_TERM ?
+		g_steal_pointer(&amount) : g_strdup_printf("%s/%s", amount,
+			allowance_period_name(bought->period)));
+}
+
+static Value *price(gint64 of_hour)
+{
+	return of_hour == PRICE_NONE ? value_none() :
+		value_text_take(price_format(of_hour));
+}
+
+static Value *left_of(const BillPeriod *period)
+{
+	if (!period)
+		return value_none();
+	Value *value = period->visits ? value_integer(period->left) :
+		value_span(period->left);
+	return value_styled(value, period->left == 0 ? STYLE_BAD : STYLE_NONE);
+}
+
+static Value *warnings_value(Context *context, guint set)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	Value *list = value_list();
+	for (int i = 0; i < CONTRACT_WARNINGS; i++) {
+		if (!(set & 1u << i))
+			continue;
+		value_list_add(list, value_text(contract_warning_name(i)));
+		g_string_append_printf(text, "%s%s", text->len ? ", " : "",
+			contract_warning_title(i, context->language));
+	}
+	if (context->machine)
+		return list;
+	value_free(list);
+	return value_styled(value_text(text->len ? text->str : NULL),
+		STYLE_WARN);
+}
+
+/* --- list ------------------------------------------------------------ */
+
+static const Contract *present_contract(const CustomerBill *bill, Instant now)
+{
+	const GPtrArray *contracts = bill->customer->contracts;
+	g_autofree char *today = instant_format_in(now, bill->zone, "%Y-%m-%d");
+	for (guint i = 0; i < contracts->len; i++) {
+		const Contract *contract = contracts->pdata[i];
+		g_autofree char *until = contract_day_format(contract->until);
+		if (!contract->until || strcmp(today, until) <= 0)
+			return contract;
+	}
+	return contracts->len ? contracts->pdata[contracts->len - 1] : NULL;
+}
+
+static gboolean list_customer(Context *context, Block *table, const char *name,
+	GError **error)
+{
+	g_auto(CustomerBill) bill = {0};
+	Instant now = desk_now(context->desk);
+	if (!customer_bill_now(context->desk, name, &bill, error))
+		return FALSE;
+	const Contract *contract = present_contract(&bill, now);
+	if (!contract)
+		return TRUE;
+	Value *cells[] = {
+		value_text(name),
+		value_text(bill.customer->title),
+		value_text(contract->number),
+		allowance(&contract->hours, TRUE),
+		left_of(bill_period_at(bill.bill, FALSE, now)),
+		allowance(&contract->visits, FALSE),
+		left_of(bill_period_at(bill.bill, TRUE, now)),
+		price(contract->rate),
+		price(contract->over_rate),
+		value_text(contract->sla),
+		day(contract->from),
+		day(contract->until),
+		warnings_value(context, contract_warnings(&bill, now)),
+	};
+	add_cells(table, cells, G_N_ELEMENTS(cells));
+	return TRUE;
+}
+
+static int run_list(Context *context, GError **error)
+{
+	static const ContractColumn columns[] = {
+		{"customer", "Customer", "Клиент", COLUMN_ID},
+		{"title", "Name", "Название", COLUMN_SHRINK},
+		{"number", "Contract", "Договор", 0},
+		{"hours", "Hours", "Часы", 0},
+		{"hours-left", "Left", "Осталось", COLUMN_RIGHT},
+		{"visits", "Visits", "Выезды", 0},
+		{"visits-left", "Left", "Осталось", COLUMN_RIGHT},
+		{"rate", "Rate", "Цена", COLUMN_HIDDEN},
+		{"over-rate", "Over rate", "Цена сверх", COLUMN_HIDDEN},
+		{"sla", "SLA", "SLA", 0},
+		{"from", "From", "С", COLUMN_HIDDEN},
+		{"until", "Until", "По", 0},
+		{"warnings", "Mind", "Внимание", 0},
+	};
+	g_autoptr(GPtrArray) names = bill_customers(context->desk, error);
+	if (!names)
+		return -1;
+	context->page = page_new(PAGE_LIST, "contract/1");
+	Block *table = add_table(context, "contracts", columns,
+		G_N_ELEMENTS(columns));
+	for (guint i = 0; i < names->len; i++)
+		if (!list_customer(context, table, names->pdata[i], error))
+			return -1;
+	return 0;
+}
+
+/* --- hours ----------------------------------------------------------- */
+
+static Value *amount(const BillPeriod *period, gint64 count)
+{
+	return period->visits ? value_integer(count) : value_span(count);
+}
+
+static void add_period(Context *context, Block *table, const CustomerBill *bill,
+	const BillPeriod *period)
+{
+	gint64 all = period->bought + period->carried;
+	Instant now = desk_now(context->desk);
+	gboolean present = bill_period_at(bill->bill, period->visits, now) ==
+		period;
+	Value *cells[] = {
+		value_text(bill->customer->name),
+		value_text(period->visits ?
+			context->machine ? "visits" :
+				in_language(context, "visits", "выезды") :
+			context->machine ? "hours" :
+				in_language(context, "hours", "часы")),
+		value_text_take(instant_format_in(period->from, bill->zone,
+			"%Y-%m-%d")),
+		value_text_take(period->until == INSTANT_NONE ? NULL :
+			instant_format_in(period->until - 1, bill->zone,
+				"%Y-%m-%d")),
+		amount(period, period->bought),
+		amount(period, period->carried),
+		amount(period, period->used),
+		amount(period, period->over),
+		amount(period, period->left),
+		all > 0 ? value_share((double)(period->used + period->over) /
+			(double)all) : value_none(),
+		value_text(period->contract->number),
+		value_flag(present),
+	};
+	add_cells(table, cells, G_N_ELEMENTS(cells));
+}
+
+static void add_periods(Context *context, const CustomerBill *bill,
+	Block *table)
+{
+	for (guint i = 0; i < bill->bill->periods->len; i++)
+		add_period(context, table, bill, &g_array_index(
+			bill->bill->periods, BillPeriod, i));
+}
+
+static Block *add_period_table(Context *context)
+{
+	static const ContractColumn columns[] = {
+		{"customer", "Customer", "Клиент", COLUMN_ID},
+		{"what", "What", "Что", 0},
+		{"from", "From", "С", 0},
+		{"until", "Until", "По", 0},
+		{"bought", "Bought", "Куплено", COLUMN_RIGHT},
+		{"carried", "Carried", "Перенос", COLUMN_RIGHT},
+		{"used", "Used", "Учтено", COLUMN_RIGHT},
+		{"over", "Over", "Сверх", COLUMN_RIGHT},
+		{"left", "Left", "Осталось", COLUMN_RIGHT},
+		{"share", "Share", "Доля", COLUMN_RIGHT},
+		{"contract", "Contract", "Договор", COLUMN_HIDDEN},
+		{"present", "Now", "Сейчас", COLUMN_HIDDEN},
+	};
+	return add_table(context, "periods", columns, G_N_ELEMENTS(columns));
+}
+
+static gboolean read_period(Context *context, Instant *from, Instant *until,
+	GError **error)
+{
+	const char *period = option_text(context, "period");
+	const Regulation *regulation = desk_regulation(context->desk, error);
+	return regulation && date_parse_period(period ? period : "this-month",
+		desk_now(context->desk), regulation->zone, from, until, error);
+}
+
+static int run_hours(Context *context, GError **error)
+{
+	Instant from, until;
+	g_autoptr(GPtrArray) names = NULL;
+	if (!read_period(context, &from, &until, error))
+		return -1;
+	if (context->operand_count > 1) {
+		char *name = words_customer(context->desk, context->operands[1],
+			error);
+		if (!name)
+			return -1;
+		names = g_ptr_array_new_with_free_func(g_free);
+		g_ptr_array_add(names, name);
+	} else if (!(names = bill_customers(context->desk, error))) {
+		return -1;
+	}
+	context->page = page_new(PAGE_LIST, "hours/1");
+	Block *table = add_period_table(context);
+	for (guint i = 0; i < names->len; i++) {
+		g_auto(CustomerBill) bill = {0};
+		if (!customer_bill_make(context->desk, names->pdata[i], from,
+			until, &bill, error))
+			return -1;
+		add_periods(context, &bill, table);
+	}
+	return 0;
+}
+
+/* --- show ------------------------------------------------------------ */
+
+static void add_contract(Context *context, const CustomerBill *bill)
+{
+	Instant now = desk_now(context->desk);
+	const Contract *contract = present_contract(bill, now);
+	Block *fields = page_add_fields(context->page, NULL);
+	const struct {
+		const char *name, *en, *ru;
+		Value *value;
+	} rows[] = {
+		{"customer", "Customer", "Клиент",
+			value_text(bill->customer->name)},
+		{"number", "Contract", "Договор", value_text(contract->number)},
+		{"sla", "SLA", "SLA", value_text(contract->sla)},
+		{"hours", "Hours", "Часы", allowance(&contract->hours, TRUE)},
+		{"visits", "Visits", "Выезды",
+			allowance(&contract->visits, FALSE)},
+		{"rate", "Price of an hour", "Цена часа", price(contract->rate)},
+		{"over-rate", "beyond those bought", "сверх пакета",
+			price(contract->over_rate)},
+		{"fee", "Price of a period", "Цена периода",
+			price(contract->fee)},
+		{"roll-over", "Rolls over for periods", "Перенос, периодов",
+			value_integer(contract->roll_over)},
+		{"from", "From", "С", day(contract->from)},
+		{"until", "Until", "По", day(contract->until)},
+		{"warnings", "Mind", "Внимание", warnings_value(context,
+			contract_warnings(bill, now))},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		block_set(fields, rows[i].name, in_language(context, rows[i].en,
+			rows[i].ru), rows[i].value);
+}
+
+static int run_show(Context *context, GError **error)
+{
+	if (context->operand_count < 2) {
+		usage_error(context, error, "whose contract?");
+		return -1;
+	}
+	g_auto(CustomerBill) bill = {0};
+	g_autofree char *name = words_customer(context->desk,
+		context->operands[1], error);
+	if (!name || !customer_bill_now(context->desk, name, &bill, error))
+		return -1;
+	if (bill.customer->contracts->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "%s has no "
+			"contract; `desk customer edit %s` adds \"contract: "
+			"{hours: 20/month, rate: 2500}\"", name, name);
+		return -1;
+	}
+	context->page = page_new(PAGE_OBJECT, "contract/1");
+	context->page->title = g_strdup(bill.customer->title);
+	add_contract(context, &bill);
+	add_periods(context, &bill, add_period_table(context));
+	return 0;
+}
+
+/* --------------------------------------------------------------------- */
+
+static int run(Context *context, GError **error)
+{
+	static const struct {
+		const char *name;
+		int (*run)(Context *context, GError **error);
+	} rows[] = {{"hours", run_hours}, {"list", run_list},
+		{"show", run_show}};
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	if (!context_desk(context, error))
+		return -1;
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(what, rows[i].name) == 0)
+			return rows[i].run(context, error);
+	usage_error(context, error, "contract list, show CUSTOMER or hours "
+		"[CUSTOMER]");
+	return -1;
+}
+
+static const char *const subcommands[] = {"hours", "list", "show", NULL};
+
+const Command contract_command = {
+	.name = "contract",
+	.group = GROUP_CUSTOMERS,
+	.synopsis = "contract [list | show CUSTOMER | hours [CUSTOMER] "
+		"[--period PERIOD]]",
+	.summary = "what customers have bought, and what is left of it",
+	.options = options,
+	.operand = VALUE_OF_CUSTOMER,
+	.flags = COMMAND_READS | COMMAND_PAGED,
+	.subcommands = subcommands,
+	.run = run,
+};
