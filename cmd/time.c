@@ -2,10 +2,10 @@
 
 #include <string.h>
 
+#include "app/bill.h"
 #include "app/timer.h"
 #include "app/words.h"
 #include "cmd/listing.h"
-#include "report/worked.h"
 #include "text/date.h"
 
 #define FORGOTTEN_SECONDS (24 * 60 * 60)
@@ -24,7 +24,7 @@ static const Option options[] = {
 		"list: 2026-11, last-week …; default this-month"},
 	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE,
 		"list: of this customer's tickets"},
-	{"agent", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "list: what they did"},
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "list: what they did"},
 	OPTIONS_OF_TEXT,
 	{0},
 };
@@ -48,6 +48,48 @@ static GPtrArray *read_tickets(Context *context, GError **error)
 	return desk_find_tickets(desk, context->operands[1], error);
 }
 
+/* Whoever used up the last bought hours should hear of it at once. */
+static void warn_customer(Context *context, const char *customer)
+{
+	g_auto(CustomerBill) bill = {0};
+	Instant now = desk_now(context->desk);
+	if (!customer_bill_now(context->desk, customer, &bill, NULL))
+		return;
+	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
+	guint set = contract_warnings(&bill, now);
+	if (!hours || !(set & (1u << CONTRACT_USED_MOST |
+		1u << CONTRACT_USED_UP)))
+		return;
+	g_autofree char *used = span_format(hours->used + hours->over);
+	g_autofree char *all = span_format(hours->bought + hours->carried);
+	desk_say(context->desk, "%s: %s %s / %s", customer, in_language(context,
+		"hours used", "израсходовано часов"), used, all);
+}
+
+static void warn(Context *context, const GPtrArray *uids)
+{
+	Index *index = desk_index(context->desk, NULL);
+	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	for (guint i = 0; index && !context->dry_run && i < uids->len; i++) {
+		const char *values[] = {uids->pdata[i], NULL};
+		g_autoptr(GPtrArray) rows = index_rows(index, "SELECT customer"
+			" FROM ticket WHERE uid = ?", values, NULL);
+		const char *customer = rows && rows->len > 0 ?
+			((char **)rows->pdata[0])[0] : "";
+		if (*customer && g_hash_table_add(told, g_strdup(customer)))
+			warn_customer(context, customer);
+	}
+}
+
+static int record(Context *context, GPtrArray *uids, WorkTime *time,
+	GError **error)
+{
+	int status = change_tickets(context, "time", uids, work, time, error);
+	warn(context, uids);
+	return status;
+}
+
 static int run_add(Context *context, GError **error)
 {
 	WorkTime time = {
@@ -69,7 +111,7 @@ static int run_add(Context *context, GError **error)
 		!optional_message(context, &text, error))
 		return -1;
 	time.what = text;
-	return change_tickets(context, "time", uids, work, &time, error);
+	return record(context, uids, &time, error);
 }
 
 /* --- the timer ------------------------------------------------------- */
@@ -170,7 +212,7 @@ static int run_stop(Context *context, GError **error)
 	time.what = text;
 	g_autoptr(GPtrArray) uids = g_ptr_array_new();
 	g_ptr_array_add(uids, timer.uid);
-	if (change_tickets(context, "time", uids, work, &time, error) != 0)
+	if (record(context, uids, &time, error) != 0)
 		return -1;
 	return context->dry_run || timer_remove(context->desk, error) ? 0 : -1;
 }
@@ -291,7 +333,7 @@ static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	Index *index = desk ? desk_index(desk, error) : NULL;
-	const char *agent = option_text(context, "agent");
+	const char *agent = option_text(context, "assignee");
 	const char *customer = option_text(context, "customer");
 	g_autofree char *login = NULL;
 	g_autofree char *who = NULL;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/bill.h"
 #include "base/error.h"
 #include "index/people.h"
 
@@ -136,6 +137,31 @@ static void add_file(const Card *card, Block *block)
 	}
 }
 
+/* What is left of this period's hours and visits. A slip in the contract does
+ * not hide the rest of the card. */
+static void add_hours(const Card *card, Block *block)
+{
+	g_auto(CustomerBill) bill = {0};
+	Instant now = desk_now(card->desk);
+	if (!customer_bill_now(card->desk, card->customer, &bill, NULL) ||
+		bill.customer->contracts->len == 0)
+		return;
+	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
+	const BillPeriod *visits = bill_period_at(bill.bill, TRUE, now);
+	guint set = contract_warnings(&bill, now);
+	Value *mind = value_list();
+	for (int i = 0; i < CONTRACT_WARNINGS; i++)
+		if (set & 1u << i)
+			value_list_add(mind, value_text(
+				contract_warning_name(i)));
+	block_set(block, "hours-left", "Hours left", hours ?
+		value_span(hours->left) : value_none());
+	block_set(block, "visits-left", "Visits left", visits ?
+		value_integer(visits->left) : value_none());
+	block_set(block, "contract-warnings", "Mind", value_styled(mind,
+		STYLE_WARN));
+}
+
 static void add_who(const Card *card, Page *page)
 {
 	Block *block = page_add_fields(page, card->who);
@@ -152,6 +178,7 @@ static void add_who(const Card *card, Page *page)
 		joined(card->index, "SELECT title FROM customer WHERE name = ?",
 			values));
 	add_file(card, block);
+	add_hours(card, block);
 }
 
 /* --- their tickets --------------------------------------------------- */

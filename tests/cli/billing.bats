@@ -1,0 +1,149 @@
+# Time, contracts and bills.
+load helper
+
+setup() {
+	sandbox
+	now 2026-11-20T10:00:00Z
+	new_store
+	sed -i 's|^timezone:.*|timezone: Europe/Moscow|; s|^billing:.*|billing: {round: 15m, onsite-min: 1h, night: 2.0, weekend: 2.0, currency: RUB, rate: 100}|' desk.yaml
+	commit 'billing' desk.yaml
+	add_agent ivan 'Иван Волков' 'level: L2'
+	customer romashka 'ООО «Ромашка»' '{number: 14-А, hours: 2/month, visits: 1/month, rate: 2500, over-rate: 3000.50, from: 2026-10-01, until: 2026-12-10}'
+	desk new -s 'Не печатает' -c romashka >/dev/null
+	desk new -s 'Тормозит 1С' -c romashka >/dev/null
+}
+
+# customer NAME TITLE CONTRACT
+customer() {
+	mkdir -p customers
+	printf 'name: %s\ncontract: %s\n' "$2" "$3" >"customers/$1.yaml"
+	commit "customer $1" "customers/$1.yaml"
+}
+
+@test "time add is an entry with its minutes; --at says when it began" {
+	run -0 desk time add 1,2 1ч30 --at '2026-11-19 22:00' --onsite -m 'Настроил сервер'
+	has $'kind: work\n' "$(cat "$(file_of 1)")"
+	has $'minutes: 90\nbegan: 2026-11-19T22:00:00Z\nonsite: true\nbody: |-\n  Настроил сервер' \
+		"$(cat "$(file_of 2)")"
+	desk time add 1 20s --not-billable
+	has $'minutes: 1\nbillable: false' "$(cat "$(file_of 1)")"
+	run -0 --separate-stderr desk time list --json
+	equals "$(json '[.[].minutes] | tostring')" '[90,90,1]'
+	run -0 desk time list -a ivan
+	equals "$output" ''
+}
+
+@test "time that cannot be is refused" {
+	run -64 desk time add 1 0m
+	run -64 desk time add 1 tomorrow
+	run -64 desk time add 1 32d
+	run -64 desk time add 1 1h --at 2026-11-21
+	run -66 desk time add 99 5m
+	run -64 desk time add 1
+	run -64 desk time add
+	run -64 desk time frobnicate
+	run -0 desk time list
+	equals "$output" ''
+}
+
+@test "a timer runs over commands, one a person, and is stopped once" {
+	run -0 desk time start 1
+	run -0 desk time start 1
+	run -4 desk time start 2
+	has 'desk time stop'
+	now +1500
+	DESK_FORCE_TTY=90 NO_COLOR=1 run -0 --separate-stderr desk time
+	has 'runs on 1: 25m' "$output$stderr"
+	cp -r .git/desk/timers "$SANDBOX/kept"
+	run -0 desk time stop -m 'Картридж'
+	has $'minutes: 25\nbegan: 2026-11-20T10:00:00Z' "$(cat "$(file_of 1)")"
+	run -1 desk time stop
+	# Ended between the commit and the timer's end.
+	cp -r "$SANDBOX/kept/." .git/desk/timers
+	local before
+	before=$(commits)
+	run -0 desk time stop
+	equals "$(commits)" "$before"
+	run -1 desk time stop
+}
+
+@test "a forgotten timer asks how long it was; a damaged one can be discarded" {
+	desk time start 1
+	now +90000
+	run -64 desk time stop
+	has '--for'
+	run -0 desk time stop --for 40m
+	has 'minutes: 40' "$(cat "$(file_of 1)")"
+	desk time start 1
+	echo nonsense >.git/desk/timers/anna
+	run -65 desk time stop
+	run -0 desk time stop --discard
+	run -1 desk time stop
+}
+
+@test "a bill's lines lead to entries and add up to its total" {
+	desk time add 1 3h --at '2026-11-19 09:00' -m 'Сервер' 2>/dev/null
+	desk time add 2 90m --at '2026-11-19 19:00' 2>/dev/null
+	desk time add 1 20m --not-billable 2>/dev/null
+	run -0 --separate-stderr desk bill why romashka 2026-11 --json
+	equals "$(json '[.lines[] | [.reason, .charged, .over, .amount]] | tostring')" \
+		'[["bought",7200,null,"5000.00"],["partly",10800,3600,"3000.50"],["over",10800,10800,"9001.50"],["not-billable",null,null,"0.00"]]'
+	equals "$(json '.total')" 17002.00
+	json '([.lines[].units] | add) == .units'
+	run -0 --separate-stderr desk bill ромашка --json
+	equals "$(json '.total, (.lines | length)')" $'17002.00\n3'
+	run -0 desk bill why romashka 2026-11 -O csv
+	has 'partly,Сервер'
+	run -0 --separate-stderr desk bill --json
+	equals "$(json '.[0].total')" 17002.00
+	run -67 desk bill nobody
+	run -64 desk bill romashka yesteryear
+	run -64 desk bill why
+}
+
+@test "a contract's hours: used, left, what to mind" {
+	run -0 desk time add 1 99m
+	has 'romashka: hours used 1h 45m / 2h'
+	run -0 --separate-stderr desk contract --json
+	equals "$(json '.[0] | [."hours-left", ."visits-left", .warnings] | tostring')" \
+		'[900,1,["used-80","ends-soon"]]'
+	desk time add 1 60m 2>/dev/null
+	run -0 --separate-stderr desk contract hours romashka --period 2026-11 --json
+	equals "$(json '.[0] | [.bought, .used, .over, .left] | tostring')" '[7200,7200,2700,0]'
+	run -0 --separate-stderr desk card romashka --json
+	equals "$(json '[."hours-left", ."contract-warnings"] | tostring')" \
+		'[0,["used-up","ends-soon"]]'
+	run -0 desk contract show romashka
+	has '14-А'
+	printf 'name: Без договора\n' >customers/plain.yaml
+	commit 'plain' customers/plain.yaml
+	run -1 desk contract show plain
+}
+
+@test "a slip in a contract names line and column; the last good one stands" {
+	customer romashka 'ООО «Ромашка»' '{hours: 20/week}'
+	run desk fsck
+	equals "$status" 1
+	has 'customers/romashka.yaml:2:19: contract: "20/week" is no "hours"'
+	run -0 --separate-stderr desk contract --json
+	equals "$(json '.[0].number')" 14-А
+	NO_FSCK=1
+}
+
+@test "an independent reading of the files bills the same" {
+	customer romashka 'Ромашка' '{hours: 20/month, visits: 2/month, rate: 2500, over-rate: 3000.33, from: 2026-08-10, until: 2026-10-20, roll-over: 2}'
+	customer acme 'ACME' '[{hours: 10.5/quarter, rate: 99.99, from: 2026-08-01, until: 2026-09-15}, {rate: 70, from: 2026-10-01}]'
+	customer free 'Free' '~'
+	local who i
+	for who in romashka acme free; do
+		for i in 1 2 3 4 5; do desk new -s "T$i" -c $who >/dev/null; done
+	done
+	sed -i 's|^billing:.*|billing: {round: 10m, minimum: 20m, onsite-min: 1h, night: {from: 23:00, to: 7:30, times: 1.25}, weekend: 1.5, currency: RUB, rate: 33.3333}|; s|^timezone:.*|timezone: Europe/Berlin|' desk.yaml
+	commit 'billing' desk.yaml
+	"$TREE/tests/checker/billing.py" fill 1 "$STORE"
+	for who in romashka acme free; do
+		run -0 "$TREE/tests/checker/billing.py" "$STORE" "$DESK_BIN" $who 2026-08 2026-09 \
+			2026-10 2026-11 2026-Q4 2026
+		has compared
+	done
+}
