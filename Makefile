@@ -24,6 +24,9 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 HARDEN   = -fstack-protector-strong -fPIE
 CFLAGS  ?= -O2 -g
 LDHARDEN = -pie -Wl,-z,relro -Wl,--as-needed
+# store/certificates.h
+EXPORT   = -Wl,--undefined=mbedtls_x509_crt_parse_file \
+	-Wl,--export-dynamic-symbol=mbedtls_x509_crt_parse_file
 
 ifdef DEV
 WARNINGS += -Werror
@@ -61,10 +64,10 @@ Q = $(if $(V),,@echo "  $@";)
 all: $(BUILD)/desk $(BUILD)/desk-mail
 
 $(BUILD)/desk: $(BUILD)/cmd/main.o $(CMD_LIB) $(LIBRARY)
-	$(Q)$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(LDHARDEN) $(EXPORT) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/desk-mail: $(BUILD)/cmd-mail/main.o $(MAIL_LIB) $(LIBRARY)
-	$(Q)$(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS) $(MAIL_LIBS)
+	$(Q)$(CC) $(LDHARDEN) $(EXPORT) $(LDFLAGS) -o $@ $^ $(LIBS) $(MAIL_LIBS)
 
 $(LIBRARY): $(OBJECTS)
 $(CMD_LIB): $(filter-out %/main.o,$(DESK_OBJ))

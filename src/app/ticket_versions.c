@@ -10,7 +10,7 @@
 #define NO_NAME "-"
 
 /* Bytes of files; their parsed states are of the same order. */
-enum { KEEP_BYTES = 16 * 1024 * 1024, STATE_BYTES = 2048 };
+enum { KEEP_BYTES = 8 * 1024 * 1024, STATE_BYTES = 2048 };
 
 typedef struct {
 	char *blob;

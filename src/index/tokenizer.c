@@ -5,8 +5,18 @@
 
 enum { WORD_LIMIT = 64 }; /* bytes; longer words are kept as they are */
 
+/* The words of a help desk are few: their roots are kept where their hash
+ * says. */
+enum { ROOT_BYTES = 31, ROOTS = 4096 };
+
+typedef struct {
+	guint8 word_size, root_size;
+	char word[ROOT_BYTES], root[ROOT_BYTES];
+} Root;
+
 typedef struct {
 	fts5_tokenizer base;
+	Root *roots;
 	Fts5Tokenizer *words;
 	struct sb_stemmer *russian, *english;
 } Tokenizer;
@@ -80,15 +90,44 @@ static Script script_of(const char *word, int size)
 	return latin ? SCRIPT_ENGLISH : SCRIPT_RUSSIAN;
 }
 
+static Root *root_of(Tokenizer *tokenizer, const char *word, int size)
+{
+	guint32 hash = 2166136261u;
+	for (int i = 0; i < size; i++)
+		hash = (hash ^ (guchar)word[i]) * 16777619u;
+	return &tokenizer->roots[(hash ^ hash >> 16) % ROOTS];
+}
+
+static void keep_root(Root *kept, const char *word, int size,
+	const sb_symbol *root, int root_size)
+{
+	if (root_size > ROOT_BYTES)
+		return;
+	kept->word_size = (guint8)size;
+	kept->root_size = (guint8)root_size;
+	memcpy(kept->word, word, (gsize)size);
+	memcpy(kept->root, root, (gsize)root_size);
+}
+
+/* A word's script says which stemmer, so one table serves both. */
 static int stem(const Emit *emit, struct sb_stemmer *stemmer, const char *word,
 	int size, int flags, int start, int end)
 {
+	Root *kept = size <= ROOT_BYTES ?
+		root_of(emit->tokenizer, word, size) : NULL;
+	if (kept && kept->word_size == size &&
+		memcmp(kept->word, word, (gsize)size) == 0)
+		return emit->emit(emit->data, flags, kept->root,
+			kept->root_size, start, end);
 	const sb_symbol *root = sb_stemmer_stem(stemmer,
 		(const sb_symbol *)word, size);
 	if (!root)
 		return SQLITE_NOMEM;
-	return emit->emit(emit->data, flags, (const char *)root,
-		sb_stemmer_length(stemmer), start, end);
+	int root_size = sb_stemmer_length(stemmer);
+	if (kept)
+		keep_root(kept, word, size, root, root_size);
+	return emit->emit(emit->data, flags, (const char *)root, root_size,
+		start, end);
 }
 
 static int each_word(void *data, int flags, const char *word, int size,
@@ -132,6 +171,7 @@ static void destroy(Fts5Tokenizer *self)
 		tokenizer->base.xDelete(tokenizer->words);
 	sb_stemmer_delete(tokenizer->russian);
 	sb_stemmer_delete(tokenizer->english);
+	g_free(tokenizer->roots);
 	g_free(tokenizer);
 }
 
@@ -145,6 +185,7 @@ static int create(void *data, const char **arguments, int count,
 	Tokenizer *tokenizer = g_new0(Tokenizer, 1);
 	tokenizer->russian = sb_stemmer_new("russian", NULL);
 	tokenizer->english = sb_stemmer_new("english", NULL);
+	tokenizer->roots = g_new0(Root, ROOTS);
 	void *base_data = NULL;
 	int result = api->xFindTokenizer(api, "unicode61", &base_data,
 		&tokenizer->base);

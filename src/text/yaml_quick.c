@@ -29,11 +29,18 @@ static gboolean is_ordinary(const guchar *at, const guchar *end)
 	return TRUE;
 }
 
+/* Nothing to look at closer: printable ASCII and most letters. */
+static gboolean is_common(guchar c)
+{
+	return (c >= 0x20 && c < 0x7f) || (c >= 0x80 && c < 0xc2) ||
+		(c > 0xc2 && c < 0xe2);
+}
+
 static gboolean check_characters(const char *text, gsize size)
 {
 	const guchar *end = (const guchar *)text + size;
 	for (const guchar *at = (const guchar *)text; at < end; at++)
-		if (!is_ordinary(at, end))
+		if (!is_common(*at) && !is_ordinary(at, end))
 			return FALSE;
 	return g_utf8_validate_len(text, size, NULL);
 }
