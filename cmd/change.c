@@ -18,8 +18,8 @@ static Value *changes_value(const OperationTicket *told)
 		Value *record = value_record();
 		if (change->field) {
 			value_record_set(record, "field", value_text(change->field));
-			value_record_set(record, "old", value_text(change->old_text));
-			value_record_set(record, "new", value_text(change->new_text));
+			value_record_set(record, "old", value_word(change->old_text));
+			value_record_set(record, "new", value_word(change->new_text));
 		} else {
 			value_record_set(record, "entry", value_text(change->entry_id));
 			value_record_set(record, "kind", value_text(change->entry_kind));
@@ -186,7 +186,7 @@ static void answer(Context *context, const OperationResult *result)
 			value_text_take(told_name(told)));
 		row_add(row, value_text(told->uid));
 		row_add(row, changes_value(told));
-		row_add(row, value_text(*result->commit ? result->commit : NULL));
+		row_add(row, value_word(result->commit));
 		row_add(row, mails_value(context, told));
 	}
 }

@@ -89,16 +89,16 @@ static void add_row(Block *table, char **from)
 {
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_instant(g_ascii_strtoll(from[AT], NULL, 10)));
-	row_add(row, value_text(from[NUMBER]));
-	row_add(row, value_text(from[WHO]));
+	row_add(row, value_ticket_name(from[NUMBER]));
+	row_add(row, value_word(from[WHO]));
 	row_add(row, value_text_take(what_text(from)));
 	row_add(row, value_text(from[UID]));
 	row_add(row, value_text(from[KIND]));
-	row_add(row, value_text(from[FIELD]));
-	row_add(row, value_text(from[OLD]));
-	row_add(row, value_text(from[NEW]));
-	row_add(row, value_text(from[ENTRY_KIND]));
-	row_add(row, value_text(from[ENTRY]));
+	row_add(row, value_word(from[FIELD]));
+	row_add(row, value_word(from[OLD]));
+	row_add(row, value_word(from[NEW]));
+	row_add(row, value_word(from[ENTRY_KIND]));
+	row_add(row, value_word(from[ENTRY]));
 	row_add(row, value_text(from[OID]));
 }
 

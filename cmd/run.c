@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/setting.h"
+#include "system/clock.h"
 
 #define ALIAS_DEPTH 10
 
@@ -170,7 +171,7 @@ static int run(Invocation *invocation, char **argv, GError **error)
 		mail_program_run(argv, error);
 		return -1;
 	}
-	if (!take_settings(arguments, error))
+	if (!clock_check(error) || !take_settings(arguments, error))
 		return -1;
 	return run_command(invocation, error);
 }

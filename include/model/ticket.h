@@ -114,6 +114,9 @@ GBytes *ticket_encode(const Ticket *ticket);
 gboolean ticket_only_grew(const Ticket *before, const Ticket *after,
 	const char **broken);
 
+/* A text as a body holds it: clean (yaml_clean_text()), one newline at its
+ * end; NULL if nothing is left. g_free(). */
+char *entry_clean_body(const char *text);
 /* Entries. entry_set() adds a key before the body, in call order. */
 Entry *entry_new(const char *kind, const char *id, Instant at, const char *by,
 	const char *body);

@@ -48,7 +48,8 @@ gboolean store_each(Store *store, const char *commit, const char *folder,
 
 /* One operation. Takes the write lock (30 s, then 75 naming the holder) and
  * fixes the tip it starts from. Refuses (78) another branch checked out, a
- * merge or rebase in progress; 75 for a clock that the branch makes implausible. */
+ * merge or rebase in progress; 75 for a clock that the branch makes implausible:
+ * its last commit is more than five minutes ahead, or a year ago. */
 typedef struct StoreChange StoreChange;
 StoreChange *store_change_begin(Store *store, const char *purpose,
 	Instant now, GError **error);

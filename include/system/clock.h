@@ -16,7 +16,7 @@ Instant clock_now(void);
 /* For a program that stays up: what follows has a time of its own. */
 void clock_renew(void);
 
-/* FALSE with DESK_ERROR_CONFIG if DESK_NOW is set to something that is no time
+/* FALSE with DESK_ERROR_USAGE if DESK_NOW is set to something that is no time
  * (clock_now() would then read the clock): for main() to ask once. */
 gboolean clock_check(GError **error);
 

@@ -40,6 +40,10 @@ struct Value {
 Value *value_none(void);
 Value *value_text(const char *text); /* NULL gives value_none() */
 Value *value_text_take(char *text);
+/* An empty text is nothing to say: null. */
+Value *value_word(const char *text);
+/* What people call a ticket: "1042" is an integer, "k3f9" a text. */
+Value *value_ticket_name(const char *text);
 Value *value_integer(gint64 integer);
 Value *value_real(double real);
 Value *value_share(double share);

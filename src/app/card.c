@@ -84,7 +84,7 @@ static void set_text(Block *block, const char *name, const char *label,
 	char *text)
 {
 	block_set(block, name, label,
-		value_text(text && *text ? text : NULL));
+		value_word(text));
 	g_free(text);
 }
 
@@ -219,11 +219,11 @@ static void add_tickets(Page *page, const char *name, const char *title,
 	for (guint i = 0; i < rows->len; i++) {
 		char **from = g_ptr_array_index(rows, i);
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(from[0]));
-		row_add(row, value_text(from[1]));
-		row_add(row, value_text(from[2]));
-		row_add(row, value_text(from[3]));
-		row_add(row, value_text(from[6]));
+		row_add(row, value_ticket_name(from[0]));
+		row_add(row, value_word(from[1]));
+		row_add(row, value_word(from[2]));
+		row_add(row, value_word(from[3]));
+		row_add(row, value_word(from[6]));
 		row_add(row, instant_value(from[4]));
 		row_add(row, instant_value(from[5]));
 	}

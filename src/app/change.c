@@ -63,8 +63,9 @@ static gboolean said_last(Operation *op, const Ticket *ticket,
 {
 	guint count = ticket_entry_count(ticket);
 	const Entry *last = count > 0 ? ticket_entry(ticket, count - 1) : NULL;
+	g_autofree char *body = entry_clean_body(text);
 	return last && g_strcmp0(last->by, operation_me(op)) == 0 &&
-		g_strcmp0(last->body, text) == 0 &&
+		g_strcmp0(last->body, body) == 0 &&
 		strcmp(entry_get(last, "about"), about) == 0;
 }
 

@@ -204,10 +204,10 @@ static gboolean add_agents(const Overview *overview, Page *page,
 		char **of = load->tickets;
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(load->agent[0]));
-		row_add(row, value_text(load->agent[1]));
+		row_add(row, value_word(load->agent[1]));
 		row_add(row, value_integer(load->open));
 		row_add(row, value_integer(of ? integer(of[OF_UNANSWERED]) : 0));
-		row_add(row, value_text(of ? of[OF_LAST] : ""));
+		row_add(row, value_word(of ? of[OF_LAST] : NULL));
 	}
 	return TRUE;
 }

@@ -315,8 +315,8 @@ static Value *change_record(char **row)
 	value_record_set(record, "at", value_instant(at_of(row[CHANGE_AT])));
 	value_record_set(record, "by", value_text(row[CHANGE_WHO]));
 	value_record_set(record, "field", value_text(row[CHANGE_FIELD]));
-	value_record_set(record, "old", value_text(row[CHANGE_OLD]));
-	value_record_set(record, "new", value_text(row[CHANGE_NEW]));
+	value_record_set(record, "old", value_word(row[CHANGE_OLD]));
+	value_record_set(record, "new", value_word(row[CHANGE_NEW]));
 	value_record_set(record, "commit", value_text(row[CHANGE_OID]));
 	return record;
 }

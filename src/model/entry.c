@@ -192,6 +192,15 @@ static void draft_key_free(gpointer data)
 	g_free(key);
 }
 
+char *entry_clean_body(const char *text)
+{
+	g_autofree char *clean = yaml_clean_text(text ? text : "", -1);
+	gsize length = strlen(clean);
+	while (length > 0 && clean[length - 1] == '\n')
+		length--;
+	return length > 0 ? g_strdup_printf("%.*s\n", (int)length, clean) : NULL;
+}
+
 Entry *entry_new(const char *kind, const char *id, Instant at, const char *by,
 	const char *body)
 {
@@ -204,7 +213,7 @@ Entry *entry_new(const char *kind, const char *id, Instant at, const char *by,
 	entry->kind = g_strdup(kind);
 	entry->at = at;
 	entry->by = yaml_clean_text(by ? by : "", -1);
-	entry->body = body && *body ? yaml_clean_text(body, -1) : NULL;
+	entry->body = entry_clean_body(body);
 	return entry;
 }
 

@@ -52,6 +52,8 @@ const Setting settings[] = {
 		"login; without it the account's name"},
 	{"alias.*", SETTING_DESK, FALSE, 0, 0, NULL, NULL,
 		"the command that a word of your own stands for"},
+	{"clock.trust", SETTING_FLAG, FALSE, 0, 0, NULL, "false",
+		"write although the clock and the last commit disagree"},
 	{"opener", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
 		"the program that `attach open` gives a file to"},
 	{"query.*", SETTING_QUERY, FALSE, 0, 0, NULL, NULL,

@@ -21,7 +21,7 @@ gboolean clock_check(GError **error)
 	Instant at;
 	if (!fixed || !*fixed || parse_fixed(fixed, &at))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"DESK_NOW: \"%s\" is no time; write 2026-11-21T06:14:03Z or "
 		"@1795241643, or unset it", fixed);
 	return FALSE;

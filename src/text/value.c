@@ -44,6 +44,19 @@ Value *value_text(const char *text)
 	return value_text_take(g_strdup(text));
 }
 
+Value *value_word(const char *text)
+{
+	return value_text(text && *text ? text : NULL);
+}
+
+Value *value_ticket_name(const char *text)
+{
+	gint64 number;
+	return text && g_ascii_string_to_signed(text, 10, 1, G_MAXINT64,
+			&number, NULL) ? value_integer(number) :
+		value_word(text);
+}
+
 Value *value_integer(gint64 integer)
 {
 	return value_of_integer(VALUE_INTEGER, integer);

@@ -1,9 +1,10 @@
 # The JSON that is promised: every member is documented.
 load helper
 
-# documented SCHEMA COMMAND...: the answer's members stand in `desk schema`.
+# documented SCHEMA COMMAND...: the answer's members stand in `desk schema` and
+# have the type that it says, or are null.
 documented() {
-	local schema=$1 unknown
+	local schema=$1 unknown wrong
 	shift
 	run -0 --separate-stderr desk "$@" --json
 	unknown=$(comm -23 \
@@ -11,6 +12,16 @@ documented() {
 			<<<"$output" | LC_ALL=C sort) \
 		<({ echo schema; desk schema "$schema" -O ids; } | LC_ALL=C sort))
 	[ -z "$unknown" ] || fail "desk $* is $schema with unknown:" $unknown
+	wrong=$(jq -c --slurpfile types <(desk schema "$schema" --json) '
+		{text: "string", integer: "number", real: "number",
+			share: "number", instant: "string", span: "number",
+			bytes: "number", flag: "boolean", list: "array",
+			record: "object"} as $kinds |
+		([$types[0][] | {key: .name, value: $kinds[.type]}] |
+			from_entries) as $known | if type == "array" then .[] else . end |
+		to_entries[] | select(.value != null and .key != "schema" and
+			(.value | type) != $known[.key])' <<<"$output")
+	[ -z "$wrong" ] || fail "desk $* is $schema with other types:" $wrong
 	json "if type == \"array\" then true else .schema == \"$schema\" end"
 }
 
@@ -29,6 +40,8 @@ documented() {
 	documented reports/1 report
 	documented index/1 index
 	documented draft/1 draft
+	documented attachment/1 attach list 6
+	documented setting/1 config
 	documented agent/1 agent list
 	documented customer/1 customer list
 	documented file/1 customer show romashka

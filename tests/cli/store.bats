@@ -205,6 +205,22 @@ shelf: 7' "$file"
 	run desk priority 1 high
 	equals "$status" 75
 	has clock
+	run -0 desk --config clock.trust=true priority 1 high
+	now 2026-11-21T06:15:00Z
+}
+
+@test "a clock that is years ahead, or no time at all, is refused" {
+	one_ticket
+	now 2036-11-21T06:15:00Z
+	run -75 desk priority 1 high
+	has 'more than a year ago'
+	run -0 desk list
+	git config desk.clock.trust true
+	run -0 desk priority 1 high
+	git reset -q --hard HEAD~1
+	now yesterday
+	run -64 desk list
+	has DESK_NOW
 	now 2026-11-21T06:15:00Z
 }
 

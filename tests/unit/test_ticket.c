@@ -381,7 +381,7 @@ static void a_new_ticket_has_the_common_keys(void **state)
 		"attachments:\n"
 		"  - {name: '42', type: image/png, size: 48213}\n"
 		"  - {name: 'a, {b}: \xEF\xBF\xBD', size: '012'}\n"
-		"body: |2-\n"
+		"body: |2\n"
 		"   первая\n"
 		"\n"
 		"  вторая\n");
@@ -394,6 +394,24 @@ static void a_new_ticket_has_the_common_keys(void **state)
 	assert_string_equal(entry_get(read, "sent"), entry_get(entry, "sent"));
 	const char *broken;
 	assert_true(ticket_only_grew(ticket, again, &broken));
+}
+
+static void bodies_end_in_one_newline(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *body;
+	} cases[] = {
+		{"one", "one\n"}, {"one\n", "one\n"}, {"one\n\n\n", "one\n"},
+		{"one\r\ntwo\r\n", "one\ntwo\n"}, {"  one ", "  one \n"},
+		{"\n\none", "\n\none\n"}, {"", NULL}, {"\n\n", NULL},
+		{NULL, NULL},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *body = entry_clean_body(cases[i].text);
+		if (g_strcmp0(body, cases[i].body) != 0)
+			fail_msg("%s: %s", cases[i].text, body);
+	}
 }
 
 static void entries_are_appended_byte_for_byte(void **state)
@@ -728,6 +746,7 @@ int main(void)
 		cmocka_unit_test(several_new_keys_come_in_order),
 		cmocka_unit_test(lists_add_and_remove),
 		cmocka_unit_test(a_new_ticket_has_the_common_keys),
+		cmocka_unit_test(bodies_end_in_one_newline),
 		cmocka_unit_test(entries_are_appended_byte_for_byte),
 		cmocka_unit_test(altered_entries_are_found),
 		cmocka_unit_test(copies_are_independent),
