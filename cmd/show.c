@@ -110,11 +110,30 @@ static int show_many(Context *context, GPtrArray *uids,
 	return 0;
 }
 
+/* What is shown then is the last version that could be read. */
+static void say_unreadable(Context *context, const char *uid)
+{
+	Index *index = desk_index(context->desk, NULL);
+	g_autofree char *path = uid_to_path(uid);
+	const char *values[] = {path, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index,
+		"SELECT reason FROM unreadable WHERE path = ?", values, NULL) :
+		NULL;
+	if (rows && rows->len > 0)
+		desk_say(context->desk, "%s\n%s",
+			*(char **)g_ptr_array_index(rows, 0), in_language(context,
+			"This is the ticket as it was before; mend the file "
+			"and commit it", "Так заявка выглядела прежде; "
+			"исправьте файл и сохраните его в git"));
+}
+
 static int run(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
 	if (!uids)
 		return -1;
+	for (guint i = 0; i < uids->len; i++)
+		say_unreadable(context, g_ptr_array_index(uids, i));
 	if (uids->len == 1)
 		desk_remember_ticket(context->desk, g_ptr_array_index(uids, 0));
 	if (option_given(context, "raw"))

@@ -30,6 +30,8 @@ void terminal_prepare(void)
 			open("/dev/null", modes[fd]) != fd)
 			_exit(DESK_ERROR_WRITE);
 	signal(SIGPIPE, SIG_IGN);
+	/* A file that may not grow is an error like a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* --- what is there ----------------------------------------------------------- */
