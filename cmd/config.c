@@ -77,7 +77,7 @@ static Block *add_table(Context *context, gboolean all)
 	block_add_column(table, "default", "default", detail);
 	block_add_column(table, "type", "type", COLUMN_HIDDEN);
 	block_add_column(table, "range", "range", COLUMN_HIDDEN);
-	block_add_column(table, "help", "help", detail | COLUMN_SHRINK);
+	block_add_column(table, "help", "help", detail | COLUMN_WRAP);
 	return table;
 }
 

@@ -13,6 +13,18 @@ static const Option options[] = {
 	{0},
 };
 
+/* They are no fault, but nobody else sees them. */
+static void say_hand_edits(Context *context)
+{
+	Store *store = desk_store(context->desk, NULL);
+	g_autoptr(GPtrArray) edits = store ? store_hand_edits(store, NULL) :
+		NULL;
+	if (edits && edits->len > 0)
+		page_add_footer(context->page, "changed and not committed, so "
+			"nobody else sees them: %u; `git status` shows them",
+			edits->len);
+}
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -27,7 +39,7 @@ static int run(Context *context, GError **error)
 	Block *table = page_add_table(page, "findings", NULL);
 	block_add_column(table, "what", "What", 0);
 	block_add_column(table, "place", "Where", COLUMN_ID);
-	block_add_column(table, "text", "Finding", COLUMN_SHRINK);
+	block_add_column(table, "text", "Finding", COLUMN_WRAP);
 	block_add_column(table, "fixed", "Fixed", 0);
 	guint left = 0;
 	for (guint i = 0; i < findings->len; i++) {
@@ -41,6 +53,8 @@ static int run(Context *context, GError **error)
 	}
 	if (findings->len == 0 && !staged)
 		page_add_footer(page, "the store is whole");
+	if (!staged)
+		say_hand_edits(context);
 	return left > 0 ? 1 : 0;
 }
 

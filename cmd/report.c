@@ -113,7 +113,7 @@ static int list_reports(Context *context)
 	context->page = page_new(PAGE_LIST, "reports/1");
 	Block *table = page_add_table(context->page, "reports", NULL);
 	block_add_column(table, "name", "Report", COLUMN_ID);
-	block_add_column(table, "help", "What it says", COLUMN_SHRINK);
+	block_add_column(table, "help", "What it says", COLUMN_WRAP);
 	for (gsize i = 0; i < reports_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(reports[i].name));

@@ -361,7 +361,7 @@ static Block *begin(Context *context, gboolean types)
 	block_add_column(table, "name", "name", COLUMN_ID);
 	if (types)
 		block_add_column(table, "type", "type", 0);
-	block_add_column(table, "help", "help", COLUMN_SHRINK);
+	block_add_column(table, "help", "help", COLUMN_WRAP);
 	return table;
 }
 

@@ -25,6 +25,7 @@ typedef enum {
 	COLUMN_ID = 8,	     /* what -O ids prints */
 	COLUMN_BAR = 16,     /* a bar beside the number on a terminal */
 	COLUMN_AGE = 32,     /* an instant shown as its age ("3d") or, ahead of now, "in 2h"; a span in one unit */
+	COLUMN_WRAP = 64,    /* gives up width first, too, and goes on below */
 } ColumnFlags;
 
 typedef struct {

@@ -13,6 +13,8 @@ typedef struct {
 	guint flags;
 	gboolean right;
 	guint width;
+	guint word;  /* the longest of the title */
+	guint least; /* cells and the words of the title whole */
 	guint bar_width; /* 0 = none */
 	double bar_full;
 	char *title;
@@ -38,6 +40,15 @@ static void grid_clear(Grid *grid)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Grid, grid_clear)
 
+static guint longest_word(const char *title)
+{
+	guint longest = 0;
+	g_auto(GStrv) words = g_strsplit(title, " ", -1);
+	for (char **word = words; *word; word++)
+		longest = MAX(longest, text_width(*word));
+	return longest;
+}
+
 static void fill_lane(Lane *lane, const Page *page, const Block *table)
 {
 	const Column *column = table_column(table, lane->place);
@@ -50,6 +61,7 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 	lane->bar_full = column_full(table, lane->place);
 	lane->title = escape_terminal(column->title, FALSE);
 	lane->width = text_width(lane->title);
+	lane->word = lane->least = longest_word(lane->title);
 	lane->cells = g_new(char *, table->rows->len);
 	for (guint i = 0; i < table->rows->len; i++) {
 		g_autofree char *text = cell_text(page,
@@ -57,6 +69,7 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 			lane->flags);
 		lane->cells[i] = escape_terminal(text, FALSE);
 		lane->width = MAX(lane->width, text_width(lane->cells[i]));
+		lane->least = MAX(lane->least, text_width(lane->cells[i]));
 	}
 }
 
@@ -96,10 +109,10 @@ static guint grid_width(const Grid *grid)
 
 /* Who gives way, one after the other, and down to which width. */
 static const struct {
-	enum { SHRINKABLE, WORDS, ANY } who;
+	enum { SHRINKABLE, TITLES, WORDS, ANY } who;
 	guint least;
 } stages[] = {
-	{SHRINKABLE, 16}, {WORDS, 6}, {SHRINKABLE, 6}, {ANY, 3},
+	{SHRINKABLE, 16}, {TITLES, 0}, {WORDS, 6}, {SHRINKABLE, 6}, {ANY, 3},
 };
 
 static gboolean gives_way(const Lane *lane, guint stage)
@@ -108,9 +121,12 @@ static gboolean gives_way(const Lane *lane, guint stage)
 		return FALSE;
 	switch (stages[stage].who) {
 	case SHRINKABLE:
-		return lane->flags & COLUMN_SHRINK;
+		return lane->flags & (COLUMN_SHRINK | COLUMN_WRAP);
+	case TITLES:
+		return lane->width > lane->least;
 	case WORDS:
-		return !(lane->flags & COLUMN_SHRINK) && !lane->right &&
+		return !(lane->flags & (COLUMN_SHRINK | COLUMN_WRAP)) &&
+			!lane->right &&
 			!(lane->flags & (COLUMN_ID | COLUMN_AGE));
 	default:
 		return TRUE;
@@ -144,6 +160,19 @@ static void fit(Grid *grid, guint limit)
 	/* So narrow a terminal shows the first columns. */
 	while (grid->count > 1 && grid_width(grid) > limit)
 		grid->count--;
+}
+
+/* A table of figures that does not fit is told in several parts: a cut figure
+ * is a wrong figure. */
+static gboolean needs_parts(const Grid *grid, guint limit)
+{
+	guint width = 0;
+	for (guint i = 0; i < grid->count; i++) {
+		width += grid->lanes[i].least + (i > 0 ? GAP : 0);
+		if (i > 0 && !grid->lanes[i].right)
+			return FALSE;
+	}
+	return limit > 0 && grid->count > 2 && width > limit;
 }
 
 /* Bars take what is left; a bar stands one space behind its figure. */
@@ -205,14 +234,51 @@ static void end_line(GString *out)
 	g_string_append_c(out, '\n');
 }
 
+static char **split_cell(const Lane *lane, const char *text, gboolean wrap)
+{
+	g_autofree char *lines = wrap ? text_wrap(text, lane->width, 0) :
+		g_strdup(text);
+	return g_strsplit(g_strchomp(lines), "\n", -1);
+}
+
+/* Titles stand on the line above the figures and grow upwards. */
 static void append_header(GString *out, const Grid *grid,
 	const RenderSettings *settings)
 {
+	g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_strfreev);
+	guint height = 1;
 	for (guint i = 0; i < grid->count; i++) {
 		const Lane *lane = &grid->lanes[i];
+		char **title = split_cell(lane, lane->title,
+			lane->width >= lane->word);
+		height = MAX(height, g_strv_length(title));
+		g_ptr_array_add(titles, title);
+	}
+	for (guint line = 0; line < height; line++) {
+		for (guint i = 0; i < grid->count; i++) {
+			const Lane *lane = &grid->lanes[i];
+			char **title = g_ptr_array_index(titles, i);
+			guint above = height - g_strv_length(title);
+			append_spaces(out, i > 0 ? GAP : 0);
+			append_aligned(out, lane, line < above ? "" :
+				title[line - above], STYLE_STRONG, settings);
+			append_spaces(out, lane->bar_width +
+				(lane->bar_width > 0));
+		}
+		end_line(out);
+	}
+}
+
+/* What of wrapped cells stands below their first line. */
+static void append_rest(GString *out, const Grid *grid, GPtrArray *cells,
+	guint line, const RenderSettings *settings)
+{
+	for (guint i = 0; i < grid->count; i++) {
+		char **cell = g_ptr_array_index(cells, i);
 		append_spaces(out, i > 0 ? GAP : 0);
-		append_aligned(out, lane, lane->title, STYLE_STRONG, settings);
-		append_spaces(out, lane->bar_width + (lane->bar_width > 0));
+		append_aligned(out, &grid->lanes[i], g_strv_length(cell) > line ?
+			cell[line] : "", STYLE_NONE, settings);
 	}
 	end_line(out);
 }
@@ -220,17 +286,56 @@ static void append_header(GString *out, const Grid *grid,
 static void append_row(GString *out, const Grid *grid, guint row,
 	const GPtrArray *values, const RenderSettings *settings)
 {
+	g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_strfreev);
+	guint height = 1;
 	for (guint i = 0; i < grid->count; i++) {
 		const Lane *lane = &grid->lanes[i];
 		const Value *value = row_cell(values, lane->place);
 		gboolean nothing = !value || value->type == VALUE_NONE;
+		char **cell = split_cell(lane, lane->cells[row],
+			lane->flags & COLUMN_WRAP);
+		g_ptr_array_add(cells, cell);
+		height = MAX(height, g_strv_length(cell));
 		append_spaces(out, i > 0 ? GAP : 0);
-		append_aligned(out, lane, lane->cells[row],
+		append_aligned(out, lane, cell[0] ? cell[0] : "",
 			nothing ? STYLE_DIM : value->style, settings);
 		if (lane->bar_width > 0)
 			append_bar(out, lane, value);
 	}
 	end_line(out);
+	for (guint line = 1; line < height; line++)
+		append_rest(out, grid, cells, line, settings);
+}
+
+static void append_part(GString *out, Grid *grid, const Block *table,
+	const RenderSettings *settings)
+{
+	share_bars(grid, settings->width);
+	append_header(out, grid, settings);
+	for (guint i = 0; i < grid->rows; i++)
+		append_row(out, grid, i, table_row(table, i), settings);
+}
+
+/* Each part begins with the first column. */
+static void append_parts(GString *out, const Grid *grid, const Block *table,
+	const RenderSettings *settings)
+{
+	g_autofree Lane *lanes = g_new(Lane, grid->count);
+	for (guint i = 0; i < grid->count; i++)
+		grid->lanes[i].width = MIN(grid->lanes[i].least,
+			(settings->width - GAP) / 2);
+	lanes[0] = grid->lanes[0];
+	for (guint next = 1; next < grid->count;) {
+		Grid part = {.lanes = lanes, .count = 1, .rows = grid->rows};
+		do
+			lanes[part.count++] = grid->lanes[next++];
+		while (next < grid->count && grid_width(&part) + GAP +
+			grid->lanes[next].width <= settings->width);
+		append_part(out, &part, table, settings);
+		if (next < grid->count)
+			g_string_append_c(out, '\n');
+	}
 }
 
 void append_grid(GString *out, const Page *page, const Block *table,
@@ -240,10 +345,11 @@ void append_grid(GString *out, const Page *page, const Block *table,
 	fill_grid(&grid, page, table, settings->fields);
 	if (table->type == BLOCK_CHART)
 		share_scale(&grid);
+	if (needs_parts(&grid, settings->width)) {
+		append_parts(out, &grid, table, settings);
+		return;
+	}
 	if (settings->width > 0)
 		fit(&grid, settings->width);
-	share_bars(&grid, settings->width);
-	append_header(out, &grid, settings);
-	for (guint i = 0; i < grid.rows; i++)
-		append_row(out, &grid, i, table_row(table, i), settings);
+	append_part(out, &grid, table, settings);
 }

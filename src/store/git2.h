@@ -15,6 +15,7 @@
 /* Sorted; each has its line below, too. */
 #define GIT2_FUNCTIONS(X) \
 	X(git_error_last) \
+	X(git_ignore_path_is_ignored) \
 	X(git_libgit2_init) \
 	X(git_libgit2_opts) \
 	X(git_object_type2string) \
@@ -54,6 +55,7 @@ extern Git2 git2;
 gboolean git2_start(GError **error);
 
 #define git_error_last git2.git_error_last
+#define git_ignore_path_is_ignored git2.git_ignore_path_is_ignored
 #define git_libgit2_init git2.git_libgit2_init
 #define git_libgit2_opts git2.git_libgit2_opts
 #define git_object_type2string git2.git_object_type2string

@@ -14,6 +14,7 @@ static const char *const places[] = {"agents", "calendars", "customers", "kb",
 static const char *const top_files[] = {"desk.yaml", "oncall.yaml"};
 
 typedef struct {
+	Store *store;
 	const StorePlace *place;
 	WorkTree *tree;
 	Staging *staging;
@@ -76,10 +77,18 @@ static gboolean is_of_interest(const char *name)
 		g_str_has_suffix(name, ".md"));
 }
 
+static gboolean is_ignored(const Search *search, const char *path)
+{
+	int ignored = 0;
+	return git_ignore_path_is_ignored(&ignored, search->store->repository,
+		path) == 0 && ignored;
+}
+
 static void add_new_file(Search *search, const char *path)
 {
 	if (!staging_find(search->staging, path) &&
-		!staging_is_unmerged(search->staging, path))
+		!staging_is_unmerged(search->staging, path) &&
+		!is_ignored(search, path))
 		add(search, path);
 }
 
@@ -156,7 +165,7 @@ GPtrArray *store_hand_edits(Store *store, GError **error)
 		staging_open_to_read(place, error) : NULL;
 	if (!staging)
 		return NULL;
-	Search search = {place, tree, staging, 0, paths, NULL};
+	Search search = {store, place, tree, staging, 0, paths, NULL};
 	if (!store_each(store, NULL, "", compare_file, &search, error))
 		return NULL;
 	if (search.error) {

@@ -86,10 +86,10 @@ gboolean index_lock_take(const StorePlace *place, int timeout_ms,
 		return TRUE;
 	if (reason == EEXIST)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s: another git command holds this lock; waited %d s; "
-			"try again when it is done, or, if no git runs, "
-			"remove the file that a crash left", path,
-			timeout_ms / 1000);
+			"%s: another git command holds this lock; waited %d s. "
+			"Try again when it has ended; if none runs, a crash "
+			"left the file: `rm %s` takes nothing away", path,
+			timeout_ms / 1000, path);
 	else
 		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
 			"%s: cannot make the lock: %s", path,

@@ -159,6 +159,34 @@ static Page *report_page(void)
 	return page;
 }
 
+/* More figures than a line holds, and a text that goes on below. */
+static Page *wide_page(void)
+{
+	static const char *const titles[] = {"Created", "Escalated out",
+		"Reassigned", "Response", "Response 90%", "Resolution"};
+	Page *page = page_new(PAGE_OBJECT, "report/1");
+	Block *table = page_add_table(page, "rows", "Agents");
+	block_add_column(table, "agent", "agent", 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
+		block_add_column(table, titles[i], titles[i], 0);
+	for (int k = 0; k < 2; k++) {
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(k ? "Иван Сидоров" : "anna"));
+		for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
+			row_add(row, value_integer((gint64)i * 1000 + k));
+	}
+	Block *notes = page_add_table(page, "notes", "Notes");
+	block_add_column(notes, "name", "name", COLUMN_ID);
+	block_add_column(notes, "help", "what it means", COLUMN_WRAP);
+	block_add_column(notes, "flag", "flag", 0);
+	GPtrArray *row = block_add_row(notes);
+	row_add(row, value_text("account.address"));
+	row_add(row, value_text("an address that is ours; the name of the "
+		"account is one, too, if it looks like one"));
+	row_add(row, value_flag(TRUE));
+	return page;
+}
+
 static char *render(const Page *page, const char *format,
 	const RenderSettings *settings, gsize *size)
 {
@@ -188,6 +216,7 @@ static void layouts_are_as_agreed(void **state)
 	g_autoptr(Page) list = ticket_list(TRUE);
 	g_autoptr(Page) ticket = ticket_page();
 	g_autoptr(Page) report = report_page();
+	g_autoptr(Page) wide = wide_page();
 	const struct {
 		const char *file, *format;
 		const Page *page;
@@ -201,6 +230,8 @@ static void layouts_are_as_agreed(void **state)
 		{"ticket-40.txt", "table", ticket, {.width = 40}},
 		{"ticket-120.txt", "table", ticket, {.width = 120}},
 		{"report-80.txt", "table", report, {.width = 80}},
+		{"wide-60.txt", "table", wide, {.width = 60}},
+		{"wide-80.txt", "table", wide, {.width = 80}},
 		{"list.tsv", "tsv", list, {0}},
 		{"ticket.tsv", "tsv", ticket, {0}},
 		{"list.csv", "csv", list, {0}},
@@ -223,7 +254,7 @@ static void layouts_are_as_agreed(void **state)
 static void tables_fit_any_width(void **state)
 {
 	(void)state;
-	Page *pages[] = {ticket_list(TRUE), report_page()};
+	Page *pages[] = {ticket_list(TRUE), report_page(), wide_page()};
 	for (guint width = 20; width < 200; width++) {
 		RenderSettings settings = {.width = width};
 		for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {

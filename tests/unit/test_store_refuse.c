@@ -54,6 +54,9 @@ static const HandEditCase hand_edits[] = {
 	{"echo x >tickets/.hidden.yaml; echo x >tickets/x.yaml~; "
 	 "echo x >tickets/x.yaml; mkdir -p kb/a; echo >kb/a/b.md", TICKET, 0,
 		NULL, "kb/a/b.md tickets/x.yaml"},
+	{"printf '/kb/\\nx*.yaml\\n' >.gitignore; echo x >tickets/x.yaml; "
+	 "echo x >tickets/y.yaml; mkdir -p kb/a; echo >kb/a/b.md", TICKET, 0,
+		NULL, "tickets/y.yaml"},
 };
 
 static void check_listed(Store *store, const char *listed)
