@@ -47,15 +47,30 @@ gint64 index_highest_number(Index *index)
 
 /* --- rows ------------------------------------------------------------------ */
 
-static sqlite3_stmt *prepare_query(Index *index, const char *sql,
-	const char *const *values, GError **error)
+/* Kept with the others; its own (`*own`) for a question within the answer to
+ * the same one. */
+static sqlite3_stmt *find_query(Index *index, const char *sql, gboolean *own,
+	GError **error)
 {
-	sqlite3_stmt *statement = NULL;
-	if (sqlite3_prepare_v2(index->db, sql, -1, &statement, NULL) !=
-		SQLITE_OK) {
-		index_failed(index, error);
+	const char *key = g_intern_string(sql);
+	sqlite3_stmt *statement = g_hash_table_lookup(index->statements, key);
+	*own = statement && sqlite3_stmt_busy(statement);
+	if (!*own)
+		return index_prepare(index, key, error);
+	if (sqlite3_prepare_v2(index->db, sql, -1, &statement, NULL) ==
+		SQLITE_OK)
+		return statement;
+	index_failed(index, error);
+	return NULL;
+}
+
+static sqlite3_stmt *prepare_query(Index *index, const char *sql,
+	const char *const *values, gboolean *own, GError **error)
+{
+	sqlite3_stmt *statement = find_query(index, sql, own, error);
+	if (!statement)
 		return NULL;
-	}
+	sqlite3_clear_bindings(statement);
 	for (int i = 0; values && values[i]; i++)
 		sqlite3_bind_text(statement, i + 1, values[i], -1,
 			SQLITE_TRANSIENT);
@@ -65,7 +80,8 @@ static sqlite3_stmt *prepare_query(Index *index, const char *sql,
 gboolean index_query(Index *index, const char *sql, const char *const *values,
 	IndexRow each, void *data, GError **error)
 {
-	sqlite3_stmt *rows = prepare_query(index, sql, values, error);
+	gboolean own;
+	sqlite3_stmt *rows = prepare_query(index, sql, values, &own, error);
 	if (!rows)
 		return FALSE;
 	guint count = (guint)sqlite3_column_count(rows);
@@ -80,7 +96,10 @@ gboolean index_query(Index *index, const char *sql, const char *const *values,
 	}
 	gboolean done = result == SQLITE_DONE || result == SQLITE_ROW ||
 		index_failed(index, error);
-	sqlite3_finalize(rows);
+	if (own)
+		sqlite3_finalize(rows);
+	else
+		sqlite3_reset(rows);
 	return done;
 }
 

@@ -66,6 +66,13 @@ static gboolean is_plain(const char *text, gsize length)
 	return TRUE;
 }
 
+/* 'text' on one line, without a quote in it. */
+static gboolean is_quoted(const char *text, gsize length)
+{
+	return length >= 2 && text[0] == '\'' && text[length - 1] == '\'' &&
+		!memchr(text + 1, '\'', length - 2);
+}
+
 /* --- nodes ---------------------------------------------------------------- */
 
 static YamlNode *scalar_new(const Quick *quick, gsize start, gsize end,
@@ -169,6 +176,11 @@ static gboolean read_pair(Quick *quick)
 	quick->line++;
 	if (length == start + 1 && line[start] == '|')
 		return end < quick->size && read_block(quick, node);
+	if (!empty && is_quoted(line + start, length - start)) {
+		node->plain = FALSE;
+		node->value = g_strndup(line + start + 1, length - start - 2);
+		return TRUE;
+	}
 	if (!empty && !is_plain(line + start, length - start))
 		return FALSE;
 	node->value = g_strndup(line + start, length - start);

@@ -1,7 +1,7 @@
 /*
  * The shape of nearly all documents of a store, read without libyaml, ten
- * times as fast: "key: plain text" lines from column 1, and "key: |" with a
- * text indented by two. The tree is the one that libyaml's events give;
+ * times as fast: "key: plain text" and "key: 'text'" lines from column 1, and
+ * "key: |" with a text indented by two. The tree is the one that libyaml's events give;
  * whatever could mean anything else is left to it.
  */
 #ifndef TEXT_YAML_QUICK_H
