@@ -8,6 +8,7 @@
 	ROW(complete) \
 	ROW(agent) \
 	ROW(apply) \
+	ROW(ask) \
 	ROW(assign) \
 	ROW(attach) \
 	ROW(bill) \
@@ -28,6 +29,7 @@
 	ROW(escalate) \
 	ROW(eta) \
 	ROW(fields) \
+	ROW(forward) \
 	ROW(fsck) \
 	ROW(help) \
 	ROW(import) \

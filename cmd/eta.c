@@ -1,16 +1,56 @@
-#include "cmd/change.h"
+#include "cmd/letter.h"
 
 #include "app/words.h"
+
 static const Option options[] = {
+	{"tell", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"mail the requester by the template new-promise"},
+	{"template", 'T', "TEMPLATE", VALUE_OF_TEXT, FALSE,
+		"another template for --tell"},
+	OPTIONS_OF_TEXT,
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},
 };
 
+typedef struct {
+	Instant when;
+	gboolean tell;
+	Letter letter;
+} Promise;
+
 static gboolean promise(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
-	const Instant *when = data;
-	return change_eta(op, ticket, *when, error);
+	const Promise *wanted = data;
+	return change_eta(op, ticket, wanted->when, error) && (!wanted->tell ||
+		change_reply(op, ticket, &wanted->letter.reply, error));
+}
+
+static gboolean read_letter(Context *context, Promise *wanted, GError **error)
+{
+	Outgoing *mail = &wanted->letter.reply.mail;
+	const char *name = option_text(context, "template");
+	wanted->tell = option_given(context, "tell");
+	mail->template_name = name ? name : "new-promise";
+	if (!optional_message(context, &wanted->letter.text, error))
+		return FALSE;
+	if (!wanted->tell && (name || wanted->letter.text)) {
+		usage_error(context, error, "-m and -T say what --tell mails");
+		return FALSE;
+	}
+	mail->body = wanted->letter.text;
+	return outbox_not_before(context->desk, &mail->not_before, error);
+}
+
+static int run_promise(Context *context, GPtrArray *uids, Promise *wanted,
+	GError **error)
+{
+	if (!read_letter(context, wanted, error))
+		return -1;
+	int done = change_tickets(context, "eta", uids, promise, wanted, error);
+	if (wanted->tell)
+		letter_tell(context, &wanted->letter);
+	return done;
 }
 
 static int run(Context *context, GError **error)
@@ -23,16 +63,19 @@ static int run(Context *context, GError **error)
 		return -1;
 	}
 	g_autofree char *words = g_strjoinv(" ", context->operands + 1);
-	Instant when;
-	if (!words_deadline(context->desk, words, &when, error))
+	Promise wanted = {0};
+	if (!words_deadline(context->desk, words, &wanted.when, error))
 		return -1;
-	return change_tickets(context, "eta", uids, promise, &when, error);
+	letter_init(&wanted.letter);
+	int done = run_promise(context, uids, &wanted, error);
+	letter_clear(&wanted.letter);
+	return done;
 }
 
 const Command eta_command = {
 	.name = "eta",
 	.group = GROUP_DAILY,
-	.synopsis = "eta TICKETS WHEN",
+	.synopsis = "eta TICKETS WHEN [--tell [-m WHY] [-T TEMPLATE]]",
 	.summary = "promise the requester a time",
 	.options = options,
 	.operand = VALUE_OF_TICKET,

@@ -1,35 +1,71 @@
 #include "cmd/demand.h"
+#include "cmd/letter.h"
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE, "default solved"},
 	OPTIONS_OF_DEMANDS,
+	{"reply", 0, "TEMPLATE", VALUE_OF_TEXT, FALSE,
+		"mail the requester by this template: solved"},
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
 		"the tickets that match"},
 	{0},
 };
 
+typedef struct {
+	Demands demands; /* first: demands_run() fills it */
+	Letter letter;
+} Solution;
+
+static gboolean tell(Operation *op, Ticket *ticket, const Solution *wanted,
+	GError **error)
+{
+	Reply reply = wanted->letter.reply;
+	reply.mail.body = wanted->demands.text;
+	reply.aside = TRUE;
+	return !reply.mail.template_name ||
+		change_reply(op, ticket, &reply, error);
+}
+
 static gboolean solve(Operation *op, Ticket *ticket, void *data, GError **error)
 {
-	const Demands *wanted = data;
-	return demands_apply(op, ticket, wanted, error) &&
-		change_solve(op, ticket, wanted->resolution, wanted->text,
-			error);
+	const Solution *wanted = data;
+	return demands_apply(op, ticket, &wanted->demands, error) &&
+		change_solve(op, ticket, wanted->demands.resolution,
+			wanted->demands.text, error) &&
+		tell(op, ticket, wanted, error);
+}
+
+static int solve_all(Context *context, GPtrArray *uids, Solution *wanted,
+	GError **error)
+{
+	Outgoing *mail = &wanted->letter.reply.mail;
+	mail->template_name = option_text(context, "reply");
+	if (!outbox_not_before(context->desk, &mail->not_before, error))
+		return -1;
+	int done = demands_run(context, "solve", uids, solve, &wanted->demands,
+		error);
+	if (mail->template_name)
+		letter_tell(context, &wanted->letter);
+	return done;
 }
 
 static int run(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
-	g_auto(Demands) wanted = {0};
-	return uids ? demands_run(context, "solve", uids, solve, &wanted, error) :
-		-1;
+	Solution wanted = {0};
+	letter_init(&wanted.letter);
+	int done = uids ? solve_all(context, uids, &wanted, error) : -1;
+	letter_clear(&wanted.letter);
+	demands_clear(&wanted.demands);
+	return done;
 }
 
 const Command solve_command = {
 	.name = "solve",
 	.group = GROUP_DAILY,
 	.synopsis = "solve TICKETS [-m WHAT] [--as RESOLUTION] [-w TIME] "
-		"[-k CATEGORY]",
+		"[-k CATEGORY] [--reply TEMPLATE]",
 	.summary = "mark tickets solved",
 	.options = options,
 	.operand = VALUE_OF_TICKET,

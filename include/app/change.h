@@ -91,13 +91,27 @@ Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
  * the ticket's cc; its kind is set here. */
 typedef struct {
 	Outgoing mail;
-	gboolean wait;	    /* for the requester */
+	gboolean wait;	    /* for the requester (vendor) */
 	const char *status; /* that it has then; may be NULL */
 	gint64 work;	    /* seconds */
+	gboolean filled;    /* the body is final: template and quotes are in it */
+	gboolean aside;	    /* the body stands elsewhere, too: a template may
+				leave it out */
+	const char *ask;    /* questions for %(ask); NULL: the category's */
 } Reply;
-/* A mail to the requester; a new ticket becomes open. The entry (borrowed;
- * attach files at once). */
+/* A mail to the requester; a new ticket becomes open. With a template the body
+ * is put where that has %(reason). The entry (borrowed; attach files at once). */
 Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
+	GError **error);
+/* A mail to a vendor (`to`), who becomes a participant: the text, then what the
+ * requester wrote. Never shown to the requester. */
+Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
+	GError **error);
+/* What change_forward() makes of a text; NULL: none. g_free(). */
+char *change_forward_text(const Ticket *ticket, const char *text);
+/* The category's questions that were not answered yet, and the body as one more,
+ * by the template need-info; then the ticket waits for the requester. */
+Entry *change_ask(Operation *op, Ticket *ticket, const Reply *wanted,
 	GError **error);
 
 /* A file attached by hand: bytes to originals, named by entry. */

@@ -54,9 +54,6 @@ char *outbox_bare_address(const char *address);
 /* May it stand in a mail's header? */
 gboolean outbox_is_address(const char *address);
 
-/* What a mail to the requester is written in: the contact's language, the
- * customer's, the regulation's. g_free(). */
-char *outbox_language(Operation *op, const Ticket *ticket);
 /* "[ACME#1042] Printer"; just the subject without a number. g_free(). */
 char *outbox_subject(const Regulation *regulation, const Ticket *ticket);
 

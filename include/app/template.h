@@ -13,6 +13,7 @@ typedef struct {
 	const char *language; /* NULL: of the ticket's requester */
 	const char *by;	      /* login of who does it now */
 	const char *reason, *said, *list;
+	const char *ask;      /* a list of questions; NULL: the category's */
 	Instant answer_by;    /* INSTANT_NONE: not promised */
 } TemplateFacts;
 

@@ -220,22 +220,6 @@ gboolean outbox_recipients_of(Index *index, const Ticket *ticket,
 	return TRUE;
 }
 
-char *outbox_language(Operation *op, const Ticket *ticket)
-{
-	Index *index = desk_index(operation_desk(op), NULL);
-	const Regulation *regulation = operation_regulation(op);
-	const Contact *contact = NULL;
-	g_autoptr(Customer) customer = index ? customer_of_person(index,
-		ticket_get(ticket, "requester"), &contact) : NULL;
-	if (contact && contact->language)
-		return g_strdup(contact->language);
-	if (!customer && index)
-		customer = customer_of(index, ticket_get(ticket, "customer"));
-	if (customer && customer->language)
-		return g_strdup(customer->language);
-	return g_strdup(regulation->language ? regulation->language : "en");
-}
-
 char *outbox_subject(const Regulation *regulation, const Ticket *ticket)
 {
 	gint64 number = ticket_get_number(ticket);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/template.h"
 #include "base/identifier.h"
 
 #define ENTRY_ID_LENGTH 6
@@ -42,18 +43,22 @@ static char *joined(const GPtrArray *list)
 
 /* --- the assignee must know ------------------------------------------ */
 
-static char *failure_text(const Ticket *ticket, const Entry *mail,
-	const Delivery *delivery, gboolean russian)
+/* By the template send-failed; a store without it says less. */
+static void failure_text(Operation *op, const Ticket *ticket,
+	const Delivery *delivery, TemplateText *text)
 {
 	g_autofree char *to = joined(delivery->to);
-	const char *said = delivery->said ? delivery->said : "–";
-	return g_strdup_printf(russian ?
-		"Письмо по заявке %s «%s» не доставлено: %s.\n\nОтвет сервера: "
-		"%s\n\nПисьмо:\n\n%s\n" :
-		"Mail about ticket %s \"%s\" was not delivered to %s.\n\nThe "
-		"server said: %s\n\nThe mail:\n\n%s\n",
-		ticket_get(ticket, "number"), ticket_get(ticket, "subject"), to,
-		said, mail->body ? mail->body : "");
+	g_autofree char *said = g_strdup_printf("%s: %s", to,
+		delivery->said ? delivery->said : "–");
+	TemplateFacts facts = {
+		.language = operation_regulation(op)->language,
+		.said = said,
+		.answer_by = INSTANT_NONE,
+	};
+	if (!template_render(operation_desk(op), "send-failed", ticket, &facts,
+		text, NULL))
+		text->body = g_strdup_printf("%s: %s",
+			ticket_get(ticket, "number"), said);
 }
 
 /* A notice that fails tells nobody: mail about mail about mail. */
@@ -67,17 +72,18 @@ static void tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
 		outbox_address_of(index, who) : NULL;
 	if (!address || strcmp(mail->kind, "notice") == 0)
 		return;
-	const char *language = operation_regulation(op)->language;
-	g_autofree char *text = failure_text(ticket, mail, delivery,
-		g_strcmp0(language, "ru") == 0);
+	g_auto(TemplateText) text = {0};
+	failure_text(op, ticket, delivery, &text);
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
 	g_ptr_array_add(to, address);
 	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
 	Outgoing notice = {
 		.kind = "notice",
 		.to = to,
-		.body = text,
-		.language = language,
+		.subject = text.subject,
+		.body = text.body,
+		.language = text.language,
+		.template_name = "send-failed",
 		.rule = "undelivered",
 		.key = key,
 		.automatic = TRUE,

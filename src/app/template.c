@@ -306,7 +306,8 @@ static Value *record_of(Desk *desk, const Regulation *regulation,
 	set(record, "reason", facts->reason);
 	set(record, "said", facts->said);
 	set(record, "list", facts->list);
-	take(record, "ask", questions(regulation, ticket));
+	take(record, "ask", facts->ask ? g_strdup(facts->ask) :
+		questions(regulation, ticket));
 	take(record, "message", last_message(ticket));
 	set_terms(record, regulation, ticket);
 	set_times(record, regulation, ticket, facts->answer_by, language);

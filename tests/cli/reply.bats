@@ -100,7 +100,8 @@ last() { desk show "${2-1}" --json | jq -r ".entries[-1]$1"; }
 @test "the status after it: --wait, --status" {
 	desk reply 1 -m 'Which one?' --wait >/dev/null
 	equals "$(field 1 status)" pending
-	desk reply 1 -m 'Done.' --status solved >/dev/null
+	desk category 1 printers >/dev/null
+	desk reply 1 -m 'Done.' --status solved -w 5m >/dev/null
 	equals "$(field 1 status)" solved
 	equals "$(field 1 resolution)" solved
 	run -64 desk reply 1 -m 'x' --wait --status open
@@ -125,12 +126,12 @@ last() { desk show "${2-1}" --json | jq -r ".entries[-1]$1"; }
 	echo scan >scan.txt
 	git config desk.send.delay 0
 	desk reply 1 -m 'See the file.' -A scan.txt -w 15m >/dev/null
-	equals "$(desk show 1 --json | jq -r '.entries[-2].attachments[0].name')" scan.txt
-	equals "$(desk show 1 --json | jq -r '.entries[-2]["not-before"] // "none"')" none
-	equals "$(last .minutes)" 15
+	equals "$(desk show 1 --json | jq -r '.entries[-1].attachments[0].name')" scan.txt
+	equals "$(desk show 1 --json | jq -r '.entries[-1]["not-before"] // "none"')" none
+	equals "$(desk show 1 --json | jq -r '.entries[-2].minutes')" 15
 	git config desk.send.delay soon
 	run -78 desk reply 1 -m 'x'
-	has desk.send.delay
+	has send.delay
 	rm scan.txt
 }
 

@@ -98,11 +98,58 @@ deliveries() {
 	desk pull
 	equals "$(field 2 status)" open
 	equals "$(desk show 2 --json | jq -r '.entries[-1].body')" 'Found it.'
-	desk reply 2 -m 'Good.' --status solved >/dev/null
+	desk category 2 printers >/dev/null
+	desk reply 2 -m 'Good.' --status solved -w 5m >/dev/null
 	desk send
 	arrives bob 2
 	grep -q '^In-Reply-To: <two@home.example>' "$MAIL_DIR"/bob/new/*
 	equals "$(field 2 status)" solved
+}
+
+@test "a report that comes back fails the reply and tells the assignee" {
+	desk assign 1 anna >/dev/null
+	desk reply 1 -m 'Hello.' --to bob@desk.test,desk@desk.test >/dev/null
+	desk send
+	arrives bob 1
+	local id
+	id=$(sed -n 's/^Message-ID: //p' <<<"$(only_mail bob)")
+	mail_at "$SANDBOX/post" 1.a "$DESK_NOW" <<-END
+		From: MAILER-DAEMON@desk.test
+		To: support@desk.test
+		Subject: Undelivered
+		Message-ID: <report@desk.test>
+		Auto-Submitted: auto-replied
+		MIME-Version: 1.0
+		Content-Type: multipart/report; report-type=delivery-status; boundary=x
+
+		--x
+
+		Sorry.
+		--x
+		Content-Type: message/delivery-status
+
+		Reporting-MTA: dns; mx.desk.test
+
+		Final-Recipient: rfc822; bob@desk.test
+		Action: failed
+		Status: 5.1.1
+		Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+		--x
+		Content-Type: text/rfc822-headers
+
+		Message-ID: $id
+
+		--x--
+	END
+	desk pull
+	equals "$(deliveries | tail -1)" 'failed bob@desk.test'
+	equals "$(desk list is:undelivered -O ids | wc -l)" 1
+	desk send --list --json | jq -e 'length == 1 and .[0].kind == "notice" and
+		.[0].to == "anna@desk.example"'
+	equals "$(desk show 1 --json | jq -r '.entries[-1].template')" send-failed
+	desk pull
+	equals "$(desk send --list -O ids | wc -l)" 1
 }
 
 @test "put off, refused, and others in one mail: each has its answer" {

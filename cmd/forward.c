@@ -1,0 +1,64 @@
+#include "cmd/letter.h"
+
+#include <string.h>
+
+static const Option options[] = {
+	OPTIONS_OF_TEXT,
+	OPTIONS_OF_LETTER,
+	{"wait", 0, NULL, VALUE_OF_NOTHING, FALSE, "then wait for them"},
+	{0},
+};
+
+static gboolean forward(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	const Letter *letter = data;
+	Entry *entry = change_forward(op, ticket, &letter->reply, error);
+	return entry && attachments_add(op, entry, &letter->files, error);
+}
+
+static gboolean write_text(Context *context, const char *uid, Letter *letter,
+	GError **error)
+{
+	g_autoptr(Ticket) ticket = desk_load_ticket(context->desk, uid, error);
+	if (!ticket)
+		return FALSE;
+	g_autofree char *body = change_forward_text(ticket, NULL);
+	gboolean given = !letter_is_edited(context);
+	return letter_write(context, letter, given || context->interactive,
+		letter->to, letter->cc, body, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
+	g_auto(Letter) letter;
+	letter_init(&letter);
+	if (!uids)
+		return -1;
+	if (uids->len != 1 || context->operand_count != 2) {
+		usage_error(context, error, "which ticket, and to whom?");
+		return -1;
+	}
+	letter.reply.wait = option_given(context, "wait");
+	if (!letter_add_people(context, letter.to, context->operands[1], error) ||
+		!letter_read_options(context, &letter, error) ||
+		!write_text(context, g_ptr_array_index(uids, 0), &letter, error))
+		return -1;
+	int done = change_tickets(context, "forward", uids, forward, &letter,
+		error);
+	letter_tell(context, &letter);
+	return done;
+}
+
+const Command forward_command = {
+	.name = "forward",
+	.group = GROUP_TICKETS,
+	.synopsis = "forward TICKET ADDRESS [-m TEXT | -F FILE | -e] [-A FILE] "
+		"[--cc ADDRESS] [--wait] [-w TIME] [--now]",
+	.summary = "mail it to a vendor, whose answers come back into it",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.run = run,
+};

@@ -1,0 +1,166 @@
+#include "cmd/letter.h"
+
+#include <string.h>
+
+#include "app/words.h"
+#include "cmd/frame.h"
+
+void letter_init(Letter *letter)
+{
+	*letter = (Letter){
+		.to = g_ptr_array_new_with_free_func(g_free),
+		.cc = g_ptr_array_new_with_free_func(g_free),
+	};
+	letter->reply.mail.to = letter->to;
+	letter->reply.mail.cc = letter->cc;
+	letter->reply.mail.not_before = INSTANT_NONE;
+}
+
+void letter_clear(Letter *letter)
+{
+	g_clear_pointer(&letter->to, g_ptr_array_unref);
+	g_clear_pointer(&letter->cc, g_ptr_array_unref);
+	g_clear_pointer(&letter->text, g_free);
+	g_clear_pointer(&letter->language, g_free);
+	attachments_clear(&letter->files);
+}
+
+/* --- recipients ------------------------------------------------------ */
+
+static char *recipient(Desk *desk, const char *word, GError **error)
+{
+	if (outbox_is_address(word))
+		return g_strdup(word);
+	g_autofree char *who = words_requester(desk, word, error);
+	if (!who)
+		return NULL;
+	char *address = outbox_address_of(desk_index(desk, NULL), who);
+	if (!address)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+			"%s has no mail address", who);
+	return address;
+}
+
+gboolean letter_add_people(Context *context, GPtrArray *list, const char *words,
+	GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(words, ",", -1);
+	for (char **part = parts; *part; part++) {
+		if (*g_strstrip(*part) == '\0')
+			continue;
+		char *address = recipient(context->desk, *part, error);
+		if (!address)
+			return FALSE;
+		g_ptr_array_add(list, address);
+	}
+	return TRUE;
+}
+
+gboolean letter_add_option(Context *context, const char *name, GPtrArray *list,
+	GError **error)
+{
+	for (char **given = option_all(context, name); *given; given++)
+		if (!letter_add_people(context, list, *given, error))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean letter_read_options(Context *context, Letter *letter, GError **error)
+{
+	Outgoing *mail = &letter->reply.mail;
+	mail->subject = option_text(context, "subject");
+	return (option_given(context, "now") || outbox_not_before(context->desk,
+			&mail->not_before, error)) &&
+		option_work(context, &letter->reply.work, error) &&
+		attachments_read(context, &letter->files, error) &&
+		letter_add_option(context, "cc", letter->cc, error);
+}
+
+/* --- the form ---------------------------------------------------------- */
+
+gboolean letter_is_edited(const Context *context)
+{
+	return option_given(context, "edit") ||
+		(!option_given(context, "message") &&
+		!option_given(context, "file") &&
+		!arguments_text_from_stdin(context->arguments));
+}
+
+static char *joined(const GPtrArray *list)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; list && i < list->len; i++)
+		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
+			(char *)g_ptr_array_index(list, i));
+	return g_string_free(out, FALSE);
+}
+
+/* Takes the lines of recipients off the text; those that stand there count. */
+static gboolean read_form(Context *context, Letter *letter, GError **error)
+{
+	static const char *const names[] = {"To:", "Cc:"};
+	GPtrArray *lists[] = {letter->to, letter->cc};
+	const char *rest = letter->text;
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (g_ascii_strncasecmp(rest, names[i], 3) != 0)
+			continue;
+		gsize length = strcspn(rest, "\n");
+		g_autofree char *line = g_strndup(rest + 3, length - 3);
+		g_ptr_array_set_size(lists[i], 0);
+		if (!letter_add_people(context, lists[i], line, error))
+			return FALSE;
+		rest += length + (rest[length] == '\n');
+		if (i == 0 && lists[0]->len == 0) {
+			usage_error(context, error, "the line To: is empty");
+			return FALSE;
+		}
+	}
+	while (*rest == '\n')
+		rest++;
+	char *body = g_strdup(rest);
+	g_free(letter->text);
+	letter->text = body;
+	if (*body)
+		return TRUE;
+	context_drop_draft(context);
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
+		in_language(context, "the text is empty: nothing was done",
+			"текст пуст: ничего не сделано"));
+	return FALSE;
+}
+
+gboolean letter_write(Context *context, Letter *letter, gboolean required,
+	const GPtrArray *to, const GPtrArray *cc, const char *body,
+	GError **error)
+{
+	gboolean edited = letter_is_edited(context) &&
+		(required || option_given(context, "edit"));
+	g_autofree char *to_line = joined(to);
+	g_autofree char *cc_line = joined(cc);
+	g_autofree char *form = !edited || !to ? NULL : g_strdup_printf(
+		"To: %s\nCc: %s\n\n%s", to_line, cc_line, body ? body : "");
+	g_autoptr(GError) problem = NULL;
+	letter->text = context_message(context, required,
+		context->command->name, form, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	letter->reply.filled = edited && body;
+	if (letter->text && edited && !read_form(context, letter, error))
+		return FALSE;
+	letter->reply.mail.body = letter->text;
+	return TRUE;
+}
+
+void letter_tell(Context *context, const Letter *letter)
+{
+	Instant at = letter->reply.mail.not_before;
+	if (context->dry_run || !context->page || at == INSTANT_NONE)
+		return;
+	g_autofree char *wait = span_format(at - desk_now(context->desk));
+	page_add_footer(context->page, "%s %s; %s", in_language(context,
+		"it leaves in", "письмо уйдёт через"), wait,
+		in_language(context, "`desk undo` takes it back",
+			"`desk undo` отзовёт его"));
+}

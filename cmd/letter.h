@@ -1,0 +1,52 @@
+/*
+ * What the commands that write mail share: recipients as people type them, and
+ * the form of the editor that begins with them.
+ */
+#ifndef CMD_LETTER_H
+#define CMD_LETTER_H
+
+#include "cmd/change.h"
+
+typedef struct {
+	Reply reply;	      /* to and cc are the letter's */
+	GPtrArray *to, *cc;   /* char* */
+	Attachments files;
+	char *text, *language;
+} Letter;
+void letter_init(Letter *letter);
+void letter_clear(Letter *letter);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
+
+/* Addresses and contacts, parted by commas, → "Name <a@b>" in `list`. */
+gboolean letter_add_people(Context *context, GPtrArray *list, const char *words,
+	GError **error);
+/* Every --NAME of the command, as above. */
+gboolean letter_add_option(Context *context, const char *name, GPtrArray *list,
+	GError **error);
+
+/* --now or not, -w, -A, -s, --cc: what all of them have. */
+gboolean letter_read_options(Context *context, Letter *letter, GError **error);
+
+/* The text by -m, -F, - or the editor, whose form begins with `to` and `cc`
+ * and `body` (may be NULL); they are read from it again. */
+gboolean letter_write(Context *context, Letter *letter, gboolean required,
+	const GPtrArray *to, const GPtrArray *cc, const char *body,
+	GError **error);
+/* Will letter_write() open the editor? */
+gboolean letter_is_edited(const Context *context);
+
+/* Says below the answer when the mail leaves. */
+void letter_tell(Context *context, const Letter *letter);
+
+#define OPTIONS_OF_LETTER \
+	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, "attach FILE"}, \
+	{"cc", 0, "ADDRESS", VALUE_OF_CONTACT, TRUE, \
+		"a copy to this address, too"}, \
+	{"subject", 's', "SUBJECT", VALUE_OF_TEXT, FALSE, \
+		"another subject than the ticket's"}, \
+	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, \
+		"time worked: 15m, 1h30"}, \
+	{"now", 0, NULL, VALUE_OF_NOTHING, FALSE, \
+		"without the time in which it can be undone"}
+
+#endif

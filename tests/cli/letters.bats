@@ -1,0 +1,87 @@
+# Mail by templates and to third parties: ask, forward, solve --reply, eta --tell.
+load helper
+
+setup() {
+	sandbox
+	new_store
+	desk new -s Printer -r pavel@acme.example -k printers -m 'It is on fire.' >/dev/null
+}
+
+last() { desk show 1 --json | jq -r ".entries[-1]$1"; }
+
+from() {
+	printf 'From: %s\nSubject: %s\nIn-Reply-To: %s\nMessage-ID: <%s@x.example>\n\n%s\n' \
+		"$1" "$2" "$3" "$RANDOM" "$4" | desk deliver
+}
+
+@test "ask mails the open questions of the category, and waits" {
+	run -0 desk ask 1 -m 'Serial number?'
+	equals "$(field 1 status)" pending
+	equals "$(last .kind)" reply
+	has $'- Model\n- Where it stands\n- Serial number?' "$(last .body)"
+	# Not answered yet: asked again.
+	desk ask 1 >/dev/null
+	equals "$(last '.asked | join(",")')" 'Model,Where it stands'
+	from pavel@acme.example Re "$(last '["message-id"]')" 'LaserJet, room 5.'
+	equals "$(field 1 status)" open
+	run -77 desk ask 1
+	has 'desk reply 1 --wait'
+	desk new -s Odd -r pavel@acme.example >/dev/null
+	run -77 desk ask 2
+	has 'desk category 2'
+	run -77 desk ask 1,2
+}
+
+@test "a category without questions asks those above it" {
+	desk category 1 network/vpn >/dev/null
+	desk ask 1 >/dev/null
+	has 'One or all?' "$(last .body)"
+}
+
+@test "forward: a vendor's answers come back, the requester sees none of it" {
+	desk forward 1 'Canon <help@canon.example>' -m 'Contract 77.' --wait >/dev/null
+	equals "$(field 1 status)" vendor
+	equals "$(last .kind)" vendor
+	equals "$(last .to[0])" 'Canon <help@canon.example>'
+	has $'Contract 77.\n' "$(last .body)"
+	has '> It is on fire.' "$(last .body)"
+	equals "$(desk show 1 --json | jq -r .participants[0])" help@canon.example
+	from help@canon.example 'Case 4711: Printer' "$(last '["message-id"]')" 'Send it in.'
+	equals "$(last .kind)" vendor
+	equals "$(last .body)" 'Send it in.'
+	lacks 'Send it in.' "$(desk show 1 --public)"
+	lacks 'Contract 77.' "$(desk show 1 --public)"
+	desk reply 1 -m 'We are on it.' >/dev/null
+	equals "$(last '.to + (.cc // []) | join(",")')" pavel@acme.example
+}
+
+@test "forward needs one ticket and somebody else" {
+	run -64 desk forward 1 pavel@acme.example -m Hello
+	has 'desk reply 1'
+	run -64 desk forward 1
+	run -67 desk forward 1 nobody -m Hello
+	run -0 desk forward 1 help@canon.example
+	has '> It is on fire.' "$(last .body)"
+}
+
+@test "a template, a text for its reason, and one without a place for it" {
+	desk reply 1 -T in-work >/dev/null
+	equals "$(last .template)" in-work
+	has 'request 1' "$(last .body)"
+	run -64 desk reply 1 -T nudge -m 'And more.'
+	has '%(reason)'
+	run -66 desk reply 1 -T nudg
+	has nudge
+}
+
+@test "solve --reply and eta --tell" {
+	desk eta 1 tomorrow --tell -m 'a part is on its way' >/dev/null
+	equals "$(last .template)" new-promise
+	has 'a part is on its way' "$(last .body)"
+	run -64 desk eta 1 tomorrow -m 'why'
+	desk solve 1 -w 5m -m 'New drum.' --reply solved >/dev/null
+	equals "$(last .template)" solved
+	has 'New drum.' "$(last .body)"
+	equals "$(field 1 status)" solved
+	run -77 desk eta 1 tomorrow --tell
+}
