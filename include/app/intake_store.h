@@ -44,6 +44,10 @@ gboolean own_mail_went_to(const OwnMail *own, const char *address);
 char *intake_store_by_key(IntakeStore *store, const char *key);
 /* A ticket of this batch has it. */
 void intake_store_add_key(IntakeStore *store, const char *key, const char *uid);
+/* Tickets with this vendor-ref, newest first, at most 20: char** with the uid
+ * first. */
+GPtrArray *intake_store_by_vendor_number(IntakeStore *store,
+	const char *number);
 /* Who of the agents (that have not left) has this address; NULL. g_free(). */
 char *intake_store_agent(IntakeStore *store, const char *address);
 /* A message of this batch. `message_id` may be NULL. */

@@ -158,6 +158,8 @@ static gboolean find_ticket(Intake *intake, Arrival *arrival, GError **error)
 {
 	ThreadAnswer *thread = &arrival->thread;
 	find_thread(intake, arrival->message, thread);
+	if (!thread->uid && !thread->linked)
+		arrival->ticket = intake_vendor_ticket(intake, arrival);
 	if (!thread->uid)
 		return TRUE;
 	arrival->ticket = operation_ticket(intake->op, thread->uid, error);

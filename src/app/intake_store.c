@@ -159,6 +159,15 @@ char *intake_store_by_key(IntakeStore *store, const char *key)
 		" ORDER BY created DESC, uid DESC LIMIT 1", values);
 }
 
+GPtrArray *intake_store_by_vendor_number(IntakeStore *store,
+	const char *number)
+{
+	const char *values[] = {number, NULL};
+	return index_rows(store->index, "SELECT uid FROM ticket"
+		" WHERE vendor_ref = ? ORDER BY created DESC, uid DESC LIMIT 20",
+		values, NULL);
+}
+
 void intake_store_add_key(IntakeStore *store, const char *key, const char *uid)
 {
 	g_hash_table_replace(store->by_key, g_strdup(key), g_strdup(uid));

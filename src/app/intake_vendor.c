@@ -102,13 +102,39 @@ static gboolean is_vendor(Intake *intake, const Arrival *arrival)
 	return has_vendor && arrival->thread.is_proof && !arrival->agent;
 }
 
-static void keep_number(Intake *intake, const Arrival *arrival, Ticket *ticket)
+static char *number_of(Intake *intake, const Arrival *arrival)
 {
 	const char *prefix = operation_regulation(intake->op)->prefix;
+	return vendor_number(arrival->message->subject, prefix ? prefix : "");
+}
+
+/* Their number may be somebody else's, too: it takes a ticket that is open and
+ * stands with this very vendor. */
+Ticket *intake_vendor_ticket(Intake *intake, const Arrival *arrival)
+{
+	g_autofree char *number = number_of(intake, arrival);
+	g_autoptr(GPtrArray) rows = number ? intake_store_by_vendor_number(
+		intake->store, number) : NULL;
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		Ticket *ticket = operation_ticket_or_null(intake->op, row[0],
+			NULL);
+		gboolean has_vendor = FALSE;
+		if (ticket && regulation_status_class(
+			operation_regulation(intake->op),
+			ticket_get(ticket, "status")) < CLASS_CLOSED &&
+			knows_vendor(ticket, arrival->message->from.address,
+				&has_vendor))
+			return ticket;
+	}
+	return NULL;
+}
+
+static void keep_number(Intake *intake, const Arrival *arrival, Ticket *ticket)
+{
 	if (*ticket_get(ticket, "vendor-ref"))
 		return;
-	g_autofree char *number = vendor_number(arrival->message->subject,
-		prefix ? prefix : "");
+	g_autofree char *number = number_of(intake, arrival);
 	ticket_set(ticket, "vendor-ref", number);
 }
 

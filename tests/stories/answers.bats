@@ -167,6 +167,25 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	lacks 'Part is sent' "$(desk show 1 --public)"
 }
 
+@test "a vendor who names the ticket by its own number alone" {
+	ours 1 vendor desk.v1@desk.example 'Help <help@vendor.example>'
+	echo 'Registered.' | arrive help@vendor.example 'Case 20455' \
+		v1@vendor.example 'In-Reply-To: <desk.v1@desk.example>'
+	equals "$(field 1 vendor-ref)" 20455
+	desk wait 1 --for vendor
+	echo 'News.' | arrive robot@vendor.example 'Case 20455: news' \
+		v2@vendor.example
+	equals "$(entry 1 vendor)" News.
+	equals "$(entry 1 vendor unverified)" true
+	equals "$(field 1 status)" vendor
+	echo 'Done.' | arrive robot@vendor.example 'Case 20455: done' \
+		v3@vendor.example "${PASS}vendor.example"
+	equals "$(field 1 status)" open
+	echo 'Mine.' | arrive eve@evil.example 'Case 20455: done' v4@evil.example
+	equals "$(kinds 1)" 'message vendor vendor vendor vendor'
+	equals "$(field 2 requester)" eve@evil.example
+}
+
 @test "a vendor's house by DMARC, a stranger's claim has no effect" {
 	ours 1 vendor desk.v1@desk.example help@vendor.example
 	desk set 1 participants+=help@vendor.example
