@@ -23,6 +23,7 @@ typedef struct {
 	const char *kind;     /* "reply", "notice", "vendor" */
 	GPtrArray *to, *cc;   /* char* "Name <a@b>" or "a@b"; cc may be NULL */
 	const char *subject;  /* NULL = the usual "[ACME#1042] subject" */
+	const char *by;	      /* login; NULL = who acts */
 	const char *body;     /* Markdown, final text (templates filled in) */
 	const char *language; /* may be NULL */
 	const char *template_name, *rule; /* may be NULL */

@@ -4,6 +4,7 @@
 
 #include "app/change.h"
 #include "app/intake_parts.h"
+#include "app/outbox.h"
 #include "index/people.h"
 #include "text/fold.h"
 #include "text/forward.h"
@@ -33,10 +34,86 @@ static gboolean is_requester(Intake *intake, const Ticket *ticket,
 		g_strcmp0(contact, requester) == 0;
 }
 
+static gboolean wants_replies(Intake *intake)
+{
+	const YamlNode *mail = yaml_get(operation_regulation(intake->op)->root,
+		"mail");
+	return strcmp(yaml_get_text(mail, "agent", "comment"), "reply") == 0;
+}
+
+static gboolean holds_address(const GPtrArray *list, const char *address)
+{
+	for (guint i = 0; list && i < list->len; i++) {
+		const MailAddress *element = g_ptr_array_index(list, i);
+		if (g_ascii_strcasecmp(element->address, address) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Did the requester get this very mail? Then it is not sent once more. */
+static gboolean went_to_requester(Intake *intake, const Arrival *arrival)
+{
+	g_autoptr(GPtrArray) to = NULL;
+	g_autoptr(GPtrArray) cc = NULL;
+	if (!outbox_recipients(intake->op, arrival->ticket, &to, &cc, NULL))
+		return FALSE;
+	for (guint i = 0; i < to->len; i++) {
+		g_autofree char *address = outbox_bare_address(
+			g_ptr_array_index(to, i));
+		if (holds_address(arrival->message->to, address) ||
+			holds_address(arrival->message->cc, address))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The files of the mail go with the reply. */
+static void add_files(const Arrival *arrival, const char *original, Entry *entry)
+{
+	const GPtrArray *files = arrival->message->attachments;
+	for (guint i = 0; i < files->len; i++) {
+		const MailAttachment *file = g_ptr_array_index(files, i);
+		g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT,
+			file->size);
+		g_autofree char *part = g_strdup_printf("%u", file->part);
+		if (!file->is_inline)
+			entry_add_record(entry, "attachments", "name",
+				file->name, "type", file->type, "size", size,
+				"part", part, "original", original, NULL);
+	}
+}
+
+/* A reply in the outbox, without what the agent quotes: that may be a notice
+ * that the requester must not see. The mail itself is noted beside it. */
+static gboolean send_reply(Intake *intake, Arrival *arrival)
+{
+	g_autofree char *body = fold_own_text(arrival->message->text);
+	g_autofree char *key = g_strconcat("mail\n", arrival->incoming->key,
+		NULL);
+	Reply reply = {.mail = {.by = arrival->agent, .body = body, .key = key,
+		.not_before = INSTANT_NONE}};
+	Entry *entry = *body ? change_reply(intake->op, arrival->ticket, &reply,
+		NULL) : NULL;
+	if (!entry)
+		return FALSE;
+	g_autofree char *id = g_strdup(entry->id);
+	g_autofree char *original = intake_original(arrival->incoming);
+	add_files(arrival, original, entry);
+	Entry *note = intake_say(intake, arrival, arrival->ticket, "duplicate",
+		arrival->agent, NULL);
+	entry_set(note, "of", id);
+	return TRUE;
+}
+
 static Road take_answer(Intake *intake, Arrival *arrival)
 {
-	intake_say(intake, arrival, arrival->ticket, "comment", arrival->agent,
-		NULL);
+	gboolean replies = wants_replies(intake);
+	if (replies && went_to_requester(intake, arrival))
+		intake_say_sent(intake, arrival, arrival->ticket);
+	else if (!replies || !send_reply(intake, arrival))
+		intake_say(intake, arrival, arrival->ticket, "comment",
+			arrival->agent, NULL);
 	return ROAD_TAKEN;
 }
 

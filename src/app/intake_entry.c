@@ -32,7 +32,7 @@ char *intake_body(const Incoming *incoming)
 		"mailbox.)\n", incoming->mail->size);
 }
 
-static char *original_path(const Incoming *incoming)
+char *intake_original(const Incoming *incoming)
 {
 	if (incoming->mail->original)
 		return g_strdup(incoming->mail->original);
@@ -101,7 +101,7 @@ Entry *intake_say(Intake *intake, const Arrival *arrival, Ticket *ticket,
 	g_autofree char *sender = intake_sender(&message->from);
 	g_autofree char *text = !entry_kind_find(kind)->has_body ? NULL :
 		body ? g_strdup(body) : intake_body(incoming);
-	g_autofree char *original = original_path(incoming);
+	g_autofree char *original = intake_original(incoming);
 	Entry *entry = operation_say(intake->op, ticket, kind, text, id,
 		by ? by : sender, incoming->mail->received);
 	if (message->sent)
@@ -115,7 +115,8 @@ Entry *intake_say(Intake *intake, const Arrival *arrival, Ticket *ticket,
 	entry_set(entry, "content-hash", message->content_hash);
 	intake_add_source(intake, incoming, entry);
 	add_marks(intake, arrival, entry);
-	add_attachments(entry, message);
+	if (strcmp(kind, "duplicate") != 0)
+		add_attachments(entry, message);
 	if (!incoming->mail->original)
 		operation_add_original(intake->op, original, incoming->mail->raw);
 	intake_store_add(intake->store, message->message_id,

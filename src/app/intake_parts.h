@@ -75,6 +75,11 @@ void intake_add_source(const Intake *intake, const Incoming *incoming,
 Entry *intake_say(Intake *intake, const Arrival *arrival, Ticket *ticket,
 	const char *kind, const char *by, const char *body);
 
+/* Where the bytes of the mail stand in originals. g_free(). */
+char *intake_original(const Incoming *incoming);
+/* The mail as a reply that has been sent (intake_sent.c). */
+void intake_say_sent(Intake *intake, const Arrival *arrival, Ticket *ticket);
+
 /* --- tickets (intake_ticket.c) ---------------------------------------- */
 
 /* A new ticket by `from`, linked with what the thread names. Borrowed. */

@@ -28,9 +28,11 @@ static const MailAddress *stranger_of(Intake *intake, const Arrival *arrival)
 	return NULL;
 }
 
-static void say_sent(Intake *intake, const Arrival *arrival, Ticket *ticket,
-	const char *of)
+void intake_say_sent(Intake *intake, const Arrival *arrival, Ticket *ticket)
 {
+	Entry *reply = intake_say(intake, arrival, ticket, "reply",
+		arrival->agent, NULL);
+	g_autofree char *of = g_strdup(reply->id);
 	g_autofree char *id = intake_name(intake, "delivery",
 		arrival->incoming->key, 6);
 	Entry *entry = operation_say(intake->op, ticket, "delivery", NULL, id,
@@ -52,9 +54,6 @@ Road intake_take_sent(Intake *intake, Arrival *arrival, GError **error)
 	if (!ticket)
 		return ROAD_FAILED;
 	arrival->verified = TRUE;
-	Entry *entry = intake_say(intake, arrival, ticket, "reply",
-		arrival->agent, NULL);
-	g_autofree char *of = g_strdup(entry->id);
-	say_sent(intake, arrival, ticket, of);
+	intake_say_sent(intake, arrival, ticket);
 	return ROAD_TAKEN;
 }

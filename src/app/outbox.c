@@ -374,7 +374,7 @@ Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
 	}
 	g_autofree char *message_id = make_message_id(op, ticket, mail->key);
 	Entry *entry = operation_say(op, ticket, mail->kind, mail->body, id,
-		NULL, INSTANT_NONE);
+		mail->by, INSTANT_NONE);
 	set_keys(entry, mail, message_id);
 	return entry;
 }

@@ -395,6 +395,21 @@ static const ShapeKey billing_keys[] = {
 static const Shape billing = {SHAPE_MAP, .what = "billing",
 	.keys = billing_keys};
 
+/* --- mail ---------------------------------------------------------------- */
+
+static void check_mail(RegulationReader *reader, const YamlNode *node)
+{
+	static const char *const kinds[] = {"comment", "reply", NULL};
+	const YamlNode *agent = yaml_get(node, "agent");
+	if (node->kind != YAML_MAP)
+		regulation_complain(reader, node, "\"mail\" is a map, such as "
+			"{agent: comment}");
+	else if (agent)
+		regulation_word(reader, agent, "agent", kinds);
+}
+
+static const Shape mail = {SHAPE_OWN, .what = "mail", .check = check_mail};
+
 /* --- the registry -------------------------------------------------------- */
 
 static const Shape any = {SHAPE_ANY, .what = "section"};
@@ -413,7 +428,7 @@ static const Shape any = {SHAPE_ANY, .what = "section"};
 	ROW("id", NULL, "random, made by init; names derive from it") \
 	ROW("language", NULL, "of mail and reports: en, ru") \
 	ROW("levels", NULL, "of support, first to last") \
-	ROW("mail", &any, "how mail is taken in and sent") \
+	ROW("mail", &mail, "how mail is taken in and sent") \
 	ROW("monitoring", &regulation_monitoring_shape, \
 		"mails of monitoring systems") \
 	ROW("notify", &notify, "templates to the requester, per occasion") \

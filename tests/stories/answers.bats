@@ -58,7 +58,7 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 
 @test "an agent who answers a notice comments" {
 	ours 1 notice desk.n1@desk.example anna@desk.example
-	desk solve 1 -m Done
+	desk solve 1 -k other -w 5m -m Done
 	echo 'I am on it.' | arrive anna@desk.example 'Re: Printer' b1@desk.example \
 		'In-Reply-To: <desk.n1@desk.example>'
 	equals "$(entry 1 comment)" 'I am on it.'
@@ -74,7 +74,7 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	echo 'With DMARC.' | arrive anna@desk.example 'Re: Printer' b1@desk.example \
 		'In-Reply-To: <a1@acme.example>' "${PASS}desk.example"
 	equals "$(entry 1 comment)" 'With DMARC.'
-	desk solve 1 -m Done
+	desk solve 1 -k other -w 5m -m Done
 	echo 'By the Message-ID.' | arrive anna@desk.example 'Re: Printer' \
 		b2@desk.example 'In-Reply-To: <desk.r1@desk.example>'
 	equals "$(entry 1 message)" 'By the Message-ID.'
@@ -84,6 +84,59 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	equals "$(entry 1 message unverified)" true
 	equals "$(field 1 status)" solved
 	equals "$(git ls-files tickets | wc -l)" 1
+}
+
+@test "an agent's answer is a reply where desk.yaml says so" {
+	echo 'mail: {agent: reply}' >>desk.yaml
+	commit 'replies by mail' desk.yaml
+	ours 1 notice desk.n1@desk.example anna@desk.example
+	arrive anna@desk.example 'Re: Printer' b1@desk.example \
+		'In-Reply-To: <desk.n1@desk.example>' \
+		'Content-Type: multipart/mixed; boundary=x' <<-MAIL
+		--x
+		Content-Type: text/plain
+
+		Switch it off.
+
+		On Sat, 21 Nov 2026, desk wrote:
+		> Secret: he is a
+		> difficult customer,
+		> says everybody
+		> here.
+		--x
+		Content-Type: application/pdf; name=how.pdf
+		Content-Disposition: attachment
+
+		PDF
+		--x--
+	MAIL
+	equals "$(entry 1 reply)" 'Switch it off.'
+	equals "$(entry 1 reply by)" anna
+	equals "$(desk show 1 --json | jq -r '[.entries[] | select(.kind ==
+		"reply")][0].to[0]')" 'Ivan <ivan@acme.example>'
+	equals "$(desk attach list 1 --json | jq -r '.[].name')" how.pdf
+	equals "$(desk attach get 1 how.pdf -o -)" PDF
+	equals "$(field 1 status)" open
+	equals "$(desk list -Q is:unsent --json | jq length)" 1
+	local tip
+	tip=$(git rev-parse main)
+	pull
+	equals "$(git rev-parse main)" "$tip"
+	# One that the requester got already is not sent again.
+	local n
+	n=$(next)
+	letter anna@desk.example 'Re: Printer' b2@desk.example \
+		'In-Reply-To: <a1@acme.example>' 'Cc: ivan@acme.example' \
+		"${PASS}desk.example" <<<'Copied to you.' |
+		mail_at "$POST" "$n.x" '2026-11-21 05:50:00Z'
+	pull
+	equals "$(entry 1 reply)" 'Copied to you.'
+	equals "$(entry 1 delivery state)" sent
+	# Nothing but a quote is no reply.
+	arrive anna@desk.example 'Re: Printer' b3@desk.example \
+		'In-Reply-To: <desk.n1@desk.example>' </dev/null
+	equals "$(kinds 1)" \
+		'message notice reply duplicate reply delivery comment'
 }
 
 @test "an agent who has left is nobody" {
@@ -233,7 +286,7 @@ report() {
 
 @test "a delivery report belongs to its reply; a delay changes nothing" {
 	ours 1 reply desk.r1@desk.example ivan@acme.example
-	desk solve 1 -m Done
+	desk solve 1 -k other -w 5m -m Done
 	report desk.r1@desk.example delayed 4.4.1
 	equals "$(entry 1 delivery state)" reported
 	equals "$(entry 1 delivery action)" delayed
@@ -248,14 +301,14 @@ report() {
 	equals "$(field 1 status)" solved
 	# About a mail that we never sent: it goes to nobody's ticket.
 	report desk.zz@desk.example failed 5.1.1
-	equals "$(kinds 1)" 'message reply comment delivery delivery'
+	equals "$(kinds 1)" 'message reply work comment delivery delivery notice'
 	equals "$(git ls-files tickets | wc -l)" 2
 	# And in plain words.
 	printf 'I was not able to deliver.\n\n--- Below\nMessage-ID: <desk.r1@desk.example>\n' |
 		arrive mailer-daemon@acme.example 'failure notice' q1@acme.example \
 			'Return-Path: <>'
 	equals "$(entry 1 delivery permanent)" ''
-	equals "$(kinds 1)" 'message reply comment delivery delivery delivery'
+	equals "$(kinds 1)" 'message reply work comment delivery delivery notice delivery notice'
 }
 
 @test "reopening: within the time of the workflow, later a new linked ticket" {
