@@ -109,8 +109,14 @@ gboolean import_mailbox(Desk *desk, const ImportSettings *settings,
 		.progress = settings->progress,
 		.data = settings->data,
 	};
-	return account && ending_listen(error) &&
-		pull_account(desk, account, &pull, report, error) &&
-		(settings->closed_age == 0 || ending_is_asked() ||
-			close_quiet(desk, settings, closed, error));
+	if (!account || !ending_listen(error) ||
+		!pull_account(desk, account, &pull, report, error) ||
+		(settings->closed_age > 0 && !ending_is_asked() &&
+			!close_quiet(desk, settings, closed, error)))
+		return FALSE;
+	if (!ending_is_asked())
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+		"stopped before the end; the same command goes on from here");
+	return FALSE;
 }
