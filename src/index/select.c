@@ -256,7 +256,7 @@ static ValueStyle style_of(const Selection *selection,
 }
 
 static void add_row(const Selection *selection, Block *table,
-	sqlite3_stmt *rows, SelectSnippets *snippets)
+	sqlite3_stmt *rows)
 {
 	GPtrArray *row = block_add_row(table);
 	for (guint i = 0; i < selection->columns->len; i++) {
@@ -267,12 +267,19 @@ static void add_row(const Selection *selection, Block *table,
 		value->style = style_of(selection, column, rows, place);
 		row_add(row, value);
 	}
-	if (!selection->select->snippet)
-		return;
-	g_autofree char *text = table->rows->len <= SNIPPET_LIMIT ?
-		select_snippet(snippets, sqlite3_column_int64(rows, ROW_ID)) :
-		NULL;
-	row_add(row, value_text(text));
+}
+
+/* The last column: `ids` are those of the first rows. */
+static void add_snippets(Index *index, const Select *select, Block *table,
+	const GArray *ids)
+{
+	g_autoptr(GHashTable) texts = select_snippets(index, select->query,
+		ids);
+	for (guint i = 0; i < table->rows->len; i++) {
+		const char *text = i < ids->len ? g_hash_table_lookup(texts,
+			&g_array_index(ids, gint64, i)) : NULL;
+		row_add(table->rows->pdata[i], value_text(text));
+	}
 }
 
 /* --- the module ------------------------------------------------------------------------ */
@@ -284,12 +291,17 @@ static gboolean add_rows(Index *index, const Sql *sql,
 	sqlite3_stmt *rows = select_prepare(index, sql, error);
 	if (!rows)
 		return FALSE;
-	g_autoptr(SelectSnippets) snippets = select_snippets_new(index,
-		selection->select->query);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_autoptr(GError) problem = NULL;
-	while (select_step(index, rows, &problem))
-		add_row(selection, table, rows, snippets);
+	while (select_step(index, rows, &problem)) {
+		gint64 id = sqlite3_column_int64(rows, ROW_ID);
+		if (ids->len < SNIPPET_LIMIT)
+			g_array_append_val(ids, id);
+		add_row(selection, table, rows);
+	}
 	sqlite3_finalize(rows);
+	if (selection->select->snippet)
+		add_snippets(index, selection->select, table, ids);
 	if (problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
 	return problem == NULL;

@@ -24,12 +24,9 @@ sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error);
 /* TRUE: a row stands. FALSE: no more, or an error. */
 gboolean select_step(Index *index, sqlite3_stmt *rows, GError **error);
 
-/* The words around a match in one ticket: snippets of the latest entry. */
-typedef struct SelectSnippets SelectSnippets;
-SelectSnippets *select_snippets_new(Index *index, const QueryNode *query);
-/* NULL if there is none. Free with g_free(). */
-char *select_snippet(SelectSnippets *snippets, gint64 ticket);
-void select_snippets_free(SelectSnippets *snippets);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SelectSnippets, select_snippets_free)
+/* The words around a match in the latest entry that has one, of `tickets`
+ * (gint64): ticket (gint64 *) → text. Free with g_hash_table_unref(). */
+GHashTable *select_snippets(Index *index, const QueryNode *query,
+	const GArray *tickets);
 
 #endif

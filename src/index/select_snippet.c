@@ -3,30 +3,6 @@
 #include "index/database.h"
 #include "index/schema.h"
 
-struct SelectSnippets {
-	sqlite3_stmt *rows;
-};
-
-SelectSnippets *select_snippets_new(Index *index, const QueryNode *query)
-{
-	g_autofree char *match = query_match_all(query, "OR");
-	SelectSnippets *snippets = g_new0(SelectSnippets, 1);
-	if (!match)
-		return snippets;
-	/* The latest entry that matches; the subject is seen anyway. The ids
-	 * of a ticket's entries are a range. */
-	static const char sql[] = "SELECT snippet(words, 0, '', '', '…', 12)"
-		" FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
-		" AND EXISTS (SELECT 1 FROM entry WHERE entry.id = words.rowid"
-		" AND retracted = 0 AND kind <> 'subject')"
-		" ORDER BY rowid DESC LIMIT 1";
-	if (sqlite3_prepare_v2(index->db, sql, -1, &snippets->rows, NULL) ==
-		SQLITE_OK)
-		sqlite3_bind_text(snippets->rows, 1, match, -1,
-			SQLITE_TRANSIENT);
-	return snippets;
-}
-
 /* One line, whatever the body's. */
 static char *flatten(const char *text)
 {
@@ -46,26 +22,61 @@ static char *flatten(const char *text)
 	return g_string_free(line, FALSE);
 }
 
-char *select_snippet(SelectSnippets *snippets, gint64 ticket)
+/* As JSON, and the ids of their entries in between. */
+static char *list_tickets(const GArray *tickets, gint64 *first, gint64 *last)
 {
-	char *text = NULL;
-	if (!snippets->rows)
-		return NULL;
-	gint64 first = ticket << ENTRY_TICKET_SHIFT;
-	sqlite3_bind_int64(snippets->rows, 2, first);
-	sqlite3_bind_int64(snippets->rows, 3,
-		first | ((G_GINT64_CONSTANT(1) << ENTRY_TICKET_SHIFT) - 1));
-	if (sqlite3_step(snippets->rows) == SQLITE_ROW) {
-		g_autofree char *valid = g_utf8_make_valid(
-			index_column(snippets->rows, 0), -1);
-		text = flatten(valid);
+	GString *list = g_string_new("[");
+	*first = G_MAXINT64;
+	*last = 0;
+	for (guint i = 0; i < tickets->len; i++) {
+		gint64 ticket = g_array_index(tickets, gint64, i);
+		g_string_append_printf(list, "%s%" G_GINT64_FORMAT,
+			i > 0 ? "," : "", ticket);
+		*first = MIN(*first, ticket << ENTRY_TICKET_SHIFT);
+		*last = MAX(*last, ((ticket + 1) << ENTRY_TICKET_SHIFT) - 1);
 	}
-	sqlite3_reset(snippets->rows);
-	return text;
+	g_string_append_c(list, ']');
+	return g_string_free(list, FALSE);
 }
 
-void select_snippets_free(SelectSnippets *snippets)
+static sqlite3_stmt *prepare(Index *index, const char *match,
+	const GArray *tickets)
 {
-	sqlite3_finalize(snippets->rows);
-	g_free(snippets);
+	/* The subject is seen anyway. One look for all tickets: each costs as
+	 * much as a hundred of its rows. */
+	static const char sql[] = "SELECT rowid >> ?5,"
+		" snippet(words, 0, '', '', '…', 12)"
+		" FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
+		" AND rowid >> ?5 IN (SELECT value FROM json_each(?4))"
+		" AND EXISTS (SELECT 1 FROM entry WHERE entry.id = words.rowid"
+		" AND retracted = 0 AND kind <> 'subject') ORDER BY rowid";
+	gint64 first, last;
+	g_autofree char *list = list_tickets(tickets, &first, &last);
+	sqlite3_stmt *rows = NULL;
+	if (sqlite3_prepare_v2(index->db, sql, -1, &rows, NULL) != SQLITE_OK)
+		return NULL;
+	sqlite3_bind_text(rows, 1, match, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_int64(rows, 2, first);
+	sqlite3_bind_int64(rows, 3, last);
+	sqlite3_bind_text(rows, 4, list, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_int(rows, 5, ENTRY_TICKET_SHIFT);
+	return rows;
+}
+
+GHashTable *select_snippets(Index *index, const QueryNode *query,
+	const GArray *tickets)
+{
+	g_autofree char *match = query_match_all(query, "OR");
+	GHashTable *texts = g_hash_table_new_full(g_int64_hash, g_int64_equal,
+		g_free, g_free);
+	sqlite3_stmt *rows = match ? prepare(index, match, tickets) : NULL;
+	while (rows && sqlite3_step(rows) == SQLITE_ROW) {
+		gint64 *ticket = g_new(gint64, 1);
+		*ticket = sqlite3_column_int64(rows, 0);
+		g_autofree char *valid = g_utf8_make_valid(
+			index_column(rows, 1), -1);
+		g_hash_table_replace(texts, ticket, flatten(valid));
+	}
+	sqlite3_finalize(rows);
+	return texts;
 }
