@@ -19,6 +19,7 @@ const ShippedAlias shipped_aliases[] = {
 const gsize shipped_aliases_count = G_N_ELEMENTS(shipped_aliases);
 
 #define CONFIG_LIMIT_BYTES (64 * 1024)
+#define ANSWER_LIMIT_BYTES (1024 * 1024)
 
 /* --config alias.x=…, the last one given. */
 static const char *from_command_line(const char *key,
@@ -161,15 +162,34 @@ static char *mail_program(void)
 	return NULL;
 }
 
-void mail_program_run(char **argv, GError **error)
+static char *need_mail_program(GError **error)
 {
-	g_autofree char *path = mail_program();
-	if (path)
-		become(path, argv, error);
-	else
+	char *path = mail_program();
+	if (!path)
 		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"desk-mail is neither beside desk nor in "
 			DESK_LIBEXEC "; install desk again");
+	return path;
+}
+
+void mail_program_run(char **argv, GError **error)
+{
+	g_autofree char *path = need_mail_program(error);
+	if (path)
+		become(path, argv, error);
+}
+
+int mail_program_wait(const char *const *words, GError **error)
+{
+	g_autofree char *path = need_mail_program(error);
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	g_ptr_array_add(argv, path);
+	for (; *words; words++)
+		g_ptr_array_add(argv, (gpointer)*words);
+	g_ptr_array_add(argv, NULL);
+	int status = -1;
+	return path && process_run((const char *const *)argv->pdata, NULL, NULL,
+		ANSWER_LIMIT_BYTES, NULL, NULL, &status, error) ? status : -1;
 }
 
 void command_unknown(const char *word, GError **error)

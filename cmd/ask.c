@@ -10,8 +10,8 @@ static const Option options[] = {
 static gboolean ask(Operation *op, Ticket *ticket, void *data, GError **error)
 {
 	const Letter *letter = data;
-	Entry *entry = change_ask(op, ticket, &letter->reply, error);
-	return entry && attachments_add(op, entry, &letter->files, error);
+	return letter_made(letter, ticket, change_ask(op, ticket, &letter->reply,
+		error), op, error);
 }
 
 static int run(Context *context, GError **error)

@@ -13,8 +13,8 @@ static gboolean forward(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
 	const Letter *letter = data;
-	Entry *entry = change_forward(op, ticket, &letter->reply, error);
-	return entry && attachments_add(op, entry, &letter->files, error);
+	return letter_made(letter, ticket, change_forward(op, ticket, &letter->reply,
+		error), op, error);
 }
 
 static gboolean write_text(Context *context, const char *uid, Letter *letter,

@@ -118,6 +118,9 @@ gboolean external_run(const char *word, char **arguments_after,
 	const Arguments *arguments, GError **error);
 /* Becomes desk-mail with the same words; returns only with an error. */
 void mail_program_run(char **argv, GError **error);
+/* Runs desk-mail with these words (ended with NULL) and waits; stderr passes
+ * through. Its exit status, -1 with error. */
+int mail_program_wait(const char *const *words, GError **error);
 /* "no command `x`; did you mean …?" */
 void command_unknown(const char *word, GError **error);
 

@@ -10,6 +10,8 @@ void letter_init(Letter *letter)
 	*letter = (Letter){
 		.to = g_ptr_array_new_with_free_func(g_free),
 		.cc = g_ptr_array_new_with_free_func(g_free),
+		.made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+			g_free),
 	};
 	letter->reply.mail.to = letter->to;
 	letter->reply.mail.cc = letter->cc;
@@ -20,6 +22,7 @@ void letter_clear(Letter *letter)
 {
 	g_clear_pointer(&letter->to, g_ptr_array_unref);
 	g_clear_pointer(&letter->cc, g_ptr_array_unref);
+	g_clear_pointer(&letter->made, g_hash_table_unref);
 	g_clear_pointer(&letter->text, g_free);
 	g_clear_pointer(&letter->language, g_free);
 	attachments_clear(&letter->files);
@@ -69,7 +72,8 @@ gboolean letter_read_options(Context *context, Letter *letter, GError **error)
 {
 	Outgoing *mail = &letter->reply.mail;
 	mail->subject = option_text(context, "subject");
-	return (option_given(context, "now") || outbox_not_before(context->desk,
+	letter->at_once = option_given(context, "now");
+	return (letter->at_once || outbox_not_before(context->desk,
 			&mail->not_before, error)) &&
 		option_work(context, &letter->reply.work, error) &&
 		attachments_read(context, &letter->files, error) &&
@@ -153,11 +157,67 @@ gboolean letter_write(Context *context, Letter *letter, gboolean required,
 	return TRUE;
 }
 
+/* --- when it leaves ------------------------------------------------------ */
+
+gboolean letter_made(const Letter *letter, const Ticket *ticket, Entry *entry,
+	Operation *op, GError **error)
+{
+	if (!entry || !attachments_add(op, entry, &letter->files, error))
+		return FALSE;
+	g_hash_table_replace(letter->made, g_strdup(ticket_get(ticket, "uid")),
+		g_strdup(entry->id));
+	return TRUE;
+}
+
+static void find_account(const char *key, const char *value, void *data)
+{
+	gboolean *found = data;
+	(void)value;
+	*found |= g_str_has_prefix(key, "desk.account.") &&
+		g_str_has_suffix(key, ".smtp");
+}
+
+static GPtrArray *words_of_send(const StorePlace *place, const Letter *letter)
+{
+	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+	const char *const first[] = {"-C", place->work_tree ?
+		place->work_tree : place->git_folder, "send", "--now"};
+	for (guint i = 0; i < G_N_ELEMENTS(first); i++)
+		g_ptr_array_add(words, g_strdup(first[i]));
+	GHashTableIter iterator;
+	gpointer uid, entry;
+	g_hash_table_iter_init(&iterator, letter->made);
+	while (g_hash_table_iter_next(&iterator, &uid, &entry))
+		g_ptr_array_add(words, g_strdup_printf("%s/%s", (char *)uid,
+			(char *)entry));
+	g_ptr_array_add(words, NULL);
+	return words;
+}
+
+static void send_at_once(Context *context, const Letter *letter)
+{
+	const StorePlace *place = desk_place(context->desk);
+	gboolean sends = FALSE;
+	store_config_each(place, find_account, &sends);
+	if (!sends || g_hash_table_size(letter->made) == 0)
+		return;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GPtrArray) words = words_of_send(place, letter);
+	mail_program_wait((const char *const *)words->pdata, &problem);
+	if (problem)
+		page_add_footer(context->page, "%s", problem->message);
+}
+
 void letter_tell(Context *context, const Letter *letter)
 {
 	Instant at = letter->reply.mail.not_before;
-	if (context->dry_run || !context->page || at == INSTANT_NONE)
+	if (context->dry_run || !context->page)
 		return;
+	if (at == INSTANT_NONE) {
+		if (letter->at_once)
+			send_at_once(context, letter);
+		return;
+	}
 	g_autofree char *wait = span_format(at - desk_now(context->desk));
 	page_add_footer(context->page, "%s %s; %s", in_language(context,
 		"it leaves in", "письмо уйдёт через"), wait,

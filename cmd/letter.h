@@ -11,6 +11,8 @@ typedef struct {
 	Reply reply;	      /* to and cc are the letter's */
 	GPtrArray *to, *cc;   /* char* */
 	Attachments files;
+	gboolean at_once;     /* --now */
+	GHashTable *made;     /* uid → entry id: of letter_made() */
 	char *text, *language;
 } Letter;
 void letter_init(Letter *letter);
@@ -35,7 +37,14 @@ gboolean letter_write(Context *context, Letter *letter, gboolean required,
 /* Will letter_write() open the editor? */
 gboolean letter_is_edited(const Context *context);
 
-/* Says below the answer when the mail leaves. */
+/* The entry that a verb made (NULL: refused) gets the files; letter_tell() knows
+ * of it. */
+gboolean letter_made(const Letter *letter, const Ticket *ticket, Entry *entry,
+	Operation *op, GError **error);
+
+/* Says below the answer when the mail leaves. With --now it is sent at once, if
+ * mail leaves from here at all: what comes of that is said, too, and is not this
+ * command's failure. */
 void letter_tell(Context *context, const Letter *letter);
 
 #define OPTIONS_OF_LETTER \

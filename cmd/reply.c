@@ -21,8 +21,8 @@ static const Option options[] = {
 static gboolean reply(Operation *op, Ticket *ticket, void *data, GError **error)
 {
 	const Letter *letter = data;
-	Entry *entry = change_reply(op, ticket, &letter->reply, error);
-	return entry && attachments_add(op, entry, &letter->files, error);
+	return letter_made(letter, ticket, change_reply(op, ticket, &letter->reply,
+		error), op, error);
 }
 
 static gboolean read_options(Context *context, Letter *letter, GError **error)

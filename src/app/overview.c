@@ -4,6 +4,7 @@
 
 #include "app/outbox.h"
 #include "app/quarantine.h"
+#include "app/send_note.h"
 #include "base/error.h"
 
 #define WEEKS 8
@@ -247,6 +248,19 @@ static guint count_drafts(Desk *desk)
 	return drafts;
 }
 
+/* Mails that may have been sent; a person must say what they shall be. */
+static guint count_doubtful(Desk *desk)
+{
+	g_autoptr(GHashTable) notes = send_notes_read(desk);
+	GHashTableIter iterator;
+	gpointer note;
+	guint doubtful = 0;
+	g_hash_table_iter_init(&iterator, notes);
+	while (g_hash_table_iter_next(&iterator, NULL, &note))
+		doubtful += ((SendNote *)note)->doubtful;
+	return doubtful;
+}
+
 gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
@@ -272,6 +286,11 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 	if (quarantined > 0)
 		page_add_footer(page, "%u mails in quarantine, "
 			"`desk pull --retry` takes them again", quarantined);
+	guint doubtful = count_doubtful(desk);
+	block_set(block, "doubtful", "Doubtful", value_integer(doubtful));
+	if (doubtful > 0)
+		page_add_footer(page, "%u mails may have been sent, nobody "
+			"knows, see `desk send --list`", doubtful);
 	if (unsent > 0)
 		page_add_footer(page, "%u mails wait to be sent, see "
 			"`desk send --list`", unsent);

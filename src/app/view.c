@@ -236,8 +236,8 @@ static void add_notes(TimelineItem *item, const Value *record)
 {
 	static const char *const shown[] = {"direction", "contact", "talked",
 		"minutes", "missed", "sent", "automatic", "unverified", "warning",
-		"to", "state", "recipient", "said", "forwarded-by", "of", "about",
-		"onsite", "travel"};
+		"to", "cc", "rest", "hold", "state", "recipient", "code", "said",
+		"forwarded-by", "of", "about", "onsite", "travel"};
 	for (guint i = 0; i < G_N_ELEMENTS(shown); i++) {
 		const Value *value = value_record_get(record, shown[i]);
 		g_autofree char *text = value ? value_to_text(value) : NULL;

@@ -75,6 +75,7 @@ from() {
 }
 
 @test "solve --reply and eta --tell" {
+	git config desk.send.delay 0
 	desk eta 1 tomorrow --tell -m 'a part is on its way' >/dev/null
 	equals "$(last .template)" new-promise
 	has 'a part is on its way' "$(last .body)"

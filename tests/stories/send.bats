@@ -200,6 +200,18 @@ failed permfail@desk.test tempfail@desk.test"
 	run -66 desk send --now 1
 }
 
+@test "reply --now is sent before it returns" {
+	git config desk.send.delay 60
+	desk reply 1 -m 'Held.' >/dev/null
+	desk reply 1 -m 'At once.' --now >/dev/null
+	equals "$(arrived bob)" 1
+	has 'At once.' "$(only_mail bob)"
+	git config desk.account.support@desk.test.smtp smtp://127.0.0.1:1/
+	run -0 desk reply 1 -m 'Later.' --now
+	has 'desk send --list'
+	equals "$(desk list is:unsent -O ids | wc -l)" 1
+}
+
 @test "a file goes along, byte for byte" {
 	blob >"$SANDBOX/a.bin"
 	desk reply 1 -m 'See there.' -A "$SANDBOX/a.bin" >/dev/null
