@@ -277,13 +277,14 @@ Entry *change_ask(Operation *op, Ticket *ticket, const Reply *wanted,
 		g_string_append_printf(list, "%s- %s", list->len ? "\n" : "",
 			question);
 	}
-	if (open->len == 0) {
+	if (wanted->mail.body)
+		g_string_append_printf(list, "%s- %s", list->len ? "\n" : "",
+			wanted->mail.body);
+	if (list->len == 0) {
 		refuse_to_ask(ticket, all, error);
 		return NULL;
 	}
 	Reply reply = *wanted;
-	if (reply.mail.body)
-		g_string_append_printf(list, "\n- %s", reply.mail.body);
 	reply.mail.body = NULL;
 	reply.wait = TRUE;
 	reply.ask = list->str;
