@@ -214,19 +214,23 @@ static void remember(Context *context, const OperationResult *result)
 	desk_remember_ticket(context->desk, told->uid);
 }
 
-int change_run(Context *context, const char *verb, OperationApply apply,
-	void *data, GError **error)
+static int run_with(Context *context, const OperationSettings *settings,
+	OperationApply apply, void *data, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	if (!desk)
-		return -1;
-	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run};
 	g_auto(OperationResult) result = {0};
-	if (!operation_run(desk, &settings, apply, data, &result, error))
+	if (!desk || !operation_run(desk, settings, apply, data, &result, error))
 		return -1;
 	answer(context, &result);
 	remember(context, &result);
 	return 0;
+}
+
+int change_run(Context *context, const char *verb, OperationApply apply,
+	void *data, GError **error)
+{
+	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run};
+	return run_with(context, &settings, apply, data, error);
 }
 
 /* --- the same to each ticket ----------------------------------------- */
@@ -278,6 +282,21 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 	g_autoptr(GString) refused = g_string_new(NULL);
 	Bulk bulk = {uids, each, data, refused, 0, 0};
 	if (change_run(context, verb, apply_all, &bulk, error) != 0)
+		return -1;
+	if (bulk.refused_count == 0)
+		return 0;
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_PARTLY, refused->str);
+	return -1;
+}
+
+int change_by_rule(Context *context, const char *verb, GPtrArray *uids,
+	ChangeTicket each, void *data, GError **error)
+{
+	g_autoptr(GString) refused = g_string_new(NULL);
+	Bulk bulk = {uids, each, data, refused, 0, 0};
+	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run,
+		.automation = TRUE, .by = "rule"};
+	if (run_with(context, &settings, apply_all, &bulk, error) != 0)
 		return -1;
 	if (bulk.refused_count == 0)
 		return 0;

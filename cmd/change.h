@@ -17,6 +17,10 @@ typedef gboolean (*ChangeTicket)(Operation *op, Ticket *ticket, void *data,
 int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 	ChangeTicket each, void *data, GError **error);
 
+/* The same by rule, under the automation identity, without a question. */
+int change_by_rule(Context *context, const char *verb, GPtrArray *uids,
+	ChangeTicket each, void *data, GError **error);
+
 /* An operation that is not "the same to each ticket" (new, call, undo). */
 int change_run(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);

@@ -11,6 +11,7 @@
 	ROW(ask) \
 	ROW(assign) \
 	ROW(attach) \
+	ROW(away) \
 	ROW(bill) \
 	ROW(call) \
 	ROW(card) \
@@ -48,6 +49,7 @@
 	ROW(reply) \
 	ROW(report) \
 	ROW(return) \
+	ROW(rules) \
 	ROW(schema) \
 	ROW(search) \
 	ROW(send) \

@@ -14,6 +14,11 @@ typedef struct {
 } Member;
 
 static const Member members[] = {
+	{"absence/1", "agent", "text", "login"},
+	{"absence/1", "from", "text", "the first day"},
+	{"absence/1", "until", "text", "the last day"},
+	{"absence/1", "deputy", "text", "who stands in; null = nobody"},
+	{"absence/1", "now", "flag", "it holds now"},
 	{"account/1", "name", "text", "of the account"},
 	{"account/1", "url", "text", "where its mail is"},
 	{"account/1", "smtp", "text", "where its mail leaves; null = it cannot send"},
@@ -23,6 +28,10 @@ static const Member members[] = {
 	{"account/1", "category", "text", "of its tickets; null = none"},
 	{"account/1", "since", "instant",
 		"mail before is left; null = none is"},
+	{"ack/1", "agent", "text", "login"},
+	{"ack/1", "present", "flag", "has read the present version"},
+	{"ack/1", "version", "text", "what was read; null = nothing"},
+	{"ack/1", "at", "instant", "when"},
 	{"agent/1", "login", "text", "name of the file"},
 	{"agent/1", "name", "text", "full name"},
 	{"agent/1", "level", "text", "null = none"},
@@ -225,6 +234,15 @@ static const Member members[] = {
 	{"report/1", "tickets", "list", "with --ids: those behind the figures"},
 	{"reports/1", "name", "text", "for `desk report`"},
 	{"reports/1", "help", "text", "what it shows"},
+	{"rule-trial/1", "name", "text", "of the rule"},
+	{"rule-trial/1", "matches", "flag", "the ticket matches"},
+	{"rule-trial/1", "acts", "flag", "no rule above was first"},
+	{"rule-trial/1", "if", "text", "the query"},
+	{"rule-trial/1", "why", "text", "for people; may change"},
+	{"rule/1", "name", "text", "of the rule, or its place"},
+	{"rule/1", "if", "text", "the query"},
+	{"rule/1", "does", "text", "for people; may change"},
+	{"rule/1", "continue", "flag", "the rules below are tried, too"},
 	{"schema/1", "name", "text", "of a schema or member"},
 	{"schema/1", "type", "text", "of a member"},
 	{"schema/1", "help", "text", "what it means"},
@@ -287,7 +305,9 @@ static const Member members[] = {
 static const struct {
 	const char *name, *help;
 } schemas[] = {
+	{"absence/1", "desk away: an array"},
 	{"account/1", "desk mail list: an array"},
+	{"ack/1", "desk rules ack list: an array"},
 	{"agent/1", "desk agent list: an array"},
 	{"attachment/1", "desk attach: an array, or the file that was written"},
 	{"bill/1", "desk bill CUSTOMER, desk bill why CUSTOMER: an object"},
@@ -316,6 +336,8 @@ static const struct {
 	{"outbox/1", "desk send --list: an array"},
 	{"report/1", "desk report NAME: an object"},
 	{"reports/1", "desk report: an array"},
+	{"rule-trial/1", "desk rules test: an array"},
+	{"rule/1", "desk rules: an array"},
 	{"schema/1", "desk schema: an array"},
 	{"send/1", "desk send: an object"},
 	{"setting/1", "desk config, desk config list: an array"},

@@ -89,6 +89,15 @@ gboolean operation_judge(Operation *op, const char *uid, Instant at,
 /* The ticket as a person edited it; takes `ticket`. */
 gboolean operation_replace(Operation *op, const char *uid, Ticket *ticket,
 	GError **error);
+/* The tickets that the operation has opened, in order: as they were (NULL: new)
+ * and as they are now. FALSE after the last. Borrowed. */
+gboolean operation_nth(Operation *op, guint place, const Ticket **before,
+	Ticket **now);
+/* From here on rules change the ticket: what was done so far is judged as the
+ * acting agent's, what follows as theirs. */
+void operation_by_rule(Operation *op, const char *uid);
+const char *operation_by(Operation *op); /* "agent", "rule", "mail" */
+const char *operation_verb(Operation *op);
 /* Other files of the store: people, templates, desk.yaml. */
 GBytes *operation_read_file(Operation *op, const char *path, GError **error);
 void operation_write_file(Operation *op, const char *path, const char *text);

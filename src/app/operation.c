@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/judge.h"
+#include "app/rules.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "rules/history.h"
@@ -17,6 +18,7 @@ typedef struct {
 	char *uid, *path;
 	Ticket *before; /* NULL: made by this operation */
 	Ticket *now;
+	Ticket *chosen; /* before rules changed it; NULL: they did not */
 	Instant at; /* for the workflow; INSTANT_NONE = now */
 } OpenTicket;
 
@@ -38,6 +40,7 @@ static void open_ticket_free(void *data)
 	OpenTicket *open = data;
 	ticket_free(open->before);
 	ticket_free(open->now);
+	ticket_free(open->chosen);
 	g_free(open->uid);
 	g_free(open->path);
 	g_free(open);
@@ -343,7 +346,40 @@ static gboolean judge(Operation *op, const OpenTicket *open, GError **error)
 		.at = open->at,
 		.missing = op->settings->missing,
 	};
-	return judge_change(op->desk, &question, open->before, open->now, error);
+	const Ticket *chosen = open->chosen ? open->chosen : open->now;
+	if (!judge_change(op->desk, &question, open->before, chosen, error))
+		return FALSE;
+	question.by = "rule";
+	return !open->chosen || judge_change(op->desk, &question, open->chosen,
+		open->now, error);
+}
+
+gboolean operation_nth(Operation *op, guint place, const Ticket **before,
+	Ticket **now)
+{
+	if (place >= op->open->len)
+		return FALSE;
+	const OpenTicket *open = g_ptr_array_index(op->open, place);
+	*before = open->before;
+	*now = open->now;
+	return TRUE;
+}
+
+void operation_by_rule(Operation *op, const char *uid)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (open && !open->chosen)
+		open->chosen = ticket_copy(open->now);
+}
+
+const char *operation_by(Operation *op)
+{
+	return op->settings->by ? op->settings->by : "agent";
+}
+
+const char *operation_verb(Operation *op)
+{
+	return op->settings->verb;
 }
 
 gboolean operation_judge(Operation *op, const char *uid, Instant at,
@@ -498,6 +534,7 @@ static gboolean attempt(Operation *op, OperationApply apply, void *data,
 	OperationResult *result, gboolean *moved, GError **error)
 {
 	if (!operation_start(op, error) || !apply(op, data, error) ||
+		!rules_apply(op, error) ||
 		!operation_finish(op, result, error)) {
 		*moved = op->overtaken;
 		return FALSE;

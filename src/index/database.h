@@ -36,6 +36,9 @@ struct Index {
 	IndexFacts *facts;	/* derive.h */
 };
 
+/* An empty one that is gone when it is freed (trial.c). */
+Index *index_open_memory(GError **error);
+
 /* A statement of the cache, reset. `sql` is a literal. */
 sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error);
 /* One letter an argument: t text (NULL = SQL NULL), i gint64, I Instant

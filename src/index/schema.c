@@ -156,7 +156,8 @@ const char *const index_schema_tables[] = {
 	" rank INTEGER NOT NULL, class TEXT NOT NULL,"
 	" PRIMARY KEY (field, name)) WITHOUT ROWID",
 	"CREATE TABLE agent (login TEXT PRIMARY KEY, name TEXT NOT NULL,"
-	" level TEXT NOT NULL, left INTEGER NOT NULL) WITHOUT ROWID",
+	" level TEXT NOT NULL, left INTEGER NOT NULL, text TEXT NOT NULL)"
+	" WITHOUT ROWID",
 	"CREATE TABLE agent_mail (mail TEXT NOT NULL, login TEXT NOT NULL,"
 	" position INTEGER NOT NULL, PRIMARY KEY (mail, login)) WITHOUT ROWID",
 	"CREATE TABLE agent_alias (alias TEXT NOT NULL, login TEXT NOT NULL,"

@@ -64,7 +64,7 @@
  * action     view: events with who did it: `who` is the login of the commit's
  *            author (or the mail address), for `said` the entry's `by`
  * regulation the versions of desk.yaml on the main line; error '' = valid
- * customer   `text` is the whole file, for what only people read
+ * customer, agent   `text` is the whole file, for what no column holds
  * term       names of the regulation in force with their rank; class only
  *            for statuses ("new", "open", "pending", "on-hold", "solved",
  *            "closed")
@@ -77,7 +77,7 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 8
+#define INDEX_SCHEMA 9
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };

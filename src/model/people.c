@@ -137,7 +137,7 @@ static YamlNode *read_file(const Reader *reader, const char *text, gsize size,
 /* --- agents -------------------------------------------------------------- */
 
 static const char *const agent_keys[] = {"name", "mails", "mail", "aliases",
-	"groups", "roles", "level", "left", "trainee", "skills", "cap",
+	"groups", "roles", "level", "left", "trainee", "skills", "cap", "away",
 	"language", "timezone", "phones", "phone", "notify", "title", NULL};
 
 static gboolean read_agent(const Reader *reader, Agent *agent)
@@ -166,6 +166,7 @@ Agent *agent_parse(const char *name, const char *text, gsize size,
 	Reader reader = {file, &problem};
 	g_autoptr(Agent) agent = g_new0(Agent, 1);
 	agent->login = g_strdup(name);
+	agent->text = g_strndup(text, size);
 	agent->mails = texts_new();
 	agent->aliases = texts_new();
 	agent->groups = texts_new();
@@ -185,6 +186,7 @@ void agent_free(Agent *agent)
 	if (!agent)
 		return;
 	g_free(agent->login);
+	g_free(agent->text);
 	g_free(agent->name);
 	g_free(agent->level);
 	g_ptr_array_unref(agent->mails);

@@ -1,0 +1,197 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "app/assign.h"
+#include "app/words.h"
+#include "model/absence.h"
+#include "text/date.h"
+
+static const Option options[] = {
+	{"to", 0, "AGENT", VALUE_OF_AGENT, FALSE, "who stands in"},
+	{0},
+};
+
+typedef struct {
+	char *login, *first, *last, *deputy;
+	gboolean end;
+} Away;
+
+static void away_clear(Away *away)
+{
+	g_free(away->login);
+	g_free(away->first);
+	g_free(away->last);
+	g_free(away->deputy);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Away, away_clear)
+
+static char *day_text(Instant at, GTimeZone *zone)
+{
+	return instant_format_in(at, zone, "%Y-%m-%d");
+}
+
+/* "24.11-8.12", "24.11..8.12", "mon", "2026-11-24..2026-12-08" */
+static gboolean read_days(Desk *desk, const char *word, Away *away,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (!regulation)
+		return FALSE;
+	const char *gap = strstr(word, "..");
+	gsize width = gap ? 2 : 1;
+	/* A dash parts days that are written with points. */
+	if (!gap && strchr(word, '.') && !strstr(word, "-0") )
+		gap = strchr(word, '-');
+	g_autofree char *first = gap ? g_strndup(word, (gsize)(gap - word)) :
+		g_strdup(word);
+	Instant from, until;
+	if (!date_parse_between(g_strstrip(first), gap ? gap + width : first,
+		desk_now(desk), regulation->zone, DATE_FUTURE, &from, &until,
+		error))
+		return FALSE;
+	away->first = day_text(from, regulation->zone);
+	away->last = day_text(until - 1, regulation->zone);
+	return TRUE;
+}
+
+static gboolean write_away(Operation *op, void *data, GError **error)
+{
+	const Away *away = data;
+	g_autofree char *path = g_strdup_printf("agents/%s.yaml", away->login);
+	g_autoptr(GBytes) bytes = operation_read_file(op, path, error);
+	if (!bytes)
+		return FALSE;
+	gsize size;
+	const char *raw = g_bytes_get_data(bytes, &size);
+	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_autofree char *changed = away->end ?
+		absence_text_remove(text, away->first, error) :
+		absence_text_add(text, away->first, away->last, away->deputy);
+	g_autoptr(Agent) agent = changed ? agent_parse(away->login, changed,
+		strlen(changed), path, error) : NULL;
+	if (!agent)
+		return FALSE;
+	operation_write_file(op, path, changed);
+	return TRUE;
+}
+
+static int add(Context *context, GError **error)
+{
+	Desk *desk = context->desk;
+	const char *to = option_text(context, "to");
+	g_auto(Away) away = {0};
+	if (context->operand_count != 2) {
+		usage_error(context, error, "away AGENT FROM-UNTIL --to AGENT");
+		return -1;
+	}
+	away.login = words_assignee(desk, context->operands[0], FALSE, error);
+	if (!away.login || !read_days(desk, context->operands[1], &away, error))
+		return -1;
+	if (to && !(away.deputy = words_assignee(desk, to, FALSE, error)))
+		return -1;
+	if (g_strcmp0(away.deputy, away.login) == 0) {
+		usage_error(context, error, "nobody stands in for themselves");
+		return -1;
+	}
+	return run_file_change(context, "away", write_away, &away, error);
+}
+
+static int end(Context *context, GError **error)
+{
+	Desk *desk = context->desk;
+	g_auto(Away) away = {.end = TRUE};
+	if (context->operand_count < 2 || context->operand_count > 3) {
+		usage_error(context, error, "away end AGENT [FROM]");
+		return -1;
+	}
+	away.login = words_assignee(desk, context->operands[1], FALSE, error);
+	g_autoptr(GPtrArray) agents = away.login ?
+		assign_agents(desk, error) : NULL;
+	if (!agents)
+		return -1;
+	const Regulation *regulation = desk_regulation(desk, error);
+	for (guint i = 0; context->operand_count == 2 && i < agents->len; i++) {
+		const Agent *agent = g_ptr_array_index(agents, i);
+		Absence absence;
+		if (strcmp(agent->login, away.login) == 0 && absence_at(agent,
+			regulation->zone, desk_now(desk), &absence))
+			away.first = g_strdup(absence.first);
+	}
+	if (context->operand_count == 3 &&
+		!read_days(desk, context->operands[2], &away, error))
+		return -1;
+	if (!away.first) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s is here; `desk away list` shows who will be away",
+			away.login);
+		return -1;
+	}
+	return run_file_change(context, "away", write_away, &away, error);
+}
+
+static void add_row(Block *table, const Agent *agent, const Absence *absence,
+	Instant now)
+{
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(agent->login));
+	row_add(row, value_text(absence->first));
+	row_add(row, value_text(absence->last));
+	row_add(row, value_text(absence->deputy));
+	row_add(row, value_flag(absence->from <= now && now < absence->until));
+}
+
+static int list(Context *context, GError **error)
+{
+	Desk *desk = context->desk;
+	const Regulation *regulation = desk_regulation(desk, error);
+	g_autoptr(GPtrArray) agents = regulation ? assign_agents(desk, error) :
+		NULL;
+	if (!agents)
+		return -1;
+	context->page = page_new(PAGE_LIST, "absence/1");
+	Block *table = page_add_table(context->page, "absences", NULL);
+	block_add_column(table, "agent", "Agent", COLUMN_ID);
+	block_add_column(table, "from", "From", 0);
+	block_add_column(table, "until", "Until", 0);
+	block_add_column(table, "deputy", "Deputy", 0);
+	block_add_column(table, "now", "Now", 0);
+	for (guint i = 0; i < agents->len; i++) {
+		const Agent *agent = g_ptr_array_index(agents, i);
+		g_autoptr(GArray) absences = absences_of(agent,
+			regulation->zone);
+		for (guint k = 0; k < absences->len; k++) {
+			const Absence *absence = &g_array_index(absences,
+				Absence, k);
+			if (absence->until > desk_now(desk))
+				add_row(table, agent, absence, desk_now(desk));
+		}
+	}
+	return 0;
+}
+
+static int run(Context *context, GError **error)
+{
+	const char *wanted = context->operand_count == 0 ? "list" :
+		context->operands[0];
+	if (!context_desk(context, error))
+		return -1;
+	return strcmp(wanted, "list") == 0 ? list(context, error) :
+		strcmp(wanted, "end") == 0 ? end(context, error) :
+		add(context, error);
+}
+
+static const char *const subcommands[] = {"end", "list", NULL};
+
+const Command away_command = {
+	.name = "away",
+	.group = GROUP_REGULATION,
+	.synopsis = "away AGENT FROM-UNTIL [--to AGENT] | list | "
+		"end AGENT [FROM]",
+	.summary = "who is away, and who stands in",
+	.options = options,
+	.operand = VALUE_OF_AGENT,
+	.flags = COMMAND_CHANGES | COMMAND_READS,
+	.subcommands = subcommands,
+	.run = run,
+};

@@ -1,0 +1,216 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "app/rules.h"
+#include "app/written.h"
+#include "index/select.h"
+#include "rules/route.h"
+
+static const Option options[] = {
+	{"explain", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"test: also say why the others do not match"},
+	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
+		"report: write it to FILE"},
+	{"html", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"report: HTML instead of Markdown"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		"run: only the tickets that match; default is:open"},
+	{0},
+};
+
+#ifdef DESK_MAIL
+/* --- list ---------------------------------------------------------------- */
+
+static char *joined(const YamlNode *node)
+{
+	GString *out = g_string_new(NULL);
+	const char *text;
+	for (guint i = 0; (text = yaml_nth_text(node, i)); i++)
+		g_string_append_printf(out, "%s%s", i ? ", " : "", text);
+	return g_string_free(out, FALSE);
+}
+
+static char *what_it_does(const Route *route)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; route->set && i < route->set->keys->len; i++) {
+		const YamlNode *key = route->set->keys->pdata[i];
+		g_string_append_printf(out, "%s%s=%s", i ? " " : "", key->value,
+			yaml_get_text(route->set, key->value, ""));
+	}
+	g_autofree char *actions = joined(route->actions);
+	if (*actions)
+		g_string_append_printf(out, "%s%s", out->len ? "; " : "",
+			actions);
+	if (route->assign)
+		g_string_append_printf(out, "%sassign", out->len ? "; " : "");
+	return g_string_free(out, FALSE);
+}
+
+static int list(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	QueryContext query = {0};
+	if (!desk || !desk_query_context(desk, &query, error))
+		return -1;
+	g_autoptr(GPtrArray) routes = routes_read(query.regulation, &query,
+		NULL);
+	context->page = page_new(PAGE_LIST, "rule/1");
+	Block *table = page_add_table(context->page, "rules", NULL);
+	block_add_column(table, "name", "Rule", COLUMN_ID);
+	block_add_column(table, "if", "If", COLUMN_SHRINK);
+	block_add_column(table, "does", "Does", COLUMN_SHRINK);
+	block_add_column(table, "continue", "Goes on", 0);
+	for (guint i = 0; i < routes->len; i++) {
+		const Route *route = g_ptr_array_index(routes, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(route->name));
+		row_add(row, value_text(route->text));
+		row_add(row, value_text_take(what_it_does(route)));
+		row_add(row, value_flag(route->goes_on));
+	}
+	return 0;
+}
+
+/* --- test ---------------------------------------------------------------- */
+
+static void add_trials(Block *table, const GPtrArray *trials, gboolean explain)
+{
+	for (guint i = 0; i < trials->len; i++) {
+		const RuleTrial *trial = g_ptr_array_index(trials, i);
+		if (!trial->acts && !explain)
+			continue;
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(trial->name));
+		row_add(row, value_flag(trial->matches));
+		row_add(row, value_flag(trial->acts));
+		row_add(row, value_text(trial->query));
+		row_add(row, trial->why ? value_text_take(g_strdup_printf(
+			"does not match: %s", trial->why)) :
+			value_text(trial->acts ? "acts" :
+				"matches, but a rule above was first"));
+	}
+}
+
+static int test(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) uids = desk && context->operand_count == 2 ?
+		desk_find_tickets(desk, context->operands[1], error) : NULL;
+	if (desk && context->operand_count != 2)
+		usage_error(context, error, "rules test TICKET");
+	if (!uids)
+		return -1;
+	context->page = page_new(PAGE_LIST, "rule-trial/1");
+	Block *table = page_add_table(context->page, "trials", NULL);
+	block_add_column(table, "name", "Rule", COLUMN_ID);
+	block_add_column(table, "matches", "Matches", 0);
+	block_add_column(table, "acts", "Acts", 0);
+	block_add_column(table, "if", "If", COLUMN_SHRINK);
+	block_add_column(table, "why", "Why", COLUMN_SHRINK);
+	for (guint i = 0; i < uids->len; i++) {
+		g_autoptr(Ticket) ticket = desk_load_ticket(desk,
+			g_ptr_array_index(uids, i), error);
+		g_autoptr(GPtrArray) trials = ticket ?
+			rules_explain(desk, ticket, error) : NULL;
+		if (!trials)
+			return -1;
+		add_trials(table, trials, option_given(context, "explain"));
+	}
+	return table->rows->len > 0 ? 0 : 1;
+}
+
+/* --- run ----------------------------------------------------------------- */
+
+static gboolean run_one(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	(void)data;
+	return rules_apply_now(op, ticket, error);
+}
+
+static int run_rules(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	QueryContext query = {0};
+	if (!index || !desk_query_context(desk, &query, error))
+		return -1;
+	const char *text = option_text(context, "query");
+	g_autoptr(QueryNode) tree = query_parse(text ? text : "is:open", &query,
+		error);
+	g_autoptr(GPtrArray) uids = tree ? select_uids(index, tree, &query,
+		"created", 0, error) : NULL;
+	if (!uids)
+		return -1;
+	return change_by_rule(context, "rules", uids, run_one, NULL, error);
+}
+
+/* --- the written part ---------------------------------------------------- */
+
+static int report(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const char *file = option_text(context, "output");
+	g_autoptr(GString) text = desk ? written_report(desk,
+		option_given(context, "html"), error) : NULL;
+	if (!text || (file && !output_write(file, text, error)))
+		return -1;
+	context->page = page_new(PAGE_TEXT, "regulation/1");
+	if (!file)
+		g_string_append_len(context->page->bytes, text->str,
+			(gssize)text->len);
+	return 0;
+}
+
+static int ack(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return -1;
+	gboolean missing = FALSE;
+	if (context->operand_count == 2 &&
+		strcmp(context->operands[1], "list") == 0) {
+		context->page = page_new(PAGE_LIST, "ack/1");
+		return written_list(desk, context->page, &missing, error) ?
+			missing : -1;
+	}
+	return run_file_change(context, "ack", written_ack, NULL, error);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(Context *context, GError **error);
+} actions[] = {
+	{"ack", ack}, {"list", list}, {"report", report}, {"run", run_rules},
+	{"test", test},
+};
+
+static int run(Context *context, GError **error)
+{
+	const char *wanted = context->operand_count == 0 ? "list" :
+		context->operands[0];
+	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
+		if (strcmp(actions[i].name, wanted) == 0)
+			return actions[i].run(context, error);
+	usage_error(context, error, "list, test TICKET, run, report or ack?");
+	return -1;
+}
+#endif
+
+static const char *const subcommands[] = {"ack", "list", "report", "run",
+	"test", NULL};
+
+const Command rules_command = {
+	.name = "rules",
+	.group = GROUP_REGULATION,
+	.synopsis = "rules [list | test TICKET [--explain] | run | report | "
+		"ack [list]]",
+	.summary = "rules for new and changed tickets, and the written part",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,
+	.subcommands = subcommands,
+	.run = MAIL_RUN(run),
+};

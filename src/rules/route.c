@@ -1,0 +1,152 @@
+#include "rules/route.h"
+
+#include <string.h>
+
+static void route_free(void *data)
+{
+	Route *route = data;
+	g_free(route->name);
+	query_free(route->query);
+	g_free(route);
+}
+
+const char *yaml_nth_text(const YamlNode *node, guint place)
+{
+	if (!node)
+		return NULL;
+	if (node->kind == YAML_SCALAR)
+		return place == 0 ? node->value : NULL;
+	if (node->kind != YAML_LIST || place >= node->items->len)
+		return NULL;
+	return ((const YamlNode *)node->items->pdata[place])->value;
+}
+
+static gboolean says(const YamlNode *node, const char *word)
+{
+	const char *text;
+	for (guint i = 0; (text = yaml_nth_text(node, i)); i++)
+		if (strcmp(text, word) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static Route *route_new(const YamlNode *row, guint place)
+{
+	Route *route = g_new0(Route, 1);
+	const YamlNode *on = yaml_get(row, "on");
+	const char *name = yaml_get_text(row, "name", NULL);
+	route->name = name ? g_strdup(name) :
+		g_strdup_printf("routing %u", place + 1);
+	route->text = yaml_get_text(row, "if", "");
+	route->on_new = !on || says(on, "new");
+	route->on_changed = !on || says(on, "changed");
+	route->goes_on = says(yaml_get(row, "continue"), "true");
+	route->set = yaml_get(row, "set");
+	route->actions = yaml_get(row, "do");
+	route->assign = yaml_get(row, "assign");
+	return route;
+}
+
+GPtrArray *routes_read(const Regulation *regulation,
+	const QueryContext *context, GPtrArray *broken)
+{
+	GPtrArray *routes = g_ptr_array_new_with_free_func(route_free);
+	const YamlNode *rows = yaml_get(regulation->root, "routing");
+	for (guint i = 0; rows && rows->kind == YAML_LIST &&
+		i < rows->items->len; i++) {
+		Route *route = route_new(rows->items->pdata[i], i);
+		g_autoptr(GError) problem = NULL;
+		route->query = query_parse(route->text, context, &problem);
+		if (route->query) {
+			g_ptr_array_add(routes, route);
+			continue;
+		}
+		if (broken)
+			g_ptr_array_add(broken, g_strdup_printf("%s: %s",
+				route->name, problem->message));
+		route_free(route);
+	}
+	return routes;
+}
+
+/* --- who gets it --------------------------------------------------------- */
+
+static AssignmentWay way_of(const char *text)
+{
+	return g_strcmp0(text, "load") == 0 ? ASSIGN_LOAD :
+		g_strcmp0(text, "round-robin") == 0 ? ASSIGN_ROUND_ROBIN :
+		ASSIGN_NONE;
+}
+
+static Assignment read_way(const YamlNode *node)
+{
+	Assignment assignment = {ASSIGN_NONE, 0, FALSE, FALSE};
+	if (node && node->kind == YAML_SCALAR) {
+		assignment.way = way_of(node->value);
+	} else if (node) {
+		assignment.way = way_of(yaml_get_text(node, "by", NULL));
+		assignment.cap = (guint)g_ascii_strtoull(
+			yaml_get_text(node, "cap", "0"), NULL, 10);
+		assignment.skills = says(yaml_get(node, "skills"), "true");
+		assignment.hours = says(yaml_get(node, "hours"), "true");
+	}
+	return assignment;
+}
+
+Assignment assignment_for(const Regulation *regulation, const YamlNode *rule,
+	const char *group)
+{
+	const YamlNode *node = yaml_get(regulation->root, "assignment");
+	if (rule)
+		return read_way(rule);
+	if (node && node->kind == YAML_MAP)
+		return read_way(yaml_get(node, group));
+	return read_way(node);
+}
+
+/* NULL: the candidate may have it. */
+static const char *objection(const Assignment *assignment,
+	const Candidate *candidate)
+{
+	guint cap = candidate->cap ? candidate->cap : assignment->cap;
+	if (candidate->away)
+		return "away";
+	if (assignment->skills && !candidate->skilled)
+		return "lacks the skill";
+	if (cap > 0 && candidate->load >= cap)
+		return "has as many as the cap allows";
+	return NULL;
+}
+
+static gboolean comes_after(const char *login, const char *last)
+{
+	return last && strcmp(login, last) > 0;
+}
+
+/* The next after the last one, in the order of logins, round and round; by
+ * load that decides between equals. */
+static gboolean is_better(const Assignment *assignment, const Candidate *a,
+	const Candidate *b, const char *last)
+{
+	if (assignment->way == ASSIGN_LOAD && a->load != b->load)
+		return a->load < b->load;
+	return comes_after(a->login, last) && !comes_after(b->login, last);
+}
+
+int assignment_choose(const Assignment *assignment, const GArray *candidates,
+	const char *last, GPtrArray *why)
+{
+	int best = -1;
+	for (guint i = 0; assignment->way != ASSIGN_NONE &&
+		i < candidates->len; i++) {
+		const Candidate *one = &g_array_index(candidates, Candidate, i);
+		const char *reason = objection(assignment, one);
+		if (reason && why)
+			g_ptr_array_add(why, g_strdup_printf("%s: %s",
+				one->login, reason));
+		if (!reason && (best < 0 || is_better(assignment, one,
+			&g_array_index(candidates, Candidate, best), last)))
+			best = (int)i;
+	}
+	return best;
+}

@@ -1,0 +1,145 @@
+# Routing, assignment, and the written part of the regulation.
+load helper
+
+# rules LINES: become the section routing.
+rules() {
+	local keep
+	keep=$(sed '/^routing:/,/^[a-z].*bounced/{/^routing:/d;/^  - /d}' desk.yaml)
+	{ echo "$keep"; echo 'routing:'; cat; } >desk.new
+	mv desk.new desk.yaml
+	desk config check
+	commit rules desk.yaml
+}
+
+@test "the first rule that matches acts, once, in the operation itself" {
+	new_store
+	rules <<'END'
+  - {name: bank, if: 'subject:toner', set: {category: printers, priority: high}}
+  - {name: late, if: 'priority:high', set: {type: incident}, do: [tag hot]}
+END
+	run -0 desk new -s 'No toner'
+	equals "$(field 1 category)" printers
+	equals "$(field 1 priority)" high
+	equals "$(field 1 type)" ''
+	has 'rule: bank' "$(desk cat 1)"
+	desk set 1 priority=low
+	equals "$(field 1 priority)" low
+	run -0 desk rules test 1
+	has bank
+	run -0 desk rules test 1 --explain
+	has 'does not match: (priority high)'
+	desk new -s other >/dev/null
+	run -1 desk rules test 2
+	desk rules run
+	equals "$(field 1 priority)" high
+	local before
+	before=$(commits)
+	desk rules run
+	equals "$(commits)" "$before"
+}
+
+@test "continue goes on; a changed ticket comes to match" {
+	new_store
+	rules <<'END'
+  - {name: one, if: 'category:network', set: {priority: high}, continue: true}
+  - {name: two, if: 'priority:high', do: [tag hot]}
+  - {name: three, if: 'tags:hot', do: [comment never]}
+END
+	desk new -s a >/dev/null
+	desk category 1 network
+	equals "$(field 1 priority)" high
+	has 'hot' "$(desk cat 1)"
+	lacks 'never' "$(desk cat 1)"
+}
+
+@test "rules that lead in a circle end and are named" {
+	new_store
+	rules <<'END'
+  - {name: there, if: 'category:network', set: {category: printers}}
+  - {name: back, if: 'category:printers', set: {category: network}}
+END
+	run -0 --separate-stderr desk new -s a -k network
+	has 'there → back → there' "$stderr"
+	equals "$(field 1 category)" network
+}
+
+@test "by load with caps, round robin, skills, absence" {
+	new_store
+	desk agent add ivan --name Ivan --mail ivan@desk.example --group network
+	desk agent add olga --name Olga --mail olga@desk.example --group network
+	desk agent add petr --name Petr --mail petr@desk.example --group network
+	printf 'cap: 1\n' >>agents/olga.yaml
+	sed -i 's/^assignment:.*/assignment: {network: load}/' desk.yaml
+	commit load desk.yaml agents/olga.yaml
+	local who=''
+	for i in 1 2 3 4 5; do
+		desk new -s "$i" -k network >/dev/null
+		desk set "$i" group=network
+		who="$who $(field "$i" assignee)"
+	done
+	equals "$who" ' ivan olga petr ivan petr'
+	sed -i 's/^assignment:.*/assignment: {network: {by: round-robin, skills: true}}/' desk.yaml
+	printf 'skills: [network]\n' >>agents/ivan.yaml
+	printf 'skills: [network]\n' >>agents/petr.yaml
+	commit robin desk.yaml agents
+	who=''
+	for i in 6 7 8; do
+		desk new -s "$i" -k network >/dev/null
+		desk set "$i" group=network
+		who="$who $(field "$i" assignee)"
+	done
+	equals "$who" ' ivan petr ivan'
+}
+
+@test "notify tells once, by mail" {
+	new_store
+	rules <<'END'
+  - {name: angry, if: 'type:complaint', set: {priority: high}, do: [notify lead]}
+END
+	desk new -s a >/dev/null
+	desk set 1 type=complaint
+	desk set 1 type=request
+	desk set 1 type=complaint
+	equals "$(desk cat 1 | grep -c '^kind: notice')" 1
+	has 'anna@desk.example' "$(desk cat 1)"
+}
+
+@test "the written part: report and who has read it" {
+	new_store
+	add_agent ivan Ivan
+	run -0 desk rules report
+	has 'Aim of the regulation'
+	has '## workflow'
+	desk rules report --html -o "$SANDBOX/r.html"
+	has '<h2>workflow</h2>' "$(cat "$SANDBOX/r.html")"
+	run -1 desk rules ack list
+	desk rules ack
+	desk --as ivan rules ack
+	run -0 desk rules ack list
+	echo '* More.' >>regulation/aim.md
+	commit more regulation/aim.md
+	run -1 desk rules ack list
+}
+
+@test "who is away gets nothing; the deputy is told" {
+	new_store
+	desk agent add ivan --name Ivan --mail ivan@desk.example --group network
+	desk agent add olga --name Olga --mail olga@desk.example --group network
+	sed -i 's/^assignment:.*/assignment: {network: round-robin}/' desk.yaml
+	commit robin desk.yaml
+	desk away ivan 2026-11-20..8.12 --to olga
+	run -0 desk away
+	equals "$output" "$(printf 'ivan\t2026-11-20\t2026-12-08\tolga\ttrue')"
+	for i in 1 2; do
+		desk new -s "$i" -k network >/dev/null
+		desk set "$i" group=network
+		equals "$(field "$i" assignee)" olga
+	done
+	desk away end ivan
+	run -0 desk away list
+	equals "$output" ''
+	lacks 'away' "$(cat agents/ivan.yaml)"
+	run -66 desk away end ivan
+	run -64 desk away ivan someday
+	run -67 desk away nobody 1.12-2.12
+}
