@@ -92,7 +92,7 @@ static gboolean send_reply(Intake *intake, Arrival *arrival)
 	g_autofree char *key = g_strconcat("mail\n", arrival->incoming->key,
 		NULL);
 	Reply reply = {.mail = {.by = arrival->agent, .body = body, .key = key,
-		.not_before = INSTANT_NONE}};
+		.not_before = INSTANT_NONE}, .filled = TRUE};
 	Entry *entry = *body ? change_reply(intake->op, arrival->ticket, &reply,
 		NULL) : NULL;
 	if (!entry)

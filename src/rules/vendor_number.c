@@ -60,7 +60,9 @@ static char *number_after_word(const char *subject)
 			if (!is_word_start(small, at) ||
 				g_unichar_isalpha(g_utf8_get_char(behind)))
 				continue;
-			char *number = number_at(subject + (behind - small));
+			/* "SR-7781" is one word. */
+			char *number = number_at(subject +
+				((*behind == '-' ? at : behind) - small));
 			if (number)
 				return number;
 		}

@@ -220,6 +220,16 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	lacks 'Part is sent' "$(desk show 1 --public)"
 }
 
+@test "forwarded by desk itself, answered with another subject" {
+	desk forward 1 help@vendor.example -m 'Please look.'
+	equals "$(kinds 1)" 'message vendor'
+	echo 'Yes.' | arrive help@vendor.example 'SR-7781 opened' v1@vendor.example \
+		"In-Reply-To: $(entry 1 vendor message-id)"
+	equals "$(kinds 1)" 'message vendor vendor'
+	equals "$(field 1 vendor-ref)" SR-7781
+	lacks 'Yes.' "$(desk show 1 --public)"
+}
+
 @test "a vendor who names the ticket by its own number alone" {
 	ours 1 vendor desk.v1@desk.example 'Help <help@vendor.example>'
 	echo 'Registered.' | arrive help@vendor.example 'Case 20455' \

@@ -219,6 +219,7 @@ static void test_vendor_number(G_GNUC_UNUSED void **state)
 		{"[#8812] Line down", "8812"},
 		{"Case 00123456: Line", "00123456"},
 		{"[SUP-771] Line", "SUP-771"},
+		{"SR-7781 opened", "SR-7781"},
 		{"Line down #99 again", "99"},
 		{"Printer 2000", NULL},
 		{"showcase 12", NULL},
