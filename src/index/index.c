@@ -344,7 +344,7 @@ gboolean index_begin_rebuild(Index *index, GError **error)
 	index->rebuilding = TRUE;
 	index->last_at = g_array_new(FALSE, FALSE, sizeof(Instant));
 	map_pages(index, FALSE);
-	if (!index_execute(index, "PRAGMA cache_size = -24576", error) ||
+	if (!index_execute(index, "PRAGMA cache_size = -16384", error) ||
 		(!is_pristine(index) && !make_schema(index, error)))
 		return FALSE;
 	find_ends(index);

@@ -7,7 +7,7 @@ Git2 git2;
 static const char *const extensions[] = {"worktreeconfig", "objectformat",
 	"preciousobjects", "refstorage", "relativeworktrees"};
 
-enum { MAP_BYTES = 8 * 1024 * 1024 };
+enum { MAP_BYTES = 6 * 1024 * 1024 };
 
 static void set_options(void)
 {
