@@ -157,6 +157,17 @@ static int run(Context *context, GError **error)
 	if (!read_period(context, &query, &settings, error) ||
 		!read_as_of(context, &query, &settings, error))
 		return -1;
+	/* Of another time clocks are judged for the report on them alone: all
+	 * tickets must be replayed for that. */
+	settings.clocks = settings.as_of >= desk_now(desk);
+	if (!settings.clocks && strcmp(settings.report->name, "sla") == 0) {
+		if (!desk_as_of(desk, settings.as_of, error))
+			return -1;
+		settings.clocks = TRUE;
+	}
+	WorkCalendars *calendars = desk_calendars(desk, NULL);
+	settings.work = calendars ? work_calendars_default(calendars, NULL) :
+		NULL;
 	Index *index = desk_index(desk, error);
 	g_autoptr(QueryNode) node = read_query(context, &query, error);
 	g_autoptr(GHashTable) tickets = NULL;

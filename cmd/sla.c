@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/clocks.h"
+#include "app/escalate.h"
 #include "text/date.h"
 
 static const Option options[] = {
@@ -110,9 +111,53 @@ static int run_check(Context *context, GError **error)
 	return counts.breached > 0 ? 1 : 0;
 }
 
+/* --- escalate ------------------------------------------------------------ */
+
+static void add_notices(Context *context, const GPtrArray *notices)
+{
+	Block *table = page_add_table(context->page, "notices", NULL);
+	block_add_column(table, "number", "#", COLUMN_RIGHT);
+	block_add_column(table, "uid", "uid", COLUMN_HIDDEN | COLUMN_ID);
+	block_add_column(table, "clock", in_language(context, "Clock", "Часы"),
+		0);
+	block_add_column(table, "what", in_language(context, "What", "Что"), 0);
+	block_add_column(table, "due", in_language(context, "Due", "Срок"), 0);
+	block_add_column(table, "who", in_language(context, "Who", "Кому"), 0);
+	for (guint i = 0; i < notices->len; i++) {
+		const ClockNotice *notice = notices->pdata[i];
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text_take(desk_ticket_name(context->desk,
+			notice->uid)));
+		row_add(row, value_text(notice->uid));
+		row_add(row, value_text(notice->clock));
+		row_add(row, value_styled(value_text(notice->breach ? "breach" :
+			"warning"), notice->breach ? STYLE_BAD : STYLE_WARN));
+		row_add(row, value_instant(notice->due));
+		row_add(row, value_text(notice->who));
+	}
+}
+
+/* For cron: silent in a pipe when there was nothing to tell. */
+static int run_escalate(Context *context, GError **error)
+{
+	char commit[41];
+	if (context->operand_count > 1) {
+		usage_error(context, error, "sla escalate takes no operand");
+		return -1;
+	}
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) notices = desk ? escalate_due(desk, error) : NULL;
+	if (!notices)
+		return -1;
+	context->page = page_new(PAGE_LIST, "sla-notice/1");
+	add_notices(context, notices);
+	return escalate_tell(desk, notices, context->dry_run, commit, error) ?
+		0 : -1;
+}
+
 /* ------------------------------------------------------------------------- */
 
-static const char *const subcommands[] = {"check", "show", NULL};
+static const char *const subcommands[] = {"check", "escalate", "show", NULL};
 
 static int run(Context *context, GError **error)
 {
@@ -120,9 +165,11 @@ static int run(Context *context, GError **error)
 		"check";
 	if (strcmp(what, "check") == 0)
 		return run_check(context, error);
+	if (strcmp(what, "escalate") == 0)
+		return run_escalate(context, error);
 	if (strcmp(what, "show") == 0)
 		return run_show(context, error);
-	usage_error(context, error, "sla %s: check, or show TICKET", what);
+	usage_error(context, error, "sla %s: check, escalate, or show TICKET", what);
 	return -1;
 }
 
@@ -130,11 +177,11 @@ const Command sla_command = {
 	.name = "sla",
 	.group = GROUP_REGULATION,
 	.synopsis = "sla [check [--at-risk SPAN] [--nagios] [-Q QUERY] | "
-		"show [TICKET]]",
+		"show [TICKET] | escalate [-n]]",
 	.summary = "clocks: what is due, what is late, and why",
 	.options = options,
 	.operand = VALUE_OF_TICKET,
-	.flags = COMMAND_READS | COMMAND_PAGED,
+	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_PAGED,
 	.subcommands = subcommands,
 	.run = run,
 };

@@ -18,6 +18,11 @@ typedef struct {
 	gint64 all_solved;	   /* in all groups, for shares */
 	GArray *first_response;	   /* gint64 seconds */
 	GArray *resolution;
+	GArray *first_response_work; /* the same in working time */
+	GArray *resolution_work;
+	gint64 met[CLOCK_KINDS], breached[CLOCK_KINDS]; /* clocks */
+	gint64 running;		   /* clocks that are not due yet */
+	gint64 broken_before;	   /* promises that others followed */
 	gint64 stock[CLASS_CLOSED + 1]; /* backlog: at the end of a day */
 	gint64 left;		   /* backlog: became solved or closed */
 } Group;
@@ -54,6 +59,8 @@ typedef struct {
 	const char *by;	     /* NULL = the report's */
 	GHashTable *tickets; /* row ids that count (gint64*), NULL = all */
 	const char *language;
+	Worktime *work;	     /* business hours of times; NULL = none */
+	gboolean clocks;     /* the index knows clocks as of `as_of` */
 	gboolean ids;	     /* the tickets behind the figures instead */
 } ReportSettings;
 

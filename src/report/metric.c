@@ -89,6 +89,58 @@ static Value *reopen_rate(const Group *group)
 		value_share((double)group->counts[FACT_REOPENED] / (double)all);
 }
 
+/* --- clocks ---------------------------------------------------------- */
+
+static Value *kept(gint64 met, gint64 breached)
+{
+	return met + breached == 0 ? value_none() :
+		value_share((double)met / (double)(met + breached));
+}
+
+#define KEPT(function, kind) \
+	static Value *function(const Group *group) \
+	{ \
+		return kept(group->met[kind], group->breached[kind]); \
+	}
+
+KEPT(kept_first_response, CLOCK_FIRST_RESPONSE)
+KEPT(kept_next_reply, CLOCK_NEXT_REPLY)
+KEPT(kept_resolution, CLOCK_RESOLUTION)
+KEPT(kept_promises, CLOCK_PROMISE)
+
+static gint64 sum_of(const gint64 counts[CLOCK_KINDS])
+{
+	gint64 sum = 0;
+	for (int i = 0; i < CLOCK_KINDS; i++)
+		sum += counts[i];
+	return sum;
+}
+
+static Value *clocks_met(const Group *group)
+{
+	return value_integer(sum_of(group->met));
+}
+
+static Value *clocks_breached(const Group *group)
+{
+	return value_integer(sum_of(group->breached));
+}
+
+static Value *clocks_kept(const Group *group)
+{
+	return kept(sum_of(group->met), sum_of(group->breached));
+}
+
+static Value *clocks_running(const Group *group)
+{
+	return value_integer(group->running);
+}
+
+static Value *broken_before(const Group *group)
+{
+	return value_integer(group->broken_before);
+}
+
 /* --- percentiles, nearest rank --------------------------------------- */
 
 static int compare_spans(const void *a, const void *b)
@@ -117,6 +169,10 @@ PERCENTILE(first_response_median, first_response, 0.5)
 PERCENTILE(first_response_p90, first_response, 0.9)
 PERCENTILE(resolution_median, resolution, 0.5)
 PERCENTILE(resolution_p90, resolution, 0.9)
+PERCENTILE(first_response_work_median, first_response_work, 0.5)
+PERCENTILE(first_response_work_p90, first_response_work, 0.9)
+PERCENTILE(resolution_work_median, resolution_work, 0.5)
+PERCENTILE(resolution_work_p90, resolution_work, 0.9)
 
 /* --- the registry ---------------------------------------------------- */
 
@@ -131,6 +187,12 @@ const Metric metrics[] = {
 		"held first after an escalation", escalated_in},
 	{"escalated-out", "Escalated out", "Передано выше", BETTER_LESS,
 		"escalations to a higher level", escalated_out},
+	{"first-response-bh-median", "Response, working", "Ответ, раб. время", BETTER_LESS,
+		"the same in working hours, half are faster",
+		first_response_work_median},
+	{"first-response-bh-p90", "Response 90%, working", "Ответ 90%, раб. время", BETTER_LESS,
+		"the same in working hours, nine of ten are faster",
+		first_response_work_p90},
 	{"first-response-median", "Response", "Ответ", BETTER_LESS,
 		"creation to first answer, half are faster",
 		first_response_median},
@@ -147,6 +209,10 @@ const Metric metrics[] = {
 	{"out", "Out", "Ушло", BETTER_MORE, "solved or closed", out},
 	{"pending", "Pending", "Ждут", BETTER_NONE,
 		"stood pending at the end of the day", stock_pending},
+	{"promises-broken", "Promises broken", "Нарушено обещаний", BETTER_LESS,
+		"promises that were broken before the last one", broken_before},
+	{"promises-kept", "Promises kept", "Выполнено обещаний", BETTER_MORE,
+		"last promises that were kept", kept_promises},
 	{"reassigned", "Reassigned", "Сменили исполнителя", BETTER_LESS,
 		"assignee changes after the first", reassigned},
 	{"reopen-rate", "Reopen rate", "Доля возвратов", BETTER_LESS,
@@ -154,6 +220,12 @@ const Metric metrics[] = {
 	{"reopened", "Reopened", "Снова открыто", BETTER_LESS,
 		"solved or closed, then open again", reopened},
 	{"replies", "Replies", "Ответы", BETTER_NONE, "to requesters", replies},
+	{"resolution-bh-median", "Resolution, working", "Решение, раб. время", BETTER_LESS,
+		"the same in working hours, half are faster",
+		resolution_work_median},
+	{"resolution-bh-p90", "Resolution 90%, working", "Решение 90%, раб. время", BETTER_LESS,
+		"the same in working hours, nine of ten are faster",
+		resolution_work_p90},
 	{"resolution-median", "Resolution", "Решение", BETTER_LESS,
 		"creation to last solved, half are faster",
 		resolution_median},
@@ -162,6 +234,21 @@ const Metric metrics[] = {
 		resolution_p90},
 	{"responded", "Responded", "Отвечено", BETTER_MORE,
 		"first answers to requesters", responded},
+	{"sla-attainment", "SLA", "SLA", BETTER_MORE,
+		"met / (met + breached); open and past its due is breached",
+		clocks_kept},
+	{"sla-breached", "Breached", "Нарушено", BETTER_LESS,
+		"targets that were missed", clocks_breached},
+	{"sla-first-response", "SLA response", "SLA ответа", BETTER_MORE,
+		"first responses in time", kept_first_response},
+	{"sla-met", "Met", "Выдержано", BETTER_MORE,
+		"targets that were met", clocks_met},
+	{"sla-next-reply", "SLA reply", "SLA переписки", BETTER_MORE,
+		"later answers in time", kept_next_reply},
+	{"sla-resolution", "SLA resolution", "SLA решения", BETTER_MORE,
+		"solved in time", kept_resolution},
+	{"sla-running", "Not due", "Идут", BETTER_NONE,
+		"open clocks whose target is ahead", clocks_running},
 	{"solved", "Solved", "Решено", BETTER_MORE, "became solved", solved},
 	{"solved-share", "Solved %", "Доля решений", BETTER_MORE,
 		"of all that were solved", solved_share},

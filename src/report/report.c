@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "report/clocks.h"
 
 #define DAYS_LIMIT 4000 /* rows of a backlog */
 
 /* --- the registry ---------------------------------------------------- */
 
 #define TIMES "first-response-median first-response-p90 resolution-median " \
-	"resolution-p90"
+	"resolution-p90 first-response-bh-median first-response-bh-p90 " \
+	"resolution-bh-median resolution-bh-p90"
 
 const Report reports[] = {
 	{"agents", "Agents", "Сотрудники", "agent",
@@ -26,17 +28,22 @@ const Report reports[] = {
 		"about what"},
 	{"customers", "Customers", "Клиенты", "customer",
 		"created solved escalated-out reopened open messages replies "
-		"calls " TIMES,
+		"calls " TIMES " sla-attainment",
 		"for whom"},
 	{"kpi", "Figures", "Показатели", "",
 		"created taken solved escalated-out reassigned reopened "
 		"reopen-rate open responded messages replies comments calls "
-		TIMES,
+		TIMES " sla-first-response sla-next-reply sla-resolution "
+		"promises-kept promises-broken",
 		"the whole desk on one page"},
 	{"levels", "Levels", "Линии", "level",
 		"created escalated-in escalated-out solved solved-share reopened "
 		"open " TIMES,
 		"what each level solves"},
+	{"sla", "SLA", "SLA", "clock",
+		"sla-met sla-breached sla-attainment sla-running "
+		"promises-broken",
+		"which targets were met"},
 };
 const gsize reports_count = G_N_ELEMENTS(reports);
 
@@ -49,12 +56,14 @@ const Report *report_find(const char *name)
 }
 
 const char *const report_groupings[] = {"agent", "assignee", "category",
-	"channel", "customer", "day", "group", "level", "month", "priority",
+	"channel", "clock", "customer", "day", "group", "level", "month", "priority",
 	"requester", "resolution", "status", "type", "week", NULL};
 
 /* --- grouping -------------------------------------------------------- */
 
-typedef enum { KEY_NONE, KEY_AGENT, KEY_FIELD, KEY_TIME } KeyKind;
+typedef enum {
+	KEY_NONE, KEY_AGENT, KEY_CLOCK, KEY_FIELD, KEY_TIME
+} KeyKind;
 
 typedef struct {
 	const ReportSettings *settings;
@@ -65,6 +74,7 @@ typedef struct {
 	GPtrArray *order;	 /* Group*, owned */
 	GHashTable *ids;	 /* row ids that were counted */
 	gint64 solved;		 /* in all groups */
+	GArray *clocks;		 /* ReportClock; NULL: none are counted */
 	/* KEY_TIME: the group of the last instant asked for. */
 	Instant span_from, span_until;
 	Group *span_group;
@@ -76,6 +86,8 @@ static void group_free(void *data)
 	g_free(group->name);
 	g_array_unref(group->first_response);
 	g_array_unref(group->resolution);
+	g_array_unref(group->first_response_work);
+	g_array_unref(group->resolution_work);
 	g_free(group);
 }
 
@@ -88,6 +100,8 @@ static Group *group_named(Counting *counting, const char *name)
 	group->name = g_strdup(name);
 	group->first_response = g_array_new(FALSE, FALSE, sizeof(gint64));
 	group->resolution = g_array_new(FALSE, FALSE, sizeof(gint64));
+	group->first_response_work = g_array_new(FALSE, FALSE, sizeof(gint64));
+	group->resolution_work = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_hash_table_insert(counting->groups, group->name, group);
 	g_ptr_array_add(counting->order, group);
 	return group;
@@ -173,10 +187,29 @@ static gboolean is_backlog(const Counting *counting)
 	return strcmp(counting->settings->report->name, "backlog") == 0;
 }
 
+static gboolean is_sla(const Counting *counting)
+{
+	return strcmp(counting->settings->report->name, "sla") == 0;
+}
+
+/* In calendar time, and in working time where there is a calendar. */
+static void add_span(const Counting *counting, GArray *spans, GArray *work,
+	Instant from, Instant until)
+{
+	gint64 seconds = until - from;
+	g_array_append_val(spans, seconds);
+	if (!counting->settings->work)
+		return;
+	seconds = worktime_between(counting->settings->work, from, until);
+	g_array_append_val(work, seconds);
+}
+
 static void take_fact(const Fact *fact, void *data)
 {
 	Counting *counting = data;
 	const FactTicket *ticket = fact->ticket;
+	if (is_sla(counting))
+		return;
 	if (fact->kind == FACT_STOOD) {
 		if (!is_backlog(counting))
 			return;
@@ -193,10 +226,51 @@ static void take_fact(const Fact *fact, void *data)
 		add_id(counting, ticket->id);
 	if (fact->kind == FACT_SOLVED)
 		counting->solved++;
-	if (fact->kind == FACT_RESPONDED) {
-		gint64 seconds = fact->at - ticket->created;
-		g_array_append_val(group->first_response, seconds);
-	}
+	if (fact->kind == FACT_RESPONDED)
+		add_span(counting, group->first_response,
+			group->first_response_work, ticket->created, fact->at);
+}
+
+/* --- clocks ---------------------------------------------------------- */
+
+static Group *group_of_clock(Counting *counting, const FactTicket *ticket,
+	const ReportClock *clock, Instant at)
+{
+	if (counting->kind == KEY_CLOCK)
+		return group_named(counting, clock_names[clock->kind].name);
+	return ticket->solver ? group_of(counting, at, ticket->solver,
+		ticket->solved_fields) : group_of(counting, at,
+		ticket->fields[TICKET_ASSIGNEE], ticket->fields);
+}
+
+/* A clock counts when it was met, or when its target had passed. */
+static void count_clock(Counting *counting, const FactTicket *ticket,
+	const ReportClock *clock)
+{
+	if (clock->judged && !in_period(counting, clock->at))
+		return;
+	if (!clock->judged && counting->kind == KEY_TIME)
+		return;
+	Group *group = group_of_clock(counting, ticket, clock, clock->at);
+	if (!clock->judged)
+		group->running++;
+	else if (clock->replaced)
+		group->broken_before++;
+	else if (clock->met)
+		group->met[clock->kind]++;
+	else
+		group->breached[clock->kind]++;
+	if (counting->settings->ids && clock->judged && is_sla(counting))
+		add_id(counting, ticket->id);
+}
+
+static void count_clocks(Counting *counting, const FactTicket *ticket)
+{
+	guint count;
+	const ReportClock *clocks = counting->clocks ? report_clocks_of(
+		counting->clocks, ticket->id, &count) : NULL;
+	for (guint i = 0; clocks && i < count; i++)
+		count_clock(counting, ticket, &clocks[i]);
 }
 
 static gboolean counts_as_resolved(const FactTicket *ticket)
@@ -208,6 +282,9 @@ static gboolean counts_as_resolved(const FactTicket *ticket)
 static void take_ticket(const FactTicket *ticket, void *data)
 {
 	Counting *counting = data;
+	count_clocks(counting, ticket);
+	if (is_sla(counting))
+		return;
 	if (ticket->status_class < CLASS_SOLVED && counting->kind != KEY_TIME)
 		group_of(counting, 0, ticket->fields[TICKET_ASSIGNEE],
 			ticket->fields)->open_now++;
@@ -215,8 +292,8 @@ static void take_ticket(const FactTicket *ticket, void *data)
 		return;
 	Group *group = group_of(counting, ticket->solved, ticket->solver,
 		ticket->solved_fields);
-	gint64 seconds = ticket->solved - ticket->created;
-	g_array_append_val(group->resolution, seconds);
+	add_span(counting, group->resolution, group->resolution_work,
+		ticket->created, ticket->solved);
 }
 
 /* --- the page -------------------------------------------------------- */
@@ -235,7 +312,10 @@ static int by_name(gconstpointer a, gconstpointer b)
 
 static gboolean is_busy(const Group *group)
 {
-	gint64 sum = group->open_now + (gint64)group->resolution->len;
+	gint64 sum = group->open_now + (gint64)group->resolution->len +
+		group->running + group->broken_before;
+	for (guint i = 0; i < CLOCK_KINDS; i++)
+		sum += group->met[i] + group->breached[i];
 	for (guint i = 0; i < FACT_KINDS; i++)
 		sum += group->counts[i];
 	for (guint i = 0; i <= CLASS_CLOSED; i++)
@@ -255,7 +335,8 @@ static void add_rows(Counting *counting, Page *page, const char *by)
 		g_assert(metric);
 		block_add_column(table, metric->name,
 			russian ? metric->title_ru : metric->title_en,
-			COLUMN_RIGHT);
+			COLUMN_RIGHT | (strstr(metric->name, "-bh-") ?
+				COLUMN_HIDDEN : 0));
 	}
 	g_ptr_array_sort(counting->order, by_name);
 	for (guint i = 0; i < counting->order->len; i++) {
@@ -348,6 +429,10 @@ static gboolean choose_key(Counting *counting, const char *by, GError **error)
 		counting->kind = *by ? KEY_AGENT : KEY_NONE;
 		return TRUE;
 	}
+	if (is_sla(counting) && strcmp(by, "clock") == 0) {
+		counting->kind = KEY_CLOCK;
+		return TRUE;
+	}
 	for (guint i = 0; i < G_N_ELEMENTS(times); i++)
 		if (strcmp(times[i].name, by) == 0) {
 			counting->kind = KEY_TIME;
@@ -375,6 +460,11 @@ static gboolean count(Counting *counting, Index *index,
 		1u << TICKET_RESOLUTION;
 	if (counting->kind == KEY_FIELD)
 		read |= 1u << counting->field;
+	g_autoptr(GArray) clocks = NULL;
+	if (counting->settings->clocks && !(clocks = report_clocks_read(index,
+			counting->settings->as_of, error)))
+		return FALSE;
+	counting->clocks = clocks;
 	FactSink sink = {take_fact, take_ticket, counting, ~read};
 	if (!facts_replay(index, regulation, counting->settings->from,
 		counting->settings->as_of, counting->settings->tickets, &sink, error))
