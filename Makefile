@@ -82,6 +82,7 @@ $(BUILD)/src/%.o: src/%.c
 
 $(BUILD)/src/store/git2.o: ALL_CFLAGS += -DLIBGIT2='"$(call soname,git2)"'
 $(BUILD)/src/system/media_type.o: ALL_CFLAGS += -DLIBGIO='"$(call soname,gio-2.0)"'
+$(BUILD)/src/text/ical.o: ALL_CFLAGS += -DLIBICAL='"$(call soname,ical)"'
 $(BUILD)/src/text/jq.o: ALL_CFLAGS += -DLIBJQ='"$(call soname,jq)"'
 
 $(BUILD)/cmd/%.o: cmd/%.c
@@ -99,7 +100,7 @@ $(BUILD)/cmd-mail/%.o: cmd/%.c
 # Debian packages; tests/deps installs those that are missing.
 BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev \
-	libcurl4-openssl-dev libuchardet-dev libxml2-dev libcmark-dev zlib1g-dev \
+	libcurl4-openssl-dev libuchardet-dev libxml2-dev libcmark-dev libical-dev zlib1g-dev \
 	binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace \
 	dovecot-imapd exim4-daemon-light openssl zsh fish

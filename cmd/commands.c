@@ -13,6 +13,7 @@
 	ROW(attach) \
 	ROW(away) \
 	ROW(bill) \
+	ROW(calendar) \
 	ROW(call) \
 	ROW(card) \
 	ROW(cat) \

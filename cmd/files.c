@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "model/calendar.h"
 #include "model/canned.h"
 #include "model/people.h"
 
@@ -77,6 +78,23 @@ typedef struct {
 	const char *seen, *text;
 } FileEdit;
 
+/* By itself: what it includes is a file of its own. */
+static const char *include_nothing(void *data, const char *path)
+{
+	(void)data;
+	(void)path;
+	return "";
+}
+
+static gboolean check_calendar(const FileEdit *edit, const char *path,
+	GError **error)
+{
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(Calendar) calendar = calendar_parse(edit->name, edit->text,
+		strlen(edit->text), path, utc, include_nothing, NULL, error);
+	return calendar != NULL;
+}
+
 static gboolean check_file(const FileEdit *edit, const char *path,
 	GError **error)
 {
@@ -85,6 +103,8 @@ static gboolean check_file(const FileEdit *edit, const char *path,
 			strlen(edit->text), path, error);
 		return agent != NULL;
 	}
+	if (strcmp(edit->folder, "calendars") == 0)
+		return check_calendar(edit, path, error);
 	if (strcmp(edit->folder, "templates") == 0) {
 		g_autoptr(CannedReply) reply = canned_reply_parse(edit->name,
 			edit->text, strlen(edit->text), "en", error);

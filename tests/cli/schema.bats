@@ -44,6 +44,9 @@ documented() {
 	documented setting/1 config
 	documented agent/1 agent list
 	documented customer/1 customer list
+	documented calendar/1 calendar list
+	documented calendar-day/1 calendar show
+	documented sla/1 sla show 1
 	documented file/1 customer show romashka
 	documented account/1 mail list
 	documented intake/1 pull

@@ -1,0 +1,372 @@
+/* Working hours and days off. */
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "model/people.h"
+#include "system/file.h"
+#include "text/date.h"
+#include "text/ical.h"
+
+enum { YEARS_AHEAD = 5, MOST_DAYS = 1000 };
+
+static const Option options[] = {
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		"show: these days; default this-month"},
+	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE,
+		"import: into calendars/NAME.yaml; default: the file's name"},
+	{"into", 0, "CALENDAR", VALUE_OF_TEXT, FALSE,
+		"import: include it in the file of CALENDAR"},
+	{0},
+};
+
+/* --- list ---------------------------------------------------------------- */
+
+static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri",
+	"sat", "sun"};
+
+/* "mon-thu 09:00-13:00 14:00-18:00, fri 09:00-17:00" */
+static char *week_text(const Calendar *calendar)
+{
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < 7;) {
+		g_autofree char *hours = work_hours_format(calendar->week[i]);
+		guint last = i;
+		for (; last + 1 < 7; last++) {
+			g_autofree char *next = work_hours_format(
+				calendar->week[last + 1]);
+			if (strcmp(next, hours) != 0)
+				break;
+		}
+		if (*hours)
+			g_string_append_printf(text, "%s%s%s%s %s",
+				text->len > 0 ? ", " : "", weekdays[i],
+				last > i ? "-" : "",
+				last > i ? weekdays[last] : "", hours);
+		i = last + 1;
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void add_calendar(Context *context, Block *table,
+	const CalendarName *name, WorkCalendars *calendars)
+{
+	g_autoptr(GError) problem = NULL;
+	Worktime *worktime = work_calendars_get(calendars, name->name,
+		&problem);
+	Instant now = desk_now(context->desk);
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(name->name));
+	row_add(row, value_text(name->file));
+	if (!worktime) {
+		for (int i = 0; i < 4; i++)
+			row_add(row, value_none());
+		row_add(row, value_styled(value_text(problem->message),
+			STYLE_BAD));
+		return;
+	}
+	const Calendar *calendar = worktime_calendar(worktime);
+	gboolean open = worktime_is_open(worktime, now);
+	row_add(row, value_text(g_time_zone_get_identifier(calendar->zone)));
+	row_add(row, value_text_take(week_text(calendar)));
+	row_add(row, value_flag(open));
+	row_add(row, value_instant(open ? worktime_next_close(worktime, now) :
+		worktime_next_open(worktime, now)));
+	row_add(row, calendar_has_work(calendar) ? value_none() :
+		value_styled(value_text("no working time"), STYLE_BAD));
+}
+
+static int run_list(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	WorkCalendars *calendars = desk ? desk_calendars(desk, error) : NULL;
+	if (!calendars)
+		return -1;
+	const Regulation *regulation = desk_regulation(desk, NULL);
+	context->page = page_new(PAGE_LIST, "calendar/1");
+	Block *table = page_add_table(context->page, "calendars", NULL);
+	block_add_column(table, "name", in_language(context, "Calendar",
+		"Календарь"), COLUMN_ID);
+	block_add_column(table, "file", in_language(context, "File", "Файл"),
+		0);
+	block_add_column(table, "zone", in_language(context, "Zone", "Пояс"),
+		0);
+	block_add_column(table, "week", in_language(context, "Week", "Неделя"),
+		COLUMN_SHRINK);
+	block_add_column(table, "open", in_language(context, "Open",
+		"Открыто"), 0);
+	block_add_column(table, "changes", in_language(context, "Until", "До"),
+		0);
+	block_add_column(table, "problem", in_language(context, "Problem",
+		"Ошибка"), COLUMN_SHRINK);
+	for (guint i = 0; i < regulation->calendars->len; i++)
+		add_calendar(context, table, regulation->calendars->pdata[i],
+			calendars);
+	return 0;
+}
+
+/* --- show ---------------------------------------------------------------- */
+
+static void add_day(Block *table, const Calendar *calendar, const GDate *day)
+{
+	char text[16];
+	const GArray *hours = calendar_hours(calendar, day);
+	g_autofree char *hours_text = work_hours_format(hours);
+	g_snprintf(text, sizeof text, "%04u-%02u-%02u", g_date_get_year(day),
+		g_date_get_month(day), g_date_get_day(day));
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(text));
+	row_add(row, value_text(weekdays[g_date_get_weekday(day) - 1]));
+	row_add(row, hours->len > 0 ? value_text(hours_text) : value_none());
+	row_add(row, value_text(calendar_title_of(calendar, day)));
+}
+
+static void local_day(Instant at, GTimeZone *zone, GDate *day)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	g_date_clear(day, 1);
+	g_date_set_dmy(day, (GDateDay)g_date_time_get_day_of_month(local),
+		(GDateMonth)g_date_time_get_month(local),
+		(GDateYear)g_date_time_get_year(local));
+}
+
+static int run_show(Context *context, GError **error)
+{
+	const char *period = option_text(context, "period");
+	Desk *desk = context_desk(context, error);
+	WorkCalendars *calendars = desk ? desk_calendars(desk, error) : NULL;
+	Worktime *worktime = !calendars ? NULL : context->operand_count > 1 ?
+		work_calendars_get(calendars, context->operands[1], error) :
+		work_calendars_default(calendars, error);
+	Instant from, until;
+	if (!worktime)
+		return -1;
+	const Calendar *calendar = worktime_calendar(worktime);
+	if (!date_parse_period(period ? period : "this-month", desk_now(desk),
+		    calendar->zone, &from, &until, error))
+		return -1;
+	context->page = page_new(PAGE_LIST, "calendar-day/1");
+	Block *table = page_add_table(context->page, "days", NULL);
+	block_add_column(table, "day", in_language(context, "Day", "День"),
+		COLUMN_ID);
+	block_add_column(table, "weekday", "", 0);
+	block_add_column(table, "hours", in_language(context, "Hours", "Часы"),
+		0);
+	block_add_column(table, "title", "", COLUMN_SHRINK);
+	GDate day, last;
+	local_day(from, calendar->zone, &day);
+	local_day(until - 1, calendar->zone, &last);
+	for (int i = 0; i < MOST_DAYS && g_date_compare(&day, &last) <= 0;
+		i++, g_date_add_days(&day, 1))
+		add_day(table, calendar, &day);
+	WorkSpan hours = {WORK_HOURS, worktime_between(worktime, from, until)};
+	WorkSpan days = {WORK_DAYS, worktime_measure(worktime, WORK_DAYS, from,
+		until)};
+	g_autofree char *hours_text = work_span_format(hours);
+	g_autofree char *days_text = work_span_format(days);
+	page_add_footer(context->page, "%s: %s, %s", calendar->name, days_text,
+		hours_text);
+	return 0;
+}
+
+/* --- import -------------------------------------------------------------- */
+
+typedef struct {
+	char *path;	  /* calendars/holidays.yaml */
+	GString *text;
+	const char *into; /* calendars/office.yaml; NULL = none */
+} Import;
+
+static char *days_text(const GPtrArray *days, const char *source)
+{
+	GString *text = g_string_new("# From ");
+	g_autofree char *name = yaml_clean_text(source, -1);
+	g_strdelimit(name, "\n", ' ');
+	g_string_append_printf(text, "%s\nholidays:\n", name);
+	for (guint i = 0; i < days->len; i++) {
+		const IcalDay *day = days->pdata[i];
+		char first[16], last[16];
+		g_date_strftime(first, sizeof first, "%Y-%m-%d", &day->first);
+		g_date_strftime(last, sizeof last, "%Y-%m-%d", &day->last);
+		g_string_append_printf(text, "  - {day: %s%s%s", first,
+			strcmp(first, last) ? ".." : "",
+			strcmp(first, last) ? last : "");
+		if (day->title && *day->title) {
+			g_string_append(text, ", title: ");
+			yaml_append_scalar(text, day->title, TRUE);
+		}
+		g_string_append(text, "}\n");
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* One more line under `include`, or a first one; the rest stays. */
+static char *with_include(const char *text, gsize size, const char *file,
+	const char *path, GError **error)
+{
+	g_autoptr(YamlNode) root = yaml_parse_single(text, size, file, 1,
+		error);
+	if (!root)
+		return NULL;
+	const YamlNode *node = yaml_get(root, "include");
+	for (guint i = 0; node && node->kind == YAML_LIST &&
+		i < node->items->len; i++)
+		if (g_strcmp0(((YamlNode *)node->items->pdata[i])->value,
+			    path) == 0)
+			return g_strndup(text, size);
+	if (!node)
+		return g_strdup_printf("include:\n  - %s\n%.*s", path,
+			(int)size, text);
+	if (node->kind != YAML_LIST || node->items->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+			"%s: add %s under \"include\" by hand (`desk calendar "
+			"edit` opens the file)", file, path);
+		return NULL;
+	}
+	const YamlNode *first = node->items->pdata[0];
+	gboolean block = yaml_is_block(text, node);
+	/* Before the first element, which keeps its own mark. */
+	gsize at = first->start;
+	return g_strdup_printf("%.*s%s%s%.*s", (int)at, text, path,
+		block ? "\n  - " : ", ", (int)(size - at), text + at);
+}
+
+static gboolean import(Operation *op, void *data, GError **error)
+{
+	const Import *wanted = data;
+	operation_write_file(op, wanted->path, wanted->text->str);
+	if (!wanted->into)
+		return TRUE;
+	g_autoptr(GBytes) bytes = operation_read_file(op, wanted->into, error);
+	if (!bytes)
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autofree char *changed = with_include(text, size, wanted->into,
+		wanted->path, error);
+	if (!changed)
+		return FALSE;
+	operation_write_file(op, wanted->into, changed);
+	return TRUE;
+}
+
+static gboolean find_into(Context *context, const char **file, GError **error)
+{
+	const char *name = option_text(context, "into");
+	const Regulation *regulation = desk_regulation(context->desk, error);
+	*file = NULL;
+	if (!regulation || !name)
+		return regulation != NULL;
+	for (guint i = 0; i < regulation->calendars->len; i++) {
+		const CalendarName *own = regulation->calendars->pdata[i];
+		if (strcmp(own->name, name) == 0)
+			*file = own->file;
+	}
+	if (*file)
+		return TRUE;
+	usage_error(context, error, "--into %s: desk.yaml names no calendar of "
+		"that name with a file", name);
+	return FALSE;
+}
+
+static GPtrArray *read_ics(Context *context, const char *file,
+	guint *skipped, GError **error)
+{
+	g_autoptr(GBytes) bytes = strcmp(file, "-") == 0 ?
+		file_read_descriptor(0, "standard input", ICAL_LIMIT_BYTES,
+			error) : file_read(file, ICAL_LIMIT_BYTES, TRUE, error);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(
+		desk_now(context->desk));
+	int year = g_date_time_get_year(now);
+	return ical_days(text ? text : "", size, file, year - 1,
+		year + YEARS_AHEAD, skipped, error);
+}
+
+static char *import_path(Context *context, const char *file)
+{
+	const char *wanted = option_text(context, "name");
+	g_autofree char *base = g_path_get_basename(file);
+	char *dot = strrchr(base, '.');
+	if (dot)
+		*dot = '\0';
+	g_autofree char *name = name_from_text(wanted ? wanted : base);
+	return g_strdup_printf("calendars/%s.yaml", *name ? name : "holidays");
+}
+
+static int run_import(Context *context, GError **error)
+{
+	Import wanted = {0};
+	guint skipped = 0;
+	const char *file = context->operands[1];
+	if (!context_desk(context, error) ||
+		!find_into(context, &wanted.into, error))
+		return -1;
+	g_autoptr(GPtrArray) days = read_ics(context, file, &skipped, error);
+	if (!days)
+		return -1;
+	if (days->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"%s: no whole-day event of last year or the years to "
+			"come", file);
+		return -1;
+	}
+	g_autofree char *path = import_path(context, file);
+	g_autofree char *text = days_text(days, file);
+	wanted.path = path;
+	wanted.text = g_string_new(text);
+	int answer = run_file_change(context, "calendar import", import,
+		&wanted, error);
+	g_string_free(wanted.text, TRUE);
+	if (answer != 0)
+		return answer;
+	page_add_prose(context->page, "%s: %u", path, days->len);
+	if (skipped > 0)
+		desk_say(context->desk, "%u events with a time of day, or a "
+			"rule that cannot be read, were left out", skipped);
+	if (!wanted.into)
+		desk_say(context->desk, "to count by it, add it under "
+			"\"include\" of a calendar, or import it again with "
+			"--into office");
+	return 0;
+}
+
+/* ------------------------------------------------------------------------- */
+
+static int run(Context *context, GError **error)
+{
+	const char *what = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	guint count = context->operand_count;
+	if (strcmp(what, "list") == 0 && count <= 1)
+		return run_list(context, error);
+	if (strcmp(what, "show") == 0 && count <= 2)
+		return run_show(context, error);
+	if (strcmp(what, "edit") == 0 && count == 2)
+		return edit_file(context, "calendars", context->operands[1],
+			error);
+	if (strcmp(what, "import") == 0 && count == 2)
+		return run_import(context, error);
+	usage_error(context, error, "calendar list, show [NAME], edit FILE or "
+		"import FILE.ics");
+	return -1;
+}
+
+static const char *const subcommands[] = {"edit", "import", "list", "show",
+	NULL};
+
+const Command calendar_command = {
+	.name = "calendar",
+	.group = GROUP_REGULATION,
+	.synopsis = "calendar [list | show [NAME] [--period PERIOD] | "
+		"edit FILE | import FILE.ics [--name NAME] [--into CALENDAR]]",
+	.summary = "working hours and days off",
+	.options = options,
+	.operand = VALUE_OF_FILE,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};

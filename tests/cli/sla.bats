@@ -1,0 +1,191 @@
+# Clocks, calendars and working time through the commands.
+load helper
+
+# One ticket of each kind, Friday 20 November, 10:00 in Moscow.
+store_with_clocks() {
+	now 2026-11-20T07:00:00Z
+	new_store --lang ru
+	desk new "Не печатает" -r +74951234567 -p normal >/dev/null
+	desk new "Сервер 1С" -r +74951234567 -p critical >/dev/null
+}
+
+state_of() { # TICKET CLOCK
+	desk sla show "$1" --json | jq -r ".clocks[] | select(.clock == \"$2\") |
+		.state + \" \" + (.due // \"-\")"
+}
+
+@test "a clock runs in working hours, warns, is breached, pauses and is met" {
+	store_with_clocks
+	equals "$(state_of 1 first-response)" "running 2026-11-20T11:00:00Z"
+	equals "$(state_of 2 first-response)" "running 2026-11-20T07:30:00Z"
+	now 2026-11-20T07:25:00Z
+	equals "$(desk sla check -O tsv)" \
+		$'2\tfirst-response\tat-risk\t2026-11-20T07:30:00Z\t30m\tcritical\t\t\tСервер 1С'
+	run -0 desk sla check --exit-status
+	run -1 --separate-stderr desk sla check --nagios
+	equals "$output" "SLA WARNING - 0 breached, 1 at risk, 4 running | breached=0;;1 at_risk=1;1 running=4"
+	equals "$(desk list is:atrisk -O ids)" 2
+	now 2026-11-20T07:31:00Z
+	run -1 desk sla check
+	run -2 --separate-stderr desk sla check --nagios
+	has "SLA CRITICAL - 1 breached"
+	equals "$(desk list is:breached -O ids)$(desk list sla:breached -O ids)" 22
+	desk wait 1 >/dev/null
+	equals "$(state_of 1 first-response)" "paused -"
+	now 2026-11-23T07:00:00Z
+	desk set 1 status=open >/dev/null
+	equals "$(state_of 1 first-response)" "running 2026-11-23T10:29:00Z"
+	desk call +74951234567 --on 1 --out -w 2m >/dev/null
+	equals "$(state_of 1 first-response)" "met -"
+}
+
+@test "each stretch is explained and adds up" {
+	store_with_clocks
+	now 2026-11-23T07:00:00Z
+	desk sla show 2 --json | jq -r '.stretches[] | select(.clock ==
+		"resolution") | [.from, .until, .counts, .amount, .sum] | @tsv' >got
+	diff got - <<-END
+		2026-11-20T07:00:00Z	2026-11-20T15:00:00Z	true	8bh	8bh
+		2026-11-20T15:00:00Z	2026-11-23T06:00:00Z	false		8bh
+		2026-11-23T06:00:00Z	2026-11-23T07:00:00Z	true	1bh	9bh
+	END
+	rm got
+	has "вне часов" "$(LC_ALL=ru_RU.UTF-8 desk sla show 2)"
+}
+
+@test "lists and take --next go by what is due" {
+	store_with_clocks
+	desk new "Позже" -r +74951234567 -p low >/dev/null
+	desk eta 3 '2026-11-20 12:00' >/dev/null
+	equals "$(desk list -O ids | tr '\n' ' ')" "2 1 3 "
+	equals "$(desk list due:..4bh -O ids | tr '\n' ' ')" "2 1 "
+	equals "$(desk take --next)" 2
+	equals "$(desk list is:overdue -O ids)" ""
+	now 2026-11-20T07:31:00Z
+	equals "$(desk list is:overdue -O ids)" 2
+}
+
+@test "working time stands wherever a date is read" {
+	store_with_clocks
+	equals "$(desk parse-date 2bd 4bh)" \
+		$'2026-11-24T07:00:00Z\n2026-11-20T11:00:00Z'
+	equals "$(desk parse-date --past '2 рабочих дня')" 2026-11-18T07:00:00Z
+	desk wait 1 --until 2bd >/dev/null
+	has "until: 2026-11-24T07:00:00Z" "$(desk cat 1)"
+	desk eta 2 4bh >/dev/null
+	has "eta: 2026-11-20T11:00:00Z" "$(desk cat 2)"
+	equals "$(desk sla-calc between 2026-11-20T07:00:00Z 2026-11-23T07:00:00Z)" \
+		$'32400\t9bh\t1bd'
+	equals "$(desk sla-calc after 2026-12-30T07:00:00Z 1bd)" 2027-01-11T07:00:00Z
+	equals "$(desk sla-calc --calendar always after now 2h)" 2026-11-20T09:00:00Z
+	run -78 desk sla-calc --calendar ofice after now 2h
+	has 'did you mean "office"?'
+}
+
+@test "a store without calendars says what to add" {
+	new_store
+	printf 'desk: 1\nid: x\n' >desk.yaml
+	commit bare desk.yaml
+	run -78 desk parse-date 2bd
+	has "calendars: {office: calendars/office.yaml}"
+	desk new one -r +74951234567 >/dev/null
+	has "Nothing is promised" "$(LC_ALL=C desk sla show 1 -O table)"
+	run -0 desk sla check
+}
+
+@test "a holiday added late moves what is due; a broken calendar stands as it was" {
+	store_with_clocks
+	equals "$(state_of 1 resolution)" "running 2026-11-25T07:00:00Z"
+	sed -i 's/^exceptions:.*/exceptions: {2026-11-23: []}/' calendars/office.yaml
+	commit holiday calendars/office.yaml
+	equals "$(state_of 1 resolution)" "running 2026-11-26T07:00:00Z"
+	desk fsck
+	echo 'week: {mon: [x]}' >calendars/office.yaml
+	commit broken calendars/office.yaml
+	equals "$(state_of 1 resolution)" "running 2026-11-26T07:00:00Z"
+	run desk fsck
+	has "calendars/office.yaml:1:14"
+	printf 'week: {}\n' >calendars/office.yaml
+	commit never calendars/office.yaml
+	equals "$(state_of 1 resolution)" "running -"
+	has "no working time" "$(desk calendar list)"
+}
+
+@test "policy and priority are those of the time" {
+	store_with_clocks
+	mkdir -p customers
+	printf 'name: Acme\ncontract: {sla: vip}\n' >customers/acme.yaml
+	commit acme customers/acme.yaml
+	desk new "Для vip" -r +74951234568 -c acme -p critical >/dev/null
+	equals "$(state_of 3 resolution)" "running 2026-11-20T09:00:00Z"
+	sed -i 's/resolution: 2h/resolution: 3h/' desk.yaml
+	commit slower desk.yaml
+	equals "$(state_of 3 resolution)" "running 2026-11-20T09:00:00Z"
+	desk priority 3 high >/dev/null
+	desk priority 3 critical >/dev/null
+	equals "$(state_of 3 resolution)" "running 2026-11-20T10:00:00Z"
+	equals "$(desk list sla:vip -O ids)" 3
+}
+
+@test "warnings and breaches are told once" {
+	store_with_clocks
+	now 2026-11-20T07:25:00Z
+	equals "$(desk sla escalate -n | cut -f1,2,3,5)" \
+		$'2\tfirst-response\twarning\tanna'
+	desk sla escalate >/dev/null
+	run -0 desk sla escalate
+	equals "$output" ""
+	now 2026-11-20T07:31:00Z
+	desk sla escalate >/dev/null
+	desk sla escalate >/dev/null
+	equals "$(grep -c '^kind: notice' "$(file_of 2)")" 2
+	equals "$(grep -c '^kind: notice' "$(file_of 1)")" 0
+}
+
+@test "report sla counts what was due in the period" {
+	store_with_clocks
+	desk eta 1 '2026-11-20 08:00' >/dev/null
+	now 2026-11-20T08:30:00Z
+	desk eta 1 '2026-11-20 15:00' >/dev/null
+	desk set 1 category=printers >/dev/null
+	desk solve 1 -w 5m -m "Готово" >/dev/null
+	now 2026-11-23T07:00:00Z
+	desk report sla --json >got
+	equals "$(jq -r '.rows[] | [.clock, ."sla-met", ."sla-breached",
+		."sla-running", ."promises-broken"] | @tsv' got)" \
+		$'first-response\t0\t1\t0\t0\npromise\t1\t0\t0\t1\nresolution\t1\t1\t0\t0'
+	rm got
+	equals "$(desk report sla --ids -O ids | tr '\n' ' ')" "1 2 "
+	equals "$(desk report sla --as-of 2026-11-20T07:10:00Z --json |
+		jq -c '[.rows[]."sla-breached"]')" "[0,0,0]"
+	equals "$(desk report kpi --json | jq '."resolution-bh-median"')" 5400
+}
+
+@test "days off come from an .ics file" {
+	new_store
+	cat >days.ics <<-END
+		BEGIN:VCALENDAR
+		VERSION:2.0
+		BEGIN:VEVENT
+		UID:1
+		DTSTART;VALUE=DATE:20200501
+		RRULE:FREQ=YEARLY
+		SUMMARY:Day of work: yes
+		END:VEVENT
+		BEGIN:VEVENT
+		UID:2
+		DTSTART:20261127T100000Z
+		SUMMARY:A meeting
+		END:VEVENT
+		END:VCALENDAR
+	END
+	run -0 --separate-stderr desk calendar import days.ics --into office
+	has "1 events with a time of day" "$stderr"
+	equals "$(desk calendar show office --period 2027-04-30..2027-05-03 -O tsv |
+		cut -f1,3,4)" "$(printf '%s\n' $'2027-04-30\t09:00-18:00\t' \
+		$'2027-05-01\t\tDay of work: yes' $'2027-05-02\t\t' \
+		$'2027-05-03\t09:00-18:00\t')"
+	run -65 desk calendar import "$BATS_TEST_FILENAME"
+	has "begins with BEGIN:VCALENDAR"
+	rm days.ics
+}
