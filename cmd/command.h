@@ -162,6 +162,9 @@ char *context_message(Context *context, gboolean required,
 gboolean context_confirm(Context *context, const char *option, GError **error,
 	const char *question, ...) G_GNUC_PRINTF(4, 5);
 
+/* For the `progress` of app/: with a terminal, and not -q or --json. */
+void context_progress(guint done, guint total, void *context);
+
 /* `english` or `russian` by the language of the terminal. */
 const char *in_language(const Context *context, const char *english,
 	const char *russian);

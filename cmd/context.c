@@ -73,6 +73,25 @@ static void say(void *data, const char *text)
 		terminal_say(text, arguments_given(context->arguments, "json"));
 }
 
+static void show_progress(Context *context, const char *what, guint done,
+	guint total)
+{
+	if (!context->quiet && !arguments_given(context->arguments, "json"))
+		terminal_progress(what, done, total);
+}
+
+void context_progress(guint done, guint total, void *context)
+{
+	show_progress(context, NULL, done, total);
+}
+
+static void show_refresh(guint done, guint total, void *data)
+{
+	Context *context = data;
+	show_progress(context, in_language(context, "reading history",
+		"чтение истории"), done, total);
+}
+
 Desk *context_desk(Context *context, GError **error)
 {
 	if (context->desk)
@@ -81,7 +100,8 @@ Desk *context_desk(Context *context, GError **error)
 		.folder = context->folder,
 		.agent = arguments_text(context->arguments, "as"),
 		.say = say,
-		.say_data = context,
+		.progress = show_refresh,
+		.data = context,
 	};
 	context->desk = desk_open(&options, error);
 	return context->desk;

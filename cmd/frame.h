@@ -90,6 +90,9 @@ gboolean terminal_show(const GString *text, gboolean paged, GError **error);
 gboolean terminal_close_output(GError **error);
 /* A line on stderr: for people escaped, under JSON an object "note/1". */
 void terminal_say(const char *text, gboolean json);
+/* How far it is, on one line of a terminal that comes after a second and goes
+ * when anything else is said. `what` may be NULL. */
+void terminal_progress(const char *what, guint done, guint total);
 void terminal_fail(const GError *failure, const char *command, gboolean json);
 
 /* --- present.c --------------------------------------------------------- */

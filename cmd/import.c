@@ -2,7 +2,6 @@
 
 #ifdef DESK_MAIL
 #include <string.h>
-#include <unistd.h>
 
 #include "app/import.h"
 #include "cmd/intake_page.h"
@@ -18,13 +17,6 @@ static const Option options[] = {
 };
 
 #ifdef DESK_MAIL
-
-static void show_progress(guint done, guint total, void *data)
-{
-	const Context *context = data;
-	if (isatty(STDERR_FILENO) && !context->quiet)
-		desk_say(context->desk, "%u of %u", done, total);
-}
 
 static char *url_of(Context *context, GError **error)
 {
@@ -51,7 +43,7 @@ static int run(Context *context, GError **error)
 	ImportSettings settings = {
 		.category = option_text(context, "category"),
 		.dry_run = context->dry_run,
-		.progress = show_progress,
+		.progress = context_progress,
 		.data = context,
 	};
 	if (!desk || (age && !duration_parse(age, &settings.closed_age, error)))

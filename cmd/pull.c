@@ -2,7 +2,6 @@
 
 #ifdef DESK_MAIL
 #include <string.h>
-#include <unistd.h>
 
 #include "app/pull_idle.h"
 #include "cmd/intake_page.h"
@@ -22,13 +21,6 @@ static const Option options[] = {
 };
 
 #ifdef DESK_MAIL
-
-static void show_progress(guint done, guint total, void *data)
-{
-	const Context *context = data;
-	if (isatty(STDERR_FILENO) && !context->quiet && total > 1000)
-		desk_say(context->desk, "%u of %u", done, total);
-}
 
 /* A failing account does not stop the others; what it was is said, and the
  * worst decides the exit. */
@@ -120,7 +112,7 @@ static int run(Context *context, GError **error)
 	PullSettings settings = {
 		.all = option_given(context, "all"),
 		.dry_run = context->dry_run,
-		.progress = show_progress,
+		.progress = context_progress,
 		.data = context,
 	};
 	if (!accounts || !option_count(context, "max", &settings.max, error))

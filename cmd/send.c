@@ -2,7 +2,6 @@
 
 #ifdef DESK_MAIL
 #include <string.h>
-#include <unistd.h>
 
 #include "app/send.h"
 #include "app/send_note.h"
@@ -148,19 +147,12 @@ static int judge(const SendReport *report, GError **error)
 	return -1;
 }
 
-static void show_progress(guint done, guint total, void *data)
-{
-	const Context *context = data;
-	if (isatty(STDERR_FILENO) && !context->quiet && total > 10)
-		desk_say(context->desk, "%u of %u", done, total);
-}
-
 static int send_mails(Context *context, const GPtrArray *only, GError **error)
 {
 	SendSettings settings = {
 		.at_once = option_given(context, "now"),
 		.only = only,
-		.progress = show_progress,
+		.progress = context_progress,
 		.data = context,
 	};
 	if (!option_count(context, "max", &settings.limit, error))

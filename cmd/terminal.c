@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "system/clock.h"
 #include "system/environment.h"
 #include "system/process.h"
 #include "text/escape.h"
@@ -19,6 +20,8 @@
 #define DEFAULT_WIDTH 80
 #define MINIMUM_WIDTH 20
 #define MAXIMUM_WIDTH 1000
+#define PROGRESS_AFTER_MS 1000
+#define PROGRESS_EVERY_MS 200
 
 void terminal_prepare(void)
 {
@@ -149,8 +152,36 @@ gboolean terminal_write(int fd, const char *bytes, gsize size, GError **error)
 	return write_failed(fd, error);
 }
 
+static gboolean progress_stands;
+
+void terminal_progress(const char *what, guint done, guint total)
+{
+	static gint64 begin, last;
+	gint64 now = clock_monotonic_ms();
+	const char *type = environment_get("TERM");
+	if (begin == 0)
+		begin = now;
+	if (!isatty(STDERR_FILENO) || now - begin < PROGRESS_AFTER_MS ||
+		now - last < PROGRESS_EVERY_MS || g_strcmp0(type, "dumb") == 0)
+		return;
+	last = now;
+	progress_stands = TRUE;
+	g_autofree char *line = g_strdup_printf("\r%s%s%u / %u\033[K",
+		what ? what : "", what ? ": " : "", done, total);
+	write_all(STDERR_FILENO, line, strlen(line));
+}
+
+static void clear_progress(void)
+{
+	static const char clear[] = "\r\033[K";
+	if (progress_stands)
+		write_all(STDERR_FILENO, clear, strlen(clear));
+	progress_stands = FALSE;
+}
+
 gboolean terminal_close_output(GError **error)
 {
+	clear_progress();
 	/* Descriptor 1 stays taken; only what the file system says of the
 	 * bytes written is asked for. */
 	int copy = dup(STDOUT_FILENO);
@@ -194,6 +225,7 @@ gboolean terminal_show(const GString *text, gboolean paged, GError **error)
 		pager_command() : NULL;
 	GPid pid;
 	int input;
+	clear_progress();
 	if (!command || !pager_start(command, &pid, &input))
 		return terminal_write(STDOUT_FILENO, text->str, text->len,
 			error);
@@ -213,6 +245,7 @@ gboolean terminal_show(const GString *text, gboolean paged, GError **error)
 
 static void say_object(Value *object)
 {
+	clear_progress();
 	GString *line = g_string_new(NULL);
 	json_append(line, object, FALSE);
 	g_string_append_c(line, '\n');
@@ -225,6 +258,7 @@ static void say_line(const char *prefix, const char *text)
 {
 	g_autofree char *safe = escape_terminal(text, TRUE);
 	g_autofree char *line = g_strdup_printf("%s%s\n", prefix, safe);
+	clear_progress();
 	write_all(STDERR_FILENO, line, strlen(line));
 }
 

@@ -18,7 +18,9 @@ typedef struct {
 	const char *agent;     /* --as, DESK_AGENT; NULL = by git's user.email */
 	/* Talk on stderr ("index rebuilt"); may be NULL. */
 	void (*say)(void *data, const char *text);
-	void *say_data;
+	/* While the index is refreshed; may be NULL. */
+	void (*progress)(guint done, guint total, void *data);
+	void *data;
 } DeskOptions;
 
 /* Finds the store and recovers from a crashed writer. Opens nothing else. */

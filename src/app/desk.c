@@ -25,7 +25,8 @@ struct Desk {
 	char *agent;
 	char *me, *my_name, *my_mail;
 	void (*say)(void *data, const char *text);
-	void *say_data;
+	void (*progress)(guint done, guint total, void *data);
+	void *data;
 };
 
 Desk *desk_open(const DeskOptions *options, GError **error)
@@ -45,7 +46,8 @@ Desk *desk_open(const DeskOptions *options, GError **error)
 	desk->agent = g_strdup(options->agent ? options->agent :
 			environment_get("DESK_AGENT"));
 	desk->say = options->say;
-	desk->say_data = options->say_data;
+	desk->progress = options->progress;
+	desk->data = options->data;
 	if (store_needs_recovery(desk->place) && !desk_store(desk, error))
 		return NULL;
 	return g_steal_pointer(&desk);
@@ -86,7 +88,7 @@ void desk_say(const Desk *desk, const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	desk->say(desk->say_data, text);
+	desk->say(desk->data, text);
 }
 
 Store *desk_store(Desk *desk, GError **error)
@@ -169,7 +171,8 @@ static Index *refresh_at(Desk *desk, const char *path, const char *tip,
 	g_autoptr(Index) index = index_open(path, INDEX_WRITE, error);
 	RefreshResult result = {0};
 	if (!index ||
-		!refresh_index(store, index, tip, NULL, NULL, &result, error))
+		!refresh_index(store, index, tip, desk->progress, desk->data,
+			&result, error))
 		return NULL;
 	/* The first few commits of a new store are nobody's news. */
 	if (result.rebuilt && (existed || result.commits > 1000))
