@@ -66,7 +66,7 @@ typedef struct {
 	const char *synopsis; /* without "desk " */
 	const char *summary;  /* one line */
 	const Option *options; /* ends with {0}; may be NULL */
-	OptionValue operand;  /* for completion */
+	OptionValue operand;  /* for completion; NOTHING: takes no words */
 	guint flags;
 	const char *const *subcommands; /* NULL-terminated; may be NULL */
 	/* 0 or 1 (the answer); on failure sets error (its code is the exit

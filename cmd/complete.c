@@ -442,6 +442,7 @@ const Command complete_command = {
 	.name = "__complete",
 	.synopsis = "__complete -- WORDS...",
 	.summary = "what may stand for the last word (for the shells)",
+	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_NO_STORE | COMMAND_PLUMBING,
 	.run = run,
 };

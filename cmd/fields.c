@@ -121,6 +121,7 @@ const Command fields_command = {
 	.synopsis = "fields [ticket|columns|query|is|entries]",
 	.summary = "what fields there are, and what they mean",
 	.subcommands = registries,
+	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_NO_STORE | COMMAND_READS | COMMAND_PLUMBING,
 	.run = run,
 };

@@ -1,5 +1,9 @@
 #include "cmd/command.h"
 
+#include <string.h>
+
+#include "index/people.h"
+
 
 static const Option options[] = {
 	{"since", 0, "DATE", VALUE_OF_DATE, FALSE, "from then on"},
@@ -47,6 +51,24 @@ static gboolean where_time(Context *context, Where *where, const char *option,
 	return TRUE;
 }
 
+/* A login or its alias; machines and former agents stand as they signed. */
+static gboolean add_by(Context *context, Where *where, const char *by,
+	GError **error)
+{
+	Index *index = desk_index(context->desk, error);
+	const char *values[] = {by, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index,
+		"SELECT 1 FROM action WHERE who = ? LIMIT 1", values, error) :
+		NULL;
+	if (!rows)
+		return FALSE;
+	char *login = rows->len > 0 || strchr(by, '@') > by ? g_strdup(by) :
+		people_find_agent(index, by, error);
+	if (login)
+		where_and(where, "a.who = ?", login);
+	return login != NULL;
+}
+
 static gboolean build(Context *context, Where *where, GError **error)
 {
 	gboolean all = context->operand_count == 0 &&
@@ -65,8 +87,8 @@ static gboolean build(Context *context, Where *where, GError **error)
 	else
 		where_and(where, "a.field NOT IN ('uid', 'token', 'created')",
 			NULL);
-	if (by)
-		where_and(where, "a.who = ?", g_strdup(by));
+	if (by && !add_by(context, where, by, error))
+		return FALSE;
 	return where_time(context, where, "since",
 			"a.at >= CAST(? AS INTEGER)", error) &&
 		where_time(context, where, "until",

@@ -133,6 +133,10 @@ static int run(Context *context, GError **error)
 		!attachments_read(context, &files, error))
 		return -1;
 	const char *subject = option_text(context, "subject");
+	if (subject && subject[strspn(subject, " \t\n")] == '\0') {
+		usage_error(context, error, "the subject is empty");
+		return -1;
+	}
 	gboolean needs_text = !subject && *marks.subject == '\0';
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *text = context_message(context, needs_text, "new", NULL,

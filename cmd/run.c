@@ -131,6 +131,12 @@ static gboolean take_settings(Arguments *arguments, GError **error)
 	return TRUE;
 }
 
+static gboolean takes_words(const Command *command)
+{
+	return command->operand != VALUE_OF_NOTHING || command->subcommands ||
+		(command->flags & COMMAND_TICKETS);
+}
+
 static int run_command(Invocation *invocation, GError **error)
 {
 	Context context;
@@ -140,7 +146,12 @@ static int run_command(Invocation *invocation, GError **error)
 	context.operands = (char **)g_ptr_array_free(
 		g_steal_pointer(&invocation->operands), FALSE);
 	gboolean empty = FALSE;
-	int answer = invocation->command->run(&context, error);
+	int answer = -1;
+	if (context.operand_count > 0 && !takes_words(invocation->command))
+		usage_error(&context, error, "`desk %s` takes no words",
+			invocation->command->name);
+	else
+		answer = invocation->command->run(&context, error);
 	if (answer >= 0 && !context.dry_run)
 		context_drop_draft(&context);
 	/* What could be done is shown, also beside an error. */

@@ -495,6 +495,7 @@ const Command schema_command = {
 	.group = GROUP_PLUMBING,
 	.synopsis = "schema [NAME]",
 	.summary = "the JSON that desk prints, and the tables of the index",
+	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_NO_STORE | COMMAND_READS | COMMAND_PLUMBING,
 	.run = run,
 };

@@ -45,6 +45,15 @@ static int run(Context *context, GError **error)
 			"Requesters wrote", "Написали заявители"),
 			"is:open is:mine is:unread", NULL, error))
 		return -1;
+	gboolean nothing = TRUE;
+	for (guint i = 0; i < context->page->blocks->len; i++) {
+		const Block *block = g_ptr_array_index(context->page->blocks, i);
+		nothing &= block->rows->len == 0;
+	}
+	if (nothing)
+		page_add_footer(context->page, "%s", in_language(context,
+			"nothing waits for you; `desk take --next` finds work",
+			"ничего не ждёт вас; `desk take --next` найдёт дело"));
 	return overview_add_store(desk, context->page, error) ? 0 : -1;
 }
 

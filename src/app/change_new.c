@@ -110,9 +110,9 @@ static gboolean need_settable(const char *field, const Field **row,
 		g_ptr_array_add(names, (void *)fields[i].name);
 	const char *near = nearest_name(field, names);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"unknown field \"%s\"%s%s%s; `desk fields` lists them", field,
-		near ? "; did you mean \"" : "", near ? near : "",
-		near ? "\"?" : "");
+		"unknown field \"%s\"; %s%s%s`desk fields` lists them", field,
+		near ? "did you mean \"" : "", near ? near : "",
+		near ? "\"? " : "");
 	return FALSE;
 }
 

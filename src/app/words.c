@@ -175,8 +175,27 @@ void new_marks_clear(NewMarks *marks)
 	g_clear_pointer(&marks->assignee, g_free);
 }
 
+/* "%printrs" is a slip, "+7" and "100%" are words. */
+static void refuse_near(const Regulation *regulation, const char *field,
+	const char *word, GError **error)
+{
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; terms && i < terms->len; i++) {
+		const Term *term = g_ptr_array_index(terms, i);
+		g_ptr_array_add(names, term->name);
+	}
+	const char *near = g_ascii_isdigit(word[1]) ? NULL :
+		nearest_name(word + 1, names);
+	if (near)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"%s\" is no %s; did you mean \"%c%s\"? -s takes "
+			"a subject as it is", word, field, word[0], near);
+}
+
 /* TRUE if the word is a mark. A "%" or "+" that names nothing known is a word
- * of the subject; an "@" that names nobody is an error. */
+ * of the subject, unless it is nearly a name; an "@" that names nobody is an
+ * error. */
 static gboolean read_mark(Desk *desk, const char *word, NewMarks *marks,
 	GError **error)
 {
@@ -202,6 +221,9 @@ static gboolean read_mark(Desk *desk, const char *word, NewMarks *marks,
 			strcmp(word, "@me") == 0 ? word : word + 1, TRUE, error);
 		return TRUE;
 	}
+	if (word[0] == '%' || word[0] == '+')
+		refuse_near(regulation, word[0] == '%' ? "category" : "priority",
+			word, error);
 	return FALSE;
 }
 

@@ -129,3 +129,12 @@ NO_FSCK=1
 	LC_ALL=C run -0 desk fields -O tsv
 	equals "$output" "$russian"
 }
+
+@test "a command that takes no words says so" {
+	new_store
+	local command
+	for command in fsck status index version undo; do
+		run -64 desk $command word
+		has "\`desk $command\` takes no words"
+	done
+}

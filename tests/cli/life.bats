@@ -199,3 +199,20 @@ setup() {
 	has 7
 	has 8
 }
+
+@test "a slip in a mark is suggested, other words are the subject" {
+	new_store
+	run -64 desk new 'no toner %printrs'
+	has 'did you mean "%printers"?'
+	run -64 desk new 'no toner +hihg'
+	has 'did you mean "+high"?'
+	run -0 desk new '100% of +7 are +gone'
+	run -0 desk show 1 --json
+	equals "$(json .subject)" '100% of +7 are +gone'
+	run -64 desk new -s ' '
+	has 'the subject is empty'
+	run -67 desk log --by nobody
+	run -0 desk log --by anna
+	DESK_FORCE_TTY=80 run -0 desk status
+	has 'nothing waits for you'
+}
