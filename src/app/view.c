@@ -47,10 +47,10 @@ static Value *value_of(const Field *field, const char *text)
 static const struct {
 	const char *name, *column, *title_en, *title_ru;
 } derived[] = {
-	{"updated", "updated", "Updated", "Изменена"},
-	{"first-response", "first_response_at", "First response",
-		"Первый ответ"},
-	{"solved", "solved_at", "Solved", "Решена"},
+	{"updated", "updated", "updated", "изменена"},
+	{"first-response", "first_response_at", "first response",
+		"первый ответ"},
+	{"solved", "solved_at", "solved", "решена"},
 };
 
 static char *head_query(void)
@@ -232,17 +232,46 @@ static Value *entry_record(char **row)
 	return record;
 }
 
-static void add_notes(TimelineItem *item, const Value *record)
+static const struct {
+	const char *key, *title_en, *title_ru;
+	gboolean minutes;
+} shown_keys[] = {
+	{"direction", "direction", "направление", FALSE},
+	{"contact", "contact", "контакт", FALSE},
+	{"talked", "talked", "разговор", TRUE},
+	{"minutes", "time", "время", TRUE},
+	{"missed", "missed", "пропущен", FALSE},
+	{"sent", "sent", "отправлено", FALSE},
+	{"automatic", "automatic", "автоматическое", FALSE},
+	{"unverified", "unverified", "не подтверждено", FALSE},
+	{"warning", "warning", "внимание", FALSE},
+	{"to", "to", "кому", FALSE},
+	{"cc", "copy to", "копия", FALSE},
+	{"rest", "rest", "остальные", FALSE},
+	{"hold", "held", "придержано", FALSE},
+	{"state", "state", "состояние", FALSE},
+	{"recipient", "recipient", "получатель", FALSE},
+	{"code", "code", "код", FALSE},
+	{"said", "said", "ответ сервера", FALSE},
+	{"forwarded-by", "forwarded by", "переслал", FALSE},
+	{"of", "of", "к записи", FALSE},
+	{"about", "with", "к команде", FALSE},
+	{"onsite", "on site", "на месте", FALSE},
+	{"travel", "travel", "дорога", FALSE},
+};
+
+static void add_notes(const View *view, TimelineItem *item,
+	const Value *record)
 {
-	static const char *const shown[] = {"direction", "contact", "talked",
-		"minutes", "missed", "sent", "automatic", "unverified", "warning",
-		"to", "cc", "rest", "hold", "state", "recipient", "code", "said",
-		"forwarded-by", "of", "about", "onsite", "travel"};
-	for (guint i = 0; i < G_N_ELEMENTS(shown); i++) {
-		const Value *value = value_record_get(record, shown[i]);
+	gboolean russian = is_russian(view);
+	for (guint i = 0; i < G_N_ELEMENTS(shown_keys); i++) {
+		const Value *value = value_record_get(record, shown_keys[i].key);
 		g_autofree char *text = value ? value_to_text(value) : NULL;
 		if (text && *text)
-			timeline_note(item, "%s: %s", shown[i], text);
+			timeline_note(item, "%s: %s%s", russian ?
+				shown_keys[i].title_ru : shown_keys[i].title_en,
+				text, !shown_keys[i].minutes ? "" :
+				russian ? " мин" : " min");
 	}
 	const Value *files = value_record_get(record, "attachments");
 	for (guint i = 0; files && files->type == VALUE_LIST &&
@@ -252,7 +281,8 @@ static void add_notes(TimelineItem *item, const Value *record)
 		const Value *size = value_record_get(file, "size");
 		g_autofree char *name_text = name ? value_to_text(name) : NULL;
 		g_autofree char *size_text = size ? value_to_text(size) : NULL;
-		timeline_note(item, "attachment: %s (%s bytes)",
+		timeline_note(item, russian ? "файл: %s (%s байт)" :
+			"attachment: %s (%s bytes)",
 			name_text ? name_text : "?", size_text ? size_text : "?");
 	}
 }
@@ -288,7 +318,7 @@ static void add_entry_item(const View *view, Block *timeline, char **row)
 	item->style = style_of(row);
 	if (strcmp(row[ENTRY_RETRACTED], "0") != 0)
 		timeline_note(item, "retracted");
-	add_notes(item, record);
+	add_notes(view, item, record);
 }
 
 /* --- changes --------------------------------------------------------- */

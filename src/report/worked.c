@@ -9,7 +9,7 @@ enum { UID, NAME, SUBJECT, CUSTOMER, ENTRY, KIND, BY, AT, MINUTES, BODY, BEGAN,
 
 #define FROM_ENTRIES "SELECT t.uid, coalesce(t.number, substr(t.uid, 10, 4))," \
 	" t.subject, t.customer, e.entry_id, e.kind, e.by, e.at, e.minutes," \
-	" e.body, json_extract(e.extra, '$.began')," \
+	" rtrim(e.body, char(10)), json_extract(e.extra, '$.began')," \
 	" json_extract(e.extra, '$.onsite')," \
 	" json_extract(e.extra, '$.travel')," \
 	" json_extract(e.extra, '$.billable'), e.state," \

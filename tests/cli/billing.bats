@@ -32,7 +32,7 @@ customer() {
 @test "time add is an entry with its minutes; --at says when it began" {
 	run -0 desk time add 1,2 1ч30 --at '2026-11-19 22:00' --onsite -m 'Настроил сервер'
 	has $'kind: work\n' "$(cat "$(file_of 1)")"
-	has $'minutes: 90\nbegan: 2026-11-19T22:00:00Z\nonsite: true\nbody: |-\n  Настроил сервер' \
+	has $'minutes: 90\nbegan: 2026-11-19T22:00:00Z\nonsite: true\nbody: |\n  Настроил сервер' \
 		"$(cat "$(file_of 2)")"
 	desk time add 1 20s --not-billable
 	has $'minutes: 1\nbillable: false' "$(cat "$(file_of 1)")"

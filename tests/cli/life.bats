@@ -207,7 +207,7 @@ setup() {
 	run -64 desk new 'no toner +hihg'
 	has 'did you mean "+high"?'
 	run -0 desk new '100% of +7 are +gone'
-	run -0 desk show 1 --json
+	run -0 desk show "$output" --json
 	equals "$(json .subject)" '100% of +7 are +gone'
 	run -64 desk new -s ' '
 	has 'the subject is empty'
