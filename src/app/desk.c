@@ -385,6 +385,7 @@ gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
 		return TRUE;
 	if (error)
 		(*error)->code = DESK_ERROR_CONFIG;
+	g_prefix_error(error, "git config desk.");
 	return FALSE;
 }
 
