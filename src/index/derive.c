@@ -119,6 +119,7 @@ typedef struct {
 	gboolean partly; /* of a delivery: some recipients wait on */
 	gboolean sent, undone; /* what deliveries said of it */
 	gboolean over;	       /* every recipient has an answer */
+	gboolean failed;       /* for a recipient at least */
 } EntryFact;
 
 static void entry_fact_free(void *data)
@@ -203,6 +204,7 @@ static void note_delivery(void *key, void *value, void *data)
 		return;
 	if (!fact->partly)
 		target->over = TRUE;
+	target->failed |= strcmp(fact->state, "failed") == 0;
 	if (strcmp(fact->state, "sent") == 0)
 		target->sent = TRUE;
 	else if (!fact->partly)
@@ -354,13 +356,18 @@ static gboolean is_answer(const EntryFact *fact)
 		!fact->sent && !fact->undone;
 }
 
-/* Mail that did not arrive, until mail left again: what a person must see. */
+/* Mail that did not arrive, until a later one by a person did: what somebody
+ * must see. That the assignee was told does not mend it. */
 static void delivery_said(Figures *figures, const EntryFact *fact)
 {
-	if (strcmp(fact->state, "sent") == 0)
-		figures->undelivered = 0;
-	else if (strcmp(fact->state, "failed") == 0)
+	const EntryFact *mail = g_hash_table_lookup(figures->entries, fact->of);
+	if (!mail)
+		return;
+	if (strcmp(fact->state, "failed") == 0)
 		figures->undelivered++;
+	else if (strcmp(fact->state, "sent") == 0 && !mail->failed &&
+		strcmp(mail->kind, "notice") != 0)
+		figures->undelivered = 0;
 }
 
 static void entry_said(Figures *figures, const Row *row)

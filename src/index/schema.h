@@ -31,7 +31,7 @@
  *              unsent            replies, notices and vendor mails with a
  *                                Message-ID of ours that are not held and have
  *                                no final delivery (one without `rest`)
- *              undelivered       mails that failed since one left last
+ *              undelivered       mails that failed since a person's mail left last
  *              rating            the last one, NULL if none
  *              unread            1: a message after acted_at
  *            A mailed reply counts by its delivery, see derive.h.
@@ -77,7 +77,7 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 9
+#define INDEX_SCHEMA 10
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };

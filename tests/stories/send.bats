@@ -153,7 +153,10 @@ deliveries() {
 }
 
 @test "put off, refused, and others in one mail: each has its answer" {
-	desk assign 1 anna >/dev/null
+	mkdir -p agents
+	printf 'name: Olga\nmails: [desk@desk.test]\n' >agents/olga.yaml
+	commit olga agents/olga.yaml
+	desk assign 1 olga >/dev/null
 	desk reply 1 -m 'Hello.' \
 		--to bob@desk.test,tempfail@desk.test,permfail@desk.test >/dev/null
 	run -3 desk send
@@ -162,11 +165,11 @@ deliveries() {
 failed permfail@desk.test tempfail@desk.test"
 	equals "$(desk list is:undelivered -O ids | wc -l)" 1
 	desk status --json | jq -e '.unsent == 2 and .undelivered == 1'
-	# Not before its time.
+	# Not before its time; and that Olga was told does not mend it.
 	equals "$(desk send --list --json | jq -r '.[0].state')" later
-	desk send --cancel -y "$(desk send --list --json |
-		jq -r '.[] | select(.kind == "notice").mail')"
 	run -0 desk send
+	arrives desk 1
+	equals "$(desk list is:undelivered -O ids | wc -l)" 1
 	now +300
 	run -75 desk send
 	equals "$(desk send --list --json | jq '.[0].tries')" 2
@@ -174,8 +177,11 @@ failed permfail@desk.test tempfail@desk.test"
 	now +$((6 * 24 * 3600))
 	run -3 desk send
 	equals "$(deliveries | tail -1)" 'failed tempfail@desk.test'
-	equals "$(desk send --list -O ids)" "$(desk send --list --json |
-		jq -r '.[] | select(.kind == "notice").mail')"
+	run -0 desk send
+	arrives desk 2
+	desk reply 1 -m 'By another road.' >/dev/null
+	desk send
+	equals "$(desk list is:undelivered -O ids)" ''
 }
 
 @test "the undo window, --now, --cancel, -n" {
@@ -231,6 +237,47 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 	git config --unset desk.account.support@desk.test.smtp
 	run -78 desk send --now
 	has 'account.NAME.smtp'
+}
+
+setting() { git config "desk.account.support@desk.test.$1" "$2"; }
+
+@test "login and TLS; what is refused leaves the mail where it is" {
+	desk reply 1 -m 'Hello.' >/dev/null
+	setting smtp "smtp://localhost:$SMTP_PORT/"
+	setting ca-file "$CA"
+	setting smtp-user desk
+	setting smtp-password-command 'echo wrong'
+	run -69 desk send
+	lacks wrong
+	equals "$(desk send --list --json | jq -r '.[0].state')" due
+	setting smtp-password-command 'echo secret'
+	setting ca-file "$OTHER_CA"
+	run -69 desk send
+	setting ca-file "$CA"
+	run -0 desk mail test
+	has "smtp://localhost:$SMTP_PORT/"
+	run -0 desk send
+	arrives bob 1
+	grep -q 'P=esmtpsa' "$SMTP_LOG"
+	setting smtp "smtps://localhost:$SMTPS_PORT/"
+	desk reply 1 -m 'Again.' >/dev/null
+	run -0 desk send
+	arrives bob 2
+}
+
+@test "mail add and list know where mail leaves" {
+	desk mail add help@gmail.com --no-test >/dev/null
+	desk mail add help@firm.example --no-test --smtp none >/dev/null
+	run -64 desk mail add a@firm.example --no-test --smtp mail.firm.example
+	desk mail list --json | jq -e '[.[].smtp] == [null, "smtps://smtp.gmail.com/",
+		"smtp://127.0.0.1:'"$SMTP_PORT"'/"]'
+	# Two can send: which one does for a ticket that came by none?
+	desk reply 1 -m 'Hello.' >/dev/null
+	run -78 desk send
+	has 'send.account'
+	desk config set send.account support@desk.test
+	desk send
+	arrives bob 1
 }
 
 @test "with an upstream a mail waits until that has it" {
