@@ -46,6 +46,7 @@
 	ROW(priority) \
 	ROW(pull) \
 	ROW(query) \
+	ROW(remind) \
 	ROW(reopen) \
 	ROW(reply) \
 	ROW(report) \

@@ -1,0 +1,93 @@
+# Reminders: each is said once; tickets of who is away.
+load helper
+
+notices() { desk cat "$1" | grep -c "^$2" || true; }
+
+@test "a silent requester is reminded twice, then the assignee is told; an answer stops it" {
+	new_store
+	desk new -s Printer -r buh@acme.example -k printers >/dev/null
+	desk take 1
+	desk wait 1 -m 'which printer?'
+	local day
+	for day in 23 24 25 26 27 28 29 30; do
+		now "2026-11-${day}T10:00:00Z"
+		desk remind >/dev/null
+		desk remind >/dev/null
+	done
+	equals "$(notices 1 'template: nudge')" 2
+	for day in 01 02 03 04 05 06 07; do
+		now "2026-12-${day}T10:00:00Z"
+		desk remind >/dev/null
+		desk remind >/dev/null
+	done
+	equals "$(notices 1 'template: nudge')" 2
+	equals "$(notices 1 'kind: notice')" 3
+	desk set 1 status=open
+	desk wait 1 -m 'and which tray?'
+	now 2026-12-11T10:00:00Z
+	desk remind >/dev/null
+	equals "$(notices 1 'template: nudge')" 3
+	desk set 1 status=open
+	now 2027-01-11T10:00:00Z
+	desk remind >/dev/null
+	equals "$(notices 1 'template: nudge')" 3
+}
+
+@test "a promise that is due is told once; another promise again" {
+	new_store
+	desk new -s Printer >/dev/null
+	desk take 1
+	desk eta 1 '2026-11-23T10:00:00Z'
+	run -0 desk remind -n
+	now 2026-11-23T12:00:00Z
+	desk remind >/dev/null
+	now 2026-11-24T12:00:00Z
+	desk remind >/dev/null
+	equals "$(notices 1 'template: promise-due')" 1
+	desk eta 1 '2026-11-26T10:00:00Z'
+	now 2026-11-26T12:00:00Z
+	desk remind >/dev/null
+	equals "$(notices 1 'template: promise-due')" 2
+}
+
+@test "solved tickets are closed in working hours, never by a night" {
+	new_store
+	desk new -s Printer -k printers >/dev/null
+	desk solve 1 -w 5m
+	now 2026-11-28T10:00:00Z
+	desk remind >/dev/null
+	equals "$(field 1 status)" solved
+	now 2026-11-30T02:00:00Z
+	desk remind >/dev/null
+	equals "$(field 1 status)" solved
+	now 2026-11-30T10:00:00Z
+	desk remind >/dev/null
+	equals "$(field 1 status)" closed
+	local before
+	before=$(commits)
+	desk remind >/dev/null
+	equals "$(commits)" "$before"
+}
+
+@test "what waits for the absent goes to the deputy and comes back" {
+	new_store
+	desk agent add ivan --name Ivan --mail ivan@desk.example
+	desk agent add olga --name Olga --mail olga@desk.example
+	desk new -s one -a ivan >/dev/null
+	desk new -s two -a ivan >/dev/null
+	desk away ivan 2026-11-24..2026-11-27 --to olga
+	desk remind >/dev/null
+	equals "$(field 1 assignee)" ivan
+	now 2026-11-24T08:00:00Z
+	desk remind >/dev/null
+	desk remind >/dev/null
+	equals "$(field 1 assignee)" olga
+	desk assign 2 anna
+	now 2026-11-28T08:00:00Z
+	desk remind >/dev/null
+	equals "$(field 1 assignee)" ivan
+	equals "$(field 2 assignee)" anna
+	desk assign 1 olga
+	desk remind >/dev/null
+	equals "$(field 1 assignee)" olga
+}
