@@ -204,6 +204,8 @@ static const Member members[] = {
 	{"note/1", "message", "text", "for people; may change"},
 	{"now/1", "open", "integer", "not solved"},
 	{"now/1", "critical", "integer", "of those"},
+	{"now/1", "breached", "integer", "open tickets past a target"},
+	{"now/1", "breach-soon", "integer", "due within the hour"},
 	{"now/1", "overdue", "integer", "past their due time"},
 	{"now/1", "due-soon", "integer", "due within the hour"},
 	{"now/1", "unassigned", "integer", "nobody has them"},

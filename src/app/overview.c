@@ -38,6 +38,11 @@ static const struct {
 	{"critical", "Critical", "Критичные",
 		"priority = (SELECT name FROM term WHERE field = 'priority'"
 		" ORDER BY rank DESC LIMIT 1)", STYLE_BAD},
+	{"breached", "Past a target", "SLA нарушен",
+		"sla_due < CAST(?2 AS INTEGER)", STYLE_BAD},
+	{"breach-soon", "Target within the hour", "SLA в ближайший час",
+		"sla_due >= CAST(?2 AS INTEGER)"
+		" AND sla_due <= CAST(?2 AS INTEGER) + 3600", STYLE_WARN},
 	{"overdue", "Promise broken", "Срок прошёл",
 		"eta <= CAST(?2 AS INTEGER)", STYLE_BAD},
 	{"due-soon", "Promised within the hour", "Обещано в ближайший час",
