@@ -7,6 +7,7 @@
 #define COMMANDS \
 	ROW(complete) \
 	ROW(agent) \
+	ROW(alert) \
 	ROW(apply) \
 	ROW(ask) \
 	ROW(assign) \
@@ -42,6 +43,7 @@
 	ROW(mail) \
 	ROW(new) \
 	ROW(now) \
+	ROW(oncall) \
 	ROW(parse_date) \
 	ROW(priority) \
 	ROW(pull) \

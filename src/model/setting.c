@@ -54,6 +54,8 @@ const Setting settings[] = {
 		"the command that a word of your own stands for"},
 	{"clock.trust", SETTING_FLAG, FALSE, 0, 0, NULL, "false",
 		"write although the clock and the last commit disagree"},
+	{"notifier", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
+		"the program that `alert` calls a person by"},
 	{"opener", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
 		"the program that `attach open` gives a file to"},
 	{"query.*", SETTING_QUERY, FALSE, 0, 0, NULL, NULL,

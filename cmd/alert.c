@@ -1,0 +1,130 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "app/alert.h"
+
+static const Option options[] = {
+	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"every ticket that the regulation wakes people for"},
+	{0},
+};
+
+static Block *add_table(Context *context)
+{
+	context->page = page_new(PAGE_LIST, "alert/1");
+	Block *table = page_add_table(context->page, "alerts", NULL);
+	block_add_column(table, "number", "#", COLUMN_ID);
+	block_add_column(table, "state", in_language(context, "State",
+		"Состояние"), 0);
+	block_add_column(table, "login", in_language(context, "Who", "Кто"), 0);
+	block_add_column(table, "until", in_language(context, "Next at",
+		"Следующий в"), 0);
+	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
+	return table;
+}
+
+static const char *state_of(Context *context, const AlertResult *result)
+{
+	static const struct {
+		const char *name, *en, *ru;
+	} states[] = {
+		{"called", "called", "вызван"},
+		{"waiting", "was called, has time", "вызван раньше, ждём"},
+		{"nobody", "nobody is left to call", "больше вызывать некого"},
+	};
+	guint state = result->called ? 0 : result->nobody ? 2 : 1;
+	return context->machine ? states[state].name :
+		in_language(context, states[state].en, states[state].ru);
+}
+
+/* TRUE unless everybody was called in vain. */
+static gboolean add_row(Context *context, Block *table, const char *uid,
+	const AlertResult *result)
+{
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text_take(desk_ticket_name(context->desk, uid)));
+	row_add(row, value_text(state_of(context, result)));
+	row_add(row, value_text(result->login));
+	row_add(row, result->nobody ? value_none() :
+		value_instant(result->until));
+	row_add(row, value_text(uid));
+	return !result->nobody;
+}
+
+static int call_all(Context *context, const GPtrArray *uids, gboolean due,
+	GError **error)
+{
+	Block *table = add_table(context);
+	gboolean good = TRUE;
+	for (guint i = 0; i < uids->len; i++) {
+		AlertResult result = {.until = INSTANT_NONE};
+		if (!context->dry_run && !alert_ticket(context->desk,
+			uids->pdata[i], due, &result, error)) {
+			alert_result_clear(&result);
+			return -1;
+		}
+		if (!context->dry_run)
+			good &= add_row(context, table, uids->pdata[i], &result);
+		else
+			row_add(block_add_row(table), value_text_take(
+				desk_ticket_name(context->desk,
+					uids->pdata[i])));
+		alert_result_clear(&result);
+	}
+	return good ? 0 : 1;
+}
+
+static gboolean acknowledge(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	(void)data;
+	(void)error;
+	alert_acknowledge(op, ticket);
+	return TRUE;
+}
+
+static GPtrArray *read_tickets(Context *context, char **words, GError **error)
+{
+	if (!words[0]) {
+		usage_error(context, error, "which ticket? or --due");
+		return NULL;
+	}
+	g_autofree char *names = g_strjoinv(",", words);
+	return desk_find_tickets(context->desk, names, error);
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	gboolean due = option_given(context, "due");
+	gboolean ack = g_strcmp0(context->operands[0], "ack") == 0;
+	if (!desk)
+		return -1;
+	if (due && context->operand_count > 0) {
+		usage_error(context, error, "--due finds its tickets itself");
+		return -1;
+	}
+	g_autoptr(GPtrArray) uids = due ? alert_due(desk, error) :
+		read_tickets(context, context->operands + (ack ? 1 : 0), error);
+	if (!uids)
+		return -1;
+	if (ack)
+		return change_tickets(context, "alert ack", uids, acknowledge,
+			NULL, error);
+	return call_all(context, uids, due, error);
+}
+
+static const char *const subcommands[] = {"ack", NULL};
+
+const Command alert_command = {
+	.name = "alert",
+	.group = GROUP_REGULATION,
+	.synopsis = "alert [TICKETS | --due | ack TICKETS]",
+	.summary = "wake who is on call, until somebody acknowledges",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};

@@ -1,0 +1,94 @@
+#include "cmd/command.h"
+
+#include <string.h>
+
+#include "app/alert.h"
+
+#define DAYS_AHEAD 14
+#define MOST_SHIFTS 50
+
+static const Option options[] = {
+	{"at", 0, "WHEN", VALUE_OF_DATE, FALSE, "then; default: now"},
+	{0},
+};
+
+static gboolean check_people(Context *context, const Rota *rota,
+	GError **error)
+{
+	g_autoptr(GPtrArray) people = rota_people(rota);
+	for (guint i = 0; i < people->len; i++) {
+		const char *values[] = {people->pdata[i], NULL};
+		g_autoptr(GPtrArray) rows = index_rows(desk_index(context->desk,
+			NULL), "SELECT left FROM agent WHERE login = ?", values,
+			error);
+		if (!rows)
+			return FALSE;
+		if (rows->len == 0)
+			desk_say(context->desk, "oncall.yaml: no agent \"%s\"; "
+				"nobody is called in their place", values[0]);
+		else if (*((char **)rows->pdata[0])[0] == '1')
+			desk_say(context->desk, "oncall.yaml: %s has left; "
+				"nobody is called in their place", values[0]);
+	}
+	return TRUE;
+}
+
+static Value *people_value(const GPtrArray *people)
+{
+	Value *list = value_list();
+	for (guint i = 0; i < people->len; i++)
+		value_list_add(list, value_text(people->pdata[i]));
+	return list;
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Instant at;
+	if (!desk || !option_date(context, "at", TRUE, &at, error))
+		return -1;
+	if (context->operand_count > 1 || (context->operand_count == 1 &&
+		strcmp(context->operands[0], "show") != 0)) {
+		usage_error(context, error, "oncall show [--at WHEN]");
+		return -1;
+	}
+	g_autoptr(Rota) rota = alert_rota(desk, error);
+	if (!rota || !desk_index(desk, error) || !check_people(context, rota,
+		error))
+		return -1;
+	context->page = page_new(PAGE_LIST, "oncall/1");
+	Block *table = page_add_table(context->page, "shifts", NULL);
+	block_add_column(table, "from", in_language(context, "From", "С"), 0);
+	block_add_column(table, "until", in_language(context, "Until", "До"), 0);
+	block_add_column(table, "who", in_language(context, "Called in this order",
+		"Вызываем по порядку"), COLUMN_ID);
+	Instant from = at == INSTANT_NONE ? desk_now(desk) : at;
+	Instant end = from + DAYS_AHEAD * 24 * 60 * 60;
+	for (guint i = 0; i < MOST_SHIFTS && from != INSTANT_NONE && from < end;
+		i++) {
+		g_autoptr(GPtrArray) chain = alert_chain(desk, rota, from, error);
+		if (!chain)
+			return -1;
+		Instant next = rota_next_change(rota, from, DAYS_AHEAD);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_instant(from));
+		row_add(row, value_instant(next));
+		row_add(row, people_value(chain));
+		from = next;
+	}
+	return 0;
+}
+
+static const char *const subcommands[] = {"show", NULL};
+
+const Command oncall_command = {
+	.name = "oncall",
+	.group = GROUP_REGULATION,
+	.synopsis = "oncall [show] [--at WHEN]",
+	.summary = "who is on call, now and in the next two weeks",
+	.options = options,
+	.operand = VALUE_OF_NOTHING,
+	.flags = COMMAND_READS,
+	.subcommands = subcommands,
+	.run = run,
+};

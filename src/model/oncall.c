@@ -1,0 +1,383 @@
+#include "model/oncall.h"
+
+#include <string.h>
+
+#include "model/regulation.h"
+
+#define MOST_ROWS 1000
+#define DAY_MINUTES (24 * 60)
+#define WEEK 0x7f
+
+/* A stretch of time, or hours of days of the week. */
+typedef struct {
+	gboolean dated;
+	Instant from, until;	  /* dated */
+	guint days;		  /* bits, Monday first */
+	guint from_minute, until_minute;
+} Shift;
+
+typedef struct {
+	GPtrArray *who; /* char* */
+	GArray *shifts; /* Shift; none = always */
+} RotaRow;
+
+struct Rota {
+	GPtrArray *rows; /* RotaRow* */
+	GTimeZone *zone;
+};
+
+typedef struct {
+	const char *file;
+	GError **error;
+	Rota *rota;
+} Reader;
+
+static void row_free(gpointer data)
+{
+	RotaRow *row = data;
+	g_ptr_array_unref(row->who);
+	g_array_unref(row->shifts);
+	g_free(row);
+}
+
+void rota_free(Rota *rota)
+{
+	if (!rota)
+		return;
+	g_ptr_array_unref(rota->rows);
+	g_clear_pointer(&rota->zone, g_time_zone_unref);
+	g_free(rota);
+}
+
+/* --- words ----------------------------------------------------------- */
+
+static const char *const day_names[][2] = {{"mon", "пн"}, {"tue", "вт"},
+	{"wed", "ср"}, {"thu", "чт"}, {"fri", "пт"}, {"sat", "сб"},
+	{"sun", "вс"}};
+
+static int find_day(const char *name)
+{
+	for (int i = 0; i < 7; i++)
+		if (strcmp(name, day_names[i][0]) == 0 ||
+			strcmp(name, day_names[i][1]) == 0)
+			return i;
+	return -1;
+}
+
+/* "mon-fri,sun" */
+static gboolean read_days(const char *text, guint *days)
+{
+	g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+	*days = 0;
+	for (char **part = parts; *part; part++) {
+		g_auto(GStrv) ends = g_strsplit(*part, "-", 2);
+		int first = ends[0] ? find_day(g_strstrip(ends[0])) : -1;
+		int last = ends[0] && ends[1] ? find_day(g_strstrip(ends[1])) :
+			first;
+		if (first < 0 || last < 0)
+			return FALSE;
+		for (int day = first;; day = (day + 1) % 7) {
+			*days |= 1u << day;
+			if (day == last)
+				break;
+		}
+	}
+	return *days != 0;
+}
+
+/* "18:00" */
+static gboolean read_clock(const char *text, guint *minute)
+{
+	gsize digits = strspn(text, "0123456789");
+	if (digits < 1 || digits > 2 || text[digits] != ':' ||
+		!g_ascii_isdigit(text[digits + 1]) ||
+		!g_ascii_isdigit(text[digits + 2]) || text[digits + 3])
+		return FALSE;
+	guint hour = (guint)g_ascii_strtoull(text, NULL, 10);
+	guint rest = (guint)g_ascii_strtoull(text + digits + 1, NULL, 10);
+	*minute = hour * 60 + rest;
+	return rest < 60 && *minute <= DAY_MINUTES;
+}
+
+static gboolean read_hours(const char *text, Shift *shift)
+{
+	g_auto(GStrv) ends = g_strsplit(text, "-", 2);
+	return ends[0] && ends[1] && read_clock(ends[0], &shift->from_minute) &&
+		read_clock(ends[1], &shift->until_minute) &&
+		shift->from_minute != shift->until_minute &&
+		shift->from_minute < DAY_MINUTES;
+}
+
+/* "2026-12-31", "2026-12-31 18:00"; a day alone ends with its end. */
+static gboolean read_date(const char *text, GTimeZone *zone, gboolean end,
+	Instant *at)
+{
+	Instant noon;
+	guint minute = end ? DAY_MINUTES : 0;
+	if (strlen(text) < 10)
+		return FALSE;
+	g_autofree char *day = g_strndup(text, 10);
+	g_autofree char *stamp = g_strconcat(day, "T12:00:00Z", NULL);
+	if (!instant_parse(stamp, &noon) || (text[10] && (text[10] != ' ' ||
+		!read_clock(text + 11, &minute))))
+		return FALSE;
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(GDateTime) date = instant_to_date_time(noon, utc);
+	g_autoptr(GDateTime) midnight = g_date_time_new(zone,
+		g_date_time_get_year(date), g_date_time_get_month(date),
+		g_date_time_get_day_of_month(date), 0, 0, 0);
+	g_autoptr(GDateTime) begin = minute == DAY_MINUTES ?
+		g_date_time_add_days(midnight, 1) : g_date_time_new(zone,
+			g_date_time_get_year(date), g_date_time_get_month(date),
+			g_date_time_get_day_of_month(date), (int)minute / 60,
+			(int)minute % 60, 0);
+	*at = instant_from_date_time(begin);
+	return TRUE;
+}
+
+static gboolean read_dates(const char *text, GTimeZone *zone, Shift *shift)
+{
+	g_auto(GStrv) ends = g_strsplit(text, "..", 2);
+	shift->dated = TRUE;
+	const char *last = ends[1] ? g_strstrip(ends[1]) : ends[0];
+	return read_date(g_strstrip(ends[0]), zone, FALSE, &shift->from) &&
+		read_date(last, zone, TRUE, &shift->until) &&
+		shift->from < shift->until;
+}
+
+static gboolean read_shift(const char *text, GTimeZone *zone, Shift *shift)
+{
+	memset(shift, 0, sizeof *shift);
+	shift->days = WEEK;
+	shift->until_minute = DAY_MINUTES;
+	if (strcmp(text, "always") == 0 || strcmp(text, "24x7") == 0)
+		return TRUE;
+	if (g_ascii_isdigit(text[0]) && strlen(text) >= 10 && text[4] == '-')
+		return read_dates(text, zone, shift);
+	const char *space = strchr(text, ' ');
+	if (!space)
+		return strchr(text, ':') ? read_hours(text, shift) :
+			read_days(text, &shift->days);
+	g_autofree char *days = g_strndup(text, (gsize)(space - text));
+	g_autofree char *hours = g_strstrip(g_strdup(space));
+	return read_days(days, &shift->days) && read_hours(hours, shift);
+}
+
+/* --- the file -------------------------------------------------------- */
+
+static gboolean is_login(const char *text)
+{
+	return *text && *text != '-' && strlen(text) <= 64 &&
+		!strpbrk(text, "/ \t\n,;@");
+}
+
+static gboolean add_who(const Reader *reader, const YamlNode *node,
+	RotaRow *row)
+{
+	if (node->kind == YAML_SCALAR && is_login(node->value)) {
+		g_ptr_array_add(row->who, g_strdup(node->value));
+		return TRUE;
+	}
+	yaml_error(reader->error, reader->file, node, "\"who\" is the login of "
+		"an agent, or a list of them: [olga, ivan]");
+	return FALSE;
+}
+
+static gboolean add_when(const Reader *reader, const YamlNode *node,
+	RotaRow *row)
+{
+	Shift shift;
+	if (node->kind == YAML_SCALAR && read_shift(node->value,
+		reader->rota->zone, &shift)) {
+		g_array_append_val(row->shifts, shift);
+		return TRUE;
+	}
+	yaml_error(reader->error, reader->file, node, "\"when\" is always, "
+		"2026-11-20..2026-11-27, '2026-12-31 18:00..2027-01-01 09:00', "
+		"sat,sun, 18:00-09:00 or mon-fri 18:00-09:00");
+	return FALSE;
+}
+
+static gboolean each(const Reader *reader, const YamlNode *node, RotaRow *row,
+	gboolean (*add)(const Reader *reader, const YamlNode *node,
+		RotaRow *row))
+{
+	if (node->kind != YAML_LIST)
+		return add(reader, node, row);
+	for (guint i = 0; i < node->items->len; i++)
+		if (!add(reader, node->items->pdata[i], row))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean check_keys(const Reader *reader, const YamlNode *map,
+	const char *const *known)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (const char *const *name = known; *name; name++)
+		g_ptr_array_add(names, (gpointer)*name);
+	for (guint i = 0; i < map->keys->len; i++) {
+		const YamlNode *key = map->keys->pdata[i];
+		if (g_strv_contains(known, key->value))
+			continue;
+		const char *near = nearest_name(key->value, names);
+		g_autofree char *all = g_strjoinv(", ", (char **)known);
+		yaml_error(reader->error, reader->file, key,
+			"unknown key \"%.40s\"; %s%s%s", key->value,
+			near ? "did you mean \"" : "there is ",
+			near ? near : all, near ? "\"?" : "");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean read_row(const Reader *reader, const YamlNode *node)
+{
+	static const char *const keys[] = {"who", "when", "title", NULL};
+	RotaRow *row = g_new0(RotaRow, 1);
+	row->who = g_ptr_array_new_with_free_func(g_free);
+	row->shifts = g_array_new(FALSE, TRUE, sizeof(Shift));
+	g_ptr_array_add(reader->rota->rows, row);
+	const YamlNode *who = yaml_get(node, "who");
+	const YamlNode *when = yaml_get(node, "when");
+	if (node->kind != YAML_MAP || yaml_is_null(who)) {
+		yaml_error(reader->error, reader->file, node, "a row of the rota "
+			"is {who: LOGIN, when: mon-fri 18:00-09:00}");
+		return FALSE;
+	}
+	return check_keys(reader, node, keys) &&
+		each(reader, who, row, add_who) &&
+		(yaml_is_null(when) || each(reader, when, row, add_when));
+}
+
+static gboolean read_zone(const Reader *reader, const YamlNode *root)
+{
+	const YamlNode *node = yaml_get(root, "zone");
+	if (yaml_is_null(node))
+		return TRUE;
+	const char *name = node->kind == YAML_SCALAR ? node->value : "";
+	GTimeZone *zone = g_ascii_isalpha(*name) && !strstr(name, "..") ?
+		g_time_zone_new_identifier(name) : NULL;
+	if (!zone) {
+		yaml_error(reader->error, reader->file, node, "\"zone\" is an "
+			"IANA name such as Europe/Moscow");
+		return FALSE;
+	}
+	g_time_zone_unref(reader->rota->zone);
+	reader->rota->zone = zone;
+	return TRUE;
+}
+
+static gboolean read_all(const Reader *reader, const YamlNode *root)
+{
+	static const char *const keys[] = {"rota", "zone", "title", NULL};
+	const YamlNode *rows = yaml_get(root, "rota");
+	if (root->kind != YAML_MAP || (rows && !yaml_is_null(rows) &&
+		rows->kind != YAML_LIST)) {
+		yaml_error(reader->error, reader->file, rows ? rows : root,
+			"a rota is \"rota:\" and below it a list of rows");
+		return FALSE;
+	}
+	if (!check_keys(reader, root, keys) || !read_zone(reader, root))
+		return FALSE;
+	if (yaml_is_null(rows))
+		return TRUE;
+	if (rows->items->len > MOST_ROWS) {
+		yaml_error(reader->error, reader->file, rows,
+			"more than %d rows", MOST_ROWS);
+		return FALSE;
+	}
+	for (guint i = 0; i < rows->items->len; i++)
+		if (!read_row(reader, rows->items->pdata[i]))
+			return FALSE;
+	return TRUE;
+}
+
+Rota *rota_parse(const char *text, gsize size, const char *file,
+	GTimeZone *zone, GError **error)
+{
+	g_autoptr(YamlNode) root = yaml_parse_single(text, size, file, 1, error);
+	if (!root)
+		return NULL;
+	g_autoptr(Rota) rota = g_new0(Rota, 1);
+	rota->rows = g_ptr_array_new_with_free_func(row_free);
+	rota->zone = g_time_zone_ref(zone);
+	Reader reader = {file, error, rota};
+	return read_all(&reader, root) ? g_steal_pointer(&rota) : NULL;
+}
+
+/* --- asking ---------------------------------------------------------- */
+
+static gboolean is_in(const Shift *shift, Instant at, guint day, guint minute)
+{
+	if (shift->dated)
+		return at >= shift->from && at < shift->until;
+	gboolean today = shift->days & 1u << day;
+	gboolean before = shift->days & 1u << (day + 6) % 7;
+	if (shift->from_minute < shift->until_minute)
+		return today && minute >= shift->from_minute &&
+			minute < shift->until_minute;
+	return (today && minute >= shift->from_minute) ||
+		(before && minute < shift->until_minute);
+}
+
+static gboolean row_holds(const RotaRow *row, Instant at, guint day,
+	guint minute)
+{
+	for (guint i = 0; i < row->shifts->len; i++)
+		if (is_in(&g_array_index(row->shifts, Shift, i), at, day, minute))
+			return TRUE;
+	return row->shifts->len == 0;
+}
+
+static void add_people(GPtrArray *people, const RotaRow *row)
+{
+	for (guint i = 0; i < row->who->len; i++)
+		if (!g_ptr_array_find_with_equal_func(people,
+			row->who->pdata[i], g_str_equal, NULL))
+			g_ptr_array_add(people, row->who->pdata[i]);
+}
+
+GPtrArray *rota_at(const Rota *rota, Instant at)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(at, rota->zone);
+	guint day = (guint)g_date_time_get_day_of_week(local) - 1;
+	guint minute = (guint)(g_date_time_get_hour(local) * 60 +
+		g_date_time_get_minute(local));
+	GPtrArray *people = g_ptr_array_new();
+	for (guint i = 0; i < rota->rows->len; i++) {
+		const RotaRow *row = rota->rows->pdata[i];
+		if (row_holds(row, at, day, minute))
+			add_people(people, row);
+	}
+	return people;
+}
+
+GPtrArray *rota_people(const Rota *rota)
+{
+	GPtrArray *people = g_ptr_array_new();
+	for (guint i = 0; i < rota->rows->len; i++)
+		add_people(people, rota->rows->pdata[i]);
+	return people;
+}
+
+static gboolean same_people(const GPtrArray *a, const GPtrArray *b)
+{
+	for (guint i = 0; i < a->len && i < b->len; i++)
+		if (strcmp(a->pdata[i], b->pdata[i]) != 0)
+			return FALSE;
+	return a->len == b->len;
+}
+
+Instant rota_next_change(const Rota *rota, Instant at, guint days)
+{
+	g_autoptr(GPtrArray) now = rota_at(rota, at);
+	/* Shifts begin and end at full minutes. */
+	Instant minute = at - ((at % 60) + 60) % 60;
+	for (guint i = 1; i <= days * DAY_MINUTES; i++) {
+		g_autoptr(GPtrArray) then = rota_at(rota, minute + i * 60);
+		if (!same_people(now, then))
+			return minute + i * 60;
+	}
+	return INSTANT_NONE;
+}

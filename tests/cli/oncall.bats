@@ -1,0 +1,104 @@
+# Who is on call, and how they are woken.
+load helper
+
+setup() {
+	sandbox
+	now 2026-11-20T10:00:00Z
+	new_store
+	add_agent olga 'Ольга Белова' 'phones: ["+7 (495) 123-45-67"]'
+	add_agent ivan 'Иван Волков'
+	printf 'rota:\n  - {who: [olga, ivan, nobody], when: always}\n' >oncall.yaml
+	commit 'rota' oncall.yaml
+	desk new -s 'Упал сервер' -p critical >/dev/null
+	desk new -s 'Мышь' -p low >/dev/null
+	printf '#!/bin/sh\necho "$@" >>%s\ncat >>%s\n[ ! -e %s ]\n' "$SANDBOX/calls.txt" \
+		"$SANDBOX/texts.txt" "$SANDBOX/broken" >"$SANDBOX/notify"
+	chmod +x "$SANDBOX/notify"
+	git config desk.notifier "$SANDBOX/notify --loud"
+}
+
+calls() { cat "$SANDBOX/calls.txt" 2>/dev/null || true; }
+
+@test "the rota, then the lead; who is no agent is named and passed over" {
+	run -0 --separate-stderr desk oncall --json
+	equals "$(json '.[0].who | tostring')" '["olga","ivan","anna"]'
+	has 'no agent \"nobody\"' "$stderr"
+	printf 'rota:\n  - {who: olga, when: someday}\n' >oncall.yaml
+	commit 'slip' oncall.yaml
+	run -65 desk oncall
+	has 'oncall.yaml:2:23: "when" is always'
+}
+
+@test "one after the other until somebody is up, each once" {
+	run -0 --separate-stderr desk alert --due --json
+	equals "$(json '.[] | [.number, .state, .login] | tostring')" '["1","called","olga"]'
+	equals "$(calls)" '--loud olga +74951234567 1'
+	has 'Упал сервер' "$(cat "$SANDBOX/texts.txt")"
+	now +60
+	run -0 desk alert --due
+	equals "$(calls | wc -l)" 1
+	now +240
+	desk alert --due
+	equals "$(calls | tail -1)" '--loud ivan  1'
+	now +300
+	desk alert --due
+	equals "$(calls | tail -1)" '--loud anna  1'
+	now +300
+	run -1 desk alert --due
+	has nobody
+	equals "$(calls | wc -l)" 3
+	run -0 desk alert ack 1
+	run -0 desk alert ack 1
+	now +900
+	run -0 desk alert --due
+	equals "$output" ''
+	equals "$(calls | wc -l)" 3
+}
+
+@test "a ticket that is reopened after an acknowledgement wakes again" {
+	desk alert --due
+	desk alert ack 1
+	desk close 1 --as duplicate
+	run -0 desk alert --due
+	equals "$(calls | wc -l)" 1
+	desk reopen 1
+	desk alert --due
+	equals "$(calls | wc -l)" 2
+}
+
+@test "a notifier that fails is a call that failed: the next one at once" {
+	touch "$SANDBOX/broken"
+	run -1 desk alert 2
+	has 'olga was not called'
+	equals "$(calls | wc -l)" 3
+	has 'state: failed' "$(cat "$(file_of 2)")"
+}
+
+@test "without a notifier or a rota nothing is claimed" {
+	git config --unset desk.notifier
+	local before
+	before=$(commits)
+	run -78 desk alert 1
+	has 'git config desk.notifier'
+	printf 'notifier: evil\nrota: []\n' >oncall.yaml
+	commit 'rota' oncall.yaml
+	run -65 desk oncall
+	run -64 desk alert
+	run -64 desk alert --due 1
+	equals "$(commits)" "$((before + 1))"
+}
+
+@test "two at once call once; stopped before the call, the next one is called" {
+	desk alert 1 & desk alert 1
+	wait
+	equals "$(calls | wc -l)" 1
+	local n=1
+	until DESK_STOP_AFTER=$n DESK_STOP_COUNT=$SANDBOX/steps$n desk alert 2 >/dev/null 2>&1; do
+		n=$((n + 1))
+		[ "$n" -lt 60 ]
+	done
+	now +300
+	run -0 desk alert 2
+	has called
+	equals "$(grep ' 2$' "$SANDBOX/calls.txt" | sort | uniq -d)" ''
+}
