@@ -68,6 +68,7 @@
 	ROW(time) \
 	ROW(undo) \
 	ROW(version) \
+	ROW(visit) \
 	ROW(wait) \
 	/* the end */
 

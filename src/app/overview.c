@@ -5,6 +5,7 @@
 #include "app/outbox.h"
 #include "app/quarantine.h"
 #include "app/send_note.h"
+#include "app/visit.h"
 #include "base/error.h"
 
 #define WEEKS 8
@@ -186,9 +187,31 @@ static GArray *agent_loads(GPtrArray *agents, GPtrArray *assignees)
 	return loads;
 }
 
+/* Whose visit goes on just now: "12 Lenina 5"; NULL. g_free(). */
+static char *where_is(const Overview *overview, const GPtrArray *visits,
+	const char *login)
+{
+	Instant now = desk_now(overview->desk);
+	for (guint i = 0; i < visits->len; i++) {
+		const Visit *visit = visits->pdata[i];
+		if (visit->cancelled || visit->done || visit->planned > now ||
+			visit->planned + visit->minutes * 60 <= now ||
+			strcmp(visit->agent, login) != 0)
+			continue;
+		g_autofree char *place = visit_place(overview->index,
+			visit->customer);
+		return g_strdup_printf("%s %s", visit->ticket,
+			place ? place : visit->customer);
+	}
+	return NULL;
+}
+
 static gboolean add_agents(const Overview *overview, Page *page,
 	GPtrArray *assignees, GError **error)
 {
+	g_autoptr(GPtrArray) visits = visits_read(overview->desk, NULL, error);
+	if (!visits)
+		return FALSE;
 	g_autoptr(GPtrArray) agents = index_rows(overview->index,
 		"SELECT login, level FROM agent WHERE left = 0 ORDER BY login",
 		NULL, error);
@@ -204,6 +227,7 @@ static gboolean add_agents(const Overview *overview, Page *page,
 		"To answer", 0);
 	block_add_column(table, "last", overview->russian ? "Последняя" : "Last",
 		COLUMN_SHRINK);
+	block_add_column(table, "where", overview->russian ? "Где" : "Where", 0);
 	g_autoptr(GArray) loads = agent_loads(agents, assignees);
 	for (guint i = 0; i < loads->len; i++) {
 		const AgentLoad *load = &g_array_index(loads, AgentLoad, i);
@@ -214,6 +238,8 @@ static gboolean add_agents(const Overview *overview, Page *page,
 		row_add(row, value_integer(load->open));
 		row_add(row, value_integer(of ? integer(of[OF_UNANSWERED]) : 0));
 		row_add(row, value_word(of ? of[OF_LAST] : NULL));
+		row_add(row, value_text_take(where_is(overview, visits,
+			load->agent[0])));
 	}
 	return TRUE;
 }

@@ -65,7 +65,8 @@ static gboolean take(const char *const *row, guint count, void *data)
 	entry->id = keep(worked, row[ENTRY]);
 	entry->kind = keep(worked, row[KIND]);
 	entry->by = keep(worked, *text_of(row[AGENT]) ? row[AGENT] : row[BY]);
-	entry->what = keep(worked, row[BODY]);
+	g_autofree char *what = g_strchomp(g_strdup(text_of(row[BODY])));
+	entry->what = keep(worked, what);
 	entry->minutes = number_of(row[MINUTES]);
 	entry->visit = strcmp(entry->kind, "visit") == 0;
 	entry->onsite = entry->visit || (*text_of(row[ONSITE]) &&

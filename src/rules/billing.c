@@ -221,8 +221,8 @@ static void take_entry(Making *making, const BillEntry *entry)
 	bill_count(entry, making->clock, &line);
 	line.contract = account ? account->contract : NULL;
 	if (!entry->billable || line.rounded == 0) {
-		line.reason = entry->billable ? BILL_TOO_LONG :
-			BILL_NOT_BILLABLE;
+		line.reason = entry->billable && entry->minutes > 0 ?
+			BILL_TOO_LONG : BILL_NOT_BILLABLE;
 		line.charged = 0;
 	} else {
 		charge(making, account, &line);

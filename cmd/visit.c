@@ -1,0 +1,359 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "app/visit.h"
+#include "app/words.h"
+#include "text/date.h"
+
+static const Option options[] = {
+	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE, "how long it may take: 2h"},
+	{"onsite", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		"done: how long it was there; default: as planned"},
+	{"travel", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		"done: how long the way was"},
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "list: whose"},
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		"list: 2026-11, this-week …; default: planned ones"},
+	OPTIONS_OF_TEXT,
+	{0},
+};
+
+static gboolean read_span(Context *context, const char *option, gint64 *seconds,
+	GError **error)
+{
+	const char *text = option_text(context, option);
+	return !text || duration_parse(text, seconds, error);
+}
+
+/* The one ticket that operand `place` names. */
+static GPtrArray *read_ticket(Context *context, guint place, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return NULL;
+	if (context->operand_count <= place) {
+		usage_error(context, error, "which ticket?");
+		return NULL;
+	}
+	g_autoptr(GPtrArray) uids = desk_find_tickets(desk,
+		context->operands[place], error);
+	if (uids && uids->len != 1) {
+		usage_error(context, error, "one ticket at a time");
+		return NULL;
+	}
+	return g_steal_pointer(&uids);
+}
+
+/* --- plan, cancel, done ---------------------------------------------- */
+
+static gboolean plan(Operation *op, Ticket *ticket, void *data, GError **error)
+{
+	return change_visit(op, ticket, data, error);
+}
+
+static int run_plan(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = read_ticket(context, 0, error);
+	g_autofree char *text = NULL;
+	VisitPlan wanted = {0};
+	gint64 seconds = 0;
+	if (!uids)
+		return -1;
+	if (context->operand_count < 3) {
+		usage_error(context, error, "who goes, and when? like `desk visit "
+			"%s ivan 'tomorrow 10:00'`", context->operands[0]);
+		return -1;
+	}
+	g_autofree char *agent = words_assignee(context->desk,
+		context->operands[1], FALSE, error);
+	g_autofree char *when = g_strjoinv(" ", context->operands + 2);
+	if (!agent || !words_deadline(context->desk, when, &wanted.at, error) ||
+		!read_span(context, "for", &seconds, error) ||
+		!optional_message(context, &text, error))
+		return -1;
+	if (!*agent) {
+		usage_error(context, error, "somebody has to go");
+		return -1;
+	}
+	wanted.agent = agent;
+	wanted.minutes = (seconds + 59) / 60;
+	wanted.text = text;
+	return change_tickets(context, "visit", uids, plan, &wanted, error);
+}
+
+static gboolean cancel(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	return change_visit_cancel(op, ticket, data, error);
+}
+
+static int run_cancel(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autofree char *text = NULL;
+	return uids && optional_message(context, &text, error) ?
+		change_tickets(context, "visit cancel", uids, cancel, text,
+			error) : -1;
+}
+
+static gboolean finish(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	return change_visit_done(op, ticket, data, error);
+}
+
+static int run_done(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autofree char *text = NULL;
+	VisitDone done = {0};
+	if (!uids || !read_span(context, "onsite", &done.onsite, error) ||
+		!read_span(context, "travel", &done.travel, error) ||
+		!optional_message(context, &text, error))
+		return -1;
+	done.text = text;
+	return change_tickets(context, "visit done", uids, finish, &done, error);
+}
+
+/* --- list ------------------------------------------------------------ */
+
+static const char *state_of(Context *context, const Visit *visit)
+{
+	static const struct {
+		const char *name, *en, *ru;
+	} states[] = {{"planned", "planned", "назначен"},
+		{"done", "done", "состоялся"},
+		{"cancelled", "cancelled", "отменён"}};
+	guint state = visit->cancelled ? 2 : visit->done ? 1 : 0;
+	return context->machine ? states[state].name :
+		in_language(context, states[state].en, states[state].ru);
+}
+
+static void add_row(Context *context, Block *table, const Visit *visit)
+{
+	g_autofree char *place = visit_place(desk_index(context->desk, NULL),
+		visit->customer);
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_instant(visit->began != INSTANT_NONE ? visit->began :
+		visit->planned));
+	row_add(row, value_text(visit->ticket));
+	row_add(row, value_text(visit->agent));
+	row_add(row, value_text(state_of(context, visit)));
+	row_add(row, value_span((visit->done ? visit->onsite : visit->minutes) *
+		60));
+	row_add(row, value_text(*visit->customer ? visit->customer : NULL));
+	row_add(row, value_text(place));
+	row_add(row, value_text(visit->subject));
+	row_add(row, value_integer(visit->travel));
+	row_add(row, value_text(visit->uid));
+	row_add(row, value_text(visit->id));
+}
+
+static Block *add_table(Context *context)
+{
+	const struct {
+		const char *name, *en, *ru;
+		guint flags;
+	} columns[] = {
+		{"at", "When", "Когда", 0},
+		{"number", "#", "#", COLUMN_ID},
+		{"agent", "Agent", "Сотрудник", 0},
+		{"state", "State", "Состояние", 0},
+		{"time", "Time", "Время", COLUMN_RIGHT},
+		{"customer", "Customer", "Клиент", 0},
+		{"place", "Place", "Адрес", 0},
+		{"subject", "Subject", "Тема", COLUMN_SHRINK},
+		{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
+		{"uid", "uid", "uid", COLUMN_HIDDEN},
+		{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+	};
+	Block *table = page_add_table(context->page, "visits", NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
+		block_add_column(table, columns[i].name, in_language(context,
+			columns[i].en, columns[i].ru), columns[i].flags);
+	return table;
+}
+
+static int run_list(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const Regulation *regulation = desk ? desk_regulation(desk, error) : NULL;
+	const char *period = option_text(context, "period");
+	const char *agent = option_text(context, "assignee");
+	Instant from = G_MININT64, until = G_MAXINT64;
+	if (!regulation || (period && !date_parse_period(period, desk_now(desk),
+		regulation->zone, &from, &until, error)))
+		return -1;
+	g_autofree char *login = agent ? words_assignee(desk, agent, FALSE,
+		error) : NULL;
+	g_autoptr(GPtrArray) visits = agent && !login ? NULL :
+		visits_read(desk, NULL, error);
+	if (!visits)
+		return -1;
+	context->page = page_new(PAGE_LIST, "visit/1");
+	Block *table = add_table(context);
+	for (guint i = 0; i < visits->len; i++) {
+		const Visit *visit = visits->pdata[i];
+		Instant at = visit->began != INSTANT_NONE ? visit->began :
+			visit->planned;
+		if ((!period && (visit->done || visit->cancelled)) ||
+			at < from || at >= until ||
+			(login && strcmp(login, visit->agent) != 0))
+			continue;
+		add_row(context, table, visit);
+	}
+	return 0;
+}
+
+/* --- the invitation and the act -------------------------------------- */
+
+static const Visit *pick(const GPtrArray *visits, gboolean done)
+{
+	const Visit *found = done ? NULL : visit_planned(visits);
+	for (guint i = visits->len; !found && i-- > 0;) {
+		const Visit *visit = visits->pdata[i];
+		if (done ? visit->done : visit->planned != INSTANT_NONE)
+			found = visit;
+	}
+	return found;
+}
+
+static int run_ics(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
+		uids->pdata[0], error) : NULL;
+	if (!visits)
+		return -1;
+	const Visit *visit = pick(visits, FALSE);
+	if (!visit) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
+			"no visit is planned for %s", context->operands[1]);
+		return -1;
+	}
+	context->page = page_new(PAGE_TEXT, NULL);
+	GString *file = visit_invitation(context->desk, visit);
+	g_string_append_len(context->page->bytes, file->str, (gssize)file->len);
+	g_string_free(file, TRUE);
+	return 0;
+}
+
+static const char *act_word(gboolean russian, const char *english,
+	const char *in_russian)
+{
+	return russian ? in_russian : english;
+}
+
+static char *one_text(Index *index, const char *sql, const char *value)
+{
+	const char *values[] = {value, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
+	return g_strdup(rows && rows->len > 0 ? ((char **)rows->pdata[0])[0] :
+		"");
+}
+
+static gboolean is_russian(Desk *desk, const char *customer)
+{
+	g_autofree char *language = one_text(desk_index(desk, NULL),
+		"SELECT language FROM customer WHERE name = ?", customer);
+	return strcmp(*language ? language :
+		desk_regulation(desk, NULL)->language, "ru") == 0;
+}
+
+static void add_act_head(Context *context, const Visit *visit, gboolean ru)
+{
+	Desk *desk = context->desk;
+	Index *index = desk_index(desk, NULL);
+	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
+	g_autofree char *customer = one_text(index,
+		"SELECT title FROM customer WHERE name = ?", visit->customer);
+	g_autofree char *agent = one_text(index,
+		"SELECT name FROM agent WHERE login = ?", visit->agent);
+	g_autofree char *place = visit_place(index, visit->customer);
+	Block *head = page_add_fields(context->page, NULL);
+	block_set(head, "number", act_word(ru, "Ticket", "Заявка"),
+		value_text(visit->ticket));
+	block_set(head, "subject", act_word(ru, "Subject", "Тема"),
+		value_text(visit->subject));
+	block_set(head, "customer", act_word(ru, "Customer", "Заказчик"),
+		value_text(*customer ? customer : visit->customer));
+	block_set(head, "place", act_word(ru, "Place", "Адрес"),
+		value_text(place));
+	block_set(head, "by", act_word(ru, "Contractor", "Исполнитель"),
+		value_text(desk_regulation(desk, NULL)->team));
+	block_set(head, "agent", act_word(ru, "Done by", "Выполнил"),
+		value_text(*agent ? agent : visit->agent));
+	block_set(head, "date", act_word(ru, "Date", "Дата"),
+		value_text_take(instant_format_in(visit->began, zone,
+			ru ? "%d.%m.%Y" : "%Y-%m-%d")));
+	block_set(head, "from", act_word(ru, "From", "Начало"),
+		value_text_take(instant_format_in(visit->began, zone,
+			"%H:%M")));
+	block_set(head, "until", act_word(ru, "Until", "Окончание"),
+		value_text_take(instant_format_in(visit->began +
+			visit->onsite * 60, zone, "%H:%M")));
+	block_set(head, "onsite", act_word(ru, "Time on site",
+		"Время на месте"), value_span(visit->onsite * 60));
+	block_set(head, "work", act_word(ru, "Work", "Выполненные работы"),
+		value_text(visit->note));
+}
+
+static int run_act(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
+		uids->pdata[0], error) : NULL;
+	if (!visits)
+		return -1;
+	const Visit *visit = pick(visits, TRUE);
+	if (!visit) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "nobody was there "
+			"for %s yet; `desk visit done %s --onsite 1h` says so",
+			context->operands[1], context->operands[1]);
+		return -1;
+	}
+	gboolean ru = is_russian(context->desk, visit->customer);
+	context->page = page_new(PAGE_OBJECT, "act/1");
+	context->page->title = g_strdup_printf("%s %s", act_word(ru,
+		"Act of work", "Акт выполненных работ"), visit->ticket);
+	add_act_head(context, visit, ru);
+	page_add_prose(context->page, "\n%s ____________________   "
+		"%s ____________________", act_word(ru, "Contractor",
+			"Исполнитель"), act_word(ru, "Customer", "Заказчик"));
+	return 0;
+}
+
+/* --------------------------------------------------------------------- */
+
+static int run(Context *context, GError **error)
+{
+	static const struct {
+		const char *name;
+		int (*run)(Context *context, GError **error);
+	} rows[] = {{"act", run_act}, {"cancel", run_cancel},
+		{"done", run_done}, {"ics", run_ics}, {"list", run_list}};
+	if (context->operand_count == 0)
+		return run_list(context, error);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(context->operands[0], rows[i].name) == 0)
+			return rows[i].run(context, error);
+	return run_plan(context, error);
+}
+
+static const char *const subcommands[] = {"act", "cancel", "done", "ics",
+	"list", NULL};
+
+const Command visit_command = {
+	.name = "visit",
+	.group = GROUP_TICKETS,
+	.synopsis = "visit [TICKET AGENT WHEN [--for TIME] | done TICKET "
+		"[--onsite TIME] [--travel TIME] | cancel TICKET | list | "
+		"act TICKET | ics TICKET]",
+	.summary = "go to the customer: plan, invite, record, the act of work",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};
