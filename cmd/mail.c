@@ -189,7 +189,10 @@ static int run_test(Context *context, GError **error)
 		Account *account = g_ptr_array_index(accounts, i);
 		if ((!only || strcmp(account->mail->name, only) == 0) &&
 			!test_account(context, account, table, error)) {
-			g_prefix_error(error, "%s: ", account->mail->name);
+			if (error && !g_str_has_prefix((*error)->message,
+				    account->mail->name))
+				g_prefix_error(error, "%s: ",
+					account->mail->name);
 			return -1;
 		}
 	}

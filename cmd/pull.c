@@ -26,7 +26,8 @@ static const Option options[] = {
  * worst decides the exit. */
 static void keep_worst(GError **worst, GError *problem, const char *name)
 {
-	g_prefix_error(&problem, "%s: ", name);
+	if (!g_str_has_prefix(problem->message, name))
+		g_prefix_error(&problem, "%s: ", name);
 	if (!*worst) {
 		*worst = problem;
 		return;

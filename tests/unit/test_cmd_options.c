@@ -206,6 +206,10 @@ static void commands_are_in_order(void **state)
 	for (gsize i = 1; i < shipped_aliases_count; i++)
 		assert_true(strcmp(shipped_aliases[i - 1].name,
 			shipped_aliases[i].name) < 0);
+	for (gsize i = 0; i < shipped_aliases_count; i++)
+		if (!command_find(shipped_aliases[i].command))
+			fail_msg("%s: no command %s", shipped_aliases[i].name,
+				shipped_aliases[i].command);
 }
 
 static void options_are_in_order(void **state)
