@@ -5,6 +5,7 @@
 
 #include "model/billing.h"
 #include "model/field.h"
+#include "model/notify.h"
 
 /* --- actions ------------------------------------------------------------- */
 
@@ -314,22 +315,38 @@ static const Shape reminders = {SHAPE_LIST, .what = "reminders",
 /* created, solved …, or status/NAME */
 static void check_occasion(RegulationReader *reader, const YamlNode *node)
 {
-	static const char *const known[] = {"assigned", "closed", "created",
-		"due", "escalated", "merged", "rated", "reopened", "replied",
-		"solved", NULL};
-	if (!g_str_has_prefix(node->value, "status/")) {
-		regulation_word(reader, node, "occasion", known);
+	if (g_str_has_prefix(node->value, "status/")) {
+		YamlNode status = *node;
+		status.value += strlen("status/");
+		check_status(reader, &status);
 		return;
 	}
-	YamlNode status = *node;
-	status.value += strlen("status/");
-	check_status(reader, &status);
+	const char *known[32] = {NULL};
+	guint used = 0;
+	for (gsize i = 0; i < notify_occasions_count; i++)
+		if (!g_str_has_suffix(notify_occasions[i].name, "/"))
+			known[used++] = notify_occasions[i].name;
+	regulation_word(reader, node, "occasion", known);
 }
 
+static const ShapeKey notice_keys[] = {
+	{"to", &who, FALSE, "who is told; as usual for the occasion"},
+	{"template", &text_template, TRUE, "what is said"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape notice_map = {SHAPE_MAP, .what = "notify",
+	.keys = notice_keys};
+
+/* A template, {to: …, template: …}, several of them, or off. */
 static void check_notice(RegulationReader *reader, const YamlNode *node)
 {
-	if (node->kind != YAML_SCALAR || (strcmp(node->value, "off") != 0 &&
-		strcmp(node->value, "false") != 0))
+	if (node->kind == YAML_MAP)
+		shape_check(reader, &notice_map, node);
+	else if (node->kind == YAML_LIST)
+		for (guint i = 0; i < node->items->len; i++)
+			check_notice(reader, g_ptr_array_index(node->items, i));
+	else if (strcmp(node->value, "off") != 0 &&
+		strcmp(node->value, "false") != 0)
 		shape_check(reader, &text_template, node);
 }
 
@@ -431,7 +448,7 @@ static const Shape any = {SHAPE_ANY, .what = "section"};
 	ROW("mail", &mail, "how mail is taken in and sent") \
 	ROW("monitoring", &regulation_monitoring_shape, \
 		"mails of monitoring systems") \
-	ROW("notify", &notify, "templates to the requester, per occasion") \
+	ROW("notify", &notify, "which mail goes out on which occasion") \
 	ROW("oncall", &oncall, "who is woken, and when") \
 	ROW("prefix", NULL, "in mail subjects: [ACME#1042]") \
 	ROW("priorities", NULL, "lowest first") \

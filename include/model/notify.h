@@ -1,0 +1,45 @@
+/*
+ * Section `notify` of desk.yaml: which mail goes out when something happens to
+ * a ticket. A row for each occasion:
+ *
+ *	notify:
+ *	  created: ack                     # template, to whom it usually goes
+ *	  status/vendor: waiting-vendor
+ *	  assigned: assigned
+ *	  escalated: {to: group, template: escalated}
+ *	  solved: [solved, {to: lead, template: solved-lead}]
+ *	  closed: off
+ *
+ * A customer, or one contact, switches rows off in its file: `notify: off`, or
+ * `notify: {created: off}`.
+ */
+#ifndef MODEL_NOTIFY_H
+#define MODEL_NOTIFY_H
+
+#include "model/regulation.h"
+
+/* Sorted by name. */
+typedef struct {
+	const char *name; /* "created"; "status/" stands for all of them */
+	const char *to;	  /* who is told if the row does not say */
+	const char *help;
+} NotifyOccasion;
+extern const NotifyOccasion notify_occasions[];
+extern const gsize notify_occasions_count;
+/* NULL if unknown. "status/vendor" gives the row "status/". */
+const NotifyOccasion *notify_occasion_find(const char *name);
+
+typedef struct {
+	const char *to;	      /* requester, assignee, group, lead … */
+	const char *template_name;
+} NotifyRow;
+
+/* The rows of an occasion, in their order; none if it is off. Borrowed from the
+ * regulation, which has been checked. Free with g_array_unref(). */
+GArray *notify_rows(const Regulation *regulation, const char *occasion);
+
+/* Do these settings (`notify` of a customer or contact, may be NULL) switch the
+ * occasion off? */
+gboolean notify_is_off(const YamlNode *settings, const char *occasion);
+
+#endif
