@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "index/people.h"
-
+#include "rules/loop_guard.h"
 
 static const Option options[] = {
 	{"since", 0, "DATE", VALUE_OF_DATE, FALSE, "from then on"},
@@ -95,10 +95,24 @@ static gboolean build(Context *context, Where *where, GError **error)
 			"a.at < CAST(? AS INTEGER)", error);
 }
 
-enum { AT, WHO, NUMBER, KIND, FIELD, OLD, NEW, ENTRY_KIND, ENTRY, OID, UID };
+enum {
+	AT, WHO, NUMBER, KIND, FIELD, OLD, NEW, ENTRY_KIND, ENTRY, OID, UID, HOLD
+};
 
-static char *what_text(char **row)
+/* Why an automatic mail was not sent. */
+static char *held_text(const Context *context, char **row)
 {
+	const HoldReason *reason = hold_reason_find(row[HOLD]);
+	return g_strdup_printf("%s %s: %s%s%s", row[ENTRY_KIND],
+		in_language(context, "held", "задержано"), row[HOLD],
+		reason ? ", " : "", reason ? in_language(context,
+			reason->help_en, reason->help_ru) : "");
+}
+
+static char *what_text(const Context *context, char **row)
+{
+	if (*row[HOLD])
+		return held_text(context, row);
 	if (*row[ENTRY_KIND])
 		return g_strdup(row[ENTRY_KIND]);
 	if (!*row[FIELD])
@@ -107,13 +121,13 @@ static char *what_text(char **row)
 		*row[OLD] ? row[OLD] : "–", *row[NEW] ? row[NEW] : "–");
 }
 
-static void add_row(Block *table, char **from)
+static void add_row(const Context *context, Block *table, char **from)
 {
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_instant(g_ascii_strtoll(from[AT], NULL, 10)));
 	row_add(row, value_ticket_name(from[NUMBER]));
 	row_add(row, value_word(from[WHO]));
-	row_add(row, value_text_take(what_text(from)));
+	row_add(row, value_text_take(what_text(context, from)));
 	row_add(row, value_text(from[UID]));
 	row_add(row, value_text(from[KIND]));
 	row_add(row, value_word(from[FIELD]));
@@ -165,7 +179,10 @@ static int run(Context *context, GError **error)
 	g_autofree char *sql = g_strdup_printf("SELECT * FROM ("
 		"SELECT a.at, a.who, coalesce(t.number, substr(t.uid, 10, 4)),"
 		" a.kind, a.field, a.old, a.new, a.entry_kind, a.entry_id, w.oid,"
-		" t.uid, a.id AS place FROM action a"
+		" t.uid, CASE WHEN a.entry_kind = 'notice' THEN"
+		" (SELECT json_extract(e.extra, '$.hold') FROM entry e"
+		" WHERE e.ticket = a.ticket AND e.entry_id = a.entry_id) END,"
+		" a.id AS place FROM action a"
 		" JOIN ticket t ON t.id = a.ticket JOIN walk w ON w.seq = a.seq"
 		" WHERE 1%s ORDER BY a.id DESC LIMIT %" G_GINT64_FORMAT ")"
 		" ORDER BY place", condition->str,
@@ -178,7 +195,7 @@ static int run(Context *context, GError **error)
 	context->page = page_new(PAGE_LIST, "log/1");
 	Block *table = add_table(context->page);
 	for (guint i = 0; i < rows->len; i++)
-		add_row(table, g_ptr_array_index(rows, i));
+		add_row(context, table, g_ptr_array_index(rows, i));
 	return 0;
 }
 

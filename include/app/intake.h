@@ -39,6 +39,7 @@ typedef struct {
 	/* An old mailbox: entries are marked `imported`, so that nothing is ever
 	 * sent for them; nothing is reopened; copies are not noted. */
 	gboolean silent;
+	gboolean tell_nobody; /* no notices: a first pull with --all */
 	gboolean dry_run;
 } IntakeSettings;
 

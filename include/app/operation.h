@@ -25,6 +25,7 @@ typedef struct {
 	gboolean dry_run;    /* -n: everything but the commit */
 	gboolean durable;    /* synced to disk before it returns */
 	gboolean automation; /* under the automation identity (intake, rules) */
+	gboolean silent;     /* nobody is told by mail: imports, undo */
 	const char *by;	     /* workflow actor: "agent" (NULL), "rule", "mail" */
 	GPtrArray *missing;  /* may be NULL: what a refusal asks for (char*,
 				g_free), for a form */
@@ -65,6 +66,8 @@ Desk *operation_desk(Operation *op);
 const Regulation *operation_regulation(Operation *op);
 Instant operation_now(Operation *op);
 const char *operation_me(Operation *op); /* acting login, or "desk" */
+/* For app/notify.h: address → GArray of Instant, the automatic mails to it. */
+GHashTable *operation_told(Operation *op);
 
 /* The ticket to change; the same object each time. Borrowed. */
 Ticket *operation_ticket(Operation *op, const char *uid, GError **error);

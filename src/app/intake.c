@@ -197,7 +197,8 @@ static Road import(Intake *intake, const Incoming *incoming, GError **error)
 {
 	static Road (*const roads[])(Intake *, Arrival *, GError **) = {
 		intake_take_sent, intake_take_report, intake_take_monitoring,
-		intake_take_agent, intake_take_vendor, take_message};
+		intake_take_agent, intake_take_vendor, intake_take_rating,
+		take_message};
 	const MailMessage *message = incoming->message;
 	g_auto(Arrival) arrival = {
 		.incoming = incoming,
@@ -336,6 +337,7 @@ gboolean intake_run(Desk *desk, const IntakeSettings *settings,
 		.dry_run = settings->dry_run,
 		.durable = TRUE,
 		.automation = TRUE,
+		.silent = settings->silent || settings->tell_nobody,
 		.by = "mail",
 	};
 	g_auto(OperationResult) result = {0};

@@ -52,6 +52,7 @@ Road intake_take_report(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_monitoring(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_agent(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_vendor(Intake *intake, Arrival *arrival, GError **error);
+Road intake_take_rating(Intake *intake, Arrival *arrival, GError **error);
 /* The open ticket that a vendor means who names it by the vendor's own number;
  * NULL. Borrowed. */
 Ticket *intake_vendor_ticket(Intake *intake, const Arrival *arrival);

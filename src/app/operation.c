@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/judge.h"
+#include "app/notify.h"
 #include "app/rules.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -30,6 +31,7 @@ struct Operation {
 	const char *me; /* login; "desk" for automation */
 	GPtrArray *open; /* OpenTicket*, in the order of first use */
 	GHashTable *by_uid; /* uid → OpenTicket, borrowed */
+	GHashTable *told; /* address → GArray of Instant */
 	gboolean gives_numbers; /* FALSE with an upstream: sync numbers then */
 	gint64 next_number;	/* 0: not asked yet */
 	gboolean overtaken;	/* plain git committed behind this operation */
@@ -78,6 +80,7 @@ static void operation_clear(Operation *op)
 {
 	g_clear_pointer(&op->change, store_change_free);
 	g_clear_pointer(&op->by_uid, g_hash_table_unref);
+	g_clear_pointer(&op->told, g_hash_table_unref);
 	g_clear_pointer(&op->open, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Operation, operation_clear)
@@ -94,6 +97,8 @@ static gboolean operation_start(Operation *op, GError **error)
 		return FALSE;
 	op->open = g_ptr_array_new_with_free_func(open_ticket_free);
 	op->by_uid = g_hash_table_new(g_str_hash, g_str_equal);
+	op->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		(GDestroyNotify)g_array_unref);
 	/* With an upstream numbers are given at sync, so that no two clones
 	 * can give the same one. */
 	g_autofree char *remote = store_config_get(desk_place(op->desk),
@@ -241,6 +246,11 @@ const Regulation *operation_regulation(Operation *op)
 Instant operation_now(Operation *op)
 {
 	return desk_now(op->desk);
+}
+
+GHashTable *operation_told(Operation *op)
+{
+	return op->told;
 }
 
 const char *operation_me(Operation *op)
@@ -392,6 +402,22 @@ gboolean operation_judge(Operation *op, const char *uid, Instant at,
 	return judge(op, open, error);
 }
 
+/* Notices that follow from the change are a part of it. */
+static gboolean tell_people(Operation *op, const OpenTicket *open,
+	GPtrArray *tickets, GError **error)
+{
+	guint before = ticket_entry_count(open->now);
+	if (op->settings->silent || strcmp(op->settings->verb, "undo") == 0)
+		return TRUE;
+	if (!notify_ticket(op, open->before, open->now, error))
+		return FALSE;
+	if (ticket_entry_count(open->now) == before)
+		return TRUE;
+	g_ptr_array_set_size(tickets, (int)tickets->len - 1);
+	g_ptr_array_add(tickets, describe(op, open));
+	return TRUE;
+}
+
 /* The result keeps the tickets: each is encoded into the change first. */
 static gboolean operation_finish(Operation *op, OperationResult *result,
 	GError **error)
@@ -406,8 +432,11 @@ static gboolean operation_finish(Operation *op, OperationResult *result,
 		}
 		g_ptr_array_add(result->tickets, told);
 		if (!check_values(op, told, error) ||
-			!check_grown(open, error) || !judge(op, open, error))
+			!check_grown(open, error) || !judge(op, open, error) ||
+			!tell_people(op, open, result->tickets, error))
 			return FALSE;
+		told = g_ptr_array_index(result->tickets,
+			result->tickets->len - 1);
 		g_autoptr(GBytes) bytes = ticket_encode(open->now);
 		store_change_write(op->change, open->path, bytes);
 		told->ticket = g_steal_pointer(&open->now);

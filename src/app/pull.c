@@ -107,6 +107,7 @@ static IntakeSettings intake_settings(const Pull *pull)
 		.since = pull->settings->all ? INSTANT_NONE : account->since,
 		.limit_bytes = account->mail->limit_bytes,
 		.silent = pull->settings->silent,
+		.tell_nobody = pull->settings->all,
 		.dry_run = pull->settings->dry_run,
 	};
 }

@@ -6,6 +6,7 @@ load mail
 setup() {
 	sandbox
 	new_store
+	no_notices
 	POST=$SANDBOX/post
 	desk mail add support@desk.example --url "maildir:$POST" --all \
 		--no-test >/dev/null

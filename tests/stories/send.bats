@@ -17,6 +17,7 @@ setup() {
 	. "$SERVER/env"
 	find "$MAIL_DIR"/*/new "$MAIL_DIR"/*/cur -type f -delete
 	new_store
+	no_notices
 	desk mail add support@desk.test --url "maildir:$SANDBOX/post" \
 		--smtp "smtp://127.0.0.1:$SMTP_PORT/" --no-test >/dev/null
 	mkdir -p "$SANDBOX/post"/{new,cur,tmp}

@@ -1,0 +1,20 @@
+/*
+ * Who is told by mail what an operation did to a ticket: the rows of `notify`
+ * in desk.yaml become notices in the outbox, within the same commit.
+ *
+ * The requester is told only where there has been mail, and only what the
+ * guard against loops lets through (rules/loop_guard.h): what it holds stands
+ * in the ticket with its reason and is never sent. Agents are never told what
+ * they did themselves.
+ */
+#ifndef APP_NOTIFY_H
+#define APP_NOTIFY_H
+
+#include "app/operation.h"
+
+/* Called by the write path for each ticket that changed; `before` NULL: it is
+ * new. A template that is missing or wrong is said and stops nothing. */
+gboolean notify_ticket(Operation *op, const Ticket *before, Ticket *now,
+	GError **error);
+
+#endif
