@@ -8,7 +8,6 @@ const NotifyOccasion notify_occasions[] = {
 	{"assigned", "assignee", "it has another assignee"},
 	{"closed", "requester", "it was closed"},
 	{"created", "requester", "a mail made it"},
-	{"due", "assignee", "a target comes near"},
 	{"escalated", "group", "it went to a higher level"},
 	{"merged", "requester", "it became a part of another one"},
 	{"rated", "assignee", "the requester rated it"},
