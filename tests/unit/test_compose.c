@@ -81,7 +81,7 @@ static char *compose(const OutgoingMail *mail)
 		column = text[i] == '\n' ? 0 : column + 1;
 		assert_true(column <= 998);
 	}
-	assert_true(g_str_has_suffix(text, "") && text[size - 1] == '\n');
+	assert_true(size > 0 && text[size - 1] == '\n');
 	return g_strndup(text, size);
 }
 
