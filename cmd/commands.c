@@ -24,6 +24,7 @@
 	ROW(completion) \
 	ROW(config) \
 	ROW(contract) \
+	ROW(cron) \
 	ROW(customer) \
 	ROW(deliver) \
 	ROW(draft) \

@@ -1,0 +1,281 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "cmd/frame.h"
+#include "system/file.h"
+#include "system/lock.h"
+#include "system/process.h"
+
+#define OUTPUT_LIMIT_BYTES (16 * 1024 * 1024)
+#define STATE_LIMIT_BYTES (64 * 1024)
+/* A failure that may pass is nobody's news before. */
+#define PATIENCE_SECONDS (30 * 60)
+#define DAY_SECONDS (24 * 60 * 60)
+
+static const Option options[] = {
+	{"print", 0, "KIND", VALUE_OF_TEXT, FALSE,
+		"install: systemd or crontab"},
+	{0},
+};
+
+/* In the order of the work. */
+static const struct {
+	const char *name;
+	const char *words[3];
+	gboolean mail; /* only where there is an account */
+} jobs[] = {
+	{"pull", {"pull", "--all", NULL}, TRUE},
+	{"remind", {"remind", NULL, NULL}, FALSE},
+	{"send", {"send", NULL, NULL}, TRUE},
+};
+
+/* --- what is remembered: a line a job ------------------------------------ */
+
+typedef struct {
+	Instant well;	/* last time it went well */
+	Instant failing; /* since when it fails; 0 = it does not */
+	Instant told;	/* when that was said last; 0 = not yet */
+	int code;
+} JobState;
+
+typedef struct {
+	Context *context;
+	Desk *desk;
+	char *folder; /* <gitdir>/desk */
+	JobState states[G_N_ELEMENTS(jobs)];
+	gboolean told;
+} Cron;
+
+static char *state_path(const Cron *cron)
+{
+	return g_build_filename(cron->folder, "cron", NULL);
+}
+
+static void read_states(Cron *cron)
+{
+	g_autofree char *path = state_path(cron);
+	g_autoptr(GBytes) bytes = file_read(path, STATE_LIMIT_BYTES, FALSE,
+		NULL);
+	gsize size = 0;
+	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		g_auto(GStrv) words = g_strsplit(*line, " ", -1);
+		for (gsize i = 0; g_strv_length(words) == 5 &&
+			i < G_N_ELEMENTS(jobs); i++) {
+			if (strcmp(words[0], jobs[i].name) != 0)
+				continue;
+			JobState *state = &cron->states[i];
+			state->well = g_ascii_strtoll(words[1], NULL, 10);
+			state->failing = g_ascii_strtoll(words[2], NULL, 10);
+			state->told = g_ascii_strtoll(words[3], NULL, 10);
+			state->code = (int)g_ascii_strtoll(words[4], NULL, 10);
+		}
+	}
+}
+
+static gboolean write_states(const Cron *cron, GError **error)
+{
+	g_autofree char *path = state_path(cron);
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
+		const JobState *state = &cron->states[i];
+		g_string_append_printf(text, "%s %" G_GINT64_FORMAT
+			" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
+			jobs[i].name, state->well, state->failing, state->told,
+			state->code);
+	}
+	return file_write(path, text->str, text->len, FALSE, error);
+}
+
+/* --- one job ------------------------------------------------------------- */
+
+static void tell_failure(Cron *cron, gsize job, const char *words)
+{
+	JobState *state = &cron->states[job];
+	Instant now = desk_now(cron->desk);
+	gboolean passing = state->code == DESK_ERROR_TEMPORARY;
+	if (passing && now - state->failing < PATIENCE_SECONDS)
+		return;
+	if (state->told != 0 && now - state->told < DAY_SECONDS)
+		return;
+	g_autofree char *span = span_format(now - state->failing);
+	desk_say(cron->desk, "cron: %s fails%s%s: %s", jobs[job].name,
+		now > state->failing ? " since " : "",
+		now > state->failing ? span : "", words);
+	state->told = now;
+	cron->told = TRUE;
+}
+
+static void note_result(Cron *cron, gsize job, int code, const char *words)
+{
+	JobState *state = &cron->states[job];
+	Instant now = desk_now(cron->desk);
+	/* 1 is an answer, 3 names what a person must look at. */
+	if (code == 0 || code == DESK_ERROR_NO) {
+		if (state->told != 0)
+			desk_say(cron->desk, "cron: %s has recovered",
+				jobs[job].name);
+		*state = (JobState){.well = now};
+		return;
+	}
+	if (state->failing == 0)
+		state->failing = now;
+	state->code = code;
+	tell_failure(cron, job, words);
+}
+
+static gboolean run_job(Cron *cron, gsize job, const char *program,
+	GError **error)
+{
+	const StorePlace *place = desk_place(cron->desk);
+	const char *folder = place->work_tree ? place->work_tree :
+		place->git_folder;
+	const char *argv[] = {program, "-C", folder, "--no-input",
+		jobs[job].words[0], jobs[job].words[1], NULL};
+	g_autofree char *name = g_strdup_printf("cron-%s.lock", jobs[job].name);
+	g_autofree char *path = g_build_filename(cron->folder, name, NULL);
+	g_autoptr(GError) busy = NULL;
+	g_autoptr(FileLock) lock = file_lock_take(path, jobs[job].name, 0,
+		&busy);
+	if (!lock)
+		return TRUE; /* the last run is still at it */
+	g_autoptr(GBytes) output = NULL;
+	g_autofree char *words = NULL;
+	int status = 0;
+	if (!process_run(argv, NULL, NULL, OUTPUT_LIMIT_BYTES, &output, &words,
+		&status, error))
+		return FALSE;
+	note_result(cron, job, status, words ? g_strstrip(words) : "");
+	return TRUE;
+}
+
+static gboolean has_accounts(Desk *desk)
+{
+	static const char *const argv_tail[] = {"config", "--get-regexp",
+		"^desk\\.account\\.", NULL};
+	const char *argv[] = {"git", "--git-dir", desk_place(desk)->git_folder,
+		argv_tail[0], argv_tail[1], argv_tail[2], NULL};
+	g_autoptr(GBytes) output = NULL;
+	int status = 1;
+	return process_run(argv, NULL, NULL, STATE_LIMIT_BYTES, &output, NULL,
+		&status, NULL) && status == 0;
+}
+
+static int run_all(Cron *cron, GError **error)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
+	gboolean mail = has_accounts(cron->desk);
+	if (!program)
+		return -1;
+	read_states(cron);
+	for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
+		g_autoptr(GError) problem = NULL;
+		if ((mail || !jobs[i].mail) &&
+			!run_job(cron, i, program, &problem))
+			note_result(cron, i, desk_error_exit_status(problem),
+				problem->message);
+	}
+	if (!write_states(cron, error))
+		return -1;
+	return cron->told ? 1 : 0;
+}
+
+/* --- how it stands ------------------------------------------------------- */
+
+static int show_states(Cron *cron, GError **error)
+{
+	(void)error;
+	gboolean failing = FALSE;
+	read_states(cron);
+	cron->context->page = page_new(PAGE_LIST, "cron/1");
+	Block *table = page_add_table(cron->context->page, "jobs", NULL);
+	block_add_column(table, "job", "Job", COLUMN_ID);
+	block_add_column(table, "well", "Went well", 0);
+	block_add_column(table, "failing", "Fails since", 0);
+	block_add_column(table, "code", "Status", 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
+		const JobState *state = &cron->states[i];
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(jobs[i].name));
+		row_add(row, state->well ? value_instant(state->well) :
+			value_none());
+		row_add(row, state->failing ? value_instant(state->failing) :
+			value_none());
+		row_add(row, state->failing ? value_integer(state->code) :
+			value_none());
+		failing |= state->failing != 0;
+	}
+	return failing;
+}
+
+static int print_install(Cron *cron, GError **error)
+{
+	const char *kind = option_text(cron->context, "print");
+	const StorePlace *place = desk_place(cron->desk);
+	const char *folder = place->work_tree ? place->work_tree :
+		place->git_folder;
+	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
+	if (!program)
+		return -1;
+	g_autofree char *quoted_program = g_shell_quote(program);
+	g_autofree char *quoted = g_shell_quote(folder);
+	cron->context->page = page_new(PAGE_TEXT, "cron-install/1");
+	GString *out = cron->context->page->bytes;
+	if (g_strcmp0(kind, "crontab") == 0)
+		g_string_append_printf(out, "*/5 * * * *  %s -C %s cron run\n",
+			quoted_program, quoted);
+	else if (g_strcmp0(kind, "systemd") == 0)
+		g_string_append_printf(out,
+			"# ~/.config/systemd/user/desk.service\n"
+			"[Unit]\nDescription=desk: timed jobs\n\n"
+			"[Service]\nType=oneshot\n"
+			"ExecStart=\"%s\" -C \"%s\" cron run\n"
+			"SuccessExitStatus=1\n\n"
+			"# ~/.config/systemd/user/desk.timer\n"
+			"[Unit]\nDescription=desk: timed jobs\n\n"
+			"[Timer]\nOnCalendar=*:0/5\nPersistent=true\n\n"
+			"[Install]\nWantedBy=timers.target\n\n"
+			"# systemctl --user enable --now desk.timer\n",
+			program, folder);
+	else
+		usage_error(cron->context, error,
+			"cron install --print systemd or --print crontab?");
+	return error && *error ? -1 : 0;
+}
+
+static int run(Context *context, GError **error)
+{
+	static const struct {
+		const char *name;
+		int (*run)(Cron *cron, GError **error);
+	} actions[] = {{"install", print_install}, {"run", run_all},
+		{"status", show_states}};
+	Desk *desk = context_desk(context, error);
+	const char *wanted = context->operand_count == 1 ?
+		context->operands[0] : "";
+	if (!desk)
+		return -1;
+	Cron cron = {.context = context, .desk = desk,
+		.folder = desk_place(desk)->desk_folder};
+	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
+		if (strcmp(actions[i].name, wanted) == 0)
+			return actions[i].run(&cron, error);
+	usage_error(context, error, "cron run, status or install --print KIND?");
+	return -1;
+}
+
+static const char *const subcommands[] = {"install", "run", "status", NULL};
+
+const Command cron_command = {
+	.name = "cron",
+	.group = GROUP_STORE,
+	.synopsis = "cron run | status | install --print systemd|crontab",
+	.summary = "the timed jobs: pull, remind, send",
+	.options = options,
+	.subcommands = subcommands,
+	.flags = COMMAND_READS,
+	.run = run,
+};

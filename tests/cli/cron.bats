@@ -1,0 +1,79 @@
+# The timed jobs.
+load helper
+
+@test "cron does what is due, silently, and again changes nothing" {
+	new_store
+	desk new -s Printer >/dev/null
+	desk take 1
+	desk eta 1 '2026-11-23T10:00:00Z'
+	now 2026-11-23T12:00:00Z
+	run -0 --separate-stderr desk cron run
+	equals "$output" ''
+	equals "$stderr" ''
+	has 'template: promise-due' "$(desk cat 1)"
+	local before
+	before=$(commits)
+	desk cron run
+	desk cron run &
+	desk cron run
+	wait
+	equals "$(commits)" "$before"
+	run -0 desk cron status --jq '.[] | select(.job == "remind") | .failing'
+	equals "$output" null
+}
+
+@test "a failure is said, then once a day, then that it is over" {
+	new_store
+	git checkout -q -b other
+	desk new -s x 2>/dev/null || true
+	git checkout -q main
+	desk new -s Printer >/dev/null
+	desk take 1
+	desk eta 1 '2026-11-23T10:00:00Z'
+	git checkout -q other
+	now 2026-11-23T12:00:00Z
+	run -1 --separate-stderr desk cron run
+	has 'cron: remind fails' "$stderr"
+	now +600
+	run -0 --separate-stderr desk cron run
+	equals "$stderr" ''
+	run -1 desk cron status
+	now +90000
+	run -1 --separate-stderr desk cron run
+	has 'remind fails since 1d' "$stderr"
+	git checkout -q main
+	run -0 --separate-stderr desk cron run
+	has 'remind has recovered' "$stderr"
+}
+
+@test "a year of steps: each reminder once, the holidays close nothing" {
+	new_store
+	desk new -s Printer -r buh@acme.example -k printers >/dev/null
+	desk take 1
+	desk wait 1 -m 'which?'
+	now 2026-12-30T10:00:00Z
+	desk new -s Scanner -k printers >/dev/null
+	desk solve 2 -w 5m
+	local month day
+	for month in 01 02 04 07 11; do
+		for day in 02 04 07 12 20; do
+			now "2027-$month-${day}T10:00:00Z"
+			desk cron run
+			desk cron run
+			[ "$month-$day" != 01-04 ] ||
+				equals "$(field 2 status)" solved
+		done
+	done
+	equals "$(field 2 status)" closed
+	equals "$(desk cat 1 | grep -c '^template: nudge')" 2
+	equals "$(desk cat 1 | grep -c '^kind: notice')" 3
+}
+
+@test "install prints and changes nothing" {
+	new_store
+	run -0 desk cron install --print crontab
+	has 'cron run'
+	run -0 desk cron install --print systemd
+	has 'OnCalendar'
+	run -64 desk cron install
+}
