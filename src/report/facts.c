@@ -120,9 +120,10 @@ static gboolean read_deliveries(Replay *replay, Index *index, GError **error)
 	g_autoptr(GPtrArray) rows = index_rows(index,
 		"SELECT d.ticket || '/' || d.of, d.ticket || '/' || d.entry_id,"
 		" d.state = 'sent', r.by, json_extract(d.extra, '$.rest')"
-		" FROM entry d JOIN entry r ON r.ticket = d.ticket"
+		/* CROSS: in this order, from the few deliveries. */
+		" FROM entry d CROSS JOIN entry r ON r.ticket = d.ticket"
 		" AND r.entry_id = d.of AND r.kind = 'reply' AND r.automatic = 0"
-		" AND r.retracted = 0 JOIN event e ON e.ticket = d.ticket"
+		" AND r.retracted = 0 CROSS JOIN event e ON e.ticket = d.ticket"
 		" AND e.entry_id = d.entry_id AND e.kind = 'said'"
 		" WHERE d.kind = 'delivery' AND d.retracted = 0"
 		" AND d.state <> 'reported' AND e.at <= CAST(? AS INTEGER)",
