@@ -120,8 +120,10 @@ void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	const Entry *mail = ticket_entry_by_id(ticket, of);
 	if (!mail || ticket_entry_by_id(ticket, id))
 		return;
-	Entry *entry = operation_say(op, ticket, "delivery", NULL, id, "desk",
-		delivery->at);
+	/* Servers answer by themselves; a person cancels. */
+	gboolean cancelled = strcmp(delivery->state, "cancelled") == 0;
+	Entry *entry = operation_say(op, ticket, "delivery", NULL, id,
+		cancelled ? NULL : "desk", delivery->at);
 	entry_set(entry, "of", of);
 	entry_set(entry, "state", delivery->state);
 	add_list(entry, "to", delivery->to);

@@ -204,6 +204,7 @@ failed permfail@desk.test tempfail@desk.test"
 	desk send
 	equals "$(arrived bob)" 1
 	equals "$(deliveries | tail -1)" cancelled
+	equals "$(desk show 1 --json | jq -r '.entries[-1].by')" anna
 	run -66 desk send --now 1
 }
 
