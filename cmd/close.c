@@ -14,7 +14,7 @@ static gboolean close_ticket(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
 	const Demands *wanted = data;
-	return demands_apply(op, ticket, wanted, error) &&
+	return demands_apply(op, ticket, wanted, CLASS_CLOSED, error) &&
 		change_close(op, ticket, wanted->resolution, wanted->text,
 			error);
 }

@@ -19,8 +19,30 @@ static void add_field(Demands *demands, const char *field, const char *value)
 	g_ptr_array_add(demands->values, g_strdup(value));
 }
 
+gboolean demands_are_met(Operation *op, const Ticket *ticket,
+	StatusClass wanted)
+{
+	return regulation_status_class(operation_regulation(op),
+		ticket_get(ticket, "status")) == wanted;
+}
+
+static void count_work(Operation *op, Ticket *ticket, gint64 work,
+	StatusClass wanted)
+{
+	if (!demands_are_met(op, ticket, wanted)) {
+		change_work(op, ticket, work);
+	} else if (work) {
+		Desk *desk = operation_desk(op);
+		g_autofree char *name = desk_ticket_name(desk,
+			ticket_get(ticket, "uid"));
+		desk_say(desk, "%s is %s already, so no time was added; "
+			"`desk time add %s TIME` does that", name,
+			ticket_get(ticket, "status"), name);
+	}
+}
+
 gboolean demands_apply(Operation *op, Ticket *ticket, const Demands *demands,
-	GError **error)
+	StatusClass wanted, GError **error)
 {
 	for (guint i = 0; i < demands->fields->len; i++) {
 		const char *field = g_ptr_array_index(demands->fields, i);
@@ -30,7 +52,7 @@ gboolean demands_apply(Operation *op, Ticket *ticket, const Demands *demands,
 			!change_set(op, ticket, field, SET_VALUE, value, error))
 			return FALSE;
 	}
-	change_work(op, ticket, demands->work);
+	count_work(op, ticket, demands->work, wanted);
 	return TRUE;
 }
 

@@ -30,7 +30,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Demands, demands_clear)
  * demands_apply() first. */
 int demands_run(Context *context, const char *verb, GPtrArray *uids,
 	ChangeTicket each, void *data, GError **error);
+/* A ticket that is of class `wanted` already has had its work counted: a verb given
+ * again, because nobody knew how it ended, does not count it twice. */
 gboolean demands_apply(Operation *op, Ticket *ticket, const Demands *demands,
-	GError **error);
+	StatusClass wanted, GError **error);
+gboolean demands_are_met(Operation *op, const Ticket *ticket,
+	StatusClass wanted);
 
 #endif

@@ -23,7 +23,7 @@ static gboolean escalate(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
 	const Escalation *wanted = data;
-	return demands_apply(op, ticket, &wanted->demands, error) &&
+	return demands_apply(op, ticket, &wanted->demands, CLASS_CLOSED, error) &&
 		change_escalate(op, ticket, wanted->to, wanted->assignee,
 			wanted->demands.text, error);
 }

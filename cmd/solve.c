@@ -30,10 +30,11 @@ static gboolean tell(Operation *op, Ticket *ticket, const Solution *wanted,
 static gboolean solve(Operation *op, Ticket *ticket, void *data, GError **error)
 {
 	const Solution *wanted = data;
-	return demands_apply(op, ticket, &wanted->demands, error) &&
+	gboolean already = demands_are_met(op, ticket, CLASS_SOLVED);
+	return demands_apply(op, ticket, &wanted->demands, CLASS_SOLVED, error) &&
 		change_solve(op, ticket, wanted->demands.resolution,
 			wanted->demands.text, error) &&
-		tell(op, ticket, wanted, error);
+		(already || tell(op, ticket, wanted, error));
 }
 
 static int solve_all(Context *context, GPtrArray *uids, Solution *wanted,

@@ -30,6 +30,9 @@ gboolean index_failed(Index *index, GError **error)
 {
 	int code = error_code(sqlite3_errcode(index->db));
 	const char *why = sqlite3_errmsg(index->db);
+	if ((sqlite3_errcode(index->db) & 0xff) == SQLITE_IOERR &&
+		sqlite3_system_errno(index->db))
+		why = g_strerror(sqlite3_system_errno(index->db));
 	if (code == DESK_ERROR_DATA)
 		index->damaged = TRUE;
 	const char *advice = "";

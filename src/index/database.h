@@ -36,8 +36,8 @@ struct Index {
 	IndexFacts *facts;	/* derive.h */
 };
 
-/* An empty one that is gone when it is freed (trial.c). */
-Index *index_open_memory(GError **error);
+/* An empty one that is gone when it is freed (trial.c); errors name it `name`. */
+Index *index_open_memory(const char *name, GError **error);
 
 /* A statement of the cache, reset. `sql` is a literal. */
 sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error);

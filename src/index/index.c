@@ -259,13 +259,13 @@ Index *index_open(const char *path, IndexMode mode, GError **error)
 	return done ? g_steal_pointer(&index) : NULL;
 }
 
-Index *index_open_memory(GError **error)
+Index *index_open_memory(const char *name, GError **error)
 {
 	g_autoptr(Index) index = g_new0(Index, 1);
-	index->path = g_strdup(":memory:");
+	index->path = g_strdup(name);
 	index->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
-	if (!connect(index, index->path, SQLITE_OPEN_READWRITE,
-		error) ||
+	if (!connect(index, ":memory:", SQLITE_OPEN_READWRITE, error) ||
+		!index_execute(index, "PRAGMA temp_store = MEMORY", error) ||
 		!make_schema(index, error))
 		return NULL;
 	return g_steal_pointer(&index);

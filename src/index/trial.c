@@ -68,7 +68,7 @@ IndexTrial *index_trial_new(Index *source, const Regulation *regulation,
 {
 	g_autoptr(IndexTrial) trial = g_new0(IndexTrial, 1);
 	trial->source = source;
-	trial->memory = index_open_memory(error);
+	trial->memory = index_open_memory(source->path, error);
 	if (!trial->memory || !copy_people(trial, error) ||
 		!index_put_terms(trial->memory, regulation, error))
 		return NULL;

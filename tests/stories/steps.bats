@@ -53,14 +53,14 @@ steps_with_commit() {
 	steps_of new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1
 }
 @test "assign" { steps_of assign 1 anna; }
-@test "solve" { steps_of solve 1 -m 'Water helped.'; }
+@test "solve" { steps_of solve 1 -k network -w 15m -m 'Water helped.'; }
 
 @test "new, with a plain commit in between" {
 	steps_with_commit new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1
 }
 @test "assign, with a plain commit in between" { steps_with_commit assign 1 anna; }
 @test "solve, with a plain commit in between" {
-	steps_with_commit solve 1 -m 'Water helped.'
+	steps_with_commit solve 1 -k network -w 15m -m 'Water helped.'
 }
 
 # Undo is not the same twice: it undoes one more thing.
@@ -89,5 +89,5 @@ steps_with_commit() {
 	cd "$STORE"
 	desk new -s 'Printer' -r ivan@acme.example -m 'On fire.'
 	state_of() { git -C "$1" rev-parse 'main^{tree}'; }
-	steps_of solve 1 -m 'Water helped.'
+	steps_of solve 1 -k network -w 15m -m 'Water helped.'
 }
