@@ -8,6 +8,9 @@
 #include "report/facts.h"
 #include "text/page.h"
 
+typedef enum {
+	WORKED_REMOTE, WORKED_CALLS, WORKED_ONSITE, WORKED_TRAVEL, WORKED_KINDS
+} WorkedKind;
 typedef enum { BETTER_NONE, BETTER_MORE, BETTER_LESS } Better;
 
 /* What is counted of one group. */
@@ -25,6 +28,7 @@ typedef struct {
 	gint64 broken_before;	   /* promises that others followed */
 	gint64 stock[CLASS_CLOSED + 1]; /* backlog: at the end of a day */
 	gint64 left;		   /* backlog: became solved or closed */
+	gint64 worked[WORKED_KINDS]; /* minutes, of report `time` */
 } Group;
 
 typedef struct {

@@ -89,6 +89,26 @@ static Value *reopen_rate(const Group *group)
 		value_share((double)group->counts[FACT_REOPENED] / (double)all);
 }
 
+/* --- time ------------------------------------------------------------ */
+
+#define WORKED(function, kind) \
+	static Value *function(const Group *group) \
+	{ \
+		return value_span(group->worked[kind] * 60); \
+	}
+
+WORKED(worked_remote, WORKED_REMOTE)
+WORKED(worked_calls, WORKED_CALLS)
+WORKED(worked_onsite, WORKED_ONSITE)
+WORKED(worked_travel, WORKED_TRAVEL)
+
+static Value *worked(const Group *group)
+{
+	return value_span((group->worked[WORKED_REMOTE] +
+		group->worked[WORKED_CALLS] + group->worked[WORKED_ONSITE]) *
+		60);
+}
+
 /* --- clocks ---------------------------------------------------------- */
 
 static Value *kept(gint64 met, gint64 breached)
@@ -257,6 +277,16 @@ const Metric metrics[] = {
 	{"stock-open", "In work", "В работе", BETTER_NONE,
 		"stood open at the end of the day", stock_open},
 	{"taken", "Taken", "Взято", BETTER_NONE, "first assigned", taken},
+	{"travel", "Travel", "Дорога", BETTER_NONE, "the way to visits",
+		worked_travel},
+	{"worked", "Worked", "Отработано", BETTER_NONE,
+		"work, calls and time on site", worked},
+	{"worked-calls", "Talked", "Разговоры", BETTER_NONE,
+		"minutes of calls", worked_calls},
+	{"worked-onsite", "On site", "На месте", BETTER_NONE,
+		"visits and other work on site", worked_onsite},
+	{"worked-remote", "Remote", "Удалённо", BETTER_NONE,
+		"work that was not on site", worked_remote},
 };
 const gsize metrics_count = G_N_ELEMENTS(metrics);
 

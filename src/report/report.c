@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "report/clocks.h"
+#include "report/worked.h"
 
 #define DAYS_LIMIT 4000 /* rows of a backlog */
 
@@ -44,6 +45,9 @@ const Report reports[] = {
 		"sla-met sla-breached sla-attainment sla-running "
 		"promises-broken",
 		"which targets were met"},
+	{"time", "Time", "Время", "agent",
+		"worked worked-remote worked-calls worked-onsite travel",
+		"what was worked"},
 };
 const gsize reports_count = G_N_ELEMENTS(reports);
 
@@ -327,6 +331,8 @@ static gboolean is_busy(const Group *group)
 {
 	gint64 sum = group->open_now + (gint64)group->resolution->len +
 		group->running + group->broken_before;
+	for (guint i = 0; i < WORKED_KINDS; i++)
+		sum += group->worked[i];
 	for (guint i = 0; i < CLOCK_KINDS; i++)
 		sum += group->met[i] + group->breached[i];
 	for (guint i = 0; i < FACT_KINDS; i++)
@@ -466,9 +472,87 @@ static gboolean choose_key(Counting *counting, const char *by, GError **error)
 	return FALSE;
 }
 
+/* --- time ------------------------------------------------------------ */
+
+static gboolean is_time(const Counting *counting)
+{
+	return strcmp(counting->settings->report->name, "time") == 0;
+}
+
+/* uid → {id, the field that it is grouped by}. */
+static GHashTable *ticket_keys(const Counting *counting, Index *index,
+	GError **error)
+{
+	g_autofree char *field = g_strdup(counting->kind == KEY_FIELD ?
+		fact_field_names[counting->field] : "status");
+	g_autofree char *sql = g_strdup_printf("SELECT uid, id, \"%s\""
+		" FROM ticket", g_strdelimit(field, "-", '_'));
+	g_autoptr(GPtrArray) rows = index_rows(index, sql, NULL, error);
+	if (!rows)
+		return NULL;
+	GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+		(GDestroyNotify)g_strfreev);
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = g_strdupv(rows->pdata[i]);
+		g_hash_table_insert(keys, row[0], row);
+	}
+	return keys;
+}
+
+static void count_entry(Counting *counting, const BillEntry *entry, char **key)
+{
+	gint64 id = g_ascii_strtoll(key[1], NULL, 10);
+	const ReportSettings *settings = counting->settings;
+	if (!in_period(counting, entry->began) ||
+		entry->began > settings->as_of || (settings->tickets &&
+			!g_hash_table_contains(settings->tickets, &id)))
+		return;
+	Group *group = counting->kind == KEY_AGENT ?
+		group_named(counting, entry->by) :
+		counting->kind == KEY_FIELD ? group_named(counting, key[2]) :
+		counting->kind == KEY_TIME ? group_at(counting, entry->began) :
+		group_named(counting, "");
+	group->worked[entry->onsite ? WORKED_ONSITE :
+		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS :
+		WORKED_REMOTE] += entry->minutes;
+	group->worked[WORKED_TRAVEL] += entry->travel;
+	add_id(counting, id);
+}
+
+/* Work counts when it began; fields are those that the ticket has now. */
+static gboolean count_worked(Counting *counting, Index *index, GError **error)
+{
+	g_auto(Worked) worked = {0};
+	g_autoptr(GHashTable) keys = ticket_keys(counting, index, error);
+	if (!keys || !worked_read(index, NULL, FALSE, &worked, error))
+		return FALSE;
+	for (guint i = 0; i < worked.entries->len; i++) {
+		const BillEntry *entry = worked.entries->pdata[i];
+		char **key = g_hash_table_lookup(keys, entry->uid);
+		if (key)
+			count_entry(counting, entry, key);
+	}
+	return TRUE;
+}
+
+static gboolean show(Counting *counting, Index *index, Page *page,
+	const char *by, GError **error)
+{
+	if (counting->settings->ids)
+		return add_ids(counting, index, page, error);
+	if (counting->kind == KEY_NONE)
+		add_figures(counting, page);
+	else
+		add_rows(counting, page, by);
+	return TRUE;
+}
+
 static gboolean count(Counting *counting, Index *index,
 	const Regulation *regulation, Page *page, const char *by, GError **error)
 {
+	if (is_time(counting))
+		return count_worked(counting, index, error) &&
+			show(counting, index, page, by, error);
 	guint read = 1u << TICKET_ASSIGNEE | 1u << TICKET_MERGED |
 		1u << TICKET_RESOLUTION;
 	if (counting->kind == KEY_FIELD)
@@ -484,13 +568,7 @@ static gboolean count(Counting *counting, Index *index,
 	else if (!facts_replay(index, regulation, counting->settings->from,
 		counting->settings->as_of, counting->settings->tickets, &sink, error))
 		return FALSE;
-	if (counting->settings->ids)
-		return add_ids(counting, index, page, error);
-	if (counting->kind == KEY_NONE)
-		add_figures(counting, page);
-	else
-		add_rows(counting, page, by);
-	return TRUE;
+	return show(counting, index, page, by, error);
 }
 
 gboolean report_run(Index *index, const Regulation *regulation,

@@ -141,6 +141,22 @@ customer() {
 	NO_FSCK=1
 }
 
+@test "report time counts when work began, by agent, field and day" {
+	desk time add 1 3h --at '2026-11-19 09:00' --not-billable
+	desk time add 2 90m --at '2026-10-31 23:00' --onsite
+	desk call 555 --on 2 -w 10m
+	run -0 --separate-stderr desk report time --period 2026-11 --json
+	equals "$(json '.rows | tostring')" "$(tr -d '\n\t' <<<'[{"agent":"anna",
+		"worked":16800,"worked-remote":10800,"worked-calls":600,
+		"worked-onsite":5400,"travel":0}]')"
+	run -0 --separate-stderr desk report time --period 2026-11 --by day --json
+	equals "$(json '[.rows[] | [.day, .worked]] | tostring')" \
+		'[["2026-11-01",5400],["2026-11-19",10800],["2026-11-20",600]]'
+	run -0 --separate-stderr desk report time --by customer -Q number:1 --json
+	equals "$(json '.rows[0] | [.customer, .worked] | tostring')" '["romashka",10800]'
+	run -64 desk report time --by clock
+}
+
 @test "an independent reading of the files bills the same" {
 	customer romashka 'Ромашка' '{hours: 20/month, visits: 2/month, rate: 2500,
     over-rate: 3000.33,
