@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "store/walk.h"
+#include "system/environment.h"
+#include "system/file.h"
 
 typedef struct {
 	Desk *desk;
@@ -251,9 +253,19 @@ static gboolean check_workflow(Check *check, GError **error)
 
 /* --- the index equals a rebuild -------------------------------------- */
 
+/* A store that may only be read is proved all the same. */
+static char *scratch_folder(const Desk *desk)
+{
+	const char *own = desk_place(desk)->desk_folder;
+	return access(own, W_OK) == 0 ? g_strdup(own) :
+		environment_cache_folder();
+}
+
 static gboolean check_index(Check *check, const char *tip, GError **error)
 {
-	const char *folder = desk_place(check->desk)->desk_folder;
+	g_autofree char *folder = scratch_folder(check->desk);
+	if (!file_make_folder(folder, error))
+		return FALSE;
 	g_autofree char *path = g_strdup_printf("%s/fsck-%d.db", folder,
 		(int)getpid());
 	g_autoptr(Index) fresh = index_open(path, INDEX_WRITE, error);

@@ -196,6 +196,7 @@ shelf: 7' "$file"
 		chmod a+rx "$SANDBOX" "$TREE/build" || true
 	fi
 	equals "$(desk list -O ids)" 1
+	run -0 desk fsck
 	chmod -R u+w "$STORE"
 }
 
