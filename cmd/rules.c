@@ -43,6 +43,8 @@ static char *what_it_does(const Route *route)
 	if (*actions)
 		g_string_append_printf(out, "%s%s", out->len ? "; " : "",
 			actions);
+	if (route->notify)
+		g_string_append_printf(out, "notify %s", route->notify);
 	if (route->assign)
 		g_string_append_printf(out, "%sassign", out->len ? "; " : "");
 	return g_string_free(out, FALSE);

@@ -15,6 +15,7 @@ typedef struct {
 	gboolean on_new, on_changed;
 	gboolean goes_on; /* continue: true */
 	const YamlNode *set, *actions, *assign; /* borrowed; may be NULL */
+	const char *notify; /* of `bounced`: who is told; NULL elsewhere */
 } Route;
 
 /* Elements: Route*. A rule whose query cannot be parsed any more (a person who

@@ -200,6 +200,9 @@ static gboolean do_all(Rules *rules, const Route *route, Ticket *ticket,
 	for (guint i = 0; (action = yaml_nth_text(route->actions, i)); i++)
 		if (!rules_act(rules->op, ticket, action, route->name, error))
 			return FALSE;
+	if (route->notify && !tell_agents(rules->op, ticket, route->notify,
+		route->name, route->name, error))
+		return FALSE;
 	return !route->assign || assign_ticket(rules->op, ticket, route->assign,
 		error);
 }
@@ -306,7 +309,8 @@ static gboolean has_rules(const Regulation *regulation)
 {
 	const YamlNode *routing = yaml_get(regulation->root, "routing");
 	const YamlNode *assignment = yaml_get(regulation->root, "assignment");
-	return (routing && routing->kind == YAML_LIST &&
+	return yaml_get(regulation->root, "bounced") ||
+		(routing && routing->kind == YAML_LIST &&
 		routing->items->len > 0) || (assignment &&
 		g_strcmp0(assignment->value, "none") != 0);
 }

@@ -67,6 +67,34 @@ static void flag_atrisk(Sql *sql)
 	sql_bind_integer(sql, sql->context->now);
 }
 
+static gint64 bounced_limit(const Sql *sql, const char *key)
+{
+	const YamlNode *bounced = yaml_get(sql->context->regulation->root,
+		"bounced");
+	const char *text = yaml_get_text(bounced, key, NULL);
+	return text ? g_ascii_strtoll(text, NULL, 10) : G_MAXINT32;
+}
+
+/* Came back to a former holder, or went from hand to hand within a level, more
+ * often than the regulation allows. */
+static void flag_bounced(Sql *sql)
+{
+	status_open(sql);
+	sql_text(sql, " AND ((SELECT count(*) FROM event came WHERE"
+		" came.ticket = ticket.id AND came.field = 'assignee'"
+		" AND came.new <> '' AND EXISTS (SELECT 1 FROM event went"
+		" WHERE went.ticket = came.ticket AND went.id < came.id"
+		" AND went.field = 'assignee' AND went.old = came.new)) > ");
+	sql_bind_integer(sql, bounced_limit(sql, "returns"));
+	sql_text(sql, " OR (SELECT count(*) FROM event hop WHERE"
+		" hop.ticket = ticket.id AND hop.field = 'assignee'"
+		" AND hop.old <> '' AND hop.new <> '' AND NOT EXISTS"
+		" (SELECT 1 FROM event step WHERE step.ticket = hop.ticket"
+		" AND step.seq = hop.seq AND step.field = 'level')) > ");
+	sql_bind_integer(sql, bounced_limit(sql, "same-level-hops"));
+	sql_text(sql, ")");
+}
+
 static void flag_waiting(Sql *sql)
 {
 	status_open(sql);
@@ -122,6 +150,7 @@ static const struct {
 } flags[] = {
 	{"assigned", NULL, "ticket.assignee <> ''"},
 	{"atrisk", flag_atrisk, NULL},
+	{"bounced", flag_bounced, NULL},
 	{"breached", flag_breached, NULL},
 	{"closed", flag_closed, NULL},
 	{"escalated", flag_escalated, NULL},

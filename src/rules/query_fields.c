@@ -67,6 +67,7 @@ const gsize query_fields_count = G_N_ELEMENTS(query_fields);
 const QueryFlag query_flags[] = {
 	{"assigned", "somebody has it"},
 	{"atrisk", "open, and a target of it is nearly used up"},
+	{"bounced", "a football: it came back, or hopped, too often"},
 	{"breached", "open, and past a target of its SLA"},
 	{"closed", "its status is of class closed"},
 	{"escalated", "it went a level up and is above the first"},

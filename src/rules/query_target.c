@@ -33,26 +33,6 @@ char *query_suggest(const char *word, const GPtrArray *names)
 
 /* --- fields ---------------------------------------------------------------- */
 
-/* What is asked for, but not kept by a store yet. */
-static const struct {
-	const char *field, *value, *why;
-} unkept[] = {
-	{"is", "bounced", "needs a judgement of returns, which this store does "
-		"not keep yet; reassigned:2.. finds what went from hand to "
-		"hand"},
-};
-
-gboolean query_is_unkept(const char *field, const char *value, guint column,
-	GError **error)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(unkept); i++)
-		if (strcmp(unkept[i].field, field) == 0 &&
-			g_strcmp0(unkept[i].value, value) == 0)
-			return !query_fail(error, column, "%s:%s %s", field,
-				value ? value : "", unkept[i].why);
-	return FALSE;
-}
-
 static const Term *custom_field(const QueryContext *context, const char *name)
 {
 	const GPtrArray *fields = context->regulation->fields;
@@ -111,8 +91,6 @@ gboolean query_target_find(const char *name, const QueryContext *context,
 		target->values = custom_values(target->term);
 		return TRUE;
 	}
-	if (query_is_unkept(name, NULL, column, error))
-		return FALSE;
 	g_autoptr(GPtrArray) names = query_field_names(context);
 	g_autofree char *near = query_suggest(name, names);
 	return query_fail(error, column,

@@ -412,8 +412,6 @@ static gboolean check_flag(const Check *check, GError **error)
 			"agent's; name one with --as", check->raw->column);
 		return FALSE;
 	}
-	if (query_is_unkept("is", word, check->raw->column, error))
-		return FALSE;
 	g_autoptr(GPtrArray) names = flag_names();
 	return fail_among(error, check->raw->column, "value of is:", word,
 		names);

@@ -38,11 +38,6 @@ gboolean query_target_find(const char *name, const QueryContext *context,
 
 /* The names of all fields, borrowed. */
 GPtrArray *query_field_names(const QueryContext *context);
-/* TRUE with an error that says why no store answers `field`:`value` yet; a NULL
- * value asks for the field. */
-gboolean query_is_unkept(const char *field, const char *value, guint column,
-	GError **error);
-
 QueryValue *query_value_make(const QueryTarget *target, const QueryRaw *raw,
 	const QueryContext *context, GError **error);
 void query_value_free(QueryValue *value);

@@ -47,10 +47,28 @@ static Route *route_new(const YamlNode *row, guint place)
 	return route;
 }
 
+/* A ticket that becomes a football is told of, whatever the other rules. */
+static void add_bounced(const Regulation *regulation,
+	const QueryContext *context, GPtrArray *routes)
+{
+	const YamlNode *bounced = yaml_get(regulation->root, "bounced");
+	const char *notify = yaml_get_text(bounced, "notify", NULL);
+	if (!notify)
+		return;
+	Route *route = g_new0(Route, 1);
+	route->name = g_strdup("bounced");
+	route->text = "is:bounced";
+	route->query = query_parse(route->text, context, NULL);
+	route->on_changed = route->goes_on = TRUE;
+	route->notify = notify;
+	g_ptr_array_add(routes, route);
+}
+
 GPtrArray *routes_read(const Regulation *regulation,
 	const QueryContext *context, GPtrArray *broken)
 {
 	GPtrArray *routes = g_ptr_array_new_with_free_func(route_free);
+	add_bounced(regulation, context, routes);
 	const YamlNode *rows = yaml_get(regulation->root, "routing");
 	for (guint i = 0; rows && rows->kind == YAML_LIST &&
 		i < rows->items->len; i++) {

@@ -147,3 +147,28 @@ END
 	git add -f notes.txt 2>/dev/null || { echo x >notes.txt; git add notes.txt; }
 	git commit -qm 'Not of the store'
 }
+
+@test "a football is marked, the lead is told, and only lead or L1 moves it on" {
+	new_store
+	desk agent add ivan --name Ivan --mail ivan@desk.example --level L2
+	desk agent add olga --name Olga --mail olga@desk.example --level L2
+	desk agent add vera --name Vera --mail vera@desk.example --level L1
+	desk new -s hot -k network >/dev/null
+	desk new -s fine -k network >/dev/null
+	desk take 2
+	desk escalate 2 -m up -a ivan
+	desk --as ivan escalate 2 -m further -a olga
+	desk assign 1 ivan
+	local who
+	for who in olga ivan olga; do
+		desk assign 1 "$who"
+	done
+	run -0 desk list is:bounced --fields number
+	equals "$output" 1
+	equals "$(desk cat 1 | grep -c '^rule: bounced')" 2
+	run -77 --separate-stderr desk --as olga assign 1 ivan
+	has 'only lead or L1' "$stderr"
+	desk --as olga comment 1 -m 'I need the password.'
+	desk --as ivan take 1 --steal
+	desk --as vera assign 1 olga
+}
