@@ -23,11 +23,13 @@ static const Option options[] = {
 static const struct {
 	const char *name;
 	const char *words[3];
-	gboolean mail; /* only where there is an account */
+	const char *needs; /* settings without which it has nothing to do */
 } jobs[] = {
-	{"pull", {"pull", "--all", NULL}, TRUE},
-	{"remind", {"remind", NULL, NULL}, FALSE},
-	{"send", {"send", NULL, NULL}, TRUE},
+	{"pull", {"pull", NULL, NULL}, "^desk\\.account\\."},
+	{"remind", {"remind", NULL, NULL}, NULL},
+	{"sla", {"sla", "escalate", NULL}, NULL},
+	{"alert", {"alert", "--due", NULL}, "^desk\\.notifier$"},
+	{"send", {"send", NULL, NULL}, "^desk\\.account\\..*\\.smtp$"},
 };
 
 /* --- what is remembered: a line a job ------------------------------------ */
@@ -152,12 +154,10 @@ static gboolean run_job(Cron *cron, gsize job, const char *program,
 	return TRUE;
 }
 
-static gboolean has_accounts(Desk *desk)
+static gboolean has_settings(Desk *desk, const char *pattern)
 {
-	static const char *const argv_tail[] = {"config", "--get-regexp",
-		"^desk\\.account\\.", NULL};
 	const char *argv[] = {"git", "--git-dir", desk_place(desk)->git_folder,
-		argv_tail[0], argv_tail[1], argv_tail[2], NULL};
+		"config", "--get-regexp", pattern, NULL};
 	g_autoptr(GBytes) output = NULL;
 	int status = 1;
 	return process_run(argv, NULL, NULL, STATE_LIMIT_BYTES, &output, NULL,
@@ -167,13 +167,12 @@ static gboolean has_accounts(Desk *desk)
 static int run_all(Cron *cron, GError **error)
 {
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
-	gboolean mail = has_accounts(cron->desk);
 	if (!program)
 		return -1;
 	read_states(cron);
 	for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
 		g_autoptr(GError) problem = NULL;
-		if ((mail || !jobs[i].mail) &&
+		if ((!jobs[i].needs || has_settings(cron->desk, jobs[i].needs)) &&
 			!run_job(cron, i, program, &problem))
 			note_result(cron, i, desk_error_exit_status(problem),
 				problem->message);
@@ -273,7 +272,7 @@ const Command cron_command = {
 	.name = "cron",
 	.group = GROUP_STORE,
 	.synopsis = "cron run | status | install --print systemd|crontab",
-	.summary = "the timed jobs: pull, remind, send",
+	.summary = "the timed jobs: pull, remind, sla, alert, send",
 	.options = options,
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,
