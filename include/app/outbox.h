@@ -31,6 +31,8 @@ typedef struct {
 	const char *hold;     /* NULL, or why it is never sent (a HoldReason) */
 	gboolean automatic;
 	Instant not_before;   /* INSTANT_NONE = at once */
+	Instant at;	      /* 0 = now */
+	const char *cause;    /* the entry of this operation that it stands behind */
 } Outgoing;
 
 /* The entry (borrowed; attach files at once). NULL without error if `key` was

@@ -105,6 +105,9 @@ const Entry *ticket_entry_by_id(const Ticket *ticket, const char *id);
 gboolean ticket_entry_is_retracted(const Ticket *ticket, const char *id);
 /* Takes `entry`. */
 void ticket_append(Ticket *ticket, Entry *entry);
+/* The entry appended last stands behind its cause `id` (and those of its own
+ * kind that stand there) as long as neither was encoded; else where it is. */
+void ticket_put_behind(Ticket *ticket, const char *id);
 
 /* The file. Free with g_bytes_unref(). */
 GBytes *ticket_encode(const Ticket *ticket);

@@ -71,6 +71,26 @@ static gboolean is_own_address(const Notice *notice, const char *address)
 	return rows && rows->len > 0;
 }
 
+/* The entry of this operation that a notice is about: the one that made the
+ * occasion, or the first. NULL if nothing was said. */
+static const Entry *cause_of(const Notice *notice)
+{
+	guint known = notice->before ? ticket_entry_count(notice->before) : 0;
+	if (notice->event->entry)
+		return notice->event->entry;
+	return known < ticket_entry_count(notice->ticket) ?
+		ticket_entry(notice->ticket, known) : NULL;
+}
+
+/* What follows from a mail has the mail's time and stands right behind it, so
+ * that two hosts that take in the same mails write the same. */
+static Instant time_of(const Notice *notice)
+{
+	const Entry *cause = cause_of(notice);
+	return cause && strcmp(operation_by(notice->op), "mail") == 0 ?
+		cause->at : operation_now(notice->op);
+}
+
 /* Automatic mails to the address in the last day, this operation's too; the
  * operation remembers them. Borrowed. */
 static GArray *sent_to(const Notice *notice, const char *address)
@@ -82,7 +102,7 @@ static GArray *sent_to(const Notice *notice, const char *address)
 	sent = g_array_new(FALSE, FALSE, sizeof(Instant));
 	g_hash_table_insert(told, g_strdup(address), sent);
 	g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT,
-		operation_now(notice->op) - DAY_SECONDS);
+		time_of(notice) - DAY_SECONDS);
 	const char *values[] = {since, address, address, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(notice->index,
 		"SELECT at FROM entry WHERE kind = 'notice'"
@@ -120,7 +140,7 @@ static const char *hold_for(const Notice *notice, const char *address)
 		.automatic_reason = *automatic ? automatic : NULL,
 		.to_own_address = is_own_address(notice, address),
 		.address_failed = outbox_address_failed(notice->index, address),
-		.now = operation_now(notice->op),
+		.now = time_of(notice),
 		.sent = (const Instant *)(const void *)sent->data,
 		.sent_count = sent->len,
 		.cap_3h = cap(notice, "cap-3h", DEFAULT_CAP_3H),
@@ -265,6 +285,7 @@ static gboolean send_notice(const Notice *notice, GError **error)
 	if (to->len == 0 || !render(notice, &text))
 		return TRUE;
 	g_autofree char *key = key_of(notice);
+	const Entry *cause = cause_of(notice);
 	g_autofree char *rule = g_strconcat("notify/", notice->event->occasion,
 		NULL);
 	Outgoing mail = {
@@ -279,6 +300,8 @@ static gboolean send_notice(const Notice *notice, GError **error)
 		.hold = guard(notice, to),
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
+		.at = time_of(notice),
+		.cause = cause ? cause->id : NULL,
 	};
 	g_autoptr(GError) problem = NULL;
 	if (outbox_add(notice->op, notice->ticket, &mail, &problem) || !problem)

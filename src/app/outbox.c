@@ -374,7 +374,9 @@ Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
 	}
 	g_autofree char *message_id = make_message_id(op, ticket, mail->key);
 	Entry *entry = operation_say(op, ticket, mail->kind, mail->body, id,
-		mail->by, INSTANT_NONE);
+		mail->by, mail->at ? mail->at : INSTANT_NONE);
 	set_keys(entry, mail, message_id);
+	if (mail->cause)
+		ticket_put_behind(ticket, mail->cause);
 	return entry;
 }

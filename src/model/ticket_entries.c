@@ -78,6 +78,24 @@ void ticket_append(Ticket *ticket, Entry *entry)
 		g_hash_table_insert(ticket->by_id, entry->id, entry);
 }
 
+void ticket_put_behind(Ticket *ticket, const char *id)
+{
+	GPtrArray *entries = ticket->entries;
+	guint last = entries->len - 1, place = ticket->entries_read;
+	Entry *entry = g_ptr_array_index(entries, last);
+	while (place < last && strcmp(((Entry *)entries->pdata[place])->id, id))
+		place++;
+	do
+		place++;
+	while (place < last && strcmp(((Entry *)entries->pdata[place])->kind,
+		entry->kind) == 0);
+	if (place >= last)
+		return;
+	memmove(&entries->pdata[place + 1], &entries->pdata[place],
+		(last - place) * sizeof entries->pdata[0]);
+	entries->pdata[place] = entry;
+}
+
 /* A last line that was saved without its end got one when something was
  * appended; that is no change. */
 static gboolean same_document(const Entry *a, const Entry *b)

@@ -95,7 +95,9 @@ pull_to_the_end() {
 	equals "$(git ls-tree -r --name-only originals | grep -c '^quarantine/.*\.yaml$')" \
 		"$broken"
 	equals "$(grep -rh '^message-id: ' tickets | sort | uniq -d | wc -l)" 0
-	equals "$(grep -rh '^message-id: ' tickets | wc -l)" $((MAILS - broken))
+	# Those of acknowledgements are our own.
+	equals "$(grep -rh '^message-id: ' tickets | grep -vc '<desk\.')" \
+		$((MAILS - broken))
 	equals "$(grep -rh '^kind: duplicate' tickets | wc -l)" 0
 	equals "$(git status --porcelain)" ''
 	# Numbers are given in the order of storing, which is the same.

@@ -686,6 +686,29 @@ static void change_something(GRand *random, Ticket *ticket)
 	}
 }
 
+static void what_follows_stands_behind_its_cause(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *kind, *id, *cause;
+	} rows[] = {
+		{"message", "m1aaaa", NULL}, {"message", "m2aaaa", NULL},
+		{"notice", "n1aaaa", "m1aaaa"}, {"notice", "n2aaaa", "m1aaaa"},
+		{"notice", "n3aaaa", "m2aaaa"},
+	};
+	static const char *const order[] = {"m1aaaa", "n1aaaa", "n2aaaa",
+		"m2aaaa", "n3aaaa"};
+	g_autoptr(Ticket) ticket = ticket_new("20261121-k3f9x2ab", 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		ticket_append(ticket, entry_new(rows[i].kind, rows[i].id, 0,
+			"anna", "Text\n"));
+		if (rows[i].cause)
+			ticket_put_behind(ticket, rows[i].cause);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+		assert_string_equal(ticket_entry(ticket, i)->id, order[i]);
+}
+
 static void assert_same_values(const Ticket *a, const Ticket *b,
 	const char *text)
 {
@@ -755,6 +778,7 @@ int main(void)
 		cmocka_unit_test(mistakes_name_the_place),
 		cmocka_unit_test(parts_can_be_read_alone),
 		cmocka_unit_test(large_tickets_stay_quick),
+		cmocka_unit_test(what_follows_stands_behind_its_cause),
 		cmocka_unit_test(whatever_is_set_reads_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
