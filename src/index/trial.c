@@ -75,13 +75,35 @@ IndexTrial *index_trial_new(Index *source, const Regulation *regulation,
 	return g_steal_pointer(&trial);
 }
 
+/* What it held before goes with the transaction. People and terms stay, and
+ * so does what was learnt of them. */
+static void forget_ticket(Index *memory)
+{
+	IndexFacts *facts = g_steal_pointer(&memory->facts);
+	index_rollback(memory);
+	memory->facts = facts;
+}
+
+/* The facts again: index_begin() forgets them for writers that change people. */
+static gboolean begin(Index *memory, GError **error)
+{
+	IndexFacts *facts = g_steal_pointer(&memory->facts);
+	gboolean done = index_begin(memory, 0, error);
+	memory->facts = facts;
+	return done;
+}
+
 /* What the source knows of the ticket's past. */
 static gboolean copy_history(IndexTrial *trial, const char *path,
-	GError **error)
+	gboolean is_new, GError **error)
 {
 	Index *memory = trial->memory;
 	if (!index_execute(memory, "DELETE FROM event; DELETE FROM walk;"
-		" DELETE FROM file", error) || !attach(trial, error))
+		" DELETE FROM file", error))
+		return FALSE;
+	if (is_new)
+		return TRUE;
+	if (!attach(trial, error))
 		return FALSE;
 	gboolean done = index_run(memory, error, "INSERT INTO main.file"
 			" SELECT * FROM source.file WHERE path = ?", "t", path) &&
@@ -110,9 +132,9 @@ gboolean index_trial_put(IndexTrial *trial, const Ticket *before,
 		.at = now, .name = "", .mail = mail, .subject = "", .op = ""};
 	g_autoptr(GPtrArray) events = history_compare(before, before, after,
 		now);
-	/* What it held before goes with the transaction. */
-	index_rollback(memory);
-	if (!copy_history(trial, path, error) || !index_begin(memory, 0, error) ||
+	forget_ticket(memory);
+	if (!copy_history(trial, path, !before, error) ||
+		!begin(memory, error) ||
 		!index_add_commit(memory, &commit, error))
 		return FALSE;
 	for (guint i = 0; i < events->len; i++)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/commit.h"
+#include "store/git2.h"
 #include "store/index_file.h"
 #include "store/tree.h"
 
@@ -68,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_index};
 	if (!size)
 		return 0;
+	g_assert(git2_start(NULL));
 	g_autoptr(GBytes) bytes = g_bytes_new(data + 1, size - 1);
 	targets[data[0] % G_N_ELEMENTS(targets)](bytes);
 	return 0;
