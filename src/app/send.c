@@ -4,6 +4,7 @@
 
 #include "app/send_mail.h"
 #include "app/send_note.h"
+#include "app/send_record.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "mail/message.h"
@@ -12,12 +13,8 @@
 #include "system/lock.h"
 
 #define BATCH_MAILS 20
-#define GIVE_UP_SECONDS (5 * 24 * 60 * 60)
 /* Mails in a row without an answer, after which the server is taken for away. */
 #define SILENCE_LIMIT 2
-
-/* Seconds until the next try, by the number of tries; the last one for more. */
-static const gint64 back_off[] = {300, 900, 3600, 4 * 3600};
 
 /* An account while this run sends by it. */
 typedef struct {
@@ -35,18 +32,6 @@ typedef struct {
 	Ticket *ticket;		/* as it stands at the tip */
 	gboolean claimed;
 } Letter;
-
-typedef struct {
-	Desk *desk;
-	const SendSettings *settings;
-	SendReport *report;
-	GPtrArray *accounts;
-	GHashTable *roads; /* Account* → Road */
-	GHashTable *notes; /* send_notes_read() */
-	GPtrArray *left;   /* JournalMail*: sent, and not recorded yet */
-	GError *worst;	   /* of accounts; the others send */
-	guint done, total;
-} Send;
 
 void send_report_clear(SendReport *report)
 {
@@ -66,15 +51,6 @@ static void letter_free(void *data)
 	Letter *letter = data;
 	g_clear_pointer(&letter->ticket, ticket_free);
 	g_free(letter);
-}
-
-static void tell(Send *send, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void tell(Send *send, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_ptr_array_add(send->report->notes, g_strdup_vprintf(format, arguments));
-	va_end(arguments);
 }
 
 /* --- roads ------------------------------------------------------------- */
@@ -213,13 +189,6 @@ typedef struct {
 	SendJournal *journal;
 } Claim;
 
-/* A file that is broken, or edited by hand just now, holds up its own mail. */
-static void put_off(Send *send, const char *ticket, const GError *problem)
-{
-	tell(send, "%s: %s", ticket, problem->message);
-	send->report->later++;
-}
-
 /* Under the write lock: an undo comes before the mark, or sees it. */
 static gboolean claim_apply(Operation *op, void *data, GError **error)
 {
@@ -230,7 +199,7 @@ static gboolean claim_apply(Operation *op, void *data, GError **error)
 		Ticket *ticket = letter->claimed ? NULL : operation_ticket(op,
 			letter->mail->uid, &problem);
 		if (problem)
-			put_off(claim->send, letter->mail->ticket, problem);
+			send_put_off(claim->send, letter->mail->ticket, problem);
 		const Entry *entry = ticket ? ticket_entry_by_id(ticket,
 			letter->mail->entry) : NULL;
 		if (!entry || send_is_over(ticket, entry))
@@ -263,7 +232,7 @@ static void note_doubt(Send *send, const JournalMail *journal,
 	g_autofree char *key = send_key(journal->uid, journal->entry);
 	SendNote *note = send_note_of(send->notes, key);
 	if (!note->doubtful)
-		tell(send, "%s/%s may have been sent: the answer of the server "
+		send_tell(send, "%s/%s may have been sent: the answer of the server "
 			"was lost. `desk send --now %s/%s` sends it again, "
 			"`desk send --cancel %s/%s` leaves it at that", ticket,
 			journal->entry, ticket, journal->entry, ticket,
@@ -360,179 +329,6 @@ static gboolean send_one(Send *send, SendJournal *journal, Letter *letter,
 	return send_journal_mark(journal, letter->journal, JOURNAL_DONE, error);
 }
 
-/* --- 3. record ----------------------------------------------------------- */
-
-/* The answers of one mail, by what they mean for the store. */
-typedef struct {
-	GPtrArray *sent, *failed, *rest; /* addresses, borrowed */
-	const JournalAnswer *sent_answer, *failed_answer, *later_answer;
-} Outcome;
-
-static void outcome_clear(Outcome *outcome)
-{
-	g_ptr_array_unref(outcome->sent);
-	g_ptr_array_unref(outcome->failed);
-	g_ptr_array_unref(outcome->rest);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
-
-/* Put off for days is failed. */
-static gboolean is_hopeless(const Send *send, const JournalMail *journal)
-{
-	g_autofree char *key = send_key(journal->uid, journal->entry);
-	const SendNote *note = g_hash_table_lookup(send->notes, key);
-	return note && note->first != INSTANT_NONE &&
-		desk_now(send->desk) - note->first >= GIVE_UP_SECONDS;
-}
-
-static void read_outcome(const Send *send, const JournalMail *journal,
-	Outcome *outcome)
-{
-	gboolean hopeless = is_hopeless(send, journal);
-	outcome->sent = g_ptr_array_new();
-	outcome->failed = g_ptr_array_new();
-	outcome->rest = g_ptr_array_new();
-	for (guint i = 0; i < journal->answers->len; i++) {
-		const JournalAnswer *answer =
-			g_ptr_array_index(journal->answers, i);
-		if (answer->state == SMTP_SENT) {
-			g_ptr_array_add(outcome->sent, answer->address);
-			outcome->sent_answer = answer;
-		} else if (answer->state == SMTP_FAILED || hopeless) {
-			g_ptr_array_add(outcome->failed, answer->address);
-			outcome->failed_answer = answer;
-		} else {
-			g_ptr_array_add(outcome->rest, answer->address);
-			outcome->later_answer = answer;
-		}
-	}
-}
-
-static void deliver(Operation *op, Ticket *ticket, const char *of,
-	const char *state, const Outcome *outcome, const GPtrArray *to,
-	const JournalAnswer *answer)
-{
-	if (to->len == 0)
-		return;
-	Delivery delivery = {
-		.state = state,
-		.to = to,
-		.rest = outcome->rest,
-		.code = answer->code,
-		.said = answer->said,
-		.at = INSTANT_NONE,
-	};
-	outbox_delivered(op, ticket, of, &delivery);
-}
-
-typedef struct {
-	Send *send;
-	GPtrArray *mails; /* JournalMail* */
-	GPtrArray *left;  /* those of them whose ticket cannot be written */
-} Record;
-
-static gboolean record_apply(Operation *op, void *data, GError **error)
-{
-	Record *record = data;
-	(void)error;
-	g_ptr_array_set_size(record->left, 0);
-	for (guint i = 0; i < record->mails->len; i++) {
-		JournalMail *mail = g_ptr_array_index(record->mails, i);
-		g_auto(Outcome) outcome = {0};
-		read_outcome(record->send, mail, &outcome);
-		if (mail->state != JOURNAL_DONE ||
-			outcome.sent->len + outcome.failed->len == 0)
-			continue;
-		g_autoptr(GError) problem = NULL;
-		Ticket *ticket = operation_ticket(op, mail->uid, &problem);
-		if (!ticket) {
-			put_off(record->send, mail->uid, problem);
-			g_ptr_array_add(record->left, mail);
-			continue;
-		}
-		deliver(op, ticket, mail->entry, "sent", &outcome, outcome.sent,
-			outcome.sent_answer);
-		deliver(op, ticket, mail->entry, "failed", &outcome,
-			outcome.failed, outcome.failed_answer);
-	}
-	return TRUE;
-}
-
-static gint64 delay_after(guint tries)
-{
-	return back_off[MIN(tries, G_N_ELEMENTS(back_off)) - 1];
-}
-
-static void note_later(Send *send, const char *key, const Outcome *outcome)
-{
-	SendNote *note = send_note_of(send->notes, key);
-	Instant now = desk_now(send->desk);
-	note->doubtful = FALSE;
-	note->tries++;
-	if (note->first == INSTANT_NONE)
-		note->first = now;
-	note->next = now + delay_after(note->tries);
-	g_free(note->said);
-	note->said = g_strdup_printf("%d %s", outcome->later_answer->code,
-		outcome->later_answer->said);
-	send->report->later++;
-}
-
-static void tell_failure(Send *send, const char *ticket, const char *entry,
-	const Outcome *outcome)
-{
-	g_autoptr(GString) to = g_string_new(NULL);
-	for (guint i = 0; i < outcome->failed->len; i++)
-		g_string_append_printf(to, "%s%s", i > 0 ? ", " : "",
-			(char *)g_ptr_array_index(outcome->failed, i));
-	tell(send, "%s/%s was not delivered to %s: %d %s", ticket, entry,
-		to->str, outcome->failed_answer->code,
-		outcome->failed_answer->said);
-}
-
-/* What the commit does not hold. */
-static void count_one(Send *send, const JournalMail *mail)
-{
-	g_autofree char *key = send_key(mail->uid, mail->entry);
-	g_autofree char *ticket = desk_ticket_name(send->desk, mail->uid);
-	g_auto(Outcome) outcome = {0};
-	read_outcome(send, mail, &outcome);
-	if (mail->state != JOURNAL_DONE || mail->answers->len == 0)
-		return;
-	if (outcome.rest->len > 0)
-		note_later(send, key, &outcome);
-	else
-		g_hash_table_remove(send->notes, key);
-	if (outcome.failed->len > 0) {
-		tell_failure(send, ticket ? ticket : mail->uid, mail->entry,
-			&outcome);
-		send->report->failed++;
-	} else if (outcome.sent->len > 0) {
-		send->report->sent++;
-	}
-}
-
-static gboolean record(Send *send, GPtrArray *mails, GError **error)
-{
-	if (mails->len == 0)
-		return send_journal_keep(send->desk, send->left, error);
-	g_autoptr(GPtrArray) left = g_ptr_array_new();
-	Record data = {send, mails, left};
-	OperationSettings settings = {.verb = "send", .automation = TRUE,
-		.durable = TRUE, .by = "rule"};
-	g_auto(OperationResult) result = {0};
-	if (!operation_run(send->desk, &settings, record_apply, &data, &result,
-		error))
-		return FALSE;
-	for (guint i = 0; i < mails->len; i++)
-		count_one(send, g_ptr_array_index(mails, i));
-	for (guint i = 0; i < left->len; i++)
-		g_ptr_array_add(send->left, journal_mail_copy(
-			g_ptr_array_index(left, i)));
-	return send_notes_write(send->desk, send->notes, error) &&
-		send_journal_keep(send->desk, send->left, error);
-}
-
 /* --- batches --------------------------------------------------------------- */
 
 static GPtrArray *letters_of(GPtrArray *due, guint from, GPtrArray *journal)
@@ -573,7 +369,7 @@ static gboolean send_batch(Send *send, GPtrArray *due, guint from,
 	g_autoptr(SendJournal) journal = send_journal_open(send->desk, error);
 	return journal && claim(send, letters, journal, error) &&
 		send_letters(send, letters, journal, error) &&
-		record(send, mails, error);
+		send_record(send, mails, error);
 }
 
 /* What a run that was stopped had begun. */
@@ -587,7 +383,7 @@ static gboolean recover(Send *send, GError **error)
 		if (mail->state == JOURNAL_SENDING)
 			note_doubt(send, mail, ticket ? ticket : mail->uid);
 	}
-	return record(send, mails, error);
+	return send_record(send, mails, error);
 }
 
 /* Of mails that do not wait any more. */
