@@ -6,9 +6,7 @@ FUZZ_BIN  = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,\
 	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 TEST_BIN  = $(UNIT_BIN) $(FUZZ_BIN)
 CLI       = tests/cli/examples $(sort $(wildcard tests/cli/*.bats))
-# The longest, which waits for silent servers, does not come last.
-STORIES   = tests/stories/smtp.bats $(filter-out tests/stories/smtp.bats,\
-	$(sort $(wildcard tests/stories/*.bats)))
+STORIES   = $(sort $(wildcard tests/stories/*.bats))
 LINTS     = $(filter-out %.awk %.py %.txt,$(sort $(wildcard tests/lint/*)))
 
 # The same tests under sanitizers are kinds of their own in the summary.

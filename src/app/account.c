@@ -95,6 +95,8 @@ static void set_number(Account *account, const char *key, gint64 number)
 		account->plus = number != 0;
 	else if (strcmp(key, "since") == 0)
 		account->since = number;
+	else if (strcmp(key, "timeout") == 0)
+		account->mail->timeout_ms = (int)number * 1000;
 }
 
 /* `name` is the setting's without "desk.". */
@@ -354,6 +356,7 @@ SmtpServer *account_smtp_server(Desk *desk, Account *account, GError **error)
 	}
 	server->url = g_strdup(account->smtp);
 	server->ca_file = g_strdup(account->mail->ca_file);
+	server->timeout_ms = account->mail->timeout_ms;
 	gboolean good = TRUE;
 	if (account->smtp_user)
 		good = strcmp(account->smtp_user, "none") == 0 ||

@@ -44,6 +44,8 @@ const Setting settings[] = {
 		NULL, "prints another password for smtp"},
 	{"account.*.smtp-user", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
 		"login for smtp; without it that of the mailbox; none: no login"},
+	{"account.*.timeout", SETTING_SPAN, FALSE, 1, 10 * 60, NULL, "60s",
+		"how long its servers may keep silent"},
 	{"account.*.token-command", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
 		"prints an OAuth token"},
 	{"account.*.url", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,

@@ -8,7 +8,8 @@
 #   mail_server.sh renew DIR    stops it, forgets all UIDs, starts it again
 #
 # Works as root and as an ordinary user, and several beside each other: ports
-# are free ones unless IMAP_PORT and IMAPS_PORT are set. In DIR/env, for ". ":
+# are free ones unless IMAP_PORT and IMAPS_PORT are set, below those that outgoing
+# connections get, so that they stay free while it is stopped. In DIR/env, for ". ":
 #   IMAP_PORT IMAPS_PORT CA OTHER_CA MAILDIR
 # With SMTP also SMTP_PORT (STARTTLS), SMTPS_PORT, MAIL_DIR (a Maildir a user;
 # outside: what went to other domains) and SMTP_LOG.
@@ -170,7 +171,7 @@ smtp_start() {
 	cp "$DIR/server.key" "$DIR/smtp.key"
 	[ "$(id -u)" != 0 ] || chown -R mail:mail "$DIR/spool" "$DIR/smtp.key"
 	for try in 1 2 3 4 5; do
-		set -- $(shuf -i 20000-60000 -n 2)
+		set -- $(shuf -i 10000-32000 -n 2)
 		SMTP_PORT=$1 SMTPS_PORT=$2
 		smtp_configuration >"$DIR/exim.conf"
 		exim4 -C "$DIR/exim.conf" -bd -odi -q1s </dev/null \
@@ -262,7 +263,7 @@ start() {
 	# A port may be taken: then Dovecot does not start.
 	for try in 1 2 3 4 5; do
 		if [ -z "${IMAP_PORT:-}" ] || [ "$try" -gt 1 ]; then
-			set -- $(shuf -i 20000-60000 -n 2)
+			set -- $(shuf -i 10000-32000 -n 2)
 			IMAP_PORT=$1 IMAPS_PORT=$2
 		fi
 		configuration >"$DIR/dovecot.conf"

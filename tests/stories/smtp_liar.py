@@ -17,8 +17,7 @@ WAY = sys.argv[2].split(":", 2)
 
 def trouble(link, at):
     if WAY[0] == "hangup" and WAY[1] == at:
-        link.close()
-        return True
+        raise EOFError
     if WAY[0] == "say" and WAY[1] == at:
         link.sendall(WAY[2].encode() + b"\r\n")
         return True
@@ -79,6 +78,10 @@ while True:
     link, _ = server.accept()
     try:
         serve(link)
-    except (OSError, StopIteration):
+    except (OSError, StopIteration, EOFError):
+        pass
+    try:
+        link.shutdown(socket.SHUT_RDWR)
+    except OSError:
         pass
     link.close()
