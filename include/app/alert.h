@@ -5,7 +5,8 @@
  * The notifier is a program of local git configuration, `desk.notifier`,
  * never of the store; no shell runs. It gets its own words, then the login,
  * the phone number ("" if none) and the ticket's name, and on standard input
- * the text for the person.
+ * the text for the person. A notifier that hangs (desk.notifier.timeout) is
+ * stopped with all that it started, and its call has failed.
  *
  * A call is claimed by a commit (an entry whose id derives from ticket,
  * alarm and person) before the notifier runs, so that of two that run at once

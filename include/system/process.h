@@ -16,6 +16,13 @@ gboolean process_run(const char *const *argv, const char *folder,
 	GBytes *input, gsize limit_bytes, GBytes **output, char **error_text,
 	int *status, GError **error);
 
+/* The same with an end: whoever still runs after `timeout_ms` is killed with all
+ * that it started, DESK_ERROR_TEMPORARY. The program's own end counts, not that
+ * of what it left behind with our pipes open. */
+gboolean process_run_within(const char *const *argv, GBytes *input,
+	gsize limit_bytes, gint64 timeout_ms, GBytes **output,
+	char **error_text, int *status, GError **error);
+
 /* Runs argv on the terminal (editor, pager) and waits. */
 gboolean process_run_interactive(const char *const *argv, int *status,
 	GError **error);

@@ -163,7 +163,7 @@ void alert_result_clear(AlertResult *result)
 typedef struct {
 	const char *uid;
 	const GPtrArray *chain;
-	gint64 repeat;
+	gint64 repeat, timeout_ms;
 	AlertResult *result;
 	char *entry, *text;
 	gboolean failed; /* the outcome */
@@ -312,8 +312,9 @@ static void notify(Desk *desk, char **notifier, Call *call)
 	g_ptr_array_add(argv, name);
 	g_ptr_array_add(argv, NULL);
 	step("notifier");
-	gboolean ran = process_run((const char *const *)argv->pdata, NULL, input,
-		OUTPUT_LIMIT_BYTES, NULL, &said, &call->status, &problem);
+	gboolean ran = process_run_within((const char *const *)argv->pdata,
+		input, OUTPUT_LIMIT_BYTES, call->timeout_ms, NULL, &said,
+		&call->status, &problem);
 	call->failed = !ran || call->status != 0;
 	call->status = ran ? call->status : -1;
 	if (call->failed)
@@ -329,7 +330,9 @@ gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,
 	g_autoptr(Rota) rota = notifier ? alert_rota(desk, error) : NULL;
 	g_autoptr(GPtrArray) chain = rota ? alert_chain(desk, rota,
 		desk_now(desk), error) : NULL;
-	if (!chain)
+	gint64 timeout;
+	if (!chain || !desk_setting_number(desk, "notifier.timeout", &timeout,
+		error))
 		return FALSE;
 	if (chain->len == 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "nobody is on "
@@ -338,7 +341,8 @@ gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,
 		return FALSE;
 	}
 	Call call = {.uid = uid, .chain = chain, .result = result,
-		.repeat = repeat_seconds(section(desk, NULL))};
+		.repeat = repeat_seconds(section(desk, NULL)),
+		.timeout_ms = timeout * 1000};
 	OperationSettings settings = {.verb = "alert", .durable = TRUE,
 		.automation = automation, .by = automation ? "rule" : NULL};
 	gboolean good;

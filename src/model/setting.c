@@ -58,6 +58,8 @@ const Setting settings[] = {
 		"write although the clock and the last commit disagree"},
 	{"notifier", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
 		"the program that `alert` calls a person by"},
+	{"notifier.timeout", SETTING_SPAN, FALSE, 1, 10 * 60, NULL, "60s",
+		"a call that takes longer has failed, and the next one is called"},
 	{"opener", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
 		"the program that `attach open` gives a file to"},
 	{"query.*", SETTING_QUERY, FALSE, 0, 0, NULL, NULL,

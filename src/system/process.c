@@ -9,8 +9,11 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "system/clock.h"
 
 #define ERROR_TEXT_LIMIT 65536
+/* How late the end of a timed program may be seen. */
+#define TICK_MS 50
 
 /* A running program and its pipes; -1 = closed or not wanted. */
 typedef struct {
@@ -22,6 +25,9 @@ typedef struct {
 	GByteArray *output;
 	gsize output_limit;
 	GString *error_text;
+	gint64 deadline_ms; /* monotonic; 0 = none */
+	gboolean ended;
+	int status; /* if it has ended */
 } Running;
 
 static void close_pipe(int *fd)
@@ -31,6 +37,13 @@ static void close_pipe(int *fd)
 	*fd = -1;
 }
 
+/* In the child: what it starts dies with it. */
+static void lead_group(gpointer data)
+{
+	(void)data;
+	setpgid(0, 0);
+}
+
 static gboolean start(const char *const *argv, const char *folder,
 	GSpawnFlags flags, Running *run, gboolean pipes[3], GError **error)
 {
@@ -38,8 +51,9 @@ static gboolean start(const char *const *argv, const char *folder,
 	run->name = argv[0];
 	run->in = run->out = run->err = -1;
 	if (g_spawn_async_with_pipes(folder, (char **)argv, NULL,
-		flags | G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL,
-		NULL, &run->pid, pipes[0] ? &run->in : NULL,
+		flags | G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
+		run->deadline_ms ? lead_group : NULL, NULL, &run->pid,
+		pipes[0] ? &run->in : NULL,
 		pipes[1] ? &run->out : NULL, pipes[2] ? &run->err : NULL,
 		&reason))
 		return TRUE;
@@ -51,14 +65,41 @@ static gboolean start(const char *const *argv, const char *folder,
 	return FALSE;
 }
 
+static int exit_status(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+		WEXITSTATUS(status);
+}
+
 static int wait_for_end(const Running *run)
 {
 	int status = 0;
+	if (run->ended)
+		return run->status;
 	while (waitpid(run->pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return 127;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
-		WEXITSTATUS(status);
+	return exit_status(status);
+}
+
+/* Has a timed program come to its end? */
+static gboolean has_ended(Running *run)
+{
+	int status = 0;
+	if (!run->ended && waitpid(run->pid, &status, WNOHANG) == run->pid) {
+		run->ended = TRUE;
+		run->status = exit_status(status);
+	}
+	return run->ended;
+}
+
+static gboolean is_late(const Running *run, GError **error)
+{
+	if (clock_monotonic_ms() < run->deadline_ms)
+		return FALSE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+		"%s did not come to an end in time and was stopped", run->name);
+	return TRUE;
 }
 
 static void feed(Running *run)
@@ -119,7 +160,14 @@ static gboolean exchange(Running *run, GError **error)
 			{.fd = run->out, .events = POLLIN},
 			{.fd = run->err, .events = POLLIN},
 		};
-		if (poll(pipes, G_N_ELEMENTS(pipes), -1) < 0)
+		int ready = poll(pipes, G_N_ELEMENTS(pipes),
+			run->deadline_ms ? run->ended ? 0 : TICK_MS : -1);
+		/* Nothing more from one that has ended: others hold the pipes. */
+		if (ready == 0 && run->ended)
+			break;
+		if (run->deadline_ms && !has_ended(run) && is_late(run, error))
+			return FALSE;
+		if (ready <= 0)
 			continue;
 		if (pipes[0].revents)
 			feed(run);
@@ -127,6 +175,11 @@ static gboolean exchange(Running *run, GError **error)
 			return FALSE;
 		if (pipes[2].revents)
 			collect_error_text(run);
+	}
+	while (run->deadline_ms && !has_ended(run)) {
+		if (is_late(run, error))
+			return FALSE;
+		poll(NULL, 0, TICK_MS);
 	}
 	return TRUE;
 }
@@ -152,15 +205,15 @@ static void restore_signals(const sigset_t *before)
 	pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
-gboolean process_run(const char *const *argv, const char *folder,
-	GBytes *input, gsize limit_bytes, GBytes **output, char **error_text,
-	int *status, GError **error)
+static gboolean run_program(const char *const *argv, const char *folder,
+	GBytes *input, gsize limit_bytes, gint64 deadline_ms, GBytes **output,
+	char **error_text, int *status, GError **error)
 {
 	g_assert(limit_bytes < G_MAXUINT);
 	g_autoptr(GByteArray) collected = g_byte_array_new();
 	g_autoptr(GString) said = g_string_new(NULL);
 	Running run = {.output = collected, .output_limit = limit_bytes,
-		.error_text = said};
+		.error_text = said, .deadline_ms = deadline_ms};
 	if (input)
 		run.input = g_bytes_get_data(input, &run.input_left);
 	gboolean pipes[3] = {input != NULL, output != NULL, error_text != NULL};
@@ -174,8 +227,8 @@ gboolean process_run(const char *const *argv, const char *folder,
 	block_broken_pipe(&signals);
 	gboolean whole = exchange(&run, error);
 	restore_signals(&signals);
-	if (!whole)
-		kill(run.pid, SIGKILL);
+	if (!whole && !run.ended)
+		kill(deadline_ms ? -run.pid : run.pid, SIGKILL);
 	close_pipe(&run.in);
 	close_pipe(&run.out);
 	close_pipe(&run.err);
@@ -192,10 +245,27 @@ gboolean process_run(const char *const *argv, const char *folder,
 	return TRUE;
 }
 
+gboolean process_run(const char *const *argv, const char *folder,
+	GBytes *input, gsize limit_bytes, GBytes **output, char **error_text,
+	int *status, GError **error)
+{
+	return run_program(argv, folder, input, limit_bytes, 0, output,
+		error_text, status, error);
+}
+
+gboolean process_run_within(const char *const *argv, GBytes *input,
+	gsize limit_bytes, gint64 timeout_ms, GBytes **output,
+	char **error_text, int *status, GError **error)
+{
+	return run_program(argv, NULL, input, limit_bytes,
+		clock_monotonic_ms() + timeout_ms, output, error_text, status,
+		error);
+}
+
 gboolean process_run_interactive(const char *const *argv, int *status,
 	GError **error)
 {
-	Running run;
+	Running run = {0};
 	gboolean pipes[3] = {FALSE, FALSE, FALSE};
 	if (!start(argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, &run, pipes, error))
 		return FALSE;

@@ -74,6 +74,21 @@ calls() { cat "$SANDBOX/calls.txt" 2>/dev/null || true; }
 	has 'state: failed' "$(cat "$(file_of 2)")"
 }
 
+@test "a notifier that hangs has failed: the next one is called" {
+	printf '#!/bin/sh\necho "$@" >>%s\n[ "$1" != olga ] || sleep 300\n' \
+		"$SANDBOX/calls.txt" >"$SANDBOX/notify"
+	git config desk.notifier "$SANDBOX/notify"
+	git config desk.notifier.timeout 0
+	run -78 desk alert 2
+	git config desk.notifier.timeout 1s
+	run -0 desk alert 2
+	has 'olga was not called'
+	has 'did not come to an end'
+	equals "$(calls | tail -1)" 'ivan  2'
+	equals "$(calls | wc -l)" 2
+	has 'state: failed' "$(cat "$(file_of 2)")"
+}
+
 @test "without a notifier or a rota nothing is claimed" {
 	git config --unset desk.notifier
 	local before

@@ -267,6 +267,40 @@ static void programs_get_input_and_answer(void **state)
 	assert_int_equal(status, 0);
 }
 
+static void a_program_that_hangs_is_stopped(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *script;
+		int status; /* -1: it was stopped */
+	} rows[] = {
+		{"sleep 60", -1},
+		{"sleep 60 & wait", -1},
+		/* Its own end counts, not that of the one that holds the pipe. */
+		{"sleep 60 & exit 4", 4},
+		{"exec >&- 2>&-; sleep 60", -1},
+		{"cat; exit 3", 3},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *argv[] = {"sh", "-c", rows[i].script, NULL};
+		g_autoptr(GBytes) input = g_bytes_new_static("text", 4);
+		g_autoptr(GError) error = NULL;
+		g_autofree char *said = NULL;
+		int status = 0;
+		gboolean ran = process_run_within(argv, input, 1000,
+			rows[i].status < 0 ? 200 : 20000, NULL, &said, &status,
+			&error);
+		assert_int_equal(ran, rows[i].status >= 0);
+		if (ran)
+			assert_int_equal(status, rows[i].status);
+		else
+			assert_failed(&error, DESK_ERROR_TEMPORARY,
+				"did not come to an end");
+		/* Nothing is left to be waited for. */
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	}
+}
+
 static void ends_of_programs_are_told(void **state)
 {
 	(void)state;
@@ -368,6 +402,7 @@ int main(void)
 		cmocka_unit_test(descriptors_are_read_to_the_limit),
 		cmocka_unit_test(one_process_holds_a_lock),
 		cmocka_unit_test(programs_get_input_and_answer),
+		cmocka_unit_test(a_program_that_hangs_is_stopped),
 		cmocka_unit_test(ends_of_programs_are_told),
 		cmocka_unit_test(command_lines_are_split_without_a_shell),
 		cmocka_unit_test(steps_stop_over_processes),
