@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "app/file_judge.h"
 #include "cmd/config.h"
 #include "cmd/frame.h"
-#include "model/canned.h"
 #include "model/people.h"
 #include "model/setting.h"
 #include "rules/regulation_check.h"
@@ -19,6 +19,7 @@ typedef struct {
 	Store *store;	  /* the branch; NULL with a work tree */
 	Regulation *regulation; /* NULL: invalid */
 	GHashTable *logins, *roles;
+	GHashTable *told; /* lines */
 } Check;
 
 static void check_clear(Check *check)
@@ -26,6 +27,7 @@ static void check_clear(Check *check)
 	g_clear_pointer(&check->regulation, regulation_free);
 	g_clear_pointer(&check->logins, g_hash_table_unref);
 	g_clear_pointer(&check->roles, g_hash_table_unref);
+	g_clear_pointer(&check->told, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
 
@@ -57,8 +59,9 @@ static void add_finding(Check *check, const char *file, const char *text)
 static void add_findings(Check *check, const char *file, const GError *problem)
 {
 	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
+	/* What several files include is told once. */
 	for (char **line = lines; *line; line++)
-		if (**line)
+		if (**line && g_hash_table_add(check->told, g_strdup(*line)))
 			add_finding(check, file, *line);
 }
 
@@ -94,51 +97,34 @@ static void check_agent(Check *check, const char *text, gsize size,
 			g_strdup(g_ptr_array_index(agent->roles, i)));
 }
 
-static void check_customer(Check *check, const char *text, gsize size,
-	const char *file)
+/* Another file of what is checked: of the work tree, else of the branch. */
+static GBytes *read_file(void *data, const char *path)
 {
-	g_autofree char *name = name_of(file);
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Customer) customer = customer_parse(name, text, size, file,
-		&problem);
-	if (!customer)
-		add_findings(check, file, problem);
+	const Check *check = data;
+	if (check->store)
+		return store_read(check->store, NULL, path, NULL);
+	g_autofree char *file = g_build_filename(check->root, path, NULL);
+	return file_read(file, FILE_LIMIT_BYTES, FALSE, NULL);
 }
 
-static void check_template(Check *check, const char *text, gsize size,
-	const char *file)
+static FileJudge judge_of(Check *check)
 {
-	g_autofree char *name = name_of(file);
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(CannedReply) reply = canned_reply_parse(name, text, size, "en",
-		&problem);
-	if (!reply)
-		add_findings(check, file, problem);
-}
-
-typedef void (*CheckText)(Check *check, const char *text, gsize size,
-	const char *file);
-
-static CheckText check_for(const char *path)
-{
-	if (strcmp(path, "desk.yaml") == 0)
-		return check_regulation;
-	if (!g_str_has_suffix(path, ".yaml"))
-		return NULL;
-	if (g_str_has_prefix(path, "agents/"))
-		return check_agent;
-	if (g_str_has_prefix(path, "customers/"))
-		return check_customer;
-	if (g_str_has_prefix(path, "templates/"))
-		return check_template;
-	return NULL;
+	return (FileJudge){check->regulation, read_file, check};
 }
 
 static void check_bytes(Check *check, const char *path, GBytes *bytes)
 {
 	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	check_for(path)(check, text ? text : "", size, path);
+	const char *raw = g_bytes_get_data(bytes, &size);
+	const char *text = raw ? raw : "";
+	FileJudge judge = judge_of(check);
+	g_autoptr(GError) problem = NULL;
+	if (strcmp(path, "desk.yaml") == 0)
+		check_regulation(check, text, size, path);
+	else if (g_str_has_prefix(path, "agents/"))
+		check_agent(check, text, size, path);
+	else if (!file_judge(&judge, path, text, size, &problem))
+		add_findings(check, path, problem);
 }
 
 static void check_file(Check *check, const char *root, const char *path)
@@ -153,6 +139,10 @@ static void check_file(Check *check, const char *root, const char *path)
 		add_findings(check, path, problem);
 }
 
+static gboolean is_there(const Check *check, const char *path);
+static const char *const folders[] = {"agents", "calendars", "customers",
+	"templates"};
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -161,9 +151,10 @@ static int by_name(const void *a, const void *b)
 /* Files as they stand in the work tree, committed or not. */
 static void check_work_tree(Check *check, const char *root)
 {
-	static const char *const folders[] = {"agents", "customers",
-		"templates"};
 	check_file(check, root, "desk.yaml");
+	FileJudge judge = judge_of(check);
+	if (is_there(check, file_judge_rota(&judge)))
+		check_file(check, root, file_judge_rota(&judge));
 	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *folder = g_build_filename(root, folders[i],
 			NULL);
@@ -176,7 +167,7 @@ static void check_work_tree(Check *check, const char *root)
 				g_build_filename(folders[i], name, NULL));
 		g_ptr_array_sort(paths, by_name);
 		for (guint k = 0; k < paths->len; k++)
-			if (check_for(g_ptr_array_index(paths, k)))
+			if (file_judge_kind(&judge, g_ptr_array_index(paths, k)))
 				check_file(check, root,
 					g_ptr_array_index(paths, k));
 	}
@@ -185,33 +176,37 @@ static void check_work_tree(Check *check, const char *root)
 static gboolean add_path(const char *path, const char *oid, guint mode,
 	void *data)
 {
+	static const FileJudge any = {0};
 	(void)oid;
 	(void)mode;
-	if (check_for(path))
+	if (file_judge_kind(&any, path))
 		g_ptr_array_add(data, g_strdup(path));
 	return TRUE;
+}
+
+static void check_blob(Check *check, const char *path)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = store_read(check->store, NULL, path, &problem);
+	if (bytes)
+		check_bytes(check, path, bytes);
+	else
+		add_findings(check, path, problem);
 }
 
 /* A bare store: the tip of the branch. */
 static gboolean check_branch(Check *check, Store *store, GError **error)
 {
-	static const char *const folders[] = {"agents", "customers",
-		"templates"};
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(paths, g_strdup("desk.yaml"));
+	check_blob(check, "desk.yaml");
+	FileJudge judge = judge_of(check);
+	if (is_there(check, file_judge_rota(&judge)))
+		check_blob(check, file_judge_rota(&judge));
 	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
 		if (!store_each(store, NULL, folders[i], add_path, paths, error))
 			return FALSE;
-	for (guint i = 0; i < paths->len; i++) {
-		const char *path = g_ptr_array_index(paths, i);
-		g_autoptr(GError) problem = NULL;
-		g_autoptr(GBytes) bytes = store_read(store, NULL, path,
-			&problem);
-		if (bytes)
-			check_bytes(check, path, bytes);
-		else
-			add_findings(check, path, problem);
-	}
+	for (guint i = 0; i < paths->len; i++)
+		check_blob(check, g_ptr_array_index(paths, i));
 	return TRUE;
 }
 
@@ -340,6 +335,8 @@ int config_check(Context *context, GError **error)
 			NULL),
 		.roles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 			NULL),
+		.told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+			NULL),
 	};
 	check.table->machines = TRUE;
 	block_add_column(check.table, "file", "file", COLUMN_ID);
@@ -357,7 +354,7 @@ int config_check(Context *context, GError **error)
 		page_add_prose(context->page, "%s", file ?
 			in_language(context, "it is in order", "всё в порядке") :
 			in_language(context,
-			"desk.yaml, agents, customers and settings are in order",
-			"desk.yaml, сотрудники, клиенты и настройки в порядке"));
+			"desk.yaml, the files beside it and settings are in order",
+			"desk.yaml, файлы рядом с ним и настройки в порядке"));
 	return check.table->rows->len > 0;
 }

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/file_judge.h"
 #include "app/judge.h"
 #include "app/refresh.h"
-#include "app/template.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "store/walk.h"
@@ -67,7 +67,8 @@ static gboolean check_files(Check *check, GError **error)
 	return report_rows(check, "SELECT path, reason FROM unreadable"
 			" ORDER BY path", "unreadable", error) &&
 		report_rows(check, "SELECT path, error FROM people_file"
-			" WHERE error <> '' ORDER BY path", "people", error) &&
+			" WHERE error <> '' AND path NOT LIKE 'calendars/%'"
+			" ORDER BY path", "people", error) &&
 		report_rows(check, "SELECT path, 'status ' || status ||"
 			" ' is none of desk.yaml''s; desk set status=open' FROM ticket"
 			" WHERE status NOT IN (SELECT status FROM status_class)"
@@ -78,22 +79,54 @@ static gboolean check_files(Check *check, GError **error)
 			" GROUP BY number HAVING count(*) > 1", "number", error);
 }
 
-/* --- canned replies -------------------------------------------------- */
+/* --- the files beside desk.yaml ---------------------------------------- */
 
-static gboolean check_templates(Check *check, GError **error)
+static GBytes *read_at_tip(void *data, const char *path)
 {
-	g_autoptr(GPtrArray) names = template_names(check->desk, error);
-	for (guint i = 0; names && i < names->len; i++) {
-		const char *name = g_ptr_array_index(names, i);
-		g_autofree char *path = g_strdup_printf("templates/%s.yaml",
-			name);
-		g_autoptr(GError) problem = NULL;
-		g_autoptr(CannedReply) reply = template_load(check->desk, name,
-			&problem);
-		if (!reply)
-			found(check, "template", path, "%s", problem->message);
-	}
-	return names != NULL;
+	const Check *check = data;
+	return store_read(check->store, NULL, path, NULL);
+}
+
+static gboolean add_name(const char *path, const char *oid, guint mode,
+	void *data)
+{
+	(void)oid;
+	(void)mode;
+	g_ptr_array_add(data, g_strdup(path));
+	return TRUE;
+}
+
+static void check_by_reader(Check *check, const FileJudge *judge,
+	const char *path)
+{
+	const char *kind = file_judge_kind(judge, path);
+	g_autoptr(GBytes) bytes = kind ? read_at_tip(check, path) : NULL;
+	g_autoptr(GError) problem = NULL;
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	if (!bytes || file_judge(judge, path, text, size, &problem))
+		return;
+	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (**line)
+			found(check, kind, path, "%s", *line);
+}
+
+/* Agents and customers are read by the index, which has told already. */
+static gboolean check_readers(Check *check, GError **error)
+{
+	FileJudge judge = {desk_regulation(check->desk, NULL), read_at_tip,
+		check};
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(paths, g_strdup(file_judge_rota(&judge)));
+	if (!store_each(check->store, NULL, "calendars", add_name, paths,
+			error) ||
+		!store_each(check->store, NULL, "templates", add_name, paths,
+			error))
+		return FALSE;
+	for (guint i = 0; i < paths->len; i++)
+		check_by_reader(check, &judge, paths->pdata[i]);
+	return TRUE;
 }
 
 /* --- what entries name in originals ---------------------------------- */
@@ -309,7 +342,7 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 	if (!check.store || !(check.index = desk_index(desk, error)) ||
 		!index_tip(check.index, tip, error))
 		return NULL;
-	if (!check_files(&check, error) || !check_templates(&check, error) ||
+	if (!check_files(&check, error) || !check_readers(&check, error) ||
 		!check_originals(&check, error) ||
 		!check_workflow(&check, error) ||
 		(!quick && !check_history(&check, tip, error)) ||

@@ -3,16 +3,16 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/file_judge.h"
 #include "app/judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
-#include "model/people.h"
 #include "rules/history.h"
-#include "rules/regulation_check.h"
 #include "system/file.h"
 #include "system/process.h"
 
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
+#define FILE_LIMIT_BYTES (1024 * 1024)
 
 typedef struct {
 	Desk *desk;
@@ -113,24 +113,30 @@ static void check_ticket(Staged *staged, const StagedFile *file)
 			problem ? problem->message : "cannot be read");
 }
 
+/* Files as they are about to be: ":path" names what is staged. */
+static GBytes *read_staged(void *data, const char *path)
+{
+	const Staged *staged = data;
+	g_autofree char *name = g_strconcat(":", path, NULL);
+	const char *argv[] = {"git", "cat-file", "blob", name, NULL};
+	g_autoptr(GBytes) output = NULL;
+	g_autofree char *said = NULL;
+	int status = 0;
+	if (!process_run(argv, desk_place(staged->desk)->work_tree, NULL,
+		FILE_LIMIT_BYTES, &output, &said, &status, NULL) || status != 0)
+		return NULL;
+	return g_steal_pointer(&output);
+}
+
 static void check_other(Staged *staged, const StagedFile *file)
 {
+	FileJudge judge = {desk_regulation(staged->desk, NULL), read_staged,
+		staged};
 	g_autoptr(GBytes) bytes = bytes_of(staged, file->after);
 	g_autoptr(GError) problem = NULL;
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autoptr(Regulation) regulation = NULL;
-	g_autoptr(Agent) agent = NULL;
-	g_autoptr(Customer) customer = NULL;
-	if (!text)
-		return;
-	if (strcmp(file->path, "desk.yaml") == 0)
-		regulation = regulation_read(text, size, file->path, &problem);
-	else if (g_str_has_prefix(file->path, "agents/"))
-		agent = agent_parse("x", text, size, file->path, &problem);
-	else if (g_str_has_prefix(file->path, "customers/"))
-		customer = customer_parse("x", text, size, file->path, &problem);
-	if (problem)
+	if (bytes && !file_judge(&judge, file->path, text, size, &problem))
 		found(staged, "unreadable", file->path, problem->message);
 }
 
@@ -202,8 +208,8 @@ static const char hook_text[] =
 	"# Asks the regulation about what is changed by hand; made by desk init.\n"
 	"desk=@DESK@\n"
 	"[ -x \"$desk\" ] || desk=$(command -v desk) || {\n"
-	"\tgit diff --cached --quiet -- tickets desk.yaml agents customers "
-	"&& exit 0\n"
+	"\tgit diff --cached --quiet -- tickets desk.yaml oncall.yaml "
+	"agents calendars customers templates && exit 0\n"
 	"\techo \"There is no desk at\" @DESK@ \"and none on PATH, so nothing "
 	"can check\n"
 	"what you changed in this store. Install desk, or commit unchecked by\n"

@@ -102,6 +102,38 @@ load helper
 	has 'did you mean "solved"?'
 }
 
+@test "oncall.yaml and calendars are judged by their readers everywhere" {
+	new_store
+	printf 'rota:\n  - {who: anna, when: someday}\n' >oncall.yaml
+	printf 'week: {mon: ["9-25"]}\n' >calendars/odd.yaml
+	printf 'include: [calendars/none.yaml]\nweek: {mon: ["09:00-18:00"]}\n' \
+		>calendars/of.yaml
+	check() {
+		has 'oncall.yaml:2:23: "when" is always'
+		has 'calendars/odd.yaml:1:'
+		has 'calendars/of.yaml:1:11: there is no file calendars/none.yaml'
+	}
+	DESK_FORCE_TTY=80 run -1 desk config check
+	check
+	git add -A
+	run -1 git commit -qm 'Slips'
+	check
+	git commit -q --no-verify -m 'Slips'
+	run -1 desk fsck --format '%(what) %(text)'
+	check
+	has 'rota oncall.yaml:2'
+	has 'calendar calendars/odd.yaml:1'
+	git clone -q --bare "$STORE" "$SANDBOX/bare.git"
+	DESK_FORCE_TTY=80 run -1 desk -C "$SANDBOX/bare.git" config check
+	check
+	printf 'holidays: [2026-12-31]\n' >calendars/none.yaml
+	printf 'week: {mon: ["09:00-18:00"]}\n' >calendars/odd.yaml
+	printf 'rota: []\n' >oncall.yaml
+	git add -A
+	run -0 git commit -qm 'Mended'
+	run -0 desk config check
+}
+
 @test "outside of a store there is nothing to check" {
 	cd "$HOME"
 	run -66 desk config check
