@@ -55,6 +55,8 @@ const YamlNode *yaml_get(const YamlNode *map, const char *key);
 /* Its text; `fallback` if absent, null, or not a scalar. Borrowed. */
 const char *yaml_get_text(const YamlNode *map, const char *key,
 	const char *fallback);
+/* The text of a scalar; "" of what is absent, a list or a mapping. Borrowed. */
+const char *yaml_text(const YamlNode *node);
 /* TRUE for an absent value, `~`, `null` or nothing, written plain. */
 gboolean yaml_is_null(const YamlNode *node);
 

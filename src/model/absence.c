@@ -3,20 +3,17 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "model/day_words.h"
 
 /* "2026-11-24" → the midnight that begins it, or the one after it. */
 static gboolean day_of(const char *text, GTimeZone *zone, int plus, Instant *at)
 {
-	Instant midnight;
-	g_autofree char *full = text && strlen(text) == 10 ?
-		g_strconcat(text, "T00:00:00Z", NULL) : NULL;
-	if (!full || !instant_parse(full, &midnight))
+	GDate day;
+	if (!text || !day_parse(text, strlen(text), &day))
 		return FALSE;
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autoptr(GDateTime) day = instant_to_date_time(midnight, utc);
-	g_autoptr(GDateTime) noon = day ? g_date_time_new(zone,
-		g_date_time_get_year(day), g_date_time_get_month(day),
-		g_date_time_get_day_of_month(day), 12, 0, 0) : NULL;
+	g_autoptr(GDateTime) noon = g_date_time_new(zone,
+		g_date_get_year(&day), (int)g_date_get_month(&day),
+		g_date_get_day(&day), 12, 0, 0);
 	if (!noon)
 		return FALSE;
 	*at = instant_day_start(instant_from_date_time(noon), zone, plus);

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
+#include "model/day_words.h"
 #include "text/date.h"
 
 #define MOST_TIMES 1000
-#define MOST_MINUTES (24 * 60)
 #define NIGHT_FROM (22 * 60)
 #define NIGHT_UNTIL (6 * 60)
 #define GROUP_SPACE "\u00a0"
@@ -24,15 +24,10 @@ static const struct {
 
 /* --- values ---------------------------------------------------------- */
 
-static const char *text_of(const YamlNode *node)
-{
-	return node && node->kind == YAML_SCALAR ? node->value : "";
-}
-
 /* "2", "1.5", "1.25"; from 1 to 10. */
 static gboolean read_times(const YamlNode *node, guint *times)
 {
-	const char *text = text_of(node);
+	const char *text = yaml_text(node);
 	gint64 price;
 	if (!price_parse(text, &price) || price % (PRICE_UNIT / TIMES_ONE) != 0)
 		return FALSE;
@@ -43,26 +38,11 @@ static gboolean read_times(const YamlNode *node, guint *times)
 	return TRUE;
 }
 
-/* "22:00" */
-static gboolean read_clock(const YamlNode *node, guint *minute)
-{
-	const char *text = text_of(node);
-	gsize digits = strspn(text, "0123456789");
-	if (digits < 1 || digits > 2 || text[digits] != ':' ||
-		!g_ascii_isdigit(text[digits + 1]) ||
-		!g_ascii_isdigit(text[digits + 2]) || text[digits + 3])
-		return FALSE;
-	guint hour = (guint)g_ascii_strtoull(text, NULL, 10);
-	guint rest = (guint)g_ascii_strtoull(text + digits + 1, NULL, 10);
-	*minute = hour * 60 + rest;
-	return rest < 60 && *minute <= MOST_MINUTES;
-}
-
 static gboolean read_minutes(const YamlNode *node, guint *minutes)
 {
 	gint64 seconds;
-	if (!duration_parse(text_of(node), &seconds, NULL) ||
-		seconds % 60 != 0 || seconds > MOST_MINUTES * 60)
+	if (!duration_parse(yaml_text(node), &seconds, NULL) ||
+		seconds % 60 != 0 || seconds > DAY_MINUTES * 60)
 		return FALSE;
 	*minutes = (guint)(seconds / 60);
 	return TRUE;
@@ -78,8 +58,8 @@ static gboolean read_night(const YamlNode *node, Billing *billing)
 		if (!g_strv_contains(keys,
 			((YamlNode *)node->keys->pdata[i])->value))
 			return FALSE;
-	if (!read_clock(yaml_get(node, "from"), &from) ||
-		!read_clock(yaml_get(node, "to"), &until) || from == until ||
+	if (!minute_parse(yaml_text(yaml_get(node, "from")), &from) ||
+		!minute_parse(yaml_text(yaml_get(node, "to")), &until) || from == until ||
 		!read_times(yaml_get(node, "times"), &billing->night_times))
 		return FALSE;
 	billing->night_from = from;
@@ -89,7 +69,7 @@ static gboolean read_night(const YamlNode *node, Billing *billing)
 
 static gboolean read_currency(const YamlNode *node, Billing *billing)
 {
-	const char *text = text_of(node);
+	const char *text = yaml_text(node);
 	if (strlen(text) != 3 || !g_ascii_isupper(text[0]) ||
 		!g_ascii_isupper(text[1]) || !g_ascii_isupper(text[2]))
 		return FALSE;
@@ -123,7 +103,7 @@ void billing_read(Billing *billing, const YamlNode *section)
 		read_night(night, billing);
 	read_times(yaml_get(section, "weekend"), &billing->weekend_times);
 	read_currency(yaml_get(section, "currency"), billing);
-	price_parse(text_of(yaml_get(section, "rate")), &billing->rate);
+	price_parse(yaml_text(yaml_get(section, "rate")), &billing->rate);
 	billing->travel = strcmp(yaml_get_text(section, "travel", ""), "true") == 0;
 	billing->calendar = *calendar ? g_strdup(calendar) : NULL;
 }
@@ -157,7 +137,7 @@ const char *billing_currency_expected(const YamlNode *node)
 const char *billing_rate_expected(const YamlNode *node)
 {
 	gint64 price;
-	return price_parse(text_of(node), &price) ? NULL :
+	return price_parse(yaml_text(node), &price) ? NULL :
 		"the price of an hour, such as 2500 or 99.90";
 }
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/error.h"
+#include "model/mapping.h"
 #include "text/escape.h"
 
 const CannedField canned_fields[] = {
@@ -42,11 +42,6 @@ const CannedField canned_fields[] = {
 };
 const gsize canned_fields_count = G_N_ELEMENTS(canned_fields);
 
-typedef struct {
-	const char *file;
-	GError **error;
-} Reader;
-
 static void text_free(gpointer data)
 {
 	CannedText *text = data;
@@ -67,15 +62,14 @@ void canned_reply_free(CannedReply *reply)
 	g_free(reply);
 }
 
-static gboolean read_scalar(const Reader *reader, const YamlNode *map,
+static gboolean read_scalar(MappingReader *reader, const YamlNode *map,
 	const char *key, char **value, guint *line, guint *column)
 {
 	const YamlNode *node = yaml_get(map, key);
-	if (!node || yaml_is_null(node))
+	if (yaml_is_null(node))
 		return TRUE;
 	if (node->kind != YAML_SCALAR) {
-		yaml_error(reader->error, reader->file, node,
-			"%s is a text", key);
+		mapping_complain(reader, node, "%s is a text", key);
 		return FALSE;
 	}
 	*value = g_strdup(node->value);
@@ -88,26 +82,11 @@ static gboolean read_scalar(const Reader *reader, const YamlNode *map,
 	return TRUE;
 }
 
-static gboolean check_keys(const Reader *reader, const YamlNode *map)
-{
-	static const char *const known[] = {"title", "subject", "body", NULL};
-	for (guint i = 0; i < map->keys->len; i++) {
-		const YamlNode *key = g_ptr_array_index(map->keys, i);
-		if (g_strv_contains(known, key->value))
-			continue;
-		yaml_error(reader->error, reader->file, key,
-			"unknown key \"%s\"; a canned reply has title, subject "
-			"and body, or a language (en, ru) that has them",
-			key->value);
-		return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean read_text(const Reader *reader, const YamlNode *map,
+static gboolean read_text(MappingReader *reader, const YamlNode *map,
 	const char *language, GPtrArray *texts)
 {
-	if (!check_keys(reader, map))
+	static const char *const keys[] = {"title", "subject", "body", NULL};
+	if (!mapping_check_keys(reader, map, keys))
 		return FALSE;
 	CannedText *text = g_new0(CannedText, 1);
 	g_ptr_array_add(texts, text);
@@ -120,8 +99,8 @@ static gboolean read_text(const Reader *reader, const YamlNode *map,
 		return FALSE;
 	if (text->body && *text->body)
 		return TRUE;
-	yaml_error(reader->error, reader->file, map,
-		"no body; write \"body: |\" and the text, indented");
+	mapping_complain(reader, map, "no body; write \"body: |\" and the text, "
+		"indented");
 	return FALSE;
 }
 
@@ -131,12 +110,12 @@ static gboolean is_language(const char *key)
 		g_ascii_islower(key[1]);
 }
 
-static gboolean read_texts(const Reader *reader, const YamlNode *root,
+static gboolean read_texts(MappingReader *reader, const YamlNode *root,
 	const char *language, CannedReply *reply)
 {
-	if (root->kind != YAML_MAP || root->keys->len == 0) {
-		yaml_error(reader->error, reader->file, root,
-			"no canned reply; it begins with \"title: …\"");
+	if (root->keys->len == 0) {
+		mapping_complain(reader, root, "no canned reply; it begins "
+			"with \"title: …\"");
 		return FALSE;
 	}
 	const YamlNode *first = g_ptr_array_index(root->keys, 0);
@@ -147,9 +126,9 @@ static gboolean read_texts(const Reader *reader, const YamlNode *root,
 		const YamlNode *key = g_ptr_array_index(root->keys, i);
 		const YamlNode *map = g_ptr_array_index(root->items, i);
 		if (!is_language(key->value) || map->kind != YAML_MAP) {
-			yaml_error(reader->error, reader->file, key,
-				"\"%s\" is no language with title and body "
-				"below; en and ru are", key->value);
+			mapping_complain(reader, key, "\"%.60s\" is no language "
+				"with title and body below; en and ru are",
+				key->value);
 			return FALSE;
 		}
 		if (!read_text(reader, map, key->value, reply->texts))
@@ -187,10 +166,12 @@ CannedReply *canned_reply_parse(const char *name, const char *text, gsize size,
 	reply->name = g_strdup(name);
 	reply->file = g_strdup_printf("templates/%s.yaml", name);
 	reply->texts = g_ptr_array_new_with_free_func(text_free);
-	Reader reader = {reply->file, error};
-	g_autoptr(YamlNode) root = yaml_parse_single(text, size, reply->file, 1,
-		error);
-	if (!root || !read_texts(&reader, root, language, reply) ||
+	MappingReader reader = {.file = reply->file};
+	g_autoptr(YamlNode) root = mapping_parse(&reader, text, size,
+		"a canned reply", "title: …");
+	if (root)
+		read_texts(&reader, root, language, reply);
+	if (!mapping_report(&reader, DESK_ERROR_DATA, error) ||
 		!check_placeholders(reply, error))
 		return NULL;
 	return g_steal_pointer(&reply);

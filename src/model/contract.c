@@ -2,23 +2,16 @@
 
 #include <string.h>
 
-#include "base/error.h"
-#include "base/instant.h"
-#include "model/regulation.h"
+#include "model/day_words.h"
+#include "model/mapping.h"
 
 #define MOST_HOURS 100000
 #define MOST_VISITS 10000
 #define MOST_ROLL_OVER 120
 #define MOST_CONTRACTS 100
-#define DAY_SECONDS (24 * 60 * 60)
-#define FIRST_DAY 719163 /* 1970-01-01, Julian day of GDate */
-#define LAST_DAY 803169	 /* 2200-01-01 */
+#define FIRST_YEAR 1970
+#define LAST_YEAR 2199
 #define DECIMALS 4
-
-typedef struct {
-	const char *file;
-	GError **error;
-} Reader;
 
 static void contract_free(gpointer data)
 {
@@ -105,19 +98,18 @@ static gboolean find_period(const char *word, AllowancePeriod *period)
 
 /* --- keys ------------------------------------------------------------ */
 
-static gboolean fail(const Reader *reader, const YamlNode *node,
+static gboolean fail(MappingReader *reader, const YamlNode *node,
 	const char *key, const char *expected)
 {
 	g_autofree char *said = node->kind == YAML_SCALAR ?
 		g_strdup_printf("\"%.40s\" is", node->value) :
 		g_strdup("a list or mapping is");
-	g_autofree char *valid = g_utf8_make_valid(said, -1);
-	yaml_error(reader->error, reader->file, node,
-		"contract: %s no \"%s\"; %s", valid, key, expected);
+	mapping_complain(reader, node, "contract: %s no \"%s\"; %s", said, key,
+		expected);
 	return FALSE;
 }
 
-static gboolean read_text(const Reader *reader, const YamlNode *node,
+static gboolean read_text(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
 	char **text = place;
@@ -127,7 +119,7 @@ static gboolean read_text(const Reader *reader, const YamlNode *node,
 	return TRUE;
 }
 
-static gboolean read_allowance(const Reader *reader, const YamlNode *node,
+static gboolean read_allowance(MappingReader *reader, const YamlNode *node,
 	const char *key, gint64 unit, gint64 most, const char *expected,
 	Allowance *allowance)
 {
@@ -149,7 +141,7 @@ static gboolean read_allowance(const Reader *reader, const YamlNode *node,
 	return TRUE;
 }
 
-static gboolean read_hours(const Reader *reader, const YamlNode *node,
+static gboolean read_hours(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
 	return read_allowance(reader, node, key, 3600, MOST_HOURS,
@@ -157,7 +149,7 @@ static gboolean read_hours(const Reader *reader, const YamlNode *node,
 		"the whole contract", place);
 }
 
-static gboolean read_visits(const Reader *reader, const YamlNode *node,
+static gboolean read_visits(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
 	return read_allowance(reader, node, key, 1, MOST_VISITS,
@@ -165,39 +157,36 @@ static gboolean read_visits(const Reader *reader, const YamlNode *node,
 		"contract", place);
 }
 
-static gboolean read_price(const Reader *reader, const YamlNode *node,
+static gboolean read_price(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
-	if (node->kind == YAML_SCALAR && price_parse(node->value, place))
+	if (price_parse(yaml_text(node), place))
 		return TRUE;
 	return fail(reader, node, key, "a price such as 2500 or 99.90");
 }
 
-static gboolean read_day(const Reader *reader, const YamlNode *node,
+static gboolean read_day(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
-	guint *day = place;
-	Instant at;
-	if (node->kind == YAML_SCALAR && strlen(node->value) == 10) {
-		g_autofree char *noon = g_strconcat(node->value, "T12:00:00Z",
-			NULL);
-		gint64 julian = instant_parse(noon, &at) ?
-			at / DAY_SECONDS + FIRST_DAY : 0;
-		if (julian >= FIRST_DAY && julian < LAST_DAY) {
-			*day = (guint)julian;
-			return TRUE;
-		}
+	guint *julian = place;
+	const char *text = yaml_text(node);
+	GDate day;
+	if (day_parse(text, strlen(text), &day) &&
+		g_date_get_year(&day) >= FIRST_YEAR &&
+		g_date_get_year(&day) <= LAST_YEAR) {
+		*julian = g_date_get_julian(&day);
+		return TRUE;
 	}
 	return fail(reader, node, key, "a day such as 2027-03-31");
 }
 
 /* How many periods, or true for one. */
-static gboolean read_roll_over(const Reader *reader, const YamlNode *node,
+static gboolean read_roll_over(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
 	guint *periods = place;
 	guint64 number;
-	const char *text = node->kind == YAML_SCALAR ? node->value : "";
+	const char *text = yaml_text(node);
 	gboolean is_true = strcmp(text, "true") == 0;
 	if (is_true || strcmp(text, "false") == 0) {
 		*periods = is_true ? 1 : 0;
@@ -214,7 +203,7 @@ static gboolean read_roll_over(const Reader *reader, const YamlNode *node,
 
 static const struct {
 	const char *name;
-	gboolean (*read)(const Reader *reader, const YamlNode *node,
+	gboolean (*read)(MappingReader *reader, const YamlNode *node,
 		const char *key, void *place);
 	gsize offset;
 } contract_keys[] = {
@@ -230,22 +219,17 @@ static const struct {
 	{"roll-over", read_roll_over, G_STRUCT_OFFSET(Contract, roll_over)},
 };
 
-static gboolean unknown_key(const Reader *reader, const YamlNode *key)
+static gboolean unknown_key(MappingReader *reader, const YamlNode *key)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (gsize i = 0; i < G_N_ELEMENTS(contract_keys); i++)
 		g_ptr_array_add(names, (gpointer)contract_keys[i].name);
-	const char *near = nearest_name(key->value, names);
-	g_ptr_array_add(names, NULL);
-	g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-	yaml_error(reader->error, reader->file, key,
-		"contract: unknown key \"%.40s\"; %s%s%s", key->value,
-		near ? "did you mean \"" : "one of ", near ? near : known,
-		near ? "\"?" : "");
+	mapping_complain_unknown(reader, key, "key of a contract", key->value,
+		names);
 	return FALSE;
 }
 
-static gboolean read_key(const Reader *reader, const YamlNode *key,
+static gboolean read_key(MappingReader *reader, const YamlNode *key,
 	const YamlNode *value, Contract *contract)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(contract_keys); i++)
@@ -259,7 +243,7 @@ static gboolean read_key(const Reader *reader, const YamlNode *key,
 
 /* --- one contract ---------------------------------------------------- */
 
-static gboolean check(const Reader *reader, const YamlNode *node,
+static gboolean check(MappingReader *reader, const YamlNode *node,
 	const Contract *contract)
 {
 	const YamlNode *until = yaml_get(node, "until");
@@ -269,25 +253,25 @@ static gboolean check(const Reader *reader, const YamlNode *node,
 			contract->visits.period == ALLOWANCE_TERM);
 	if (contract->from && contract->until &&
 		contract->from > contract->until) {
-		yaml_error(reader->error, reader->file, until,
+		mapping_complain(reader, until,
 			"contract: ends before it begins; \"until\" is the last "
 			"day");
 		return FALSE;
 	}
 	if (contract->from || (!once && contract->roll_over == 0))
 		return TRUE;
-	yaml_error(reader->error, reader->file, node, "contract: %s; add "
+	mapping_complain(reader, node, "contract: %s; add "
 		"\"from: 2026-01-01\"", once ?
 		"what is bought once needs a begin" :
 		"\"roll-over\" needs the day from which it is counted");
 	return FALSE;
 }
 
-static gboolean read_contract(const Reader *reader, const YamlNode *node,
+static gboolean read_contract(MappingReader *reader, const YamlNode *node,
 	GPtrArray *contracts)
 {
 	if (node->kind != YAML_MAP) {
-		yaml_error(reader->error, reader->file, node,
+		mapping_complain(reader, node,
 			"\"contract\" is a mapping, as in {number: 14-A, hours: "
 			"20/month, rate: 2500}, or a list of them");
 		return FALSE;
@@ -314,7 +298,7 @@ static int by_time(gconstpointer a, gconstpointer b)
 	return left < right ? -1 : left > right;
 }
 
-static gboolean check_order(const Reader *reader, const YamlNode *node,
+static gboolean check_order(MappingReader *reader, const YamlNode *node,
 	const GPtrArray *contracts)
 {
 	for (guint i = 1; i < contracts->len; i++) {
@@ -322,7 +306,7 @@ static gboolean check_order(const Reader *reader, const YamlNode *node,
 		const Contract *after = contracts->pdata[i];
 		if (before->until && after->from > before->until)
 			continue;
-		yaml_error(reader->error, reader->file, node, "contracts "
+		mapping_complain(reader, node, "contracts "
 			"overlap; each but the last ends (\"until\") before the "
 			"next begins (\"from\")");
 		return FALSE;
@@ -330,27 +314,33 @@ static gboolean check_order(const Reader *reader, const YamlNode *node,
 	return TRUE;
 }
 
+static gboolean read_all(MappingReader *reader, const YamlNode *node,
+	GPtrArray *contracts)
+{
+	if (yaml_is_null(node))
+		return TRUE;
+	if (node->kind != YAML_LIST)
+		return read_contract(reader, node, contracts);
+	if (node->items->len > MOST_CONTRACTS) {
+		mapping_complain(reader, node, "more than %d contracts",
+			MOST_CONTRACTS);
+		return FALSE;
+	}
+	for (guint i = 0; i < node->items->len; i++)
+		if (!read_contract(reader, node->items->pdata[i], contracts))
+			return FALSE;
+	g_ptr_array_sort(contracts, by_time);
+	return check_order(reader, node, contracts);
+}
+
 GPtrArray *contracts_read(const YamlNode *node, const char *file,
 	GError **error)
 {
-	Reader reader = {file, error};
+	MappingReader reader = {.file = file};
 	g_autoptr(GPtrArray) contracts =
 		g_ptr_array_new_with_free_func(contract_free);
-	if (yaml_is_null(node))
-		return g_steal_pointer(&contracts);
-	if (node->kind != YAML_LIST)
-		return read_contract(&reader, node, contracts) ?
-			g_steal_pointer(&contracts) : NULL;
-	if (node->items->len > MOST_CONTRACTS) {
-		yaml_error(error, file, node, "more than %d contracts",
-			MOST_CONTRACTS);
-		return NULL;
-	}
-	for (guint i = 0; i < node->items->len; i++)
-		if (!read_contract(&reader, node->items->pdata[i], contracts))
-			return NULL;
-	g_ptr_array_sort(contracts, by_time);
-	return check_order(&reader, node, contracts) ?
+	read_all(&reader, node, contracts);
+	return mapping_report(&reader, DESK_ERROR_DATA, error) ?
 		g_steal_pointer(&contracts) : NULL;
 }
 

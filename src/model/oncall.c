@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "model/regulation.h"
+#include "model/day_words.h"
+#include "model/mapping.h"
 
 #define MOST_ROWS 1000
-#define DAY_MINUTES (24 * 60)
 #define WEEK 0x7f
 
 /* A stretch of time, or hours of days of the week. */
@@ -26,12 +26,6 @@ struct Rota {
 	GTimeZone *zone;
 };
 
-typedef struct {
-	const char *file;
-	GError **error;
-	Rota *rota;
-} Reader;
-
 static void row_free(gpointer data)
 {
 	RotaRow *row = data;
@@ -51,17 +45,10 @@ void rota_free(Rota *rota)
 
 /* --- words ----------------------------------------------------------- */
 
-static const char *const day_names[][2] = {{"mon", "пн"}, {"tue", "вт"},
-	{"wed", "ср"}, {"thu", "чт"}, {"fri", "пт"}, {"sat", "сб"},
-	{"sun", "вс"}};
-
-static int find_day(const char *name)
+static int find_day(char *name)
 {
-	for (int i = 0; i < 7; i++)
-		if (strcmp(name, day_names[i][0]) == 0 ||
-			strcmp(name, day_names[i][1]) == 0)
-			return i;
-	return -1;
+	g_strstrip(name);
+	return weekday_find(name, strlen(name));
 }
 
 /* "mon-fri,sun" */
@@ -71,8 +58,8 @@ static gboolean read_days(const char *text, guint *days)
 	*days = 0;
 	for (char **part = parts; *part; part++) {
 		g_auto(GStrv) ends = g_strsplit(*part, "-", 2);
-		int first = ends[0] ? find_day(g_strstrip(ends[0])) : -1;
-		int last = ends[0] && ends[1] ? find_day(g_strstrip(ends[1])) :
+		int first = ends[0] ? find_day(ends[0]) : -1;
+		int last = ends[0] && ends[1] ? find_day(ends[1]) :
 			first;
 		if (first < 0 || last < 0)
 			return FALSE;
@@ -85,25 +72,11 @@ static gboolean read_days(const char *text, guint *days)
 	return *days != 0;
 }
 
-/* "18:00" */
-static gboolean read_clock(const char *text, guint *minute)
-{
-	gsize digits = strspn(text, "0123456789");
-	if (digits < 1 || digits > 2 || text[digits] != ':' ||
-		!g_ascii_isdigit(text[digits + 1]) ||
-		!g_ascii_isdigit(text[digits + 2]) || text[digits + 3])
-		return FALSE;
-	guint hour = (guint)g_ascii_strtoull(text, NULL, 10);
-	guint rest = (guint)g_ascii_strtoull(text + digits + 1, NULL, 10);
-	*minute = hour * 60 + rest;
-	return rest < 60 && *minute <= DAY_MINUTES;
-}
-
 static gboolean read_hours(const char *text, Shift *shift)
 {
 	g_auto(GStrv) ends = g_strsplit(text, "-", 2);
-	return ends[0] && ends[1] && read_clock(ends[0], &shift->from_minute) &&
-		read_clock(ends[1], &shift->until_minute) &&
+	return ends[0] && ends[1] && minute_parse(ends[0], &shift->from_minute) &&
+		minute_parse(ends[1], &shift->until_minute) &&
 		shift->from_minute != shift->until_minute &&
 		shift->from_minute < DAY_MINUTES;
 }
@@ -112,25 +85,20 @@ static gboolean read_hours(const char *text, Shift *shift)
 static gboolean read_date(const char *text, GTimeZone *zone, gboolean end,
 	Instant *at)
 {
-	Instant noon;
+	GDate day;
 	guint minute = end ? DAY_MINUTES : 0;
-	if (strlen(text) < 10)
+	if (!day_parse(text, MIN(strlen(text), 10), &day) || (text[10] &&
+		(text[10] != ' ' || !minute_parse(text + 11, &minute))))
 		return FALSE;
-	g_autofree char *day = g_strndup(text, 10);
-	g_autofree char *stamp = g_strconcat(day, "T12:00:00Z", NULL);
-	if (!instant_parse(stamp, &noon) || (text[10] && (text[10] != ' ' ||
-		!read_clock(text + 11, &minute))))
+	if (minute == DAY_MINUTES) {
+		g_date_add_days(&day, 1);
+		minute = 0;
+	}
+	g_autoptr(GDateTime) begin = g_date_time_new(zone,
+		g_date_get_year(&day), (int)g_date_get_month(&day),
+		g_date_get_day(&day), (int)minute / 60, (int)minute % 60, 0);
+	if (!begin)
 		return FALSE;
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autoptr(GDateTime) date = instant_to_date_time(noon, utc);
-	g_autoptr(GDateTime) midnight = g_date_time_new(zone,
-		g_date_time_get_year(date), g_date_time_get_month(date),
-		g_date_time_get_day_of_month(date), 0, 0, 0);
-	g_autoptr(GDateTime) begin = minute == DAY_MINUTES ?
-		g_date_time_add_days(midnight, 1) : g_date_time_new(zone,
-			g_date_time_get_year(date), g_date_time_get_month(date),
-			g_date_time_get_day_of_month(date), (int)minute / 60,
-			(int)minute % 60, 0);
 	*at = instant_from_date_time(begin);
 	return TRUE;
 }
@@ -171,139 +139,107 @@ static gboolean is_login(const char *text)
 		!strpbrk(text, "/ \t\n,;@");
 }
 
-static gboolean add_who(const Reader *reader, const YamlNode *node,
-	RotaRow *row)
+static gboolean add_who(MappingReader *reader, const YamlNode *node,
+	const Rota *rota, RotaRow *row)
 {
-	if (node->kind == YAML_SCALAR && is_login(node->value)) {
+	(void)rota;
+	if (is_login(yaml_text(node))) {
 		g_ptr_array_add(row->who, g_strdup(node->value));
 		return TRUE;
 	}
-	yaml_error(reader->error, reader->file, node, "\"who\" is the login of "
-		"an agent, or a list of them: [olga, ivan]");
+	mapping_complain(reader, node, "\"who\" is the login of an agent, or "
+		"a list of them: [olga, ivan]");
 	return FALSE;
 }
 
-static gboolean add_when(const Reader *reader, const YamlNode *node,
-	RotaRow *row)
+static gboolean add_when(MappingReader *reader, const YamlNode *node,
+	const Rota *rota, RotaRow *row)
 {
 	Shift shift;
-	if (node->kind == YAML_SCALAR && read_shift(node->value,
-		reader->rota->zone, &shift)) {
+	if (read_shift(yaml_text(node), rota->zone, &shift)) {
 		g_array_append_val(row->shifts, shift);
 		return TRUE;
 	}
-	yaml_error(reader->error, reader->file, node, "\"when\" is always, "
+	mapping_complain(reader, node, "\"when\" is always, "
 		"2026-11-20..2026-11-27, '2026-12-31 18:00..2027-01-01 09:00', "
 		"sat,sun, 18:00-09:00 or mon-fri 18:00-09:00");
 	return FALSE;
 }
 
-static gboolean each(const Reader *reader, const YamlNode *node, RotaRow *row,
-	gboolean (*add)(const Reader *reader, const YamlNode *node,
-		RotaRow *row))
+static gboolean each(MappingReader *reader, const YamlNode *node,
+	const Rota *rota, RotaRow *row, gboolean (*add)(MappingReader *reader,
+		const YamlNode *node, const Rota *rota, RotaRow *row))
 {
 	if (node->kind != YAML_LIST)
-		return add(reader, node, row);
+		return add(reader, node, rota, row);
 	for (guint i = 0; i < node->items->len; i++)
-		if (!add(reader, node->items->pdata[i], row))
+		if (!add(reader, node->items->pdata[i], rota, row))
 			return FALSE;
 	return TRUE;
 }
 
-static gboolean check_keys(const Reader *reader, const YamlNode *map,
-	const char *const *known)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	for (const char *const *name = known; *name; name++)
-		g_ptr_array_add(names, (gpointer)*name);
-	for (guint i = 0; i < map->keys->len; i++) {
-		const YamlNode *key = map->keys->pdata[i];
-		if (g_strv_contains(known, key->value))
-			continue;
-		const char *near = nearest_name(key->value, names);
-		g_autofree char *all = g_strjoinv(", ", (char **)known);
-		yaml_error(reader->error, reader->file, key,
-			"unknown key \"%.40s\"; %s%s%s", key->value,
-			near ? "did you mean \"" : "there is ",
-			near ? near : all, near ? "\"?" : "");
-		return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean read_row(const Reader *reader, const YamlNode *node)
+static void read_row(MappingReader *reader, const YamlNode *node, Rota *rota)
 {
 	static const char *const keys[] = {"who", "when", "title", NULL};
-	RotaRow *row = g_new0(RotaRow, 1);
-	row->who = g_ptr_array_new_with_free_func(g_free);
-	row->shifts = g_array_new(FALSE, TRUE, sizeof(Shift));
-	g_ptr_array_add(reader->rota->rows, row);
 	const YamlNode *who = yaml_get(node, "who");
 	const YamlNode *when = yaml_get(node, "when");
 	if (node->kind != YAML_MAP || yaml_is_null(who)) {
-		yaml_error(reader->error, reader->file, node, "a row of the rota "
-			"is {who: LOGIN, when: mon-fri 18:00-09:00}");
-		return FALSE;
+		mapping_complain(reader, node, "a row of the rota is "
+			"{who: LOGIN, when: mon-fri 18:00-09:00}");
+		return;
 	}
-	return check_keys(reader, node, keys) &&
-		each(reader, who, row, add_who) &&
-		(yaml_is_null(when) || each(reader, when, row, add_when));
+	RotaRow *row = g_new0(RotaRow, 1);
+	row->who = g_ptr_array_new_with_free_func(g_free);
+	row->shifts = g_array_new(FALSE, TRUE, sizeof(Shift));
+	g_ptr_array_add(rota->rows, row);
+	if (mapping_check_keys(reader, node, keys) &&
+		each(reader, who, rota, row, add_who) && !yaml_is_null(when))
+		each(reader, when, rota, row, add_when);
 }
 
-static gboolean read_zone(const Reader *reader, const YamlNode *root)
+static void read_rows(MappingReader *reader, const YamlNode *rows, Rota *rota)
 {
-	const YamlNode *node = yaml_get(root, "zone");
-	if (yaml_is_null(node))
-		return TRUE;
-	const char *name = node->kind == YAML_SCALAR ? node->value : "";
-	GTimeZone *zone = g_ascii_isalpha(*name) && !strstr(name, "..") ?
-		g_time_zone_new_identifier(name) : NULL;
-	if (!zone) {
-		yaml_error(reader->error, reader->file, node, "\"zone\" is an "
-			"IANA name such as Europe/Moscow");
-		return FALSE;
-	}
-	g_time_zone_unref(reader->rota->zone);
-	reader->rota->zone = zone;
-	return TRUE;
-}
-
-static gboolean read_all(const Reader *reader, const YamlNode *root)
-{
-	static const char *const keys[] = {"rota", "zone", "title", NULL};
-	const YamlNode *rows = yaml_get(root, "rota");
-	if (root->kind != YAML_MAP || (rows && !yaml_is_null(rows) &&
-		rows->kind != YAML_LIST)) {
-		yaml_error(reader->error, reader->file, rows ? rows : root,
-			"a rota is \"rota:\" and below it a list of rows");
-		return FALSE;
-	}
-	if (!check_keys(reader, root, keys) || !read_zone(reader, root))
-		return FALSE;
 	if (yaml_is_null(rows))
-		return TRUE;
+		return;
+	if (rows->kind != YAML_LIST) {
+		mapping_complain(reader, rows,
+			"a rota is \"rota:\" and below it a list of rows");
+		return;
+	}
 	if (rows->items->len > MOST_ROWS) {
-		yaml_error(reader->error, reader->file, rows,
-			"more than %d rows", MOST_ROWS);
-		return FALSE;
+		mapping_complain(reader, rows, "more than %d rows", MOST_ROWS);
+		return;
 	}
 	for (guint i = 0; i < rows->items->len; i++)
-		if (!read_row(reader, rows->items->pdata[i]))
-			return FALSE;
-	return TRUE;
+		read_row(reader, rows->items->pdata[i], rota);
+}
+
+static void read_zone(MappingReader *reader, const YamlNode *node, Rota *rota)
+{
+	GTimeZone *zone = yaml_is_null(node) ? NULL :
+		mapping_zone(reader, node, "zone");
+	if (!zone)
+		return;
+	g_time_zone_unref(rota->zone);
+	rota->zone = zone;
 }
 
 Rota *rota_parse(const char *text, gsize size, const char *file,
 	GTimeZone *zone, GError **error)
 {
-	g_autoptr(YamlNode) root = yaml_parse_single(text, size, file, 1, error);
-	if (!root)
-		return NULL;
+	static const char *const keys[] = {"rota", "zone", "title", NULL};
+	MappingReader reader = {.file = file};
 	g_autoptr(Rota) rota = g_new0(Rota, 1);
 	rota->rows = g_ptr_array_new_with_free_func(row_free);
 	rota->zone = g_time_zone_ref(zone);
-	Reader reader = {file, error, rota};
-	return read_all(&reader, root) ? g_steal_pointer(&rota) : NULL;
+	g_autoptr(YamlNode) root = mapping_parse(&reader, text, size, "a rota",
+		"rota:");
+	if (root && mapping_check_keys(&reader, root, keys)) {
+		read_zone(&reader, yaml_get(root, "zone"), rota);
+		read_rows(&reader, yaml_get(root, "rota"), rota);
+	}
+	return mapping_report(&reader, DESK_ERROR_DATA, error) ?
+		g_steal_pointer(&rota) : NULL;
 }
 
 /* --- asking ---------------------------------------------------------- */

@@ -2,42 +2,28 @@
 
 #include <string.h>
 
-#include "base/error.h"
-#include "model/regulation.h"
+#include "model/mapping.h"
 
-typedef struct {
-	const char *file;
-	GError **error;
-} Reader;
-
-/* A text; "" becomes NULL. FALSE and an error if it is no text. */
-static gboolean read_text(const Reader *reader, const YamlNode *map,
+/* A text; "" becomes NULL. */
+static void read_text(MappingReader *reader, const YamlNode *map,
 	const char *key, char **text)
 {
 	const YamlNode *node = yaml_get(map, key);
 	if (yaml_is_null(node))
-		return TRUE;
-	if (node->kind != YAML_SCALAR) {
-		yaml_error(reader->error, reader->file, node,
-			"\"%s\" is a list or mapping; one text is needed", key);
-		return FALSE;
-	}
-	*text = *node->value ? g_strdup(node->value) : NULL;
-	return TRUE;
+		return;
+	if (node->kind == YAML_SCALAR)
+		*text = *node->value ? g_strdup(node->value) : NULL;
+	else
+		mapping_complain(reader, node, "\"%s\" is a list or "
+			"mapping; one text is needed", key);
 }
 
-static gboolean read_flag(const Reader *reader, const YamlNode *map,
+static void read_flag(MappingReader *reader, const YamlNode *map,
 	const char *key, gboolean *flag)
 {
 	const YamlNode *node = yaml_get(map, key);
-	if (yaml_is_null(node))
-		return TRUE;
-	*flag = g_strcmp0(node->value, "true") == 0;
-	if (*flag || g_strcmp0(node->value, "false") == 0)
-		return TRUE;
-	yaml_error(reader->error, reader->file, node,
-		"\"%s\" is true or false", key);
-	return FALSE;
+	if (!yaml_is_null(node))
+		mapping_flag(reader, node, key, flag);
 }
 
 typedef enum { WORD, MAIL, DOMAIN } TextKind;
@@ -54,84 +40,44 @@ static gboolean is_domain(const char *text)
 	return *text && !strpbrk(text, " \t\n<>,;@/");
 }
 
-static gboolean add_text(const Reader *reader, const YamlNode *node,
+static void add_text(MappingReader *reader, const YamlNode *node,
 	const char *key, TextKind kind, GPtrArray *texts)
 {
 	static const struct {
 		gboolean (*check)(const char *text);
 		const char *what;
 	} kinds[] = {
-		[MAIL] = {is_mail, "a mail address such as anna@acme.example"},
-		[DOMAIN] = {is_domain, "a mail domain such as acme.example"},
+		[MAIL] = {is_mail, "mail address such as anna@acme.example"},
+		[DOMAIN] = {is_domain, "mail domain such as acme.example"},
 	};
-	if (node->kind != YAML_SCALAR || yaml_is_null(node)) {
-		yaml_error(reader->error, reader->file, node,
+	if (node->kind != YAML_SCALAR || yaml_is_null(node))
+		mapping_complain(reader, node,
 			"an element of \"%s\" is one text", key);
-		return FALSE;
-	}
-	if (kind != WORD && !kinds[kind].check(node->value)) {
-		yaml_error(reader->error, reader->file, node,
-			"\"%.60s\" is no %s", node->value, kinds[kind].what + 2);
-		return FALSE;
-	}
-	g_ptr_array_add(texts, kind == WORD ? g_strdup(node->value)
-					    : g_utf8_strdown(node->value, -1));
-	return TRUE;
+	else if (kind == WORD)
+		g_ptr_array_add(texts, g_strdup(node->value));
+	else if (kinds[kind].check(node->value))
+		g_ptr_array_add(texts, g_utf8_strdown(node->value, -1));
+	else
+		mapping_complain(reader, node, "\"%.60s\" is no %s",
+			node->value, kinds[kind].what);
 }
 
 /* A list, or one text for a list of one. */
-static gboolean read_texts(const Reader *reader, const YamlNode *map,
+static void read_texts(MappingReader *reader, const YamlNode *map,
 	const char *key, TextKind kind, GPtrArray *texts)
 {
 	const YamlNode *node = yaml_get(map, key);
 	if (yaml_is_null(node))
-		return TRUE;
+		return;
 	if (node->kind == YAML_SCALAR)
-		return add_text(reader, node, key, kind, texts);
-	if (node->kind == YAML_MAP) {
-		yaml_error(reader->error, reader->file, node,
+		add_text(reader, node, key, kind, texts);
+	else if (node->kind == YAML_MAP)
+		mapping_complain(reader, node,
 			"\"%s\" is a list, as in [a, b]", key);
-		return FALSE;
-	}
-	for (guint i = 0; i < node->items->len; i++)
-		if (!add_text(reader, node->items->pdata[i], key, kind, texts))
-			return FALSE;
-	return TRUE;
-}
-
-/* A key that is nearly a known one is a slip; others are the team's own. */
-static gboolean check_keys(const Reader *reader, const YamlNode *map,
-	const char *const *known)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	for (const char *const *name = known; *name; name++)
-		g_ptr_array_add(names, (gpointer)*name);
-	for (guint i = 0; i < map->keys->len; i++) {
-		const YamlNode *key = map->keys->pdata[i];
-		if (g_strv_contains(known, key->value))
-			continue;
-		const char *near = nearest_name(key->value, names);
-		if (!near)
-			continue;
-		yaml_error(reader->error, reader->file, key,
-			"unknown key \"%s\"; did you mean \"%s\"?", key->value,
-			near);
-		return FALSE;
-	}
-	return TRUE;
-}
-
-static YamlNode *read_file(const Reader *reader, const char *text, gsize size,
-	const char *begin)
-{
-	g_autoptr(YamlNode) root =
-		yaml_parse_single(text, size, reader->file, 1, reader->error);
-	if (root && root->kind != YAML_MAP) {
-		yaml_error(reader->error, reader->file, root,
-			"a list or a text; begin it with \"%s: …\"", begin);
-		return NULL;
-	}
-	return g_steal_pointer(&root);
+	else
+		for (guint i = 0; i < node->items->len; i++)
+			add_text(reader, node->items->pdata[i], key, kind,
+				texts);
 }
 
 /* --- agents -------------------------------------------------------------- */
@@ -140,18 +86,18 @@ static const char *const agent_keys[] = {"name", "mails", "mail", "aliases",
 	"groups", "roles", "level", "left", "trainee", "skills", "cap", "away",
 	"language", "timezone", "phones", "phone", "notify", "title", NULL};
 
-static gboolean read_agent(const Reader *reader, Agent *agent)
+static void read_agent(MappingReader *reader, Agent *agent)
 {
 	const YamlNode *root = agent->root;
-	return check_keys(reader, root, agent_keys) &&
-		read_text(reader, root, "name", &agent->name) &&
-		read_texts(reader, root, "mails", MAIL, agent->mails) &&
-		read_texts(reader, root, "mail", MAIL, agent->mails) &&
-		read_texts(reader, root, "aliases", WORD, agent->aliases) &&
-		read_texts(reader, root, "groups", WORD, agent->groups) &&
-		read_texts(reader, root, "roles", WORD, agent->roles) &&
-		read_text(reader, root, "level", &agent->level) &&
-		read_flag(reader, root, "left", &agent->left);
+	mapping_check_slips(reader, root, agent_keys);
+	read_text(reader, root, "name", &agent->name);
+	read_texts(reader, root, "mails", MAIL, agent->mails);
+	read_texts(reader, root, "mail", MAIL, agent->mails);
+	read_texts(reader, root, "aliases", WORD, agent->aliases);
+	read_texts(reader, root, "groups", WORD, agent->groups);
+	read_texts(reader, root, "roles", WORD, agent->roles);
+	read_text(reader, root, "level", &agent->level);
+	read_flag(reader, root, "left", &agent->left);
 }
 
 static GPtrArray *texts_new(void)
@@ -162,8 +108,7 @@ static GPtrArray *texts_new(void)
 Agent *agent_parse(const char *name, const char *text, gsize size,
 	const char *file, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	Reader reader = {file, &problem};
+	MappingReader reader = {.file = file};
 	g_autoptr(Agent) agent = g_new0(Agent, 1);
 	agent->login = g_strdup(name);
 	agent->text = g_strndup(text, size);
@@ -171,11 +116,11 @@ Agent *agent_parse(const char *name, const char *text, gsize size,
 	agent->aliases = texts_new();
 	agent->groups = texts_new();
 	agent->roles = texts_new();
-	agent->root = read_file(&reader, text, size, "name");
-	if (!agent->root || !read_agent(&reader, agent)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	agent->root = mapping_parse(&reader, text, size, "an agent", "name: …");
+	if (agent->root)
+		read_agent(&reader, agent);
+	if (!mapping_report(&reader, DESK_ERROR_DATA, error))
 		return NULL;
-	}
 	if (!agent->name)
 		agent->name = g_strdup(name);
 	return g_steal_pointer(&agent);
@@ -217,28 +162,28 @@ static void contact_free(gpointer data)
 	g_free(contact);
 }
 
-static gboolean fill_contact(const Reader *reader, Contact *contact)
+static void fill_contact(MappingReader *reader, Contact *contact)
 {
 	const YamlNode *root = contact->root;
-	return check_keys(reader, root, contact_keys) &&
-		read_text(reader, root, "name", &contact->full_name) &&
-		read_texts(reader, root, "mails", MAIL, contact->mails) &&
-		read_texts(reader, root, "mail", MAIL, contact->mails) &&
-		read_texts(reader, root, "phones", WORD, contact->phones) &&
-		read_texts(reader, root, "phone", WORD, contact->phones) &&
-		read_flag(reader, root, "vip", &contact->vip) &&
-		read_text(reader, root, "language", &contact->language);
+	mapping_check_slips(reader, root, contact_keys);
+	read_text(reader, root, "name", &contact->full_name);
+	read_texts(reader, root, "mails", MAIL, contact->mails);
+	read_texts(reader, root, "mail", MAIL, contact->mails);
+	read_texts(reader, root, "phones", WORD, contact->phones);
+	read_texts(reader, root, "phone", WORD, contact->phones);
+	read_flag(reader, root, "vip", &contact->vip);
+	read_text(reader, root, "language", &contact->language);
 }
 
 /* A contact is a mapping, or just the full name. */
-static gboolean read_contact(const Reader *reader, Customer *customer,
+static void read_contact(MappingReader *reader, Customer *customer,
 	const YamlNode *key, const YamlNode *value)
 {
 	if (strpbrk(key->value, "/ \t\n")) {
-		yaml_error(reader->error, reader->file, key,
-			"\"%.60s\" cannot be the name of a contact; one word "
-			"without \"/\", and \"name: …\" for people", key->value);
-		return FALSE;
+		mapping_complain(reader, key, "\"%.60s\" cannot be the name "
+			"of a contact; one word without \"/\", and "
+			"\"name: …\" for people", key->value);
+		return;
 	}
 	Contact *contact = g_new0(Contact, 1);
 	contact->name = g_strdup(key->value);
@@ -247,64 +192,62 @@ static gboolean read_contact(const Reader *reader, Customer *customer,
 	contact->root = value;
 	g_ptr_array_add(customer->contacts, contact);
 	if (value->kind == YAML_LIST) {
-		yaml_error(reader->error, reader->file, value,
-			"a contact is a mapping, as in {name: …, mails: [a@b]}");
-		return FALSE;
+		mapping_complain(reader, value, "a contact is a mapping, as in "
+			"{name: …, mails: [a@b]}");
+		return;
 	}
-	if (value->kind == YAML_MAP && !fill_contact(reader, contact))
-		return FALSE;
+	if (value->kind == YAML_MAP)
+		fill_contact(reader, contact);
 	if (value->kind == YAML_SCALAR && !yaml_is_null(value) && *value->value)
 		contact->full_name = g_strdup(value->value);
 	if (!contact->full_name)
 		contact->full_name = g_strdup(contact->name);
-	return TRUE;
 }
 
-static gboolean read_contacts(const Reader *reader, Customer *customer)
+static void read_contacts(MappingReader *reader, Customer *customer)
 {
 	const YamlNode *node = yaml_get(customer->root, "contacts");
 	if (yaml_is_null(node))
-		return TRUE;
+		return;
 	if (node->kind != YAML_MAP) {
-		yaml_error(reader->error, reader->file, node,
-			"\"contacts\" is a mapping; write "
+		mapping_complain(reader, node, "\"contacts\" is a mapping; write "
 			"\"  ivanova: {name: …}\" lines below it");
-		return FALSE;
+		return;
 	}
 	for (guint i = 0; i < node->keys->len; i++)
-		if (!read_contact(reader, customer, node->keys->pdata[i],
-				node->items->pdata[i]))
-			return FALSE;
-	return TRUE;
+		read_contact(reader, customer, node->keys->pdata[i],
+			node->items->pdata[i]);
 }
 
-static gboolean read_customer(const Reader *reader, Customer *customer)
+static void read_customer(MappingReader *reader, Customer *customer)
 {
 	const YamlNode *root = customer->root;
-	return check_keys(reader, root, customer_keys) &&
-		read_text(reader, root, "name", &customer->title) &&
-		read_texts(reader, root, "domains", DOMAIN, customer->domains) &&
-		read_texts(reader, root, "domain", DOMAIN, customer->domains) &&
-		read_text(reader, root, "language", &customer->language) &&
-		read_contacts(reader, customer) &&
-		(customer->contracts = contracts_read(yaml_get(root, "contract"),
-			reader->file, reader->error)) != NULL;
+	mapping_check_slips(reader, root, customer_keys);
+	read_text(reader, root, "name", &customer->title);
+	read_texts(reader, root, "domains", DOMAIN, customer->domains);
+	read_texts(reader, root, "domain", DOMAIN, customer->domains);
+	read_text(reader, root, "language", &customer->language);
+	read_contacts(reader, customer);
 }
 
 Customer *customer_parse(const char *name, const char *text, gsize size,
 	const char *file, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	Reader reader = {file, &problem};
+	MappingReader reader = {.file = file};
 	g_autoptr(Customer) customer = g_new0(Customer, 1);
 	customer->name = g_strdup(name);
 	customer->domains = texts_new();
 	customer->contacts = g_ptr_array_new_with_free_func(contact_free);
-	customer->root = read_file(&reader, text, size, "name");
-	if (!customer->root || !read_customer(&reader, customer)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	customer->root = mapping_parse(&reader, text, size, "a customer",
+		"name: …");
+	if (customer->root)
+		read_customer(&reader, customer);
+	if (!mapping_report(&reader, DESK_ERROR_DATA, error))
 		return NULL;
-	}
+	customer->contracts = contracts_read(yaml_get(customer->root,
+		"contract"), file, error);
+	if (!customer->contracts)
+		return NULL;
 	if (!customer->title)
 		customer->title = g_strdup(name);
 	customer->text = g_strndup(text, size);

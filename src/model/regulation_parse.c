@@ -1,84 +1,35 @@
 /* Reading desk.yaml; model/regulation.h. */
 #include <string.h>
 
-#include "base/error.h"
 #include "model/regulation_shape.h"
-#include "model/zone.h"
-
-#define MOST_LISTED 30
 
 void regulation_complain(
 	RegulationReader *reader, const YamlNode *node, const char *format, ...)
 {
-	if (++reader->error_count > REGULATION_MOST_ERRORS)
-		return;
 	va_list list;
 	va_start(list, format);
-	g_autofree char *text = g_strdup_vprintf(format, list);
+	mapping_complain_list(&reader->mapping, node, format, list);
 	va_end(list);
-	/* A long word may have been cut inside a letter. */
-	g_autofree char *message = g_utf8_make_valid(text, -1);
-	g_string_append_printf(reader->errors, "%s%s:%u:%u: %s",
-		reader->errors->len ? "\n" : "", reader->name, node->line,
-		node->column, message);
 }
 
 const char *const regulation_languages[] = {"en", "ru", NULL};
 
-static GPtrArray *words_of(const char *const *words)
-{
-	GPtrArray *array = g_ptr_array_new();
-	for (; *words; words++)
-		g_ptr_array_add(array, (gpointer)*words);
-	return array;
-}
-
-/* `node` says `word`, which is none of `known`. */
 void regulation_complain_unknown(RegulationReader *reader, const YamlNode *node,
 	const char *what, const char *word, const GPtrArray *known)
 {
-	gboolean heard = reader->error_count < REGULATION_MOST_ERRORS;
-	const char *near = heard ? nearest_name(word, known) : NULL;
-	if (near) {
-		regulation_complain(reader, node,
-			"unknown %s \"%s\"; did you mean \"%s\"?", what, word,
-			near);
-		return;
-	}
-	g_autoptr(GString) list = g_string_new(NULL);
-	for (guint i = 0; i < MIN(known->len, MOST_LISTED); i++)
-		g_string_append_printf(
-			list, "%s%s", i ? ", " : "", (char *)known->pdata[i]);
-	regulation_complain(reader, node, "unknown %s \"%.60s\"; %s%s%s", what,
-		word, known->len ? "one of " : "there is none", list->str,
-		known->len > MOST_LISTED ? " …" : "");
+	mapping_complain_unknown(&reader->mapping, node, what, word, known);
 }
 
-static void complain_word(RegulationReader *reader, const YamlNode *node,
-	const char *what, const char *word, const char *const *known)
-{
-	g_autoptr(GPtrArray) array = words_of(known);
-	regulation_complain_unknown(reader, node, what, word, array);
-}
-
-/* The text of a scalar, or NULL and a complaint. */
 const char *regulation_text(
 	RegulationReader *reader, const YamlNode *node, const char *what)
 {
-	if (node->kind == YAML_SCALAR && !yaml_is_null(node) && *node->value)
-		return node->value;
-	regulation_complain(reader, node, "\"%s\" needs one text", what);
-	return NULL;
+	return mapping_text(&reader->mapping, node, what);
 }
 
 const char *regulation_word(RegulationReader *reader, const YamlNode *node,
 	const char *what, const char *const *known)
 {
-	const char *text = regulation_text(reader, node, what);
-	if (!text || g_strv_contains(known, text))
-		return text;
-	complain_word(reader, node, what, text, known);
-	return NULL;
+	return mapping_word(&reader->mapping, node, what, known);
 }
 
 /* --- single values ------------------------------------------------------- */
@@ -136,14 +87,8 @@ static void read_language(RegulationReader *reader, const YamlNode *node)
 
 static void read_timezone(RegulationReader *reader, const YamlNode *node)
 {
-	const char *text = regulation_text(reader, node, "timezone");
-	GTimeZone *zone = text ? zone_find(text) : NULL;
-	if (text && !zone)
-		regulation_complain(reader, node,
-			"unknown time zone \"%.60s\"; an IANA "
-			"name such as Europe/Moscow",
-			text);
-	reader->regulation->zone = zone;
+	reader->regulation->zone =
+		mapping_zone(&reader->mapping, node, "timezone");
 }
 
 static const struct {
@@ -204,37 +149,16 @@ static void read_all(RegulationReader *reader)
 	check_sections(reader);
 }
 
-static gboolean report(const RegulationReader *reader, GError **error)
-{
-	if (reader->error_count == 0)
-		return TRUE;
-	if (reader->error_count > REGULATION_MOST_ERRORS)
-		g_string_append_printf(reader->errors, "\n%s: %u more mistakes",
-			reader->name,
-			reader->error_count - REGULATION_MOST_ERRORS);
-	g_set_error_literal(
-		error, DESK_ERROR, DESK_ERROR_CONFIG, reader->errors->str);
-	return FALSE;
-}
-
 Regulation *regulation_parse(
 	const char *text, gsize size, const char *name, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(YamlNode) root =
-		yaml_parse_single(text, size, name, 1, &problem);
-	if (root && root->kind != YAML_MAP)
-		yaml_error(&problem, name, root,
-			"a regulation is a mapping; begin it with \"desk: 1\"");
-	if (problem) {
-		g_set_error_literal(
-			error, DESK_ERROR, DESK_ERROR_CONFIG, problem->message);
-		return NULL;
-	}
 	g_autoptr(Regulation) regulation = g_new0(Regulation, 1);
-	regulation->root = g_steal_pointer(&root);
-	g_autoptr(GString) errors = g_string_new(NULL);
-	RegulationReader reader = {name, regulation, errors, 0, NULL};
-	read_all(&reader);
-	return report(&reader, error) ? g_steal_pointer(&regulation) : NULL;
+	RegulationReader reader = {.mapping.file = name,
+		.regulation = regulation};
+	regulation->root = mapping_parse(&reader.mapping, text, size,
+		"a regulation", "desk: 1");
+	if (regulation->root)
+		read_all(&reader);
+	return mapping_report(&reader.mapping, DESK_ERROR_CONFIG, error) ?
+		g_steal_pointer(&regulation) : NULL;
 }

@@ -4,6 +4,7 @@
 #ifndef MODEL_REGULATION_PARTS_H
 #define MODEL_REGULATION_PARTS_H
 
+#include "model/mapping.h"
 #include "model/regulation.h"
 
 void term_free(gpointer term);
@@ -19,28 +20,21 @@ void regulation_fill(Regulation *regulation);
 /* --- reading desk.yaml --- */
 
 typedef struct {
-	const char *name; /* of the file */
+	MappingReader mapping;
 	Regulation *regulation;
-	GString *errors;
-	guint error_count;
 	GHashTable *names; /* of the section being read, in one case */
 } RegulationReader;
 
-/* More are counted, not told. */
-#define REGULATION_MOST_ERRORS 50
 #define REGULATION_LONGEST_NAME 64
 
-/* "desk.yaml:12:3: " and the message, on a line of its own. */
+/* What model/mapping.h has, for a reader of desk.yaml. */
 void regulation_complain(RegulationReader *reader, const YamlNode *node,
 	const char *format, ...) G_GNUC_PRINTF(3, 4);
-/* `node` says `word`, which is none of `known`: the nearest, or all. */
 void regulation_complain_unknown(RegulationReader *reader,
 	const YamlNode *node, const char *what, const char *word,
 	const GPtrArray *known);
-/* The text of a scalar, or NULL and a complaint. */
 const char *regulation_text(RegulationReader *reader, const YamlNode *node,
 	const char *what);
-/* The same for one of `known` (NULL-terminated). */
 const char *regulation_word(RegulationReader *reader, const YamlNode *node,
 	const char *what, const char *const *known);
 extern const char *const regulation_languages[];

@@ -38,10 +38,8 @@ static void check_word(RegulationReader *reader, const Shape *shape,
 static void check_flag(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node)
 {
-	const char *text = node->kind == YAML_SCALAR ? node->value : "";
-	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-		regulation_complain(reader, node,
-			"\"%s\" is true or false", shape->what);
+	gboolean flag;
+	mapping_flag(&reader->mapping, node, shape->what, &flag);
 }
 
 static void check_count(RegulationReader *reader, const Shape *shape,
@@ -75,7 +73,7 @@ static void check_number(RegulationReader *reader, const Shape *shape,
 static void check_percent(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node)
 {
-	const char *text = node->kind == YAML_SCALAR ? node->value : "";
+	const char *text = yaml_text(node);
 	char *end;
 	guint64 value = g_ascii_strtoull(text, &end, 10);
 	if (!g_ascii_isdigit(*text) || strcmp(end, "%") != 0 || value > 100)
@@ -96,7 +94,7 @@ static gboolean is_business_span(const char *text)
 static void check_span(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node)
 {
-	const char *text = node->kind == YAML_SCALAR ? node->value : "";
+	const char *text = yaml_text(node);
 	gint64 seconds;
 	if (duration_parse(text, &seconds, NULL) && *text != '0')
 		return;
@@ -322,7 +320,7 @@ static void check_map(RegulationReader *reader, const Shape *shape,
 {
 	if (!need_map(reader, shape, node))
 		return;
-	guint before = reader->error_count;
+	guint before = reader->mapping.error_count;
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	for (const ShapeKey *key = shape->keys; key->name; key++)
 		g_ptr_array_add(known, (gpointer)key->name);
@@ -336,7 +334,7 @@ static void check_map(RegulationReader *reader, const Shape *shape,
 				name->value, known);
 	}
 	for (const ShapeKey *key = shape->keys; key->name; key++)
-		if (key->needed && reader->error_count == before &&
+		if (key->needed && reader->mapping.error_count == before &&
 			!yaml_get(node, key->name))
 			regulation_complain(reader, node,
 				"\"%s\" has no \"%s\": %s", shape->what,
@@ -381,9 +379,9 @@ static const CheckShape checks[] = {
 gboolean shape_check(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node)
 {
-	guint before = reader->error_count;
+	guint before = reader->mapping.error_count;
 	checks[shape->kind](reader, shape, node);
-	if (shape->check && reader->error_count == before)
+	if (shape->check && reader->mapping.error_count == before)
 		shape->check(reader, node);
-	return reader->error_count == before;
+	return reader->mapping.error_count == before;
 }

@@ -217,7 +217,7 @@ static gboolean check_term_keys(
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	for (const TermKey *key = keys; key->key; key++)
 		g_ptr_array_add(known, (gpointer)key->key);
-	guint before = reader->error_count;
+	guint before = reader->mapping.error_count;
 	for (guint i = 0; node->kind == YAML_MAP && i < node->keys->len; i++) {
 		const YamlNode *key = node->keys->pdata[i];
 		if (!g_ptr_array_find_with_equal_func(
@@ -225,7 +225,7 @@ static gboolean check_term_keys(
 			regulation_complain_unknown(
 				reader, key, "key", key->value, known);
 	}
-	return reader->error_count == before;
+	return reader->mapping.error_count == before;
 }
 
 static void read_term_keys(RegulationReader *reader, gsize section, Term *term,
@@ -324,7 +324,7 @@ static void read_terms(RegulationReader *reader, gsize section)
 	g_autoptr(GHashTable) names =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	reader->names = names;
-	guint before = reader->error_count;
+	guint before = reader->mapping.error_count;
 	if (node->kind != YAML_SCALAR && node->items->len > MOST_TERMS)
 		regulation_complain(reader, node,
 			"\"%s\" names more than %d; nobody can "
@@ -341,7 +341,7 @@ static void read_terms(RegulationReader *reader, gsize section)
 			"\"%s\" is a list, as in [a, b], or a "
 			"mapping, as in \"a: {title: …}\"",
 			name);
-	if (strcmp(name, "statuses") == 0 && reader->error_count == before)
+	if (strcmp(name, "statuses") == 0 && reader->mapping.error_count == before)
 		check_classes(reader, node);
 }
 

@@ -41,6 +41,11 @@ const char *yaml_get_text(const YamlNode *map, const char *key,
 	return node->value;
 }
 
+const char *yaml_text(const YamlNode *node)
+{
+	return node && node->kind == YAML_SCALAR ? node->value : "";
+}
+
 gboolean yaml_is_null(const YamlNode *node)
 {
 	static const char *const names[] = {"", "~", "null", "Null", "NULL"};

@@ -52,7 +52,7 @@ static void test_mistakes(G_GNUC_UNUSED void **state)
 		const char *text, *message;
 	} cases[] = {
 		{"", "templates/x.yaml:1:1: no canned reply"},
-		{"- a\n", "templates/x.yaml:1:1: no canned reply"},
+		{"- a\n", "templates/x.yaml:1:1: a canned reply is a mapping"},
 		{"title: x\n", "templates/x.yaml:1:1: no body"},
 		{"title: x\ntext: y\n", "templates/x.yaml:2:1: unknown key \"text\""},
 		{"body: [a]\n", "templates/x.yaml:1:7: body is a text"},

@@ -80,7 +80,7 @@ static void mistakes_name_the_place(void **state)
 		gboolean agent;
 		const char *text, *message;
 	} rows[] = {
-		{TRUE, "- a\n", "f:1:1: a list"},
+		{TRUE, "- a\n", "f:1:1: an agent is a mapping"},
 		{TRUE, "name: [a]\n", "f:1:7: \"name\" is a list"},
 		{TRUE, "mails: {a: b}\n", "f:1:8: \"mails\" is a list"},
 		{TRUE, "mails: [anna]\n", "f:1:9: \"anna\" is no mail address"},
@@ -89,6 +89,9 @@ static void mistakes_name_the_place(void **state)
 		{TRUE, "left: maybe\n", "f:1:7: \"left\" is true or false"},
 		{TRUE, "mials: a@b\n", "f:1:1: unknown key \"mials\"; did you "
 			"mean \"mails\"?"},
+		{TRUE, "left: 1\nmails: [x]\nmials: y\n", "f:3:1: unknown key "
+			"\"mials\"; did you mean \"mails\"?\nf:2:9: \"x\" is "
+			"no mail address such as anna@acme.example\nf:1:7: "},
 		{TRUE, "name: a\n---\nname: b\n", "f:2:1: a second document"},
 		{FALSE, "domains: [a b]\n", "f:1:11: \"a b\" is no mail domain"},
 		{FALSE, "contacts: [a]\n", "f:1:11: \"contacts\" is a mapping"},

@@ -364,6 +364,7 @@ static void mistakes_are_named(void **state)
 			"calendars/x.yaml:2:3: unknown day \"monday\""},
 		{"week:\n  mon-fri: ['9-18']\n",
 			"calendars/x.yaml:2:13: cannot read the hours \"9-18\""},
+		{"week:\n  mon: ['09:0018:00']\n", "calendars/x.yaml:2:9:"},
 		{"week:\n  mon: ['22:00-06:00']\n",
 			"calendars/x.yaml:2:9: the hours 22:00-06:00 end"},
 		{"week:\n  mon: ['08:00-12:00', '11:00-13:00']\n",
