@@ -103,7 +103,7 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libcurl4-openssl-dev libuchardet-dev libxml2-dev libcmark-dev libical-dev zlib1g-dev \
 	binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace \
-	dovecot-imapd exim4-daemon-light openssl zsh fish
+	dovecot-imapd dovecot-submissiond exim4-daemon-light openssl zsh fish
 BENCH_PACKAGES = python3 sqlite3 fossil isync dovecot-imapd openssl
 
 deps:

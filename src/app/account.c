@@ -309,7 +309,8 @@ static gboolean is_here(const char *url)
 	return FALSE;
 }
 
-/* An own login for smtp: its program, else git's helpers. */
+/* An own login for smtp: its program, else the account's token, else git's
+ * helpers. */
 static gboolean unlock_smtp(Desk *desk, const Account *account,
 	SmtpServer *server, GError **error)
 {
@@ -318,6 +319,9 @@ static gboolean unlock_smtp(Desk *desk, const Account *account,
 	if (account->smtp_password_command)
 		return run_secret(account, account->smtp_password_command,
 			"smtp-password-command", &server->password, error);
+	if (account->token_command)
+		return run_secret(account, account->token_command,
+			"token-command", &server->bearer, error);
 	g_autofree char *input = credential_text(account->smtp, server->user);
 	if (!run_credential(desk, "fill", input, &server->password, error))
 		return FALSE;

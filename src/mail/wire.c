@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "mail/header.h"
+#include "mail/refusal.h"
 #include "system/clock.h"
 
 #define TIMEOUT_MS 30000
@@ -138,10 +139,14 @@ static void set_login(CURL *curl, const WireSettings *settings)
 {
 	if (settings->user)
 		curl_easy_setopt(curl, CURLOPT_USERNAME, settings->user);
-	if (settings->bearer)
+	if (settings->bearer) {
 		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, settings->bearer);
-	else if (settings->password)
+		/* Else it would try no password where a token will not do. */
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS,
+			"AUTH=OAUTHBEARER;AUTH=XOAUTH2");
+	} else if (settings->password) {
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, settings->password);
+	}
 }
 
 static void set_options(MailWire *wire, const WireSettings *settings,
@@ -169,48 +174,18 @@ static void set_options(MailWire *wire, const WireSettings *settings,
 	set_login(curl, settings);
 }
 
-/* Whether a line refuses, and the words behind that. */
-static const char *refusal_words(WireProtocol protocol, const char *line)
-{
-	if (protocol == WIRE_SMTP)
-		return (line[0] == '4' || line[0] == '5') && line[1] &&
-				line[2] && line[3] == ' '
-			? line
-			: NULL;
-	const char *no = strstr(line, " NO ");
-	return no ? no + 4 : NULL;
-}
-
-/* The server's own words about the login: the last line that refuses. */
-static char *login_words(const MailWire *wire, WireProtocol protocol)
-{
-	g_auto(GStrv) lines = g_strsplit(wire->greeting->str, "\n", 200);
-	const char *words = "";
-	for (guint i = 0; lines[i]; i++) {
-		const char *refused = refusal_words(protocol, lines[i]);
-		words = refused ? refused : words;
-	}
-	g_autofree char *valid = g_utf8_make_valid(words, -1);
-	return header_clean_line(valid, 200);
-}
-
-static gboolean is_for_now(WireProtocol protocol, const char *words)
-{
-	static const char *const later[] = {"[UNAVAILABLE]", "[INUSE]",
-		"[LIMIT]", "[SERVERBUG]"};
-	if (protocol == WIRE_SMTP)
-		return words[0] == '4';
-	for (gsize i = 0; i < G_N_ELEMENTS(later); i++)
-		if (strstr(words, later[i]))
-			return TRUE;
-	return FALSE;
-}
-
 static void login_error(const MailWire *wire, const WireSettings *settings,
 	GError **error)
 {
-	g_autofree char *words = login_words(wire, settings->protocol);
-	gboolean for_now = is_for_now(settings->protocol, words);
+	if (settings->bearer && !refusal_offers_tokens(wire->greeting->str)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+			"%s takes no tokens (XOAUTH2, OAUTHBEARER); it wants "
+			"a password", wire->host);
+		return;
+	}
+	g_autofree char *words = refusal_words(settings->protocol,
+		wire->greeting->str);
+	gboolean for_now = refusal_is_for_now(settings->protocol, words);
 	const char *advice = settings->bearer ? "; check user and token"
 					      : "; check user and password";
 	g_set_error(error, DESK_ERROR,
@@ -267,20 +242,13 @@ static gboolean has_login(const WireSettings *settings, GError **error)
 	return FALSE;
 }
 
-/* A server may say what it was told. */
-static void forget_secrets(MailWire *wire, const WireSettings *settings)
-{
-	const char *secrets[] = {settings->password, settings->bearer};
-	for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
-		if (secrets[i] && secrets[i][0])
-			g_string_replace(wire->greeting, secrets[i], "…", 0);
-}
-
 static gboolean do_connect(MailWire *wire, const WireSettings *settings,
 	GError **error)
 {
 	CURLcode rc = curl_easy_perform(wire->curl);
-	forget_secrets(wire, settings);
+	/* A server may say what it was told. */
+	refusal_hide(wire->greeting, settings->password);
+	refusal_hide(wire->greeting, settings->bearer);
 	if (rc != CURLE_OK) {
 		connect_error(wire, rc, settings, error);
 		return FALSE;

@@ -22,7 +22,7 @@ setup() {
 }
 
 teardown() {
-	[ -z "${CUTTER-}" ] || kill "$CUTTER" 2>/dev/null || true
+	[ -z "${BETWEEN-}" ] || kill "$BETWEEN" 2>/dev/null || true
 	sandbox_end
 }
 
@@ -143,36 +143,15 @@ tickets() { git ls-tree -r --name-only main tickets | wc -l; }
 	equals "$(pulled oversize)" 0
 }
 
-# A server in between that ends each connection after so many bytes.
-cutter() {
-	python3 - "$IMAP_PORT" "$1" "$SANDBOX/cutter" <<-'PY' 3>&- &
-	import socket, sys, threading
-	server, limit, told = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-	gate = socket.create_server(("127.0.0.1", 0))
-	with open(told + "~", "w") as file:
-	    file.write(str(gate.getsockname()[1]))
-	import os
-	os.rename(told + "~", told)
-	def up(a, b):
-	    try:
-	        while data := a.recv(65536):
-	            b.sendall(data)
-	    except OSError:
-	        pass
-	while True:
-	    client, _ = gate.accept()
-	    far = socket.create_connection(("127.0.0.1", server))
-	    threading.Thread(target=up, args=(client, far), daemon=True).start()
-	    left = limit
-	    while left > 0 and (data := far.recv(min(left, 65536))):
-	        client.sendall(data)
-	        left -= len(data)
-	    for end in (client, far):
-	        end.shutdown(socket.SHUT_RDWR)
-	        end.close()
-	PY
-	CUTTER=$!
-	until [ -s "$SANDBOX/cutter" ]; do sleep 0.05; done
+# between RULE...: the server, made worse; its URL is in $LIE.
+between() {
+	rm -f "$SANDBOX/port" "$SANDBOX/log"
+	[ -z "${BETWEEN-}" ] || kill "$BETWEEN"
+	python3 "$TREE/tests/stories/mail_between.py" "$SANDBOX/port" \
+		"$IMAP_PORT" log:"$SANDBOX/log" "$@" 3>&- &
+	BETWEEN=$!
+	until [ -s "$SANDBOX/port" ]; do sleep 0.05; done
+	LIE=imap://127.0.0.1:$(cat "$SANDBOX/port")/
 }
 
 @test "a connection that ends in the middle of a mail" {
@@ -180,8 +159,8 @@ cutter() {
 	for i in 1 2 3 4 5 6; do
 		put . "mail$i" "$(head -c 100000 /dev/zero | tr '\0' "$i" | fold -w 70)"
 	done
-	cutter 350000
-	set_to url "imap://127.0.0.1:$(cat "$SANDBOX/cutter")/"
+	between cut:350000
+	set_to url "$LIE"
 	unset_it ca-file
 	run -75 desk pull
 	has 'support@desk.example'

@@ -12,7 +12,9 @@
 # connections get, so that they stay free while it is stopped. In DIR/env, for ". ":
 #   IMAP_PORT IMAPS_PORT CA OTHER_CA MAILDIR
 # With SMTP also SMTP_PORT (STARTTLS), SMTPS_PORT, MAIL_DIR (a Maildir a user;
-# outside: what went to other domains) and SMTP_LOG.
+# outside: what went to other domains), SMTP_LOG, and SUBMISSION_PORT (STARTTLS)
+# where Dovecot takes mail from its users, with the same logins as for IMAP,
+# tokens too, and hands it on; LOG is Dovecot's.
 # Users: desk with password "secret" and bearer token "secret"; bob, "bobpass";
 # desk2, "secret2". USERS="a:pass b:pass" makes more.
 #
@@ -205,7 +207,7 @@ configuration() {
 	state_dir = $DIR/run
 	log_path = $DIR/log
 	listen = 127.0.0.1
-	protocols = imap
+	protocols = imap${SMTP:+ submission}
 	ssl = yes
 	ssl_cert = <$DIR/server.pem
 	ssl_key = <$DIR/server.key
@@ -247,6 +249,19 @@ configuration() {
 	  chroot =
 	}
 	CONF
+	[ -n "${SMTP:-}" ] || return 0
+	cat <<-CONF
+	hostname = submission.desk.test
+	submission_relay_host = 127.0.0.1
+	submission_relay_port = $SMTP_PORT
+	submission_relay_trusted = yes
+	service submission-login {
+	  chroot =
+	  inet_listener submission {
+	    port = $SUBMISSION_PORT
+	  }
+	}
+	CONF
 }
 
 running() { [ -s "$DIR/run/master.pid" ] && kill -0 "$(cat "$DIR/run/master.pid")" 2>/dev/null; }
@@ -260,11 +275,13 @@ start() {
 	done >"$DIR/users"
 	mkdir -p "$DIR/mail/desk/new" "$DIR/mail/desk/cur" "$DIR/mail/desk/tmp"
 	[ "$(id -u)" != 0 ] || chown -R mail:mail "$DIR/mail"
+	[ -z "${SMTP:-}" ] || smtp_start
 	# A port may be taken: then Dovecot does not start.
+	: "${SUBMISSION_PORT:=$(shuf -i 10000-32000 -n 1)}"
 	for try in 1 2 3 4 5; do
 		if [ -z "${IMAP_PORT:-}" ] || [ "$try" -gt 1 ]; then
-			set -- $(shuf -i 10000-32000 -n 2)
-			IMAP_PORT=$1 IMAPS_PORT=$2
+			set -- $(shuf -i 10000-32000 -n 3)
+			IMAP_PORT=$1 IMAPS_PORT=$2 SUBMISSION_PORT=$3
 		fi
 		configuration >"$DIR/dovecot.conf"
 		dovecot -c "$DIR/dovecot.conf" </dev/null >"$DIR/out" 2>&1 || continue
@@ -277,7 +294,6 @@ start() {
 		running && break
 	done
 	running || { cat "$DIR/out" "$DIR/log" >&2; fail "it does not start"; }
-	[ -z "${SMTP:-}" ] || smtp_start
 	cat >"$ANSWER/env" <<-ENV
 	IMAP_PORT=$IMAP_PORT
 	IMAPS_PORT=$IMAPS_PORT
@@ -288,6 +304,8 @@ start() {
 	SMTP_PORT=${SMTP_PORT:-}
 	SMTPS_PORT=${SMTPS_PORT:-}
 	SMTP_LOG=$DIR/spool/mainlog
+	SUBMISSION_PORT=${SUBMISSION_PORT:-}
+	LOG=$DIR/log
 	ENV
 }
 

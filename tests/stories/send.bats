@@ -267,6 +267,32 @@ setting() { git config "desk.account.support@desk.test.$1" "$2"; }
 	arrives bob 2
 }
 
+@test "a token: in no process list, no trace, no error and no file" {
+	local url=smtp://localhost:$SUBMISSION_PORT/ token=ya29.$RANDOM$RANDOM
+	echo secret >"$SANDBOX/token"
+	setting ca-file "$CA"
+	setting smtp-user desk
+	setting token-command "cat $SANDBOX/token"
+	setting smtp "$url"
+	desk reply 1 -m 'Hello.' >/dev/null
+	run -0 desk send
+	arrives bob 1
+	grep -q 'submission-login.*method=OAUTHBEARER' "$LOG"
+	desk reply 1 -m 'Again.' >/dev/null
+	echo "$token" >"$SANDBOX/token"
+	export DESK_TRACE=step
+	run -69 strace -f -qq -e trace=execve -v -s 4096 -o "$SANDBOX/processes" \
+		desk send --now
+	unset DESK_TRACE
+	has 'check user and token'
+	lacks "$token"
+	grep -q "cat.*$SANDBOX/token" "$SANDBOX/processes"
+	! grep -q "$token" "$SANDBOX/processes" || fail 'a process is told it'
+	! grep -rq -e "$token" -e "$(base64 <"$SANDBOX/token")" . ||
+		fail 'it stands in the store'
+	equals "$(desk send --list --json | jq -r '.[0].state')" due
+}
+
 @test "mail add and list know where mail leaves" {
 	desk mail add help@gmail.com --no-test >/dev/null
 	desk mail add help@firm.example --no-test --smtp none >/dev/null

@@ -25,6 +25,17 @@ setup() {
 
 teardown() { [ -z "${LIAR:-}" ] || kill "$LIAR"; }
 
+# between PORT RULE...: a server that is PORT made worse; its URL is in $LIE.
+between() {
+	rm -f "$BATS_TEST_TMPDIR/port"
+	[ -z "${LIAR:-}" ] || kill "$LIAR"
+	python3 "$TREE/tests/stories/mail_between.py" "$BATS_TEST_TMPDIR/port" \
+		"$@" 3>&- &
+	LIAR=$!
+	until [ -s "$BATS_TEST_TMPDIR/port" ]; do sleep 0.05; done
+	LIE=smtp://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/port")/
+}
+
 probe() {
 	run "$PROBE" "$@"
 	echo "$output"
@@ -151,6 +162,35 @@ received() {
 	[ "$status" -eq 78 ]
 	login "$TLS" test=1
 	[ "$status" -eq 0 ]
+}
+
+# by METHOD: the last login was by it.
+by() { [[ $(grep 'submission-login.*method=' "$LOG" | tail -1) = *method=$1,* ]]; }
+
+@test "a token instead of a password: OAUTHBEARER, XOAUTH2" {
+	local server=smtp://localhost:$SUBMISSION_PORT/
+	probe "$server" user=desk bearer=secret ca="$CA" id=token to=desk@desk.test
+	[ "$status" -eq 0 ]
+	received desk token.0
+	by OAUTHBEARER
+	probe "$server" user=desk bearer=geheim ca="$CA"
+	[ "$status" -eq 69 ]
+	[ "$output" = "error: localhost refuses the login of \"desk\": 535 5.7.8 Authentication failed; check user and token" ]
+	between "$SUBMISSION_PORT" "hide:STARTTLS OAUTHBEARER"
+	probe "$LIE" user=desk bearer=secret id=x2 to=desk@desk.test
+	[ "$status" -eq 0 ]
+	received desk x2.0
+	by XOAUTH2
+	probe "$LIE" user=desk bearer=geheim
+	[ "$status" -eq 69 ]
+	[[ $output = "error: 127.0.0.1 refuses the login of \"desk\""*token ]]
+	# Where no token will do it is not tried as anything else.
+	between "$SUBMISSION_PORT" "hide:STARTTLS OAUTHBEARER XOAUTH2" \
+		log:"$BATS_TEST_TMPDIR/log"
+	probe "$LIE" user=desk bearer=geheim
+	[ "$status" -eq 69 ]
+	[[ $output = *"takes no tokens"* ]]
+	! grep -v EHLO "$BATS_TEST_TMPDIR/log"
 }
 
 @test "no server, no such host, a mute server" {
