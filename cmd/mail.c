@@ -5,7 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "app/account.h"
+#include "app/account_trial.h"
 #include "system/process.h"
 #endif
 
@@ -107,58 +107,45 @@ static char *ask_password(const char *name)
 
 /* --- test ------------------------------------------------------------ */
 
-static gboolean see_everything(guint32 uidvalidity, const char *uid, void *data)
+static void say_waits(void *data, const Account *account)
 {
-	(void)uidvalidity;
-	(void)uid;
-	(void)data;
-	return FALSE;
+	const Context *context = data;
+	if (context->interactive && !context->quiet)
+		desk_say(context->desk, "%s: a letter left; waiting until it "
+			"comes, up to %d s", account->mail->name,
+			account->mail->timeout_ms / 1000);
 }
 
-/* Logs in where mail leaves; sends nothing. */
-static gboolean test_smtp(Context *context, Account *account, Block *table,
-	GError **error)
+static void add_rows(Block *table, const Account *account,
+	const GPtrArray *steps)
 {
-	g_autoptr(SmtpServer) server = account_smtp_server(context->desk,
-		account, error);
-	g_autoptr(SmtpSession) session = server ? smtp_open(server) : NULL;
-	if (!session || !smtp_test(session, error))
-		return FALSE;
-	GPtrArray *row = block_add_row(table);
-	row_add(row, value_text(account->mail->name));
-	row_add(row, value_text(account->smtp));
-	row_add(row, value_none());
-	return TRUE;
+	for (guint i = 0; i < steps->len; i++) {
+		const TrialStep *step = g_ptr_array_index(steps, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(account->mail->name));
+		row_add(row, value_text(step->place));
+		row_add(row, step->mails < 0 ? value_none() :
+			value_integer(step->mails));
+		row_add(row, value_text(trial_result_name(step->result)));
+	}
 }
 
-/* Logs in and looks at each folder; changes nothing. */
+/* The rows say how far it came, also when it fails. */
 static gboolean test_account(Context *context, Account *account, Block *table,
 	GError **error)
 {
-	if (!account->mail->password &&
-		!account_unlock(context->desk, account, error))
-		return FALSE;
-	g_autoptr(MailSource) source = mail_source_open(account->mail, error);
-	if (!source) {
-		account_remember(context->desk, account, FALSE);
-		return FALSE;
-	}
-	for (guint i = 0; i < account->mail->folders->len; i++) {
-		const char *folder = g_ptr_array_index(account->mail->folders, i);
-		guint32 uidvalidity;
-		if (!mail_source_select(source, folder, &uidvalidity, error))
-			return FALSE;
-		g_autoptr(GPtrArray) uids = mail_source_list(source,
-			see_everything, NULL, 0, error);
-		if (!uids)
-			return FALSE;
-		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(account->mail->name));
-		row_add(row, value_text(folder));
-		row_add(row, value_integer(uids->len));
-	}
-	account_remember(context->desk, account, TRUE);
-	return !account->smtp || test_smtp(context, account, table, error);
+	g_autoptr(GPtrArray) steps = trial_steps_new();
+	AccountTrial trial = {
+		.letter = !context->dry_run,
+		.waits = say_waits,
+		.data = context,
+		.steps = steps,
+	};
+	gboolean good = account_try(context->desk, account, &trial, error);
+	add_rows(table, account, steps);
+	if (!good && !g_str_has_prefix((*error)->message, account->mail->name))
+		g_prefix_error(error, "%s: ", account->mail->name);
+	return good;
 }
 
 static Block *add_test_table(Context *context)
@@ -168,7 +155,32 @@ static Block *add_test_table(Context *context)
 	block_add_column(table, "account", "Account", COLUMN_ID);
 	block_add_column(table, "folder", "Folder", 0);
 	block_add_column(table, "mails", "Mails", 0);
+	block_add_column(table, "result", "Result", 0);
 	return table;
+}
+
+/* An account that fails does not keep the others from being tried. */
+static gboolean test_accounts(Context *context, GPtrArray *accounts,
+	const char *only, GError **error)
+{
+	Block *table = add_test_table(context);
+	GError *worst = NULL;
+	for (guint i = 0; i < accounts->len; i++) {
+		Account *account = g_ptr_array_index(accounts, i);
+		GError *problem = NULL;
+		if ((only && strcmp(account->mail->name, only) != 0) ||
+			test_account(context, account, table, &problem))
+			continue;
+		if (!worst) {
+			worst = problem;
+			continue;
+		}
+		g_prefix_error(&worst, "%s\n", problem->message);
+		g_error_free(problem);
+	}
+	if (worst)
+		g_propagate_error(error, worst);
+	return !worst;
 }
 
 static int run_test(Context *context, GError **error)
@@ -184,19 +196,7 @@ static int run_test(Context *context, GError **error)
 			"`desk mail add ADDRESS` makes one", only ? only : "yet");
 		return -1;
 	}
-	Block *table = add_test_table(context);
-	for (guint i = 0; i < accounts->len; i++) {
-		Account *account = g_ptr_array_index(accounts, i);
-		if ((!only || strcmp(account->mail->name, only) == 0) &&
-			!test_account(context, account, table, error)) {
-			if (error && !g_str_has_prefix((*error)->message,
-				    account->mail->name))
-				g_prefix_error(error, "%s: ",
-					account->mail->name);
-			return -1;
-		}
-	}
-	return 0;
+	return test_accounts(context, accounts, only, error) ? 0 : -1;
 }
 
 /* --- add ------------------------------------------------------------- */

@@ -38,6 +38,7 @@ typedef struct {
 	const char *automatic; /* NULL: a person's; else the Auto-Submitted value
 				("auto-replied", "auto-generated"): adds it, the loop
 				header, X-Auto-Response-Suppress; never Precedence */
+	const char *trial;     /* value of MAIL_TRIAL_HEADER; NULL */
 	const char *loop;      /* value of MAIL_LOOP_HEADER: the store's id */
 } OutgoingMail;
 

@@ -11,6 +11,9 @@
 /* What desk puts into its own mail and knows it by when it comes back. */
 #define MAIL_LOOP_HEADER "X-Desk-Loop"
 #define MAIL_OWN_ID_PREFIX "<desk."
+/* Of letters that try an account (app/account_trial.h). */
+#define MAIL_TRIAL_HEADER "X-Desk-Test"
+#define MAIL_TRIAL_ID_PREFIX "<desk.test."
 
 typedef struct {
 	char *name;    /* cleaned, may be "" */
@@ -56,6 +59,7 @@ typedef struct {
 	gboolean may_reopen;   /* FALSE for auto-submitted mail and reports; TRUE for mail through a list */
 	char *delivered_by;    /* Authentication-Results DMARC domain that passed for a configured
 				 authserv-id; NULL = unverified */
+	char *loop, *trial;    /* values of MAIL_LOOP_HEADER, MAIL_TRIAL_HEADER; NULL */
 	GPtrArray *warnings;   /* char*: "several From headers", "charset guessed: koi8-r" … */
 } MailMessage;
 

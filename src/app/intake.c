@@ -196,8 +196,8 @@ static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 static Road import(Intake *intake, const Incoming *incoming, GError **error)
 {
 	static Road (*const roads[])(Intake *, Arrival *, GError **) = {
-		intake_take_sent, intake_take_report, intake_take_monitoring,
-		intake_take_agent, intake_take_vendor, intake_take_rating,
+		intake_take_trial, intake_take_sent, intake_take_report,
+		intake_take_monitoring, intake_take_agent, intake_take_vendor, intake_take_rating,
 		take_message};
 	const MailMessage *message = incoming->message;
 	g_auto(Arrival) arrival = {

@@ -47,6 +47,7 @@ typedef enum {
 } Road;
 
 /* The roads, tried in this order; the last is a message of the requester. */
+Road intake_take_trial(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_sent(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_report(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_monitoring(Intake *intake, Arrival *arrival, GError **error);

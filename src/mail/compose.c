@@ -117,6 +117,8 @@ static void write_automatic(GString *out, const OutgoingMail *mail)
 		"X-Auto-Response-Suppress: All\r\n",
 		is_token(mail->automatic) ? mail->automatic : "auto-generated");
 	header_write_text(out, MAIL_LOOP_HEADER, mail->loop ? mail->loop : "yes");
+	if (mail->trial)
+		header_write_text(out, MAIL_TRIAL_HEADER, mail->trial);
 }
 
 static void write_headers(GString *out, const OutgoingMail *mail)

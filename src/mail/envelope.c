@@ -157,6 +157,12 @@ static void read_subject(MailReading *reading)
 		reading->charset, LIMIT_SUBJECT);
 }
 
+static char *own_header(MailReading *reading, const char *name)
+{
+	const char *value = mail_headers_get(reading->headers, name);
+	return value ? g_strstrip(g_strdup(value)) : NULL;
+}
+
 void mail_read_headers(MailReading *reading)
 {
 	MailMessage *message = reading->message;
@@ -170,4 +176,6 @@ void mail_read_headers(MailReading *reading)
 	read_message_id(reading);
 	read_references(reading);
 	read_date(reading);
+	message->loop = own_header(reading, "x-desk-loop");
+	message->trial = own_header(reading, "x-desk-test");
 }

@@ -62,7 +62,8 @@ void message_free(MailMessage *message)
 		g_ptr_array_unref(lists[i]);
 	char *texts[] = {message->from.name, message->from.address,
 		message->subject, message->message_id, message->sent,
-		message->text, message->content_hash, message->delivered_by};
+		message->text, message->content_hash, message->delivered_by,
+		message->loop, message->trial};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
 	mail_report_free(message->report);

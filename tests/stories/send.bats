@@ -256,7 +256,7 @@ setting() { git config "desk.account.support@desk.test.$1" "$2"; }
 	setting ca-file "$OTHER_CA"
 	run -69 desk send
 	setting ca-file "$CA"
-	run -0 desk mail test
+	run -0 desk mail test -n
 	has "smtp://localhost:$SMTP_PORT/"
 	run -0 desk send
 	arrives bob 1
@@ -291,6 +291,56 @@ setting() { git config "desk.account.support@desk.test.$1" "$2"; }
 	! grep -rq -e "$token" -e "$(base64 <"$SANDBOX/token")" . ||
 		fail 'it stands in the store'
 	equals "$(desk send --list --json | jq -r '.[0].state')" due
+}
+
+results() { jq -r '.[] | .folder + " " + .result' <<<"$output"; }
+
+@test "mail test: a letter leaves, comes, and is no ticket" {
+	desk mail add desk@desk.test --url "imap://127.0.0.1:$IMAP_PORT/" \
+		--smtp "smtp://127.0.0.1:$SMTP_PORT/" --user desk --no-test >/dev/null
+	git config desk.account.desk@desk.test.password-command 'echo secret'
+	unset DESK_NOW
+	local at=smtp://127.0.0.1:$SMTP_PORT/
+	run -0 desk mail test desk@desk.test -n --json
+	equals "$(results)" "INBOX open
+$at login"
+	equals "$(arrived desk)" 0
+	run -0 desk mail test desk@desk.test --json
+	equals "$(results)" "INBOX open
+$at sent
+INBOX found"
+	equals "$(arrived desk)" 1
+	grep -q '^Auto-Submitted: auto-generated' "$MAIL_DIR"/desk/*/*:2,*
+	grep -q DeskImported "$MAIL_DIR/desk/dovecot-keywords"
+	git config desk.account.desk@desk.test.after delete
+	run -0 desk mail test desk@desk.test
+	equals "$(arrived desk)" 1
+	# A letter that stays is ignored by who pulls it, here and elsewhere.
+	desk pull --all --account desk@desk.test --json | jq -e '.ignored == 1 and
+		.imported == 0 and .["new-tickets"] == 0'
+	equals "$(desk list -O ids)" 1
+	desk deliver <"$(echo "$MAIL_DIR"/desk/*/*:2,*)"
+	equals "$(desk list -O ids)" 1
+	sed 's/^X-Desk-Loop: .*/X-Desk-Loop: other/; s/^Message-ID.*/Message-ID: <x@y>/' \
+		"$MAIL_DIR"/desk/*/*:2,* | desk deliver
+	equals "$(desk list -O ids | wc -l)" 2
+}
+
+@test "mail test: a letter that is refused, or goes elsewhere" {
+	git config desk.account.support@desk.test.timeout 1s
+	run -69 desk mail test
+	has '550 5.1.1 unknown user'
+	desk mail add bob@desk.test --url "imap://127.0.0.1:$IMAP_PORT/" \
+		--smtp "smtp://127.0.0.1:$SMTP_PORT/" --user desk --no-test >/dev/null
+	git config desk.account.bob@desk.test.password-command 'echo secret'
+	git config desk.account.bob@desk.test.timeout 1s
+	run -75 desk mail test bob@desk.test
+	has 'did not come into the mailbox within 1 s'
+	arrives bob 1
+	# All are tried, and all problems told.
+	run -75 desk mail test
+	has 'unknown user'
+	has 'did not come'
 }
 
 @test "mail add and list know where mail leaves" {
