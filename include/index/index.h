@@ -151,10 +151,22 @@ gboolean index_query(Index *index, const char *sql, const char *const *values,
 	" FROM used WHERE used.name IS NOT NULL)" \
 	" SELECT name FROM used WHERE name NOT IN (SELECT status" \
 	" FROM status_class WHERE class IN ('solved', 'closed')))"
+/* Clocks that are not over, in the words of the index on them. */
+#define INDEX_OPEN_CLOCKS "clock.state IN ('running', 'paused')"
 /* All rows: GPtrArray of char** (NULL-terminated, SQL NULL as ""). Free with
  * g_ptr_array_unref(). */
 GPtrArray *index_rows(Index *index, const char *sql,
 	const char *const *values, GError **error);
+
+/* Many questions in a row: while it lives all see one state, and each costs
+ * less. Nothing may be written. NULL within a transaction, which is no error.
+ *
+ *	g_autoptr(IndexHold) hold = index_hold(index);
+ */
+typedef struct Index IndexHold;
+IndexHold *index_hold(Index *index);
+void index_release(IndexHold *hold);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndexHold, index_release)
 
 /* What the clocks of a ticket (a row of table ticket) are made of, to explain
  * them; both are borrowed for the call. */

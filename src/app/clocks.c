@@ -249,7 +249,7 @@ static char *check_sql(const ClockCheck *check, const QueryContext *query,
 		" clock.due, clock.state, clock.target, clock.policy,"
 		" ticket.priority, ticket.assignee, ticket.customer,"
 		" ticket.subject FROM clock JOIN ticket ON ticket.id ="
-		" clock.ticket WHERE clock.state IN ('running', 'paused') AND"
+		" clock.ticket WHERE " INDEX_OPEN_CLOCKS " AND"
 		" clock.due IS NOT NULL AND %s AND (%s) ORDER BY clock.due,"
 		" ticket.uid, clock.kind", risk, where);
 }
@@ -312,7 +312,8 @@ static gboolean risk_limit(Desk *desk, const ClockCheck *check, Instant now,
 static gboolean count_running(Index *index, guint *running, GError **error)
 {
 	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT count(*) FROM"
-		" clock WHERE state = 'running'", NULL, error);
+		" clock WHERE " INDEX_OPEN_CLOCKS " AND state = 'running'",
+		NULL, error);
 	if (rows)
 		*running = (guint)g_ascii_strtoull(((char **)rows->
 			pdata[0])[0], NULL, 10);

@@ -61,6 +61,7 @@ typedef struct {
 	const Regulation *regulation;
 	Instant now;
 	GPtrArray *notices;
+	GHashTable *people; /* "who\nassignee" → GPtrArray of logins */
 } Search;
 
 /* Also one that was retracted was told. */
@@ -92,6 +93,19 @@ static void add_notice(Search *search, char **row, gboolean breach,
 	g_ptr_array_add(search->notices, notice);
 }
 
+static const GPtrArray *people_of(Search *search, const char *who,
+	const char *assignee)
+{
+	g_autofree char *name = g_strjoin("\n", who, assignee, NULL);
+	GPtrArray *people = g_hash_table_lookup(search->people, name);
+	if (!people) {
+		people = recipients(search->index, who, assignee);
+		g_hash_table_insert(search->people, g_steal_pointer(&name),
+			people);
+	}
+	return people;
+}
+
 static void take_row(Search *search, char **row)
 {
 	gboolean breach = g_ascii_strtoll(row[ROW_DUE], NULL, 10) <
@@ -108,7 +122,7 @@ static void take_row(Search *search, char **row)
 			actions->pdata[i], &who);
 		if (!action || strcmp(action->name, "notify") != 0 || !who)
 			continue;
-		g_autoptr(GPtrArray) people = recipients(search->index, who,
+		const GPtrArray *people = people_of(search, who,
 			row[ROW_ASSIGNEE]);
 		for (guint j = 0; j < people->len; j++)
 			add_notice(search, row, breach, people->pdata[j]);
@@ -119,19 +133,22 @@ GPtrArray *escalate_due(Desk *desk, GError **error)
 {
 	g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(
 		notice_free);
+	g_autoptr(GHashTable) people = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 	Search search = {desk, desk_index(desk, error),
-		desk_regulation(desk, error), desk_now(desk), notices};
+		desk_regulation(desk, error), desk_now(desk), notices, people};
 	if (!search.index || !search.regulation)
 		return NULL;
 	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, search.now);
 	const char *values[] = {now, NULL};
+	g_autoptr(IndexHold) hold = index_hold(search.index);
 	g_autoptr(GPtrArray) rows = index_rows(search.index, "SELECT ticket.id,"
 		" ticket.uid, clock.kind, clock.run, clock.due, clock.policy,"
 		" ticket.assignee FROM clock JOIN ticket ON ticket.id ="
-		" clock.ticket WHERE clock.due IS NOT NULL AND"
-		" ((clock.state = 'running' AND clock.warn <="
-		" CAST(?1 AS INTEGER)) OR (clock.state IN ('running', 'paused')"
-		" AND clock.due < CAST(?1 AS INTEGER)))"
+		" clock.ticket WHERE " INDEX_OPEN_CLOCKS " AND"
+		" clock.due IS NOT NULL AND ((clock.state = 'running' AND"
+		" clock.warn <= CAST(?1 AS INTEGER)) OR"
+		" clock.due < CAST(?1 AS INTEGER))"
 		" ORDER BY clock.due, ticket.uid, clock.kind", values, error);
 	for (guint i = 0; rows && i < rows->len; i++)
 		take_row(&search, rows->pdata[i]);

@@ -52,133 +52,56 @@ GPtrArray *remind_tickets(RemindPlan *plan)
 	return plan->uids;
 }
 
-/* --- what is due --------------------------------------------------------- */
-
-static void add_uid(RemindPlan *plan, const char *uid)
-{
-	if (g_hash_table_add(plan->known, g_strdup(uid)))
-		g_ptr_array_add(plan->uids, g_strdup(uid));
-}
-
-static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
-	QueryContext *context, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(QueryNode) query = query_parse(yaml_get_text(row, "if", ""),
-		context, &problem);
-	const char *name = yaml_get_text(row, "name", NULL);
-	if (!query) {
-		desk_say(plan->desk, "reminder %u is left out: %s", place + 1,
-			problem->message);
-		return TRUE;
-	}
-	Reminder *reminder = g_new0(Reminder, 1);
-	g_ptr_array_add(plan->reminders, reminder);
-	reminder->name = name ? g_strdup(name) :
-		g_strdup_printf("reminder %u", place + 1);
-	reminder->row = row;
-	reminder->due = query_mentions(query, "eta") ? "eta" :
-		query_mentions(query, "until") ? "until" : "status_since";
-	reminder->uids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-		NULL);
-	g_autoptr(GPtrArray) uids = select_uids(desk_index(plan->desk, NULL),
-		query, context, "created", 0, error);
-	for (guint i = 0; uids && i < uids->len; i++) {
-		const char *uid = g_ptr_array_index(uids, i);
-		g_hash_table_add(reminder->uids, g_strdup(uid));
-		add_uid(plan, uid);
-	}
-	return uids != NULL;
-}
-
-/* Open tickets of who is away; those that a deputy has. */
-static gboolean plan_absence(RemindPlan *plan, Index *index, GError **error)
-{
-	static const char *const questions[] = {
-		"SELECT uid FROM ticket WHERE assignee = ? AND status IN "
-			INDEX_OPEN_STATUSES,
-		"SELECT DISTINCT ticket.uid FROM entry JOIN ticket"
-			" ON ticket.id = entry.ticket WHERE entry.kind ="
-			" 'comment' AND entry.by = 'desk' AND entry.extra LIKE"
-			" '%\"away\":\"' || ? || '\"%' AND ticket.status IN "
-			INDEX_OPEN_STATUSES,
-	};
-	for (guint i = 0; i < plan->agents->len; i++) {
-		const Agent *agent = g_ptr_array_index(plan->agents, i);
-		const char *values[] = {agent->login, NULL};
-		Absence absence;
-		gboolean away = absence_at(agent,
-			desk_regulation(plan->desk, NULL)->zone,
-			desk_now(plan->desk), &absence);
-		if (away && !absence.deputy)
-			continue;
-		g_autoptr(GPtrArray) rows = index_rows(index,
-			questions[away ? 0 : 1], values, error);
-		if (!rows)
-			return FALSE;
-		for (guint k = 0; k < rows->len; k++)
-			add_uid(plan, ((char **)rows->pdata[k])[0]);
-	}
-	return TRUE;
-}
-
-RemindPlan *remind_plan(Desk *desk, GError **error)
-{
-	const Regulation *regulation = desk_regulation(desk, error);
-	Index *index = regulation ? desk_index(desk, error) : NULL;
-	QueryContext context;
-	if (!index || !desk_query_context(desk, &context, error))
-		return NULL;
-	context.me = NULL;
-	context.zone = regulation->zone;
-	g_autoptr(RemindPlan) plan = g_new0(RemindPlan, 1);
-	plan->desk = desk;
-	plan->reminders = g_ptr_array_new_with_free_func(reminder_free);
-	plan->uids = g_ptr_array_new_with_free_func(g_free);
-	plan->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-		NULL);
-	plan->calendars = work_calendars_new(index, regulation);
-	plan->agents = assign_agents(desk, error);
-	const YamlNode *rows = yaml_get(regulation->root, "reminders");
-	for (guint i = 0; plan->agents && rows && rows->kind == YAML_LIST &&
-		i < rows->items->len; i++)
-		if (!plan_row(plan, rows->items->pdata[i], i, &context, error))
-			return NULL;
-	return plan->agents && plan_absence(plan, index, error) ?
-		g_steal_pointer(&plan) : NULL;
-}
-
 /* --- what was done before ------------------------------------------------ */
 
-static const Entry *entry_of_key(const Ticket *ticket, const char *key)
+static void note_done(GHashTable *done, const char *key, Instant at)
 {
-	for (guint i = ticket_entry_count(ticket); i > 0; i--) {
-		const Entry *entry = ticket_entry(ticket, i - 1);
-		if (strcmp(entry_get(entry, "key"), key) == 0)
-			return entry;
-	}
-	return NULL;
+	if (*key)
+		g_hash_table_replace(done, g_strdup(key),
+			g_memdup2(&at, sizeof at));
 }
 
-/* Notes under its key that something was done. */
-static void mark(Operation *op, Ticket *ticket, const char *rule,
-	const char *key)
+static GHashTable *done_new(void)
 {
-	g_autofree char *id = tell_entry_id(op, ticket, key);
-	Entry *entry = operation_say(op, ticket, "comment", rule, id, "desk",
-		INSTANT_NONE);
-	entry_set(entry, "about", "rule");
-	entry_set(entry, "rule", rule);
-	entry_set(entry, "key", key);
-	entry_set(entry, "automatic", "rule");
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 }
+
+/* Key → when, by the ticket itself. */
+static GHashTable *done_by_ticket(const Ticket *ticket)
+{
+	GHashTable *done = done_new();
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		note_done(done, entry_get(entry, "key"), entry->at);
+	}
+	return done;
+}
+
+/* The same by the index. */
+static GHashTable *done_by_index(Index *index, const char *uid, GError **error)
+{
+	const char *values[] = {uid, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT"
+		" json_extract(entry.extra, '$.key'), entry.at FROM ticket"
+		" JOIN entry ON entry.ticket = ticket.id WHERE ticket.uid = ?"
+		" AND entry.kind IN ('comment', 'notice')"
+		" ORDER BY entry.position", values, error);
+	GHashTable *done = rows ? done_new() : NULL;
+	for (guint i = 0; done && i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		note_done(done, row[0], g_ascii_strtoll(row[1], NULL, 10));
+	}
+	return done;
+}
+
+/* --- what it asks for ---------------------------------------------------- */
 
 static char *due_of(RemindPlan *plan, const Reminder *reminder,
-	const Ticket *ticket)
+	const char *uid)
 {
 	g_autofree char *sql = g_strdup_printf(
 		"SELECT %s FROM ticket WHERE uid = ?", reminder->due);
-	const char *values[] = {ticket_get(ticket, "uid"), NULL};
+	const char *values[] = {uid, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(desk_index(plan->desk, NULL),
 		sql, values, NULL);
 	return g_strdup(rows && rows->len > 0 ?
@@ -211,19 +134,243 @@ static gboolean may_close(RemindPlan *plan, const char *due)
 		enough <= desk_now(plan->desk));
 }
 
-/* --- one reminder -------------------------------------------------------- */
-
-static gboolean act(RemindPlan *plan, Operation *op, Ticket *ticket,
-	const Reminder *reminder, const YamlNode *actions, const char *due,
-	const char *what, GError **error)
+static gboolean may_act(RemindPlan *plan, const YamlNode *actions,
+	const char *due, const char *key, GHashTable *done)
 {
-	g_autofree char *key = g_strjoin("/", reminder->name, due, what, NULL);
 	const char *action;
-	if (entry_of_key(ticket, key))
-		return TRUE;
+	if (!actions || g_hash_table_contains(done, key))
+		return FALSE;
 	for (guint i = 0; (action = yaml_nth_text(actions, i)); i++)
 		if (strcmp(action, "close") == 0 && !may_close(plan, due))
-			return TRUE;
+			return FALSE;
+	return TRUE;
+}
+
+/* What a reminder asks for of one ticket now; NULL: nothing. */
+typedef struct {
+	char *tell;   /* key under which somebody is told */
+	char *then;   /* key of what follows that */
+	char *action; /* key of what is done */
+} Asks;
+
+static void asks_clear(Asks *asks)
+{
+	g_free(asks->tell);
+	g_free(asks->then);
+	g_free(asks->action);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asks, asks_clear)
+
+static void ask_to_tell(RemindPlan *plan, const Reminder *reminder,
+	const char *due, GHashTable *done, Asks *asks)
+{
+	const char *who = yaml_get_text(reminder->row, "to", "assignee");
+	const char *repeat = yaml_get_text(reminder->row, "repeat", NULL);
+	const char *times = yaml_get_text(reminder->row, "times", NULL);
+	guint most = times ? (guint)g_ascii_strtoull(times, NULL, 10) :
+		repeat ? MOST_TIMES : 1;
+	const Instant *last = NULL, *at;
+	guint count = 0;
+	g_autofree char *key = NULL;
+	for (; count < most; count++) {
+		g_free(key);
+		key = g_strdup_printf("%s/%s/%u/%s", reminder->name, due,
+			count + 1, who);
+		if (!(at = g_hash_table_lookup(done, key)))
+			break;
+		last = at;
+	}
+	if (last && (!repeat || !has_passed(plan, *last, repeat)))
+		return;
+	if (count < most) {
+		asks->tell = g_steal_pointer(&key);
+		return;
+	}
+	g_free(key);
+	key = g_strjoin("/", reminder->name, due, "then", NULL);
+	if (may_act(plan, yaml_get(reminder->row, "then"), due, key, done))
+		asks->then = g_steal_pointer(&key);
+}
+
+static void ask(RemindPlan *plan, const Reminder *reminder, const char *due,
+	GHashTable *done, Asks *asks)
+{
+	if (yaml_get(reminder->row, "to"))
+		ask_to_tell(plan, reminder, due, done, asks);
+	g_autofree char *key = g_strjoin("/", reminder->name, due, "do", NULL);
+	if (may_act(plan, yaml_get(reminder->row, "do"), due, key, done))
+		asks->action = g_steal_pointer(&key);
+}
+
+/* --- what is due --------------------------------------------------------- */
+
+static void add_uid(RemindPlan *plan, const char *uid)
+{
+	if (g_hash_table_add(plan->known, g_strdup(uid)))
+		g_ptr_array_add(plan->uids, g_strdup(uid));
+}
+
+/* Tickets that match wait, most of the time, for the next occurrence. */
+static gboolean plan_ticket(RemindPlan *plan, const Reminder *reminder,
+	const char *uid, GError **error)
+{
+	g_auto(Asks) asks = {0};
+	g_autofree char *due = due_of(plan, reminder, uid);
+	g_autoptr(GHashTable) done = done_by_index(desk_index(plan->desk, NULL),
+		uid, error);
+	if (!done)
+		return FALSE;
+	ask(plan, reminder, due, done, &asks);
+	if (asks.tell || asks.then || asks.action)
+		add_uid(plan, uid);
+	return TRUE;
+}
+
+static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
+	QueryContext *context, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(QueryNode) query = query_parse(yaml_get_text(row, "if", ""),
+		context, &problem);
+	const char *name = yaml_get_text(row, "name", NULL);
+	if (!query) {
+		desk_say(plan->desk, "reminder %u is left out: %s", place + 1,
+			problem->message);
+		return TRUE;
+	}
+	Reminder *reminder = g_new0(Reminder, 1);
+	g_ptr_array_add(plan->reminders, reminder);
+	reminder->name = name ? g_strdup(name) :
+		g_strdup_printf("reminder %u", place + 1);
+	reminder->row = row;
+	reminder->due = query_mentions(query, "eta") ? "eta" :
+		query_mentions(query, "until") ? "until" : "status_since";
+	reminder->uids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		NULL);
+	g_autoptr(GPtrArray) uids = select_uids(desk_index(plan->desk, NULL),
+		query, context, "created", 0, error);
+	for (guint i = 0; uids && i < uids->len; i++) {
+		const char *uid = g_ptr_array_index(uids, i);
+		g_hash_table_add(reminder->uids, g_strdup(uid));
+		if (!plan_ticket(plan, reminder, uid, error))
+			return FALSE;
+	}
+	return uids != NULL;
+}
+
+static const Agent *agent_of(const RemindPlan *plan, const char *login)
+{
+	for (guint i = 0; i < plan->agents->len; i++) {
+		const Agent *agent = g_ptr_array_index(plan->agents, i);
+		if (strcmp(agent->login, login) == 0)
+			return agent;
+	}
+	return NULL;
+}
+
+/* Who stands in for an agent now; NULL: nobody. */
+static const char *deputy_of(const RemindPlan *plan, const Agent *agent)
+{
+	Absence absence;
+	return absence_at(agent, desk_regulation(plan->desk, NULL)->zone,
+		desk_now(plan->desk), &absence) && absence.deputy &&
+		agent_of(plan, absence.deputy) ? absence.deputy : NULL;
+}
+
+/* Who gets back what `to` has had since `away` went; NULL: nobody yet. */
+static const Agent *owner_of(const RemindPlan *plan, const char *away,
+	const char *to, const char *assignee)
+{
+	Absence absence;
+	const Agent *owner = *away ? agent_of(plan, away) : NULL;
+	return owner && strcmp(to, assignee) == 0 && !absence_at(owner,
+		desk_regulation(plan->desk, NULL)->zone, desk_now(plan->desk),
+		&absence) ? owner : NULL;
+}
+
+static gboolean plan_leaving(RemindPlan *plan, Index *index, GError **error)
+{
+	for (guint i = 0; i < plan->agents->len; i++) {
+		const Agent *agent = g_ptr_array_index(plan->agents, i);
+		const char *values[] = {agent->login, NULL};
+		if (!deputy_of(plan, agent))
+			continue;
+		g_autoptr(GPtrArray) rows = index_rows(index, "SELECT uid FROM"
+			" ticket WHERE assignee = ? AND status IN "
+			INDEX_OPEN_STATUSES, values, error);
+		if (!rows)
+			return FALSE;
+		for (guint k = 0; k < rows->len; k++)
+			add_uid(plan, ((char **)rows->pdata[k])[0]);
+	}
+	return TRUE;
+}
+
+/* The last entry about an absence says who has it for whom. */
+static gboolean plan_coming_back(RemindPlan *plan, Index *index,
+	GError **error)
+{
+	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT ticket.uid,"
+		" ticket.assignee, json_extract(entry.extra, '$.away'),"
+		" json_extract(entry.extra, '$.to'), max(entry.position)"
+		" FROM entry JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE instr(entry.extra, '\"about\":\"away\"') > 0"
+		" AND ticket.status IN " INDEX_OPEN_STATUSES
+		" GROUP BY ticket.id", NULL, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		if (owner_of(plan, row[2], row[3], row[1]))
+			add_uid(plan, row[0]);
+	}
+	return rows != NULL;
+}
+
+RemindPlan *remind_plan(Desk *desk, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	Index *index = regulation ? desk_index(desk, error) : NULL;
+	QueryContext context;
+	if (!index || !desk_query_context(desk, &context, error))
+		return NULL;
+	context.me = NULL;
+	context.zone = regulation->zone;
+	g_autoptr(IndexHold) hold = index_hold(index);
+	g_autoptr(RemindPlan) plan = g_new0(RemindPlan, 1);
+	plan->desk = desk;
+	plan->reminders = g_ptr_array_new_with_free_func(reminder_free);
+	plan->uids = g_ptr_array_new_with_free_func(g_free);
+	plan->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		NULL);
+	plan->calendars = work_calendars_new(index, regulation);
+	plan->agents = assign_agents(desk, error);
+	const YamlNode *rows = yaml_get(regulation->root, "reminders");
+	for (guint i = 0; plan->agents && rows && rows->kind == YAML_LIST &&
+		i < rows->items->len; i++)
+		if (!plan_row(plan, rows->items->pdata[i], i, &context, error))
+			return NULL;
+	return plan->agents && plan_leaving(plan, index, error) &&
+		plan_coming_back(plan, index, error) ? g_steal_pointer(&plan) : NULL;
+}
+
+/* --- one reminder -------------------------------------------------------- */
+
+/* Notes under its key that something was done. */
+static void mark(Operation *op, Ticket *ticket, const char *rule,
+	const char *key)
+{
+	g_autofree char *id = tell_entry_id(op, ticket, key);
+	Entry *entry = operation_say(op, ticket, "comment", rule, id, "desk",
+		INSTANT_NONE);
+	entry_set(entry, "about", "rule");
+	entry_set(entry, "rule", rule);
+	entry_set(entry, "key", key);
+	entry_set(entry, "automatic", "rule");
+}
+
+static gboolean act(Operation *op, Ticket *ticket, const Reminder *reminder,
+	const YamlNode *actions, const char *key, GError **error)
+{
+	const char *action;
 	for (guint i = 0; (action = yaml_nth_text(actions, i)); i++)
 		if (!rules_act(op, ticket, action, reminder->name, error))
 			return FALSE;
@@ -231,40 +378,34 @@ static gboolean act(RemindPlan *plan, Operation *op, Ticket *ticket,
 	return TRUE;
 }
 
-static gboolean tell_next(RemindPlan *plan, Operation *op, Ticket *ticket,
-	const Reminder *reminder, const char *due, GError **error)
+static gboolean tell_under(Operation *op, Ticket *ticket,
+	const Reminder *reminder, const char *key, GError **error)
 {
-	const char *who = yaml_get_text(reminder->row, "to", "assignee");
-	const char *repeat = yaml_get_text(reminder->row, "repeat", NULL);
-	const char *times = yaml_get_text(reminder->row, "times", NULL);
-	guint most = times ? (guint)g_ascii_strtoull(times, NULL, 10) :
-		repeat ? MOST_TIMES : 1;
-	Instant last = INSTANT_NONE;
-	guint count = 0;
-	g_autofree char *key = NULL;
-	for (const Entry *entry; count < most; count++) {
-		g_free(key);
-		key = g_strdup_printf("%s/%s/%u/%s", reminder->name, due,
-			count + 1, who);
-		if (!(entry = entry_of_key(ticket, key)))
-			break;
-		last = entry->at;
-	}
-	if (last != INSTANT_NONE && (!repeat ||
-		!has_passed(plan, last, repeat)))
-		return TRUE;
-	const YamlNode *then = yaml_get(reminder->row, "then");
-	if (count >= most)
-		return !then || act(plan, op, ticket, reminder, then, due,
-			"then", error);
 	Telling telling = {
-		.who = who,
+		.who = yaml_get_text(reminder->row, "to", "assignee"),
 		.template_name = yaml_get_text(reminder->row, "template", NULL),
 		.rule = reminder->name,
 		.key = key,
 	};
 	gboolean told;
 	return tell(op, ticket, &telling, &told, error);
+}
+
+static gboolean remind_of(RemindPlan *plan, Operation *op, Ticket *ticket,
+	const Reminder *reminder, GError **error)
+{
+	g_auto(Asks) asks = {0};
+	g_autofree char *due = due_of(plan, reminder, ticket_get(ticket,
+		"uid"));
+	g_autoptr(GHashTable) done = done_by_ticket(ticket);
+	ask(plan, reminder, due, done, &asks);
+	if (asks.tell && !tell_under(op, ticket, reminder, asks.tell, error))
+		return FALSE;
+	if (asks.then && !act(op, ticket, reminder, yaml_get(reminder->row,
+		"then"), asks.then, error))
+		return FALSE;
+	return !asks.action || act(op, ticket, reminder, yaml_get(reminder->row,
+		"do"), asks.action, error);
 }
 
 /* --- who is away --------------------------------------------------------- */
@@ -275,16 +416,6 @@ static const Entry *last_away(const Ticket *ticket)
 		const Entry *entry = ticket_entry(ticket, i - 1);
 		if (*entry_get(entry, "away") || *entry_get(entry, "back"))
 			return entry;
-	}
-	return NULL;
-}
-
-static const Agent *agent_of(const RemindPlan *plan, const char *login)
-{
-	for (guint i = 0; i < plan->agents->len; i++) {
-		const Agent *agent = g_ptr_array_index(plan->agents, i);
-		if (strcmp(agent->login, login) == 0)
-			return agent;
 	}
 	return NULL;
 }
@@ -309,20 +440,17 @@ static void move_for_absence(RemindPlan *plan, Operation *op, Ticket *ticket)
 	g_autofree char *assignee = g_strdup(ticket_get(ticket, "assignee"));
 	const Agent *agent = agent_of(plan, assignee);
 	const Entry *last = last_away(ticket);
-	Absence absence;
 	if (regulation_status_class(regulation, ticket_get(ticket, "status")) >=
 		CLASS_SOLVED)
 		return;
-	if (agent && absence_at(agent, regulation->zone, operation_now(op),
-		&absence) && absence.deputy && agent_of(plan, absence.deputy)) {
-		hand(op, ticket, "away", assignee, absence.deputy);
+	const char *deputy = agent ? deputy_of(plan, agent) : NULL;
+	if (deputy) {
+		hand(op, ticket, "away", assignee, deputy);
 		return;
 	}
-	const Agent *owner = last && *entry_get(last, "away") ?
-		agent_of(plan, entry_get(last, "away")) : NULL;
-	if (owner && strcmp(entry_get(last, "to"), assignee) == 0 &&
-		!absence_at(owner, regulation->zone, operation_now(op),
-			&absence))
+	const Agent *owner = last ? owner_of(plan, entry_get(last, "away"),
+		entry_get(last, "to"), assignee) : NULL;
+	if (owner)
 		hand(op, ticket, "back", owner->login, owner->login);
 }
 
@@ -334,15 +462,8 @@ gboolean remind_ticket(Operation *op, Ticket *ticket, void *data,
 	move_for_absence(plan, op, ticket);
 	for (guint i = 0; i < plan->reminders->len; i++) {
 		const Reminder *reminder = g_ptr_array_index(plan->reminders, i);
-		if (!g_hash_table_contains(reminder->uids, uid))
-			continue;
-		const YamlNode *actions = yaml_get(reminder->row, "do");
-		g_autofree char *due = due_of(plan, reminder, ticket);
-		if (yaml_get(reminder->row, "to") && !tell_next(plan, op,
-			ticket, reminder, due, error))
-			return FALSE;
-		if (actions && !act(plan, op, ticket, reminder, actions, due,
-			"do", error))
+		if (g_hash_table_contains(reminder->uids, uid) &&
+			!remind_of(plan, op, ticket, reminder, error))
 			return FALSE;
 	}
 	return TRUE;

@@ -77,6 +77,19 @@ static sqlite3_stmt *prepare_query(Index *index, const char *sql,
 	return statement;
 }
 
+IndexHold *index_hold(Index *index)
+{
+	return sqlite3_get_autocommit(index->db) &&
+		sqlite3_exec(index->db, "BEGIN", NULL, NULL, NULL) ==
+			SQLITE_OK ? index : NULL;
+}
+
+void index_release(IndexHold *hold)
+{
+	if (hold)
+		sqlite3_exec(hold->db, "COMMIT", NULL, NULL, NULL);
+}
+
 gboolean index_query(Index *index, const char *sql, const char *const *values,
 	IndexRow each, void *data, GError **error)
 {

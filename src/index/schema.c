@@ -199,6 +199,8 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS event_number"
 	" ON event (CAST(new AS INTEGER)) WHERE field = 'number'",
 	"CREATE INDEX IF NOT EXISTS ticket_status ON ticket (status, assignee)",
+	"CREATE INDEX IF NOT EXISTS ticket_since"
+	" ON ticket (status, status_since)",
 	"CREATE INDEX IF NOT EXISTS ticket_assignee ON ticket (assignee)",
 	"CREATE INDEX IF NOT EXISTS ticket_number ON ticket (number)",
 	"CREATE INDEX IF NOT EXISTS ticket_created ON ticket (created)",
@@ -234,6 +236,9 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS entry_kind ON entry (kind, at)",
 	"CREATE INDEX IF NOT EXISTS entry_failed ON entry (ticket)"
 	" WHERE kind = 'delivery' AND state = 'failed'",
+	/* What stands in for somebody, and comes back. */
+	"CREATE INDEX IF NOT EXISTS entry_away ON entry (ticket, position)"
+	" WHERE instr(extra, '\"about\":\"away\"') > 0",
 	"CREATE INDEX IF NOT EXISTS agent_mail_login ON agent_mail (login)",
 	"CREATE INDEX IF NOT EXISTS contact_mail_of"
 	" ON contact_mail (customer, contact)",
