@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/alert.h"
+#include "app/lease.h"
 
 static const Option options[] = {
 	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
@@ -112,7 +113,13 @@ static int run(Context *context, GError **error)
 	if (ack)
 		return change_tickets(context, "alert ack", uids, acknowledge,
 			NULL, error);
-	return call_all(context, uids, due, error);
+	g_auto(Lease) lease = {0};
+	if (due && uids->len > 0 && !context->dry_run &&
+		!lease_need(desk, &lease, error))
+		return -1;
+	int done = call_all(context, uids, due, error);
+	lease_give_back(desk, &lease);
+	return done;
 }
 
 static const char *const subcommands[] = {"ack", NULL};

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/lease.h"
 #include "cmd/frame.h"
 #include "system/file.h"
 #include "system/lock.h"
@@ -12,6 +13,7 @@
 /* A failure that may pass is nobody's news before. */
 #define PATIENCE_SECONDS (30 * 60)
 #define DAY_SECONDS (24 * 60 * 60)
+#define LEASE 0 /* its place among the jobs */
 
 static const Option options[] = {
 	{"print", 0, "KIND", VALUE_OF_TEXT, FALSE,
@@ -22,9 +24,10 @@ static const Option options[] = {
 /* In the order of the work. */
 static const struct {
 	const char *name;
-	const char *words[3];
+	const char *words[3]; /* none: done here */
 	const char *needs; /* settings without which it has nothing to do */
 } jobs[] = {
+	{"lease", {NULL, NULL, NULL}, NULL},
 	{"pull", {"pull", NULL, NULL}, "^desk\\.account\\."},
 	{"remind", {"remind", NULL, NULL}, NULL},
 	{"sla", {"sla", "escalate", NULL}, NULL},
@@ -164,13 +167,27 @@ static gboolean has_settings(Desk *desk, const char *pattern)
 		&status, NULL) && status == 0;
 }
 
+/* May this host do the jobs? Where it is another's business, silence. */
+static gboolean has_lease(Cron *cron)
+{
+	g_auto(Lease) lease = {0};
+	g_autoptr(GError) problem = NULL;
+	if (lease_take(cron->desk, &lease, &problem))
+		note_result(cron, LEASE, 0, "");
+	else
+		note_result(cron, LEASE, desk_error_exit_status(problem),
+			problem->message);
+	return !problem && lease.ours;
+}
+
 static int run_all(Cron *cron, GError **error)
 {
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
-	if (!program)
+	if (!program || !file_make_folder(cron->folder, error))
 		return -1;
 	read_states(cron);
-	for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
+	gboolean ours = has_lease(cron);
+	for (gsize i = LEASE + 1; ours && i < G_N_ELEMENTS(jobs); i++) {
 		g_autoptr(GError) problem = NULL;
 		if ((!jobs[i].needs || has_settings(cron->desk, jobs[i].needs)) &&
 			!run_job(cron, i, program, &problem))
@@ -184,18 +201,53 @@ static int run_all(Cron *cron, GError **error)
 
 /* --- how it stands ------------------------------------------------------- */
 
+/* For people, below the table. */
+static void say_lease(Cron *cron, const Lease *lease)
+{
+	Context *context = cron->context;
+	g_autofree char *until = lease->until == INSTANT_NONE ? NULL :
+		instant_format_in(lease->until, desk_regulation(cron->desk,
+			NULL)->zone, "%Y-%m-%d %H:%M");
+	const char *nobody = in_language(context, "nobody has it", "ни у кого");
+	page_add_footer(context->page, "%s: %s%s%s%s%s",
+		in_language(context, "cron lease", "право на cron"),
+		lease->ours ? in_language(context, "this host, ",
+		"этот узел, ") : "", lease->host ? lease->host : nobody,
+		until ? in_language(context, " until ", " до ") : "",
+		until ? until : "", lease->confirmed ? "" :
+		in_language(context, " (the upstream does not answer; as last "
+		"seen)", " (сервер не отвечает; по последним данным)"));
+}
+
+static void add_lease(GPtrArray *row, const Lease *lease)
+{
+	row_add(row, value_text(lease->host));
+	row_add(row, lease->until == INSTANT_NONE ? value_none() :
+		value_instant(lease->until));
+	row_add(row, value_flag(lease->ours));
+	row_add(row, value_flag(lease->confirmed));
+}
+
 static int show_states(Cron *cron, GError **error)
 {
-	(void)error;
 	gboolean failing = FALSE;
+	g_auto(Lease) lease = {0};
+	if (!desk_regulation(cron->desk, error))
+		return -1;
 	read_states(cron);
+	lease_look(cron->desk, &lease);
 	cron->context->page = page_new(PAGE_LIST, "cron/1");
 	Block *table = page_add_table(cron->context->page, "jobs", NULL);
 	block_add_column(table, "job", "Job", COLUMN_ID);
 	block_add_column(table, "well", "Went well", 0);
 	block_add_column(table, "failing", "Fails since", 0);
 	block_add_column(table, "code", "Status", 0);
-	for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
+	block_add_column(table, "holder", "Holder", COLUMN_HIDDEN);
+	block_add_column(table, "until", "Until", COLUMN_HIDDEN);
+	block_add_column(table, "ours", "Ours", COLUMN_HIDDEN);
+	block_add_column(table, "confirmed", "Confirmed", COLUMN_HIDDEN);
+	for (gsize i = lease.needed ? 0 : LEASE + 1; i < G_N_ELEMENTS(jobs);
+		i++) {
 		const JobState *state = &cron->states[i];
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(jobs[i].name));
@@ -205,8 +257,15 @@ static int show_states(Cron *cron, GError **error)
 			value_none());
 		row_add(row, state->failing ? value_integer(state->code) :
 			value_none());
+		if (i == LEASE)
+			add_lease(row, &lease);
+		else
+			for (guint k = 0; k < 4; k++)
+				row_add(row, value_none());
 		failing |= state->failing != 0;
 	}
+	if (lease.needed)
+		say_lease(cron, &lease);
 	return failing;
 }
 

@@ -3,6 +3,7 @@
 #ifdef DESK_MAIL
 #include <string.h>
 
+#include "app/lease.h"
 #include "app/pull_idle.h"
 #include "cmd/intake_page.h"
 #include "system/clock.h"
@@ -63,13 +64,15 @@ static gboolean pull_accounts(Context *context, GPtrArray *accounts,
 
 /* --- staying up ------------------------------------------------------ */
 
-/* Each pull has an index and a time of its own. */
+/* Each pull has an index and a time of its own, and keeps the lease. */
 static Desk *renew(void *data, GError **error)
 {
 	Context *context = data;
+	g_auto(Lease) lease = {0};
 	g_clear_pointer(&context->desk, desk_free);
 	clock_renew();
-	return context_desk(context, error);
+	Desk *desk = context_desk(context, error);
+	return desk && lease_need(desk, &lease, error) ? desk : NULL;
 }
 
 static void told(void *data, const char *account, const IntakeReport *report,
@@ -116,7 +119,9 @@ static int run(Context *context, GError **error)
 		.progress = context_progress,
 		.data = context,
 	};
-	if (!accounts || !option_count(context, "max", &settings.max, error))
+	g_auto(Lease) lease = {0};
+	if (!accounts || !option_count(context, "max", &settings.max, error) ||
+		(!context->dry_run && !lease_need(desk, &lease, error)))
 		return -1;
 	g_auto(IntakeReport) report = {
 		.notes = g_ptr_array_new_with_free_func(g_free)};
@@ -125,6 +130,8 @@ static int run(Context *context, GError **error)
 		option_given(context, "retry") ?
 		pull_retry(desk, accounts, context->dry_run, &report, error) :
 		pull_accounts(context, accounts, &settings, &report, error);
+	if (context->desk)
+		lease_give_back(context->desk, &lease);
 	return intake_page(context, &report, good, error);
 }
 #endif

@@ -1,5 +1,6 @@
 #include "cmd/change.h"
 
+#include "app/lease.h"
 #include "app/remind.h"
 
 static int run(Context *context, GError **error)
@@ -10,8 +11,13 @@ static int run(Context *context, GError **error)
 		return -1;
 	if (remind_tickets(plan)->len == 0)
 		return 0;
-	return change_by_rule(context, "remind", remind_tickets(plan),
+	g_auto(Lease) lease = {0};
+	if (!context->dry_run && !lease_need(desk, &lease, error))
+		return -1;
+	int done = change_by_rule(context, "remind", remind_tickets(plan),
 		remind_ticket, plan, error);
+	lease_give_back(desk, &lease);
+	return done;
 }
 
 const Command remind_command = {

@@ -4,6 +4,7 @@
 
 #include "app/clocks.h"
 #include "app/escalate.h"
+#include "app/lease.h"
 #include "text/date.h"
 
 static const Option options[] = {
@@ -151,8 +152,14 @@ static int run_escalate(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "sla-notice/1");
 	add_notices(context, notices);
-	return escalate_tell(desk, notices, context->dry_run, commit, error) ?
-		0 : -1;
+	g_auto(Lease) lease = {0};
+	if (notices->len > 0 && !context->dry_run &&
+		!lease_need(desk, &lease, error))
+		return -1;
+	gboolean told = escalate_tell(desk, notices, context->dry_run, commit,
+		error);
+	lease_give_back(desk, &lease);
+	return told ? 0 : -1;
 }
 
 /* ------------------------------------------------------------------------- */

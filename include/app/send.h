@@ -12,6 +12,9 @@
  * after which nobody knows: such a mail is kept and shown until a person says
  * what it shall be, and is not sent again by itself.
  *
+ * With an upstream nothing leaves without the cron lease (app/lease.h), which is
+ * asked for before each batch, and before the upstream has the entry.
+ *
  * One sender at a time (<gitdir>/desk/send.lock). Retries and doubts are this
  * clone's own business (app/send_note.h). Needs the mail libraries.
  */
@@ -41,7 +44,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SendReport, send_report_clear)
 
 /* Adds to `report`, also when it fails half way. DESK_ERROR_CONFIG: no account
  * that can send; DESK_ERROR_UNAVAILABLE: login or certificate refused;
- * DESK_ERROR_TEMPORARY: another sender works. What other accounts send is sent
+ * DESK_ERROR_TEMPORARY: another sender works, or no lease. What other accounts send is sent
  * all the same. */
 gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 	GError **error);

@@ -5,6 +5,7 @@
 #include "app/judge.h"
 #include "app/notify.h"
 #include "app/rules.h"
+#include "app/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "rules/history.h"
@@ -101,9 +102,7 @@ static gboolean operation_start(Operation *op, GError **error)
 		(GDestroyNotify)g_array_unref);
 	/* With an upstream numbers are given at sync, so that no two clones
 	 * can give the same one. */
-	g_autofree char *remote = store_config_get(desk_place(op->desk),
-		"branch.main.remote");
-	op->gives_numbers = remote == NULL;
+	op->gives_numbers = !upstream_find(op->desk, NULL);
 	op->next_number = 0;
 	op->overtaken = FALSE;
 	/* Under the lock, so that what the index says is what is changed. */

@@ -5,6 +5,7 @@
 #include "app/send_mail.h"
 #include "app/send_note.h"
 #include "app/send_record.h"
+#include "app/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "mail/message.h"
@@ -124,24 +125,6 @@ static gboolean is_due(const Send *send, const OutboxMail *mail)
 	return send->settings->at_once ||
 		((mail->not_before == INSTANT_NONE || mail->not_before <= now) &&
 		(!note || note->next == INSTANT_NONE || note->next <= now));
-}
-
-/* The commit that the upstream is known to have; FALSE without an upstream. */
-static gboolean upstream_tip(Desk *desk, char oid[41])
-{
-	const StorePlace *place = desk_place(desk);
-	g_autofree char *remote = store_config_get(place, "branch.main.remote");
-	g_autofree char *merge = store_config_get(place, "branch.main.merge");
-	oid[0] = '\0';
-	if (!remote || strcmp(remote, ".") == 0)
-		return FALSE;
-	const char *branch = merge && g_str_has_prefix(merge, "refs/heads/") ?
-		merge + strlen("refs/heads/") : "main";
-	g_autofree char *ref = g_strdup_printf("refs/remotes/%s/%s", remote,
-		branch);
-	if (!store_tip(place, ref, oid, NULL))
-		oid[0] = '\0';
-	return TRUE;
 }
 
 /* Has the upstream the entry? Asked of the file, not of commits: a replay gives
@@ -360,9 +343,22 @@ static gboolean send_letters(Send *send, GPtrArray *letters,
 	return TRUE;
 }
 
+/* Each batch asks whether the lease is still ours. */
+static gboolean keep_lease(Send *send, GError **error)
+{
+	g_auto(Lease) lease = {0};
+	if (!lease_need(send->desk, &lease, error))
+		return FALSE;
+	send->lease.needed |= lease.needed;
+	send->lease.taken |= lease.taken;
+	return TRUE;
+}
+
 static gboolean send_batch(Send *send, GPtrArray *due, guint from,
 	GError **error)
 {
+	if (!keep_lease(send, error))
+		return FALSE;
 	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free);
 	g_autoptr(GPtrArray) letters = letters_of(due, from, mails);
@@ -453,6 +449,8 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 	send.left = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free);
 	gboolean good = run(&send, error);
+	lease_give_back(desk, &send.lease);
+	lease_clear(&send.lease);
 	g_ptr_array_unref(send.left);
 	g_hash_table_unref(send.roads);
 	g_hash_table_unref(send.notes);

@@ -5,6 +5,7 @@
 #ifndef APP_SEND_RECORD_H
 #define APP_SEND_RECORD_H
 
+#include "app/lease.h"
 #include "app/send.h"
 #include "app/send_note.h"
 
@@ -19,6 +20,7 @@ typedef struct {
 	GPtrArray *left;   /* JournalMail*: sent, and not recorded yet */
 	GError *worst;	   /* of accounts; the others send */
 	guint done, total;
+	Lease lease;
 } Send;
 
 /* A line that a person should read. */

@@ -52,6 +52,7 @@ documented() {
 	documented intake/1 pull
 	documented finding/1 fsck
 	documented check/1 config check
+	documented cron/1 cron status
 	documented setting/1 config list
 	documented field/1 fields
 	documented field/1 fields query
