@@ -12,7 +12,8 @@
 typedef struct {
 	MailAccount *mail;   /* name, url, user, folders, after … */
 	char *category, *level;
-	GPtrArray *addresses, *authserv_ids; /* char*, NULL-terminated */
+	/* char*, NULL-terminated; addresses as mail has them, with A-labels */
+	GPtrArray *addresses, *authserv_ids;
 	char **password_command, **token_command; /* argv; may be NULL */
 	Instant since;
 	char *smtp, *smtp_user; /* where its mail leaves; may be NULL */

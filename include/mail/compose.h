@@ -39,15 +39,20 @@ typedef struct {
 				("auto-replied", "auto-generated"): adds it, the loop
 				header, X-Auto-Response-Suppress; never Precedence */
 	const char *trial;     /* value of MAIL_TRIAL_HEADER; NULL */
+	gboolean ascii;	       /* other addresses than ASCII are only named: the
+				server has no SMTPUTF8 */
 	const char *loop;      /* value of MAIL_LOOP_HEADER: the store's id */
 } OutgoingMail;
 
-/* CRLF lines, 7-bit clean, no line over 998. DESK_ERROR_DATA: an address or Message-ID
- * that cannot stand in a header, or no recipient. Line ends in subject and names
+/* CRLF lines, 7-bit clean but for addresses, no line over 998. DESK_ERROR_DATA: an address or Message-ID
+ * that cannot stand in a header, or no recipient, or with `ascii` the own address
+ * is beyond that. Line ends in subject and names
  * become spaces. */
 GBytes *mail_compose(const OutgoingMail *mail, GError **error);
 
-/* TRUE if `address` may go to a server: addr-spec without controls, spaces, line ends. */
-gboolean mail_address_is_safe(const char *address);
+/* `address` as a server takes it: an addr-spec without controls, spaces, line
+ * ends, its domain as A-labels. What stands before the "@" may have other
+ * letters than ASCII (SMTPUTF8, RFC 6531). NULL if it is none. g_free(). */
+char *mail_address_wire(const char *address);
 
 #endif

@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmtpServer, smtp_server_free)
 
 typedef enum { SMTP_SENT, SMTP_LATER, SMTP_FAILED } SmtpState;
 typedef struct {
-	char *address;
+	char *address;	 /* as it was given */
 	SmtpState state; /* by the reply code of RCPT, or of DATA for all that RCPT took */
 	int code;	 /* 250, 451, 550 …; 0 = no answer (network) */
 	char *words;	 /* the server's line, cleaned, at most 500 bytes */
@@ -33,7 +33,8 @@ void smtp_close(SmtpSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmtpSession, smtp_close)
 
 /* One mail to all `recipients` (char*). `sender`: envelope sender, "" = null sender (automatic mail).
- * Asks for delivery reports (DSN NOTIFY=FAILURE) where the server offers them.
+ * An address with other letters than ASCII before the "@" needs SMTPUTF8; without it that recipient
+ * failed, with 553. Asks for delivery reports (DSN NOTIFY=FAILURE) where the server offers them.
  * Answers SmtpRecipient* for each, also when the server was not reached (SMTP_LATER, code 0);
  * NULL with error only when nothing can ever be sent this way: 78 configuration, 69 login or certificate
  * refused (nothing was sent). `maybe_sent` is TRUE when the whole mail went out
@@ -43,5 +44,8 @@ GPtrArray *smtp_send(SmtpSession *session, const char *sender,
 	GError **error);
 /* Connects and logs in, sends nothing. */
 gboolean smtp_test(SmtpSession *session, GError **error);
+
+/* Does the server offer SMTPUTF8? FALSE while not connected. */
+gboolean smtp_takes_utf8(const SmtpSession *session);
 
 #endif

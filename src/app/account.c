@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "mail/compose.h"
 #include "model/setting.h"
 #include "system/process.h"
 
@@ -133,6 +134,15 @@ static gboolean complete(Account *account, GError **error)
 		g_ptr_array_add(mail->folders, g_strdup("INBOX"));
 	if (strchr(mail->name, '@'))
 		g_ptr_array_add(account->addresses, g_strdup(mail->name));
+	/* As mail has them: support@пример.рф is support@xn--e1afmkfd.xn--p1ai. */
+	for (guint i = 0; i < account->addresses->len; i++) {
+		char **address = (char **)&account->addresses->pdata[i];
+		char *wire = mail_address_wire(*address);
+		if (wire) {
+			g_free(*address);
+			*address = wire;
+		}
+	}
 	g_ptr_array_add(account->addresses, NULL);
 	g_ptr_array_add(account->authserv_ids, NULL);
 	return TRUE;

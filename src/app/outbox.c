@@ -244,7 +244,9 @@ gboolean outbox_not_before(Desk *desk, Instant *at, GError **error)
 static char *domain_of(const char *address)
 {
 	const char *at = address ? strrchr(address, '@') : NULL;
-	return at && is_domain(at + 1) ? g_ascii_strdown(at + 1, -1) : NULL;
+	g_autofree char *domain = at && is_domain(at + 1) ?
+		g_hostname_to_ascii(at + 1) : NULL;
+	return domain ? g_ascii_strdown(domain, -1) : NULL;
 }
 
 /* The domain of a Message-ID: of the account that the ticket came by, so that

@@ -302,8 +302,12 @@ static gboolean send_one(Send *send, SendJournal *journal, Letter *letter,
 	const Entry *entry = ticket_entry_by_id(letter->ticket,
 		letter->journal->entry);
 	g_autoptr(GPtrArray) recipients = send_recipients(letter->ticket, entry);
+	/* Who cannot be reached says nothing, and is asked again below. */
+	gboolean ascii = send_is_wide(account, entry) &&
+		smtp_test(road->session, NULL) &&
+		!smtp_takes_utf8(road->session);
 	g_autoptr(GBytes) bytes = send_compose(send->desk, account,
-		letter->ticket, entry, &problem);
+		letter->ticket, entry, ascii, &problem);
 	if (bytes)
 		return hand_over(send, journal, letter, road, bytes, recipients,
 			error);

@@ -58,8 +58,10 @@ gboolean send_is_over(const Ticket *ticket, const Entry *entry)
 
 const char *send_from_address(const Account *account)
 {
-	return strchr(account->mail->name, '@') ? account->mail->name :
-		g_ptr_array_index(account->addresses, 0);
+	/* The name stands last, before the NULL. */
+	guint own = strchr(account->mail->name, '@') ?
+		account->addresses->len - 2 : 0;
+	return g_ptr_array_index(account->addresses, own);
 }
 
 static Account *account_named(GPtrArray *accounts, const char *name)
@@ -270,8 +272,25 @@ static const char *automatic(Desk *desk, const Entry *entry)
 	return agent ? "auto-generated" : "auto-replied";
 }
 
+static gboolean is_wide(const char *address)
+{
+	g_autofree char *wire = mail_address_wire(address);
+	return wire && !g_str_is_ascii(wire);
+}
+
+gboolean send_is_wide(const Account *account, const Entry *entry)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	add_bare(all, entry, "to");
+	add_bare(all, entry, "cc");
+	for (guint i = 0; i < all->len; i++)
+		if (is_wide(g_ptr_array_index(all, i)))
+			return TRUE;
+	return is_wide(send_from_address(account));
+}
+
 GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
-	const Entry *entry, GError **error)
+	const Entry *entry, gboolean ascii, GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
 	const char *answers = NULL;
@@ -306,6 +325,7 @@ GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 		.files = files->len > 0 ? files : NULL,
 		.automatic = automatic(desk, entry),
 		.loop = regulation->id,
+		.ascii = ascii,
 	};
 	return mail_compose(&mail, error);
 }

@@ -25,7 +25,12 @@ Account *send_account(Desk *desk, GPtrArray *accounts, const Ticket *ticket,
  * first of `address`; NULL if it has none. Borrowed. */
 const char *send_from_address(const Account *account);
 
+/* Does it name an address with other letters than ASCII before the "@"? Only
+ * servers with SMTPUTF8 take such a mail as it is. */
+gboolean send_is_wide(const Account *account, const Entry *entry);
+
+/* `ascii`: for a server without SMTPUTF8 (mail/compose.h). */
 GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
-	const Entry *entry, GError **error);
+	const Entry *entry, gboolean ascii, GError **error);
 
 #endif

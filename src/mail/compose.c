@@ -13,18 +13,33 @@
 #define LIMIT_REFERENCES 20
 #define LIMIT_NAME 120
 
-gboolean mail_address_is_safe(const char *address)
+/* No controls, blanks or marks that turn the line round, in any script. */
+static gboolean is_visible(const char *text)
 {
-	g_autofree char *normal = address && g_str_is_ascii(address)
-		? mail_address_normalise(address)
-		: NULL;
-	return normal && g_ascii_strcasecmp(normal, address) == 0;
+	for (; *text; text = g_utf8_next_char(text))
+		if (!g_unichar_isgraph(g_utf8_get_char(text)))
+			return FALSE;
+	return TRUE;
+}
+
+char *mail_address_wire(const char *address)
+{
+	g_autofree char *normal = address ? mail_address_normalise(address)
+					  : NULL;
+	if (!normal || !is_visible(normal))
+		return NULL;
+	const char *at = strrchr(address, '@'), *end = strrchr(normal, '@');
+	gboolean same = at - address == end - normal &&
+		strncmp(address, normal, (gsize)(end - normal)) == 0 &&
+		(!g_str_is_ascii(at) || g_ascii_strcasecmp(at, end) == 0);
+	return same ? g_steal_pointer(&normal) : NULL;
 }
 
 static gboolean check_address(const MailAddress *address, const char *what,
 	GError **error)
 {
-	if (mail_address_is_safe(address->address))
+	g_autofree char *wire = mail_address_wire(address->address);
+	if (wire)
 		return TRUE;
 	g_autofree char *shown = escape_line(
 		address->address ? address->address : "");
@@ -53,6 +68,20 @@ static gboolean check_id(const char *id, GError **error)
 	return FALSE;
 }
 
+/* Others can be named without an address; nobody could answer us. */
+static gboolean check_own(const OutgoingMail *mail, GError **error)
+{
+	const char *at = strrchr(mail->from.address, '@');
+	g_autofree char *local = g_strndup(mail->from.address,
+		(gsize)(at - mail->from.address));
+	if (!mail->ascii || g_str_is_ascii(local))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"%s: the server has no SMTPUTF8, which our own address needs",
+		mail->from.address);
+	return FALSE;
+}
+
 static gboolean check(const OutgoingMail *mail, GError **error)
 {
 	const MailAddress reply_to = {.name = NULL,
@@ -66,6 +95,8 @@ static gboolean check(const OutgoingMail *mail, GError **error)
 		!check_list(mail->to, "To", error) ||
 		!check_list(mail->cc, "Cc", error) ||
 		(mail->reply_to && !check_address(&reply_to, "Reply-To", error)))
+		return FALSE;
+	if (!check_own(mail, error))
 		return FALSE;
 	g_assert(mail->message_id);
 	return check_id(mail->message_id, error) &&
@@ -95,11 +126,13 @@ static void write_date(GString *out, const OutgoingMail *mail)
 	g_string_append_printf(out, "Date: %s\r\n", text);
 }
 
-static void write_list(GString *out, const char *name, const GPtrArray *list)
+static void write_list(GString *out, const char *name, const GPtrArray *list,
+	gboolean ascii)
 {
 	if (list && list->len > 0)
 		header_write_mailboxes(out, name,
-			(const MailAddress *const *)list->pdata, list->len);
+			(const MailAddress *const *)list->pdata, list->len,
+			ascii);
 }
 
 static gboolean is_token(const char *text)
@@ -128,11 +161,12 @@ static void write_headers(GString *out, const OutgoingMail *mail)
 		.address = (char *)mail->reply_to};
 	const MailAddress *reply_to = &back;
 	write_date(out, mail);
-	header_write_mailboxes(out, "From", &from, 1);
+	header_write_mailboxes(out, "From", &from, 1, mail->ascii);
 	if (mail->reply_to)
-		header_write_mailboxes(out, "Reply-To", &reply_to, 1);
-	write_list(out, "To", mail->to);
-	write_list(out, "Cc", mail->cc);
+		header_write_mailboxes(out, "Reply-To", &reply_to, 1,
+			mail->ascii);
+	write_list(out, "To", mail->to, mail->ascii);
+	write_list(out, "Cc", mail->cc, mail->ascii);
 	header_write_text(out, "Subject", mail->subject);
 	if (mail->topic)
 		header_write_text(out, "Thread-Topic", mail->topic);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "mail/compose.h"
 #include "mail/header.h"
 
 #define LINE 76
@@ -124,18 +125,40 @@ static void add_phrase(GString *out, const char *name)
 	add_folded(out, phrase);
 }
 
+/* "=?utf-8?B?…?= :;" */
+static void add_group(GString *out, const char *name, const char *address,
+	const char *comma)
+{
+	g_autofree char *phrase = g_strdup_printf("%s%s%s", name ? name : "",
+		name && *name ? " " : "", address);
+	g_autofree char *end = g_strconcat(":;", comma, NULL);
+	g_autofree char *text = clean(phrase, LIMIT_NAME);
+	add_encoded(out, text);
+	add_folded(out, end);
+}
+
+static void add_mailbox(GString *out, const MailAddress *mailbox,
+	const char *comma, gboolean ascii)
+{
+	g_autofree char *address = mail_address_wire(mailbox->address);
+	g_assert(address);
+	if (ascii && !g_str_is_ascii(address)) {
+		add_group(out, mailbox->name, address, comma);
+		return;
+	}
+	gsize start = out->len;
+	add_phrase(out, mailbox->name);
+	g_autofree char *spec = g_strdup_printf(
+		out->len > start ? "<%s>%s" : "%s%s", address, comma);
+	add_folded(out, spec);
+}
+
 void header_write_mailboxes(GString *out, const char *name,
-	const MailAddress *const *list, guint count)
+	const MailAddress *const *list, guint count, gboolean ascii)
 {
 	g_string_append_printf(out, "%s:", name);
-	for (guint i = 0; i < count; i++) {
-		gsize start = out->len;
-		add_phrase(out, list[i]->name);
-		g_autofree char *spec = g_strdup_printf(
-			out->len > start ? "<%s>%s" : "%s%s", list[i]->address,
-			i + 1 < count ? "," : "");
-		add_folded(out, spec);
-	}
+	for (guint i = 0; i < count; i++)
+		add_mailbox(out, list[i], i + 1 < count ? "," : "", ascii);
 	g_string_append(out, "\r\n");
 }
 

@@ -11,9 +11,11 @@
  * stays readable: tags in subjects are looked for by other programs. */
 void header_write_text(GString *out, const char *name, const char *value);
 
-/* "Name: phrase <address>, …". The addresses must be safe. */
+/* "Name: phrase <address>, …". The addresses are written as they go to
+ * servers (mail_address_wire()); with `ascii`, one that has other letters becomes
+ * a group that it names and that has no members (RFC 6857). */
 void header_write_mailboxes(GString *out, const char *name,
-	const MailAddress *const *list, guint count);
+	const MailAddress *const *list, guint count, gboolean ascii);
 
 /* "Name: word word …", a line each once the first is full; for Message-IDs. */
 void header_write_words(GString *out, const char *name, const GPtrArray *words);

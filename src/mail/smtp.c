@@ -18,7 +18,7 @@ struct SmtpSession {
 	const SmtpServer *server;
 	MailWire *wire; /* NULL: not connected */
 	gboolean used;	/* a mail went through this connection */
-	gboolean has_dsn, has_size;
+	gboolean has_dsn, has_size, has_utf8;
 };
 
 /* What the server answers to a command. */
@@ -203,6 +203,7 @@ static gboolean connect_to(SmtpSession *session, GError **error)
 	const char *greeting = wire_greeting(session->wire);
 	session->has_dsn = offers(greeting, "DSN");
 	session->has_size = offers(greeting, "SIZE");
+	session->has_utf8 = offers(greeting, "SMTPUTF8");
 	if (check_login(session, greeting, error))
 		return TRUE;
 	disconnect(session);
@@ -212,6 +213,11 @@ static gboolean connect_to(SmtpSession *session, GError **error)
 gboolean smtp_test(SmtpSession *session, GError **error)
 {
 	return session->wire || connect_to(session, error);
+}
+
+gboolean smtp_takes_utf8(const SmtpSession *session)
+{
+	return session->wire && session->has_utf8;
 }
 
 static SmtpState state_of(int code)
@@ -263,11 +269,45 @@ static gboolean fail_login(SmtpSession *session, const Reply *reply,
 	return FALSE;
 }
 
-static char *mail_from(const SmtpSession *session, const char *sender,
+static gboolean is_ascii(const char *address)
+{
+	g_autofree char *wire = mail_address_wire(address);
+	return !wire || g_str_is_ascii(wire);
+}
+
+/* Has the header other letters than ASCII, as they are? */
+static gboolean is_header_wide(GBytes *mail)
+{
+	gsize size;
+	const char *bytes = g_bytes_get_data(mail, &size);
+	for (gsize i = 0; i < size; i++) {
+		if ((guchar)bytes[i] > 0x7F)
+			return TRUE;
+		if (i >= 2 && bytes[i] == '\n' && bytes[i - 1] == '\r' &&
+			bytes[i - 2] == '\n')
+			return FALSE;
+	}
+	return FALSE;
+}
+
+/* Does it need SMTPUTF8 (RFC 6531, 3.4)? */
+static gboolean is_wide(const char *sender, const GPtrArray *results,
 	GBytes *mail)
 {
+	for (guint i = 0; i < results->len; i++)
+		if (!is_ascii(((SmtpRecipient *)results->pdata[i])->address))
+			return TRUE;
+	return !is_ascii(sender) || is_header_wide(mail);
+}
+
+static char *mail_from(const SmtpSession *session, const char *sender,
+	const GPtrArray *results, GBytes *mail)
+{
 	GString *line = g_string_new(NULL);
-	g_string_printf(line, "MAIL FROM:<%s>", sender);
+	g_autofree char *wire = mail_address_wire(sender);
+	g_string_printf(line, "MAIL FROM:<%s>", wire ? wire : "");
+	if (session->has_utf8 && is_wide(sender, results, mail))
+		g_string_append(line, " SMTPUTF8");
 	if (session->has_size)
 		g_string_append_printf(line, " SIZE=%" G_GSIZE_FORMAT,
 			g_bytes_get_size(mail));
@@ -278,14 +318,12 @@ static char *mail_from(const SmtpSession *session, const char *sender,
 }
 
 /* A server may have hung up since the last mail: then once more. */
-static gboolean begin(SmtpSession *session, const char *sender, GBytes *mail,
-	Reply *reply, GError **error)
+static gboolean begin(SmtpSession *session, const char *sender,
+	const GPtrArray *results, GBytes *mail, Reply *reply, GError **error)
 {
 	g_autoptr(GError) gone = NULL;
-	if (!session->wire && !connect_to(session, error))
-		return FALSE;
 	gboolean used = session->used;
-	g_autofree char *line = mail_from(session, sender, mail);
+	g_autofree char *line = mail_from(session, sender, results, mail);
 	if (command(session, line, reply, &gone))
 		return TRUE;
 	disconnect(session);
@@ -295,7 +333,7 @@ static gboolean begin(SmtpSession *session, const char *sender, GBytes *mail,
 	}
 	if (!connect_to(session, error))
 		return FALSE;
-	g_autofree char *again = mail_from(session, sender, mail);
+	g_autofree char *again = mail_from(session, sender, results, mail);
 	return command(session, again, reply, error);
 }
 
@@ -307,8 +345,9 @@ static gboolean name_recipients(SmtpSession *session, GPtrArray *results,
 		if (recipient->state == SMTP_FAILED)
 			continue;
 		g_auto(Reply) reply = {0};
+		g_autofree char *wire = mail_address_wire(recipient->address);
 		g_autofree char *line = g_strdup_printf("RCPT TO:<%s>%s\r\n",
-			recipient->address, reports ? " NOTIFY=FAILURE" : "");
+			wire, reports ? " NOTIFY=FAILURE" : "");
 		if (!command(session, line, &reply, error))
 			return FALSE;
 		if (is_about_login(reply.code))
@@ -390,7 +429,8 @@ static GPtrArray *results_new(const GPtrArray *recipients)
 		recipient->address = g_strdup(recipients->pdata[i]);
 		recipient->state = SMTP_LATER;
 		recipient->words = g_strdup("");
-		if (!mail_address_is_safe(recipient->address))
+		g_autofree char *wire = mail_address_wire(recipient->address);
+		if (!wire)
 			answer(recipient, 553, "no address that mail can go to");
 		g_ptr_array_add(results, recipient);
 	}
@@ -422,12 +462,40 @@ static gboolean give_up(SmtpSession *session, GPtrArray *results, GError *lost,
 	return TRUE;
 }
 
+/* What a server without SMTPUTF8 cannot take; FALSE if nobody is left. A header
+ * that was written before its abilities were known can be written anew. */
+static gboolean refuse_wide(const SmtpSession *session, const char *sender,
+	GPtrArray *results, GBytes *mail)
+{
+	if (session->has_utf8)
+		return TRUE;
+	for (guint i = 0; i < results->len; i++) {
+		SmtpRecipient *recipient = results->pdata[i];
+		if (recipient->state != SMTP_FAILED &&
+			!is_ascii(recipient->address))
+			answer(recipient, 553, "the server has no SMTPUTF8, "
+				"which this address needs");
+	}
+	if (!is_ascii(sender))
+		answer_all(results, 553, "the server has no SMTPUTF8, which "
+			"our own address needs");
+	else if (is_header_wide(mail)) {
+		answer_all(results, 0, "the server has no SMTPUTF8");
+		return FALSE;
+	}
+	return anybody_left(results);
+}
+
 static gboolean send_to(SmtpSession *session, const char *sender, GBytes *mail,
 	GPtrArray *results, gboolean *maybe_sent, GError **error)
 {
 	g_auto(Reply) reply = {0};
 	GError *lost = NULL;
-	if (!begin(session, sender, mail, &reply, &lost))
+	if (!session->wire && !connect_to(session, &lost))
+		return give_up(session, results, lost, error);
+	if (!refuse_wide(session, sender, results, mail))
+		return TRUE;
+	if (!begin(session, sender, results, mail, &reply, &lost))
 		return give_up(session, results, lost, error);
 	session->used = TRUE;
 	if (is_about_login(reply.code))
@@ -446,7 +514,8 @@ GPtrArray *smtp_send(SmtpSession *session, const char *sender,
 	GError **error)
 {
 	*maybe_sent = FALSE;
-	if (sender[0] && !mail_address_is_safe(sender)) {
+	g_autofree char *wire = mail_address_wire(sender);
+	if (sender[0] && !wire) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"the sender is no address; name@domain is");
 		return NULL;

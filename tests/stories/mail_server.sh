@@ -18,7 +18,7 @@
 # Users: desk with password "secret" and bearer token "secret"; bob, "bobpass";
 # desk2, "secret2". USERS="a:pass b:pass" makes more.
 #
-# SMTP takes mail for desk.test and example.org, with plus addresses, and for
+# SMTP takes mail for desk.test, example.org and пример.test, with plus addresses, and for
 # other domains after a login (as a user above). tempfail@ and permfail@ answer
 # 4xx and 5xx at RCPT, subjects with TEMPDATA, PERMDATA at the end of the mail;
 # unknown users are refused. bounce@ takes the mail and reports that it failed.
@@ -79,7 +79,7 @@ smtp_configuration() {
 	keep_environment =
 	message_size_limit = 5M
 	bounce_return_size_limit = 5K
-	domainlist ours = desk.test : example.org
+	domainlist ours = desk.test : example.org : xn--e1afmkfd.test
 	acl_smtp_rcpt = recipient
 	acl_smtp_data = content
 

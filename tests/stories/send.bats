@@ -5,11 +5,16 @@ load mail
 
 setup_file() {
 	export SERVER=$BATS_FILE_TMPDIR/server
-	SMTP=1 "$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" start "$SERVER"
+	SMTP=1 USERS=ящик:x "$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" start "$SERVER"
 }
 
 teardown_file() {
 	"$(dirname "$BATS_TEST_FILENAME")/mail_server.sh" stop "$SERVER"
+}
+
+teardown() {
+	[ -z "${BETWEEN-}" ] || kill "$BETWEEN" 2>/dev/null || true
+	sandbox_end
 }
 
 setup() {
@@ -231,6 +236,54 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 	.get_payload(decode=True))' | cmp - "$SANDBOX/a.bin"
 }
 
+@test "addresses in any script, where the server takes them" {
+	desk new -s Почта -r ящик@пример.test -m 'Горит.' >/dev/null
+	desk reply 2 -m 'Вода.' --cc bob@desk.test >/dev/null
+	run -0 desk send
+	arrives ящик 1
+	arrives bob 1
+	grep -q '^To: ящик@xn--e1afmkfd.test' "$MAIL_DIR"/bob/new/*
+	grep -q 'P=utf8' "$SMTP_LOG"
+	# It answers, and it is the requester's.
+	mail_at "$SANDBOX/post" 1.a "$DESK_NOW" <<-END
+		From: Ящик <ящик@пример.test>
+		To: support@desk.test
+		Subject: Ещё
+		Message-ID: <one@xn--e1afmkfd.test>
+		In-Reply-To: $(sed -n 's/^Message-ID: //p' "$MAIL_DIR"/bob/new/*)
+
+		Горит.
+	END
+	desk pull
+	equals "$(desk show 2 --json | jq -r '.entries[-1].body')" Горит.
+	desk reply 2 -m 'Больше воды.' >/dev/null
+	desk send
+	arrives ящик 2
+}
+
+@test "addresses in any script, where the server does not take them" {
+	python3 "$TREE/tests/stories/mail_between.py" "$SANDBOX/port" \
+		"$SMTP_PORT" hide:SMTPUTF8 3>&- &
+	BETWEEN=$!
+	until [ -s "$SANDBOX/port" ]; do sleep 0.05; done
+	setting smtp "smtp://127.0.0.1:$(cat "$SANDBOX/port")/"
+	desk reply 1 -m 'Hello.' --cc ящик@пример.test >/dev/null
+	run -3 desk send
+	has 'was not delivered to ящик@пример.test: 553 the server has no SMTPUTF8'
+	arrives bob 1
+	lacks ящик "$(only_mail bob)"
+	equals "$(deliveries)" 'sent bob@desk.test
+failed ящик@пример.test'
+	equals "$(desk list is:undelivered -O ids)" 1
+	# A domain alone needs nothing of it.
+	desk reply 1 -m 'Hello.' --to bob@пример.test >/dev/null
+	run desk send
+	lacks bob
+	arrives bob 2
+}
+
+setting() { git config "desk.account.support@desk.test.$1" "$2"; }
+
 @test "nobody is there: it waits; a wrong account is named" {
 	desk reply 1 -m 'Hello.' >/dev/null
 	git config desk.account.support@desk.test.smtp smtp://127.0.0.1:1/
@@ -240,8 +293,6 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 	run -78 desk send --now
 	has 'account.NAME.smtp'
 }
-
-setting() { git config "desk.account.support@desk.test.$1" "$2"; }
 
 @test "login and TLS; what is refused leaves the mail where it is" {
 	desk reply 1 -m 'Hello.' >/dev/null

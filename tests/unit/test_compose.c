@@ -388,15 +388,63 @@ static void test_safe_addresses(G_GNUC_UNUSED void **state)
 		"a@b.example\r\nRCPT TO:<c@d.example>", "a@b.example\n",
 		" a@b.example", "<a@b.example>", "a@b.example>", "a,b@c.example",
 		"\"a b\"@c.example", "a@b@c.example", "a\x01@b.example",
-		"иван@acme.example", "a@пример.example", "a@b.example NOTIFY=x",
-		"@relay.example:a@b.example"};
-	for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
-		if (!mail_address_is_safe(good[i]))
+		"a@b.example NOTIFY=x", "@relay.example:a@b.example",
+		"a\u202eb@b.example", "a\302\205@b.example", "a\u00a0b@b.example",
+		"a\u200b@b.example", "a\xff@b.example", "a@\xff.example"};
+	static const char *const wide[][2] = {
+		{"ящик@acme.example", "ящик@acme.example"},
+		{"a@пример.example", "a@xn--e1afmkfd.example"},
+		{"ящик@Пример.example", "ящик@xn--e1afmkfd.example"},
+		{"用户@例子.example", "用户@xn--fsqu00a.example"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
+		g_autofree char *wire = mail_address_wire(good[i]);
+		if (!wire || g_ascii_strcasecmp(wire, good[i]) != 0)
 			fail_msg("%s is refused", good[i]);
-	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
-		if (mail_address_is_safe(bad[i]))
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_autofree char *wire = mail_address_wire(bad[i]);
+		if (wire)
 			fail_msg("%s is taken", bad[i]);
-	assert_false(mail_address_is_safe(NULL));
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(wide); i++) {
+		g_autofree char *wire = mail_address_wire(wide[i][0]);
+		assert_string_equal(wire, wide[i][1]);
+	}
+	assert_null(mail_address_wire(NULL));
+}
+
+/* RFC 6532 for servers with SMTPUTF8; for others every byte is ASCII. */
+static void test_wide_addresses(G_GNUC_UNUSED void **state)
+{
+	Fixture fixture;
+	fixture_open(&fixture);
+	g_ptr_array_add(fixture.to, mail_address_new(g_strdup("Ящик, почтовый"),
+		g_strdup("ящик@пример.example")));
+	g_ptr_array_add(fixture.cc, mail_address_new(NULL,
+		g_strdup("почта@acme.example")));
+	g_autoptr(GBytes) wide = mail_compose(&fixture.mail, NULL);
+	g_autoptr(MailMessage) message = message_parse(wide, NULL, NULL);
+	MailAddress *to = message->to->pdata[1], *cc = message->cc->pdata[1];
+	assert_string_equal(to->name, "Ящик, почтовый");
+	assert_string_equal(to->address, "ящик@xn--e1afmkfd.example");
+	assert_string_equal(cc->address, "почта@acme.example");
+	fixture.mail.ascii = TRUE;
+	g_autofree char *text = compose(&fixture.mail);
+	assert_non_null(strstr(text, "\r\nTo: =?utf-8?B?"));
+	assert_non_null(strstr(text, "= :;\r\n"));
+	g_autoptr(MailMessage) plain = parse(text);
+	to = plain->to->pdata[0];
+	assert_string_equal(to->address, "buh@romashka.example");
+	cc = plain->cc->pdata[0];
+	assert_string_equal(cc->address, "dir@romashka.example");
+	assert_int_equal(plain->to->len, 1);
+	assert_int_equal(plain->cc->len, 1);
+	fixture.mail.from.address = (char *)"мы@acme.example";
+	g_autoptr(GError) error = NULL;
+	assert_null(mail_compose(&fixture.mail, &error));
+	assert_int_equal(error->code, DESK_ERROR_DATA);
+	fixture_close(&fixture);
 }
 
 static int start(G_GNUC_UNUSED void **state)
@@ -419,6 +467,7 @@ int main(void)
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_safe_addresses),
+		cmocka_unit_test(test_wide_addresses),
 	};
 	return cmocka_run_group_tests(tests, start, NULL);
 }
