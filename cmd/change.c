@@ -63,7 +63,8 @@ static const Entry *mail_of(const OperationTicket *told,
 {
 	const Entry *entry = change->entry_id && told->ticket ?
 		ticket_entry_by_id(told->ticket, change->entry_id) : NULL;
-	return entry && !*entry_get(entry, "hold") &&
+	const char *hold = entry ? entry_get(entry, "hold") : "";
+	return entry && (!*hold || strcmp(hold, ENTRY_HOLD_APPROVAL) == 0) &&
 		g_str_has_prefix(entry_get(entry, "message-id"),
 			ENTRY_OWN_ID_PREFIX) ? entry : NULL;
 }
@@ -84,8 +85,10 @@ static void tell_mail(Context *context, GString *out, const char *name,
 	const Regulation *regulation = desk_regulation(context->desk, NULL);
 	g_autofree char *subject = *own || !regulation ? g_strdup(own) :
 		outbox_subject(regulation, told->ticket);
-	g_string_append_printf(out, "%s %s → %s%s%s\n", name, mail->kind, to,
-		*cc ? ", " : "", cc);
+	g_string_append_printf(out, "%s %s → %s%s%s%s\n", name, mail->kind, to,
+		*cc ? ", " : "", cc, *entry_get(mail, "hold") ? in_language(
+			context, " (waits for approval)",
+			" (ждёт согласования)") : "");
 	if (!context->dry_run)
 		return;
 	g_string_append_printf(out, "\nTo: %s\n", to);
@@ -146,6 +149,9 @@ static Value *mails_value(Context *context, const OperationTicket *told)
 			value_text(entry_get(mail, "message-id")));
 		value_record_set(record, "not-before",
 			value_text(*until ? until : NULL));
+		const char *hold = entry_get(mail, "hold");
+		value_record_set(record, "hold", value_text(*hold ? hold :
+			NULL));
 		value_record_set(record, "body", value_text(mail->body));
 		value_list_add(list, record);
 	}

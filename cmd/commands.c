@@ -9,6 +9,7 @@
 	ROW(agent) \
 	ROW(alert) \
 	ROW(apply) \
+	ROW(approve) \
 	ROW(ask) \
 	ROW(assign) \
 	ROW(attach) \

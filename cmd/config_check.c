@@ -20,6 +20,7 @@ typedef struct {
 	Regulation *regulation; /* NULL: invalid */
 	GHashTable *logins, *roles;
 	GHashTable *told; /* lines */
+	GPtrArray *trainees; /* Agent* */
 } Check;
 
 static void check_clear(Check *check)
@@ -28,6 +29,7 @@ static void check_clear(Check *check)
 	g_clear_pointer(&check->logins, g_hash_table_unref);
 	g_clear_pointer(&check->roles, g_hash_table_unref);
 	g_clear_pointer(&check->told, g_hash_table_unref);
+	g_clear_pointer(&check->trainees, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
 
@@ -91,10 +93,13 @@ static void check_agent(Check *check, const char *text, gsize size,
 		add_findings(check, file, problem);
 		return;
 	}
-	g_hash_table_add(check->logins, g_strdup(name));
+	if (!agent->left)
+		g_hash_table_add(check->logins, g_strdup(name));
 	for (guint i = 0; i < agent->roles->len; i++)
 		g_hash_table_add(check->roles,
 			g_strdup(g_ptr_array_index(agent->roles, i)));
+	if (agent->mentor)
+		g_ptr_array_add(check->trainees, g_steal_pointer(&agent));
 }
 
 /* Another file of what is checked: of the work tree, else of the branch. */
@@ -286,6 +291,44 @@ static void check_references(Check *check, const char *file)
 			check->regulation->references, RegulationReference, i));
 }
 
+/* --- mentors ---------------------------------------------------------------- */
+
+static gboolean is_trainee(const Check *check, const char *login)
+{
+	for (guint i = 0; i < check->trainees->len; i++) {
+		const Agent *agent = g_ptr_array_index(check->trainees, i);
+		if (strcmp(agent->login, login) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Who works here and is no trainee, so that approvals never go in a circle. */
+static void check_mentor(Check *check, const Agent *agent)
+{
+	const YamlNode *node = yaml_get(agent->root, "trainee");
+	g_autofree char *file = g_strdup_printf("agents/%s.yaml", agent->login);
+	RegulationReference reference = {.node = node, .text = agent->mentor};
+	if (strcmp(agent->mentor, agent->login) == 0) {
+		add_missing(check, file, &reference, "trainee: nobody is the "
+			"mentor of themselves");
+	} else if (!g_hash_table_contains(check->logins, agent->mentor)) {
+		g_autofree char *near = near_of(check->logins, agent->mentor);
+		add_missing(check, file, &reference, "trainee: the mentor \"%s\" "
+			"is no agent who works here%s", agent->mentor, near);
+	} else if (is_trainee(check, agent->mentor)) {
+		add_missing(check, file, &reference, "trainee: the mentor \"%s\" "
+			"is a trainee, too; name somebody whose mail needs no "
+			"approval", agent->mentor);
+	}
+}
+
+static void check_mentors(Check *check)
+{
+	for (guint i = 0; i < check->trainees->len; i++)
+		check_mentor(check, g_ptr_array_index(check->trainees, i));
+}
+
 /* --- the command ------------------------------------------------------------ */
 
 /* A file that is to become a desk.yaml; it may lie anywhere. */
@@ -337,6 +380,8 @@ int config_check(Context *context, GError **error)
 			NULL),
 		.told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 			NULL),
+		.trainees = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)agent_free),
 	};
 	check.table->machines = TRUE;
 	block_add_column(check.table, "file", "file", COLUMN_ID);
@@ -348,6 +393,7 @@ int config_check(Context *context, GError **error)
 		return -1;
 	if (!file) {
 		check_references(&check, "desk.yaml");
+		check_mentors(&check);
 		config_each_setting(context, check_setting, &check);
 	}
 	if (check.table->rows->len == 0)

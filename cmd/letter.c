@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/approval.h"
 #include "app/words.h"
 #include "cmd/frame.h"
 
@@ -211,8 +212,16 @@ static void send_at_once(Context *context, const Letter *letter)
 void letter_tell(Context *context, const Letter *letter)
 {
 	Instant at = letter->reply.mail.not_before;
+	g_autofree char *mentor = approval_mentor(context->desk,
+		desk_me_or_null(context->desk));
 	if (context->dry_run || !context->page)
 		return;
+	if (mentor) {
+		page_add_footer(context->page, "%s %s", in_language(context,
+			"it leaves once approved by",
+			"письмо уйдёт, когда его согласует"), mentor);
+		return;
+	}
 	if (at == INSTANT_NONE) {
 		if (letter->at_once)
 			send_at_once(context, letter);

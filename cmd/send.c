@@ -29,6 +29,8 @@ static const char *state_of(Context *context, const OutboxMail *mail,
 	*when = INSTANT_NONE;
 	if (note && note->doubtful)
 		return "doubtful";
+	if (mail->unapproved)
+		return "unapproved";
 	if (!mail->numbered)
 		return "unsynced";
 	if (note && note->next != INSTANT_NONE && note->next > now) {
@@ -147,8 +149,26 @@ static int judge(const SendReport *report, GError **error)
 	return -1;
 }
 
+static gboolean are_approved(const GPtrArray *mails, GError **error)
+{
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(mails, i);
+		if (!mail->unapproved)
+			continue;
+		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+			"%s/%s waits for the approval of %s%sa lead; `desk "
+			"approve %s/%s` gives it", mail->ticket, mail->entry,
+			mail->mentor, *mail->mentor ? " or " : "",
+			mail->ticket, mail->entry);
+		return FALSE;
+	}
+	return TRUE;
+}
+
 static int send_mails(Context *context, const GPtrArray *only, GError **error)
 {
+	if (only && !are_approved(only, error))
+		return -1;
 	SendSettings settings = {
 		.at_once = option_given(context, "now"),
 		.only = only,

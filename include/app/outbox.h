@@ -28,7 +28,8 @@ typedef struct {
 	const char *language; /* may be NULL */
 	const char *template_name, *rule; /* may be NULL */
 	const char *key;      /* makes the entry id: said once only; or NULL */
-	const char *hold;     /* NULL, or why it is never sent (a HoldReason) */
+	const char *hold;     /* NULL, or why it is never sent (a HoldReason) or
+				not yet: that of app/approval.h is set here */
 	gboolean automatic;
 	Instant not_before;   /* INSTANT_NONE = at once */
 	Instant at;	      /* 0 = now */
@@ -75,14 +76,21 @@ typedef struct {
 	char *to;	       /* for people: "a@b, c@d" */
 	Instant at, not_before; /* not_before: INSTANT_NONE = at once */
 	gboolean automatic;
+	char *author;	       /* login of who committed it, else `by` */
+	gboolean unapproved;   /* it waits for an approval (app/approval.h) … */
+	char *mentor;	       /* … by this login or a lead; "" = a lead */
 } OutboxMail;
 void outbox_mail_free(OutboxMail *mail);
 
 /* The outbox, in the order of sending. Elements: OutboxMail*. One query. */
 GPtrArray *outbox_list(Desk *desk, GError **error);
-/* Mails in the outbox, and tickets that are not over with mail that failed. */
-gboolean outbox_count(Desk *desk, guint *unsent, guint *undelivered,
+/* One of them as it stands now; NULL without error: it does not wait any more. */
+OutboxMail *outbox_get(Desk *desk, const char *uid, const char *entry,
 	GError **error);
+/* Mails in the outbox, of them those that wait for an approval, and tickets that
+ * are not over with mail that failed. */
+gboolean outbox_count(Desk *desk, guint *unsent, guint *unapproved,
+	guint *undelivered, GError **error);
 /* Those of `all` that "1042", "1042/8h2k4m" or "8h2k4m" names (borrowed
  * elements); DESK_ERROR_NOT_FOUND if none. */
 GPtrArray *outbox_find(Desk *desk, GPtrArray *all, const char *name,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/approval.h"
 #include "base/error.h"
 #include "index/select.h"
 
@@ -109,6 +110,7 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 		return FALSE;
 	g_auto(GStrv) roles = judge_roles(desk, judge->login);
 	if (!may_move(desk, judge, (const char *const *)roles, before, after,
+		error) || !approval_check(desk, judge->login, before, after,
 		error))
 		return FALSE;
 	WorkflowQuestion question = {

@@ -107,7 +107,7 @@ static GArray *sent_to(const Notice *notice, const char *address)
 	g_autoptr(GPtrArray) rows = index_rows(notice->index,
 		"SELECT at FROM entry WHERE kind = 'notice'"
 		" AND at > CAST(? AS INTEGER) AND retracted = 0"
-		" AND json_extract(extra, '$.hold') IS NULL"
+		" AND (held OR json_extract(extra, '$.hold') IS NULL)"
 		" AND EXISTS (SELECT 1 FROM json_each(extra, '$.to')"
 		" WHERE lower(value) = ?"
 		" OR instr(lower(value), '<' || ? || '>') > 0)", values, NULL);

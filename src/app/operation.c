@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/approval.h"
 #include "app/judge.h"
 #include "app/notify.h"
 #include "app/rules.h"
@@ -408,7 +409,8 @@ static gboolean tell_people(Operation *op, const OpenTicket *open,
 	guint before = ticket_entry_count(open->now);
 	if (op->settings->silent || strcmp(op->settings->verb, "undo") == 0)
 		return TRUE;
-	if (!notify_ticket(op, open->before, open->now, error))
+	if (!notify_ticket(op, open->before, open->now, error) ||
+		!approval_tell(op, open->before, open->now, error))
 		return FALSE;
 	if (ticket_entry_count(open->now) == before)
 		return TRUE;

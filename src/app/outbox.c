@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/approval.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/people.h"
@@ -340,7 +341,8 @@ static void add_list(Entry *entry, const char *key, const GPtrArray *list,
 	}
 }
 
-static void set_keys(Entry *entry, const Outgoing *mail, const char *message_id)
+static void set_keys(Entry *entry, const Outgoing *mail, const char *message_id,
+	const char *hold)
 {
 	g_autoptr(GPtrArray) seen = g_ptr_array_new();
 	add_list(entry, "to", mail->to, seen);
@@ -351,7 +353,7 @@ static void set_keys(Entry *entry, const Outgoing *mail, const char *message_id)
 	entry_set(entry, "template", mail->template_name);
 	entry_set(entry, "rule", mail->rule);
 	entry_set(entry, "key", mail->key);
-	entry_set(entry, "hold", mail->hold);
+	entry_set(entry, "hold", hold);
 	if (mail->automatic)
 		entry_set_flag(entry, "automatic");
 	if (mail->not_before == INSTANT_NONE)
@@ -377,7 +379,8 @@ Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
 	g_autofree char *message_id = make_message_id(op, ticket, mail->key);
 	Entry *entry = operation_say(op, ticket, mail->kind, mail->body, id,
 		mail->by, mail->at ? mail->at : INSTANT_NONE);
-	set_keys(entry, mail, message_id);
+	set_keys(entry, mail, message_id, mail->hold ? mail->hold :
+		approval_hold(op, mail));
 	if (mail->cause)
 		ticket_put_behind(ticket, mail->cause);
 	return entry;

@@ -118,7 +118,9 @@ void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 {
 	g_autofree char *id = delivery_id(op, ticket, of, delivery);
 	const Entry *mail = ticket_entry_by_id(ticket, of);
-	if (!mail || ticket_entry_by_id(ticket, id))
+	if (ticket_entry_is_retracted(ticket, id))
+		g_clear_pointer(&id, g_free);
+	if (!mail || (id && ticket_entry_by_id(ticket, id)))
 		return;
 	/* Servers answer by themselves; a person cancels. */
 	gboolean cancelled = strcmp(delivery->state, "cancelled") == 0;
@@ -134,7 +136,7 @@ void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	if (is_bad_address(delivery))
 		entry_set_flag(entry, "permanent");
 	if (strcmp(delivery->state, "failed") == 0)
-		tell_assignee(op, ticket, mail, id, delivery);
+		tell_assignee(op, ticket, mail, entry->id, delivery);
 }
 
 /* Who waits on while the mail is not over: a report about one recipient must

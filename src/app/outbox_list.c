@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/approval.h"
 #include "base/error.h"
 #include "text/json.h"
 
@@ -17,11 +18,13 @@ void outbox_mail_free(OutboxMail *mail)
 	g_free(mail->subject);
 	g_free(mail->message_id);
 	g_free(mail->to);
+	g_free(mail->author);
+	g_free(mail->mentor);
 	g_free(mail);
 }
 
 enum { UID, NUMBER, ENTRY, KIND, BY, SUBJECT, MESSAGE_ID, TO, CC, AT,
-	NOT_BEFORE, AUTOMATIC };
+	NOT_BEFORE, AUTOMATIC, AUTHOR, MENTOR, HELD };
 
 /* "Ivan <ivan@acme.example>" in a JSON array → "ivan@acme.example". */
 static void append_addresses(GString *out, const char *json)
@@ -57,6 +60,8 @@ static OutboxMail *mail_of(char **row)
 	mail->not_before = INSTANT_NONE;
 	instant_parse(row[NOT_BEFORE], &mail->not_before);
 	mail->automatic = *row[AUTOMATIC] == '1';
+	mail->author = g_strdup(row[AUTHOR]);
+	mail->mentor = g_strdup(row[MENTOR]);
 	return mail;
 }
 
@@ -64,46 +69,87 @@ static OutboxMail *mail_of(char **row)
 #define WAITING " FROM ticket t JOIN entry e ON e.ticket = t.id" \
 	" WHERE t.unsent > 0 AND e.kind IN ('notice', 'reply', 'vendor')" \
 	" AND e.message_id GLOB '" ENTRY_OWN_ID_PREFIX "*' AND e.retracted = 0" \
-	" AND json_extract(e.extra, '$.hold') IS NULL" \
+	" AND (e.held OR json_extract(e.extra, '$.hold') IS NULL)" \
 	" AND NOT EXISTS (SELECT 1 FROM entry d WHERE d.ticket = e.ticket" \
 	" AND d.kind = 'delivery' AND d.of = e.entry_id AND d.retracted = 0" \
 	" AND d.state <> 'reported'" \
 	" AND json_extract(d.extra, '$.rest') IS NULL)"
 
-GPtrArray *outbox_list(Desk *desk, GError **error)
+/* Those of the outbox that `also` allows, in the order of sending. */
+static GPtrArray *read_mails(Desk *desk, const char *also,
+	const char *const *values, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT t.uid, t.number, e.entry_id, e.kind, e.by,"
-		" coalesce(json_extract(e.extra, '$.subject'), t.subject),"
-		" e.message_id, json_extract(e.extra, '$.to'),"
-		" json_extract(e.extra, '$.cc'), e.at,"
-		" json_extract(e.extra, '$.not-before'), e.automatic" WAITING
-		" ORDER BY e.at, t.uid, e.position", NULL, error) : NULL;
+	g_autofree char *sql = g_strdup_printf("SELECT uid, number, entry_id, kind, by, subject,"
+		" message_id, rcpt, cc, at, not_before, automatic, author,"
+		" coalesce((SELECT trainee FROM agent"
+		" WHERE login = m.author), ''), m.held FROM (SELECT t.uid,"
+		" t.number, e.entry_id, e.kind, e.by,"
+		" coalesce(json_extract(e.extra, '$.subject'), t.subject) AS subject,"
+		" e.message_id, json_extract(e.extra, '$.to') AS rcpt,"
+		" json_extract(e.extra, '$.cc') AS cc, e.at,"
+		" json_extract(e.extra, '$.not-before') AS not_before,"
+		" e.automatic,"
+		" " APPROVAL_AUTHOR ("e") " AS author, e.held, e.position"
+		WAITING "%s) m ORDER BY m.at, m.uid, m.position", also);
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql, values,
+		error) : NULL;
 	if (!rows)
 		return NULL;
 	GPtrArray *mails = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)outbox_mail_free);
-	for (guint i = 0; i < rows->len; i++)
-		g_ptr_array_add(mails, mail_of(g_ptr_array_index(rows, i)));
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		OutboxMail *mail = mail_of(row);
+		g_ptr_array_add(mails, mail);
+		approval_judge(desk, mail, *row[HELD] == '1');
+	}
 	return mails;
 }
 
-gboolean outbox_count(Desk *desk, guint *unsent, guint *undelivered,
+GPtrArray *outbox_list(Desk *desk, GError **error)
+{
+	return read_mails(desk, "", NULL, error);
+}
+
+OutboxMail *outbox_get(Desk *desk, const char *uid, const char *entry,
 	GError **error)
+{
+	const char *values[] = {uid, entry, NULL};
+	g_autoptr(GPtrArray) mails = read_mails(desk,
+		" AND t.uid = ? AND e.entry_id = ?", values, error);
+	return mails && mails->len > 0 ?
+		g_ptr_array_steal_index(mails, 0) : NULL;
+}
+
+static gboolean count_unapproved(Desk *desk, guint *unapproved, GError **error)
+{
+	g_autoptr(GPtrArray) mails = outbox_list(desk, error);
+	for (guint i = 0; mails && i < mails->len; i++)
+		*unapproved +=
+			((OutboxMail *)g_ptr_array_index(mails, i))->unapproved;
+	return mails != NULL;
+}
+
+gboolean outbox_count(Desk *desk, guint *unsent, guint *unapproved,
+	guint *undelivered, GError **error)
 {
 	Index *index = desk_index(desk, error);
 	g_autoptr(GPtrArray) rows = index ? index_rows(index,
 		"SELECT (SELECT coalesce(sum(unsent), 0) FROM ticket"
 		" WHERE unsent > 0), (SELECT count(*) FROM ticket"
-		" WHERE undelivered > 0 AND status IN " INDEX_OPEN_STATUSES ")",
+		" WHERE undelivered > 0 AND status IN " INDEX_OPEN_STATUSES "),"
+		" EXISTS (SELECT 1 FROM agent WHERE trainee <> '')"
+		" OR EXISTS (SELECT 1 FROM entry WHERE held = 1)",
 		NULL, error) : NULL;
 	if (!rows)
 		return FALSE;
 	char **row = g_ptr_array_index(rows, 0);
 	*unsent = (guint)g_ascii_strtoull(row[0], NULL, 10);
 	*undelivered = (guint)g_ascii_strtoull(row[1], NULL, 10);
-	return TRUE;
+	*unapproved = 0;
+	return *unsent == 0 || *row[2] == '0' ||
+		count_unapproved(desk, unapproved, error);
 }
 
 /* --- by name --------------------------------------------------------- */

@@ -295,9 +295,9 @@ static guint count_doubtful(Desk *desk)
 gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	guint quarantined, unsent, undelivered;
+	guint quarantined, unsent, unapproved, undelivered;
 	if (!index || !quarantine_count(desk, &quarantined, error) ||
-		!outbox_count(desk, &unsent, &undelivered, error))
+		!outbox_count(desk, &unsent, &unapproved, &undelivered, error))
 		return FALSE;
 	g_autofree char *regulation = index_get_meta(index, "regulation.error");
 	guint drafts = count_drafts(desk);
@@ -307,6 +307,7 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 	block_set(block, "drafts", "Drafts", value_integer(drafts));
 	block_set(block, "quarantine", "Quarantine", value_integer(quarantined));
 	block_set(block, "unsent", "Unsent", value_integer(unsent));
+	block_set(block, "unapproved", "Unapproved", value_integer(unapproved));
 	block_set(block, "undelivered", "Undelivered",
 		value_integer(undelivered));
 	block_set(block, "unreadable", "Unreadable", value_integer(unreadable));
@@ -322,9 +323,12 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 	if (doubtful > 0)
 		page_add_footer(page, "%u mails may have been sent, nobody "
 			"knows, see `desk send --list`", doubtful);
-	if (unsent > 0)
+	if (unapproved > 0)
+		page_add_footer(page, "%u mails of trainees wait for an "
+			"approval, see `desk approve`", unapproved);
+	if (unsent > unapproved)
 		page_add_footer(page, "%u mails wait to be sent, see "
-			"`desk send --list`", unsent);
+			"`desk send --list`", unsent - unapproved);
 	if (undelivered > 0)
 		page_add_footer(page, "mail about %u tickets was not delivered, "
 			"see `desk list is:undelivered`", undelivered);

@@ -116,7 +116,7 @@ static gboolean is_due(const Send *send, const OutboxMail *mail)
 	g_autofree char *key = send_key(mail->uid, mail->entry);
 	const SendNote *note = g_hash_table_lookup(send->notes, key);
 	Instant now = desk_now(send->desk);
-	if (is_left(send, mail))
+	if (mail->unapproved || is_left(send, mail))
 		return FALSE;
 	if (send->settings->only)
 		return is_named(send, mail);
@@ -172,6 +172,16 @@ typedef struct {
 	SendJournal *journal;
 } Claim;
 
+/* An approval may have been taken back since the list was read. */
+static gboolean is_free(Operation *op, const OutboxMail *mail)
+{
+	OutboxMail *now = outbox_get(operation_desk(op), mail->uid, mail->entry,
+		NULL);
+	gboolean is = now && !now->unapproved;
+	g_clear_pointer(&now, outbox_mail_free);
+	return is;
+}
+
 /* Under the write lock: an undo comes before the mark, or sees it. */
 static gboolean claim_apply(Operation *op, void *data, GError **error)
 {
@@ -185,7 +195,8 @@ static gboolean claim_apply(Operation *op, void *data, GError **error)
 			send_put_off(claim->send, letter->mail->ticket, problem);
 		const Entry *entry = ticket ? ticket_entry_by_id(ticket,
 			letter->mail->entry) : NULL;
-		if (!entry || send_is_over(ticket, entry))
+		if (!entry || send_is_over(ticket, entry) ||
+			!is_free(op, letter->mail))
 			continue;
 		if (!send_journal_mark(claim->journal, letter->journal,
 			JOURNAL_CLAIMED, error))

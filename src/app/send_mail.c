@@ -39,8 +39,9 @@ GPtrArray *send_recipients(const Ticket *ticket, const Entry *entry)
 
 gboolean send_is_over(const Ticket *ticket, const Entry *entry)
 {
+	const char *hold = entry_get(entry, "hold");
 	if (ticket_entry_is_retracted(ticket, entry->id) ||
-		*entry_get(entry, "hold") != '\0')
+		(*hold && strcmp(hold, ENTRY_HOLD_APPROVAL) != 0))
 		return TRUE;
 	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
 		const Entry *said = ticket_entry(ticket, i);

@@ -27,9 +27,12 @@ static gboolean was_delivered(Index *index, const char *commit)
 {
 	const char *values[] = {commit, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(index,
+		/* Of an approval: the mail that it let leave. */
 		"SELECT 1 FROM event e JOIN walk w ON w.seq = e.seq"
+		" LEFT JOIN entry a ON a.ticket = e.ticket"
+		" AND a.entry_id = e.entry_id AND a.kind = 'approval'"
 		" JOIN entry d ON d.ticket = e.ticket AND d.kind = 'delivery'"
-		" AND d.of = e.entry_id AND d.state = 'sent'"
+		" AND d.of IN (e.entry_id, a.of) AND d.state = 'sent'"
 		" WHERE w.oid = ? LIMIT 1", values, NULL);
 	return rows && rows->len > 0;
 }
@@ -146,7 +149,10 @@ static gboolean take_back_entry(Operation *op, Ticket *ticket, const char *id,
 {
 	if (ticket_entry_is_retracted(ticket, id))
 		return TRUE;
-	if (!check_leaving(op, ticket, id, error))
+	const Entry *entry = ticket_entry_by_id(ticket, id);
+	gboolean approval = entry && strcmp(entry->kind, "approval") == 0;
+	if (!check_leaving(op, ticket, approval ? entry_get(entry, "of") : id,
+		error))
 		return FALSE;
 	Entry *retract = operation_say(op, ticket, "retract", NULL, NULL, NULL,
 		INSTANT_NONE);

@@ -184,7 +184,7 @@ static void add_card(Page *page, const Block *all)
 
 enum {
 	ENTRY_ID, ENTRY_KIND, ENTRY_AT, ENTRY_BY, ENTRY_BODY, ENTRY_EXTRA,
-	ENTRY_RETRACTED, ENTRY_AUTOMATIC
+	ENTRY_RETRACTED, ENTRY_AUTOMATIC, ENTRY_HELD
 };
 
 static GPtrArray *entry_rows(const View *view, GError **error)
@@ -192,16 +192,34 @@ static GPtrArray *entry_rows(const View *view, GError **error)
 	const char *values[] = {view->id, NULL};
 	return index_rows(view->index,
 		"SELECT entry_id, kind, at, by, body, extra, retracted,"
-		" automatic FROM entry WHERE ticket = ? AND kind <> 'subject'"
+		" automatic, held FROM entry WHERE ticket = ? AND kind <> 'subject'"
 		" ORDER BY position", values, error);
+}
+
+/* Does an entry of kind and state stand about a mail that needs an approval? */
+static gboolean is_settled(const View *view, char **row, const char *kind,
+	const char *state)
+{
+	const char *values[] = {view->id, row[ENTRY_ID], kind, state, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(view->index, "SELECT 1 FROM entry"
+		" WHERE ticket = ? AND of = ? AND kind = ?"
+		" AND state LIKE ? AND retracted = 0", values, NULL);
+	return rows && rows->len > 0;
+}
+
+/* To the requester's eyes: a mail that waits for an approval was not said yet. */
+static gboolean is_public(const View *view, char **row)
+{
+	const EntryKind *kind = entry_kind_find(row[ENTRY_KIND]);
+	return kind && kind->is_public &&
+		strcmp(row[ENTRY_RETRACTED], "0") == 0 &&
+		(*row[ENTRY_HELD] == '0' ||
+			is_settled(view, row, "delivery", "sent"));
 }
 
 static gboolean is_shown(const View *view, char **row)
 {
-	const EntryKind *kind = entry_kind_find(row[ENTRY_KIND]);
-	if (!view->settings->only_public)
-		return TRUE;
-	return kind && kind->is_public && strcmp(row[ENTRY_RETRACTED], "0") == 0;
+	return !view->settings->only_public || is_public(view, row);
 }
 
 static Instant at_of(const char *text)
@@ -269,7 +287,7 @@ static void add_notes(const View *view, TimelineItem *item,
 	for (guint i = 0; i < G_N_ELEMENTS(shown_keys); i++) {
 		const Value *value = value_record_get(record, shown_keys[i].key);
 		g_autofree char *text = value ? value_to_text(value) : NULL;
-		if (text && *text)
+		if (text && *text && strcmp(text, ENTRY_HOLD_APPROVAL) != 0)
 			timeline_note(item, "%s: %s%s", russian ?
 				shown_keys[i].title_ru : shown_keys[i].title_en,
 				text, !shown_keys[i].minutes ? "" :
@@ -320,6 +338,12 @@ static void add_entry_item(const View *view, Block *timeline, char **row)
 	item->style = style_of(row);
 	if (strcmp(row[ENTRY_RETRACTED], "0") != 0)
 		timeline_note(item, "retracted");
+	else if (*row[ENTRY_HELD] != '0' &&
+		!is_settled(view, row, "approval", "%") &&
+		!is_settled(view, row, "delivery", "%"))
+		timeline_note(item, "%s", is_russian(view) ?
+			"ждёт согласования (`desk approve`)" :
+			"waits for approval (`desk approve`)");
 	add_notes(view, item, record);
 }
 

@@ -25,7 +25,7 @@ static const char *const views[] = {
 	"CREATE TEMP VIEW entry AS SELECT e.id, e.ticket, e.position,"
 	" e.entry_id, e.kind, e.at, e.by, coalesce(s.subject, e.body) AS body,"
 	" e.sent, e.message_id, e.original, e.attachments, e.minutes,"
-	" e.direction, e.missed, e.automatic, s.retracted, e.of, e.state,"
+	" e.direction, e.missed, e.automatic, s.retracted, e.held, e.of, e.state,"
 	" e.account, e.folder, e.uidvalidity, e.uid, e.content_hash, e.extra,"
 	" e.digest FROM main.entry AS e JOIN temp.stood AS s ON s.id = e.id",
 	NULL};

@@ -116,6 +116,7 @@ typedef struct {
 	char *kind, *of, *state;
 	gboolean incoming, missed, automatic, retracted;
 	gboolean mailed; /* it leaves by mail: one of ours, not held */
+	gboolean held;   /* it leaves once somebody approved it */
 	gboolean partly; /* of a delivery: some recipients wait on */
 	gboolean sent, undone; /* what deliveries said of it */
 	gboolean over;	       /* every recipient has an answer */
@@ -187,6 +188,7 @@ static EntryFact *read_entry(sqlite3_stmt *row)
 	fact->mailed = !waits && g_str_has_prefix(index_column(row, 8),
 		ENTRY_OWN_ID_PREFIX);
 	fact->partly = waits;
+	fact->held = sqlite3_column_int(row, 12);
 	return fact;
 }
 
@@ -229,9 +231,10 @@ static gboolean read_entries(Index *index, gint64 ticket, Figures *figures,
 	sqlite3_stmt *rows = index_prepare(index, "SELECT entry_id, kind,"
 		" direction, missed, automatic, retracted, of, state,"
 		" message_id, minutes, json_extract(extra, '$.value'),"
-		" CASE WHEN message_id <> '' THEN json_extract(extra, '$.hold')"
-		" WHEN kind = 'delivery' THEN json_extract(extra, '$.rest') END"
-		" FROM entry WHERE ticket = ? AND kind <> 'subject'"
+		" CASE WHEN held THEN NULL"
+		" WHEN message_id <> '' THEN json_extract(extra, '$.hold')"
+		" WHEN kind = 'delivery' THEN json_extract(extra, '$.rest') END,"
+		" held FROM entry WHERE ticket = ? AND kind <> 'subject'"
 		" ORDER BY position", error);
 	if (!rows)
 		return FALSE;
@@ -353,7 +356,7 @@ static gboolean is_answer(const EntryFact *fact)
 	if (strcmp(fact->kind, "call") == 0)
 		return !fact->missed;
 	return strcmp(fact->kind, "reply") == 0 && !fact->automatic &&
-		!fact->sent && !fact->undone;
+		!fact->sent && !fact->undone && !fact->held;
 }
 
 /* Mail that did not arrive, until a later one by a person did: what somebody

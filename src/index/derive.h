@@ -3,8 +3,9 @@
  * entries (schema.h lists the columns).
  *
  * A mailed reply answers when its delivery says `sent`; one whose delivery
- * failed or was cancelled never did; one without a delivery (said on another
- * road, or still in the outbox) answers when it was written.
+ * failed or was cancelled, or that waits for an approval, did not; another
+ * one without a delivery (said on another road, or still in the outbox) answers
+ * when it was written.
  *
  * An agent acts by an entry whose `by` is a login and by a commit whose
  * author is an agent's address; agents with the role `automation` do not

@@ -214,15 +214,16 @@ static gboolean insert_entry(Index *index, gint64 id, guint position,
 	return index_run(index, error, "INSERT INTO entry (id, ticket,"
 		" position, entry_id, kind, at, by, body, sent, message_id,"
 		" original, attachments, minutes, direction, missed, automatic,"
-		" retracted, of, state, account, folder, uidvalidity, uid,"
+		" retracted, held, of, state, account, folder, uidvalidity, uid,"
 		" content_hash, extra, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"iinttIttIttnitnnntttttttti", id, id >> ENTRY_TICKET_SHIFT,
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iinttIttIttnitnnnntttttttti", id, id >> ENTRY_TICKET_SHIFT,
 		(int)position, entry->id, entry->kind, entry->at, entry->by ? entry->by : "",
 		entry->body, sent, entry_get(entry, "message-id"),
 		entry_get(entry, "original"), attachment_count(entry),
 		entry_minutes(entry), entry_get(entry, "direction"),
 		(int)is_set(entry, "missed"), automatic, retracted,
+		(int)(strcmp(entry_get(entry, "hold"), ENTRY_HOLD_APPROVAL) == 0),
 		entry_get(entry, "of"), entry_get(entry, "state"),
 		entry_get(entry, "account"), entry_get(entry, "folder"),
 		entry_get(entry, "uidvalidity"), entry_get(entry, "uid"),

@@ -42,7 +42,7 @@ static const struct {
 		" JOIN file ON file.id = ticket ORDER BY 1, 2"},
 	{"entry", "SELECT path, position, entry_id, kind, at, by, body, sent,"
 		" message_id, original, attachments, minutes, direction,"
-		" missed, automatic, retracted, of, state, account, folder,"
+		" missed, automatic, retracted, held, of, state, account, folder,"
 		" uidvalidity, uid, content_hash, extra, digest FROM entry"
 		" JOIN file ON file.id = ticket ORDER BY path, position,"
 		" entry_id"},

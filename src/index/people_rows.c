@@ -45,9 +45,10 @@ gboolean index_put_agent(Index *index, const Agent *agent, GError **error)
 {
 	return index_delete_agent(index, agent->login, error) &&
 		index_run(index, error, "INSERT INTO agent (login, name, level,"
-			" left, text) VALUES (?, ?, ?, ?, ?)", "tttnt",
+			" trainee, left, text) VALUES (?, ?, ?, ?, ?, ?)", "ttttnt",
 			agent->login, or_empty(agent->name),
-			or_empty(agent->level), (int)agent->left,
+			or_empty(agent->level), or_empty(agent->mentor),
+			(int)agent->left,
 			or_empty(agent->text)) &&
 		put_words(index, "INSERT OR IGNORE INTO agent_mail (login,"
 			" mail, position) VALUES (?, ?, ?)", agent->login,

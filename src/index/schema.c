@@ -88,6 +88,7 @@
 	"missed INTEGER NOT NULL DEFAULT 0," \
 	"automatic INTEGER NOT NULL DEFAULT 0," \
 	"retracted INTEGER NOT NULL DEFAULT 0," \
+	"held INTEGER NOT NULL DEFAULT 0," \
 	"of TEXT NOT NULL," \
 	"state TEXT NOT NULL," \
 	"account TEXT NOT NULL," \
@@ -156,7 +157,8 @@ const char *const index_schema_tables[] = {
 	" rank INTEGER NOT NULL, class TEXT NOT NULL,"
 	" PRIMARY KEY (field, name)) WITHOUT ROWID",
 	"CREATE TABLE agent (login TEXT PRIMARY KEY, name TEXT NOT NULL,"
-	" level TEXT NOT NULL, left INTEGER NOT NULL, text TEXT NOT NULL)"
+	" level TEXT NOT NULL, trainee TEXT NOT NULL,"
+	" left INTEGER NOT NULL, text TEXT NOT NULL)"
 	" WITHOUT ROWID",
 	"CREATE TABLE agent_mail (mail TEXT NOT NULL, login TEXT NOT NULL,"
 	" position INTEGER NOT NULL, PRIMARY KEY (mail, login)) WITHOUT ROWID",
@@ -226,9 +228,10 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_field_value"
 	" ON ticket_field (name, value)",
 	"CREATE INDEX IF NOT EXISTS entry_marked ON entry (id)"
-	" WHERE retracted OR missed OR automatic",
+	" WHERE retracted OR missed OR automatic OR held",
 	"CREATE INDEX IF NOT EXISTS entry_retracted ON entry (id)"
 	" WHERE retracted = 1",
+	"CREATE INDEX IF NOT EXISTS entry_held ON entry (id) WHERE held = 1",
 	"CREATE INDEX IF NOT EXISTS entry_message ON entry (message_id)",
 	"CREATE INDEX IF NOT EXISTS entry_hash ON entry (content_hash)",
 	"CREATE INDEX IF NOT EXISTS entry_source"

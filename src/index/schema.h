@@ -53,6 +53,7 @@
  *              minutes     `minutes` of work, `talked` of call, `onsite` and
  *                          `travel` of visit, in minutes
  *              retracted   1: a later entry `retract` names it
+ *              held        1: `hold` is approval (app/approval.h)
  *            Entries of a reply that were mailed carry message_id.
  * words      FTS5 over entry.body: `words MATCH ?`, rowid = entry.id
  * event      what happened, in the order of the walk (store.md, History →
@@ -77,7 +78,7 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 11
+#define INDEX_SCHEMA 12
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };

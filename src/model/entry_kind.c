@@ -6,6 +6,8 @@
 /* Public is only what the requester has certainly seen or said: a notice may
  * have gone to an agent. */
 const EntryKind entry_kinds[] = {
+	{"approval", FALSE, FALSE, TRUE, "approval", "согласование",
+		"whether a trainee's mail leaves: of, state"},
 	{"call", TRUE, TRUE, TRUE, "call", "звонок",
 		"a phone call: direction, waited, talked, missed, recording"},
 	{"comment", FALSE, FALSE, TRUE, "comment", "заметка",

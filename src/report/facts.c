@@ -98,13 +98,15 @@ static gboolean read_marks(Replay *replay, Index *index, GError **error)
 {
 	g_autoptr(GPtrArray) rows = index_rows(index,
 		"SELECT ticket || '/' || entry_id, retracted, missed,"
-		" automatic FROM entry WHERE retracted OR missed OR automatic",
+		" automatic, held FROM entry"
+		" WHERE retracted OR missed OR automatic OR held",
 		NULL, error);
 	for (guint i = 0; rows && i < rows->len; i++) {
 		char **row = g_ptr_array_index(rows, i);
 		int marks = (*row[1] == '1' ? MARK_RETRACTED : 0) |
 			(*row[2] == '1' ? MARK_MISSED : 0) |
-			(*row[3] == '1' ? MARK_AUTOMATIC : 0);
+			(*row[3] == '1' ? MARK_AUTOMATIC : 0) |
+			(*row[4] == '1' ? MARK_MAILED : 0);
 		g_hash_table_insert(replay->marks,
 			(gpointer)keep(replay, row[0]), GINT_TO_POINTER(marks));
 	}

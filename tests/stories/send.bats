@@ -450,6 +450,32 @@ none_lost_none_doubled() {
 	[ "$(grep -c ' 1$' "$SANDBOX/seen")" -le 6 ]
 }
 
+@test "a trainee's letter leaves only after the approval" {
+	printf 'name: Olga\nmails: [desk@desk.test]\n' >agents/olga.yaml
+	printf 'name: Ivan\nmails: [ivan@desk.test]\ntrainee: olga\n' >agents/ivan.yaml
+	commit 'a mentor and a trainee' agents
+	i_am ivan Ivan ivan@desk.test
+	desk reply 1 -m 'Just burn it.' >/dev/null
+	desk send
+	arrives desk 1
+	equals "$(arrived bob)" 0
+	equals "$(deliveries)" 'sent desk@desk.test'
+	i_am olga Olga desk@desk.test
+	desk approve 1 --reject -m 'Be kind.' >/dev/null
+	desk send --cancel 1 -y
+	i_am ivan Ivan ivan@desk.test
+	desk reply 1 -m 'Take the *other* printer.' >/dev/null
+	desk send
+	equals "$(arrived bob)" 0
+	i_am olga Olga desk@desk.test
+	desk approve 1 >/dev/null
+	desk send
+	arrives bob 1
+	has 'Take the <em>other</em> printer.' "$(only_mail bob)"
+	run -77 desk undo
+	has 'was delivered'
+}
+
 @test "two who send at once send each mail once" {
 	local i
 	for i in $(seq 30); do

@@ -1,0 +1,306 @@
+#include "cmd/letter.h"
+
+#include <string.h>
+
+#include "app/approval.h"
+
+static const Option options[] = {
+	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE, "show what waits, change nothing"},
+	{"reject", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"it never leaves; -m says why"},
+	OPTIONS_OF_TEXT,
+	{"now", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"without the time in which it can be undone"},
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{0},
+};
+
+/* --- which ----------------------------------------------------------------- */
+
+/* What waits for the approval of who acts; `all`: of anybody. */
+static GPtrArray *waiting(Context *context, gboolean all, GError **error)
+{
+	Desk *desk = context->desk;
+	g_autoptr(GPtrArray) mails = outbox_list(desk, error);
+	const char *me = desk_me_or_null(desk);
+	GPtrArray *found = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)outbox_mail_free);
+	for (guint i = 0; mails && i < mails->len;) {
+		const OutboxMail *mail = g_ptr_array_index(mails, i);
+		if (mail->unapproved && (all || approval_may(desk, me,
+			mail->author, desk_now(desk))))
+			g_ptr_array_add(found,
+				g_ptr_array_steal_index(mails, i));
+		else
+			i++;
+	}
+	if (!mails)
+		g_clear_pointer(&found, g_ptr_array_unref);
+	return found;
+}
+
+/* The mails of `all` (borrowed) that the operands or -Q mean; all without. */
+static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
+	if (option_given(context, "query")) {
+		g_autoptr(GPtrArray) uids = context_tickets(context, FALSE,
+			error);
+		if (!uids)
+			return NULL;
+		for (guint i = 0; i < all->len; i++) {
+			OutboxMail *mail = g_ptr_array_index(all, i);
+			if (g_ptr_array_find_with_equal_func(uids, mail->uid,
+				g_str_equal, NULL))
+				g_ptr_array_add(found, mail);
+		}
+		return g_steal_pointer(&found);
+	}
+	for (guint i = 0; i < context->operand_count; i++) {
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(GPtrArray) some = outbox_find(context->desk, all,
+			context->operands[i], &problem);
+		if (!some) {
+			g_set_error(error, DESK_ERROR, problem->code == 0 ?
+				DESK_ERROR_NOT_FOUND : problem->code,
+				"%s: nothing of it waits for an approval; "
+				"`desk approve` shows what does",
+				context->operands[i]);
+			return NULL;
+		}
+		g_ptr_array_extend(found, some, NULL, NULL);
+	}
+	return g_steal_pointer(&found);
+}
+
+/* --- the list ---------------------------------------------------------------- */
+
+static Block *add_table(Context *context)
+{
+	const struct {
+		const char *name, *en, *ru;
+		guint flags;
+	} columns[] = {
+		{"mail", "Mail", "Письмо", COLUMN_ID},
+		{"author", "Author", "Автор", 0},
+		{"mentor", "Mentor", "Наставник", 0},
+		{"to", "To", "Кому", COLUMN_SHRINK},
+		{"subject", "Subject", "Тема", COLUMN_SHRINK},
+		{"written", "Age", "Возраст", COLUMN_AGE},
+		{"kind", "Kind", "Вид", COLUMN_HIDDEN},
+		{"uid", "uid", "uid", COLUMN_HIDDEN},
+	};
+	Block *table = page_add_table(context->page, "mails", NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
+		block_add_column(table, columns[i].name, in_language(context,
+			columns[i].en, columns[i].ru), columns[i].flags);
+	return table;
+}
+
+static int list(Context *context, const GPtrArray *mails)
+{
+	context->page = page_new(PAGE_LIST, "approval/1");
+	context->page->now = desk_now(context->desk);
+	Block *table = add_table(context);
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(mails, i);
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text_take(g_strconcat(mail->ticket, "/",
+			mail->entry, NULL)));
+		row_add(row, value_text(mail->author));
+		row_add(row, value_text(*mail->mentor ? mail->mentor : NULL));
+		row_add(row, value_text(mail->to));
+		row_add(row, value_text(mail->subject));
+		row_add(row, value_instant(mail->at));
+		row_add(row, value_text(mail->kind));
+		row_add(row, value_text(mail->uid));
+	}
+	return 0;
+}
+
+/* --- approving ----------------------------------------------------------------- */
+
+typedef struct {
+	const GPtrArray *mails; /* OutboxMail* */
+	Approval approval;
+} Wanted;
+
+static gboolean refuse(Context *context, const OutboxMail *mail, GError **error)
+{
+	const char *me = desk_me_or_null(context->desk);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+		"%s/%s: what %s wrote waits for %s%sa lead, not for %s",
+		mail->ticket, mail->entry, mail->author, mail->mentor,
+		*mail->mentor ? " or " : "", me ? me : "you");
+	return FALSE;
+}
+
+static gboolean apply(Operation *op, Ticket *ticket, void *data, GError **error)
+{
+	const Wanted *wanted = data;
+	const char *uid = ticket_get(ticket, "uid");
+	for (guint i = 0; i < wanted->mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(wanted->mails, i);
+		if (strcmp(mail->uid, uid) == 0 && !change_approve(op, ticket,
+			mail->entry, &wanted->approval, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static char *body_of(Context *context, const OutboxMail *mail, GError **error)
+{
+	g_autoptr(Ticket) ticket = desk_load_ticket(context->desk, mail->uid,
+		error);
+	const Entry *entry = ticket ? ticket_entry_by_id(ticket, mail->entry) :
+		NULL;
+	return entry ? g_strdup(entry->body ? entry->body : "") : NULL;
+}
+
+static void show_mails(Context *context, const GPtrArray *mails)
+{
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(mails, i);
+		g_autofree char *body = body_of(context, mail, NULL);
+		page_add_prose(context->page, "\n%s/%s  %s → %s\n%s\n\n%s",
+			mail->ticket, mail->entry, mail->author, mail->to,
+			mail->subject, body ? body : "");
+	}
+}
+
+static int settle(Context *context, const Wanted *wanted, GError **error)
+{
+	static const char *const verbs[] = {"approve", "approve --reject",
+		"approve --edit"};
+	g_autoptr(GPtrArray) uids = g_ptr_array_new();
+	for (guint i = 0; i < wanted->mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(wanted->mails, i);
+		if (!g_ptr_array_find_with_equal_func(uids, mail->uid,
+			g_str_equal, NULL))
+			g_ptr_array_add(uids, mail->uid);
+	}
+	int done = change_tickets(context, verbs[wanted->approval.state], uids,
+		apply, (void *)(gpointer)wanted, error);
+	if (done == 0 && wanted->approval.state != APPROVAL_EDITED)
+		show_mails(context, wanted->mails);
+	return done;
+}
+
+/* The text of the one mail in the editor; unchanged it is just approved. */
+static int edit(Context *context, Wanted *wanted, GError **error)
+{
+	if (wanted->mails->len != 1) {
+		usage_error(context, error, "-e is for one mail at a time: %s",
+			"TICKET/ENTRY, as `desk approve` shows it");
+		return -1;
+	}
+	g_autofree char *body = body_of(context,
+		g_ptr_array_index(wanted->mails, 0), error);
+	g_autofree char *text = body ? context_edit(context, "approve", ".md",
+		body, error) : NULL;
+	if (!text)
+		return -1;
+	g_autofree char *clean = entry_clean_body(text);
+	if (!clean) {
+		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
+			"the text is empty: nothing was done; --reject -m WHY "
+			"gives the mail back");
+		return -1;
+	}
+	gboolean same = strcmp(clean, body) == 0;
+	wanted->approval.state = same ? APPROVAL_APPROVED : APPROVAL_EDITED;
+	wanted->approval.edited = clean;
+	return settle(context, wanted, error);
+}
+
+static gboolean read_words(Context *context, Wanted *wanted, char **text,
+	GError **error)
+{
+	gboolean reject = option_given(context, "reject");
+	gboolean editor = option_given(context, "edit");
+	Approval *approval = &wanted->approval;
+	approval->state = reject ? APPROVAL_REJECTED : APPROVAL_APPROVED;
+	approval->not_before = INSTANT_NONE;
+	if (reject && editor) {
+		usage_error(context, error, "--reject or -e");
+		return FALSE;
+	}
+	g_autoptr(GError) problem = NULL;
+	*text = editor && !option_given(context, "message") ? NULL :
+		context_message(context, reject, "approve", NULL, &problem);
+	approval->text = *text;
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	return option_given(context, "now") || outbox_not_before(context->desk,
+		&approval->not_before, error);
+}
+
+static void tell(Context *context, const Approval *approval)
+{
+	if (context->dry_run || approval->state == APPROVAL_REJECTED ||
+		approval->not_before == INSTANT_NONE)
+		return;
+	g_autofree char *wait = span_format(approval->not_before -
+		desk_now(context->desk));
+	page_add_footer(context->page, "%s %s; %s", in_language(context,
+		"it leaves in", "письмо уйдёт через"), wait,
+		in_language(context, "`desk undo` takes it back",
+			"`desk undo` отзовёт его"));
+}
+
+static int approve(Context *context, const GPtrArray *mails, GError **error)
+{
+	Wanted wanted = {.mails = mails};
+	g_autofree char *text = NULL;
+	for (guint i = 0; i < mails->len; i++) {
+		const OutboxMail *mail = g_ptr_array_index(mails, i);
+		if (!approval_may(context->desk, desk_me_or_null(context->desk),
+			mail->author, desk_now(context->desk))) {
+			refuse(context, mail, error);
+			return -1;
+		}
+	}
+	if (!read_words(context, &wanted, &text, error))
+		return -1;
+	int done = option_given(context, "edit") ? edit(context, &wanted,
+		error) : settle(context, &wanted, error);
+	if (done == 0)
+		tell(context, &wanted.approval);
+	return done;
+}
+
+static int run(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk || !desk_me(desk, error))
+		return -1;
+	gboolean chosen = context->operand_count > 0 ||
+		option_given(context, "query");
+	if (!chosen && option_given(context, "reject")) {
+		usage_error(context, error, "which mail? `desk approve` shows "
+			"them");
+		return -1;
+	}
+	g_autoptr(GPtrArray) all = waiting(context, chosen, error);
+	g_autoptr(GPtrArray) some = all && chosen ? named(context, all, error) :
+		NULL;
+	if (!all || (chosen && !some))
+		return -1;
+	return !chosen || option_given(context, "list") ?
+		list(context, chosen ? some : all) :
+		approve(context, some, error);
+}
+
+const Command approve_command = {
+	.name = "approve",
+	.group = GROUP_TICKETS,
+	.synopsis = "approve [--list] [TICKETS... | -Q QUERY] [--reject -m WHY | "
+		"-e] [--now]",
+	.summary = "let the mail of trainees leave, or not",
+	.options = options,
+	.operand = VALUE_OF_TICKET,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.run = run,
+};
