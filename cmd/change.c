@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/field.h"
 #include "system/file.h"
 #include "text/date.h"
 
@@ -98,6 +99,14 @@ static void tell_mail(Context *context, GString *out, const char *name,
 		mail->body ? mail->body : "");
 }
 
+static void tell_field(Context *context, GString *out, const char *name,
+	const OperationChange *change)
+{
+	g_autofree char *text = field_change_text(change->field,
+		change->old_text, change->new_text, desk_zone(context->desk));
+	g_string_append_printf(out, "%s %s\n", name, text);
+}
+
 static void tell_changes(Context *context, GString *out,
 	const OperationTicket *told, const char *name)
 {
@@ -107,10 +116,7 @@ static void tell_changes(Context *context, GString *out,
 		if (mail)
 			tell_mail(context, out, name, told, mail);
 		else if (change->field)
-			g_string_append_printf(out, "%s %s %s → %s\n", name,
-				change->field,
-				*change->old_text ? change->old_text : "–",
-				*change->new_text ? change->new_text : "–");
+			tell_field(context, out, name, change);
 		else
 			g_string_append_printf(out, "%s %s added\n", name,
 				change->entry_kind);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/people.h"
+#include "model/field.h"
 #include "rules/loop_guard.h"
 
 static const Option options[] = {
@@ -117,8 +118,8 @@ static char *what_text(const Context *context, char **row)
 		return g_strdup(row[ENTRY_KIND]);
 	if (!*row[FIELD])
 		return g_strdup(row[KIND]);
-	return g_strdup_printf("%s %s → %s", row[FIELD],
-		*row[OLD] ? row[OLD] : "–", *row[NEW] ? row[NEW] : "–");
+	return field_change_text(row[FIELD], row[OLD], row[NEW],
+		context->machine ? NULL : desk_zone(context->desk));
 }
 
 static void add_row(const Context *context, Block *table, char **from)
@@ -138,29 +139,29 @@ static void add_row(const Context *context, Block *table, char **from)
 	row_add(row, value_text(from[OID]));
 }
 
-static Block *add_table(Page *page)
+static Block *add_table(const Context *context)
 {
 	static const struct {
-		const char *name, *title;
+		const char *name, *en, *ru;
 		guint flags;
 	} columns[] = {
-		{"at", "When", 0},
-		{"number", "#", COLUMN_ID},
-		{"who", "Who", 0},
-		{"what", "What", COLUMN_SHRINK},
-		{"uid", "uid", COLUMN_HIDDEN},
-		{"kind", "kind", COLUMN_HIDDEN},
-		{"field", "field", COLUMN_HIDDEN},
-		{"old", "old", COLUMN_HIDDEN},
-		{"new", "new", COLUMN_HIDDEN},
-		{"entry-kind", "entry kind", COLUMN_HIDDEN},
-		{"entry", "entry", COLUMN_HIDDEN},
-		{"commit", "commit", COLUMN_HIDDEN},
+		{"at", "When", "Когда", 0},
+		{"number", "#", "№", COLUMN_ID},
+		{"who", "Who", "Кто", 0},
+		{"what", "What", "Что", COLUMN_SHRINK},
+		{"uid", "uid", "uid", COLUMN_HIDDEN},
+		{"kind", "kind", "kind", COLUMN_HIDDEN},
+		{"field", "field", "field", COLUMN_HIDDEN},
+		{"old", "old", "old", COLUMN_HIDDEN},
+		{"new", "new", "new", COLUMN_HIDDEN},
+		{"entry-kind", "entry kind", "entry kind", COLUMN_HIDDEN},
+		{"entry", "entry", "entry", COLUMN_HIDDEN},
+		{"commit", "commit", "commit", COLUMN_HIDDEN},
 	};
-	Block *table = page_add_table(page, "log", NULL);
+	Block *table = page_add_table(context->page, "log", NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
-		block_add_column(table, columns[i].name, columns[i].title,
-			columns[i].flags);
+		block_add_column(table, columns[i].name, in_language(context,
+			columns[i].en, columns[i].ru), columns[i].flags);
 	return table;
 }
 
@@ -193,7 +194,7 @@ static int run(Context *context, GError **error)
 	if (!rows)
 		return -1;
 	context->page = page_new(PAGE_LIST, "log/1");
-	Block *table = add_table(context->page);
+	Block *table = add_table(context);
 	for (guint i = 0; i < rows->len; i++)
 		add_row(context, table, g_ptr_array_index(rows, i));
 	return 0;

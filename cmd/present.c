@@ -90,7 +90,6 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	output->format = choose_format(output);
 	output->settings.nul = arguments_given(arguments, "null");
 	output->settings.title = context->page->title;
-	output->settings.language = context->language;
 	output->settings.width = context->to_terminal ? terminal_width() : 0;
 	output->settings.colour = terminal_colour(
 		arguments_text(arguments, "color"), context->to_terminal,
@@ -336,6 +335,7 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 		page->zone = clock_local_zone();
 	if (page->now == 0)
 		page->now = clock_now();
+	page->language = context->language;
 	gboolean good = choose(&output, context, error) &&
 		render(&output, text, error);
 	g_strfreev(output.settings.fields);

@@ -65,6 +65,9 @@ char *desk_setting(Desk *desk, const char *key);
 gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
 	GError **error);
 
+/* The zone of this terminal, for the times that people see. Borrowed. */
+GTimeZone *desk_zone(Desk *desk);
+
 /* For the query parser: regulation, now, zone, me, people by the index. */
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);
 

@@ -28,7 +28,6 @@ typedef struct {
 	char **fields;	   /* --fields: columns and their order; NULL = default */
 	gboolean nul;	   /* -z: rows end with NUL (tsv, ids) */
 	const char *title; /* HTML; NULL = the page's */
-	const char *language; /* HTML: "ru"; NULL = "en" */
 } RenderSettings;
 
 typedef struct {

@@ -26,6 +26,7 @@ typedef enum {
 	COLUMN_BAR = 16,     /* a bar beside the number on a terminal */
 	COLUMN_AGE = 32,     /* an instant shown as its age ("3d") or, ahead of now, "in 2h"; a span in one unit */
 	COLUMN_WRAP = 64,    /* gives up width first, too, and goes on below */
+	COLUMN_BRIEF = 128,  /* instants without their year; a table too wide does that by itself */
 } ColumnFlags;
 
 typedef struct {
@@ -67,6 +68,7 @@ typedef struct {
 	GPtrArray *footer;  /* char*: lines said on stderr after a listing */
 	Instant now;	    /* for ages */
 	GTimeZone *zone;    /* for people's times; owned */
+	const char *language; /* of people's units: "ru"; NULL = "en"; static */
 } Page;
 
 Page *page_new(PageShape shape, const char *schema);

@@ -410,16 +410,21 @@ static char *named_query(void *data, const char *name)
 	return setting_find(key) ? desk_setting(data, key) : NULL;
 }
 
+GTimeZone *desk_zone(Desk *desk)
+{
+	if (!desk->zone)
+		desk->zone = clock_local_zone();
+	return desk->zone;
+}
+
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 {
 	memset(context, 0, sizeof *context);
 	context->regulation = desk_regulation(desk, error);
 	if (!context->regulation)
 		return FALSE;
-	if (!desk->zone)
-		desk->zone = clock_local_zone();
 	context->now = desk->now;
-	context->zone = desk->zone;
+	context->zone = desk_zone(desk);
 	context->me = desk_me_or_null(desk);
 	context->resolve = resolve_person;
 	context->resolve_data = desk;

@@ -250,35 +250,58 @@ static Value *entry_record(char **row)
 	return record;
 }
 
+typedef enum { NOTE_TEXT, NOTE_MINUTES, NOTE_TIME, NOTE_MARK } NoteKind;
+
 static const struct {
 	const char *key, *title_en, *title_ru;
-	gboolean minutes;
+	NoteKind kind;
 } shown_keys[] = {
-	{"direction", "direction", "направление", FALSE},
-	{"contact", "contact", "контакт", FALSE},
-	{"talked", "talked", "разговор", TRUE},
-	{"minutes", "time", "время", TRUE},
-	{"missed", "missed", "пропущен", FALSE},
-	{"sent", "sent", "отправлено", FALSE},
-	{"automatic", "automatic", "автоматическое", FALSE},
-	{"unverified", "unverified", "не подтверждено", FALSE},
-	{"warning", "warning", "внимание", FALSE},
-	{"to", "to", "кому", FALSE},
-	{"cc", "copy to", "копия", FALSE},
-	{"rest", "rest", "остальные", FALSE},
-	{"rule", "rule", "правило", FALSE},
-	{"hold", "held", "придержано", FALSE},
-	{"value", "rating", "оценка", FALSE},
-	{"state", "state", "состояние", FALSE},
-	{"recipient", "recipient", "получатель", FALSE},
-	{"code", "code", "код", FALSE},
-	{"said", "said", "ответ сервера", FALSE},
-	{"forwarded-by", "forwarded by", "переслал", FALSE},
-	{"of", "of", "к записи", FALSE},
-	{"about", "with", "к команде", FALSE},
-	{"onsite", "on site", "на месте", FALSE},
-	{"travel", "travel", "дорога", FALSE},
+	{"direction", "direction", "направление", NOTE_TEXT},
+	{"contact", "contact", "контакт", NOTE_TEXT},
+	{"talked", "talked", "разговор", NOTE_MINUTES},
+	{"minutes", "time", "время", NOTE_MINUTES},
+	{"missed", "missed", "пропущен", NOTE_MARK},
+	{"planned", "planned", "назначен на", NOTE_TIME},
+	{"agent", "agent", "исполнитель", NOTE_TEXT},
+	{"sent", "sent", "отправлено", NOTE_TIME},
+	{"automatic", "automatic", "автоматическое", NOTE_MARK},
+	{"unverified", "unverified", "не подтверждено", NOTE_MARK},
+	{"warning", "warning", "внимание", NOTE_TEXT},
+	{"to", "to", "кому", NOTE_TEXT},
+	{"cc", "copy to", "копия", NOTE_TEXT},
+	{"rest", "rest", "остальные", NOTE_TEXT},
+	{"rule", "rule", "правило", NOTE_TEXT},
+	{"hold", "held", "придержано", NOTE_TEXT},
+	{"value", "rating", "оценка", NOTE_TEXT},
+	{"state", "state", "состояние", NOTE_TEXT},
+	{"recipient", "recipient", "получатель", NOTE_TEXT},
+	{"code", "code", "код", NOTE_TEXT},
+	{"said", "said", "ответ сервера", NOTE_TEXT},
+	{"forwarded-by", "forwarded by", "переслал", NOTE_TEXT},
+	{"of", "of", "к записи", NOTE_TEXT},
+	{"about", "with", "к команде", NOTE_TEXT},
+	{"onsite", "on site", "на месте", NOTE_MINUTES},
+	{"travel", "travel", "дорога", NOTE_MINUTES},
 };
+
+/* By hand anything may stand in an entry: what is no time or mark is shown as
+ * it is. */
+static void add_note(const View *view, TimelineItem *item, const char *title,
+	NoteKind kind, const char *text)
+{
+	Instant at;
+	if (kind == NOTE_MARK && strcmp(text, "true") == 0) {
+		timeline_note(item, "%s", title);
+	} else if (kind == NOTE_TIME && instant_parse(text, &at)) {
+		g_autofree char *time = instant_format_in(at,
+			desk_zone(view->desk), "%Y-%m-%d %H:%M");
+		timeline_note(item, "%s: %s", title, time);
+	} else {
+		timeline_note(item, "%s: %s%s", title, text,
+			kind != NOTE_MINUTES ? "" :
+			is_russian(view) ? " мин" : " min");
+	}
+}
 
 static void add_notes(const View *view, TimelineItem *item,
 	const Value *record)
@@ -288,10 +311,9 @@ static void add_notes(const View *view, TimelineItem *item,
 		const Value *value = value_record_get(record, shown_keys[i].key);
 		g_autofree char *text = value ? value_to_text(value) : NULL;
 		if (text && *text && strcmp(text, ENTRY_HOLD_APPROVAL) != 0)
-			timeline_note(item, "%s: %s%s", russian ?
-				shown_keys[i].title_ru : shown_keys[i].title_en,
-				text, !shown_keys[i].minutes ? "" :
-				russian ? " мин" : " min");
+			add_note(view, item, russian ? shown_keys[i].title_ru :
+				shown_keys[i].title_en, shown_keys[i].kind,
+				text);
 	}
 	const Value *files = value_record_get(record, "attachments");
 	for (guint i = 0; files && files->type == VALUE_LIST &&
@@ -377,13 +399,9 @@ static Value *change_record(char **row)
 	return record;
 }
 
-static const char *or_dash(const char *text)
-{
-	return *text ? text : "–";
-}
-
 /* The changes of one commit are one item. */
-static guint add_change_item(Block *timeline, GPtrArray *rows, guint first)
+static guint add_change_item(const View *view, Block *timeline,
+	GPtrArray *rows, guint first)
 {
 	char **row = g_ptr_array_index(rows, first);
 	g_autoptr(GString) what = g_string_new(NULL);
@@ -392,9 +410,11 @@ static guint add_change_item(Block *timeline, GPtrArray *rows, guint first)
 		char **next = g_ptr_array_index(rows, i);
 		if (strcmp(next[CHANGE_SEQ], row[CHANGE_SEQ]) != 0)
 			break;
-		g_string_append_printf(what, "%s%s %s → %s",
-			i > first ? ", " : "", next[CHANGE_FIELD],
-			or_dash(next[CHANGE_OLD]), or_dash(next[CHANGE_NEW]));
+		g_autofree char *change = field_change_text(next[CHANGE_FIELD],
+			next[CHANGE_OLD], next[CHANGE_NEW],
+			desk_zone(view->desk));
+		g_string_append_printf(what, "%s%s", i > first ? ", " : "",
+			change);
 	}
 	TimelineItem *item = timeline_add(timeline, at_of(row[CHANGE_AT]),
 		row[CHANGE_WHO], what->str, NULL);
@@ -427,7 +447,8 @@ static void add_timeline(const View *view, Page *page, GPtrArray *entries,
 		Instant until = row ? at_of(row[ENTRY_AT]) : G_MAXINT64;
 		while (change < count && at_of(((char **)g_ptr_array_index(
 			changes, change))[CHANGE_AT]) < until)
-			change = add_change_item(timeline, changes, change);
+			change = add_change_item(view, timeline, changes,
+				change);
 		if (row && is_shown(view, row))
 			add_entry_item(view, timeline, row);
 	}

@@ -1,6 +1,7 @@
 #include "render/cell.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "render/select.h"
 
@@ -25,18 +26,71 @@ static char *size_text(gint64 size)
 	return g_strconcat(figure, " ", units[unit], NULL);
 }
 
-char *cell_time(const Page *page, Instant at)
+static char *time_text(const Page *page, Instant at, const char *format)
 {
 	g_autoptr(GTimeZone) utc = page->zone ? NULL : g_time_zone_new_utc();
-	return instant_format_in(at, utc ? utc : page->zone, "%Y-%m-%d %H:%M");
+	return instant_format_in(at, utc ? utc : page->zone, format);
+}
+
+char *cell_time(const Page *page, Instant at)
+{
+	return time_text(page, at, "%Y-%m-%d %H:%M");
+}
+
+static gboolean is_russian(const Page *page)
+{
+	return g_strcmp0(page->language, "ru") == 0;
+}
+
+static const char *russian_unit(const char *unit, gsize length)
+{
+	static const struct {
+		const char *unit, *russian;
+	} rows[] = {
+		{"d", "д"}, {"h", "ч"}, {"m", "мин"}, {"mo", "мес"},
+		{"s", "с"}, {"w", "нед"}, {"y", "г"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strlen(rows[i].unit) == length &&
+			strncmp(rows[i].unit, unit, length) == 0)
+			return rows[i].russian;
+	return NULL;
+}
+
+/* Takes what span_format() made. */
+static char *span_in_language(const Page *page, char *text)
+{
+	if (!is_russian(page))
+		return text;
+	g_autofree char *english = text;
+	GString *out = g_string_new(NULL);
+	for (const char *at = english; *at;) {
+		gsize figures = strcspn(at, "dhmosyw");
+		g_string_append_len(out, at, (gssize)figures);
+		at += figures;
+		gsize length = strspn(at, "dhmosyw");
+		const char *unit = russian_unit(at, length);
+		g_string_append(out, unit ? unit : "");
+		at += length;
+	}
+	return g_string_free(out, FALSE);
 }
 
 static char *age_text(const Page *page, Instant at)
 {
-	if (at <= page->now)
-		return span_format_short(page->now - at);
-	g_autofree char *ahead = span_format_short(at - page->now);
-	return g_strconcat("in ", ahead, NULL);
+	gboolean ahead = at > page->now;
+	g_autofree char *age = span_in_language(page,
+		span_format_short(ABS(page->now - at)));
+	return g_strconcat(!ahead ? "" : is_russian(page) ? "через " : "in ",
+		age, NULL);
+}
+
+static char *instant_text(const Page *page, Instant at, guint flags)
+{
+	if (flags & COLUMN_AGE)
+		return age_text(page, at);
+	return flags & COLUMN_BRIEF ? time_text(page, at, "%m-%d %H:%M") :
+		cell_time(page, at);
 }
 
 static char *items_text(const Page *page, const Value *value, guint flags)
@@ -69,11 +123,11 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 		return g_strconcat(percent, "%", NULL);
 	}
 	case VALUE_INSTANT:
-		return flags & COLUMN_AGE ? age_text(page, value->integer) :
-			cell_time(page, value->integer);
+		return instant_text(page, value->integer, flags);
 	case VALUE_SPAN:
-		return flags & COLUMN_AGE ? span_format_short(value->integer) :
-					    span_format(value->integer);
+		return span_in_language(page, flags & COLUMN_AGE ?
+			span_format_short(value->integer) :
+			span_format(value->integer));
 	case VALUE_BYTES:
 		return size_text(value->integer);
 	case VALUE_FLAG:
@@ -102,18 +156,35 @@ gboolean value_is_figure(const Value *value)
 	}
 }
 
-gboolean column_is_figures(const Block *table, guint place)
+static gboolean value_is_time(const Value *value)
+{
+	return value->type == VALUE_INSTANT;
+}
+
+/* Some cells and no others are of that kind; empty ones are of any. */
+static gboolean column_is(const Block *table, guint place,
+	gboolean (*is_kind)(const Value *value))
 {
 	gboolean any = FALSE;
 	for (guint i = 0; i < table->rows->len; i++) {
 		const Value *value = row_cell(table_row(table, i), place);
 		if (!value || value->type == VALUE_NONE)
 			continue;
-		if (!value_is_figure(value))
+		if (!is_kind(value))
 			return FALSE;
 		any = TRUE;
 	}
 	return any;
+}
+
+gboolean column_is_figures(const Block *table, guint place)
+{
+	return column_is(table, place, value_is_figure);
+}
+
+gboolean column_is_times(const Block *table, guint place)
+{
+	return column_is(table, place, value_is_time);
 }
 
 static double figure(const Value *value)

@@ -6,8 +6,9 @@
 
 #include "render/render.h"
 
-/* "–" for nothing; instants in the page's zone, or with COLUMN_AGE as their
- * age; spans, sizes and shares with units. Free with g_free(). */
+/* "–" for nothing; instants in the page's zone, with COLUMN_BRIEF without the
+ * year, with COLUMN_AGE as their age; spans, sizes and shares with units, in the
+ * page's language. Free with g_free(). */
 char *cell_text(const Page *page, const Value *value, guint flags);
 /* "2026-11-21 09:14" in the page's zone. Free with g_free(). */
 char *cell_time(const Page *page, Instant at);
@@ -15,6 +16,8 @@ char *cell_time(const Page *page, Instant at);
 gboolean value_is_figure(const Value *value);
 /* TRUE if the column holds figures and nothing else. */
 gboolean column_is_figures(const Block *table, guint place);
+/* TRUE if the column holds instants and nothing else. */
+gboolean column_is_times(const Block *table, guint place);
 
 /* How long a bar is: the figure as a part of `full`, 0..1. */
 double figure_part(const Value *value, double full);

@@ -12,6 +12,7 @@ typedef struct {
 	guint place; /* in the rows */
 	guint flags;
 	gboolean right;
+	gboolean whole; /* figures and times: a cut one is a wrong one */
 	guint width;
 	guint word;  /* the longest of the title */
 	guint least; /* cells and the words of the title whole */
@@ -49,6 +50,21 @@ static guint longest_word(const char *title)
 	return longest;
 }
 
+static void fill_cells(Lane *lane, const Page *page, const Block *table)
+{
+	lane->width = text_width(lane->title);
+	lane->word = lane->least = longest_word(lane->title);
+	for (guint i = 0; i < table->rows->len; i++) {
+		g_autofree char *text = cell_text(page,
+			row_cell(table_row(table, i), lane->place),
+			lane->flags);
+		g_free(lane->cells[i]);
+		lane->cells[i] = escape_terminal(text, FALSE);
+		lane->width = MAX(lane->width, text_width(lane->cells[i]));
+		lane->least = MAX(lane->least, text_width(lane->cells[i]));
+	}
+}
+
 static void fill_lane(Lane *lane, const Page *page, const Block *table)
 {
 	const Column *column = table_column(table, lane->place);
@@ -59,18 +75,12 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 	lane->right = figures || column->flags & COLUMN_RIGHT;
 	lane->bar_width = figures && bar;
 	lane->bar_full = column_full(table, lane->place);
+	lane->whole = lane->right ||
+		lane->flags & (COLUMN_ID | COLUMN_AGE) ||
+		column_is_times(table, lane->place);
 	lane->title = escape_terminal(column->title, FALSE);
-	lane->width = text_width(lane->title);
-	lane->word = lane->least = longest_word(lane->title);
-	lane->cells = g_new(char *, table->rows->len);
-	for (guint i = 0; i < table->rows->len; i++) {
-		g_autofree char *text = cell_text(page,
-			row_cell(table_row(table, i), lane->place),
-			lane->flags);
-		lane->cells[i] = escape_terminal(text, FALSE);
-		lane->width = MAX(lane->width, text_width(lane->cells[i]));
-		lane->least = MAX(lane->least, text_width(lane->cells[i]));
-	}
+	lane->cells = g_new0(char *, table->rows->len);
+	fill_cells(lane, page, table);
 }
 
 static void fill_grid(Grid *grid, const Page *page, const Block *table,
@@ -107,13 +117,22 @@ static guint grid_width(const Grid *grid)
 	return width;
 }
 
+#define WORD_LEAST 6
+#define TEXT_LEAST 16
+
 /* Who gives way, one after the other, and down to which width. */
 static const struct {
 	enum { SHRINKABLE, TITLES, WORDS, ANY } who;
 	guint least;
 } stages[] = {
-	{SHRINKABLE, 16}, {TITLES, 0}, {WORDS, 6}, {SHRINKABLE, 6}, {ANY, 3},
+	{SHRINKABLE, TEXT_LEAST}, {TITLES, 0}, {WORDS, WORD_LEAST},
+	{SHRINKABLE, WORD_LEAST}, {ANY, 3},
 };
+
+static gboolean is_shrinkable(const Lane *lane)
+{
+	return lane->flags & (COLUMN_SHRINK | COLUMN_WRAP);
+}
 
 static gboolean gives_way(const Lane *lane, guint stage)
 {
@@ -121,13 +140,11 @@ static gboolean gives_way(const Lane *lane, guint stage)
 		return FALSE;
 	switch (stages[stage].who) {
 	case SHRINKABLE:
-		return lane->flags & (COLUMN_SHRINK | COLUMN_WRAP);
+		return is_shrinkable(lane);
 	case TITLES:
 		return lane->width > lane->least;
 	case WORDS:
-		return !(lane->flags & (COLUMN_SHRINK | COLUMN_WRAP)) &&
-			!lane->right &&
-			!(lane->flags & (COLUMN_ID | COLUMN_AGE));
+		return !is_shrinkable(lane) && !lane->whole;
 	default:
 		return TRUE;
 	}
@@ -162,17 +179,46 @@ static void fit(Grid *grid, guint limit)
 		grid->count--;
 }
 
-/* A table of figures that does not fit is told in several parts: a cut figure
- * is a wrong figure. */
-static gboolean needs_parts(const Grid *grid, guint limit)
+/* The width that cuts no figure and no time, `words` each word as well, and
+ * leaves texts legible. */
+static guint legible_width(const Grid *grid, gboolean words)
 {
 	guint width = 0;
 	for (guint i = 0; i < grid->count; i++) {
-		width += grid->lanes[i].least + (i > 0 ? GAP : 0);
-		if (i > 0 && !grid->lanes[i].right)
-			return FALSE;
+		const Lane *lane = &grid->lanes[i];
+		guint least = is_shrinkable(lane) ? TEXT_LEAST :
+			lane->whole || words ? G_MAXUINT : WORD_LEAST;
+		width += MIN(lane->least, least) + (i > 0 ? GAP : 0);
 	}
-	return limit > 0 && grid->count > 2 && width > limit;
+	return width;
+}
+
+/* Where words would have to be cut, times give up their year first. */
+static void make_brief(Grid *grid, const Page *page, const Block *table)
+{
+	for (guint i = 0; i < grid->count; i++) {
+		Lane *lane = &grid->lanes[i];
+		if (lane->flags & COLUMN_AGE ||
+			!column_is_times(table, lane->place))
+			continue;
+		lane->flags |= COLUMN_BRIEF;
+		fill_cells(lane, page, table);
+	}
+}
+
+/* A table that would have to cut figures or times is told in several parts. One
+ * with a text that can give way is a list: it shows its first columns. */
+static gboolean needs_parts(const Grid *grid, guint limit)
+{
+	gboolean figures = TRUE;
+	for (guint i = 0; i < grid->count; i++) {
+		const Lane *lane = &grid->lanes[i];
+		if (is_shrinkable(lane))
+			return FALSE;
+		figures = figures && (i == 0 || lane->right);
+	}
+	return limit > 0 && grid->count > 2 &&
+		legible_width(grid, figures) > limit;
 }
 
 /* Bars take what is left; a bar stands one space behind its figure. */
@@ -345,6 +391,8 @@ void append_grid(GString *out, const Page *page, const Block *table,
 	fill_grid(&grid, page, table, settings->fields);
 	if (table->type == BLOCK_CHART)
 		share_scale(&grid);
+	if (settings->width > 0 && legible_width(&grid, TRUE) > settings->width)
+		make_brief(&grid, page, table);
 	if (needs_parts(&grid, settings->width)) {
 		append_parts(out, &grid, table, settings);
 		return;

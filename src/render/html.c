@@ -238,10 +238,10 @@ static void append_block(GString *out, const Page *page, const Block *block,
 /* --- page ---------------------------------------------------------------- */
 
 /* A language tag is letters, digits and hyphens; anything else is not one. */
-static const char *language_of(const RenderSettings *settings)
+static const char *language_of(const Page *page)
 {
 	static const char allowed[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-";
-	const char *language = settings->language;
+	const char *language = page->language;
 	if (!language || !*language || language[strspn(language, allowed)])
 		return "en";
 	return language;
@@ -256,7 +256,7 @@ static void append_page(GString *out, const Page *page,
 		"<meta name=\"viewport\" content=\"width=device-width\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\""
 		"default-src 'none'; style-src 'unsafe-inline'\">\n",
-		language_of(settings));
+		language_of(page));
 	append_element(out, "title", title ? title : "desk");
 	g_string_append_printf(out, "<style>\n%s</style>\n</head>\n<body>\n<main>\n",
 		style_sheet);

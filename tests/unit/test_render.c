@@ -219,32 +219,35 @@ static void layouts_are_as_agreed(void **state)
 	g_autoptr(Page) wide = wide_page();
 	const struct {
 		const char *file, *format;
-		const Page *page;
+		Page *page;
 		RenderSettings settings;
+		const char *language;
 	} rows[] = {
-		{"list-80.txt", "table", list, {.width = 80}},
-		{"list-50.txt", "table", list, {.width = 50}},
-		{"list-wide.txt", "table", list, {0}},
-		{"list-colour.txt", "table", list, {.width = 80, .colour = TRUE}},
-		{"ticket-80.txt", "table", ticket, {.width = 80}},
-		{"ticket-40.txt", "table", ticket, {.width = 40}},
-		{"ticket-120.txt", "table", ticket, {.width = 120}},
-		{"report-80.txt", "table", report, {.width = 80}},
-		{"wide-60.txt", "table", wide, {.width = 60}},
-		{"wide-80.txt", "table", wide, {.width = 80}},
-		{"list.tsv", "tsv", list, {0}},
-		{"ticket.tsv", "tsv", ticket, {0}},
-		{"list.csv", "csv", list, {0}},
-		{"report.csv", "csv", report, {0}},
-		{"list.json", "json", list, {0}},
-		{"list.jsonl", "jsonl", list, {0}},
-		{"ticket.json", "json", ticket, {0}},
-		{"report.jsonl", "jsonl", report, {0}},
-		{"list.html", "html", list, {.language = "ru", .title = "Очередь"}},
-		{"ticket.html", "html", ticket, {.language = "\"><script>"}},
-		{"report.html", "html", report, {.language = "ru"}},
+		{"list-80.txt", "table", list, {.width = 80}, NULL},
+		{"list-80-ru.txt", "table", list, {.width = 80}, "ru"},
+		{"list-50.txt", "table", list, {.width = 50}, NULL},
+		{"list-wide.txt", "table", list, {0}, NULL},
+		{"list-colour.txt", "table", list, {.width = 80, .colour = TRUE}, NULL},
+		{"ticket-80.txt", "table", ticket, {.width = 80}, NULL},
+		{"ticket-40.txt", "table", ticket, {.width = 40}, NULL},
+		{"ticket-120.txt", "table", ticket, {.width = 120}, NULL},
+		{"report-80.txt", "table", report, {.width = 80}, NULL},
+		{"wide-60.txt", "table", wide, {.width = 60}, NULL},
+		{"wide-80.txt", "table", wide, {.width = 80}, NULL},
+		{"list.tsv", "tsv", list, {0}, NULL},
+		{"ticket.tsv", "tsv", ticket, {0}, NULL},
+		{"list.csv", "csv", list, {0}, NULL},
+		{"report.csv", "csv", report, {0}, NULL},
+		{"list.json", "json", list, {0}, NULL},
+		{"list.jsonl", "jsonl", list, {0}, NULL},
+		{"ticket.json", "json", ticket, {0}, NULL},
+		{"report.jsonl", "jsonl", report, {0}, NULL},
+		{"list.html", "html", list, {.title = "Очередь"}, "ru"},
+		{"ticket.html", "html", ticket, {0}, "\"><script>"},
+		{"report.html", "html", report, {0}, "ru"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		rows[i].page->language = rows[i].language;
 		g_autofree char *text = render(rows[i].page, rows[i].format,
 			&rows[i].settings, NULL);
 		assert_golden(rows[i].file, text);
