@@ -70,9 +70,9 @@ NO_FSCK=1
 }
 
 @test "escapes in words do not reach the terminal" {
-	run -64 --separate-stderr desk $'a\e[31m\u202eb'
+	run -64 --separate-stderr desk $'a\e[31m\xe2\x80\xaeb'
 	lacks $'\e' "$stderr"
-	lacks $'\u202e' "$stderr"
+	lacks $'\xe2\x80\xae' "$stderr"
 }
 
 @test "a full disk is exit 73" {
