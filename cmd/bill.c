@@ -1,10 +1,9 @@
-#include "cmd/command.h"
+#include "cmd/table.h"
 
 #include <string.h>
 
 #include "app/bill.h"
 #include "app/words.h"
-#include "text/date.h"
 
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
@@ -17,19 +16,6 @@ typedef struct {
 	const CustomerBill *bill;
 	Block *table;
 } Showing;
-
-typedef struct {
-	const char *name, *en, *ru;
-	guint flags;
-} BillColumn;
-
-static void add_columns(Context *context, Block *table,
-	const BillColumn *columns, gsize count)
-{
-	for (gsize i = 0; i < count; i++)
-		block_add_column(table, columns[i].name, in_language(context,
-			columns[i].en, columns[i].ru), columns[i].flags);
-}
 
 static Value *money(const Showing *showing, gint64 amount)
 {
@@ -60,7 +46,7 @@ static char *bought_text(const Showing *showing, const BillLine *line)
 
 /* --- why: each entry ------------------------------------------------- */
 
-static const BillColumn why_columns[] = {
+static const TableColumn why_columns[] = {
 	{"began", "Began", "Начало", 0},
 	{"number", "#", "#", COLUMN_ID},
 	{"kind", "Kind", "Вид", 0},
@@ -91,19 +77,6 @@ static Value *span(gint64 seconds)
 	return seconds > 0 ? value_span(seconds) : value_none();
 }
 
-static void add_cells(GPtrArray *row, Value **cells, gsize count)
-{
-	for (gsize i = 0; i < count; i++)
-		row_add(row, cells[i]);
-}
-
-static const char *kind_title(Context *context, const char *name)
-{
-	const EntryKind *kind = entry_kind_find(name);
-	return context->machine ? name :
-		in_language(context, kind->title_en, kind->title_ru);
-}
-
 static void add_why(const Showing *showing, const BillLine *line)
 {
 	Context *context = showing->context;
@@ -132,7 +105,7 @@ static void add_why(const Showing *showing, const BillLine *line)
 		value_text(entry ? entry->uid : NULL),
 		value_text(entry ? entry->id : NULL),
 	};
-	add_cells(block_add_row(showing->table), cells, G_N_ELEMENTS(cells));
+	table_add(showing->table, cells, G_N_ELEMENTS(cells));
 }
 
 /* --- the bill: each ticket ------------------------------------------- */
@@ -143,7 +116,7 @@ typedef struct {
 	gint64 rounded, charged, covered, over, amount;
 } TicketSum;
 
-static const BillColumn ticket_columns[] = {
+static const TableColumn ticket_columns[] = {
 	{"number", "#", "#", COLUMN_ID},
 	{"what", "What", "Что", COLUMN_SHRINK},
 	{"time", "Time", "Время", COLUMN_RIGHT},
@@ -199,7 +172,7 @@ static void add_ticket(const Showing *showing, const TicketSum *sum)
 		value_integer(sum->amount),
 		value_text(sum->first ? sum->first->uid : NULL),
 	};
-	add_cells(block_add_row(showing->table), cells, G_N_ELEMENTS(cells));
+	table_add(showing->table, cells, G_N_ELEMENTS(cells));
 }
 
 /* --- the page of a customer ------------------------------------------ */
@@ -268,16 +241,15 @@ static int show_customer(Context *context, const CustomerBill *bill,
 		"Bill", "Счёт"), bill->customer->title);
 	Showing showing = {context, bill, NULL};
 	add_head(&showing);
-	showing.table = page_add_table(context->page, "lines", NULL);
 	if (why) {
-		add_columns(context, showing.table, why_columns,
+		showing.table = table_new(context, "lines", why_columns,
 			G_N_ELEMENTS(why_columns));
 		for (guint i = 0; i < bill->bill->lines->len; i++)
 			add_why(&showing, &g_array_index(bill->bill->lines,
 				BillLine, i));
 	} else {
 		g_autoptr(GArray) sums = sum_tickets(bill->bill);
-		add_columns(context, showing.table, ticket_columns,
+		showing.table = table_new(context, "lines", ticket_columns,
 			G_N_ELEMENTS(ticket_columns));
 		for (guint i = 0; i < sums->len; i++)
 			add_ticket(&showing, &g_array_index(sums, TicketSum, i));
@@ -288,7 +260,7 @@ static int show_customer(Context *context, const CustomerBill *bill,
 
 /* --- everybody's ----------------------------------------------------- */
 
-static const BillColumn all_columns[] = {
+static const TableColumn all_columns[] = {
 	{"customer", "Customer", "Клиент", COLUMN_ID},
 	{"title", "Name", "Название", COLUMN_SHRINK},
 	{"charged", "Charged", "К учёту", COLUMN_RIGHT},
@@ -320,7 +292,7 @@ static gboolean add_customer(Context *context, Block *table, const char *name,
 		value_integer(bill.bill->total),
 		value_text(*bill.billing.currency ? bill.billing.currency : NULL),
 	};
-	add_cells(block_add_row(table), cells, G_N_ELEMENTS(cells));
+	table_add(table, cells, G_N_ELEMENTS(cells));
 	return TRUE;
 }
 
@@ -331,8 +303,8 @@ static int show_all(Context *context, Instant from, Instant until,
 	if (!names)
 		return -1;
 	context->page = page_new(PAGE_LIST, "bills/1");
-	Block *table = page_add_table(context->page, "bills", NULL);
-	add_columns(context, table, all_columns, G_N_ELEMENTS(all_columns));
+	Block *table = table_new(context, "bills", all_columns,
+		G_N_ELEMENTS(all_columns));
 	for (guint i = 0; i < names->len; i++)
 		if (!add_customer(context, table, names->pdata[i], from, until,
 			error))
@@ -344,34 +316,29 @@ static int show_all(Context *context, Instant from, Instant until,
 
 static int run(Context *context, GError **error)
 {
-	Desk *desk = context_desk(context, error);
-	const Regulation *regulation = desk ? desk_regulation(desk, error) : NULL;
-	if (!regulation)
+	if (!context_desk(context, error))
 		return -1;
 	gboolean why = g_strcmp0(context->operands[0], "why") == 0;
 	char **words = context->operands + (why ? 1 : 0);
-	const char *period = option_text(context, "period");
-	if (words[0] && words[1]) {
-		if (period || words[2]) {
-			usage_error(context, error, "a customer and one period");
-			return -1;
-		}
-		period = words[1];
+	const char *period = words[0] ? words[1] : NULL;
+	if (period && (words[2] || option_given(context, "period"))) {
+		usage_error(context, error, "a customer and one period");
+		return -1;
 	}
 	if (why && !words[0]) {
 		usage_error(context, error, "whose bill?");
 		return -1;
 	}
 	Instant from, until;
-	if (!date_parse_period(period ? period : "this-month", desk_now(desk),
-		regulation->zone, &from, &until, error))
+	if (!option_period(context, period, &from, &until, error))
 		return -1;
 	if (!words[0])
 		return show_all(context, from, until, error);
-	g_autofree char *customer = words_customer(desk, words[0], error);
+	g_autofree char *customer = words_customer(context->desk, words[0],
+		error);
 	g_auto(CustomerBill) bill = {0};
-	if (!customer || !customer_bill_make(desk, customer, from, until, &bill,
-		error))
+	if (!customer || !customer_bill_make(context->desk, customer, from,
+		until, &bill, error))
 		return -1;
 	return show_customer(context, &bill, why);
 }

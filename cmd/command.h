@@ -134,6 +134,13 @@ const char *option_text(const Context *context, const char *name); /* NULL if ab
 char **option_all(const Context *context, const char *name); /* every one; NULL-terminated, borrowed; never NULL */
 gboolean option_date(Context *context, const char *name, gboolean future,
 	Instant *at, GError **error); /* TRUE with INSTANT_NONE if absent */
+/* The period that `words` name, or --period, or this month; the days are those
+ * of the store's zone. The command has the option "period". */
+gboolean option_period(Context *context, const char *words, Instant *from,
+	Instant *until, GError **error);
+/* TRUE, untouched if absent. */
+gboolean option_duration(Context *context, const char *name, gint64 *seconds,
+	GError **error);
 /* Counts working time in dates by the store's calendars, which are opened when
  * it is first asked. */
 DateWork context_work(Context *context);
@@ -147,6 +154,11 @@ gboolean option_count(Context *context, const char *name, gint64 *count,
  * char* uids; nothing found by -Q is an empty array. */
 GPtrArray *context_tickets(Context *context, gboolean takes_value,
 	GError **error);
+
+/* The tickets, or the one ticket, that operand `place` names; 64 if there is
+ * no such operand. Opens the store. char* uids. */
+GPtrArray *operand_tickets(Context *context, guint place, GError **error);
+GPtrArray *operand_ticket(Context *context, guint place, GError **error);
 
 /* Text of a verb: -m, -F FILE, "-" (stdin, taken out of the operands), or the
  * editor with `draft_key` ("reply"; the tickets found are added to it) and `initial` (may be NULL): with -e,

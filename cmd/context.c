@@ -184,6 +184,27 @@ gboolean option_count(Context *context, const char *name, gint64 *count,
 	return TRUE;
 }
 
+gboolean option_duration(Context *context, const char *name, gint64 *seconds,
+	GError **error)
+{
+	const char *text = option_text(context, name);
+	if (!text || duration_parse(text, seconds, error))
+		return TRUE;
+	g_prefix_error(error, "--%s: ", name);
+	return FALSE;
+}
+
+gboolean option_period(Context *context, const char *words, Instant *from,
+	Instant *until, GError **error)
+{
+	const char *period = words ? words : option_text(context, "period");
+	Desk *desk = context_desk(context, error);
+	const Regulation *regulation = desk ? desk_regulation(desk, error) :
+		NULL;
+	return regulation && date_parse_period(period ? period : "this-month",
+		desk_now(desk), regulation->zone, from, until, error);
+}
+
 /* --- tickets ------------------------------------------------------------------- */
 
 /* The first cell of each line, so that a listing can be piped in. */
@@ -297,6 +318,26 @@ static char *name_of_all(Desk *desk, const GPtrArray *uids)
 		g_checksum_update(digest, g_ptr_array_index(uids, i), -1);
 	return g_strdup_printf("%u-tickets-%.8s", uids->len,
 		g_checksum_get_string(digest));
+}
+
+GPtrArray *operand_tickets(Context *context, guint place, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return NULL;
+	if (context->operand_count > place)
+		return desk_find_tickets(desk, context->operands[place], error);
+	usage_error(context, error, "which ticket?");
+	return NULL;
+}
+
+GPtrArray *operand_ticket(Context *context, guint place, GError **error)
+{
+	g_autoptr(GPtrArray) uids = operand_tickets(context, place, error);
+	if (!uids || uids->len == 1)
+		return g_steal_pointer(&uids);
+	usage_error(context, error, "one ticket at a time");
+	return NULL;
 }
 
 GPtrArray *context_tickets(Context *context, gboolean takes_value,

@@ -1,38 +1,15 @@
-#include "cmd/command.h"
+#include "cmd/table.h"
 
 #include <string.h>
 
 #include "app/bill.h"
 #include "app/words.h"
-#include "text/date.h"
 
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
 		"hours: 2026-11, 2026, last-quarter …; default this-month"},
 	{0},
 };
-
-typedef struct {
-	const char *name, *en, *ru;
-	guint flags;
-} ContractColumn;
-
-static Block *add_table(Context *context, const char *name,
-	const ContractColumn *columns, gsize count)
-{
-	Block *table = page_add_table(context->page, name, NULL);
-	for (gsize i = 0; i < count; i++)
-		block_add_column(table, columns[i].name, in_language(context,
-			columns[i].en, columns[i].ru), columns[i].flags);
-	return table;
-}
-
-static void add_cells(Block *table, Value **cells, gsize count)
-{
-	GPtrArray *row = block_add_row(table);
-	for (gsize i = 0; i < count; i++)
-		row_add(row, cells[i]);
-}
 
 static Value *day(guint julian)
 {
@@ -125,13 +102,13 @@ static gboolean list_customer(Context *context, Block *table, const char *name,
 		day(contract->until),
 		warnings_value(context, contract_warnings(&bill, now)),
 	};
-	add_cells(table, cells, G_N_ELEMENTS(cells));
+	table_add(table, cells, G_N_ELEMENTS(cells));
 	return TRUE;
 }
 
 static int run_list(Context *context, GError **error)
 {
-	static const ContractColumn columns[] = {
+	static const TableColumn columns[] = {
 		{"customer", "Customer", "Клиент", COLUMN_ID},
 		{"title", "Name", "Название", COLUMN_SHRINK},
 		{"number", "Contract", "Договор", 0},
@@ -150,7 +127,7 @@ static int run_list(Context *context, GError **error)
 	if (!names)
 		return -1;
 	context->page = page_new(PAGE_LIST, "contract/1");
-	Block *table = add_table(context, "contracts", columns,
+	Block *table = table_new(context, "contracts", columns,
 		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < names->len; i++)
 		if (!list_customer(context, table, names->pdata[i], error))
@@ -194,7 +171,7 @@ static void add_period(Context *context, Block *table, const CustomerBill *bill,
 		value_text(period->contract->number),
 		value_flag(present),
 	};
-	add_cells(table, cells, G_N_ELEMENTS(cells));
+	table_add(table, cells, G_N_ELEMENTS(cells));
 }
 
 static void add_periods(Context *context, const CustomerBill *bill,
@@ -207,7 +184,7 @@ static void add_periods(Context *context, const CustomerBill *bill,
 
 static Block *add_period_table(Context *context)
 {
-	static const ContractColumn columns[] = {
+	static const TableColumn columns[] = {
 		{"customer", "Customer", "Клиент", COLUMN_ID},
 		{"what", "What", "Что", 0},
 		{"from", "From", "С", 0},
@@ -221,23 +198,14 @@ static Block *add_period_table(Context *context)
 		{"contract", "Contract", "Договор", COLUMN_HIDDEN},
 		{"present", "Now", "Сейчас", COLUMN_HIDDEN},
 	};
-	return add_table(context, "periods", columns, G_N_ELEMENTS(columns));
-}
-
-static gboolean read_period(Context *context, Instant *from, Instant *until,
-	GError **error)
-{
-	const char *period = option_text(context, "period");
-	const Regulation *regulation = desk_regulation(context->desk, error);
-	return regulation && date_parse_period(period ? period : "this-month",
-		desk_now(context->desk), regulation->zone, from, until, error);
+	return table_new(context, "periods", columns, G_N_ELEMENTS(columns));
 }
 
 static int run_hours(Context *context, GError **error)
 {
 	Instant from, until;
 	g_autoptr(GPtrArray) names = NULL;
-	if (!read_period(context, &from, &until, error))
+	if (!option_period(context, NULL, &from, &until, error))
 		return -1;
 	if (context->operand_count > 1) {
 		char *name = words_customer(context->desk, context->operands[1],

@@ -6,6 +6,7 @@
 #include "app/timer.h"
 #include "app/words.h"
 #include "cmd/listing.h"
+#include "cmd/table.h"
 #include "text/date.h"
 
 #define FORGOTTEN_SECONDS (24 * 60 * 60)
@@ -34,18 +35,6 @@ static const Option options[] = {
 static gboolean work(Operation *op, Ticket *ticket, void *data, GError **error)
 {
 	return change_time(op, ticket, data, error);
-}
-
-static GPtrArray *read_tickets(Context *context, GError **error)
-{
-	Desk *desk = context_desk(context, error);
-	if (!desk)
-		return NULL;
-	if (context->operand_count < 2) {
-		usage_error(context, error, "which ticket?");
-		return NULL;
-	}
-	return desk_find_tickets(desk, context->operands[1], error);
 }
 
 /* Whoever used up the last bought hours should hear of it at once. */
@@ -96,7 +85,7 @@ static int run_add(Context *context, GError **error)
 		.onsite = option_given(context, "onsite"),
 		.not_billable = option_given(context, "not-billable"),
 	};
-	g_autoptr(GPtrArray) uids = read_tickets(context, error);
+	g_autoptr(GPtrArray) uids = operand_tickets(context, 1, error);
 	if (!uids)
 		return -1;
 	if (context->operand_count < 3) {
@@ -136,7 +125,7 @@ static void answer_timer(Context *context, const char *uid, Instant began)
 
 static int run_start(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = read_tickets(context, error);
+	g_autoptr(GPtrArray) uids = operand_tickets(context, 1, error);
 	Instant began;
 	if (!uids || !option_date(context, "at", FALSE, &began, error))
 		return -1;
@@ -233,60 +222,50 @@ static gboolean is_wanted(const Wanted *wanted, const BillEntry *entry)
 			entry->uid));
 }
 
-static Block *add_table(Context *context)
-{
-	const struct {
-		const char *name, *en, *ru;
-		guint flags;
-	} columns[] = {
-		{"began", "Began", "Начало", 0},
-		{"number", "#", "#", COLUMN_ID},
-		{"agent", "Agent", "Сотрудник", 0},
-		{"kind", "Kind", "Вид", 0},
-		{"time", "Time", "Время", COLUMN_RIGHT},
-		{"billable", "Billed", "К оплате", 0},
-		{"what", "What", "Что", COLUMN_SHRINK},
-		{"customer", "Customer", "Клиент", 0},
-		{"subject", "Subject", "Тема", COLUMN_HIDDEN},
-		{"minutes", "Minutes", "Минуты", COLUMN_HIDDEN},
-		{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
-		{"onsite", "On site", "На месте", COLUMN_HIDDEN},
-		{"uid", "uid", "uid", COLUMN_HIDDEN},
-		{"entry", "Entry", "Запись", COLUMN_HIDDEN},
-	};
-	Block *table = page_add_table(context->page, "time", NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
-		block_add_column(table, columns[i].name, in_language(context,
-			columns[i].en, columns[i].ru), columns[i].flags);
-	return table;
-}
+static const TableColumn columns[] = {
+	{"began", "Began", "Начало", 0},
+	{"number", "#", "#", COLUMN_ID},
+	{"agent", "Agent", "Сотрудник", 0},
+	{"kind", "Kind", "Вид", 0},
+	{"time", "Time", "Время", COLUMN_RIGHT},
+	{"billable", "Billed", "К оплате", 0},
+	{"what", "What", "Что", COLUMN_SHRINK},
+	{"customer", "Customer", "Клиент", 0},
+	{"subject", "Subject", "Тема", COLUMN_HIDDEN},
+	{"minutes", "Minutes", "Минуты", COLUMN_HIDDEN},
+	{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
+	{"onsite", "On site", "На месте", COLUMN_HIDDEN},
+	{"uid", "uid", "uid", COLUMN_HIDDEN},
+	{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+};
 
 static void add_row(Context *context, Block *table, const BillEntry *entry)
 {
-	const EntryKind *kind = entry_kind_find(entry->kind);
-	GPtrArray *row = block_add_row(table);
-	row_add(row, value_instant(entry->began));
-	row_add(row, value_text(entry->ticket));
-	row_add(row, value_text(entry->by));
-	row_add(row, value_text(context->machine ? entry->kind :
-		in_language(context, kind->title_en, kind->title_ru)));
-	row_add(row, value_span(entry->minutes * 60));
-	row_add(row, value_flag(entry->billable));
-	row_add(row, value_text(*entry->what ? entry->what : NULL));
-	row_add(row, value_text(*entry->customer ? entry->customer : NULL));
-	row_add(row, value_text(entry->subject));
-	row_add(row, value_integer(entry->minutes));
-	row_add(row, value_integer(entry->travel));
-	row_add(row, value_flag(entry->onsite));
-	row_add(row, value_text(entry->uid));
-	row_add(row, value_text(entry->id));
+	Value *cells[] = {
+		value_instant(entry->began),
+		value_text(entry->ticket),
+		value_text(entry->by),
+		value_text(kind_title(context, entry->kind)),
+		value_span(entry->minutes * 60),
+		value_flag(entry->billable),
+		value_text(*entry->what ? entry->what : NULL),
+		value_text(*entry->customer ? entry->customer : NULL),
+		value_text(entry->subject),
+		value_integer(entry->minutes),
+		value_integer(entry->travel),
+		value_flag(entry->onsite),
+		value_text(entry->uid),
+		value_text(entry->id),
+	};
+	table_add(table, cells, G_N_ELEMENTS(cells));
 }
 
 static void list_worked(Context *context, const Worked *worked,
 	const Wanted *wanted)
 {
 	context->page = page_new(PAGE_LIST, "time/1");
-	Block *table = add_table(context);
+	Block *table = table_new(context, "time", columns,
+		G_N_ELEMENTS(columns));
 	gint64 sum = 0;
 	for (guint i = 0; i < worked->entries->len; i++) {
 		const BillEntry *entry = worked->entries->pdata[i];
@@ -320,15 +299,6 @@ static gboolean read_query(Context *context, GHashTable **uids, GError **error)
 	return TRUE;
 }
 
-static gboolean read_period(Context *context, Wanted *wanted, GError **error)
-{
-	const char *period = option_text(context, "period");
-	const Regulation *regulation = desk_regulation(context->desk, error);
-	return regulation && date_parse_period(period ? period : "this-month",
-		desk_now(context->desk), regulation->zone, &wanted->from,
-		&wanted->until, error);
-}
-
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -340,7 +310,8 @@ static int run_list(Context *context, GError **error)
 	g_autoptr(GHashTable) uids = NULL;
 	g_auto(Worked) worked = {0};
 	Wanted wanted = {0};
-	if (!index || !read_period(context, &wanted, error) ||
+	if (!index || !option_period(context, NULL, &wanted.from,
+			&wanted.until, error) ||
 		(agent && !(login = words_assignee(desk, agent, FALSE, error))) ||
 		(customer && !(who = words_customer(desk, customer, error))) ||
 		!read_query(context, &uids, error) ||

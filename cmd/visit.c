@@ -4,7 +4,7 @@
 
 #include "app/visit.h"
 #include "app/words.h"
-#include "text/date.h"
+#include "cmd/table.h"
 
 static const Option options[] = {
 	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE, "how long it may take: 2h"},
@@ -19,32 +19,6 @@ static const Option options[] = {
 	{0},
 };
 
-static gboolean read_span(Context *context, const char *option, gint64 *seconds,
-	GError **error)
-{
-	const char *text = option_text(context, option);
-	return !text || duration_parse(text, seconds, error);
-}
-
-/* The one ticket that operand `place` names. */
-static GPtrArray *read_ticket(Context *context, guint place, GError **error)
-{
-	Desk *desk = context_desk(context, error);
-	if (!desk)
-		return NULL;
-	if (context->operand_count <= place) {
-		usage_error(context, error, "which ticket?");
-		return NULL;
-	}
-	g_autoptr(GPtrArray) uids = desk_find_tickets(desk,
-		context->operands[place], error);
-	if (uids && uids->len != 1) {
-		usage_error(context, error, "one ticket at a time");
-		return NULL;
-	}
-	return g_steal_pointer(&uids);
-}
-
 /* --- plan, cancel, done ---------------------------------------------- */
 
 static gboolean plan(Operation *op, Ticket *ticket, void *data, GError **error)
@@ -54,7 +28,7 @@ static gboolean plan(Operation *op, Ticket *ticket, void *data, GError **error)
 
 static int run_plan(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = read_ticket(context, 0, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
 	g_autofree char *text = NULL;
 	VisitPlan wanted = {0};
 	gint64 seconds = 0;
@@ -69,7 +43,7 @@ static int run_plan(Context *context, GError **error)
 		context->operands[1], FALSE, error);
 	g_autofree char *when = g_strjoinv(" ", context->operands + 2);
 	if (!agent || !words_deadline(context->desk, when, &wanted.at, error) ||
-		!read_span(context, "for", &seconds, error) ||
+		!option_duration(context, "for", &seconds, error) ||
 		!optional_message(context, &text, error))
 		return -1;
 	if (!*agent) {
@@ -90,7 +64,7 @@ static gboolean cancel(Operation *op, Ticket *ticket, void *data,
 
 static int run_cancel(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
 	g_autofree char *text = NULL;
 	return uids && optional_message(context, &text, error) ?
 		change_tickets(context, "visit cancel", uids, cancel, text,
@@ -105,11 +79,11 @@ static gboolean finish(Operation *op, Ticket *ticket, void *data,
 
 static int run_done(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
 	g_autofree char *text = NULL;
 	VisitDone done = {0};
-	if (!uids || !read_span(context, "onsite", &done.onsite, error) ||
-		!read_span(context, "travel", &done.travel, error) ||
+	if (!uids || !option_duration(context, "onsite", &done.onsite, error) ||
+		!option_duration(context, "travel", &done.travel, error) ||
 		!optional_message(context, &text, error))
 		return -1;
 	done.text = text;
@@ -134,56 +108,45 @@ static void add_row(Context *context, Block *table, const Visit *visit)
 {
 	g_autofree char *place = visit_place(desk_index(context->desk, NULL),
 		visit->customer);
-	GPtrArray *row = block_add_row(table);
-	row_add(row, value_instant(visit->began != INSTANT_NONE ? visit->began :
-		visit->planned));
-	row_add(row, value_text(visit->ticket));
-	row_add(row, value_text(visit->agent));
-	row_add(row, value_text(state_of(context, visit)));
-	row_add(row, value_span((visit->done ? visit->onsite : visit->minutes) *
-		60));
-	row_add(row, value_text(*visit->customer ? visit->customer : NULL));
-	row_add(row, value_text(place));
-	row_add(row, value_text(visit->subject));
-	row_add(row, value_integer(visit->travel));
-	row_add(row, value_text(visit->uid));
-	row_add(row, value_text(visit->id));
+	Value *cells[] = {
+		value_instant(visit->began != INSTANT_NONE ? visit->began :
+			visit->planned),
+		value_text(visit->ticket),
+		value_text(visit->agent),
+		value_text(state_of(context, visit)),
+		value_span((visit->done ? visit->onsite : visit->minutes) * 60),
+		value_text(*visit->customer ? visit->customer : NULL),
+		value_text(place),
+		value_text(visit->subject),
+		value_integer(visit->travel),
+		value_text(visit->uid),
+		value_text(visit->id),
+	};
+	table_add(table, cells, G_N_ELEMENTS(cells));
 }
 
-static Block *add_table(Context *context)
-{
-	const struct {
-		const char *name, *en, *ru;
-		guint flags;
-	} columns[] = {
-		{"at", "When", "Когда", 0},
-		{"number", "#", "#", COLUMN_ID},
-		{"agent", "Agent", "Сотрудник", 0},
-		{"state", "State", "Состояние", 0},
-		{"time", "Time", "Время", COLUMN_RIGHT},
-		{"customer", "Customer", "Клиент", 0},
-		{"place", "Place", "Адрес", 0},
-		{"subject", "Subject", "Тема", COLUMN_SHRINK},
-		{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
-		{"uid", "uid", "uid", COLUMN_HIDDEN},
-		{"entry", "Entry", "Запись", COLUMN_HIDDEN},
-	};
-	Block *table = page_add_table(context->page, "visits", NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
-		block_add_column(table, columns[i].name, in_language(context,
-			columns[i].en, columns[i].ru), columns[i].flags);
-	return table;
-}
+static const TableColumn columns[] = {
+	{"at", "When", "Когда", 0},
+	{"number", "#", "#", COLUMN_ID},
+	{"agent", "Agent", "Сотрудник", 0},
+	{"state", "State", "Состояние", 0},
+	{"time", "Time", "Время", COLUMN_RIGHT},
+	{"customer", "Customer", "Клиент", 0},
+	{"place", "Place", "Адрес", 0},
+	{"subject", "Subject", "Тема", COLUMN_SHRINK},
+	{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
+	{"uid", "uid", "uid", COLUMN_HIDDEN},
+	{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+};
 
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	const Regulation *regulation = desk ? desk_regulation(desk, error) : NULL;
-	const char *period = option_text(context, "period");
+	gboolean period = option_given(context, "period");
 	const char *agent = option_text(context, "assignee");
 	Instant from = G_MININT64, until = G_MAXINT64;
-	if (!regulation || (period && !date_parse_period(period, desk_now(desk),
-		regulation->zone, &from, &until, error)))
+	if (!desk || (period && !option_period(context, NULL, &from, &until,
+		error)))
 		return -1;
 	g_autofree char *login = agent ? words_assignee(desk, agent, FALSE,
 		error) : NULL;
@@ -192,7 +155,8 @@ static int run_list(Context *context, GError **error)
 	if (!visits)
 		return -1;
 	context->page = page_new(PAGE_LIST, "visit/1");
-	Block *table = add_table(context);
+	Block *table = table_new(context, "visits", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		Instant at = visit->began != INSTANT_NONE ? visit->began :
@@ -221,7 +185,7 @@ static const Visit *pick(const GPtrArray *visits, gboolean done)
 
 static int run_ics(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
 	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
 		uids->pdata[0], error) : NULL;
 	if (!visits)
@@ -301,7 +265,7 @@ static void add_act_head(Context *context, const Visit *visit, gboolean ru)
 
 static int run_act(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = read_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
 	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
 		uids->pdata[0], error) : NULL;
 	if (!visits)
