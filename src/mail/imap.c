@@ -31,8 +31,9 @@ static gboolean check_abilities(ImapSession *session, GError **error)
 	if (!lacks)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s cannot %s; set \"after: flag\"",
-		wire_host(session->wire), lacks);
+		"%s cannot %s; `desk config set account.%s.after flag` marks "
+		"them instead", wire_host(session->wire), lacks,
+		session->account->name ? session->account->name : "NAME");
 	return FALSE;
 }
 

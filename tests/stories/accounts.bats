@@ -187,3 +187,59 @@ between() {
 	has office@desk.example
 	equals "$(tickets)" 1
 }
+
+# Nothing of IMAP4rev1 that a server may leave out is asked of it.
+@test "servers without UIDPLUS, MOVE, IDLE, SORT, and that refuse a CHARSET" {
+	put . one
+	between 'hide:UIDPLUS MOVE IDLE SORT SORT=DISPLAY ESEARCH ESORT LITERAL+ ENABLE' \
+		'refuse: (UID )?SORT |CHARSET|ENABLE|RETURN:BAD [BADCHARSET (US-ASCII)] no' \
+		'refuse: UID (EXPUNGE|MOVE)| EXPUNGE| IDLE:BAD unknown command'
+	unset_it ca-file
+	set_to url "$LIE"
+	local n=0 after
+	for after in keep seen flag; do
+		n=$((n + 1))
+		[ $n = 1 ] || put . "mail$n"
+		set_to after $after
+		pull
+		equals "$(tickets)" $n
+	done
+	pull
+	equals "$(pulled duplicate) $(tickets)" '0 3'
+	! grep -E 'SORT|CHARSET|EXPUNGE|MOVE|IDLE|RETURN|ENABLE' "$SANDBOX/log" ||
+		fail 'not asked for'
+	# What it can not do is refused before a mail is touched.
+	put . four
+	set_to move-to Done
+	for after in delete move; do
+		set_to after $after
+		run -78 desk pull
+		has "desk config set account.support@desk.example.after flag"
+		equals "$(tickets)" 3
+	done
+	! grep -E 'EXPUNGE|MOVE|Deleted' "$SANDBOX/log" || fail 'tried all the same'
+	# With UIDPLUS alone mail is moved by copying it.
+	folder .Done
+	between 'hide:MOVE' 'refuse: UID MOVE:BAD unknown command'
+	set_to url "$LIE"
+	pull
+	equals "$(tickets)" 4
+	equals "$(find "$MAILDIR/.Done" -type f -path '*/[cn][ue][rw]/*' | wc -l)" 1
+}
+
+@test "waiting at a server without IDLE" {
+	put . one
+	between 'hide:IDLE' 'refuse: IDLE:BAD unknown command'
+	unset_it ca-file
+	set_to url "$LIE"
+	unset DESK_NOW
+	command desk pull --idle >/dev/null 2>&1 3>&- &
+	local pid=$! i
+	for ((i = 0; i < 300; i++)); do
+		[ "$(tickets)" = 0 ] || break
+		sleep 0.1
+	done
+	kill "$pid"
+	wait "$pid"
+	equals "$(tickets)" 1
+}
