@@ -336,6 +336,7 @@ static gboolean retry_one(Desk *desk, const GPtrArray *accounts,
 		.authserv_ids = account ?
 			(char **)account->authserv_ids->pdata : NULL,
 		.since = INSTANT_NONE,
+		.limit_bytes = account ? account->mail->limit_bytes : 0,
 		.dry_run = dry_run,
 	};
 	IntakeMail *again = g_new0(IntakeMail, 1);

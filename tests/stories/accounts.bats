@@ -178,6 +178,38 @@ between() {
 	equals "$(tickets)" 6
 }
 
+@test "a mail in quarantine for a limit is taken in once that is raised" {
+	put . big "$(seq 20000)"
+	put . small
+	# A server that makes it small, so that it is fetched.
+	between 'swap:RFC822.SIZE [0-9]+:RFC822.SIZE 10'
+	unset_it ca-file
+	set_to url "$LIE"
+	set_to limit 50k
+	run -3 desk pull --json
+	has 'over the limit of 51200'
+	equals "$(tickets)" 1
+	local tip
+	tip=$(git rev-parse main originals)
+	run -3 desk pull --retry --json
+	has 'still in quarantine'
+	equals "$(git rev-parse main originals)" "$tip"
+	set_to limit 1m
+	pull
+	equals "$(tickets) $(desk status --json | jq .quarantine)" '1 1'
+	desk pull --retry -n
+	equals "$(git rev-parse main originals)" "$tip"
+	run -0 desk pull --retry --json
+	equals "$(jq .imported <<<"$output")" 1
+	equals "$(tickets) $(desk status --json | jq .quarantine)" '2 0'
+	has 20000 "$(desk show 2)"
+	tip=$(git rev-parse main originals)
+	run -0 desk pull --retry
+	pull
+	equals "$(pulled imported) $(pulled duplicate)" '0 0'
+	equals "$(git rev-parse main originals)" "$tip"
+}
+
 @test "an account that fails does not stop the others" {
 	put . one
 	desk mail add office@desk.example --url 'imap://127.0.0.1:1/' --all \

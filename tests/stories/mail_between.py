@@ -5,6 +5,7 @@
 
 hide:UIDPLUS MOVE          these words are in no capability that it shows
 refuse:REGEX:NO sorry      commands that match get this answer, after their tag
+swap:REGEX:SIZE 10         in the server's lines
 say:REGEX:* 1 FETCH ({5}   this goes before the server's answer; \\r and \\n count
 only:REGEX:* BYE           the same, then the connection ends
 log:FILE                   every line of the client
@@ -19,7 +20,7 @@ import socket
 import sys
 import threading
 
-hidden, rules, log, limit = [], [], None, None
+hidden, swaps, rules, log, limit = [], [], [], None, None
 for rule in sys.argv[3:]:
     kind, rest = rule.split(":", 1)
     if kind == "hide":
@@ -31,7 +32,8 @@ for rule in sys.argv[3:]:
     else:
         pattern, words = rest.split(":", 1)
         words = words.encode().replace(b"\\r", b"\r").replace(b"\\n", b"\n")
-        rules.append((kind, re.compile(pattern.encode(), re.I), words))
+        wanted = re.compile(pattern.encode(), re.I)
+        (swaps if kind == "swap" else rules).append((kind, wanted, words))
 
 
 def close(*ends):
@@ -63,6 +65,8 @@ def up(client, server):
 
 
 def shown(line):
+    for _, wanted, words in swaps:
+        line = wanted.sub(words, line)
     if not re.match(rb"\* CAPABILITY|\S+ OK \[CAPABILITY|250[- ]", line):
         return line
     for word in hidden:
