@@ -234,6 +234,33 @@ other_host() {
 	equals "$(git status --porcelain)" ''
 }
 
+@test "a mail forwarded as a file is a file: list, get, open" {
+	{
+		printf -- '--x\n\nSee below.\n--x\nContent-Type: message/rfc822\n\n'
+		echo 'A bill.' | letter petr@vendor.example \
+			'=?utf-8?B?0KHRh9GR0YI=?= 17' v1@vendor.example \
+			'MIME-Version: 1.0' 'Content-Type: application/pdf; name=bill.pdf'
+		echo '--x--'
+	} | letter ivan@acme.example 'Fwd: bill' f1@acme.example \
+		'MIME-Version: 1.0' 'Content-Type: multipart/mixed; boundary=x' |
+		mail_at "$POST" 1.a '2026-11-21 05:00:00Z'
+	account
+	pull
+	equals "$(desk attach list 1 --json | jq -c '.[] | [.name, .type]')" \
+		'["Счёт 17.eml","message/rfc822"]'
+	mkdir "$SANDBOX/out"
+	desk attach get 1 'Счёт 17.eml' -o "$SANDBOX/out"
+	python3 -c 'import email, sys
+mail = email.message_from_binary_file(open(sys.argv[1], "rb"))
+assert mail.get_filename() == "bill.pdf" and mail["Message-ID"] == "<v1@vendor.example>"' \
+		"$SANDBOX/out/Счёт 17.eml"
+	printf '#!/bin/sh\ncp "$2" "$1"\n' >"$SANDBOX/bin/viewer"
+	chmod +x "$SANDBOX/bin/viewer"
+	git config desk.opener "viewer '$SANDBOX/seen'"
+	desk attach open 1 1
+	cmp "$SANDBOX/out/Счёт 17.eml" "$SANDBOX/seen"
+}
+
 @test "charsets: declared, lied about, and none" {
 	local name
 	for name in charset-koi8r-declared charset-1251-declared-qp \
