@@ -104,7 +104,8 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace \
 	dovecot-imapd dovecot-submissiond exim4-daemon-light openssl zsh fish
-BENCH_PACKAGES = python3 sqlite3 fossil isync dovecot-imapd openssl
+BENCH_PACKAGES = python3 sqlite3 fossil isync fetchmail getmail6 dovecot-imapd \
+	openssl
 
 deps:
 	@tests/deps $(BUILD_PACKAGES)
