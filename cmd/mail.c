@@ -60,8 +60,28 @@ static gboolean is_imap(const char *url)
 		g_str_has_prefix(url, "imaps://");
 }
 
+/* imaps://login:password@host would stand in git's configuration. */
+static gboolean has_login(const char *url)
+{
+	const char *colon = strstr(url, "://");
+	return colon && memchr(colon + 3, '@', strcspn(colon + 3, "/?#"));
+}
+
+static gboolean check_login(Context *context, const char *option,
+	const char *url, GError **error)
+{
+	if (!url || !has_login(url))
+		return TRUE;
+	usage_error(context, error, "%s: without the login, which is "
+		"for --user; the password is asked for, or is with git's "
+		"credential helpers", option);
+	return FALSE;
+}
+
 static gboolean check_url(Context *context, const char *url, GError **error)
 {
+	if (!check_login(context, "--url", url, error))
+		return FALSE;
 	if (is_imap(url) || g_str_has_prefix(url, "maildir:") ||
 		g_str_has_prefix(url, "mbox:"))
 		return TRUE;
@@ -73,6 +93,8 @@ static gboolean check_url(Context *context, const char *url, GError **error)
 static gboolean check_smtp(Context *context, GError **error)
 {
 	const char *url = option_text(context, "smtp");
+	if (!check_login(context, "--smtp", url, error))
+		return FALSE;
 	if (!url || strcmp(url, "none") == 0 ||
 		g_str_has_prefix(url, "smtp://") ||
 		g_str_has_prefix(url, "smtps://"))

@@ -118,8 +118,27 @@ static gboolean set_setting(Account *account, const char *name, const char *key,
 	return TRUE;
 }
 
+/* git's configuration is shown and copied: a password is not for it. */
+static gboolean check_secret(const Account *account, const char *key,
+	const char *url, GError **error)
+{
+	const char *colon = url ? strstr(url, "://") : NULL;
+	gsize size = colon ? strcspn(colon + 3, "/?#") : 0;
+	if (!colon || !memchr(colon + 3, '@', size))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"git config: account.%s.%s: a login has no place in an URL; "
+		"`desk config set account.%s.user LOGIN` names it, the "
+		"password is with git's credential helpers (desk-mail(1))",
+		account->mail->name, key, account->mail->name);
+	return FALSE;
+}
+
 static gboolean complete(Account *account, GError **error)
 {
+	if (!check_secret(account, "url", account->mail->url, error) ||
+		!check_secret(account, "smtp", account->smtp, error))
+		return FALSE;
 	MailAccount *mail = account->mail;
 	if (!mail->url) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,

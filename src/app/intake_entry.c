@@ -74,7 +74,7 @@ static const char *warning_of(Intake *intake, const Arrival *arrival)
 			"answers";
 	if (id && intake_store_knows_id(intake->store, id))
 		return "another mail with this Message-ID was taken in";
-	return NULL;
+	return arrival->message->caution;
 }
 
 static void add_marks(Intake *intake, const Arrival *arrival, Entry *entry)

@@ -25,8 +25,9 @@ static void warn_repeated(MailReading *reading)
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(single); i++)
 		if (mail_headers_count(reading->headers, single[i].name) > 1)
-			mail_warn(reading, "several %s headers, the first is used",
-				single[i].shown);
+			(strcmp(single[i].name, "from") == 0 ? mail_caution :
+				mail_warn)(reading, "several %s headers, the "
+				"first is used", single[i].shown);
 }
 
 static void read_addresses(MailReading *reading, const char *name,
@@ -72,7 +73,7 @@ static void read_from(MailReading *reading)
 		if (i == 0)
 			reading->message->from_count = list->len;
 		if (i == 0 && list->len > 1)
-			mail_warn(reading, "several addresses in From");
+			mail_caution(reading, "several addresses in From");
 		if (!found)
 			continue;
 		from->address = g_strdup(found->address);

@@ -31,6 +31,19 @@ void mail_warn(MailReading *reading, const char *format, ...)
 		header_clean_line(text, 200));
 }
 
+void mail_caution(MailReading *reading, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	mail_warn(reading, "%s", text);
+	MailMessage *message = reading->message;
+	if (!message->caution)
+		message->caution = g_strdup(message->warnings->pdata[
+			message->warnings->len - 1]);
+}
+
 static GPtrArray *address_list(void)
 {
 	return g_ptr_array_new_with_free_func(
@@ -63,7 +76,7 @@ void message_free(MailMessage *message)
 	char *texts[] = {message->from.name, message->from.address,
 		message->subject, message->message_id, message->sent,
 		message->text, message->content_hash, message->delivered_by,
-		message->loop, message->trial};
+		message->loop, message->trial, message->caution};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
 	mail_report_free(message->report);
@@ -118,10 +131,10 @@ static void read_all(MailReading *reading, const char *over_limit)
 	reading->message = message_new();
 	reading->parts = mail_parts_list(reading->mime, reading->limits, &cut);
 	if (over_limit || cut)
-		mail_warn(reading, "over the limit (%s), not all of it is read",
+		mail_caution(reading, "over the limit (%s), not all of it is read",
 			over_limit ? over_limit : "parts");
 	if (reading->headers->ignored > 0)
-		mail_warn(reading, "%u headers ignored or cut",
+		mail_caution(reading, "%u headers ignored or cut",
 			reading->headers->ignored);
 	mail_read_text(reading);
 	mail_read_headers(reading);

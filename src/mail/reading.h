@@ -21,6 +21,10 @@ typedef struct {
 void mail_warn(MailReading *reading, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
+/* The same for what a person should see. */
+void mail_caution(MailReading *reading, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
 /* From, Reply-To, To, Cc, Subject, Date, Message-ID, References … */
 void mail_read_headers(MailReading *reading);
 /* `text` and `from_html`; sets `charset`. Before the headers. */

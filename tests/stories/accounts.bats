@@ -81,6 +81,31 @@ tickets() { git ls-tree -r --name-only main tickets | wc -l; }
 	! grep -rq -e hunter2 -e secret .git tickets || fail "a password was kept"
 }
 
+@test "a password: in no process list, no trace, no error and no file" {
+	local word=hunter$RANDOM$RANDOM kind
+	echo "$word" >"$SANDBOX/password"
+	for kind in password token; do
+		unset_it password-command || true
+		set_to $kind-command "cat $SANDBOX/password"
+		DESK_TRACE=step run -69 strace -f -qq -e trace=execve -v -s 4096 \
+			-o "$SANDBOX/processes" "$DESK_BIN" pull
+		has "check user and $kind"
+		lacks "$word"
+		grep -q "cat.*$SANDBOX/password" "$SANDBOX/processes"
+		! grep -q "$word" "$SANDBOX/processes" || fail 'a process is told it'
+		! grep -rq -e "$word" -e "$(printf %s "$word" | base64)" . ||
+			fail 'it stands in the store'
+	done
+	# A place that all can read is none for it.
+	run -64 desk mail add b@desk.example --url "imaps://u:$word@localhost/"
+	lacks "$word"
+	run -64 desk mail add b@desk.example --smtp "smtps://u:$word@localhost/"
+	set_to url "imaps://u:$word@localhost/"
+	run -78 desk pull
+	has credential
+	lacks "$word"
+}
+
 @test "several folders, one with a Russian name, one that is gone" {
 	folder '.&BBAEQARFBDgEMg-'
 	folder .Sales

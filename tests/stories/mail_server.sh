@@ -22,10 +22,11 @@
 # other domains after a login (as a user above). tempfail@ and permfail@ answer
 # 4xx and 5xx at RCPT, subjects with TEMPDATA, PERMDATA at the end of the mail;
 # unknown users are refused. bounce@ takes the mail and reports that it failed.
-# The server's certificate is for localhost and 127.0.0.1, signed by itself
-# (CA); OTHER_CA is somebody else's. Mails may be put into MAILDIR/new at any
-# time. What the server writes is in a folder of its own under /tmp, with a
-# short name that its unprivileged parts can reach; stop removes it.
+# Dovecot and Exim listen on 127.0.0.2, too, but the server's certificate is for
+# localhost and 127.0.0.1 alone, signed by itself (CA); OTHER_CA is somebody
+# else's. Mails may be put into MAILDIR/new at any time. What the server writes
+# is in a folder of its own under /tmp, with a short name that its unprivileged
+# parts can reach; stop removes it.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 umask 022
@@ -66,7 +67,7 @@ smtp_configuration() {
 	never_users =
 	trusted_users = $user : $(id -un)
 	deliver_drop_privilege = true
-	local_interfaces = 127.0.0.1
+	local_interfaces = 127.0.0.1 : 127.0.0.2
 	daemon_smtp_ports = $SMTP_PORT : $SMTPS_PORT
 	tls_on_connect_ports = $SMTPS_PORT
 	tls_advertise_hosts = *
@@ -206,7 +207,7 @@ configuration() {
 	base_dir = $DIR/run
 	state_dir = $DIR/run
 	log_path = $DIR/log
-	listen = 127.0.0.1
+	listen = 127.0.0.1, 127.0.0.2
 	protocols = imap${SMTP:+ submission}
 	ssl = yes
 	ssl_cert = <$DIR/server.pem

@@ -217,6 +217,7 @@ other_host() {
 	local all n
 	all=$(($(pulled imported) + $(pulled oversize) + $(pulled quarantined)))
 	equals "$all" 4
+	grep -rhq '^warning: over the limit (headers), not all' tickets
 	for n in $(desk list --format '%(number)'); do
 		desk show "$n" --color always >"$SANDBOX/shown"
 		! grep -q $'\a' "$SANDBOX/shown" || fail "a bell in $n"
@@ -259,6 +260,25 @@ assert mail.get_filename() == "bill.pdf" and mail["Message-ID"] == "<v1@vendor.e
 	git config desk.opener "viewer '$SANDBOX/seen'"
 	desk attach open 1 1
 	cmp "$SANDBOX/out/Счёт 17.eml" "$SANDBOX/seen"
+}
+
+@test "old mail stays where it is; --all takes it in and tells nobody" {
+	mixed_mailbox "$POST"
+	desk mail add support@desk.example --url "maildir:$POST" --no-test \
+		--smtp smtp://127.0.0.1:1/ >/dev/null
+	run -0 desk pull --json
+	equals "$(jq -c '[.ignored, .imported, .quarantined]' <<<"$output")" '[6,0,0]'
+	equals "$(git rev-list --count main)" 1
+	now +3600
+	echo Help | letter a@acme.example New n1@acme.example |
+		mail_at "$POST" 9.z "$DESK_NOW"
+	pull
+	equals "$(pulled new-tickets)" 1
+	equals "$(desk send --list -O ids | wc -l)" 1
+	pull --all
+	equals "$(pulled imported)" 4
+	equals "$(desk list --json | jq length)" 3
+	equals "$(desk send --list -O ids | wc -l)" 1
 }
 
 @test "charsets: declared, lied about, and none" {

@@ -156,6 +156,12 @@ received() {
 	[ "$status" -eq 69 ]
 	probe "$TLS" user=desk password=geheim
 	[ "$status" -eq 69 ]
+	# The right certificate for another name.
+	login "smtps://127.0.0.2:$SMTPS_PORT/"
+	[ "$status" -eq 69 ]
+	[[ $output = *"certificate is not trusted"* ]]
+	login "smtp://127.0.0.2:$SMTP_PORT/"
+	[ "$status" -eq 69 ]
 	probe "$TLS" user=desk ca="$CA"
 	[ "$status" -eq 78 ]
 	probe nonsense:// to=desk@desk.test
