@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/path.h"
 #include "index/people.h"
 #include "model/field.h"
 #include "rules/loop_guard.h"
@@ -11,7 +12,7 @@ static const Option options[] = {
 	{"until", 0, "DATE", VALUE_OF_DATE, FALSE, "before then"},
 	{"by", 0, "AGENT", VALUE_OF_AGENT, FALSE, "only what this agent did"},
 	{"path", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"only the way between people and levels"},
+		"the way between levels and people in one line"},
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},
 };
@@ -82,12 +83,7 @@ static gboolean build(Context *context, Where *where, GError **error)
 		where_tickets(where, uids);
 	}
 	const char *by = option_text(context, "by");
-	if (option_given(context, "path"))
-		where_and(where, "a.field IN ('assignee', 'level', 'group', "
-			"'status')", NULL);
-	else
-		where_and(where, "a.field NOT IN ('uid', 'token', 'created')",
-			NULL);
+	where_and(where, "a.field NOT IN ('uid', 'token', 'created')", NULL);
 	if (by && !add_by(context, where, by, error))
 		return FALSE;
 	return where_time(context, where, "since",
@@ -165,8 +161,29 @@ static Block *add_table(const Context *context)
 	return table;
 }
 
+static int run_path(Context *context, GError **error)
+{
+	if (option_given(context, "since") || option_given(context, "until") ||
+		option_given(context, "by")) {
+		usage_error(context, error, "--path shows the whole way");
+		return -1;
+	}
+	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
+	if (!uids)
+		return -1;
+	context->page = page_new(PAGE_LIST, "path/1");
+	Block *table = path_table(context->page);
+	for (guint i = 0; i < uids->len; i++)
+		if (!path_add(context->desk, g_ptr_array_index(uids, i),
+			context->language, context->page, table, error))
+			return -1;
+	return 0;
+}
+
 static int run(Context *context, GError **error)
 {
+	if (option_given(context, "path"))
+		return run_path(context, error);
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GString) condition = g_string_new(NULL);
 	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
@@ -203,8 +220,8 @@ static int run(Context *context, GError **error)
 const Command log_command = {
 	.name = "log",
 	.group = GROUP_TICKETS,
-	.synopsis = "log [TICKETS] [--since DATE] [--until DATE] [--by AGENT] "
-		"[--path]",
+	.synopsis = "log [TICKETS] [--since DATE] [--until DATE] [--by AGENT] | "
+		"TICKETS --path",
 	.summary = "what happened, from history",
 	.options = options,
 	.operand = VALUE_OF_TICKET,
