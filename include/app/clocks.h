@@ -13,6 +13,12 @@
 gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 	Page *page, GError **error);
 
+/* Beside a ticket (its row): a line a clock for people, of those that are open
+ * and the last of each kind; all of them in `*list`, as in sla/1. `only_public`:
+ * without the team's own, handover and update. */
+gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
+	const char *language, Page *page, Value **list, GError **error);
+
 typedef struct {
 	/* How long before its due a clock is at risk; NULL: when the policy
 	 * warns. */

@@ -226,6 +226,124 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 		&show, error);
 }
 
+/* --- beside the ticket ---------------------------------------------------- */
+
+/* The team's own clocks, which nobody outside was told of. */
+static gboolean is_internal(ClockKind kind)
+{
+	return kind == CLOCK_HANDOVER || kind == CLOCK_UPDATE;
+}
+
+static gint64 used_now(SlaTicket *ticket, const SlaSource *source,
+	const Clock *clock, Instant now)
+{
+	if (clock->state != CLOCK_RUNNING)
+		return clock->used;
+	g_autoptr(GArray) why = sla_explain(ticket, source, clock, now);
+	return why->len == 0 ? clock->used : g_array_index(why, ClockStretch,
+		why->len - 1).sum;
+}
+
+/* People look at what is open, and at how the rest ended: the last of a kind. */
+static gboolean is_looked_at(const GArray *clocks, guint place)
+{
+	const Clock *clock = &g_array_index(clocks, Clock, place);
+	if (clock->state == CLOCK_VOID)
+		return FALSE;
+	if (clock->stopped == INSTANT_NONE)
+		return TRUE;
+	for (guint i = place + 1; i < clocks->len; i++) {
+		const Clock *later = &g_array_index(clocks, Clock, i);
+		if (later->kind == clock->kind && later->state != CLOCK_VOID)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void add_beside_columns(const Show *show)
+{
+	const char *language = show->language;
+	Block *table = show->people;
+	block_add_column(table, "clock", in(language, "Clock", "Часы"), 0);
+	block_add_column(table, "target", in(language, "Target", "Норма"),
+		COLUMN_RIGHT);
+	block_add_column(table, "used", in(language, "Used", "Прошло"),
+		COLUMN_RIGHT);
+	block_add_column(table, "due", in(language, "Due", "Срок"), 0);
+	block_add_column(table, "state", in(language, "State", "Состояние"), 0);
+}
+
+static void add_beside_row(const Show *show, const Clock *clock, gint64 used)
+{
+	WorkSpan span = {clock->target.unit, used};
+	GPtrArray *row = block_add_row(show->people);
+	row_add(row, value_text_take(clock->run == 1 ? g_strdup(title_of(
+		clock->kind, show->language)) : g_strdup_printf("%s %u",
+		title_of(clock->kind, show->language), clock->run)));
+	row_add(row, value_text_take(work_span_format(clock->target)));
+	row_add(row, value_text_take(work_span_format(span)));
+	row_add(row, value_instant(clock->due));
+	row_add(row, standing_value(clock_standing(clock, show->now),
+		show->language, TRUE));
+}
+
+typedef struct {
+	Show show;
+	gboolean only_public;
+} Beside;
+
+static void read_beside(SlaTicket *ticket, const SlaSource *source, void *data)
+{
+	const Beside *beside = data;
+	const Show *show = &beside->show;
+	g_autoptr(GArray) clocks = sla_clocks(ticket, source);
+	for (guint i = 0; i < clocks->len; i++) {
+		const Clock *clock = &g_array_index(clocks, Clock, i);
+		if (beside->only_public && is_internal(clock->kind))
+			continue;
+		gint64 used = used_now(ticket, source, clock, show->now);
+		add_clock_row(show, show->machines, clock, used);
+		if (is_looked_at(clocks, i))
+			add_beside_row(show, clock, used);
+	}
+}
+
+static Value *records_of(const Block *table)
+{
+	Value *list = value_list();
+	for (guint i = 0; i < table->rows->len; i++) {
+		const GPtrArray *row = g_ptr_array_index(table->rows, i);
+		Value *record = value_record();
+		for (guint k = 0; k < table->columns->len; k++) {
+			const Column *column = g_ptr_array_index(table->columns,
+				k);
+			value_record_set(record, column->name,
+				value_copy(g_ptr_array_index(row, k)));
+		}
+		value_list_add(list, record);
+	}
+	return list;
+}
+
+gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
+	const char *language, Page *page, Value **list, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	g_autoptr(Page) machines = page_new(PAGE_LIST, NULL);
+	Beside beside = {{page, language, desk_now(desk), NULL, NULL, NULL},
+		only_public};
+	Show *show = &beside.show;
+	show->people = page_add_table(page, NULL, NULL);
+	show->people->people = TRUE;
+	show->machines = page_add_table(machines, "clocks", NULL);
+	add_beside_columns(show);
+	add_clock_columns(show, show->machines);
+	if (!index || !index_sla(index, ticket, read_beside, &beside, error))
+		return FALSE;
+	*list = records_of(show->machines);
+	return TRUE;
+}
+
 /* --- all open ones ------------------------------------------------------- */
 
 enum { ROW_NUMBER, ROW_UID, ROW_KIND, ROW_DUE, ROW_STATE, ROW_TARGET,

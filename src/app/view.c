@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/clocks.h"
 #include "base/error.h"
 #include "model/field.h"
 #include "text/fold.h"
@@ -510,6 +511,11 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	all->machines = TRUE;
 	add_head(&view, all, head);
 	add_card(page, all);
+	Value *clocks;
+	if (!clocks_beside(desk, g_ascii_strtoll(view.id, NULL, 10),
+		settings->only_public, settings->language, page, &clocks, error))
+		return FALSE;
+	add_list(page, "clocks", clocks);
 	add_list(page, "entries", entries_value(&view, entries));
 	if (settings->changes)
 		add_list(page, "changes", changes_value(changes));

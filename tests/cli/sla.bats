@@ -39,6 +39,22 @@ state_of() { # TICKET CLOCK
 	equals "$(state_of 1 first-response)" "met -"
 }
 
+@test "show lists the clocks as sla show does, --public not the team's own" {
+	store_with_clocks
+	desk escalate 2 -k network -m 'needs the router' >/dev/null
+	now 2026-11-20T07:20:00Z
+	desk show 2 --json | jq -c '.clocks' >shown
+	desk sla show 2 --json | jq -c '.clocks' >explained
+	diff shown explained
+	has handover "$(cat shown)"
+	lacks handover "$(desk show 2 --public --json | jq -c .clocks)"
+	DESK_FORCE_TTY=80 NO_COLOR=1 run -0 desk show 2
+	[[ $output =~ First\ response\ +30m\ +20m\ +2026-11-20\ 07:30\ +running ]]
+	has Handover
+	equals "$(desk show 1 2 --json | jq '[.[].clocks | length > 1] | all')" true
+	rm shown explained
+}
+
 @test "each stretch is explained and adds up" {
 	store_with_clocks
 	now 2026-11-23T07:00:00Z
