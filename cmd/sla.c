@@ -130,7 +130,8 @@ static void add_notices(Context *context, const GPtrArray *notices)
 		row_add(row, value_text_take(desk_ticket_name(context->desk,
 			notice->uid)));
 		row_add(row, value_text(notice->uid));
-		row_add(row, value_text(notice->clock));
+		row_add(row, value_text(
+			clock_names[notice->clock].name));
 		row_add(row, value_styled(value_text(notice->breach ? "breach" :
 			"warning"), notice->breach ? STYLE_BAD : STYLE_WARN));
 		row_add(row, value_instant(notice->due));

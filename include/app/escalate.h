@@ -1,20 +1,23 @@
 /*
  * Warnings and breaches of clocks are told to those whom the policy names
- * (`on-warn`, `on-breach`), once each: a notice is keyed by the clock, its due
- * instant, warning or breach, and the recipient.
+ * (`on-warn`, `on-breach`), and what runs out to those of the rows `due` of
+ * `notify`, once each: a notice is keyed by the clock, its due instant, warning
+ * or breach, and the recipient. A row `due` and a warning are the same.
  */
 #ifndef APP_ESCALATE_H
 #define APP_ESCALATE_H
 
 #include "app/desk.h"
+#include "model/sla.h"
 
 typedef struct {
 	char *uid;
-	char *clock;	 /* "resolution" */
+	ClockKind clock;
 	gint64 run;
 	Instant due;
 	gboolean breach; /* else a warning */
 	char *who;	 /* login */
+	char *template_name; /* NULL: one line */
 	char *key;
 } ClockNotice;
 

@@ -3,9 +3,10 @@
  * in desk.yaml become notices in the outbox, within the same commit.
  *
  * The requester is told only where there has been mail, and only what the
- * guard against loops lets through (rules/loop_guard.h): what it holds stands
- * in the ticket with its reason and is never sent. Agents are never told what
- * they did themselves.
+ * guard against loops lets through (app/guard.h): what it holds stands
+ * in the ticket with its reason and is never sent; and nothing where who did it
+ * wrote to them in the same operation. Agents are never told what they did
+ * themselves.
  */
 #ifndef APP_NOTIFY_H
 #define APP_NOTIFY_H

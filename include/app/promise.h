@@ -11,4 +11,8 @@
  * working hours of the contract. INSTANT_NONE where nothing is promised. */
 Instant promise_first_response(Desk *desk, const Ticket *ticket);
 
+/* Did it come outside of the working hours of the calendar that holds for it:
+ * that of its policy, else what bd and bh mean? FALSE where there is none. */
+gboolean promise_is_out_of_hours(Desk *desk, const Ticket *ticket);
+
 #endif

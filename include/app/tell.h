@@ -1,7 +1,8 @@
 /*
  * Telling people about a ticket by an automatic mail: a `notice` entry, made by
- * rules, reminders and clocks. Its key makes the entry's id, so that the same
- * thing is told once.
+ * rules and reminders. Its key makes the entry's id, so that the same thing is
+ * told once. Agents read it in their language; who stands in for who is away
+ * gets it, and the leads what nobody would get.
  */
 #ifndef APP_TELL_H
 #define APP_TELL_H
@@ -22,11 +23,6 @@ gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,
 	gboolean *told, GError **error);
 gboolean tell_agents(Operation *op, Ticket *ticket, const char *who,
 	const char *rule, const char *key, GError **error);
-
-/* Logins that `who` means for the ticket: char*, sorted; the deputy of who is
- * away. Nobody: the leads. */
-GPtrArray *tell_logins(Operation *op, const Ticket *ticket, const char *who,
-	GError **error);
 
 /* The entry id that a key makes. g_free(). */
 char *tell_entry_id(Operation *op, const Ticket *ticket, const char *key);

@@ -7,6 +7,7 @@
 
 #include "app/desk.h"
 #include "model/canned.h"
+#include "model/sla.h"
 
 /* What the ticket itself does not say; all may be NULL. */
 typedef struct {
@@ -15,9 +16,12 @@ typedef struct {
 	const char *reason, *said, *list;
 	const char *ask;      /* a list of questions; NULL: the category's */
 	Instant answer_by;    /* INSTANT_NONE: not promised */
+	const ClockName *clock; /* that runs out */
+	Instant clock_due;    /* of `clock` */
 } TemplateFacts;
 
 typedef struct {
+	const char *name; /* of the template; borrowed from the caller */
 	char *language;
 	char *subject; /* NULL: the usual one */
 	char *body;

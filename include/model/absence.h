@@ -24,6 +24,12 @@ GArray *absences_of(const Agent *agent, GTimeZone *zone);
 gboolean absence_at(const Agent *agent, GTimeZone *zone, Instant at,
 	Absence *absence);
 
+/* Who does the work of `agent` at `at`: they themselves; while they are away their
+ * deputy, or the deputy's. Without a deputy of `agents` (Agent*) who is there it
+ * stays with the agent. Borrowed. */
+const Agent *absence_stand_in(const GPtrArray *agents, const Agent *agent,
+	GTimeZone *zone, Instant at);
+
 /* The text of an agent's file with one more row, or without the row that
  * begins at `from`; every other line is kept. NULL with DESK_ERROR_NOT_FOUND
  * if there is no such row. g_free(). */

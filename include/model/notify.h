@@ -3,8 +3,8 @@
  * a ticket. A row for each occasion:
  *
  *	notify:
- *	  created: ack                     # template, to whom it usually goes
- *	  status/vendor: waiting-vendor
+ *	  created: {template: ack, out-of-hours: out-of-hours}
+ *	  status/vendor: waiting-vendor    # template, to whom it usually goes
  *	  assigned: assigned
  *	  escalated: {to: group, template: escalated}
  *	  solved: [solved, {to: lead, template: solved-lead}]
@@ -17,6 +17,9 @@
 #define MODEL_NOTIFY_H
 
 #include "model/regulation.h"
+
+/* By time: no change makes it (app/escalate.h). */
+#define NOTIFY_DUE "due"
 
 /* Sorted by name. */
 typedef struct {
@@ -32,6 +35,7 @@ const NotifyOccasion *notify_occasion_find(const char *name);
 typedef struct {
 	const char *to;	      /* requester, assignee, group, lead … */
 	const char *template_name;
+	const char *out_of_hours; /* template of `created` then; may be NULL */
 } NotifyRow;
 
 /* The rows of an occasion, in their order; none if it is off. Borrowed from the

@@ -15,6 +15,7 @@ typedef struct {
 	GPtrArray *roles;   /* char* */
 	char *level;	    /* may be NULL */
 	char *mentor;	    /* `trainee:` who approves their mail; may be NULL */
+	char *language;	    /* that they read mail in; may be NULL */
 	char *text;	    /* the whole file */
 	gboolean left;	    /* `left: true`: keeps history, takes no tickets */
 	YamlNode *root;

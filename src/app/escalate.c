@@ -2,58 +2,29 @@
 
 #include <string.h>
 
+#include "app/audience.h"
+#include "app/guard.h"
 #include "app/outbox.h"
+#include "app/template.h"
 #include "base/error.h"
+#include "model/notify.h"
+
+#define DAY_SECONDS ((gint64)24 * 60 * 60)
 
 static void notice_free(void *data)
 {
 	ClockNotice *notice = data;
 	g_free(notice->uid);
-	g_free(notice->clock);
 	g_free(notice->who);
+	g_free(notice->template_name);
 	g_free(notice->key);
 	g_free(notice);
 }
 
-/* --- whom ---------------------------------------------------------------- */
-
-static GPtrArray *logins(Index *index, const char *sql, const char *word)
-{
-	const char *values[] = {word, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; rows && i < rows->len; i++)
-		g_ptr_array_add(found, g_strdup(((char **)rows->pdata[i])[0]));
-	return found;
-}
-
-/* "assignee", a role such as "lead", a group or a login. What nobody has is
- * the lead's. */
-static GPtrArray *recipients(Index *index, const char *who,
-	const char *assignee)
-{
-	static const char *const questions[] = {
-		"SELECT login FROM agent WHERE left = 0 AND login = ?",
-		"SELECT login FROM agent_role JOIN agent USING (login)"
-		" WHERE left = 0 AND agent_role.name = ? ORDER BY login",
-		"SELECT login FROM agent_group JOIN agent USING (login)"
-		" WHERE left = 0 AND agent_group.name = ? ORDER BY login",
-	};
-	if (strcmp(who, "assignee") == 0)
-		who = *assignee ? assignee : "lead";
-	for (guint i = 0; i < G_N_ELEMENTS(questions); i++) {
-		GPtrArray *found = logins(index, questions[i], who);
-		if (found->len > 0)
-			return found;
-		g_ptr_array_unref(found);
-	}
-	return g_ptr_array_new_with_free_func(g_free);
-}
-
 /* --- what is due --------------------------------------------------------- */
 
-enum { ROW_TICKET, ROW_UID, ROW_KIND, ROW_RUN, ROW_DUE, ROW_POLICY,
-	ROW_ASSIGNEE };
+enum { ROW_TICKET, ROW_UID, ROW_KIND, ROW_RUN, ROW_DUE, ROW_WARN, ROW_POLICY,
+	ROW_ASSIGNEE, ROW_GROUP };
 
 typedef struct {
 	Desk *desk;
@@ -61,13 +32,52 @@ typedef struct {
 	const Regulation *regulation;
 	Instant now;
 	GPtrArray *notices;
-	GHashTable *people; /* "who\nassignee" → GPtrArray of logins */
+	GHashTable *people; /* "who\nassignee\ngroup" → GPtrArray of Colleague */
+	GHashTable *known;  /* "UID/KEY" of the notices */
 } Search;
 
-/* Also one that was retracted was told. */
-static gboolean was_told(Search *search, char **row, const char *key)
+/* What nobody has is the leads'. */
+static GPtrArray *find_recipients(const Search *search, const char *who,
+	char **row)
+{
+	AudienceQuestion question = {.word = who, .assignee = row[ROW_ASSIGNEE],
+		.group = row[ROW_GROUP], .at = search->now};
+	GPtrArray *people = audience_find(search->desk, &question, NULL);
+	if (people && people->len > 0)
+		return people;
+	g_clear_pointer(&people, g_ptr_array_unref);
+	question.word = "lead";
+	people = audience_find(search->desk, &question, NULL);
+	return people ? people : g_ptr_array_new();
+}
+
+static const GPtrArray *recipients(const Search *search, const char *who,
+	char **row)
+{
+	g_autofree char *name = g_strjoin("\n", who, row[ROW_ASSIGNEE],
+		row[ROW_GROUP], NULL);
+	GPtrArray *people = g_hash_table_lookup(search->people, name);
+	if (!people) {
+		people = find_recipients(search, who, row);
+		g_hash_table_insert(search->people, g_steal_pointer(&name),
+			people);
+	}
+	return people;
+}
+
+static char *key_of(char **row, gboolean breach, const char *who)
+{
+	return g_strdup_printf("sla/%s/%s/%s/%s/%s", row[ROW_KIND],
+		row[ROW_RUN], row[ROW_DUE], breach ? "breach" : "warn", who);
+}
+
+/* Before, or in this run. Also one that was retracted was told. */
+static gboolean was_told(const Search *search, char **row, const char *key)
 {
 	const char *values[] = {row[ROW_TICKET], key, NULL};
+	g_autofree char *known = g_strjoin("/", row[ROW_UID], key, NULL);
+	if (g_hash_table_contains(search->known, known))
+		return TRUE;
 	g_autoptr(GPtrArray) rows = index_rows(search->index, "SELECT 1 FROM"
 		" entry WHERE ticket = CAST(? AS INTEGER) AND kind = 'notice'"
 		" AND json_extract(extra, '$.key') = ?", values, NULL);
@@ -75,41 +85,53 @@ static gboolean was_told(Search *search, char **row, const char *key)
 }
 
 static void add_notice(Search *search, char **row, gboolean breach,
-	const char *who)
+	const char *who, const char *template_name)
 {
-	g_autofree char *key = g_strdup_printf("sla/%s/%s/%s/%s/%s",
-		row[ROW_KIND], row[ROW_RUN], row[ROW_DUE],
-		breach ? "breach" : "warn", who);
+	g_autofree char *key = key_of(row, breach, who);
 	if (was_told(search, row, key))
 		return;
 	ClockNotice *notice = g_new0(ClockNotice, 1);
+	g_hash_table_add(search->known,
+		g_strjoin("/", row[ROW_UID], key, NULL));
 	notice->uid = g_strdup(row[ROW_UID]);
-	notice->clock = g_strdup(row[ROW_KIND]);
+	clock_kind_find(row[ROW_KIND], &notice->clock);
 	notice->run = g_ascii_strtoll(row[ROW_RUN], NULL, 10);
 	notice->due = g_ascii_strtoll(row[ROW_DUE], NULL, 10);
 	notice->breach = breach;
 	notice->who = g_strdup(who);
+	notice->template_name = g_strdup(template_name);
 	notice->key = g_steal_pointer(&key);
 	g_ptr_array_add(search->notices, notice);
 }
 
-static const GPtrArray *people_of(Search *search, const char *who,
-	const char *assignee)
+/* Who hears of the breach needs no warning any more. */
+static void warn(Search *search, char **row, const NotifyRow *notify)
 {
-	g_autofree char *name = g_strjoin("\n", who, assignee, NULL);
-	GPtrArray *people = g_hash_table_lookup(search->people, name);
-	if (!people) {
-		people = recipients(search->index, who, assignee);
-		g_hash_table_insert(search->people, g_steal_pointer(&name),
-			people);
+	const GPtrArray *people = recipients(search, notify->to, row);
+	for (guint i = 0; i < people->len; i++) {
+		const Colleague *one = people->pdata[i];
+		g_autofree char *breach = key_of(row, TRUE, one->login);
+		if (!was_told(search, row, breach))
+			add_notice(search, row, FALSE, one->login,
+				notify->template_name);
 	}
-	return people;
 }
 
-static void take_row(Search *search, char **row)
+/* The rows `due` of `notify`. Promises are a matter of reminders; what has been
+ * late for long is no news. */
+static void take_notify(Search *search, char **row)
 {
-	gboolean breach = g_ascii_strtoll(row[ROW_DUE], NULL, 10) <
-		search->now;
+	g_autoptr(GArray) rows = notify_rows(search->regulation, NOTIFY_DUE);
+	Instant due = g_ascii_strtoll(row[ROW_DUE], NULL, 10);
+	if (strcmp(row[ROW_KIND], clock_names[CLOCK_PROMISE].name) == 0 ||
+		search->now - due > DAY_SECONDS)
+		return;
+	for (guint i = 0; i < rows->len; i++)
+		warn(search, row, &g_array_index(rows, NotifyRow, i));
+}
+
+static void take_actions(Search *search, char **row, gboolean breach)
+{
 	const SlaPolicy *policy = sla_policy_find(search->regulation->sla,
 		row[ROW_POLICY]);
 	if (!policy)
@@ -122,11 +144,23 @@ static void take_row(Search *search, char **row)
 			actions->pdata[i], &who);
 		if (!action || strcmp(action->name, "notify") != 0 || !who)
 			continue;
-		const GPtrArray *people = people_of(search, who,
-			row[ROW_ASSIGNEE]);
+		const GPtrArray *people = recipients(search, who, row);
 		for (guint j = 0; j < people->len; j++)
-			add_notice(search, row, breach, people->pdata[j]);
+			add_notice(search, row, breach,
+				((Colleague *)people->pdata[j])->login, NULL);
 	}
+}
+
+/* A row of `notify` has words of its own, so it goes before the warning of the
+ * policy: nobody is warned twice of the same. */
+static void take_row(Search *search, char **row)
+{
+	if (g_ascii_strtoll(row[ROW_DUE], NULL, 10) < search->now)
+		take_actions(search, row, TRUE);
+	take_notify(search, row);
+	if (g_ascii_strtoll(row[ROW_DUE], NULL, 10) >= search->now &&
+		*row[ROW_WARN])
+		take_actions(search, row, FALSE);
 }
 
 GPtrArray *escalate_due(Desk *desk, GError **error)
@@ -135,19 +169,23 @@ GPtrArray *escalate_due(Desk *desk, GError **error)
 		notice_free);
 	g_autoptr(GHashTable) people = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
 	Search search = {desk, desk_index(desk, error),
-		desk_regulation(desk, error), desk_now(desk), notices, people};
+		desk_regulation(desk, error), desk_now(desk), notices, people,
+		known};
 	if (!search.index || !search.regulation)
 		return NULL;
 	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, search.now);
 	const char *values[] = {now, NULL};
 	g_autoptr(IndexHold) hold = index_hold(search.index);
 	g_autoptr(GPtrArray) rows = index_rows(search.index, "SELECT ticket.id,"
-		" ticket.uid, clock.kind, clock.run, clock.due, clock.policy,"
-		" ticket.assignee FROM clock JOIN ticket ON ticket.id ="
+		" ticket.uid, clock.kind, clock.run, clock.due,"
+		" coalesce(clock.warn, ''), clock.policy, ticket.assignee,"
+		" ticket.\"group\" FROM clock JOIN ticket ON ticket.id ="
 		" clock.ticket WHERE " INDEX_OPEN_CLOCKS " AND"
 		" clock.due IS NOT NULL AND ((clock.state = 'running' AND"
-		" clock.warn <= CAST(?1 AS INTEGER)) OR"
+		" coalesce(clock.warn, clock.due) <= CAST(?1 AS INTEGER)) OR"
 		" clock.due < CAST(?1 AS INTEGER))"
 		" ORDER BY clock.due, ticket.uid, clock.kind", values, error);
 	for (guint i = 0; rows && i < rows->len; i++)
@@ -157,23 +195,39 @@ GPtrArray *escalate_due(Desk *desk, GError **error)
 
 /* --- telling ------------------------------------------------------------- */
 
-static char *text_of(Operation *op, const Ticket *ticket,
-	const ClockNotice *notice)
+static char *line_of(const Regulation *regulation, const Ticket *ticket,
+	const ClockNotice *notice, gboolean russian)
 {
-	const Regulation *regulation = operation_regulation(op);
-	gboolean russian = strcmp(regulation->language, "ru") == 0;
 	g_autofree char *due = instant_format_in(notice->due, regulation->zone,
 		"%Y-%m-%d %H:%M");
-	ClockKind kind = CLOCK_RESOLUTION;
-	clock_kind_find(notice->clock, &kind);
+	const ClockName *clock = &clock_names[notice->clock];
 	const char *subject = ticket_get(ticket, "subject");
 	if (russian)
 		return g_strdup_printf("%s: %s. Срок %s %s.", subject,
-			clock_names[kind].title_ru,
+			clock->title_ru,
 			notice->breach ? "прошёл" : "подходит:", due);
-	return g_strdup_printf("%s: %s %s %s.", subject,
-		clock_names[kind].title_en,
+	return g_strdup_printf("%s: %s %s %s.", subject, clock->title_en,
 		notice->breach ? "was due at" : "is due at", due);
+}
+
+/* A template that is missing or wrong is said, and less is told. */
+static void words_of(Operation *op, const Ticket *ticket,
+	const ClockNotice *notice, TemplateText *text)
+{
+	Desk *desk = operation_desk(op);
+	g_autofree char *language = audience_language(desk, notice->who);
+	g_autoptr(GError) problem = NULL;
+	TemplateFacts facts = {.language = language, .answer_by = INSTANT_NONE,
+		.clock = &clock_names[notice->clock],
+		.clock_due = notice->due};
+	if (notice->template_name && template_render(desk,
+		notice->template_name, ticket, &facts, text, &problem))
+		return;
+	if (problem)
+		desk_say(desk, "notify due: %s", problem->message);
+	text->language = g_strdup(language);
+	text->body = line_of(operation_regulation(op), ticket, notice,
+		strcmp(language, "ru") == 0);
 }
 
 static gboolean tell(Operation *op, const ClockNotice *notice, GError **error)
@@ -188,14 +242,20 @@ static gboolean tell(Operation *op, const ClockNotice *notice, GError **error)
 		return TRUE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(to, address);
-	g_autofree char *body = text_of(op, ticket, notice);
+	GuardQuestion question = {op, ticket, TRUE, operation_now(op)};
+	g_auto(TemplateText) text = {0};
+	words_of(op, ticket, notice, &text);
 	Outgoing mail = {
 		.kind = "notice",
 		.to = to,
-		.body = body,
-		.language = operation_regulation(op)->language,
-		.rule = notice->breach ? "on-breach" : "on-warn",
+		.subject = text.subject,
+		.body = text.body,
+		.language = text.language,
+		.template_name = text.name,
+		.rule = notice->breach ? "on-breach" : notice->template_name ?
+			"notify/" NOTIFY_DUE : "on-warn",
 		.key = notice->key,
+		.hold = guard_recipients(&question, to),
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 	};

@@ -2,18 +2,12 @@
 
 #include <string.h>
 
+#include "app/audience.h"
+#include "app/guard.h"
 #include "app/outbox.h"
 #include "app/promise.h"
 #include "app/template.h"
-#include "index/people.h"
-#include "rules/loop_guard.h"
 #include "rules/notify.h"
-
-#define DAY_SECONDS ((gint64)24 * 60 * 60)
-/* Whom a row tells is no stranger's choice, so agents may be told more. */
-#define AGENT_CAP_FACTOR 10
-#define DEFAULT_CAP_3H 10
-#define DEFAULT_CAP_DAY 40
 
 /* One row that is to become a mail. */
 typedef struct {
@@ -28,48 +22,7 @@ typedef struct {
 	gboolean to_agents;
 } Notice;
 
-/* --- the customer's wishes ----------------------------------------------- */
-
-static gboolean is_switched_off(const Notice *notice)
-{
-	const char *requester = ticket_get(notice->ticket, "requester");
-	const char *values[] = {ticket_get(notice->ticket, "customer"), NULL};
-	g_autoptr(GPtrArray) rows = index_rows(notice->index,
-		"SELECT text FROM customer WHERE name = ?", values, NULL);
-	if (!rows || rows->len == 0)
-		return FALSE;
-	const char *text = ((char **)g_ptr_array_index(rows, 0))[0];
-	g_autoptr(YamlNode) root = yaml_parse(text, strlen(text), values[0], 1,
-		NULL);
-	const char *slash = strchr(requester, '/');
-	const YamlNode *contact = slash ? yaml_get(yaml_get(root, "contacts"),
-		slash + 1) : NULL;
-	const char *occasion = notice->event->occasion;
-	return notify_is_off(yaml_get(root, "notify"), occasion) ||
-		notify_is_off(yaml_get(contact, "notify"), occasion);
-}
-
-/* --- the guard ----------------------------------------------------------- */
-
-/* The mail that made the ticket; NULL if none did. */
-static const Entry *first_mail(const Ticket *ticket)
-{
-	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
-		const Entry *entry = ticket_entry(ticket, i);
-		if (strcmp(entry->kind, "message") == 0 &&
-			*entry_get(entry, "original"))
-			return entry;
-	}
-	return NULL;
-}
-
-static gboolean is_own_address(const Notice *notice, const char *address)
-{
-	const char *values[] = {address, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(notice->index,
-		"SELECT 1 FROM entry WHERE account = ? LIMIT 1", values, NULL);
-	return rows && rows->len > 0;
-}
+/* --- when ---------------------------------------------------------------- */
 
 /* The entry of this operation that a notice is about: the one that made the
  * occasion, or the first. NULL if nothing was said. */
@@ -91,145 +44,80 @@ static Instant time_of(const Notice *notice)
 		cause->at : operation_now(notice->op);
 }
 
-/* Automatic mails to the address in the last day, this operation's too; the
- * operation remembers them. Borrowed. */
-static GArray *sent_to(const Notice *notice, const char *address)
-{
-	GHashTable *told = operation_told(notice->op);
-	GArray *sent = g_hash_table_lookup(told, address);
-	if (sent)
-		return sent;
-	sent = g_array_new(FALSE, FALSE, sizeof(Instant));
-	g_hash_table_insert(told, g_strdup(address), sent);
-	g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT,
-		time_of(notice) - DAY_SECONDS);
-	const char *values[] = {since, address, address, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(notice->index,
-		"SELECT at FROM entry WHERE kind = 'notice'"
-		" AND at > CAST(? AS INTEGER) AND retracted = 0"
-		" AND (held OR json_extract(extra, '$.hold') IS NULL)"
-		" AND EXISTS (SELECT 1 FROM json_each(extra, '$.to')"
-		" WHERE lower(value) = ?"
-		" OR instr(lower(value), '<' || ? || '>') > 0)", values, NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		Instant at = g_ascii_strtoll(row[0], NULL, 10);
-		g_array_append_val(sent, at);
-	}
-	return sent;
-}
-
-static guint cap(const Notice *notice, const char *key, guint fallback)
-{
-	const YamlNode *mail = yaml_get(notice->regulation->root, "mail");
-	guint64 number = g_ascii_strtoull(yaml_get_text(mail, key, "0"), NULL,
-		10);
-	guint base = number > 0 && number < 100000 ? (guint)number : fallback;
-	return notice->to_agents ? base * AGENT_CAP_FACTOR : base;
-}
-
-/* Why it may not go to `address`; NULL if it may. */
-static const char *hold_for(const Notice *notice, const char *address)
-{
-	const Entry *mail = first_mail(notice->ticket);
-	const char *automatic = mail ? entry_get(mail, "automatic") : "";
-	GArray *sent = sent_to(notice, address);
-	LoopQuestion question = {
-		.to = address,
-		.answers_mail = !notice->to_agents,
-		.automatic_reason = *automatic ? automatic : NULL,
-		.to_own_address = is_own_address(notice, address),
-		.address_failed = outbox_address_failed(notice->index, address),
-		.now = time_of(notice),
-		.sent = (const Instant *)(const void *)sent->data,
-		.sent_count = sent->len,
-		.cap_3h = cap(notice, "cap-3h", DEFAULT_CAP_3H),
-		.cap_day = cap(notice, "cap-day", DEFAULT_CAP_DAY),
-	};
-	const HoldReason *reason = loop_guard(&question);
-	if (!reason)
-		g_array_append_val(sent, question.now);
-	return reason ? reason->name : NULL;
-}
-
-/* --- to whom ------------------------------------------------------------- */
-
-static void add_agents(const Notice *notice, const char *word, GPtrArray *to)
-{
-	const char *values[] = {word, word, word, word, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(notice->index,
-		"SELECT login FROM agent WHERE left = 0 AND (login = ?"
-		" OR level = ? OR login IN (SELECT login FROM agent_group"
-		" WHERE name = ?) OR login IN (SELECT login FROM agent_role"
-		" WHERE name = ?)) ORDER BY login", values, NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		const char *login = ((char **)g_ptr_array_index(rows, i))[0];
-		char *address = strcmp(login, operation_me(notice->op)) == 0
-			? NULL : outbox_address_of(notice->index, login);
-		if (address)
-			g_ptr_array_add(to, address);
-	}
-}
-
-/* The word that the index knows for "assignee", "group" …; "" for nobody. */
-static const char *agents_word(const Notice *notice)
-{
-	const char *who = notice->row->to;
-	if (strcmp(who, "assignee") == 0)
-		return ticket_get(notice->ticket, "assignee");
-	if (strcmp(who, "group") == 0)
-		return ticket_get(notice->ticket, "group");
-	return who;
-}
-
-static GPtrArray *recipients(const Notice *notice)
-{
-	GPtrArray *to = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) requester = NULL, cc = NULL;
-	const char *word = agents_word(notice);
-	if (notice->to_agents) {
-		if (*word)
-			add_agents(notice, word, to);
-		return to;
-	}
-	/* Only who wrote, not everybody in copy (RFC 3834, 4). */
-	if (outbox_recipients_of(notice->index, notice->ticket, &requester, &cc,
-		    NULL))
-		g_ptr_array_add(to,
-			g_strdup(g_ptr_array_index(requester, 0)));
-	return to;
-}
-
-/* Those that the guard lets through are left in `to`; if it is none, all stay,
- * and the reason is answered. */
-static const char *guard(const Notice *notice, GPtrArray *to)
-{
-	const char *held = NULL;
-	g_autoptr(GPtrArray) free_to = g_ptr_array_new();
-	for (guint i = 0; i < to->len; i++) {
-		g_autofree char *bare = outbox_bare_address(
-			g_ptr_array_index(to, i));
-		const char *reason = hold_for(notice, bare);
-		if (reason)
-			held = reason;
-		else
-			g_ptr_array_add(free_to, g_ptr_array_index(to, i));
-	}
-	if (free_to->len == 0)
-		return held;
-	for (guint i = to->len; i-- > 0;)
-		if (!g_ptr_array_find(free_to, g_ptr_array_index(to, i), NULL))
-			g_ptr_array_remove_index(to, i);
-	return NULL;
-}
-
-/* --- what is said -------------------------------------------------------- */
-
 static gboolean is_new(const Notice *notice, const Entry *entry)
 {
 	return !notice->before ||
 		!ticket_entry_by_id(notice->before, entry->id);
 }
+
+/* --- to whom ------------------------------------------------------------- */
+
+/* The address of who asked; NULL if there is none. Only who wrote, not
+ * everybody in copy (RFC 3834, 4). g_free(). */
+static char *requester(const Notice *notice)
+{
+	g_autoptr(GPtrArray) to = NULL;
+	g_autoptr(GPtrArray) cc = NULL;
+	return outbox_recipients_of(notice->index, notice->ticket, &to, &cc,
+		NULL) ? g_strdup(g_ptr_array_index(to, 0)) : NULL;
+}
+
+static GPtrArray *colleagues(const Notice *notice, GError **error)
+{
+	AudienceQuestion question = {
+		.word = notice->row->to,
+		.assignee = ticket_get(notice->ticket, "assignee"),
+		.group = ticket_get(notice->ticket, "group"),
+		.except = operation_me(notice->op),
+		.at = time_of(notice),
+	};
+	return audience_find(notice->desk, &question, error);
+}
+
+static gboolean has_address(const GPtrArray *list, const char *address)
+{
+	for (guint i = 0; i < list->len; i++) {
+		g_autofree char *bare = outbox_bare_address(
+			g_ptr_array_index(list, i));
+		if (strcmp(bare, address) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Who did this has written to the requester, too: by `reply --status`, `solve
+ * --reply`, `ask` … They get one letter, not two. */
+static gboolean is_written_to(const Notice *notice)
+{
+	g_autofree char *who = requester(notice);
+	g_autofree char *address = who ? outbox_bare_address(who) : NULL;
+	for (guint i = 0; address && i < ticket_entry_count(notice->ticket);
+		i++) {
+		const Entry *entry = ticket_entry(notice->ticket, i);
+		if (strcmp(entry->kind, "reply") != 0 || !is_new(notice, entry))
+			continue;
+		g_autoptr(GPtrArray) to = entry_get_list(entry, "to");
+		g_autoptr(GPtrArray) cc = entry_get_list(entry, "cc");
+		/* One that an agent sent by themselves names nobody. */
+		if (to->len == 0 || has_address(to, address) ||
+			has_address(cc, address))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean has_come_by_mail(const Ticket *ticket)
+{
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		if (strcmp(entry->kind, "message") == 0 &&
+			*entry_get(entry, "original"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* --- what is said -------------------------------------------------------- */
 
 /* What the agent noted while doing it: for colleagues only. */
 static const char *noted(const Notice *notice)
@@ -246,22 +134,27 @@ static const char *noted(const Notice *notice)
 	return NULL;
 }
 
-static gboolean render(const Notice *notice, TemplateText *text)
+/* `language` NULL: that of the requester. */
+static gboolean render(const Notice *notice, const char *language,
+	TemplateText *text)
 {
 	g_autoptr(GError) problem = NULL;
 	TemplateFacts facts = {
+		.language = language,
 		.by = operation_me(notice->op),
+		.reason = notice->to_agents ? noted(notice) : NULL,
 		.answer_by = INSTANT_NONE,
 	};
-	if (notice->to_agents) {
-		facts.language = notice->regulation->language;
-		facts.reason = noted(notice);
-	} else if (!notice->before) {
+	const char *name = notice->row->template_name;
+	if (!notice->to_agents && !notice->before) {
 		facts.answer_by = promise_first_response(notice->desk,
 			notice->ticket);
+		if (notice->row->out_of_hours && promise_is_out_of_hours(
+			    notice->desk, notice->ticket))
+			name = notice->row->out_of_hours;
 	}
-	if (template_render(notice->desk, notice->row->template_name,
-		    notice->ticket, &facts, text, &problem))
+	if (template_render(notice->desk, name, notice->ticket, &facts, text,
+		    &problem))
 		return TRUE;
 	desk_say(notice->desk, "notify %s: %s; nothing is sent",
 		notice->event->occasion, problem->message);
@@ -278,13 +171,14 @@ static char *key_of(const Notice *notice)
 		notice->row->to, entry, NULL);
 }
 
-static gboolean send_notice(const Notice *notice, GError **error)
+static gboolean send_notice(const Notice *notice, GPtrArray *to,
+	const char *language, const char *key, GError **error)
 {
-	g_autoptr(GPtrArray) to = recipients(notice);
 	g_auto(TemplateText) text = {0};
-	if (to->len == 0 || !render(notice, &text))
+	if (to->len == 0 || !render(notice, language, &text))
 		return TRUE;
-	g_autofree char *key = key_of(notice);
+	GuardQuestion question = {notice->op, notice->ticket, notice->to_agents,
+		time_of(notice)};
 	const Entry *cause = cause_of(notice);
 	g_autofree char *rule = g_strconcat("notify/", notice->event->occasion,
 		NULL);
@@ -294,10 +188,10 @@ static gboolean send_notice(const Notice *notice, GError **error)
 		.subject = text.subject,
 		.body = text.body,
 		.language = text.language,
-		.template_name = notice->row->template_name,
+		.template_name = text.name,
 		.rule = rule,
 		.key = key,
-		.hold = guard(notice, to),
+		.hold = guard_recipients(&question, to),
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 		.at = time_of(notice),
@@ -310,11 +204,35 @@ static gboolean send_notice(const Notice *notice, GError **error)
 	return FALSE;
 }
 
-/* The requester hears of a ticket by mail where there has been mail. */
-static gboolean is_wanted(const Notice *notice)
+static gboolean tell_agents(const Notice *notice, GError **error)
 {
-	return notice->to_agents ||
-		(first_mail(notice->ticket) && !is_switched_off(notice));
+	g_autoptr(GPtrArray) people = colleagues(notice, error);
+	g_autoptr(GPtrArray) letters = people ? audience_letters(people) : NULL;
+	g_autofree char *key = key_of(notice);
+	for (guint i = 0; letters && i < letters->len; i++) {
+		const AudienceLetter *letter = g_ptr_array_index(letters, i);
+		g_autofree char *own = audience_key(key, i, letter->language);
+		if (!send_notice(notice, letter->to, letter->language, own,
+			    error))
+			return FALSE;
+	}
+	return letters != NULL;
+}
+
+/* The requester hears of a ticket by mail where there has been mail, and once of
+ * what was done. */
+static gboolean tell_requester(const Notice *notice, GError **error)
+{
+	if (!has_come_by_mail(notice->ticket) || guard_is_unwanted(notice->op,
+		notice->ticket, notice->event->occasion) ||
+		is_written_to(notice))
+		return TRUE;
+	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *key = key_of(notice);
+	char *address = requester(notice);
+	if (address)
+		g_ptr_array_add(to, address);
+	return send_notice(notice, to, NULL, key, error);
 }
 
 static gboolean tell(Notice *notice, GError **error)
@@ -324,7 +242,8 @@ static gboolean tell(Notice *notice, GError **error)
 	for (guint i = 0; i < rows->len; i++) {
 		notice->row = &g_array_index(rows, NotifyRow, i);
 		notice->to_agents = strcmp(notice->row->to, "requester") != 0;
-		if (is_wanted(notice) && !send_notice(notice, error))
+		if (!(notice->to_agents ? tell_agents : tell_requester)(notice,
+			    error))
 			return FALSE;
 	}
 	return TRUE;

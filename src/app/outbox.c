@@ -250,23 +250,59 @@ static char *domain_of(const char *address)
 	return domain ? g_ascii_strdown(domain, -1) : NULL;
 }
 
-/* The domain of a Message-ID: of the account that the ticket came by, so that
- * every host says the same; for others what is at hand. */
-static char *id_domain(Operation *op, const Ticket *ticket, gboolean derived)
+static char *ticket_domain(const Ticket *ticket)
 {
-	char *domain = NULL;
-	for (guint i = ticket_entry_count(ticket); !domain && i-- > 0;)
-		domain = domain_of(entry_get(ticket_entry(ticket, i),
+	for (guint i = ticket_entry_count(ticket); i-- > 0;) {
+		char *domain = domain_of(entry_get(ticket_entry(ticket, i),
 			"account"));
-	if (domain || derived)
-		return domain ? domain : g_strdup("localhost");
-	Desk *desk = operation_desk(op);
+		if (domain)
+			return domain;
+	}
+	return NULL;
+}
+
+/* What the store says of itself, and every clone alike: the first of the
+ * accounts that mail came by, else of the agents' addresses. */
+static char *store_domain(Desk *desk)
+{
+	static const char *const questions[] = {
+		"SELECT account FROM entry WHERE account LIKE '%@%'"
+		" ORDER BY account LIMIT 1",
+		"SELECT mail FROM agent_mail JOIN agent USING (login)"
+		" WHERE left = 0 ORDER BY login, position LIMIT 1"};
+	Index *index = desk_index(desk, NULL);
+	char *domain = NULL;
+	for (guint i = 0; index && !domain && i < G_N_ELEMENTS(questions); i++) {
+		g_autoptr(GPtrArray) rows = index_rows(index, questions[i], NULL,
+			NULL);
+		if (rows && rows->len > 0)
+			domain = domain_of(((char **)rows->pdata[0])[0]);
+	}
+	return domain;
+}
+
+/* What is at hand here. */
+static char *own_domain(Desk *desk)
+{
 	g_autofree char *account = desk_setting(desk, "send.account");
 	const char *name, *mail;
-	domain = domain_of(account);
+	char *domain = domain_of(account);
 	if (!domain && desk_me_or_null(desk) &&
 		desk_identity(desk, &name, &mail, NULL))
 		domain = domain_of(mail);
+	return domain;
+}
+
+/* The domain of a Message-ID: of the account that the ticket came by, so that
+ * every host says the same. A derived one asks nothing but the store. */
+static char *id_domain(Operation *op, const Ticket *ticket, gboolean derived)
+{
+	Desk *desk = operation_desk(op);
+	char *domain = ticket_domain(ticket);
+	if (!domain && !derived)
+		domain = own_domain(desk);
+	if (!domain)
+		domain = store_domain(desk);
 	return domain ? domain : g_strdup("localhost");
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/audience.h"
 #include "app/template.h"
 #include "base/identifier.h"
 
@@ -45,13 +46,13 @@ static char *joined(const GPtrArray *list)
 
 /* By the template send-failed; a store without it says less. */
 static void failure_text(Operation *op, const Ticket *ticket,
-	const Delivery *delivery, TemplateText *text)
+	const Delivery *delivery, const char *language, TemplateText *text)
 {
 	g_autofree char *to = joined(delivery->to);
 	g_autofree char *said = g_strdup_printf("%s: %s", to,
 		delivery->said ? delivery->said : "–");
 	TemplateFacts facts = {
-		.language = operation_regulation(op)->language,
+		.language = language,
 		.said = said,
 		.answer_by = INSTANT_NONE,
 	};
@@ -65,21 +66,22 @@ static void failure_text(Operation *op, const Ticket *ticket,
 static void tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
 	const char *id, const Delivery *delivery)
 {
-	Index *index = desk_index(operation_desk(op), NULL);
 	const char *assignee = ticket_get(ticket, "assignee");
-	const char *who = *assignee ? assignee : mail->by;
-	g_autofree char *address = index && *who ?
-		outbox_address_of(index, who) : NULL;
-	if (!address || strcmp(mail->kind, "notice") == 0)
+	AudienceQuestion question = {.word = "assignee",
+		.assignee = *assignee ? assignee : mail->by, .group = "",
+		.at = operation_now(op)};
+	g_autoptr(GPtrArray) people = strcmp(mail->kind, "notice") == 0 ? NULL :
+		audience_find(operation_desk(op), &question, NULL);
+	g_autoptr(GPtrArray) letters = people ? audience_letters(people) : NULL;
+	if (!letters || letters->len == 0)
 		return;
+	const AudienceLetter *letter = g_ptr_array_index(letters, 0);
 	g_auto(TemplateText) text = {0};
-	failure_text(op, ticket, delivery, &text);
-	g_autoptr(GPtrArray) to = g_ptr_array_new();
-	g_ptr_array_add(to, address);
+	failure_text(op, ticket, delivery, letter->language, &text);
 	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
 	Outgoing notice = {
 		.kind = "notice",
-		.to = to,
+		.to = letter->to,
 		.subject = text.subject,
 		.body = text.body,
 		.language = text.language,

@@ -37,10 +37,51 @@ static Worktime *calendar_now(void *data, const char *name)
 	return work_calendars_get(((Present *)data)->calendars, name, NULL);
 }
 
-static Instant first_due(const GArray *clocks)
+/* The clocks of a ticket that is just being made. */
+typedef struct {
+	Present present;
+	SlaTicket *ticket;
+	GArray *clocks;
+} Beginning;
+
+static gboolean begin(Beginning *beginning, Desk *desk, const Ticket *ticket)
 {
-	for (guint i = 0; i < clocks->len; i++) {
-		const Clock *clock = &g_array_index(clocks, Clock, i);
+	Present *present = &beginning->present;
+	present->index = desk_index(desk, NULL);
+	present->regulation = desk_regulation(desk, NULL);
+	if (!present->index || !present->regulation)
+		return FALSE;
+	present->calendars = work_calendars_new(present->index,
+		present->regulation);
+	SlaSource source = {regulation_now, contract_now, calendar_now, present};
+	Instant created = ticket_get_instant(ticket, "created");
+	SlaTicket *clocked = beginning->ticket = sla_ticket_new();
+	sla_ticket_created(clocked, 1, created);
+	for (gsize i = 0; i < fields_count; i++)
+		if (sla_asks_field(fields[i].name))
+			sla_ticket_changed(clocked, 1, created, fields[i].name,
+				ticket_get(ticket, fields[i].name));
+	sla_ticket_asked(clocked, 1, created);
+	beginning->clocks = sla_clocks(clocked, &source);
+	return TRUE;
+}
+
+static void beginning_clear(Beginning *beginning)
+{
+	g_clear_pointer(&beginning->clocks, g_array_unref);
+	g_clear_pointer(&beginning->ticket, sla_ticket_free);
+	g_clear_pointer(&beginning->present.calendars, work_calendars_free);
+	g_clear_pointer(&beginning->present.policy, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Beginning, beginning_clear)
+
+Instant promise_first_response(Desk *desk, const Ticket *ticket)
+{
+	g_auto(Beginning) beginning = {0};
+	if (!begin(&beginning, desk, ticket))
+		return INSTANT_NONE;
+	for (guint i = 0; i < beginning.clocks->len; i++) {
+		const Clock *clock = &g_array_index(beginning.clocks, Clock, i);
 		if (clock->kind == CLOCK_FIRST_RESPONSE &&
 			clock->state == CLOCK_RUNNING)
 			return clock->due;
@@ -48,28 +89,24 @@ static Instant first_due(const GArray *clocks)
 	return INSTANT_NONE;
 }
 
-Instant promise_first_response(Desk *desk, const Ticket *ticket)
+/* A policy without a calendar has that of `standard`. */
+static Worktime *hours_of(const Beginning *beginning)
 {
-	Present present = {
-		.index = desk_index(desk, NULL),
-		.regulation = desk_regulation(desk, NULL),
-	};
-	if (!present.index || !present.regulation)
-		return INSTANT_NONE;
-	present.calendars = work_calendars_new(present.index,
-		present.regulation);
-	SlaSource source = {regulation_now, contract_now, calendar_now, &present};
-	Instant created = ticket_get_instant(ticket, "created");
-	g_autoptr(SlaTicket) clocked = sla_ticket_new();
-	sla_ticket_created(clocked, 1, created);
-	for (gsize i = 0; i < fields_count; i++)
-		if (sla_asks_field(fields[i].name))
-			sla_ticket_changed(clocked, 1, created, fields[i].name,
-				ticket_get(ticket, fields[i].name));
-	sla_ticket_asked(clocked, 1, created);
-	g_autoptr(GArray) clocks = sla_clocks(clocked, &source);
-	Instant due = first_due(clocks);
-	work_calendars_free(present.calendars);
-	g_free(present.policy);
-	return due;
+	const Present *present = &beginning->present;
+	const Clock *clock = beginning->clocks->len > 0 ?
+		&g_array_index(beginning->clocks, Clock, 0) : NULL;
+	const SlaPolicy *policy = clock ? sla_policy_find(
+		present->regulation->sla, clock->policy) : NULL;
+	return policy && policy->calendar ? work_calendars_get(
+		present->calendars, policy->calendar, NULL) :
+		work_calendars_default(present->calendars, NULL);
+}
+
+gboolean promise_is_out_of_hours(Desk *desk, const Ticket *ticket)
+{
+	g_auto(Beginning) beginning = {0};
+	Worktime *hours = begin(&beginning, desk, ticket) ?
+		hours_of(&beginning) : NULL;
+	return hours && !worktime_is_open(hours,
+		ticket_get_instant(ticket, "created"));
 }

@@ -271,10 +271,9 @@ static const Agent *agent_of(const RemindPlan *plan, const char *login)
 /* Who stands in for an agent now; NULL: nobody. */
 static const char *deputy_of(const RemindPlan *plan, const Agent *agent)
 {
-	Absence absence;
-	return absence_at(agent, desk_regulation(plan->desk, NULL)->zone,
-		desk_now(plan->desk), &absence) && absence.deputy &&
-		agent_of(plan, absence.deputy) ? absence.deputy : NULL;
+	const Agent *there = absence_stand_in(plan->agents, agent,
+		desk_regulation(plan->desk, NULL)->zone, desk_now(plan->desk));
+	return there != agent ? there->login : NULL;
 }
 
 /* Who gets back what `to` has had since `away` went; NULL: nobody yet. */

@@ -2,13 +2,15 @@
 
 #include <string.h>
 
-#include "app/assign.h"
+#include "app/audience.h"
+#include "app/guard.h"
 #include "app/outbox.h"
 #include "app/template.h"
 #include "base/identifier.h"
-#include "model/absence.h"
 
 #define ENTRY_ID_LENGTH 6
+/* By which a customer switches reminders off. */
+#define OCCASION "reminders"
 
 char *tell_entry_id(Operation *op, const Ticket *ticket, const char *key)
 {
@@ -22,92 +24,32 @@ char *tell_entry_id(Operation *op, const Ticket *ticket, const char *key)
 
 /* --- whom ---------------------------------------------------------------- */
 
-static gboolean has_word(const GPtrArray *words, const char *word)
+/* What nobody has is the leads'. */
+static GPtrArray *agents_for(Operation *op, const Ticket *ticket,
+	const char *who, GError **error)
 {
-	for (guint i = 0; i < words->len; i++)
-		if (strcmp(g_ptr_array_index(words, i), word) == 0)
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean is_meant(const Agent *agent, const Ticket *ticket,
-	const char *who)
-{
-	if (strcmp(who, "assignee") == 0)
-		who = ticket_get(ticket, "assignee");
-	else if (strcmp(who, "group") == 0)
-		return has_word(agent->groups, ticket_get(ticket, "group"));
-	return strcmp(agent->login, who) == 0 ||
-		g_strcmp0(agent->level, who) == 0 ||
-		has_word(agent->roles, who) || has_word(agent->groups, who);
-}
-
-static void add_login(GPtrArray *logins, const char *login)
-{
-	if (!has_word(logins, login))
-		g_ptr_array_add(logins, g_strdup(login));
-}
-
-static void add_meant(Operation *op, const GPtrArray *agents,
-	const Ticket *ticket, const char *who, GPtrArray *logins)
-{
-	for (guint i = 0; i < agents->len; i++) {
-		const Agent *agent = g_ptr_array_index(agents, i);
-		Absence absence;
-		if (!is_meant(agent, ticket, who))
-			continue;
-		gboolean away = absence_at(agent,
-			operation_regulation(op)->zone, operation_now(op),
-			&absence);
-		add_login(logins, away && absence.deputy ? absence.deputy :
-			agent->login);
-	}
-}
-
-GPtrArray *tell_logins(Operation *op, const Ticket *ticket, const char *who,
-	GError **error)
-{
-	g_autoptr(GPtrArray) agents = assign_agents(operation_desk(op), error);
-	if (!agents)
-		return NULL;
-	GPtrArray *logins = g_ptr_array_new_with_free_func(g_free);
-	add_meant(op, agents, ticket, who, logins);
-	if (logins->len == 0)
-		add_meant(op, agents, ticket, "lead", logins);
-	return logins;
-}
-
-/* FALSE without error: nobody with an address. */
-static gboolean addresses(Operation *op, Ticket *ticket, const char *who,
-	GPtrArray **to, GPtrArray **cc, GError **error)
-{
-	Index *index = desk_index(operation_desk(op), error);
-	if (!index)
-		return FALSE;
-	if (strcmp(who, "requester") == 0)
-		return outbox_recipients(op, ticket, to, cc, NULL);
-	g_autoptr(GPtrArray) logins = tell_logins(op, ticket, who, error);
-	if (!logins)
-		return FALSE;
-	*to = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < logins->len; i++) {
-		char *address = outbox_address_of(index,
-			g_ptr_array_index(logins, i));
-		if (address)
-			g_ptr_array_add(*to, address);
-	}
-	return (*to)->len > 0;
+	AudienceQuestion question = {
+		.word = who,
+		.assignee = ticket_get(ticket, "assignee"),
+		.group = ticket_get(ticket, "group"),
+		.at = operation_now(op),
+	};
+	GPtrArray *people = audience_find(operation_desk(op), &question, error);
+	if (!people || people->len > 0)
+		return people;
+	g_ptr_array_unref(people);
+	question.word = "lead";
+	return audience_find(operation_desk(op), &question, error);
 }
 
 /* --- what ---------------------------------------------------------------- */
 
 static gboolean words_of(Operation *op, const Ticket *ticket,
-	const Telling *telling, TemplateText *text, GError **error)
+	const Telling *telling, const char *language, TemplateText *text,
+	GError **error)
 {
-	const Regulation *regulation = operation_regulation(op);
-	gboolean requester = strcmp(telling->who, "requester") == 0;
 	TemplateFacts facts = {
-		.language = requester ? NULL : regulation->language,
+		.language = language,
 		.reason = telling->rule,
 		.list = telling->list,
 		.answer_by = INSTANT_NONE,
@@ -115,27 +57,27 @@ static gboolean words_of(Operation *op, const Ticket *ticket,
 	if (telling->template_name)
 		return template_render(operation_desk(op),
 			telling->template_name, ticket, &facts, text, error);
-	text->language = g_strdup(regulation->language);
+	text->language = g_strdup(language);
 	text->body = g_strdup_printf("%s: %s\n", telling->rule,
 		ticket_get(ticket, "subject"));
 	return TRUE;
 }
 
-gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,
-	gboolean *told, GError **error)
+/* `language` NULL: that of the requester. */
+static gboolean tell_people(Operation *op, Ticket *ticket,
+	const Telling *telling, GPtrArray *to, GPtrArray *cc,
+	const char *language, const char *key, gboolean *told, GError **error)
 {
-	g_autoptr(GPtrArray) to = NULL;
-	g_autoptr(GPtrArray) cc = NULL;
 	g_autoptr(GError) problem = NULL;
 	g_auto(TemplateText) text = {0};
-	*told = FALSE;
-	if (!addresses(op, ticket, telling->who, &to, &cc, &problem)) {
-		if (problem)
-			g_propagate_error(error, g_steal_pointer(&problem));
-		return problem == NULL && (!error || !*error);
-	}
-	if (!words_of(op, ticket, telling, &text, error))
+	if (!words_of(op, ticket, telling, language, &text, error))
 		return FALSE;
+	GuardQuestion question = {op, ticket, language != NULL,
+		operation_now(op)};
+	const char *hold = !language && guard_is_unwanted(op, ticket, OCCASION) ?
+		"switched-off" : guard_recipients(&question, to);
+	if (cc && guard_recipients(&question, cc))
+		cc = NULL;
 	Outgoing mail = {
 		.kind = "notice",
 		.to = to,
@@ -145,15 +87,48 @@ gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,
 		.language = text.language,
 		.template_name = telling->template_name,
 		.rule = telling->rule,
-		.key = telling->key,
+		.key = key,
+		.hold = hold,
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 	};
-	*told = outbox_add(op, ticket, &mail, &problem) != NULL;
+	*told |= outbox_add(op, ticket, &mail, &problem) != NULL;
 	if (!problem)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
+}
+
+static gboolean tell_requester(Operation *op, Ticket *ticket,
+	const Telling *telling, gboolean *told, GError **error)
+{
+	g_autoptr(GPtrArray) to = NULL;
+	g_autoptr(GPtrArray) cc = NULL;
+	return !outbox_recipients(op, ticket, &to, &cc, NULL) ||
+		tell_people(op, ticket, telling, to, cc, NULL, telling->key,
+			told, error);
+}
+
+gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,
+	gboolean *told, GError **error)
+{
+	*told = FALSE;
+	if (strcmp(telling->who, "requester") == 0)
+		return tell_requester(op, ticket, telling, told, error);
+	g_autoptr(GPtrArray) people = agents_for(op, ticket, telling->who,
+		error);
+	if (!people)
+		return FALSE;
+	g_autoptr(GPtrArray) letters = audience_letters(people);
+	for (guint i = 0; i < letters->len; i++) {
+		const AudienceLetter *letter = letters->pdata[i];
+		g_autofree char *key = audience_key(telling->key, i,
+			letter->language);
+		if (!tell_people(op, ticket, telling, letter->to, NULL,
+			letter->language, key, told, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 gboolean tell_agents(Operation *op, Ticket *ticket, const char *who,

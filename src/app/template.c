@@ -265,14 +265,15 @@ static void set_terms(Value *record, const Regulation *regulation,
 }
 
 static void set_times(Value *record, const Regulation *regulation,
-	const Ticket *ticket, Instant answer_by, const char *language)
+	const Ticket *ticket, const TemplateFacts *facts, const char *language)
 {
 	const struct {
 		const char *name;
 		Instant at;
 	} times[] = {
-		{"answer-by", answer_by},
+		{"answer-by", facts->answer_by},
 		{"created", ticket_get_instant(ticket, "created")},
+		{"due", facts->clock ? facts->clock_due : INSTANT_NONE},
 		{"eta", ticket_get_instant(ticket, "eta")},
 		{"until", ticket_get_instant(ticket, "until")},
 		{"visit", visit_time(ticket)},
@@ -304,13 +305,15 @@ static Value *record_of(Desk *desk, const Regulation *regulation,
 	set(record, "team", regulation->team);
 	set(record, "vendor", ticket_get(ticket, "vendor-ref"));
 	set(record, "reason", facts->reason);
+	set(record, "clock", !facts->clock ? NULL : is_russian(language) ?
+		facts->clock->title_ru : facts->clock->title_en);
 	set(record, "said", facts->said);
 	set(record, "list", facts->list);
 	take(record, "ask", facts->ask ? g_strdup(facts->ask) :
 		questions(regulation, ticket));
 	take(record, "message", last_message(ticket));
 	set_terms(record, regulation, ticket);
-	set_times(record, regulation, ticket, facts->answer_by, language);
+	set_times(record, regulation, ticket, facts, language);
 	set_people(record, desk, ticket, facts, language);
 	return record;
 }
@@ -329,6 +332,7 @@ gboolean template_render(Desk *desk, const char *name, const Ticket *ticket,
 		store_language(desk));
 	g_autoptr(Value) record = record_of(desk, regulation, ticket, facts,
 		canned->language);
+	text->name = name;
 	text->language = g_strdup(canned->language);
 	return canned_reply_fill(reply, canned, record, &text->subject,
 		&text->body, error);

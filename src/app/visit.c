@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "app/outbox.h"
+#include "app/audience.h"
 #include "app/change.h"
+#include "app/outbox.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "text/date.h"
@@ -232,14 +233,14 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		visit->sequence);
 	g_autofree char *when = instant_format_in(visit->planned,
 		operation_regulation(op)->zone, "%d.%m.%Y %H:%M");
-	gboolean russian = g_strcmp0(operation_regulation(op)->language,
-		"ru") == 0;
+	g_autofree char *language = audience_language(desk, visit->agent);
+	gboolean russian = strcmp(language, "ru") == 0;
 	g_autofree char *body = g_strdup_printf("%s: %s\n\n%s\n%s\n",
 		visit->cancelled ? russian ? "Выезд отменён" : "Visit cancelled" :
 		russian ? "Выезд" : "Visit", when, visit->subject,
 		text ? text : "");
 	Outgoing mail = {.kind = "notice", .to = to, .body = body, .key = key,
-		.rule = "visit", .automatic = TRUE, .not_before = INSTANT_NONE};
+		.language = language, .rule = "visit", .automatic = TRUE, .not_before = INSTANT_NONE};
 	Entry *entry = outbox_add(op, ticket, &mail, error);
 	if (!entry)
 		return error == NULL || *error == NULL;

@@ -55,6 +55,33 @@ gboolean absence_at(const Agent *agent, GTimeZone *zone, Instant at,
 	return FALSE;
 }
 
+static const Agent *find_agent(const GPtrArray *agents, const char *login)
+{
+	for (guint i = 0; i < agents->len; i++) {
+		const Agent *agent = g_ptr_array_index(agents, i);
+		if (strcmp(agent->login, login) == 0)
+			return agent;
+	}
+	return NULL;
+}
+
+const Agent *absence_stand_in(const GPtrArray *agents, const Agent *agent,
+	GTimeZone *zone, Instant at)
+{
+	const Agent *there = agent;
+	Absence absence;
+	/* Whoever stands in for each other ends it, too. */
+	for (guint i = 0; i <= agents->len; i++) {
+		if (!absence_at(there, zone, at, &absence))
+			return there;
+		there = absence.deputy ? find_agent(agents, absence.deputy) :
+			NULL;
+		if (!there)
+			return agent;
+	}
+	return agent;
+}
+
 /* --- the file ------------------------------------------------------------ */
 
 static char *row_text(const char *first, const char *last, const char *deputy)

@@ -8,6 +8,7 @@ const NotifyOccasion notify_occasions[] = {
 	{"assigned", "assignee", "it has another assignee"},
 	{"closed", "requester", "it was closed"},
 	{"created", "requester", "a mail made it"},
+	{NOTIFY_DUE, "assignee", "the time of one of its clocks runs out"},
 	{"escalated", "group", "it went to a higher level"},
 	{"merged", "requester", "it became a part of another one"},
 	{"rated", "assignee", "the requester rated it"},
@@ -36,12 +37,13 @@ static gboolean is_off(const YamlNode *node)
 static void add_row(GArray *rows, const NotifyOccasion *occasion,
 	const YamlNode *node)
 {
-	NotifyRow row = {occasion->to, NULL};
+	NotifyRow row = {occasion->to, NULL, NULL};
 	if (node->kind == YAML_SCALAR && !is_off(node)) {
 		row.template_name = node->value;
 	} else if (node->kind == YAML_MAP) {
 		row.to = yaml_get_text(node, "to", occasion->to);
 		row.template_name = yaml_get_text(node, "template", NULL);
+		row.out_of_hours = yaml_get_text(node, "out-of-hours", NULL);
 	}
 	if (row.template_name && *row.template_name)
 		g_array_append_val(rows, row);

@@ -98,6 +98,7 @@ static void read_agent(MappingReader *reader, Agent *agent)
 	read_texts(reader, root, "roles", WORD, agent->roles);
 	read_text(reader, root, "level", &agent->level);
 	read_text(reader, root, "trainee", &agent->mentor);
+	read_text(reader, root, "language", &agent->language);
 	read_flag(reader, root, "left", &agent->left);
 }
 
@@ -136,6 +137,7 @@ void agent_free(Agent *agent)
 	g_free(agent->name);
 	g_free(agent->level);
 	g_free(agent->mentor);
+	g_free(agent->language);
 	g_ptr_array_unref(agent->mails);
 	g_ptr_array_unref(agent->aliases);
 	g_ptr_array_unref(agent->groups);

@@ -332,6 +332,8 @@ static void check_occasion(RegulationReader *reader, const YamlNode *node)
 static const ShapeKey notice_keys[] = {
 	{"to", &who, FALSE, "who is told; as usual for the occasion"},
 	{"template", &text_template, TRUE, "what is said"},
+	{"out-of-hours", &text_template, FALSE,
+		"what is said outside of working hours"},
 	{NULL, NULL, FALSE, NULL},
 };
 static const Shape notice_map = {SHAPE_MAP, .what = "notify",
@@ -350,10 +352,39 @@ static void check_notice(RegulationReader *reader, const YamlNode *node)
 		shape_check(reader, &text_template, node);
 }
 
+/* What fits one occasion, or one reader, alone. */
+static void check_notice_of(RegulationReader *reader,
+	const NotifyOccasion *occasion, const YamlNode *node)
+{
+	for (guint i = 0; node->kind == YAML_LIST && i < node->items->len; i++)
+		check_notice_of(reader, occasion, node->items->pdata[i]);
+	if (node->kind != YAML_MAP)
+		return;
+	const YamlNode *to = yaml_get(node, "to");
+	const YamlNode *hours = yaml_get(node, "out-of-hours");
+	const char *told = to ? to->value : occasion->to;
+	gboolean requester = strcmp(told, "requester") == 0;
+	if (hours && (!requester || strcmp(occasion->name, "created") != 0))
+		regulation_complain(reader, hours, "\"out-of-hours\" stands in "
+			"a row of \"created\" to the requester; write "
+			"created: {template: ack, out-of-hours: out-of-hours}");
+	if (requester && strcmp(occasion->name, NOTIFY_DUE) == 0)
+		regulation_complain(reader, to, "\"due\" is for agents; the "
+			"requester is written to by a row of \"reminders\"");
+}
+
+static void check_notify(RegulationReader *reader, const YamlNode *node)
+{
+	for (guint i = 0; i < node->keys->len; i++)
+		check_notice_of(reader, notify_occasion_find(
+			((YamlNode *)node->keys->pdata[i])->value),
+			node->items->pdata[i]);
+}
+
 static const Shape occasion = {SHAPE_OWN, .check = check_occasion};
 static const Shape notice = {SHAPE_OWN, .check = check_notice};
 static const Shape notify = {SHAPE_NAMED, .what = "notify",
-	.name = &occasion, .of = &notice};
+	.name = &occasion, .of = &notice, .check = check_notify};
 
 static const Shape rota = {SHAPE_FILE, .what = "rota", .ending = ".yaml"};
 static const ShapeKey oncall_keys[] = {

@@ -88,7 +88,7 @@ load helper
 
 @test "sections name templates, files, roles and queries that must be there" {
 	new_store
-	sed -i 's/created: ack/created: akc/; s/notify: lead/notify: chief/
+	sed -i 's/template: ack/template: akc/; s/notify: lead/notify: chief/
 		s/type:complaint/type:complant/' desk.yaml
 	run -1 desk config check --format '%(line):%(column): %(message)'
 	has 'complant'

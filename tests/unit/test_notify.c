@@ -17,7 +17,7 @@ static const char regulation_text[] =
 	"  vendor: {class: on-hold}\n  solved: {class: solved}\n"
 	"  closed: {class: closed}\n"
 	"notify:\n"
-	"  created: ack\n"
+	"  created: {template: ack, out-of-hours: closed-now}\n"
 	"  status/vendor: waiting\n"
 	"  solved: [solved, {to: lead, template: solved-lead}]\n"
 	"  closed: off\n"
@@ -54,6 +54,8 @@ static void expect_rows(const Regulation *rules, const char *occasion,
 		const NotifyRow *row = &g_array_index(rows, NotifyRow, i);
 		g_string_append_printf(out, "%s%s>%s", i ? " " : "",
 			row->template_name, row->to);
+		if (row->out_of_hours)
+			g_string_append_printf(out, "/%s", row->out_of_hours);
 	}
 	assert_string_equal(out->str, expected);
 }
@@ -61,7 +63,7 @@ static void expect_rows(const Regulation *rules, const char *occasion,
 static void test_rows(G_GNUC_UNUSED void **state)
 {
 	g_autoptr(Regulation) rules = regulation();
-	expect_rows(rules, "created", "ack>requester");
+	expect_rows(rules, "created", "ack>requester/closed-now");
 	expect_rows(rules, "status/vendor", "waiting>requester");
 	expect_rows(rules, "solved", "solved>requester solved-lead>lead");
 	expect_rows(rules, "closed", "");
@@ -80,6 +82,14 @@ static void test_mistakes(G_GNUC_UNUSED void **state)
 		{"notify:\n  created: {to: lead}\n", "template"},
 		{"notify:\n  created: {template: a, when: b}\n", "when"},
 		{"notify:\n  status/nothing: a\n", "nothing"},
+		{"notify:\n  solved: {template: a, out-of-hours: b}\n",
+			"desk.yaml:3:39: \"out-of-hours\" stands in a row of"},
+		{"notify:\n  created:\n    - {to: lead, template: a, "
+			"out-of-hours: b}\n", "desk.yaml:4:45: \"out-of"},
+		{"notify:\n  created: {template: a, out-of-hours: [b]}\n",
+			"desk.yaml:3:40: "},
+		{"notify:\n  due: {to: requester, template: a}\n",
+			"desk.yaml:3:13: \"due\" is for agents"},
 		{"notify: ack\n", "notify"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
