@@ -7,6 +7,7 @@
 #ifndef APP_TELL_H
 #define APP_TELL_H
 
+#include "app/audience.h"
 #include "app/operation.h"
 
 typedef struct {
@@ -23,6 +24,11 @@ gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,
 	gboolean *told, GError **error);
 gboolean tell_agents(Operation *op, Ticket *ticket, const char *who,
 	const char *rule, const char *key, GError **error);
+
+/* The agents that `who` means for the ticket: Colleague*; what nobody has is the
+ * leads'. */
+GPtrArray *tell_whom(Operation *op, const Ticket *ticket, const char *who,
+	GError **error);
 
 /* The entry id that a key makes. g_free(). */
 char *tell_entry_id(Operation *op, const Ticket *ticket, const char *key);

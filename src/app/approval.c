@@ -38,14 +38,16 @@ static const Agent *agent_of(const GPtrArray *agents, const char *login)
 }
 
 /* Stands `who` in for the absent mentor? */
-static gboolean stands_in(Desk *desk, const Agent *mentor, const char *who,
-	Instant at)
+static gboolean stands_in(Desk *desk, const GPtrArray *agents,
+	const Agent *mentor, const char *who, Instant at)
 {
 	Absence absence;
 	const Regulation *regulation = desk_regulation(desk, NULL);
 	return mentor && regulation &&
 		absence_at(mentor, regulation->zone, at, &absence) &&
-		g_strcmp0(absence.deputy, who) == 0;
+		(g_strcmp0(absence.deputy, who) == 0 ||
+		strcmp(absence_stand_in(agents, mentor, regulation->zone,
+			at)->login, who) == 0);
 }
 
 gboolean approval_may(Desk *desk, const char *who, const char *author,
@@ -61,7 +63,7 @@ gboolean approval_may(Desk *desk, const char *who, const char *author,
 	const Agent *trainee = agent_of(agents, author);
 	const char *mentor = trainee ? trainee->mentor : NULL;
 	return mentor && (strcmp(mentor, who) == 0 ||
-		stands_in(desk, agent_of(agents, mentor), who, at));
+		stands_in(desk, agents, agent_of(agents, mentor), who, at));
 }
 
 /* --- what waits ------------------------------------------------------------ */
@@ -171,41 +173,36 @@ gboolean approval_check(Desk *desk, const char *login, const Ticket *before,
 
 /* --- telling --------------------------------------------------------------- */
 
-static gboolean is_russian(Operation *op)
-{
-	return g_strcmp0(operation_regulation(op)->language, "ru") == 0;
-}
+/* What is said in each language. */
+typedef struct {
+	GString *english, *russian;
+} Words;
 
 static gboolean notify(Operation *op, Ticket *ticket, const char *who,
-	const char *key, const char *body, GError **error)
+	const char *key, const Words *words, GError **error)
 {
-	Index *index = desk_index(operation_desk(op), error);
-	g_autoptr(GPtrArray) logins = index ? tell_logins(op, ticket, who,
-		error) : NULL;
-	if (!logins)
-		return FALSE;
-	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < logins->len; i++) {
-		char *address = outbox_address_of(index,
-			g_ptr_array_index(logins, i));
-		if (address)
-			g_ptr_array_add(to, address);
-	}
-	if (to->len == 0)
-		return TRUE;
+	g_autoptr(GPtrArray) people = tell_whom(op, ticket, who, error);
+	g_autoptr(GPtrArray) letters = people ? audience_letters(people) : NULL;
 	g_autoptr(GError) problem = NULL;
-	Outgoing mail = {
-		.kind = "notice",
-		.to = to,
-		.body = body,
-		.language = operation_regulation(op)->language,
-		.rule = "approval",
-		.key = key,
-		.automatic = TRUE,
-		.not_before = INSTANT_NONE,
-	};
-	if (outbox_add(op, ticket, &mail, &problem) || !problem)
-		return TRUE;
+	for (guint i = 0; letters && !problem && i < letters->len; i++) {
+		const AudienceLetter *letter = letters->pdata[i];
+		gboolean russian = strcmp(letter->language, "ru") == 0;
+		g_autofree char *own = audience_key(key, i, letter->language);
+		Outgoing mail = {
+			.kind = "notice",
+			.to = letter->to,
+			.body = russian ? words->russian->str :
+				words->english->str,
+			.language = russian ? "ru" : "en",
+			.rule = "approval",
+			.key = own,
+			.automatic = TRUE,
+			.not_before = INSTANT_NONE,
+		};
+		outbox_add(op, ticket, &mail, &problem);
+	}
+	if (!problem)
+		return letters != NULL;
 	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
 }
@@ -233,19 +230,22 @@ static gboolean tell_mentor(Operation *op, Ticket *ticket, const Entry *mail,
 	g_autofree char *name = desk_ticket_name(operation_desk(op),
 		ticket_get(ticket, "uid"));
 	const char *number = name ? name : ticket_get(ticket, "number");
-	g_autoptr(GString) body = g_string_new(NULL);
-	g_string_append_printf(body, is_russian(op) ?
+	g_autoptr(GString) english = g_string_new(NULL);
+	g_autoptr(GString) russian = g_string_new(NULL);
+	g_string_append_printf(russian,
 		"Письмо от %s по заявке %s ждёт согласования.\n\n"
 		"`desk approve %s` отправит его, `desk approve %s -e` сначала "
 		"откроет в редакторе, `desk approve %s --reject -m ПОЧЕМУ` "
-		"вернёт.\n" :
+		"вернёт.\n", mail->by, number, number, number, number);
+	g_string_append_printf(english,
 		"A mail that %s wrote for %s waits for approval.\n\n"
 		"`desk approve %s` lets it leave, `desk approve %s -e` opens it "
 		"in the editor before, `desk approve %s --reject -m WHY` gives "
 		"it back.\n", mail->by, number, number, number, number);
-	append_quoted(body, mail->body);
-	return notify(op, ticket, mentor ? mentor : "lead", key, body->str,
-		error);
+	append_quoted(russian, mail->body);
+	append_quoted(english, mail->body);
+	return notify(op, ticket, mentor ? mentor : "lead", key,
+		&(Words){english, russian}, error);
 }
 
 gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
@@ -261,20 +261,28 @@ gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
 	return TRUE;
 }
 
+static void tell_of(GString *out, const char *words, const char *who,
+	const Entry *mail, const Approval *approval)
+{
+	gboolean edited = approval->state == APPROVAL_EDITED;
+	g_string_append_printf(out, "%s: %s\n", who, words);
+	if (approval->text)
+		g_string_append_printf(out, "\n%s\n", approval->text);
+	append_quoted(out, edited ? approval->edited : mail->body);
+}
+
 static gboolean tell_trainee(Operation *op, Ticket *ticket, const Entry *mail,
 	const Approval *approval, GError **error)
 {
 	gboolean edited = approval->state == APPROVAL_EDITED;
-	g_autoptr(GString) body = g_string_new(NULL);
-	g_string_append_printf(body, is_russian(op) ? edited ?
-		"%s: ваше письмо уйдёт с правками.\n" :
-		"%s: ваше письмо не отправлено.\n" : edited ?
-		"%s: your mail leaves with changes.\n" :
-		"%s: your mail was not sent.\n", operation_me(op));
-	if (approval->text)
-		g_string_append_printf(body, "\n%s\n", approval->text);
-	append_quoted(body, edited ? approval->edited : mail->body);
-	return notify(op, ticket, mail->by, NULL, body->str, error);
+	g_autoptr(GString) english = g_string_new(NULL);
+	g_autoptr(GString) russian = g_string_new(NULL);
+	tell_of(english, edited ? "your mail leaves with changes." :
+		"your mail was not sent.", operation_me(op), mail, approval);
+	tell_of(russian, edited ? "ваше письмо уйдёт с правками." :
+		"ваше письмо не отправлено.", operation_me(op), mail, approval);
+	return notify(op, ticket, mail->by, NULL, &(Words){english, russian},
+		error);
 }
 
 /* --- approving ------------------------------------------------------------- */

@@ -24,9 +24,8 @@ char *tell_entry_id(Operation *op, const Ticket *ticket, const char *key)
 
 /* --- whom ---------------------------------------------------------------- */
 
-/* What nobody has is the leads'. */
-static GPtrArray *agents_for(Operation *op, const Ticket *ticket,
-	const char *who, GError **error)
+GPtrArray *tell_whom(Operation *op, const Ticket *ticket, const char *who,
+	GError **error)
 {
 	AudienceQuestion question = {
 		.word = who,
@@ -115,8 +114,7 @@ gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,
 	*told = FALSE;
 	if (strcmp(telling->who, "requester") == 0)
 		return tell_requester(op, ticket, telling, told, error);
-	g_autoptr(GPtrArray) people = agents_for(op, ticket, telling->who,
-		error);
+	g_autoptr(GPtrArray) people = tell_whom(op, ticket, telling->who, error);
 	if (!people)
 		return FALSE;
 	g_autoptr(GPtrArray) letters = audience_letters(people);
