@@ -239,8 +239,16 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		visit->cancelled ? russian ? "Выезд отменён" : "Visit cancelled" :
 		russian ? "Выезд" : "Visit", when, visit->subject,
 		text ? text : "");
-	Outgoing mail = {.kind = "notice", .to = to, .body = body, .key = key,
-		.language = language, .rule = "visit", .automatic = TRUE, .not_before = INSTANT_NONE};
+	Outgoing mail = {
+		.kind = "notice",
+		.to = to,
+		.body = body,
+		.key = key,
+		.language = language,
+		.rule = "visit",
+		.automatic = TRUE,
+		.not_before = INSTANT_NONE,
+	};
 	Entry *entry = outbox_add(op, ticket, &mail, error);
 	if (!entry)
 		return error == NULL || *error == NULL;

@@ -106,7 +106,8 @@ rows() { # rows LINE...: the section notify.
 	desk new -s Printer -k printers -r bob@acme.example >/dev/null
 	# One letter for each language.
 	equals "$(notices 1 | sort)" \
-		$'notify/created assigned Olga Smith <olga@desk.example>\nnotify/created assigned Иван Сидоров <ivan@desk.example>'
+		"notify/created assigned Olga Smith <olga@desk.example>
+notify/created assigned Иван Сидоров <ivan@desk.example>"
 	desk assign 1 ivan >/dev/null
 	has 'Вам назначена' "$(entry 1 -1)"
 	has '"language": "ru"' "$(entry 1 -1)"
@@ -139,7 +140,7 @@ rows() { # rows LINE...: the section notify.
 	equals "$(notices 1 | tail -1)" 'notify/assigned assigned Pyotr <pyotr@desk.example>'
 	desk reply 1 -m 'Looking.' >/dev/null
 	printf 'From: bob@acme.example\nSubject: Re\nIn-Reply-To: %s\n\nThanks\n' \
-		"$(desk show 1 --json | jq -r '[.entries[] | select(.kind == "reply")][0]["message-id"]')" |
+		"$(desk show 1 --json | jq -r '.entries[] | select(.kind == "reply")["message-id"]')" |
 		desk deliver
 	equals "$(notices 1 | tail -1)" 'notify/replied replied Pyotr <pyotr@desk.example>'
 	now 2026-11-20T13:30:00Z
@@ -182,7 +183,8 @@ rows() { # rows LINE...: the section notify.
 	now 2026-11-20T10:31:00Z
 	desk sla escalate >/dev/null
 	desk sla escalate >/dev/null
-	equals "$(notices 1)" $'notify/due due Anna Petrova <anna@desk.example>\non-breach - Anna Petrova <anna@desk.example>'
+	equals "$(notices 1)" "notify/due due Anna Petrova <anna@desk.example>
+on-breach - Anna Petrova <anna@desk.example>"
 	# Another time is another notice.
 	desk reply 1 -m 'On it.' >/dev/null
 	now 2026-11-20T13:01:00Z
