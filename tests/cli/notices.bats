@@ -139,8 +139,9 @@ notify/created assigned Иван Сидоров <ivan@desk.example>"
 	desk assign 1 ivan >/dev/null
 	equals "$(notices 1 | tail -1)" 'notify/assigned assigned Pyotr <pyotr@desk.example>'
 	desk reply 1 -m 'Looking.' >/dev/null
-	printf 'From: bob@acme.example\nSubject: Re\nIn-Reply-To: %s\n\nThanks\n' \
-		"$(desk show 1 --json | jq -r '.entries[] | select(.kind == "reply")["message-id"]')" |
+	local id
+	id=$(desk show 1 --json | jq -r '.entries[] | select(.kind == "reply")["message-id"]')
+	printf 'From: bob@acme.example\nSubject: Re\nIn-Reply-To: %s\n\nThanks\n' "$id" |
 		desk deliver
 	equals "$(notices 1 | tail -1)" 'notify/replied replied Pyotr <pyotr@desk.example>'
 	now 2026-11-20T13:30:00Z
