@@ -98,7 +98,7 @@ spoilt() {
 
 @test "titles and names from desk.yaml are text, whatever they hold" {
 	three_tickets
-	sed -i '/^categories:/a\  evil: {title: "a\\e[31m\\xe2\x80\xaeb"}' desk.yaml
+	sed -i '/^categories:/a\  evil: {title: "a\\e[31m\\u202eb"}' desk.yaml
 	commit evil desk.yaml
 	run -0 desk category 1 evil
 	DESK_FORCE_TTY=80 run -0 desk list category:evil
