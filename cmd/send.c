@@ -3,7 +3,9 @@
 #ifdef DESK_MAIL
 #include <string.h>
 
+#include "app/direct.h"
 #include "app/send.h"
+#include "app/send_direct.h"
 #include "app/send_note.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
@@ -92,14 +94,39 @@ static void add_row(Context *context, Block *table, const OutboxMail *mail,
 	row_add(row, value_text(mail->message_id));
 }
 
-static int list(Context *context, const GPtrArray *mails)
+/* Mail about no ticket. */
+static void add_letter(Context *context, Block *table, const DirectMail *letter,
+	GHashTable *notes)
+{
+	g_autofree char *key = send_direct_note(letter->key);
+	const SendNote *note = g_hash_table_lookup(notes, key);
+	gboolean later = note && note->next > desk_now(context->desk);
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(letter->key));
+	row_add(row, value_text("letter"));
+	row_add(row, value_text(letter->to));
+	row_add(row, value_text(letter->subject));
+	row_add(row, value_instant(letter->at));
+	row_add(row, value_styled(value_text(later ? "later" : "due"),
+		note ? STYLE_WARN : STYLE_NONE));
+	row_add(row, value_instant(later ? note->next : INSTANT_NONE));
+	row_add(row, value_integer(note ? note->tries : 0));
+	row_add(row, value_text(note ? note->said : NULL));
+	row_add(row, value_none());
+	row_add(row, value_none());
+}
+
+static int list(Context *context, const GPtrArray *mails, gboolean letters)
 {
 	g_autoptr(GHashTable) notes = send_notes_read(context->desk);
+	g_autoptr(GPtrArray) direct = direct_list(context->desk);
 	context->page = page_new(PAGE_LIST, "outbox/1");
 	context->page->now = desk_now(context->desk);
 	Block *table = add_table(context);
 	for (guint i = 0; i < mails->len; i++)
 		add_row(context, table, g_ptr_array_index(mails, i), notes);
+	for (guint i = 0; letters && i < direct->len; i++)
+		add_letter(context, table, direct->pdata[i], notes);
 	return 0;
 }
 
@@ -201,6 +228,27 @@ static int cancel(Context *context, const GPtrArray *mails, GError **error)
 
 /* --- which ---------------------------------------------------------------- */
 
+/* Takes letters off the operands that are to be cancelled. */
+static gboolean cancel_letters(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) letters = direct_list(context->desk);
+	guint left = 0;
+	for (guint i = 0; i < context->operand_count; i++) {
+		const char *word = context->operands[i];
+		gboolean found = FALSE;
+		for (guint k = 0; k < letters->len && !found; k++)
+			found = strcmp(((DirectMail *)letters->pdata[k])->key,
+				word) == 0;
+		if (!found)
+			context->operands[left++] = context->operands[i];
+		else if (!context->dry_run && !direct_settle(context->desk, word,
+			"cancelled", error))
+			return FALSE;
+	}
+	context->operand_count = left;
+	return TRUE;
+}
+
 /* The mails that operands name; NULL without error: none are named. */
 static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
 {
@@ -237,6 +285,12 @@ static int run(Context *context, GError **error)
 	Desk *desk = context_desk(context, error);
 	if (!desk || !check_words(context, error))
 		return -1;
+	if (option_given(context, "cancel")) {
+		if (!cancel_letters(context, error))
+			return -1;
+		if (context->operand_count == 0)
+			return 0;
+	}
 	g_autoptr(GPtrArray) all = outbox_list(desk, error);
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GPtrArray) some = all ? named(context, all, &problem) : NULL;
@@ -245,7 +299,7 @@ static int run(Context *context, GError **error)
 	else if (all && option_given(context, "cancel"))
 		return cancel(context, some, error);
 	else if (all && (option_given(context, "list") || context->dry_run))
-		return list(context, some ? some : all);
+		return list(context, some ? some : all, some == NULL);
 	else if (all)
 		return send_mails(context, some, error);
 	return -1;

@@ -9,6 +9,7 @@
  *	  escalated: {to: group, template: escalated}
  *	  solved: [solved, {to: lead, template: solved-lead}]
  *	  closed: off
+ *	  digest: {to: agents, at: '09:00', template: digest}
  *
  * A customer, or one contact, switches rows off in its file: `notify: off`, or
  * `notify: {created: off}`.
@@ -32,11 +33,18 @@ extern const gsize notify_occasions_count;
 /* NULL if unknown. "status/vendor" gives the row "status/". */
 const NotifyOccasion *notify_occasion_find(const char *name);
 
+#define NOTIFY_DIGEST "digest"
+#define NOTIFY_AGENTS "agents" /* `to` of a digest: every agent */
+
 typedef struct {
 	const char *to;	      /* requester, assignee, group, lead … */
 	const char *template_name;
 	const char *out_of_hours; /* template of `created` then; may be NULL */
+	guint at_minute;      /* of the day, of a digest */
 } NotifyRow;
+
+/* "09:00" → minutes of the day. */
+gboolean notify_parse_time(const char *text, guint *minute);
 
 /* The rows of an occasion, in their order; none if it is off. Borrowed from the
  * regulation, which has been checked. Free with g_array_unref(). */

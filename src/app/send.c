@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "app/direct.h"
+#include "app/send_direct.h"
 #include "app/send_mail.h"
 #include "app/send_note.h"
-#include "app/send_record.h"
+#include "app/send_road.h"
 #include "app/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -14,17 +16,6 @@
 #include "system/lock.h"
 
 #define BATCH_MAILS 20
-/* Mails in a row without an answer, after which the server is taken for away. */
-#define SILENCE_LIMIT 2
-
-/* An account while this run sends by it. */
-typedef struct {
-	Account *account; /* borrowed */
-	SmtpServer *server;
-	SmtpSession *session;
-	gboolean broken; /* refused: nothing leaves by it in this run */
-	guint silent;	 /* mails in a row without an answer */
-} Road;
 
 /* A mail of the batch at hand. */
 typedef struct {
@@ -39,51 +30,11 @@ void send_report_clear(SendReport *report)
 	g_clear_pointer(&report->notes, g_ptr_array_unref);
 }
 
-static void road_free(void *data)
-{
-	Road *road = data;
-	g_clear_pointer(&road->session, smtp_close);
-	smtp_server_free(road->server);
-	g_free(road);
-}
-
 static void letter_free(void *data)
 {
 	Letter *letter = data;
 	g_clear_pointer(&letter->ticket, ticket_free);
 	g_free(letter);
-}
-
-/* --- roads ------------------------------------------------------------- */
-
-/* Others may still send; what is wrong with this one is said at the end. */
-static void give_up_road(Send *send, Road *road, GError *problem)
-{
-	road->broken = TRUE;
-	g_prefix_error(&problem, "%s: ", road->account->mail->name);
-	if (!send->worst)
-		send->worst = problem;
-	else {
-		g_prefix_error(&send->worst, "%s\n", problem->message);
-		g_error_free(problem);
-	}
-}
-
-static Road *road_of(Send *send, Account *account)
-{
-	Road *road = g_hash_table_lookup(send->roads, account);
-	if (road)
-		return road;
-	g_autoptr(GError) problem = NULL;
-	road = g_new0(Road, 1);
-	road->account = account;
-	g_hash_table_insert(send->roads, account, road);
-	road->server = account_smtp_server(send->desk, account, &problem);
-	if (road->server)
-		road->session = smtp_open(road->server);
-	else
-		give_up_road(send, road, g_steal_pointer(&problem));
-	return road;
 }
 
 /* --- which mails --------------------------------------------------------- */
@@ -245,14 +196,6 @@ static void take_answers(JournalMail *journal, const GPtrArray *answers)
 	}
 }
 
-static gboolean is_silent(const GPtrArray *answers)
-{
-	for (guint i = 0; i < answers->len; i++)
-		if (((SmtpRecipient *)g_ptr_array_index(answers, i))->code != 0)
-			return FALSE;
-	return TRUE;
-}
-
 /* What can never be sent, as it stands, failed for everybody. */
 static void fail_all(JournalMail *journal, const GPtrArray *recipients,
 	const char *why)
@@ -273,19 +216,15 @@ static gboolean hand_over(Send *send, SendJournal *journal, Letter *letter,
 		strcmp(entry->kind, "notice") == 0 ? "" :
 		send_from_address(road->account);
 	gboolean maybe_sent = FALSE;
-	GError *problem = NULL;
 	if (!send_journal_mark(journal, letter->journal, JOURNAL_SENDING, error))
 		return FALSE;
-	g_autoptr(GPtrArray) answers = smtp_send(road->session, sender,
-		recipients, bytes, &maybe_sent, &problem);
+	g_autoptr(GPtrArray) answers = send_by_road(send, road, sender,
+		recipients, bytes, &maybe_sent);
 	letter->journal->state = JOURNAL_SENDING;
-	if (!answers)
-		give_up_road(send, road, problem);
-	else if (maybe_sent)
+	if (answers && maybe_sent)
 		note_doubt(send, letter->journal, letter->mail->ticket);
-	else
+	else if (answers)
 		take_answers(letter->journal, answers);
-	road->silent = answers && is_silent(answers) ? road->silent + 1 : 0;
 	if (maybe_sent)
 		return TRUE;
 	letter->journal->state = JOURNAL_DONE;
@@ -303,10 +242,10 @@ static gboolean send_one(Send *send, SendJournal *journal, Letter *letter,
 			send->worst = g_steal_pointer(&problem);
 		return TRUE;
 	}
-	Road *road = road_of(send, account);
+	Road *road = send_road(send, account);
 	if (road->broken)
 		return TRUE;
-	if (road->silent >= SILENCE_LIMIT) {
+	if (send_is_away(road)) {
 		send->report->later++;
 		return TRUE;
 	}
@@ -358,21 +297,10 @@ static gboolean send_letters(Send *send, GPtrArray *letters,
 	return TRUE;
 }
 
-/* Each batch asks whether the lease is still ours. */
-static gboolean keep_lease(Send *send, GError **error)
-{
-	g_auto(Lease) lease = {0};
-	if (!lease_need(send->desk, &lease, error))
-		return FALSE;
-	send->lease.needed |= lease.needed;
-	send->lease.taken |= lease.taken;
-	return TRUE;
-}
-
 static gboolean send_batch(Send *send, GPtrArray *due, guint from,
 	GError **error)
 {
-	if (!keep_lease(send, error))
+	if (!send_keep_lease(send, error))
 		return FALSE;
 	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free);
@@ -406,6 +334,11 @@ static void forget_notes(Send *send, const GPtrArray *all)
 		const OutboxMail *mail = g_ptr_array_index(all, i);
 		g_hash_table_add(waiting, send_key(mail->uid, mail->entry));
 	}
+	g_autoptr(GPtrArray) letters = direct_list(send->desk);
+	for (guint i = 0; i < letters->len; i++) {
+		const DirectMail *letter = g_ptr_array_index(letters, i);
+		g_hash_table_add(waiting, send_direct_note(letter->key));
+	}
 	GHashTableIter iterator;
 	gpointer key;
 	g_hash_table_iter_init(&iterator, send->notes);
@@ -424,6 +357,8 @@ static gboolean run(Send *send, GError **error)
 	forget_notes(send, all);
 	g_autoptr(GPtrArray) due = due_mails(send, all);
 	send->total = due->len;
+	if (!send->settings->only && !send_direct(send, error))
+		return FALSE;
 	for (guint i = 0; i < due->len; i += BATCH_MAILS)
 		if (!send_batch(send, due, i, error))
 			return FALSE;

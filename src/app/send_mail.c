@@ -110,7 +110,7 @@ static gboolean no_account(GPtrArray *accounts, const char *setting,
 Account *send_account(Desk *desk, GPtrArray *accounts, const Ticket *ticket,
 	GError **error)
 {
-	for (guint i = ticket_entry_count(ticket); i-- > 0;) {
+	for (guint i = ticket ? ticket_entry_count(ticket) : 0; i-- > 0;) {
 		const char *name = entry_get(ticket_entry(ticket, i), "account");
 		Account *account = *name ? account_named(accounts, name) : NULL;
 		if (account)

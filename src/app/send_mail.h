@@ -17,7 +17,7 @@ gboolean send_is_over(const Ticket *ticket, const Entry *entry);
 
 /* The account (element of `accounts`, borrowed) that a mail about the ticket
  * leaves by: the one that it came by, else desk.send.account, else the only one
- * with `smtp`. DESK_ERROR_CONFIG with the way out. */
+ * with `smtp`. `ticket` NULL: it is about none. DESK_ERROR_CONFIG with the way out. */
 Account *send_account(Desk *desk, GPtrArray *accounts, const Ticket *ticket,
 	GError **error);
 

@@ -121,7 +121,7 @@ static gboolean record_apply(Operation *op, void *data, GError **error)
 	return TRUE;
 }
 
-static gint64 delay_after(guint tries)
+gint64 send_delay_after(guint tries)
 {
 	return back_off[MIN(tries, G_N_ELEMENTS(back_off)) - 1];
 }
@@ -134,7 +134,7 @@ static void note_later(Send *send, const char *key, const Outcome *outcome)
 	note->tries++;
 	if (note->first == INSTANT_NONE)
 		note->first = now;
-	note->next = now + delay_after(note->tries);
+	note->next = now + send_delay_after(note->tries);
 	g_free(note->said);
 	note->said = g_strdup_printf("%d %s", outcome->later_answer->code,
 		outcome->later_answer->said);

@@ -29,6 +29,9 @@ void send_tell(Send *send, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* A file that is broken, or edited by hand just now, holds up its own mail. */
 void send_put_off(Send *send, const char *ticket, const GError *problem);
 
+/* Seconds until the next try after so many. */
+gint64 send_delay_after(guint tries);
+
 /* Commits the answers of `mails` (JournalMail*) and takes them out of the
  * journal; those that could not be recorded stay in `send->left`. */
 gboolean send_record(Send *send, GPtrArray *mails, GError **error);

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #define STATUS "status/"
+#define DIGEST_MINUTE (9 * 60)
 
 const NotifyOccasion notify_occasions[] = {
 	{"assigned", "assignee", "it has another assignee"},
 	{"closed", "requester", "it was closed"},
 	{"created", "requester", "a mail made it"},
+	{NOTIFY_DIGEST, NOTIFY_AGENTS, "a working day: what cannot wait"},
 	{NOTIFY_DUE, "assignee", "the time of one of its clocks runs out"},
 	{"escalated", "group", "it went to a higher level"},
 	{"merged", "requester", "it became a part of another one"},
@@ -34,16 +36,29 @@ static gboolean is_off(const YamlNode *node)
 		strcmp(node->value, "false") == 0);
 }
 
+gboolean notify_parse_time(const char *text, guint *minute)
+{
+	if (strlen(text) != 5 || text[2] != ':' || !g_ascii_isdigit(text[0]) ||
+		!g_ascii_isdigit(text[1]) || !g_ascii_isdigit(text[3]) ||
+		!g_ascii_isdigit(text[4]))
+		return FALSE;
+	guint hours = (guint)g_ascii_strtoull(text, NULL, 10);
+	guint minutes = (guint)g_ascii_strtoull(text + 3, NULL, 10);
+	*minute = hours * 60 + minutes;
+	return hours < 24 && minutes < 60;
+}
+
 static void add_row(GArray *rows, const NotifyOccasion *occasion,
 	const YamlNode *node)
 {
-	NotifyRow row = {occasion->to, NULL, NULL};
+	NotifyRow row = {occasion->to, NULL, NULL, DIGEST_MINUTE};
 	if (node->kind == YAML_SCALAR && !is_off(node)) {
 		row.template_name = node->value;
 	} else if (node->kind == YAML_MAP) {
 		row.to = yaml_get_text(node, "to", occasion->to);
 		row.template_name = yaml_get_text(node, "template", NULL);
 		row.out_of_hours = yaml_get_text(node, "out-of-hours", NULL);
+		notify_parse_time(yaml_get_text(node, "at", ""), &row.at_minute);
 	}
 	if (row.template_name && *row.template_name)
 		g_array_append_val(rows, row);

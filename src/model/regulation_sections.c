@@ -329,11 +329,31 @@ static void check_occasion(RegulationReader *reader, const YamlNode *node)
 	regulation_word(reader, node, "occasion", known);
 }
 
+/* "agents" as well, which a digest goes to. */
+static void check_notice_who(RegulationReader *reader, const YamlNode *node)
+{
+	if (node->kind != YAML_SCALAR ||
+		strcmp(node->value, NOTIFY_AGENTS) != 0)
+		shape_check(reader, &who, node);
+}
+
+static void check_time(RegulationReader *reader, const YamlNode *node)
+{
+	guint minute;
+	if (node->kind != YAML_SCALAR || !notify_parse_time(node->value,
+		&minute))
+		regulation_complain(reader, node,
+			"\"at\" is a time of the day, such as '09:00'");
+}
+
+static const Shape notice_who = {SHAPE_OWN, .check = check_notice_who};
+static const Shape time_of_day = {SHAPE_OWN, .check = check_time};
 static const ShapeKey notice_keys[] = {
-	{"to", &who, FALSE, "who is told; as usual for the occasion"},
+	{"to", &notice_who, FALSE, "who is told; as usual for the occasion"},
 	{"template", &text_template, TRUE, "what is said"},
 	{"out-of-hours", &text_template, FALSE,
 		"what is said outside of working hours"},
+	{"at", &time_of_day, FALSE, "digest: when; 09:00"},
 	{NULL, NULL, FALSE, NULL},
 };
 static const Shape notice_map = {SHAPE_MAP, .what = "notify",
@@ -373,12 +393,40 @@ static void check_notice_of(RegulationReader *reader,
 			"requester is written to by a row of \"reminders\"");
 }
 
+/* A digest goes to agents and has a time; nothing else has. */
+static void check_digest_row(RegulationReader *reader, const YamlNode *node,
+	gboolean digest)
+{
+	for (guint i = 0; node->kind == YAML_LIST && i < node->items->len; i++)
+		check_digest_row(reader, node->items->pdata[i], digest);
+	const YamlNode *to = node->kind == YAML_MAP ? yaml_get(node, "to") :
+		NULL;
+	const YamlNode *at = node->kind == YAML_MAP ? yaml_get(node, "at") :
+		NULL;
+	static const char *const of_ticket[] = {"assignee", "deputy", "group",
+		"requester", NULL};
+	if (digest && to && g_strv_contains(of_ticket, to->value))
+		regulation_complain(reader, to, "a digest is about no ticket "
+			"and goes to agents, a group, level, role or login, "
+			"not to \"%s\"", to->value);
+	else if (!digest && at)
+		regulation_complain(reader, at, "only a digest has \"at\"; the "
+			"others are told when it happens");
+	else if (!digest && to && strcmp(to->value, NOTIFY_AGENTS) == 0)
+		regulation_complain(reader, to, "only a digest goes to \"%s\"; "
+			"name assignee, group, lead, a role or a login",
+			NOTIFY_AGENTS);
+}
+
 static void check_notify(RegulationReader *reader, const YamlNode *node)
 {
-	for (guint i = 0; i < node->keys->len; i++)
-		check_notice_of(reader, notify_occasion_find(
-			((YamlNode *)node->keys->pdata[i])->value),
-			node->items->pdata[i]);
+	for (guint i = 0; i < node->keys->len; i++) {
+		const NotifyOccasion *occasion = notify_occasion_find(
+			((YamlNode *)node->keys->pdata[i])->value);
+		check_notice_of(reader, occasion, node->items->pdata[i]);
+		check_digest_row(reader, node->items->pdata[i],
+			strcmp(occasion->name, NOTIFY_DIGEST) == 0);
+	}
 }
 
 static const Shape occasion = {SHAPE_OWN, .check = check_occasion};

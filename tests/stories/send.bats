@@ -476,6 +476,35 @@ none_lost_none_doubled() {
 	has 'was delivered'
 }
 
+at_least_once() {
+	run desk send
+	arrives desk "$(arrived desk)"
+	[ "$(arrived desk)" -ge 1 ] && [ "$(arrived desk)" -le 2 ] || return
+	equals "$(desk send --list -O tsv)" ''
+}
+
+@test "mail about no ticket: sent directly, at least once, known for one" {
+	now 2026-11-23T10:00:00Z
+	printf 'name: Ольга\nmails: [desk@desk.test]\nlanguage: ru\n' \
+		>agents/olga.yaml
+	sed -i 's/^oncall:/notify: {digest: {to: olga, template: digest}}\n&/' desk.yaml
+	commit 'digest' agents desk.yaml
+	desk assign 1 olga
+	desk eta 1 2026-11-23T11:00:00Z
+	desk remind
+	equals "$(desk send --list --json | jq -r '.[] | .mail + " " + .state')" \
+		'digest/olga/2026-11-23 due'
+	fresh_attempt() { find "$MAIL_DIR"/*/new -type f -delete; }
+	every_step at_least_once send
+	cd "$DONE"
+	arrives desk 1
+	grep -q '^Auto-Submitted: auto-generated' "$MAIL_DIR"/desk/new/*
+	desk remind
+	run -0 desk send
+	arrives desk 1
+	grep -q ' sent digest/olga/2026-11-23$' .git/desk/letters.sent
+}
+
 @test "two who send at once send each mail once" {
 	local i
 	for i in $(seq 30); do
