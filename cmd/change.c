@@ -245,6 +245,14 @@ int change_run(Context *context, const char *verb, OperationApply apply,
 	return run_with(context, &settings, apply, data, error);
 }
 
+int change_run_by_rule(Context *context, const char *verb,
+	OperationApply apply, void *data, GError **error)
+{
+	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run,
+		.automation = TRUE, .by = "rule"};
+	return run_with(context, &settings, apply, data, error);
+}
+
 /* --- the same to each ticket ----------------------------------------- */
 
 typedef struct {
@@ -306,9 +314,7 @@ int change_by_rule(Context *context, const char *verb, GPtrArray *uids,
 {
 	g_autoptr(GString) refused = g_string_new(NULL);
 	Bulk bulk = {uids, each, data, refused, 0, 0};
-	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run,
-		.automation = TRUE, .by = "rule"};
-	if (run_with(context, &settings, apply_all, &bulk, error) != 0)
+	if (change_run_by_rule(context, verb, apply_all, &bulk, error) != 0)
 		return -1;
 	if (bulk.refused_count == 0)
 		return 0;

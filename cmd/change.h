@@ -21,6 +21,10 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 int change_by_rule(Context *context, const char *verb, GPtrArray *uids,
 	ChangeTicket each, void *data, GError **error);
 
+/* Any operation by rule, under the automation identity. */
+int change_run_by_rule(Context *context, const char *verb,
+	OperationApply apply, void *data, GError **error);
+
 /* An operation that is not "the same to each ticket" (new, call, undo). */
 int change_run(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);
@@ -36,6 +40,9 @@ int show_file(Context *context, const char *folder, const char *name,
 	GError **error);
 int edit_file(Context *context, const char *folder, const char *name,
 	GError **error);
+/* The same, but where there is no such file it begins with `initial`. */
+int edit_file_or_new(Context *context, const char *folder, const char *name,
+	const char *initial, GError **error);
 
 /* A table straight from the index; ends with {0}. */
 typedef struct {

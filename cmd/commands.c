@@ -56,6 +56,7 @@
 	ROW(report) \
 	ROW(return) \
 	ROW(rules) \
+	ROW(schedule) \
 	ROW(schema) \
 	ROW(search) \
 	ROW(send) \

@@ -73,6 +73,8 @@ static const struct {
 		NULL},
 	{VALUE_OF_CONTACT, "SELECT customer || '/' || name, full_name"
 		" FROM contact ORDER BY 1", NULL},
+	{VALUE_OF_SCHEDULE, "SELECT name, '' FROM schedule ORDER BY name",
+		NULL},
 #define TERMS "SELECT name, '' FROM term WHERE field = ? ORDER BY rank"
 	{VALUE_OF_CATEGORY, TERMS, "category"},
 	{VALUE_OF_PRIORITY, TERMS, "priority"},

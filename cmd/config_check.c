@@ -146,7 +146,7 @@ static void check_file(Check *check, const char *root, const char *path)
 
 static gboolean is_there(const Check *check, const char *path);
 static const char *const folders[] = {"agents", "calendars", "customers",
-	"templates"};
+	"schedules", "templates"};
 
 static int by_name(const void *a, const void *b)
 {

@@ -4,9 +4,7 @@
 
 #include <string.h>
 
-#include "model/calendar.h"
-#include "model/canned.h"
-#include "model/people.h"
+#include "app/file_judge.h"
 
 /* --- changing them --------------------------------------------------- */
 
@@ -75,57 +73,29 @@ int show_file(Context *context, const char *folder, const char *name,
 
 typedef struct {
 	const char *folder, *name;
-	const char *seen, *text;
+	const char *seen; /* NULL: there was none */
+	const char *text;
 } FileEdit;
 
-/* By itself: what it includes is a file of its own. */
-static const char *include_nothing(void *data, const char *path)
+/* What the editor began with must still stand there. */
+static gboolean is_as_seen(Operation *op, const FileEdit *edit,
+	const char *path)
 {
-	(void)data;
-	(void)path;
-	return "";
-}
-
-static gboolean check_calendar(const FileEdit *edit, const char *path,
-	GError **error)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autoptr(Calendar) calendar = calendar_parse(edit->name, edit->text,
-		strlen(edit->text), path, utc, include_nothing, NULL, error);
-	return calendar != NULL;
-}
-
-static gboolean check_file(const FileEdit *edit, const char *path,
-	GError **error)
-{
-	if (strcmp(edit->folder, "agents") == 0) {
-		g_autoptr(Agent) agent = agent_parse(edit->name, edit->text,
-			strlen(edit->text), path, error);
-		return agent != NULL;
-	}
-	if (strcmp(edit->folder, "calendars") == 0)
-		return check_calendar(edit, path, error);
-	if (strcmp(edit->folder, "templates") == 0) {
-		g_autoptr(CannedReply) reply = canned_reply_parse(edit->name,
-			edit->text, strlen(edit->text), "en", error);
-		return reply != NULL;
-	}
-	g_autoptr(Customer) customer = customer_parse(edit->name, edit->text,
-		strlen(edit->text), path, error);
-	return customer != NULL;
+	g_autoptr(GBytes) now = operation_read_file(op, path, NULL);
+	gsize size = 0;
+	const char *text = now ? g_bytes_get_data(now, &size) : NULL;
+	return now ? edit->seen && size == strlen(edit->seen) &&
+		memcmp(text ? text : "", edit->seen, size) == 0 : !edit->seen;
 }
 
 static gboolean replace_file(Operation *op, void *data, GError **error)
 {
 	const FileEdit *edit = data;
 	g_autofree char *path = path_of(edit->folder, edit->name);
-	g_autoptr(GBytes) now = operation_read_file(op, path, error);
-	if (!now || !check_file(edit, path, error))
+	FileJudge judge = {.regulation = operation_regulation(op)};
+	if (!file_judge(&judge, path, edit->text, strlen(edit->text), error))
 		return FALSE;
-	gsize size;
-	const char *text = g_bytes_get_data(now, &size);
-	if (size != strlen(edit->seen) ||
-		memcmp(text ? text : "", edit->seen, size) != 0) {
+	if (!is_as_seen(op, edit, path)) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
 			"%s was changed while you edited it; your text is kept "
 			"(`desk draft`), edit again", path);
@@ -135,17 +105,37 @@ static gboolean replace_file(Operation *op, void *data, GError **error)
 	return TRUE;
 }
 
-int edit_file(Context *context, const char *folder, const char *name,
-	GError **error)
+static int edit_from(Context *context, const char *folder, const char *name,
+	const char *seen, const char *initial, GError **error)
 {
-	g_autofree char *seen = read_file(context, folder, name, error);
 	g_autofree char *key = g_strdup_printf("%s-%s", folder, name);
-	g_autofree char *text = seen ? context_edit(context, key, ".yaml", seen,
-		error) : NULL;
+	g_autofree char *text = context_edit(context, key, ".yaml", initial,
+		error);
 	if (!text)
 		return -1;
 	FileEdit edit = {folder, name, seen, text};
 	return run_file_change(context, "edit", replace_file, &edit, error);
+}
+
+int edit_file(Context *context, const char *folder, const char *name,
+	GError **error)
+{
+	g_autofree char *seen = read_file(context, folder, name, error);
+	return seen ? edit_from(context, folder, name, seen, seen, error) : -1;
+}
+
+int edit_file_or_new(Context *context, const char *folder, const char *name,
+	const char *initial, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *seen = read_file(context, folder, name, &problem);
+	if (!seen && (strchr(name, '/') ||
+		!g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return -1;
+	}
+	return edit_from(context, folder, name, seen, seen ? seen : initial,
+		error);
 }
 
 /* --- listing --------------------------------------------------------- */

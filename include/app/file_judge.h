@@ -18,7 +18,7 @@ typedef struct {
 } FileJudge;
 
 /* What a finding about the file is called: "regulation", "people", "calendar",
- * "rota", "template"; NULL if nobody reads it. */
+ * "rota", "schedule", "template"; NULL if nobody reads it. */
 const char *file_judge_kind(const FileJudge *judge, const char *path);
 
 /* TRUE if the text can be read, or nobody reads it. Else each mistake is a line

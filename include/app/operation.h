@@ -77,6 +77,14 @@ Ticket *operation_ticket_or_null(Operation *op, const char *uid, GError **error)
  * first level, the next number (no upstream). Borrowed. */
 Ticket *operation_create(Operation *op, const char *uid, Instant created,
 	GError **error);
+/* The same, but nothing is random or of now: the token, the ids of entries
+ * without one of their own and the times of those without one follow from
+ * (store id, uid, created), so that every host writes the same file. */
+Ticket *operation_create_derived(Operation *op, const char *uid,
+	Instant created, GError **error);
+/* When what is done to the ticket happens: now, or when a derived one was
+ * created. */
+Instant operation_time_of(Operation *op, const Ticket *ticket);
 /* A new entry with a random id (or `id`) by the acting agent (or `by`) at
  * now (or `at`), appended. Borrowed: add keys at once. */
 Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,

@@ -15,8 +15,8 @@
 
 #include "app/operation.h"
 
-/* Called by operation_run() after the change. Nothing for operations by rules
- * and for undo. */
+/* Called by operation_run() after the change. Nothing for undo, and in an
+ * operation by rules only for what is new (recurring tickets). */
 gboolean rules_apply(Operation *op, GError **error);
 
 /* `rules run`: every rule that the ticket matches now acts, in order, whether

@@ -100,6 +100,9 @@ gboolean index_add_contract(Index *index, const char *customer,
 /* A file of the folder calendars as it stands; a NULL text: it is gone. */
 gboolean index_put_calendar(Index *index, const char *path, const char *text,
 	GError **error);
+/* The same for the folder schedules, by the name of the file. */
+gboolean index_put_schedule(Index *index, const char *name, const char *text,
+	GError **error);
 /* The names, ranks and classes of the regulation in force. */
 gboolean index_put_terms(Index *index, const Regulation *regulation,
 	GError **error);

@@ -6,6 +6,7 @@
 #include "model/canned.h"
 #include "model/oncall.h"
 #include "model/people.h"
+#include "model/schedule.h"
 #include "rules/regulation_check.h"
 
 #define ENDING ".yaml"
@@ -103,6 +104,16 @@ static gboolean read_customer(const FileJudge *judge, const char *path,
 	return customer != NULL;
 }
 
+static gboolean read_schedule(const FileJudge *judge, const char *path,
+	const char *text, gsize size, GError **error)
+{
+	g_autofree char *name = name_of(path);
+	g_autoptr(GTimeZone) zone = zone_of(judge);
+	g_autoptr(Schedule) schedule = schedule_parse(name, text, size, path,
+		zone, judge->regulation, error);
+	return schedule != NULL;
+}
+
 static gboolean read_template(const FileJudge *judge, const char *path,
 	const char *text, gsize size, GError **error)
 {
@@ -126,6 +137,7 @@ static const FileKind kinds[] = {
 	{"agents/", "people", read_agent},
 	{"calendars/", "calendar", read_calendar},
 	{"customers/", "people", read_customer},
+	{"schedules/", "schedule", read_schedule},
 	{"templates/", "template", read_template},
 };
 

@@ -68,6 +68,7 @@ static gboolean check_files(Check *check, GError **error)
 			" ORDER BY path", "unreadable", error) &&
 		report_rows(check, "SELECT path, error FROM people_file"
 			" WHERE error <> '' AND path NOT LIKE 'calendars/%'"
+			" AND path NOT LIKE 'schedules/%'"
 			" ORDER BY path", "people", error) &&
 		report_rows(check, "SELECT path, 'status ' || status ||"
 			" ' is none of desk.yaml''s; desk set status=open' FROM ticket"
@@ -120,6 +121,8 @@ static gboolean check_readers(Check *check, GError **error)
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(paths, g_strdup(file_judge_rota(&judge)));
 	if (!store_each(check->store, NULL, "calendars", add_name, paths,
+			error) ||
+		!store_each(check->store, NULL, "schedules", add_name, paths,
 			error) ||
 		!store_each(check->store, NULL, "templates", add_name, paths,
 			error))

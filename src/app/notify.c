@@ -41,7 +41,7 @@ static Instant time_of(const Notice *notice)
 {
 	const Entry *cause = cause_of(notice);
 	return cause && strcmp(operation_by(notice->op), "mail") == 0 ?
-		cause->at : operation_now(notice->op);
+		cause->at : operation_time_of(notice->op, notice->ticket);
 }
 
 static gboolean is_new(const Notice *notice, const Entry *entry)
@@ -219,12 +219,21 @@ static gboolean tell_agents(const Notice *notice, GError **error)
 	return letters != NULL;
 }
 
+/* A recurring ticket whose schedule says so. */
+static gboolean is_told(const Ticket *ticket)
+{
+	const Entry *first = *ticket_get(ticket, "schedule") &&
+		ticket_entry_count(ticket) > 0 ? ticket_entry(ticket, 0) : NULL;
+	return first && strcmp(entry_get(first, "tell"), "true") == 0;
+}
+
 /* The requester hears of a ticket by mail where there has been mail, and once of
  * what was done. */
 static gboolean tell_requester(const Notice *notice, GError **error)
 {
-	if (!has_come_by_mail(notice->ticket) || guard_is_unwanted(notice->op,
-		notice->ticket, notice->event->occasion) ||
+	if ((!has_come_by_mail(notice->ticket) && !is_told(notice->ticket)) ||
+		guard_is_unwanted(notice->op, notice->ticket,
+			notice->event->occasion) ||
 		is_written_to(notice))
 		return TRUE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);

@@ -23,6 +23,9 @@ typedef struct {
 	Ticket *now;
 	Ticket *chosen; /* before rules changed it; NULL: they did not */
 	Instant at; /* for the workflow; INSTANT_NONE = now */
+	gboolean derived; /* nothing in it is random */
+	Instant created;  /* derived */
+	guint names;	  /* derived so far */
 } OpenTicket;
 
 struct Operation {
@@ -187,8 +190,22 @@ static char *random_identifier(guint length)
 	return identifier_letter_first(bytes, sizeof bytes, length);
 }
 
-Ticket *operation_create(Operation *op, const char *uid, Instant created,
-	GError **error)
+/* A name of the ticket: by its uid and how many were made before. */
+static char *make_identifier(Operation *op, OpenTicket *open, guint length)
+{
+	if (!open->derived)
+		return random_identifier(length);
+	const char *secret = op->regulation->id;
+	g_autofree char *content = g_strdup_printf("%s\n%u", open->uid,
+		open->names++);
+	guint8 digest[32];
+	identifier_derive(secret ? secret : "", "derived", content,
+		strlen(content), digest);
+	return identifier_letter_first(digest, sizeof digest, length);
+}
+
+static Ticket *create(Operation *op, const char *uid, Instant created,
+	gboolean derived, GError **error)
 {
 	if (created == INSTANT_NONE)
 		created = operation_now(op);
@@ -199,6 +216,8 @@ Ticket *operation_create(Operation *op, const char *uid, Instant created,
 	}
 	OpenTicket *open = operation_add(op, uid);
 	Ticket *ticket = open->now = ticket_new(uid, created);
+	open->derived = derived;
+	open->created = created;
 	if (op->gives_numbers) {
 		gint64 number;
 		if (!next_number(op, &number, error))
@@ -213,22 +232,47 @@ Ticket *operation_create(Operation *op, const char *uid, Instant created,
 		const Term *first = g_ptr_array_index(regulation->levels, 0);
 		ticket_set(ticket, "level", first->name);
 	}
-	g_autofree char *token = random_identifier(TOKEN_LENGTH);
+	g_autofree char *token = make_identifier(op, open, TOKEN_LENGTH);
 	ticket_set(ticket, "token", token);
 	return ticket;
+}
+
+Ticket *operation_create(Operation *op, const char *uid, Instant created,
+	GError **error)
+{
+	return create(op, uid, created, FALSE, error);
+}
+
+Ticket *operation_create_derived(Operation *op, const char *uid,
+	Instant created, GError **error)
+{
+	return create(op, uid, created, TRUE, error);
+}
+
+static OpenTicket *open_of(Operation *op, const Ticket *ticket)
+{
+	return g_hash_table_lookup(op->by_uid, ticket_get(ticket, "uid"));
+}
+
+Instant operation_time_of(Operation *op, const Ticket *ticket)
+{
+	const OpenTicket *open = open_of(op, ticket);
+	return open && open->derived ? open->created : operation_now(op);
 }
 
 Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,
 	const char *body, const char *id, const char *by, Instant at)
 {
 	g_autofree char *made = NULL;
+	OpenTicket *open = open_of(op, ticket);
 	while (!id || (made && ticket_entry_by_id(ticket, made))) {
 		g_free(made);
-		id = made = random_identifier(ENTRY_ID_LENGTH);
+		id = made = open ? make_identifier(op, open, ENTRY_ID_LENGTH) :
+			random_identifier(ENTRY_ID_LENGTH);
 	}
 	g_autofree char *clean = body ? yaml_clean_text(body, -1) : NULL;
 	Entry *entry = entry_new(kind, id, at == INSTANT_NONE ?
-		operation_now(op) : at, by ? by : op->me, clean);
+		operation_time_of(op, ticket) : at, by ? by : op->me, clean);
 	ticket_append(ticket, entry);
 	return entry;
 }

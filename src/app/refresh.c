@@ -203,7 +203,8 @@ static gboolean is_people(const char *path)
 {
 	return g_str_has_prefix(path, "agents/") ||
 		g_str_has_prefix(path, "customers/") ||
-		g_str_has_prefix(path, "calendars/");
+		g_str_has_prefix(path, "calendars/") ||
+		g_str_has_prefix(path, "schedules/");
 }
 
 /* Of several contracts the newest says how clocks run. */

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "model/calendar.h"
+#include "model/schedule.h"
 #include "rules/regulation_check.h"
 
 /* --- files of the tip's tree ---------------------------------------------- */
@@ -351,6 +352,28 @@ static gboolean delete_calendar(Index *index, const char *name, GError **error)
 	return index_put_calendar(index, path, NULL, error);
 }
 
+static gboolean put_schedule(Index *index, const char *name, const char *text,
+	gsize size, const char *path, gboolean *parsed, char **reason,
+	GError **error)
+{
+	GError *problem = NULL;
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(Schedule) schedule = schedule_parse(name, text, size, path,
+		utc, NULL, &problem);
+	*parsed = schedule != NULL;
+	if (!schedule) {
+		take_reason(problem, reason);
+		return TRUE;
+	}
+	g_autofree char *copy = g_strndup(text, size);
+	return index_put_schedule(index, name, copy, error);
+}
+
+static gboolean delete_schedule(Index *index, const char *name, GError **error)
+{
+	return index_put_schedule(index, name, NULL, error);
+}
+
 typedef struct {
 	const char *folder; /* with the slash */
 	PutPerson put;
@@ -362,6 +385,7 @@ static const PeopleKind people_kinds[] = {
 	{"agents/", put_agent, index_delete_agent, TRUE},
 	{"calendars/", put_calendar, delete_calendar, TRUE},
 	{"customers/", put_customer, index_delete_customer, FALSE},
+	{"schedules/", put_schedule, delete_schedule, FALSE},
 };
 
 /* "anna" of "agents/anna.yaml"; NULL for what is no such file. */

@@ -349,16 +349,16 @@ gboolean rules_apply(Operation *op, GError **error)
 	static const char *const unruled[] = {"undo", "drop", NULL};
 	const Ticket *before;
 	Ticket *now;
-	if (strcmp(operation_by(op), "rule") == 0 ||
-		g_strv_contains(unruled, operation_verb(op)) ||
-		!operation_nth(op, 0, &before, &now) ||
+	gboolean by_rule = strcmp(operation_by(op), "rule") == 0;
+	if (g_strv_contains(unruled, operation_verb(op)) ||
+		!operation_nth(op, 0, &before, &now) || (by_rule && before) ||
 		!has_rules(operation_regulation(op)))
 		return TRUE;
 	g_auto(Rules) rules = {.op = op};
 	if (!rules_start(&rules, operation_desk(op), error))
 		return FALSE;
 	for (guint i = 0; operation_nth(op, i, &before, &now); i++)
-		if ((!before || !same(before, now)) &&
+		if ((!before || (!by_rule && !same(before, now))) &&
 			!rule_ticket(&rules, before, now, error))
 			return FALSE;
 	return TRUE;

@@ -31,7 +31,7 @@ GPtrArray *tell_whom(Operation *op, const Ticket *ticket, const char *who,
 		.word = who,
 		.assignee = ticket_get(ticket, "assignee"),
 		.group = ticket_get(ticket, "group"),
-		.at = operation_now(op),
+		.at = operation_time_of(op, ticket),
 	};
 	GPtrArray *people = audience_find(operation_desk(op), &question, error);
 	if (!people || people->len > 0)
@@ -72,7 +72,7 @@ static gboolean tell_people(Operation *op, Ticket *ticket,
 	if (!words_of(op, ticket, telling, language, &text, error))
 		return FALSE;
 	GuardQuestion question = {op, ticket, language != NULL,
-		operation_now(op)};
+		operation_time_of(op, ticket)};
 	const char *hold = !language && guard_is_unwanted(op, ticket, OCCASION) ?
 		"switched-off" : guard_recipients(&question, to);
 	if (cc && guard_recipients(&question, cc))

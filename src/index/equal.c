@@ -21,7 +21,8 @@ static const struct {
 	{"ticket", "SELECT path, blob, uid, number, subject, created, status,"
 		" channel, assignee, token, priority, requester, category,"
 		" customer, level, type, \"group\", resolution, eta, until,"
-		" asset, vendor_ref, dedupe_key, merged_into FROM ticket"
+		" asset, vendor_ref, dedupe_key, merged_into, schedule"
+		" FROM ticket"
 		" ORDER BY path"},
 	{"ticket (derived)", "SELECT path, updated, status_since,"
 		" assignee_since, level_since, group_since, message_at,"
@@ -36,6 +37,7 @@ static const struct {
 		" ORDER BY path, kind, run"},
 	{"contract", "SELECT * FROM contract ORDER BY seq, customer"},
 	{"calendar", "SELECT * FROM calendar ORDER BY path"},
+	{"schedule", "SELECT * FROM schedule ORDER BY name"},
 	{"ticket_list", "SELECT path, field, position, value FROM ticket_list"
 		" JOIN file ON file.id = ticket ORDER BY 1, 2, 3"},
 	{"ticket_field", "SELECT path, name, value FROM ticket_field"

@@ -533,6 +533,7 @@ static const FieldSql rows[] = {
 	{"replies", value_count_sql, "ticket.replies", ZERO_OF("replies")},
 	{"requester", value_requester_sql, "ticket.requester", NULL},
 	{"resolution", value_text_sql, "ticket.resolution", NULL},
+	{"schedule", value_text_sql, "ticket.schedule", NULL},
 	{"sla", value_sla_sql, NULL, NO_CLOCK},
 	{"solved", value_date_sql, "ticket.solved_at", NULL_OF("solved_at")},
 	{"status", value_text_sql, "ticket.status", NULL},

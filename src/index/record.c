@@ -240,6 +240,16 @@ gboolean index_put_calendar(Index *index, const char *path, const char *text,
 		" text) VALUES (?, ?)", "tt", path, text);
 }
 
+gboolean index_put_schedule(Index *index, const char *name, const char *text,
+	GError **error)
+{
+	if (!text)
+		return index_run(index, error,
+			"DELETE FROM schedule WHERE name = ?", "t", name);
+	return index_run(index, error, "INSERT OR REPLACE INTO schedule (name,"
+		" text) VALUES (?, ?)", "tt", name, text);
+}
+
 static gboolean put_terms(Index *index, const Regulation *regulation,
 	const char *field, GError **error)
 {

@@ -28,6 +28,7 @@
 	"vendor_ref TEXT NOT NULL," \
 	"dedupe_key TEXT NOT NULL," \
 	"merged_into TEXT NOT NULL," \
+	"schedule TEXT NOT NULL," \
 	"updated INTEGER," \
 	"status_since INTEGER," \
 	"assignee_since INTEGER," \
@@ -145,6 +146,8 @@ const char *const index_schema_tables[] = {
 	" sla TEXT NOT NULL, PRIMARY KEY (customer, seq)) WITHOUT ROWID",
 	"CREATE TABLE calendar (path TEXT PRIMARY KEY, text TEXT NOT NULL)"
 	" WITHOUT ROWID",
+	"CREATE TABLE schedule (name TEXT PRIMARY KEY, text TEXT NOT NULL)"
+	" WITHOUT ROWID",
 	"CREATE TABLE entry (" ENTRY_COLUMNS ")",
 	"CREATE INDEX entry_ticket ON entry (ticket, position)",
 	"CREATE VIRTUAL TABLE words USING fts5 (body, content='entry',"
@@ -217,6 +220,8 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_token ON ticket (token)",
 	"CREATE INDEX IF NOT EXISTS ticket_dedupe ON ticket (dedupe_key)",
 	"CREATE INDEX IF NOT EXISTS ticket_merged ON ticket (merged_into)",
+	"CREATE INDEX IF NOT EXISTS ticket_schedule ON ticket (schedule, uid)"
+	" WHERE schedule <> ''",
 	"CREATE INDEX IF NOT EXISTS ticket_unsent ON ticket (id)"
 	" WHERE unsent > 0",
 	"CREATE INDEX IF NOT EXISTS clock_open ON clock (state, due)"

@@ -40,6 +40,7 @@
  *              amount, used: in the unit (WorkUnit)
  * contract   the policy that a customer's contract named from commit `seq` on
  * calendar   the files of the folder calendars
+ * schedule   the files of the folder schedules
  * ticket_list  one row per element of cc, checklist, links, participants,
  *            tags, was
  * ticket_field custom fields ("fields.NAME") and keys unknown to desk
@@ -78,7 +79,7 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 12
+#define INDEX_SCHEMA 13
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };

@@ -107,6 +107,8 @@ const SelectColumn select_columns[] = {
 		0, "who asks, by full name"},
 	{"resolution", "resolution", "итог", "ticket.resolution", VALUE_TEXT, 0,
 		"how it ended"},
+	{"schedule", "schedule", "расписание", "ticket.schedule", VALUE_TEXT, 0,
+		"the recurring ticket that it is one of"},
 	{"sla-due", "target", "по SLA", "ticket.sla_due", VALUE_INSTANT, AGE,
 		"when the first of its open clocks is due"},
 	{"solved", "solved", "решена", "ticket.solved_at", VALUE_INSTANT, 0,

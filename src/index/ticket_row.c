@@ -13,7 +13,8 @@
 static const char *const columns[] = {"number", "subject", "created", "status",
 	"channel", "assignee", "token", "priority", "requester", "category",
 	"customer", "level", "type", "group", "resolution", "eta", "until",
-	"asset", "vendor-ref", "dedupe-key", "merged-into"};
+	"asset", "vendor-ref", "dedupe-key", "merged-into",
+	"schedule"};
 
 /* INSTANT_NONE (SQL NULL) where the text is none. */
 static gint64 number_of(const Field *field, const char *text)
@@ -51,9 +52,10 @@ static gboolean write_row(Index *index, gint64 file, const char *path,
 		" ticket (id, path, blob, uid, number, subject, created,"
 		" status, channel, assignee, token, priority, requester,"
 		" category, customer, level, type, \"group\", resolution, eta,"
-		" until, asset, vendor_ref, dedupe_key, merged_into)"
+		" until, asset, vendor_ref, dedupe_key, merged_into,"
+		" schedule)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?)", error);
+		" ?, ?, ?, ?, ?, ?, ?, ?)", error);
 	if (!insert)
 		return FALSE;
 	g_autofree char *uid = uid_from_path(path);

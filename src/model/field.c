@@ -50,6 +50,8 @@ const Field fields[] = {
 		"who asks: customer/contact, else an address or a phone number"},
 	{"resolution", FIELD_ENUM, SET | SORT | FIND, 15, "resolution", "итог",
 		"how it ended, of desk.yaml"},
+	{"schedule", FIELD_TEXT, SORT | FIND, 29, "schedule", "расписание",
+		"the recurring ticket that it is one of"},
 	{"status", FIELD_ENUM, KEPT | SET | SORT | FIND, 4, "status", "статус",
 		"where it stands, of desk.yaml"},
 	{"subject", FIELD_TEXT, KEPT | SET | SORT | FIND, 2, "subject", "тема",

@@ -45,6 +45,7 @@ const QueryField query_fields[] = {
 	{"replies", "count", "number of replies to the requester"},
 	{"requester", "contact", "who asks: customer/contact, or an address"},
 	{"resolution", "resolution", "how it was solved or closed"},
+	{"schedule", "string", "the recurring ticket that it is one of"},
 	{"sla", "sla", "a clock of it is met, breached, running, at-risk, "
 		"paused; or the policy by its name"},
 	{"solved", "date", "when it was solved"},

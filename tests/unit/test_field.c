@@ -30,7 +30,8 @@ static void the_head_has_the_order_of_the_format(void **state)
 		"uid number subject created status channel assignee token "
 		"priority requester category customer level type group "
 		"resolution eta until asset vendor-ref dedupe-key was "
-		"merged-into cc participants tags checklist links fields";
+		"merged-into cc participants tags checklist links fields "
+		"schedule";
 	g_auto(GStrv) names = g_strsplit(order, " ", -1);
 	assert_int_equal(g_strv_length(names), fields_count);
 	for (guint i = 0; i < fields_count; i++) {

@@ -1,0 +1,367 @@
+/* Recurring tickets. */
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "app/schedule.h"
+
+enum { DEFAULT_COUNT = 10, MOST_COUNT = 1000 };
+#define FAR_AHEAD ((gint64)SCHEDULE_MOST_DAYS_AHEAD * 24 * 60 * 60)
+
+static const Option options[] = {
+	{"count", 0, "N", VALUE_OF_COUNT, FALSE,
+		"preview: so many of them; default 10"},
+	{"until", 0, "DATE", VALUE_OF_DATE, FALSE,
+		"preview: none after DATE"},
+	{0},
+};
+
+/* --- words --------------------------------------------------------------- */
+
+static const char *weekday(const Context *context, const GDate *day)
+{
+	static const char *const english[] = {"mon", "tue", "wed", "thu",
+		"fri", "sat", "sun"};
+	static const char *const russian[] = {"пн", "вт", "ср", "чт", "пт",
+		"сб", "вс"};
+	guint place = (guint)g_date_get_weekday(day) - 1;
+	return context->machine ? english[place] :
+		in_language(context, english[place], russian[place]);
+}
+
+static Value *day_value(const GDate *day)
+{
+	char text[16];
+	g_snprintf(text, sizeof text, "%04u-%02u-%02u", g_date_get_year(day),
+		(guint)g_date_get_month(day), g_date_get_day(day));
+	return value_text(text);
+}
+
+/* --- list ---------------------------------------------------------------- */
+
+/* The next one that is made; FALSE without error: none is. */
+static gboolean find_next(Context *context, const Schedule *schedule,
+	Occurrence *next, GError **error)
+{
+	Instant now = desk_now(context->desk);
+	const Calendar *calendar;
+	if (!schedule_find_calendar(context->desk, schedule, &calendar, error))
+		return FALSE;
+	for (guint count = 1; count <= MOST_COUNT; count *= 10) {
+		g_autoptr(GArray) ahead = schedule_ahead(schedule, calendar,
+			now, now + FAR_AHEAD, count, error);
+		for (guint i = 0; ahead && i < ahead->len; i++) {
+			*next = g_array_index(ahead, Occurrence, i);
+			if (!next->excepted)
+				return TRUE;
+		}
+		if (!ahead || ahead->len < count)
+			return FALSE;
+	}
+	return FALSE;
+}
+
+static char *newest_name(Context *context, const char *schedule)
+{
+	const char *values[] = {schedule, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(desk_index(context->desk, NULL),
+		"SELECT uid FROM ticket WHERE schedule <> '' AND schedule = ?"
+		" ORDER BY uid DESC LIMIT 1", values, NULL);
+	return rows && rows->len > 0 ? desk_ticket_name(context->desk,
+		((char **)rows->pdata[0])[0]) : NULL;
+}
+
+static void add_file(Context *context, Block *table, const ScheduleFile *file)
+{
+	const Schedule *schedule = file->schedule;
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *newest = newest_name(context, file->name);
+	Occurrence next;
+	gboolean any = schedule && find_next(context, schedule, &next,
+		&problem);
+	const char *why = file->problem ? file->problem :
+		problem ? problem->message : any ? NULL :
+		in_language(context, "it comes no more", "больше не наступит");
+	GPtrArray *row = block_add_row(table);
+	row_add(row, value_text(file->name));
+	row_add(row, any ? value_instant(next.at) : value_none());
+	row_add(row, any ? value_text(weekday(context, &next.moved)) :
+		value_none());
+	row_add(row, schedule ? value_text(schedule->subject) : value_none());
+	row_add(row, schedule && schedule->repeat ?
+		value_text(recurrence_text(schedule->repeat)) : value_none());
+	row_add(row, newest ? value_ticket_name(newest) : value_none());
+	row_add(row, value_styled(value_text(why), any ? STYLE_BAD :
+		STYLE_DIM));
+}
+
+static int run_list(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) files = desk ? schedules_read(desk, error) : NULL;
+	if (!files)
+		return -1;
+	context->page = page_new(PAGE_LIST, "schedule/1");
+	Block *table = page_add_table(context->page, "schedules", NULL);
+	block_add_column(table, "name", in_language(context, "Schedule",
+		"Расписание"), COLUMN_ID);
+	block_add_column(table, "next", in_language(context, "Next",
+		"Следующая"), 0);
+	block_add_column(table, "weekday", "", 0);
+	block_add_column(table, "subject", in_language(context, "Subject",
+		"Тема"), COLUMN_SHRINK);
+	block_add_column(table, "repeat", in_language(context, "Rule",
+		"Правило"), COLUMN_SHRINK);
+	block_add_column(table, "newest", in_language(context, "Newest",
+		"Последняя"), 0);
+	block_add_column(table, "problem", in_language(context, "Problem",
+		"Ошибка"), COLUMN_SHRINK);
+	for (guint i = 0; i < files->len; i++)
+		add_file(context, table, g_ptr_array_index(files, i));
+	if (files->len == 0)
+		page_add_footer(context->page, "%s", in_language(context,
+			"there is no schedule; `desk schedule edit NAME` begins "
+			"one", "расписаний нет; `desk schedule edit ИМЯ` "
+			"начинает первое"));
+	return 0;
+}
+
+/* --- preview ------------------------------------------------------------- */
+
+/* Why it is not made on the day of the rule; NULL: it is. g_free() */
+static char *why_of(const Context *context, const Schedule *schedule,
+	const Calendar *calendar, const Occurrence *one)
+{
+	if (one->excepted)
+		return g_strdup(in_language(context, "except: nothing is made",
+			"except: не создаётся"));
+	if (g_date_compare(&one->day, &one->moved) == 0)
+		return NULL;
+	const char *title = calendar_title_of(calendar, &one->day);
+	return g_strdup_printf("shift: %s, %s %s %s%s%s%s",
+		schedule_shift_name(schedule->shift),
+		weekday(context, &one->day), in_language(context,
+			"is no working day of", "— нерабочий день календаря"),
+		calendar->name, title ? " (" : "", title ? title : "",
+		title ? ")" : "");
+}
+
+static const char *state_of(Context *context, const Schedule *schedule,
+	const Occurrence *one)
+{
+	g_autofree char *uid = schedule_uid(desk_regulation(context->desk,
+		NULL), schedule, one);
+	if (schedule_was_made(desk_index(context->desk, NULL), uid))
+		return "made";
+	if (one->excepted)
+		return "excepted";
+	return g_date_compare(&one->day, &one->moved) ? "shifted" : "planned";
+}
+
+static void add_occurrence(Context *context, Block *table,
+	const Schedule *schedule, const Calendar *calendar,
+	const Occurrence *one)
+{
+	GPtrArray *row = block_add_row(table);
+	row_add(row, day_value(&one->day));
+	row_add(row, value_text(weekday(context, &one->day)));
+	row_add(row, one->excepted ? value_none() : value_instant(one->at));
+	row_add(row, one->excepted ? value_none() :
+		value_text(weekday(context, &one->moved)));
+	row_add(row, value_text(state_of(context, schedule, one)));
+	row_add(row, value_text_take(why_of(context, schedule, calendar, one)));
+}
+
+static Block *occurrence_table(Context *context)
+{
+	context->page = page_new(PAGE_LIST, "schedule-occurrence/1");
+	Block *table = page_add_table(context->page, "occurrences", NULL);
+	block_add_column(table, "day", in_language(context, "Day of the rule",
+		"День по правилу"), COLUMN_ID);
+	block_add_column(table, "weekday", "", 0);
+	block_add_column(table, "at", in_language(context, "Made",
+		"Создаётся"), 0);
+	block_add_column(table, "weekday-made", "", 0);
+	block_add_column(table, "state", in_language(context, "State",
+		"Состояние"), 0);
+	block_add_column(table, "why", in_language(context, "Why", "Почему"),
+		COLUMN_SHRINK);
+	return table;
+}
+
+static int preview(Context *context, const ScheduleFile *file, guint count,
+	Instant until, GError **error)
+{
+	const Schedule *schedule = file->schedule;
+	const Calendar *calendar;
+	if (file->problem && schedule)
+		desk_say(context->desk, "%s; its last readable version stands",
+			file->problem);
+	if (!schedule) {
+		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA,
+			file->problem);
+		return -1;
+	}
+	if (!schedule_find_calendar(context->desk, schedule, &calendar, error))
+		return -1;
+	g_autoptr(GArray) ahead = schedule_ahead(schedule, calendar,
+		desk_now(context->desk), until, count, error);
+	if (!ahead)
+		return -1;
+	Block *table = occurrence_table(context);
+	for (guint i = 0; i < ahead->len; i++)
+		add_occurrence(context, table, schedule, calendar,
+			&g_array_index(ahead, Occurrence, i));
+	return 0;
+}
+
+static int run_preview(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) files = desk ? schedules_read(desk, error) : NULL;
+	const ScheduleFile *file = files ? schedules_find(files,
+		context->operands[1], error) : NULL;
+	gint64 count = option_given(context, "until") ? MOST_COUNT :
+		DEFAULT_COUNT;
+	Instant until;
+	if (!file || !option_count(context, "count", &count, error) ||
+		!option_date(context, "until", TRUE, &until, error))
+		return -1;
+	if (count < 1 || count > MOST_COUNT) {
+		usage_error(context, error, "--count: from 1 to %d", MOST_COUNT);
+		return -1;
+	}
+	return preview(context, file, (guint)count, until != INSTANT_NONE ?
+		until : desk_now(desk) + FAR_AHEAD, error);
+}
+
+/* --- run ----------------------------------------------------------------- */
+
+static int say_problems(const GPtrArray *problems, int answer, GError **error)
+{
+	if (answer != 0 || problems->len == 0)
+		return answer;
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < problems->len; i++)
+		g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "",
+			(const char *)g_ptr_array_index(problems, i));
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_PARTLY, text->str);
+	return -1;
+}
+
+static int run_due(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(SchedulePlan) plan = desk ? schedule_plan(desk, error) : NULL;
+	if (!plan)
+		return -1;
+	if (plan->tickets->len == 0)
+		return say_problems(plan->problems, 0, error);
+	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+	return say_problems(problems, change_run_by_rule(context, "schedule",
+		schedule_apply, problems, error), error);
+}
+
+/* --- show and edit ------------------------------------------------------- */
+
+static const char example_en[] =
+	"# A ticket is made at each of these times; man desk-schedule.\n"
+	"subject: Month's closing\n"
+	"text: |\n"
+	"  Add up the hours and send the acts.\n"
+	"start: 2027-01-01 09:00        # the first; the time of each\n"
+	"repeat: FREQ=MONTHLY;BYMONTHDAY=1\n"
+	"shift: next                    # to a working day: none, next, previous\n"
+	"#calendar: office              # of this calendar\n"
+	"#catch-up: last                # of those missed: last, all, none\n"
+	"#except: [2027-05-01]          # days of the rule without a ticket\n"
+	"#due: 2bd                      # promised so long after it is made\n"
+	"#category: billing\n"
+	"#priority: normal\n"
+	"#group: office                 # or assignee: LOGIN\n"
+	"#customer: acme\n"
+	"#requester: acme/ivanova\n"
+	"#tell: true                    # the requester hears of it by mail\n"
+	"#tags: [closing]\n"
+	"#checklist: [Add up the hours, Send the acts]\n";
+
+static const char example_ru[] =
+	"# Заявка создаётся каждый раз в это время; man desk-schedule.\n"
+	"subject: Закрытие месяца\n"
+	"text: |\n"
+	"  Свести часы и отправить акты.\n"
+	"start: 2027-01-01 09:00        # первая; время каждой\n"
+	"repeat: FREQ=MONTHLY;BYMONTHDAY=1\n"
+	"shift: next                    # на рабочий день: none, next, previous\n"
+	"#calendar: office              # по этому календарю\n"
+	"#catch-up: last                # из пропущенных: last, all, none\n"
+	"#except: [2027-05-01]          # дни правила, когда заявки нет\n"
+	"#due: 2bd                      # обещанный срок после создания\n"
+	"#category: billing\n"
+	"#priority: normal\n"
+	"#group: office                 # или assignee: ЛОГИН\n"
+	"#customer: romashka\n"
+	"#requester: romashka/ivanova\n"
+	"#tell: true                    # заявитель узнает письмом\n"
+	"#tags: [закрытие]\n"
+	"#checklist: [Свести часы, Отправить акты]\n";
+
+static int run_edit(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	const Regulation *regulation = desk ? desk_regulation(desk, error) :
+		NULL;
+	if (!regulation)
+		return -1;
+	return edit_file_or_new(context, "schedules", context->operands[1],
+		g_strcmp0(regulation->language, "ru") ? example_en : example_ru,
+		error);
+}
+
+static int run_show(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) files = desk ? schedules_read(desk, error) : NULL;
+	if (!files || !schedules_find(files, context->operands[1], error))
+		return -1;
+	return show_file(context, "schedules", context->operands[1], error);
+}
+
+/* ------------------------------------------------------------------------- */
+
+static int run(Context *context, GError **error)
+{
+	static const struct {
+		const char *name;
+		guint operands;
+		int (*run)(Context *context, GError **error);
+	} actions[] = {{"edit", 2, run_edit}, {"list", 1, run_list},
+		{"preview", 2, run_preview}, {"run", 1, run_due},
+		{"show", 2, run_show}};
+	const char *wanted = context->operand_count > 0 ? context->operands[0] :
+		"list";
+	guint count = MAX(context->operand_count, 1);
+	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
+		if (strcmp(actions[i].name, wanted) == 0 &&
+			actions[i].operands == count)
+			return actions[i].run(context, error);
+	usage_error(context, error, "schedule list, preview NAME, show NAME, "
+		"edit NAME or run");
+	return -1;
+}
+
+static const char *const subcommands[] = {"edit", "list", "preview", "run",
+	"show", NULL};
+
+const Command schedule_command = {
+	.name = "schedule",
+	.group = GROUP_REGULATION,
+	.synopsis = "schedule [list | preview NAME [--count N] [--until DATE] | "
+		"show NAME | edit NAME | run]",
+	.summary = "recurring tickets: when they come, and those that are due",
+	.options = options,
+	.operand = VALUE_OF_SCHEDULE,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.subcommands = subcommands,
+	.run = run,
+};
