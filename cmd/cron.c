@@ -29,6 +29,7 @@ static const struct {
 } jobs[] = {
 	{"lease", {NULL, NULL, NULL}, NULL},
 	{"pull", {"pull", NULL, NULL}, "^desk\\.account\\."},
+	{"schedule", {"schedule", "run", NULL}, NULL},
 	{"remind", {"remind", NULL, NULL}, NULL},
 	{"sla", {"sla", "escalate", NULL}, NULL},
 	{"alert", {"alert", "--due", NULL}, "^desk\\.notifier$"},
@@ -331,7 +332,7 @@ const Command cron_command = {
 	.name = "cron",
 	.group = GROUP_STORE,
 	.synopsis = "cron run | status | install --print systemd|crontab",
-	.summary = "the timed jobs: pull, remind, sla, alert, send",
+	.summary = "the timed jobs: pull, schedule, remind, sla, alert, send",
 	.options = options,
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,

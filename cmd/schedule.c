@@ -249,14 +249,24 @@ static int say_problems(const GPtrArray *problems, int answer, GError **error)
 	return -1;
 }
 
+static void answer_nothing(Context *context)
+{
+	context->page = page_new(PAGE_LIST, "change/1");
+	page_add_table(context->page, "tickets", NULL)->machines = TRUE;
+	page_add_prose(context->page, "%s", in_language(context,
+		"nothing is due", "ничего не пора создавать"));
+}
+
 static int run_due(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(SchedulePlan) plan = desk ? schedule_plan(desk, error) : NULL;
 	if (!plan)
 		return -1;
-	if (plan->tickets->len == 0)
+	if (plan->tickets->len == 0) {
+		answer_nothing(context);
 		return say_problems(plan->problems, 0, error);
+	}
 	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
 	return say_problems(problems, change_run_by_rule(context, "schedule",
 		schedule_apply, problems, error), error);

@@ -134,7 +134,7 @@ static const char *const card_fields[] = {"status", "priority", "level",
 	"assignee", "group", "category", "customer-title", "requester-name",
 	"requester", "type", "resolution", "channel", "created", "updated",
 	"eta", "until", "first-response", "solved", "asset", "vendor-ref",
-	"merged-into", "cc", "participants", "tags", "links"};
+	"merged-into", "cc", "participants", "tags", "links", "schedule", "checklist"};
 
 static const char *label_of(const Block *block, const char *name)
 {

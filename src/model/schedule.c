@@ -351,11 +351,11 @@ static gboolean check_name(Reader *reader, const YamlNode *root)
 {
 	const char *name = reader->schedule->name;
 	if (g_utf8_validate(name, -1, NULL) && strlen(name) <= LONGEST_NAME &&
-		!strpbrk(name, " \t\n\r,;:\"'\\"))
+		!strpbrk(name, " \t\n\r,;:\"'\\") && strcmp(name, "none") != 0)
 		return TRUE;
 	mapping_complain(&reader->mapping, root, "the name of the file is the "
 		"schedule's name: at most %d bytes without blanks, commas, "
-		"colons and quotes", LONGEST_NAME);
+		"colons and quotes, and not \"none\"", LONGEST_NAME);
 	return FALSE;
 }
 

@@ -47,6 +47,11 @@ documented() {
 	documented calendar/1 calendar list
 	documented calendar-day/1 calendar show
 	documented sla/1 sla show 1
+	mkdir schedules
+	printf 'subject: x\nstart: 2026-11-23\nrepeat: FREQ=DAILY\n' >schedules/x.yaml
+	commit schedule schedules/x.yaml
+	documented schedule/1 schedule list
+	documented schedule-occurrence/1 schedule preview x
 	documented file/1 customer show romashka
 	documented account/1 mail list
 	documented intake/1 pull
