@@ -29,20 +29,36 @@ static void finding_free(void *data)
 	g_free(finding);
 }
 
+GPtrArray *findings_new(void)
+{
+	return g_ptr_array_new_with_free_func(finding_free);
+}
+
+Finding *findings_add(GPtrArray *findings, const char *what, const char *place,
+	const char *text)
+{
+	Finding *finding = g_new0(Finding, 1);
+	gsize length = strlen(place);
+	const char *end = length > 0 && g_str_has_prefix(text, place) &&
+		text[length] == ':' ? strstr(text + length, ": ") : NULL;
+	finding->what = g_strdup(what);
+	finding->place = end ? g_strndup(text, (gsize)(end - text)) :
+		g_strdup(place);
+	finding->text = g_strdup(end ? end + 2 : text);
+	g_ptr_array_add(findings, finding);
+	return finding;
+}
+
 static Finding *found(Check *check, const char *what, const char *place,
 	const char *format, ...) G_GNUC_PRINTF(4, 5);
 static Finding *found(Check *check, const char *what, const char *place,
 	const char *format, ...)
 {
-	Finding *finding = g_new0(Finding, 1);
 	va_list arguments;
 	va_start(arguments, format);
-	finding->what = g_strdup(what);
-	finding->place = g_strdup(place);
-	finding->text = g_strdup_vprintf(format, arguments);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_ptr_array_add(check->findings, finding);
-	return finding;
+	return findings_add(check->findings, what, place, text);
 }
 
 /* --- files at the tip ------------------------------------------------ */
@@ -338,8 +354,7 @@ static gboolean fix_index(Check *check, GError **error)
 
 GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 {
-	g_autoptr(GPtrArray) findings =
-		g_ptr_array_new_with_free_func(finding_free);
+	g_autoptr(GPtrArray) findings = findings_new();
 	Check check = {desk, desk_store(desk, error), NULL, findings, fix};
 	char tip[41];
 	if (!check.store || !(check.index = desk_index(desk, error)) ||

@@ -20,23 +20,10 @@ typedef struct {
 	GPtrArray *findings;
 } Staged;
 
-static void finding_free(void *data)
-{
-	Finding *finding = data;
-	g_free(finding->what);
-	g_free(finding->place);
-	g_free(finding->text);
-	g_free(finding);
-}
-
 static void found(Staged *staged, const char *what, const char *path,
 	const char *text)
 {
-	Finding *finding = g_new0(Finding, 1);
-	finding->what = g_strdup(what);
-	finding->place = g_strdup(path);
-	finding->text = g_strdup(text);
-	g_ptr_array_add(staged->findings, finding);
+	findings_add(staged->findings, what, path, text);
 }
 
 /* --- one file ------------------------------------------------------------ */
@@ -182,8 +169,7 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 	static const char *const argv[] = {"git", "diff", "--cached", "--raw",
 		"-z", "--no-renames", "--abbrev=40", "--no-ext-diff", NULL};
 	const StorePlace *place = desk_place(desk);
-	g_autoptr(GPtrArray) findings =
-		g_ptr_array_new_with_free_func(finding_free);
+	g_autoptr(GPtrArray) findings = findings_new();
 	g_autoptr(GBytes) output = NULL;
 	int status = 0;
 	Staged staged = {desk, desk_store(desk, error), findings};
