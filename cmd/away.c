@@ -85,7 +85,7 @@ static int add(Context *context, GError **error)
 		usage_error(context, error, "away AGENT FROM-UNTIL --to AGENT");
 		return -1;
 	}
-	away.login = words_assignee(desk, context->operands[0], FALSE, error);
+	away.login = words_agent(desk, context->operands[0], error);
 	if (!away.login || !read_days(desk, context->operands[1], &away, error))
 		return -1;
 	if (to && !(away.deputy = words_assignee(desk, to, FALSE, error)))
@@ -105,7 +105,7 @@ static int end(Context *context, GError **error)
 		usage_error(context, error, "away end AGENT [FROM]");
 		return -1;
 	}
-	away.login = words_assignee(desk, context->operands[1], FALSE, error);
+	away.login = words_agent(desk, context->operands[1], error);
 	g_autoptr(GPtrArray) agents = away.login ?
 		assign_agents(desk, error) : NULL;
 	if (!agents)

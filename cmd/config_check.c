@@ -18,7 +18,7 @@ typedef struct {
 	const char *root; /* of the work tree; NULL: the branch */
 	Store *store;	  /* the branch; NULL with a work tree */
 	Regulation *regulation; /* NULL: invalid */
-	GHashTable *logins, *roles;
+	GHashTable *logins, *left, *roles;
 	GHashTable *told; /* lines */
 	GPtrArray *trainees; /* Agent* */
 } Check;
@@ -27,6 +27,7 @@ static void check_clear(Check *check)
 {
 	g_clear_pointer(&check->regulation, regulation_free);
 	g_clear_pointer(&check->logins, g_hash_table_unref);
+	g_clear_pointer(&check->left, g_hash_table_unref);
 	g_clear_pointer(&check->roles, g_hash_table_unref);
 	g_clear_pointer(&check->told, g_hash_table_unref);
 	g_clear_pointer(&check->trainees, g_ptr_array_unref);
@@ -40,16 +41,17 @@ static void add_finding(Check *check, const char *file, const char *text)
 	gsize length = strlen(file);
 	const char *rest = text;
 	char *end;
-	if (strncmp(text, file, length) == 0 && text[length] == ':' &&
-		g_ascii_isdigit(text[length + 1])) {
-		line = g_ascii_strtoull(text + length + 1, &end, 10);
+	if (strncmp(text, file, length) == 0 && text[length] == ':')
+		rest = text + length + 1;
+	if (rest > text && g_ascii_isdigit(*rest)) {
+		line = g_ascii_strtoull(rest, &end, 10);
 		rest = end + (*end == ':');
 		if (g_ascii_isdigit(*rest)) {
 			column = g_ascii_strtoull(rest, &end, 10);
 			rest = end + (*end == ':');
 		}
-		rest += strspn(rest, " ");
 	}
+	rest += strspn(rest, " ");
 	GPtrArray *row = block_add_row(check->table);
 	row_add(row, value_text(file));
 	row_add(row, line ? value_integer((gint64)line) : value_none());
@@ -93,8 +95,8 @@ static void check_agent(Check *check, const char *text, gsize size,
 		add_findings(check, file, problem);
 		return;
 	}
-	if (!agent->left)
-		g_hash_table_add(check->logins, g_strdup(name));
+	g_hash_table_add(agent->left ? check->left : check->logins,
+		g_strdup(name));
 	for (guint i = 0; i < agent->roles->len; i++)
 		g_hash_table_add(check->roles,
 			g_strdup(g_ptr_array_index(agent->roles, i)));
@@ -272,6 +274,10 @@ static void check_reference(Check *check, const char *file,
 	} else if (reference->kind == REFERENCE_FILE && !is_there(check, text)) {
 		add_missing(check, file, reference, "there is no file %s",
 			text);
+	} else if ((by_login || reference->kind == REFERENCE_ASSIGNEE) &&
+		g_hash_table_contains(check->left, text)) {
+		add_missing(check, file, reference, "%s has left (agents/%s.yaml)",
+			text, text);
 	} else if ((by_login || reference->kind == REFERENCE_ROLE) &&
 		!g_hash_table_contains(check->roles, text) &&
 		!(by_login && g_hash_table_contains(check->logins, text))) {
@@ -289,6 +295,60 @@ static void check_references(Check *check, const char *file)
 		i < check->regulation->references->len; i++)
 		check_reference(check, file, &g_array_index(
 			check->regulation->references, RegulationReference, i));
+}
+
+/* --- who is called, and when there is work ---------------------------------- */
+
+static void check_rota(Check *check)
+{
+	FileJudge judge = judge_of(check);
+	const char *path = file_judge_rota(&judge);
+	g_autoptr(GBytes) bytes = is_there(check, path) ?
+		read_file(check, path) : NULL;
+	gsize size;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Rota) rota = text ? file_judge_read_rota(&judge, path, text,
+		size, NULL) : NULL;
+	g_autoptr(GPtrArray) people = rota ? rota_people(rota) :
+		g_ptr_array_new();
+	for (guint i = 0; i < people->len; i++) {
+		const char *login = g_ptr_array_index(people, i);
+		gboolean left = g_hash_table_contains(check->left, login);
+		if (g_hash_table_contains(check->logins, login))
+			continue;
+		g_autofree char *near = left ? g_strdup("") :
+			near_of(check->logins, login);
+		g_autofree char *line = g_strdup_printf("%s: \"%s\" %s%s",
+			path, login, left ? "has left; nobody is called in "
+			"their place" : "is no agent", near);
+		add_finding(check, path, line);
+	}
+}
+
+/* Files that are only included may have none. */
+static void check_calendar_work(Check *check, const CalendarName *calendar)
+{
+	FileJudge judge = judge_of(check);
+	g_autoptr(GBytes) bytes = calendar->file && is_there(check,
+		calendar->file) ? read_file(check, calendar->file) : NULL;
+	gsize size;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Calendar) days = text ? file_judge_calendar(&judge,
+		calendar->file, text, size, NULL) : NULL;
+	if (!days || calendar_has_work(days))
+		return;
+	g_autofree char *line = g_strdup_printf("%s: no working time, so "
+		"nothing that is counted by it ever becomes due; give it hours "
+		"under \"week:\"", calendar->file);
+	add_finding(check, calendar->file, line);
+}
+
+static void check_calendars(Check *check)
+{
+	for (guint i = 0; check->regulation && check->regulation->calendars &&
+		i < check->regulation->calendars->len; i++)
+		check_calendar_work(check, g_ptr_array_index(
+			check->regulation->calendars, i));
 }
 
 /* --- mentors ---------------------------------------------------------------- */
@@ -376,6 +436,8 @@ int config_check(Context *context, GError **error)
 		.table = page_add_table(context->page, "findings", NULL),
 		.logins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 			NULL),
+		.left = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+			NULL),
 		.roles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 			NULL),
 		.told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -394,6 +456,8 @@ int config_check(Context *context, GError **error)
 	if (!file) {
 		check_references(&check, "desk.yaml");
 		check_mentors(&check);
+		check_rota(&check);
+		check_calendars(&check);
 		config_each_setting(context, check_setting, &check);
 	}
 	if (check.table->rows->len == 0)

@@ -312,7 +312,7 @@ static int run_list(Context *context, GError **error)
 	Wanted wanted = {0};
 	if (!index || !option_period(context, NULL, &wanted.from,
 			&wanted.until, error) ||
-		(agent && !(login = words_assignee(desk, agent, FALSE, error))) ||
+		(agent && !(login = words_agent(desk, agent, error))) ||
 		(customer && !(who = words_customer(desk, customer, error))) ||
 		!read_query(context, &uids, error) ||
 		!worked_read(index, who, FALSE, &worked, error))

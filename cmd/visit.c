@@ -148,8 +148,7 @@ static int run_list(Context *context, GError **error)
 	if (!desk || (period && !option_period(context, NULL, &from, &until,
 		error)))
 		return -1;
-	g_autofree char *login = agent ? words_assignee(desk, agent, FALSE,
-		error) : NULL;
+	g_autofree char *login = agent ? words_agent(desk, agent, error) : NULL;
 	g_autoptr(GPtrArray) visits = agent && !login ? NULL :
 		visits_read(desk, NULL, error);
 	if (!visits)

@@ -6,6 +6,8 @@
 #ifndef APP_FILE_JUDGE_H
 #define APP_FILE_JUDGE_H
 
+#include "model/calendar.h"
+#include "model/oncall.h"
 #include "model/regulation.h"
 
 typedef struct {
@@ -25,6 +27,13 @@ const char *file_judge_kind(const FileJudge *judge, const char *path);
  * "calendars/office.yaml:4:3: …" of the error. */
 gboolean file_judge(const FileJudge *judge, const char *path, const char *text,
 	gsize size, GError **error);
+
+/* The calendar in a file, with what it includes; calendar_free(). */
+Calendar *file_judge_calendar(const FileJudge *judge, const char *path,
+	const char *text, gsize size, GError **error);
+/* Who is on call, as the file `path` says; rota_free(). */
+Rota *file_judge_read_rota(const FileJudge *judge, const char *path,
+	const char *text, gsize size, GError **error);
 
 /* The file that says who is on call. */
 const char *file_judge_rota(const FileJudge *judge);

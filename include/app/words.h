@@ -8,7 +8,10 @@
 #include "app/desk.h"
 
 /* "@me", a login, alias, address, part of a name → login; "none" or "" → "".
- * With `groups`, a group's name too. g_free(). */
+ * Whoever has left is found by login, too. g_free(). */
+char *words_agent(Desk *desk, const char *word, GError **error);
+/* The same for who shall have something: DESK_ERROR_PERSON for whoever has
+ * left. With `groups`, a group's name too. g_free(). */
 char *words_assignee(Desk *desk, const char *word, gboolean groups,
 	GError **error);
 /* A contact's name, address, phone or part of the full name →

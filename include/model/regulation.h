@@ -38,6 +38,7 @@ typedef enum {
 	REFERENCE_FILE,	    /* a path in the store */
 	REFERENCE_ROLE,	    /* a role that agents have */
 	REFERENCE_WHO,	    /* a role or a login */
+	REFERENCE_ASSIGNEE, /* who gets a ticket: a login, or another word for one */
 } RegulationReferenceKind;
 typedef struct {
 	RegulationReferenceKind kind;

@@ -404,6 +404,16 @@ static char *resolve_person(void *data, const char *field, const char *word,
 	return people_find_agent(index, word, error);
 }
 
+static gboolean in_use(void *data, const char *field, const char *word)
+{
+	const char *values[] = {field, word, NULL};
+	Index *index = desk_index(data, NULL);
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT 1 FROM"
+		" event WHERE field = ? AND new = ? LIMIT 1", values, NULL) :
+		NULL;
+	return rows && rows->len > 0;
+}
+
 static char *named_query(void *data, const char *name)
 {
 	g_autofree char *key = g_strconcat("query.", name, NULL);
@@ -429,6 +439,7 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 	context->resolve = resolve_person;
 	context->resolve_data = desk;
 	context->named = named_query;
+	context->in_use = in_use;
 	context->work = desk_work(desk);
 	return TRUE;
 }

@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "model/calendar.h"
 #include "model/canned.h"
-#include "model/oncall.h"
 #include "model/people.h"
 #include "model/schedule.h"
 #include "rules/regulation_check.h"
@@ -55,7 +53,7 @@ static const char *included_text(void *data, const char *path)
 	return text;
 }
 
-static gboolean read_calendar(const FileJudge *judge, const char *path,
+Calendar *file_judge_calendar(const FileJudge *judge, const char *path,
 	const char *text, gsize size, GError **error)
 {
 	g_autofree char *name = name_of(path);
@@ -63,16 +61,30 @@ static gboolean read_calendar(const FileJudge *judge, const char *path,
 	g_autoptr(GHashTable) texts = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
 	Included included = {judge, texts};
-	g_autoptr(Calendar) calendar = calendar_parse(name, text, size, path,
-		zone, included_text, &included, error);
+	return calendar_parse(name, text, size, path, zone, included_text,
+		&included, error);
+}
+
+static gboolean read_calendar(const FileJudge *judge, const char *path,
+	const char *text, gsize size, GError **error)
+{
+	g_autoptr(Calendar) calendar = file_judge_calendar(judge, path, text,
+		size, error);
 	return calendar != NULL;
+}
+
+Rota *file_judge_read_rota(const FileJudge *judge, const char *path,
+	const char *text, gsize size, GError **error)
+{
+	g_autoptr(GTimeZone) zone = zone_of(judge);
+	return rota_parse(text, size, path, zone, error);
 }
 
 static gboolean read_rota(const FileJudge *judge, const char *path,
 	const char *text, gsize size, GError **error)
 {
-	g_autoptr(GTimeZone) zone = zone_of(judge);
-	g_autoptr(Rota) rota = rota_parse(text, size, path, zone, error);
+	g_autoptr(Rota) rota = file_judge_read_rota(judge, path, text, size,
+		error);
 	return rota != NULL;
 }
 

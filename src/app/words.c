@@ -13,21 +13,43 @@ static gboolean is_nobody(const char *word)
 		strcmp(word, "-") == 0;
 }
 
-char *words_assignee(Desk *desk, const char *word, gboolean groups,
-	GError **error)
+char *words_agent(Desk *desk, const char *word, GError **error)
 {
 	if (is_nobody(word))
 		return g_strdup("");
 	if (strcmp(word, "@me") == 0 || strcmp(word, "me") == 0)
 		return g_strdup(desk_me(desk, error));
+	Index *index = desk_index(desk, error);
+	return index ? people_find_agent(index, *word == '@' ? word + 1 : word,
+		error) : NULL;
+}
+
+static gboolean is_here(Desk *desk, const char *login, GError **error)
+{
+	const char *values[] = {login, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(desk_index(desk, NULL),
+		"SELECT 1 FROM agent WHERE login = ? AND left", values, error);
+	if (!rows)
+		return FALSE;
+	if (rows->len == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON, "%s has left "
+		"(agents/%s.yaml); `desk agent list` shows who is there", login,
+		login);
+	return FALSE;
+}
+
+char *words_assignee(Desk *desk, const char *word, gboolean groups,
+	GError **error)
+{
 	const Regulation *regulation = desk_regulation(desk, error);
 	if (!regulation)
 		return NULL;
 	g_autoptr(GError) problem = NULL;
-	char *login = people_find_agent(desk_index(desk, NULL),
-		*word == '@' ? word + 1 : word, &problem);
+	g_autofree char *login = words_agent(desk, word, &problem);
 	if (login)
-		return login;
+		return is_here(desk, login, error) ? g_steal_pointer(&login) :
+			NULL;
 	const Term *group = groups ?
 		regulation_find(regulation, "group", word) : NULL;
 	if (group)

@@ -240,6 +240,10 @@ static void check_set(RegulationReader *reader, const YamlNode *node)
 			shape_check(reader, &term, node->items->pdata[i]);
 		else if (!custom && !g_strv_contains(settable, key->value))
 			regulation_word(reader, key, "field", settable);
+		else if (strcmp(key->value, "assignee") == 0)
+			regulation_refer(reader, REFERENCE_ASSIGNEE,
+				node->items->pdata[i],
+				yaml_text(node->items->pdata[i]));
 	}
 }
 

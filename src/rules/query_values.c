@@ -66,6 +66,32 @@ static void take_text(const Check *check, char *text)
 	check->value->text = text;
 }
 
+static gboolean is_in_use(const Check *check, const char *field,
+	const char *word)
+{
+	const QueryContext *context = check->context;
+	return context->in_use && *word != '\0' &&
+		context->in_use(context->resolve_data, field, word);
+}
+
+/* The name of a person that resolve() knows, or that tickets still have. */
+static gboolean take_person(const Check *check, const char *field,
+	const char *word, GError **error)
+{
+	const QueryContext *context = check->context;
+	g_autoptr(GError) problem = NULL;
+	char *name = context->resolve(context->resolve_data, field, word,
+		&problem);
+	if (!name && is_in_use(check, field, word))
+		name = g_strdup(word);
+	if (name)
+		take_text(check, name);
+	else
+		g_propagate_prefixed_error(error, g_steal_pointer(&problem),
+			"query, column %u: ", check->raw->column);
+	return name != NULL;
+}
+
 /* A name of the regulation, by name or title. "" stays open in a range. */
 static char *term_name(const Check *check, const char *word, gboolean quoted,
 	GError **error)
@@ -77,6 +103,9 @@ static char *term_name(const Check *check, const char *word, gboolean quoted,
 		check->target->values, word, &problem);
 	if (term)
 		return g_strdup(term->name);
+	if (!check->raw->has_range && !check->value->and_up &&
+		is_in_use(check, check->target->values, word))
+		return g_strdup(word);
 	query_fail(error, check->raw->column, "%s", problem->message);
 	return NULL;
 }
@@ -142,13 +171,9 @@ static gboolean check_agent(const Check *check, GError **error)
 	}
 	if (*word == '@')
 		word++;
-	char *login = context->resolve ? context->resolve(context->resolve_data,
-		"assignee", word, error) : g_strdup(word);
-	if (!login) {
-		g_prefix_error(error, "query, column %u: ", check->raw->column);
-		return FALSE;
-	}
-	take_text(check, login);
+	if (context->resolve)
+		return take_person(check, "assignee", word, error);
+	take_text(check, g_strdup(word));
 	return TRUE;
 }
 
@@ -170,16 +195,10 @@ static gboolean check_contact(const Check *check, GError **error)
 	if (!context->resolve || *word == '@' || strchr(word, '*'))
 		return TRUE;
 	g_autoptr(GError) problem = NULL;
-	char *name = context->resolve(context->resolve_data, "requester", word,
-		&problem);
-	if (name) {
-		take_text(check, name);
+	if (take_person(check, "requester", word, &problem) ||
+		is_reachable(word))
 		return TRUE;
-	}
-	if (is_reachable(word))
-		return TRUE;
-	g_propagate_prefixed_error(error, g_steal_pointer(&problem),
-		"query, column %u: ", check->raw->column);
+	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
 }
 
@@ -188,16 +207,8 @@ static gboolean check_customer(const Check *check, GError **error)
 	const QueryContext *context = check->context;
 	if (!no_range(check, error))
 		return FALSE;
-	if (!context->resolve)
-		return TRUE;
-	char *name = context->resolve(context->resolve_data, "customer",
-		check->raw->from, error);
-	if (!name) {
-		g_prefix_error(error, "query, column %u: ", check->raw->column);
-		return FALSE;
-	}
-	take_text(check, name);
-	return TRUE;
+	return !context->resolve ||
+		take_person(check, "customer", check->raw->from, error);
 }
 
 /* Fields whose dates lie ahead. */
