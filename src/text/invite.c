@@ -137,10 +137,10 @@ static void read_value(Invite *invite, const char *name, const char *parameters,
 		set_once(&invite->end, time_text(value));
 	} else if (strcmp(name, "ATTENDEE") == 0) {
 		set_once(&invite->answer, parameter(parameters, "PARTSTAT"));
-	} else if (strcmp(name, "DTSTART") == 0 && !invite->start) {
+	} else if (strcmp(name, "DTSTART") == 0 && !invite->start &&
+		(invite->start = time_text(value))) {
 		char *zone = parameter(parameters, "TZID");
-		invite->start = time_text(value);
-		invite->is_all_day = invite->start && strlen(value) == 8;
+		invite->is_all_day = strlen(value) == 8;
 		invite->zone = zone ? zone : g_strdup(
 			g_str_has_suffix(value, "Z") ? "UTC" : "");
 	}
