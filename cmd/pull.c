@@ -17,7 +17,7 @@ static const Option options[] = {
 		"stay up and take mail in as it comes, until interrupted"},
 	{"max", 0, "N", VALUE_OF_COUNT, FALSE, "at most N mails of a folder"},
 	{"retry", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"take quarantined mail once more"},
+		"take mail once more that was set aside, or over the limit"},
 	{0},
 };
 
@@ -109,6 +109,17 @@ static gboolean pull_until_asked(Context *context, const PullSettings *pull,
 	return FALSE;
 }
 
+/* What is in quarantine, then what was over the limit. */
+static gboolean retry(Context *context, GPtrArray *accounts,
+	PullSettings *settings, IntakeReport *report, GError **error)
+{
+	settings->whole = TRUE;
+	return pull_retry(context->desk, accounts, context->dry_run, report,
+		       error) &&
+		(accounts->len == 0 || pull_accounts(context, accounts, settings,
+			report, error));
+}
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -128,7 +139,7 @@ static int run(Context *context, GError **error)
 	gboolean good = option_given(context, "idle") ?
 		pull_until_asked(context, &settings, &report, error) :
 		option_given(context, "retry") ?
-		pull_retry(desk, accounts, context->dry_run, &report, error) :
+		retry(context, accounts, &settings, &report, error) :
 		pull_accounts(context, accounts, &settings, &report, error);
 	if (context->desk)
 		lease_give_back(context->desk, &lease);

@@ -24,6 +24,8 @@ typedef struct {
 	gboolean oversize;
 	char *folder, *uidvalidity, *uid; /* "" for deliver */
 	char *original;	  /* where the bytes stand already (quarantine), or NULL */
+	/* The ticket and its entry that has the header of this mail alone; NULL */
+	char *ticket, *whole_of;
 	gboolean ignored; /* answer: nothing of it was stored */
 } IntakeMail;
 void intake_mail_free(IntakeMail *mail);

@@ -11,6 +11,8 @@ typedef struct {
 	gint64 max;	 /* mails a folder; 0 = all */
 	gboolean all;	 /* old mail too */
 	gboolean silent; /* an old mailbox, see app/intake.h */
+	gboolean whole;	 /* not new mail, but the rest of mails that were over the
+			   limit: app/pull_whole.h */
 	gboolean dry_run;
 	/* After each batch; may be NULL. */
 	void (*progress)(guint done, guint total, void *data);

@@ -20,6 +20,8 @@ void intake_mail_free(IntakeMail *mail)
 	g_free(mail->uidvalidity);
 	g_free(mail->uid);
 	g_free(mail->original);
+	g_free(mail->ticket);
+	g_free(mail->whole_of);
 	g_free(mail);
 }
 
@@ -250,6 +252,10 @@ static gboolean take_in(Intake *intake, const Incoming *incoming,
 {
 	g_autofree char *uid = NULL;
 	g_autofree char *entry_id = NULL;
+	if (incoming->mail->whole_of && incoming->message) {
+		*outcome = INTAKE_IMPORTED;
+		return intake_take_whole(intake, incoming, error);
+	}
 	if (intake_store_has_copy(intake->store, intake->settings->account,
 		incoming->mail)) {
 		*outcome = INTAKE_KNOWN;

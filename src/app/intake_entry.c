@@ -29,7 +29,8 @@ char *intake_body(const Incoming *incoming)
 		return g_strdup(incoming->message->text);
 	return g_strdup_printf("(This mail of %" G_GSIZE_FORMAT " bytes is over "
 		"the limit; only its header was fetched. It is still in the "
-		"mailbox.)\n", incoming->mail->size);
+		"mailbox: `desk pull --retry` fetches it when the limit of "
+		"the account was raised.)\n", incoming->mail->size);
 }
 
 char *intake_original(const Incoming *incoming)
@@ -72,6 +73,8 @@ static const char *warning_of(Intake *intake, const Arrival *arrival)
 	if (arrival->thread.linked && !arrival->is_past)
 		return "the sender does not belong to the ticket that the mail "
 			"answers";
+	if (arrival->incoming->mail->whole_of)
+		return arrival->message->caution;
 	if (id && intake_store_knows_id(intake->store, id))
 		return "another mail with this Message-ID was taken in";
 	return arrival->message->caution;
@@ -87,6 +90,11 @@ static void add_marks(Intake *intake, const Arrival *arrival, Entry *entry)
 		entry_set(entry, "automatic", message->automatic_reason);
 	if (!arrival->verified)
 		entry_set_flag(entry, "unverified");
+	if (arrival->incoming->mail->oversize) {
+		g_autofree char *size = g_strdup_printf("%" G_GSIZE_FORMAT,
+			arrival->incoming->mail->size);
+		entry_set(entry, "oversize", size);
+	}
 	if (warning)
 		entry_set(entry, "warning", warning);
 }

@@ -46,6 +46,10 @@ typedef enum {
 	ROAD_FAILED
 } Road;
 
+/* The rest of a mail whose header is an entry already (mail->whole_of). */
+gboolean intake_take_whole(Intake *intake, const Incoming *incoming,
+	GError **error);
+
 /* The roads, tried in this order; the last is a message of the requester. */
 Road intake_take_trial(Intake *intake, Arrival *arrival, GError **error);
 Road intake_take_sent(Intake *intake, Arrival *arrival, GError **error);

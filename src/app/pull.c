@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/pull_note.h"
+#include "app/pull_whole.h"
 #include "app/quarantine.h"
 #include "base/error.h"
 #include "system/ending.h"
@@ -112,6 +113,14 @@ static IntakeSettings intake_settings(const Pull *pull)
 	};
 }
 
+/* Of a mail over the limit the store has no more than the header: it is
+ * neither deleted nor put where it would not be found. */
+static gboolean must_stay(const Pull *pull, const IntakeMail *mail)
+{
+	MailAfter after = pull->account->mail->after;
+	return mail->oversize && (after == AFTER_DELETE || after == AFTER_MOVE);
+}
+
 static gboolean tell(Pull *pull, GPtrArray *uids, GError **error)
 {
 	return uids->len == 0 || mail_source_act(pull->source, uids, error);
@@ -126,7 +135,8 @@ static gboolean note_untold(Pull *pull, gboolean begin, GError **error)
 	g_autoptr(GHashTable) uids = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; begin && i < pull->batch->len; i++) {
 		IntakeMail *mail = g_ptr_array_index(pull->batch, i);
-		g_hash_table_add(uids, mail->uid);
+		if (!must_stay(pull, mail))
+			g_hash_table_add(uids, mail->uid);
 	}
 	g_autofree char *path = note_path(pull, NOTE_UNTOLD);
 	return pull_note_write(path, uids, error);
@@ -147,7 +157,7 @@ static gboolean act(Pull *pull, GError **error)
 		IntakeMail *mail = g_ptr_array_index(pull->batch, i);
 		if (mail->ignored)
 			g_hash_table_add(pull->old, g_strdup(mail->uid));
-		else
+		else if (!must_stay(pull, mail))
 			g_ptr_array_add(uids, mail->uid);
 	}
 	return pull->settings->dry_run || (tell(pull, uids, error) &&
@@ -284,6 +294,9 @@ static gboolean pull_folders(Pull *pull, GError **error)
 gboolean pull_account(Desk *desk, Account *account,
 	const PullSettings *settings, IntakeReport *report, GError **error)
 {
+	if (settings->whole)
+		return pull_whole(desk, account, settings->dry_run, report,
+			error);
 	if (!account_unlock(desk, account, error))
 		return FALSE;
 	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(

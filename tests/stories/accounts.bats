@@ -158,14 +158,39 @@ tickets() { git ls-tree -r --name-only main tickets | wc -l; }
 	cp "$SANDBOX/big" "$MAILDIR/new/1.big"
 	put . small
 	set_to limit 10m
+	set_to after delete
 	pull
 	equals "$(pulled oversize)" 1
 	equals "$(pulled imported)" 1
+	# The store has only its header: it is the other one that is deleted.
+	equals "$(find "$MAILDIR"/cur "$MAILDIR"/new -type f | wc -l)" 1
 	equals "$(tickets)" 2
 	has 'over the limit' "$(desk show 1,2 --json)"
 	equals "$(git ls-tree -rl originals | awk '$4 > 1000000' | wc -l)" 0
 	pull
 	equals "$(pulled oversize)" 0
+	local tip big
+	tip=$(git rev-parse main)
+	big=$(desk list subject:Big -O ids)
+	run -0 desk pull --retry
+	equals "$(git rev-parse main)" "$tip"
+	set_to limit 50m
+	run -0 desk pull --retry -n
+	equals "$(git rev-parse main)" "$tip"
+	run -0 desk pull --retry --json
+	equals "$(jq -c '[.imported, .["new-tickets"]]' <<<"$output")" '[1,0]'
+	equals "$(tickets)" 2
+	equals "$(entries "$big" message)" 2
+	equals "$(desk show "$big" --json |
+		jq -r '.entries[-1].body' | head -1 | cut -c1-76)" \
+		"$(head -c 76 /dev/zero | tr '\0' x)"
+	lacks 'another mail' "$(desk show "$big")"
+	equals "$(git ls-tree -rl originals | awk '$4 > 40000000' | wc -l)" 1
+	equals "$(find "$MAILDIR"/cur "$MAILDIR"/new -type f | wc -l)" 0
+	tip=$(git rev-parse main originals)
+	run -0 desk pull --retry
+	pull
+	equals "$(git rev-parse main originals)" "$tip"
 }
 
 # between RULE...: the server, made worse; its URL is in $LIE.
