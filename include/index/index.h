@@ -154,7 +154,11 @@ gboolean index_query(Index *index, const char *sql, const char *const *values,
 	" FROM used WHERE used.name IS NOT NULL)" \
 	" SELECT name FROM used WHERE name NOT IN (SELECT status" \
 	" FROM status_class WHERE class IN ('solved', 'closed')))"
-/* Clocks that are not over, in the words of the index on them. */
+/* Entries by rule that say under which key; those about who is away; clocks
+ * that are not over: each in the words of the index on them. */
+#define INDEX_KEYED_ENTRIES "entry INDEXED BY entry_key"
+#define INDEX_HAS_KEY "instr(extra, '\"key\":') > 0"
+#define INDEX_IS_ABSENCE "instr(extra, '\"about\":\"away\"') > 0"
 #define INDEX_OPEN_CLOCKS "clock.state IN ('running', 'paused')"
 /* All rows: GPtrArray of char** (NULL-terminated, SQL NULL as ""). Free with
  * g_ptr_array_unref(). */

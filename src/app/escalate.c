@@ -78,9 +78,10 @@ static gboolean was_told(const Search *search, char **row, const char *key)
 	g_autofree char *known = g_strjoin("/", row[ROW_UID], key, NULL);
 	if (g_hash_table_contains(search->known, known))
 		return TRUE;
-	g_autoptr(GPtrArray) rows = index_rows(search->index, "SELECT 1 FROM"
-		" entry WHERE ticket = CAST(? AS INTEGER) AND kind = 'notice'"
-		" AND json_extract(extra, '$.key') = ?", values, NULL);
+	g_autoptr(GPtrArray) rows = index_rows(search->index, "SELECT 1 FROM "
+		INDEX_KEYED_ENTRIES " WHERE ticket = CAST(? AS INTEGER)"
+		" AND " INDEX_HAS_KEY " AND json_extract(extra, '$.key') = ?",
+		values, NULL);
 	return rows && rows->len > 0;
 }
 

@@ -82,10 +82,9 @@ static GHashTable *done_by_index(Index *index, const char *uid, GError **error)
 {
 	const char *values[] = {uid, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT"
-		" json_extract(entry.extra, '$.key'), entry.at FROM ticket"
-		" JOIN entry ON entry.ticket = ticket.id WHERE ticket.uid = ?"
-		" AND entry.kind IN ('comment', 'notice')"
-		" ORDER BY entry.position", values, error);
+		" json_extract(extra, '$.key'), at FROM " INDEX_KEYED_ENTRIES
+		" WHERE ticket = (SELECT id FROM ticket WHERE uid = ?)"
+		" AND " INDEX_HAS_KEY " ORDER BY position", values, error);
 	GHashTable *done = rows ? done_new() : NULL;
 	for (guint i = 0; done && i < rows->len; i++) {
 		char **row = rows->pdata[i];
@@ -312,8 +311,8 @@ static gboolean plan_coming_back(RemindPlan *plan, Index *index,
 	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT ticket.uid,"
 		" ticket.assignee, json_extract(entry.extra, '$.away'),"
 		" json_extract(entry.extra, '$.to'), max(entry.position)"
-		" FROM entry JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE instr(entry.extra, '\"about\":\"away\"') > 0"
+		" FROM entry CROSS JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE " INDEX_IS_ABSENCE
 		" AND ticket.status IN " INDEX_OPEN_STATUSES
 		" GROUP BY ticket.id", NULL, error);
 	for (guint i = 0; rows && i < rows->len; i++) {

@@ -1,5 +1,7 @@
 #include "index/schema.h"
 
+#include "index/index.h"
+
 #include <stddef.h>
 
 #define TICKET_COLUMNS \
@@ -246,7 +248,10 @@ const char *const index_schema_indices[] = {
 	" WHERE kind = 'delivery' AND state = 'failed'",
 	/* What stands in for somebody, and comes back. */
 	"CREATE INDEX IF NOT EXISTS entry_away ON entry (ticket, position)"
-	" WHERE instr(extra, '\"about\":\"away\"') > 0",
+	" WHERE " INDEX_IS_ABSENCE,
+	/* What rules have done, under which key. */
+	"CREATE INDEX IF NOT EXISTS entry_key ON entry (ticket, position)"
+	" WHERE " INDEX_HAS_KEY,
 	"CREATE INDEX IF NOT EXISTS agent_mail_login ON agent_mail (login)",
 	"CREATE INDEX IF NOT EXISTS contact_mail_of"
 	" ON contact_mail (customer, contact)",
