@@ -250,6 +250,7 @@ int change_run_by_rule(Context *context, const char *verb,
 {
 	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run,
 		.automation = TRUE, .by = "rule"};
+	g_clear_pointer(&context->page, page_free);
 	return run_with(context, &settings, apply, data, error);
 }
 

@@ -9,8 +9,15 @@ static int remind_all(Context *context, RemindPlan *plan,
 {
 	if (!context->dry_run && !digest_add(context->desk, letters, error))
 		return -1;
-	return remind_tickets(plan)->len == 0 ? 0 : change_by_rule(context,
+	int done = remind_tickets(plan)->len == 0 ? 0 : change_by_rule(context,
 		"remind", remind_tickets(plan), remind_ticket, plan, error);
+	if (!remind_has_digests(plan))
+		return done;
+	/* Tickets that were refused hold up nobody's letter. */
+	g_autoptr(GError) problem = NULL;
+	int told = change_run_by_rule(context, "remind", remind_digests, plan,
+		done < 0 ? &problem : error);
+	return done < 0 ? done : told;
 }
 
 static int run(Context *context, GError **error)
@@ -20,7 +27,8 @@ static int run(Context *context, GError **error)
 	g_autoptr(GPtrArray) letters = plan ? digest_due(desk, error) : NULL;
 	if (!letters)
 		return -1;
-	if (remind_tickets(plan)->len + letters->len == 0)
+	if (remind_tickets(plan)->len + letters->len == 0 &&
+		!remind_has_digests(plan))
 		return 0;
 	g_auto(Lease) lease = {0};
 	if (!context->dry_run && !lease_need(desk, &lease, error))

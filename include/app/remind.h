@@ -27,4 +27,10 @@ GPtrArray *remind_tickets(RemindPlan *plan);
 gboolean remind_ticket(Operation *op, Ticket *ticket, void *plan,
 	GError **error);
 
+/* Rows with `digest: true`: is somebody to be told? Then, in an operation of its
+ * own by rule, one letter to each, which lists the tickets; at most one a day of
+ * a row. */
+gboolean remind_has_digests(const RemindPlan *plan);
+gboolean remind_digests(Operation *op, void *plan, GError **error);
+
 #endif

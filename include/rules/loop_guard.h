@@ -15,6 +15,7 @@ typedef struct {
 	const char *name; /* "automatic", "cap-3h" …; sorted */
 	const char *help_en, *help_ru;
 } HoldReason;
+#define HOLD_DIGEST "digest"
 extern const HoldReason hold_reasons[];
 extern const gsize hold_reasons_count;
 const HoldReason *hold_reason_find(const char *name);

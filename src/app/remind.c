@@ -1,4 +1,4 @@
-#include "app/remind.h"
+#include "app/remind_parts.h"
 
 #include <string.h>
 
@@ -13,25 +13,12 @@
 #define LEAST_DAYS_TO_CLOSE 3
 #define MOST_TIMES 1000
 
-typedef struct {
-	char *name;
-	const YamlNode *row; /* borrowed from the regulation */
-	const char *due;     /* column that says what it is about */
-	GHashTable *uids;    /* that match now */
-} Reminder;
-
-struct RemindPlan {
-	Desk *desk;
-	GPtrArray *reminders, *uids, *agents;
-	GHashTable *known; /* uids */
-	WorkCalendars *calendars;
-};
-
 static void reminder_free(void *data)
 {
 	Reminder *reminder = data;
 	g_free(reminder->name);
-	g_clear_pointer(&reminder->uids, g_hash_table_unref);
+	g_clear_pointer(&reminder->uids, g_ptr_array_unref);
+	g_clear_pointer(&reminder->known, g_hash_table_unref);
 	g_free(reminder);
 }
 
@@ -50,6 +37,11 @@ void remind_plan_free(RemindPlan *plan)
 GPtrArray *remind_tickets(RemindPlan *plan)
 {
 	return plan->uids;
+}
+
+gboolean remind_has_digests(const RemindPlan *plan)
+{
+	return plan->has_digests;
 }
 
 /* --- what was done before ------------------------------------------------ */
@@ -220,7 +212,8 @@ static gboolean plan_ticket(RemindPlan *plan, const Reminder *reminder,
 	if (!done)
 		return FALSE;
 	ask(plan, reminder, due, done, &asks);
-	if (asks.tell || asks.then || asks.action)
+	plan->has_digests |= reminder->digest && asks.tell;
+	if ((asks.tell && !reminder->digest) || asks.then || asks.action)
 		add_uid(plan, uid);
 	return TRUE;
 }
@@ -244,17 +237,17 @@ static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
 	reminder->row = row;
 	reminder->due = query_mentions(query, "eta") ? "eta" :
 		query_mentions(query, "until") ? "until" : "status_since";
-	reminder->uids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-		NULL);
-	g_autoptr(GPtrArray) uids = select_uids(desk_index(plan->desk, NULL),
-		query, context, "created", 0, error);
-	for (guint i = 0; uids && i < uids->len; i++) {
-		const char *uid = g_ptr_array_index(uids, i);
-		g_hash_table_add(reminder->uids, g_strdup(uid));
+	reminder->digest = strcmp(yaml_get_text(row, "digest", ""), "true") == 0;
+	reminder->known = g_hash_table_new(g_str_hash, g_str_equal);
+	reminder->uids = select_uids(desk_index(plan->desk, NULL), query,
+		context, "created,number", 0, error);
+	for (guint i = 0; reminder->uids && i < reminder->uids->len; i++) {
+		const char *uid = g_ptr_array_index(reminder->uids, i);
+		g_hash_table_add(reminder->known, (gpointer)uid);
 		if (!plan_ticket(plan, reminder, uid, error))
 			return FALSE;
 	}
-	return uids != NULL;
+	return reminder->uids != NULL;
 }
 
 static const Agent *agent_of(const RemindPlan *plan, const char *login)
@@ -389,6 +382,17 @@ static gboolean tell_under(Operation *op, Ticket *ticket,
 	return tell(op, ticket, &telling, &told, error);
 }
 
+char *remind_key(RemindPlan *plan, const Reminder *reminder,
+	const Ticket *ticket)
+{
+	g_auto(Asks) asks = {0};
+	g_autofree char *due = due_of(plan, reminder, ticket_get(ticket,
+		"uid"));
+	g_autoptr(GHashTable) done = done_by_ticket(ticket);
+	ask(plan, reminder, due, done, &asks);
+	return g_steal_pointer(&asks.tell);
+}
+
 static gboolean remind_of(RemindPlan *plan, Operation *op, Ticket *ticket,
 	const Reminder *reminder, GError **error)
 {
@@ -397,7 +401,8 @@ static gboolean remind_of(RemindPlan *plan, Operation *op, Ticket *ticket,
 		"uid"));
 	g_autoptr(GHashTable) done = done_by_ticket(ticket);
 	ask(plan, reminder, due, done, &asks);
-	if (asks.tell && !tell_under(op, ticket, reminder, asks.tell, error))
+	if (asks.tell && !reminder->digest &&
+		!tell_under(op, ticket, reminder, asks.tell, error))
 		return FALSE;
 	if (asks.then && !act(op, ticket, reminder, yaml_get(reminder->row,
 		"then"), asks.then, error))
@@ -460,7 +465,7 @@ gboolean remind_ticket(Operation *op, Ticket *ticket, void *data,
 	move_for_absence(plan, op, ticket);
 	for (guint i = 0; i < plan->reminders->len; i++) {
 		const Reminder *reminder = g_ptr_array_index(plan->reminders, i);
-		if (g_hash_table_contains(reminder->uids, uid) &&
+		if (g_hash_table_contains(reminder->known, uid) &&
 			!remind_of(plan, op, ticket, reminder, error))
 			return FALSE;
 	}

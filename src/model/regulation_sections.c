@@ -297,6 +297,10 @@ static void check_reminder(RegulationReader *reader, const YamlNode *node)
 	else if (tells && !yaml_get(node, "template"))
 		regulation_complain(reader, node,
 			"a reminder with \"to\" needs \"template\"");
+	else if (!tells && yaml_get(node, "digest"))
+		regulation_complain(reader, yaml_get(node, "digest"),
+			"a digest is a letter and needs \"to\" and "
+			"\"template\"");
 }
 
 static const ShapeKey reminder_keys[] = {

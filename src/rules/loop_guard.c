@@ -17,6 +17,8 @@ const HoldReason hold_reasons[] = {
 		"слишком много автоматических писем на этот адрес за три часа"},
 	{"cap-day", "too many automatic mails to this address in a day",
 		"слишком много автоматических писем на этот адрес за сутки"},
+	{HOLD_DIGEST, "it was said in one letter with others",
+		"сказано в одном письме с другими"},
 	{"noreply", "nobody reads this address",
 		"этот адрес никто не читает"},
 	{"old-mail", "the mail is old: an import, or a first pull",

@@ -92,3 +92,81 @@ letter() { cat "$(grep -l "^key: '*$1" .git/desk/letters/*)"; }
 	has 'desk.yaml:'
 	git checkout -q desk.yaml
 }
+
+# Reminders of this list alone.
+reminders() {
+	sed -i '/^reminders:/,/^[a-z]*:/{/^  - /d}' desk.yaml
+	sed -i "s/^reminders:.*/reminders:\n  - $1/" desk.yaml
+	commit 'reminders' desk.yaml
+}
+mails() { desk send --list --json | jq -r '.[] | .to + ": " + .subject'; }
+bodies() { cat tickets/*/*/*/*.yaml | grep -o '^  - [0-9k].*' | sort | uniq -c; }
+
+@test "reminders with digest: one letter to each a day, each ticket once" {
+	new_store
+	add_agent olga 'Olga'
+	reminders "{name: late, if: 'is:open eta:..now', to: assignee, \
+template: digest, digest: true}"
+	local n
+	for n in 1 2 3 4; do
+		desk new -s "Printer $n" -a olga >/dev/null
+	done
+	desk assign 4 anna
+	desk eta 1,2,4 2026-11-22T10:00:00Z
+	desk eta 3 2026-11-22T13:00:00Z
+	now 2026-11-22T12:00:00Z
+	run -0 desk remind -n
+	equals "$(mails)" ''
+	desk remind >/dev/null
+	desk remind >/dev/null
+	equals "$(mails | sort)" "anna@desk.example: Your tickets
+olga@desk.example: Your tickets"
+	equals "$(grep -c '^hold: digest' "$(file_of 1)" "$(file_of 2)" "$(file_of 4)" |
+		grep -c ':1$')" 3
+	has '  - 1 Printer 1' "$(cat "$(file_of 1)")"
+	has '  - 2 Printer 2' "$(cat "$(file_of 1)")"
+	run -0 desk log 2
+	has 'in one letter with others'
+	# What falls due after it is in that of tomorrow.
+	now 2026-11-22T14:00:00Z
+	desk remind >/dev/null
+	equals "$(mails | wc -l)" 2
+	now 2026-11-23T00:00:01Z
+	desk remind >/dev/null
+	equals "$(mails | wc -l)" 3
+	has '  - 3 Printer 3' "$(cat "$(file_of 3)")"
+	local before
+	before=$(commits)
+	desk remind
+	equals "$(commits)" "$before"
+}
+
+@test "reminders with digest: repeat and then count as without, stopped at any step" {
+	new_store
+	reminders "{name: nudge, if: 'is:pending in-status:1d..', to: requester, \
+template: nudge, digest: true, repeat: 1d, times: 1, then: tag cold}"
+	desk new -s one -r buh@acme.example -k printers >/dev/null
+	desk new -s two -r buh@acme.example -k printers >/dev/null
+	desk new -s other -r x@bank.example -k printers >/dev/null
+	desk wait 1,2,3 -m 'which?' >/dev/null
+	now 2026-11-23T10:00:00Z
+	local n
+	for n in 1 2 3 5 8 13 21; do
+		DESK_STOP_AFTER=$n DESK_STOP_COUNT=$SANDBOX/steps$n \
+			desk remind >/dev/null 2>&1 || true
+	done
+	desk remind >/dev/null
+	equals "$(mails | cut -d: -f1 | sort)" $'buh@acme.example\nx@bank.example'
+	has '- 2 two' "$(cat "$(file_of 1)")"
+	now +90000
+	desk remind >/dev/null
+	equals "$(field 2 tags | tr -d '[]" \n')" cold
+	equals "$(mails | wc -l)" 2
+	sed -i 's/to: requester, template: nudge, digest/digest/' desk.yaml
+	DESK_FORCE_TTY=80 run -1 desk config check
+	has 'this reminder does nothing'
+	sed -i 's/digest: true/digest: true, do: close/' desk.yaml
+	DESK_FORCE_TTY=80 run -1 desk config check
+	has 'a digest is a letter and needs "to"'
+	git checkout -q desk.yaml
+}

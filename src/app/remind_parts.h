@@ -1,0 +1,31 @@
+/*
+ * What remind.c and remind_digest.c share.
+ */
+#ifndef APP_REMIND_PARTS_H
+#define APP_REMIND_PARTS_H
+
+#include "app/remind.h"
+
+typedef struct {
+	char *name;
+	const YamlNode *row; /* borrowed from the regulation */
+	const char *due;     /* column that says what it is about */
+	gboolean digest;     /* one letter for several tickets */
+	GPtrArray *uids;     /* that match now, the oldest first */
+	GHashTable *known;   /* the same */
+} Reminder;
+
+struct RemindPlan {
+	Desk *desk;
+	GPtrArray *reminders, *uids, *agents;
+	GHashTable *known; /* uids */
+	WorkCalendars *calendars;
+	gboolean has_digests;
+};
+
+/* The key under which somebody is to be told of the ticket now; NULL: nobody.
+ * g_free(). */
+char *remind_key(RemindPlan *plan, const Reminder *reminder,
+	const Ticket *ticket);
+
+#endif
