@@ -70,7 +70,16 @@ static const Entry *mail_of(const OperationTicket *told,
 			ENTRY_OWN_ID_PREFIX) ? entry : NULL;
 }
 
-static char *recipients(const Entry *mail, const char *key)
+static char *held_text(const Context *context, const char *hold)
+{
+	if (strcmp(hold, ENTRY_HOLD_APPROVAL) == 0)
+		return g_strdup(in_language(context, " (waits for approval)",
+			" (ждёт согласования)"));
+	return *hold ? g_strdup_printf(" (%s: %s)", in_language(context,
+		"held", "не уйдёт"), hold) : g_strdup("");
+}
+
+static char *joined(const Entry *mail, const char *key)
 {
 	g_autoptr(GPtrArray) list = entry_get_list(mail, key);
 	g_ptr_array_add(list, NULL);
@@ -80,23 +89,26 @@ static char *recipients(const Entry *mail, const char *key)
 static void tell_mail(Context *context, GString *out, const char *name,
 	const OperationTicket *told, const Entry *mail)
 {
-	g_autofree char *to = recipients(mail, "to");
-	g_autofree char *cc = recipients(mail, "cc");
+	g_autofree char *to = joined(mail, "to");
+	g_autofree char *cc = joined(mail, "cc");
 	const char *own = entry_get(mail, "subject");
 	const Regulation *regulation = desk_regulation(context->desk, NULL);
 	g_autofree char *subject = *own || !regulation ? g_strdup(own) :
 		outbox_subject(regulation, told->ticket);
+	g_autofree char *files = joined(mail, "attachments");
+	g_autofree char *held = held_text(context, entry_get(mail, "hold"));
 	g_string_append_printf(out, "%s %s → %s%s%s%s\n", name, mail->kind, to,
-		*cc ? ", " : "", cc, *entry_get(mail, "hold") ? in_language(
-			context, " (waits for approval)",
-			" (ждёт согласования)") : "");
+		*cc ? ", " : "", cc, held);
 	if (!context->dry_run)
 		return;
 	g_string_append_printf(out, "\nTo: %s\n", to);
 	if (*cc)
 		g_string_append_printf(out, "Cc: %s\n", cc);
-	g_string_append_printf(out, "Subject: %s\n\n%s\n\n", subject,
-		mail->body ? mail->body : "");
+	g_string_append_printf(out, "Subject: %s\n", subject);
+	if (*files)
+		g_string_append_printf(out, "%s: %s\n", in_language(context,
+			"Attached", "Вложено"), files);
+	g_string_append_printf(out, "\n%s\n\n", mail->body ? mail->body : "");
 }
 
 static void tell_field(Context *context, GString *out, const char *name,

@@ -5,6 +5,8 @@
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	OPTIONS_OF_LETTER,
+	{"no-attachments", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"without the files of the requester"},
 	{"wait", 0, NULL, VALUE_OF_NOTHING, FALSE, "then wait for them"},
 	{0},
 };
@@ -41,6 +43,7 @@ static int run(Context *context, GError **error)
 		return -1;
 	}
 	letter.reply.wait = option_given(context, "wait");
+	letter.reply.no_files = option_given(context, "no-attachments");
 	if (!letter_add_people(context, letter.to, context->operands[1], error) ||
 		!letter_read_options(context, &letter, error) ||
 		!write_text(context, g_ptr_array_index(uids, 0), &letter, error))
@@ -55,7 +58,7 @@ const Command forward_command = {
 	.name = "forward",
 	.group = GROUP_TICKETS,
 	.synopsis = "forward TICKET ADDRESS [-m TEXT | -F FILE | -e] [-A FILE] "
-		"[--cc ADDRESS] [--wait] [-w TIME] [--now]",
+		"[--no-attachments] [--cc ADDRESS] [--wait] [-w TIME] [--now]",
 	.summary = "mail it to a vendor, whose answers come back into it",
 	.options = options,
 	.operand = VALUE_OF_TICKET,

@@ -98,13 +98,15 @@ typedef struct {
 	gboolean aside;	    /* the body stands elsewhere, too: a template may
 				leave it out */
 	const char *ask;    /* questions for %(ask); NULL: the category's */
+	gboolean no_files;  /* a forward without the requester's files */
 } Reply;
 /* A mail to the requester; a new ticket becomes open. With a template the body
  * is put where that has %(reason). The entry (borrowed; attach files at once). */
 Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
 	GError **error);
 /* A mail to a vendor (`to`), who becomes a participant: the text, then what the
- * requester wrote. Never shown to the requester. */
+ * requester wrote, and the files that came with it as far as they go into a mail
+ * (what does not is said). Never shown to the requester. */
 Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
 	GError **error);
 /* What change_forward() makes of a text; NULL: none. g_free(). */

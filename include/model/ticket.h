@@ -141,7 +141,8 @@ void entry_free(Entry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entry, entry_free)
 /* A scalar key of an entry, "" if absent. Works before and after encoding. */
 const char *entry_get(const Entry *entry, const char *key);
-/* The texts of a list (or of a scalar, as one), none if absent: char*. Works
+/* The texts of a list (or of a scalar, as one; of records the `name`), none if
+ * absent: char*. Works
  * before and after encoding. Free with g_ptr_array_unref(). */
 GPtrArray *entry_get_list(const Entry *entry, const char *key);
 

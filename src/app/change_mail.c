@@ -177,6 +177,64 @@ static gboolean add_participants(Operation *op, Ticket *ticket,
 	return TRUE;
 }
 
+/* --- the requester's files go with a forward ------------------------------- */
+
+/* What mail servers take; base64 makes a third more of it. */
+#define FORWARD_FILES_BYTES ((gint64)18 * 1024 * 1024)
+
+typedef struct {
+	Entry *entry;	   /* that gets them */
+	GHashTable *known; /* "name\ntype\nsize": each once, logos above all */
+	gint64 bytes;
+	GString *left_out;
+} Luggage;
+
+static void take_file(Luggage *luggage, const Entry *said, const YamlNode *file)
+{
+	const char *name = yaml_get_text(file, "name", "attachment");
+	const char *type = yaml_get_text(file, "type",
+		"application/octet-stream");
+	const char *size = yaml_get_text(file, "size", "0");
+	gint64 bytes = g_ascii_strtoll(size, NULL, 10);
+	if (!g_hash_table_add(luggage->known, g_strjoin("\n", name, type, size,
+		NULL)))
+		return;
+	if (bytes > FORWARD_FILES_BYTES - luggage->bytes) {
+		g_string_append_printf(luggage->left_out, "%s%s",
+			luggage->left_out->len > 0 ? ", " : "", name);
+		return;
+	}
+	luggage->bytes += bytes;
+	entry_add_record(luggage->entry, "attachments", "name", name, "type",
+		type, "size", size, "part", yaml_get_text(file, "part", "0"),
+		"original", yaml_get_text(file, "original",
+			entry_get(said, "original")), NULL);
+}
+
+/* The bytes stay where they are: in the original of the mail. */
+static void take_files(Operation *op, const Ticket *ticket, Entry *entry)
+{
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GString) left_out = g_string_new(NULL);
+	Luggage luggage = {entry, known, 0, left_out};
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *said = ticket_entry(ticket, i);
+		const YamlNode *files = yaml_get(said->node, "attachments");
+		if (strcmp(said->kind, "message") != 0 || !files ||
+			files->kind != YAML_LIST ||
+			ticket_entry_is_retracted(ticket, said->id))
+			continue;
+		for (guint j = 0; j < files->items->len; j++)
+			take_file(&luggage, said, files->items->pdata[j]);
+	}
+	if (left_out->len > 0)
+		desk_say(operation_desk(op), "not attached, as it would be over "
+			"%d MB together: %s; `desk attach get` and -A, or another "
+			"way, bring it there",
+			(int)(FORWARD_FILES_BYTES / 1024 / 1024), left_out->str);
+}
+
 Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
 	GError **error)
 {
@@ -197,6 +255,8 @@ Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
 	if (!entry)
 		return NULL;
 	entry_set(entry, "direction", "out");
+	if (!forward->no_files)
+		take_files(op, ticket, entry);
 	if (class_of(op, ticket) == CLASS_NEW)
 		ticket_set(ticket, "status", regulation_status_of(
 			operation_regulation(op), CLASS_OPEN));

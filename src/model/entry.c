@@ -314,14 +314,20 @@ static DraftKey *draft_list(Entry *entry, const char *key)
 	return draft;
 }
 
+/* For entry_get_list(); takes `text`. */
+static void draft_keep(DraftKey *list, char *text)
+{
+	if (!list->texts)
+		list->texts = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(list->texts, text);
+}
+
 void entry_add_text(Entry *entry, const char *key, const char *text)
 {
 	g_return_if_fail(entry_is_draft(entry));
 	char *clean = yaml_clean_text(text, -1);
 	DraftKey *list = draft_list(entry, key);
-	if (!list->texts)
-		list->texts = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(list->texts, clean);
+	draft_keep(list, clean);
 	g_string_append(list->records, "  - ");
 	yaml_append_scalar(list->records, clean, FALSE);
 	g_string_append_c(list->records, '\n');
@@ -331,7 +337,8 @@ void entry_add_record(Entry *entry, const char *key, const char *name,
 	const char *value, ...)
 {
 	g_return_if_fail(entry_is_draft(entry));
-	GString *records = draft_list(entry, key)->records;
+	DraftKey *draft = draft_list(entry, key);
+	GString *records = draft->records;
 	g_string_append(records, "  - {");
 	const char *comma = "";
 	va_list list;
@@ -341,6 +348,8 @@ void entry_add_record(Entry *entry, const char *key, const char *name,
 			g_string_append(records, comma);
 			append_pair(records, name, value);
 			comma = ", ";
+			if (strcmp(name, "name") == 0)
+				draft_keep(draft, yaml_clean_text(value, -1));
 		}
 		name = va_arg(list, const char *);
 		value = name ? va_arg(list, const char *) : NULL;
@@ -388,8 +397,10 @@ GPtrArray *entry_get_list(const Entry *entry, const char *key)
 	for (guint i = 0; node && node->kind == YAML_LIST &&
 		i < node->items->len; i++) {
 		const YamlNode *item = g_ptr_array_index(node->items, i);
-		if (item->kind == YAML_SCALAR)
-			g_ptr_array_add(texts, g_strdup(item->value));
+		const char *text = item->kind == YAML_SCALAR ? item->value :
+			yaml_get_text(item, "name", NULL);
+		if (text)
+			g_ptr_array_add(texts, g_strdup(text));
 	}
 	return texts;
 }

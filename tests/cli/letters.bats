@@ -55,6 +55,49 @@ from() {
 	equals "$(last '.to + (.cc // []) | join(",")')" pavel@acme.example
 }
 
+# A mail with two files, of which the first is in each.
+with_files() {
+	{
+		printf 'From: pavel@acme.example\nSubject: Screen\nMessage-ID: <%s@x.example>\n' "$1"
+		[ -z "${2-}" ] || printf 'In-Reply-To: <%s@x.example>\n' "$2"
+		printf 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n'
+		printf -- '--b\n\nSee there.\n'
+		printf -- '--b\nContent-Type: image/png\n'
+		printf 'Content-Disposition: attachment; filename=logo.png\n\nlogo\n'
+		printf -- '--b\nContent-Type: application/zip\n'
+		printf 'Content-Disposition: attachment; filename=%s.zip\n\n' "$1"
+		head -c "${3-10}" /dev/zero | tr '\0' x
+		printf '\n--b--\n'
+	} | desk deliver
+}
+
+names() { last '.attachments // [] | map(.name) | join(" ")'; }
+
+@test "forward takes the files of the requester along, each once" {
+	with_files one
+	with_files two one
+	with_files huge one 19000000
+	desk attach add 2 "$BATS_TEST_FILENAME" -m 'for us alone' >/dev/null
+	DESK_FORCE_TTY=80 run -0 --separate-stderr desk forward 2 help@canon.example -m Look -n
+	has 'Attached: logo.png, one.zip, two.zip'
+	has 'huge.zip' "$stderr"
+	echo mine >"$SANDBOX/mine.txt"
+	desk forward 2 help@canon.example -m Look -A "$SANDBOX/mine.txt" 2>/dev/null >&2
+	desk show 2 --json | jq -r '[.entries[] | select(.kind == "vendor")][0].attachments[].name' |
+		paste -sd' ' >"$SANDBOX/names"
+	equals "$(cat "$SANDBOX/names")" 'logo.png one.zip two.zip mine.txt'
+	equals "$(desk attach get 2 10 -o -)" xxxxxxxxxx
+	now +60
+	desk forward 2 help@canon.example -m Look --no-attachments >/dev/null
+	equals "$(names)" ''
+	now +60
+	desk forward 2 help@canon.example -m Look --no-attachments -A "$SANDBOX/mine.txt" >/dev/null
+	equals "$(names)" mine.txt
+	# A ticket without any.
+	desk forward 1 help@canon.example -m Look >/dev/null
+	equals "$(desk show 1 --json | jq -r '.entries[-1].attachments // "none"')" none
+}
+
 @test "forward needs one ticket and somebody else" {
 	run -64 desk forward 1 pavel@acme.example -m Hello
 	has 'desk reply 1'

@@ -171,6 +171,28 @@ holds() {
 	arrives bob 3
 }
 
+@test "out of hours the first letter says so, with the time of the next morning" {
+	local day=$((24 * 60 * 60)) week
+	week=$(LC_ALL=C date -u -d "@$(($(date -d "$DESK_NOW" +%s) + 2 * day))" +%a)
+	printf 'zone: UTC\nweek: {%s: ["09:00-18:00"]}\n' "${week,,}" >calendars/office.yaml
+	sed -i -e '0,/calendar: always/s//calendar: office/' \
+		-e 's/{first-response: 4h,/{first-response: 4bh,/' desk.yaml
+	mkdir -p customers
+	printf '%s\n' 'name: ООО «Ромашка»' 'language: ru' 'contacts:' \
+		'  bob: {name: Боб Иванов, mails: [bob@desk.test]}' >customers/romashka.yaml
+	git add -A && git commit -qm 'closed now'
+	echo 'Не печатает.' | letter 'Bob <bob@desk.test>' Printer one@desk.test |
+		to_desk bob@desk.test desk@desk.test
+	arrives desk 1
+	pull
+	desk send
+	arrives bob 1
+	has 'Сейчас у нас нерабочее время.' "$(text_of "$MAIL")"
+	has "Ответим не позднее $(date -u -d "@$(($(date -d "$DESK_NOW" +%s) + 2 * day))" \
+		+%d.%m.%Y) 13:00." "$(text_of "$MAIL")"
+	equals "$(header Auto-Submitted)" auto-replied
+}
+
 @test "machines, nobody's addresses and customers who do not want it" {
 	mkdir -p customers
 	printf 'name: Quiet\ndomains: [quiet.example]\nnotify: {created: off}\n' \

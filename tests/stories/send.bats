@@ -236,6 +236,23 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 	.get_payload(decode=True))' | cmp - "$SANDBOX/a.bin"
 }
 
+@test "a forward takes the requester's files along, byte for byte" {
+	mixed_mailbox "$SANDBOX/post"
+	pull --all
+	local number
+	number=$(desk list subject:Scan -O ids)
+	desk forward "$number" bob@desk.test -m 'Please look.' >/dev/null
+	desk forward "$number" bob@desk.test -m 'No files.' --no-attachments >/dev/null
+	run -0 desk send
+	arrives bob 2
+	only_mail bob >"$SANDBOX/both"
+	equals "$(grep -c '^Content-Disposition: attachment' "$SANDBOX/both")" 1
+	blob >"$SANDBOX/a.bin"
+	equals "$(sed -n '/filename=a.bin/,/^--/p' "$SANDBOX/both" |
+		grep -v '^[-C]' | base64 -di | sha256sum)" \
+		"$(sha256sum <"$SANDBOX/a.bin")"
+}
+
 @test "addresses in any script, where the server takes them" {
 	desk new -s Почта -r ящик@пример.test -m 'Горит.' >/dev/null
 	desk reply 2 -m 'Вода.' --cc bob@desk.test >/dev/null
