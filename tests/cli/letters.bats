@@ -58,7 +58,8 @@ from() {
 # A mail with two files, of which the first is in each.
 with_files() {
 	{
-		printf 'From: pavel@acme.example\nSubject: Screen\nMessage-ID: <%s@x.example>\n' "$1"
+		printf 'From: pavel@acme.example\nSubject: Screen\n'
+		printf 'Message-ID: <%s@x.example>\n' "$1"
 		[ -z "${2-}" ] || printf 'In-Reply-To: <%s@x.example>\n' "$2"
 		printf 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n'
 		printf -- '--b\n\nSee there.\n'
@@ -71,7 +72,10 @@ with_files() {
 	} | desk deliver
 }
 
-names() { last '.attachments // [] | map(.name) | join(" ")'; }
+names() { # of the last mail to the vendor
+	desk show "$1" --json | jq -r '[.entries[] | select(.kind == "vendor")][-1] |
+		.attachments // [] | map(.name) | join(" ")'
+}
 
 @test "forward takes the files of the requester along, each once" {
 	with_files one
@@ -83,19 +87,17 @@ names() { last '.attachments // [] | map(.name) | join(" ")'; }
 	has 'huge.zip' "$stderr"
 	echo mine >"$SANDBOX/mine.txt"
 	desk forward 2 help@canon.example -m Look -A "$SANDBOX/mine.txt" 2>/dev/null >&2
-	desk show 2 --json | jq -r '[.entries[] | select(.kind == "vendor")][0].attachments[].name' |
-		paste -sd' ' >"$SANDBOX/names"
-	equals "$(cat "$SANDBOX/names")" 'logo.png one.zip two.zip mine.txt'
+	equals "$(names 2)" 'logo.png one.zip two.zip mine.txt'
 	equals "$(desk attach get 2 10 -o -)" xxxxxxxxxx
 	now +60
 	desk forward 2 help@canon.example -m Look --no-attachments >/dev/null
-	equals "$(names)" ''
+	equals "$(names 2)" ''
 	now +60
 	desk forward 2 help@canon.example -m Look --no-attachments -A "$SANDBOX/mine.txt" >/dev/null
-	equals "$(names)" mine.txt
+	equals "$(names 2)" mine.txt
 	# A ticket without any.
 	desk forward 1 help@canon.example -m Look >/dev/null
-	equals "$(desk show 1 --json | jq -r '.entries[-1].attachments // "none"')" none
+	equals "$(names 1)" ''
 }
 
 @test "forward needs one ticket and somebody else" {
