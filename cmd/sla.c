@@ -124,6 +124,8 @@ static void add_notices(Context *context, const GPtrArray *notices)
 	block_add_column(table, "what", in_language(context, "What", "Что"), 0);
 	block_add_column(table, "due", in_language(context, "Due", "Срок"), 0);
 	block_add_column(table, "who", in_language(context, "Who", "Кому"), 0);
+	block_add_column(table, "action", in_language(context, "Action",
+		"Действие"), 0);
 	for (guint i = 0; i < notices->len; i++) {
 		const ClockNotice *notice = notices->pdata[i];
 		GPtrArray *row = block_add_row(table);
@@ -136,6 +138,8 @@ static void add_notices(Context *context, const GPtrArray *notices)
 			"warning"), notice->breach ? STYLE_BAD : STYLE_WARN));
 		row_add(row, value_instant(notice->due));
 		row_add(row, value_text(notice->who));
+		row_add(row, value_text(notice->action ? notice->action :
+			"notify"));
 	}
 }
 

@@ -1,8 +1,10 @@
 /*
- * Warnings and breaches of clocks are told to those whom the policy names
- * (`on-warn`, `on-breach`), and what runs out to those of the rows `due` of
- * `notify`, once each: a notice is keyed by the clock, its due instant, warning
- * or breach, and the recipient. A row `due` and a warning are the same.
+ * What a policy says for warnings and breaches of clocks (`on-warn`,
+ * `on-breach`), and what the rows `due` of `notify` say of clocks that run out,
+ * is done once for a clock that began. Who is to be notified gets a notice (a
+ * row `due` and a warning are the same); any other action of app/rules.h is done
+ * under `by: rule` with "sla POLICY" as the reason, and leaves a comment under
+ * its key. One that is refused says so there, and is not tried again.
  */
 #ifndef APP_ESCALATE_H
 #define APP_ESCALATE_H
@@ -16,16 +18,17 @@ typedef struct {
 	gint64 run;
 	Instant due;
 	gboolean breach; /* else a warning */
-	char *who;	 /* login */
+	char *who;	 /* login that is notified; NULL: an action */
+	char *action, *rule; /* "escalate", "sla standard"; else NULL */
 	char *template_name; /* NULL: one line */
 	char *key;
 } ClockNotice;
 
-/* What is to be told now and was not yet: ClockNotice*, by what is due first.
+/* What is to be done now and was not yet: ClockNotice*, by what is due first.
  * From the index alone. Free with g_ptr_array_unref(). */
 GPtrArray *escalate_due(Desk *desk, GError **error);
-/* Puts them into the outbox: one commit, under the automation identity. What
- * was told meanwhile is left out. `commit` is "" if nothing was. */
+/* Does it: one commit, under the automation identity. What was done meanwhile is
+ * left out. `commit` is "" if nothing was. */
 gboolean escalate_tell(Desk *desk, const GPtrArray *notices, gboolean dry_run,
 	char commit[41], GError **error);
 

@@ -5,6 +5,8 @@
 #include "app/audience.h"
 #include "app/guard.h"
 #include "app/outbox.h"
+#include "app/rules.h"
+#include "app/tell.h"
 #include "app/template.h"
 #include "base/error.h"
 #include "model/notify.h"
@@ -15,6 +17,8 @@ static void notice_free(void *data)
 {
 	ClockNotice *notice = data;
 	g_free(notice->uid);
+	g_free(notice->action);
+	g_free(notice->rule);
 	g_free(notice->who);
 	g_free(notice->template_name);
 	g_free(notice->key);
@@ -24,7 +28,7 @@ static void notice_free(void *data)
 /* --- what is due --------------------------------------------------------- */
 
 enum { ROW_TICKET, ROW_UID, ROW_KIND, ROW_RUN, ROW_DUE, ROW_WARN, ROW_POLICY,
-	ROW_ASSIGNEE, ROW_GROUP };
+	ROW_ASSIGNEE, ROW_GROUP, ROW_STARTED };
 
 typedef struct {
 	Desk *desk;
@@ -65,14 +69,15 @@ static const GPtrArray *recipients(const Search *search, const char *who,
 	return people;
 }
 
+/* When a clock began says which it is, however often its due instant moves. */
 static char *key_of(char **row, gboolean breach, const char *who)
 {
 	return g_strdup_printf("sla/%s/%s/%s/%s/%s", row[ROW_KIND],
-		row[ROW_RUN], row[ROW_DUE], breach ? "breach" : "warn", who);
+		row[ROW_RUN], row[ROW_STARTED], breach ? "breach" : "warn", who);
 }
 
-/* Before, or in this run. Also one that was retracted was told. */
-static gboolean was_told(const Search *search, char **row, const char *key)
+/* Before, or in this run. Also what was retracted was done. */
+static gboolean was_done(const Search *search, char **row, const char *key)
 {
 	const char *values[] = {row[ROW_TICKET], key, NULL};
 	g_autofree char *known = g_strjoin("/", row[ROW_UID], key, NULL);
@@ -85,12 +90,13 @@ static gboolean was_told(const Search *search, char **row, const char *key)
 	return rows && rows->len > 0;
 }
 
-static void add_notice(Search *search, char **row, gboolean breach,
-	const char *who, const char *template_name)
+/* NULL: it was done. */
+static ClockNotice *add(Search *search, char **row, gboolean breach,
+	const char *what)
 {
-	g_autofree char *key = key_of(row, breach, who);
-	if (was_told(search, row, key))
-		return;
+	g_autofree char *key = key_of(row, breach, what);
+	if (was_done(search, row, key))
+		return NULL;
 	ClockNotice *notice = g_new0(ClockNotice, 1);
 	g_hash_table_add(search->known,
 		g_strjoin("/", row[ROW_UID], key, NULL));
@@ -99,10 +105,29 @@ static void add_notice(Search *search, char **row, gboolean breach,
 	notice->run = g_ascii_strtoll(row[ROW_RUN], NULL, 10);
 	notice->due = g_ascii_strtoll(row[ROW_DUE], NULL, 10);
 	notice->breach = breach;
-	notice->who = g_strdup(who);
-	notice->template_name = g_strdup(template_name);
 	notice->key = g_steal_pointer(&key);
 	g_ptr_array_add(search->notices, notice);
+	return notice;
+}
+
+static void add_notice(Search *search, char **row, gboolean breach,
+	const char *who, const char *template_name)
+{
+	ClockNotice *notice = add(search, row, breach, who);
+	if (!notice)
+		return;
+	notice->who = g_strdup(who);
+	notice->template_name = g_strdup(template_name);
+}
+
+static void add_action(Search *search, char **row, gboolean breach,
+	const char *action, const SlaPolicy *policy)
+{
+	ClockNotice *notice = add(search, row, breach, action);
+	if (!notice)
+		return;
+	notice->action = g_strdup(action);
+	notice->rule = g_strconcat("sla ", policy->name, NULL);
 }
 
 /* Who hears of the breach needs no warning any more. */
@@ -112,7 +137,7 @@ static void warn(Search *search, char **row, const NotifyRow *notify)
 	for (guint i = 0; i < people->len; i++) {
 		const Colleague *one = people->pdata[i];
 		g_autofree char *breach = key_of(row, TRUE, one->login);
-		if (!was_told(search, row, breach))
+		if (!was_done(search, row, breach))
 			add_notice(search, row, FALSE, one->login,
 				notify->template_name);
 	}
@@ -143,8 +168,14 @@ static void take_actions(Search *search, char **row, gboolean breach)
 		const char *who = NULL;
 		const RegulationAction *action = regulation_action_find(
 			actions->pdata[i], &who);
-		if (!action || strcmp(action->name, "notify") != 0 || !who)
+		if (!action)
 			continue;
+		if (strcmp(action->name, "notify") != 0 || !who ||
+			strcmp(who, "requester") == 0) {
+			add_action(search, row, breach, actions->pdata[i],
+				policy);
+			continue;
+		}
 		const GPtrArray *people = recipients(search, who, row);
 		for (guint j = 0; j < people->len; j++)
 			add_notice(search, row, breach,
@@ -183,7 +214,7 @@ GPtrArray *escalate_due(Desk *desk, GError **error)
 	g_autoptr(GPtrArray) rows = index_rows(search.index, "SELECT ticket.id,"
 		" ticket.uid, clock.kind, clock.run, clock.due,"
 		" coalesce(clock.warn, ''), clock.policy, ticket.assignee,"
-		" ticket.\"group\" FROM clock JOIN ticket ON ticket.id ="
+		" ticket.\"group\", clock.started FROM clock JOIN ticket ON ticket.id ="
 		" clock.ticket WHERE " INDEX_OPEN_CLOCKS " AND"
 		" clock.due IS NOT NULL AND ((clock.state = 'running' AND"
 		" coalesce(clock.warn, clock.due) <= CAST(?1 AS INTEGER)) OR"
@@ -231,12 +262,11 @@ static void words_of(Operation *op, const Ticket *ticket,
 		strcmp(language, "ru") == 0);
 }
 
-static gboolean tell(Operation *op, const ClockNotice *notice, GError **error)
+static gboolean tell_one(Operation *op, Ticket *ticket,
+	const ClockNotice *notice, GError **error)
 {
 	Index *index = desk_index(operation_desk(op), error);
-	Ticket *ticket = index ? operation_ticket(op, notice->uid, error) :
-		NULL;
-	if (!ticket)
+	if (!index)
 		return FALSE;
 	char *address = outbox_address_of(index, notice->who);
 	if (!address)
@@ -268,11 +298,78 @@ static gboolean tell(Operation *op, const ClockNotice *notice, GError **error)
 	return FALSE;
 }
 
+/* --- doing ----------------------------------------------------------------- */
+
+/* Notes under its key that it was done, or why not. */
+static void mark(Operation *op, Ticket *ticket, const ClockNotice *notice,
+	const char *refusal)
+{
+	g_autofree char *id = tell_entry_id(op, ticket, notice->key);
+	g_autofree char *text = g_strdup_printf("%s, %s %s: %s%s%s",
+		notice->rule, clock_names[notice->clock].name, notice->breach ? "breached" :
+		"at risk", notice->action, refusal ? "; refused: " : "",
+		refusal ? refusal : "");
+	Entry *entry = operation_say(op, ticket, "comment", text, id, "desk",
+		INSTANT_NONE);
+	entry_set(entry, "about", "rule");
+	entry_set(entry, "rule", notice->rule);
+	entry_set(entry, "key", notice->key);
+	entry_set(entry, "automatic", "rule");
+}
+
+/* What no other time will mend. */
+static gboolean is_refusal(const GError *problem)
+{
+	static const int codes[] = {DESK_ERROR_CONFIG, DESK_ERROR_CONFLICT,
+		DESK_ERROR_FORBIDDEN, DESK_ERROR_PERSON, DESK_ERROR_USAGE};
+	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (g_error_matches(problem, DESK_ERROR, codes[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* An action that is refused leaves the ticket as it was. */
+static gboolean act(Operation *op, Ticket *ticket, const ClockNotice *notice,
+	GError **error)
+{
+	g_autoptr(Ticket) before = ticket_copy(ticket);
+	g_autoptr(GError) problem = NULL;
+	if (rules_act(op, ticket, notice->action, notice->rule, &problem) &&
+		operation_judge(op, notice->uid, INSTANT_NONE, &problem)) {
+		mark(op, ticket, notice, NULL);
+		return TRUE;
+	}
+	if (!is_refusal(problem)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	desk_say(operation_desk(op), "%s: %s: %s", notice->rule,
+		notice->action, problem->message);
+	if (!operation_replace(op, notice->uid, g_steal_pointer(&before),
+		error))
+		return FALSE;
+	ticket = operation_ticket(op, notice->uid, error);
+	if (ticket)
+		mark(op, ticket, notice, problem->message);
+	return ticket != NULL;
+}
+
+static gboolean do_one(Operation *op, const ClockNotice *notice, GError **error)
+{
+	Ticket *ticket = operation_ticket(op, notice->uid, error);
+	if (!ticket)
+		return FALSE;
+	if (notice->who)
+		return tell_one(op, ticket, notice, error);
+	g_autofree char *id = tell_entry_id(op, ticket, notice->key);
+	return ticket_entry_by_id(ticket, id) || act(op, ticket, notice, error);
+}
+
 static gboolean tell_all(Operation *op, void *data, GError **error)
 {
 	const GPtrArray *notices = data;
 	for (guint i = 0; i < notices->len; i++)
-		if (!tell(op, notices->pdata[i], error))
+		if (!do_one(op, notices->pdata[i], error))
 			return FALSE;
 	return TRUE;
 }

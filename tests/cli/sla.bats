@@ -158,6 +158,53 @@ state_of() { # TICKET CLOCK
 	equals "$(grep -c '^kind: notice' "$(file_of 1)")" 0
 }
 
+@test "every action of a policy is done once for a clock, or refused once" {
+	store_with_clocks
+	sed -i -e 's/    on-warn:.*/    on-warn: [tag hot, notify group]/' -e \
+		's/    on-breach:.*/    on-breach: [escalate, comment Late, assign anna]/' \
+		desk.yaml
+	sed -i 's/^workflow:.*/&\n  - {to: closed, by: rule, require: [asset]}/' desk.yaml
+	commit 'other actions' desk.yaml
+	now 2026-11-20T07:25:00Z
+	equals "$(desk sla escalate -n --json | jq -r '.[] | .what + " " + .action' |
+		tr '\n' ' ')" 'warning tag hot warning notify '
+	desk sla escalate >/dev/null
+	equals "$(field 2 tags | tr -d ' \n')" '["hot"]'
+	# The clock stands still and goes on: its due moves, it is the same one.
+	desk wait 2 >/dev/null
+	now +600
+	desk set 2 status=open tags-=hot >/dev/null
+	now +240
+	equals "$(desk sla escalate -n)" ''
+	now +120
+	desk sla escalate >/dev/null
+	equals "$(field 2 level) $(field 2 assignee)" 'L2 anna'
+	desk show 2 --json | jq -r '.entries[] | select(.rule == "sla standard") |
+		.body' >said
+	has 'sla standard, first-response breached: escalate' "$(cat said)"
+	has Late "$(cat said)"
+	desk sla escalate >/dev/null
+	desk show 2 --json | jq -r '.entries[] | select(.rule == "sla standard") |
+		.body' | diff said -
+	rm said
+	# Nothing above the last level: said once, the rest is done all the same.
+	desk new "Ещё один" -r +74951234567 -p critical >/dev/null
+	desk escalate 3 --to L3 -k network -m 'the expert' >/dev/null
+	now +3600
+	run -0 --separate-stderr desk sla escalate -O json
+	has 'sla standard: escalate: 3 is' "$stderr"
+	equals "$(field 3 level) $(field 3 assignee)" 'L3 anna'
+	has '; refused: 3 is' "$(desk cat 3)"
+	# A row of the workflow for rules refuses, and the ticket stays as it was.
+	sed -i 's/    on-breach:.*/    on-breach: [close]/' desk.yaml
+	commit 'close what is late' desk.yaml
+	run -0 --separate-stderr desk sla escalate
+	has 'close needs asset' "$stderr"
+	lacks closed "$(field 1 status)$(field 2 status)$(field 3 status)"
+	run -0 --separate-stderr desk sla escalate
+	equals "$output$stderr" ''
+}
+
 @test "report sla counts what was due in the period" {
 	store_with_clocks
 	desk eta 1 '2026-11-20 08:00' >/dev/null
