@@ -270,6 +270,7 @@ int change_run_by_rule(Context *context, const char *verb,
 
 typedef struct {
 	GPtrArray *uids;
+	ChangePlan plan; /* NULL: `uids` stand */
 	ChangeTicket each;
 	void *data;
 	GString *refused;
@@ -297,6 +298,8 @@ static gboolean apply_all(Operation *op, void *data, GError **error)
 	Bulk *bulk = data;
 	g_string_truncate(bulk->refused, 0);
 	bulk->refused_count = 0;
+	if (bulk->plan && !(bulk->uids = bulk->plan(op, bulk->data, error)))
+		return FALSE;
 	for (guint i = 0; i < bulk->uids->len; i++)
 		apply_one(op, bulk, g_ptr_array_index(bulk->uids, i));
 	if (bulk->refused_count < bulk->uids->len || bulk->uids->len == 0)
@@ -313,7 +316,7 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 			uids->len))
 		return -1;
 	g_autoptr(GString) refused = g_string_new(NULL);
-	Bulk bulk = {uids, each, data, refused, 0, 0};
+	Bulk bulk = {uids, NULL, each, data, refused, 0, 0};
 	if (change_run(context, verb, apply_all, &bulk, error) != 0)
 		return -1;
 	if (bulk.refused_count == 0)
@@ -322,17 +325,30 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 	return -1;
 }
 
-int change_by_rule(Context *context, const char *verb, GPtrArray *uids,
-	ChangeTicket each, void *data, GError **error)
+static int bulk_by_rule(Context *context, const char *verb, Bulk *bulk,
+	GError **error)
 {
-	g_autoptr(GString) refused = g_string_new(NULL);
-	Bulk bulk = {uids, each, data, refused, 0, 0};
-	if (change_run_by_rule(context, verb, apply_all, &bulk, error) != 0)
+	g_autoptr(GString) refused = bulk->refused = g_string_new(NULL);
+	if (change_run_by_rule(context, verb, apply_all, bulk, error) != 0)
 		return -1;
-	if (bulk.refused_count == 0)
+	if (bulk->refused_count == 0)
 		return 0;
 	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_PARTLY, refused->str);
 	return -1;
+}
+
+int change_by_rule(Context *context, const char *verb, GPtrArray *uids,
+	ChangeTicket each, void *data, GError **error)
+{
+	Bulk bulk = {.uids = uids, .each = each, .data = data};
+	return bulk_by_rule(context, verb, &bulk, error);
+}
+
+int change_planned_by_rule(Context *context, const char *verb, ChangePlan plan,
+	ChangeTicket each, void *data, GError **error)
+{
+	Bulk bulk = {.plan = plan, .each = each, .data = data};
+	return bulk_by_rule(context, verb, &bulk, error);
 }
 
 gboolean optional_message(Context *context, char **text, GError **error)

@@ -21,6 +21,13 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 int change_by_rule(Context *context, const char *verb, GPtrArray *uids,
 	ChangeTicket each, void *data, GError **error);
 
+/* The same where a plan says which: it is made within the operation, anew for
+ * each attempt, so that what others did meanwhile counts. Borrowed; char*
+ * uids. */
+typedef GPtrArray *(*ChangePlan)(Operation *op, void *data, GError **error);
+int change_planned_by_rule(Context *context, const char *verb, ChangePlan plan,
+	ChangeTicket each, void *data, GError **error);
+
 /* Any operation by rule, under the automation identity. */
 int change_run_by_rule(Context *context, const char *verb,
 	OperationApply apply, void *data, GError **error);

@@ -13,6 +13,7 @@
 /* A failure that may pass is nobody's news before. */
 #define PATIENCE_SECONDS (30 * 60)
 #define DAY_SECONDS (24 * 60 * 60)
+#define STATE_WAIT_MS 10000
 #define LEASE 0 /* its place among the jobs */
 
 static const Option options[] = {
@@ -115,7 +116,7 @@ static void tell_failure(Cron *cron, gsize job, const char *words)
 	cron->told = TRUE;
 }
 
-static void note_result(Cron *cron, gsize job, int code, const char *words)
+static void set_result(Cron *cron, gsize job, int code, const char *words)
 {
 	JobState *state = &cron->states[job];
 	Instant now = desk_now(cron->desk);
@@ -130,7 +131,25 @@ static void note_result(Cron *cron, gsize job, int code, const char *words)
 	if (state->failing == 0)
 		state->failing = now;
 	state->code = code;
-	tell_failure(cron, job, words);
+	g_autofree char *status = g_strdup_printf("it ended with %d and said "
+		"nothing", code);
+	tell_failure(cron, job, *words ? words : status);
+}
+
+/* Another run may note other jobs at the same time: each is read and written
+ * anew, so that nothing is forgotten or said twice. */
+static gboolean note_result(Cron *cron, gsize job, int code, const char *words,
+	GError **error)
+{
+	g_autofree char *path = g_build_filename(cron->folder, "cron.lock",
+		NULL);
+	g_autoptr(FileLock) lock = file_lock_take(path, "cron", STATE_WAIT_MS,
+		error);
+	if (!lock)
+		return FALSE;
+	read_states(cron);
+	set_result(cron, job, code, words);
+	return write_states(cron, error);
 }
 
 static gboolean run_job(Cron *cron, gsize job, const char *program,
@@ -154,8 +173,8 @@ static gboolean run_job(Cron *cron, gsize job, const char *program,
 	if (!process_run(argv, NULL, NULL, OUTPUT_LIMIT_BYTES, &output, &words,
 		&status, error))
 		return FALSE;
-	note_result(cron, job, status, words ? g_strstrip(words) : "");
-	return TRUE;
+	return note_result(cron, job, status, words ? g_strstrip(words) : "",
+		error);
 }
 
 static gboolean has_settings(Desk *desk, const char *pattern)
@@ -169,16 +188,15 @@ static gboolean has_settings(Desk *desk, const char *pattern)
 }
 
 /* May this host do the jobs? Where it is another's business, silence. */
-static gboolean has_lease(Cron *cron)
+static gboolean has_lease(Cron *cron, gboolean *ours, GError **error)
 {
 	g_auto(Lease) lease = {0};
 	g_autoptr(GError) problem = NULL;
-	if (lease_take(cron->desk, &lease, &problem))
-		note_result(cron, LEASE, 0, "");
-	else
+	gboolean taken = lease_take(cron->desk, &lease, &problem);
+	*ours = taken && lease.ours;
+	return taken ? note_result(cron, LEASE, 0, "", error) :
 		note_result(cron, LEASE, desk_error_exit_status(problem),
-			problem->message);
-	return !problem && lease.ours;
+			problem->message, error);
 }
 
 static int run_all(Cron *cron, GError **error)
@@ -186,17 +204,17 @@ static int run_all(Cron *cron, GError **error)
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	if (!program || !file_make_folder(cron->folder, error))
 		return -1;
-	read_states(cron);
-	gboolean ours = has_lease(cron);
+	gboolean ours;
+	if (!has_lease(cron, &ours, error))
+		return -1;
 	for (gsize i = LEASE + 1; ours && i < G_N_ELEMENTS(jobs); i++) {
 		g_autoptr(GError) problem = NULL;
 		if ((!jobs[i].needs || has_settings(cron->desk, jobs[i].needs)) &&
-			!run_job(cron, i, program, &problem))
-			note_result(cron, i, desk_error_exit_status(problem),
-				problem->message);
+			!run_job(cron, i, program, &problem) &&
+			!note_result(cron, i, desk_error_exit_status(problem),
+				problem->message, error))
+			return -1;
 	}
-	if (!write_states(cron, error))
-		return -1;
 	return cron->told ? 1 : 0;
 }
 

@@ -4,18 +4,41 @@
 #include "app/lease.h"
 #include "app/remind.h"
 
-static int remind_all(Context *context, RemindPlan *plan,
+/* By the state under the lock: that of before may be gone. */
+static GPtrArray *plan_again(Operation *op, void *data, GError **error)
+{
+	RemindPlan **plan = data;
+	g_clear_pointer(plan, remind_plan_free);
+	*plan = remind_plan(operation_desk(op), error);
+	return *plan ? remind_tickets(*plan) : NULL;
+}
+
+static gboolean remind_one(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	return remind_ticket(op, ticket, *(RemindPlan **)data, error);
+}
+
+static gboolean write_digests(Operation *op, void *data, GError **error)
+{
+	return plan_again(op, data, error) &&
+		remind_digests(op, *(RemindPlan **)data, error);
+}
+
+static int remind_all(Context *context, RemindPlan **plan,
 	const GPtrArray *letters, GError **error)
 {
+	gboolean any = remind_tickets(*plan)->len > 0;
+	gboolean digests = remind_has_digests(*plan);
 	if (!context->dry_run && !digest_add(context->desk, letters, error))
 		return -1;
-	int done = remind_tickets(plan)->len == 0 ? 0 : change_by_rule(context,
-		"remind", remind_tickets(plan), remind_ticket, plan, error);
-	if (!remind_has_digests(plan))
+	int done = !any ? 0 : change_planned_by_rule(context, "remind",
+		plan_again, remind_one, plan, error);
+	if (!digests)
 		return done;
 	/* Tickets that were refused hold up nobody's letter. */
 	g_autoptr(GError) problem = NULL;
-	int told = change_run_by_rule(context, "remind", remind_digests, plan,
+	int told = change_run_by_rule(context, "remind", write_digests, plan,
 		done < 0 ? &problem : error);
 	return done < 0 ? done : told;
 }
@@ -33,7 +56,7 @@ static int run(Context *context, GError **error)
 	g_auto(Lease) lease = {0};
 	if (!context->dry_run && !lease_need(desk, &lease, error))
 		return -1;
-	int done = remind_all(context, plan, letters, error);
+	int done = remind_all(context, &plan, letters, error);
 	lease_give_back(desk, &lease);
 	return done;
 }
