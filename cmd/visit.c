@@ -2,14 +2,15 @@
 
 #include <string.h>
 
-#include "app/visit.h"
 #include "app/words.h"
+#include "cmd/visit.h"
 #include "cmd/table.h"
 
 static const Option options[] = {
 	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE, "how long it may take: 2h"},
 	{"onsite", 0, "TIME", VALUE_OF_DURATION, FALSE,
 		"done: how long it was there; default: as planned"},
+	{"markdown", 0, NULL, VALUE_OF_NOTHING, FALSE, "act: as Markdown"},
 	{"travel", 0, "TIME", VALUE_OF_DURATION, FALSE,
 		"done: how long the way was"},
 	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "list: whose"},
@@ -202,66 +203,6 @@ static int run_ics(Context *context, GError **error)
 	return 0;
 }
 
-static const char *act_word(gboolean russian, const char *english,
-	const char *in_russian)
-{
-	return russian ? in_russian : english;
-}
-
-static char *one_text(Index *index, const char *sql, const char *value)
-{
-	const char *values[] = {value, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	return g_strdup(rows && rows->len > 0 ? ((char **)rows->pdata[0])[0] :
-		"");
-}
-
-static gboolean is_russian(Desk *desk, const char *customer)
-{
-	g_autofree char *language = one_text(desk_index(desk, NULL),
-		"SELECT language FROM customer WHERE name = ?", customer);
-	return strcmp(*language ? language :
-		desk_regulation(desk, NULL)->language, "ru") == 0;
-}
-
-static void add_act_head(Context *context, const Visit *visit, gboolean ru)
-{
-	Desk *desk = context->desk;
-	Index *index = desk_index(desk, NULL);
-	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
-	g_autofree char *customer = one_text(index,
-		"SELECT title FROM customer WHERE name = ?", visit->customer);
-	g_autofree char *agent = one_text(index,
-		"SELECT name FROM agent WHERE login = ?", visit->agent);
-	g_autofree char *place = visit_place(index, visit->customer);
-	Block *head = page_add_fields(context->page, NULL);
-	block_set(head, "number", act_word(ru, "Ticket", "Заявка"),
-		value_text(visit->ticket));
-	block_set(head, "subject", act_word(ru, "Subject", "Тема"),
-		value_text(visit->subject));
-	block_set(head, "customer", act_word(ru, "Customer", "Заказчик"),
-		value_text(*customer ? customer : visit->customer));
-	block_set(head, "place", act_word(ru, "Place", "Адрес"),
-		value_text(place));
-	block_set(head, "by", act_word(ru, "Contractor", "Исполнитель"),
-		value_text(desk_regulation(desk, NULL)->team));
-	block_set(head, "agent", act_word(ru, "Done by", "Выполнил"),
-		value_text(*agent ? agent : visit->agent));
-	block_set(head, "date", act_word(ru, "Date", "Дата"),
-		value_text_take(instant_format_in(visit->began, zone,
-			ru ? "%d.%m.%Y" : "%Y-%m-%d")));
-	block_set(head, "from", act_word(ru, "From", "Начало"),
-		value_text_take(instant_format_in(visit->began, zone,
-			"%H:%M")));
-	block_set(head, "until", act_word(ru, "Until", "Окончание"),
-		value_text_take(instant_format_in(visit->began +
-			visit->onsite * 60, zone, "%H:%M")));
-	block_set(head, "onsite", act_word(ru, "Time on site",
-		"Время на месте"), value_span(visit->onsite * 60));
-	block_set(head, "work", act_word(ru, "Work", "Выполненные работы"),
-		value_text(visit->note));
-}
-
 static int run_act(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
@@ -276,14 +217,7 @@ static int run_act(Context *context, GError **error)
 			context->operands[1], context->operands[1]);
 		return -1;
 	}
-	gboolean ru = is_russian(context->desk, visit->customer);
-	context->page = page_new(PAGE_OBJECT, "act/1");
-	context->page->title = g_strdup_printf("%s %s", act_word(ru,
-		"Act of work", "Акт выполненных работ"), visit->ticket);
-	add_act_head(context, visit, ru);
-	page_add_prose(context->page, "\n%s ____________________   "
-		"%s ____________________", act_word(ru, "Contractor",
-			"Исполнитель"), act_word(ru, "Customer", "Заказчик"));
+	visit_act(context, visit, option_given(context, "markdown"));
 	return 0;
 }
 

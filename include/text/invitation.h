@@ -22,4 +22,11 @@ typedef struct {
 /* Free with g_string_free(). */
 GString *invitation_write(const Invitation *invitation);
 
+/* For a file of invitation_write() when it is mailed: with who sends it as the
+ * organizer, to whom calendars answer. Free with g_string_free(). */
+GString *invitation_by(const char *file, gsize size, const char *name,
+	const char *mail);
+/* "REQUEST", or "CANCEL" of one that was called off. */
+const char *invitation_method(const char *file, gsize size);
+
 #endif

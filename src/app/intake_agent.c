@@ -106,9 +106,27 @@ static gboolean send_reply(Intake *intake, Arrival *arrival)
 	return TRUE;
 }
 
+/* A calendar says whether the agent comes (RFC 5546): that is the team's own. */
+static gboolean answers_invitation(const Arrival *arrival)
+{
+	const GPtrArray *files = arrival->message->attachments;
+	for (guint i = 0; i < files->len; i++) {
+		const MailAttachment *file = g_ptr_array_index(files, i);
+		if (strcmp(file->type, "text/calendar") != 0)
+			continue;
+		g_autoptr(GBytes) bytes = message_part(
+			arrival->incoming->mail->raw, file->part, NULL);
+		gsize size = 0;
+		const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+		if (text && g_strstr_len(text, (gssize)size, "METHOD:REPLY"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static Road take_answer(Intake *intake, Arrival *arrival)
 {
-	gboolean replies = wants_replies(intake);
+	gboolean replies = wants_replies(intake) && !answers_invitation(arrival);
 	if (replies && went_to_requester(intake, arrival))
 		intake_say_sent(intake, arrival, arrival->ticket);
 	else if (!replies || !send_reply(intake, arrival))

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "app/attachment.h"
+#include "app/visit.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "mail/compose.h"
 #include "rules/threading.h"
+#include "text/invitation.h"
 
 /* --- recipients ------------------------------------------------------ */
 
@@ -290,6 +292,38 @@ gboolean send_is_wide(const Account *account, const Entry *entry)
 	return is_wide(send_from_address(account));
 }
 
+/* --- an invitation ------------------------------------------------------ */
+
+static OutgoingFile *invitation_of(const Entry *entry, const GPtrArray *files)
+{
+	if (strcmp(entry->kind, "notice") != 0 ||
+		strcmp(entry_get(entry, "rule"), VISIT_RULE) != 0)
+		return NULL;
+	for (guint i = 0; i < files->len; i++) {
+		OutgoingFile *file = g_ptr_array_index(files, i);
+		if (strcmp(file->name, VISIT_FILE) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+/* As a part that Outlook and Gmail show with its buttons, and as a file for the
+ * others. Calendars answer to the ticket. */
+static void invite(OutgoingMail *mail, OutgoingFile *file)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(file->bytes, &size);
+	GString *full = invitation_by(text, size, mail->from.name,
+		mail->reply_to);
+	g_bytes_unref(file->bytes);
+	file->bytes = g_string_free_to_bytes(full);
+	g_free((char *)file->type);
+	file->type = g_strdup("application/ics");
+	mail->calendar = file->bytes;
+	text = g_bytes_get_data(file->bytes, &size);
+	mail->calendar_method = invitation_method(text, size);
+}
+
 GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 	const Entry *entry, gboolean ascii, GError **error)
 {
@@ -328,5 +362,8 @@ GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 		.loop = regulation->id,
 		.ascii = ascii,
 	};
+	OutgoingFile *invitation = invitation_of(entry, files);
+	if (invitation)
+		invite(&mail, invitation);
 	return mail_compose(&mail, error);
 }

@@ -229,8 +229,8 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		return TRUE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
 	g_ptr_array_add(to, address);
-	g_autofree char *key = g_strdup_printf("visit/%s/%u", visit->id,
-		visit->sequence);
+	g_autofree char *key = g_strdup_printf("visit/%s/%u/%s", visit->id,
+		visit->sequence, visit->agent);
 	g_autofree char *when = instant_format_in(visit->planned,
 		operation_regulation(op)->zone, "%d.%m.%Y %H:%M");
 	g_autofree char *language = audience_language(desk, visit->agent);
@@ -245,7 +245,7 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		.body = body,
 		.key = key,
 		.language = language,
-		.rule = "visit",
+		.rule = VISIT_RULE,
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 	};
@@ -254,7 +254,7 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		return error == NULL || *error == NULL;
 	GString *file = visit_invitation(desk, visit);
 	g_autoptr(GBytes) bytes = g_string_free_to_bytes(file);
-	return change_attach(op, entry, "invitation.ics", bytes, error);
+	return change_attach(op, entry, VISIT_FILE, bytes, error);
 }
 
 static void fill(Visit *visit, Operation *op, const Ticket *ticket,
@@ -302,6 +302,14 @@ gboolean change_visit(Operation *op, Ticket *ticket, const VisitPlan *plan,
 		.minutes = minutes, .note = (char *)(gpointer)plan->text};
 	fill(&visit, op, ticket, before);
 	gboolean told = invite(op, ticket, &visit, plan->text, error);
+	/* Who does not go any more has it in their calendar. */
+	if (told && before && strcmp(before->agent, plan->agent) != 0) {
+		visit.agent = before->agent;
+		visit.planned = before->planned;
+		visit.minutes = before->minutes;
+		visit.cancelled = TRUE;
+		told = invite(op, ticket, &visit, plan->text, error);
+	}
 	g_free(visit.ticket);
 	return told;
 }

@@ -73,7 +73,8 @@ GString *invitation_write(const Invitation *invitation)
 	g_autofree char *name = parameter(invitation->attendee_name ?
 		invitation->attendee_name : "");
 	g_autofree char *attendee = g_strdup_printf("ATTENDEE;CN=\"%s\";"
-		"ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION", name);
+		"ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION%s", name,
+		invitation->cancelled ? "" : ";RSVP=TRUE");
 	add_line(out, "BEGIN", "VCALENDAR");
 	add_line(out, "VERSION", "2.0");
 	add_line(out, "PRODID", "-//desk//visit//EN");
@@ -94,4 +95,25 @@ GString *invitation_write(const Invitation *invitation)
 	add_line(out, "END", "VEVENT");
 	add_line(out, "END", "VCALENDAR");
 	return out;
+}
+
+GString *invitation_by(const char *file, gsize size, const char *name,
+	const char *mail)
+{
+	g_autofree char *clean = parameter(name ? name : "");
+	g_autofree char *organizer = g_strdup_printf("ORGANIZER;CN=\"%s\"",
+		clean);
+	const char *end = g_strstr_len(file, (gssize)size, "END:VEVENT");
+	GString *out = g_string_new_len(file, end ? end - file : (gssize)size);
+	if (!end)
+		return out;
+	add_address(out, organizer, mail);
+	g_string_append_len(out, end, (gssize)(file + size - end));
+	return out;
+}
+
+const char *invitation_method(const char *file, gsize size)
+{
+	return g_strstr_len(file, (gssize)size, "METHOD:CANCEL\r\n") ?
+		"CANCEL" : "REQUEST";
 }

@@ -45,7 +45,7 @@ setup() {
 
 @test "the agent is told by mail, with the invitation, once a change" {
 	desk visit 1 ivan '2026-11-21 10:00'
-	has 'invitation.ics' "$(cat "$(file_of 1)")"
+	has 'invite.ics' "$(cat "$(file_of 1)")"
 	has 'key: visit/' "$(cat "$(file_of 1)")"
 	equals "$(grep -c 'rule: visit' "$(file_of 1)")" 1
 	desk visit cancel 1
@@ -68,6 +68,14 @@ setup() {
 		'["ООО «Ромашка»","Ленина 5, оф. 301","11:00","12:30",5400,"Заменил картридж"]'
 	DESK_FORCE_TTY=90 NO_COLOR=1 run -0 desk visit act 1
 	has 'Акт выполненных работ 1'
+	desk set 1 subject='Не [печатает] *' >/dev/null
+	run -0 desk visit act 1 --markdown
+	has '# Акт выполненных работ 1'
+	has '- **Тема:** Не \[печатает\] \*'
+	has '- **Время на месте:** 1h 30m'
+	has '- **Выполненные работы:** Заменил картридж'
+	desk visit act 1 --markdown -o "$SANDBOX/act.md"
+	equals "$(cat "$SANDBOX/act.md")" "$output"
 	run -0 --separate-stderr desk visit list --period 2026-11 --json
 	equals "$(json '.[0] | [.state, .travel] | tostring')" '["done",40]'
 }

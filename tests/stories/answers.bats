@@ -87,6 +87,33 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	equals "$(git ls-files tickets | wc -l)" 1
 }
 
+@test "what a calendar answers to an invitation is never the requester's" {
+	echo 'mail: {agent: reply}' >>desk.yaml
+	commit 'replies by mail' desk.yaml
+	ours 1 notice desk.n1@desk.example anna@desk.example
+	arrive anna@desk.example 'Accepted: Printer' b1@desk.example \
+		'In-Reply-To: <desk.n1@desk.example>' \
+		'Content-Type: multipart/alternative; boundary=x' <<-MAIL
+		--x
+		Content-Type: text/plain
+
+		Anna has accepted.
+		--x
+		Content-Type: text/calendar; method=REPLY; charset=utf-8
+
+		BEGIN:VCALENDAR
+		METHOD:REPLY
+		BEGIN:VEVENT
+		UID:1
+		ATTENDEE;PARTSTAT=ACCEPTED:mailto:anna@desk.example
+		END:VEVENT
+		END:VCALENDAR
+		--x--
+	MAIL
+	equals "$(kinds 1)" 'message notice comment'
+	has 'Anna has accepted.' "$(entry 1 comment)"
+}
+
 @test "an agent's answer is a reply where desk.yaml says so" {
 	echo 'mail: {agent: reply}' >>desk.yaml
 	commit 'replies by mail' desk.yaml

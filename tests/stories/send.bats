@@ -522,6 +522,71 @@ at_least_once() {
 	grep -q ' sent digest/olga/2026-11-23$' .git/desk/letters.sent
 }
 
+# parts: the last letter of a mailbox, a line each part; calendars unfolded below.
+parts() {
+	python3 - "$(ls -t "$MAIL_DIR/$1"/new/* | head -1)" <<-END
+		import email, email.policy, sys
+		mail = email.message_from_binary_file(open(sys.argv[1], "rb"),
+		                                      policy=email.policy.default)
+		print(mail["Subject"])
+		for part in mail.walk():
+		    print(part.get_content_type(), part.get_param("method", "-"),
+		          part.get_filename() or "-")
+		for part in mail.walk():
+		    if part.get_content_type() in ("text/calendar", "application/ics"):
+		        data = part.get_payload(decode=True).decode()
+		        assert data.count("\n") == data.count("\r\n")
+		        print(data.replace("\r\n ", "").replace("\r\n", "\n"))
+	END
+}
+
+@test "a visit comes as an invitation that calendars know, moves and is called off" {
+	printf 'name: Ольга\nmails: [desk@desk.test]\n' >agents/olga.yaml
+	printf 'name: Bob\nmails: [bob@desk.test]\n' >agents/bob.yaml
+	commit 'who goes' agents
+	desk visit 1 olga '2026-11-23 10:00' --for 2h -m 'Take the toner' >/dev/null
+	desk send
+	arrives desk 1
+	run -0 parts desk
+	has $'multipart/mixed - -\nmultipart/alternative - -\ntext/plain - -
+text/html - -\ntext/calendar REQUEST -\napplication/ics - invite.ics'
+	equals "$(grep -c '^METHOD:REQUEST$' <<<"$output")" 2
+	equals "$(grep -c '^SEQUENCE:0$' <<<"$output")" 2
+	has 'ATTENDEE;CN="Ольга";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE'
+	has "ORGANIZER;CN=\"Our company\":mailto:support+$(field 1 token)@desk.test"
+	local uid
+	uid=$(grep ^UID: <<<"$output" | sort -u)
+	rm "$MAIL_DIR"/desk/new/*
+	desk visit 1 olga '2026-11-24 12:00' >/dev/null
+	desk send
+	arrives desk 1
+	run -0 parts desk
+	has "$uid"
+	has $'\nSEQUENCE:1\n'
+	has $'\nDTSTART:20261124T120000Z\nDTEND:20261124T140000Z\n'
+	rm "$MAIL_DIR"/desk/new/*
+	# Somebody else goes: one is called off, the other invited.
+	desk visit 1 bob '2026-11-24 12:00' >/dev/null
+	desk send
+	arrives desk 1
+	arrives bob 1
+	run -0 parts desk
+	has 'text/calendar CANCEL'
+	has $'METHOD:CANCEL\n'
+	has $'\nSEQUENCE:2\n'
+	has "$uid"
+	run -0 parts bob
+	has 'text/calendar REQUEST'
+	rm "$MAIL_DIR"/bob/new/*
+	desk visit cancel 1 >/dev/null
+	desk send
+	arrives bob 1
+	run -0 parts bob
+	has $'\nSEQUENCE:3\n'
+	has $'\nSTATUS:CANCELLED\n'
+	has "$uid"
+}
+
 @test "two who send at once send each mail once" {
 	local i
 	for i in $(seq 30); do
