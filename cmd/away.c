@@ -31,25 +31,55 @@ static char *day_text(Instant at, GTimeZone *zone)
 	return instant_format_in(at, zone, "%Y-%m-%d");
 }
 
-/* "24.11-8.12", "24.11..8.12", "mon", "2026-11-24..2026-12-08" */
+/* Nobody says that they have been away for so long. */
+#define LONG_SECONDS (180 * 24 * 60 * 60)
+
+/* One word, or two around a gap at `at` of that width. A day without a year is
+ * the next one; a time that ends soon may have begun before today. */
+static gboolean read_range(Desk *desk, const char *word, gsize at, gsize width,
+	Instant *from, Instant *until, GError **error)
+{
+	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
+	Instant now = desk_now(desk), earlier, end;
+	g_autofree char *first = g_strstrip(g_strndup(word, at));
+	g_autofree char *last = g_strstrip(g_strdup(width ? word + at + width :
+		first));
+	if (!date_parse_between(first, last, now, zone, DATE_FUTURE, from,
+		until, error))
+		return FALSE;
+	if (width && date_parse_range(last, now, zone, DATE_FUTURE, &end,
+			&end, NULL) && end > now &&
+		date_parse_range(first, now, zone, DATE_PAST, &earlier,
+			&(Instant){0}, NULL) &&
+		earlier < now && end - earlier <= *until - *from &&
+		end - earlier < LONG_SECONDS) {
+		*from = earlier;
+		*until = end;
+	}
+	return TRUE;
+}
+
+/* "24.11-8.12", "24.11..8.12", "mon", "mon-fri", "2026-11-24..2026-12-08": the
+ * dash that parts two days is the first that leaves two. */
 static gboolean read_days(Desk *desk, const char *word, Away *away,
 	GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
+	const char *gap = strstr(word, "..");
+	g_autoptr(GError) problem = NULL;
+	Instant from, until;
 	if (!regulation)
 		return FALSE;
-	const char *gap = strstr(word, "..");
-	gsize width = gap ? 2 : 1;
-	/* A dash parts days that are written with points. */
-	if (!gap && strchr(word, '.') && !strstr(word, "-0") )
-		gap = strchr(word, '-');
-	g_autofree char *first = gap ? g_strndup(word, (gsize)(gap - word)) :
-		g_strdup(word);
-	Instant from, until;
-	if (!date_parse_between(g_strstrip(first), gap ? gap + width : first,
-		desk_now(desk), regulation->zone, DATE_FUTURE, &from, &until,
-		error))
+	gboolean good = read_range(desk, word, gap ? (gsize)(gap - word) :
+		strlen(word), gap ? 2 : 0, &from, &until, &problem);
+	for (const char *dash = gap ? NULL : strchr(word, '-'); !good && dash;
+		dash = strchr(dash + 1, '-'))
+		good = read_range(desk, word, (gsize)(dash - word), 1, &from,
+			&until, NULL);
+	if (!good) {
+		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
+	}
 	away->first = day_text(from, regulation->zone);
 	away->last = day_text(until - 1, regulation->zone);
 	return TRUE;

@@ -7,7 +7,6 @@
 #include "app/tell.h"
 #include "index/calendars.h"
 #include "index/select.h"
-#include "model/absence.h"
 #include "rules/route.h"
 
 #define LEAST_DAYS_TO_CLOSE 3
@@ -195,7 +194,7 @@ static void ask(RemindPlan *plan, const Reminder *reminder, const char *due,
 
 /* --- what is due --------------------------------------------------------- */
 
-static void add_uid(RemindPlan *plan, const char *uid)
+void remind_add_uid(RemindPlan *plan, const char *uid)
 {
 	if (g_hash_table_add(plan->known, g_strdup(uid)))
 		g_ptr_array_add(plan->uids, g_strdup(uid));
@@ -214,7 +213,7 @@ static gboolean plan_ticket(RemindPlan *plan, const Reminder *reminder,
 	ask(plan, reminder, due, done, &asks);
 	plan->has_digests |= reminder->digest && asks.tell;
 	if ((asks.tell && !reminder->digest) || asks.then || asks.action)
-		add_uid(plan, uid);
+		remind_add_uid(plan, uid);
 	return TRUE;
 }
 
@@ -250,72 +249,6 @@ static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
 	return reminder->uids != NULL;
 }
 
-static const Agent *agent_of(const RemindPlan *plan, const char *login)
-{
-	for (guint i = 0; i < plan->agents->len; i++) {
-		const Agent *agent = g_ptr_array_index(plan->agents, i);
-		if (strcmp(agent->login, login) == 0)
-			return agent;
-	}
-	return NULL;
-}
-
-/* Who stands in for an agent now; NULL: nobody. */
-static const char *deputy_of(const RemindPlan *plan, const Agent *agent)
-{
-	const Agent *there = absence_stand_in(plan->agents, agent,
-		desk_regulation(plan->desk, NULL)->zone, desk_now(plan->desk));
-	return there != agent ? there->login : NULL;
-}
-
-/* Who gets back what `to` has had since `away` went; NULL: nobody yet. */
-static const Agent *owner_of(const RemindPlan *plan, const char *away,
-	const char *to, const char *assignee)
-{
-	Absence absence;
-	const Agent *owner = *away ? agent_of(plan, away) : NULL;
-	return owner && strcmp(to, assignee) == 0 && !absence_at(owner,
-		desk_regulation(plan->desk, NULL)->zone, desk_now(plan->desk),
-		&absence) ? owner : NULL;
-}
-
-static gboolean plan_leaving(RemindPlan *plan, Index *index, GError **error)
-{
-	for (guint i = 0; i < plan->agents->len; i++) {
-		const Agent *agent = g_ptr_array_index(plan->agents, i);
-		const char *values[] = {agent->login, NULL};
-		if (!deputy_of(plan, agent))
-			continue;
-		g_autoptr(GPtrArray) rows = index_rows(index, "SELECT uid FROM"
-			" ticket WHERE assignee = ? AND status IN "
-			INDEX_OPEN_STATUSES, values, error);
-		if (!rows)
-			return FALSE;
-		for (guint k = 0; k < rows->len; k++)
-			add_uid(plan, ((char **)rows->pdata[k])[0]);
-	}
-	return TRUE;
-}
-
-/* The last entry about an absence says who has it for whom. */
-static gboolean plan_coming_back(RemindPlan *plan, Index *index,
-	GError **error)
-{
-	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT ticket.uid,"
-		" ticket.assignee, json_extract(entry.extra, '$.away'),"
-		" json_extract(entry.extra, '$.to'), max(entry.position)"
-		" FROM entry CROSS JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE " INDEX_IS_ABSENCE
-		" AND ticket.status IN " INDEX_OPEN_STATUSES
-		" GROUP BY ticket.id", NULL, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		if (owner_of(plan, row[2], row[3], row[1]))
-			add_uid(plan, row[0]);
-	}
-	return rows != NULL;
-}
-
 RemindPlan *remind_plan(Desk *desk, GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
@@ -339,8 +272,8 @@ RemindPlan *remind_plan(Desk *desk, GError **error)
 		i < rows->items->len; i++)
 		if (!plan_row(plan, rows->items->pdata[i], i, &context, error))
 			return NULL;
-	return plan->agents && plan_leaving(plan, index, error) &&
-		plan_coming_back(plan, index, error) ? g_steal_pointer(&plan) : NULL;
+	return plan->agents && remind_plan_absence(plan, error) ?
+		g_steal_pointer(&plan) : NULL;
 }
 
 /* --- one reminder -------------------------------------------------------- */
@@ -411,58 +344,12 @@ static gboolean remind_of(RemindPlan *plan, Operation *op, Ticket *ticket,
 		"do"), asks.action, error);
 }
 
-/* --- who is away --------------------------------------------------------- */
-
-static const Entry *last_away(const Ticket *ticket)
-{
-	for (guint i = ticket_entry_count(ticket); i > 0; i--) {
-		const Entry *entry = ticket_entry(ticket, i - 1);
-		if (*entry_get(entry, "away") || *entry_get(entry, "back"))
-			return entry;
-	}
-	return NULL;
-}
-
-static void hand(Operation *op, Ticket *ticket, const char *key,
-	const char *absent, const char *to)
-{
-	g_autofree char *text = g_strdup_printf("%s: %s → %s", key,
-		ticket_get(ticket, "assignee"), to);
-	Entry *entry = operation_say(op, ticket, "comment", text, NULL, "desk",
-		INSTANT_NONE);
-	entry_set(entry, "about", "away");
-	entry_set(entry, key, absent);
-	entry_set(entry, "to", to);
-	entry_set(entry, "automatic", "rule");
-	ticket_set(ticket, "assignee", to);
-}
-
-static void move_for_absence(RemindPlan *plan, Operation *op, Ticket *ticket)
-{
-	const Regulation *regulation = operation_regulation(op);
-	g_autofree char *assignee = g_strdup(ticket_get(ticket, "assignee"));
-	const Agent *agent = agent_of(plan, assignee);
-	const Entry *last = last_away(ticket);
-	if (regulation_status_class(regulation, ticket_get(ticket, "status")) >=
-		CLASS_SOLVED)
-		return;
-	const char *deputy = agent ? deputy_of(plan, agent) : NULL;
-	if (deputy) {
-		hand(op, ticket, "away", assignee, deputy);
-		return;
-	}
-	const Agent *owner = last ? owner_of(plan, entry_get(last, "away"),
-		entry_get(last, "to"), assignee) : NULL;
-	if (owner)
-		hand(op, ticket, "back", owner->login, owner->login);
-}
-
 gboolean remind_ticket(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
 	RemindPlan *plan = data;
 	const char *uid = ticket_get(ticket, "uid");
-	move_for_absence(plan, op, ticket);
+	remind_absence(plan, op, ticket);
 	for (guint i = 0; i < plan->reminders->len; i++) {
 		const Reminder *reminder = g_ptr_array_index(plan->reminders, i);
 		if (g_hash_table_contains(reminder->known, uid) &&

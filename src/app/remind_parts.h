@@ -1,5 +1,5 @@
 /*
- * What remind.c and remind_digest.c share.
+ * What remind.c, remind_absence.c and remind_digest.c share.
  */
 #ifndef APP_REMIND_PARTS_H
 #define APP_REMIND_PARTS_H
@@ -27,5 +27,12 @@ struct RemindPlan {
  * g_free(). */
 char *remind_key(RemindPlan *plan, const Reminder *reminder,
 	const Ticket *ticket);
+
+/* That may have something due. */
+void remind_add_uid(RemindPlan *plan, const char *uid);
+
+/* Tickets of who is away, and of who is back. */
+gboolean remind_plan_absence(RemindPlan *plan, GError **error);
+void remind_absence(RemindPlan *plan, Operation *op, Ticket *ticket);
 
 #endif

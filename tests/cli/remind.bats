@@ -91,3 +91,100 @@ notices() { desk cat "$1" | grep -c "^$2" || true; }
 	desk remind >/dev/null
 	equals "$(field 1 assignee)" olga
 }
+
+assignee() { field 1 assignee; }
+
+@test "absences: midnight of the team's zone, a deputy who goes too, who comes back first" {
+	new_store
+	sed -i 's/^timezone:.*/timezone: Asia\/Vladivostok/' desk.yaml
+	commit 'zone' desk.yaml
+	local who
+	for who in ivan olga vera; do
+		desk agent add $who --name $who --mail $who@desk.example
+	done
+	desk new -s one -a ivan >/dev/null
+	desk away ivan 24.11-30.11 --to olga
+	desk away olga 26.11-27.11 --to vera
+	# Ten hours before that of UTC.
+	now 2026-11-23T13:59:59Z
+	desk remind
+	equals "$(assignee)" ivan
+	now 2026-11-23T14:00:00Z
+	desk remind >/dev/null
+	equals "$(assignee)" olga
+	now 2026-11-25T14:00:00Z
+	desk remind >/dev/null
+	equals "$(assignee)" vera
+	now 2026-11-27T14:00:00Z
+	desk remind >/dev/null
+	equals "$(assignee)" olga
+	now 2026-11-30T13:59:59Z
+	desk remind
+	equals "$(assignee)" olga
+	now 2026-11-30T14:00:00Z
+	desk remind >/dev/null
+	equals "$(assignee)" ivan
+	local before
+	before=$(commits)
+	desk remind
+	equals "$(commits)" "$before"
+}
+
+@test "absences: the owner is back before the deputy; a deputy who left; who left themselves" {
+	new_store
+	local who
+	for who in ivan olga vera; do
+		desk agent add $who --name $who --mail $who@desk.example
+	done
+	desk new -s one -a ivan >/dev/null
+	desk away ivan 24.11-26.11 --to olga
+	desk away olga 25.11-30.11 --to vera
+	for now in 24 25; do
+		now 2026-11-${now}T10:00:00Z
+		desk remind >/dev/null
+	done
+	equals "$(assignee)" vera
+	now 2026-11-27T10:00:00Z
+	desk remind >/dev/null
+	equals "$(assignee)" ivan
+	# A deputy who left takes nothing; two who stand in for each other neither.
+	desk away ivan 28.11-29.11 --to vera
+	echo 'left: true' >>agents/vera.yaml
+	commit 'vera left' agents
+	now 2026-11-28T10:00:00Z
+	desk remind
+	equals "$(assignee)" ivan
+	desk away ivan 1.12-3.12 --to olga
+	desk away olga 1.12-3.12 --to ivan
+	now 2026-12-01T10:00:00Z
+	desk remind
+	equals "$(assignee)" ivan
+	# Who left while away does not get it back.
+	desk away end olga 2026-12-01
+	desk remind >/dev/null
+	equals "$(assignee)" olga
+	echo 'left: true' >>agents/ivan.yaml
+	commit 'ivan left' agents
+	now 2026-12-05T10:00:00Z
+	desk remind
+	equals "$(assignee)" olga
+}
+
+@test "absences: how people write the days" {
+	new_store
+	desk agent add ivan --name Ivan --mail ivan@desk.example
+	days() {
+		desk away ivan "$1"
+		equals "$(desk away list -O tsv --fields from,until)" "$2"$'\t'"$3"
+		desk away end ivan "$2"
+	}
+	days 24.11-8.12 2026-11-24 2026-12-08
+	days 24.11-08.12 2026-11-24 2026-12-08
+	days 24.11.2026-08.12.2026 2026-11-24 2026-12-08
+	days 2026-11-24-2026-12-08 2026-11-24 2026-12-08
+	days mon-fri 2026-11-23 2026-11-27
+	days 28.12-8.1 2026-12-28 2027-01-08
+	days 19.11-23.11 2026-11-19 2026-11-23
+	days завтра 2026-11-22 2026-11-22
+	run -64 desk away ivan soon-later
+}
