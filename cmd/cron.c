@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/direct.h"
 #include "app/lease.h"
+#include "app/outbox.h"
 #include "cmd/frame.h"
 #include "system/file.h"
 #include "system/lock.h"
@@ -15,6 +17,8 @@
 #define DAY_SECONDS (24 * 60 * 60)
 #define STATE_WAIT_MS 10000
 #define LEASE 0 /* its place among the jobs */
+#define SMTP_BEGINS "desk.account."
+#define SMTP_ENDS ".smtp"
 
 static const Option options[] = {
 	{"print", 0, "KIND", VALUE_OF_TEXT, FALSE,
@@ -26,15 +30,17 @@ static const Option options[] = {
 static const struct {
 	const char *name;
 	const char *words[3]; /* none: done here */
-	const char *needs; /* settings without which it has nothing to do */
+	/* The setting without which it has nothing to do: how its name begins
+	 * and ends. */
+	const char *begins, *ends;
 } jobs[] = {
-	{"lease", {NULL, NULL, NULL}, NULL},
-	{"pull", {"pull", NULL, NULL}, "^desk\\.account\\."},
-	{"schedule", {"schedule", "run", NULL}, NULL},
-	{"remind", {"remind", NULL, NULL}, NULL},
-	{"sla", {"sla", "escalate", NULL}, NULL},
-	{"alert", {"alert", "--due", NULL}, "^desk\\.notifier$"},
-	{"send", {"send", NULL, NULL}, "^desk\\.account\\..*\\.smtp$"},
+	{"lease", {NULL, NULL, NULL}, NULL, NULL},
+	{"pull", {"pull", NULL, NULL}, "desk.account.", ""},
+	{"schedule", {"schedule", "run", NULL}, NULL, NULL},
+	{"remind", {"remind", NULL, NULL}, NULL, NULL},
+	{"sla", {"sla", "escalate", NULL}, NULL, NULL},
+	{"alert", {"alert", "--due", NULL}, "desk.notifier", "notifier"},
+	{"send", {"send", NULL, NULL}, SMTP_BEGINS, SMTP_ENDS},
 };
 
 /* --- what is remembered: a line a job ------------------------------------ */
@@ -97,6 +103,73 @@ static gboolean write_states(const Cron *cron, GError **error)
 	return file_write(path, text->str, text->len, FALSE, error);
 }
 
+/* --- who is told --------------------------------------------------------- */
+
+typedef struct {
+	const char *begins, *ends;
+	gboolean found;
+} Wanted;
+
+static void find_setting(const char *key, const char *value, void *data)
+{
+	Wanted *wanted = data;
+	(void)value;
+	wanted->found |= g_str_has_prefix(key, wanted->begins) &&
+		g_str_has_suffix(key, wanted->ends);
+}
+
+static gboolean has_setting(Desk *desk, const char *begins, const char *ends)
+{
+	Wanted wanted = {begins, ends, FALSE};
+	store_config_each(desk_place(desk), find_setting, &wanted);
+	return wanted.found;
+}
+
+static gboolean write_to(Cron *cron, const char *login, const char *key,
+	const char *subject, const char *body)
+{
+	Instant now = desk_now(cron->desk);
+	DirectMail mail = {
+		.key = g_strjoin("/", "cron", key, login, NULL),
+		.to = outbox_address_of(desk_index(cron->desk, NULL), login),
+		.subject = (char *)subject,
+		.body = (char *)body,
+		.language = (char *)"en",
+		.at = now,
+		.until = now + DAY_SECONDS,
+	};
+	gboolean good = !mail.to || direct_add(cron->desk, &mail, NULL);
+	g_free(mail.key);
+	g_free(mail.to);
+	return good;
+}
+
+/* What stderr says goes to the leads, too, where mail leaves from here; not
+ * that mail does not leave. */
+static void write_to_leads(Cron *cron, gsize job, const char *what,
+	const char *text)
+{
+	Index *index = job == LEASE || strcmp(jobs[job].name, "send") == 0 ||
+		!has_setting(cron->desk, SMTP_BEGINS, SMTP_ENDS) ? NULL :
+		desk_index(cron->desk, NULL);
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT login"
+		" FROM agent WHERE left = 0 AND login IN (SELECT login FROM"
+		" agent_role WHERE name = 'lead') ORDER BY login", NULL, NULL) :
+		NULL;
+	g_autofree char *host = desk_setting(cron->desk, "cron.host");
+	g_autofree char *subject = g_strdup_printf("desk on %s: %s %s",
+		host ? host : g_get_host_name(), jobs[job].name, what);
+	g_autofree char *key = g_strdup_printf("%s-%s/%" G_GINT64_FORMAT,
+		jobs[job].name, *what == 'f' ? "fails" : "well",
+		desk_now(cron->desk));
+	/* Words of programs and servers are not Markdown. */
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *quoted = g_strjoinv("\n    ", lines);
+	g_autofree char *body = g_strconcat("    ", quoted, "\n", NULL);
+	for (guint i = 0; rows && i < rows->len; i++)
+		write_to(cron, ((char **)rows->pdata[i])[0], key, subject, body);
+}
+
 /* --- one job ------------------------------------------------------------- */
 
 static void tell_failure(Cron *cron, gsize job, const char *words)
@@ -109,9 +182,11 @@ static void tell_failure(Cron *cron, gsize job, const char *words)
 	if (state->told != 0 && now - state->told < DAY_SECONDS)
 		return;
 	g_autofree char *span = span_format(now - state->failing);
-	desk_say(cron->desk, "cron: %s fails%s%s: %s", jobs[job].name,
-		now > state->failing ? " since " : "",
+	g_autofree char *text = g_strdup_printf("cron: %s fails%s%s: %s",
+		jobs[job].name, now > state->failing ? " since " : "",
 		now > state->failing ? span : "", words);
+	desk_say(cron->desk, "%s", text);
+	write_to_leads(cron, job, "fails", text);
 	state->told = now;
 	cron->told = TRUE;
 }
@@ -122,9 +197,12 @@ static void set_result(Cron *cron, gsize job, int code, const char *words)
 	Instant now = desk_now(cron->desk);
 	/* 1 is an answer, 3 names what a person must look at. */
 	if (code == 0 || code == DESK_ERROR_NO) {
-		if (state->told != 0)
-			desk_say(cron->desk, "cron: %s has recovered",
-				jobs[job].name);
+		if (state->told != 0) {
+			g_autofree char *text = g_strdup_printf(
+				"cron: %s has recovered", jobs[job].name);
+			desk_say(cron->desk, "%s", text);
+			write_to_leads(cron, job, "has recovered", text);
+		}
 		*state = (JobState){.well = now};
 		return;
 	}
@@ -177,16 +255,6 @@ static gboolean run_job(Cron *cron, gsize job, const char *program,
 		error);
 }
 
-static gboolean has_settings(Desk *desk, const char *pattern)
-{
-	const char *argv[] = {"git", "--git-dir", desk_place(desk)->git_folder,
-		"config", "--get-regexp", pattern, NULL};
-	g_autoptr(GBytes) output = NULL;
-	int status = 1;
-	return process_run(argv, NULL, NULL, STATE_LIMIT_BYTES, &output, NULL,
-		&status, NULL) && status == 0;
-}
-
 /* May this host do the jobs? Where it is another's business, silence. */
 static gboolean has_lease(Cron *cron, gboolean *ours, GError **error)
 {
@@ -209,8 +277,8 @@ static int run_all(Cron *cron, GError **error)
 		return -1;
 	for (gsize i = LEASE + 1; ours && i < G_N_ELEMENTS(jobs); i++) {
 		g_autoptr(GError) problem = NULL;
-		if ((!jobs[i].needs || has_settings(cron->desk, jobs[i].needs)) &&
-			!run_job(cron, i, program, &problem) &&
+		if ((!jobs[i].begins || has_setting(cron->desk, jobs[i].begins,
+			jobs[i].ends)) && !run_job(cron, i, program, &problem) &&
 			!note_result(cron, i, desk_error_exit_status(problem),
 				problem->message, error))
 			return -1;

@@ -46,6 +46,26 @@ load helper
 	has 'remind has recovered' "$stderr"
 }
 
+@test "the leads are written to where mail leaves, once, and when it is over" {
+	new_store
+	desk mail add help@acme.example --url "maildir:$SANDBOX/none" \
+		--smtp smtp://127.0.0.1:1/ --no-test >/dev/null
+	git config desk.cron.host server1
+	now 2026-11-23T12:00:00Z
+	letters() { desk send --list --jq '.[] | select(.kind == "letter") | .subject'; }
+	run -1 --separate-stderr desk cron run
+	has 'cron: pull fails' "$stderr"
+	equals "$(letters)" 'desk on server1: pull fails'
+	now +600
+	run -0 --separate-stderr desk cron run
+	equals "$(letters)" 'desk on server1: pull fails'
+	mkdir -p "$SANDBOX"/none/{new,cur,tmp}
+	now +600
+	run --separate-stderr desk cron run
+	has 'pull has recovered' "$stderr"
+	equals "$(letters)" $'desk on server1: pull fails\ndesk on server1: pull has recovered'
+}
+
 @test "a year of steps: each reminder once, the holidays close nothing" {
 	new_store
 	desk new -s Printer -r buh@acme.example -k printers >/dev/null
