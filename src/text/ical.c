@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/library.h"
+#include "text/recurrence.h"
 #include "text/yaml.h"
 
 #define ICAL_FUNCTIONS(X) X(icalcomponent_free) X(icalcomponent_get_dtend) \
@@ -13,8 +14,7 @@
 	X(icalcomponent_get_next_component) X(icalcomponent_get_status) \
 	X(icalcomponent_get_summary) X(icalerror_set_errors_are_fatal) \
 	X(icalparser_parse_string) X(icalproperty_get_rrule) \
-	X(icalrecur_iterator_free) X(icalrecur_iterator_new) \
-	X(icalrecur_iterator_next) X(icaltime_is_null_time)
+	X(icalrecurrencetype_as_string) X(icaltime_is_null_time)
 
 static struct {
 	LIBRARY_POINTERS(ICAL_FUNCTIONS)
@@ -74,18 +74,17 @@ static char *title_of(icalcomponent *event)
 }
 
 static void add_day(Reading *reading, icalcomponent *event,
-	struct icaltimetype start, guint length)
+	const GDate *first, guint length)
 {
-	GDate first;
-	if (!to_date(start, &first) || start.year < reading->first_year ||
-		start.year > reading->last_year)
+	int year = g_date_get_year(first);
+	if (year < reading->first_year || year > reading->last_year)
 		return;
 	if (reading->days->len >= MOST_DAYS) {
 		reading->too_many = TRUE;
 		return;
 	}
 	IcalDay *day = g_new0(IcalDay, 1);
-	day->first = day->last = first;
+	day->first = day->last = *first;
 	g_date_add_days(&day->last, length - 1);
 	day->title = title_of(event);
 	g_ptr_array_add(reading->days, day);
@@ -103,24 +102,31 @@ static guint length_of(icalcomponent *event, struct icaltimetype start)
 	return (guint)CLAMP(days, 1, 366);
 }
 
+/* Counted here: libical does not end for a rule that never comes. */
 static void add_repeats(Reading *reading, icalcomponent *event,
-	icalproperty *rule, struct icaltimetype start, guint length)
+	icalproperty *property, const GDate *first, guint length)
 {
-	icalrecur_iterator *iterator = ical.icalrecur_iterator_new(
-		ical.icalproperty_get_rrule(rule), start);
-	if (!iterator) {
+	struct icalrecurrencetype rule =
+		ical.icalproperty_get_rrule(property);
+	const char *text = ical.icalrecurrencetype_as_string(&rule);
+	g_autoptr(Recurrence) recurrence = text ?
+		recurrence_parse(text, NULL) : NULL;
+	GDate from, last;
+	if (!recurrence) {
 		reading->skipped++;
 		return;
 	}
-	for (; reading->repeats < MOST_REPEATS; reading->repeats++) {
-		struct icaltimetype next = ical.icalrecur_iterator_next(
-			iterator);
-		if (ical.icaltime_is_null_time(next) ||
-			next.year > reading->last_year)
-			break;
-		add_day(reading, event, next, length);
-	}
-	ical.icalrecur_iterator_free(iterator);
+	g_date_clear(&from, 1);
+	g_date_clear(&last, 1);
+	g_date_set_dmy(&from, 1, G_DATE_JANUARY,
+		(GDateYear)reading->first_year);
+	g_date_set_dmy(&last, 31, G_DATE_DECEMBER,
+		(GDateYear)reading->last_year);
+	g_autoptr(GArray) days = recurrence_days(recurrence, first, &from,
+		&last, MOST_REPEATS - reading->repeats);
+	reading->repeats += days->len;
+	for (guint i = 0; i < days->len; i++)
+		add_day(reading, event, &g_array_index(days, GDate, i), length);
 }
 
 static void take_event(Reading *reading, icalcomponent *event)
@@ -128,7 +134,9 @@ static void take_event(Reading *reading, icalcomponent *event)
 	struct icaltimetype start = ical.icalcomponent_get_dtstart(event);
 	if (ical.icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED)
 		return;
-	if (ical.icaltime_is_null_time(start) || !start.is_date) {
+	GDate first;
+	if (ical.icaltime_is_null_time(start) || !start.is_date ||
+		!to_date(start, &first)) {
 		reading->skipped++;
 		return;
 	}
@@ -136,9 +144,9 @@ static void take_event(Reading *reading, icalcomponent *event)
 	icalproperty *rule = ical.icalcomponent_get_first_property(event,
 		ICAL_RRULE_PROPERTY);
 	if (rule)
-		add_repeats(reading, event, rule, start, length);
+		add_repeats(reading, event, rule, &first, length);
 	else
-		add_day(reading, event, start, length);
+		add_day(reading, event, &first, length);
 }
 
 static int compare_days(const void *a, const void *b)

@@ -240,6 +240,12 @@ state_of() { # TICKET CLOCK
 		DTSTART:20261127T100000Z
 		SUMMARY:A meeting
 		END:VEVENT
+		BEGIN:VEVENT
+		UID:3
+		DTSTART;VALUE=DATE:20200501
+		RRULE:FREQ=MONTHLY;BYMONTHDAY=12;BYDAY=5TH
+		SUMMARY:A day that never comes
+		END:VEVENT
 		END:VCALENDAR
 	END
 	run -0 --separate-stderr desk calendar import days.ics --into office

@@ -76,7 +76,12 @@ made() {
 	network=$(desk new -s Network -k network -a olga)
 	desk take $network --steal
 	step 2026-11-20 08:05
-	days 2026-11-23 2026-12-25 2
+	step 2026-11-23
+	# Of three working days most have passed, then all.
+	for minute in 10 11 12 13 14 15 16; do step 2026-11-24 "$minute:30"; done
+	equals "$(notices $network on-warn) $(notices $network on-breach)" '1 0'
+	days 2026-11-25 2026-12-25 2
+	equals "$(notices $network on-warn) $(notices $network on-breach)" '1 1'
 	equals "$(desk cat $silent | grep -c '^template: nudge')" 2
 	equals "$(field $silent status)" closed
 	# The long holidays.
