@@ -23,9 +23,12 @@ static gboolean write_text(Context *context, const char *uid, Letter *letter,
 	GError **error)
 {
 	g_autoptr(Ticket) ticket = desk_load_ticket(context->desk, uid, error);
-	if (!ticket)
+	const Regulation *regulation = ticket ? desk_regulation(context->desk,
+		error) : NULL;
+	if (!regulation)
 		return FALSE;
-	g_autofree char *body = change_forward_text(ticket, NULL);
+	g_autofree char *body = change_forward_text(ticket, regulation->zone,
+		NULL);
 	gboolean given = !letter_is_edited(context);
 	return letter_write(context, letter, given || context->interactive,
 		letter->to, letter->cc, body, error);

@@ -110,7 +110,8 @@ Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
 Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
 	GError **error);
 /* What change_forward() makes of a text; NULL: none. g_free(). */
-char *change_forward_text(const Ticket *ticket, const char *text);
+char *change_forward_text(const Ticket *ticket, GTimeZone *zone,
+	const char *text);
 /* The category's questions that were not answered yet, and the body as one more,
  * by the template need-info; then the ticket waits for the requester. */
 Entry *change_ask(Operation *op, Ticket *ticket, const Reply *wanted,

@@ -26,6 +26,9 @@ void escape_json(GString *out, const char *text);
 char *escape_html(const char *text);
 /* For git commit subjects and trailers: one line, no controls. */
 char *escape_line(const char *text);
+/* For Markdown that becomes mail: no link of other words than its own, as
+ * "[bank.example](http://evil.example)" would be. */
+char *escape_links(const char *text);
 
 /* Columns of `text` on a terminal, whatever the locale: combining 0, CJK and
  * emoji 2. */

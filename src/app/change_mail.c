@@ -7,6 +7,7 @@
 
 #include "app/template.h"
 #include "base/error.h"
+#include "text/escape.h"
 
 static StatusClass class_of(Operation *op, const Ticket *ticket)
 {
@@ -122,18 +123,22 @@ Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
 
 #define QUOTE_LIMIT_BYTES (64 * 1024)
 
-static void append_quoted(GString *out, const Entry *said)
+static void append_quoted(GString *out, const Entry *said, GTimeZone *zone)
 {
-	g_autofree char *when = instant_format(said->at);
-	g_auto(GStrv) lines = g_strsplit(said->body, "\n", -1);
-	g_string_append_printf(out, "\n\n%s, %s:\n", said->by, when);
+	g_autofree char *when = instant_format_in(said->at, zone,
+		"%Y-%m-%d %H:%M");
+	g_autofree char *by = escape_links(said->by);
+	g_autofree char *body = escape_links(said->body);
+	g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
+	g_string_append_printf(out, "\n\n%s, %s:\n", by, when);
 	for (char **line = lines; *line; line++)
 		if (**line || line[1])
 			g_string_append_printf(out, "\n>%s%s", **line ? " " : "",
 				*line);
 }
 
-char *change_forward_text(const Ticket *ticket, const char *text)
+char *change_forward_text(const Ticket *ticket, GTimeZone *zone,
+	const char *text)
 {
 	GString *out = g_string_new(text ? text : "");
 	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
@@ -141,7 +146,7 @@ char *change_forward_text(const Ticket *ticket, const char *text)
 		if (strcmp(said->kind, "message") == 0 && said->body &&
 			!ticket_entry_is_retracted(ticket, said->id) &&
 			out->len + strlen(said->body) < QUOTE_LIMIT_BYTES)
-			append_quoted(out, said);
+			append_quoted(out, said, zone);
 	}
 	return g_string_free(out, FALSE);
 }
@@ -241,7 +246,8 @@ Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
 	Outgoing mail = forward->mail;
 	const char *language = operation_regulation(op)->language;
 	g_autofree char *body = forward->filled ? NULL :
-		change_forward_text(ticket, mail.body);
+		change_forward_text(ticket, operation_regulation(op)->zone,
+			mail.body);
 	mail.kind = "vendor";
 	if (body)
 		mail.body = body;

@@ -10,6 +10,7 @@
 #include "app/template.h"
 #include "base/error.h"
 #include "model/notify.h"
+#include "text/escape.h"
 
 #define DAY_SECONDS ((gint64)24 * 60 * 60)
 
@@ -233,7 +234,7 @@ static char *line_of(const Regulation *regulation, const Ticket *ticket,
 	g_autofree char *due = instant_format_in(notice->due, regulation->zone,
 		"%Y-%m-%d %H:%M");
 	const ClockName *clock = &clock_names[notice->clock];
-	const char *subject = ticket_get(ticket, "subject");
+	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
 	if (russian)
 		return g_strdup_printf("%s: %s. Срок %s %s.", subject,
 			clock->title_ru,

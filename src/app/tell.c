@@ -7,6 +7,7 @@
 #include "app/outbox.h"
 #include "app/template.h"
 #include "base/identifier.h"
+#include "text/escape.h"
 
 #define ENTRY_ID_LENGTH 6
 /* By which a customer switches reminders off. */
@@ -56,9 +57,9 @@ static gboolean words_of(Operation *op, const Ticket *ticket,
 	if (telling->template_name)
 		return template_render(operation_desk(op),
 			telling->template_name, ticket, &facts, text, error);
+	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
 	text->language = g_strdup(language);
-	text->body = g_strdup_printf("%s: %s\n", telling->rule,
-		ticket_get(ticket, "subject"));
+	text->body = g_strdup_printf("%s: %s\n", telling->rule, subject);
 	return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "index/people.h"
 #include "text/date.h"
+#include "text/escape.h"
 #include "text/invitation.h"
 
 #define USUAL_MINUTES 60
@@ -235,9 +236,10 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		operation_regulation(op)->zone, "%d.%m.%Y %H:%M");
 	g_autofree char *language = audience_language(desk, visit->agent);
 	gboolean russian = strcmp(language, "ru") == 0;
+	g_autofree char *subject = escape_links(visit->subject);
 	g_autofree char *body = g_strdup_printf("%s: %s\n\n%s\n%s\n",
 		visit->cancelled ? russian ? "Выезд отменён" : "Visit cancelled" :
-		russian ? "Выезд" : "Visit", when, visit->subject,
+		russian ? "Выезд" : "Visit", when, subject,
 		text ? text : "");
 	Outgoing mail = {
 		.kind = "notice",

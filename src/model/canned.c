@@ -198,19 +198,10 @@ const CannedText *canned_reply_text(const CannedReply *reply,
 	return text ? text : g_ptr_array_index(reply->texts, 0);
 }
 
-static char *part(const char *text, const char *from, const char *to)
-{
-	g_auto(GStrv) parts = g_strsplit(text, from, -1);
-	return g_strjoinv(to, parts);
-}
-
-/* "[bank.example](http://evil.example)" would show the one and lead to the
- * other. */
 static char *harmless(const char *text, gboolean lines)
 {
 	g_autofree char *line = lines ? g_strdup(text) : escape_line(text);
-	g_autofree char *no_link = part(line, "](", "] (");
-	return part(no_link, "]:", "] :");
+	return escape_links(line);
 }
 
 static Value *harmless_record(const Value *record)

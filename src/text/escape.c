@@ -314,6 +314,18 @@ char *escape_line(const char *text)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+static char *part(const char *text, const char *from, const char *to)
+{
+	g_auto(GStrv) parts = g_strsplit(text, from, -1);
+	return g_strjoinv(to, parts);
+}
+
+char *escape_links(const char *text)
+{
+	g_autofree char *no_link = part(text, "](", "] (");
+	return part(no_link, "]:", "] :");
+}
+
 /* --- columns ------------------------------------------------------------- */
 
 static guint character_width(gunichar character)

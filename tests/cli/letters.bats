@@ -100,6 +100,17 @@ names() { # of the last mail to the vendor
 	equals "$(names 1)" ''
 }
 
+@test "a quoted mail hides no link, and says when in the time of the team" {
+	sed -i 's/^timezone: .*/timezone: Europe\/Moscow/' desk.yaml
+	commit zone desk.yaml
+	from 'Eve <eve@evil.example>' '[bank](http://evil)' '<none@x>' \
+		'See [bank.example](http://evil.example).'
+	desk forward 2 help@canon.example -m Look >/dev/null
+	run -0 desk show 2 --json
+	has 'See [bank.example] (http://evil.example).'
+	has 'Eve <eve@evil.example>, 2026-11-21 09:14:'
+}
+
 @test "forward needs one ticket and somebody else" {
 	run -64 desk forward 1 pavel@acme.example -m Hello
 	has 'desk reply 1'

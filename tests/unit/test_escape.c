@@ -134,6 +134,13 @@ static void data_formats_are_escaped(void **state)
 		{"x\nDesk-Op: forged", "x Desk-Op: forged"},
 		{"a\342\200\256b\342\200\250c", "ab c"},
 	};
+	static const Row links[] = {
+		{"see http://a.example", "see http://a.example"},
+		{"[bank](http://evil.example)", "[bank] (http://evil.example)"},
+		{"[bank][1]\n[1]: http://evil", "[bank][1]\n[1] : http://evil"},
+		{"![x](cid:y)", "![x] (cid:y)"},
+	};
+	assert_rows(escape_links, links, G_N_ELEMENTS(links));
 	assert_rows(escape_tsv, tsv, G_N_ELEMENTS(tsv));
 	assert_rows(escape_csv, csv, G_N_ELEMENTS(csv));
 	assert_rows(escape_html, html, G_N_ELEMENTS(html));
