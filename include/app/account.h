@@ -32,8 +32,9 @@ GPtrArray *accounts_read(Desk *desk, GError **error);
 /* Fills in password or token from its command or from git's credential
  * helpers, for IMAP. */
 gboolean account_unlock(Desk *desk, Account *account, GError **error);
-/* Tells git's helpers that the password was right (or wrong). */
-void account_remember(Desk *desk, const Account *account, gboolean right);
+/* Tells git's helpers that the password was right. They are never told that it
+ * was wrong: servers say so for other reasons, too. */
+void account_remember(Desk *desk, const Account *account);
 
 /* How to log in where its mail leaves, password or token filled in; NULL with
  * error. A server on this machine is not logged in to, unless smtp-user says so. Free with smtp_server_free(). */

@@ -47,7 +47,9 @@ typedef struct {
 } RegulationReference;
 
 typedef struct {
-	char *id;	/* random, made by init: key of derived names */
+	char *id;	/* random, made by init: key of derived names, the tokens
+			   of tickets too, so it never leaves by mail */
+	char *mark;	/* what mail says instead: derived from it */
 	char *team;
 	char *language; /* "ru", "en" */
 	char *prefix;	/* of mail subjects: "ACME" */

@@ -310,7 +310,7 @@ gboolean account_unlock(Desk *desk, Account *account, GError **error)
 	return FALSE;
 }
 
-void account_remember(Desk *desk, const Account *account, gboolean right)
+void account_remember(Desk *desk, const Account *account)
 {
 	if (!account->mail->password || account->password_command)
 		return;
@@ -318,7 +318,7 @@ void account_remember(Desk *desk, const Account *account, gboolean right)
 		account->mail->user);
 	g_autofree char *input = g_strdup_printf("%spassword=%s\n", where,
 		account->mail->password);
-	run_credential(desk, right ? "approve" : "reject", input, NULL, NULL);
+	run_credential(desk, "approve", input, NULL, NULL);
 }
 
 /* --- smtp ------------------------------------------------------------ */

@@ -88,12 +88,8 @@ static gboolean open_source(Trial *trial, GError **error)
 		!account_unlock(trial->desk, trial->account, error))
 		return FALSE;
 	trial->source = mail_source_open(mail, error);
-	if (!trial->source) {
-		if (error && g_error_matches(*error, DESK_ERROR,
-			DESK_ERROR_UNAVAILABLE))
-			account_remember(trial->desk, trial->account, FALSE);
+	if (!trial->source)
 		return FALSE;
-	}
 	for (guint i = 0; i < mail->folders->len; i++) {
 		const char *folder = g_ptr_array_index(mail->folders, i);
 		g_autoptr(GPtrArray) uids = new_mails(trial, folder, error);
@@ -101,7 +97,7 @@ static gboolean open_source(Trial *trial, GError **error)
 			return FALSE;
 		add_step(trial, folder, uids->len, TRIAL_OPEN);
 	}
-	account_remember(trial->desk, trial->account, TRUE);
+	account_remember(trial->desk, trial->account);
 	return TRUE;
 }
 
@@ -133,7 +129,7 @@ static GBytes *compose(const Trial *trial, GError **error)
 			"него не будет.\n" :
 			"`desk mail test` has sent this; it becomes no ticket.\n",
 		.automatic = "auto-generated",
-		.loop = regulation->id,
+		.loop = regulation->mark,
 		.trial = trial->token,
 	};
 	return mail_compose(&mail, error);

@@ -4,12 +4,13 @@
 
 #include "app/intake_parts.h"
 
-/* Of this store, by its loop header: who is no part of it knows not how. */
+/* Of this store, by its loop header. Who forges that has only his own mail
+ * ignored. */
 static gboolean is_letter(Intake *intake, const MailMessage *message)
 {
 	const Regulation *regulation = operation_regulation(intake->op);
-	return message->trial && regulation->id &&
-		g_strcmp0(message->loop, regulation->id) == 0;
+	return message->trial &&
+		g_strcmp0(message->loop, regulation->mark) == 0;
 }
 
 static gboolean is_report(const MailMessage *message)

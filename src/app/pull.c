@@ -304,7 +304,7 @@ gboolean pull_account(Desk *desk, Account *account,
 	g_autoptr(MailSource) source = mail_source_open(account->mail, error);
 	if (!source)
 		return FALSE;
-	account_remember(desk, account, TRUE);
+	account_remember(desk, account);
 	Pull pull = {
 		.desk = desk,
 		.account = account,

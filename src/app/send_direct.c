@@ -62,7 +62,7 @@ static GBytes *compose(Send *send, const Account *account,
 		.language = *letter->language ? letter->language : NULL,
 		.markdown = letter->body,
 		.automatic = "auto-generated",
-		.loop = regulation->id,
+		.loop = regulation->mark,
 	};
 	return mail_compose(&mail, error);
 }

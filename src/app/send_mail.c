@@ -359,7 +359,7 @@ GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 		.markdown = entry->body ? entry->body : "",
 		.files = files->len > 0 ? files : NULL,
 		.automatic = automatic(desk, entry),
-		.loop = regulation->id,
+		.loop = regulation->mark,
 		.ascii = ascii,
 	};
 	OutgoingFile *invitation = invitation_of(entry, files);

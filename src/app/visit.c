@@ -163,7 +163,7 @@ GString *visit_invitation(Desk *desk, const Visit *visit)
 	people_agent_identity(index, visit->agent, &name, &mail);
 	g_autofree char *place = visit_place(index, visit->customer);
 	g_autofree char *uid = g_strdup_printf("%s-%s@%s", visit->uid, visit->id,
-		regulation->id ? regulation->id : "desk");
+		regulation->mark);
 	g_autofree char *summary = g_strdup_printf("%s %s", visit->ticket,
 		visit->subject);
 	Invitation invitation = {

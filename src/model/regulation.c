@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/identifier.h"
 #include "model/regulation_parts.h"
+
+#define MARK_LENGTH 26
 
 /* --- classes of statuses ------------------------------------------------- */
 
@@ -146,6 +149,10 @@ void regulation_fill(Regulation *regulation)
 		regulation->language = g_strdup("en");
 	if (!regulation->id)
 		regulation->id = g_strdup("");
+	guint8 digest[32];
+	identifier_derive(regulation->id, "mark", "", 0, digest);
+	regulation->mark = identifier_from_bytes(digest, sizeof digest,
+		MARK_LENGTH);
 	if (!regulation->team)
 		regulation->team = g_strdup("");
 	if (!regulation->prefix)
@@ -182,6 +189,7 @@ void regulation_free(Regulation *regulation)
 	if (!regulation)
 		return;
 	g_free(regulation->id);
+	g_free(regulation->mark);
 	g_free(regulation->team);
 	g_free(regulation->language);
 	g_free(regulation->prefix);

@@ -169,6 +169,9 @@ holds() {
 	has Rated "$(header Subject)"
 	run -0 desk send
 	arrives bob 3
+	# The key that tokens derive from has not left.
+	grep -q "^id: [a-z0-9]\{10,\}" desk.yaml
+	! grep -rqF "$(sed -n 's/^id: //p' desk.yaml)" "$MAIL_DIR" || fail 'it has'
 }
 
 @test "out of hours the first letter says so, with the time of the next morning" {
