@@ -283,6 +283,7 @@ static int run_all(Cron *cron, GError **error)
 				problem->message, error))
 			return -1;
 	}
+	store_maintain(desk_place(cron->desk));
 	return cron->told ? 1 : 0;
 }
 

@@ -13,17 +13,9 @@
 #include "app/operation.h"
 #include "text/value.h"
 
-/* One object, or a list of them. */
+/* One object, or a list of them. DESK_ERROR_USAGE names the operation and what
+ * is missing, wrong or unknown in it. */
 gboolean apply_operations(Operation *op, const Value *operations,
 	GError **error);
-
-typedef struct {
-	const char *name;
-	const char *keys; /* besides op and ticket: "to, message" */
-	const char *help;
-} ApplyVerb;
-/* Sorted by name. */
-extern const ApplyVerb apply_verbs[];
-extern const gsize apply_verbs_count;
 
 #endif

@@ -23,8 +23,4 @@ Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
  * `standard`, else the first. DESK_ERROR_CONFIG if there is none. */
 Worktime *work_calendars_default(WorkCalendars *calendars, GError **error);
 
-/* The text of a file of the folder calendars as the store has it; NULL if
- * there is none. Free with g_free(). */
-char *calendar_file_text(Index *index, const char *path);
-
 #endif

@@ -134,9 +134,6 @@ guint index_count_unreadable(Index *index);
  * number with `was`). DESK_ERROR_NOT_FOUND; DESK_ERROR_USAGE for an ambiguous prefix,
  * naming the candidates. */
 GPtrArray *index_find_ticket(Index *index, const char *name, GError **error);
-/* The file's blob and path for a uid; FALSE if unknown. */
-gboolean index_ticket_blob(Index *index, const char *uid, char **path,
-	char blob[41]);
 gint64 index_highest_number(Index *index); /* in all history; 0 if none */
 
 /* Row access for readers with their own question (reports, people, show):

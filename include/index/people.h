@@ -17,7 +17,6 @@ char *people_find_contact(Index *index, const char *word, GError **error);
  * NULL if nobody. g_free(). */
 char *people_agent_by_mail(Index *index, const char *mail);
 char *people_contact_by_mail(Index *index, const char *mail);
-char *people_contact_by_phone(Index *index, const char *phone);
 char *people_customer_by_domain(Index *index, const char *domain);
 /* The agent's author identity; FALSE if unknown. g_free() both. */
 gboolean people_agent_identity(Index *index, const char *login, char **name,

@@ -57,10 +57,6 @@ const EntryKind *entry_kind_find(const char *name);
  * duplicate entry id) is DESK_ERROR_DATA with line and column. */
 Ticket *ticket_parse(const char *bytes, gsize size, const char *name,
 	GError **error);
-/* Only the head: several times faster; it has no entries and cannot be
- * encoded. */
-Ticket *ticket_parse_head(const char *bytes, gsize size, const char *name,
-	GError **error);
 /* The head of `bytes`, and only those entries whose document begins at byte
  * `skip` or later; for the history walk over appended files. It cannot be
  * encoded. */

@@ -92,8 +92,8 @@ GPtrArray *store_hand_edits(Store *store, GError **error);
  * however it was written: for effects outside that must not come before. */
 gboolean store_sync(Store *store, GError **error);
 
-/* Adds a line for `git maintenance run --auto` after bulk work: spawns it
- * detached. */
-void store_maintain(Store *store);
+/* Starts `git maintenance run --auto` and does not wait: libgit2 never packs,
+ * and each change leaves some loose objects. After bulk work and timed jobs. */
+void store_maintain(const StorePlace *place);
 
 #endif

@@ -90,16 +90,13 @@ gboolean yaml_is_block(const char *text, const YamlNode *node);
 /* The start of the line after the one that holds `from`, or `size`. */
 gsize yaml_next_line(const char *text, gsize size, gsize from);
 
-/* Cuts a stream into documents: offsets of the byte after each "---" line,
- * the first being 0 (or after a leading "---", before which only comments and
- * blank lines stand). Spaces and a comment may follow the dashes. YAML forbids
- * such a line inside any document, so no parsing is needed. Elements: gsize. */
-GArray *yaml_stream_offsets(const char *text, gsize size);
-/* One step of it: the end of the document that begins at `from` (the start of
- * its closing "---" line, or `size`); `*next` is where the next one begins
- * (`size` if it was the last). */
+/* Cutting a stream into documents: YAML forbids a "---" line (spaces and a
+ * comment may follow) inside any document, so no parsing is needed. The end of
+ * the document that begins at `from` (the start of its closing "---" line, or
+ * `size`); `*next` is where the next one begins (`size` if it was the last). */
 gsize yaml_document_end(const char *text, gsize size, gsize from, gsize *next);
-/* Where the first document begins: 0 or after a leading "---" line. */
+/* Where the first document begins: 0, or after a leading "---" line, before
+ * which only comments and blank lines stand. */
 gsize yaml_document_begin(const char *text, gsize size);
 
 #endif

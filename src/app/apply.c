@@ -5,6 +5,7 @@
 #include "app/change.h"
 #include "app/words.h"
 #include "base/error.h"
+#include "model/regulation.h"
 #include "text/date.h"
 
 /* --- reading an operation -------------------------------------------- */
@@ -238,41 +239,78 @@ static gboolean do_new(Request *request, Ticket *ticket, GError **error)
 		change_new(request->op, &wanted, &found, error) != NULL;
 }
 
-const ApplyVerb apply_verbs[] = {
-	{"assign", "to, message", "to an agent, a group or none"},
-	{"category", "category", "set the category"},
-	{"close", "resolution, message", "end it"},
-	{"comment", "message", "an internal note"},
-	{"drop", "message", "nobody has it"},
-	{"escalate", "to, assignee, message", "to a higher level"},
-	{"eta", "eta", "promise a time"},
-	{"new", "subject, message, requester, customer, category, priority, "
-		"type, assignee, channel, dedupe-key", "make a ticket"},
-	{"reopen", "message", "open it again"},
-	{"return", "message", "to who escalated it"},
-	{"set", "fields", "change fields"},
-	{"solve", "resolution, message", "mark it solved"},
-	{"take", "steal", "make it yours"},
-	{"wait", "for, until, message", "set it aside"},
-	{"work", "time", "time worked"},
+/* Sorted by name. */
+static const struct {
+	const char *name;
+	const char *keys; /* besides op and ticket */
+	gboolean (*run)(Request *request, Ticket *ticket, GError **error);
+} verbs[] = {
+	{"assign", "to message", do_assign},
+	{"category", "category", do_category},
+	{"close", "resolution message", do_close},
+	{"comment", "message", do_comment},
+	{"drop", "message", do_drop},
+	{"escalate", "to assignee message", do_escalate},
+	{"eta", "eta", do_eta},
+	{"new", "subject message requester customer category priority type "
+		"assignee channel dedupe-key", do_new},
+	{"reopen", "message", do_reopen},
+	{"return", "message", do_return},
+	{"set", "fields", do_set},
+	{"solve", "resolution message", do_solve},
+	{"take", "steal", do_take},
+	{"wait", "for until message", do_wait},
+	{"work", "time", do_work},
 };
-const gsize apply_verbs_count = G_N_ELEMENTS(apply_verbs);
-
-/* In the order of apply_verbs. */
-static gboolean (*const actions[])(Request *, Ticket *, GError **) = {
-	do_assign, do_category, do_close, do_comment, do_drop, do_escalate,
-	do_eta, do_new, do_reopen, do_return, do_set, do_solve, do_take,
-	do_wait, do_work};
-G_STATIC_ASSERT(G_N_ELEMENTS(actions) == G_N_ELEMENTS(apply_verbs));
 
 /* --- one after the other --------------------------------------------- */
 
-static int verb_index(const char *name)
+/* "; did you mean …?" or all of them. */
+static char *known_words(const char *word, const GPtrArray *names)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(apply_verbs); i++)
-		if (strcmp(apply_verbs[i].name, name) == 0)
+	const char *near = nearest_name(word, names);
+	g_autoptr(GString) all = g_string_new("; one of");
+	for (guint i = 0; i < names->len; i++)
+		g_string_append_printf(all, "%s %s", i > 0 ? "," : "",
+			(const char *)g_ptr_array_index(names, i));
+	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
+		g_string_free(g_steal_pointer(&all), FALSE);
+}
+
+static int verb_index(const char *name, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		if (strcmp(verbs[i].name, name) == 0)
 			return (int)i;
+		g_ptr_array_add(names, (gpointer)verbs[i].name);
+	}
+	g_autofree char *known = known_words(name, names);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"unknown op \"%.60s\"%s", name, known);
 	return -1;
+}
+
+/* A key that nobody reads is a slip: its value would be lost. */
+static gboolean check_keys(const Value *object, int verb, GError **error)
+{
+	g_auto(GStrv) keys = g_strsplit(verbs[verb].keys, " ", -1);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (char **key = keys; *key; key++)
+		g_ptr_array_add(names, *key);
+	if (strcmp(verbs[verb].name, "new") != 0)
+		g_ptr_array_add(names, (gpointer)"ticket");
+	for (guint i = 0; i < object->names->len; i++) {
+		const char *key = g_ptr_array_index(object->names, i);
+		if (strcmp(key, "op") == 0 || g_ptr_array_find_with_equal_func(
+			names, key, g_str_equal, NULL))
+			continue;
+		g_autofree char *known = known_words(key, names);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s has no \"%.60s\"%s", verbs[verb].name, key, known);
+		return FALSE;
+	}
+	return TRUE;
 }
 
 static Ticket *named_ticket(Request *request, GError **error)
@@ -303,17 +341,14 @@ static gboolean apply_one(Operation *op, const Value *object, GError **error)
 	}
 	if (!need(&request, "op", &name, error))
 		return FALSE;
-	int verb = verb_index(name);
-	if (verb < 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"unknown op \"%s\"; desk-json(5) lists them", name);
+	int verb = verb_index(name, error);
+	if (verb < 0 || !check_keys(object, verb, error))
 		return FALSE;
-	}
 	Ticket *ticket = NULL;
 	if (strcmp(name, "new") != 0 &&
 		!(ticket = named_ticket(&request, error)))
 		return FALSE;
-	return actions[verb](&request, ticket, error);
+	return verbs[verb].run(&request, ticket, error);
 }
 
 gboolean apply_operations(Operation *op, const Value *operations,

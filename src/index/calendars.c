@@ -46,7 +46,7 @@ void work_calendars_free(WorkCalendars *calendars)
 	g_free(calendars);
 }
 
-char *calendar_file_text(Index *index, const char *path)
+static char *file_text_of(Index *index, const char *path)
 {
 	return index_text(index, "SELECT text FROM calendar WHERE path = ?",
 		"t", path);
@@ -58,7 +58,7 @@ static const char *file_text(void *data, const char *path)
 	char *text = g_hash_table_lookup(calendars->texts, path);
 	if (text)
 		return text;
-	text = calendar_file_text(calendars->index, path);
+	text = file_text_of(calendars->index, path);
 	if (text)
 		g_hash_table_insert(calendars->texts, g_strdup(path), text);
 	return text;

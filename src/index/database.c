@@ -185,10 +185,3 @@ const char *index_column(sqlite3_stmt *statement, int column)
 	const char *text = (const char *)sqlite3_column_text(statement, column);
 	return text ? text : "";
 }
-
-Instant index_column_instant(sqlite3_stmt *statement, int column)
-{
-	if (sqlite3_column_type(statement, column) == SQLITE_NULL)
-		return INSTANT_NONE;
-	return sqlite3_column_int64(statement, column);
-}

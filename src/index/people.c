@@ -199,15 +199,6 @@ char *people_contact_by_mail(Index *index, const char *mail)
 		" FROM contact_mail WHERE mail = ?", text);
 }
 
-char *people_contact_by_phone(Index *index, const char *phone)
-{
-	g_autofree char *text = phone_normalise(phone);
-	if (*text == '\0')
-		return NULL;
-	return only_one(index, "SELECT customer || '/' || contact"
-		" FROM contact_phone WHERE phone = ?", text);
-}
-
 char *people_customer_by_domain(Index *index, const char *domain)
 {
 	g_autofree char *text = lower(domain);

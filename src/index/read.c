@@ -19,23 +19,6 @@ guint index_count_unreadable(Index *index)
 		"");
 }
 
-gboolean index_ticket_blob(Index *index, const char *uid, char **path,
-	char blob[41])
-{
-	sqlite3_stmt *row = index_prepare(index,
-		"SELECT path, blob FROM ticket WHERE uid = ?", NULL);
-	if (!row)
-		return FALSE;
-	index_bind(row, "t", uid);
-	gboolean found = index_next(index, row, NULL);
-	if (found) {
-		*path = g_strdup(index_column(row, 0));
-		g_strlcpy(blob, index_column(row, 1), 41);
-	}
-	sqlite3_reset(row);
-	return found;
-}
-
 gint64 index_highest_number(Index *index)
 {
 	gint64 event = index_integer(index, 0, "SELECT max(CAST(new AS"

@@ -49,7 +49,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sql, sql_clear)
 
 /* --- statements -------------------------------------------------------------- */
 
-sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error)
+/* With its values bound; finalize it. */
+static sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error)
 {
 	sqlite3_stmt *rows = NULL;
 	if (sqlite3_prepare_v2(index->db, sql->text->str, -1, &rows, NULL) !=
@@ -64,7 +65,8 @@ sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error)
 	return rows;
 }
 
-gboolean select_step(Index *index, sqlite3_stmt *rows, GError **error)
+/* TRUE: a row stands. FALSE: no more, or an error. */
+static gboolean select_step(Index *index, sqlite3_stmt *rows, GError **error)
 {
 	int result = sqlite3_step(rows);
 	if (result == SQLITE_ROW)

@@ -19,11 +19,6 @@ const SelectColumn *select_column_need(const char *name, const char *use,
 gboolean select_order(Sql *sql, const char *sort, const char *match,
 	GError **error);
 
-/* A prepared statement with its values bound; finalize it. */
-sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error);
-/* TRUE: a row stands. FALSE: no more, or an error. */
-gboolean select_step(Index *index, sqlite3_stmt *rows, GError **error);
-
 /* The words around a match in the latest entry that has one, of `tickets`
  * (gint64): ticket (gint64 *) → text. Free with g_hash_table_unref(). */
 GHashTable *select_snippets(Index *index, const QueryNode *query,

@@ -27,7 +27,7 @@ static EntryParts *parts_of(const Entry *entry)
 	return (EntryParts *)(gpointer)entry;
 }
 
-gboolean entry_is_draft(const Entry *entry)
+static gboolean entry_is_draft(const Entry *entry)
 {
 	return parts_of(entry)->keys != NULL;
 }
@@ -39,7 +39,7 @@ static EntryParts *parts_new(void)
 	return parts;
 }
 
-Entry *entry_ref(Entry *entry)
+static Entry *entry_ref(Entry *entry)
 {
 	g_atomic_ref_count_inc(&parts_of(entry)->references);
 	return entry;

@@ -18,13 +18,13 @@ Source *source_new(GBytes *bytes, gsize head_begin, gsize head_end,
 	return source;
 }
 
-Source *source_ref(Source *source)
+static Source *source_ref(Source *source)
 {
 	g_atomic_ref_count_inc(&source->references);
 	return source;
 }
 
-void source_unref(Source *source)
+static void source_unref(Source *source)
 {
 	if (!g_atomic_ref_count_dec(&source->references))
 		return;
@@ -107,7 +107,7 @@ static GPtrArray *list_read(const YamlNode *node)
 	return list;
 }
 
-GPtrArray *slot_list(Slot *slot)
+static GPtrArray *slot_list(Slot *slot)
 {
 	if (!slot->list)
 		slot->list = list_read(slot->changed ? NULL : slot->node);

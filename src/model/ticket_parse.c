@@ -285,17 +285,6 @@ Ticket *ticket_parse(const char *bytes, gsize size, const char *name,
 	return g_steal_pointer(&ticket);
 }
 
-Ticket *ticket_parse_head(const char *bytes, gsize size, const char *name,
-	GError **error)
-{
-	File file = {some_text(bytes), size, name};
-	gsize next;
-	if (!check_file(&(File){file.text, ticket_head_size(file.text, size),
-			name}, error))
-		return NULL;
-	return parse_head(&file, NULL, &next, error);
-}
-
 /* The first document that begins at or after `skip`. */
 static gsize first_after(const File *file, gsize next, gsize skip)
 {

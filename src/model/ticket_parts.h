@@ -40,24 +40,19 @@ struct Ticket {
 
 Source *source_new(GBytes *bytes, gsize head_begin, gsize head_end,
 	YamlNode *root);
-Source *source_ref(Source *source);
-void source_unref(Source *source);
 
 Ticket *ticket_from_source(Source *source); /* takes */
 Slot *slot_find(GArray *slots, const char *name);
 const char *slot_text(const Slot *slot);
-GPtrArray *slot_list(Slot *slot); /* never NULL for a list; borrowed */
 gboolean slot_has_value(const Slot *slot);
 gboolean slot_is_list(const Slot *slot);
 
 /* Reads one document of the stream; `bytes` is taken. */
 Entry *entry_parse(GBytes *bytes, const char *name, guint first_line,
 	GError **error);
-Entry *entry_ref(Entry *entry);
 void entry_unref(gpointer entry);
 /* A draft of its own; an entry that was read is shared. */
 Entry *entry_copy(Entry *entry);
-gboolean entry_is_draft(const Entry *entry);
 /* As it stands or will stand in the file. */
 GBytes *entry_get_bytes(const Entry *entry);
 

@@ -20,7 +20,8 @@ void append_styled(GString *out, const RenderSettings *settings,
 		g_string_append(out, text);
 }
 
-void append_heading(GString *out, const RenderSettings *settings,
+/* A line of its own in bold, escaped; nothing for NULL. */
+static void append_heading(GString *out, const RenderSettings *settings,
 	const char *text)
 {
 	if (!text)

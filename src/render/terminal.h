@@ -10,9 +10,6 @@
 /* Appends `text` (escaped by the caller) in `style`. */
 void append_styled(GString *out, const RenderSettings *settings,
 	ValueStyle style, const char *text);
-/* A line of its own in bold, escaped; nothing for NULL. */
-void append_heading(GString *out, const RenderSettings *settings,
-	const char *text);
 
 /* A table or chart: aligned columns that fit settings->width. */
 void append_grid(GString *out, const Page *page, const Block *table,

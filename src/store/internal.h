@@ -27,7 +27,6 @@ struct Store {
 gboolean store_fail(GError **error, int code, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
 
-StorePlace *store_place_copy(const StorePlace *place);
 
 /* The tree of a commit; NULL or "" = the tip of `ref`. TRUE with a zero oid
  * if the branch has no commit yet. */

@@ -96,7 +96,7 @@ static gboolean check_traits(const StorePlace *place, GError **error)
 
 /* --- open and close ----------------------------------------------------- */
 
-StorePlace *store_place_copy(const StorePlace *place)
+static StorePlace *store_place_copy(const StorePlace *place)
 {
 	StorePlace *copy = g_new0(StorePlace, 1);
 	copy->git_folder = g_strdup(place->git_folder);
@@ -185,10 +185,10 @@ gboolean store_sync(Store *store, GError **error)
 	return good;
 }
 
-void store_maintain(Store *store)
+void store_maintain(const StorePlace *place)
 {
 	g_autofree char *folder = g_strconcat("--git-dir=",
-		store->place->git_folder, NULL);
+		place->git_folder, NULL);
 	char *argv[] = {(char *)"git", folder, (char *)"maintenance",
 		(char *)"run", (char *)"--auto", (char *)"--quiet", NULL};
 	/* GLib starts it as nobody's child; it may outlive us. */

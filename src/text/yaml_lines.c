@@ -58,19 +58,6 @@ gsize yaml_document_end(const char *text, gsize size, gsize from, gsize *next)
 	return size;
 }
 
-GArray *yaml_stream_offsets(const char *text, gsize size)
-{
-	GArray *offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
-	gsize from = yaml_document_begin(text, size);
-	for (;;) {
-		g_array_append_val(offsets, from);
-		gsize next;
-		if (yaml_document_end(text, size, from, &next) == size)
-			return offsets;
-		from = next;
-	}
-}
-
 gsize yaml_second_document(const char *text, gsize size)
 {
 	gboolean ended = FALSE;

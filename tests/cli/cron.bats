@@ -97,3 +97,26 @@ load helper
 	has 'OnCalendar'
 	run -64 desk cron install
 }
+
+@test "loose objects are packed when there are many" {
+	new_store
+	local i
+	for ((i = 0; i < 5; i++)); do
+		desk new -s "Printer $i" >/dev/null
+	done
+	[ -z "$(ls .git/objects/pack)" ]
+	git config maintenance.loose-objects.enabled true
+	git config maintenance.loose-objects.auto 1
+	desk cron run
+	# It is not waited for.
+	for ((i = 0; i < 200; i++)); do
+		[ -n "$(ls .git/objects/pack/*.idx 2>/dev/null)" ] && break
+		sleep 0.05
+	done
+	[ -n "$(ls .git/objects/pack/*.idx)" ]
+	while [ -e .git/objects/maintenance.lock ] || [ -e .git/gc.pid ]; do
+		sleep 0.05
+	done
+	desk new -s after >/dev/null
+	equals "$(desk list -O ids | wc -l)" 6
+}

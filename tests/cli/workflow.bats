@@ -54,6 +54,21 @@ on_terminal() { script -qec "$1" /dev/null; }
 	equals "$(field 1 status)" solved
 }
 
+@test "apply names a slip, so that no value is lost" {
+	new_store
+	desk new -s one >/dev/null
+	run -64 --separate-stderr desk apply \
+		<<<'[{"op": "assign", "ticket": 1, "to": "anna", "mesage": "x"}]'
+	has 'operation 1: assign has no "mesage"; did you mean "message"?' \
+		"$stderr"
+	equals "$(field 1 assignee)" ''
+	run -64 --separate-stderr desk apply <<<'{"op": "asign", "ticket": 1}'
+	has 'unknown op "asign"; did you mean "assign"?' "$stderr"
+	run -64 --separate-stderr desk apply \
+		<<<'{"op": "new", "subject": "x", "ticket": 7}'
+	has 'new has no "ticket"' "$stderr"
+}
+
 @test "own rows: fields, reasons, verbs; observers only comment" {
 	new_store
 	sed -i 's/^workflow:/&\n  - {from: vendor, to: open, require: [vendor-ref]}/' \
