@@ -501,18 +501,18 @@ static const Shape billing = {SHAPE_MAP, .what = "billing",
 
 /* --- mail ---------------------------------------------------------------- */
 
-static void check_mail(RegulationReader *reader, const YamlNode *node)
-{
-	static const char *const kinds[] = {"comment", "reply", NULL};
-	const YamlNode *agent = yaml_get(node, "agent");
-	if (node->kind != YAML_MAP)
-		regulation_complain(reader, node, "\"mail\" is a map, such as "
-			"{agent: comment}");
-	else if (agent)
-		regulation_word(reader, agent, "agent", kinds);
-}
-
-static const Shape mail = {SHAPE_OWN, .what = "mail", .check = check_mail};
+static const char *const answer_kinds[] = {"comment", "reply", NULL};
+static const Shape answers = {SHAPE_WORD, .what = "agent",
+	.words = answer_kinds};
+static const Shape mail_cap = {SHAPE_COUNT, .what = "cap", .least = 1,
+	.most = 99999};
+static const ShapeKey mail_keys[] = {
+	{"agent", &answers, FALSE, "what an agent's answer by mail becomes"},
+	{"cap-3h", &mail_cap, FALSE, "automatic mails to an address, in 3h"},
+	{"cap-day", &mail_cap, FALSE, "automatic mails to an address, in a day"},
+	{NULL, NULL, FALSE, NULL},
+};
+static const Shape mail = {SHAPE_MAP, .what = "mail", .keys = mail_keys};
 
 /* --- the registry -------------------------------------------------------- */
 

@@ -338,6 +338,12 @@ static void sections_are_judged_whole(void **state)
 			"d:3:5: a reminder with \"to\" needs"},
 		{"reminders:\n  - {if: 'is:open', do: close, repeat: often}\n",
 			"d:3:40: \"length of time\""},
+		{"mail: {cap-3h: few}\n", "d:2:16: \"cap\" is a whole number "
+			"from 1 to 99999"},
+		{"mail: {cap-day: 0}\n", "d:2:17: \"cap\""},
+		{"mail: {cap-3d: 5}\n", "d:2:8: unknown key \"cap-3d\"; "
+			"did you mean \"cap-3h\"?"},
+		{"mail: {agent: letter}\n", "d:2:15: "},
 		{"notify: {createt: ack}\n", "d:2:10: unknown occasion "
 			"\"createt\"; did you mean \"created\"?"},
 		{"notify: {status/vendr: ack}\n",
