@@ -29,18 +29,19 @@ static const Option options[] = {
 /* In the order of the work. */
 static const struct {
 	const char *name;
-	const char *words[3]; /* none: done here */
+	const char *words[4]; /* none: done here */
 	/* The setting without which it has nothing to do: how its name begins
 	 * and ends. */
 	const char *begins, *ends;
 } jobs[] = {
-	{"lease", {NULL, NULL, NULL}, NULL, NULL},
-	{"pull", {"pull", NULL, NULL}, "desk.account.", ""},
-	{"schedule", {"schedule", "run", NULL}, NULL, NULL},
-	{"remind", {"remind", NULL, NULL}, NULL, NULL},
-	{"sla", {"sla", "escalate", NULL}, NULL, NULL},
-	{"alert", {"alert", "--due", NULL}, "desk.notifier", "notifier"},
-	{"send", {"send", NULL, NULL}, SMTP_BEGINS, SMTP_ENDS},
+	{"lease", {NULL}, NULL, NULL},
+	{"pull", {"pull"}, "desk.account.", ""},
+	{"rules", {"rules", "run", "--due"}, NULL, NULL},
+	{"schedule", {"schedule", "run"}, NULL, NULL},
+	{"remind", {"remind"}, NULL, NULL},
+	{"sla", {"sla", "escalate"}, NULL, NULL},
+	{"alert", {"alert", "--due"}, "desk.notifier", "notifier"},
+	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS},
 };
 
 /* --- what is remembered: a line a job ------------------------------------ */
@@ -237,7 +238,8 @@ static gboolean run_job(Cron *cron, gsize job, const char *program,
 	const char *folder = place->work_tree ? place->work_tree :
 		place->git_folder;
 	const char *argv[] = {program, "-C", folder, "--no-input",
-		jobs[job].words[0], jobs[job].words[1], NULL};
+		jobs[job].words[0], jobs[job].words[1], jobs[job].words[2],
+		NULL};
 	g_autofree char *name = g_strdup_printf("cron-%s.lock", jobs[job].name);
 	g_autofree char *path = g_build_filename(cron->folder, name, NULL);
 	g_autoptr(GError) busy = NULL;
@@ -419,7 +421,7 @@ const Command cron_command = {
 	.name = "cron",
 	.group = GROUP_STORE,
 	.synopsis = "cron run | status | install --print systemd|crontab",
-	.summary = "the timed jobs: pull, schedule, remind, sla, alert, send",
+	.summary = "the timed jobs: pull, rules, schedule, remind, sla, alert, send",
 	.options = options,
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/lease.h"
 #include "app/rules.h"
+#include "app/rules_due.h"
 #include "app/written.h"
 #include "index/select.h"
 #include "rules/route.h"
@@ -10,6 +12,8 @@
 static const Option options[] = {
 	{"explain", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		"test: also say why the others do not match"},
+	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		"run: what was changed by hand or came outside of hours"},
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
 		"report: write it to FILE"},
 	{"html", 0, NULL, VALUE_OF_NOTHING, FALSE,
@@ -132,8 +136,29 @@ static gboolean run_one(Operation *op, Ticket *ticket, void *data,
 	return rules_apply_now(op, ticket, error);
 }
 
+/* For cron: silent where there is nothing to do. */
+static int run_due(Context *context, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(RulesDue) due = desk ? rules_due(desk, error) : NULL;
+	g_auto(Lease) lease = {0};
+	if (!due)
+		return -1;
+	gboolean any = rules_due_tickets(due)->len > 0;
+	if (any && !context->dry_run && !lease_need(desk, &lease, error))
+		return -1;
+	int done = any ? change_by_rule(context, "rules",
+		rules_due_tickets(due), rules_due_ticket, due, error) : 0;
+	lease_give_back(desk, &lease);
+	if (done == 0 && !context->dry_run && !rules_due_done(due, error))
+		return -1;
+	return done;
+}
+
 static int run_rules(Context *context, GError **error)
 {
+	if (option_given(context, "due"))
+		return run_due(context, error);
 	Desk *desk = context_desk(context, error);
 	Index *index = desk ? desk_index(desk, error) : NULL;
 	QueryContext query = {0};
@@ -207,7 +232,7 @@ static const char *const subcommands[] = {"ack", "list", "report", "run",
 const Command rules_command = {
 	.name = "rules",
 	.group = GROUP_REGULATION,
-	.synopsis = "rules [list | test TICKET [--explain] | run | report | "
+	.synopsis = "rules [list | test TICKET [--explain] | run [--due] | report | "
 		"ack [list]]",
 	.summary = "rules for new and changed tickets, and the written part",
 	.options = options,

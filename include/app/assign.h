@@ -12,6 +12,11 @@
 gboolean assign_ticket(Operation *op, Ticket *ticket, const YamlNode *rule,
 	GError **error);
 
+/* The hours of a group: its `calendar`, else that of the policy `standard`; NULL
+ * if there is none. Borrowed from the desk. */
+Worktime *assign_hours(Desk *desk, const Regulation *regulation,
+	const char *group);
+
 /* Every agent of the store who has not left: Agent*, by login. */
 GPtrArray *assign_agents(Desk *desk, GError **error);
 

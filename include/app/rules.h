@@ -23,6 +23,11 @@ gboolean rules_apply(Operation *op, GError **error);
  * or not it matched before. */
 gboolean rules_apply_now(Operation *op, Ticket *ticket, GError **error);
 
+/* The rules that the change from `before` (NULL: it is new) to now asks for, and
+ * an agent if it wants one: for changes by hand. */
+gboolean rules_apply_since(Operation *op, const Ticket *before, Ticket *ticket,
+	GError **error);
+
 typedef struct {
 	char *name, *query;
 	gboolean matches;

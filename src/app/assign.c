@@ -144,11 +144,22 @@ static GArray *candidates_for(Operation *op, Index *index,
 	return candidates;
 }
 
-static gboolean is_open(Operation *op, Index *index)
+Worktime *assign_hours(Desk *desk, const Regulation *regulation,
+	const char *group)
 {
-	g_autoptr(WorkCalendars) calendars = work_calendars_new(index,
-		operation_regulation(op));
-	Worktime *hours = work_calendars_default(calendars, NULL);
+	WorkCalendars *calendars = desk_calendars(desk, NULL);
+	const char *own = yaml_get_text(yaml_get(yaml_get(regulation->root,
+		"groups"), group), "calendar", NULL);
+	if (!calendars)
+		return NULL;
+	return own ? work_calendars_get(calendars, own, NULL) :
+		work_calendars_default(calendars, NULL);
+}
+
+static gboolean is_open(Operation *op, const char *group)
+{
+	Worktime *hours = assign_hours(operation_desk(op),
+		operation_regulation(op), group);
 	return !hours || worktime_is_open(hours, operation_now(op));
 }
 
@@ -161,7 +172,7 @@ gboolean assign_ticket(Operation *op, Ticket *ticket, const YamlNode *rule,
 	if (!index)
 		return FALSE;
 	if (assignment.way == ASSIGN_NONE ||
-		(assignment.hours && !is_open(op, index)))
+		(assignment.hours && !is_open(op, ticket_get(ticket, "group"))))
 		return TRUE;
 	g_autoptr(GPtrArray) agents = assign_agents(operation_desk(op), error);
 	if (!agents)

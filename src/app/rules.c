@@ -364,6 +364,14 @@ gboolean rules_apply(Operation *op, GError **error)
 	return TRUE;
 }
 
+gboolean rules_apply_since(Operation *op, const Ticket *before, Ticket *ticket,
+	GError **error)
+{
+	g_auto(Rules) rules = {.op = op};
+	return rules_start(&rules, operation_desk(op), error) &&
+		rule_ticket(&rules, before, ticket, error);
+}
+
 gboolean rules_apply_now(Operation *op, Ticket *ticket, GError **error)
 {
 	g_auto(Rules) rules = {.op = op};

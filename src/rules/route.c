@@ -115,11 +115,14 @@ Assignment assignment_for(const Regulation *regulation, const YamlNode *rule,
 	const char *group)
 {
 	const YamlNode *node = yaml_get(regulation->root, "assignment");
-	if (rule)
-		return read_way(rule);
-	if (node && node->kind == YAML_MAP)
-		return read_way(yaml_get(node, group));
-	return read_way(node);
+	const YamlNode *own = yaml_get(yaml_get(regulation->root, "groups"),
+		group);
+	Assignment assignment = read_way(rule ? rule : node &&
+		node->kind == YAML_MAP ? yaml_get(node, group) : node);
+	if (assignment.cap == 0)
+		assignment.cap = (guint)g_ascii_strtoull(
+			yaml_get_text(own, "cap", "0"), NULL, 10);
+	return assignment;
 }
 
 /* NULL: the candidate may have it. */

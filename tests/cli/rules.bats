@@ -143,3 +143,69 @@ END
 	run -64 desk away ivan someday
 	run -67 desk away nobody 1.12-2.12
 }
+
+@test "assignment by hours: who came at night is assigned when the group opens; caps of groups" {
+	new_store
+	desk agent add ivan --name Ivan --mail ivan@desk.example --group network
+	desk agent add olga --name Olga --mail olga@desk.example --group network
+	sed -i -e 's/^assignment:.*/assignment: {network: {by: load, hours: true}}/' \
+		-e 's/^  network: {level: L2/&, calendar: late, cap: 1/' \
+		-e 's/^calendars:.*/&\n  late: calendars\/late.yaml/' desk.yaml
+	printf 'week: {mon-fri: ["12:00-20:00"]}\n' >calendars/late.yaml
+	commit hours desk.yaml calendars/late.yaml
+	run -0 desk config check
+	# Monday; office is open, the group is not.
+	now 2026-11-23T10:00:00Z
+	desk rules run --due
+	desk new -s one -k network >/dev/null
+	desk new -s two -k network >/dev/null
+	desk set 1,2 group=network
+	equals "$(field 1 assignee)" ''
+	run -0 desk rules run --due
+	equals "$output" ''
+	now 2026-11-23T12:00:00Z
+	run -0 desk rules run --due -n
+	desk rules run --due >/dev/null
+	equals "$(field 1 assignee) $(field 2 assignee)" 'ivan olga'
+	desk new -s three -k network >/dev/null
+	desk set 3 group=network
+	equals "$(field 3 assignee)" ''
+	# Who takes it from everybody within hours means it.
+	desk assign 1 none
+	run -0 desk rules run --due
+	equals "$(field 1 assignee)" ''
+}
+
+@test "what is changed by hand is ruled once, as if a command had done it" {
+	new_store
+	rules <<'END'
+  - {name: urgent, if: 'type:complaint', set: {priority: high}, do: ['comment look']}
+END
+	desk new -s one >/dev/null
+	desk new -s two >/dev/null
+	desk cron run
+	local before
+	before=$(commits)
+	sed -i 's/^type:.*/type: complaint/' "$(file_of 1)"
+	commit 'by hand' "$(file_of 1)"
+	desk set 2 type=complaint
+	desk priority 2 low
+	local n
+	for n in 1 2 3 4 5 6 7 8 9; do
+		DESK_STOP_AFTER=$n DESK_STOP_COUNT=$SANDBOX/steps$n \
+			desk rules run --due >/dev/null 2>&1 || true
+	done
+	desk cron run
+	equals "$(field 1 priority)" high
+	equals "$(grep -c '^  look' "$(file_of 1)")" 1
+	# What a person has decided since stays, whoever runs again.
+	equals "$(field 2 priority)" low
+	desk priority 1 normal
+	echo >>"$(file_of 1)"
+	commit 'by hand again' "$(file_of 1)" || true
+	desk cron run
+	equals "$(field 1 priority)" normal
+	run -0 desk rules run --due
+	equals "$output" ''
+	equals "$(commits)" "$((before + 6))"
+}
