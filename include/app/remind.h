@@ -2,12 +2,12 @@
  * Reminders: the section `reminders` of desk.yaml, and tickets of agents who
  * are away.
  *
- * A reminder is keyed by ticket, rule, the time that it is about (eta or until
- * if the query asks for it, else since when the status stands), occurrence and
- * recipient; the key stands in its entry, so that nothing is said twice, on
- * whatever machine. Tickets are closed only within working hours, and not
- * before three working days of their status have passed: long holidays close
- * nobody's ticket.
+ * A reminder is keyed by ticket, rule (its name, else what it asks), the time
+ * that it is about (eta or until if the query asks for it, else since when the
+ * status stands), occurrence and recipient; the key stands in its entry, so that
+ * nothing is said twice, on whatever machine. Tickets are closed only within
+ * working hours, and not before three working days of their status have passed:
+ * long holidays close nobody's ticket.
  */
 #ifndef APP_REMIND_H
 #define APP_REMIND_H

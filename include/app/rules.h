@@ -37,8 +37,9 @@ typedef struct {
 /* Elements: RuleTrial*, one a rule, for a ticket as it stands. */
 GPtrArray *rules_explain(Desk *desk, const Ticket *ticket, GError **error);
 
-/* Does one action ("notify lead", "close" …) in the name of a rule. */
+/* Does one action ("notify lead", "close" …) in the name of a rule. Under the
+ * same `key` nobody is told twice. */
 gboolean rules_act(Operation *op, Ticket *ticket, const char *action,
-	const char *rule, GError **error);
+	const char *rule, const char *key, GError **error);
 
 #endif

@@ -335,7 +335,8 @@ static gboolean act(Operation *op, Ticket *ticket, const ClockNotice *notice,
 {
 	g_autoptr(Ticket) before = ticket_copy(ticket);
 	g_autoptr(GError) problem = NULL;
-	if (rules_act(op, ticket, notice->action, notice->rule, &problem) &&
+	if (rules_act(op, ticket, notice->action, notice->rule, notice->key,
+		    &problem) &&
 		operation_judge(op, notice->uid, INSTANT_NONE, &problem)) {
 		mark(op, ticket, notice, NULL);
 		return TRUE;

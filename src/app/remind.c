@@ -16,6 +16,7 @@ static void reminder_free(void *data)
 {
 	Reminder *reminder = data;
 	g_free(reminder->name);
+	g_free(reminder->key);
 	g_clear_pointer(&reminder->uids, g_ptr_array_unref);
 	g_clear_pointer(&reminder->known, g_hash_table_unref);
 	g_free(reminder);
@@ -164,7 +165,7 @@ static void ask_to_tell(RemindPlan *plan, const Reminder *reminder,
 	g_autofree char *key = NULL;
 	for (; count < most; count++) {
 		g_free(key);
-		key = g_strdup_printf("%s/%s/%u/%s", reminder->name, due,
+		key = g_strdup_printf("%s/%s/%u/%s", reminder->key, due,
 			count + 1, who);
 		if (!(at = g_hash_table_lookup(done, key)))
 			break;
@@ -177,7 +178,7 @@ static void ask_to_tell(RemindPlan *plan, const Reminder *reminder,
 		return;
 	}
 	g_free(key);
-	key = g_strjoin("/", reminder->name, due, "then", NULL);
+	key = g_strjoin("/", reminder->key, due, "then", NULL);
 	if (may_act(plan, yaml_get(reminder->row, "then"), due, key, done))
 		asks->then = g_steal_pointer(&key);
 }
@@ -187,7 +188,7 @@ static void ask(RemindPlan *plan, const Reminder *reminder, const char *due,
 {
 	if (yaml_get(reminder->row, "to"))
 		ask_to_tell(plan, reminder, due, done, asks);
-	g_autofree char *key = g_strjoin("/", reminder->name, due, "do", NULL);
+	g_autofree char *key = g_strjoin("/", reminder->key, due, "do", NULL);
 	if (may_act(plan, yaml_get(reminder->row, "do"), due, key, done))
 		asks->action = g_steal_pointer(&key);
 }
@@ -217,6 +218,31 @@ static gboolean plan_ticket(RemindPlan *plan, const Reminder *reminder,
 	return TRUE;
 }
 
+static gboolean has_key(const RemindPlan *plan, const char *key)
+{
+	for (guint i = 0; i < plan->reminders->len; i++) {
+		const Reminder *other = g_ptr_array_index(plan->reminders, i);
+		if (g_strcmp0(other->key, key) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static char *key_of_row(const RemindPlan *plan, const YamlNode *row)
+{
+	g_autofree char *text = g_strjoin("\n", yaml_get_text(row, "if", ""),
+		yaml_get_text(row, "to", ""), NULL);
+	g_autofree char *digest = g_compute_checksum_for_string(
+		G_CHECKSUM_SHA256, text, -1);
+	g_autofree char *key = g_strdup_printf("reminder %.8s", digest);
+	while (has_key(plan, key)) {
+		char *next = g_strconcat(key, "+", NULL);
+		g_free(key);
+		key = next;
+	}
+	return g_steal_pointer(&key);
+}
+
 static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
 	QueryContext *context, GError **error)
 {
@@ -233,6 +259,7 @@ static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
 	g_ptr_array_add(plan->reminders, reminder);
 	reminder->name = name ? g_strdup(name) :
 		g_strdup_printf("reminder %u", place + 1);
+	reminder->key = name ? g_strdup(name) : key_of_row(plan, row);
 	reminder->row = row;
 	reminder->due = query_mentions(query, "eta") ? "eta" :
 		query_mentions(query, "until") ? "until" : "status_since";
@@ -296,7 +323,7 @@ static gboolean act(Operation *op, Ticket *ticket, const Reminder *reminder,
 {
 	const char *action;
 	for (guint i = 0; (action = yaml_nth_text(actions, i)); i++)
-		if (!rules_act(op, ticket, action, reminder->name, error))
+		if (!rules_act(op, ticket, action, reminder->name, key, error))
 			return FALSE;
 	mark(op, ticket, reminder->name, key);
 	return TRUE;

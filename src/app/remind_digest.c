@@ -78,7 +78,7 @@ static Letter *letter_to(Round *round, const Reader *reader)
 static char *letter_key(const Round *round, const char *address)
 {
 	g_autofree char *bare = outbox_bare_address(address);
-	return g_strjoin("/", round->reminder->name, "digest", bare,
+	return g_strjoin("/", round->reminder->key, "digest", bare,
 		round->date, NULL);
 }
 

@@ -8,6 +8,8 @@
 
 typedef struct {
 	char *name;
+	char *key; /* `name` of the row, else by what it asks: a row more above
+		      it changes nothing */
 	const YamlNode *row; /* borrowed from the regulation */
 	const char *due;     /* column that says what it is about */
 	gboolean digest;     /* one letter for several tickets */

@@ -99,54 +99,56 @@ static gboolean set_fields(Operation *op, Ticket *ticket, const YamlNode *set,
 	return TRUE;
 }
 
-static gboolean act_assign(Operation *op, Ticket *ticket, const char *operand,
-	const char *rule, GError **error)
+typedef struct {
+	const char *operand; /* NULL: the action has none */
+	const char *rule, *key;
+} Doing;
+
+static gboolean act_assign(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
 {
-	(void)rule;
-	return change_assign(op, ticket, strcmp(operand, "none") ? operand : "",
-		NULL, error);
+	return change_assign(op, ticket, strcmp(doing->operand, "none") ?
+		doing->operand : "", NULL, error);
 }
 
-static gboolean act_close(Operation *op, Ticket *ticket, const char *operand,
-	const char *rule, GError **error)
+static gboolean act_close(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
 {
-	(void)operand;
-	(void)rule;
+	(void)doing;
 	gboolean solved = regulation_status_class(operation_regulation(op),
 		ticket_get(ticket, "status")) >= CLASS_SOLVED;
 	return change_close(op, ticket, solved ? NULL : "no-answer", NULL,
 		error);
 }
 
-static gboolean act_comment(Operation *op, Ticket *ticket, const char *operand,
-	const char *rule, GError **error)
+static gboolean act_comment(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
 {
 	(void)error;
-	Entry *entry = operation_say(op, ticket, "comment", operand, NULL,
+	Entry *entry = operation_say(op, ticket, "comment", doing->operand, NULL,
 		"desk", INSTANT_NONE);
-	entry_set(entry, "rule", rule);
+	entry_set(entry, "rule", doing->rule);
 	entry_set(entry, "automatic", "rule");
 	return TRUE;
 }
 
 static gboolean act_escalate(Operation *op, Ticket *ticket,
-	const char *operand, const char *rule, GError **error)
+	const Doing *doing, GError **error)
 {
-	(void)operand;
-	return change_escalate(op, ticket, NULL, NULL, rule, error);
+	return change_escalate(op, ticket, NULL, NULL, doing->rule, error);
 }
 
-static gboolean act_notify(Operation *op, Ticket *ticket, const char *operand,
-	const char *rule, GError **error)
+static gboolean act_notify(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
 {
-	return tell_agents(op, ticket, operand, rule, rule, error);
+	return tell_agents(op, ticket, doing->operand, doing->rule, doing->key,
+		error);
 }
 
-static gboolean act_reopen(Operation *op, Ticket *ticket, const char *operand,
-	const char *rule, GError **error)
+static gboolean act_reopen(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
 {
-	(void)operand;
-	(void)rule;
+	(void)doing;
 	const Regulation *regulation = operation_regulation(op);
 	if (regulation_status_class(regulation, ticket_get(ticket, "status")) <
 		CLASS_SOLVED)
@@ -155,30 +157,30 @@ static gboolean act_reopen(Operation *op, Ticket *ticket, const char *operand,
 	return change_reopen(op, ticket, NULL, error);
 }
 
-static gboolean act_tag(Operation *op, Ticket *ticket, const char *operand,
-	const char *rule, GError **error)
+static gboolean act_tag(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
 {
 	(void)op;
-	(void)rule;
 	(void)error;
-	ticket_list_add(ticket, "tags", operand);
+	ticket_list_add(ticket, "tags", doing->operand);
 	return TRUE;
 }
 
 /* In the order of regulation_actions. */
 static gboolean (*const acts[])(Operation *op, Ticket *ticket,
-	const char *operand, const char *rule, GError **error) = {
+	const Doing *doing, GError **error) = {
 	act_assign, act_close, act_comment, act_escalate, act_notify,
 	act_reopen, act_tag};
 
 gboolean rules_act(Operation *op, Ticket *ticket, const char *action,
-	const char *rule, GError **error)
+	const char *rule, const char *key, GError **error)
 {
 	g_assert(G_N_ELEMENTS(acts) == regulation_actions_count);
-	const char *operand;
-	const RegulationAction *row = regulation_action_find(action, &operand);
+	Doing doing = {NULL, rule, key};
+	const RegulationAction *row = regulation_action_find(action,
+		&doing.operand);
 	if (row)
-		return acts[row - regulation_actions](op, ticket, operand, rule,
+		return acts[row - regulation_actions](op, ticket, &doing,
 			error);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 		"%s: unknown action \"%s\"", rule, action);
@@ -198,7 +200,8 @@ static gboolean do_all(Rules *rules, const Route *route, Ticket *ticket,
 	if (!set_fields(rules->op, ticket, route->set, error))
 		return FALSE;
 	for (guint i = 0; (action = yaml_nth_text(route->actions, i)); i++)
-		if (!rules_act(rules->op, ticket, action, route->name, error))
+		if (!rules_act(rules->op, ticket, action, route->name,
+			route->name, error))
 			return FALSE;
 	if (route->notify && !tell_agents(rules->op, ticket, route->notify,
 		route->name, route->name, error))

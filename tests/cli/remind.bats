@@ -33,6 +33,29 @@ notices() { desk cat "$1" | grep -c "^$2" || true; }
 	equals "$(notices 1 'template: nudge')" 3
 }
 
+@test "the assignee is told each time a wait runs out; a row more repeats nothing" {
+	new_store
+	desk new -s Printer -r buh@acme.example -k printers -a anna >/dev/null
+	local round day
+	for round in 01 02; do
+		now "2027-$round-10T10:00:00Z"
+		desk set 1 status=open
+		desk wait 1 -m "which printer, $round?"
+		for day in 12 14 15 18 19 21 22 25 26 27; do
+			now "2027-$round-${day}T10:00:00Z"
+			desk remind >/dev/null
+		done
+	done
+	equals "$(notices 1 'key: .*/then/assignee')" 2
+	equals "$(notices 1 'template: nudge')" 4
+	local before
+	before=$(commits)
+	sed -i "s/^reminders:/&\n  - {if: 'is:open age:999d..', to: lead}/" desk.yaml
+	commit 'one more' desk.yaml
+	desk remind >/dev/null
+	equals "$(commits)" "$((before + 1))"
+}
+
 @test "a promise that is due is told once; another promise again" {
 	new_store
 	desk new -s Printer >/dev/null
