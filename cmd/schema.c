@@ -364,7 +364,7 @@ static const Member members[] = {
 	{"sla/1", "uid", "text", "the ticket"},
 	{"sla/1", "status", "text", "of the ticket"},
 	{"sla/1", "clocks", "list", "clock run state target used started due "
-		"stopped policy calendar priority"},
+		"stopped policy contract calendar priority"},
 	{"sla/1", "stretches", "list", "of their time: clock run from until "
 		"status counts why amount sum"},
 	{"status/1", "drafts", "integer", "texts not sent yet"},

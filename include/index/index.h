@@ -93,10 +93,10 @@ GPtrArray *index_unreadable(Index *index, GError **error);
 /* The commit added last changed desk.yaml; `problem` "" = it is valid. */
 gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 	const char *problem, GError **error);
-/* The commit added last changed a customer's file: the policy that its contract
- * names now, "" = none. */
-gboolean index_add_contract(Index *index, const char *customer,
-	const char *policy, GError **error);
+/* The commit added last changed a customer's file: its contracts (Contract*) as
+ * they stand now. */
+gboolean index_add_contracts(Index *index, const char *customer,
+	const GPtrArray *contracts, GError **error);
 /* A file of the folder calendars as it stands; a NULL text: it is gone. */
 gboolean index_put_calendar(Index *index, const char *path, const char *text,
 	GError **error);

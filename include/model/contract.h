@@ -12,6 +12,7 @@
 #ifndef MODEL_CONTRACT_H
 #define MODEL_CONTRACT_H
 
+#include "base/instant.h"
 #include "text/yaml.h"
 
 /* Prices are ten thousandths of the currency's unit. */
@@ -46,6 +47,9 @@ GPtrArray *contracts_read(const YamlNode *node, const char *file,
 	GError **error);
 /* The one in force on a Julian day, NULL if none. Borrowed. */
 const Contract *contract_on(const GPtrArray *contracts, guint day);
+
+/* The Julian day of `at` in a zone. */
+guint contract_day_at(Instant at, GTimeZone *zone);
 
 /* "2500", "99.90": not negative, at most four decimals, under PRICE_LIMIT. */
 gboolean price_parse(const char *text, gint64 *price);

@@ -8,8 +8,8 @@
  *	sla_ticket_asked(ticket, at); sla_ticket_answered(ticket, at); …
  *	g_autoptr(GArray) clocks = sla_clocks(ticket, &source);
  *
- * Policy: what the contract of the customer names, else the category, else
- * `standard`; regulation, contract, priority, customer and category as of the
+ * Policy: what the contract of the customer names that is in force then, else
+ * the category, else `standard`; regulation, contract, priority, customer and category as of the
  * commit that started the clock, or that last changed one of these three
  * while it ran; then the whole clock is measured by it. Calendars are those of
  * now.
@@ -53,6 +53,8 @@ typedef struct {
 	gint64 paused;	     /* seconds by the calendar that stood still */
 	const char *policy;  /* borrowed from the source's regulation */
 	const char *measure; /* the policy that names the target */
+	const char *contract; /* the number of the one that names the policy;
+				NULL: none does, or it has none */
 	const char *calendar; /* NULL: none is needed */
 	const char *priority; /* borrowed from the ticket */
 	gint64 seq;	     /* the commit whose rules hold */
@@ -64,9 +66,11 @@ typedef struct {
 typedef struct {
 	/* The regulation of a commit; never NULL. Borrowed. */
 	const Regulation *(*regulation)(void *data, gint64 seq);
-	/* The policy that the contract of `customer` named at a commit; NULL
-	 * or "" = none. Borrowed. */
-	const char *(*contract)(void *data, gint64 seq, const char *customer);
+	/* The policy that the contract of `customer` named that was in force
+	 * at a time, as a commit knew it; NULL or "" = none. `*number` is the
+	 * contract's, untouched if it has none. Borrowed. */
+	const char *(*contract)(void *data, gint64 seq, Instant at,
+		const char *customer, const char **number);
 	/* NULL if there is none of that name, or it cannot be read: its
 	 * clocks are left out. Borrowed. */
 	Worktime *(*calendar)(void *data, const char *name);

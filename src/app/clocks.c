@@ -79,6 +79,8 @@ static void add_clock_columns(const Show *show, Block *table)
 	block_add_column(table, "stopped", in(language, "Stopped", "Конец"), 0);
 	block_add_column(table, "policy", in(language, "Policy", "Политика"),
 		0);
+	block_add_column(table, "contract", in(language, "Contract", "Договор"),
+		0);
 	block_add_column(table, "calendar", in(language, "Calendar",
 		"Календарь"), 0);
 	block_add_column(table, "priority", in(language, "Priority",
@@ -110,6 +112,7 @@ static void add_clock_row(const Show *show, Block *table, const Clock *clock,
 	row_add(row, value_instant(clock->due));
 	row_add(row, value_instant(clock->stopped));
 	row_add(row, value_text_take(policy_text(clock)));
+	row_add(row, value_text(clock->contract));
 	row_add(row, value_text(clock->calendar));
 	row_add(row, value_text(clock->priority));
 }

@@ -1,6 +1,7 @@
 #include "app/promise.h"
 
 #include "index/calendars.h"
+#include "model/contract.h"
 #include "model/field.h"
 #include "rules/sla.h"
 
@@ -18,14 +19,21 @@ static const Regulation *regulation_now(void *data, gint64 seq)
 	return ((Present *)data)->regulation;
 }
 
-static const char *contract_now(void *data, gint64 seq, const char *customer)
+static const char *contract_now(void *data, gint64 seq, Instant at,
+	const char *customer, const char **number)
 {
 	Present *present = data;
-	const char *values[] = {customer, NULL};
+	g_autofree char *day = g_strdup_printf("%u", contract_day_at(at,
+		present->regulation->zone));
+	const char *values[] = {customer, day, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(present->index,
-		"SELECT sla FROM contract WHERE customer = ?"
-		" ORDER BY seq DESC LIMIT 1", values, NULL);
+		"SELECT sla FROM contract WHERE customer = ?1 AND seq ="
+		" (SELECT max(seq) FROM contract WHERE customer = ?1)"
+		" AND first <= CAST(?2 AS INTEGER)"
+		" AND (last = 0 OR last >= CAST(?2 AS INTEGER))"
+		" ORDER BY place DESC LIMIT 1", values, NULL);
 	(void)seq;
+	(void)number;
 	g_free(present->policy);
 	present->policy = rows && rows->len > 0 ?
 		g_strdup(((char **)g_ptr_array_index(rows, 0))[0]) : NULL;

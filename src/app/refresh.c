@@ -207,16 +207,7 @@ static gboolean is_people(const char *path)
 		g_str_has_prefix(path, "schedules/");
 }
 
-/* Of several contracts the newest says how clocks run. */
-static const char *newest_policy(const Customer *customer)
-{
-	const GPtrArray *contracts = customer->contracts;
-	const Contract *newest = contracts->len > 0 ?
-		contracts->pdata[contracts->len - 1] : NULL;
-	return newest && newest->sla ? newest->sla : "";
-}
-
-/* Which policy a contract names; what cannot be read changes nothing. */
+/* What cannot be read changes nothing. */
 static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 	GError **error)
 {
@@ -225,8 +216,9 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 		return TRUE;
 	g_autofree char *name = g_strndup(base, strlen(base) -
 		strlen(".yaml"));
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	if (*file->after == '\0')
-		return index_add_contract(refresh->index, name, "", error);
+		return index_add_contracts(refresh->index, name, none, error);
 	g_autoptr(GBytes) bytes = store_read_blob(refresh->store, file->after,
 		error);
 	if (!bytes)
@@ -235,8 +227,8 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(Customer) customer = customer_parse(name, text ? text : "",
 		size, file->path, NULL);
-	return !customer || index_add_contract(refresh->index, name,
-		newest_policy(customer), error);
+	return !customer || index_add_contracts(refresh->index, name,
+		customer->contracts, error);
 }
 
 static gboolean take_regulation(Refresh *refresh, const WalkFile *file,

@@ -11,10 +11,11 @@ typedef struct {
 	Regulation *regulation;
 } Version;
 
-/* What a contract named from `seq` on. */
+/* What a contract named from `seq` on, on its days. */
 typedef struct {
 	gint64 seq;
-	char *policy;
+	char *number, *policy;
+	guint first, last; /* Julian; 0 = open */
 } ContractRow;
 
 struct ClockFacts {
@@ -36,7 +37,9 @@ static void version_clear(void *data)
 
 static void contract_clear(void *data)
 {
-	g_free(((ContractRow *)data)->policy);
+	ContractRow *row = data;
+	g_free(row->number);
+	g_free(row->policy);
 }
 
 static void contracts_free(void *data)
@@ -71,14 +74,34 @@ static const Regulation *regulation_at(void *data, gint64 seq)
 	return found->regulation ? found->regulation : none(facts);
 }
 
-static const char *contract_at(void *data, gint64 seq, const char *customer)
+/* How many of the rows the commit knew. */
+static guint known_at(const GArray *rows, gint64 seq)
 {
-	const ClockFacts *facts = data;
+	guint count = rows ? rows->len : 0;
+	while (count > 0 && g_array_index(rows, ContractRow, count - 1).seq > seq)
+		count--;
+	return count;
+}
+
+static const char *contract_at(void *data, gint64 seq, Instant at,
+	const char *customer, const char **number)
+{
+	ClockFacts *facts = data;
 	const GArray *rows = g_hash_table_lookup(facts->contracts, customer);
-	for (guint i = rows ? rows->len : 0; i > 0; i--) {
+	guint count = known_at(rows, seq), day = 0;
+	for (guint i = count; i > 0; i--) {
 		const ContractRow *own = &g_array_index(rows, ContractRow, i - 1);
-		if (own->seq <= seq)
-			return own->policy;
+		if (own->seq != g_array_index(rows, ContractRow, count - 1).seq)
+			break;
+		if (day == 0 && (own->first || own->last))
+			day = contract_day_at(at,
+				regulation_at(facts, seq)->zone);
+		if ((own->first && day < own->first) ||
+			(own->last && day > own->last))
+			continue;
+		if (*own->number)
+			*number = own->number;
+		return own->policy;
 	}
 	return NULL;
 }
@@ -106,7 +129,8 @@ static void read_versions(ClockFacts *facts)
 static void read_contracts(ClockFacts *facts)
 {
 	g_autoptr(GPtrArray) rows = index_rows(facts->index, "SELECT seq,"
-		" customer, sla FROM contract ORDER BY seq", NULL, NULL);
+		" customer, number, sla, first, last FROM contract"
+		" ORDER BY seq, customer, place", NULL, NULL);
 	for (guint i = 0; rows && i < rows->len; i++) {
 		char **row = rows->pdata[i];
 		GArray *own = g_hash_table_lookup(facts->contracts, row[1]);
@@ -117,7 +141,9 @@ static void read_contracts(ClockFacts *facts)
 				own);
 		}
 		ContractRow contract = {g_ascii_strtoll(row[0], NULL, 10),
-			g_strdup(row[2])};
+			g_strdup(row[2]), g_strdup(row[3]),
+			(guint)g_ascii_strtoull(row[4], NULL, 10),
+			(guint)g_ascii_strtoull(row[5], NULL, 10)};
 		g_array_append_val(own, contract);
 	}
 }

@@ -35,7 +35,7 @@ static const struct {
 		" target, unit, amount, used, counted, paused, policy, measure,"
 		" calendar, priority FROM clock JOIN file ON file.id = ticket"
 		" ORDER BY path, kind, run"},
-	{"contract", "SELECT * FROM contract ORDER BY seq, customer"},
+	{"contract", "SELECT * FROM contract ORDER BY seq, customer, place"},
 	{"calendar", "SELECT * FROM calendar ORDER BY path"},
 	{"schedule", "SELECT * FROM schedule ORDER BY name"},
 	{"ticket_list", "SELECT path, field, position, value FROM ticket_list"

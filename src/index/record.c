@@ -217,16 +217,51 @@ gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 		blob, text, problem);
 }
 
-gboolean index_add_contract(Index *index, const char *customer,
-	const char *policy, GError **error)
+static gboolean add_contract(Index *index, const char *customer, guint place,
+	const Contract *contract, GError **error)
 {
-	g_autofree char *last = index_text(index, "SELECT sla FROM contract"
-		" WHERE customer = ? ORDER BY seq DESC LIMIT 1", "t", customer);
-	if (strcmp(last ? last : "", policy) == 0)
+	return index_run(index, error, "INSERT INTO contract (seq, customer,"
+		" place, number, sla, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		"itnttnn", index->seq, customer, (int)place,
+		contract && contract->number ? contract->number : "",
+		contract && contract->sla ? contract->sla : "",
+		contract ? (int)contract->from : 0,
+		contract ? (int)contract->until : 0);
+}
+
+/* What clocks ask of the contracts, as the table has it. */
+static char *contracts_text(const GPtrArray *contracts)
+{
+	GString *out = g_string_new(contracts->len == 0 ? "||0|0\n" : NULL);
+	for (guint i = 0; i < contracts->len; i++) {
+		const Contract *contract = g_ptr_array_index(contracts, i);
+		g_string_append_printf(out, "%s|%s|%u|%u\n",
+			contract->number ? contract->number : "",
+			contract->sla ? contract->sla : "", contract->from,
+			contract->until);
+	}
+	return g_string_free(out, FALSE);
+}
+
+gboolean index_add_contracts(Index *index, const char *customer,
+	const GPtrArray *contracts, GError **error)
+{
+	g_autofree char *text = contracts_text(contracts);
+	g_autofree char *last = index_text(index, "SELECT group_concat(line, '')"
+		" FROM (SELECT number || '|' || sla || '|' || first || '|' ||"
+		" last || char(10) AS line FROM contract WHERE customer = ?1"
+		" AND seq = (SELECT max(seq) FROM contract WHERE customer = ?1)"
+		" ORDER BY place)", "t", customer);
+	if (strcmp(last && *last ? last : "||0|0\n", text) == 0)
 		return TRUE;
-	return index_run(index, error, "INSERT OR REPLACE INTO contract (seq,"
-		" customer, sla) VALUES (?, ?, ?)", "itt", index->seq,
-		customer, policy);
+	if (!index_run(index, error, "DELETE FROM contract WHERE customer = ?"
+		    " AND seq = ?", "ti", customer, index->seq))
+		return FALSE;
+	for (guint i = 0; i < MAX(contracts->len, 1); i++)
+		if (!add_contract(index, customer, i, i < contracts->len ?
+			    g_ptr_array_index(contracts, i) : NULL, error))
+			return FALSE;
+	return TRUE;
 }
 
 gboolean index_put_calendar(Index *index, const char *path, const char *text,

@@ -145,7 +145,9 @@ const char *const index_schema_tables[] = {
 	"CREATE TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
 	"CREATE TABLE clock (" CLOCK_COLUMNS ") WITHOUT ROWID",
 	"CREATE TABLE contract (seq INTEGER NOT NULL, customer TEXT NOT NULL,"
-	" sla TEXT NOT NULL, PRIMARY KEY (customer, seq)) WITHOUT ROWID",
+	" place INTEGER NOT NULL, number TEXT NOT NULL, sla TEXT NOT NULL,"
+	" first INTEGER NOT NULL, last INTEGER NOT NULL,"
+	" PRIMARY KEY (customer, seq, place)) WITHOUT ROWID",
 	"CREATE TABLE calendar (path TEXT PRIMARY KEY, text TEXT NOT NULL)"
 	" WITHOUT ROWID",
 	"CREATE TABLE schedule (name TEXT PRIMARY KEY, text TEXT NOT NULL)"

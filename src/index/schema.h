@@ -38,7 +38,9 @@
  * clock      one row per clock of a ticket (rules/sla.h), independent of now:
  *              `state` running or paused with a `due` before now is breached.
  *              amount, used: in the unit (WorkUnit)
- * contract   the policy that a customer's contract named from commit `seq` on
+ * contract   a customer's contracts from commit `seq` on, in their order: the
+ *            policy they name and their days (Julian, 0 = open); one empty row
+ *            if there are none
  * calendar   the files of the folder calendars
  * schedule   the files of the folder schedules
  * ticket_list  one row per element of cc, checklist, links, participants,
@@ -79,7 +81,7 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 14
+#define INDEX_SCHEMA 15
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };

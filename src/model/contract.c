@@ -355,6 +355,20 @@ const Contract *contract_on(const GPtrArray *contracts, guint day)
 	return NULL;
 }
 
+guint contract_day_at(Instant at, GTimeZone *zone)
+{
+	GDate date;
+	int year, month, day;
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	if (!local)
+		return 0;
+	g_date_time_get_ymd(local, &year, &month, &day);
+	g_date_clear(&date, 1);
+	g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month,
+		(GDateYear)year);
+	return g_date_get_julian(&date);
+}
+
 char *contract_day_format(guint day)
 {
 	if (!g_date_valid_julian(day))

@@ -88,15 +88,27 @@ static const char *category_policy(const Regulation *regulation,
 	return NULL;
 }
 
-static const SlaPolicy *policy_of(const Regulation *regulation,
-	const SlaSource *source, gint64 seq, const Moment *moment)
+/* Of the contract that was in force when the clock began, or when that changed
+ * by which it is measured. */
+static const SlaPolicy *contract_policy(const Regulation *regulation,
+	const SlaSource *source, const Moment *moment, Clock *clock)
 {
 	const char *customer = field(moment, SLA_CUSTOMER);
-	const char *name = *customer ? source->contract(source->data, seq,
-		customer) : NULL;
+	const char *number = NULL;
+	const char *name = *customer ? source->contract(source->data, clock->seq,
+		MAX(clock->started, moment->at), customer, &number) : NULL;
 	const SlaPolicy *policy = name && *name ?
 		sla_policy_find(regulation->sla, name) : NULL;
-	name = policy ? NULL : category_policy(regulation,
+	clock->contract = policy ? number : NULL;
+	return policy;
+}
+
+static const SlaPolicy *policy_of(const Regulation *regulation,
+	const SlaSource *source, const Moment *moment, Clock *clock)
+{
+	const SlaPolicy *policy = contract_policy(regulation, source, moment,
+		clock);
+	const char *name = policy ? NULL : category_policy(regulation,
 		field(moment, SLA_CATEGORY));
 	if (name)
 		policy = sla_policy_find(regulation->sla, name);
@@ -372,8 +384,8 @@ gboolean sla_measure(SlaTicket *ticket, const SlaSource *source, Clock *clock,
 	const Moment *moment = deciding(ticket, clock->started_seq, last,
 		&rules);
 	measure.regulation = source->regulation(source->data, rules);
-	measure.policy = policy_of(measure.regulation, source, rules, moment);
 	clock->seq = rules;
+	measure.policy = policy_of(measure.regulation, source, moment, clock);
 	clock->priority = field(moment, SLA_PRIORITY);
 	clock->policy = measure.policy ? measure.policy->name : "";
 	clock->measure = clock->policy;

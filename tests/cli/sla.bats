@@ -143,6 +143,47 @@ state_of() { # TICKET CLOCK
 	equals "$(desk list sla:vip -O ids)" 3
 }
 
+@test "the contract counts that was in force when the clock began" {
+	store_with_clocks
+	mkdir -p customers
+	cat >customers/acme.yaml <<-END
+		name: Acme
+		contract:
+		  - {number: 1-A, sla: vip, until: 2026-11-20}
+		  - {number: 2-A, from: 2026-11-21, until: 2026-11-30}
+		  - {number: 3-A, sla: vip, from: 2026-12-01}
+	END
+	commit acme customers/acme.yaml
+	policy_of() {
+		desk sla show "$1" --json | jq -r '.clocks[] |
+			select(.clock == "resolution") | .policy + " " + (.contract // "-")'
+	}
+	desk new "Первая" -r +74951234568 -c acme -p critical >/dev/null
+	equals "$(policy_of 3)" 'vip 1-A'
+	# The last hour of the day in Moscow, and the first of the next.
+	now 2026-11-20T20:59:00Z
+	desk new "Вторая" -r +74951234568 -c acme -p critical >/dev/null
+	now 2026-11-20T21:01:00Z
+	desk new "Третья" -r +74951234568 -c acme -p critical >/dev/null
+	equals "$(policy_of 4)" 'vip 1-A'
+	equals "$(policy_of 5)" 'standard -'
+	equals "$(policy_of 3)" 'vip 1-A'
+	# Another priority: measured by what is in force now.
+	desk priority 3 normal >/dev/null
+	equals "$(policy_of 3)" 'standard -'
+	now 2026-12-01T09:00:00Z
+	desk new "Четвёртая" -r +74951234568 -c acme -p critical >/dev/null
+	equals "$(policy_of 6)" 'vip 3-A'
+	equals "$(desk list sla:vip -O ids | sort | tr '\n' ' ')" '4 6 '
+	has 3-A "$(DESK_FORCE_TTY=200 desk sla show 6)"
+	# What is agreed later holds for clocks that begin then.
+	sed -i 's/, sla: vip, from/, sla: standard, from/' customers/acme.yaml
+	commit 'another policy' customers/acme.yaml
+	equals "$(policy_of 6)" 'vip 3-A'
+	desk new "Пятая" -r +74951234568 -c acme -p critical >/dev/null
+	equals "$(policy_of 7)" 'standard 3-A'
+}
+
 @test "warnings and breaches are told once" {
 	store_with_clocks
 	now 2026-11-20T07:25:00Z
