@@ -1,8 +1,7 @@
-#include "cmd/config_check.h"
+#include "cmd/config_check_parts.h"
 
 #include <string.h>
 
-#include "app/file_judge.h"
 #include "cmd/config.h"
 #include "cmd/frame.h"
 #include "model/people.h"
@@ -12,18 +11,7 @@
 
 #define FILE_LIMIT_BYTES (1024 * 1024)
 
-typedef struct {
-	Context *context;
-	Block *table;
-	const char *root; /* of the work tree; NULL: the branch */
-	Store *store;	  /* the branch; NULL with a work tree */
-	Regulation *regulation; /* NULL: invalid */
-	GHashTable *logins, *left, *roles;
-	GHashTable *told; /* lines */
-	GPtrArray *trainees; /* Agent* */
-} Check;
-
-static void check_clear(Check *check)
+static void check_clear(ConfigCheck *check)
 {
 	g_clear_pointer(&check->regulation, regulation_free);
 	g_clear_pointer(&check->logins, g_hash_table_unref);
@@ -32,10 +20,10 @@ static void check_clear(Check *check)
 	g_clear_pointer(&check->told, g_hash_table_unref);
 	g_clear_pointer(&check->trainees, g_ptr_array_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfigCheck, check_clear)
 
 /* "file:line:column: message", as every reader reports it. */
-static void add_finding(Check *check, const char *file, const char *text)
+void config_check_add(ConfigCheck *check, const char *file, const char *text)
 {
 	guint64 line = 0, column = 0;
 	gsize length = strlen(file);
@@ -60,16 +48,16 @@ static void add_finding(Check *check, const char *file, const char *text)
 	page_add_prose(check->context->page, "%s", text);
 }
 
-static void add_findings(Check *check, const char *file, const GError *problem)
+static void add_findings(ConfigCheck *check, const char *file, const GError *problem)
 {
 	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
 	/* What several files include is told once. */
 	for (char **line = lines; *line; line++)
 		if (**line && g_hash_table_add(check->told, g_strdup(*line)))
-			add_finding(check, file, *line);
+			config_check_add(check, file, *line);
 }
 
-static void check_regulation(Check *check, const char *text, gsize size,
+static void check_regulation(ConfigCheck *check, const char *text, gsize size,
 	const char *file)
 {
 	g_autoptr(GError) problem = NULL;
@@ -85,7 +73,7 @@ static char *name_of(const char *file)
 	return g_strndup(base, strlen(base) - strlen(".yaml"));
 }
 
-static void check_agent(Check *check, const char *text, gsize size,
+static void check_agent(ConfigCheck *check, const char *text, gsize size,
 	const char *file)
 {
 	g_autofree char *name = name_of(file);
@@ -104,27 +92,38 @@ static void check_agent(Check *check, const char *text, gsize size,
 		g_ptr_array_add(check->trainees, g_steal_pointer(&agent));
 }
 
-/* Another file of what is checked: of the work tree, else of the branch. */
-static GBytes *read_file(void *data, const char *path)
+gboolean config_check_has(const ConfigCheck *check, const char *path)
 {
-	const Check *check = data;
+	char oid[41];
+	if (check->store)
+		return store_lookup(check->store, NULL, path, oid, NULL);
+	if (!check->root)
+		return TRUE;
+	g_autofree char *file = g_build_filename(check->root, path, NULL);
+	return g_file_test(file, G_FILE_TEST_IS_REGULAR);
+}
+
+/* Another file of what is checked: of the work tree, else of the branch. */
+GBytes *config_check_read(void *data, const char *path)
+{
+	const ConfigCheck *check = data;
 	if (check->store)
 		return store_read(check->store, NULL, path, NULL);
 	g_autofree char *file = g_build_filename(check->root, path, NULL);
 	return file_read(file, FILE_LIMIT_BYTES, FALSE, NULL);
 }
 
-static FileJudge judge_of(Check *check)
+FileJudge config_check_judge(ConfigCheck *check)
 {
-	return (FileJudge){check->regulation, read_file, check};
+	return (FileJudge){check->regulation, config_check_read, check};
 }
 
-static void check_bytes(Check *check, const char *path, GBytes *bytes)
+static void check_bytes(ConfigCheck *check, const char *path, GBytes *bytes)
 {
 	gsize size;
 	const char *raw = g_bytes_get_data(bytes, &size);
 	const char *text = raw ? raw : "";
-	FileJudge judge = judge_of(check);
+	FileJudge judge = config_check_judge(check);
 	g_autoptr(GError) problem = NULL;
 	if (strcmp(path, "desk.yaml") == 0)
 		check_regulation(check, text, size, path);
@@ -134,7 +133,7 @@ static void check_bytes(Check *check, const char *path, GBytes *bytes)
 		add_findings(check, path, problem);
 }
 
-static void check_file(Check *check, const char *root, const char *path)
+static void check_file(ConfigCheck *check, const char *root, const char *path)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *file = g_build_filename(root, path, NULL);
@@ -146,21 +145,20 @@ static void check_file(Check *check, const char *root, const char *path)
 		add_findings(check, path, problem);
 }
 
-static gboolean is_there(const Check *check, const char *path);
 static const char *const folders[] = {"agents", "calendars", "customers",
 	"schedules", "templates"};
 
-static int by_name(const void *a, const void *b)
+int config_check_by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* Files as they stand in the work tree, committed or not. */
-static void check_work_tree(Check *check, const char *root)
+static void check_work_tree(ConfigCheck *check, const char *root)
 {
 	check_file(check, root, "desk.yaml");
-	FileJudge judge = judge_of(check);
-	if (is_there(check, file_judge_rota(&judge)))
+	FileJudge judge = config_check_judge(check);
+	if (config_check_has(check, file_judge_rota(&judge)))
 		check_file(check, root, file_judge_rota(&judge));
 	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *folder = g_build_filename(root, folders[i],
@@ -172,7 +170,7 @@ static void check_work_tree(Check *check, const char *root)
 		while (entries && (name = g_dir_read_name(entries)))
 			g_ptr_array_add(paths,
 				g_build_filename(folders[i], name, NULL));
-		g_ptr_array_sort(paths, by_name);
+		g_ptr_array_sort(paths, config_check_by_name);
 		for (guint k = 0; k < paths->len; k++)
 			if (file_judge_kind(&judge, g_ptr_array_index(paths, k)))
 				check_file(check, root,
@@ -191,7 +189,7 @@ static gboolean add_path(const char *path, const char *oid, guint mode,
 	return TRUE;
 }
 
-static void check_blob(Check *check, const char *path)
+static void check_blob(ConfigCheck *check, const char *path)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = store_read(check->store, NULL, path, &problem);
@@ -202,12 +200,12 @@ static void check_blob(Check *check, const char *path)
 }
 
 /* A bare store: the tip of the branch. */
-static gboolean check_branch(Check *check, Store *store, GError **error)
+static gboolean check_branch(ConfigCheck *check, Store *store, GError **error)
 {
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
 	check_blob(check, "desk.yaml");
-	FileJudge judge = judge_of(check);
-	if (is_there(check, file_judge_rota(&judge)))
+	FileJudge judge = config_check_judge(check);
+	if (config_check_has(check, file_judge_rota(&judge)))
 		check_blob(check, file_judge_rota(&judge));
 	for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
 		if (!store_each(store, NULL, folders[i], add_path, paths, error))
@@ -217,182 +215,10 @@ static gboolean check_branch(Check *check, Store *store, GError **error)
 	return TRUE;
 }
 
-/* --- what desk.yaml names beyond itself ------------------------------------- */
-
-static gboolean is_there(const Check *check, const char *path)
-{
-	char oid[41];
-	if (check->store)
-		return store_lookup(check->store, NULL, path, oid, NULL);
-	if (!check->root)
-		return TRUE;
-	g_autofree char *file = g_build_filename(check->root, path, NULL);
-	return g_file_test(file, G_FILE_TEST_IS_REGULAR);
-}
-
-static void add_missing(Check *check, const char *file,
-	const RegulationReference *reference, const char *format, ...)
-	G_GNUC_PRINTF(4, 5);
-
-static void add_missing(Check *check, const char *file,
-	const RegulationReference *reference, const char *format, ...)
-{
-	va_list list;
-	va_start(list, format);
-	g_autofree char *message = g_strdup_vprintf(format, list);
-	va_end(list);
-	g_autofree char *line = g_strdup_printf("%s:%u:%u: %s", file,
-		reference->node->line, reference->node->column, message);
-	add_finding(check, file, line);
-}
-
-/* The nearest of the names in `known`, as "; did you mean …". */
-static char *near_of(GHashTable *known, const char *text)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	GHashTableIter iter;
-	gpointer name;
-	g_hash_table_iter_init(&iter, known);
-	while (g_hash_table_iter_next(&iter, &name, NULL))
-		g_ptr_array_add(names, name);
-	g_ptr_array_sort(names, by_name);
-	const char *near = nearest_name(text, names);
-	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
-		g_strdup("");
-}
-
-static void check_reference(Check *check, const char *file,
-	const RegulationReference *reference)
-{
-	const char *text = reference->text;
-	g_autofree char *template = g_strdup_printf("templates/%s.yaml", text);
-	gboolean by_login = reference->kind == REFERENCE_WHO;
-	if (reference->kind == REFERENCE_TEMPLATE &&
-		!is_there(check, template)) {
-		add_missing(check, file, reference, "there is no template "
-			"\"%s\": no file %s", text, template);
-	} else if (reference->kind == REFERENCE_FILE && !is_there(check, text)) {
-		add_missing(check, file, reference, "there is no file %s",
-			text);
-	} else if ((by_login || reference->kind == REFERENCE_ASSIGNEE) &&
-		g_hash_table_contains(check->left, text)) {
-		add_missing(check, file, reference, "%s has left (agents/%s.yaml)",
-			text, text);
-	} else if ((by_login || reference->kind == REFERENCE_ROLE) &&
-		!g_hash_table_contains(check->roles, text) &&
-		!(by_login && g_hash_table_contains(check->logins, text))) {
-		g_autofree char *near = near_of(by_login ? check->logins :
-			check->roles, text);
-		add_missing(check, file, reference, by_login ?
-			"\"%s\" is no agent, group, level or role%s" :
-			"no agent has the role \"%s\"%s", text, near);
-	}
-}
-
-static void check_references(Check *check, const char *file)
-{
-	for (guint i = 0; check->regulation &&
-		i < check->regulation->references->len; i++)
-		check_reference(check, file, &g_array_index(
-			check->regulation->references, RegulationReference, i));
-}
-
-/* --- who is called, and when there is work ---------------------------------- */
-
-static void check_rota(Check *check)
-{
-	FileJudge judge = judge_of(check);
-	const char *path = file_judge_rota(&judge);
-	g_autoptr(GBytes) bytes = is_there(check, path) ?
-		read_file(check, path) : NULL;
-	gsize size;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autoptr(Rota) rota = text ? file_judge_read_rota(&judge, path, text,
-		size, NULL) : NULL;
-	g_autoptr(GPtrArray) people = rota ? rota_people(rota) :
-		g_ptr_array_new();
-	for (guint i = 0; i < people->len; i++) {
-		const char *login = g_ptr_array_index(people, i);
-		gboolean left = g_hash_table_contains(check->left, login);
-		if (g_hash_table_contains(check->logins, login))
-			continue;
-		g_autofree char *near = left ? g_strdup("") :
-			near_of(check->logins, login);
-		g_autofree char *line = g_strdup_printf("%s: \"%s\" %s%s",
-			path, login, left ? "has left; nobody is called in "
-			"their place" : "is no agent", near);
-		add_finding(check, path, line);
-	}
-}
-
-/* Files that are only included may have none. */
-static void check_calendar_work(Check *check, const CalendarName *calendar)
-{
-	FileJudge judge = judge_of(check);
-	g_autoptr(GBytes) bytes = calendar->file && is_there(check,
-		calendar->file) ? read_file(check, calendar->file) : NULL;
-	gsize size;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autoptr(Calendar) days = text ? file_judge_calendar(&judge,
-		calendar->file, text, size, NULL) : NULL;
-	if (!days || calendar_has_work(days))
-		return;
-	g_autofree char *line = g_strdup_printf("%s: no working time, so "
-		"nothing that is counted by it ever becomes due; give it hours "
-		"under \"week:\"", calendar->file);
-	add_finding(check, calendar->file, line);
-}
-
-static void check_calendars(Check *check)
-{
-	for (guint i = 0; check->regulation && check->regulation->calendars &&
-		i < check->regulation->calendars->len; i++)
-		check_calendar_work(check, g_ptr_array_index(
-			check->regulation->calendars, i));
-}
-
-/* --- mentors ---------------------------------------------------------------- */
-
-static gboolean is_trainee(const Check *check, const char *login)
-{
-	for (guint i = 0; i < check->trainees->len; i++) {
-		const Agent *agent = g_ptr_array_index(check->trainees, i);
-		if (strcmp(agent->login, login) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Who works here and is no trainee, so that approvals never go in a circle. */
-static void check_mentor(Check *check, const Agent *agent)
-{
-	const YamlNode *node = yaml_get(agent->root, "trainee");
-	g_autofree char *file = g_strdup_printf("agents/%s.yaml", agent->login);
-	RegulationReference reference = {.node = node, .text = agent->mentor};
-	if (strcmp(agent->mentor, agent->login) == 0) {
-		add_missing(check, file, &reference, "trainee: nobody is the "
-			"mentor of themselves");
-	} else if (!g_hash_table_contains(check->logins, agent->mentor)) {
-		g_autofree char *near = near_of(check->logins, agent->mentor);
-		add_missing(check, file, &reference, "trainee: the mentor \"%s\" "
-			"is no agent who works here%s", agent->mentor, near);
-	} else if (is_trainee(check, agent->mentor)) {
-		add_missing(check, file, &reference, "trainee: the mentor \"%s\" "
-			"is a trainee, too; name somebody whose mail needs no "
-			"approval", agent->mentor);
-	}
-}
-
-static void check_mentors(Check *check)
-{
-	for (guint i = 0; i < check->trainees->len; i++)
-		check_mentor(check, g_ptr_array_index(check->trainees, i));
-}
-
 /* --- the command ------------------------------------------------------------ */
 
 /* A file that is to become a desk.yaml; it may lie anywhere. */
-static gboolean check_named(Check *check, const char *file, GError **error)
+static gboolean check_named(ConfigCheck *check, const char *file, GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read(file, FILE_LIMIT_BYTES, TRUE,
 		error);
@@ -406,14 +232,14 @@ static gboolean check_named(Check *check, const char *file, GError **error)
 
 static void check_setting(const char *name, const char *value, void *data)
 {
-	Check *check = data;
+	ConfigCheck *check = data;
 	g_autoptr(GError) problem = NULL;
 	const Setting *setting = setting_need(name, &problem);
 	if (!setting || !setting_check(setting, name, value, &problem))
 		add_findings(check, "git config", problem);
 }
 
-static gboolean check_store(Check *check, GError **error)
+static gboolean check_store(ConfigCheck *check, GError **error)
 {
 	Desk *desk = context_desk(check->context, error);
 	if (!desk)
@@ -431,7 +257,7 @@ int config_check(Context *context, GError **error)
 	const char *file = context->operand_count > 1 ? context->operands[1] :
 		NULL;
 	context->page = page_new(PAGE_LIST, "check/1");
-	g_auto(Check) check = {
+	g_auto(ConfigCheck) check = {
 		.context = context,
 		.table = page_add_table(context->page, "findings", NULL),
 		.logins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -454,10 +280,7 @@ int config_check(Context *context, GError **error)
 		check_store(&check, error)))
 		return -1;
 	if (!file) {
-		check_references(&check, "desk.yaml");
-		check_mentors(&check);
-		check_rota(&check);
-		check_calendars(&check);
+		config_check_names(&check);
 		config_each_setting(context, check_setting, &check);
 	}
 	if (check.table->rows->len == 0)

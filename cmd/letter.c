@@ -4,6 +4,7 @@
 
 #include "app/approval.h"
 #include "app/words.h"
+#include "base/texts.h"
 #include "cmd/frame.h"
 
 void letter_init(Letter *letter)
@@ -91,15 +92,6 @@ gboolean letter_is_edited(const Context *context)
 		!arguments_text_from_stdin(context->arguments));
 }
 
-static char *joined(const GPtrArray *list)
-{
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; list && i < list->len; i++)
-		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
-			(char *)g_ptr_array_index(list, i));
-	return g_string_free(out, FALSE);
-}
-
 /* Takes the lines of recipients off the text; those that stand there count. */
 static gboolean read_form(Context *context, Letter *letter, GError **error)
 {
@@ -140,8 +132,8 @@ gboolean letter_write(Context *context, Letter *letter, gboolean required,
 {
 	gboolean edited = letter_is_edited(context) &&
 		(required || option_given(context, "edit"));
-	g_autofree char *to_line = joined(to);
-	g_autofree char *cc_line = joined(cc);
+	g_autofree char *to_line = texts_join(to);
+	g_autofree char *cc_line = texts_join(cc);
 	g_autofree char *form = !edited || !to ? NULL : g_strdup_printf(
 		"To: %s\nCc: %s\n\n%s", to_line, cc_line, body ? body : "");
 	g_autoptr(GError) problem = NULL;

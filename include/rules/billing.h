@@ -36,6 +36,9 @@ typedef struct {
 	gboolean onsite, visit, billable;
 } BillEntry;
 
+/* By begin, for g_ptr_array_sort(). */
+int bill_entry_compare(gconstpointer a, gconstpointer b);
+
 typedef enum {
 	MINUTES_DAY, MINUTES_NIGHT, MINUTES_DAY_OFF, MINUTES_KINDS
 } MinutesKind;

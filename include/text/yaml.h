@@ -69,6 +69,10 @@ void yaml_error(GError **error, const char *name, const YamlNode *node,
  * quoted), else single or double quoted. `flow` for inside [] and {}. */
 void yaml_append_scalar(GString *out, const char *value, gboolean flow);
 
+/* Appends "key: value\n", the value cleaned as by yaml_clean_text(); nothing
+ * for NULL or "". */
+void yaml_append_line(GString *out, const char *key, const char *value);
+
 /* Appends "key: |\n" and `text` as a literal block indented by `indent` + 2
  * spaces (`|2`, `|-`, `|+` as needed), or a double-quoted scalar if it cannot
  * be one (callers clean text at the door, so that is rare). */

@@ -5,6 +5,7 @@
 #include "app/change.h"
 #include "app/words.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "model/regulation.h"
 #include "text/date.h"
 
@@ -269,12 +270,9 @@ static const struct {
 static char *known_words(const char *word, const GPtrArray *names)
 {
 	const char *near = nearest_name(word, names);
-	g_autoptr(GString) all = g_string_new("; one of");
-	for (guint i = 0; i < names->len; i++)
-		g_string_append_printf(all, "%s %s", i > 0 ? "," : "",
-			(const char *)g_ptr_array_index(names, i));
+	g_autofree char *all = texts_join(names);
 	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
-		g_string_free(g_steal_pointer(&all), FALSE);
+		g_strdup_printf("; one of %s", all);
 }
 
 static int verb_index(const char *name, GError **error)

@@ -71,16 +71,6 @@ static void note(Intake *intake, const Incoming *incoming, const char *what,
 
 /* --- quarantine ------------------------------------------------------ */
 
-static void append_line(GString *out, const char *key, const char *value)
-{
-	if (!value || !*value)
-		return;
-	g_autofree char *clean = yaml_clean_text(value, -1);
-	g_string_append_printf(out, "%s: ", key);
-	yaml_append_scalar(out, clean, FALSE);
-	g_string_append_c(out, '\n');
-}
-
 static void quarantine(Intake *intake, const Incoming *incoming)
 {
 	const IntakeMail *mail = incoming->mail;
@@ -92,12 +82,12 @@ static void quarantine(Intake *intake, const Incoming *incoming)
 		NULL);
 	g_autofree char *received = instant_format(mail->received);
 	g_autoptr(GString) text = g_string_new(NULL);
-	append_line(text, "reason", incoming->problem);
-	append_line(text, "received", received);
-	append_line(text, "account", intake->settings->account);
-	append_line(text, "folder", mail->folder);
-	append_line(text, "uidvalidity", mail->uidvalidity);
-	append_line(text, "uid", mail->uid);
+	yaml_append_line(text, "reason", incoming->problem);
+	yaml_append_line(text, "received", received);
+	yaml_append_line(text, "account", intake->settings->account);
+	yaml_append_line(text, "folder", mail->folder);
+	yaml_append_line(text, "uidvalidity", mail->uidvalidity);
+	yaml_append_line(text, "uid", mail->uid);
 	g_autofree char *yaml = g_strconcat(path, ".yaml", NULL);
 	g_autoptr(GBytes) bytes = g_bytes_new(text->str, text->len);
 	operation_add_original(intake->op, path, mail->raw);

@@ -7,6 +7,7 @@
 #include "app/audience.h"
 #include "app/template.h"
 #include "base/identifier.h"
+#include "base/texts.h"
 
 #define ENTRY_ID_LENGTH 6
 
@@ -33,22 +34,13 @@ static void add_list(Entry *entry, const char *key, const GPtrArray *list)
 		entry_add_text(entry, key, g_ptr_array_index(list, i));
 }
 
-static char *joined(const GPtrArray *list)
-{
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; list && i < list->len; i++)
-		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
-			(char *)g_ptr_array_index(list, i));
-	return g_string_free(out, FALSE);
-}
-
 /* --- the assignee must know ------------------------------------------ */
 
 /* By the template send-failed; a store without it says less. */
 static void failure_text(Operation *op, const Ticket *ticket,
 	const Delivery *delivery, const char *language, TemplateText *text)
 {
-	g_autofree char *to = joined(delivery->to);
+	g_autofree char *to = texts_join(delivery->to);
 	g_autofree char *said = g_strdup_printf("%s: %s", to,
 		delivery->said ? delivery->said : "–");
 	TemplateFacts facts = {

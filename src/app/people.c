@@ -45,16 +45,6 @@ static gboolean need_name(const char *name, GError **error)
 	return FALSE;
 }
 
-static void append_scalar(GString *out, const char *key, const char *value)
-{
-	if (!value || !*value)
-		return;
-	g_autofree char *clean = yaml_clean_text(value, -1);
-	g_string_append_printf(out, "%s: ", key);
-	yaml_append_scalar(out, clean, FALSE);
-	g_string_append_c(out, '\n');
-}
-
 static void append_list(GString *out, const char *key, char **values,
 	gboolean lower)
 {
@@ -81,12 +71,12 @@ gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
 	if (!need_absent(op, path, "an agent", agent->login, error))
 		return FALSE;
 	g_autoptr(GString) text = g_string_new(NULL);
-	append_scalar(text, "name", agent->name ? agent->name : agent->login);
+	yaml_append_line(text, "name", agent->name ? agent->name : agent->login);
 	append_list(text, "mails", agent->mails, TRUE);
 	append_list(text, "aliases", agent->aliases, FALSE);
 	append_list(text, "groups", agent->groups, FALSE);
 	append_list(text, "roles", agent->roles, FALSE);
-	append_scalar(text, "level", agent->level);
+	yaml_append_line(text, "level", agent->level);
 	g_autoptr(Agent) parsed = agent_parse(agent->login, text->str,
 		text->len, path, error);
 	if (!parsed)
@@ -113,9 +103,9 @@ gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 	if (!need_absent(op, path, "a customer", *name, error))
 		return FALSE;
 	g_autoptr(GString) text = g_string_new(NULL);
-	append_scalar(text, "name", customer->title ? customer->title : *name);
+	yaml_append_line(text, "name", customer->title ? customer->title : *name);
 	append_list(text, "domains", customer->domains, TRUE);
-	append_scalar(text, "language", customer->language);
+	yaml_append_line(text, "language", customer->language);
 	g_autoptr(Customer) parsed = customer_parse(*name, text->str, text->len,
 		path, error);
 	if (!parsed)

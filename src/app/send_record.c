@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/texts.h"
 #include "mail/smtp.h"
 
 /* Put off for so long, a mail has failed. */
@@ -144,12 +145,9 @@ static void note_later(Send *send, const char *key, const Outcome *outcome)
 static void tell_failure(Send *send, const char *ticket, const char *entry,
 	const Outcome *outcome)
 {
-	g_autoptr(GString) to = g_string_new(NULL);
-	for (guint i = 0; i < outcome->failed->len; i++)
-		g_string_append_printf(to, "%s%s", i > 0 ? ", " : "",
-			(char *)g_ptr_array_index(outcome->failed, i));
+	g_autofree char *to = texts_join(outcome->failed);
 	send_tell(send, "%s/%s was not delivered to %s: %d %s", ticket, entry,
-		to->str, outcome->failed_answer->code,
+		to, outcome->failed_answer->code,
 		outcome->failed_answer->said);
 }
 

@@ -82,16 +82,6 @@ static gboolean take(const char *const *row, guint count, void *data)
 	return TRUE;
 }
 
-static int by_begin(gconstpointer a, gconstpointer b)
-{
-	const BillEntry *left = *(const BillEntry *const *)a;
-	const BillEntry *right = *(const BillEntry *const *)b;
-	if (left->began != right->began)
-		return left->began < right->began ? -1 : 1;
-	int order = strcmp(left->uid, right->uid);
-	return order ? order : strcmp(left->id, right->id);
-}
-
 gboolean worked_read(Index *index, const char *customer, gboolean travel,
 	Worked *worked, GError **error)
 {
@@ -105,7 +95,7 @@ gboolean worked_read(Index *index, const char *customer, gboolean travel,
 		BillEntry *entry = worked->entries->pdata[i];
 		entry->minutes += entry->travel;
 	}
-	g_ptr_array_sort(worked->entries, by_begin);
+	g_ptr_array_sort(worked->entries, bill_entry_compare);
 	return TRUE;
 }
 

@@ -231,7 +231,7 @@ static void take_entry(Making *making, const BillEntry *entry)
 		add_line(making, &line);
 }
 
-static int by_begin(gconstpointer a, gconstpointer b)
+int bill_entry_compare(gconstpointer a, gconstpointer b)
 {
 	const BillEntry *left = *(const BillEntry *const *)a;
 	const BillEntry *right = *(const BillEntry *const *)b;
@@ -249,7 +249,7 @@ static int by_time(gconstpointer a, gconstpointer b)
 		return left->at < right->at ? -1 : 1;
 	if (!left->entry || !right->entry)
 		return left->entry ? 1 : right->entry ? -1 : 0;
-	return by_begin(&left->entry, &right->entry);
+	return bill_entry_compare(&left->entry, &right->entry);
 }
 
 static void open_accounts(Making *making, Instant first)
@@ -290,7 +290,7 @@ Bill *bill_make(const GPtrArray *contracts, const GPtrArray *entries,
 	Making making = {clock, contracts, accounts, from, until, bill};
 	for (guint i = 0; i < entries->len; i++)
 		g_ptr_array_add(sorted, entries->pdata[i]);
-	g_ptr_array_sort(sorted, by_begin);
+	g_ptr_array_sort(sorted, bill_entry_compare);
 	const BillEntry *oldest = sorted->len > 0 ? sorted->pdata[0] : NULL;
 	open_accounts(&making, oldest ? MIN(oldest->began, from) : from);
 	for (guint i = 0; i < sorted->len; i++) {

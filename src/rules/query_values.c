@@ -1,6 +1,7 @@
 #include "rules/query_values.h"
 
 #include "base/error.h"
+#include "base/texts.h"
 #include "text/date.h"
 
 #include <string.h>
@@ -22,21 +23,12 @@ void query_value_free(QueryValue *value)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueryValue, query_value_free)
 
-static char *join(const GPtrArray *names)
-{
-	GString *list = g_string_new(NULL);
-	for (guint i = 0; i < names->len; i++)
-		g_string_append_printf(list, "%s%s", i > 0 ? ", " : "",
-			(const char *)g_ptr_array_index(names, i));
-	return g_string_free(list, FALSE);
-}
-
 /* An unknown word among known ones. */
 static gboolean fail_among(GError **error, guint column, const char *what,
 	const char *word, const GPtrArray *names)
 {
 	g_autofree char *near = query_suggest(word, names);
-	g_autofree char *known = join(names);
+	g_autofree char *known = texts_join(names);
 	return query_fail(error, column, "unknown %s \"%s\"%s %s %s", what,
 		word, *near != '\0' ? near : ";",
 		*near != '\0' ? "Known:" : "one of", known);

@@ -271,3 +271,13 @@ char *yaml_clean_text(const char *text, gssize size)
 	}
 	return g_string_free(out, FALSE);
 }
+
+void yaml_append_line(GString *out, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	g_autofree char *clean = yaml_clean_text(value, -1);
+	g_string_append_printf(out, "%s: ", key);
+	yaml_append_scalar(out, clean, FALSE);
+	g_string_append_c(out, '\n');
+}

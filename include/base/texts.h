@@ -1,0 +1,12 @@
+/*
+ * Lists of texts for messages.
+ */
+#ifndef BASE_TEXTS_H
+#define BASE_TEXTS_H
+
+#include <glib.h>
+
+/* "a, b, c" of char*; "" for an empty list or NULL. Free with g_free(). */
+char *texts_join(const GPtrArray *texts);
+
+#endif
