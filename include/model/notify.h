@@ -50,6 +50,11 @@ gboolean notify_parse_time(const char *text, guint *minute);
  * regulation, which has been checked. Free with g_array_unref(). */
 GArray *notify_rows(const Regulation *regulation, const char *occasion);
 
+/* By this word a customer switches the mails of `reminders` off. */
+#define NOTIFY_REMINDERS "reminders"
+/* on, off; true, false, as older files have it. */
+gboolean notify_is_wish(const char *text);
+
 /* Do these settings (`notify` of a customer or contact, may be NULL) switch the
  * occasion off? */
 gboolean notify_is_off(const YamlNode *settings, const char *occasion);

@@ -7,11 +7,10 @@
 #include "app/outbox.h"
 #include "app/template.h"
 #include "base/identifier.h"
+#include "model/notify.h"
 #include "text/escape.h"
 
 #define ENTRY_ID_LENGTH 6
-/* By which a customer switches reminders off. */
-#define OCCASION "reminders"
 
 char *tell_entry_id(Operation *op, const Ticket *ticket, const char *key)
 {
@@ -74,8 +73,10 @@ static gboolean tell_people(Operation *op, Ticket *ticket,
 		return FALSE;
 	GuardQuestion question = {op, ticket, language != NULL,
 		operation_time_of(op, ticket)};
-	const char *hold = !language && guard_is_unwanted(op, ticket, OCCASION) ?
-		"switched-off" : guard_recipients(&question, to);
+	gboolean unwanted = !language && guard_is_unwanted(op, ticket,
+		NOTIFY_REMINDERS);
+	const char *hold = unwanted ? "switched-off" :
+		guard_recipients(&question, to);
 	if (cc && guard_recipients(&question, cc))
 		cc = NULL;
 	Outgoing mail = {

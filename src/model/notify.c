@@ -79,6 +79,12 @@ GArray *notify_rows(const Regulation *regulation, const char *occasion)
 	return rows;
 }
 
+gboolean notify_is_wish(const char *text)
+{
+	static const char *const known[] = {"false", "off", "on", "true", NULL};
+	return g_strv_contains(known, text);
+}
+
 gboolean notify_is_off(const YamlNode *settings, const char *occasion)
 {
 	if (!settings)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/mapping.h"
+#include "model/notify.h"
 
 /* A text; "" becomes NULL. */
 static void read_text(MappingReader *reader, const YamlNode *map,
@@ -155,6 +156,25 @@ static const char *const contact_keys[] = {"name", "phones", "phone", "mails",
 	"mail", "vip", "language", "department", "remote", "site", "title",
 	"notify", NULL};
 
+/* `notify: off`, or the occasions that are. */
+static void read_wishes(MappingReader *reader, const YamlNode *map)
+{
+	const YamlNode *node = yaml_get(map, "notify");
+	const char *known[32] = {NOTIFY_REMINDERS, NULL};
+	g_assert(notify_occasions_count + 2 < G_N_ELEMENTS(known));
+	/* status/NAME is as the team names it. */
+	for (gsize i = 0, used = 1; i < notify_occasions_count; i++)
+		if (!g_str_has_suffix(notify_occasions[i].name, "/"))
+			known[used++] = notify_occasions[i].name;
+	if (yaml_is_null(node))
+		return;
+	if (node->kind == YAML_MAP)
+		mapping_check_slips(reader, node, known);
+	else if (node->kind != YAML_SCALAR || !notify_is_wish(node->value))
+		mapping_complain(reader, node, "\"notify\" is off, or the "
+			"occasions that are, as in {created: off}");
+}
+
 static void contact_free(gpointer data)
 {
 	Contact *contact = data;
@@ -177,6 +197,7 @@ static void fill_contact(MappingReader *reader, Contact *contact)
 	read_texts(reader, root, "phone", WORD, contact->phones);
 	read_flag(reader, root, "vip", &contact->vip);
 	read_text(reader, root, "language", &contact->language);
+	read_wishes(reader, root);
 }
 
 /* A contact is a mapping, or just the full name. */
@@ -231,6 +252,7 @@ static void read_customer(MappingReader *reader, Customer *customer)
 	read_texts(reader, root, "domains", DOMAIN, customer->domains);
 	read_texts(reader, root, "domain", DOMAIN, customer->domains);
 	read_text(reader, root, "language", &customer->language);
+	read_wishes(reader, root);
 	read_contacts(reader, customer);
 }
 

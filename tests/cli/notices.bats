@@ -144,6 +144,18 @@ notify/created assigned Иван Сидоров <ivan@desk.example>"
 	printf 'From: bob@acme.example\nSubject: Re\nIn-Reply-To: %s\n\nThanks\n' "$id" |
 		desk deliver
 	equals "$(notices 1 | tail -1)" 'notify/replied replied Pyotr <pyotr@desk.example>'
+	# Our mail comes back.
+	{
+		printf 'From: mailer-daemon@acme.example\nSubject: Failed\nReturn-Path: <>\n'
+		printf 'Message-ID: <r1@acme.example>\nMIME-Version: 1.0\nContent-Type: '
+		printf 'multipart/report; report-type=delivery-status; boundary=r\n\n'
+		printf -- '--r\n\nSorry.\n--r\nContent-Type: message/delivery-status\n\n'
+		printf 'Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; bob@acme.example\n'
+		printf 'Action: failed\nStatus: 5.1.1\n\n--r\nContent-Type: '
+		printf 'text/rfc822-headers\n\nMessage-ID: %s\n\n--r--\n' "$id"
+	} | desk deliver
+	equals "$(notices 1 | tail -1)" 'undelivered send-failed Pyotr <pyotr@desk.example>'
+	equals "$(entry 1 -1 | jq -r .language)" ru
 	now 2026-11-20T13:30:00Z
 	desk sla escalate >/dev/null
 	has 'notify/due due Pyotr' "$(notices 1)"

@@ -116,6 +116,8 @@ static void test_switches(G_GNUC_UNUSED void **state)
 	assert_false(notify_is_off(yaml_get(off, "b"), "solved"));
 	assert_false(notify_is_off(yaml_get(off, "c"), "created"));
 	assert_false(notify_is_off(NULL, "created"));
+	assert_true(notify_is_wish("off") && notify_is_wish("on"));
+	assert_false(notify_is_wish("ack"));
 }
 
 static Ticket *ticket(const char *status)

@@ -98,6 +98,13 @@ static void mistakes_name_the_place(void **state)
 		{FALSE, "contacts:\n  a: [b]\n", "f:2:6: a contact is a mapping"},
 		{FALSE, "contacts:\n  a/b: {}\n", "f:2:3: \"a/b\" cannot be"},
 		{FALSE, "contacts:\n  a: {nmae: b}\n", "f:2:7: unknown key"},
+		{FALSE, "notify: none\n", "f:1:9: \"notify\" is off, or"},
+		{FALSE, "notify: [created]\n", "f:1:9: \"notify\" is off, or"},
+		{FALSE, "notify: {creatd: off}\n", "f:1:10: unknown key "
+			"\"creatd\"; did you mean \"created\"?"},
+		{FALSE, "contacts:\n  a: {notify: {reminder: off}}\n",
+			"f:2:16: unknown key \"reminder\"; did you mean "
+			"\"reminders\"?"},
 		{FALSE, "contacts:\n  a: {mails: [b]}\n", "f:2:15: \"b\" is no"},
 	};
 	guint wrong = 0;
