@@ -69,7 +69,8 @@ static gboolean version_state(Refresh *refresh, const char *path,
 	if (!version)
 		return FALSE;
 	g_autofree char *refused = ticket_version_refused(path, mode,
-		version->state, version->reason);
+		version->state ? history_state_get(version->state, "uid") :
+		NULL, version->reason);
 	if (!refused)
 		*state = history_state_ref(version->state);
 	return TRUE;

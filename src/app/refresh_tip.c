@@ -48,27 +48,6 @@ gboolean tree_file_find(Store *store, const char *commit, const char *path,
 
 /* --- tickets -------------------------------------------------------------- */
 
-/* A version of the file with its text, if it may stand there. NULL in
- * `ticket` and a `reason` if not. */
-static gboolean read_ticket(const RefreshTip *tip, const char *path,
-	const TreeFile *file, Ticket **ticket, char **reason, GError **error)
-{
-	*ticket = NULL;
-	*reason = NULL;
-	const TicketVersion *version = ticket_versions_get(tip->versions,
-		file->blob, NULL, error);
-	if (!version)
-		return FALSE;
-	*reason = ticket_version_refused(path, file->mode, version->state,
-		version->reason);
-	if (*reason)
-		return TRUE;
-	gsize size;
-	const char *text = g_bytes_get_data(version->bytes, &size);
-	*ticket = ticket_parse(text, size, path, error);
-	return *ticket != NULL;
-}
-
 /* The last version on the main line that can be read, since the file appeared;
  * NULL in `ticket` if there is none. */
 static gboolean last_readable(const RefreshTip *tip, const char *path,
@@ -87,7 +66,8 @@ static gboolean last_readable(const RefreshTip *tip, const char *path,
 			return FALSE;
 		if (file.mode == 0)
 			return TRUE;
-		if (!read_ticket(tip, path, &file, ticket, &reason, error))
+		if (!ticket_versions_read(tip->versions, path, file.blob,
+			    file.mode, ticket, &reason, error))
 			return FALSE;
 		g_strlcpy(blob, file.blob, 41);
 	}
@@ -116,7 +96,8 @@ static gboolean put_file(const RefreshTip *tip, const char *path,
 	g_autofree char *reason = NULL;
 	if (file->mode == 0)
 		return index_delete_ticket(tip->index, path, error);
-	if (!read_ticket(tip, path, file, &read, &reason, error))
+	if (!ticket_versions_read(tip->versions, path, file->blob, file->mode,
+		    &read, &reason, error))
 		return FALSE;
 	g_autoptr(Ticket) ticket = read;
 	if (!ticket)

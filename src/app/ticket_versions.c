@@ -134,21 +134,36 @@ static void parse_whole(Kept *now)
 }
 
 /* What git has not (a submodule's commit, an object lost) or has too large is
- * a version that cannot be read; one file must not stop the rest. */
-static Kept *read_version(TicketVersions *versions, const char *blob,
-	GError **error)
+ * a version that cannot be read, for a reason; one file must not stop the
+ * rest. NULL only when the store fails. */
+static GBytes *read_bytes(TicketVersions *versions, const char *blob,
+	char **reason, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	GBytes *bytes = store_read_blob(versions->store, blob, &problem);
-	if (!bytes && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA) &&
+	*reason = NULL;
+	if (bytes)
+		return bytes;
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA) &&
 		!g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND)) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return NULL;
 	}
+	*reason = g_strdup(problem->message);
+	return g_bytes_new(NULL, 0);
+}
+
+static Kept *read_version(TicketVersions *versions, const char *blob,
+	GError **error)
+{
+	char *reason;
+	GBytes *bytes = read_bytes(versions, blob, &reason, error);
+	if (!bytes)
+		return NULL;
 	Kept *kept = g_new0(Kept, 1);
 	kept->blob = g_strdup(blob);
-	kept->version.reason = problem ? g_strdup(problem->message) : NULL;
-	kept->version.bytes = bytes ? bytes : g_bytes_new(NULL, 0);
+	kept->version.reason = reason;
+	kept->version.bytes = bytes;
 	gsize size;
 	const char *text = g_bytes_get_data(kept->version.bytes, &size);
 	kept->entries = ticket_head_size(text, size);
@@ -171,8 +186,33 @@ const TicketVersion *ticket_versions_get(TicketVersions *versions,
 	return &kept->version;
 }
 
-char *ticket_version_refused(const char *path, guint mode,
-	const HistoryState *state, const char *reason)
+gboolean ticket_versions_read(TicketVersions *versions, const char *path,
+	const char *blob, guint mode, Ticket **ticket, char **reason,
+	GError **error)
+{
+	const Kept *kept = lookup(versions, blob);
+	g_autofree char *missing = kept ? g_strdup(kept->version.reason) : NULL;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = kept ? g_bytes_ref(kept->version.bytes) :
+		read_bytes(versions, blob, &missing, error);
+	*ticket = NULL;
+	*reason = NULL;
+	if (!bytes)
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(Ticket) read = missing ? NULL : ticket_parse(text ? text : "",
+		size, NO_NAME, &problem);
+	*reason = ticket_version_refused(path, mode, read ?
+		ticket_get(read, "uid") : NULL, problem ? problem->message :
+		missing);
+	if (!*reason)
+		*ticket = g_steal_pointer(&read);
+	return TRUE;
+}
+
+char *ticket_version_refused(const char *path, guint mode, const char *own,
+	const char *reason)
 {
 	g_autofree char *uid = uid_from_path(path);
 	if (!uid)
@@ -180,11 +220,10 @@ char *ticket_version_refused(const char *path, guint mode,
 			"tickets/YYYY/MM/DD/NAME.yaml", path);
 	if (mode != 0100644 && mode != 0100755)
 		return g_strdup_printf("%s: not a regular file", path);
-	if (!state)
+	if (!own)
 		return g_str_has_prefix(reason, NO_NAME ":") ?
 			g_strconcat(path, reason + strlen(NO_NAME), NULL) :
 			g_strconcat(path, ": ", reason, NULL);
-	const char *own = history_state_get(state, "uid");
 	if (strcmp(own, uid) == 0)
 		return NULL;
 	return g_strdup_printf("%s: the uid in it is \"%s\"; its path says %s",

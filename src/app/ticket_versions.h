@@ -27,9 +27,16 @@ typedef struct {
 const TicketVersion *ticket_versions_get(TicketVersions *versions,
 	const char *blob, const char *near, GError **error);
 
-/* NULL if a version may stand at `path` with `mode`, else why not. Free with
- * g_free(). */
-char *ticket_version_refused(const char *path, guint mode,
-	const HistoryState *state, const char *reason);
+/* The version `blob` as a ticket at `path` with `mode`: NULL in `ticket`, and a
+ * reason, if it may not stand there. Free both. FALSE only when the store
+ * fails. */
+gboolean ticket_versions_read(TicketVersions *versions, const char *path,
+	const char *blob, guint mode, Ticket **ticket, char **reason,
+	GError **error);
+
+/* NULL if a version may stand at `path` with `mode`, else why not. `uid` is what
+ * it says of itself, NULL if it cannot be read. Free with g_free(). */
+char *ticket_version_refused(const char *path, guint mode, const char *uid,
+	const char *reason);
 
 #endif
