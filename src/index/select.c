@@ -406,6 +406,14 @@ GPtrArray *select_uids(Index *index, const QueryNode *query,
 	return NULL;
 }
 
+static gboolean keep_count(const char *const *columns, guint width, void *data)
+{
+	(void)width;
+	*(gint64 *)data = g_ascii_strtoll(columns[0], NULL, 10);
+	return TRUE;
+}
+
+/* Rules ask the same of one ticket after the other: the statement is kept. */
 gboolean select_count(Index *index, const QueryNode *query,
 	const QueryContext *context, gint64 *count, GError **error)
 {
@@ -413,14 +421,10 @@ gboolean select_count(Index *index, const QueryNode *query,
 	sql_init(&sql, context);
 	sql_text(&sql, "SELECT count(*) FROM ticket");
 	append_where(&sql, query);
-	sqlite3_stmt *rows = select_prepare(index, &sql, error);
-	if (!rows)
-		return FALSE;
-	gboolean found = select_step(index, rows, error);
-	if (found)
-		*count = sqlite3_column_int64(rows, 0);
-	sqlite3_finalize(rows);
-	return found;
+	g_ptr_array_add(sql.values, NULL);
+	return index_query(index, sql.text->str,
+		(const char *const *)sql.values->pdata, keep_count, count,
+		error);
 }
 
 char *select_where(const QueryNode *query, const QueryContext *context,

@@ -98,8 +98,9 @@ static gboolean copy_history(IndexTrial *trial, const char *path,
 	gboolean is_new, GError **error)
 {
 	Index *memory = trial->memory;
-	if (!index_execute(memory, "DELETE FROM event; DELETE FROM walk;"
-		" DELETE FROM file", error))
+	if (!index_run(memory, error, "DELETE FROM event", "") ||
+		!index_run(memory, error, "DELETE FROM walk", "") ||
+		!index_run(memory, error, "DELETE FROM file", ""))
 		return FALSE;
 	if (is_new)
 		return TRUE;
