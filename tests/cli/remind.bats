@@ -50,7 +50,7 @@ notices() { desk cat "$1" | grep -c "^$2" || true; }
 	equals "$(notices 1 'template: nudge')" 4
 	local before
 	before=$(commits)
-	sed -i "s/^reminders:/&\n  - {if: 'is:open age:999d..', to: lead}/" desk.yaml
+	sed -i "s/^reminders:/&\n  - {if: 'is:open age:999d..', to: lead, template: due}/" desk.yaml
 	commit 'one more' desk.yaml
 	desk remind >/dev/null
 	equals "$(commits)" "$((before + 1))"
