@@ -13,6 +13,7 @@ const NotifyOccasion notify_occasions[] = {
 	{NOTIFY_DUE, "assignee", "the time of one of its clocks runs out"},
 	{"escalated", "group", "it went to a higher level"},
 	{"merged", "requester", "it became a part of another one"},
+	{"planned", "requester", "its schedule made it, and tells of it"},
 	{"rated", "assignee", "the requester rated it"},
 	{"reopened", "assignee", "it was solved, and is open again"},
 	{"replied", "assignee", "the requester wrote"},

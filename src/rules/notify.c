@@ -84,6 +84,16 @@ static void add_entries(GPtrArray *events, const Change *change)
 	}
 }
 
+/* A ticket that nobody asked for just now is not "received". */
+static void add_created(GPtrArray *events, const Change *change)
+{
+	g_autoptr(GArray) planned = notify_rows(change->regulation, "planned");
+	gboolean by_schedule = *ticket_get(change->after, "schedule") != '\0';
+	if (!change->before)
+		add(events, by_schedule && planned->len > 0 ? "planned" :
+			"created", NULL);
+}
+
 GPtrArray *notify_events(const Regulation *regulation, const Ticket *before,
 	const Ticket *after)
 {
@@ -99,8 +109,7 @@ GPtrArray *notify_events(const Regulation *regulation, const Ticket *before,
 	};
 	if (strcmp(ticket_get(after, "resolution"), "spam") == 0)
 		return events;
-	if (!before)
-		add(events, "created", NULL);
+	add_created(events, &change);
 	add_status(events, &change);
 	if (is_escalated(&change))
 		add(events, "escalated", NULL);

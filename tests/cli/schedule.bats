@@ -120,6 +120,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 		'requester: buh@acme.example' 'tell: true'
 	desk schedule run
 	equals "$(desk cat 2 | grep -c '^kind: notice')" 1
+	has 'template: planned' "$(desk cat 2)"
 	desk solve 1 -k other -w 5m 2>/dev/null || desk set 1 category=other
 	desk set 2 category=other
 	desk solve 2 -w 5m -m done
