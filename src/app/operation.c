@@ -5,6 +5,7 @@
 #include "app/approval.h"
 #include "app/judge.h"
 #include "app/notify.h"
+#include "app/operation_message.h"
 #include "app/rules.h"
 #include "app/upstream.h"
 #include "base/error.h"
@@ -491,81 +492,6 @@ static gboolean operation_finish(Operation *op, OperationResult *result,
 
 /* --- the commit ------------------------------------------------------ */
 
-#define TRAILER_LIMIT 50
-
-static void append_changes(GString *out, const OperationTicket *told)
-{
-	guint shown = 0;
-	const OperationChange *only = NULL;
-	for (guint i = 0; i < told->changes->len; i++) {
-		const OperationChange *change = g_ptr_array_index(told->changes, i);
-		if (!change->field)
-			continue;
-		only = shown++ == 0 ? change : NULL;
-	}
-	if (!only)
-		return;
-	const char *old_text = *only->old_text ? only->old_text : "–";
-	const char *new_text = *only->new_text ? only->new_text : "–";
-	g_string_append_printf(out, ": %s → %s", old_text, new_text);
-}
-
-static const char *told_name(const OperationTicket *told, char name[24])
-{
-	if (told->number > 0)
-		g_snprintf(name, 24, "%" G_GINT64_FORMAT, told->number);
-	else
-		g_strlcpy(name, told->uid + 9, 5);
-	return name;
-}
-
-/* "1042 assign: – → anna"; for people, no figure depends on it. */
-static void append_subject(GString *out, const Operation *op,
-	const OperationResult *result)
-{
-	char name[24];
-	guint count = result->tickets->len;
-	if (count == 0) {
-		g_string_append(out, op->settings->verb);
-		return;
-	}
-	const OperationTicket *first = g_ptr_array_index(result->tickets, 0);
-	if (count > 1) {
-		const OperationTicket *last = g_ptr_array_index(result->tickets,
-			count - 1);
-		g_string_append_printf(out, "%s: %u tickets, %s", op->settings->verb,
-			count, told_name(first, name));
-		g_string_append_printf(out, " to %s", told_name(last, name));
-		return;
-	}
-	g_string_append_printf(out, "%s %s", told_name(first, name),
-		op->settings->verb);
-	const OpenTicket *open = g_hash_table_lookup(op->by_uid, first->uid);
-	if (open->before)
-		append_changes(out, first);
-	else
-		g_string_append_printf(out, ": %s",
-			ticket_get(first->ticket, "subject"));
-}
-
-static char *commit_message(const Operation *op, const OperationResult *result)
-{
-	g_autoptr(GString) subject = g_string_new(NULL);
-	append_subject(subject, op, result);
-	/* A subject comes from mail: one line, no controls, no endless one. */
-	g_strdelimit(subject->str, "\r\n\t", ' ');
-	g_autofree char *line = g_utf8_strlen(subject->str, -1) > 120 ?
-		g_utf8_substring(subject->str, 0, 120) : g_strdup(subject->str);
-	GString *out = g_string_new(line);
-	g_string_append(out, "\n\n");
-	for (guint i = 0; i < MIN(result->tickets->len, TRAILER_LIMIT); i++) {
-		const OperationTicket *told = g_ptr_array_index(result->tickets, i);
-		g_string_append_printf(out, "Desk-Ticket: %s\n", told->uid);
-	}
-	g_string_append_printf(out, "Desk-Op: %s\n", op->settings->verb);
-	return g_string_free(out, FALSE);
-}
-
 static gboolean author(Operation *op, StoreMessage *message, GError **error)
 {
 	if (!op->settings->automation)
@@ -587,7 +513,12 @@ static int zone_offset_minutes(Instant at)
 static gboolean operation_commit(Operation *op, OperationResult *result,
 	gboolean *moved, GError **error)
 {
-	g_autofree char *text = commit_message(op, result);
+	const OperationTicket *first = result->tickets->len > 0 ?
+		g_ptr_array_index(result->tickets, 0) : NULL;
+	const OpenTicket *open = first ? g_hash_table_lookup(op->by_uid,
+		first->uid) : NULL;
+	g_autofree char *text = operation_message(op->settings->verb, result,
+		open && !open->before);
 	StoreMessage message = {
 		.message = text,
 		.at = operation_now(op),

@@ -135,7 +135,8 @@ customer() {
 	customer romashka 'ООО «Ромашка»' '{hours: 20/week}'
 	run desk fsck
 	equals "$status" 1
-	has 'customers/romashka.yaml:2:19: contract: "20/week" is no "hours"'
+	has 'contract: "20/week" is no "hours"'
+	has 'customers/romashka.yaml:2:19'
 	run -0 --separate-stderr desk contract --json
 	equals "$(json '.[0].number')" 14-А
 	NO_FSCK=1

@@ -119,7 +119,7 @@ load helper
 	run -1 git commit -qm 'Slips'
 	check
 	git commit -q --no-verify -m 'Slips'
-	run -1 desk fsck --format '%(what) %(text)'
+	run -1 desk fsck --format '%(what) %(place): %(text)'
 	check
 	has 'rota oncall.yaml:2'
 	has 'calendar calendars/odd.yaml:1'
