@@ -359,6 +359,33 @@ static int show_states(Cron *cron, GError **error)
 	return failing;
 }
 
+/* Each of `marks` with what goes before it. */
+static char *escaped(const char *text, const char *marks, const char *before)
+{
+	GString *out = g_string_new(NULL);
+	for (; *text; text++) {
+		const char *mark = strchr(marks, *text);
+		if (mark)
+			g_string_append_c(out, before[mark - marks]);
+		g_string_append_c(out, *text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* To cron a percent sign is the end of the command. */
+static char *crontab_word(const char *text)
+{
+	g_autofree char *quoted = g_shell_quote(text);
+	return escaped(quoted, "%", "\\");
+}
+
+/* systemd.service(5), "Command lines" */
+static char *systemd_word(const char *text)
+{
+	g_autofree char *inner = escaped(text, "\\\"%$", "\\\\%$");
+	return g_strconcat("\"", inner, "\"", NULL);
+}
+
 static int print_install(Cron *cron, GError **error)
 {
 	const char *kind = option_text(cron->context, "print");
@@ -368,11 +395,13 @@ static int print_install(Cron *cron, GError **error)
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	if (!program)
 		return -1;
-	g_autofree char *quoted_program = g_shell_quote(program);
-	g_autofree char *quoted = g_shell_quote(folder);
+	gboolean for_cron = g_strcmp0(kind, "crontab") == 0;
+	char *(*word)(const char *) = for_cron ? crontab_word : systemd_word;
+	g_autofree char *quoted_program = word(program);
+	g_autofree char *quoted = word(folder);
 	cron->context->page = page_new(PAGE_TEXT, "cron-install/1");
 	GString *out = cron->context->page->bytes;
-	if (g_strcmp0(kind, "crontab") == 0)
+	if (for_cron)
 		g_string_append_printf(out, "*/5 * * * *  %s -C %s cron run\n",
 			quoted_program, quoted);
 	else if (g_strcmp0(kind, "systemd") == 0)
@@ -380,14 +409,14 @@ static int print_install(Cron *cron, GError **error)
 			"# ~/.config/systemd/user/desk.service\n"
 			"[Unit]\nDescription=desk: timed jobs\n\n"
 			"[Service]\nType=oneshot\n"
-			"ExecStart=\"%s\" -C \"%s\" cron run\n"
+			"ExecStart=%s -C %s cron run\n"
 			"SuccessExitStatus=1\n\n"
 			"# ~/.config/systemd/user/desk.timer\n"
 			"[Unit]\nDescription=desk: timed jobs\n\n"
 			"[Timer]\nOnCalendar=*:0/5\nPersistent=true\n\n"
 			"[Install]\nWantedBy=timers.target\n\n"
 			"# systemctl --user enable --now desk.timer\n",
-			program, folder);
+			quoted_program, quoted);
 	else
 		usage_error(cron->context, error,
 			"cron install --print systemd or --print crontab?");

@@ -96,6 +96,12 @@ load helper
 	run -0 desk cron install --print systemd
 	has 'OnCalendar'
 	run -64 desk cron install
+	mv "$STORE" "$SANDBOX/50% \$x"
+	STORE="$SANDBOX/50% \$x"
+	run -0 desk -C "$STORE" cron install --print crontab
+	has '/50\% $x'"' cron run"
+	run -0 desk -C "$STORE" cron install --print systemd
+	has '/50%% $$x" cron run'
 }
 
 @test "loose objects are packed when there are many" {
