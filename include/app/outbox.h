@@ -53,7 +53,7 @@ gboolean outbox_recipients_of(Index *index, const Ticket *ticket,
 /* The mail addresses of "customer/contact", an agent's login or an address, as
  * "Name <a@b>", the first one; NULL if there is none. g_free(). */
 char *outbox_address_of(Index *index, const char *person);
-/* "Name <a@b>" or "a@b" → "a@b", lower case. g_free(). */
+/* "Name <a@b>" or "a@b" → "a@b" as mail_ascii(). g_free(). */
 char *outbox_bare_address(const char *address);
 /* May it stand in a mail's header? */
 gboolean outbox_is_address(const char *address);

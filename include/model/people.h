@@ -64,6 +64,10 @@ char *customer_text_add_contact(const char *text, gsize size, const char *contac
 /* Digits only, "+7 (495) 123-45-67" and "8 495 1234567" alike: the last ten
  * digits of a national or international number. Free with g_free(). */
 char *phone_normalise(const char *phone);
+/* A mail address, or a domain alone, in lower case, its domain as DNS has it
+ * (xn--…), which is how mail names it, or as people read it. g_free(). */
+char *mail_ascii(const char *address);
+char *mail_unicode(const char *address);
 /* A name for a file or contact key from any text: transliterated Cyrillic,
  * lower case, [a-z0-9-]. Free with g_free(). */
 char *name_from_text(const char *text);

@@ -197,7 +197,8 @@ static char *bare_address(const char *text)
 {
 	const char *open = strrchr(text, '<');
 	const char *start = open ? open + 1 : text;
-	return g_ascii_strdown(start, (gssize)strcspn(start, "> "));
+	g_autofree char *bare = g_strndup(start, strcspn(start, "> "));
+	return mail_ascii(bare);
 }
 
 static void add_recipients(OwnMail *own, const Value *extra, const char *key)

@@ -22,7 +22,7 @@ char *outbox_bare_address(const char *address)
 	g_autofree char *bare = close ?
 		g_strndup(open + 1, (gsize)(close - open) - 1) :
 		g_strdup(address);
-	return g_utf8_strdown(g_strstrip(bare), -1);
+	return mail_ascii(g_strstrip(bare));
 }
 
 static gboolean is_domain(const char *domain)

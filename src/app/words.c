@@ -79,8 +79,10 @@ char *words_requester(Desk *desk, const char *word, GError **error)
 	char *contact = people_find_contact(index, word, &problem);
 	if (contact)
 		return contact;
+	const char *at = strrchr(word, '@');
 	if (is_reachable(word))
-		return g_strdup(word);
+		return at && !g_str_is_ascii(at) ? mail_ascii(word) :
+			g_strdup(word);
 	g_propagate_error(error, g_steal_pointer(&problem));
 	return NULL;
 }

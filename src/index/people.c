@@ -170,40 +170,39 @@ char *people_find_contact(Index *index, const char *word, GError **error)
 /* --- by address, domain, phone -------------------------------------------- */
 
 /* The answer if there is exactly one. */
-static char *only_one(Index *index, const char *sql, const char *value)
+static char *only_one(Index *index, const char *sql, const char *const *values)
 {
-	const char *values[] = {value, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
 	if (!rows || rows->len != 1)
 		return NULL;
 	return g_strdup(((char **)rows->pdata[0])[0]);
 }
 
-static char *lower(const char *text)
+/* Files may have either form of a domain. */
+static char *by_address(Index *index, const char *sql, const char *address)
 {
-	g_autofree char *clean = g_utf8_make_valid(text, -1);
-	return g_utf8_strdown(clean, -1);
+	g_autofree char *ascii = mail_ascii(address);
+	g_autofree char *unicode = mail_unicode(address);
+	const char *values[] = {ascii, unicode, NULL};
+	return only_one(index, sql, values);
 }
 
 char *people_agent_by_mail(Index *index, const char *mail)
 {
-	g_autofree char *text = lower(mail);
-	return only_one(index, "SELECT login FROM agent_mail WHERE mail = ?",
-		text);
+	return by_address(index, "SELECT DISTINCT login FROM agent_mail"
+		" WHERE mail IN (?, ?)", mail);
 }
 
 char *people_contact_by_mail(Index *index, const char *mail)
 {
-	g_autofree char *text = lower(mail);
-	return only_one(index, "SELECT customer || '/' || contact"
-		" FROM contact_mail WHERE mail = ?", text);
+	return by_address(index, "SELECT DISTINCT customer || '/' || contact"
+		" FROM contact_mail WHERE mail IN (?, ?)", mail);
 }
 
 char *people_customer_by_domain(Index *index, const char *domain)
 {
-	g_autofree char *text = lower(domain);
-	return only_one(index, "SELECT customer FROM customer_domain"
-		" WHERE domain = ?", text);
+	return by_address(index, "SELECT DISTINCT customer"
+		" FROM customer_domain WHERE domain IN (?, ?)", domain);
 }
 
 gboolean people_agent_identity(Index *index, const char *login, char **name,

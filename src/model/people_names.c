@@ -96,6 +96,28 @@ char *name_from_text(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+static char *with_domain(const char *address, char *(*convert)(const gchar *))
+{
+	g_autofree char *valid = g_utf8_make_valid(address, -1);
+	g_autofree char *lower = g_utf8_strdown(valid, -1);
+	const char *at = strrchr(lower, '@');
+	gsize local = at ? (gsize)(at + 1 - lower) : 0;
+	g_autofree char *domain = convert(lower + local);
+	if (!domain)
+		return g_steal_pointer(&lower);
+	return g_strdup_printf("%.*s%s", (int)local, lower, domain);
+}
+
+char *mail_ascii(const char *address)
+{
+	return with_domain(address, g_hostname_to_ascii);
+}
+
+char *mail_unicode(const char *address)
+{
+	return with_domain(address, g_hostname_to_unicode);
+}
+
 static const char *const public_domains[] = {
 	"aol.com", "bk.ru", "duck.com", "fastmail.com", "gmail.com", "gmx.com",
 	"gmx.de", "gmx.net", "googlemail.com", "hey.com", "hotmail.co.uk",

@@ -254,12 +254,17 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 }
 
 @test "addresses in any script, where the server takes them" {
+	mkdir -p customers
+	printf '%s\n' 'name: Пример' 'domains: [пример.test]' 'contacts:' \
+		'  box: {name: Ящик, mails: [ящик@пример.test]}' >customers/primer.yaml
+	commit primer customers/primer.yaml
 	desk new -s Почта -r ящик@пример.test -m 'Горит.' >/dev/null
+	equals "$(field 2 requester)" primer/box
 	desk reply 2 -m 'Вода.' --cc bob@desk.test >/dev/null
 	run -0 desk send
 	arrives ящик 1
 	arrives bob 1
-	grep -q '^To: ящик@xn--e1afmkfd.test' "$MAIL_DIR"/bob/new/*
+	grep -q '<ящик@xn--e1afmkfd.test>' "$MAIL_DIR"/bob/new/*
 	grep -q 'P=utf8' "$SMTP_LOG"
 	# It answers, and it is the requester's.
 	mail_at "$SANDBOX/post" 1.a "$DESK_NOW" <<-END
@@ -273,6 +278,17 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 	END
 	desk pull
 	equals "$(desk show 2 --json | jq -r '.entries[-1].body')" Горит.
+	# A mail without anything of ours is known by its sender.
+	mail_at "$SANDBOX/post" 2.b "$DESK_NOW" <<-END
+		From: Кто-то <кто@xn--e1afmkfd.test>
+		To: support@desk.test
+		Subject: Re: [STORE#2] Почта
+		Message-ID: <two@xn--e1afmkfd.test>
+
+		И я.
+	END
+	desk pull
+	equals "$(desk show 2 --json | jq -r '.entries[-1].body')" 'И я.'
 	desk reply 2 -m 'Больше воды.' >/dev/null
 	desk send
 	arrives ящик 2
@@ -286,11 +302,11 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 	setting smtp "smtp://127.0.0.1:$(cat "$SANDBOX/port")/"
 	desk reply 1 -m 'Hello.' --cc ящик@пример.test >/dev/null
 	run -3 desk send
-	has 'was not delivered to ящик@пример.test: 553 the server has no SMTPUTF8'
+	has 'was not delivered to ящик@xn--e1afmkfd.test: 553 the server has no SMTPUTF8'
 	arrives bob 1
 	lacks ящик "$(only_mail bob)"
 	equals "$(deliveries)" 'sent bob@desk.test
-failed ящик@пример.test'
+failed ящик@xn--e1afmkfd.test'
 	equals "$(desk list is:undelivered -O ids)" 1
 	# A domain alone needs nothing of it.
 	desk reply 1 -m 'Hello.' --to bob@пример.test >/dev/null
