@@ -5,6 +5,7 @@
 #include "app/direct.h"
 #include "app/lease.h"
 #include "app/outbox.h"
+#include "app/rules_due.h"
 #include "cmd/frame.h"
 #include "system/file.h"
 #include "system/lock.h"
@@ -26,6 +27,16 @@ static const Option options[] = {
 	{0},
 };
 
+/* The program for rules is the large one, and they seldom have anything to do.
+ * What goes wrong here goes wrong there, and is told. */
+static gboolean rules_are_due(Desk *desk)
+{
+	desk_forget_index(desk);
+	g_autoptr(RulesDue) due = rules_due(desk, NULL);
+	return !due || rules_due_tickets(due)->len > 0 ||
+		!rules_due_done(due, NULL);
+}
+
 /* In the order of the work. */
 static const struct {
 	const char *name;
@@ -33,15 +44,17 @@ static const struct {
 	/* The setting without which it has nothing to do: how its name begins
 	 * and ends. */
 	const char *begins, *ends;
+	/* FALSE: there is nothing to do, so no process is needed. May be NULL. */
+	gboolean (*is_due)(Desk *desk);
 } jobs[] = {
-	{"lease", {NULL}, NULL, NULL},
-	{"pull", {"pull"}, "desk.account.", ""},
-	{"rules", {"rules", "run", "--due"}, NULL, NULL},
-	{"schedule", {"schedule", "run"}, NULL, NULL},
-	{"remind", {"remind"}, NULL, NULL},
-	{"sla", {"sla", "escalate"}, NULL, NULL},
-	{"alert", {"alert", "--due"}, "desk.notifier", "notifier"},
-	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS},
+	{"lease", {NULL}, NULL, NULL, NULL},
+	{"pull", {"pull"}, "desk.account.", "", NULL},
+	{"rules", {"rules", "run", "--due"}, NULL, NULL, rules_are_due},
+	{"schedule", {"schedule", "run"}, NULL, NULL, NULL},
+	{"remind", {"remind"}, NULL, NULL, NULL},
+	{"sla", {"sla", "escalate"}, NULL, NULL, NULL},
+	{"alert", {"alert", "--due"}, "desk.notifier", "notifier", NULL},
+	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS, NULL},
 };
 
 /* --- what is remembered: a line a job ------------------------------------ */
@@ -247,6 +260,8 @@ static gboolean run_job(Cron *cron, gsize job, const char *program,
 		&busy);
 	if (!lock)
 		return TRUE; /* the last run is still at it */
+	if (jobs[job].is_due && !jobs[job].is_due(cron->desk))
+		return note_result(cron, job, 0, "", error);
 	g_autoptr(GBytes) output = NULL;
 	g_autofree char *words = NULL;
 	int status = 0;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/lease.h"
 #include "app/schedule.h"
 
 enum { DEFAULT_COUNT = 10, MOST_COUNT = 1000 };
@@ -267,9 +268,14 @@ static int run_due(Context *context, GError **error)
 		answer_nothing(context);
 		return say_problems(plan->problems, 0, error);
 	}
+	g_auto(Lease) lease = {0};
+	if (!context->dry_run && !lease_need(desk, &lease, error))
+		return -1;
 	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-	return say_problems(problems, change_run_by_rule(context, "schedule",
-		schedule_apply, problems, error), error);
+	int done = change_run_by_rule(context, "schedule", schedule_apply,
+		problems, error);
+	lease_give_back(desk, &lease);
+	return say_problems(problems, done, error);
 }
 
 /* --- show and edit ------------------------------------------------------- */

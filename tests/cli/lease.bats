@@ -91,6 +91,14 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	run -75 --separate-stderr on beta remind
 	has 'alpha holds the cron lease until 2026-11-21T12:15:00Z' "$stderr"
 	run -0 on beta remind -n
+	mkdir beta/schedules
+	printf '%s\n' 'subject: Backups' 'start: 2026-11-02 09:00' \
+		'repeat: FREQ=WEEKLY' >beta/schedules/b.yaml
+	(cd beta && commit 'schedule' schedules)
+	before=$(told beta)
+	run -75 --separate-stderr on beta schedule run
+	has 'alpha holds the cron lease' "$stderr"
+	equals "$(told beta)" "$before"
 	mkdir -p box/new
 	on beta mail add --url "maildir:$SANDBOX/box" --no-test help@acme.example
 	run -75 --separate-stderr on beta pull
