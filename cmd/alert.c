@@ -117,9 +117,9 @@ static int run(Context *context, GError **error)
 	if (due && uids->len > 0 && !context->dry_run &&
 		!lease_need(desk, &lease, error))
 		return -1;
-	int done = call_all(context, uids, due, error);
-	lease_give_back(desk, &lease);
-	return done;
+	/* It runs out by itself: whom this host has called, the others must know
+	 * first. */
+	return call_all(context, uids, due, error);
 }
 
 static const char *const subcommands[] = {"ack", NULL};

@@ -399,7 +399,9 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 	send.left = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free);
 	gboolean good = run(&send, error);
-	lease_give_back(desk, &send.lease);
+	/* What came of it must reach the upstream before another host sends. */
+	if (report->sent + report->failed + report->doubtful == 0)
+		lease_give_back(desk, &send.lease);
 	lease_clear(&send.lease);
 	g_ptr_array_unref(send.left);
 	g_hash_table_unref(send.roads);

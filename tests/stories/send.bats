@@ -451,8 +451,20 @@ INBOX found"
 	equals "$(arrived bob)" 0
 	equals "$(desk send --json | jq .unsynced)" 1
 	git push -q
-	run -0 desk send
+	# Another host holds the cron lease.
+	git clone -q "$SANDBOX/hub.git" "$SANDBOX/other"
+	git -C "$SANDBOX/other" config desk.cron.host other
+	now +3600
+	desk -C "$SANDBOX/other" cron run
+	run -75 desk send
+	has 'other holds the cron lease'
+	run -0 desk cron run
+	equals "$(arrived bob)" 0
+	# It is gone; what has left is not sent by whoever comes next.
+	now +3600
+	run -0 desk cron run
 	arrives bob 1
+	desk -C "$SANDBOX/other" cron status --jq '.[0].ours' | grep -q false
 }
 
 # After any stop: nothing lost, nothing doubled, but for the one window.
