@@ -161,7 +161,7 @@ static gboolean add_tickets(const Digest *digest, Sections *sections,
 		" coalesce(number, substr(uid, 10, 4)), subject,"
 		" min(coalesce(eta, sla_due), coalesce(sla_due, eta)) AS due,"
 		" waiting_since FROM ticket WHERE assignee = ? AND status IN "
-		INDEX_OPEN_STATUSES " ORDER BY due IS NULL, due, created, uid",
+		INDEX_OPEN_STATUSES " ORDER BY due IS NULL, due, created, number, uid",
 		values, error);
 	for (guint i = 0; rows && i < rows->len; i++)
 		add_ticket(digest, sections, rows->pdata[i], russian);

@@ -15,6 +15,7 @@
 #include "app/tell.h"
 #include "app/template.h"
 #include "rules/loop_guard.h"
+#include "text/escape.h"
 
 #define DAY_SECONDS (24 * 60 * 60)
 /* By which a customer switches reminders off. */
@@ -149,8 +150,8 @@ static char *line_of(const Round *round, const Ticket *ticket)
 {
 	g_autofree char *name = desk_ticket_name(operation_desk(round->op),
 		ticket_get(ticket, "uid"));
-	g_autofree char *subject = g_strdelimit(
-		g_strdup(ticket_get(ticket, "subject")), "\r\n\t", ' ');
+	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
+	g_strdelimit(subject, "\r\n\t", ' ');
 	return g_strdup_printf("- %s %s", name ? name : "", subject);
 }
 

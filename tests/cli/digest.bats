@@ -146,7 +146,7 @@ olga@desk.example: Your tickets"
 	reminders "{name: nudge, if: 'is:pending in-status:1d..', to: requester, \
 template: nudge, digest: true, repeat: 1d, times: 1, then: tag cold}"
 	desk new -s one -r buh@acme.example -k printers >/dev/null
-	desk new -s two -r buh@acme.example -k printers >/dev/null
+	desk new -s '[two](http://evil.example)' -r buh@acme.example -k printers >/dev/null
 	desk new -s other -r x@bank.example -k printers >/dev/null
 	desk wait 1,2,3 -m 'which?' >/dev/null
 	now 2026-11-23T10:00:00Z
@@ -157,7 +157,7 @@ template: nudge, digest: true, repeat: 1d, times: 1, then: tag cold}"
 	done
 	desk remind >/dev/null
 	equals "$(mails | cut -d: -f1 | sort)" $'buh@acme.example\nx@bank.example'
-	has '- 2 two' "$(cat "$(file_of 1)")"
+	has '- 2 [two] (http://evil.example)' "$(cat "$(file_of 1)")"
 	now +90000
 	desk remind >/dev/null
 	equals "$(field 2 tags | tr -d '[]" \n')" cold
