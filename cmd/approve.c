@@ -242,12 +242,7 @@ static void tell(Context *context, const Approval *approval)
 	if (context->dry_run || approval->state == APPROVAL_REJECTED ||
 		approval->not_before == INSTANT_NONE)
 		return;
-	g_autofree char *wait = span_format(approval->not_before -
-		desk_now(context->desk));
-	page_add_footer(context->page, "%s %s; %s", in_language(context,
-		"it leaves in", "письмо уйдёт через"), wait,
-		in_language(context, "`desk undo` takes it back",
-			"`desk undo` отзовёт его"));
+	context_tell_departure(context, approval->not_before);
 }
 
 static int approve(Context *context, const GPtrArray *mails, GError **error)

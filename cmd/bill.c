@@ -60,7 +60,7 @@ static const TableColumn why_columns[] = {
 	{"over", "Over", "Сверх", COLUMN_RIGHT},
 	{"price", "Price", "Цена", COLUMN_RIGHT},
 	{"amount", "Amount", "Сумма", COLUMN_RIGHT},
-	{"reason", "Why", "Почему", 0},
+	{"reason", "Why", "Почему", COLUMN_SHRINK},
 	{"what", "What", "Что", COLUMN_SHRINK},
 	{"units", "Smallest units", "Сумма в копейках", COLUMN_HIDDEN},
 	{"uid", "uid", "uid", COLUMN_HIDDEN},
@@ -69,12 +69,12 @@ static const TableColumn why_columns[] = {
 
 static Value *minutes(gint64 count)
 {
-	return count > 0 ? value_span(count * 60) : value_none();
+	return count > 0 ? value_work(count * 60) : value_none();
 }
 
 static Value *span(gint64 seconds)
 {
-	return seconds > 0 ? value_span(seconds) : value_none();
+	return seconds > 0 ? value_work(seconds) : value_none();
 }
 
 static void add_why(const Showing *showing, const BillLine *line)
@@ -216,11 +216,11 @@ static void add_totals(const Showing *showing)
 	const Bill *bill = showing->bill->bill;
 	Block *totals = page_add_fields(context->page, NULL);
 	block_set(totals, "charged", in_language(context, "Charged", "К учёту"),
-		value_span(bill->charged));
+		value_work(bill->charged));
 	block_set(totals, "covered", in_language(context, "Covered",
-		"В пакете"), value_span(bill->covered));
+		"В пакете"), value_work(bill->covered));
 	block_set(totals, "over", in_language(context, "Over", "Сверх пакета"),
-		value_span(bill->over));
+		value_work(bill->over));
 	block_set(totals, "visits", in_language(context, "Visits", "Выезды"),
 		value_integer(bill->visits));
 	block_set(totals, "total", in_language(context, "Total", "Итого"),
@@ -231,6 +231,18 @@ static void add_totals(const Showing *showing)
 	block_set(hidden, "currency", "currency", value_text(
 		*showing->bill->billing.currency ?
 			showing->bill->billing.currency : NULL));
+}
+
+/* A total without them looks right, and is not. */
+static void warn_unpriced(Context *context, const CustomerBill *bill)
+{
+	if (bill->bill->unpriced == 0)
+		return;
+	g_autofree char *hours = context_hours(context, bill->bill->unpriced);
+	desk_say(context->desk, "%s: %s %s: `contract: {rate: …}`, "
+		"customers/%s.yaml; `billing: {rate: …}`, desk.yaml",
+		bill->customer->name, hours, in_language(context,
+			"without a price", "без цены"), bill->customer->name);
 }
 
 static int show_customer(Context *context, const CustomerBill *bill,
@@ -255,6 +267,7 @@ static int show_customer(Context *context, const CustomerBill *bill,
 			add_ticket(&showing, &g_array_index(sums, TicketSum, i));
 	}
 	add_totals(&showing);
+	warn_unpriced(context, bill);
 	return 0;
 }
 
@@ -284,15 +297,16 @@ static gboolean add_customer(Context *context, Block *table, const char *name,
 	Value *cells[] = {
 		value_text(name),
 		value_text(bill.customer->title),
-		value_span(bill.bill->charged),
-		value_span(bill.bill->covered),
-		value_span(bill.bill->over),
+		value_work(bill.bill->charged),
+		value_work(bill.bill->covered),
+		value_work(bill.bill->over),
 		value_integer(bill.bill->visits),
 		money(&showing, bill.bill->total),
 		value_integer(bill.bill->total),
 		value_text(*bill.billing.currency ? bill.billing.currency : NULL),
 	};
 	table_add(table, cells, G_N_ELEMENTS(cells));
+	warn_unpriced(context, &bill);
 	return TRUE;
 }
 

@@ -177,6 +177,12 @@ gboolean context_confirm(Context *context, const char *option, GError **error,
 /* For the `progress` of app/: with a terminal, and not -q or --json. */
 void context_progress(guint done, guint total, void *context);
 
+/* A span or a time of work in the language of the terminal. g_free(). */
+char *context_span(const Context *context, gint64 seconds);
+char *context_hours(const Context *context, gint64 seconds);
+/* Says when a letter leaves, and that it can be taken back. */
+void context_tell_departure(Context *context, Instant at);
+
 /* `english` or `russian` by the language of the terminal. */
 const char *in_language(const Context *context, const char *english,
 	const char *russian);

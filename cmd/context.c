@@ -420,3 +420,25 @@ void usage_error(const Context *context, GError **error, const char *format,
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"%s\nusage: desk %s", text, context->command->synopsis);
 }
+
+char *context_span(const Context *context, gint64 seconds)
+{
+	g_autofree char *span = span_format(seconds);
+	return span_in_language(span, context->language);
+}
+
+char *context_hours(const Context *context, gint64 seconds)
+{
+	g_autofree char *span = span_format_hours(seconds);
+	return span_in_language(span, context->language);
+}
+
+void context_tell_departure(Context *context, Instant at)
+{
+	g_autofree char *wait = context_span(context,
+		at - desk_now(context->desk));
+	page_add_footer(context->page, "%s %s; %s", in_language(context,
+		"it leaves in", "письмо уйдёт через"), wait,
+		in_language(context, "`desk undo` takes it back",
+			"`desk undo` отзовёт его"));
+}

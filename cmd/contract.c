@@ -22,7 +22,7 @@ static Value *allowance(const Allowance *bought, gboolean hours)
 {
 	if (bought->amount < 0)
 		return value_none();
-	g_autofree char *amount = hours ? span_format(bought->amount) :
+	g_autofree char *amount = hours ? span_format_hours(bought->amount) :
 		g_strdup_printf("%" G_GINT64_FORMAT, bought->amount);
 	return value_text_take(bought->period == ALLOWANCE_TERM ?
 		g_steal_pointer(&amount) : g_strdup_printf("%s/%s", amount,
@@ -40,7 +40,7 @@ static Value *left_of(const BillPeriod *period)
 	if (!period)
 		return value_none();
 	Value *value = period->visits ? value_integer(period->left) :
-		value_span(period->left);
+		value_work(period->left);
 	return value_styled(value, period->left == 0 ? STYLE_BAD : STYLE_NONE);
 }
 
@@ -139,7 +139,7 @@ static int run_list(Context *context, GError **error)
 
 static Value *amount(const BillPeriod *period, gint64 count)
 {
-	return period->visits ? value_integer(count) : value_span(count);
+	return period->visits ? value_integer(count) : value_work(count);
 }
 
 static void add_period(Context *context, Block *table, const CustomerBill *bill,
@@ -150,17 +150,17 @@ static void add_period(Context *context, Block *table, const CustomerBill *bill,
 	gboolean present = bill_period_at(bill->bill, period->visits, now) ==
 		period;
 	Value *cells[] = {
-		value_text(bill->customer->name),
-		value_text(period->visits ?
-			context->machine ? "visits" :
-				in_language(context, "visits", "выезды") :
-			context->machine ? "hours" :
-				in_language(context, "hours", "часы")),
 		value_text_take(instant_format_in(period->from, bill->zone,
 			"%Y-%m-%d")),
 		value_text_take(period->until == INSTANT_NONE ? NULL :
 			instant_format_in(period->until - 1, bill->zone,
 				"%Y-%m-%d")),
+		value_text(period->visits ?
+			context->machine ? "visits" :
+				in_language(context, "visits", "выезды") :
+			context->machine ? "hours" :
+				in_language(context, "hours", "часы")),
+		value_text(bill->customer->name),
 		amount(period, period->bought),
 		amount(period, period->carried),
 		amount(period, period->used),
@@ -182,13 +182,15 @@ static void add_periods(Context *context, const CustomerBill *bill,
 			bill->bill->periods, BillPeriod, i));
 }
 
-static Block *add_period_table(Context *context)
+/* Of `one` customer: who it is stands elsewhere. */
+static Block *add_period_table(Context *context, gboolean one)
 {
-	static const TableColumn columns[] = {
-		{"customer", "Customer", "Клиент", COLUMN_ID},
-		{"what", "What", "Что", 0},
+	const TableColumn columns[] = {
 		{"from", "From", "С", 0},
 		{"until", "Until", "По", 0},
+		{"what", "What", "Что", 0},
+		{"customer", "Customer", "Клиент", COLUMN_ID | (one ?
+			COLUMN_HIDDEN : 0)},
 		{"bought", "Bought", "Куплено", COLUMN_RIGHT},
 		{"carried", "Carried", "Перенос", COLUMN_RIGHT},
 		{"used", "Used", "Учтено", COLUMN_RIGHT},
@@ -218,7 +220,7 @@ static int run_hours(Context *context, GError **error)
 		return -1;
 	}
 	context->page = page_new(PAGE_LIST, "hours/1");
-	Block *table = add_period_table(context);
+	Block *table = add_period_table(context, FALSE);
 	for (guint i = 0; i < names->len; i++) {
 		g_auto(CustomerBill) bill = {0};
 		if (!customer_bill_make(context->desk, names->pdata[i], from,
@@ -284,7 +286,7 @@ static int run_show(Context *context, GError **error)
 	context->page = page_new(PAGE_OBJECT, "contract/1");
 	context->page->title = g_strdup(bill.customer->title);
 	add_contract(context, &bill);
-	add_periods(context, &bill, add_period_table(context));
+	add_periods(context, &bill, add_period_table(context, TRUE));
 	return 0;
 }
 

@@ -219,9 +219,5 @@ void letter_tell(Context *context, const Letter *letter)
 			send_at_once(context, letter);
 		return;
 	}
-	g_autofree char *wait = span_format(at - desk_now(context->desk));
-	page_add_footer(context->page, "%s %s; %s", in_language(context,
-		"it leaves in", "письмо уйдёт через"), wait,
-		in_language(context, "`desk undo` takes it back",
-			"`desk undo` отзовёт его"));
+	context_tell_departure(context, at);
 }

@@ -490,7 +490,8 @@ static const char *const value_types[] = {
 	[VALUE_NONE] = "none", [VALUE_TEXT] = "text",
 	[VALUE_INTEGER] = "integer", [VALUE_REAL] = "real",
 	[VALUE_SHARE] = "share", [VALUE_INSTANT] = "instant",
-	[VALUE_SPAN] = "span", [VALUE_BYTES] = "bytes",
+	[VALUE_SPAN] = "span", [VALUE_WORK] = "span",
+	[VALUE_BYTES] = "bytes",
 	[VALUE_FLAG] = "flag", [VALUE_LIST] = "list",
 	[VALUE_RECORD] = "record",
 };

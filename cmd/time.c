@@ -49,8 +49,10 @@ static void warn_customer(Context *context, const char *customer)
 	if (!hours || !(set & (1u << CONTRACT_USED_MOST |
 		1u << CONTRACT_USED_UP)))
 		return;
-	g_autofree char *used = span_format(hours->used + hours->over);
-	g_autofree char *all = span_format(hours->bought + hours->carried);
+	g_autofree char *used = context_hours(context,
+		hours->used + hours->over);
+	g_autofree char *all = context_hours(context,
+		hours->bought + hours->carried);
 	desk_say(context->desk, "%s: %s %s / %s", customer, in_language(context,
 		"hours used", "израсходовано часов"), used, all);
 }
@@ -246,7 +248,7 @@ static void add_row(Context *context, Block *table, const BillEntry *entry)
 		value_text(entry->ticket),
 		value_text(entry->by),
 		value_text(kind_title(context, entry->kind)),
-		value_span(entry->minutes * 60),
+		value_work(entry->minutes * 60),
 		value_flag(entry->billable),
 		value_text(*entry->what ? entry->what : NULL),
 		value_text(*entry->customer ? entry->customer : NULL),
@@ -274,7 +276,7 @@ static void list_worked(Context *context, const Worked *worked,
 		add_row(context, table, entry);
 		sum += entry->minutes;
 	}
-	g_autofree char *total = span_format(sum * 60);
+	g_autofree char *total = context_hours(context, sum * 60);
 	page_add_footer(context->page, "%s %s", in_language(context, "together",
 		"всего"), total);
 }
@@ -328,8 +330,8 @@ static int run_list(Context *context, GError **error)
 static void tell_timer(Context *context, const Timer *timer)
 {
 	g_autofree char *name = desk_ticket_name(context->desk, timer->uid);
-	g_autofree char *span = span_format(desk_now(context->desk) -
-		timer->began);
+	g_autofree char *span = context_hours(context,
+		desk_now(context->desk) - timer->began);
 	page_add_footer(context->page, "%s %s: %s", in_language(context,
 		"the timer runs on", "время идёт, заявка"), name, span);
 }

@@ -115,7 +115,7 @@ static void add_row(Context *context, Block *table, const Visit *visit)
 		value_text(visit->ticket),
 		value_text(visit->agent),
 		value_text(state_of(context, visit)),
-		value_span((visit->done ? visit->onsite : visit->minutes) * 60),
+		value_work((visit->done ? visit->onsite : visit->minutes) * 60),
 		value_text(*visit->customer ? visit->customer : NULL),
 		value_text(place),
 		value_text(visit->subject),

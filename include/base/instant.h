@@ -40,5 +40,10 @@ Instant instant_day_start(Instant at, GTimeZone *zone, int days);
 char *span_format_short(gint64 seconds);
 /* "1h 30m", "2d 4h", "45s": two units. Free with g_free(). */
 char *span_format(gint64 seconds);
+/* "38h 30m", "45m", never days: a day of work has no 24 hours. */
+char *span_format_hours(gint64 seconds);
+/* What the three above made, as readers of `language` know the units: "ru" →
+ * "1ч 30мин"; any other leaves it. Free with g_free(). */
+char *span_in_language(const char *span, const char *language);
 
 #endif

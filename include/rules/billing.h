@@ -64,6 +64,7 @@ typedef struct {
 	gint64 charged;		/* seconds */
 	gint64 covered, over;	/* seconds; their sum is `charged` */
 	gint64 price;		/* of an hour that is over; 0 if none is given */
+	gint64 unpriced;	/* seconds over for which no price is given */
 	gint64 amount;		/* smallest units of the currency */
 } BillLine;
 
@@ -78,7 +79,7 @@ typedef struct {
 typedef struct {
 	GArray *lines;	 /* BillLine, in order of time */
 	GArray *periods; /* BillPeriod that touch the bill's time */
-	gint64 charged, covered, over; /* seconds */
+	gint64 charged, covered, over, unpriced; /* seconds */
 	gint64 travel;	 /* minutes */
 	guint visits;
 	gint64 total;

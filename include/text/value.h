@@ -15,6 +15,7 @@ typedef enum {
 	VALUE_SHARE,   /* 0..1; percent for people */
 	VALUE_INSTANT,
 	VALUE_SPAN,    /* seconds */
+	VALUE_WORK,    /* seconds of work: hours for people, never days */
 	VALUE_BYTES,   /* size in bytes */
 	VALUE_FLAG,    /* TRUE or FALSE */
 	VALUE_LIST,    /* of Value* */
@@ -31,7 +32,7 @@ struct Value {
 	ValueType type;
 	ValueStyle style;
 	char *text;	   /* TEXT */
-	gint64 integer;	   /* INTEGER, INSTANT, SPAN, BYTES, FLAG */
+	gint64 integer;	   /* INTEGER, INSTANT, SPAN, WORK, BYTES, FLAG */
 	double real;	   /* REAL, SHARE */
 	GPtrArray *names;  /* RECORD: char* */
 	GPtrArray *items;  /* LIST, RECORD: Value* */
@@ -49,6 +50,7 @@ Value *value_real(double real);
 Value *value_share(double share);
 Value *value_instant(Instant at); /* INSTANT_NONE gives value_none() */
 Value *value_span(gint64 seconds);
+Value *value_work(gint64 seconds);
 Value *value_bytes(gint64 size);
 Value *value_flag(gboolean flag);
 Value *value_list(void);

@@ -155,7 +155,7 @@ static void add_hours(const Card *card, Block *block)
 			value_list_add(mind, value_text(
 				contract_warning_name(i)));
 	block_set(block, "hours-left", "Hours left", hours ?
-		value_span(hours->left) : value_none());
+		value_work(hours->left) : value_none());
 	block_set(block, "visits-left", "Visits left", visits ?
 		value_integer(visits->left) : value_none());
 	block_set(block, "contract-warnings", "Mind", value_styled(mind,

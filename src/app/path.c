@@ -97,7 +97,7 @@ static void add_row(const Way *way, Block *table, guint place,
 	row_add(row, value_instant(stop->from));
 	row_add(row, value_instant(stop->until));
 	row_add(row, value_span(until - stop->from));
-	row_add(row, way->hours ? value_span(worktime_between(way->hours,
+	row_add(row, way->hours ? value_work(worktime_between(way->hours,
 		stop->from, until)) : value_none());
 	row_add(row, value_flag(stop->returned));
 	row_add(row, value_flag(stop->hop));

@@ -144,3 +144,47 @@ char *span_format(gint64 seconds)
 	return g_strdup_printf("%s%" G_GINT64_FORMAT "%s %" G_GINT64_FORMAT "%s",
 		sign, size / rows[i].unit, rows[i].name, rest, rows[i + 1].name);
 }
+
+char *span_format_hours(gint64 seconds)
+{
+	const char *sign = seconds < 0 ? "-" : "";
+	gint64 hours = ABS(seconds) / HOUR;
+	gint64 minutes = ABS(seconds) % HOUR / MINUTE;
+	if (hours == 0)
+		return g_strdup_printf("%s%" G_GINT64_FORMAT "m", sign, minutes);
+	if (minutes == 0)
+		return g_strdup_printf("%s%" G_GINT64_FORMAT "h", sign, hours);
+	return g_strdup_printf("%s%" G_GINT64_FORMAT "h %" G_GINT64_FORMAT "m",
+		sign, hours, minutes);
+}
+
+static const char *russian_unit(const char *unit, gsize length)
+{
+	static const struct {
+		const char *unit, *russian;
+	} rows[] = {
+		{"d", "д"}, {"h", "ч"}, {"m", "мин"}, {"mo", "мес"},
+		{"s", "с"}, {"w", "нед"}, {"y", "г"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strlen(rows[i].unit) == length &&
+			strncmp(rows[i].unit, unit, length) == 0)
+			return rows[i].russian;
+	return "";
+}
+
+char *span_in_language(const char *span, const char *language)
+{
+	static const char units[] = "dhmosyw";
+	if (g_strcmp0(language, "ru") != 0)
+		return g_strdup(span);
+	GString *out = g_string_new(NULL);
+	while (*span) {
+		gsize figures = strcspn(span, units);
+		gsize unit = strspn(span + figures, units);
+		g_string_append_len(out, span, (gssize)figures);
+		g_string_append(out, russian_unit(span + figures, unit));
+		span += figures + unit;
+	}
+	return g_string_free(out, FALSE);
+}

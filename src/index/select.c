@@ -221,6 +221,8 @@ static Value *cell(const Selection *selection, const SelectColumn *column,
 		return value_instant(number);
 	case VALUE_SPAN:
 		return value_span(number);
+	case VALUE_WORK:
+		return value_work(number);
 	case VALUE_FLAG:
 		return value_flag(number != 0);
 	default:

@@ -143,7 +143,7 @@ const SelectColumn select_columns[] = {
 		"time that the requester has waited for an answer"},
 	{"was", "former numbers", "прежние номера", NULL, VALUE_LIST, 0,
 		"numbers that it had before"},
-	{"worked", "worked", "время", "ticket.worked * 60", VALUE_SPAN, 0,
+	{"worked", "worked", "время", "ticket.worked * 60", VALUE_WORK, 0,
 		"time worked on it"},
 };
 const gsize select_columns_count = G_N_ELEMENTS(select_columns);

@@ -1,7 +1,6 @@
 #include "render/cell.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "render/select.h"
 
@@ -37,52 +36,19 @@ char *cell_time(const Page *page, Instant at)
 	return time_text(page, at, "%Y-%m-%d %H:%M");
 }
 
-static gboolean is_russian(const Page *page)
+static char *span_shown(const Page *page, char *text)
 {
-	return g_strcmp0(page->language, "ru") == 0;
-}
-
-static const char *russian_unit(const char *unit, gsize length)
-{
-	static const struct {
-		const char *unit, *russian;
-	} rows[] = {
-		{"d", "д"}, {"h", "ч"}, {"m", "мин"}, {"mo", "мес"},
-		{"s", "с"}, {"w", "нед"}, {"y", "г"},
-	};
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strlen(rows[i].unit) == length &&
-			strncmp(rows[i].unit, unit, length) == 0)
-			return rows[i].russian;
-	return NULL;
-}
-
-/* Takes what span_format() made. */
-static char *span_in_language(const Page *page, char *text)
-{
-	if (!is_russian(page))
-		return text;
 	g_autofree char *english = text;
-	GString *out = g_string_new(NULL);
-	for (const char *at = english; *at;) {
-		gsize figures = strcspn(at, "dhmosyw");
-		g_string_append_len(out, at, (gssize)figures);
-		at += figures;
-		gsize length = strspn(at, "dhmosyw");
-		const char *unit = russian_unit(at, length);
-		g_string_append(out, unit ? unit : "");
-		at += length;
-	}
-	return g_string_free(out, FALSE);
+	return span_in_language(english, page->language);
 }
 
 static char *age_text(const Page *page, Instant at)
 {
 	gboolean ahead = at > page->now;
-	g_autofree char *age = span_in_language(page,
+	g_autofree char *age = span_shown(page,
 		span_format_short(ABS(page->now - at)));
-	return g_strconcat(!ahead ? "" : is_russian(page) ? "через " : "in ",
-		age, NULL);
+	return g_strconcat(!ahead ? "" : g_strcmp0(page->language, "ru") == 0 ?
+		"через " : "in ", age, NULL);
 }
 
 static char *instant_text(const Page *page, Instant at, guint flags)
@@ -125,9 +91,11 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 	case VALUE_INSTANT:
 		return instant_text(page, value->integer, flags);
 	case VALUE_SPAN:
-		return span_in_language(page, flags & COLUMN_AGE ?
+		return span_shown(page, flags & COLUMN_AGE ?
 			span_format_short(value->integer) :
 			span_format(value->integer));
+	case VALUE_WORK:
+		return span_shown(page, span_format_hours(value->integer));
 	case VALUE_BYTES:
 		return size_text(value->integer);
 	case VALUE_FLAG:
@@ -149,6 +117,7 @@ gboolean value_is_figure(const Value *value)
 	case VALUE_REAL:
 	case VALUE_SHARE:
 	case VALUE_SPAN:
+	case VALUE_WORK:
 	case VALUE_BYTES:
 		return TRUE;
 	default:

@@ -4,6 +4,8 @@
 #include "text/escape.h"
 
 #define GAP 2
+/* A card needs room for a title and its value. */
+#define CARD_LEAST 60
 #define BAR_LONGEST 20
 #define BAR_SHORTEST 4
 
@@ -13,6 +15,7 @@ typedef struct {
 	guint flags;
 	gboolean right;
 	gboolean whole; /* figures and times: a cut one is a wrong one */
+	gboolean empty; /* no row says anything */
 	guint width;
 	guint word;  /* the longest of the title */
 	guint least; /* cells and the words of the title whole */
@@ -65,6 +68,16 @@ static void fill_cells(Lane *lane, const Page *page, const Block *table)
 	}
 }
 
+static gboolean is_empty(const Block *table, guint place)
+{
+	for (guint i = 0; i < table->rows->len; i++) {
+		const Value *value = row_cell(table_row(table, i), place);
+		if (value && value->type != VALUE_NONE)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static void fill_lane(Lane *lane, const Page *page, const Block *table)
 {
 	const Column *column = table_column(table, lane->place);
@@ -78,6 +91,7 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 	lane->whole = lane->right ||
 		lane->flags & (COLUMN_ID | COLUMN_AGE) ||
 		column_is_times(table, lane->place);
+	lane->empty = is_empty(table, lane->place);
 	lane->title = escape_terminal(column->title, FALSE);
 	lane->cells = g_new0(char *, table->rows->len);
 	fill_cells(lane, page, table);
@@ -193,7 +207,22 @@ static guint legible_width(const Grid *grid, gboolean words)
 	return width;
 }
 
-/* Where words would have to be cut, times give up their year first. */
+/* Where words would have to be cut, what says nothing goes first … */
+static void drop_empty(Grid *grid)
+{
+	guint kept = 0;
+	for (guint i = 0; i < grid->count; i++) {
+		Lane lane = grid->lanes[i];
+		if (lane.empty && i > 0)
+			continue;
+		/* The dropped ones stay behind the shown, to be freed. */
+		grid->lanes[i] = grid->lanes[kept];
+		grid->lanes[kept++] = lane;
+	}
+	grid->count = kept;
+}
+
+/* … and times give up their year. */
 static void make_brief(Grid *grid, const Page *page, const Block *table)
 {
 	for (guint i = 0; i < grid->count; i++) {
@@ -219,6 +248,17 @@ static gboolean needs_parts(const Grid *grid, guint limit)
 	}
 	return limit > 0 && grid->count > 2 &&
 		legible_width(grid, figures) > limit;
+}
+
+/* Figures and times alone fill most of the line, so that texts cannot be saved
+ * by giving way. */
+static gboolean needs_records(const Grid *grid, guint limit)
+{
+	guint whole = 0;
+	for (guint i = 0; i < grid->count; i++)
+		whole += grid->lanes[i].whole ? grid->lanes[i].least + GAP : 0;
+	return limit >= CARD_LEAST && whole > limit / 2 &&
+		legible_width(grid, FALSE) > limit;
 }
 
 /* Bars take what is left; a bar stands one space behind its figure. */
@@ -384,6 +424,35 @@ static void append_parts(GString *out, const Grid *grid, const Block *table,
 	}
 }
 
+/* A row as a card of what it says. */
+static void append_record(GString *out, const Page *page, const Grid *grid,
+	const Block *table, guint index, const RenderSettings *settings)
+{
+	g_autoptr(Page) card = page_new(PAGE_OBJECT, NULL);
+	Block *fields = page_add_fields(card, NULL);
+	RenderSettings all = *settings;
+	all.fields = NULL;
+	for (guint i = 0; i < grid->count; i++) {
+		guint place = grid->lanes[i].place;
+		const Column *column = table_column(table, place);
+		const Value *value = row_cell(table_row(table, index), place);
+		if (value && value->type != VALUE_NONE)
+			block_set(fields, column->name, column->title,
+				value_copy(value));
+	}
+	append_card(out, page, fields, &all);
+}
+
+static void append_records(GString *out, const Page *page, const Grid *grid,
+	const Block *table, const RenderSettings *settings)
+{
+	for (guint i = 0; i < grid->rows; i++) {
+		if (i > 0)
+			g_string_append_c(out, '\n');
+		append_record(out, page, grid, table, i, settings);
+	}
+}
+
 void append_grid(GString *out, const Page *page, const Block *table,
 	const RenderSettings *settings)
 {
@@ -391,10 +460,17 @@ void append_grid(GString *out, const Page *page, const Block *table,
 	fill_grid(&grid, page, table, settings->fields);
 	if (table->type == BLOCK_CHART)
 		share_scale(&grid);
-	if (settings->width > 0 && legible_width(&grid, TRUE) > settings->width)
+	if (settings->width > 0 &&
+		legible_width(&grid, TRUE) > settings->width) {
+		drop_empty(&grid);
 		make_brief(&grid, page, table);
+	}
 	if (needs_parts(&grid, settings->width)) {
 		append_parts(out, &grid, table, settings);
+		return;
+	}
+	if (needs_records(&grid, settings->width)) {
+		append_records(out, page, &grid, table, settings);
 		return;
 	}
 	if (settings->width > 0)

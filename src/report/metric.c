@@ -94,7 +94,7 @@ static Value *reopen_rate(const Group *group)
 #define WORKED(function, kind) \
 	static Value *function(const Group *group) \
 	{ \
-		return value_span(group->worked[kind] * 60); \
+		return value_work(group->worked[kind] * 60); \
 	}
 
 WORKED(worked_remote, WORKED_REMOTE)
@@ -104,7 +104,7 @@ WORKED(worked_travel, WORKED_TRAVEL)
 
 static Value *worked(const Group *group)
 {
-	return value_span((group->worked[WORKED_REMOTE] +
+	return value_work((group->worked[WORKED_REMOTE] +
 		group->worked[WORKED_CALLS] + group->worked[WORKED_ONSITE]) *
 		60);
 }

@@ -152,6 +152,7 @@ static void add_line(Making *making, const BillLine *line)
 	bill->charged += line->charged;
 	bill->covered += line->covered;
 	bill->over += line->over;
+	bill->unpriced += line->unpriced;
 	bill->travel += line->entry->travel;
 	bill->visits += line->entry->visit ? 1 : 0;
 }
@@ -211,6 +212,7 @@ static void charge(const Making *making, Account *account, BillLine *line)
 	}
 	line->over = line->charged - line->covered;
 	line->price = MAX(price, 0);
+	line->unpriced = price == PRICE_NONE ? line->over : 0;
 	line->amount = bill_amount(billing, line->over, line->price);
 }
 

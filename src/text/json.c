@@ -72,6 +72,7 @@ static void append_value(GString *out, const Value *value, gboolean pretty,
 	case VALUE_REAL:
 	case VALUE_SHARE:
 	case VALUE_SPAN:
+	case VALUE_WORK:
 	case VALUE_BYTES:
 	case VALUE_FLAG:
 		append_plain(out, value, FALSE);

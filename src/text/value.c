@@ -83,6 +83,11 @@ Value *value_span(gint64 seconds)
 	return value_of_integer(VALUE_SPAN, seconds);
 }
 
+Value *value_work(gint64 seconds)
+{
+	return value_of_integer(VALUE_WORK, seconds);
+}
+
 Value *value_bytes(gint64 size)
 {
 	return value_of_integer(VALUE_BYTES, size);
@@ -209,6 +214,7 @@ char *value_to_text(const Value *value)
 		return g_strdup(value->text);
 	case VALUE_INTEGER:
 	case VALUE_SPAN:
+	case VALUE_WORK:
 	case VALUE_BYTES:
 		return g_strdup_printf("%" G_GINT64_FORMAT, value->integer);
 	case VALUE_REAL:

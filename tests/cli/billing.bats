@@ -112,6 +112,17 @@ customer() {
 	run -64 desk bill why
 }
 
+@test "hours without a price are said, not billed as nothing" {
+	settings Europe/Moscow '{round: 15m}'
+	desk customer add vasilek >/dev/null
+	desk new -c vasilek -s Стол >/dev/null
+	desk time add @ 2h >/dev/null
+	run -0 --separate-stderr desk bill vasilek
+	has 'vasilek: 2h without a price' "$stderr"
+	run -0 --separate-stderr desk bill
+	has 'vasilek: 2h without a price' "$stderr"
+}
+
 @test "a contract's hours: used, left, what to mind" {
 	run -0 desk time add 1 99m
 	has 'romashka: hours used 1h 45m / 2h'

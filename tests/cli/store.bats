@@ -90,7 +90,7 @@ shelf: 7' "$file"
 	run desk fsck
 	equals "$status" 1
 	has "$(basename "$file")"
-	[[ $output =~ :[0-9]+:[0-9]+: ]]
+	[[ $output =~ :[0-9]+:[0-9]+$'\t' ]]
 	run -0 desk assign 2 anna
 	NO_FSCK=1
 }
