@@ -74,11 +74,6 @@ Schedule *schedule_parse(const char *name, const char *text, gsize size,
 void schedule_free(Schedule *schedule);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schedule, schedule_free)
 
-/* NULL if the file does not name the field. Borrowed. */
-const char *schedule_value(const Schedule *schedule, const char *field);
 const char *schedule_shift_name(ScheduleShift shift);
-const char *schedule_catch_up_name(ScheduleCatchUp catch_up);
-/* "2026-12-01 09:00" */
-char *schedule_start_text(const Schedule *schedule);
 
 #endif

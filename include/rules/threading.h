@@ -53,7 +53,5 @@ void thread_find(const ThreadMail *mail, const ThreadStore *store, void *data,
 /* "AW: Re: [ACME#12] Printer" → "Printer", for the subject of a new ticket
  * nothing else is cut. Free with g_free(). */
 char *subject_without_tag(const char *subject, const char *prefix);
-/* The number in a tag with our prefix; 0 if there is none. */
-gint64 subject_tag(const char *subject, const char *prefix);
 
 #endif

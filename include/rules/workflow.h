@@ -48,12 +48,6 @@ gboolean workflow_allows(const Regulation *regulation,
 char *workflow_explain(const Regulation *regulation,
 	const WorkflowAnswer *answer, const char *name);
 
-/* The verb that a change of the head looks like, whoever made it: escalate,
- * return (the level), solve, close, reopen, wait (the class of the status);
- * NULL for other changes. */
-const char *workflow_verb_of(const Regulation *regulation,
-	const Ticket *before, const Ticket *after);
-
 /* Minutes of work, calls and visits that are not retracted. */
 gint64 workflow_worked(const Ticket *ticket);
 

@@ -23,7 +23,8 @@ char *intake_sender(const MailAddress *from)
 	return g_strdup_printf("%s <%s>", from->name, from->address);
 }
 
-char *intake_body(const Incoming *incoming)
+/* The text of the mail, or that it was too large. */
+static char *intake_body(const Incoming *incoming)
 {
 	if (!incoming->mail->oversize)
 		return g_strdup(incoming->message->text);

@@ -69,8 +69,6 @@ char *intake_name(Intake *intake, const char *purpose, const char *key,
 	guint length);
 /* "Name <address>"; g_free(). */
 char *intake_sender(const MailAddress *from);
-/* The text of the mail, or that it was too large. g_free(). */
-char *intake_body(const Incoming *incoming);
 /* account, folder, uidvalidity, uid. */
 void intake_add_source(const Intake *intake, const Incoming *incoming,
 	Entry *entry);

@@ -17,20 +17,6 @@ const char *schedule_shift_name(ScheduleShift shift)
 	return shift_names[shift];
 }
 
-const char *schedule_catch_up_name(ScheduleCatchUp catch_up)
-{
-	return catch_up_names[catch_up];
-}
-
-char *schedule_start_text(const Schedule *schedule)
-{
-	return g_strdup_printf("%04u-%02u-%02u %02u:%02u",
-		g_date_get_year(&schedule->start),
-		g_date_get_month(&schedule->start),
-		g_date_get_day(&schedule->start), schedule->minute / 60,
-		schedule->minute % 60);
-}
-
 static void value_clear(void *data)
 {
 	g_free(((ScheduleValue *)data)->value);
@@ -51,17 +37,6 @@ void schedule_free(Schedule *schedule)
 	g_clear_pointer(&schedule->zone, g_time_zone_unref);
 	g_clear_pointer(&schedule->except, g_array_unref);
 	g_free(schedule);
-}
-
-const char *schedule_value(const Schedule *schedule, const char *field)
-{
-	for (guint i = 0; i < schedule->values->len; i++) {
-		const ScheduleValue *value = &g_array_index(schedule->values,
-			ScheduleValue, i);
-		if (strcmp(value->field, field) == 0)
-			return value->value;
-	}
-	return NULL;
 }
 
 /* --- values -------------------------------------------------------------- */

@@ -33,7 +33,8 @@ static const char *find_tag(const char *subject, const char *prefix,
 	return NULL;
 }
 
-gint64 subject_tag(const char *subject, const char *prefix)
+/* The number in a tag with our prefix; 0 if there is none. */
+static gint64 subject_tag(const char *subject, const char *prefix)
 {
 	gint64 number = 0;
 	const char *end;

@@ -41,7 +41,10 @@ static const char *verb_of_status(const Regulation *regulation,
 	return verbs[now];
 }
 
-const char *workflow_verb_of(const Regulation *regulation,
+/* The verb that a change of the head looks like, whoever made it: escalate,
+ * return (the level), solve, close, reopen, wait (the class of the status);
+ * NULL for other changes. */
+static const char *workflow_verb_of(const Regulation *regulation,
 	const Ticket *before, const Ticket *after)
 {
 	const char *verb = verb_of_status(regulation, before, after);
