@@ -91,3 +91,15 @@ steps_with_commit() {
 	state_of() { git -C "$1" rev-parse 'main^{tree}'; }
 	steps_of solve 1 -k network -w 15m -m 'Water helped.'
 }
+
+@test "schedule run: each recurring ticket is made once" {
+	mkdir schedules
+	printf '%s\n' 'subject: Backups' 'start: 2026-11-02' 'catch-up: all' \
+		'repeat: FREQ=WEEKLY;BYDAY=MO' 'text: Read the log.' \
+		>schedules/backups.yaml
+	printf '%s\n' 'subject: Audit' 'start: 2026-11-20' 'tell: true' \
+		'requester: ivan@acme.example' >schedules/audit.yaml
+	commit 'schedules' schedules
+	steps_of schedule run
+	equals "$(desk -C "$DONE" list schedule:backups,audit -O ids | wc -l)" 4
+}
