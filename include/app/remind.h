@@ -1,6 +1,6 @@
 /*
  * Reminders: the section `reminders` of desk.yaml, and tickets of agents who
- * are away.
+ * are away, and those that wait until a date.
  *
  * A reminder is keyed by ticket, rule (its name, else what it asks), the time
  * that it is about (eta or until if the query asks for it, else since when the

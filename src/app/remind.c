@@ -299,7 +299,8 @@ RemindPlan *remind_plan(Desk *desk, GError **error)
 		i < rows->items->len; i++)
 		if (!plan_row(plan, rows->items->pdata[i], i, &context, error))
 			return NULL;
-	return plan->agents && remind_plan_absence(plan, error) ?
+	return plan->agents && remind_plan_absence(plan, error) &&
+		remind_plan_wait(plan, error) ?
 		g_steal_pointer(&plan) : NULL;
 }
 
@@ -383,5 +384,6 @@ gboolean remind_ticket(Operation *op, Ticket *ticket, void *data,
 			!remind_of(plan, op, ticket, reminder, error))
 			return FALSE;
 	}
+	remind_wait(op, ticket);
 	return TRUE;
 }

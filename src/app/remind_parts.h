@@ -1,5 +1,5 @@
 /*
- * What remind.c, remind_absence.c and remind_digest.c share.
+ * What remind.c, remind_absence.c, remind_digest.c and remind_wait.c share.
  */
 #ifndef APP_REMIND_PARTS_H
 #define APP_REMIND_PARTS_H
@@ -36,5 +36,9 @@ void remind_add_uid(RemindPlan *plan, const char *uid);
 /* Tickets of who is away, and of who is back. */
 gboolean remind_plan_absence(RemindPlan *plan, GError **error);
 void remind_absence(RemindPlan *plan, Operation *op, Ticket *ticket);
+
+/* Tickets that wait until a date that has come. */
+gboolean remind_plan_wait(RemindPlan *plan, GError **error);
+void remind_wait(Operation *op, Ticket *ticket);
 
 #endif

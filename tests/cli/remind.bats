@@ -56,6 +56,30 @@ notices() { desk cat "$1" | grep -c "^$2" || true; }
 	equals "$(commits)" "$((before + 1))"
 }
 
+@test "what waits until a date comes back by itself, once" {
+	new_store
+	desk new -s Printer >/dev/null
+	desk new -s Scanner >/dev/null
+	desk wait 1 --for date --until 2026-11-24T10:00:00Z
+	desk wait 2 --for vendor --until 2026-11-30T10:00:00Z
+	now 2026-11-24T09:59:59Z
+	desk remind >/dev/null
+	equals "$(field 1 status)" pending
+	now 2026-11-25T10:00:00Z
+	desk remind >/dev/null
+	desk remind >/dev/null
+	equals "$(field 1 status)$(field 1 until)" open
+	equals "$(notices 1 'about: until')" 1
+	equals "$(field 2 status)" vendor
+	# Somebody waits again, and once more.
+	desk wait 1 --for date --until 2026-11-26T10:00:00Z
+	now 2026-12-01T10:00:00Z
+	desk remind >/dev/null
+	desk remind >/dev/null
+	equals "$(field 1 status) $(field 2 status)" 'open open'
+	equals "$(notices 1 'about: until')" 2
+}
+
 @test "a promise that is due is told once; another promise again" {
 	new_store
 	desk new -s Printer >/dev/null
