@@ -109,6 +109,10 @@ const Term *regulation_find(const Regulation *regulation, const char *field,
 /* regulation_find() or DESK_ERROR_USAGE with the nearest and all known. */
 const Term *regulation_need(const Regulation *regulation, const char *field,
 	const char *text, GError **error);
+/* May the field, or the custom field "fields.NAME", hold this value as a file
+ * has it? "" is none. DESK_ERROR_USAGE. Fields that are not known hold anything. */
+gboolean regulation_check_value(const Regulation *regulation, const char *field,
+	const char *value, GError **error);
 /* Place of a name among its terms, from 0; -1 if unknown. */
 int regulation_rank(const Regulation *regulation, const char *field,
 	const char *name);

@@ -371,10 +371,8 @@ static gboolean check_values(Operation *op, const OperationTicket *told,
 {
 	for (guint i = 0; i < told->changes->len; i++) {
 		const OperationChange *change = g_ptr_array_index(told->changes, i);
-		if (!change->field || !change->new_text || !*change->new_text ||
-			!regulation_terms(op->regulation, change->field))
-			continue;
-		if (!regulation_need(op->regulation, change->field,
+		if (change->field && change->new_text &&
+			!regulation_check_value(op->regulation, change->field,
 				change->new_text, error))
 			return FALSE;
 	}

@@ -54,9 +54,8 @@ static void check_values(Staged *staged, const StagedFile *file,
 	for (guint i = 0; regulation && i < events->len; i++) {
 		const Event *event = g_ptr_array_index(events, i);
 		g_autoptr(GError) problem = NULL;
-		if (event->field && event->new_text && *event->new_text &&
-			regulation_terms(regulation, event->field) &&
-			!regulation_need(regulation, event->field,
+		if (event->field && event->new_text &&
+			!regulation_check_value(regulation, event->field,
 				event->new_text, &problem))
 			found(staged, "value", file->path, problem->message);
 	}

@@ -126,14 +126,13 @@ static const Term *custom_field(const Regulation *regulation, const char *name)
 	return NULL;
 }
 
-static gboolean is_value_of(const Term *field, const char *word)
+/* "завтра" → "2026-11-22", in the team's zone. */
+static char *day_value(Desk *desk, const char *word, GError **error)
 {
-	if (!field->values || field->values->len == 0)
-		return TRUE;
-	for (guint i = 0; i < field->values->len; i++)
-		if (strcmp(g_ptr_array_index(field->values, i), word) == 0)
-			return TRUE;
-	return FALSE;
+	Instant at;
+	const Regulation *regulation = desk_regulation(desk, error);
+	return regulation && words_deadline(desk, word, &at, error) ?
+		instant_format_in(at, regulation->zone, "%Y-%m-%d") : NULL;
 }
 
 static char *custom_value(Desk *desk, const char *field, const char *word,
@@ -150,12 +149,11 @@ static char *custom_value(Desk *desk, const char *field, const char *word,
 	}
 	if (g_strcmp0(term->type, "agent") == 0)
 		return words_assignee(desk, word, FALSE, error);
-	if (is_value_of(term, word))
-		return yaml_clean_text(word, -1);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s: \"%s\" is none of its values; `desk fields` lists them",
-		field, word);
-	return NULL;
+	if (g_strcmp0(term->type, "date") == 0)
+		return day_value(desk, word, error);
+	g_autofree char *clean = yaml_clean_text(word, -1);
+	return regulation_check_value(regulation, field, clean, error) ?
+		g_steal_pointer(&clean) : NULL;
 }
 
 static char *instant_value(Desk *desk, const char *word, GError **error)

@@ -187,3 +187,25 @@ END
 	desk --as ivan take 1 --steal
 	desk --as vera assign 1 olga
 }
+
+@test "custom fields hold what their type says, by command and by hand" {
+	new_store
+	sed -i -e 's/^fields:.*/&\n  floor: {type: number}\n  day: {type: date}/' -e \
+		's/^fields:.*/&\n  kind: {type: enum, values: [a, b]}/' desk.yaml
+	commit 'own fields' desk.yaml
+	desk new -s Printer >/dev/null
+	run -64 desk set 1 fields.floor=third
+	has 'fields.floor: "third" is not a number, like 3 or 2.5'
+	run -64 desk set 1 fields.day=abc
+	run -64 desk set 1 fields.kind=c
+	has 'desk fields'
+	desk set 1 fields.floor=-2.5 fields.day=tomorrow fields.kind=b >/dev/null
+	equals "$(desk show 1 --json | jq -r '[."fields.floor", ."fields.day"] | @tsv')" \
+		$'-2.5\t2026-11-22'
+	sed -i 's/floor: .*/floor: third/' "$(file_of 1)"
+	git add tickets
+	run -1 git commit -q -m 'by hand'
+	has 'fields.floor: "third" is not a number'
+	git commit -q --no-verify -m 'by hand'
+	run -0 desk comment 1 -m 'still works'
+}

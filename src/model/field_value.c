@@ -1,0 +1,70 @@
+/* What a field may hold, as a ticket file has it. */
+
+#include "model/regulation.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "model/day_words.h"
+
+static const Term *custom_field(const Regulation *regulation, const char *field)
+{
+	const char *name = g_str_has_prefix(field, "fields.") ?
+		field + strlen("fields.") : NULL;
+	for (guint i = 0; name && i < regulation->fields->len; i++) {
+		const Term *term = g_ptr_array_index(regulation->fields, i);
+		if (strcmp(term->name, name) == 0)
+			return term;
+	}
+	return NULL;
+}
+
+static gboolean is_number(const char *value)
+{
+	char *end;
+	gsize length = strspn(value, "+-.0123456789eE");
+	g_ascii_strtod(value, &end);
+	return *value && value[length] == '\0' && *end == '\0';
+}
+
+static gboolean is_day(const char *value)
+{
+	GDate day;
+	return day_parse(value, strlen(value), &day);
+}
+
+/* Agents and assets are names of other files, which this does not know. */
+static gboolean check_custom(const Term *term, const char *value,
+	const char **wanted)
+{
+	const struct {
+		const char *type, *wanted;
+		gboolean (*is)(const char *value);
+	} types[] = {{"date", "a day, like 2026-11-21", is_day},
+		{"number", "a number, like 3 or 2.5", is_number}};
+	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
+		*wanted = types[i].wanted;
+		if (g_strcmp0(term->type, types[i].type) == 0)
+			return types[i].is(value);
+	}
+	*wanted = "one of its values; `desk fields` lists them";
+	return !term->values || term->values->len == 0 ||
+		g_ptr_array_find_with_equal_func(term->values, value,
+			g_str_equal, NULL);
+}
+
+gboolean regulation_check_value(const Regulation *regulation, const char *field,
+	const char *value, GError **error)
+{
+	const char *wanted;
+	if (*value == '\0')
+		return TRUE;
+	if (regulation_terms(regulation, field))
+		return regulation_need(regulation, field, value, error) != NULL;
+	const Term *term = custom_field(regulation, field);
+	if (!term || check_custom(term, value, &wanted))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"%s: \"%s\" is not %s", field, value, wanted);
+	return FALSE;
+}
