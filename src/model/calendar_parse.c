@@ -413,7 +413,8 @@ static void read_parts(Reader *reader, const YamlNode *root, guint from,
 
 static void read_included(Reader *reader, const YamlNode *node)
 {
-	const char *path = mapping_text(&reader->mapping, node, "include");
+	const char *path = mapping_file(&reader->mapping, node, "include",
+		".yaml");
 	if (!path)
 		return;
 	const char *text = reader->include ?

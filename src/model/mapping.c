@@ -150,6 +150,18 @@ const char *mapping_word(MappingReader *reader, const YamlNode *node,
 	return NULL;
 }
 
+const char *mapping_file(MappingReader *reader, const YamlNode *node,
+	const char *what, const char *ending)
+{
+	const char *text = mapping_text(reader, node, what);
+	if (!text || (*text != '/' && !strstr(text, "..") &&
+		!strchr(text, '\\') && g_str_has_suffix(text, ending)))
+		return text;
+	mapping_complain(reader, node, "\"%s\" is a file of this store that "
+		"ends in %s, not \"%.60s\"", what, ending, text);
+	return NULL;
+}
+
 gboolean mapping_flag(MappingReader *reader, const YamlNode *node,
 	const char *what, gboolean *flag)
 {

@@ -63,6 +63,10 @@ const char *mapping_text(MappingReader *reader, const YamlNode *node,
 /* The same for one of `known` (NULL-terminated). */
 const char *mapping_word(MappingReader *reader, const YamlNode *node,
 	const char *what, const char *const *known);
+/* The path of a file of the store, from its top: neither absolute nor with
+ * "..", so that nothing outside is read. Borrowed. */
+const char *mapping_file(MappingReader *reader, const YamlNode *node,
+	const char *what, const char *ending);
 /* true or false. */
 gboolean mapping_flag(MappingReader *reader, const YamlNode *node,
 	const char *what, gboolean *flag);

@@ -187,15 +187,9 @@ static void check_template(RegulationReader *reader, const Shape *shape,
 static void check_file(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node)
 {
-	const char *text = text_of(reader, shape, node);
-	if (!text)
-		return;
-	if (*text == '/' || strstr(text, "..") || strchr(text, '\\') ||
-		!g_str_has_suffix(text, shape->ending))
-		regulation_complain(reader, node, "\"%s\" is a file of this "
-			"store that ends in %s, not \"%.60s\"", shape->what,
-			shape->ending, text);
-	else
+	const char *text = mapping_file(&reader->mapping, node, shape->what,
+		shape->ending);
+	if (text)
 		regulation_refer(reader, REFERENCE_FILE, node, text);
 }
 

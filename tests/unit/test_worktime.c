@@ -381,6 +381,9 @@ static void mistakes_are_named(void **state)
 		{"holidays: [1000-01-01..9999-01-01]\n", "more than 20000"},
 		{"include: [calendars/none.yaml]\n",
 			"calendars/x.yaml:1:11: there is no file"},
+		{"include: [./../secret.yaml]\n", "calendars/x.yaml:1:11: "
+			"\"include\" is a file of this store"},
+		{"include: [/etc/secret.yaml]\n", "is a file of this store"},
 		{"include: [calendars/lunch.yaml]\n",
 			"calendars/lunch.yaml:2:10: a file that is included"},
 		{"moved: [{from: 2026-01-03}]\n", "needs \"from\" and \"to\""},
