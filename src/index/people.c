@@ -169,22 +169,17 @@ char *people_find_contact(Index *index, const char *word, GError **error)
 
 /* --- by address, domain, phone -------------------------------------------- */
 
-/* The answer if there is exactly one. */
-static char *only_one(Index *index, const char *sql, const char *const *values)
-{
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	if (!rows || rows->len != 1)
-		return NULL;
-	return g_strdup(((char **)rows->pdata[0])[0]);
-}
-
-/* Files may have either form of a domain. */
+/* The answer if there is exactly one. Files may have either form of a domain,
+ * mail has the first. */
 static char *by_address(Index *index, const char *sql, const char *address)
 {
 	g_autofree char *ascii = mail_ascii(address);
 	g_autofree char *unicode = mail_unicode(address);
 	const char *values[] = {ascii, unicode, NULL};
-	return only_one(index, sql, values);
+	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
+	if (!rows || rows->len != 1)
+		return NULL;
+	return g_strdup(((char **)rows->pdata[0])[0]);
 }
 
 char *people_agent_by_mail(Index *index, const char *mail)

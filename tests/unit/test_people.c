@@ -219,6 +219,35 @@ static void contacts_that_cannot_be_added_are_told(void **state)
 	}
 }
 
+static void addresses_have_two_forms(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *ascii, *unicode;
+	} rows[] = {
+		{"Ivan@ACME.example", "ivan@acme.example", "ivan@acme.example"},
+		{"Ящик@Пример.РФ", "ящик@xn--e1afmkfd.xn--p1ai",
+			"ящик@пример.рф"},
+		{"a@xn--e1afmkfd.xn--p1ai", "a@xn--e1afmkfd.xn--p1ai",
+			"a@пример.рф"},
+		{"пример.рф", "xn--e1afmkfd.xn--p1ai", "пример.рф"},
+		{"a@b@c.example", "a@b@c.example", "a@b@c.example"},
+		{"a@xn--\xff", NULL, NULL},
+		{"a@", "a@", "a@"},
+		{"", "", ""},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *ascii = mail_ascii(rows[i].text);
+		g_autofree char *unicode = mail_unicode(rows[i].text);
+		assert_true(g_utf8_validate(ascii, -1, NULL));
+		assert_true(g_utf8_validate(unicode, -1, NULL));
+		if (!rows[i].ascii)
+			continue;
+		assert_string_equal(ascii, rows[i].ascii);
+		assert_string_equal(unicode, rows[i].unicode);
+	}
+}
+
 static void phones_are_compared_by_their_digits(void **state)
 {
 	(void)state;
@@ -305,6 +334,7 @@ int main(void)
 		cmocka_unit_test(phones_are_compared_by_their_digits),
 		cmocka_unit_test(names_are_made_of_any_text),
 		cmocka_unit_test(public_domains_are_known),
+		cmocka_unit_test(addresses_have_two_forms),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
