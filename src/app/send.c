@@ -235,28 +235,17 @@ static gboolean send_one(Send *send, SendJournal *journal, Letter *letter,
 	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	Account *account = send_account(send->desk, send->accounts,
-		letter->ticket, &problem);
-	if (!account) {
-		if (!send->worst)
-			send->worst = g_steal_pointer(&problem);
+	Road *road = send_road(send, letter->ticket);
+	if (!road)
 		return TRUE;
-	}
-	Road *road = send_road(send, account);
-	if (road->broken)
-		return TRUE;
-	if (send_is_away(road)) {
-		send->report->later++;
-		return TRUE;
-	}
 	const Entry *entry = ticket_entry_by_id(letter->ticket,
 		letter->journal->entry);
 	g_autoptr(GPtrArray) recipients = send_recipients(letter->ticket, entry);
 	/* Who cannot be reached says nothing, and is asked again below. */
-	gboolean ascii = send_is_wide(account, entry) &&
+	gboolean ascii = send_is_wide(road->account, entry) &&
 		smtp_test(road->session, NULL) &&
 		!smtp_takes_utf8(road->session);
-	g_autoptr(GBytes) bytes = send_compose(send->desk, account,
+	g_autoptr(GBytes) bytes = send_compose(send->desk, road->account,
 		letter->ticket, entry, ascii, &problem);
 	if (bytes)
 		return hand_over(send, journal, letter, road, bytes, recipients,

@@ -113,21 +113,10 @@ static gboolean send_letter(Send *send, const DirectMail *letter,
 	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	Account *account = send_account(send->desk, send->accounts, NULL,
-		&problem);
-	if (!account) {
-		if (!send->worst)
-			send->worst = g_steal_pointer(&problem);
+	Road *road = send_road(send, NULL);
+	if (!road)
 		return TRUE;
-	}
-	Road *road = send_road(send, account);
-	if (road->broken)
-		return TRUE;
-	if (send_is_away(road)) {
-		send->report->later++;
-		return TRUE;
-	}
-	g_autoptr(GBytes) bytes = compose(send, account, letter, &problem);
+	g_autoptr(GBytes) bytes = compose(send, road->account, letter, &problem);
 	if (!bytes)
 		return fail(send, letter, 0, problem->message, error);
 	g_autoptr(GPtrArray) recipients = g_ptr_array_new_with_free_func(g_free);

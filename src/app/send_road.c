@@ -1,5 +1,8 @@
 #include "app/send_road.h"
 
+#include "app/send_mail.h"
+
+/* So many mails in a row had no answer: the server is taken for away. */
 #define SILENCE_LIMIT 2
 
 void road_free(void *data)
@@ -10,7 +13,8 @@ void road_free(void *data)
 	g_free(road);
 }
 
-void send_give_up_road(Send *send, Road *road, GError *problem)
+/* Others may still send; takes `problem`, which is said at the end. */
+static void give_up_road(Send *send, Road *road, GError *problem)
 {
 	road->broken = TRUE;
 	g_prefix_error(&problem, "%s: ", road->account->mail->name);
@@ -22,7 +26,8 @@ void send_give_up_road(Send *send, Road *road, GError *problem)
 	}
 }
 
-Road *send_road(Send *send, Account *account)
+/* Made when first asked for; `broken` if it cannot be used. */
+static Road *road_of(Send *send, Account *account)
 {
 	Road *road = g_hash_table_lookup(send->roads, account);
 	if (road)
@@ -35,13 +40,27 @@ Road *send_road(Send *send, Account *account)
 	if (road->server)
 		road->session = smtp_open(road->server);
 	else
-		send_give_up_road(send, road, g_steal_pointer(&problem));
+		give_up_road(send, road, g_steal_pointer(&problem));
 	return road;
 }
 
-gboolean send_is_away(const Road *road)
+Road *send_road(Send *send, const Ticket *ticket)
 {
-	return road->silent >= SILENCE_LIMIT;
+	g_autoptr(GError) problem = NULL;
+	Account *account = send_account(send->desk, send->accounts, ticket,
+		&problem);
+	if (!account) {
+		if (!send->worst)
+			send->worst = g_steal_pointer(&problem);
+		return NULL;
+	}
+	Road *road = road_of(send, account);
+	if (road->broken)
+		return NULL;
+	if (road->silent < SILENCE_LIMIT)
+		return road;
+	send->report->later++;
+	return NULL;
 }
 
 static gboolean is_silent(const GPtrArray *answers)
@@ -59,7 +78,7 @@ GPtrArray *send_by_road(Send *send, Road *road, const char *sender,
 	GPtrArray *answers = smtp_send(road->session, sender, recipients, mail,
 		maybe_sent, &problem);
 	if (!answers)
-		send_give_up_road(send, road, problem);
+		give_up_road(send, road, problem);
 	road->silent = answers && is_silent(answers) ? road->silent + 1 : 0;
 	return answers;
 }

@@ -18,12 +18,10 @@ typedef struct {
 } Road;
 void road_free(void *road);
 
-/* Made when first asked for; `broken` if it cannot be used. Borrowed. */
-Road *send_road(Send *send, Account *account);
-/* Others may still send; takes `problem`, which is said at the end. */
-void send_give_up_road(Send *send, Road *road, GError *problem);
-/* So many mails in a row had no answer that the server is taken for away. */
-gboolean send_is_away(const Road *road);
+/* What a mail about `ticket` (NULL: about none) leaves by. NULL if nothing of
+ * it can leave in this run: why is said at the end, or counted as later.
+ * Borrowed. */
+Road *send_road(Send *send, const Ticket *ticket);
 
 /* One mail by it; a problem for good breaks the road: NULL. */
 GPtrArray *send_by_road(Send *send, Road *road, const char *sender,
