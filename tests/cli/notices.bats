@@ -68,12 +68,12 @@ rows() { # rows LINE...: the section notify.
 
 @test "who did it and wrote to the requester is enough: one letter" {
 	rows '  solved: solved' '  closed: apology' '  status/pending: in-work' \
-		'  status/vendor: waiting-vendor'
+		'  status/vendor: waiting-vendor' '  status/visit: visit-planned'
 	local number
-	for number in 1 2 3 4 5 6 7 8; do
+	for number in 1 2 3 4 5 6 7 8 9; do
 		a_mail bob@acme.example "Printer $number"
 	done
-	desk category 1-8 printers >/dev/null
+	desk category 1-9 printers >/dev/null
 	letters() { desk show "$1" --json | jq -r '[.entries[] |
 		select(.kind == "notice" or .kind == "reply") |
 		.rule // .kind] | join(" ")'; }
@@ -97,6 +97,10 @@ rows() { # rows LINE...: the section notify.
 	# A vendor is not the requester either.
 	desk forward 8 help@canon.example -m 'Yours.' --wait >/dev/null
 	equals "$(letters 8)" notify/status/vendor
+	# The invitation is the agent's, the letter the requester's.
+	desk visit 9 anna '2026-11-24 10:00' >/dev/null
+	equals "$(notices 9 | sort)" "notify/status/visit visit-planned bob@acme.example
+visit - Anna Petrova <anna@desk.example>"
 }
 
 @test "agents read notices in their own language" {
