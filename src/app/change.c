@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/alert.h"
 #include "base/error.h"
 #include "index/people.h"
 
@@ -112,6 +113,8 @@ gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
 	ticket_set(ticket, "assignee", me);
 	if (class_of(op, ticket) == CLASS_NEW)
 		set_class(op, ticket, CLASS_OPEN);
+	/* Who takes it need not be called, and nobody after him. */
+	alert_acknowledge(op, ticket);
 	return TRUE;
 }
 
@@ -322,18 +325,25 @@ gboolean change_solve(Operation *op, Ticket *ticket, const char *resolution,
 	return TRUE;
 }
 
+gboolean change_may_close(Operation *op, const Ticket *ticket,
+	const char *resolution, GError **error)
+{
+	if (is_over(op, ticket) || (resolution && *resolution))
+		return TRUE;
+	g_autofree char *name = name_of(ticket);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+		"%s is not solved; `desk solve %s` says what helped, "
+		"`desk close %s --as duplicate|wontfix|no-answer|"
+		"misdirected|spam` closes it unsolved", name, name, name);
+	return FALSE;
+}
+
 gboolean change_close(Operation *op, Ticket *ticket, const char *resolution,
 	const char *text, GError **error)
 {
 	StatusClass now = class_of(op, ticket);
-	if (now < CLASS_SOLVED && !resolution) {
-		g_autofree char *name = name_of(ticket);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s is not solved; `desk solve %s` says what helped, "
-			"`desk close %s --as duplicate|wontfix|no-answer|"
-			"misdirected|spam` closes it unsolved", name, name, name);
+	if (!change_may_close(op, ticket, resolution, error))
 		return FALSE;
-	}
 	if (resolution)
 		ticket_set(ticket, "resolution", resolution);
 	finish(op, ticket, CLASS_CLOSED);

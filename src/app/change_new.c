@@ -152,7 +152,11 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 	}
 	g_autofree char *stored = words_field_value(operation_desk(op), field,
 		value, error);
-	if (!stored)
+	if (!stored || (strcmp(field, "status") == 0 &&
+		regulation_status_class(operation_regulation(op), stored) ==
+			CLASS_CLOSED &&
+		!change_may_close(op, ticket,
+			ticket_get(ticket, "resolution"), error)))
 		return FALSE;
 	ticket_set(ticket, field, stored);
 	return TRUE;

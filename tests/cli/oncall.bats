@@ -57,6 +57,15 @@ calls() { cat "$SANDBOX/calls.txt" 2>/dev/null || true; }
 	equals "$(calls | wc -l)" 3
 }
 
+@test "who takes the ticket has heard the alarm" {
+	desk alert --due
+	equals "$(calls | wc -l)" 1
+	desk take 1 --steal
+	now +900
+	run -0 desk alert --due
+	equals "$(calls | wc -l)" 1
+}
+
 @test "a ticket that is reopened after an acknowledgement wakes again" {
 	desk alert --due
 	desk alert ack 1

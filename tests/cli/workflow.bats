@@ -13,6 +13,8 @@ on_terminal() { script -qec "$1" /dev/null; }
 	has "\`desk escalate 1 -m 'WHY' -k CATEGORY\`" "$stderr"
 	equals "$(field 1 status)" new
 	run -77 desk set 1 status=solved
+	run -77 --separate-stderr desk set 1 status=closed
+	has 'desk close 1 --as' "$stderr"
 	desk solve 1 -k network -w 15m
 	equals "$(field 1 status)" solved
 	equals "$(field 1 category)" network
