@@ -4,7 +4,6 @@
 
 #include "cmd/config.h"
 #include "cmd/frame.h"
-#include "model/people.h"
 #include "model/setting.h"
 #include "rules/regulation_check.h"
 #include "system/file.h"
@@ -18,7 +17,9 @@ static void check_clear(ConfigCheck *check)
 	g_clear_pointer(&check->left, g_hash_table_unref);
 	g_clear_pointer(&check->roles, g_hash_table_unref);
 	g_clear_pointer(&check->told, g_hash_table_unref);
-	g_clear_pointer(&check->trainees, g_ptr_array_unref);
+	g_clear_pointer(&check->agents, g_ptr_array_unref);
+	g_clear_pointer(&check->customers, g_ptr_array_unref);
+	g_clear_pointer(&check->unread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfigCheck, check_clear)
 
@@ -81,6 +82,7 @@ static void check_agent(ConfigCheck *check, const char *text, gsize size,
 	g_autoptr(Agent) agent = agent_parse(name, text, size, file, &problem);
 	if (!agent) {
 		add_findings(check, file, problem);
+		g_ptr_array_add(check->unread, g_steal_pointer(&name));
 		return;
 	}
 	g_hash_table_add(agent->left ? check->left : check->logins,
@@ -88,8 +90,19 @@ static void check_agent(ConfigCheck *check, const char *text, gsize size,
 	for (guint i = 0; i < agent->roles->len; i++)
 		g_hash_table_add(check->roles,
 			g_strdup(g_ptr_array_index(agent->roles, i)));
-	if (agent->mentor)
-		g_ptr_array_add(check->trainees, g_steal_pointer(&agent));
+	g_ptr_array_add(check->agents, g_steal_pointer(&agent));
+}
+
+static void check_customer(ConfigCheck *check, const char *text, gsize size,
+	const char *file)
+{
+	g_autofree char *name = name_of(file);
+	g_autoptr(GError) problem = NULL;
+	Customer *customer = customer_parse(name, text, size, file, &problem);
+	if (customer)
+		g_ptr_array_add(check->customers, customer);
+	else
+		add_findings(check, file, problem);
 }
 
 gboolean config_check_has(const ConfigCheck *check, const char *path)
@@ -129,6 +142,8 @@ static void check_bytes(ConfigCheck *check, const char *path, GBytes *bytes)
 		check_regulation(check, text, size, path);
 	else if (g_str_has_prefix(path, "agents/"))
 		check_agent(check, text, size, path);
+	else if (g_str_has_prefix(path, "customers/"))
+		check_customer(check, text, size, path);
 	else if (!file_judge(&judge, path, text, size, &problem))
 		add_findings(check, path, problem);
 }
@@ -268,8 +283,11 @@ int config_check(Context *context, GError **error)
 			NULL),
 		.told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 			NULL),
-		.trainees = g_ptr_array_new_with_free_func(
+		.agents = g_ptr_array_new_with_free_func(
 			(GDestroyNotify)agent_free),
+		.customers = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)customer_free),
+		.unread = g_ptr_array_new_with_free_func(g_free),
 	};
 	check.table->machines = TRUE;
 	block_add_column(check.table, "file", "file", COLUMN_ID);

@@ -1,4 +1,4 @@
-/* Who and what desk.yaml, the rota and trainees name is there. */
+/* Who and what desk.yaml, the rota and people's files name is there. */
 #include "cmd/config_check_parts.h"
 
 #include <string.h>
@@ -126,42 +126,18 @@ static void check_calendars(ConfigCheck *check)
 			check->regulation->calendars, i));
 }
 
-/* --- mentors ---------------------------------------------------------------- */
+/* --- people ----------------------------------------------------------------- */
 
-static gboolean is_trainee(const ConfigCheck *check, const char *login)
+static void check_people(ConfigCheck *check)
 {
-	for (guint i = 0; i < check->trainees->len; i++) {
-		const Agent *agent = g_ptr_array_index(check->trainees, i);
-		if (strcmp(agent->login, login) == 0)
-			return TRUE;
+	People people = {check->regulation, check->agents, check->customers,
+		check->unread};
+	g_autoptr(GPtrArray) lines = people_check(&people);
+	for (guint i = 0; i < lines->len; i++) {
+		const char *line = lines->pdata[i];
+		g_autofree char *file = g_strndup(line, strcspn(line, ":"));
+		config_check_add(check, file, line);
 	}
-	return FALSE;
-}
-
-/* Who works here and is no trainee, so that approvals never go in a circle. */
-static void check_mentor(ConfigCheck *check, const Agent *agent)
-{
-	const YamlNode *node = yaml_get(agent->root, "trainee");
-	g_autofree char *file = g_strdup_printf("agents/%s.yaml", agent->login);
-	RegulationReference reference = {.node = node, .text = agent->mentor};
-	if (strcmp(agent->mentor, agent->login) == 0) {
-		add_missing(check, file, &reference, "trainee: nobody is the "
-			"mentor of themselves");
-	} else if (!g_hash_table_contains(check->logins, agent->mentor)) {
-		g_autofree char *near = near_of(check->logins, agent->mentor);
-		add_missing(check, file, &reference, "trainee: the mentor \"%s\" "
-			"is no agent who works here%s", agent->mentor, near);
-	} else if (is_trainee(check, agent->mentor)) {
-		add_missing(check, file, &reference, "trainee: the mentor \"%s\" "
-			"is a trainee, too; name somebody whose mail needs no "
-			"approval", agent->mentor);
-	}
-}
-
-static void check_mentors(ConfigCheck *check)
-{
-	for (guint i = 0; i < check->trainees->len; i++)
-		check_mentor(check, g_ptr_array_index(check->trainees, i));
 }
 
 /* --------------------------------------------------------------------- */
@@ -169,7 +145,7 @@ static void check_mentors(ConfigCheck *check)
 void config_check_names(ConfigCheck *check)
 {
 	check_references(check, "desk.yaml");
-	check_mentors(check);
+	check_people(check);
 	check_rota(check);
 	check_calendars(check);
 }

@@ -6,6 +6,7 @@
 
 #include "app/file_judge.h"
 #include "cmd/config_check.h"
+#include "model/people_check.h"
 
 typedef struct {
 	Context *context;
@@ -15,7 +16,8 @@ typedef struct {
 	Regulation *regulation; /* NULL: invalid */
 	GHashTable *logins, *left, *roles;
 	GHashTable *told; /* lines */
-	GPtrArray *trainees; /* Agent* */
+	GPtrArray *agents, *customers; /* Agent*, Customer* */
+	GPtrArray *unread; /* char*: agents whose files cannot be read */
 } ConfigCheck;
 
 /* "file:line:column: message", as every reader reports it, is a row. */

@@ -26,25 +26,44 @@ typedef struct {
 	char *made; /* what was made, for the answer */
 } Addition;
 
+/* Makes the customer, or gives the options to the one of this very name. */
+static gboolean have_customer(Operation *op, const Addition *addition,
+	char **name, GError **error)
+{
+	Context *context = addition->context;
+	const char *title = option_text(context, "title");
+	NewCustomer customer = {
+		.name = title ? addition->word : NULL,
+		.title = title,
+		.language = option_text(context, "lang"),
+		.domains = option_all(context, "domain"),
+	};
+	gboolean any = title || customer.language || *customer.domains ||
+		option_text(context, "name") || option_text(context, "mail") ||
+		option_text(context, "phone");
+	*name = people_customer_named(op, addition->word);
+	if (*name && any)
+		return people_change_customer(op, *name, &customer, error);
+	if (*name) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "there is a "
+			"customer %s already: customers/%s.yaml", *name, *name);
+		return FALSE;
+	}
+	if (!title)
+		customer.title = addition->word;
+	return people_add_customer(op, &customer, name, error);
+}
+
 static gboolean add(Operation *op, void *data, GError **error)
 {
 	Addition *addition = data;
 	Context *context = addition->context;
-	const char *title = option_text(context, "title");
 	const char *person = option_text(context, "name");
 	const char *mail = option_text(context, "mail");
 	const char *phone = option_text(context, "phone");
 	g_autofree char *name = NULL;
-	if (!(name = words_customer(context->desk, addition->word, NULL))) {
-		NewCustomer customer = {
-			.name = title ? addition->word : NULL,
-			.title = title ? title : addition->word,
-			.language = option_text(context, "lang"),
-			.domains = option_all(context, "domain"),
-		};
-		if (!people_add_customer(op, &customer, &name, error))
-			return FALSE;
-	}
+	if (!have_customer(op, addition, &name, error))
+		return FALSE;
 	g_free(addition->made);
 	addition->made = NULL;
 	if (!person && !mail && !phone) {

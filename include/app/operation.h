@@ -115,6 +115,8 @@ void operation_write_file(Operation *op, const char *path, const char *text);
 void operation_add_original(Operation *op, const char *path, GBytes *bytes);
 
 /* Afterwards every changed ticket is checked: a changed field has a value that
- * the regulation knows, entries only grew, the workflow allows it. */
+ * the regulation knows, entries only grew, the workflow allows it; and files of
+ * people name nothing unknown and nothing that is another's
+ * (app/people_judge.h). */
 
 #endif

@@ -8,10 +8,11 @@
 
 typedef struct {
 	const char *login, *name;
-	char **mails, **aliases, **groups, **roles; /* NULL-terminated */
+	char **mails, **phones, **aliases, **groups, **roles; /* NULL-terminated */
 	const char *level;
 } NewAgent;
-/* DESK_ERROR_CONFLICT if the login exists. */
+/* Groups and level by name or title. DESK_ERROR_USAGE if the login exists or
+ * one of these is unknown. */
 gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error);
 
 typedef struct {
@@ -20,6 +21,13 @@ typedef struct {
 	const char *language;
 	char **domains; /* NULL-terminated */
 } NewCustomer;
+/* The customer of exactly this file name or title; NULL if there is none.
+ * g_free(). */
+char *people_customer_named(Operation *op, const char *word);
+/* Title and language replace those of the customer `name`, domains are
+ * added. */
+gboolean people_change_customer(Operation *op, const char *name,
+	const NewCustomer *customer, GError **error);
 /* The name in `*name` (g_free()). DESK_ERROR_CONFLICT if it exists. */
 gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 	char **name, GError **error);
@@ -35,8 +43,9 @@ gboolean people_add_contact(Operation *op, const char *customer,
 gboolean people_learn(Operation *op, Ticket *ticket, const char *customer,
 	GError **error);
 
-/* CSV with a header row: customer, title, domain, name, mail, phone in any
- * order. Every bad row is named (file:line); nothing is written then. */
+/* CSV in UTF-8 with a header row: customer, title, domain, name, mail, phone in any
+ * order; a customer that exists gets what the row has more. Every bad row is
+ * named (file:line); nothing is written then. DESK_ERROR_DATA. */
 gboolean people_import(Operation *op, const char *text, gsize size,
 	const char *name, guint *rows, GError **error);
 

@@ -13,11 +13,16 @@ char *people_find_customer(Index *index, const char *word, GError **error);
 /* "customer/contact" by that name, address, phone number or part of the full name. */
 char *people_find_contact(Index *index, const char *word, GError **error);
 
-/* By mail address: agent's login; "customer/contact"; customer by domain.
- * NULL if nobody. g_free(). */
+/* By mail address: agent's login; "customer/contact"; customer by domain (that of
+ * a public mail provider is nobody's). NULL if nobody, or several. g_free(). */
 char *people_agent_by_mail(Index *index, const char *mail);
 char *people_contact_by_mail(Index *index, const char *mail);
 char *people_customer_by_domain(Index *index, const char *domain);
+/* "anna and olga" if an address is several agents', else NULL. g_free(). */
+char *people_agents_of_mail(Index *index, const char *mail);
+/* The same for contacts, and for customers by domain: why a sender is
+ * nobody's. */
+char *people_owners_of_mail(Index *index, const char *mail);
 /* The agent's author identity; FALSE if unknown. g_free() both. */
 gboolean people_agent_identity(Index *index, const char *login, char **name,
 	char **mail);

@@ -54,12 +54,22 @@ Customer *customer_parse(const char *name, const char *text, gsize size,
 void customer_free(Customer *customer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Customer, customer_free)
 
+/* "anna@acme.example", "acme.example". */
+gboolean mail_is_address(const char *text);
+gboolean mail_is_domain(const char *text);
+
 /* Adds a contact (or an address or phone to one) to the text of a customer
  * file, keeping every other line. NULL values are left out. Returns the new
  * text; free with g_free(). */
 char *customer_text_add_contact(const char *text, gsize size, const char *contact,
 	const char *full_name, const char *mail, const char *phone,
 	GError **error);
+
+/* Gives a customer file another title and language and more domains, keeping
+ * every other line. NULL values are left out. Returns the new text; free with
+ * g_free(). */
+char *customer_text_change(const char *text, gsize size, const char *title,
+	const char *language, char **domains, GError **error);
 
 /* Digits only, "+7 (495) 123-45-67" and "8 495 1234567" alike: the last ten
  * digits of a national or international number. Free with g_free(). */
@@ -68,10 +78,14 @@ char *phone_normalise(const char *phone);
  * (xn--…), which is how mail names it, or as people read it. g_free(). */
 char *mail_ascii(const char *address);
 char *mail_unicode(const char *address);
+/* Enough digits to be called, and neither an address nor the "7,4951E+10" that
+ * spreadsheets make of a number. */
+gboolean phone_is_number(const char *phone);
 /* A name for a file or contact key from any text: transliterated Cyrillic,
  * lower case, [a-z0-9-]. Free with g_free(). */
 char *name_from_text(const char *text);
-/* Mail domains that belong to nobody (gmail.com, mail.ru, …): never learned. */
+/* Mail domains that belong to nobody (gmail.com, mail.ru, …): never learned,
+ * refused in `domains:` (model/people_check.h), and without effect there. */
 gboolean domain_is_public(const char *domain);
 
 #endif

@@ -325,7 +325,14 @@ static char *identity_login(Desk *desk, Index *index, GError **error)
 		return NULL;
 	}
 	char *login = people_agent_by_mail(index, mail);
-	if (!login)
+	g_autofree char *several = login ? NULL :
+		people_agents_of_mail(index, mail);
+	if (several)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s belongs to %s; leave it in one of their files "
+			"(`desk agent edit LOGIN`), --as names one", mail,
+			several);
+	else if (!login)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"%s belongs to no agent; "
 			"`desk agent add LOGIN --mail %s` makes one, "

@@ -5,6 +5,7 @@
 
 #include "app/file_judge.h"
 #include "app/judge.h"
+#include "app/people_judge.h"
 #include "app/refresh.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -94,6 +95,17 @@ static gboolean check_files(Check *check, GError **error)
 			" ' is carried by ' || count(*) || ' tickets: ' ||"
 			" group_concat(uid) FROM ticket WHERE number > 0"
 			" GROUP BY number HAVING count(*) > 1", "number", error);
+}
+
+static gboolean check_people(Check *check, GError **error)
+{
+	g_autoptr(GPtrArray) lines = people_judge_store(check->desk, error);
+	for (guint i = 0; lines && i < lines->len; i++) {
+		const char *line = lines->pdata[i];
+		g_autofree char *path = g_strndup(line, strcspn(line, ":"));
+		found(check, "people", path, "%s", line);
+	}
+	return lines != NULL;
 }
 
 /* --- the files beside desk.yaml ---------------------------------------- */
@@ -360,7 +372,8 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 	if (!check.store || !(check.index = desk_index(desk, error)) ||
 		!index_tip(check.index, tip, error))
 		return NULL;
-	if (!check_files(&check, error) || !check_readers(&check, error) ||
+	if (!check_files(&check, error) || !check_people(&check, error) ||
+		!check_readers(&check, error) ||
 		!check_originals(&check, error) ||
 		!check_workflow(&check, error) ||
 		(!quick && !check_history(&check, tip, error)) ||

@@ -3,6 +3,7 @@
 
 #include "app/intake_parts.h"
 #include "base/identifier.h"
+#include "index/people.h"
 
 #define ENTRY_ID_LENGTH 6
 
@@ -68,23 +69,35 @@ static void add_attachments(Entry *entry, const MailMessage *message)
 	}
 }
 
-static const char *warning_of(Intake *intake, const Arrival *arrival)
+/* An address or domain that two customers have is nobody's. */
+static char *several_owners(Intake *intake, const Arrival *arrival)
+{
+	Index *index = desk_index(intake->desk, NULL);
+	g_autofree char *sender = intake_sender(&arrival->message->from);
+	g_autofree char *owners = index && sender ?
+		people_owners_of_mail(index, sender) : NULL;
+	return owners ? g_strdup_printf("the sender belongs to %s, so to no "
+		"customer; `desk config check` names the files", owners) : NULL;
+}
+
+static char *warning_of(Intake *intake, const Arrival *arrival)
 {
 	const char *id = arrival->message->message_id;
 	if (arrival->thread.linked && !arrival->is_past)
-		return "the sender does not belong to the ticket that the mail "
-			"answers";
-	if (arrival->incoming->mail->whole_of)
-		return arrival->message->caution;
-	if (id && intake_store_knows_id(intake->store, id))
-		return "another mail with this Message-ID was taken in";
-	return arrival->message->caution;
+		return g_strdup("the sender does not belong to the ticket that "
+			"the mail answers");
+	if (!arrival->incoming->mail->whole_of && id &&
+		intake_store_knows_id(intake->store, id))
+		return g_strdup("another mail with this Message-ID was taken "
+			"in");
+	char *several = several_owners(intake, arrival);
+	return several ? several : g_strdup(arrival->message->caution);
 }
 
 static void add_marks(Intake *intake, const Arrival *arrival, Entry *entry)
 {
 	const MailMessage *message = arrival->message;
-	const char *warning = warning_of(intake, arrival);
+	g_autofree char *warning = warning_of(intake, arrival);
 	if (intake->settings->silent)
 		entry_set_flag(entry, "imported");
 	if (message->automatic && strcmp(entry->kind, "reply") != 0)

@@ -6,6 +6,7 @@
 #include "app/judge.h"
 #include "app/notify.h"
 #include "app/operation_message.h"
+#include "app/people_judge.h"
 #include "app/rules.h"
 #include "app/upstream.h"
 #include "base/error.h"
@@ -38,6 +39,7 @@ struct Operation {
 	GPtrArray *open; /* OpenTicket*, in the order of first use */
 	GHashTable *by_uid; /* uid → OpenTicket, borrowed */
 	GHashTable *told; /* address → GArray of Instant */
+	GHashTable *people; /* path → GBytes: people's files written */
 	gboolean gives_numbers; /* FALSE with an upstream: sync numbers then */
 	gint64 next_number;	/* 0: not asked yet */
 	gboolean overtaken;	/* plain git committed behind this operation */
@@ -87,6 +89,7 @@ static void operation_clear(Operation *op)
 	g_clear_pointer(&op->change, store_change_free);
 	g_clear_pointer(&op->by_uid, g_hash_table_unref);
 	g_clear_pointer(&op->told, g_hash_table_unref);
+	g_clear_pointer(&op->people, g_hash_table_unref);
 	g_clear_pointer(&op->open, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Operation, operation_clear)
@@ -103,6 +106,8 @@ static gboolean operation_start(Operation *op, GError **error)
 		return FALSE;
 	op->open = g_ptr_array_new_with_free_func(open_ticket_free);
 	op->by_uid = g_hash_table_new(g_str_hash, g_str_equal);
+	op->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		(GDestroyNotify)g_bytes_unref);
 	op->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_array_unref);
 	/* With an upstream numbers are given at sync, so that no two clones
@@ -333,6 +338,9 @@ void operation_write_file(Operation *op, const char *path, const char *text)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
 	store_change_write(op->change, path, bytes);
+	if (people_judge_asks(path))
+		g_hash_table_replace(op->people, g_strdup(path),
+			g_bytes_ref(bytes));
 }
 
 void operation_add_original(Operation *op, const char *path, GBytes *bytes)
@@ -485,7 +493,8 @@ static gboolean operation_finish(Operation *op, OperationResult *result,
 		store_change_write(op->change, open->path, bytes);
 		told->ticket = g_steal_pointer(&open->now);
 	}
-	return TRUE;
+	return g_hash_table_size(op->people) == 0 ||
+		people_judge_allows(op->desk, op->people, error);
 }
 
 /* --- the commit ------------------------------------------------------ */

@@ -29,7 +29,7 @@ static gboolean need_absent(Operation *op, const char *path, const char *what,
 	}
 	if (!text)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"there is %s %s already: %s", what, name, path);
 	return FALSE;
 }
@@ -63,6 +63,21 @@ static void append_list(GString *out, const char *key, char **values,
 
 /* --- agents ---------------------------------------------------------- */
 
+/* Names and titles of terms → names; NULL with the error. g_strfreev(). */
+static char **terms_of(Operation *op, const char *field, char **words,
+	GError **error)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+	for (char **word = words; word && *word; word++) {
+		const Term *term = regulation_need(operation_regulation(op),
+			field, *word, error);
+		if (!term)
+			return NULL;
+		g_strv_builder_add(names, term->name);
+	}
+	return g_strv_builder_end(names);
+}
+
 gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
 {
 	if (!need_name(agent->login, error))
@@ -70,13 +85,20 @@ gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
 	g_autofree char *path = g_strdup_printf("agents/%s.yaml", agent->login);
 	if (!need_absent(op, path, "an agent", agent->login, error))
 		return FALSE;
+	char *level_words[] = {(char *)agent->level, NULL};
+	g_auto(GStrv) groups = terms_of(op, "group", agent->groups, error);
+	g_auto(GStrv) levels = groups ? terms_of(op, "level", level_words,
+		error) : NULL;
+	if (!levels)
+		return FALSE;
 	g_autoptr(GString) text = g_string_new(NULL);
 	yaml_append_line(text, "name", agent->name ? agent->name : agent->login);
 	append_list(text, "mails", agent->mails, TRUE);
+	append_list(text, "phones", agent->phones, FALSE);
 	append_list(text, "aliases", agent->aliases, FALSE);
-	append_list(text, "groups", agent->groups, FALSE);
+	append_list(text, "groups", groups, FALSE);
 	append_list(text, "roles", agent->roles, FALSE);
-	yaml_append_line(text, "level", agent->level);
+	yaml_append_line(text, "level", levels[0]);
 	g_autoptr(Agent) parsed = agent_parse(agent->login, text->str,
 		text->len, path, error);
 	if (!parsed)
@@ -111,6 +133,47 @@ gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 	if (!parsed)
 		return FALSE;
 	operation_write_file(op, path, text->str);
+	return TRUE;
+}
+
+char *people_customer_named(Operation *op, const char *word)
+{
+	Index *index = desk_index(operation_desk(op), NULL);
+	const char *values[] = {word, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT name FROM"
+		" customer WHERE name = ?1 OR title = ?1"
+		" ORDER BY name <> ?1, name", values, NULL) : NULL;
+	return rows && rows->len > 0 ?
+		g_strdup(((char **)rows->pdata[0])[0]) : NULL;
+}
+
+/* The customer's file, which must be there. */
+static char *need_customer(Operation *op, const char *name, const char *path,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	char *text = read_text(op, path, &problem);
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (!text)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+			"there is no customer %s; `desk customer add` makes one",
+			name);
+	return text;
+}
+
+gboolean people_change_customer(Operation *op, const char *name,
+	const NewCustomer *customer, GError **error)
+{
+	g_autofree char *path = customer_path(name);
+	g_autofree char *text = need_customer(op, name, path, error);
+	g_autofree char *changed = text ? customer_text_change(text,
+		strlen(text), customer->title, customer->language,
+		customer->domains, error) : NULL;
+	if (!changed)
+		return FALSE;
+	if (strcmp(changed, text) != 0)
+		operation_write_file(op, path, changed);
 	return TRUE;
 }
 
@@ -156,35 +219,41 @@ static char *free_key(const Customer *customer, const char *full_name,
 	return g_steal_pointer(&name);
 }
 
+static gboolean need_reachable(const char *mail, const char *phone,
+	GError **error)
+{
+	gboolean good_mail = !mail || mail_is_address(mail);
+	if (good_mail && (!phone || phone_is_number(phone)))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, good_mail ?
+		"\"%.60s\" is no phone number such as '+7 495 123-45-67'" :
+		"\"%.60s\" is no mail address such as anna@acme.example",
+		good_mail ? phone : mail);
+	return FALSE;
+}
+
 gboolean people_add_contact(Operation *op, const char *customer,
 	const char *full_name, const char *mail, const char *phone,
 	char **contact, GError **error)
 {
 	g_autofree char *path = customer_path(customer);
-	g_autofree char *text = read_text(op, path, error);
-	if (!text) {
-		if (!error || !*error)
-			g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-				"there is no customer %s; "
-				"`desk customer add` makes one", customer);
+	g_autofree char *text = need_customer(op, customer, path, error);
+	if (!text || !need_reachable(mail, phone, error))
 		return FALSE;
-	}
 	g_autoptr(Customer) parsed = customer_parse(customer, text, strlen(text),
 		path, error);
 	if (!parsed)
 		return FALSE;
 	const Contact *known = contact_by_mail(parsed, mail);
-	if (known) {
-		*contact = g_strdup_printf("%s/%s", customer, known->name);
-		return TRUE;
-	}
-	g_autofree char *key = free_key(parsed, full_name, mail, phone);
+	g_autofree char *key = known ? g_strdup(known->name) :
+		free_key(parsed, full_name, mail, phone);
 	g_autofree char *small = mail ? g_utf8_strdown(mail, -1) : NULL;
 	g_autofree char *grown = customer_text_add_contact(text, strlen(text),
 		key, full_name, small, phone, error);
 	if (!grown)
 		return FALSE;
-	operation_write_file(op, path, grown);
+	if (strcmp(grown, text) != 0)
+		operation_write_file(op, path, grown);
 	*contact = g_strdup_printf("%s/%s", customer, key);
 	return TRUE;
 }

@@ -5,9 +5,11 @@
 
 #include "app/file_judge.h"
 #include "app/judge.h"
+#include "app/people_judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "rules/history.h"
+#include "rules/regulation_check.h"
 #include "system/file.h"
 #include "system/process.h"
 
@@ -18,6 +20,7 @@ typedef struct {
 	Desk *desk;
 	Store *store;
 	GPtrArray *findings;
+	GHashTable *people; /* path → GBytes, NULL = gone: people's files */
 } Staged;
 
 static void found(Staged *staged, const char *what, const char *path,
@@ -126,8 +129,35 @@ static void check_other(Staged *staged, const StagedFile *file)
 		found(staged, "unreadable", file->path, problem->message);
 }
 
+/* desk.yaml as it is about to be, if it can be read. */
+static Regulation *staged_regulation(Staged *staged)
+{
+	g_autoptr(GBytes) bytes = read_staged(staged, "desk.yaml");
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return text ? regulation_read(text, size, "desk.yaml", NULL) : NULL;
+}
+
+static gboolean check_people(Staged *staged, GError **error)
+{
+	if (g_hash_table_size(staged->people) == 0)
+		return TRUE;
+	g_autoptr(Regulation) regulation = staged_regulation(staged);
+	g_autoptr(GPtrArray) made = people_judge_changes(staged->desk,
+		regulation, staged->people, error);
+	for (guint i = 0; made && i < made->len; i++) {
+		const char *line = made->pdata[i];
+		g_autofree char *path = g_strndup(line, strcspn(line, ":"));
+		found(staged, "people", path, line);
+	}
+	return made != NULL;
+}
+
 static void check_file(Staged *staged, const StagedFile *file)
 {
+	if (people_judge_asks(file->path))
+		g_hash_table_replace(staged->people, g_strdup(file->path),
+			bytes_of(staged, file->after));
 	g_autofree char *uid = uid_from_path(file->path);
 	if (uid)
 		check_ticket(staged, file);
@@ -163,6 +193,12 @@ static gboolean read_list(Staged *staged, const char *bytes, gsize size)
 	return bytes == end;
 }
 
+static void unref_bytes(void *bytes)
+{
+	if (bytes)
+		g_bytes_unref(bytes);
+}
+
 GPtrArray *staged_check(Desk *desk, GError **error)
 {
 	static const char *const argv[] = {"git", "diff", "--cached", "--raw",
@@ -171,7 +207,9 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 	g_autoptr(GPtrArray) findings = findings_new();
 	g_autoptr(GBytes) output = NULL;
 	int status = 0;
-	Staged staged = {desk, desk_store(desk, error), findings};
+	g_autoptr(GHashTable) people = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, unref_bytes);
+	Staged staged = {desk, desk_store(desk, error), findings, people};
 	if (!staged.store || !desk_index(desk, error) ||
 		!process_run(argv, place->work_tree, NULL, LIST_LIMIT_BYTES,
 			&output, NULL, &status, error))
@@ -183,7 +221,7 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 			"git diff --cached gave no list (status %d)", status);
 		return NULL;
 	}
-	return g_steal_pointer(&findings);
+	return check_people(&staged, error) ? g_steal_pointer(&findings) : NULL;
 }
 
 /* --- the hook ------------------------------------------------------------ */

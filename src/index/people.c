@@ -196,8 +196,45 @@ char *people_contact_by_mail(Index *index, const char *mail)
 
 char *people_customer_by_domain(Index *index, const char *domain)
 {
-	return by_address(index, "SELECT DISTINCT customer"
-		" FROM customer_domain WHERE domain IN (?, ?)", domain);
+	return domain_is_public(domain) ? NULL : by_address(index,
+		"SELECT DISTINCT customer FROM customer_domain"
+		" WHERE domain IN (?, ?)", domain);
+}
+
+/* "anna, ivan and olga"; NULL for fewer than two. */
+static char *several_of(Index *index, const char *sql, const char *address)
+{
+	g_autofree char *ascii = mail_ascii(address);
+	g_autofree char *readable = mail_unicode(address);
+	const char *values[] = {ascii, readable, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
+	if (!rows || rows->len < 2)
+		return NULL;
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < rows->len; i++)
+		g_string_append_printf(out, "%s%s", i == 0 ? "" :
+			i + 1 == rows->len ? " and " : ", ",
+			((char **)rows->pdata[i])[0]);
+	return g_string_free(out, FALSE);
+}
+
+char *people_agents_of_mail(Index *index, const char *mail)
+{
+	return several_of(index, "SELECT DISTINCT login FROM agent_mail"
+		" WHERE mail IN (?, ?) ORDER BY login", mail);
+}
+
+char *people_owners_of_mail(Index *index, const char *mail)
+{
+	const char *at = strrchr(mail, '@');
+	g_autofree char *contact = people_contact_by_mail(index, mail);
+	char *several = several_of(index, "SELECT DISTINCT customer || '/' ||"
+		" contact FROM contact_mail WHERE mail IN (?, ?) ORDER BY 1",
+		mail);
+	if (contact || several || !at || domain_is_public(at + 1))
+		return several;
+	return several_of(index, "SELECT DISTINCT customer FROM"
+		" customer_domain WHERE domain IN (?, ?) ORDER BY 1", at + 1);
 }
 
 gboolean people_agent_identity(Index *index, const char *login, char **name,

@@ -29,14 +29,14 @@ static void read_flag(MappingReader *reader, const YamlNode *map,
 
 typedef enum { WORD, MAIL, DOMAIN } TextKind;
 
-static gboolean is_mail(const char *text)
+gboolean mail_is_address(const char *text)
 {
 	const char *at = strchr(text, '@');
 	return at && at > text && at[1] && !strchr(at + 1, '@') &&
 		!strpbrk(text, " \t\n<>,;");
 }
 
-static gboolean is_domain(const char *text)
+gboolean mail_is_domain(const char *text)
 {
 	return *text && !strpbrk(text, " \t\n<>,;@/");
 }
@@ -48,8 +48,8 @@ static void add_text(MappingReader *reader, const YamlNode *node,
 		gboolean (*check)(const char *text);
 		const char *what;
 	} kinds[] = {
-		[MAIL] = {is_mail, "mail address such as anna@acme.example"},
-		[DOMAIN] = {is_domain, "mail domain such as acme.example"},
+		[MAIL] = {mail_is_address, "mail address such as anna@acme.example"},
+		[DOMAIN] = {mail_is_domain, "mail domain such as acme.example"},
 	};
 	if (node->kind != YAML_SCALAR || yaml_is_null(node))
 		mapping_complain(reader, node,

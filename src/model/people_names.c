@@ -9,6 +9,8 @@
 #define NATIONAL_DIGITS 10
 /* Fewer digits may be the "8 (800)" before a word, more are a number. */
 #define SHORTEST_PHONE 5
+/* "101" is called inside a house. */
+#define FEWEST_DIGITS 3
 
 /* What follows is an extension or a second number. */
 static gboolean ends_number(gunichar c)
@@ -32,6 +34,13 @@ char *phone_normalise(const char *phone)
 		g_string_erase(digits, 0,
 			(gssize)digits->len - NATIONAL_DIGITS);
 	return g_strdup(digits->str);
+}
+
+gboolean phone_is_number(const char *phone)
+{
+	g_autofree char *digits = phone_normalise(phone);
+	return strlen(digits) >= FEWEST_DIGITS && !strchr(phone, '@') &&
+		!strstr(phone, "E+");
 }
 
 /* Lower case, as passports and mail addresses spell them. */

@@ -307,6 +307,59 @@ static gboolean check(const Change *change, const char *mail,
 	return FALSE;
 }
 
+/* --- the customer -------------------------------------------------------- */
+
+static gboolean set_scalar(const Change *change, const char *key,
+	const char *value)
+{
+	g_autoptr(YamlNode) root = read_text(change);
+	const YamlNode *node = yaml_get(root, key);
+	if (!root || !value || strcmp(yaml_text(node), value) == 0)
+		return root != NULL;
+	g_autofree char *flow = flow_scalar(value);
+	if (!node) {
+		put_key(change, root, key, flow, NULL);
+		return TRUE;
+	}
+	gsize end = yaml_value_end(change->text->str, change->text->len, node);
+	g_autofree char *spaced = g_strconcat(space_at(change, node->start),
+		flow, NULL);
+	g_string_erase(change->text, (gssize)node->start,
+		(gssize)(end - node->start));
+	put(change, node->start, spaced);
+	return TRUE;
+}
+
+static gboolean add_domain(const Change *change, const char *domain)
+{
+	g_autoptr(YamlNode) root = read_text(change);
+	const YamlNode *list = yaml_get(root, "domains");
+	if (root && !holds(list, domain, lower) &&
+		!holds(yaml_get(root, "domain"), domain, lower))
+		put_element(change, root, list, "domains", domain);
+	return root != NULL;
+}
+
+/* Read back before anybody stores it. */
+static gboolean check_customer(const Change *change, const char *title,
+	char **domains)
+{
+	g_autoptr(Customer) customer = customer_parse("", change->text->str,
+		change->text->len, "customer", change->error);
+	gboolean good = customer && (!title ||
+		strcmp(customer->title, title) == 0);
+	for (char **domain = domains; good && domain && *domain; domain++) {
+		g_autofree char *small = lower(*domain);
+		good = g_ptr_array_find_with_equal_func(customer->domains,
+			small, g_str_equal, NULL);
+	}
+	if (customer && !good)
+		g_set_error(change->error, DESK_ERROR, DESK_ERROR_DATA,
+			"the customer's file is written in a way that cannot be "
+			"changed like this; `desk customer edit` does");
+	return good;
+}
+
 static char *cleaned(const char *text)
 {
 	g_autofree char *clean = text && *text ? yaml_clean_text(text, -1) : NULL;
@@ -331,4 +384,25 @@ char *customer_text_add_contact(const char *text, gsize size,
 		!check(&change, address, number))
 		return NULL;
 	return g_strdup(out->str);
+}
+
+char *customer_text_change(const char *text, gsize size, const char *title,
+	const char *language, char **domains, GError **error)
+{
+	g_autoptr(Customer) before =
+		customer_parse("", text, size, "customer", error);
+	if (!before)
+		return NULL;
+	g_autoptr(GString) out = g_string_new_len(text, (gssize)size);
+	g_autofree char *name = cleaned(title);
+	g_autofree char *tongue = cleaned(language);
+	Change change = {out, NULL, error};
+	gboolean good = set_scalar(&change, "name", name) &&
+		set_scalar(&change, "language", tongue);
+	for (char **domain = domains; good && domain && *domain; domain++) {
+		g_autofree char *small = lower(*domain);
+		good = add_domain(&change, small);
+	}
+	return good && check_customer(&change, name, domains) ?
+		g_strdup(out->str) : NULL;
 }

@@ -1,0 +1,105 @@
+# People: what customers, contacts and agents may be, and who says so.
+load helper
+
+romashka() {
+	new_store
+	desk customer add romashka --title Romashka --domain romashka.example \
+		--name 'Maria' --mail buh@romashka.example \
+		--phone '+7 495 123-47-32' >/dev/null
+}
+
+@test "customer add takes an exact name, and gives the options to it" {
+	romashka
+	run -0 desk customer add roma --title Roma --domain roma.example
+	has 'name: Roma' "$(cat customers/roma.yaml)"
+	run -0 desk customer add romashka --title 'AO Romashka' --domain two.example
+	has 'name: AO Romashka' "$(cat customers/romashka.yaml)"
+	has 'two.example' "$(cat customers/romashka.yaml)"
+	run -0 desk customer add 'AO Romashka' --mail ceo@romashka.example
+	has 'ceo@romashka.example' "$(cat customers/romashka.yaml)"
+	run -64 --separate-stderr desk customer add romashka
+	has 'customers/romashka.yaml' "$stderr"
+	run -65 --separate-stderr desk customer add romashka --mail nonsense
+	has '"nonsense" is no mail address' "$stderr"
+}
+
+@test "what another customer has is refused" {
+	romashka
+	run -65 --separate-stderr desk customer add two --domain romashka.example
+	has 'customers/romashka.yaml:3' "$stderr"
+	run -65 --separate-stderr desk customer add two --mail buh@romashka.example
+	run -65 --separate-stderr desk customer add two --phone '8 (495) 123-47-32'
+	run -65 --separate-stderr desk customer add two --domain mail.ru
+	has 'belongs to nobody' "$stderr"
+	[ ! -e customers/two.yaml ]
+}
+
+@test "hand edits of people: config check, the hook and fsck" {
+	romashka
+	NO_FSCK=1
+	printf 'domains: [romashka.example, bk.ru]\ncontract: {sla: vipp}\n' \
+		>customers/two.yaml
+	run -1 desk config check
+	has 'customers/two.yaml	1	11	the domain "romashka.example"'
+	has 'customers/romashka.yaml	3	5	the domain "romashka.example"'
+	has 'customers/two.yaml	1	29	"bk.ru" is a public'
+	has 'customers/two.yaml	2	17	unknown SLA policy "vipp"'
+	git add customers
+	run -1 git commit -qm x
+	has 'customers/two.yaml:2:17: unknown SLA policy "vipp"'
+	git commit -q --no-verify -m x
+	run -1 desk fsck
+	has 'customers/romashka.yaml:3:5'
+	has 'customers/two.yaml:2:17'
+	# Who mends one thing need not mend all.
+	run -0 desk customer add two --title Two
+}
+
+@test "a public domain in a file by hand makes nobody a customer" {
+	romashka
+	NO_FSCK=1
+	printf 'domains: [bk.ru]\n' >customers/two.yaml
+	commit two customers/two.yaml
+	run -0 desk card ivan@bk.ru --json
+	equals "$(json .known)" false
+}
+
+@test "agent add: groups, level, login and address are checked" {
+	new_store
+	run -64 desk agent add olga --mail o@desk.example --group supprt
+	run -64 desk agent add olga --mail o@desk.example --level L7
+	run -65 --separate-stderr desk agent add olga --mail anna@desk.example
+	has 'agents/anna.yaml:3' "$stderr"
+	run -0 desk agent add olga --mail o@desk.example --phone '+7 999 1112233'
+	has '+7 999 1112233' "$(cat agents/olga.yaml)"
+	run -64 desk agent add olga --mail o2@desk.example
+}
+
+@test "an address of two agents: the message names both" {
+	new_store
+	NO_FSCK=1
+	printf 'mail: anna@desk.example\n' >agents/a2.yaml
+	commit a2 agents/a2.yaml
+	run -78 --separate-stderr desk new -s x -r x@y.example
+	has 'belongs to a2 and anna' "$stderr"
+}
+
+@test "import names rows, and wants UTF-8" {
+	romashka
+	printf 'customer;title;domain;name;mail;phone\n%s\n%s\n%s\n%s\n' \
+		'a;A;a.example;;;' 'b;B;a.example;;;' 'c;C;mail.ru;;;' \
+		'd;D;;Dan;not-a-mail;' >bad.csv
+	run -65 --separate-stderr desk customer import bad.csv
+	has 'bad.csv:3: the domain "a.example" is that of the customer a' "$stderr"
+	has 'bad.csv:4: "mail.ru" is a public' "$stderr"
+	has 'bad.csv:5: "not-a-mail" is no mail address' "$stderr"
+	[ ! -e customers/a.yaml ]
+	printf 'customer,title\nzao,\307\300\316\n' >old.csv
+	run -65 --separate-stderr desk customer import old.csv
+	has "iconv -f CP1251 -t UTF-8 'old.csv'" "$stderr"
+	printf '\357\273\277customer,title,domain\nromashka,New,new.example\n' |
+		desk customer import -
+	has 'name: New' "$(cat customers/romashka.yaml)"
+	has 'new.example' "$(cat customers/romashka.yaml)"
+	rm bad.csv old.csv
+}
