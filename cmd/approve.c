@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/approval.h"
+#include "cmd/table.h"
 
 static const Option options[] = {
 	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE, "show what waits, change nothing"},
@@ -75,33 +76,23 @@ static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
 
 /* --- the list ---------------------------------------------------------------- */
 
-static Block *add_table(Context *context)
-{
-	const struct {
-		const char *name, *en, *ru;
-		guint flags;
-	} columns[] = {
-		{"mail", "Mail", "Письмо", COLUMN_ID},
-		{"author", "Author", "Автор", 0},
-		{"mentor", "Mentor", "Наставник", 0},
-		{"to", "To", "Кому", COLUMN_SHRINK},
-		{"subject", "Subject", "Тема", COLUMN_SHRINK},
-		{"written", "Age", "Возраст", COLUMN_AGE},
-		{"kind", "Kind", "Вид", COLUMN_HIDDEN},
-		{"uid", "uid", "uid", COLUMN_HIDDEN},
-	};
-	Block *table = page_add_table(context->page, "mails", NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
-		block_add_column(table, columns[i].name, in_language(context,
-			columns[i].en, columns[i].ru), columns[i].flags);
-	return table;
-}
+static const TableColumn columns[] = {
+	{"mail", "Mail", "Письмо", COLUMN_ID},
+	{"author", "Author", "Автор", 0},
+	{"mentor", "Mentor", "Наставник", 0},
+	{"to", "To", "Кому", COLUMN_SHRINK},
+	{"subject", "Subject", "Тема", COLUMN_SHRINK},
+	{"written", "Age", "Возраст", COLUMN_AGE},
+	{"kind", "Kind", "Вид", COLUMN_HIDDEN},
+	{"uid", "uid", "uid", COLUMN_HIDDEN},
+};
 
 static int list(Context *context, const GPtrArray *mails)
 {
 	context->page = page_new(PAGE_LIST, "approval/1");
 	context->page->now = desk_now(context->desk);
-	Block *table = add_table(context);
+	Block *table = table_new(context, "mails", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < mails->len; i++) {
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
 		GPtrArray *row = block_add_row(table);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/path.h"
+#include "cmd/table.h"
 #include "index/people.h"
 #include "model/field.h"
 #include "rules/loop_guard.h"
@@ -135,31 +136,20 @@ static void add_row(const Context *context, Block *table, char **from)
 	row_add(row, value_text(from[OID]));
 }
 
-static Block *add_table(const Context *context)
-{
-	static const struct {
-		const char *name, *en, *ru;
-		guint flags;
-	} columns[] = {
-		{"at", "When", "Когда", 0},
-		{"number", "#", "№", COLUMN_ID},
-		{"who", "Who", "Кто", 0},
-		{"what", "What", "Что", COLUMN_SHRINK},
-		{"uid", "uid", "uid", COLUMN_HIDDEN},
-		{"kind", "kind", "kind", COLUMN_HIDDEN},
-		{"field", "field", "field", COLUMN_HIDDEN},
-		{"old", "old", "old", COLUMN_HIDDEN},
-		{"new", "new", "new", COLUMN_HIDDEN},
-		{"entry-kind", "entry kind", "entry kind", COLUMN_HIDDEN},
-		{"entry", "entry", "entry", COLUMN_HIDDEN},
-		{"commit", "commit", "commit", COLUMN_HIDDEN},
-	};
-	Block *table = page_add_table(context->page, "log", NULL);
-	for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
-		block_add_column(table, columns[i].name, in_language(context,
-			columns[i].en, columns[i].ru), columns[i].flags);
-	return table;
-}
+static const TableColumn columns[] = {
+	{"at", "When", "Когда", 0},
+	{"number", "#", "№", COLUMN_ID},
+	{"who", "Who", "Кто", 0},
+	{"what", "What", "Что", COLUMN_SHRINK},
+	{"uid", "uid", "uid", COLUMN_HIDDEN},
+	{"kind", "kind", "kind", COLUMN_HIDDEN},
+	{"field", "field", "field", COLUMN_HIDDEN},
+	{"old", "old", "old", COLUMN_HIDDEN},
+	{"new", "new", "new", COLUMN_HIDDEN},
+	{"entry-kind", "entry kind", "entry kind", COLUMN_HIDDEN},
+	{"entry", "entry", "entry", COLUMN_HIDDEN},
+	{"commit", "commit", "commit", COLUMN_HIDDEN},
+};
 
 static int run_path(Context *context, GError **error)
 {
@@ -211,7 +201,8 @@ static int run(Context *context, GError **error)
 	if (!rows)
 		return -1;
 	context->page = page_new(PAGE_LIST, "log/1");
-	Block *table = add_table(context);
+	Block *table = table_new(context, "log", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < rows->len; i++)
 		add_row(context, table, g_ptr_array_index(rows, i));
 	return 0;
