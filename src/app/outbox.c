@@ -266,8 +266,12 @@ static char *ticket_domain(const Ticket *ticket)
 static char *store_domain(Desk *desk)
 {
 	static const char *const questions[] = {
-		"SELECT account FROM entry WHERE account LIKE '%@%'"
-		" ORDER BY account LIMIT 1",
+		/* From account to account by the index: they are few. */
+		"WITH RECURSIVE used (name) AS (SELECT min(account) FROM entry"
+		" WHERE account > '' UNION ALL SELECT (SELECT min(account)"
+		" FROM entry WHERE account > used.name) FROM used"
+		" WHERE used.name IS NOT NULL) SELECT name FROM used"
+		" WHERE name LIKE '%@%' ORDER BY name LIMIT 1",
 		"SELECT mail FROM agent_mail JOIN agent USING (login)"
 		" WHERE left = 0 ORDER BY login, position LIMIT 1"};
 	Index *index = desk_index(desk, NULL);

@@ -246,6 +246,7 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS entry_source"
 	" ON entry (account, folder, uidvalidity, uid)",
 	"CREATE INDEX IF NOT EXISTS entry_kind ON entry (kind, at)",
+	"CREATE INDEX IF NOT EXISTS entry_by ON entry (\"by\", ticket)",
 	"CREATE INDEX IF NOT EXISTS entry_failed ON entry (ticket)"
 	" WHERE kind = 'delivery' AND state = 'failed'",
 	/* What stands in for somebody, and comes back. */
