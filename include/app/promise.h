@@ -7,12 +7,16 @@
 
 #include "app/desk.h"
 
-/* Until when there will be an answer: the target of the first response in the
- * working hours of the contract. INSTANT_NONE where nothing is promised. */
-Instant promise_first_response(Desk *desk, const Ticket *ticket);
+typedef struct {
+	/* Until when there will be an answer: the target of the first response
+	 * in the working hours of the contract. INSTANT_NONE where nothing is
+	 * promised. */
+	Instant answer_by;
+	/* It came outside of the working hours of the calendar that holds for
+	 * it: that of its policy, else what bd and bh mean. */
+	gboolean out_of_hours;
+} FirstPromise;
 
-/* Did it come outside of the working hours of the calendar that holds for it:
- * that of its policy, else what bd and bh mean? FALSE where there is none. */
-gboolean promise_is_out_of_hours(Desk *desk, const Ticket *ticket);
+FirstPromise promise_first(Desk *desk, const Ticket *ticket);
 
 #endif

@@ -147,10 +147,10 @@ static gboolean render(const Notice *notice, const char *language,
 	};
 	const char *name = notice->row->template_name;
 	if (!notice->to_agents && !notice->before) {
-		facts.answer_by = promise_first_response(notice->desk,
+		FirstPromise promise = promise_first(notice->desk,
 			notice->ticket);
-		if (notice->row->out_of_hours && promise_is_out_of_hours(
-			    notice->desk, notice->ticket))
+		facts.answer_by = promise.answer_by;
+		if (notice->row->out_of_hours && promise.out_of_hours)
 			name = notice->row->out_of_hours;
 	}
 	if (template_render(notice->desk, name, notice->ticket, &facts, text,

@@ -83,13 +83,10 @@ static void beginning_clear(Beginning *beginning)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Beginning, beginning_clear)
 
-Instant promise_first_response(Desk *desk, const Ticket *ticket)
+static Instant first_due(const GArray *clocks)
 {
-	g_auto(Beginning) beginning = {0};
-	if (!begin(&beginning, desk, ticket))
-		return INSTANT_NONE;
-	for (guint i = 0; i < beginning.clocks->len; i++) {
-		const Clock *clock = &g_array_index(beginning.clocks, Clock, i);
+	for (guint i = 0; i < clocks->len; i++) {
+		const Clock *clock = &g_array_index(clocks, Clock, i);
 		if (clock->kind == CLOCK_FIRST_RESPONSE &&
 			clock->state == CLOCK_RUNNING)
 			return clock->due;
@@ -110,11 +107,15 @@ static Worktime *hours_of(const Beginning *beginning)
 		work_calendars_default(present->calendars, NULL);
 }
 
-gboolean promise_is_out_of_hours(Desk *desk, const Ticket *ticket)
+FirstPromise promise_first(Desk *desk, const Ticket *ticket)
 {
+	FirstPromise promise = {INSTANT_NONE, FALSE};
 	g_auto(Beginning) beginning = {0};
-	Worktime *hours = begin(&beginning, desk, ticket) ?
-		hours_of(&beginning) : NULL;
-	return hours && !worktime_is_open(hours,
+	if (!begin(&beginning, desk, ticket))
+		return promise;
+	Worktime *hours = hours_of(&beginning);
+	promise.answer_by = first_due(beginning.clocks);
+	promise.out_of_hours = hours && !worktime_is_open(hours,
 		ticket_get_instant(ticket, "created"));
+	return promise;
 }
