@@ -247,6 +247,7 @@ static int run_with(Context *context, const OperationSettings *settings,
 		return -1;
 	answer(context, &result);
 	remember(context, &result);
+	hours_warn(context, &result);
 	return 0;
 }
 

@@ -36,6 +36,10 @@ int change_run_by_rule(Context *context, const char *verb,
 int change_run(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);
 
+/* Says of which customers the bought hours are nearly or quite used up, where
+ * the result added work, calls or visits. */
+void hours_warn(Context *context, const OperationResult *result);
+
 /* Replaces the answer by a ticket that was there already: nothing changed. */
 void change_answer_found(Context *context, const char *uid, gint64 number);
 

@@ -37,48 +37,10 @@ static gboolean work(Operation *op, Ticket *ticket, void *data, GError **error)
 	return change_time(op, ticket, data, error);
 }
 
-/* Whoever used up the last bought hours should hear of it at once. */
-static void warn_customer(Context *context, const char *customer)
-{
-	g_auto(CustomerBill) bill = {0};
-	Instant now = desk_now(context->desk);
-	if (!customer_bill_now(context->desk, customer, &bill, NULL))
-		return;
-	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
-	guint set = contract_warnings(&bill, now);
-	if (!hours || !(set & (1u << CONTRACT_USED_MOST |
-		1u << CONTRACT_USED_UP)))
-		return;
-	g_autofree char *used = context_hours(context,
-		hours->used + hours->over);
-	g_autofree char *all = context_hours(context,
-		hours->bought + hours->carried);
-	desk_say(context->desk, "%s: %s %s / %s", customer, in_language(context,
-		"hours used", "израсходовано часов"), used, all);
-}
-
-static void warn(Context *context, const GPtrArray *uids)
-{
-	Index *index = desk_index(context->desk, NULL);
-	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, NULL);
-	for (guint i = 0; index && !context->dry_run && i < uids->len; i++) {
-		const char *values[] = {uids->pdata[i], NULL};
-		g_autoptr(GPtrArray) rows = index_rows(index, "SELECT customer"
-			" FROM ticket WHERE uid = ?", values, NULL);
-		const char *customer = rows && rows->len > 0 ?
-			((char **)rows->pdata[0])[0] : "";
-		if (*customer && g_hash_table_add(told, g_strdup(customer)))
-			warn_customer(context, customer);
-	}
-}
-
 static int record(Context *context, GPtrArray *uids, WorkTime *time,
 	GError **error)
 {
-	int status = change_tickets(context, "time", uids, work, time, error);
-	warn(context, uids);
-	return status;
+	return change_tickets(context, "time", uids, work, time, error);
 }
 
 static int run_add(Context *context, GError **error)

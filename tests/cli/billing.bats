@@ -129,7 +129,12 @@ customer() {
 	run -0 --separate-stderr desk contract --json
 	equals "$(json '.[0] | [."hours-left", ."visits-left", .warnings] | tostring')" \
 		'[900,1,["used-80","ends-soon"]]'
-	desk time add 1 60m 2>/dev/null
+	run -0 --separate-stderr desk comment 1 -m 'Looked at it.' -w 30m
+	has 'romashka: hours used 2h 15m / 2h' "$stderr"
+	run -0 --separate-stderr desk comment 1 -m 'No time.'
+	equals "$stderr" ''
+	run -0 --separate-stderr desk call 555 --on 1 -w 30m
+	has 'romashka: hours used' "$stderr"
 	run -0 --separate-stderr desk contract hours romashka --period 2026-11 --json
 	equals "$(json '.[0] | [.bought, .used, .over, .left] | tostring')" '[7200,7200,2700,0]'
 	run -0 --separate-stderr desk card romashka --json

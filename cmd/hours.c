@@ -1,0 +1,52 @@
+#include "cmd/change.h"
+
+#include <string.h>
+
+#include "app/bill.h"
+
+/* Whoever used up the last bought hours should hear of it at once. */
+static void warn_customer(Context *context, const char *customer)
+{
+	g_auto(CustomerBill) bill = {0};
+	Instant now = desk_now(context->desk);
+	if (!customer_bill_now(context->desk, customer, &bill, NULL))
+		return;
+	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
+	guint set = contract_warnings(&bill, now);
+	if (!hours || !(set & (1u << CONTRACT_USED_MOST |
+		1u << CONTRACT_USED_UP)))
+		return;
+	g_autofree char *used = context_hours(context,
+		hours->used + hours->over);
+	g_autofree char *all = context_hours(context,
+		hours->bought + hours->carried);
+	desk_say(context->desk, "%s: %s %s / %s", customer, in_language(context,
+		"hours used", "израсходовано часов"), used, all);
+}
+
+static gboolean is_work(const OperationTicket *told)
+{
+	static const char *const kinds[] = {"call", "visit", "work", NULL};
+	for (guint i = 0; i < told->changes->len; i++) {
+		const OperationChange *change = g_ptr_array_index(told->changes,
+			i);
+		if (change->entry_kind &&
+			g_strv_contains(kinds, change->entry_kind))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void hours_warn(Context *context, const OperationResult *result)
+{
+	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; !context->dry_run && i < result->tickets->len; i++) {
+		const OperationTicket *told = g_ptr_array_index(result->tickets,
+			i);
+		const char *customer = told->ticket ?
+			ticket_get(told->ticket, "customer") : "";
+		if (*customer && is_work(told) &&
+			g_hash_table_add(said, (gpointer)customer))
+			warn_customer(context, customer);
+	}
+}
