@@ -24,9 +24,10 @@ typedef enum {
 	COLUMN_RIGHT = 4,    /* right aligned (numbers are anyway) */
 	COLUMN_ID = 8,	     /* what -O ids prints */
 	COLUMN_BAR = 16,     /* a bar beside the number on a terminal */
-	COLUMN_AGE = 32,     /* an instant shown as its age ("3d") or, ahead of now, "in 2h"; a span in one unit */
+	COLUMN_AGE = 32,     /* an instant as its age ("3d") or, ahead of now, "in 2h"; a span in one unit */
 	COLUMN_WRAP = 64,    /* gives up width first, too, and goes on below */
-	COLUMN_BRIEF = 128,  /* instants without their year; a table too wide does that by itself */
+	COLUMN_DUE = 128,    /* with COLUMN_AGE: a passed one is late, "-30m" */
+	COLUMN_BRIEF = 256,  /* instants without their year; a table too wide does that by itself */
 } ColumnFlags;
 
 typedef struct {

@@ -385,7 +385,7 @@ static void add_check_columns(const char *language, Block *table)
 		{"uid", "uid", "код", COLUMN_HIDDEN | COLUMN_ID},
 		{"clock", "Clock", "Часы", 0},
 		{"state", "State", "Состояние", 0},
-		{"due", "Due", "Срок", COLUMN_AGE},
+		{"due", "Due", "Срок", COLUMN_AGE | COLUMN_DUE},
 		{"target", "Target", "Норма", COLUMN_RIGHT},
 		{"policy", "Policy", "Политика", COLUMN_HIDDEN},
 		{"priority", "Priority", "Приоритет", 0},

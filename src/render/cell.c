@@ -42,19 +42,19 @@ static char *span_shown(const Page *page, char *text)
 	return span_in_language(english, page->language);
 }
 
-static char *age_text(const Page *page, Instant at)
+static char *age_text(const Page *page, Instant at, gboolean due)
 {
 	gboolean ahead = at > page->now;
 	g_autofree char *age = span_shown(page,
 		span_format_short(ABS(page->now - at)));
-	return g_strconcat(!ahead ? "" : g_strcmp0(page->language, "ru") == 0 ?
+	return g_strconcat(!ahead ? due ? "-" : "" : g_strcmp0(page->language, "ru") == 0 ?
 		"через " : "in ", age, NULL);
 }
 
 static char *instant_text(const Page *page, Instant at, guint flags)
 {
 	if (flags & COLUMN_AGE)
-		return age_text(page, at);
+		return age_text(page, at, (flags & COLUMN_DUE) != 0);
 	return flags & COLUMN_BRIEF ? time_text(page, at, "%m-%d %H:%M") :
 		cell_time(page, at);
 }

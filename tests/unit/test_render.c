@@ -59,7 +59,8 @@ static Page *ticket_list(gboolean filled)
 	block_add_column(table, "customer", "customer", 0);
 	block_add_column(table, "assignee", "assignee", 0);
 	block_add_column(table, "subject", "subject", COLUMN_SHRINK);
-	block_add_column(table, "due", "due", COLUMN_AGE | COLUMN_RIGHT);
+	block_add_column(table, "due", "due", COLUMN_AGE | COLUMN_DUE |
+		COLUMN_RIGHT);
 	block_add_column(table, "created", "age", COLUMN_AGE | COLUMN_RIGHT);
 	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
 	page_add_footer(page, "%d open", 3);
