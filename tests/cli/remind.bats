@@ -215,6 +215,7 @@ assignee() { field 1 assignee; }
 	now 2026-12-05T10:00:00Z
 	desk remind
 	equals "$(assignee)" olga
+	NO_FSCK=1 # it says that vera, whom a row still names, has left
 }
 
 @test "absences: how people write the days" {
