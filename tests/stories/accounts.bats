@@ -87,12 +87,10 @@ tickets() { git ls-tree -r --name-only main tickets | wc -l; }
 	for kind in password token; do
 		unset_it password-command || true
 		set_to $kind-command "cat $SANDBOX/password"
-		DESK_TRACE=step run -69 strace -f -qq -e trace=execve -v -s 4096 \
-			-o "$SANDBOX/processes" "$DESK_BIN" pull
+		DESK_TRACE=step run -69 watched desk pull
 		has "check user and $kind"
 		lacks "$word"
-		grep -q "cat.*$SANDBOX/password" "$SANDBOX/processes"
-		! grep -q "$word" "$SANDBOX/processes" || fail 'a process is told it'
+		nobody_was_told "$word"
 		! grep -rq -e "$word" -e "$(printf %s "$word" | base64)" . ||
 			fail 'it stands in the store'
 	done

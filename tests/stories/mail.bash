@@ -83,3 +83,24 @@ no_notices() {
 	sed -i '/^notify:/,/^oncall:/{/^oncall:/!d}' desk.yaml
 	commit 'no notices' desk.yaml
 }
+
+# watched COMMAND...: what programs it starts, with their arguments and
+# environment, is in $SANDBOX/processes, where strace may look at others.
+# Leaks cannot be looked for under it.
+watched() {
+	strace -o /dev/null true 2>/dev/null || {
+		"$@"
+		return
+	}
+	[ "$1" != desk ] || set -- "$DESK_BIN" "${@:2}"
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
+		-e trace=execve -v -s 4096 -o "$SANDBOX/processes" "$@"
+}
+
+# nobody_was_told WORD: no program got it, of those that were started.
+nobody_was_told() {
+	[ -e "$SANDBOX/processes" ] || return 0
+	grep -q 'execve(.*"cat", ' "$SANDBOX/processes" ||
+		fail 'the programs were not seen'
+	! grep -qF "$1" "$SANDBOX/processes" || fail "told to a program: $1"
+}

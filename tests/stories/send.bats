@@ -365,13 +365,11 @@ setting() { git config "desk.account.support@desk.test.$1" "$2"; }
 	desk reply 1 -m 'Again.' >/dev/null
 	echo "$token" >"$SANDBOX/token"
 	export DESK_TRACE=step
-	run -69 strace -f -qq -e trace=execve -v -s 4096 -o "$SANDBOX/processes" \
-		desk send --now
+	run -69 watched desk send --now
 	unset DESK_TRACE
 	has 'check user and token'
 	lacks "$token"
-	grep -q "cat.*$SANDBOX/token" "$SANDBOX/processes"
-	! grep -q "$token" "$SANDBOX/processes" || fail 'a process is told it'
+	nobody_was_told "$token"
 	! grep -rq -e "$token" -e "$(base64 <"$SANDBOX/token")" . ||
 		fail 'it stands in the store'
 	equals "$(desk send --list --json | jq -r '.[0].state')" due
