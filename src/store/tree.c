@@ -15,6 +15,7 @@ typedef struct {
 struct TreeCache {
 	git_odb *odb;
 	Slot slots[SLOTS];
+	Slot large; /* the last one that is too large for the others */
 };
 
 void tree_reader_init(TreeReader *reader, GBytes *raw)
@@ -79,7 +80,20 @@ void tree_cache_free(TreeCache *cache)
 		return;
 	for (guint i = 0; i < SLOTS; i++)
 		g_clear_pointer(&cache->slots[i].raw, g_bytes_unref);
+	g_clear_pointer(&cache->large.raw, g_bytes_unref);
 	g_free(cache);
+}
+
+static gboolean holds(const Slot *slot, const git_oid *oid)
+{
+	return slot->raw && git_oid_equal(&slot->oid, oid);
+}
+
+static void keep(Slot *slot, const git_oid *oid, GBytes *raw)
+{
+	g_clear_pointer(&slot->raw, g_bytes_unref);
+	slot->raw = g_bytes_ref(raw);
+	slot->oid = *oid;
 }
 
 GBytes *tree_read(TreeCache *cache, const git_oid *oid, GError **error)
@@ -89,14 +103,14 @@ GBytes *tree_read(TreeCache *cache, const git_oid *oid, GError **error)
 	guint number;
 	memcpy(&number, oid->id, sizeof(number));
 	Slot *slot = &cache->slots[number % SLOTS];
-	if (slot->raw && git_oid_equal(&slot->oid, oid))
+	if (holds(slot, oid))
 		return g_bytes_ref(slot->raw);
+	if (holds(&cache->large, oid))
+		return g_bytes_ref(cache->large.raw);
 	GBytes *raw = odb_read(cache->odb, oid, GIT_OBJECT_TREE, error);
-	if (raw && g_bytes_get_size(raw) <= CACHED_TREE_LIMIT) {
-		g_clear_pointer(&slot->raw, g_bytes_unref);
-		slot->raw = g_bytes_ref(raw);
-		slot->oid = *oid;
-	}
+	if (raw)
+		keep(g_bytes_get_size(raw) <= CACHED_TREE_LIMIT ? slot :
+			&cache->large, oid, raw);
 	return raw;
 }
 
