@@ -197,7 +197,7 @@ static void tell_failure(Cron *cron, gsize job, const char *words)
 		return;
 	g_autofree char *span = span_format(now - state->failing);
 	g_autofree char *text = g_strdup_printf("cron: %s fails%s%s: %s",
-		jobs[job].name, now > state->failing ? " since " : "",
+		jobs[job].name, now > state->failing ? " for " : "",
 		now > state->failing ? span : "", words);
 	desk_say(cron->desk, "%s", text);
 	write_to_leads(cron, job, "fails", text);

@@ -111,7 +111,7 @@ static int run_start(Context *context, GError **error)
 
 static gboolean forgotten(Context *context, const Timer *timer, GError **error)
 {
-	g_autofree char *since = instant_format(timer->began);
+	g_autofree char *since = desk_time_text(context->desk, timer->began);
 	g_autofree char *name = desk_ticket_name(context->desk, timer->uid);
 	usage_error(context, error, "the timer runs on %s since %s, was it "
 		"forgotten? `desk time stop --for 2h` says how long it was, "

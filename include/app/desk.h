@@ -67,6 +67,8 @@ gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
 
 /* The zone of this terminal, for the times that people see. Borrowed. */
 GTimeZone *desk_zone(Desk *desk);
+/* An instant for talk, in that zone: "2026-11-21 18:00". g_free(). */
+char *desk_time_text(Desk *desk, Instant at);
 
 /* For the query parser: regulation, now, zone, me, people by the index. */
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);

@@ -141,15 +141,19 @@ static const char *level_after(Operation *op, const Ticket *ticket)
 	return next->name;
 }
 
+/* `level` NULL: there is none above. */
 static gboolean forbid_level(const Ticket *ticket, const char *level,
 	GError **error)
 {
 	g_autofree char *name = name_of(ticket);
+	g_autofree char *above = level && strcmp(level,
+		ticket_get(ticket, "level")) != 0 ? g_strdup_printf(
+			", and %s is not above it", level) : g_strdup("");
 	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s is at %s already, and %s is not above it; "
+		"%s is at %s already%s; "
 		"`desk assign %s AGENT` hands it over within a level, "
 		"`desk return %s -m 'WHY'` gives it back", name,
-		ticket_get(ticket, "level"), level, name, name);
+		ticket_get(ticket, "level"), above, name, name);
 	return FALSE;
 }
 
@@ -161,7 +165,7 @@ static gboolean escalation_target(Operation *op, const Ticket *ticket,
 	*group = NULL;
 	*level = to ? NULL : level_after(op, ticket);
 	if (!to && !*level)
-		return forbid_level(ticket, "nothing", error);
+		return forbid_level(ticket, NULL, error);
 	if (to) {
 		const Term *term = regulation_find(regulation, "level", to);
 		const Term *named = term ? NULL :
@@ -175,7 +179,7 @@ static gboolean escalation_target(Operation *op, const Ticket *ticket,
 	int now = regulation_rank(regulation, "level",
 		ticket_get(ticket, "level"));
 	if (!*level || regulation_rank(regulation, "level", *level) <= now)
-		return forbid_level(ticket, to ? to : "nothing", error);
+		return forbid_level(ticket, to, error);
 	if (!*group)
 		*group = regulation_group_for(regulation,
 			ticket_get(ticket, "category"), *level);
@@ -265,7 +269,8 @@ gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
 		return FALSE;
 	}
 	if (until != INSTANT_NONE && until <= operation_now(op)) {
-		g_autofree char *when = instant_format(until);
+		g_autofree char *when = desk_time_text(operation_desk(op),
+			until);
 		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 			"--until %s has passed already; name a time ahead", when);
 		return FALSE;
@@ -282,7 +287,8 @@ gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error)
 	if (!forbid_over(op, ticket, "promise", error))
 		return FALSE;
 	if (eta <= operation_now(op)) {
-		g_autofree char *when = instant_format(eta);
+		g_autofree char *when = desk_time_text(operation_desk(op),
+			eta);
 		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 			"a promise for %s is late already; name a time ahead",
 			when);

@@ -434,6 +434,11 @@ GTimeZone *desk_zone(Desk *desk)
 	return desk->zone;
 }
 
+char *desk_time_text(Desk *desk, Instant at)
+{
+	return instant_format_in(at, desk_zone(desk), "%Y-%m-%d %H:%M");
+}
+
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 {
 	memset(context, 0, sizeof *context);

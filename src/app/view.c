@@ -294,8 +294,7 @@ static void add_note(const View *view, TimelineItem *item, const char *title,
 	if (kind == NOTE_MARK && strcmp(text, "true") == 0) {
 		timeline_note(item, "%s", title);
 	} else if (kind == NOTE_TIME && instant_parse(text, &at)) {
-		g_autofree char *time = instant_format_in(at,
-			desk_zone(view->desk), "%Y-%m-%d %H:%M");
+		g_autofree char *time = desk_time_text(view->desk, at);
 		timeline_note(item, "%s: %s", title, time);
 	} else {
 		timeline_note(item, "%s: %s%s", title, text,

@@ -40,7 +40,7 @@ load helper
 	run -1 desk cron status
 	now +90000
 	run -1 --separate-stderr desk cron run
-	has 'remind fails since 1d' "$stderr"
+	has 'remind fails for 1d' "$stderr"
 	git checkout -q main
 	run -0 --separate-stderr desk cron run
 	has 'remind has recovered' "$stderr"

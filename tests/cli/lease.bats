@@ -118,7 +118,7 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	equals "$(told alpha)" "$before"
 	now +2000
 	run -1 --separate-stderr on alpha cron run
-	has 'cron: lease fails since 33m 20s: git ls-remote' "$stderr"
+	has 'cron: lease fails for 33m 20s: git ls-remote' "$stderr"
 	equals "$(told alpha)" "$before"
 	run -1 on alpha cron status
 	mv away.git hub.git
