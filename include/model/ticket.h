@@ -110,6 +110,8 @@ void ticket_put_behind(Ticket *ticket, const char *id);
 /* The file. Free with g_bytes_unref(). */
 GBytes *ticket_encode(const Ticket *ticket);
 
+/* TRUE if `entry` stands unaltered in `after`. */
+gboolean ticket_keeps(const Ticket *after, const Entry *entry);
 /* TRUE if every entry of `before` stands unaltered in `after`, else the first
  * missing or altered id (borrowed from `before`) in `*broken`. */
 gboolean ticket_only_grew(const Ticket *before, const Ticket *after,

@@ -13,12 +13,17 @@
 #include "system/environment.h"
 #include "system/file.h"
 
+/* Clocks of several hosts differ. */
+#define FUTURE_SECONDS (24 * 60 * 60)
+
 typedef struct {
 	Desk *desk;
 	Store *store;
 	Index *index;
 	GPtrArray *findings;
 	gboolean fix;
+	GHashTable *harms; /* "path entry" → Harm, the first in history */
+	GPtrArray *in_order; /* Harm*, borrowed */
 } Check;
 
 static void finding_free(void *data)
@@ -95,6 +100,36 @@ static gboolean check_files(Check *check, GError **error)
 			" ' is carried by ' || count(*) || ' tickets: ' ||"
 			" group_concat(uid) FROM ticket WHERE number > 0"
 			" GROUP BY number HAVING count(*) > 1", "number", error);
+}
+
+/* Whoever has left keeps the file, and so the name. */
+static gboolean check_named(Check *check, GError **error)
+{
+	g_autofree char *late = g_strdup_printf("SELECT path, 'created ' ||"
+		" strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ', created, 'unixepoch') ||"
+		" ' is still to come' FROM ticket WHERE created > %"
+		G_GINT64_FORMAT " ORDER BY path",
+		desk_now(check->desk) + FUTURE_SECONDS);
+	return report_rows(check, late, "created", error) &&
+		report_rows(check, "SELECT path, 'assignee \"' || assignee ||"
+			" '\" is no agent: no file agents/' || assignee ||"
+			" '.yaml; desk assign' FROM ticket WHERE assignee <> ''"
+			" AND 'agents/' || assignee || '.yaml' NOT IN"
+			" (SELECT path FROM people_file) ORDER BY path",
+			"person", error) &&
+		report_rows(check, "SELECT path, 'customer \"' || customer ||"
+			" '\" is none: no file customers/' || customer ||"
+			" '.yaml; desk set customer=NAME' FROM ticket"
+			" WHERE customer <> '' AND 'customers/' || customer ||"
+			" '.yaml' NOT IN (SELECT path FROM people_file)"
+			" ORDER BY path", "person", error) &&
+		report_rows(check, "SELECT path, 'requester \"' || requester ||"
+			" '\" is no contact; desk set requester=WHO'"
+			" FROM ticket WHERE requester GLOB '[a-z]*/*'"
+			" AND instr(requester, '@') = 0 AND status IN "
+			INDEX_OPEN_STATUSES " AND requester NOT IN"
+			" (SELECT customer || '/' || name FROM contact)"
+			" ORDER BY path", "person", error);
 }
 
 static gboolean check_people(Check *check, GError **error)
@@ -235,6 +270,82 @@ static gboolean only_appended(Store *store, const WalkFile *file)
 		memcmp(a, b, before_size) == 0;
 }
 
+/* What one commit took from a ticket. What history had first counts: who
+ * brings that back mends it, who alters it again makes nothing worse. */
+typedef struct {
+	char *path, *entry; /* "" = the whole ticket */
+	char *mail;
+	char commit[41], before[41];
+} Harm;
+
+static void harm_free(void *data)
+{
+	Harm *harm = data;
+	g_free(harm->path);
+	g_free(harm->entry);
+	g_free(harm->mail);
+	g_free(harm);
+}
+
+static void add_harm(Check *check, const WalkCommit *commit,
+	const WalkFile *file, const char *entry)
+{
+	g_autofree char *key = g_strdup_printf("%s %s", file->path, entry);
+	if (g_hash_table_contains(check->harms, key))
+		return;
+	Harm *harm = g_new0(Harm, 1);
+	harm->path = g_strdup(file->path);
+	harm->entry = g_strdup(entry);
+	harm->mail = g_strdup(commit->mail);
+	g_strlcpy(harm->commit, commit->oid, sizeof harm->commit);
+	g_strlcpy(harm->before, file->before, sizeof harm->before);
+	g_hash_table_insert(check->harms, g_steal_pointer(&key), harm);
+	g_ptr_array_add(check->in_order, harm);
+}
+
+static gboolean is_mended(const Check *check, const Harm *harm)
+{
+	const char *broken;
+	g_autoptr(Ticket) before = ticket_of_blob(check->store, harm->before,
+		harm->path);
+	g_autoptr(GBytes) bytes = store_read(check->store, NULL, harm->path,
+		NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Ticket) now = text ? ticket_parse(text, size, harm->path,
+		NULL) : NULL;
+	if (!before || !now)
+		return FALSE;
+	const Entry *entry = *harm->entry ? ticket_entry_by_id(before,
+		harm->entry) : NULL;
+	return entry ? ticket_keeps(now, entry) :
+		ticket_only_grew(before, now, &broken);
+}
+
+static void tell_harm(Check *check, const Harm *harm)
+{
+	gboolean whole = *harm->entry == '\0';
+	gboolean mended = is_mended(check, harm);
+	Finding *finding;
+	if (mended)
+		finding = found(check, whole ? "deleted" : "altered-entry",
+			harm->path, "commit %.10s by %s removed%s%s; it stands "
+			"again as it was", harm->commit, harm->mail,
+			whole ? " this ticket" : " or altered entry ",
+			harm->entry);
+	else if (whole)
+		finding = found(check, "deleted", harm->path,
+			"commit %.10s by %s removed this ticket; "
+			"`git checkout %.10s^ -- %s` brings it back",
+			harm->commit, harm->mail, harm->commit, harm->path);
+	else
+		finding = found(check, "altered-entry", harm->path,
+			"commit %.10s by %s removed or altered entry %s; "
+			"`git show %.10s^:%s` has it", harm->commit, harm->mail,
+			harm->entry, harm->commit, harm->path);
+	finding->fixed = mended;
+}
+
 static void check_grown(Check *check, const WalkCommit *commit,
 	const WalkFile *file)
 {
@@ -242,10 +353,7 @@ static void check_grown(Check *check, const WalkCommit *commit,
 	if (!uid || file->before[0] == '\0')
 		return;
 	if (file->after[0] == '\0') {
-		found(check, "deleted", file->path,
-			"commit %.10s by %s removed this ticket; "
-			"`git checkout %.10s^ -- %s` brings it back",
-			commit->oid, commit->mail, commit->oid, file->path);
+		add_harm(check, commit, file, "");
 		return;
 	}
 	if (only_appended(check->store, file))
@@ -254,12 +362,12 @@ static void check_grown(Check *check, const WalkCommit *commit,
 		file->path);
 	g_autoptr(Ticket) after = ticket_of_blob(check->store, file->after,
 		file->path);
-	const char *broken;
-	if (before && after && !ticket_only_grew(before, after, &broken))
-		found(check, "altered-entry", file->path,
-			"commit %.10s by %s removed or altered entry %s; "
-			"`git show %.10s^:%s` has it", commit->oid,
-			commit->mail, broken, commit->oid, file->path);
+	for (guint i = 0; before && after && i < ticket_entry_count(before);
+		i++) {
+		const Entry *entry = ticket_entry(before, i);
+		if (!ticket_keeps(after, entry))
+			add_harm(check, commit, file, entry->id);
+	}
 }
 
 static gboolean check_commit(const WalkCommit *commit, void *data,
@@ -274,8 +382,17 @@ static gboolean check_commit(const WalkCommit *commit, void *data,
 
 static gboolean check_history(Check *check, const char *tip, GError **error)
 {
-	return store_walk(check->store, tip, walk_everything, walk_start,
-		check_commit, check, error);
+	g_autoptr(GHashTable) harms = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, harm_free);
+	g_autoptr(GPtrArray) in_order = g_ptr_array_new();
+	check->harms = harms;
+	check->in_order = in_order;
+	if (!store_walk(check->store, tip, walk_everything, walk_start,
+		check_commit, check, error))
+		return FALSE;
+	for (guint i = 0; i < in_order->len; i++)
+		tell_harm(check, in_order->pdata[i]);
+	return TRUE;
 }
 
 /* --- hand edits and the workflow ---------------------------------------- */
@@ -367,12 +484,14 @@ static gboolean fix_index(Check *check, GError **error)
 GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 {
 	g_autoptr(GPtrArray) findings = findings_new();
-	Check check = {desk, desk_store(desk, error), NULL, findings, fix};
+	Check check = {desk, desk_store(desk, error), NULL, findings, fix,
+		NULL, NULL};
 	char tip[41];
 	if (!check.store || !(check.index = desk_index(desk, error)) ||
 		!index_tip(check.index, tip, error))
 		return NULL;
 	if (!check_files(&check, error) || !check_people(&check, error) ||
+		!check_named(&check, error) ||
 		!check_readers(&check, error) ||
 		!check_originals(&check, error) ||
 		!check_workflow(&check, error) ||

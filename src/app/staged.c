@@ -8,6 +8,7 @@
 #include "app/people_judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "model/people.h"
 #include "rules/history.h"
 #include "rules/regulation_check.h"
 #include "system/file.h"
@@ -15,12 +16,15 @@
 
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
 #define FILE_LIMIT_BYTES (1024 * 1024)
+/* Clocks of several hosts differ. */
+#define FUTURE_SECONDS (24 * 60 * 60)
 
 typedef struct {
 	Desk *desk;
 	Store *store;
 	GPtrArray *findings;
 	GHashTable *people; /* path → GBytes, NULL = gone: people's files */
+	GHashTable *numbers; /* number → path, of what is staged */
 } Staged;
 
 static void found(Staged *staged, const char *what, const char *path,
@@ -29,12 +33,24 @@ static void found(Staged *staged, const char *what, const char *path,
 	findings_add(staged->findings, what, path, text);
 }
 
-/* --- one file ------------------------------------------------------------ */
-
 typedef struct {
 	const char *path;
 	char before[41], after[41]; /* blobs; "" = none */
 } StagedFile;
+
+static void tell(Staged *staged, const StagedFile *file, const char *format,
+	...) G_GNUC_PRINTF(3, 4);
+static void tell(Staged *staged, const StagedFile *file, const char *format,
+	...)
+{
+	va_list list;
+	va_start(list, format);
+	g_autofree char *text = g_strdup_vprintf(format, list);
+	va_end(list);
+	found(staged, "value", file->path, text);
+}
+
+/* --- one file ------------------------------------------------------------ */
 
 static GBytes *bytes_of(Staged *staged, const char *oid)
 {
@@ -64,6 +80,89 @@ static void check_values(Staged *staged, const StagedFile *file,
 	}
 }
 
+static gboolean has_row(Staged *staged, const char *sql, const char *a,
+	const char *b)
+{
+	const char *values[] = {a, b, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(desk_index(staged->desk, NULL),
+		sql, values, NULL);
+	return !rows || rows->len > 0;
+}
+
+/* In the store, or staged beside the ticket. */
+static gboolean has_file(Staged *staged, const char *folder, const char *name)
+{
+	g_autofree char *path = g_strdup_printf("%s/%s.yaml", folder, name);
+	if (g_hash_table_contains(staged->people, path))
+		return g_hash_table_lookup(staged->people, path) != NULL;
+	return has_row(staged, "SELECT 1 FROM people_file WHERE path = ? OR"
+		" path = ?", path, path);
+}
+
+static gboolean has_contact(Staged *staged, const char *requester)
+{
+	const char *slash = strchr(requester, '/');
+	if (!slash || strchr(requester, '@') || !g_ascii_islower(*requester))
+		return TRUE; /* an address or number as it came */
+	g_autofree char *name = g_strndup(requester,
+		(gsize)(slash - requester));
+	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
+	GBytes *bytes = g_hash_table_lookup(staged->people, path);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Customer) customer = text ? customer_parse(name, text, size,
+		path, NULL) : NULL;
+	for (guint i = 0; customer && i < customer->contacts->len; i++)
+		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
+			slash + 1) == 0)
+			return TRUE;
+	return has_row(staged, "SELECT 1 FROM contact WHERE customer = ?"
+		" AND name = ?", name, slash + 1);
+}
+
+static gboolean is_new(const Ticket *before, const Ticket *after,
+	const char *field)
+{
+	const char *now = ticket_get(after, field);
+	return *now && (!before || strcmp(ticket_get(before, field), now) != 0);
+}
+
+/* Who is named, since when and by which number. */
+static void check_names(Staged *staged, const StagedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	const char *assignee = ticket_get(after, "assignee");
+	const char *customer = ticket_get(after, "customer");
+	const char *requester = ticket_get(after, "requester");
+	const char *number = ticket_get(after, "number");
+	if (is_new(before, after, "assignee") &&
+		!has_file(staged, "agents", assignee))
+		tell(staged, file, "assignee \"%s\" is no agent: no file "
+			"agents/%s.yaml", assignee, assignee);
+	if (is_new(before, after, "customer") &&
+		!has_file(staged, "customers", customer))
+		tell(staged, file, "customer \"%s\" is none: no file "
+			"customers/%s.yaml", customer, customer);
+	if (is_new(before, after, "requester") &&
+		!has_contact(staged, requester))
+		tell(staged, file, "requester \"%s\" is no contact; an address "
+			"or number, or CUSTOMER/CONTACT of customers/", requester);
+	Instant created = INSTANT_NONE;
+	if (is_new(before, after, "created") &&
+		instant_parse(ticket_get(after, "created"), &created) &&
+		created > desk_now(staged->desk) + FUTURE_SECONDS)
+		tell(staged, file, "created: %s is still to come",
+			ticket_get(after, "created"));
+	if (!is_new(before, after, "number"))
+		return;
+	if (!g_hash_table_insert(staged->numbers, g_strdup(number),
+		g_strdup(file->path)) || has_row(staged, "SELECT 1 FROM ticket"
+		" WHERE number = CAST(? AS INTEGER) AND uid <> ?", number,
+		ticket_get(after, "uid")))
+		tell(staged, file, "number %s is another ticket's; `desk new` "
+			"gives the next one", number);
+}
+
 static void check_change(Staged *staged, const StagedFile *file,
 	const Ticket *before, const Ticket *after)
 {
@@ -75,6 +174,7 @@ static void check_change(Staged *staged, const StagedFile *file,
 		found(staged, "altered-entry", file->path, text);
 	}
 	check_values(staged, file, before, after);
+	check_names(staged, file, before, after);
 	g_autoptr(GError) problem = NULL;
 	Judge judge = {.login = desk_me_or_null(staged->desk),
 		.at = INSTANT_NONE};
@@ -95,7 +195,11 @@ static void check_ticket(Staged *staged, const StagedFile *file)
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Ticket) before = ticket_of(old, file->path, NULL);
 	g_autoptr(Ticket) after = ticket_of(new_bytes, file->path, &problem);
-	if (after)
+	g_autofree char *uid = uid_from_path(file->path);
+	if (after && g_strcmp0(ticket_get(after, "uid"), uid) != 0)
+		tell(staged, file, "the uid in it is \"%s\"; its path says %s",
+			ticket_get(after, "uid"), uid);
+	else if (after)
 		check_change(staged, file, before, after);
 	else
 		found(staged, "unreadable", file->path,
@@ -209,7 +313,10 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 	int status = 0;
 	g_autoptr(GHashTable) people = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, unref_bytes);
-	Staged staged = {desk, desk_store(desk, error), findings, people};
+	g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, g_free);
+	Staged staged = {desk, desk_store(desk, error), findings, people,
+		numbers};
 	if (!staged.store || !desk_index(desk, error) ||
 		!process_run(argv, place->work_tree, NULL, LIST_LIMIT_BYTES,
 			&output, NULL, &status, error))

@@ -109,13 +109,18 @@ static gboolean same_document(const Entry *a, const Entry *b)
 	return m == n && memcmp(x, y, m) == 0;
 }
 
+gboolean ticket_keeps(const Ticket *after, const Entry *entry)
+{
+	const Entry *now = ticket_entry_by_id(after, entry->id);
+	return now && (now == entry || same_document(entry, now));
+}
+
 gboolean ticket_only_grew(const Ticket *before, const Ticket *after,
 	const char **broken)
 {
 	for (guint i = 0; i < before->entries->len; i++) {
 		const Entry *old = before->entries->pdata[i];
-		const Entry *now = ticket_entry_by_id(after, old->id);
-		if (now && (now == old || same_document(old, now)))
+		if (ticket_keeps(after, old))
 			continue;
 		*broken = old->id;
 		return FALSE;

@@ -103,3 +103,54 @@ romashka() {
 	has 'new.example' "$(cat customers/romashka.yaml)"
 	rm bad.csv old.csv
 }
+
+@test "the hook and fsck: people, times, numbers and uids by hand" {
+	romashka
+	NO_FSCK=1
+	desk new -s One -r buh@romashka.example >/dev/null
+	desk new -s Two -r +74957654321 >/dev/null
+	local file
+	file=$(file_of 2)
+	try() {
+		cp "$file" "$SANDBOX/good"
+		sed -i "$1" "$file"
+		git add -A
+		run -1 git commit -qm x
+		has "$2"
+		cp "$SANDBOX/good" "$file"
+		git add -A
+	}
+	try 's/^assignee:.*/assignee: вася/' 'assignee "вася" is no agent'
+	try 's/^customer:.*/customer: gazprom/' 'customer "gazprom" is none'
+	try 's,^requester:.*,requester: romashka/nobody,' 'is no contact'
+	try 's/^created:.*/created: 2036-01-01T00:00:00Z/' 'is still to come'
+	try 's/^number:.*/number: 1/' "is another ticket's"
+	try 's/^uid: .*/uid: 20261121-zzzzzzzz/' 'its path says'
+	sed -i -e 's,^requester:.*,requester: romashka/nobody,' \
+		-e 's/^assignee:.*/assignee: petr/' \
+		-e 's/^customer:.*/customer: gazprom/' "$file"
+	commit forged "$file"
+	run -1 desk fsck
+	has 'requester "romashka/nobody" is no contact'
+	has 'assignee "petr" is no agent'
+	has 'customer "gazprom" is none'
+}
+
+@test "an altered entry that stands again as it was is no finding" {
+	romashka
+	desk new -s One -r buh@romashka.example -m 'It is red.' >/dev/null
+	local file
+	file=$(file_of 1)
+	sed -i 's/It is red/It is blue/' "$file"
+	commit forged "$file"
+	run -1 desk fsck
+	git revert --no-edit HEAD >/dev/null
+	run -0 desk fsck --json
+	equals "$(json '.[0].what + " " + (.[0].fixed | tostring)')" \
+		'altered-entry true'
+	git rm -q "$file"
+	git commit -q --no-verify -m gone
+	run -1 desk fsck
+	git revert --no-edit HEAD >/dev/null
+	run -0 desk fsck
+}
