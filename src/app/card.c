@@ -103,38 +103,112 @@ static char *full_name(const Card *card)
 		" WHERE customer = ? AND name = ?", values);
 }
 
-static void add_contact(const Card *card, Block *block)
+/* --- the file, for people -------------------------------------------- */
+
+/* "address Lenina 5, access by pass"; a list as "a, b". */
+static void append_inline(GString *out, const YamlNode *node)
+{
+	if (node->kind == YAML_SCALAR) {
+		g_string_append(out, yaml_is_null(node) ? "" : node->value);
+		return;
+	}
+	for (guint i = 0; i < node->items->len; i++) {
+		const char *gap = i == 0 ? "" : ", ";
+		if (node->kind == YAML_MAP)
+			g_string_append_printf(out, "%s%s ", gap,
+				((YamlNode *)node->keys->pdata[i])->value);
+		else
+			g_string_append(out, gap);
+		append_inline(out, node->items->pdata[i]);
+	}
+}
+
+static gboolean is_flat(const YamlNode *node)
+{
+	for (guint i = 0; node->kind != YAML_SCALAR && i < node->items->len; i++)
+		if (((YamlNode *)node->items->pdata[i])->kind != YAML_SCALAR)
+			return FALSE;
+	return TRUE;
+}
+
+/* What holds mappings has a line for each. */
+static char *in_words(const YamlNode *node)
+{
+	GString *out = g_string_new(NULL);
+	if (is_flat(node)) {
+		append_inline(out, node);
+		return g_string_free(out, FALSE);
+	}
+	for (guint i = 0; i < node->items->len; i++) {
+		g_string_append(out, i == 0 ? "" : "\n");
+		if (node->kind == YAML_MAP)
+			g_string_append_printf(out, "%s: ",
+				((YamlNode *)node->keys->pdata[i])->value);
+		append_inline(out, node->items->pdata[i]);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void add_words(Block *block, const YamlNode *map, const char *key,
+	const char *label)
+{
+	const YamlNode *node = yaml_get(map, key);
+	if (node && !yaml_is_null(node))
+		block_set(block, key, label, value_text_take(in_words(node)));
+}
+
+static YamlNode *file_of(const Card *card)
+{
+	const char *values[] = {card->customer, NULL};
+	g_autofree char *text = joined(card->index,
+		"SELECT text FROM customer WHERE name = ?", values);
+	return *text ? yaml_parse(text, strlen(text), card->customer, 1, NULL) :
+		NULL;
+}
+
+/* Numbers as they are written, so that they can be called. */
+static char *phones_of(const YamlNode *contact)
+{
+	const YamlNode *list = yaml_get(contact, "phones");
+	const YamlNode *one = yaml_get(contact, "phone");
+	GString *out = g_string_new(NULL);
+	if (list && !yaml_is_null(list))
+		append_inline(out, list);
+	if (one && !yaml_is_null(one)) {
+		g_string_append(out, out->len > 0 ? ", " : "");
+		append_inline(out, one);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void add_contact(const Card *card, const YamlNode *file, Block *block)
 {
 	const char *values[] = {card->customer, contact_name(card), NULL};
+	const YamlNode *contact = yaml_get(yaml_get(file, "contacts"),
+		contact_name(card));
 	set_text(block, "name", "Name", full_name(card));
 	set_text(block, "mails", "Mail", joined(card->index,
 		"SELECT mail FROM contact_mail"
 		" WHERE customer = ? AND contact = ? ORDER BY mail", values));
-	set_text(block, "phones", "Phone", joined(card->index,
-		"SELECT phone FROM contact_phone"
-		" WHERE customer = ? AND contact = ? ORDER BY phone", values));
+	set_text(block, "phones", "Phone", phones_of(contact));
+	if (strcmp(yaml_get_text(contact, "vip", ""), "true") == 0)
+		block_set(block, "vip", "VIP", value_styled(value_flag(TRUE),
+			STYLE_WARN));
+	add_words(block, contact, "title", "Position");
+	add_words(block, contact, "department", "Department");
+	add_words(block, contact, "remote", "Remote access");
+	add_words(block, contact, "site", "Site");
 }
 
 /* The parts of a customer's file that people ask for on the phone. */
-static void add_file(const Card *card, Block *block)
+static void add_file(const YamlNode *file, Block *block)
 {
 	static const struct {
 		const char *key, *label;
 	} rows[] = {{"sites", "Sites"}, {"contract", "Contract"},
 		{"team", "Team"}, {"assets", "Assets"}};
-	const char *values[] = {card->customer, NULL};
-	g_autofree char *text = joined(card->index,
-		"SELECT text FROM customer WHERE name = ?", values);
-	g_autoptr(YamlNode) root = *text ? yaml_parse(text, strlen(text),
-		card->customer, 1, NULL) : NULL;
-	for (guint i = 0; root && i < G_N_ELEMENTS(rows); i++) {
-		const YamlNode *node = yaml_get(root, rows[i].key);
-		if (node && node->end > node->start)
-			block_set(block, rows[i].key, rows[i].label,
-				value_text_take(g_strstrip(g_strndup(
-					text + node->start,
-					node->end - node->start))));
-	}
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		add_words(block, file, rows[i].key, rows[i].label);
 }
 
 /* What is left of this period's hours and visits. A slip in the contract does
@@ -156,8 +230,14 @@ static void add_hours(const Card *card, Block *block)
 				contract_warning_name(i)));
 	block_set(block, "hours-left", "Hours left", hours ?
 		value_work(hours->left) : value_none());
+	if (hours)
+		block_set(block, "hours-bought", "Of hours",
+			value_work(hours->bought + hours->carried));
 	block_set(block, "visits-left", "Visits left", visits ?
 		value_integer(visits->left) : value_none());
+	if (visits)
+		block_set(block, "visits-bought", "Of visits",
+			value_integer(visits->bought + visits->carried));
 	block_set(block, "contract-warnings", "Mind", value_styled(mind,
 		STYLE_WARN));
 }
@@ -168,16 +248,17 @@ static void add_who(const Card *card, Page *page)
 	block_set(block, "who", "Who", value_text(card->who));
 	block_set(block, "known", "Known",
 		value_flag(card->contact || card->customer));
-	if (card->contact)
-		add_contact(card, block);
 	if (!card->customer)
 		return;
+	g_autoptr(YamlNode) file = file_of(card);
+	if (card->contact)
+		add_contact(card, file, block);
 	const char *values[] = {card->customer, NULL};
 	block_set(block, "customer", "Customer", value_text(card->customer));
 	set_text(block, "customer-title", "Customer's name",
 		joined(card->index, "SELECT title FROM customer WHERE name = ?",
 			values));
-	add_file(card, block);
+	add_file(file, block);
 	add_hours(card, block);
 }
 

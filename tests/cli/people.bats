@@ -153,4 +153,22 @@ romashka() {
 	run -1 desk fsck
 	git revert --no-edit HEAD >/dev/null
 	run -0 desk fsck
+
+@test "the card has what is asked for on the phone, in words" {
+	new_store
+	mkdir -p customers
+	cat >customers/romashka.yaml <<'END'
+name: Romashka
+sites:
+  main: {address: 'Lenina 5', access: by pass}
+contract: {number: 14-A, hours: 20/month, sla: vip}
+team: {main: anna}
+contacts:
+  maria: {name: Maria, phones: ['+7 495 123-47-32'], vip: true,
+          department: Accounts, remote: anydesk 123456789}
+END
+	commit romashka customers
+	run -0 desk card maria --json
+	equals "$(json '[.phones, .vip, .department, .remote, .sites, .contract, .team, ."hours-left", ."hours-bought"] | tostring')" \
+		'["+7 495 123-47-32",true,"Accounts","anydesk 123456789","main: address Lenina 5, access by pass","number 14-A, hours 20/month, sla vip","main anna",72000,72000]'
 }
