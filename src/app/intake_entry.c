@@ -73,7 +73,7 @@ static void add_attachments(Entry *entry, const MailMessage *message)
 static char *several_owners(Intake *intake, const Arrival *arrival)
 {
 	Index *index = desk_index(intake->desk, NULL);
-	g_autofree char *sender = intake_sender(&arrival->message->from);
+	const char *sender = arrival->message->from.address;
 	g_autofree char *owners = index && sender ?
 		people_owners_of_mail(index, sender) : NULL;
 	return owners ? g_strdup_printf("the sender belongs to %s, so to no "

@@ -172,3 +172,20 @@ END
 	equals "$(json '[.phones, .vip, .department, .remote, .sites, .contract, .team, ."hours-left", ."hours-bought"] | tostring')" \
 		'["+7 495 123-47-32",true,"Accounts","anydesk 123456789","main: address Lenina 5, access by pass","number 14-A, hours 20/month, sla vip","main anna",72000,72000]'
 }
+
+@test "mail from a domain of two customers is nobody's, and says why" {
+	new_store
+	NO_FSCK=1
+	mkdir -p customers
+	printf 'domains: [x.example]\n' | tee customers/a.yaml >customers/b.yaml
+	commit both customers
+	printf '%s\n' 'From a Sat Nov 21 06:00:00 2026' \
+		'From: Vasya <vasya@x.example>' 'To: support@desk.example' \
+		'Subject: Help' 'Message-ID: <1@x.example>' \
+		'Date: Sat, 21 Nov 2026 06:00:00 +0000' '' Hi '' >"$SANDBOX/mbox"
+	desk mail add support@desk.example --url "mbox:$SANDBOX/mbox" --all \
+		--no-test >/dev/null
+	desk pull 2>/dev/null
+	has 'warning: the sender belongs to a and b, so to no customer' \
+		"$(cat "$(file_of 1)")"
+}
