@@ -125,16 +125,21 @@ static gboolean may_close(RemindPlan *plan, const char *due)
 		enough <= desk_now(plan->desk));
 }
 
+static gboolean is_too_early(RemindPlan *plan, const YamlNode *actions,
+	const char *due)
+{
+	const char *action;
+	for (guint i = 0; actions && (action = yaml_nth_text(actions, i)); i++)
+		if (strcmp(action, "close") == 0 && !may_close(plan, due))
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean may_act(RemindPlan *plan, const YamlNode *actions,
 	const char *due, const char *key, GHashTable *done)
 {
-	const char *action;
-	if (!actions || g_hash_table_contains(done, key))
-		return FALSE;
-	for (guint i = 0; (action = yaml_nth_text(actions, i)); i++)
-		if (strcmp(action, "close") == 0 && !may_close(plan, due))
-			return FALSE;
-	return TRUE;
+	return actions && !g_hash_table_contains(done, key) &&
+		!is_too_early(plan, actions, due);
 }
 
 /* What a reminder asks for of one ticket now; NULL: nothing. */
@@ -186,10 +191,14 @@ static void ask_to_tell(RemindPlan *plan, const Reminder *reminder,
 static void ask(RemindPlan *plan, const Reminder *reminder, const char *due,
 	GHashTable *done, Asks *asks)
 {
+	const YamlNode *actions = yaml_get(reminder->row, "do");
+	/* "We have closed it" is not said while it stays open. */
+	if (is_too_early(plan, actions, due))
+		return;
 	if (yaml_get(reminder->row, "to"))
 		ask_to_tell(plan, reminder, due, done, asks);
 	g_autofree char *key = g_strjoin("/", reminder->key, due, "do", NULL);
-	if (may_act(plan, yaml_get(reminder->row, "do"), due, key, done))
+	if (may_act(plan, actions, due, key, done))
 		asks->action = g_steal_pointer(&key);
 }
 

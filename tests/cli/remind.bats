@@ -116,6 +116,24 @@ notices() { desk cat "$1" | grep -c "^$2" || true; }
 	equals "$(commits)" "$before"
 }
 
+@test "that it was closed is said when it is, not before" {
+	new_store
+	local row="{name: silence, if: 'is:pending in-status:1bd..', to: requester,"
+	row+=' template: closed-no-answer, do: [close]}'
+	sed -i "s|^reminders:|&\n  - $row|" desk.yaml
+	commit silence desk.yaml
+	desk new -s Printer -r buh@acme.example -k printers -a anna >/dev/null
+	desk wait 1 -m 'which printer?'
+	now 2026-11-24T10:00:00Z
+	desk remind >/dev/null
+	equals "$(notices 1 'template: closed-no-answer')" 0
+	now 2026-11-27T10:00:00Z
+	desk remind >/dev/null
+	equals "$(notices 1 'template: closed-no-answer')" 1
+	equals "$(field 1 status)" closed
+	equals "$(field 1 resolution)" no-answer
+}
+
 @test "what waits for the absent goes to the deputy and comes back" {
 	new_store
 	desk agent add ivan --name Ivan --mail ivan@desk.example
