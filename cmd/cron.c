@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/cron_state.h"
 #include "app/direct.h"
 #include "app/lease.h"
 #include "app/outbox.h"
@@ -12,7 +13,6 @@
 #include "system/process.h"
 
 #define OUTPUT_LIMIT_BYTES (16 * 1024 * 1024)
-#define STATE_LIMIT_BYTES (64 * 1024)
 /* A failure that may pass is nobody's news before. */
 #define PATIENCE_SECONDS (30 * 60)
 #define DAY_SECONDS (24 * 60 * 60)
@@ -57,64 +57,23 @@ static const struct {
 	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS, NULL},
 };
 
-/* --- what is remembered: a line a job ------------------------------------ */
-
-typedef struct {
-	Instant well;	/* last time it went well */
-	Instant failing; /* since when it fails; 0 = it does not */
-	Instant told;	/* when that was said last; 0 = not yet */
-	int code;
-} JobState;
-
 typedef struct {
 	Context *context;
 	Desk *desk;
 	char *folder; /* <gitdir>/desk */
-	JobState states[G_N_ELEMENTS(jobs)];
+	GPtrArray *states; /* CronState* */
 	gboolean told;
 } Cron;
 
-static char *state_path(const Cron *cron)
+static CronState *state_of(const Cron *cron, gsize job)
 {
-	return g_build_filename(cron->folder, "cron", NULL);
+	return cron_state_of(cron->states, jobs[job].name);
 }
 
 static void read_states(Cron *cron)
 {
-	g_autofree char *path = state_path(cron);
-	g_autoptr(GBytes) bytes = file_read(path, STATE_LIMIT_BYTES, FALSE,
-		NULL);
-	gsize size = 0;
-	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *text = g_strndup(raw ? raw : "", size);
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	for (char **line = lines; *line; line++) {
-		g_auto(GStrv) words = g_strsplit(*line, " ", -1);
-		for (gsize i = 0; g_strv_length(words) == 5 &&
-			i < G_N_ELEMENTS(jobs); i++) {
-			if (strcmp(words[0], jobs[i].name) != 0)
-				continue;
-			JobState *state = &cron->states[i];
-			state->well = g_ascii_strtoll(words[1], NULL, 10);
-			state->failing = g_ascii_strtoll(words[2], NULL, 10);
-			state->told = g_ascii_strtoll(words[3], NULL, 10);
-			state->code = (int)g_ascii_strtoll(words[4], NULL, 10);
-		}
-	}
-}
-
-static gboolean write_states(const Cron *cron, GError **error)
-{
-	g_autofree char *path = state_path(cron);
-	g_autoptr(GString) text = g_string_new(NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
-		const JobState *state = &cron->states[i];
-		g_string_append_printf(text, "%s %" G_GINT64_FORMAT
-			" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
-			jobs[i].name, state->well, state->failing, state->told,
-			state->code);
-	}
-	return file_write(path, text->str, text->len, FALSE, error);
+	g_clear_pointer(&cron->states, g_ptr_array_unref);
+	cron->states = cron_states_read(cron->desk);
 }
 
 /* --- who is told --------------------------------------------------------- */
@@ -188,7 +147,7 @@ static void write_to_leads(Cron *cron, gsize job, const char *what,
 
 static void tell_failure(Cron *cron, gsize job, const char *words)
 {
-	JobState *state = &cron->states[job];
+	CronState *state = state_of(cron, job);
 	Instant now = desk_now(cron->desk);
 	gboolean passing = state->code == DESK_ERROR_TEMPORARY;
 	if (passing && now - state->failing < PATIENCE_SECONDS)
@@ -207,7 +166,7 @@ static void tell_failure(Cron *cron, gsize job, const char *words)
 
 static void set_result(Cron *cron, gsize job, int code, const char *words)
 {
-	JobState *state = &cron->states[job];
+	CronState *state = state_of(cron, job);
 	Instant now = desk_now(cron->desk);
 	/* 1 is an answer, 3 names what a person must look at. */
 	if (code == 0 || code == DESK_ERROR_NO) {
@@ -217,7 +176,9 @@ static void set_result(Cron *cron, gsize job, int code, const char *words)
 			desk_say(cron->desk, "%s", text);
 			write_to_leads(cron, job, "has recovered", text);
 		}
-		*state = (JobState){.well = now};
+		state->well = now;
+		state->failing = state->told = 0;
+		state->code = 0;
 		return;
 	}
 	if (state->failing == 0)
@@ -241,7 +202,7 @@ static gboolean note_result(Cron *cron, gsize job, int code, const char *words,
 		return FALSE;
 	read_states(cron);
 	set_result(cron, job, code, words);
-	return write_states(cron, error);
+	return cron_states_write(cron->desk, cron->states, error);
 }
 
 static gboolean run_job(Cron *cron, gsize job, const char *program,
@@ -353,7 +314,7 @@ static int show_states(Cron *cron, GError **error)
 	block_add_column(table, "confirmed", "Confirmed", COLUMN_HIDDEN);
 	for (gsize i = lease.needed ? 0 : LEASE + 1; i < G_N_ELEMENTS(jobs);
 		i++) {
-		const JobState *state = &cron->states[i];
+		const CronState *state = state_of(cron, i);
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(jobs[i].name));
 		row_add(row, state->well ? value_instant(state->well) :
@@ -452,9 +413,13 @@ static int run(Context *context, GError **error)
 		return -1;
 	Cron cron = {.context = context, .desk = desk,
 		.folder = desk_place(desk)->desk_folder};
-	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-		if (strcmp(actions[i].name, wanted) == 0)
-			return actions[i].run(&cron, error);
+	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++) {
+		if (strcmp(actions[i].name, wanted) != 0)
+			continue;
+		int answer = actions[i].run(&cron, error);
+		g_clear_pointer(&cron.states, g_ptr_array_unref);
+		return answer;
+	}
 	usage_error(context, error, "cron run, status or install --print KIND?");
 	return -1;
 }

@@ -16,7 +16,8 @@ static int run(Context *context, GError **error)
 	context->page->title = g_strdup(customer ? customer :
 		in_language(context, "Now", "Сейчас"));
 	return overview_add_now(desk, customer, context->language, context->page,
-			error) && overview_add_store(desk, context->page, error) ?
+			error) && overview_add_store(desk,
+			context->language, context->page, error) ?
 		0 : -1;
 }
 

@@ -54,7 +54,8 @@ static int run(Context *context, GError **error)
 		page_add_footer(context->page, "%s", in_language(context,
 			"nothing waits for you; `desk take --next` finds work",
 			"ничего не ждёт вас; `desk take --next` найдёт дело"));
-	return overview_add_store(desk, context->page, error) ? 0 : -1;
+	return overview_add_store(desk, context->language,
+		context->page, error) ? 0 : -1;
 }
 
 const Command status_command = {

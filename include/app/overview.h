@@ -13,8 +13,10 @@
 gboolean overview_add_now(Desk *desk, const char *customer,
 	const char *language, Page *page, GError **error);
 
-/* What waits for a person in this clone: drafts, quarantined mail, unreadable
- * files, an invalid desk.yaml. Adds nothing for people when all is well. */
-gboolean overview_add_store(Desk *desk, Page *page, GError **error);
+/* What waits for a person in this clone: drafts, mail in quarantine, unsent or
+ * undelivered, jobs of cron that fail, unreadable files, an invalid desk.yaml.
+ * Adds nothing for people when all is well. `language`: "ru", else English. */
+gboolean overview_add_store(Desk *desk, const char *language, Page *page,
+	GError **error);
 
 #endif

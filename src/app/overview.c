@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/cron_state.h"
 #include "app/outbox.h"
 #include "app/quarantine.h"
 #include "app/send_note.h"
@@ -292,7 +293,45 @@ static guint count_doubtful(Desk *desk)
 	return doubtful;
 }
 
-gboolean overview_add_store(Desk *desk, Page *page, GError **error)
+typedef struct {
+	Page *page;
+	gboolean russian;
+} Health;
+
+/* A footer with a count, where there is something to count. */
+static void tell(const Health *health, guint count, const char *english,
+	const char *russian, const char *command)
+{
+	if (count > 0)
+		page_add_footer(health->page, "%s: %u, `%s`",
+			health->russian ? russian : english, count, command);
+}
+
+/* Mail that does not come, or deadlines that nobody watches, look like a quiet
+ * day. */
+static guint tell_cron(const Health *health, const Desk *desk)
+{
+	g_autoptr(GPtrArray) states = cron_states_read(desk);
+	guint failing = 0;
+	for (guint i = 0; i < states->len; i++) {
+		const CronState *state = g_ptr_array_index(states, i);
+		if (state->failing == 0)
+			continue;
+		failing++;
+		g_autofree char *span = span_format(MAX(0,
+			desk_now(desk) - state->failing));
+		g_autofree char *since = span_in_language(span,
+			health->russian ? "ru" : NULL);
+		page_add_footer(health->page, health->russian ?
+			"cron: %s не удаётся %s, `desk cron status`" :
+			"cron: %s fails for %s, `desk cron status`",
+			state->job, since);
+	}
+	return failing;
+}
+
+gboolean overview_add_store(Desk *desk, const char *language, Page *page,
+	GError **error)
 {
 	Index *index = desk_index(desk, error);
 	guint quarantined, unsent, unapproved, undelivered;
@@ -301,7 +340,23 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 		return FALSE;
 	g_autofree char *regulation = index_get_meta(index, "regulation.error");
 	guint drafts = count_drafts(desk);
+	guint doubtful = count_doubtful(desk);
 	guint unreadable = index_count_unreadable(index);
+	Health health = {page, g_strcmp0(language, "ru") == 0};
+	tell(&health, drafts, "drafts", "черновики", "desk draft");
+	tell(&health, quarantined, "mails in quarantine", "письма в карантине",
+		"desk pull --retry");
+	tell(&health, doubtful, "mails that may have been sent, nobody knows",
+		"письма, о которых неизвестно, ушли ли", "desk send --list");
+	tell(&health, unapproved, "mails of trainees that wait for an approval",
+		"письма стажёров ждут одобрения", "desk approve");
+	tell(&health, unsent - unapproved, "mails that wait to be sent",
+		"письма ждут отправки", "desk send --list");
+	tell(&health, undelivered, "tickets with mail that was not delivered",
+		"заявки с недоставленной почтой", "desk list is:undelivered");
+	guint failing = tell_cron(&health, desk);
+	if (unreadable > 0)
+		desk_say(desk, "%u unreadable, see `desk fsck`", unreadable);
 	Block *block = page_add_fields(page, NULL);
 	block->machines = TRUE;
 	block_set(block, "drafts", "Drafts", value_integer(drafts));
@@ -313,26 +368,8 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 	block_set(block, "unreadable", "Unreadable", value_integer(unreadable));
 	block_set(block, "regulation-valid", "Regulation valid",
 		value_flag(!regulation || !*regulation));
-	if (drafts > 0)
-		page_add_footer(page, "%u drafts, see `desk draft`", drafts);
-	if (quarantined > 0)
-		page_add_footer(page, "%u mails in quarantine, "
-			"`desk pull --retry` takes them again", quarantined);
-	guint doubtful = count_doubtful(desk);
 	block_set(block, "doubtful", "Doubtful", value_integer(doubtful));
-	if (doubtful > 0)
-		page_add_footer(page, "%u mails may have been sent, nobody "
-			"knows, see `desk send --list`", doubtful);
-	if (unapproved > 0)
-		page_add_footer(page, "%u mails of trainees wait for an "
-			"approval, see `desk approve`", unapproved);
-	if (unsent > unapproved)
-		page_add_footer(page, "%u mails wait to be sent, see "
-			"`desk send --list`", unsent - unapproved);
-	if (undelivered > 0)
-		page_add_footer(page, "mail about %u tickets was not delivered, "
-			"see `desk list is:undelivered`", undelivered);
-	if (unreadable > 0)
-		desk_say(desk, "%u unreadable, see `desk fsck`", unreadable);
+	block_set(block, "cron-failing", "Jobs that fail",
+		value_integer(failing));
 	return TRUE;
 }
