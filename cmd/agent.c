@@ -51,13 +51,13 @@ static int run_add(Context *context, GError **error)
 static int run_list(Context *context, GError **error)
 {
 	static const QueryColumn columns[] = {
-		{"login", "Login", COLUMN_ID, VALUE_TEXT},
-		{"name", "Name", COLUMN_SHRINK, VALUE_TEXT},
-		{"level", "Level", 0, VALUE_TEXT},
-		{"groups", "Groups", 0, VALUE_TEXT},
-		{"roles", "Roles", 0, VALUE_TEXT},
-		{"mails", "Mail", 0, VALUE_TEXT},
-		{"open", "Open", 0, VALUE_INTEGER},
+		{"login", "Login", "Логин", COLUMN_ID, VALUE_TEXT},
+		{"name", "Name", "Имя", COLUMN_SHRINK, VALUE_TEXT},
+		{"level", "Level", "Линия", 0, VALUE_TEXT},
+		{"groups", "Groups", "Группы", 0, VALUE_TEXT},
+		{"roles", "Roles", "Роли", 0, VALUE_TEXT},
+		{"mails", "Mail", "Почта", 0, VALUE_TEXT},
+		{"open", "Open", "Открыто", 0, VALUE_INTEGER},
 		{0},
 	};
 	return list_rows(context, "agent/1", columns,

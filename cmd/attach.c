@@ -41,10 +41,14 @@ static int run_list(Context *context, GError **error)
 	context->page = page_new(PAGE_LIST, "attachment/1");
 	Block *table = page_add_table(context->page, "attachments", NULL);
 	block_add_column(table, "place", "#", COLUMN_ID);
-	block_add_column(table, "name", "Name", COLUMN_SHRINK);
-	block_add_column(table, "type", "Type", 0);
-	block_add_column(table, "size", "Size", 0);
-	block_add_column(table, "at", "When", COLUMN_AGE);
+	block_add_column(table, "name", in_language(context,
+		"Name", "Имя"), COLUMN_SHRINK);
+	block_add_column(table, "type", in_language(context,
+		"Type", "Тип"), 0);
+	block_add_column(table, "size", in_language(context,
+		"Size", "Размер"), 0);
+	block_add_column(table, "at", in_language(context,
+		"When", "Когда"), COLUMN_AGE);
 	block_add_column(table, "entry", "Entry", COLUMN_HIDDEN);
 	for (guint i = 0; i < files->len; i++) {
 		const Attachment *file = g_ptr_array_index(files, i);

@@ -181,11 +181,16 @@ static int list(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "absence/1");
 	Block *table = page_add_table(context->page, "absences", NULL);
-	block_add_column(table, "agent", "Agent", COLUMN_ID);
-	block_add_column(table, "from", "From", 0);
-	block_add_column(table, "until", "Until", 0);
-	block_add_column(table, "deputy", "Deputy", 0);
-	block_add_column(table, "now", "Now", 0);
+	block_add_column(table, "agent", in_language(context,
+		"Agent", "Сотрудник"), COLUMN_ID);
+	block_add_column(table, "from", in_language(context,
+		"From", "С"), 0);
+	block_add_column(table, "until", in_language(context,
+		"Until", "По"), 0);
+	block_add_column(table, "deputy", in_language(context,
+		"Deputy", "Заместитель"), 0);
+	block_add_column(table, "now", in_language(context,
+		"Now", "Сейчас"), 0);
 	for (guint i = 0; i < agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(agents, i);
 		g_autoptr(GArray) absences = absences_of(agent,

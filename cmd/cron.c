@@ -304,10 +304,14 @@ static int show_states(Cron *cron, GError **error)
 	lease_look(cron->desk, &lease);
 	cron->context->page = page_new(PAGE_LIST, "cron/1");
 	Block *table = page_add_table(cron->context->page, "jobs", NULL);
-	block_add_column(table, "job", "Job", COLUMN_ID);
-	block_add_column(table, "well", "Went well", 0);
-	block_add_column(table, "failing", "Fails since", 0);
-	block_add_column(table, "code", "Status", 0);
+	block_add_column(table, "job", in_language(cron->context,
+		"Job", "Работа"), COLUMN_ID);
+	block_add_column(table, "well", in_language(cron->context,
+		"Went well", "Удалась"), 0);
+	block_add_column(table, "failing", in_language(cron->context,
+		"Fails since", "Не удаётся с"), 0);
+	block_add_column(table, "code", in_language(cron->context,
+		"Status", "Код"), 0);
 	block_add_column(table, "holder", "Holder", COLUMN_HIDDEN);
 	block_add_column(table, "until", "Until", COLUMN_HIDDEN);
 	block_add_column(table, "ours", "Ours", COLUMN_HIDDEN);

@@ -156,12 +156,12 @@ static int run_import(Context *context, GError **error)
 static int run_list(Context *context, GError **error)
 {
 	static const QueryColumn columns[] = {
-		{"name", "Customer", COLUMN_ID, VALUE_TEXT},
-		{"title", "Title", COLUMN_SHRINK, VALUE_TEXT},
-		{"domains", "Domains", 0, VALUE_TEXT},
-		{"contacts", "Contacts", 0, VALUE_INTEGER},
-		{"open", "Open", 0, VALUE_INTEGER},
-		{"last", "Last ticket", COLUMN_AGE, VALUE_INSTANT},
+		{"name", "Customer", "Клиент", COLUMN_ID, VALUE_TEXT},
+		{"title", "Title", "Название", COLUMN_SHRINK, VALUE_TEXT},
+		{"domains", "Domains", "Домены", 0, VALUE_TEXT},
+		{"contacts", "Contacts", "Контакты", 0, VALUE_INTEGER},
+		{"open", "Open", "Открыто", 0, VALUE_INTEGER},
+		{"last", "Last ticket", "Последняя", COLUMN_AGE, VALUE_INSTANT},
 		{0},
 	};
 	return list_rows(context, "customer/1", columns,

@@ -29,9 +29,12 @@ static int list(Context *context)
 	g_ptr_array_sort(names, by_name);
 	context->page = page_new(PAGE_LIST, "draft/1");
 	Block *table = page_add_table(context->page, "drafts", NULL);
-	block_add_column(table, "name", "Draft", COLUMN_ID);
-	block_add_column(table, "changed", "Changed", COLUMN_AGE);
-	block_add_column(table, "size", "Size", 0);
+	block_add_column(table, "name", in_language(context,
+		"Draft", "Черновик"), COLUMN_ID);
+	block_add_column(table, "changed", in_language(context,
+		"Changed", "Изменён"), COLUMN_AGE);
+	block_add_column(table, "size", in_language(context,
+		"Size", "Размер"), 0);
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = g_ptr_array_index(names, i);
 		g_autofree char *path = g_build_filename(folder, name, NULL);

@@ -163,7 +163,8 @@ int list_rows(Context *context, const char *schema, const QueryColumn *columns,
 	context->page = page_new(PAGE_LIST, schema);
 	Block *table = page_add_table(context->page, "rows", NULL);
 	for (guint i = 0; columns[i].name; i++)
-		block_add_column(table, columns[i].name, columns[i].title,
+		block_add_column(table, columns[i].name, in_language(context,
+			columns[i].english, columns[i].russian),
 			columns[i].flags);
 	for (guint i = 0; i < rows->len; i++) {
 		char **from = g_ptr_array_index(rows, i);

@@ -37,10 +37,14 @@ static int run(Context *context, GError **error)
 		return -1;
 	Page *page = context->page = page_new(PAGE_LIST, "finding/1");
 	Block *table = page_add_table(page, "findings", NULL);
-	block_add_column(table, "what", "What", 0);
-	block_add_column(table, "place", "Where", COLUMN_ID);
-	block_add_column(table, "text", "Finding", COLUMN_WRAP);
-	block_add_column(table, "fixed", "Fixed", 0);
+	block_add_column(table, "what", in_language(context,
+		"What", "Что"), 0);
+	block_add_column(table, "place", in_language(context,
+		"Where", "Где"), COLUMN_ID);
+	block_add_column(table, "text", in_language(context,
+		"Finding", "Что не так"), COLUMN_WRAP);
+	block_add_column(table, "fixed", in_language(context,
+		"Fixed", "Исправлено"), 0);
 	guint left = 0;
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(findings, i);

@@ -174,10 +174,14 @@ static Block *add_test_table(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "mail-test/1");
 	Block *table = page_add_table(context->page, "folders", NULL);
-	block_add_column(table, "account", "Account", COLUMN_ID);
-	block_add_column(table, "folder", "Folder", 0);
-	block_add_column(table, "mails", "Mails", 0);
-	block_add_column(table, "result", "Result", 0);
+	block_add_column(table, "account", in_language(context,
+		"Account", "Ящик"), COLUMN_ID);
+	block_add_column(table, "folder", in_language(context,
+		"Folder", "Папка"), 0);
+	block_add_column(table, "mails", in_language(context,
+		"Mails", "Письма"), 0);
+	block_add_column(table, "result", in_language(context,
+		"Result", "Итог"), 0);
 	return table;
 }
 
@@ -291,13 +295,20 @@ static int run_list(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "account/1");
 	Block *table = page_add_table(context->page, "accounts", NULL);
-	block_add_column(table, "name", "Account", COLUMN_ID);
-	block_add_column(table, "url", "Where", COLUMN_SHRINK);
-	block_add_column(table, "smtp", "Sends by", COLUMN_SHRINK);
-	block_add_column(table, "user", "Login", 0);
-	block_add_column(table, "after", "Afterwards", 0);
-	block_add_column(table, "category", "Category", 0);
-	block_add_column(table, "since", "Since", 0);
+	block_add_column(table, "name", in_language(context,
+		"Account", "Ящик"), COLUMN_ID);
+	block_add_column(table, "url", in_language(context,
+		"Where", "Где"), COLUMN_SHRINK);
+	block_add_column(table, "smtp", in_language(context,
+		"Sends by", "Отправка"), COLUMN_SHRINK);
+	block_add_column(table, "user", in_language(context,
+		"Login", "Логин"), 0);
+	block_add_column(table, "after", in_language(context,
+		"Afterwards", "После приёма"), 0);
+	block_add_column(table, "category", in_language(context,
+		"Category", "Категория"), 0);
+	block_add_column(table, "since", in_language(context,
+		"Since", "С даты"), 0);
 	for (guint i = 0; i < accounts->len; i++) {
 		const Account *account = g_ptr_array_index(accounts, i);
 		GPtrArray *row = block_add_row(table);

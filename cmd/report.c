@@ -112,8 +112,10 @@ static int list_reports(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "reports/1");
 	Block *table = page_add_table(context->page, "reports", NULL);
-	block_add_column(table, "name", "Report", COLUMN_ID);
-	block_add_column(table, "help", "What it says", COLUMN_WRAP);
+	block_add_column(table, "name", in_language(context,
+		"Report", "Отчёт"), COLUMN_ID);
+	block_add_column(table, "help", in_language(context,
+		"What it says", "О чём"), COLUMN_WRAP);
 	for (gsize i = 0; i < reports_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(reports[i].name));

@@ -64,10 +64,14 @@ static int list(Context *context, GError **error)
 		NULL);
 	context->page = page_new(PAGE_LIST, "rule/1");
 	Block *table = page_add_table(context->page, "rules", NULL);
-	block_add_column(table, "name", "Rule", COLUMN_ID);
-	block_add_column(table, "if", "If", COLUMN_SHRINK);
-	block_add_column(table, "does", "Does", COLUMN_SHRINK);
-	block_add_column(table, "continue", "Goes on", 0);
+	block_add_column(table, "name", in_language(context,
+		"Rule", "Правило"), COLUMN_ID);
+	block_add_column(table, "if", in_language(context,
+		"If", "Если"), COLUMN_SHRINK);
+	block_add_column(table, "does", in_language(context,
+		"Does", "Делает"), COLUMN_SHRINK);
+	block_add_column(table, "continue", in_language(context,
+		"Goes on", "Дальше"), 0);
 	for (guint i = 0; i < routes->len; i++) {
 		const Route *route = g_ptr_array_index(routes, i);
 		GPtrArray *row = block_add_row(table);
@@ -110,11 +114,16 @@ static int test(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "rule-trial/1");
 	Block *table = page_add_table(context->page, "trials", NULL);
-	block_add_column(table, "name", "Rule", COLUMN_ID);
-	block_add_column(table, "matches", "Matches", 0);
-	block_add_column(table, "acts", "Acts", 0);
-	block_add_column(table, "if", "If", COLUMN_SHRINK);
-	block_add_column(table, "why", "Why", COLUMN_SHRINK);
+	block_add_column(table, "name", in_language(context,
+		"Rule", "Правило"), COLUMN_ID);
+	block_add_column(table, "matches", in_language(context,
+		"Matches", "Подходит"), 0);
+	block_add_column(table, "acts", in_language(context,
+		"Acts", "Действует"), 0);
+	block_add_column(table, "if", in_language(context,
+		"If", "Если"), COLUMN_SHRINK);
+	block_add_column(table, "why", in_language(context,
+		"Why", "Почему"), COLUMN_SHRINK);
 	for (guint i = 0; i < uids->len; i++) {
 		g_autoptr(Ticket) ticket = desk_load_ticket(desk,
 			g_ptr_array_index(uids, i), error);
