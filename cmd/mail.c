@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/account_trial.h"
+#include "model/people.h"
 #include "system/process.h"
 #endif
 
@@ -255,6 +256,10 @@ static int run_add(Context *context, GError **error)
 	}
 	Desk *desk = context->desk;
 	const char *name = context->operands[1];
+	if (!mail_is_address(name)) {
+		usage_error(context, error, "\"%s\" is no mail address", name);
+		return -1;
+	}
 	g_autofree char *url = g_strdup(option_text(context, "url"));
 	if (!url)
 		url = provider_url(name);
@@ -269,9 +274,9 @@ static int run_add(Context *context, GError **error)
 	if (!account)
 		return -1;
 	Block *table = add_test_table(context);
-	page_add_prose(context->page, "Cron:\n  */5 * * * * cd %s && desk pull && desk send",
-		desk_place(desk)->work_tree ? desk_place(desk)->work_tree :
-		desk_place(desk)->git_folder);
+	page_add_prose(context->page, "%s: desk cron install --print crontab",
+		in_language(context, "By itself, every five minutes",
+			"Само, каждые пять минут"));
 	if (option_given(context, "no-test"))
 		return 0;
 	if (is_imap(url) && context->interactive)

@@ -95,6 +95,7 @@ tickets() { git ls-tree -r --name-only main tickets | wc -l; }
 			fail 'it stands in the store'
 	done
 	# A place that all can read is none for it.
+	run -64 desk mail add nonsense
 	run -64 desk mail add b@desk.example --url "imaps://u:$word@localhost/"
 	lacks "$word"
 	run -64 desk mail add b@desk.example --smtp "smtps://u:$word@localhost/"
