@@ -85,6 +85,29 @@ static gboolean read_days(Desk *desk, const char *word, Away *away,
 	return TRUE;
 }
 
+/* Two absences at once would name two deputies. */
+static gboolean forbid_overlap(const Away *away, const char *text, gsize size,
+	const char *path, GTimeZone *zone, GError **error)
+{
+	g_autoptr(Agent) agent = agent_parse(away->login, text, size, path,
+		error);
+	if (!agent)
+		return FALSE;
+	g_autoptr(GArray) known = absences_of(agent, zone);
+	for (guint i = 0; i < known->len; i++) {
+		const Absence *other = &g_array_index(known, Absence, i);
+		if (strcmp(away->first, other->last) > 0 ||
+			strcmp(away->last, other->first) < 0)
+			continue;
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+			"%s is away %s – %s already; `desk away end %s %s` "
+			"takes that back", away->login, other->first,
+			other->last, away->login, other->first);
+		return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean write_away(Operation *op, void *data, GError **error)
 {
 	const Away *away = data;
@@ -95,6 +118,9 @@ static gboolean write_away(Operation *op, void *data, GError **error)
 	gsize size;
 	const char *raw = g_bytes_get_data(bytes, &size);
 	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	if (!away->end && !forbid_overlap(away, text, strlen(text), path,
+		operation_regulation(op)->zone, error))
+		return FALSE;
 	g_autofree char *changed = away->end ?
 		absence_text_remove(text, away->first, error) :
 		absence_text_add(text, away->first, away->last, away->deputy);
@@ -124,7 +150,12 @@ static int add(Context *context, GError **error)
 		usage_error(context, error, "nobody stands in for themselves");
 		return -1;
 	}
-	return run_file_change(context, "away", write_away, &away, error);
+	if (run_file_change(context, "away", write_away, &away, error) != 0)
+		return -1;
+	page_add_prose(context->page, "%s: %s – %s, %s %s", away.login,
+		away.first, away.last, in_language(context, "deputy",
+			"заместитель"), away.deputy ? away.deputy : "–");
+	return 0;
 }
 
 static int end(Context *context, GError **error)

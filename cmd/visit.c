@@ -27,6 +27,22 @@ static gboolean plan(Operation *op, Ticket *ticket, void *data, GError **error)
 	return change_visit(op, ticket, data, error);
 }
 
+/* Nobody comes "on the tenth": a day alone has no time. */
+static gboolean read_time(Context *context, const char *when, Instant *at,
+	GError **error)
+{
+	QueryContext query;
+	Instant from, until;
+	if (!words_deadline(context->desk, when, at, error) ||
+		!desk_query_context(context->desk, &query, error))
+		return FALSE;
+	if (date_is_span(when) || !date_parse_range(when, query.now, query.zone,
+		DATE_FUTURE, &from, &until, NULL) || until - from <= 3600)
+		return TRUE;
+	usage_error(context, error, "at what time? like '%s 10:00'", when);
+	return FALSE;
+}
+
 static int run_plan(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
@@ -43,7 +59,7 @@ static int run_plan(Context *context, GError **error)
 	g_autofree char *agent = words_assignee(context->desk,
 		context->operands[1], FALSE, error);
 	g_autofree char *when = g_strjoinv(" ", context->operands + 2);
-	if (!agent || !words_deadline(context->desk, when, &wanted.at, error) ||
+	if (!agent || !read_time(context, when, &wanted.at, error) ||
 		!option_duration(context, "for", &seconds, error) ||
 		!optional_message(context, &text, error))
 		return -1;

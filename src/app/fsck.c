@@ -13,9 +13,6 @@
 #include "system/environment.h"
 #include "system/file.h"
 
-/* Clocks of several hosts differ. */
-#define FUTURE_SECONDS (24 * 60 * 60)
-
 typedef struct {
 	Desk *desk;
 	Store *store;
@@ -105,13 +102,7 @@ static gboolean check_files(Check *check, GError **error)
 /* Whoever has left keeps the file, and so the name. */
 static gboolean check_named(Check *check, GError **error)
 {
-	g_autofree char *late = g_strdup_printf("SELECT path, 'created ' ||"
-		" strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ', created, 'unixepoch') ||"
-		" ' is still to come' FROM ticket WHERE created > %"
-		G_GINT64_FORMAT " ORDER BY path",
-		desk_now(check->desk) + FUTURE_SECONDS);
-	return report_rows(check, late, "created", error) &&
-		report_rows(check, "SELECT path, 'assignee \"' || assignee ||"
+	return report_rows(check, "SELECT path, 'assignee \"' || assignee ||"
 			" '\" is no agent: no file agents/' || assignee ||"
 			" '.yaml; desk assign' FROM ticket WHERE assignee <> ''"
 			" AND 'agents/' || assignee || '.yaml' NOT IN"

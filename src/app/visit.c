@@ -316,11 +316,13 @@ gboolean change_visit(Operation *op, Ticket *ticket, const VisitPlan *plan,
 	return told;
 }
 
-static gboolean none_planned(const Ticket *ticket, GError **error)
+static gboolean none_planned(Operation *op, const Ticket *ticket,
+	GError **error)
 {
+	g_autofree char *name = desk_ticket_name(operation_desk(op),
+		ticket_get(ticket, "uid"));
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-		"no visit is planned for %s; `desk visit list` shows all",
-		ticket_get(ticket, "subject"));
+		"no visit is planned for %s; `desk visit list` shows all", name);
 	return FALSE;
 }
 
@@ -332,7 +334,7 @@ gboolean change_visit_cancel(Operation *op, Ticket *ticket, const char *text,
 	if (!find_planned(op, ticket, &visits, &before, error))
 		return FALSE;
 	if (!before)
-		return none_planned(ticket, error);
+		return none_planned(op, ticket, error);
 	Entry *entry = say(op, ticket, before, before->agent, text);
 	entry_set(entry, "state", "cancelled");
 	set_status(op, ticket, FALSE);

@@ -141,6 +141,7 @@ notices() { desk cat "$1" | grep -c "^$2" || true; }
 	desk new -s one -a ivan >/dev/null
 	desk new -s two -a ivan >/dev/null
 	desk away ivan 2026-11-24..2026-11-27 --to olga
+	run -4 desk away ivan 2026-11-27..2026-12-02 --to anna
 	desk remind >/dev/null
 	equals "$(field 1 assignee)" ivan
 	now 2026-11-24T08:00:00Z

@@ -42,7 +42,7 @@ load helper
 	has 'Hello Мария Иванова,'
 	desk eta 1 '2026-11-23 15:30'
 	run -0 desk template render new-promise 1 --reason 'Нет детали'
-	has 'теперь это 23.11.2026'
+	has 'назначен срок: 23.11.2026'
 	has 'Причина: Нет детали.'
 	run -0 desk template render assigned 2 --json
 	equals "$(json .subject)" '[STORE#2] Assigned to you: Printer'

@@ -87,5 +87,7 @@ setup() {
 	run -67 desk visit 1 nobody tomorrow
 	run -66 desk visit 99 ivan tomorrow
 	desk close 1 --as duplicate
-	run -77 desk visit 1 ivan tomorrow
+	run -64 --separate-stderr desk visit 1 ivan tomorrow
+	has 'at what time' "$stderr"
+	run -77 desk visit 1 ivan 'tomorrow 10:00'
 }
