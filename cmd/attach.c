@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/attachment.h"
+#include "cmd/table.h"
 #include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -39,17 +40,16 @@ static int run_list(Context *context, GError **error)
 	if (!files)
 		return -1;
 	context->page = page_new(PAGE_LIST, "attachment/1");
-	Block *table = page_add_table(context->page, "attachments", NULL);
-	block_add_column(table, "place", "#", COLUMN_ID);
-	block_add_column(table, "name", in_language(context,
-		"Name", "Имя"), COLUMN_SHRINK);
-	block_add_column(table, "type", in_language(context,
-		"Type", "Тип"), 0);
-	block_add_column(table, "size", in_language(context,
-		"Size", "Размер"), 0);
-	block_add_column(table, "at", in_language(context,
-		"When", "Когда"), COLUMN_AGE);
-	block_add_column(table, "entry", "Entry", COLUMN_HIDDEN);
+	static const TableColumn columns[] = {
+		{"place", "#", "#", COLUMN_ID},
+		{"name", "Name", "Имя", COLUMN_SHRINK},
+		{"type", "Type", "Тип", 0},
+		{"size", "Size", "Размер", 0},
+		{"at", "When", "Когда", COLUMN_AGE},
+		{"entry", "Entry", "Entry", COLUMN_HIDDEN},
+	};
+	Block *table = table_new(context, "attachments", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < files->len; i++) {
 		const Attachment *file = g_ptr_array_index(files, i);
 		GPtrArray *row = block_add_row(table);

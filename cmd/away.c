@@ -4,6 +4,7 @@
 
 #include "app/assign.h"
 #include "app/words.h"
+#include "cmd/table.h"
 #include "model/absence.h"
 #include "text/date.h"
 
@@ -211,17 +212,15 @@ static int list(Context *context, GError **error)
 	if (!agents)
 		return -1;
 	context->page = page_new(PAGE_LIST, "absence/1");
-	Block *table = page_add_table(context->page, "absences", NULL);
-	block_add_column(table, "agent", in_language(context,
-		"Agent", "Сотрудник"), COLUMN_ID);
-	block_add_column(table, "from", in_language(context,
-		"From", "С"), 0);
-	block_add_column(table, "until", in_language(context,
-		"Until", "По"), 0);
-	block_add_column(table, "deputy", in_language(context,
-		"Deputy", "Заместитель"), 0);
-	block_add_column(table, "now", in_language(context,
-		"Now", "Сейчас"), 0);
+	static const TableColumn columns[] = {
+		{"agent", "Agent", "Сотрудник", COLUMN_ID},
+		{"from", "From", "С", 0},
+		{"until", "Until", "По", 0},
+		{"deputy", "Deputy", "Заместитель", 0},
+		{"now", "Now", "Сейчас", 0},
+	};
+	Block *table = table_new(context, "absences", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(agents, i);
 		g_autoptr(GArray) absences = absences_of(agent,

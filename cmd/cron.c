@@ -8,6 +8,7 @@
 #include "app/outbox.h"
 #include "app/rules_due.h"
 #include "cmd/frame.h"
+#include "cmd/table.h"
 #include "system/file.h"
 #include "system/lock.h"
 #include "system/process.h"
@@ -303,19 +304,18 @@ static int show_states(Cron *cron, GError **error)
 	read_states(cron);
 	lease_look(cron->desk, &lease);
 	cron->context->page = page_new(PAGE_LIST, "cron/1");
-	Block *table = page_add_table(cron->context->page, "jobs", NULL);
-	block_add_column(table, "job", in_language(cron->context,
-		"Job", "Работа"), COLUMN_ID);
-	block_add_column(table, "well", in_language(cron->context,
-		"Went well", "Удалась"), 0);
-	block_add_column(table, "failing", in_language(cron->context,
-		"Fails since", "Не удаётся с"), 0);
-	block_add_column(table, "code", in_language(cron->context,
-		"Status", "Код"), 0);
-	block_add_column(table, "holder", "Holder", COLUMN_HIDDEN);
-	block_add_column(table, "until", "Until", COLUMN_HIDDEN);
-	block_add_column(table, "ours", "Ours", COLUMN_HIDDEN);
-	block_add_column(table, "confirmed", "Confirmed", COLUMN_HIDDEN);
+	static const TableColumn columns[] = {
+		{"job", "Job", "Работа", COLUMN_ID},
+		{"well", "Went well", "Удалась", 0},
+		{"failing", "Fails since", "Не удаётся с", 0},
+		{"code", "Status", "Код", 0},
+		{"holder", "Holder", "Holder", COLUMN_HIDDEN},
+		{"until", "Until", "Until", COLUMN_HIDDEN},
+		{"ours", "Ours", "Ours", COLUMN_HIDDEN},
+		{"confirmed", "Confirmed", "Confirmed", COLUMN_HIDDEN},
+	};
+	Block *table = table_new(cron->context, "jobs", columns,
+		G_N_ELEMENTS(columns));
 	for (gsize i = lease.needed ? 0 : LEASE + 1; i < G_N_ELEMENTS(jobs);
 		i++) {
 		const CronState *state = state_of(cron, i);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/table.h"
 #include "system/file.h"
 
 #define DRAFT_LIMIT_BYTES (16 * 1024 * 1024)
@@ -28,13 +29,13 @@ static int list(Context *context)
 		g_ptr_array_add(names, g_strdup(entry));
 	g_ptr_array_sort(names, by_name);
 	context->page = page_new(PAGE_LIST, "draft/1");
-	Block *table = page_add_table(context->page, "drafts", NULL);
-	block_add_column(table, "name", in_language(context,
-		"Draft", "Черновик"), COLUMN_ID);
-	block_add_column(table, "changed", in_language(context,
-		"Changed", "Изменён"), COLUMN_AGE);
-	block_add_column(table, "size", in_language(context,
-		"Size", "Размер"), 0);
+	static const TableColumn columns[] = {
+		{"name", "Draft", "Черновик", COLUMN_ID},
+		{"changed", "Changed", "Изменён", COLUMN_AGE},
+		{"size", "Size", "Размер", 0},
+	};
+	Block *table = table_new(context, "drafts", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = g_ptr_array_index(names, i);
 		g_autofree char *path = g_build_filename(folder, name, NULL);

@@ -2,6 +2,7 @@
 
 #include "app/fsck.h"
 #include "app/staged.h"
+#include "cmd/table.h"
 
 static const Option options[] = {
 	{"fix", 0, NULL, VALUE_OF_NOTHING, FALSE,
@@ -36,15 +37,14 @@ static int run(Context *context, GError **error)
 	if (!findings)
 		return -1;
 	Page *page = context->page = page_new(PAGE_LIST, "finding/1");
-	Block *table = page_add_table(page, "findings", NULL);
-	block_add_column(table, "what", in_language(context,
-		"What", "Что"), 0);
-	block_add_column(table, "place", in_language(context,
-		"Where", "Где"), COLUMN_ID);
-	block_add_column(table, "text", in_language(context,
-		"Finding", "Что не так"), COLUMN_WRAP);
-	block_add_column(table, "fixed", in_language(context,
-		"Fixed", "Исправлено"), 0);
+	static const TableColumn columns[] = {
+		{"what", "What", "Что", 0},
+		{"place", "Where", "Где", COLUMN_ID},
+		{"text", "Finding", "Что не так", COLUMN_WRAP},
+		{"fixed", "Fixed", "Исправлено", 0},
+	};
+	Block *table = table_new(context, "findings", columns,
+		G_N_ELEMENTS(columns));
 	guint left = 0;
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(findings, i);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/account_trial.h"
+#include "cmd/table.h"
 #include "model/people.h"
 #include "system/process.h"
 #endif
@@ -174,15 +175,14 @@ static gboolean test_account(Context *context, Account *account, Block *table,
 static Block *add_test_table(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "mail-test/1");
-	Block *table = page_add_table(context->page, "folders", NULL);
-	block_add_column(table, "account", in_language(context,
-		"Account", "Ящик"), COLUMN_ID);
-	block_add_column(table, "folder", in_language(context,
-		"Folder", "Папка"), 0);
-	block_add_column(table, "mails", in_language(context,
-		"Mails", "Письма"), 0);
-	block_add_column(table, "result", in_language(context,
-		"Result", "Итог"), 0);
+	static const TableColumn columns[] = {
+		{"account", "Account", "Ящик", COLUMN_ID},
+		{"folder", "Folder", "Папка", 0},
+		{"mails", "Mails", "Письма", 0},
+		{"result", "Result", "Итог", 0},
+	};
+	Block *table = table_new(context, "folders", columns,
+		G_N_ELEMENTS(columns));
 	return table;
 }
 
@@ -299,21 +299,17 @@ static int run_list(Context *context, GError **error)
 	if (!accounts)
 		return -1;
 	context->page = page_new(PAGE_LIST, "account/1");
-	Block *table = page_add_table(context->page, "accounts", NULL);
-	block_add_column(table, "name", in_language(context,
-		"Account", "Ящик"), COLUMN_ID);
-	block_add_column(table, "url", in_language(context,
-		"Where", "Где"), COLUMN_SHRINK);
-	block_add_column(table, "smtp", in_language(context,
-		"Sends by", "Отправка"), COLUMN_SHRINK);
-	block_add_column(table, "user", in_language(context,
-		"Login", "Логин"), 0);
-	block_add_column(table, "after", in_language(context,
-		"Afterwards", "После приёма"), 0);
-	block_add_column(table, "category", in_language(context,
-		"Category", "Категория"), 0);
-	block_add_column(table, "since", in_language(context,
-		"Since", "С даты"), 0);
+	static const TableColumn columns[] = {
+		{"name", "Account", "Ящик", COLUMN_ID},
+		{"url", "Where", "Где", COLUMN_SHRINK},
+		{"smtp", "Sends by", "Отправка", COLUMN_SHRINK},
+		{"user", "Login", "Логин", 0},
+		{"after", "Afterwards", "После приёма", 0},
+		{"category", "Category", "Категория", 0},
+		{"since", "Since", "С даты", 0},
+	};
+	Block *table = table_new(context, "accounts", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < accounts->len; i++) {
 		const Account *account = g_ptr_array_index(accounts, i);
 		GPtrArray *row = block_add_row(table);

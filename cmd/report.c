@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/listing.h"
+#include "cmd/table.h"
 #include "text/date.h"
 
 static const Option options[] = {
@@ -111,11 +112,12 @@ static GHashTable *tickets_matching(Index *index, const QueryNode *node,
 static int list_reports(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "reports/1");
-	Block *table = page_add_table(context->page, "reports", NULL);
-	block_add_column(table, "name", in_language(context,
-		"Report", "Отчёт"), COLUMN_ID);
-	block_add_column(table, "help", in_language(context,
-		"What it says", "О чём"), COLUMN_WRAP);
+	static const TableColumn columns[] = {
+		{"name", "Report", "Отчёт", COLUMN_ID},
+		{"help", "What it says", "О чём", COLUMN_WRAP},
+	};
+	Block *table = table_new(context, "reports", columns,
+		G_N_ELEMENTS(columns));
 	for (gsize i = 0; i < reports_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(reports[i].name));

@@ -6,6 +6,7 @@
 #include "app/rules.h"
 #include "app/rules_due.h"
 #include "app/written.h"
+#include "cmd/table.h"
 #include "index/select.h"
 #include "rules/route.h"
 
@@ -63,15 +64,14 @@ static int list(Context *context, GError **error)
 	g_autoptr(GPtrArray) routes = routes_read(query.regulation, &query,
 		NULL);
 	context->page = page_new(PAGE_LIST, "rule/1");
-	Block *table = page_add_table(context->page, "rules", NULL);
-	block_add_column(table, "name", in_language(context,
-		"Rule", "Правило"), COLUMN_ID);
-	block_add_column(table, "if", in_language(context,
-		"If", "Если"), COLUMN_SHRINK);
-	block_add_column(table, "does", in_language(context,
-		"Does", "Делает"), COLUMN_SHRINK);
-	block_add_column(table, "continue", in_language(context,
-		"Goes on", "Дальше"), 0);
+	static const TableColumn columns[] = {
+		{"name", "Rule", "Правило", COLUMN_ID},
+		{"if", "If", "Если", COLUMN_SHRINK},
+		{"does", "Does", "Делает", COLUMN_SHRINK},
+		{"continue", "Goes on", "Дальше", 0},
+	};
+	Block *table = table_new(context, "rules", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < routes->len; i++) {
 		const Route *route = g_ptr_array_index(routes, i);
 		GPtrArray *row = block_add_row(table);
@@ -113,17 +113,15 @@ static int test(Context *context, GError **error)
 	if (!uids)
 		return -1;
 	context->page = page_new(PAGE_LIST, "rule-trial/1");
-	Block *table = page_add_table(context->page, "trials", NULL);
-	block_add_column(table, "name", in_language(context,
-		"Rule", "Правило"), COLUMN_ID);
-	block_add_column(table, "matches", in_language(context,
-		"Matches", "Подходит"), 0);
-	block_add_column(table, "acts", in_language(context,
-		"Acts", "Действует"), 0);
-	block_add_column(table, "if", in_language(context,
-		"If", "Если"), COLUMN_SHRINK);
-	block_add_column(table, "why", in_language(context,
-		"Why", "Почему"), COLUMN_SHRINK);
+	static const TableColumn columns[] = {
+		{"name", "Rule", "Правило", COLUMN_ID},
+		{"matches", "Matches", "Подходит", 0},
+		{"acts", "Acts", "Действует", 0},
+		{"if", "If", "Если", COLUMN_SHRINK},
+		{"why", "Why", "Почему", COLUMN_SHRINK},
+	};
+	Block *table = table_new(context, "trials", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < uids->len; i++) {
 		g_autoptr(Ticket) ticket = desk_load_ticket(desk,
 			g_ptr_array_index(uids, i), error);

@@ -155,6 +155,22 @@ static char *line_of(const Round *round, const Ticket *ticket)
 	return g_strdup_printf("- %s %s", name ? name : "", subject);
 }
 
+/* TRUE also where the outbox holds that nothing is to be written. */
+static gboolean add_notice(const Round *round, Ticket *ticket, Outgoing *mail,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	mail->kind = "notice";
+	mail->template_name = round->template_name;
+	mail->rule = round->reminder->name;
+	mail->automatic = TRUE;
+	mail->not_before = INSTANT_NONE;
+	if (outbox_add(round->op, ticket, mail, &problem) || !problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
 static gboolean mark(const Round *round, Ticket *ticket, const char *key,
 	const GPtrArray *readers, const char *line, const char *hold,
 	GError **error)
@@ -162,22 +178,8 @@ static gboolean mark(const Round *round, Ticket *ticket, const char *key,
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
 	for (guint i = 0; i < readers->len; i++)
 		g_ptr_array_add(to, ((Reader *)readers->pdata[i])->address);
-	Outgoing mail = {
-		.kind = "notice",
-		.to = to,
-		.body = line,
-		.template_name = round->template_name,
-		.rule = round->reminder->name,
-		.key = key,
-		.hold = hold,
-		.automatic = TRUE,
-		.not_before = INSTANT_NONE,
-	};
-	g_autoptr(GError) problem = NULL;
-	if (outbox_add(round->op, ticket, &mail, &problem) || !problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	Outgoing mail = {.to = to, .body = line, .key = key, .hold = hold};
+	return add_notice(round, ticket, &mail, error);
 }
 
 static gboolean add_ticket(Round *round, const char *uid, GError **error)
@@ -241,25 +243,15 @@ static gboolean add_letter(const Round *round, const Letter *letter,
 	g_ptr_array_add(to, letter->address);
 	GuardQuestion question = {round->op, carrier, !is_to_requester(round),
 		operation_now(round->op)};
-	const char *hold = guard_recipients(&question, to);
 	Outgoing mail = {
-		.kind = "notice",
 		.to = to,
 		.subject = text.subject,
 		.body = text.body,
 		.language = text.language,
-		.template_name = round->template_name,
-		.rule = round->reminder->name,
 		.key = key,
-		.hold = hold,
-		.automatic = TRUE,
-		.not_before = INSTANT_NONE,
+		.hold = guard_recipients(&question, to),
 	};
-	g_autoptr(GError) problem = NULL;
-	if (outbox_add(round->op, carrier, &mail, &problem) || !problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return add_notice(round, carrier, &mail, error);
 }
 
 static gboolean tell_round(Round *round, GError **error)
