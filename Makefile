@@ -48,7 +48,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(HARDEN) $(CFLAGS) \
 LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lstemmer -lm
 MAIL_LIBS  = $(shell pkg-config --libs $(MAIL_LIBRARIES))
 
-SOURCES   := $(sort $(wildcard src/*/*.c))
+SOURCES   := $(sort $(wildcard src/*/*.c src/app/*/*.c))
 COMMANDS  := $(sort $(wildcard cmd/*.c))
 OBJECTS    = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/presets.o
 DESK_OBJ   = $(COMMANDS:cmd/%.c=$(BUILD)/cmd/%.o)
@@ -160,14 +160,14 @@ help:
 	@echo 'make deps       install what is missing on Debian 12'
 	@echo 'make clean      remove the folder build'
 
-# What `desk init` writes, built into the program (app/presets.h).
-PRESETS   := $(sort $(shell cd src/app && find presets -type f))
-$(BUILD)/presets.c: Makefile $(PRESETS:%=src/app/%)
+# What `desk init` writes, built into the program (app/desk/presets.h).
+PRESETS   := $(sort $(shell cd src/app/desk && find presets -type f))
+$(BUILD)/presets.c: Makefile $(PRESETS:%=src/app/desk/%)
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "app/presets.h"'; \
+	$(Q){ echo '#include "app/desk/presets.h"'; \
 	  echo 'static const Preset presets[] = {'; \
 	  for file in $(PRESETS:presets/%=%); do echo "{\"$$file\","; \
-	    od -An -v -tx1 src/app/presets/$$file | \
+	    od -An -v -tx1 src/app/desk/presets/$$file | \
 	      sed 's/ \(..\)/\\x\1/g; s/.*/"&"/'; echo '},'; done; \
 	  echo '};'; \
 	  echo 'const Preset *presets_all(guint *count)'; \

@@ -1,4 +1,4 @@
-#include "app/people.h"
+#include "app/change/people.h"
 #include "cmd/change.h"
 
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "app/alert.h"
-#include "app/lease.h"
+#include "app/time/alert.h"
+#include "app/desk/lease.h"
 
 static const Option options[] = {
 	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,

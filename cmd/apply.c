@@ -1,4 +1,4 @@
-#include "app/apply.h"
+#include "app/change/apply.h"
 #include "cmd/change.h"
 
 #include <unistd.h>

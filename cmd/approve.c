@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/approval.h"
+#include "app/operation/approval.h"
 #include "cmd/table.h"
 
 static const Option options[] = {

@@ -3,7 +3,7 @@
 #ifdef DESK_MAIL
 #include <string.h>
 
-#include "app/attachment.h"
+#include "app/desk/attachment.h"
 #include "cmd/table.h"
 #include "system/environment.h"
 #include "system/file.h"

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "app/assign.h"
-#include "app/words.h"
+#include "app/change/assign.h"
+#include "app/desk/people_words.h"
 #include "cmd/table.h"
 #include "model/absence.h"
 #include "text/date.h"

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "app/bill.h"
-#include "app/words.h"
+#include "app/show/bill.h"
+#include "app/desk/people_words.h"
 
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,

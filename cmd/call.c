@@ -1,7 +1,7 @@
 #include "cmd/change.h"
 
-#include "app/card.h"
-#include "app/words.h"
+#include "app/show/card.h"
+#include "app/desk/people_words.h"
 #include "text/date.h"
 
 static const Option options[] = {

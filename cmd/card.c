@@ -1,6 +1,6 @@
-#include "app/card.h"
+#include "app/show/card.h"
 
-#include "app/words.h"
+#include "app/desk/people_words.h"
 #include "cmd/command.h"
 
 static char *read_who(Context *context, GError **error)

@@ -1,6 +1,6 @@
 #include "cmd/change.h"
 
-#include "app/words.h"
+#include "app/desk/people_words.h"
 static const Option options[] = {
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},

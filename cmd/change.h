@@ -5,7 +5,7 @@
 #ifndef CMD_CHANGE_H
 #define CMD_CHANGE_H
 
-#include "app/change.h"
+#include "app/change/change.h"
 #include "cmd/command.h"
 
 typedef gboolean (*ChangeTicket)(Operation *op, Ticket *ticket, void *data,

@@ -19,7 +19,7 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
-#include "app/desk.h"
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "text/date.h"
 #include "text/page.h"

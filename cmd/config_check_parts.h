@@ -4,7 +4,7 @@
 #ifndef CMD_CONFIG_CHECK_PARTS_H
 #define CMD_CONFIG_CHECK_PARTS_H
 
-#include "app/file_judge.h"
+#include "app/desk/file_judge.h"
 #include "cmd/config_check.h"
 #include "model/people_check.h"
 

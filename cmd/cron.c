@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "app/cron_state.h"
-#include "app/direct.h"
-#include "app/lease.h"
-#include "app/outbox.h"
-#include "app/rules_due.h"
+#include "app/desk/cron_state.h"
+#include "app/send/direct_mail.h"
+#include "app/desk/lease.h"
+#include "app/outbox/outbox.h"
+#include "app/change/rules_due.h"
 #include "cmd/frame.h"
 #include "cmd/table.h"
 #include "system/file.h"

@@ -1,5 +1,5 @@
-#include "app/people.h"
-#include "app/words.h"
+#include "app/change/people.h"
+#include "app/desk/people_words.h"
 #include "cmd/change.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/presets.h"
+#include "app/desk/presets.h"
 #include "cmd/frame.h"
 #include "system/file.h"
 #include "system/process.h"

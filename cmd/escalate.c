@@ -1,6 +1,6 @@
 #include "cmd/demand.h"
 
-#include "app/words.h"
+#include "app/desk/people_words.h"
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,

@@ -1,6 +1,6 @@
 #include "cmd/letter.h"
 
-#include "app/words.h"
+#include "app/desk/people_words.h"
 
 static const Option options[] = {
 	{"tell", 0, NULL, VALUE_OF_NOTHING, FALSE,

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "app/file_judge.h"
+#include "app/desk/file_judge.h"
 
 /* --- changing them --------------------------------------------------- */
 

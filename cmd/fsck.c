@@ -1,7 +1,7 @@
 #include "cmd/command.h"
 
-#include "app/fsck.h"
-#include "app/staged.h"
+#include "app/check/fsck.h"
+#include "app/check/hook_judge.h"
 #include "cmd/table.h"
 
 static const Option options[] = {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/bill.h"
+#include "app/show/bill.h"
 
 /* Whoever used up the last bought hours should hear of it at once. */
 static void warn_customer(Context *context, const char *customer)

@@ -3,7 +3,7 @@
 #ifdef DESK_MAIL
 #include <string.h>
 
-#include "app/import.h"
+#include "app/intake/import.h"
 #include "cmd/intake_page.h"
 #include "text/date.h"
 #endif

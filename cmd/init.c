@@ -1,6 +1,6 @@
 #include "cmd/command.h"
 
-#include "app/init.h"
+#include "app/check/init.h"
 #include "cmd/demo.h"
 #include "system/clock.h"
 

@@ -5,7 +5,7 @@
 #ifndef CMD_INTAKE_PAGE_H
 #define CMD_INTAKE_PAGE_H
 
-#include "app/pull.h"
+#include "app/intake/pull.h"
 #include "cmd/command.h"
 
 /* The exit status: 0; 3 with error when mail went into quarantine; -1 as it

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "app/approval.h"
-#include "app/words.h"
+#include "app/operation/approval.h"
+#include "app/desk/people_words.h"
 #include "base/texts.h"
 #include "cmd/frame.h"
 

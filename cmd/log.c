@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/path.h"
+#include "app/show/path.h"
 #include "cmd/table.h"
 #include "index/people.h"
 #include "model/field.h"

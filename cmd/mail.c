@@ -5,7 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "app/account_trial.h"
+#include "app/send/account_trial.h"
 #include "cmd/table.h"
 #include "model/people.h"
 #include "system/process.h"

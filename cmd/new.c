@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/words.h"
+#include "app/desk/people_words.h"
 
 static const Option options[] = {
 	{"subject", 's', "SUBJECT", VALUE_OF_TEXT, FALSE, "the subject, verbatim"},

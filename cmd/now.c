@@ -1,7 +1,7 @@
 #include "cmd/command.h"
 
-#include "app/overview.h"
-#include "app/words.h"
+#include "app/show/overview.h"
+#include "app/desk/people_words.h"
 
 static int run(Context *context, GError **error)
 {

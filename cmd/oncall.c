@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/alert.h"
+#include "app/time/alert.h"
 
 #define DAYS_AHEAD 14
 #define MOST_SHIFTS 50

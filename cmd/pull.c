@@ -3,8 +3,8 @@
 #ifdef DESK_MAIL
 #include <string.h>
 
-#include "app/lease.h"
-#include "app/pull_idle.h"
+#include "app/desk/lease.h"
+#include "app/intake/pull_idle.h"
 #include "cmd/intake_page.h"
 #include "system/clock.h"
 #endif

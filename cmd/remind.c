@@ -1,8 +1,8 @@
 #include "cmd/change.h"
 
-#include "app/digest.h"
-#include "app/lease.h"
-#include "app/remind.h"
+#include "app/time/digest.h"
+#include "app/desk/lease.h"
+#include "app/time/remind.h"
 
 /* By the state under the lock: that of before may be gone. */
 static GPtrArray *plan_again(Operation *op, void *data, GError **error)

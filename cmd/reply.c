@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "app/template.h"
-#include "app/words.h"
+#include "app/outbox/template.h"
+#include "app/desk/people_words.h"
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "app/lease.h"
-#include "app/rules.h"
-#include "app/rules_due.h"
-#include "app/written.h"
+#include "app/desk/lease.h"
+#include "app/change/rules.h"
+#include "app/change/rules_due.h"
+#include "app/change/regulation_print.h"
 #include "cmd/table.h"
 #include "index/select.h"
 #include "rules/route.h"

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "app/lease.h"
-#include "app/schedule.h"
+#include "app/desk/lease.h"
+#include "app/time/schedule.h"
 
 enum { DEFAULT_COUNT = 10, MOST_COUNT = 1000 };
 #define FAR_AHEAD ((gint64)SCHEDULE_MOST_DAYS_AHEAD * 24 * 60 * 60)

@@ -1,6 +1,6 @@
 #include "cmd/command.h"
 
-#include "app/view.h"
+#include "app/show/view.h"
 #include "base/identifier.h"
 #include "system/process.h"
 

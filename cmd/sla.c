@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "app/clocks.h"
-#include "app/escalate.h"
-#include "app/lease.h"
+#include "app/show/clocks.h"
+#include "app/time/escalate.h"
+#include "app/desk/lease.h"
 #include "text/date.h"
 
 static const Option options[] = {

@@ -1,6 +1,6 @@
 #include "cmd/listing.h"
 
-#include "app/overview.h"
+#include "app/show/overview.h"
 
 /* One table of my day; nothing to say, nothing shown to people. */
 static gboolean add_part(Context *context, const char *name, const char *title,

@@ -1,4 +1,4 @@
-#include "app/template.h"
+#include "app/outbox/template.h"
 #include "cmd/change.h"
 
 #include <string.h>

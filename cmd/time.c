@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "app/bill.h"
-#include "app/timer.h"
-#include "app/words.h"
+#include "app/show/bill.h"
+#include "app/desk/timer.h"
+#include "app/desk/people_words.h"
 #include "cmd/listing.h"
 #include "cmd/table.h"
 #include "text/date.h"

@@ -1,6 +1,6 @@
 #include "cmd/change.h"
 
-#include "app/undo.h"
+#include "app/change/undo.h"
 
 static int run(Context *context, GError **error)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/words.h"
+#include "app/desk/people_words.h"
 #include "cmd/visit.h"
 #include "cmd/table.h"
 

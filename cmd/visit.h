@@ -5,7 +5,7 @@
 #ifndef CMD_VISIT_H
 #define CMD_VISIT_H
 
-#include "app/visit.h"
+#include "app/time/visit.h"
 #include "cmd/command.h"
 
 void visit_act(Context *context, const Visit *visit, gboolean markdown);

@@ -11,7 +11,7 @@
 /* What desk puts into its own mail and knows it by when it comes back. */
 #define MAIL_LOOP_HEADER "X-Desk-Loop"
 #define MAIL_OWN_ID_PREFIX "<desk."
-/* Of letters that try an account (app/account_trial.h). */
+/* Of letters that try an account (app/send/account_trial.h). */
 #define MAIL_TRIAL_HEADER "X-Desk-Test"
 #define MAIL_TRIAL_ID_PREFIX "<desk.test."
 

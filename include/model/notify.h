@@ -19,7 +19,7 @@
 
 #include "model/regulation.h"
 
-/* By time: no change makes it (app/escalate.h). */
+/* By time: no change makes it (app/time/escalate.h). */
 #define NOTIFY_DUE "due"
 
 /* Sorted by name. */

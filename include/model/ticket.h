@@ -34,9 +34,9 @@ typedef struct {
 } Entry;
 
 /* A mail of ours has a Message-ID that begins so; an entry of kind reply, notice
- * or vendor with one and without `hold` is to be sent (app/outbox.h). */
+ * or vendor with one and without `hold` is to be sent (app/outbox/outbox.h). */
 #define ENTRY_OWN_ID_PREFIX "<desk."
-/* The `hold` that ends with an entry `approval` (app/approval.h). */
+/* The `hold` that ends with an entry `approval` (app/operation/approval.h). */
 #define ENTRY_HOLD_APPROVAL "approval"
 
 /* Kinds, sorted by name, with what they mean to readers and figures. */

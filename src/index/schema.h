@@ -56,7 +56,7 @@
  *              minutes     `minutes` of work, `talked` of call, `onsite` and
  *                          `travel` of visit, in minutes
  *              retracted   1: a later entry `retract` names it
- *              held        1: `hold` is approval (app/approval.h)
+ *              held        1: `hold` is approval (app/operation/approval.h)
  *            Entries of a reply that were mailed carry message_id.
  * words      FTS5 over entry.body: `words MATCH ?`, rowid = entry.id
  * event      what happened, in the order of the walk (store.md, History →

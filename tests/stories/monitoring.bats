@@ -35,7 +35,7 @@ state() { echo "$(field "$1" status) $(field "$1" dedupe-key)"; }
 @test "the Russian rows are the same" {
 	equals "$(sed -n '/^monitoring:/,$p' desk.yaml)" \
 		"$(sed -n '/^# monitoring:/,$s/^# //p' \
-			"$TREE/src/app/presets/it-outsourcing/ru/desk.yaml")"
+			"$TREE/src/app/desk/presets/it-outsourcing/ru/desk.yaml")"
 }
 
 @test "Nagios: problem, again, acknowledged, recovery, and once more" {

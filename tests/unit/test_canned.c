@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "app/presets.h"
+#include "app/desk/presets.h"
 #include "base/error.h"
 #include "model/canned.h"
 

@@ -24,7 +24,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "app/refresh.h"
+#include "app/desk/refresh.h"
 #include "system/process.h"
 
 enum { SEEDS = 12, STEPS = 20, PATHS = 11, COMMITS = 400 };

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "app/outbox.h"
+#include "app/outbox/outbox.h"
 
 static void test_addresses(void **state)
 {

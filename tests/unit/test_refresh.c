@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "app/refresh.h"
+#include "app/desk/refresh.h"
 #include "base/error.h"
 #include "system/process.h"
 

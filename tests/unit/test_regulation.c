@@ -381,8 +381,8 @@ static void what_the_presets_say_is_good(void **state)
 	(void)state;
 	static const char *const files[] = {
 		"tests/golden/regulation/desk.yaml",
-		"src/app/presets/it-outsourcing/ru/desk.yaml",
-		"src/app/presets/it-outsourcing/en/desk.yaml"};
+		"src/app/desk/presets/it-outsourcing/ru/desk.yaml",
+		"src/app/desk/presets/it-outsourcing/en/desk.yaml"};
 	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *raw = NULL;
 		assert_true(g_file_get_contents(files[i], &raw, NULL, NULL));

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "app/presets.h"
+#include "app/desk/presets.h"
 #include "base/error.h"
 #include "rules/schedule.h"
 

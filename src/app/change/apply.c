@@ -1,0 +1,364 @@
+#include "app/change/apply.h"
+
+#include <string.h>
+
+#include "app/change/change.h"
+#include "app/desk/people_words.h"
+#include "base/error.h"
+#include "base/texts.h"
+#include "model/regulation.h"
+#include "text/date.h"
+
+/* --- reading an operation -------------------------------------------- */
+
+typedef struct {
+	Operation *op;
+	Desk *desk;
+	const Value *object;
+	char *texts[16]; /* freed with the operation */
+	guint text_count;
+} Request;
+
+static const char *keep(Request *request, char *text)
+{
+	g_assert(request->text_count < G_N_ELEMENTS(request->texts));
+	return request->texts[request->text_count++] = text;
+}
+
+static void request_clear(Request *request)
+{
+	for (guint i = 0; i < request->text_count; i++)
+		g_free(request->texts[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Request, request_clear)
+
+/* NULL if absent or null. */
+static const char *text_of(Request *request, const char *key)
+{
+	const Value *value = value_record_get(request->object, key);
+	if (!value || value->type == VALUE_NONE)
+		return NULL;
+	return value->type == VALUE_TEXT ? value->text :
+		keep(request, value_to_text(value));
+}
+
+static gboolean is_true(Request *request, const char *key)
+{
+	const Value *value = value_record_get(request->object, key);
+	return value && value->type == VALUE_FLAG && value->integer;
+}
+
+static gboolean need(Request *request, const char *key, const char **text,
+	GError **error)
+{
+	*text = text_of(request, key);
+	if (*text)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "\"%s\" is missing",
+		key);
+	return FALSE;
+}
+
+/* A person as typed → as stored; an absent key stays NULL. */
+static gboolean person(Request *request, const char *key,
+	char *(*read)(Desk *, const char *, GError **), const char **name,
+	GError **error)
+{
+	const char *word = text_of(request, key);
+	*name = NULL;
+	if (word)
+		*name = keep(request, read(request->desk, word, error));
+	return !word || *name;
+}
+
+static char *agent_or_group(Desk *desk, const char *word, GError **error)
+{
+	return words_assignee(desk, word, TRUE, error);
+}
+
+static gboolean term(Request *request, const char *key, const char **name,
+	GError **error)
+{
+	const char *word = text_of(request, key);
+	*name = word ? words_term(request->desk, key, word, error) : NULL;
+	return !word || *name;
+}
+
+/* --- verbs ----------------------------------------------------------- */
+
+static gboolean do_assign(Request *request, Ticket *ticket, GError **error)
+{
+	const char *to;
+	if (!need(request, "to", &to, error) ||
+		!person(request, "to", agent_or_group, &to, error))
+		return FALSE;
+	return change_assign(request->op, ticket, to,
+		text_of(request, "message"), error);
+}
+
+static gboolean do_category(Request *request, Ticket *ticket, GError **error)
+{
+	const char *name;
+	return need(request, "category", &name, error) &&
+		term(request, "category", &name, error) &&
+		change_category(request->op, ticket, name, error);
+}
+
+static gboolean do_close(Request *request, Ticket *ticket, GError **error)
+{
+	const char *resolution;
+	return term(request, "resolution", &resolution, error) &&
+		change_close(request->op, ticket, resolution,
+			text_of(request, "message"), error);
+}
+
+static gboolean do_comment(Request *request, Ticket *ticket, GError **error)
+{
+	return change_comment(request->op, ticket, text_of(request, "message"),
+		error);
+}
+
+static gboolean do_drop(Request *request, Ticket *ticket, GError **error)
+{
+	return change_drop(request->op, ticket, text_of(request, "message"),
+		error);
+}
+
+static gboolean do_escalate(Request *request, Ticket *ticket, GError **error)
+{
+	const char *assignee;
+	return person(request, "assignee", agent_or_group, &assignee, error) &&
+		change_escalate(request->op, ticket, text_of(request, "to"),
+			assignee, text_of(request, "message"), error);
+}
+
+static gboolean do_eta(Request *request, Ticket *ticket, GError **error)
+{
+	const char *word;
+	Instant at;
+	return need(request, "eta", &word, error) &&
+		words_deadline(request->desk, word, &at, error) &&
+		change_eta(request->op, ticket, at, error);
+}
+
+static gboolean do_reopen(Request *request, Ticket *ticket, GError **error)
+{
+	return change_reopen(request->op, ticket, text_of(request, "message"),
+		error);
+}
+
+static gboolean do_return(Request *request, Ticket *ticket, GError **error)
+{
+	return change_return(request->op, ticket, text_of(request, "message"),
+		error);
+}
+
+static gboolean do_set(Request *request, Ticket *ticket, GError **error)
+{
+	const Value *fields = value_record_get(request->object, "fields");
+	if (!fields || fields->type != VALUE_RECORD) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"fields\" is an object of names and values");
+		return FALSE;
+	}
+	for (guint i = 0; i < fields->names->len; i++) {
+		g_autofree char *value = value_to_text(
+			g_ptr_array_index(fields->items, i));
+		if (!change_set(request->op, ticket,
+			g_ptr_array_index(fields->names, i), SET_VALUE, value,
+			error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean do_solve(Request *request, Ticket *ticket, GError **error)
+{
+	const char *resolution;
+	if (!term(request, "resolution", &resolution, error))
+		return FALSE;
+	return change_solve(request->op, ticket, resolution,
+		text_of(request, "message"), error);
+}
+
+static gboolean do_take(Request *request, Ticket *ticket, GError **error)
+{
+	return change_take(request->op, ticket, is_true(request, "steal"),
+		error);
+}
+
+static gboolean do_wait(Request *request, Ticket *ticket, GError **error)
+{
+	static const char *const whom[] = {"requester", "vendor", "date"};
+	const char *wait = text_of(request, "for");
+	const char *word = text_of(request, "until");
+	Instant until = INSTANT_NONE;
+	guint i = 0;
+	while (wait && i < G_N_ELEMENTS(whom) && strcmp(wait, whom[i]) != 0)
+		i++;
+	if (i == G_N_ELEMENTS(whom)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"for\": requester, vendor or date");
+		return FALSE;
+	}
+	return (!word || words_deadline(request->desk, word, &until, error)) &&
+		change_wait(request->op, ticket, (WaitFor)i, until,
+			text_of(request, "message"), error);
+}
+
+static gboolean do_work(Request *request, Ticket *ticket, GError **error)
+{
+	const char *word;
+	gint64 seconds;
+	if (!need(request, "time", &word, error) ||
+		!duration_parse(word, &seconds, error))
+		return FALSE;
+	change_work(request->op, ticket, seconds);
+	return TRUE;
+}
+
+static gboolean do_new(Request *request, Ticket *ticket, GError **error)
+{
+	(void)ticket;
+	NewTicket wanted = {
+		.subject = text_of(request, "subject"),
+		.text = text_of(request, "message"),
+		.channel = text_of(request, "channel"),
+		.dedupe_key = text_of(request, "dedupe-key"),
+	};
+	gboolean found;
+	return need(request, "subject", &wanted.subject, error) &&
+		person(request, "requester", words_requester, &wanted.requester,
+			error) &&
+		person(request, "customer", words_customer, &wanted.customer,
+			error) &&
+		person(request, "assignee", agent_or_group, &wanted.assignee,
+			error) &&
+		term(request, "category", &wanted.category, error) &&
+		term(request, "priority", &wanted.priority, error) &&
+		term(request, "type", &wanted.type, error) &&
+		change_new(request->op, &wanted, &found, error) != NULL;
+}
+
+/* Sorted by name. */
+static const struct {
+	const char *name;
+	const char *keys; /* besides op and ticket */
+	gboolean (*run)(Request *request, Ticket *ticket, GError **error);
+} verbs[] = {
+	{"assign", "to message", do_assign},
+	{"category", "category", do_category},
+	{"close", "resolution message", do_close},
+	{"comment", "message", do_comment},
+	{"drop", "message", do_drop},
+	{"escalate", "to assignee message", do_escalate},
+	{"eta", "eta", do_eta},
+	{"new", "subject message requester customer category priority type "
+		"assignee channel dedupe-key", do_new},
+	{"reopen", "message", do_reopen},
+	{"return", "message", do_return},
+	{"set", "fields", do_set},
+	{"solve", "resolution message", do_solve},
+	{"take", "steal", do_take},
+	{"wait", "for until message", do_wait},
+	{"work", "time", do_work},
+};
+
+/* --- one after the other --------------------------------------------- */
+
+/* "; did you mean …?" or all of them. */
+static char *known_words(const char *word, const GPtrArray *names)
+{
+	const char *near = nearest_name(word, names);
+	g_autofree char *all = texts_join(names);
+	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
+		g_strdup_printf("; one of %s", all);
+}
+
+static int verb_index(const char *name, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		if (strcmp(verbs[i].name, name) == 0)
+			return (int)i;
+		g_ptr_array_add(names, (gpointer)verbs[i].name);
+	}
+	g_autofree char *known = known_words(name, names);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"unknown op \"%.60s\"%s", name, known);
+	return -1;
+}
+
+/* A key that nobody reads is a slip: its value would be lost. */
+static gboolean check_keys(const Value *object, int verb, GError **error)
+{
+	g_auto(GStrv) keys = g_strsplit(verbs[verb].keys, " ", -1);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (char **key = keys; *key; key++)
+		g_ptr_array_add(names, *key);
+	if (strcmp(verbs[verb].name, "new") != 0)
+		g_ptr_array_add(names, (gpointer)"ticket");
+	for (guint i = 0; i < object->names->len; i++) {
+		const char *key = g_ptr_array_index(object->names, i);
+		if (strcmp(key, "op") == 0 || g_ptr_array_find_with_equal_func(
+			names, key, g_str_equal, NULL))
+			continue;
+		g_autofree char *known = known_words(key, names);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s has no \"%.60s\"%s", verbs[verb].name, key, known);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static Ticket *named_ticket(Request *request, GError **error)
+{
+	const char *name;
+	if (!need(request, "ticket", &name, error))
+		return NULL;
+	g_autoptr(GPtrArray) uids = desk_find_tickets(request->desk, name, error);
+	if (!uids)
+		return NULL;
+	if (uids->len != 1) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"ticket\" names one ticket");
+		return NULL;
+	}
+	return operation_ticket(request->op, g_ptr_array_index(uids, 0), error);
+}
+
+static gboolean apply_one(Operation *op, const Value *object, GError **error)
+{
+	g_auto(Request) request = {.op = op, .desk = operation_desk(op),
+		.object = object};
+	const char *name;
+	if (object->type != VALUE_RECORD) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"an operation is an object with \"op\"");
+		return FALSE;
+	}
+	if (!need(&request, "op", &name, error))
+		return FALSE;
+	int verb = verb_index(name, error);
+	if (verb < 0 || !check_keys(object, verb, error))
+		return FALSE;
+	Ticket *ticket = NULL;
+	if (strcmp(name, "new") != 0 &&
+		!(ticket = named_ticket(&request, error)))
+		return FALSE;
+	return verbs[verb].run(&request, ticket, error);
+}
+
+gboolean apply_operations(Operation *op, const Value *operations,
+	GError **error)
+{
+	if (operations->type != VALUE_LIST)
+		return apply_one(op, operations, error);
+	for (guint i = 0; i < operations->items->len; i++) {
+		if (apply_one(op, g_ptr_array_index(operations->items, i), error))
+			continue;
+		g_prefix_error(error, "operation %u: ", i + 1);
+		return FALSE;
+	}
+	return TRUE;
+}

@@ -1,0 +1,430 @@
+#include "app/change/change.h"
+
+#include <string.h>
+
+#include "app/time/alert.h"
+#include "base/error.h"
+#include "index/people.h"
+
+/* --- words for refusals ---------------------------------------------- */
+
+static char *name_of(const Ticket *ticket)
+{
+	gint64 number = ticket_get_number(ticket);
+	if (number > 0)
+		return g_strdup_printf("%" G_GINT64_FORMAT, number);
+	return g_strndup(ticket_get(ticket, "uid") + 9, 4);
+}
+
+static StatusClass class_of(Operation *op, const Ticket *ticket)
+{
+	return regulation_status_class(operation_regulation(op),
+		ticket_get(ticket, "status"));
+}
+
+static gboolean is_over(Operation *op, const Ticket *ticket)
+{
+	return class_of(op, ticket) >= CLASS_SOLVED;
+}
+
+static gboolean forbid_over(Operation *op, const Ticket *ticket,
+	const char *verb, GError **error)
+{
+	if (!is_over(op, ticket))
+		return TRUE;
+	g_autofree char *name = name_of(ticket);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+		"%s is %s, so there is nothing to %s; `desk reopen %s` first",
+		name, ticket_get(ticket, "status"), verb, name);
+	return FALSE;
+}
+
+static void set_class(Operation *op, Ticket *ticket, StatusClass wanted)
+{
+	if (class_of(op, ticket) != wanted)
+		ticket_set(ticket, "status", regulation_status_of(
+			operation_regulation(op), wanted));
+}
+
+/* A reason that stands in the timeline beside what it explains. */
+static void say_about(Operation *op, Ticket *ticket, const char *about,
+	const char *text)
+{
+	if (!text || !*text)
+		return;
+	Entry *entry = operation_say(op, ticket, "comment", text, NULL, NULL,
+		INSTANT_NONE);
+	entry_set(entry, "about", about);
+}
+
+/* Did this agent just say so, in the same words? A command that is given again
+ * after it was stopped says nothing twice. */
+static gboolean said_last(Operation *op, const Ticket *ticket,
+	const char *about, const char *text)
+{
+	guint count = ticket_entry_count(ticket);
+	const Entry *last = count > 0 ? ticket_entry(ticket, count - 1) : NULL;
+	g_autofree char *body = entry_clean_body(text);
+	return last && g_strcmp0(last->by, operation_me(op)) == 0 &&
+		g_strcmp0(last->body, body) == 0 &&
+		strcmp(entry_get(last, "about"), about) == 0;
+}
+
+/* --- who has it ------------------------------------------------------ */
+
+static gboolean is_agent(Operation *op, const char *login)
+{
+	Index *index = desk_index(operation_desk(op), NULL);
+	g_autofree char *name = NULL, *mail = NULL;
+	return index && people_agent_identity(index, login, &name, &mail);
+}
+
+gboolean change_assign(Operation *op, Ticket *ticket, const char *who,
+	const char *why, GError **error)
+{
+	if (!forbid_over(op, ticket, "assign", error))
+		return FALSE;
+	const Term *group = *who && !is_agent(op, who) ?
+		regulation_find(operation_regulation(op), "group", who) : NULL;
+	if (group) {
+		ticket_set(ticket, "group", group->name);
+		ticket_set(ticket, "assignee", "");
+	} else {
+		ticket_set(ticket, "assignee", who);
+	}
+	say_about(op, ticket, "assign", why);
+	return TRUE;
+}
+
+gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
+	GError **error)
+{
+	if (!forbid_over(op, ticket, "take", error))
+		return FALSE;
+	const char *me = operation_me(op);
+	const char *owner = ticket_get(ticket, "assignee");
+	if (*owner && strcmp(owner, me) != 0 && !steal) {
+		g_autofree char *name = name_of(ticket);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+			"%s is %s's; `desk take %s --steal` takes it over", name,
+			owner, name);
+		return FALSE;
+	}
+	ticket_set(ticket, "assignee", me);
+	if (class_of(op, ticket) == CLASS_NEW)
+		set_class(op, ticket, CLASS_OPEN);
+	/* Who takes it need not be called, and nobody after him. */
+	alert_acknowledge(op, ticket);
+	return TRUE;
+}
+
+gboolean change_drop(Operation *op, Ticket *ticket, const char *why,
+	GError **error)
+{
+	if (!forbid_over(op, ticket, "drop", error))
+		return FALSE;
+	ticket_set(ticket, "assignee", "");
+	say_about(op, ticket, "drop", why);
+	return TRUE;
+}
+
+/* --- levels ---------------------------------------------------------- */
+
+static const char *level_after(Operation *op, const Ticket *ticket)
+{
+	const GPtrArray *levels = operation_regulation(op)->levels;
+	int rank = regulation_rank(operation_regulation(op), "level",
+		ticket_get(ticket, "level"));
+	if (rank + 1 >= (int)levels->len)
+		return NULL;
+	const Term *next = g_ptr_array_index(levels, rank + 1);
+	return next->name;
+}
+
+/* `level` NULL: there is none above. */
+static gboolean forbid_level(const Ticket *ticket, const char *level,
+	GError **error)
+{
+	g_autofree char *name = name_of(ticket);
+	g_autofree char *above = level && strcmp(level,
+		ticket_get(ticket, "level")) != 0 ? g_strdup_printf(
+			", and %s is not above it", level) : g_strdup("");
+	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+		"%s is at %s already%s; "
+		"`desk assign %s AGENT` hands it over within a level, "
+		"`desk return %s -m 'WHY'` gives it back", name,
+		ticket_get(ticket, "level"), above, name, name);
+	return FALSE;
+}
+
+/* What --to names: a level, or a group and with it the level. */
+static gboolean escalation_target(Operation *op, const Ticket *ticket,
+	const char *to, const char **level, const char **group, GError **error)
+{
+	const Regulation *regulation = operation_regulation(op);
+	*group = NULL;
+	*level = to ? NULL : level_after(op, ticket);
+	if (!to && !*level)
+		return forbid_level(ticket, NULL, error);
+	if (to) {
+		const Term *term = regulation_find(regulation, "level", to);
+		const Term *named = term ? NULL :
+			regulation_find(regulation, "group", to);
+		if (!term && !named)
+			return regulation_need(regulation, "level", to, error) !=
+				NULL;
+		*level = term ? term->name : named->level;
+		*group = named ? named->name : NULL;
+	}
+	int now = regulation_rank(regulation, "level",
+		ticket_get(ticket, "level"));
+	if (!*level || regulation_rank(regulation, "level", *level) <= now)
+		return forbid_level(ticket, to, error);
+	if (!*group)
+		*group = regulation_group_for(regulation,
+			ticket_get(ticket, "category"), *level);
+	return TRUE;
+}
+
+gboolean change_escalate(Operation *op, Ticket *ticket, const char *to,
+	const char *assignee, const char *why, GError **error)
+{
+	const char *level, *group;
+	if (!forbid_over(op, ticket, "escalate", error) ||
+		!escalation_target(op, ticket, to, &level, &group, error))
+		return FALSE;
+	ticket_set(ticket, "level", level);
+	ticket_set(ticket, "group", group);
+	ticket_set(ticket, "assignee", assignee);
+	if (class_of(op, ticket) == CLASS_NEW)
+		set_class(op, ticket, CLASS_OPEN);
+	say_about(op, ticket, "escalate", why);
+	return TRUE;
+}
+
+/* Who brought the ticket to its present level, from where: the newest such
+ * event. FALSE if nobody did. */
+static gboolean escalated_by(Operation *op, const Ticket *ticket, char **login,
+	char **level)
+{
+	Index *index = desk_index(operation_desk(op), NULL);
+	const char *values[] = {ticket_get(ticket, "uid"),
+		ticket_get(ticket, "level"), NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index,
+		"SELECT w.mail, e.old FROM event e"
+		" JOIN ticket t ON t.id = e.ticket"
+		" JOIN walk w ON w.seq = e.seq"
+		" WHERE t.uid = ? AND e.field = 'level' AND e.new = ?"
+		" ORDER BY e.id DESC LIMIT 1", values, NULL) : NULL;
+	if (!rows || rows->len == 0)
+		return FALSE;
+	char **row = g_ptr_array_index(rows, 0);
+	*login = people_agent_by_mail(index, row[0]);
+	*level = g_strdup(row[1]);
+	return TRUE;
+}
+
+gboolean change_return(Operation *op, Ticket *ticket, const char *why,
+	GError **error)
+{
+	const Regulation *regulation = operation_regulation(op);
+	if (!forbid_over(op, ticket, "return", error))
+		return FALSE;
+	int rank = regulation_rank(regulation, "level",
+		ticket_get(ticket, "level"));
+	if (rank <= 0) {
+		g_autofree char *name = name_of(ticket);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+			"%s is at the first level, nobody escalated it; "
+			"`desk assign %s AGENT` hands it over", name, name);
+		return FALSE;
+	}
+	g_autofree char *login = NULL;
+	g_autofree char *from = NULL;
+	const Term *below = g_ptr_array_index(regulation->levels, rank - 1);
+	const char *level = below->name;
+	if (escalated_by(op, ticket, &login, &from)) {
+		int old = regulation_rank(regulation, "level", from);
+		if (old >= 0 && old < rank)
+			level = from;
+	}
+	ticket_set(ticket, "level", level);
+	ticket_set(ticket, "group", regulation_group_for(regulation,
+		ticket_get(ticket, "category"), level));
+	ticket_set(ticket, "assignee", login);
+	say_about(op, ticket, "return", why);
+	return TRUE;
+}
+
+/* --- where it stands ------------------------------------------------- */
+
+gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
+	Instant until, const char *text, GError **error)
+{
+	if (!forbid_over(op, ticket, "wait for", error))
+		return FALSE;
+	if (wait == WAIT_DATE && until == INSTANT_NONE) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"which date? add --until, like --until 3d or --until mon");
+		return FALSE;
+	}
+	if (until != INSTANT_NONE && until <= operation_now(op)) {
+		g_autofree char *when = desk_time_text(operation_desk(op),
+			until);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"--until %s has passed already; name a time ahead", when);
+		return FALSE;
+	}
+	set_class(op, ticket, wait == WAIT_VENDOR ? CLASS_ON_HOLD :
+		CLASS_PENDING);
+	ticket_set_instant(ticket, "until", until);
+	say_about(op, ticket, "wait", text);
+	return TRUE;
+}
+
+gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error)
+{
+	if (!forbid_over(op, ticket, "promise", error))
+		return FALSE;
+	if (eta <= operation_now(op)) {
+		g_autofree char *when = desk_time_text(operation_desk(op),
+			eta);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"a promise for %s is late already; name a time ahead",
+			when);
+		return FALSE;
+	}
+	ticket_set_instant(ticket, "eta", eta);
+	return TRUE;
+}
+
+static const char *default_resolution(Operation *op)
+{
+	const Regulation *regulation = operation_regulation(op);
+	const Term *first = regulation->resolutions->len > 0 ?
+		g_ptr_array_index(regulation->resolutions, 0) : NULL;
+	if (regulation_find(regulation, "resolution", "solved") || !first)
+		return "solved";
+	return first->name;
+}
+
+static void finish(Operation *op, Ticket *ticket, StatusClass over)
+{
+	set_class(op, ticket, over);
+	ticket_set(ticket, "until", NULL);
+}
+
+gboolean change_solve(Operation *op, Ticket *ticket, const char *resolution,
+	const char *text, GError **error)
+{
+	if (class_of(op, ticket) == CLASS_CLOSED)
+		return forbid_over(op, ticket, "solve", error);
+	gboolean already = class_of(op, ticket) == CLASS_SOLVED;
+	if (!already || resolution)
+		ticket_set(ticket, "resolution",
+			resolution ? resolution : default_resolution(op));
+	if (!*ticket_get(ticket, "assignee"))
+		ticket_set(ticket, "assignee", operation_me(op));
+	finish(op, ticket, CLASS_SOLVED);
+	if (!already || !said_last(op, ticket, "solve", text))
+		say_about(op, ticket, "solve", text);
+	return TRUE;
+}
+
+gboolean change_may_close(Operation *op, const Ticket *ticket,
+	const char *resolution, GError **error)
+{
+	if (is_over(op, ticket) || (resolution && *resolution))
+		return TRUE;
+	g_autofree char *name = name_of(ticket);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+		"%s is not solved; `desk solve %s` says what helped, "
+		"`desk close %s --as duplicate|wontfix|no-answer|"
+		"misdirected|spam` closes it unsolved", name, name, name);
+	return FALSE;
+}
+
+gboolean change_close(Operation *op, Ticket *ticket, const char *resolution,
+	const char *text, GError **error)
+{
+	StatusClass now = class_of(op, ticket);
+	if (!change_may_close(op, ticket, resolution, error))
+		return FALSE;
+	if (resolution)
+		ticket_set(ticket, "resolution", resolution);
+	finish(op, ticket, CLASS_CLOSED);
+	if (now != CLASS_CLOSED || !said_last(op, ticket, "close", text))
+		say_about(op, ticket, "close", text);
+	return TRUE;
+}
+
+gboolean change_reopen(Operation *op, Ticket *ticket, const char *text,
+	GError **error)
+{
+	(void)error;
+	if (is_over(op, ticket)) {
+		set_class(op, ticket, CLASS_OPEN);
+		ticket_set(ticket, "resolution", NULL);
+	}
+	say_about(op, ticket, "reopen", text);
+	return TRUE;
+}
+
+/* --- what is said ---------------------------------------------------- */
+
+gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
+	GError **error)
+{
+	if (!text || !*text) {
+		g_autofree char *name = name_of(ticket);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"an empty comment says nothing; "
+			"`desk comment %s -m 'TEXT'`", name);
+		return FALSE;
+	}
+	operation_say(op, ticket, "comment", text, NULL, NULL, INSTANT_NONE);
+	return TRUE;
+}
+
+void change_work(Operation *op, Ticket *ticket, gint64 seconds)
+{
+	if (seconds <= 0)
+		return;
+	Entry *entry = operation_say(op, ticket, "work", NULL, NULL, NULL,
+		INSTANT_NONE);
+	entry_set_integer(entry, "minutes", (seconds + 59) / 60);
+}
+
+gboolean change_call(Operation *op, Ticket *ticket, const Call *call,
+	GError **error)
+{
+	(void)error;
+	Entry *entry = operation_say(op, ticket, "call", call->text, NULL, NULL,
+		INSTANT_NONE);
+	entry_set(entry, "direction", call->outgoing ? "out" : "in");
+	if (call->contact)
+		entry_set(entry, "contact", call->contact);
+	if (call->missed)
+		entry_set_flag(entry, "missed");
+	if (call->talked_seconds > 0)
+		entry_set_integer(entry, "talked",
+			(call->talked_seconds + 59) / 60);
+	return TRUE;
+}
+
+gboolean change_category(Operation *op, Ticket *ticket, const char *category,
+	GError **error)
+{
+	const Regulation *regulation = operation_regulation(op);
+	const Term *term = regulation_need(regulation, "category", category,
+		error);
+	if (!term)
+		return FALSE;
+	ticket_set(ticket, "category", term->name);
+	if (!*ticket_get(ticket, "group"))
+		ticket_set(ticket, "group", regulation_group_for(regulation,
+			term->name, ticket_get(ticket, "level")));
+	if (!*ticket_get(ticket, "priority") && term->priority)
+		ticket_set(ticket, "priority", term->priority);
+	return TRUE;
+}

@@ -1,0 +1,130 @@
+/*
+ * The verbs: what each does to one ticket, and when it may not. Commands,
+ * `apply`, mail and rules all go through these.
+ *
+ * Each runs inside an OperationApply on a ticket from operation_ticket().
+ * A refusal (DESK_ERROR_FORBIDDEN) names the ticket, the reason and the way
+ * out. A verb on a ticket that is already so changes nothing and is TRUE.
+ * `text` parameters may be NULL.
+ */
+#ifndef APP_CHANGE_CHANGE_H
+#define APP_CHANGE_CHANGE_H
+
+#include "app/outbox/outbox.h"
+
+/* `who`: login, group or "" for nobody. */
+gboolean change_assign(Operation *op, Ticket *ticket, const char *who,
+	const char *why, GError **error);
+/* To the acting agent; a new ticket becomes open. DESK_ERROR_CONFLICT when
+ * another agent has it, unless `steal`. */
+gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
+	GError **error);
+gboolean change_drop(Operation *op, Ticket *ticket, const char *why,
+	GError **error);
+/* To `to` (a level or a group of a higher level; NULL = the next level);
+ * assignee becomes `assignee` or nobody. */
+gboolean change_escalate(Operation *op, Ticket *ticket, const char *to,
+	const char *assignee, const char *why, GError **error);
+/* To the level and agent that escalated it. */
+gboolean change_return(Operation *op, Ticket *ticket, const char *why,
+	GError **error);
+
+typedef enum { WAIT_REQUESTER, WAIT_VENDOR, WAIT_DATE } WaitFor;
+gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
+	Instant until, const char *text, GError **error);
+gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error);
+/* `resolution` NULL = "solved" (or the regulation's first). */
+gboolean change_solve(Operation *op, Ticket *ticket, const char *resolution,
+	const char *text, GError **error);
+/* What is not solved ends with a resolution only, by whatever verb. */
+gboolean change_may_close(Operation *op, const Ticket *ticket,
+	const char *resolution, GError **error);
+gboolean change_close(Operation *op, Ticket *ticket, const char *resolution,
+	const char *text, GError **error);
+gboolean change_reopen(Operation *op, Ticket *ticket, const char *text,
+	GError **error);
+gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
+	GError **error);
+/* Minutes of work; 0 adds nothing. */
+void change_work(Operation *op, Ticket *ticket, gint64 seconds);
+/* Work that was done at another time, or counts in another way. */
+typedef struct {
+	gint64 seconds;
+	const char *what;    /* may be NULL */
+	Instant began;	     /* INSTANT_NONE: it ends now */
+	gboolean onsite, not_billable;
+	const char *id;	     /* of the entry, there only once; NULL = random */
+} WorkTime;
+/* DESK_ERROR_USAGE: no minute, over 31 days, work that lies ahead. */
+gboolean change_time(Operation *op, Ticket *ticket, const WorkTime *work,
+	GError **error);
+gboolean change_category(Operation *op, Ticket *ticket, const char *category,
+	GError **error);
+
+typedef enum { SET_VALUE, SET_ADD, SET_REMOVE } SetKind;
+/* `field=v`, `field+=v`, `field-=v`: value as typed by a person (names,
+ * titles, dates), for settable fields only. */
+gboolean change_set(Operation *op, Ticket *ticket, const char *field,
+	SetKind kind, const char *value, GError **error);
+
+typedef struct {
+	gboolean outgoing, missed;
+	gint64 talked_seconds;	/* 0 = unknown */
+	const char *contact;	/* "customer/contact" or the number */
+	const char *text;
+} Call;
+gboolean change_call(Operation *op, Ticket *ticket, const Call *call,
+	GError **error);
+
+/* Everything `desk new` can be told; NULL where nothing was said. */
+typedef struct {
+	const char *subject;
+	const char *text;
+	const char *requester, *customer, *category, *priority, *type;
+	const char *assignee;  /* login or group */
+	const char *channel;   /* default "shell" */
+	const char *dedupe_key;
+} NewTicket;
+/* The new ticket, or the open one of the dedupe key (`*found`). Borrowed.
+ * Values are names already (app/desk/people_words.h reads what people type). */
+Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
+	GError **error);
+
+/* What `desk reply` can be told. `mail` without `to` goes to the requester and
+ * the ticket's cc; its kind is set here. */
+typedef struct {
+	Outgoing mail;
+	gboolean wait;	    /* for the requester (vendor) */
+	const char *status; /* that it has then; may be NULL */
+	gint64 work;	    /* seconds */
+	gboolean filled;    /* the body is final: template and quotes are in it */
+	gboolean aside;	    /* the body stands elsewhere, too: a template may
+				leave it out */
+	const char *ask;    /* questions for %(ask); NULL: the category's */
+	gboolean no_files;  /* a forward without the requester's files */
+} Reply;
+/* A mail to the requester; a new ticket becomes open. With a template the body
+ * is put where that has %(reason). The entry (borrowed; attach files at once). */
+Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
+	GError **error);
+/* A mail to a vendor (`to`), who becomes a participant: the text, then what the
+ * requester wrote, and the files that came with it as far as they go into a mail
+ * (what does not is said). Never shown to the requester. */
+Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
+	GError **error);
+/* What change_forward() makes of a text; NULL: none. g_free(). */
+char *change_forward_text(const Ticket *ticket, GTimeZone *zone,
+	const char *text);
+/* The category's questions that were not answered yet, and the body as one more,
+ * by the template need-info; then the ticket waits for the requester. */
+Entry *change_ask(Operation *op, Ticket *ticket, const Reply *wanted,
+	GError **error);
+
+/* A file attached by hand: bytes to originals, named by entry. */
+gboolean change_attach(Operation *op, Entry *entry, const char *name,
+	GBytes *bytes, GError **error);
+
+/* "customer/contact" → the customer; else NULL. g_free(). */
+char *customer_of_contact(const char *requester);
+
+#endif

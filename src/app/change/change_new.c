@@ -1,0 +1,185 @@
+/* Making a ticket, setting its fields, attaching files. */
+
+#include "app/change/change.h"
+
+#include <string.h>
+
+#include "app/desk/people_words.h"
+#include "base/error.h"
+#include "model/field.h"
+#include "system/media_type.h"
+
+char *customer_of_contact(const char *requester)
+{
+	const char *slash = requester ? strchr(requester, '/') : NULL;
+	return slash && !strchr(requester, '@') ?
+		g_strndup(requester, (gsize)(slash - requester)) : NULL;
+}
+
+/* The open ticket of a dedupe key, NULL if there is none. */
+static Ticket *open_by_key(Operation *op, const char *key, GError **error)
+{
+	Index *index = desk_index(operation_desk(op), error);
+	const char *values[] = {key, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index,
+		"SELECT uid, status FROM ticket WHERE dedupe_key = ?"
+		" ORDER BY created DESC", values, error) : NULL;
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		if (regulation_status_class(operation_regulation(op), row[1]) <
+			CLASS_SOLVED)
+			return operation_ticket(op, row[0], error);
+	}
+	return NULL;
+}
+
+static void set_if(Ticket *ticket, const char *field, const char *value)
+{
+	if (value && *value)
+		ticket_set(ticket, field, value);
+}
+
+static gboolean fill(Operation *op, Ticket *ticket, const NewTicket *wanted,
+	GError **error)
+{
+	g_autofree char *subject = yaml_clean_text(
+		wanted->subject ? wanted->subject : "", -1);
+	g_strdelimit(subject, "\n\t", ' ');
+	ticket_set(ticket, "subject", g_strstrip(subject));
+	ticket_set(ticket, "channel",
+		wanted->channel ? wanted->channel : "shell");
+	set_if(ticket, "requester", wanted->requester);
+	g_autofree char *customer = customer_of_contact(wanted->requester);
+	set_if(ticket, "customer",
+		wanted->customer ? wanted->customer : customer);
+	set_if(ticket, "type", wanted->type);
+	set_if(ticket, "priority", wanted->priority);
+	set_if(ticket, "dedupe-key", wanted->dedupe_key);
+	if (wanted->category && *wanted->category &&
+		!change_category(op, ticket, wanted->category, error))
+		return FALSE;
+	return !wanted->assignee || !*wanted->assignee ||
+		change_assign(op, ticket, wanted->assignee, NULL, error);
+}
+
+Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	Ticket *ticket = wanted->dedupe_key ?
+		open_by_key(op, wanted->dedupe_key, &problem) : NULL;
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
+	*found = ticket != NULL;
+	if (ticket)
+		return ticket;
+	ticket = operation_create(op, NULL, INSTANT_NONE, error);
+	if (!ticket || !fill(op, ticket, wanted, error))
+		return NULL;
+	if (!*ticket_get(ticket, "priority") &&
+		regulation_find(operation_regulation(op), "priority", "normal"))
+		ticket_set(ticket, "priority", "normal");
+	if (wanted->text && *wanted->text) {
+		gboolean theirs = wanted->requester && *wanted->requester;
+		operation_say(op, ticket, theirs ? "message" : "comment",
+			wanted->text, NULL, theirs ? wanted->requester : NULL,
+			INSTANT_NONE);
+	}
+	return ticket;
+}
+
+/* --- set ------------------------------------------------------------- */
+
+static gboolean need_settable(const char *field, const Field **row,
+	GError **error)
+{
+	*row = field_find(field);
+	if (g_str_has_prefix(field, "fields.") ||
+		(*row && ((*row)->flags & FIELD_SETTABLE)))
+		return TRUE;
+	if (*row) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+			"%s is not changed by hand; `desk fields` says which are",
+			field);
+		return FALSE;
+	}
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (gsize i = 0; i < fields_count; i++)
+		g_ptr_array_add(names, (void *)fields[i].name);
+	const char *near = nearest_name(field, names);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"unknown field \"%s\"; %s%s%s`desk fields` lists them", field,
+		near ? "did you mean \"" : "", near ? near : "",
+		near ? "\"? " : "");
+	return FALSE;
+}
+
+static gboolean set_list(Ticket *ticket, const char *field, SetKind kind,
+	const char *value)
+{
+	if (kind == SET_ADD)
+		ticket_list_add(ticket, field, value);
+	else if (kind == SET_REMOVE)
+		ticket_list_remove(ticket, field, value);
+	else {
+		g_autoptr(GPtrArray) elements =
+			g_ptr_array_new_with_free_func(g_free);
+		g_auto(GStrv) parts = g_strsplit(value, ",", -1);
+		for (char **part = parts; *part; part++)
+			if (*g_strstrip(*part))
+				g_ptr_array_add(elements, g_strdup(*part));
+		ticket_set_list(ticket, field, elements);
+	}
+	return TRUE;
+}
+
+gboolean change_set(Operation *op, Ticket *ticket, const char *field,
+	SetKind kind, const char *value, GError **error)
+{
+	const Field *row;
+	if (!need_settable(field, &row, error))
+		return FALSE;
+	if (row && row->type == FIELD_LIST) {
+		g_autofree char *clean = yaml_clean_text(value, -1);
+		return set_list(ticket, field, kind, clean);
+	}
+	if (kind != SET_VALUE) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s holds one value: %s=VALUE", field, field);
+		return FALSE;
+	}
+	g_autofree char *stored = words_field_value(operation_desk(op), field,
+		value, error);
+	if (!stored || (strcmp(field, "status") == 0 &&
+		regulation_status_class(operation_regulation(op), stored) ==
+			CLASS_CLOSED &&
+		!change_may_close(op, ticket,
+			ticket_get(ticket, "resolution"), error)))
+		return FALSE;
+	ticket_set(ticket, field, stored);
+	return TRUE;
+}
+
+/* --- attachments ----------------------------------------------------- */
+
+gboolean change_attach(Operation *op, Entry *entry, const char *name,
+	GBytes *bytes, GError **error)
+{
+	(void)error;
+	g_autofree char *digest = g_compute_checksum_for_bytes(
+		G_CHECKSUM_SHA256, bytes);
+	g_autofree char *day = instant_format(operation_now(op));
+	g_autofree char *path = g_strdup_printf("%.4s/%.2s/%.2s/%s", day,
+		day + 5, day + 8, digest);
+	operation_add_original(op, path, bytes);
+	g_autofree char *base = g_path_get_basename(name);
+	g_autofree char *clean = yaml_clean_text(base, -1);
+	g_autofree char *type = media_type_of(clean, bytes);
+	g_autofree char *size = g_strdup_printf("%" G_GSIZE_FORMAT,
+		g_bytes_get_size(bytes));
+	entry_add_record(entry, "attachments", "name", clean, "type", type,
+		"size", size, "original", path, NULL);
+	return TRUE;
+}

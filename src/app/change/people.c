@@ -1,0 +1,311 @@
+#include "app/change/people.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "index/people.h"
+#include "model/people.h"
+
+/* --- files ----------------------------------------------------------- */
+
+static char *read_text(Operation *op, const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = operation_read_file(op, path, error);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return g_strndup(text ? text : "", size);
+}
+
+static gboolean need_absent(Operation *op, const char *path, const char *what,
+	const char *name, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *text = read_text(op, path, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (!text)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"there is %s %s already: %s", what, name, path);
+	return FALSE;
+}
+
+static gboolean need_name(const char *name, GError **error)
+{
+	g_autofree char *clean = name_from_text(name);
+	if (*name && strcmp(clean, name) == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"\"%s\" cannot be a file's name; a-z, 0-9 and - only, like "
+		"\"%s\"", name, *clean ? clean : "acme");
+	return FALSE;
+}
+
+static void append_list(GString *out, const char *key, char **values,
+	gboolean lower)
+{
+	if (!values || !*values)
+		return;
+	g_string_append_printf(out, "%s:\n", key);
+	for (char **value = values; *value; value++) {
+		g_autofree char *clean = yaml_clean_text(*value, -1);
+		g_autofree char *small = lower ? g_utf8_strdown(clean, -1) :
+			g_strdup(clean);
+		g_string_append(out, "  - ");
+		yaml_append_scalar(out, small, FALSE);
+		g_string_append_c(out, '\n');
+	}
+}
+
+/* --- agents ---------------------------------------------------------- */
+
+/* Names and titles of terms → names; NULL with the error. g_strfreev(). */
+static char **terms_of(Operation *op, const char *field, char **words,
+	GError **error)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+	for (char **word = words; word && *word; word++) {
+		const Term *term = regulation_need(operation_regulation(op),
+			field, *word, error);
+		if (!term)
+			return NULL;
+		g_strv_builder_add(names, term->name);
+	}
+	return g_strv_builder_end(names);
+}
+
+gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
+{
+	if (!need_name(agent->login, error))
+		return FALSE;
+	g_autofree char *path = g_strdup_printf("agents/%s.yaml", agent->login);
+	if (!need_absent(op, path, "an agent", agent->login, error))
+		return FALSE;
+	char *level_words[] = {(char *)agent->level, NULL};
+	g_auto(GStrv) groups = terms_of(op, "group", agent->groups, error);
+	g_auto(GStrv) levels = groups ? terms_of(op, "level", level_words,
+		error) : NULL;
+	if (!levels)
+		return FALSE;
+	g_autoptr(GString) text = g_string_new(NULL);
+	yaml_append_line(text, "name", agent->name ? agent->name : agent->login);
+	append_list(text, "mails", agent->mails, TRUE);
+	append_list(text, "phones", agent->phones, FALSE);
+	append_list(text, "aliases", agent->aliases, FALSE);
+	append_list(text, "groups", groups, FALSE);
+	append_list(text, "roles", agent->roles, FALSE);
+	yaml_append_line(text, "level", levels[0]);
+	g_autoptr(Agent) parsed = agent_parse(agent->login, text->str,
+		text->len, path, error);
+	if (!parsed)
+		return FALSE;
+	operation_write_file(op, path, text->str);
+	return TRUE;
+}
+
+/* --- customers ------------------------------------------------------- */
+
+static char *customer_path(const char *name)
+{
+	return g_strdup_printf("customers/%s.yaml", name);
+}
+
+gboolean people_add_customer(Operation *op, const NewCustomer *customer,
+	char **name, GError **error)
+{
+	*name = customer->name ? g_strdup(customer->name) :
+		name_from_text(customer->title);
+	if (!need_name(*name, error))
+		return FALSE;
+	g_autofree char *path = customer_path(*name);
+	if (!need_absent(op, path, "a customer", *name, error))
+		return FALSE;
+	g_autoptr(GString) text = g_string_new(NULL);
+	yaml_append_line(text, "name", customer->title ? customer->title : *name);
+	append_list(text, "domains", customer->domains, TRUE);
+	yaml_append_line(text, "language", customer->language);
+	g_autoptr(Customer) parsed = customer_parse(*name, text->str, text->len,
+		path, error);
+	if (!parsed)
+		return FALSE;
+	operation_write_file(op, path, text->str);
+	return TRUE;
+}
+
+char *people_customer_named(Operation *op, const char *word)
+{
+	Index *index = desk_index(operation_desk(op), NULL);
+	const char *values[] = {word, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT name FROM"
+		" customer WHERE name = ?1 OR title = ?1"
+		" ORDER BY name <> ?1, name", values, NULL) : NULL;
+	return rows && rows->len > 0 ?
+		g_strdup(((char **)rows->pdata[0])[0]) : NULL;
+}
+
+/* The customer's file, which must be there. */
+static char *need_customer(Operation *op, const char *name, const char *path,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	char *text = read_text(op, path, &problem);
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (!text)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+			"there is no customer %s; `desk customer add` makes one",
+			name);
+	return text;
+}
+
+gboolean people_change_customer(Operation *op, const char *name,
+	const NewCustomer *customer, GError **error)
+{
+	g_autofree char *path = customer_path(name);
+	g_autofree char *text = need_customer(op, name, path, error);
+	g_autofree char *changed = text ? customer_text_change(text,
+		strlen(text), customer->title, customer->language,
+		customer->domains, error) : NULL;
+	if (!changed)
+		return FALSE;
+	if (strcmp(changed, text) != 0)
+		operation_write_file(op, path, changed);
+	return TRUE;
+}
+
+static const Contact *contact_by_mail(const Customer *customer, const char *mail)
+{
+	g_autofree char *small = g_utf8_strdown(mail ? mail : "", -1);
+	for (guint i = 0; i < customer->contacts->len; i++) {
+		const Contact *contact = g_ptr_array_index(customer->contacts, i);
+		for (guint j = 0; j < contact->mails->len; j++)
+			if (strcmp(g_ptr_array_index(contact->mails, j), small) == 0)
+				return contact;
+	}
+	return NULL;
+}
+
+static gboolean has_contact(const Customer *customer, const char *name)
+{
+	for (guint i = 0; i < customer->contacts->len; i++) {
+		const Contact *contact = g_ptr_array_index(customer->contacts, i);
+		if (strcmp(contact->name, name) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* "ivanova", or "ivanova-2" if another one is there. */
+static char *free_key(const Customer *customer, const char *full_name,
+	const char *mail, const char *phone)
+{
+	g_autofree char *local = mail ? g_strndup(mail, strcspn(mail, "@")) :
+		NULL;
+	g_autofree char *key = name_from_text(full_name && *full_name ?
+		full_name : local ? local : phone ? phone : "");
+	if (*key == '\0') {
+		g_free(key);
+		key = g_strdup("contact");
+	}
+	g_autofree char *name = g_strdup(key);
+	for (guint i = 2; has_contact(customer, name); i++) {
+		g_free(name);
+		name = g_strdup_printf("%s-%u", key, i);
+	}
+	return g_steal_pointer(&name);
+}
+
+static gboolean need_reachable(const char *mail, const char *phone,
+	GError **error)
+{
+	gboolean good_mail = !mail || mail_is_address(mail);
+	if (good_mail && (!phone || phone_is_number(phone)))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, good_mail ?
+		"\"%.60s\" is no phone number such as '+7 495 123-45-67'" :
+		"\"%.60s\" is no mail address such as anna@acme.example",
+		good_mail ? phone : mail);
+	return FALSE;
+}
+
+gboolean people_add_contact(Operation *op, const char *customer,
+	const char *full_name, const char *mail, const char *phone,
+	char **contact, GError **error)
+{
+	g_autofree char *path = customer_path(customer);
+	g_autofree char *text = need_customer(op, customer, path, error);
+	if (!text || !need_reachable(mail, phone, error))
+		return FALSE;
+	g_autoptr(Customer) parsed = customer_parse(customer, text, strlen(text),
+		path, error);
+	if (!parsed)
+		return FALSE;
+	const Contact *known = contact_by_mail(parsed, mail);
+	g_autofree char *key = known ? g_strdup(known->name) :
+		free_key(parsed, full_name, mail, phone);
+	g_autofree char *small = mail ? g_utf8_strdown(mail, -1) : NULL;
+	g_autofree char *grown = customer_text_add_contact(text, strlen(text),
+		key, full_name, small, phone, error);
+	if (!grown)
+		return FALSE;
+	if (strcmp(grown, text) != 0)
+		operation_write_file(op, path, grown);
+	*contact = g_strdup_printf("%s/%s", customer, key);
+	return TRUE;
+}
+
+/* --- learn ----------------------------------------------------------- */
+
+/* The name in the newest message of the requester: "Name <address>". */
+static char *name_in_entries(const Ticket *ticket, const char *mail)
+{
+	for (guint i = ticket_entry_count(ticket); i-- > 0;) {
+		const char *by = ticket_entry(ticket, i)->by;
+		const char *open = strrchr(by, '<');
+		if (open && open > by && strstr(open, mail))
+			return g_strstrip(g_strndup(by, (gsize)(open - by)));
+	}
+	return NULL;
+}
+
+static gboolean learn_others(Operation *op, const char *requester,
+	const char *customer, const char *contact, GError **error)
+{
+	Index *index = desk_index(operation_desk(op), error);
+	const char *values[] = {requester, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index,
+		"SELECT uid FROM ticket WHERE requester = ? AND customer = ''",
+		values, error) : NULL;
+	for (guint i = 0; rows && i < rows->len; i++) {
+		Ticket *other = operation_ticket(op,
+			((char **)g_ptr_array_index(rows, i))[0], error);
+		if (!other)
+			return FALSE;
+		ticket_set(other, "requester", contact);
+		ticket_set(other, "customer", customer);
+	}
+	return rows != NULL;
+}
+
+gboolean people_learn(Operation *op, Ticket *ticket, const char *customer,
+	GError **error)
+{
+	g_autofree char *requester = g_strdup(ticket_get(ticket, "requester"));
+	if (*requester == '\0' || strchr(requester, '/')) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+			"%s", *requester == '\0' ? "the ticket has no requester" :
+			"its requester is a contact already");
+		return FALSE;
+	}
+	gboolean is_mail = strchr(requester, '@') != NULL;
+	g_autofree char *name = is_mail ? name_in_entries(ticket, requester) :
+		NULL;
+	g_autofree char *contact = NULL;
+	return people_add_contact(op, customer, name, is_mail ? requester : NULL,
+			is_mail ? NULL : requester, &contact, error) &&
+		learn_others(op, requester, customer, contact, error);
+}

@@ -1,0 +1,264 @@
+/* Customers and contacts from CSV (RFC 4180). */
+
+#include "app/change/people.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "model/people.h"
+
+#define ROW_LIMIT 100000
+
+enum { CUSTOMER, TITLE, DOMAIN, NAME, MAIL, PHONE, COLUMNS };
+static const char *const column_names[COLUMNS] = {"customer", "title",
+	"domain", "name", "mail", "phone"};
+
+typedef struct {
+	const char *at, *end;
+	const char *name;
+	char separator;
+	guint line;
+} Csv;
+
+/* One cell; `*last` when the row ends behind it. */
+static char *next_cell(Csv *csv, gboolean *last)
+{
+	GString *cell = g_string_new(NULL);
+	gboolean quoted = csv->at < csv->end && *csv->at == '"';
+	if (quoted)
+		csv->at++;
+	for (; csv->at < csv->end; csv->at++) {
+		char c = *csv->at;
+		if (quoted && c == '"' && csv->at + 1 < csv->end &&
+			csv->at[1] == '"')
+			csv->at++;
+		else if (quoted && c == '"') {
+			quoted = FALSE;
+			continue;
+		} else if (!quoted && (c == csv->separator || c == '\n'))
+			break;
+		if (c == '\n')
+			csv->line++;
+		if (c != '\r' || quoted)
+			g_string_append_c(cell, *csv->at);
+	}
+	*last = csv->at >= csv->end || *csv->at == '\n';
+	if (csv->at < csv->end)
+		csv->at++;
+	return g_strstrip(g_string_free(cell, FALSE));
+}
+
+static GPtrArray *next_row(Csv *csv)
+{
+	GPtrArray *row = g_ptr_array_new_with_free_func(g_free);
+	gboolean last = FALSE;
+	while (!last)
+		g_ptr_array_add(row, next_cell(csv, &last));
+	csv->line++;
+	return row;
+}
+
+/* Which column each cell is; -1 = not ours. */
+static gboolean read_header(Csv *csv, int places[COLUMNS], GError **error)
+{
+	g_autoptr(GPtrArray) row = next_row(csv);
+	for (int i = 0; i < COLUMNS; i++) {
+		places[i] = -1;
+		for (guint j = 0; j < row->len; j++)
+			if (g_ascii_strcasecmp(g_ptr_array_index(row, j),
+				column_names[i]) == 0)
+				places[i] = (int)j;
+	}
+	if (places[CUSTOMER] >= 0 || places[TITLE] >= 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"%s:1: the first row names the columns; \"customer\" or "
+		"\"title\" is needed, then domain, name, mail, phone as you "
+		"have them", csv->name);
+	return FALSE;
+}
+
+static const char *cell(const GPtrArray *row, const int places[COLUMNS],
+	int column)
+{
+	int place = places[column];
+	return place >= 0 && (guint)place < row->len ?
+		g_ptr_array_index(row, (guint)place) : "";
+}
+
+static gboolean have_customer(Operation *op, const char *name, GError **error)
+{
+	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
+	g_autoptr(GBytes) bytes = operation_read_file(op, path, error);
+	return bytes != NULL;
+}
+
+/* --- whose is it --------------------------------------------------------- */
+
+typedef struct {
+	Operation *op;
+	int places[COLUMNS];
+	GHashTable *owners; /* what the rows so far took → customer */
+} Import;
+
+/* By the index or a row above; NULL: nobody's. Borrowed. */
+static const char *owner_of(Import *import, const char *sql, const char *value)
+{
+	g_autofree char *readable = mail_unicode(value);
+	const char *owner = g_hash_table_lookup(import->owners, value);
+	Index *index = desk_index(operation_desk(import->op), NULL);
+	const char *values[] = {value, readable, NULL};
+	g_autoptr(GPtrArray) rows = !owner && index ? index_rows(index, sql,
+		values, NULL) : NULL;
+	if (rows && rows->len == 1) {
+		char *found = g_strdup(((char **)rows->pdata[0])[0]);
+		g_hash_table_insert(import->owners, g_strdup(value), found);
+		return found;
+	}
+	return owner;
+}
+
+static gboolean take(Import *import, const char *sql, const char *what,
+	const char *text, const char *customer, GError **error)
+{
+	g_autofree char *value = strcmp(what, "number") == 0 ?
+		phone_normalise(text) : mail_ascii(text);
+	const char *owner = *value ? owner_of(import, sql, value) : NULL;
+	if (owner && strcmp(owner, customer) != 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "the %s \"%s\" "
+			"is that of the customer %s", what, text, owner);
+		return FALSE;
+	}
+	if (!owner && *value)
+		g_hash_table_insert(import->owners, g_steal_pointer(&value),
+			g_strdup(customer));
+	return TRUE;
+}
+
+static gboolean check_row(Import *import, const GPtrArray *row,
+	const char *customer, GError **error)
+{
+	const char *domain = cell(row, import->places, DOMAIN);
+	if (*domain && !mail_is_domain(domain)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "\"%.60s\" is "
+			"no mail domain such as acme.example", domain);
+		return FALSE;
+	}
+	if (domain_is_public(domain)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "\"%s\" is a "
+			"public mail provider's and belongs to nobody; leave "
+			"the cell empty", domain);
+		return FALSE;
+	}
+	return take(import, "SELECT DISTINCT customer FROM customer_domain"
+			" WHERE domain IN (?, ?)", "domain", domain, customer, error) &&
+		take(import, "SELECT DISTINCT customer FROM contact_mail"
+			" WHERE mail IN (?, ?)", "address",
+			cell(row, import->places, MAIL), customer, error) &&
+		take(import, "SELECT DISTINCT customer FROM contact_phone"
+			" WHERE phone IN (?, ?)", "number",
+			cell(row, import->places, PHONE), customer, error);
+}
+
+/* --- rows ---------------------------------------------------------------- */
+
+static gboolean put_customer(Import *import, const char *name, const char *title,
+	const char *fallback, const char *domain, GError **error)
+{
+	char *domains[] = {(char *)(*domain ? domain : NULL), NULL};
+	NewCustomer customer = {name, *title ? title : NULL, NULL, domains};
+	g_autoptr(GError) problem = NULL;
+	if (have_customer(import->op, name, &problem))
+		return people_change_customer(import->op, name, &customer,
+			error);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	g_autofree char *made = NULL;
+	if (!customer.title)
+		customer.title = fallback;
+	return people_add_customer(import->op, &customer, &made, error);
+}
+
+static gboolean import_row(Import *import, const GPtrArray *row, GError **error)
+{
+	const int *places = import->places;
+	const char *title = cell(row, places, TITLE);
+	const char *given = cell(row, places, CUSTOMER);
+	g_autofree char *name = name_from_text(*given ? given : title);
+	const char *domain = cell(row, places, DOMAIN);
+	const char *mail = cell(row, places, MAIL);
+	const char *phone = cell(row, places, PHONE);
+	const char *person = cell(row, places, NAME);
+	if (*name == '\0') {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+			"a row without customer and title");
+		return FALSE;
+	}
+	if (!check_row(import, row, name, error) ||
+		!put_customer(import, name, title, given, domain, error))
+		return FALSE;
+	g_autofree char *contact = NULL;
+	return !(*mail || *phone || *person) || people_add_contact(import->op,
+		name, person, *mail ? mail : NULL, *phone ? phone : NULL,
+		&contact, error);
+}
+
+/* --- the file ------------------------------------------------------------ */
+
+/* What spreadsheets write that is no UTF-8, and what makes it so. */
+static gboolean need_utf8(const char *text, gsize size, const char *name,
+	GError **error)
+{
+	const char *bad;
+	gboolean wide = size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 ||
+		memcmp(text, "\xFE\xFF", 2) == 0);
+	if (g_utf8_validate_len(text, size, &bad))
+		return TRUE;
+	guint line = 1;
+	for (const char *c = text; c < bad; c++)
+		line += *c == '\n';
+	gboolean is_input = strcmp(name, "-") == 0;
+	g_autofree char *quoted = is_input ? g_strdup("") : g_shell_quote(name);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s:%u: not UTF-8; `iconv "
+		"-f %s -t UTF-8%s%s | desk customer import -` takes it in if a "
+		"spreadsheet wrote it", name, line, wide ? "UTF-16" : "CP1251",
+		is_input ? "" : " ", quoted);
+	return FALSE;
+}
+
+gboolean people_import(Operation *op, const char *text, gsize size,
+	const char *name, guint *rows, GError **error)
+{
+	gsize mark = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	Csv csv = {text + mark, text + size, name, ',', 1};
+	g_autoptr(GHashTable) owners = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, g_free);
+	Import import = {op, {0}, owners};
+	if (!need_utf8(text, size, name, error))
+		return FALSE;
+	const char *line_end = memchr(text, '\n', size);
+	gsize first = line_end ? (gsize)(line_end - text) : size;
+	if (!memchr(text, ',', first) && memchr(text, ';', first))
+		csv.separator = ';';
+	g_autoptr(GString) problems = g_string_new(NULL);
+	if (!read_header(&csv, import.places, error))
+		return FALSE;
+	for (*rows = 0; csv.at < csv.end && *rows < ROW_LIMIT;) {
+		guint line = csv.line;
+		g_autoptr(GPtrArray) row = next_row(&csv);
+		g_autoptr(GError) problem = NULL;
+		if (row->len == 1 && *(char *)g_ptr_array_index(row, 0) == '\0')
+			continue;
+		(*rows)++;
+		if (!import_row(&import, row, &problem))
+			g_string_append_printf(problems, "%s%s:%u: %s",
+				problems->len > 0 ? "\n" : "", name, line,
+				problem->message);
+	}
+	if (problems->len == 0)
+		return TRUE;
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA, problems->str);
+	return FALSE;
+}

@@ -1,0 +1,436 @@
+#include "app/change/rules.h"
+
+#include <string.h>
+
+#include "app/change/assign.h"
+#include "app/change/change.h"
+#include "app/outbox/tell.h"
+#include "base/error.h"
+#include "index/select.h"
+#include "index/trial.h"
+#include "rules/route.h"
+
+/* More than so many steps on one ticket are a circle. */
+#define MOST_STEPS 8
+#define RULE_MAIL "desk@localhost"
+
+typedef struct {
+	Operation *op;
+	Desk *desk;
+	QueryContext context;
+	GPtrArray *routes;
+	IndexTrial *trial;
+} Rules;
+
+static void rules_clear(Rules *rules)
+{
+	g_clear_pointer(&rules->routes, g_ptr_array_unref);
+	g_clear_pointer(&rules->trial, index_trial_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rules, rules_clear)
+
+static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	rules->desk = desk;
+	if (!index || !desk_query_context(desk, &rules->context, error))
+		return FALSE;
+	/* A rule is nobody's. */
+	rules->context.me = NULL;
+	rules->context.zone = rules->context.regulation->zone;
+	g_autoptr(GPtrArray) broken = g_ptr_array_new_with_free_func(g_free);
+	rules->routes = routes_read(rules->context.regulation, &rules->context,
+		broken);
+	for (guint i = 0; i < broken->len; i++)
+		desk_say(desk, "a rule is left out: %s",
+			(char *)g_ptr_array_index(broken, i));
+	return TRUE;
+}
+
+/* --- does it match ------------------------------------------------------- */
+
+/* Which of the rules match the ticket, as flags. */
+static GArray *matches_of(Rules *rules, const Ticket *before,
+	const Ticket *ticket, GError **error)
+{
+	if (!rules->trial)
+		rules->trial = index_trial_new(desk_index(rules->desk, NULL),
+			rules->context.regulation, error);
+	if (!rules->trial || !index_trial_put(rules->trial, before, ticket,
+		rules->context.now, RULE_MAIL, error))
+		return NULL;
+	g_autoptr(GArray) flags = g_array_new(FALSE, TRUE, sizeof(gboolean));
+	for (guint i = 0; i < rules->routes->len; i++) {
+		const Route *route = g_ptr_array_index(rules->routes, i);
+		gint64 count = 0;
+		if (!select_count(index_trial_index(rules->trial), route->query,
+			&rules->context, &count, error))
+			return NULL;
+		gboolean matches = count > 0;
+		g_array_append_val(flags, matches);
+	}
+	return g_steal_pointer(&flags);
+}
+
+/* --- what it does -------------------------------------------------------- */
+
+static void say_rule(Operation *op, Ticket *ticket, const char *rule)
+{
+	Entry *entry = operation_say(op, ticket, "comment", rule, NULL, "desk",
+		INSTANT_NONE);
+	entry_set(entry, "about", "rule");
+	entry_set(entry, "rule", rule);
+	entry_set(entry, "automatic", "rule");
+}
+
+static gboolean set_fields(Operation *op, Ticket *ticket, const YamlNode *set,
+	GError **error)
+{
+	for (guint i = 0; set && i < set->keys->len; i++) {
+		const char *field = ((YamlNode *)set->keys->pdata[i])->value;
+		const char *value = yaml_get_text(set, field, "");
+		gboolean done = strcmp(field, "category") == 0 ?
+			change_category(op, ticket, value, error) :
+			change_set(op, ticket, field, strcmp(field, "tags") ?
+				SET_VALUE : SET_ADD, value, error);
+		if (!done)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+typedef struct {
+	const char *operand; /* NULL: the action has none */
+	const char *rule, *key;
+} Doing;
+
+static gboolean act_assign(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
+{
+	return change_assign(op, ticket, strcmp(doing->operand, "none") ?
+		doing->operand : "", NULL, error);
+}
+
+static gboolean act_close(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
+{
+	(void)doing;
+	gboolean solved = regulation_status_class(operation_regulation(op),
+		ticket_get(ticket, "status")) >= CLASS_SOLVED;
+	return change_close(op, ticket, solved ? NULL : "no-answer", NULL,
+		error);
+}
+
+static gboolean act_comment(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
+{
+	(void)error;
+	Entry *entry = operation_say(op, ticket, "comment", doing->operand, NULL,
+		"desk", INSTANT_NONE);
+	entry_set(entry, "rule", doing->rule);
+	entry_set(entry, "automatic", "rule");
+	return TRUE;
+}
+
+static gboolean act_escalate(Operation *op, Ticket *ticket,
+	const Doing *doing, GError **error)
+{
+	return change_escalate(op, ticket, NULL, NULL, doing->rule, error);
+}
+
+static gboolean act_notify(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
+{
+	return tell_agents(op, ticket, doing->operand, doing->rule, doing->key,
+		error);
+}
+
+static gboolean act_reopen(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
+{
+	(void)doing;
+	const Regulation *regulation = operation_regulation(op);
+	if (regulation_status_class(regulation, ticket_get(ticket, "status")) <
+		CLASS_SOLVED)
+		ticket_set(ticket, "status", regulation_status_of(regulation,
+			CLASS_OPEN));
+	return change_reopen(op, ticket, NULL, error);
+}
+
+static gboolean act_tag(Operation *op, Ticket *ticket, const Doing *doing,
+	GError **error)
+{
+	(void)op;
+	(void)error;
+	ticket_list_add(ticket, "tags", doing->operand);
+	return TRUE;
+}
+
+/* In the order of regulation_actions. */
+static gboolean (*const acts[])(Operation *op, Ticket *ticket,
+	const Doing *doing, GError **error) = {
+	act_assign, act_close, act_comment, act_escalate, act_notify,
+	act_reopen, act_tag};
+
+gboolean rules_act(Operation *op, Ticket *ticket, const char *action,
+	const char *rule, const char *key, GError **error)
+{
+	g_assert(G_N_ELEMENTS(acts) == regulation_actions_count);
+	Doing doing = {NULL, rule, key};
+	const RegulationAction *row = regulation_action_find(action,
+		&doing.operand);
+	if (row)
+		return acts[row - regulation_actions](op, ticket, &doing,
+			error);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"%s: unknown action \"%s\"", rule, action);
+	return FALSE;
+}
+
+static gboolean same(const Ticket *a, const Ticket *b)
+{
+	g_autoptr(GPtrArray) events = history_compare(a, a, b, 0);
+	return events->len == 0;
+}
+
+static gboolean do_all(Rules *rules, const Route *route, Ticket *ticket,
+	GError **error)
+{
+	const char *action;
+	if (!set_fields(rules->op, ticket, route->set, error))
+		return FALSE;
+	for (guint i = 0; (action = yaml_nth_text(route->actions, i)); i++)
+		if (!rules_act(rules->op, ticket, action, route->name,
+			route->name, error))
+			return FALSE;
+	if (route->notify && !tell_agents(rules->op, ticket, route->notify,
+		route->name, route->name, error))
+		return FALSE;
+	return !route->assign || assign_ticket(rules->op, ticket, route->assign,
+		error);
+}
+
+/* TRUE in `*changed` if it did something. A rule that is refused leaves the
+ * ticket as it was. */
+static gboolean act(Rules *rules, const Route *route, Ticket **ticket,
+	gboolean *changed, GError **error)
+{
+	g_autofree char *uid = g_strdup(ticket_get(*ticket, "uid"));
+	g_autoptr(Ticket) before = ticket_copy(*ticket);
+	g_autoptr(GError) problem = NULL;
+	operation_by_rule(rules->op, uid);
+	gboolean done = do_all(rules, route, *ticket, &problem);
+	*changed = done && !same(before, *ticket);
+	if (*changed)
+		say_rule(rules->op, *ticket, route->name);
+	if (done && operation_judge(rules->op, uid, INSTANT_NONE, &problem))
+		return TRUE;
+	*changed = FALSE;
+	desk_say(rules->desk, "the rule %s is passed over: %s", route->name,
+		problem->message);
+	if (!operation_replace(rules->op, uid, g_steal_pointer(&before), error))
+		return FALSE;
+	*ticket = operation_ticket(rules->op, uid, error);
+	return *ticket != NULL;
+}
+
+/* --- one ticket ---------------------------------------------------------- */
+
+static gboolean hears(const Route *route, gboolean is_new)
+{
+	return is_new ? route->on_new : route->on_changed;
+}
+
+/* One look at all rules. `old` NULL: whatever matches acts. */
+static gboolean look(Rules *rules, const GArray *old, Ticket **ticket,
+	gboolean is_new, const GArray *now, GPtrArray *fired, GError **error)
+{
+	for (guint i = 0; i < rules->routes->len; i++) {
+		const Route *route = g_ptr_array_index(rules->routes, i);
+		gboolean changed = FALSE;
+		if (!hears(route, is_new) || !g_array_index(now, gboolean, i))
+			continue;
+		if ((!old || !g_array_index(old, gboolean, i)) &&
+			!act(rules, route, ticket, &changed, error))
+			return FALSE;
+		if (changed)
+			g_ptr_array_add(fired, route->name);
+		if (changed || !route->goes_on)
+			return TRUE;
+	}
+	return TRUE;
+}
+
+static void tell_circle(Rules *rules, const Ticket *ticket,
+	const GPtrArray *fired)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	for (guint i = 0; i < fired->len; i++) {
+		g_string_append_printf(names, "%s%s", i ? " → " : "",
+			(const char *)g_ptr_array_index(fired, i));
+		if (i > 0 && fired->pdata[i] == fired->pdata[0])
+			break;
+	}
+	g_autofree char *name = desk_ticket_name(rules->desk,
+		ticket_get(ticket, "uid"));
+	desk_say(rules->desk, "%s: rules lead in a circle: %s; none of it "
+		"was done. Change one of them in desk.yaml (routing)",
+		name ? name : ticket_get(ticket, "uid"), names->str);
+}
+
+/* Until no rule has anything to do. */
+static gboolean settle(Rules *rules, const Ticket *before, Ticket *ticket,
+	gboolean anew, GError **error)
+{
+	gboolean is_new = before == NULL;
+	g_autofree char *uid = g_strdup(ticket_get(ticket, "uid"));
+	g_autoptr(Ticket) chosen = ticket_copy(ticket);
+	g_autoptr(GPtrArray) fired = g_ptr_array_new();
+	g_autoptr(GArray) old = is_new || anew ? NULL :
+		matches_of(rules, before, before, error);
+	if (!is_new && !anew && !old)
+		return FALSE;
+	for (guint step = 0; step <= MOST_STEPS; step++) {
+		guint count = fired->len;
+		g_autoptr(GArray) now = matches_of(rules, before, ticket, error);
+		if (!now || !look(rules, old, &ticket, is_new, now, fired,
+			error))
+			return FALSE;
+		if (fired->len == count)
+			return TRUE;
+		g_clear_pointer(&old, g_array_unref);
+		old = g_steal_pointer(&now);
+	}
+	tell_circle(rules, ticket, fired);
+	return operation_replace(rules->op, uid, g_steal_pointer(&chosen),
+		error);
+}
+
+/* --- an operation -------------------------------------------------------- */
+
+static gboolean has_rules(const Regulation *regulation)
+{
+	const YamlNode *routing = yaml_get(regulation->root, "routing");
+	const YamlNode *assignment = yaml_get(regulation->root, "assignment");
+	return yaml_get(regulation->root, "bounced") ||
+		(routing && routing->kind == YAML_LIST &&
+		routing->items->len > 0) || (assignment &&
+		g_strcmp0(assignment->value, "none") != 0);
+}
+
+static gboolean is_over(Operation *op, const Ticket *ticket)
+{
+	return regulation_status_class(operation_regulation(op),
+		ticket_get(ticket, "status")) >= CLASS_SOLVED;
+}
+
+/* New in a group, or come to another one, and nobody has it. */
+static gboolean wants_agent(const Ticket *before, const Ticket *now)
+{
+	return *ticket_get(now, "assignee") == '\0' && (!before ||
+		strcmp(ticket_get(before, "group"), ticket_get(now, "group")));
+}
+
+static gboolean rule_ticket(Rules *rules, const Ticket *before, Ticket *now,
+	GError **error)
+{
+	g_autofree char *uid = g_strdup(ticket_get(now, "uid"));
+	if (rules->routes->len > 0 &&
+		!settle(rules, before, now, FALSE, error))
+		return FALSE;
+	now = operation_ticket(rules->op, uid, error);
+	if (!now)
+		return FALSE;
+	if (is_over(rules->op, now) || !wants_agent(before, now))
+		return TRUE;
+	operation_by_rule(rules->op, uid);
+	return assign_ticket(rules->op, now, NULL, error);
+}
+
+gboolean rules_apply(Operation *op, GError **error)
+{
+	static const char *const unruled[] = {"undo", "drop", NULL};
+	const Ticket *before;
+	Ticket *now;
+	gboolean by_rule = strcmp(operation_by(op), "rule") == 0;
+	if (g_strv_contains(unruled, operation_verb(op)) ||
+		!operation_nth(op, 0, &before, &now) || (by_rule && before) ||
+		!has_rules(operation_regulation(op)))
+		return TRUE;
+	g_auto(Rules) rules = {.op = op};
+	if (!rules_start(&rules, operation_desk(op), error))
+		return FALSE;
+	for (guint i = 0; operation_nth(op, i, &before, &now); i++)
+		if ((!before || (!by_rule && !same(before, now))) &&
+			!rule_ticket(&rules, before, now, error))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean rules_apply_since(Operation *op, const Ticket *before, Ticket *ticket,
+	GError **error)
+{
+	g_auto(Rules) rules = {.op = op};
+	return rules_start(&rules, operation_desk(op), error) &&
+		rule_ticket(&rules, before, ticket, error);
+}
+
+gboolean rules_apply_now(Operation *op, Ticket *ticket, GError **error)
+{
+	g_auto(Rules) rules = {.op = op};
+	if (!rules_start(&rules, operation_desk(op), error))
+		return FALSE;
+	g_autoptr(Ticket) before = ticket_copy(ticket);
+	return settle(&rules, before, ticket, TRUE, error);
+}
+
+/* --- explained ----------------------------------------------------------- */
+
+static void trial_free(void *data)
+{
+	RuleTrial *trial = data;
+	g_free(trial->name);
+	g_free(trial->query);
+	g_free(trial->why);
+	g_free(trial);
+}
+
+/* The first part of an `and` that does not match. */
+static char *part_that_fails(Rules *rules, const QueryNode *query)
+{
+	const QueryNode *part = query;
+	for (guint i = 0; query->kind == QUERY_AND && i < query->children->len;
+		i++) {
+		gint64 count = 0;
+		part = g_ptr_array_index(query->children, i);
+		if (!select_count(index_trial_index(rules->trial), part,
+			&rules->context, &count, NULL) || count == 0)
+			break;
+	}
+	return query_explain(part);
+}
+
+GPtrArray *rules_explain(Desk *desk, const Ticket *ticket, GError **error)
+{
+	g_auto(Rules) rules = {0};
+	if (!rules_start(&rules, desk, error))
+		return NULL;
+	g_autoptr(GArray) now = matches_of(&rules, ticket, ticket, error);
+	if (!now)
+		return NULL;
+	GPtrArray *trials = g_ptr_array_new_with_free_func(trial_free);
+	gboolean over = FALSE;
+	for (guint i = 0; i < rules.routes->len; i++) {
+		const Route *route = g_ptr_array_index(rules.routes, i);
+		RuleTrial *trial = g_new0(RuleTrial, 1);
+		trial->name = g_strdup(route->name);
+		trial->query = g_strdup(route->text);
+		trial->matches = g_array_index(now, gboolean, i);
+		trial->acts = trial->matches && !over;
+		if (!trial->matches)
+			trial->why = part_that_fails(&rules, route->query);
+		over |= trial->matches && !route->goes_on;
+		g_ptr_array_add(trials, trial);
+	}
+	return trials;
+}

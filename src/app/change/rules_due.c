@@ -1,0 +1,182 @@
+#include "app/change/rules_due.h"
+
+#include <string.h>
+
+#include "app/change/assign.h"
+#include "app/change/rules.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "rules/route.h"
+#include "system/file.h"
+#include "system/step.h"
+
+#define MARK_LIMIT_BYTES 64
+
+struct RulesDue {
+	Desk *desk;
+	Index *index;
+	GPtrArray *uids;
+	GHashTable *parents; /* uid → the commit before it was changed by hand */
+	char mark[41], tip[41];
+};
+
+void rules_due_free(RulesDue *due)
+{
+	if (!due)
+		return;
+	g_ptr_array_unref(due->uids);
+	g_hash_table_unref(due->parents);
+	g_free(due);
+}
+
+GPtrArray *rules_due_tickets(RulesDue *due)
+{
+	return due->uids;
+}
+
+static void add(RulesDue *due, const char *uid)
+{
+	if (!g_ptr_array_find_with_equal_func(due->uids, uid, g_str_equal, NULL))
+		g_ptr_array_add(due->uids, g_strdup(uid));
+}
+
+/* --- the mark -------------------------------------------------------------- */
+
+static char *mark_path(Desk *desk)
+{
+	return g_build_filename(desk_place(desk)->desk_folder, "rules.seen",
+		NULL);
+}
+
+static void read_mark(RulesDue *due)
+{
+	g_autofree char *path = mark_path(due->desk);
+	g_autoptr(GBytes) bytes = file_read(path, MARK_LIMIT_BYTES, FALSE, NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	if (size >= 40)
+		memcpy(due->mark, text, 40);
+}
+
+gboolean rules_due_done(RulesDue *due, GError **error)
+{
+	g_autofree char *path = mark_path(due->desk);
+	if (*due->tip == '\0' || strcmp(due->mark, due->tip) == 0)
+		return TRUE;
+	step("where rules have looked");
+	return file_write(path, due->tip, strlen(due->tip), FALSE, error);
+}
+
+/* --- by hand --------------------------------------------------------------- */
+
+/* What rules have looked at since is done, even if the mark was not moved. */
+static gboolean add_by_hand(RulesDue *due, GError **error)
+{
+	const char *values[] = {due->mark, NULL};
+	if (*due->mark == '\0' || strcmp(due->mark, due->tip) == 0)
+		return TRUE;
+	g_autoptr(GPtrArray) rows = index_rows(due->index,
+		"SELECT t.uid, w.parent, min(w.seq) FROM event e"
+		" JOIN walk w ON w.seq = e.seq JOIN ticket t ON t.id = e.ticket"
+		" WHERE e.id >= (SELECT min(first_event) FROM walk WHERE seq >"
+		" (SELECT seq FROM walk WHERE oid = ?)) AND w.op = ''"
+		" AND NOT EXISTS (SELECT 1 FROM event r JOIN walk q"
+		" ON q.seq = r.seq WHERE r.ticket = e.ticket AND q.seq > w.seq"
+		" AND q.op = 'rules') GROUP BY t.id ORDER BY min(w.seq), t.id",
+		values, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		add(due, row[0]);
+		g_hash_table_insert(due->parents, g_strdup(row[0]),
+			g_strdup(row[1]));
+	}
+	return rows != NULL;
+}
+
+/* The ticket before it was changed by hand; NULL: it was new. */
+static Ticket *ticket_before(const RulesDue *due, const char *uid)
+{
+	const char *parent = g_hash_table_lookup(due->parents, uid);
+	Store *store = desk_store(due->desk, NULL);
+	g_autofree char *path = uid_to_path(uid);
+	g_autoptr(GBytes) bytes = store && parent && *parent ?
+		store_read(store, parent, path, NULL) : NULL;
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return text ? ticket_parse(text, size, path, NULL) : NULL;
+}
+
+/* --- outside of hours ------------------------------------------------------ */
+
+/* Nobody had it since it came to the group, and nobody was there then. */
+static gboolean add_late(RulesDue *due, const char *group, GError **error)
+{
+	const Regulation *regulation = desk_regulation(due->desk, NULL);
+	Worktime *hours = assign_hours(due->desk, regulation, group);
+	const char *values[] = {group, NULL};
+	if (!hours || !worktime_is_open(hours, desk_now(due->desk)))
+		return TRUE;
+	g_autoptr(GPtrArray) rows = index_rows(due->index,
+		"SELECT uid, created, (SELECT field FROM event e WHERE"
+		" e.ticket = t.id AND e.field IN ('assignee', 'group')"
+		" AND e.kind <> 'created' ORDER BY e.id DESC LIMIT 1),"
+		" (SELECT at FROM event e WHERE e.ticket = t.id AND e.field IN"
+		" ('assignee', 'group') AND e.kind <> 'created'"
+		" ORDER BY e.id DESC LIMIT 1) FROM ticket t"
+		" WHERE assignee = '' AND \"group\" = ? AND status IN "
+		INDEX_OPEN_STATUSES " ORDER BY created, number, uid", values,
+		error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		Instant came = g_ascii_strtoll(*row[2] ? row[3] : row[1], NULL,
+			10);
+		if (strcmp(row[2], "assignee") != 0 &&
+			!worktime_is_open(hours, came))
+			add(due, row[0]);
+	}
+	return rows != NULL;
+}
+
+static gboolean add_all_late(RulesDue *due, GError **error)
+{
+	const Regulation *regulation = desk_regulation(due->desk, NULL);
+	for (guint i = 0; i < regulation->groups->len; i++) {
+		const char *group = ((Term *)regulation->groups->pdata[i])->name;
+		Assignment assignment = assignment_for(regulation, NULL, group);
+		if (assignment.way != ASSIGN_NONE && assignment.hours &&
+			!add_late(due, group, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* ------------------------------------------------------------------------- */
+
+RulesDue *rules_due(Desk *desk, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	g_autoptr(RulesDue) due = g_new0(RulesDue, 1);
+	due->desk = desk;
+	due->uids = g_ptr_array_new_with_free_func(g_free);
+	due->parents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		g_free);
+	due->index = regulation ? desk_index(desk, error) : NULL;
+	if (!due->index || !index_tip(due->index, due->tip, error))
+		return NULL;
+	read_mark(due);
+	return add_by_hand(due, error) && add_all_late(due, error) ?
+		g_steal_pointer(&due) : NULL;
+}
+
+gboolean rules_due_ticket(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	RulesDue *due = data;
+	const char *uid = ticket_get(ticket, "uid");
+	if (g_hash_table_contains(due->parents, uid)) {
+		g_autoptr(Ticket) before = ticket_before(due, uid);
+		return rules_apply_since(op, before, ticket, error);
+	}
+	return *ticket_get(ticket, "assignee") != '\0' ||
+		assign_ticket(op, ticket, NULL, error);
+}

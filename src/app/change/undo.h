@@ -1,0 +1,27 @@
+/*
+ * Taking back the last operation of the acting agent: a new commit in which
+ * fields go back and entries get `retract` (store.md, Writing). A ticket that
+ * the operation made is closed. Figures count an undo as a change.
+ */
+#ifndef APP_CHANGE_UNDO_H
+#define APP_CHANGE_UNDO_H
+
+#include "app/operation/operation.h"
+
+typedef struct {
+	char *commit, *op;
+	GPtrArray *events; /* private rows */
+} Undo;
+void undo_clear(Undo *undo);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Undo, undo_clear)
+
+/* The newest commit of this agent that `desk` made and that is not an undo.
+ * DESK_ERROR_NOT_FOUND if there is none; DESK_ERROR_FORBIDDEN when mail of it
+ * was delivered, when it is undone already, or when it is not an agent's. */
+gboolean undo_find(Desk *desk, Undo *undo, GError **error);
+
+/* An OperationApply with an Undo as data. A field that somebody changed since
+ * is a DESK_ERROR_CONFLICT that names it. */
+gboolean undo_apply(Operation *op, void *undo, GError **error);
+
+#endif

@@ -1,0 +1,494 @@
+#include "app/check/fsck.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "app/desk/file_judge.h"
+#include "app/operation/judge.h"
+#include "app/operation/people_judge.h"
+#include "app/desk/refresh.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "store/walk.h"
+#include "system/environment.h"
+#include "system/file.h"
+
+typedef struct {
+	Desk *desk;
+	Store *store;
+	Index *index;
+	GPtrArray *findings;
+	gboolean fix;
+	GHashTable *harms; /* "path entry" → Harm, the first in history */
+	GPtrArray *in_order; /* Harm*, borrowed */
+} Check;
+
+static void finding_free(void *data)
+{
+	Finding *finding = data;
+	g_free(finding->what);
+	g_free(finding->place);
+	g_free(finding->text);
+	g_free(finding);
+}
+
+GPtrArray *findings_new(void)
+{
+	return g_ptr_array_new_with_free_func(finding_free);
+}
+
+Finding *findings_add(GPtrArray *findings, const char *what, const char *place,
+	const char *text)
+{
+	Finding *finding = g_new0(Finding, 1);
+	gsize length = strlen(place);
+	const char *end = length > 0 && g_str_has_prefix(text, place) &&
+		text[length] == ':' ? strstr(text + length, ": ") : NULL;
+	finding->what = g_strdup(what);
+	finding->place = end ? g_strndup(text, (gsize)(end - text)) :
+		g_strdup(place);
+	finding->text = g_strdup(end ? end + 2 : text);
+	g_ptr_array_add(findings, finding);
+	return finding;
+}
+
+static Finding *found(Check *check, const char *what, const char *place,
+	const char *format, ...) G_GNUC_PRINTF(4, 5);
+static Finding *found(Check *check, const char *what, const char *place,
+	const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	return findings_add(check->findings, what, place, text);
+}
+
+/* --- files at the tip ------------------------------------------------ */
+
+static gboolean report_rows(Check *check, const char *sql, const char *what,
+	GError **error)
+{
+	g_autoptr(GPtrArray) rows = index_rows(check->index, sql, NULL, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		found(check, what, row[0], "%s", row[1]);
+	}
+	return rows != NULL;
+}
+
+static gboolean check_files(Check *check, GError **error)
+{
+	g_autofree char *problem = index_get_meta(check->index,
+		"regulation.error");
+	if (problem && *problem)
+		found(check, "regulation", "desk.yaml", "%s", problem);
+	return report_rows(check, "SELECT path, reason FROM unreadable"
+			" ORDER BY path", "unreadable", error) &&
+		report_rows(check, "SELECT path, error FROM people_file"
+			" WHERE error <> '' AND path NOT LIKE 'calendars/%'"
+			" AND path NOT LIKE 'schedules/%'"
+			" ORDER BY path", "people", error) &&
+		report_rows(check, "SELECT path, 'status ' || status ||"
+			" ' is none of desk.yaml''s; desk set status=open' FROM ticket"
+			" WHERE status NOT IN (SELECT status FROM status_class)"
+			" ORDER BY path", "unknown-status", error) &&
+		report_rows(check, "SELECT min(path), 'number ' || number ||"
+			" ' is carried by ' || count(*) || ' tickets: ' ||"
+			" group_concat(uid) FROM ticket WHERE number > 0"
+			" GROUP BY number HAVING count(*) > 1", "number", error);
+}
+
+/* Whoever has left keeps the file, and so the name. */
+static gboolean check_named(Check *check, GError **error)
+{
+	return report_rows(check, "SELECT path, 'assignee \"' || assignee ||"
+			" '\" is no agent: no file agents/' || assignee ||"
+			" '.yaml; desk assign' FROM ticket WHERE assignee <> ''"
+			" AND 'agents/' || assignee || '.yaml' NOT IN"
+			" (SELECT path FROM people_file) ORDER BY path",
+			"person", error) &&
+		report_rows(check, "SELECT path, 'customer \"' || customer ||"
+			" '\" is none: no file customers/' || customer ||"
+			" '.yaml; desk set customer=NAME' FROM ticket"
+			" WHERE customer <> '' AND 'customers/' || customer ||"
+			" '.yaml' NOT IN (SELECT path FROM people_file)"
+			" ORDER BY path", "person", error) &&
+		report_rows(check, "SELECT path, 'requester \"' || requester ||"
+			" '\" is no contact; desk set requester=WHO'"
+			" FROM ticket WHERE requester GLOB '[a-z]*/*'"
+			" AND instr(requester, '@') = 0 AND status IN "
+			INDEX_OPEN_STATUSES " AND requester NOT IN"
+			" (SELECT customer || '/' || name FROM contact)"
+			" ORDER BY path", "person", error);
+}
+
+static gboolean check_people(Check *check, GError **error)
+{
+	g_autoptr(GPtrArray) lines = people_judge_store(check->desk, error);
+	for (guint i = 0; lines && i < lines->len; i++) {
+		const char *line = lines->pdata[i];
+		g_autofree char *path = g_strndup(line, strcspn(line, ":"));
+		found(check, "people", path, "%s", line);
+	}
+	return lines != NULL;
+}
+
+/* --- the files beside desk.yaml ---------------------------------------- */
+
+static GBytes *read_at_tip(void *data, const char *path)
+{
+	const Check *check = data;
+	return store_read(check->store, NULL, path, NULL);
+}
+
+static gboolean add_name(const char *path, const char *oid, guint mode,
+	void *data)
+{
+	(void)oid;
+	(void)mode;
+	g_ptr_array_add(data, g_strdup(path));
+	return TRUE;
+}
+
+static void check_by_reader(Check *check, const FileJudge *judge,
+	const char *path)
+{
+	const char *kind = file_judge_kind(judge, path);
+	g_autoptr(GBytes) bytes = kind ? read_at_tip(check, path) : NULL;
+	g_autoptr(GError) problem = NULL;
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	if (!bytes || file_judge(judge, path, text, size, &problem))
+		return;
+	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (**line)
+			found(check, kind, path, "%s", *line);
+}
+
+/* Agents and customers are read by the index, which has told already. */
+static gboolean check_readers(Check *check, GError **error)
+{
+	FileJudge judge = {desk_regulation(check->desk, NULL), read_at_tip,
+		check};
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(paths, g_strdup(file_judge_rota(&judge)));
+	if (!store_each(check->store, NULL, "calendars", add_name, paths,
+			error) ||
+		!store_each(check->store, NULL, "schedules", add_name, paths,
+			error) ||
+		!store_each(check->store, NULL, "templates", add_name, paths,
+			error))
+		return FALSE;
+	for (guint i = 0; i < paths->len; i++)
+		check_by_reader(check, &judge, paths->pdata[i]);
+	return TRUE;
+}
+
+/* --- what entries name in originals ---------------------------------- */
+
+static gboolean add_path(const char *path, const char *oid, guint mode, void *data)
+{
+	(void)oid;
+	(void)mode;
+	g_hash_table_add(data, g_strdup(path));
+	return TRUE;
+}
+
+static gboolean check_originals(Check *check, GError **error)
+{
+	char tip[41];
+	if (!store_tip(desk_place(check->desk), STORE_ORIGINALS, tip, NULL))
+		return TRUE; /* a clone without them is a whole store */
+	g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	if (!store_each(check->store, tip, "", add_path, paths, error))
+		return FALSE;
+	g_autoptr(GPtrArray) rows = index_rows(check->index,
+		"SELECT entry.original, ticket.uid, entry.entry_id FROM entry"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE entry.original <> ''", NULL, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		if (!g_hash_table_contains(paths, row[0]))
+			found(check, "original", row[0],
+				"entry %s of %s names it, but the branch "
+				"originals has no such file; fetch it from "
+				"where the mail came in", row[2], row[1]);
+	}
+	return rows != NULL;
+}
+
+/* --- entries only grow ----------------------------------------------- */
+
+static gboolean walk_everything(const char *oid, void *data)
+{
+	(void)oid;
+	(void)data;
+	return FALSE;
+}
+
+static gboolean walk_start(const char *from, guint commits, void *data,
+	GError **error)
+{
+	(void)from;
+	(void)commits;
+	(void)data;
+	(void)error;
+	return TRUE;
+}
+
+static Ticket *ticket_of_blob(Store *store, const char *oid, const char *path)
+{
+	g_autoptr(GBytes) bytes = *oid ? store_read_blob(store, oid, NULL) : NULL;
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return ticket_parse(text ? text : "", size, path, NULL);
+}
+
+/* Appending is by far the most common change and needs no parsing. */
+static gboolean only_appended(Store *store, const WalkFile *file)
+{
+	g_autoptr(GBytes) before = store_read_blob(store, file->before, NULL);
+	g_autoptr(GBytes) after = store_read_blob(store, file->after, NULL);
+	gsize before_size, after_size;
+	const char *a = before ? g_bytes_get_data(before, &before_size) : NULL;
+	const char *b = after ? g_bytes_get_data(after, &after_size) : NULL;
+	return a && b && after_size >= before_size &&
+		memcmp(a, b, before_size) == 0;
+}
+
+/* What one commit took from a ticket. What history had first counts: who
+ * brings that back mends it, who alters it again makes nothing worse. */
+typedef struct {
+	char *path, *entry; /* "" = the whole ticket */
+	char *mail;
+	char commit[41], before[41];
+} Harm;
+
+static void harm_free(void *data)
+{
+	Harm *harm = data;
+	g_free(harm->path);
+	g_free(harm->entry);
+	g_free(harm->mail);
+	g_free(harm);
+}
+
+static void add_harm(Check *check, const WalkCommit *commit,
+	const WalkFile *file, const char *entry)
+{
+	g_autofree char *key = g_strdup_printf("%s %s", file->path, entry);
+	if (g_hash_table_contains(check->harms, key))
+		return;
+	Harm *harm = g_new0(Harm, 1);
+	harm->path = g_strdup(file->path);
+	harm->entry = g_strdup(entry);
+	harm->mail = g_strdup(commit->mail);
+	g_strlcpy(harm->commit, commit->oid, sizeof harm->commit);
+	g_strlcpy(harm->before, file->before, sizeof harm->before);
+	g_hash_table_insert(check->harms, g_steal_pointer(&key), harm);
+	g_ptr_array_add(check->in_order, harm);
+}
+
+static gboolean is_mended(const Check *check, const Harm *harm)
+{
+	const char *broken;
+	g_autoptr(Ticket) before = ticket_of_blob(check->store, harm->before,
+		harm->path);
+	g_autoptr(GBytes) bytes = store_read(check->store, NULL, harm->path,
+		NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Ticket) now = text ? ticket_parse(text, size, harm->path,
+		NULL) : NULL;
+	if (!before || !now)
+		return FALSE;
+	const Entry *entry = *harm->entry ? ticket_entry_by_id(before,
+		harm->entry) : NULL;
+	return entry ? ticket_keeps(now, entry) :
+		ticket_only_grew(before, now, &broken);
+}
+
+static void tell_harm(Check *check, const Harm *harm)
+{
+	gboolean whole = *harm->entry == '\0';
+	gboolean mended = is_mended(check, harm);
+	Finding *finding;
+	if (mended)
+		finding = found(check, whole ? "deleted" : "altered-entry",
+			harm->path, "commit %.10s by %s removed%s%s; it stands "
+			"again as it was", harm->commit, harm->mail,
+			whole ? " this ticket" : " or altered entry ",
+			harm->entry);
+	else if (whole)
+		finding = found(check, "deleted", harm->path,
+			"commit %.10s by %s removed this ticket; "
+			"`git checkout %.10s^ -- %s` brings it back",
+			harm->commit, harm->mail, harm->commit, harm->path);
+	else
+		finding = found(check, "altered-entry", harm->path,
+			"commit %.10s by %s removed or altered entry %s; "
+			"`git show %.10s^:%s` has it", harm->commit, harm->mail,
+			harm->entry, harm->commit, harm->path);
+	finding->fixed = mended;
+}
+
+static void check_grown(Check *check, const WalkCommit *commit,
+	const WalkFile *file)
+{
+	g_autofree char *uid = uid_from_path(file->path);
+	if (!uid || file->before[0] == '\0')
+		return;
+	if (file->after[0] == '\0') {
+		add_harm(check, commit, file, "");
+		return;
+	}
+	if (only_appended(check->store, file))
+		return;
+	g_autoptr(Ticket) before = ticket_of_blob(check->store, file->before,
+		file->path);
+	g_autoptr(Ticket) after = ticket_of_blob(check->store, file->after,
+		file->path);
+	for (guint i = 0; before && after && i < ticket_entry_count(before);
+		i++) {
+		const Entry *entry = ticket_entry(before, i);
+		if (!ticket_keeps(after, entry))
+			add_harm(check, commit, file, entry->id);
+	}
+}
+
+static gboolean check_commit(const WalkCommit *commit, void *data,
+	GError **error)
+{
+	(void)error;
+	for (guint i = 0; i < commit->files->len; i++)
+		check_grown(data, commit,
+			&g_array_index(commit->files, WalkFile, i));
+	return TRUE;
+}
+
+static gboolean check_history(Check *check, const char *tip, GError **error)
+{
+	g_autoptr(GHashTable) harms = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, harm_free);
+	g_autoptr(GPtrArray) in_order = g_ptr_array_new();
+	check->harms = harms;
+	check->in_order = in_order;
+	if (!store_walk(check->store, tip, walk_everything, walk_start,
+		check_commit, check, error))
+		return FALSE;
+	for (guint i = 0; i < in_order->len; i++)
+		tell_harm(check, in_order->pdata[i]);
+	return TRUE;
+}
+
+/* --- hand edits and the workflow ---------------------------------------- */
+
+/* The hook was not there or was passed by: what a status that was set by hand
+ * under the present regulation still lacks. */
+static void check_hand_edit(Check *check, char **row)
+{
+	g_autoptr(Ticket) now = desk_load_ticket(check->desk, row[0], NULL);
+	if (!now)
+		return;
+	g_autoptr(Ticket) before = ticket_copy(now);
+	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) problem = NULL;
+	ticket_set(before, "status", row[1]);
+	Judge judge = {.login = row[2], .at = INSTANT_NONE, .missing = missing};
+	judge_change(check->desk, &judge, before, now, &problem);
+	for (guint i = missing->len; i > 0; i--)
+		if (strcmp(g_ptr_array_index(missing, i - 1), "reason") == 0)
+			g_ptr_array_remove_index(missing, i - 1);
+	if (missing->len > 0)
+		found(check, "workflow", row[3], "%s", problem->message);
+}
+
+static gboolean check_workflow(Check *check, GError **error)
+{
+	g_autoptr(GPtrArray) rows = index_rows(check->index,
+		"SELECT ticket.uid, action.old, action.who, ticket.path"
+		" FROM ticket JOIN action ON action.id = (SELECT max(id)"
+		" FROM event WHERE event.ticket = ticket.id"
+		" AND field = 'status') JOIN walk ON walk.seq = action.seq"
+		" WHERE walk.op = '' AND action.seq > (SELECT"
+		" ifnull(max(seq), 0) FROM regulation) AND action.old <> ''"
+		" ORDER BY ticket.path", NULL, error);
+	for (guint i = 0; rows && i < rows->len; i++)
+		check_hand_edit(check, g_ptr_array_index(rows, i));
+	return rows != NULL;
+}
+
+/* --- the index equals a rebuild -------------------------------------- */
+
+/* A store that may only be read is proved all the same. */
+static char *scratch_folder(const Desk *desk)
+{
+	const char *own = desk_place(desk)->desk_folder;
+	return access(own, W_OK) == 0 ? g_strdup(own) :
+		environment_cache_folder();
+}
+
+static gboolean check_index(Check *check, const char *tip, GError **error)
+{
+	g_autofree char *folder = scratch_folder(check->desk);
+	if (!file_make_folder(folder, error))
+		return FALSE;
+	g_autofree char *path = g_strdup_printf("%s/fsck-%d.db", folder,
+		(int)getpid());
+	g_autoptr(Index) fresh = index_open(path, INDEX_WRITE, error);
+	g_autoptr(GString) report = g_string_new(NULL);
+	RefreshResult result;
+	gboolean equal = FALSE;
+	g_autoptr(GError) problem = NULL;
+	gboolean good = fresh && refresh_index(check->store, fresh, tip, NULL,
+		NULL, &result, error);
+	if (good)
+		equal = index_equal(check->index, fresh, report, &problem);
+	g_clear_pointer(&fresh, index_free);
+	index_remove(path, NULL);
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (good && !equal)
+		found(check, "index", "index.db", "differs from a rebuild: %s",
+			g_strstrip(report->str));
+	return good && !(error && *error);
+}
+
+static gboolean fix_index(Check *check, GError **error)
+{
+	for (guint i = 0; i < check->findings->len; i++) {
+		Finding *finding = g_ptr_array_index(check->findings, i);
+		if (strcmp(finding->what, "index") != 0)
+			continue;
+		if (!desk_rebuild_index(check->desk, error))
+			return FALSE;
+		finding->fixed = TRUE;
+	}
+	return TRUE;
+}
+
+GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
+{
+	g_autoptr(GPtrArray) findings = findings_new();
+	Check check = {desk, desk_store(desk, error), NULL, findings, fix,
+		NULL, NULL};
+	char tip[41];
+	if (!check.store || !(check.index = desk_index(desk, error)) ||
+		!index_tip(check.index, tip, error))
+		return NULL;
+	if (!check_files(&check, error) || !check_people(&check, error) ||
+		!check_named(&check, error) ||
+		!check_readers(&check, error) ||
+		!check_originals(&check, error) ||
+		!check_workflow(&check, error) ||
+		(!quick && !check_history(&check, tip, error)) ||
+		!check_index(&check, tip, error) ||
+		(fix && !fix_index(&check, error)))
+		return NULL;
+	return g_steal_pointer(&findings);
+}

@@ -1,0 +1,370 @@
+#include "app/check/hook_judge.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/desk/file_judge.h"
+#include "app/operation/judge.h"
+#include "app/operation/people_judge.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "model/people.h"
+#include "rules/history.h"
+#include "rules/regulation_check.h"
+#include "system/file.h"
+#include "system/process.h"
+
+#define LIST_LIMIT_BYTES (64 * 1024 * 1024)
+#define FILE_LIMIT_BYTES (1024 * 1024)
+/* Clocks of several hosts differ. */
+#define FUTURE_SECONDS (24 * 60 * 60)
+
+typedef struct {
+	Desk *desk;
+	Store *store;
+	GPtrArray *findings;
+	GHashTable *people; /* path → GBytes, NULL = gone: people's files */
+	GHashTable *numbers; /* number → path, of what is staged */
+} Staged;
+
+static void found(Staged *staged, const char *what, const char *path,
+	const char *text)
+{
+	findings_add(staged->findings, what, path, text);
+}
+
+typedef struct {
+	const char *path;
+	char before[41], after[41]; /* blobs; "" = none */
+} StagedFile;
+
+static void tell(Staged *staged, const StagedFile *file, const char *format,
+	...) G_GNUC_PRINTF(3, 4);
+static void tell(Staged *staged, const StagedFile *file, const char *format,
+	...)
+{
+	va_list list;
+	va_start(list, format);
+	g_autofree char *text = g_strdup_vprintf(format, list);
+	va_end(list);
+	found(staged, "value", file->path, text);
+}
+
+/* --- one file ------------------------------------------------------------ */
+
+static GBytes *bytes_of(Staged *staged, const char *oid)
+{
+	return *oid ? store_read_blob(staged->store, oid, NULL) : NULL;
+}
+
+static Ticket *ticket_of(GBytes *bytes, const char *path, GError **error)
+{
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return bytes ? ticket_parse(text ? text : "", size, path, error) : NULL;
+}
+
+static void check_values(Staged *staged, const StagedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	const Regulation *regulation = desk_regulation(staged->desk, NULL);
+	g_autoptr(GPtrArray) events = history_compare(before, before, after,
+		desk_now(staged->desk));
+	for (guint i = 0; regulation && i < events->len; i++) {
+		const Event *event = g_ptr_array_index(events, i);
+		g_autoptr(GError) problem = NULL;
+		if (event->field && event->new_text &&
+			!regulation_check_value(regulation, event->field,
+				event->new_text, &problem))
+			found(staged, "value", file->path, problem->message);
+	}
+}
+
+static gboolean has_row(Staged *staged, const char *sql, const char *a,
+	const char *b)
+{
+	const char *values[] = {a, b, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(desk_index(staged->desk, NULL),
+		sql, values, NULL);
+	return !rows || rows->len > 0;
+}
+
+/* In the store, or staged beside the ticket. */
+static gboolean has_file(Staged *staged, const char *folder, const char *name)
+{
+	g_autofree char *path = g_strdup_printf("%s/%s.yaml", folder, name);
+	if (g_hash_table_contains(staged->people, path))
+		return g_hash_table_lookup(staged->people, path) != NULL;
+	return has_row(staged, "SELECT 1 FROM people_file WHERE path = ? OR"
+		" path = ?", path, path);
+}
+
+static gboolean has_contact(Staged *staged, const char *requester)
+{
+	const char *slash = strchr(requester, '/');
+	if (!slash || strchr(requester, '@') || !g_ascii_islower(*requester))
+		return TRUE; /* an address or number as it came */
+	g_autofree char *name = g_strndup(requester,
+		(gsize)(slash - requester));
+	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
+	GBytes *bytes = g_hash_table_lookup(staged->people, path);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Customer) customer = text ? customer_parse(name, text, size,
+		path, NULL) : NULL;
+	for (guint i = 0; customer && i < customer->contacts->len; i++)
+		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
+			slash + 1) == 0)
+			return TRUE;
+	return has_row(staged, "SELECT 1 FROM contact WHERE customer = ?"
+		" AND name = ?", name, slash + 1);
+}
+
+static gboolean is_new(const Ticket *before, const Ticket *after,
+	const char *field)
+{
+	const char *now = ticket_get(after, field);
+	return *now && (!before || strcmp(ticket_get(before, field), now) != 0);
+}
+
+/* Who is named, since when and by which number. */
+static void check_names(Staged *staged, const StagedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	const char *assignee = ticket_get(after, "assignee");
+	const char *customer = ticket_get(after, "customer");
+	const char *requester = ticket_get(after, "requester");
+	const char *number = ticket_get(after, "number");
+	if (is_new(before, after, "assignee") &&
+		!has_file(staged, "agents", assignee))
+		tell(staged, file, "assignee \"%s\" is no agent: no file "
+			"agents/%s.yaml", assignee, assignee);
+	if (is_new(before, after, "customer") &&
+		!has_file(staged, "customers", customer))
+		tell(staged, file, "customer \"%s\" is none: no file "
+			"customers/%s.yaml", customer, customer);
+	if (is_new(before, after, "requester") &&
+		!has_contact(staged, requester))
+		tell(staged, file, "requester \"%s\" is no contact; an address "
+			"or number, or CUSTOMER/CONTACT of customers/", requester);
+	Instant created = INSTANT_NONE;
+	if (is_new(before, after, "created") &&
+		instant_parse(ticket_get(after, "created"), &created) &&
+		created > desk_now(staged->desk) + FUTURE_SECONDS)
+		tell(staged, file, "created: %s is still to come",
+			ticket_get(after, "created"));
+	if (!is_new(before, after, "number"))
+		return;
+	if (!g_hash_table_insert(staged->numbers, g_strdup(number),
+		g_strdup(file->path)) || has_row(staged, "SELECT 1 FROM ticket"
+		" WHERE number = CAST(? AS INTEGER) AND uid <> ?", number,
+		ticket_get(after, "uid")))
+		tell(staged, file, "number %s is another ticket's; `desk new` "
+			"gives the next one", number);
+}
+
+static void check_change(Staged *staged, const StagedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	const char *broken;
+	if (before && !ticket_only_grew(before, after, &broken)) {
+		g_autofree char *text = g_strdup_printf("entry %s was removed "
+			"or altered; entries only grow, `git checkout %s` "
+			"takes the file back", broken, file->path);
+		found(staged, "altered-entry", file->path, text);
+	}
+	check_values(staged, file, before, after);
+	check_names(staged, file, before, after);
+	g_autoptr(GError) problem = NULL;
+	Judge judge = {.login = desk_me_or_null(staged->desk),
+		.at = INSTANT_NONE};
+	if (!judge_change(staged->desk, &judge, before, after, &problem))
+		found(staged, "workflow", file->path, problem->message);
+}
+
+static void check_ticket(Staged *staged, const StagedFile *file)
+{
+	if (*file->after == '\0') {
+		found(staged, "deleted", file->path, "a ticket is never "
+			"removed; `git reset -- FILE` and `desk close N --as "
+			"spam` instead");
+		return;
+	}
+	g_autoptr(GBytes) old = bytes_of(staged, file->before);
+	g_autoptr(GBytes) new_bytes = bytes_of(staged, file->after);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Ticket) before = ticket_of(old, file->path, NULL);
+	g_autoptr(Ticket) after = ticket_of(new_bytes, file->path, &problem);
+	g_autofree char *uid = uid_from_path(file->path);
+	if (after && g_strcmp0(ticket_get(after, "uid"), uid) != 0)
+		tell(staged, file, "the uid in it is \"%s\"; its path says %s",
+			ticket_get(after, "uid"), uid);
+	else if (after)
+		check_change(staged, file, before, after);
+	else
+		found(staged, "unreadable", file->path,
+			problem ? problem->message : "cannot be read");
+}
+
+/* Files as they are about to be: ":path" names what is staged. */
+static GBytes *read_staged(void *data, const char *path)
+{
+	const Staged *staged = data;
+	g_autofree char *name = g_strconcat(":", path, NULL);
+	const char *argv[] = {"git", "cat-file", "blob", name, NULL};
+	g_autoptr(GBytes) output = NULL;
+	g_autofree char *said = NULL;
+	int status = 0;
+	if (!process_run(argv, desk_place(staged->desk)->work_tree, NULL,
+		FILE_LIMIT_BYTES, &output, &said, &status, NULL) || status != 0)
+		return NULL;
+	return g_steal_pointer(&output);
+}
+
+static void check_other(Staged *staged, const StagedFile *file)
+{
+	FileJudge judge = {desk_regulation(staged->desk, NULL), read_staged,
+		staged};
+	g_autoptr(GBytes) bytes = bytes_of(staged, file->after);
+	g_autoptr(GError) problem = NULL;
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	if (bytes && !file_judge(&judge, file->path, text, size, &problem))
+		found(staged, "unreadable", file->path, problem->message);
+}
+
+/* desk.yaml as it is about to be, if it can be read. */
+static Regulation *staged_regulation(Staged *staged)
+{
+	g_autoptr(GBytes) bytes = read_staged(staged, "desk.yaml");
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return text ? regulation_read(text, size, "desk.yaml", NULL) : NULL;
+}
+
+static gboolean check_people(Staged *staged, GError **error)
+{
+	if (g_hash_table_size(staged->people) == 0)
+		return TRUE;
+	g_autoptr(Regulation) regulation = staged_regulation(staged);
+	g_autoptr(GPtrArray) made = people_judge_changes(staged->desk,
+		regulation, staged->people, error);
+	for (guint i = 0; made && i < made->len; i++) {
+		const char *line = made->pdata[i];
+		g_autofree char *path = g_strndup(line, strcspn(line, ":"));
+		found(staged, "people", path, line);
+	}
+	return made != NULL;
+}
+
+static void check_file(Staged *staged, const StagedFile *file)
+{
+	if (people_judge_asks(file->path))
+		g_hash_table_replace(staged->people, g_strdup(file->path),
+			bytes_of(staged, file->after));
+	g_autofree char *uid = uid_from_path(file->path);
+	if (uid)
+		check_ticket(staged, file);
+	else if (g_str_has_suffix(file->path, ".yaml"))
+		check_other(staged, file);
+}
+
+/* --- the list: ":100644 100644 OLD NEW M\0path\0" -------------------------- */
+
+static void copy_oid(char oid[41], const char *from)
+{
+	g_strlcpy(oid, from, 41);
+	if (strspn(oid, "0") == strlen(oid))
+		oid[0] = '\0';
+}
+
+static gboolean read_list(Staged *staged, const char *bytes, gsize size)
+{
+	const char *end = bytes + size;
+	while (bytes < end && *bytes == ':') {
+		const char *stop = memchr(bytes, '\0', (gsize)(end - bytes));
+		const char *last = stop ? memchr(stop + 1, '\0',
+			(gsize)(end - stop - 1)) : NULL;
+		g_auto(GStrv) parts = g_strsplit(bytes, " ", 5);
+		if (!last || g_strv_length(parts) != 5)
+			return FALSE;
+		StagedFile file = {.path = stop + 1};
+		copy_oid(file.before, parts[2]);
+		copy_oid(file.after, parts[3]);
+		check_file(staged, &file);
+		bytes = last + 1;
+	}
+	return bytes == end;
+}
+
+static void unref_bytes(void *bytes)
+{
+	if (bytes)
+		g_bytes_unref(bytes);
+}
+
+GPtrArray *staged_check(Desk *desk, GError **error)
+{
+	static const char *const argv[] = {"git", "diff", "--cached", "--raw",
+		"-z", "--no-renames", "--abbrev=40", "--no-ext-diff", NULL};
+	const StorePlace *place = desk_place(desk);
+	g_autoptr(GPtrArray) findings = findings_new();
+	g_autoptr(GBytes) output = NULL;
+	int status = 0;
+	g_autoptr(GHashTable) people = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, unref_bytes);
+	g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, g_free);
+	Staged staged = {desk, desk_store(desk, error), findings, people,
+		numbers};
+	if (!staged.store || !desk_index(desk, error) ||
+		!process_run(argv, place->work_tree, NULL, LIST_LIMIT_BYTES,
+			&output, NULL, &status, error))
+		return NULL;
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(output, &size);
+	if (status != 0 || (bytes && !read_list(&staged, bytes, size))) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"git diff --cached gave no list (status %d)", status);
+		return NULL;
+	}
+	return check_people(&staged, error) ? g_steal_pointer(&findings) : NULL;
+}
+
+/* --- the hook ------------------------------------------------------------ */
+
+static const char hook_text[] =
+	"#!/bin/sh\n"
+	"# Asks the regulation about what is changed by hand; made by desk init.\n"
+	"desk=@DESK@\n"
+	"[ -x \"$desk\" ] || desk=$(command -v desk) || {\n"
+	"\tgit diff --cached --quiet -- tickets desk.yaml oncall.yaml "
+	"agents calendars customers templates && exit 0\n"
+	"\techo \"There is no desk at\" @DESK@ \"and none on PATH, so nothing "
+	"can check\n"
+	"what you changed in this store. Install desk, or commit unchecked by\n"
+	"git commit --no-verify\" >&2\n"
+	"\texit 1\n"
+	"}\n"
+	"\"$desk\" fsck --staged --format '%(place): %(text)' >&2 && exit 0\n"
+	"echo \"Nothing was committed; git commit --no-verify does it "
+	"nevertheless.\" >&2\n"
+	"exit 1\n";
+
+gboolean staged_install_hook(const StorePlace *place, const char *program,
+	gboolean *installed, GError **error)
+{
+	g_autofree char *elsewhere = store_config_get(place, "core.hooksPath");
+	g_autofree char *path = g_build_filename(place->git_folder, "hooks",
+		"pre-commit", NULL);
+	*installed = FALSE;
+	if (elsewhere || g_file_test(path, G_FILE_TEST_EXISTS))
+		return TRUE;
+	g_autofree char *quoted = g_shell_quote(program);
+	g_auto(GStrv) parts = g_strsplit(hook_text, "@DESK@", -1);
+	g_autofree char *text = g_strjoinv(quoted, parts);
+	if (!file_write(path, text, strlen(text), FALSE, error))
+		return FALSE;
+	*installed = g_chmod(path, 0755) == 0;
+	return TRUE;
+}

@@ -1,0 +1,35 @@
+/*
+ * Making a store that works at once.
+ */
+#ifndef APP_CHECK_INIT_H
+#define APP_CHECK_INIT_H
+
+#include "app/desk/desk.h"
+
+typedef struct {
+	const char *folder;
+	const char *preset;   /* "it-outsourcing" */
+	const char *language; /* "ru", "en" */
+	gboolean bare;
+	Instant now;
+	const char *program;  /* desk itself, for the pre-commit hook; NULL:
+				 none is installed */
+} InitSettings;
+
+typedef struct {
+	gboolean existed; /* it was a store already: nothing was changed */
+	char *login;	  /* the first agent, from git's identity */
+	char *folder;	  /* absolute */
+	gboolean hook;	  /* the pre-commit hook was installed */
+} InitResult;
+void init_result_clear(InitResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(InitResult, init_result_clear)
+
+/* One commit with the preset's files, the agent, .gitattributes, a random id
+ * and a subject prefix. A git repository that has other files keeps them.
+ * DESK_ERROR_USAGE for an unknown preset or language (lists them),
+ * DESK_ERROR_CONFIG without user.name and user.email. */
+gboolean init_store(const InitSettings *settings, InitResult *result,
+	GError **error);
+
+#endif

@@ -1,0 +1,74 @@
+#include "app/desk/cron_state.h"
+
+#include <string.h>
+
+#include "system/file.h"
+
+#define LIMIT_BYTES (64 * 1024)
+#define WORDS 5
+
+static void state_free(gpointer data)
+{
+	CronState *state = data;
+	g_free(state->job);
+	g_free(state);
+}
+
+static char *state_path(const Desk *desk)
+{
+	return g_build_filename(desk_place(desk)->desk_folder, "cron", NULL);
+}
+
+CronState *cron_state_of(GPtrArray *states, const char *job)
+{
+	for (guint i = 0; i < states->len; i++) {
+		CronState *state = g_ptr_array_index(states, i);
+		if (strcmp(state->job, job) == 0)
+			return state;
+	}
+	CronState *state = g_new0(CronState, 1);
+	state->job = g_strdup(job);
+	g_ptr_array_add(states, state);
+	return state;
+}
+
+static void read_line(GPtrArray *states, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", -1);
+	if (g_strv_length(words) != WORDS)
+		return;
+	CronState *state = cron_state_of(states, words[0]);
+	state->well = g_ascii_strtoll(words[1], NULL, 10);
+	state->failing = g_ascii_strtoll(words[2], NULL, 10);
+	state->told = g_ascii_strtoll(words[3], NULL, 10);
+	state->code = (int)g_ascii_strtoll(words[4], NULL, 10);
+}
+
+GPtrArray *cron_states_read(const Desk *desk)
+{
+	g_autofree char *path = state_path(desk);
+	g_autoptr(GBytes) bytes = file_read(path, LIMIT_BYTES, FALSE, NULL);
+	gsize size = 0;
+	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GPtrArray *states = g_ptr_array_new_with_free_func(state_free);
+	for (char **line = lines; *line; line++)
+		read_line(states, *line);
+	return states;
+}
+
+gboolean cron_states_write(const Desk *desk, const GPtrArray *states,
+	GError **error)
+{
+	g_autofree char *path = state_path(desk);
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < states->len; i++) {
+		const CronState *state = g_ptr_array_index(states, i);
+		g_string_append_printf(text, "%s %" G_GINT64_FORMAT
+			" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
+			state->job, state->well, state->failing, state->told,
+			state->code);
+	}
+	return file_write(path, text->str, text->len, FALSE, error);
+}

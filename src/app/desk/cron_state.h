@@ -1,0 +1,27 @@
+/*
+ * How the timed jobs of this clone fare: what `desk cron run` remembers between
+ * two runs, and `now`, `status` and `cron status` show. A local file under
+ * <gitdir>/desk, a line a job; lost, each job begins anew.
+ */
+#ifndef APP_DESK_CRON_STATE_H
+#define APP_DESK_CRON_STATE_H
+
+#include "app/desk/desk.h"
+
+typedef struct {
+	char *job;
+	Instant well;	 /* last time it went well; 0 = never */
+	Instant failing; /* since when it fails; 0 = it does not */
+	Instant told;	 /* when that was said last; 0 = not yet */
+	int code;	 /* exit status of the failure */
+} CronState;
+
+/* CronState*, in the order of the file; empty without one. */
+GPtrArray *cron_states_read(const Desk *desk);
+/* Whoever writes holds a lock and has read under it. */
+gboolean cron_states_write(const Desk *desk, const GPtrArray *states,
+	GError **error);
+/* The state of `job`, made where there is none. Borrowed. */
+CronState *cron_state_of(GPtrArray *states, const char *job);
+
+#endif

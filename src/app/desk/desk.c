@@ -1,0 +1,471 @@
+#include "app/desk/desk.h"
+
+#include <string.h>
+
+#include "app/desk/refresh.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "index/people.h"
+#include "model/setting.h"
+#include "system/clock.h"
+#include "system/environment.h"
+#include "system/file.h"
+
+struct Desk {
+	StorePlace *place;
+	Store *store;
+	Index *index;
+	gboolean index_is_current;
+	gboolean as_of; /* the index answers for another time: never refresh */
+	Regulation *regulation;
+	WorkCalendars *calendars; /* of regulation and index */
+	DateWork work;
+	Instant now;
+	GTimeZone *zone;
+	char *agent;
+	char *me, *my_name, *my_mail;
+	void (*say)(void *data, const char *text);
+	void (*progress)(guint done, guint total, void *data);
+	void *data;
+};
+
+Desk *desk_open(const DeskOptions *options, GError **error)
+{
+	g_autofree char *here = NULL;
+	const char *start = options->folder;
+	if (!start)
+		start = environment_get("DESK_DIR");
+	if (!start)
+		start = here = g_get_current_dir();
+	g_autoptr(StorePlace) place = store_find(start, FALSE, error);
+	if (!place)
+		return NULL;
+	g_autoptr(Desk) desk = g_new0(Desk, 1);
+	desk->place = g_steal_pointer(&place);
+	desk->now = clock_now();
+	desk->agent = g_strdup(options->agent ? options->agent :
+			environment_get("DESK_AGENT"));
+	desk->say = options->say;
+	desk->progress = options->progress;
+	desk->data = options->data;
+	if (store_needs_recovery(desk->place) && !desk_store(desk, error))
+		return NULL;
+	return g_steal_pointer(&desk);
+}
+
+void desk_free(Desk *desk)
+{
+	if (!desk)
+		return;
+	g_clear_pointer(&desk->calendars, work_calendars_free);
+	g_clear_pointer(&desk->index, index_free);
+	g_clear_pointer(&desk->store, store_free);
+	g_clear_pointer(&desk->place, store_place_free);
+	g_clear_pointer(&desk->regulation, regulation_free);
+	g_clear_pointer(&desk->zone, g_time_zone_unref);
+	g_free(desk->agent);
+	g_free(desk->me);
+	g_free(desk->my_name);
+	g_free(desk->my_mail);
+	g_free(desk);
+}
+
+const StorePlace *desk_place(const Desk *desk)
+{
+	return desk->place;
+}
+
+Instant desk_now(const Desk *desk)
+{
+	return desk->now;
+}
+
+void desk_say(const Desk *desk, const char *format, ...)
+{
+	if (!desk->say)
+		return;
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	desk->say(desk->data, text);
+}
+
+Store *desk_store(Desk *desk, GError **error)
+{
+	if (!desk->store)
+		desk->store = store_open(desk->place, error);
+	return desk->store;
+}
+
+/* --- the index ------------------------------------------------------- */
+
+static char *index_path(const Desk *desk)
+{
+	return g_build_filename(desk->place->desk_folder, "index.db", NULL);
+}
+
+/* Where the store's own folder cannot be written. */
+static char *cache_index_path(const Desk *desk)
+{
+	g_autofree char *cache = environment_cache_folder();
+	g_autofree char *name = g_compute_checksum_for_string(
+		G_CHECKSUM_SHA256, desk->place->git_folder, -1);
+	return g_build_filename(cache, name, "index.db", NULL);
+}
+
+static gboolean stands_for(Index *index, const char *tip)
+{
+	char have[41];
+	return index_tip(index, have, NULL) && strcmp(have, tip) == 0;
+}
+
+/* An index that is current already, or NULL. */
+static Index *open_current(const char *path, const char *tip)
+{
+	g_autoptr(Index) index = index_open(path, INDEX_READ, NULL);
+	if (index && stands_for(index, tip))
+		return g_steal_pointer(&index);
+	return NULL;
+}
+
+static gboolean note_any(const char *path, const char *oid, guint mode,
+	void *any)
+{
+	(void)path;
+	(void)oid;
+	(void)mode;
+	*(gboolean *)any = TRUE;
+	return FALSE;
+}
+
+/* Every git repository is found from inside; without a regulation or tickets
+ * it is no store, and must not be walked. */
+static gboolean is_store(Store *store, const char *tip, GError **error)
+{
+	char oid[41];
+	gboolean any = FALSE;
+	if (*tip && store_lookup(store, tip, "desk.yaml", oid, NULL))
+		return TRUE;
+	if (*tip)
+		store_each(store, tip, "tickets", note_any, &any, NULL);
+	if (any)
+		return TRUE;
+	const StorePlace *place = store_place(store);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		"%s is a git repository, but no store: its branch main has no "
+		"desk.yaml; `desk init` makes one, -C names another folder",
+		place->work_tree ? place->work_tree : place->git_folder);
+	return FALSE;
+}
+
+static Index *refresh_at(Desk *desk, const char *path, const char *tip,
+	GError **error)
+{
+	Store *store = desk_store(desk, error);
+	if (!store)
+		return NULL;
+	gboolean existed = g_file_test(path, G_FILE_TEST_EXISTS);
+	if (!existed && !is_store(store, tip, error))
+		return NULL;
+	g_autoptr(Index) index = index_open(path, INDEX_WRITE, error);
+	RefreshResult result = {0};
+	if (!index ||
+		!refresh_index(store, index, tip, desk->progress, desk->data,
+			&result, error))
+		return NULL;
+	/* The first few commits of a new store are nobody's news. */
+	if (result.rebuilt && (existed || result.commits > 1000))
+		desk_say(desk, "index rebuilt from %u commits",
+			result.commits);
+	return g_steal_pointer(&index);
+}
+
+/* Behind while somebody else refreshes: the last complete state, named. */
+static Index *open_behind(Desk *desk, const char *path)
+{
+	g_autoptr(Index) index = index_open(path, INDEX_READ, NULL);
+	char have[41];
+	if (!index || !index_tip(index, have, NULL) || have[0] == '\0')
+		return NULL;
+	desk_say(desk, "another desk is refreshing the index; "
+		"this answers as of commit %.10s", have);
+	return g_steal_pointer(&index);
+}
+
+static Index *refresh_in_cache(Desk *desk, const char *cache, const char *tip,
+	GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(cache);
+	if (!file_make_folder(folder, error))
+		return NULL;
+	return refresh_at(desk, cache, tip, error);
+}
+
+static Index *make_current(Desk *desk, const char *tip, GError **error)
+{
+	g_autofree char *path = index_path(desk);
+	g_autofree char *cache = cache_index_path(desk);
+	Index *index = open_current(path, tip);
+	if (!index && g_file_test(cache, G_FILE_TEST_EXISTS))
+		index = open_current(cache, tip);
+	g_autoptr(GError) problem = NULL;
+	if (!index)
+		index = refresh_at(desk, path, tip, &problem);
+	if (!index && g_error_matches(problem, DESK_ERROR, DESK_ERROR_TEMPORARY))
+		index = open_behind(desk, path);
+	if (!index && g_error_matches(problem, DESK_ERROR, DESK_ERROR_WRITE)) {
+		g_clear_error(&problem);
+		index = refresh_in_cache(desk, cache, tip, &problem);
+	}
+	if (!index)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return index;
+}
+
+Index *desk_index(Desk *desk, GError **error)
+{
+	if (desk->index && (desk->index_is_current || desk->as_of))
+		return desk->index;
+	char tip[41] = "";
+	g_autoptr(GError) problem = NULL;
+	if (!store_tip(desk->place, STORE_BRANCH, tip, &problem) && problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
+	if (!desk->index || !stands_for(desk->index, tip)) {
+		g_clear_pointer(&desk->calendars, work_calendars_free);
+		g_clear_pointer(&desk->index, index_free);
+		g_clear_pointer(&desk->regulation, regulation_free);
+		desk->index = make_current(desk, tip, error);
+	}
+	desk->index_is_current = desk->index != NULL;
+	return desk->index;
+}
+
+gboolean desk_rebuild_index(Desk *desk, GError **error)
+{
+	g_autofree char *path = index_path(desk);
+	g_clear_pointer(&desk->calendars, work_calendars_free);
+	g_clear_pointer(&desk->index, index_free);
+	desk->index_is_current = FALSE;
+	return index_remove(path, error) && desk_index(desk, error) != NULL;
+}
+
+void desk_forget_index(Desk *desk)
+{
+	desk->index_is_current = FALSE;
+}
+
+gboolean desk_as_of(Desk *desk, Instant at, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	if (!index || !index_as_of(index, at, error))
+		return FALSE;
+	desk->as_of = TRUE;
+	desk->now = at;
+	return TRUE;
+}
+
+const Regulation *desk_regulation(Desk *desk, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	if (!index)
+		return NULL;
+	if (desk->regulation)
+		return desk->regulation;
+	g_autofree char *problem = index_get_meta(index, "regulation.error");
+	if (problem && *problem)
+		desk_say(desk, "%s\nThe last valid desk.yaml stays in force; "
+			"`desk config check` shows what to mend.", problem);
+	g_autofree char *text = index_get_meta(index, "regulation");
+	if (text && *text)
+		desk->regulation = regulation_parse(text, strlen(text),
+			"desk.yaml", error);
+	else
+		desk->regulation = regulation_default();
+	return desk->regulation;
+}
+
+WorkCalendars *desk_calendars(Desk *desk, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (regulation && !desk->calendars)
+		desk->calendars = work_calendars_new(desk->index, regulation);
+	return desk->calendars;
+}
+
+static gboolean add_work(void *data, Instant from, WorkSpan span, Instant *at,
+	GError **error)
+{
+	WorkCalendars *calendars = desk_calendars(data, error);
+	Worktime *worktime = calendars ?
+		work_calendars_default(calendars, error) : NULL;
+	return worktime && worktime_add(worktime, from, span, at, error);
+}
+
+const DateWork *desk_work(Desk *desk)
+{
+	desk->work = (DateWork){add_work, desk};
+	return &desk->work;
+}
+
+/* --- identity and settings ------------------------------------------- */
+
+static char *identity_login(Desk *desk, Index *index, GError **error)
+{
+	if (desk->agent)
+		return people_find_agent(index, desk->agent, error);
+	g_autofree char *mail = store_config_get(desk->place, "user.email");
+	if (!mail) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"who are you? git knows no user.email; set it with "
+			"`git config --global user.email YOU@EXAMPLE`, or "
+			"name an agent with --as");
+		return NULL;
+	}
+	char *login = people_agent_by_mail(index, mail);
+	g_autofree char *several = login ? NULL :
+		people_agents_of_mail(index, mail);
+	if (several)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s belongs to %s; leave it in one of their files "
+			"(`desk agent edit LOGIN`), --as names one", mail,
+			several);
+	else if (!login)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s belongs to no agent; "
+			"`desk agent add LOGIN --mail %s` makes one, "
+			"--as names one", mail, mail);
+	return login;
+}
+
+const char *desk_me(Desk *desk, GError **error)
+{
+	if (desk->me)
+		return desk->me;
+	Index *index = desk_index(desk, error);
+	if (index)
+		desk->me = identity_login(desk, index, error);
+	return desk->me;
+}
+
+const char *desk_me_or_null(Desk *desk)
+{
+	return desk_me(desk, NULL);
+}
+
+gboolean desk_identity(Desk *desk, const char **name, const char **mail,
+	GError **error)
+{
+	const char *login = desk_me(desk, error);
+	if (!login)
+		return FALSE;
+	if (!desk->my_mail &&
+		!people_agent_identity(desk->index, login, &desk->my_name,
+			&desk->my_mail)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"agents/%s.yaml names no mail address; add `mails:`",
+			login);
+		return FALSE;
+	}
+	*name = desk->my_name;
+	*mail = desk->my_mail;
+	return TRUE;
+}
+
+char *desk_setting(Desk *desk, const char *key)
+{
+	const Setting *setting = setting_find(key);
+	g_autofree char *name = g_strconcat("desk.", key, NULL);
+	g_assert(setting);
+	char *value = store_config_get(desk->place, name);
+	return value ? value : g_strdup(setting->standard);
+}
+
+gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
+	GError **error)
+{
+	g_autofree char *value = desk_setting(desk, key);
+	g_assert(value);
+	if (setting_number(setting_find(key), key, value, number, error))
+		return TRUE;
+	if (error)
+		(*error)->code = DESK_ERROR_CONFIG;
+	g_prefix_error(error, "git config desk.");
+	return FALSE;
+}
+
+/* --- what the query parser and the verbs ask ------------------------- */
+
+static char *resolve_person(void *data, const char *field, const char *word,
+	GError **error)
+{
+	Index *index = desk_index(data, error);
+	if (!index)
+		return NULL;
+	if (strcmp(field, "customer") == 0)
+		return people_find_customer(index, word, error);
+	if (strcmp(field, "requester") == 0)
+		return people_find_contact(index, word, error);
+	return people_find_agent(index, word, error);
+}
+
+static gboolean in_use(void *data, const char *field, const char *word)
+{
+	const char *values[] = {field, word, NULL};
+	Index *index = desk_index(data, NULL);
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT 1 FROM"
+		" event WHERE field = ? AND new = ? LIMIT 1", values, NULL) :
+		NULL;
+	return rows && rows->len > 0;
+}
+
+static char *named_query(void *data, const char *name)
+{
+	g_autofree char *key = g_strconcat("query.", name, NULL);
+	return setting_find(key) ? desk_setting(data, key) : NULL;
+}
+
+GTimeZone *desk_zone(Desk *desk)
+{
+	if (!desk->zone)
+		desk->zone = clock_local_zone();
+	return desk->zone;
+}
+
+char *desk_time_text(Desk *desk, Instant at)
+{
+	return instant_format_in(at, desk_zone(desk), "%Y-%m-%d %H:%M");
+}
+
+gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
+{
+	memset(context, 0, sizeof *context);
+	context->regulation = desk_regulation(desk, error);
+	if (!context->regulation)
+		return FALSE;
+	context->now = desk->now;
+	context->zone = desk_zone(desk);
+	context->me = desk_me_or_null(desk);
+	context->resolve = resolve_person;
+	context->resolve_data = desk;
+	context->named = named_query;
+	context->in_use = in_use;
+	context->work = desk_work(desk);
+	return TRUE;
+}
+
+Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error)
+{
+	Store *store = desk_store(desk, error);
+	if (!store)
+		return NULL;
+	g_autofree char *path = uid_to_path(uid);
+	g_autoptr(GBytes) bytes = store_read(store, NULL, path, error);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return ticket_parse(text ? text : "", size, path, error);
+}

@@ -1,0 +1,89 @@
+/*
+ * An opened store with everything a command needs, each part made when first
+ * asked for: reading commands never start libgit2.
+ */
+#ifndef APP_DESK_DESK_H
+#define APP_DESK_DESK_H
+
+#include "index/calendars.h"
+#include "index/index.h"
+#include "model/regulation.h"
+#include "rules/query.h"
+#include "store/store.h"
+
+typedef struct Desk Desk;
+
+typedef struct {
+	const char *folder;    /* -C, DESK_DIR; NULL = the current folder */
+	const char *agent;     /* --as, DESK_AGENT; NULL = by git's user.email */
+	/* Talk on stderr ("index rebuilt"); may be NULL. */
+	void (*say)(void *data, const char *text);
+	/* While the index is refreshed; may be NULL. */
+	void (*progress)(guint done, guint total, void *data);
+	void *data;
+} DeskOptions;
+
+/* Finds the store and recovers from a crashed writer. Opens nothing else. */
+Desk *desk_open(const DeskOptions *options, GError **error);
+void desk_free(Desk *desk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
+
+const StorePlace *desk_place(const Desk *desk);
+Instant desk_now(const Desk *desk);
+void desk_say(const Desk *desk, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The index, made current with the branch (app/desk/refresh.h). Borrowed. */
+Index *desk_index(Desk *desk, GError **error);
+/* libgit2's side. Borrowed. */
+Store *desk_store(Desk *desk, GError **error);
+/* The regulation in force: the last valid desk.yaml. Borrowed. */
+const Regulation *desk_regulation(Desk *desk, GError **error);
+/* Its calendars. Borrowed. */
+WorkCalendars *desk_calendars(Desk *desk, GError **error);
+/* What counts "2bd" and "4bh" in dates: by the calendar of the policy
+ * `standard`, else the first; read when first asked. Borrowed. */
+const DateWork *desk_work(Desk *desk);
+/* From nothing, whatever it says now. */
+gboolean desk_rebuild_index(Desk *desk, GError **error);
+/* After a commit by this process: the next desk_index() refreshes again. */
+void desk_forget_index(Desk *desk);
+/* For --as-of: every later answer of this index is as the store stood at `at`. */
+gboolean desk_as_of(Desk *desk, Instant at, GError **error);
+
+/* The acting agent's login. DESK_ERROR_CONFIG says how to become one. Borrowed. */
+const char *desk_me(Desk *desk, GError **error);
+/* As above without error: NULL if nobody (reading commands). */
+const char *desk_me_or_null(Desk *desk);
+/* Author identity of the acting agent. Borrowed. */
+gboolean desk_identity(Desk *desk, const char **name, const char **mail,
+	GError **error);
+
+/* A setting of git config "desk.KEY", else the default of its row; NULL if
+ * there is neither. The name has a row (model/setting.h). g_free(). */
+char *desk_setting(Desk *desk, const char *key);
+/* A number of its kind, in its range. DESK_ERROR_CONFIG. */
+gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
+	GError **error);
+
+/* The zone of this terminal, for the times that people see. Borrowed. */
+GTimeZone *desk_zone(Desk *desk);
+/* An instant for talk, in that zone: "2026-11-21 18:00". g_free(). */
+char *desk_time_text(Desk *desk, Instant at);
+
+/* For the query parser: regulation, now, zone, me, people by the index. */
+gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);
+
+/* Tickets named on the command line ("1042", "12,15-20", "k3f9", a uid, "@",
+ * "-" is the caller's): char* uids without doubles, in order. All unknown
+ * names are listed in one error (66). */
+GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error);
+/* What people call it: "1042", or "k3f9" while it has no number. g_free(). */
+char *desk_ticket_name(Desk *desk, const char *uid);
+/* The ticket as it stands at the tip (read from git). */
+Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error);
+
+/* "@": the ticket last shown or made in this terminal. */
+void desk_remember_ticket(Desk *desk, const char *uid);
+char *desk_last_ticket(Desk *desk);
+
+#endif

@@ -1,0 +1,289 @@
+#include "app/desk/people_words.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "index/people.h"
+#include "model/field.h"
+#include "text/date.h"
+
+static gboolean is_nobody(const char *word)
+{
+	return *word == '\0' || strcmp(word, "none") == 0 ||
+		strcmp(word, "-") == 0;
+}
+
+char *words_agent(Desk *desk, const char *word, GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	if (strcmp(word, "@me") == 0 || strcmp(word, "me") == 0)
+		return g_strdup(desk_me(desk, error));
+	Index *index = desk_index(desk, error);
+	return index ? people_find_agent(index, *word == '@' ? word + 1 : word,
+		error) : NULL;
+}
+
+static gboolean is_here(Desk *desk, const char *login, GError **error)
+{
+	const char *values[] = {login, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(desk_index(desk, NULL),
+		"SELECT 1 FROM agent WHERE login = ? AND left", values, error);
+	if (!rows)
+		return FALSE;
+	if (rows->len == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON, "%s has left "
+		"(agents/%s.yaml); `desk agent list` shows who is there", login,
+		login);
+	return FALSE;
+}
+
+char *words_assignee(Desk *desk, const char *word, gboolean groups,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (!regulation)
+		return NULL;
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *login = words_agent(desk, word, &problem);
+	if (login)
+		return is_here(desk, login, error) ? g_steal_pointer(&login) :
+			NULL;
+	const Term *group = groups ?
+		regulation_find(regulation, "group", word) : NULL;
+	if (group)
+		return g_strdup(group->name);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+/* "ivan@acme.example" or something with enough digits to be called. */
+static gboolean is_reachable(const char *word)
+{
+	if (strchr(word, '@') && !strpbrk(word, " \t\r\n"))
+		return TRUE;
+	g_autofree char *digits = phone_normalise(word);
+	return strlen(digits) >= 3 &&
+		strspn(word, "+0123456789 ()-.") == strlen(word);
+}
+
+char *words_requester(Desk *desk, const char *word, GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	Index *index = desk_index(desk, error);
+	if (!index)
+		return NULL;
+	g_autoptr(GError) problem = NULL;
+	char *contact = people_find_contact(index, word, &problem);
+	if (contact)
+		return contact;
+	const char *at = strrchr(word, '@');
+	if (is_reachable(word))
+		return at && !g_str_is_ascii(at) ? mail_ascii(word) :
+			g_strdup(word);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+char *words_customer(Desk *desk, const char *word, GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	Index *index = desk_index(desk, error);
+	return index ? people_find_customer(index, word, error) : NULL;
+}
+
+const char *words_term(Desk *desk, const char *field, const char *word,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	const Term *term = regulation ?
+		regulation_need(regulation, field, word, error) : NULL;
+	return term ? term->name : NULL;
+}
+
+gboolean words_deadline(Desk *desk, const char *word, Instant *at,
+	GError **error)
+{
+	QueryContext context;
+	return desk_query_context(desk, &context, error) &&
+		date_read(word, &(DateSetting){context.now, context.zone,
+			context.work}, DATE_FUTURE, at,
+			error);
+}
+
+/* --- the value of a field -------------------------------------------- */
+
+static const Term *custom_field(const Regulation *regulation, const char *name)
+{
+	for (guint i = 0; i < regulation->fields->len; i++) {
+		const Term *term = g_ptr_array_index(regulation->fields, i);
+		if (strcmp(term->name, name) == 0)
+			return term;
+	}
+	return NULL;
+}
+
+/* "завтра" → "2026-11-22", in the team's zone. */
+static char *day_value(Desk *desk, const char *word, GError **error)
+{
+	Instant at;
+	const Regulation *regulation = desk_regulation(desk, error);
+	return regulation && words_deadline(desk, word, &at, error) ?
+		instant_format_in(at, regulation->zone, "%Y-%m-%d") : NULL;
+}
+
+static char *custom_value(Desk *desk, const char *field, const char *word,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (!regulation)
+		return NULL;
+	const Term *term = custom_field(regulation, field + strlen("fields."));
+	if (!term) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s: desk.yaml has no such field under `fields:`", field);
+		return NULL;
+	}
+	if (g_strcmp0(term->type, "agent") == 0)
+		return words_assignee(desk, word, FALSE, error);
+	if (g_strcmp0(term->type, "date") == 0)
+		return day_value(desk, word, error);
+	g_autofree char *clean = yaml_clean_text(word, -1);
+	return regulation_check_value(regulation, field, clean, error) ?
+		g_steal_pointer(&clean) : NULL;
+}
+
+static char *instant_value(Desk *desk, const char *word, GError **error)
+{
+	Instant at;
+	return words_deadline(desk, word, &at, error) ? instant_format(at) : NULL;
+}
+
+char *words_field_value(Desk *desk, const char *field, const char *word,
+	GError **error)
+{
+	if (is_nobody(word))
+		return g_strdup("");
+	if (g_str_has_prefix(field, "fields."))
+		return custom_value(desk, field, word, error);
+	const Field *row = field_find(field);
+	switch (row ? row->type : FIELD_TEXT) {
+	case FIELD_ENUM:
+		return g_strdup(words_term(desk, field, word, error));
+	case FIELD_AGENT:
+		return words_assignee(desk, word, FALSE, error);
+	case FIELD_CONTACT:
+		return words_requester(desk, word, error);
+	case FIELD_CUSTOMER:
+		return words_customer(desk, word, error);
+	case FIELD_INSTANT:
+		return instant_value(desk, word, error);
+	default:
+		return yaml_clean_text(word, -1);
+	}
+}
+
+/* --- marks ----------------------------------------------------------- */
+
+void new_marks_clear(NewMarks *marks)
+{
+	g_clear_pointer(&marks->subject, g_free);
+	g_clear_pointer(&marks->customer, g_free);
+	g_clear_pointer(&marks->category, g_free);
+	g_clear_pointer(&marks->priority, g_free);
+	g_clear_pointer(&marks->assignee, g_free);
+}
+
+/* "%printrs" is a slip, "+7" and "100%" are words. */
+static void refuse_near(const Regulation *regulation, const char *field,
+	const char *word, GError **error)
+{
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; terms && i < terms->len; i++) {
+		const Term *term = g_ptr_array_index(terms, i);
+		g_ptr_array_add(names, term->name);
+	}
+	const char *near = g_ascii_isdigit(word[1]) ? NULL :
+		nearest_name(word + 1, names);
+	if (near)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"%s\" is no %s; did you mean \"%c%s\"? -s takes "
+			"a subject as it is", word, field, word[0], near);
+}
+
+/* TRUE if the word is a mark. A "%" or "+" that names nothing known is a word
+ * of the subject, unless it is nearly a name; an "@" that names nobody is an
+ * error. */
+static gboolean read_mark(Desk *desk, const char *word, NewMarks *marks,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (!regulation || word[0] == '\0' || word[1] == '\0')
+		return FALSE;
+	const Term *term;
+	if (word[0] == '%' &&
+		(term = regulation_find(regulation, "category", word + 1))) {
+		g_free(marks->category);
+		marks->category = g_strdup(term->name);
+		return TRUE;
+	}
+	if (word[0] == '+' &&
+		(term = regulation_find(regulation, "priority", word + 1))) {
+		g_free(marks->priority);
+		marks->priority = g_strdup(term->name);
+		return TRUE;
+	}
+	if (word[0] == '@') {
+		g_free(marks->assignee);
+		marks->assignee = words_assignee(desk,
+			strcmp(word, "@me") == 0 ? word : word + 1, TRUE, error);
+		return TRUE;
+	}
+	if (word[0] == '%' || word[0] == '+')
+		refuse_near(regulation, word[0] == '%' ? "category" : "priority",
+			word, error);
+	return FALSE;
+}
+
+/* "romashka:" first, when there is such a customer. */
+static gboolean read_customer(Desk *desk, const char *word, NewMarks *marks)
+{
+	gsize length = strlen(word);
+	if (length < 2 || word[length - 1] != ':')
+		return FALSE;
+	g_autofree char *name = g_strndup(word, length - 1);
+	marks->customer = words_customer(desk, name, NULL);
+	return marks->customer != NULL;
+}
+
+gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
+	GError **error)
+{
+	g_autoptr(GString) subject = g_string_new(NULL);
+	g_autofree char *joined = g_strjoinv(" ", words);
+	g_auto(GStrv) parts = g_strsplit_set(joined, " \t\r\n", -1);
+	gboolean first = TRUE;
+	for (char **part = parts; *part; part++) {
+		g_autoptr(GError) problem = NULL;
+		if (**part == '\0')
+			continue;
+		gboolean is_mark = (first && read_customer(desk, *part, marks)) ||
+			read_mark(desk, *part, marks, &problem);
+		first = FALSE;
+		if (problem) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
+		if (is_mark)
+			continue;
+		if (subject->len > 0)
+			g_string_append_c(subject, ' ');
+		g_string_append(subject, *part);
+	}
+	marks->subject = g_string_free(g_steal_pointer(&subject), FALSE);
+	return TRUE;
+}

@@ -1,0 +1,22 @@
+/*
+ * What a requester may be promised about a ticket that is just being made, by
+ * the clocks of the regulation (rules/sla.h).
+ */
+#ifndef APP_DESK_PROMISE_H
+#define APP_DESK_PROMISE_H
+
+#include "app/desk/desk.h"
+
+typedef struct {
+	/* Until when there will be an answer: the target of the first response
+	 * in the working hours of the contract. INSTANT_NONE where nothing is
+	 * promised. */
+	Instant answer_by;
+	/* It came outside of the working hours of the calendar that holds for
+	 * it: that of its policy, else what bd and bh mean. */
+	gboolean out_of_hours;
+} FirstPromise;
+
+FirstPromise promise_first(Desk *desk, const Ticket *ticket);
+
+#endif

@@ -1,0 +1,168 @@
+/* Tickets as people name them on the command line. */
+
+#include "app/desk/desk.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/identifier.h"
+#include "system/environment.h"
+#include "system/file.h"
+
+#define RANGE_LIMIT 10000
+
+typedef struct {
+	Desk *desk;
+	Index *index;
+	GPtrArray *uids;
+	GHashTable *known; /* borrows the uids */
+	GString *unknown;  /* one message a line */
+	int worst;	   /* the first failure's code */
+} Finder;
+
+static void finder_add(Finder *finder, const char *name)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GPtrArray) found = index_find_ticket(finder->index, name,
+		&problem);
+	if (!found) {
+		if (finder->unknown->len > 0)
+			g_string_append_c(finder->unknown, '\n');
+		g_string_append(finder->unknown, problem->message);
+		if (finder->worst == 0)
+			finder->worst = problem->code;
+		return;
+	}
+	for (guint i = 0; i < found->len; i++) {
+		const char *uid = g_ptr_array_index(found, i);
+		if (g_hash_table_contains(finder->known, uid))
+			continue;
+		char *copy = g_strdup(uid);
+		g_ptr_array_add(finder->uids, copy);
+		g_hash_table_add(finder->known, copy);
+	}
+}
+
+/* "15-20"; FALSE if `name` is no range. */
+static gboolean range_parse(const char *name, gint64 *from, gint64 *until)
+{
+	char *end;
+	if (!g_ascii_isdigit(name[0]))
+		return FALSE;
+	*from = g_ascii_strtoll(name, &end, 10);
+	if (*end != '-' || !g_ascii_isdigit(end[1]))
+		return FALSE;
+	*until = g_ascii_strtoll(end + 1, &end, 10);
+	return *end == '\0';
+}
+
+static gboolean finder_add_range(Finder *finder, gint64 from, gint64 until,
+	GError **error)
+{
+	if (until < from || until - from >= RANGE_LIMIT) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT
+			": a range goes upwards and names at most %d tickets",
+			from, until, RANGE_LIMIT);
+		return FALSE;
+	}
+	for (gint64 number = from; number <= until; number++) {
+		g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT,
+			number);
+		finder_add(finder, name);
+	}
+	return TRUE;
+}
+
+static gboolean finder_add_last(Finder *finder, GError **error)
+{
+	g_autofree char *last = desk_last_ticket(finder->desk);
+	if (!last) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"@: no ticket was shown or made in this terminal yet; "
+			"name one, or see `desk list`");
+		return FALSE;
+	}
+	finder_add(finder, last);
+	return TRUE;
+}
+
+static gboolean finder_add_word(Finder *finder, const char *word,
+	GError **error)
+{
+	gint64 from, until;
+	if (*word == '#')
+		word++;
+	if (strcmp(word, "@") == 0)
+		return finder_add_last(finder, error);
+	/* A uid has a hyphen too, but a letter behind it. */
+	if (range_parse(word, &from, &until))
+		return finder_add_range(finder, from, until, error);
+	finder_add(finder, word);
+	return TRUE;
+}
+
+GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	if (!index)
+		return NULL;
+	g_autoptr(GPtrArray) uids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GString) unknown = g_string_new(NULL);
+	Finder finder = {desk, index, uids, known, unknown, 0};
+	g_auto(GStrv) words = g_strsplit(names, ",", -1);
+	for (char **word = words; *word; word++) {
+		g_strstrip(*word);
+		if (**word && !finder_add_word(&finder, *word, error))
+			return NULL;
+	}
+	if (finder.worst != 0) {
+		g_set_error_literal(error, DESK_ERROR, finder.worst,
+			unknown->str);
+		return NULL;
+	}
+	return g_steal_pointer(&uids);
+}
+
+char *desk_ticket_name(Desk *desk, const char *uid)
+{
+	Index *index = desk_index(desk, NULL);
+	const char *values[] = {uid, NULL};
+	g_autoptr(GPtrArray) rows = NULL;
+	if (index)
+		rows = index_rows(index,
+			"SELECT number FROM ticket WHERE uid = ?", values, NULL);
+	if (rows && rows->len > 0) {
+		char **row = g_ptr_array_index(rows, 0);
+		if (row[0][0] != '\0' && strcmp(row[0], "0") != 0)
+			return g_strdup(row[0]);
+	}
+	return g_strndup(uid + 9, 4);
+}
+
+static char *last_ticket_path(Desk *desk)
+{
+	g_autofree char *terminal = environment_terminal_name();
+	g_autofree char *name = g_strconcat("last", terminal, NULL);
+	return g_build_filename(desk_place(desk)->desk_folder, name, NULL);
+}
+
+void desk_remember_ticket(Desk *desk, const char *uid)
+{
+	g_autofree char *path = last_ticket_path(desk);
+	/* A convenience: a read-only store simply has no "@". */
+	file_write(path, uid, strlen(uid), FALSE, NULL);
+}
+
+char *desk_last_ticket(Desk *desk)
+{
+	g_autofree char *path = last_ticket_path(desk);
+	g_autoptr(GBytes) bytes = file_read(path, 64, FALSE, NULL);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autofree char *uid = g_strndup(text ? text : "", size);
+	return uid_is_valid(uid) ? g_steal_pointer(&uid) : NULL;
+}

@@ -1,0 +1,231 @@
+#include "app/desk/ticket_versions.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/identifier.h"
+
+/* Stands in messages for the file's name: the same bytes may be a version of
+ * several files. */
+#define NO_NAME "-"
+
+/* Bytes of files; their parsed states are of the same order. */
+enum { KEEP_BYTES = 8 * 1024 * 1024, STATE_BYTES = 2048 };
+
+typedef struct {
+	char *blob;
+	TicketVersion version;
+	gsize entries; /* where the head ends */
+	gsize cost;
+	GList link;    /* in `recent` */
+} Kept;
+
+struct TicketVersions {
+	Store *store;
+	GHashTable *kept; /* blob → Kept */
+	GQueue recent;	  /* Kept, the last used first */
+	gsize cost;
+};
+
+static void kept_free(void *data)
+{
+	Kept *kept = data;
+	g_clear_pointer(&kept->version.bytes, g_bytes_unref);
+	g_clear_pointer(&kept->version.state, history_state_unref);
+	g_free(kept->version.reason);
+	g_free(kept->blob);
+	g_free(kept);
+}
+
+TicketVersions *ticket_versions_new(Store *store)
+{
+	TicketVersions *versions = g_new0(TicketVersions, 1);
+	versions->store = store;
+	versions->kept = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+		kept_free);
+	g_queue_init(&versions->recent);
+	return versions;
+}
+
+void ticket_versions_free(TicketVersions *versions)
+{
+	if (!versions)
+		return;
+	g_hash_table_unref(versions->kept);
+	g_free(versions);
+}
+
+static Kept *lookup(TicketVersions *versions, const char *blob)
+{
+	Kept *kept = blob && *blob ? g_hash_table_lookup(versions->kept, blob) :
+		NULL;
+	if (kept) {
+		g_queue_unlink(&versions->recent, &kept->link);
+		g_queue_push_head_link(&versions->recent, &kept->link);
+	}
+	return kept;
+}
+
+static void keep(TicketVersions *versions, Kept *kept)
+{
+	kept->link.data = kept;
+	kept->cost = STATE_BYTES + g_bytes_get_size(kept->version.bytes);
+	versions->cost += kept->cost;
+	g_hash_table_insert(versions->kept, kept->blob, kept);
+	g_queue_push_head_link(&versions->recent, &kept->link);
+	/* The new one and the one it came from stay in any case. */
+	while (versions->cost > KEEP_BYTES && versions->recent.length > 2) {
+		Kept *last = g_queue_peek_tail(&versions->recent);
+		g_queue_unlink(&versions->recent, &last->link);
+		versions->cost -= last->cost;
+		g_hash_table_remove(versions->kept, last->blob);
+	}
+}
+
+/* --- parsing -------------------------------------------------------------- */
+
+/* How many bytes of `now` are its head and all entries of `before`; 0 if it
+ * did not grow at its end. */
+static gsize common_size(const Kept *before, const Kept *now)
+{
+	gsize old_size, new_size;
+	const char *old = g_bytes_get_data(before->version.bytes, &old_size);
+	const char *new = g_bytes_get_data(now->version.bytes, &new_size);
+	gsize length = old_size - before->entries;
+	gsize rest = new_size - now->entries;
+	if (length == 0 || length > rest || old[old_size - 1] != '\n' ||
+		memcmp(old + before->entries, new + now->entries, length) != 0)
+		return 0;
+	/* More text of the last entry is no entry of its own. */
+	if (length < rest && (rest - length < 4 ||
+		memcmp(new + now->entries + length, "---\n", 4) != 0))
+		return 0;
+	return now->entries + length;
+}
+
+static gboolean parse_grown(Kept *now, const Kept *before)
+{
+	if (!before || !before->version.state)
+		return FALSE;
+	gsize skip = common_size(before, now);
+	if (skip == 0)
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(now->version.bytes, &size);
+	g_autoptr(Ticket) ticket = ticket_parse_after(text, size, skip,
+		NO_NAME, NULL);
+	if (ticket)
+		now->version.state = history_state_append(
+			before->version.state, ticket);
+	return now->version.state != NULL;
+}
+
+static void parse_whole(Kept *now)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(now->version.bytes, &size);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Ticket) ticket = ticket_parse(text ? text : "", size,
+		NO_NAME, &problem);
+	if (ticket)
+		now->version.state = history_state_new(ticket);
+	else
+		now->version.reason = g_strdup(problem->message);
+}
+
+/* What git has not (a submodule's commit, an object lost) or has too large is
+ * a version that cannot be read, for a reason; one file must not stop the
+ * rest. NULL only when the store fails. */
+static GBytes *read_bytes(TicketVersions *versions, const char *blob,
+	char **reason, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	GBytes *bytes = store_read_blob(versions->store, blob, &problem);
+	*reason = NULL;
+	if (bytes)
+		return bytes;
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA) &&
+		!g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
+	*reason = g_strdup(problem->message);
+	return g_bytes_new(NULL, 0);
+}
+
+static Kept *read_version(TicketVersions *versions, const char *blob,
+	GError **error)
+{
+	char *reason;
+	GBytes *bytes = read_bytes(versions, blob, &reason, error);
+	if (!bytes)
+		return NULL;
+	Kept *kept = g_new0(Kept, 1);
+	kept->blob = g_strdup(blob);
+	kept->version.reason = reason;
+	kept->version.bytes = bytes;
+	gsize size;
+	const char *text = g_bytes_get_data(kept->version.bytes, &size);
+	kept->entries = ticket_head_size(text, size);
+	return kept;
+}
+
+const TicketVersion *ticket_versions_get(TicketVersions *versions,
+	const char *blob, const char *near, GError **error)
+{
+	Kept *before = lookup(versions, near);
+	Kept *kept = lookup(versions, blob);
+	if (kept)
+		return &kept->version;
+	kept = read_version(versions, blob, error);
+	if (!kept)
+		return NULL;
+	if (!kept->version.reason && !parse_grown(kept, before))
+		parse_whole(kept);
+	keep(versions, kept);
+	return &kept->version;
+}
+
+gboolean ticket_versions_read(TicketVersions *versions, const char *path,
+	const char *blob, guint mode, Ticket **ticket, char **reason,
+	GError **error)
+{
+	const Kept *kept = lookup(versions, blob);
+	g_autofree char *missing = kept ? g_strdup(kept->version.reason) : NULL;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = kept ? g_bytes_ref(kept->version.bytes) :
+		read_bytes(versions, blob, &missing, error);
+	*ticket = NULL;
+	*reason = NULL;
+	if (!bytes)
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(Ticket) read = missing ? NULL : ticket_parse(text ? text : "",
+		size, NO_NAME, &problem);
+	*reason = ticket_version_refused(path, mode, read ?
+		ticket_get(read, "uid") : NULL, problem ? problem->message :
+		missing);
+	if (!*reason)
+		*ticket = g_steal_pointer(&read);
+	return TRUE;
+}
+
+char *ticket_version_refused(const char *path, guint mode, const char *own,
+	const char *reason)
+{
+	g_autofree char *uid = uid_from_path(path);
+	if (!uid)
+		return g_strdup_printf("%s: no ticket's file; tickets stand at "
+			"tickets/YYYY/MM/DD/NAME.yaml", path);
+	if (mode != 0100644 && mode != 0100755)
+		return g_strdup_printf("%s: not a regular file", path);
+	if (!own)
+		return g_str_has_prefix(reason, NO_NAME ":") ?
+			g_strconcat(path, reason + strlen(NO_NAME), NULL) :
+			g_strconcat(path, ": ", reason, NULL);
+	if (strcmp(own, uid) == 0)
+		return NULL;
+	return g_strdup_printf("%s: the uid in it is \"%s\"; its path says %s",
+		path, own, uid);
+}

@@ -1,0 +1,33 @@
+/*
+ * The upstream of a clone: what `git clone`, or `git branch -u`, has set for
+ * main. A store without one is its own hub.
+ *
+ * git is run for what goes over the wire: it knows the user's ssh, credential
+ * helpers and proxies. No shell; each run has an end.
+ */
+#ifndef APP_DESK_UPSTREAM_H
+#define APP_DESK_UPSTREAM_H
+
+#include "app/desk/desk.h"
+
+typedef struct {
+	char *remote; /* "origin", or a URL; NULL: there is none */
+	char *branch; /* "main" */
+} Upstream;
+void upstream_clear(Upstream *upstream);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Upstream, upstream_clear)
+
+/* FALSE: there is none. `upstream` may be NULL. */
+gboolean upstream_find(Desk *desk, Upstream *upstream);
+
+/* The commit that the upstream is known to have; "" if none is known. FALSE:
+ * there is no upstream. */
+gboolean upstream_tip(Desk *desk, char oid[41]);
+
+/* Runs `git ARGUMENTS` (NULL-terminated) in this clone; `output` may be NULL.
+ * Anything but success within `timeout_ms` is DESK_ERROR_TEMPORARY with what
+ * git said. */
+gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
+	gint64 timeout_ms, char **output, GError **error);
+
+#endif

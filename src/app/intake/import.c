@@ -1,0 +1,122 @@
+#include "app/intake/import.h"
+
+#include "app/intake/pull.h"
+#include "base/error.h"
+#include "system/ending.h"
+
+#define ACCOUNT "import"
+#define CLOSE_BATCH 500
+
+/* --- taking in ------------------------------------------------------- */
+
+/* What was sent from any account of ours is ours. */
+static void add_own_addresses(Account *account, const GPtrArray *accounts)
+{
+	for (guint i = 0; i < accounts->len; i++) {
+		const Account *other = g_ptr_array_index(accounts, i);
+		for (guint k = 0; k + 1 < other->addresses->len; k++)
+			g_ptr_array_add(account->addresses, g_strdup(
+				g_ptr_array_index(other->addresses, k)));
+	}
+	g_ptr_array_add(account->addresses, NULL);
+}
+
+static Account *import_account(Desk *desk, const ImportSettings *settings,
+	GError **error)
+{
+	g_autoptr(GPtrArray) accounts = accounts_read(desk, error);
+	if (!accounts)
+		return NULL;
+	Account *account = account_new(ACCOUNT);
+	account->mail->url = g_strdup(settings->url);
+	account->mail->user = g_strdup(ACCOUNT);
+	account->mail->after = AFTER_KEEP;
+	account->category = g_strdup(settings->category);
+	g_ptr_array_add(account->mail->folders, g_strdup("INBOX"));
+	add_own_addresses(account, accounts);
+	g_ptr_array_add(account->authserv_ids, NULL);
+	return account;
+}
+
+/* --- closing --------------------------------------------------------- */
+
+typedef struct {
+	GPtrArray *rows; /* char** with the uid first */
+	guint from, to;
+} Closing;
+
+static gboolean close_some(Operation *op, void *data, GError **error)
+{
+	const Closing *closing = data;
+	const Regulation *regulation = operation_regulation(op);
+	for (guint i = closing->from; i < closing->to; i++) {
+		char **row = g_ptr_array_index(closing->rows, i);
+		Ticket *ticket = operation_ticket(op, row[0], error);
+		if (!ticket)
+			return FALSE;
+		ticket_set(ticket, "status", regulation_status_of(regulation,
+			CLASS_CLOSED));
+		if (regulation_find(regulation, "resolution", "solved"))
+			ticket_set(ticket, "resolution", "solved");
+	}
+	return TRUE;
+}
+
+/* Tickets that an import made, open, and quiet since `before`. */
+static GPtrArray *quiet_tickets(Desk *desk, Instant before, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, before);
+	const char *values[] = {ACCOUNT, text, NULL};
+	return index ? index_rows(index, "SELECT uid FROM ticket"
+		" WHERE status IN " INDEX_OPEN_STATUSES
+		" AND (SELECT account FROM entry WHERE entry.ticket = ticket.id"
+		" AND kind <> 'subject' ORDER BY position LIMIT 1) = ?"
+		" AND (SELECT max(at) FROM entry WHERE entry.ticket = ticket.id)"
+		" < CAST(? AS INTEGER) ORDER BY uid", values, error) : NULL;
+}
+
+static gboolean close_quiet(Desk *desk, const ImportSettings *settings,
+	guint *closed, GError **error)
+{
+	g_autoptr(GPtrArray) rows = quiet_tickets(desk,
+		desk_now(desk) - settings->closed_age, error);
+	if (!rows)
+		return FALSE;
+	OperationSettings operation = {.verb = "import", .durable = TRUE,
+		.dry_run = settings->dry_run, .automation = TRUE, .by = "mail"};
+	for (guint i = 0; i < rows->len && !ending_is_asked();
+		i += CLOSE_BATCH) {
+		Closing closing = {rows, i, MIN(i + CLOSE_BATCH, rows->len)};
+		g_auto(OperationResult) result = {0};
+		if (!operation_run(desk, &operation, close_some, &closing,
+			&result, error))
+			return FALSE;
+		*closed += closing.to - closing.from;
+	}
+	return TRUE;
+}
+
+gboolean import_mailbox(Desk *desk, const ImportSettings *settings,
+	IntakeReport *report, guint *closed, GError **error)
+{
+	*closed = 0;
+	g_autoptr(Account) account = import_account(desk, settings, error);
+	PullSettings pull = {
+		.all = TRUE,
+		.silent = TRUE,
+		.dry_run = settings->dry_run,
+		.progress = settings->progress,
+		.data = settings->data,
+	};
+	if (!account || !ending_listen(error) ||
+		!pull_account(desk, account, &pull, report, error) ||
+		(settings->closed_age > 0 && !ending_is_asked() &&
+			!close_quiet(desk, settings, closed, error)))
+		return FALSE;
+	if (!ending_is_asked())
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+		"stopped before the end; the same command goes on from here");
+	return FALSE;
+}

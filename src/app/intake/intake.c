@@ -1,0 +1,344 @@
+#include "app/intake/intake.h"
+
+#include <string.h>
+
+#include "app/intake/intake_parts.h"
+#include "base/error.h"
+
+static const char *const outcome_names[] = {"imported", "duplicate",
+	"quarantined", "oversize", "ignored", "known"};
+
+const char *intake_outcome_name(IntakeOutcome outcome)
+{
+	return outcome_names[outcome];
+}
+
+void intake_mail_free(IntakeMail *mail)
+{
+	g_clear_pointer(&mail->raw, g_bytes_unref);
+	g_free(mail->folder);
+	g_free(mail->uidvalidity);
+	g_free(mail->uid);
+	g_free(mail->original);
+	g_free(mail->ticket);
+	g_free(mail->whole_of);
+	g_free(mail);
+}
+
+void intake_report_clear(IntakeReport *report)
+{
+	g_clear_pointer(&report->notes, g_ptr_array_unref);
+}
+
+/* --- a mail, read ---------------------------------------------------- */
+
+static void incoming_free(void *data)
+{
+	Incoming *incoming = data;
+	g_clear_pointer(&incoming->message, message_free);
+	g_free(incoming->problem);
+	g_free(incoming->digest);
+	g_free(incoming->key);
+	g_free(incoming);
+}
+
+static Incoming *incoming_read(IntakeMail *mail, const MailLimits *limits)
+{
+	Incoming *incoming = g_new0(Incoming, 1);
+	g_autoptr(GError) problem = NULL;
+	incoming->mail = mail;
+	incoming->digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256,
+		mail->raw);
+	incoming->message = message_parse(mail->raw, limits, &problem);
+	if (!incoming->message) {
+		incoming->problem = g_strdup(problem->message);
+		return incoming;
+	}
+	const char *id = incoming->message->message_id;
+	incoming->key = g_strconcat(id ? id : "", "\n",
+		incoming->message->content_hash, NULL);
+	return incoming;
+}
+
+/* --- the operation --------------------------------------------------- */
+
+static void note(Intake *intake, const Incoming *incoming, const char *what,
+	const char *why)
+{
+	g_ptr_array_add(intake->report->notes, g_strdup_printf("%s %s/%s: %s",
+		what, incoming->mail->folder, incoming->mail->uid, why));
+}
+
+/* --- quarantine ------------------------------------------------------ */
+
+static void quarantine(Intake *intake, const Incoming *incoming)
+{
+	const IntakeMail *mail = incoming->mail;
+	if (mail->original) {
+		note(intake, incoming, "still in quarantine", incoming->problem);
+		return;
+	}
+	g_autofree char *path = g_strconcat("quarantine/", incoming->digest,
+		NULL);
+	g_autofree char *received = instant_format(mail->received);
+	g_autoptr(GString) text = g_string_new(NULL);
+	yaml_append_line(text, "reason", incoming->problem);
+	yaml_append_line(text, "received", received);
+	yaml_append_line(text, "account", intake->settings->account);
+	yaml_append_line(text, "folder", mail->folder);
+	yaml_append_line(text, "uidvalidity", mail->uidvalidity);
+	yaml_append_line(text, "uid", mail->uid);
+	g_autofree char *yaml = g_strconcat(path, ".yaml", NULL);
+	g_autoptr(GBytes) bytes = g_bytes_new(text->str, text->len);
+	operation_add_original(intake->op, path, mail->raw);
+	operation_add_original(intake->op, yaml, bytes);
+	note(intake, incoming, "quarantined", incoming->problem);
+}
+
+/* --- whose it is ----------------------------------------------------- */
+
+static GPtrArray *recipients_of(const MailMessage *message)
+{
+	GPtrArray *all = g_ptr_array_new();
+	const GPtrArray *lists[] = {message->to, message->cc};
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		for (guint j = 0; lists[i] && j < lists[i]->len; j++) {
+			const MailAddress *address =
+				g_ptr_array_index(lists[i], j);
+			g_ptr_array_add(all, address->address);
+		}
+	for (guint i = 0; message->delivered_to &&
+		i < message->delivered_to->len; i++)
+		g_ptr_array_add(all, g_ptr_array_index(message->delivered_to, i));
+	return all;
+}
+
+static void find_thread(Intake *intake, const MailMessage *message,
+	ThreadAnswer *thread)
+{
+	const Regulation *regulation = operation_regulation(intake->op);
+	g_autoptr(GPtrArray) recipients = recipients_of(message);
+	ThreadMail mail = {
+		.references = message->references,
+		.recipients = recipients,
+		.subject = message->subject,
+		.sender = message->from.address,
+		.prefix = regulation->prefix ? regulation->prefix : "",
+	};
+	thread_find(&mail, &intake_thread_store, intake->store, thread);
+}
+
+/* DMARC speaks for the domain of From, and for one mailbox only. */
+static gboolean is_verified(const MailMessage *message,
+	const ThreadAnswer *thread)
+{
+	const char *at = strrchr(message->from.address, '@');
+	return thread->is_proof || (message->delivered_by && at &&
+		message->from_count == 1 &&
+		g_ascii_strcasecmp(message->delivered_by, at + 1) == 0);
+}
+
+static void arrival_clear(Arrival *arrival)
+{
+	thread_answer_clear(&arrival->thread);
+	own_mail_clear(&arrival->own);
+	g_free(arrival->agent);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arrival, arrival_clear)
+
+static gboolean find_ticket(Intake *intake, Arrival *arrival, GError **error)
+{
+	ThreadAnswer *thread = &arrival->thread;
+	find_thread(intake, arrival->message, thread);
+	if (!thread->uid && !thread->linked)
+		arrival->ticket = intake_vendor_ticket(intake, arrival);
+	if (!thread->uid)
+		return TRUE;
+	arrival->ticket = operation_ticket(intake->op, thread->uid, error);
+	if (!arrival->ticket)
+		return FALSE;
+	/* What reopens nothing is no new matter either. */
+	arrival->is_past = arrival->message->may_reopen &&
+		!intake->settings->silent && intake_is_past(intake,
+			arrival->ticket, arrival->incoming);
+	return TRUE;
+}
+
+/* A mail of the requester's side, and whatever no other road takes. */
+static Road take_message(Intake *intake, Arrival *arrival, GError **error)
+{
+	const MailMessage *message = arrival->message;
+	gboolean wakes = arrival->ticket && arrival->verified &&
+		message->may_reopen && !intake->settings->silent;
+	if (arrival->is_past || (wakes && !intake_wake(intake, arrival->ticket,
+		arrival->incoming))) {
+		arrival->is_past = TRUE;
+		arrival->thread.linked = g_steal_pointer(&arrival->thread.uid);
+		arrival->ticket = NULL;
+	}
+	Ticket *ticket = arrival->ticket ? arrival->ticket :
+		intake_new_ticket(intake, arrival, &message->from,
+			message->subject, error);
+	if (!ticket)
+		return ROAD_FAILED;
+	intake_say(intake, arrival, ticket, "message", NULL, NULL);
+	return ROAD_TAKEN;
+}
+
+static Road import(Intake *intake, const Incoming *incoming, GError **error)
+{
+	static Road (*const roads[])(Intake *, Arrival *, GError **) = {
+		intake_take_trial, intake_take_sent, intake_take_report,
+		intake_take_monitoring, intake_take_agent, intake_take_vendor, intake_take_rating,
+		take_message};
+	const MailMessage *message = incoming->message;
+	g_auto(Arrival) arrival = {
+		.incoming = incoming,
+		.message = message,
+		.agent = intake_store_agent(intake->store,
+			message->from.address),
+	};
+	if (!find_ticket(intake, &arrival, error))
+		return ROAD_FAILED;
+	arrival.verified = is_verified(message, &arrival.thread);
+	intake_store_own_mail(intake->store, message->references, &arrival.own);
+	Road road = ROAD_OTHER;
+	for (gsize i = 0; road == ROAD_OTHER && i < G_N_ELEMENTS(roads); i++)
+		road = roads[i](intake, &arrival, error);
+	return road;
+}
+
+/* --- one mail after the other ---------------------------------------- */
+
+/* The same mail by another road: noted at the entry that it repeats. */
+static gboolean add_duplicate(Intake *intake, const Incoming *incoming,
+	const char *uid, const char *entry_id, GError **error)
+{
+	Ticket *ticket = operation_ticket(intake->op, uid, error);
+	if (!ticket)
+		return FALSE;
+	g_autofree char *where = g_strjoin("\n", "duplicate", incoming->key,
+		intake->settings->account, incoming->mail->folder,
+		incoming->mail->uidvalidity, incoming->mail->uid, NULL);
+	g_autofree char *id = intake_name(intake, "entry", where, 6);
+	if (ticket_entry_by_id(ticket, id))
+		return TRUE;
+	Entry *entry = operation_say(intake->op, ticket, "duplicate", NULL, id,
+		"desk", incoming->mail->received);
+	entry_set(entry, "of", entry_id);
+	intake_add_source(intake, incoming, entry);
+	return TRUE;
+}
+
+static gboolean is_old(const Intake *intake, const Incoming *incoming)
+{
+	return intake->settings->since != INSTANT_NONE &&
+		incoming->mail->received < intake->settings->since &&
+		!incoming->mail->original;
+}
+
+static gboolean take_in(Intake *intake, const Incoming *incoming,
+	IntakeOutcome *outcome, GError **error)
+{
+	g_autofree char *uid = NULL;
+	g_autofree char *entry_id = NULL;
+	if (incoming->mail->whole_of && incoming->message) {
+		*outcome = INTAKE_IMPORTED;
+		return intake_take_whole(intake, incoming, error);
+	}
+	if (intake_store_has_copy(intake->store, intake->settings->account,
+		incoming->mail)) {
+		*outcome = INTAKE_KNOWN;
+	} else if (is_old(intake, incoming)) {
+		*outcome = INTAKE_IGNORED;
+		incoming->mail->ignored = TRUE;
+	} else if (!incoming->message) {
+		*outcome = INTAKE_QUARANTINED;
+		quarantine(intake, incoming);
+	} else if (intake_store_find(intake->store,
+			incoming->message->message_id,
+			incoming->message->content_hash, &uid, &entry_id)) {
+		*outcome = INTAKE_DUPLICATE;
+		return intake->settings->silent || add_duplicate(intake,
+			incoming, uid, entry_id, error);
+	} else {
+		Road road = import(intake, incoming, error);
+		incoming->mail->ignored = road == ROAD_IGNORED;
+		*outcome = road == ROAD_IGNORED ? INTAKE_IGNORED :
+			incoming->mail->oversize ? INTAKE_OVERSIZE :
+			INTAKE_IMPORTED;
+		return road != ROAD_FAILED;
+	}
+	return TRUE;
+}
+
+static gboolean apply(Operation *op, void *data, GError **error)
+{
+	Intake *intake = data;
+	IntakeReport *report = intake->report;
+	g_autoptr(IntakeStore) store = intake_store_new(op, error);
+	if (!store)
+		return FALSE;
+	intake->op = op;
+	intake->store = store;
+	/* The branch may have moved: the report of the first attempt is void. */
+	memset(report->counts, 0, sizeof report->counts);
+	report->new_tickets = 0;
+	g_ptr_array_set_size(report->notes, 0);
+	for (guint i = 0; i < intake->incoming->len; i++) {
+		const Incoming *incoming = g_ptr_array_index(intake->incoming, i);
+		IntakeOutcome outcome;
+		if (!take_in(intake, incoming, &outcome, error)) {
+			g_prefix_error(error, "%s/%s: ", incoming->mail->folder,
+				incoming->mail->uid);
+			return FALSE;
+		}
+		report->counts[outcome]++;
+	}
+	return TRUE;
+}
+
+static void report_join(IntakeReport *all, IntakeReport *batch)
+{
+	for (guint i = 0; i < INTAKE_OUTCOMES; i++)
+		all->counts[i] += batch->counts[i];
+	all->new_tickets += batch->new_tickets;
+	if (!all->notes)
+		all->notes = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < batch->notes->len; i++)
+		g_ptr_array_add(all->notes,
+			g_strdup(g_ptr_array_index(batch->notes, i)));
+}
+
+gboolean intake_run(Desk *desk, const IntakeSettings *settings,
+	GPtrArray *mails, IntakeReport *report, GError **error)
+{
+	MailLimits limits;
+	mail_limits_default(&limits);
+	limits.authserv_ids = settings->authserv_ids;
+	limits.own_addresses = settings->own_addresses;
+	if (settings->limit_bytes > 0)
+		limits.limit_bytes = settings->limit_bytes;
+	mail_start();
+	g_autoptr(GPtrArray) incoming =
+		g_ptr_array_new_with_free_func(incoming_free);
+	for (guint i = 0; i < mails->len; i++)
+		g_ptr_array_add(incoming,
+			incoming_read(g_ptr_array_index(mails, i), &limits));
+	g_auto(IntakeReport) batch = {
+		.notes = g_ptr_array_new_with_free_func(g_free)};
+	Intake intake = {desk, settings, incoming, NULL, NULL, &batch};
+	OperationSettings operation = {
+		.verb = settings->verb,
+		.dry_run = settings->dry_run,
+		.durable = TRUE,
+		.automation = TRUE,
+		.silent = settings->silent || settings->tell_nobody,
+		.by = "mail",
+	};
+	g_auto(OperationResult) result = {0};
+	if (!operation_run(desk, &operation, apply, &intake, &result, error))
+		return FALSE;
+	report_join(report, &batch);
+	return TRUE;
+}

@@ -1,0 +1,61 @@
+/*
+ * What is known while a batch of mail is taken in: the index, and what this
+ * batch has made already.
+ */
+#ifndef APP_INTAKE_INTAKE_STORE_H
+#define APP_INTAKE_INTAKE_STORE_H
+
+#include "app/intake/intake.h"
+#include "rules/threading.h"
+
+typedef struct IntakeStore IntakeStore;
+
+IntakeStore *intake_store_new(Operation *op, GError **error);
+void intake_store_free(IntakeStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeStore, intake_store_free)
+
+/* Was this very copy (account, folder, UIDVALIDITY, UID) taken in? Mail
+ * without a place ("" uid, from `deliver`) never was. */
+gboolean intake_store_has_copy(IntakeStore *store, const char *account,
+	const IntakeMail *mail);
+/* The entry of the same mail: Message-ID and content. FALSE if unknown. */
+gboolean intake_store_find(IntakeStore *store, const char *message_id,
+	const char *content_hash, char **uid, char **entry_id);
+/* Is there any mail with this Message-ID? */
+gboolean intake_store_knows_id(IntakeStore *store, const char *message_id);
+/* Since when a solved or closed ticket is; INSTANT_NONE if it is new here. */
+Instant intake_store_over_since(IntakeStore *store, const char *uid);
+
+/* A mail that desk sent: an entry with a Message-ID of ours. */
+typedef struct {
+	char *uid, *entry_id;
+	char *kind; /* "reply", "notice", "vendor"; NULL: there is none */
+	GPtrArray *to; /* char* addresses, lower case */
+} OwnMail;
+void own_mail_clear(OwnMail *own);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnMail, own_mail_clear)
+/* The last of `ids` (char* Message-IDs, oldest first) that is one of ours.
+ * FALSE, and `own` empty, if none is. */
+gboolean intake_store_own_mail(IntakeStore *store, const GPtrArray *ids,
+	OwnMail *own);
+/* Was it sent to this address? */
+gboolean own_mail_went_to(const OwnMail *own, const char *address);
+/* The newest ticket with this dedupe-key; NULL. g_free(). */
+char *intake_store_by_key(IntakeStore *store, const char *key);
+/* A ticket of this batch has it. */
+void intake_store_add_key(IntakeStore *store, const char *key, const char *uid);
+/* Tickets with this vendor-ref, newest first, at most 20: char** with the uid
+ * first. */
+GPtrArray *intake_store_by_vendor_number(IntakeStore *store,
+	const char *number);
+/* Who of the agents (that have not left) has this address; NULL. g_free(). */
+char *intake_store_agent(IntakeStore *store, const char *address);
+/* A message of this batch. `message_id` may be NULL. */
+void intake_store_add(IntakeStore *store, const char *message_id,
+	const char *content_hash, const char *uid, const char *entry_id,
+	const char *token);
+
+/* Answers threading's questions; `data` is the IntakeStore. */
+extern const ThreadStore intake_thread_store;
+
+#endif

@@ -1,0 +1,37 @@
+/* The whole of a mail that was over the limit before. */
+#include <string.h>
+
+#include "app/intake/intake_parts.h"
+#include "base/error.h"
+
+/* What the header proved, the whole mail proves. */
+static gboolean was_verified(const Entry *header)
+{
+	return *entry_get(header, "unverified") == '\0';
+}
+
+gboolean intake_take_whole(Intake *intake, const Incoming *incoming,
+	GError **error)
+{
+	const IntakeMail *mail = incoming->mail;
+	Ticket *ticket = operation_ticket(intake->op, mail->ticket, error);
+	const Entry *header = ticket ?
+		ticket_entry_by_id(ticket, mail->whole_of) : NULL;
+	if (!header) {
+		if (ticket)
+			g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+				"%s: no entry %s", mail->ticket, mail->whole_of);
+		return FALSE;
+	}
+	Arrival arrival = {
+		.incoming = incoming,
+		.message = incoming->message,
+		.ticket = ticket,
+		.verified = was_verified(header),
+	};
+	g_autofree char *kind = g_strdup(header->kind);
+	g_autofree char *by = g_strdup(header->by);
+	Entry *entry = intake_say(intake, &arrival, ticket, kind, by, NULL);
+	entry_set(entry, "whole-of", mail->whole_of);
+	return TRUE;
+}

@@ -1,0 +1,377 @@
+#include "app/intake/pull.h"
+
+#include <string.h>
+
+#include "app/intake/pull_note.h"
+#include "app/intake/pull_whole.h"
+#include "app/intake/quarantine.h"
+#include "base/error.h"
+#include "system/ending.h"
+
+#define BATCH_MAILS 1000
+#define BATCH_BYTES (32 * 1024 * 1024)
+
+typedef struct {
+	Desk *desk;
+	Account *account;
+	const PullSettings *settings;
+	IntakeReport *report;
+	MailSource *source;
+	const char *folder;
+	guint32 uidvalidity;
+	GHashTable *seen;  /* uids of this folder that are taken in */
+	GHashTable *old;   /* uids that are older than the account */
+	GHashTable *untold; /* uids of a pull that was stopped before it acted */
+	GPtrArray *late;   /* those of them that are in store and mailbox */
+	GPtrArray *batch;  /* IntakeMail* */
+	gsize batch_bytes;
+	guint done, total;
+} Pull;
+
+/* --- what the store has ---------------------------------------------- */
+
+static char *note_path(const Pull *pull, const char *kind)
+{
+	return pull_note_path(pull->desk, pull->account, pull->folder,
+		pull->uidvalidity, kind);
+}
+
+static gboolean add_rows(GHashTable *seen, Index *index, const Pull *pull,
+	GError **error)
+{
+	g_autofree char *validity = g_strdup_printf("%u", pull->uidvalidity);
+	const char *values[] = {pull->account->mail->name, pull->folder,
+		validity, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT uid FROM entry WHERE account = ? AND folder = ?"
+		" AND uidvalidity = ?", values, error);
+	for (guint i = 0; rows && i < rows->len; i++)
+		g_hash_table_add(seen, g_strdup(
+			((char **)g_ptr_array_index(rows, i))[0]));
+	return rows != NULL;
+}
+
+static gboolean add_quarantined(GHashTable *seen, const Pull *pull,
+	GError **error)
+{
+	g_autofree char *validity = g_strdup_printf("%u", pull->uidvalidity);
+	g_autoptr(GPtrArray) mails = quarantine_list(pull->desk, error);
+	for (guint i = 0; mails && i < mails->len; i++) {
+		const Quarantined *mail = g_ptr_array_index(mails, i);
+		if (strcmp(mail->account, pull->account->mail->name) == 0 &&
+			strcmp(mail->folder, pull->folder) == 0 &&
+			strcmp(mail->uidvalidity, validity) == 0)
+			g_hash_table_add(seen, g_strdup(mail->uid));
+	}
+	return mails != NULL;
+}
+
+/* Old mail is nowhere in the store; a note spares fetching it again. */
+static void read_old(Pull *pull)
+{
+	g_autofree char *path = note_path(pull, NOTE_OLD);
+	if (!pull->settings->all)
+		pull_note_read(path, pull->old);
+}
+
+static void write_old(Pull *pull)
+{
+	if (g_hash_table_size(pull->old) == 0 || pull->settings->dry_run)
+		return;
+	g_autofree char *path = note_path(pull, NOTE_OLD);
+	pull_note_write(path, pull->old, NULL);
+}
+
+static gboolean is_seen(guint32 uidvalidity, const char *uid, void *data)
+{
+	const Pull *pull = data;
+	(void)uidvalidity;
+	if (!g_hash_table_contains(pull->seen, uid))
+		return g_hash_table_contains(pull->old, uid);
+	if (g_hash_table_contains(pull->untold, uid))
+		g_ptr_array_add(pull->late, g_strdup(uid));
+	return TRUE;
+}
+
+/* --- batches --------------------------------------------------------- */
+
+static IntakeSettings intake_settings(const Pull *pull)
+{
+	const Account *account = pull->account;
+	return (IntakeSettings){
+		.verb = "pull",
+		.account = account->mail->name,
+		.category = account->category,
+		.level = account->level,
+		.own_addresses = (char **)account->addresses->pdata,
+		.authserv_ids = (char **)account->authserv_ids->pdata,
+		.since = pull->settings->all ? INSTANT_NONE : account->since,
+		.limit_bytes = account->mail->limit_bytes,
+		.silent = pull->settings->silent,
+		.tell_nobody = pull->settings->all,
+		.dry_run = pull->settings->dry_run,
+	};
+}
+
+/* Of a mail over the limit the store has no more than the header: it is
+ * neither deleted nor put where it would not be found. */
+static gboolean must_stay(const Pull *pull, const IntakeMail *mail)
+{
+	MailAfter after = pull->account->mail->after;
+	return mail->oversize && (after == AFTER_DELETE || after == AFTER_MOVE);
+}
+
+static gboolean tell(Pull *pull, GPtrArray *uids, GError **error)
+{
+	return uids->len == 0 || mail_source_act(pull->source, uids, error);
+}
+
+/* Written before the commit: the next pull tells the server what this one could
+ * not, be it stopped or cut off. FALSE for `begin` takes it away. */
+static gboolean note_untold(Pull *pull, gboolean begin, GError **error)
+{
+	if (pull->settings->dry_run || pull->account->mail->after == AFTER_KEEP)
+		return TRUE;
+	g_autoptr(GHashTable) uids = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; begin && i < pull->batch->len; i++) {
+		IntakeMail *mail = g_ptr_array_index(pull->batch, i);
+		if (!must_stay(pull, mail))
+			g_hash_table_add(uids, mail->uid);
+	}
+	g_autofree char *path = note_path(pull, NOTE_UNTOLD);
+	return pull_note_write(path, uids, error);
+}
+
+static gboolean tell_late(Pull *pull, GError **error)
+{
+	return pull->settings->dry_run || (tell(pull, pull->late, error) &&
+		note_untold(pull, FALSE, error));
+}
+
+/* Step 5 of mail.md, for those that are on disk. What is ignored (it is old, or
+ * a rule says so) stays untouched. */
+static gboolean act(Pull *pull, GError **error)
+{
+	g_autoptr(GPtrArray) uids = g_ptr_array_new();
+	for (guint i = 0; i < pull->batch->len; i++) {
+		IntakeMail *mail = g_ptr_array_index(pull->batch, i);
+		if (mail->ignored)
+			g_hash_table_add(pull->old, g_strdup(mail->uid));
+		else if (!must_stay(pull, mail))
+			g_ptr_array_add(uids, mail->uid);
+	}
+	return pull->settings->dry_run || (tell(pull, uids, error) &&
+		note_untold(pull, FALSE, error));
+}
+
+static gboolean take_batch(Pull *pull, GError **error)
+{
+	IntakeSettings settings = intake_settings(pull);
+	if (pull->batch->len == 0)
+		return TRUE;
+	if (!note_untold(pull, TRUE, error) || !intake_run(pull->desk, &settings,
+		pull->batch, pull->report, error) || !act(pull, error))
+		return FALSE;
+	pull->done += pull->batch->len;
+	if (pull->settings->progress)
+		pull->settings->progress(pull->done, pull->total,
+			pull->settings->data);
+	g_ptr_array_set_size(pull->batch, 0);
+	pull->batch_bytes = 0;
+	return TRUE;
+}
+
+static gboolean add_mail(const MailItem *item, void *data, GError **error)
+{
+	Pull *pull = data;
+	(void)error;
+	IntakeMail *mail = g_new0(IntakeMail, 1);
+	mail->raw = g_bytes_ref(item->raw);
+	mail->received = item->received;
+	mail->size = item->size;
+	mail->oversize = item->oversize;
+	mail->folder = g_strdup(pull->folder);
+	mail->uidvalidity = g_strdup_printf("%u", item->uidvalidity);
+	mail->uid = g_strdup(item->uid);
+	g_ptr_array_add(pull->batch, mail);
+	pull->batch_bytes += g_bytes_get_size(item->raw);
+	/* Stops this fetch without an error; pull_folder() goes on. */
+	return pull->batch_bytes < BATCH_BYTES;
+}
+
+/* How many of `uids` a fetch got through: up to the last mail that arrived, if
+ * the size of the batch stopped it. */
+static guint fetched_count(const Pull *pull, const GPtrArray *uids)
+{
+	if (pull->batch_bytes < BATCH_BYTES)
+		return uids->len;
+	const IntakeMail *last = g_ptr_array_index(pull->batch,
+		pull->batch->len - 1);
+	for (guint i = 0; i < uids->len; i++)
+		if (strcmp(g_ptr_array_index(uids, i), last->uid) == 0)
+			return i + 1;
+	return uids->len;
+}
+
+/* The first mails of `uids` that make a batch: fetched, stored, told. */
+static gboolean pull_batch(Pull *pull, GPtrArray *uids, guint *place,
+	GError **error)
+{
+	g_autoptr(GPtrArray) some = g_ptr_array_new();
+	for (guint i = *place; i < MIN(uids->len, *place + BATCH_MAILS); i++)
+		g_ptr_array_add(some, g_ptr_array_index(uids, i));
+	g_autoptr(GError) problem = NULL;
+	if (!mail_source_fetch(pull->source, some, add_mail, pull, &problem) &&
+		problem) {
+		/* What arrived is good; the rest comes with the next pull. */
+		take_batch(pull, NULL);
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	*place += fetched_count(pull, some);
+	return take_batch(pull, error);
+}
+
+static gboolean pull_folder(Pull *pull, const char *folder, GError **error)
+{
+	pull->folder = folder;
+	if (!mail_source_select(pull->source, folder, &pull->uidvalidity, error))
+		return FALSE;
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) old = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) untold = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GPtrArray) late = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *untold_path = note_path(pull, NOTE_UNTOLD);
+	pull->seen = seen;
+	pull->old = old;
+	pull->untold = untold;
+	pull->late = late;
+	Index *index = desk_index(pull->desk, error);
+	if (!index || !add_rows(seen, index, pull, error) ||
+		!add_quarantined(seen, pull, error))
+		return FALSE;
+	read_old(pull);
+	pull_note_read(untold_path, untold);
+	g_autoptr(GPtrArray) uids = mail_source_list(pull->source, is_seen, pull,
+		(guint)pull->settings->max, error);
+	if (!uids || !tell_late(pull, error))
+		return FALSE;
+	pull->done = 0;
+	pull->total = uids->len;
+	gboolean good = TRUE;
+	for (guint place = 0; good && place < uids->len && !ending_is_asked();)
+		good = pull_batch(pull, uids, &place, error);
+	write_old(pull);
+	return good;
+}
+
+/* A folder that was renamed must not keep the mail of the others back. */
+static gboolean pull_folders(Pull *pull, GError **error)
+{
+	const GPtrArray *folders = pull->account->mail->folders;
+	GError *first = NULL;
+	for (guint i = 0; i < folders->len; i++) {
+		g_autoptr(GError) problem = NULL;
+		g_ptr_array_set_size(pull->batch, 0);
+		pull->batch_bytes = 0;
+		if (pull_folder(pull, g_ptr_array_index(folders, i), &problem))
+			continue;
+		gboolean goes_on = g_error_matches(problem, DESK_ERROR,
+			DESK_ERROR_CONFIG);
+		if (!first)
+			first = g_steal_pointer(&problem);
+		if (!goes_on)
+			break;
+	}
+	if (first)
+		g_propagate_error(error, first);
+	return !first;
+}
+
+gboolean pull_account(Desk *desk, Account *account,
+	const PullSettings *settings, IntakeReport *report, GError **error)
+{
+	if (settings->whole)
+		return pull_whole(desk, account, settings->dry_run, report,
+			error);
+	if (!account_unlock(desk, account, error))
+		return FALSE;
+	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)intake_mail_free);
+	g_autoptr(MailSource) source = mail_source_open(account->mail, error);
+	if (!source)
+		return FALSE;
+	account_remember(desk, account);
+	Pull pull = {
+		.desk = desk,
+		.account = account,
+		.settings = settings,
+		.report = report,
+		.source = source,
+		.batch = batch,
+	};
+	return pull_folders(&pull, error);
+}
+
+/* --- quarantine once more -------------------------------------------- */
+
+static const Account *account_named(const GPtrArray *accounts, const char *name)
+{
+	for (guint i = 0; i < accounts->len; i++) {
+		const Account *account = g_ptr_array_index(accounts, i);
+		if (strcmp(account->mail->name, name) == 0)
+			return account;
+	}
+	return NULL;
+}
+
+static gboolean retry_one(Desk *desk, const GPtrArray *accounts,
+	const Quarantined *mail, gboolean dry_run, IntakeReport *report,
+	GError **error)
+{
+	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)intake_mail_free);
+	g_autoptr(GBytes) raw = store_read_original(desk_store(desk, NULL),
+		mail->path, error);
+	if (!raw)
+		return FALSE;
+	const Account *account = account_named(accounts, mail->account);
+	IntakeSettings settings = {
+		.verb = "pull",
+		.account = mail->account,
+		.category = account ? account->category : NULL,
+		.level = account ? account->level : NULL,
+		.own_addresses = account ?
+			(char **)account->addresses->pdata : NULL,
+		.authserv_ids = account ?
+			(char **)account->authserv_ids->pdata : NULL,
+		.since = INSTANT_NONE,
+		.limit_bytes = account ? account->mail->limit_bytes : 0,
+		.dry_run = dry_run,
+	};
+	IntakeMail *again = g_new0(IntakeMail, 1);
+	again->raw = g_bytes_ref(raw);
+	again->received = mail->received == INSTANT_NONE ? desk_now(desk) :
+		mail->received;
+	again->size = g_bytes_get_size(raw);
+	again->folder = g_strdup(mail->folder);
+	again->uidvalidity = g_strdup(mail->uidvalidity);
+	again->uid = g_strdup(mail->uid);
+	again->original = g_strdup(mail->path);
+	g_ptr_array_add(batch, again);
+	return intake_run(desk, &settings, batch, report, error);
+}
+
+gboolean pull_retry(Desk *desk, GPtrArray *accounts, gboolean dry_run,
+	IntakeReport *report, GError **error)
+{
+	g_autoptr(GPtrArray) mails = quarantine_list(desk, error);
+	for (guint i = 0; mails && i < mails->len; i++)
+		if (!retry_one(desk, accounts, g_ptr_array_index(mails, i),
+			dry_run, report, error))
+			return FALSE;
+	return mails != NULL;
+}

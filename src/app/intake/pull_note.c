@@ -1,0 +1,62 @@
+#include "app/intake/pull_note.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "system/file.h"
+#include "system/step.h"
+
+#define NOTE_LIMIT_BYTES (64 * 1024 * 1024)
+
+char *pull_note_path(Desk *desk, const Account *account, const char *folder,
+	guint32 uidvalidity, const char *kind)
+{
+	g_autofree char *key = g_strdup_printf("%s\n%s\n%u\n%" G_GINT64_FORMAT,
+		account->mail->name, folder, uidvalidity, account->since);
+	g_autofree char *digest = g_compute_checksum_for_string(
+		G_CHECKSUM_SHA256, key, -1);
+	return g_build_filename(desk_place(desk)->desk_folder, kind, digest,
+		NULL);
+}
+
+void pull_note_read(const char *path, GHashTable *uids)
+{
+	g_autoptr(GBytes) bytes = file_read(path, NOTE_LIMIT_BYTES, FALSE, NULL);
+	if (!bytes)
+		return;
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *text = g_strndup(data ? data : "", size);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (**line)
+			g_hash_table_add(uids, g_strdup(*line));
+}
+
+static gboolean remove_note(const char *path, GError **error)
+{
+	if (access(path, F_OK) != 0)
+		return TRUE;
+	step("remove a note about a mailbox");
+	if (unlink(path) == 0 || errno == ENOENT)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", path,
+		g_strerror(errno));
+	return FALSE;
+}
+
+gboolean pull_note_write(const char *path, GHashTable *uids, GError **error)
+{
+	if (g_hash_table_size(uids) == 0)
+		return remove_note(path, error);
+	g_autoptr(GString) text = g_string_new(NULL);
+	GHashTableIter iter;
+	gpointer uid;
+	g_hash_table_iter_init(&iter, uids);
+	while (g_hash_table_iter_next(&iter, &uid, NULL))
+		g_string_append_printf(text, "%s\n", (char *)uid);
+	step("write a note about a mailbox");
+	return file_write(path, text->str, text->len, FALSE, error);
+}

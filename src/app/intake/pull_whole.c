@@ -1,0 +1,165 @@
+#include "app/intake/pull_whole.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+typedef struct {
+	Desk *desk;
+	Account *account;
+	gboolean dry_run;
+	IntakeReport *report;
+	MailSource *source; /* NULL until it is needed */
+	char *folder;	    /* that is selected; NULL */
+	guint32 uidvalidity;
+	IntakeMail *mail;   /* that was fetched; NULL */
+} Whole;
+
+enum { TICKET, ENTRY, FOLDER, VALIDITY, UID, SIZE };
+
+static void whole_clear(Whole *whole)
+{
+	g_clear_pointer(&whole->source, mail_source_close);
+	g_clear_pointer(&whole->mail, intake_mail_free);
+	g_free(whole->folder);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Whole, whole_clear)
+
+static GPtrArray *headers_only(Desk *desk, const char *account, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	const char *values[] = {account, NULL};
+	return index ? index_rows(index, "SELECT ticket.uid, e.entry_id,"
+		" e.folder, e.uidvalidity, e.uid,"
+		" json_extract(e.extra, '$.oversize') FROM entry AS e"
+		" JOIN ticket ON ticket.id = e.ticket"
+		" WHERE e.account = ? AND e.retracted = 0 AND e.uid <> ''"
+		" AND e.kind IN ('comment', 'message')"
+		" AND instr(e.extra, '\"oversize\"') > 0"
+		" AND NOT EXISTS (SELECT 1 FROM entry AS w"
+		" WHERE w.ticket = e.ticket AND instr(w.extra, '\"whole-of\"') > 0"
+		" AND json_extract(w.extra, '$.whole-of') = e.entry_id)"
+		" ORDER BY e.folder, e.uidvalidity, e.at, e.entry_id", values,
+		error) : NULL;
+}
+
+static gboolean is_admitted(const Whole *whole, char **row)
+{
+	guint64 size = g_ascii_strtoull(row[SIZE], NULL, 10);
+	gsize limit = whole->account->mail->limit_bytes;
+	return limit == 0 || size <= limit;
+}
+
+static gboolean select_folder(Whole *whole, const char *folder, GError **error)
+{
+	if (!whole->source) {
+		if (!account_unlock(whole->desk, whole->account, error))
+			return FALSE;
+		whole->source = mail_source_open(whole->account->mail, error);
+		if (!whole->source)
+			return FALSE;
+	}
+	if (g_strcmp0(whole->folder, folder) == 0)
+		return TRUE;
+	g_clear_pointer(&whole->folder, g_free);
+	if (!mail_source_select(whole->source, folder, &whole->uidvalidity,
+		error))
+		return FALSE;
+	whole->folder = g_strdup(folder);
+	return TRUE;
+}
+
+/* A Maildir knows its files once they were listed. */
+static gboolean is_listed(G_GNUC_UNUSED guint32 uidvalidity, const char *uid,
+	void *data)
+{
+	return strcmp(uid, data) != 0;
+}
+
+static gboolean keep(const MailItem *item, void *data,
+	G_GNUC_UNUSED GError **error)
+{
+	Whole *whole = data;
+	if (item->oversize)
+		return TRUE;
+	IntakeMail *mail = g_new0(IntakeMail, 1);
+	mail->raw = g_bytes_ref(item->raw);
+	mail->received = item->received;
+	mail->size = item->size;
+	mail->folder = g_strdup(whole->folder);
+	mail->uidvalidity = g_strdup_printf("%u", item->uidvalidity);
+	mail->uid = g_strdup(item->uid);
+	g_clear_pointer(&whole->mail, intake_mail_free);
+	whole->mail = mail;
+	return TRUE;
+}
+
+static gboolean fetch(Whole *whole, char **row, GError **error)
+{
+	g_autofree char *validity = NULL;
+	g_clear_pointer(&whole->mail, intake_mail_free);
+	if (!select_folder(whole, row[FOLDER], error))
+		return FALSE;
+	validity = g_strdup_printf("%u", whole->uidvalidity);
+	if (strcmp(validity, row[VALIDITY]) != 0)
+		return TRUE;
+	g_autoptr(GPtrArray) uids = mail_source_list(whole->source, is_listed,
+		row[UID], 0, error);
+	return uids && (uids->len == 0 || mail_source_fetch(whole->source, uids,
+		keep, whole, error));
+}
+
+static gboolean tell(Whole *whole, const char *uid, GError **error)
+{
+	g_autoptr(GPtrArray) uids = g_ptr_array_new();
+	g_ptr_array_add(uids, (gpointer)uid);
+	return whole->dry_run || mail_source_act(whole->source, uids, error);
+}
+
+static gboolean take(Whole *whole, char **row, GError **error)
+{
+	const Account *account = whole->account;
+	IntakeSettings settings = {
+		.verb = "pull",
+		.account = account->mail->name,
+		.own_addresses = (char **)account->addresses->pdata,
+		.authserv_ids = (char **)account->authserv_ids->pdata,
+		.since = INSTANT_NONE,
+		.limit_bytes = account->mail->limit_bytes,
+		.dry_run = whole->dry_run,
+	};
+	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)intake_mail_free);
+	if (!fetch(whole, row, error))
+		return FALSE;
+	if (!whole->mail) {
+		g_ptr_array_add(whole->report->notes, g_strdup_printf(
+			"%s/%s is not in the mailbox any more; its header is "
+			"in %s", row[FOLDER], row[UID], row[TICKET]));
+		return TRUE;
+	}
+	whole->mail->ticket = g_strdup(row[TICKET]);
+	whole->mail->whole_of = g_strdup(row[ENTRY]);
+	g_ptr_array_add(batch, g_steal_pointer(&whole->mail));
+	return intake_run(whole->desk, &settings, batch, whole->report, error) &&
+		tell(whole, row[UID], error);
+}
+
+gboolean pull_whole(Desk *desk, Account *account, gboolean dry_run,
+	IntakeReport *report, GError **error)
+{
+	g_autoptr(GPtrArray) rows = headers_only(desk, account->mail->name,
+		error);
+	g_auto(Whole) whole = {
+		.desk = desk,
+		.account = account,
+		.dry_run = dry_run,
+		.report = report,
+	};
+	for (guint i = 0; rows && i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		if (is_admitted(&whole, row) && !take(&whole, row, error))
+			return FALSE;
+	}
+	return rows != NULL;
+}

@@ -1,0 +1,144 @@
+#include "app/intake/quarantine.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "system/file.h"
+
+#define NOTE_LIMIT_BYTES (64 * 1024 * 1024)
+
+static void quarantined_free(void *data)
+{
+	Quarantined *mail = data;
+	g_free(mail->path);
+	g_free(mail->reason);
+	g_free(mail->account);
+	g_free(mail->folder);
+	g_free(mail->uidvalidity);
+	g_free(mail->uid);
+	g_free(mail);
+}
+
+static gboolean add_note(const char *path, const char *oid, guint mode,
+	void *data)
+{
+	(void)oid;
+	(void)mode;
+	if (g_str_has_suffix(path, ".yaml"))
+		g_ptr_array_add(data, g_strdup(path));
+	return TRUE;
+}
+
+static gboolean is_settled(Index *index, const char *path)
+{
+	const char *values[] = {path, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT 1 FROM entry WHERE original = ? LIMIT 1", values, NULL);
+	return rows && rows->len > 0;
+}
+
+static Quarantined *read_note(Store *store, const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = store_read_original(store, path, error);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(YamlNode) root = yaml_parse(text ? text : "", size, path, 1,
+		error);
+	if (!root)
+		return NULL;
+	Quarantined *mail = g_new0(Quarantined, 1);
+	mail->path = g_strndup(path, strlen(path) - strlen(".yaml"));
+	mail->reason = g_strdup(yaml_get_text(root, "reason", ""));
+	mail->account = g_strdup(yaml_get_text(root, "account", ""));
+	mail->folder = g_strdup(yaml_get_text(root, "folder", ""));
+	mail->uidvalidity = g_strdup(yaml_get_text(root, "uidvalidity", ""));
+	mail->uid = g_strdup(yaml_get_text(root, "uid", ""));
+	if (!instant_parse(yaml_get_text(root, "received", ""), &mail->received))
+		mail->received = INSTANT_NONE;
+	return mail;
+}
+
+GPtrArray *quarantine_list(Desk *desk, GError **error)
+{
+	g_autoptr(GPtrArray) mails =
+		g_ptr_array_new_with_free_func(quarantined_free);
+	g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+	char tip[41];
+	if (!store_tip(desk_place(desk), STORE_ORIGINALS, tip, NULL))
+		return g_steal_pointer(&mails);
+	Store *store = desk_store(desk, error);
+	Index *index = store ? desk_index(desk, error) : NULL;
+	if (!index || !store_each(store, tip, "quarantine", add_note, notes,
+		error))
+		return NULL;
+	for (guint i = 0; i < notes->len; i++) {
+		Quarantined *mail = read_note(store, g_ptr_array_index(notes, i),
+			error);
+		if (!mail)
+			return NULL;
+		if (is_settled(index, mail->path))
+			quarantined_free(mail);
+		else
+			g_ptr_array_add(mails, mail);
+	}
+	return g_steal_pointer(&mails);
+}
+
+/* The paths as they were listed at the tip `originals`; NULL if the note is of
+ * another one. */
+static char **read_paths(const char *file, const char *originals)
+{
+	g_autoptr(GBytes) bytes = file_read(file, NOTE_LIMIT_BYTES, FALSE, NULL);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *text = g_strndup(data ? data : "", size);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	if (!lines[0] || strcmp(lines[0], originals) != 0)
+		return NULL;
+	return g_steal_pointer(&lines);
+}
+
+static char **list_paths(Desk *desk, const char *file, const char *originals,
+	GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(lines, g_strdup(originals));
+	Store *store = desk_store(desk, error);
+	if (!store || !store_each(store, originals, "quarantine", add_note,
+		lines, error))
+		return NULL;
+	g_ptr_array_add(lines, NULL);
+	char **paths = (char **)g_ptr_array_free(g_steal_pointer(&lines), FALSE);
+	g_autofree char *text = g_strjoinv("\n", paths);
+	/* Only a note: where it cannot be written it is listed again. */
+	file_write(file, text, strlen(text), FALSE, NULL);
+	return paths;
+}
+
+gboolean quarantine_count(Desk *desk, guint *count, GError **error)
+{
+	char originals[41];
+	*count = 0;
+	if (!store_tip(desk_place(desk), STORE_ORIGINALS, originals, NULL))
+		return TRUE;
+	Index *index = desk_index(desk, error);
+	if (!index)
+		return FALSE;
+	g_autofree char *file = g_build_filename(desk_place(desk)->desk_folder,
+		"quarantine", NULL);
+	g_auto(GStrv) paths = read_paths(file, originals);
+	if (!paths && !(paths = list_paths(desk, file, originals, error)))
+		return FALSE;
+	for (char **path = paths + 1; *path; path++) {
+		if (!g_str_has_suffix(*path, ".yaml"))
+			continue;
+		(*path)[strlen(*path) - strlen(".yaml")] = '\0';
+		if (!is_settled(index, *path))
+			(*count)++;
+	}
+	return TRUE;
+}

@@ -1,0 +1,583 @@
+#include "app/operation/operation.h"
+
+#include <string.h>
+
+#include "app/operation/approval.h"
+#include "app/operation/judge.h"
+#include "app/outbox/notify.h"
+#include "app/operation/operation_message.h"
+#include "app/operation/people_judge.h"
+#include "app/change/rules.h"
+#include "app/desk/upstream.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "rules/history.h"
+#include "system/clock.h"
+
+#define BRANCH_MOVED_TIMEOUT_MS (30 * 1000)
+#define TOKEN_LENGTH 16
+#define ENTRY_ID_LENGTH 6
+#define UID_LENGTH 8
+
+typedef struct {
+	char *uid, *path;
+	Ticket *before; /* NULL: made by this operation */
+	Ticket *now;
+	Ticket *chosen; /* before rules changed it; NULL: they did not */
+	Instant at; /* for the workflow; INSTANT_NONE = now */
+	gboolean derived; /* nothing in it is random */
+	Instant created;  /* derived */
+	guint names;	  /* derived so far */
+} OpenTicket;
+
+struct Operation {
+	Desk *desk;
+	const OperationSettings *settings;
+	const Regulation *regulation;
+	StoreChange *change;
+	const char *me; /* login; "desk" for automation */
+	GPtrArray *open; /* OpenTicket*, in the order of first use */
+	GHashTable *by_uid; /* uid → OpenTicket, borrowed */
+	GHashTable *told; /* address → GArray of Instant */
+	GHashTable *people; /* path → GBytes: people's files written */
+	gboolean gives_numbers; /* FALSE with an upstream: sync numbers then */
+	gint64 next_number;	/* 0: not asked yet */
+	gboolean overtaken;	/* plain git committed behind this operation */
+};
+
+static void open_ticket_free(void *data)
+{
+	OpenTicket *open = data;
+	ticket_free(open->before);
+	ticket_free(open->now);
+	ticket_free(open->chosen);
+	g_free(open->uid);
+	g_free(open->path);
+	g_free(open);
+}
+
+static void operation_change_free(void *data)
+{
+	OperationChange *change = data;
+	g_free(change->field);
+	g_free(change->old_text);
+	g_free(change->new_text);
+	g_free(change->entry_kind);
+	g_free(change->entry_id);
+	g_free(change);
+}
+
+static void operation_ticket_free(void *data)
+{
+	OperationTicket *ticket = data;
+	g_free(ticket->uid);
+	g_ptr_array_unref(ticket->changes);
+	ticket_free(ticket->ticket);
+	g_free(ticket);
+}
+
+void operation_result_clear(OperationResult *result)
+{
+	g_clear_pointer(&result->tickets, g_ptr_array_unref);
+	result->commit[0] = '\0';
+}
+
+/* --- one attempt ----------------------------------------------------- */
+
+static void operation_clear(Operation *op)
+{
+	g_clear_pointer(&op->change, store_change_free);
+	g_clear_pointer(&op->by_uid, g_hash_table_unref);
+	g_clear_pointer(&op->told, g_hash_table_unref);
+	g_clear_pointer(&op->people, g_hash_table_unref);
+	g_clear_pointer(&op->open, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Operation, operation_clear)
+
+static gboolean operation_start(Operation *op, GError **error)
+{
+	Store *store = desk_store(op->desk, error);
+	if (!store)
+		return FALSE;
+	operation_clear(op);
+	op->change = store_change_begin(store, op->settings->verb,
+		desk_now(op->desk), error);
+	if (!op->change)
+		return FALSE;
+	op->open = g_ptr_array_new_with_free_func(open_ticket_free);
+	op->by_uid = g_hash_table_new(g_str_hash, g_str_equal);
+	op->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		(GDestroyNotify)g_bytes_unref);
+	op->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		(GDestroyNotify)g_array_unref);
+	/* With an upstream numbers are given at sync, so that no two clones
+	 * can give the same one. */
+	op->gives_numbers = !upstream_find(op->desk, NULL);
+	op->next_number = 0;
+	op->overtaken = FALSE;
+	/* Under the lock, so that what the index says is what is changed. */
+	desk_forget_index(op->desk);
+	op->regulation = desk_regulation(op->desk, error);
+	if (!op->regulation)
+		return FALSE;
+	op->me = op->settings->automation ? "desk" : desk_me(op->desk, error);
+	return op->me != NULL;
+}
+
+static OpenTicket *operation_add(Operation *op, const char *uid)
+{
+	OpenTicket *open = g_new0(OpenTicket, 1);
+	open->uid = g_strdup(uid);
+	open->path = uid_to_path(uid);
+	open->at = INSTANT_NONE;
+	g_ptr_array_add(op->open, open);
+	g_hash_table_insert(op->by_uid, open->uid, open);
+	return open;
+}
+
+Ticket *operation_ticket_or_null(Operation *op, const char *uid, GError **error)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (open)
+		return open->now;
+	g_autofree char *path = uid_to_path(uid);
+	g_autoptr(GBytes) bytes = store_change_read(op->change, path, error);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(Ticket) before = ticket_parse(text ? text : "", size, path,
+		error);
+	if (!before)
+		return NULL;
+	open = operation_add(op, uid);
+	open->now = ticket_copy(before);
+	open->before = g_steal_pointer(&before);
+	return open->now;
+}
+
+Ticket *operation_ticket(Operation *op, const char *uid, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	Ticket *ticket = operation_ticket_or_null(op, uid, &problem);
+	if (!ticket && problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (!ticket)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s: no such ticket any more", uid);
+	return ticket;
+}
+
+static gboolean next_number(Operation *op, gint64 *number, GError **error)
+{
+	if (op->next_number == 0) {
+		Index *index = desk_index(op->desk, error);
+		char tip[41];
+		if (!index || !index_tip(index, tip, error))
+			return FALSE;
+		if (strcmp(tip, store_change_base(op->change)) != 0) {
+			op->overtaken = TRUE;
+			g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+				"the index does not stand for the newest "
+				"commit yet, so no number can be given; "
+				"try again");
+			return FALSE;
+		}
+		op->next_number = index_highest_number(index) + 1;
+	}
+	*number = op->next_number++;
+	return TRUE;
+}
+
+static char *random_identifier(guint length)
+{
+	guint8 bytes[16];
+	random_bytes(bytes, sizeof bytes);
+	return identifier_letter_first(bytes, sizeof bytes, length);
+}
+
+/* A name of the ticket: by its uid and how many were made before. */
+static char *make_identifier(Operation *op, OpenTicket *open, guint length)
+{
+	if (!open->derived)
+		return random_identifier(length);
+	const char *secret = op->regulation->id;
+	g_autofree char *content = g_strdup_printf("%s\n%u", open->uid,
+		open->names++);
+	guint8 digest[32];
+	identifier_derive(secret ? secret : "", "derived", content,
+		strlen(content), digest);
+	return identifier_letter_first(digest, sizeof digest, length);
+}
+
+static Ticket *create(Operation *op, const char *uid, Instant created,
+	gboolean derived, GError **error)
+{
+	if (created == INSTANT_NONE)
+		created = operation_now(op);
+	g_autofree char *made = NULL;
+	if (!uid) {
+		g_autofree char *name = random_identifier(UID_LENGTH);
+		uid = made = uid_make(created, name);
+	}
+	OpenTicket *open = operation_add(op, uid);
+	Ticket *ticket = open->now = ticket_new(uid, created);
+	open->derived = derived;
+	open->created = created;
+	if (op->gives_numbers) {
+		gint64 number;
+		if (!next_number(op, &number, error))
+			return NULL;
+		g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT,
+			number);
+		ticket_set(ticket, "number", text);
+	}
+	const Regulation *regulation = op->regulation;
+	ticket_set(ticket, "status", regulation_status_of(regulation, CLASS_NEW));
+	if (regulation->levels->len > 0) {
+		const Term *first = g_ptr_array_index(regulation->levels, 0);
+		ticket_set(ticket, "level", first->name);
+	}
+	g_autofree char *token = make_identifier(op, open, TOKEN_LENGTH);
+	ticket_set(ticket, "token", token);
+	return ticket;
+}
+
+Ticket *operation_create(Operation *op, const char *uid, Instant created,
+	GError **error)
+{
+	return create(op, uid, created, FALSE, error);
+}
+
+Ticket *operation_create_derived(Operation *op, const char *uid,
+	Instant created, GError **error)
+{
+	return create(op, uid, created, TRUE, error);
+}
+
+static OpenTicket *open_of(Operation *op, const Ticket *ticket)
+{
+	return g_hash_table_lookup(op->by_uid, ticket_get(ticket, "uid"));
+}
+
+Instant operation_time_of(Operation *op, const Ticket *ticket)
+{
+	const OpenTicket *open = open_of(op, ticket);
+	return open && open->derived ? open->created : operation_now(op);
+}
+
+Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,
+	const char *body, const char *id, const char *by, Instant at)
+{
+	g_autofree char *made = NULL;
+	OpenTicket *open = open_of(op, ticket);
+	while (!id || (made && ticket_entry_by_id(ticket, made))) {
+		g_free(made);
+		id = made = open ? make_identifier(op, open, ENTRY_ID_LENGTH) :
+			random_identifier(ENTRY_ID_LENGTH);
+	}
+	g_autofree char *clean = body ? yaml_clean_text(body, -1) : NULL;
+	Entry *entry = entry_new(kind, id, at == INSTANT_NONE ?
+		operation_time_of(op, ticket) : at, by ? by : op->me, clean);
+	ticket_append(ticket, entry);
+	return entry;
+}
+
+Desk *operation_desk(Operation *op)
+{
+	return op->desk;
+}
+
+const Regulation *operation_regulation(Operation *op)
+{
+	return op->regulation;
+}
+
+Instant operation_now(Operation *op)
+{
+	return desk_now(op->desk);
+}
+
+GHashTable *operation_told(Operation *op)
+{
+	return op->told;
+}
+
+const char *operation_me(Operation *op)
+{
+	return op->me;
+}
+
+void operation_discard(Operation *op, const char *uid)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (!open)
+		return;
+	g_hash_table_remove(op->by_uid, uid);
+	g_ptr_array_remove(op->open, open);
+}
+
+gboolean operation_replace(Operation *op, const char *uid, Ticket *ticket,
+	GError **error)
+{
+	g_autoptr(Ticket) replacement = ticket;
+	if (!operation_ticket(op, uid, error))
+		return FALSE;
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	ticket_free(open->now);
+	open->now = g_steal_pointer(&replacement);
+	return TRUE;
+}
+
+GBytes *operation_read_file(Operation *op, const char *path, GError **error)
+{
+	return store_change_read(op->change, path, error);
+}
+
+void operation_write_file(Operation *op, const char *path, const char *text)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+	store_change_write(op->change, path, bytes);
+	if (people_judge_asks(path))
+		g_hash_table_replace(op->people, g_strdup(path),
+			g_bytes_ref(bytes));
+}
+
+void operation_add_original(Operation *op, const char *path, GBytes *bytes)
+{
+	store_change_add_original(op->change, path, bytes);
+}
+
+/* --- what changed, and may it ---------------------------------------- */
+
+static OperationTicket *describe(Operation *op, const OpenTicket *open)
+{
+	g_autoptr(GPtrArray) events = history_compare(open->before,
+		open->before, open->now, operation_now(op));
+	OperationTicket *told = g_new0(OperationTicket, 1);
+	told->uid = g_strdup(open->uid);
+	told->number = ticket_get_number(open->now);
+	told->changes = g_ptr_array_new_with_free_func(operation_change_free);
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = g_ptr_array_index(events, i);
+		if (event->kind == EVENT_CREATED)
+			continue;
+		OperationChange *change = g_new0(OperationChange, 1);
+		change->field = g_strdup(event->field);
+		change->old_text = g_strdup(event->old_text);
+		change->new_text = g_strdup(event->new_text);
+		change->entry_kind = g_strdup(event->entry_kind);
+		change->entry_id = g_strdup(event->entry_id);
+		g_ptr_array_add(told->changes, change);
+	}
+	return told;
+}
+
+/* A value that came through a hand edit stays; a changed one must be known. */
+static gboolean check_values(Operation *op, const OperationTicket *told,
+	GError **error)
+{
+	for (guint i = 0; i < told->changes->len; i++) {
+		const OperationChange *change = g_ptr_array_index(told->changes, i);
+		if (change->field && change->new_text &&
+			!regulation_check_value(op->regulation, change->field,
+				change->new_text, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean check_grown(const OpenTicket *open, GError **error)
+{
+	const char *broken;
+	if (!open->before || ticket_only_grew(open->before, open->now, &broken))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
+		"%s: entry %s would be altered; entries only grow", open->path,
+		broken);
+	return FALSE;
+}
+
+static gboolean judge(Operation *op, const OpenTicket *open, GError **error)
+{
+	Judge question = {
+		.login = op->me,
+		.by = op->settings->by,
+		.verb = op->settings->verb,
+		.at = open->at,
+		.missing = op->settings->missing,
+	};
+	const Ticket *chosen = open->chosen ? open->chosen : open->now;
+	if (!judge_change(op->desk, &question, open->before, chosen, error))
+		return FALSE;
+	question.by = "rule";
+	return !open->chosen || judge_change(op->desk, &question, open->chosen,
+		open->now, error);
+}
+
+gboolean operation_nth(Operation *op, guint place, const Ticket **before,
+	Ticket **now)
+{
+	if (place >= op->open->len)
+		return FALSE;
+	const OpenTicket *open = g_ptr_array_index(op->open, place);
+	*before = open->before;
+	*now = open->now;
+	return TRUE;
+}
+
+void operation_by_rule(Operation *op, const char *uid)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (open && !open->chosen)
+		open->chosen = ticket_copy(open->now);
+}
+
+const char *operation_by(Operation *op)
+{
+	return op->settings->by ? op->settings->by : "agent";
+}
+
+const char *operation_verb(Operation *op)
+{
+	return op->settings->verb;
+}
+
+gboolean operation_judge(Operation *op, const char *uid, Instant at,
+	GError **error)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (!open)
+		return TRUE;
+	open->at = at;
+	return judge(op, open, error);
+}
+
+/* Notices that follow from the change are a part of it. */
+static gboolean tell_people(Operation *op, const OpenTicket *open,
+	GPtrArray *tickets, GError **error)
+{
+	guint before = ticket_entry_count(open->now);
+	if (op->settings->silent || strcmp(op->settings->verb, "undo") == 0)
+		return TRUE;
+	if (!notify_ticket(op, open->before, open->now, error) ||
+		!approval_tell(op, open->before, open->now, error))
+		return FALSE;
+	if (ticket_entry_count(open->now) == before)
+		return TRUE;
+	g_ptr_array_set_size(tickets, (int)tickets->len - 1);
+	g_ptr_array_add(tickets, describe(op, open));
+	return TRUE;
+}
+
+/* The result keeps the tickets: each is encoded into the change first. */
+static gboolean operation_finish(Operation *op, OperationResult *result,
+	GError **error)
+{
+	result->tickets = g_ptr_array_new_with_free_func(operation_ticket_free);
+	for (guint i = 0; i < op->open->len; i++) {
+		OpenTicket *open = g_ptr_array_index(op->open, i);
+		OperationTicket *told = describe(op, open);
+		if (open->before && told->changes->len == 0) {
+			operation_ticket_free(told);
+			continue;
+		}
+		g_ptr_array_add(result->tickets, told);
+		if (!check_values(op, told, error) ||
+			!check_grown(open, error) || !judge(op, open, error) ||
+			!tell_people(op, open, result->tickets, error))
+			return FALSE;
+		told = g_ptr_array_index(result->tickets,
+			result->tickets->len - 1);
+		g_autoptr(GBytes) bytes = ticket_encode(open->now);
+		store_change_write(op->change, open->path, bytes);
+		told->ticket = g_steal_pointer(&open->now);
+	}
+	return g_hash_table_size(op->people) == 0 ||
+		people_judge_allows(op->desk, op->people, error);
+}
+
+/* --- the commit ------------------------------------------------------ */
+
+static gboolean author(Operation *op, StoreMessage *message, GError **error)
+{
+	if (!op->settings->automation)
+		return desk_identity(op->desk, &message->name, &message->mail,
+			error);
+	message->name = "desk";
+	message->mail = "desk@localhost";
+	return TRUE;
+}
+
+static int zone_offset_minutes(Instant at)
+{
+	g_autoptr(GTimeZone) zone = clock_local_zone();
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	return local ? (int)(g_date_time_get_utc_offset(local) /
+		G_TIME_SPAN_MINUTE) : 0;
+}
+
+static gboolean operation_commit(Operation *op, OperationResult *result,
+	gboolean *moved, GError **error)
+{
+	const OperationTicket *first = result->tickets->len > 0 ?
+		g_ptr_array_index(result->tickets, 0) : NULL;
+	const OpenTicket *open = first ? g_hash_table_lookup(op->by_uid,
+		first->uid) : NULL;
+	g_autofree char *text = operation_message(op->settings->verb, result,
+		open && !open->before);
+	StoreMessage message = {
+		.message = text,
+		.at = operation_now(op),
+		.zone_offset_minutes = op->settings->automation ? 0 :
+			zone_offset_minutes(operation_now(op)),
+		.durable = op->settings->durable,
+	};
+	char oid[41];
+	if (!author(op, &message, error) ||
+		!store_change_commit(op->change, &message, oid, moved, error))
+		return FALSE;
+	if (strcmp(oid, store_change_base(op->change)) != 0)
+		g_strlcpy(result->commit, oid, sizeof result->commit);
+	return TRUE;
+}
+
+static gboolean attempt(Operation *op, OperationApply apply, void *data,
+	OperationResult *result, gboolean *moved, GError **error)
+{
+	if (!operation_start(op, error) || !apply(op, data, error) ||
+		!rules_apply(op, error) ||
+		!operation_finish(op, result, error)) {
+		*moved = op->overtaken;
+		return FALSE;
+	}
+	return op->settings->dry_run ||
+		operation_commit(op, result, moved, error);
+}
+
+gboolean operation_run(Desk *desk, const OperationSettings *settings,
+	OperationApply apply, void *data, OperationResult *result,
+	GError **error)
+{
+	g_auto(Operation) op = {.desk = desk, .settings = settings};
+	gint64 deadline = clock_monotonic_ms() + BRANCH_MOVED_TIMEOUT_MS;
+	for (;;) {
+		gboolean moved = FALSE;
+		g_autoptr(GError) problem = NULL;
+		operation_result_clear(result);
+		if (attempt(&op, apply, data, result, &moved, &problem))
+			break;
+		if (!moved || clock_monotonic_ms() > deadline) {
+			operation_result_clear(result);
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
+	}
+	operation_clear(&op);
+	desk_forget_index(desk);
+	/* So that the next reader finds it current; if this fails, it is the
+	 * next reader's work, not this operation's failure. */
+	if (result->commit[0] != '\0')
+		desk_index(desk, NULL);
+	return TRUE;
+}

@@ -1,0 +1,44 @@
+/*
+ * Which agents a word of the regulation means for a ticket, and how they are
+ * written to: where they read mail, in which language. Who is away is replaced
+ * by who stands in (model/absence.h), as their tickets are.
+ */
+#ifndef APP_OUTBOX_AUDIENCE_H
+#define APP_OUTBOX_AUDIENCE_H
+
+#include "app/desk/desk.h"
+
+typedef struct {
+	const char *word; /* assignee, group; a login, level, role or group */
+	const char *assignee, *group; /* of the ticket; "" = none */
+	const char *except; /* login of who need not be told; NULL = nobody */
+	Instant at;	    /* who is away then */
+} AudienceQuestion;
+
+typedef struct {
+	char *login;
+	char *address;	/* "Name <a@b>"; NULL: they have none */
+	char *language; /* their own, else that of the store */
+} Colleague;
+
+/* Each once, sorted by login; none without error if nobody is meant. Elements:
+ * Colleague*. */
+GPtrArray *audience_find(Desk *desk, const AudienceQuestion *question,
+	GError **error);
+
+/* One letter for each language, in the order of `people`; who has no address
+ * gets none. Borrows from `people`. */
+typedef struct {
+	const char *language;
+	GPtrArray *to; /* char* */
+} AudienceLetter;
+GPtrArray *audience_letters(const GPtrArray *people);
+
+/* The language of an agent, else that of the store. g_free(). */
+char *audience_language(Desk *desk, const char *login);
+
+/* The key of the letter in that place of audience_letters(): the first has the
+ * key itself, by which one knows that it was told. NULL without key. g_free(). */
+char *audience_key(const char *key, guint place, const char *language);
+
+#endif

@@ -1,0 +1,427 @@
+#include "app/outbox/outbox.h"
+
+#include <string.h>
+
+#include "app/operation/approval.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "index/people.h"
+#include "system/clock.h"
+
+#define ADDRESS_LIMIT 254
+#define ID_BYTES 17    /* 26 characters: 130 bits */
+#define ID_LENGTH 26
+#define ENTRY_ID_LENGTH 6
+
+/* --- addresses ------------------------------------------------------- */
+
+char *outbox_bare_address(const char *address)
+{
+	const char *open = strrchr(address, '<');
+	const char *close = open ? strchr(open, '>') : NULL;
+	g_autofree char *bare = close ?
+		g_strndup(open + 1, (gsize)(close - open) - 1) :
+		g_strdup(address);
+	return mail_ascii(g_strstrip(bare));
+}
+
+static gboolean is_domain(const char *domain)
+{
+	if (*domain == '\0' || *domain == '.' || *domain == '-')
+		return FALSE;
+	for (const char *at = domain; *at; at++)
+		if (!g_ascii_isalnum(*at) && !strchr(".-", *at) &&
+			(guchar)*at < 0x80)
+			return FALSE;
+	return TRUE;
+}
+
+gboolean outbox_is_address(const char *address)
+{
+	g_autofree char *bare = g_utf8_validate(address, -1, NULL) ?
+		outbox_bare_address(address) : g_strdup("");
+	const char *at = strrchr(bare, '@');
+	if (!at || at == bare || strlen(bare) > ADDRESS_LIMIT ||
+		!is_domain(at + 1))
+		return FALSE;
+	for (const char *c = bare; c < at; c++)
+		if ((guchar)*c <= 0x20 || *c == 0x7f ||
+			strchr("<>()[],;:\\\"@", *c))
+			return FALSE;
+	return TRUE;
+}
+
+static char *named(const char *name, const char *address)
+{
+	/* Commas part addresses in the form of `desk reply`. */
+	g_auto(GStrv) parts = g_strsplit_set(name ? name : "",
+		"<>\",\r\n\t ", -1);
+	g_autoptr(GString) clean = g_string_new(NULL);
+	for (char **part = parts; *part; part++)
+		if (**part)
+			g_string_append_printf(clean, "%s ", *part);
+	return clean->len > 0 ? g_strdup_printf("%s<%s>", clean->str, address) :
+		g_strdup(address);
+}
+
+/* The contact's addresses, as their file orders them; NULL if unknown. */
+static Customer *customer_of(Index *index, const char *name)
+{
+	const char *values[] = {name, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT text FROM customer WHERE name = ?", values, NULL);
+	if (!rows || rows->len == 0)
+		return NULL;
+	const char *text = ((char **)g_ptr_array_index(rows, 0))[0];
+	return customer_parse(name, text, strlen(text), name, NULL);
+}
+
+static const Contact *contact_of(const Customer *customer, const char *name)
+{
+	for (guint i = 0; customer && i < customer->contacts->len; i++) {
+		const Contact *contact =
+			g_ptr_array_index(customer->contacts, i);
+		if (strcmp(contact->name, name) == 0)
+			return contact;
+	}
+	return NULL;
+}
+
+static Customer *customer_of_person(Index *index, const char *person,
+	const Contact **contact)
+{
+	const char *slash = strchr(person, '/');
+	*contact = NULL;
+	if (!slash || strchr(person, '@'))
+		return NULL;
+	g_autofree char *name = g_strndup(person, (gsize)(slash - person));
+	Customer *customer = customer_of(index, name);
+	*contact = contact_of(customer, slash + 1);
+	return customer;
+}
+
+char *outbox_address_of(Index *index, const char *person)
+{
+	if (outbox_is_address(person))
+		return g_strdup(person);
+	const Contact *contact;
+	g_autoptr(Customer) customer = customer_of_person(index, person,
+		&contact);
+	if (contact && contact->mails->len > 0)
+		return named(contact->full_name,
+			g_ptr_array_index(contact->mails, 0));
+	g_autofree char *name = NULL, *mail = NULL;
+	return !customer && people_agent_identity(index, person, &name, &mail) ?
+		named(name, mail) : NULL;
+}
+
+/* --- who gets a plain reply ------------------------------------------ */
+
+/* Whether the requester is known to write from `address`. */
+static gboolean is_theirs(const char *requester, const Contact *contact,
+	const char *address)
+{
+	for (guint i = 0; contact && i < contact->mails->len; i++)
+		if (strcmp(g_ptr_array_index(contact->mails, i), address) == 0)
+			return TRUE;
+	return g_ascii_strcasecmp(requester, address) == 0;
+}
+
+/* As the requester called themselves when they wrote last, from an address that
+ * is known to be theirs. */
+static char *last_sender(const Ticket *ticket, const Contact *contact)
+{
+	const char *requester = ticket_get(ticket, "requester");
+	for (guint i = ticket_entry_count(ticket); i-- > 0;) {
+		const Entry *entry = ticket_entry(ticket, i);
+		if (strcmp(entry->kind, "message") != 0 || !entry->by)
+			continue;
+		g_autofree char *bare = outbox_bare_address(entry->by);
+		if (!outbox_is_address(bare) ||
+			!is_theirs(requester, contact, bare))
+			continue;
+		g_autofree char *name = g_strndup(entry->by,
+			strcspn(entry->by, "<"));
+		return named(strchr(entry->by, '<') ? name : NULL, bare);
+	}
+	return NULL;
+}
+
+static char *requester_address(Index *index, const Ticket *ticket)
+{
+	const char *requester = ticket_get(ticket, "requester");
+	const Contact *contact;
+	g_autoptr(Customer) customer = customer_of_person(index, requester,
+		&contact);
+	char *last = last_sender(ticket, contact);
+	return last ? last : *requester ? outbox_address_of(index, requester) :
+		NULL;
+}
+
+static char *name_of(const Ticket *ticket)
+{
+	gint64 number = ticket_get_number(ticket);
+	return number > 0 ? g_strdup_printf("%" G_GINT64_FORMAT, number) :
+		g_strndup(ticket_get(ticket, "uid") + 9, 4);
+}
+
+static gboolean refuse_without_mail(const Ticket *ticket, GError **error)
+{
+	const char *requester = ticket_get(ticket, "requester");
+	g_autofree char *name = name_of(ticket);
+	if (*requester == '\0')
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+			"%s has no requester who could be written to; "
+			"`desk set %s requester=ADDRESS` names one, `--to "
+			"ADDRESS` writes to somebody once", name, name);
+	else
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+			"%s: %s has no mail address; `desk call %s --on %s --out` "
+			"notes what you told them, `--to ADDRESS` writes to "
+			"another address once, `desk customer edit` adds one for "
+			"good", name, requester, requester, name);
+	return FALSE;
+}
+
+static gboolean has_address(const GPtrArray *list, const char *address)
+{
+	g_autofree char *bare = outbox_bare_address(address);
+	for (guint i = 0; i < list->len; i++) {
+		g_autofree char *other = outbox_bare_address(
+			g_ptr_array_index(list, i));
+		if (strcmp(bare, other) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean outbox_recipients(Operation *op, const Ticket *ticket, GPtrArray **to,
+	GPtrArray **cc, GError **error)
+{
+	Index *index = desk_index(operation_desk(op), error);
+	return index && outbox_recipients_of(index, ticket, to, cc, error);
+}
+
+gboolean outbox_recipients_of(Index *index, const Ticket *ticket,
+	GPtrArray **to, GPtrArray **cc, GError **error)
+{
+	char *requester = requester_address(index, ticket);
+	if (!requester)
+		return refuse_without_mail(ticket, error);
+	*to = g_ptr_array_new_with_free_func(g_free);
+	*cc = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(*to, requester);
+	const GPtrArray *list = ticket_get_list(ticket, "cc");
+	for (guint i = 0; i < list->len; i++) {
+		g_autofree char *address = outbox_address_of(index,
+			g_ptr_array_index(list, i));
+		if (address)
+			g_ptr_array_add(*cc, g_steal_pointer(&address));
+	}
+	return TRUE;
+}
+
+char *outbox_subject(const Regulation *regulation, const Ticket *ticket)
+{
+	gint64 number = ticket_get_number(ticket);
+	const char *subject = ticket_get(ticket, "subject");
+	if (number <= 0 || !regulation->prefix || !*regulation->prefix)
+		return g_strdup(subject);
+	return g_strdup_printf("[%s#%" G_GINT64_FORMAT "] %s",
+		regulation->prefix, number, subject);
+}
+
+gboolean outbox_not_before(Desk *desk, Instant *at, GError **error)
+{
+	gint64 delay = 0;
+	if (!desk_setting_number(desk, "send.delay", &delay, error))
+		return FALSE;
+	*at = delay > 0 ? desk_now(desk) + delay : INSTANT_NONE;
+	return TRUE;
+}
+
+/* --- the entry ------------------------------------------------------- */
+
+static char *domain_of(const char *address)
+{
+	const char *at = address ? strrchr(address, '@') : NULL;
+	g_autofree char *domain = at && is_domain(at + 1) ?
+		g_hostname_to_ascii(at + 1) : NULL;
+	return domain ? g_ascii_strdown(domain, -1) : NULL;
+}
+
+static char *ticket_domain(const Ticket *ticket)
+{
+	for (guint i = ticket_entry_count(ticket); i-- > 0;) {
+		char *domain = domain_of(entry_get(ticket_entry(ticket, i),
+			"account"));
+		if (domain)
+			return domain;
+	}
+	return NULL;
+}
+
+/* What the store says of itself, and every clone alike: the first of the
+ * accounts that mail came by, else of the agents' addresses. */
+static char *store_domain(Desk *desk)
+{
+	static const char *const questions[] = {
+		/* From account to account by the index: they are few. */
+		"WITH RECURSIVE used (name) AS (SELECT min(account) FROM entry"
+		" WHERE account > '' UNION ALL SELECT (SELECT min(account)"
+		" FROM entry WHERE account > used.name) FROM used"
+		" WHERE used.name IS NOT NULL) SELECT name FROM used"
+		" WHERE name LIKE '%@%' ORDER BY name LIMIT 1",
+		"SELECT mail FROM agent_mail JOIN agent USING (login)"
+		" WHERE left = 0 ORDER BY login, position LIMIT 1"};
+	Index *index = desk_index(desk, NULL);
+	char *domain = NULL;
+	for (guint i = 0; index && !domain && i < G_N_ELEMENTS(questions); i++) {
+		g_autoptr(GPtrArray) rows = index_rows(index, questions[i], NULL,
+			NULL);
+		if (rows && rows->len > 0)
+			domain = domain_of(((char **)rows->pdata[0])[0]);
+	}
+	return domain;
+}
+
+/* What is at hand here. */
+static char *own_domain(Desk *desk)
+{
+	g_autofree char *account = desk_setting(desk, "send.account");
+	const char *name, *mail;
+	char *domain = domain_of(account);
+	if (!domain && desk_me_or_null(desk) &&
+		desk_identity(desk, &name, &mail, NULL))
+		domain = domain_of(mail);
+	return domain;
+}
+
+/* The domain of a Message-ID: of the account that the ticket came by, so that
+ * every host says the same. A derived one asks nothing but the store. */
+static char *id_domain(Operation *op, const Ticket *ticket, gboolean derived)
+{
+	Desk *desk = operation_desk(op);
+	char *domain = ticket_domain(ticket);
+	if (!domain && !derived)
+		domain = own_domain(desk);
+	if (!domain)
+		domain = store_domain(desk);
+	return domain ? domain : g_strdup("localhost");
+}
+
+static void derive(Operation *op, const Ticket *ticket, const char *purpose,
+	const char *key, guint8 digest[32])
+{
+	const char *secret = operation_regulation(op)->id;
+	g_autofree char *content = g_strjoin("\n", ticket_get(ticket, "uid"),
+		key, NULL);
+	identifier_derive(secret ? secret : "", purpose, content,
+		strlen(content), digest);
+}
+
+static char *make_message_id(Operation *op, const Ticket *ticket,
+	const char *key)
+{
+	guint8 bytes[32];
+	if (key)
+		derive(op, ticket, "message-id", key, bytes);
+	else
+		random_bytes(bytes, ID_BYTES);
+	g_autofree char *name = identifier_from_bytes(bytes, ID_BYTES,
+		ID_LENGTH);
+	g_autofree char *domain = id_domain(op, ticket, key != NULL);
+	return g_strdup_printf(ENTRY_OWN_ID_PREFIX "%s@%s>", name, domain);
+}
+
+static gboolean check_addresses(const GPtrArray *list, GError **error)
+{
+	for (guint i = 0; list && i < list->len; i++) {
+		const char *address = g_ptr_array_index(list, i);
+		if (outbox_is_address(address))
+			continue;
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"\"%s\" is no mail address; like ivan@acme.example or "
+			"\"Ivan Petrov <ivan@acme.example>\"", address);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean check(const Ticket *ticket, const Outgoing *mail,
+	GError **error)
+{
+	g_autofree char *name = name_of(ticket);
+	if (!mail->to || mail->to->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s: a mail to nobody; `--to ADDRESS` says to whom",
+			name);
+		return FALSE;
+	}
+	if (!mail->body || mail->body[strspn(mail->body, " \t\r\n")] == '\0') {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s: an empty mail says nothing; give its text by -m "
+			"TEXT, -F FILE or -e", name);
+		return FALSE;
+	}
+	return check_addresses(mail->to, error) &&
+		check_addresses(mail->cc, error);
+}
+
+/* Each address once over both lists, which `seen` gathers. */
+static void add_list(Entry *entry, const char *key, const GPtrArray *list,
+	GPtrArray *seen)
+{
+	for (guint i = 0; list && i < list->len; i++) {
+		char *address = g_ptr_array_index(list, i);
+		if (has_address(seen, address))
+			continue;
+		g_ptr_array_add(seen, address);
+		entry_add_text(entry, key, address);
+	}
+}
+
+static void set_keys(Entry *entry, const Outgoing *mail, const char *message_id,
+	const char *hold)
+{
+	g_autoptr(GPtrArray) seen = g_ptr_array_new();
+	add_list(entry, "to", mail->to, seen);
+	add_list(entry, "cc", mail->cc, seen);
+	entry_set(entry, "message-id", message_id);
+	entry_set(entry, "subject", mail->subject);
+	entry_set(entry, "language", mail->language);
+	entry_set(entry, "template", mail->template_name);
+	entry_set(entry, "rule", mail->rule);
+	entry_set(entry, "key", mail->key);
+	entry_set(entry, "hold", hold);
+	if (mail->automatic)
+		entry_set_flag(entry, "automatic");
+	if (mail->not_before == INSTANT_NONE)
+		return;
+	g_autofree char *when = instant_format(mail->not_before);
+	entry_set(entry, "not-before", when);
+}
+
+Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
+	GError **error)
+{
+	g_autofree char *id = NULL;
+	if (!check(ticket, mail, error))
+		return NULL;
+	if (mail->key) {
+		guint8 digest[32];
+		derive(op, ticket, mail->kind, mail->key, digest);
+		id = identifier_letter_first(digest, sizeof digest,
+			ENTRY_ID_LENGTH);
+		if (ticket_entry_by_id(ticket, id))
+			return NULL;
+	}
+	g_autofree char *message_id = make_message_id(op, ticket, mail->key);
+	Entry *entry = operation_say(op, ticket, mail->kind, mail->body, id,
+		mail->by, mail->at ? mail->at : INSTANT_NONE);
+	set_keys(entry, mail, message_id, mail->hold ? mail->hold :
+		approval_hold(op, mail));
+	if (mail->cause)
+		ticket_put_behind(ticket, mail->cause);
+	return entry;
+}

@@ -1,0 +1,185 @@
+/* What became of mail: `delivery` entries, and who must know. */
+
+#include "app/outbox/outbox.h"
+
+#include <string.h>
+
+#include "app/outbox/audience.h"
+#include "app/outbox/template.h"
+#include "base/identifier.h"
+#include "base/texts.h"
+
+#define ENTRY_ID_LENGTH 6
+
+/* The same answer about the same recipients is said once, on any host. */
+static char *delivery_id(Operation *op, const Ticket *ticket, const char *of,
+	const Delivery *delivery)
+{
+	g_autoptr(GString) key = g_string_new(NULL);
+	g_string_append_printf(key, "%s\n%s\n%s", ticket_get(ticket, "uid"), of,
+		delivery->state);
+	for (guint i = 0; delivery->to && i < delivery->to->len; i++)
+		g_string_append_printf(key, "\n%s",
+			(char *)g_ptr_array_index(delivery->to, i));
+	guint8 digest[32];
+	const char *secret = operation_regulation(op)->id;
+	identifier_derive(secret ? secret : "", "delivery", key->str, key->len,
+		digest);
+	return identifier_letter_first(digest, sizeof digest, ENTRY_ID_LENGTH);
+}
+
+static void add_list(Entry *entry, const char *key, const GPtrArray *list)
+{
+	for (guint i = 0; list && i < list->len; i++)
+		entry_add_text(entry, key, g_ptr_array_index(list, i));
+}
+
+/* --- the assignee must know ------------------------------------------ */
+
+/* By the template send-failed; a store without it says less. */
+static void failure_text(Operation *op, const Ticket *ticket,
+	const Delivery *delivery, const char *language, TemplateText *text)
+{
+	g_autofree char *to = texts_join(delivery->to);
+	g_autofree char *said = g_strdup_printf("%s: %s", to,
+		delivery->said ? delivery->said : "–");
+	TemplateFacts facts = {
+		.language = language,
+		.said = said,
+		.answer_by = INSTANT_NONE,
+	};
+	if (!template_render(operation_desk(op), "send-failed", ticket, &facts,
+		text, NULL))
+		text->body = g_strdup_printf("%s: %s",
+			ticket_get(ticket, "number"), said);
+}
+
+/* A notice that fails tells nobody: mail about mail about mail. */
+static void tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
+	const char *id, const Delivery *delivery)
+{
+	const char *assignee = ticket_get(ticket, "assignee");
+	AudienceQuestion question = {.word = "assignee",
+		.assignee = *assignee ? assignee : mail->by, .group = "",
+		.at = operation_now(op)};
+	g_autoptr(GPtrArray) people = strcmp(mail->kind, "notice") == 0 ? NULL :
+		audience_find(operation_desk(op), &question, NULL);
+	g_autoptr(GPtrArray) letters = people ? audience_letters(people) : NULL;
+	if (!letters || letters->len == 0)
+		return;
+	const AudienceLetter *letter = g_ptr_array_index(letters, 0);
+	g_auto(TemplateText) text = {0};
+	failure_text(op, ticket, delivery, letter->language, &text);
+	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
+	Outgoing notice = {
+		.kind = "notice",
+		.to = letter->to,
+		.subject = text.subject,
+		.body = text.body,
+		.language = text.language,
+		.template_name = "send-failed",
+		.rule = "undelivered",
+		.key = key,
+		.automatic = TRUE,
+		.not_before = INSTANT_NONE,
+	};
+	outbox_add(op, ticket, &notice, NULL);
+}
+
+gboolean outbox_settles(const Entry *entry, const char *of)
+{
+	return strcmp(entry->kind, "delivery") == 0 &&
+		strcmp(entry_get(entry, "of"), of) == 0 &&
+		strcmp(entry_get(entry, "state"), "reported") != 0;
+}
+
+/* Codes that speak of the address, not of the mail or of us (RFC 3463). */
+static gboolean is_bad_address(const Delivery *delivery)
+{
+	const char *said = delivery->said ? delivery->said : "";
+	gboolean extended = g_ascii_isdigit(said[0]) && said[1] == '.';
+	return strcmp(delivery->state, "failed") == 0 &&
+		(extended ? g_str_has_prefix(said, "5.1.") ||
+			g_str_has_prefix(said, "5.2.1") :
+			delivery->code == 550 || delivery->code == 551 ||
+			delivery->code == 553);
+}
+
+/* --- entries --------------------------------------------------------- */
+
+void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
+	const Delivery *delivery)
+{
+	g_autofree char *id = delivery_id(op, ticket, of, delivery);
+	const Entry *mail = ticket_entry_by_id(ticket, of);
+	if (ticket_entry_is_retracted(ticket, id))
+		g_clear_pointer(&id, g_free);
+	if (!mail || (id && ticket_entry_by_id(ticket, id)))
+		return;
+	/* Servers answer by themselves; a person cancels. */
+	gboolean cancelled = strcmp(delivery->state, "cancelled") == 0;
+	Entry *entry = operation_say(op, ticket, "delivery", NULL, id,
+		cancelled ? NULL : "desk", delivery->at);
+	entry_set(entry, "of", of);
+	entry_set(entry, "state", delivery->state);
+	add_list(entry, "to", delivery->to);
+	add_list(entry, "rest", delivery->rest);
+	if (delivery->code > 0)
+		entry_set_integer(entry, "code", delivery->code);
+	entry_set(entry, "said", delivery->said);
+	if (is_bad_address(delivery))
+		entry_set_flag(entry, "permanent");
+	if (strcmp(delivery->state, "failed") == 0)
+		tell_assignee(op, ticket, mail, entry->id, delivery);
+}
+
+/* Who waits on while the mail is not over: a report about one recipient must
+ * not end it for the others. NULL if it is over, or was never answered. */
+static GPtrArray *waiting_on(const Ticket *ticket, const Entry *mail,
+	const Entry *report)
+{
+	g_autoptr(GPtrArray) rest = NULL;
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		if (entry == report || !outbox_settles(entry, mail->id))
+			continue;
+		g_clear_pointer(&rest, g_ptr_array_unref);
+		rest = entry_get_list(entry, "rest");
+		if (rest->len == 0)
+			return NULL;
+	}
+	return g_steal_pointer(&rest);
+}
+
+void outbox_failed(Operation *op, Ticket *ticket, Entry *report,
+	const char *recipient)
+{
+	const Entry *mail = ticket_entry_by_id(ticket, entry_get(report, "of"));
+	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+	if (!mail)
+		return;
+	if (recipient && *recipient)
+		g_ptr_array_add(to, outbox_bare_address(recipient));
+	g_autoptr(GPtrArray) rest = waiting_on(ticket, mail, report);
+	add_list(report, "to", to);
+	add_list(report, "rest", rest);
+	Delivery delivery = {.state = "failed", .to = to,
+		.said = entry_get(report, "said")};
+	tell_assignee(op, ticket, mail, report->id, &delivery);
+}
+
+gboolean outbox_address_failed(Index *index, const char *address)
+{
+	g_autofree char *bare = outbox_bare_address(address);
+	const char *values[] = {bare, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT 1 FROM entry f, json_each(f.extra, '$.to') a"
+		" WHERE f.kind = 'delivery' AND f.state = 'failed'"
+		" AND f.retracted = 0 AND a.value = ?1"
+		" AND json_extract(f.extra, '$.permanent') IS NOT NULL"
+		" AND NOT EXISTS (SELECT 1 FROM entry s,"
+		" json_each(s.extra, '$.to') b WHERE s.kind = 'delivery'"
+		" AND s.at > f.at AND s.state = 'sent' AND b.value = ?1)"
+		" LIMIT 1", values, NULL);
+	return rows && rows->len > 0;
+}

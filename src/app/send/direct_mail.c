@@ -1,0 +1,219 @@
+#include "app/send/direct_mail.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "system/file.h"
+#include "system/lock.h"
+#include "system/step.h"
+#include "text/yaml.h"
+
+#define MAIL_LIMIT_BYTES (1024 * 1024)
+#define JOURNAL_LIMIT_BYTES (16 * 1024 * 1024)
+#define KEPT_SECONDS (60 * 24 * 60 * 60)
+#define LOCK_TIMEOUT_MS 5000
+
+void direct_mail_free(DirectMail *mail)
+{
+	if (!mail)
+		return;
+	g_free(mail->key);
+	g_free(mail->to);
+	g_free(mail->subject);
+	g_free(mail->body);
+	g_free(mail->language);
+	g_free(mail);
+}
+
+static char *path_of(Desk *desk, const char *name)
+{
+	return g_build_filename(desk_place(desk)->desk_folder, name, NULL);
+}
+
+static char *mail_path(Desk *desk, const char *key)
+{
+	g_autofree char *hash = g_compute_checksum_for_string(
+		G_CHECKSUM_SHA256, key, -1);
+	g_autofree char *name = g_strdup_printf("letters/%.40s.yaml", hash);
+	return path_of(desk, name);
+}
+
+static FileLock *take_lock(Desk *desk, GError **error)
+{
+	g_autofree char *path = path_of(desk, "letters.lock");
+	return file_make_folder(desk_place(desk)->desk_folder, error) ?
+		file_lock_take(path, "desk: letters", LOCK_TIMEOUT_MS, error) :
+		NULL;
+}
+
+/* --- the journal: "TIME STATE KEY" ----------------------------------------- */
+
+/* Lines with their ends taken off. */
+static char **journal_lines(Desk *desk)
+{
+	g_autofree char *path = path_of(desk, "letters.sent");
+	g_autoptr(GBytes) bytes = file_read(path, JOURNAL_LIMIT_BYTES, FALSE,
+		NULL);
+	gsize size = 0;
+	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	return g_strsplit(text, "\n", -1);
+}
+
+static const char *key_of_line(const char *line, Instant *at)
+{
+	const char *state = strchr(line, ' ');
+	const char *key = state ? strchr(state + 1, ' ') : NULL;
+	g_autofree char *time = state ? g_strndup(line,
+		(gsize)(state - line)) : NULL;
+	return key && instant_parse(time, at) ? key + 1 : NULL;
+}
+
+static gboolean is_settled(Desk *desk, const char *key)
+{
+	g_auto(GStrv) lines = journal_lines(desk);
+	for (char **line = lines; *line; line++) {
+		Instant at;
+		if (g_strcmp0(key_of_line(*line, &at), key) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean journal_add(Desk *desk, const char *key, const char *state,
+	GError **error)
+{
+	Instant now = desk_now(desk), at;
+	g_auto(GStrv) lines = journal_lines(desk);
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (char **line = lines; *line; line++)
+		if (key_of_line(*line, &at) && at > now - KEPT_SECONDS)
+			g_string_append_printf(text, "%s\n", *line);
+	g_autofree char *time = instant_format(now);
+	g_string_append_printf(text, "%s %s %s\n", time, state, key);
+	g_autofree char *path = path_of(desk, "letters.sent");
+	step("the journal of letters");
+	return file_write(path, text->str, text->len, TRUE, error);
+}
+
+/* --- what waits ------------------------------------------------------------ */
+
+static DirectMail *read_mail(const char *path)
+{
+	g_autoptr(GBytes) bytes = file_read(path, MAIL_LIMIT_BYTES, FALSE, NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(YamlNode) root = text ? yaml_parse_single(text, size, path, 1,
+		NULL) : NULL;
+	g_autoptr(DirectMail) mail = g_new0(DirectMail, 1);
+	const struct {
+		const char *name;
+		char **value;
+	} rows[] = {{"key", &mail->key}, {"to", &mail->to},
+		{"subject", &mail->subject}, {"body", &mail->body},
+		{"language", &mail->language}};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		*rows[i].value = g_strdup(yaml_get_text(root, rows[i].name, ""));
+	return *mail->key && *mail->to &&
+		instant_parse(yaml_get_text(root, "at", ""), &mail->at) &&
+		instant_parse(yaml_get_text(root, "until", ""), &mail->until) ?
+		g_steal_pointer(&mail) : NULL;
+}
+
+static char *mail_text(const DirectMail *mail)
+{
+	g_autofree char *at = instant_format(mail->at);
+	g_autofree char *until = instant_format(mail->until);
+	const struct {
+		const char *name, *value;
+	} rows[] = {{"key", mail->key}, {"to", mail->to},
+		{"subject", mail->subject}, {"language", mail->language},
+		{"at", at}, {"until", until}};
+	GString *text = g_string_new(NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_string_append_printf(text, "%s: ", rows[i].name);
+		yaml_append_scalar(text, rows[i].value ? rows[i].value : "",
+			FALSE);
+		g_string_append_c(text, '\n');
+	}
+	yaml_append_literal(text, "body", mail->body, 0);
+	return g_string_free(text, FALSE);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const DirectMail *first = *(DirectMail *const *)a;
+	const DirectMail *second = *(DirectMail *const *)b;
+	return strcmp(first->key, second->key);
+}
+
+GPtrArray *direct_list(Desk *desk)
+{
+	GPtrArray *mails = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)direct_mail_free);
+	g_autofree char *folder = path_of(desk, "letters");
+	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+	const char *name;
+	while (entries && (name = g_dir_read_name(entries))) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		DirectMail *mail = *name == '.' ? NULL : read_mail(path);
+		if (mail)
+			g_ptr_array_add(mails, mail);
+	}
+	g_ptr_array_sort(mails, by_key);
+	return mails;
+}
+
+static gboolean forget(Desk *desk, const char *key, GError **error)
+{
+	g_autofree char *path = mail_path(desk, key);
+	step("a letter goes");
+	if (unlink(path) == 0 || errno == ENOENT)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", path,
+		g_strerror(errno));
+	return FALSE;
+}
+
+static void forget_useless(Desk *desk)
+{
+	g_autoptr(GPtrArray) mails = direct_list(desk);
+	for (guint i = 0; i < mails->len; i++) {
+		const DirectMail *mail = mails->pdata[i];
+		if (mail->until < desk_now(desk))
+			forget(desk, mail->key, NULL);
+	}
+}
+
+/* --- the calls ------------------------------------------------------------- */
+
+gboolean direct_knows(Desk *desk, const char *key)
+{
+	g_autofree char *path = mail_path(desk, key);
+	return access(path, F_OK) == 0 || is_settled(desk, key);
+}
+
+gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error)
+{
+	g_autoptr(FileLock) lock = take_lock(desk, error);
+	if (!lock)
+		return FALSE;
+	forget_useless(desk);
+	if (direct_knows(desk, mail->key))
+		return TRUE;
+	g_autofree char *path = mail_path(desk, mail->key);
+	g_autofree char *text = mail_text(mail);
+	step("a letter waits");
+	return file_write(path, text, strlen(text), TRUE, error);
+}
+
+gboolean direct_settle(Desk *desk, const char *key, const char *state,
+	GError **error)
+{
+	g_autoptr(FileLock) lock = take_lock(desk, error);
+	return lock && (is_settled(desk, key) ||
+			journal_add(desk, key, state, error)) &&
+		forget(desk, key, error);
+}

@@ -1,0 +1,202 @@
+#include "app/show/bill.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "index/calendars.h"
+
+#define MOST_PERCENT 80
+
+/* --- the settings of a time ------------------------------------------ */
+
+/* Section `billing` of the last valid desk.yaml before `until`. */
+static gboolean read_settings(Index *index, const Regulation *regulation,
+	Instant until, Billing *billing, GError **error)
+{
+	g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, until);
+	const char *values[] = {time, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT r.text"
+		" FROM regulation r JOIN walk w ON w.seq = r.seq"
+		" WHERE r.error = '' AND w.at < CAST(? AS INTEGER)"
+		" ORDER BY r.seq DESC LIMIT 1", values, error);
+	if (!rows)
+		return FALSE;
+	const char *text = rows->len > 0 ? ((char **)rows->pdata[0])[0] : NULL;
+	g_autoptr(YamlNode) root = text ? yaml_parse(text, strlen(text),
+		"desk.yaml", 1, NULL) : NULL;
+	billing_read(billing, yaml_get(root ? root : regulation->root,
+		"billing"));
+	return TRUE;
+}
+
+static gboolean is_off(void *data, const GDate *day)
+{
+	const GArray *hours = calendar_hours(data, day);
+	return hours->len == 0;
+}
+
+/* --- the bill -------------------------------------------------------- */
+
+static gboolean read_customer(Index *index, const char *name,
+	CustomerBill *bill, GError **error)
+{
+	const char *values[] = {name, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT text FROM customer WHERE name = ?", values, error);
+	if (!rows)
+		return FALSE;
+	if (rows->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
+			"no customer \"%s\"; `desk customer list` shows all",
+			name);
+		return FALSE;
+	}
+	const char *text = ((char **)rows->pdata[0])[0];
+	g_autofree char *file = g_strdup_printf("customers/%s.yaml", name);
+	bill->customer = customer_parse(name, text, strlen(text), file, error);
+	return bill->customer != NULL;
+}
+
+static gboolean make(Desk *desk, CustomerBill *bill, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	BillClock clock = {.billing = &bill->billing, .zone = bill->zone};
+	g_autoptr(WorkCalendars) calendars = work_calendars_new(
+		desk_index(desk, NULL), regulation);
+	if (bill->billing.calendar) {
+		Worktime *times = work_calendars_get(calendars,
+			bill->billing.calendar, error);
+		if (!times)
+			return FALSE;
+		clock.is_off = is_off;
+		clock.data = (void *)worktime_calendar(times);
+	}
+	bill->bill = bill_make(bill->customer->contracts, bill->worked.entries,
+		&clock, bill->from, bill->until);
+	return TRUE;
+}
+
+gboolean customer_bill_make(Desk *desk, const char *customer, Instant from,
+	Instant until, CustomerBill *bill, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	const Regulation *regulation = index ? desk_regulation(desk, error) :
+		NULL;
+	if (!regulation)
+		return FALSE;
+	bill->zone = regulation->zone;
+	bill->from = from;
+	bill->until = until;
+	return read_customer(index, customer, bill, error) &&
+		read_settings(index, regulation, until, &bill->billing, error) &&
+		worked_read(index, customer, bill->billing.travel, &bill->worked,
+			error) &&
+		make(desk, bill, error);
+}
+
+gboolean customer_bill_now(Desk *desk, const char *customer,
+	CustomerBill *bill, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	if (!regulation)
+		return FALSE;
+	g_autoptr(GDateTime) now = instant_to_date_time(desk_now(desk),
+		regulation->zone);
+	int year = g_date_time_get_year(now);
+	g_autoptr(GDateTime) from = g_date_time_new(regulation->zone, year, 1, 1,
+		0, 0, 0);
+	g_autoptr(GDateTime) until = g_date_time_new(regulation->zone, year + 1,
+		1, 1, 0, 0, 0);
+	return customer_bill_make(desk, customer, instant_from_date_time(from),
+		instant_from_date_time(until), bill, error);
+}
+
+void customer_bill_clear(CustomerBill *bill)
+{
+	g_clear_pointer(&bill->bill, bill_free);
+	g_clear_pointer(&bill->customer, customer_free);
+	worked_clear(&bill->worked);
+	billing_clear(&bill->billing);
+}
+
+GPtrArray *bill_customers(Desk *desk, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT c.name"
+		" FROM customer c WHERE instr(c.text, 'contract') > 0 OR EXISTS"
+		" (SELECT 1 FROM ticket t WHERE t.customer = c.name"
+		" AND t.worked > 0) ORDER BY c.name", NULL, error) : NULL;
+	if (!rows)
+		return NULL;
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < rows->len; i++)
+		g_ptr_array_add(names, g_strdup(((char **)rows->pdata[i])[0]));
+	return names;
+}
+
+/* --- warnings -------------------------------------------------------- */
+
+static const struct {
+	const char *name, *en, *ru;
+} warnings[CONTRACT_WARNINGS] = {
+	[CONTRACT_USED_MOST] = {"used-80", "80 % used", "израсходовано 80 %"},
+	[CONTRACT_USED_UP] = {"used-up", "used up", "израсходовано всё"},
+	[CONTRACT_ENDS_SOON] = {"ends-soon", "ends soon", "скоро кончится"},
+	[CONTRACT_ENDED] = {"ended", "has ended", "договор кончился"},
+};
+
+const char *contract_warning_name(ContractWarning warning)
+{
+	return warnings[warning].name;
+}
+
+const char *contract_warning_title(ContractWarning warning,
+	const char *language)
+{
+	return g_strcmp0(language, "ru") == 0 ? warnings[warning].ru :
+		warnings[warning].en;
+}
+
+const BillPeriod *bill_period_at(const Bill *bill, gboolean visits, Instant now)
+{
+	for (guint i = 0; i < bill->periods->len; i++) {
+		const BillPeriod *period = &g_array_index(bill->periods,
+			BillPeriod, i);
+		if (period->visits == visits && period->from <= now &&
+			(period->until == INSTANT_NONE || now < period->until))
+			return period;
+	}
+	return NULL;
+}
+
+static guint warn_period(const BillPeriod *period)
+{
+	gint64 all = period ? period->bought + period->carried : 0;
+	gint64 used = period ? period->used + period->over : 0;
+	if (all == 0)
+		return used > 0 ? 1 << CONTRACT_USED_UP : 0;
+	return used >= all ? 1 << CONTRACT_USED_UP :
+		used * 100 >= all * MOST_PERCENT ? 1 << CONTRACT_USED_MOST : 0;
+}
+
+guint contract_warnings(const CustomerBill *bill, Instant now)
+{
+	const GPtrArray *contracts = bill->customer->contracts;
+	g_autoptr(GDateTime) local = instant_to_date_time(now, bill->zone);
+	GDate date;
+	g_date_clear(&date, 1);
+	g_date_set_dmy(&date, (GDateDay)g_date_time_get_day_of_month(local),
+		(GDateMonth)g_date_time_get_month(local),
+		(GDateYear)g_date_time_get_year(local));
+	guint today = g_date_get_julian(&date);
+	guint set = warn_period(bill_period_at(bill->bill, FALSE, now)) |
+		warn_period(bill_period_at(bill->bill, TRUE, now));
+	const Contract *last = contracts->len > 0 ?
+		contracts->pdata[contracts->len - 1] : NULL;
+	if (!last || !last->until)
+		return set;
+	if (last->until < today)
+		return set | 1 << CONTRACT_ENDED;
+	return last->until - today <= CONTRACT_SOON_DAYS ?
+		set | 1 << CONTRACT_ENDS_SOON : set;
+}

@@ -1,0 +1,56 @@
+/*
+ * A customer's contracts, recorded time and the settings of billing, read from
+ * the index for a period: what bills, hours and warnings are made of.
+ *
+ * The settings are those that were valid at the period's end, so the bill of
+ * March is by the regulation of March; contracts say themselves from when
+ * until when they hold.
+ */
+#ifndef APP_SHOW_BILL_H
+#define APP_SHOW_BILL_H
+
+#include "app/desk/desk.h"
+#include "model/people.h"
+#include "report/worked.h"
+
+typedef struct {
+	Customer *customer;
+	Billing billing;
+	GTimeZone *zone; /* borrowed from the regulation */
+	Worked worked;
+	Instant from, until;
+	Bill *bill;
+} CustomerBill;
+
+/* DESK_ERROR_PERSON: no such customer. */
+gboolean customer_bill_make(Desk *desk, const char *customer, Instant from,
+	Instant until, CustomerBill *bill, GError **error);
+void customer_bill_clear(CustomerBill *bill);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CustomerBill, customer_bill_clear)
+
+/* Names of customers with a contract or with time in their tickets; char*. */
+GPtrArray *bill_customers(Desk *desk, GError **error);
+
+/* A contract wants somebody's attention. */
+typedef enum {
+	CONTRACT_USED_MOST,  /* 80 % of the hours or visits */
+	CONTRACT_USED_UP,
+	CONTRACT_ENDS_SOON,  /* within 30 days */
+	CONTRACT_ENDED,	     /* and no other has begun */
+	CONTRACT_WARNINGS
+} ContractWarning;
+const char *contract_warning_name(ContractWarning warning); /* "used-80" … */
+const char *contract_warning_title(ContractWarning warning,
+	const char *language);
+#define CONTRACT_SOON_DAYS 30
+
+/* A set of 1 << ContractWarning at `now`. */
+guint contract_warnings(const CustomerBill *bill, Instant now);
+/* The period of hours (or visits) that `now` lies in; NULL if none. */
+const BillPeriod *bill_period_at(const Bill *bill, gboolean visits,
+	Instant now);
+/* The calendar year of `now`: every present period touches it. */
+gboolean customer_bill_now(Desk *desk, const char *customer,
+	CustomerBill *bill, GError **error);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * Everything about a person or customer on one page: who, where, open
+ * tickets, last solutions.
+ */
+#ifndef APP_SHOW_CARD_H
+#define APP_SHOW_CARD_H
+
+#include "app/desk/desk.h"
+#include "text/page.h"
+
+/* `who` is "customer/contact", a customer's name, or an address or number as
+ * it came. An unknown one gives a page that says so. NULL with error. */
+Page *card_page(Desk *desk, const char *who, GError **error);
+
+/* The same in at most eight lines, for the start of a call; NULL if nothing
+ * is known. g_free(). */
+char *card_summary(Desk *desk, const char *who);
+
+#endif

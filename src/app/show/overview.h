@@ -1,0 +1,22 @@
+/*
+ * How things stand: the queue, each agent, today's flow, the store's health.
+ */
+#ifndef APP_SHOW_OVERVIEW_H
+#define APP_SHOW_OVERVIEW_H
+
+#include "app/desk/desk.h"
+#include "text/page.h"
+
+/* The queue (of `customer`, NULL = all): open, unassigned, unanswered,
+ * overdue, critical, waiting; in and out today beside the usual of this
+ * weekday over eight weeks; a table `agents`. */
+gboolean overview_add_now(Desk *desk, const char *customer,
+	const char *language, Page *page, GError **error);
+
+/* What waits for a person in this clone: drafts, mail in quarantine, unsent or
+ * undelivered, jobs of cron that fail, unreadable files, an invalid desk.yaml.
+ * Adds nothing for people when all is well. `language`: "ru", else English. */
+gboolean overview_add_store(Desk *desk, const char *language, Page *page,
+	GError **error);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * The way of a ticket as a page (rules/path.h): a line for people, the stops for
+ * machines. From the index alone.
+ */
+#ifndef APP_SHOW_PATH_H
+#define APP_SHOW_PATH_H
+
+#include "app/desk/desk.h"
+#include "text/page.h"
+
+/* The table of the stops (schema path/1), which path_add() fills. */
+Block *path_table(Page *page);
+/* Adds the stops of a ticket, and the line. */
+gboolean path_add(Desk *desk, const char *uid, const char *language,
+	Page *page, Block *table, GError **error);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * One ticket as a page: its head, and what was said and done in order, from
+ * the index alone.
+ */
+#ifndef APP_SHOW_VIEW_H
+#define APP_SHOW_VIEW_H
+
+#include "app/desk/desk.h"
+#include "text/page.h"
+
+typedef struct {
+	gboolean only_public; /* what the requester has seen */
+	gboolean changes;     /* field changes in the timeline */
+	gboolean full;	      /* quotes, signatures and footers of mail, too */
+	const char *language; /* labels: "en", "ru" */
+} ViewSettings;
+
+/* Adds the ticket to `page` (PAGE_OBJECT, schema ticket/1): a card, a table
+ * `entries` and a table `changes` for machines, a timeline for people. */
+gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
+	Page *page, GError **error);
+/* The same as one record, for arrays of tickets. */
+Value *view_ticket_record(Desk *desk, const char *uid,
+	const ViewSettings *settings, GError **error);
+
+#endif

@@ -1,0 +1,370 @@
+#include "app/time/alert.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/identifier.h"
+#include "index/select.h"
+#include "rules/alarm.h"
+#include "system/process.h"
+#include "system/step.h"
+#include "text/date.h"
+
+#define REPEAT_SECONDS (5 * 60)
+#define ID_LENGTH 8
+#define OUTPUT_LIMIT_BYTES (64 * 1024)
+
+/* --- settings -------------------------------------------------------- */
+
+static const YamlNode *section(Desk *desk, GError **error)
+{
+	static const YamlNode none = {.kind = YAML_SCALAR};
+	const Regulation *regulation = desk_regulation(desk, error);
+	const YamlNode *node = regulation ? yaml_get(regulation->root, "oncall") :
+		NULL;
+	return regulation && !node ? &none : node;
+}
+
+static gint64 repeat_seconds(const YamlNode *oncall)
+{
+	gint64 seconds;
+	return duration_parse(yaml_get_text(oncall, "repeat", ""), &seconds,
+		NULL) && seconds > 0 ? seconds : REPEAT_SECONDS;
+}
+
+Rota *alert_rota(Desk *desk, GError **error)
+{
+	const YamlNode *oncall = section(desk, error);
+	Store *store = oncall ? desk_store(desk, error) : NULL;
+	if (!store)
+		return NULL;
+	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
+	const char *path = yaml_get_text(oncall, "rota", "oncall.yaml");
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = store_read(store, NULL, path, &problem);
+	if (!bytes && !g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return rota_parse(text ? text : "", size, path, zone, error);
+}
+
+/* Agents that are there: the login, else those with the role. */
+static gboolean add_agents(Index *index, const char *sql, const char *who,
+	GPtrArray *chain, GError **error)
+{
+	const char *values[] = {who, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, error);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		const char *login = ((char **)rows->pdata[i])[0];
+		if (!g_ptr_array_find_with_equal_func(chain, login, g_str_equal,
+			NULL))
+			g_ptr_array_add(chain, g_strdup(login));
+	}
+	return rows != NULL;
+}
+
+GPtrArray *alert_chain(Desk *desk, const Rota *rota, Instant at,
+	GError **error)
+{
+	Index *index = desk_index(desk, error);
+	const YamlNode *oncall = index ? section(desk, error) : NULL;
+	if (!oncall)
+		return NULL;
+	g_autoptr(GPtrArray) chain = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) people = rota_at(rota, at);
+	for (guint i = 0; i < people->len; i++)
+		if (!add_agents(index, "SELECT login FROM agent WHERE login = ?"
+			" AND NOT left", people->pdata[i], chain, error))
+			return NULL;
+	if (!add_agents(index, "SELECT login FROM agent WHERE NOT left AND"
+		" (login = ?1 OR login IN (SELECT login FROM agent_role"
+		" WHERE name = ?1)) ORDER BY login",
+		yaml_get_text(oncall, "then", ""), chain, error))
+		return NULL;
+	return g_steal_pointer(&chain);
+}
+
+/* --- what is due ----------------------------------------------------- */
+
+/* Open, and woken before without an acknowledgement since. */
+#define RUNNING "SELECT DISTINCT t.uid FROM entry e" \
+	" JOIN ticket t ON t.id = e.ticket WHERE e.kind = 'notice'" \
+	" AND e.retracted = 0 AND json_extract(e.extra, '$.rule') = '" \
+	ALARM_RULE "' AND t.status IN " INDEX_OPEN_STATUSES " ORDER BY t.uid"
+
+static gboolean is_due(Desk *desk, const char *uid, gboolean matches)
+{
+	g_autoptr(Ticket) ticket = desk_load_ticket(desk, uid, NULL);
+	if (!ticket)
+		return FALSE;
+	AlarmState state = alarm_state(ticket);
+	if (state.calls > 0)
+		return TRUE;
+	const char *values[] = {uid, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(desk_index(desk, NULL),
+		"SELECT reopened FROM ticket WHERE uid = ?", values, NULL);
+	gint64 reopened = rows && rows->len > 0 ? g_ascii_strtoll(
+		((char **)rows->pdata[0])[0], NULL, 10) : 0;
+	return matches && state.occurrence <= reopened;
+}
+
+static void add_due(Desk *desk, GPtrArray *due, const char *uid,
+	gboolean matches)
+{
+	if (!g_ptr_array_find_with_equal_func(due, uid, g_str_equal, NULL) &&
+		is_due(desk, uid, matches))
+		g_ptr_array_add(due, g_strdup(uid));
+}
+
+static gboolean add_matching(Desk *desk, const char *when, GPtrArray *due,
+	GError **error)
+{
+	QueryContext query;
+	if (!*when)
+		return TRUE;
+	if (!desk_query_context(desk, &query, error))
+		return FALSE;
+	g_autofree char *text = g_strdup_printf("is:open (%s)", when);
+	g_autoptr(QueryNode) node = query_parse(text, &query, error);
+	g_autoptr(GPtrArray) uids = node ? select_uids(desk_index(desk, NULL),
+		node, &query, NULL, 0, error) : NULL;
+	for (guint i = 0; uids && i < uids->len; i++)
+		add_due(desk, due, uids->pdata[i], TRUE);
+	return uids != NULL;
+}
+
+GPtrArray *alert_due(Desk *desk, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	const YamlNode *oncall = index ? section(desk, error) : NULL;
+	if (!oncall)
+		return NULL;
+	g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) rows = NULL;
+	if (!add_matching(desk, yaml_get_text(oncall, "when", ""), due, error) ||
+		!(rows = index_rows(index, RUNNING, NULL, error)))
+		return NULL;
+	for (guint i = 0; i < rows->len; i++)
+		add_due(desk, due, ((char **)rows->pdata[i])[0], FALSE);
+	return g_steal_pointer(&due);
+}
+
+/* --- one call -------------------------------------------------------- */
+
+void alert_result_clear(AlertResult *result)
+{
+	g_clear_pointer(&result->login, g_free);
+}
+
+typedef struct {
+	const char *uid;
+	const GPtrArray *chain;
+	gint64 repeat, timeout_ms;
+	AlertResult *result;
+	char *entry, *text;
+	gboolean failed; /* the outcome */
+	int status;
+} Call;
+
+static char *derived_id(Operation *op, const Ticket *ticket, const char *key)
+{
+	const char *secret = operation_regulation(op)->id;
+	g_autofree char *content = g_strjoin("\n", ticket_get(ticket, "uid"),
+		key, NULL);
+	guint8 digest[32];
+	identifier_derive(secret ? secret : "", ALARM_RULE, content,
+		strlen(content), digest);
+	return identifier_letter_first(digest, sizeof digest, ID_LENGTH);
+}
+
+static Entry *say(Operation *op, Ticket *ticket, const char *who,
+	guint occurrence)
+{
+	g_autofree char *key = alarm_key(occurrence, who);
+	g_autofree char *id = derived_id(op, ticket, key);
+	if (ticket_entry_by_id(ticket, id))
+		return NULL;
+	Entry *entry = operation_say(op, ticket, "notice", NULL, id, NULL,
+		INSTANT_NONE);
+	entry_set(entry, "rule", ALARM_RULE);
+	entry_set(entry, "key", key);
+	return entry;
+}
+
+static char *text_of(Operation *op, const Ticket *ticket)
+{
+	gboolean russian = g_strcmp0(operation_regulation(op)->language,
+		"ru") == 0;
+	g_autofree char *name = desk_ticket_name(operation_desk(op),
+		ticket_get(ticket, "uid"));
+	return g_strdup_printf(russian ? "Заявка %s: %s\nПриоритет: %s\n"
+		"Клиент: %s\nПринять: desk alert ack %s\n" :
+		"Ticket %s: %s\nPriority: %s\nCustomer: %s\n"
+		"Acknowledge: desk alert ack %s\n", name,
+		ticket_get(ticket, "subject"), ticket_get(ticket, "priority"),
+		ticket_get(ticket, "customer"), name);
+}
+
+/* Decides on the ticket as it stands under the write lock. */
+static gboolean claim(Operation *op, void *data, GError **error)
+{
+	Call *call = data;
+	AlertResult *result = call->result;
+	Ticket *ticket = operation_ticket(op, call->uid, error);
+	if (!ticket)
+		return FALSE;
+	g_clear_pointer(&call->entry, g_free);
+	g_clear_pointer(&call->text, g_free);
+	alert_result_clear(result);
+	AlarmState state = alarm_state(ticket);
+	const char *login;
+	AlarmStep next = alarm_next(ticket, &state, call->chain, call->repeat,
+		operation_now(op), &login, &result->until);
+	result->login = g_strdup(login);
+	result->called = FALSE;
+	result->nobody = next == ALARM_NOBODY;
+	if (next != ALARM_CALL)
+		return TRUE;
+	Entry *entry = say(op, ticket, login, state.occurrence);
+	if (!entry)
+		return TRUE;
+	result->called = TRUE;
+	result->until = operation_now(op) + call->repeat;
+	call->entry = g_strdup(entry->id);
+	call->text = text_of(op, ticket);
+	return TRUE;
+}
+
+static gboolean settle(Operation *op, void *data, GError **error)
+{
+	const Call *call = data;
+	Ticket *ticket = operation_ticket(op, call->uid, error);
+	if (!ticket)
+		return FALSE;
+	g_autofree char *key = g_strconcat(call->entry, "/outcome", NULL);
+	g_autofree char *id = derived_id(op, ticket, key);
+	if (ticket_entry_by_id(ticket, id))
+		return TRUE;
+	Entry *entry = operation_say(op, ticket, "delivery", NULL, id, NULL,
+		INSTANT_NONE);
+	entry_set(entry, "of", call->entry);
+	entry_set(entry, "state", call->failed ? "failed" : "sent");
+	if (call->failed)
+		entry_set_integer(entry, "code", call->status);
+	return TRUE;
+}
+
+static char *phone_of(const char *login, Store *store)
+{
+	g_autofree char *path = g_strdup_printf("agents/%s.yaml", login);
+	g_autoptr(GBytes) bytes = store_read(store, NULL, path, NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(YamlNode) root = text ? yaml_parse(text, size, path, 1, NULL) :
+		NULL;
+	const YamlNode *phones = yaml_get(root, "phones");
+	const char *phone = yaml_get_text(root, "phone",
+		yaml_get_text(root, "phones", ""));
+	if (phones && phones->kind == YAML_LIST && phones->items->len > 0) {
+		const YamlNode *first = phones->items->pdata[0];
+		phone = first->kind == YAML_SCALAR ? first->value : "";
+	}
+	gboolean plus = *phone == '+';
+	GString *digits = g_string_new(plus ? "+" : "");
+	for (; *phone && digits->len < 20; phone++)
+		if (g_ascii_isdigit(*phone))
+			g_string_append_c(digits, *phone);
+	return g_string_free(digits, FALSE);
+}
+
+static char **notifier_of(Desk *desk, GError **error)
+{
+	g_autofree char *command = desk_setting(desk, "notifier");
+	char **words = command && *command ? process_split(command, error) :
+		NULL;
+	if (words || (command && *command))
+		return words;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "no notifier here: "
+		"`git config desk.notifier 'PROGRAM WORDS'` names the program "
+		"that calls a person; it gets LOGIN PHONE TICKET behind its "
+		"words, the text on standard input");
+	return NULL;
+}
+
+/* Runs the notifier; whatever goes wrong is a call that failed. */
+static void notify(Desk *desk, char **notifier, Call *call)
+{
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	g_autofree char *phone = phone_of(call->result->login,
+		desk_store(desk, NULL));
+	g_autofree char *name = desk_ticket_name(desk, call->uid);
+	g_autoptr(GBytes) input = g_bytes_new(call->text, strlen(call->text));
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *said = NULL;
+	for (char **word = notifier; *word; word++)
+		g_ptr_array_add(argv, *word);
+	g_ptr_array_add(argv, call->result->login);
+	g_ptr_array_add(argv, phone);
+	g_ptr_array_add(argv, name);
+	g_ptr_array_add(argv, NULL);
+	step("notifier");
+	gboolean ran = process_run_within((const char *const *)argv->pdata,
+		input, OUTPUT_LIMIT_BYTES, call->timeout_ms, NULL, &said,
+		&call->status, &problem);
+	call->failed = !ran || call->status != 0;
+	call->status = ran ? call->status : -1;
+	if (call->failed)
+		desk_say(desk, "%s: %s was not called: %s", name,
+			call->result->login, problem ? problem->message :
+			said && *said ? g_strchomp(said) : "the notifier failed");
+}
+
+gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,
+	AlertResult *result, GError **error)
+{
+	g_auto(GStrv) notifier = notifier_of(desk, error);
+	g_autoptr(Rota) rota = notifier ? alert_rota(desk, error) : NULL;
+	g_autoptr(GPtrArray) chain = rota ? alert_chain(desk, rota,
+		desk_now(desk), error) : NULL;
+	gint64 timeout;
+	if (!chain || !desk_setting_number(desk, "notifier.timeout", &timeout,
+		error))
+		return FALSE;
+	if (chain->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "nobody is on "
+			"call now; add a row to oncall.yaml, like {who: olga, "
+			"when: always}");
+		return FALSE;
+	}
+	Call call = {.uid = uid, .chain = chain, .result = result,
+		.repeat = repeat_seconds(section(desk, NULL)),
+		.timeout_ms = timeout * 1000};
+	OperationSettings settings = {.verb = "alert", .durable = TRUE,
+		.automation = automation, .by = automation ? "rule" : NULL};
+	gboolean good;
+	do {
+		g_auto(OperationResult) claimed = {0}, settled = {0};
+		good = operation_run(desk, &settings, claim, &call, &claimed,
+			error);
+		if (!good || !result->called)
+			break;
+		notify(desk, notifier, &call);
+		result->failed = call.failed;
+		good = operation_run(desk, &settings, settle, &call, &settled,
+			error);
+	} while (good && call.failed);
+	g_free(call.entry);
+	g_free(call.text);
+	return good;
+}
+
+void alert_acknowledge(Operation *op, Ticket *ticket)
+{
+	AlarmState state = alarm_state(ticket);
+	if (state.calls > 0)
+		say(op, ticket, "ack", state.occurrence);
+}

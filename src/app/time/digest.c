@@ -1,0 +1,339 @@
+#include "app/time/digest.h"
+
+#include <string.h>
+
+#include "app/change/assign.h"
+#include "app/outbox/outbox.h"
+#include "app/outbox/template.h"
+#include "index/calendars.h"
+#include "model/absence.h"
+#include "model/notify.h"
+
+#define MOST_LINES 40
+
+/* In the order of the letter; each ticket stands in the first that fits. */
+enum { OVERDUE, TODAY, UNANSWERED, APPROVAL, SECTIONS };
+static const struct {
+	const char *en, *ru;
+} titles[SECTIONS] = {
+	{"Overdue", "Просрочено"},
+	{"Due today", "Срок сегодня"},
+	{"Waiting for your answer", "Ждут вашего ответа"},
+	{"Waiting for your approval", "Ждут вашего одобрения"},
+};
+
+typedef struct {
+	Desk *desk;
+	const Regulation *regulation;
+	Index *index;
+	GPtrArray *agents; /* Agent* */
+	Instant now, day, tomorrow;
+	char *date; /* "2026-11-24" */
+	GPtrArray *letters;
+} Digest;
+
+static void digest_clear(Digest *digest)
+{
+	g_clear_pointer(&digest->agents, g_ptr_array_unref);
+	g_clear_pointer(&digest->date, g_free);
+	g_clear_pointer(&digest->letters, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Digest, digest_clear)
+
+static const char *language_of(const Digest *digest, const Agent *agent)
+{
+	const char *store = digest->regulation->language ?
+		digest->regulation->language : "en";
+	return yaml_get_text(agent->root, "language", store);
+}
+
+/* --- when ------------------------------------------------------------------ */
+
+/* Without any calendar Saturday and Sunday are free. */
+static gboolean is_working_day(const Digest *digest)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(digest->day,
+		digest->regulation->zone);
+	WorkCalendars *calendars = desk_calendars(digest->desk, NULL);
+	Worktime *work = calendars ? work_calendars_default(calendars, NULL) :
+		NULL;
+	if (!work)
+		return g_date_time_get_day_of_week(local) < 6;
+	GDate day;
+	g_date_clear(&day, 1);
+	g_date_set_dmy(&day, (GDateDay)g_date_time_get_day_of_month(local),
+		(GDateMonth)g_date_time_get_month(local),
+		(GDateYear)g_date_time_get_year(local));
+	const Calendar *calendar = worktime_calendar(work);
+	return calendar->always || calendar_hours(calendar, &day)->len > 0;
+}
+
+/* By the clock on the wall: an hour that is skipped does not move it. */
+static gboolean has_come(const Digest *digest, const NotifyRow *row)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(digest->now,
+		digest->regulation->zone);
+	return g_date_time_get_hour(local) * 60 +
+		g_date_time_get_minute(local) >= (int)row->at_minute;
+}
+
+/* --- to whom --------------------------------------------------------------- */
+
+static gboolean has_word(const GPtrArray *words, const char *word)
+{
+	for (guint i = 0; i < words->len; i++)
+		if (strcmp(g_ptr_array_index(words, i), word) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_meant(const Digest *digest, const Agent *agent,
+	const char *who)
+{
+	Absence absence;
+	if (agent->mails->len == 0 || notify_is_off(yaml_get(agent->root,
+		"notify"), NOTIFY_DIGEST) || absence_at(agent,
+		digest->regulation->zone, digest->now, &absence))
+		return FALSE;
+	if (strcmp(who, NOTIFY_AGENTS) == 0)
+		return !has_word(agent->roles, "automation");
+	return strcmp(agent->login, who) == 0 ||
+		g_strcmp0(agent->level, who) == 0 ||
+		has_word(agent->roles, who) || has_word(agent->groups, who);
+}
+
+/* --- what ------------------------------------------------------------------ */
+
+typedef struct {
+	GString *lines[SECTIONS];
+	guint counts[SECTIONS];
+} Sections;
+
+static void sections_clear(Sections *sections)
+{
+	for (guint i = 0; i < SECTIONS; i++)
+		g_string_free(sections->lines[i], TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sections, sections_clear)
+
+static char *when(const Digest *digest, Instant at, gboolean russian)
+{
+	gboolean today = at >= digest->day && at < digest->tomorrow;
+	return instant_format_in(at, digest->regulation->zone, today ? "%H:%M" :
+		russian ? "%d.%m.%Y %H:%M" : "%Y-%m-%d %H:%M");
+}
+
+static void add_line(Sections *sections, guint section, const char *number,
+	const char *subject, const char *more)
+{
+	g_autofree char *line = g_strdelimit(g_strdup(subject), "\r\n\t", ' ');
+	if (sections->counts[section]++ < MOST_LINES)
+		g_string_append_printf(sections->lines[section],
+			"- %s %s%s%s%s\n", number, line, more ? " (" : "",
+			more ? more : "", more ? ")" : "");
+}
+
+static Instant instant_of(const char *text)
+{
+	return text && *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
+}
+
+static void add_ticket(const Digest *digest, Sections *sections, char **row,
+	gboolean russian)
+{
+	Instant due = instant_of(row[2]);
+	g_autofree char *more = NULL;
+	guint section = due != INSTANT_NONE && due <= digest->now ? OVERDUE :
+		due != INSTANT_NONE && due < digest->tomorrow ? TODAY :
+		*row[3] ? UNANSWERED : SECTIONS;
+	if (section == SECTIONS)
+		return;
+	if (section != UNANSWERED)
+		more = when(digest, due, russian);
+	add_line(sections, section, row[0], row[1], more);
+}
+
+static gboolean add_tickets(const Digest *digest, Sections *sections,
+	const char *login, gboolean russian, GError **error)
+{
+	const char *values[] = {login, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(digest->index, "SELECT"
+		" coalesce(number, substr(uid, 10, 4)), subject,"
+		" min(coalesce(eta, sla_due), coalesce(sla_due, eta)) AS due,"
+		" waiting_since FROM ticket WHERE assignee = ? AND status IN "
+		INDEX_OPEN_STATUSES " ORDER BY due IS NULL, due, created, number, uid",
+		values, error);
+	for (guint i = 0; rows && i < rows->len; i++)
+		add_ticket(digest, sections, rows->pdata[i], russian);
+	return rows != NULL;
+}
+
+/* Mail of the agent's trainees that is held until it is approved. */
+static gboolean add_approvals(const Digest *digest, Sections *sections,
+	const char *login, GError **error)
+{
+	for (guint i = 0; i < digest->agents->len; i++) {
+		const Agent *trainee = digest->agents->pdata[i];
+		if (strcmp(yaml_get_text(trainee->root, "trainee", ""),
+			login) != 0)
+			continue;
+		const char *values[] = {trainee->login, NULL};
+		g_autoptr(GPtrArray) rows = index_rows(digest->index, "SELECT"
+			" coalesce(t.number, substr(t.uid, 10, 4)), t.subject"
+			" FROM entry e JOIN ticket t ON t.id = e.ticket"
+			" WHERE e.by = ? AND e.retracted = 0 AND"
+			" json_extract(e.extra, '$.hold') = 'approval'"
+			" AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.ticket ="
+			" e.ticket AND a.kind IN ('approval', 'delivery') AND"
+			" json_extract(a.extra, '$.of') = e.entry_id)"
+			" ORDER BY e.at, e.id", values, error);
+		if (!rows)
+			return FALSE;
+		for (guint k = 0; k < rows->len; k++) {
+			char **row = rows->pdata[k];
+			add_line(sections, APPROVAL, row[0], row[1],
+				trainee->name);
+		}
+	}
+	return TRUE;
+}
+
+/* NULL: there is nothing to say. */
+static char *joined(const Sections *sections, gboolean russian)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < SECTIONS; i++) {
+		guint count = sections->counts[i];
+		if (count == 0)
+			continue;
+		g_string_append_printf(text, "%s**%s: %u**\n\n%s",
+			text->len ? "\n" : "", russian ? titles[i].ru :
+			titles[i].en, count, sections->lines[i]->str);
+		if (count > MOST_LINES)
+			g_string_append_printf(text, russian ?
+				"- … и ещё %u\n" : "- … and %u more\n",
+				count - MOST_LINES);
+	}
+	return text->len > 0 ? g_strndup(text->str, text->len) : NULL;
+}
+
+static gboolean list_for(const Digest *digest, const Agent *agent, char **list,
+	GError **error)
+{
+	gboolean russian = strcmp(language_of(digest, agent), "ru") == 0;
+	g_auto(Sections) sections = {0};
+	for (guint i = 0; i < SECTIONS; i++)
+		sections.lines[i] = g_string_new(NULL);
+	if (!add_tickets(digest, &sections, agent->login, russian, error) ||
+		!add_approvals(digest, &sections, agent->login, error))
+		return FALSE;
+	*list = joined(&sections, russian);
+	return TRUE;
+}
+
+/* --- one letter ------------------------------------------------------------ */
+
+static gboolean write_letter(const Digest *digest, const NotifyRow *row,
+	const Agent *agent, DirectMail *letter, GError **error)
+{
+	g_autofree char *list = NULL;
+	g_auto(TemplateText) text = {0};
+	if (!list_for(digest, agent, &list, error))
+		return FALSE;
+	if (!list)
+		return TRUE;
+	g_autoptr(Ticket) none = ticket_new("00000000-000000", digest->now);
+	TemplateFacts facts = {
+		.language = language_of(digest, agent),
+		.by = agent->login,
+		.list = list,
+		.answer_by = INSTANT_NONE,
+	};
+	if (!template_render(digest->desk, row->template_name, none, &facts,
+		&text, error))
+		return FALSE;
+	letter->subject = g_strdup(text.subject ? text.subject :
+		row->template_name);
+	letter->body = g_steal_pointer(&text.body);
+	letter->language = g_steal_pointer(&text.language);
+	return TRUE;
+}
+
+static gboolean add_letter(Digest *digest, const NotifyRow *row,
+	guint place, const Agent *agent)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(DirectMail) letter = g_new0(DirectMail, 1);
+	letter->key = place == 0 ? g_strdup_printf("digest/%s/%s", agent->login,
+		digest->date) : g_strdup_printf("digest-%u/%s/%s", place + 1,
+		agent->login, digest->date);
+	if (direct_knows(digest->desk, letter->key))
+		return TRUE;
+	letter->to = outbox_address_of(digest->index, agent->login);
+	letter->at = digest->now;
+	letter->until = digest->tomorrow;
+	if (letter->to && write_letter(digest, row, agent, letter, &problem))
+		g_ptr_array_add(digest->letters, g_steal_pointer(&letter));
+	if (problem)
+		desk_say(digest->desk, "notify digest: %s; nothing is sent",
+			problem->message);
+	return problem == NULL;
+}
+
+static void add_letters(Digest *digest, const NotifyRow *row, guint place)
+{
+	for (guint i = 0; i < digest->agents->len; i++) {
+		const Agent *agent = g_ptr_array_index(digest->agents, i);
+		if (is_meant(digest, agent, row->to) &&
+			!add_letter(digest, row, place, agent))
+			return;
+	}
+}
+
+/* ------------------------------------------------------------------------- */
+
+static gboolean any_has_come(const Digest *digest, const GArray *rows)
+{
+	for (guint i = 0; i < rows->len; i++)
+		if (has_come(digest, &g_array_index(rows, NotifyRow, i)))
+			return TRUE;
+	return FALSE;
+}
+
+GPtrArray *digest_due(Desk *desk, GError **error)
+{
+	g_auto(Digest) digest = {.desk = desk, .now = desk_now(desk),
+		.regulation = desk_regulation(desk, error)};
+	if (!digest.regulation)
+		return NULL;
+	digest.letters = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)direct_mail_free);
+	digest.day = instant_day_start(digest.now, digest.regulation->zone, 0);
+	digest.tomorrow = instant_day_start(digest.now, digest.regulation->zone,
+		1);
+	digest.date = instant_format_in(digest.now, digest.regulation->zone,
+		"%Y-%m-%d");
+	g_autoptr(GArray) rows = notify_rows(digest.regulation, NOTIFY_DIGEST);
+	if (!any_has_come(&digest, rows) || !is_working_day(&digest))
+		return g_steal_pointer(&digest.letters);
+	digest.index = desk_index(desk, error);
+	digest.agents = digest.index ? assign_agents(desk, error) : NULL;
+	if (!digest.agents)
+		return NULL;
+	for (guint i = 0; i < rows->len; i++)
+		if (has_come(&digest, &g_array_index(rows, NotifyRow, i)))
+			add_letters(&digest, &g_array_index(rows, NotifyRow, i),
+				i);
+	return g_steal_pointer(&digest.letters);
+}
+
+gboolean digest_add(Desk *desk, const GPtrArray *letters, GError **error)
+{
+	for (guint i = 0; i < letters->len; i++) {
+		const DirectMail *letter = g_ptr_array_index(letters, i);
+		if (letter->body ? !direct_add(desk, letter, error) :
+			!direct_settle(desk, letter->key, "empty", error))
+			return FALSE;
+	}
+	return TRUE;
+}

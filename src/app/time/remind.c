@@ -1,0 +1,398 @@
+#include "app/time/remind_parts.h"
+
+#include <string.h>
+
+#include "app/change/assign.h"
+#include "app/change/rules.h"
+#include "app/outbox/tell.h"
+#include "index/calendars.h"
+#include "index/select.h"
+#include "rules/route.h"
+
+#define LEAST_DAYS_TO_CLOSE 3
+#define MOST_TIMES 1000
+
+static void reminder_free(void *data)
+{
+	Reminder *reminder = data;
+	g_free(reminder->name);
+	g_free(reminder->key);
+	g_clear_pointer(&reminder->uids, g_ptr_array_unref);
+	g_clear_pointer(&reminder->known, g_hash_table_unref);
+	g_free(reminder);
+}
+
+void remind_plan_free(RemindPlan *plan)
+{
+	if (!plan)
+		return;
+	g_clear_pointer(&plan->reminders, g_ptr_array_unref);
+	g_clear_pointer(&plan->uids, g_ptr_array_unref);
+	g_clear_pointer(&plan->agents, g_ptr_array_unref);
+	g_clear_pointer(&plan->known, g_hash_table_unref);
+	g_clear_pointer(&plan->calendars, work_calendars_free);
+	g_free(plan);
+}
+
+GPtrArray *remind_tickets(RemindPlan *plan)
+{
+	return plan->uids;
+}
+
+gboolean remind_has_digests(const RemindPlan *plan)
+{
+	return plan->has_digests;
+}
+
+/* --- what was done before ------------------------------------------------ */
+
+static void note_done(GHashTable *done, const char *key, Instant at)
+{
+	if (*key)
+		g_hash_table_replace(done, g_strdup(key),
+			g_memdup2(&at, sizeof at));
+}
+
+static GHashTable *done_new(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/* Key → when, by the ticket itself. */
+static GHashTable *done_by_ticket(const Ticket *ticket)
+{
+	GHashTable *done = done_new();
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		note_done(done, entry_get(entry, "key"), entry->at);
+	}
+	return done;
+}
+
+/* The same by the index. */
+static GHashTable *done_by_index(Index *index, const char *uid, GError **error)
+{
+	const char *values[] = {uid, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT"
+		" json_extract(extra, '$.key'), at FROM " INDEX_KEYED_ENTRIES
+		" WHERE ticket = (SELECT id FROM ticket WHERE uid = ?)"
+		" AND " INDEX_HAS_KEY " ORDER BY position", values, error);
+	GHashTable *done = rows ? done_new() : NULL;
+	for (guint i = 0; done && i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		note_done(done, row[0], g_ascii_strtoll(row[1], NULL, 10));
+	}
+	return done;
+}
+
+/* --- what it asks for ---------------------------------------------------- */
+
+static char *due_of(RemindPlan *plan, const Reminder *reminder,
+	const char *uid)
+{
+	g_autofree char *sql = g_strdup_printf(
+		"SELECT %s FROM ticket WHERE uid = ?", reminder->due);
+	const char *values[] = {uid, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(desk_index(plan->desk, NULL),
+		sql, values, NULL);
+	return g_strdup(rows && rows->len > 0 ?
+		((char **)rows->pdata[0])[0] : "");
+}
+
+/* Has `repeat` passed since? */
+static gboolean has_passed(RemindPlan *plan, Instant since, const char *repeat)
+{
+	WorkSpan span;
+	Instant at;
+	if (!work_span_parse(repeat, &span, NULL))
+		return FALSE;
+	Worktime *hours = span.unit == WORK_CALENDAR ? NULL :
+		work_calendars_default(plan->calendars, NULL);
+	if (!hours)
+		return span.unit == WORK_CALENDAR &&
+			desk_now(plan->desk) - since >= span.amount;
+	return worktime_add(hours, since, span, &at, NULL) &&
+		at <= desk_now(plan->desk);
+}
+
+static gboolean may_close(RemindPlan *plan, const char *due)
+{
+	Instant since = g_ascii_strtoll(due, NULL, 10), enough;
+	WorkSpan days = {WORK_DAYS, LEAST_DAYS_TO_CLOSE * WORKDAY};
+	Worktime *hours = work_calendars_default(plan->calendars, NULL);
+	return !hours || (worktime_is_open(hours, desk_now(plan->desk)) &&
+		worktime_add(hours, since, days, &enough, NULL) &&
+		enough <= desk_now(plan->desk));
+}
+
+static gboolean is_too_early(RemindPlan *plan, const YamlNode *actions,
+	const char *due)
+{
+	const char *action;
+	for (guint i = 0; actions && (action = yaml_nth_text(actions, i)); i++)
+		if (strcmp(action, "close") == 0 && !may_close(plan, due))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean may_act(RemindPlan *plan, const YamlNode *actions,
+	const char *due, const char *key, GHashTable *done)
+{
+	return actions && !g_hash_table_contains(done, key) &&
+		!is_too_early(plan, actions, due);
+}
+
+/* What a reminder asks for of one ticket now; NULL: nothing. */
+typedef struct {
+	char *tell;   /* key under which somebody is told */
+	char *then;   /* key of what follows that */
+	char *action; /* key of what is done */
+} Asks;
+
+static void asks_clear(Asks *asks)
+{
+	g_free(asks->tell);
+	g_free(asks->then);
+	g_free(asks->action);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asks, asks_clear)
+
+static void ask_to_tell(RemindPlan *plan, const Reminder *reminder,
+	const char *due, GHashTable *done, Asks *asks)
+{
+	const char *who = yaml_get_text(reminder->row, "to", "assignee");
+	const char *repeat = yaml_get_text(reminder->row, "repeat", NULL);
+	const char *times = yaml_get_text(reminder->row, "times", NULL);
+	guint most = times ? (guint)g_ascii_strtoull(times, NULL, 10) :
+		repeat ? MOST_TIMES : 1;
+	const Instant *last = NULL, *at;
+	guint count = 0;
+	g_autofree char *key = NULL;
+	for (; count < most; count++) {
+		g_free(key);
+		key = g_strdup_printf("%s/%s/%u/%s", reminder->key, due,
+			count + 1, who);
+		if (!(at = g_hash_table_lookup(done, key)))
+			break;
+		last = at;
+	}
+	if (last && (!repeat || !has_passed(plan, *last, repeat)))
+		return;
+	if (count < most) {
+		asks->tell = g_steal_pointer(&key);
+		return;
+	}
+	g_free(key);
+	key = g_strjoin("/", reminder->key, due, "then", NULL);
+	if (may_act(plan, yaml_get(reminder->row, "then"), due, key, done))
+		asks->then = g_steal_pointer(&key);
+}
+
+static void ask(RemindPlan *plan, const Reminder *reminder, const char *due,
+	GHashTable *done, Asks *asks)
+{
+	const YamlNode *actions = yaml_get(reminder->row, "do");
+	/* "We have closed it" is not said while it stays open. */
+	if (is_too_early(plan, actions, due))
+		return;
+	if (yaml_get(reminder->row, "to"))
+		ask_to_tell(plan, reminder, due, done, asks);
+	g_autofree char *key = g_strjoin("/", reminder->key, due, "do", NULL);
+	if (may_act(plan, actions, due, key, done))
+		asks->action = g_steal_pointer(&key);
+}
+
+/* --- what is due --------------------------------------------------------- */
+
+void remind_add_uid(RemindPlan *plan, const char *uid)
+{
+	if (g_hash_table_add(plan->known, g_strdup(uid)))
+		g_ptr_array_add(plan->uids, g_strdup(uid));
+}
+
+/* Tickets that match wait, most of the time, for the next occurrence. */
+static gboolean plan_ticket(RemindPlan *plan, const Reminder *reminder,
+	const char *uid, GError **error)
+{
+	g_auto(Asks) asks = {0};
+	g_autofree char *due = due_of(plan, reminder, uid);
+	g_autoptr(GHashTable) done = done_by_index(desk_index(plan->desk, NULL),
+		uid, error);
+	if (!done)
+		return FALSE;
+	ask(plan, reminder, due, done, &asks);
+	plan->has_digests |= reminder->digest && asks.tell;
+	if ((asks.tell && !reminder->digest) || asks.then || asks.action)
+		remind_add_uid(plan, uid);
+	return TRUE;
+}
+
+static gboolean has_key(const RemindPlan *plan, const char *key)
+{
+	for (guint i = 0; i < plan->reminders->len; i++) {
+		const Reminder *other = g_ptr_array_index(plan->reminders, i);
+		if (g_strcmp0(other->key, key) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static char *key_of_row(const RemindPlan *plan, const YamlNode *row)
+{
+	g_autofree char *text = g_strjoin("\n", yaml_get_text(row, "if", ""),
+		yaml_get_text(row, "to", ""), NULL);
+	g_autofree char *digest = g_compute_checksum_for_string(
+		G_CHECKSUM_SHA256, text, -1);
+	g_autofree char *key = g_strdup_printf("reminder %.8s", digest);
+	while (has_key(plan, key)) {
+		char *next = g_strconcat(key, "+", NULL);
+		g_free(key);
+		key = next;
+	}
+	return g_steal_pointer(&key);
+}
+
+static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
+	QueryContext *context, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(QueryNode) query = query_parse(yaml_get_text(row, "if", ""),
+		context, &problem);
+	const char *name = yaml_get_text(row, "name", NULL);
+	if (!query) {
+		desk_say(plan->desk, "reminder %u is left out: %s", place + 1,
+			problem->message);
+		return TRUE;
+	}
+	Reminder *reminder = g_new0(Reminder, 1);
+	g_ptr_array_add(plan->reminders, reminder);
+	reminder->name = name ? g_strdup(name) :
+		g_strdup_printf("reminder %u", place + 1);
+	reminder->key = name ? g_strdup(name) : key_of_row(plan, row);
+	reminder->row = row;
+	reminder->due = query_mentions(query, "eta") ? "eta" :
+		query_mentions(query, "until") ? "until" : "status_since";
+	reminder->digest = strcmp(yaml_get_text(row, "digest", ""), "true") == 0;
+	reminder->known = g_hash_table_new(g_str_hash, g_str_equal);
+	reminder->uids = select_uids(desk_index(plan->desk, NULL), query,
+		context, "created,number", 0, error);
+	for (guint i = 0; reminder->uids && i < reminder->uids->len; i++) {
+		const char *uid = g_ptr_array_index(reminder->uids, i);
+		g_hash_table_add(reminder->known, (gpointer)uid);
+		if (!plan_ticket(plan, reminder, uid, error))
+			return FALSE;
+	}
+	return reminder->uids != NULL;
+}
+
+RemindPlan *remind_plan(Desk *desk, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	Index *index = regulation ? desk_index(desk, error) : NULL;
+	QueryContext context;
+	if (!index || !desk_query_context(desk, &context, error))
+		return NULL;
+	context.me = NULL;
+	context.zone = regulation->zone;
+	g_autoptr(IndexHold) hold = index_hold(index);
+	g_autoptr(RemindPlan) plan = g_new0(RemindPlan, 1);
+	plan->desk = desk;
+	plan->reminders = g_ptr_array_new_with_free_func(reminder_free);
+	plan->uids = g_ptr_array_new_with_free_func(g_free);
+	plan->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		NULL);
+	plan->calendars = work_calendars_new(index, regulation);
+	plan->agents = assign_agents(desk, error);
+	const YamlNode *rows = yaml_get(regulation->root, "reminders");
+	for (guint i = 0; plan->agents && rows && rows->kind == YAML_LIST &&
+		i < rows->items->len; i++)
+		if (!plan_row(plan, rows->items->pdata[i], i, &context, error))
+			return NULL;
+	return plan->agents && remind_plan_absence(plan, error) &&
+		remind_plan_wait(plan, error) ?
+		g_steal_pointer(&plan) : NULL;
+}
+
+/* --- one reminder -------------------------------------------------------- */
+
+/* Notes under its key that something was done. */
+static void mark(Operation *op, Ticket *ticket, const char *rule,
+	const char *key)
+{
+	g_autofree char *id = tell_entry_id(op, ticket, key);
+	Entry *entry = operation_say(op, ticket, "comment", rule, id, "desk",
+		INSTANT_NONE);
+	entry_set(entry, "about", "rule");
+	entry_set(entry, "rule", rule);
+	entry_set(entry, "key", key);
+	entry_set(entry, "automatic", "rule");
+}
+
+static gboolean act(Operation *op, Ticket *ticket, const Reminder *reminder,
+	const YamlNode *actions, const char *key, GError **error)
+{
+	const char *action;
+	for (guint i = 0; (action = yaml_nth_text(actions, i)); i++)
+		if (!rules_act(op, ticket, action, reminder->name, key, error))
+			return FALSE;
+	mark(op, ticket, reminder->name, key);
+	return TRUE;
+}
+
+static gboolean tell_under(Operation *op, Ticket *ticket,
+	const Reminder *reminder, const char *key, GError **error)
+{
+	Telling telling = {
+		.who = yaml_get_text(reminder->row, "to", "assignee"),
+		.template_name = yaml_get_text(reminder->row, "template", NULL),
+		.rule = reminder->name,
+		.key = key,
+	};
+	gboolean told;
+	return tell(op, ticket, &telling, &told, error);
+}
+
+char *remind_key(RemindPlan *plan, const Reminder *reminder,
+	const Ticket *ticket)
+{
+	g_auto(Asks) asks = {0};
+	g_autofree char *due = due_of(plan, reminder, ticket_get(ticket,
+		"uid"));
+	g_autoptr(GHashTable) done = done_by_ticket(ticket);
+	ask(plan, reminder, due, done, &asks);
+	return g_steal_pointer(&asks.tell);
+}
+
+static gboolean remind_of(RemindPlan *plan, Operation *op, Ticket *ticket,
+	const Reminder *reminder, GError **error)
+{
+	g_auto(Asks) asks = {0};
+	g_autofree char *due = due_of(plan, reminder, ticket_get(ticket,
+		"uid"));
+	g_autoptr(GHashTable) done = done_by_ticket(ticket);
+	ask(plan, reminder, due, done, &asks);
+	if (asks.tell && !reminder->digest &&
+		!tell_under(op, ticket, reminder, asks.tell, error))
+		return FALSE;
+	if (asks.then && !act(op, ticket, reminder, yaml_get(reminder->row,
+		"then"), asks.then, error))
+		return FALSE;
+	return !asks.action || act(op, ticket, reminder, yaml_get(reminder->row,
+		"do"), asks.action, error);
+}
+
+gboolean remind_ticket(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	RemindPlan *plan = data;
+	const char *uid = ticket_get(ticket, "uid");
+	remind_absence(plan, op, ticket);
+	for (guint i = 0; i < plan->reminders->len; i++) {
+		const Reminder *reminder = g_ptr_array_index(plan->reminders, i);
+		if (g_hash_table_contains(reminder->known, uid) &&
+			!remind_of(plan, op, ticket, reminder, error))
+			return FALSE;
+	}
+	remind_wait(op, ticket);
+	return TRUE;
+}

@@ -1,0 +1,286 @@
+/*
+ * Reminders with `digest: true`. The letter is a notice in the oldest of its
+ * tickets and not mail about no ticket: so the outbox sends it exactly once and
+ * knows what became of it, it waits for the upstream as other mail does, and an
+ * answer to it finds a ticket. Every ticket, that one too, has a notice under
+ * the key that it would have without a digest, held for the reason "digest":
+ * that is what repeat, times and then go by. All of it is one commit, so there
+ * is no letter without its marks and no mark without a letter.
+ */
+#include <string.h>
+
+#include "app/outbox/guard.h"
+#include "app/outbox/outbox.h"
+#include "app/time/remind_parts.h"
+#include "app/outbox/tell.h"
+#include "app/outbox/template.h"
+#include "rules/loop_guard.h"
+#include "text/escape.h"
+
+#define DAY_SECONDS (24 * 60 * 60)
+/* By which a customer switches reminders off. */
+#define OCCASION "reminders"
+
+/* One who is told of a ticket. */
+typedef struct {
+	char *address, *language;
+} Reader;
+
+static void reader_free(void *data)
+{
+	Reader *reader = data;
+	g_free(reader->address);
+	g_free(reader->language);
+	g_free(reader);
+}
+
+/* What one recipient is told of. */
+typedef struct {
+	char *address, *language;
+	GPtrArray *tickets; /* Ticket*, borrowed from the operation */
+	GString *list;
+} Letter;
+
+typedef struct {
+	Operation *op;
+	RemindPlan *plan;
+	const Reminder *reminder;
+	const char *who, *template_name;
+	char *date; /* the period: a day of the team's zone */
+	GPtrArray *letters; /* in the order of their first tickets */
+} Round;
+
+static void letter_free(void *data)
+{
+	Letter *letter = data;
+	g_free(letter->address);
+	g_free(letter->language);
+	g_ptr_array_unref(letter->tickets);
+	g_string_free(letter->list, TRUE);
+	g_free(letter);
+}
+
+static Letter *letter_to(Round *round, const Reader *reader)
+{
+	for (guint i = 0; i < round->letters->len; i++) {
+		Letter *letter = round->letters->pdata[i];
+		if (strcmp(letter->address, reader->address) == 0)
+			return letter;
+	}
+	Letter *letter = g_new0(Letter, 1);
+	letter->address = g_strdup(reader->address);
+	letter->language = g_strdup(reader->language);
+	letter->tickets = g_ptr_array_new();
+	letter->list = g_string_new(NULL);
+	g_ptr_array_add(round->letters, letter);
+	return letter;
+}
+
+static char *letter_key(const Round *round, const char *address)
+{
+	g_autofree char *bare = outbox_bare_address(address);
+	return g_strjoin("/", round->reminder->key, "digest", bare,
+		round->date, NULL);
+}
+
+/* One letter a day: what falls due after it is in that of tomorrow. */
+static gboolean had_one(const Round *round, const char *address)
+{
+	g_autofree char *key = letter_key(round, address);
+	g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT,
+		operation_now(round->op) - 2 * DAY_SECONDS);
+	const char *values[] = {since, key, NULL};
+	Index *index = desk_index(operation_desk(round->op), NULL);
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT 1 FROM"
+		" entry WHERE kind = 'notice' AND at > CAST(? AS INTEGER)"
+		" AND json_extract(extra, '$.key') = ? LIMIT 1", values, NULL) :
+		NULL;
+	return rows && rows->len > 0;
+}
+
+static gboolean any_had_one(const Round *round, const GPtrArray *readers)
+{
+	for (guint i = 0; i < readers->len; i++)
+		if (had_one(round, ((Reader *)readers->pdata[i])->address))
+			return TRUE;
+	return FALSE;
+}
+
+/* --- the readers ----------------------------------------------------------- */
+
+static void take_reader(GPtrArray *readers, const char *address, char *language)
+{
+	Reader *reader = g_new0(Reader, 1);
+	reader->address = g_strdup(address);
+	reader->language = language;
+	g_ptr_array_add(readers, reader);
+}
+
+static gboolean is_to_requester(const Round *round)
+{
+	return strcmp(round->who, "requester") == 0;
+}
+
+/* Those with an address; Reader*. */
+static GPtrArray *readers_of(const Round *round, Ticket *ticket, GError **error)
+{
+	g_autoptr(GPtrArray) readers = g_ptr_array_new_with_free_func(
+		reader_free);
+	if (is_to_requester(round)) {
+		g_autoptr(GPtrArray) to = NULL, cc = NULL;
+		if (outbox_recipients(round->op, ticket, &to, &cc, NULL))
+			take_reader(readers, to->pdata[0], template_language(
+				operation_desk(round->op), ticket));
+		return g_steal_pointer(&readers);
+	}
+	g_autoptr(GPtrArray) people = tell_whom(round->op, ticket, round->who,
+		error);
+	for (guint i = 0; people && i < people->len; i++) {
+		const Colleague *colleague = people->pdata[i];
+		if (colleague->address)
+			take_reader(readers, colleague->address,
+				g_strdup(colleague->language));
+	}
+	return people ? g_steal_pointer(&readers) : NULL;
+}
+
+/* --- the tickets ----------------------------------------------------------- */
+
+static char *line_of(const Round *round, const Ticket *ticket)
+{
+	g_autofree char *name = desk_ticket_name(operation_desk(round->op),
+		ticket_get(ticket, "uid"));
+	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
+	g_strdelimit(subject, "\r\n\t", ' ');
+	return g_strdup_printf("- %s %s", name ? name : "", subject);
+}
+
+/* TRUE also where the outbox holds that nothing is to be written. */
+static gboolean add_notice(const Round *round, Ticket *ticket, Outgoing *mail,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	mail->kind = "notice";
+	mail->template_name = round->template_name;
+	mail->rule = round->reminder->name;
+	mail->automatic = TRUE;
+	mail->not_before = INSTANT_NONE;
+	if (outbox_add(round->op, ticket, mail, &problem) || !problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+static gboolean mark(const Round *round, Ticket *ticket, const char *key,
+	const GPtrArray *readers, const char *line, const char *hold,
+	GError **error)
+{
+	g_autoptr(GPtrArray) to = g_ptr_array_new();
+	for (guint i = 0; i < readers->len; i++)
+		g_ptr_array_add(to, ((Reader *)readers->pdata[i])->address);
+	Outgoing mail = {.to = to, .body = line, .key = key, .hold = hold};
+	return add_notice(round, ticket, &mail, error);
+}
+
+static gboolean add_ticket(Round *round, const char *uid, GError **error)
+{
+	Ticket *ticket = operation_ticket(round->op, uid, error);
+	if (!ticket)
+		return FALSE;
+	g_autofree char *key = remind_key(round->plan, round->reminder, ticket);
+	g_autoptr(GPtrArray) readers = key ? readers_of(round, ticket, error) :
+		NULL;
+	if (!key || !readers)
+		return key == NULL;
+	if (readers->len == 0 || any_had_one(round, readers))
+		return TRUE;
+	g_autofree char *line = line_of(round, ticket);
+	if (is_to_requester(round) && guard_is_unwanted(round->op, ticket,
+		OCCASION))
+		return mark(round, ticket, key, readers, line, "switched-off",
+			error);
+	for (guint i = 0; i < readers->len; i++) {
+		Letter *letter = letter_to(round, readers->pdata[i]);
+		g_ptr_array_add(letter->tickets, ticket);
+		g_string_append_printf(letter->list, "%s\n", line);
+	}
+	return mark(round, ticket, key, readers, line, HOLD_DIGEST, error);
+}
+
+/* --- the letters ----------------------------------------------------------- */
+
+/* A template that has no place for them gets them at its end. */
+static void put_list(const Round *round, TemplateText *text, const char *list)
+{
+	g_autoptr(CannedReply) reply = template_load(operation_desk(round->op),
+		round->template_name, NULL);
+	const CannedText *canned = reply ? canned_reply_text(reply,
+		text->language, text->language) : NULL;
+	if (canned && strstr(canned->body, "%(list)"))
+		return;
+	char *whole = g_strconcat(g_strchomp(text->body), "\n\n", list, NULL);
+	g_free(text->body);
+	text->body = whole;
+}
+
+static gboolean add_letter(const Round *round, const Letter *letter,
+	GError **error)
+{
+	Ticket *carrier = letter->tickets->pdata[0];
+	g_autofree char *key = letter_key(round, letter->address);
+	g_auto(TemplateText) text = {0};
+	TemplateFacts facts = {
+		.language = letter->language,
+		.reason = round->reminder->name,
+		.list = letter->list->str,
+		.answer_by = INSTANT_NONE,
+	};
+	if (!template_render(operation_desk(round->op), round->template_name,
+		carrier, &facts, &text, error))
+		return FALSE;
+	put_list(round, &text, letter->list->str);
+	g_autoptr(GPtrArray) to = g_ptr_array_new();
+	g_ptr_array_add(to, letter->address);
+	GuardQuestion question = {round->op, carrier, !is_to_requester(round),
+		operation_now(round->op)};
+	Outgoing mail = {
+		.to = to,
+		.subject = text.subject,
+		.body = text.body,
+		.language = text.language,
+		.key = key,
+		.hold = guard_recipients(&question, to),
+	};
+	return add_notice(round, carrier, &mail, error);
+}
+
+static gboolean tell_round(Round *round, GError **error)
+{
+	for (guint i = 0; i < round->reminder->uids->len; i++)
+		if (!add_ticket(round, round->reminder->uids->pdata[i], error))
+			return FALSE;
+	for (guint i = 0; i < round->letters->len; i++)
+		if (!add_letter(round, round->letters->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean remind_digests(Operation *op, void *data, GError **error)
+{
+	RemindPlan *plan = data;
+	g_autofree char *date = instant_format_in(operation_now(op),
+		operation_regulation(op)->zone, "%Y-%m-%d");
+	for (guint i = 0; i < plan->reminders->len; i++) {
+		const Reminder *reminder = plan->reminders->pdata[i];
+		const char *who = yaml_get_text(reminder->row, "to", NULL);
+		if (!reminder->digest || !who)
+			continue;
+		g_autoptr(GPtrArray) letters =
+			g_ptr_array_new_with_free_func(letter_free);
+		Round round = {op, plan, reminder, who, yaml_get_text(
+			reminder->row, "template", NULL), date, letters};
+		if (!tell_round(&round, error))
+			return FALSE;
+	}
+	return TRUE;
+}

@@ -1,0 +1,50 @@
+/* What waits until a date comes back by itself: open again, for whoever has it. */
+#include <string.h>
+
+#include "app/time/remind_parts.h"
+#include "app/outbox/tell.h"
+
+gboolean remind_plan_wait(RemindPlan *plan, GError **error)
+{
+	Index *index = desk_index(plan->desk, error);
+	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT,
+		desk_now(plan->desk));
+	const char *values[] = {now, NULL};
+	g_autoptr(GPtrArray) rows = index ? index_rows(index,
+		"SELECT uid FROM ticket WHERE until <= CAST(? AS INTEGER)"
+		" AND status IN (SELECT status FROM status_class"
+		" WHERE class IN ('pending', 'on-hold')) ORDER BY uid", values,
+		error) : NULL;
+	for (guint i = 0; rows && i < rows->len; i++)
+		remind_add_uid(plan, ((char **)rows->pdata[i])[0]);
+	return rows != NULL;
+}
+
+static gboolean is_over(Operation *op, const Ticket *ticket)
+{
+	StatusClass now = regulation_status_class(operation_regulation(op),
+		ticket_get(ticket, "status"));
+	Instant until = ticket_get_instant(ticket, "until");
+	return (now == CLASS_PENDING || now == CLASS_ON_HOLD) &&
+		until != INSTANT_NONE && until <= operation_now(op);
+}
+
+void remind_wait(Operation *op, Ticket *ticket)
+{
+	if (!is_over(op, ticket))
+		return;
+	g_autofree char *key = g_strdup_printf("wait/%s",
+		ticket_get(ticket, "until"));
+	g_autofree char *id = tell_entry_id(op, ticket, key);
+	if (!ticket_entry_by_id(ticket, id)) {
+		Entry *entry = operation_say(op, ticket, "comment", NULL, id,
+			"desk", INSTANT_NONE);
+		entry_set(entry, "about", "until");
+		entry_set(entry, "until", ticket_get(ticket, "until"));
+		entry_set(entry, "key", key);
+		entry_set(entry, "automatic", "rule");
+	}
+	ticket_set(ticket, "status", regulation_status_of(
+		operation_regulation(op), CLASS_OPEN));
+	ticket_set(ticket, "until", NULL);
+}

@@ -1,0 +1,62 @@
+/*
+ * Recurring tickets: the folder schedules, what of it is due, and its tickets.
+ *
+ * The first state of such a ticket follows from (store id, schedule,
+ * occurrence): its uid, token, entries and times, so that two hosts write the
+ * same file. A ticket whose uid was ever in history is not made again, whatever
+ * became of it. What the schedule names and is gone (a category, an agent) is
+ * left out, said on stderr and noted in the ticket. Routing, assignment and
+ * notices apply as to other new tickets, by the clock of the occurrence.
+ */
+#ifndef APP_TIME_SCHEDULE_H
+#define APP_TIME_SCHEDULE_H
+
+#include "app/operation/operation.h"
+#include "rules/schedule.h"
+
+typedef struct {
+	char *name;
+	Schedule *schedule; /* as it could last be read; NULL: never */
+	char *problem;	    /* what is wrong with the file now; NULL: nothing */
+} ScheduleFile;
+
+/* Every file of the folder, by name: ScheduleFile*. */
+GPtrArray *schedules_read(Desk *desk, GError **error);
+/* The one of that name; DESK_ERROR_NOT_FOUND names the nearest. Borrowed. */
+const ScheduleFile *schedules_find(const GPtrArray *files, const char *name,
+	GError **error);
+
+/* The calendar that shifts it, NULL in `*calendar` where none does. */
+gboolean schedule_find_calendar(Desk *desk, const Schedule *schedule,
+	const Calendar **calendar, GError **error);
+
+/* g_free() */
+char *schedule_uid(const Regulation *regulation, const Schedule *schedule,
+	const Occurrence *occurrence);
+/* Was a ticket of this uid ever in history? */
+gboolean schedule_was_made(Index *index, const char *uid);
+/* The day of its newest ticket, "20261201"; NULL if there is none. g_free() */
+char *schedule_newest(Index *index, const char *name);
+
+typedef struct {
+	const Schedule *schedule; /* borrowed from `files` */
+	Occurrence occurrence;
+	char *uid;
+} DueTicket;
+typedef struct {
+	GPtrArray *files;    /* ScheduleFile* */
+	GPtrArray *tickets;  /* DueTicket*, in the order in which they are made */
+	GPtrArray *problems; /* char*: schedules that cannot be followed */
+} SchedulePlan;
+
+/* What is due now and not there yet. One schedule that is wrong does not stop
+ * the others. */
+SchedulePlan *schedule_plan(Desk *desk, GError **error);
+void schedule_plan_free(SchedulePlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SchedulePlan, schedule_plan_free)
+
+/* An OperationApply by rule: plans anew and makes what is due. `data` is a
+ * GPtrArray of char*, which gets the problems. */
+gboolean schedule_apply(Operation *op, void *data, GError **error);
+
+#endif

@@ -1,0 +1,378 @@
+#include "app/time/visit.h"
+
+#include <string.h>
+
+#include "app/outbox/audience.h"
+#include "app/change/change.h"
+#include "app/outbox/outbox.h"
+#include "base/error.h"
+#include "index/people.h"
+#include "text/date.h"
+#include "text/escape.h"
+#include "text/invitation.h"
+
+#define USUAL_MINUTES 60
+#define STATUS "visit"
+
+void visit_free(Visit *visit)
+{
+	g_free(visit->uid);
+	g_free(visit->ticket);
+	g_free(visit->subject);
+	g_free(visit->customer);
+	g_free(visit->id);
+	g_free(visit->agent);
+	g_free(visit->note);
+	g_free(visit);
+}
+
+static void free_visit(gpointer visit)
+{
+	visit_free(visit);
+}
+
+/* --- reading --------------------------------------------------------- */
+
+enum { UID, NAME, SUBJECT, CUSTOMER, ENTRY, BY, OF, STATE, BODY, PLANNED, FOR,
+	AGENT, BEGAN, ONSITE, TRAVEL, AT };
+
+/* "15" or "1h30" */
+static gint64 minutes_of(const char *text)
+{
+	gint64 number;
+	if (g_ascii_string_to_signed(text, 10, 0, G_MAXINT32, &number, NULL))
+		return number;
+	return *text && duration_parse(text, &number, NULL) ?
+		(number + 59) / 60 : 0;
+}
+
+static void take(GHashTable *by_id, GPtrArray *visits, char **row)
+{
+	g_autofree char *key = g_strconcat(row[UID], "/", *row[OF] ? row[OF] :
+		row[ENTRY], NULL);
+	Visit *visit = g_hash_table_lookup(by_id, key);
+	if (visit) {
+		visit->sequence++;
+	} else {
+		visit = g_new0(Visit, 1);
+		visit->uid = g_strdup(row[UID]);
+		visit->ticket = g_strdup(row[NAME]);
+		visit->subject = g_strdup(row[SUBJECT]);
+		visit->customer = g_strdup(row[CUSTOMER]);
+		visit->id = g_strdup(row[ENTRY]);
+		visit->planned = visit->began = INSTANT_NONE;
+		visit->minutes = USUAL_MINUTES;
+		g_ptr_array_add(visits, visit);
+		g_hash_table_insert(by_id, g_steal_pointer(&key), visit);
+	}
+	g_free(visit->agent);
+	visit->agent = g_strdup(*row[AGENT] ? row[AGENT] : row[BY]);
+	if (*row[BODY]) {
+		g_free(visit->note);
+		visit->note = g_strchomp(g_strdup(row[BODY]));
+	}
+	instant_parse(row[PLANNED], &visit->planned);
+	instant_parse(row[BEGAN], &visit->began);
+	visit->minutes = *row[FOR] ? minutes_of(row[FOR]) : visit->minutes;
+	visit->changed = g_ascii_strtoll(row[AT], NULL, 10);
+	visit->cancelled = strcmp(row[STATE], "cancelled") == 0;
+	visit->onsite += minutes_of(row[ONSITE]);
+	visit->travel += minutes_of(row[TRAVEL]);
+	visit->done = strcmp(row[STATE], "done") == 0 || visit->onsite > 0;
+}
+
+static Instant time_of(const Visit *visit)
+{
+	return visit->began != INSTANT_NONE ? visit->began : visit->planned;
+}
+
+static int by_time(gconstpointer a, gconstpointer b)
+{
+	const Visit *left = *(const Visit *const *)a;
+	const Visit *right = *(const Visit *const *)b;
+	if (time_of(left) != time_of(right))
+		return time_of(left) < time_of(right) ? -1 : 1;
+	int order = strcmp(left->uid, right->uid);
+	return order ? order : strcmp(left->id, right->id);
+}
+
+GPtrArray *visits_read(Desk *desk, const char *ticket, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	const char *values[] = {ticket, NULL};
+	g_autofree char *sql = g_strdup_printf("SELECT t.uid,"
+		" coalesce(t.number, substr(t.uid, 10, 4)), t.subject,"
+		" t.customer, e.entry_id, e.by, e.of, e.state, e.body,"
+		" json_extract(e.extra, '$.planned'),"
+		" json_extract(e.extra, '$.for'),"
+		" json_extract(e.extra, '$.agent'),"
+		" json_extract(e.extra, '$.began'),"
+		" json_extract(e.extra, '$.onsite'),"
+		" json_extract(e.extra, '$.travel'), e.at"
+		" FROM entry e JOIN ticket t ON t.id = e.ticket"
+		" WHERE e.kind = 'visit' AND e.retracted = 0%s"
+		" ORDER BY e.ticket, e.position", ticket ? " AND t.uid = ?" : "");
+	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql, values,
+		error) : NULL;
+	if (!rows)
+		return NULL;
+	GPtrArray *visits = g_ptr_array_new_with_free_func(free_visit);
+	g_autoptr(GHashTable) by_id = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	for (guint i = 0; i < rows->len; i++)
+		take(by_id, visits, rows->pdata[i]);
+	g_ptr_array_sort(visits, by_time);
+	return visits;
+}
+
+const Visit *visit_planned(const GPtrArray *visits)
+{
+	for (guint i = visits->len; i-- > 0;) {
+		const Visit *visit = visits->pdata[i];
+		if (!visit->cancelled && !visit->done &&
+			visit->planned != INSTANT_NONE)
+			return visit;
+	}
+	return NULL;
+}
+
+/* --- the invitation -------------------------------------------------- */
+
+char *visit_place(Index *index, const char *customer)
+{
+	const char *values[] = {customer, NULL};
+	g_autoptr(GPtrArray) rows = index_rows(index,
+		"SELECT text FROM customer WHERE name = ?", values, NULL);
+	const char *text = rows && rows->len > 0 ?
+		((char **)rows->pdata[0])[0] : "";
+	g_autoptr(YamlNode) root = yaml_parse(text, strlen(text), customer, 1,
+		NULL);
+	const YamlNode *sites = yaml_get(root, "sites");
+	if (!sites || sites->kind != YAML_MAP || sites->items->len == 0)
+		return NULL;
+	const char *address = yaml_get_text(sites->items->pdata[0], "address",
+		"");
+	return *address ? g_strdup(address) : NULL;
+}
+
+GString *visit_invitation(Desk *desk, const Visit *visit)
+{
+	Index *index = desk_index(desk, NULL);
+	const Regulation *regulation = desk_regulation(desk, NULL);
+	g_autofree char *name = NULL, *mail = NULL;
+	people_agent_identity(index, visit->agent, &name, &mail);
+	g_autofree char *place = visit_place(index, visit->customer);
+	g_autofree char *uid = g_strdup_printf("%s-%s@%s", visit->uid, visit->id,
+		regulation->mark);
+	g_autofree char *summary = g_strdup_printf("%s %s", visit->ticket,
+		visit->subject);
+	Invitation invitation = {
+		.uid = uid,
+		.sequence = visit->sequence,
+		.cancelled = visit->cancelled,
+		.made = visit->changed,
+		.from = visit->planned,
+		.until = visit->planned + visit->minutes * 60,
+		.summary = summary,
+		.description = visit->note,
+		.place = place,
+		.attendee = mail,
+		.attendee_name = name,
+	};
+	return invitation_write(&invitation);
+}
+
+/* --- changes --------------------------------------------------------- */
+
+static Entry *say(Operation *op, Ticket *ticket, const Visit *visit,
+	const char *agent, const char *text)
+{
+	Entry *entry = operation_say(op, ticket, "visit", text, NULL, NULL,
+		INSTANT_NONE);
+	if (visit)
+		entry_set(entry, "of", visit->id);
+	entry_set(entry, "agent", agent);
+	return entry;
+}
+
+/* An own status of the regulation for it, on the way there and back. */
+static void set_status(Operation *op, Ticket *ticket, gboolean ahead)
+{
+	const Regulation *regulation = operation_regulation(op);
+	gboolean stands = strcmp(ticket_get(ticket, "status"), STATUS) == 0;
+	if (!regulation_find(regulation, "status", STATUS) || stands == ahead)
+		return;
+	StatusClass now = regulation_status_class(regulation,
+		ticket_get(ticket, "status"));
+	if (now < CLASS_SOLVED)
+		ticket_set(ticket, "status", ahead ? STATUS :
+			regulation_status_of(regulation, CLASS_OPEN));
+}
+
+/* The visit that is planned, by the index of this moment. */
+static gboolean find_planned(Operation *op, const Ticket *ticket,
+	GPtrArray **visits, const Visit **visit, GError **error)
+{
+	*visits = visits_read(operation_desk(op), ticket_get(ticket, "uid"),
+		error);
+	*visit = *visits ? visit_planned(*visits) : NULL;
+	return *visits != NULL;
+}
+
+/* Tells the agent, who need not have an address. */
+static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
+	const char *text, GError **error)
+{
+	Desk *desk = operation_desk(op);
+	g_autofree char *address = outbox_address_of(desk_index(desk, NULL),
+		visit->agent);
+	if (!address)
+		return TRUE;
+	g_autoptr(GPtrArray) to = g_ptr_array_new();
+	g_ptr_array_add(to, address);
+	g_autofree char *key = g_strdup_printf("visit/%s/%u/%s", visit->id,
+		visit->sequence, visit->agent);
+	g_autofree char *when = instant_format_in(visit->planned,
+		operation_regulation(op)->zone, "%d.%m.%Y %H:%M");
+	g_autofree char *language = audience_language(desk, visit->agent);
+	gboolean russian = strcmp(language, "ru") == 0;
+	g_autofree char *subject = escape_links(visit->subject);
+	g_autofree char *body = g_strdup_printf("%s: %s\n\n%s\n%s\n",
+		visit->cancelled ? russian ? "Выезд отменён" : "Visit cancelled" :
+		russian ? "Выезд" : "Visit", when, subject,
+		text ? text : "");
+	Outgoing mail = {
+		.kind = "notice",
+		.to = to,
+		.body = body,
+		.key = key,
+		.language = language,
+		.rule = VISIT_RULE,
+		.automatic = TRUE,
+		.not_before = INSTANT_NONE,
+	};
+	Entry *entry = outbox_add(op, ticket, &mail, error);
+	if (!entry)
+		return error == NULL || *error == NULL;
+	GString *file = visit_invitation(desk, visit);
+	g_autoptr(GBytes) bytes = g_string_free_to_bytes(file);
+	return change_attach(op, entry, VISIT_FILE, bytes, error);
+}
+
+static void fill(Visit *visit, Operation *op, const Ticket *ticket,
+	const Visit *before)
+{
+	visit->uid = (char *)(gpointer)ticket_get(ticket, "uid");
+	visit->ticket = desk_ticket_name(operation_desk(op), visit->uid);
+	visit->subject = (char *)(gpointer)ticket_get(ticket, "subject");
+	visit->customer = (char *)(gpointer)ticket_get(ticket, "customer");
+	visit->sequence = before ? before->sequence + 1 : 0;
+	visit->changed = operation_now(op);
+}
+
+static gboolean is_over(Operation *op, const Ticket *ticket, GError **error)
+{
+	if (regulation_status_class(operation_regulation(op),
+		ticket_get(ticket, "status")) < CLASS_SOLVED)
+		return FALSE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN, "the ticket is "
+		"over, nobody need go there; `desk reopen` first");
+	return TRUE;
+}
+
+gboolean change_visit(Operation *op, Ticket *ticket, const VisitPlan *plan,
+	GError **error)
+{
+	g_autoptr(GPtrArray) visits = NULL;
+	const Visit *before;
+	if (is_over(op, ticket, error) ||
+		!find_planned(op, ticket, &visits, &before, error))
+		return FALSE;
+	gint64 minutes = plan->minutes > 0 ? plan->minutes :
+		before ? before->minutes : USUAL_MINUTES;
+	if (before && before->planned == plan->at &&
+		before->minutes == minutes &&
+		strcmp(before->agent, plan->agent) == 0)
+		return TRUE;
+	Entry *entry = say(op, ticket, before, plan->agent, plan->text);
+	g_autofree char *when = instant_format(plan->at);
+	entry_set(entry, "planned", when);
+	entry_set_integer(entry, "for", minutes);
+	set_status(op, ticket, TRUE);
+	Visit visit = {.id = before ? before->id : entry->id,
+		.agent = (char *)(gpointer)plan->agent, .planned = plan->at,
+		.minutes = minutes, .note = (char *)(gpointer)plan->text};
+	fill(&visit, op, ticket, before);
+	gboolean told = invite(op, ticket, &visit, plan->text, error);
+	/* Who does not go any more has it in their calendar. */
+	if (told && before && strcmp(before->agent, plan->agent) != 0) {
+		visit.agent = before->agent;
+		visit.planned = before->planned;
+		visit.minutes = before->minutes;
+		visit.cancelled = TRUE;
+		told = invite(op, ticket, &visit, plan->text, error);
+	}
+	g_free(visit.ticket);
+	return told;
+}
+
+static gboolean none_planned(Operation *op, const Ticket *ticket,
+	GError **error)
+{
+	g_autofree char *name = desk_ticket_name(operation_desk(op),
+		ticket_get(ticket, "uid"));
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
+		"no visit is planned for %s; `desk visit list` shows all", name);
+	return FALSE;
+}
+
+gboolean change_visit_cancel(Operation *op, Ticket *ticket, const char *text,
+	GError **error)
+{
+	g_autoptr(GPtrArray) visits = NULL;
+	const Visit *before;
+	if (!find_planned(op, ticket, &visits, &before, error))
+		return FALSE;
+	if (!before)
+		return none_planned(op, ticket, error);
+	Entry *entry = say(op, ticket, before, before->agent, text);
+	entry_set(entry, "state", "cancelled");
+	set_status(op, ticket, FALSE);
+	Visit visit = {.id = before->id, .agent = before->agent,
+		.planned = before->planned, .minutes = before->minutes,
+		.cancelled = TRUE};
+	fill(&visit, op, ticket, before);
+	gboolean told = invite(op, ticket, &visit, text, error);
+	g_free(visit.ticket);
+	return told;
+}
+
+gboolean change_visit_done(Operation *op, Ticket *ticket,
+	const VisitDone *done, GError **error)
+{
+	g_autoptr(GPtrArray) visits = NULL;
+	const Visit *before;
+	if (!find_planned(op, ticket, &visits, &before, error))
+		return FALSE;
+	gint64 onsite = (done->onsite + 59) / 60;
+	Instant now = operation_now(op);
+	if (onsite == 0 && before)
+		onsite = before->minutes;
+	if (onsite == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "how long was "
+			"it there? like --onsite 1h30");
+		return FALSE;
+	}
+	Instant began = before && before->planned + onsite * 60 <= now ?
+		before->planned : now - onsite * 60;
+	Entry *entry = say(op, ticket, before, before ? before->agent :
+		operation_me(op), done->text);
+	g_autofree char *when = instant_format(began);
+	entry_set(entry, "state", "done");
+	entry_set(entry, "began", when);
+	entry_set_integer(entry, "onsite", onsite);
+	if (done->travel > 0)
+		entry_set_integer(entry, "travel", (done->travel + 59) / 60);
+	set_status(op, ticket, FALSE);
+	return TRUE;
+}
