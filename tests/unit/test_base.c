@@ -9,6 +9,7 @@
 #include "base/identifier.h"
 #include "base/instant.h"
 #include "base/library.h"
+#include "base/phrase.h"
 
 static void instants_round_trip(void **state)
 {
@@ -102,6 +103,43 @@ static void a_missing_library_names_its_package(void **state)
 	}
 }
 
+static void phrases_speak_two_languages(void **state)
+{
+	(void)state;
+	static const Phrase closed = {"%1 closed by %2 at 100%%",
+		"%2: %1 закрыта на 100%%"};
+	static const Phrase same = {"L1", NULL};
+	g_autofree char *english = phrase_fill(&closed, "en", "#1", "anna", NULL);
+	g_autofree char *russian = phrase_fill(&closed, "ru", "#1", "anna", NULL);
+	assert_string_equal(english, "#1 closed by anna at 100%");
+	assert_string_equal(russian, "anna: #1 закрыта на 100%");
+	assert_string_equal(phrase_in(&same, "ru"), "L1");
+	assert_string_equal(phrase_in(&closed, NULL), closed.en);
+}
+
+static void things_are_counted(void **state)
+{
+	(void)state;
+	static const Phrase tickets = {"ticket|tickets",
+		"заявка|заявки|заявок"};
+	static const struct {
+		gint64 count;
+		const char *en, *ru;
+	} rows[] = {
+		{0, "0 tickets", "0 заявок"}, {1, "1 ticket", "1 заявка"},
+		{2, "2 tickets", "2 заявки"}, {5, "5 tickets", "5 заявок"},
+		{11, "11 tickets", "11 заявок"}, {12, "12 tickets", "12 заявок"},
+		{21, "21 tickets", "21 заявка"}, {111, "111 tickets", "111 заявок"},
+		{104, "104 tickets", "104 заявки"}, {-1, "-1 tickets", "-1 заявка"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *en = phrase_count(&tickets, "en", rows[i].count);
+		g_autofree char *ru = phrase_count(&tickets, "ru", rows[i].count);
+		assert_string_equal(en, rows[i].en);
+		assert_string_equal(ru, rows[i].ru);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +148,8 @@ int main(void)
 		cmocka_unit_test(spans_are_short),
 		cmocka_unit_test(uids_and_paths_agree),
 		cmocka_unit_test(a_missing_library_names_its_package),
+		cmocka_unit_test(phrases_speak_two_languages),
+		cmocka_unit_test(things_are_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

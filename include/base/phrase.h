@@ -1,0 +1,35 @@
+/*
+ * What a person reads, in each language that desk speaks. Phrases stand in
+ * tables of the room that says them; machines read English.
+ *
+ *	static const Phrase closed = {"%1 closed by %2", "%1 закрыта: %2"};
+ *	g_autofree char *text = phrase_fill(&closed, language, "#12", "anna",
+ *		NULL);
+ */
+#ifndef BASE_PHRASE_H
+#define BASE_PHRASE_H
+
+#include <glib.h>
+
+typedef struct {
+	const char *en, *ru;
+} Phrase;
+
+/* "ru" → Russian, any other (NULL, too) → English; a phrase without Russian is
+ * the same in both. Borrowed from the table. */
+const char *phrase_in(const Phrase *phrase, const char *language);
+
+/* The same with %1 to %9 replaced by the texts that follow, in their order, up
+ * to a NULL ("%%" is a percent sign). Languages order their words as they
+ * like. Asserts that each number has its text. Free with g_free(). */
+char *phrase_fill(const Phrase *phrase, const char *language, ...)
+	G_GNUC_NULL_TERMINATED;
+
+/* How things are counted: "1 ticket", "2 tickets"; "1 заявка", "2 заявки",
+ * "5 заявок". `en` holds one and many, `ru` one, few and many, parted by "|". */
+const char *phrase_plural(const Phrase *forms, const char *language,
+	gint64 count, int *length);
+/* "5 заявок". Free with g_free(). */
+char *phrase_count(const Phrase *forms, const char *language, gint64 count);
+
+#endif

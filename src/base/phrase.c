@@ -1,0 +1,73 @@
+#include "base/phrase.h"
+
+#include <string.h>
+
+static gboolean is_russian(const Phrase *phrase, const char *language)
+{
+	return phrase->ru && g_strcmp0(language, "ru") == 0;
+}
+
+const char *phrase_in(const Phrase *phrase, const char *language)
+{
+	return is_russian(phrase, language) ? phrase->ru : phrase->en;
+}
+
+char *phrase_fill(const Phrase *phrase, const char *language, ...)
+{
+	const char *texts[9];
+	guint count = 0;
+	va_list list;
+	va_start(list, language);
+	for (const char *text; (text = va_arg(list, const char *));) {
+		g_assert(count < G_N_ELEMENTS(texts));
+		texts[count++] = text;
+	}
+	va_end(list);
+	GString *out = g_string_new(NULL);
+	for (const char *c = phrase_in(phrase, language); *c; c++) {
+		if (*c != '%') {
+			g_string_append_c(out, *c);
+			continue;
+		}
+		c++;
+		if (*c == '%') {
+			g_string_append_c(out, '%');
+			continue;
+		}
+		g_assert(*c >= '1' && *c < '1' + (int)count);
+		g_string_append(out, texts[*c - '1']);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Of one, few, many. */
+static guint russian_form(gint64 count)
+{
+	guint64 rest = (guint64)ABS(count) % 100;
+	if (rest % 10 == 1 && rest != 11)
+		return 0;
+	return rest % 10 >= 2 && rest % 10 <= 4 && (rest < 12 || rest > 14) ?
+		1 : 2;
+}
+
+const char *phrase_plural(const Phrase *forms, const char *language,
+	gint64 count, int *length)
+{
+	guint form = is_russian(forms, language) ? russian_form(count) :
+		count != 1;
+	const char *begin = phrase_in(forms, language);
+	while (form-- > 0) {
+		begin = strchr(begin, '|');
+		g_assert(begin);
+		begin++;
+	}
+	*length = (int)strcspn(begin, "|");
+	return begin;
+}
+
+char *phrase_count(const Phrase *forms, const char *language, gint64 count)
+{
+	int length;
+	const char *form = phrase_plural(forms, language, count, &length);
+	return g_strdup_printf("%" G_GINT64_FORMAT " %.*s", count, length, form);
+}
