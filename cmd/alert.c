@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/alert_entry.h"
 #include "app/time/alert.h"
 #include "app/desk/lease.h"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/approval_act.h"
 #include "app/operation/approval.h"
 #include "cmd/table.h"
 

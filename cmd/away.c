@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/assign.h"
+#include "app/desk/agents.h"
 #include "app/desk/people_words.h"
 #include "cmd/table.h"
 #include "model/absence.h"

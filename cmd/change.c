@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/operation_run.h"
 #include "model/field.h"
 #include "system/file.h"
 #include "text/date.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/cron_state.h"
+#include "app/desk/outbox_address.h"
 #include "app/send/direct_mail.h"
 #include "app/desk/lease.h"
 #include "app/outbox/outbox.h"

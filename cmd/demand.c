@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/operation_run.h"
 #include "app/desk/people_words.h"
 #include "text/date.h"
 

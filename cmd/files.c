@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/change/operation_run.h"
 #include "app/desk/file_judge.h"
 
 /* --- changing them --------------------------------------------------- */

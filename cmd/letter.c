@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/operation/approval.h"
 #include "app/desk/people_words.h"
 #include "base/texts.h"

@@ -38,6 +38,9 @@ typedef struct {
 #define ENTRY_OWN_ID_PREFIX "<desk."
 /* The `hold` that ends with an entry `approval` (app/operation/approval.h). */
 #define ENTRY_HOLD_APPROVAL "approval"
+/* The `rule` of a notice that carries an invitation, and its file. */
+#define ENTRY_VISIT_RULE "visit"
+#define ENTRY_VISIT_FILE "invite.ics"
 
 /* Kinds, sorted by name, with what they mean to readers and figures. */
 typedef struct {

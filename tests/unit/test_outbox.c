@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "app/outbox/outbox.h"
+#include "app/desk/outbox_address.h"
 
 static void test_addresses(void **state)
 {

@@ -17,7 +17,4 @@ gboolean assign_ticket(Operation *op, Ticket *ticket, const YamlNode *rule,
 Worktime *assign_hours(Desk *desk, const Regulation *regulation,
 	const char *group);
 
-/* Every agent of the store who has not left: Agent*, by login. */
-GPtrArray *assign_agents(Desk *desk, GError **error);
-
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/time/alert.h"
+#include "app/change/alert_entry.h"
 #include "base/error.h"
 #include "index/people.h"
 

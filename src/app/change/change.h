@@ -124,7 +124,4 @@ Entry *change_ask(Operation *op, Ticket *ticket, const Reply *wanted,
 gboolean change_attach(Operation *op, Entry *entry, const char *name,
 	GBytes *bytes, GError **error);
 
-/* "customer/contact" → the customer; else NULL. g_free(). */
-char *customer_of_contact(const char *requester);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/outbox/template.h"
 #include "base/error.h"
 #include "text/escape.h"

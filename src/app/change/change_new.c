@@ -4,18 +4,11 @@
 
 #include <string.h>
 
+#include "app/desk/agents.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
 #include "model/field.h"
 #include "system/media_type.h"
-
-char *customer_of_contact(const char *requester)
-{
-	const char *slash = requester ? strchr(requester, '/') : NULL;
-	return slash && !strchr(requester, '@') ?
-		g_strndup(requester, (gsize)(slash - requester)) : NULL;
-}
-
 /* The open ticket of a dedupe key, NULL if there is none. */
 static Ticket *open_by_key(Operation *op, const char *key, GError **error)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/assign.h"
+#include "app/desk/agents.h"
 #include "base/error.h"
 #include "rules/route.h"
 #include "text/escape.h"

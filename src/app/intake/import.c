@@ -1,5 +1,6 @@
 #include "app/intake/import.h"
 
+#include "app/change/operation_run.h"
 #include "app/intake/pull.h"
 #include "base/error.h"
 #include "system/ending.h"

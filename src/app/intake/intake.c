@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/operation_run.h"
 #include "app/intake/intake_parts.h"
 #include "base/error.h"
 

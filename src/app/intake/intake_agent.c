@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/change.h"
+#include "app/desk/outbox_address.h"
 #include "app/intake/intake_parts.h"
 #include "app/outbox/outbox.h"
 #include "index/people.h"

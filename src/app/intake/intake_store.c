@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/change.h"
+#include "app/desk/agents.h"
 #include "index/people.h"
 #include "mail/message.h"
 #include "text/json.h"

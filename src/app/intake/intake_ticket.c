@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/change/change.h"
+#include "app/desk/agents.h"
 #include "app/intake/intake_parts.h"
 #include "base/identifier.h"
 #include "index/people.h"

@@ -15,14 +15,19 @@
 #ifndef APP_OPERATION_APPROVAL_H
 #define APP_OPERATION_APPROVAL_H
 
-#include "app/outbox/outbox.h"
+#include "app/desk/desk.h"
 
-/* Why a mail that is to be added waits; NULL: it does not. Borrowed. */
-const char *approval_hold(Operation *op, const Outgoing *mail);
+/* Why a mail that `login` writes waits: ENTRY_HOLD_APPROVAL; NULL: it does not.
+ * `to`, `cc`: char* addresses; NULL: none. */
+const char *approval_hold(Desk *desk, const char *login, const GPtrArray *to,
+	const GPtrArray *cc);
+/* Colleagues may be written to without being asked. */
+gboolean approval_is_agent(Desk *desk, const char *address);
 
-/* Sets `unapproved`, and `not_before` by the approval, of a mail of the outbox
- * that has `author` and `mentor`. */
-void approval_judge(Desk *desk, OutboxMail *mail, gboolean held);
+/* Has somebody who may approved the mail `entry` that `author` committed?
+ * `not_before` follows the approval. */
+gboolean approval_given(Desk *desk, const char *uid, const char *entry,
+	const char *author, Instant *not_before);
 
 /* SQL: the login of who committed the entry `e`, else its `by`. */
 #define APPROVAL_AUTHOR(e) "coalesce((SELECT a.login FROM event v" \
@@ -44,22 +49,5 @@ gboolean approval_may(Desk *desk, const char *who, const char *author,
  * `login` may not give. For judge_change(). */
 gboolean approval_check(Desk *desk, const char *login, const Ticket *before,
 	const Ticket *after, GError **error);
-
-/* Tells the mentor of what waits in `now` and was not in `before`. */
-gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
-	GError **error);
-
-typedef enum { APPROVAL_APPROVED, APPROVAL_REJECTED, APPROVAL_EDITED }
-	ApprovalState;
-typedef struct {
-	ApprovalState state;
-	const char *text;   /* said to the trainee; may be NULL */
-	const char *edited; /* EDITED: the body that leaves instead */
-	Instant not_before; /* INSTANT_NONE = at once */
-} Approval;
-/* DESK_ERROR_FORBIDDEN: not by who acts. A mail that waits no more is left as it
- * is. */
-gboolean change_approve(Operation *op, Ticket *ticket, const char *entry,
-	const Approval *approval, GError **error);
 
 #endif

@@ -1,17 +1,6 @@
 /*
- * The one write path: load, change, check, encode, commit, refresh. Every
- * command, the intake and `apply` change tickets through it; one operation is
- * one commit.
- *
- *	static gboolean assign(Operation *op, void *data, GError **error)
- *	{
- *		Ticket *ticket = operation_ticket(op, uid, error);
- *		…
- *		ticket_set(ticket, "assignee", login);
- *		return TRUE;
- *	}
- *	OperationResult result;
- *	operation_run(desk, &settings, assign, data, &result, error);
+ * The state of one change: the tickets and files that it has opened, and what
+ * may be done to them. app/change/operation_run.h runs it.
  */
 #ifndef APP_OPERATION_OPERATION_H
 #define APP_OPERATION_OPERATION_H
@@ -55,10 +44,6 @@ typedef struct {
 } OperationResult;
 void operation_result_clear(OperationResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OperationResult, operation_result_clear)
-
-gboolean operation_run(Desk *desk, const OperationSettings *settings,
-	OperationApply apply, void *data, OperationResult *result,
-	GError **error);
 
 /* --- for OperationApply ------------------------------------------------ */
 

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/change/assign.h"
+#include "app/desk/agents.h"
+#include "app/desk/outbox_address.h"
 #include "app/outbox/outbox.h"
 #include "model/absence.h"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/outbox/outbox.h"
 #include "model/notify.h"
 #include "rules/loop_guard.h"

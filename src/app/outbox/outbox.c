@@ -2,119 +2,15 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
 #include "base/identifier.h"
-#include "index/people.h"
 #include "system/clock.h"
 
-#define ADDRESS_LIMIT 254
 #define ID_BYTES 17    /* 26 characters: 130 bits */
 #define ID_LENGTH 26
 #define ENTRY_ID_LENGTH 6
-
-/* --- addresses ------------------------------------------------------- */
-
-char *outbox_bare_address(const char *address)
-{
-	const char *open = strrchr(address, '<');
-	const char *close = open ? strchr(open, '>') : NULL;
-	g_autofree char *bare = close ?
-		g_strndup(open + 1, (gsize)(close - open) - 1) :
-		g_strdup(address);
-	return mail_ascii(g_strstrip(bare));
-}
-
-static gboolean is_domain(const char *domain)
-{
-	if (*domain == '\0' || *domain == '.' || *domain == '-')
-		return FALSE;
-	for (const char *at = domain; *at; at++)
-		if (!g_ascii_isalnum(*at) && !strchr(".-", *at) &&
-			(guchar)*at < 0x80)
-			return FALSE;
-	return TRUE;
-}
-
-gboolean outbox_is_address(const char *address)
-{
-	g_autofree char *bare = g_utf8_validate(address, -1, NULL) ?
-		outbox_bare_address(address) : g_strdup("");
-	const char *at = strrchr(bare, '@');
-	if (!at || at == bare || strlen(bare) > ADDRESS_LIMIT ||
-		!is_domain(at + 1))
-		return FALSE;
-	for (const char *c = bare; c < at; c++)
-		if ((guchar)*c <= 0x20 || *c == 0x7f ||
-			strchr("<>()[],;:\\\"@", *c))
-			return FALSE;
-	return TRUE;
-}
-
-static char *named(const char *name, const char *address)
-{
-	/* Commas part addresses in the form of `desk reply`. */
-	g_auto(GStrv) parts = g_strsplit_set(name ? name : "",
-		"<>\",\r\n\t ", -1);
-	g_autoptr(GString) clean = g_string_new(NULL);
-	for (char **part = parts; *part; part++)
-		if (**part)
-			g_string_append_printf(clean, "%s ", *part);
-	return clean->len > 0 ? g_strdup_printf("%s<%s>", clean->str, address) :
-		g_strdup(address);
-}
-
-/* The contact's addresses, as their file orders them; NULL if unknown. */
-static Customer *customer_of(Index *index, const char *name)
-{
-	const char *values[] = {name, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT text FROM customer WHERE name = ?", values, NULL);
-	if (!rows || rows->len == 0)
-		return NULL;
-	const char *text = ((char **)g_ptr_array_index(rows, 0))[0];
-	return customer_parse(name, text, strlen(text), name, NULL);
-}
-
-static const Contact *contact_of(const Customer *customer, const char *name)
-{
-	for (guint i = 0; customer && i < customer->contacts->len; i++) {
-		const Contact *contact =
-			g_ptr_array_index(customer->contacts, i);
-		if (strcmp(contact->name, name) == 0)
-			return contact;
-	}
-	return NULL;
-}
-
-static Customer *customer_of_person(Index *index, const char *person,
-	const Contact **contact)
-{
-	const char *slash = strchr(person, '/');
-	*contact = NULL;
-	if (!slash || strchr(person, '@'))
-		return NULL;
-	g_autofree char *name = g_strndup(person, (gsize)(slash - person));
-	Customer *customer = customer_of(index, name);
-	*contact = contact_of(customer, slash + 1);
-	return customer;
-}
-
-char *outbox_address_of(Index *index, const char *person)
-{
-	if (outbox_is_address(person))
-		return g_strdup(person);
-	const Contact *contact;
-	g_autoptr(Customer) customer = customer_of_person(index, person,
-		&contact);
-	if (contact && contact->mails->len > 0)
-		return named(contact->full_name,
-			g_ptr_array_index(contact->mails, 0));
-	g_autofree char *name = NULL, *mail = NULL;
-	return !customer && people_agent_identity(index, person, &name, &mail) ?
-		named(name, mail) : NULL;
-}
-
 /* --- who gets a plain reply ------------------------------------------ */
 
 /* Whether the requester is known to write from `address`. */
@@ -142,7 +38,7 @@ static char *last_sender(const Ticket *ticket, const Contact *contact)
 			continue;
 		g_autofree char *name = g_strndup(entry->by,
 			strcspn(entry->by, "<"));
-		return named(strchr(entry->by, '<') ? name : NULL, bare);
+		return outbox_named(strchr(entry->by, '<') ? name : NULL, bare);
 	}
 	return NULL;
 }
@@ -151,7 +47,7 @@ static char *requester_address(Index *index, const Ticket *ticket)
 {
 	const char *requester = ticket_get(ticket, "requester");
 	const Contact *contact;
-	g_autoptr(Customer) customer = customer_of_person(index, requester,
+	g_autoptr(Customer) customer = outbox_customer_of(index, requester,
 		&contact);
 	char *last = last_sender(ticket, contact);
 	return last ? last : *requester ? outbox_address_of(index, requester) :
@@ -245,7 +141,7 @@ gboolean outbox_not_before(Desk *desk, Instant *at, GError **error)
 static char *domain_of(const char *address)
 {
 	const char *at = address ? strrchr(address, '@') : NULL;
-	g_autofree char *domain = at && is_domain(at + 1) ?
+	g_autofree char *domain = at && outbox_is_domain(at + 1) ?
 		g_hostname_to_ascii(at + 1) : NULL;
 	return domain ? g_ascii_strdown(domain, -1) : NULL;
 }
@@ -420,7 +316,8 @@ Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
 	Entry *entry = operation_say(op, ticket, mail->kind, mail->body, id,
 		mail->by, mail->at ? mail->at : INSTANT_NONE);
 	set_keys(entry, mail, message_id, mail->hold ? mail->hold :
-		approval_hold(op, mail));
+		approval_hold(operation_desk(op), mail->by ? mail->by :
+			operation_me(op), mail->to, mail->cc));
 	if (mail->cause)
 		ticket_put_behind(ticket, mail->cause);
 	return entry;

@@ -50,14 +50,6 @@ gboolean outbox_recipients(Operation *op, const Ticket *ticket, GPtrArray **to,
 gboolean outbox_recipients_of(Index *index, const Ticket *ticket,
 	GPtrArray **to, GPtrArray **cc, GError **error);
 
-/* The mail addresses of "customer/contact", an agent's login or an address, as
- * "Name <a@b>", the first one; NULL if there is none. g_free(). */
-char *outbox_address_of(Index *index, const char *person);
-/* "Name <a@b>" or "a@b" → "a@b" as mail_ascii(). g_free(). */
-char *outbox_bare_address(const char *address);
-/* May it stand in a mail's header? */
-gboolean outbox_is_address(const char *address);
-
 /* "[ACME#1042] Printer"; just the subject without a number. g_free(). */
 char *outbox_subject(const Regulation *regulation, const Ticket *ticket);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/template.h"
 #include "base/identifier.h"

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
 #include "text/json.h"
@@ -75,6 +76,19 @@ static OutboxMail *mail_of(char **row)
 	" AND d.state <> 'reported'" \
 	" AND json_extract(d.extra, '$.rest') IS NULL)"
 
+/* Of an outbox mail: does it wait for an approval, and until when after it? */
+static void judge_approval(Desk *desk, OutboxMail *mail, gboolean held)
+{
+	if (!held && !*mail->mentor)
+		return;
+	g_auto(GStrv) to = g_strsplit(mail->to, ", ", -1);
+	gboolean outside = held;
+	for (char **address = to; !outside && *address; address++)
+		outside = !approval_is_agent(desk, *address);
+	mail->unapproved = outside && !approval_given(desk, mail->uid,
+		mail->entry, mail->author, &mail->not_before);
+}
+
 /* Those of the outbox that `also` allows, in the order of sending. */
 static GPtrArray *read_mails(Desk *desk, const char *also,
 	const char *const *values, GError **error)
@@ -102,7 +116,7 @@ static GPtrArray *read_mails(Desk *desk, const char *also,
 		char **row = g_ptr_array_index(rows, i);
 		OutboxMail *mail = mail_of(row);
 		g_ptr_array_add(mails, mail);
-		approval_judge(desk, mail, *row[HELD] == '1');
+		judge_approval(desk, mail, *row[HELD] == '1');
 	}
 	return mails;
 }

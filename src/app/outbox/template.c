@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/change/change.h"
+#include "app/desk/agents.h"
 #include "base/error.h"
 
 #define QUOTE_LINES 30

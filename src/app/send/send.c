@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/operation_run.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send_direct.h"
 #include "app/send/send_mail.h"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send_mail.h"
 #include "app/send/send_road.h"

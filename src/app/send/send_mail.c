@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "app/desk/attachment.h"
-#include "app/time/visit.h"
+#include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "mail/compose.h"
@@ -297,11 +297,11 @@ gboolean send_is_wide(const Account *account, const Entry *entry)
 static OutgoingFile *invitation_of(const Entry *entry, const GPtrArray *files)
 {
 	if (strcmp(entry->kind, "notice") != 0 ||
-		strcmp(entry_get(entry, "rule"), VISIT_RULE) != 0)
+		strcmp(entry_get(entry, "rule"), ENTRY_VISIT_RULE) != 0)
 		return NULL;
 	for (guint i = 0; i < files->len; i++) {
 		OutgoingFile *file = g_ptr_array_index(files, i);
-		if (strcmp(file->name, VISIT_FILE) == 0)
+		if (strcmp(file->name, ENTRY_VISIT_FILE) == 0)
 			return file;
 	}
 	return NULL;

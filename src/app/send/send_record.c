@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/operation_run.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "mail/smtp.h"

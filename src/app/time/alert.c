@@ -2,8 +2,9 @@
 
 #include <string.h>
 
+#include "app/change/alert_entry.h"
+#include "app/change/operation_run.h"
 #include "base/error.h"
-#include "base/identifier.h"
 #include "index/select.h"
 #include "rules/alarm.h"
 #include "system/process.h"
@@ -11,7 +12,6 @@
 #include "text/date.h"
 
 #define REPEAT_SECONDS (5 * 60)
-#define ID_LENGTH 8
 #define OUTPUT_LIMIT_BYTES (64 * 1024)
 
 /* --- settings -------------------------------------------------------- */
@@ -169,32 +169,6 @@ typedef struct {
 	gboolean failed; /* the outcome */
 	int status;
 } Call;
-
-static char *derived_id(Operation *op, const Ticket *ticket, const char *key)
-{
-	const char *secret = operation_regulation(op)->id;
-	g_autofree char *content = g_strjoin("\n", ticket_get(ticket, "uid"),
-		key, NULL);
-	guint8 digest[32];
-	identifier_derive(secret ? secret : "", ALARM_RULE, content,
-		strlen(content), digest);
-	return identifier_letter_first(digest, sizeof digest, ID_LENGTH);
-}
-
-static Entry *say(Operation *op, Ticket *ticket, const char *who,
-	guint occurrence)
-{
-	g_autofree char *key = alarm_key(occurrence, who);
-	g_autofree char *id = derived_id(op, ticket, key);
-	if (ticket_entry_by_id(ticket, id))
-		return NULL;
-	Entry *entry = operation_say(op, ticket, "notice", NULL, id, NULL,
-		INSTANT_NONE);
-	entry_set(entry, "rule", ALARM_RULE);
-	entry_set(entry, "key", key);
-	return entry;
-}
-
 static char *text_of(Operation *op, const Ticket *ticket)
 {
 	gboolean russian = g_strcmp0(operation_regulation(op)->language,
@@ -229,7 +203,7 @@ static gboolean claim(Operation *op, void *data, GError **error)
 	result->nobody = next == ALARM_NOBODY;
 	if (next != ALARM_CALL)
 		return TRUE;
-	Entry *entry = say(op, ticket, login, state.occurrence);
+	Entry *entry = alert_entry_say(op, ticket, login, state.occurrence);
 	if (!entry)
 		return TRUE;
 	result->called = TRUE;
@@ -246,7 +220,7 @@ static gboolean settle(Operation *op, void *data, GError **error)
 	if (!ticket)
 		return FALSE;
 	g_autofree char *key = g_strconcat(call->entry, "/outcome", NULL);
-	g_autofree char *id = derived_id(op, ticket, key);
+	g_autofree char *id = alert_entry_id(op, ticket, key);
 	if (ticket_entry_by_id(ticket, id))
 		return TRUE;
 	Entry *entry = operation_say(op, ticket, "delivery", NULL, id, NULL,
@@ -360,11 +334,4 @@ gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,
 	g_free(call.entry);
 	g_free(call.text);
 	return good;
-}
-
-void alert_acknowledge(Operation *op, Ticket *ticket)
-{
-	AlarmState state = alarm_state(ticket);
-	if (state.calls > 0)
-		say(op, ticket, "ack", state.occurrence);
 }

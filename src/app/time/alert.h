@@ -46,7 +46,5 @@ void alert_result_clear(AlertResult *result);
  * notifier, nobody on call. */
 gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,
 	AlertResult *result, GError **error);
-/* Inside an OperationApply. Nothing to acknowledge changes nothing. */
-void alert_acknowledge(Operation *op, Ticket *ticket);
 
 #endif

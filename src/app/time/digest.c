@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "app/change/assign.h"
+#include "app/desk/agents.h"
+#include "app/desk/outbox_address.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/template.h"
 #include "index/calendars.h"

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/change/operation_run.h"
+#include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/guard.h"
 #include "app/outbox/outbox.h"

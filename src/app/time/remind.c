@@ -4,6 +4,7 @@
 
 #include "app/change/assign.h"
 #include "app/change/rules.h"
+#include "app/desk/agents.h"
 #include "app/outbox/tell.h"
 #include "index/calendars.h"
 #include "index/select.h"
@@ -200,14 +201,6 @@ static void ask(RemindPlan *plan, const Reminder *reminder, const char *due,
 	g_autofree char *key = g_strjoin("/", reminder->key, due, "do", NULL);
 	if (may_act(plan, actions, due, key, done))
 		asks->action = g_steal_pointer(&key);
-}
-
-/* --- what is due --------------------------------------------------------- */
-
-void remind_add_uid(RemindPlan *plan, const char *uid)
-{
-	if (g_hash_table_add(plan->known, g_strdup(uid)))
-		g_ptr_array_add(plan->uids, g_strdup(uid));
 }
 
 /* Tickets that match wait, most of the time, for the next occurrence. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "app/outbox/guard.h"
+#include "app/desk/outbox_address.h"
 #include "app/outbox/outbox.h"
 #include "app/time/remind_parts.h"
 #include "app/outbox/tell.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/change.h"
+#include "app/desk/agents.h"
 #include "base/error.h"
 #include "base/identifier.h"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
 #include "app/change/change.h"
 #include "app/outbox/outbox.h"
@@ -247,7 +248,7 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		.body = body,
 		.key = key,
 		.language = language,
-		.rule = VISIT_RULE,
+		.rule = ENTRY_VISIT_RULE,
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 	};
@@ -256,7 +257,7 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		return error == NULL || *error == NULL;
 	GString *file = visit_invitation(desk, visit);
 	g_autoptr(GBytes) bytes = g_string_free_to_bytes(file);
-	return change_attach(op, entry, VISIT_FILE, bytes, error);
+	return change_attach(op, entry, ENTRY_VISIT_FILE, bytes, error);
 }
 
 static void fill(Visit *visit, Operation *op, const Ticket *ticket,

@@ -10,10 +10,6 @@
 
 #include "app/operation/operation.h"
 
-/* The notice that carries an invitation, and its file. */
-#define VISIT_RULE "visit"
-#define VISIT_FILE "invite.ics"
-
 typedef struct {
 	char *uid, *ticket, *subject, *customer;
 	char *id;      /* of the first entry */

@@ -1,0 +1,221 @@
+#include "app/change/approval_act.h"
+
+#include <string.h>
+
+#include "app/operation/approval.h"
+#include "app/outbox/outbox.h"
+#include "app/outbox/tell.h"
+#include "base/error.h"
+
+static const char *const states[] = {
+	[APPROVAL_APPROVED] = "approved",
+	[APPROVAL_REJECTED] = "rejected",
+	[APPROVAL_EDITED] = "edited",
+};
+
+/* --- telling --------------------------------------------------------------- */
+
+/* What is said in each language. */
+typedef struct {
+	GString *english, *russian;
+} Words;
+
+static gboolean notify(Operation *op, Ticket *ticket, const char *who,
+	const char *key, const Words *words, GError **error)
+{
+	g_autoptr(GPtrArray) people = tell_whom(op, ticket, who, error);
+	g_autoptr(GPtrArray) letters = people ? audience_letters(people) : NULL;
+	g_autoptr(GError) problem = NULL;
+	for (guint i = 0; letters && !problem && i < letters->len; i++) {
+		const AudienceLetter *letter = letters->pdata[i];
+		gboolean russian = strcmp(letter->language, "ru") == 0;
+		g_autofree char *own = audience_key(key, i, letter->language);
+		Outgoing mail = {
+			.kind = "notice",
+			.to = letter->to,
+			.body = russian ? words->russian->str :
+				words->english->str,
+			.language = russian ? "ru" : "en",
+			.rule = "approval",
+			.key = own,
+			.automatic = TRUE,
+			.not_before = INSTANT_NONE,
+		};
+		outbox_add(op, ticket, &mail, &problem);
+	}
+	if (!problem)
+		return letters != NULL;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+static void append_quoted(GString *out, const char *body)
+{
+	g_auto(GStrv) lines = g_strsplit(body ? body : "", "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (**line || line[1])
+			g_string_append_printf(out, "\n>%s%s", **line ? " " : "",
+				*line);
+}
+
+static gboolean is_waiting(const Ticket *before, const Entry *entry)
+{
+	return strcmp(entry_get(entry, "hold"), ENTRY_HOLD_APPROVAL) == 0 &&
+		!(before && ticket_entry_by_id(before, entry->id));
+}
+
+static gboolean tell_mentor(Operation *op, Ticket *ticket, const Entry *mail,
+	GError **error)
+{
+	g_autofree char *mentor = approval_mentor(operation_desk(op), mail->by);
+	g_autofree char *key = g_strconcat("approval/", mail->id, NULL);
+	g_autofree char *name = desk_ticket_name(operation_desk(op),
+		ticket_get(ticket, "uid"));
+	const char *number = name ? name : ticket_get(ticket, "number");
+	g_autoptr(GString) english = g_string_new(NULL);
+	g_autoptr(GString) russian = g_string_new(NULL);
+	g_string_append_printf(russian,
+		"Письмо от %s по заявке %s ждёт согласования.\n\n"
+		"`desk approve %s` отправит его, `desk approve %s -e` сначала "
+		"откроет в редакторе, `desk approve %s --reject -m ПОЧЕМУ` "
+		"вернёт.\n", mail->by, number, number, number, number);
+	g_string_append_printf(english,
+		"A mail that %s wrote for %s waits for approval.\n\n"
+		"`desk approve %s` lets it leave, `desk approve %s -e` opens it "
+		"in the editor before, `desk approve %s --reject -m WHY` gives "
+		"it back.\n", mail->by, number, number, number, number);
+	append_quoted(russian, mail->body);
+	append_quoted(english, mail->body);
+	return notify(op, ticket, mentor ? mentor : "lead", key,
+		&(Words){english, russian}, error);
+}
+
+gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
+	GError **error)
+{
+	guint count = ticket_entry_count(now);
+	for (guint i = 0; i < count; i++) {
+		const Entry *entry = ticket_entry(now, i);
+		if (is_waiting(before, entry) &&
+			!tell_mentor(op, now, entry, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void tell_of(GString *out, const char *words, const char *who,
+	const Entry *mail, const Approval *approval)
+{
+	gboolean edited = approval->state == APPROVAL_EDITED;
+	g_string_append_printf(out, "%s: %s\n", who, words);
+	if (approval->text)
+		g_string_append_printf(out, "\n%s\n", approval->text);
+	append_quoted(out, edited ? approval->edited : mail->body);
+}
+
+static gboolean tell_trainee(Operation *op, Ticket *ticket, const Entry *mail,
+	const Approval *approval, GError **error)
+{
+	gboolean edited = approval->state == APPROVAL_EDITED;
+	g_autoptr(GString) english = g_string_new(NULL);
+	g_autoptr(GString) russian = g_string_new(NULL);
+	tell_of(english, edited ? "your mail leaves with changes." :
+		"your mail was not sent.", operation_me(op), mail, approval);
+	tell_of(russian, edited ? "ваше письмо уйдёт с правками." :
+		"ваше письмо не отправлено.", operation_me(op), mail, approval);
+	return notify(op, ticket, mail->by, NULL, &(Words){english, russian},
+		error);
+}
+
+/* --- approving ------------------------------------------------------------- */
+
+static void copy_files(Entry *copy, const Entry *mail)
+{
+	const YamlNode *files = yaml_get(mail->node, "attachments");
+	for (guint i = 0; files && files->kind == YAML_LIST &&
+		i < files->items->len; i++) {
+		const YamlNode *file = g_ptr_array_index(files->items, i);
+		entry_add_record(copy, "attachments",
+			"name", yaml_get_text(file, "name", ""),
+			"type", yaml_get_text(file, "type", ""),
+			"size", yaml_get_text(file, "size", ""),
+			"original", yaml_get_text(file, "original", ""), NULL);
+	}
+}
+
+static const char *text_or_null(const Entry *entry, const char *key)
+{
+	const char *text = entry_get(entry, key);
+	return *text ? text : NULL;
+}
+
+static gboolean send_edited(Operation *op, Ticket *ticket, const Entry *mail,
+	const Approval *approval, GError **error)
+{
+	g_autoptr(GPtrArray) to = entry_get_list(mail, "to");
+	g_autoptr(GPtrArray) cc = entry_get_list(mail, "cc");
+	g_autoptr(GPtrArray) asked = entry_get_list(mail, "asked");
+	Outgoing wanted = {
+		.kind = mail->kind,
+		.to = to,
+		.cc = cc,
+		.subject = text_or_null(mail, "subject"),
+		.body = approval->edited,
+		.language = text_or_null(mail, "language"),
+		.template_name = text_or_null(mail, "template"),
+		.rule = text_or_null(mail, "rule"),
+		.automatic = *entry_get(mail, "automatic") != '\0',
+		.not_before = approval->not_before,
+	};
+	Entry *copy = outbox_add(op, ticket, &wanted, error);
+	if (!copy)
+		return FALSE;
+	entry_set(copy, "edit-of", mail->id);
+	if (*entry_get(mail, "direction"))
+		entry_set(copy, "direction", entry_get(mail, "direction"));
+	for (guint i = 0; i < asked->len; i++)
+		entry_add_text(copy, "asked", g_ptr_array_index(asked, i));
+	copy_files(copy, mail);
+	return TRUE;
+}
+
+static void say(Operation *op, Ticket *ticket, const Entry *mail,
+	const Approval *approval)
+{
+	Entry *entry = operation_say(op, ticket, "approval", approval->text,
+		NULL, NULL, INSTANT_NONE);
+	entry_set(entry, "of", mail->id);
+	entry_set(entry, "state", states[approval->state]);
+	if (approval->state != APPROVAL_APPROVED ||
+		approval->not_before == INSTANT_NONE)
+		return;
+	g_autofree char *when = instant_format(approval->not_before);
+	entry_set(entry, "not-before", when);
+}
+
+gboolean change_approve(Operation *op, Ticket *ticket, const char *entry,
+	const Approval *approval, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	OutboxMail *waits = outbox_get(operation_desk(op), ticket_get(ticket,
+		"uid"), entry, &problem);
+	gboolean is = waits && waits->unapproved;
+	g_clear_pointer(&waits, outbox_mail_free);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	const Entry *mail = ticket_entry_by_id(ticket, entry);
+	if (!is || !mail)
+		return TRUE;
+	say(op, ticket, mail, approval);
+	if (approval->state == APPROVAL_APPROVED)
+		return TRUE;
+	Delivery over = {.state = "cancelled", .said = states[approval->state],
+		.at = INSTANT_NONE};
+	outbox_delivered(op, ticket, mail->id, &over);
+	if (approval->state == APPROVAL_EDITED &&
+		!send_edited(op, ticket, mail, approval, error))
+		return FALSE;
+	return tell_trainee(op, ticket, mail, approval, error);
+}

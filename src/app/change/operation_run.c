@@ -1,0 +1,141 @@
+#include "app/change/operation_run.h"
+
+#include <string.h>
+
+#include "app/change/approval_act.h"
+#include "app/change/rules.h"
+#include "app/operation/operation_message.h"
+#include "app/operation/operation_state.h"
+#include "app/operation/people_judge.h"
+#include "app/outbox/notify.h"
+#include "system/clock.h"
+
+#define BRANCH_MOVED_TIMEOUT_MS (30 * 1000)
+
+/* Notices that follow from the change are a part of it. */
+static gboolean tell_people(Operation *op, const OpenTicket *open,
+	GPtrArray *tickets, GError **error)
+{
+	guint before = ticket_entry_count(open->now);
+	if (op->settings->silent || strcmp(op->settings->verb, "undo") == 0)
+		return TRUE;
+	if (!notify_ticket(op, open->before, open->now, error) ||
+		!approval_tell(op, open->before, open->now, error))
+		return FALSE;
+	if (ticket_entry_count(open->now) == before)
+		return TRUE;
+	g_ptr_array_set_size(tickets, (int)tickets->len - 1);
+	g_ptr_array_add(tickets, operation_describe(op, open));
+	return TRUE;
+}
+
+/* The result keeps the tickets: each is encoded into the change first. */
+static gboolean finish(Operation *op, OperationResult *result,
+	GError **error)
+{
+	result->tickets = g_ptr_array_new_with_free_func(operation_ticket_free);
+	for (guint i = 0; i < op->open->len; i++) {
+		OpenTicket *open = g_ptr_array_index(op->open, i);
+		OperationTicket *told = operation_describe(op, open);
+		if (open->before && told->changes->len == 0) {
+			operation_ticket_free(told);
+			continue;
+		}
+		g_ptr_array_add(result->tickets, told);
+		if (!operation_check(op, open, told, error) ||
+			!tell_people(op, open, result->tickets, error))
+			return FALSE;
+		told = g_ptr_array_index(result->tickets,
+			result->tickets->len - 1);
+		g_autoptr(GBytes) bytes = ticket_encode(open->now);
+		store_change_write(op->change, open->path, bytes);
+		told->ticket = g_steal_pointer(&open->now);
+	}
+	return g_hash_table_size(op->people) == 0 ||
+		people_judge_allows(op->desk, op->people, error);
+}
+
+/* --- the commit ------------------------------------------------------ */
+
+static gboolean author(Operation *op, StoreMessage *message, GError **error)
+{
+	if (!op->settings->automation)
+		return desk_identity(op->desk, &message->name, &message->mail,
+			error);
+	message->name = "desk";
+	message->mail = "desk@localhost";
+	return TRUE;
+}
+
+static int zone_offset_minutes(Instant at)
+{
+	g_autoptr(GTimeZone) zone = clock_local_zone();
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	return local ? (int)(g_date_time_get_utc_offset(local) /
+		G_TIME_SPAN_MINUTE) : 0;
+}
+
+static gboolean commit(Operation *op, OperationResult *result,
+	gboolean *moved, GError **error)
+{
+	const OperationTicket *first = result->tickets->len > 0 ?
+		g_ptr_array_index(result->tickets, 0) : NULL;
+	const OpenTicket *open = first ? g_hash_table_lookup(op->by_uid,
+		first->uid) : NULL;
+	g_autofree char *text = operation_message(op->settings->verb, result,
+		open && !open->before);
+	StoreMessage message = {
+		.message = text,
+		.at = operation_now(op),
+		.zone_offset_minutes = op->settings->automation ? 0 :
+			zone_offset_minutes(operation_now(op)),
+		.durable = op->settings->durable,
+	};
+	char oid[41];
+	if (!author(op, &message, error) ||
+		!store_change_commit(op->change, &message, oid, moved, error))
+		return FALSE;
+	if (strcmp(oid, store_change_base(op->change)) != 0)
+		g_strlcpy(result->commit, oid, sizeof result->commit);
+	return TRUE;
+}
+
+static gboolean attempt(Operation *op, OperationApply apply, void *data,
+	OperationResult *result, gboolean *moved, GError **error)
+{
+	if (!operation_start(op, error) || !apply(op, data, error) ||
+		!rules_apply(op, error) ||
+		!finish(op, result, error)) {
+		*moved = op->overtaken;
+		return FALSE;
+	}
+	return op->settings->dry_run ||
+		commit(op, result, moved, error);
+}
+
+gboolean operation_run(Desk *desk, const OperationSettings *settings,
+	OperationApply apply, void *data, OperationResult *result,
+	GError **error)
+{
+	g_auto(Operation) op = {.desk = desk, .settings = settings};
+	gint64 deadline = clock_monotonic_ms() + BRANCH_MOVED_TIMEOUT_MS;
+	for (;;) {
+		gboolean moved = FALSE;
+		g_autoptr(GError) problem = NULL;
+		operation_result_clear(result);
+		if (attempt(&op, apply, data, result, &moved, &problem))
+			break;
+		if (!moved || clock_monotonic_ms() > deadline) {
+			operation_result_clear(result);
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
+	}
+	operation_clear(&op);
+	desk_forget_index(desk);
+	/* So that the next reader finds it current; if this fails, it is the
+	 * next reader's work, not this operation's failure. */
+	if (result->commit[0] != '\0')
+		desk_index(desk, NULL);
+	return TRUE;
+}
