@@ -4,15 +4,22 @@
 #include <string.h>
 
 static const Option options[] = {
-	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, "full name"},
+	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, {"full name", "полное имя"}},
 	{"mail", 0, "ADDRESS", VALUE_OF_TEXT, TRUE,
-		"mail address; the first is the author address of commits"},
+		{"mail address; the first is the author address of commits",
+			"почтовый адрес; первым подписываются коммиты"}},
 	{"phone", 0, "NUMBER", VALUE_OF_TEXT, TRUE,
-		"where they are called; the first is called first"},
-	{"alias", 0, "WORD", VALUE_OF_TEXT, TRUE, "another name on the command line"},
-	{"group", 0, "GROUP", VALUE_OF_GROUP, TRUE, "member of GROUP"},
-	{"role", 0, "ROLE", VALUE_OF_TEXT, TRUE, "lead, office, observer …"},
-	{"level", 0, "LEVEL", VALUE_OF_LEVEL, FALSE, "works at LEVEL"},
+		{"where they are called; the first is called first",
+			"куда звонить; сначала по первому"}},
+	{"alias", 0, "WORD", VALUE_OF_TEXT, TRUE,
+		{"another name on the command line",
+			"другое имя для командной строки"}},
+	{"group", 0, "GROUP", VALUE_OF_GROUP, TRUE,
+		{"member of GROUP", "состоит в GROUP"}},
+	{"role", 0, "ROLE", VALUE_OF_TEXT, TRUE,
+		{"lead, office, observer …", "роль: lead, office, observer …"}},
+	{"level", 0, "LEVEL", VALUE_OF_LEVEL, FALSE,
+		{"works at LEVEL", "работает на линии LEVEL"}},
 	{0},
 };
 
@@ -98,7 +105,7 @@ const Command agent_command = {
 	.group = GROUP_REGULATION,
 	.synopsis = "agent [list | show LOGIN | add LOGIN --mail ADDRESS | "
 		"edit LOGIN]",
-	.summary = "who works here",
+	.summary = {"who works here", "сотрудники"},
 	.options = options,
 	.operand = VALUE_OF_AGENT,
 	.flags = COMMAND_READS | COMMAND_CHANGES,

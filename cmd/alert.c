@@ -8,7 +8,8 @@
 
 static const Option options[] = {
 	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"every ticket that the regulation wakes people for"},
+		{"every ticket that the regulation wakes people for",
+			"все заявки, ради которых регламент будит людей"}},
 	{0},
 };
 
@@ -129,7 +130,8 @@ const Command alert_command = {
 	.name = "alert",
 	.group = GROUP_REGULATION,
 	.synopsis = "alert [TICKETS | --due | ack TICKETS]",
-	.summary = "wake who is on call, until somebody acknowledges",
+	.summary = {"wake who is on call, until somebody acknowledges",
+		"будить дежурных, пока кто-нибудь не примет вызов"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES,

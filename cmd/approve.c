@@ -7,13 +7,16 @@
 #include "cmd/table.h"
 
 static const Option options[] = {
-	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE, "show what waits, change nothing"},
+	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"show what waits, change nothing",
+			"показать, что ждёт; ничего не менять"}},
 	{"reject", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"it never leaves; -m says why"},
+		{"it never leaves; -m says why",
+			"не отправлять никогда; -m говорит почему"}},
 	OPTIONS_OF_TEXT,
-	{"now", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"without the time in which it can be undone"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	OPTION_NOW,
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
+		{"the tickets that match", "подходящие заявки"}},
 	{0},
 };
 
@@ -285,7 +288,8 @@ const Command approve_command = {
 	.group = GROUP_TICKETS,
 	.synopsis = "approve [--list] [TICKETS... | -Q QUERY] [--reject -m WHY | "
 		"-e] [--now]",
-	.summary = "let the mail of trainees leave, or not",
+	.summary = {"let the mail of trainees leave, or not",
+		"согласовать письма стажёров или отклонить"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES,

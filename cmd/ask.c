@@ -3,7 +3,6 @@
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	OPTIONS_OF_LETTER,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},
 };
 
@@ -33,7 +32,8 @@ const Command ask_command = {
 	.group = GROUP_DAILY,
 	.synopsis = "ask TICKETS [-m QUESTION] [-A FILE] [--cc ADDRESS] "
 		"[-w TIME] [--now]",
-	.summary = "mail the category's open questions, and wait",
+	.summary = {"mail the category's open questions, and wait",
+		"отправить вопросы категории и ждать ответа"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -3,7 +3,6 @@
 #include "app/desk/people_words.h"
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},
 };
 
@@ -63,7 +62,8 @@ const Command assign_command = {
 	.name = "assign",
 	.group = GROUP_DAILY,
 	.synopsis = "assign TICKETS AGENT|GROUP|none [-m WHY]",
-	.summary = "give tickets to an agent or a group",
+	.summary = {"give tickets to an agent or a group",
+		"отдать заявки сотруднику или группе"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -12,8 +12,11 @@
 
 static const Option options[] = {
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
-		"write there; a folder keeps the name; - is standard output"},
-	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, "add FILE"},
+		{"write there; a folder keeps the name; - is standard output",
+			"записать туда; в папку — под своим именем; «-» — "
+			"стандартный вывод"}},
+	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE,
+		{"add FILE", "приложить FILE"}},
 	OPTIONS_OF_TEXT,
 	{0},
 };
@@ -238,7 +241,8 @@ const Command attach_command = {
 	.group = GROUP_TICKETS,
 	.synopsis = "attach [list TICKET | get TICKET NAME [-o FILE] | "
 		"open TICKET NAME | add TICKET FILE...]",
-	.summary = "files of a ticket, byte for byte",
+	.summary = {"files of a ticket, byte for byte",
+		"файлы заявки, байт в байт"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,

@@ -10,7 +10,8 @@
 #include "text/date.h"
 
 static const Option options[] = {
-	{"to", 0, "AGENT", VALUE_OF_AGENT, FALSE, "who stands in"},
+	{"to", 0, "AGENT", VALUE_OF_AGENT, FALSE,
+		{"who stands in", "кто замещает"}},
 	{0},
 };
 
@@ -254,7 +255,8 @@ const Command away_command = {
 	.group = GROUP_REGULATION,
 	.synopsis = "away AGENT FROM-UNTIL [--to AGENT] | list | "
 		"end AGENT [FROM]",
-	.summary = "who is away, and who stands in",
+	.summary = {"who is away, and who stands in",
+		"кто отсутствует и кто замещает"},
 	.options = options,
 	.operand = VALUE_OF_AGENT,
 	.flags = COMMAND_CHANGES | COMMAND_READS,

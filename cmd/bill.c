@@ -7,7 +7,9 @@
 
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		"2026-11, last-month, 2026-Q4 …; default this-month"},
+		{"2026-11, last-month, 2026-Q4 …; default this-month",
+			"2026-11, last-month, 2026-Q4 …; по умолчанию "
+			"this-month"}},
 	{0},
 };
 
@@ -363,7 +365,8 @@ const Command bill_command = {
 	.name = "bill",
 	.group = GROUP_FIGURES,
 	.synopsis = "bill [[why] CUSTOMER [PERIOD]] [--period PERIOD]",
-	.summary = "what customers owe; why: each entry behind it",
+	.summary = {"what customers owe; why: each entry behind it",
+		"сколько должны клиенты; why — из каких записей"},
 	.options = options,
 	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_PAGED,

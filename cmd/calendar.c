@@ -12,11 +12,15 @@ enum { YEARS_AHEAD = 5, MOST_DAYS = 1000 };
 
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		"show: these days; default this-month"},
+		{"show: these days; default this-month",
+			"show: эти дни; по умолчанию this-month"}},
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE,
-		"import: into calendars/NAME.yaml; default: the file's name"},
+		{"import: into calendars/NAME.yaml; default: the file's name",
+			"import: в calendars/NAME.yaml; по умолчанию имя "
+			"файла"}},
 	{"into", 0, "CALENDAR", VALUE_OF_TEXT, FALSE,
-		"import: include it in the file of CALENDAR"},
+		{"import: include it in the file of CALENDAR",
+			"import: включить его в файл календаря CALENDAR"}},
 	{0},
 };
 
@@ -363,7 +367,7 @@ const Command calendar_command = {
 	.group = GROUP_REGULATION,
 	.synopsis = "calendar [list | show [NAME] [--period PERIOD] | "
 		"edit FILE | import FILE.ics [--name NAME] [--into CALENDAR]]",
-	.summary = "working hours and days off",
+	.summary = {"working hours and days off", "рабочие часы и выходные"},
 	.options = options,
 	.operand = VALUE_OF_FILE,
 	.flags = COMMAND_READS | COMMAND_CHANGES,

@@ -5,14 +5,18 @@
 #include "text/date.h"
 
 static const Option options[] = {
-	{"on", 0, "TICKET", VALUE_OF_TICKET, FALSE, "a call about this ticket"},
-	{"out", 0, NULL, VALUE_OF_NOTHING, FALSE, "we called them"},
+	{"on", 0, "TICKET", VALUE_OF_TICKET, FALSE,
+		{"a call about this ticket", "звонок по этой заявке"}},
+	{"out", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"we called them", "звонили мы"}},
 	{"missed", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"nobody answered: a ticket to call back"},
-	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, "about what"},
-	{"priority", 'p', "PRIORITY", VALUE_OF_PRIORITY, FALSE, "how urgent"},
+		{"nobody answered: a ticket to call back",
+			"никто не ответил: заявка, чтобы перезвонить"}},
+	OPTION_CATEGORY,
+	OPTION_PRIORITY,
 	OPTIONS_OF_TEXT,
-	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, "how long we talked: 4m"},
+	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE,
+		{"how long we talked: 4m", "сколько длился разговор: 4m"}},
 	{0},
 };
 
@@ -128,7 +132,8 @@ const Command call_command = {
 	.group = GROUP_DAILY,
 	.synopsis = "call WHO [WORDS...] [--on TICKET] [--out | --missed] "
 		"[-m TEXT] [-w TIME]",
-	.summary = "a phone call is a ticket in five seconds",
+	.summary = {"a phone call is a ticket in five seconds",
+		"звонок становится заявкой за пять секунд"},
 	.options = options,
 	.operand = VALUE_OF_CONTACT,
 	.flags = COMMAND_CHANGES,

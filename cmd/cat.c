@@ -2,11 +2,6 @@
 
 #include "base/identifier.h"
 
-static const Option options[] = {
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
-	{0},
-};
-
 static int run(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
@@ -30,8 +25,7 @@ const Command cat_command = {
 	.name = "cat",
 	.group = GROUP_PLUMBING,
 	.synopsis = "cat TICKETS",
-	.summary = "the bytes of ticket files",
-	.options = options,
+	.summary = {"the bytes of ticket files", "файлы заявок, байт в байт"},
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_TICKETS | COMMAND_PLUMBING,
 	.run = run,

@@ -1,11 +1,6 @@
 #include "cmd/change.h"
 
 #include "app/desk/people_words.h"
-static const Option options[] = {
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
-	{0},
-};
-
 static gboolean set_category(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
@@ -31,8 +26,7 @@ const Command category_command = {
 	.name = "category",
 	.group = GROUP_TICKETS,
 	.synopsis = "category TICKETS CATEGORY",
-	.summary = "set the category of tickets",
-	.options = options,
+	.summary = {"set the category of tickets", "задать категорию заявок"},
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,

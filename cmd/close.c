@@ -3,10 +3,11 @@
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE,
-		"required on an unsolved ticket, which then never counts as solved"},
+		{"required on an unsolved ticket, which then never counts as "
+			"solved",
+			"обязателен для нерешённой заявки; решённой она не "
+			"считается"}},
 	OPTIONS_OF_DEMANDS,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"the tickets that match"},
 	{0},
 };
 
@@ -31,7 +32,7 @@ const Command close_command = {
 	.name = "close",
 	.group = GROUP_DAILY,
 	.synopsis = "close TICKETS [--as RESOLUTION] [-m WHY]",
-	.summary = "end tickets for good",
+	.summary = {"end tickets for good", "закрыть заявки насовсем"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -5,12 +5,14 @@
  * To add "desk foo-bar": cmd/foo_bar.c with
  *
  *	static const Option options[] = {
- *		{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "who takes it"},
+ *		{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
+ *			{"who takes it", "кто берёт заявку"}},
  *		OPTIONS_OF_TEXT,
  *		{0},
  *	};
  *	const Command foo_bar_command = {
- *		.name = "foo-bar", .group = GROUP_DAILY, …
+ *		.name = "foo-bar", .group = GROUP_DAILY,
+ *		.summary = {"what it does", "что она делает"}, …
  *	};
  *
  * and the line ROW(foo_bar) in commands.c. Output, change and global options
@@ -21,6 +23,7 @@
 
 #include "app/desk/desk.h"
 #include "base/error.h"
+#include "base/phrase.h"
 #include "text/date.h"
 #include "text/page.h"
 
@@ -45,7 +48,7 @@ typedef struct {
 	const char *argument; /* "AGENT" */
 	OptionValue value;
 	gboolean repeat;      /* may be given several times */
-	const char *help;
+	Phrase help;
 } Option;
 
 typedef enum {
@@ -58,13 +61,22 @@ typedef enum {
 	COMMAND_TICKETS = 64,  /* first operand is <tickets>, or -Q */
 } CommandFlags;
 
+/* The headings of `desk help`, in its order. A command without a group is
+ * left out of help and completion. */
+typedef enum {
+	GROUP_NONE, GROUP_DAILY, GROUP_TICKETS, GROUP_CUSTOMERS,
+	GROUP_REGULATION, GROUP_FIGURES, GROUP_STORE, GROUP_PLUMBING,
+	GROUPS_COUNT
+} CommandGroup;
+extern const Phrase command_groups[GROUPS_COUNT];
+
 typedef struct Context Context;
 
 typedef struct {
 	const char *name;
-	const char *group;    /* heading in `desk help` */
+	CommandGroup group;
 	const char *synopsis; /* without "desk " */
-	const char *summary;  /* one line */
+	Phrase summary;	      /* one line, no full stop */
 	const Option *options; /* ends with {0}; may be NULL */
 	OptionValue operand;  /* for completion; NOTHING: takes no words */
 	guint flags;
@@ -74,23 +86,49 @@ typedef struct {
 	int (*run)(Context *context, GError **error);
 } Command;
 
-/* The headings of `desk help`, in its order. A command without a group is
- * left out of help and completion. */
-#define GROUP_DAILY "Every hour"
-#define GROUP_TICKETS "Tickets"
-#define GROUP_CUSTOMERS "Customers"
-#define GROUP_REGULATION "Regulation"
-#define GROUP_FIGURES "Figures"
-#define GROUP_STORE "Store and automation"
-#define GROUP_PLUMBING "Plumbing"
-
 /* The rows that context_message() reads. */
 #define OPTIONS_OF_TEXT \
 	{"message", 'm', "TEXT", VALUE_OF_TEXT, TRUE, \
-		"the text; given again: another paragraph"}, \
+		{"the text; given again: another paragraph", \
+			"текст; если повторить — новый абзац"}}, \
 	{"file", 'F', "FILE", VALUE_OF_FILE, FALSE, \
-		"the text from FILE; - is standard input"}, \
-	{"edit", 'e', NULL, VALUE_OF_NOTHING, FALSE, "write it in the editor"}
+		{"the text from FILE; - is standard input", \
+			"текст из FILE; «-» — стандартный ввод"}}, \
+	{"edit", 'e', NULL, VALUE_OF_NOTHING, FALSE, \
+		{"write it in the editor", "написать в редакторе"}}
+
+/* Rows that several commands have. */
+#define OPTION_ATTACH \
+	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, \
+		{"attach FILE", "приложить FILE"}}
+#define OPTION_CUSTOMER \
+	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE, \
+		{"for whom", "клиент"}}
+#define OPTION_CATEGORY \
+	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, \
+		{"about what", "категория"}}
+#define OPTION_CATEGORY_OF_NEW \
+	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, \
+		{"of new tickets", "категория новых заявок"}}
+#define OPTION_PRIORITY \
+	{"priority", 'p', "PRIORITY", VALUE_OF_PRIORITY, FALSE, \
+		{"how urgent", "приоритет"}}
+#define OPTION_NOW \
+	{"now", 0, NULL, VALUE_OF_NOTHING, FALSE, \
+		{"without the time in which it can be undone", \
+			"сразу, без времени на отмену"}}
+#define OPTION_SINCE \
+	{"since", 0, "DATE", VALUE_OF_DATE, FALSE, \
+		{"from then on", "с этого времени"}}
+#define OPTION_UNTIL \
+	{"until", 0, "DATE", VALUE_OF_DATE, FALSE, \
+		{"before then", "до этого времени"}}
+#define OPTION_WORK \
+	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, \
+		{"time worked: 15m, 1h30", "потраченное время: 15m, 1h30"}}
+#define OPTION_ONLY_QUERY \
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, \
+		{"only tickets that match", "только подходящие заявки"}}
 
 /* Sorted by name. */
 extern const Command *const commands[];

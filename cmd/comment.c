@@ -2,9 +2,8 @@
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, "attach FILE"},
-	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, "time worked: 15m, 1h30"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	OPTION_ATTACH,
+	OPTION_WORK,
 	{0},
 };
 
@@ -48,7 +47,8 @@ const Command comment_command = {
 	.name = "comment",
 	.group = GROUP_DAILY,
 	.synopsis = "comment TICKETS [-m TEXT | -F FILE] [-A FILE] [-w TIME]",
-	.summary = "add an internal note; never mails the requester",
+	.summary = {"add an internal note; never mails the requester",
+		"добавить внутреннюю заметку; заявителю она не уйдёт"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -20,6 +20,7 @@ typedef struct {
 	Index *index;	      /* NULL: none, or none yet */
 	const Command *command;
 	const Arguments *arguments;
+	const char *language; /* of descriptions */
 	const char *kept;     /* what stands before the value: "--color=" */
 	const char *word;     /* what the value begins with */
 } Completion;
@@ -116,7 +117,8 @@ static void offer_commands(const Completion *completion)
 	for (gsize i = 0; i < commands_count; i++)
 		if (commands[i]->group)
 			offer(completion, commands[i]->name,
-				commands[i]->summary);
+				phrase_in(&commands[i]->summary,
+					completion->language));
 }
 
 static void offer_reports(const Completion *completion)
@@ -293,13 +295,15 @@ static void offer_options(const Completion *completion)
 	for (guint i = 0; i < options->len; i++) {
 		const Option *option = g_ptr_array_index(options, i);
 		g_autofree char *name = g_strconcat("--", option->name, NULL);
-		offer(completion, name, option->help);
+		offer(completion, name,
+			phrase_in(&option->help, completion->language));
 	}
 	for (guint i = 0; i < options->len && !completion->word[1]; i++) {
 		const Option *option = g_ptr_array_index(options, i);
 		char letter[] = {'-', option->letter, '\0'};
 		if (option->letter)
-			offer(completion, letter, option->help);
+			offer(completion, letter,
+				phrase_in(&option->help, completion->language));
 	}
 }
 
@@ -429,6 +433,7 @@ static int run(Context *context, GError **error)
 		return 0;
 	Completion completion = {
 		.out = context->page->bytes,
+		.language = context->language,
 		.kept = "",
 	};
 	g_autoptr(StorePlace) place =
@@ -443,7 +448,8 @@ static int run(Context *context, GError **error)
 const Command complete_command = {
 	.name = "__complete",
 	.synopsis = "__complete -- WORDS...",
-	.summary = "what may stand for the last word (for the shells)",
+	.summary = {"what may stand for the last word (for the shells)",
+		"чем может быть последнее слово (для оболочек)"},
 	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_NO_STORE | COMMAND_PLUMBING,
 	.run = run,

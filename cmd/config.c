@@ -270,7 +270,8 @@ const Command config_command = {
 	.group = GROUP_STORE,
 	.synopsis = "config [list | get NAME | set NAME VALUE | add NAME VALUE |"
 		" unset NAME | check [FILE]]",
-	.summary = "your settings; is desk.yaml in order?",
+	.summary = {"your settings; is desk.yaml in order?",
+		"ваши настройки; в порядке ли desk.yaml"},
 	.operand = VALUE_OF_SETTING,
 	.subcommands = subcommands,
 	.flags = COMMAND_NO_STORE | COMMAND_READS,

@@ -7,7 +7,9 @@
 
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		"hours: 2026-11, 2026, last-quarter …; default this-month"},
+		{"hours: 2026-11, 2026, last-quarter …; default this-month",
+			"hours: 2026-11, 2026, last-quarter …; по умолчанию "
+			"this-month"}},
 	{0},
 };
 
@@ -318,7 +320,8 @@ const Command contract_command = {
 	.group = GROUP_CUSTOMERS,
 	.synopsis = "contract [list | show CUSTOMER | hours [CUSTOMER] "
 		"[--period PERIOD]]",
-	.summary = "what customers have bought, and what is left of it",
+	.summary = {"what customers have bought, and what is left of it",
+		"что купили клиенты и сколько осталось"},
 	.options = options,
 	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_PAGED,

@@ -25,7 +25,8 @@
 
 static const Option options[] = {
 	{"print", 0, "KIND", VALUE_OF_TEXT, FALSE,
-		"install: systemd or crontab"},
+		{"install: systemd or crontab",
+			"install: systemd или crontab"}},
 	{0},
 };
 
@@ -435,7 +436,10 @@ const Command cron_command = {
 	.name = "cron",
 	.group = GROUP_STORE,
 	.synopsis = "cron run | status | install --print systemd|crontab",
-	.summary = "the timed jobs: pull, rules, schedule, remind, sla, alert, send",
+	.summary = {"the timed jobs: pull, rules, schedule, remind, sla, "
+		"alert, send",
+		"работы по времени: pull, rules, schedule, remind, sla, "
+		"alert, send"},
 	.options = options,
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,

@@ -9,12 +9,19 @@
 #define CSV_LIMIT_BYTES (32 * 1024 * 1024)
 
 static const Option options[] = {
-	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE, "the name for people"},
-	{"domain", 0, "DOMAIN", VALUE_OF_TEXT, TRUE, "mail from it is theirs"},
-	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, "of mail to them: en, ru"},
-	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, "a contact's full name"},
-	{"mail", 0, "ADDRESS", VALUE_OF_TEXT, FALSE, "a contact's address"},
-	{"phone", 0, "NUMBER", VALUE_OF_TEXT, FALSE, "a contact's phone"},
+	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE,
+		{"the name for people", "название для людей"}},
+	{"domain", 0, "DOMAIN", VALUE_OF_TEXT, TRUE,
+		{"mail from it is theirs",
+			"почта с этого домена — от этого клиента"}},
+	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE,
+		{"of mail to them: en, ru", "язык писем клиенту: en, ru"}},
+	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE,
+		{"a contact's full name", "полное имя контакта"}},
+	{"mail", 0, "ADDRESS", VALUE_OF_TEXT, FALSE,
+		{"a contact's address", "адрес контакта"}},
+	{"phone", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
+		{"a contact's phone", "телефон контакта"}},
 	{0},
 };
 
@@ -215,7 +222,8 @@ const Command customer_command = {
 	.group = GROUP_CUSTOMERS,
 	.synopsis = "customer [list | show NAME | add NAME | edit NAME | "
 		"learn TICKET NAME | import FILE.csv]",
-	.summary = "organisations and their contacts",
+	.summary = {"organisations and their contacts",
+		"клиенты и их контакты"},
 	.options = options,
 	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_CHANGES,

@@ -10,9 +10,12 @@
 
 static const Option options[] = {
 	{"account", 0, "NAME", VALUE_OF_ACCOUNT, FALSE,
-		"as mail of this account; default: by recipient"},
+		{"as mail of this account; default: by recipient",
+			"как почту этого ящика; по умолчанию: по адресу "
+			"получателя"}},
 	{"to", 0, "ADDRESS", VALUE_OF_TEXT, FALSE,
-		"the envelope's recipient; 67 if it is none of ours"},
+		{"the envelope's recipient; 67 if it is none of ours",
+			"получатель на конверте; 67, если он не наш"}},
 	{0},
 };
 
@@ -134,7 +137,8 @@ const Command deliver_command = {
 	.name = "deliver",
 	.group = GROUP_PLUMBING,
 	.synopsis = "deliver [--account NAME] [--to ADDRESS] < MAIL",
-	.summary = "take one mail in from standard input, for an MTA",
+	.summary = {"take one mail in from standard input, for an MTA",
+		"принять письмо со стандартного ввода, для почтового сервера"},
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_CHANGES | COMMAND_MAIL,

@@ -10,11 +10,10 @@
 /* Rows of a command's table, besides OPTIONS_OF_TEXT. */
 #define OPTIONS_OF_DEMANDS \
 	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, \
-		"also set the category"}, \
+		{"also set the category", "заодно задать категорию"}}, \
 	{"priority", 'p', "PRIORITY", VALUE_OF_PRIORITY, FALSE, \
-		"also set the priority"}, \
-	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, \
-		"time worked: 15m, 1h30"}
+		{"also set the priority", "заодно задать приоритет"}}, \
+	OPTION_WORK
 
 typedef struct {
 	char *text;	  /* -m, -F, -e; NULL = none */

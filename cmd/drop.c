@@ -2,8 +2,6 @@
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"the tickets that match"},
 	{0},
 };
 
@@ -25,7 +23,8 @@ const Command drop_command = {
 	.name = "drop",
 	.group = GROUP_DAILY,
 	.synopsis = "drop TICKETS [-m WHY]",
-	.summary = "give tickets back: nobody has them",
+	.summary = {"give tickets back: nobody has them",
+		"отказаться от заявок: исполнителя больше нет"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -5,12 +5,12 @@
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"to", 0, "LEVEL|GROUP", VALUE_OF_LEVEL, FALSE,
-		"a level or group above; default the next level"},
+		{"a level or group above; default the next level",
+			"линия или группа выше; по умолчанию следующая линия"}},
 	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
-		"who takes it there; default nobody"},
+		{"who takes it there; default nobody",
+			"кто возьмёт её там; по умолчанию никто"}},
 	OPTIONS_OF_DEMANDS,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"the tickets that match"},
 	{0},
 };
 
@@ -48,7 +48,8 @@ const Command escalate_command = {
 	.name = "escalate",
 	.group = GROUP_DAILY,
 	.synopsis = "escalate TICKETS [--to LEVEL|GROUP] [-a AGENT] -m WHY",
-	.summary = "pass tickets to the next level, with a reason",
+	.summary = {"pass tickets to the next level, with a reason",
+		"передать заявки на следующую линию, с причиной"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -4,11 +4,11 @@
 
 static const Option options[] = {
 	{"tell", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"mail the requester by the template new-promise"},
+		{"mail the requester by the template new-promise",
+			"письмо заявителю по шаблону new-promise"}},
 	{"template", 'T', "TEMPLATE", VALUE_OF_TEXT, FALSE,
-		"another template for --tell"},
+		{"another template for --tell", "другой шаблон для --tell"}},
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},
 };
 
@@ -76,7 +76,7 @@ const Command eta_command = {
 	.name = "eta",
 	.group = GROUP_DAILY,
 	.synopsis = "eta TICKETS WHEN [--tell [-m WHY] [-T TEMPLATE]]",
-	.summary = "promise the requester a time",
+	.summary = {"promise the requester a time", "пообещать заявителю срок"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -6,8 +6,9 @@ static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	OPTIONS_OF_LETTER,
 	{"no-attachments", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"without the files of the requester"},
-	{"wait", 0, NULL, VALUE_OF_NOTHING, FALSE, "then wait for them"},
+		{"without the files of the requester", "без файлов заявителя"}},
+	{"wait", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"then wait for them", "затем ждать ответа"}},
 	{0},
 };
 
@@ -62,7 +63,8 @@ const Command forward_command = {
 	.group = GROUP_TICKETS,
 	.synopsis = "forward TICKET ADDRESS [-m TEXT | -F FILE | -e] [-A FILE] "
 		"[--no-attachments] [--cc ADDRESS] [--wait] [-w TIME] [--now]",
-	.summary = "mail it to a vendor, whose answers come back into it",
+	.summary = {"mail it to a vendor, whose answers come back into it",
+		"переслать поставщику; его ответы вернутся в заявку"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

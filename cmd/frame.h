@@ -53,9 +53,10 @@ gboolean options_have_text(const Command *command);
 /* --- help.c ------------------------------------------------------------ */
 
 /* What -h prints. */
-void help_of_command(GString *out, const Command *command);
+void help_of_command(GString *out, const Command *command,
+	const char *language);
 /* What `desk` alone prints. */
-void help_daily(GString *out);
+void help_daily(GString *out, const char *language);
 
 /* --- context.c --------------------------------------------------------- */
 

@@ -6,11 +6,15 @@
 
 static const Option options[] = {
 	{"fix", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"mend what can be mended without losing anything"},
+		{"mend what can be mended without losing anything",
+			"исправить всё, что исправимо без потерь"}},
 	{"quick", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"leave out the walk over all history"},
+		{"leave out the walk over all history",
+			"без обхода всей истории"}},
 	{"staged", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"only what git is about to commit; the pre-commit hook asks"},
+		{"only what git is about to commit; the pre-commit hook asks",
+			"только то, что идёт в коммит; так спрашивает хук "
+			"pre-commit"}},
 	{0},
 };
 
@@ -66,7 +70,8 @@ const Command fsck_command = {
 	.name = "fsck",
 	.group = GROUP_STORE,
 	.synopsis = "fsck [--fix] [--quick] [--staged]",
-	.summary = "check the store, its history and its index",
+	.summary = {"check the store, its history and its index",
+		"проверить хранилище, его историю и индекс"},
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_READS,

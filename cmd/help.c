@@ -6,9 +6,27 @@
 
 #include "text/escape.h"
 
-static const char *const groups[] = {GROUP_DAILY, GROUP_TICKETS,
-	GROUP_CUSTOMERS, GROUP_REGULATION, GROUP_FIGURES, GROUP_STORE,
-	GROUP_PLUMBING};
+const Phrase command_groups[] = {
+	[GROUP_NONE] = {"Hidden", "Скрытые"},
+	[GROUP_DAILY] = {"Every hour", "Каждый час"},
+	[GROUP_TICKETS] = {"Tickets", "Заявки"},
+	[GROUP_CUSTOMERS] = {"Customers", "Клиенты"},
+	[GROUP_REGULATION] = {"Regulation", "Регламент"},
+	[GROUP_FIGURES] = {"Figures", "Показатели"},
+	[GROUP_STORE] = {"Store and automation", "Хранилище и автоматика"},
+	[GROUP_PLUMBING] = {"Plumbing", "Для скриптов"},
+};
+
+static const Phrase usage_head = {"usage: desk ", "использование: desk "},
+	options_heading = {"Options", "Параметры"},
+	global_heading = {"Global options", "Общие параметры"},
+	aliases_heading = {"Aliases", "Сокращения"},
+	is_alias = {"`%1` is an alias.\n", "`%1` — сокращение.\n"},
+	manual = {"Manual: man desk-%1", "Руководство: man desk-%1"},
+	daily_hint = {"`desk help` lists all commands, `desk COMMAND -h` "
+			"explains one,\n`desk init` makes a store.\n",
+		"`desk help` перечислит все команды, `desk COMMAND -h` "
+		"объяснит одну,\n`desk init` создаст хранилище.\n"};
 
 #define TEXT_WIDTH 79
 #define OPTION_WIDTH 26
@@ -55,7 +73,7 @@ static gboolean is_global(const Option *option)
 }
 
 static void add_options(GString *out, const GPtrArray *options,
-	gboolean global, const char *heading)
+	gboolean global, const char *language)
 {
 	gsize before = out->len;
 	for (guint i = 0; i < options->len; i++) {
@@ -63,81 +81,104 @@ static void add_options(GString *out, const GPtrArray *options,
 		if (is_global(option) != global)
 			continue;
 		if (out->len == before)
-			g_string_append_printf(out, "\n%s\n", heading);
+			g_string_append_printf(out, "\n%s\n", phrase_in(
+				global ? &global_heading : &options_heading,
+				language));
 		g_autofree char *left = option_left(option);
-		add_row(out, left, option->help, OPTION_WIDTH);
+		add_row(out, left, phrase_in(&option->help, language),
+			OPTION_WIDTH);
 	}
 }
 
-/* Broken before "[", so that an option stays beside its value. */
-static void add_usage(GString *out, const char *synopsis)
+/* Broken before "[", so that an option stays beside its value, and after "|"
+ * where that is too long for a line. */
+static GPtrArray *usage_pieces(const char *synopsis, guint room)
 {
-	static const char head[] = "usage: desk ";
+	GPtrArray *pieces = g_ptr_array_new_with_free_func(g_free);
 	g_auto(GStrv) parts = g_strsplit(synopsis, " [", -1);
-	guint used = (guint)strlen(head) + text_width(parts[0]);
-	g_string_append_printf(out, "%s%s", head, parts[0]);
-	for (char **part = parts + 1; *parts && *part; part++) {
-		guint width = text_width(*part) + 2;
-		if (used + width > TEXT_WIDTH) {
-			g_string_append_printf(out, "\n%*s[%s",
-				(int)strlen(head), "", *part);
-			used = (guint)strlen(head) - 1 + width;
-			continue;
+	for (char **part = parts; *part; part++) {
+		const char *bracket = part == parts ? "" : "[";
+		gboolean whole = text_width(*part) + 1 <= room;
+		g_auto(GStrv) choices = g_strsplit(*part, " | ",
+			whole ? 1 : -1);
+		for (char **choice = choices; *choice; choice++)
+			g_ptr_array_add(pieces, g_strconcat(
+				choice == choices ? bracket : "", *choice,
+				choice[1] ? " |" : "", NULL));
+	}
+	return pieces;
+}
+
+static void add_usage(GString *out, const char *synopsis, const char *language)
+{
+	const char *head = phrase_in(&usage_head, language);
+	guint indent = text_width(head), used = indent;
+	g_autoptr(GPtrArray) pieces = usage_pieces(synopsis,
+		TEXT_WIDTH - indent);
+	g_string_append(out, head);
+	for (guint i = 0; i < pieces->len; i++) {
+		const char *piece = g_ptr_array_index(pieces, i);
+		guint width = text_width(piece);
+		if (i > 0 && used + 1 + width > TEXT_WIDTH) {
+			g_string_append_printf(out, "\n%*s", (int)indent, "");
+			used = indent;
+		} else if (i > 0) {
+			g_string_append_c(out, ' ');
+			used++;
 		}
-		g_string_append_printf(out, " [%s", *part);
+		g_string_append(out, piece);
 		used += width;
 	}
 	g_string_append_c(out, '\n');
 }
 
-void help_of_command(GString *out, const Command *command)
+void help_of_command(GString *out, const Command *command, const char *language)
 {
 	g_autoptr(GPtrArray) options = options_of(command);
-	add_usage(out, command->synopsis);
-	g_string_append_printf(out, "\n%s\n", command->summary);
-	add_options(out, options, FALSE, "Options");
-	add_options(out, options, TRUE, "Global options");
-	g_string_append_printf(out, "\nManual: man desk-%s\n", command->name);
+	g_autofree char *page = phrase_fill(&manual, language, command->name,
+		NULL);
+	add_usage(out, command->synopsis, language);
+	g_string_append_printf(out, "\n%s\n",
+		phrase_in(&command->summary, language));
+	add_options(out, options, FALSE, language);
+	add_options(out, options, TRUE, language);
+	g_string_append_printf(out, "\n%s\n", page);
 }
 
-static void add_group(GString *out, const char *group)
+static void add_group(GString *out, CommandGroup group, const char *language)
 {
-	gsize before = out->len;
-	for (gsize i = 0; i < commands_count; i++) {
-		const Command *command = commands[i];
-		if (g_strcmp0(command->group, group) != 0)
-			continue;
-		if (out->len == before)
-			g_string_append_printf(out, "\n%s\n", group);
-		add_row(out, command->name, command->summary, 14);
-	}
+	g_string_append_printf(out, "\n%s\n",
+		phrase_in(&command_groups[group], language));
+	for (gsize i = 0; i < commands_count; i++)
+		if (commands[i]->group == group)
+			add_row(out, commands[i]->name,
+				phrase_in(&commands[i]->summary, language), 14);
 }
 
-void help_daily(GString *out)
+static const char any_command[] = "[-C DIR] [OPTIONS] COMMAND [...]";
+
+void help_daily(GString *out, const char *language)
 {
-	g_string_append(out,
-		"usage: desk [-C DIR] [OPTIONS] COMMAND [...]\n");
-	add_group(out, GROUP_DAILY);
-	g_string_append(out,
-		"\n`desk help` lists all commands, `desk COMMAND -h` explains "
-		"one,\n`desk init` makes a store.\n");
+	add_usage(out, any_command, language);
+	add_group(out, GROUP_DAILY, language);
+	g_string_append_printf(out, "\n%s", phrase_in(&daily_hint, language));
 }
 
-static void help_all(GString *out)
+static void help_all(GString *out, const char *language)
 {
 	g_autoptr(GPtrArray) options = options_of(NULL);
-	g_string_append(out,
-		"usage: desk [-C DIR] [OPTIONS] COMMAND [...]\n");
-	for (gsize i = 0; i < G_N_ELEMENTS(groups); i++)
-		add_group(out, groups[i]);
-	g_string_append(out, "\nAliases\n ");
+	add_usage(out, any_command, language);
+	for (CommandGroup group = GROUP_DAILY; group < GROUPS_COUNT; group++)
+		add_group(out, group, language);
+	g_string_append_printf(out, "\n%s\n ",
+		phrase_in(&aliases_heading, language));
 	for (gsize i = 0; i < shipped_aliases_count; i++)
 		if (command_find(shipped_aliases[i].command))
 			g_string_append_printf(out, " %s=%s",
 				shipped_aliases[i].name,
 				shipped_aliases[i].command);
 	g_string_append_c(out, '\n');
-	add_options(out, options, TRUE, "Global options");
+	add_options(out, options, TRUE, language);
 }
 
 static void list_commands(Context *context)
@@ -155,9 +196,9 @@ static void list_commands(Context *context)
 			continue;
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(command->name));
-		row_add(row, value_text(command->group));
+		row_add(row, value_text(command_groups[command->group].en));
 		row_add(row, value_text(command->synopsis));
-		row_add(row, value_text(command->summary));
+		row_add(row, value_text(command->summary.en));
 	}
 }
 
@@ -170,7 +211,7 @@ static int run(Context *context, GError **error)
 	context->page = page_new(PAGE_TEXT, "help/1");
 	GString *out = context->page->bytes;
 	if (context->operand_count == 0) {
-		help_all(out);
+		help_all(out, context->language);
 		return 0;
 	}
 	const char *word = context->operands[0];
@@ -179,14 +220,17 @@ static int run(Context *context, GError **error)
 		alias_find(word, context->arguments, error);
 	if (alias && alias[0])
 		command = command_find(alias[0]);
-	if (alias)
-		g_string_append_printf(out, "`%s` is an alias.\n", word);
+	if (alias) {
+		g_autofree char *note = phrase_fill(&is_alias,
+			context->language, word, NULL);
+		g_string_append(out, note);
+	}
 	if (!command) {
 		if (error && !*error)
 			command_unknown(word, error);
 		return -1;
 	}
-	help_of_command(out, command);
+	help_of_command(out, command, context->language);
 	return 0;
 }
 
@@ -194,7 +238,8 @@ const Command help_command = {
 	.name = "help",
 	.group = GROUP_STORE,
 	.synopsis = "help [COMMAND]",
-	.summary = "all commands, or one command and its options",
+	.summary = {"all commands, or one command and its options",
+		"все команды или одна с её параметрами"},
 	.operand = VALUE_OF_COMMAND,
 	.flags = COMMAND_NO_STORE | COMMAND_PAGED,
 	.run = run,

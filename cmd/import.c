@@ -10,9 +10,10 @@
 
 static const Option options[] = {
 	{"closed", 0, "AGE", VALUE_OF_DURATION, FALSE,
-		"close the tickets without mail for that long, such as 30d"},
-	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE,
-		"of new tickets"},
+		{"close the tickets without mail for that long, such as 30d",
+			"закрыть заявки, где столько времени не было писем: "
+			"30d"}},
+	OPTION_CATEGORY_OF_NEW,
 	{0},
 };
 
@@ -70,7 +71,8 @@ const Command import_command = {
 	.group = GROUP_STORE,
 	.synopsis = "import {mbox FILE | maildir DIR} [--closed AGE] "
 		"[-k CATEGORY]",
-	.summary = "old mailboxes become tickets; nothing is sent",
+	.summary = {"old mailboxes become tickets; nothing is sent",
+		"старые ящики становятся заявками; ничего не отправляется"},
 	.options = options,
 	.operand = VALUE_OF_FILE,
 	.flags = COMMAND_CHANGES | COMMAND_MAIL,

@@ -1,7 +1,8 @@
 #include "cmd/command.h"
 
 static const Option options[] = {
-	{"rebuild", 0, NULL, VALUE_OF_NOTHING, FALSE, "make it anew from git"},
+	{"rebuild", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"make it anew from git", "построить заново из git"}},
 	{0},
 };
 
@@ -36,7 +37,8 @@ const Command index_command = {
 	.name = "index",
 	.group = GROUP_PLUMBING,
 	.synopsis = "index [--rebuild]",
-	.summary = "make the index current, say what it stands for",
+	.summary = {"make the index current, say what it stands for",
+		"обновить индекс и сказать, чему он соответствует"},
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_READS | COMMAND_PLUMBING,

@@ -8,12 +8,16 @@
 
 static const Option options[] = {
 	{"preset", 0, "NAME", VALUE_OF_TEXT, FALSE,
-		"the regulation to begin with: it-outsourcing"},
+		{"the regulation to begin with: it-outsourcing",
+			"исходный регламент: it-outsourcing"}},
 	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE,
-		"of mail and reports: en, ru"},
-	{"bare", 0, NULL, VALUE_OF_NOTHING, FALSE, "without a work tree"},
+		{"of mail and reports: en, ru",
+			"язык писем и отчётов: en, ru"}},
+	{"bare", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"without a work tree", "без рабочего дерева"}},
 	{"demo", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"with a small company's week of tickets"},
+		{"with a small company's week of tickets",
+			"с недельным потоком заявок небольшой фирмы"}},
 	{0},
 };
 
@@ -77,7 +81,8 @@ const Command init_command = {
 	.name = "init",
 	.group = GROUP_STORE,
 	.synopsis = "init [FOLDER] [--preset NAME] [--lang en|ru] [--bare] [--demo]",
-	.summary = "make a store that works at once",
+	.summary = {"make a store that works at once",
+		"создать хранилище, готовое к работе"},
 	.options = options,
 	.operand = VALUE_OF_FOLDER,
 	.flags = COMMAND_NO_STORE,

@@ -48,14 +48,13 @@ gboolean letter_made(const Letter *letter, const Ticket *ticket, Entry *entry,
 void letter_tell(Context *context, const Letter *letter);
 
 #define OPTIONS_OF_LETTER \
-	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, "attach FILE"}, \
+	OPTION_ATTACH, \
 	{"cc", 0, "ADDRESS", VALUE_OF_CONTACT, TRUE, \
-		"a copy to this address, too"}, \
+		{"a copy to this address, too", "копия и на этот адрес"}}, \
 	{"subject", 's', "SUBJECT", VALUE_OF_TEXT, FALSE, \
-		"another subject than the ticket's"}, \
-	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, \
-		"time worked: 15m, 1h30"}, \
-	{"now", 0, NULL, VALUE_OF_NOTHING, FALSE, \
-		"without the time in which it can be undone"}
+		{"another subject than the ticket's", \
+			"другая тема, чем у заявки"}}, \
+	OPTION_WORK, \
+	OPTION_NOW
 
 #endif

@@ -50,7 +50,8 @@ const Command list_command = {
 	.group = GROUP_DAILY,
 	.synopsis = "list [QUERY...] [-a AGENT] [-c CUSTOMER] [-k CATEGORY] "
 		"[-p PRIORITY] [--as-of DATE]",
-	.summary = "open tickets, or those that match",
+	.summary = {"open tickets, or those that match",
+		"открытые заявки или подходящие под запрос"},
 	.options = options,
 	.operand = VALUE_OF_QUERY,
 	.flags = COMMAND_READS | COMMAND_PAGED,

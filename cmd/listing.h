@@ -9,13 +9,16 @@
 
 /* The options that narrow a listing, and --as-of. */
 #define OPTIONS_OF_LISTING \
-	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "whose"}, \
-	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE, "for whom"}, \
-	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, "about what"}, \
-	{"priority", 'p', "PRIORITY", VALUE_OF_PRIORITY, FALSE, "how urgent"}, \
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "and this query"}, \
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, \
+		{"whose", "исполнитель"}}, \
+	OPTION_CUSTOMER, \
+	OPTION_CATEGORY, \
+	OPTION_PRIORITY, \
+	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, \
+		{"and this query", "и этот запрос"}}, \
 	{"as-of", 0, "DATE", VALUE_OF_DATE, FALSE, \
-		"answer as the store stood then"}
+		{"answer as the store stood then", \
+			"ответить по состоянию на этот момент"}}
 
 /* Words, -a -c -k -p, -Q as one tree; applies --as-of first. */
 QueryNode *listing_query(Context *context, QueryContext *query, GError **error);

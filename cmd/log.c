@@ -9,12 +9,14 @@
 #include "rules/loop_guard.h"
 
 static const Option options[] = {
-	{"since", 0, "DATE", VALUE_OF_DATE, FALSE, "from then on"},
-	{"until", 0, "DATE", VALUE_OF_DATE, FALSE, "before then"},
-	{"by", 0, "AGENT", VALUE_OF_AGENT, FALSE, "only what this agent did"},
+	OPTION_SINCE,
+	OPTION_UNTIL,
+	{"by", 0, "AGENT", VALUE_OF_AGENT, FALSE,
+		{"only what this agent did",
+			"только действия этого сотрудника"}},
 	{"path", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"the way between levels and people in one line"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+		{"the way between levels and people in one line",
+			"путь между линиями и людьми одной строкой"}},
 	{0},
 };
 
@@ -213,7 +215,8 @@ const Command log_command = {
 	.group = GROUP_TICKETS,
 	.synopsis = "log [TICKETS] [--since DATE] [--until DATE] [--by AGENT] | "
 		"TICKETS --path",
-	.summary = "what happened, from history",
+	.summary = {"what happened, from history",
+		"что происходило, по истории"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_PAGED | COMMAND_TICKETS,

@@ -13,14 +13,22 @@
 
 static const Option options[] = {
 	{"url", 0, "URL", VALUE_OF_TEXT, FALSE,
-		"imaps://host, imap://host, maildir:PATH or mbox:PATH"},
+		{"imaps://host, imap://host, maildir:PATH or mbox:PATH",
+			"imaps://host, imap://host, maildir:PATH или "
+			"mbox:PATH"}},
 	{"smtp", 0, "URL", VALUE_OF_TEXT, FALSE,
-		"where its mail leaves: smtps://host, smtp://host, or none"},
-	{"user", 0, "LOGIN", VALUE_OF_TEXT, FALSE, "IMAP login; default ADDRESS"},
+		{"where its mail leaves: smtps://host, smtp://host, or none",
+			"чем уходит почта: smtps://host, smtp://host или "
+			"none"}},
+	{"user", 0, "LOGIN", VALUE_OF_TEXT, FALSE,
+		{"IMAP login; default ADDRESS",
+			"логин IMAP; по умолчанию ADDRESS"}},
 	{"all", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"old mail is taken in, too, not only what comes from now on"},
-	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, "of new tickets"},
-	{"no-test", 0, NULL, VALUE_OF_NOTHING, FALSE, "do not log in now"},
+		{"old mail is taken in, too, not only what comes from now on",
+			"принять и старую почту, а не только новую"}},
+	OPTION_CATEGORY_OF_NEW,
+	{"no-test", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"do not log in now", "не входить в ящик сейчас"}},
 	{0},
 };
 
@@ -348,7 +356,8 @@ const Command mail_command = {
 	.group = GROUP_STORE,
 	.synopsis = "mail [list | add ADDRESS [--url URL] [--smtp URL] [--all] | "
 		"test [NAME]]",
-	.summary = "the accounts that mail comes from and leaves by",
+	.summary = {"the accounts that mail comes from and leaves by",
+		"ящики, через которые приходит и уходит почта"},
 	.options = options,
 	.operand = VALUE_OF_ACCOUNT,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,

@@ -5,20 +5,27 @@
 #include "app/desk/people_words.h"
 
 static const Option options[] = {
-	{"subject", 's', "SUBJECT", VALUE_OF_TEXT, FALSE, "the subject, verbatim"},
+	{"subject", 's', "SUBJECT", VALUE_OF_TEXT, FALSE,
+		{"the subject, verbatim", "тема, дословно"}},
 	{"requester", 'r', "WHO", VALUE_OF_CONTACT, FALSE,
-		"who asks: a contact, an address or a phone number"},
-	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE, "for whom"},
-	{"category", 'k', "CATEGORY", VALUE_OF_CATEGORY, FALSE, "about what"},
-	{"priority", 'p', "PRIORITY", VALUE_OF_PRIORITY, FALSE, "how urgent"},
-	{"type", 0, "TYPE", VALUE_OF_TYPE, FALSE, "incident, request …"},
-	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "who works on it"},
+		{"who asks: a contact, an address or a phone number",
+			"заявитель: контакт, адрес или номер телефона"}},
+	OPTION_CUSTOMER,
+	OPTION_CATEGORY,
+	OPTION_PRIORITY,
+	{"type", 0, "TYPE", VALUE_OF_TYPE, FALSE,
+		{"incident, request …", "тип: incident, request …"}},
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
+		{"who works on it", "исполнитель"}},
 	OPTIONS_OF_TEXT,
-	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, "attach FILE"},
+	OPTION_ATTACH,
 	{"channel", 0, "CHANNEL", VALUE_OF_TEXT, FALSE,
-		"how it came: phone, shell, chat … (default shell)"},
+		{"how it came: phone, shell, chat … (default shell)",
+			"как поступила: phone, shell, chat … (по умолчанию "
+			"shell)"}},
 	{"dedupe-key", 0, "KEY", VALUE_OF_TEXT, FALSE,
-		"answer the open ticket of this key if there is one"},
+		{"answer the open ticket of this key if there is one",
+			"открытая заявка с этим ключом и будет ответом"}},
 	{0},
 };
 
@@ -163,8 +170,10 @@ const Command new_command = {
 	.synopsis = "new [WORDS...] [-s SUBJECT] [-r WHO] [-c CUSTOMER] "
 		"[-k CATEGORY] [-p PRIORITY] [-a AGENT] [-m TEXT | -F FILE] "
 		"[-A FILE]",
-	.summary = "make a ticket; words may carry customer: %category "
+	.summary = {"make a ticket; words may carry customer: %category "
 		"+priority @agent",
+		"создать заявку; в словах — клиент: %категория +приоритет "
+		"@кому"},
 	.options = options,
 	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_CHANGES,

@@ -8,7 +8,8 @@
 #define MOST_SHIFTS 50
 
 static const Option options[] = {
-	{"at", 0, "WHEN", VALUE_OF_DATE, FALSE, "then; default: now"},
+	{"at", 0, "WHEN", VALUE_OF_DATE, FALSE,
+		{"then; default: now", "на этот момент; по умолчанию сейчас"}},
 	{0},
 };
 
@@ -85,7 +86,8 @@ const Command oncall_command = {
 	.name = "oncall",
 	.group = GROUP_REGULATION,
 	.synopsis = "oncall [show] [--at WHEN]",
-	.summary = "who is on call, now and in the next two weeks",
+	.summary = {"who is on call, now and in the next two weeks",
+		"кто дежурит сейчас и в ближайшие две недели"},
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_READS,

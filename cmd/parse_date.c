@@ -50,9 +50,11 @@ static int run(Context *context, GError **error)
 
 static const Option options[] = {
 	{"past", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"3d is three days ago, not three days ahead"},
+		{"3d is three days ago, not three days ahead",
+			"3d — три дня назад, а не вперёд"}},
 	{"range", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"begin and end (the first instant after it), TAB between them"},
+		{"begin and end (the first instant after it), TAB between them",
+			"начало и конец (первый момент после), через TAB"}},
 	{0},
 };
 
@@ -60,7 +62,8 @@ const Command parse_date_command = {
 	.name = "parse-date",
 	.group = GROUP_PLUMBING,
 	.synopsis = "parse-date [--past] [--range] DATE...",
-	.summary = "what desk takes a date for, in RFC 3339",
+	.summary = {"what desk takes a date for, in RFC 3339",
+		"как desk понимает дату, в RFC 3339"},
 	.options = options,
 	.operand = VALUE_OF_DATE,
 	.flags = COMMAND_NO_STORE | COMMAND_PLUMBING,

@@ -10,14 +10,21 @@
 #endif
 
 static const Option options[] = {
-	{"account", 0, "NAME", VALUE_OF_ACCOUNT, FALSE, "only this account"},
+	{"account", 0, "NAME", VALUE_OF_ACCOUNT, FALSE,
+		{"only this account", "только этот ящик"}},
 	{"all", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"also mail from before the account was added"},
+		{"also mail from before the account was added",
+			"и почту, которая пришла до добавления ящика"}},
 	{"idle", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"stay up and take mail in as it comes, until interrupted"},
-	{"max", 0, "N", VALUE_OF_COUNT, FALSE, "at most N mails of a folder"},
+		{"stay up and take mail in as it comes, until interrupted",
+			"работать и принимать почту по мере прихода, до "
+			"прерывания"}},
+	{"max", 0, "N", VALUE_OF_COUNT, FALSE,
+		{"at most N mails of a folder", "не больше N писем из папки"}},
 	{"retry", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"take mail once more that was set aside, or over the limit"},
+		{"take mail once more that was set aside, or over the limit",
+			"принять ещё раз то, что отложено или было сверх "
+			"предела"}},
 	{0},
 };
 
@@ -151,7 +158,8 @@ const Command pull_command = {
 	.name = "pull",
 	.group = GROUP_STORE,
 	.synopsis = "pull [--account NAME] [--max N] [--all] [--idle | --retry]",
-	.summary = "take mail in from the accounts",
+	.summary = {"take mail in from the accounts",
+		"принять почту из ящиков"},
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_CHANGES | COMMAND_MAIL,

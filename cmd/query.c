@@ -1,8 +1,10 @@
 #include "cmd/listing.h"
 
 static const Option options[] = {
-	{"explain", 0, NULL, VALUE_OF_NOTHING, FALSE, "print the tree instead"},
-	{"count", 0, NULL, VALUE_OF_NOTHING, FALSE, "print how many match"},
+	{"explain", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"print the tree instead", "напечатать дерево запроса"}},
+	{"count", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"print how many match", "напечатать число подходящих"}},
 	OPTIONS_OF_LISTING,
 	{0},
 };
@@ -48,7 +50,8 @@ const Command query_command = {
 	.name = "query",
 	.group = GROUP_PLUMBING,
 	.synopsis = "query [QUERY...] [--explain | --count]",
-	.summary = "uids of the tickets that match, one a line",
+	.summary = {"uids of the tickets that match, one a line",
+		"uid подходящих заявок, по одному в строке"},
 	.options = options,
 	.operand = VALUE_OF_QUERY,
 	.flags = COMMAND_READS | COMMAND_PLUMBING,

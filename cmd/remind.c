@@ -65,7 +65,8 @@ const Command remind_command = {
 	.name = "remind",
 	.group = GROUP_REGULATION,
 	.synopsis = "remind",
-	.summary = "say and do what is due by the regulation's reminders",
+	.summary = {"say and do what is due by the regulation's reminders",
+		"напоминания регламента: сказать и сделать то, чему пора"},
 	.flags = COMMAND_CHANGES,
 	.run = run,
 };

@@ -2,7 +2,6 @@
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},
 };
 
@@ -24,7 +23,8 @@ const Command reopen_command = {
 	.name = "reopen",
 	.group = GROUP_DAILY,
 	.synopsis = "reopen TICKETS [-m WHY]",
-	.summary = "open solved or closed tickets again",
+	.summary = {"open solved or closed tickets again",
+		"снова открыть решённые или закрытые заявки"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -8,13 +8,15 @@
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"template", 'T', "TEMPLATE", VALUE_OF_TEXT, FALSE,
-		"a canned reply, filled in"},
+		{"a canned reply, filled in", "заполненный шаблон ответа"}},
 	{"to", 0, "ADDRESS", VALUE_OF_CONTACT, TRUE,
-		"to this address instead of the requester's"},
+		{"to this address instead of the requester's",
+			"на этот адрес вместо адреса заявителя"}},
 	OPTIONS_OF_LETTER,
-	{"wait", 0, NULL, VALUE_OF_NOTHING, FALSE, "then wait for the requester"},
-	{"status", 0, "STATUS", VALUE_OF_STATUS, FALSE, "the status it has then"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+	{"wait", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"then wait for the requester", "затем ждать заявителя"}},
+	{"status", 0, "STATUS", VALUE_OF_STATUS, FALSE,
+		{"the status it has then", "статус после этого"}},
 	{0},
 };
 
@@ -112,7 +114,8 @@ const Command reply_command = {
 	.synopsis = "reply TICKETS [-m TEXT | -F FILE | -e] [-T TEMPLATE] "
 		"[-A FILE] [--to ADDRESS] [--cc ADDRESS] "
 		"[--wait | --status STATUS] [-w TIME] [--now]",
-	.summary = "write to the requester; always by mail",
+	.summary = {"write to the requester; always by mail",
+		"ответить заявителю; всегда письмом"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

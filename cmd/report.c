@@ -8,18 +8,26 @@
 
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		"2026-10, 2026-Q3, last-month, this-week …; default this-month"},
-	{"since", 0, "DATE", VALUE_OF_DATE, FALSE, "from then on"},
-	{"until", 0, "DATE", VALUE_OF_DATE, FALSE, "before then"},
+		{"2026-10, 2026-Q3, last-month, this-week …; default "
+			"this-month",
+			"2026-10, 2026-Q3, last-month, this-week …; по "
+			"умолчанию this-month"}},
+	OPTION_SINCE,
+	OPTION_UNTIL,
 	{"by", 0, "FIELD", VALUE_OF_FIELD, FALSE,
-		"group by day, week, month, agent or a field"},
+		{"group by day, week, month, agent or a field",
+			"группировать: day, week, month, agent или поле"}},
 	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE,
-		"only this customer's tickets"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "only tickets that match"},
+		{"only this customer's tickets",
+			"только заявки этого клиента"}},
+	OPTION_ONLY_QUERY,
 	{"ids", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"the tickets behind the figures"},
+		{"the tickets behind the figures",
+			"заявки, из которых сложились показатели"}},
 	{"as-of", 0, "DATE", VALUE_OF_DATE, FALSE,
-		"as it was known then; period-end for the period's end"},
+		{"as it was known then; period-end for the period's end",
+			"по данным на этот момент; period-end — на конец "
+			"периода"}},
 	{0},
 };
 
@@ -189,7 +197,7 @@ const Command report_command = {
 	.group = GROUP_FIGURES,
 	.synopsis = "report [NAME] [--period PERIOD | --since DATE --until DATE] "
 		"[--by FIELD] [-c CUSTOMER] [-Q QUERY] [--as-of DATE] [--ids]",
-	.summary = "figures from history",
+	.summary = {"figures from history", "показатели по истории"},
 	.options = options,
 	.operand = VALUE_OF_REPORT,
 	.flags = COMMAND_READS | COMMAND_PAGED,

@@ -2,7 +2,6 @@
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
 	{0},
 };
 
@@ -27,7 +26,8 @@ const Command return_command = {
 	.name = "return",
 	.group = GROUP_DAILY,
 	.synopsis = "return TICKETS -m WHY",
-	.summary = "give tickets back to who escalated them",
+	.summary = {"give tickets back to who escalated them",
+		"вернуть заявки тем, кто их передал"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

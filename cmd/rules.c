@@ -12,15 +12,20 @@
 
 static const Option options[] = {
 	{"explain", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"test: also say why the others do not match"},
+		{"test: also say why the others do not match",
+			"test: и почему не подходят остальные"}},
 	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"run: what was changed by hand or came outside of hours"},
+		{"run: what was changed by hand or came outside of hours",
+			"run: изменённые вручную и принятые в нерабочее "
+			"время"}},
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
-		"report: write it to FILE"},
+		{"report: write it to FILE", "report: записать в FILE"}},
 	{"html", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"report: HTML instead of Markdown"},
+		{"report: HTML instead of Markdown",
+			"report: HTML вместо Markdown"}},
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"run: only the tickets that match; default is:open"},
+		{"run: only the tickets that match; default is:open",
+			"run: только подходящие заявки; по умолчанию is:open"}},
 	{0},
 };
 
@@ -241,7 +246,8 @@ const Command rules_command = {
 	.group = GROUP_REGULATION,
 	.synopsis = "rules [list | test TICKET [--explain] | run [--due] | report | "
 		"ack [list]]",
-	.summary = "rules for new and changed tickets, and the written part",
+	.summary = {"rules for new and changed tickets, and the written part",
+		"правила для новых и изменённых заявок и регламент на бумаге"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,

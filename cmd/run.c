@@ -80,14 +80,14 @@ static int run_nothing(const Arguments *arguments, GError **error)
 	if (arguments_given(arguments, "version"))
 		g_string_append(text, "desk " DESK_VERSION "\n");
 	else
-		help_daily(text);
+		help_daily(text, terminal_language());
 	return show_text(text, error) ? 0 : -1;
 }
 
 static int run_help(const Command *command, GError **error)
 {
 	GString *text = g_string_new(NULL);
-	help_of_command(text, command);
+	help_of_command(text, command, terminal_language());
 	return show_text(text, error) ? 0 : -1;
 }
 

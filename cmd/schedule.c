@@ -11,9 +11,10 @@ enum { DEFAULT_COUNT = 10, MOST_COUNT = 1000 };
 
 static const Option options[] = {
 	{"count", 0, "N", VALUE_OF_COUNT, FALSE,
-		"preview: so many of them; default 10"},
+		{"preview: so many of them; default 10",
+			"preview: сколько показать; по умолчанию 10"}},
 	{"until", 0, "DATE", VALUE_OF_DATE, FALSE,
-		"preview: none after DATE"},
+		{"preview: none after DATE", "preview: не позже DATE"}},
 	{0},
 };
 
@@ -374,7 +375,8 @@ const Command schedule_command = {
 	.group = GROUP_REGULATION,
 	.synopsis = "schedule [list | preview NAME [--count N] [--until DATE] | "
 		"show NAME | edit NAME | run]",
-	.summary = "recurring tickets: when they come, and those that are due",
+	.summary = {"recurring tickets: when they come, and those that are due",
+		"регулярные заявки: когда наступят и каким пора"},
 	.options = options,
 	.operand = VALUE_OF_SCHEDULE,
 	.flags = COMMAND_READS | COMMAND_CHANGES,

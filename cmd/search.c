@@ -19,7 +19,9 @@ const Command search_command = {
 	.name = "search",
 	.group = GROUP_DAILY,
 	.synopsis = "search WORDS... [-a AGENT] [-c CUSTOMER] [--as-of DATE]",
-	.summary = "full text of all tickets, open or not, in Russian and English",
+	.summary = {"full text of all tickets, open or not, in Russian and "
+		"English",
+		"поиск по тексту всех заявок, по-русски и по-английски"},
 	.options = options,
 	.operand = VALUE_OF_QUERY,
 	.flags = COMMAND_READS | COMMAND_PAGED,

@@ -12,11 +12,16 @@
 #endif
 
 static const Option options[] = {
-	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE, "what waits, and for what"},
-	{"cancel", 0, NULL, VALUE_OF_NOTHING, FALSE, "never send these"},
+	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"what waits, and for what", "что ждёт отправки и почему"}},
+	{"cancel", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"never send these", "не отправлять никогда"}},
 	{"now", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"without waiting for the time of undo or another try"},
-	{"max", 0, "N", VALUE_OF_COUNT, FALSE, "at most N mails"},
+		{"without waiting for the time of undo or another try",
+			"не ждать конца времени на отмену и следующей "
+			"попытки"}},
+	{"max", 0, "N", VALUE_OF_COUNT, FALSE,
+		{"at most N mails", "не больше N писем"}},
 	{0},
 };
 
@@ -310,7 +315,8 @@ const Command send_command = {
 	.name = "send",
 	.group = GROUP_STORE,
 	.synopsis = "send [--list | --now [MAIL...] | --cancel MAIL...] [--max N]",
-	.summary = "send the mail that waits",
+	.summary = {"send the mail that waits",
+		"отправить письма, которые ждут"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,

@@ -1,10 +1,5 @@
 #include "cmd/change.h"
 
-static const Option options[] = {
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
-	{0},
-};
-
 #include <string.h>
 
 typedef struct {
@@ -76,8 +71,7 @@ const Command set_command = {
 	.name = "set",
 	.group = GROUP_TICKETS,
 	.synopsis = "set TICKETS FIELD=VALUE FIELD+=VALUE FIELD-=VALUE...",
-	.summary = "change fields",
-	.options = options,
+	.summary = {"change fields", "изменить поля"},
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,

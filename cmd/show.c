@@ -6,13 +6,16 @@
 
 static const Option options[] = {
 	{"full", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"mail with its quotes, signatures and footers"},
+		{"mail with its quotes, signatures and footers",
+			"письма с цитатами, подписями и сносками"}},
 	{"public", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"only what the requester has seen"},
+		{"only what the requester has seen",
+			"только то, что видел заявитель"}},
 	{"patch", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"the changes of the file as git shows them"},
-	{"raw", 0, NULL, VALUE_OF_NOTHING, FALSE, "the file as it stands"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, "the tickets that match"},
+		{"the changes of the file as git shows them",
+			"изменения файла, как их показывает git"}},
+	{"raw", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"the file as it stands", "файл как есть"}},
 	{0},
 };
 
@@ -157,7 +160,8 @@ const Command show_command = {
 	.name = "show",
 	.group = GROUP_DAILY,
 	.synopsis = "show TICKETS [--full] [--public] [--patch] [--raw]",
-	.summary = "a ticket with all that was said and done",
+	.summary = {"a ticket with all that was said and done",
+		"заявка со всем, что сказано и сделано"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_PAGED | COMMAND_TICKETS,

@@ -9,12 +9,14 @@
 
 static const Option options[] = {
 	{"at-risk", 0, "SPAN", VALUE_OF_DURATION, FALSE,
-		"check: due within SPAN (30m, 4bh); default: as the policy "
-		"warns"},
+		{"check: due within SPAN (30m, 4bh); default: as the policy "
+			"warns",
+			"check: срок ближе SPAN (30m, 4bh); по умолчанию: "
+			"порог политики"}},
 	{"nagios", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"check: one line and exit status for monitoring"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"only tickets that match"},
+		{"check: one line and exit status for monitoring",
+			"check: строка и код выхода для мониторинга"}},
+	OPTION_ONLY_QUERY,
 	{0},
 };
 
@@ -190,7 +192,8 @@ const Command sla_command = {
 	.group = GROUP_REGULATION,
 	.synopsis = "sla [check [--at-risk SPAN] [--nagios] [-Q QUERY] | "
 		"show [TICKET] | escalate [-n]]",
-	.summary = "clocks: what is due, what is late, and why",
+	.summary = {"clocks: what is due, what is late, and why",
+		"сроки: что подходит, что просрочено и почему"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_PAGED,

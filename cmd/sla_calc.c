@@ -8,7 +8,9 @@
 
 static const Option options[] = {
 	{"calendar", 0, "NAME", VALUE_OF_TEXT, FALSE,
-		"by this calendar; default: of the policy standard"},
+		{"by this calendar; default: of the policy standard",
+			"по этому календарю; по умолчанию: календарь политики "
+			"standard"}},
 	{0},
 };
 
@@ -93,7 +95,8 @@ const Command sla_calc_command = {
 	.group = GROUP_PLUMBING,
 	.synopsis = "sla-calc [--calendar NAME] between FROM UNTIL | "
 		"after FROM SPAN | before FROM SPAN",
-	.summary = "working time between two times, or from one on",
+	.summary = {"working time between two times, or from one on",
+		"рабочее время между двумя моментами или от одного"},
 	.options = options,
 	.operand = VALUE_OF_DATE,
 	.flags = COMMAND_PLUMBING,

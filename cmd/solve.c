@@ -3,12 +3,12 @@
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE, "default solved"},
+	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE,
+		{"default solved", "по умолчанию solved"}},
 	OPTIONS_OF_DEMANDS,
 	{"reply", 0, "TEMPLATE", VALUE_OF_TEXT, FALSE,
-		"mail the requester by this template: solved"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"the tickets that match"},
+		{"mail the requester by this template: solved",
+			"письмо заявителю по этому шаблону: solved"}},
 	{0},
 };
 
@@ -67,7 +67,7 @@ const Command solve_command = {
 	.group = GROUP_DAILY,
 	.synopsis = "solve TICKETS [-m WHAT] [--as RESOLUTION] [-w TIME] "
 		"[-k CATEGORY] [--reply TEMPLATE]",
-	.summary = "mark tickets solved",
+	.summary = {"mark tickets solved", "отметить заявки решёнными"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

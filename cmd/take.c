@@ -3,11 +3,11 @@
 #include "index/select.h"
 static const Option options[] = {
 	{"steal", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"even if another agent has it"},
+		{"even if another agent has it",
+			"даже если она у другого сотрудника"}},
 	{"next", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		"the most urgent unassigned ticket (of the query)"},
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"the tickets that match"},
+		{"the most urgent unassigned ticket (of the query)",
+			"самая срочная заявка без исполнителя (из запроса)"}},
 	{0},
 };
 
@@ -56,7 +56,7 @@ const Command take_command = {
 	.name = "take",
 	.group = GROUP_DAILY,
 	.synopsis = "take [TICKETS | --next [QUERY]] [--steal]",
-	.summary = "make tickets yours",
+	.summary = {"make tickets yours", "взять заявки себе"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

@@ -4,11 +4,15 @@
 #include <string.h>
 
 static const Option options[] = {
-	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE, "what people choose it by"},
+	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE,
+		{"what people choose it by",
+			"название, по которому его выбирают"}},
 	{"subject", 's', "TEXT", VALUE_OF_TEXT, FALSE,
-		"of the mail; without it the ticket's"},
-	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, "en, ru"},
-	{"reason", 0, "TEXT", VALUE_OF_TEXT, FALSE, "what %(reason) says"},
+		{"of the mail; without it the ticket's",
+			"тема письма; иначе тема заявки"}},
+	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, {"en, ru", "язык: en, ru"}},
+	{"reason", 0, "TEXT", VALUE_OF_TEXT, FALSE,
+		{"what %(reason) says", "что подставить в %(reason)"}},
 	OPTIONS_OF_TEXT,
 	{0},
 };
@@ -285,7 +289,8 @@ const Command template_command = {
 	.group = GROUP_REGULATION,
 	.synopsis = "template [list | fields | check | show NAME | add NAME | "
 		"edit NAME | render NAME TICKET]",
-	.summary = "canned replies, per language",
+	.summary = {"canned replies, per language",
+		"шаблоны ответов, по языкам"},
 	.options = options,
 	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_READS | COMMAND_CHANGES,

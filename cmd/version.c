@@ -13,7 +13,7 @@ const Command version_command = {
 	.name = "version",
 	.group = GROUP_STORE,
 	.synopsis = "version",
-	.summary = "the version of desk",
+	.summary = {"the version of desk", "версия desk"},
 	.flags = COMMAND_NO_STORE,
 	.run = run,
 };

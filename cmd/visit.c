@@ -7,15 +7,21 @@
 #include "cmd/table.h"
 
 static const Option options[] = {
-	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE, "how long it may take: 2h"},
+	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		{"how long it may take: 2h", "сколько он может занять: 2h"}},
 	{"onsite", 0, "TIME", VALUE_OF_DURATION, FALSE,
-		"done: how long it was there; default: as planned"},
-	{"markdown", 0, NULL, VALUE_OF_NOTHING, FALSE, "act: as Markdown"},
+		{"done: how long it was there; default: as planned",
+			"done: время на месте; по умолчанию: как назначено"}},
+	{"markdown", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"act: as Markdown", "act: в Markdown"}},
 	{"travel", 0, "TIME", VALUE_OF_DURATION, FALSE,
-		"done: how long the way was"},
-	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "list: whose"},
+		{"done: how long the way was", "done: сколько заняла дорога"}},
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
+		{"list: whose", "list: чьи выезды"}},
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		"list: 2026-11, this-week …; default: planned ones"},
+		{"list: 2026-11, this-week …; default: planned ones",
+			"list: 2026-11, this-week …; по умолчанию "
+			"назначенные"}},
 	OPTIONS_OF_TEXT,
 	{0},
 };
@@ -263,7 +269,8 @@ const Command visit_command = {
 	.synopsis = "visit [TICKET AGENT WHEN [--for TIME] | done TICKET "
 		"[--onsite TIME] [--travel TIME] | cancel TICKET | list | "
 		"act TICKET | ics TICKET]",
-	.summary = "go to the customer: plan, invite, record, the act of work",
+	.summary = {"go to the customer: plan, invite, record, the act of work",
+		"выезд к клиенту: назначить, пригласить, записать, акт"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES,

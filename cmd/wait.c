@@ -2,11 +2,12 @@
 
 static const Option options[] = {
 	{"for", 0, "WHOM", VALUE_OF_TEXT, FALSE,
-		"requester (default), vendor or date"},
-	{"until", 0, "WHEN", VALUE_OF_DATE, FALSE, "it comes back then"},
+		{"requester (default), vendor or date",
+			"кого или чего: requester (по умолчанию), vendor, "
+			"date"}},
+	{"until", 0, "WHEN", VALUE_OF_DATE, FALSE,
+		{"it comes back then", "когда она вернётся"}},
 	OPTIONS_OF_TEXT,
-	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		"the tickets that match"},
 	{0},
 };
 
@@ -60,7 +61,8 @@ const Command wait_command = {
 	.name = "wait",
 	.group = GROUP_DAILY,
 	.synopsis = "wait TICKETS [--for requester|vendor|date] [--until WHEN] [-m TEXT]",
-	.summary = "set tickets aside until an answer or a date",
+	.summary = {"set tickets aside until an answer or a date",
+		"отложить заявки до ответа или даты"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,

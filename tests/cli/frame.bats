@@ -23,6 +23,24 @@ NO_FSCK=1
 	equals "$(json 'map(select(.name == "help")) | length')" 1
 }
 
+@test "help, and what completion says, follow the language of the reader" {
+	export LC_ALL=ru_RU.UTF-8
+	run -0 desk
+	has 'использование: desk'
+	has 'Каждый час'
+	run -0 desk help parse-date
+	has 'Параметры'
+	has 'Руководство: man desk-parse-date'
+	run -0 desk __complete -- lis
+	equals "$output" $'list\tоткрытые заявки или подходящие под запрос'
+	run -0 desk __complete -- list --limit
+	equals "$output" $'--limit\tне больше стольких'
+	LC_ALL=C.UTF-8 run -0 desk help --json
+	local english=$output
+	run -0 desk help --json
+	equals "$output" "$english"
+}
+
 @test "help of an alias names the command" {
 	run -0 desk help l
 	has 'usage: desk list'

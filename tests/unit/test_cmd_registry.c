@@ -6,7 +6,29 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "cmd/command.h"
+#include "cmd/frame.h"
+#include "text/escape.h"
+
+static gboolean is_russian(const char *text)
+{
+	for (; text && *text; text = g_utf8_next_char(text))
+		if (g_unichar_get_script(g_utf8_get_char(text)) ==
+			G_UNICODE_SCRIPT_CYRILLIC)
+			return TRUE;
+	return FALSE;
+}
+
+static void check_phrase(const Phrase *phrase, const char *command,
+	const char *what)
+{
+	if (!phrase->en || !*phrase->en || is_russian(phrase->en))
+		fail_msg("%s: %s has no English", command, what);
+	if (!is_russian(phrase->ru))
+		fail_msg("%s: %s has no Russian", command, what);
+	if (g_str_has_suffix(phrase->en, ".") ||
+		g_str_has_suffix(phrase->ru, "."))
+		fail_msg("%s: %s ends with a full stop", command, what);
+}
 
 static void commands_are_sorted_and_documented(void **state)
 {
@@ -18,31 +40,45 @@ static void commands_are_sorted_and_documented(void **state)
 		assert_ptr_equal(command_find(command->name), command);
 		/* Hidden ones have no heading. */
 		assert_true(command->group || g_str_has_prefix(command->name, "__"));
-		assert_true(command->summary && *command->summary);
-		assert_false(g_str_has_suffix(command->summary, "."));
+		assert_true(command->group < GROUPS_COUNT);
+		check_phrase(&command->summary, command->name, "the summary");
 		if (!g_str_has_prefix(command->synopsis, command->name))
 			fail_msg("%s: synopsis %s", command->name, command->synopsis);
+		if (!command->run && !(command->flags & COMMAND_MAIL))
+			fail_msg("%s does nothing", command->name);
 	}
 	assert_null(command_find("no-such-command"));
+	for (gsize i = 0; i < GROUPS_COUNT; i++)
+		check_phrase(&command_groups[i], "groups", "a heading");
+}
+
+static void aliases_are_sorted_and_lead_somewhere(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < shipped_aliases_count; i++) {
+		const ShippedAlias *alias = &shipped_aliases[i];
+		assert_true(i == 0 || strcmp(alias[-1].name, alias->name) < 0);
+		if (!command_find(alias->command))
+			fail_msg("%s: no command %s", alias->name, alias->command);
+	}
 }
 
 static void each_option_is_explained_once(void **state)
 {
 	(void)state;
 	for (gsize i = 0; i < commands_count; i++) {
-		const Option *option = commands[i]->options;
+		const char *command = commands[i]->name;
+		g_autoptr(GPtrArray) options = options_of(commands[i]);
 		g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash,
 			g_str_equal);
-		for (; option && option->name; option++) {
+		for (guint k = 0; k < options->len; k++) {
+			const Option *option = g_ptr_array_index(options, k);
 			if (!g_hash_table_add(names, (void *)option->name))
-				fail_msg("%s: --%s twice", commands[i]->name,
-					option->name);
-			if (!option->help || !*option->help)
-				fail_msg("%s: --%s has no help",
-					commands[i]->name, option->name);
+				fail_msg("%s: --%s twice", command, option->name);
+			check_phrase(&option->help, command, option->name);
 			if (!option->argument != (option->value == VALUE_OF_NOTHING))
 				fail_msg("%s: --%s: an argument and its kind go together",
-					commands[i]->name, option->name);
+					command, option->name);
 		}
 	}
 }
@@ -53,8 +89,9 @@ static void letters_mean_the_same_everywhere(void **state)
 	(void)state;
 	const char *meaning[128] = {NULL}, *where[128] = {NULL};
 	for (gsize i = 0; i < commands_count; i++) {
-		const Option *option = commands[i]->options;
-		for (; option && option->name; option++) {
+		g_autoptr(GPtrArray) options = options_of(commands[i]);
+		for (guint k = 0; k < options->len; k++) {
+			const Option *option = g_ptr_array_index(options, k);
 			guchar letter = (guchar)option->letter;
 			if (!letter)
 				continue;
@@ -69,12 +106,38 @@ static void letters_mean_the_same_everywhere(void **state)
 	}
 }
 
+static void check_width(const GString *text, const char *what)
+{
+	g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (text_width(*line) > 80)
+			fail_msg("%s: too wide: %s", what, *line);
+}
+
+static void help_fits_a_terminal(void **state)
+{
+	(void)state;
+	static const char *const languages[] = {"en", "ru"};
+	for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+		g_autoptr(GString) daily = g_string_new(NULL);
+		help_daily(daily, languages[i]);
+		check_width(daily, "desk");
+		for (gsize k = 0; k < commands_count; k++) {
+			g_autoptr(GString) out = g_string_new(NULL);
+			help_of_command(out, commands[k], languages[i]);
+			check_width(out, commands[k]->name);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_are_sorted_and_documented),
+		cmocka_unit_test(aliases_are_sorted_and_lead_somewhere),
 		cmocka_unit_test(each_option_is_explained_once),
 		cmocka_unit_test(letters_mean_the_same_everywhere),
+		cmocka_unit_test(help_fits_a_terminal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
