@@ -50,9 +50,4 @@ typedef struct {
  * become spaces. */
 GBytes *mail_compose(const OutgoingMail *mail, GError **error);
 
-/* `address` as a server takes it: an addr-spec without controls, spaces, line
- * ends, its domain as A-labels. What stands before the "@" may have other
- * letters than ASCII (SMTPUTF8, RFC 6531). NULL if it is none. g_free(). */
-char *mail_address_wire(const char *address);
-
 #endif

@@ -4,19 +4,7 @@
 #ifndef INDEX_QUERY_SQL_H
 #define INDEX_QUERY_SQL_H
 
-#include "rules/query.h"
-
-/* SQL under construction, and what is bound to its question marks. */
-typedef struct {
-	GString *text;
-	GPtrArray *values; /* char* */
-	const QueryContext *context;
-} Sql;
-
-void sql_text(Sql *sql, const char *text);
-/* "?" for a text; "CAST(? AS INTEGER)" for a number. */
-void sql_bind(Sql *sql, const char *value);
-void sql_bind_integer(Sql *sql, gint64 value);
+#include "index/sql.h"
 
 /* The condition of one term; of a whole tree. */
 void query_sql_term(Sql *sql, const QueryNode *term);

@@ -13,28 +13,6 @@
 #define LIMIT_REFERENCES 20
 #define LIMIT_NAME 120
 
-/* No controls, blanks or marks that turn the line round, in any script. */
-static gboolean is_visible(const char *text)
-{
-	for (; *text; text = g_utf8_next_char(text))
-		if (!g_unichar_isgraph(g_utf8_get_char(text)))
-			return FALSE;
-	return TRUE;
-}
-
-char *mail_address_wire(const char *address)
-{
-	g_autofree char *normal = address ? mail_address_normalise(address)
-					  : NULL;
-	if (!normal || !is_visible(normal))
-		return NULL;
-	const char *at = strrchr(address, '@'), *end = strrchr(normal, '@');
-	gboolean same = at - address == end - normal &&
-		strncmp(address, normal, (gsize)(end - normal)) == 0 &&
-		(!g_str_is_ascii(at) || g_ascii_strcasecmp(at, end) == 0);
-	return same ? g_steal_pointer(&normal) : NULL;
-}
-
 static gboolean check_address(const MailAddress *address, const char *what,
 	GError **error)
 {

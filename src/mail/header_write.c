@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "mail/compose.h"
+#include "mail/address.h"
 #include "mail/header.h"
 
 #define LINE 76

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "mail/address.h"
 #include "mail/compose.h"
 #include "mail/header.h"
 #include "mail/wire.h"

@@ -1,14 +1,9 @@
 #include "mail/source.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
-#include "mail/header.h"
 #include "mail/source_kind.h"
-#include "system/clock.h"
-
-#define WATCH_MS 1000
 
 struct MailSource {
 	const MailSourceKind *kind;
@@ -98,43 +93,4 @@ gboolean mail_source_wait(MailSource *source, int timeout_ms,
 {
 	*changed = FALSE;
 	return source->kind->wait(source->source, timeout_ms, changed, error);
-}
-
-static gint64 write_time(const char *path)
-{
-	struct stat status;
-	if (stat(path, &status) != 0)
-		return 0;
-	return (gint64)status.st_mtim.tv_sec * 1000000000 +
-		status.st_mtim.tv_nsec;
-}
-
-gboolean mail_source_wait_for_file(const char *path, int timeout_ms)
-{
-	gint64 before = write_time(path);
-	gint64 until = clock_monotonic_ms() + timeout_ms;
-	for (gint64 left = timeout_ms; left > 0;
-		left = until - clock_monotonic_ms()) {
-		g_usleep((gulong)MIN(left, WATCH_MS) * 1000);
-		if (write_time(path) != before)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-GBytes *mail_source_header_only(const char *bytes, gsize size)
-{
-	g_autoptr(MailHeaders) headers = mail_headers_read(bytes, size, 0);
-	GByteArray *header = g_byte_array_new();
-	g_byte_array_append(header, (const guint8 *)bytes,
-		(guint)MIN(headers->body, size));
-	return g_byte_array_free_to_bytes(header);
-}
-
-Instant mail_source_instant(const char *date)
-{
-	Instant at = INSTANT_NONE;
-	if (date)
-		instant_parse(date, &at);
-	return at;
 }

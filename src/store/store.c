@@ -6,28 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
-
-/* --- libgit2 ------------------------------------------------------------ */
-
-gboolean store_fail(GError **error, int code, const char *format, ...)
-{
-	const git_error *reason = git_error_last();
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *what = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error(error, DESK_ERROR, code, "%s: %s", what,
-		reason && reason->message ? reason->message : "unknown reason");
-	return FALSE;
-}
-
-void store_sync_writes(gboolean sync)
-{
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, (int)sync);
-}
 
 /* --- what cannot be worked with ----------------------------------------- */
 

@@ -35,11 +35,6 @@ int tree_entry_compare(const TreeEntry *a, const TreeEntry *b);
 
 gboolean tree_mode_is_file(guint mode); /* regular, not a symbolic link */
 
-/* An object's raw bytes; NOT_FOUND, or DATA when it is too large or of another
- * kind. */
-GBytes *odb_read(git_odb *odb, const git_oid *oid, git_object_t kind,
-	GError **error);
-
 /* The trees last read, so that the next commit reads just what changed. */
 typedef struct TreeCache TreeCache;
 TreeCache *tree_cache_new(git_odb *odb);

@@ -189,7 +189,7 @@ gboolean store_walk(Store *store, const char *tip, WalkKnown known,
 {
 	g_autoptr(WalkGraph) graph = walk_graph_new(store, tip, known, data,
 		error);
-	if (!graph)
+	if (!graph || !walk_graph_load_sides(graph, store, error))
 		return FALSE;
 	if (start && !start(graph->from, graph->inside, data, error))
 		return FALSE;

@@ -31,7 +31,6 @@ static void grow(WalkGraph *graph)
 		*find_slot(graph, &walk_graph_node(graph, i)->oid) = i;
 }
 
-/* The node of a commit, made if it is new. */
 guint32 walk_graph_add(WalkGraph *graph, const git_oid *oid)
 {
 	if (graph->nodes->len * 3 >= graph->slot_count * 2)
@@ -58,7 +57,6 @@ guint32 walk_graph_parent(const WalkGraph *graph, guint32 index, guint number)
 
 /* --- loading ------------------------------------------------------------ */
 
-/* Reads tree and parents; parents that are new become nodes. */
 gboolean walk_graph_load(WalkGraph *graph, Store *store, guint32 index,
 	GError **error)
 {
@@ -114,25 +112,6 @@ static gboolean load_main_line(WalkGraph *graph, Store *store,
 	return TRUE;
 }
 
-/* All that hangs on the main line; new nodes come behind. */
-static gboolean load_all(WalkGraph *graph, Store *store, GError **error)
-{
-	for (guint32 at = 0; at < graph->nodes->len; at++) {
-		walk_graph_node(graph, at)->flags |= NODE_INSIDE;
-		if (!walk_graph_load(graph, store, at, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static guint count_inside(const WalkGraph *graph)
-{
-	guint count = 0;
-	for (guint32 at = 0; at < graph->nodes->len; at++)
-		count += (walk_graph_node(graph, at)->flags & NODE_INSIDE) != 0;
-	return count;
-}
-
 WalkGraph *walk_graph_new(Store *store, const char *tip, WalkKnown known,
 	void *data, GError **error)
 {
@@ -148,11 +127,6 @@ WalkGraph *walk_graph_new(Store *store, const char *tip, WalkKnown known,
 	graph->tip = NO_NODE;
 	if (!load_main_line(graph, store, &oid, known, data, error))
 		return NULL;
-	if (graph->others->len && !(graph->from[0] ?
-			walk_graph_mark_sides(graph, store, error) :
-			load_all(graph, store, error)))
-		return NULL;
-	graph->inside = count_inside(graph);
 	return g_steal_pointer(&graph);
 }
 

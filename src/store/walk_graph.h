@@ -37,24 +37,27 @@ typedef struct {
 	char from[41];
 } WalkGraph;
 
+/* The main line: from `tip` by first parents down to the last commit that is
+ * `known` (NULL = to the root). DATA if `tip` names no commit. */
 WalkGraph *walk_graph_new(Store *store, const char *tip, WalkKnown known,
 	void *data, GError **error);
 void walk_graph_free(WalkGraph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WalkGraph, walk_graph_free)
+
+/* What the sides of the main line's merges bring and the walk of `from` has
+ * not; then `inside` is known. (walk_sides.c) */
+gboolean walk_graph_load_sides(WalkGraph *graph, Store *store, GError **error);
 
 static inline Node *walk_graph_node(const WalkGraph *graph, guint32 index)
 {
 	return &g_array_index(graph->nodes, Node, index);
 }
 
-/* For walk_sides.c. */
+/* The node of a commit, made if it is new. */
 guint32 walk_graph_add(WalkGraph *graph, const git_oid *oid);
+/* Reads tree and parents of a node; parents that are new become nodes. */
 gboolean walk_graph_load(WalkGraph *graph, Store *store, guint32 index,
 	GError **error);
-/* Marks what the sides of the main line's merges bring and the walk of `from`
- * has not. */
-gboolean walk_graph_mark_sides(WalkGraph *graph, Store *store, GError **error);
-
 /* The parents of a node, the first one first; NO_NODE past the last. */
 guint32 walk_graph_parent(const WalkGraph *graph, guint32 index, guint number);
 

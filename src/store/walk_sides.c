@@ -92,7 +92,7 @@ static gboolean mark_old(Sides *sides, GError **error)
 	return follow_sides(sides, NODE_OLD, &ignored, error);
 }
 
-gboolean walk_graph_mark_sides(WalkGraph *graph, Store *store, GError **error)
+static gboolean load_new(WalkGraph *graph, Store *store, GError **error)
 {
 	git_oid from;
 	git_oid_fromstr(&from, graph->from);
@@ -107,5 +107,34 @@ gboolean walk_graph_mark_sides(WalkGraph *graph, Store *store, GError **error)
 		if (node->flags & (NODE_OLD | NODE_OLD_MAIN))
 			node->flags &= (guint8)~NODE_INSIDE;
 	}
+	return TRUE;
+}
+
+/* All that hangs on the main line, where nothing is old; new nodes come behind. */
+static gboolean load_all(WalkGraph *graph, Store *store, GError **error)
+{
+	for (guint32 at = 0; at < graph->nodes->len; at++) {
+		walk_graph_node(graph, at)->flags |= NODE_INSIDE;
+		if (!walk_graph_load(graph, store, at, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static guint count_inside(const WalkGraph *graph)
+{
+	guint count = 0;
+	for (guint32 at = 0; at < graph->nodes->len; at++)
+		count += (walk_graph_node(graph, at)->flags & NODE_INSIDE) != 0;
+	return count;
+}
+
+gboolean walk_graph_load_sides(WalkGraph *graph, Store *store, GError **error)
+{
+	if (graph->others->len && !(graph->from[0] ?
+			load_new(graph, store, error) :
+			load_all(graph, store, error)))
+		return FALSE;
+	graph->inside = count_inside(graph);
 	return TRUE;
 }

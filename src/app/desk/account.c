@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "mail/compose.h"
+#include "mail/address.h"
 #include "model/setting.h"
 #include "system/process.h"
 

@@ -6,6 +6,7 @@
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "index/people.h"
+#include "mail/address.h"
 #include "mail/compose.h"
 #include "rules/threading.h"
 #include "text/invitation.h"

@@ -21,4 +21,9 @@ void mail_addresses_read(const char *value, const char *charset_hint,
  * quoted local part. Free with g_free(). */
 char *mail_address_normalise(const char *text);
 
+/* `address` as a server takes it: an addr-spec without controls, spaces, line
+ * ends, its domain as A-labels. What stands before the "@" may have other
+ * letters than ASCII (SMTPUTF8, RFC 6531). NULL if it is none. g_free(). */
+char *mail_address_wire(const char *address);
+
 #endif

@@ -1,0 +1,21 @@
+/*
+ * SQL under construction, and what is bound to its question marks: what a
+ * question says is bound, never written into the text. Private to index/.
+ */
+#ifndef INDEX_SQL_H
+#define INDEX_SQL_H
+
+#include "rules/query.h"
+
+typedef struct {
+	GString *text;
+	GPtrArray *values; /* char*, in the order of the question marks */
+	const QueryContext *context; /* the now, the me, the terms; borrowed */
+} Sql;
+
+void sql_text(Sql *sql, const char *text);
+/* "?" for a text; "CAST(? AS INTEGER)" for a number. */
+void sql_bind(Sql *sql, const char *value);
+void sql_bind_integer(Sql *sql, gint64 value);
+
+#endif
