@@ -3,35 +3,6 @@
 
 #include "model/regulation_shape.h"
 
-void regulation_complain(
-	RegulationReader *reader, const YamlNode *node, const char *format, ...)
-{
-	va_list list;
-	va_start(list, format);
-	mapping_complain_list(&reader->mapping, node, format, list);
-	va_end(list);
-}
-
-const char *const regulation_languages[] = {"en", "ru", NULL};
-
-void regulation_complain_unknown(RegulationReader *reader, const YamlNode *node,
-	const char *what, const char *word, const GPtrArray *known)
-{
-	mapping_complain_unknown(&reader->mapping, node, what, word, known);
-}
-
-const char *regulation_text(
-	RegulationReader *reader, const YamlNode *node, const char *what)
-{
-	return mapping_text(&reader->mapping, node, what);
-}
-
-const char *regulation_word(RegulationReader *reader, const YamlNode *node,
-	const char *what, const char *const *known)
-{
-	return mapping_word(&reader->mapping, node, what, known);
-}
-
 /* --- single values ------------------------------------------------------- */
 
 static void read_version(RegulationReader *reader, const YamlNode *node)

@@ -180,3 +180,17 @@ double column_full(const Block *table, guint place)
 	}
 	return full;
 }
+
+void append_styled(GString *out, const RenderSettings *settings,
+	ValueStyle style, const char *text)
+{
+	static const char *const codes[] = {
+		[STYLE_STRONG] = "1", [STYLE_DIM] = "2", [STYLE_GOOD] = "32",
+		[STYLE_WARN] = "33", [STYLE_BAD] = "31",
+	};
+	if (settings->colour && style != STYLE_NONE && *text)
+		g_string_append_printf(out, "\033[%sm%s\033[0m", codes[style],
+			text);
+	else
+		g_string_append(out, text);
+}

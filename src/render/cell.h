@@ -24,4 +24,8 @@ double figure_part(const Value *value, double full);
 /* What a full bar means: 1 for shares up to that, else the highest figure. */
 double column_full(const Block *table, guint place);
 
+/* Appends `text` (escaped by the caller) in `style` for a terminal. */
+void append_styled(GString *out, const RenderSettings *settings,
+	ValueStyle style, const char *text);
+
 #endif

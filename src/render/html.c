@@ -47,12 +47,6 @@ static const char style_sheet[] =
 "h2{break-after:avoid}rect{-webkit-print-color-adjust:exact;"
 "print-color-adjust:exact}}\n";
 
-void append_html(GString *out, const char *text)
-{
-	g_autofree char *safe = escape_html(text);
-	g_string_append(out, safe);
-}
-
 /* "<td class=…>"; `right` for figures. */
 static void append_open(GString *out, const char *element, ValueStyle style,
 	gboolean right)

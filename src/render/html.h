@@ -5,9 +5,15 @@
 #define RENDER_HTML_H
 
 #include "render/render.h"
+#include "text/escape.h"
 
 /* Appends escaped text. */
-void append_html(GString *out, const char *text);
+static inline void append_html(GString *out, const char *text)
+{
+	g_autofree char *safe = escape_html(text);
+	g_string_append(out, safe);
+}
+
 /* A bar of `part` (0..1) of its greatest length, inline, as SVG. */
 void append_html_bar(GString *out, double part);
 /* A chart of horizontal bars as SVG: the first column names a row, the columns

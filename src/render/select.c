@@ -1,5 +1,7 @@
 #include "render/select.h"
 
+#include "base/error.h"
+
 gboolean block_is_table(const Block *block)
 {
 	return block->type == BLOCK_TABLE || block->type == BLOCK_CHART;
@@ -119,4 +121,58 @@ Value *merge_fields(const Page *page, char **fields, gboolean people)
 			value_copy(all->items->pdata[place]));
 	}
 	return chosen;
+}
+
+static void add_names(GPtrArray *names, const Page *page)
+{
+	const Block *table = select_main_table(page);
+	for (guint i = 0; page->shape == PAGE_LIST && table &&
+		i < table->columns->len; i++)
+		g_ptr_array_add(names, table_column(table, i)->name);
+	for (guint i = 0; page->shape == PAGE_OBJECT &&
+		i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		for (guint j = 0; block->record &&
+			j < block->record->names->len; j++)
+			g_ptr_array_add(names, block->record->names->pdata[j]);
+		if (block->name)
+			g_ptr_array_add(names, block->name);
+	}
+}
+
+gboolean render_check_fields(const Page *page, char **fields, GError **error)
+{
+	if (!fields)
+		return TRUE;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	add_names(names, page);
+	for (char **field = fields; *field; field++) {
+		if (g_ptr_array_find_with_equal_func(names, *field, g_str_equal,
+			NULL))
+			continue;
+		g_autoptr(GString) known = g_string_new(NULL);
+		for (guint i = 0; i < names->len; i++)
+			g_string_append_printf(known, "%s%s", i ? "," : "",
+				(char *)names->pdata[i]);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"--fields: unknown field \"%s\"; %s%s", *field,
+			names->len ? "known here: " : "this answer has none",
+			known->str);
+		return FALSE;
+	}
+	if (*fields)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"--fields: name at least one field");
+	return FALSE;
+}
+
+gboolean render_text_or_check(const Page *page, const RenderSettings *settings,
+	GString *out, gboolean *done, GError **error)
+{
+	*done = page->shape == PAGE_TEXT;
+	if (*done)
+		g_string_append_len(out, page->bytes->str,
+			(gssize)page->bytes->len);
+	return *done || render_check_fields(page, settings->fields, error);
 }

@@ -1,3 +1,4 @@
+#include "render/cell.h"
 #include "render/formats.h"
 #include "render/select.h"
 #include "render/terminal.h"
@@ -5,20 +6,6 @@
 
 /* Prose is hard to read in longer lines. */
 #define PROSE_WIDTH 100
-
-void append_styled(GString *out, const RenderSettings *settings,
-	ValueStyle style, const char *text)
-{
-	static const char *const codes[] = {
-		[STYLE_STRONG] = "1", [STYLE_DIM] = "2", [STYLE_GOOD] = "32",
-		[STYLE_WARN] = "33", [STYLE_BAD] = "31",
-	};
-	if (settings->colour && style != STYLE_NONE && *text)
-		g_string_append_printf(out, "\033[%sm%s\033[0m", codes[style],
-			text);
-	else
-		g_string_append(out, text);
-}
 
 /* A line of its own in bold, escaped; nothing for NULL. */
 static void append_heading(GString *out, const RenderSettings *settings,

@@ -7,10 +7,6 @@
 
 #include "render/render.h"
 
-/* Appends `text` (escaped by the caller) in `style`. */
-void append_styled(GString *out, const RenderSettings *settings,
-	ValueStyle style, const char *text);
-
 /* A table or chart: aligned columns that fit settings->width. */
 void append_grid(GString *out, const Page *page, const Block *table,
 	const RenderSettings *settings);
