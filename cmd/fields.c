@@ -41,7 +41,7 @@ static void list_ticket_fields(Context *context)
 		row_add(row, value_flag(field->flags & FIELD_SETTABLE));
 		row_add(row, value_flag(field->flags & FIELD_SORTABLE));
 		row_add(row, value_flag(field->flags & FIELD_FILTER));
-		row_add(row, value_text(field->title_en));
+		row_add(row, value_text(field->title.en));
 		row_add(row, value_text(field->help));
 	}
 }
@@ -53,7 +53,7 @@ static void list_columns(Context *context)
 	for (gsize i = 0; i < select_columns_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(select_columns[i].name));
-		row_add(row, value_text(select_columns[i].title_en));
+		row_add(row, value_text(select_columns[i].title.en));
 		row_add(row, value_text(select_columns[i].help));
 	}
 }

@@ -105,8 +105,8 @@ static char *held_text(const Context *context, char **row)
 	const HoldReason *reason = hold_reason_find(row[HOLD]);
 	return g_strdup_printf("%s %s: %s%s%s", row[ENTRY_KIND],
 		in_language(context, "held", "задержано"), row[HOLD],
-		reason ? ", " : "", reason ? in_language(context,
-			reason->help_en, reason->help_ru) : "");
+		reason ? ", " : "", reason ? phrase_in(&reason->help,
+			context->language) : "");
 }
 
 static char *what_text(const Context *context, char **row)

@@ -24,5 +24,5 @@ const char *kind_title(const Context *context, const char *kind)
 {
 	const EntryKind *row = entry_kind_find(kind);
 	return context->machine || !row ? kind :
-		in_language(context, row->title_en, row->title_ru);
+		phrase_in(&row->title, context->language);
 }

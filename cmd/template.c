@@ -67,7 +67,6 @@ static int run_list(Context *context, GError **error)
 
 static int run_fields(Context *context)
 {
-	gboolean russian = strcmp(context->language, "ru") == 0;
 	context->page = page_new(PAGE_LIST, "template-field/1");
 	Block *table = page_add_table(context->page, "rows", NULL);
 	block_add_column(table, "name", in_language(context, "Name", "Имя"),
@@ -77,8 +76,8 @@ static int run_fields(Context *context)
 	for (gsize i = 0; i < canned_fields_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(canned_fields[i].name));
-		row_add(row, value_text(russian ? canned_fields[i].help_ru
-						: canned_fields[i].help_en));
+		row_add(row, value_text(phrase_in(&canned_fields[i].help,
+			context->language)));
 	}
 	return 0;
 }

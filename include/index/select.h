@@ -4,6 +4,7 @@
 #ifndef INDEX_SELECT_H
 #define INDEX_SELECT_H
 
+#include "base/phrase.h"
 #include "index/index.h"
 #include "rules/query.h"
 #include "text/page.h"
@@ -12,7 +13,7 @@
  * status-since, last-message, replies, messages, customer-title …); sorted by name. */
 typedef struct {
 	const char *name;
-	const char *title_en, *title_ru;
+	Phrase title;
 	const char *sql;      /* over table ticket; NULL = of its lists */
 	ValueType type;	      /* SPAN with COLUMN_AGE: sql is since when */
 	guint flags;	      /* ColumnFlags */

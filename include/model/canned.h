@@ -14,6 +14,7 @@
 #ifndef MODEL_CANNED_H
 #define MODEL_CANNED_H
 
+#include "base/phrase.h"
 #include "text/template.h"
 #include "text/yaml.h"
 
@@ -21,7 +22,7 @@
 typedef struct {
 	const char *name;
 	gboolean lines; /* may be several lines */
-	const char *help_en, *help_ru;
+	Phrase help;
 } CannedField;
 extern const CannedField canned_fields[];
 extern const gsize canned_fields_count;

@@ -6,6 +6,7 @@
 #define MODEL_FIELD_H
 
 #include "base/instant.h"
+#include "base/phrase.h"
 
 typedef enum {
 	FIELD_TEXT,
@@ -31,7 +32,7 @@ typedef struct {
 	FieldType type;
 	guint flags;
 	guint position;	  /* place in the head (store.md, Head keys) */
-	const char *title_en, *title_ru;
+	Phrase title;
 	const char *help;
 } Field;
 

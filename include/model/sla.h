@@ -21,6 +21,7 @@
 #ifndef MODEL_SLA_H
 #define MODEL_SLA_H
 
+#include "base/phrase.h"
 #include "base/work_span.h"
 #include "text/yaml.h"
 
@@ -38,7 +39,7 @@ typedef enum {
 } ClockKind;
 typedef struct {
 	const char *name; /* "first-response" */
-	const char *title_en, *title_ru;
+	Phrase title;
 	const char *help;
 } ClockName;
 extern const ClockName clock_names[CLOCK_KINDS];

@@ -18,6 +18,7 @@
 #define MODEL_TICKET_H
 
 #include "base/instant.h"
+#include "base/phrase.h"
 #include "text/yaml.h"
 
 typedef struct Ticket Ticket;
@@ -48,7 +49,7 @@ typedef struct {
 	gboolean is_public;  /* the requester has seen or said it */
 	gboolean by_requester; /* usually from the requester's side */
 	gboolean has_body;
-	const char *title_en, *title_ru;
+	Phrase title;
 	const char *help;
 } EntryKind;
 extern const EntryKind entry_kinds[];

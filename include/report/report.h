@@ -5,6 +5,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include "base/phrase.h"
 #include "report/facts.h"
 #include "text/page.h"
 
@@ -33,7 +34,7 @@ typedef struct {
 
 typedef struct {
 	const char *name;
-	const char *title_en, *title_ru;
+	Phrase title;
 	Better better;
 	const char *help;
 	Value *(*value)(const Group *group);
@@ -45,7 +46,7 @@ const Metric *metric_find(const char *name);
 
 typedef struct {
 	const char *name;
-	const char *title_en, *title_ru;
+	Phrase title;
 	const char *by;	     /* default grouping: "agent", a field, "day", "" */
 	const char *metrics; /* names, separated by spaces */
 	const char *help;

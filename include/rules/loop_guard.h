@@ -10,10 +10,11 @@
 #define RULES_LOOP_GUARD_H
 
 #include "base/instant.h"
+#include "base/phrase.h"
 
 typedef struct {
 	const char *name; /* "automatic", "cap-3h" …; sorted */
-	const char *help_en, *help_ru;
+	Phrase help;
 } HoldReason;
 #define HOLD_DIGEST "digest"
 extern const HoldReason hold_reasons[];

@@ -128,17 +128,18 @@ static gboolean choose_columns(Selection *selection, GError **error)
 
 static void add_columns(const Selection *selection, Block *table)
 {
-	gboolean russian = g_strcmp0(selection->select->language, "ru") == 0;
+	static const Phrase match = {"match", "найдено"};
+	const char *language = selection->select->language;
 	for (guint i = 0; i < selection->columns->len; i++) {
 		const SelectColumn *column =
 			g_ptr_array_index(selection->columns, i);
 		guint hidden = i < selection->shown ? 0 : COLUMN_HIDDEN;
 		block_add_column(table, column->name,
-			russian ? column->title_ru : column->title_en,
+			phrase_in(&column->title, language),
 			column->flags | hidden);
 	}
 	if (selection->select->snippet)
-		block_add_column(table, "match", russian ? "найдено" : "match",
+		block_add_column(table, "match", phrase_in(&match, language),
 			COLUMN_SHRINK);
 }
 

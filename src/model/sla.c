@@ -10,17 +10,17 @@
 #define MOST_SECONDS ((gint64)100 * 366 * 86400)
 
 const ClockName clock_names[CLOCK_KINDS] = {
-	[CLOCK_FIRST_RESPONSE] = {"first-response", "First response",
-		"Первый ответ", "from its opening to the first public answer"},
-	[CLOCK_HANDOVER] = {"handover", "Handover", "Передача",
+	[CLOCK_FIRST_RESPONSE] = {"first-response", {"First response",
+		"Первый ответ"}, "from its opening to the first public answer"},
+	[CLOCK_HANDOVER] = {"handover", {"Handover", "Передача"},
 		"from an escalation until somebody has it"},
-	[CLOCK_NEXT_REPLY] = {"next-reply", "Next reply", "Следующий ответ",
+	[CLOCK_NEXT_REPLY] = {"next-reply", {"Next reply", "Следующий ответ"},
 		"from the oldest unanswered message to the next public answer"},
-	[CLOCK_PROMISE] = {"promise", "Promise", "Обещание",
+	[CLOCK_PROMISE] = {"promise", {"Promise", "Обещание"},
 		"the time promised to the requester (eta)"},
-	[CLOCK_RESOLUTION] = {"resolution", "Resolution", "Решение",
+	[CLOCK_RESOLUTION] = {"resolution", {"Resolution", "Решение"},
 		"from its opening until it is solved"},
-	[CLOCK_UPDATE] = {"update", "Update", "Обновление",
+	[CLOCK_UPDATE] = {"update", {"Update", "Обновление"},
 		"from one public answer to the next while it is open"},
 };
 

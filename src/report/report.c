@@ -15,37 +15,36 @@
 	"resolution-bh-median resolution-bh-p90"
 
 const Report reports[] = {
-	{"agents", "Agents", "Сотрудники", "agent",
+	{"agents", {"Agents", "Сотрудники"}, "agent",
 		"created taken solved escalated-in escalated-out reassigned "
 		"reopened open replies comments calls " TIMES,
 		"who did what"},
-	{"backlog", "Backlog", "Остаток по дням", "day",
+	{"backlog", {"Backlog", "Остаток по дням"}, "day",
 		"created reopened out net backlog stock-new stock-open pending "
 		"on-hold",
 		"the stock at the end of each day"},
-	{"categories", "Categories", "Категории", "category",
+	{"categories", {"Categories", "Категории"}, "category",
 		"created solved escalated-out reopened open messages replies "
 		"calls " TIMES,
 		"about what"},
-	{"customers", "Customers", "Клиенты", "customer",
+	{"customers", {"Customers", "Клиенты"}, "customer",
 		"created solved escalated-out reopened open messages replies "
 		"calls " TIMES " sla-attainment",
 		"for whom"},
-	{"kpi", "Figures", "Показатели", "",
+	{"kpi", {"Figures", "Показатели"}, "",
 		"created taken solved escalated-out reassigned reopened "
 		"reopen-rate open responded messages replies comments calls "
 		TIMES " sla-first-response sla-next-reply sla-resolution "
 		"promises-kept promises-broken",
 		"the whole desk on one page"},
-	{"levels", "Levels", "Линии", "level",
+	{"levels", {"Levels", "Линии"}, "level",
 		"created escalated-in escalated-out solved solved-share reopened "
-		"open " TIMES,
-		"what each level solves"},
-	{"sla", "SLA", "SLA", "clock",
+		"open " TIMES, "what each level solves"},
+	{"sla", {"SLA", "SLA"}, "clock",
 		"sla-met sla-breached sla-attainment sla-running "
 		"promises-broken",
 		"which targets were met"},
-	{"time", "Time", "Время", "agent",
+	{"time", {"Time", "Время"}, "agent",
 		"worked worked-remote worked-calls worked-onsite travel",
 		"what was worked"},
 };
@@ -315,11 +314,6 @@ static void count_all_clocks(Counting *counting)
 
 /* --- the page -------------------------------------------------------- */
 
-static gboolean is_russian(const ReportSettings *settings)
-{
-	return g_strcmp0(settings->language, "ru") == 0;
-}
-
 static int by_name(gconstpointer a, gconstpointer b)
 {
 	const Group *left = *(const Group *const *)a;
@@ -346,14 +340,13 @@ static void add_rows(Counting *counting, Page *page, const char *by)
 {
 	const ReportSettings *settings = counting->settings;
 	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
-	gboolean russian = is_russian(settings);
 	Block *table = page_add_chart(page, "rows", NULL);
 	block_add_column(table, *by ? by : "what", *by ? by : "", COLUMN_ID);
 	for (char **name = names; *name; name++) {
 		const Metric *metric = metric_find(*name);
 		g_assert(metric);
 		block_add_column(table, metric->name,
-			russian ? metric->title_ru : metric->title_en,
+			phrase_in(&metric->title, settings->language),
 			COLUMN_RIGHT | (strstr(metric->name, "-bh-") ?
 				COLUMN_HIDDEN : 0));
 	}
@@ -381,9 +374,8 @@ static void add_figures(Counting *counting, Page *page)
 	Block *fields = page_add_fields(page, NULL);
 	for (char **name = names; *name; name++) {
 		const Metric *metric = metric_find(*name);
-		block_set(fields, metric->name, is_russian(settings) ?
-			metric->title_ru : metric->title_en,
-			metric->value(group));
+		block_set(fields, metric->name, phrase_in(&metric->title,
+			settings->language), metric->value(group));
 	}
 }
 
@@ -429,9 +421,8 @@ static void add_head(const ReportSettings *settings, const char *tip,
 	block_set(head, "as-of", "as of", value_instant(settings->as_of));
 	block_set(head, "commit", "commit", value_text(tip));
 	g_free(page->title);
-	page->title = g_strdup_printf("%s, %s – %s", is_russian(settings) ?
-		settings->report->title_ru : settings->report->title_en, from,
-		until);
+	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
+		&settings->report->title, settings->language), from, until);
 	g_autofree char *as_of = instant_format(settings->as_of);
 	page_add_footer(page, "commit %.10s, as of %s", tip, as_of);
 }

@@ -25,8 +25,8 @@ static void test_fields(G_GNUC_UNUSED void **state)
 	for (gsize i = 0; i < canned_fields_count; i++) {
 		assert_true(i == 0 || strcmp(canned_fields[i - 1].name,
 			canned_fields[i].name) < 0);
-		assert_true(*canned_fields[i].help_en &&
-			*canned_fields[i].help_ru);
+		assert_true(*canned_fields[i].help.en &&
+			*canned_fields[i].help.ru);
 	}
 }
 

@@ -16,7 +16,7 @@ static void fields_are_sorted_and_documented(void **state)
 		if (i > 0)
 			assert_true(strcmp(field[-1].name, field->name) < 0);
 		assert_ptr_equal(field_find(field->name), field);
-		assert_true(*field->title_en && *field->title_ru);
+		assert_true(*field->title.en && *field->title.ru);
 		assert_true(*field->help);
 	}
 	assert_null(field_find("prio"));
@@ -50,7 +50,7 @@ static void kinds_are_sorted_and_documented(void **state)
 		if (i > 0)
 			assert_true(strcmp(kind[-1].name, kind->name) < 0);
 		assert_ptr_equal(entry_kind_find(kind->name), kind);
-		assert_true(*kind->title_en && *kind->title_ru && *kind->help);
+		assert_true(*kind->title.en && *kind->title.ru && *kind->help);
 	}
 	assert_null(entry_kind_find("mesage"));
 	assert_true(entry_kind_find("message")->is_public);

@@ -23,7 +23,7 @@ static void test_rows(G_GNUC_UNUSED void **state)
 		const HoldReason *row = &hold_reasons[i];
 		assert_true(i == 0 ||
 			strcmp(hold_reasons[i - 1].name, row->name) < 0);
-		assert_true(*row->help_en && *row->help_ru);
+		assert_true(*row->help.en && *row->help.ru);
 		assert_ptr_equal(hold_reason_find(row->name), row);
 	}
 	assert_null(hold_reason_find("none"));

@@ -292,7 +292,7 @@ static void registry_is_sorted_and_titled(void **state)
 	(void)state;
 	for (gsize i = 0; i < select_columns_count; i++) {
 		const SelectColumn *column = &select_columns[i];
-		assert_true(*column->title_en && *column->title_ru &&
+		assert_true(*column->title.en && *column->title.ru &&
 			*column->help);
 		assert_ptr_equal(select_column_find(column->name), column);
 		if (i > 0)

@@ -276,8 +276,8 @@ static void names_are_sorted(void **state)
 {
 	(void)state;
 	for (guint i = 0; i < CLOCK_KINDS; i++) {
-		assert_true(*clock_names[i].help && *clock_names[i].title_en &&
-			*clock_names[i].title_ru);
+		assert_true(*clock_names[i].help && *clock_names[i].title.en &&
+			*clock_names[i].title.ru);
 		if (i > 0)
 			assert_true(strcmp(clock_names[i - 1].name,
 				clock_names[i].name) < 0);

@@ -305,8 +305,8 @@ static Value *record_of(Desk *desk, const Regulation *regulation,
 	set(record, "team", regulation->team);
 	set(record, "vendor", ticket_get(ticket, "vendor-ref"));
 	set(record, "reason", facts->reason);
-	set(record, "clock", !facts->clock ? NULL : is_russian(language) ?
-		facts->clock->title_ru : facts->clock->title_en);
+	set(record, "clock", !facts->clock ? NULL :
+		phrase_in(&facts->clock->title, language));
 	set(record, "said", facts->said);
 	set(record, "list", facts->list);
 	take(record, "ask", facts->ask ? g_strdup(facts->ask) :

@@ -17,8 +17,7 @@ static gboolean is_russian(const char *language)
 
 static const char *title_of(ClockKind kind, const char *language)
 {
-	return is_russian(language) ? clock_names[kind].title_ru :
-		clock_names[kind].title_en;
+	return phrase_in(&clock_names[kind].title, language);
 }
 
 static const char *in(const char *language, const char *english,

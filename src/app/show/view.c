@@ -106,8 +106,8 @@ static void add_head(const View *view, Block *card, char **row)
 	guint column = 1;
 	for (gsize i = 0; i < fields_count; i++) {
 		const Field *field = field_at((guint)i);
-		const char *label = is_russian(view) ? field->title_ru :
-			field->title_en;
+		const char *label = phrase_in(&field->title,
+			view->settings->language);
 		if (is_column(field))
 			block_set(card, field->name, label,
 				value_of(field, row[column++]));
@@ -352,7 +352,7 @@ static void add_entry_item(const View *view, Block *timeline, char **row)
 {
 	const EntryKind *kind = entry_kind_find(row[ENTRY_KIND]);
 	const char *what = !kind ? row[ENTRY_KIND] :
-		is_russian(view) ? kind->title_ru : kind->title_en;
+		phrase_in(&kind->title, view->settings->language);
 	g_autoptr(Value) record = entry_record(row);
 	g_autofree char *body = shown_body(view, row, record);
 	TimelineItem *item = timeline_add(timeline, at_of(row[ENTRY_AT]),

@@ -239,9 +239,9 @@ static char *line_of(const Regulation *regulation, const Ticket *ticket,
 	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
 	if (russian)
 		return g_strdup_printf("%s: %s. Срок %s %s.", subject,
-			clock->title_ru,
+			clock->title.ru,
 			notice->breach ? "прошёл" : "подходит:", due);
-	return g_strdup_printf("%s: %s %s %s.", subject, clock->title_en,
+	return g_strdup_printf("%s: %s %s %s.", subject, clock->title.en,
 		notice->breach ? "was due at" : "is due at", due);
 }
 
