@@ -63,7 +63,8 @@ StorePlace *context_find_place(const char *folder)
 	if (!folder)
 		folder = environment_get("DESK_DIR");
 	g_autofree char *here = g_get_current_dir();
-	return store_find(folder ? folder : here, FALSE, NULL);
+	return store_find(folder ? folder : here, folder ? STORE_NAMED :
+		STORE_ABOVE, NULL);
 }
 
 static void say(void *data, const char *text)

@@ -180,7 +180,7 @@ gboolean demo_play(Context *context, const char *folder, Instant now,
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	if (!program)
 		return FALSE;
-	g_autoptr(StorePlace) place = store_find(folder, TRUE, error);
+	g_autoptr(StorePlace) place = store_find(folder, STORE_EXACTLY, error);
 	if (!place)
 		return FALSE;
 	g_autofree char *mailbox = g_build_filename(place->desk_folder,

@@ -18,14 +18,25 @@ typedef struct {
 	char *desk_folder;   /* <gitdir>/desk */
 } StorePlace;
 
-/* From `start` upwards (or exactly `start` if `exact`), as git does: .git
+typedef enum {
+	STORE_ABOVE,   /* from `start` upwards: where the command happens to run */
+	STORE_NAMED,   /* the same from a folder that was named */
+	STORE_EXACTLY, /* `start` and no other */
+} StoreSearch;
+
+/* From `start` upwards, as git does: .git
  * folder, .git file, bare folder; stops at the file system's root and at
  * GIT_CEILING_DIRECTORIES. GIT_DIR is not followed: `start` says which store.
- * DESK_ERROR_NOT_FOUND says `desk init`; another user's store is refused as
- * git does (78, with the safe.directory command). */
-StorePlace *store_find(const char *start, gboolean exact, GError **error);
+ * DESK_ERROR_NOT_FOUND says `desk init`. Refused as git does (78, with the command
+ * that allows it): another user's store; a format or extension that is not
+ * known; with safe.bareRepository=explicit a bare folder that was not named. */
+StorePlace *store_find(const char *start, StoreSearch search, GError **error);
 void store_place_free(StorePlace *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StorePlace, store_place_free)
+
+/* Sets the mask of new files as core.sharedRepository wants it; before the first
+ * file of the store is made. */
+void store_share_files(const StorePlace *place);
 
 /* The commit of `ref` as 40 hex digits into `oid`; loose file, then
  * packed-refs. FALSE without error: no such ref. */
@@ -34,8 +45,14 @@ gboolean store_tip(const StorePlace *place, const char *ref, char oid[41],
 
 /* A value of git config (system, user, clone, command line -c of desk, later wins),
  * read by the small subset of the format that needs no libgit2; NULL if
- * absent. includes are followed as git does only for the user's own files. Free with g_free(). */
+ * absent. Includes are followed as git does. Free with g_free(). */
 char *store_config_get(const StorePlace *place, const char *key);
+
+/* Who acts, as git knows them: GIT_AUTHOR_NAME, author.name, user.name;
+ * GIT_AUTHOR_EMAIL, author.email, user.email, EMAIL. NULL if nothing says it.
+ * Free with g_free(). */
+char *store_author_name(const StorePlace *place);
+char *store_author_mail(const StorePlace *place);
 
 /* Every setting, the weakest first, keys as "section.name" or
  * "section.Sub.name"; `place` NULL: those of no clone. */

@@ -26,6 +26,13 @@ GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
 gboolean file_write(const char *path, const void *bytes, gsize size,
 	gboolean durable, GError **error);
 
+/* Makes it if it is absent (empty, with the rights of an ordinary new file);
+ * DESK_ERROR_DATA if it is no regular file, which opening could hang on. For
+ * libraries that open by name. */
+gboolean file_prepare(const char *path, GError **error);
+/* The same without making one: an absent file is no error. */
+gboolean file_check_regular(const char *path, GError **error);
+
 gboolean file_make_folder(const char *path, GError **error);
 gboolean file_sync_folder(const char *path, GError **error);
 

@@ -131,6 +131,8 @@ static gboolean connect_reader(Index *index, GError **error)
 
 static gboolean open_reader(Index *index, GError **error)
 {
+	if (!file_check_regular(index->path, error))
+		return FALSE;
 	if (!g_file_test(index->path, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 			"%s: no index yet", index->path);
@@ -238,7 +240,9 @@ static gboolean remake(Index *index, GError **error)
 static gboolean open_writer(Index *index, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(index->path);
-	if (!file_make_folder(folder, error))
+	/* SQLite would make it without the rights that the umask leaves. */
+	if (!file_make_folder(folder, error) ||
+		!file_prepare(index->path, error))
 		return FALSE;
 	g_autoptr(GError) problem = NULL;
 	if (open_once(index, &problem))

@@ -221,7 +221,8 @@ static MaildirFile *find_file(Maildir *maildir, const char *uid, GError **error)
 
 static GBytes *read_start(const char *path, GError **error)
 {
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
+		O_NONBLOCK);
 	g_autofree char *buffer = g_malloc(HEADER_BYTES);
 	gssize size = fd >= 0 ? read(fd, buffer, HEADER_BYTES) : -1;
 	if (size < 0)

@@ -165,7 +165,8 @@ static void take_line(MboxScan *scan, const char *line, gsize size, off_t at)
 
 static FILE *open_file(Mbox *mbox, GError **error)
 {
-	int fd = open(mbox->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open(mbox->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
+		O_NONBLOCK);
 	struct stat status;
 	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,

@@ -1,4 +1,5 @@
 #include "store/config.h"
+#include "store/config_condition.h"
 #include "store/tip.h"
 #include "system/file.h"
 
@@ -8,7 +9,9 @@
 #define INCLUDE_DEPTH 10
 
 typedef struct {
-	const char *git_folder; /* for includeIf; may be NULL */
+	const char *common, *head_folder; /* may be NULL */
+	ConfigScopes scopes;
+	gboolean collects; /* the URLs that hasconfig: asks for */
 	ConfigEach each;
 	void *data;
 } Reader;
@@ -19,6 +22,7 @@ typedef struct {
 } Input;
 
 static void read_file(const Reader *reader, const char *path, int depth);
+static void read_scopes(const Reader *reader);
 
 /* "section.Sub.name": section and name do not distinguish case. */
 static char *normalize_key(const char *key)
@@ -33,7 +37,7 @@ static char *normalize_key(const char *key)
 
 /* --- include ------------------------------------------------------------ */
 
-static char *expand_path(const char *path, const char *beside)
+char *config_expand_path(const char *path, const char *beside)
 {
 	const char *home = g_getenv("HOME");
 	if (g_str_has_prefix(path, "~/"))
@@ -44,55 +48,35 @@ static char *expand_path(const char *path, const char *beside)
 	return g_build_filename(folder, path, NULL);
 }
 
-/* `*` and `?` stay in one path component, `**` crosses them. */
-static gboolean glob_matches(const char *glob, const char *text)
+static void collect_url(const char *key, const char *value, void *data)
 {
-	while (*glob) {
-		if (*glob != '*') {
-			if (!*text || (*glob == '?' ? *text == '/' :
-					*glob != *text))
-				return FALSE;
-			glob++, text++;
-			continue;
-		}
-		gboolean deep = glob[1] == '*';
-		glob += deep ? 2 : 1;
-		if (deep && *glob == '/' && glob_matches(glob + 1, text))
-			return TRUE;
-		do {
-			if (glob_matches(glob, text))
-				return TRUE;
-		} while (*text && (deep || *text != '/') && text++);
-		return FALSE;
-	}
-	return *text == '\0';
+	if (g_str_has_prefix(key, "remote.") && g_str_has_suffix(key, ".url"))
+		g_ptr_array_add(data, g_strdup(value));
 }
 
-static gboolean condition_holds(const Reader *reader, const char *condition,
+/* Of every scope; files that such a condition includes may name none. */
+static GPtrArray *remote_urls(const Reader *reader)
+{
+	GPtrArray *urls = g_ptr_array_new_with_free_func(g_free);
+	Reader collector = *reader;
+	collector.collects = TRUE;
+	collector.each = collect_url;
+	collector.data = urls;
+	read_scopes(&collector);
+	return urls;
+}
+
+static gboolean holds(const Reader *reader, const char *condition,
 	const char *file)
 {
-	gboolean fold = g_str_has_prefix(condition, "gitdir/i:");
-	if (!reader->git_folder ||
-		(!fold && !g_str_has_prefix(condition, "gitdir:")))
+	const char *folder = reader->head_folder ? reader->head_folder :
+		reader->common;
+	if (!config_asks_urls(condition))
+		return config_condition_holds(condition, file, folder);
+	if (reader->collects)
 		return FALSE;
-	const char *wanted = strchr(condition, ':') + 1;
-	g_autofree char *pattern = NULL;
-	if (g_str_has_prefix(wanted, "~/") || g_str_has_prefix(wanted, "./"))
-		pattern = expand_path(wanted[0] == '.' ? wanted + 2 : wanted,
-			file);
-	else if (g_path_is_absolute(wanted))
-		pattern = g_strdup(wanted);
-	else
-		pattern = g_strconcat("**/", wanted, NULL);
-	if (!pattern)
-		return FALSE;
-	g_autofree char *glob = g_strconcat(pattern,
-		g_str_has_suffix(pattern, "/") ? "**" : "", NULL);
-	if (!fold)
-		return glob_matches(glob, reader->git_folder);
-	g_autofree char *low = g_ascii_strdown(glob, -1);
-	g_autofree char *folder = g_ascii_strdown(reader->git_folder, -1);
-	return glob_matches(low, folder);
+	g_autoptr(GPtrArray) urls = remote_urls(reader);
+	return config_url_matches(condition, urls);
 }
 
 static void follow_include(const Reader *reader, const char *key,
@@ -105,11 +89,11 @@ static void follow_include(const Reader *reader, const char *key,
 		const char *start = key + strlen("includeif.");
 		g_autofree char *condition = g_strndup(start,
 			strlen(start) - strlen(".path"));
-		included = condition_holds(reader, condition, file);
+		included = holds(reader, condition, file);
 	}
 	if (!included)
 		return;
-	g_autofree char *path = expand_path(value, file);
+	g_autofree char *path = config_expand_path(value, file);
 	if (path)
 		read_file(reader, path, depth + 1);
 }
@@ -328,18 +312,23 @@ static void read_command(const Reader *reader)
 	}
 }
 
+static void read_scopes(const Reader *reader)
+{
+	if (reader->scopes & CONFIG_SYSTEM)
+		read_system(reader);
+	if (reader->scopes & CONFIG_USER)
+		read_user(reader);
+	if ((reader->scopes & CONFIG_CLONE) && reader->common)
+		read_clone(reader, reader->common, reader->head_folder);
+	if (reader->scopes & CONFIG_COMMAND)
+		read_command(reader);
+}
+
 void config_each(const char *common, const char *head_folder,
 	ConfigScopes scopes, ConfigEach each, void *data)
 {
-	Reader reader = {head_folder ? head_folder : common, each, data};
-	if (scopes & CONFIG_SYSTEM)
-		read_system(&reader);
-	if (scopes & CONFIG_USER)
-		read_user(&reader);
-	if ((scopes & CONFIG_CLONE) && common)
-		read_clone(&reader, common, head_folder);
-	if (scopes & CONFIG_COMMAND)
-		read_command(&reader);
+	Reader reader = {common, head_folder, scopes, FALSE, each, data};
+	read_scopes(&reader);
 }
 
 typedef struct {
@@ -384,4 +373,34 @@ char *store_config_get(const StorePlace *place, const char *key)
 {
 	return config_last(place->git_folder, place->head_folder, CONFIG_ALL,
 		key);
+}
+
+/* --- who acts ------------------------------------------------------------- */
+
+static char *first_of(const StorePlace *place, const char *variable,
+	const char *const *keys)
+{
+	const char *value = g_getenv(variable);
+	if (value && *value)
+		return g_strdup(value);
+	for (; *keys; keys++) {
+		char *set = store_config_get(place, *keys);
+		if (set)
+			return set;
+	}
+	return NULL;
+}
+
+char *store_author_name(const StorePlace *place)
+{
+	static const char *const keys[] = {"author.name", "user.name", NULL};
+	return first_of(place, "GIT_AUTHOR_NAME", keys);
+}
+
+char *store_author_mail(const StorePlace *place)
+{
+	static const char *const keys[] = {"author.email", "user.email", NULL};
+	char *mail = first_of(place, "GIT_AUTHOR_EMAIL", keys);
+	const char *usual = g_getenv("EMAIL");
+	return mail || !usual || !*usual ? mail : g_strdup(usual);
 }

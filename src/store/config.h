@@ -1,6 +1,6 @@
 /*
  * Git's configuration without libgit2: the part of the format that settings
- * need (sections, quoting, continuation lines, include.path, includeIf gitdir:).
+ * need (sections, quoting, continuation lines, include.path, includeIf).
  * A malformed line is skipped: git itself complains about it.
  */
 #ifndef STORE_CONFIG_H

@@ -113,10 +113,67 @@ static gboolean check_owner(const StorePlace *place, const char *git_file,
 	return FALSE;
 }
 
+/* --- what its own configuration says of it -------------------------------- */
+
+typedef struct {
+	gboolean bare;
+	char *work_tree;
+	gint64 version;
+	char *unknown; /* extension */
+} OwnConfig;
+
+static void own_config_clear(OwnConfig *own)
+{
+	g_free(own->work_tree);
+	g_free(own->unknown);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnConfig, own_config_clear)
+
+static void note_own(const char *key, const char *value, void *data)
+{
+	/* Of these store_open() refuses what it cannot work with. */
+	static const char *const known[] = {"noop", "noop-v1", "objectformat",
+		"partialclone", "preciousobjects", "refstorage",
+		"relativeworktrees", "worktreeconfig", NULL};
+	OwnConfig *own = data;
+	if (strcmp(key, "core.bare") == 0) {
+		own->bare = config_is_true(value);
+	} else if (strcmp(key, "core.worktree") == 0) {
+		g_free(own->work_tree);
+		own->work_tree = g_strdup(value);
+	} else if (strcmp(key, "core.repositoryformatversion") == 0) {
+		own->version = g_ascii_strtoll(value, NULL, 10);
+	} else if (g_str_has_prefix(key, "extensions.") &&
+		!g_strv_contains(known, key + strlen("extensions."))) {
+		g_free(own->unknown);
+		own->unknown = g_strdup(key + strlen("extensions."));
+	}
+}
+
+/* Extensions exist so that who does not know them keeps away. */
+static gboolean check_format(const StorePlace *place, const OwnConfig *own,
+	GError **error)
+{
+	if (own->version > 1)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: the repository has format version %" G_GINT64_FORMAT
+			", known are 0 and 1; a newer desk may know it",
+			place->git_folder, own->version);
+	else if (own->version == 1 && own->unknown)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: the repository has an unknown extension \"%s\"; a "
+			"newer desk may know it", place->git_folder,
+			own->unknown);
+	else
+		return TRUE;
+	return FALSE;
+}
+
 /* --- from folders to a place -------------------------------------------- */
 
 /* The work tree that belongs to the git folder, where git looks for it. */
-static char *find_work_tree(const StorePlace *place, const char *beside)
+static char *find_work_tree(const StorePlace *place, const OwnConfig *own,
+	const char *beside)
 {
 	if (strcmp(place->git_folder, place->head_folder) != 0) {
 		if (beside)
@@ -125,14 +182,10 @@ static char *find_work_tree(const StorePlace *place, const char *beside)
 		g_autofree char *tree = link ? g_path_get_dirname(link) : NULL;
 		return tree ? resolve(tree, place->head_folder) : NULL;
 	}
-	g_autofree char *bare = config_last(place->git_folder, NULL, CONFIG_CLONE,
-		"core.bare");
-	if (config_is_true(bare))
+	if (own->bare)
 		return NULL;
-	g_autofree char *tree = config_last(place->git_folder, NULL, CONFIG_CLONE,
-		"core.worktree");
-	if (tree)
-		return resolve(tree, place->git_folder);
+	if (own->work_tree)
+		return resolve(own->work_tree, place->git_folder);
 	if (beside)
 		return g_strdup(beside);
 	if (g_str_has_suffix(place->git_folder, "/.git"))
@@ -156,9 +209,12 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 			git_folder, g_strerror(errno));
 		return NULL;
 	}
-	place->work_tree = find_work_tree(place, beside);
+	g_auto(OwnConfig) own = {0};
+	config_each(place->git_folder, NULL, CONFIG_CLONE, note_own, &own);
+	place->work_tree = find_work_tree(place, &own, beside);
 	place->desk_folder = g_build_filename(place->git_folder, "desk", NULL);
-	if (!check_owner(place, git_file, error))
+	if (!check_owner(place, git_file, error) ||
+		!check_format(place, &own, error))
 		return NULL;
 	return g_steal_pointer(&place);
 }
@@ -180,8 +236,27 @@ static char *follow_git_file(const char *folder, GError **error)
 	return NULL;
 }
 
+/* Somebody's clone may hold a bare repository with a configuration of theirs:
+ * with safe.bareRepository=explicit only one that is named is taken. */
+static gboolean check_bare(const char *folder, gboolean named, GError **error)
+{
+	if (named || g_str_has_suffix(folder, "/.git") ||
+		strstr(folder, "/.git/worktrees/") ||
+		strstr(folder, "/.git/modules/"))
+		return TRUE;
+	g_autofree char *wanted = config_last(NULL, NULL, CONFIG_PROTECTED,
+		"safe.barerepository");
+	if (g_strcmp0(wanted, "explicit") != 0)
+		return TRUE;
+	g_autofree char *quoted = quote_path(folder);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+		"%s is a bare repository, and safe.bareRepository says explicit; "
+		"if you trust it: desk -C %s", folder, quoted);
+	return FALSE;
+}
+
 /* A place at exactly `folder`; NULL without error if there is none. */
-static StorePlace *find_at(const char *folder, GError **error)
+static StorePlace *find_at(const char *folder, gboolean named, GError **error)
 {
 	g_autofree char *inside = g_build_filename(folder, ".git", NULL);
 	if (g_file_test(inside, G_FILE_TEST_IS_DIR) && is_git_folder(inside))
@@ -190,7 +265,7 @@ static StorePlace *find_at(const char *folder, GError **error)
 		g_autofree char *target = follow_git_file(folder, error);
 		return target ? place_new(target, folder, inside, error) : NULL;
 	}
-	if (is_git_folder(folder))
+	if (is_git_folder(folder) && check_bare(folder, named, error))
 		return place_new(folder, NULL, NULL, error);
 	return NULL;
 }
@@ -202,7 +277,7 @@ static gboolean is_ceiling(const char *folder)
 	return g_strv_contains((const char *const *)ceilings, folder);
 }
 
-StorePlace *store_find(const char *start, gboolean exact, GError **error)
+StorePlace *store_find(const char *start, StoreSearch search, GError **error)
 {
 	g_autofree char *folder = resolve(start, NULL);
 	if (!folder) {
@@ -213,14 +288,16 @@ StorePlace *store_find(const char *start, gboolean exact, GError **error)
 	g_autofree char *at = g_strdup(folder);
 	for (;;) {
 		GError *problem = NULL;
-		StorePlace *place = find_at(at, &problem);
+		StorePlace *place = find_at(at, search == STORE_EXACTLY ||
+			(search == STORE_NAMED && strcmp(at, folder) == 0),
+			&problem);
 		if (place || problem) {
 			if (problem)
 				g_propagate_error(error, problem);
 			return place;
 		}
 		g_autofree char *above = g_path_get_dirname(at);
-		if (exact || strcmp(above, at) == 0 || is_ceiling(above))
+		if (search == STORE_EXACTLY || strcmp(above, at) == 0 || is_ceiling(above))
 			break;
 		g_free(at);
 		at = g_steal_pointer(&above);
@@ -228,7 +305,7 @@ StorePlace *store_find(const char *start, gboolean exact, GError **error)
 	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 		"no store in %s%s; make one with `desk init`, or name one "
 		"with -C FOLDER",
-		folder, exact ? "" : " or a folder above it");
+		folder, search == STORE_EXACTLY ? "" : " or a folder above it");
 	return NULL;
 }
 

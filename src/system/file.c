@@ -68,6 +68,16 @@ GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
 	return read_all(fd, name, CHUNK, limit_bytes, error);
 }
 
+static gboolean need_regular(const struct stat *status, const char *path,
+	GError **error)
+{
+	if (S_ISREG(status->st_mode))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"%s: is not a regular file", path);
+	return FALSE;
+}
+
 GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
 	GError **error)
 {
@@ -89,14 +99,35 @@ GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
 		return NULL;
 	}
 	GBytes *bytes = NULL;
-	if (!S_ISREG(status.st_mode))
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: is not a regular file", path);
-	else
+	if (need_regular(&status, path, error))
 		bytes = read_all(fd, path, (gsize)status.st_size, limit_bytes,
 			error);
 	close(fd);
 	return bytes;
+}
+
+gboolean file_check_regular(const char *path, GError **error)
+{
+	struct stat status;
+	if (stat(path, &status) < 0)
+		return errno == ENOENT || errno == ENOTDIR ||
+			fail_read(error, path);
+	return need_regular(&status, path, error);
+}
+
+gboolean file_prepare(const char *path, GError **error)
+{
+	struct stat status;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK |
+		O_NOCTTY, 0666);
+	if (fd < 0 || fstat(fd, &status) < 0) {
+		fail_write(error, path);
+		if (fd >= 0)
+			close(fd);
+		return FALSE;
+	}
+	close(fd);
+	return need_regular(&status, path, error);
 }
 
 static gboolean write_all(int fd, const char *bytes, gsize size)

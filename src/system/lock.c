@@ -65,7 +65,8 @@ static void write_holder(int fd, const char *purpose)
 FileLock *file_lock_take(const char *path, const char *purpose,
 	int timeout_ms, GError **error)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
+		O_NONBLOCK, 0666);
 	if (fd < 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
 			"%s: cannot make the lock: %s", path, g_strerror(errno));

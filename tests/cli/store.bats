@@ -16,6 +16,31 @@ one_ticket() {
 	run -0 desk config check
 }
 
+@test "of a shared repository the group may write all that desk makes" {
+	(umask 022 && git init -q -b main --shared=group "$STORE")
+	(umask 022 && cd "$STORE" && desk init && desk new -s One && desk list)
+	equals "$(find "$STORE/.git" -type d ! -perm -g=w)" ''
+	equals "$(find "$STORE/.git/desk" -type f ! -perm -g=w)" ''
+	git -C "$STORE" config core.sharedRepository umask
+	(umask 027 && cd "$STORE" && desk new -s Two)
+	has 'drwxr-s---' "$(stat -c %A "$STORE"/tickets/*/* "$STORE"/.git/objects/??)"
+}
+
+@test "what is no file is refused and never waited for" {
+	one_ticket
+	mkfifo box
+	run -78 timeout 20 desk import mbox box
+	git config desk.account.anna@desk.example.url "mbox:$PWD/box"
+	run -78 timeout 20 desk pull
+	has 'no regular file'
+	rm -f .git/desk/index.db*
+	mkfifo .git/desk/index.db
+	run -65 timeout 20 desk list
+	has 'is not a regular file'
+	rm .git/desk/index.db box
+	git config --remove-section desk.account.anna@desk.example
+}
+
 @test "init in Russian, bare" {
 	desk init --bare --lang ru "$STORE"
 	has 'language: ru' "$(git -C "$STORE" show main:desk.yaml)"

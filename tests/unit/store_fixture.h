@@ -124,7 +124,7 @@ G_GNUC_UNUSED static char *fixture_repository(gboolean bare)
 G_GNUC_UNUSED static Store *fixture_open(const char *path)
 {
 	GError *error = NULL;
-	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	if (!place)
 		fail_msg("%s", error->message);
 	Store *store = store_open(place, &error);

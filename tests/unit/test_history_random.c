@@ -649,7 +649,7 @@ static World *world_new(guint seed)
 	g_autofree char *store = g_build_filename(world->folder, "store.git",
 		NULL);
 	check(store_create(store, TRUE, &error), error);
-	world->place = store_find(store, TRUE, &error);
+	world->place = store_find(store, STORE_EXACTLY, &error);
 	check(world->place != NULL, error);
 	world->store = store_open(world->place, &error);
 	check(world->store != NULL, error);

@@ -47,7 +47,7 @@ static int start(void **state)
 	world->index_path = g_build_filename(world->folder, "index.db", NULL);
 	g_autofree char *store = g_build_filename(world->folder, "s.git", NULL);
 	check(store_create(store, TRUE, &error), error);
-	world->place = store_find(store, TRUE, &error);
+	world->place = store_find(store, STORE_EXACTLY, &error);
 	check(world->place, error);
 	world->store = store_open(world->place, &error);
 	check(world->store, error);

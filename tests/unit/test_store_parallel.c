@@ -36,7 +36,7 @@ static gboolean change_once(Store *store, int writer, int number, GError **error
 static void write_many(const char *path, int writer)
 {
 	GError *error = NULL;
-	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	g_autoptr(Store) store = place ? store_open(place, &error) : NULL;
 	if (!store)
 		die("open", error);

@@ -13,7 +13,7 @@ static void check_found(const char *start, const char *git_folder,
 	const char *head_folder, const char *work_tree)
 {
 	GError *error = NULL;
-	g_autoptr(StorePlace) place = store_find(start, FALSE, &error);
+	g_autoptr(StorePlace) place = store_find(start, STORE_ABOVE, &error);
 	if (!place)
 		fail_msg("%s: %s", start, error->message);
 	assert_string_equal(place->git_folder, git_folder);
@@ -74,19 +74,19 @@ static void test_not_found(void **state)
 	(void)state;
 	g_autofree char *path = fixture_path();
 	GError *error = NULL;
-	assert_null(store_find(path, FALSE, &error));
+	assert_null(store_find(path, STORE_ABOVE, &error));
 	assert_failed(&error, DESK_ERROR_NOT_FOUND, path);
 	run("mkdir -p %s/a && git init -q %s", path, path);
 	g_autofree char *below = g_build_filename(path, "a", NULL);
-	assert_null(store_find(below, TRUE, &error));
+	assert_null(store_find(below, STORE_EXACTLY, &error));
 	assert_failed(&error, DESK_ERROR_NOT_FOUND, "desk init");
 	g_autofree char *ceiling = g_strdup(g_getenv("GIT_CEILING_DIRECTORIES"));
 	g_setenv("GIT_CEILING_DIRECTORIES", path, TRUE);
-	assert_null(store_find(below, FALSE, &error));
+	assert_null(store_find(below, STORE_ABOVE, &error));
 	assert_failed(&error, DESK_ERROR_NOT_FOUND, "-C FOLDER");
 	g_setenv("GIT_CEILING_DIRECTORIES", ceiling, TRUE);
 	run("echo 'gitdir: ../nowhere' >%s/a/.git", path);
-	assert_null(store_find(below, FALSE, &error));
+	assert_null(store_find(below, STORE_ABOVE, &error));
 	assert_failed(&error, DESK_ERROR_CONFIG, "git worktree repair");
 }
 
@@ -102,11 +102,11 @@ static void test_owner(void **state)
 		"safe.directory %s", path);
 	GError *error = NULL;
 	run("chown -R 12345 %s", path);
-	assert_null(store_find(path, FALSE, &error));
+	assert_null(store_find(path, STORE_ABOVE, &error));
 	assert_failed(&error, DESK_ERROR_CONFIG, wanted);
 	/* The store's own word does not count. */
 	run("git config -f %s/.git/config safe.directory '*'", path);
-	assert_null(store_find(path, FALSE, &error));
+	assert_null(store_find(path, STORE_ABOVE, &error));
 	assert_failed(&error, DESK_ERROR_CONFIG, wanted);
 	static const char *const safe[] = {"*", "%s"};
 	for (guint i = 0; i < G_N_ELEMENTS(safe); i++) {
@@ -114,12 +114,111 @@ static void test_owner(void **state)
 		g_auto(GStrv) parts = g_strsplit(safe[i], "%s", 2);
 		g_autofree char *value = g_strjoinv(path, parts);
 		run("git config -f %s safe.directory '%s'", config, value);
-		g_autoptr(StorePlace) place = store_find(path, FALSE, &error);
+		g_autoptr(StorePlace) place = store_find(path, STORE_ABOVE, &error);
 		assert_non_null(place);
 		g_autoptr(Store) store = store_open(place, &error);
 		assert_non_null(store);
 		g_setenv("GIT_CONFIG_GLOBAL", none, TRUE);
 	}
+}
+
+/* Who acts, from the strongest word to the weakest. */
+static void test_author(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *variable, *value, *name, *mail;
+	} rows[] = {
+		{"EMAIL", "env@desk.example", NULL, "env@desk.example"},
+		{"user.name", "User", "User", "env@desk.example"},
+		{"user.email", "user@desk.example", "User", "user@desk.example"},
+		{"author.email", "author@desk.example", "User",
+			"author@desk.example"},
+		{"author.name", "Author", "Author", "author@desk.example"},
+		{"GIT_AUTHOR_EMAIL", "git@desk.example", "Author",
+			"git@desk.example"},
+		{"GIT_AUTHOR_NAME", "Git", "Git", "git@desk.example"},
+	};
+	g_autofree char *path = fixture_repository(FALSE);
+	static const char *const variables[] = {"EMAIL", "GIT_AUTHOR_EMAIL",
+		"GIT_AUTHOR_NAME"};
+	g_autofree char *old_name = g_strdup(g_getenv("GIT_AUTHOR_NAME"));
+	g_autofree char *old_mail = g_strdup(g_getenv("GIT_AUTHOR_EMAIL"));
+	for (guint i = 0; i < G_N_ELEMENTS(variables); i++)
+		g_unsetenv(variables[i]);
+	run("git -C %s config --unset user.name; git -C %s config --unset "
+	    "user.email; true", path, path);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		if (strchr(rows[i].variable, '.'))
+			run("git -C %s config %s '%s'", path, rows[i].variable,
+				rows[i].value);
+		else
+			g_setenv(rows[i].variable, rows[i].value, TRUE);
+		g_autofree char *name = store_author_name(place);
+		g_autofree char *mail = store_author_mail(place);
+		if (rows[i].name)
+			assert_string_equal(name, rows[i].name);
+		assert_string_equal(mail, rows[i].mail);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(variables); i++)
+		g_unsetenv(variables[i]);
+	if (old_name)
+		g_setenv("GIT_AUTHOR_NAME", old_name, TRUE);
+	if (old_mail)
+		g_setenv("GIT_AUTHOR_EMAIL", old_mail, TRUE);
+}
+
+/* What git refuses to work with is not written into, nor is it read. */
+static void test_format(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *version, *extension, *says;
+	} rows[] = {
+		{"0", NULL, NULL}, {"1", NULL, NULL},
+		{"1", "noop", NULL}, {"1", "worktreeConfig", NULL},
+		{"0", "fromTheFuture", NULL}, /* as git: it had none then */
+		{"2", NULL, "version 2"},
+		{"1", "fromTheFuture", "fromthefuture"},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path = fixture_repository(FALSE);
+		GError *error = NULL;
+		run("git config -f %s/.git/config core.repositoryformatversion %s",
+			path, rows[i].version);
+		if (rows[i].extension)
+			run("git config -f %s/.git/config extensions.%s true",
+				path, rows[i].extension);
+		g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
+		if (rows[i].says)
+			assert_failed(&error, DESK_ERROR_CONFIG, rows[i].says);
+		else
+			assert_non_null(place);
+	}
+}
+
+/* A bare repository that a store brought along is not found by walking. */
+static void test_implicit_bare(void **state)
+{
+	(void)state;
+	g_autofree char *path = fixture_repository(FALSE);
+	g_autofree char *inner = g_build_filename(path, "inner", NULL);
+	g_autofree char *own = g_build_filename(path, ".git", NULL);
+	run("git init -q --bare %s", inner);
+	g_setenv("GIT_CONFIG_COUNT", "1", TRUE);
+	g_setenv("GIT_CONFIG_KEY_0", "safe.bareRepository", TRUE);
+	g_setenv("GIT_CONFIG_VALUE_0", "explicit", TRUE);
+	GError *error = NULL;
+	assert_null(store_find(inner, STORE_ABOVE, &error));
+	assert_failed(&error, DESK_ERROR_CONFIG, "safe.bareRepository");
+	g_autoptr(StorePlace) named = store_find(inner, STORE_EXACTLY, &error);
+	assert_non_null(named);
+	g_autoptr(StorePlace) tree = store_find(own, STORE_ABOVE, &error);
+	assert_non_null(tree);
+	g_unsetenv("GIT_CONFIG_COUNT");
+	g_autoptr(StorePlace) usual = store_find(inner, STORE_ABOVE, &error);
+	assert_non_null(usual);
 }
 
 /* --- what a ref says ---------------------------------------------------------- */
@@ -129,7 +228,7 @@ static void test_tip(void **state)
 	(void)state;
 	g_autofree char *path = fixture_repository(FALSE);
 	GError *error = NULL;
-	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	g_autofree char *first = shell(NULL, "git -C %s rev-parse main", path);
 	char oid[41];
 	assert_true(store_tip(place, STORE_BRANCH, oid, &error));
@@ -216,7 +315,7 @@ static void test_config_format(void **state)
 	g_autofree char *text = g_strconcat(old,
 		strchr(config_text, '\n') + 1, NULL);
 	write_file(config, text);
-	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	for (guint i = 0; i < G_N_ELEMENTS(config_keys); i++)
 		check_as_git(place, path, config_keys[i]);
 	g_autofree char *bare = store_config_get(place, "desk.bare");
@@ -241,6 +340,22 @@ static const PrecedenceCase precedence[] = {
 		"path = more\n", "included"},
 	{"home/.gitconfig", "[desk]\nx = home\n[includeIf \"gitdir:~/../r*/.git\"]"
 		"\npath = more\n", "home"},
+	{"home/.gitconfig", "[desk]\nx = home\n[includeIf \"onbranch:main\"]\n"
+		"path = more\n", "included"},
+	{"home/.gitconfig", "[desk]\nx = home\n[includeIf \"onbranch:m[!b-z]*\"]\n"
+		"path = more\n", "included"},
+	{"home/.gitconfig", "[desk]\nx = home\n[includeIf \"onbranch:main/\"]\n"
+		"path = more\n", "home"},
+	{"home/.gitconfig", "[desk]\nx = home\n[remote \"hub\"]\n"
+		"url = https://git.example/x/y\n[includeIf "
+		"\"hasconfig:remote.*.url:https://git.example/**\"]\n"
+		"path = more\n", "included"},
+	{"home/.gitconfig", "[desk]\nx = home\n[remote \"hub\"]\n"
+		"url = https://git.example/x/y\n[includeIf "
+		"\"hasconfig:remote.*.url:https://git.example/*\"]\n"
+		"path = more\n", "home"},
+	{"home/.gitconfig", "[desk]\nx = home\n[includeIf \"nonsense:x\"]\n"
+		"path = more\n", "home"},
 	{"home/.gitconfig", "[desk]\nx = home\n[includeIf \"gitdir/i:*/.GIT\"]\n"
 		"path = more\n", "included"},
 	{"home/more", "[include]\npath = more\n[desk]\nx = loop\n", "loop"},
@@ -255,7 +370,7 @@ static void test_config_precedence(void **state)
 	g_autofree char *home = g_build_filename(beside, "home", NULL);
 	g_autofree char *system = g_build_filename(beside, "system", NULL);
 	GError *error = NULL;
-	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	g_autofree char *none = g_strdup(g_getenv("GIT_CONFIG_GLOBAL"));
 	g_setenv("HOME", home, TRUE);
 	g_setenv("GIT_CONFIG_SYSTEM", system, TRUE);
@@ -365,6 +480,9 @@ int main(void)
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_not_found),
 		cmocka_unit_test(test_owner),
+		cmocka_unit_test(test_author),
+		cmocka_unit_test(test_format),
+		cmocka_unit_test(test_implicit_bare),
 		cmocka_unit_test(test_tip),
 		cmocka_unit_test(test_config_format),
 		cmocka_unit_test(test_config_precedence),

@@ -41,7 +41,7 @@ static gboolean durable;
 static void change_three(const char *path)
 {
 	GError *error = NULL;
-	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	g_autoptr(Store) store = place ? store_open(place, &error) : NULL;
 	g_autoptr(StoreChange) change = store ? store_change_begin(store, "test",
 		FIXTURE_NOW, &error) : NULL;
@@ -63,7 +63,7 @@ static void change_three(const char *path)
 static void recover(const char *path)
 {
 	GError *error = NULL;
-	g_autoptr(StorePlace) place = store_find(path, TRUE, &error);
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	g_autoptr(Store) store = place ? store_open(place, &error) : NULL;
 	if (!store)
 		die(error);

@@ -84,8 +84,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Founder, founder_clear)
 static gboolean read_founder(const StorePlace *place, Founder *founder,
 	GError **error)
 {
-	founder->name = store_config_get(place, "user.name");
-	founder->mail = store_config_get(place, "user.email");
+	founder->name = store_author_name(place);
+	founder->mail = store_author_mail(place);
 	if (!founder->name || !founder->mail) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"who are you? the first agent is made from git's "
@@ -201,12 +201,14 @@ gboolean init_store(const InitSettings *settings, InitResult *result,
 	if (!check_preset(settings, error))
 		return FALSE;
 	result->folder = g_canonicalize_filename(settings->folder, NULL);
-	g_autoptr(StorePlace) place = store_find(result->folder, TRUE, NULL);
+	g_autoptr(StorePlace) place = store_find(result->folder, STORE_EXACTLY, NULL);
 	if (!place) {
 		if (!store_create(result->folder, settings->bare, error))
 			return FALSE;
-		place = store_find(result->folder, TRUE, error);
+		place = store_find(result->folder, STORE_EXACTLY, error);
 	}
+	if (place)
+		store_share_files(place);
 	if (!place || !is_desk(place, &result->existed, error))
 		return FALSE;
 	return result->existed || fill_store(place, settings, result, error);

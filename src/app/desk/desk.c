@@ -37,12 +37,14 @@ Desk *desk_open(const DeskOptions *options, GError **error)
 		start = environment_get("DESK_DIR");
 	if (!start)
 		start = here = g_get_current_dir();
-	g_autoptr(StorePlace) place = store_find(start, FALSE, error);
+	g_autoptr(StorePlace) place = store_find(start, here ? STORE_ABOVE : STORE_NAMED,
+		error);
 	if (!place)
 		return NULL;
 	g_autoptr(Desk) desk = g_new0(Desk, 1);
 	desk->place = g_steal_pointer(&place);
 	desk->now = clock_now();
+	store_share_files(desk->place);
 	desk->agent = g_strdup(options->agent ? options->agent :
 			environment_get("DESK_AGENT"));
 	desk->say = options->say;
@@ -316,10 +318,10 @@ static char *identity_login(Desk *desk, Index *index, GError **error)
 {
 	if (desk->agent)
 		return people_find_agent(index, desk->agent, error);
-	g_autofree char *mail = store_config_get(desk->place, "user.email");
+	g_autofree char *mail = store_author_mail(desk->place);
 	if (!mail) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"who are you? git knows no user.email; set it with "
+			"who are you? git knows no address of yours; set it with "
 			"`git config --global user.email YOU@EXAMPLE`, or "
 			"name an agent with --as");
 		return NULL;

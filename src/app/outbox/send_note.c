@@ -244,7 +244,8 @@ SendJournal *send_journal_open(Desk *desk, GError **error)
 	if (!file_make_folder(desk_place(desk)->desk_folder, error))
 		return NULL;
 	step("open the journal of sending");
-	int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+	int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+		O_NONBLOCK,
 		0600);
 	if (descriptor < 0 || !file_sync_folder(desk_place(desk)->desk_folder,
 		NULL)) {
