@@ -90,15 +90,16 @@ int listing_page(Context *context, const QueryNode *node,
 		.language = context->language,
 	};
 	Index *index = desk_index(context->desk, error);
-	gint64 total;
+	gint64 total, unreadable;
 	if (!index || !option_count(context, "limit", &select.limit, error) ||
 		!select_tickets(index, &select, query, context->page, &total,
-			error))
+			error) ||
+		!index_count_unreadable(index, &unreadable, error))
 		return -1;
 	gint64 shown = select.limit > 0 ? MIN(select.limit, total) : total;
 	add_footer(context, shown, total, note);
-	guint unreadable = index_count_unreadable(index);
 	if (unreadable > 0)
-		desk_say(context->desk, "%u unreadable, see `desk fsck`", unreadable);
+		desk_say(context->desk, "%" G_GINT64_FORMAT
+			" unreadable, see `desk fsck`", unreadable);
 	return 0;
 }

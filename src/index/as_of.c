@@ -10,6 +10,7 @@
 #include "index/derive.h"
 #include "index/schema.h"
 #include "index/ticket_row.h"
+#include "index/rows.h"
 
 /* Views, so that a million events and the texts of entries are not copied.
  * Entries keep their ids, and with them their full text. */
@@ -116,9 +117,10 @@ static gboolean put_past(Index *index, const char *path, gint64 file,
 	g_autoptr(HistoryState) state = history_replay(NULL, events);
 	if (!state)
 		return TRUE;
-	g_autofree char *blob = index_text(index,
-		"SELECT blob FROM main.ticket WHERE id = ?", "i", file);
-	return index_write_head(index, file, path, blob ? blob : "", state,
+	g_autofree char *blob = NULL;
+	return index_text(index, &blob, error,
+		       "SELECT blob FROM main.ticket WHERE id = ?", "i", file) &&
+		index_write_head(index, file, path, blob ? blob : "", state,
 		error) &&
 		put_entries(index, file, state, events, error) &&
 		index_derive(index, file, error);

@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "index/database.h"
+#include "index/rows.h"
 
 struct WorkCalendars {
 	Index *index;
 	const Regulation *regulation;
 	GHashTable *ready; /* name → Ready */
 	GHashTable *texts; /* path → char*, of files read */
+	GError *problem;   /* of file_text() */
 };
 
 typedef struct {
@@ -46,19 +47,15 @@ void work_calendars_free(WorkCalendars *calendars)
 	g_free(calendars);
 }
 
-static char *file_text_of(Index *index, const char *path)
-{
-	return index_text(index, "SELECT text FROM calendar WHERE path = ?",
-		"t", path);
-}
-
 static const char *file_text(void *data, const char *path)
 {
 	WorkCalendars *calendars = data;
 	char *text = g_hash_table_lookup(calendars->texts, path);
 	if (text)
 		return text;
-	text = file_text_of(calendars->index, path);
+	if (!calendars->problem)
+		index_text(calendars->index, &text, &calendars->problem,
+			"SELECT text FROM calendar WHERE path = ?", "t", path);
 	if (text)
 		g_hash_table_insert(calendars->texts, g_strdup(path), text);
 	return text;
@@ -121,12 +118,18 @@ Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
 		unknown(calendars->regulation, name, error);
 		return NULL;
 	}
-	Calendar *calendar = read_calendar(calendars, own, error);
-	if (!calendar)
+	g_clear_error(&calendars->problem);
+	g_autoptr(GError) unreadable = NULL;
+	g_autoptr(Calendar) calendar = read_calendar(calendars, own, &unreadable);
+	if (calendars->problem || !calendar) {
+		g_propagate_error(error, calendars->problem ?
+			g_steal_pointer(&calendars->problem) :
+			g_steal_pointer(&unreadable));
 		return NULL;
+	}
 	ready = g_new0(Ready, 1);
-	ready->calendar = calendar;
 	ready->worktime = worktime_new(calendar);
+	ready->calendar = g_steal_pointer(&calendar);
 	g_hash_table_insert(calendars->ready, g_strdup(name), ready);
 	return ready->worktime;
 }

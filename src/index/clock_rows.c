@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/calendars.h"
+#include "index/rows.h"
 
 /* A version of the regulation, parsed when it is first asked for. */
 typedef struct {

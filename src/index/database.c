@@ -1,7 +1,5 @@
 #include "index/database.h"
 
-#include <stdarg.h>
-
 #include "base/error.h"
 
 static int error_code(int result)
@@ -107,6 +105,12 @@ void index_bind(sqlite3_stmt *statement, const char *format, ...)
 	va_end(values);
 }
 
+void index_bind_list(sqlite3_stmt *statement, const char *format,
+	va_list *values)
+{
+	bind_list(statement, format, values, SQLITE_STATIC);
+}
+
 gboolean index_next(Index *index, sqlite3_stmt *statement, GError **error)
 {
 	int result = sqlite3_step(statement);
@@ -126,7 +130,7 @@ gboolean index_run(Index *index, GError **error, const char *sql,
 		return FALSE;
 	va_list values;
 	va_start(values, format);
-	bind_list(statement, format, &values, SQLITE_STATIC);
+	index_bind_list(statement, format, &values);
 	va_end(values);
 	int result = sqlite3_step(statement);
 	if (result != SQLITE_DONE && result != SQLITE_ROW) {
@@ -136,41 +140,6 @@ gboolean index_run(Index *index, GError **error, const char *sql,
 	}
 	sqlite3_reset(statement);
 	return TRUE;
-}
-
-gint64 index_integer(Index *index, gint64 fallback, const char *sql,
-	const char *format, ...)
-{
-	sqlite3_stmt *statement = index_prepare(index, sql, NULL);
-	if (!statement)
-		return fallback;
-	va_list values;
-	va_start(values, format);
-	bind_list(statement, format, &values, SQLITE_STATIC);
-	va_end(values);
-	gint64 answer = fallback;
-	if (index_next(index, statement, NULL) &&
-		sqlite3_column_type(statement, 0) != SQLITE_NULL)
-		answer = sqlite3_column_int64(statement, 0);
-	sqlite3_reset(statement);
-	return answer;
-}
-
-char *index_text(Index *index, const char *sql, const char *format, ...)
-{
-	sqlite3_stmt *statement = index_prepare(index, sql, NULL);
-	if (!statement)
-		return NULL;
-	va_list values;
-	va_start(values, format);
-	bind_list(statement, format, &values, SQLITE_STATIC);
-	va_end(values);
-	char *answer = NULL;
-	if (index_next(index, statement, NULL))
-		answer = g_strdup((const char *)
-			sqlite3_column_text(statement, 0));
-	sqlite3_reset(statement);
-	return answer;
 }
 
 gboolean index_execute(Index *index, const char *sql, GError **error)

@@ -14,6 +14,7 @@
 #define INDEX_DATABASE_H
 
 #include <sqlite3.h>
+#include <stdarg.h>
 
 #include "index/index.h"
 
@@ -44,16 +45,14 @@ sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error);
 /* One letter an argument: t text (NULL = SQL NULL), i gint64, I Instant
  * (INSTANT_NONE = NULL), n int. */
 void index_bind(sqlite3_stmt *statement, const char *format, ...);
+/* The same from a list; texts are not copied and must outlive the steps. */
+void index_bind_list(sqlite3_stmt *statement, const char *format,
+	va_list *values);
 /* TRUE: a row stands; FALSE: done (reset) or failed (error set). */
 gboolean index_next(Index *index, sqlite3_stmt *statement, GError **error);
 /* Runs a statement that gives no rows. */
 gboolean index_run(Index *index, GError **error, const char *sql,
 	const char *format, ...);
-/* The first column of the first row; `fallback` without a row or on error. */
-gint64 index_integer(Index *index, gint64 fallback, const char *sql,
-	const char *format, ...);
-/* The same as text; NULL. Free with g_free(). */
-char *index_text(Index *index, const char *sql, const char *format, ...);
 /* Several statements that are not kept. */
 gboolean index_execute(Index *index, const char *sql, GError **error);
 /* Sets `error` from the last failure of SQLite. Returns FALSE. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/clock_rows.h"
+#include "index/rows.h"
 
 struct IndexFacts {
 	GHashTable *classes;	 /* status → class, "" if unknown */
@@ -543,10 +544,13 @@ gboolean index_derive_all(Index *index, GError **error)
 	/* Row by row from the key: the update moves rows in other indices. */
 	gint64 ticket = -1;
 	for (;;) {
-		ticket = index_integer(index, -1, "SELECT id FROM ticket"
-			" WHERE id > ? ORDER BY id LIMIT 1", "i", ticket);
-		if (ticket < 0)
+		gint64 next = -1;
+		if (!index_number(index, &next, error, "SELECT id FROM ticket"
+			    " WHERE id > ? ORDER BY id LIMIT 1", "i", ticket))
+			return FALSE;
+		if (next < 0)
 			return TRUE;
+		ticket = next;
 		if (!index_derive(index, ticket, error))
 			return FALSE;
 	}

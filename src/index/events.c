@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/database.h"
+#include "index/rows.h"
 #include "text/json.h"
 
 /* --- codes ---------------------------------------------------------------- */
@@ -162,20 +163,26 @@ static gboolean pass_before(Pass *pass, gint64 codes, gint64 first,
 
 /* The first event of a commit made about then: only a hint, as the times of
  * commits need not grow. */
-static gint64 first_event_at(Index *index, Instant at)
+static gboolean first_event_at(Index *index, Instant at, gint64 *first,
+	GError **error)
 {
-	gint64 low = 0;
-	gint64 high = 1 + index_integer(index, 0, "SELECT max(seq) FROM walk",
-		"");
+	gint64 low = 0, high = 0;
+	if (!index_number(index, &high, error, "SELECT max(seq) FROM walk", ""))
+		return FALSE;
+	high++;
 	while (low + 1 < high) {
-		gint64 middle = low + (high - low) / 2;
-		if (index_integer(index, G_MAXINT64, "SELECT at FROM walk WHERE"
-			    " seq >= ? ORDER BY seq LIMIT 1", "i", middle) < at)
+		gint64 middle = low + (high - low) / 2, made = G_MAXINT64;
+		if (!index_number(index, &made, error, "SELECT at FROM walk"
+			    " WHERE seq >= ? ORDER BY seq LIMIT 1", "i",
+			    middle))
+			return FALSE;
+		if (made < at)
 			low = middle;
 		else
 			high = middle;
 	}
-	return index_integer(index, G_MAXINT64, "SELECT first_event FROM walk"
+	*first = G_MAXINT64;
+	return index_number(index, first, error, "SELECT first_event FROM walk"
 		" WHERE seq >= ? ORDER BY seq LIMIT 1", "i", high);
 }
 
@@ -185,8 +192,10 @@ gboolean index_each_event(Index *index, const IndexEventQuery *query,
 {
 	Pass pass = {index, each, data, {0}};
 	gint64 codes = (gint64)query->codes;
-	gint64 first = query->settled == INSTANT_NONE ? 0 :
-		first_event_at(index, query->settled);
+	gint64 first = 0;
+	if (query->settled != INSTANT_NONE &&
+		!first_event_at(index, query->settled, &first, error))
+		return FALSE;
 	gboolean done = (first == 0 ||
 		pass_before(&pass, codes, first, query, error)) &&
 		pass_from(&pass, codes, first, error);

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "index/database.h"
 #include "index/derive.h"
+#include "index/rows.h"
 #include "index/schema.h"
 #include "index/tokenizer.h"
 #include "system/file.h"
@@ -315,11 +316,17 @@ static void forget_transaction(Index *index)
 	g_clear_pointer(&index->facts, index_facts_free);
 }
 
-static void find_ends(Index *index)
+static gboolean find_ends(Index *index, GError **error)
 {
-	index->seq = index_integer(index, 0, "SELECT max(seq) FROM walk", "");
-	index->next_event = 1 + index_integer(index, 0,
-		"SELECT max(id) FROM event", "");
+	gint64 last_event = 0;
+	index->seq = 0;
+	if (!index_number(index, &index->seq, error,
+		    "SELECT max(seq) FROM walk", "") ||
+		!index_number(index, &last_event, error,
+			"SELECT max(id) FROM event", ""))
+		return FALSE;
+	index->next_event = 1 + last_event;
+	return TRUE;
 }
 
 gboolean index_begin(Index *index, int timeout_ms, GError **error)
@@ -328,16 +335,14 @@ gboolean index_begin(Index *index, int timeout_ms, GError **error)
 	sqlite3_busy_timeout(index->db, timeout_ms);
 	gboolean done = index_execute(index, "BEGIN IMMEDIATE", error);
 	sqlite3_busy_timeout(index->db, BUSY_TIMEOUT_MS);
-	if (done)
-		find_ends(index);
-	return done;
+	return done && find_ends(index, error);
 }
 
-/* Just made: nothing was ever written. */
-static gboolean is_pristine(Index *index)
+/* FALSE: just made, nothing was ever written. */
+static gboolean is_used(Index *index, gboolean *used, GError **error)
 {
-	return index_integer(index, 1, "SELECT EXISTS (SELECT 1 FROM meta)"
-		" OR EXISTS (SELECT 1 FROM walk)", "") == 0;
+	return index_has(index, used, error, "SELECT 1 FROM meta"
+		" UNION ALL SELECT 1 FROM walk", "");
 }
 
 gboolean index_begin_rebuild(Index *index, GError **error)
@@ -348,11 +353,11 @@ gboolean index_begin_rebuild(Index *index, GError **error)
 	index->rebuilding = TRUE;
 	index->last_at = g_array_new(FALSE, FALSE, sizeof(Instant));
 	map_pages(index, FALSE);
-	if (!index_execute(index, "PRAGMA cache_size = -16384", error) ||
-		(!is_pristine(index) && !make_schema(index, error)))
-		return FALSE;
-	find_ends(index);
-	return TRUE;
+	gboolean used;
+	return index_execute(index, "PRAGMA cache_size = -16384", error) &&
+		is_used(index, &used, error) &&
+		(!used || make_schema(index, error)) &&
+		find_ends(index, error);
 }
 
 static gboolean finish_rebuild(Index *index, GError **error)

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "index/database.h"
+#include "index/rows.h"
 #include "model/regulation.h"
 
 typedef struct {

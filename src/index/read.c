@@ -1,63 +1,38 @@
 /*
- * Reading: small values, tickets by name, rows for readers' own questions.
+ * Reading: small values, and tickets by name.
  */
 #include <string.h>
 
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/database.h"
+#include "index/rows.h"
 
-char *index_get_meta(Index *index, const char *key)
-{
-	return index_text(index, "SELECT value FROM meta WHERE key = ?", "t",
-		key);
-}
-
-guint index_count_unreadable(Index *index)
-{
-	return (guint)index_integer(index, 0, "SELECT count(*) FROM unreadable",
-		"");
-}
-
-gint64 index_highest_number(Index *index)
-{
-	gint64 event = index_integer(index, 0, "SELECT max(CAST(new AS"
-		" INTEGER)) FROM event WHERE field = 'number'", "");
-	gint64 was = index_integer(index, 0, "SELECT max(CAST(value AS"
-		" INTEGER)) FROM ticket_list WHERE field = 'was'", "");
-	return MAX(event, was);
-}
-
-/* --- rows ------------------------------------------------------------------ */
-
-/* Kept with the others; its own (`*own`) for a question within the answer to
- * the same one. */
-static sqlite3_stmt *find_query(Index *index, const char *sql, gboolean *own,
+gboolean index_get_meta(Index *index, const char *key, char **value,
 	GError **error)
 {
-	const char *key = g_intern_string(sql);
-	sqlite3_stmt *statement = g_hash_table_lookup(index->statements, key);
-	*own = statement && sqlite3_stmt_busy(statement);
-	if (!*own)
-		return index_prepare(index, key, error);
-	if (sqlite3_prepare_v2(index->db, sql, -1, &statement, NULL) ==
-		SQLITE_OK)
-		return statement;
-	index_failed(index, error);
-	return NULL;
+	return index_text(index, value, error,
+		"SELECT value FROM meta WHERE key = ?", "t", key);
 }
 
-static sqlite3_stmt *prepare_query(Index *index, const char *sql,
-	const char *const *values, gboolean *own, GError **error)
+gboolean index_count_unreadable(Index *index, gint64 *count, GError **error)
 {
-	sqlite3_stmt *statement = find_query(index, sql, own, error);
-	if (!statement)
-		return NULL;
-	sqlite3_clear_bindings(statement);
-	for (int i = 0; values && values[i]; i++)
-		sqlite3_bind_text(statement, i + 1, values[i], -1,
-			SQLITE_TRANSIENT);
-	return statement;
+	*count = 0;
+	return index_number(index, count, error,
+		"SELECT count(*) FROM unreadable", "");
+}
+
+gboolean index_highest_number(Index *index, gint64 *number, GError **error)
+{
+	gint64 was = 0;
+	*number = 0;
+	if (!index_number(index, number, error, "SELECT max(CAST(new AS"
+		    " INTEGER)) FROM event WHERE field = 'number'", "") ||
+		!index_number(index, &was, error, "SELECT max(CAST(value AS"
+			" INTEGER)) FROM ticket_list WHERE field = 'was'", ""))
+		return FALSE;
+	*number = MAX(*number, was);
+	return TRUE;
 }
 
 IndexHold *index_hold(Index *index)
@@ -73,75 +48,10 @@ void index_release(IndexHold *hold)
 		sqlite3_exec(hold->db, "COMMIT", NULL, NULL, NULL);
 }
 
-gboolean index_query(Index *index, const char *sql, const char *const *values,
-	IndexRow each, void *data, GError **error)
-{
-	gboolean own;
-	sqlite3_stmt *rows = prepare_query(index, sql, values, &own, error);
-	if (!rows)
-		return FALSE;
-	guint count = (guint)sqlite3_column_count(rows);
-	g_autofree const char **columns = g_new0(const char *, count + 1);
-	int result;
-	while ((result = sqlite3_step(rows)) == SQLITE_ROW) {
-		for (guint i = 0; i < count; i++)
-			columns[i] = (const char *)sqlite3_column_text(rows,
-				(int)i);
-		if (!each(columns, count, data))
-			break;
-	}
-	gboolean done = result == SQLITE_DONE || result == SQLITE_ROW ||
-		index_failed(index, error);
-	if (own)
-		sqlite3_finalize(rows);
-	else
-		sqlite3_reset(rows);
-	return done;
-}
-
-static gboolean keep_row(const char *const *columns, guint count, void *data)
-{
-	char **row = g_new0(char *, count + 1);
-	for (guint i = 0; i < count; i++)
-		row[i] = g_strdup(columns[i] ? columns[i] : "");
-	g_ptr_array_add(data, row);
-	return TRUE;
-}
-
-static void free_row(void *row)
-{
-	g_strfreev(row);
-}
-
-GPtrArray *index_rows(Index *index, const char *sql, const char *const *values,
-	GError **error)
-{
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_row);
-	if (!index_query(index, sql, values, keep_row, rows, error))
-		return NULL;
-	return g_steal_pointer(&rows);
-}
-
-static gboolean keep_text(const char *const *columns, guint count, void *data)
-{
-	(void)count;
-	g_ptr_array_add(data, g_strdup(columns[0]));
-	return TRUE;
-}
-
-static GPtrArray *texts(Index *index, const char *sql,
-	const char *const *values, GError **error)
-{
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
-	if (!index_query(index, sql, values, keep_text, list, error))
-		return NULL;
-	return g_steal_pointer(&list);
-}
-
 GPtrArray *index_unreadable(Index *index, GError **error)
 {
-	return texts(index, "SELECT path FROM unreadable ORDER BY path", NULL,
-		error);
+	return index_texts(index, error,
+		"SELECT path FROM unreadable ORDER BY path", "");
 }
 
 /* --- a ticket by its name --------------------------------------------------- */
@@ -157,13 +67,12 @@ static gboolean is_number(const char *name)
 
 static GPtrArray *by_number(Index *index, const char *name, GError **error)
 {
-	const char *values[] = {name, NULL};
-	return texts(index, "SELECT uid FROM ticket"
+	return index_texts(index, error, "SELECT uid FROM ticket"
 		" WHERE number = CAST(?1 AS INTEGER)"
 		" UNION ALL SELECT uid FROM ticket WHERE id IN (SELECT ticket"
 		" FROM ticket_list WHERE field = 'was'"
 		" AND value = CAST(CAST(?1 AS INTEGER) AS TEXT))"
-		" AND number IS NOT CAST(?1 AS INTEGER)", values, error);
+		" AND number IS NOT CAST(?1 AS INTEGER)", "t", name);
 }
 
 /* Crockford's reading: capitals, and i l o for what they look like. */
@@ -179,13 +88,13 @@ static char *read_name(const char *name)
 static GPtrArray *by_prefix(Index *index, const char *name, GError **error)
 {
 	g_autofree char *end = g_strconcat(name, "~", NULL);
-	const char *values[] = {name, end, NULL};
 	if (strchr(name, '-'))
-		return texts(index, "SELECT uid FROM ticket WHERE uid >= ?1"
-			" AND uid < ?2 ORDER BY uid LIMIT 10", values, error);
-	return texts(index, "SELECT uid FROM ticket WHERE substr(uid, 10) >= ?1"
-		" AND substr(uid, 10) < ?2 ORDER BY uid LIMIT 10", values,
-		error);
+		return index_texts(index, error, "SELECT uid FROM ticket"
+			" WHERE uid >= ?1 AND uid < ?2 ORDER BY uid LIMIT 10",
+			"tt", name, end);
+	return index_texts(index, error, "SELECT uid FROM ticket"
+		" WHERE substr(uid, 10) >= ?1 AND substr(uid, 10) < ?2"
+		" ORDER BY uid LIMIT 10", "tt", name, end);
 }
 
 static gboolean looks_like_name(const char *name)

@@ -7,6 +7,7 @@
 
 #include "index/derive.h"
 #include "index/events.h"
+#include "index/rows.h"
 
 /* --- files ---------------------------------------------------------------- */
 
@@ -18,17 +19,21 @@ static gint64 new_file(Index *index, const char *path, GError **error)
 	return sqlite3_last_insert_rowid(index->db);
 }
 
-gint64 index_file_find(Index *index, const char *path)
+gboolean index_file_find(Index *index, const char *path, gint64 *file,
+	GError **error)
 {
-	return index_integer(index, 0, "SELECT id FROM file WHERE path = ?",
-		"t", path);
+	*file = 0;
+	return index_number(index, file, error,
+		"SELECT id FROM file WHERE path = ?", "t", path);
 }
 
 gint64 index_file(Index *index, const char *path, GError **error)
 {
 	if (index->event_path && strcmp(index->event_path, path) == 0)
 		return index->event_file;
-	gint64 file = index_file_find(index, path);
+	gint64 file;
+	if (!index_file_find(index, path, &file, error))
+		return 0;
 	if (file == 0)
 		file = new_file(index, path, error);
 	if (file != 0) {
@@ -41,10 +46,11 @@ gint64 index_file(Index *index, const char *path, GError **error)
 
 /* --- commits and events --------------------------------------------------- */
 
-gboolean index_knows_mainline(Index *index, const char *oid)
+gboolean index_knows_mainline(Index *index, const char *oid, gboolean *knows,
+	GError **error)
 {
-	return index_integer(index, 0,
-		"SELECT mainline FROM walk WHERE oid = ?", "t", oid) == 1;
+	return index_has(index, knows, error,
+		"SELECT 1 FROM walk WHERE oid = ? AND mainline", "t", oid);
 }
 
 gboolean index_add_commit(Index *index, const IndexCommit *commit,
@@ -61,16 +67,17 @@ gboolean index_add_commit(Index *index, const IndexCommit *commit,
 
 /* During a rebuild every file's last time is at hand: one lookup less an
  * event. */
-static Instant last_at(Index *index, gint64 file)
+static gboolean last_at(Index *index, gint64 file, Instant *at, GError **error)
 {
+	*at = INSTANT_NONE;
 	if (!index->last_at)
-		return index_integer(index, INSTANT_NONE, "SELECT at FROM event"
+		return index_number(index, at, error, "SELECT at FROM event"
 			" WHERE ticket = ? ORDER BY id DESC LIMIT 1", "i",
 			file);
-	const Instant none = INSTANT_NONE;
 	while (index->last_at->len <= file)
-		g_array_append_val(index->last_at, none);
-	return g_array_index(index->last_at, Instant, file);
+		g_array_append_val(index->last_at, *at);
+	*at = g_array_index(index->last_at, Instant, file);
+	return TRUE;
 }
 
 static const char *text_or_empty(const char *text)
@@ -81,10 +88,11 @@ static const char *text_or_empty(const char *text)
 gboolean index_add_event(Index *index, const char *path, const Event *event,
 	GError **error)
 {
+	Instant at;
 	gint64 file = index_file(index, path, error);
-	if (file == 0)
+	if (file == 0 || !last_at(index, file, &at, error))
 		return FALSE;
-	Instant at = MAX(event->at, last_at(index, file));
+	at = MAX(event->at, at);
 	if (index->last_at)
 		g_array_index(index->last_at, Instant, file) = at;
 	const char *kind = event_kind_name(event->kind);
@@ -123,10 +131,13 @@ static gboolean add_paths(Index *index, gint64 first_event, GPtrArray *paths,
 gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,
 	gboolean *any, GError **error)
 {
-	gint64 seq = index_integer(index, 0,
-		"SELECT seq FROM walk WHERE oid = ?", "t", oid);
-	gint64 first_event = index_integer(index, 0, "SELECT first_event"
-		" FROM walk WHERE seq > ? ORDER BY seq LIMIT 1", "i", seq);
+	gint64 seq = 0, first_event = 0;
+	if (!index_number(index, &seq, error,
+		    "SELECT seq FROM walk WHERE oid = ?", "t", oid) ||
+		!index_number(index, &first_event, error, "SELECT first_event"
+			" FROM walk WHERE seq > ? ORDER BY seq LIMIT 1", "i",
+			seq))
+		return FALSE;
 	*any = first_event != 0;
 	if (!*any)
 		return TRUE;
@@ -150,12 +161,13 @@ GPtrArray *index_read_events(Index *index, const char *path, GError **error)
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)event_free);
+	gint64 file;
 	sqlite3_stmt *rows = index_prepare(index, "SELECT kind, at, field, old,"
 		" new, entry_id, entry_kind, by FROM event WHERE ticket = ?"
 		" ORDER BY id", error);
-	if (!rows)
+	if (!rows || !index_file_find(index, path, &file, error))
 		return NULL;
-	index_bind(rows, "i", index_file_find(index, path));
+	index_bind(rows, "i", file);
 	while (index_next(index, rows, &problem)) {
 		EventKind kind = EVENT_EDITED;
 		event_kind_find(index_column(rows, 0), &kind);
@@ -179,14 +191,15 @@ GPtrArray *index_mainline_touching(Index *index, const char *path,
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func(g_free);
+	gint64 file;
 	/* An event of a side branch reached the main line with its merge. */
 	sqlite3_stmt *rows = index_prepare(index, "SELECT DISTINCT (SELECT oid"
 		" FROM walk AS main WHERE main.seq >= event.seq AND mainline"
 		" ORDER BY main.seq LIMIT 1) FROM event WHERE ticket = ?"
 		" ORDER BY event.seq DESC", error);
-	if (!rows)
+	if (!rows || !index_file_find(index, path, &file, error))
 		return NULL;
-	index_bind(rows, "i", index_file_find(index, path));
+	index_bind(rows, "i", file);
 	while (index_next(index, rows, &problem))
 		if (*index_column(rows, 0))
 			g_ptr_array_add(commits,
@@ -247,11 +260,14 @@ gboolean index_add_contracts(Index *index, const char *customer,
 	const GPtrArray *contracts, GError **error)
 {
 	g_autofree char *text = contracts_text(contracts);
-	g_autofree char *last = index_text(index, "SELECT group_concat(line, '')"
-		" FROM (SELECT number || '|' || sla || '|' || first || '|' ||"
-		" last || char(10) AS line FROM contract WHERE customer = ?1"
-		" AND seq = (SELECT max(seq) FROM contract WHERE customer = ?1)"
-		" ORDER BY place)", "t", customer);
+	g_autofree char *last = NULL;
+	if (!index_text(index, &last, error, "SELECT group_concat(line, '')"
+		    " FROM (SELECT number || '|' || sla || '|' || first || '|'"
+		    " || last || char(10) AS line FROM contract"
+		    " WHERE customer = ?1 AND seq = (SELECT max(seq)"
+		    " FROM contract WHERE customer = ?1) ORDER BY place)", "t",
+		    customer))
+		return FALSE;
 	if (strcmp(last && *last ? last : "||0|0\n", text) == 0)
 		return TRUE;
 	if (!index_run(index, error, "DELETE FROM contract WHERE customer = ?"

@@ -6,7 +6,8 @@
 
 /* The id of a ticket file; made if it has none. 0 on error. */
 gint64 index_file(Index *index, const char *path, GError **error);
-/* 0: unknown. */
-gint64 index_file_find(Index *index, const char *path);
+/* The same of a file that may be unknown: 0. */
+gboolean index_file_find(Index *index, const char *path, gint64 *file,
+	GError **error);
 
 #endif

@@ -1,6 +1,6 @@
 #include "index/schema.h"
 
-#include "index/index.h"
+#include "index/rows.h"
 
 #include <stddef.h>
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "index/database.h"
+#include "index/rows.h"
 
 #include <string.h>
 

@@ -149,8 +149,9 @@ gboolean index_put_unreadable(Index *index, const char *path, const char *blob,
 
 gboolean index_delete_ticket(Index *index, const char *path, GError **error)
 {
-	gint64 file = index_file_find(index, path);
-	return forget_unreadable(index, path, error) &&
+	gint64 file;
+	return index_file_find(index, path, &file, error) &&
+		forget_unreadable(index, path, error) &&
 		(file == 0 ||
 			(clear_lists(index, file, error) &&
 				index_delete_entries(index, file, error) &&

@@ -79,8 +79,9 @@ static gboolean report_rows(Check *check, const char *sql, const char *what,
 
 static gboolean check_files(Check *check, GError **error)
 {
-	g_autofree char *problem = index_get_meta(check->index,
-		"regulation.error");
+	g_autofree char *problem = NULL;
+	if (!index_get_meta(check->index, "regulation.error", &problem, error))
+		return FALSE;
 	if (problem && *problem)
 		found(check, "regulation", "desk.yaml", "%s", problem);
 	return report_rows(check, "SELECT path, reason FROM unreadable"

@@ -276,11 +276,14 @@ const Regulation *desk_regulation(Desk *desk, GError **error)
 		return NULL;
 	if (desk->regulation)
 		return desk->regulation;
-	g_autofree char *problem = index_get_meta(index, "regulation.error");
+	g_autofree char *problem = NULL;
+	g_autofree char *text = NULL;
+	if (!index_get_meta(index, "regulation.error", &problem, error) ||
+		!index_get_meta(index, "regulation", &text, error))
+		return NULL;
 	if (problem && *problem)
 		desk_say(desk, "%s\nThe last valid desk.yaml stays in force; "
 			"`desk config check` shows what to mend.", problem);
-	g_autofree char *text = index_get_meta(index, "regulation");
 	if (text && *text)
 		desk->regulation = regulation_parse(text, strlen(text),
 			"desk.yaml", error);

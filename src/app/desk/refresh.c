@@ -28,6 +28,7 @@ typedef struct {
 	GHashTable *touched; /* paths whose rows must be written anew */
 	gboolean rebuild, people;
 	guint done, total;
+	GError *problem; /* of knows() */
 	void (*progress)(guint done, guint total, void *data);
 	void *progress_data;
 } Refresh;
@@ -395,6 +396,10 @@ static gboolean begin_at(const char *from, guint commits, void *data,
 	GError **error)
 {
 	Refresh *refresh = data;
+	if (refresh->problem) {
+		g_propagate_error(error, g_steal_pointer(&refresh->problem));
+		return FALSE;
+	}
 	refresh->total = commits;
 	g_strlcpy(refresh->mainline, from, sizeof refresh->mainline);
 	if (*from == '\0') {
@@ -420,9 +425,15 @@ static gboolean begin_at(const char *from, guint commits, void *data,
 	return TRUE;
 }
 
+/* What could not be answered ends the walk in begin_at(). */
 static gboolean knows(const char *oid, void *data)
 {
-	return index_knows_mainline(((Refresh *)data)->index, oid);
+	Refresh *refresh = data;
+	gboolean known = FALSE;
+	if (!refresh->problem)
+		index_knows_mainline(refresh->index, oid, &known,
+			&refresh->problem);
+	return known;
 }
 
 /* --- the whole ------------------------------------------------------------ */
@@ -455,7 +466,9 @@ static gboolean refresh_once(Refresh *refresh, RefreshResult *result,
 	if (!index_begin(refresh->index, WAIT_MS, error))
 		return FALSE;
 	/* Whoever we waited for may have done it. */
-	g_autofree char *have = index_get_meta(refresh->index, "tip");
+	g_autofree char *have = NULL;
+	if (!index_get_meta(refresh->index, "tip", &have, error))
+		return FALSE;
 	if (g_strcmp0(have, refresh->tip) == 0) {
 		index_rollback(refresh->index);
 		return TRUE;
@@ -472,6 +485,7 @@ static gboolean refresh_once(Refresh *refresh, RefreshResult *result,
 	g_hash_table_unref(refresh->broken);
 	g_hash_table_unref(refresh->touched);
 	ticket_versions_free(refresh->versions);
+	g_clear_error(&refresh->problem);
 	if (result) {
 		result->commits = refresh->done;
 		result->rebuilt = refresh->rebuild;

@@ -241,8 +241,9 @@ static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 		" WHERE error = '' ORDER BY seq DESC LIMIT 1");
 	g_autofree char *problem = one_text(index,
 		"SELECT error FROM regulation ORDER BY seq DESC LIMIT 1");
-	g_autofree char *stands = index_get_meta(index, "regulation");
-	if (!index_put_meta(index, "regulation.error",
+	g_autofree char *stands = NULL;
+	if (!index_get_meta(index, "regulation", &stands, error) ||
+		!index_put_meta(index, "regulation.error",
 		    problem && *problem ? problem : NULL, error))
 		return FALSE;
 	if (!tip->rebuild && g_strcmp0(text, stands) == 0)

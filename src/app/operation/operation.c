@@ -152,7 +152,9 @@ static gboolean next_number(Operation *op, gint64 *number, GError **error)
 				"try again");
 			return FALSE;
 		}
-		op->next_number = index_highest_number(index) + 1;
+		if (!index_highest_number(index, &op->next_number, error))
+			return FALSE;
+		op->next_number++;
 	}
 	*number = op->next_number++;
 	return TRUE;

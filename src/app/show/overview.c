@@ -335,13 +335,16 @@ gboolean overview_add_store(Desk *desk, const char *language, Page *page,
 {
 	Index *index = desk_index(desk, error);
 	guint quarantined, unsent, unapproved, undelivered;
+	gint64 unreadable;
+	g_autofree char *regulation = NULL;
 	if (!index || !quarantine_count(desk, &quarantined, error) ||
-		!outbox_count(desk, &unsent, &unapproved, &undelivered, error))
+		!outbox_count(desk, &unsent, &unapproved, &undelivered, error) ||
+		!index_get_meta(index, "regulation.error", &regulation,
+			error) ||
+		!index_count_unreadable(index, &unreadable, error))
 		return FALSE;
-	g_autofree char *regulation = index_get_meta(index, "regulation.error");
 	guint drafts = count_drafts(desk);
 	guint doubtful = count_doubtful(desk);
-	guint unreadable = index_count_unreadable(index);
 	Health health = {page, g_strcmp0(language, "ru") == 0};
 	tell(&health, drafts, "drafts", "черновики", "desk draft");
 	tell(&health, quarantined, "mails in quarantine", "письма в карантине",
@@ -356,7 +359,8 @@ gboolean overview_add_store(Desk *desk, const char *language, Page *page,
 		"заявки с недоставленной почтой", "desk list is:undelivered");
 	guint failing = tell_cron(&health, desk);
 	if (unreadable > 0)
-		desk_say(desk, "%u unreadable, see `desk fsck`", unreadable);
+		desk_say(desk, "%u unreadable, see `desk fsck`",
+			(guint)unreadable);
 	Block *block = page_add_fields(page, NULL);
 	block->machines = TRUE;
 	block_set(block, "drafts", "Drafts", value_integer(drafts));

@@ -1,0 +1,36 @@
+/*
+ * Agents, as their files stand. Whom a word means: index/people.h.
+ */
+#ifndef INDEX_AGENTS_H
+#define INDEX_AGENTS_H
+
+#include "index/index.h"
+
+/* `agent` NULL: nobody has that login. agent_free(). */
+gboolean index_agent(Index *index, const char *login, Agent **agent,
+	GError **error);
+/* Agent* by login, those who have left only if wanted. g_ptr_array_unref(). */
+GPtrArray *index_agents(Index *index, gboolean with_left, GError **error);
+/* Of those who are here whom `word` names: a login, a group, a role or a level,
+ * none of them empty. Agent* by login. g_ptr_array_unref(). */
+GPtrArray *index_agents_named(Index *index, const char *word, GError **error);
+GPtrArray *index_agents_of_group(Index *index, const char *group,
+	GError **error);
+
+/* FALSE: unknown, or has left. */
+gboolean index_agent_is_here(Index *index, const char *login, gboolean *here,
+	GError **error);
+gboolean index_agent_has_left(Index *index, const char *login, gboolean *left,
+	GError **error);
+/* The name in the file, "" if it has none; NULL: nobody has that login.
+ * g_free(). */
+gboolean index_agent_name(Index *index, const char *login, char **name,
+	GError **error);
+/* Who approves their mail; NULL: no trainee. g_free(). */
+gboolean index_agent_mentor(Index *index, const char *login, char **mentor,
+	GError **error);
+/* What the workflow knows them by: roles, level, and "agent"; none for nobody.
+ * char*. g_ptr_array_unref(). */
+GPtrArray *index_agent_roles(Index *index, const char *login, GError **error);
+
+#endif

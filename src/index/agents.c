@@ -1,0 +1,104 @@
+#include "index/agents.h"
+
+#include <string.h>
+
+#include "index/database.h"
+#include "index/rows.h"
+
+/* Rows are login and text. */
+static gboolean keep_agent(sqlite3_stmt *row, void *data, GError **error)
+{
+	const char *login = index_column(row, 0);
+	const char *text = index_column(row, 1);
+	Agent *agent = agent_parse(login, text, strlen(text), login, error);
+	if (agent)
+		g_ptr_array_add(data, agent);
+	return agent != NULL;
+}
+
+static GPtrArray *agents_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)agent_free);
+}
+
+gboolean index_agent(Index *index, const char *login, Agent **agent,
+	GError **error)
+{
+	g_autoptr(GPtrArray) found = agents_new();
+	*agent = NULL;
+	if (!index_each(index, keep_agent, found, error,
+		    "SELECT login, text FROM agent WHERE login = ?", "t",
+		    login))
+		return FALSE;
+	if (found->len > 0)
+		*agent = g_ptr_array_steal_index(found, 0);
+	return TRUE;
+}
+
+GPtrArray *index_agents(Index *index, gboolean with_left, GError **error)
+{
+	g_autoptr(GPtrArray) agents = agents_new();
+	return index_each(index, keep_agent, agents, error,
+		       "SELECT login, text FROM agent WHERE ? OR left = 0"
+		       " ORDER BY login", "n", (int)with_left) ?
+		g_steal_pointer(&agents) : NULL;
+}
+
+GPtrArray *index_agents_named(Index *index, const char *word, GError **error)
+{
+	g_autoptr(GPtrArray) agents = agents_new();
+	return index_each(index, keep_agent, agents, error,
+		       "SELECT login, text FROM agent WHERE left = 0 AND ?1 <> ''"
+		       " AND (login = ?1 OR level = ?1 OR login IN"
+		       " (SELECT login FROM agent_group WHERE name = ?1) OR"
+		       " login IN (SELECT login FROM agent_role WHERE name = ?1))"
+		       " ORDER BY login", "t", word) ?
+		g_steal_pointer(&agents) : NULL;
+}
+
+GPtrArray *index_agents_of_group(Index *index, const char *group,
+	GError **error)
+{
+	g_autoptr(GPtrArray) agents = agents_new();
+	return index_each(index, keep_agent, agents, error,
+		       "SELECT login, text FROM agent WHERE left = 0 AND login IN"
+		       " (SELECT login FROM agent_group WHERE name = ?)"
+		       " ORDER BY login", "t", group) ?
+		g_steal_pointer(&agents) : NULL;
+}
+
+gboolean index_agent_is_here(Index *index, const char *login, gboolean *here,
+	GError **error)
+{
+	return index_has(index, here, error,
+		"SELECT 1 FROM agent WHERE login = ? AND NOT left", "t", login);
+}
+
+gboolean index_agent_has_left(Index *index, const char *login, gboolean *left,
+	GError **error)
+{
+	return index_has(index, left, error,
+		"SELECT 1 FROM agent WHERE login = ? AND left", "t", login);
+}
+
+gboolean index_agent_name(Index *index, const char *login, char **name,
+	GError **error)
+{
+	return index_text(index, name, error,
+		"SELECT name FROM agent WHERE login = ?", "t", login);
+}
+
+gboolean index_agent_mentor(Index *index, const char *login, char **mentor,
+	GError **error)
+{
+	return index_text(index, mentor, error, "SELECT trainee FROM agent"
+		" WHERE login = ? AND trainee <> ''", "t", login);
+}
+
+GPtrArray *index_agent_roles(Index *index, const char *login, GError **error)
+{
+	return index_texts(index, error, "SELECT name FROM agent_role"
+		" WHERE login = ?1 UNION SELECT level FROM agent"
+		" WHERE login = ?1 AND level <> '' UNION SELECT 'agent'"
+		" FROM agent WHERE login = ?1", "t", login);
+}

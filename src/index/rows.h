@@ -1,0 +1,41 @@
+/*
+ * How this folder asks SQLite, and the words that its questions share. Outside
+ * nobody knows SQL or a column: they ask by name (index/agents.h,
+ * index/tickets.h …), and tests/lint/sql refuses this header there.
+ *
+ *	gboolean index_agent_is_here(Index *index, const char *login,
+ *		gboolean *here, GError **error)
+ *	{
+ *		return index_has(index, here, error, "SELECT 1 FROM agent"
+ *			" WHERE login = ? AND NOT left", "t", login);
+ *	}
+ *
+ * FALSE and NULL are errors alone; that nothing is found is an answer. `sql` is
+ * a literal: its statement is kept by its address. `format` as of index_bind().
+ */
+#ifndef INDEX_ROWS_H
+#define INDEX_ROWS_H
+
+#include <sqlite3.h>
+
+#include "index/index.h"
+
+/* Is there a row? */
+gboolean index_has(Index *index, gboolean *has, GError **error,
+	const char *sql, const char *format, ...);
+/* The first column of the first row; `number` stays as it is for NULL and
+ * without a row. */
+gboolean index_number(Index *index, gint64 *number, GError **error,
+	const char *sql, const char *format, ...);
+/* The same as text: NULL for NULL and without a row. g_free(). */
+gboolean index_text(Index *index, char **text, GError **error,
+	const char *sql, const char *format, ...);
+/* The first column of all rows: char*. g_ptr_array_unref(). */
+GPtrArray *index_texts(Index *index, GError **error, const char *sql,
+	const char *format, ...);
+/* `each` takes a row (index_column() …) and ends it all with FALSE and an
+ * error. It must not ask the same question again. */
+typedef gboolean (*IndexEach)(sqlite3_stmt *row, void *data, GError **error);
+gboolean index_each(Index *index, IndexEach each, void *data, GError **error,
+	const char *sql, const char *format, ...);
+#endif
