@@ -90,31 +90,6 @@ static QueryNode *read_query(Context *context, const QueryContext *query,
 	return NULL;
 }
 
-static GHashTable *tickets_matching(Index *index, const QueryNode *node,
-	const QueryContext *query, GError **error)
-{
-	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *where = select_where(node, query, values, error);
-	if (!where)
-		return NULL;
-	g_ptr_array_add(values, NULL);
-	g_autofree char *sql = g_strdup_printf(
-		"SELECT ticket.id FROM ticket WHERE %s", where);
-	g_autoptr(GPtrArray) rows = index_rows(index, sql,
-		(const char *const *)values->pdata, error);
-	if (!rows)
-		return NULL;
-	GHashTable *set = g_hash_table_new_full(g_int64_hash, g_int64_equal,
-		g_free, NULL);
-	for (guint i = 0; i < rows->len; i++) {
-		gint64 *id = g_new(gint64, 1);
-		*id = g_ascii_strtoll(((char **)g_ptr_array_index(rows, i))[0],
-			NULL, 10);
-		g_hash_table_add(set, id);
-	}
-	return set;
-}
-
 /* ---------------------------------------------------------------------- */
 
 static int list_reports(Context *context)
@@ -184,7 +159,7 @@ static int run(Context *context, GError **error)
 	g_autoptr(QueryNode) node = read_query(context, &query, error);
 	g_autoptr(GHashTable) tickets = NULL;
 	if (!node || (node->kind != QUERY_ALL &&
-		!(tickets = tickets_matching(index, node, &query, error))))
+		!(tickets = select_rows(index, node, &query, error))))
 		return -1;
 	settings.tickets = tickets;
 	context->page = page_new(PAGE_OBJECT, "report/1");

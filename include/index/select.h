@@ -49,6 +49,14 @@ GPtrArray *select_uids(Index *index, const QueryNode *query,
 	GError **error);
 gboolean select_count(Index *index, const QueryNode *query,
 	const QueryContext *context, gint64 *count, GError **error);
+/* The rows of table ticket (gint64*), for those who count events of them. Free
+ * with g_hash_table_unref(). */
+GHashTable *select_rows(Index *index, const QueryNode *query,
+	const QueryContext *context, GError **error);
+/* Does the ticket match? */
+gboolean select_has(Index *index, const QueryNode *query,
+	const QueryContext *context, const char *uid, gboolean *has,
+	GError **error);
 /* The SQL condition over `ticket` (not under another name) and its bound
  * values (char*, with g_free as the array's free function), for reports' -Q.
  * Free with g_free(). */

@@ -73,6 +73,8 @@ gboolean date_is_span(const char *text);
 /* "90m", "1h30", "1ч30м", "2d 4h", "1:30" (h:mm): seconds, >= 0. Months and
  * years are refused: they have no fixed length. */
 gboolean duration_parse(const char *text, gint64 *seconds, GError **error);
+/* "15" or "1h30", as entries say it: minutes; 0 if it is nothing of the kind. */
+gint64 duration_minutes(const char *text);
 /* The same, and "4bh", "1bh 30m", "3bd", "2 рабочих дня": hours or days of
  * working time. */
 gboolean work_span_parse(const char *text, WorkSpan *span, GError **error);

@@ -102,3 +102,21 @@ GPtrArray *index_agent_roles(Index *index, const char *login, GError **error)
 		" WHERE login = ?1 AND level <> '' UNION SELECT 'agent'"
 		" FROM agent WHERE login = ?1", "t", login);
 }
+
+static gboolean keep_mail(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	g_hash_table_replace(data, g_strdup(index_column(row, 0)),
+		g_strdup(index_column(row, 1)));
+	return TRUE;
+}
+
+GHashTable *index_agents_by_mail(Index *index, GError **error)
+{
+	g_autoptr(GHashTable) logins = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, g_free);
+	return index_each(index, keep_mail, logins, error,
+		       "SELECT mail, login FROM agent_mail"
+		       " ORDER BY position DESC, login DESC", "") ?
+		g_steal_pointer(&logins) : NULL;
+}

@@ -154,3 +154,9 @@ const char *index_column(sqlite3_stmt *statement, int column)
 	const char *text = (const char *)sqlite3_column_text(statement, column);
 	return text ? text : "";
 }
+
+Instant index_column_instant(sqlite3_stmt *statement, int column)
+{
+	return sqlite3_column_type(statement, column) == SQLITE_NULL ?
+		INSTANT_NONE : sqlite3_column_int64(statement, column);
+}

@@ -59,5 +59,7 @@ gboolean index_execute(Index *index, const char *sql, GError **error);
 gboolean index_failed(Index *index, GError **error);
 /* A column's text, "" for NULL. Borrowed until the next step. */
 const char *index_column(sqlite3_stmt *statement, int column);
+/* The same as a time, INSTANT_NONE for NULL. */
+Instant index_column_instant(sqlite3_stmt *statement, int column);
 
 #endif

@@ -55,18 +55,6 @@ static char *extra_keys(const Entry *entry)
 	return g_strdup(text->str);
 }
 
-/* "15", "1h30": minutes; 0 if it is nothing of the kind. */
-static gint64 minutes_of(const Entry *entry, const char *key)
-{
-	const char *text = entry_get(entry, key);
-	gint64 number = 0;
-	if (g_ascii_string_to_signed(text, 10, 0, G_MAXINT32, &number, NULL))
-		return number;
-	if (*text && duration_parse(text, &number, NULL))
-		return (number + 59) / 60;
-	return 0;
-}
-
 static gint64 entry_minutes(const Entry *entry)
 {
 	static const struct {
@@ -78,7 +66,8 @@ static gint64 entry_minutes(const Entry *entry)
 	gint64 sum = 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
 		if (strcmp(entry->kind, sources[i].kind) == 0)
-			sum += minutes_of(entry, sources[i].key);
+			sum += duration_minutes(entry_get(entry,
+				sources[i].key));
 	return sum;
 }
 

@@ -38,4 +38,10 @@ GPtrArray *index_texts(Index *index, GError **error, const char *sql,
 typedef gboolean (*IndexEach)(sqlite3_stmt *row, void *data, GError **error);
 gboolean index_each(Index *index, IndexEach each, void *data, GError **error,
 	const char *sql, const char *format, ...);
+
+/* What people call a ticket of `table`: the number, else the start of the uid's
+ * random part. */
+#define INDEX_TICKET_NAME(table) \
+	"coalesce(" table ".number, substr(" table ".uid, 10, 4))"
+
 #endif

@@ -33,49 +33,7 @@ static void selection_clear(Selection *selection)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Selection, selection_clear)
 
-static void sql_init(Sql *sql, const QueryContext *context)
-{
-	sql->text = g_string_new(NULL);
-	sql->values = g_ptr_array_new_with_free_func(g_free);
-	sql->context = context;
-}
-
-static void sql_clear(Sql *sql)
-{
-	g_string_free(sql->text, TRUE);
-	g_ptr_array_unref(sql->values);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sql, sql_clear)
-
 /* --- statements -------------------------------------------------------------- */
-
-/* With its values bound; finalize it. */
-static sqlite3_stmt *select_prepare(Index *index, const Sql *sql, GError **error)
-{
-	sqlite3_stmt *rows = NULL;
-	if (sqlite3_prepare_v2(index->db, sql->text->str, -1, &rows, NULL) !=
-		SQLITE_OK) {
-		index_failed(index, error);
-		return NULL;
-	}
-	for (guint i = 0; i < sql->values->len; i++)
-		sqlite3_bind_text(rows, (int)i + 1,
-			g_ptr_array_index(sql->values, i), -1,
-			SQLITE_TRANSIENT);
-	return rows;
-}
-
-/* TRUE: a row stands. FALSE: no more, or an error. */
-static gboolean select_step(Index *index, sqlite3_stmt *rows, GError **error)
-{
-	int result = sqlite3_step(rows);
-	if (result == SQLITE_ROW)
-		return TRUE;
-	if (result != SQLITE_DONE)
-		index_failed(index, error);
-	return FALSE;
-}
 
 static void append_where(Sql *sql, const QueryNode *query)
 {
@@ -276,41 +234,62 @@ static void add_row(const Selection *selection, Block *table,
 }
 
 /* The last column: `ids` are those of the first rows. */
-static void add_snippets(Index *index, const Select *select, Block *table,
-	const GArray *ids)
+static gboolean add_snippets(Index *index, const Select *select, Block *table,
+	const GArray *ids, GError **error)
 {
 	g_autoptr(GHashTable) texts = select_snippets(index, select->query,
-		ids);
-	for (guint i = 0; i < table->rows->len; i++) {
+		ids, error);
+	for (guint i = 0; texts && i < table->rows->len; i++) {
 		const char *text = i < ids->len ? g_hash_table_lookup(texts,
 			&g_array_index(ids, gint64, i)) : NULL;
 		row_add(table->rows->pdata[i], value_text(text));
 	}
+	return texts != NULL;
 }
 
 /* --- the module ------------------------------------------------------------------------ */
+
+typedef struct {
+	const Selection *selection;
+	Block *table;
+	GArray *ids; /* of the first rows */
+} Rows;
+
+static gboolean take_row(sqlite3_stmt *row, void *data, GError **error)
+{
+	const Rows *rows = data;
+	gint64 id = sqlite3_column_int64(row, ROW_ID);
+	(void)error;
+	if (rows->ids->len < SNIPPET_LIMIT)
+		g_array_append_val(rows->ids, id);
+	add_row(rows->selection, rows->table, row);
+	return TRUE;
+}
 
 /* All rows of one statement. */
 static gboolean add_rows(Index *index, const Sql *sql,
 	const Selection *selection, Block *table, GError **error)
 {
-	sqlite3_stmt *rows = select_prepare(index, sql, error);
-	if (!rows)
-		return FALSE;
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_autoptr(GError) problem = NULL;
-	while (select_step(index, rows, &problem)) {
-		gint64 id = sqlite3_column_int64(rows, ROW_ID);
-		if (ids->len < SNIPPET_LIMIT)
-			g_array_append_val(ids, id);
-		add_row(selection, table, rows);
-	}
-	sqlite3_finalize(rows);
-	if (selection->select->snippet)
-		add_snippets(index, selection->select, table, ids);
-	if (problem)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return problem == NULL;
+	Rows rows = {selection, table, ids};
+	return sql_each(index, sql, take_row, &rows, error) &&
+		(!selection->select->snippet || add_snippets(index,
+			selection->select, table, ids, error));
+}
+
+typedef struct {
+	GArray *ids; /* the first `limit` */
+	gint64 limit, total;
+} FirstIds;
+
+static gboolean take_first(sqlite3_stmt *row, void *data, GError **error)
+{
+	FirstIds *first = data;
+	gint64 id = sqlite3_column_int64(row, 0);
+	(void)error;
+	if (first->total++ < first->limit)
+		g_array_append_val(first->ids, id);
+	return TRUE;
 }
 
 /* With a limit the condition is asked once, for ids alone: they tell how many
@@ -321,23 +300,14 @@ static gboolean first_ids(Index *index, const Select *select,
 	g_auto(Sql) sql = {0};
 	sql_init(&sql, context);
 	g_autofree char *match = query_match_all(select->query, "AND");
+	FirstIds first = {ids, select->limit, 0};
 	sql_text(&sql, "SELECT ticket.id FROM ticket");
 	append_where(&sql, select->query);
-	if (!select_order(&sql, select->sort, match, error))
+	if (!select_order(&sql, select->sort, match, error) ||
+		!sql_each(index, &sql, take_first, &first, error))
 		return FALSE;
-	sqlite3_stmt *rows = select_prepare(index, &sql, error);
-	if (!rows)
-		return FALSE;
-	g_autoptr(GError) problem = NULL;
-	for (*total = 0; select_step(index, rows, &problem); ++*total) {
-		gint64 id = sqlite3_column_int64(rows, 0);
-		if (*total < select->limit)
-			g_array_append_val(ids, id);
-	}
-	sqlite3_finalize(rows);
-	if (problem)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return problem == NULL;
+	*total = first.total;
+	return TRUE;
 }
 
 /* The tickets of `ids`, in that order. */
@@ -384,6 +354,13 @@ gboolean select_tickets(Index *index, const Select *select,
 	return TRUE;
 }
 
+static gboolean take_uid(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	g_ptr_array_add(data, g_strdup(index_column(row, 0)));
+	return TRUE;
+}
+
 GPtrArray *select_uids(Index *index, const QueryNode *query,
 	const QueryContext *context, const char *sort, gint64 limit,
 	GError **error)
@@ -391,23 +368,36 @@ GPtrArray *select_uids(Index *index, const QueryNode *query,
 	g_auto(Sql) sql = {0};
 	sql_init(&sql, context);
 	g_autofree char *match = query_match_all(query, "AND");
+	g_autoptr(GPtrArray) uids = g_ptr_array_new_with_free_func(g_free);
 	sql_text(&sql, "SELECT ticket.uid FROM ticket");
 	append_where(&sql, query);
 	if (!select_order(&sql, sort, match, error))
 		return NULL;
 	append_limit(&sql, limit);
-	sqlite3_stmt *rows = select_prepare(index, &sql, error);
-	if (!rows)
-		return NULL;
-	g_autoptr(GPtrArray) uids = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GError) problem = NULL;
-	while (select_step(index, rows, &problem))
-		g_ptr_array_add(uids, g_strdup(index_column(rows, 0)));
-	sqlite3_finalize(rows);
-	if (!problem)
-		return g_steal_pointer(&uids);
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return NULL;
+	return sql_each(index, &sql, take_uid, uids, error) ?
+		g_steal_pointer(&uids) : NULL;
+}
+
+static gboolean take_id(sqlite3_stmt *row, void *data, GError **error)
+{
+	gint64 *id = g_new(gint64, 1);
+	*id = sqlite3_column_int64(row, 0);
+	(void)error;
+	g_hash_table_add(data, id);
+	return TRUE;
+}
+
+GHashTable *select_rows(Index *index, const QueryNode *query,
+	const QueryContext *context, GError **error)
+{
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, context);
+	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
+		g_int64_equal, g_free, NULL);
+	sql_text(&sql, "SELECT ticket.id FROM ticket");
+	append_where(&sql, query);
+	return sql_each(index, &sql, take_id, ids, error) ?
+		g_steal_pointer(&ids) : NULL;
 }
 
 static gboolean keep_count(const char *const *columns, guint width, void *data)
@@ -429,6 +419,31 @@ gboolean select_count(Index *index, const QueryNode *query,
 	return index_query(index, sql.text->str,
 		(const char *const *)sql.values->pdata, keep_count, count,
 		error);
+}
+
+static gboolean note_found(const char *const *columns, guint width, void *data)
+{
+	(void)columns;
+	(void)width;
+	*(gboolean *)data = TRUE;
+	return FALSE;
+}
+
+gboolean select_has(Index *index, const QueryNode *query,
+	const QueryContext *context, const char *uid, gboolean *has,
+	GError **error)
+{
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, context);
+	sql_text(&sql, "SELECT 1 FROM ticket WHERE uid = ");
+	sql_bind(&sql, uid);
+	sql_text(&sql, " AND (");
+	query_sql(&sql, query);
+	sql_text(&sql, ")");
+	g_ptr_array_add(sql.values, NULL);
+	*has = FALSE;
+	return index_query(index, sql.text->str,
+		(const char *const *)sql.values->pdata, note_found, has, error);
 }
 
 char *select_where(const QueryNode *query, const QueryContext *context,

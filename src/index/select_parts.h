@@ -22,6 +22,6 @@ gboolean select_order(Sql *sql, const char *sort, const char *match,
 /* The words around a match in the latest entry that has one, of `tickets`
  * (gint64): ticket (gint64 *) → text. Free with g_hash_table_unref(). */
 GHashTable *select_snippets(Index *index, const QueryNode *query,
-	const GArray *tickets);
+	const GArray *tickets, GError **error);
 
 #endif

@@ -1,6 +1,7 @@
 #include "index/select_parts.h"
 
 #include "index/database.h"
+#include "index/rows.h"
 #include "index/schema.h"
 
 /* One line, whatever the body's. */
@@ -39,44 +40,34 @@ static char *list_tickets(const GArray *tickets, gint64 *first, gint64 *last)
 	return g_string_free(list, FALSE);
 }
 
-static sqlite3_stmt *prepare(Index *index, const char *match,
-	const GArray *tickets)
+static gboolean take_snippet(sqlite3_stmt *row, void *data, GError **error)
 {
+	gint64 *ticket = g_new(gint64, 1);
+	*ticket = sqlite3_column_int64(row, 0);
+	g_autofree char *valid = g_utf8_make_valid(index_column(row, 1), -1);
+	(void)error;
+	g_hash_table_replace(data, ticket, flatten(valid));
+	return TRUE;
+}
+
+GHashTable *select_snippets(Index *index, const QueryNode *query,
+	const GArray *tickets, GError **error)
+{
+	g_autofree char *match = query_match_all(query, "OR");
+	g_autoptr(GHashTable) texts = g_hash_table_new_full(g_int64_hash,
+		g_int64_equal, g_free, g_free);
+	gint64 first, last;
+	g_autofree char *list = list_tickets(tickets, &first, &last);
+	if (!match)
+		return g_steal_pointer(&texts);
 	/* The subject is seen anyway. One look for all tickets: each costs as
 	 * much as a hundred of its rows. */
-	static const char sql[] = "SELECT rowid >> ?5,"
+	return index_each(index, take_snippet, texts, error, "SELECT rowid >> ?5,"
 		" snippet(words, 0, '', '', '…', 12)"
 		" FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
 		" AND rowid >> ?5 IN (SELECT value FROM json_each(?4))"
 		" AND EXISTS (SELECT 1 FROM entry WHERE entry.id = words.rowid"
-		" AND retracted = 0 AND kind <> 'subject') ORDER BY rowid";
-	gint64 first, last;
-	g_autofree char *list = list_tickets(tickets, &first, &last);
-	sqlite3_stmt *rows = NULL;
-	if (sqlite3_prepare_v2(index->db, sql, -1, &rows, NULL) != SQLITE_OK)
-		return NULL;
-	sqlite3_bind_text(rows, 1, match, -1, SQLITE_TRANSIENT);
-	sqlite3_bind_int64(rows, 2, first);
-	sqlite3_bind_int64(rows, 3, last);
-	sqlite3_bind_text(rows, 4, list, -1, SQLITE_TRANSIENT);
-	sqlite3_bind_int(rows, 5, ENTRY_TICKET_SHIFT);
-	return rows;
-}
-
-GHashTable *select_snippets(Index *index, const QueryNode *query,
-	const GArray *tickets)
-{
-	g_autofree char *match = query_match_all(query, "OR");
-	GHashTable *texts = g_hash_table_new_full(g_int64_hash, g_int64_equal,
-		g_free, g_free);
-	sqlite3_stmt *rows = match ? prepare(index, match, tickets) : NULL;
-	while (rows && sqlite3_step(rows) == SQLITE_ROW) {
-		gint64 *ticket = g_new(gint64, 1);
-		*ticket = sqlite3_column_int64(rows, 0);
-		g_autofree char *valid = g_utf8_make_valid(
-			index_column(rows, 1), -1);
-		g_hash_table_replace(texts, ticket, flatten(valid));
-	}
-	sqlite3_finalize(rows);
-	return texts;
+		" AND retracted = 0 AND kind <> 'subject') ORDER BY rowid",
+		"tiitn", match, first, last, list, ENTRY_TICKET_SHIFT) ?
+		g_steal_pointer(&texts) : NULL;
 }

@@ -1,5 +1,41 @@
 #include "index/sql.h"
 
+#include "index/database.h"
+
+void sql_init(Sql *sql, const QueryContext *context)
+{
+	sql->text = g_string_new(NULL);
+	sql->values = g_ptr_array_new_with_free_func(g_free);
+	sql->context = context;
+}
+
+void sql_clear(Sql *sql)
+{
+	g_string_free(sql->text, TRUE);
+	g_ptr_array_unref(sql->values);
+}
+
+gboolean sql_each(Index *index, const Sql *sql, IndexEach each, void *data,
+	GError **error)
+{
+	sqlite3_stmt *rows = NULL;
+	if (sqlite3_prepare_v2(index->db, sql->text->str, -1, &rows, NULL) !=
+		SQLITE_OK)
+		return index_failed(index, error);
+	for (guint i = 0; i < sql->values->len; i++)
+		sqlite3_bind_text(rows, (int)i + 1,
+			g_ptr_array_index(sql->values, i), -1,
+			SQLITE_TRANSIENT);
+	g_autoptr(GError) problem = NULL;
+	while (index_next(index, rows, &problem) && each(rows, data, &problem))
+		;
+	sqlite3_finalize(rows);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
 void sql_text(Sql *sql, const char *text)
 {
 	g_string_append(sql->text, text);

@@ -5,6 +5,7 @@
 #ifndef INDEX_SQL_H
 #define INDEX_SQL_H
 
+#include "index/rows.h"
 #include "rules/query.h"
 
 typedef struct {
@@ -12,6 +13,15 @@ typedef struct {
 	GPtrArray *values; /* char*, in the order of the question marks */
 	const QueryContext *context; /* the now, the me, the terms; borrowed */
 } Sql;
+
+/* `context` may be NULL where no term is added. */
+void sql_init(Sql *sql, const QueryContext *context);
+void sql_clear(Sql *sql);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sql, sql_clear)
+
+/* Runs it, once: `each` as in rows.h. */
+gboolean sql_each(Index *index, const Sql *sql, IndexEach each, void *data,
+	GError **error);
 
 void sql_text(Sql *sql, const char *text);
 /* "?" for a text; "CAST(? AS INTEGER)" for a number. */

@@ -1,18 +1,11 @@
 #include "report/clocks.h"
 
-#include <string.h>
+#include "index/clocks.h"
 
 typedef struct {
 	GArray *clocks;
 	Instant now;
 } Reading;
-
-enum { TICKET, KIND, STATE, STOPPED, DUE };
-
-static Instant instant_of(const char *text)
-{
-	return text && *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
-}
 
 /* A promise is followed by another one only of its own ticket. */
 static void mark_replaced(const Reading *reading, const ReportClock *clock)
@@ -25,36 +18,29 @@ static void mark_replaced(const Reading *reading, const ReportClock *clock)
 		before->replaced = TRUE;
 }
 
-static gboolean take(const char *const *row, guint count, void *data)
+static void take(const IndexClock *from, void *data)
 {
 	Reading *reading = data;
-	ClockKind kind;
-	ClockState state;
-	(void)count;
-	if (!clock_kind_find(row[KIND], &kind) ||
-		!clock_state_find(row[STATE], &state) || state == CLOCK_VOID)
-		return TRUE;
-	Instant due = instant_of(row[DUE]);
-	gboolean late = state == CLOCK_BREACHED || (state != CLOCK_MET &&
-			due != INSTANT_NONE && due < reading->now);
+	if (from->state == CLOCK_VOID)
+		return;
+	gboolean met = from->state == CLOCK_MET;
+	gboolean late = from->state == CLOCK_BREACHED || (!met &&
+		from->due != INSTANT_NONE && from->due < reading->now);
 	ReportClock clock = {
-		.ticket = g_ascii_strtoll(row[TICKET], NULL, 10),
-		.kind = (guint8)kind,
-		.judged = late || state == CLOCK_MET,
-		.met = state == CLOCK_MET,
-		.at = late ? due : instant_of(row[STOPPED]),
+		.ticket = from->ticket,
+		.kind = (guint8)from->kind,
+		.judged = late || met,
+		.met = met,
+		.at = late ? from->due : from->stopped,
 	};
 	mark_replaced(reading, &clock);
 	g_array_append_val(reading->clocks, clock);
-	return TRUE;
 }
 
 GArray *report_clocks_read(Index *index, Instant now, GError **error)
 {
 	Reading reading = {g_array_new(FALSE, FALSE, sizeof(ReportClock)), now};
-	if (index_query(index, "SELECT ticket, kind, state, stopped, due FROM"
-		" clock ORDER BY ticket, kind, run", NULL, take, &reading,
-		error))
+	if (index_each_clock(index, take, &reading, error))
 		return reading.clocks;
 	g_array_unref(reading.clocks);
 	return NULL;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "index/agents.h"
+#include "index/entries.h"
 #include "index/events.h"
 
 const char *const fact_field_names[TICKET_FIELDS] = {"status", "assignee",
@@ -80,81 +82,51 @@ static void emit_stood(Replay *replay, const FactTicket *ticket, Instant until,
 
 /* --- people and entries ---------------------------------------------- */
 
-static gboolean read_agents(Replay *replay, Index *index, GError **error)
+/* "ticket/entry" */
+static const char *name_entry(char *key, gsize size, gint64 ticket,
+	const char *entry)
 {
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT mail, login FROM agent_mail ORDER BY position DESC, login"
-		" DESC", NULL, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		g_hash_table_replace(replay->agents,
-			(gpointer)keep(replay, row[0]),
-			(gpointer)keep(replay, row[1]));
-	}
-	return rows != NULL;
+	g_snprintf(key, size, "%" G_GINT64_FORMAT "/%s", ticket, entry);
+	return key;
 }
 
-static gboolean read_marks(Replay *replay, Index *index, GError **error)
+static void take_mark(const IndexMark *mark, void *data)
 {
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT ticket || '/' || entry_id, retracted, missed,"
-		" automatic, held FROM entry"
-		" WHERE retracted OR missed OR automatic OR held",
-		NULL, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		int marks = (*row[1] == '1' ? MARK_RETRACTED : 0) |
-			(*row[2] == '1' ? MARK_MISSED : 0) |
-			(*row[3] == '1' ? MARK_AUTOMATIC : 0) |
-			(*row[4] == '1' ? MARK_MAILED : 0);
-		g_hash_table_insert(replay->marks,
-			(gpointer)keep(replay, row[0]), GINT_TO_POINTER(marks));
-	}
-	return rows != NULL;
+	Replay *replay = data;
+	char key[64];
+	int marks = (mark->retracted ? MARK_RETRACTED : 0) |
+		(mark->missed ? MARK_MISSED : 0) |
+		(mark->automatic ? MARK_AUTOMATIC : 0) |
+		(mark->held ? MARK_MAILED : 0);
+	g_hash_table_insert(replay->marks, (gpointer)keep(replay,
+		name_entry(key, sizeof key, mark->ticket, mark->entry)),
+		GINT_TO_POINTER(marks));
 }
 
-/* What deliveries up to as-of say of replies. */
-static gboolean read_deliveries(Replay *replay, Index *index, GError **error)
+/* What is known of replies that were mailed. */
+static void take_delivery(const IndexDelivery *delivery, void *data)
 {
-	g_autofree char *until = g_strdup_printf("%" G_GINT64_FORMAT,
-		replay->as_of);
-	const char *values[] = {until, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT d.ticket || '/' || d.of, d.ticket || '/' || d.entry_id,"
-		" d.state = 'sent', r.by, json_extract(d.extra, '$.rest')"
-		/* CROSS: in this order, from the few deliveries. */
-		" FROM entry d CROSS JOIN entry r ON r.ticket = d.ticket"
-		" AND r.entry_id = d.of AND r.kind = 'reply' AND r.automatic = 0"
-		" AND r.retracted = 0 CROSS JOIN event e ON e.ticket = d.ticket"
-		" AND e.entry_id = d.entry_id AND e.kind = 'said'"
-		" WHERE d.kind = 'delivery' AND d.retracted = 0"
-		" AND d.state <> 'reported' AND e.at <= CAST(? AS INTEGER)",
-		values, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		gboolean sent = *row[2] == '1';
-		if (!sent && *row[4])
-			continue;
-		int marks = GPOINTER_TO_INT(
-			g_hash_table_lookup(replay->marks, row[0]));
-		g_hash_table_insert(replay->marks,
-			(gpointer)keep(replay, row[0]),
-			GINT_TO_POINTER(marks | MARK_MAILED));
-		if (sent)
-			g_hash_table_insert(replay->mailed,
-				(gpointer)keep(replay, row[1]),
-				(gpointer)keep(replay, row[3]));
-	}
-	return rows != NULL;
+	Replay *replay = data;
+	char key[64];
+	if (!delivery->sent && delivery->partly)
+		return;
+	name_entry(key, sizeof key, delivery->ticket, delivery->reply);
+	int marks = GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, key));
+	g_hash_table_insert(replay->marks, (gpointer)keep(replay, key),
+		GINT_TO_POINTER(marks | MARK_MAILED));
+	if (!delivery->sent)
+		return;
+	name_entry(key, sizeof key, delivery->ticket, delivery->delivery);
+	g_hash_table_insert(replay->mailed, (gpointer)keep(replay, key),
+		(gpointer)keep(replay, delivery->writer));
 }
 
 /* Who wrote what this delivery says was sent; NULL if none was. */
 static const char *writer_of(Replay *replay, const IndexEvent *event)
 {
 	char key[64];
-	g_snprintf(key, sizeof key, "%" G_GINT64_FORMAT "/%s", event->ticket,
-		event->other);
-	return g_hash_table_lookup(replay->mailed, key);
+	return g_hash_table_lookup(replay->mailed, name_entry(key, sizeof key,
+		event->ticket, event->other));
 }
 
 static int marks_of(Replay *replay, const IndexEvent *event)
@@ -162,19 +134,18 @@ static int marks_of(Replay *replay, const IndexEvent *event)
 	char key[64];
 	if (g_hash_table_size(replay->marks) == 0)
 		return 0;
-	g_snprintf(key, sizeof key, "%" G_GINT64_FORMAT "/%s", event->ticket,
-		event->other);
-	return GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, key));
+	return GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, name_entry(
+		key, sizeof key, event->ticket, event->other)));
 }
 
 static const char *find_author(Replay *replay, const char *mail)
 {
 	const char *login = g_hash_table_lookup(replay->agents, mail);
 	if (login)
-		return login;
+		return keep(replay, login);
 	g_autofree char *small = g_utf8_strdown(mail, -1);
 	login = g_hash_table_lookup(replay->agents, small);
-	return login ? login : keep(replay, mail);
+	return keep(replay, login ? login : mail);
 }
 
 /* Once a commit. */
@@ -418,7 +389,7 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 	g_autoptr(GStringChunk) texts = g_string_chunk_new(64 * 1024);
 	g_autoptr(GHashTable) tickets = g_hash_table_new_full(NULL, NULL, NULL,
 		g_free);
-	g_autoptr(GHashTable) agents = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) agents = index_agents_by_mail(index, error);
 	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) mailed = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
@@ -435,9 +406,10 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.pending = pending,
 	};
 	find_codes(&replay.codes, sink->unread_fields);
-	if (!read_agents(&replay, index, error) ||
-		!read_marks(&replay, index, error) ||
-		!read_deliveries(&replay, index, error) ||
+	if (!agents ||
+		!index_each_mark(index, take_mark, &replay, error) ||
+		!index_each_delivery(index, as_of, take_delivery, &replay,
+			error) ||
 		!replay_events(&replay, index, since, error))
 		return FALSE;
 	finish(&replay);

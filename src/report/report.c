@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "index/tickets.h"
 #include "report/clocks.h"
 #include "report/worked.h"
 
@@ -379,30 +380,32 @@ static void add_figures(Counting *counting, Page *page)
 	}
 }
 
+typedef struct {
+	const Counting *counting;
+	Block *table;
+} Counted;
+
+static void add_counted(const IndexTicket *ticket, void *data)
+{
+	const Counted *counted = data;
+	if (!g_hash_table_contains(counted->counting->ids, &ticket->row))
+		return;
+	GPtrArray *row = block_add_row(counted->table);
+	row_add(row, ticket->number > 0 ? value_integer(ticket->number) :
+		value_text(ticket->uid));
+	row_add(row, value_text(ticket->uid));
+	row_add(row, value_text(ticket->subject));
+}
+
 static gboolean add_ids(Counting *counting, Index *index, Page *page,
 	GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT id, number, uid, subject FROM ticket ORDER BY id", NULL,
-		error);
-	if (!rows)
-		return FALSE;
 	Block *table = page_add_table(page, "tickets", NULL);
+	Counted counted = {counting, table};
 	block_add_column(table, "number", "#", COLUMN_ID);
 	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
 	block_add_column(table, "subject", "Subject", COLUMN_SHRINK);
-	for (guint i = 0; i < rows->len; i++) {
-		char **from = g_ptr_array_index(rows, i);
-		gint64 id = g_ascii_strtoll(from[0], NULL, 10);
-		if (!g_hash_table_contains(counting->ids, &id))
-			continue;
-		GPtrArray *row = block_add_row(table);
-		row_add(row, *from[1] ? value_integer(g_ascii_strtoll(from[1],
-			NULL, 10)) : value_text(from[2]));
-		row_add(row, value_text(from[2]));
-		row_add(row, value_text(from[3]));
-	}
-	return TRUE;
+	return index_each_ticket(index, NULL, add_counted, &counted, error);
 }
 
 static void add_head(const ReportSettings *settings, const char *tip,
@@ -470,56 +473,61 @@ static gboolean is_time(const Counting *counting)
 	return strcmp(counting->settings->report->name, "time") == 0;
 }
 
-/* uid → {id, the field that it is grouped by}. */
-static GHashTable *ticket_keys(const Counting *counting, Index *index,
-	GError **error)
+/* What is asked of the ticket of an entry. */
+typedef struct {
+	gint64 row;
+	char *value; /* of the field that is grouped by */
+} TicketKey;
+
+static void ticket_key_free(void *data)
 {
-	g_autofree char *field = g_strdup(counting->kind == KEY_FIELD ?
-		fact_field_names[counting->field] : "status");
-	g_autofree char *sql = g_strdup_printf("SELECT uid, id, \"%s\""
-		" FROM ticket", g_strdelimit(field, "-", '_'));
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, NULL, error);
-	if (!rows)
-		return NULL;
-	GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-		(GDestroyNotify)g_strfreev);
-	for (guint i = 0; i < rows->len; i++) {
-		char **row = g_strdupv(rows->pdata[i]);
-		g_hash_table_insert(keys, row[0], row);
-	}
-	return keys;
+	TicketKey *key = data;
+	g_free(key->value);
+	g_free(key);
 }
 
-static void count_entry(Counting *counting, const BillEntry *entry, char **key)
+static void take_key(const IndexTicket *ticket, void *data)
 {
-	gint64 id = g_ascii_strtoll(key[1], NULL, 10);
+	TicketKey *key = g_new(TicketKey, 1);
+	key->row = ticket->row;
+	key->value = g_strdup(ticket->value);
+	g_hash_table_insert(data, g_strdup(ticket->uid), key);
+}
+
+static void count_entry(Counting *counting, const BillEntry *entry,
+	const TicketKey *key)
+{
 	const ReportSettings *settings = counting->settings;
 	if (!in_period(counting, entry->began) ||
 		entry->began > settings->as_of || (settings->tickets &&
-			!g_hash_table_contains(settings->tickets, &id)))
+			!g_hash_table_contains(settings->tickets, &key->row)))
 		return;
 	Group *group = counting->kind == KEY_AGENT ?
 		group_named(counting, entry->by) :
-		counting->kind == KEY_FIELD ? group_named(counting, key[2]) :
+		counting->kind == KEY_FIELD ? group_named(counting, key->value) :
 		counting->kind == KEY_TIME ? group_at(counting, entry->began) :
 		group_named(counting, "");
 	group->worked[entry->onsite ? WORKED_ONSITE :
 		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS :
 		WORKED_REMOTE] += entry->minutes;
 	group->worked[WORKED_TRAVEL] += entry->travel;
-	add_id(counting, id);
+	add_id(counting, key->row);
 }
 
 /* Work counts when it began; fields are those that the ticket has now. */
 static gboolean count_worked(Counting *counting, Index *index, GError **error)
 {
 	g_auto(Worked) worked = {0};
-	g_autoptr(GHashTable) keys = ticket_keys(counting, index, error);
-	if (!keys || !worked_read(index, NULL, FALSE, &worked, error))
+	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, ticket_key_free);
+	const char *field = counting->kind == KEY_FIELD ?
+		fact_field_names[counting->field] : NULL;
+	if (!index_each_ticket(index, field, take_key, keys, error) ||
+		!worked_read(index, NULL, FALSE, &worked, error))
 		return FALSE;
 	for (guint i = 0; i < worked.entries->len; i++) {
 		const BillEntry *entry = worked.entries->pdata[i];
-		char **key = g_hash_table_lookup(keys, entry->uid);
+		const TicketKey *key = g_hash_table_lookup(keys, entry->uid);
 		if (key)
 			count_entry(counting, entry, key);
 	}

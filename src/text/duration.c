@@ -64,6 +64,15 @@ gboolean duration_parse(const char *text, gint64 *seconds, GError **error)
 	return calendar_seconds(&span, text, seconds, error);
 }
 
+gint64 duration_minutes(const char *text)
+{
+	gint64 number;
+	if (g_ascii_string_to_signed(text, 10, 0, G_MAXINT32, &number, NULL))
+		return number;
+	return *text && duration_parse(text, &number, NULL) ?
+		(number + 59) / 60 : 0;
+}
+
 gboolean work_span_parse(const char *text, WorkSpan *span, GError **error)
 {
 	Token tokens[DATE_TOKENS];

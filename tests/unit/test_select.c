@@ -8,6 +8,7 @@
 #include "base/identifier.h"
 #include "cases.h"
 #include "index/people.h"
+#include "index/query_sql.h"
 #include "index/select.h"
 #include "system/process.h"
 
@@ -241,16 +242,19 @@ static void compare_ways(const QueryNode *query, const QueryContext *context,
 		sort, 0, &error);
 	check(uids, error);
 	assert_int_equal(uids->len, rows);
-	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *where = select_where(query, context, values, &error);
-	check(where, error);
-	g_ptr_array_add(values, NULL);
-	g_autofree char *sql = g_strconcat(
-		"SELECT uid FROM ticket WHERE subject <> '' AND ", where, NULL);
-	g_autoptr(GPtrArray) found = index_rows(sandbox.index, sql,
-		(const char *const *)values->pdata, &error);
-	check(found, error);
-	assert_int_equal(found->len, rows);
+	g_autoptr(GHashTable) ids = select_rows(sandbox.index, query, context,
+		&error);
+	check(ids, error);
+	assert_int_equal(g_hash_table_size(ids), rows);
+	gboolean has;
+	for (guint i = 0; i < uids->len; i++) {
+		check(select_has(sandbox.index, query, context,
+			uids->pdata[i], &has, &error), error);
+		assert_true(has);
+	}
+	check(select_has(sandbox.index, query, context, "20260101-nobody00",
+		&has, &error), error);
+	assert_false(has);
 }
 
 static char *answer(const char *input, void *data)
@@ -467,15 +471,15 @@ static void common_questions_use_indices(void **state)
 		g_autoptr(QueryNode) query = query_parse(rows[i], &context,
 			&error);
 		check(query, error);
-		g_autoptr(GPtrArray) values =
-			g_ptr_array_new_with_free_func(g_free);
-		g_autofree char *where = select_where(query, &context, values,
+		g_auto(Sql) sql = {0};
+		sql_init(&sql, &context);
+		sql_text(&sql, "EXPLAIN QUERY PLAN SELECT subject FROM ticket"
+			" WHERE ");
+		query_sql(&sql, query);
+		g_ptr_array_add(sql.values, NULL);
+		g_autoptr(GPtrArray) plan = index_rows(sandbox.index,
+			sql.text->str, (const char *const *)sql.values->pdata,
 			&error);
-		g_ptr_array_add(values, NULL);
-		g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN SELECT"
-			" subject FROM ticket WHERE ", where, NULL);
-		g_autoptr(GPtrArray) plan = index_rows(sandbox.index, sql,
-			(const char *const *)values->pdata, &error);
 		check(plan, error);
 		for (guint k = 0; k < plan->len; k++) {
 			char **step = plan->pdata[k];

@@ -1,0 +1,28 @@
+/*
+ * Customers and their contacts, as their files stand. Whom a word means:
+ * index/people.h.
+ */
+#ifndef INDEX_CUSTOMERS_H
+#define INDEX_CUSTOMERS_H
+
+#include "index/index.h"
+
+/* `customer` NULL: there is none of that name. customer_free(). */
+gboolean index_customer(Index *index, const char *name, Customer **customer,
+	GError **error);
+gboolean index_is_customer(Index *index, const char *name, gboolean *is,
+	GError **error);
+gboolean index_is_contact(Index *index, const char *customer,
+	const char *contact, gboolean *is, GError **error);
+/* NULL: there is none of that name. g_free(). */
+gboolean index_customer_title(Index *index, const char *name, char **title,
+	GError **error);
+/* Those with a contract, or with work in a ticket of theirs: char* names.
+ * g_ptr_array_unref(). */
+GPtrArray *index_customers_billed(Index *index, GError **error);
+
+/* Is there a file of this path among those of people, readable or not? */
+gboolean index_has_people_file(Index *index, const char *path, gboolean *has,
+	GError **error);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * Entries of tickets: those of one, those that say under which key a rule did
+ * what, and for those who count them those of many. What `each` gets is borrowed
+ * for the call.
+ */
+#ifndef INDEX_ENTRIES_H
+#define INDEX_ENTRIES_H
+
+#include "index/index.h"
+#include "rules/billing.h"
+#include "text/value.h"
+
+/* --- of one ticket ------------------------------------------------------- */
+
+typedef struct {
+	char *id, *kind, *by;
+	char *of, *state; /* "" if it says none */
+	char *body;	  /* "" if it has none */
+	Value *extra;	  /* a record: its other keys, those above, too */
+	Instant at;
+	gboolean retracted, automatic;
+	gboolean held; /* for an approval */
+} IndexEntry;
+/* In their order: IndexEntry*. g_ptr_array_unref(). */
+GPtrArray *index_ticket_entries(Index *index, gint64 ticket, GError **error);
+
+/* --- what rules did, under a key ----------------------------------------- */
+
+/* What was retracted was done, too. */
+gboolean index_has_key(Index *index, gint64 ticket, const char *key,
+	gboolean *has, GError **error);
+/* key (char*) → when, the last time (Instant*). g_hash_table_unref(). */
+GHashTable *index_entry_keys(Index *index, const char *uid, GError **error);
+/* A notice under this key in any ticket, later than `since`? */
+gboolean index_has_notice(Index *index, const char *key, Instant since,
+	gboolean *has, GError **error);
+
+/* A ticket went from who is `away` to who stands in, or `back`. */
+typedef struct {
+	const char *uid, *assignee; /* of the ticket, now */
+	const char *away, *back, *to;
+} HandOver;
+/* Of tickets that are not over: by ticket, in order. */
+gboolean index_each_hand_over(Index *index,
+	void (*each)(const HandOver *hand_over, void *data), void *data,
+	GError **error);
+
+/* --- visits -------------------------------------------------------------- */
+
+typedef struct {
+	const char *uid, *ticket; /* ticket: what people call it */
+	const char *subject, *customer;
+	const char *id, *of; /* `of` names the first of its visit; "" */
+	const char *agent, *text;
+	Instant at, planned, began; /* INSTANT_NONE: it does not say */
+	gint64 minutes;		    /* planned; 0: it does not say */
+	gint64 onsite, travel;	    /* minutes */
+	gboolean cancelled, done;
+} VisitEntry;
+/* By ticket, in order; `uid` NULL: of all. */
+gboolean index_each_visit(Index *index, const char *uid,
+	void (*each)(const VisitEntry *entry, void *data), void *data,
+	GError **error);
+
+/* --- for those who count ------------------------------------------------- */
+
+/* Entries that do not count as others do. */
+typedef struct {
+	gint64 ticket; /* its row */
+	const char *entry;
+	gboolean retracted, missed, automatic;
+	gboolean held; /* until somebody approves it */
+} IndexMark;
+gboolean index_each_mark(Index *index,
+	void (*each)(const IndexMark *mark, void *data), void *data,
+	GError **error);
+
+/* What became of replies that people wrote. */
+typedef struct {
+	gint64 ticket; /* its row */
+	const char *reply, *delivery; /* entries */
+	const char *writer;	      /* of the reply */
+	gboolean sent;
+	gboolean partly; /* others of its recipients are still to be heard of */
+} IndexDelivery;
+/* Those that were known at `until`, reports by mail left out. */
+gboolean index_each_delivery(Index *index, Instant until,
+	void (*each)(const IndexDelivery *delivery, void *data), void *data,
+	GError **error);
+
+/* Entries `work`, `call` and `visit`, not retracted, with at least a minute:
+ * when they began, where the entry says so, else their minutes before they were
+ * recorded. Of a visit the time on site counts, the way there is beside it.
+ * `customer` NULL: everybody's. */
+gboolean index_each_worked(Index *index, const char *customer,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * The files of the folder schedules, and what became of them.
+ */
+#ifndef INDEX_SCHEDULES_H
+#define INDEX_SCHEDULES_H
+
+#include "index/index.h"
+
+typedef struct {
+	const char *path;    /* "schedules/closing.yaml" */
+	const char *problem; /* what is wrong with it now; "" = nothing */
+	const char *text;    /* as it could last be read; "" = never */
+} ScheduleText;
+/* By path; `file` is borrowed for the call. */
+gboolean index_each_schedule(Index *index,
+	void (*each)(const ScheduleText *file, void *data), void *data,
+	GError **error);
+/* The day of the newest ticket of a schedule, "20261201"; NULL: it has none.
+ * g_free(). */
+gboolean index_schedule_newest(Index *index, const char *name, char **day,
+	GError **error);
+
+#endif

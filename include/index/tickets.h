@@ -1,0 +1,95 @@
+/*
+ * Tickets by what their rows say. A ticket's row (gint64) is what events,
+ * entries and clocks name it by.
+ */
+#ifndef INDEX_TICKETS_H
+#define INDEX_TICKETS_H
+
+#include "index/index.h"
+#include "text/value.h"
+
+/* --- lines of lists ------------------------------------------------------ */
+
+/* A ticket in a list. Texts are "" where there is none. */
+typedef struct {
+	gint64 row;
+	gint64 number; /* 0 = none */
+	char *uid;
+	char *name; /* what people call it: "1042", "k3f9" */
+	char *subject, *status, *assignee, *requester;
+	Instant created, solved;
+	Instant due;	 /* the first of promise and targets */
+	Instant waiting; /* since when the requester does */
+} TicketLine;
+void ticket_line_free(TicketLine *line);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketLine, ticket_line_free)
+
+/* DESK_ERROR_NOT_FOUND. */
+TicketLine *index_ticket_line(Index *index, const char *uid, GError **error);
+/* Those of an agent that are not over, what is due first: TicketLine*. */
+GPtrArray *index_open_of(Index *index, const char *assignee, GError **error);
+/* Of a customer, else (NULL) of a requester: those that are not over, the newest
+ * first; those that are, the last changed first. TicketLine*. */
+GPtrArray *index_tickets_of(Index *index, const char *customer,
+	const char *requester, gboolean over, guint limit, GError **error);
+/* A line for each mail of an agent that waits for an approval, the oldest
+ * first: TicketLine*. */
+GPtrArray *index_unapproved_of(Index *index, const char *login, GError **error);
+
+/* --- one ticket ---------------------------------------------------------- */
+
+typedef struct {
+	gint64 row;
+	GPtrArray *values; /* Value* by place in the head (model/field.h) */
+	Value *custom;	   /* a record: fields of the store's own, by name */
+	Instant updated, first_response, solved;
+	char *customer_title, *requester_name; /* "" if unknown */
+} TicketHead;
+void ticket_head_clear(TicketHead *head);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketHead, ticket_head_clear)
+/* DESK_ERROR_NOT_FOUND. */
+gboolean index_ticket_head(Index *index, const char *uid, TicketHead *head,
+	GError **error);
+
+/* A field that another value was given. */
+typedef struct {
+	gint64 seq; /* of the commit, grows with history */
+	Instant at;
+	char *field, *old_text, *new_text;
+	char *who, *commit;
+} TicketChange;
+/* In the order of history: TicketChange*. g_ptr_array_unref(). */
+GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error);
+
+/* How often it was reopened. */
+gboolean index_reopened(Index *index, const char *uid, gint64 *times,
+	GError **error);
+/* Was a file of this path ever in history, readable or not? */
+gboolean index_was_ticket(Index *index, const char *path, gboolean *was,
+	GError **error);
+/* Has another ticket than `uid` this number? */
+gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
+	gboolean *taken, GError **error);
+
+/* --- which tickets ------------------------------------------------------- */
+
+/* char* uids; g_ptr_array_unref(). Set aside until a time that has come. */
+GPtrArray *index_tickets_waited(Index *index, Instant now, GError **error);
+/* Not over, and somebody was woken for them (rules/alarm.h). */
+GPtrArray *index_tickets_alarmed(Index *index, GError **error);
+
+/* --- all of them --------------------------------------------------------- */
+
+typedef struct {
+	gint64 row;
+	gint64 number; /* 0 = none */
+	const char *uid, *subject;
+	const char *value; /* of the field asked for */
+} IndexTicket;
+/* By row; `ticket` is borrowed for the call. `field` names one of the head that
+ * is neither list nor map; NULL: none, `value` is "". */
+gboolean index_each_ticket(Index *index, const char *field,
+	void (*each)(const IndexTicket *ticket, void *data), void *data,
+	GError **error);
+
+#endif

@@ -1,0 +1,147 @@
+#include "index/clocks.h"
+
+#include "index/database.h"
+#include "index/query_sql.h"
+#include "index/rows.h"
+
+/* --- every clock --------------------------------------------------------- */
+
+typedef struct {
+	void (*each)(const IndexClock *clock, void *data);
+	void *data;
+} Reader;
+
+static gboolean take_clock(sqlite3_stmt *row, void *data, GError **error)
+{
+	const Reader *reader = data;
+	IndexClock clock = {
+		.ticket = sqlite3_column_int64(row, 0),
+		.stopped = index_column_instant(row, 3),
+		.due = index_column_instant(row, 4),
+	};
+	(void)error;
+	if (clock_kind_find(index_column(row, 1), &clock.kind) &&
+		clock_state_find(index_column(row, 2), &clock.state))
+		reader->each(&clock, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_clock(Index *index,
+	void (*each)(const IndexClock *clock, void *data), void *data,
+	GError **error)
+{
+	Reader reader = {each, data};
+	return index_each(index, take_clock, &reader, error, "SELECT ticket,"
+		" kind, state, stopped, due FROM clock"
+		" ORDER BY ticket, kind, run", "");
+}
+
+/* --- open ones ----------------------------------------------------------- */
+
+static void open_clock_free(void *data)
+{
+	OpenClock *clock = data;
+	g_free(clock->uid);
+	g_free(clock->subject);
+	g_free(clock->priority);
+	g_free(clock->assignee);
+	g_free(clock->group);
+	g_free(clock->customer);
+	g_free(clock->target);
+	g_free(clock->policy);
+	g_free(clock);
+}
+
+#define OPEN_COLUMNS "SELECT ticket.id, ticket.number, clock.kind, clock.run," \
+	" clock.state = 'running', clock.started, clock.due, clock.warn," \
+	" ticket.uid, ticket.subject, ticket.priority, ticket.assignee," \
+	" ticket.\"group\", ticket.customer, clock.target, clock.policy" \
+	" FROM clock JOIN ticket ON ticket.id = clock.ticket WHERE " \
+	INDEX_OPEN_CLOCKS " AND clock.due IS NOT NULL AND "
+
+static gboolean take_open(sqlite3_stmt *row, void *data, GError **error)
+{
+	ClockKind kind;
+	(void)error;
+	if (!clock_kind_find(index_column(row, 2), &kind))
+		return TRUE;
+	OpenClock *clock = g_new0(OpenClock, 1);
+	clock->ticket = sqlite3_column_int64(row, 0);
+	clock->number = sqlite3_column_int64(row, 1);
+	clock->kind = kind;
+	clock->run = (guint)sqlite3_column_int(row, 3);
+	clock->running = sqlite3_column_int(row, 4);
+	clock->started = index_column_instant(row, 5);
+	clock->due = index_column_instant(row, 6);
+	clock->warn = index_column_instant(row, 7);
+	clock->uid = g_strdup(index_column(row, 8));
+	clock->subject = g_strdup(index_column(row, 9));
+	clock->priority = g_strdup(index_column(row, 10));
+	clock->assignee = g_strdup(index_column(row, 11));
+	clock->group = g_strdup(index_column(row, 12));
+	clock->customer = g_strdup(index_column(row, 13));
+	clock->target = g_strdup(index_column(row, 14));
+	clock->policy = g_strdup(index_column(row, 15));
+	g_ptr_array_add(data, clock);
+	return TRUE;
+}
+
+/* What stands still is not at risk, however near its due. A limit on all of
+ * them lets the index on state and due serve; a warning can come any time
+ * before. */
+static void append_when(Sql *sql, const OpenClockQuestion *question)
+{
+	if (!question->warn) {
+		sql_text(sql, "clock.due <= ");
+		sql_bind_integer(sql, MAX(question->now, question->until));
+		sql_text(sql, " AND ");
+	}
+	sql_text(sql, "(clock.due < ");
+	sql_bind_integer(sql, question->now);
+	sql_text(sql, " OR (clock.state = 'running' AND (clock.due <= ");
+	sql_bind_integer(sql, question->until);
+	if (question->warn) {
+		sql_text(sql, " OR clock.warn <= ");
+		sql_bind_integer(sql, question->now);
+	}
+	sql_text(sql, ")))");
+}
+
+GPtrArray *index_open_clocks(Index *index, const OpenClockQuestion *question,
+	GError **error)
+{
+	g_autoptr(GPtrArray) clocks = g_ptr_array_new_with_free_func(
+		open_clock_free);
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, question->context);
+	sql_text(&sql, OPEN_COLUMNS);
+	append_when(&sql, question);
+	if (question->query) {
+		sql_text(&sql, " AND (");
+		query_sql(&sql, question->query);
+		sql_text(&sql, ")");
+	}
+	sql_text(&sql, " ORDER BY clock.due, ticket.uid, clock.kind");
+	return sql_each(index, &sql, take_open, clocks, error) ?
+		g_steal_pointer(&clocks) : NULL;
+}
+
+gboolean index_count_running_clocks(Index *index, guint *count, GError **error)
+{
+	gint64 number = 0;
+	if (!index_number(index, &number, error, "SELECT count(*) FROM clock"
+		" WHERE " INDEX_OPEN_CLOCKS " AND state = 'running'", ""))
+		return FALSE;
+	*count = (guint)number;
+	return TRUE;
+}
+
+gboolean index_clock_calendar(Index *index, const char *uid, char **name,
+	GError **error)
+{
+	return index_text(index, name, error, "SELECT c.calendar"
+		" FROM ticket t JOIN clock c ON c.ticket = t.id"
+		" WHERE t.uid = ? AND c.calendar <> ''"
+		" ORDER BY c.kind = 'resolution' DESC, c.started DESC LIMIT 1",
+		"t", uid);
+}

@@ -1,0 +1,336 @@
+#include "index/entries.h"
+
+#include <string.h>
+
+#include "index/database.h"
+#include "index/rows.h"
+#include "text/date.h"
+#include "text/json.h"
+
+/* --- of one ticket ------------------------------------------------------- */
+
+static void free_entry(void *data)
+{
+	IndexEntry *entry = data;
+	g_free(entry->id);
+	g_free(entry->kind);
+	g_free(entry->by);
+	g_free(entry->of);
+	g_free(entry->state);
+	g_free(entry->body);
+	g_clear_pointer(&entry->extra, value_free);
+	g_free(entry);
+}
+
+static gboolean take_entry(sqlite3_stmt *row, void *data, GError **error)
+{
+	const char *extra = index_column(row, 6);
+	IndexEntry *entry = g_new0(IndexEntry, 1);
+	g_ptr_array_add(data, entry);
+	entry->id = g_strdup(index_column(row, 0));
+	entry->kind = g_strdup(index_column(row, 1));
+	entry->by = g_strdup(index_column(row, 2));
+	entry->of = g_strdup(index_column(row, 3));
+	entry->state = g_strdup(index_column(row, 4));
+	entry->body = g_strdup(index_column(row, 5));
+	entry->extra = json_parse(extra, strlen(extra), "entry", error);
+	entry->at = index_column_instant(row, 7);
+	entry->retracted = sqlite3_column_int(row, 8);
+	entry->automatic = sqlite3_column_int(row, 9);
+	entry->held = sqlite3_column_int(row, 10);
+	return entry->extra != NULL;
+}
+
+GPtrArray *index_ticket_entries(Index *index, gint64 ticket, GError **error)
+{
+	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(
+		free_entry);
+	return index_each(index, take_entry, entries, error, "SELECT entry_id,"
+		" kind, by, of, state, body, extra, at, retracted, automatic,"
+		" held FROM entry WHERE ticket = ? AND kind <> 'subject'"
+		" ORDER BY position", "i", ticket) ?
+		g_steal_pointer(&entries) : NULL;
+}
+
+/* --- what rules did, under a key ----------------------------------------- */
+
+gboolean index_has_key(Index *index, gint64 ticket, const char *key,
+	gboolean *has, GError **error)
+{
+	return index_has(index, has, error, "SELECT 1 FROM " INDEX_KEYED_ENTRIES
+		" WHERE ticket = ? AND " INDEX_HAS_KEY
+		" AND json_extract(extra, '$.key') = ?", "it", ticket, key);
+}
+
+static gboolean take_key(sqlite3_stmt *row, void *data, GError **error)
+{
+	Instant at = sqlite3_column_int64(row, 1);
+	const char *key = index_column(row, 0);
+	(void)error;
+	if (*key)
+		g_hash_table_replace(data, g_strdup(key),
+			g_memdup2(&at, sizeof at));
+	return TRUE;
+}
+
+GHashTable *index_entry_keys(Index *index, const char *uid, GError **error)
+{
+	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, g_free);
+	return index_each(index, take_key, keys, error, "SELECT"
+		" json_extract(extra, '$.key'), at FROM " INDEX_KEYED_ENTRIES
+		" WHERE ticket = (SELECT id FROM ticket WHERE uid = ?)"
+		" AND " INDEX_HAS_KEY " ORDER BY position", "t", uid) ?
+		g_steal_pointer(&keys) : NULL;
+}
+
+gboolean index_has_notice(Index *index, const char *key, Instant since,
+	gboolean *has, GError **error)
+{
+	return index_has(index, has, error, "SELECT 1 FROM entry"
+		" WHERE kind = 'notice' AND at > ?"
+		" AND json_extract(extra, '$.key') = ? LIMIT 1", "It", since,
+		key);
+}
+
+typedef struct {
+	void (*each)(const HandOver *hand_over, void *data);
+	void *data;
+} HandOverReader;
+
+static gboolean take_hand_over(sqlite3_stmt *row, void *data, GError **error)
+{
+	const HandOverReader *reader = data;
+	HandOver hand_over = {
+		.uid = index_column(row, 0),
+		.assignee = index_column(row, 1),
+		.away = index_column(row, 2),
+		.back = index_column(row, 3),
+		.to = index_column(row, 4),
+	};
+	(void)error;
+	reader->each(&hand_over, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_hand_over(Index *index,
+	void (*each)(const HandOver *hand_over, void *data), void *data,
+	GError **error)
+{
+	HandOverReader reader = {each, data};
+	return index_each(index, take_hand_over, &reader, error, "SELECT"
+		" ticket.uid, ticket.assignee,"
+		" json_extract(entry.extra, '$.away'),"
+		" json_extract(entry.extra, '$.back'),"
+		" json_extract(entry.extra, '$.to')"
+		" FROM entry CROSS JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE " INDEX_IS_ABSENCE
+		" AND ticket.status IN " INDEX_OPEN_STATUSES
+		" ORDER BY ticket.id, entry.position", "");
+}
+
+/* --- visits -------------------------------------------------------------- */
+
+enum { VISIT_UID, VISIT_TICKET, VISIT_SUBJECT, VISIT_CUSTOMER, VISIT_ID,
+	VISIT_BY, VISIT_OF, VISIT_STATE, VISIT_TEXT, VISIT_AT, VISIT_PLANNED,
+	VISIT_FOR, VISIT_AGENT, VISIT_BEGAN, VISIT_ONSITE, VISIT_TRAVEL };
+
+#define VISITS "SELECT t.uid, " INDEX_TICKET_NAME("t") ", t.subject," \
+	" t.customer, e.entry_id, e.by, e.of, e.state, e.body, e.at," \
+	" json_extract(e.extra, '$.planned')," \
+	" json_extract(e.extra, '$.for')," \
+	" json_extract(e.extra, '$.agent')," \
+	" json_extract(e.extra, '$.began')," \
+	" json_extract(e.extra, '$.onsite')," \
+	" json_extract(e.extra, '$.travel')" \
+	" FROM entry e JOIN ticket t ON t.id = e.ticket" \
+	" WHERE e.kind = 'visit' AND e.retracted = 0"
+#define VISIT_ORDER " ORDER BY e.ticket, e.position"
+
+typedef struct {
+	void (*each)(const VisitEntry *entry, void *data);
+	void *data;
+} VisitReader;
+
+static gboolean take_visit(sqlite3_stmt *row, void *data, GError **error)
+{
+	const VisitReader *reader = data;
+	const char *agent = index_column(row, VISIT_AGENT);
+	const char *state = index_column(row, VISIT_STATE);
+	VisitEntry entry = {
+		.uid = index_column(row, VISIT_UID),
+		.ticket = index_column(row, VISIT_TICKET),
+		.subject = index_column(row, VISIT_SUBJECT),
+		.customer = index_column(row, VISIT_CUSTOMER),
+		.id = index_column(row, VISIT_ID),
+		.of = index_column(row, VISIT_OF),
+		.agent = *agent ? agent : index_column(row, VISIT_BY),
+		.text = index_column(row, VISIT_TEXT),
+		.at = index_column_instant(row, VISIT_AT),
+		.planned = INSTANT_NONE,
+		.began = INSTANT_NONE,
+		.minutes = duration_minutes(index_column(row, VISIT_FOR)),
+		.onsite = duration_minutes(index_column(row, VISIT_ONSITE)),
+		.travel = duration_minutes(index_column(row, VISIT_TRAVEL)),
+		.cancelled = strcmp(state, "cancelled") == 0,
+		.done = strcmp(state, "done") == 0,
+	};
+	(void)error;
+	instant_parse(index_column(row, VISIT_PLANNED), &entry.planned);
+	instant_parse(index_column(row, VISIT_BEGAN), &entry.began);
+	reader->each(&entry, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_visit(Index *index, const char *uid,
+	void (*each)(const VisitEntry *entry, void *data), void *data,
+	GError **error)
+{
+	VisitReader reader = {each, data};
+	return uid ? index_each(index, take_visit, &reader, error, VISITS
+		" AND t.uid = ?" VISIT_ORDER, "t", uid) : index_each(index,
+		take_visit, &reader, error, VISITS VISIT_ORDER, "");
+}
+
+/* --- what does not count as others do ------------------------------------ */
+
+typedef struct {
+	void (*each)(const IndexMark *mark, void *data);
+	void *data;
+} MarkReader;
+
+static gboolean take_mark(sqlite3_stmt *row, void *data, GError **error)
+{
+	const MarkReader *reader = data;
+	IndexMark mark = {
+		.ticket = sqlite3_column_int64(row, 0),
+		.entry = index_column(row, 1),
+		.retracted = sqlite3_column_int(row, 2),
+		.missed = sqlite3_column_int(row, 3),
+		.automatic = sqlite3_column_int(row, 4),
+		.held = sqlite3_column_int(row, 5),
+	};
+	(void)error;
+	reader->each(&mark, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_mark(Index *index,
+	void (*each)(const IndexMark *mark, void *data), void *data,
+	GError **error)
+{
+	MarkReader reader = {each, data};
+	return index_each(index, take_mark, &reader, error, "SELECT ticket,"
+		" entry_id, retracted, missed, automatic, held FROM entry"
+		" WHERE retracted OR missed OR automatic OR held", "");
+}
+
+/* --- deliveries ---------------------------------------------------------- */
+
+typedef struct {
+	void (*each)(const IndexDelivery *delivery, void *data);
+	void *data;
+} DeliveryReader;
+
+static gboolean take_delivery(sqlite3_stmt *row, void *data, GError **error)
+{
+	const DeliveryReader *reader = data;
+	IndexDelivery delivery = {
+		.ticket = sqlite3_column_int64(row, 0),
+		.reply = index_column(row, 1),
+		.delivery = index_column(row, 2),
+		.sent = sqlite3_column_int(row, 3),
+		.writer = index_column(row, 4),
+		.partly = *index_column(row, 5) != '\0',
+	};
+	(void)error;
+	reader->each(&delivery, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_delivery(Index *index, Instant until,
+	void (*each)(const IndexDelivery *delivery, void *data), void *data,
+	GError **error)
+{
+	DeliveryReader reader = {each, data};
+	return index_each(index, take_delivery, &reader, error,
+		"SELECT d.ticket, d.of, d.entry_id, d.state = 'sent', r.by,"
+		" json_extract(d.extra, '$.rest')"
+		/* CROSS: in this order, from the few deliveries. */
+		" FROM entry d CROSS JOIN entry r ON r.ticket = d.ticket"
+		" AND r.entry_id = d.of AND r.kind = 'reply' AND r.automatic = 0"
+		" AND r.retracted = 0 CROSS JOIN event e ON e.ticket = d.ticket"
+		" AND e.entry_id = d.entry_id AND e.kind = 'said'"
+		" WHERE d.kind = 'delivery' AND d.retracted = 0"
+		" AND d.state <> 'reported' AND e.at <= ?", "I", until);
+}
+
+/* --- work ---------------------------------------------------------------- */
+
+enum { UID, NAME, SUBJECT, CUSTOMER, ENTRY, KIND, BY, AT, MINUTES, BODY, BEGAN,
+	ONSITE, TRAVEL, BILLABLE, AGENT };
+
+#define WORKED "SELECT t.uid, " INDEX_TICKET_NAME("t") "," \
+	" t.subject, t.customer, e.entry_id, e.kind, e.by, e.at, e.minutes," \
+	" rtrim(e.body, char(10)), json_extract(e.extra, '$.began')," \
+	" json_extract(e.extra, '$.onsite')," \
+	" json_extract(e.extra, '$.travel')," \
+	" json_extract(e.extra, '$.billable')," \
+	" json_extract(e.extra, '$.agent')" \
+	" FROM entry e JOIN ticket t ON t.id = e.ticket" \
+	" WHERE e.kind IN ('call', 'visit', 'work') AND e.retracted = 0" \
+	" AND e.minutes > 0"
+
+typedef struct {
+	void (*each)(const BillEntry *entry, void *data);
+	void *data;
+} WorkReader;
+
+/* false, no */
+static gboolean is_refused(const char *text)
+{
+	return strcmp(text, "false") == 0 || strcmp(text, "no") == 0 ||
+		strcmp(text, "0") == 0;
+}
+
+static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
+{
+	const WorkReader *reader = data;
+	const char *agent = index_column(row, AGENT);
+	const char *onsite = index_column(row, ONSITE);
+	g_autofree char *what = g_strchomp(g_strdup(index_column(row, BODY)));
+	BillEntry entry = {
+		.uid = index_column(row, UID),
+		.ticket = index_column(row, NAME),
+		.subject = index_column(row, SUBJECT),
+		.customer = index_column(row, CUSTOMER),
+		.id = index_column(row, ENTRY),
+		.kind = index_column(row, KIND),
+		.by = *agent ? agent : index_column(row, BY),
+		.what = what,
+		.minutes = sqlite3_column_int64(row, MINUTES),
+		.billable = !is_refused(index_column(row, BILLABLE)),
+	};
+	(void)error;
+	entry.visit = strcmp(entry.kind, "visit") == 0;
+	entry.onsite = entry.visit || (*onsite && !is_refused(onsite));
+	if (entry.visit) {
+		entry.minutes = duration_minutes(onsite);
+		entry.travel = duration_minutes(index_column(row, TRAVEL));
+	}
+	if (!instant_parse(index_column(row, BEGAN), &entry.began))
+		entry.began = sqlite3_column_int64(row, AT) -
+			entry.minutes * 60;
+	reader->each(&entry, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_worked(Index *index, const char *customer,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error)
+{
+	WorkReader reader = {each, data};
+	return customer ? index_each(index, take_worked, &reader, error,
+		WORKED " AND t.customer = ?", "t", customer) :
+		index_each(index, take_worked, &reader, error, WORKED, "");
+}

@@ -1,0 +1,115 @@
+#include "index/faults.h"
+
+#include "index/database.h"
+#include "index/rows.h"
+
+/* Path and value; of numbers count and uids, too. */
+static const char *const questions[FAULTS] = {
+	[FAULT_UNREADABLE] = "SELECT path, reason, 0, '' FROM unreadable ORDER BY path",
+	[FAULT_PEOPLE] = "SELECT path, error, 0, '' FROM people_file WHERE error <> ''"
+		" AND path NOT LIKE 'calendars/%'"
+		" AND path NOT LIKE 'schedules/%' ORDER BY path",
+	[FAULT_STATUS] = "SELECT path, status, 0, '' FROM ticket WHERE status NOT IN"
+		" (SELECT status FROM status_class) ORDER BY path",
+	[FAULT_NUMBER] = "SELECT min(path), number, count(*), group_concat(uid)"
+		" FROM ticket WHERE number > 0"
+		" GROUP BY number HAVING count(*) > 1",
+	[FAULT_ASSIGNEE] = "SELECT path, assignee, 0, '' FROM ticket"
+		" WHERE assignee <> '' AND 'agents/' || assignee || '.yaml'"
+		" NOT IN (SELECT path FROM people_file) ORDER BY path",
+	[FAULT_CUSTOMER] = "SELECT path, customer, 0, '' FROM ticket"
+		" WHERE customer <> '' AND 'customers/' || customer || '.yaml'"
+		" NOT IN (SELECT path FROM people_file) ORDER BY path",
+	[FAULT_REQUESTER] = "SELECT path, requester, 0, '' FROM ticket"
+		" WHERE requester GLOB '[a-z]*/*' AND instr(requester, '@') = 0"
+		" AND status IN " INDEX_OPEN_STATUSES " AND requester NOT IN"
+		" (SELECT customer || '/' || name FROM contact) ORDER BY path",
+};
+
+typedef struct {
+	void (*each)(const IndexFault *fault, void *data);
+	void *data;
+} FaultReader;
+
+static gboolean take_fault(sqlite3_stmt *row, void *data, GError **error)
+{
+	const FaultReader *reader = data;
+	IndexFault fault = {
+		.path = index_column(row, 0),
+		.value = index_column(row, 1),
+		.count = sqlite3_column_int64(row, 2),
+		.uids = index_column(row, 3),
+	};
+	(void)error;
+	reader->each(&fault, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_fault(Index *index, Fault kind,
+	void (*each)(const IndexFault *fault, void *data), void *data,
+	GError **error)
+{
+	FaultReader reader = {each, data};
+	return index_each(index, take_fault, &reader, error, questions[kind],
+		"");
+}
+
+typedef struct {
+	void (*each)(const NamedOriginal *named, void *data);
+	void *data;
+} OriginalReader;
+
+static gboolean take_original(sqlite3_stmt *row, void *data, GError **error)
+{
+	const OriginalReader *reader = data;
+	NamedOriginal named = {index_column(row, 0), index_column(row, 1),
+		index_column(row, 2)};
+	(void)error;
+	reader->each(&named, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_original(Index *index,
+	void (*each)(const NamedOriginal *named, void *data), void *data,
+	GError **error)
+{
+	OriginalReader reader = {each, data};
+	return index_each(index, take_original, &reader, error, "SELECT"
+		" entry.original, ticket.uid, entry.entry_id FROM entry"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE entry.original <> ''", "");
+}
+
+typedef struct {
+	void (*each)(const HandEdit *edit, void *data);
+	void *data;
+} EditReader;
+
+static gboolean take_edit(sqlite3_stmt *row, void *data, GError **error)
+{
+	const EditReader *reader = data;
+	HandEdit edit = {
+		.uid = index_column(row, 0),
+		.path = index_column(row, 1),
+		.before = index_column(row, 2),
+		.who = index_column(row, 3),
+	};
+	(void)error;
+	reader->each(&edit, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_hand_edit(Index *index,
+	void (*each)(const HandEdit *edit, void *data), void *data,
+	GError **error)
+{
+	EditReader reader = {each, data};
+	return index_each(index, take_edit, &reader, error, "SELECT ticket.uid,"
+		" ticket.path, action.old, action.who"
+		" FROM ticket JOIN action ON action.id = (SELECT max(id)"
+		" FROM event WHERE event.ticket = ticket.id"
+		" AND field = 'status') JOIN walk ON walk.seq = action.seq"
+		" WHERE walk.op = '' AND action.seq > (SELECT"
+		" ifnull(max(seq), 0) FROM regulation) AND action.old <> ''"
+		" ORDER BY ticket.path", "");
+}

@@ -1,0 +1,39 @@
+#include "index/schedules.h"
+
+#include "index/database.h"
+#include "index/rows.h"
+
+typedef struct {
+	void (*each)(const ScheduleText *file, void *data);
+	void *data;
+} Reader;
+
+static gboolean take_file(sqlite3_stmt *row, void *data, GError **error)
+{
+	const Reader *reader = data;
+	ScheduleText file = {index_column(row, 0), index_column(row, 1),
+		index_column(row, 2)};
+	(void)error;
+	reader->each(&file, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_schedule(Index *index,
+	void (*each)(const ScheduleText *file, void *data), void *data,
+	GError **error)
+{
+	Reader reader = {each, data};
+	return index_each(index, take_file, &reader, error, "SELECT path,"
+		" error, (SELECT text FROM schedule"
+		" WHERE path = 'schedules/' || name || '.yaml')"
+		" FROM people_file WHERE path LIKE 'schedules/%'"
+		" ORDER BY path", "");
+}
+
+gboolean index_schedule_newest(Index *index, const char *name, char **day,
+	GError **error)
+{
+	return index_text(index, day, error, "SELECT substr(max(uid), 1, 8)"
+		" FROM ticket WHERE schedule <> '' AND schedule = ?", "t",
+		name);
+}

@@ -1,0 +1,77 @@
+#include "index/stocks.h"
+
+#include "index/database.h"
+#include "index/rows.h"
+
+#define HOUR "3600"
+
+/* Each a condition on a ticket that is not over, in the order of Stock; ?2 is
+ * now. The text is of the row with the highest acted_at: SQLite takes bare
+ * columns from it. */
+#define COUNTS \
+	"SELECT assignee, max(acted_at)," \
+	" " INDEX_TICKET_NAME("ticket") " || ' ' || subject," \
+	" count(*)," \
+	" sum(priority = (SELECT name FROM term WHERE field = 'priority'" \
+	" ORDER BY rank DESC LIMIT 1))," \
+	" sum(sla_due < ?2)," \
+	" sum(sla_due >= ?2 AND sla_due <= ?2 + " HOUR ")," \
+	" sum(eta <= ?2)," \
+	" sum(eta > ?2 AND eta <= ?2 + " HOUR ")," \
+	" sum(assignee = '')," \
+	" sum(waiting_since IS NOT NULL)," \
+	" sum(status IN (SELECT status FROM status_class" \
+	" WHERE class IN ('pending', 'on-hold')))," \
+	" sum(level <> (SELECT name FROM term WHERE field = 'level'" \
+	" ORDER BY rank LIMIT 1))"
+
+enum { ASSIGNEE, ACTED, LAST, FIRST_COUNT };
+
+static void stock_free(void *data)
+{
+	AssigneeStock *stock = data;
+	g_free(stock->assignee);
+	g_free(stock->last);
+	g_free(stock);
+}
+
+static gboolean take_stock(sqlite3_stmt *row, void *data, GError **error)
+{
+	AssigneeStock *stock = g_new0(AssigneeStock, 1);
+	(void)error;
+	stock->assignee = g_strdup(index_column(row, ASSIGNEE));
+	stock->last = g_strdup(index_column(row, LAST));
+	for (int i = 0; i < STOCKS; i++)
+		stock->counts[i] = sqlite3_column_int64(row, FIRST_COUNT + i);
+	g_ptr_array_add(data, stock);
+	return TRUE;
+}
+
+GPtrArray *index_stocks(Index *index, const char *customer, Instant now,
+	GError **error)
+{
+	g_autoptr(GPtrArray) stocks = g_ptr_array_new_with_free_func(stock_free);
+	return index_each(index, take_stock, stocks, error, COUNTS
+		" FROM ticket WHERE status IN " INDEX_OPEN_STATUSES
+		" AND (?1 = '' OR customer = ?1) GROUP BY assignee", "tI",
+		customer, now) ? g_steal_pointer(&stocks) : NULL;
+}
+
+/* One of a customer, and one of all, which its own index answers. */
+#define FLOW_SQL(column) { \
+	"SELECT count(*) FROM ticket WHERE " column " BETWEEN ?1 AND ?2", \
+	"SELECT count(*) FROM ticket WHERE " column " BETWEEN ?1 AND ?2" \
+	" AND customer = ?3"}
+
+gboolean index_count_flow(Index *index, Flow flow, const char *customer,
+	Instant from, Instant until, gint64 *count, GError **error)
+{
+	static const char *const flows[][2] = {
+		[FLOW_CREATED] = FLOW_SQL("created"),
+		[FLOW_SOLVED] = FLOW_SQL("solved_at"),
+	};
+	*count = 0;
+	return *customer ? index_number(index, count, error, flows[flow][1],
+		"IIt", from, until, customer) : index_number(index, count,
+		error, flows[flow][0], "II", from, until);
+}

@@ -1,0 +1,350 @@
+#include "index/tickets.h"
+
+#include "base/error.h"
+#include "index/database.h"
+#include "index/sql.h"
+#include "model/field.h"
+#include "rules/alarm.h"
+
+/* --- lines of lists ------------------------------------------------------ */
+
+/* The first of promise and targets: min() of two is NULL if one is. */
+#define LINES "SELECT t.id, t.uid, " INDEX_TICKET_NAME("t") ", t.subject," \
+	" t.status, t.assignee, t.requester, t.created, t.solved_at," \
+	" min(coalesce(t.eta, t.sla_due), coalesce(t.sla_due, t.eta)) AS first," \
+	" t.waiting_since, t.number FROM ticket t"
+#define OVER "(SELECT status FROM status_class" \
+	" WHERE class IN ('solved', 'closed'))"
+
+void ticket_line_free(TicketLine *line)
+{
+	g_free(line->uid);
+	g_free(line->name);
+	g_free(line->subject);
+	g_free(line->status);
+	g_free(line->assignee);
+	g_free(line->requester);
+	g_free(line);
+}
+
+static void free_line(void *line)
+{
+	ticket_line_free(line);
+}
+
+static gboolean take_line(sqlite3_stmt *row, void *data, GError **error)
+{
+	TicketLine *line = g_new0(TicketLine, 1);
+	(void)error;
+	line->row = sqlite3_column_int64(row, 0);
+	line->uid = g_strdup(index_column(row, 1));
+	line->name = g_strdup(index_column(row, 2));
+	line->subject = g_strdup(index_column(row, 3));
+	line->status = g_strdup(index_column(row, 4));
+	line->assignee = g_strdup(index_column(row, 5));
+	line->requester = g_strdup(index_column(row, 6));
+	line->created = index_column_instant(row, 7);
+	line->solved = index_column_instant(row, 8);
+	line->due = index_column_instant(row, 9);
+	line->waiting = index_column_instant(row, 10);
+	line->number = sqlite3_column_int64(row, 11);
+	g_ptr_array_add(data, line);
+	return TRUE;
+}
+
+static gboolean no_such_ticket(const char *uid, GError **error)
+{
+	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		"%s: no such ticket", uid);
+	return FALSE;
+}
+
+TicketLine *index_ticket_line(Index *index, const char *uid, GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
+	if (!index_each(index, take_line, lines, error,
+		LINES " WHERE t.uid = ?", "t", uid))
+		return NULL;
+	if (lines->len > 0)
+		return g_ptr_array_steal_index(lines, 0);
+	no_such_ticket(uid, error);
+	return NULL;
+}
+
+GPtrArray *index_open_of(Index *index, const char *assignee, GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
+	return index_each(index, take_line, lines, error, LINES
+		" WHERE t.assignee = ? AND t.status IN " INDEX_OPEN_STATUSES
+		" ORDER BY first IS NULL, first, t.created, t.number, t.uid",
+		"t", assignee) ? g_steal_pointer(&lines) : NULL;
+}
+
+#define LINES_OF(who, statuses, order) LINES " WHERE t." who " = ?" \
+	" AND t.status IN " statuses " ORDER BY t." order " DESC LIMIT ?"
+
+GPtrArray *index_tickets_of(Index *index, const char *customer,
+	const char *requester, gboolean over, guint limit, GError **error)
+{
+	const char *sql = customer ?
+		over ? LINES_OF("customer", OVER, "updated") :
+		LINES_OF("customer", INDEX_OPEN_STATUSES, "created") :
+		over ? LINES_OF("requester", OVER, "updated") :
+		LINES_OF("requester", INDEX_OPEN_STATUSES, "created");
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
+	return index_each(index, take_line, lines, error, sql, "tn",
+		customer ? customer : requester, (int)limit) ?
+		g_steal_pointer(&lines) : NULL;
+}
+
+GPtrArray *index_unapproved_of(Index *index, const char *login, GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
+	return index_each(index, take_line, lines, error, LINES
+		" JOIN entry e ON e.ticket = t.id"
+		" WHERE e.by = ? AND e.retracted = 0 AND"
+		" json_extract(e.extra, '$.hold') = 'approval'"
+		" AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.ticket ="
+		" e.ticket AND a.kind IN ('approval', 'delivery') AND"
+		" json_extract(a.extra, '$.of') = e.entry_id)"
+		" ORDER BY e.at, e.id", "t", login) ?
+		g_steal_pointer(&lines) : NULL;
+}
+
+/* --- one ticket ---------------------------------------------------------- */
+
+/* "vendor-ref" → "\"vendor_ref\"" */
+static char *column_of(const Field *field)
+{
+	g_autofree char *name = g_strdelimit(g_strdup(field->name), "-", '_');
+	return g_strdup_printf("\"%s\"", name);
+}
+
+static gboolean is_column(const Field *field)
+{
+	return field->type != FIELD_LIST && field->type != FIELD_MAP;
+}
+
+static Value *value_of(const Field *field, sqlite3_stmt *row, int column)
+{
+	if (sqlite3_column_type(row, column) == SQLITE_NULL)
+		return value_none();
+	if (field->type == FIELD_INTEGER)
+		return value_integer(sqlite3_column_int64(row, column));
+	if (field->type == FIELD_INSTANT)
+		return value_instant(sqlite3_column_int64(row, column));
+	return value_word(index_column(row, column));
+}
+
+/* Before the columns of fields. */
+enum { ROW, UPDATED, FIRST_RESPONSE, SOLVED, CUSTOMER_TITLE, REQUESTER_NAME,
+	FIELDS };
+
+static void append_head(Sql *sql, const char *uid)
+{
+	sql_text(sql, "SELECT ticket.id, ticket.updated,"
+		" ticket.first_response_at, ticket.solved_at,"
+		" customer.title, contact.full_name");
+	for (gsize i = 0; i < fields_count; i++) {
+		const Field *field = field_at((guint)i);
+		if (!is_column(field))
+			continue;
+		g_autofree char *column = column_of(field);
+		sql_text(sql, ", ticket.");
+		sql_text(sql, column);
+	}
+	sql_text(sql, " FROM ticket"
+		" LEFT JOIN customer ON customer.name = ticket.customer"
+		" LEFT JOIN contact ON contact.customer ="
+		" substr(requester, 1, instr(requester, '/') - 1)"
+		" AND contact.name = substr(requester, instr(requester, '/') + 1)"
+		" WHERE ticket.uid = ");
+	sql_bind(sql, uid);
+}
+
+static gboolean take_head(sqlite3_stmt *row, void *data, GError **error)
+{
+	TicketHead *head = data;
+	int column = FIELDS;
+	(void)error;
+	head->row = sqlite3_column_int64(row, ROW);
+	head->updated = index_column_instant(row, UPDATED);
+	head->first_response = index_column_instant(row, FIRST_RESPONSE);
+	head->solved = index_column_instant(row, SOLVED);
+	head->customer_title = g_strdup(index_column(row, CUSTOMER_TITLE));
+	head->requester_name = g_strdup(index_column(row, REQUESTER_NAME));
+	head->values = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)value_free);
+	for (gsize i = 0; i < fields_count; i++) {
+		const Field *field = field_at((guint)i);
+		g_ptr_array_add(head->values, is_column(field) ?
+			value_of(field, row, column++) :
+			field->type == FIELD_LIST ? value_list() :
+			value_none());
+	}
+	return TRUE;
+}
+
+static gboolean take_element(sqlite3_stmt *row, void *data, GError **error)
+{
+	const TicketHead *head = data;
+	const Field *field = field_find(index_column(row, 0));
+	(void)error;
+	if (field && field->type == FIELD_LIST)
+		value_list_add(g_ptr_array_index(head->values, field->position),
+			value_text(index_column(row, 1)));
+	return TRUE;
+}
+
+static gboolean take_custom(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	value_record_set(data, index_column(row, 0),
+		value_text(index_column(row, 1)));
+	return TRUE;
+}
+
+void ticket_head_clear(TicketHead *head)
+{
+	g_clear_pointer(&head->values, g_ptr_array_unref);
+	g_clear_pointer(&head->custom, value_free);
+	g_clear_pointer(&head->customer_title, g_free);
+	g_clear_pointer(&head->requester_name, g_free);
+}
+
+gboolean index_ticket_head(Index *index, const char *uid, TicketHead *head,
+	GError **error)
+{
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, NULL);
+	append_head(&sql, uid);
+	if (!sql_each(index, &sql, take_head, head, error))
+		return FALSE;
+	if (!head->values)
+		return no_such_ticket(uid, error);
+	head->custom = value_record();
+	return index_each(index, take_element, head, error, "SELECT field,"
+		" value FROM ticket_list WHERE ticket = ?"
+		" ORDER BY field, position", "i", head->row) &&
+		index_each(index, take_custom, head->custom, error,
+			"SELECT name, value FROM ticket_field WHERE ticket = ?"
+			" ORDER BY name", "i", head->row);
+}
+
+/* --- what changed -------------------------------------------------------- */
+
+static void change_free(void *data)
+{
+	TicketChange *change = data;
+	g_free(change->field);
+	g_free(change->old_text);
+	g_free(change->new_text);
+	g_free(change->who);
+	g_free(change->commit);
+	g_free(change);
+}
+
+static gboolean take_change(sqlite3_stmt *row, void *data, GError **error)
+{
+	TicketChange *change = g_new0(TicketChange, 1);
+	(void)error;
+	change->seq = sqlite3_column_int64(row, 0);
+	change->at = sqlite3_column_int64(row, 1);
+	change->field = g_strdup(index_column(row, 2));
+	change->old_text = g_strdup(index_column(row, 3));
+	change->new_text = g_strdup(index_column(row, 4));
+	change->who = g_strdup(index_column(row, 5));
+	change->commit = g_strdup(index_column(row, 6));
+	g_ptr_array_add(data, change);
+	return TRUE;
+}
+
+GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error)
+{
+	g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(
+		change_free);
+	return index_each(index, take_change, changes, error, "SELECT a.seq,"
+		" a.at, a.field, a.old, a.new, a.who, w.oid FROM ticket t"
+		" JOIN action a ON a.ticket = t.id JOIN walk w ON w.seq = a.seq"
+		" WHERE t.uid = ? AND a.kind = 'changed' ORDER BY a.id", "t",
+		uid) ? g_steal_pointer(&changes) : NULL;
+}
+
+gboolean index_reopened(Index *index, const char *uid, gint64 *times,
+	GError **error)
+{
+	*times = 0;
+	return index_number(index, times, error,
+		"SELECT reopened FROM ticket WHERE uid = ?", "t", uid);
+}
+
+gboolean index_was_ticket(Index *index, const char *path, gboolean *was,
+	GError **error)
+{
+	return index_has(index, was, error, "SELECT 1 FROM file WHERE path = ?1"
+		" UNION ALL SELECT 1 FROM unreadable WHERE path = ?1", "t",
+		path);
+}
+
+gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
+	gboolean *taken, GError **error)
+{
+	return index_has(index, taken, error, "SELECT 1 FROM ticket"
+		" WHERE number = ? AND uid <> ?", "it", number, uid);
+}
+
+/* --- which tickets ------------------------------------------------------- */
+
+GPtrArray *index_tickets_waited(Index *index, Instant now, GError **error)
+{
+	return index_texts(index, error, "SELECT uid FROM ticket"
+		" WHERE until <= ? AND status IN (SELECT status FROM"
+		" status_class WHERE class IN ('pending', 'on-hold'))"
+		" ORDER BY uid", "I", now);
+}
+
+GPtrArray *index_tickets_alarmed(Index *index, GError **error)
+{
+	return index_texts(index, error, "SELECT DISTINCT t.uid FROM entry e"
+		" JOIN ticket t ON t.id = e.ticket WHERE e.kind = 'notice'"
+		" AND e.retracted = 0 AND json_extract(e.extra, '$.rule') ="
+		" '" ALARM_RULE "' AND t.status IN " INDEX_OPEN_STATUSES
+		" ORDER BY t.uid", "");
+}
+
+/* --- all of them --------------------------------------------------------- */
+
+typedef struct {
+	void (*each)(const IndexTicket *ticket, void *data);
+	void *data;
+} Reader;
+
+static gboolean take_ticket(sqlite3_stmt *row, void *data, GError **error)
+{
+	const Reader *reader = data;
+	IndexTicket ticket = {
+		.row = sqlite3_column_int64(row, 0),
+		.number = sqlite3_column_int64(row, 1),
+		.uid = index_column(row, 2),
+		.subject = index_column(row, 3),
+		.value = index_column(row, 4),
+	};
+	(void)error;
+	reader->each(&ticket, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_ticket(Index *index, const char *field,
+	void (*each)(const IndexTicket *ticket, void *data), void *data,
+	GError **error)
+{
+	Reader reader = {each, data};
+	g_autofree char *column = field ? column_of(field_find(field)) :
+		g_strdup("''");
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, NULL);
+	sql_text(&sql, "SELECT id, number, uid, subject, ");
+	sql_text(&sql, column);
+	sql_text(&sql, " FROM ticket ORDER BY id");
+	return sql_each(index, &sql, take_ticket, &reader, error);
+}
