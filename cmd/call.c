@@ -78,12 +78,15 @@ static gboolean read_terms(Context *context, NewTicket *ticket,
 }
 
 /* Before the ticket is written: who is on the line matters first. */
-static void show_card(Context *context, const char *who)
+static gboolean show_card(Context *context, const char *who, GError **error)
 {
-	g_autofree char *lines = context->machine ? NULL :
-		card_summary(context->desk, who);
+	g_autofree char *lines = NULL;
+	if (!context->machine &&
+		!card_summary(context->desk, who, &lines, error))
+		return FALSE;
 	if (lines)
 		desk_say(context->desk, "%s", lines);
+	return TRUE;
 }
 
 static int run(Context *context, GError **error)
@@ -123,8 +126,8 @@ static int run(Context *context, GError **error)
 	call.ticket.customer = marks.customer;
 	call.ticket.assignee = marks.assignee;
 	call.ticket.channel = "phone";
-	show_card(context, who);
-	return change_run(context, "call", record, &call, error);
+	return show_card(context, who, error) ? change_run(context, "call",
+		record, &call, error) : -1;
 }
 
 const Command call_command = {

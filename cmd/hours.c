@@ -3,14 +3,20 @@
 #include <string.h>
 
 #include "app/show/bill.h"
+#include "base/error.h"
 
 /* Whoever used up the last bought hours should hear of it at once. */
 static void warn_customer(Context *context, const char *customer)
 {
 	g_auto(CustomerBill) bill = {0};
 	Instant now = desk_now(context->desk);
-	if (!customer_bill_now(context->desk, customer, &bill, NULL))
+	g_autoptr(GError) problem = NULL;
+	if (!customer_bill_now(context->desk, customer, &bill, &problem)) {
+		/* A customer without a file has no hours. */
+		if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))
+			desk_say(context->desk, "%s", problem->message);
 		return;
+	}
 	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
 	guint set = contract_warnings(&bill, now);
 	if (!hours || !(set & (1u << CONTRACT_USED_MOST |

@@ -127,10 +127,13 @@ static const char *state_of(Context *context, const Visit *visit)
 		in_language(context, states[state].en, states[state].ru);
 }
 
-static void add_row(Context *context, Block *table, const Visit *visit)
+static gboolean add_row(Context *context, Block *table, const Visit *visit,
+	GError **error)
 {
-	g_autofree char *place = visit_place(desk_index(context->desk, NULL),
-		visit->customer);
+	Index *index = desk_index(context->desk, error);
+	g_autofree char *place = NULL;
+	if (!index || !visit_place(index, visit->customer, &place, error))
+		return FALSE;
 	Value *cells[] = {
 		value_instant(visit->began != INSTANT_NONE ? visit->began :
 			visit->planned),
@@ -146,6 +149,7 @@ static void add_row(Context *context, Block *table, const Visit *visit)
 		value_text(visit->id),
 	};
 	table_add(table, cells, G_N_ELEMENTS(cells));
+	return TRUE;
 }
 
 static const TableColumn columns[] = {
@@ -187,7 +191,8 @@ static int run_list(Context *context, GError **error)
 			at < from || at >= until ||
 			(login && strcmp(login, visit->agent) != 0))
 			continue;
-		add_row(context, table, visit);
+		if (!add_row(context, table, visit, error))
+			return -1;
 	}
 	return 0;
 }
@@ -218,8 +223,10 @@ static int run_ics(Context *context, GError **error)
 			"no visit is planned for %s", context->operands[1]);
 		return -1;
 	}
+	GString *file = visit_invitation(context->desk, visit, error);
+	if (!file)
+		return -1;
 	context->page = page_new(PAGE_TEXT, NULL);
-	GString *file = visit_invitation(context->desk, visit);
 	g_string_append_len(context->page->bytes, file->str, (gssize)file->len);
 	g_string_free(file, TRUE);
 	return 0;
@@ -239,8 +246,8 @@ static int run_act(Context *context, GError **error)
 			context->operands[1], context->operands[1]);
 		return -1;
 	}
-	visit_act(context, visit, option_given(context, "markdown"));
-	return 0;
+	return visit_act(context, visit, option_given(context, "markdown"),
+		error) ? 0 : -1;
 }
 
 /* --------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "app/time/visit.h"
 #include "cmd/command.h"
 
-void visit_act(Context *context, const Visit *visit, gboolean markdown);
+gboolean visit_act(Context *context, const Visit *visit, gboolean markdown,
+	GError **error);
 
 #endif

@@ -24,16 +24,19 @@ static gboolean is_russian(Desk *desk, const char *customer)
 		desk_regulation(desk, NULL)->language, "ru") == 0;
 }
 
-static void add_act_head(Context *context, const Visit *visit, gboolean ru)
+static gboolean add_act_head(Context *context, const Visit *visit, gboolean ru,
+	GError **error)
 {
 	Desk *desk = context->desk;
-	Index *index = desk_index(desk, NULL);
+	Index *index = desk_index(desk, error);
+	g_autofree char *place = NULL;
+	if (!index || !visit_place(index, visit->customer, &place, error))
+		return FALSE;
 	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
 	g_autofree char *customer = one_text(index,
 		"SELECT title FROM customer WHERE name = ?", visit->customer);
 	g_autofree char *agent = one_text(index,
 		"SELECT name FROM agent WHERE login = ?", visit->agent);
-	g_autofree char *place = visit_place(index, visit->customer);
 	Block *head = page_add_fields(context->page, NULL);
 	block_set(head, "number", act_word(ru, "Ticket", "Заявка"),
 		value_text(visit->ticket));
@@ -60,6 +63,7 @@ static void add_act_head(Context *context, const Visit *visit, gboolean ru)
 		"Время на месте"), value_span(visit->onsite * 60));
 	block_set(head, "work", act_word(ru, "Work", "Выполненные работы"),
 		value_text(visit->note));
+	return TRUE;
 }
 
 /* --- as Markdown ----------------------------------------------------- */
@@ -109,23 +113,26 @@ static void append_act(GString *out, const Block *head, const char *title,
 
 /* --------------------------------------------------------------------- */
 
-void visit_act(Context *context, const Visit *visit, gboolean markdown)
+gboolean visit_act(Context *context, const Visit *visit, gboolean markdown,
+	GError **error)
 {
 	gboolean ru = is_russian(context->desk, visit->customer);
 	g_autofree char *title = g_strdup_printf("%s %s", act_word(ru,
 		"Act of work", "Акт выполненных работ"), visit->ticket);
 	context->page = page_new(PAGE_OBJECT, "act/1");
-	add_act_head(context, visit, ru);
+	if (!add_act_head(context, visit, ru, error))
+		return FALSE;
 	if (markdown) {
 		Page *text = page_new(PAGE_TEXT, NULL);
 		append_act(text->bytes, g_ptr_array_index(
 			context->page->blocks, 0), title, ru);
 		page_free(context->page);
 		context->page = text;
-		return;
+		return TRUE;
 	}
 	context->page->title = g_steal_pointer(&title);
 	page_add_prose(context->page, "\n%s ____________________   "
 		"%s ____________________", act_word(ru, "Contractor",
 			"Исполнитель"), act_word(ru, "Customer", "Заказчик"));
+	return TRUE;
 }

@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "index/calendars.h"
+#include "index/customers.h"
+#include "index/regulation.h"
 
 #define MOST_PERCENT 80
 
@@ -13,15 +15,9 @@
 static gboolean read_settings(Index *index, const Regulation *regulation,
 	Instant until, Billing *billing, GError **error)
 {
-	g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, until);
-	const char *values[] = {time, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT r.text"
-		" FROM regulation r JOIN walk w ON w.seq = r.seq"
-		" WHERE r.error = '' AND w.at < CAST(? AS INTEGER)"
-		" ORDER BY r.seq DESC LIMIT 1", values, error);
-	if (!rows)
+	g_autofree char *text = NULL;
+	if (!index_regulation_before(index, until, &text, error))
 		return FALSE;
-	const char *text = rows->len > 0 ? ((char **)rows->pdata[0])[0] : NULL;
 	g_autoptr(YamlNode) root = text ? yaml_parse(text, strlen(text),
 		"desk.yaml", 1, NULL) : NULL;
 	billing_read(billing, yaml_get(root ? root : regulation->root,
@@ -40,29 +36,21 @@ static gboolean is_off(void *data, const GDate *day)
 static gboolean read_customer(Index *index, const char *name,
 	CustomerBill *bill, GError **error)
 {
-	const char *values[] = {name, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT text FROM customer WHERE name = ?", values, error);
-	if (!rows)
+	if (!index_customer(index, name, &bill->customer, error))
 		return FALSE;
-	if (rows->len == 0) {
+	if (!bill->customer)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
 			"no customer \"%s\"; `desk customer list` shows all",
 			name);
-		return FALSE;
-	}
-	const char *text = ((char **)rows->pdata[0])[0];
-	g_autofree char *file = g_strdup_printf("customers/%s.yaml", name);
-	bill->customer = customer_parse(name, text, strlen(text), file, error);
 	return bill->customer != NULL;
 }
 
-static gboolean make(Desk *desk, CustomerBill *bill, GError **error)
+static gboolean make(Index *index, const Regulation *regulation,
+	CustomerBill *bill, GError **error)
 {
-	const Regulation *regulation = desk_regulation(desk, error);
 	BillClock clock = {.billing = &bill->billing, .zone = bill->zone};
-	g_autoptr(WorkCalendars) calendars = work_calendars_new(
-		desk_index(desk, NULL), regulation);
+	g_autoptr(WorkCalendars) calendars = work_calendars_new(index,
+		regulation);
 	if (bill->billing.calendar) {
 		Worktime *times = work_calendars_get(calendars,
 			bill->billing.calendar, error);
@@ -91,7 +79,7 @@ gboolean customer_bill_make(Desk *desk, const char *customer, Instant from,
 		read_settings(index, regulation, until, &bill->billing, error) &&
 		worked_read(index, customer, bill->billing.travel, &bill->worked,
 			error) &&
-		make(desk, bill, error);
+		make(index, regulation, bill, error);
 }
 
 gboolean customer_bill_now(Desk *desk, const char *customer,
@@ -122,16 +110,7 @@ void customer_bill_clear(CustomerBill *bill)
 GPtrArray *bill_customers(Desk *desk, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT c.name"
-		" FROM customer c WHERE instr(c.text, 'contract') > 0 OR EXISTS"
-		" (SELECT 1 FROM ticket t WHERE t.customer = c.name"
-		" AND t.worked > 0) ORDER BY c.name", NULL, error) : NULL;
-	if (!rows)
-		return NULL;
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < rows->len; i++)
-		g_ptr_array_add(names, g_strdup(((char **)rows->pdata[i])[0]));
-	return names;
+	return index ? index_customers_billed(index, error) : NULL;
 }
 
 /* --- warnings -------------------------------------------------------- */

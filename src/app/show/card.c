@@ -4,81 +4,68 @@
 
 #include "app/show/bill.h"
 #include "base/error.h"
+#include "index/customers.h"
 #include "index/people.h"
+#include "index/tickets.h"
 
-#define TICKETS_SHOWN "10"
+#define TICKETS_SHOWN 10
 
 typedef struct {
 	Desk *desk;
 	Index *index;
-	char *contact;	/* "customer/contact" or NULL */
-	char *customer; /* or NULL */
-	const char *who; /* as asked */
+	Customer *customer;	/* NULL: unknown */
+	const Contact *contact; /* of the customer; NULL: unknown */
+	const char *who;	/* as asked */
 } Card;
 
 static void card_clear(Card *card)
 {
-	g_free(card->contact);
-	g_free(card->customer);
+	g_clear_pointer(&card->customer, customer_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Card, card_clear)
 
-static gboolean exists(Index *index, const char *sql,
-	const char *const *values)
+static const Contact *contact_named(const Customer *customer, const char *name)
 {
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	return rows && rows->len > 0;
+	for (guint i = 0; i < customer->contacts->len; i++) {
+		const Contact *contact = g_ptr_array_index(customer->contacts,
+			i);
+		if (strcmp(contact->name, name) == 0)
+			return contact;
+	}
+	return NULL;
 }
 
-/* The customer of "customer/contact" if there is such a contact; g_free(). */
-static char *customer_of_known(Index *index, const char *who)
+/* "customer/contact", if both are known. */
+static gboolean open_contact(Card *card, const char *slash, GError **error)
 {
-	const char *slash = strchr(who, '/');
-	if (!slash)
-		return NULL;
-	g_autofree char *customer = g_strndup(who, (gsize)(slash - who));
-	const char *values[] = {customer, slash + 1, NULL};
-	return exists(index, "SELECT 1 FROM contact"
-		" WHERE customer = ? AND name = ?", values) ?
-		g_steal_pointer(&customer) : NULL;
-}
-
-static gboolean is_customer(Index *index, const char *who)
-{
-	const char *values[] = {who, NULL};
-	return exists(index, "SELECT 1 FROM customer WHERE name = ?", values);
+	g_autofree char *name = g_strndup(card->who,
+		(gsize)(slash - card->who));
+	if (!index_customer(card->index, name, &card->customer, error))
+		return FALSE;
+	if (card->customer)
+		card->contact = contact_named(card->customer, slash + 1);
+	if (!card->contact)
+		g_clear_pointer(&card->customer, customer_free);
+	return TRUE;
 }
 
 static gboolean card_open(Card *card, Desk *desk, const char *who, GError **error)
 {
+	const char *slash = strchr(who, '/'), *at = strchr(who, '@');
 	card->desk = desk;
 	card->who = who;
 	card->index = desk_index(desk, error);
-	if (!card->index)
+	if (!card->index || (slash && !open_contact(card, slash, error)) ||
+		(!card->customer && !index_customer(card->index, who,
+			&card->customer, error)))
 		return FALSE;
-	card->customer = customer_of_known(card->index, who);
-	if (card->customer)
-		card->contact = g_strdup(who);
-	else if (is_customer(card->index, who))
-		card->customer = g_strdup(who);
-	const char *at = strchr(who, '@');
-	if (!card->customer && at)
-		card->customer = people_customer_by_domain(card->index, at + 1);
-	return TRUE;
+	g_autofree char *name = !card->customer && at ?
+		people_customer_by_domain(card->index, at + 1) : NULL;
+	return !name || index_customer(card->index, name, &card->customer,
+		error);
 }
 
 /* --- who ------------------------------------------------------------- */
-
-static char *joined(Index *index, const char *sql, const char *const *values)
-{
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "", row[0]);
-	}
-	return g_string_free(out, FALSE);
-}
 
 static void set_text(Block *block, const char *name, const char *label,
 	char *text)
@@ -88,19 +75,22 @@ static void set_text(Block *block, const char *name, const char *label,
 	g_free(text);
 }
 
-/* Of a contact with this card's customer before the slash. */
-static const char *contact_name(const Card *card)
+static int by_text(gconstpointer a, gconstpointer b)
 {
-	return card->contact + strlen(card->customer) + 1;
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static char *full_name(const Card *card)
+static char *mails_of(const Contact *contact)
 {
-	if (!card->contact)
-		return g_strdup("");
-	const char *values[] = {card->customer, contact_name(card), NULL};
-	return joined(card->index, "SELECT full_name FROM contact"
-		" WHERE customer = ? AND name = ?", values);
+	g_autoptr(GPtrArray) mails = g_ptr_array_copy(contact->mails, NULL,
+		NULL);
+	GString *out = g_string_new(NULL);
+	g_ptr_array_set_free_func(mails, NULL);
+	g_ptr_array_sort(mails, by_text);
+	for (guint i = 0; i < mails->len; i++)
+		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
+			(const char *)g_ptr_array_index(mails, i));
+	return g_string_free(out, FALSE);
 }
 
 /* --- the file, for people -------------------------------------------- */
@@ -157,15 +147,6 @@ static void add_words(Block *block, const YamlNode *map, const char *key,
 		block_set(block, key, label, value_text_take(in_words(node)));
 }
 
-static YamlNode *file_of(const Card *card)
-{
-	const char *values[] = {card->customer, NULL};
-	g_autofree char *text = joined(card->index,
-		"SELECT text FROM customer WHERE name = ?", values);
-	return *text ? yaml_parse(text, strlen(text), card->customer, 1, NULL) :
-		NULL;
-}
-
 /* Numbers as they are written, so that they can be called. */
 static char *phones_of(const YamlNode *contact)
 {
@@ -181,17 +162,13 @@ static char *phones_of(const YamlNode *contact)
 	return g_string_free(out, FALSE);
 }
 
-static void add_contact(const Card *card, const YamlNode *file, Block *block)
+static void add_contact(const Card *card, Block *block)
 {
-	const char *values[] = {card->customer, contact_name(card), NULL};
-	const YamlNode *contact = yaml_get(yaml_get(file, "contacts"),
-		contact_name(card));
-	set_text(block, "name", "Name", full_name(card));
-	set_text(block, "mails", "Mail", joined(card->index,
-		"SELECT mail FROM contact_mail"
-		" WHERE customer = ? AND contact = ? ORDER BY mail", values));
+	const YamlNode *contact = card->contact->root;
+	block_set(block, "name", "Name", value_word(card->contact->full_name));
+	set_text(block, "mails", "Mail", mails_of(card->contact));
 	set_text(block, "phones", "Phone", phones_of(contact));
-	if (strcmp(yaml_get_text(contact, "vip", ""), "true") == 0)
+	if (card->contact->vip)
 		block_set(block, "vip", "VIP", value_styled(value_flag(TRUE),
 			STYLE_WARN));
 	add_words(block, contact, "title", "Position");
@@ -211,15 +188,22 @@ static void add_file(const YamlNode *file, Block *block)
 		add_words(block, file, rows[i].key, rows[i].label);
 }
 
-/* What is left of this period's hours and visits. A slip in the contract does
- * not hide the rest of the card. */
-static void add_hours(const Card *card, Block *block)
+/* What is left of this period's hours and visits. A slip in the calendar of
+ * bills does not hide the rest of the card. */
+static gboolean add_hours(const Card *card, Block *block, GError **error)
 {
 	g_auto(CustomerBill) bill = {0};
+	g_autoptr(GError) problem = NULL;
 	Instant now = desk_now(card->desk);
-	if (!customer_bill_now(card->desk, card->customer, &bill, NULL) ||
-		bill.customer->contracts->len == 0)
-		return;
+	if (!customer_bill_now(card->desk, card->customer->name, &bill,
+		&problem)) {
+		if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG))
+			return TRUE;
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (bill.customer->contracts->len == 0)
+		return TRUE;
 	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
 	const BillPeriod *visits = bill_period_at(bill.bill, TRUE, now);
 	guint set = contract_warnings(&bill, now);
@@ -240,54 +224,38 @@ static void add_hours(const Card *card, Block *block)
 			value_integer(visits->bought + visits->carried));
 	block_set(block, "contract-warnings", "Mind", value_styled(mind,
 		STYLE_WARN));
+	return TRUE;
 }
 
-static void add_who(const Card *card, Page *page)
+static gboolean add_who(const Card *card, Page *page, GError **error)
 {
 	Block *block = page_add_fields(page, card->who);
 	block_set(block, "who", "Who", value_text(card->who));
-	block_set(block, "known", "Known",
-		value_flag(card->contact || card->customer));
+	block_set(block, "known", "Known", value_flag(card->customer != NULL));
 	if (!card->customer)
-		return;
-	g_autoptr(YamlNode) file = file_of(card);
+		return TRUE;
 	if (card->contact)
-		add_contact(card, file, block);
-	const char *values[] = {card->customer, NULL};
-	block_set(block, "customer", "Customer", value_text(card->customer));
-	set_text(block, "customer-title", "Customer's name",
-		joined(card->index, "SELECT title FROM customer WHERE name = ?",
-			values));
-	add_file(file, block);
-	add_hours(card, block);
+		add_contact(card, block);
+	block_set(block, "customer", "Customer",
+		value_text(card->customer->name));
+	block_set(block, "customer-title", "Customer's name",
+		value_word(card->customer->title));
+	add_file(card->customer->root, block);
+	return add_hours(card, block, error);
 }
 
 /* --- their tickets --------------------------------------------------- */
 
 /* Of the customer if there is one, else of this requester alone. */
-static GPtrArray *tickets(const Card *card, gboolean open, GError **error)
+static GPtrArray *tickets(const Card *card, gboolean over, GError **error)
 {
-	const char *values[] = {card->customer ? card->customer : card->who,
-		NULL};
-	g_autofree char *sql = g_strdup_printf(
-		"SELECT coalesce(number, substr(uid, 10, 4)), status, subject,"
-		" assignee, created, solved_at, requester, uid FROM ticket"
-		" WHERE %s = ? AND status IN %s ORDER BY %s DESC LIMIT "
-		TICKETS_SHOWN, card->customer ? "customer" : "requester",
-		open ? INDEX_OPEN_STATUSES : "(SELECT status FROM status_class"
-			" WHERE class IN ('solved', 'closed'))",
-		open ? "created" : "updated");
-	return index_rows(card->index, sql, values, error);
-}
-
-static Value *instant_value(const char *text)
-{
-	return *text ? value_instant(g_ascii_strtoll(text, NULL, 10)) :
-		value_none();
+	return index_tickets_of(card->index, card->customer ?
+		card->customer->name : NULL, card->who, over, TICKETS_SHOWN,
+		error);
 }
 
 static void add_tickets(Page *page, const char *name, const char *title,
-	const GPtrArray *rows)
+	const GPtrArray *lines)
 {
 	Block *table = page_add_table(page, name, title);
 	block_add_column(table, "number", "#", COLUMN_ID);
@@ -297,16 +265,16 @@ static void add_tickets(Page *page, const char *name, const char *title,
 	block_add_column(table, "requester", "Requester", 0);
 	block_add_column(table, "created", "Age", COLUMN_AGE);
 	block_add_column(table, "solved", "Solved", COLUMN_HIDDEN);
-	for (guint i = 0; i < rows->len; i++) {
-		char **from = g_ptr_array_index(rows, i);
+	for (guint i = 0; i < lines->len; i++) {
+		const TicketLine *line = g_ptr_array_index(lines, i);
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_ticket_name(from[0]));
-		row_add(row, value_word(from[1]));
-		row_add(row, value_word(from[2]));
-		row_add(row, value_word(from[3]));
-		row_add(row, value_word(from[6]));
-		row_add(row, instant_value(from[4]));
-		row_add(row, instant_value(from[5]));
+		row_add(row, value_ticket_name(line->name));
+		row_add(row, value_word(line->status));
+		row_add(row, value_word(line->subject));
+		row_add(row, value_word(line->assignee));
+		row_add(row, value_word(line->requester));
+		row_add(row, value_instant(line->created));
+		row_add(row, value_instant(line->solved));
 	}
 }
 
@@ -315,39 +283,37 @@ Page *card_page(Desk *desk, const char *who, GError **error)
 	g_auto(Card) card = {0};
 	if (!card_open(&card, desk, who, error))
 		return NULL;
-	g_autoptr(GPtrArray) open = tickets(&card, TRUE, error);
-	g_autoptr(GPtrArray) over = open ? tickets(&card, FALSE, error) : NULL;
-	if (!over)
-		return NULL;
-	Page *page = page_new(PAGE_OBJECT, "card/1");
+	g_autoptr(GPtrArray) open = tickets(&card, FALSE, error);
+	g_autoptr(GPtrArray) over = open ? tickets(&card, TRUE, error) : NULL;
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, "card/1");
 	page->now = desk_now(desk);
-	add_who(&card, page);
+	if (!over || !add_who(&card, page, error))
+		return NULL;
 	add_tickets(page, "open", "Open", open);
 	add_tickets(page, "solved", "Last solved", over);
-	return page;
+	return g_steal_pointer(&page);
 }
 
-char *card_summary(Desk *desk, const char *who)
+gboolean card_summary(Desk *desk, const char *who, char **lines, GError **error)
 {
 	g_auto(Card) card = {0};
-	if (!card_open(&card, desk, who, NULL))
-		return NULL;
-	g_autoptr(GPtrArray) open = tickets(&card, TRUE, NULL);
-	if (!card.contact && !card.customer && (!open || open->len == 0))
-		return NULL;
+	*lines = NULL;
+	g_autoptr(GPtrArray) open = card_open(&card, desk, who, error) ?
+		tickets(&card, FALSE, error) : NULL;
+	if (!open || (!card.customer && open->len == 0))
+		return open != NULL;
 	GString *out = g_string_new(who);
-	g_autofree char *name = full_name(&card);
-	const char *customer[] = {card.customer, NULL};
-	g_autofree char *title = card.customer ? joined(card.index,
-		"SELECT title FROM customer WHERE name = ?", customer) : NULL;
-	if (*name)
-		g_string_append_printf(out, ", %s", name);
-	if (title && *title)
-		g_string_append_printf(out, ", %s", title);
-	for (guint i = 0; open && i < MIN(open->len, 6); i++) {
-		char **row = g_ptr_array_index(open, i);
-		g_string_append_printf(out, "\n  %s %s: %s%s%s", row[0], row[1],
-			row[2], *row[3] ? ", " : "", row[3]);
+	const char *names[] = {card.contact ? card.contact->full_name : NULL,
+		card.customer ? card.customer->title : NULL};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (names[i] && *names[i])
+			g_string_append_printf(out, ", %s", names[i]);
+	for (guint i = 0; i < MIN(open->len, 6); i++) {
+		const TicketLine *line = g_ptr_array_index(open, i);
+		g_string_append_printf(out, "\n  %s %s: %s%s%s", line->name,
+			line->status, line->subject, *line->assignee ? ", " :
+			"", line->assignee);
 	}
-	return g_string_free(out, FALSE);
+	*lines = g_string_free(out, FALSE);
+	return TRUE;
 }

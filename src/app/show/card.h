@@ -12,8 +12,9 @@
  * it came. An unknown one gives a page that says so. NULL with error. */
 Page *card_page(Desk *desk, const char *who, GError **error);
 
-/* The same in at most eight lines, for the start of a call; NULL if nothing
- * is known. g_free(). */
-char *card_summary(Desk *desk, const char *who);
+/* The same in at most eight lines, for the start of a call; `*lines` NULL:
+ * nothing is known. g_free(). */
+gboolean card_summary(Desk *desk, const char *who, char **lines,
+	GError **error);
 
 #endif

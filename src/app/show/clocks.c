@@ -3,12 +3,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "index/select.h"
-
-static Instant instant_of(const char *text)
-{
-	return *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
-}
+#include "index/clocks.h"
+#include "index/tickets.h"
 
 static gboolean is_russian(const char *language)
 {
@@ -194,27 +190,18 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 	Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	const char *values[] = {uid, NULL};
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT id,"
-		" number, uid, subject, status FROM ticket WHERE uid = ?",
-		values, error) : NULL;
-	if (!rows)
+	g_autoptr(TicketLine) ticket = index ? index_ticket_line(index, uid,
+		error) : NULL;
+	if (!ticket)
 		return FALSE;
-	if (rows->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: no such ticket", uid);
-		return FALSE;
-	}
-	char **row = rows->pdata[0];
 	Block *head = page_add_fields(page, NULL);
 	head->machines = TRUE;
-	block_set(head, "number", "number", *row[1] ? value_integer(
-		g_ascii_strtoll(row[1], NULL, 10)) : value_none());
-	block_set(head, "uid", "uid", value_text(row[2]));
-	block_set(head, "status", "status", value_text(row[4]));
-	g_autofree char *name = desk_ticket_name(desk, uid);
+	block_set(head, "number", "number", ticket->number > 0 ?
+		value_integer(ticket->number) : value_none());
+	block_set(head, "uid", "uid", value_text(ticket->uid));
+	block_set(head, "status", "status", value_text(ticket->status));
 	g_free(page->title);
-	page->title = g_strdup_printf("#%s  %s", name, row[3]);
+	page->title = g_strdup_printf("#%s  %s", ticket->name, ticket->subject);
 	Show show = {page, language, desk_now(desk), NULL, NULL, NULL};
 	show.people = page_add_table(page, NULL, NULL);
 	show.people->people = TRUE;
@@ -224,8 +211,7 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 	add_clock_columns(&show, show.people);
 	add_clock_columns(&show, show.machines);
 	add_stretch_columns(&show);
-	return index_sla(index, g_ascii_strtoll(row[0], NULL, 10), read_clocks,
-		&show, error);
+	return index_sla(index, ticket->row, read_clocks, &show, error);
 }
 
 /* --- beside the ticket ---------------------------------------------------- */
@@ -348,32 +334,6 @@ gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
 
 /* --- all open ones ------------------------------------------------------- */
 
-enum { ROW_NUMBER, ROW_UID, ROW_KIND, ROW_DUE, ROW_STATE, ROW_TARGET,
-	ROW_POLICY, ROW_PRIORITY, ROW_ASSIGNEE, ROW_CUSTOMER, ROW_SUBJECT };
-
-static char *check_sql(const ClockCheck *check, const QueryContext *query,
-	Instant limit, GPtrArray *values, GError **error)
-{
-	g_autofree char *where = check->query ? select_where(check->query,
-		query, values, error) : g_strdup("1");
-	if (!where)
-		return NULL;
-	/* Up to the limit by the index on state and due; a warning of the
-	 * policy can come any time before. */
-	g_autofree char *risk = check->at_risk ? g_strdup_printf(
-		"clock.due <= %" G_GINT64_FORMAT, limit) :
-		g_strdup_printf("(clock.due < %" G_GINT64_FORMAT
-			" OR clock.warn <= %" G_GINT64_FORMAT ")", query->now,
-			query->now);
-	return g_strdup_printf("SELECT ticket.number, ticket.uid, clock.kind,"
-		" clock.due, clock.state, clock.target, clock.policy,"
-		" ticket.priority, ticket.assignee, ticket.customer,"
-		" ticket.subject FROM clock JOIN ticket ON ticket.id ="
-		" clock.ticket WHERE " INDEX_OPEN_CLOCKS " AND"
-		" clock.due IS NOT NULL AND %s AND (%s) ORDER BY clock.due,"
-		" ticket.uid, clock.kind", risk, where);
-}
-
 static void add_check_columns(const char *language, Block *table)
 {
 	const struct {
@@ -398,46 +358,36 @@ static void add_check_columns(const char *language, Block *table)
 			columns[i].flags);
 }
 
-static void add_check_row(Block *table, char **from, gboolean breached)
+static void add_check_row(Block *table, const OpenClock *clock,
+	gboolean breached)
 {
 	GPtrArray *row = block_add_row(table);
-	row_add(row, *from[ROW_NUMBER] ? value_integer(g_ascii_strtoll(
-		from[ROW_NUMBER], NULL, 10)) : value_text(from[ROW_UID] + 9));
-	row_add(row, value_text(from[ROW_UID]));
-	row_add(row, value_text(from[ROW_KIND]));
+	row_add(row, clock->number > 0 ? value_integer(clock->number) :
+		value_text(clock->uid + 9));
+	row_add(row, value_text(clock->uid));
+	row_add(row, value_text(clock_names[clock->kind].name));
 	row_add(row, value_styled(value_text(breached ? "breached" :
 		"at-risk"), breached ? STYLE_BAD : STYLE_WARN));
-	row_add(row, value_instant(instant_of(from[ROW_DUE])));
-	row_add(row, value_text(from[ROW_TARGET]));
-	row_add(row, value_text(from[ROW_POLICY]));
-	row_add(row, value_text(from[ROW_PRIORITY]));
-	row_add(row, value_text(from[ROW_ASSIGNEE]));
-	row_add(row, value_text(from[ROW_CUSTOMER]));
-	row_add(row, value_text(from[ROW_SUBJECT]));
+	row_add(row, value_instant(clock->due));
+	row_add(row, value_text(clock->target));
+	row_add(row, value_text(clock->policy));
+	row_add(row, value_text(clock->priority));
+	row_add(row, value_text(clock->assignee));
+	row_add(row, value_text(clock->customer));
+	row_add(row, value_text(clock->subject));
 }
 
 static gboolean risk_limit(Desk *desk, const ClockCheck *check, Instant now,
 	Instant *limit, GError **error)
 {
 	const DateWork *work = desk_work(desk);
-	*limit = now;
+	*limit = INSTANT_NONE;
 	if (check->at_risk && check->at_risk->unit != WORK_CALENDAR)
 		return work->add(work->data, now, *check->at_risk, limit,
 			error);
 	if (check->at_risk)
 		*limit = now + check->at_risk->amount;
 	return TRUE;
-}
-
-static gboolean count_running(Index *index, guint *running, GError **error)
-{
-	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT count(*) FROM"
-		" clock WHERE " INDEX_OPEN_CLOCKS " AND state = 'running'",
-		NULL, error);
-	if (rows)
-		*running = (guint)g_ascii_strtoull(((char **)rows->
-			pdata[0])[0], NULL, 10);
-	return rows != NULL;
 }
 
 gboolean clocks_check(Desk *desk, const ClockCheck *check, Page *page,
@@ -449,28 +399,28 @@ gboolean clocks_check(Desk *desk, const ClockCheck *check, Page *page,
 	memset(counts, 0, sizeof *counts);
 	if (!index || !desk_query_context(desk, &query, error) ||
 		!risk_limit(desk, check, query.now, &limit, error) ||
-		!count_running(index, &counts->running, error))
+		!index_count_running_clocks(index, &counts->running, error))
 		return FALSE;
-	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *sql = check_sql(check, &query, limit, values, error);
-	g_ptr_array_add(values, NULL);
-	g_autoptr(GPtrArray) rows = sql ? index_rows(index, sql,
-		(const char *const *)values->pdata, error) : NULL;
-	if (!rows)
+	OpenClockQuestion question = {
+		.now = query.now,
+		.until = limit,
+		.warn = check->at_risk == NULL,
+		.query = check->query,
+		.context = &query,
+	};
+	g_autoptr(GPtrArray) clocks = index_open_clocks(index, &question, error);
+	if (!clocks)
 		return FALSE;
 	Block *table = page ? page_add_table(page, "clocks", NULL) : NULL;
 	if (table)
 		add_check_columns(check->language, table);
-	for (guint i = 0; i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		gboolean breached = instant_of(row[ROW_DUE]) < query.now;
-		/* What stands still is not at risk. */
-		if (!breached && strcmp(row[ROW_STATE], "paused") == 0)
-			continue;
+	for (guint i = 0; i < clocks->len; i++) {
+		const OpenClock *clock = clocks->pdata[i];
+		gboolean breached = clock->due < query.now;
 		counts->breached += breached;
 		counts->at_risk += !breached;
 		if (table)
-			add_check_row(table, row, breached);
+			add_check_row(table, clock, breached);
 	}
 	return TRUE;
 }

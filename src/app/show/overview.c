@@ -7,7 +7,8 @@
 #include "app/intake/quarantine.h"
 #include "app/outbox/send_note.h"
 #include "app/time/visit.h"
-#include "base/error.h"
+#include "index/agents.h"
+#include "index/stocks.h"
 
 #define WEEKS 8
 #define DAY_SECONDS (24 * 60 * 60)
@@ -21,76 +22,37 @@ typedef struct {
 
 /* --- figures --------------------------------------------------------- */
 
-static char *number(gint64 value)
-{
-	return g_strdup_printf("%" G_GINT64_FORMAT, value);
-}
-
-static gint64 integer(const char *text)
-{
-	return g_ascii_strtoll(text, NULL, 10);
-}
-
-/* Each a condition on an open ticket; ?2 is now. */
 static const struct {
-	const char *name, *title_en, *title_ru, *condition;
+	const char *name, *title_en, *title_ru;
 	ValueStyle style; /* of a count above zero */
-} stocks[] = {
-	{"open", "Open", "Открыто", "1", STYLE_NONE},
-	{"critical", "Critical", "Критичные",
-		"priority = (SELECT name FROM term WHERE field = 'priority'"
-		" ORDER BY rank DESC LIMIT 1)", STYLE_BAD},
-	{"breached", "Past a target", "SLA нарушен",
-		"sla_due < CAST(?2 AS INTEGER)", STYLE_BAD},
-	{"breach-soon", "Target within the hour", "SLA в ближайший час",
-		"sla_due >= CAST(?2 AS INTEGER)"
-		" AND sla_due <= CAST(?2 AS INTEGER) + 3600", STYLE_WARN},
-	{"overdue", "Promise broken", "Срок прошёл",
-		"eta <= CAST(?2 AS INTEGER)", STYLE_BAD},
-	{"due-soon", "Promised within the hour", "Обещано в ближайший час",
-		"eta > CAST(?2 AS INTEGER)"
-		" AND eta <= CAST(?2 AS INTEGER) + 3600", STYLE_WARN},
-	{"unassigned", "Unassigned", "Без ответственного",
-		"assignee = ''", STYLE_WARN},
-	{"unanswered", "Requester waits for an answer", "Ждут ответа",
-		"waiting_since IS NOT NULL", STYLE_WARN},
-	{"waiting", "Set aside", "Отложено", "status IN (SELECT status FROM"
-		" status_class WHERE class IN ('pending', 'on-hold'))",
-		STYLE_NONE},
-	{"escalated", "Above the first level", "Выше первой линии",
-		"level <> (SELECT name FROM term WHERE field = 'level'"
-		" ORDER BY rank LIMIT 1)", STYLE_NONE},
+} stocks[STOCKS] = {
+	[STOCK_OPEN] = {"open", "Open", "Открыто", STYLE_NONE},
+	[STOCK_CRITICAL] = {"critical", "Critical", "Критичные", STYLE_BAD},
+	[STOCK_BREACHED] = {"breached", "Past a target", "SLA нарушен",
+		STYLE_BAD},
+	[STOCK_BREACH_SOON] = {"breach-soon", "Target within the hour",
+		"SLA в ближайший час", STYLE_WARN},
+	[STOCK_OVERDUE] = {"overdue", "Promise broken", "Срок прошёл",
+		STYLE_BAD},
+	[STOCK_DUE_SOON] = {"due-soon", "Promised within the hour",
+		"Обещано в ближайший час", STYLE_WARN},
+	[STOCK_UNASSIGNED] = {"unassigned", "Unassigned", "Без ответственного",
+		STYLE_WARN},
+	[STOCK_UNANSWERED] = {"unanswered", "Requester waits for an answer",
+		"Ждут ответа", STYLE_WARN},
+	[STOCK_WAITING] = {"waiting", "Set aside", "Отложено", STYLE_NONE},
+	[STOCK_ESCALATED] = {"escalated", "Above the first level",
+		"Выше первой линии", STYLE_NONE},
 };
-
-/* What open tickets of an assignee give besides the stocks. The text is of the
- * row with the highest acted_at: SQLite takes bare columns from it. */
-enum { OF_ASSIGNEE, OF_UNANSWERED, OF_ACTED, OF_LAST, OF_STOCKS };
-
-/* The open tickets, read once: a row for each assignee. */
-static GPtrArray *open_by_assignee(const Overview *overview, Instant now,
-	GError **error)
-{
-	g_autofree char *now_text = number(now);
-	const char *values[] = {overview->customer, now_text, NULL};
-	g_autoptr(GString) sql = g_string_new("SELECT assignee,"
-		" sum(waiting_since IS NOT NULL), max(acted_at),"
-		" coalesce(number, substr(uid, 10, 4)) || ' ' || subject");
-	for (guint i = 0; i < G_N_ELEMENTS(stocks); i++)
-		g_string_append_printf(sql, ", sum(%s)", stocks[i].condition);
-	g_string_append(sql, " FROM ticket WHERE status IN " INDEX_OPEN_STATUSES
-		" AND (?1 = '' OR customer = ?1) GROUP BY assignee");
-	return index_rows(overview->index, sql->str, values, error);
-}
 
 static void add_stocks(const Overview *overview, Block *block,
 	const GPtrArray *assignees)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(stocks); i++) {
+	for (guint i = 0; i < STOCKS; i++) {
 		gint64 sum = 0;
-		for (guint j = 0; j < assignees->len; j++) {
-			char **row = g_ptr_array_index(assignees, j);
-			sum += integer(row[OF_STOCKS + i]);
-		}
+		for (guint j = 0; j < assignees->len; j++)
+			sum += ((const AssigneeStock *)g_ptr_array_index(
+				assignees, j))->counts[i];
 		Value *value = value_integer(sum);
 		value->style = sum > 0 ? stocks[i].style : STYLE_NONE;
 		block_set(block, stocks[i].name, overview->russian ?
@@ -98,47 +60,29 @@ static void add_stocks(const Overview *overview, Block *block,
 	}
 }
 
-/* Tickets whose `column` lies within, both ends included. */
-static gboolean count_between(const Overview *overview, const char *column,
-	Instant at, Instant until, gint64 *answer, GError **error)
-{
-	g_autofree char *from_text = number(at);
-	g_autofree char *until_text = number(until);
-	const char *values[] = {overview->customer, from_text, until_text, NULL};
-	g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM ticket"
-		" WHERE %s BETWEEN CAST(?2 AS INTEGER) AND CAST(?3 AS INTEGER)%s",
-		column, *overview->customer ? " AND customer = ?1" :
-			" AND ?1 = ''");
-	g_autoptr(GPtrArray) rows = index_rows(overview->index, sql, values,
-		error);
-	if (!rows)
-		return FALSE;
-	char **row = g_ptr_array_index(rows, 0);
-	*answer = integer(row[0]);
-	return TRUE;
-}
-
 /* Today so far beside the mean of the same hours on the same weekday. */
 static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 	GTimeZone *zone, GError **error)
 {
 	static const struct {
-		const char *name, *title_en, *title_ru, *column;
+		const char *name, *title_en, *title_ru;
+		Flow flow;
 	} rows[] = {
-		{"in-today", "In today", "Поступило сегодня", "created"},
-		{"out-today", "Solved today", "Решено сегодня", "solved_at"},
+		{"in-today", "In today", "Поступило сегодня", FLOW_CREATED},
+		{"out-today", "Solved today", "Решено сегодня", FLOW_SOLVED},
 	};
 	Instant start = instant_day_start(now, zone, 0);
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gint64 today, sum = 0;
-		if (!count_between(overview, rows[i].column, start, now, &today,
-			error))
+		if (!index_count_flow(overview->index, rows[i].flow,
+			overview->customer, start, now, &today, error))
 			return FALSE;
 		for (int week = 1; week <= WEEKS; week++) {
 			gint64 then;
 			gint64 back = (gint64)week * 7 * DAY_SECONDS;
-			if (!count_between(overview, rows[i].column,
-				start - back, now - back, &then, error))
+			if (!index_count_flow(overview->index, rows[i].flow,
+				overview->customer, start - back, now - back,
+				&then, error))
 				return FALSE;
 			sum += then;
 		}
@@ -155,8 +99,8 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 /* --- agents ---------------------------------------------------------- */
 
 typedef struct {
-	char **agent;	/* login, level */
-	char **tickets; /* of open_by_assignee(); NULL = none */
+	const Agent *agent;
+	const AssigneeStock *stock; /* NULL = none */
 	gint64 open;
 } AgentLoad;
 
@@ -169,53 +113,58 @@ static int compare_load(const void *a, const void *b, void *data)
 	return first < second ? 1 : first > second ? -1 : 0;
 }
 
-static GArray *agent_loads(GPtrArray *agents, GPtrArray *assignees)
+static const AssigneeStock *stock_of(const GPtrArray *assignees,
+	const char *login)
 {
-	g_autoptr(GHashTable) by_login = g_hash_table_new(g_str_hash,
-		g_str_equal);
 	for (guint i = 0; i < assignees->len; i++) {
-		char **row = g_ptr_array_index(assignees, i);
-		g_hash_table_insert(by_login, row[OF_ASSIGNEE], row);
+		const AssigneeStock *stock = g_ptr_array_index(assignees, i);
+		if (strcmp(stock->assignee, login) == 0)
+			return stock;
 	}
+	return NULL;
+}
+
+static GArray *agent_loads(const GPtrArray *agents, const GPtrArray *assignees)
+{
 	GArray *loads = g_array_new(FALSE, TRUE, sizeof(AgentLoad));
 	for (guint i = 0; i < agents->len; i++) {
 		AgentLoad load = {.agent = g_ptr_array_index(agents, i)};
-		load.tickets = g_hash_table_lookup(by_login, load.agent[0]);
-		load.open = load.tickets ? integer(load.tickets[OF_STOCKS]) : 0;
+		load.stock = stock_of(assignees, load.agent->login);
+		load.open = load.stock ? load.stock->counts[STOCK_OPEN] : 0;
 		g_array_append_val(loads, load);
 	}
 	g_array_sort_with_data(loads, compare_load, NULL);
 	return loads;
 }
 
-/* Whose visit goes on just now: "12 Lenina 5"; NULL. g_free(). */
-static char *where_is(const Overview *overview, const GPtrArray *visits,
-	const char *login)
+/* Whose visit goes on just now: "12 Lenina 5"; NULL: nobody's. g_free(). */
+static gboolean where_is(const Overview *overview, const GPtrArray *visits,
+	const char *login, char **where, GError **error)
 {
 	Instant now = desk_now(overview->desk);
-	for (guint i = 0; i < visits->len; i++) {
+	*where = NULL;
+	for (guint i = 0; i < visits->len && !*where; i++) {
 		const Visit *visit = visits->pdata[i];
+		g_autofree char *place = NULL;
 		if (visit->cancelled || visit->done || visit->planned > now ||
 			visit->planned + visit->minutes * 60 <= now ||
 			strcmp(visit->agent, login) != 0)
 			continue;
-		g_autofree char *place = visit_place(overview->index,
-			visit->customer);
-		return g_strdup_printf("%s %s", visit->ticket,
+		if (!visit_place(overview->index, visit->customer, &place,
+			error))
+			return FALSE;
+		*where = g_strdup_printf("%s %s", visit->ticket,
 			place ? place : visit->customer);
 	}
-	return NULL;
+	return TRUE;
 }
 
 static gboolean add_agents(const Overview *overview, Page *page,
-	GPtrArray *assignees, GError **error)
+	const GPtrArray *assignees, GError **error)
 {
 	g_autoptr(GPtrArray) visits = visits_read(overview->desk, NULL, error);
-	if (!visits)
-		return FALSE;
-	g_autoptr(GPtrArray) agents = index_rows(overview->index,
-		"SELECT login, level FROM agent WHERE left = 0 ORDER BY login",
-		NULL, error);
+	g_autoptr(GPtrArray) agents = visits ? index_agents(overview->index,
+		FALSE, error) : NULL;
 	if (!agents)
 		return FALSE;
 	Block *table = page_add_table(page, "agents", NULL);
@@ -232,15 +181,19 @@ static gboolean add_agents(const Overview *overview, Page *page,
 	g_autoptr(GArray) loads = agent_loads(agents, assignees);
 	for (guint i = 0; i < loads->len; i++) {
 		const AgentLoad *load = &g_array_index(loads, AgentLoad, i);
-		char **of = load->tickets;
+		const AssigneeStock *stock = load->stock;
+		char *where;
+		if (!where_is(overview, visits, load->agent->login, &where,
+			error))
+			return FALSE;
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(load->agent[0]));
-		row_add(row, value_word(load->agent[1]));
+		row_add(row, value_text(load->agent->login));
+		row_add(row, value_word(load->agent->level));
 		row_add(row, value_integer(load->open));
-		row_add(row, value_integer(of ? integer(of[OF_UNANSWERED]) : 0));
-		row_add(row, value_word(of ? of[OF_LAST] : NULL));
-		row_add(row, value_text_take(where_is(overview, visits,
-			load->agent[0])));
+		row_add(row, value_integer(stock ?
+			stock->counts[STOCK_UNANSWERED] : 0));
+		row_add(row, value_word(stock ? stock->last : NULL));
+		row_add(row, value_text_take(where));
 	}
 	return TRUE;
 }
@@ -257,8 +210,8 @@ gboolean overview_add_now(Desk *desk, const char *customer,
 	};
 	if (!overview.index || !desk_query_context(desk, &query, error))
 		return FALSE;
-	g_autoptr(GPtrArray) assignees = open_by_assignee(&overview, query.now,
-		error);
+	g_autoptr(GPtrArray) assignees = index_stocks(overview.index,
+		overview.customer, query.now, error);
 	if (!assignees)
 		return FALSE;
 	Block *block = page_add_fields(page, NULL);

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "index/calendars.h"
+#include "index/clocks.h"
 #include "index/select.h"
+#include "index/tickets.h"
 #include "rules/path.h"
 #include "text/date.h"
 
@@ -24,42 +27,42 @@ static void way_clear(Way *way)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Way, way_clear)
 
-static GPtrArray *event_rows(const Way *way, GError **error)
+/* Of the fields that a way is made of; texts are those of `changes`. */
+static GArray *events_of(const GPtrArray *changes)
 {
-	const char *values[] = {way->uid, NULL};
-	return index_rows(way->index, "SELECT e.seq, e.at, e.field, e.new"
-		" FROM ticket t JOIN event e ON e.ticket = t.id"
-		" WHERE t.uid = ? AND e.kind = 'changed'"
-		" AND e.field IN ('assignee', 'group', 'level', 'status')"
-		" ORDER BY e.id", values, error);
-}
-
-static GArray *events_of(const GPtrArray *rows)
-{
+	static const char *const names[] = {"assignee", "group", "level",
+		"status", NULL};
 	GArray *events = g_array_new(FALSE, FALSE, sizeof(PathEvent));
-	for (guint i = 0; i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		PathEvent event = {g_ascii_strtoll(row[0], NULL, 10),
-			g_ascii_strtoll(row[1], NULL, 10), row[2], row[3]};
-		g_array_append_val(events, event);
+	for (guint i = 0; i < changes->len; i++) {
+		const TicketChange *change = g_ptr_array_index(changes, i);
+		PathEvent event = {change->seq, change->at, change->field,
+			change->new_text};
+		if (g_strv_contains(names, change->field))
+			g_array_append_val(events, event);
 	}
 	return events;
 }
 
-/* By which its clocks are measured, the last ones first. */
-static void find_hours(Way *way)
+/* By which its clocks are measured. Where that calendar cannot be read any more
+ * the wall's time is shown. */
+static gboolean find_hours(Way *way, GError **error)
 {
-	const char *values[] = {way->uid, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(way->index, "SELECT c.calendar"
-		" FROM ticket t JOIN clock c ON c.ticket = t.id"
-		" WHERE t.uid = ? AND c.calendar <> ''"
-		" ORDER BY c.kind = 'resolution' DESC, c.started DESC LIMIT 1",
-		values, NULL);
-	if (!rows || rows->len == 0)
-		return;
+	g_autofree char *name = NULL;
+	g_autoptr(GError) problem = NULL;
+	if (!index_clock_calendar(way->index, way->uid, &name, error))
+		return FALSE;
+	if (!name)
+		return TRUE;
 	way->calendars = work_calendars_new(way->index, way->regulation);
-	way->hours = work_calendars_get(way->calendars,
-		((char **)g_ptr_array_index(rows, 0))[0], NULL);
+	way->hours = work_calendars_get(way->calendars, name, &problem);
+	if (way->hours)
+		return TRUE;
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	desk_say(way->desk, "%s", problem->message);
+	return TRUE;
 }
 
 /* --- for machines ----------------------------------------------------------- */
@@ -153,33 +156,31 @@ static void append_stop(const Way *way, GString *line, const PathStop *stop)
 		g_string_append(line, " …");
 }
 
-static gboolean is_bounced(const Way *way)
+static gboolean is_bounced(const Way *way, gboolean *bounced, GError **error)
 {
 	QueryContext context;
-	g_autofree char *text = g_strdup_printf("is:bounced uid:%s", way->uid);
 	g_autoptr(QueryNode) query = desk_query_context(way->desk, &context,
-		NULL) ? query_parse(text, &context, NULL) : NULL;
-	gint64 count = 0;
-	return query && select_count(way->index, query, &context, &count,
-		NULL) && count > 0;
+		error) ? query_parse("is:bounced", &context, error) : NULL;
+	return query && select_has(way->index, query, &context, way->uid,
+		bounced, error);
 }
 
 gboolean path_add(Desk *desk, const char *uid, const char *language,
 	Page *page, Block *table, GError **error)
 {
 	g_auto(Way) way = {.desk = desk, .index = desk_index(desk, error),
-		.regulation = desk_regulation(desk, error), .uid = uid,
-		.language = language};
-	g_autoptr(GPtrArray) rows = way.index && way.regulation ?
-		event_rows(&way, error) : NULL;
-	if (!rows)
+		.uid = uid, .language = language};
+	way.regulation = way.index ? desk_regulation(desk, error) : NULL;
+	g_autoptr(GPtrArray) changes = way.regulation ?
+		index_ticket_changes(way.index, uid, error) : NULL;
+	gboolean bounced;
+	if (!changes || !find_hours(&way, error) ||
+		!is_bounced(&way, &bounced, error))
 		return FALSE;
 	way.name = desk_ticket_name(desk, uid);
-	find_hours(&way);
-	g_autoptr(GArray) events = events_of(rows);
+	g_autoptr(GArray) events = events_of(changes);
 	g_autoptr(GArray) stops = path_stops(events, way.regulation);
 	g_autoptr(GString) line = g_string_new(NULL);
-	gboolean bounced = is_bounced(&way);
 	for (guint i = 0; i < stops->len; i++) {
 		const PathStop *stop = &g_array_index(stops, PathStop, i);
 		add_row(&way, table, i + 1, stop, bounced);

@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "app/show/clocks.h"
-#include "base/error.h"
+#include "index/entries.h"
+#include "index/tickets.h"
 #include "model/field.h"
 #include "text/fold.h"
-#include "text/json.h"
 
 typedef struct {
 	Desk *desk;
 	Index *index;
 	const ViewSettings *settings;
-	const char *id; /* of the row of table ticket */
+	GPtrArray *entries; /* IndexEntry* */
 } View;
 
 static gboolean is_russian(const View *view)
@@ -22,111 +22,42 @@ static gboolean is_russian(const View *view)
 
 /* --- the head -------------------------------------------------------- */
 
-static char *column_of(const Field *field)
+static void add_times(const View *view, Block *card, const TicketHead *head)
 {
-	g_autofree char *column = g_strdelimit(g_strdup(field->name), "-", '_');
-	return g_strdup_printf("\"%s\"", column);
+	const struct {
+		const char *name, *title_en, *title_ru;
+		Instant at;
+	} times[] = {
+		{"updated", "updated", "изменена", head->updated},
+		{"first-response", "first response", "первый ответ",
+			head->first_response},
+		{"solved", "solved", "решена", head->solved},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
+		block_set(card, times[i].name, is_russian(view) ?
+			times[i].title_ru : times[i].title_en,
+			value_instant(times[i].at));
 }
 
-static gboolean is_column(const Field *field)
+static void add_head(const View *view, Block *card, const TicketHead *head)
 {
-	return field->type != FIELD_LIST && field->type != FIELD_MAP;
-}
-
-static Value *value_of(const Field *field, const char *text)
-{
-	if (*text == '\0')
-		return value_none();
-	if (field->type == FIELD_INTEGER)
-		return value_integer(g_ascii_strtoll(text, NULL, 10));
-	if (field->type == FIELD_INSTANT)
-		return value_instant(g_ascii_strtoll(text, NULL, 10));
-	return value_text(text);
-}
-
-/* The columns of the ticket row in head order, then what is derived. */
-static const struct {
-	const char *name, *column, *title_en, *title_ru;
-} derived[] = {
-	{"updated", "updated", "updated", "изменена"},
-	{"first-response", "first_response_at", "first response",
-		"первый ответ"},
-	{"solved", "solved_at", "solved", "решена"},
-};
-
-static char *head_query(void)
-{
-	GString *sql = g_string_new("SELECT ticket.id");
-	for (gsize i = 0; i < fields_count; i++) {
-		const Field *field = field_at((guint)i);
-		g_autofree char *column = is_column(field) ? column_of(field) :
-			NULL;
-		if (column)
-			g_string_append_printf(sql, ", ticket.%s", column);
+	for (guint i = 0; i < head->values->len; i++) {
+		const Field *field = field_at(i);
+		if (field->type != FIELD_MAP)
+			block_set(card, field->name, phrase_in(&field->title,
+				view->settings->language), value_copy(
+				g_ptr_array_index(head->values, i)));
 	}
-	for (gsize i = 0; i < G_N_ELEMENTS(derived); i++)
-		g_string_append_printf(sql, ", ticket.%s", derived[i].column);
-	g_string_append(sql, ", coalesce(customer.title, ''),"
-		" coalesce(contact.full_name, '') FROM ticket"
-		" LEFT JOIN customer ON customer.name = ticket.customer"
-		" LEFT JOIN contact ON contact.customer ="
-		" substr(requester, 1, instr(requester, '/') - 1)"
-		" AND contact.name = substr(requester, instr(requester, '/') + 1)"
-		" WHERE ticket.uid = ?");
-	return g_string_free(sql, FALSE);
-}
-
-static Value *list_value(const View *view, const char *field)
-{
-	const char *values[] = {view->id, field, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(view->index,
-		"SELECT value FROM ticket_list WHERE ticket = ? AND field = ?"
-		" ORDER BY position", values, NULL);
-	Value *list = value_list();
-	for (guint i = 0; rows && i < rows->len; i++)
-		value_list_add(list,
-			value_text(((char **)g_ptr_array_index(rows, i))[0]));
-	return list;
-}
-
-static void add_custom_fields(const View *view, Block *card)
-{
-	const char *values[] = {view->id, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(view->index,
-		"SELECT name, value FROM ticket_field WHERE ticket = ?"
-		" ORDER BY name", values, NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		block_set(card, row[0], row[0], value_text(row[1]));
-	}
-}
-
-static void add_head(const View *view, Block *card, char **row)
-{
-	guint column = 1;
-	for (gsize i = 0; i < fields_count; i++) {
-		const Field *field = field_at((guint)i);
-		const char *label = phrase_in(&field->title,
-			view->settings->language);
-		if (is_column(field))
-			block_set(card, field->name, label,
-				value_of(field, row[column++]));
-		else if (field->type == FIELD_LIST)
-			block_set(card, field->name, label,
-				list_value(view, field->name));
-	}
-	for (gsize i = 0; i < G_N_ELEMENTS(derived); i++, column++)
-		block_set(card, derived[i].name, is_russian(view) ?
-			derived[i].title_ru : derived[i].title_en,
-			*row[column] ? value_instant(g_ascii_strtoll(row[column],
-				NULL, 10)) : value_none());
+	add_times(view, card, head);
 	block_set(card, "customer-title", is_russian(view) ? "Клиент" :
-		"Customer's name", value_text(*row[column] ? row[column] : NULL));
-	column++;
+		"Customer's name", value_word(head->customer_title));
 	block_set(card, "requester-name", is_russian(view) ? "Заявитель" :
-		"Requester's name",
-		value_text(*row[column] ? row[column] : NULL));
-	add_custom_fields(view, card);
+		"Requester's name", value_word(head->requester_name));
+	for (guint i = 0; i < head->custom->names->len; i++) {
+		const char *name = g_ptr_array_index(head->custom->names, i);
+		block_set(card, name, name, value_copy(g_ptr_array_index(
+			head->custom->items, i)));
+	}
 }
 
 /* What people look at first, in this order; empty ones are left out. */
@@ -183,71 +114,51 @@ static void add_card(Page *page, const Block *all)
 
 /* --- entries --------------------------------------------------------- */
 
-enum {
-	ENTRY_ID, ENTRY_KIND, ENTRY_AT, ENTRY_BY, ENTRY_BODY, ENTRY_EXTRA,
-	ENTRY_RETRACTED, ENTRY_AUTOMATIC, ENTRY_HELD
-};
-
-static GPtrArray *entry_rows(const View *view, GError **error)
+/* Does an entry of this kind stand about a mail that needs an approval? `state`
+ * NULL: any. */
+static gboolean is_settled(const View *view, const IndexEntry *mail,
+	const char *kind, const char *state)
 {
-	const char *values[] = {view->id, NULL};
-	return index_rows(view->index,
-		"SELECT entry_id, kind, at, by, body, extra, retracted,"
-		" automatic, held FROM entry WHERE ticket = ? AND kind <> 'subject'"
-		" ORDER BY position", values, error);
-}
-
-/* Does an entry of kind and state stand about a mail that needs an approval? */
-static gboolean is_settled(const View *view, char **row, const char *kind,
-	const char *state)
-{
-	const char *values[] = {view->id, row[ENTRY_ID], kind, state, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(view->index, "SELECT 1 FROM entry"
-		" WHERE ticket = ? AND of = ? AND kind = ?"
-		" AND state LIKE ? AND retracted = 0", values, NULL);
-	return rows && rows->len > 0;
+	for (guint i = 0; i < view->entries->len; i++) {
+		const IndexEntry *entry = g_ptr_array_index(view->entries, i);
+		if (!entry->retracted && strcmp(entry->of, mail->id) == 0 &&
+			strcmp(entry->kind, kind) == 0 &&
+			(!state || strcmp(entry->state, state) == 0))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* To the requester's eyes: a mail that waits for an approval was not said yet. */
-static gboolean is_public(const View *view, char **row)
+static gboolean is_public(const View *view, const IndexEntry *entry)
 {
-	const EntryKind *kind = entry_kind_find(row[ENTRY_KIND]);
-	return kind && kind->is_public &&
-		strcmp(row[ENTRY_RETRACTED], "0") == 0 &&
-		(*row[ENTRY_HELD] == '0' ||
-			is_settled(view, row, "delivery", "sent"));
+	const EntryKind *kind = entry_kind_find(entry->kind);
+	return kind && kind->is_public && !entry->retracted &&
+		(!entry->held || is_settled(view, entry, "delivery", "sent"));
 }
 
-static gboolean is_shown(const View *view, char **row)
+static gboolean is_shown(const View *view, const IndexEntry *entry)
 {
-	return !view->settings->only_public || is_public(view, row);
+	return !view->settings->only_public || is_public(view, entry);
 }
 
-static Instant at_of(const char *text)
-{
-	return *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
-}
-
-static Value *entry_record(char **row)
+static Value *entry_record(const IndexEntry *entry)
 {
 	Value *record = value_record();
-	value_record_set(record, "id", value_text(row[ENTRY_ID]));
-	value_record_set(record, "kind", value_text(row[ENTRY_KIND]));
-	value_record_set(record, "at", value_instant(at_of(row[ENTRY_AT])));
-	value_record_set(record, "by", value_text(row[ENTRY_BY]));
-	g_autoptr(Value) extra = *row[ENTRY_EXTRA] ? json_parse(row[ENTRY_EXTRA],
-		strlen(row[ENTRY_EXTRA]), "entry", NULL) : NULL;
-	for (guint i = 0; extra && extra->type == VALUE_RECORD &&
-		i < extra->names->len; i++) {
-		const char *name = g_ptr_array_index(extra->names, i);
+	value_record_set(record, "id", value_text(entry->id));
+	value_record_set(record, "kind", value_text(entry->kind));
+	value_record_set(record, "at", value_instant(entry->at));
+	value_record_set(record, "by", value_text(entry->by));
+	for (guint i = 0; i < entry->extra->names->len; i++) {
+		const char *name = g_ptr_array_index(entry->extra->names, i);
 		if (!value_record_get(record, name))
 			value_record_set(record, name, value_copy(
-				g_ptr_array_index(extra->items, i)));
+				g_ptr_array_index(entry->extra->items, i)));
 	}
-	if (strcmp(row[ENTRY_RETRACTED], "0") != 0)
+	if (entry->retracted)
 		value_record_set(record, "retracted", value_flag(TRUE));
-	if (*row[ENTRY_BODY])
-		value_record_set(record, "body", value_text(row[ENTRY_BODY]));
+	if (*entry->body)
+		value_record_set(record, "body", value_text(entry->body));
 	return record;
 }
 
@@ -329,40 +240,41 @@ static void add_notes(const View *view, TimelineItem *item,
 	}
 }
 
-static ValueStyle style_of(char **row)
+static ValueStyle style_of(const IndexEntry *entry)
 {
-	const EntryKind *kind = entry_kind_find(row[ENTRY_KIND]);
-	if (strcmp(row[ENTRY_RETRACTED], "0") != 0)
+	const EntryKind *kind = entry_kind_find(entry->kind);
+	if (entry->retracted)
 		return STYLE_DIM;
 	return kind && kind->by_requester ? STYLE_STRONG : STYLE_NONE;
 }
 
 /* Mail is shown without what it repeats; the text itself stays whole. */
-static char *shown_body(const View *view, char **row, const Value *record)
+static char *shown_body(const View *view, const IndexEntry *entry)
 {
-	gboolean is_mail = value_record_get(record, "original") != NULL;
-	if (strcmp(row[ENTRY_RETRACTED], "0") != 0 || !*row[ENTRY_BODY])
+	gboolean is_mail = value_record_get(entry->extra, "original") != NULL;
+	if (entry->retracted || !*entry->body)
 		return NULL;
 	return is_mail && !view->settings->full ?
-		fold_text(row[ENTRY_BODY], view->settings->language) :
-		g_strdup(row[ENTRY_BODY]);
+		fold_text(entry->body, view->settings->language) :
+		g_strdup(entry->body);
 }
 
-static void add_entry_item(const View *view, Block *timeline, char **row)
+static void add_entry_item(const View *view, Block *timeline,
+	const IndexEntry *entry)
 {
-	const EntryKind *kind = entry_kind_find(row[ENTRY_KIND]);
-	const char *what = !kind ? row[ENTRY_KIND] :
+	const EntryKind *kind = entry_kind_find(entry->kind);
+	const char *what = !kind ? entry->kind :
 		phrase_in(&kind->title, view->settings->language);
-	g_autoptr(Value) record = entry_record(row);
-	g_autofree char *body = shown_body(view, row, record);
-	TimelineItem *item = timeline_add(timeline, at_of(row[ENTRY_AT]),
-		row[ENTRY_BY], what, body);
-	item->style = style_of(row);
-	if (strcmp(row[ENTRY_RETRACTED], "0") != 0)
+	g_autoptr(Value) record = entry_record(entry);
+	g_autofree char *body = shown_body(view, entry);
+	TimelineItem *item = timeline_add(timeline, entry->at,
+		entry->by, what, body);
+	item->style = style_of(entry);
+	if (entry->retracted)
 		timeline_note(item, "retracted");
-	else if (*row[ENTRY_HELD] != '0' &&
-		!is_settled(view, row, "approval", "%") &&
-		!is_settled(view, row, "delivery", "%"))
+	else if (entry->held &&
+		!is_settled(view, entry, "approval", NULL) &&
+		!is_settled(view, entry, "delivery", NULL))
 		timeline_note(item, "%s", is_russian(view) ?
 			"ждёт согласования (`desk approve`)" :
 			"waits for approval (`desk approve`)");
@@ -371,107 +283,110 @@ static void add_entry_item(const View *view, Block *timeline, char **row)
 
 /* --- changes --------------------------------------------------------- */
 
-enum {
-	CHANGE_AT, CHANGE_WHO, CHANGE_FIELD, CHANGE_OLD, CHANGE_NEW, CHANGE_SEQ,
-	CHANGE_OID
-};
-
-static GPtrArray *change_rows(const View *view, GError **error)
+/* What a person changed: not what a ticket is known by from its beginning. */
+static gboolean is_told(const TicketChange *change)
 {
-	const char *values[] = {view->id, NULL};
-	return index_rows(view->index,
-		"SELECT a.at, a.who, a.field, a.old, a.new, a.seq, w.oid"
-		" FROM action a JOIN walk w ON w.seq = a.seq"
-		" WHERE a.ticket = ? AND a.kind = 'changed'"
-		" AND a.field NOT IN ('uid', 'number', 'token', 'created')"
-		" ORDER BY a.id", values, error);
+	static const char *const own[] = {"created", "number", "token", "uid",
+		NULL};
+	return !g_strv_contains(own, change->field);
 }
 
-static Value *change_record(char **row)
+static GPtrArray *told_changes(const View *view, const char *uid,
+	GError **error)
+{
+	g_autoptr(GPtrArray) changes = index_ticket_changes(view->index, uid,
+		error);
+	for (guint i = changes ? changes->len : 0; i > 0; i--)
+		if (!is_told(g_ptr_array_index(changes, i - 1)))
+			g_ptr_array_remove_index(changes, i - 1);
+	return g_steal_pointer(&changes);
+}
+
+static Value *change_record(const TicketChange *change)
 {
 	Value *record = value_record();
-	value_record_set(record, "at", value_instant(at_of(row[CHANGE_AT])));
-	value_record_set(record, "by", value_text(row[CHANGE_WHO]));
-	value_record_set(record, "field", value_text(row[CHANGE_FIELD]));
-	value_record_set(record, "old", value_word(row[CHANGE_OLD]));
-	value_record_set(record, "new", value_word(row[CHANGE_NEW]));
-	value_record_set(record, "commit", value_text(row[CHANGE_OID]));
+	value_record_set(record, "at", value_instant(change->at));
+	value_record_set(record, "by", value_text(change->who));
+	value_record_set(record, "field", value_text(change->field));
+	value_record_set(record, "old", value_word(change->old_text));
+	value_record_set(record, "new", value_word(change->new_text));
+	value_record_set(record, "commit", value_text(change->commit));
 	return record;
 }
 
 /* The changes of one commit are one item. */
 static guint add_change_item(const View *view, Block *timeline,
-	GPtrArray *rows, guint first)
+	const GPtrArray *changes, guint first)
 {
-	char **row = g_ptr_array_index(rows, first);
+	const TicketChange *change = g_ptr_array_index(changes, first);
 	g_autoptr(GString) what = g_string_new(NULL);
 	guint i = first;
-	for (; i < rows->len; i++) {
-		char **next = g_ptr_array_index(rows, i);
-		if (strcmp(next[CHANGE_SEQ], row[CHANGE_SEQ]) != 0)
+	for (; i < changes->len; i++) {
+		const TicketChange *next = g_ptr_array_index(changes, i);
+		if (next->seq != change->seq)
 			break;
-		g_autofree char *change = field_change_text(next[CHANGE_FIELD],
-			next[CHANGE_OLD], next[CHANGE_NEW],
-			desk_zone(view->desk));
+		g_autofree char *text = field_change_text(next->field,
+			next->old_text, next->new_text, desk_zone(view->desk));
 		g_string_append_printf(what, "%s%s", i > first ? ", " : "",
-			change);
+			text);
 	}
-	TimelineItem *item = timeline_add(timeline, at_of(row[CHANGE_AT]),
-		row[CHANGE_WHO], what->str, NULL);
+	TimelineItem *item = timeline_add(timeline, change->at, change->who,
+		what->str, NULL);
 	item->style = STYLE_DIM;
 	return i;
 }
 
 /* How many of the changes are the ticket's first values: those stand in the
  * card and would only be noise. */
-static guint first_change(GPtrArray *rows)
+static guint first_change(const GPtrArray *changes)
 {
+	const TicketChange *first = changes->len > 0 ?
+		g_ptr_array_index(changes, 0) : NULL;
 	guint i = 0;
-	char **first = rows->len > 0 ? g_ptr_array_index(rows, 0) : NULL;
-	while (i < rows->len && strcmp(((char **)g_ptr_array_index(rows, i))
-		[CHANGE_SEQ], first[CHANGE_SEQ]) == 0)
+	while (i < changes->len && ((const TicketChange *)g_ptr_array_index(
+		changes, i))->seq == first->seq)
 		i++;
 	return i;
 }
 
-static void add_timeline(const View *view, Page *page, GPtrArray *entries,
-	GPtrArray *changes)
+static void add_timeline(const View *view, Page *page, const GPtrArray *changes)
 {
 	/* Without a name it is not in JSON, where entries and changes are. */
 	Block *timeline = page_add_timeline(page, NULL, NULL);
 	guint change = changes ? first_change(changes) : 0;
 	guint count = changes ? changes->len : 0;
-	for (guint i = 0; i <= entries->len; i++) {
-		char **row = i < entries->len ? g_ptr_array_index(entries, i) :
-			NULL;
-		Instant until = row ? at_of(row[ENTRY_AT]) : G_MAXINT64;
-		while (change < count && at_of(((char **)g_ptr_array_index(
-			changes, change))[CHANGE_AT]) < until)
+	for (guint i = 0; i <= view->entries->len; i++) {
+		const IndexEntry *entry = i < view->entries->len ?
+			g_ptr_array_index(view->entries, i) : NULL;
+		Instant until = entry ? entry->at : G_MAXINT64;
+		while (change < count && ((const TicketChange *)
+			g_ptr_array_index(changes, change))->at < until)
 			change = add_change_item(view, timeline, changes,
 				change);
-		if (row && is_shown(view, row))
-			add_entry_item(view, timeline, row);
+		if (entry && is_shown(view, entry))
+			add_entry_item(view, timeline, entry);
 	}
 }
 
 /* --- both ------------------------------------------------------------ */
 
-static Value *entries_value(const View *view, GPtrArray *rows)
+static Value *entries_value(const View *view)
 {
 	Value *list = value_list();
-	for (guint i = 0; i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		if (is_shown(view, row))
-			value_list_add(list, entry_record(row));
+	for (guint i = 0; i < view->entries->len; i++) {
+		const IndexEntry *entry = g_ptr_array_index(view->entries, i);
+		if (is_shown(view, entry))
+			value_list_add(list, entry_record(entry));
 	}
 	return list;
 }
 
-static Value *changes_value(GPtrArray *rows)
+static Value *changes_value(const GPtrArray *changes)
 {
 	Value *list = value_list();
-	for (guint i = 0; rows && i < rows->len; i++)
-		value_list_add(list, change_record(g_ptr_array_index(rows, i)));
+	for (guint i = 0; i < changes->len; i++)
+		value_list_add(list,
+			change_record(g_ptr_array_index(changes, i)));
 	return list;
 }
 
@@ -487,38 +402,29 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	Page *page, GError **error)
 {
 	View view = {desk, desk_index(desk, error), settings, NULL};
-	if (!view.index)
+	g_auto(TicketHead) head = {0};
+	if (!view.index || !index_ticket_head(view.index, uid, &head, error))
 		return FALSE;
-	const char *values[] = {uid, NULL};
-	g_autofree char *sql = head_query();
-	g_autoptr(GPtrArray) heads = index_rows(view.index, sql, values, error);
-	if (!heads)
-		return FALSE;
-	if (heads->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: no such ticket", uid);
-		return FALSE;
-	}
-	char **head = g_ptr_array_index(heads, 0);
-	view.id = head[0];
-	g_autoptr(GPtrArray) entries = entry_rows(&view, error);
-	g_autoptr(GPtrArray) changes = settings->changes ?
-		change_rows(&view, error) : NULL;
+	g_autoptr(GPtrArray) entries = index_ticket_entries(view.index,
+		head.row, error);
+	g_autoptr(GPtrArray) changes = entries && settings->changes ?
+		told_changes(&view, uid, error) : NULL;
 	if (!entries || (settings->changes && !changes))
 		return FALSE;
+	view.entries = entries;
 	Block *all = page_add_fields(page, NULL);
 	all->machines = TRUE;
-	add_head(&view, all, head);
+	add_head(&view, all, &head);
 	add_card(page, all);
 	Value *clocks;
-	if (!clocks_beside(desk, g_ascii_strtoll(view.id, NULL, 10),
-		settings->only_public, settings->language, page, &clocks, error))
+	if (!clocks_beside(desk, head.row, settings->only_public,
+		settings->language, page, &clocks, error))
 		return FALSE;
 	add_list(page, "clocks", clocks);
-	add_list(page, "entries", entries_value(&view, entries));
+	add_list(page, "entries", entries_value(&view));
 	if (settings->changes)
 		add_list(page, "changes", changes_value(changes));
-	add_timeline(&view, page, entries, changes);
+	add_timeline(&view, page, changes);
 	return TRUE;
 }
 

@@ -7,8 +7,9 @@
 #include "app/change/change.h"
 #include "app/outbox/outbox.h"
 #include "base/error.h"
+#include "index/customers.h"
+#include "index/entries.h"
 #include "index/people.h"
-#include "text/date.h"
 #include "text/escape.h"
 #include "text/invitation.h"
 
@@ -34,52 +35,53 @@ static void free_visit(gpointer visit)
 
 /* --- reading --------------------------------------------------------- */
 
-enum { UID, NAME, SUBJECT, CUSTOMER, ENTRY, BY, OF, STATE, BODY, PLANNED, FOR,
-	AGENT, BEGAN, ONSITE, TRAVEL, AT };
+typedef struct {
+	GHashTable *by_id; /* "UID/ENTRY" → Visit */
+	GPtrArray *visits;
+} Reading;
 
-/* "15" or "1h30" */
-static gint64 minutes_of(const char *text)
+static Visit *visit_of(Reading *reading, const VisitEntry *entry)
 {
-	gint64 number;
-	if (g_ascii_string_to_signed(text, 10, 0, G_MAXINT32, &number, NULL))
-		return number;
-	return *text && duration_parse(text, &number, NULL) ?
-		(number + 59) / 60 : 0;
-}
-
-static void take(GHashTable *by_id, GPtrArray *visits, char **row)
-{
-	g_autofree char *key = g_strconcat(row[UID], "/", *row[OF] ? row[OF] :
-		row[ENTRY], NULL);
-	Visit *visit = g_hash_table_lookup(by_id, key);
+	g_autofree char *key = g_strconcat(entry->uid, "/", *entry->of ?
+		entry->of : entry->id, NULL);
+	Visit *visit = g_hash_table_lookup(reading->by_id, key);
 	if (visit) {
 		visit->sequence++;
-	} else {
-		visit = g_new0(Visit, 1);
-		visit->uid = g_strdup(row[UID]);
-		visit->ticket = g_strdup(row[NAME]);
-		visit->subject = g_strdup(row[SUBJECT]);
-		visit->customer = g_strdup(row[CUSTOMER]);
-		visit->id = g_strdup(row[ENTRY]);
-		visit->planned = visit->began = INSTANT_NONE;
-		visit->minutes = USUAL_MINUTES;
-		g_ptr_array_add(visits, visit);
-		g_hash_table_insert(by_id, g_steal_pointer(&key), visit);
+		return visit;
 	}
+	visit = g_new0(Visit, 1);
+	visit->uid = g_strdup(entry->uid);
+	visit->ticket = g_strdup(entry->ticket);
+	visit->subject = g_strdup(entry->subject);
+	visit->customer = g_strdup(entry->customer);
+	visit->id = g_strdup(entry->id);
+	visit->planned = visit->began = INSTANT_NONE;
+	visit->minutes = USUAL_MINUTES;
+	g_ptr_array_add(reading->visits, visit);
+	g_hash_table_insert(reading->by_id, g_steal_pointer(&key), visit);
+	return visit;
+}
+
+static void take(const VisitEntry *entry, void *data)
+{
+	Visit *visit = visit_of(data, entry);
 	g_free(visit->agent);
-	visit->agent = g_strdup(*row[AGENT] ? row[AGENT] : row[BY]);
-	if (*row[BODY]) {
+	visit->agent = g_strdup(entry->agent);
+	if (*entry->text) {
 		g_free(visit->note);
-		visit->note = g_strchomp(g_strdup(row[BODY]));
+		visit->note = g_strchomp(g_strdup(entry->text));
 	}
-	instant_parse(row[PLANNED], &visit->planned);
-	instant_parse(row[BEGAN], &visit->began);
-	visit->minutes = *row[FOR] ? minutes_of(row[FOR]) : visit->minutes;
-	visit->changed = g_ascii_strtoll(row[AT], NULL, 10);
-	visit->cancelled = strcmp(row[STATE], "cancelled") == 0;
-	visit->onsite += minutes_of(row[ONSITE]);
-	visit->travel += minutes_of(row[TRAVEL]);
-	visit->done = strcmp(row[STATE], "done") == 0 || visit->onsite > 0;
+	if (entry->planned != INSTANT_NONE)
+		visit->planned = entry->planned;
+	if (entry->began != INSTANT_NONE)
+		visit->began = entry->began;
+	if (entry->minutes > 0)
+		visit->minutes = entry->minutes;
+	visit->changed = entry->at;
+	visit->cancelled = entry->cancelled;
+	visit->onsite += entry->onsite;
+	visit->travel += entry->travel;
+	visit->done = entry->done || visit->onsite > 0;
 }
 
 static Instant time_of(const Visit *visit)
@@ -100,30 +102,14 @@ static int by_time(gconstpointer a, gconstpointer b)
 GPtrArray *visits_read(Desk *desk, const char *ticket, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	const char *values[] = {ticket, NULL};
-	g_autofree char *sql = g_strdup_printf("SELECT t.uid,"
-		" coalesce(t.number, substr(t.uid, 10, 4)), t.subject,"
-		" t.customer, e.entry_id, e.by, e.of, e.state, e.body,"
-		" json_extract(e.extra, '$.planned'),"
-		" json_extract(e.extra, '$.for'),"
-		" json_extract(e.extra, '$.agent'),"
-		" json_extract(e.extra, '$.began'),"
-		" json_extract(e.extra, '$.onsite'),"
-		" json_extract(e.extra, '$.travel'), e.at"
-		" FROM entry e JOIN ticket t ON t.id = e.ticket"
-		" WHERE e.kind = 'visit' AND e.retracted = 0%s"
-		" ORDER BY e.ticket, e.position", ticket ? " AND t.uid = ?" : "");
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql, values,
-		error) : NULL;
-	if (!rows)
-		return NULL;
-	GPtrArray *visits = g_ptr_array_new_with_free_func(free_visit);
+	g_autoptr(GPtrArray) visits = g_ptr_array_new_with_free_func(free_visit);
 	g_autoptr(GHashTable) by_id = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
-	for (guint i = 0; i < rows->len; i++)
-		take(by_id, visits, rows->pdata[i]);
+	Reading reading = {by_id, visits};
+	if (!index || !index_each_visit(index, ticket, take, &reading, error))
+		return NULL;
 	g_ptr_array_sort(visits, by_time);
-	return visits;
+	return g_steal_pointer(&visits);
 }
 
 const Visit *visit_planned(const GPtrArray *visits)
@@ -139,30 +125,31 @@ const Visit *visit_planned(const GPtrArray *visits)
 
 /* --- the invitation -------------------------------------------------- */
 
-char *visit_place(Index *index, const char *customer)
+gboolean visit_place(Index *index, const char *customer, char **place,
+	GError **error)
 {
-	const char *values[] = {customer, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT text FROM customer WHERE name = ?", values, NULL);
-	const char *text = rows && rows->len > 0 ?
-		((char **)rows->pdata[0])[0] : "";
-	g_autoptr(YamlNode) root = yaml_parse(text, strlen(text), customer, 1,
-		NULL);
-	const YamlNode *sites = yaml_get(root, "sites");
+	g_autoptr(Customer) file = NULL;
+	*place = NULL;
+	if (!index_customer(index, customer, &file, error))
+		return FALSE;
+	const YamlNode *sites = file ? yaml_get(file->root, "sites") : NULL;
 	if (!sites || sites->kind != YAML_MAP || sites->items->len == 0)
-		return NULL;
+		return TRUE;
 	const char *address = yaml_get_text(sites->items->pdata[0], "address",
 		"");
-	return *address ? g_strdup(address) : NULL;
+	*place = *address ? g_strdup(address) : NULL;
+	return TRUE;
 }
 
-GString *visit_invitation(Desk *desk, const Visit *visit)
+GString *visit_invitation(Desk *desk, const Visit *visit, GError **error)
 {
-	Index *index = desk_index(desk, NULL);
-	const Regulation *regulation = desk_regulation(desk, NULL);
-	g_autofree char *name = NULL, *mail = NULL;
+	Index *index = desk_index(desk, error);
+	const Regulation *regulation = index ? desk_regulation(desk, error) :
+		NULL;
+	g_autofree char *name = NULL, *mail = NULL, *place = NULL;
+	if (!regulation || !visit_place(index, visit->customer, &place, error))
+		return NULL;
 	people_agent_identity(index, visit->agent, &name, &mail);
-	g_autofree char *place = visit_place(index, visit->customer);
 	g_autofree char *uid = g_strdup_printf("%s-%s@%s", visit->uid, visit->id,
 		regulation->mark);
 	g_autofree char *summary = g_strdup_printf("%s %s", visit->ticket,
@@ -255,7 +242,9 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 	Entry *entry = outbox_add(op, ticket, &mail, error);
 	if (!entry)
 		return error == NULL || *error == NULL;
-	GString *file = visit_invitation(desk, visit);
+	GString *file = visit_invitation(desk, visit, error);
+	if (!file)
+		return FALSE;
 	g_autoptr(GBytes) bytes = g_string_free_to_bytes(file);
 	return change_attach(op, entry, ENTRY_VISIT_FILE, bytes, error);
 }

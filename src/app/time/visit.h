@@ -51,8 +51,10 @@ gboolean change_visit_done(Operation *op, Ticket *ticket,
 	const VisitDone *done, GError **error);
 
 /* The invitation of a visit as it stands. */
-GString *visit_invitation(Desk *desk, const Visit *visit);
-/* "Ленина 5, оф. 301": the first site in the customer's file; NULL. g_free() */
-char *visit_place(Index *index, const char *customer);
+GString *visit_invitation(Desk *desk, const Visit *visit, GError **error);
+/* "Ленина 5, оф. 301": the first site in the customer's file; NULL: there is
+ * none. g_free() */
+gboolean visit_place(Index *index, const char *customer, char **place,
+	GError **error);
 
 #endif
