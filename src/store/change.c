@@ -4,6 +4,7 @@
 #include "store/hand_edit.h"
 #include "store/journal.h"
 #include "store/object_sink.h"
+#include "store/signature.h"
 #include "store/publish.h"
 #include "store/state.h"
 #include "system/file.h"
@@ -290,6 +291,20 @@ static gboolean add_commit(ObjectSink *sink, const git_oid *tree,
 	return object_sink_add(sink, GIT_OBJECT_COMMIT, raw, oid, error);
 }
 
+/* Git signs what is on the disk. */
+static gboolean add_main_commit(StoreChange *change, ObjectSink *sink,
+	const git_oid *tree, const StoreMessage *message, Pending *pending,
+	GError **error)
+{
+	const StorePlace *place = change->store->place;
+	if (!message->sign || !signature_is_wanted(place))
+		return add_commit(sink, tree, &pending->old_tip, message,
+			&pending->new_tip, error);
+	return object_sink_flush(sink, pending->durable, error) &&
+		signature_commit(place, tree, &pending->old_tip, message,
+			pending->durable, &pending->new_tip, error);
+}
+
 /* --- originals ------------------------------------------------------------ */
 
 /* Names and blobs of the originals as updates of their tree. */
@@ -412,16 +427,17 @@ static gboolean commit_all(StoreChange *change, Pending *pending,
 		return FALSE;
 	if (pending->files->len && (!edit_tree(store, sink, &change->base_tree,
 			pending, &tree, error) ||
-			!add_commit(sink, &tree, &pending->old_tip, message,
-				&pending->new_tip, error)))
+			!add_main_commit(change, sink, &tree, message, pending,
+				error)))
 		return FALSE;
 	if (!object_sink_flush(sink, pending->durable, error))
 		return FALSE;
 	if (originals && !publish_originals(change, sink, message, &old, &new,
 			pending->durable, error))
 		return FALSE;
-	return !pending->files->len ||
-		publish_main(change, pending, moved, error);
+	return (!pending->files->len ||
+		publish_main(change, pending, moved, error)) &&
+		object_sink_keep(sink, pending->durable, error);
 }
 
 /* libgit2 writes no reflog, and moves no ref, without a name and an address. */

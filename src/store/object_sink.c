@@ -8,6 +8,7 @@
 
 /* From here on one pack is cheaper than so many files with a sync each. */
 #define PACK_FROM 100
+#define FOLDER_ATTEMPTS 10
 
 typedef struct {
 	git_oid oid; /* first: the key of the table */
@@ -20,6 +21,7 @@ struct ObjectSink {
 	char *objects_folder;
 	GHashTable *by_oid; /* NewObject, a set */
 	GPtrArray *order;   /* NewObject, owned */
+	GPtrArray *written; /* those that were flushed loose */
 };
 
 static guint oid_hash(gconstpointer key)
@@ -48,6 +50,7 @@ ObjectSink *object_sink_new(git_odb *odb, const char *git_folder)
 	sink->objects_folder = g_build_filename(git_folder, "objects", NULL);
 	sink->by_oid = g_hash_table_new(oid_hash, oid_same);
 	sink->order = g_ptr_array_new_with_free_func(new_object_free);
+	sink->written = g_ptr_array_new_with_free_func(new_object_free);
 	return sink;
 }
 
@@ -57,6 +60,7 @@ void object_sink_free(ObjectSink *sink)
 		return;
 	g_hash_table_unref(sink->by_oid);
 	g_ptr_array_unref(sink->order);
+	g_ptr_array_unref(sink->written);
 	g_free(sink->objects_folder);
 	g_free(sink);
 }
@@ -91,23 +95,32 @@ gboolean object_sink_add(ObjectSink *sink, git_object_t kind, GBytes *bytes,
 
 /* --- loose -------------------------------------------------------------- */
 
+/* `git gc` removes an empty folder between our making it and our use of it. */
+static gboolean write_one(git_odb_backend *backend, const NewObject *object)
+{
+	gsize size;
+	const void *data = g_bytes_get_data(object->bytes, &size);
+	for (int i = 0; i < FOLDER_ATTEMPTS; i++)
+		if (backend->write(backend, &object->oid, data ? data : "",
+			size, object->kind) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* The loose backend directly: git_odb_write() would first look for each object
  * in all packs, and look for new packs. */
-static gboolean write_loose(ObjectSink *sink, gboolean durable, GError **error)
+static gboolean write_loose(ObjectSink *sink, const GPtrArray *objects,
+	gboolean durable, GError **error)
 {
 	git_odb_backend *backend = NULL;
 	if (git_odb_backend_loose(&backend, sink->objects_folder, -1, durable, 0,
 		0))
 		return store_fail(error, DESK_ERROR_WRITE, "%s",
 			sink->objects_folder);
-	int failed = 0;
-	for (guint i = 0; i < sink->order->len && !failed; i++) {
-		NewObject *object = sink->order->pdata[i];
-		gsize size;
-		const void *data = g_bytes_get_data(object->bytes, &size);
+	gboolean failed = FALSE;
+	for (guint i = 0; i < objects->len && !failed; i++) {
 		step("object");
-		failed = backend->write(backend, &object->oid, data ? data : "",
-			size, object->kind);
+		failed = !write_one(backend, objects->pdata[i]);
 	}
 	if (failed)
 		store_fail(error, DESK_ERROR_WRITE, "%s", sink->objects_folder);
@@ -215,12 +228,39 @@ static gboolean write_pack(ObjectSink *sink, gboolean durable, GError **error)
 
 gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error)
 {
-	gboolean ok = sink->order->len >= PACK_FROM ?
-		write_pack(sink, durable, error) :
-		write_loose(sink, durable, error);
+	gboolean packs = sink->order->len >= PACK_FROM;
+	gboolean ok = packs ? write_pack(sink, durable, error) :
+		write_loose(sink, sink->order, durable, error);
 	if (!ok)
 		return FALSE;
 	g_hash_table_remove_all(sink->by_oid);
-	g_ptr_array_set_size(sink->order, 0);
+	if (packs) {
+		g_ptr_array_set_size(sink->order, 0);
+		return TRUE;
+	}
+	g_ptr_array_extend_and_steal(sink->written,
+		g_steal_pointer(&sink->order));
+	sink->order = g_ptr_array_new_with_free_func(new_object_free);
 	return TRUE;
+}
+
+static gboolean is_there(const ObjectSink *sink, const git_oid *oid)
+{
+	char name[41];
+	git_oid_tostr(name, sizeof(name), oid);
+	g_autofree char *path = g_strdup_printf("%s/%.2s/%s",
+		sink->objects_folder, name, name + 2);
+	return g_file_test(path, G_FILE_TEST_EXISTS) ||
+		git_odb_exists(sink->odb, oid);
+}
+
+gboolean object_sink_keep(ObjectSink *sink, gboolean durable, GError **error)
+{
+	g_autoptr(GPtrArray) gone = g_ptr_array_new();
+	for (guint i = 0; i < sink->written->len; i++) {
+		NewObject *object = sink->written->pdata[i];
+		if (!is_there(sink, &object->oid))
+			g_ptr_array_add(gone, object);
+	}
+	return gone->len == 0 || write_loose(sink, gone, durable, error);
 }

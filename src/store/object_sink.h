@@ -24,4 +24,8 @@ gboolean object_sink_add(ObjectSink *sink, git_object_t kind, GBytes *bytes,
 /* Writes what was added since the last flush. DESK_ERROR_WRITE. */
 gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error);
 
+/* What was flushed is looked at once more and written again where it is gone:
+ * `git gc` may have removed it before a ref led to it. */
+gboolean object_sink_keep(ObjectSink *sink, gboolean durable, GError **error);
+
 #endif

@@ -41,6 +41,50 @@ one_ticket() {
 	git config --remove-section desk.account.anna@desk.example
 }
 
+@test "commits of people are signed where git would sign them" {
+	one_ticket
+	ssh-keygen -q -t ed25519 -N '' -f "$SANDBOX/key"
+	git config gpg.format ssh
+	git config user.signingKey "$SANDBOX/key.pub"
+	echo "anna@desk.example $(cat "$SANDBOX/key.pub")" >"$SANDBOX/allowed"
+	git config gpg.ssh.allowedSignersFile "$SANDBOX/allowed"
+	git config commit.gpgSign true
+	run -0 desk comment 1 -m 'Signed: – ü'
+	run -0 git verify-commit main
+	has 'Good "git" signature for anna@desk.example'
+	equals "$(git log -1 --format='%an <%ae> %aI %cn')" \
+		'Anna Petrova <anna@desk.example> 2026-11-21T06:14:03+00:00 Anna Petrova'
+	# Whom a program acts for holds no key.
+	mkdir -p box/new box/cur box/tmp
+	printf 'From: x@y.example\nSubject: Two\n\nHello\n' >box/new/1
+	run -0 desk import maildir box
+	run -1 git verify-commit main
+	rm -r box
+	# Git's own reason, and nothing is changed.
+	git config user.signingKey "$SANDBOX/nowhere.pub"
+	local before
+	before=$(git rev-parse main)
+	run -78 desk comment 1 -m 'Not signed'
+	has 'git could not sign'
+	equals "$(git rev-parse main)" "$before"
+	equals "$(git status --porcelain)" ''
+	git config commit.gpgSign false
+}
+
+@test "git gc beside writes fails none of them" {
+	one_ticket
+	(while [ ! -e "$SANDBOX/enough" ]; do git gc -q; done) 2>/dev/null &
+	local i
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		desk comment 1 -m "note $i" >/dev/null || touch "$SANDBOX/failed"
+	done
+	touch "$SANDBOX/enough"
+	wait
+	[ ! -e "$SANDBOX/failed" ]
+	git fsck --strict
+	equals "$(desk show 1 --json | jq '[.entries[] | select(.kind == "comment")] | length')" 10
+}
+
 @test "init in Russian, bare" {
 	desk init --bare --lang ru "$STORE"
 	has 'language: ru' "$(git -C "$STORE" show main:desk.yaml)"

@@ -1,5 +1,8 @@
 #include "store_fixture.h"
 
+#include "store/internal.h"
+#include "store/object_sink.h"
+
 #define TICKET "tickets/2026/11/21/kaaaaaaa.yaml"
 #define OTHER "tickets/2026/11/21/kbbbbbbb.yaml"
 
@@ -143,9 +146,9 @@ static void test_odd_author(void **state)
 	g_autofree char *path = fixture_repository(FALSE);
 	g_autoptr(Store) store = fixture_open(path);
 	static const StoreMessage odd[] = {
-		{"x", "", "", FIXTURE_NOW, 0, FALSE},
-		{"x\n\n\n", "A <b>\nc", "a@b>\n<", FIXTURE_NOW, -90, FALSE},
-		{"\xff", "\xfe", "\xfd@x", FIXTURE_NOW, 840, FALSE},
+		{"x", "", "", FIXTURE_NOW, 0, FALSE, FALSE},
+		{"x\n\n\n", "A <b>\nc", "a@b>\n<", FIXTURE_NOW, -90, FALSE, FALSE},
+		{"\xff", "\xfe", "\xfd@x", FIXTURE_NOW, 840, FALSE, FALSE},
 	};
 	static const char *const expected[] = {"desk <> 1795241643 +0000|x",
 		"A  b  c <a@b> 1795241643 -0130|x",
@@ -263,6 +266,27 @@ static void test_index_in_turn(void **state)
 	assert_sound(path);
 }
 
+/* What `git gc` took away before a ref led to it. */
+static void gone_objects_come_again(void **state)
+{
+	(void)state;
+	g_autofree char *path = fixture_repository(FALSE);
+	g_autoptr(Store) store = fixture_open(path);
+	g_autoptr(ObjectSink) sink = object_sink_new(store->odb,
+		store->place->git_folder);
+	g_autoptr(GBytes) bytes = g_bytes_new_static("gone", 4);
+	git_oid oid;
+	GError *error = NULL;
+	assert_true(object_sink_add(sink, GIT_OBJECT_BLOB, bytes, &oid, &error));
+	assert_true(object_sink_flush(sink, FALSE, &error));
+	char name[41];
+	git_oid_tostr(name, sizeof(name), &oid);
+	run("cd %s/.git/objects && rm -r %.2s && git -C %s count-objects", path,
+		name, path);
+	assert_true(object_sink_keep(sink, FALSE, &error));
+	assert_shell("gone", "git -C %s cat-file -p %s", path, name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_bulk),
 		cmocka_unit_test(test_short_index),
 		cmocka_unit_test(test_index_in_turn),
+		cmocka_unit_test(gone_objects_come_again),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
 }

@@ -90,6 +90,7 @@ static gboolean commit(Operation *op, OperationResult *result,
 		.zone_offset_minutes = op->settings->automation ? 0 :
 			zone_offset_minutes(operation_now(op)),
 		.durable = op->settings->durable,
+		.sign = !op->settings->automation,
 	};
 	char oid[41];
 	if (!author(op, &message, error) ||

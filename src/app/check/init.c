@@ -136,6 +136,7 @@ static gboolean commit(StoreChange *change, const Founder *founder,
 		.name = founder->name,
 		.mail = founder->mail,
 		.at = now,
+		.sign = TRUE,
 	};
 	char oid[41];
 	gboolean moved;
