@@ -1,8 +1,6 @@
 #include "app/change/people.h"
 #include "cmd/change.h"
 
-#include <string.h>
-
 static const Option options[] = {
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, {"full name", "полное имя"}},
 	{"mail", 0, "ADDRESS", VALUE_OF_TEXT, TRUE,
@@ -30,12 +28,8 @@ static gboolean add(Operation *op, void *data, GError **error)
 
 static int run_add(Context *context, GError **error)
 {
-	if (context->operand_count != 2) {
-		usage_error(context, error, "which login?");
-		return -1;
-	}
 	NewAgent agent = {
-		.login = context->operands[1],
+		.login = context->operands[0],
 		.name = option_text(context, "name"),
 		.mails = option_all(context, "mail"),
 		.phones = option_all(context, "phone"),
@@ -81,34 +75,33 @@ static int run_list(Context *context, GError **error)
 		" FROM agent WHERE left = 0 ORDER BY login", NULL, error);
 }
 
-static int run(Context *context, GError **error)
+static int run_show(Context *context, GError **error)
 {
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	if (strcmp(what, "list") == 0)
-		return run_list(context, error);
-	if (strcmp(what, "add") == 0)
-		return run_add(context, error);
-	if (strcmp(what, "show") == 0 && context->operand_count == 2)
-		return show_file(context, "agents", context->operands[1], error);
-	if (strcmp(what, "edit") == 0 && context->operand_count == 2)
-		return edit_file(context, "agents", context->operands[1], error);
-	usage_error(context, error, "agent list, show LOGIN, add LOGIN or "
-		"edit LOGIN");
-	return -1;
+	return show_file(context, "agents", context->operands[0], error);
 }
 
-static const char *const subcommands[] = {"add", "edit", "list", "show", NULL};
+static int run_edit(Context *context, GError **error)
+{
+	return edit_file(context, "agents", context->operands[0], error);
+}
+
+static const Subcommand subcommands[] = {
+	{"add", "LOGIN", {"somebody new", "новый сотрудник"},
+		{VALUE_OF_TEXT}, options, run_add, FALSE},
+	{"edit", "LOGIN", {"change the file of one", "изменить файл сотрудника"},
+		{VALUE_OF_AGENT}, NULL, run_edit, FALSE},
+	{"list", NULL, {"everybody who works here", "все, кто работает"},
+		{VALUE_OF_NOTHING}, NULL, run_list, TRUE},
+	{"show", "LOGIN", {"the file of one", "файл сотрудника"},
+		{VALUE_OF_AGENT}, NULL, run_show, FALSE},
+	{0},
+};
 
 const Command agent_command = {
 	.name = "agent",
 	.group = GROUP_REGULATION,
-	.synopsis = "agent [list | show LOGIN | add LOGIN --mail ADDRESS | "
-		"edit LOGIN]",
+	.synopsis = "agent",
 	.summary = {"who works here", "сотрудники"},
-	.options = options,
-	.operand = VALUE_OF_AGENT,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
 };

@@ -1,7 +1,5 @@
 #include "cmd/change.h"
 
-#include <string.h>
-
 #include "app/change/alert_entry.h"
 #include "app/time/alert.h"
 #include "app/desk/lease.h"
@@ -87,21 +85,30 @@ static gboolean acknowledge(Operation *op, Ticket *ticket, void *data,
 	return TRUE;
 }
 
-static GPtrArray *read_tickets(Context *context, char **words, GError **error)
+static GPtrArray *read_tickets(Context *context, GError **error)
 {
-	if (!words[0]) {
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return NULL;
+	if (context->operand_count == 0) {
 		usage_error(context, error, "which ticket? or --due");
 		return NULL;
 	}
-	g_autofree char *names = g_strjoinv(",", words);
-	return desk_find_tickets(context->desk, names, error);
+	g_autofree char *names = g_strjoinv(",", context->operands);
+	return desk_find_tickets(desk, names, error);
+}
+
+static int run_ack(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) uids = read_tickets(context, error);
+	return uids ? change_tickets(context, "alert ack", uids, acknowledge,
+		NULL, error) : -1;
 }
 
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	gboolean due = option_given(context, "due");
-	gboolean ack = g_strcmp0(context->operands[0], "ack") == 0;
 	if (!desk)
 		return -1;
 	if (due && context->operand_count > 0) {
@@ -109,12 +116,9 @@ static int run(Context *context, GError **error)
 		return -1;
 	}
 	g_autoptr(GPtrArray) uids = due ? alert_due(desk, error) :
-		read_tickets(context, context->operands + (ack ? 1 : 0), error);
+		read_tickets(context, error);
 	if (!uids)
 		return -1;
-	if (ack)
-		return change_tickets(context, "alert ack", uids, acknowledge,
-			NULL, error);
 	g_auto(Lease) lease = {0};
 	if (due && uids->len > 0 && !context->dry_run &&
 		!lease_need(desk, &lease, error))
@@ -124,12 +128,17 @@ static int run(Context *context, GError **error)
 	return call_all(context, uids, due, error);
 }
 
-static const char *const subcommands[] = {"ack", NULL};
+static const Subcommand subcommands[] = {
+	{"ack", "TICKETS...", {"I have heard, call nobody else",
+		"принято, никого больше не вызывать"}, {VALUE_OF_TICKET}, NULL,
+		run_ack, FALSE},
+	{0},
+};
 
 const Command alert_command = {
 	.name = "alert",
 	.group = GROUP_REGULATION,
-	.synopsis = "alert [TICKETS | --due | ack TICKETS]",
+	.synopsis = "alert TICKETS | --due",
 	.summary = {"wake who is on call, until somebody acknowledges",
 		"будить дежурных, пока кто-нибудь не примет вызов"},
 	.options = options,

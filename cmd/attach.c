@@ -10,11 +10,15 @@
 #include "system/process.h"
 #endif
 
-static const Option options[] = {
+static const Option get_options[] = {
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
 		{"write there; a folder keeps the name; - is standard output",
 			"записать туда; в папку — под своим именем; «-» — "
 			"стандартный вывод"}},
+	{0},
+};
+
+static const Option add_options[] = {
 	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE,
 		{"add FILE", "приложить FILE"}},
 	OPTIONS_OF_TEXT,
@@ -27,7 +31,7 @@ static GPtrArray *list_of(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) uids = desk ? desk_find_tickets(desk,
-		context->operands[1], error) : NULL;
+		context->operands[0], error) : NULL;
 	if (!uids)
 		return NULL;
 	if (uids->len != 1) {
@@ -70,7 +74,7 @@ static int run_list(Context *context, GError **error)
 static const Attachment *pick(Context *context, const GPtrArray *files,
 	GError **error)
 {
-	const char *word = context->operands[2];
+	const char *word = context->operands[1];
 	guint64 place = g_ascii_strtoull(word, NULL, 10);
 	for (guint i = 0; i < files->len; i++) {
 		const Attachment *file = g_ptr_array_index(files, i);
@@ -79,7 +83,7 @@ static const Attachment *pick(Context *context, const GPtrArray *files,
 	}
 	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 		"%s has no attachment \"%s\"; `desk attach list %s` shows them",
-		context->operands[1], word, context->operands[1]);
+		context->operands[0], word, context->operands[0]);
 	return NULL;
 }
 
@@ -130,7 +134,7 @@ static char *open_path(Context *context, const Attachment *file)
 {
 	g_autofree char *cache = environment_cache_folder();
 	g_autofree char *key = g_strdup_printf("%s/%s/%u",
-		context->operands[1], file->original, file->part);
+		context->operands[0], file->original, file->part);
 	g_autofree char *digest = g_compute_checksum_for_string(
 		G_CHECKSUM_SHA256, key, -1);
 	g_autofree char *name = g_path_get_basename(file->name);
@@ -201,11 +205,11 @@ static int run_add(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) uids = desk ? desk_find_tickets(desk,
-		context->operands[1], error) : NULL;
+		context->operands[0], error) : NULL;
 	g_auto(Attachments) files = {0};
 	g_autofree char *text = NULL;
 	if (!uids || !attachments_read(context, &files, error) ||
-		!attachments_read_named(context->operands + 2, &files, error) ||
+		!attachments_read_named(context->operands + 1, &files, error) ||
 		!optional_message(context, &text, error))
 		return -1;
 	if (files.files->len == 0) {
@@ -216,36 +220,29 @@ static int run_add(Context *context, GError **error)
 	return change_tickets(context, "attach", uids, add, &addition, error);
 }
 
-static int run(Context *context, GError **error)
-{
-	const char *what = context->operand_count > 0 ? context->operands[0] : "";
-	if (strcmp(what, "list") == 0 && context->operand_count == 2)
-		return run_list(context, error);
-	if (strcmp(what, "get") == 0 && context->operand_count == 3)
-		return run_get(context, error);
-	if (strcmp(what, "open") == 0 && context->operand_count == 3)
-		return run_open(context, error);
-	if (strcmp(what, "add") == 0 && context->operand_count >= 2)
-		return run_add(context, error);
-	usage_error(context, error, "attach list TICKET, get TICKET NAME, "
-		"open TICKET NAME or add TICKET FILE...");
-	return -1;
-}
 #endif
 
-static const char *const subcommands[] = {"add", "get", "list", "open",
-	NULL};
+static const Subcommand subcommands[] = {
+	{"add", "TICKET [FILE...]", {"add files to a ticket",
+		"добавить файлы к заявке"}, {VALUE_OF_TICKET, VALUE_OF_FILE},
+		add_options, MAIL_RUN(run_add), FALSE},
+	{"get", "TICKET NAME", {"write one here", "сохранить файл"},
+		{VALUE_OF_TICKET, VALUE_OF_TEXT}, get_options,
+		MAIL_RUN(run_get), FALSE},
+	{"list", "TICKET", {"which there are", "какие есть"},
+		{VALUE_OF_TICKET}, NULL, MAIL_RUN(run_list), FALSE},
+	{"open", "TICKET NAME", {"show one", "открыть файл"},
+		{VALUE_OF_TICKET, VALUE_OF_TEXT}, NULL, MAIL_RUN(run_open),
+		FALSE},
+	{0},
+};
 
 const Command attach_command = {
 	.name = "attach",
 	.group = GROUP_TICKETS,
-	.synopsis = "attach [list TICKET | get TICKET NAME [-o FILE] | "
-		"open TICKET NAME | add TICKET FILE...]",
+	.synopsis = "attach",
 	.summary = {"files of a ticket, byte for byte",
 		"файлы заявки, байт в байт"},
-	.options = options,
-	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
 	.subcommands = subcommands,
-	.run = MAIL_RUN(run),
 };

@@ -135,11 +135,13 @@ static gboolean write_away(Operation *op, void *data, GError **error)
 	return TRUE;
 }
 
-static int add(Context *context, GError **error)
+static int run_add(Context *context, GError **error)
 {
-	Desk *desk = context->desk;
+	Desk *desk = context_desk(context, error);
 	const char *to = option_text(context, "to");
 	g_auto(Away) away = {0};
+	if (!desk)
+		return -1;
 	if (context->operand_count != 2) {
 		usage_error(context, error, "away AGENT FROM-UNTIL --to AGENT");
 		return -1;
@@ -161,29 +163,27 @@ static int add(Context *context, GError **error)
 	return 0;
 }
 
-static int end(Context *context, GError **error)
+static int run_end(Context *context, GError **error)
 {
-	Desk *desk = context->desk;
+	Desk *desk = context_desk(context, error);
 	g_auto(Away) away = {.end = TRUE};
-	if (context->operand_count < 2 || context->operand_count > 3) {
-		usage_error(context, error, "away end AGENT [FROM]");
+	if (!desk)
 		return -1;
-	}
-	away.login = words_agent(desk, context->operands[1], error);
+	const char *from = context->operands[1];
+	away.login = words_agent(desk, context->operands[0], error);
 	g_autoptr(GPtrArray) agents = away.login ?
 		assign_agents(desk, error) : NULL;
 	if (!agents)
 		return -1;
 	const Regulation *regulation = desk_regulation(desk, error);
-	for (guint i = 0; context->operand_count == 2 && i < agents->len; i++) {
+	for (guint i = 0; !from && i < agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(agents, i);
 		Absence absence;
 		if (strcmp(agent->login, away.login) == 0 && absence_at(agent,
 			regulation->zone, desk_now(desk), &absence))
 			away.first = g_strdup(absence.first);
 	}
-	if (context->operand_count == 3 &&
-		!read_days(desk, context->operands[2], &away, error))
+	if (from && !read_days(desk, from, &away, error))
 		return -1;
 	if (!away.first) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
@@ -205,10 +205,11 @@ static void add_row(Block *table, const Agent *agent, const Absence *absence,
 	row_add(row, value_flag(absence->from <= now && now < absence->until));
 }
 
-static int list(Context *context, GError **error)
+static int run_list(Context *context, GError **error)
 {
-	Desk *desk = context->desk;
-	const Regulation *regulation = desk_regulation(desk, error);
+	Desk *desk = context_desk(context, error);
+	const Regulation *regulation = desk ? desk_regulation(desk, error) :
+		NULL;
 	g_autoptr(GPtrArray) agents = regulation ? assign_agents(desk, error) :
 		NULL;
 	if (!agents)
@@ -237,29 +238,24 @@ static int list(Context *context, GError **error)
 	return 0;
 }
 
-static int run(Context *context, GError **error)
-{
-	const char *wanted = context->operand_count == 0 ? "list" :
-		context->operands[0];
-	if (!context_desk(context, error))
-		return -1;
-	return strcmp(wanted, "list") == 0 ? list(context, error) :
-		strcmp(wanted, "end") == 0 ? end(context, error) :
-		add(context, error);
-}
-
-static const char *const subcommands[] = {"end", "list", NULL};
+static const Subcommand subcommands[] = {
+	{"end", "AGENT [FROM]", {"somebody is back, or stays here",
+		"вернулся или остаётся"}, {VALUE_OF_AGENT, VALUE_OF_DATE}, NULL,
+		run_end, FALSE},
+	{"list", NULL, {"who is away, and when", "кто и когда отсутствует"},
+		{VALUE_OF_NOTHING}, NULL, run_list, TRUE},
+	{0},
+};
 
 const Command away_command = {
 	.name = "away",
 	.group = GROUP_REGULATION,
-	.synopsis = "away AGENT FROM-UNTIL [--to AGENT] | list | "
-		"end AGENT [FROM]",
+	.synopsis = "away [AGENT FROM-UNTIL [--to AGENT]]",
 	.summary = {"who is away, and who stands in",
 		"кто отсутствует и кто замещает"},
 	.options = options,
 	.operand = VALUE_OF_AGENT,
 	.flags = COMMAND_CHANGES | COMMAND_READS,
 	.subcommands = subcommands,
-	.run = run,
+	.run = run_add,
 };

@@ -330,19 +330,15 @@ static int show_all(Context *context, Instant from, Instant until,
 
 /* --------------------------------------------------------------------- */
 
-static int run(Context *context, GError **error)
+/* "[CUSTOMER [PERIOD]]" */
+static int run_with(Context *context, gboolean why, GError **error)
 {
+	char **words = context->operands;
 	if (!context_desk(context, error))
 		return -1;
-	gboolean why = g_strcmp0(context->operands[0], "why") == 0;
-	char **words = context->operands + (why ? 1 : 0);
 	const char *period = words[0] ? words[1] : NULL;
 	if (period && (words[2] || option_given(context, "period"))) {
 		usage_error(context, error, "a customer and one period");
-		return -1;
-	}
-	if (why && !words[0]) {
-		usage_error(context, error, "whose bill?");
 		return -1;
 	}
 	Instant from, until;
@@ -359,14 +355,28 @@ static int run(Context *context, GError **error)
 	return show_customer(context, &bill, why);
 }
 
-static const char *const subcommands[] = {"why", NULL};
+static int run(Context *context, GError **error)
+{
+	return run_with(context, FALSE, error);
+}
+
+static int run_why(Context *context, GError **error)
+{
+	return run_with(context, TRUE, error);
+}
+
+static const Subcommand subcommands[] = {
+	{"why", "CUSTOMER [PERIOD]", {"each entry behind the bill",
+		"каждая запись в счёте"}, {VALUE_OF_CUSTOMER, VALUE_OF_DATE},
+		options, run_why, FALSE},
+	{0},
+};
 
 const Command bill_command = {
 	.name = "bill",
 	.group = GROUP_FIGURES,
-	.synopsis = "bill [[why] CUSTOMER [PERIOD]] [--period PERIOD]",
-	.summary = {"what customers owe; why: each entry behind it",
-		"сколько должны клиенты; why — из каких записей"},
+	.synopsis = "bill [CUSTOMER [PERIOD]]",
+	.summary = {"what customers owe", "сколько должны клиенты"},
 	.options = options,
 	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_PAGED,

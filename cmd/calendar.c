@@ -10,17 +10,20 @@
 
 enum { YEARS_AHEAD = 5, MOST_DAYS = 1000 };
 
-static const Option options[] = {
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		{"show: these days; default this-month",
-			"show: эти дни; по умолчанию this-month"}},
+static const Option import_options[] = {
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE,
-		{"import: into calendars/NAME.yaml; default: the file's name",
-			"import: в calendars/NAME.yaml; по умолчанию имя "
-			"файла"}},
+		{"into calendars/NAME.yaml; default: the file's name",
+			"в calendars/NAME.yaml; по умолчанию имя файла"}},
 	{"into", 0, "CALENDAR", VALUE_OF_TEXT, FALSE,
-		{"import: include it in the file of CALENDAR",
-			"import: включить его в файл календаря CALENDAR"}},
+		{"include it in the file of CALENDAR",
+			"включить его в файл календаря CALENDAR"}},
+	{0},
+};
+
+static const Option show_options[] = {
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		{"these days; default this-month",
+			"эти дни; по умолчанию this-month"}},
 	{0},
 };
 
@@ -139,8 +142,9 @@ static int run_show(Context *context, GError **error)
 	const char *period = option_text(context, "period");
 	Desk *desk = context_desk(context, error);
 	WorkCalendars *calendars = desk ? desk_calendars(desk, error) : NULL;
-	Worktime *worktime = !calendars ? NULL : context->operand_count > 1 ?
-		work_calendars_get(calendars, context->operands[1], error) :
+	const char *name = context->operands[0];
+	Worktime *worktime = !calendars ? NULL : name ?
+		work_calendars_get(calendars, name, error) :
 		work_calendars_default(calendars, error);
 	Instant from, until;
 	if (!worktime)
@@ -305,7 +309,7 @@ static int run_import(Context *context, GError **error)
 {
 	Import wanted = {0};
 	guint skipped = 0;
-	const char *file = context->operands[1];
+	const char *file = context->operands[0];
 	if (!context_desk(context, error) ||
 		!find_into(context, &wanted.into, error))
 		return -1;
@@ -338,39 +342,30 @@ static int run_import(Context *context, GError **error)
 	return 0;
 }
 
-/* ------------------------------------------------------------------------- */
-
-static int run(Context *context, GError **error)
+static int run_edit(Context *context, GError **error)
 {
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	guint count = context->operand_count;
-	if (strcmp(what, "list") == 0 && count <= 1)
-		return run_list(context, error);
-	if (strcmp(what, "show") == 0 && count <= 2)
-		return run_show(context, error);
-	if (strcmp(what, "edit") == 0 && count == 2)
-		return edit_file(context, "calendars", context->operands[1],
-			error);
-	if (strcmp(what, "import") == 0 && count == 2)
-		return run_import(context, error);
-	usage_error(context, error, "calendar list, show [NAME], edit FILE or "
-		"import FILE.ics");
-	return -1;
+	return edit_file(context, "calendars", context->operands[0], error);
 }
 
-static const char *const subcommands[] = {"edit", "import", "list", "show",
-	NULL};
+static const Subcommand subcommands[] = {
+	{"edit", "FILE", {"change the file of one", "изменить файл календаря"},
+		{VALUE_OF_TEXT}, NULL, run_edit, FALSE},
+	{"import", "FILE", {"days off from a calendar file (.ics)",
+		"выходные из файла календаря (.ics)"}, {VALUE_OF_FILE},
+		import_options, run_import, FALSE},
+	{"list", NULL, {"which there are", "какие есть"}, {VALUE_OF_NOTHING},
+		NULL, run_list, TRUE},
+	{"show", "[NAME]", {"the hours of one, day by day",
+		"часы работы по дням"}, {VALUE_OF_TEXT}, show_options, run_show,
+		FALSE},
+	{0},
+};
 
 const Command calendar_command = {
 	.name = "calendar",
 	.group = GROUP_REGULATION,
-	.synopsis = "calendar [list | show [NAME] [--period PERIOD] | "
-		"edit FILE | import FILE.ics [--name NAME] [--into CALENDAR]]",
+	.synopsis = "calendar",
 	.summary = {"working hours and days off", "рабочие часы и выходные"},
-	.options = options,
-	.operand = VALUE_OF_FILE,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
 };

@@ -16,7 +16,8 @@
  *	};
  *
  * and the line ROW(foo_bar) in commands.c. Output, change and global options
- * come from the flags: do not list them.
+ * come from the flags: do not list them. A command of several things has a row
+ * for each of them (Subcommand); nothing else looks at their names.
  */
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
@@ -72,17 +73,36 @@ extern const Phrase command_groups[GROUPS_COUNT];
 
 typedef struct Context Context;
 
+#define SUBCOMMAND_VALUES 3
+
+/* `desk visit done TICKET`: the first operand names the row. The frame has
+ * counted the words behind it, which are the operands of run(); none but these
+ * options (and those of the command's flags) were given. */
+typedef struct {
+	const char *name;
+	/* What follows, "TICKET [FILE...]"; in small letters a word that stands
+	 * for itself; NULL: nothing. */
+	const char *words;
+	Phrase summary;    /* one line */
+	/* Of each word, for completion; the last of them goes on. */
+	OptionValue values[SUBCOMMAND_VALUES];
+	const Option *options; /* ends with {0}; may be NULL */
+	int (*run)(Context *context, GError **error); /* as below */
+	gboolean standard;     /* this one without an operand */
+} Subcommand;
+
 typedef struct {
 	const char *name;
 	CommandGroup group;
-	const char *synopsis; /* without "desk " */
+	const char *synopsis; /* without "desk " and subcommands */
 	Phrase summary;	      /* one line, no full stop */
-	const Option *options; /* ends with {0}; may be NULL */
+	const Option *options; /* ends with {0}; may be NULL; without subcommand */
 	OptionValue operand;  /* for completion; NOTHING: takes no words */
 	guint flags;
-	const char *const *subcommands; /* NULL-terminated; may be NULL */
+	const Subcommand *subcommands; /* by name; ends with {0}; may be NULL */
 	/* 0 or 1 (the answer); on failure sets error (its code is the exit
-	 * status) and returns -1; a page is shown even then. */
+	 * status) and returns -1; a page is shown even then. NULL: one of the
+	 * subcommands must be named, or one is standard. */
 	int (*run)(Context *context, GError **error);
 } Command;
 
@@ -146,7 +166,8 @@ const Command *command_find(const char *name);
 
 struct Context {
 	const Command *command;
-	char **operands;   /* NULL-terminated */
+	const Subcommand *subcommand; /* NULL: none */
+	char **operands;   /* NULL-terminated; behind the subcommand */
 	guint operand_count;
 	Page *page;	   /* replace or fill; starts as NULL */
 	gboolean dry_run;  /* -n */

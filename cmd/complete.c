@@ -19,6 +19,7 @@ typedef struct {
 	StorePlace *place;    /* NULL: no store here */
 	Index *index;	      /* NULL: none, or none yet */
 	const Command *command;
+	const Subcommand *subcommand;
 	const Arguments *arguments;
 	const char *language; /* of descriptions */
 	const char *kept;     /* what stands before the value: "--color=" */
@@ -291,7 +292,9 @@ static void offer_values(Completion *completion, OptionValue value)
 
 static void offer_options(const Completion *completion)
 {
-	g_autoptr(GPtrArray) options = options_of(completion->command);
+	g_autoptr(GPtrArray) options = completion->subcommand ?
+		options_of(completion->command, completion->subcommand) :
+		options_known(completion->command);
 	for (guint i = 0; i < options->len; i++) {
 		const Option *option = g_ptr_array_index(options, i);
 		g_autofree char *name = g_strconcat("--", option->name, NULL);
@@ -307,18 +310,36 @@ static void offer_options(const Completion *completion)
 	}
 }
 
+static void offer_subcommands(const Completion *completion)
+{
+	for (const Subcommand *row = completion->command->subcommands;
+		row && row->name; row++)
+		offer(completion, row->name, phrase_in(&row->summary,
+			terminal_language()));
+}
+
+/* The word at `position` behind the name of a subcommand. */
+static void offer_word(Completion *completion, guint position)
+{
+	const OptionValue *values = completion->subcommand->values;
+	guint place = MIN(position, SUBCOMMAND_VALUES - 1);
+	while (place > 0 && values[place] == VALUE_OF_NOTHING)
+		place--;
+	offer_values(completion, values[place]);
+}
+
 static void offer_operand(Completion *completion, guint position)
 {
 	const Command *command = completion->command;
 	gboolean tickets = (command->flags & COMMAND_TICKETS) &&
 		!row_given(completion->arguments,
 			option_by_name(command, "query"));
-	if (command->subcommands && position == 0) {
-		for (const char *const *name = command->subcommands; *name;
-			name++)
-			offer(completion, *name, NULL);
+	if (completion->subcommand) {
+		offer_word(completion, position - 1);
 		return;
 	}
+	if (position == 0)
+		offer_subcommands(completion);
 	if (tickets && (position == 0 || command->operand == VALUE_OF_NOTHING))
 		offer_values(completion, VALUE_OF_TICKET);
 	else
@@ -380,6 +401,9 @@ static guint read_words(Completion *completion, Arguments *arguments,
 	*only_operands = g_strv_contains((const char *const *)words, "--");
 	arguments_parse(arguments, completion->command, words + 1, operands,
 		NULL);
+	if (operands->len > 0)
+		completion->subcommand = subcommand_find(completion->command,
+			operands->pdata[0]);
 	return operands->len;
 }
 

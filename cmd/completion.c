@@ -1,7 +1,5 @@
 #include "cmd/command.h"
 
-#include <string.h>
-
 /* The files of completions/ stand in the program, too, so that it needs no
  * folder of its own. */
 #define EMBED(name, file) \
@@ -14,30 +12,39 @@ EMBED(completion_bash, "completions/desk.bash");
 EMBED(completion_fish, "completions/desk.fish");
 EMBED(completion_zsh, "completions/_desk");
 
-static const char *const shells[] = {"bash", "fish", "zsh", NULL};
-static const char *const scripts[] = {completion_bash, completion_fish,
-	completion_zsh};
-
-static int run(Context *context, GError **error)
+static int print(Context *context, const char *script)
 {
-	for (gsize i = 0; context->operand_count == 1 && shells[i]; i++) {
-		if (strcmp(shells[i], context->operands[0]) != 0)
-			continue;
-		context->page = page_new(PAGE_TEXT, "completion/1");
-		g_string_append(context->page->bytes, scripts[i]);
-		return 0;
-	}
-	usage_error(context, error, "which shell? bash, fish or zsh");
-	return -1;
+	context->page = page_new(PAGE_TEXT, "completion/1");
+	g_string_append(context->page->bytes, script);
+	return 0;
 }
+
+#define SHELL(name) \
+	static int run_##name(Context *context, GError **error) \
+	{ \
+		(void)error; \
+		return print(context, completion_##name); \
+	}
+SHELL(bash)
+SHELL(fish)
+SHELL(zsh)
+
+static const Subcommand subcommands[] = {
+	{"bash", NULL, {"for bash", "для bash"}, {VALUE_OF_NOTHING}, NULL,
+		run_bash, FALSE},
+	{"fish", NULL, {"for fish", "для fish"}, {VALUE_OF_NOTHING}, NULL,
+		run_fish, FALSE},
+	{"zsh", NULL, {"for zsh", "для zsh"}, {VALUE_OF_NOTHING}, NULL,
+		run_zsh, FALSE},
+	{0},
+};
 
 const Command completion_command = {
 	.name = "completion",
 	.group = GROUP_STORE,
-	.synopsis = "completion bash|fish|zsh",
+	.synopsis = "completion",
 	.summary = {"print the script that completes words in a shell",
 		"напечатать скрипт дополнения слов для оболочки"},
 	.flags = COMMAND_NO_STORE | COMMAND_PLUMBING,
-	.subcommands = shells,
-	.run = run,
+	.subcommands = subcommands,
 };

@@ -94,8 +94,9 @@ static int list(Context *context, GError **error)
 	return 0;
 }
 
-static int list_all(Context *context)
+static int list_all(Context *context, GError **error)
 {
+	(void)error;
 	g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(given_free);
 	config_each_setting(context, keep, given);
 	Block *table = add_table(context, TRUE);
@@ -137,7 +138,7 @@ static void take_wanted(const char *name, const char *value, void *data)
 
 static int get(Context *context, GError **error)
 {
-	const char *name = context->operands[1];
+	const char *name = context->operands[0];
 	const Setting *setting = setting_need(name, error);
 	if (!setting)
 		return -1;
@@ -203,7 +204,7 @@ static gboolean check_meaning(Context *context, const Setting *setting,
 
 static int write_value(Context *context, gboolean add, GError **error)
 {
-	const char *own = context->operands[1], *value = context->operands[2];
+	const char *own = context->operands[0], *value = context->operands[1];
 	const Setting *setting = setting_need(own, error);
 	if (!setting || !setting_check(setting, own, value, error) ||
 		!check_meaning(context, setting, own, value, error))
@@ -232,48 +233,36 @@ static int add(Context *context, GError **error)
 /* Names that desk does not know may be taken away, too. */
 static int unset(Context *context, GError **error)
 {
-	g_autofree char *name = g_strconcat("desk.", context->operands[1], NULL);
+	g_autofree char *name = g_strconcat("desk.", context->operands[0], NULL);
 	const char *const words[] = {"--unset-all", name, NULL};
 	return git_config(context, words, 5, error);
 }
 
-/* --- which -------------------------------------------------------------------- */
-
-static const struct {
-	const char *name;
-	guint operands;
-	int (*run)(Context *context, GError **error);
-} actions[] = {
-	{"add", 3, add}, {"check", 1, config_check},
-	{"check", 2, config_check}, {"get", 2, get},
-	{"list", 1, list}, {"set", 3, set}, {"unset", 2, unset},
+static const Subcommand subcommands[] = {
+	{"add", "NAME VALUE", {"one more value of a setting",
+		"ещё одно значение настройки"}, {VALUE_OF_SETTING,
+		VALUE_OF_TEXT}, NULL, add, FALSE},
+	{"check", "[FILE]", {"are desk.yaml and the files of people in order?",
+		"в порядке ли desk.yaml и файлы людей"}, {VALUE_OF_FILE}, NULL,
+		config_check, FALSE},
+	{"get", "NAME", {"the value of a setting", "значение настройки"},
+		{VALUE_OF_SETTING}, NULL, get, FALSE},
+	{"list", NULL, {"what is set", "что задано"}, {VALUE_OF_NOTHING},
+		NULL, list, FALSE},
+	{"set", "NAME VALUE", {"set it", "задать"}, {VALUE_OF_SETTING,
+		VALUE_OF_TEXT}, NULL, set, FALSE},
+	{"unset", "NAME", {"as if it had never been set", "убрать"},
+		{VALUE_OF_SETTING}, NULL, unset, FALSE},
+	{0},
 };
-
-static int run(Context *context, GError **error)
-{
-	if (context->operand_count == 0)
-		return list_all(context);
-	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-		if (strcmp(actions[i].name, context->operands[0]) == 0 &&
-			actions[i].operands == context->operand_count)
-			return actions[i].run(context, error);
-	usage_error(context, error, "list, get NAME, set NAME VALUE, "
-		"add NAME VALUE, unset NAME or check [FILE]?");
-	return -1;
-}
-
-static const char *const subcommands[] = {"add", "check", "get", "list", "set",
-	"unset", NULL};
 
 const Command config_command = {
 	.name = "config",
 	.group = GROUP_STORE,
-	.synopsis = "config [list | get NAME | set NAME VALUE | add NAME VALUE |"
-		" unset NAME | check [FILE]]",
+	.synopsis = "config",
 	.summary = {"your settings; is desk.yaml in order?",
 		"ваши настройки; в порядке ли desk.yaml"},
-	.operand = VALUE_OF_SETTING,
 	.subcommands = subcommands,
 	.flags = COMMAND_NO_STORE | COMMAND_READS,
-	.run = run,
+	.run = list_all,
 };

@@ -269,7 +269,7 @@ static gboolean check_store(ConfigCheck *check, GError **error)
 
 int config_check(Context *context, GError **error)
 {
-	const char *file = context->operand_count > 1 ? context->operands[1] :
+	const char *file = context->operand_count > 0 ? context->operands[0] :
 		NULL;
 	context->page = page_new(PAGE_LIST, "check/1");
 	g_auto(ConfigCheck) check = {

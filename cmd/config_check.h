@@ -7,7 +7,7 @@
 
 #include "cmd/command.h"
 
-/* All of the store, or the file operands[1] as a desk.yaml: 0, or 1 with a
+/* All of the store, or the file operands[0] as a desk.yaml: 0, or 1 with a
  * finding a row. */
 int config_check(Context *context, GError **error);
 

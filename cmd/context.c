@@ -14,23 +14,30 @@
 
 #define STDIN_LIMIT_BYTES (16 * 1024 * 1024)
 
-/* Also where the command lists a row of that name itself. */
-static gboolean is_given(const Arguments *arguments, const Command *command,
-	const char *name)
+static const Option *row_named(const Context *context, const char *name)
 {
-	const Option *row = option_by_name(command, name);
-	return row && row_given(arguments, row);
+	g_autoptr(GPtrArray) options = options_of(context->command,
+		context->subcommand);
+	return option_among(options, name);
+}
+
+/* Also where the command lists a row of that name itself. */
+static gboolean is_given(const Context *context, const char *name)
+{
+	const Option *row = row_named(context, name);
+	return row && row_given(context->arguments, row);
 }
 
 void context_init(Context *context, const Command *command,
-	Arguments *arguments)
+	const Subcommand *subcommand, Arguments *arguments)
 {
 	const char *format = arguments_text(arguments, "output-format");
 	memset(context, 0, sizeof *context);
 	context->command = command;
+	context->subcommand = subcommand;
 	context->arguments = arguments;
-	context->dry_run = is_given(arguments, command, "dry-run");
-	context->yes = is_given(arguments, command, "yes");
+	context->dry_run = is_given(context, "dry-run");
+	context->yes = is_given(context, "yes");
 	context->quiet = arguments_given(arguments, "quiet");
 	context->verbose = arguments_given(arguments, "verbose");
 	context->folder = arguments_text(arguments, "directory");
@@ -118,7 +125,7 @@ const char *in_language(const Context *context, const char *english,
 
 static const Option *own_row(const Context *context, const char *name)
 {
-	const Option *row = option_by_name(context->command, name);
+	const Option *row = row_named(context, name);
 	g_assert(row);
 	return row;
 }
@@ -418,8 +425,10 @@ void usage_error(const Context *context, GError **error, const char *format,
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
+	g_autofree char *usage = usage_of(context->command,
+		context->subcommand);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s\nusage: desk %s", text, context->command->synopsis);
+		"%s\nusage: desk %s", text, usage);
 }
 
 char *context_span(const Context *context, gint64 seconds)

@@ -5,10 +5,10 @@
 #include "app/show/bill.h"
 #include "app/desk/people_words.h"
 
-static const Option options[] = {
+static const Option hours_options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		{"hours: 2026-11, 2026, last-quarter …; default this-month",
-			"hours: 2026-11, 2026, last-quarter …; по умолчанию "
+		{"2026-11, 2026, last-quarter …; default this-month",
+			"2026-11, 2026, last-quarter …; по умолчанию "
 			"this-month"}},
 	{0},
 };
@@ -125,7 +125,8 @@ static int run_list(Context *context, GError **error)
 		{"until", "Until", "По", 0},
 		{"warnings", "Mind", "Внимание", 0},
 	};
-	g_autoptr(GPtrArray) names = bill_customers(context->desk, error);
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) names = desk ? bill_customers(desk, error) : NULL;
 	if (!names)
 		return -1;
 	context->page = page_new(PAGE_LIST, "contract/1");
@@ -209,10 +210,11 @@ static int run_hours(Context *context, GError **error)
 {
 	Instant from, until;
 	g_autoptr(GPtrArray) names = NULL;
-	if (!option_period(context, NULL, &from, &until, error))
+	if (!context_desk(context, error) ||
+		!option_period(context, NULL, &from, &until, error))
 		return -1;
-	if (context->operand_count > 1) {
-		char *name = words_customer(context->desk, context->operands[1],
+	if (context->operand_count > 0) {
+		char *name = words_customer(context->desk, context->operands[0],
 			error);
 		if (!name)
 			return -1;
@@ -270,14 +272,11 @@ static void add_contract(Context *context, const CustomerBill *bill)
 
 static int run_show(Context *context, GError **error)
 {
-	if (context->operand_count < 2) {
-		usage_error(context, error, "whose contract?");
-		return -1;
-	}
+	Desk *desk = context_desk(context, error);
 	g_auto(CustomerBill) bill = {0};
-	g_autofree char *name = words_customer(context->desk,
-		context->operands[1], error);
-	if (!name || !customer_bill_now(context->desk, name, &bill, error))
+	g_autofree char *name = desk ? words_customer(desk,
+		context->operands[0], error) : NULL;
+	if (!name || !customer_bill_now(desk, name, &bill, error))
 		return -1;
 	if (bill.customer->contracts->len == 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "%s has no "
@@ -292,39 +291,23 @@ static int run_show(Context *context, GError **error)
 	return 0;
 }
 
-/* --------------------------------------------------------------------- */
-
-static int run(Context *context, GError **error)
-{
-	static const struct {
-		const char *name;
-		int (*run)(Context *context, GError **error);
-	} rows[] = {{"hours", run_hours}, {"list", run_list},
-		{"show", run_show}};
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	if (!context_desk(context, error))
-		return -1;
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strcmp(what, rows[i].name) == 0)
-			return rows[i].run(context, error);
-	usage_error(context, error, "contract list, show CUSTOMER or hours "
-		"[CUSTOMER]");
-	return -1;
-}
-
-static const char *const subcommands[] = {"hours", "list", "show", NULL};
+static const Subcommand subcommands[] = {
+	{"hours", "[CUSTOMER]", {"what is left of the hours and visits bought",
+		"сколько осталось часов и выездов"}, {VALUE_OF_CUSTOMER},
+		hours_options, run_hours, FALSE},
+	{"list", NULL, {"every customer's contract", "договоры всех клиентов"},
+		{VALUE_OF_NOTHING}, NULL, run_list, TRUE},
+	{"show", "CUSTOMER", {"the contract of one", "договор клиента"},
+		{VALUE_OF_CUSTOMER}, NULL, run_show, FALSE},
+	{0},
+};
 
 const Command contract_command = {
 	.name = "contract",
 	.group = GROUP_CUSTOMERS,
-	.synopsis = "contract [list | show CUSTOMER | hours [CUSTOMER] "
-		"[--period PERIOD]]",
+	.synopsis = "contract",
 	.summary = {"what customers have bought, and what is left of it",
 		"что купили клиенты и сколько осталось"},
-	.options = options,
-	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_PAGED,
 	.subcommands = subcommands,
-	.run = run,
 };

@@ -23,10 +23,9 @@
 #define SMTP_BEGINS "desk.account."
 #define SMTP_ENDS ".smtp"
 
-static const Option options[] = {
+static const Option install_options[] = {
 	{"print", 0, "KIND", VALUE_OF_TEXT, FALSE,
-		{"install: systemd or crontab",
-			"install: systemd или crontab"}},
+		{"systemd or crontab", "systemd или crontab"}},
 	{0},
 };
 
@@ -405,43 +404,53 @@ static int print_install(Cron *cron, GError **error)
 	return error && *error ? -1 : 0;
 }
 
-static int run(Context *context, GError **error)
+static int with_cron(Context *context, int (*act)(Cron *cron, GError **error),
+	GError **error)
 {
-	static const struct {
-		const char *name;
-		int (*run)(Cron *cron, GError **error);
-	} actions[] = {{"install", print_install}, {"run", run_all},
-		{"status", show_states}};
 	Desk *desk = context_desk(context, error);
-	const char *wanted = context->operand_count == 1 ?
-		context->operands[0] : "";
 	if (!desk)
 		return -1;
 	Cron cron = {.context = context, .desk = desk,
 		.folder = desk_place(desk)->desk_folder};
-	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++) {
-		if (strcmp(actions[i].name, wanted) != 0)
-			continue;
-		int answer = actions[i].run(&cron, error);
-		g_clear_pointer(&cron.states, g_ptr_array_unref);
-		return answer;
-	}
-	usage_error(context, error, "cron run, status or install --print KIND?");
-	return -1;
+	int answer = act(&cron, error);
+	g_clear_pointer(&cron.states, g_ptr_array_unref);
+	return answer;
 }
 
-static const char *const subcommands[] = {"install", "run", "status", NULL};
+static int run_install(Context *context, GError **error)
+{
+	return with_cron(context, print_install, error);
+}
+
+static int run_run(Context *context, GError **error)
+{
+	return with_cron(context, run_all, error);
+}
+
+static int run_status(Context *context, GError **error)
+{
+	return with_cron(context, show_states, error);
+}
+
+static const Subcommand subcommands[] = {
+	{"install", NULL, {"print what lets them run by themselves",
+		"напечатать, как запускать их самим"}, {VALUE_OF_NOTHING},
+		install_options, run_install, FALSE},
+	{"run", NULL, {"run all of them once", "выполнить все один раз"},
+		{VALUE_OF_NOTHING}, NULL, run_run, FALSE},
+	{"status", NULL, {"how each of them fares", "как они идут"},
+		{VALUE_OF_NOTHING}, NULL, run_status, FALSE},
+	{0},
+};
 
 const Command cron_command = {
 	.name = "cron",
 	.group = GROUP_STORE,
-	.synopsis = "cron run | status | install --print systemd|crontab",
+	.synopsis = "cron",
 	.summary = {"the timed jobs: pull, rules, schedule, remind, sla, "
 		"alert, send",
 		"работы по времени: pull, rules, schedule, remind, sla, "
 		"alert, send"},
-	.options = options,
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,
-	.run = run,
 };

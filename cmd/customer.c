@@ -85,7 +85,7 @@ static int run_add(Context *context, GError **error)
 {
 	if (!context_desk(context, error))
 		return -1;
-	Addition addition = {context, context->operands[1], NULL};
+	Addition addition = {context, context->operands[0], NULL};
 	int status = run_file_change(context, "customer add", add, &addition,
 		error);
 	if (status == 0)
@@ -111,10 +111,10 @@ static int run_learn(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) uids = desk ?
-		desk_find_tickets(desk, context->operands[1], error) : NULL;
+		desk_find_tickets(desk, context->operands[0], error) : NULL;
 	if (!uids)
 		return -1;
-	g_autofree char *customer = words_customer(desk, context->operands[2],
+	g_autofree char *customer = words_customer(desk, context->operands[1],
 		error);
 	if (!customer || uids->len != 1) {
 		if (customer)
@@ -144,7 +144,7 @@ static gboolean import(Operation *op, void *data, GError **error)
 
 static int run_import(Context *context, GError **error)
 {
-	const char *name = context->operands[1];
+	const char *name = context->operands[0];
 	g_autoptr(GBytes) bytes = strcmp(name, "-") == 0 ?
 		file_read_descriptor(0, "standard input", CSV_LIMIT_BYTES, error) :
 		file_read(name, CSV_LIMIT_BYTES, TRUE, error);
@@ -185,48 +185,41 @@ static int run_list(Context *context, GError **error)
 		" FROM customer ORDER BY name", NULL, error);
 }
 
-static int run(Context *context, GError **error)
+static int run_show(Context *context, GError **error)
 {
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	const struct {
-		const char *name;
-		guint operands;
-		int (*run)(Context *context, GError **error);
-	} rows[] = {
-		{"add", 2, run_add},
-		{"import", 2, run_import},
-		{"learn", 3, run_learn},
-		{"list", 1, run_list},
-	};
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strcmp(what, rows[i].name) == 0 &&
-			MAX(context->operand_count, 1) == rows[i].operands)
-			return rows[i].run(context, error);
-	if (strcmp(what, "show") == 0 && context->operand_count == 2)
-		return show_file(context, "customers", context->operands[1],
-			error);
-	if (strcmp(what, "edit") == 0 && context->operand_count == 2)
-		return edit_file(context, "customers", context->operands[1],
-			error);
-	usage_error(context, error, "customer list, show NAME, add NAME, edit "
-		"NAME, learn TICKET NAME or import FILE.csv");
-	return -1;
+	return show_file(context, "customers", context->operands[0], error);
 }
 
-static const char *const subcommands[] = {"add", "edit", "import", "learn",
-	"list", "show", NULL};
+static int run_edit(Context *context, GError **error)
+{
+	return edit_file(context, "customers", context->operands[0], error);
+}
+
+static const Subcommand subcommands[] = {
+	{"add", "NAME", {"a customer, or a contact of one",
+		"клиент или его контакт"}, {VALUE_OF_CUSTOMER}, options, run_add,
+		FALSE},
+	{"edit", "NAME", {"change the file of one", "изменить файл клиента"},
+		{VALUE_OF_CUSTOMER}, NULL, run_edit, FALSE},
+	{"import", "FILE", {"customers and contacts from CSV",
+		"клиенты и контакты из CSV"}, {VALUE_OF_FILE}, NULL, run_import,
+		FALSE},
+	{"learn", "TICKET NAME", {"the requester of a ticket is theirs",
+		"заявитель из этого клиента"}, {VALUE_OF_TICKET,
+		VALUE_OF_CUSTOMER}, NULL, run_learn, FALSE},
+	{"list", NULL, {"everybody", "все клиенты"}, {VALUE_OF_NOTHING}, NULL,
+		run_list, TRUE},
+	{"show", "NAME", {"the file of one", "файл клиента"},
+		{VALUE_OF_CUSTOMER}, NULL, run_show, FALSE},
+	{0},
+};
 
 const Command customer_command = {
 	.name = "customer",
 	.group = GROUP_CUSTOMERS,
-	.synopsis = "customer [list | show NAME | add NAME | edit NAME | "
-		"learn TICKET NAME | import FILE.csv]",
+	.synopsis = "customer",
 	.summary = {"organisations and their contacts",
 		"клиенты и их контакты"},
-	.options = options,
-	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
 };

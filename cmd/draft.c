@@ -19,8 +19,10 @@ static int by_name(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int list(Context *context)
+static int run_list(Context *context, GError **error)
 {
+	if (!context_desk(context, error))
+		return -1;
 	g_autofree char *folder = drafts_folder(context->desk);
 	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -52,7 +54,9 @@ static int list(Context *context)
 
 static char *draft_path(Context *context, GError **error)
 {
-	const char *name = context->operands[1];
+	const char *name = context->operands[0];
+	if (!context_desk(context, error))
+		return NULL;
 	g_autofree char *folder = drafts_folder(context->desk);
 	g_autofree char *path = strchr(name, '/') ? NULL :
 		g_build_filename(folder, name, NULL);
@@ -63,7 +67,7 @@ static char *draft_path(Context *context, GError **error)
 	return NULL;
 }
 
-static int show(Context *context, GError **error)
+static int run_show(Context *context, GError **error)
 {
 	g_autofree char *path = draft_path(context, error);
 	g_autoptr(GBytes) bytes = path ? file_read(path, DRAFT_LIMIT_BYTES,
@@ -78,43 +82,33 @@ static int show(Context *context, GError **error)
 	return 0;
 }
 
-static int drop(Context *context, GError **error)
+static int run_drop(Context *context, GError **error)
 {
 	g_autofree char *path = draft_path(context, error);
 	if (!path || !context_confirm(context, "-y", error,
-		"drop the draft %s for good?", context->operands[1]))
+		"drop the draft %s for good?", context->operands[0]))
 		return -1;
 	if (!context->dry_run)
 		unlink(path);
 	return 0;
 }
 
-static int run(Context *context, GError **error)
-{
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	if (!context_desk(context, error))
-		return -1;
-	if (strcmp(what, "list") == 0)
-		return list(context);
-	if (strcmp(what, "show") == 0 && context->operand_count == 2)
-		return show(context, error);
-	if (strcmp(what, "drop") == 0 && context->operand_count == 2)
-		return drop(context, error);
-	usage_error(context, error, "draft list, show NAME or drop NAME");
-	return -1;
-}
-
-static const char *const subcommands[] = {"drop", "list", "show", NULL};
+static const Subcommand subcommands[] = {
+	{"drop", "NAME", {"throw one away", "выбросить черновик"},
+		{VALUE_OF_TEXT}, NULL, run_drop, FALSE},
+	{"list", NULL, {"which there are", "какие есть"},
+		{VALUE_OF_NOTHING}, NULL, run_list, TRUE},
+	{"show", "NAME", {"read one", "прочитать черновик"},
+		{VALUE_OF_TEXT}, NULL, run_show, FALSE},
+	{0},
+};
 
 const Command draft_command = {
 	.name = "draft",
 	.group = GROUP_TICKETS,
-	.synopsis = "draft [list | show NAME | drop NAME]",
+	.synopsis = "draft",
 	.summary = {"texts that were typed and not sent yet",
 		"тексты, набранные и не отправленные"},
-	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
 };

@@ -28,8 +28,9 @@ static const char *field_type_name(FieldType type)
 	return names[type];
 }
 
-static void list_ticket_fields(Context *context)
+static int list_ticket_fields(Context *context, GError **error)
 {
+	(void)error;
 	static const char *const names[] = {"name", "type", "settable",
 		"sortable", "query", "title", "help", NULL};
 	Block *table = table_of(context, names);
@@ -44,10 +45,12 @@ static void list_ticket_fields(Context *context)
 		row_add(row, value_text(field->title.en));
 		row_add(row, value_text(field->help));
 	}
+	return 0;
 }
 
-static void list_columns(Context *context)
+static int list_columns(Context *context, GError **error)
 {
+	(void)error;
 	static const char *const names[] = {"name", "title", "help", NULL};
 	Block *table = table_of(context, names);
 	for (gsize i = 0; i < select_columns_count; i++) {
@@ -56,10 +59,12 @@ static void list_columns(Context *context)
 		row_add(row, value_text(select_columns[i].title.en));
 		row_add(row, value_text(select_columns[i].help));
 	}
+	return 0;
 }
 
-static void list_query_fields(Context *context)
+static int list_query_fields(Context *context, GError **error)
 {
+	(void)error;
 	static const char *const names[] = {"name", "values", "help", NULL};
 	Block *table = table_of(context, names);
 	for (gsize i = 0; i < query_fields_count; i++) {
@@ -68,10 +73,12 @@ static void list_query_fields(Context *context)
 		row_add(row, value_text(query_fields[i].values));
 		row_add(row, value_text(query_fields[i].help));
 	}
+	return 0;
 }
 
-static void list_flags(Context *context)
+static int list_flags(Context *context, GError **error)
 {
+	(void)error;
 	static const char *const names[] = {"name", "help", NULL};
 	Block *table = table_of(context, names);
 	for (gsize i = 0; i < query_flags_count; i++) {
@@ -79,10 +86,12 @@ static void list_flags(Context *context)
 		row_add(row, value_text(query_flags[i].name));
 		row_add(row, value_text(query_flags[i].help));
 	}
+	return 0;
 }
 
-static void list_entry_kinds(Context *context)
+static int list_entry_kinds(Context *context, GError **error)
 {
+	(void)error;
 	static const char *const names[] = {"name", "public", "body", "help",
 		NULL};
 	Block *table = table_of(context, names);
@@ -93,36 +102,31 @@ static void list_entry_kinds(Context *context)
 		row_add(row, value_flag(entry_kinds[i].has_body));
 		row_add(row, value_text(entry_kinds[i].help));
 	}
+	return 0;
 }
 
-static const char *const registries[] = {"columns", "entries", "is", "query",
-	"ticket", NULL};
-static void (*const lists[])(Context *) = {list_columns, list_entry_kinds,
-	list_flags, list_query_fields, list_ticket_fields};
-
-static int run(Context *context, GError **error)
-{
-	const char *wanted = context->operand_count == 0 ? "ticket" :
-		context->operands[0];
-	for (gsize i = 0; context->operand_count < 2 && registries[i]; i++) {
-		if (strcmp(registries[i], wanted) != 0)
-			continue;
-		lists[i](context);
-		return 0;
-	}
-	usage_error(context, error,
-		"fields of what? ticket, columns, query, is or entries");
-	return -1;
-}
+static const Subcommand subcommands[] = {
+	{"columns", NULL, {"of listings", "столбцы списков"},
+		{VALUE_OF_NOTHING}, NULL, list_columns, FALSE},
+	{"entries", NULL, {"the kinds of entries of a ticket",
+		"виды записей заявки"}, {VALUE_OF_NOTHING}, NULL,
+		list_entry_kinds, FALSE},
+	{"is", NULL, {"what stands behind is: in queries",
+		"что бывает после is: в запросах"}, {VALUE_OF_NOTHING}, NULL,
+		list_flags, FALSE},
+	{"query", NULL, {"what queries ask for", "о чём спрашивают запросы"},
+		{VALUE_OF_NOTHING}, NULL, list_query_fields, FALSE},
+	{"ticket", NULL, {"of tickets", "поля заявок"}, {VALUE_OF_NOTHING},
+		NULL, list_ticket_fields, TRUE},
+	{0},
+};
 
 const Command fields_command = {
 	.name = "fields",
 	.group = GROUP_PLUMBING,
-	.synopsis = "fields [ticket|columns|query|is|entries]",
+	.synopsis = "fields",
 	.summary = {"what fields there are, and what they mean",
 		"какие есть поля и что они значат"},
-	.subcommands = registries,
-	.operand = VALUE_OF_TEXT,
+	.subcommands = subcommands,
 	.flags = COMMAND_NO_STORE | COMMAND_READS | COMMAND_PLUMBING,
-	.run = run,
 };

@@ -41,20 +41,44 @@ char **arguments_all(Arguments *arguments, const char *name);
 /* "-" stood for the text of the command. */
 gboolean arguments_text_from_stdin(const Arguments *arguments);
 
-/* Every option of a command, its own first, then those of its flags, then the
- * global ones; NULL: the global ones. const Option*. */
-GPtrArray *options_of(const Command *command);
+/* Every option of a command, or of one of its subcommands, its own first, then
+ * those of its flags, then the global ones; NULL: the global ones. const
+ * Option*. */
+GPtrArray *options_of(const Command *command, const Subcommand *subcommand);
+/* The same and those of all its subcommands: what words are read by before it
+ * is known which. */
+GPtrArray *options_known(const Command *command);
+const Option *option_among(const GPtrArray *options, const char *name);
+/* Of those that are known. */
 const Option *option_by_name(const Command *command, const char *name);
 const Option *option_by_letter(const Command *command, char letter);
+/* The options that were read are those of this one; DESK_ERROR_USAGE for one of
+ * another. */
+gboolean arguments_settle(Arguments *arguments, const Command *command,
+	const Subcommand *subcommand, GError **error);
 extern const Option global_options[];
+gboolean option_is_global(const Option *option);
 /* Does the command take its text from context_message()? */
 gboolean options_have_text(const Command *command);
 
+/* --- subcommand.c: which of them ---------------------------------------- */
+
+/* NULL if it has none of that name; `name` may be NULL. */
+const Subcommand *subcommand_find(const Command *command, const char *name);
+/* The one that the operands mean, counted and told as usage error where they
+ * mean none. *subcommand stays NULL for the command itself. */
+gboolean subcommand_choose(const Command *command, char **operands,
+	const Subcommand **subcommand, GError **error);
+/* "visit done TICKET"; of a command all that there is. g_free() */
+char *usage_of(const Command *command, const Subcommand *subcommand);
+/* Does this program have its body? The other one has. */
+gboolean command_is_here(const Command *command);
+
 /* --- help.c ------------------------------------------------------------ */
 
-/* What -h prints. */
+/* What -h prints; `subcommand` may be NULL. */
 void help_of_command(GString *out, const Command *command,
-	const char *language);
+	const Subcommand *subcommand, const char *language);
 /* What `desk` alone prints. */
 void help_daily(GString *out, const char *language);
 
@@ -62,7 +86,7 @@ void help_daily(GString *out, const char *language);
 
 /* Everything but operands and the store from options and environment. */
 void context_init(Context *context, const Command *command,
-	Arguments *arguments);
+	const Subcommand *subcommand, Arguments *arguments);
 void context_clear(Context *context);
 /* The store by -C (`folder`, may be NULL), DESK_DIR or this folder, without
  * opening it; NULL if there is none. */

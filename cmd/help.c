@@ -19,6 +19,8 @@ const Phrase command_groups[] = {
 
 static const Phrase usage_head = {"usage: desk ", "использование: desk "},
 	options_heading = {"Options", "Параметры"},
+	subcommands_heading = {"Subcommands", "Подкоманды"},
+	their_heading = {"Options of %1", "Параметры %1"},
 	global_heading = {"Global options", "Общие параметры"},
 	aliases_heading = {"Aliases", "Сокращения"},
 	is_alias = {"`%1` is an alias.\n", "`%1` — сокращение.\n"},
@@ -64,12 +66,11 @@ static char *option_left(const Option *option)
 	return g_string_free(left, FALSE);
 }
 
-static gboolean is_global(const Option *option)
+static void add_option(GString *out, const Option *option,
+	const char *language)
 {
-	for (const Option *row = global_options; row->name; row++)
-		if (row == option)
-			return TRUE;
-	return FALSE;
+	g_autofree char *left = option_left(option);
+	add_row(out, left, phrase_in(&option->help, language), OPTION_WIDTH);
 }
 
 static void add_options(GString *out, const GPtrArray *options,
@@ -78,15 +79,13 @@ static void add_options(GString *out, const GPtrArray *options,
 	gsize before = out->len;
 	for (guint i = 0; i < options->len; i++) {
 		const Option *option = g_ptr_array_index(options, i);
-		if (is_global(option) != global)
+		if (option_is_global(option) != global)
 			continue;
 		if (out->len == before)
 			g_string_append_printf(out, "\n%s\n", phrase_in(
 				global ? &global_heading : &options_heading,
 				language));
-		g_autofree char *left = option_left(option);
-		add_row(out, left, phrase_in(&option->help, language),
-			OPTION_WIDTH);
+		add_option(out, option, language);
 	}
 }
 
@@ -132,14 +131,56 @@ static void add_usage(GString *out, const char *synopsis, const char *language)
 	g_string_append_c(out, '\n');
 }
 
-void help_of_command(GString *out, const Command *command, const char *language)
+static void add_subcommands(GString *out, const Command *command,
+	const char *language)
 {
-	g_autoptr(GPtrArray) options = options_of(command);
+	g_string_append_printf(out, "\n%s\n", phrase_in(&subcommands_heading,
+		language));
+	for (const Subcommand *row = command->subcommands; row->name; row++) {
+		g_autofree char *left = g_strjoin(" ", row->name, row->words,
+			NULL);
+		add_row(out, left, phrase_in(&row->summary, language),
+			OPTION_WIDTH);
+	}
+}
+
+/* Those that have the same options stand together. */
+static void add_their_options(GString *out, const Command *command,
+	const char *language)
+{
+	g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+	for (const Subcommand *row = command->subcommands; row->name; row++) {
+		if (!row->options || !g_hash_table_add(told,
+			(gpointer)row->options))
+			continue;
+		g_autoptr(GString) names = g_string_new(NULL);
+		for (const Subcommand *other = row; other->name; other++)
+			if (other->options == row->options)
+				g_string_append_printf(names, "%s%s",
+					other == row ? "" : ", ", other->name);
+		g_autofree char *heading = phrase_fill(&their_heading, language,
+			names->str, NULL);
+		g_string_append_printf(out, "\n%s\n", heading);
+		for (const Option *option = row->options; option->name;
+			option++)
+			add_option(out, option, language);
+	}
+}
+
+void help_of_command(GString *out, const Command *command,
+	const Subcommand *subcommand, const char *language)
+{
+	g_autoptr(GPtrArray) options = options_of(command, subcommand);
 	g_autofree char *page = phrase_fill(&manual, language, command->name,
 		NULL);
-	add_usage(out, command->synopsis, language);
-	g_string_append_printf(out, "\n%s\n",
-		phrase_in(&command->summary, language));
+	g_autofree char *usage = usage_of(command, subcommand);
+	add_usage(out, usage, language);
+	g_string_append_printf(out, "\n%s\n", phrase_in(subcommand ?
+		&subcommand->summary : &command->summary, language));
+	if (command->subcommands && !subcommand) {
+		add_subcommands(out, command, language);
+		add_their_options(out, command, language);
+	}
 	add_options(out, options, FALSE, language);
 	add_options(out, options, TRUE, language);
 	g_string_append_printf(out, "\n%s\n", page);
@@ -166,7 +207,7 @@ void help_daily(GString *out, const char *language)
 
 static void help_all(GString *out, const char *language)
 {
-	g_autoptr(GPtrArray) options = options_of(NULL);
+	g_autoptr(GPtrArray) options = options_of(NULL, NULL);
 	add_usage(out, any_command, language);
 	for (CommandGroup group = GROUP_DAILY; group < GROUPS_COUNT; group++)
 		add_group(out, group, language);
@@ -197,7 +238,7 @@ static void list_commands(Context *context)
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(command->name));
 		row_add(row, value_text(command_groups[command->group].en));
-		row_add(row, value_text(command->synopsis));
+		row_add(row, value_text_take(usage_of(command, NULL)));
 		row_add(row, value_text(command->summary.en));
 	}
 }
@@ -230,14 +271,15 @@ static int run(Context *context, GError **error)
 			command_unknown(word, error);
 		return -1;
 	}
-	help_of_command(out, command, context->language);
+	help_of_command(out, command, subcommand_find(command,
+		context->operands[1]), context->language);
 	return 0;
 }
 
 const Command help_command = {
 	.name = "help",
 	.group = GROUP_STORE,
-	.synopsis = "help [COMMAND]",
+	.synopsis = "help [COMMAND [SUBCOMMAND]]",
 	.summary = {"all commands, or one command and its options",
 		"все команды или одна с её параметрами"},
 	.operand = VALUE_OF_COMMAND,

@@ -1,8 +1,6 @@
 #include "cmd/command.h"
 
 #ifdef DESK_MAIL
-#include <string.h>
-
 #include "app/intake/import.h"
 #include "cmd/intake_page.h"
 #include "text/date.h"
@@ -21,20 +19,14 @@ static const Option options[] = {
 
 static char *url_of(Context *context, GError **error)
 {
-	const char *kind = context->operand_count == 2 ? context->operands[0] :
-		"";
-	if (strcmp(kind, "mbox") != 0 && strcmp(kind, "maildir") != 0) {
-		usage_error(context, error, "import mbox FILE or maildir DIR");
-		return NULL;
-	}
-	const char *path = context->operands[1];
+	const char *path = context->operands[0];
 	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 			"%s: no such file or folder", path);
 		return NULL;
 	}
 	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
-	return g_strconcat(kind, ":", absolute, NULL);
+	return g_strconcat(context->subcommand->name, ":", absolute, NULL);
 }
 
 static int run(Context *context, GError **error)
@@ -64,18 +56,21 @@ static int run(Context *context, GError **error)
 }
 #endif
 
-static const char *const subcommands[] = {"maildir", "mbox", NULL};
+static const Subcommand subcommands[] = {
+	{"maildir", "DIR", {"a folder of mails, a file each",
+		"папка писем, каждое в своём файле"}, {VALUE_OF_FOLDER}, options,
+		MAIL_RUN(run), FALSE},
+	{"mbox", "FILE", {"a file of mails", "файл с письмами"},
+		{VALUE_OF_FILE}, options, MAIL_RUN(run), FALSE},
+	{0},
+};
 
 const Command import_command = {
 	.name = "import",
 	.group = GROUP_STORE,
-	.synopsis = "import {mbox FILE | maildir DIR} [--closed AGE] "
-		"[-k CATEGORY]",
+	.synopsis = "import",
 	.summary = {"old mailboxes become tickets; nothing is sent",
 		"старые ящики становятся заявками; ничего не отправляется"},
-	.options = options,
-	.operand = VALUE_OF_FILE,
 	.flags = COMMAND_CHANGES | COMMAND_MAIL,
 	.subcommands = subcommands,
-	.run = MAIL_RUN(run),
 };

@@ -220,11 +220,12 @@ static gboolean test_accounts(Context *context, GPtrArray *accounts,
 
 static int run_test(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) accounts = accounts_read(context->desk, error);
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) accounts = desk ? accounts_read(desk, error) :
+		NULL;
 	if (!accounts)
 		return -1;
-	const char *only = context->operand_count > 1 ? context->operands[1] :
-		NULL;
+	const char *only = context->operands[0];
 	if (only ? !account_by_name(accounts, only) : accounts->len == 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"there is no account %s; `desk mail list` shows them, "
@@ -258,12 +259,10 @@ static gboolean write_account(Context *context, const char *name,
 
 static int run_add(Context *context, GError **error)
 {
-	if (context->operand_count != 2) {
-		usage_error(context, error, "which address?");
+	Desk *desk = context_desk(context, error);
+	const char *name = context->operands[0];
+	if (!desk)
 		return -1;
-	}
-	Desk *desk = context->desk;
-	const char *name = context->operands[1];
 	if (!mail_is_address(name)) {
 		usage_error(context, error, "\"%s\" is no mail address", name);
 		return -1;
@@ -303,7 +302,9 @@ static int run_list(Context *context, GError **error)
 {
 	static const char *const after[] = {"keep", "seen", "flag", "move",
 		"delete"};
-	g_autoptr(GPtrArray) accounts = accounts_read(context->desk, error);
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) accounts = desk ? accounts_read(desk, error) :
+		NULL;
 	if (!accounts)
 		return -1;
 	context->page = page_new(PAGE_LIST, "account/1");
@@ -332,35 +333,25 @@ static int run_list(Context *context, GError **error)
 	return 0;
 }
 
-static int run(Context *context, GError **error)
-{
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	if (!context_desk(context, error))
-		return -1;
-	if (strcmp(what, "list") == 0)
-		return run_list(context, error);
-	if (strcmp(what, "add") == 0)
-		return run_add(context, error);
-	if (strcmp(what, "test") == 0)
-		return run_test(context, error);
-	usage_error(context, error, "mail list, add ADDRESS or test [NAME]");
-	return -1;
-}
 #endif
 
-static const char *const subcommands[] = {"add", "list", "test", NULL};
+static const Subcommand subcommands[] = {
+	{"add", "ADDRESS", {"another account", "ещё один ящик"},
+		{VALUE_OF_TEXT}, options, MAIL_RUN(run_add), FALSE},
+	{"list", NULL, {"the accounts there are", "какие ящики есть"},
+		{VALUE_OF_NOTHING}, NULL, MAIL_RUN(run_list), TRUE},
+	{"test", "[NAME]", {"log in, and send a letter around",
+		"войти и послать письмо по кругу"}, {VALUE_OF_ACCOUNT}, NULL,
+		MAIL_RUN(run_test), FALSE},
+	{0},
+};
 
 const Command mail_command = {
 	.name = "mail",
 	.group = GROUP_STORE,
-	.synopsis = "mail [list | add ADDRESS [--url URL] [--smtp URL] [--all] | "
-		"test [NAME]]",
+	.synopsis = "mail",
 	.summary = {"the accounts that mail comes from and leaves by",
 		"ящики, через которые приходит и уходит почта"},
-	.options = options,
-	.operand = VALUE_OF_ACCOUNT,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
 	.subcommands = subcommands,
-	.run = MAIL_RUN(run),
 };

@@ -1,7 +1,5 @@
 #include "cmd/command.h"
 
-#include <string.h>
-
 #include "app/time/alert.h"
 
 #define DAYS_AHEAD 14
@@ -42,17 +40,12 @@ static Value *people_value(const GPtrArray *people)
 	return list;
 }
 
-static int run(Context *context, GError **error)
+static int run_show(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	Instant at;
 	if (!desk || !option_date(context, "at", TRUE, &at, error))
 		return -1;
-	if (context->operand_count > 1 || (context->operand_count == 1 &&
-		strcmp(context->operands[0], "show") != 0)) {
-		usage_error(context, error, "oncall show [--at WHEN]");
-		return -1;
-	}
 	g_autoptr(Rota) rota = alert_rota(desk, error);
 	if (!rota || !desk_index(desk, error) || !check_people(context, rota,
 		error))
@@ -80,17 +73,19 @@ static int run(Context *context, GError **error)
 	return 0;
 }
 
-static const char *const subcommands[] = {"show", NULL};
+static const Subcommand subcommands[] = {
+	{"show", NULL, {"who is called, in which order",
+		"кого и в каком порядке вызывать"}, {VALUE_OF_NOTHING}, options,
+		run_show, TRUE},
+	{0},
+};
 
 const Command oncall_command = {
 	.name = "oncall",
 	.group = GROUP_REGULATION,
-	.synopsis = "oncall [show] [--at WHEN]",
+	.synopsis = "oncall",
 	.summary = {"who is on call, now and in the next two weeks",
 		"кто дежурит сейчас и в ближайшие две недели"},
-	.options = options,
-	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_READS,
 	.subcommands = subcommands,
-	.run = run,
 };

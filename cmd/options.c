@@ -117,22 +117,36 @@ static void add_rows(GPtrArray *options, const Option *rows)
 			g_ptr_array_add(options, (gpointer)row);
 }
 
-GPtrArray *options_of(const Command *command)
+static void add_shared(GPtrArray *options, const Command *command)
+{
+	for (gsize i = 0; command && i < G_N_ELEMENTS(implied); i++)
+		if (command->flags & implied[i].flag)
+			add_rows(options, implied[i].options);
+	add_rows(options, global_options);
+}
+
+GPtrArray *options_of(const Command *command, const Subcommand *subcommand)
 {
 	GPtrArray *options = g_ptr_array_new();
-	if (command) {
-		add_rows(options, command->options);
-		for (gsize i = 0; i < G_N_ELEMENTS(implied); i++)
-			if (command->flags & implied[i].flag)
-				add_rows(options, implied[i].options);
-	}
-	add_rows(options, global_options);
+	add_rows(options, subcommand ? subcommand->options :
+		command ? command->options : NULL);
+	add_shared(options, command);
 	return options;
 }
 
-const Option *option_by_name(const Command *command, const char *name)
+GPtrArray *options_known(const Command *command)
 {
-	g_autoptr(GPtrArray) options = options_of(command);
+	GPtrArray *options = g_ptr_array_new();
+	add_rows(options, command ? command->options : NULL);
+	for (const Subcommand *row = command ? command->subcommands : NULL;
+		row && row->name; row++)
+		add_rows(options, row->options);
+	add_shared(options, command);
+	return options;
+}
+
+const Option *option_among(const GPtrArray *options, const char *name)
+{
 	for (guint i = 0; i < options->len; i++) {
 		const Option *row = g_ptr_array_index(options, i);
 		if (strcmp(row->name, name) == 0)
@@ -141,9 +155,15 @@ const Option *option_by_name(const Command *command, const char *name)
 	return NULL;
 }
 
+const Option *option_by_name(const Command *command, const char *name)
+{
+	g_autoptr(GPtrArray) options = options_known(command);
+	return option_among(options, name);
+}
+
 const Option *option_by_letter(const Command *command, char letter)
 {
-	g_autoptr(GPtrArray) options = options_of(command);
+	g_autoptr(GPtrArray) options = options_known(command);
 	for (guint i = 0; i < options->len; i++) {
 		const Option *row = g_ptr_array_index(options, i);
 		if (row->letter == letter)
@@ -187,7 +207,7 @@ static void unknown_option(const Command *command, const char *word,
 	GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	g_autoptr(GPtrArray) options = options_of(command);
+	g_autoptr(GPtrArray) options = options_known(command);
 	for (guint i = 0; i < options->len; i++) {
 		const Option *row = g_ptr_array_index(options, i);
 		g_ptr_array_add(names, (gpointer)row->name);
@@ -311,6 +331,35 @@ int arguments_parse(Arguments *arguments, const Command *command,
 	while (command && words[i])
 		g_ptr_array_add(operands, words[i++]);
 	return i;
+}
+
+gboolean option_is_global(const Option *option)
+{
+	return option >= global_options &&
+		option < global_options + G_N_ELEMENTS(global_options);
+}
+
+gboolean arguments_settle(Arguments *arguments, const Command *command,
+	const Subcommand *subcommand, GError **error)
+{
+	g_autoptr(GPtrArray) options = options_of(command, subcommand);
+	for (guint i = 0; i < arguments->given->len; i++) {
+		Given *given = &g_array_index(arguments->given, Given, i);
+		if (option_is_global(given->option))
+			continue;
+		const Option *row = option_among(options, given->option->name);
+		if (!row) {
+			g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+				"`desk %s%s%s` takes no --%s; `desk %s -h` "
+				"says what does", command->name,
+				subcommand ? " " : "",
+				subcommand ? subcommand->name : "",
+				given->option->name, command->name);
+			return FALSE;
+		}
+		given->option = row;
+	}
+	return TRUE;
 }
 
 /* --- asking ---------------------------------------------------------------- */

@@ -1,7 +1,5 @@
 #include "cmd/change.h"
 
-#include <string.h>
-
 #include "app/desk/lease.h"
 #include "app/change/rules.h"
 #include "app/change/rules_due.h"
@@ -10,22 +8,28 @@
 #include "index/select.h"
 #include "rules/route.h"
 
-static const Option options[] = {
-	{"explain", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"test: also say why the others do not match",
-			"test: и почему не подходят остальные"}},
-	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"run: what was changed by hand or came outside of hours",
-			"run: изменённые вручную и принятые в нерабочее "
-			"время"}},
+static const Option report_options[] = {
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
-		{"report: write it to FILE", "report: записать в FILE"}},
+		{"write it to FILE", "записать в FILE"}},
 	{"html", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"report: HTML instead of Markdown",
-			"report: HTML вместо Markdown"}},
+		{"HTML instead of Markdown", "HTML вместо Markdown"}},
+	{0},
+};
+
+static const Option run_options[] = {
+	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"what was changed by hand or came outside of hours",
+			"изменённые вручную и принятые в нерабочее время"}},
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE,
-		{"run: only the tickets that match; default is:open",
-			"run: только подходящие заявки; по умолчанию is:open"}},
+		{"only the tickets that match; default is:open",
+			"только подходящие заявки; по умолчанию is:open"}},
+	{0},
+};
+
+static const Option test_options[] = {
+	{"explain", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"also say why the others do not match",
+			"и почему не подходят остальные"}},
 	{0},
 };
 
@@ -60,7 +64,7 @@ static char *what_it_does(const Route *route)
 	return g_string_free(out, FALSE);
 }
 
-static int list(Context *context, GError **error)
+static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	QueryContext query = {0};
@@ -108,13 +112,11 @@ static void add_trials(Block *table, const GPtrArray *trials, gboolean explain)
 	}
 }
 
-static int test(Context *context, GError **error)
+static int run_test(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(GPtrArray) uids = desk && context->operand_count == 2 ?
-		desk_find_tickets(desk, context->operands[1], error) : NULL;
-	if (desk && context->operand_count != 2)
-		usage_error(context, error, "rules test TICKET");
+	g_autoptr(GPtrArray) uids = desk ? desk_find_tickets(desk,
+		context->operands[0], error) : NULL;
 	if (!uids)
 		return -1;
 	context->page = page_new(PAGE_LIST, "rule-trial/1");
@@ -188,7 +190,7 @@ static int run_rules(Context *context, GError **error)
 
 /* --- the written part ---------------------------------------------------- */
 
-static int report(Context *context, GError **error)
+static int run_report(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	const char *file = option_text(context, "output");
@@ -203,14 +205,13 @@ static int report(Context *context, GError **error)
 	return 0;
 }
 
-static int ack(Context *context, GError **error)
+static int run_ack(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	if (!desk)
 		return -1;
 	gboolean missing = FALSE;
-	if (context->operand_count == 2 &&
-		strcmp(context->operands[1], "list") == 0) {
+	if (context->operand_count > 0) {
 		context->page = page_new(PAGE_LIST, "ack/1");
 		return written_list(desk, context->page, &missing, error) ?
 			missing : -1;
@@ -218,39 +219,33 @@ static int ack(Context *context, GError **error)
 	return run_file_change(context, "ack", written_ack, NULL, error);
 }
 
-static const struct {
-	const char *name;
-	int (*run)(Context *context, GError **error);
-} actions[] = {
-	{"ack", ack}, {"list", list}, {"report", report}, {"run", run_rules},
-	{"test", test},
-};
-
-static int run(Context *context, GError **error)
-{
-	const char *wanted = context->operand_count == 0 ? "list" :
-		context->operands[0];
-	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-		if (strcmp(actions[i].name, wanted) == 0)
-			return actions[i].run(context, error);
-	usage_error(context, error, "list, test TICKET, run, report or ack?");
-	return -1;
-}
 #endif
 
-static const char *const subcommands[] = {"ack", "list", "report", "run",
-	"test", NULL};
+static const Subcommand subcommands[] = {
+	{"ack", "[list]", {"you have read the written part; list: who has",
+		"вы прочли регламент; list: кто прочёл"}, {VALUE_OF_NOTHING},
+		NULL, MAIL_RUN(run_ack), FALSE},
+	{"list", NULL, {"the rules, and what they do",
+		"правила и что они делают"}, {VALUE_OF_NOTHING}, NULL,
+		MAIL_RUN(run_list), TRUE},
+	{"report", NULL, {"the regulation as a written text",
+		"регламент в виде текста"}, {VALUE_OF_NOTHING}, report_options,
+		MAIL_RUN(run_report), FALSE},
+	{"run", NULL, {"apply the rules to tickets again",
+		"применить правила к заявкам заново"}, {VALUE_OF_NOTHING},
+		run_options, MAIL_RUN(run_rules), FALSE},
+	{"test", "TICKET", {"which rules a ticket meets",
+		"какие правила подходят заявке"}, {VALUE_OF_TICKET},
+		test_options, MAIL_RUN(run_test), FALSE},
+	{0},
+};
 
 const Command rules_command = {
 	.name = "rules",
 	.group = GROUP_REGULATION,
-	.synopsis = "rules [list | test TICKET [--explain] | run [--due] | report | "
-		"ack [list]]",
+	.synopsis = "rules",
 	.summary = {"rules for new and changed tickets, and the written part",
 		"правила для новых и изменённых заявок и регламент на бумаге"},
-	.options = options,
-	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,
 	.subcommands = subcommands,
-	.run = MAIL_RUN(run),
 };

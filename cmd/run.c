@@ -14,7 +14,8 @@
 typedef struct {
 	Arguments *arguments;
 	const Command *command;
-	GPtrArray *operands;
+	const Subcommand *subcommand;
+	GPtrArray *operands; /* char*, then NULL */
 	GPtrArray *aliases;  /* char**: their words, kept alive */
 	GPtrArray *expanded; /* char**: argv with those in place */
 } Invocation;
@@ -84,10 +85,12 @@ static int run_nothing(const Arguments *arguments, GError **error)
 	return show_text(text, error) ? 0 : -1;
 }
 
-static int run_help(const Command *command, GError **error)
+static int run_help(const Invocation *invocation, GError **error)
 {
 	GString *text = g_string_new(NULL);
-	help_of_command(text, command, terminal_language());
+	help_of_command(text, invocation->command, subcommand_find(
+		invocation->command, invocation->operands->pdata[0]),
+		terminal_language());
 	return show_text(text, error) ? 0 : -1;
 }
 
@@ -137,21 +140,37 @@ static gboolean takes_words(const Command *command)
 		(command->flags & COMMAND_TICKETS);
 }
 
+/* Which subcommand is meant: its name is no operand. */
+static gboolean choose(Invocation *invocation, GError **error)
+{
+	char **operands = (char **)invocation->operands->pdata;
+	if (!subcommand_choose(invocation->command, operands,
+		&invocation->subcommand, error))
+		return FALSE;
+	if (invocation->subcommand && operands[0])
+		g_ptr_array_remove_index(invocation->operands, 0);
+	return !invocation->command->subcommands || arguments_settle(
+		invocation->arguments, invocation->command,
+		invocation->subcommand, error);
+}
+
 static int run_command(Invocation *invocation, GError **error)
 {
+	const Command *command = invocation->command;
+	const Subcommand *subcommand = invocation->subcommand;
 	Context context;
-	context_init(&context, invocation->command, invocation->arguments);
-	g_ptr_array_add(invocation->operands, NULL);
+	context_init(&context, command, subcommand, invocation->arguments);
 	context.operand_count = invocation->operands->len - 1;
 	context.operands = (char **)g_ptr_array_free(
 		g_steal_pointer(&invocation->operands), FALSE);
 	gboolean empty = FALSE;
 	int answer = -1;
-	if (context.operand_count > 0 && !takes_words(invocation->command))
+	if (context.operand_count > 0 && !takes_words(command))
 		usage_error(&context, error, "`desk %s` takes no words",
-			invocation->command->name);
+			command->name);
 	else
-		answer = invocation->command->run(&context, error);
+		answer = subcommand ? subcommand->run(&context, error) :
+			command->run(&context, error);
 	if (answer >= 0 && !context.dry_run)
 		context_drop_draft(&context);
 	/* What could be done is shown, also beside an error. */
@@ -174,11 +193,14 @@ static int run(Invocation *invocation, char **argv, GError **error)
 	if (arguments_parse(arguments, invocation->command, words + 1,
 		    invocation->operands, error) < 0)
 		return -1;
+	g_ptr_array_add(invocation->operands, NULL);
 	if (arguments_given(arguments, "version"))
 		return run_nothing(arguments, error);
 	if (arguments_given(arguments, "help"))
-		return run_help(invocation->command, error);
-	if (!invocation->command->run) {
+		return run_help(invocation, error);
+	if (!choose(invocation, error))
+		return -1;
+	if (!command_is_here(invocation->command)) {
 		mail_program_run(argv, error);
 		return -1;
 	}

@@ -9,12 +9,12 @@
 enum { DEFAULT_COUNT = 10, MOST_COUNT = 1000 };
 #define FAR_AHEAD ((gint64)SCHEDULE_MOST_DAYS_AHEAD * 24 * 60 * 60)
 
-static const Option options[] = {
+static const Option preview_options[] = {
 	{"count", 0, "N", VALUE_OF_COUNT, FALSE,
-		{"preview: so many of them; default 10",
-			"preview: сколько показать; по умолчанию 10"}},
+		{"so many of them; default 10",
+			"сколько показать; по умолчанию 10"}},
 	{"until", 0, "DATE", VALUE_OF_DATE, FALSE,
-		{"preview: none after DATE", "preview: не позже DATE"}},
+		{"none after DATE", "не позже DATE"}},
 	{0},
 };
 
@@ -222,7 +222,7 @@ static int run_preview(Context *context, GError **error)
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) files = desk ? schedules_read(desk, error) : NULL;
 	const ScheduleFile *file = files ? schedules_find(files,
-		context->operands[1], error) : NULL;
+		context->operands[0], error) : NULL;
 	gint64 count = option_given(context, "until") ? MOST_COUNT :
 		DEFAULT_COUNT;
 	Instant until;
@@ -330,7 +330,7 @@ static int run_edit(Context *context, GError **error)
 		NULL;
 	if (!regulation)
 		return -1;
-	return edit_file_or_new(context, "schedules", context->operands[1],
+	return edit_file_or_new(context, "schedules", context->operands[0],
 		g_strcmp0(regulation->language, "ru") ? example_en : example_ru,
 		error);
 }
@@ -339,47 +339,33 @@ static int run_show(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) files = desk ? schedules_read(desk, error) : NULL;
-	if (!files || !schedules_find(files, context->operands[1], error))
+	if (!files || !schedules_find(files, context->operands[0], error))
 		return -1;
-	return show_file(context, "schedules", context->operands[1], error);
+	return show_file(context, "schedules", context->operands[0], error);
 }
 
-/* ------------------------------------------------------------------------- */
-
-static int run(Context *context, GError **error)
-{
-	static const struct {
-		const char *name;
-		guint operands;
-		int (*run)(Context *context, GError **error);
-	} actions[] = {{"edit", 2, run_edit}, {"list", 1, run_list},
-		{"preview", 2, run_preview}, {"run", 1, run_due},
-		{"show", 2, run_show}};
-	const char *wanted = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	guint count = MAX(context->operand_count, 1);
-	for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-		if (strcmp(actions[i].name, wanted) == 0 &&
-			actions[i].operands == count)
-			return actions[i].run(context, error);
-	usage_error(context, error, "schedule list, preview NAME, show NAME, "
-		"edit NAME or run");
-	return -1;
-}
-
-static const char *const subcommands[] = {"edit", "list", "preview", "run",
-	"show", NULL};
+static const Subcommand subcommands[] = {
+	{"edit", "NAME", {"change one, or begin it", "изменить или завести"},
+		{VALUE_OF_SCHEDULE}, NULL, run_edit, FALSE},
+	{"list", NULL, {"which there are, and what comes next",
+		"какие есть и когда следующая заявка"}, {VALUE_OF_NOTHING}, NULL,
+		run_list, TRUE},
+	{"preview", "NAME", {"when its tickets come", "когда придут её заявки"},
+		{VALUE_OF_SCHEDULE}, preview_options, run_preview, FALSE},
+	{"run", NULL, {"make the tickets that are due",
+		"создать заявки, которым пора"}, {VALUE_OF_NOTHING}, NULL,
+		run_due, FALSE},
+	{"show", "NAME", {"its file", "файл расписания"},
+		{VALUE_OF_SCHEDULE}, NULL, run_show, FALSE},
+	{0},
+};
 
 const Command schedule_command = {
 	.name = "schedule",
 	.group = GROUP_REGULATION,
-	.synopsis = "schedule [list | preview NAME [--count N] [--until DATE] | "
-		"show NAME | edit NAME | run]",
+	.synopsis = "schedule",
 	.summary = {"recurring tickets: when they come, and those that are due",
 		"регулярные заявки: когда наступят и каким пора"},
-	.options = options,
-	.operand = VALUE_OF_SCHEDULE,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
 };

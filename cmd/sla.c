@@ -1,21 +1,18 @@
 #include "cmd/command.h"
 
-#include <string.h>
-
 #include "app/show/clocks.h"
 #include "app/time/escalate.h"
 #include "app/desk/lease.h"
 #include "text/date.h"
 
-static const Option options[] = {
+static const Option check_options[] = {
 	{"at-risk", 0, "SPAN", VALUE_OF_DURATION, FALSE,
-		{"check: due within SPAN (30m, 4bh); default: as the policy "
-			"warns",
-			"check: срок ближе SPAN (30m, 4bh); по умолчанию: "
-			"порог политики"}},
+		{"due within SPAN (30m, 4bh); default: as the policy warns",
+			"срок ближе SPAN (30m, 4bh); по умолчанию: порог "
+			"политики"}},
 	{"nagios", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"check: one line and exit status for monitoring",
-			"check: строка и код выхода для мониторинга"}},
+		{"one line and exit status for monitoring",
+			"строка и код выхода для мониторинга"}},
 	OPTION_ONLY_QUERY,
 	{0},
 };
@@ -25,13 +22,12 @@ static const Option options[] = {
 static int run_show(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	const char *name = context->operand_count > 1 ? context->operands[1] :
-		"@";
+	const char *name = context->operands[0] ? context->operands[0] : "@";
 	g_autoptr(GPtrArray) uids = desk ? desk_find_tickets(desk, name, error) :
 		NULL;
 	if (!uids)
 		return -1;
-	if (uids->len != 1 || context->operand_count > 2) {
+	if (uids->len != 1) {
 		usage_error(context, error, "sla show explains one ticket");
 		return -1;
 	}
@@ -97,11 +93,6 @@ static int run_plugin(Context *context)
 static int run_check(Context *context, GError **error)
 {
 	ClockCounts counts;
-	if (context->operand_count > 1) {
-		usage_error(context, error, "sla check takes no operand; -Q "
-			"chooses tickets");
-		return -1;
-	}
 	if (option_given(context, "nagios"))
 		return run_plugin(context);
 	context->page = page_new(PAGE_LIST, "sla-check/1");
@@ -149,10 +140,6 @@ static void add_notices(Context *context, const GPtrArray *notices)
 static int run_escalate(Context *context, GError **error)
 {
 	char commit[41];
-	if (context->operand_count > 1) {
-		usage_error(context, error, "sla escalate takes no operand");
-		return -1;
-	}
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) notices = desk ? escalate_due(desk, error) : NULL;
 	if (!notices)
@@ -169,34 +156,25 @@ static int run_escalate(Context *context, GError **error)
 	return told ? 0 : -1;
 }
 
-/* ------------------------------------------------------------------------- */
-
-static const char *const subcommands[] = {"check", "escalate", "show", NULL};
-
-static int run(Context *context, GError **error)
-{
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"check";
-	if (strcmp(what, "check") == 0)
-		return run_check(context, error);
-	if (strcmp(what, "escalate") == 0)
-		return run_escalate(context, error);
-	if (strcmp(what, "show") == 0)
-		return run_show(context, error);
-	usage_error(context, error, "sla %s: check, escalate, or show TICKET", what);
-	return -1;
-}
+static const Subcommand subcommands[] = {
+	{"check", NULL, {"which clocks are late or at risk",
+		"какие сроки нарушены или под угрозой"}, {VALUE_OF_NOTHING},
+		check_options, run_check, TRUE},
+	{"escalate", NULL, {"tell of those that are, as the policies say",
+		"оповестить о них по правилам"}, {VALUE_OF_NOTHING}, NULL,
+		run_escalate, FALSE},
+	{"show", "[TICKET]", {"the clocks of one ticket, explained",
+		"часы одной заявки с объяснением"}, {VALUE_OF_TICKET}, NULL,
+		run_show, FALSE},
+	{0},
+};
 
 const Command sla_command = {
 	.name = "sla",
 	.group = GROUP_REGULATION,
-	.synopsis = "sla [check [--at-risk SPAN] [--nagios] [-Q QUERY] | "
-		"show [TICKET] | escalate [-n]]",
+	.synopsis = "sla",
 	.summary = {"clocks: what is due, what is late, and why",
 		"сроки: что подходит, что просрочено и почему"},
-	.options = options,
-	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_PAGED,
 	.subcommands = subcommands,
-	.run = run,
 };

@@ -1,8 +1,6 @@
 /* Working time between two instants, or from one on. */
 #include "cmd/command.h"
 
-#include <string.h>
-
 #include "system/clock.h"
 #include "text/date.h"
 
@@ -24,9 +22,35 @@ static Worktime *chosen_calendar(Context *context, Desk *desk, GError **error)
 		work_calendars_default(calendars, error);
 }
 
-static int between(Context *context, Worktime *worktime, Instant from,
-	Instant until)
+static gboolean read_instant(Context *context, const char *text, Instant *at,
+	GError **error)
 {
+	g_autoptr(GTimeZone) zone = clock_local_zone();
+	const DateWork work = context_work(context);
+	const DateSetting setting = {clock_now(), zone, &work};
+	return date_read(text, &setting, DATE_FUTURE, at, error);
+}
+
+/* The calendar and the time that the first operand names. */
+static Worktime *read_begin(Context *context, Instant *from, GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Worktime *worktime = desk ? chosen_calendar(context, desk, error) :
+		NULL;
+	if (!worktime || !read_instant(context, context->operands[0], from,
+		error))
+		return NULL;
+	context->page = page_new(PAGE_TEXT, "sla-calc/1");
+	return worktime;
+}
+
+static int run_between(Context *context, GError **error)
+{
+	Instant from, until;
+	Worktime *worktime = read_begin(context, &from, error);
+	if (!worktime || !read_instant(context, context->operands[1], &until,
+		error))
+		return -1;
 	WorkSpan hours = {WORK_HOURS, worktime_between(worktime, from, until)};
 	WorkSpan days = {WORK_DAYS, worktime_measure(worktime, WORK_DAYS, from,
 		until)};
@@ -38,14 +62,14 @@ static int between(Context *context, Worktime *worktime, Instant from,
 	return 0;
 }
 
-static int after(Context *context, Worktime *worktime, Instant from,
-	const char *text, gboolean back, GError **error)
+static int count_from(Context *context, int sign, GError **error)
 {
 	WorkSpan span;
-	Instant at;
-	if (!work_span_parse(text, &span, error))
+	Instant from, at;
+	Worktime *worktime = read_begin(context, &from, error);
+	if (!worktime || !work_span_parse(context->operands[1], &span, error))
 		return -1;
-	span.amount = back ? -span.amount : span.amount;
+	span.amount *= sign;
 	if (!worktime_add(worktime, from, span, &at, error))
 		return -1;
 	g_autofree char *answer = instant_format(at);
@@ -53,53 +77,35 @@ static int after(Context *context, Worktime *worktime, Instant from,
 	return 0;
 }
 
-static gboolean read_instant(Context *context, const char *text, Instant *at,
-	GError **error)
+static int run_after(Context *context, GError **error)
 {
-	g_autoptr(GTimeZone) zone = clock_local_zone();
-	const DateWork work = context_work(context);
-	const DateSetting setting = {clock_now(), zone, &work};
-	return date_read(text, &setting, DATE_FUTURE, at, error);
+	return count_from(context, 1, error);
 }
 
-static int run(Context *context, GError **error)
+static int run_before(Context *context, GError **error)
 {
-	char **words = context->operands;
-	Instant from, until;
-	if (context->operand_count != 3) {
-		usage_error(context, error, "between FROM UNTIL, or after FROM "
-			"4bh, or before FROM 2bd");
-		return -1;
-	}
-	Desk *desk = context_desk(context, error);
-	Worktime *worktime = desk ? chosen_calendar(context, desk, error) :
-		NULL;
-	if (!worktime || !read_instant(context, words[1], &from, error))
-		return -1;
-	context->page = page_new(PAGE_TEXT, "sla-calc/1");
-	if (strcmp(words[0], "after") == 0 || strcmp(words[0], "before") == 0)
-		return after(context, worktime, from, words[2],
-			*words[0] == 'b', error);
-	if (strcmp(words[0], "between") == 0)
-		return read_instant(context, words[2], &until, error) ?
-			between(context, worktime, from, until) : -1;
-	usage_error(context, error, "sla-calc %s: between, after or before",
-		words[0]);
-	return -1;
+	return count_from(context, -1, error);
 }
 
-static const char *const subcommands[] = {"after", "before", "between", NULL};
+static const Subcommand subcommands[] = {
+	{"after", "FROM SPAN", {"when so much working time has passed",
+		"когда пройдёт столько рабочего времени"}, {VALUE_OF_DATE},
+		options, run_after, FALSE},
+	{"before", "FROM SPAN", {"when so much of it was still ahead",
+		"когда до него оставалось столько"}, {VALUE_OF_DATE}, options,
+		run_before, FALSE},
+	{"between", "FROM UNTIL", {"how much of it there is",
+		"сколько рабочего времени между ними"}, {VALUE_OF_DATE},
+		options, run_between, FALSE},
+	{0},
+};
 
 const Command sla_calc_command = {
 	.name = "sla-calc",
 	.group = GROUP_PLUMBING,
-	.synopsis = "sla-calc [--calendar NAME] between FROM UNTIL | "
-		"after FROM SPAN | before FROM SPAN",
+	.synopsis = "sla-calc",
 	.summary = {"working time between two times, or from one on",
 		"рабочее время между двумя моментами или от одного"},
-	.options = options,
-	.operand = VALUE_OF_DATE,
 	.flags = COMMAND_PLUMBING,
 	.subcommands = subcommands,
-	.run = run,
 };

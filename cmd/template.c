@@ -3,17 +3,26 @@
 
 #include <string.h>
 
-static const Option options[] = {
+#define OPTION_LANG \
+	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, \
+		{"en, ru", "язык: en, ru"}}
+
+static const Option add_options[] = {
 	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE,
 		{"what people choose it by",
 			"название, по которому его выбирают"}},
 	{"subject", 's', "TEXT", VALUE_OF_TEXT, FALSE,
 		{"of the mail; without it the ticket's",
 			"тема письма; иначе тема заявки"}},
-	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, {"en, ru", "язык: en, ru"}},
+	OPTION_LANG,
+	OPTIONS_OF_TEXT,
+	{0},
+};
+
+static const Option render_options[] = {
+	OPTION_LANG,
 	{"reason", 0, "TEXT", VALUE_OF_TEXT, FALSE,
 		{"what %(reason) says", "что подставить в %(reason)"}},
-	OPTIONS_OF_TEXT,
 	{0},
 };
 
@@ -65,8 +74,9 @@ static int run_list(Context *context, GError **error)
 	return 0;
 }
 
-static int run_fields(Context *context)
+static int run_fields(Context *context, GError **error)
 {
+	(void)error;
 	context->page = page_new(PAGE_LIST, "template-field/1");
 	Block *table = page_add_table(context->page, "rows", NULL);
 	block_add_column(table, "name", in_language(context, "Name", "Имя"),
@@ -110,7 +120,7 @@ static int run_render(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) uids = desk ?
-		desk_find_tickets(desk, context->operands[2], error) : NULL;
+		desk_find_tickets(desk, context->operands[1], error) : NULL;
 	g_autoptr(Ticket) ticket = uids ? desk_load_ticket(desk,
 		g_ptr_array_index(uids, 0), error) : NULL;
 	TemplateFacts facts = {
@@ -120,7 +130,7 @@ static int run_render(Context *context, GError **error)
 		.answer_by = INSTANT_NONE,
 	};
 	g_auto(TemplateText) text = {0};
-	if (!ticket || !template_render(desk, context->operands[1], ticket,
+	if (!ticket || !template_render(desk, context->operands[0], ticket,
 			       &facts, &text, error))
 		return -1;
 	context->page = page_new(PAGE_OBJECT, "template-text/1");
@@ -221,13 +231,13 @@ static gboolean add(Operation *op, void *data, GError **error)
 static int run_add(Context *context, GError **error)
 {
 	if (!context_desk(context, error) ||
-		!check_name(context->operands[1], error))
+		!check_name(context->operands[0], error))
 		return -1;
 	g_autofree char *body = context_message(context, TRUE, "template", NULL,
 		error);
 	if (!body)
 		return -1;
-	Addition addition = {context, context->operands[1],
+	Addition addition = {context, context->operands[0],
 		option_text(context, "lang"), body};
 	if (run_file_change(context, "template add", add, &addition, error) != 0)
 		return -1;
@@ -240,7 +250,7 @@ static int run_add(Context *context, GError **error)
 
 static int run_file(Context *context, gboolean edit, GError **error)
 {
-	const char *name = context->operands[1];
+	const char *name = context->operands[0];
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(CannedReply) reply = desk ? template_load(desk, name, &problem)
@@ -256,43 +266,43 @@ static int run_file(Context *context, gboolean edit, GError **error)
 		    : show_file(context, "templates", name, error);
 }
 
-static int run(Context *context, GError **error)
+static int run_edit(Context *context, GError **error)
 {
-	const char *what = context->operand_count > 0 ? context->operands[0] :
-		"list";
-	guint count = MAX(context->operand_count, 1);
-	if (strcmp(what, "list") == 0 && count == 1)
-		return run_list(context, error);
-	if (strcmp(what, "fields") == 0 && count == 1)
-		return run_fields(context);
-	if (strcmp(what, "check") == 0 && count == 1)
-		return run_check(context, error);
-	if (strcmp(what, "show") == 0 && count == 2)
-		return run_file(context, FALSE, error);
-	if (strcmp(what, "edit") == 0 && count == 2)
-		return run_file(context, TRUE, error);
-	if (strcmp(what, "add") == 0 && count == 2)
-		return run_add(context, error);
-	if (strcmp(what, "render") == 0 && count == 3)
-		return run_render(context, error);
-	usage_error(context, error, "template list, fields, check, show NAME, "
-		"add NAME, edit NAME or render NAME TICKET");
-	return -1;
+	return run_file(context, TRUE, error);
 }
 
-static const char *const subcommands[] = {"add", "check", "edit", "fields",
-	"list", "render", "show", NULL};
+static int run_show(Context *context, GError **error)
+{
+	return run_file(context, FALSE, error);
+}
+
+static const Subcommand subcommands[] = {
+	{"add", "NAME", {"another template, or another language of one",
+		"новый шаблон или ещё один язык"}, {VALUE_OF_TEXT}, add_options,
+		run_add, FALSE},
+	{"check", NULL, {"are all of them in order?", "всё ли в порядке"},
+		{VALUE_OF_NOTHING}, NULL, run_check, FALSE},
+	{"edit", "NAME", {"change one in the editor", "изменить в редакторе"},
+		{VALUE_OF_TEXT}, NULL, run_edit, FALSE},
+	{"fields", NULL, {"what %(NAME) may stand in them",
+		"какие %(ИМЯ) в них бывают"}, {VALUE_OF_NOTHING}, NULL,
+		run_fields, FALSE},
+	{"list", NULL, {"which there are", "какие есть"}, {VALUE_OF_NOTHING},
+		NULL, run_list, TRUE},
+	{"render", "NAME TICKET", {"what one says of a ticket",
+		"что шаблон скажет о заявке"}, {VALUE_OF_TEXT, VALUE_OF_TICKET},
+		render_options, run_render, FALSE},
+	{"show", "NAME", {"the file of one", "файл шаблона"}, {VALUE_OF_TEXT},
+		NULL, run_show, FALSE},
+	{0},
+};
 
 const Command template_command = {
 	.name = "template",
 	.group = GROUP_REGULATION,
-	.synopsis = "template [list | fields | check | show NAME | add NAME | "
-		"edit NAME | render NAME TICKET]",
+	.synopsis = "template",
 	.summary = {"canned replies, per language",
 		"шаблоны ответов, по языкам"},
-	.options = options,
-	.operand = VALUE_OF_TEXT,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
 };

@@ -11,28 +11,46 @@
 
 #define FORGOTTEN_SECONDS (24 * 60 * 60)
 
-static const Option options[] = {
-	{"onsite", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"at the customer's", "у клиента"}},
+#define OPTIONS_OF_WORK \
+	{"onsite", 0, NULL, VALUE_OF_NOTHING, FALSE, \
+		{"at the customer's", "у клиента"}}, \
+	{"not-billable", 0, NULL, VALUE_OF_NOTHING, FALSE, \
+		{"nobody pays for it", "без оплаты"}}, \
+	OPTIONS_OF_TEXT
+
+static const Option add_options[] = {
 	{"at", 0, "WHEN", VALUE_OF_DATE, FALSE,
 		{"when it began; default: it ends now",
 			"когда начата; по умолчанию: закончена сейчас"}},
-	{"not-billable", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"nobody pays for it", "без оплаты"}},
-	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE,
-		{"stop: how long it was, whatever the timer says",
-			"stop: сколько это заняло, что бы ни показал таймер"}},
-	{"discard", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"stop: throw the time away", "stop: не учитывать это время"}},
+	OPTIONS_OF_WORK,
+	{0},
+};
+
+static const Option list_options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		{"list: 2026-11, last-week …; default this-month",
-			"list: 2026-11, last-week …; по умолчанию this-month"}},
+		{"2026-11, last-week …; default this-month",
+			"2026-11, last-week …; по умолчанию this-month"}},
 	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE,
-		{"list: of this customer's tickets",
-			"list: по заявкам этого клиента"}},
+		{"of this customer's tickets", "по заявкам этого клиента"}},
 	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
-		{"list: what they did", "list: работа этого сотрудника"}},
-	OPTIONS_OF_TEXT,
+		{"what they did", "работа этого сотрудника"}},
+	{0},
+};
+
+static const Option start_options[] = {
+	{"at", 0, "WHEN", VALUE_OF_DATE, FALSE,
+		{"when it began; default: now",
+			"когда начата; по умолчанию: сейчас"}},
+	{0},
+};
+
+static const Option stop_options[] = {
+	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		{"how long it was, whatever the timer says",
+			"сколько это заняло, что бы ни показал таймер"}},
+	{"discard", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"throw the time away", "не учитывать это время"}},
+	OPTIONS_OF_WORK,
 	{0},
 };
 
@@ -55,15 +73,10 @@ static int run_add(Context *context, GError **error)
 		.onsite = option_given(context, "onsite"),
 		.not_billable = option_given(context, "not-billable"),
 	};
-	g_autoptr(GPtrArray) uids = operand_tickets(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_tickets(context, 0, error);
 	if (!uids)
 		return -1;
-	if (context->operand_count < 3) {
-		usage_error(context, error, "how long? like `desk time add %s "
-			"15m`", context->operands[1]);
-		return -1;
-	}
-	g_autofree char *length = g_strjoinv(" ", context->operands + 2);
+	g_autofree char *length = g_strjoinv(" ", context->operands + 1);
 	g_autofree char *text = NULL;
 	if (!duration_parse(length, &time.seconds, error) ||
 		!option_date(context, "at", FALSE, &time.began, error) ||
@@ -95,13 +108,12 @@ static void answer_timer(Context *context, const char *uid, Instant began)
 
 static int run_start(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_tickets(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_tickets(context, 0, error);
 	Instant began;
 	if (!uids || !option_date(context, "at", FALSE, &began, error))
 		return -1;
 	Instant now = desk_now(context->desk);
-	if (uids->len != 1 || context->operand_count > 2 || (began !=
-		INSTANT_NONE && began > now)) {
+	if (uids->len != 1 || (began != INSTANT_NONE && began > now)) {
 		usage_error(context, error, "one ticket, from now on or from "
 			"--at on");
 		return -1;
@@ -253,11 +265,11 @@ static void list_worked(Context *context, const Worked *worked,
 static gboolean read_query(Context *context, GHashTable **uids, GError **error)
 {
 	QueryContext query;
-	if (context->operand_count < 2)
+	if (context->operand_count == 0)
 		return TRUE;
 	if (!desk_query_context(context->desk, &query, error))
 		return FALSE;
-	g_autoptr(QueryNode) node = query_parse_words(context->operands + 1,
+	g_autoptr(QueryNode) node = query_parse_words(context->operands,
 		&query, error);
 	g_autoptr(GPtrArray) found = node ? select_uids(desk_index(
 		context->desk, NULL), node, &query, NULL, 0, error) : NULL;
@@ -326,37 +338,28 @@ static int run_today(Context *context, GError **error)
 	return 0;
 }
 
-static int run(Context *context, GError **error)
-{
-	static const struct {
-		const char *name;
-		int (*run)(Context *context, GError **error);
-	} rows[] = {{"add", run_add}, {"list", run_list}, {"start", run_start},
-		{"stop", run_stop}};
-	if (context->operand_count == 0)
-		return run_today(context, error);
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strcmp(context->operands[0], rows[i].name) == 0)
-			return rows[i].run(context, error);
-	usage_error(context, error, "time add TICKETS 15m, list, start TICKET "
-		"or stop");
-	return -1;
-}
-
-static const char *const subcommands[] = {"add", "list", "start", "stop",
-	NULL};
+static const Subcommand subcommands[] = {
+	{"add", "TICKETS TIME...", {"write down time that was worked",
+		"записать отработанное время"}, {VALUE_OF_TICKET,
+		VALUE_OF_DURATION}, add_options, run_add, FALSE},
+	{"list", "[QUERY...]", {"what was worked, by whom",
+		"кто и сколько работал"}, {VALUE_OF_QUERY}, list_options,
+		run_list, FALSE},
+	{"start", "TICKET", {"let a timer run", "пустить таймер"},
+		{VALUE_OF_TICKET}, start_options, run_start, FALSE},
+	{"stop", NULL, {"write down what the timer counted",
+		"записать время таймера"}, {VALUE_OF_NOTHING}, stop_options,
+		run_stop, FALSE},
+	{0},
+};
 
 const Command time_command = {
 	.name = "time",
 	.group = GROUP_TICKETS,
-	.synopsis = "time [add TICKETS TIME [-m WHAT] | list [QUERY...] "
-		"[-c CUSTOMER] [-a AGENT] [--period PERIOD] | start TICKET | "
-		"stop [-m WHAT]]",
+	.synopsis = "time",
 	.summary = {"time that was worked; without an operand, mine today",
 		"потраченное время; без слов — моё сегодня"},
-	.options = options,
-	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
+	.run = run_today,
 };

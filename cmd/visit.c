@@ -9,20 +9,34 @@
 static const Option options[] = {
 	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE,
 		{"how long it may take: 2h", "сколько он может занять: 2h"}},
-	{"onsite", 0, "TIME", VALUE_OF_DURATION, FALSE,
-		{"done: how long it was there; default: as planned",
-			"done: время на месте; по умолчанию: как назначено"}},
-	{"markdown", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"act: as Markdown", "act: в Markdown"}},
-	{"travel", 0, "TIME", VALUE_OF_DURATION, FALSE,
-		{"done: how long the way was", "done: сколько заняла дорога"}},
-	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
-		{"list: whose", "list: чьи выезды"}},
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
-		{"list: 2026-11, this-week …; default: planned ones",
-			"list: 2026-11, this-week …; по умолчанию "
-			"назначенные"}},
 	OPTIONS_OF_TEXT,
+	{0},
+};
+
+static const Option act_options[] = {
+	{"markdown", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"as Markdown", "в Markdown"}},
+	{0},
+};
+
+static const Option cancel_options[] = {OPTIONS_OF_TEXT, {0}};
+
+static const Option done_options[] = {
+	{"onsite", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		{"how long it was there; default: as planned",
+			"время на месте; по умолчанию: как назначено"}},
+	{"travel", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		{"how long the way was", "сколько заняла дорога"}},
+	OPTIONS_OF_TEXT,
+	{0},
+};
+
+static const Option list_options[] = {
+	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
+		{"whose", "чьи выезды"}},
+	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+		{"2026-11, this-week …; default: planned ones",
+			"2026-11, this-week …; по умолчанию назначенные"}},
 	{0},
 };
 
@@ -87,7 +101,7 @@ static gboolean cancel(Operation *op, Ticket *ticket, void *data,
 
 static int run_cancel(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
 	g_autofree char *text = NULL;
 	return uids && optional_message(context, &text, error) ?
 		change_tickets(context, "visit cancel", uids, cancel, text,
@@ -102,7 +116,7 @@ static gboolean finish(Operation *op, Ticket *ticket, void *data,
 
 static int run_done(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
 	g_autofree char *text = NULL;
 	VisitDone done = {0};
 	if (!uids || !option_duration(context, "onsite", &done.onsite, error) ||
@@ -212,7 +226,7 @@ static const Visit *pick(const GPtrArray *visits, gboolean done)
 
 static int run_ics(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
 	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
 		uids->pdata[0], error) : NULL;
 	if (!visits)
@@ -220,7 +234,7 @@ static int run_ics(Context *context, GError **error)
 	const Visit *visit = pick(visits, FALSE);
 	if (!visit) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
-			"no visit is planned for %s", context->operands[1]);
+			"no visit is planned for %s", context->operands[0]);
 		return -1;
 	}
 	GString *file = visit_invitation(context->desk, visit, error);
@@ -234,7 +248,7 @@ static int run_ics(Context *context, GError **error)
 
 static int run_act(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_ticket(context, 1, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
 	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
 		uids->pdata[0], error) : NULL;
 	if (!visits)
@@ -243,44 +257,38 @@ static int run_act(Context *context, GError **error)
 	if (!visit) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "nobody was there "
 			"for %s yet; `desk visit done %s --onsite 1h` says so",
-			context->operands[1], context->operands[1]);
+			context->operands[0], context->operands[0]);
 		return -1;
 	}
 	return visit_act(context, visit, option_given(context, "markdown"),
 		error) ? 0 : -1;
 }
 
-/* --------------------------------------------------------------------- */
-
-static int run(Context *context, GError **error)
-{
-	static const struct {
-		const char *name;
-		int (*run)(Context *context, GError **error);
-	} rows[] = {{"act", run_act}, {"cancel", run_cancel},
-		{"done", run_done}, {"ics", run_ics}, {"list", run_list}};
-	if (context->operand_count == 0)
-		return run_list(context, error);
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strcmp(context->operands[0], rows[i].name) == 0)
-			return rows[i].run(context, error);
-	return run_plan(context, error);
-}
-
-static const char *const subcommands[] = {"act", "cancel", "done", "ics",
-	"list", NULL};
+static const Subcommand subcommands[] = {
+	{"act", "TICKET", {"the act of work, to be signed",
+		"акт выполненных работ"}, {VALUE_OF_TICKET}, act_options,
+		run_act, FALSE},
+	{"cancel", "TICKET", {"nobody goes", "выезд отменяется"},
+		{VALUE_OF_TICKET}, cancel_options, run_cancel, FALSE},
+	{"done", "TICKET", {"somebody was there", "выезд состоялся"},
+		{VALUE_OF_TICKET}, done_options, run_done, FALSE},
+	{"ics", "TICKET", {"the invitation for a calendar",
+		"приглашение для календаря"}, {VALUE_OF_TICKET}, NULL, run_ics,
+		FALSE},
+	{"list", NULL, {"who goes where", "кто и куда едет"},
+		{VALUE_OF_NOTHING}, list_options, run_list, TRUE},
+	{0},
+};
 
 const Command visit_command = {
 	.name = "visit",
 	.group = GROUP_TICKETS,
-	.synopsis = "visit [TICKET AGENT WHEN [--for TIME] | done TICKET "
-		"[--onsite TIME] [--travel TIME] | cancel TICKET | list | "
-		"act TICKET | ics TICKET]",
+	.synopsis = "visit [TICKET AGENT WHEN [--for TIME]]",
 	.summary = {"go to the customer: plan, invite, record, the act of work",
 		"выезд к клиенту: назначить, пригласить, записать, акт"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.run = run,
+	.run = run_plan,
 };

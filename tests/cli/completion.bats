@@ -17,6 +17,10 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	equals "$output" never
 	run -0 complete completion ''
 	equals "$output" $'bash\nfish\nzsh'
+	equals "$(complete visit done --on)" --onsite
+	equals "$(complete visit list --on)" ''
+	equals "$(complete calendar import '')" :files
+	has 'somebody was there' "$(desk __complete -- visit do)"
 	run -0 complete fields -O js
 	equals "$output" $'json\njsonl'
 	run -0 complete -C ''

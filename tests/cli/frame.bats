@@ -63,6 +63,27 @@ NO_FSCK=1
 	run -64 desk fields --limit
 }
 
+@test "subcommands: help, the nearest one, their own options and words" {
+	run -0 desk visit -h
+	has 'done TICKET'
+	has '--onsite TIME'
+	run -0 desk visit done -h
+	has 'usage: desk visit done TICKET'
+	has '--onsite TIME'
+	lacks '--markdown'
+	equals "$(desk help visit done)" "$output"
+	run -64 --separate-stderr desk agent lst
+	has 'did you mean `desk agent list`?' "$stderr"
+	run -64 --separate-stderr desk agent show
+	has 'usage: desk agent show LOGIN' "$stderr"
+	run -64 desk agent list everybody
+	run -64 --separate-stderr desk visit list --travel 1h
+	has '`desk visit list` takes no --travel' "$stderr"
+	run -64 desk sla show --nagios
+	run -0 desk fields is -o is.csv
+	has unread "$(cat is.csv)"
+}
+
 @test "options may follow operands, -- ends them" {
 	run -0 desk parse-date now --past
 	equals "$output" "$DESK_NOW"

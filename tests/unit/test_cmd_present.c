@@ -54,7 +54,7 @@ static char *shown(Page *page, const char *line, gboolean *empty)
 		assert_int_not_equal(arguments_parse(arguments, &listing, words,
 			operands, NULL), -1);
 	Context context;
-	context_init(&context, &listing, arguments);
+	context_init(&context, &listing, NULL, arguments);
 	context.page = page;
 	int file = mkstemp(name), kept = dup(STDOUT_FILENO);
 	assert_true(file >= 0 && kept >= 0);

@@ -44,7 +44,7 @@ static void commands_are_sorted_and_documented(void **state)
 		check_phrase(&command->summary, command->name, "the summary");
 		if (!g_str_has_prefix(command->synopsis, command->name))
 			fail_msg("%s: synopsis %s", command->name, command->synopsis);
-		if (!command->run && !(command->flags & COMMAND_MAIL))
+		if (!command_is_here(command) && !(command->flags & COMMAND_MAIL))
 			fail_msg("%s does nothing", command->name);
 	}
 	assert_null(command_find("no-such-command"));
@@ -63,23 +63,136 @@ static void aliases_are_sorted_and_lead_somewhere(void **state)
 	}
 }
 
+static void explain_options(const char *command, const Option *option)
+{
+	g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+	for (; option && option->name; option++) {
+		if (!g_hash_table_add(names, (void *)option->name))
+			fail_msg("%s: --%s twice", command, option->name);
+		check_phrase(&option->help, command, option->name);
+		if (!option->argument != (option->value == VALUE_OF_NOTHING))
+			fail_msg("%s: --%s: an argument and its kind go together",
+				command, option->name);
+	}
+}
+
 static void each_option_is_explained_once(void **state)
 {
 	(void)state;
 	for (gsize i = 0; i < commands_count; i++) {
-		const char *command = commands[i]->name;
-		g_autoptr(GPtrArray) options = options_of(commands[i]);
-		g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash,
-			g_str_equal);
+		const Subcommand *row = commands[i]->subcommands;
+		explain_options(commands[i]->name, commands[i]->options);
+		for (; row && row->name; row++)
+			explain_options(commands[i]->name, row->options);
+		g_autoptr(GPtrArray) options = options_known(commands[i]);
 		for (guint k = 0; k < options->len; k++) {
 			const Option *option = g_ptr_array_index(options, k);
-			if (!g_hash_table_add(names, (void *)option->name))
-				fail_msg("%s: --%s twice", command, option->name);
-			check_phrase(&option->help, command, option->name);
-			if (!option->argument != (option->value == VALUE_OF_NOTHING))
-				fail_msg("%s: --%s: an argument and its kind go together",
-					command, option->name);
+			check_phrase(&option->help, commands[i]->name,
+				option->name);
 		}
+	}
+}
+
+/* Words are read before it is known whose option they are. */
+static void options_of_subcommands_are_of_one_kind(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < commands_count; i++) {
+		const Subcommand *row = commands[i]->subcommands;
+		for (; row && row->name; row++) {
+			const Option *option = row->options;
+			for (; option && option->name; option++) {
+				const Option *read = option_by_name(commands[i],
+					option->name);
+				assert_non_null(read);
+				if (!read->argument != !option->argument ||
+					read->letter != option->letter)
+					fail_msg("%s %s: --%s differs",
+						commands[i]->name, row->name,
+						option->name);
+			}
+		}
+	}
+}
+
+static void subcommands_are_sorted_and_documented(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < commands_count; i++) {
+		const Subcommand *row = commands[i]->subcommands, *last = NULL;
+		guint standard = 0;
+		for (; row && row->name; last = row++) {
+			if (last && strcmp(last->name, row->name) >= 0)
+				fail_msg("%s: %s", commands[i]->name, row->name);
+			check_phrase(&row->summary, commands[i]->name,
+				row->name);
+			assert_true(row->words || !row->values[0]);
+			if (!row->run && !(commands[i]->flags & COMMAND_MAIL))
+				fail_msg("%s %s does nothing",
+					commands[i]->name, row->name);
+			standard += row->standard;
+		}
+		assert_true(standard <= 1);
+	}
+}
+
+static int nothing(Context *context, GError **error)
+{
+	(void)context;
+	(void)error;
+	return 0;
+}
+
+static const Subcommand rows[] = {
+	{"ack", "[list]", {"a", "а"}, {VALUE_OF_NOTHING}, NULL, nothing, FALSE},
+	{"add", "TICKET [FILE...]", {"b", "б"}, {VALUE_OF_TICKET}, NULL,
+		nothing, FALSE},
+	{"list", NULL, {"c", "в"}, {VALUE_OF_NOTHING}, NULL, nothing, TRUE},
+	{"show", "NAME", {"d", "г"}, {VALUE_OF_TEXT}, NULL, nothing, FALSE},
+	{0},
+};
+
+/* The words of a command line, and the subcommand or what is said. */
+static void words_choose_a_subcommand(void **state)
+{
+	(void)state;
+	const Command without = {.name = "t", .synopsis = "t",
+		.subcommands = rows};
+	const Command with = {.name = "t", .synopsis = "t TICKET",
+		.operand = VALUE_OF_TICKET, .subcommands = rows, .run = nothing};
+	const Command plain = {.name = "t", .synopsis = "t", .run = nothing};
+	static const char needs[] = "`desk t show` takes NAME\n"
+		"usage: desk t show NAME";
+	const struct {
+		const Command *command;
+		const char *line, *answer;
+	} cases[] = {
+		{&without, "", "list"}, {&without, "list", "list"},
+		{&without, "show x", "show"}, {&without, "show", needs},
+		{&without, "show x y", needs},
+		{&without, "add 1", "add"}, {&without, "add 1 a b", "add"},
+		{&without, "ack", "ack"}, {&without, "ack list", "ack"},
+		{&without, "ack lost", "`desk t ack` takes [list]\n"
+			"usage: desk t ack [list]"},
+		{&without, "list x", "`desk t list` takes no words\n"
+			"usage: desk t list"},
+		{&without, "shwo x", "`desk t` has no \"shwo\"; did you mean "
+			"`desk t show`?\n"
+			"usage: desk t [ack | add | list | show]"},
+		{&without, "12", "`desk t` has no \"12\"\n"
+			"usage: desk t [ack | add | list | show]"},
+		{&with, "12", "-"}, {&with, "show x", "show"},
+		{&with, "show", needs}, {&with, "", "list"},
+		{&plain, "", "-"}, {&plain, "x", "-"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(GStrv) words = g_strsplit(cases[i].line, " ", -1);
+		const Subcommand *found = NULL;
+		g_autoptr(GError) error = NULL;
+		gboolean good = subcommand_choose(cases[i].command, words,
+			&found, &error);
+		assert_string_equal(!good ? error->message : found ?
+			found->name : "-", cases[i].answer);
 	}
 }
 
@@ -89,7 +202,7 @@ static void letters_mean_the_same_everywhere(void **state)
 	(void)state;
 	const char *meaning[128] = {NULL}, *where[128] = {NULL};
 	for (gsize i = 0; i < commands_count; i++) {
-		g_autoptr(GPtrArray) options = options_of(commands[i]);
+		g_autoptr(GPtrArray) options = options_known(commands[i]);
 		for (guint k = 0; k < options->len; k++) {
 			const Option *option = g_ptr_array_index(options, k);
 			guchar letter = (guchar)option->letter;
@@ -124,7 +237,7 @@ static void help_fits_a_terminal(void **state)
 		check_width(daily, "desk");
 		for (gsize k = 0; k < commands_count; k++) {
 			g_autoptr(GString) out = g_string_new(NULL);
-			help_of_command(out, commands[k], languages[i]);
+			help_of_command(out, commands[k], NULL, languages[i]);
 			check_width(out, commands[k]->name);
 		}
 	}
@@ -136,6 +249,9 @@ int main(void)
 		cmocka_unit_test(commands_are_sorted_and_documented),
 		cmocka_unit_test(aliases_are_sorted_and_lead_somewhere),
 		cmocka_unit_test(each_option_is_explained_once),
+		cmocka_unit_test(options_of_subcommands_are_of_one_kind),
+		cmocka_unit_test(subcommands_are_sorted_and_documented),
+		cmocka_unit_test(words_choose_a_subcommand),
 		cmocka_unit_test(letters_mean_the_same_everywhere),
 		cmocka_unit_test(help_fits_a_terminal),
 	};
