@@ -40,12 +40,11 @@ gboolean index_each_original(Index *index,
 /* A status that stands since a commit that no command made, under the
  * regulation of now. */
 typedef struct {
-	const char *uid, *path;
-	const char *before; /* the status */
-	const char *who;    /* login, else address */
+	char *uid, *path;
+	char *before; /* the status */
+	char *who;    /* login, else address */
 } HandEdit;
-gboolean index_each_hand_edit(Index *index,
-	void (*each)(const HandEdit *edit, void *data), void *data,
-	GError **error);
+/* By path: HandEdit*. g_ptr_array_unref(). */
+GPtrArray *index_hand_edits(Index *index, GError **error);
 
 #endif

@@ -80,36 +80,38 @@ gboolean index_each_original(Index *index,
 		" WHERE entry.original <> ''", "");
 }
 
-typedef struct {
-	void (*each)(const HandEdit *edit, void *data);
-	void *data;
-} EditReader;
+static void hand_edit_free(void *data)
+{
+	HandEdit *edit = data;
+	g_free(edit->uid);
+	g_free(edit->path);
+	g_free(edit->before);
+	g_free(edit->who);
+	g_free(edit);
+}
 
 static gboolean take_edit(sqlite3_stmt *row, void *data, GError **error)
 {
-	const EditReader *reader = data;
-	HandEdit edit = {
-		.uid = index_column(row, 0),
-		.path = index_column(row, 1),
-		.before = index_column(row, 2),
-		.who = index_column(row, 3),
-	};
+	HandEdit *edit = g_new0(HandEdit, 1);
 	(void)error;
-	reader->each(&edit, reader->data);
+	edit->uid = g_strdup(index_column(row, 0));
+	edit->path = g_strdup(index_column(row, 1));
+	edit->before = g_strdup(index_column(row, 2));
+	edit->who = g_strdup(index_column(row, 3));
+	g_ptr_array_add(data, edit);
 	return TRUE;
 }
 
-gboolean index_each_hand_edit(Index *index,
-	void (*each)(const HandEdit *edit, void *data), void *data,
-	GError **error)
+GPtrArray *index_hand_edits(Index *index, GError **error)
 {
-	EditReader reader = {each, data};
-	return index_each(index, take_edit, &reader, error, "SELECT ticket.uid,"
+	g_autoptr(GPtrArray) edits = g_ptr_array_new_with_free_func(
+		hand_edit_free);
+	return index_each(index, take_edit, edits, error, "SELECT ticket.uid,"
 		" ticket.path, action.old, action.who"
 		" FROM ticket JOIN action ON action.id = (SELECT max(id)"
 		" FROM event WHERE event.ticket = ticket.id"
 		" AND field = 'status') JOIN walk ON walk.seq = action.seq"
 		" WHERE walk.op = '' AND action.seq > (SELECT"
 		" ifnull(max(seq), 0) FROM regulation) AND action.old <> ''"
-		" ORDER BY ticket.path", "");
+		" ORDER BY ticket.path", "") ? g_steal_pointer(&edits) : NULL;
 }

@@ -9,6 +9,7 @@
 #include "app/desk/refresh.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/faults.h"
 #include "store/walk.h"
 #include "system/environment.h"
 #include "system/file.h"
@@ -66,15 +67,64 @@ static Finding *found(Check *check, const char *what, const char *place,
 
 /* --- files at the tip ------------------------------------------------ */
 
-static gboolean report_rows(Check *check, const char *sql, const char *what,
+static const char *const fault_names[FAULTS] = {
+	[FAULT_UNREADABLE] = "unreadable",
+	[FAULT_PEOPLE] = "people",
+	[FAULT_STATUS] = "unknown-status",
+	[FAULT_NUMBER] = "number",
+	[FAULT_ASSIGNEE] = "person",
+	[FAULT_CUSTOMER] = "person",
+	[FAULT_REQUESTER] = "person",
+};
+
+static char *fault_text(Fault kind, const IndexFault *fault)
+{
+	const char *value = fault->value;
+	switch (kind) {
+	case FAULT_STATUS:
+		return g_strdup_printf("status %s is none of desk.yaml's; desk "
+			"set status=open", value);
+	case FAULT_NUMBER:
+		return g_strdup_printf("number %s is carried by %"
+			G_GINT64_FORMAT " tickets: %s", value, fault->count,
+			fault->uids);
+	case FAULT_ASSIGNEE:
+		return g_strdup_printf("assignee \"%s\" is no agent: no file "
+			"agents/%s.yaml; desk assign", value, value);
+	case FAULT_CUSTOMER:
+		return g_strdup_printf("customer \"%s\" is none: no file "
+			"customers/%s.yaml; desk set customer=NAME", value,
+			value);
+	case FAULT_REQUESTER:
+		return g_strdup_printf("requester \"%s\" is no contact; desk "
+			"set requester=WHO", value);
+	default:
+		return g_strdup(value);
+	}
+}
+
+typedef struct {
+	Check *check;
+	Fault kind;
+} FaultReport;
+
+static void report_fault(const IndexFault *fault, void *data)
+{
+	const FaultReport *report = data;
+	g_autofree char *text = fault_text(report->kind, fault);
+	found(report->check, fault_names[report->kind], fault->path, "%s", text);
+}
+
+static gboolean check_faults(Check *check, Fault first, Fault last,
 	GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(check->index, sql, NULL, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		found(check, what, row[0], "%s", row[1]);
+	for (Fault kind = first; kind <= last; kind++) {
+		FaultReport report = {check, kind};
+		if (!index_each_fault(check->index, kind, report_fault, &report,
+			error))
+			return FALSE;
 	}
-	return rows != NULL;
+	return TRUE;
 }
 
 static gboolean check_files(Check *check, GError **error)
@@ -84,44 +134,7 @@ static gboolean check_files(Check *check, GError **error)
 		return FALSE;
 	if (problem && *problem)
 		found(check, "regulation", "desk.yaml", "%s", problem);
-	return report_rows(check, "SELECT path, reason FROM unreadable"
-			" ORDER BY path", "unreadable", error) &&
-		report_rows(check, "SELECT path, error FROM people_file"
-			" WHERE error <> '' AND path NOT LIKE 'calendars/%'"
-			" AND path NOT LIKE 'schedules/%'"
-			" ORDER BY path", "people", error) &&
-		report_rows(check, "SELECT path, 'status ' || status ||"
-			" ' is none of desk.yaml''s; desk set status=open' FROM ticket"
-			" WHERE status NOT IN (SELECT status FROM status_class)"
-			" ORDER BY path", "unknown-status", error) &&
-		report_rows(check, "SELECT min(path), 'number ' || number ||"
-			" ' is carried by ' || count(*) || ' tickets: ' ||"
-			" group_concat(uid) FROM ticket WHERE number > 0"
-			" GROUP BY number HAVING count(*) > 1", "number", error);
-}
-
-/* Whoever has left keeps the file, and so the name. */
-static gboolean check_named(Check *check, GError **error)
-{
-	return report_rows(check, "SELECT path, 'assignee \"' || assignee ||"
-			" '\" is no agent: no file agents/' || assignee ||"
-			" '.yaml; desk assign' FROM ticket WHERE assignee <> ''"
-			" AND 'agents/' || assignee || '.yaml' NOT IN"
-			" (SELECT path FROM people_file) ORDER BY path",
-			"person", error) &&
-		report_rows(check, "SELECT path, 'customer \"' || customer ||"
-			" '\" is none: no file customers/' || customer ||"
-			" '.yaml; desk set customer=NAME' FROM ticket"
-			" WHERE customer <> '' AND 'customers/' || customer ||"
-			" '.yaml' NOT IN (SELECT path FROM people_file)"
-			" ORDER BY path", "person", error) &&
-		report_rows(check, "SELECT path, 'requester \"' || requester ||"
-			" '\" is no contact; desk set requester=WHO'"
-			" FROM ticket WHERE requester GLOB '[a-z]*/*'"
-			" AND instr(requester, '@') = 0 AND status IN "
-			INDEX_OPEN_STATUSES " AND requester NOT IN"
-			" (SELECT customer || '/' || name FROM contact)"
-			" ORDER BY path", "person", error);
+	return check_faults(check, FAULT_UNREADABLE, FAULT_NUMBER, error);
 }
 
 static gboolean check_people(Check *check, GError **error)
@@ -197,6 +210,21 @@ static gboolean add_path(const char *path, const char *oid, guint mode, void *da
 	return TRUE;
 }
 
+typedef struct {
+	Check *check;
+	GHashTable *paths; /* of the branch */
+} Originals;
+
+static void report_original(const NamedOriginal *named, void *data)
+{
+	const Originals *originals = data;
+	if (!g_hash_table_contains(originals->paths, named->original))
+		found(originals->check, "original", named->original,
+			"entry %s of %s names it, but the branch "
+			"originals has no such file; fetch it from "
+			"where the mail came in", named->entry, named->uid);
+}
+
 static gboolean check_originals(Check *check, GError **error)
 {
 	char tip[41];
@@ -206,19 +234,9 @@ static gboolean check_originals(Check *check, GError **error)
 		g_str_equal, g_free, NULL);
 	if (!store_each(check->store, tip, "", add_path, paths, error))
 		return FALSE;
-	g_autoptr(GPtrArray) rows = index_rows(check->index,
-		"SELECT entry.original, ticket.uid, entry.entry_id FROM entry"
-		" JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE entry.original <> ''", NULL, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		if (!g_hash_table_contains(paths, row[0]))
-			found(check, "original", row[0],
-				"entry %s of %s names it, but the branch "
-				"originals has no such file; fetch it from "
-				"where the mail came in", row[2], row[1]);
-	}
-	return rows != NULL;
+	Originals originals = {check, paths};
+	return index_each_original(check->index, report_original, &originals,
+		error);
 }
 
 /* --- entries only grow ----------------------------------------------- */
@@ -391,37 +409,45 @@ static gboolean check_history(Check *check, const char *tip, GError **error)
 
 /* The hook was not there or was passed by: what a status that was set by hand
  * under the present regulation still lacks. */
-static void check_hand_edit(Check *check, char **row)
+static gboolean check_hand_edit(Check *check, const HandEdit *edit,
+	GError **error)
 {
-	g_autoptr(Ticket) now = desk_load_ticket(check->desk, row[0], NULL);
-	if (!now)
-		return;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Ticket) now = desk_load_ticket(check->desk, edit->uid,
+		&problem);
+	/* A file that cannot be read has been told of. */
+	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		return TRUE;
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	g_autoptr(Ticket) before = ticket_copy(now);
 	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GError) problem = NULL;
-	ticket_set(before, "status", row[1]);
-	Judge judge = {.login = row[2], .at = INSTANT_NONE, .missing = missing};
-	judge_change(check->desk, &judge, before, now, &problem);
+	ticket_set(before, "status", edit->before);
+	Judge judge = {.login = edit->who, .at = INSTANT_NONE,
+		.missing = missing};
+	if (judge_change(check->desk, &judge, before, now, &problem))
+		return TRUE;
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	for (guint i = missing->len; i > 0; i--)
 		if (strcmp(g_ptr_array_index(missing, i - 1), "reason") == 0)
 			g_ptr_array_remove_index(missing, i - 1);
 	if (missing->len > 0)
-		found(check, "workflow", row[3], "%s", problem->message);
+		found(check, "workflow", edit->path, "%s", problem->message);
+	return TRUE;
 }
 
 static gboolean check_workflow(Check *check, GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(check->index,
-		"SELECT ticket.uid, action.old, action.who, ticket.path"
-		" FROM ticket JOIN action ON action.id = (SELECT max(id)"
-		" FROM event WHERE event.ticket = ticket.id"
-		" AND field = 'status') JOIN walk ON walk.seq = action.seq"
-		" WHERE walk.op = '' AND action.seq > (SELECT"
-		" ifnull(max(seq), 0) FROM regulation) AND action.old <> ''"
-		" ORDER BY ticket.path", NULL, error);
-	for (guint i = 0; rows && i < rows->len; i++)
-		check_hand_edit(check, g_ptr_array_index(rows, i));
-	return rows != NULL;
+	g_autoptr(GPtrArray) edits = index_hand_edits(check->index, error);
+	for (guint i = 0; edits && i < edits->len; i++)
+		if (!check_hand_edit(check, edits->pdata[i], error))
+			return FALSE;
+	return edits != NULL;
 }
 
 /* --- the index equals a rebuild -------------------------------------- */
@@ -483,7 +509,7 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 		!index_tip(check.index, tip, error))
 		return NULL;
 	if (!check_files(&check, error) || !check_people(&check, error) ||
-		!check_named(&check, error) ||
+		!check_faults(&check, FAULT_ASSIGNEE, FAULT_REQUESTER, error) ||
 		!check_readers(&check, error) ||
 		!check_originals(&check, error) ||
 		!check_workflow(&check, error) ||

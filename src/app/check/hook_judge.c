@@ -8,6 +8,8 @@
 #include "app/operation/people_judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/customers.h"
+#include "index/tickets.h"
 #include "model/people.h"
 #include "rules/history.h"
 #include "rules/regulation_check.h"
@@ -25,6 +27,10 @@ typedef struct {
 	GPtrArray *findings;
 	GHashTable *people; /* path → GBytes, NULL = gone: people's files */
 	GHashTable *numbers; /* number → path, of what is staged */
+	Index *index;
+	const Regulation *regulation;
+	GError *problem; /* the first that ends it all: nothing is committed
+			    unchecked */
 } Staged;
 
 static void found(Staged *staged, const char *what, const char *path,
@@ -67,41 +73,33 @@ static Ticket *ticket_of(GBytes *bytes, const char *path, GError **error)
 static void check_values(Staged *staged, const StagedFile *file,
 	const Ticket *before, const Ticket *after)
 {
-	const Regulation *regulation = desk_regulation(staged->desk, NULL);
 	g_autoptr(GPtrArray) events = history_compare(before, before, after,
 		desk_now(staged->desk));
-	for (guint i = 0; regulation && i < events->len; i++) {
+	for (guint i = 0; i < events->len; i++) {
 		const Event *event = g_ptr_array_index(events, i);
 		g_autoptr(GError) problem = NULL;
 		if (event->field && event->new_text &&
-			!regulation_check_value(regulation, event->field,
+			!regulation_check_value(staged->regulation, event->field,
 				event->new_text, &problem))
 			found(staged, "value", file->path, problem->message);
 	}
 }
 
-static gboolean has_row(Staged *staged, const char *sql, const char *a,
-	const char *b)
-{
-	const char *values[] = {a, b, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(desk_index(staged->desk, NULL),
-		sql, values, NULL);
-	return !rows || rows->len > 0;
-}
-
 /* In the store, or staged beside the ticket. */
 static gboolean has_file(Staged *staged, const char *folder, const char *name)
 {
+	gboolean has = FALSE;
 	g_autofree char *path = g_strdup_printf("%s/%s.yaml", folder, name);
 	if (g_hash_table_contains(staged->people, path))
 		return g_hash_table_lookup(staged->people, path) != NULL;
-	return has_row(staged, "SELECT 1 FROM people_file WHERE path = ? OR"
-		" path = ?", path, path);
+	return staged->problem || !index_has_people_file(staged->index, path,
+		&has, &staged->problem) || has;
 }
 
 static gboolean has_contact(Staged *staged, const char *requester)
 {
 	const char *slash = strchr(requester, '/');
+	gboolean is = FALSE;
 	if (!slash || strchr(requester, '@') || !g_ascii_islower(*requester))
 		return TRUE; /* an address or number as it came */
 	g_autofree char *name = g_strndup(requester,
@@ -116,8 +114,20 @@ static gboolean has_contact(Staged *staged, const char *requester)
 		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
 			slash + 1) == 0)
 			return TRUE;
-	return has_row(staged, "SELECT 1 FROM contact WHERE customer = ?"
-		" AND name = ?", name, slash + 1);
+	return staged->problem || !index_is_contact(staged->index, name,
+		slash + 1, &is, &staged->problem) || is;
+}
+
+static gboolean is_taken(Staged *staged, const StagedFile *file,
+	const Ticket *ticket)
+{
+	gboolean taken = FALSE;
+	if (!g_hash_table_insert(staged->numbers,
+		g_strdup(ticket_get(ticket, "number")), g_strdup(file->path)))
+		return TRUE;
+	return !staged->problem && index_number_is_taken(staged->index,
+		ticket_get_number(ticket), ticket_get(ticket, "uid"), &taken,
+		&staged->problem) && taken;
 }
 
 static gboolean is_new(const Ticket *before, const Ticket *after,
@@ -153,12 +163,7 @@ static void check_names(Staged *staged, const StagedFile *file,
 		created > desk_now(staged->desk) + FUTURE_SECONDS)
 		tell(staged, file, "created: %s is still to come",
 			ticket_get(after, "created"));
-	if (!is_new(before, after, "number"))
-		return;
-	if (!g_hash_table_insert(staged->numbers, g_strdup(number),
-		g_strdup(file->path)) || has_row(staged, "SELECT 1 FROM ticket"
-		" WHERE number = CAST(? AS INTEGER) AND uid <> ?", number,
-		ticket_get(after, "uid")))
+	if (is_new(before, after, "number") && is_taken(staged, file, after))
 		tell(staged, file, "number %s is another ticket's; `desk new` "
 			"gives the next one", number);
 }
@@ -178,7 +183,12 @@ static void check_change(Staged *staged, const StagedFile *file,
 	g_autoptr(GError) problem = NULL;
 	Judge judge = {.login = desk_me_or_null(staged->desk),
 		.at = INSTANT_NONE};
-	if (!judge_change(staged->desk, &judge, before, after, &problem))
+	if (judge_change(staged->desk, &judge, before, after, &problem))
+		return;
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN))
+		staged->problem = staged->problem ? staged->problem :
+			g_steal_pointer(&problem);
+	else
 		found(staged, "workflow", file->path, problem->message);
 }
 
@@ -223,8 +233,7 @@ static GBytes *read_staged(void *data, const char *path)
 
 static void check_other(Staged *staged, const StagedFile *file)
 {
-	FileJudge judge = {desk_regulation(staged->desk, NULL), read_staged,
-		staged};
+	FileJudge judge = {staged->regulation, read_staged, staged};
 	g_autoptr(GBytes) bytes = bytes_of(staged, file->after);
 	g_autoptr(GError) problem = NULL;
 	gsize size = 0;
@@ -315,15 +324,23 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 		g_str_equal, g_free, unref_bytes);
 	g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
-	Staged staged = {desk, desk_store(desk, error), findings, people,
-		numbers};
-	if (!staged.store || !desk_index(desk, error) ||
+	Staged staged = {.desk = desk, .findings = findings, .people = people,
+		.numbers = numbers};
+	if (!(staged.store = desk_store(desk, error)) ||
+		!(staged.index = desk_index(desk, error)) ||
+		!(staged.regulation = desk_regulation(desk, error)) ||
 		!process_run(argv, place->work_tree, NULL, LIST_LIMIT_BYTES,
 			&output, NULL, &status, error))
 		return NULL;
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(output, &size);
-	if (status != 0 || (bytes && !read_list(&staged, bytes, size))) {
+	gboolean whole = status == 0 && (!bytes || read_list(&staged, bytes,
+		size));
+	if (staged.problem) {
+		g_propagate_error(error, staged.problem);
+		return NULL;
+	}
+	if (!whole) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"git diff --cached gave no list (status %d)", status);
 		return NULL;

@@ -1,0 +1,45 @@
+#!/usr/bin/env bats
+# A question to the index that fails is an error of the command: never "none",
+# never "yes".
+load helper
+
+# fails_without TABLE COMMAND...: the same command answers while it is there.
+fails_without() {
+	local table=$1 code=0
+	shift
+	"$@" >whole 2>&1 || code=$?
+	[ $code -le 1 ] || { cat whole; return 1; }
+	cp .git/desk/index.db kept
+	sqlite3 .git/desk/index.db "DROP TABLE $table"
+	run "$@"
+	cp kept .git/desk/index.db
+	rm -f .git/desk/index.db-* kept whole
+	echo "# without $table: $* => $status $output"
+	[ "$status" = 70 ] && [[ $output == *"no such table"*"$table"* ]]
+}
+
+@test "what cannot be asked is an error of the command that asks" {
+	new_store --demo 2>&1
+	fails_without ticket_list desk show 1
+	fails_without contact desk show 1
+	fails_without entry desk card romashka
+	fails_without agent desk now
+	fails_without term desk now
+	fails_without clock desk sla check
+	fails_without clock desk log 1 --path
+	fails_without customer desk bill romashka
+	fails_without entry desk report kpi
+	fails_without clock desk report sla
+}
+
+@test "the hook lets nothing through that it could not ask about" {
+	new_store --demo 2>&1
+	file=$(file_of 1)
+	sed -i 's/^assignee:.*/assignee: nobody/' "$file"
+	git add "$file"
+	fails_without people_file desk fsck --staged
+	sed -i 's/^assignee:.*/requester: romashka\/nobody/; /^requester: romashka.[^n]/d' "$file"
+	git add "$file"
+	fails_without contact desk fsck --staged
+	git reset -q --hard
+}
