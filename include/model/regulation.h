@@ -19,6 +19,7 @@ const char *status_class_name(StatusClass status_class);
 typedef struct {
 	char *name;
 	char *title; /* in the regulation's language; = name if none */
+	char *other_title; /* in the other one, NULL if the file has none */
 	StatusClass status_class; /* statuses */
 	char *level;		  /* groups */
 	char *group;		  /* categories; NULL = inherit from parent, none */
@@ -106,6 +107,11 @@ const GPtrArray *regulation_terms(const Regulation *regulation,
 /* By name or title, case-insensitive (UTF-8); NULL if unknown. */
 const Term *regulation_find(const Regulation *regulation, const char *field,
 	const char *text);
+/* What people who read `language` call a term: its title, where that is in
+ * their language; else the one by which it is known, or its name. Of no term:
+ * as it is. Borrowed. */
+const char *regulation_title(const Regulation *regulation, const char *field,
+	const char *name, const char *language);
 /* regulation_find() or DESK_ERROR_USAGE with the nearest and all known. */
 const Term *regulation_need(const Regulation *regulation, const char *field,
 	const char *text, GError **error);

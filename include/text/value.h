@@ -32,6 +32,7 @@ struct Value {
 	ValueType type;
 	ValueStyle style;
 	char *text;	   /* TEXT */
+	char *title;	   /* TEXT: what people read instead; may be NULL */
 	gint64 integer;	   /* INTEGER, INSTANT, SPAN, WORK, BYTES, FLAG */
 	double real;	   /* REAL, SHARE */
 	GPtrArray *names;  /* RECORD: char* */
@@ -56,6 +57,9 @@ Value *value_flag(gboolean flag);
 Value *value_list(void);
 Value *value_record(void);
 Value *value_styled(Value *value, ValueStyle style); /* the same, styled */
+/* A name and what people read in its place: `title` in terminals and HTML,
+ * `name` in data formats. NULL, "" → value_none(). */
+Value *value_titled(const char *name, const char *title);
 
 void value_list_add(Value *list, Value *item);		   /* takes item */
 void value_record_set(Value *record, const char *name, Value *item); /* takes */

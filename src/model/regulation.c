@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/identifier.h"
+#include "base/phrase.h"
 #include "model/regulation_parts.h"
 
 #define MARK_LENGTH 26
@@ -39,6 +40,7 @@ void term_free(gpointer data)
 	Term *term = data;
 	g_free(term->name);
 	g_free(term->title);
+	g_free(term->other_title);
 	g_free(term->level);
 	g_free(term->group);
 	g_free(term->priority);
@@ -245,10 +247,11 @@ const Term *regulation_find(const Regulation *regulation, const char *field,
 	g_autofree char *folded = fold(text);
 	const char *section = section_of_field(field);
 	/* A name goes before a title, a title before what others call it. */
-	for (int pass = 0; pass < 3; pass++) {
+	for (int pass = 0; pass < 4; pass++) {
 		for (guint i = 0; i < terms->len; i++) {
 			const Term *term = terms->pdata[i];
 			const char *called[] = {term->name, term->title,
+				term->other_title,
 				known_title(section, term->name)};
 			if (equals_folded(called[pass], folded))
 				return term;
@@ -310,6 +313,22 @@ int regulation_rank(const Regulation *regulation, const char *field,
 	const char *name)
 {
 	return term_index(regulation_terms(regulation, field), name);
+}
+
+const char *regulation_title(const Regulation *regulation, const char *field,
+	const char *name, const char *language)
+{
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	int place = term_index(terms, name);
+	if (place < 0)
+		return name;
+	const Term *term = terms->pdata[place];
+	gboolean russian = strcmp(regulation->language, "ru") == 0;
+	const char *other = term->other_title ? term->other_title : russian ?
+		name : known_title(section_of_field(field), name);
+	const Phrase in_english = {term->title, other ? other : term->title};
+	const Phrase in_russian = {other, term->title};
+	return phrase_in(russian ? &in_russian : &in_english, language);
 }
 
 StatusClass regulation_status_class(const Regulation *regulation,

@@ -40,8 +40,14 @@ static const char *read_title(RegulationReader *reader, const YamlNode *node)
 static void term_title(
 	RegulationReader *reader, Term *term, const YamlNode *node)
 {
+	gboolean russian = g_strcmp0(reader->regulation->language, "ru") == 0;
 	g_free(term->title);
 	term->title = g_strdup(read_title(reader, node));
+	const YamlNode *other = node->kind == YAML_MAP ?
+		yaml_get(node, russian ? "en" : "ru") : NULL;
+	g_free(term->other_title);
+	term->other_title = other && other->kind == YAML_SCALAR ?
+		g_strdup(other->value) : NULL;
 }
 
 static void term_class(

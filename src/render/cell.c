@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/phrase.h"
 #include "render/select.h"
 
 static char *fixed(double number, const char *format)
@@ -44,11 +45,11 @@ static char *span_shown(const Page *page, char *text)
 
 static char *age_text(const Page *page, Instant at, gboolean due)
 {
-	gboolean ahead = at > page->now;
+	static const Phrase in = {"in %1", "через %1"};
 	g_autofree char *age = span_shown(page,
 		span_format_short(ABS(page->now - at)));
-	return g_strconcat(!ahead ? due ? "-" : "" : g_strcmp0(page->language, "ru") == 0 ?
-		"через " : "in ", age, NULL);
+	return at > page->now ? phrase_fill(&in, page->language, age, NULL) :
+		g_strconcat(due ? "-" : "", age, NULL);
 }
 
 static char *instant_text(const Page *page, Instant at, guint flags)
@@ -104,6 +105,9 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 	case VALUE_RECORD:
 		return items_text(page, value, flags);
 	case VALUE_TEXT:
+		if (value->title)
+			return g_strdup(value->title);
+		break;
 	case VALUE_INTEGER:
 		break;
 	}

@@ -49,6 +49,14 @@ Value *value_word(const char *text)
 	return value_text(text && *text ? text : NULL);
 }
 
+Value *value_titled(const char *name, const char *title)
+{
+	Value *value = value_word(name);
+	if (value->type == VALUE_TEXT && g_strcmp0(name, title) != 0)
+		value->title = g_strdup(title);
+	return value;
+}
+
 Value *value_ticket_name(const char *text)
 {
 	gint64 number;
@@ -158,6 +166,7 @@ Value *value_copy(const Value *value)
 	Value *copy = value_new(value->type);
 	copy->style = value->style;
 	copy->text = g_strdup(value->text);
+	copy->title = g_strdup(value->title);
 	copy->integer = value->integer;
 	copy->real = value->real;
 	if (value->names)
@@ -237,6 +246,7 @@ void value_free(Value *value)
 	if (!value)
 		return;
 	g_free(value->text);
+	g_free(value->title);
 	g_clear_pointer(&value->names, g_ptr_array_unref);
 	g_clear_pointer(&value->items, g_ptr_array_unref);
 	g_free(value);

@@ -78,6 +78,7 @@ static void terms_are_found_by_name_or_title(void **state)
 	} rows[] = {
 		{"status", "open", "open"},
 		{"status", "OPEN", "open"},
+		{"status", "fresh", "new"},
 		{"status", "в РАБОТЕ", "open"},
 		{"status", "новая", "new"},
 		{"status", "решена", "solved"},
@@ -103,6 +104,42 @@ static void terms_are_found_by_name_or_title(void **state)
 	assert_int_equal(regulation_rank(regulation, "level", "L3"), 2);
 	assert_int_equal(regulation_rank(regulation, "level", "l3"), -1);
 	assert_int_equal(regulation_rank(regulation, "nothing", "x"), -1);
+}
+
+static void terms_are_called_in_the_readers_language(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *field, *name, *language, *title;
+	} rows[] = {
+		{"desk: 1\nlanguage: ru\n", "status", "pending", "ru", "Ждём клиента"},
+		{"desk: 1\nlanguage: ru\n", "status", "pending", "en", "pending"},
+		{"desk: 1\nlanguage: ru\n", "status", "pending", NULL, "pending"},
+		{"desk: 1\nlanguage: ru\n", "level", "L2", "ru", "L2"},
+		{"desk: 1\nlanguage: en\n", "status", "pending", "ru", "Ждём клиента"},
+		{"desk: 1\nlanguage: en\n", "status", "pending", "en", "pending"},
+		{"desk: 1\nlanguage: ru\ncategories:\n  hardware: {title: Техника}\n",
+			"category", "hardware", "ru", "Техника"},
+		{"desk: 1\nlanguage: ru\ncategories:\n  hardware: {title: Техника}\n",
+			"category", "hardware", "en", "hardware"},
+		{"desk: 1\ncategories:\n  hardware: {title: Devices}\n", "category",
+			"hardware", "ru", "Devices"},
+		{"desk: 1\ncategories:\n  hardware: {title: Devices}\n", "category",
+			"hardware", "en", "Devices"},
+		{"desk: 1\nlanguage: ru\ntypes:\n  x: {title: {en: Odd, "
+			"ru: Иное}}\n", "type", "x", "en", "Odd"},
+		{"desk: 1\ntypes:\n  x: {title: {en: Odd, ru: Иное}}\n",
+			"type", "x", "ru", "Иное"},
+		{"desk: 1\nlanguage: ru\n", "status", "gone", "ru", "gone"},
+		{"desk: 1\nlanguage: ru\n", "subject", "Printer", "ru", "Printer"},
+		{"desk: 1\nlanguage: ru\n", "nothing", "x", "ru", "x"},
+		{"desk: 1\nlanguage: ru\n", "priority", "", "ru", ""},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Regulation) regulation = parse(rows[i].text);
+		assert_string_equal(regulation_title(regulation, rows[i].field,
+			rows[i].name, rows[i].language), rows[i].title);
+	}
 }
 
 static void unknown_terms_name_the_nearest(void **state)
@@ -489,6 +526,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_example_is_understood),
 		cmocka_unit_test(terms_are_found_by_name_or_title),
+		cmocka_unit_test(terms_are_called_in_the_readers_language),
 		cmocka_unit_test(unknown_terms_name_the_nearest),
 		cmocka_unit_test(statuses_have_classes),
 		cmocka_unit_test(groups_answer_for_categories),

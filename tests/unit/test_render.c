@@ -101,7 +101,8 @@ static Page *ticket_page(void)
 	block_set(fields, "status", "status",
 		value_styled(value_text("open"), STYLE_STRONG));
 	block_set(fields, "assignee", "assignee", value_none());
-	block_set(fields, "priority", "priority", value_text("high"));
+	block_set(fields, "priority", "priority",
+		value_titled("high", "Высокий"));
 	block_set(fields, "requester", "requester", value_text("acme/ivan"));
 	block_set(fields, "created", "created",
 		value_instant(at("2026-11-21T06:14:03Z")));
