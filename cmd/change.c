@@ -115,8 +115,9 @@ static void tell_mail(Context *context, GString *out, const char *name,
 static void tell_field(Context *context, GString *out, const char *name,
 	const OperationChange *change)
 {
-	g_autofree char *text = field_change_text(change->field,
-		change->old_text, change->new_text, desk_zone(context->desk));
+	g_autofree char *text = regulation_change_text(desk_regulation(
+		context->desk, NULL), change->field, change->old_text,
+		change->new_text, desk_zone(context->desk), context->language);
 	g_string_append_printf(out, "%s %s\n", name, text);
 }
 

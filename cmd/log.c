@@ -117,8 +117,9 @@ static char *what_text(const Context *context, char **row)
 		return g_strdup(row[ENTRY_KIND]);
 	if (!*row[FIELD])
 		return g_strdup(row[KIND]);
-	return field_change_text(row[FIELD], row[OLD], row[NEW],
-		context->machine ? NULL : desk_zone(context->desk));
+	return regulation_change_text(desk_regulation(context->desk, NULL),
+		row[FIELD], row[OLD], row[NEW], context->machine ? NULL :
+		desk_zone(context->desk), context->language);
 }
 
 static void add_row(const Context *context, Block *table, char **from)
@@ -181,7 +182,8 @@ static int run(Context *context, GError **error)
 	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
 	Where where = {condition, values};
 	gint64 limit = 0;
-	if (!desk || !build(context, &where, error) ||
+	if (!desk || !desk_regulation(desk, error) ||
+		!build(context, &where, error) ||
 		!option_count(context, "limit", &limit, error))
 		return -1;
 	g_ptr_array_add(values, NULL);

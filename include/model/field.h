@@ -44,10 +44,4 @@ const Field *field_find(const char *name);
 /* By position in the head: the order of store.md. */
 const Field *field_at(guint position);
 
-/* A change as one line: "until – → 2026-11-23 21:00". The values are as
- * ticket_get_as_text() gives them; instants are shown in `zone`, or as they are
- * without one. g_free(). */
-char *field_change_text(const char *name, const char *old_value,
-	const char *new_value, GTimeZone *zone);
-
 #endif

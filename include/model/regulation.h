@@ -112,6 +112,15 @@ const Term *regulation_find(const Regulation *regulation, const char *field,
  * as it is. Borrowed. */
 const char *regulation_title(const Regulation *regulation, const char *field,
 	const char *name, const char *language);
+/* The same for a field ("status", "fields.asset"). */
+const char *regulation_field_title(const Regulation *regulation,
+	const char *field, const char *language);
+/* A change as one line for people: "status New → Open", "waits until – →
+ * 2026-11-23 21:00". The values are as ticket_get_as_text() gives them. Without
+ * a zone it is for machines: the names, as a file has them. g_free(). */
+char *regulation_change_text(const Regulation *regulation, const char *field,
+	const char *old_value, const char *new_value, GTimeZone *zone,
+	const char *language);
 /* regulation_find() or DESK_ERROR_USAGE with the nearest and all known. */
 const Term *regulation_need(const Regulation *regulation, const char *field,
 	const char *text, GError **error);

@@ -91,23 +91,3 @@ const Field *field_at(guint position)
 			return &fields[i];
 	return NULL;
 }
-
-static char *shown(const Field *field, const char *value, GTimeZone *zone)
-{
-	Instant at;
-	if (*value == '\0')
-		return g_strdup("–");
-	if (zone && field && field->type == FIELD_INSTANT &&
-		instant_parse(value, &at))
-		return instant_format_in(at, zone, "%Y-%m-%d %H:%M");
-	return g_strdup(value);
-}
-
-char *field_change_text(const char *name, const char *old_value,
-	const char *new_value, GTimeZone *zone)
-{
-	const Field *field = field_find(name);
-	g_autofree char *before = shown(field, old_value, zone);
-	g_autofree char *after = shown(field, new_value, zone);
-	return g_strdup_printf("%s %s → %s", name, before, after);
-}

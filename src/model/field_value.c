@@ -1,11 +1,12 @@
-/* What a field may hold, as a ticket file has it. */
-
+/* What a field may hold, as a ticket file has it, and how people read it. */
 #include "model/regulation.h"
 
 #include <string.h>
 
 #include "base/error.h"
 #include "model/day_words.h"
+#include "model/field.h"
+#include "model/regulation_parts.h"
 
 static const Term *custom_field(const Regulation *regulation, const char *field)
 {
@@ -67,4 +68,44 @@ gboolean regulation_check_value(const Regulation *regulation, const char *field,
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"%s: \"%s\" is not %s", field, value, wanted);
 	return FALSE;
+}
+
+/* --- for people ---------------------------------------------------------- */
+
+const char *regulation_field_title(const Regulation *regulation,
+	const char *field, const char *language)
+{
+	const Field *row = field_find(field);
+	const Term *term = row ? NULL : custom_field(regulation, field);
+	if (!row && !term)
+		return field;
+	return row ? phrase_in(&row->title, language) :
+		term_title_in(regulation, term, "fields", language);
+}
+
+static char *shown(const Regulation *regulation, const char *name,
+	const char *value, GTimeZone *zone, const char *language)
+{
+	const Field *field = field_find(name);
+	Instant at;
+	if (*value == '\0')
+		return g_strdup("–");
+	if (!zone)
+		return g_strdup(value);
+	if (field && field->type == FIELD_INSTANT && instant_parse(value, &at))
+		return instant_format_in(at, zone, "%Y-%m-%d %H:%M");
+	return g_strdup(regulation_title(regulation, name, value, language));
+}
+
+char *regulation_change_text(const Regulation *regulation, const char *field,
+	const char *old_value, const char *new_value, GTimeZone *zone,
+	const char *language)
+{
+	g_autofree char *before = shown(regulation, field, old_value, zone,
+		language);
+	g_autofree char *after = shown(regulation, field, new_value, zone,
+		language);
+	return g_strdup_printf("%s %s → %s", !zone ? field :
+		regulation_field_title(regulation, field, language), before,
+		after);
 }

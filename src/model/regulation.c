@@ -320,12 +320,16 @@ const char *regulation_title(const Regulation *regulation, const char *field,
 {
 	const GPtrArray *terms = regulation_terms(regulation, field);
 	int place = term_index(terms, name);
-	if (place < 0)
-		return name;
-	const Term *term = terms->pdata[place];
+	return place < 0 ? name : term_title_in(regulation,
+		terms->pdata[place], section_of_field(field), language);
+}
+
+const char *term_title_in(const Regulation *regulation, const Term *term,
+	const char *section, const char *language)
+{
 	gboolean russian = strcmp(regulation->language, "ru") == 0;
 	const char *other = term->other_title ? term->other_title : russian ?
-		name : known_title(section_of_field(field), name);
+		term->name : known_title(section, term->name);
 	const Phrase in_english = {term->title, other ? other : term->title};
 	const Phrase in_russian = {other, term->title};
 	return phrase_in(russian ? &in_russian : &in_english, language);

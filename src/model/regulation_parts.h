@@ -11,6 +11,9 @@ gboolean status_class_from_name(const char *name, StatusClass *status_class);
 /* The Russian title of a well-known name of a section ("statuses"); NULL if
  * it is not known. */
 const char *known_title(const char *section, const char *name);
+/* regulation_title() of a term of that section. Borrowed. */
+const char *term_title_in(const Regulation *regulation, const Term *term,
+	const char *section, const char *language);
 /* Where the terms of a section live. */
 GPtrArray **regulation_section(Regulation *regulation, const char *section);
 /* What is still NULL gets its default. */

@@ -6,56 +6,65 @@
 #include "index/entries.h"
 #include "index/tickets.h"
 #include "model/field.h"
+#include "rules/loop_guard.h"
 #include "text/fold.h"
 
 typedef struct {
 	Desk *desk;
 	Index *index;
+	const Regulation *regulation;
 	const ViewSettings *settings;
+	const char *language;
 	GPtrArray *entries; /* IndexEntry* */
 } View;
-
-static gboolean is_russian(const View *view)
-{
-	return g_strcmp0(view->settings->language, "ru") == 0;
-}
 
 /* --- the head -------------------------------------------------------- */
 
 static void add_times(const View *view, Block *card, const TicketHead *head)
 {
 	const struct {
-		const char *name, *title_en, *title_ru;
+		const char *name;
+		Phrase title;
 		Instant at;
 	} times[] = {
-		{"updated", "updated", "изменена", head->updated},
-		{"first-response", "first response", "первый ответ",
+		{"updated", {"updated", "изменена"}, head->updated},
+		{"first-response", {"first response", "первый ответ"},
 			head->first_response},
-		{"solved", "solved", "решена", head->solved},
+		{"solved", {"solved", "решена"}, head->solved},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
-		block_set(card, times[i].name, is_russian(view) ?
-			times[i].title_ru : times[i].title_en,
-			value_instant(times[i].at));
+		block_set(card, times[i].name, phrase_in(&times[i].title,
+			view->language), value_instant(times[i].at));
+}
+
+/* Terms have titles. */
+static Value *titled(const View *view, const char *field, const Value *value)
+{
+	return value->type != VALUE_TEXT ? value_copy(value) :
+		value_titled(value->text, regulation_title(view->regulation,
+			field, value->text, view->language));
 }
 
 static void add_head(const View *view, Block *card, const TicketHead *head)
 {
+	static const Phrase customer = {"Customer's name", "Клиент"},
+		requester = {"Requester's name", "Заявитель"};
 	for (guint i = 0; i < head->values->len; i++) {
 		const Field *field = field_at(i);
 		if (field->type != FIELD_MAP)
 			block_set(card, field->name, phrase_in(&field->title,
-				view->settings->language), value_copy(
+				view->language), titled(view, field->name,
 				g_ptr_array_index(head->values, i)));
 	}
 	add_times(view, card, head);
-	block_set(card, "customer-title", is_russian(view) ? "Клиент" :
-		"Customer's name", value_word(head->customer_title));
-	block_set(card, "requester-name", is_russian(view) ? "Заявитель" :
-		"Requester's name", value_word(head->requester_name));
+	block_set(card, "customer-title", phrase_in(&customer, view->language),
+		value_word(head->customer_title));
+	block_set(card, "requester-name", phrase_in(&requester, view->language),
+		value_word(head->requester_name));
 	for (guint i = 0; i < head->custom->names->len; i++) {
 		const char *name = g_ptr_array_index(head->custom->names, i);
-		block_set(card, name, name, value_copy(g_ptr_array_index(
+		block_set(card, name, regulation_field_title(view->regulation,
+			name, view->language), value_copy(g_ptr_array_index(
 			head->custom->items, i)));
 	}
 }
@@ -107,7 +116,7 @@ static void add_card(Page *page, const Block *all)
 		const char *name = g_ptr_array_index(all->record->names, i);
 		const Value *value = g_ptr_array_index(all->record->items, i);
 		if (g_str_has_prefix(name, "fields.") && !is_empty(value))
-			block_set(card, name, name + strlen("fields."),
+			block_set(card, name, label_of(all, name),
 				value_copy(value));
 	}
 }
@@ -165,36 +174,72 @@ static Value *entry_record(const IndexEntry *entry)
 typedef enum { NOTE_TEXT, NOTE_MINUTES, NOTE_TIME, NOTE_MARK } NoteKind;
 
 static const struct {
-	const char *key, *title_en, *title_ru;
+	const char *key;
+	Phrase title;
 	NoteKind kind;
 } shown_keys[] = {
-	{"direction", "direction", "направление", NOTE_TEXT},
-	{"contact", "contact", "контакт", NOTE_TEXT},
-	{"talked", "talked", "разговор", NOTE_MINUTES},
-	{"minutes", "time", "время", NOTE_MINUTES},
-	{"missed", "missed", "пропущен", NOTE_MARK},
-	{"planned", "planned", "назначен на", NOTE_TIME},
-	{"agent", "agent", "исполнитель", NOTE_TEXT},
-	{"sent", "sent", "отправлено", NOTE_TIME},
-	{"automatic", "automatic", "автоматическое", NOTE_MARK},
-	{"unverified", "unverified", "не подтверждено", NOTE_MARK},
-	{"warning", "warning", "внимание", NOTE_TEXT},
-	{"to", "to", "кому", NOTE_TEXT},
-	{"cc", "copy to", "копия", NOTE_TEXT},
-	{"rest", "rest", "остальные", NOTE_TEXT},
-	{"rule", "rule", "правило", NOTE_TEXT},
-	{"hold", "held", "придержано", NOTE_TEXT},
-	{"value", "rating", "оценка", NOTE_TEXT},
-	{"state", "state", "состояние", NOTE_TEXT},
-	{"recipient", "recipient", "получатель", NOTE_TEXT},
-	{"code", "code", "код", NOTE_TEXT},
-	{"said", "said", "ответ сервера", NOTE_TEXT},
-	{"forwarded-by", "forwarded by", "переслал", NOTE_TEXT},
-	{"of", "of", "к записи", NOTE_TEXT},
-	{"about", "with", "к команде", NOTE_TEXT},
-	{"onsite", "on site", "на месте", NOTE_MINUTES},
-	{"travel", "travel", "дорога", NOTE_MINUTES},
+	{"direction", {"direction", "направление"}, NOTE_TEXT},
+	{"contact", {"contact", "контакт"}, NOTE_TEXT},
+	{"talked", {"talked", "разговор"}, NOTE_MINUTES},
+	{"minutes", {"time", "время"}, NOTE_MINUTES},
+	{"missed", {"missed", "пропущен"}, NOTE_MARK},
+	{"planned", {"planned", "назначен на"}, NOTE_TIME},
+	{"agent", {"agent", "исполнитель"}, NOTE_TEXT},
+	{"sent", {"sent", "отправлено"}, NOTE_TIME},
+	{"automatic", {"automatic", "автоматическое"}, NOTE_MARK},
+	{"unverified", {"unverified", "не подтверждено"}, NOTE_MARK},
+	{"warning", {"warning", "внимание"}, NOTE_TEXT},
+	{"to", {"to", "кому"}, NOTE_TEXT},
+	{"cc", {"copy to", "копия"}, NOTE_TEXT},
+	{"rest", {"rest", "остальные"}, NOTE_TEXT},
+	{"rule", {"rule", "правило"}, NOTE_TEXT},
+	{"hold", {"held", "придержано"}, NOTE_TEXT},
+	{"value", {"rating", "оценка"}, NOTE_TEXT},
+	{"state", {"state", "состояние"}, NOTE_TEXT},
+	{"recipient", {"recipient", "получатель"}, NOTE_TEXT},
+	{"code", {"code", "код"}, NOTE_TEXT},
+	{"said", {"said", "ответ сервера"}, NOTE_TEXT},
+	{"forwarded-by", {"forwarded by", "переслал"}, NOTE_TEXT},
+	{"of", {"of", "к записи"}, NOTE_TEXT},
+	{"about", {"with", "к команде"}, NOTE_TEXT},
+	{"onsite", {"on site", "на месте"}, NOTE_MINUTES},
+	{"travel", {"travel", "дорога"}, NOTE_MINUTES},
 };
+
+/* What the program itself writes into an entry. */
+static const struct {
+	const char *key, *word;
+	Phrase title;
+} shown_words[] = {
+	{"direction", "in", {"in", "входящий"}},
+	{"direction", "out", {"out", "исходящий"}},
+	{"state", "approved", {"approved", "согласовано"}},
+	{"state", "cancelled", {"cancelled", "отменено"}},
+	{"state", "done", {"done", "состоялся"}},
+	{"state", "edited", {"edited", "согласовано с правками"}},
+	{"state", "failed", {"failed", "не удалось"}},
+	{"state", "rejected", {"rejected", "отклонено"}},
+	{"state", "reported", {"reported", "сервер сообщил"}},
+	{"state", "sent", {"sent", "отправлено"}},
+};
+static const Phrase
+	attachment_note = {"attachment: %1 (%2 bytes)", "файл: %1 (%2 байт)"},
+	minutes_note = {"%1: %2 min", "%1: %2 мин"},
+	retracted_note = {"retracted", "отозвано"},
+	waits_note = {"waits for approval (`desk approve`)",
+		"ждёт согласования (`desk approve`)"};
+
+static const char *word_title(const View *view, const char *key,
+	const char *word)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(shown_words); i++)
+		if (strcmp(shown_words[i].key, key) == 0 &&
+			strcmp(shown_words[i].word, word) == 0)
+			return phrase_in(&shown_words[i].title, view->language);
+	const HoldReason *reason = strcmp(key, "hold") == 0 ?
+		hold_reason_find(word) : NULL;
+	return reason ? phrase_in(&reason->help, view->language) : word;
+}
 
 /* By hand anything may stand in an entry: what is no time or mark is shown as
  * it is. */
@@ -207,24 +252,25 @@ static void add_note(const View *view, TimelineItem *item, const char *title,
 	} else if (kind == NOTE_TIME && instant_parse(text, &at)) {
 		g_autofree char *time = desk_time_text(view->desk, at);
 		timeline_note(item, "%s: %s", title, time);
+	} else if (kind == NOTE_MINUTES) {
+		g_autofree char *minutes = phrase_fill(&minutes_note,
+			view->language, title, text, NULL);
+		timeline_note(item, "%s", minutes);
 	} else {
-		timeline_note(item, "%s: %s%s", title, text,
-			kind != NOTE_MINUTES ? "" :
-			is_russian(view) ? " мин" : " min");
+		timeline_note(item, "%s: %s", title, text);
 	}
 }
 
 static void add_notes(const View *view, TimelineItem *item,
 	const Value *record)
 {
-	gboolean russian = is_russian(view);
 	for (guint i = 0; i < G_N_ELEMENTS(shown_keys); i++) {
 		const Value *value = value_record_get(record, shown_keys[i].key);
 		g_autofree char *text = value ? value_to_text(value) : NULL;
 		if (text && *text && strcmp(text, ENTRY_HOLD_APPROVAL) != 0)
-			add_note(view, item, russian ? shown_keys[i].title_ru :
-				shown_keys[i].title_en, shown_keys[i].kind,
-				text);
+			add_note(view, item, phrase_in(&shown_keys[i].title,
+				view->language), shown_keys[i].kind,
+				word_title(view, shown_keys[i].key, text));
 	}
 	const Value *files = value_record_get(record, "attachments");
 	for (guint i = 0; files && files->type == VALUE_LIST &&
@@ -234,9 +280,10 @@ static void add_notes(const View *view, TimelineItem *item,
 		const Value *size = value_record_get(file, "size");
 		g_autofree char *name_text = name ? value_to_text(name) : NULL;
 		g_autofree char *size_text = size ? value_to_text(size) : NULL;
-		timeline_note(item, russian ? "файл: %s (%s байт)" :
-			"attachment: %s (%s bytes)",
-			name_text ? name_text : "?", size_text ? size_text : "?");
+		g_autofree char *note = phrase_fill(&attachment_note,
+			view->language, name_text ? name_text : "?",
+			size_text ? size_text : "?", NULL);
+		timeline_note(item, "%s", note);
 	}
 }
 
@@ -255,7 +302,7 @@ static char *shown_body(const View *view, const IndexEntry *entry)
 	if (entry->retracted || !*entry->body)
 		return NULL;
 	return is_mail && !view->settings->full ?
-		fold_text(entry->body, view->settings->language) :
+		fold_text(entry->body, view->language) :
 		g_strdup(entry->body);
 }
 
@@ -264,20 +311,20 @@ static void add_entry_item(const View *view, Block *timeline,
 {
 	const EntryKind *kind = entry_kind_find(entry->kind);
 	const char *what = !kind ? entry->kind :
-		phrase_in(&kind->title, view->settings->language);
+		phrase_in(&kind->title, view->language);
 	g_autoptr(Value) record = entry_record(entry);
 	g_autofree char *body = shown_body(view, entry);
 	TimelineItem *item = timeline_add(timeline, entry->at,
 		entry->by, what, body);
 	item->style = style_of(entry);
 	if (entry->retracted)
-		timeline_note(item, "retracted");
+		timeline_note(item, "%s", phrase_in(&retracted_note,
+			view->language));
 	else if (entry->held &&
 		!is_settled(view, entry, "approval", NULL) &&
 		!is_settled(view, entry, "delivery", NULL))
-		timeline_note(item, "%s", is_russian(view) ?
-			"ждёт согласования (`desk approve`)" :
-			"waits for approval (`desk approve`)");
+		timeline_note(item, "%s", phrase_in(&waits_note,
+			view->language));
 	add_notes(view, item, record);
 }
 
@@ -325,8 +372,9 @@ static guint add_change_item(const View *view, Block *timeline,
 		const TicketChange *next = g_ptr_array_index(changes, i);
 		if (next->seq != change->seq)
 			break;
-		g_autofree char *text = field_change_text(next->field,
-			next->old_text, next->new_text, desk_zone(view->desk));
+		g_autofree char *text = regulation_change_text(
+			view->regulation, next->field, next->old_text,
+			next->new_text, desk_zone(view->desk), view->language);
 		g_string_append_printf(what, "%s%s", i > first ? ", " : "",
 			text);
 	}
@@ -401,9 +449,11 @@ static void add_list(Page *page, const char *name, Value *list)
 gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	Page *page, GError **error)
 {
-	View view = {desk, desk_index(desk, error), settings, NULL};
+	View view = {desk, desk_index(desk, error),
+		desk_regulation(desk, error), settings, settings->language,
+		NULL};
 	g_auto(TicketHead) head = {0};
-	if (!view.index || !index_ticket_head(view.index, uid, &head, error))
+	if (!view.index || !view.regulation || !index_ticket_head(view.index, uid, &head, error))
 		return FALSE;
 	g_autoptr(GPtrArray) entries = index_ticket_entries(view.index,
 		head.row, error);

@@ -1,0 +1,41 @@
+# What a person reads on a terminal is in their language; what a machine reads
+# is English.
+load helper
+
+# russian WORDS...: desk as a person with a Russian terminal sees it.
+russian() { DESK_FORCE_TTY=120 LC_ALL=ru_RU.UTF-8 desk "$@"; }
+english() { DESK_FORCE_TTY=120 desk "$@"; }
+
+# A ticket with a change of each kind.
+busy_store() {
+	new_store
+	sed -i -e 's/{title: VPN}/{title: {en: Remote access, ru: Доступ}}/' \
+		-e 's/^fields:/&\n  room: {type: text, title: {ru: кабинет}}/' \
+		desk.yaml
+	commit regulation desk.yaml
+	desk new -s 'Printer' -r ivan@acme.example -q -m "It hums"
+	desk set 1 priority=high category=network/vpn fields.room=12 -q
+	desk wait 1 --until 2026-11-25 -q
+}
+
+@test "show and log call fields and statuses by titles" {
+	busy_store
+	run -0 russian show 1
+	has 'Высокий'
+	has 'Ждём клиента'
+	has 'кабинет'
+	has 'приоритет Обычный → Высокий'
+	has 'категория – → Доступ'
+	run -0 russian log 1
+	has 'статус Новая → Ждём клиента'
+	has 'кабинет – → 12'
+	run -0 english show 1
+	has 'category – → Remote access'
+	has 'status New → Waiting for the customer'
+	has 'waits until – → 2026-11-25'
+	local plain
+	plain=$(desk show 1 --json; desk show 1; desk log 1)
+	equals "$(LC_ALL=ru_RU.UTF-8 desk show 1 --json
+		LC_ALL=ru_RU.UTF-8 desk show 1; LC_ALL=ru_RU.UTF-8 desk log 1)" "$plain"
+	has 'status new → pending' "$plain"
+}
