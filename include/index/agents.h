@@ -16,6 +16,7 @@ GPtrArray *index_agents(Index *index, gboolean with_left, GError **error);
 GPtrArray *index_agents_named(Index *index, const char *word, GError **error);
 GPtrArray *index_agents_of_group(Index *index, const char *group,
 	GError **error);
+GPtrArray *index_agents_of_role(Index *index, const char *role, GError **error);
 
 /* FALSE: unknown, or has left. */
 gboolean index_agent_is_here(Index *index, const char *login, gboolean *here,

@@ -67,6 +67,16 @@ GPtrArray *index_agents_of_group(Index *index, const char *group,
 		g_steal_pointer(&agents) : NULL;
 }
 
+GPtrArray *index_agents_of_role(Index *index, const char *role, GError **error)
+{
+	g_autoptr(GPtrArray) agents = agents_new();
+	return index_each(index, keep_agent, agents, error,
+		       "SELECT login, text FROM agent WHERE left = 0 AND login IN"
+		       " (SELECT login FROM agent_role WHERE name = ?)"
+		       " ORDER BY login", "t", role) ?
+		g_steal_pointer(&agents) : NULL;
+}
+
 gboolean index_agent_is_here(Index *index, const char *login, gboolean *here,
 	GError **error)
 {

@@ -1,0 +1,290 @@
+#include "app/time/cron.h"
+
+#include <string.h>
+
+#include "app/change/rules_due.h"
+#include "app/desk/lease.h"
+#include "app/desk/outbox_address.h"
+#include "app/send/direct_mail.h"
+#include "base/error.h"
+#include "index/agents.h"
+#include "system/file.h"
+#include "system/lock.h"
+#include "system/process.h"
+
+#define OUTPUT_LIMIT_BYTES (16 * 1024 * 1024)
+/* A failure that may pass is nobody's news before. */
+#define PATIENCE_SECONDS (30 * 60)
+#define DAY_SECONDS (24 * 60 * 60)
+#define STATE_WAIT_MS 10000
+#define SMTP_BEGINS "desk.account."
+#define SMTP_ENDS ".smtp"
+
+/* The program for rules is the large one, and they seldom have anything to do.
+ * What goes wrong here goes wrong there, and is told. */
+static gboolean rules_are_due(Desk *desk)
+{
+	desk_forget_index(desk);
+	g_autoptr(RulesDue) due = rules_due(desk, NULL);
+	return !due || rules_due_tickets(due)->len > 0 ||
+		!rules_due_done(due, NULL);
+}
+
+/* In the order of the work. */
+static const struct {
+	const char *name;
+	const char *words[4]; /* none: done here */
+	/* The setting without which it has nothing to do: how its name begins
+	 * and ends. */
+	const char *begins, *ends;
+	/* FALSE: there is nothing to do, so no process is needed. May be NULL. */
+	gboolean (*is_due)(Desk *desk);
+	/* Mail cannot tell of its failure. */
+	gboolean unmailed;
+} jobs[] = {
+	{"lease", {NULL}, NULL, NULL, NULL, TRUE},
+	{"pull", {"pull"}, "desk.account.", "", NULL, FALSE},
+	{"rules", {"rules", "run", "--due"}, NULL, NULL, rules_are_due, FALSE},
+	{"schedule", {"schedule", "run"}, NULL, NULL, NULL, FALSE},
+	{"remind", {"remind"}, NULL, NULL, NULL, FALSE},
+	{"sla", {"sla", "escalate"}, NULL, NULL, NULL, FALSE},
+	{"alert", {"alert", "--due"}, "desk.notifier", "notifier", NULL, FALSE},
+	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS, NULL, TRUE},
+};
+
+guint cron_job_count(void)
+{
+	return G_N_ELEMENTS(jobs);
+}
+
+const char *cron_job_name(guint place)
+{
+	return jobs[place].name;
+}
+
+typedef struct {
+	Desk *desk;
+	GPtrArray *states; /* CronState* */
+	gboolean told;
+} Cron;
+
+static CronState *state_of(const Cron *cron, guint job)
+{
+	return cron_state_of(cron->states, jobs[job].name);
+}
+
+static void read_states(Cron *cron)
+{
+	g_clear_pointer(&cron->states, g_ptr_array_unref);
+	cron->states = cron_states_read(cron->desk);
+}
+
+/* --- who is told --------------------------------------------------------- */
+
+typedef struct {
+	const char *begins, *ends;
+	gboolean found;
+} Wanted;
+
+static void find_setting(const char *key, const char *value, void *data)
+{
+	Wanted *wanted = data;
+	(void)value;
+	wanted->found |= g_str_has_prefix(key, wanted->begins) &&
+		g_str_has_suffix(key, wanted->ends);
+}
+
+static gboolean has_setting(Desk *desk, const char *begins, const char *ends)
+{
+	Wanted wanted = {begins, ends, FALSE};
+	store_config_each(desk_place(desk), find_setting, &wanted);
+	return wanted.found;
+}
+
+static gboolean write_to(Cron *cron, Index *index, const char *login,
+	const char *key, const char *subject, const char *body, GError **error)
+{
+	Instant now = desk_now(cron->desk);
+	g_autofree char *own_key = g_strjoin("/", "cron", key, login, NULL);
+	g_autofree char *to = outbox_address_of(index, login);
+	DirectMail mail = {
+		.key = own_key,
+		.to = to,
+		.subject = (char *)subject,
+		.body = (char *)body,
+		.language = (char *)"en",
+		.at = now,
+		.until = now + DAY_SECONDS,
+	};
+	return !to || direct_add(cron->desk, &mail, error);
+}
+
+static gboolean write_to_all(Cron *cron, Index *index, const char *key,
+	const char *subject, const char *body, GError **error)
+{
+	g_autoptr(GPtrArray) leads = index_agents_of_role(index, "lead", error);
+	for (guint i = 0; leads && i < leads->len; i++)
+		if (!write_to(cron, index, ((Agent *)leads->pdata[i])->login,
+			key, subject, body, error))
+			return FALSE;
+	return leads != NULL;
+}
+
+/* What stderr says goes to the leads, too, where mail leaves from here. */
+static void write_to_leads(Cron *cron, guint job, const char *what,
+	const char *text)
+{
+	if (jobs[job].unmailed || !has_setting(cron->desk, SMTP_BEGINS,
+		SMTP_ENDS))
+		return;
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *host = desk_setting(cron->desk, "cron.host");
+	g_autofree char *subject = g_strdup_printf("desk on %s: %s %s",
+		host ? host : g_get_host_name(), jobs[job].name, what);
+	g_autofree char *key = g_strdup_printf("%s-%s/%" G_GINT64_FORMAT,
+		jobs[job].name, *what == 'f' ? "fails" : "well",
+		desk_now(cron->desk));
+	/* Words of programs and servers are not Markdown. */
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *quoted = g_strjoinv("\n    ", lines);
+	g_autofree char *body = g_strconcat("    ", quoted, "\n", NULL);
+	Index *index = desk_index(cron->desk, &problem);
+	if (!index || !write_to_all(cron, index, key, subject, body, &problem))
+		desk_say(cron->desk, "cron: no mail to the leads: %s",
+			problem->message);
+}
+
+/* --- one job ------------------------------------------------------------- */
+
+static void tell_failure(Cron *cron, guint job, const char *words)
+{
+	CronState *state = state_of(cron, job);
+	Instant now = desk_now(cron->desk);
+	gboolean passing = state->code == DESK_ERROR_TEMPORARY;
+	if (passing && now - state->failing < PATIENCE_SECONDS)
+		return;
+	if (state->told != 0 && now - state->told < DAY_SECONDS)
+		return;
+	g_autofree char *span = span_format(now - state->failing);
+	g_autofree char *text = g_strdup_printf("cron: %s fails%s%s: %s",
+		jobs[job].name, now > state->failing ? " for " : "",
+		now > state->failing ? span : "", words);
+	desk_say(cron->desk, "%s", text);
+	write_to_leads(cron, job, "fails", text);
+	state->told = now;
+	cron->told = TRUE;
+}
+
+static void set_result(Cron *cron, guint job, int code, const char *words)
+{
+	CronState *state = state_of(cron, job);
+	Instant now = desk_now(cron->desk);
+	/* 1 is an answer, 3 names what a person must look at. */
+	if (code == 0 || code == DESK_ERROR_NO) {
+		if (state->told != 0) {
+			g_autofree char *text = g_strdup_printf(
+				"cron: %s has recovered", jobs[job].name);
+			desk_say(cron->desk, "%s", text);
+			write_to_leads(cron, job, "has recovered", text);
+		}
+		state->well = now;
+		state->failing = state->told = 0;
+		state->code = 0;
+		return;
+	}
+	if (state->failing == 0)
+		state->failing = now;
+	state->code = code;
+	g_autofree char *status = g_strdup_printf("it ended with %d and said "
+		"nothing", code);
+	tell_failure(cron, job, *words ? words : status);
+}
+
+/* Another run may note other jobs at the same time: each is read and written
+ * anew, so that nothing is forgotten or said twice. */
+static gboolean note_result(Cron *cron, guint job, int code, const char *words,
+	GError **error)
+{
+	g_autofree char *path = g_build_filename(
+		desk_place(cron->desk)->desk_folder, "cron.lock", NULL);
+	g_autoptr(FileLock) lock = file_lock_take(path, "cron", STATE_WAIT_MS,
+		error);
+	if (!lock)
+		return FALSE;
+	read_states(cron);
+	set_result(cron, job, code, words);
+	return cron_states_write(cron->desk, cron->states, error);
+}
+
+static gboolean run_job(Cron *cron, guint job, const char *program,
+	GError **error)
+{
+	const StorePlace *place = desk_place(cron->desk);
+	const char *folder = place->work_tree ? place->work_tree :
+		place->git_folder;
+	const char *argv[] = {program, "-C", folder, "--no-input",
+		jobs[job].words[0], jobs[job].words[1], jobs[job].words[2],
+		NULL};
+	g_autofree char *name = g_strdup_printf("cron-%s.lock", jobs[job].name);
+	g_autofree char *path = g_build_filename(place->desk_folder, name, NULL);
+	g_autoptr(GError) busy = NULL;
+	g_autoptr(FileLock) lock = file_lock_take(path, jobs[job].name, 0,
+		&busy);
+	if (!lock)
+		return TRUE; /* the last run is still at it */
+	if (jobs[job].is_due && !jobs[job].is_due(cron->desk))
+		return note_result(cron, job, 0, "", error);
+	g_autoptr(GBytes) output = NULL;
+	g_autofree char *words = NULL;
+	int status = 0;
+	if (!process_run(argv, NULL, NULL, OUTPUT_LIMIT_BYTES, &output, &words,
+		&status, error))
+		return FALSE;
+	return note_result(cron, job, status, words ? g_strstrip(words) : "",
+		error);
+}
+
+/* May this host do the jobs? Where it is another's business, silence. */
+static gboolean has_lease(Cron *cron, gboolean *ours, GError **error)
+{
+	g_auto(Lease) lease = {0};
+	g_autoptr(GError) problem = NULL;
+	gboolean taken = lease_take(cron->desk, &lease, &problem);
+	*ours = taken && lease.ours;
+	return taken ? note_result(cron, CRON_LEASE, 0, "", error) :
+		note_result(cron, CRON_LEASE, desk_error_exit_status(problem),
+			problem->message, error);
+}
+
+static gboolean run_or_note(Cron *cron, guint job, const char *program,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	return run_job(cron, job, program, &problem) ||
+		note_result(cron, job, desk_error_exit_status(problem),
+			problem->message, error);
+}
+
+static gboolean run_all(Cron *cron, GError **error)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
+	gboolean ours;
+	if (!program || !file_make_folder(desk_place(cron->desk)->desk_folder,
+		error) || !has_lease(cron, &ours, error))
+		return FALSE;
+	for (guint i = CRON_FIRST_JOB; ours && i < G_N_ELEMENTS(jobs); i++)
+		if ((!jobs[i].begins || has_setting(cron->desk, jobs[i].begins,
+			jobs[i].ends)) && !run_or_note(cron, i, program, error))
+			return FALSE;
+	store_maintain(desk_place(cron->desk));
+	return TRUE;
+}
+
+gboolean cron_run(Desk *desk, gboolean *told, GError **error)
+{
+	Cron cron = {.desk = desk};
+	gboolean good = run_all(&cron, error);
+	*told = cron.told;
+	g_clear_pointer(&cron.states, g_ptr_array_unref);
+	return good;
+}
