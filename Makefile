@@ -13,7 +13,7 @@ BUILD   ?= build
 endif
 
 LIBRARIES      = glib-2.0 yaml-0.1 sqlite3 zlib
-MAIL_LIBRARIES = gio-2.0 gio-unix-2.0 gmime-3.0 libcurl uchardet libxml-2.0 libcmark
+MAIL_LIBRARIES = gio-2.0 gio-unix-2.0 gmime-3.0 gnutls libcurl uchardet libxml-2.0 libcmark
 # Loaded on first use (base/library.h), by the name that the linker would record.
 LAZY_LIBRARIES = libgit2
 soname = $(shell objdump -p `$(CC) -print-file-name=lib$(1).so` | \
@@ -99,7 +99,7 @@ $(BUILD)/cmd-mail/%.o: cmd/%.c
 
 # Debian packages; tests/deps installs those that are missing.
 BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
-	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev \
+	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev libgnutls28-dev \
 	libcurl4-openssl-dev libuchardet-dev libxml2-dev libcmark-dev libical-dev zlib1g-dev \
 	binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace openssh-client \

@@ -41,7 +41,7 @@ typedef struct {
 } MailReport;
 
 typedef struct {
-	MailAddress from;      /* From, else Sender, else Return-Path */
+	MailAddress from;      /* From, else Reply-To, Sender, Return-Path */
 	guint from_count;      /* mailboxes in From; other than 1 is suspicious */
 	GPtrArray *reply_to, *to, *cc; /* MailAddress* */
 	GPtrArray *delivered_to; /* char* addresses: Delivered-To, X-Original-To, Envelope-To */

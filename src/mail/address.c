@@ -93,9 +93,32 @@ static char *local_unquote(const char *text)
 	return g_strndup(text + 1, size - 2);
 }
 
+/* RFC 5322, 3.2.2: what stands in parentheses is for people; not in quotes. */
+static char *without_comments(const char *text)
+{
+	if (!strchr(text, '('))
+		return g_strdup(text);
+	GString *out = g_string_new(NULL);
+	guint depth = 0;
+	gboolean quoted = FALSE;
+	for (; *text; text++) {
+		if (*text == '\\' && text[1] && depth > 0) {
+			text++;
+			continue;
+		}
+		if (*text == '"' && depth == 0)
+			quoted = !quoted;
+		depth += *text == '(' && !quoted;
+		if (depth == 0)
+			g_string_append_c(out, *text);
+		depth -= *text == ')' && !quoted && depth > 0;
+	}
+	return g_string_free(out, FALSE);
+}
+
 char *mail_address_normalise(const char *text)
 {
-	g_autofree char *trimmed = g_strstrip(g_strdup(text));
+	g_autofree char *trimmed = g_strstrip(without_comments(text));
 	/* RFC 5322, 4.4: a route before the address says nothing today. */
 	char *spec = trimmed;
 	if (spec[0] == '@' && strchr(spec, ':'))
@@ -185,15 +208,29 @@ static const char *read_angle(const char *at, Mailbox *box)
 	return *at ? at + 1 : at;
 }
 
-/* "John Doe john@acme.example": the last word is the address. */
+/* "John Doe john@acme.example": the last word that is an address; what stands
+ * behind it is no name. */
 static char *split_bare(char *phrase)
 {
 	char *quote = strrchr(phrase, '"');
-	char *space = quote && quote[1] == '@' ? NULL : strrchr(phrase, ' ');
-	char *address = mail_address_normalise(space ? space + 1 : phrase);
-	if (address)
-		*(space ? space : phrase) = '\0';
-	return address;
+	if (quote && quote[1] == '@') {
+		char *address = mail_address_normalise(phrase);
+		if (address)
+			*phrase = '\0';
+		return address;
+	}
+	g_auto(GStrv) words = g_strsplit(phrase, " ", -1);
+	gsize start = strlen(phrase) + 1;
+	for (guint i = g_strv_length(words); i-- > 0;) {
+		start -= strlen(words[i]) + 1;
+		char *address = strchr(words[i], '@') ?
+			mail_address_normalise(words[i]) : NULL;
+		if (!address)
+			continue;
+		phrase[start] = '\0';
+		return address;
+	}
+	return NULL;
 }
 
 static char *clean_name(const char *text)
@@ -265,7 +302,10 @@ static const char *read_next(const char *at, Mailbox *box, GPtrArray *list)
 		mailbox_finish(box, list);
 		return at + 1;
 	case ':': /* what stood before is the name of a group */
-		g_string_truncate(box->phrase, 0);
+		if (strchr(box->phrase->str, '@'))
+			g_string_append_c(box->phrase, ':');
+		else
+			g_string_truncate(box->phrase, 0);
 		return at + 1;
 	case '\t':
 		g_string_append_c(box->phrase, ' ');

@@ -8,6 +8,8 @@
 #define LIMIT_NAME_BYTES 200
 #define LIMIT_EXTENSION 12
 
+#define OFFICE "application/vnd.openxmlformats-officedocument."
+
 /* What a part without a name, or with a name that says nothing, is. */
 static const struct {
 	const char *type;
@@ -16,21 +18,45 @@ static const struct {
 	{"application/gzip", "file.gz"},
 	{"application/json", "data.json"},
 	{"application/ms-tnef", "winmail.dat"},
+	{"application/msword", "document.doc"},
 	{"application/pdf", "document.pdf"},
 	{"application/pgp-encrypted", "encrypted.asc"},
 	{"application/pgp-keys", "key.asc"},
 	{"application/pgp-signature", "signature.asc"},
 	{"application/pkcs7-mime", "smime.p7m"},
 	{"application/pkcs7-signature", "smime.p7s"},
+	{"application/rtf", "document.rtf"},
+	{"application/vnd.ms-excel", "table.xls"},
+	{"application/vnd.ms-outlook", "message.msg"},
+	{"application/vnd.ms-powerpoint", "slides.ppt"},
+	{"application/vnd.oasis.opendocument.presentation", "slides.odp"},
+	{"application/vnd.oasis.opendocument.spreadsheet", "table.ods"},
+	{"application/vnd.oasis.opendocument.text", "document.odt"},
+	{OFFICE "presentationml.presentation", "slides.pptx"},
+	{OFFICE "spreadsheetml.sheet", "table.xlsx"},
+	{OFFICE "wordprocessingml.document", "document.docx"},
+	{"application/vnd.rar", "archive.rar"},
+	{"application/x-7z-compressed", "archive.7z"},
+	{"application/x-rar-compressed", "archive.rar"},
+	{"application/x-tar", "archive.tar"},
 	{"application/xml", "data.xml"},
 	{"application/zip", "archive.zip"},
+	{"audio/aac", "sound.aac"},
+	{"audio/amr", "sound.amr"},
+	{"audio/mp4", "sound.m4a"},
 	{"audio/mpeg", "sound.mp3"},
+	{"audio/ogg", "sound.ogg"},
 	{"audio/wav", "sound.wav"},
+	{"audio/x-m4a", "sound.m4a"},
+	{"image/avif", "image.avif"},
 	{"image/bmp", "image.bmp"},
 	{"image/gif", "image.gif"},
+	{"image/heic", "image.heic"},
+	{"image/heif", "image.heif"},
 	{"image/jpeg", "image.jpg"},
 	{"image/png", "image.png"},
 	{"image/svg+xml", "image.svg"},
+	{"image/tiff", "image.tiff"},
 	{"image/webp", "image.webp"},
 	{"message/delivery-status", "delivery-status.txt"},
 	{"message/disposition-notification", "receipt.txt"},
@@ -38,11 +64,18 @@ static const struct {
 	{"message/rfc822", "message.eml"},
 	{"text/calendar", "invitation.ics"},
 	{"text/csv", "table.csv"},
+	{"text/directory", "contact.vcf"},
 	{"text/html", "text.html"},
 	{"text/plain", "text.txt"},
 	{"text/rfc822-headers", "headers.txt"},
 	{"text/vcard", "contact.vcf"},
 	{"text/x-vcard", "contact.vcf"},
+	{"text/xml", "data.xml"},
+	{"video/3gpp", "video.3gp"},
+	{"video/mp4", "video.mp4"},
+	{"video/mpeg", "video.mpeg"},
+	{"video/quicktime", "video.mov"},
+	{"video/webm", "video.webm"},
 };
 
 static const struct {

@@ -51,7 +51,35 @@ static gboolean auto_submitted(const MailReading *reading)
 
 static gboolean daemon_sender(const MailReading *reading)
 {
-	return mailbox_is_daemon(reading->message->from.address);
+	const MailAddress *from = &reading->message->from;
+	g_autofree char *named = g_strconcat(from->name, "@", NULL);
+	const char *value = header(reading, "from");
+	return mailbox_is_daemon(from->address) ||
+		(!*from->address && mailbox_is_daemon(named)) ||
+		(value && strcmp(value, "<>") == 0);
+}
+
+/* Another help desk, whether a program or a person wrote by it: what answers
+ * it would be answered. */
+static gboolean ticket_system(const MailReading *reading)
+{
+	static const char *const names[] = {"managed-by", "rt-originator",
+		"rt-ticket", "x-freescout-mail-type", "x-github-reason",
+		"x-gitlab-project", "x-glpi", "x-jira-fingerprint",
+		"x-otrs-loop", "x-redmine-host", "x-rt-loop-prevention",
+		"x-zendesk-from-account-id"};
+	static const char *const mailers[] = {"otrs", "znuny", "zammad",
+		"zendesk", "freshdesk", "freescout", "kayako", "osticket"};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (has(reading, names[i]))
+			return TRUE;
+	g_autofree char *mailer = first_word(header(reading, "x-mailer"));
+	g_autofree char *power = first_word(header(reading, "x-powered-by"));
+	for (gsize i = 0; i < G_N_ELEMENTS(mailers); i++)
+		if (strcmp(mailer, mailers[i]) == 0 ||
+			strcmp(power, mailers[i]) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean list(const MailReading *reading)
@@ -73,14 +101,32 @@ static gboolean null_sender(const MailReading *reading)
  * what is no fixed mark counts in an answer alone. */
 static gboolean says_absent(const MailReading *reading)
 {
-	static const char *const marks[] = {"abwesenheitsnotiz:",
-		"auto reply:", "auto-reply:", "automatic reply:",
-		"automatische antwort:", "autoreply:", "réponse automatique",
-		"автоматический ответ:", "автоответ:"};
+	/* What Outlook and Exchange write, by language. */
+	static const char *const marks[] = {"abwesend:", "abwesenheitsnotiz:",
+		"auto reply:", "auto-reply:", "auto: ", "automaattinen vastaus:",
+		"automatic reply:", "automatická odpověď:",
+		"automatická odpoveď:", "automatické odpovědi:",
+		"automatinis atsakymas:", "automatisch antwoord:",
+		"automatische antwort:", "automatische reactie:",
+		"automatisk svar:", "automatiskt svar:", "automatski odgovor:",
+		"automatyczna odpowiedź:",
+		"automatyczna odpowiedz:", "autoreply:", "autosvar:",
+		"automātiskā atbilde:", "automaatvastus:",
+		"automatikus válasz:", "otomatik yanıt:", "răspuns automat:",
+		"réponse automatique", "resposta automática:",
+		"respuesta automática:", "risposta automatica:",
+		"samodejni odgovor:", "αυτόματη απάντηση:",
+		"автоматический ответ:", "автоматична відповідь:",
+		"автоматичен отговор:", "аўтаматычны адказ:",
+		"автоматты жауап:", "автоответ:", "自动答复", "自動返信",
+		"自动回复", "자동 회신:"};
 	static const char *const words[] = {"out of office", "out of the office",
-		"on vacation", "vacation:", "автоматический ответ", "автоответ",
-		"вне офиса", "меня нет в офисе", "нахожусь в отпуске",
-		"я в отпуске"};
+		"on vacation", "vacation:", "fuera de la oficina",
+		"absence du bureau", "absent du bureau", "nie ma mnie",
+		"poza biurem", "urlop", "im urlaub", "nicht im büro",
+		"fuori ufficio", "afwezig", "автоматический ответ", "автоответ",
+		"вне офиса", "відпустка", "меня нет в офисе",
+		"нахожусь в отпуске", "отпуск:", "я в отпуске"};
 	const MailMessage *message = reading->message;
 	gboolean answer = message->references->len > 0;
 	g_autofree char *subject = g_utf8_strdown(message->subject, -1);
@@ -171,6 +217,8 @@ static const AutomaticRow rows[] = {
 	{"precedence", "Precedence: bulk, list or junk", TRUE, precedence},
 	{"report", "a delivery or read report", FALSE, report},
 	{"suppress", "X-Auto-Response-Suppress", TRUE, suppress},
+	{"ticket-system", "through another help desk, by its headers", TRUE,
+		ticket_system},
 };
 
 const AutomaticRow *automatic_rows(gsize *count)

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "mail/attachment.h"
+#include "mail/base64.h"
 #include "mail/charset.h"
+#include "mail/enriched.h"
 #include "mail/flowed.h"
 #include "mail/reading.h"
 #include "text/html_text.h"
@@ -85,6 +87,11 @@ static char *render_part(MailReading *reading, MailPart *part)
 		text = yaml_clean_text(rendered, -1);
 	} else {
 		text = yaml_clean_text(decoded->str, (gssize)decoded->len);
+		if (part->is_enriched) {
+			char *words = enriched_text(text);
+			g_free(text);
+			text = words;
+		}
 		if (parameter_is(part, "format", "flowed")) {
 			char *unfolded = flowed_unfold(text,
 				parameter_is(part, "delsp", "yes"));
@@ -119,6 +126,26 @@ static void add_text(MailReading *reading, GString *text, MailPart *part)
 	g_string_append(text, piece);
 }
 
+static void decode_body(MailReading *reading, const char *bytes, gsize size,
+	GByteArray *out)
+{
+	const char *name = mail_headers_get(reading->headers,
+		"content-transfer-encoding");
+	GMimeContentEncoding kind = g_mime_content_encoding_from_string(
+		name ? name : "");
+	if (kind == GMIME_CONTENT_ENCODING_BASE64) {
+		base64_append_text(out, bytes, size, FALSE);
+		return;
+	}
+	GMimeEncoding encoding;
+	g_mime_encoding_init_decode(&encoding, kind);
+	g_byte_array_set_size(out, (guint)g_mime_encoding_outlen(&encoding,
+		size));
+	gsize length = g_mime_encoding_flush(&encoding, bytes, size,
+		(char *)out->data);
+	g_byte_array_set_size(out, (guint)length);
+}
+
 /* A multipart whose parts cannot be found: what follows the header. */
 static void add_raw_body(MailReading *reading, GString *text)
 {
@@ -128,9 +155,11 @@ static void add_raw_body(MailReading *reading, GString *text)
 	if (body >= size)
 		return;
 	mail_warn(reading, "a multipart without parts, shown as it came");
-	g_autoptr(GString) decoded = charset_decode(bytes + body,
-		MIN(size - body, reading->limits->limit_text_bytes * 4), NULL,
-		NULL, NULL, NULL);
+	g_autoptr(GByteArray) raw = g_byte_array_new();
+	decode_body(reading, bytes + body,
+		MIN(size - body, reading->limits->limit_text_bytes * 4), raw);
+	g_autoptr(GString) decoded = charset_decode((const char *)raw->data,
+		raw->len, NULL, NULL, NULL, NULL);
 	g_autofree char *clean = yaml_clean_text(decoded->str,
 		(gssize)decoded->len);
 	g_autofree char *trimmed = trim_blank_lines(clean);
@@ -157,6 +186,17 @@ static void add_invite(MailReading *reading, GString *text)
 	}
 }
 
+/* A mail that only its recipient's key opens says so. */
+static void add_encrypted(MailReading *reading, GString *text)
+{
+	gboolean encrypted = FALSE;
+	for (guint i = 0; i < reading->parts->len; i++)
+		encrypted |= ((MailPart *)reading->parts->pdata[i])->is_encrypted;
+	if (encrypted)
+		g_string_append(text, "[encrypted: the attachments hold the "
+			"text, for whoever has the key]\n");
+}
+
 void mail_read_text(MailReading *reading)
 {
 	GString *text = g_string_new(NULL);
@@ -173,6 +213,8 @@ void mail_read_text(MailReading *reading)
 	}
 	if (reading->parts->len == 0)
 		add_raw_body(reading, text);
+	if (text->len == 0)
+		add_encrypted(reading, text);
 	if (text->len <= limit)
 		add_invite(reading, text);
 	if (text->len > limit)

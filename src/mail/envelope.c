@@ -53,10 +53,11 @@ static MailAddress *first_address(GPtrArray *list)
 	return NULL;
 }
 
-/* From; its address from Sender or Return-Path where it has none. */
+/* From; its address from Reply-To, Sender or Return-Path where it has none. */
 static void read_from(MailReading *reading)
 {
-	static const char *const names[] = {"from", "sender", "return-path"};
+	static const char *const names[] = {"from", "reply-to", "sender",
+		"return-path"};
 	MailAddress *from = &reading->message->from;
 	for (gsize i = 0; i < G_N_ELEMENTS(names) && !from->address; i++) {
 		g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(

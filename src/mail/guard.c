@@ -19,8 +19,11 @@ typedef struct {
 	const MailLimits *limits;
 	GPtrArray *open;     /* char* "--boundary", outermost first */
 	GHashTable *opened;  /* the same, to how often it is open */
+	GArray *around;	     /* guint: messages around each of them */
 	guint parts, messages;
 	gsize work;
+	gsize body;	     /* where the mail's own header ends */
+	gboolean first;	     /* it is being read */
 	guint headers;	     /* of this part */
 	GString *type;	     /* its Content-Type, folded */
 	gboolean in_header, in_type;
@@ -61,7 +64,10 @@ static void close_boundaries(Guard *guard, guint keep)
 				GUINT_TO_POINTER(count - 1));
 		else
 			g_hash_table_remove(guard->opened, last);
+		guard->messages = g_array_index(guard->around, guint,
+			guard->open->len - 1);
 		g_ptr_array_set_size(guard->open, (int)guard->open->len - 1);
+		g_array_set_size(guard->around, guard->open->len);
 	}
 }
 
@@ -78,6 +84,7 @@ static void open_boundary(Guard *guard, const char *boundary)
 	g_hash_table_insert(guard->opened, g_strdup(line),
 		GUINT_TO_POINTER(count + 1));
 	g_ptr_array_add(guard->open, line);
+	g_array_append_val(guard->around, guard->messages);
 }
 
 /* The empty line after the header of a part: what follows it? */
@@ -126,6 +133,8 @@ static int boundary_at(Guard *guard, const char *line, gsize size,
 static void take_boundary(Guard *guard, int index, gboolean closing)
 {
 	close_boundaries(guard, (guint)index + (closing ? 0 : 1));
+	if (!closing)
+		guard->messages = g_array_index(guard->around, guint, index);
 	if (closing) {
 		guard->in_header = FALSE;
 		return;
@@ -174,9 +183,29 @@ static gboolean is_empty(const char *line, gsize size)
 }
 
 /* FALSE where the mail must end. */
+static gboolean leave_header(Guard *guard, gsize at)
+{
+	end_header(guard);
+	if (depth(guard) <= guard->limits->limit_depth)
+		return TRUE;
+	leave_out(guard, at, guard->size, "depth");
+	return FALSE;
+}
+
+/* FALSE where the mail must end. */
 static gboolean take_line(Guard *guard, gsize at, gsize end)
 {
 	gboolean closing;
+	if (guard->first && at < guard->body) {
+		if (!is_empty(guard->bytes + at, end - at))
+			take_header_line(guard, at, end);
+		return TRUE;
+	}
+	if (guard->first) {
+		guard->first = FALSE;
+		if (!leave_header(guard, at))
+			return FALSE;
+	}
 	int index = boundary_at(guard, guard->bytes + at, end - at, &closing);
 	if (index >= 0) {
 		if (guard->parts >= guard->limits->limit_parts) {
@@ -198,12 +227,7 @@ static gboolean take_line(Guard *guard, gsize at, gsize end)
 		take_header_line(guard, at, end);
 		return TRUE;
 	}
-	end_header(guard);
-	if (depth(guard) > guard->limits->limit_depth) {
-		leave_out(guard, at, guard->size, "depth");
-		return FALSE;
-	}
-	return TRUE;
+	return leave_header(guard, at);
 }
 
 GBytes *mail_guard(GBytes *raw, const MailLimits *limits, const char **what)
@@ -213,9 +237,14 @@ GBytes *mail_guard(GBytes *raw, const MailLimits *limits, const char **what)
 		.open = g_ptr_array_new_with_free_func(g_free),
 		.opened = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 			NULL),
+		.around = g_array_new(FALSE, FALSE, sizeof(guint)),
 		.type = g_string_new(NULL),
 	};
 	guard.bytes = g_bytes_get_data(raw, &guard.size);
+	g_autoptr(MailHeaders) own = mail_headers_read(guard.bytes, guard.size,
+		0);
+	guard.body = own->body;
+	guard.first = TRUE;
 	start_header(&guard);
 	for (gsize at = 0, end; at < guard.size; at = end) {
 		const char *newline = memchr(guard.bytes + at, '\n',
@@ -228,6 +257,7 @@ GBytes *mail_guard(GBytes *raw, const MailLimits *limits, const char **what)
 		g_string_append_len(guard.copy, guard.bytes + guard.copied,
 			(gssize)(guard.size - guard.copied));
 	g_string_free(guard.type, TRUE);
+	g_array_unref(guard.around);
 	g_hash_table_unref(guard.opened);
 	g_ptr_array_unref(guard.open);
 	if (what)

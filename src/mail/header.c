@@ -66,6 +66,73 @@ static gboolean is_empty_line(const char *line, gsize size)
 		(line[0] == '\r' && (size == 1 || line[1] == '\n'));
 }
 
+/* White space alone, which some take for the empty line. */
+static gboolean is_blank_line(const char *line, gsize size)
+{
+	for (gsize i = 0; i < size; i++)
+		if (!strchr(" \t\r\n", line[i]) || !line[i])
+			return FALSE;
+	return TRUE;
+}
+
+/* The bytes of a mail while its header is read. */
+typedef struct {
+	const char *bytes;
+	gsize size;
+	gsize header; /* a line that is a header: seen ahead once only */
+} HeaderScan;
+
+/* No header comes any more before the empty line: so what stands here is text
+ * whose empty line is missing. */
+static gboolean is_text_from(HeaderScan *scan, gsize at)
+{
+	const char *bytes = scan->bytes;
+	if (at <= scan->header && scan->header > 0)
+		return FALSE;
+	while (at < scan->size && !is_empty_line(bytes + at, scan->size - at)) {
+		gsize end = line_end(bytes, scan->size, at);
+		if (name_length(bytes + at, end - at) > 0) {
+			scan->header = at;
+			return FALSE;
+		}
+		at = end;
+	}
+	return TRUE;
+}
+
+/* The end of the header line at `at` with what is folded; a blank line that no
+ * header or fold follows ends the header, so it belongs to none. */
+static gsize folded_end(HeaderScan *scan, gsize at)
+{
+	const char *bytes = scan->bytes;
+	gsize size = scan->size;
+	gsize end = line_end(bytes, size, at);
+	while (end < size && (bytes[end] == ' ' || bytes[end] == '\t')) {
+		gsize next = line_end(bytes, size, end);
+		if (is_blank_line(bytes + end, next - end) &&
+			is_text_from(scan, next))
+			return end;
+		end = next;
+	}
+	return end;
+}
+
+/* Does the header end at `at`? The body begins at `body`. */
+static gboolean ends_at(HeaderScan *scan, gsize at, gsize *body)
+{
+	const char *bytes = scan->bytes;
+	gsize size = scan->size;
+	gsize end = line_end(bytes, size, at);
+	*body = end;
+	if (is_empty_line(bytes + at, size - at))
+		return TRUE;
+	if (is_blank_line(bytes + at, end - at))
+		return is_text_from(scan, end);
+	*body = at;
+	return name_length(bytes + at, end - at) == 0 &&
+		is_text_from(scan, at);
+}
+
 static void header_add(MailHeaders *headers, const char *line, gsize length,
 	gsize name)
 {
@@ -86,18 +153,19 @@ MailHeaders *mail_headers_read(const char *bytes, gsize size, guint limit)
 	headers->list = g_array_sized_new(FALSE, FALSE, sizeof(MailHeader), 32);
 	g_array_set_clear_func(headers->list, header_clear);
 	gsize at = 0;
-	while (at < size && !is_empty_line(bytes + at, size - at)) {
-		gsize end = line_end(bytes, size, at);
-		gsize name = name_length(bytes + at, end - at);
-		while (end < size && (bytes[end] == ' ' || bytes[end] == '\t'))
-			end = line_end(bytes, size, end);
+	HeaderScan scan = {bytes, size, 0};
+	headers->body = size;
+	while (at < size && !ends_at(&scan, at, &headers->body)) {
+		gsize name = name_length(bytes + at,
+			line_end(bytes, size, at) - at);
+		gsize end = folded_end(&scan, at);
 		if (name > 0 && headers->list->len < limit)
 			header_add(headers, bytes + at, end - at, name);
 		else if (name > 0)
 			headers->ignored++;
 		at = end;
+		headers->body = size;
 	}
-	headers->body = at < size ? line_end(bytes, size, at) : size;
 	return headers;
 }
 
@@ -194,17 +262,53 @@ static gsize message_id_length(const char *at)
 char *header_message_id(const char *value)
 {
 	gsize length = message_id_length(value);
-	return length > 0 ? g_strndup(value, length) : NULL;
+	if (length > 0)
+		return g_strndup(value, length);
+	/* Without its brackets, and nothing beside. */
+	g_autofree char *whole = *value && !strpbrk(value, "<> \t,;\"()") ?
+		g_strconcat("<", value, ">", NULL) : NULL;
+	return whole && message_id_length(whole) == strlen(whole) ?
+		g_steal_pointer(&whole) : NULL;
+}
+
+static void insert_id(GPtrArray *ids, char *id)
+{
+	if (g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL))
+		g_free(id);
+	else
+		g_ptr_array_insert(ids, 0, id);
+}
+
+/* Ids without brackets, blanks between; with words between them they are
+ * addresses. */
+static void bare_message_ids(const char *value, guint limit, GPtrArray *ids)
+{
+	g_auto(GStrv) words = g_strsplit_set(value, " \t,", -1);
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = g_strv_length(words); i-- > 0;) {
+		char *id = header_message_id(words[i]);
+		if (!id && *words[i])
+			return;
+		if (id && found->len < limit)
+			g_ptr_array_add(found, id);
+		else
+			g_free(id);
+	}
+	for (guint i = 0; i < found->len && ids->len < limit; i++)
+		insert_id(ids, g_strdup(found->pdata[i]));
 }
 
 void header_message_ids(const char *value, guint limit, GPtrArray *ids)
 {
+	if (!strchr(value, '<')) {
+		bare_message_ids(value, limit, ids);
+		return;
+	}
 	for (const char *at = value + strlen(value);
 		at > value && ids->len < limit;) {
 		g_autofree char *id = *--at == '<' ? header_message_id(at)
 						   : NULL;
-		if (id && !g_ptr_array_find_with_equal_func(ids, id,
-				  g_str_equal, NULL))
-			g_ptr_array_insert(ids, 0, g_steal_pointer(&id));
+		if (id)
+			insert_id(ids, g_steal_pointer(&id));
 	}
 }

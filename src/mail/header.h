@@ -43,8 +43,8 @@ char *header_text(const char *value, const char *charset_hint, glong limit);
  * there is no such time. Free with g_free(). */
 char *header_date(const char *value);
 
-/* The well-formed "<…@…>" that `value` starts with, else NULL. Free with
- * g_free(). */
+/* The well-formed "<…@…>" that `value` starts with, or is but for the brackets;
+ * else NULL. Free with g_free(). */
 char *header_message_id(const char *value);
 /* Puts the last `limit` well-formed ones of `value` before those in `ids`
  * (char*), each once. */

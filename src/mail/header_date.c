@@ -7,7 +7,7 @@ typedef struct {
 	int day, month, year;
 	int hour, minute, second;
 	int offset_minutes;
-	gboolean has_time, has_zone;
+	gboolean has_time, has_zone, has_half;
 } HeaderDate;
 
 static const char months[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
@@ -17,6 +17,14 @@ static const struct {
 	const char *name;
 	int minutes;
 } zones[] = {
+	{"acst", 570},
+	{"adt", -180},
+	{"aedt", 660},
+	{"aest", 600},
+	{"akdt", -480},
+	{"akst", -540},
+	{"awst", 480},
+	{"bst", 60},
 	{"cdt", -300},
 	{"cest", 120},
 	{"cet", 60},
@@ -26,13 +34,33 @@ static const struct {
 	{"eet", 120},
 	{"est", -300},
 	{"gmt", 0},
+	{"hkt", 480},
+	{"hst", -600},
+	{"irkt", 480},
+	{"ist", 330},
+	{"jst", 540},
+	{"krat", 420},
+	{"kst", 540},
+	{"magt", 660},
 	{"mdt", -360},
 	{"msk", 180},
+	{"msd", 240},
 	{"mst", -420},
+	{"nzdt", 780},
+	{"nzst", 720},
+	{"omst", 360},
 	{"pdt", -420},
+	{"pett", 720},
 	{"pst", -480},
+	{"samt", 240},
+	{"sgt", 480},
 	{"ut", 0},
 	{"utc", 0},
+	{"vlat", 600},
+	{"west", 60},
+	{"wet", 0},
+	{"yakt", 540},
+	{"yekt", 300},
 	{"z", 0},
 };
 
@@ -67,11 +95,15 @@ static gboolean read_time(const char *word, HeaderDate *date)
 	return TRUE;
 }
 
+/* "+0300", and what is meant by "-600", "+3" and "+03:00". */
 static gboolean read_offset(const char *word, HeaderDate *date)
 {
-	if (strlen(word) != 5 || !all_digits(word + 1))
+	g_auto(GStrv) parts = g_strsplit(word + 1, ":", 2);
+	g_autofree char *digits = g_strjoinv("", parts);
+	gsize length = strlen(digits);
+	if (!all_digits(digits) || length > 4)
 		return FALSE;
-	int value = number(word + 1);
+	int value = number(digits) * (length <= 2 ? 100 : 1);
 	int minutes = value / 100 * 60 + value % 100;
 	if (value % 100 > 59 || minutes > 14 * 60)
 		return FALSE;
@@ -110,6 +142,15 @@ static gboolean read_number(const char *word, HeaderDate *date)
 	return TRUE;
 }
 
+static gboolean read_half(const char *word, HeaderDate *date)
+{
+	date->has_half = TRUE;
+	if (date->hour > 12)
+		return TRUE;
+	date->hour = date->hour % 12 + (*word == 'p' ? 12 : 0);
+	return TRUE;
+}
+
 /* A month, a zone, or the name of a day, which says nothing. */
 static gboolean read_name(const char *word, HeaderDate *date)
 {
@@ -118,15 +159,21 @@ static gboolean read_name(const char *word, HeaderDate *date)
 			date->month = i + 1;
 			return TRUE;
 		}
-	return !date->has_time || date->has_zone || read_zone_name(word, date);
+	if (date->has_time && !date->has_half &&
+		(strcmp(word, "am") == 0 || strcmp(word, "pm") == 0))
+		return read_half(word, date);
+	/* RFC 5322, 4.3: a zone that nobody knows says nothing. */
+	if (date->has_time && !date->has_zone)
+		read_zone_name(word, date);
+	return TRUE;
 }
 
 static gboolean read_word(const char *word, HeaderDate *date)
 {
-	if (strchr(word, ':'))
-		return !date->has_time && read_time(word, date);
 	if (word[0] == '+' || word[0] == '-')
 		return date->has_zone || read_offset(word, date);
+	if (strchr(word, ':'))
+		return !date->has_time && read_time(word, date);
 	if (all_digits(word))
 		return read_number(word, date);
 	return g_ascii_isalpha(word[0]) && read_name(word, date);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mail/base64.h"
 #include "mail/charset.h"
 
 /* Words of one charset are joined before they are converted: many programs
@@ -57,19 +58,9 @@ static void decode_q(GString *bytes, const char *text, const char *end)
 
 static void decode_b(GString *bytes, const char *text, const char *end)
 {
-	gsize count = 0;
-	for (const char *at = text; at < end; at++)
-		count += g_ascii_isalnum(*at) || *at == '+' || *at == '/';
-	gsize size = (gsize)(end - text);
-	g_autofree guchar *decoded = g_malloc(size / 4 * 3 + 8);
-	gint state = 0;
-	guint save = 0;
-	gsize length = g_base64_decode_step(text, size, decoded, &state, &save);
-	/* The padding that some leave out. */
-	if (count % 4 >= 2 && end[-1] != '=')
-		length += g_base64_decode_step("==", 4 - count % 4,
-			decoded + length, &state, &save);
-	g_string_append_len(bytes, (char *)decoded, (gssize)length);
+	g_autoptr(GByteArray) decoded = g_byte_array_new();
+	base64_append(decoded, text, (gsize)(end - text));
+	g_string_append_len(bytes, (char *)decoded->data, (gssize)decoded->len);
 }
 
 static gboolean word_at(WordReader *reader, const char *at, EncodedWord *word)

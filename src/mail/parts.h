@@ -23,8 +23,11 @@ typedef struct {
 	char *type;	  /* "text/html", lower case, what it is */
 	gboolean is_named; /* it has a file name */
 	gboolean is_html; /* PART_TEXT */
+	gboolean is_enriched; /* text/enriched, text/richtext */
 	gboolean is_inline;
-	gboolean is_encrypted; /* of multipart/encrypted */
+	gboolean is_encrypted; /* of multipart/encrypted, or S/MIME that is */
+	GMimeObject *signed_content; /* owned: what an S/MIME signature holds,
+				whose parts follow; NULL */
 	GBytes *bytes;	  /* mail_part_bytes(); NULL until asked for */
 } MailPart;
 

@@ -97,7 +97,7 @@ static char *address_in(const char *text, gsize *found)
 static char *clean_name(const char *text, gsize size)
 {
 	g_autofree char *copy = g_strndup(text, size);
-	g_strdelimit(copy, "\t\"<>[]*", ' ');
+	g_strdelimit(copy, "\r\n\t\"<>[]*", ' ');
 	g_autofree char *valid = g_utf8_make_valid(g_strstrip(copy), -1);
 	return g_utf8_strlen(valid, -1) > NAME_CHARACTERS ?
 		g_utf8_substring(valid, 0, NAME_CHARACTERS) :

@@ -12,10 +12,14 @@ gboolean mailbox_is_daemon(const char *address)
 	gsize size = at ? (gsize)(at - address) : 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(daemons); i++) {
 		gsize length = strlen(daemons[i]);
-		if (size >= length &&
-			g_ascii_strncasecmp(address, daemons[i], length) == 0 &&
-			(size == length || address[length] == '+' ||
-				address[length] == '-'))
+		if (size < length)
+			continue;
+		const char *tail = address + size - length;
+		if (g_ascii_strncasecmp(address, daemons[i], length) == 0 &&
+			(size == length || strchr("+-", address[length])))
+			return TRUE;
+		if (size > length && strchr("-_.", tail[-1]) &&
+			g_ascii_strncasecmp(tail, daemons[i], length) == 0)
 			return TRUE;
 	}
 	return FALSE;
