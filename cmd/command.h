@@ -236,8 +236,7 @@ gboolean context_confirm(Context *context, const char *option, GError **error,
 /* For the `progress` of app/: with a terminal, and not -q or --json. */
 void context_progress(guint done, guint total, void *context);
 
-/* A span or a time of work in the language of the terminal. g_free(). */
-char *context_span(const Context *context, gint64 seconds);
+/* A time of work in the language of the terminal. g_free(). */
 char *context_hours(const Context *context, gint64 seconds);
 /* Says when a letter leaves, and that it can be taken back. */
 void context_tell_departure(Context *context, Instant at);

@@ -4,7 +4,7 @@
  * folder of its own. */
 #define EMBED(name, file) \
 	__asm__(".section .rodata\n" \
-		".global " #name "\n.hidden " #name "\n" #name ":\n" \
+		#name ":\n" \
 		".incbin \"" file "\"\n.byte 0\n.previous\n"); \
 	extern const char name[] __attribute__((visibility("hidden")))
 

@@ -186,11 +186,8 @@ static gboolean check_meaning(Context *context, const Setting *setting,
 	const char *name, const char *value, GError **error)
 {
 	const char *last = strrchr(name, '.') + 1;
-	if (setting->type == SETTING_DESK && command_find(last)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"`%s` is a command; an alias cannot hide it", last);
+	if (setting->type == SETTING_DESK && !alias_may_be(last, error))
 		return FALSE;
-	}
 	g_autoptr(StorePlace) place = context_find_place(context->folder);
 	if (setting->type != SETTING_QUERY || !place)
 		return TRUE;

@@ -431,7 +431,7 @@ void usage_error(const Context *context, GError **error, const char *format,
 		"%s\nusage: desk %s", text, usage);
 }
 
-char *context_span(const Context *context, gint64 seconds)
+static char *context_span(const Context *context, gint64 seconds)
 {
 	g_autofree char *span = span_format(seconds);
 	return span_in_language(span, context->language);

@@ -56,7 +56,6 @@ const Option *option_by_letter(const Command *command, char letter);
  * another. */
 gboolean arguments_settle(Arguments *arguments, const Command *command,
 	const Subcommand *subcommand, GError **error);
-extern const Option global_options[];
 gboolean option_is_global(const Option *option);
 /* Does the command take its text from context_message()? */
 gboolean options_have_text(const Command *command);
@@ -140,6 +139,14 @@ typedef struct {
 extern const ShippedAlias shipped_aliases[];
 extern const gsize shipped_aliases_count;
 
+/* FALSE with DESK_ERROR_USAGE if `word` is a command, which an alias cannot
+ * hide. */
+gboolean alias_may_be(const char *word, GError **error);
+/* "no command `x`; did you mean …?" */
+void command_unknown(const char *word, GError **error);
+
+/* --- program.c: other programs ----------------------------------------- */
+
 /* Becomes desk-WORD of PATH; returns only if there is none (FALSE, no error)
  * or it cannot be run. */
 gboolean external_run(const char *word, char **arguments_after,
@@ -149,7 +156,5 @@ void mail_program_run(char **argv, GError **error);
 /* Runs desk-mail with these words (ended with NULL) and waits; stderr passes
  * through. Its exit status, -1 with error. */
 int mail_program_wait(const char *const *words, GError **error);
-/* "no command `x`; did you mean …?" */
-void command_unknown(const char *word, GError **error);
 
 #endif

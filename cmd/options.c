@@ -15,7 +15,7 @@ struct Arguments {
 	gboolean text_from_stdin;
 };
 
-const Option global_options[] = {
+static const Option global_options[] = {
 	{"directory", 'C', "DIR", VALUE_OF_FOLDER, FALSE,
 		{"the store, or a folder in it, instead of this folder",
 			"хранилище или папка в нём вместо текущей"}},

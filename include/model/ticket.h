@@ -139,8 +139,6 @@ void entry_set_refused(Entry *entry, const char *key);
  * (`{name: screen.png, size: 48213}`), NULL-terminated pairs. */
 void entry_add_record(Entry *entry, const char *key, const char *name,
 	const char *value, ...) G_GNUC_NULL_TERMINATED;
-void entry_free(Entry *entry);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entry, entry_free)
 /* A scalar key of an entry, "" if absent. Works before and after encoding. */
 const char *entry_get(const Entry *entry, const char *key);
 /* The texts of a list (or of a scalar, as one; of records the `name`), none if

@@ -39,9 +39,7 @@ typedef struct {
 	const char *help;
 	Value *(*value)(const Group *group);
 } Metric;
-/* Sorted by name. */
-extern const Metric metrics[];
-extern const gsize metrics_count;
+/* NULL if there is none of that name. */
 const Metric *metric_find(const char *name);
 
 typedef struct {
@@ -73,8 +71,5 @@ typedef struct {
  * and a table `rows`. DESK_ERROR_USAGE for an unknown grouping. */
 gboolean report_run(Index *index, const Regulation *regulation,
 	const ReportSettings *settings, Page *page, GError **error);
-
-/* Names that --by takes: agent, day, week, month, fields. NULL-terminated. */
-extern const char *const report_groupings[];
 
 #endif

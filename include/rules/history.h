@@ -80,8 +80,6 @@ guint history_state_entry_count(const HistoryState *state);
 /* Borrowed; `kind` and `by` may be NULL. */
 const char *history_state_entry(const HistoryState *state, guint index,
 	const char **kind, const char **by, Instant *at);
-/* The same fields and the same set of entry ids. */
-gboolean history_state_equal(const HistoryState *a, const HistoryState *b);
 
 /* As history_compare(). */
 GPtrArray *history_compare_states(const HistoryState *running,

@@ -13,8 +13,4 @@
 Regulation *regulation_read(const char *text, gsize size, const char *name,
 	GError **error);
 
-/* Queries of the regulation are judged in this context: nobody is "me". */
-void regulation_query_context(const Regulation *regulation, Instant now,
-	QueryContext *context);
-
 #endif

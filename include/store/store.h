@@ -75,11 +75,9 @@ typedef struct {
 	Instant at;
 	int zone_offset_minutes; /* of the author */
 	gboolean durable;    /* all synced to disk before it returns */
-	gboolean sign;	     /* by a person: commit.gpgsign is obeyed */
+	gboolean sign;	     /* by a person: commit.gpgsign is obeyed; git signs
+			with what gpg.format names */
 } StoreMessage;
-
-/* Is commit.gpgsign set? Git signs with what gpg.format names. */
-gboolean store_signs(const StorePlace *place);
 
 /* Originals, objects, then index.lock, work files, ref (compare-and-swap),
  * index in the journalled order. TRUE with `oid`; with nothing to change

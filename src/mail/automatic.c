@@ -196,7 +196,7 @@ static gboolean suppress(const MailReading *reading)
 	return word[0] && strcmp(word, "none") != 0;
 }
 
-static const AutomaticRow rows[] = {
+const AutomaticRow automatic_rows[] = {
 	{"auto-reply", "X-Autoreply and its like, Precedence: auto_reply",
 		FALSE, auto_reply},
 	{"auto-submitted", "Auto-Submitted other than no", FALSE,
@@ -221,24 +221,20 @@ static const AutomaticRow rows[] = {
 		ticket_system},
 };
 
-const AutomaticRow *automatic_rows(gsize *count)
-{
-	*count = G_N_ELEMENTS(rows);
-	return rows;
-}
+const gsize automatic_rows_count = G_N_ELEMENTS(automatic_rows);
 
 /* Of several reasons the one is named that also forbids to reopen. */
 void mail_read_automatic(MailReading *reading)
 {
 	MailMessage *message = reading->message;
 	message->may_reopen = TRUE;
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		if (!rows[i].matches(reading))
+	for (gsize i = 0; i < automatic_rows_count; i++) {
+		if (!automatic_rows[i].matches(reading))
 			continue;
 		if (!message->automatic ||
-			(message->may_reopen && !rows[i].may_reopen))
-			message->automatic_reason = rows[i].name;
+			(message->may_reopen && !automatic_rows[i].may_reopen))
+			message->automatic_reason = automatic_rows[i].name;
 		message->automatic = TRUE;
-		message->may_reopen &= rows[i].may_reopen;
+		message->may_reopen &= automatic_rows[i].may_reopen;
 	}
 }

@@ -14,7 +14,8 @@ typedef struct {
 	gboolean (*matches)(const MailReading *reading);
 } AutomaticRow;
 
-/* Sorted by name; `count` is set. */
-const AutomaticRow *automatic_rows(gsize *count);
+/* Sorted by name. */
+extern const AutomaticRow automatic_rows[];
+extern const gsize automatic_rows_count;
 
 #endif

@@ -108,7 +108,8 @@ static gboolean take_untagged(ImapSession *session, ImapResponse *response,
 	return TRUE;
 }
 
-guint imap_session_begin(ImapSession *session, const char *command,
+/* Its tag, 0 for an error. */
+static guint command_begin(ImapSession *session, const char *command,
 	GError **error)
 {
 	g_autofree char *line = g_strdup_printf("d%u %s\r\n", ++session->tag,
@@ -181,7 +182,7 @@ static char *wait_for_tag(ImapSession *session, guint tag, ImapHandler handler,
 	}
 }
 
-gboolean imap_session_finish(ImapSession *session, guint tag,
+static gboolean command_finish(ImapSession *session, guint tag,
 	ImapHandler handler, void *data, int refused, GError **error)
 {
 	g_autofree char *text = wait_for_tag(session, tag, handler, data, error);
@@ -197,9 +198,9 @@ gboolean imap_session_finish(ImapSession *session, guint tag,
 gboolean imap_session_command(ImapSession *session, const char *command,
 	ImapHandler handler, void *data, int refused, GError **error)
 {
-	guint tag = imap_session_begin(session, command, error);
+	guint tag = command_begin(session, command, error);
 	return tag > 0 &&
-		imap_session_finish(session, tag, handler, data, refused,
+		command_finish(session, tag, handler, data, refused,
 			error);
 }
 
@@ -210,24 +211,24 @@ gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
 	for (guint i = 0; i < commands->len && !(stop && *stop); i++) {
 		guint tag = next;
 		if (i == 0)
-			tag = imap_session_begin(session, commands->pdata[0],
+			tag = command_begin(session, commands->pdata[0],
 				error);
 		if (tag == 0)
 			return FALSE;
 		next = 0;
 		if (i + 1 < commands->len) {
-			next = imap_session_begin(session,
+			next = command_begin(session,
 				commands->pdata[i + 1], error);
 			if (next == 0)
 				return FALSE;
 		}
-		if (!imap_session_finish(session, tag, handler, data,
+		if (!command_finish(session, tag, handler, data,
 			    DESK_ERROR_TEMPORARY, error))
 			return FALSE;
 	}
 	/* Stopped: what is in flight is read, so that commands can follow. */
 	return next == 0 ||
-		imap_session_finish(session, next, handler, data,
+		command_finish(session, next, handler, data,
 			DESK_ERROR_TEMPORARY, error);
 }
 
@@ -280,11 +281,11 @@ static gboolean wait_for_exists(ImapSession *session, gint64 until,
 static gboolean idle(ImapSession *session, gint64 until, guint32 *before,
 	GError **error)
 {
-	guint tag = imap_session_begin(session, "IDLE", error);
+	guint tag = command_begin(session, "IDLE", error);
 	return tag > 0 && start_idle(session, tag, error) &&
 		wait_for_exists(session, until, before, error) &&
 		wire_send(session->wire, "DONE\r\n", error) &&
-		imap_session_finish(session, tag, NULL, NULL,
+		command_finish(session, tag, NULL, NULL,
 			DESK_ERROR_TEMPORARY, error);
 }
 

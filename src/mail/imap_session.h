@@ -29,14 +29,8 @@ ImapSession *imap_session_open(const MailAccount *account, const char *url,
 	GError **error);
 void imap_session_close(ImapSession *session);
 
-/* Sends a command; answers its tag, 0 for an error. */
-guint imap_session_begin(ImapSession *session, const char *command,
-	GError **error);
-/* Reads until the command with that tag is done. A refusal is an error with
+/* Sends a command and reads until it is done. A refusal is an error with
  * `refused` (a DeskError) unless its response code says better. */
-gboolean imap_session_finish(ImapSession *session, guint tag,
-	ImapHandler handler, void *data, int refused, GError **error);
-/* Both. */
 gboolean imap_session_command(ImapSession *session, const char *command,
 	ImapHandler handler, void *data, int refused, GError **error);
 /* Several (char*), two in flight. `stop`, if given, ends it early once TRUE. */

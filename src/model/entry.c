@@ -68,11 +68,6 @@ void entry_unref(gpointer entry)
 	g_free(parts);
 }
 
-void entry_free(Entry *entry)
-{
-	entry_unref(entry);
-}
-
 /* --- reading ------------------------------------------------------------- */
 
 static gboolean check_id(const YamlNode *node, const char *name,

@@ -196,7 +196,7 @@ PERCENTILE(resolution_work_p90, resolution_work, 0.9)
 
 /* --- the registry ---------------------------------------------------- */
 
-const Metric metrics[] = {
+static const Metric metrics[] = {
 	{"backlog", {"Backlog", "Остаток"}, BETTER_LESS,
 		"tickets that were open at the end of the day", backlog},
 	{"calls", {"Calls", "Звонки"}, BETTER_NONE, "phone calls", calls},
@@ -293,7 +293,6 @@ const Metric metrics[] = {
 	{"worked-remote", {"Remote", "Удалённо"}, BETTER_NONE,
 		"work that was not on site", worked_remote},
 };
-const gsize metrics_count = G_N_ELEMENTS(metrics);
 
 static int compare_name(const void *name, const void *metric)
 {
@@ -302,6 +301,6 @@ static int compare_name(const void *name, const void *metric)
 
 const Metric *metric_find(const char *name)
 {
-	return bsearch(name, metrics, metrics_count, sizeof metrics[0],
+	return bsearch(name, metrics, G_N_ELEMENTS(metrics), sizeof metrics[0],
 		compare_name);
 }

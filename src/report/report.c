@@ -59,7 +59,7 @@ const Report *report_find(const char *name)
 	return NULL;
 }
 
-const char *const report_groupings[] = {"agent", "assignee", "category",
+static const char *const groupings[] = {"agent", "assignee", "category",
 	"channel", "clock", "customer", "day", "group", "level", "month", "priority",
 	"requester", "resolution", "status", "type", "week", NULL};
 
@@ -458,7 +458,7 @@ static gboolean choose_key(Counting *counting, const char *by, GError **error)
 			counting->field = i;
 			return TRUE;
 		}
-	g_autofree char *known = g_strjoinv(", ", (char **)report_groupings);
+	g_autofree char *known = g_strjoinv(", ", (char **)groupings);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"report %s: no grouping by \"%s\"; by %s",
 		counting->settings->report->name, by,

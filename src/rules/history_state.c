@@ -259,35 +259,6 @@ const GPtrArray *history_state_entries(const HistoryState *state)
 	return state->entries;
 }
 
-static gboolean same_fields(const HistoryState *a, const HistoryState *b)
-{
-	if (a->fields->len != b->fields->len)
-		return FALSE;
-	for (guint i = 0; i < a->fields->len; i++) {
-		const HistoryField *one = a->fields->pdata[i];
-		const HistoryField *two = b->fields->pdata[i];
-		if (strcmp(one->name, two->name) != 0 ||
-			strcmp(one->text, two->text) != 0)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-gboolean history_state_equal(const HistoryState *a, const HistoryState *b)
-{
-	if (!a || !b)
-		return a == b;
-	if (!same_fields(a, b) || a->entries->len != b->entries->len)
-		return FALSE;
-	g_autoptr(GHashTable) ids = history_entry_ids(a);
-	for (guint i = 0; i < b->entries->len; i++) {
-		const HistoryEntry *entry = b->entries->pdata[i];
-		if (!g_hash_table_contains(ids, entry->id))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* --- replay --------------------------------------------------------------- */
 
 static HistoryState *state_copy(const HistoryState *state)

@@ -7,7 +7,8 @@
 /* Any moment does: relative dates parse alike at all of them. */
 #define SOME_MOMENT 1767225600
 
-void regulation_query_context(const Regulation *regulation, Instant now,
+/* Nobody is "me". */
+static void query_context(const Regulation *regulation, Instant now,
 	QueryContext *context)
 {
 	*context = (QueryContext){
@@ -50,7 +51,7 @@ Regulation *regulation_read(const char *text, gsize size, const char *name,
 	if (!regulation)
 		return NULL;
 	QueryContext context;
-	regulation_query_context(regulation, SOME_MOMENT, &context);
+	query_context(regulation, SOME_MOMENT, &context);
 	g_autoptr(GString) faults = g_string_new(NULL);
 	for (guint i = 0; i < regulation->references->len; i++) {
 		const RegulationReference *reference = &g_array_index(

@@ -37,17 +37,6 @@ static char *normalize_key(const char *key)
 
 /* --- include ------------------------------------------------------------ */
 
-char *config_expand_path(const char *path, const char *beside)
-{
-	const char *home = g_getenv("HOME");
-	if (g_str_has_prefix(path, "~/"))
-		return home ? g_build_filename(home, path + 2, NULL) : NULL;
-	if (g_path_is_absolute(path))
-		return g_strdup(path);
-	g_autofree char *folder = g_path_get_dirname(beside);
-	return g_build_filename(folder, path, NULL);
-}
-
 static void collect_url(const char *key, const char *value, void *data)
 {
 	if (g_str_has_prefix(key, "remote.") && g_str_has_suffix(key, ".url"))

@@ -80,6 +80,17 @@ static gboolean path_matches(const char *pattern, const char *text,
 
 /* --- conditions ---------------------------------------------------------- */
 
+char *config_expand_path(const char *path, const char *beside)
+{
+	const char *home = g_getenv("HOME");
+	if (g_str_has_prefix(path, "~/"))
+		return home ? g_build_filename(home, path + 2, NULL) : NULL;
+	if (g_path_is_absolute(path))
+		return g_strdup(path);
+	g_autofree char *folder = g_path_get_dirname(beside);
+	return g_build_filename(folder, path, NULL);
+}
+
 static gboolean is_folder(const char *wanted, const char *file,
 	const char *head_folder, gboolean fold)
 {

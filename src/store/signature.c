@@ -15,11 +15,6 @@ gboolean signature_is_wanted(const StorePlace *place)
 	return config_is_true(value);
 }
 
-gboolean store_signs(const StorePlace *place)
-{
-	return signature_is_wanted(place);
-}
-
 static void add_person(GPtrArray *words, const char *role,
 	const StoreMessage *message)
 {

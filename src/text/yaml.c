@@ -515,15 +515,16 @@ YamlNode *yaml_parse(const char *text, gsize size, const char *name,
 	return node ? node : parse(text, size, name, first_line, FALSE, error);
 }
 
-YamlNode *yaml_parse_single(const char *text, gsize size, const char *name,
-	guint first_line, GError **error)
-{
-	YamlNode *node = yaml_quick_parse(text, size, first_line);
-	return node ? node : parse(text, size, name, first_line, TRUE, error);
-}
-
 YamlNode *yaml_full_parse(const char *text, gsize size, const char *name,
 	guint first_line, GError **error)
 {
 	return parse(text, size, name, first_line, TRUE, error);
+}
+
+YamlNode *yaml_parse_single(const char *text, gsize size, const char *name,
+	guint first_line, GError **error)
+{
+	YamlNode *node = yaml_quick_parse(text, size, first_line);
+	return node ? node :
+		yaml_full_parse(text, size, name, first_line, error);
 }

@@ -25,6 +25,7 @@
 #include <cmocka.h>
 
 #include "app/desk/refresh.h"
+#include "history_equal.h"
 #include "system/process.h"
 
 enum { SEEDS = 12, STEPS = 20, PATHS = 11, COMMITS = 400 };
@@ -539,7 +540,7 @@ static void expect_replay(World *world, int step)
 			continue;
 		readable++;
 		g_autoptr(HistoryState) state = history_state_new(ticket);
-		if (!history_state_equal(replayed, state))
+		if (!states_are_equal(replayed, state))
 			fail_msg("seed %u, step %d: %s: events say otherwise",
 				world->seed, step, paths[i]);
 	}

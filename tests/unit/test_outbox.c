@@ -80,8 +80,9 @@ static void test_settles(void **state)
 		{"retract", "r1", "sent", FALSE},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(Entry) entry = entry_new(cases[i].kind, "x", 0, "desk",
-			NULL);
+		g_autoptr(Ticket) ticket = ticket_new("20261121-k3f9x2ab", 0);
+		Entry *entry = entry_new(cases[i].kind, "x", 0, "desk", NULL);
+		ticket_append(ticket, entry);
 		entry_set(entry, "of", cases[i].of);
 		entry_set(entry, "state", cases[i].state);
 		assert_int_equal(outbox_settles(entry, "r1"), cases[i].settles);

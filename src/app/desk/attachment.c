@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "mail/message.h"
 
-void attachment_free(Attachment *attachment)
+static void attachment_free(Attachment *attachment)
 {
 	g_free(attachment->entry);
 	g_free(attachment->name);

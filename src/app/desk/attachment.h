@@ -15,7 +15,6 @@ typedef struct {
 	char *original; /* path in originals */
 	Instant at;
 } Attachment;
-void attachment_free(Attachment *attachment);
 
 /* In the order of the timeline. Elements: Attachment*. */
 GPtrArray *attachments_of(Desk *desk, const char *uid, GError **error);

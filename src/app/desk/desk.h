@@ -84,6 +84,5 @@ Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error);
 
 /* "@": the ticket last shown or made in this terminal. */
 void desk_remember_ticket(Desk *desk, const char *uid);
-char *desk_last_ticket(Desk *desk);
 
 #endif

@@ -74,9 +74,28 @@ static gboolean finder_add_range(Finder *finder, gint64 from, gint64 until,
 	return TRUE;
 }
 
+static char *last_ticket_path(Desk *desk)
+{
+	g_autofree char *terminal = environment_terminal_name();
+	g_autofree char *name = g_strconcat("last", terminal, NULL);
+	return g_build_filename(desk_place(desk)->desk_folder, name, NULL);
+}
+
+static char *last_ticket(Desk *desk)
+{
+	g_autofree char *path = last_ticket_path(desk);
+	g_autoptr(GBytes) bytes = file_read(path, 64, FALSE, NULL);
+	if (!bytes)
+		return NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autofree char *uid = g_strndup(text ? text : "", size);
+	return uid_is_valid(uid) ? g_steal_pointer(&uid) : NULL;
+}
+
 static gboolean finder_add_last(Finder *finder, GError **error)
 {
-	g_autofree char *last = desk_last_ticket(finder->desk);
+	g_autofree char *last = last_ticket(finder->desk);
 	if (!last) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 			"@: no ticket was shown or made in this terminal yet; "
@@ -141,28 +160,9 @@ char *desk_ticket_name(Desk *desk, const char *uid)
 	return g_strndup(uid + 9, 4);
 }
 
-static char *last_ticket_path(Desk *desk)
-{
-	g_autofree char *terminal = environment_terminal_name();
-	g_autofree char *name = g_strconcat("last", terminal, NULL);
-	return g_build_filename(desk_place(desk)->desk_folder, name, NULL);
-}
-
 void desk_remember_ticket(Desk *desk, const char *uid)
 {
 	g_autofree char *path = last_ticket_path(desk);
 	/* A convenience: a read-only store simply has no "@". */
 	file_write(path, uid, strlen(uid), FALSE, NULL);
-}
-
-char *desk_last_ticket(Desk *desk)
-{
-	g_autofree char *path = last_ticket_path(desk);
-	g_autoptr(GBytes) bytes = file_read(path, 64, FALSE, NULL);
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autofree char *uid = g_strndup(text ? text : "", size);
-	return uid_is_valid(uid) ? g_steal_pointer(&uid) : NULL;
 }

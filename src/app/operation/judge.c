@@ -6,7 +6,9 @@
 #include "base/error.h"
 #include "index/select.h"
 
-char **judge_roles(Desk *desk, const char *login)
+/* Roles of an agent: those of the file, the level, and "agent"; of "desk":
+ * "automation". */
+static char **roles_of(Desk *desk, const char *login)
 {
 	g_autoptr(GStrvBuilder) roles = g_strv_builder_new();
 	Index *index = desk_index(desk, NULL);
@@ -108,7 +110,7 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 	const Regulation *regulation = desk_regulation(desk, error);
 	if (!regulation)
 		return FALSE;
-	g_auto(GStrv) roles = judge_roles(desk, judge->login);
+	g_auto(GStrv) roles = roles_of(desk, judge->login);
 	if (!may_move(desk, judge, (const char *const *)roles, before, after,
 		error) || !approval_check(desk, judge->login, before, after,
 		error))

@@ -23,8 +23,4 @@ typedef struct {
 gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 	const Ticket *after, GError **error);
 
-/* Roles of an agent: those of the file, the level, and "agent"; of "desk":
- * "automation". NULL-terminated; g_strfreev(). */
-char **judge_roles(Desk *desk, const char *login);
-
 #endif

@@ -120,7 +120,8 @@ gboolean schedule_was_made(Index *index, const char *uid)
 	return rows && rows->len > 0;
 }
 
-char *schedule_newest(Index *index, const char *name)
+/* The day of its newest ticket, "20261201"; NULL if there is none. */
+static char *newest_of(Index *index, const char *name)
 {
 	const char *values[] = {name, NULL};
 	g_autoptr(GPtrArray) rows = index_rows(index,
@@ -167,7 +168,7 @@ static gboolean plan_one(SchedulePlan *plan, Desk *desk,
 	if (!index || !schedule_find_calendar(desk, schedule, &calendar, error) ||
 		!(due = schedule_due(schedule, calendar, desk_now(desk), error)))
 		return FALSE;
-	g_autofree char *newest = schedule_newest(index, schedule->name);
+	g_autofree char *newest = newest_of(index, schedule->name);
 	for (guint i = 0; i < due->len; i++) {
 		const Occurrence *one = &g_array_index(due, Occurrence, i);
 		g_autofree char *uid = schedule_uid(desk_regulation(desk, NULL),

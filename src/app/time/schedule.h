@@ -35,8 +35,6 @@ char *schedule_uid(const Regulation *regulation, const Schedule *schedule,
 	const Occurrence *occurrence);
 /* Was a ticket of this uid ever in history? */
 gboolean schedule_was_made(Index *index, const char *uid);
-/* The day of its newest ticket, "20261201"; NULL if there is none. g_free() */
-char *schedule_newest(Index *index, const char *name);
 
 typedef struct {
 	const Schedule *schedule; /* borrowed from `files` */

@@ -16,7 +16,7 @@
 #define USUAL_MINUTES 60
 #define STATUS "visit"
 
-void visit_free(Visit *visit)
+static void visit_free(Visit *visit)
 {
 	g_free(visit->uid);
 	g_free(visit->ticket);

@@ -23,7 +23,6 @@ typedef struct {
 	Instant began;
 	gint64 onsite, travel; /* minutes */
 } Visit;
-void visit_free(Visit *visit);
 
 /* Visit*, by time. `ticket` a uid, or NULL for all. */
 GPtrArray *visits_read(Desk *desk, const char *ticket, GError **error);
