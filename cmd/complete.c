@@ -108,9 +108,10 @@ static const struct {
 
 static void offer_columns(const Completion *completion)
 {
-	for (gsize i = 0; i < select_columns_count; i++)
-		offer(completion, select_columns[i].name,
-			select_columns[i].help);
+	guint count;
+	const SelectColumn *columns = select_columns(&count);
+	for (guint i = 0; i < count; i++)
+		offer(completion, columns[i].name, columns[i].help);
 }
 
 static void offer_commands(const Completion *completion)
@@ -189,14 +190,9 @@ static OptionValue value_of_field(const char *values)
 		const char *name;
 		OptionValue value;
 	} rows[] = {
-		{"agent", VALUE_OF_AGENT}, {"category", VALUE_OF_CATEGORY},
-		{"contact", VALUE_OF_CONTACT}, {"customer", VALUE_OF_CUSTOMER},
-		{"date", VALUE_OF_DATE}, {"group", VALUE_OF_GROUP},
-		{"level", VALUE_OF_LEVEL}, {"priority", VALUE_OF_PRIORITY},
-		{"requester", VALUE_OF_CONTACT},
-		{"resolution", VALUE_OF_RESOLUTION},
-		{"span", VALUE_OF_DURATION}, {"status", VALUE_OF_STATUS},
-		{"type", VALUE_OF_TYPE},
+		{"agent", VALUE_OF_AGENT}, {"contact", VALUE_OF_CONTACT},
+		{"customer", VALUE_OF_CUSTOMER}, {"date", VALUE_OF_DATE},
+		{"span", VALUE_OF_DURATION},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (strcmp(rows[i].name, values) == 0)
@@ -229,9 +225,14 @@ static void offer_query_values(const Completion *completion, const char *field)
 	if (strcmp(field, "is") == 0)
 		for (gsize i = 0; i < query_flags_count; i++)
 			offer(&inner, query_flags[i].name, query_flags[i].help);
-	const QueryField *known = query_field_find(field);
-	if (known && known->values)
-		offer_values(&inner, value_of_field(known->values));
+	QueryField known = {0};
+	if (!query_field_find(field, &known))
+		return;
+	const Field *row = field_find(known.values);
+	if (row && row->type == FIELD_ENUM)
+		offer_rows(&inner, TERMS, row->name);
+	else
+		offer_values(&inner, value_of_field(known.values));
 }
 
 /* The last term of a query. */
@@ -246,10 +247,12 @@ static void offer_query(const Completion *completion)
 		offer_query_values(&term, field);
 		return;
 	}
-	for (gsize i = 0; i < query_fields_count; i++) {
-		g_autofree char *name =
-			g_strconcat(query_fields[i].name, ":", NULL);
-		offer(&term, name, query_fields[i].help);
+	g_autoptr(GArray) fields_known = query_fields();
+	for (guint i = 0; i < fields_known->len; i++) {
+		const QueryField *field = &g_array_index(fields_known,
+			QueryField, i);
+		g_autofree char *name = g_strconcat(field->name, ":", NULL);
+		offer(&term, name, field->help);
 	}
 }
 

@@ -40,8 +40,8 @@ static int list_ticket_fields(Context *context, GError **error)
 		row_add(row, value_text(field->name));
 		row_add(row, value_text(field_type_name(field->type)));
 		row_add(row, value_flag(field->flags & FIELD_SETTABLE));
-		row_add(row, value_flag(field->flags & FIELD_SORTABLE));
-		row_add(row, value_flag(field->flags & FIELD_FILTER));
+		row_add(row, value_flag(field_is_single(field)));
+		row_add(row, value_flag(query_field_find(field->name, NULL)));
 		row_add(row, value_text(field->title.en));
 		row_add(row, value_text(field->help));
 	}
@@ -53,11 +53,13 @@ static int list_columns(Context *context, GError **error)
 	(void)error;
 	static const char *const names[] = {"name", "title", "help", NULL};
 	Block *table = table_of(context, names);
-	for (gsize i = 0; i < select_columns_count; i++) {
+	guint count;
+	const SelectColumn *columns = select_columns(&count);
+	for (guint i = 0; i < count; i++) {
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(select_columns[i].name));
-		row_add(row, value_text(select_columns[i].title.en));
-		row_add(row, value_text(select_columns[i].help));
+		row_add(row, value_text(columns[i].name));
+		row_add(row, value_text(columns[i].title.en));
+		row_add(row, value_text(columns[i].help));
 	}
 	return 0;
 }
@@ -67,11 +69,13 @@ static int list_query_fields(Context *context, GError **error)
 	(void)error;
 	static const char *const names[] = {"name", "values", "help", NULL};
 	Block *table = table_of(context, names);
-	for (gsize i = 0; i < query_fields_count; i++) {
+	g_autoptr(GArray) known = query_fields();
+	for (guint i = 0; i < known->len; i++) {
+		const QueryField *field = &g_array_index(known, QueryField, i);
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(query_fields[i].name));
-		row_add(row, value_text(query_fields[i].values));
-		row_add(row, value_text(query_fields[i].help));
+		row_add(row, value_text(field->name));
+		row_add(row, value_text(field->values));
+		row_add(row, value_text(field->help));
 	}
 	return 0;
 }

@@ -540,11 +540,12 @@ static void list_ticket(Block *table)
 	for (gsize i = 0; i < fields_count; i++)
 		add_row(table, fields[i].name, field_types[fields[i].type],
 			fields[i].help);
-	for (gsize i = 0; i < select_columns_count; i++)
-		if (!field_find(select_columns[i].name))
-			add_row(table, select_columns[i].name,
-				value_types[select_columns[i].type],
-				select_columns[i].help);
+	guint count;
+	const SelectColumn *columns = select_columns(&count);
+	for (guint i = 0; i < count; i++)
+		if (!field_find(columns[i].name))
+			add_row(table, columns[i].name,
+				value_types[columns[i].type], columns[i].help);
 }
 
 static void list_members(Context *context, const char *schema)
@@ -573,7 +574,9 @@ static int run(Context *context, GError **error)
 	const char *wanted = context->operands[0];
 	if (strcmp(wanted, "index") == 0) {
 		context->page = page_new(PAGE_TEXT, "schema/1");
-		add_statements(context->page->bytes, index_schema_tables);
+		g_auto(GStrv) tables = index_schema_tables();
+		add_statements(context->page->bytes,
+			(const char *const *)tables);
 		add_statements(context->page->bytes, index_schema_indices);
 		return 0;
 	}

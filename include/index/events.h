@@ -9,9 +9,15 @@
 #define INDEX_EVENTS_H
 
 #include "index/index.h"
+#include "model/field.h"
 
-/* Stands in the index: a new INDEX_SCHEMA comes with another order. */
-enum { EVENT_CODE_OTHER, EVENT_CODES = 20 };
+/* Codes stand in the index: a new INDEX_SCHEMA comes with another order. The
+ * change of a field has the code EVENT_CODE_FIELD + its position. */
+enum {
+	EVENT_CODE_OTHER,
+	EVENT_CODE_FIELD = 8,
+	EVENT_CODES = EVENT_CODE_FIELD + FIELDS_LIMIT
+};
 
 /* The code of an event by its kind, field (of "changed") and kind of entry
  * (of "said"); EVENT_CODE_OTHER for what nobody counts. */

@@ -19,8 +19,7 @@ typedef struct {
 	guint flags;	      /* ColumnFlags */
 	const char *help;
 } SelectColumn;
-extern const SelectColumn select_columns[];
-extern const gsize select_columns_count;
+const SelectColumn *select_columns(guint *count);
 const SelectColumn *select_column_find(const char *name);
 
 typedef struct {

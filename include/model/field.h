@@ -1,6 +1,8 @@
 /*
- * The registry of ticket fields: one row each, walked by the file format, the
- * query language, `set`, sort, the index, the history and the manual.
+ * The registry of ticket fields: one row each. All that knows many fields loops
+ * over the rows: the file, the index and its columns, listings, the query
+ * language, `set`, sort, `show`, history, reports, completion. What is named
+ * elsewhere is what means more than its type says (a status, who has it …).
  */
 #ifndef MODEL_FIELD_H
 #define MODEL_FIELD_H
@@ -12,7 +14,7 @@ typedef enum {
 	FIELD_TEXT,
 	FIELD_INTEGER,
 	FIELD_INSTANT,
-	FIELD_ENUM,	/* a name from the regulation (status, priority, …) */
+	FIELD_ENUM,	/* a name of `values`, or of a section of desk.yaml */
 	FIELD_AGENT,
 	FIELD_CONTACT,
 	FIELD_CUSTOMER,
@@ -23,9 +25,19 @@ typedef enum {
 typedef enum {
 	FIELD_ALWAYS = 1,   /* written even when empty */
 	FIELD_SETTABLE = 2, /* `desk set` may change it */
-	FIELD_SORTABLE = 4,
-	FIELD_FILTER = 8,   /* a query field of its own name */
+	FIELD_RULED = 4,    /* rules may set it, too */
+	FIELD_FOLDED = 8,   /* TEXT: others' keys, whose case is chance */
+	FIELD_ORDERED = 16, /* ENUM: sorts as its values stand */
+	FIELD_RANKED = 32,  /* ENUM: ORDERED, and a value is more than those
+				before it: "high+", "low..high" */
+	FIELD_COUNTED = 64, /* reports count by it */
 } FieldFlags;
+
+/* A name that is the same for every desk. */
+typedef struct {
+	const char *name;
+	Phrase title;
+} FieldValue;
 
 typedef struct {
 	const char *name; /* key in the file, query and JSON: "vendor-ref" */
@@ -34,7 +46,12 @@ typedef struct {
 	guint position;	  /* place in the head (store.md, Head keys) */
 	Phrase title;
 	const char *help;
+	/* ENUM, one of them: */
+	const char *section;	  /* of desk.yaml: "priorities" */
+	const FieldValue *values; /* ends with {NULL} */
 } Field;
+
+enum { FIELDS_LIMIT = 50 }; /* rows at most: their changes have codes */
 
 /* Sorted by name. */
 extern const Field fields[];
@@ -43,5 +60,7 @@ extern const gsize fields_count;
 const Field *field_find(const char *name);
 /* By position in the head: the order of store.md. */
 const Field *field_at(guint position);
+/* Has it one value, which can be sorted by? Lists and maps have many. */
+gboolean field_is_single(const Field *field);
 
 #endif

@@ -65,6 +65,8 @@ typedef struct {
 	GPtrArray *fields;
 	GPtrArray *calendars;	/* CalendarName*, in the order of the file */
 	GPtrArray *sla;		/* SlaPolicy* */
+	GPtrArray *values;	/* by position: GPtrArray* of Term* of fields
+				   whose row names their values, else NULL */
 	YamlNode *root;
 	GArray *references;	/* RegulationReference */
 } Regulation;
@@ -100,8 +102,8 @@ extern const gsize regulation_actions_count;
 const RegulationAction *regulation_action_find(const char *text,
 	const char **operand);
 
-/* The terms that a field's values come from ("status", "priority", "level",
- * "group", "type", "category", "resolution"), NULL if it has none. Borrowed. */
+/* The terms that a field's values come from: those of its section ("status",
+ * "priority" …) or of its row; NULL if it has none. Borrowed. */
 const GPtrArray *regulation_terms(const Regulation *regulation,
 	const char *field);
 /* By name or title, case-insensitive (UTF-8); NULL if unknown. */

@@ -9,6 +9,7 @@
 #define REPORT_FACTS_H
 
 #include "index/index.h"
+#include "model/field.h"
 #include "model/regulation.h"
 
 typedef enum {
@@ -26,14 +27,15 @@ typedef enum {
 	FACT_KINDS
 } FactKind;
 
+/* What facts and figures ask of a ticket, and one field more that the sink
+ * counts by. */
 typedef enum {
-	TICKET_STATUS, TICKET_ASSIGNEE, TICKET_LEVEL, TICKET_CATEGORY,
-	TICKET_CUSTOMER, TICKET_GROUP, TICKET_PRIORITY, TICKET_TYPE,
-	TICKET_CHANNEL, TICKET_REQUESTER, TICKET_RESOLUTION, TICKET_MERGED,
+	TICKET_STATUS, TICKET_ASSIGNEE, TICKET_LEVEL, TICKET_REQUESTER,
+	TICKET_RESOLUTION, TICKET_MERGED, TICKET_BY,
 	TICKET_FIELDS
 } TicketField;
-/* "status", "assignee" …; sorted by the enum. */
-extern const char *const fact_field_names[TICKET_FIELDS];
+/* Where the value of a field stands: TICKET_BY if it is none of the others. */
+TicketField fact_field_place(const Field *field);
 
 typedef struct {
 	gint64 id; /* row of table ticket, 0 if it is gone */
@@ -65,6 +67,7 @@ typedef struct {
 	void *data;
 	/* 1 << TicketField of each that it does not read: it stays "". */
 	guint unread_fields;
+	const Field *by; /* TICKET_BY; may be NULL */
 } FactSink;
 
 /* Events up to `as_of`; `wanted` (row ids of table ticket, gint64*) may be NULL

@@ -95,8 +95,8 @@ char *query_explain(const QueryNode *node);
 gboolean query_mentions(const QueryNode *node, const char *name);
 QueryNode *query_and(QueryNode *a, QueryNode *b); /* takes both */
 
-/* Query fields, sorted: ticket fields and is no has body note text age wait …,
- * with help and where values come from, for completion and the manual. */
+/* Query fields: the ticket fields and is no has body note text age wait …, with
+ * help and where values come from, for completion and the manual. */
 typedef struct {
 	const char *name;
 	/* A field of the regulation ("status", "priority", …), or: agent
@@ -104,10 +104,11 @@ typedef struct {
 	const char *values;
 	const char *help;
 } QueryField;
-extern const QueryField query_fields[];
-extern const gsize query_fields_count;
-/* Knows `tag` and `agent`, too. Custom fields ("fields.asset") have no row. */
-const QueryField *query_field_find(const char *name);
+/* All of them, sorted by name: QueryField. g_array_unref(). */
+GArray *query_fields(void);
+/* Knows `tag` and `agent`, too. Custom fields ("fields.asset") are none. FALSE
+ * if there is none; `found` may be NULL. */
+gboolean query_field_find(const char *name, QueryField *found);
 
 /* Values of `is:`, sorted. */
 typedef struct {

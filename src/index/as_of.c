@@ -41,7 +41,8 @@ static gboolean make_tables(Index *index, Instant at, GError **error)
 		!index_run(index, error, "INSERT INTO moment VALUES (?)", "i",
 			at))
 		return FALSE;
-	for (const char *const *sql = index_schema_as_of; *sql; sql++)
+	g_auto(GStrv) tables = index_schema_as_of();
+	for (char **sql = tables; *sql; sql++)
 		if (!index_execute(index, *sql, error))
 			return FALSE;
 	for (const char *const *sql = views; *sql; sql++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "index/database.h"
+#include "index/field_sql.h"
 
 static const struct {
 	const char *table;
@@ -18,12 +19,7 @@ static const struct {
 		" field, old, new, entry_id, entry_kind, by"
 		" FROM event JOIN file ON file.id = event.ticket"
 		" ORDER BY event.id"},
-	{"ticket", "SELECT path, blob, uid, number, subject, created, status,"
-		" channel, assignee, token, priority, requester, category,"
-		" customer, level, type, \"group\", resolution, eta, until,"
-		" asset, vendor_ref, dedupe_key, merged_into, schedule"
-		" FROM ticket"
-		" ORDER BY path"},
+	{"ticket", NULL}, /* field_sql_select() */
 	{"ticket (derived)", "SELECT path, updated, status_since,"
 		" assignee_since, level_since, group_since, message_at,"
 		" waiting_since, answered_at, first_response_at, acted_at,"
@@ -99,9 +95,10 @@ static gboolean compare_rows(Index *a, Index *b, gsize part, GString *report,
 	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	sqlite3_stmt *one = index_prepare(a, parts[part].sql, error);
-	sqlite3_stmt *two = one ? index_prepare(b, parts[part].sql, error) :
-		NULL;
+	const char *sql = parts[part].sql ? parts[part].sql :
+		field_sql_select();
+	sqlite3_stmt *one = index_prepare(a, sql, error);
+	sqlite3_stmt *two = one ? index_prepare(b, sql, error) : NULL;
 	if (!two)
 		return FALSE;
 	for (;;) {

@@ -142,12 +142,12 @@ static gboolean open_reader(Index *index, GError **error)
 	if (!connect_reader(index, error))
 		return FALSE;
 	int version = schema_version(index, error);
-	if (version == INDEX_SCHEMA)
+	if (version == index_schema_version())
 		return TRUE;
 	if (version >= 0)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 			"%s: schema %d, this desk has %d", index->path,
-			version, INDEX_SCHEMA);
+			version, index_schema_version());
 	return FALSE;
 }
 
@@ -189,8 +189,9 @@ static gboolean make_schema(Index *index, GError **error)
 		if (!index_execute(index, drops->pdata[i], error))
 			return FALSE;
 	g_autofree char *version = g_strdup_printf("PRAGMA user_version = %d",
-		INDEX_SCHEMA);
-	return execute_all(index, index_schema_tables, error) &&
+		index_schema_version());
+	g_auto(GStrv) tables = index_schema_tables();
+	return execute_all(index, (const char *const *)tables, error) &&
 		index_execute(index, version, error);
 }
 
@@ -199,7 +200,7 @@ static gboolean renew_schema(Index *index, GError **error)
 	if (!index_execute(index, "BEGIN IMMEDIATE", error))
 		return FALSE;
 	/* Somebody else may have done it meanwhile. */
-	gboolean done = schema_version(index, NULL) == INDEX_SCHEMA ||
+	gboolean done = schema_version(index, NULL) == index_schema_version() ||
 		make_schema(index, error);
 	if (done)
 		done = index_execute(index, "COMMIT", error);
@@ -217,7 +218,7 @@ static gboolean open_once(Index *index, GError **error)
 	return version >= 0 &&
 		index_execute(index, "PRAGMA journal_mode = WAL", error) &&
 		index_execute(index, "PRAGMA synchronous = NORMAL", error) &&
-		(version == INDEX_SCHEMA || renew_schema(index, error));
+		(version == index_schema_version() || renew_schema(index, error));
 }
 
 /* A damaged file goes, under a lock: nobody must remove what another process

@@ -1,6 +1,7 @@
 /* One term of a query → SQL: a row per field. */
 #include "index/query_sql.h"
 
+#include "index/field_sql.h"
 #include "index/schema.h"
 #include "model/regulation.h"
 
@@ -444,7 +445,7 @@ static const struct {
 	{"work", "entry.minutes > 0"},
 };
 
-static const FieldSql *row_find(const char *name);
+static gboolean row_find(const char *name, FieldSql *found);
 
 static void empty_condition(Sql *sql, const char *name)
 {
@@ -458,17 +459,17 @@ static void empty_condition(Sql *sql, const char *name)
 		sql_text(sql, ")");
 		return;
 	}
-	const FieldSql *row = row_find(name);
+	FieldSql row;
 	const QueryValue none = {.text = (char *)""};
-	if (!row) {
+	if (!row_find(name, &row)) {
 		sql_text(sql, "NOT EXISTS (SELECT 1 FROM ticket_field WHERE"
 			" ticket_field.ticket = ticket.id AND name = ");
 		sql_bind(sql, name);
 		sql_text(sql, ")");
-	} else if (row->empty) {
-		sql_text(sql, row->empty);
+	} else if (row.empty) {
+		sql_text(sql, row.empty);
 	} else {
-		row->value(sql, row, &none);
+		row.value(sql, &row, &none);
 	}
 }
 
@@ -488,75 +489,74 @@ static void value_has_sql(Sql *sql, const FieldSql *row, const QueryValue *value
 
 /* --- the rows ------------------------------------------------------------------------------ */
 
+/* Besides the ticket fields, and those that mean more than their type says. */
+
 #define NULL_OF(column) "ticket." column " IS NULL"
 #define ZERO_OF(column) "ticket." column " = 0"
 
 static const FieldSql rows[] = {
 	{"age", value_span_sql, "ticket.created", NULL},
-	{"asset", value_key_sql, "ticket.asset", NULL},
-	{"assignee", value_text_sql, "ticket.assignee", NULL},
 	{"by", value_by_sql, NULL, NULL},
 	{"calls", value_count_sql, "ticket.calls", ZERO_OF("calls")},
 	{"category", value_category_sql, "ticket.category", NULL},
-	{"cc", value_list_sql, NULL, NULL},
-	{"channel", value_key_sql, "ticket.channel", NULL},
-	{"checklist", value_list_sql, NULL, NULL},
 	{"closed", value_date_sql, "ticket.closed_at", NULL_OF("closed_at")},
 	{"comments", value_count_sql, "ticket.comments", ZERO_OF("comments")},
-	{"created", value_date_sql, "ticket.created", NULL_OF("created")},
-	{"customer", value_text_sql, "ticket.customer", NULL},
-	{"dedupe-key", value_text_sql, "ticket.dedupe_key", NULL},
 	{"due", value_date_sql, "ticket.due", NULL_OF("due")},
 	{"escalated", value_count_sql, "ticket.escalated", ZERO_OF("escalated")},
-	{"eta", value_date_sql, "ticket.eta", NULL_OF("eta")},
 	{"fields", value_any_custom_sql, NULL, NULL},
 	{"from", value_from_sql, "ticket.requester", "ticket.requester = ''"},
-	{"group", value_text_sql, "ticket.\"group\"", NULL},
 	{"has", value_has_sql, NULL, NULL},
 	{"in-status", value_span_sql, "ticket.status_since", NULL},
 	{"is", value_flag_sql, NULL, NULL},
 	{"last-message", value_date_sql, "ticket.message_at",
 		NULL_OF("message_at")},
-	{"level", value_ranked_sql, "ticket.level", NULL},
-	{"links", value_list_sql, NULL, NULL},
 	{"merged-into", value_merged_sql, "ticket.merged_into", NULL},
 	{"messages", value_count_sql, "ticket.messages", ZERO_OF("messages")},
 	{"no", value_no_sql, NULL, NULL},
 	{"note", NULL, NULL, ZERO_OF("comments")},
-	{"number", value_count_sql, "ticket.number", NULL_OF("number")},
-	{"participants", value_list_sql, NULL, NULL},
-	{"priority", value_ranked_sql, "ticket.priority", NULL},
 	{"rating", value_count_sql, "ticket.rating", NULL_OF("rating")},
 	{"reassigned", value_count_sql, "ticket.reassigned",
 		ZERO_OF("reassigned")},
 	{"reopened", value_count_sql, "ticket.reopened", ZERO_OF("reopened")},
 	{"replies", value_count_sql, "ticket.replies", ZERO_OF("replies")},
 	{"requester", value_requester_sql, "ticket.requester", NULL},
-	{"resolution", value_text_sql, "ticket.resolution", NULL},
-	{"schedule", value_text_sql, "ticket.schedule", NULL},
 	{"sla", value_sla_sql, NULL, NO_CLOCK},
 	{"solved", value_date_sql, "ticket.solved_at", NULL_OF("solved_at")},
-	{"status", value_text_sql, "ticket.status", NULL},
 	{"subject", NULL, NULL, "ticket.subject = ''"},
-	{"tags", value_list_sql, NULL, NULL},
-	{"token", value_text_sql, "ticket.token", NULL},
-	{"type", value_text_sql, "ticket.type", NULL},
 	{"uid", value_uid_sql, "ticket.uid", NULL},
-	{"until", value_date_sql, "ticket.until", NULL_OF("until")},
 	{"updated", value_date_sql, "ticket.updated", NULL_OF("updated")},
-	{"vendor-ref", value_key_sql, "ticket.vendor_ref", NULL},
 	{"wait", value_span_sql, "ticket.waiting_since",
 		NULL_OF("waiting_since")},
 	{"was", value_was_sql, NULL, NULL},
 	{"worked", value_worked_sql, "ticket.worked", ZERO_OF("worked")},
 };
 
-static const FieldSql *row_find(const char *name)
+static ValueSql value_of(const Field *field)
+{
+	static const ValueSql values[] = {
+		[FIELD_TEXT] = value_text_sql, [FIELD_INTEGER] = value_count_sql,
+		[FIELD_INSTANT] = value_date_sql, [FIELD_ENUM] = value_text_sql,
+		[FIELD_AGENT] = value_text_sql, [FIELD_CONTACT] = value_text_sql,
+		[FIELD_CUSTOMER] = value_text_sql, [FIELD_LIST] = value_list_sql,
+	};
+	return field->flags & FIELD_FOLDED ? value_key_sql :
+		field->flags & FIELD_RANKED ? value_ranked_sql :
+		values[field->type];
+}
+
+static gboolean row_find(const char *name, FieldSql *found)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return &rows[i];
-	return NULL;
+		if (strcmp(rows[i].name, name) == 0) {
+			*found = rows[i];
+			return TRUE;
+		}
+	const Field *field = field_find(name);
+	if (!field)
+		return FALSE;
+	*found = (FieldSql){field->name, value_of(field),
+		field_sql_of_ticket(field), field_sql_is_null(field)};
+	return TRUE;
 }
 
 /* A custom field holds text; dates and numbers are read from it. */
@@ -610,7 +610,8 @@ void query_sql_term(Sql *sql, const QueryNode *term)
 {
 	if (full_text(sql, term))
 		return;
-	const FieldSql *row = row_find(term->field);
-	g_assert(row || g_str_has_prefix(term->field, "fields."));
-	values_sql(sql, term, row, 0, term->values->len);
+	FieldSql row;
+	gboolean known = row_find(term->field, &row);
+	g_assert(known || g_str_has_prefix(term->field, "fields."));
+	values_sql(sql, term, known ? &row : NULL, 0, term->values->len);
 }

@@ -8,6 +8,7 @@
 #include "index/derive.h"
 #include "index/events.h"
 #include "index/rows.h"
+#include "model/field.h"
 
 /* --- files ---------------------------------------------------------------- */
 
@@ -320,13 +321,11 @@ static gboolean put_terms(Index *index, const Regulation *regulation,
 gboolean index_put_terms(Index *index, const Regulation *regulation,
 	GError **error)
 {
-	static const char *const with_terms[] = {"status", "priority", "level",
-		"group", "type", "category", "resolution"};
 	index_facts_forget(index);
 	if (!index_run(index, error, "DELETE FROM term", ""))
 		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS(with_terms); i++)
-		if (!put_terms(index, regulation, with_terms[i], error))
+	for (gsize i = 0; i < fields_count; i++)
+		if (!put_terms(index, regulation, fields[i].name, error))
 			return FALSE;
 	return TRUE;
 }

@@ -1,36 +1,17 @@
 #include "index/schema.h"
 
+#include "index/field_sql.h"
 #include "index/rows.h"
 
 #include <stddef.h>
 
-#define TICKET_COLUMNS \
+/* Before and after the columns of fields (field_sql.h). */
+#define TICKET_FILE \
 	"id INTEGER PRIMARY KEY," \
 	"path TEXT NOT NULL," \
-	"blob TEXT NOT NULL," \
-	"uid TEXT NOT NULL," \
-	"number INTEGER," \
-	"subject TEXT NOT NULL," \
-	"created INTEGER," \
-	"status TEXT NOT NULL," \
-	"channel TEXT NOT NULL," \
-	"assignee TEXT NOT NULL," \
-	"token TEXT NOT NULL," \
-	"priority TEXT NOT NULL," \
-	"requester TEXT NOT NULL," \
-	"category TEXT NOT NULL," \
-	"customer TEXT NOT NULL," \
-	"level TEXT NOT NULL," \
-	"type TEXT NOT NULL," \
-	"\"group\" TEXT NOT NULL," \
-	"resolution TEXT NOT NULL," \
-	"eta INTEGER," \
-	"until INTEGER," \
-	"asset TEXT NOT NULL," \
-	"vendor_ref TEXT NOT NULL," \
-	"dedupe_key TEXT NOT NULL," \
-	"merged_into TEXT NOT NULL," \
-	"schedule TEXT NOT NULL," \
+	"blob TEXT NOT NULL,"
+
+#define TICKET_DERIVED \
 	"updated INTEGER," \
 	"status_since INTEGER," \
 	"assignee_since INTEGER," \
@@ -59,6 +40,10 @@
 	"undelivered INTEGER NOT NULL DEFAULT 0," \
 	"rating INTEGER," \
 	"unread INTEGER NOT NULL DEFAULT 0"
+
+/* FIELDS stands for the columns of fields. */
+#define FIELDS "%s"
+#define TICKET_TABLE "ticket (" TICKET_FILE FIELDS TICKET_DERIVED ")"
 
 #define LIST_COLUMNS \
 	"ticket INTEGER NOT NULL," \
@@ -123,7 +108,7 @@
 	"priority TEXT NOT NULL," \
 	"PRIMARY KEY (ticket, kind, run)"
 
-const char *const index_schema_tables[] = {
+static const char *const tables[] = {
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
 	" WITHOUT ROWID",
 	"CREATE TABLE walk (seq INTEGER PRIMARY KEY, oid TEXT NOT NULL UNIQUE,"
@@ -139,7 +124,7 @@ const char *const index_schema_tables[] = {
 	" new TEXT NOT NULL, entry_id TEXT NOT NULL, by TEXT NOT NULL,"
 	" kind TEXT NOT NULL, field TEXT NOT NULL, entry_kind TEXT NOT NULL)",
 	"CREATE INDEX event_ticket ON event (ticket)",
-	"CREATE TABLE ticket (" TICKET_COLUMNS ")",
+	"CREATE TABLE " TICKET_TABLE,
 	"CREATE UNIQUE INDEX ticket_uid ON ticket (uid)",
 	"CREATE TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
 	"CREATE TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
@@ -262,8 +247,8 @@ const char *const index_schema_indices[] = {
 	" ON contact_phone (customer, contact)",
 	NULL};
 
-const char *const index_schema_as_of[] = {
-	"CREATE TEMP TABLE ticket (" TICKET_COLUMNS ")",
+static const char *const as_of[] = {
+	"CREATE TEMP TABLE " TICKET_TABLE,
 	"CREATE INDEX temp.ticket_status ON ticket (status, assignee)",
 	"CREATE INDEX temp.ticket_uid ON ticket (uid)",
 	"CREATE INDEX temp.ticket_number ON ticket (number)",
@@ -272,3 +257,38 @@ const char *const index_schema_as_of[] = {
 	"CREATE TEMP TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
 	"CREATE TEMP TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
 	NULL};
+
+static char **with_fields(const char *const *statements)
+{
+	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+	for (; *statements; statements++) {
+		g_auto(GStrv) parts = g_strsplit(*statements, FIELDS, 2);
+		g_autofree char *text = g_strjoinv(field_sql_definitions(),
+			parts);
+		g_strv_builder_add(all, text);
+	}
+	return g_strv_builder_end(all);
+}
+
+char **index_schema_tables(void)
+{
+	return with_fields(tables);
+}
+
+char **index_schema_as_of(void)
+{
+	return with_fields(as_of);
+}
+
+int index_schema_version(void)
+{
+	guint hash = 0;
+	for (gsize i = 0; i < fields_count; i++) {
+		const FieldValue *value = fields[i].values;
+		hash = hash * 33 + g_str_hash(fields[i].name) +
+			fields[i].position + (guint)fields[i].type;
+		for (; value && value->name; value++)
+			hash = hash * 33 + g_str_hash(value->name);
+	}
+	return INDEX_SCHEMA << 20 | (int)(hash & 0xFFFFF);
+}

@@ -3,8 +3,8 @@
  * INDEX_SCHEMA makes every clone rebuild its own.
  *
  * Conventions: instants are seconds since 1970 (Instant), NULL when absent;
- * texts are never NULL, '' when absent; column names are field names with
- * "-" written "_". Classes of statuses and ranks of priorities are not in
+ * texts are never NULL, '' when absent; fields of one value are columns of
+ * their names with "-" written "_" (field_sql.h). Classes of statuses and ranks of priorities are not in
  * `ticket`: queries take them from the regulation or from `term`.
  *
  * ticket     one row per ticket file that could ever be read: the head
@@ -81,7 +81,12 @@
 #ifndef INDEX_SCHEMA_H
 #define INDEX_SCHEMA_H
 
-#define INDEX_SCHEMA 16
+#include <glib.h>
+
+/* Of all but the columns that fields make. */
+#define INDEX_SCHEMA 17
+/* INDEX_SCHEMA and the fields of model/field.h: what stands in the file. */
+int index_schema_version(void);
 
 /* entry.id = ticket << 24 | place in the ticket << 4 | scope. */
 enum { ENTRY_TICKET_SHIFT = 24, ENTRY_SCOPE_BITS = 4 };
@@ -93,12 +98,12 @@ enum {
 };
 
 /* Statements; each array ends with NULL. These: tables, and the few indices
- * that writing needs. */
-extern const char *const index_schema_tables[];
+ * that writing needs. g_strfreev(). */
+char **index_schema_tables(void);
 /* Indices for readers; made after a rebuild has filled the tables. */
 extern const char *const index_schema_indices[];
 /* The tables that answer for a moment of the past, as TEMP tables of the same
- * names; as_of.c adds views for the rest. */
-extern const char *const index_schema_as_of[];
+ * names; as_of.c adds views for the rest. g_strfreev(). */
+char **index_schema_as_of(void);
 
 #endif

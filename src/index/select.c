@@ -70,8 +70,10 @@ static gboolean choose_columns(Selection *selection, GError **error)
 			g_ptr_array_add(selection->columns, (void *)column);
 	}
 	selection->shown = selection->columns->len;
-	for (gsize i = 0; i < select_columns_count; i++) {
-		const SelectColumn *column = &select_columns[i];
+	guint count;
+	const SelectColumn *columns = select_columns(&count);
+	for (guint i = 0; i < count; i++) {
+		const SelectColumn *column = &columns[i];
 		if ((!select->lean || column->flags & COLUMN_ID) &&
 			!g_ptr_array_find(selection->columns, column, NULL))
 			g_ptr_array_add(selection->columns, (void *)column);

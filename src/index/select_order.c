@@ -2,6 +2,7 @@
 #include "index/select_parts.h"
 
 #include "base/error.h"
+#include "index/field_sql.h"
 #include "index/schema.h"
 #include "model/regulation.h"
 
@@ -14,8 +15,10 @@ const SelectColumn *select_column_need(const char *name, const char *use,
 	if (column)
 		return column;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	for (gsize i = 0; i < select_columns_count; i++)
-		g_ptr_array_add(names, (char *)select_columns[i].name);
+	guint count;
+	const SelectColumn *columns = select_columns(&count);
+	for (guint i = 0; i < count; i++)
+		g_ptr_array_add(names, (char *)columns[i].name);
 	const char *near = nearest_name(name, names);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"%s: unknown column \"%s\"%s%s%s `desk fields columns` lists "
@@ -25,11 +28,11 @@ const SelectColumn *select_column_need(const char *name, const char *use,
 }
 
 /* The place among the names of the regulation; unknown ones come last. */
-static void rank_sql(Sql *sql, const char *field)
+static void rank_sql(Sql *sql, const Field *field)
 {
 	const GPtrArray *terms = regulation_terms(sql->context->regulation,
-		field);
-	g_string_append_printf(sql->text, "CASE ticket.%s", field);
+		field->name);
+	g_string_append_printf(sql->text, "CASE %s", field_sql_of_ticket(field));
 	for (guint i = 0; i < terms->len; i++) {
 		const Term *term = g_ptr_array_index(terms, i);
 		sql_text(sql, " WHEN ");
@@ -39,14 +42,10 @@ static void rank_sql(Sql *sql, const char *field)
 	sql_text(sql, " END");
 }
 
-static gboolean has_rank(const Sql *sql, const char *name)
+static gboolean has_rank(const Sql *sql, const Field *field)
 {
-	static const char *const ranked[] = {"priority", "status", "level"};
-	for (gsize i = 0; i < G_N_ELEMENTS(ranked); i++)
-		if (strcmp(ranked[i], name) == 0)
-			return regulation_terms(sql->context->regulation,
-				name)->len > 0;
-	return FALSE;
+	return field && field->flags & FIELD_ORDERED && regulation_terms(
+		sql->context->regulation, field->name)->len > 0;
 }
 
 static void key_sql(Sql *sql, const SelectColumn *column, gboolean descending)
@@ -54,8 +53,9 @@ static void key_sql(Sql *sql, const SelectColumn *column, gboolean descending)
 	/* An age grows as its beginning goes back. */
 	if (column->type == VALUE_SPAN && column->flags & COLUMN_AGE)
 		descending = !descending;
-	if (has_rank(sql, column->name))
-		rank_sql(sql, column->name);
+	const Field *field = field_find(column->name);
+	if (has_rank(sql, field))
+		rank_sql(sql, field);
 	else if (strcmp(column->name, "number") == 0 ||
 		strcmp(column->name, "id") == 0)
 		sql_text(sql, "ticket.number");

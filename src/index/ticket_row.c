@@ -4,17 +4,10 @@
 
 #include "base/identifier.h"
 #include "index/derive.h"
+#include "index/field_sql.h"
 #include "index/record.h"
-#include "model/field.h"
 
 /* --- the head ------------------------------------------------------------- */
-
-/* Columns after id, path, blob and uid, in the order of the statement. */
-static const char *const columns[] = {"number", "subject", "created", "status",
-	"channel", "assignee", "token", "priority", "requester", "category",
-	"customer", "level", "type", "group", "resolution", "eta", "until",
-	"asset", "vendor-ref", "dedupe-key", "merged-into",
-	"schedule"};
 
 /* INSTANT_NONE (SQL NULL) where the text is none. */
 static gint64 number_of(const Field *field, const char *text)
@@ -30,10 +23,9 @@ static gint64 number_of(const Field *field, const char *text)
 	return number;
 }
 
-static void bind_column(sqlite3_stmt *insert, int place, const char *name,
+static void bind_column(sqlite3_stmt *insert, int place, const Field *field,
 	const char *text)
 {
-	const Field *field = field_find(name);
 	if (field->type == FIELD_INSTANT || field->type == FIELD_INTEGER) {
 		gint64 number = number_of(field, text);
 		if (number == INSTANT_NONE)
@@ -48,21 +40,20 @@ static void bind_column(sqlite3_stmt *insert, int place, const char *name,
 static gboolean write_row(Index *index, gint64 file, const char *path,
 	const char *blob, const HistoryState *state, GError **error)
 {
-	sqlite3_stmt *insert = index_prepare(index, "INSERT OR REPLACE INTO"
-		" ticket (id, path, blob, uid, number, subject, created,"
-		" status, channel, assignee, token, priority, requester,"
-		" category, customer, level, type, \"group\", resolution, eta,"
-		" until, asset, vendor_ref, dedupe_key, merged_into,"
-		" schedule)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?, ?)", error);
+	sqlite3_stmt *insert = index_prepare(index, field_sql_insert(), error);
 	if (!insert)
 		return FALSE;
+	/* The name of its file is what a ticket is called. */
 	g_autofree char *uid = uid_from_path(path);
-	index_bind(insert, "ittt", file, path, blob, uid ? uid : path);
-	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
-		bind_column(insert, (int)i + 5, columns[i],
-			history_state_get(state, columns[i]));
+	index_bind(insert, "itt", file, path, blob);
+	int place = 4;
+	for (guint i = 0; i < fields_count; i++) {
+		const Field *field = field_at(i);
+		if (field_is_single(field))
+			bind_column(insert, place++, field, i > 0 ?
+				history_state_get(state, field->name) :
+				uid ? uid : path);
+	}
 	g_autoptr(GError) problem = NULL;
 	index_next(index, insert, &problem);
 	if (!problem)

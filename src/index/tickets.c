@@ -2,8 +2,8 @@
 
 #include "base/error.h"
 #include "index/database.h"
+#include "index/field_sql.h"
 #include "index/sql.h"
-#include "model/field.h"
 #include "rules/alarm.h"
 
 /* --- lines of lists ------------------------------------------------------ */
@@ -113,18 +113,6 @@ GPtrArray *index_unapproved_of(Index *index, const char *login, GError **error)
 
 /* --- one ticket ---------------------------------------------------------- */
 
-/* "vendor-ref" → "\"vendor_ref\"" */
-static char *column_of(const Field *field)
-{
-	g_autofree char *name = g_strdelimit(g_strdup(field->name), "-", '_');
-	return g_strdup_printf("\"%s\"", name);
-}
-
-static gboolean is_column(const Field *field)
-{
-	return field->type != FIELD_LIST && field->type != FIELD_MAP;
-}
-
 static Value *value_of(const Field *field, sqlite3_stmt *row, int column)
 {
 	if (sqlite3_column_type(row, column) == SQLITE_NULL)
@@ -147,11 +135,10 @@ static void append_head(Sql *sql, const char *uid)
 		" customer.title, contact.full_name");
 	for (gsize i = 0; i < fields_count; i++) {
 		const Field *field = field_at((guint)i);
-		if (!is_column(field))
+		if (!field_is_single(field))
 			continue;
-		g_autofree char *column = column_of(field);
-		sql_text(sql, ", ticket.");
-		sql_text(sql, column);
+		sql_text(sql, ", ");
+		sql_text(sql, field_sql_of_ticket(field));
 	}
 	sql_text(sql, " FROM ticket"
 		" LEFT JOIN customer ON customer.name = ticket.customer"
@@ -177,7 +164,7 @@ static gboolean take_head(sqlite3_stmt *row, void *data, GError **error)
 		(GDestroyNotify)value_free);
 	for (gsize i = 0; i < fields_count; i++) {
 		const Field *field = field_at((guint)i);
-		g_ptr_array_add(head->values, is_column(field) ?
+		g_ptr_array_add(head->values, field_is_single(field) ?
 			value_of(field, row, column++) :
 			field->type == FIELD_LIST ? value_list() :
 			value_none());
@@ -339,12 +326,11 @@ gboolean index_each_ticket(Index *index, const char *field,
 	GError **error)
 {
 	Reader reader = {each, data};
-	g_autofree char *column = field ? column_of(field_find(field)) :
-		g_strdup("''");
 	g_auto(Sql) sql = {0};
 	sql_init(&sql, NULL);
 	sql_text(&sql, "SELECT id, number, uid, subject, ");
-	sql_text(&sql, column);
+	sql_text(&sql, field ?
+		field_sql_of_ticket(field_find(field)) : "''");
 	sql_text(&sql, " FROM ticket ORDER BY id");
 	return sql_each(index, &sql, take_ticket, &reader, error);
 }

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/phrase.h"
+#include "model/field.h"
 #include "model/regulation_parts.h"
 
 #define MARK_LENGTH 26
@@ -90,24 +91,24 @@ static const struct {
 const char *known_title(const char *section, const char *name)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(known_terms); i++)
-		if (strcmp(known_terms[i].section, section) == 0 &&
+		if (g_strcmp0(known_terms[i].section, section) == 0 &&
 			strcmp(known_terms[i].name, name) == 0)
 			return known_terms[i].title_ru;
 	return NULL;
 }
 
 static const struct {
-	const char *section, *field;
+	const char *section;
 	gsize offset;
 } sections[] = {
-	{"levels", "level", G_STRUCT_OFFSET(Regulation, levels)},
-	{"groups", "group", G_STRUCT_OFFSET(Regulation, groups)},
-	{"statuses", "status", G_STRUCT_OFFSET(Regulation, statuses)},
-	{"types", "type", G_STRUCT_OFFSET(Regulation, types)},
-	{"priorities", "priority", G_STRUCT_OFFSET(Regulation, priorities)},
-	{"resolutions", "resolution", G_STRUCT_OFFSET(Regulation, resolutions)},
-	{"categories", "category", G_STRUCT_OFFSET(Regulation, categories)},
-	{"fields", NULL, G_STRUCT_OFFSET(Regulation, fields)},
+	{"levels", G_STRUCT_OFFSET(Regulation, levels)},
+	{"groups", G_STRUCT_OFFSET(Regulation, groups)},
+	{"statuses", G_STRUCT_OFFSET(Regulation, statuses)},
+	{"types", G_STRUCT_OFFSET(Regulation, types)},
+	{"priorities", G_STRUCT_OFFSET(Regulation, priorities)},
+	{"resolutions", G_STRUCT_OFFSET(Regulation, resolutions)},
+	{"categories", G_STRUCT_OFFSET(Regulation, categories)},
+	{"fields", G_STRUCT_OFFSET(Regulation, fields)},
 };
 
 GPtrArray **regulation_section(Regulation *regulation, const char *section)
@@ -119,12 +120,12 @@ GPtrArray **regulation_section(Regulation *regulation, const char *section)
 	return NULL;
 }
 
-static const char *section_of_field(const char *field)
+static Term *term_new(const char *name, const char *title)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
-		if (g_strcmp0(sections[i].field, field) == 0)
-			return sections[i].section;
-	return NULL;
+	Term *term = g_new0(Term, 1);
+	term->name = g_strdup(name);
+	term->title = g_strdup(title ? title : name);
+	return term;
 }
 
 static GPtrArray *default_terms(const char *section, gboolean russian)
@@ -134,15 +135,41 @@ static GPtrArray *default_terms(const char *section, gboolean russian)
 		if (strcmp(known_terms[i].section, section) != 0 ||
 			!known_terms[i].is_default)
 			continue;
-		const char *name = known_terms[i].name;
-		const char *title = known_terms[i].title_ru;
-		Term *term = g_new0(Term, 1);
-		term->name = g_strdup(name);
-		term->title = g_strdup(russian && title ? title : name);
+		Term *term = term_new(known_terms[i].name,
+			russian ? known_terms[i].title_ru : NULL);
 		term->status_class = known_terms[i].status_class;
 		g_ptr_array_add(terms, term);
 	}
 	return terms;
+}
+
+static void unref_terms(gpointer terms)
+{
+	if (terms)
+		g_ptr_array_unref(terms);
+}
+
+/* What rows of fields name themselves. */
+static GPtrArray *values_of_fields(gboolean russian)
+{
+	const char *language = russian ? "ru" : "en";
+	GPtrArray *values = g_ptr_array_new_with_free_func(unref_terms);
+	g_ptr_array_set_size(values, (int)fields_count);
+	for (gsize i = 0; i < fields_count; i++) {
+		const FieldValue *value = fields[i].values;
+		if (!value)
+			continue;
+		GPtrArray *terms = g_ptr_array_new_with_free_func(term_free);
+		for (; value->name; value++) {
+			Term *term = term_new(value->name,
+				phrase_in(&value->title, language));
+			term->other_title = g_strdup(russian ?
+				value->title.en : value->title.ru);
+			g_ptr_array_add(terms, term);
+		}
+		values->pdata[fields[i].position] = terms;
+	}
+	return values;
 }
 
 void regulation_fill(Regulation *regulation)
@@ -177,6 +204,7 @@ void regulation_fill(Regulation *regulation)
 		if (!*terms)
 			*terms = default_terms(sections[i].section, russian);
 	}
+	regulation->values = values_of_fields(russian);
 }
 
 Regulation *regulation_default(void)
@@ -202,6 +230,7 @@ void regulation_free(Regulation *regulation)
 	g_clear_pointer(&regulation->references, g_array_unref);
 	g_clear_pointer(&regulation->calendars, g_ptr_array_unref);
 	g_clear_pointer(&regulation->sla, g_ptr_array_unref);
+	g_clear_pointer(&regulation->values, g_ptr_array_unref);
 	yaml_node_free(regulation->root);
 	g_free(regulation);
 }
@@ -211,10 +240,12 @@ void regulation_free(Regulation *regulation)
 const GPtrArray *regulation_terms(const Regulation *regulation,
 	const char *field)
 {
-	const char *section = section_of_field(field);
-	if (!section)
+	const Field *row = field_find(field);
+	if (!row)
 		return NULL;
-	return *regulation_section((Regulation *)(gpointer)regulation, section);
+	return row->section ? *regulation_section(
+		(Regulation *)(gpointer)regulation, row->section) :
+		regulation->values->pdata[row->position];
 }
 
 static int term_index(const GPtrArray *terms, const char *name)
@@ -245,7 +276,7 @@ const Term *regulation_find(const Regulation *regulation, const char *field,
 	if (!terms || exact >= 0)
 		return terms ? terms->pdata[exact] : NULL;
 	g_autofree char *folded = fold(text);
-	const char *section = section_of_field(field);
+	const char *section = field_find(field)->section;
 	/* A name goes before a title, a title before what others call it. */
 	for (int pass = 0; pass < 4; pass++) {
 		for (guint i = 0; i < terms->len; i++) {
@@ -321,7 +352,7 @@ const char *regulation_title(const Regulation *regulation, const char *field,
 	const GPtrArray *terms = regulation_terms(regulation, field);
 	int place = term_index(terms, name);
 	return place < 0 ? name : term_title_in(regulation,
-		terms->pdata[place], section_of_field(field), language);
+		terms->pdata[place], field_find(field)->section, language);
 }
 
 const char *term_title_in(const Regulation *regulation, const Term *term,

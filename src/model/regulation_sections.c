@@ -193,11 +193,20 @@ static gboolean is_custom_field(const Regulation *regulation, const char *text)
 	return FALSE;
 }
 
+/* Names, ended with NULL; g_free(). */
+static const char **settable_by_rules(void)
+{
+	const char **names = g_new0(const char *, fields_count + 1);
+	guint count = 0;
+	for (gsize i = 0; i < fields_count; i++)
+		if (fields[i].flags & FIELD_RULED)
+			names[count++] = fields[i].name;
+	return names;
+}
+
 static void check_set(RegulationReader *reader, const YamlNode *node)
 {
-	static const char *const settable[] = {"assignee", "category",
-		"customer", "group", "level", "priority", "status", "tags",
-		"type", "asset", NULL};
+	g_autofree const char **settable = settable_by_rules();
 	static const Shape value = {SHAPE_TEXT, .what = "set"};
 	static const Shape map = {SHAPE_NAMED, .what = "set", .of = &value};
 	if (!shape_check(reader, &map, node))

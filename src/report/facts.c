@@ -6,9 +6,17 @@
 #include "index/entries.h"
 #include "index/events.h"
 
-const char *const fact_field_names[TICKET_FIELDS] = {"status", "assignee",
-	"level", "category", "customer", "group", "priority", "type", "channel",
-	"requester", "resolution", "merged-into"};
+static const char *const field_names[TICKET_BY] = {"status", "assignee",
+	"level", "requester", "resolution", "merged-into"};
+
+TicketField fact_field_place(const Field *field)
+{
+	int place = 0;
+	while (place < TICKET_BY &&
+		strcmp(field_names[place], field->name) != 0)
+		place++;
+	return (TicketField)place;
+}
 
 /* What a code of an event (index/events.h) means here. */
 typedef struct {
@@ -325,7 +333,16 @@ enum {
 		1 << TICKET_LEVEL | 1 << TICKET_REQUESTER
 };
 
-static void find_codes(Codes *codes, guint unread_fields)
+static void want_field(Codes *codes, const char *name, int place,
+	guint unread_fields)
+{
+	guint code = event_code("changed", name, "");
+	codes->field[code] = place;
+	if (!(unread_fields & ~NEEDED_FIELDS & 1u << place))
+		codes->wanted |= (guint64)1 << code;
+}
+
+static void find_codes(Codes *codes, const FactSink *sink)
 {
 	static const struct {
 		const char *kind;
@@ -338,12 +355,10 @@ static void find_codes(Codes *codes, guint unread_fields)
 	codes->deleted = event_code("deleted", "", "");
 	codes->wanted = (guint64)1 << codes->created |
 		(guint64)1 << codes->deleted;
-	for (int i = 0; i < TICKET_FIELDS; i++) {
-		guint code = event_code("changed", fact_field_names[i], "");
-		codes->field[code] = i;
-		if (!(unread_fields & ~NEEDED_FIELDS & 1u << i))
-			codes->wanted |= (guint64)1 << code;
-	}
+	for (int i = 0; i < TICKET_BY; i++)
+		want_field(codes, field_names[i], i, sink->unread_fields);
+	if (sink->by && fact_field_place(sink->by) == TICKET_BY)
+		want_field(codes, sink->by->name, TICKET_BY, 0);
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		guint code = event_code("said", "", kinds[i].kind);
 		codes->entry[code].fact = kinds[i].fact;
@@ -405,7 +420,7 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.mailed = mailed,
 		.pending = pending,
 	};
-	find_codes(&replay.codes, sink->unread_fields);
+	find_codes(&replay.codes, sink);
 	if (!agents ||
 		!index_each_mark(index, take_mark, &replay, error) ||
 		!index_each_delivery(index, as_of, take_delivery, &replay,

@@ -59,10 +59,6 @@ const Report *report_find(const char *name)
 	return NULL;
 }
 
-static const char *const groupings[] = {"agent", "assignee", "category",
-	"channel", "clock", "customer", "day", "group", "level", "month", "priority",
-	"requester", "resolution", "status", "type", "week", NULL};
-
 /* --- grouping -------------------------------------------------------- */
 
 typedef enum {
@@ -72,7 +68,8 @@ typedef enum {
 typedef struct {
 	const ReportSettings *settings;
 	KeyKind kind;
-	int field;		 /* KEY_FIELD */
+	const Field *by;	 /* KEY_FIELD */
+	TicketField field;	 /* where its value stands */
 	const char *time_format; /* KEY_TIME */
 	GHashTable *groups;	 /* name → Group */
 	GPtrArray *order;	 /* Group*, owned */
@@ -127,13 +124,13 @@ static Group *group_at(Counting *counting, Instant at)
 }
 
 static Group *group_of(Counting *counting, Instant at, const char *agent,
-	const char *const fields[])
+	const char *const values[])
 {
 	switch (counting->kind) {
 	case KEY_AGENT:
 		return group_named(counting, agent);
 	case KEY_FIELD:
-		return group_named(counting, fields[counting->field]);
+		return group_named(counting, values[counting->field]);
 	case KEY_TIME:
 		return group_at(counting, at);
 	default:
@@ -372,10 +369,10 @@ static void add_figures(Counting *counting, Page *page)
 	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
 	Group *group = group_named(counting, "");
 	group->all_solved = counting->solved;
-	Block *fields = page_add_fields(page, NULL);
+	Block *figures = page_add_fields(page, NULL);
 	for (char **name = names; *name; name++) {
 		const Metric *metric = metric_find(*name);
-		block_set(fields, metric->name, phrase_in(&metric->title,
+		block_set(figures, metric->name, phrase_in(&metric->title,
 			settings->language), metric->value(group));
 	}
 }
@@ -436,6 +433,27 @@ static const struct {
 	const char *name, *format;
 } times[] = {{"day", "%Y-%m-%d"}, {"month", "%Y-%m"}, {"week", "%G-W%V"}};
 
+static int by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names that --by takes, sorted. g_strfreev(). */
+static char **groupings(void)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_ptr_array_add(names, g_strdup("agent"));
+	g_ptr_array_add(names, g_strdup("clock"));
+	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
+		g_ptr_array_add(names, g_strdup(times[i].name));
+	for (gsize i = 0; i < fields_count; i++)
+		if (fields[i].flags & FIELD_COUNTED)
+			g_ptr_array_add(names, g_strdup(fields[i].name));
+	g_ptr_array_sort(names, by_text);
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_steal(names, NULL);
+}
+
 static gboolean choose_key(Counting *counting, const char *by, GError **error)
 {
 	if (*by == '\0' || strcmp(by, "agent") == 0) {
@@ -452,13 +470,15 @@ static gboolean choose_key(Counting *counting, const char *by, GError **error)
 			counting->time_format = times[i].format;
 			return TRUE;
 		}
-	for (int i = 0; i < TICKET_FIELDS && !is_backlog(counting); i++)
-		if (strcmp(fact_field_names[i], by) == 0) {
-			counting->kind = KEY_FIELD;
-			counting->field = i;
-			return TRUE;
-		}
-	g_autofree char *known = g_strjoinv(", ", (char **)groupings);
+	const Field *field = field_find(by);
+	if (field && field->flags & FIELD_COUNTED && !is_backlog(counting)) {
+		counting->kind = KEY_FIELD;
+		counting->by = field;
+		counting->field = fact_field_place(field);
+		return TRUE;
+	}
+	g_auto(GStrv) names = groupings();
+	g_autofree char *known = g_strjoinv(", ", names);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"report %s: no grouping by \"%s\"; by %s",
 		counting->settings->report->name, by,
@@ -520,8 +540,7 @@ static gboolean count_worked(Counting *counting, Index *index, GError **error)
 	g_auto(Worked) worked = {0};
 	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, ticket_key_free);
-	const char *field = counting->kind == KEY_FIELD ?
-		fact_field_names[counting->field] : NULL;
+	const char *field = counting->by ? counting->by->name : NULL;
 	if (!index_each_ticket(index, field, take_key, keys, error) ||
 		!worked_read(index, NULL, FALSE, &worked, error))
 		return FALSE;
@@ -561,7 +580,8 @@ static gboolean count(Counting *counting, Index *index,
 			counting->settings->as_of, error)))
 		return FALSE;
 	counting->clocks = clocks;
-	FactSink sink = {take_fact, take_ticket, counting, ~read};
+	FactSink sink = {take_fact, take_ticket, counting, ~read,
+		counting->by};
 	if (counting->kind == KEY_CLOCK && clocks)
 		count_all_clocks(counting);
 	else if (!facts_replay(index, regulation, counting->settings->from,

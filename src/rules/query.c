@@ -456,7 +456,7 @@ static gboolean has_syntax(const char *text)
 		const char *word = words[i] + (*words[i] == '-');
 		gsize length = field_length(word);
 		g_autofree char *name = g_utf8_casefold(word, (gssize)length);
-		if ((length > 0 && (query_field_find(name) ||
+		if ((length > 0 && (query_field_find(name, NULL) ||
 			g_str_has_prefix(name, "fields."))) ||
 			g_ascii_strcasecmp(word, "or") == 0 ||
 			g_ascii_strcasecmp(word, "not") == 0)

@@ -54,8 +54,9 @@ static void explain_count(GString *out, gint64 count)
 static void explain_value(GString *out, const QueryNode *node,
 	const QueryValue *value)
 {
-	const QueryField *field = query_field_find(node->field);
-	const char *values = field ? field->values : "";
+	QueryField field;
+	const char *values = query_field_find(node->field, &field) ?
+		field.values : "";
 	if (value->from_at != INSTANT_NONE || value->until_at != INSTANT_NONE) {
 		explain_instant(out, value->from_at);
 		g_string_append(out, "..");

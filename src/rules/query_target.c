@@ -64,12 +64,14 @@ static const char *custom_values(const Term *term)
 GPtrArray *query_field_names(const QueryContext *context)
 {
 	GPtrArray *names = g_ptr_array_new();
-	for (gsize i = 0; i < query_fields_count; i++)
-		g_ptr_array_add(names, (char *)query_fields[i].name);
+	g_autoptr(GArray) rows = query_fields();
+	for (guint i = 0; i < rows->len; i++)
+		g_ptr_array_add(names,
+			(char *)g_array_index(rows, QueryField, i).name);
 	const GPtrArray *fields = context->regulation->fields;
 	for (guint i = 0; fields && i < fields->len; i++) {
 		const Term *term = g_ptr_array_index(fields, i);
-		if (!query_field_find(term->name))
+		if (!query_field_find(term->name, NULL))
 			g_ptr_array_add(names, term->name);
 	}
 	return names;
@@ -78,10 +80,10 @@ GPtrArray *query_field_names(const QueryContext *context)
 gboolean query_target_find(const char *name, const QueryContext *context,
 	guint column, QueryTarget *target, GError **error)
 {
-	const QueryField *field = query_field_find(name);
-	if (field) {
-		target->name = field->name;
-		target->values = field->values;
+	QueryField field;
+	if (query_field_find(name, &field)) {
+		target->name = field.name;
+		target->values = field.values;
 		return TRUE;
 	}
 	target->term = custom_field(context, name);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/texts.h"
+#include "model/field.h"
 #include "text/date.h"
 
 #include <string.h>
@@ -104,7 +105,8 @@ static char *term_name(const Check *check, const char *word, gboolean quoted,
 
 static gboolean is_ranked(const char *values)
 {
-	return strcmp(values, "priority") == 0 || strcmp(values, "level") == 0;
+	const Field *field = field_find(values);
+	return field && field->flags & FIELD_RANKED;
 }
 
 static gboolean rank_rises(const Check *check, GError **error)
@@ -203,11 +205,12 @@ static gboolean check_customer(const Check *check, GError **error)
 		take_person(check, "customer", check->raw->from, error);
 }
 
-/* Fields whose dates lie ahead. */
+/* Times that people set lie ahead. */
 static DateDirection direction_of(const char *name)
 {
-	return strcmp(name, "eta") == 0 || strcmp(name, "due") == 0 ||
-			strcmp(name, "until") == 0 ?
+	const Field *field = field_find(name);
+	return (field && field->flags & FIELD_SETTABLE) ||
+			strcmp(name, "due") == 0 ?
 		DATE_FUTURE : DATE_PAST;
 }
 

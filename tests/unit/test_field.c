@@ -17,6 +17,8 @@ static void fields_are_sorted_and_documented(void **state)
 			assert_true(strcmp(field[-1].name, field->name) < 0);
 		assert_ptr_equal(field_find(field->name), field);
 		assert_true(*field->title.en && *field->title.ru);
+		assert_true(!(field->type == FIELD_ENUM) ==
+			!(field->section || field->values));
 		assert_true(*field->help);
 	}
 	assert_null(field_find("prio"));

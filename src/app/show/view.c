@@ -69,12 +69,17 @@ static void add_head(const View *view, Block *card, const TicketHead *head)
 	}
 }
 
-/* What people look at first, in this order; empty ones are left out. */
+/* What people look at first, in this order; other fields follow. Empty ones are
+ * left out. */
 static const char *const card_fields[] = {"status", "priority", "level",
 	"assignee", "group", "category", "customer-title", "requester-name",
 	"requester", "type", "resolution", "channel", "created", "updated",
 	"eta", "until", "first-response", "solved", "asset", "vendor-ref",
-	"merged-into", "cc", "participants", "tags", "links", "schedule", "checklist"};
+	"merged-into", "cc", "participants", "tags", "links", "schedule",
+	"checklist", NULL};
+/* What the title says, and what is for machines. */
+static const char *const card_leaves_out[] = {"uid", "number", "subject",
+	"token", "dedupe-key", "was", NULL};
 
 static const char *label_of(const Block *block, const char *name)
 {
@@ -101,16 +106,25 @@ static char *card_title(const Value *record)
 		is_empty(subject) ? "–" : subject->text);
 }
 
+static void add_to_card(Block *card, const Block *all, const char *name)
+{
+	const Value *value = value_record_get(all->record, name);
+	if (!is_empty(value))
+		block_set(card, name, label_of(all, name), value_copy(value));
+}
+
 static void add_card(Page *page, const Block *all)
 {
 	g_autofree char *title = card_title(all->record);
 	Block *card = page_add_fields(page, title);
 	card->people = TRUE;
-	for (guint i = 0; i < G_N_ELEMENTS(card_fields); i++) {
-		const Value *value = value_record_get(all->record, card_fields[i]);
-		if (!is_empty(value))
-			block_set(card, card_fields[i],
-				label_of(all, card_fields[i]), value_copy(value));
+	for (guint i = 0; card_fields[i]; i++)
+		add_to_card(card, all, card_fields[i]);
+	for (guint i = 0; i < fields_count; i++) {
+		const char *name = field_at(i)->name;
+		if (!g_strv_contains(card_fields, name) &&
+			!g_strv_contains(card_leaves_out, name))
+			add_to_card(card, all, name);
 	}
 	for (guint i = 0; i < all->record->names->len; i++) {
 		const char *name = g_ptr_array_index(all->record->names, i);
