@@ -148,30 +148,38 @@ static char *why_of(const Context *context, const Schedule *schedule,
 		title ? ")" : "");
 }
 
+/* NULL: error. */
 static const char *state_of(Context *context, const Schedule *schedule,
-	const Occurrence *one)
+	const Occurrence *one, GError **error)
 {
-	g_autofree char *uid = schedule_uid(desk_regulation(context->desk,
-		NULL), schedule, one);
-	if (schedule_was_made(desk_index(context->desk, NULL), uid))
-		return "made";
-	if (one->excepted)
-		return "excepted";
-	return g_date_compare(&one->day, &one->moved) ? "shifted" : "planned";
+	Index *index = desk_index(context->desk, error);
+	const Regulation *regulation = index ? desk_regulation(context->desk,
+		error) : NULL;
+	if (!regulation)
+		return NULL;
+	g_autofree char *uid = schedule_uid(regulation, schedule, one);
+	gboolean made;
+	return !schedule_was_made(index, uid, &made, error) ? NULL :
+		made ? "made" : one->excepted ? "excepted" :
+		g_date_compare(&one->day, &one->moved) ? "shifted" : "planned";
 }
 
-static void add_occurrence(Context *context, Block *table,
+static gboolean add_occurrence(Context *context, Block *table,
 	const Schedule *schedule, const Calendar *calendar,
-	const Occurrence *one)
+	const Occurrence *one, GError **error)
 {
+	const char *state = state_of(context, schedule, one, error);
+	if (!state)
+		return FALSE;
 	GPtrArray *row = block_add_row(table);
 	row_add(row, day_value(&one->day));
 	row_add(row, value_text(weekday(context, &one->day)));
 	row_add(row, one->excepted ? value_none() : value_instant(one->at));
 	row_add(row, one->excepted ? value_none() :
 		value_text(weekday(context, &one->moved)));
-	row_add(row, value_text(state_of(context, schedule, one)));
+	row_add(row, value_text(state));
 	row_add(row, value_text_take(why_of(context, schedule, calendar, one)));
+	return TRUE;
 }
 
 static Block *occurrence_table(Context *context)
@@ -212,8 +220,9 @@ static int preview(Context *context, const ScheduleFile *file, guint count,
 		return -1;
 	Block *table = occurrence_table(context);
 	for (guint i = 0; i < ahead->len; i++)
-		add_occurrence(context, table, schedule, calendar,
-			&g_array_index(ahead, Occurrence, i));
+		if (!add_occurrence(context, table, schedule, calendar,
+			&g_array_index(ahead, Occurrence, i), error))
+			return -1;
 	return 0;
 }
 

@@ -22,5 +22,8 @@ Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
 /* What bh and bd mean where nothing names a calendar: that of the policy
  * `standard`, else the first. DESK_ERROR_CONFIG if there is none. */
 Worktime *work_calendars_default(WorkCalendars *calendars, GError **error);
+/* The same; `*hours` NULL: the regulation names no calendar at all. */
+gboolean work_calendars_if_any(WorkCalendars *calendars, Worktime **hours,
+	GError **error);
 
 #endif

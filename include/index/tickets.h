@@ -61,6 +61,16 @@ typedef struct {
 /* In the order of history: TicketChange*. g_ptr_array_unref(). */
 GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error);
 
+typedef enum {
+	TICKET_PROMISED,     /* the promise to the requester (eta) */
+	TICKET_WAITS_UNTIL,  /* the end of its wait */
+	TICKET_STATUS_SINCE, /* when its status began */
+	TICKET_TIMES
+} TicketTime;
+/* INSTANT_NONE: it has none, or is unknown. */
+gboolean index_ticket_time(Index *index, const char *uid, TicketTime which,
+	Instant *at, GError **error);
+
 /* How often it was reopened. */
 gboolean index_reopened(Index *index, const char *uid, gint64 *times,
 	GError **error);
@@ -73,7 +83,10 @@ gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
 
 /* --- which tickets ------------------------------------------------------- */
 
-/* char* uids; g_ptr_array_unref(). Set aside until a time that has come. */
+/* char* uids; g_ptr_array_unref(). Of an agent, not over, in no order. */
+GPtrArray *index_open_uids_of(Index *index, const char *assignee,
+	GError **error);
+/* Set aside until a time that has come. */
 GPtrArray *index_tickets_waited(Index *index, Instant now, GError **error);
 /* Not over, and somebody was woken for them (rules/alarm.h). */
 GPtrArray *index_tickets_alarmed(Index *index, GError **error);

@@ -149,3 +149,17 @@ Worktime *work_calendars_default(WorkCalendars *calendars, GError **error)
 		"\"calendars: {office: calendars/office.yaml}\"");
 	return NULL;
 }
+
+gboolean work_calendars_if_any(WorkCalendars *calendars, Worktime **hours,
+	GError **error)
+{
+	const Regulation *regulation = calendars->regulation;
+	const SlaPolicy *standard = sla_policy_find(regulation->sla,
+		SLA_STANDARD);
+	*hours = NULL;
+	if (regulation->calendars->len == 0 &&
+		!(standard && standard->calendar))
+		return TRUE;
+	*hours = work_calendars_default(calendars, error);
+	return *hours != NULL;
+}

@@ -257,6 +257,19 @@ GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error)
 		uid) ? g_steal_pointer(&changes) : NULL;
 }
 
+gboolean index_ticket_time(Index *index, const char *uid, TicketTime which,
+	Instant *at, GError **error)
+{
+	static const char *const questions[TICKET_TIMES] = {
+		[TICKET_PROMISED] = "SELECT eta FROM ticket WHERE uid = ?",
+		[TICKET_WAITS_UNTIL] = "SELECT until FROM ticket WHERE uid = ?",
+		[TICKET_STATUS_SINCE] =
+			"SELECT status_since FROM ticket WHERE uid = ?",
+	};
+	*at = INSTANT_NONE;
+	return index_number(index, at, error, questions[which], "t", uid);
+}
+
 gboolean index_reopened(Index *index, const char *uid, gint64 *times,
 	GError **error)
 {
@@ -281,6 +294,13 @@ gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
 }
 
 /* --- which tickets ------------------------------------------------------- */
+
+GPtrArray *index_open_uids_of(Index *index, const char *assignee, GError **error)
+{
+	return index_texts(index, error, "SELECT uid FROM ticket"
+		" WHERE assignee = ? AND status IN " INDEX_OPEN_STATUSES, "t",
+		assignee);
+}
 
 GPtrArray *index_tickets_waited(Index *index, Instant now, GError **error)
 {

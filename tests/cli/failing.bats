@@ -32,6 +32,19 @@ fails_without() {
 	fails_without clock desk report sla
 }
 
+@test "jobs do not take what they could not ask about for nothing due" {
+	new_store --demo 2>&1
+	mkdir -p schedules
+	printf '%s\n' 'subject: Closing' 'start: 2026-11-20 09:00' \
+		'repeat: FREQ=MONTHLY' >schedules/closing.yaml
+	commit closing schedules/closing.yaml
+	fails_without entry desk remind
+	fails_without agent desk remind
+	fails_without clock desk sla escalate -n
+	fails_without agent desk sla escalate -n
+	fails_without schedule desk schedule run -n
+}
+
 @test "the hook lets nothing through that it could not ask about" {
 	new_store --demo 2>&1
 	file=$(file_of 1)

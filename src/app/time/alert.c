@@ -5,7 +5,9 @@
 #include "app/change/alert_entry.h"
 #include "app/change/operation_run.h"
 #include "base/error.h"
+#include "index/agents.h"
 #include "index/select.h"
+#include "index/tickets.h"
 #include "rules/alarm.h"
 #include "system/process.h"
 #include "system/step.h"
@@ -52,19 +54,21 @@ Rota *alert_rota(Desk *desk, GError **error)
 	return rota_parse(text ? text : "", size, path, zone, error);
 }
 
-/* Agents that are there: the login, else those with the role. */
-static gboolean add_agents(Index *index, const char *sql, const char *who,
-	GPtrArray *chain, GError **error)
+static void add_login(GPtrArray *chain, const char *login)
 {
-	const char *values[] = {who, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		const char *login = ((char **)rows->pdata[i])[0];
-		if (!g_ptr_array_find_with_equal_func(chain, login, g_str_equal,
-			NULL))
-			g_ptr_array_add(chain, g_strdup(login));
-	}
-	return rows != NULL;
+	if (!g_ptr_array_find_with_equal_func(chain, login, g_str_equal, NULL))
+		g_ptr_array_add(chain, g_strdup(login));
+}
+
+static gboolean add_if_here(Index *index, const char *login, GPtrArray *chain,
+	GError **error)
+{
+	gboolean here;
+	if (!index_agent_is_here(index, login, &here, error))
+		return FALSE;
+	if (here)
+		add_login(chain, login);
+	return TRUE;
 }
 
 GPtrArray *alert_chain(Desk *desk, const Rota *rota, Instant at,
@@ -77,51 +81,60 @@ GPtrArray *alert_chain(Desk *desk, const Rota *rota, Instant at,
 	g_autoptr(GPtrArray) chain = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) people = rota_at(rota, at);
 	for (guint i = 0; i < people->len; i++)
-		if (!add_agents(index, "SELECT login FROM agent WHERE login = ?"
-			" AND NOT left", people->pdata[i], chain, error))
+		if (!add_if_here(index, people->pdata[i], chain, error))
 			return NULL;
-	if (!add_agents(index, "SELECT login FROM agent WHERE NOT left AND"
-		" (login = ?1 OR login IN (SELECT login FROM agent_role"
-		" WHERE name = ?1)) ORDER BY login",
-		yaml_get_text(oncall, "then", ""), chain, error))
+	const char *then = yaml_get_text(oncall, "then", "");
+	g_autoptr(GPtrArray) others = add_if_here(index, then, chain, error) ?
+		index_agents_of_role(index, then, error) : NULL;
+	if (!others)
 		return NULL;
+	for (guint i = 0; i < others->len; i++)
+		add_login(chain, ((Agent *)others->pdata[i])->login);
 	return g_steal_pointer(&chain);
 }
 
 /* --- what is due ----------------------------------------------------- */
 
-/* Open, and woken before without an acknowledgement since. */
-#define RUNNING "SELECT DISTINCT t.uid FROM entry e" \
-	" JOIN ticket t ON t.id = e.ticket WHERE e.kind = 'notice'" \
-	" AND e.retracted = 0 AND json_extract(e.extra, '$.rule') = '" \
-	ALARM_RULE "' AND t.status IN " INDEX_OPEN_STATUSES " ORDER BY t.uid"
-
-static gboolean is_due(Desk *desk, const char *uid, gboolean matches)
+static gboolean is_due(Desk *desk, Index *index, const char *uid,
+	gboolean matches, gboolean *due, GError **error)
 {
-	g_autoptr(Ticket) ticket = desk_load_ticket(desk, uid, NULL);
+	g_autoptr(Ticket) ticket = desk_load_ticket(desk, uid, error);
+	gint64 reopened;
 	if (!ticket)
 		return FALSE;
 	AlarmState state = alarm_state(ticket);
-	if (state.calls > 0)
+	*due = state.calls > 0;
+	if (*due || !matches)
 		return TRUE;
-	const char *values[] = {uid, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(desk_index(desk, NULL),
-		"SELECT reopened FROM ticket WHERE uid = ?", values, NULL);
-	gint64 reopened = rows && rows->len > 0 ? g_ascii_strtoll(
-		((char **)rows->pdata[0])[0], NULL, 10) : 0;
-	return matches && state.occurrence <= reopened;
+	if (!index_reopened(index, uid, &reopened, error))
+		return FALSE;
+	*due = state.occurrence <= reopened;
+	return TRUE;
 }
 
-static void add_due(Desk *desk, GPtrArray *due, const char *uid,
-	gboolean matches)
+/* One file that cannot be read does not silence the alarms of the others. */
+static gboolean add_due(Desk *desk, Index *index, GPtrArray *due,
+	const char *uid, gboolean matches, GError **error)
 {
-	if (!g_ptr_array_find_with_equal_func(due, uid, g_str_equal, NULL) &&
-		is_due(desk, uid, matches))
-		g_ptr_array_add(due, g_strdup(uid));
+	g_autoptr(GError) problem = NULL;
+	gboolean is;
+	if (g_ptr_array_find_with_equal_func(due, uid, g_str_equal, NULL))
+		return TRUE;
+	if (is_due(desk, index, uid, matches, &is, &problem)) {
+		if (is)
+			g_ptr_array_add(due, g_strdup(uid));
+		return TRUE;
+	}
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	desk_say(desk, "%s", problem->message);
+	return TRUE;
 }
 
-static gboolean add_matching(Desk *desk, const char *when, GPtrArray *due,
-	GError **error)
+static gboolean add_matching(Desk *desk, Index *index, const char *when,
+	GPtrArray *due, GError **error)
 {
 	QueryContext query;
 	if (!*when)
@@ -130,10 +143,11 @@ static gboolean add_matching(Desk *desk, const char *when, GPtrArray *due,
 		return FALSE;
 	g_autofree char *text = g_strdup_printf("is:open (%s)", when);
 	g_autoptr(QueryNode) node = query_parse(text, &query, error);
-	g_autoptr(GPtrArray) uids = node ? select_uids(desk_index(desk, NULL),
-		node, &query, NULL, 0, error) : NULL;
+	g_autoptr(GPtrArray) uids = node ? select_uids(index, node, &query,
+		NULL, 0, error) : NULL;
 	for (guint i = 0; uids && i < uids->len; i++)
-		add_due(desk, due, uids->pdata[i], TRUE);
+		if (!add_due(desk, index, due, uids->pdata[i], TRUE, error))
+			return FALSE;
 	return uids != NULL;
 }
 
@@ -144,12 +158,14 @@ GPtrArray *alert_due(Desk *desk, GError **error)
 	if (!oncall)
 		return NULL;
 	g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) rows = NULL;
-	if (!add_matching(desk, yaml_get_text(oncall, "when", ""), due, error) ||
-		!(rows = index_rows(index, RUNNING, NULL, error)))
+	g_autoptr(GPtrArray) alarmed = add_matching(desk, index, yaml_get_text(
+		oncall, "when", ""), due, error) ? index_tickets_alarmed(index,
+		error) : NULL;
+	if (!alarmed)
 		return NULL;
-	for (guint i = 0; i < rows->len; i++)
-		add_due(desk, due, ((char **)rows->pdata[i])[0], FALSE);
+	for (guint i = 0; i < alarmed->len; i++)
+		if (!add_due(desk, index, due, alarmed->pdata[i], FALSE, error))
+			return NULL;
 	return g_steal_pointer(&due);
 }
 

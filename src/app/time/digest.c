@@ -8,6 +8,7 @@
 #include "app/outbox/outbox.h"
 #include "app/outbox/template.h"
 #include "index/calendars.h"
+#include "index/tickets.h"
 #include "model/absence.h"
 #include "model/notify.h"
 
@@ -52,22 +53,26 @@ static const char *language_of(const Digest *digest, const Agent *agent)
 /* --- when ------------------------------------------------------------------ */
 
 /* Without any calendar Saturday and Sunday are free. */
-static gboolean is_working_day(const Digest *digest)
+static gboolean is_working_day(const Digest *digest, gboolean *working,
+	GError **error)
 {
 	g_autoptr(GDateTime) local = instant_to_date_time(digest->day,
 		digest->regulation->zone);
-	WorkCalendars *calendars = desk_calendars(digest->desk, NULL);
-	Worktime *work = calendars ? work_calendars_default(calendars, NULL) :
-		NULL;
+	WorkCalendars *calendars = desk_calendars(digest->desk, error);
+	Worktime *work;
+	if (!calendars || !work_calendars_if_any(calendars, &work, error))
+		return FALSE;
+	*working = g_date_time_get_day_of_week(local) < 6;
 	if (!work)
-		return g_date_time_get_day_of_week(local) < 6;
+		return TRUE;
 	GDate day;
 	g_date_clear(&day, 1);
 	g_date_set_dmy(&day, (GDateDay)g_date_time_get_day_of_month(local),
 		(GDateMonth)g_date_time_get_month(local),
 		(GDateYear)g_date_time_get_year(local));
 	const Calendar *calendar = worktime_calendar(work);
-	return calendar->always || calendar_hours(calendar, &day)->len > 0;
+	*working = calendar->always || calendar_hours(calendar, &day)->len > 0;
+	return TRUE;
 }
 
 /* By the clock on the wall: an hour that is skipped does not move it. */
@@ -135,39 +140,27 @@ static void add_line(Sections *sections, guint section, const char *number,
 			more ? more : "", more ? ")" : "");
 }
 
-static Instant instant_of(const char *text)
+static void add_ticket(const Digest *digest, Sections *sections,
+	const TicketLine *line, gboolean russian)
 {
-	return text && *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
-}
-
-static void add_ticket(const Digest *digest, Sections *sections, char **row,
-	gboolean russian)
-{
-	Instant due = instant_of(row[2]);
-	g_autofree char *more = NULL;
-	guint section = due != INSTANT_NONE && due <= digest->now ? OVERDUE :
-		due != INSTANT_NONE && due < digest->tomorrow ? TODAY :
-		*row[3] ? UNANSWERED : SECTIONS;
+	gboolean has_due = line->due != INSTANT_NONE;
+	guint section = has_due && line->due <= digest->now ? OVERDUE :
+		has_due && line->due < digest->tomorrow ? TODAY :
+		line->waiting != INSTANT_NONE ? UNANSWERED : SECTIONS;
 	if (section == SECTIONS)
 		return;
-	if (section != UNANSWERED)
-		more = when(digest, due, russian);
-	add_line(sections, section, row[0], row[1], more);
+	g_autofree char *more = section == UNANSWERED ? NULL :
+		when(digest, line->due, russian);
+	add_line(sections, section, line->name, line->subject, more);
 }
 
 static gboolean add_tickets(const Digest *digest, Sections *sections,
 	const char *login, gboolean russian, GError **error)
 {
-	const char *values[] = {login, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(digest->index, "SELECT"
-		" coalesce(number, substr(uid, 10, 4)), subject,"
-		" min(coalesce(eta, sla_due), coalesce(sla_due, eta)) AS due,"
-		" waiting_since FROM ticket WHERE assignee = ? AND status IN "
-		INDEX_OPEN_STATUSES " ORDER BY due IS NULL, due, created, number, uid",
-		values, error);
-	for (guint i = 0; rows && i < rows->len; i++)
-		add_ticket(digest, sections, rows->pdata[i], russian);
-	return rows != NULL;
+	g_autoptr(GPtrArray) lines = index_open_of(digest->index, login, error);
+	for (guint i = 0; lines && i < lines->len; i++)
+		add_ticket(digest, sections, lines->pdata[i], russian);
+	return lines != NULL;
 }
 
 /* Mail of the agent's trainees that is held until it is approved. */
@@ -176,24 +169,15 @@ static gboolean add_approvals(const Digest *digest, Sections *sections,
 {
 	for (guint i = 0; i < digest->agents->len; i++) {
 		const Agent *trainee = digest->agents->pdata[i];
-		if (strcmp(yaml_get_text(trainee->root, "trainee", ""),
-			login) != 0)
+		if (g_strcmp0(trainee->mentor, login) != 0)
 			continue;
-		const char *values[] = {trainee->login, NULL};
-		g_autoptr(GPtrArray) rows = index_rows(digest->index, "SELECT"
-			" coalesce(t.number, substr(t.uid, 10, 4)), t.subject"
-			" FROM entry e JOIN ticket t ON t.id = e.ticket"
-			" WHERE e.by = ? AND e.retracted = 0 AND"
-			" json_extract(e.extra, '$.hold') = 'approval'"
-			" AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.ticket ="
-			" e.ticket AND a.kind IN ('approval', 'delivery') AND"
-			" json_extract(a.extra, '$.of') = e.entry_id)"
-			" ORDER BY e.at, e.id", values, error);
-		if (!rows)
+		g_autoptr(GPtrArray) lines = index_unapproved_of(digest->index,
+			trainee->login, error);
+		if (!lines)
 			return FALSE;
-		for (guint k = 0; k < rows->len; k++) {
-			char **row = rows->pdata[k];
-			add_line(sections, APPROVAL, row[0], row[1],
+		for (guint k = 0; k < lines->len; k++) {
+			const TicketLine *line = lines->pdata[k];
+			add_line(sections, APPROVAL, line->name, line->subject,
 				trainee->name);
 		}
 	}
@@ -236,12 +220,10 @@ static gboolean list_for(const Digest *digest, const Agent *agent, char **list,
 /* --- one letter ------------------------------------------------------------ */
 
 static gboolean write_letter(const Digest *digest, const NotifyRow *row,
-	const Agent *agent, DirectMail *letter, GError **error)
+	const Agent *agent, const char *list, DirectMail *letter,
+	GError **error)
 {
-	g_autofree char *list = NULL;
 	g_auto(TemplateText) text = {0};
-	if (!list_for(digest, agent, &list, error))
-		return FALSE;
 	if (!list)
 		return TRUE;
 	g_autoptr(Ticket) none = ticket_new("00000000-000000", digest->now);
@@ -261,11 +243,13 @@ static gboolean write_letter(const Digest *digest, const NotifyRow *row,
 	return TRUE;
 }
 
+/* A template that cannot be used is said once: `*usable` FALSE. */
 static gboolean add_letter(Digest *digest, const NotifyRow *row,
-	guint place, const Agent *agent)
+	guint place, const Agent *agent, gboolean *usable, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(DirectMail) letter = g_new0(DirectMail, 1);
+	g_autofree char *list = NULL;
 	letter->key = place == 0 ? g_strdup_printf("digest/%s/%s", agent->login,
 		digest->date) : g_strdup_printf("digest-%u/%s/%s", place + 1,
 		agent->login, digest->date);
@@ -274,22 +258,30 @@ static gboolean add_letter(Digest *digest, const NotifyRow *row,
 	letter->to = outbox_address_of(digest->index, agent->login);
 	letter->at = digest->now;
 	letter->until = digest->tomorrow;
-	if (letter->to && write_letter(digest, row, agent, letter, &problem))
+	if (!letter->to)
+		return TRUE;
+	if (!list_for(digest, agent, &list, error))
+		return FALSE;
+	*usable = write_letter(digest, row, agent, list, letter, &problem);
+	if (*usable)
 		g_ptr_array_add(digest->letters, g_steal_pointer(&letter));
-	if (problem)
+	else
 		desk_say(digest->desk, "notify digest: %s; nothing is sent",
 			problem->message);
-	return problem == NULL;
+	return TRUE;
 }
 
-static void add_letters(Digest *digest, const NotifyRow *row, guint place)
+static gboolean add_letters(Digest *digest, const NotifyRow *row, guint place,
+	GError **error)
 {
-	for (guint i = 0; i < digest->agents->len; i++) {
+	gboolean usable = TRUE;
+	for (guint i = 0; usable && i < digest->agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(digest->agents, i);
 		if (is_meant(digest, agent, row->to) &&
-			!add_letter(digest, row, place, agent))
-			return;
+			!add_letter(digest, row, place, agent, &usable, error))
+			return FALSE;
 	}
+	return TRUE;
 }
 
 /* ------------------------------------------------------------------------- */
@@ -316,16 +308,22 @@ GPtrArray *digest_due(Desk *desk, GError **error)
 	digest.date = instant_format_in(digest.now, digest.regulation->zone,
 		"%Y-%m-%d");
 	g_autoptr(GArray) rows = notify_rows(digest.regulation, NOTIFY_DIGEST);
-	if (!any_has_come(&digest, rows) || !is_working_day(&digest))
+	gboolean working;
+	if (!any_has_come(&digest, rows))
+		return g_steal_pointer(&digest.letters);
+	if (!is_working_day(&digest, &working, error))
+		return NULL;
+	if (!working)
 		return g_steal_pointer(&digest.letters);
 	digest.index = desk_index(desk, error);
 	digest.agents = digest.index ? assign_agents(desk, error) : NULL;
 	if (!digest.agents)
 		return NULL;
 	for (guint i = 0; i < rows->len; i++)
-		if (has_come(&digest, &g_array_index(rows, NotifyRow, i)))
-			add_letters(&digest, &g_array_index(rows, NotifyRow, i),
-				i);
+		if (has_come(&digest, &g_array_index(rows, NotifyRow, i)) &&
+			!add_letters(&digest, &g_array_index(rows, NotifyRow,
+				i), i, error))
+			return NULL;
 	return g_steal_pointer(&digest.letters);
 }
 

@@ -11,6 +11,8 @@
 #include "app/outbox/tell.h"
 #include "app/outbox/template.h"
 #include "base/error.h"
+#include "index/clocks.h"
+#include "index/entries.h"
 #include "model/notify.h"
 #include "text/escape.h"
 
@@ -30,9 +32,6 @@ static void notice_free(void *data)
 
 /* --- what is due --------------------------------------------------------- */
 
-enum { ROW_TICKET, ROW_UID, ROW_KIND, ROW_RUN, ROW_DUE, ROW_WARN, ROW_POLICY,
-	ROW_ASSIGNEE, ROW_GROUP, ROW_STARTED };
-
 typedef struct {
 	Desk *desk;
 	Index *index;
@@ -45,157 +44,176 @@ typedef struct {
 
 /* What nobody has is the leads'. */
 static GPtrArray *find_recipients(const Search *search, const char *who,
-	char **row)
+	const OpenClock *clock, GError **error)
 {
-	AudienceQuestion question = {.word = who, .assignee = row[ROW_ASSIGNEE],
-		.group = row[ROW_GROUP], .at = search->now};
-	GPtrArray *people = audience_find(search->desk, &question, NULL);
-	if (people && people->len > 0)
-		return people;
-	g_clear_pointer(&people, g_ptr_array_unref);
+	AudienceQuestion question = {.word = who, .assignee = clock->assignee,
+		.group = clock->group, .at = search->now};
+	g_autoptr(GPtrArray) people = audience_find(search->desk, &question,
+		error);
 	question.word = "lead";
-	people = audience_find(search->desk, &question, NULL);
-	return people ? people : g_ptr_array_new();
+	return people && people->len == 0 ? audience_find(search->desk,
+		&question, error) : g_steal_pointer(&people);
 }
 
+/* Colleague*, borrowed. */
 static const GPtrArray *recipients(const Search *search, const char *who,
-	char **row)
+	const OpenClock *clock, GError **error)
 {
-	g_autofree char *name = g_strjoin("\n", who, row[ROW_ASSIGNEE],
-		row[ROW_GROUP], NULL);
+	g_autofree char *name = g_strjoin("\n", who, clock->assignee,
+		clock->group, NULL);
 	GPtrArray *people = g_hash_table_lookup(search->people, name);
-	if (!people) {
-		people = find_recipients(search, who, row);
-		g_hash_table_insert(search->people, g_steal_pointer(&name),
-			people);
-	}
+	if (people || !(people = find_recipients(search, who, clock, error)))
+		return people;
+	g_hash_table_insert(search->people, g_steal_pointer(&name), people);
 	return people;
 }
 
 /* When a clock began says which it is, however often its due instant moves. */
-static char *key_of(char **row, gboolean breach, const char *who)
+static char *key_of(const OpenClock *clock, gboolean breach, const char *who)
 {
-	return g_strdup_printf("sla/%s/%s/%s/%s/%s", row[ROW_KIND],
-		row[ROW_RUN], row[ROW_STARTED], breach ? "breach" : "warn", who);
+	return g_strdup_printf("sla/%s/%u/%" G_GINT64_FORMAT "/%s/%s",
+		clock_names[clock->kind].name, clock->run, clock->started,
+		breach ? "breach" : "warn", who);
 }
 
-/* Before, or in this run. Also what was retracted was done. */
-static gboolean was_done(const Search *search, char **row, const char *key)
+/* Before, or in this run. */
+static gboolean was_done(const Search *search, const OpenClock *clock,
+	const char *key, gboolean *done, GError **error)
 {
-	const char *values[] = {row[ROW_TICKET], key, NULL};
-	g_autofree char *known = g_strjoin("/", row[ROW_UID], key, NULL);
-	if (g_hash_table_contains(search->known, known))
-		return TRUE;
-	g_autoptr(GPtrArray) rows = index_rows(search->index, "SELECT 1 FROM "
-		INDEX_KEYED_ENTRIES " WHERE ticket = CAST(? AS INTEGER)"
-		" AND " INDEX_HAS_KEY " AND json_extract(extra, '$.key') = ?",
-		values, NULL);
-	return rows && rows->len > 0;
+	g_autofree char *known = g_strjoin("/", clock->uid, key, NULL);
+	*done = g_hash_table_contains(search->known, known);
+	return *done || index_has_key(search->index, clock->ticket, key, done,
+		error);
 }
 
-/* NULL: it was done. */
-static ClockNotice *add(Search *search, char **row, gboolean breach,
-	const char *what)
+/* `*notice` NULL: it was done. */
+static gboolean add(Search *search, const OpenClock *clock, gboolean breach,
+	const char *what, ClockNotice **notice, GError **error)
 {
-	g_autofree char *key = key_of(row, breach, what);
-	if (was_done(search, row, key))
-		return NULL;
-	ClockNotice *notice = g_new0(ClockNotice, 1);
-	g_hash_table_add(search->known,
-		g_strjoin("/", row[ROW_UID], key, NULL));
-	notice->uid = g_strdup(row[ROW_UID]);
-	clock_kind_find(row[ROW_KIND], &notice->clock);
-	notice->run = g_ascii_strtoll(row[ROW_RUN], NULL, 10);
-	notice->due = g_ascii_strtoll(row[ROW_DUE], NULL, 10);
-	notice->breach = breach;
-	notice->key = g_steal_pointer(&key);
-	g_ptr_array_add(search->notices, notice);
-	return notice;
+	g_autofree char *key = key_of(clock, breach, what);
+	gboolean done;
+	*notice = NULL;
+	if (!was_done(search, clock, key, &done, error) || done)
+		return done;
+	*notice = g_new0(ClockNotice, 1);
+	g_hash_table_add(search->known, g_strjoin("/", clock->uid, key, NULL));
+	(*notice)->uid = g_strdup(clock->uid);
+	(*notice)->clock = clock->kind;
+	(*notice)->run = clock->run;
+	(*notice)->due = clock->due;
+	(*notice)->breach = breach;
+	(*notice)->key = g_steal_pointer(&key);
+	g_ptr_array_add(search->notices, *notice);
+	return TRUE;
 }
 
-static void add_notice(Search *search, char **row, gboolean breach,
-	const char *who, const char *template_name)
+static gboolean add_notice(Search *search, const OpenClock *clock,
+	gboolean breach, const char *who, const char *template_name,
+	GError **error)
 {
-	ClockNotice *notice = add(search, row, breach, who);
-	if (!notice)
-		return;
-	notice->who = g_strdup(who);
-	notice->template_name = g_strdup(template_name);
+	ClockNotice *notice;
+	if (!add(search, clock, breach, who, &notice, error))
+		return FALSE;
+	if (notice) {
+		notice->who = g_strdup(who);
+		notice->template_name = g_strdup(template_name);
+	}
+	return TRUE;
 }
 
-static void add_action(Search *search, char **row, gboolean breach,
-	const char *action, const SlaPolicy *policy)
+static gboolean add_action(Search *search, const OpenClock *clock,
+	gboolean breach, const char *action, const SlaPolicy *policy,
+	GError **error)
 {
-	ClockNotice *notice = add(search, row, breach, action);
-	if (!notice)
-		return;
-	notice->action = g_strdup(action);
-	notice->rule = g_strconcat("sla ", policy->name, NULL);
+	ClockNotice *notice;
+	if (!add(search, clock, breach, action, &notice, error))
+		return FALSE;
+	if (notice) {
+		notice->action = g_strdup(action);
+		notice->rule = g_strconcat("sla ", policy->name, NULL);
+	}
+	return TRUE;
 }
 
 /* Who hears of the breach needs no warning any more. */
-static void warn(Search *search, char **row, const NotifyRow *notify)
+static gboolean warn_one(Search *search, const OpenClock *clock,
+	const char *login, const NotifyRow *notify, GError **error)
 {
-	const GPtrArray *people = recipients(search, notify->to, row);
-	for (guint i = 0; i < people->len; i++) {
-		const Colleague *one = people->pdata[i];
-		g_autofree char *breach = key_of(row, TRUE, one->login);
-		if (!was_done(search, row, breach))
-			add_notice(search, row, FALSE, one->login,
-				notify->template_name);
-	}
+	g_autofree char *breach = key_of(clock, TRUE, login);
+	gboolean done;
+	return was_done(search, clock, breach, &done, error) && (done ||
+		add_notice(search, clock, FALSE, login, notify->template_name,
+			error));
 }
 
 /* The rows `due` of `notify`. Promises are a matter of reminders; what has been
  * late for long is no news. */
-static void take_notify(Search *search, char **row)
+static gboolean take_notify(Search *search, const OpenClock *clock,
+	GError **error)
 {
 	g_autoptr(GArray) rows = notify_rows(search->regulation, NOTIFY_DUE);
-	Instant due = g_ascii_strtoll(row[ROW_DUE], NULL, 10);
-	if (strcmp(row[ROW_KIND], clock_names[CLOCK_PROMISE].name) == 0 ||
-		search->now - due > DAY_SECONDS)
-		return;
-	for (guint i = 0; i < rows->len; i++)
-		warn(search, row, &g_array_index(rows, NotifyRow, i));
+	if (clock->kind == CLOCK_PROMISE ||
+		search->now - clock->due > DAY_SECONDS)
+		return TRUE;
+	for (guint i = 0; i < rows->len; i++) {
+		const NotifyRow *notify = &g_array_index(rows, NotifyRow, i);
+		const GPtrArray *people = recipients(search, notify->to, clock,
+			error);
+		for (guint j = 0; people && j < people->len; j++)
+			if (!warn_one(search, clock, ((Colleague *)
+				people->pdata[j])->login, notify, error))
+				return FALSE;
+		if (!people)
+			return FALSE;
+	}
+	return TRUE;
 }
 
-static void take_actions(Search *search, char **row, gboolean breach)
+static gboolean take_action(Search *search, const OpenClock *clock,
+	gboolean breach, const char *words, const SlaPolicy *policy,
+	GError **error)
+{
+	const char *who = NULL;
+	const RegulationAction *action = regulation_action_find(words, &who);
+	if (!action)
+		return TRUE;
+	if (strcmp(action->name, "notify") != 0 || !who ||
+		strcmp(who, "requester") == 0)
+		return add_action(search, clock, breach, words, policy, error);
+	const GPtrArray *people = recipients(search, who, clock, error);
+	for (guint i = 0; people && i < people->len; i++)
+		if (!add_notice(search, clock, breach, ((Colleague *)
+			people->pdata[i])->login, NULL, error))
+			return FALSE;
+	return people != NULL;
+}
+
+static gboolean take_actions(Search *search, const OpenClock *clock,
+	gboolean breach, GError **error)
 {
 	const SlaPolicy *policy = sla_policy_find(search->regulation->sla,
-		row[ROW_POLICY]);
+		clock->policy);
 	if (!policy)
 		policy = sla_policy_find(search->regulation->sla, SLA_STANDARD);
 	const GPtrArray *actions = !policy ? NULL :
 		breach ? policy->on_breach : policy->on_warn;
-	for (guint i = 0; actions && i < actions->len; i++) {
-		const char *who = NULL;
-		const RegulationAction *action = regulation_action_find(
-			actions->pdata[i], &who);
-		if (!action)
-			continue;
-		if (strcmp(action->name, "notify") != 0 || !who ||
-			strcmp(who, "requester") == 0) {
-			add_action(search, row, breach, actions->pdata[i],
-				policy);
-			continue;
-		}
-		const GPtrArray *people = recipients(search, who, row);
-		for (guint j = 0; j < people->len; j++)
-			add_notice(search, row, breach,
-				((Colleague *)people->pdata[j])->login, NULL);
-	}
+	for (guint i = 0; actions && i < actions->len; i++)
+		if (!take_action(search, clock, breach, actions->pdata[i],
+			policy, error))
+			return FALSE;
+	return TRUE;
 }
 
 /* A row of `notify` has words of its own, so it goes before the warning of the
  * policy: nobody is warned twice of the same. */
-static void take_row(Search *search, char **row)
+static gboolean take_clock(Search *search, const OpenClock *clock,
+	GError **error)
 {
-	if (g_ascii_strtoll(row[ROW_DUE], NULL, 10) < search->now)
-		take_actions(search, row, TRUE);
-	take_notify(search, row);
-	if (g_ascii_strtoll(row[ROW_DUE], NULL, 10) >= search->now &&
-		*row[ROW_WARN])
-		take_actions(search, row, FALSE);
+	gboolean breach = clock->due < search->now;
+	return (!breach || take_actions(search, clock, TRUE, error)) &&
+		take_notify(search, clock, error) &&
+		(breach || clock->warn == INSTANT_NONE ||
+			take_actions(search, clock, FALSE, error));
 }
 
 GPtrArray *escalate_due(Desk *desk, GError **error)
@@ -206,26 +224,19 @@ GPtrArray *escalate_due(Desk *desk, GError **error)
 		g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
-	Search search = {desk, desk_index(desk, error),
-		desk_regulation(desk, error), desk_now(desk), notices, people,
-		known};
-	if (!search.index || !search.regulation)
+	Search search = {desk, desk_index(desk, error), NULL, desk_now(desk),
+		notices, people, known};
+	if (!search.index || !(search.regulation = desk_regulation(desk, error)))
 		return NULL;
-	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, search.now);
-	const char *values[] = {now, NULL};
+	OpenClockQuestion question = {.now = search.now, .until = search.now,
+		.warn = TRUE};
 	g_autoptr(IndexHold) hold = index_hold(search.index);
-	g_autoptr(GPtrArray) rows = index_rows(search.index, "SELECT ticket.id,"
-		" ticket.uid, clock.kind, clock.run, clock.due,"
-		" coalesce(clock.warn, ''), clock.policy, ticket.assignee,"
-		" ticket.\"group\", clock.started FROM clock JOIN ticket ON ticket.id ="
-		" clock.ticket WHERE " INDEX_OPEN_CLOCKS " AND"
-		" clock.due IS NOT NULL AND ((clock.state = 'running' AND"
-		" coalesce(clock.warn, clock.due) <= CAST(?1 AS INTEGER)) OR"
-		" clock.due < CAST(?1 AS INTEGER))"
-		" ORDER BY clock.due, ticket.uid, clock.kind", values, error);
-	for (guint i = 0; rows && i < rows->len; i++)
-		take_row(&search, rows->pdata[i]);
-	return rows ? g_steal_pointer(&notices) : NULL;
+	g_autoptr(GPtrArray) clocks = index_open_clocks(search.index, &question,
+		error);
+	for (guint i = 0; clocks && i < clocks->len; i++)
+		if (!take_clock(&search, clocks->pdata[i], error))
+			return NULL;
+	return clocks ? g_steal_pointer(&notices) : NULL;
 }
 
 /* --- telling ------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "app/desk/agents.h"
 #include "app/outbox/tell.h"
 #include "index/calendars.h"
+#include "index/entries.h"
 #include "index/select.h"
 #include "rules/route.h"
 
@@ -47,100 +48,101 @@ gboolean remind_has_digests(const RemindPlan *plan)
 
 /* --- what was done before ------------------------------------------------ */
 
-static void note_done(GHashTable *done, const char *key, Instant at)
-{
-	if (*key)
-		g_hash_table_replace(done, g_strdup(key),
-			g_memdup2(&at, sizeof at));
-}
-
-static GHashTable *done_new(void)
-{
-	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-}
-
 /* Key → when, by the ticket itself. */
 static GHashTable *done_by_ticket(const Ticket *ticket)
 {
-	GHashTable *done = done_new();
+	GHashTable *done = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, g_free);
 	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
 		const Entry *entry = ticket_entry(ticket, i);
-		note_done(done, entry_get(entry, "key"), entry->at);
-	}
-	return done;
-}
-
-/* The same by the index. */
-static GHashTable *done_by_index(Index *index, const char *uid, GError **error)
-{
-	const char *values[] = {uid, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT"
-		" json_extract(extra, '$.key'), at FROM " INDEX_KEYED_ENTRIES
-		" WHERE ticket = (SELECT id FROM ticket WHERE uid = ?)"
-		" AND " INDEX_HAS_KEY " ORDER BY position", values, error);
-	GHashTable *done = rows ? done_new() : NULL;
-	for (guint i = 0; done && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		note_done(done, row[0], g_ascii_strtoll(row[1], NULL, 10));
+		const char *key = entry_get(entry, "key");
+		if (*key)
+			g_hash_table_replace(done, g_strdup(key),
+				g_memdup2(&entry->at, sizeof entry->at));
 	}
 	return done;
 }
 
 /* --- what it asks for ---------------------------------------------------- */
 
-static char *due_of(RemindPlan *plan, const Reminder *reminder,
-	const char *uid)
+/* One ticket under one reminder. */
+typedef struct {
+	const RemindPlan *plan;
+	const Reminder *reminder;
+	Instant due; /* what it is about; INSTANT_NONE */
+	char *about; /* the same, in keys; "" */
+	GHashTable *done;
+} Question;
+
+static void question_clear(Question *question)
 {
-	g_autofree char *sql = g_strdup_printf(
-		"SELECT %s FROM ticket WHERE uid = ?", reminder->due);
-	const char *values[] = {uid, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(desk_index(plan->desk, NULL),
-		sql, values, NULL);
-	return g_strdup(rows && rows->len > 0 ?
-		((char **)rows->pdata[0])[0] : "");
+	g_free(question->about);
+	g_clear_pointer(&question->done, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
+
+/* Takes `done`. */
+static gboolean question_init(Question *question, const RemindPlan *plan,
+	const Reminder *reminder, const char *uid, GHashTable *done,
+	GError **error)
+{
+	question->plan = plan;
+	question->reminder = reminder;
+	question->done = done;
+	Index *index = desk_index(plan->desk, error);
+	if (!index || !index_ticket_time(index, uid, reminder->about,
+		&question->due, error))
+		return FALSE;
+	question->about = question->due == INSTANT_NONE ? g_strdup("") :
+		g_strdup_printf("%" G_GINT64_FORMAT, question->due);
+	return TRUE;
+}
+
+static char *key_of(const Question *question, const char *what)
+{
+	return g_strjoin("/", question->reminder->key, question->about, what,
+		NULL);
 }
 
 /* Has `repeat` passed since? */
-static gboolean has_passed(RemindPlan *plan, Instant since, const char *repeat)
+static gboolean has_passed(const RemindPlan *plan, Instant since,
+	const char *repeat)
 {
 	WorkSpan span;
-	Instant at;
+	Instant at, now = desk_now(plan->desk);
 	if (!work_span_parse(repeat, &span, NULL))
 		return FALSE;
-	Worktime *hours = span.unit == WORK_CALENDAR ? NULL :
-		work_calendars_default(plan->calendars, NULL);
-	if (!hours)
-		return span.unit == WORK_CALENDAR &&
-			desk_now(plan->desk) - since >= span.amount;
-	return worktime_add(hours, since, span, &at, NULL) &&
-		at <= desk_now(plan->desk);
+	if (span.unit == WORK_CALENDAR)
+		return now - since >= span.amount;
+	return plan->hours && worktime_add(plan->hours, since, span, &at,
+		NULL) && at <= now;
 }
 
-static gboolean may_close(RemindPlan *plan, const char *due)
+static gboolean may_close(const Question *question)
 {
-	Instant since = g_ascii_strtoll(due, NULL, 10), enough;
+	const RemindPlan *plan = question->plan;
+	Instant since = MAX(question->due, 0), enough;
+	Instant now = desk_now(plan->desk);
 	WorkSpan days = {WORK_DAYS, LEAST_DAYS_TO_CLOSE * WORKDAY};
-	Worktime *hours = work_calendars_default(plan->calendars, NULL);
-	return !hours || (worktime_is_open(hours, desk_now(plan->desk)) &&
-		worktime_add(hours, since, days, &enough, NULL) &&
-		enough <= desk_now(plan->desk));
+	return !plan->hours || (worktime_is_open(plan->hours, now) &&
+		worktime_add(plan->hours, since, days, &enough, NULL) &&
+		enough <= now);
 }
 
-static gboolean is_too_early(RemindPlan *plan, const YamlNode *actions,
-	const char *due)
+static gboolean is_too_early(const Question *question, const YamlNode *actions)
 {
 	const char *action;
 	for (guint i = 0; actions && (action = yaml_nth_text(actions, i)); i++)
-		if (strcmp(action, "close") == 0 && !may_close(plan, due))
+		if (strcmp(action, "close") == 0 && !may_close(question))
 			return TRUE;
 	return FALSE;
 }
 
-static gboolean may_act(RemindPlan *plan, const YamlNode *actions,
-	const char *due, const char *key, GHashTable *done)
+static gboolean may_act(const Question *question, const YamlNode *actions,
+	const char *key)
 {
-	return actions && !g_hash_table_contains(done, key) &&
-		!is_too_early(plan, actions, due);
+	return actions && !g_hash_table_contains(question->done, key) &&
+		!is_too_early(question, actions);
 }
 
 /* What a reminder asks for of one ticket now; NULL: nothing. */
@@ -158,62 +160,75 @@ static void asks_clear(Asks *asks)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asks, asks_clear)
 
-static void ask_to_tell(RemindPlan *plan, const Reminder *reminder,
-	const char *due, GHashTable *done, Asks *asks)
+static void ask_to_tell(const Question *question, Asks *asks)
 {
-	const char *who = yaml_get_text(reminder->row, "to", "assignee");
-	const char *repeat = yaml_get_text(reminder->row, "repeat", NULL);
-	const char *times = yaml_get_text(reminder->row, "times", NULL);
+	const YamlNode *row = question->reminder->row;
+	const char *who = yaml_get_text(row, "to", "assignee");
+	const char *repeat = yaml_get_text(row, "repeat", NULL);
+	const char *times = yaml_get_text(row, "times", NULL);
 	guint most = times ? (guint)g_ascii_strtoull(times, NULL, 10) :
 		repeat ? MOST_TIMES : 1;
 	const Instant *last = NULL, *at;
 	guint count = 0;
 	g_autofree char *key = NULL;
 	for (; count < most; count++) {
+		g_autofree char *what = g_strdup_printf("%u/%s", count + 1, who);
 		g_free(key);
-		key = g_strdup_printf("%s/%s/%u/%s", reminder->key, due,
-			count + 1, who);
-		if (!(at = g_hash_table_lookup(done, key)))
+		key = key_of(question, what);
+		if (!(at = g_hash_table_lookup(question->done, key)))
 			break;
 		last = at;
 	}
-	if (last && (!repeat || !has_passed(plan, *last, repeat)))
+	if (last && (!repeat || !has_passed(question->plan, *last, repeat)))
 		return;
 	if (count < most) {
 		asks->tell = g_steal_pointer(&key);
 		return;
 	}
 	g_free(key);
-	key = g_strjoin("/", reminder->key, due, "then", NULL);
-	if (may_act(plan, yaml_get(reminder->row, "then"), due, key, done))
+	key = key_of(question, "then");
+	if (may_act(question, yaml_get(row, "then"), key))
 		asks->then = g_steal_pointer(&key);
 }
 
-static void ask(RemindPlan *plan, const Reminder *reminder, const char *due,
-	GHashTable *done, Asks *asks)
+static void ask(const Question *question, Asks *asks)
 {
-	const YamlNode *actions = yaml_get(reminder->row, "do");
+	const YamlNode *row = question->reminder->row;
+	const YamlNode *actions = yaml_get(row, "do");
 	/* "We have closed it" is not said while it stays open. */
-	if (is_too_early(plan, actions, due))
+	if (is_too_early(question, actions))
 		return;
-	if (yaml_get(reminder->row, "to"))
-		ask_to_tell(plan, reminder, due, done, asks);
-	g_autofree char *key = g_strjoin("/", reminder->key, due, "do", NULL);
-	if (may_act(plan, actions, due, key, done))
+	if (yaml_get(row, "to"))
+		ask_to_tell(question, asks);
+	g_autofree char *key = key_of(question, "do");
+	if (may_act(question, actions, key))
 		asks->action = g_steal_pointer(&key);
 }
+
+static gboolean ask_of_ticket(RemindPlan *plan, const Reminder *reminder,
+	const Ticket *ticket, Asks *asks, GError **error)
+{
+	g_auto(Question) question = {0};
+	if (!question_init(&question, plan, reminder, ticket_get(ticket, "uid"),
+		done_by_ticket(ticket), error))
+		return FALSE;
+	ask(&question, asks);
+	return TRUE;
+}
+
+/* --- what is due --------------------------------------------------------- */
 
 /* Tickets that match wait, most of the time, for the next occurrence. */
 static gboolean plan_ticket(RemindPlan *plan, const Reminder *reminder,
 	const char *uid, GError **error)
 {
 	g_auto(Asks) asks = {0};
-	g_autofree char *due = due_of(plan, reminder, uid);
-	g_autoptr(GHashTable) done = done_by_index(desk_index(plan->desk, NULL),
-		uid, error);
-	if (!done)
+	g_auto(Question) question = {0};
+	Index *index = desk_index(plan->desk, error);
+	GHashTable *done = index ? index_entry_keys(index, uid, error) : NULL;
+	if (!done || !question_init(&question, plan, reminder, uid, done, error))
 		return FALSE;
-	ask(plan, reminder, due, done, &asks);
+	ask(&question, &asks);
 	plan->has_digests |= reminder->digest && asks.tell;
 	if ((asks.tell && !reminder->digest) || asks.then || asks.action)
 		remind_add_uid(plan, uid);
@@ -263,12 +278,14 @@ static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
 		g_strdup_printf("reminder %u", place + 1);
 	reminder->key = name ? g_strdup(name) : key_of_row(plan, row);
 	reminder->row = row;
-	reminder->due = query_mentions(query, "eta") ? "eta" :
-		query_mentions(query, "until") ? "until" : "status_since";
+	reminder->about = query_mentions(query, "eta") ? TICKET_PROMISED :
+		query_mentions(query, "until") ? TICKET_WAITS_UNTIL :
+		TICKET_STATUS_SINCE;
 	reminder->digest = strcmp(yaml_get_text(row, "digest", ""), "true") == 0;
 	reminder->known = g_hash_table_new(g_str_hash, g_str_equal);
-	reminder->uids = select_uids(desk_index(plan->desk, NULL), query,
-		context, "created,number", 0, error);
+	Index *index = desk_index(plan->desk, error);
+	reminder->uids = index ? select_uids(index, query, context,
+		"created,number", 0, error) : NULL;
 	for (guint i = 0; reminder->uids && i < reminder->uids->len; i++) {
 		const char *uid = g_ptr_array_index(reminder->uids, i);
 		g_hash_table_add(reminder->known, (gpointer)uid);
@@ -295,6 +312,8 @@ RemindPlan *remind_plan(Desk *desk, GError **error)
 	plan->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		NULL);
 	plan->calendars = work_calendars_new(index, regulation);
+	if (!work_calendars_if_any(plan->calendars, &plan->hours, error))
+		return NULL;
 	plan->agents = assign_agents(desk, error);
 	const YamlNode *rows = yaml_get(regulation->root, "reminders");
 	for (guint i = 0; plan->agents && rows && rows->kind == YAML_LIST &&
@@ -345,25 +364,22 @@ static gboolean tell_under(Operation *op, Ticket *ticket,
 	return tell(op, ticket, &telling, &told, error);
 }
 
-char *remind_key(RemindPlan *plan, const Reminder *reminder,
-	const Ticket *ticket)
+gboolean remind_key(RemindPlan *plan, const Reminder *reminder,
+	const Ticket *ticket, char **key, GError **error)
 {
 	g_auto(Asks) asks = {0};
-	g_autofree char *due = due_of(plan, reminder, ticket_get(ticket,
-		"uid"));
-	g_autoptr(GHashTable) done = done_by_ticket(ticket);
-	ask(plan, reminder, due, done, &asks);
-	return g_steal_pointer(&asks.tell);
+	if (!ask_of_ticket(plan, reminder, ticket, &asks, error))
+		return FALSE;
+	*key = g_steal_pointer(&asks.tell);
+	return TRUE;
 }
 
 static gboolean remind_of(RemindPlan *plan, Operation *op, Ticket *ticket,
 	const Reminder *reminder, GError **error)
 {
 	g_auto(Asks) asks = {0};
-	g_autofree char *due = due_of(plan, reminder, ticket_get(ticket,
-		"uid"));
-	g_autoptr(GHashTable) done = done_by_ticket(ticket);
-	ask(plan, reminder, due, done, &asks);
+	if (!ask_of_ticket(plan, reminder, ticket, &asks, error))
+		return FALSE;
 	if (asks.tell && !reminder->digest &&
 		!tell_under(op, ticket, reminder, asks.tell, error))
 		return FALSE;

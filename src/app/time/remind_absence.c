@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/time/remind_parts.h"
+#include "index/entries.h"
 #include "model/absence.h"
 
 typedef struct {
@@ -98,43 +99,59 @@ static gboolean plan_leaving(RemindPlan *plan, Index *index, GError **error)
 {
 	for (guint i = 0; i < plan->agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(plan->agents, i);
-		const char *values[] = {agent->login, NULL};
 		if (!deputy_of(plan, agent))
 			continue;
-		g_autoptr(GPtrArray) rows = index_rows(index, "SELECT uid FROM"
-			" ticket WHERE assignee = ? AND status IN "
-			INDEX_OPEN_STATUSES, values, error);
-		if (!rows)
+		g_autoptr(GPtrArray) uids = index_open_uids_of(index,
+			agent->login, error);
+		if (!uids)
 			return FALSE;
-		for (guint k = 0; k < rows->len; k++)
-			remind_add_uid(plan, ((char **)rows->pdata[k])[0]);
+		for (guint k = 0; k < uids->len; k++)
+			remind_add_uid(plan, uids->pdata[k]);
 	}
 	return TRUE;
+}
+
+/* The chain of one ticket after the other. */
+typedef struct {
+	RemindPlan *plan;
+	GArray *chain;
+	char *uid, *assignee; /* NULL: none yet */
+} Chains;
+
+static void end_chain(Chains *chains)
+{
+	if (chains->uid && chain_owner(chains->plan, chains->chain,
+		chains->assignee))
+		remind_add_uid(chains->plan, chains->uid);
+	g_array_set_size(chains->chain, 0);
+}
+
+static void take_hand_over(const HandOver *hand_over, void *data)
+{
+	Chains *chains = data;
+	if (g_strcmp0(chains->uid, hand_over->uid) != 0) {
+		end_chain(chains);
+		g_free(chains->uid);
+		g_free(chains->assignee);
+		chains->uid = g_strdup(hand_over->uid);
+		chains->assignee = g_strdup(hand_over->assignee);
+	}
+	chain_add(chains->chain, hand_over->away, hand_over->back,
+		hand_over->to);
 }
 
 static gboolean plan_coming_back(RemindPlan *plan, Index *index,
 	GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT ticket.uid,"
-		" ticket.assignee, json_extract(entry.extra, '$.away'),"
-		" json_extract(entry.extra, '$.back'),"
-		" json_extract(entry.extra, '$.to')"
-		" FROM entry CROSS JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE " INDEX_IS_ABSENCE
-		" AND ticket.status IN " INDEX_OPEN_STATUSES
-		" ORDER BY ticket.id, entry.position", NULL, error);
 	g_autoptr(GArray) chain = chain_new();
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		char **next = i + 1 < rows->len ? rows->pdata[i + 1] : NULL;
-		chain_add(chain, row[2], row[3], row[4]);
-		if (next && strcmp(next[0], row[0]) == 0)
-			continue;
-		if (chain_owner(plan, chain, row[1]))
-			remind_add_uid(plan, row[0]);
-		g_array_set_size(chain, 0);
-	}
-	return rows != NULL;
+	Chains chains = {plan, chain, NULL, NULL};
+	gboolean done = index_each_hand_over(index, take_hand_over,
+		&chains, error);
+	if (done)
+		end_chain(&chains);
+	g_free(chains.uid);
+	g_free(chains.assignee);
+	return done;
 }
 
 gboolean remind_plan_absence(RemindPlan *plan, GError **error)

@@ -15,6 +15,7 @@
 #include "app/time/remind_parts.h"
 #include "app/outbox/tell.h"
 #include "app/outbox/template.h"
+#include "index/entries.h"
 #include "rules/loop_guard.h"
 #include "text/escape.h"
 
@@ -85,26 +86,19 @@ static char *letter_key(const Round *round, const char *address)
 }
 
 /* One letter a day: what falls due after it is in that of tomorrow. */
-static gboolean had_one(const Round *round, const char *address)
+static gboolean any_had_one(const Round *round, const GPtrArray *readers,
+	gboolean *had, GError **error)
 {
-	g_autofree char *key = letter_key(round, address);
-	g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT,
-		operation_now(round->op) - 2 * DAY_SECONDS);
-	const char *values[] = {since, key, NULL};
-	Index *index = desk_index(operation_desk(round->op), NULL);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT 1 FROM"
-		" entry WHERE kind = 'notice' AND at > CAST(? AS INTEGER)"
-		" AND json_extract(extra, '$.key') = ? LIMIT 1", values, NULL) :
-		NULL;
-	return rows && rows->len > 0;
-}
-
-static gboolean any_had_one(const Round *round, const GPtrArray *readers)
-{
-	for (guint i = 0; i < readers->len; i++)
-		if (had_one(round, ((Reader *)readers->pdata[i])->address))
-			return TRUE;
-	return FALSE;
+	Instant since = operation_now(round->op) - 2 * DAY_SECONDS;
+	Index *index = desk_index(operation_desk(round->op), error);
+	*had = FALSE;
+	for (guint i = 0; index && i < readers->len && !*had; i++) {
+		g_autofree char *key = letter_key(round,
+			((Reader *)readers->pdata[i])->address);
+		if (!index_has_notice(index, key, since, had, error))
+			return FALSE;
+	}
+	return index != NULL;
 }
 
 /* --- the readers ----------------------------------------------------------- */
@@ -188,12 +182,16 @@ static gboolean add_ticket(Round *round, const char *uid, GError **error)
 	Ticket *ticket = operation_ticket(round->op, uid, error);
 	if (!ticket)
 		return FALSE;
-	g_autofree char *key = remind_key(round->plan, round->reminder, ticket);
-	g_autoptr(GPtrArray) readers = key ? readers_of(round, ticket, error) :
-		NULL;
-	if (!key || !readers)
-		return key == NULL;
-	if (readers->len == 0 || any_had_one(round, readers))
+	g_autofree char *key = NULL;
+	if (!remind_key(round->plan, round->reminder, ticket, &key, error))
+		return FALSE;
+	if (!key)
+		return TRUE;
+	g_autoptr(GPtrArray) readers = readers_of(round, ticket, error);
+	gboolean had;
+	if (!readers || !any_had_one(round, readers, &had, error))
+		return FALSE;
+	if (readers->len == 0 || had)
 		return TRUE;
 	g_autofree char *line = line_of(round, ticket);
 	if (is_to_requester(round) && guard_is_unwanted(round->op, ticket,

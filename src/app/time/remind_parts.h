@@ -5,13 +5,14 @@
 #define APP_TIME_REMIND_PARTS_H
 
 #include "app/time/remind.h"
+#include "index/tickets.h"
 
 typedef struct {
 	char *name;
 	char *key; /* `name` of the row, else by what it asks: a row more above
 		      it changes nothing */
 	const YamlNode *row; /* borrowed from the regulation */
-	const char *due;     /* column that says what it is about */
+	TicketTime about;
 	gboolean digest;     /* one letter for several tickets */
 	GPtrArray *uids;     /* that match now, the oldest first */
 	GHashTable *known;   /* the same */
@@ -19,16 +20,17 @@ typedef struct {
 
 struct RemindPlan {
 	Desk *desk;
+	Worktime *hours; /* NULL: the regulation names no calendar */
 	GPtrArray *reminders, *uids, *agents;
 	GHashTable *known; /* uids */
 	WorkCalendars *calendars;
 	gboolean has_digests;
 };
 
-/* The key under which somebody is to be told of the ticket now; NULL: nobody.
- * g_free(). */
-char *remind_key(RemindPlan *plan, const Reminder *reminder,
-	const Ticket *ticket);
+/* The key under which somebody is to be told of the ticket now; `*key` NULL:
+ * nobody. g_free(). */
+gboolean remind_key(RemindPlan *plan, const Reminder *reminder,
+	const Ticket *ticket, char **key, GError **error);
 
 /* That may have something due. */
 void remind_add_uid(RemindPlan *plan, const char *uid);

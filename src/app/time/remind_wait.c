@@ -7,17 +7,11 @@
 gboolean remind_plan_wait(RemindPlan *plan, GError **error)
 {
 	Index *index = desk_index(plan->desk, error);
-	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT,
-		desk_now(plan->desk));
-	const char *values[] = {now, NULL};
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT uid FROM ticket WHERE until <= CAST(? AS INTEGER)"
-		" AND status IN (SELECT status FROM status_class"
-		" WHERE class IN ('pending', 'on-hold')) ORDER BY uid", values,
-		error) : NULL;
-	for (guint i = 0; rows && i < rows->len; i++)
-		remind_add_uid(plan, ((char **)rows->pdata[i])[0]);
-	return rows != NULL;
+	g_autoptr(GPtrArray) uids = index ? index_tickets_waited(index,
+		desk_now(plan->desk), error) : NULL;
+	for (guint i = 0; uids && i < uids->len; i++)
+		remind_add_uid(plan, uids->pdata[i]);
+	return uids != NULL;
 }
 
 static gboolean is_over(Operation *op, const Ticket *ticket)

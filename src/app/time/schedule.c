@@ -6,6 +6,10 @@
 #include "app/desk/agents.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/agents.h"
+#include "index/customers.h"
+#include "index/schedules.h"
+#include "index/tickets.h"
 
 #define UID_LENGTH 8
 #define NOON_MINUTE (12 * 60)
@@ -28,30 +32,33 @@ static char *name_of(const char *path)
 	return g_strndup(name, strlen(name) - strlen(".yaml"));
 }
 
+typedef struct {
+	GPtrArray *files;
+	GTimeZone *zone;
+} Reading;
+
+static void take_file(const ScheduleText *from, void *data)
+{
+	const Reading *reading = data;
+	ScheduleFile *file = g_new0(ScheduleFile, 1);
+	file->name = name_of(from->path);
+	file->problem = *from->problem ? g_strdup(from->problem) : NULL;
+	/* What cannot be read any more has told its problem. */
+	if (*from->text)
+		file->schedule = schedule_parse(file->name, from->text,
+			strlen(from->text), from->path, reading->zone, NULL,
+			NULL);
+	g_ptr_array_add(reading->files, file);
+}
+
 GPtrArray *schedules_read(Desk *desk, GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
 	Index *index = regulation ? desk_index(desk, error) : NULL;
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT path, error, (SELECT text FROM schedule"
-		" WHERE path = 'schedules/' || name || '.yaml')"
-		" FROM people_file WHERE path LIKE 'schedules/%' ORDER BY path",
-		NULL, error) : NULL;
-	if (!rows)
-		return NULL;
-	GPtrArray *files = g_ptr_array_new_with_free_func(file_free);
-	for (guint i = 0; i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		ScheduleFile *file = g_new0(ScheduleFile, 1);
-		file->name = name_of(row[0]);
-		file->problem = *row[1] ? g_strdup(row[1]) : NULL;
-		if (*row[2])
-			file->schedule = schedule_parse(file->name, row[2],
-				strlen(row[2]), row[0], regulation->zone, NULL,
-				NULL);
-		g_ptr_array_add(files, file);
-	}
-	return files;
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
+	Reading reading = {files, regulation ? regulation->zone : NULL};
+	return index && index_each_schedule(index, take_file, &reading, error) ?
+		g_steal_pointer(&files) : NULL;
 }
 
 const ScheduleFile *schedules_find(const GPtrArray *files, const char *name,
@@ -110,26 +117,11 @@ char *schedule_uid(const Regulation *regulation, const Schedule *schedule,
 		name);
 }
 
-gboolean schedule_was_made(Index *index, const char *uid)
+gboolean schedule_was_made(Index *index, const char *uid, gboolean *made,
+	GError **error)
 {
 	g_autofree char *path = uid_to_path(uid);
-	const char *values[] = {path, path, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT 1 FROM file WHERE path = ? UNION ALL"
-		" SELECT 1 FROM unreadable WHERE path = ?", values, NULL);
-	return rows && rows->len > 0;
-}
-
-/* The day of its newest ticket, "20261201"; NULL if there is none. */
-static char *newest_of(Index *index, const char *name)
-{
-	const char *values[] = {name, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT substr(max(uid), 1, 8) FROM ticket WHERE schedule <> ''"
-		" AND schedule = ?", values, NULL);
-	const char *day = rows && rows->len > 0 ?
-		((char **)rows->pdata[0])[0] : "";
-	return *day ? g_strdup(day) : NULL;
+	return index_was_ticket(index, path, made, error);
 }
 
 /* --- what is due --------------------------------------------------------- */
@@ -159,28 +151,41 @@ static gboolean is_past(const Schedule *schedule, const char *newest,
 		strncmp(uid, newest, strlen(newest)) < 0;
 }
 
+static void add_due(SchedulePlan *plan, const Schedule *schedule,
+	const Occurrence *occurrence, char *uid)
+{
+	DueTicket *ticket = g_new0(DueTicket, 1);
+	ticket->schedule = schedule;
+	ticket->occurrence = *occurrence;
+	ticket->uid = uid;
+	g_ptr_array_add(plan->tickets, ticket);
+}
+
 static gboolean plan_one(SchedulePlan *plan, Desk *desk,
 	const Schedule *schedule, GError **error)
 {
 	Index *index = desk_index(desk, error);
+	const Regulation *regulation = index ? desk_regulation(desk, error) :
+		NULL;
 	const Calendar *calendar;
 	g_autoptr(GArray) due = NULL;
-	if (!index || !schedule_find_calendar(desk, schedule, &calendar, error) ||
-		!(due = schedule_due(schedule, calendar, desk_now(desk), error)))
+	g_autofree char *newest = NULL;
+	if (!regulation ||
+		!schedule_find_calendar(desk, schedule, &calendar, error) ||
+		!(due = schedule_due(schedule, calendar, desk_now(desk),
+			error)) ||
+		!index_schedule_newest(index, schedule->name, &newest, error))
 		return FALSE;
-	g_autofree char *newest = newest_of(index, schedule->name);
 	for (guint i = 0; i < due->len; i++) {
 		const Occurrence *one = &g_array_index(due, Occurrence, i);
-		g_autofree char *uid = schedule_uid(desk_regulation(desk, NULL),
-			schedule, one);
-		if (is_past(schedule, newest, uid) ||
-			schedule_was_made(index, uid))
+		g_autofree char *uid = schedule_uid(regulation, schedule, one);
+		gboolean made;
+		if (is_past(schedule, newest, uid))
 			continue;
-		DueTicket *ticket = g_new0(DueTicket, 1);
-		ticket->schedule = schedule;
-		ticket->occurrence = *one;
-		ticket->uid = g_steal_pointer(&uid);
-		g_ptr_array_add(plan->tickets, ticket);
+		if (!schedule_was_made(index, uid, &made, error))
+			return FALSE;
+		if (!made)
+			add_due(plan, schedule, one, g_steal_pointer(&uid));
 	}
 	return TRUE;
 }
@@ -236,58 +241,60 @@ static void leave_out(Making *making, const char *field, const char *value,
 		making->schedule->name, field, value, why);
 }
 
-static gboolean is_row(Desk *desk, const char *sql, const char *one,
-	const char *two)
-{
-	const char *values[] = {one, two, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(desk_index(desk, NULL), sql,
-		values, NULL);
-	return rows && rows->len > 0;
-}
-
-static gboolean is_contact(Desk *desk, const char *requester)
-{
-	g_autofree char *customer = customer_of_contact(requester);
-	return !customer || is_row(desk, "SELECT 1 FROM contact"
-		" WHERE customer = ? AND name = ?", customer,
-		strchr(requester, '/') + 1);
-}
-
-/* Why the value serves no more; NULL if it does. */
-static const char *why_not(Making *making, const char *field, const char *value)
+/* `*why`: why the value serves no more; NULL if it does. */
+static gboolean why_not(Making *making, const char *field, const char *value,
+	const char **why, GError **error)
 {
 	const Regulation *regulation = operation_regulation(making->op);
-	Desk *desk = making->desk;
-	if (regulation_terms(regulation, field))
-		return regulation_rank(regulation, field, value) >= 0 ? NULL :
+	Index *index = desk_index(making->desk, error);
+	gboolean serves = TRUE;
+	*why = NULL;
+	if (!index)
+		return FALSE;
+	if (regulation_terms(regulation, field)) {
+		*why = regulation_rank(regulation, field, value) >= 0 ? NULL :
 			"desk.yaml does not know it";
-	if (strcmp(field, "assignee") == 0)
-		return is_row(desk, "SELECT 1 FROM agent WHERE login = ?"
-			" AND NOT left", value, NULL) ? NULL :
-			"no such agent, or they have left";
-	if (strcmp(field, "customer") == 0)
-		return is_row(desk, "SELECT 1 FROM customer WHERE name = ?",
-			value, NULL) ? NULL : "no such customer";
-	if (strcmp(field, "requester") == 0)
-		return is_contact(desk, value) ? NULL : "no such contact";
-	return NULL;
+	} else if (strcmp(field, "assignee") == 0) {
+		if (!index_agent_is_here(index, value, &serves, error))
+			return FALSE;
+		*why = serves ? NULL : "no such agent, or they have left";
+	} else if (strcmp(field, "customer") == 0) {
+		if (!index_is_customer(index, value, &serves, error))
+			return FALSE;
+		*why = serves ? NULL : "no such customer";
+	} else if (strcmp(field, "requester") == 0) {
+		g_autofree char *customer = customer_of_contact(value);
+		if (customer && !index_is_contact(index, customer,
+			strchr(value, '/') + 1, &serves, error))
+			return FALSE;
+		*why = serves ? NULL : "no such contact";
+	}
+	return TRUE;
+}
+
+static gboolean set_value(Making *making, const ScheduleValue *value,
+	GError **error)
+{
+	const char *why;
+	if (!why_not(making, value->field, value->value, &why, error))
+		return FALSE;
+	if (why)
+		leave_out(making, value->field, value->value, why);
+	else if (strcmp(value->field, "category") == 0)
+		return change_category(making->op, making->ticket,
+			value->value, error);
+	else
+		ticket_set(making->ticket, value->field, value->value);
+	return TRUE;
 }
 
 static gboolean set_values(Making *making, GError **error)
 {
 	const GArray *values = making->schedule->values;
-	for (guint i = 0; i < values->len; i++) {
-		const ScheduleValue *value = &g_array_index(values,
-			ScheduleValue, i);
-		const char *why = why_not(making, value->field, value->value);
-		if (why)
-			leave_out(making, value->field, value->value, why);
-		else if (strcmp(value->field, "category") != 0)
-			ticket_set(making->ticket, value->field, value->value);
-		else if (!change_category(making->op, making->ticket,
-			value->value, error))
+	for (guint i = 0; i < values->len; i++)
+		if (!set_value(making, &g_array_index(values, ScheduleValue, i),
+			error))
 			return FALSE;
-	}
 	g_autofree char *customer = customer_of_contact(
 		ticket_get(making->ticket, "requester"));
 	if (customer && !*ticket_get(making->ticket, "customer"))

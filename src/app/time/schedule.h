@@ -34,7 +34,8 @@ gboolean schedule_find_calendar(Desk *desk, const Schedule *schedule,
 char *schedule_uid(const Regulation *regulation, const Schedule *schedule,
 	const Occurrence *occurrence);
 /* Was a ticket of this uid ever in history? */
-gboolean schedule_was_made(Index *index, const char *uid);
+gboolean schedule_was_made(Index *index, const char *uid, gboolean *made,
+	GError **error);
 
 typedef struct {
 	const Schedule *schedule; /* borrowed from `files` */

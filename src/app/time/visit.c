@@ -7,9 +7,9 @@
 #include "app/change/change.h"
 #include "app/outbox/outbox.h"
 #include "base/error.h"
+#include "index/agents.h"
 #include "index/customers.h"
 #include "index/entries.h"
-#include "index/people.h"
 #include "text/escape.h"
 #include "text/invitation.h"
 
@@ -146,10 +146,13 @@ GString *visit_invitation(Desk *desk, const Visit *visit, GError **error)
 	Index *index = desk_index(desk, error);
 	const Regulation *regulation = index ? desk_regulation(desk, error) :
 		NULL;
-	g_autofree char *name = NULL, *mail = NULL, *place = NULL;
-	if (!regulation || !visit_place(index, visit->customer, &place, error))
+	g_autofree char *place = NULL;
+	g_autoptr(Agent) agent = NULL;
+	if (!regulation ||
+		!visit_place(index, visit->customer, &place, error) ||
+		!index_agent(index, visit->agent, &agent, error))
 		return NULL;
-	people_agent_identity(index, visit->agent, &name, &mail);
+	gboolean has_mail = agent && agent->mails->len > 0;
 	g_autofree char *uid = g_strdup_printf("%s-%s@%s", visit->uid, visit->id,
 		regulation->mark);
 	g_autofree char *summary = g_strdup_printf("%s %s", visit->ticket,
@@ -164,8 +167,9 @@ GString *visit_invitation(Desk *desk, const Visit *visit, GError **error)
 		.summary = summary,
 		.description = visit->note,
 		.place = place,
-		.attendee = mail,
-		.attendee_name = name,
+		.attendee = has_mail ? agent->mails->pdata[0] : NULL,
+		.attendee_name = !has_mail ? NULL : agent->name ? agent->name :
+			visit->agent,
 	};
 	return invitation_write(&invitation);
 }
@@ -212,8 +216,10 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 	const char *text, GError **error)
 {
 	Desk *desk = operation_desk(op);
-	g_autofree char *address = outbox_address_of(desk_index(desk, NULL),
-		visit->agent);
+	Index *index = desk_index(desk, error);
+	if (!index)
+		return FALSE;
+	g_autofree char *address = outbox_address_of(index, visit->agent);
 	if (!address)
 		return TRUE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
