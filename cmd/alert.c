@@ -41,10 +41,10 @@ static const char *state_of(Context *context, const AlertResult *result)
 
 /* TRUE unless everybody was called in vain. */
 static gboolean add_row(Context *context, Block *table, const char *uid,
-	const AlertResult *result)
+	const char *name, const AlertResult *result)
 {
 	GPtrArray *row = block_add_row(table);
-	row_add(row, value_text_take(desk_ticket_name(context->desk, uid)));
+	row_add(row, value_text(name));
 	row_add(row, value_text(state_of(context, result)));
 	row_add(row, value_text(result->login));
 	row_add(row, result->nobody ? value_none() :
@@ -60,17 +60,20 @@ static int call_all(Context *context, const GPtrArray *uids, gboolean due,
 	gboolean good = TRUE;
 	for (guint i = 0; i < uids->len; i++) {
 		AlertResult result = {.until = INSTANT_NONE};
+		g_autofree char *name = desk_ticket_name(context->desk,
+			uids->pdata[i], error);
+		if (!name)
+			return -1;
 		if (!context->dry_run && !alert_ticket(context->desk,
 			uids->pdata[i], due, &result, error)) {
 			alert_result_clear(&result);
 			return -1;
 		}
 		if (!context->dry_run)
-			good &= add_row(context, table, uids->pdata[i], &result);
+			good &= add_row(context, table, uids->pdata[i], name,
+				&result);
 		else
-			row_add(block_add_row(table), value_text_take(
-				desk_ticket_name(context->desk,
-					uids->pdata[i])));
+			row_add(block_add_row(table), value_text(name));
 		alert_result_clear(&result);
 	}
 	return good ? 0 : 1;

@@ -26,22 +26,24 @@ static const Option options[] = {
 static GPtrArray *waiting(Context *context, gboolean all, GError **error)
 {
 	Desk *desk = context->desk;
-	g_autoptr(GPtrArray) mails = outbox_list(desk, error);
-	const char *me = desk_me_or_null(desk);
-	GPtrArray *found = g_ptr_array_new_with_free_func(
+	const char *me;
+	g_autoptr(GPtrArray) mails = desk_me_if_any(desk, &me, error) ?
+		outbox_list(desk, error) : NULL;
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)outbox_mail_free);
 	for (guint i = 0; mails && i < mails->len;) {
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
-		if (mail->unapproved && (all || approval_may(desk, me,
-			mail->author, desk_now(desk))))
+		gboolean may = all;
+		if (mail->unapproved && !all && !approval_may(desk, me,
+			mail->author, desk_now(desk), &may, error))
+			return NULL;
+		if (mail->unapproved && may)
 			g_ptr_array_add(found,
 				g_ptr_array_steal_index(mails, i));
 		else
 			i++;
 	}
-	if (!mails)
-		g_clear_pointer(&found, g_ptr_array_unref);
-	return found;
+	return mails ? g_steal_pointer(&found) : NULL;
 }
 
 /* The mails of `all` (borrowed) that the operands or -Q mean; all without. */
@@ -120,9 +122,17 @@ typedef struct {
 	Approval approval;
 } Wanted;
 
-static gboolean refuse(Context *context, const OutboxMail *mail, GError **error)
+static gboolean check_may(Context *context, const OutboxMail *mail,
+	GError **error)
 {
-	const char *me = desk_me_or_null(context->desk);
+	const char *me;
+	gboolean may;
+	if (!desk_me_if_any(context->desk, &me, error) ||
+		!approval_may(context->desk, me, mail->author,
+			desk_now(context->desk), &may, error))
+		return FALSE;
+	if (may)
+		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
 		"%s/%s: what %s wrote waits for %s%sa lead, not for %s",
 		mail->ticket, mail->entry, mail->author, mail->mentor,
@@ -244,14 +254,9 @@ static int approve(Context *context, const GPtrArray *mails, GError **error)
 {
 	Wanted wanted = {.mails = mails};
 	g_autofree char *text = NULL;
-	for (guint i = 0; i < mails->len; i++) {
-		const OutboxMail *mail = g_ptr_array_index(mails, i);
-		if (!approval_may(context->desk, desk_me_or_null(context->desk),
-			mail->author, desk_now(context->desk))) {
-			refuse(context, mail, error);
+	for (guint i = 0; i < mails->len; i++)
+		if (!check_may(context, g_ptr_array_index(mails, i), error))
 			return -1;
-		}
-	}
 	if (!read_words(context, &wanted, &text, error))
 		return -1;
 	int done = option_given(context, "edit") ? edit(context, &wanted,

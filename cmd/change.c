@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "base/identifier.h"
 #include "model/field.h"
 #include "system/file.h"
 #include "text/date.h"
@@ -33,9 +34,7 @@ static Value *changes_value(const OperationTicket *told)
 
 static char *told_name(const OperationTicket *told)
 {
-	if (told->number > 0)
-		return g_strdup_printf("%" G_GINT64_FORMAT, told->number);
-	return g_strndup(told->uid + 9, 4);
+	return uid_short_name(told->uid, told->number);
 }
 
 static gboolean is_new(const OperationTicket *told)

@@ -317,10 +317,11 @@ static GPtrArray *find_tickets(Context *context, gboolean takes_value,
 }
 
 /* "1042", or for many "12-tickets-" and a digest of them. */
-static char *name_of_all(Desk *desk, const GPtrArray *uids)
+static char *name_of_all(Desk *desk, const GPtrArray *uids, GError **error)
 {
 	if (uids->len == 1)
-		return desk_ticket_name(desk, g_ptr_array_index(uids, 0));
+		return desk_ticket_name(desk, g_ptr_array_index(uids, 0),
+			error);
 	g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
 	for (guint i = 0; i < uids->len; i++)
 		g_checksum_update(digest, g_ptr_array_index(uids, i), -1);
@@ -351,11 +352,11 @@ GPtrArray *operand_ticket(Context *context, guint place, GError **error)
 GPtrArray *context_tickets(Context *context, gboolean takes_value,
 	GError **error)
 {
-	GPtrArray *uids = find_tickets(context, takes_value, error);
+	g_autoptr(GPtrArray) uids = find_tickets(context, takes_value, error);
 	g_clear_pointer(&context->about, g_free);
 	if (uids)
-		context->about = name_of_all(context->desk, uids);
-	return uids;
+		context->about = name_of_all(context->desk, uids, error);
+	return context->about ? g_steal_pointer(&uids) : NULL;
 }
 
 /* --- questions ------------------------------------------------------------------- */

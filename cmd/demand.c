@@ -33,10 +33,8 @@ static void count_work(Operation *op, Ticket *ticket, gint64 work,
 	if (!demands_are_met(op, ticket, wanted)) {
 		change_work(op, ticket, work);
 	} else if (work) {
-		Desk *desk = operation_desk(op);
-		g_autofree char *name = desk_ticket_name(desk,
-			ticket_get(ticket, "uid"));
-		desk_say(desk, "%s is %s already, so no time was added; "
+		g_autofree char *name = ticket_short_name(ticket);
+		desk_say(operation_desk(op), "%s is %s already, so no time was added; "
 			"`desk time add %s TIME` does that", name,
 			ticket_get(ticket, "status"), name);
 	}

@@ -48,9 +48,8 @@ static int run_promise(Context *context, GPtrArray *uids, Promise *wanted,
 	if (!read_letter(context, wanted, error))
 		return -1;
 	int done = change_tickets(context, "eta", uids, promise, wanted, error);
-	if (wanted->tell)
-		letter_tell(context, &wanted->letter);
-	return done;
+	return wanted->tell ? letter_tell(context, &wanted->letter, done,
+		error) : done;
 }
 
 static int run(Context *context, GError **error)

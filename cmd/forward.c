@@ -54,8 +54,7 @@ static int run(Context *context, GError **error)
 		return -1;
 	int done = change_tickets(context, "forward", uids, forward, &letter,
 		error);
-	letter_tell(context, &letter);
-	return done;
+	return letter_tell(context, &letter, done, error);
 }
 
 const Command forward_command = {

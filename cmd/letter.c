@@ -40,7 +40,10 @@ static char *recipient(Desk *desk, const char *word, GError **error)
 	g_autofree char *who = words_requester(desk, word, error);
 	if (!who)
 		return NULL;
-	char *address = outbox_address_of(desk_index(desk, NULL), who);
+	char *address;
+	Index *index = desk_index(desk, error);
+	if (!index || !outbox_address_of(index, who, &address, error))
+		return NULL;
 	if (!address)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
 			"%s has no mail address", who);
@@ -202,23 +205,24 @@ static void send_at_once(Context *context, const Letter *letter)
 		page_add_footer(context->page, "%s", problem->message);
 }
 
-void letter_tell(Context *context, const Letter *letter)
+int letter_tell(Context *context, const Letter *letter, int done,
+	GError **error)
 {
 	Instant at = letter->reply.mail.not_before;
-	g_autofree char *mentor = approval_mentor(context->desk,
-		desk_me_or_null(context->desk));
-	if (context->dry_run || !context->page)
-		return;
-	if (mentor) {
+	g_autofree char *mentor = NULL;
+	const char *me;
+	if (done < 0 || context->dry_run || !context->page)
+		return done;
+	if (!desk_me_if_any(context->desk, &me, error) ||
+		!approval_mentor(context->desk, me, &mentor, error))
+		return -1;
+	if (mentor)
 		page_add_footer(context->page, "%s %s", in_language(context,
 			"it leaves once approved by",
 			"письмо уйдёт, когда его согласует"), mentor);
-		return;
-	}
-	if (at == INSTANT_NONE) {
-		if (letter->at_once)
-			send_at_once(context, letter);
-		return;
-	}
-	context_tell_departure(context, at);
+	else if (at != INSTANT_NONE)
+		context_tell_departure(context, at);
+	else if (letter->at_once)
+		send_at_once(context, letter);
+	return done;
 }

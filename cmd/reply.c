@@ -62,9 +62,9 @@ static gboolean prepare(Context *context, const char *uid, Letter *letter,
 	if (!template_name)
 		return TRUE;
 	g_auto(TemplateText) text = {0};
-	TemplateFacts facts = {.by = desk_me_or_null(desk),
-		.answer_by = INSTANT_NONE};
-	if (!template_render(desk, template_name, ticket, &facts, &text, error))
+	TemplateFacts facts = {.answer_by = INSTANT_NONE};
+	if (!desk_me_if_any(desk, &facts.by, error) ||
+		!template_render(desk, template_name, ticket, &facts, &text, error))
 		return FALSE;
 	*body = g_steal_pointer(&text.body);
 	letter->language = g_steal_pointer(&text.language);
@@ -104,8 +104,7 @@ static int run(Context *context, GError **error)
 		!write_text(context, uids, &letter, error))
 		return -1;
 	int done = change_tickets(context, "reply", uids, reply, &letter, error);
-	letter_tell(context, &letter);
-	return done;
+	return letter_tell(context, &letter, done, error);
 }
 
 const Command reply_command = {

@@ -5,6 +5,7 @@
 
 #include "app/desk/lease.h"
 #include "app/time/schedule.h"
+#include "index/schedules.h"
 
 enum { DEFAULT_COUNT = 10, MOST_COUNT = 1000 };
 #define FAR_AHEAD ((gint64)SCHEDULE_MOST_DAYS_AHEAD * 24 * 60 * 60)
@@ -63,22 +64,27 @@ static gboolean find_next(Context *context, const Schedule *schedule,
 	return FALSE;
 }
 
-static char *newest_name(Context *context, const char *schedule)
+/* NULL: it made none. */
+static gboolean newest_name(Context *context, const char *schedule, char **name,
+	GError **error)
 {
-	const char *values[] = {schedule, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(desk_index(context->desk, NULL),
-		"SELECT uid FROM ticket WHERE schedule <> '' AND schedule = ?"
-		" ORDER BY uid DESC LIMIT 1", values, NULL);
-	return rows && rows->len > 0 ? desk_ticket_name(context->desk,
-		((char **)rows->pdata[0])[0]) : NULL;
+	g_autofree char *uid = NULL;
+	Index *index = desk_index(context->desk, error);
+	if (!index || !index_newest_of_schedule(index, schedule, &uid, error))
+		return FALSE;
+	*name = uid ? desk_ticket_name(context->desk, uid, error) : NULL;
+	return *name || !uid;
 }
 
-static void add_file(Context *context, Block *table, const ScheduleFile *file)
+static gboolean add_file(Context *context, Block *table,
+	const ScheduleFile *file, GError **error)
 {
 	const Schedule *schedule = file->schedule;
 	g_autoptr(GError) problem = NULL;
-	g_autofree char *newest = newest_name(context, file->name);
+	g_autofree char *newest = NULL;
 	Occurrence next;
+	if (!newest_name(context, file->name, &newest, error))
+		return FALSE;
 	gboolean any = schedule && find_next(context, schedule, &next,
 		&problem);
 	const char *why = file->problem ? file->problem :
@@ -95,6 +101,7 @@ static void add_file(Context *context, Block *table, const ScheduleFile *file)
 	row_add(row, newest ? value_ticket_name(newest) : value_none());
 	row_add(row, value_styled(value_text(why), any ? STYLE_BAD :
 		STYLE_DIM));
+	return TRUE;
 }
 
 static int run_list(Context *context, GError **error)
@@ -119,7 +126,9 @@ static int run_list(Context *context, GError **error)
 	block_add_column(table, "problem", in_language(context, "Problem",
 		"Ошибка"), COLUMN_SHRINK);
 	for (guint i = 0; i < files->len; i++)
-		add_file(context, table, g_ptr_array_index(files, i));
+		if (!add_file(context, table, g_ptr_array_index(files, i),
+			error))
+			return -1;
 	if (files->len == 0)
 		page_add_footer(context->page, "%s", in_language(context,
 			"there is no schedule; `desk schedule edit NAME` begins "

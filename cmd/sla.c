@@ -107,7 +107,8 @@ static int run_check(Context *context, GError **error)
 
 /* --- escalate ------------------------------------------------------------ */
 
-static void add_notices(Context *context, const GPtrArray *notices)
+static gboolean add_notices(Context *context, const GPtrArray *notices,
+	GError **error)
 {
 	Block *table = page_add_table(context->page, "notices", NULL);
 	block_add_column(table, "number", "#", COLUMN_RIGHT);
@@ -121,9 +122,11 @@ static void add_notices(Context *context, const GPtrArray *notices)
 		"Действие"), 0);
 	for (guint i = 0; i < notices->len; i++) {
 		const ClockNotice *notice = notices->pdata[i];
+		char *name = desk_ticket_name(context->desk, notice->uid, error);
+		if (!name)
+			return FALSE;
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text_take(desk_ticket_name(context->desk,
-			notice->uid)));
+		row_add(row, value_text_take(name));
 		row_add(row, value_text(notice->uid));
 		row_add(row, value_text(
 			clock_names[notice->clock].name));
@@ -134,6 +137,7 @@ static void add_notices(Context *context, const GPtrArray *notices)
 		row_add(row, value_text(notice->action ? notice->action :
 			"notify"));
 	}
+	return TRUE;
 }
 
 /* For cron: silent in a pipe when there was nothing to tell. */
@@ -145,7 +149,8 @@ static int run_escalate(Context *context, GError **error)
 	if (!notices)
 		return -1;
 	context->page = page_new(PAGE_LIST, "sla-notice/1");
-	add_notices(context, notices);
+	if (!add_notices(context, notices, error))
+		return -1;
 	g_auto(Lease) lease = {0};
 	if (notices->len > 0 && !context->dry_run &&
 		!lease_need(desk, &lease, error))

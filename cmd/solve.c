@@ -46,9 +46,8 @@ static int solve_all(Context *context, GPtrArray *uids, Solution *wanted,
 		return -1;
 	int done = demands_run(context, "solve", uids, solve, &wanted->demands,
 		error);
-	if (mail->template_name)
-		letter_tell(context, &wanted->letter);
-	return done;
+	return mail->template_name ? letter_tell(context, &wanted->letter,
+		done, error) : done;
 }
 
 static int run(Context *context, GError **error)

@@ -125,12 +125,12 @@ static int run_render(Context *context, GError **error)
 		g_ptr_array_index(uids, 0), error) : NULL;
 	TemplateFacts facts = {
 		.language = option_text(context, "lang"),
-		.by = ticket ? desk_me_or_null(desk) : NULL,
 		.reason = option_text(context, "reason"),
 		.answer_by = INSTANT_NONE,
 	};
 	g_auto(TemplateText) text = {0};
-	if (!ticket || !template_render(desk, context->operands[0], ticket,
+	if (!ticket || !desk_me_if_any(desk, &facts.by, error) ||
+		!template_render(desk, context->operands[0], ticket,
 			       &facts, &text, error))
 		return -1;
 	context->page = page_new(PAGE_OBJECT, "template-text/1");

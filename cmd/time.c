@@ -88,11 +88,11 @@ static int run_add(Context *context, GError **error)
 
 /* --- the timer ------------------------------------------------------- */
 
-static void answer_timer(Context *context, const char *uid, Instant began)
+/* `name`, `uid` NULL: none runs. */
+static void answer_timer(Context *context, const char *name, const char *uid,
+	Instant began)
 {
 	Page *page = context->page = page_new(PAGE_OBJECT, "timer/1");
-	g_autofree char *name = uid ? desk_ticket_name(context->desk, uid) :
-		NULL;
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
 	block_set(fields, "number", "#", value_text(name));
@@ -119,18 +119,24 @@ static int run_start(Context *context, GError **error)
 		return -1;
 	}
 	const char *uid = g_ptr_array_index(uids, 0);
+	g_autofree char *name = desk_ticket_name(context->desk, uid, error);
+	if (!name)
+		return -1;
 	if (!context->dry_run && !timer_start(context->desk, uid,
 		began == INSTANT_NONE ? now : began, error))
 		return -1;
 	desk_remember_ticket(context->desk, uid);
-	answer_timer(context, uid, began == INSTANT_NONE ? now : began);
+	answer_timer(context, name, uid, began == INSTANT_NONE ? now : began);
 	return 0;
 }
 
 static gboolean forgotten(Context *context, const Timer *timer, GError **error)
 {
 	g_autofree char *since = desk_time_text(context->desk, timer->began);
-	g_autofree char *name = desk_ticket_name(context->desk, timer->uid);
+	g_autofree char *name = desk_ticket_name(context->desk, timer->uid,
+		error);
+	if (!name)
+		return FALSE;
 	usage_error(context, error, "the timer runs on %s since %s, was it "
 		"forgotten? `desk time stop --for 2h` says how long it was, "
 		"--discard throws it away", name, since);
@@ -153,7 +159,7 @@ static int discard(Context *context, GError **error)
 {
 	if (!context->dry_run && !timer_remove(context->desk, error))
 		return -1;
-	answer_timer(context, NULL, INSTANT_NONE);
+	answer_timer(context, NULL, NULL, INSTANT_NONE);
 	return 0;
 }
 
@@ -307,13 +313,17 @@ static int run_list(Context *context, GError **error)
 
 /* --- what runs, and today -------------------------------------------- */
 
-static void tell_timer(Context *context, const Timer *timer)
+static gboolean tell_timer(Context *context, const Timer *timer, GError **error)
 {
-	g_autofree char *name = desk_ticket_name(context->desk, timer->uid);
+	g_autofree char *name = desk_ticket_name(context->desk, timer->uid,
+		error);
+	if (!name)
+		return FALSE;
 	g_autofree char *span = context_hours(context,
 		desk_now(context->desk) - timer->began);
 	page_add_footer(context->page, "%s %s: %s", in_language(context,
 		"the timer runs on", "время идёт, заявка"), name, span);
+	return TRUE;
 }
 
 static int run_today(Context *context, GError **error)
@@ -333,9 +343,7 @@ static int run_today(Context *context, GError **error)
 		.agent = me,
 	};
 	list_worked(context, &worked, &wanted);
-	if (timer.uid)
-		tell_timer(context, &timer);
-	return 0;
+	return !timer.uid || tell_timer(context, &timer, error) ? 0 : -1;
 }
 
 static const Subcommand subcommands[] = {

@@ -30,5 +30,8 @@ char *uid_to_path(const char *uid);
 /* The uid of a ticket file's path, or NULL if it is no such path. */
 char *uid_from_path(const char *path);
 gboolean uid_is_valid(const char *text);
+/* What people call a ticket: "1042", while it has no `number` (0) "k3f9", the
+ * start of the uid's random part. Free with g_free(). */
+char *uid_short_name(const char *uid, gint64 number);
 
 #endif

@@ -11,12 +11,22 @@ gboolean index_agent(Index *index, const char *login, Agent **agent,
 	GError **error);
 /* Agent* by login, those who have left only if wanted. g_ptr_array_unref(). */
 GPtrArray *index_agents(Index *index, gboolean with_left, GError **error);
-/* Of those who are here whom `word` names: a login, a group, a role or a level,
- * none of them empty. Agent* by login. g_ptr_array_unref(). */
-GPtrArray *index_agents_named(Index *index, const char *word, GError **error);
-GPtrArray *index_agents_of_group(Index *index, const char *group,
-	GError **error);
+/* Of those who are here. */
 GPtrArray *index_agents_of_role(Index *index, const char *role, GError **error);
+/* An agent's file that need not be read: most say nothing of what is asked. */
+typedef struct {
+	char *login;
+	char *text; /* for agent_parse() */
+} AgentFile;
+typedef enum {
+	AGENTS_OF_LOGIN,
+	AGENTS_OF_GROUP,
+	AGENTS_OF_ANY, /* login, group, role or level */
+} AgentsOf;
+/* Of those who are here whom `word` names, which is not empty: AgentFile* by
+ * login. g_ptr_array_unref(). */
+GPtrArray *index_agent_files(Index *index, AgentsOf of, const char *word,
+	GError **error);
 
 /* FALSE: unknown, or has left. */
 gboolean index_agent_is_here(Index *index, const char *login, gboolean *here,
@@ -27,6 +37,9 @@ gboolean index_agent_has_left(Index *index, const char *login, gboolean *left,
  * g_free(). */
 gboolean index_agent_name(Index *index, const char *login, char **name,
 	GError **error);
+/* The first address of the first agent who is here; NULL: there is none.
+ * g_free(). */
+gboolean index_first_agent_mail(Index *index, char **mail, GError **error);
 /* Who approves their mail; NULL: no trainee. g_free(). */
 gboolean index_agent_mentor(Index *index, const char *login, char **mentor,
 	GError **error);

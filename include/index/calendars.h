@@ -26,4 +26,10 @@ Worktime *work_calendars_default(WorkCalendars *calendars, GError **error);
 gboolean work_calendars_if_any(WorkCalendars *calendars, Worktime **hours,
 	GError **error);
 
+/* As both: that of `name`, or of nothing for NULL. `worktime` NULL: there is
+ * none, or its file is wrong; FALSE and an error only if that could not be
+ * found out. */
+gboolean work_calendars_find(WorkCalendars *calendars, const char *name,
+	Worktime **worktime, GError **error);
+
 #endif

@@ -10,6 +10,8 @@
 /* `customer` NULL: there is none of that name. customer_free(). */
 gboolean index_customer(Index *index, const char *name, Customer **customer,
 	GError **error);
+/* Customer* by name. g_ptr_array_unref(). */
+GPtrArray *index_customers(Index *index, GError **error);
 gboolean index_is_customer(Index *index, const char *name, gboolean *is,
 	GError **error);
 gboolean index_is_contact(Index *index, const char *customer,
@@ -17,6 +19,13 @@ gboolean index_is_contact(Index *index, const char *customer,
 /* NULL: there is none of that name. g_free(). */
 gboolean index_customer_title(Index *index, const char *name, char **title,
 	GError **error);
+/* What the file says; NULL: nothing, or there is no such one. g_free(). */
+gboolean index_customer_language(Index *index, const char *name,
+	char **language, GError **error);
+gboolean index_contact_language(Index *index, const char *customer,
+	const char *contact, char **language, GError **error);
+gboolean index_contact_name(Index *index, const char *customer,
+	const char *contact, char **full_name, GError **error);
 /* Those with a contract, or with work in a ticket of theirs: char* names.
  * g_ptr_array_unref(). */
 GPtrArray *index_customers_billed(Index *index, GError **error);

@@ -94,6 +94,10 @@ GPtrArray *index_unreadable(Index *index, GError **error);
 /* The commit added last changed desk.yaml; `problem` "" = it is valid. */
 gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 	const char *problem, GError **error);
+/* The last valid text of it that was added, and what is wrong with the last
+ * (""); both NULL if there is none. g_free() both. */
+gboolean index_last_regulation(Index *index, char **text, char **problem,
+	GError **error);
 /* The commit added last changed a customer's file: its contracts (Contract*) as
  * they stand now. */
 gboolean index_add_contracts(Index *index, const char *customer,
@@ -104,9 +108,10 @@ gboolean index_put_calendar(Index *index, const char *path, const char *text,
 /* The same for the folder schedules, by the name of the file. */
 gboolean index_put_schedule(Index *index, const char *name, const char *text,
 	GError **error);
-/* The names, ranks and classes of the regulation in force. */
+/* The names, ranks and classes of the regulation in force. `changed`: what rows
+ * of tickets derive from them is not what it was; may be NULL. */
 gboolean index_put_terms(Index *index, const Regulation *regulation,
-	GError **error);
+	gboolean *changed, GError **error);
 /* Computes anew what rows derive from events, for all tickets: when terms or
  * agents have changed. */
 gboolean index_derive_all(Index *index, GError **error);
@@ -120,6 +125,10 @@ gboolean index_delete_customer(Index *index, const char *name, GError **error);
  * its last readable rows stand. A NULL blob: it is gone. */
 gboolean index_put_people_file(Index *index, const char *path,
 	const char *blob, const char *problem, GError **error);
+/* All of them, as they were put. */
+gboolean index_each_people_file(Index *index,
+	void (*each)(const char *path, const char *blob, const char *problem,
+		void *data), void *data, GError **error);
 /* Small values: "regulation" (last valid desk.yaml), "regulation.error" …
  * NULL removes. */
 gboolean index_put_meta(Index *index, const char *key, const char *value,

@@ -14,17 +14,23 @@ char *people_find_customer(Index *index, const char *word, GError **error);
 char *people_find_contact(Index *index, const char *word, GError **error);
 
 /* By mail address: agent's login; "customer/contact"; customer by domain (that of
- * a public mail provider is nobody's). NULL if nobody, or several. g_free(). */
-char *people_agent_by_mail(Index *index, const char *mail);
-char *people_contact_by_mail(Index *index, const char *mail);
-char *people_customer_by_domain(Index *index, const char *domain);
+ * a public mail provider is nobody's). The answer is NULL if nobody, or several.
+ * g_free(). */
+gboolean people_agent_by_mail(Index *index, const char *mail, char **login,
+	GError **error);
+gboolean people_contact_by_mail(Index *index, const char *mail, char **contact,
+	GError **error);
+gboolean people_customer_by_domain(Index *index, const char *domain,
+	char **customer, GError **error);
 /* "anna and olga" if an address is several agents', else NULL. g_free(). */
-char *people_agents_of_mail(Index *index, const char *mail);
+gboolean people_agents_of_mail(Index *index, const char *mail, char **logins,
+	GError **error);
 /* The same for contacts, and for customers by domain: why a sender is
  * nobody's. */
-char *people_owners_of_mail(Index *index, const char *mail);
-/* The agent's author identity; FALSE if unknown. g_free() both. */
+gboolean people_owners_of_mail(Index *index, const char *mail, char **owners,
+	GError **error);
+/* The agent's author identity; both NULL if unknown. g_free() both. */
 gboolean people_agent_identity(Index *index, const char *login, char **name,
-	char **mail);
+	char **mail, GError **error);
 
 #endif

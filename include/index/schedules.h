@@ -15,6 +15,9 @@ typedef struct {
 gboolean index_each_schedule(Index *index,
 	void (*each)(const ScheduleText *file, void *data), void *data,
 	GError **error);
+/* Its newest ticket; NULL: it has none. g_free(). */
+gboolean index_newest_of_schedule(Index *index, const char *name, char **uid,
+	GError **error);
 /* The day of the newest ticket of a schedule, "20261201"; NULL: it has none.
  * g_free(). */
 gboolean index_schedule_newest(Index *index, const char *name, char **day,

@@ -65,12 +65,15 @@ typedef enum {
 	TICKET_PROMISED,     /* the promise to the requester (eta) */
 	TICKET_WAITS_UNTIL,  /* the end of its wait */
 	TICKET_STATUS_SINCE, /* when its status began */
+	TICKET_OVER_SINCE,   /* when it was closed, else its status began */
 	TICKET_TIMES
 } TicketTime;
 /* INSTANT_NONE: it has none, or is unknown. */
 gboolean index_ticket_time(Index *index, const char *uid, TicketTime which,
 	Instant *at, GError **error);
-
+/* 0: it has none, or is unknown. */
+gboolean index_ticket_number(Index *index, const char *uid, gint64 *number,
+	GError **error);
 /* How often it was reopened. */
 gboolean index_reopened(Index *index, const char *uid, gint64 *times,
 	GError **error);
@@ -80,6 +83,23 @@ gboolean index_was_ticket(Index *index, const char *path, gboolean *was,
 /* Has another ticket than `uid` this number? */
 gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
 	gboolean *taken, GError **error);
+
+/* --- the ticket of a name -------------------------------------------------- */
+
+/* NULL: there is none. g_free(). */
+gboolean index_ticket_by_token(Index *index, const char *token, char **uid,
+	GError **error);
+gboolean index_ticket_by_number(Index *index, gint64 number, char **uid,
+	GError **error);
+/* The newest of a dedupe-key. */
+gboolean index_ticket_by_key(Index *index, const char *key, char **uid,
+	GError **error);
+/* The newest of them that is not over. */
+gboolean index_open_ticket_by_key(Index *index, const char *key, char **uid,
+	GError **error);
+/* Those of a vendor's number, newest first, at most 20: char* uids. */
+GPtrArray *index_tickets_by_vendor_ref(Index *index, const char *number,
+	GError **error);
 
 /* --- which tickets ------------------------------------------------------- */
 

@@ -81,6 +81,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
  * lists an empty array. Borrowed, until the next change. */
 const char *ticket_get(const Ticket *ticket, const char *field);
 gint64 ticket_get_number(const Ticket *ticket); /* 0 if none */
+/* What people call it: uid_short_name(). Free with g_free(). */
+char *ticket_short_name(const Ticket *ticket);
 Instant ticket_get_instant(const Ticket *ticket, const char *field);
 GPtrArray *ticket_get_list(const Ticket *ticket, const char *field);
 /* The value as text: a list as a JSON array, as events carry it. Free with

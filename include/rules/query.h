@@ -63,7 +63,8 @@ typedef struct {
 	/* TRUE if tickets have or had this value of a field, though nothing
 	 * names it any more (a category that was removed, an agent whose file
 	 * is gone); with resolve_data. May be NULL. */
-	gboolean (*in_use)(void *data, const char *field, const char *word);
+	gboolean (*in_use)(void *data, const char *field, const char *word,
+		gboolean *used, GError **error);
 	/* The text of a named query (query:NAME), with resolve_data; NULL if
 	 * there is none. May be NULL: then there are none. */
 	char *(*named)(void *data, const char *name);

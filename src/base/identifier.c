@@ -61,6 +61,12 @@ char *uid_to_path(const char *uid)
 		uid + 6, uid + 9);
 }
 
+char *uid_short_name(const char *uid, gint64 number)
+{
+	return number > 0 ? g_strdup_printf("%" G_GINT64_FORMAT, number) :
+		g_strndup(uid + 9, 4);
+}
+
 char *uid_from_path(const char *path)
 {
 	static const char shape[] = "tickets/0000/00/00/xxxxxxxx.yaml";

@@ -10,7 +10,8 @@ static gboolean keep_agent(sqlite3_stmt *row, void *data, GError **error)
 {
 	const char *login = index_column(row, 0);
 	const char *text = index_column(row, 1);
-	Agent *agent = agent_parse(login, text, strlen(text), login, error);
+	g_autofree char *file = g_strdup_printf("agents/%s.yaml", login);
+	Agent *agent = agent_parse(login, text, strlen(text), file, error);
 	if (agent)
 		g_ptr_array_add(data, agent);
 	return agent != NULL;
@@ -44,27 +45,49 @@ GPtrArray *index_agents(Index *index, gboolean with_left, GError **error)
 		g_steal_pointer(&agents) : NULL;
 }
 
-GPtrArray *index_agents_named(Index *index, const char *word, GError **error)
+static void file_free(void *data)
 {
-	g_autoptr(GPtrArray) agents = agents_new();
-	return index_each(index, keep_agent, agents, error,
-		       "SELECT login, text FROM agent WHERE left = 0 AND ?1 <> ''"
-		       " AND (login = ?1 OR level = ?1 OR login IN"
-		       " (SELECT login FROM agent_group WHERE name = ?1) OR"
-		       " login IN (SELECT login FROM agent_role WHERE name = ?1))"
-		       " ORDER BY login", "t", word) ?
-		g_steal_pointer(&agents) : NULL;
+	AgentFile *file = data;
+	g_free(file->login);
+	g_free(file->text);
+	g_free(file);
 }
 
-GPtrArray *index_agents_of_group(Index *index, const char *group,
+static gboolean keep_file(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	AgentFile *file = g_new0(AgentFile, 1);
+	file->login = g_strdup(index_column(row, 0));
+	file->text = g_strdup(index_column(row, 1));
+	g_ptr_array_add(data, file);
+	return TRUE;
+}
+
+GPtrArray *index_agent_files(Index *index, AgentsOf of, const char *word,
 	GError **error)
 {
-	g_autoptr(GPtrArray) agents = agents_new();
-	return index_each(index, keep_agent, agents, error,
-		       "SELECT login, text FROM agent WHERE left = 0 AND login IN"
-		       " (SELECT login FROM agent_group WHERE name = ?)"
-		       " ORDER BY login", "t", group) ?
-		g_steal_pointer(&agents) : NULL;
+	static const char *const questions[] = {
+		[AGENTS_OF_LOGIN] = "SELECT login, text FROM agent"
+			" WHERE left = 0 AND login = ?1",
+		[AGENTS_OF_GROUP] = "SELECT login, text FROM agent"
+			" WHERE left = 0 AND login IN (SELECT login"
+			" FROM agent_group WHERE name = ?1) ORDER BY login",
+		[AGENTS_OF_ANY] = "SELECT login, text FROM agent"
+			" WHERE left = 0 AND (login = ?1 OR level = ?1"
+			" OR login IN (SELECT login FROM agent_group"
+			" WHERE name = ?1) OR login IN (SELECT login"
+			" FROM agent_role WHERE name = ?1)) ORDER BY login",
+	};
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
+	return index_each(index, keep_file, files, error, questions[of], "t",
+		       word) ? g_steal_pointer(&files) : NULL;
+}
+
+gboolean index_first_agent_mail(Index *index, char **mail, GError **error)
+{
+	return index_text(index, mail, error, "SELECT mail FROM agent_mail"
+		" JOIN agent USING (login) WHERE left = 0"
+		" ORDER BY login, position LIMIT 1", "");
 }
 
 GPtrArray *index_agents_of_role(Index *index, const char *role, GError **error)

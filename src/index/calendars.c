@@ -134,6 +134,18 @@ Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
 	return ready->worktime;
 }
 
+gboolean work_calendars_find(WorkCalendars *calendars, const char *name,
+	Worktime **worktime, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	*worktime = name ? work_calendars_get(calendars, name, &problem) :
+		work_calendars_default(calendars, &problem);
+	if (*worktime || g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
 Worktime *work_calendars_default(WorkCalendars *calendars, GError **error)
 {
 	const Regulation *regulation = calendars->regulation;

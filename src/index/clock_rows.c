@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/calendars.h"
+#include "index/database.h"
 #include "index/rows.h"
 
 /* A version of the regulation, parsed when it is first asked for. */
@@ -27,6 +28,7 @@ struct ClockFacts {
 	Regulation *present;
 	WorkCalendars *calendars;
 	SlaSource source;
+	GError *problem; /* of calendar_now() */
 };
 
 static void version_clear(void *data)
@@ -109,47 +111,54 @@ static const char *contract_at(void *data, gint64 seq, Instant at,
 
 static Worktime *calendar_now(void *data, const char *name)
 {
-	const ClockFacts *facts = data;
-	return work_calendars_get(facts->calendars, name, NULL);
+	ClockFacts *facts = data;
+	Worktime *worktime = NULL;
+	if (!facts->problem)
+		work_calendars_find(facts->calendars, name, &worktime,
+			&facts->problem);
+	return worktime;
 }
 
 /* --- reading ------------------------------------------------------------- */
 
-static void read_versions(ClockFacts *facts)
+static gboolean keep_version(sqlite3_stmt *row, void *data, GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(facts->index, "SELECT seq, text"
-		" FROM regulation WHERE error = '' ORDER BY seq", NULL, NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		Version version = {g_ascii_strtoll(row[0], NULL, 10),
-			g_strdup(row[1]), NULL};
-		g_array_append_val(facts->versions, version);
-	}
+	(void)error;
+	Version version = {sqlite3_column_int64(row, 0),
+		g_strdup(index_column(row, 1)), NULL};
+	g_array_append_val((GArray *)data, version);
+	return TRUE;
 }
 
-static void read_contracts(ClockFacts *facts)
+static gboolean keep_contract(sqlite3_stmt *row, void *data, GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(facts->index, "SELECT seq,"
-		" customer, number, sla, first, last FROM contract"
-		" ORDER BY seq, customer, place", NULL, NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		GArray *own = g_hash_table_lookup(facts->contracts, row[1]);
-		if (!own) {
-			own = g_array_new(FALSE, FALSE, sizeof(ContractRow));
-			g_array_set_clear_func(own, contract_clear);
-			g_hash_table_insert(facts->contracts, g_strdup(row[1]),
-				own);
-		}
-		ContractRow contract = {g_ascii_strtoll(row[0], NULL, 10),
-			g_strdup(row[2]), g_strdup(row[3]),
-			(guint)g_ascii_strtoull(row[4], NULL, 10),
-			(guint)g_ascii_strtoull(row[5], NULL, 10)};
-		g_array_append_val(own, contract);
+	(void)error;
+	const char *customer = index_column(row, 1);
+	GArray *own = g_hash_table_lookup(data, customer);
+	if (!own) {
+		own = g_array_new(FALSE, FALSE, sizeof(ContractRow));
+		g_array_set_clear_func(own, contract_clear);
+		g_hash_table_insert(data, g_strdup(customer), own);
 	}
+	ContractRow contract = {sqlite3_column_int64(row, 0),
+		g_strdup(index_column(row, 2)), g_strdup(index_column(row, 3)),
+		(guint)sqlite3_column_int(row, 4),
+		(guint)sqlite3_column_int(row, 5)};
+	g_array_append_val(own, contract);
+	return TRUE;
 }
 
-ClockFacts *clock_facts_new(Index *index)
+static gboolean read_all(ClockFacts *facts, GError **error)
+{
+	return index_each(facts->index, keep_version, facts->versions, error,
+		       "SELECT seq, text FROM regulation WHERE error = ''"
+		       " ORDER BY seq", "") &&
+		index_each(facts->index, keep_contract, facts->contracts, error,
+			"SELECT seq, customer, number, sla, first, last"
+			" FROM contract ORDER BY seq, customer, place", "");
+}
+
+ClockFacts *clock_facts_new(Index *index, GError **error)
 {
 	ClockFacts *facts = g_new0(ClockFacts, 1);
 	facts->index = index;
@@ -159,8 +168,10 @@ ClockFacts *clock_facts_new(Index *index)
 		g_free, contracts_free);
 	facts->source = (SlaSource){regulation_at, contract_at, calendar_now,
 		facts};
-	read_versions(facts);
-	read_contracts(facts);
+	if (!read_all(facts, error)) {
+		clock_facts_free(facts);
+		return NULL;
+	}
 	facts->calendars = work_calendars_new(index, regulation_at(facts,
 		G_MAXINT64));
 	return facts;
@@ -174,7 +185,16 @@ void clock_facts_free(ClockFacts *facts)
 	g_array_unref(facts->versions);
 	g_hash_table_unref(facts->contracts);
 	regulation_free(facts->none);
+	g_clear_error(&facts->problem);
 	g_free(facts);
+}
+
+gboolean clock_facts_check(ClockFacts *facts, GError **error)
+{
+	if (!facts->problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&facts->problem));
+	return FALSE;
 }
 
 const SlaSource *clock_facts_source(const ClockFacts *facts)

@@ -10,10 +10,12 @@
 
 typedef struct ClockFacts ClockFacts;
 
-/* Read when first asked. Free with clock_facts_free(). */
-ClockFacts *clock_facts_new(Index *index);
+/* Calendars are read when first asked. Free with clock_facts_free(). */
+ClockFacts *clock_facts_new(Index *index, GError **error);
 void clock_facts_free(ClockFacts *facts);
 const SlaSource *clock_facts_source(const ClockFacts *facts);
+/* After the source was used: could it answer all that it was asked? */
+gboolean clock_facts_check(ClockFacts *facts, GError **error);
 
 /* Replaces the rows of a ticket, and what its own row says of them. */
 gboolean clock_rows_put(Index *index, gint64 ticket, const GArray *clocks,

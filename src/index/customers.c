@@ -2,21 +2,45 @@
 
 #include <string.h>
 
+#include "index/database.h"
 #include "index/rows.h"
+
+static Customer *read_customer(const char *name, const char *text,
+	GError **error)
+{
+	g_autofree char *file = g_strdup_printf("customers/%s.yaml", name);
+	return customer_parse(name, text, strlen(text), file, error);
+}
 
 gboolean index_customer(Index *index, const char *name, Customer **customer,
 	GError **error)
 {
 	g_autofree char *text = NULL;
-	g_autofree char *file = g_strdup_printf("customers/%s.yaml", name);
 	*customer = NULL;
 	if (!index_text(index, &text, error,
 		"SELECT text FROM customer WHERE name = ?", "t", name))
 		return FALSE;
 	if (text)
-		*customer = customer_parse(name, text, strlen(text), file,
-			error);
+		*customer = read_customer(name, text, error);
 	return !text || *customer;
+}
+
+static gboolean keep_customer(sqlite3_stmt *row, void *data, GError **error)
+{
+	Customer *customer = read_customer(index_column(row, 0),
+		index_column(row, 1), error);
+	if (customer)
+		g_ptr_array_add(data, customer);
+	return customer != NULL;
+}
+
+GPtrArray *index_customers(Index *index, GError **error)
+{
+	g_autoptr(GPtrArray) customers = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)customer_free);
+	return index_each(index, keep_customer, customers, error,
+		       "SELECT name, text FROM customer ORDER BY name", "") ?
+		g_steal_pointer(&customers) : NULL;
 }
 
 gboolean index_is_customer(Index *index, const char *name, gboolean *is,
@@ -38,6 +62,29 @@ gboolean index_customer_title(Index *index, const char *name, char **title,
 {
 	return index_text(index, title, error,
 		"SELECT title FROM customer WHERE name = ?", "t", name);
+}
+
+gboolean index_customer_language(Index *index, const char *name,
+	char **language, GError **error)
+{
+	return index_text(index, language, error, "SELECT language"
+		" FROM customer WHERE name = ? AND language <> ''", "t", name);
+}
+
+gboolean index_contact_language(Index *index, const char *customer,
+	const char *contact, char **language, GError **error)
+{
+	return index_text(index, language, error, "SELECT language"
+		" FROM contact WHERE customer = ? AND name = ?"
+		" AND language <> ''", "tt", customer, contact);
+}
+
+gboolean index_contact_name(Index *index, const char *customer,
+	const char *contact, char **full_name, GError **error)
+{
+	return index_text(index, full_name, error, "SELECT full_name"
+		" FROM contact WHERE customer = ? AND name = ?"
+		" AND full_name <> ''", "tt", customer, contact);
 }
 
 GPtrArray *index_customers_billed(Index *index, GError **error)

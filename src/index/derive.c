@@ -85,9 +85,9 @@ static const IndexFacts *load_facts(Index *index, GError **error)
 	facts->ranks = names_new(NULL);
 	facts->agent_mails = names_new(NULL);
 	facts->machines = names_new(NULL);
-	facts->clocks = clock_facts_new(index);
+	facts->clocks = clock_facts_new(index, error);
 	index->facts = facts;
-	if (add_terms(index, facts, error) &&
+	if (facts->clocks && add_terms(index, facts, error) &&
 		add_names(index, facts->machines, "SELECT login FROM agent_role"
 			" WHERE name = 'automation'", error) &&
 		add_names(index, facts->agent_mails, "SELECT mail FROM"
@@ -486,7 +486,8 @@ static gboolean write_clocks(Index *index, gint64 ticket,
 {
 	g_autoptr(GArray) clocks = sla_clocks(figures->sla,
 		clock_facts_source(figures->facts->clocks));
-	return clock_rows_put(index, ticket, clocks, error);
+	return clock_facts_check(figures->facts->clocks, error) &&
+		clock_rows_put(index, ticket, clocks, error);
 }
 
 gboolean index_derive(Index *index, gint64 ticket, GError **error)
@@ -529,9 +530,11 @@ gboolean index_sla(Index *index, gint64 ticket, SlaRead read, void *data,
 	figures.sla = sla_ticket_new();
 	gboolean done = read_entries(index, ticket, &figures, error) &&
 		read_events(index, ticket, &figures, error);
-	if (done)
+	if (done) {
 		read(figures.sla, clock_facts_source(figures.facts->clocks),
 			data);
+		done = clock_facts_check(figures.facts->clocks, error);
+	}
 	g_hash_table_unref(figures.entries);
 	sla_ticket_free(figures.sla);
 	g_free(figures.assignee);

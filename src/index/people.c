@@ -53,11 +53,10 @@ static char *several(const Question *question, const char *word,
 static char *nobody(Index *index, const Question *question, const char *word,
 	GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(index, question->names, NULL,
-		NULL);
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	for (guint i = 0; rows && i < rows->len; i++)
-		g_ptr_array_add(names, ((char **)rows->pdata[i])[0]);
+	g_autoptr(GPtrArray) names = index_texts(index, error, question->names,
+		"");
+	if (!names)
+		return NULL;
 	const char *nearest = nearest_name(word, names);
 	if (nearest)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
@@ -80,11 +79,11 @@ static void fold_text(sqlite3_context *context, int count,
 	sqlite3_result_text(context, folded, -1, SQLITE_TRANSIENT);
 }
 
-static gboolean add_fold(Index *index)
+static gboolean add_fold(Index *index, GError **error)
 {
 	return sqlite3_create_function(index->db, "fold", 1,
 		SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, fold_text, NULL,
-		NULL) == SQLITE_OK;
+		NULL) == SQLITE_OK || index_failed(index, error);
 }
 
 static char *ask(Index *index, const Question *question, const char *word,
@@ -94,7 +93,7 @@ static char *ask(Index *index, const Question *question, const char *word,
 	g_autofree char *folded = g_utf8_casefold(clean, -1);
 	g_autofree char *phone = phone_normalise(clean);
 	const char *values[] = {clean, folded, *phone ? phone : "-", NULL};
-	if (!add_fold(index))
+	if (!add_fold(index, error))
 		return NULL;
 	for (const char *const *step = question->steps; *step && *clean;
 		step++) {
@@ -170,85 +169,112 @@ char *people_find_contact(Index *index, const char *word, GError **error)
 
 /* --- by address, domain, phone -------------------------------------------- */
 
-/* The answer if there is exactly one. Files may have either form of a domain,
+/* The answers for an address or a domain. Files may have either form of it,
  * mail has the first. */
-static char *by_address(Index *index, const char *sql, const char *address)
-{
-	g_autofree char *ascii = mail_ascii(address);
-	g_autofree char *unicode = mail_unicode(address);
-	const char *values[] = {ascii, unicode, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	if (!rows || rows->len != 1)
-		return NULL;
-	return g_strdup(((char **)rows->pdata[0])[0]);
-}
-
-char *people_agent_by_mail(Index *index, const char *mail)
-{
-	return by_address(index, "SELECT DISTINCT login FROM agent_mail"
-		" WHERE mail IN (?, ?)", mail);
-}
-
-char *people_contact_by_mail(Index *index, const char *mail)
-{
-	return by_address(index, "SELECT DISTINCT customer || '/' || contact"
-		" FROM contact_mail WHERE mail IN (?, ?)", mail);
-}
-
-char *people_customer_by_domain(Index *index, const char *domain)
-{
-	return domain_is_public(domain) ? NULL : by_address(index,
-		"SELECT DISTINCT customer FROM customer_domain"
-		" WHERE domain IN (?, ?)", domain);
-}
-
-/* "anna, ivan and olga"; NULL for fewer than two. */
-static char *several_of(Index *index, const char *sql, const char *address)
+static GPtrArray *answers(Index *index, const char *sql, const char *address,
+	GError **error)
 {
 	g_autofree char *ascii = mail_ascii(address);
 	g_autofree char *readable = mail_unicode(address);
-	const char *values[] = {ascii, readable, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	if (!rows || rows->len < 2)
+	return index_texts(index, error, sql, "tt", ascii, readable);
+}
+
+/* The answer if there is exactly one. */
+static gboolean only(Index *index, const char *sql, const char *address,
+	char **answer, GError **error)
+{
+	g_autoptr(GPtrArray) found = answers(index, sql, address, error);
+	*answer = found && found->len == 1 ? g_strdup(found->pdata[0]) : NULL;
+	return found != NULL;
+}
+
+gboolean people_agent_by_mail(Index *index, const char *mail, char **login,
+	GError **error)
+{
+	return only(index, "SELECT DISTINCT login FROM agent_mail"
+		" WHERE mail IN (?, ?)", mail, login, error);
+}
+
+#define CONTACTS_OF_MAIL "SELECT DISTINCT customer || '/' || contact" \
+	" FROM contact_mail WHERE mail IN (?, ?) ORDER BY 1"
+#define CUSTOMERS_OF_DOMAIN "SELECT DISTINCT customer FROM customer_domain" \
+	" WHERE domain IN (?, ?) ORDER BY 1"
+
+gboolean people_contact_by_mail(Index *index, const char *mail, char **contact,
+	GError **error)
+{
+	return only(index, CONTACTS_OF_MAIL, mail, contact, error);
+}
+
+gboolean people_customer_by_domain(Index *index, const char *domain,
+	char **customer, GError **error)
+{
+	*customer = NULL;
+	return domain_is_public(domain) ||
+		only(index, CUSTOMERS_OF_DOMAIN, domain, customer, error);
+}
+
+/* "anna, ivan and olga"; NULL for fewer than two. */
+static char *listed(const GPtrArray *names)
+{
+	if (names->len < 2)
 		return NULL;
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; i < rows->len; i++)
-		g_string_append_printf(out, "%s%s", i == 0 ? "" :
-			i + 1 == rows->len ? " and " : ", ",
-			((char **)rows->pdata[i])[0]);
+	GString *out = g_string_new(names->pdata[0]);
+	for (guint i = 1; i < names->len; i++)
+		g_string_append_printf(out, "%s%s",
+			i + 1 == names->len ? " and " : ", ",
+			(char *)names->pdata[i]);
 	return g_string_free(out, FALSE);
 }
 
-char *people_agents_of_mail(Index *index, const char *mail)
+gboolean people_agents_of_mail(Index *index, const char *mail, char **logins,
+	GError **error)
 {
-	return several_of(index, "SELECT DISTINCT login FROM agent_mail"
-		" WHERE mail IN (?, ?) ORDER BY login", mail);
+	g_autoptr(GPtrArray) found = answers(index, "SELECT DISTINCT login"
+		" FROM agent_mail WHERE mail IN (?, ?) ORDER BY login", mail,
+		error);
+	*logins = found ? listed(found) : NULL;
+	return found != NULL;
 }
 
-char *people_owners_of_mail(Index *index, const char *mail)
+gboolean people_owners_of_mail(Index *index, const char *mail, char **owners,
+	GError **error)
 {
 	const char *at = strrchr(mail, '@');
-	g_autofree char *contact = people_contact_by_mail(index, mail);
-	char *several = several_of(index, "SELECT DISTINCT customer || '/' ||"
-		" contact FROM contact_mail WHERE mail IN (?, ?) ORDER BY 1",
-		mail);
-	if (contact || several || !at || domain_is_public(at + 1))
-		return several;
-	return several_of(index, "SELECT DISTINCT customer FROM"
-		" customer_domain WHERE domain IN (?, ?) ORDER BY 1", at + 1);
+	g_autoptr(GPtrArray) contacts = answers(index, CONTACTS_OF_MAIL, mail,
+		error);
+	*owners = contacts ? listed(contacts) : NULL;
+	if (!contacts)
+		return FALSE;
+	if (contacts->len > 0 || !at || domain_is_public(at + 1))
+		return TRUE;
+	g_autoptr(GPtrArray) customers = answers(index, CUSTOMERS_OF_DOMAIN,
+		at + 1, error);
+	*owners = customers ? listed(customers) : NULL;
+	return customers != NULL;
+}
+
+typedef struct {
+	const char *login;
+	char **name, **mail;
+} Identity;
+
+static gboolean keep_identity(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	const Identity *identity = data;
+	const char *name = index_column(row, 0);
+	*identity->name = g_strdup(*name ? name : identity->login);
+	*identity->mail = g_strdup(index_column(row, 1));
+	return TRUE;
 }
 
 gboolean people_agent_identity(Index *index, const char *login, char **name,
-	char **mail)
+	char **mail, GError **error)
 {
-	const char *values[] = {login, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT name, mail"
-		" FROM agent JOIN agent_mail USING (login) WHERE login = ?"
-		" ORDER BY position LIMIT 1", values, NULL);
-	if (!rows || rows->len == 0)
-		return FALSE;
-	char **row = rows->pdata[0];
-	*name = g_strdup(*row[0] ? row[0] : login);
-	*mail = g_strdup(row[1]);
-	return TRUE;
+	Identity identity = {login, name, mail};
+	*name = *mail = NULL;
+	return index_each(index, keep_identity, &identity, error,
+		"SELECT name, mail FROM agent JOIN agent_mail USING (login)"
+		" WHERE login = ? ORDER BY position LIMIT 1", "t", login);
 }

@@ -3,6 +3,7 @@
  */
 #include "index/database.h"
 #include "index/derive.h"
+#include "index/rows.h"
 
 static const char *or_empty(const char *text)
 {
@@ -131,4 +132,28 @@ gboolean index_put_people_file(Index *index, const char *path,
 	return index_run(index, error, "INSERT OR REPLACE INTO people_file"
 		" (path, blob, error) VALUES (?, ?, ?)", "ttt", path, blob,
 		problem);
+}
+
+typedef struct {
+	void (*each)(const char *path, const char *blob, const char *problem,
+		void *data);
+	void *data;
+} Files;
+
+static gboolean tell_file(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	const Files *files = data;
+	files->each(index_column(row, 0), index_column(row, 1),
+		index_column(row, 2), files->data);
+	return TRUE;
+}
+
+gboolean index_each_people_file(Index *index,
+	void (*each)(const char *path, const char *blob, const char *problem,
+		void *data), void *data, GError **error)
+{
+	Files files = {each, data};
+	return index_each(index, tell_file, &files, error,
+		"SELECT path, blob, error FROM people_file", "");
 }

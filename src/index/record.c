@@ -231,6 +231,16 @@ gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 		blob, text, problem);
 }
 
+gboolean index_last_regulation(Index *index, char **text, char **problem,
+	GError **error)
+{
+	*problem = NULL;
+	return index_text(index, text, error, "SELECT text FROM regulation"
+		       " WHERE error = '' ORDER BY seq DESC LIMIT 1", "") &&
+		index_text(index, problem, error, "SELECT error FROM regulation"
+			" ORDER BY seq DESC LIMIT 1", "");
+}
+
 static gboolean add_contract(Index *index, const char *customer, guint place,
 	const Contract *contract, GError **error)
 {
@@ -318,14 +328,31 @@ static gboolean put_terms(Index *index, const Regulation *regulation,
 	return TRUE;
 }
 
-gboolean index_put_terms(Index *index, const Regulation *regulation,
-	GError **error)
+/* What rows of tickets derive from the regulation. */
+static gboolean derived_from(Index *index, char **text, GError **error)
 {
+	return index_text(index, text, error, "SELECT group_concat(field ||"
+		" ' ' || name || ' ' || CASE field WHEN 'level' THEN rank"
+		" ELSE class END, char(10)) FROM (SELECT * FROM term"
+		" WHERE field IN ('status', 'level') ORDER BY field, name)",
+		"");
+}
+
+gboolean index_put_terms(Index *index, const Regulation *regulation,
+	gboolean *changed, GError **error)
+{
+	g_autofree char *before = NULL;
+	g_autofree char *after = NULL;
 	index_facts_forget(index);
-	if (!index_run(index, error, "DELETE FROM term", ""))
+	if (!derived_from(index, &before, error) ||
+		!index_run(index, error, "DELETE FROM term", ""))
 		return FALSE;
 	for (gsize i = 0; i < fields_count; i++)
 		if (!put_terms(index, regulation, fields[i].name, error))
 			return FALSE;
+	if (!derived_from(index, &after, error))
+		return FALSE;
+	if (changed)
+		*changed = g_strcmp0(before, after) != 0;
 	return TRUE;
 }

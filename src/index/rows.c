@@ -3,7 +3,10 @@
  */
 #include "index/rows.h"
 
+#include <string.h>
+
 #include "index/database.h"
+#include "text/json.h"
 
 /* --- questions ------------------------------------------------------------- */
 
@@ -107,6 +110,21 @@ GPtrArray *index_texts(Index *index, GError **error, const char *sql,
 		&values);
 	va_end(values);
 	return done ? g_steal_pointer(&list) : NULL;
+}
+
+gboolean index_add_list(GPtrArray *list, const char *json, GError **error)
+{
+	/* json_extract() gives a text that stands alone without its quotes. */
+	if (*json != '[') {
+		if (*json != '\0')
+			g_ptr_array_add(list, g_strdup(json));
+		return TRUE;
+	}
+	g_autoptr(Value) value = json_parse(json, strlen(json), "index", error);
+	for (guint i = 0; value && i < value->items->len; i++)
+		g_ptr_array_add(list,
+			value_to_text(g_ptr_array_index(value->items, i)));
+	return value != NULL;
 }
 
 /* --- rows of SQL that is put together --------------------------------------- */

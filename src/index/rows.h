@@ -39,6 +39,9 @@ typedef gboolean (*IndexEach)(sqlite3_stmt *row, void *data, GError **error);
 gboolean index_each(Index *index, IndexEach each, void *data, GError **error,
 	const char *sql, const char *format, ...);
 
+/* Adds the texts (char*) of a JSON array, or one text, to `list`; "" is none. */
+gboolean index_add_list(GPtrArray *list, const char *json, GError **error);
+
 /* What people call a ticket of `table`: the number, else the start of the uid's
  * random part. */
 #define INDEX_TICKET_NAME(table) \

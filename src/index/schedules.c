@@ -37,3 +37,11 @@ gboolean index_schedule_newest(Index *index, const char *name, char **day,
 		" FROM ticket WHERE schedule <> '' AND schedule = ?", "t",
 		name);
 }
+
+gboolean index_newest_of_schedule(Index *index, const char *name, char **uid,
+	GError **error)
+{
+	return index_text(index, uid, error, "SELECT uid FROM ticket"
+		" WHERE schedule <> '' AND schedule = ?"
+		" ORDER BY uid DESC LIMIT 1", "t", name);
+}

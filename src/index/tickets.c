@@ -265,6 +265,8 @@ gboolean index_ticket_time(Index *index, const char *uid, TicketTime which,
 		[TICKET_WAITS_UNTIL] = "SELECT until FROM ticket WHERE uid = ?",
 		[TICKET_STATUS_SINCE] =
 			"SELECT status_since FROM ticket WHERE uid = ?",
+		[TICKET_OVER_SINCE] = "SELECT coalesce(closed_at,"
+			" status_since) FROM ticket WHERE uid = ?",
 	};
 	*at = INSTANT_NONE;
 	return index_number(index, at, error, questions[which], "t", uid);
@@ -284,6 +286,52 @@ gboolean index_was_ticket(Index *index, const char *path, gboolean *was,
 	return index_has(index, was, error, "SELECT 1 FROM file WHERE path = ?1"
 		" UNION ALL SELECT 1 FROM unreadable WHERE path = ?1", "t",
 		path);
+}
+
+gboolean index_ticket_number(Index *index, const char *uid, gint64 *number,
+	GError **error)
+{
+	*number = 0;
+	return index_number(index, number, error,
+		"SELECT number FROM ticket WHERE uid = ?", "t", uid);
+}
+
+gboolean index_ticket_by_token(Index *index, const char *token, char **uid,
+	GError **error)
+{
+	return index_text(index, uid, error,
+		"SELECT uid FROM ticket WHERE token = ? LIMIT 1", "t", token);
+}
+
+gboolean index_ticket_by_number(Index *index, gint64 number, char **uid,
+	GError **error)
+{
+	return index_text(index, uid, error,
+		"SELECT uid FROM ticket WHERE number = ? LIMIT 1", "i", number);
+}
+
+gboolean index_ticket_by_key(Index *index, const char *key, char **uid,
+	GError **error)
+{
+	return index_text(index, uid, error, "SELECT uid FROM ticket"
+		" WHERE dedupe_key = ? ORDER BY created DESC, uid DESC LIMIT 1",
+		"t", key);
+}
+
+gboolean index_open_ticket_by_key(Index *index, const char *key, char **uid,
+	GError **error)
+{
+	return index_text(index, uid, error, "SELECT uid FROM ticket"
+		" WHERE dedupe_key = ? AND status IN " INDEX_OPEN_STATUSES
+		" ORDER BY created DESC LIMIT 1", "t", key);
+}
+
+GPtrArray *index_tickets_by_vendor_ref(Index *index, const char *number,
+	GError **error)
+{
+	return index_texts(index, error, "SELECT uid FROM ticket"
+		" WHERE vendor_ref = ? ORDER BY created DESC, uid DESC LIMIT 20",
+		"t", number);
 }
 
 gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,

@@ -70,7 +70,7 @@ IndexTrial *index_trial_new(Index *source, const Regulation *regulation,
 	trial->source = source;
 	trial->memory = index_open_memory(source->path, error);
 	if (!trial->memory || !copy_people(trial, error) ||
-		!index_put_terms(trial->memory, regulation, error))
+		!index_put_terms(trial->memory, regulation, NULL, error))
 		return NULL;
 	return g_steal_pointer(&trial);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/identifier.h"
+
 #define CUSTOM "fields."
 
 /* --- source and slots ---------------------------------------------------- */
@@ -229,6 +231,12 @@ const char *ticket_get(const Ticket *ticket, const char *field)
 gint64 ticket_get_number(const Ticket *ticket)
 {
 	return g_ascii_strtoll(ticket_get(ticket, "number"), NULL, 10);
+}
+
+char *ticket_short_name(const Ticket *ticket)
+{
+	return uid_short_name(ticket_get(ticket, "uid"),
+		ticket_get_number(ticket));
 }
 
 Instant ticket_get_instant(const Ticket *ticket, const char *field)

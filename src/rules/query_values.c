@@ -60,11 +60,13 @@ static void take_text(const Check *check, char *text)
 }
 
 static gboolean is_in_use(const Check *check, const char *field,
-	const char *word)
+	const char *word, gboolean *used, GError **error)
 {
 	const QueryContext *context = check->context;
-	return context->in_use && *word != '\0' &&
-		context->in_use(context->resolve_data, field, word);
+	*used = FALSE;
+	return !context->in_use || *word == '\0' ||
+		context->in_use(context->resolve_data, field, word, used,
+			error);
 }
 
 /* The name of a person that resolve() knows, or that tickets still have. */
@@ -73,9 +75,13 @@ static gboolean take_person(const Check *check, const char *field,
 {
 	const QueryContext *context = check->context;
 	g_autoptr(GError) problem = NULL;
+	gboolean used = FALSE;
 	char *name = context->resolve(context->resolve_data, field, word,
 		&problem);
-	if (!name && is_in_use(check, field, word))
+	if (!name && g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON) &&
+		!is_in_use(check, field, word, &used, error))
+		return FALSE;
+	if (used)
 		name = g_strdup(word);
 	if (name)
 		take_text(check, name);
@@ -96,8 +102,11 @@ static char *term_name(const Check *check, const char *word, gboolean quoted,
 		check->target->values, word, &problem);
 	if (term)
 		return g_strdup(term->name);
+	gboolean used = FALSE;
 	if (!check->raw->has_range && !check->value->and_up &&
-		is_in_use(check, check->target->values, word))
+		!is_in_use(check, check->target->values, word, &used, error))
+		return NULL;
+	if (used)
 		return g_strdup(word);
 	query_fail(error, check->raw->column, "%s", problem->message);
 	return NULL;

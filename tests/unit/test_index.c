@@ -192,7 +192,7 @@ static void add_anna(Sandbox *sandbox)
 	g_autoptr(Regulation) regulation = regulation_default();
 	check(index_begin(sandbox->index, 0, &error), error);
 	check(index_put_agent(sandbox->index, agent, &error), error);
-	check(index_put_terms(sandbox->index, regulation, &error), error);
+	check(index_put_terms(sandbox->index, regulation, NULL, &error), error);
 	check(index_commit(sandbox->index, "", &error), error);
 }
 
@@ -531,15 +531,18 @@ static void test_people(void **state)
 	}
 	g_autofree char *name = NULL;
 	g_autofree char *mail = NULL;
-	assert_true(people_agent_identity(sandbox->index, "anna", &name,
-		&mail));
+	GError *error = NULL;
+	check(people_agent_identity(sandbox->index, "anna", &name, &mail,
+		&error), error);
 	assert_string_equal(name, "Анна Седова");
 	assert_string_equal(mail, "anna@firm.example");
-	g_autofree char *contact = people_contact_by_mail(sandbox->index,
-		"Ivan@acme.example");
+	g_autofree char *contact = NULL;
+	g_autofree char *customer = NULL;
+	check(people_contact_by_mail(sandbox->index, "Ivan@acme.example",
+		&contact, &error), error);
 	assert_string_equal(contact, "acme/ivan");
-	g_autofree char *customer = people_customer_by_domain(sandbox->index,
-		"ACME.example");
+	check(people_customer_by_domain(sandbox->index, "ACME.example",
+		&customer, &error), error);
 	assert_string_equal(customer, "acme");
 }
 

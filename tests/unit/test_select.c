@@ -191,7 +191,7 @@ static int start(void **state)
 		strlen(acme), "customers/acme.yaml", &error);
 	check(customer, error);
 	check(index_put_customer(sandbox.index, customer, &error), error);
-	check(index_put_terms(sandbox.index, sandbox.regulation, &error), error);
+	check(index_put_terms(sandbox.index, sandbox.regulation, NULL, &error), error);
 	for (guint i = 0; i < G_N_ELEMENTS(versions); i++)
 		add_version(i);
 	check(index_commit(sandbox.index, "x", &error), error);

@@ -67,11 +67,11 @@ static gboolean is_waiting(const Ticket *before, const Entry *entry)
 static gboolean tell_mentor(Operation *op, Ticket *ticket, const Entry *mail,
 	GError **error)
 {
-	g_autofree char *mentor = approval_mentor(operation_desk(op), mail->by);
+	g_autofree char *mentor = NULL;
+	if (!approval_mentor(operation_desk(op), mail->by, &mentor, error))
+		return FALSE;
 	g_autofree char *key = g_strconcat("approval/", mail->id, NULL);
-	g_autofree char *name = desk_ticket_name(operation_desk(op),
-		ticket_get(ticket, "uid"));
-	const char *number = name ? name : ticket_get(ticket, "number");
+	g_autofree char *number = ticket_short_name(ticket);
 	g_autoptr(GString) english = g_string_new(NULL);
 	g_autoptr(GString) russian = g_string_new(NULL);
 	g_string_append_printf(russian,
@@ -213,7 +213,8 @@ gboolean change_approve(Operation *op, Ticket *ticket, const char *entry,
 		return TRUE;
 	Delivery over = {.state = "cancelled", .said = states[approval->state],
 		.at = INSTANT_NONE};
-	outbox_delivered(op, ticket, mail->id, &over);
+	if (!outbox_delivered(op, ticket, mail->id, &over, error))
+		return FALSE;
 	if (approval->state == APPROVAL_EDITED &&
 		!send_edited(op, ticket, mail, approval, error))
 		return FALSE;

@@ -4,17 +4,10 @@
 
 #include "app/change/alert_entry.h"
 #include "base/error.h"
+#include "index/history.h"
 #include "index/people.h"
 
 /* --- words for refusals ---------------------------------------------- */
-
-static char *name_of(const Ticket *ticket)
-{
-	gint64 number = ticket_get_number(ticket);
-	if (number > 0)
-		return g_strdup_printf("%" G_GINT64_FORMAT, number);
-	return g_strndup(ticket_get(ticket, "uid") + 9, 4);
-}
 
 static StatusClass class_of(Operation *op, const Ticket *ticket)
 {
@@ -32,7 +25,7 @@ static gboolean forbid_over(Operation *op, const Ticket *ticket,
 {
 	if (!is_over(op, ticket))
 		return TRUE;
-	g_autofree char *name = name_of(ticket);
+	g_autofree char *name = ticket_short_name(ticket);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
 		"%s is %s, so there is nothing to %s; `desk reopen %s` first",
 		name, ticket_get(ticket, "status"), verb, name);
@@ -72,19 +65,25 @@ static gboolean said_last(Operation *op, const Ticket *ticket,
 
 /* --- who has it ------------------------------------------------------ */
 
-static gboolean is_agent(Operation *op, const char *login)
+static gboolean is_agent(Operation *op, const char *login, gboolean *is,
+	GError **error)
 {
-	Index *index = desk_index(operation_desk(op), NULL);
+	Index *index = desk_index(operation_desk(op), error);
 	g_autofree char *name = NULL, *mail = NULL;
-	return index && people_agent_identity(index, login, &name, &mail);
+	if (!index || !people_agent_identity(index, login, &name, &mail, error))
+		return FALSE;
+	*is = mail != NULL;
+	return TRUE;
 }
 
 gboolean change_assign(Operation *op, Ticket *ticket, const char *who,
 	const char *why, GError **error)
 {
-	if (!forbid_over(op, ticket, "assign", error))
+	gboolean agent;
+	if (!forbid_over(op, ticket, "assign", error) ||
+		!is_agent(op, who, &agent, error))
 		return FALSE;
-	const Term *group = *who && !is_agent(op, who) ?
+	const Term *group = *who && !agent ?
 		regulation_find(operation_regulation(op), "group", who) : NULL;
 	if (group) {
 		ticket_set(ticket, "group", group->name);
@@ -104,7 +103,7 @@ gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
 	const char *me = operation_me(op);
 	const char *owner = ticket_get(ticket, "assignee");
 	if (*owner && strcmp(owner, me) != 0 && !steal) {
-		g_autofree char *name = name_of(ticket);
+		g_autofree char *name = ticket_short_name(ticket);
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
 			"%s is %s's; `desk take %s --steal` takes it over", name,
 			owner, name);
@@ -145,7 +144,7 @@ static const char *level_after(Operation *op, const Ticket *ticket)
 static gboolean forbid_level(const Ticket *ticket, const char *level,
 	GError **error)
 {
-	g_autofree char *name = name_of(ticket);
+	g_autofree char *name = ticket_short_name(ticket);
 	g_autofree char *above = level && strcmp(level,
 		ticket_get(ticket, "level")) != 0 ? g_strdup_printf(
 			", and %s is not above it", level) : g_strdup("");
@@ -203,25 +202,16 @@ gboolean change_escalate(Operation *op, Ticket *ticket, const char *to,
 }
 
 /* Who brought the ticket to its present level, from where: the newest such
- * event. FALSE if nobody did. */
+ * event. Both NULL if nobody did. */
 static gboolean escalated_by(Operation *op, const Ticket *ticket, char **login,
-	char **level)
+	char **level, GError **error)
 {
-	Index *index = desk_index(operation_desk(op), NULL);
-	const char *values[] = {ticket_get(ticket, "uid"),
-		ticket_get(ticket, "level"), NULL};
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT w.mail, e.old FROM event e"
-		" JOIN ticket t ON t.id = e.ticket"
-		" JOIN walk w ON w.seq = e.seq"
-		" WHERE t.uid = ? AND e.field = 'level' AND e.new = ?"
-		" ORDER BY e.id DESC LIMIT 1", values, NULL) : NULL;
-	if (!rows || rows->len == 0)
-		return FALSE;
-	char **row = g_ptr_array_index(rows, 0);
-	*login = people_agent_by_mail(index, row[0]);
-	*level = g_strdup(row[1]);
-	return TRUE;
+	Index *index = desk_index(operation_desk(op), error);
+	g_autofree char *mail = NULL;
+	return index && index_last_change(index, ticket_get(ticket, "uid"),
+		       "level", ticket_get(ticket, "level"), &mail, level,
+		       error) &&
+		(!mail || people_agent_by_mail(index, mail, login, error));
 }
 
 gboolean change_return(Operation *op, Ticket *ticket, const char *why,
@@ -233,7 +223,7 @@ gboolean change_return(Operation *op, Ticket *ticket, const char *why,
 	int rank = regulation_rank(regulation, "level",
 		ticket_get(ticket, "level"));
 	if (rank <= 0) {
-		g_autofree char *name = name_of(ticket);
+		g_autofree char *name = ticket_short_name(ticket);
 		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
 			"%s is at the first level, nobody escalated it; "
 			"`desk assign %s AGENT` hands it over", name, name);
@@ -243,7 +233,9 @@ gboolean change_return(Operation *op, Ticket *ticket, const char *why,
 	g_autofree char *from = NULL;
 	const Term *below = g_ptr_array_index(regulation->levels, rank - 1);
 	const char *level = below->name;
-	if (escalated_by(op, ticket, &login, &from)) {
+	if (!escalated_by(op, ticket, &login, &from, error))
+		return FALSE;
+	if (from) {
 		int old = regulation_rank(regulation, "level", from);
 		if (old >= 0 && old < rank)
 			level = from;
@@ -336,7 +328,7 @@ gboolean change_may_close(Operation *op, const Ticket *ticket,
 {
 	if (is_over(op, ticket) || (resolution && *resolution))
 		return TRUE;
-	g_autofree char *name = name_of(ticket);
+	g_autofree char *name = ticket_short_name(ticket);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
 		"%s is not solved; `desk solve %s` says what helped, "
 		"`desk close %s --as duplicate|wontfix|no-answer|"
@@ -376,7 +368,7 @@ gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
 	GError **error)
 {
 	if (!text || !*text) {
-		g_autofree char *name = name_of(ticket);
+		g_autofree char *name = ticket_short_name(ticket);
 		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 			"an empty comment says nothing; "
 			"`desk comment %s -m 'TEXT'`", name);

@@ -16,13 +16,6 @@ static StatusClass class_of(Operation *op, const Ticket *ticket)
 		ticket_get(ticket, "status"));
 }
 
-static char *name_of(const Ticket *ticket)
-{
-	gint64 number = ticket_get_number(ticket);
-	return number > 0 ? g_strdup_printf("%" G_GINT64_FORMAT, number) :
-		g_strndup(ticket_get(ticket, "uid") + 9, 4);
-}
-
 /* Whom nobody named is the requester, with the ticket's cc. */
 static gboolean add_recipients(Operation *op, const Ticket *ticket,
 	Outgoing *mail, GPtrArray **to, GPtrArray **cc, GError **error)
@@ -114,9 +107,11 @@ Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
 		(mail.template_name && !reply->filled &&
 		!fill(op, ticket, reply, &mail, &text, error)))
 		return NULL;
-	if (!mail.language)
-		mail.language = language = template_language(
-			operation_desk(op), ticket);
+	if (!mail.language && !template_language(operation_desk(op), ticket,
+		&language, error))
+		return NULL;
+	if (language)
+		mail.language = language;
 	return outbox_add(op, ticket, &mail, error);
 }
 
@@ -152,15 +147,19 @@ char *change_forward_text(const Ticket *ticket, GTimeZone *zone,
 	return g_string_free(out, FALSE);
 }
 
-static gboolean is_requester(Operation *op, const Ticket *ticket,
-	const char *address)
+/* The requester's bare address, NULL if there is none. g_free(). */
+static gboolean requester_of(Operation *op, const Ticket *ticket,
+	char **address, GError **error)
 {
 	g_autoptr(GPtrArray) to = NULL;
 	g_autoptr(GPtrArray) cc = NULL;
-	if (!outbox_recipients(op, ticket, &to, &cc, NULL))
+	Index *index = desk_index(operation_desk(op), error);
+	*address = NULL;
+	if (!index || !outbox_recipients_if_any(index, ticket, &to, &cc, error))
 		return FALSE;
-	g_autofree char *theirs = outbox_bare_address(g_ptr_array_index(to, 0));
-	return strcmp(theirs, address) == 0;
+	if (to)
+		*address = outbox_bare_address(g_ptr_array_index(to, 0));
+	return TRUE;
 }
 
 /* Their answers thread by the ids of this mail; those that do not, by who they
@@ -168,11 +167,14 @@ static gboolean is_requester(Operation *op, const Ticket *ticket,
 static gboolean add_participants(Operation *op, Ticket *ticket,
 	const GPtrArray *to, GError **error)
 {
+	g_autofree char *requester = NULL;
+	if (!requester_of(op, ticket, &requester, error))
+		return FALSE;
 	for (guint i = 0; i < to->len; i++) {
 		g_autofree char *address = outbox_bare_address(
 			g_ptr_array_index(to, i));
-		if (is_requester(op, ticket, address)) {
-			g_autofree char *name = name_of(ticket);
+		if (g_strcmp0(requester, address) == 0) {
+			g_autofree char *name = ticket_short_name(ticket);
 			g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 				"%s is the requester of %s; `desk reply %s` "
 				"writes to them", address, name, name);
@@ -311,7 +313,7 @@ static gboolean is_answered(const Ticket *ticket, const char *question)
 static gboolean refuse_to_ask(const Ticket *ticket, const GPtrArray *all,
 	GError **error)
 {
-	g_autofree char *name = name_of(ticket);
+	g_autofree char *name = ticket_short_name(ticket);
 	const char *category = ticket_get(ticket, "category");
 	if (*category == '\0')
 		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,

@@ -271,11 +271,10 @@ static void tell_circle(Rules *rules, const Ticket *ticket,
 		if (i > 0 && fired->pdata[i] == fired->pdata[0])
 			break;
 	}
-	g_autofree char *name = desk_ticket_name(rules->desk,
-		ticket_get(ticket, "uid"));
+	g_autofree char *name = ticket_short_name(ticket);
 	desk_say(rules->desk, "%s: rules lead in a circle: %s; none of it "
 		"was done. Change one of them in desk.yaml (routing)",
-		name ? name : ticket_get(ticket, "uid"), names->str);
+		name, names->str);
 }
 
 /* Until no rule has anything to do. */

@@ -181,9 +181,9 @@ static void check_change(Staged *staged, const StagedFile *file,
 	check_values(staged, file, before, after);
 	check_names(staged, file, before, after);
 	g_autoptr(GError) problem = NULL;
-	Judge judge = {.login = desk_me_or_null(staged->desk),
-		.at = INSTANT_NONE};
-	if (judge_change(staged->desk, &judge, before, after, &problem))
+	Judge judge = {.at = INSTANT_NONE};
+	if (desk_me_if_any(staged->desk, &judge.login, &problem) &&
+		judge_change(staged->desk, &judge, before, after, &problem))
 		return;
 	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN))
 		staged->problem = staged->problem ? staged->problem :

@@ -5,6 +5,7 @@
 #include "app/desk/refresh.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/history.h"
 #include "index/people.h"
 #include "model/setting.h"
 #include "system/clock.h"
@@ -329,9 +330,12 @@ static char *identity_login(Desk *desk, Index *index, GError **error)
 			"name an agent with --as");
 		return NULL;
 	}
-	char *login = people_agent_by_mail(index, mail);
-	g_autofree char *several = login ? NULL :
-		people_agents_of_mail(index, mail);
+	char *login;
+	g_autofree char *several = NULL;
+	if (!people_agent_by_mail(index, mail, &login, error) ||
+		(!login && !people_agents_of_mail(index, mail, &several,
+			error)))
+		return NULL;
 	if (several)
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"%s belongs to %s; leave it in one of their files "
@@ -355,9 +359,15 @@ const char *desk_me(Desk *desk, GError **error)
 	return desk->me;
 }
 
-const char *desk_me_or_null(Desk *desk)
+gboolean desk_me_if_any(Desk *desk, const char **me, GError **error)
 {
-	return desk_me(desk, NULL);
+	g_autoptr(GError) problem = NULL;
+	*me = desk_me(desk, &problem);
+	if (*me || g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG) ||
+		g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 gboolean desk_identity(Desk *desk, const char **name, const char **mail,
@@ -368,7 +378,9 @@ gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 		return FALSE;
 	if (!desk->my_mail &&
 		!people_agent_identity(desk->index, login, &desk->my_name,
-			&desk->my_mail)) {
+			&desk->my_mail, error))
+		return FALSE;
+	if (!desk->my_mail) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			"agents/%s.yaml names no mail address; add `mails:`",
 			login);
@@ -416,14 +428,11 @@ static char *resolve_person(void *data, const char *field, const char *word,
 	return people_find_agent(index, word, error);
 }
 
-static gboolean in_use(void *data, const char *field, const char *word)
+static gboolean in_use(void *data, const char *field, const char *word,
+	gboolean *used, GError **error)
 {
-	const char *values[] = {field, word, NULL};
-	Index *index = desk_index(data, NULL);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT 1 FROM"
-		" event WHERE field = ? AND new = ? LIMIT 1", values, NULL) :
-		NULL;
-	return rows && rows->len > 0;
+	Index *index = desk_index(data, error);
+	return index && index_was_value(index, field, word, used, error);
 }
 
 static char *named_query(void *data, const char *name)
@@ -448,11 +457,11 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 {
 	memset(context, 0, sizeof *context);
 	context->regulation = desk_regulation(desk, error);
-	if (!context->regulation)
+	if (!context->regulation ||
+		!desk_me_if_any(desk, &context->me, error))
 		return FALSE;
 	context->now = desk->now;
 	context->zone = desk_zone(desk);
-	context->me = desk_me_or_null(desk);
 	context->resolve = resolve_person;
 	context->resolve_data = desk;
 	context->named = named_query;

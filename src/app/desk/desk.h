@@ -52,8 +52,8 @@ gboolean desk_as_of(Desk *desk, Instant at, GError **error);
 
 /* The acting agent's login. DESK_ERROR_CONFIG says how to become one. Borrowed. */
 const char *desk_me(Desk *desk, GError **error);
-/* As above without error: NULL if nobody (reading commands). */
-const char *desk_me_or_null(Desk *desk);
+/* For who need not be anybody: NULL is no error, not to find out is. Borrowed. */
+gboolean desk_me_if_any(Desk *desk, const char **me, GError **error);
 /* Author identity of the acting agent. Borrowed. */
 gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 	GError **error);
@@ -77,8 +77,8 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);
  * "-" is the caller's): char* uids without doubles, in order. All unknown
  * names are listed in one error (66). */
 GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error);
-/* What people call it: "1042", or "k3f9" while it has no number. g_free(). */
-char *desk_ticket_name(Desk *desk, const char *uid);
+/* What people call it, uid_short_name(). NULL on error. g_free(). */
+char *desk_ticket_name(Desk *desk, const char *uid, GError **error);
 /* The ticket as it stands at the tip (read from git). */
 Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error);
 

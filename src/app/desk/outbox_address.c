@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "index/customers.h"
 #include "index/people.h"
 
 #define ADDRESS_LIMIT 254
@@ -55,18 +56,6 @@ char *outbox_named(const char *name, const char *address)
 		g_strdup(address);
 }
 
-/* The contact's addresses, as their file orders them; NULL if unknown. */
-static Customer *customer_of(Index *index, const char *name)
-{
-	const char *values[] = {name, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT text FROM customer WHERE name = ?", values, NULL);
-	if (!rows || rows->len == 0)
-		return NULL;
-	const char *text = ((char **)g_ptr_array_index(rows, 0))[0];
-	return customer_parse(name, text, strlen(text), name, NULL);
-}
-
 static const Contact *contact_of(const Customer *customer, const char *name)
 {
 	for (guint i = 0; customer && i < customer->contacts->len; i++) {
@@ -78,30 +67,41 @@ static const Contact *contact_of(const Customer *customer, const char *name)
 	return NULL;
 }
 
-Customer *outbox_customer_of(Index *index, const char *person,
-	const Contact **contact)
+gboolean outbox_customer_of(Index *index, const char *person,
+	Customer **customer, const Contact **contact, GError **error)
 {
 	const char *slash = strchr(person, '/');
+	*customer = NULL;
 	*contact = NULL;
 	if (!slash || strchr(person, '@'))
-		return NULL;
+		return TRUE;
 	g_autofree char *name = g_strndup(person, (gsize)(slash - person));
-	Customer *customer = customer_of(index, name);
-	*contact = contact_of(customer, slash + 1);
-	return customer;
+	if (!index_customer(index, name, customer, error))
+		return FALSE;
+	*contact = contact_of(*customer, slash + 1);
+	return TRUE;
 }
 
-char *outbox_address_of(Index *index, const char *person)
+gboolean outbox_address_of(Index *index, const char *person, char **address,
+	GError **error)
 {
-	if (outbox_is_address(person))
-		return g_strdup(person);
+	*address = NULL;
+	if (outbox_is_address(person)) {
+		*address = g_strdup(person);
+		return TRUE;
+	}
 	const Contact *contact;
-	g_autoptr(Customer) customer = outbox_customer_of(index, person,
-		&contact);
+	g_autoptr(Customer) customer = NULL;
+	if (!outbox_customer_of(index, person, &customer, &contact, error))
+		return FALSE;
 	if (contact && contact->mails->len > 0)
-		return outbox_named(contact->full_name,
+		*address = outbox_named(contact->full_name,
 			g_ptr_array_index(contact->mails, 0));
+	if (customer)
+		return TRUE;
 	g_autofree char *name = NULL, *mail = NULL;
-	return !customer && people_agent_identity(index, person, &name, &mail) ?
-		outbox_named(name, mail) : NULL;
+	if (!people_agent_identity(index, person, &name, &mail, error))
+		return FALSE;
+	*address = mail ? outbox_named(name, mail) : NULL;
+	return TRUE;
 }

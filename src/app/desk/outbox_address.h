@@ -7,8 +7,9 @@
 #include "index/index.h"
 
 /* The mail addresses of "customer/contact", an agent's login or an address, as
- * "Name <a@b>", the first one; NULL if there is none. g_free(). */
-char *outbox_address_of(Index *index, const char *person);
+ * "Name <a@b>", the first one; `address` NULL: there is none. g_free(). */
+gboolean outbox_address_of(Index *index, const char *person, char **address,
+	GError **error);
 /* "Name <a@b>" or "a@b" → "a@b" as mail_ascii(). g_free(). */
 char *outbox_bare_address(const char *address);
 /* May it stand in a mail's header? */
@@ -18,8 +19,8 @@ gboolean outbox_is_domain(const char *domain);
  * is left (or it is NULL). g_free(). */
 char *outbox_named(const char *name, const char *address);
 /* The customer of "customer/contact", and that contact (borrowed from it; NULL
- * if the file has no such one). NULL: no such customer. */
-Customer *outbox_customer_of(Index *index, const char *person,
-	const Contact **contact);
+ * if the file has no such one). `customer` NULL: no such customer. */
+gboolean outbox_customer_of(Index *index, const char *person,
+	Customer **customer, const Contact **contact, GError **error);
 
 #endif

@@ -3,9 +3,16 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "index/agents.h"
 #include "index/people.h"
 #include "model/field.h"
 #include "text/date.h"
+
+/* That a word means nobody, or several, is an answer. */
+static gboolean is_answer(const GError *problem)
+{
+	return g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON);
+}
 
 static gboolean is_nobody(const char *word)
 {
@@ -26,12 +33,11 @@ char *words_agent(Desk *desk, const char *word, GError **error)
 
 static gboolean is_here(Desk *desk, const char *login, GError **error)
 {
-	const char *values[] = {login, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(desk_index(desk, NULL),
-		"SELECT 1 FROM agent WHERE login = ? AND left", values, error);
-	if (!rows)
+	gboolean left;
+	Index *index = desk_index(desk, error);
+	if (!index || !index_agent_has_left(index, login, &left, error))
 		return FALSE;
-	if (rows->len == 0)
+	if (!left)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON, "%s has left "
 		"(agents/%s.yaml); `desk agent list` shows who is there", login,
@@ -50,7 +56,7 @@ char *words_assignee(Desk *desk, const char *word, gboolean groups,
 	if (login)
 		return is_here(desk, login, error) ? g_steal_pointer(&login) :
 			NULL;
-	const Term *group = groups ?
+	const Term *group = groups && is_answer(problem) ?
 		regulation_find(regulation, "group", word) : NULL;
 	if (group)
 		return g_strdup(group->name);
@@ -80,7 +86,7 @@ char *words_requester(Desk *desk, const char *word, GError **error)
 	if (contact)
 		return contact;
 	const char *at = strrchr(word, '@');
-	if (is_reachable(word))
+	if (is_answer(problem) && is_reachable(word))
 		return at && !g_str_is_ascii(at) ? mail_ascii(word) :
 			g_strdup(word);
 	g_propagate_error(error, g_steal_pointer(&problem));
@@ -250,13 +256,17 @@ static gboolean read_mark(Desk *desk, const char *word, NewMarks *marks,
 }
 
 /* "romashka:" first, when there is such a customer. */
-static gboolean read_customer(Desk *desk, const char *word, NewMarks *marks)
+static gboolean read_customer(Desk *desk, const char *word, NewMarks *marks,
+	GError **error)
 {
 	gsize length = strlen(word);
 	if (length < 2 || word[length - 1] != ':')
 		return FALSE;
 	g_autofree char *name = g_strndup(word, length - 1);
-	marks->customer = words_customer(desk, name, NULL);
+	g_autoptr(GError) problem = NULL;
+	marks->customer = words_customer(desk, name, &problem);
+	if (problem && !is_answer(problem))
+		g_propagate_error(error, g_steal_pointer(&problem));
 	return marks->customer != NULL;
 }
 
@@ -271,8 +281,9 @@ gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
 		g_autoptr(GError) problem = NULL;
 		if (**part == '\0')
 			continue;
-		gboolean is_mark = (first && read_customer(desk, *part, marks)) ||
-			read_mark(desk, *part, marks, &problem);
+		gboolean is_mark = (first && read_customer(desk, *part, marks,
+			&problem)) || (!problem &&
+			read_mark(desk, *part, marks, &problem));
 		first = FALSE;
 		if (problem) {
 			g_propagate_error(error, g_steal_pointer(&problem));

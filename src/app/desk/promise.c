@@ -1,6 +1,7 @@
 #include "app/desk/promise.h"
 
 #include "index/calendars.h"
+#include "index/contracts.h"
 #include "model/contract.h"
 #include "model/field.h"
 #include "rules/sla.h"
@@ -11,6 +12,7 @@ typedef struct {
 	const Regulation *regulation;
 	WorkCalendars *calendars;
 	char *policy; /* of the contract that was asked for last */
+	GError *problem; /* what could not be answered */
 } Present;
 
 static const Regulation *regulation_now(void *data, gint64 seq)
@@ -23,26 +25,24 @@ static const char *contract_now(void *data, gint64 seq, Instant at,
 	const char *customer, const char **number)
 {
 	Present *present = data;
-	g_autofree char *day = g_strdup_printf("%u", contract_day_at(at,
-		present->regulation->zone));
-	const char *values[] = {customer, day, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(present->index,
-		"SELECT sla FROM contract WHERE customer = ?1 AND seq ="
-		" (SELECT max(seq) FROM contract WHERE customer = ?1)"
-		" AND first <= CAST(?2 AS INTEGER)"
-		" AND (last = 0 OR last >= CAST(?2 AS INTEGER))"
-		" ORDER BY place DESC LIMIT 1", values, NULL);
 	(void)seq;
 	(void)number;
-	g_free(present->policy);
-	present->policy = rows && rows->len > 0 ?
-		g_strdup(((char **)g_ptr_array_index(rows, 0))[0]) : NULL;
+	g_clear_pointer(&present->policy, g_free);
+	if (!present->problem)
+		index_contract_policy(present->index, customer,
+			contract_day_at(at, present->regulation->zone),
+			&present->policy, &present->problem);
 	return present->policy;
 }
 
 static Worktime *calendar_now(void *data, const char *name)
 {
-	return work_calendars_get(((Present *)data)->calendars, name, NULL);
+	Present *present = data;
+	Worktime *worktime = NULL;
+	if (!present->problem)
+		work_calendars_find(present->calendars, name, &worktime,
+			&present->problem);
+	return worktime;
 }
 
 /* The clocks of a ticket that is just being made. */
@@ -52,12 +52,13 @@ typedef struct {
 	GArray *clocks;
 } Beginning;
 
-static gboolean begin(Beginning *beginning, Desk *desk, const Ticket *ticket)
+static gboolean begin(Beginning *beginning, Desk *desk, const Ticket *ticket,
+	GError **error)
 {
 	Present *present = &beginning->present;
-	present->index = desk_index(desk, NULL);
-	present->regulation = desk_regulation(desk, NULL);
-	if (!present->index || !present->regulation)
+	present->regulation = desk_regulation(desk, error);
+	present->index = present->regulation ? desk_index(desk, error) : NULL;
+	if (!present->index)
 		return FALSE;
 	present->calendars = work_calendars_new(present->index,
 		present->regulation);
@@ -71,7 +72,10 @@ static gboolean begin(Beginning *beginning, Desk *desk, const Ticket *ticket)
 				ticket_get(ticket, fields[i].name));
 	sla_ticket_asked(clocked, 1, created);
 	beginning->clocks = sla_clocks(clocked, &source);
-	return TRUE;
+	if (!present->problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&present->problem));
+	return FALSE;
 }
 
 static void beginning_clear(Beginning *beginning)
@@ -95,27 +99,28 @@ static Instant first_due(const GArray *clocks)
 }
 
 /* A policy without a calendar has that of `standard`. */
-static Worktime *hours_of(const Beginning *beginning)
+static gboolean hours_of(const Beginning *beginning, Worktime **hours,
+	GError **error)
 {
 	const Present *present = &beginning->present;
 	const Clock *clock = beginning->clocks->len > 0 ?
 		&g_array_index(beginning->clocks, Clock, 0) : NULL;
 	const SlaPolicy *policy = clock ? sla_policy_find(
 		present->regulation->sla, clock->policy) : NULL;
-	return policy && policy->calendar ? work_calendars_get(
-		present->calendars, policy->calendar, NULL) :
-		work_calendars_default(present->calendars, NULL);
+	return work_calendars_find(present->calendars,
+		policy ? policy->calendar : NULL, hours, error);
 }
 
-FirstPromise promise_first(Desk *desk, const Ticket *ticket)
+gboolean promise_first(Desk *desk, const Ticket *ticket, FirstPromise *promise,
+	GError **error)
 {
-	FirstPromise promise = {INSTANT_NONE, FALSE};
+	Worktime *hours;
 	g_auto(Beginning) beginning = {0};
-	if (!begin(&beginning, desk, ticket))
-		return promise;
-	Worktime *hours = hours_of(&beginning);
-	promise.answer_by = first_due(beginning.clocks);
-	promise.out_of_hours = hours && !worktime_is_open(hours,
+	if (!begin(&beginning, desk, ticket, error) ||
+		!hours_of(&beginning, &hours, error))
+		return FALSE;
+	promise->answer_by = first_due(beginning.clocks);
+	promise->out_of_hours = hours && !worktime_is_open(hours,
 		ticket_get_instant(ticket, "created"));
-	return promise;
+	return TRUE;
 }

@@ -17,6 +17,7 @@ typedef struct {
 	gboolean out_of_hours;
 } FirstPromise;
 
-FirstPromise promise_first(Desk *desk, const Ticket *ticket);
+gboolean promise_first(Desk *desk, const Ticket *ticket, FirstPromise *promise,
+	GError **error);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "index/history.h"
 #include "model/calendar.h"
 #include "model/schedule.h"
 #include "rules/regulation_check.h"
@@ -201,14 +202,6 @@ static gboolean put_touched(const RefreshTip *tip, GError **error)
 
 /* --- the regulation ------------------------------------------------------- */
 
-static char *one_text(Index *index, const char *sql)
-{
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, NULL, NULL);
-	if (!rows || rows->len == 0)
-		return NULL;
-	return g_strdup(((char **)rows->pdata[0])[0]);
-}
-
 /* Which calendars clocks are measured by. */
 static char *calendars_of(const Regulation *regulation)
 {
@@ -224,25 +217,13 @@ static char *calendars_of(const Regulation *regulation)
 	return g_string_free(text, FALSE);
 }
 
-/* What rows of tickets derive from the regulation. */
-static char *classes_and_levels(Index *index)
-{
-	return one_text(index, "SELECT group_concat(field || ' ' || name ||"
-		" ' ' || CASE field WHEN 'level' THEN rank ELSE class END,"
-		" char(10)) FROM (SELECT * FROM term WHERE field IN ('status',"
-		" 'level') ORDER BY field, name)");
-}
-
 static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 	GError **error)
 {
 	Index *index = tip->index;
-	g_autofree char *text = one_text(index, "SELECT text FROM regulation"
-		" WHERE error = '' ORDER BY seq DESC LIMIT 1");
-	g_autofree char *problem = one_text(index,
-		"SELECT error FROM regulation ORDER BY seq DESC LIMIT 1");
-	g_autofree char *stands = NULL;
-	if (!index_get_meta(index, "regulation", &stands, error) ||
+	g_autofree char *text = NULL, *problem = NULL, *stands = NULL;
+	if (!index_last_regulation(index, &text, &problem, error) ||
+		!index_get_meta(index, "regulation", &stands, error) ||
 		!index_put_meta(index, "regulation.error",
 		    problem && *problem ? problem : NULL, error))
 		return FALSE;
@@ -250,12 +231,11 @@ static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 		return TRUE;
 	g_autoptr(Regulation) regulation = text ? regulation_read(text,
 		strlen(text), "desk.yaml", error) : regulation_default();
-	g_autofree char *before = classes_and_levels(index);
+	gboolean changed;
 	if (!regulation || !index_put_meta(index, "regulation", text, error) ||
-		!index_put_terms(index, regulation, error))
+		!index_put_terms(index, regulation, &changed, error))
 		return FALSE;
-	g_autofree char *after = classes_and_levels(index);
-	*derive |= g_strcmp0(before, after) != 0;
+	*derive |= changed;
 	g_autoptr(Regulation) old = stands ? regulation_parse(stands,
 		strlen(stands), "desk.yaml", NULL) : NULL;
 	g_autofree char *calendars_before = calendars_of(old);
@@ -411,15 +391,19 @@ static gboolean put_last_readable(const RefreshTip *tip, const PeopleKind *kind,
 	const char *path, const char *blob, GError **error)
 {
 	g_autofree char *last = g_strdup(blob);
-	g_autoptr(GPtrArray) commits = index_rows(tip->index, "SELECT oid FROM"
-		" walk WHERE mainline ORDER BY seq DESC", NULL, error);
+	g_autoptr(GPtrArray) commits = index_mainline(tip->index, error);
 	for (guint i = 0; commits && i < commits->len; i++) {
-		const char *commit = ((char **)commits->pdata[i])[0];
+		const char *commit = commits->pdata[i];
 		char found[41];
 		gboolean parsed;
 		g_autofree char *reason = NULL;
-		if (!store_lookup(tip->store, commit, path, found, NULL))
-			return TRUE;
+		g_autoptr(GError) problem = NULL;
+		if (!store_lookup(tip->store, commit, path, found, &problem)) {
+			if (!problem)
+				return TRUE;
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
 		if (strcmp(found, last) == 0)
 			continue;
 		g_free(last);
@@ -462,26 +446,26 @@ static gboolean collect(const char *path, const char *oid, guint mode,
 	return TRUE;
 }
 
+typedef struct {
+	const PeopleKind *kind;
+	GHashTable *files; /* path → TreeFile */
+} Changed;
+
 /* Takes out of `files` what stands in the index as it is, and adds what is
  * gone. */
-static gboolean leave_changed(const RefreshTip *tip, const PeopleKind *kind,
-	GHashTable *files, GError **error)
+static void leave_changed(const char *path, const char *blob,
+	const char *problem, void *data)
 {
-	g_autoptr(GPtrArray) rows = index_rows(tip->index,
-		"SELECT path, blob, error FROM people_file", NULL, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		if (!g_str_has_prefix(row[0], kind->folder))
-			continue;
-		const TreeFile *file = g_hash_table_lookup(files, row[0]);
-		if (!file)
-			g_hash_table_replace(files, g_strdup(row[0]),
-				g_new0(TreeFile, 1));
-		else if (strcmp(file->blob, row[1]) == 0 &&
-			*row[2] == '\0' && is_regular(file->mode))
-			g_hash_table_remove(files, row[0]);
-	}
-	return rows != NULL;
+	const Changed *changed = data;
+	if (!g_str_has_prefix(path, changed->kind->folder))
+		return;
+	const TreeFile *file = g_hash_table_lookup(changed->files, path);
+	if (!file)
+		g_hash_table_replace(changed->files, g_strdup(path),
+			g_new0(TreeFile, 1));
+	else if (strcmp(file->blob, blob) == 0 && *problem == '\0' &&
+		is_regular(file->mode))
+		g_hash_table_remove(changed->files, path);
 }
 
 static gboolean put_kind(const RefreshTip *tip, const PeopleKind *kind,
@@ -494,7 +478,8 @@ static gboolean put_kind(const RefreshTip *tip, const PeopleKind *kind,
 	if (*tip->tip && !each_in(tip->store, tip->tip, folder, collect, files,
 		    error))
 		return FALSE;
-	if (!leave_changed(tip, kind, files, error))
+	Changed changed = {kind, files};
+	if (!index_each_people_file(tip->index, leave_changed, &changed, error))
 		return FALSE;
 	g_autoptr(GPtrArray) paths = sorted_keys(files);
 	for (guint i = 0; i < paths->len; i++) {

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/tickets.h"
 #include "system/environment.h"
 #include "system/file.h"
 
@@ -144,20 +145,12 @@ GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error)
 	return g_steal_pointer(&uids);
 }
 
-char *desk_ticket_name(Desk *desk, const char *uid)
+char *desk_ticket_name(Desk *desk, const char *uid, GError **error)
 {
-	Index *index = desk_index(desk, NULL);
-	const char *values[] = {uid, NULL};
-	g_autoptr(GPtrArray) rows = NULL;
-	if (index)
-		rows = index_rows(index,
-			"SELECT number FROM ticket WHERE uid = ?", values, NULL);
-	if (rows && rows->len > 0) {
-		char **row = g_ptr_array_index(rows, 0);
-		if (row[0][0] != '\0' && strcmp(row[0], "0") != 0)
-			return g_strdup(row[0]);
-	}
-	return g_strndup(uid + 9, 4);
+	gint64 number;
+	Index *index = desk_index(desk, error);
+	return index && index_ticket_number(index, uid, &number, error) ?
+		uid_short_name(uid, number) : NULL;
 }
 
 void desk_remember_ticket(Desk *desk, const char *uid)

@@ -69,7 +69,9 @@ gboolean timer_read(Desk *desk, Timer *timer, GError **error)
 
 static gboolean refuse(Desk *desk, const Timer *timer, GError **error)
 {
-	g_autofree char *name = desk_ticket_name(desk, timer->uid);
+	g_autofree char *name = desk_ticket_name(desk, timer->uid, error);
+	if (!name)
+		return FALSE;
 	g_autofree char *since = desk_time_text(desk, timer->began);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT, "your timer runs "
 		"on %s since %s; `desk time stop` first", name, since);

@@ -3,6 +3,7 @@
 #include "app/change/operation_run.h"
 #include "app/intake/pull.h"
 #include "base/error.h"
+#include "index/mail_seen.h"
 #include "system/ending.h"
 
 #define ACCOUNT "import"
@@ -42,7 +43,7 @@ static Account *import_account(Desk *desk, const ImportSettings *settings,
 /* --- closing --------------------------------------------------------- */
 
 typedef struct {
-	GPtrArray *rows; /* char** with the uid first */
+	GPtrArray *uids;
 	guint from, to;
 } Closing;
 
@@ -51,8 +52,8 @@ static gboolean close_some(Operation *op, void *data, GError **error)
 	const Closing *closing = data;
 	const Regulation *regulation = operation_regulation(op);
 	for (guint i = closing->from; i < closing->to; i++) {
-		char **row = g_ptr_array_index(closing->rows, i);
-		Ticket *ticket = operation_ticket(op, row[0], error);
+		Ticket *ticket = operation_ticket(op,
+			g_ptr_array_index(closing->uids, i), error);
 		if (!ticket)
 			return FALSE;
 		ticket_set(ticket, "status", regulation_status_of(regulation,
@@ -67,28 +68,21 @@ static gboolean close_some(Operation *op, void *data, GError **error)
 static GPtrArray *quiet_tickets(Desk *desk, Instant before, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, before);
-	const char *values[] = {ACCOUNT, text, NULL};
-	return index ? index_rows(index, "SELECT uid FROM ticket"
-		" WHERE status IN " INDEX_OPEN_STATUSES
-		" AND (SELECT account FROM entry WHERE entry.ticket = ticket.id"
-		" AND kind <> 'subject' ORDER BY position LIMIT 1) = ?"
-		" AND (SELECT max(at) FROM entry WHERE entry.ticket = ticket.id)"
-		" < CAST(? AS INTEGER) ORDER BY uid", values, error) : NULL;
+	return index ? index_quiet_tickets(index, ACCOUNT, before, error) : NULL;
 }
 
 static gboolean close_quiet(Desk *desk, const ImportSettings *settings,
 	guint *closed, GError **error)
 {
-	g_autoptr(GPtrArray) rows = quiet_tickets(desk,
+	g_autoptr(GPtrArray) uids = quiet_tickets(desk,
 		desk_now(desk) - settings->closed_age, error);
-	if (!rows)
+	if (!uids)
 		return FALSE;
 	OperationSettings operation = {.verb = "import", .durable = TRUE,
 		.dry_run = settings->dry_run, .automation = TRUE, .by = "mail"};
-	for (guint i = 0; i < rows->len && !ending_is_asked();
+	for (guint i = 0; i < uids->len && !ending_is_asked();
 		i += CLOSE_BATCH) {
-		Closing closing = {rows, i, MIN(i + CLOSE_BATCH, rows->len)};
+		Closing closing = {uids, i, MIN(i + CLOSE_BATCH, uids->len)};
 		g_auto(OperationResult) result = {0};
 		if (!operation_run(desk, &operation, close_some, &closing,
 			&result, error))

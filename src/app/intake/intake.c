@@ -289,7 +289,8 @@ static gboolean apply(Operation *op, void *data, GError **error)
 	for (guint i = 0; i < intake->incoming->len; i++) {
 		const Incoming *incoming = g_ptr_array_index(intake->incoming, i);
 		IntakeOutcome outcome;
-		if (!take_in(intake, incoming, &outcome, error)) {
+		if (!take_in(intake, incoming, &outcome, error) ||
+			!intake_store_check(store, error)) {
 			g_prefix_error(error, "%s/%s: ", incoming->mail->folder,
 				incoming->mail->uid);
 			return FALSE;

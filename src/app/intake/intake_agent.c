@@ -6,7 +6,6 @@
 #include "app/desk/outbox_address.h"
 #include "app/intake/intake_parts.h"
 #include "app/outbox/outbox.h"
-#include "index/people.h"
 #include "text/fold.h"
 #include "text/forward.h"
 
@@ -29,8 +28,7 @@ static gboolean is_requester(Intake *intake, const Ticket *ticket,
 	const char *address)
 {
 	const char *requester = ticket_get(ticket, "requester");
-	g_autofree char *contact = people_contact_by_mail(
-		desk_index(intake->desk, NULL), address);
+	g_autofree char *contact = intake_store_contact(intake->store, address);
 	return g_ascii_strcasecmp(requester, address) == 0 ||
 		g_strcmp0(contact, requester) == 0;
 }
@@ -57,9 +55,12 @@ static gboolean went_to_requester(Intake *intake, const Arrival *arrival)
 {
 	g_autoptr(GPtrArray) to = NULL;
 	g_autoptr(GPtrArray) cc = NULL;
-	if (!outbox_recipients(intake->op, arrival->ticket, &to, &cc, NULL))
-		return FALSE;
-	for (guint i = 0; i < to->len; i++) {
+	GError *problem = NULL;
+	Index *index = desk_index(intake->desk, &problem);
+	if (!index || !outbox_recipients_if_any(index, arrival->ticket, &to,
+		&cc, &problem))
+		intake_store_fail(intake->store, problem);
+	for (guint i = 0; to && i < to->len; i++) {
 		g_autofree char *address = outbox_bare_address(
 			g_ptr_array_index(to, i));
 		if (holds_address(arrival->message->to, address) ||
@@ -94,8 +95,11 @@ static gboolean send_reply(Intake *intake, Arrival *arrival)
 		NULL);
 	Reply reply = {.mail = {.by = arrival->agent, .body = body, .key = key,
 		.not_before = INSTANT_NONE}, .filled = TRUE};
+	GError *refusal = NULL;
 	Entry *entry = *body ? change_reply(intake->op, arrival->ticket, &reply,
-		NULL) : NULL;
+		&refusal) : NULL;
+	if (refusal)
+		intake_refused(intake, refusal);
 	if (!entry)
 		return FALSE;
 	g_autofree char *id = g_strdup(entry->id);

@@ -3,7 +3,6 @@
 
 #include "app/intake/intake_parts.h"
 #include "base/identifier.h"
-#include "index/people.h"
 
 #define ENTRY_ID_LENGTH 6
 
@@ -72,10 +71,9 @@ static void add_attachments(Entry *entry, const MailMessage *message)
 /* An address or domain that two customers have is nobody's. */
 static char *several_owners(Intake *intake, const Arrival *arrival)
 {
-	Index *index = desk_index(intake->desk, NULL);
 	const char *sender = arrival->message->from.address;
-	g_autofree char *owners = index && sender ?
-		people_owners_of_mail(index, sender) : NULL;
+	g_autofree char *owners = sender ? intake_store_owners(intake->store,
+		sender) : NULL;
 	return owners ? g_strdup_printf("the sender belongs to %s, so to no "
 		"customer; `desk config check` names the files", owners) : NULL;
 }

@@ -84,6 +84,10 @@ char *intake_original(const Incoming *incoming);
 /* The mail as a reply that has been sent (intake_sent.c). */
 void intake_say_sent(Intake *intake, const Arrival *arrival, Ticket *ticket);
 
+/* What the rules of the store do not let a mail do is done another way; any
+ * other `refusal` fails the batch. Takes it. */
+void intake_refused(Intake *intake, GError *refusal);
+
 /* --- tickets (intake_ticket.c) ---------------------------------------- */
 
 /* A new ticket by `from`, linked with what the thread names. Borrowed. */

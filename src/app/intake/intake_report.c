@@ -81,8 +81,9 @@ Road intake_take_report(Intake *intake, Arrival *arrival, GError **error)
 		NULL);
 	add_result(entry, &own, message->report);
 	add_words(entry, message);
-	if (strcmp(entry_get(entry, "state"), "failed") == 0)
-		outbox_failed(intake->op, ticket, entry,
-			message->report ? message->report->recipient : NULL);
+	if (strcmp(entry_get(entry, "state"), "failed") == 0 &&
+		!outbox_failed(intake->op, ticket, entry, message->report ?
+			message->report->recipient : NULL, error))
+		return ROAD_FAILED;
 	return ROAD_TAKEN;
 }

@@ -4,9 +4,10 @@
 
 #include "app/change/change.h"
 #include "app/desk/agents.h"
+#include "index/agents.h"
+#include "index/mail_seen.h"
 #include "index/people.h"
-#include "mail/message.h"
-#include "text/json.h"
+#include "index/tickets.h"
 
 typedef struct {
 	char *uid, *entry_id;
@@ -19,6 +20,7 @@ struct IntakeStore {
 	GHashTable *by_id;	/* Message-ID → uid */
 	GHashTable *by_token;	/* token → uid */
 	GHashTable *by_key;	/* dedupe-key → uid */
+	GError *problem;	/* of the first question that failed */
 };
 
 static void known_free(void *data)
@@ -54,23 +56,24 @@ void intake_store_free(IntakeStore *store)
 	g_hash_table_unref(store->by_id);
 	g_hash_table_unref(store->by_token);
 	g_hash_table_unref(store->by_key);
+	g_clear_error(&store->problem);
 	g_free(store);
 }
 
-/* The first row's columns; NULL if there is none. */
-static char **first_row(const IntakeStore *store, const char *sql,
-	const char *const *values)
+gboolean intake_store_check(IntakeStore *store, GError **error)
 {
-	g_autoptr(GPtrArray) rows = index_rows(store->index, sql, values, NULL);
-	return rows && rows->len > 0 ?
-		g_strdupv(g_ptr_array_index(rows, 0)) : NULL;
+	if (!store->problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&store->problem));
+	return FALSE;
 }
 
-static char *first_text(const IntakeStore *store, const char *sql,
-	const char *const *values)
+void intake_store_fail(IntakeStore *store, GError *problem)
 {
-	g_auto(GStrv) row = first_row(store, sql, values);
-	return row ? g_strdup(row[0]) : NULL;
+	if (store->problem)
+		g_error_free(problem);
+	else
+		store->problem = problem;
 }
 
 /* --- known mail ------------------------------------------------------ */
@@ -78,14 +81,11 @@ static char *first_text(const IntakeStore *store, const char *sql,
 gboolean intake_store_has_copy(IntakeStore *store, const char *account,
 	const IntakeMail *mail)
 {
-	if (*mail->uid == '\0')
-		return FALSE;
-	const char *values[] = {account, mail->folder, mail->uidvalidity,
-		mail->uid, NULL};
-	g_autofree char *found = first_text(store,
-		"SELECT entry_id FROM entry WHERE account = ? AND folder = ?"
-		" AND uidvalidity = ? AND uid = ? LIMIT 1", values);
-	return found != NULL;
+	MailPlace place = {account, mail->folder, mail->uidvalidity, mail->uid};
+	gboolean has = FALSE;
+	if (*mail->uid && !store->problem)
+		index_has_mail(store->index, &place, &has, &store->problem);
+	return has;
 }
 
 static char *content_key(const char *message_id, const char *content_hash)
@@ -104,36 +104,21 @@ gboolean intake_store_find(IntakeStore *store, const char *message_id,
 		*entry_id = g_strdup(known->entry_id);
 		return TRUE;
 	}
-	const char *values[] = {content_hash, message_id ? message_id : "", NULL};
-	g_auto(GStrv) row = first_row(store,
-		"SELECT ticket.uid, entry.entry_id FROM entry"
-		" JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE entry.content_hash = ? AND entry.message_id = ?"
-		" ORDER BY ticket.uid, entry.position LIMIT 1", values);
-	if (!row)
-		return FALSE;
-	*uid = g_strdup(row[0]);
-	*entry_id = g_strdup(row[1]);
-	return TRUE;
+	*uid = *entry_id = NULL;
+	if (!store->problem)
+		index_mail_by_content(store->index, message_id, content_hash,
+			uid, entry_id, &store->problem);
+	return *uid != NULL;
 }
-
-/* A Message-ID of ours on an entry that desk itself sends. */
-#define IS_OWN "(entry.kind IN ('notice', 'reply', 'vendor')" \
-	" AND entry.message_id GLOB '" MAIL_OWN_ID_PREFIX "*')"
 
 static char *uid_of_message(IntakeStore *store, const char *id, gboolean own)
 {
 	const char *here = own ? NULL : g_hash_table_lookup(store->by_id, id);
-	if (here)
-		return g_strdup(here);
-	const char *values[] = {id, NULL};
-	return first_text(store, own ? "SELECT ticket.uid FROM entry"
-		" JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE entry.message_id = ? AND " IS_OWN
-		" ORDER BY ticket.uid LIMIT 1" : "SELECT ticket.uid FROM entry"
-		" JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE entry.message_id = ? AND NOT " IS_OWN
-		" ORDER BY ticket.uid LIMIT 1", values);
+	char *uid = g_strdup(here);
+	if (!uid && !store->problem)
+		index_ticket_of_mail(store->index, id, own, &uid,
+			&store->problem);
+	return uid;
 }
 
 gboolean intake_store_knows_id(IntakeStore *store, const char *message_id)
@@ -144,29 +129,26 @@ gboolean intake_store_knows_id(IntakeStore *store, const char *message_id)
 
 Instant intake_store_over_since(IntakeStore *store, const char *uid)
 {
-	const char *values[] = {uid, NULL};
-	g_autofree char *text = first_text(store, "SELECT"
-		" coalesce(closed_at, status_since) FROM ticket WHERE uid = ?",
-		values);
-	return text && *text ? g_ascii_strtoll(text, NULL, 10) : INSTANT_NONE;
+	Instant since = INSTANT_NONE;
+	if (!store->problem)
+		index_ticket_time(store->index, uid, TICKET_OVER_SINCE, &since,
+			&store->problem);
+	return since;
 }
 
 char *intake_store_by_key(IntakeStore *store, const char *key)
 {
-	const char *here = g_hash_table_lookup(store->by_key, key);
-	const char *values[] = {key, NULL};
-	return here ? g_strdup(here) : first_text(store,
-		"SELECT uid FROM ticket WHERE dedupe_key = ?"
-		" ORDER BY created DESC, uid DESC LIMIT 1", values);
+	char *uid = g_strdup(g_hash_table_lookup(store->by_key, key));
+	if (!uid && !store->problem)
+		index_ticket_by_key(store->index, key, &uid, &store->problem);
+	return uid;
 }
 
 GPtrArray *intake_store_by_vendor_number(IntakeStore *store,
 	const char *number)
 {
-	const char *values[] = {number, NULL};
-	return index_rows(store->index, "SELECT uid FROM ticket"
-		" WHERE vendor_ref = ? ORDER BY created DESC, uid DESC LIMIT 20",
-		values, NULL);
+	return store->problem ? NULL : index_tickets_by_vendor_ref(store->index,
+		number, &store->problem);
 }
 
 void intake_store_add_key(IntakeStore *store, const char *key, const char *uid)
@@ -174,13 +156,47 @@ void intake_store_add_key(IntakeStore *store, const char *key, const char *uid)
 	g_hash_table_replace(store->by_key, g_strdup(key), g_strdup(uid));
 }
 
+/* --- people ---------------------------------------------------------- */
+
 char *intake_store_agent(IntakeStore *store, const char *address)
 {
-	g_autofree char *login = *address ?
-		people_agent_by_mail(store->index, address) : NULL;
-	const char *values[] = {login, NULL};
-	return login ? first_text(store, "SELECT login FROM agent"
-		" WHERE login = ? AND NOT left", values) : NULL;
+	char *login = NULL;
+	gboolean here = FALSE;
+	if (*address && !store->problem && people_agent_by_mail(store->index,
+		address, &login, &store->problem) && login)
+		index_agent_is_here(store->index, login, &here,
+			&store->problem);
+	if (!here)
+		g_clear_pointer(&login, g_free);
+	return login;
+}
+
+char *intake_store_contact(IntakeStore *store, const char *address)
+{
+	char *contact = NULL;
+	if (!store->problem)
+		people_contact_by_mail(store->index, address, &contact,
+			&store->problem);
+	return contact;
+}
+
+char *intake_store_house(IntakeStore *store, const char *address)
+{
+	const char *at = strrchr(address, '@');
+	char *customer = NULL;
+	if (at && !store->problem)
+		people_customer_by_domain(store->index, at + 1, &customer,
+			&store->problem);
+	return customer;
+}
+
+char *intake_store_owners(IntakeStore *store, const char *address)
+{
+	char *owners = NULL;
+	if (!store->problem)
+		people_owners_of_mail(store->index, address, &owners,
+			&store->problem);
+	return owners;
 }
 
 /* --- our own mail ---------------------------------------------------- */
@@ -202,37 +218,19 @@ static char *bare_address(const char *text)
 	return mail_ascii(bare);
 }
 
-static void add_recipients(OwnMail *own, const Value *extra, const char *key)
-{
-	const Value *value = extra ? value_record_get(extra, key) : NULL;
-	if (value && value->type == VALUE_TEXT)
-		g_ptr_array_add(own->to, bare_address(value->text));
-	for (guint i = 0; value && value->type == VALUE_LIST &&
-		i < value->items->len; i++) {
-		const Value *item = g_ptr_array_index(value->items, i);
-		if (item->type == VALUE_TEXT)
-			g_ptr_array_add(own->to, bare_address(item->text));
-	}
-}
-
 static gboolean find_own(IntakeStore *store, const char *id, OwnMail *own)
 {
-	const char *values[] = {id, NULL};
-	g_auto(GStrv) row = first_row(store, "SELECT ticket.uid,"
-		" entry.entry_id, entry.kind, entry.extra FROM entry"
-		" JOIN ticket ON ticket.id = entry.ticket"
-		" WHERE entry.message_id = ? AND " IS_OWN
-		" ORDER BY ticket.uid LIMIT 1", values);
-	if (!row)
+	g_autoptr(SentMail) sent = NULL;
+	if (!store->problem)
+		index_sent_mail(store->index, id, &sent, &store->problem);
+	if (!sent)
 		return FALSE;
-	g_autoptr(Value) extra = json_parse(row[3], strlen(row[3]), "entry",
-		NULL);
-	own->uid = g_strdup(row[0]);
-	own->entry_id = g_strdup(row[1]);
-	own->kind = g_strdup(row[2]);
+	own->uid = g_strdup(sent->uid);
+	own->entry_id = g_strdup(sent->entry);
+	own->kind = g_strdup(sent->kind);
 	own->to = g_ptr_array_new_with_free_func(g_free);
-	add_recipients(own, extra, "to");
-	add_recipients(own, extra, "cc");
+	for (guint i = 0; i < sent->to->len; i++)
+		g_ptr_array_add(own->to, bare_address(sent->to->pdata[i]));
 	return TRUE;
 }
 
@@ -279,25 +277,28 @@ static char *by_message_id(void *data, const char *id, gboolean own)
 static char *by_token(void *data, const char *token)
 {
 	IntakeStore *store = data;
-	const char *here = g_hash_table_lookup(store->by_token, token);
-	const char *values[] = {token, NULL};
-	return here ? g_strdup(here) : first_text(store,
-		"SELECT uid FROM ticket WHERE token = ? LIMIT 1", values);
+	char *uid = g_strdup(g_hash_table_lookup(store->by_token, token));
+	if (!uid && !store->problem)
+		index_ticket_by_token(store->index, token, &uid,
+			&store->problem);
+	return uid;
 }
 
 static char *by_number(void *data, gint64 number)
 {
-	g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, number);
 	IntakeStore *store = data;
-	const char *values[] = {name, NULL};
-	return first_text(store, "SELECT uid FROM ticket"
-		" WHERE number = CAST(? AS INTEGER) LIMIT 1", values);
+	char *uid = NULL;
+	if (!store->problem)
+		index_ticket_by_number(store->index, number, &uid,
+			&store->problem);
+	return uid;
 }
 
 /* As it stands now, this batch's changes included. */
 static Ticket *ticket_now(IntakeStore *store, const char *uid)
 {
-	return operation_ticket_or_null(store->op, uid, NULL);
+	return store->problem ? NULL :
+		operation_ticket_or_null(store->op, uid, &store->problem);
 }
 
 static char *merged_into(void *data, const char *uid)
@@ -319,13 +320,11 @@ static gboolean lists_address(const Ticket *ticket, const char *field,
 	return FALSE;
 }
 
-static char *customer_of_address(Index *index, const char *address,
+char *intake_store_customer(IntakeStore *store, const char *address,
 	const char *contact)
 {
-	const char *at = strrchr(address, '@');
-	if (contact)
-		return customer_of_contact(contact);
-	return at ? people_customer_by_domain(index, at + 1) : NULL;
+	return contact ? customer_of_contact(contact) :
+		intake_store_house(store, address);
 }
 
 static gboolean belongs(void *data, const char *uid, const char *sender)
@@ -338,7 +337,7 @@ static gboolean belongs(void *data, const char *uid, const char *sender)
 	g_autofree char *agent = intake_store_agent(store, sender);
 	if (agent)
 		return TRUE;
-	g_autofree char *contact = people_contact_by_mail(store->index, sender);
+	g_autofree char *contact = intake_store_contact(store, sender);
 	const char *requester = ticket_get(ticket, "requester");
 	if (g_ascii_strcasecmp(requester, sender) == 0 ||
 		(contact && strcmp(requester, contact) == 0) ||
@@ -347,7 +346,7 @@ static gboolean belongs(void *data, const char *uid, const char *sender)
 		(contact && lists_address(ticket, "cc", contact)) ||
 		(contact && lists_address(ticket, "participants", contact)))
 		return TRUE;
-	g_autofree char *customer = customer_of_address(store->index, sender,
+	g_autofree char *customer = intake_store_customer(store, sender,
 		contact);
 	const char *of_ticket = ticket_get(ticket, "customer");
 	return customer && *of_ticket && strcmp(customer, of_ticket) == 0;

@@ -1,6 +1,9 @@
 /*
  * What is known while a batch of mail is taken in: the index, and what this
  * batch has made already.
+ *
+ * A question that cannot be answered says "none", and so do all after it; the
+ * store remembers why, and intake_store_check() fails before anything is kept.
  */
 #ifndef APP_INTAKE_INTAKE_STORE_H
 #define APP_INTAKE_INTAKE_STORE_H
@@ -13,6 +16,11 @@ typedef struct IntakeStore IntakeStore;
 IntakeStore *intake_store_new(Operation *op, GError **error);
 void intake_store_free(IntakeStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeStore, intake_store_free)
+
+/* Could all be answered? Asked after each mail. */
+gboolean intake_store_check(IntakeStore *store, GError **error);
+/* Another failure that must not read as an answer. Takes `problem`. */
+void intake_store_fail(IntakeStore *store, GError *problem);
 
 /* Was this very copy (account, folder, UIDVALIDITY, UID) taken in? Mail
  * without a place ("" uid, from `deliver`) never was. */
@@ -44,12 +52,19 @@ gboolean own_mail_went_to(const OwnMail *own, const char *address);
 char *intake_store_by_key(IntakeStore *store, const char *key);
 /* A ticket of this batch has it. */
 void intake_store_add_key(IntakeStore *store, const char *key, const char *uid);
-/* Tickets with this vendor-ref, newest first, at most 20: char** with the uid
- * first. */
+/* Tickets with this vendor-ref, newest first, at most 20: char* uids. NULL:
+ * there was a failure. */
 GPtrArray *intake_store_by_vendor_number(IntakeStore *store,
 	const char *number);
 /* Who of the agents (that have not left) has this address; NULL. g_free(). */
 char *intake_store_agent(IntakeStore *store, const char *address);
+/* The contact "customer/contact", the customer by the domain alone, either of
+ * them, and "a and b" if there are several (index/people.h). NULL; g_free(). */
+char *intake_store_contact(IntakeStore *store, const char *address);
+char *intake_store_house(IntakeStore *store, const char *address);
+char *intake_store_customer(IntakeStore *store, const char *address,
+	const char *contact);
+char *intake_store_owners(IntakeStore *store, const char *address);
 /* A message of this batch. `message_id` may be NULL. */
 void intake_store_add(IntakeStore *store, const char *message_id,
 	const char *content_hash, const char *uid, const char *entry_id,

@@ -4,8 +4,8 @@
 #include "app/change/change.h"
 #include "app/desk/agents.h"
 #include "app/intake/intake_parts.h"
+#include "base/error.h"
 #include "base/identifier.h"
-#include "index/people.h"
 #include "rules/workflow.h"
 
 #define DEFAULT_REOPEN_SECONDS (14 * 24 * 60 * 60)
@@ -15,11 +15,9 @@
 
 static void set_people(Intake *intake, Ticket *ticket, const char *address)
 {
-	Index *index = desk_index(intake->desk, NULL);
-	const char *at = strrchr(address, '@');
-	g_autofree char *contact = people_contact_by_mail(index, address);
-	g_autofree char *customer = contact ? customer_of_contact(contact) :
-		at ? people_customer_by_domain(index, at + 1) : NULL;
+	g_autofree char *contact = intake_store_contact(intake->store, address);
+	g_autofree char *customer = intake_store_customer(intake->store,
+		address, contact);
 	ticket_set(ticket, "requester", contact ? contact : address);
 	ticket_set(ticket, "customer", customer);
 }
@@ -99,6 +97,16 @@ gboolean intake_is_past(Intake *intake, const Ticket *ticket,
 		reopen_seconds(regulation, status);
 }
 
+void intake_refused(Intake *intake, GError *refusal)
+{
+	if (refusal->domain == DESK_ERROR && (refusal->code ==
+		DESK_ERROR_FORBIDDEN || refusal->code == DESK_ERROR_PERSON ||
+		refusal->code == DESK_ERROR_USAGE))
+		g_error_free(refusal);
+	else
+		intake_store_fail(intake->store, refusal);
+}
+
 gboolean intake_set_status(Intake *intake, Ticket *ticket, StatusClass wanted,
 	const char *resolution, const Incoming *incoming)
 {
@@ -112,8 +120,11 @@ gboolean intake_set_status(Intake *intake, Ticket *ticket, StatusClass wanted,
 	ticket_set(ticket, "status", regulation_status_of(regulation, wanted));
 	ticket_set(ticket, "until", NULL);
 	ticket_set(ticket, "resolution", kept);
+	GError *refusal = NULL;
 	gboolean allowed = operation_judge(intake->op, ticket_get(ticket, "uid"),
-		incoming->mail->received, NULL);
+		incoming->mail->received, &refusal);
+	if (refusal)
+		intake_refused(intake, refusal);
 	for (gsize i = 0; i < G_N_ELEMENTS(changed); i++) {
 		if (!allowed)
 			ticket_set(ticket, changed[i], old[i]);

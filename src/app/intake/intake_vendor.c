@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/intake/intake_parts.h"
-#include "index/people.h"
 #include "rules/vendor_number.h"
 
 static char *bare_address(const char *text)
@@ -74,11 +73,8 @@ static gboolean is_in_list(const Ticket *ticket, const char *field,
 static gboolean is_of_requester(Intake *intake, const Ticket *ticket,
 	const char *address)
 {
-	Index *index = desk_index(intake->desk, NULL);
-	const char *at = strrchr(address, '@');
-	g_autofree char *contact = people_contact_by_mail(index, address);
-	g_autofree char *customer = at ?
-		people_customer_by_domain(index, at + 1) : NULL;
+	g_autofree char *contact = intake_store_contact(intake->store, address);
+	g_autofree char *customer = intake_store_house(intake->store, address);
 	const char *requester = ticket_get(ticket, "requester");
 	const char *of_ticket = ticket_get(ticket, "customer");
 	return g_ascii_strcasecmp(requester, address) == 0 ||
@@ -113,13 +109,15 @@ static char *number_of(Intake *intake, const Arrival *arrival)
 Ticket *intake_vendor_ticket(Intake *intake, const Arrival *arrival)
 {
 	g_autofree char *number = number_of(intake, arrival);
-	g_autoptr(GPtrArray) rows = number ? intake_store_by_vendor_number(
+	g_autoptr(GPtrArray) uids = number ? intake_store_by_vendor_number(
 		intake->store, number) : NULL;
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		Ticket *ticket = operation_ticket_or_null(intake->op, row[0],
-			NULL);
+	for (guint i = 0; uids && i < uids->len; i++) {
+		GError *problem = NULL;
+		Ticket *ticket = operation_ticket_or_null(intake->op,
+			uids->pdata[i], &problem);
 		gboolean has_vendor = FALSE;
+		if (problem)
+			intake_store_fail(intake->store, problem);
 		if (ticket && regulation_status_class(
 			operation_regulation(intake->op),
 			ticket_get(ticket, "status")) < CLASS_CLOSED &&

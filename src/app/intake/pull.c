@@ -6,6 +6,7 @@
 #include "app/intake/pull_whole.h"
 #include "app/intake/quarantine.h"
 #include "base/error.h"
+#include "index/mail_seen.h"
 #include "system/ending.h"
 
 #define BATCH_MAILS 1000
@@ -40,15 +41,12 @@ static gboolean add_rows(GHashTable *seen, Index *index, const Pull *pull,
 	GError **error)
 {
 	g_autofree char *validity = g_strdup_printf("%u", pull->uidvalidity);
-	const char *values[] = {pull->account->mail->name, pull->folder,
-		validity, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT uid FROM entry WHERE account = ? AND folder = ?"
-		" AND uidvalidity = ?", values, error);
-	for (guint i = 0; rows && i < rows->len; i++)
-		g_hash_table_add(seen, g_strdup(
-			((char **)g_ptr_array_index(rows, i))[0]));
-	return rows != NULL;
+	MailPlace folder = {pull->account->mail->name, pull->folder, validity,
+		NULL};
+	g_autoptr(GPtrArray) uids = index_mails_of(index, &folder, error);
+	for (guint i = 0; uids && i < uids->len; i++)
+		g_hash_table_add(seen, g_strdup(uids->pdata[i]));
+	return uids != NULL;
 }
 
 static gboolean add_quarantined(GHashTable *seen, const Pull *pull,

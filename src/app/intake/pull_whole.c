@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "index/mail_seen.h"
 
 typedef struct {
 	Desk *desk;
@@ -15,8 +16,6 @@ typedef struct {
 	IntakeMail *mail;   /* that was fetched; NULL */
 } Whole;
 
-enum { TICKET, ENTRY, FOLDER, VALIDITY, UID, SIZE };
-
 static void whole_clear(Whole *whole)
 {
 	g_clear_pointer(&whole->source, mail_source_close);
@@ -28,26 +27,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Whole, whole_clear)
 static GPtrArray *headers_only(Desk *desk, const char *account, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	const char *values[] = {account, NULL};
-	return index ? index_rows(index, "SELECT ticket.uid, e.entry_id,"
-		" e.folder, e.uidvalidity, e.uid,"
-		" json_extract(e.extra, '$.oversize') FROM entry AS e"
-		" JOIN ticket ON ticket.id = e.ticket"
-		" WHERE e.account = ? AND e.retracted = 0 AND e.uid <> ''"
-		" AND e.kind IN ('comment', 'message')"
-		" AND instr(e.extra, '\"oversize\"') > 0"
-		" AND NOT EXISTS (SELECT 1 FROM entry AS w"
-		" WHERE w.ticket = e.ticket AND instr(w.extra, '\"whole-of\"') > 0"
-		" AND json_extract(w.extra, '$.whole-of') = e.entry_id)"
-		" ORDER BY e.folder, e.uidvalidity, e.at, e.entry_id", values,
-		error) : NULL;
+	return index ? index_header_mails(index, account, error) : NULL;
 }
 
-static gboolean is_admitted(const Whole *whole, char **row)
+static gboolean is_admitted(const Whole *whole, const HeaderMail *header)
 {
-	guint64 size = g_ascii_strtoull(row[SIZE], NULL, 10);
 	gsize limit = whole->account->mail->limit_bytes;
-	return limit == 0 || size <= limit;
+	return limit == 0 || header->size <= limit;
 }
 
 static gboolean select_folder(Whole *whole, const char *folder, GError **error)
@@ -94,17 +80,17 @@ static gboolean keep(const MailItem *item, void *data,
 	return TRUE;
 }
 
-static gboolean fetch(Whole *whole, char **row, GError **error)
+static gboolean fetch(Whole *whole, const HeaderMail *header, GError **error)
 {
 	g_autofree char *validity = NULL;
 	g_clear_pointer(&whole->mail, intake_mail_free);
-	if (!select_folder(whole, row[FOLDER], error))
+	if (!select_folder(whole, header->folder, error))
 		return FALSE;
 	validity = g_strdup_printf("%u", whole->uidvalidity);
-	if (strcmp(validity, row[VALIDITY]) != 0)
+	if (strcmp(validity, header->uidvalidity) != 0)
 		return TRUE;
 	g_autoptr(GPtrArray) uids = mail_source_list(whole->source, is_listed,
-		row[UID], 0, error);
+		header->uid, 0, error);
 	return uids && (uids->len == 0 || mail_source_fetch(whole->source, uids,
 		keep, whole, error));
 }
@@ -116,7 +102,7 @@ static gboolean tell(Whole *whole, const char *uid, GError **error)
 	return whole->dry_run || mail_source_act(whole->source, uids, error);
 }
 
-static gboolean take(Whole *whole, char **row, GError **error)
+static gboolean take(Whole *whole, const HeaderMail *header, GError **error)
 {
 	const Account *account = whole->account;
 	IntakeSettings settings = {
@@ -130,19 +116,19 @@ static gboolean take(Whole *whole, char **row, GError **error)
 	};
 	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)intake_mail_free);
-	if (!fetch(whole, row, error))
+	if (!fetch(whole, header, error))
 		return FALSE;
 	if (!whole->mail) {
 		g_ptr_array_add(whole->report->notes, g_strdup_printf(
 			"%s/%s is not in the mailbox any more; its header is "
-			"in %s", row[FOLDER], row[UID], row[TICKET]));
+			"in %s", header->folder, header->uid, header->ticket));
 		return TRUE;
 	}
-	whole->mail->ticket = g_strdup(row[TICKET]);
-	whole->mail->whole_of = g_strdup(row[ENTRY]);
+	whole->mail->ticket = g_strdup(header->ticket);
+	whole->mail->whole_of = g_strdup(header->entry);
 	g_ptr_array_add(batch, g_steal_pointer(&whole->mail));
 	return intake_run(whole->desk, &settings, batch, whole->report, error) &&
-		tell(whole, row[UID], error);
+		tell(whole, header->uid, error);
 }
 
 gboolean pull_whole(Desk *desk, Account *account, gboolean dry_run,
@@ -157,8 +143,9 @@ gboolean pull_whole(Desk *desk, Account *account, gboolean dry_run,
 		.report = report,
 	};
 	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		if (is_admitted(&whole, row) && !take(&whole, row, error))
+		const HeaderMail *header = g_ptr_array_index(rows, i);
+		if (is_admitted(&whole, header) &&
+			!take(&whole, header, error))
 			return FALSE;
 	}
 	return rows != NULL;

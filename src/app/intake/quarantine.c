@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "index/mail_seen.h"
 #include "system/file.h"
 
 #define NOTE_LIMIT_BYTES (64 * 1024 * 1024)
@@ -27,14 +28,6 @@ static gboolean add_note(const char *path, const char *oid, guint mode,
 	if (g_str_has_suffix(path, ".yaml"))
 		g_ptr_array_add(data, g_strdup(path));
 	return TRUE;
-}
-
-static gboolean is_settled(Index *index, const char *path)
-{
-	const char *values[] = {path, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT 1 FROM entry WHERE original = ? LIMIT 1", values, NULL);
-	return rows && rows->len > 0;
 }
 
 static Quarantined *read_note(Store *store, const char *path, GError **error)
@@ -78,10 +71,12 @@ GPtrArray *quarantine_list(Desk *desk, GError **error)
 			error);
 		if (!mail)
 			return NULL;
-		if (is_settled(index, mail->path))
-			quarantined_free(mail);
-		else
-			g_ptr_array_add(mails, mail);
+		gboolean settled;
+		g_ptr_array_add(mails, mail);
+		if (!index_has_original(index, mail->path, &settled, error))
+			return NULL;
+		if (settled)
+			g_ptr_array_remove_index(mails, mails->len - 1);
 	}
 	return g_steal_pointer(&mails);
 }
@@ -137,8 +132,10 @@ gboolean quarantine_count(Desk *desk, guint *count, GError **error)
 		if (!g_str_has_suffix(*path, ".yaml"))
 			continue;
 		(*path)[strlen(*path) - strlen(".yaml")] = '\0';
-		if (!is_settled(index, *path))
-			(*count)++;
+		gboolean settled;
+		if (!index_has_original(index, *path, &settled, error))
+			return FALSE;
+		*count += !settled;
 	}
 	return TRUE;
 }

@@ -5,20 +5,21 @@
 #include "app/desk/agents.h"
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
+#include "index/agents.h"
+#include "index/outbox.h"
 #include "index/people.h"
 #include "model/absence.h"
 
 /* --- who ----------------------------------------------------------------- */
 
-char *approval_mentor(Desk *desk, const char *login)
+gboolean approval_mentor(Desk *desk, const char *login, char **mentor,
+	GError **error)
 {
-	Index *index = desk_index(desk, NULL);
-	const char *values[] = {login, NULL};
-	g_autoptr(GPtrArray) rows = index && login ? index_rows(index,
-		"SELECT trainee FROM agent WHERE login = ? AND trainee <> ''",
-		values, NULL) : NULL;
-	return rows && rows->len > 0 ?
-		g_strdup(((char **)g_ptr_array_index(rows, 0))[0]) : NULL;
+	*mentor = NULL;
+	if (!login)
+		return TRUE;
+	Index *index = desk_index(desk, error);
+	return index && index_agent_mentor(index, login, mentor, error);
 }
 
 static const Agent *agent_of(const GPtrArray *agents, const char *login)
@@ -32,98 +33,120 @@ static const Agent *agent_of(const GPtrArray *agents, const char *login)
 }
 
 /* Stands `who` in for the absent mentor? */
-static gboolean stands_in(Desk *desk, const GPtrArray *agents,
+static gboolean stands_in(const Regulation *regulation, const GPtrArray *agents,
 	const Agent *mentor, const char *who, Instant at)
 {
 	Absence absence;
-	const Regulation *regulation = desk_regulation(desk, NULL);
-	return mentor && regulation &&
-		absence_at(mentor, regulation->zone, at, &absence) &&
+	return mentor && absence_at(mentor, regulation->zone, at, &absence) &&
 		(g_strcmp0(absence.deputy, who) == 0 ||
 		strcmp(absence_stand_in(agents, mentor, regulation->zone,
 			at)->login, who) == 0);
 }
 
 gboolean approval_may(Desk *desk, const char *who, const char *author,
-	Instant at)
+	Instant at, gboolean *may, GError **error)
 {
-	g_autoptr(GPtrArray) agents = assign_agents(desk, NULL);
-	const Agent *agent = agents ? agent_of(agents, who) : NULL;
-	if (!agent || agent->mentor || g_strcmp0(who, author) == 0)
+	const Regulation *regulation = desk_regulation(desk, error);
+	g_autoptr(GPtrArray) agents = regulation ? assign_agents(desk, error) :
+		NULL;
+	*may = FALSE;
+	if (!agents)
 		return FALSE;
-	if (g_ptr_array_find_with_equal_func(agent->roles, "lead", g_str_equal,
-		NULL))
+	const Agent *agent = agent_of(agents, who);
+	if (!agent || agent->mentor || g_strcmp0(who, author) == 0)
 		return TRUE;
 	const Agent *trainee = agent_of(agents, author);
 	const char *mentor = trainee ? trainee->mentor : NULL;
-	return mentor && (strcmp(mentor, who) == 0 ||
-		stands_in(desk, agents, agent_of(agents, mentor), who, at));
+	*may = g_ptr_array_find_with_equal_func(agent->roles, "lead",
+			g_str_equal, NULL) ||
+		(mentor && (strcmp(mentor, who) == 0 ||
+			stands_in(regulation, agents, agent_of(agents, mentor),
+				who, at)));
+	return TRUE;
 }
 
 /* --- what waits ------------------------------------------------------------ */
 
-gboolean approval_is_agent(Desk *desk, const char *address)
+gboolean approval_is_agent(Desk *desk, const char *address, gboolean *is,
+	GError **error)
 {
-	Index *index = desk_index(desk, NULL);
+	Index *index = desk_index(desk, error);
 	g_autofree char *bare = outbox_bare_address(address);
-	g_autofree char *login = index ? people_agent_by_mail(index, bare) :
-		NULL;
-	return login != NULL;
+	g_autofree char *login = NULL;
+	if (!index || !people_agent_by_mail(index, bare, &login, error))
+		return FALSE;
+	*is = login != NULL;
+	return TRUE;
 }
 
-static gboolean are_agents(Desk *desk, const GPtrArray *addresses)
+/* `all` becomes FALSE with the first who is none. */
+static gboolean are_agents(Desk *desk, const GPtrArray *addresses,
+	gboolean *all, GError **error)
 {
-	for (guint i = 0; addresses && i < addresses->len; i++)
-		if (!approval_is_agent(desk, g_ptr_array_index(addresses, i)))
+	for (guint i = 0; *all && addresses && i < addresses->len; i++)
+		if (!approval_is_agent(desk, g_ptr_array_index(addresses, i),
+			all, error))
 			return FALSE;
 	return TRUE;
 }
 
-const char *approval_hold(Desk *desk, const char *login, const GPtrArray *to,
-	const GPtrArray *cc)
+gboolean approval_hold(Desk *desk, const char *login, const GPtrArray *to,
+	const GPtrArray *cc, const char **hold, GError **error)
 {
-	g_autofree char *mentor = approval_mentor(desk, login);
-	return mentor && !(are_agents(desk, to) && are_agents(desk, cc)) ?
-		ENTRY_HOLD_APPROVAL : NULL;
+	g_autofree char *mentor = NULL;
+	gboolean inside = TRUE;
+	if (!approval_mentor(desk, login, &mentor, error) ||
+		(mentor && (!are_agents(desk, to, &inside, error) ||
+			!are_agents(desk, cc, &inside, error))))
+		return FALSE;
+	*hold = mentor && !inside ? ENTRY_HOLD_APPROVAL : NULL;
+	return TRUE;
 }
 
-enum { ROW_WHO, ROW_AT, ROW_NOT_BEFORE };
-
 gboolean approval_given(Desk *desk, const char *uid, const char *entry,
-	const char *author, Instant *not_before)
+	const char *author, gboolean *given, Instant *not_before,
+	GError **error)
 {
-	const char *values[] = {uid, entry, NULL};
-	Index *index = desk_index(desk, NULL);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT "
-		APPROVAL_AUTHOR("e") ", e.at,"
-		" json_extract(e.extra, '$.not-before')"
-		" FROM ticket t JOIN entry e ON e.ticket = t.id"
-		" WHERE t.uid = ? AND e.kind = 'approval' AND e.of = ?"
-		" AND e.state = 'approved' AND e.retracted = 0", values, NULL) :
-		NULL;
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		Instant at = g_ascii_strtoll(row[ROW_AT], NULL, 10);
-		if (!approval_may(desk, row[ROW_WHO], author, at))
-			continue;
-		*not_before = INSTANT_NONE;
-		instant_parse(row[ROW_NOT_BEFORE], not_before);
-		return TRUE;
+	Index *index = desk_index(desk, error);
+	g_autoptr(GPtrArray) list = index ? index_approvals(index, uid, entry,
+		error) : NULL;
+	*given = FALSE;
+	for (guint i = 0; list && !*given && i < list->len; i++) {
+		const GivenApproval *approval = g_ptr_array_index(list, i);
+		if (!approval_may(desk, approval->who, author, approval->at,
+			given, error))
+			return FALSE;
+		if (*given)
+			*not_before = approval->not_before;
 	}
-	return FALSE;
+	return list != NULL;
 }
 
 /* Who committed the mail; of one that is not committed yet, its `by`. g_free(). */
-static char *author_of(Desk *desk, const Ticket *ticket, const Entry *mail)
+static gboolean author_of(Desk *desk, const Ticket *ticket, const Entry *mail,
+	char **author, GError **error)
 {
-	const char *values[] = {ticket_get(ticket, "uid"), mail->id, NULL};
-	Index *index = desk_index(desk, NULL);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT "
-		APPROVAL_AUTHOR("e") " FROM ticket t JOIN entry e"
-		" ON e.ticket = t.id WHERE t.uid = ? AND e.entry_id = ?",
-		values, NULL) : NULL;
-	return g_strdup(rows && rows->len > 0 ?
-		((char **)g_ptr_array_index(rows, 0))[0] : mail->by);
+	Index *index = desk_index(desk, error);
+	if (!index || !index_mail_author(index, ticket_get(ticket, "uid"),
+			mail->id, author, error))
+		return FALSE;
+	if (!*author)
+		*author = g_strdup(mail->by);
+	return TRUE;
+}
+
+static gboolean refuse(Desk *desk, const char *login, const char *author,
+	const Ticket *ticket, GError **error)
+{
+	g_autofree char *mentor = NULL;
+	if (!approval_mentor(desk, author, &mentor, error))
+		return FALSE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
+		"%s: %s may not approve what %s wrote; %s%sa lead does "
+		"it, by `desk approve`", ticket_get(ticket, "number"),
+		login ? login : "nobody known", author ? author :
+		"nobody", mentor ? mentor : "", mentor ? " or " : "");
+	return FALSE;
 }
 
 gboolean approval_check(Desk *desk, const char *login, const Ticket *before,
@@ -136,17 +159,14 @@ gboolean approval_check(Desk *desk, const char *login, const Ticket *before,
 			continue;
 		const Entry *mail = ticket_entry_by_id(after,
 			entry_get(entry, "of"));
-		g_autofree char *author = mail ? author_of(desk, after, mail) :
-			NULL;
-		if (author && approval_may(desk, login, author, desk_now(desk)))
-			continue;
-		g_autofree char *mentor = approval_mentor(desk, author);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s: %s may not approve what %s wrote; %s%sa lead does "
-			"it, by `desk approve`", ticket_get(after, "number"),
-			login ? login : "nobody known", author ? author :
-			"nobody", mentor ? mentor : "", mentor ? " or " : "");
-		return FALSE;
+		g_autofree char *author = NULL;
+		gboolean may = FALSE;
+		if (mail && (!author_of(desk, after, mail, &author, error) ||
+			!approval_may(desk, login, author, desk_now(desk), &may,
+				error)))
+			return FALSE;
+		if (!may)
+			return refuse(desk, login, author, after, error);
 	}
 	return TRUE;
 }

@@ -17,33 +17,28 @@
 
 #include "app/desk/desk.h"
 
-/* Why a mail that `login` writes waits: ENTRY_HOLD_APPROVAL; NULL: it does not.
- * `to`, `cc`: char* addresses; NULL: none. */
-const char *approval_hold(Desk *desk, const char *login, const GPtrArray *to,
-	const GPtrArray *cc);
+/* Why a mail that `login` writes waits: ENTRY_HOLD_APPROVAL; `hold` NULL: it
+ * does not. `to`, `cc`: char* addresses; NULL: none. */
+gboolean approval_hold(Desk *desk, const char *login, const GPtrArray *to,
+	const GPtrArray *cc, const char **hold, GError **error);
 /* Colleagues may be written to without being asked. */
-gboolean approval_is_agent(Desk *desk, const char *address);
+gboolean approval_is_agent(Desk *desk, const char *address, gboolean *is,
+	GError **error);
 
 /* Has somebody who may approved the mail `entry` that `author` committed?
- * `not_before` follows the approval. */
+ * `not_before` follows the approval, and stays as it is without one. */
 gboolean approval_given(Desk *desk, const char *uid, const char *entry,
-	const char *author, Instant *not_before);
+	const char *author, gboolean *given, Instant *not_before,
+	GError **error);
 
-/* SQL: the login of who committed the entry `e`, else its `by`. */
-#define APPROVAL_AUTHOR(e) "coalesce((SELECT a.login FROM event v" \
-	" JOIN walk w ON w.seq = v.seq" \
-	" JOIN agent_mail a ON a.mail = lower(w.mail)" \
-	" WHERE v.ticket = " e ".ticket AND v.kind = 'said'" \
-	" AND v.entry_id = " e ".entry_id" \
-	" ORDER BY v.id, a.position, a.login LIMIT 1), " e ".by)"
+/* The login of the mentor; NULL: no trainee, or nobody. g_free(). */
+gboolean approval_mentor(Desk *desk, const char *login, char **mentor,
+	GError **error);
 
-/* The login of the mentor; NULL: no trainee. g_free(). */
-char *approval_mentor(Desk *desk, const char *login);
-
-/* May `who` approve what `author` wrote? The mentor, while the mentor is away
- * the deputy, and leads; nobody their own, no trainee. */
+/* May `who` (NULL: nobody known) approve what `author` wrote? The mentor, while
+ * the mentor is away the deputy, and leads; nobody their own, no trainee. */
 gboolean approval_may(Desk *desk, const char *who, const char *author,
-	Instant at);
+	Instant at, gboolean *may, GError **error);
 
 /* DESK_ERROR_FORBIDDEN if `after` has an approval that `before` has not and that
  * `login` may not give. For judge_change(). */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/identifier.h"
+
 #define TRAILER_LIMIT 50
 
 static void append_changes(GString *out, const OperationTicket *told)
@@ -21,36 +23,31 @@ static void append_changes(GString *out, const OperationTicket *told)
 	g_string_append_printf(out, ": %s → %s", old_text, new_text);
 }
 
-static const char *told_name(const OperationTicket *told, char name[24])
+static char *told_name(const OperationTicket *told)
 {
-	if (told->number > 0)
-		g_snprintf(name, 24, "%" G_GINT64_FORMAT, told->number);
-	else
-		g_strlcpy(name, told->uid + 9, 5);
-	return name;
+	return uid_short_name(told->uid, told->number);
 }
 
 /* "1042 assign: – → anna"; for people, no figure depends on it. */
 static void append_subject(GString *out, const char *verb,
 	const OperationResult *result, gboolean created)
 {
-	char name[24];
 	guint count = result->tickets->len;
 	if (count == 0) {
 		g_string_append(out, verb);
 		return;
 	}
 	const OperationTicket *first = g_ptr_array_index(result->tickets, 0);
+	g_autofree char *name = told_name(first);
 	if (count > 1) {
 		const OperationTicket *last = g_ptr_array_index(result->tickets,
 			count - 1);
-		g_string_append_printf(out, "%s: %u tickets, %s", verb,
-			count, told_name(first, name));
-		g_string_append_printf(out, " to %s", told_name(last, name));
+		g_autofree char *until = told_name(last);
+		g_string_append_printf(out, "%s: %u tickets, %s to %s", verb,
+			count, name, until);
 		return;
 	}
-	g_string_append_printf(out, "%s %s", told_name(first, name),
-		verb);
+	g_string_append_printf(out, "%s %s", name, verb);
 	if (created)
 		g_string_append_printf(out, ": %s",
 			ticket_get(first->ticket, "subject"));

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "index/agents.h"
+#include "index/customers.h"
 #include "model/people_check.h"
 
 typedef struct {
@@ -15,12 +17,6 @@ static void everybody_clear(Everybody *everybody)
 	g_clear_pointer(&everybody->customers, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Everybody, everybody_clear)
-
-typedef struct {
-	const char *folder, *sql;
-	void (*add)(Everybody *everybody, const char *name, const char *text,
-		gsize size);
-} Kind;
 
 static void add_agent(Everybody *everybody, const char *name, const char *text,
 	gsize size)
@@ -38,10 +34,15 @@ static void add_customer(Everybody *everybody, const char *name,
 		g_ptr_array_add(everybody->customers, customer);
 }
 
+typedef struct {
+	const char *folder;
+	void (*add)(Everybody *everybody, const char *name, const char *text,
+		gsize size);
+} Kind;
+
 static const Kind kinds[] = {
-	{"agents/", "SELECT login, text FROM agent ORDER BY login", add_agent},
-	{"customers/", "SELECT name, text FROM customer ORDER BY name",
-		add_customer},
+	{"agents/", add_agent},
+	{"customers/", add_customer},
 };
 
 /* "anna" of "agents/anna.yaml"; NULL if it is none of the folder. g_free(). */
@@ -79,38 +80,42 @@ static void add_changed(Everybody *everybody, const Kind *kind,
 	}
 }
 
+static gboolean is_changed_file(GHashTable *changed, const char *folder,
+	const char *name)
+{
+	g_autofree char *path = g_strdup_printf("%s%s.yaml", folder, name);
+	return changed && g_hash_table_contains(changed, path);
+}
+
 /* From the index, which has the last version that could be read, but for what
  * is `changed`. */
-static gboolean add_kind(Desk *desk, const Kind *kind, GHashTable *changed,
+static gboolean add_everybody(Desk *desk, GHashTable *changed,
 	Everybody *everybody, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, kind->sql, NULL,
-		error) : NULL;
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		g_autofree char *path = g_strdup_printf("%s%s.yaml",
-			kind->folder, row[0]);
-		if (!changed || !g_hash_table_contains(changed, path))
-			kind->add(everybody, row[0], row[1], strlen(row[1]));
-	}
-	if (rows && changed)
-		add_changed(everybody, kind, changed);
-	return rows != NULL;
+	if (!index || !(everybody->agents = index_agents(index, TRUE, error)) ||
+		!(everybody->customers = index_customers(index, error)))
+		return FALSE;
+	for (guint i = everybody->agents->len; i-- > 0;)
+		if (is_changed_file(changed, "agents/",
+			((Agent *)everybody->agents->pdata[i])->login))
+			g_ptr_array_remove_index(everybody->agents, i);
+	for (guint i = everybody->customers->len; i-- > 0;)
+		if (is_changed_file(changed, "customers/",
+			((Customer *)everybody->customers->pdata[i])->name))
+			g_ptr_array_remove_index(everybody->customers, i);
+	for (gsize i = 0; changed && i < G_N_ELEMENTS(kinds); i++)
+		add_changed(everybody, &kinds[i], changed);
+	return TRUE;
 }
 
 static GPtrArray *judge(Desk *desk, const Regulation *regulation,
 	GHashTable *changed, GError **error)
 {
-	g_auto(Everybody) everybody = {
-		g_ptr_array_new_with_free_func((GDestroyNotify)agent_free),
-		g_ptr_array_new_with_free_func((GDestroyNotify)customer_free),
-	};
-	if (!regulation && !(regulation = desk_regulation(desk, error)))
+	g_auto(Everybody) everybody = {0};
+	if ((!regulation && !(regulation = desk_regulation(desk, error))) ||
+		!add_everybody(desk, changed, &everybody, error))
 		return NULL;
-	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-		if (!add_kind(desk, &kinds[i], changed, &everybody, error))
-			return NULL;
 	People people = {regulation, everybody.agents, everybody.customers,
 		NULL};
 	return people_check(&people);

@@ -4,7 +4,7 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/outbox_address.h"
-#include "app/outbox/outbox.h"
+#include "index/agents.h"
 #include "model/absence.h"
 
 static void colleague_free(void *data)
@@ -25,64 +25,47 @@ static void letter_free(void *data)
 
 /* --- one agent ----------------------------------------------------------- */
 
-/* Most files say nothing of it, and need not be read for that. */
-static Agent *read_agent(const char *login, const char *text)
+/* Most files say nothing of it, and need not be read for that: NULL. */
+static gboolean read_agent(const char *login, const char *text, Agent **agent,
+	GError **error)
 {
-	return strstr(text, "away") || strstr(text, "language") ?
-		agent_parse(login, text, strlen(text), login, NULL) : NULL;
+	*agent = NULL;
+	if (!strstr(text, "away") && !strstr(text, "language"))
+		return TRUE;
+	*agent = agent_parse(login, text, strlen(text), login, error);
+	return *agent != NULL;
 }
 
-static char *language_of(Desk *desk, const Agent *agent)
+static char *language_of(const Regulation *regulation, const Agent *agent)
 {
-	const Regulation *regulation = desk_regulation(desk, NULL);
 	if (agent && agent->language)
 		return g_strdup(agent->language);
-	return g_strdup(regulation && regulation->language ?
-		regulation->language : "en");
+	return g_strdup(regulation->language ? regulation->language : "en");
 }
 
-static char *text_of(Index *index, const char *login)
+char *audience_language(Desk *desk, const char *login, GError **error)
 {
-	const char *values[] = {login, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT text FROM agent WHERE login = ?", values, NULL);
-	return g_strdup(rows && rows->len > 0 ?
-		((char **)g_ptr_array_index(rows, 0))[0] : "");
-}
-
-char *audience_language(Desk *desk, const char *login)
-{
-	Index *index = desk_index(desk, NULL);
-	g_autofree char *text = index ? text_of(index, login) : g_strdup("");
-	g_autoptr(Agent) agent = read_agent(login, text);
-	return language_of(desk, agent);
+	const Regulation *regulation = desk_regulation(desk, error);
+	Index *index = regulation ? desk_index(desk, error) : NULL;
+	g_autoptr(Agent) agent = NULL;
+	return index && index_agent(index, login, &agent, error) ?
+		language_of(regulation, agent) : NULL;
 }
 
 /* --- who is meant -------------------------------------------------------- */
 
-/* Sorted; each row is login and text. */
+/* AgentFile*, sorted. */
 static GPtrArray *meant(Index *index, const AudienceQuestion *question,
 	GError **error)
 {
-	static const char in_group[] = "SELECT login, text FROM agent"
-		" WHERE left = 0 AND login IN (SELECT login FROM agent_group"
-		" WHERE name = ?1) ORDER BY login";
-	static const char by_login[] = "SELECT login, text FROM agent"
-		" WHERE left = 0 AND login = ?1";
-	static const char by_any[] = "SELECT login, text FROM agent"
-		" WHERE left = 0 AND (login = ?1 OR level = ?1 OR login IN"
-		" (SELECT login FROM agent_group WHERE name = ?1) OR login IN"
-		" (SELECT login FROM agent_role WHERE name = ?1))"
-		" ORDER BY login";
 	gboolean assignee = strcmp(question->word, "assignee") == 0;
 	gboolean group = strcmp(question->word, "group") == 0;
-	const char *values[] = {assignee ? question->assignee : group ?
-		question->group : question->word, NULL};
+	const char *word = assignee ? question->assignee : group ?
+		question->group : question->word;
 	/* The empty level is that of everybody without one. */
-	if (*values[0] == '\0')
-		return g_ptr_array_new();
-	return index_rows(index, assignee ? by_login : group ? in_group :
-		by_any, values, error);
+	return *word == '\0' ? g_ptr_array_new() :
+		index_agent_files(index, assignee ? AGENTS_OF_LOGIN : group ?
+			AGENTS_OF_GROUP : AGENTS_OF_ANY, word, error);
 }
 
 static gboolean is_there(const GPtrArray *people, const char *login)
@@ -93,36 +76,60 @@ static gboolean is_there(const GPtrArray *people, const char *login)
 	return FALSE;
 }
 
-static void add(Desk *desk, GPtrArray *people, const AudienceQuestion *question,
-	const char *login, const Agent *agent)
+/* What is asked while the people of a question are gathered. */
+typedef struct {
+	Desk *desk;
+	Index *index;
+	const Regulation *regulation;
+	const AudienceQuestion *question;
+	GPtrArray *people; /* Colleague* */
+	GPtrArray *all;	   /* every agent, once it was needed */
+} Gathering;
+
+static void gathering_clear(Gathering *gathering)
 {
-	if (is_there(people, login) || g_strcmp0(login, question->except) == 0)
-		return;
+	g_clear_pointer(&gathering->people, g_ptr_array_unref);
+	g_clear_pointer(&gathering->all, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gathering, gathering_clear)
+
+static gboolean add(Gathering *gathering, const char *login, const Agent *agent,
+	GError **error)
+{
+	char *address;
+	if (is_there(gathering->people, login) ||
+		g_strcmp0(login, gathering->question->except) == 0)
+		return TRUE;
+	if (!outbox_address_of(gathering->index, login, &address, error))
+		return FALSE;
 	Colleague *colleague = g_new0(Colleague, 1);
 	colleague->login = g_strdup(login);
-	colleague->address = outbox_address_of(desk_index(desk, NULL), login);
-	colleague->language = language_of(desk, agent);
-	g_ptr_array_add(people, colleague);
+	colleague->address = address;
+	colleague->language = language_of(gathering->regulation, agent);
+	g_ptr_array_add(gathering->people, colleague);
+	return TRUE;
 }
 
-/* The agent, or who stands in; `*all` is every agent, once it was needed. */
-static gboolean add_meant(Desk *desk, GPtrArray *people, GPtrArray **all,
-	const AudienceQuestion *question, char **row, GError **error)
+/* The agent, or who stands in. */
+static gboolean add_meant(Gathering *gathering, const AgentFile *file,
+	GError **error)
 {
-	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
-	g_autoptr(Agent) agent = read_agent(row[0], row[1]);
+	const AudienceQuestion *question = gathering->question;
+	GTimeZone *zone = gathering->regulation->zone;
+	g_autoptr(Agent) agent = NULL;
 	Absence absence;
-	if (g_strcmp0(row[0], question->except) == 0)
+	if (g_strcmp0(file->login, question->except) == 0)
 		return TRUE;
-	if (!agent || !absence_at(agent, zone, question->at, &absence)) {
-		add(desk, people, question, row[0], agent);
-		return TRUE;
-	}
-	if (!*all && !(*all = assign_agents(desk, error)))
+	if (!read_agent(file->login, file->text, &agent, error))
 		return FALSE;
-	const Agent *there = absence_stand_in(*all, agent, zone, question->at);
-	add(desk, people, question, there->login, there);
-	return TRUE;
+	if (!agent || !absence_at(agent, zone, question->at, &absence))
+		return add(gathering, file->login, agent, error);
+	if (!gathering->all &&
+		!(gathering->all = assign_agents(gathering->desk, error)))
+		return FALSE;
+	const Agent *there = absence_stand_in(gathering->all, agent, zone,
+		question->at);
+	return add(gathering, there->login, there, error);
 }
 
 static int by_login(const void *a, const void *b)
@@ -134,20 +141,19 @@ static int by_login(const void *a, const void *b)
 GPtrArray *audience_find(Desk *desk, const AudienceQuestion *question,
 	GError **error)
 {
-	Index *index = desk_index(desk, error);
-	g_autoptr(GPtrArray) rows = index && desk_regulation(desk, error) ?
-		meant(index, question, error) : NULL;
-	g_autoptr(GPtrArray) all = NULL;
-	if (!rows)
+	g_auto(Gathering) gathering = {.desk = desk, .question = question};
+	gathering.regulation = desk_regulation(desk, error);
+	gathering.index = gathering.regulation ? desk_index(desk, error) : NULL;
+	g_autoptr(GPtrArray) files = gathering.index ?
+		meant(gathering.index, question, error) : NULL;
+	if (!files)
 		return NULL;
-	g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(
-		colleague_free);
-	for (guint i = 0; i < rows->len; i++)
-		if (!add_meant(desk, people, &all, question, rows->pdata[i],
-			error))
+	gathering.people = g_ptr_array_new_with_free_func(colleague_free);
+	for (guint i = 0; i < files->len; i++)
+		if (!add_meant(&gathering, files->pdata[i], error))
 			return NULL;
-	g_ptr_array_sort(people, by_login);
-	return g_steal_pointer(&people);
+	g_ptr_array_sort(gathering.people, by_login);
+	return g_steal_pointer(&gathering.people);
 }
 
 /* --- letters ------------------------------------------------------------- */

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "app/desk/outbox_address.h"
-#include "app/outbox/outbox.h"
+#include "index/customers.h"
+#include "index/outbox.h"
 #include "model/notify.h"
 #include "rules/loop_guard.h"
 
@@ -15,23 +16,20 @@
 /* --- the customer's wishes ----------------------------------------------- */
 
 gboolean guard_is_unwanted(Operation *op, const Ticket *ticket,
-	const char *occasion)
+	const char *occasion, gboolean *unwanted, GError **error)
 {
-	const char *requester = ticket_get(ticket, "requester");
-	const char *values[] = {ticket_get(ticket, "customer"), NULL};
-	Index *index = desk_index(operation_desk(op), NULL);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT text FROM customer WHERE name = ?", values, NULL) : NULL;
-	if (!rows || rows->len == 0)
+	Index *index = desk_index(operation_desk(op), error);
+	g_autoptr(Customer) customer = NULL;
+	if (!index || !index_customer(index, ticket_get(ticket, "customer"),
+			&customer, error))
 		return FALSE;
-	const char *text = ((char **)g_ptr_array_index(rows, 0))[0];
-	g_autoptr(YamlNode) root = yaml_parse(text, strlen(text), values[0], 1,
-		NULL);
-	const char *slash = strchr(requester, '/');
+	const YamlNode *root = customer ? customer->root : NULL;
+	const char *slash = strchr(ticket_get(ticket, "requester"), '/');
 	const YamlNode *contact = slash ? yaml_get(yaml_get(root, "contacts"),
 		slash + 1) : NULL;
-	return notify_is_off(yaml_get(root, "notify"), occasion) ||
+	*unwanted = notify_is_off(yaml_get(root, "notify"), occasion) ||
 		notify_is_off(yaml_get(contact, "notify"), occasion);
+	return TRUE;
 }
 
 /* --- the guard ----------------------------------------------------------- */
@@ -50,40 +48,16 @@ static const char *automatic_reason(const Ticket *ticket)
 	return NULL;
 }
 
-static gboolean is_own_address(Index *index, const char *address)
-{
-	const char *values[] = {address, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT 1 FROM entry WHERE account = ? LIMIT 1", values, NULL);
-	return rows && rows->len > 0;
-}
-
 /* Automatic mails to the address in the last day, this operation's too; the
  * operation remembers them. Borrowed. */
 static GArray *sent_to(const GuardQuestion *question, Index *index,
-	const char *address)
+	const char *address, GError **error)
 {
 	GHashTable *told = operation_told(question->op);
 	GArray *sent = g_hash_table_lookup(told, address);
-	if (sent)
-		return sent;
-	sent = g_array_new(FALSE, FALSE, sizeof(Instant));
-	g_hash_table_insert(told, g_strdup(address), sent);
-	g_autofree char *since = g_strdup_printf("%" G_GINT64_FORMAT,
-		question->at - DAY_SECONDS);
-	const char *values[] = {since, address, address, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT at FROM entry WHERE kind = 'notice'"
-		" AND at > CAST(? AS INTEGER) AND retracted = 0"
-		" AND (held OR json_extract(extra, '$.hold') IS NULL)"
-		" AND EXISTS (SELECT 1 FROM json_each(extra, '$.to')"
-		" WHERE lower(value) = ?"
-		" OR instr(lower(value), '<' || ? || '>') > 0)", values, NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		Instant at = g_ascii_strtoll(row[0], NULL, 10);
-		g_array_append_val(sent, at);
-	}
+	if (!sent && (sent = index_notices_to(index, address,
+		question->at - DAY_SECONDS, error)))
+		g_hash_table_insert(told, g_strdup(address), sent);
 	return sent;
 }
 
@@ -97,17 +71,21 @@ static guint cap(const GuardQuestion *question, const char *key, guint fallback)
 	return question->to_agents ? base * AGENT_CAP_FACTOR : base;
 }
 
-/* Why it may not go to `address`; NULL if it may. */
-static const char *hold_for(const GuardQuestion *question, Index *index,
-	const char *address)
+/* May it go to `address`? If not, `held` says why. */
+static gboolean judge_address(const GuardQuestion *question, Index *index,
+	const char *address, gboolean *may, const char **held, GError **error)
 {
-	GArray *sent = sent_to(question, index, address);
+	gboolean own, failed;
+	GArray *sent = sent_to(question, index, address, error);
+	if (!sent || !index_is_account(index, address, &own, error) ||
+		!index_address_failed(index, address, &failed, error))
+		return FALSE;
 	LoopQuestion loop = {
 		.to = address,
 		.answers_mail = !question->to_agents,
 		.automatic_reason = automatic_reason(question->ticket),
-		.to_own_address = is_own_address(index, address),
-		.address_failed = outbox_address_failed(index, address),
+		.to_own_address = own,
+		.address_failed = failed,
 		.now = question->at,
 		.sent = (const Instant *)(const void *)sent->data,
 		.sent_count = sent->len,
@@ -115,29 +93,36 @@ static const char *hold_for(const GuardQuestion *question, Index *index,
 		.cap_day = cap(question, "cap-day", DEFAULT_CAP_DAY),
 	};
 	const HoldReason *reason = loop_guard(&loop);
-	if (!reason)
+	*may = reason == NULL;
+	if (reason)
+		*held = reason->name;
+	else
 		g_array_append_val(sent, loop.now);
-	return reason ? reason->name : NULL;
+	return TRUE;
 }
 
-const char *guard_recipients(const GuardQuestion *question, GPtrArray *to)
+gboolean guard_recipients(const GuardQuestion *question, GPtrArray *to,
+	const char **hold, GError **error)
 {
-	const char *held = NULL;
-	Index *index = desk_index(operation_desk(question->op), NULL);
+	Index *index = desk_index(operation_desk(question->op), error);
 	g_autoptr(GPtrArray) free_to = g_ptr_array_new();
-	for (guint i = 0; index && i < to->len; i++) {
+	*hold = NULL;
+	if (!index)
+		return FALSE;
+	for (guint i = 0; i < to->len; i++) {
+		gboolean may;
 		g_autofree char *bare = outbox_bare_address(
 			g_ptr_array_index(to, i));
-		const char *reason = hold_for(question, index, bare);
-		if (reason)
-			held = reason;
-		else
+		if (!judge_address(question, index, bare, &may, hold, error))
+			return FALSE;
+		if (may)
 			g_ptr_array_add(free_to, g_ptr_array_index(to, i));
 	}
 	if (free_to->len == 0)
-		return held;
+		return TRUE;
+	*hold = NULL;
 	for (guint i = to->len; i-- > 0;)
 		if (!g_ptr_array_find(free_to, g_ptr_array_index(to, i), NULL))
 			g_ptr_array_remove_index(to, i);
-	return NULL;
+	return TRUE;
 }

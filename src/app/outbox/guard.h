@@ -16,11 +16,13 @@ typedef struct {
 } GuardQuestion;
 
 /* Leaves in `to` those who may be written to, and counts the mail for them. If
- * it is none all stay, and the name of the HoldReason is answered. */
-const char *guard_recipients(const GuardQuestion *question, GPtrArray *to);
+ * it is none all stay, and `hold` is the name of the HoldReason, else NULL. An
+ * error is no leave. */
+gboolean guard_recipients(const GuardQuestion *question, GPtrArray *to,
+	const char **hold, GError **error);
 
 /* Do the customer or the contact not want mail on this occasion? */
 gboolean guard_is_unwanted(Operation *op, const Ticket *ticket,
-	const char *occasion);
+	const char *occasion, gboolean *unwanted, GError **error);
 
 #endif

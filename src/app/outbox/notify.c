@@ -55,12 +55,17 @@ static gboolean is_new(const Notice *notice, const Entry *entry)
 
 /* The address of who asked; NULL if there is none. Only who wrote, not
  * everybody in copy (RFC 3834, 4). g_free(). */
-static char *requester(const Notice *notice)
+static gboolean requester(const Notice *notice, char **address, GError **error)
 {
 	g_autoptr(GPtrArray) to = NULL;
 	g_autoptr(GPtrArray) cc = NULL;
-	return outbox_recipients_of(notice->index, notice->ticket, &to, &cc,
-		NULL) ? g_strdup(g_ptr_array_index(to, 0)) : NULL;
+	*address = NULL;
+	if (!outbox_recipients_if_any(notice->index, notice->ticket, &to, &cc,
+		error))
+		return FALSE;
+	if (to)
+		*address = g_strdup(g_ptr_array_index(to, 0));
+	return TRUE;
 }
 
 static GPtrArray *colleagues(const Notice *notice, GError **error)
@@ -88,11 +93,10 @@ static gboolean has_address(const GPtrArray *list, const char *address)
 
 /* Who did this has written to the requester, too: by `reply --status`, `solve
  * --reply`, `ask` … They get one letter, not two. */
-static gboolean is_written_to(const Notice *notice)
+static gboolean is_written_to(const Notice *notice, const char *who)
 {
-	g_autofree char *who = requester(notice);
-	g_autofree char *address = who ? outbox_bare_address(who) : NULL;
-	for (guint i = 0; address && i < ticket_entry_count(notice->ticket);
+	g_autofree char *address = outbox_bare_address(who);
+	for (guint i = 0; i < ticket_entry_count(notice->ticket);
 		i++) {
 		const Entry *entry = ticket_entry(notice->ticket, i);
 		if (strcmp(entry->kind, "reply") != 0 || !is_new(notice, entry))
@@ -135,11 +139,11 @@ static const char *noted(const Notice *notice)
 	return NULL;
 }
 
-/* `language` NULL: that of the requester. */
+/* `language` NULL: that of the requester. No body: there is nothing to say. */
 static gboolean render(const Notice *notice, const char *language,
-	TemplateText *text)
+	TemplateText *text, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
+	g_autoptr(GError) wrong = NULL;
 	TemplateFacts facts = {
 		.language = language,
 		.by = operation_me(notice->op),
@@ -148,18 +152,21 @@ static gboolean render(const Notice *notice, const char *language,
 	};
 	const char *name = notice->row->template_name;
 	if (!notice->to_agents && !notice->before) {
-		FirstPromise promise = promise_first(notice->desk,
-			notice->ticket);
+		FirstPromise promise;
+		if (!promise_first(notice->desk, notice->ticket, &promise,
+			error))
+			return FALSE;
 		facts.answer_by = promise.answer_by;
 		if (notice->row->out_of_hours && promise.out_of_hours)
 			name = notice->row->out_of_hours;
 	}
-	if (template_render(notice->desk, name, notice->ticket, &facts, text,
-		    &problem))
-		return TRUE;
-	desk_say(notice->desk, "notify %s: %s; nothing is sent",
-		notice->event->occasion, problem->message);
-	return FALSE;
+	if (!template_render_if_good(notice->desk, name, notice->ticket, &facts,
+		text, &wrong, error))
+		return FALSE;
+	if (wrong)
+		desk_say(notice->desk, "notify %s: %s; nothing is sent",
+			notice->event->occasion, wrong->message);
+	return TRUE;
 }
 
 /* The same occasion of the same mail is told once, whoever takes it in. */
@@ -176,10 +183,17 @@ static gboolean send_notice(const Notice *notice, GPtrArray *to,
 	const char *language, const char *key, GError **error)
 {
 	g_auto(TemplateText) text = {0};
-	if (to->len == 0 || !render(notice, language, &text))
+	const char *hold = NULL;
+	if (to->len == 0)
+		return TRUE;
+	if (!render(notice, language, &text, error))
+		return FALSE;
+	if (!text.body)
 		return TRUE;
 	GuardQuestion question = {notice->op, notice->ticket, notice->to_agents,
 		time_of(notice)};
+	if (!guard_recipients(&question, to, &hold, error))
+		return FALSE;
 	const Entry *cause = cause_of(notice);
 	g_autofree char *rule = g_strconcat("notify/", notice->event->occasion,
 		NULL);
@@ -192,7 +206,7 @@ static gboolean send_notice(const Notice *notice, GPtrArray *to,
 		.template_name = text.name,
 		.rule = rule,
 		.key = key,
-		.hold = guard_recipients(&question, to),
+		.hold = hold,
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 		.at = time_of(notice),
@@ -232,16 +246,19 @@ static gboolean is_told(const Ticket *ticket)
  * what was done. */
 static gboolean tell_requester(const Notice *notice, GError **error)
 {
-	if ((!has_come_by_mail(notice->ticket) && !is_told(notice->ticket)) ||
-		guard_is_unwanted(notice->op, notice->ticket,
-			notice->event->occasion) ||
-		is_written_to(notice))
+	gboolean unwanted;
+	g_autofree char *address = NULL;
+	if (!has_come_by_mail(notice->ticket) && !is_told(notice->ticket))
+		return TRUE;
+	if (!guard_is_unwanted(notice->op, notice->ticket,
+		notice->event->occasion, &unwanted, error) ||
+		!requester(notice, &address, error))
+		return FALSE;
+	if (unwanted || !address || is_written_to(notice, address))
 		return TRUE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *key = key_of(notice);
-	char *address = requester(notice);
-	if (address)
-		g_ptr_array_add(to, address);
+	g_ptr_array_add(to, g_steal_pointer(&address));
 	return send_notice(notice, to, NULL, key, error);
 }
 

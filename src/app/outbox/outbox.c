@@ -6,6 +6,9 @@
 #include "app/operation/approval.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/agents.h"
+#include "index/outbox.h"
+#include "index/people.h"
 #include "system/clock.h"
 
 #define ID_BYTES 17    /* 26 characters: 130 bits */
@@ -43,28 +46,24 @@ static char *last_sender(const Ticket *ticket, const Contact *contact)
 	return NULL;
 }
 
-static char *requester_address(Index *index, const Ticket *ticket)
+/* `address` NULL: they have none. */
+static gboolean requester_address(Index *index, const Ticket *ticket,
+	char **address, GError **error)
 {
 	const char *requester = ticket_get(ticket, "requester");
 	const Contact *contact;
-	g_autoptr(Customer) customer = outbox_customer_of(index, requester,
-		&contact);
-	char *last = last_sender(ticket, contact);
-	return last ? last : *requester ? outbox_address_of(index, requester) :
-		NULL;
-}
-
-static char *name_of(const Ticket *ticket)
-{
-	gint64 number = ticket_get_number(ticket);
-	return number > 0 ? g_strdup_printf("%" G_GINT64_FORMAT, number) :
-		g_strndup(ticket_get(ticket, "uid") + 9, 4);
+	g_autoptr(Customer) customer = NULL;
+	if (!outbox_customer_of(index, requester, &customer, &contact, error))
+		return FALSE;
+	*address = last_sender(ticket, contact);
+	return *address || *requester == '\0' ||
+		outbox_address_of(index, requester, address, error);
 }
 
 static gboolean refuse_without_mail(const Ticket *ticket, GError **error)
 {
 	const char *requester = ticket_get(ticket, "requester");
-	g_autofree char *name = name_of(ticket);
+	g_autofree char *name = ticket_short_name(ticket);
 	if (*requester == '\0')
 		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
 			"%s has no requester who could be written to; "
@@ -91,30 +90,43 @@ static gboolean has_address(const GPtrArray *list, const char *address)
 	return FALSE;
 }
 
-gboolean outbox_recipients(Operation *op, const Ticket *ticket, GPtrArray **to,
-	GPtrArray **cc, GError **error)
+gboolean outbox_recipients_if_any(Index *index, const Ticket *ticket,
+	GPtrArray **to, GPtrArray **cc, GError **error)
 {
-	Index *index = desk_index(operation_desk(op), error);
-	return index && outbox_recipients_of(index, ticket, to, cc, error);
+	g_autofree char *requester = NULL;
+	g_autoptr(GPtrArray) copies = g_ptr_array_new_with_free_func(g_free);
+	*to = *cc = NULL;
+	if (!requester_address(index, ticket, &requester, error))
+		return FALSE;
+	if (!requester)
+		return TRUE;
+	const GPtrArray *list = ticket_get_list(ticket, "cc");
+	for (guint i = 0; i < list->len; i++) {
+		char *address;
+		if (!outbox_address_of(index, g_ptr_array_index(list, i),
+			&address, error))
+			return FALSE;
+		if (address)
+			g_ptr_array_add(copies, address);
+	}
+	*to = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(*to, g_steal_pointer(&requester));
+	*cc = g_steal_pointer(&copies);
+	return TRUE;
 }
 
 gboolean outbox_recipients_of(Index *index, const Ticket *ticket,
 	GPtrArray **to, GPtrArray **cc, GError **error)
 {
-	char *requester = requester_address(index, ticket);
-	if (!requester)
-		return refuse_without_mail(ticket, error);
-	*to = g_ptr_array_new_with_free_func(g_free);
-	*cc = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(*to, requester);
-	const GPtrArray *list = ticket_get_list(ticket, "cc");
-	for (guint i = 0; i < list->len; i++) {
-		g_autofree char *address = outbox_address_of(index,
-			g_ptr_array_index(list, i));
-		if (address)
-			g_ptr_array_add(*cc, g_steal_pointer(&address));
-	}
-	return TRUE;
+	return outbox_recipients_if_any(index, ticket, to, cc, error) &&
+		(*to || refuse_without_mail(ticket, error));
+}
+
+gboolean outbox_recipients(Operation *op, const Ticket *ticket, GPtrArray **to,
+	GPtrArray **cc, GError **error)
+{
+	Index *index = desk_index(operation_desk(op), error);
+	return index && outbox_recipients_of(index, ticket, to, cc, error);
 }
 
 char *outbox_subject(const Regulation *regulation, const Ticket *ticket)
@@ -159,50 +171,49 @@ static char *ticket_domain(const Ticket *ticket)
 
 /* What the store says of itself, and every clone alike: the first of the
  * accounts that mail came by, else of the agents' addresses. */
-static char *store_domain(Desk *desk)
+static gboolean store_domain(Desk *desk, char **domain, GError **error)
 {
-	static const char *const questions[] = {
-		/* From account to account by the index: they are few. */
-		"WITH RECURSIVE used (name) AS (SELECT min(account) FROM entry"
-		" WHERE account > '' UNION ALL SELECT (SELECT min(account)"
-		" FROM entry WHERE account > used.name) FROM used"
-		" WHERE used.name IS NOT NULL) SELECT name FROM used"
-		" WHERE name LIKE '%@%' ORDER BY name LIMIT 1",
-		"SELECT mail FROM agent_mail JOIN agent USING (login)"
-		" WHERE left = 0 ORDER BY login, position LIMIT 1"};
-	Index *index = desk_index(desk, NULL);
-	char *domain = NULL;
-	for (guint i = 0; index && !domain && i < G_N_ELEMENTS(questions); i++) {
-		g_autoptr(GPtrArray) rows = index_rows(index, questions[i], NULL,
-			NULL);
-		if (rows && rows->len > 0)
-			domain = domain_of(((char **)rows->pdata[0])[0]);
-	}
-	return domain;
+	Index *index = desk_index(desk, error);
+	g_autofree char *account = NULL, *mail = NULL;
+	if (!index || !index_first_account(index, &account, error))
+		return FALSE;
+	*domain = domain_of(account);
+	if (*domain)
+		return TRUE;
+	if (!index_first_agent_mail(index, &mail, error))
+		return FALSE;
+	*domain = domain_of(mail);
+	return TRUE;
 }
 
 /* What is at hand here. */
-static char *own_domain(Desk *desk)
+static gboolean own_domain(Desk *desk, char **domain, GError **error)
 {
 	g_autofree char *account = desk_setting(desk, "send.account");
-	const char *name, *mail;
-	char *domain = domain_of(account);
-	if (!domain && desk_me_or_null(desk) &&
-		desk_identity(desk, &name, &mail, NULL))
-		domain = domain_of(mail);
-	return domain;
+	g_autofree char *name = NULL, *mail = NULL;
+	const char *me;
+	*domain = domain_of(account);
+	if (*domain)
+		return TRUE;
+	Index *index = desk_index(desk, error);
+	if (!index || !desk_me_if_any(desk, &me, error) ||
+		(me && !people_agent_identity(index, me, &name, &mail, error)))
+		return FALSE;
+	*domain = domain_of(mail);
+	return TRUE;
 }
 
 /* The domain of a Message-ID: of the account that the ticket came by, so that
- * every host says the same. A derived one asks nothing but the store. */
-static char *id_domain(Operation *op, const Ticket *ticket, gboolean derived)
+ * every host says the same. A derived one asks nothing but the store. NULL on
+ * error. */
+static char *id_domain(Operation *op, const Ticket *ticket, gboolean derived,
+	GError **error)
 {
 	Desk *desk = operation_desk(op);
 	char *domain = ticket_domain(ticket);
-	if (!domain && !derived)
-		domain = own_domain(desk);
-	if (!domain)
-		domain = store_domain(desk);
+	if ((!domain && !derived && !own_domain(desk, &domain, error)) ||
+		(!domain && !store_domain(desk, &domain, error)))
+		return NULL;
 	return domain ? domain : g_strdup("localhost");
 }
 
@@ -217,7 +228,7 @@ static void derive(Operation *op, const Ticket *ticket, const char *purpose,
 }
 
 static char *make_message_id(Operation *op, const Ticket *ticket,
-	const char *key)
+	const char *key, GError **error)
 {
 	guint8 bytes[32];
 	if (key)
@@ -226,8 +237,8 @@ static char *make_message_id(Operation *op, const Ticket *ticket,
 		random_bytes(bytes, ID_BYTES);
 	g_autofree char *name = identifier_from_bytes(bytes, ID_BYTES,
 		ID_LENGTH);
-	g_autofree char *domain = id_domain(op, ticket, key != NULL);
-	return g_strdup_printf(ENTRY_OWN_ID_PREFIX "%s@%s>", name, domain);
+	g_autofree char *domain = id_domain(op, ticket, key != NULL, error);
+	return !domain ? NULL : g_strdup_printf(ENTRY_OWN_ID_PREFIX "%s@%s>", name, domain);
 }
 
 static gboolean check_addresses(const GPtrArray *list, GError **error)
@@ -247,7 +258,7 @@ static gboolean check_addresses(const GPtrArray *list, GError **error)
 static gboolean check(const Ticket *ticket, const Outgoing *mail,
 	GError **error)
 {
-	g_autofree char *name = name_of(ticket);
+	g_autofree char *name = ticket_short_name(ticket);
 	if (!mail->to || mail->to->len == 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 			"%s: a mail to nobody; `--to ADDRESS` says to whom",
@@ -302,6 +313,7 @@ Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
 	GError **error)
 {
 	g_autofree char *id = NULL;
+	const char *hold = mail->hold;
 	if (!check(ticket, mail, error))
 		return NULL;
 	if (mail->key) {
@@ -312,12 +324,15 @@ Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
 		if (ticket_entry_by_id(ticket, id))
 			return NULL;
 	}
-	g_autofree char *message_id = make_message_id(op, ticket, mail->key);
+	g_autofree char *message_id = make_message_id(op, ticket, mail->key,
+		error);
+	if (!message_id || (!hold && !approval_hold(operation_desk(op),
+			mail->by ? mail->by : operation_me(op), mail->to,
+			mail->cc, &hold, error)))
+		return NULL;
 	Entry *entry = operation_say(op, ticket, mail->kind, mail->body, id,
 		mail->by, mail->at ? mail->at : INSTANT_NONE);
-	set_keys(entry, mail, message_id, mail->hold ? mail->hold :
-		approval_hold(operation_desk(op), mail->by ? mail->by :
-			operation_me(op), mail->to, mail->cc));
+	set_keys(entry, mail, message_id, hold);
 	if (mail->cause)
 		ticket_put_behind(ticket, mail->cause);
 	return entry;

@@ -49,6 +49,10 @@ gboolean outbox_recipients(Operation *op, const Ticket *ticket, GPtrArray **to,
 /* The same outside of an operation. */
 gboolean outbox_recipients_of(Index *index, const Ticket *ticket,
 	GPtrArray **to, GPtrArray **cc, GError **error);
+/* The same for who tells those that can be told: both NULL if the requester has
+ * no mail. */
+gboolean outbox_recipients_if_any(Index *index, const Ticket *ticket,
+	GPtrArray **to, GPtrArray **cc, GError **error);
 
 /* "[ACME#1042] Printer"; just the subject without a number. g_free(). */
 char *outbox_subject(const Regulation *regulation, const Ticket *ticket);
@@ -100,20 +104,16 @@ typedef struct {
 /* Adds the `delivery` entry of entry `of`; one that says the same of the same
  * recipients is there only once. A failed one of a person's mail tells the
  * assignee by a notice. */
-void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
-	const Delivery *delivery);
+gboolean outbox_delivered(Operation *op, Ticket *ticket, const char *of,
+	const Delivery *delivery, GError **error);
 
 /* A `delivery` entry of state failed that was made from a report by mail, with
  * its other keys: gets `to` and `rest`, and the assignee is told. */
-void outbox_failed(Operation *op, Ticket *ticket, Entry *report,
-	const char *recipient);
+gboolean outbox_failed(Operation *op, Ticket *ticket, Entry *report,
+	const char *recipient, GError **error);
 
 /* Is it a delivery that settles something about the entry `of`? A report of a
  * delay does not. */
 gboolean outbox_settles(const Entry *entry, const char *of);
-
-/* Does a permanent failure stand against the address, with no mail delivered
- * since? */
-gboolean outbox_address_failed(Index *index, const char *address);
 
 #endif

@@ -38,9 +38,11 @@ static void add_list(Entry *entry, const char *key, const GPtrArray *list)
 /* --- the assignee must know ------------------------------------------ */
 
 /* By the template send-failed; a store without it says less. */
-static void failure_text(Operation *op, const Ticket *ticket,
-	const Delivery *delivery, const char *language, TemplateText *text)
+static gboolean failure_text(Operation *op, const Ticket *ticket,
+	const Delivery *delivery, const char *language, TemplateText *text,
+	GError **error)
 {
+	g_autoptr(GError) wrong = NULL;
 	g_autofree char *to = texts_join(delivery->to);
 	g_autofree char *said = g_strdup_printf("%s: %s", to,
 		delivery->said ? delivery->said : "–");
@@ -49,28 +51,36 @@ static void failure_text(Operation *op, const Ticket *ticket,
 		.said = said,
 		.answer_by = INSTANT_NONE,
 	};
-	if (!template_render(operation_desk(op), "send-failed", ticket, &facts,
-		text, NULL))
+	if (!template_render_if_good(operation_desk(op), "send-failed", ticket,
+		&facts, text, &wrong, error))
+		return FALSE;
+	if (!text->body)
 		text->body = g_strdup_printf("%s: %s",
 			ticket_get(ticket, "number"), said);
+	return TRUE;
 }
 
 /* A notice that fails tells nobody: mail about mail about mail. */
-static void tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
-	const char *id, const Delivery *delivery)
+static gboolean tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
+	const char *id, const Delivery *delivery, GError **error)
 {
 	const char *assignee = ticket_get(ticket, "assignee");
 	AudienceQuestion question = {.word = "assignee",
 		.assignee = *assignee ? assignee : mail->by, .group = "",
 		.at = operation_now(op)};
-	g_autoptr(GPtrArray) people = strcmp(mail->kind, "notice") == 0 ? NULL :
-		audience_find(operation_desk(op), &question, NULL);
-	g_autoptr(GPtrArray) letters = people ? audience_letters(people) : NULL;
-	if (!letters || letters->len == 0)
-		return;
+	if (strcmp(mail->kind, "notice") == 0)
+		return TRUE;
+	g_autoptr(GPtrArray) people = audience_find(operation_desk(op),
+		&question, error);
+	if (!people)
+		return FALSE;
+	g_autoptr(GPtrArray) letters = audience_letters(people);
+	if (letters->len == 0)
+		return TRUE;
 	const AudienceLetter *letter = g_ptr_array_index(letters, 0);
 	g_auto(TemplateText) text = {0};
-	failure_text(op, ticket, delivery, letter->language, &text);
+	if (!failure_text(op, ticket, delivery, letter->language, &text, error))
+		return FALSE;
 	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
 	Outgoing notice = {
 		.kind = "notice",
@@ -84,7 +94,11 @@ static void tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 	};
-	outbox_add(op, ticket, &notice, NULL);
+	g_autoptr(GError) problem = NULL;
+	if (outbox_add(op, ticket, &notice, &problem) || !problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 gboolean outbox_settles(const Entry *entry, const char *of)
@@ -108,15 +122,15 @@ static gboolean is_bad_address(const Delivery *delivery)
 
 /* --- entries --------------------------------------------------------- */
 
-void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
-	const Delivery *delivery)
+gboolean outbox_delivered(Operation *op, Ticket *ticket, const char *of,
+	const Delivery *delivery, GError **error)
 {
 	g_autofree char *id = delivery_id(op, ticket, of, delivery);
 	const Entry *mail = ticket_entry_by_id(ticket, of);
 	if (ticket_entry_is_retracted(ticket, id))
 		g_clear_pointer(&id, g_free);
 	if (!mail || (id && ticket_entry_by_id(ticket, id)))
-		return;
+		return TRUE;
 	/* Servers answer by themselves; a person cancels. */
 	gboolean cancelled = strcmp(delivery->state, "cancelled") == 0;
 	Entry *entry = operation_say(op, ticket, "delivery", NULL, id,
@@ -130,8 +144,8 @@ void outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	entry_set(entry, "said", delivery->said);
 	if (is_bad_address(delivery))
 		entry_set_flag(entry, "permanent");
-	if (strcmp(delivery->state, "failed") == 0)
-		tell_assignee(op, ticket, mail, entry->id, delivery);
+	return strcmp(delivery->state, "failed") != 0 ||
+		tell_assignee(op, ticket, mail, entry->id, delivery, error);
 }
 
 /* Who waits on while the mail is not over: a report about one recipient must
@@ -152,13 +166,13 @@ static GPtrArray *waiting_on(const Ticket *ticket, const Entry *mail,
 	return g_steal_pointer(&rest);
 }
 
-void outbox_failed(Operation *op, Ticket *ticket, Entry *report,
-	const char *recipient)
+gboolean outbox_failed(Operation *op, Ticket *ticket, Entry *report,
+	const char *recipient, GError **error)
 {
 	const Entry *mail = ticket_entry_by_id(ticket, entry_get(report, "of"));
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
 	if (!mail)
-		return;
+		return TRUE;
 	if (recipient && *recipient)
 		g_ptr_array_add(to, outbox_bare_address(recipient));
 	g_autoptr(GPtrArray) rest = waiting_on(ticket, mail, report);
@@ -166,21 +180,5 @@ void outbox_failed(Operation *op, Ticket *ticket, Entry *report,
 	add_list(report, "rest", rest);
 	Delivery delivery = {.state = "failed", .to = to,
 		.said = entry_get(report, "said")};
-	tell_assignee(op, ticket, mail, report->id, &delivery);
-}
-
-gboolean outbox_address_failed(Index *index, const char *address)
-{
-	g_autofree char *bare = outbox_bare_address(address);
-	const char *values[] = {bare, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT 1 FROM entry f, json_each(f.extra, '$.to') a"
-		" WHERE f.kind = 'delivery' AND f.state = 'failed'"
-		" AND f.retracted = 0 AND a.value = ?1"
-		" AND json_extract(f.extra, '$.permanent') IS NOT NULL"
-		" AND NOT EXISTS (SELECT 1 FROM entry s,"
-		" json_each(s.extra, '$.to') b WHERE s.kind = 'delivery'"
-		" AND s.at > f.at AND s.state = 'sent' AND b.value = ?1)"
-		" LIMIT 1", values, NULL);
-	return rows && rows->len > 0;
+	return tell_assignee(op, ticket, mail, report->id, &delivery, error);
 }

@@ -7,7 +7,8 @@
 #include "app/desk/outbox_address.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
-#include "text/json.h"
+#include "base/identifier.h"
+#include "index/outbox.h"
 
 void outbox_mail_free(OutboxMail *mail)
 {
@@ -24,114 +25,79 @@ void outbox_mail_free(OutboxMail *mail)
 	g_free(mail);
 }
 
-enum { UID, NUMBER, ENTRY, KIND, BY, SUBJECT, MESSAGE_ID, TO, CC, AT,
-	NOT_BEFORE, AUTOMATIC, AUTHOR, MENTOR, HELD };
-
-/* "Ivan <ivan@acme.example>" in a JSON array → "ivan@acme.example". */
-static void append_addresses(GString *out, const char *json)
-{
-	g_autoptr(Value) list = *json ? json_parse(json, strlen(json), "to",
-		NULL) : NULL;
-	for (guint i = 0; list && list->items && i < list->items->len; i++) {
-		g_autofree char *text = value_to_text(
-			g_ptr_array_index(list->items, i));
-		g_autofree char *bare = outbox_bare_address(text);
-		g_string_append_printf(out, "%s%s", out->len > 0 ? ", " : "",
-			bare);
-	}
-}
-
-static OutboxMail *mail_of(char **row)
+static OutboxMail *mail_of(const WaitingMail *waiting)
 {
 	OutboxMail *mail = g_new0(OutboxMail, 1);
 	g_autoptr(GString) to = g_string_new(NULL);
-	append_addresses(to, row[TO]);
-	append_addresses(to, row[CC]);
-	mail->uid = g_strdup(row[UID]);
-	mail->numbered = *row[NUMBER] != '\0';
-	mail->ticket = mail->numbered ? g_strdup(row[NUMBER]) :
-		g_strndup(row[UID] + 9, 4);
-	mail->entry = g_strdup(row[ENTRY]);
-	mail->kind = g_strdup(row[KIND]);
-	mail->by = g_strdup(row[BY]);
-	mail->subject = g_strdup(row[SUBJECT]);
-	mail->message_id = g_strdup(row[MESSAGE_ID]);
+	for (guint i = 0; i < waiting->to->len; i++) {
+		g_autofree char *bare = outbox_bare_address(
+			g_ptr_array_index(waiting->to, i));
+		g_string_append_printf(to, "%s%s", i > 0 ? ", " : "", bare);
+	}
+	mail->uid = g_strdup(waiting->uid);
+	mail->numbered = waiting->number > 0;
+	mail->ticket = uid_short_name(waiting->uid, waiting->number);
+	mail->entry = g_strdup(waiting->entry);
+	mail->kind = g_strdup(waiting->kind);
+	mail->by = g_strdup(waiting->by);
+	mail->subject = g_strdup(waiting->subject);
+	mail->message_id = g_strdup(waiting->message_id);
 	mail->to = g_strdup(to->str);
-	mail->at = g_ascii_strtoll(row[AT], NULL, 10);
-	mail->not_before = INSTANT_NONE;
-	instant_parse(row[NOT_BEFORE], &mail->not_before);
-	mail->automatic = *row[AUTOMATIC] == '1';
-	mail->author = g_strdup(row[AUTHOR]);
-	mail->mentor = g_strdup(row[MENTOR]);
+	mail->at = waiting->at;
+	mail->not_before = waiting->not_before;
+	mail->automatic = waiting->automatic;
+	mail->author = g_strdup(waiting->author);
+	mail->mentor = g_strdup(waiting->mentor);
 	return mail;
 }
 
-/* Not over: no delivery without `rest`, as index/derive.h counts `unsent`. */
-#define WAITING " FROM ticket t JOIN entry e ON e.ticket = t.id" \
-	" WHERE t.unsent > 0 AND e.kind IN ('notice', 'reply', 'vendor')" \
-	" AND e.message_id GLOB '" ENTRY_OWN_ID_PREFIX "*' AND e.retracted = 0" \
-	" AND (e.held OR json_extract(e.extra, '$.hold') IS NULL)" \
-	" AND NOT EXISTS (SELECT 1 FROM entry d WHERE d.ticket = e.ticket" \
-	" AND d.kind = 'delivery' AND d.of = e.entry_id AND d.retracted = 0" \
-	" AND d.state <> 'reported'" \
-	" AND json_extract(d.extra, '$.rest') IS NULL)"
-
 /* Of an outbox mail: does it wait for an approval, and until when after it? */
-static void judge_approval(Desk *desk, OutboxMail *mail, gboolean held)
+static gboolean judge_approval(Desk *desk, const WaitingMail *waiting,
+	OutboxMail *mail, GError **error)
 {
-	if (!held && !*mail->mentor)
-		return;
-	g_auto(GStrv) to = g_strsplit(mail->to, ", ", -1);
-	gboolean outside = held;
-	for (char **address = to; !outside && *address; address++)
-		outside = !approval_is_agent(desk, *address);
-	mail->unapproved = outside && !approval_given(desk, mail->uid,
-		mail->entry, mail->author, &mail->not_before);
+	gboolean inside = !waiting->held, given;
+	if (!waiting->held && !*mail->mentor)
+		return TRUE;
+	for (guint i = 0; inside && i < waiting->to->len; i++)
+		if (!approval_is_agent(desk, g_ptr_array_index(waiting->to, i),
+			&inside, error))
+			return FALSE;
+	if (inside)
+		return TRUE;
+	if (!approval_given(desk, mail->uid, mail->entry, mail->author, &given,
+		&mail->not_before, error))
+		return FALSE;
+	mail->unapproved = !given;
+	return TRUE;
 }
 
-/* Those of the outbox that `also` allows, in the order of sending. */
-static GPtrArray *read_mails(Desk *desk, const char *also,
-	const char *const *values, GError **error)
+static GPtrArray *read_mails(Desk *desk, const char *uid, const char *entry,
+	GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autofree char *sql = g_strdup_printf("SELECT uid, number, entry_id, kind, by, subject,"
-		" message_id, rcpt, cc, at, not_before, automatic, author,"
-		" coalesce((SELECT trainee FROM agent"
-		" WHERE login = m.author), ''), m.held FROM (SELECT t.uid,"
-		" t.number, e.entry_id, e.kind, e.by,"
-		" coalesce(json_extract(e.extra, '$.subject'), t.subject) AS subject,"
-		" e.message_id, json_extract(e.extra, '$.to') AS rcpt,"
-		" json_extract(e.extra, '$.cc') AS cc, e.at,"
-		" json_extract(e.extra, '$.not-before') AS not_before,"
-		" e.automatic,"
-		" " APPROVAL_AUTHOR ("e") " AS author, e.held, e.position"
-		WAITING "%s) m ORDER BY m.at, m.uid, m.position", also);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql, values,
+	g_autoptr(GPtrArray) list = index ? index_outbox(index, uid, entry,
 		error) : NULL;
-	if (!rows)
-		return NULL;
-	GPtrArray *mails = g_ptr_array_new_with_free_func(
+	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)outbox_mail_free);
-	for (guint i = 0; i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		OutboxMail *mail = mail_of(row);
+	for (guint i = 0; list && i < list->len; i++) {
+		const WaitingMail *waiting = g_ptr_array_index(list, i);
+		OutboxMail *mail = mail_of(waiting);
 		g_ptr_array_add(mails, mail);
-		judge_approval(desk, mail, *row[HELD] == '1');
+		if (!judge_approval(desk, waiting, mail, error))
+			return NULL;
 	}
-	return mails;
+	return list ? g_steal_pointer(&mails) : NULL;
 }
 
 GPtrArray *outbox_list(Desk *desk, GError **error)
 {
-	return read_mails(desk, "", NULL, error);
+	return read_mails(desk, NULL, NULL, error);
 }
 
 OutboxMail *outbox_get(Desk *desk, const char *uid, const char *entry,
 	GError **error)
 {
-	const char *values[] = {uid, entry, NULL};
-	g_autoptr(GPtrArray) mails = read_mails(desk,
-		" AND t.uid = ? AND e.entry_id = ?", values, error);
+	g_autoptr(GPtrArray) mails = read_mails(desk, uid, entry, error);
 	return mails && mails->len > 0 ?
 		g_ptr_array_steal_index(mails, 0) : NULL;
 }
@@ -148,21 +114,14 @@ static gboolean count_unapproved(Desk *desk, guint *unapproved, GError **error)
 gboolean outbox_count(Desk *desk, guint *unsent, guint *unapproved,
 	guint *undelivered, GError **error)
 {
+	OutboxCounts counts;
 	Index *index = desk_index(desk, error);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT (SELECT coalesce(sum(unsent), 0) FROM ticket"
-		" WHERE unsent > 0), (SELECT count(*) FROM ticket"
-		" WHERE undelivered > 0 AND status IN " INDEX_OPEN_STATUSES "),"
-		" EXISTS (SELECT 1 FROM agent WHERE trainee <> '')"
-		" OR EXISTS (SELECT 1 FROM entry WHERE held = 1)",
-		NULL, error) : NULL;
-	if (!rows)
+	if (!index || !index_outbox_counts(index, &counts, error))
 		return FALSE;
-	char **row = g_ptr_array_index(rows, 0);
-	*unsent = (guint)g_ascii_strtoull(row[0], NULL, 10);
-	*undelivered = (guint)g_ascii_strtoull(row[1], NULL, 10);
+	*unsent = counts.unsent;
+	*undelivered = counts.undelivered;
 	*unapproved = 0;
-	return *unsent == 0 || *row[2] == '0' ||
+	return counts.unsent == 0 || !counts.approvals ||
 		count_unapproved(desk, unapproved, error);
 }
 

@@ -73,11 +73,16 @@ static gboolean tell_people(Operation *op, Ticket *ticket,
 		return FALSE;
 	GuardQuestion question = {op, ticket, language != NULL,
 		operation_time_of(op, ticket)};
-	gboolean unwanted = !language && guard_is_unwanted(op, ticket,
-		NOTIFY_REMINDERS);
-	const char *hold = unwanted ? "switched-off" :
-		guard_recipients(&question, to);
-	if (cc && guard_recipients(&question, cc))
+	gboolean unwanted = FALSE;
+	const char *hold = NULL, *hold_cc = NULL;
+	if ((!language && !guard_is_unwanted(op, ticket, NOTIFY_REMINDERS,
+			&unwanted, error)) ||
+		(!unwanted && !guard_recipients(&question, to, &hold, error)) ||
+		(cc && !guard_recipients(&question, cc, &hold_cc, error)))
+		return FALSE;
+	if (unwanted)
+		hold = "switched-off";
+	if (hold_cc)
 		cc = NULL;
 	Outgoing mail = {
 		.kind = "notice",
@@ -105,9 +110,11 @@ static gboolean tell_requester(Operation *op, Ticket *ticket,
 {
 	g_autoptr(GPtrArray) to = NULL;
 	g_autoptr(GPtrArray) cc = NULL;
-	return !outbox_recipients(op, ticket, &to, &cc, NULL) ||
-		tell_people(op, ticket, telling, to, cc, NULL, telling->key,
-			told, error);
+	Index *index = desk_index(operation_desk(op), error);
+	return index && outbox_recipients_if_any(index, ticket, &to, &cc,
+		       error) &&
+		(!to || tell_people(op, ticket, telling, to, cc, NULL,
+				telling->key, told, error));
 }
 
 gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,

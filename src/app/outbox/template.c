@@ -4,6 +4,8 @@
 
 #include "app/desk/agents.h"
 #include "base/error.h"
+#include "index/agents.h"
+#include "index/customers.h"
 
 #define QUOTE_LINES 30
 #define QUOTE_BYTES 4000
@@ -45,73 +47,97 @@ GPtrArray *template_names(Desk *desk, GError **error)
 	return g_steal_pointer(&names);
 }
 
-static void unknown(Desk *desk, const char *name, GError **error)
+static void unknown(const char *name, const GPtrArray *names, GError **wrong)
 {
-	g_autoptr(GPtrArray) names = template_names(desk, NULL);
-	const char *near = names ? nearest_name(name, names) : NULL;
+	const char *near = nearest_name(name, names);
 	if (near)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		g_set_error(wrong, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 			"no template \"%s\"; did you mean \"%s\"?", name, near);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+		g_set_error(wrong, DESK_ERROR, DESK_ERROR_NOT_FOUND,
 			"no template \"%s\"; `desk template list` shows them",
 			name);
 }
 
-static const char *store_language(Desk *desk)
+static const char *store_language(const Regulation *regulation)
 {
-	const Regulation *regulation = desk_regulation(desk, NULL);
-	return regulation && regulation->language ? regulation->language : "en";
+	return regulation->language ? regulation->language : "en";
+}
+
+/* The blob of templates/NAME.yaml, "" if there is none. */
+static gboolean find(Store *store, const char *name, char oid[41],
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *path = g_strdup_printf("templates/%s.yaml", name);
+	if (strchr(name, '/') || !store_lookup(store, NULL, path, oid, &problem))
+		oid[0] = '\0';
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+/* `reply` NULL: it is missing or wrong, which `wrong` says. */
+static gboolean load(Desk *desk, const char *name, CannedReply **reply,
+	GError **wrong, GError **error)
+{
+	char oid[41];
+	Store *store = desk_store(desk, error);
+	const Regulation *regulation = store ? desk_regulation(desk, error) :
+		NULL;
+	*reply = NULL;
+	if (!regulation || !find(store, name, oid, error))
+		return FALSE;
+	if (oid[0] == '\0') {
+		g_autoptr(GPtrArray) names = template_names(desk, error);
+		if (names)
+			unknown(name, names, wrong);
+		return names != NULL;
+	}
+	g_autoptr(GBytes) bytes = store_read_blob(store, oid, error);
+	if (!bytes)
+		return FALSE;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	*reply = canned_reply_parse(name, text ? text : "", size,
+		store_language(regulation), wrong);
+	return TRUE;
 }
 
 CannedReply *template_load(Desk *desk, const char *name, GError **error)
 {
-	Store *store = desk_store(desk, error);
-	if (!store)
-		return NULL;
-	g_autofree char *path = g_strdup_printf("templates/%s.yaml", name);
-	char oid[41];
-	if (strchr(name, '/') || !store_lookup(store, NULL, path, oid, NULL)) {
-		unknown(desk, name, error);
-		return NULL;
-	}
-	g_autoptr(GBytes) bytes = store_read_blob(store, oid, error);
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	return canned_reply_parse(name, text ? text : "", size,
-		store_language(desk), error);
+	CannedReply *reply;
+	return load(desk, name, &reply, error, error) ? reply : NULL;
 }
 
 /* --- people -------------------------------------------------------------- */
 
-static char *lookup(Desk *desk, const char *sql, const char *a, const char *b)
-{
-	const char *values[] = {a, b, NULL};
-	Index *index = desk_index(desk, NULL);
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql, values, NULL)
-					  : NULL;
-	char **row = rows && rows->len > 0 ? g_ptr_array_index(rows, 0) : NULL;
-	return row && *row[0] ? g_strdup(row[0]) : NULL;
-}
-
-/* A column of the contact "customer/contact"; NULL for other requesters. */
-static char *of_contact(Desk *desk, const char *requester, const char *sql)
+/* A question about the contact "customer/contact"; NULL for other requesters. */
+static gboolean of_contact(Index *index, const char *requester,
+	gboolean (*ask)(Index *index, const char *customer,
+		const char *contact, char **answer, GError **error),
+	char **answer, GError **error)
 {
 	g_autofree char *customer = customer_of_contact(requester);
-	return customer ? lookup(desk, sql, customer,
-		requester + strlen(customer) + 1) : NULL;
+	*answer = NULL;
+	return !customer || ask(index, customer,
+		requester + strlen(customer) + 1, answer, error);
 }
 
-char *template_language(Desk *desk, const Ticket *ticket)
+gboolean template_language(Desk *desk, const Ticket *ticket, char **language,
+	GError **error)
 {
-	char *language = of_contact(desk, ticket_get(ticket, "requester"),
-		"SELECT language FROM contact WHERE customer = ? AND name = ?");
-	if (!language)
-		language = lookup(desk, "SELECT language FROM customer"
-			" WHERE name = ?", ticket_get(ticket, "customer"), NULL);
-	return language ? language : g_strdup(store_language(desk));
+	const Regulation *regulation = desk_regulation(desk, error);
+	Index *index = regulation ? desk_index(desk, error) : NULL;
+	if (!index || !of_contact(index, ticket_get(ticket, "requester"),
+			index_contact_language, language, error) ||
+		(!*language && !index_customer_language(index,
+			ticket_get(ticket, "customer"), language, error)))
+		return FALSE;
+	if (!*language)
+		*language = g_strdup(store_language(regulation));
+	return TRUE;
 }
 
 /* As the requester signed their first mail: "Name <address>". */
@@ -133,18 +159,22 @@ static char *signed_name(const Ticket *ticket)
 }
 
 /* NULL for a requester known by address or number alone. */
-static char *requester_name(Desk *desk, const Ticket *ticket)
+static gboolean requester_name(Index *index, const Ticket *ticket, char **name,
+	GError **error)
 {
-	char *name = of_contact(desk, ticket_get(ticket, "requester"),
-		"SELECT full_name FROM contact WHERE customer = ? AND name = ?");
-	return name ? name : signed_name(ticket);
+	if (!of_contact(index, ticket_get(ticket, "requester"),
+		index_contact_name, name, error))
+		return FALSE;
+	if (!*name)
+		*name = signed_name(ticket);
+	return TRUE;
 }
 
-static char *agent_name(Desk *desk, const char *login)
+static gboolean agent_name(Index *index, const char *login, char **name,
+	GError **error)
 {
-	char *name = login && *login ? lookup(desk,
-		"SELECT name FROM agent WHERE login = ?", login, NULL) : NULL;
-	return name;
+	*name = NULL;
+	return !login || !*login || index_agent_name(index, login, name, error);
 }
 
 /* --- values -------------------------------------------------------------- */
@@ -283,22 +313,31 @@ static void set_times(Value *record, const Regulation *regulation,
 			time_text(regulation, times[i].at, language));
 }
 
-static void set_people(Value *record, Desk *desk, const Ticket *ticket,
-	const TemplateFacts *facts, const char *language)
+static gboolean set_people(Value *record, Index *index, const Ticket *ticket,
+	const TemplateFacts *facts, const char *language, GError **error)
 {
-	g_autofree char *name = requester_name(desk, ticket);
+	g_autofree char *name = NULL, *agent = NULL, *by = NULL;
+	g_autofree char *customer = NULL;
+	if (!requester_name(index, ticket, &name, error) ||
+		!agent_name(index, ticket_get(ticket, "assignee"), &agent,
+			error) ||
+		!agent_name(index, facts->by, &by, error) ||
+		!index_customer_title(index, ticket_get(ticket, "customer"),
+			&customer, error))
+		return FALSE;
 	take(record, "greeting", greeting(name, language));
 	set(record, "requester", name ? name : ticket_get(ticket, "requester"));
-	take(record, "agent", agent_name(desk, ticket_get(ticket, "assignee")));
-	take(record, "by", agent_name(desk, facts->by));
-	take(record, "customer", lookup(desk, "SELECT title FROM customer"
-		" WHERE name = ?", ticket_get(ticket, "customer"), NULL));
+	set(record, "agent", agent);
+	set(record, "by", by);
+	set(record, "customer", customer);
+	return TRUE;
 }
 
-static Value *record_of(Desk *desk, const Regulation *regulation,
-	const Ticket *ticket, const TemplateFacts *facts, const char *language)
+static Value *record_of(Index *index, const Regulation *regulation,
+	const Ticket *ticket, const TemplateFacts *facts, const char *language,
+	GError **error)
 {
-	Value *record = value_record();
+	g_autoptr(Value) record = value_record();
 	set(record, "number", ticket_get(ticket, "number"));
 	set(record, "subject", ticket_get(ticket, "subject"));
 	take(record, "tag", tag(regulation, ticket));
@@ -314,26 +353,41 @@ static Value *record_of(Desk *desk, const Regulation *regulation,
 	take(record, "message", last_message(ticket));
 	set_terms(record, regulation, ticket);
 	set_times(record, regulation, ticket, facts, language);
-	set_people(record, desk, ticket, facts, language);
-	return record;
+	return set_people(record, index, ticket, facts, language, error) ?
+		g_steal_pointer(&record) : NULL;
+}
+
+gboolean template_render_if_good(Desk *desk, const char *name,
+	const Ticket *ticket, const TemplateFacts *facts, TemplateText *text,
+	GError **wrong, GError **error)
+{
+	const Regulation *regulation = desk_regulation(desk, error);
+	Index *index = regulation ? desk_index(desk, error) : NULL;
+	g_autoptr(CannedReply) reply = NULL;
+	g_autofree char *wanted = g_strdup(facts->language);
+	if (!index || !load(desk, name, &reply, wrong, error))
+		return FALSE;
+	if (!reply)
+		return TRUE;
+	if (!wanted && !template_language(desk, ticket, &wanted, error))
+		return FALSE;
+	const CannedText *canned = canned_reply_text(reply, wanted,
+		store_language(regulation));
+	g_autoptr(Value) record = record_of(index, regulation, ticket, facts,
+		canned->language, error);
+	if (!record)
+		return FALSE;
+	text->name = name;
+	text->language = g_strdup(canned->language);
+	if (!canned_reply_fill(reply, canned, record, &text->subject,
+		&text->body, wrong))
+		g_clear_pointer(&text->body, g_free);
+	return TRUE;
 }
 
 gboolean template_render(Desk *desk, const char *name, const Ticket *ticket,
 	const TemplateFacts *facts, TemplateText *text, GError **error)
 {
-	const Regulation *regulation = desk_regulation(desk, error);
-	g_autoptr(CannedReply) reply = regulation ?
-		template_load(desk, name, error) : NULL;
-	if (!reply)
-		return FALSE;
-	g_autofree char *wanted = facts->language ? g_strdup(facts->language)
-		: template_language(desk, ticket);
-	const CannedText *canned = canned_reply_text(reply, wanted,
-		store_language(desk));
-	g_autoptr(Value) record = record_of(desk, regulation, ticket, facts,
-		canned->language);
-	text->name = name;
-	text->language = g_strdup(canned->language);
-	return canned_reply_fill(reply, canned, record, &text->subject,
-		&text->body, error);
+	return template_render_if_good(desk, name, ticket, facts, text, error,
+		error) && text->body;
 }

@@ -39,8 +39,15 @@ GPtrArray *template_names(Desk *desk, GError **error);
 gboolean template_render(Desk *desk, const char *name, const Ticket *ticket,
 	const TemplateFacts *facts, TemplateText *text, GError **error);
 
+/* For who says less without it: `body` NULL if the template is missing or wrong,
+ * which `wrong` says; FALSE and `error` only for another failure. */
+gboolean template_render_if_good(Desk *desk, const char *name,
+	const Ticket *ticket, const TemplateFacts *facts, TemplateText *text,
+	GError **wrong, GError **error);
+
 /* What mail to the requester is written in: the contact's language, the
  * customer's, the regulation's. g_free(). */
-char *template_language(Desk *desk, const Ticket *ticket);
+gboolean template_language(Desk *desk, const Ticket *ticket, char **language,
+	GError **error);
 
 #endif

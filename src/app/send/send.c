@@ -307,10 +307,13 @@ static gboolean recover(Send *send, GError **error)
 	g_autoptr(GPtrArray) mails = send_journal_read(send->desk);
 	for (guint i = 0; i < mails->len; i++) {
 		const JournalMail *mail = g_ptr_array_index(mails, i);
+		if (mail->state != JOURNAL_SENDING)
+			continue;
 		g_autofree char *ticket = desk_ticket_name(send->desk,
-			mail->uid);
-		if (mail->state == JOURNAL_SENDING)
-			note_doubt(send, mail, ticket ? ticket : mail->uid);
+			mail->uid, error);
+		if (!ticket)
+			return FALSE;
+		note_doubt(send, mail, ticket);
 	}
 	return send_record(send, mails, error);
 }
@@ -413,8 +416,10 @@ static gboolean cancel_apply(Operation *op, void *data, GError **error)
 		if (!ticket)
 			return FALSE;
 		Delivery delivery = {.state = "cancelled", .at = INSTANT_NONE};
-		if (entry && !send_is_over(ticket, entry))
-			outbox_delivered(op, ticket, mail->entry, &delivery);
+		if (entry && !send_is_over(ticket, entry) &&
+			!outbox_delivered(op, ticket, mail->entry, &delivery,
+				error))
+			return FALSE;
 	}
 	return TRUE;
 }

@@ -263,17 +263,22 @@ static char *plus_address(const Account *account, const Ticket *ticket)
 }
 
 /* NULL for a person's mail. What answers a requester's mail says so. */
-static const char *automatic(Desk *desk, const Entry *entry)
+static gboolean automatic(Desk *desk, const Entry *entry, const char **how,
+	GError **error)
 {
+	*how = NULL;
 	if (strcmp(entry->kind, "notice") != 0 &&
 		*entry_get(entry, "automatic") == '\0')
-		return NULL;
-	Index *index = desk_index(desk, NULL);
+		return TRUE;
+	Index *index = desk_index(desk, error);
+	g_autofree char *agent = NULL;
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
 	add_bare(to, entry, "to");
-	g_autofree char *agent = index && to->len > 0 ? people_agent_by_mail(
-		index, g_ptr_array_index(to, 0)) : NULL;
-	return agent ? "auto-generated" : "auto-replied";
+	if (!index || (to->len > 0 && !people_agent_by_mail(index,
+			g_ptr_array_index(to, 0), &agent, error)))
+		return FALSE;
+	*how = agent ? "auto-generated" : "auto-replied";
+	return TRUE;
 }
 
 static gboolean is_wide(const char *address)
@@ -335,7 +340,8 @@ GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 	g_autoptr(GPtrArray) cc = addresses(entry, "cc");
 	g_autoptr(GPtrArray) files = regulation ? files_of(desk,
 		ticket_get(ticket, "uid"), entry, error) : NULL;
-	if (!files)
+	const char *how;
+	if (!files || !automatic(desk, entry, &how, error))
 		return NULL;
 	const char *own = entry_get(entry, "subject");
 	const char *language = entry_get(entry, "language");
@@ -359,7 +365,7 @@ GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 		.language = *language ? language : NULL,
 		.markdown = entry->body ? entry->body : "",
 		.files = files->len > 0 ? files : NULL,
-		.automatic = automatic(desk, entry),
+		.automatic = how,
 		.loop = regulation->mark,
 		.ascii = ascii,
 	};

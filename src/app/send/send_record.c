@@ -73,12 +73,12 @@ static void read_outcome(const Send *send, const JournalMail *journal,
 	}
 }
 
-static void deliver(Operation *op, Ticket *ticket, const char *of,
+static gboolean deliver(Operation *op, Ticket *ticket, const char *of,
 	const char *state, const Outcome *outcome, const GPtrArray *to,
-	const JournalAnswer *answer)
+	const JournalAnswer *answer, GError **error)
 {
 	if (to->len == 0)
-		return;
+		return TRUE;
 	Delivery delivery = {
 		.state = state,
 		.to = to,
@@ -87,7 +87,7 @@ static void deliver(Operation *op, Ticket *ticket, const char *of,
 		.said = answer->said,
 		.at = INSTANT_NONE,
 	};
-	outbox_delivered(op, ticket, of, &delivery);
+	return outbox_delivered(op, ticket, of, &delivery, error);
 }
 
 typedef struct {
@@ -99,7 +99,6 @@ typedef struct {
 static gboolean record_apply(Operation *op, void *data, GError **error)
 {
 	Record *record = data;
-	(void)error;
 	g_ptr_array_set_size(record->left, 0);
 	for (guint i = 0; i < record->mails->len; i++) {
 		JournalMail *mail = g_ptr_array_index(record->mails, i);
@@ -115,10 +114,11 @@ static gboolean record_apply(Operation *op, void *data, GError **error)
 			g_ptr_array_add(record->left, mail);
 			continue;
 		}
-		deliver(op, ticket, mail->entry, "sent", &outcome, outcome.sent,
-			outcome.sent_answer);
-		deliver(op, ticket, mail->entry, "failed", &outcome,
-			outcome.failed, outcome.failed_answer);
+		if (!deliver(op, ticket, mail->entry, "sent", &outcome,
+			outcome.sent, outcome.sent_answer, error) ||
+			!deliver(op, ticket, mail->entry, "failed", &outcome,
+				outcome.failed, outcome.failed_answer, error))
+			return FALSE;
 	}
 	return TRUE;
 }
@@ -153,25 +153,27 @@ static void tell_failure(Send *send, const char *ticket, const char *entry,
 }
 
 /* What the commit does not hold. */
-static void count_one(Send *send, const JournalMail *mail)
+static gboolean count_one(Send *send, const JournalMail *mail, GError **error)
 {
-	g_autofree char *key = send_key(mail->uid, mail->entry);
-	g_autofree char *ticket = desk_ticket_name(send->desk, mail->uid);
-	g_auto(Outcome) outcome = {0};
-	read_outcome(send, mail, &outcome);
 	if (mail->state != JOURNAL_DONE || mail->answers->len == 0)
-		return;
+		return TRUE;
+	g_autofree char *key = send_key(mail->uid, mail->entry);
+	g_autofree char *ticket = desk_ticket_name(send->desk, mail->uid, error);
+	g_auto(Outcome) outcome = {0};
+	if (!ticket)
+		return FALSE;
+	read_outcome(send, mail, &outcome);
 	if (outcome.rest->len > 0)
 		note_later(send, key, &outcome);
 	else
 		g_hash_table_remove(send->notes, key);
 	if (outcome.failed->len > 0) {
-		tell_failure(send, ticket ? ticket : mail->uid, mail->entry,
-			&outcome);
+		tell_failure(send, ticket, mail->entry, &outcome);
 		send->report->failed++;
 	} else if (outcome.sent->len > 0) {
 		send->report->sent++;
 	}
+	return TRUE;
 }
 
 gboolean send_record(Send *send, GPtrArray *mails, GError **error)
@@ -187,7 +189,8 @@ gboolean send_record(Send *send, GPtrArray *mails, GError **error)
 		error))
 		return FALSE;
 	for (guint i = 0; i < mails->len; i++)
-		count_one(send, g_ptr_array_index(mails, i));
+		if (!count_one(send, g_ptr_array_index(mails, i), error))
+			return FALSE;
 	for (guint i = 0; i < left->len; i++)
 		g_ptr_array_add(send->left, journal_mail_copy(
 			g_ptr_array_index(left, i)));

@@ -81,8 +81,10 @@ static gboolean card_open(Card *card, Desk *desk, const char *who,
 		(!card->customer && !index_customer(card->index, who,
 			&card->customer, error)))
 		return FALSE;
-	g_autofree char *name = !card->customer && at ?
-		people_customer_by_domain(card->index, at + 1) : NULL;
+	g_autofree char *name = NULL;
+	if (!card->customer && at && !people_customer_by_domain(card->index,
+		at + 1, &name, error))
+		return FALSE;
 	return !name || index_customer(card->index, name, &card->customer,
 		error);
 }

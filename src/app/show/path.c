@@ -169,7 +169,9 @@ gboolean path_add(Desk *desk, const char *uid, const char *language,
 	if (!changes || !find_hours(&way, error) ||
 		!is_bounced(&way, &bounced, error))
 		return FALSE;
-	way.name = desk_ticket_name(desk, uid);
+	way.name = desk_ticket_name(desk, uid, error);
+	if (!way.name)
+		return FALSE;
 	g_autoptr(GArray) events = events_of(changes);
 	g_autoptr(GArray) stops = path_stops(events, way.regulation);
 	g_autoptr(GString) line = g_string_new(NULL);

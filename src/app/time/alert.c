@@ -182,6 +182,7 @@ typedef struct {
 	gint64 repeat, timeout_ms;
 	AlertResult *result;
 	char *entry, *text;
+	char *name; /* of the ticket */
 	gboolean failed; /* the outcome */
 	int status;
 } Call;
@@ -189,8 +190,7 @@ static char *text_of(Operation *op, const Ticket *ticket)
 {
 	gboolean russian = g_strcmp0(operation_regulation(op)->language,
 		"ru") == 0;
-	g_autofree char *name = desk_ticket_name(operation_desk(op),
-		ticket_get(ticket, "uid"));
+	g_autofree char *name = ticket_short_name(ticket);
 	return g_strdup_printf(russian ? "Заявка %s: %s\nПриоритет: %s\n"
 		"Клиент: %s\nПринять: desk alert ack %s\n" :
 		"Ticket %s: %s\nPriority: %s\nCustomer: %s\n"
@@ -209,6 +209,7 @@ static gboolean claim(Operation *op, void *data, GError **error)
 		return FALSE;
 	g_clear_pointer(&call->entry, g_free);
 	g_clear_pointer(&call->text, g_free);
+	g_clear_pointer(&call->name, g_free);
 	alert_result_clear(result);
 	AlarmState state = alarm_state(ticket);
 	const char *login;
@@ -226,6 +227,7 @@ static gboolean claim(Operation *op, void *data, GError **error)
 	result->until = operation_now(op) + call->repeat;
 	call->entry = g_strdup(entry->id);
 	call->text = text_of(op, ticket);
+	call->name = ticket_short_name(ticket);
 	return TRUE;
 }
 
@@ -291,7 +293,6 @@ static void notify(Desk *desk, char **notifier, Call *call)
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_autofree char *phone = phone_of(call->result->login,
 		desk_store(desk, NULL));
-	g_autofree char *name = desk_ticket_name(desk, call->uid);
 	g_autoptr(GBytes) input = g_bytes_new(call->text, strlen(call->text));
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *said = NULL;
@@ -299,7 +300,7 @@ static void notify(Desk *desk, char **notifier, Call *call)
 		g_ptr_array_add(argv, *word);
 	g_ptr_array_add(argv, call->result->login);
 	g_ptr_array_add(argv, phone);
-	g_ptr_array_add(argv, name);
+	g_ptr_array_add(argv, call->name);
 	g_ptr_array_add(argv, NULL);
 	step("notifier");
 	gboolean ran = process_run_within((const char *const *)argv->pdata,
@@ -308,7 +309,7 @@ static void notify(Desk *desk, char **notifier, Call *call)
 	call->failed = !ran || call->status != 0;
 	call->status = ran ? call->status : -1;
 	if (call->failed)
-		desk_say(desk, "%s: %s was not called: %s", name,
+		desk_say(desk, "%s: %s was not called: %s", call->name,
 			call->result->login, problem ? problem->message :
 			said && *said ? g_strchomp(said) : "the notifier failed");
 }
@@ -349,5 +350,6 @@ gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,
 	} while (good && call.failed);
 	g_free(call.entry);
 	g_free(call.text);
+	g_free(call.name);
 	return good;
 }

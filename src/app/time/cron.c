@@ -106,7 +106,9 @@ static gboolean write_to(Cron *cron, Index *index, const char *login,
 {
 	Instant now = desk_now(cron->desk);
 	g_autofree char *own_key = g_strjoin("/", "cron", key, login, NULL);
-	g_autofree char *to = outbox_address_of(index, login);
+	g_autofree char *to = NULL;
+	if (!outbox_address_of(index, login, &to, error))
+		return FALSE;
 	DirectMail mail = {
 		.key = own_key,
 		.to = to,

@@ -255,9 +255,10 @@ static gboolean add_letter(Digest *digest, const NotifyRow *row,
 		agent->login, digest->date);
 	if (direct_knows(digest->desk, letter->key))
 		return TRUE;
-	letter->to = outbox_address_of(digest->index, agent->login);
 	letter->at = digest->now;
 	letter->until = digest->tomorrow;
+	if (!outbox_address_of(digest->index, agent->login, &letter->to, error))
+		return FALSE;
 	if (!letter->to)
 		return TRUE;
 	if (!list_for(digest, agent, &list, error))

@@ -257,23 +257,28 @@ static char *line_of(const Regulation *regulation, const Ticket *ticket,
 }
 
 /* A template that is missing or wrong is said, and less is told. */
-static void words_of(Operation *op, const Ticket *ticket,
-	const ClockNotice *notice, TemplateText *text)
+static gboolean words_of(Operation *op, const Ticket *ticket,
+	const ClockNotice *notice, TemplateText *text, GError **error)
 {
 	Desk *desk = operation_desk(op);
-	g_autofree char *language = audience_language(desk, notice->who);
-	g_autoptr(GError) problem = NULL;
+	g_autofree char *language = audience_language(desk, notice->who, error);
+	g_autoptr(GError) wrong = NULL;
 	TemplateFacts facts = {.language = language, .answer_by = INSTANT_NONE,
 		.clock = &clock_names[notice->clock],
 		.clock_due = notice->due};
-	if (notice->template_name && template_render(desk,
-		notice->template_name, ticket, &facts, text, &problem))
-		return;
-	if (problem)
-		desk_say(desk, "notify due: %s", problem->message);
+	if (!language || (notice->template_name && !template_render_if_good(
+			desk, notice->template_name, ticket, &facts, text,
+			&wrong, error)))
+		return FALSE;
+	if (text->body)
+		return TRUE;
+	if (wrong)
+		desk_say(desk, "notify due: %s", wrong->message);
+	g_free(text->language);
 	text->language = g_strdup(language);
 	text->body = line_of(operation_regulation(op), ticket, notice,
 		strcmp(language, "ru") == 0);
+	return TRUE;
 }
 
 static gboolean tell_one(Operation *op, Ticket *ticket,
@@ -282,14 +287,19 @@ static gboolean tell_one(Operation *op, Ticket *ticket,
 	Index *index = desk_index(operation_desk(op), error);
 	if (!index)
 		return FALSE;
-	char *address = outbox_address_of(index, notice->who);
+	char *address;
+	if (!outbox_address_of(index, notice->who, &address, error))
+		return FALSE;
 	if (!address)
 		return TRUE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(to, address);
 	GuardQuestion question = {op, ticket, TRUE, operation_now(op)};
 	g_auto(TemplateText) text = {0};
-	words_of(op, ticket, notice, &text);
+	const char *hold;
+	if (!words_of(op, ticket, notice, &text, error) ||
+		!guard_recipients(&question, to, &hold, error))
+		return FALSE;
 	Outgoing mail = {
 		.kind = "notice",
 		.to = to,
@@ -300,7 +310,7 @@ static gboolean tell_one(Operation *op, Ticket *ticket,
 		.rule = notice->breach ? "on-breach" : notice->template_name ?
 			"notify/" NOTIFY_DUE : "on-warn",
 		.key = notice->key,
-		.hold = guard_recipients(&question, to),
+		.hold = hold,
 		.automatic = TRUE,
 		.not_before = INSTANT_NONE,
 	};

@@ -123,9 +123,16 @@ static GPtrArray *readers_of(const Round *round, Ticket *ticket, GError **error)
 		reader_free);
 	if (is_to_requester(round)) {
 		g_autoptr(GPtrArray) to = NULL, cc = NULL;
-		if (outbox_recipients(round->op, ticket, &to, &cc, NULL))
-			take_reader(readers, to->pdata[0], template_language(
-				operation_desk(round->op), ticket));
+		Desk *desk = operation_desk(round->op);
+		Index *index = desk_index(desk, error);
+		char *language;
+		if (!index || !outbox_recipients_if_any(index, ticket, &to, &cc,
+				error) ||
+			(to && !template_language(desk, ticket, &language,
+				error)))
+			return NULL;
+		if (to)
+			take_reader(readers, to->pdata[0], language);
 		return g_steal_pointer(&readers);
 	}
 	g_autoptr(GPtrArray) people = tell_whom(round->op, ticket, round->who,
@@ -141,13 +148,12 @@ static GPtrArray *readers_of(const Round *round, Ticket *ticket, GError **error)
 
 /* --- the tickets ----------------------------------------------------------- */
 
-static char *line_of(const Round *round, const Ticket *ticket)
+static char *line_of(const Ticket *ticket)
 {
-	g_autofree char *name = desk_ticket_name(operation_desk(round->op),
-		ticket_get(ticket, "uid"));
+	g_autofree char *name = ticket_short_name(ticket);
 	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
 	g_strdelimit(subject, "\r\n\t", ' ');
-	return g_strdup_printf("- %s %s", name ? name : "", subject);
+	return g_strdup_printf("- %s %s", name, subject);
 }
 
 /* TRUE also where the outbox holds that nothing is to be written. */
@@ -193,9 +199,12 @@ static gboolean add_ticket(Round *round, const char *uid, GError **error)
 		return FALSE;
 	if (readers->len == 0 || had)
 		return TRUE;
-	g_autofree char *line = line_of(round, ticket);
-	if (is_to_requester(round) && guard_is_unwanted(round->op, ticket,
-		OCCASION))
+	g_autofree char *line = line_of(ticket);
+	gboolean unwanted = FALSE;
+	if (is_to_requester(round) && !guard_is_unwanted(round->op, ticket,
+		OCCASION, &unwanted, error))
+		return FALSE;
+	if (unwanted)
 		return mark(round, ticket, key, readers, line, "switched-off",
 			error);
 	for (guint i = 0; i < readers->len; i++) {
@@ -209,17 +218,20 @@ static gboolean add_ticket(Round *round, const char *uid, GError **error)
 /* --- the letters ----------------------------------------------------------- */
 
 /* A template that has no place for them gets them at its end. */
-static void put_list(const Round *round, TemplateText *text, const char *list)
+static gboolean put_list(const Round *round, TemplateText *text,
+	const char *list, GError **error)
 {
 	g_autoptr(CannedReply) reply = template_load(operation_desk(round->op),
-		round->template_name, NULL);
-	const CannedText *canned = reply ? canned_reply_text(reply,
-		text->language, text->language) : NULL;
-	if (canned && strstr(canned->body, "%(list)"))
-		return;
+		round->template_name, error);
+	if (!reply)
+		return FALSE;
+	if (strstr(canned_reply_text(reply, text->language, text->language)->
+		body, "%(list)"))
+		return TRUE;
 	char *whole = g_strconcat(g_strchomp(text->body), "\n\n", list, NULL);
 	g_free(text->body);
 	text->body = whole;
+	return TRUE;
 }
 
 static gboolean add_letter(const Round *round, const Letter *letter,
@@ -235,20 +247,23 @@ static gboolean add_letter(const Round *round, const Letter *letter,
 		.answer_by = INSTANT_NONE,
 	};
 	if (!template_render(operation_desk(round->op), round->template_name,
-		carrier, &facts, &text, error))
+		carrier, &facts, &text, error) ||
+		!put_list(round, &text, letter->list->str, error))
 		return FALSE;
-	put_list(round, &text, letter->list->str);
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
 	g_ptr_array_add(to, letter->address);
 	GuardQuestion question = {round->op, carrier, !is_to_requester(round),
 		operation_now(round->op)};
+	const char *hold;
+	if (!guard_recipients(&question, to, &hold, error))
+		return FALSE;
 	Outgoing mail = {
 		.to = to,
 		.subject = text.subject,
 		.body = text.body,
 		.language = text.language,
 		.key = key,
-		.hold = guard_recipients(&question, to),
+		.hold = hold,
 	};
 	return add_notice(round, carrier, &mail, error);
 }

@@ -217,9 +217,9 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 {
 	Desk *desk = operation_desk(op);
 	Index *index = desk_index(desk, error);
-	if (!index)
+	g_autofree char *address = NULL;
+	if (!index || !outbox_address_of(index, visit->agent, &address, error))
 		return FALSE;
-	g_autofree char *address = outbox_address_of(index, visit->agent);
 	if (!address)
 		return TRUE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
@@ -228,7 +228,9 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 		visit->sequence, visit->agent);
 	g_autofree char *when = instant_format_in(visit->planned,
 		operation_regulation(op)->zone, "%d.%m.%Y %H:%M");
-	g_autofree char *language = audience_language(desk, visit->agent);
+	g_autofree char *language = audience_language(desk, visit->agent, error);
+	if (!language)
+		return FALSE;
 	gboolean russian = strcmp(language, "ru") == 0;
 	g_autofree char *subject = escape_links(visit->subject);
 	g_autofree char *body = g_strdup_printf("%s: %s\n\n%s\n%s\n",
@@ -259,7 +261,7 @@ static void fill(Visit *visit, Operation *op, const Ticket *ticket,
 	const Visit *before)
 {
 	visit->uid = (char *)(gpointer)ticket_get(ticket, "uid");
-	visit->ticket = desk_ticket_name(operation_desk(op), visit->uid);
+	visit->ticket = ticket_short_name(ticket);
 	visit->subject = (char *)(gpointer)ticket_get(ticket, "subject");
 	visit->customer = (char *)(gpointer)ticket_get(ticket, "customer");
 	visit->sequence = before ? before->sequence + 1 : 0;
@@ -312,11 +314,9 @@ gboolean change_visit(Operation *op, Ticket *ticket, const VisitPlan *plan,
 	return told;
 }
 
-static gboolean none_planned(Operation *op, const Ticket *ticket,
-	GError **error)
+static gboolean none_planned(const Ticket *ticket, GError **error)
 {
-	g_autofree char *name = desk_ticket_name(operation_desk(op),
-		ticket_get(ticket, "uid"));
+	g_autofree char *name = ticket_short_name(ticket);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
 		"no visit is planned for %s; `desk visit list` shows all", name);
 	return FALSE;
@@ -330,7 +330,7 @@ gboolean change_visit_cancel(Operation *op, Ticket *ticket, const char *text,
 	if (!find_planned(op, ticket, &visits, &before, error))
 		return FALSE;
 	if (!before)
-		return none_planned(op, ticket, error);
+		return none_planned(ticket, error);
 	Entry *entry = say(op, ticket, before, before->agent, text);
 	entry_set(entry, "state", "cancelled");
 	set_status(op, ticket, FALSE);

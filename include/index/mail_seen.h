@@ -1,0 +1,59 @@
+/*
+ * Mail that came in: which was seen before, and what it belongs to.
+ */
+#ifndef INDEX_MAIL_SEEN_H
+#define INDEX_MAIL_SEEN_H
+
+#include "index/index.h"
+
+/* A mail of a source, by where it lies. */
+typedef struct {
+	const char *account, *folder, *uidvalidity, *uid;
+} MailPlace;
+gboolean index_has_mail(Index *index, const MailPlace *place, gboolean *has,
+	GError **error);
+/* char* uids of a folder; `uid` is not asked. g_ptr_array_unref(). */
+GPtrArray *index_mails_of(Index *index, const MailPlace *folder,
+	GError **error);
+/* The entry of the same mail by another road; both NULL: there is none.
+ * g_free() both. */
+gboolean index_mail_by_content(Index *index, const char *message_id,
+	const char *content_hash, char **uid, char **entry, GError **error);
+/* Does an entry have its bytes from there, a path of the branch originals? */
+gboolean index_has_original(Index *index, const char *path, gboolean *has,
+	GError **error);
+
+/* The ticket that has a mail with this Message-ID: `own` one that desk sent, else
+ * any other. NULL: there is none. g_free(). */
+gboolean index_ticket_of_mail(Index *index, const char *message_id,
+	gboolean own, char **uid, GError **error);
+
+/* A mail that desk sent: an entry with a Message-ID of ours. */
+typedef struct {
+	char *uid, *entry;
+	char *kind;    /* "reply", "notice", "vendor" */
+	GPtrArray *to; /* char* as written, those in copy behind */
+} SentMail;
+void sent_mail_free(SentMail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SentMail, sent_mail_free)
+/* NULL: there is none. */
+gboolean index_sent_mail(Index *index, const char *message_id, SentMail **mail,
+	GError **error);
+
+/* One of which the header alone was fetched. */
+typedef struct {
+	char *ticket, *entry;
+	char *folder, *uidvalidity, *uid;
+	guint64 size; /* bytes */
+} HeaderMail;
+/* Those whose rest did not come since, by folder: HeaderMail*.
+ * g_ptr_array_unref(). */
+GPtrArray *index_header_mails(Index *index, const char *account,
+	GError **error);
+
+/* Tickets that are not over, whose first entry came by `account`, and that
+ * nothing was said in since `before`: char* uids. g_ptr_array_unref(). */
+GPtrArray *index_quiet_tickets(Index *index, const char *account,
+	Instant before, GError **error);
+
+#endif

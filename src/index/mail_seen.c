@@ -1,0 +1,164 @@
+#include "index/mail_seen.h"
+
+#include <string.h>
+
+#include "index/database.h"
+#include "index/rows.h"
+
+gboolean index_has_mail(Index *index, const MailPlace *place, gboolean *has,
+	GError **error)
+{
+	return index_has(index, has, error, "SELECT 1 FROM entry"
+		" WHERE account = ? AND folder = ? AND uidvalidity = ?"
+		" AND uid = ? LIMIT 1", "tttt", place->account, place->folder,
+		place->uidvalidity, place->uid);
+}
+
+GPtrArray *index_mails_of(Index *index, const MailPlace *folder,
+	GError **error)
+{
+	return index_texts(index, error, "SELECT uid FROM entry"
+		" WHERE account = ? AND folder = ? AND uidvalidity = ?", "ttt",
+		folder->account, folder->folder, folder->uidvalidity);
+}
+
+typedef struct {
+	char **uid, **entry;
+} Found;
+
+static gboolean keep_found(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	const Found *found = data;
+	*found->uid = g_strdup(index_column(row, 0));
+	*found->entry = g_strdup(index_column(row, 1));
+	return TRUE;
+}
+
+gboolean index_mail_by_content(Index *index, const char *message_id,
+	const char *content_hash, char **uid, char **entry, GError **error)
+{
+	Found found = {uid, entry};
+	*uid = *entry = NULL;
+	return index_each(index, keep_found, &found, error,
+		"SELECT ticket.uid, entry.entry_id FROM entry"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE entry.content_hash = ? AND entry.message_id = ?"
+		" ORDER BY ticket.uid, entry.position LIMIT 1", "tt",
+		content_hash, message_id ? message_id : "");
+}
+
+gboolean index_has_original(Index *index, const char *path, gboolean *has,
+	GError **error)
+{
+	return index_has(index, has, error,
+		"SELECT 1 FROM entry WHERE original = ? LIMIT 1", "t", path);
+}
+
+/* --- what mail belongs to -------------------------------------------------- */
+
+/* A Message-ID of ours on an entry that desk itself sends. */
+#define IS_OWN "(entry.kind IN ('notice', 'reply', 'vendor')" \
+	" AND entry.message_id GLOB '" ENTRY_OWN_ID_PREFIX "*')"
+#define OF_MESSAGE(columns, which) "SELECT ticket.uid" columns " FROM entry" \
+	" JOIN ticket ON ticket.id = entry.ticket" \
+	" WHERE entry.message_id = ? AND " which \
+	" ORDER BY ticket.uid LIMIT 1"
+
+gboolean index_ticket_of_mail(Index *index, const char *message_id,
+	gboolean own, char **uid, GError **error)
+{
+	return index_text(index, uid, error, own ? OF_MESSAGE("", IS_OWN) :
+		OF_MESSAGE("", "NOT " IS_OWN), "t", message_id);
+}
+
+void sent_mail_free(SentMail *mail)
+{
+	g_free(mail->uid);
+	g_free(mail->entry);
+	g_free(mail->kind);
+	g_ptr_array_unref(mail->to);
+	g_free(mail);
+}
+
+static gboolean keep_sent(sqlite3_stmt *row, void *data, GError **error)
+{
+	SentMail *mail = *(SentMail **)data = g_new0(SentMail, 1);
+	mail->uid = g_strdup(index_column(row, 0));
+	mail->entry = g_strdup(index_column(row, 1));
+	mail->kind = g_strdup(index_column(row, 2));
+	mail->to = g_ptr_array_new_with_free_func(g_free);
+	return index_add_list(mail->to, index_column(row, 3), error) &&
+		index_add_list(mail->to, index_column(row, 4), error);
+}
+
+gboolean index_sent_mail(Index *index, const char *message_id, SentMail **mail,
+	GError **error)
+{
+	*mail = NULL;
+	if (index_each(index, keep_sent, mail, error,
+		OF_MESSAGE(", entry.entry_id, entry.kind,"
+			" json_extract(entry.extra, '$.to'),"
+			" json_extract(entry.extra, '$.cc')", IS_OWN), "t",
+		message_id))
+		return TRUE;
+	g_clear_pointer(mail, sent_mail_free);
+	return FALSE;
+}
+
+/* --- headers alone --------------------------------------------------------- */
+
+static void header_free(void *data)
+{
+	HeaderMail *mail = data;
+	g_free(mail->ticket);
+	g_free(mail->entry);
+	g_free(mail->folder);
+	g_free(mail->uidvalidity);
+	g_free(mail->uid);
+	g_free(mail);
+}
+
+static gboolean keep_header(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	HeaderMail *mail = g_new0(HeaderMail, 1);
+	mail->ticket = g_strdup(index_column(row, 0));
+	mail->entry = g_strdup(index_column(row, 1));
+	mail->folder = g_strdup(index_column(row, 2));
+	mail->uidvalidity = g_strdup(index_column(row, 3));
+	mail->uid = g_strdup(index_column(row, 4));
+	mail->size = g_ascii_strtoull(index_column(row, 5), NULL, 10);
+	g_ptr_array_add(data, mail);
+	return TRUE;
+}
+
+GPtrArray *index_header_mails(Index *index, const char *account,
+	GError **error)
+{
+	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(header_free);
+	return index_each(index, keep_header, mails, error,
+		       "SELECT ticket.uid, e.entry_id, e.folder, e.uidvalidity,"
+		       " e.uid, json_extract(e.extra, '$.oversize')"
+		       " FROM entry AS e JOIN ticket ON ticket.id = e.ticket"
+		       " WHERE e.account = ? AND e.retracted = 0 AND e.uid <> ''"
+		       " AND e.kind IN ('comment', 'message')"
+		       " AND instr(e.extra, '\"oversize\"') > 0"
+		       " AND NOT EXISTS (SELECT 1 FROM entry AS w"
+		       " WHERE w.ticket = e.ticket"
+		       " AND instr(w.extra, '\"whole-of\"') > 0"
+		       " AND json_extract(w.extra, '$.whole-of') = e.entry_id)"
+		       " ORDER BY e.folder, e.uidvalidity, e.at, e.entry_id",
+		       "t", account) ? g_steal_pointer(&mails) : NULL;
+}
+
+GPtrArray *index_quiet_tickets(Index *index, const char *account,
+	Instant before, GError **error)
+{
+	return index_texts(index, error, "SELECT uid FROM ticket"
+		" WHERE status IN " INDEX_OPEN_STATUSES
+		" AND (SELECT account FROM entry WHERE entry.ticket = ticket.id"
+		" AND kind <> 'subject' ORDER BY position LIMIT 1) = ?"
+		" AND (SELECT max(at) FROM entry WHERE entry.ticket = ticket.id)"
+		" < ? ORDER BY uid", "ti", account, before);
+}
