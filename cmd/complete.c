@@ -217,6 +217,18 @@ static Completion after(const Completion *completion, const char *separator,
 	return inner;
 }
 
+static void offer_field_values(Completion *completion, const char *field)
+{
+	QueryField known = {0};
+	if (!query_field_find(field, &known))
+		return;
+	const Field *row = field_find(known.values);
+	if (row && row->type == FIELD_ENUM)
+		offer_rows(completion, TERMS, row->name);
+	else
+		offer_values(completion, value_of_field(known.values));
+}
+
 /* "is:unr", "status:open,pen": the value of a field of the query. */
 static void offer_query_values(const Completion *completion, const char *field)
 {
@@ -225,14 +237,32 @@ static void offer_query_values(const Completion *completion, const char *field)
 	if (strcmp(field, "is") == 0)
 		for (gsize i = 0; i < query_flags_count; i++)
 			offer(&inner, query_flags[i].name, query_flags[i].help);
-	QueryField known = {0};
-	if (!query_field_find(field, &known))
-		return;
-	const Field *row = field_find(known.values);
-	if (row && row->type == FIELD_ENUM)
-		offer_rows(&inner, TERMS, row->name);
-	else
-		offer_values(&inner, value_of_field(known.values));
+	offer_field_values(&inner, field);
+}
+
+/* "priority=hi", of `set`. */
+static void offer_assignment(const Completion *completion)
+{
+	g_autofree char *kept = NULL;
+	Completion inner = after(completion, "=,", &kept);
+	const char *equals = strchr(completion->word, '=');
+	for (gsize i = 0; i < fields_count && !equals; i++) {
+		g_autofree char *name = g_strconcat(fields[i].name, "=", NULL);
+		if (fields[i].flags & FIELD_SETTABLE &&
+			fields[i].type != FIELD_MAP)
+			offer(&inner, name, fields[i].help);
+	}
+	g_autofree char *field = equals ? g_strndup(completion->word,
+		(gsize)(equals - completion->word)) : NULL;
+	if (field)
+		offer_field_values(&inner, field);
+}
+
+static void offer_groupings(const Completion *completion)
+{
+	g_auto(GStrv) names = report_groupings();
+	for (char **name = names; *name; name++)
+		offer(completion, *name, NULL);
 }
 
 /* The last term of a query. */
@@ -270,6 +300,10 @@ static void offer_values(Completion *completion, OptionValue value)
 				queries[i].bound);
 	if (value == VALUE_OF_QUERY)
 		offer_query(completion);
+	else if (value == VALUE_OF_ASSIGNMENT)
+		offer_assignment(completion);
+	else if (value == VALUE_OF_GROUPING)
+		offer_groupings(completion);
 	else if (value == VALUE_OF_COMMAND)
 		offer_commands(completion);
 	else if (value == VALUE_OF_REPORT)

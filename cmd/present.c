@@ -30,13 +30,8 @@ typedef struct {
 
 static const char *format_of_file(const char *file)
 {
-	static const char *const endings[] = {"csv", "html", "json", "jsonl",
-		"tsv"};
 	const char *dot = strrchr(file, '.');
-	for (gsize i = 0; dot && i < G_N_ELEMENTS(endings); i++)
-		if (strcmp(dot + 1, endings[i]) == 0)
-			return endings[i];
-	return "tsv";
+	return dot && renderer_find(dot + 1) ? dot + 1 : "tsv";
 }
 
 static gboolean check_porcelain(const Arguments *arguments, GError **error)
@@ -67,15 +62,20 @@ static const char *choose_format(const Output *output)
 	return output->context->machine ? "tsv" : "table";
 }
 
-/* A format of lines can end them with NUL. */
 static gboolean check_null(const Output *output, GError **error)
 {
-	if (!output->settings.nul || output->template ||
-		strcmp(output->format, "tsv") == 0 ||
-		strcmp(output->format, "ids") == 0)
+	const Renderer *renderer = renderer_find(output->format);
+	if (!output->settings.nul || output->template || !renderer ||
+		renderer->has_rows)
 		return TRUE;
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"-z goes with -O tsv, -O ids or --format");
+	g_autoptr(GString) formats = g_string_new(NULL);
+	for (gsize i = 0; i < renderers_count; i++)
+		if (renderers[i]->has_rows)
+			g_string_append_printf(formats, "-O %s, ",
+				renderers[i]->name);
+	g_string_truncate(formats, formats->len - strlen(", "));
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"-z goes with %s or --format", formats->str);
 	return FALSE;
 }
 

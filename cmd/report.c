@@ -14,7 +14,7 @@ static const Option options[] = {
 			"умолчанию this-month"}},
 	OPTION_SINCE,
 	OPTION_UNTIL,
-	{"by", 0, "FIELD", VALUE_OF_FIELD, FALSE,
+	{"by", 0, "FIELD", VALUE_OF_GROUPING, FALSE,
 		{"group by day, week, month, agent or a field",
 			"группировать: day, week, month, agent или поле"}},
 	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE,

@@ -72,7 +72,7 @@ const Command set_command = {
 	.group = GROUP_TICKETS,
 	.synopsis = "set TICKETS FIELD=VALUE FIELD+=VALUE FIELD-=VALUE...",
 	.summary = {"change fields", "изменить поля"},
-	.operand = VALUE_OF_TICKET,
+	.operand = VALUE_OF_ASSIGNMENT,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -26,18 +26,19 @@ typedef struct {
 	guint width;	   /* columns; 0 = unlimited (only `table` cares) */
 	gboolean colour;
 	char **fields;	   /* --fields: columns and their order; NULL = default */
-	gboolean nul;	   /* -z: rows end with NUL (tsv, ids) */
+	gboolean nul;	   /* -z: rows end with NUL (has_rows) */
 	const char *title; /* HTML; NULL = the page's */
 } RenderSettings;
 
 typedef struct {
-	const char *name; /* -O value */
+	const char *name; /* -O value, and the ending of a file */
 	const char *help;
+	gboolean has_rows; /* which -z ends with NUL */
 	gboolean (*render)(const Page *page, const RenderSettings *settings,
 		GString *out, GError **error);
 } Renderer;
 
-/* Sorted by name: csv html ids json jsonl table tsv. */
+/* Sorted by name. */
 extern const Renderer *const renderers[];
 extern const gsize renderers_count;
 const Renderer *renderer_find(const char *name);

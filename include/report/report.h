@@ -72,4 +72,8 @@ typedef struct {
 gboolean report_run(Index *index, const Regulation *regulation,
 	const ReportSettings *settings, Page *page, GError **error);
 
+/* Names that --by takes: agent, clock, day, week, month, fields; sorted.
+ * g_strfreev(). */
+char **report_groupings(void);
+
 #endif

@@ -1,12 +1,23 @@
 /*
- * The renderers, one file each; render/render.h finds them by name.
+ * The renderers, one file each, sorted by name; render/render.h finds them.
  */
 #ifndef RENDER_FORMATS_H
 #define RENDER_FORMATS_H
 
 #include "render/render.h"
 
-extern const Renderer render_csv, render_html, render_ids, render_json,
-	render_jsonl, render_table, render_tsv;
+#define FORMATS \
+	FORMAT(csv) \
+	FORMAT(html) \
+	FORMAT(ids) \
+	FORMAT(json) \
+	FORMAT(jsonl) \
+	FORMAT(table) \
+	FORMAT(tsv) \
+	/* the end */
+
+#define FORMAT(name) extern const Renderer render_##name;
+FORMATS
+#undef FORMAT
 
 #endif

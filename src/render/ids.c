@@ -63,5 +63,6 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 const Renderer render_ids = {
 	.name = "ids",
 	.help = "only what names each row, one a line, for `-`",
+	.has_rows = TRUE,
 	.render = render,
 };

@@ -3,8 +3,9 @@
 #include "render/formats.h"
 
 const Renderer *const renderers[] = {
-	&render_csv, &render_html, &render_ids, &render_json, &render_jsonl,
-	&render_table, &render_tsv,
+#define FORMAT(name) &render_##name,
+	FORMATS
+#undef FORMAT
 };
 const gsize renderers_count = G_N_ELEMENTS(renderers);
 

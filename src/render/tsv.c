@@ -96,5 +96,6 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 const Renderer render_tsv = {
 	.name = "tsv",
 	.help = "tab-separated, without a header",
+	.has_rows = TRUE,
 	.render = render,
 };

@@ -438,8 +438,7 @@ static int by_text(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Names that --by takes, sorted. g_strfreev(). */
-static char **groupings(void)
+char **report_groupings(void)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_ptr_array_add(names, g_strdup("agent"));
@@ -477,7 +476,7 @@ static gboolean choose_key(Counting *counting, const char *by, GError **error)
 		counting->field = fact_field_place(field);
 		return TRUE;
 	}
-	g_auto(GStrv) names = groupings();
+	g_auto(GStrv) names = report_groupings();
 	g_autofree char *known = g_strjoinv(", ", names);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"report %s: no grouping by \"%s\"; by %s",
