@@ -1,0 +1,206 @@
+# Where many of a kind are known, one place knows them: a row added there, and
+# nothing else, is a field, a command, a figure … everywhere.
+load helper
+
+# What the map of the code says of that is tried here, for these …
+TRIED=('a command' 'a ticket field' 'an entry kind' 'a timed job'
+	'a section of `desk.yaml`' 'a report' 'a figure of reports'
+	'an output format' 'a setting' 'a column of listings'
+	'a field of the query language')
+# … and needs code that does something new, or is no table, for those.
+OTHER=('a subcommand' 'a file that people write' 'an action of rules'
+	'an occasion of notices' 'a placeholder of templates'
+	'a reason to hold mail' 'a table with titles in both languages'
+	'a question to the index')
+
+setup_file() {
+	. "$BATS_TEST_DIRNAME/rows/room.bash"
+	ROOM=$BATS_FILE_TMPDIR/room
+	room_make && add_rows && room_build
+}
+
+add_rows() {
+	put 'a ticket field' src/model/field.c 'const Field fields[]' \
+'	{"impact", FIELD_ENUM, SET | RULE | RANK | COUNT, 30, {"impact",
+		"влияние"}, .help = "how many cannot work",
+		.values = (const FieldValue[]){{"one", {"one", "один"}},
+			{"some", {"some of them", "несколько"}},
+			{"all", {"everybody", "все"}}, {0}}},' &&
+	put 'a command' cmd/commands.c '#define COMMANDS' '	ROW(hello) \' &&
+	cp "$BATS_TEST_DIRNAME/rows/hello.c" "$ROOM/cmd/hello.c" &&
+	put 'an entry kind' src/model/entry_kind.c 'const EntryKind entry_kinds[]' \
+'	{"thanks", TRUE, TRUE, TRUE, {"thanks", "спасибо"}, "for nothing"},' &&
+	put 'a timed job' src/app/time/cron.c '} jobs[] = {' \
+'	{"welcome", {"hello"}, NULL, NULL, NULL, FALSE},' &&
+	put 'a section of `desk.yaml`' src/model/regulation_sections.c \
+		'#define SECTIONS' '	ROW("motto", &flag, "has one") \' &&
+	put 'a setting' src/model/setting.c 'const Setting settings[]' \
+'	{"greeting", SETTING_WORD, FALSE, 0, 0, "hello hi", "hello", "said"},' &&
+	put 'an output format' src/render/formats.h '#define FORMATS' \
+		'	FORMAT(counts) \' &&
+	cp "$BATS_TEST_DIRNAME/rows/counts.c" "$ROOM/src/render/counts.c" &&
+	put 'a column of listings' src/index/select_columns.c \
+		'static const SelectColumn own[]' \
+'	{"length", {"length", "длина"}, "length(ticket.subject)", VALUE_INTEGER,
+		0, "letters of the subject"},' &&
+	put 'a figure of reports' src/report/metric.c 'const Metric metrics[]' \
+'	{"opened", {"Opened", "Открыли"}, BETTER_NONE, "new tickets", created},' &&
+	put 'a report' src/report/report.c 'const Report reports[]' \
+'	{"small", {"Small", "Малый"}, "impact", "opened solved", "little"},' &&
+	put 'a field of the query language' src/rules/query_fields.c \
+		'static const QueryField own[]' \
+'	{"heard", "date", "when we wrote last"},' &&
+	put 'a field of the query language' src/index/query_term.c \
+		'static const FieldSql rows[]' \
+'	{"heard", value_date_sql, "ticket.answered_at", NULL_OF("answered_at")},'
+}
+
+setup() {
+	PLAIN=$DESK_BIN
+	DESK_BIN=$BATS_FILE_TMPDIR/room/build/desk
+	sandbox
+}
+
+complete() { desk __complete -- "$@" | cut -f1; }
+
+@test "the map of the code names places that are there, and all is tried" {
+	NO_FSCK=1
+	. "$BATS_TEST_DIRNAME/rows/room.bash"
+	local rows what file
+	rows=$(sed -n '/^## One place to add a thing/,/^## Traps/s/^| \([^|]*\) |.*/\1/p' \
+		"$TREE/src/README.md" | grep -v '^to add$')
+	equals "$(printf '%s\n' "${TRIED[@]}" "${OTHER[@]}" | sort)" \
+		"$(sort <<<"$rows")"
+	while read -r what; do
+		for file in $(places "$what" | sed -E 's/NAME|SUBJECT/*/'); do
+			compgen -G "$TREE/$file" >/dev/null ||
+				compgen -G "$TREE/${file/src/include}" \
+					>/dev/null || fail "$what: no $file"
+		done
+	done <<<"$rows"
+}
+
+@test "a ticket field is one row" {
+	new_store
+	desk new -s 'Printer is dead' >/dev/null
+	desk new -s 'Network is down' >/dev/null
+	desk new -s 'A question' >/dev/null
+	desk set 1 impact=some >/dev/null
+	desk set 2 impact=Everybody >/dev/null
+	run -64 desk set 3 impact=few
+	has 'one of one, some, all'
+	# In the file, by hand, too.
+	run -0 grep -x 'impact: some' "$(file_of 1)"
+	sed -i 's/^impact: some$/impact: one/' "$(file_of 1)"
+	git commit -qam 'only one of them'
+	equals "$(field 1 impact)" one
+	sed -i 's/^impact: one$/impact: few/' "$(file_of 1)"
+	run -1 git commit -qam 'not a value'
+	has impact
+	git checkout -q .
+	# Shown, listed, sorted, asked for.
+	run -0 desk show 2 -O table
+	has 'impact'
+	has 'everybody'
+	DESK_FORCE_TTY=120 LC_ALL=ru_RU.UTF-8 run -0 desk show 2
+	has 'влияние'
+	has 'все'
+	run -0 desk list --fields number,impact --sort -impact
+	equals "$output" $'2\tall\n1\tone\n3\t'
+	equals "$(desk list impact:some+ -O ids)" 2
+	equals "$(desk list impact:one..some -O ids)" 1
+	equals "$(desk list no:impact -O ids)" 3
+	run -0 desk list -O json
+	equals "$(json '.[] | select(.number == 2).impact')" all
+	# What it was, and what was counted by it.
+	run -0 desk log 1
+	has 'impact some → one'
+	run -0 desk list impact:some --as-of 2026-11-21T06:14:03Z -O ids
+	run -0 desk report kpi --by impact -O json
+	equals "$(json '[.rows[] | [.impact, .open]] | sort | tostring')" \
+		'[[null,1],["all",1],["one",1]]'
+	# Offered, and explained.
+	equals "$(complete set 1 imp)" impact=
+	equals "$(complete set 1 impact=a)" impact=all
+	equals "$(complete list impact:o)" impact:one
+	equals "$(complete list --sort -imp)" -impact
+	equals "$(complete report kpi --by im)" impact
+	run -0 desk fields
+	has 'impact	enum	true	true	true	impact	how many cannot work'
+	# Rules may set it.
+	sed -i "s/^routing:.*/&\n  - {if: 'subject:network', set: {impact: all}}/" \
+		desk.yaml
+	commit 'a rule' desk.yaml
+	desk new -s 'Network again' >/dev/null
+	equals "$(field 4 impact)" all
+}
+
+@test "the index of a desk that knows fewer fields is made anew" {
+	new_store
+	"$PLAIN" new -s 'Printer is dead' >/dev/null
+	run -0 desk set 1 impact=all
+	equals "$(field 1 impact)" all
+}
+
+@test "what else the map of the code promises is true" {
+	new_store
+	desk new -s 'Printer is dead' >/dev/null
+	# A command, and a setting that it reads.
+	run -0 desk hello
+	has hello
+	desk config set greeting hi
+	run -0 desk hello -O json
+	equals "$(json .greeting)" hi
+	run -64 desk config set greeting servus
+	has 'hello'
+	equals "$(complete config set gree)" greeting
+	equals "$(complete hel)" $'hello\nhelp'
+	run -0 desk help
+	has 'says it'
+	# An entry kind.
+	cat >>"$(file_of 1)" <<-'END'
+		---
+		id: thanks1
+		kind: thanks
+		at: 2026-11-21T06:14:03Z
+		by: ivan@acme.example
+		body: Well done.
+	END
+	git commit -qam 'thanks by hand'
+	DESK_FORCE_TTY=120 LC_ALL=ru_RU.UTF-8 run -0 desk show 1
+	has спасибо
+	run -0 desk fields entries
+	has 'thanks	true	true	for nothing'
+	# A timed job.
+	run -0 desk cron run
+	run -0 desk cron status
+	has $'welcome\t2026-11-21T06:14:03Z'
+	# A section.
+	echo 'motto: perhaps' >>desk.yaml
+	run -1 desk config check
+	has 'true or false'
+	sed -i 's/^motto: perhaps/motto: true/' desk.yaml
+	desk config check
+	git checkout -q desk.yaml
+	# A format.
+	run -0 desk list -O counts
+	equals "$output" '1 blocks'
+	desk list -o out.counts
+	equals "$(cat out.counts)" '1 blocks'
+	equals "$(desk list -O counts -z | tr '\0' .)" '1 blocks.'
+	equals "$(complete list -O cou)" counts
+	rm out.counts
+	# A column.
+	run -0 desk list --fields number,length --sort length
+	equals "$output" $'1\t15'
+	equals "$(desk list --json | jq .[0].length)" 15
+	equals "$(complete list --fields number,len)" number,length
+	# A figure, and a report that shows it.
+	run -0 desk report small -O json
+	equals "$(json '.rows[0].opened')" 1
+	equals "$(complete report sm)" small
+	# A field of the query language.
+	equals "$(desk list no:heard -O ids)" 1
+	equals "$(desk list heard:today -O ids)" ''
+	equals "$(complete list hea)" heard:
+}
