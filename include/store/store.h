@@ -33,6 +33,8 @@ gboolean store_needs_recovery(const StorePlace *place);
 /* Reading. `commit` is 40 hex digits; NULL = the tip of main. */
 GBytes *store_read(Store *store, const char *commit, const char *path,
 	GError **error);			/* DESK_ERROR_NOT_FOUND */
+/* DESK_ERROR_DATA: it is no blob, or larger than desk reads, and so it stays.
+ * NOT_FOUND, TEMPORARY: it could not be read this time. */
 GBytes *store_read_blob(Store *store, const char *oid, GError **error);
 /* The blob's name at a path; FALSE without error if there is none. */
 gboolean store_lookup(Store *store, const char *commit, const char *path,

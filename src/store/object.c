@@ -60,7 +60,7 @@ GBytes *odb_read(git_odb *odb, const git_oid *oid, git_object_t kind,
 		return NULL;
 	}
 	if (answer) {
-		store_fail(error, DESK_ERROR_DATA,
+		store_fail(error, DESK_ERROR_TEMPORARY,
 			"%s %s cannot be read; see `git fsck`",
 			kind_name(kind), name);
 		return NULL;

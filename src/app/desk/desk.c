@@ -148,10 +148,14 @@ static gboolean is_store(Store *store, const char *tip, GError **error)
 {
 	char oid[41];
 	gboolean any = FALSE;
-	if (*tip && store_lookup(store, tip, "desk.yaml", oid, NULL))
+	g_autoptr(GError) problem = NULL;
+	if (store_lookup(store, tip, "desk.yaml", oid, &problem))
 		return TRUE;
-	if (*tip)
-		store_each(store, tip, "tickets", note_any, &any, NULL);
+	if (problem || !store_each(store, tip, "tickets", note_any, &any,
+		&problem)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	if (any)
 		return TRUE;
 	const StorePlace *place = store_place(store);
@@ -162,8 +166,9 @@ static gboolean is_store(Store *store, const char *tip, GError **error)
 	return FALSE;
 }
 
+/* `busy`: another process refreshes it. */
 static Index *refresh_at(Desk *desk, const char *path, const char *tip,
-	GError **error)
+	gboolean *busy, GError **error)
 {
 	Store *store = desk_store(desk, error);
 	if (!store)
@@ -173,9 +178,10 @@ static Index *refresh_at(Desk *desk, const char *path, const char *tip,
 		return NULL;
 	g_autoptr(Index) index = index_open(path, INDEX_WRITE, error);
 	RefreshResult result = {0};
-	if (!index ||
-		!refresh_index(store, index, tip, desk->progress, desk->data,
-			&result, error))
+	gboolean done = index && refresh_index(store, index, tip,
+		desk->progress, desk->data, &result, error);
+	*busy = result.busy;
+	if (!done)
 		return NULL;
 	/* The first few commits of a new store are nobody's news. */
 	if (result.rebuilt && (existed || result.commits > 1000))
@@ -202,7 +208,8 @@ static Index *refresh_in_cache(Desk *desk, const char *cache, const char *tip,
 	g_autofree char *folder = g_path_get_dirname(cache);
 	if (!file_make_folder(folder, error))
 		return NULL;
-	return refresh_at(desk, cache, tip, error);
+	gboolean busy;
+	return refresh_at(desk, cache, tip, &busy, error);
 }
 
 static Index *make_current(Desk *desk, const char *tip, GError **error)
@@ -213,9 +220,10 @@ static Index *make_current(Desk *desk, const char *tip, GError **error)
 	if (!index && g_file_test(cache, G_FILE_TEST_EXISTS))
 		index = open_current(cache, tip);
 	g_autoptr(GError) problem = NULL;
+	gboolean busy = FALSE;
 	if (!index)
-		index = refresh_at(desk, path, tip, &problem);
-	if (!index && g_error_matches(problem, DESK_ERROR, DESK_ERROR_TEMPORARY))
+		index = refresh_at(desk, path, tip, &busy, &problem);
+	if (!index && busy)
 		index = open_behind(desk, path);
 	if (!index && g_error_matches(problem, DESK_ERROR, DESK_ERROR_WRITE)) {
 		g_clear_error(&problem);
@@ -226,16 +234,38 @@ static Index *make_current(Desk *desk, const char *tip, GError **error)
 	return index;
 }
 
+/* A store whose branch is gone is not an empty store. */
+static gboolean find_tip(Desk *desk, char tip[41], GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	if (store_tip(desk->place, STORE_BRANCH, tip, &problem))
+		return TRUE;
+	const char *folder = desk->place->work_tree ? desk->place->work_tree :
+		desk->place->git_folder;
+	g_autofree char *index = index_path(desk);
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	else if (g_file_test(index, G_FILE_TEST_EXISTS))
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s: the branch main, which was here, is gone; "
+			"`git branch -a` shows what there is, `git branch -m "
+			"NAME main` gives one its name back, `git branch main "
+			"COMMIT` makes it anew (`git reflog`)", folder);
+	else
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s is a git repository, but no store: it has no "
+			"branch main; `desk init` makes one, -C names another "
+			"folder", folder);
+	return FALSE;
+}
+
 Index *desk_index(Desk *desk, GError **error)
 {
 	if (desk->index && (desk->index_is_current || desk->as_of))
 		return desk->index;
 	char tip[41] = "";
-	g_autoptr(GError) problem = NULL;
-	if (!store_tip(desk->place, STORE_BRANCH, tip, &problem) && problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (!find_tip(desk, tip, error))
 		return NULL;
-	}
 	if (!desk->index || !stands_for(desk->index, tip)) {
 		g_clear_pointer(&desk->calendars, work_calendars_free);
 		g_clear_pointer(&desk->index, index_free);

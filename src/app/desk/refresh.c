@@ -65,6 +65,8 @@ static gboolean version_state(Refresh *refresh, const char *path,
 	GError **error)
 {
 	*state = NULL;
+	if (!version_is_regular(mode))
+		return TRUE;
 	const TicketVersion *version = ticket_versions_get(refresh->versions,
 		blob, near, error);
 	if (!version)
@@ -209,6 +211,15 @@ static gboolean is_people(const char *path)
 		g_str_has_prefix(path, "schedules/");
 }
 
+static GBytes *read_file(Refresh *refresh, const WalkFile *file, char **reason,
+	GError **error)
+{
+	if (version_is_regular(file->mode_after))
+		return version_read(refresh->store, file->after, reason, error);
+	*reason = g_strdup_printf("%s: not a regular file", file->path);
+	return g_bytes_new(NULL, 0);
+}
+
 /* What cannot be read changes nothing. */
 static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 	GError **error)
@@ -221,10 +232,10 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	if (*file->after == '\0')
 		return index_add_contracts(refresh->index, name, none, error);
-	g_autoptr(GBytes) bytes = store_read_blob(refresh->store, file->after,
-		error);
-	if (!bytes)
-		return FALSE;
+	g_autofree char *reason = NULL;
+	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
+	if (!bytes || reason)
+		return bytes != NULL;
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(Customer) customer = customer_parse(name, text ? text : "",
@@ -239,10 +250,13 @@ static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
 	if (*file->after == '\0')
 		return index_add_regulation(refresh->index, "", "",
 			"desk.yaml: it was removed", error);
-	g_autoptr(GBytes) bytes = store_read_blob(refresh->store, file->after,
-		error);
+	g_autofree char *reason = NULL;
+	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
 	if (!bytes)
 		return FALSE;
+	if (reason)
+		return index_add_regulation(refresh->index, file->after, "",
+			reason, error);
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(GError) problem = NULL;
@@ -463,8 +477,12 @@ static GHashTable *path_set(void)
 static gboolean refresh_once(Refresh *refresh, RefreshResult *result,
 	GError **error)
 {
-	if (!index_begin(refresh->index, WAIT_MS, error))
+	if (!index_begin(refresh->index, WAIT_MS, error)) {
+		if (result)
+			result->busy = error && g_error_matches(*error,
+				DESK_ERROR, DESK_ERROR_TEMPORARY);
 		return FALSE;
+	}
 	/* Whoever we waited for may have done it. */
 	g_autofree char *have = NULL;
 	if (!index_get_meta(refresh->index, "tip", &have, error))

@@ -11,11 +11,14 @@
 typedef struct {
 	guint commits;	  /* taken in */
 	gboolean rebuilt; /* from nothing */
+	gboolean busy;	  /* it failed, since another process does it */
 } RefreshResult;
 
 /* Makes `index` stand for `tip`. Ancestor: the commits since; reset, replay
  * or merge: cut back to the last common commit of the main lines, then
- * forward; nothing in common: from nothing. `progress` may be NULL. */
+ * forward; nothing in common: from nothing. `progress` may be NULL. What cannot
+ * be read at the moment ends it with DESK_ERROR_TEMPORARY and an index that is
+ * as it was: only bytes that were read and are no ticket are a finding. */
 gboolean refresh_index(Store *store, Index *index, const char *tip,
 	void (*progress)(guint done, guint total, void *data), void *data,
 	RefreshResult *result, GError **error);

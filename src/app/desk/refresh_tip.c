@@ -360,24 +360,24 @@ static char *person_name(const PeopleKind *kind, const char *path)
 	return g_strndup(name, strlen(name) - strlen(".yaml"));
 }
 
-static gboolean is_regular(guint mode)
-{
-	return mode == 0100644 || mode == 0100755;
-}
-
 static gboolean put_version(const RefreshTip *tip, const PeopleKind *kind,
 	const char *path, const char *blob, guint mode, gboolean *parsed,
 	char **reason, GError **error)
 {
 	*parsed = FALSE;
 	*reason = NULL;
-	if (!is_regular(mode)) {
+	if (!version_is_regular(mode)) {
 		*reason = g_strdup_printf("%s: not a regular file", path);
 		return TRUE;
 	}
-	g_autoptr(GBytes) bytes = store_read_blob(tip->store, blob, error);
+	g_autofree char *unfit = NULL;
+	g_autoptr(GBytes) bytes = version_read(tip->store, blob, &unfit, error);
 	if (!bytes)
 		return FALSE;
+	if (unfit) {
+		*reason = g_strdup_printf("%s: %s", path, unfit);
+		return TRUE;
+	}
 	g_autofree char *name = person_name(kind, path);
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
@@ -464,7 +464,7 @@ static void leave_changed(const char *path, const char *blob,
 		g_hash_table_replace(changed->files, g_strdup(path),
 			g_new0(TreeFile, 1));
 	else if (strcmp(file->blob, blob) == 0 && *problem == '\0' &&
-		is_regular(file->mode))
+		version_is_regular(file->mode))
 		g_hash_table_remove(changed->files, path);
 }
 

@@ -133,20 +133,18 @@ static void parse_whole(Kept *now)
 		now->version.reason = g_strdup(problem->message);
 }
 
-/* What git has not (a submodule's commit, an object lost) or has too large is
- * a version that cannot be read, for a reason; one file must not stop the
- * rest. NULL only when the store fails. */
-static GBytes *read_bytes(TicketVersions *versions, const char *blob,
-	char **reason, GError **error)
+GBytes *version_read(Store *store, const char *blob, char **reason,
+	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	GBytes *bytes = store_read_blob(versions->store, blob, &problem);
+	GBytes *bytes = store_read_blob(store, blob, &problem);
 	*reason = NULL;
 	if (bytes)
 		return bytes;
-	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA) &&
-		!g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+			"%s; the index stays as it was and takes the commit in "
+			"once it can be read", problem->message);
 		return NULL;
 	}
 	*reason = g_strdup(problem->message);
@@ -157,7 +155,7 @@ static Kept *read_version(TicketVersions *versions, const char *blob,
 	GError **error)
 {
 	char *reason;
-	GBytes *bytes = read_bytes(versions, blob, &reason, error);
+	GBytes *bytes = version_read(versions->store, blob, &reason, error);
 	if (!bytes)
 		return NULL;
 	Kept *kept = g_new0(Kept, 1);
@@ -190,11 +188,16 @@ gboolean ticket_versions_read(TicketVersions *versions, const char *path,
 	const char *blob, guint mode, Ticket **ticket, char **reason,
 	GError **error)
 {
+	if (!version_is_regular(mode)) {
+		*ticket = NULL;
+		*reason = ticket_version_refused(path, mode, NULL, NULL);
+		return TRUE;
+	}
 	const Kept *kept = lookup(versions, blob);
 	g_autofree char *missing = kept ? g_strdup(kept->version.reason) : NULL;
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = kept ? g_bytes_ref(kept->version.bytes) :
-		read_bytes(versions, blob, &missing, error);
+		version_read(versions->store, blob, &missing, error);
 	*ticket = NULL;
 	*reason = NULL;
 	if (!bytes)
@@ -211,6 +214,11 @@ gboolean ticket_versions_read(TicketVersions *versions, const char *path,
 	return TRUE;
 }
 
+gboolean version_is_regular(guint mode)
+{
+	return mode == 0100644 || mode == 0100755;
+}
+
 char *ticket_version_refused(const char *path, guint mode, const char *own,
 	const char *reason)
 {
@@ -218,7 +226,7 @@ char *ticket_version_refused(const char *path, guint mode, const char *own,
 	if (!uid)
 		return g_strdup_printf("%s: no ticket's file; tickets stand at "
 			"tickets/YYYY/MM/DD/NAME.yaml", path);
-	if (mode != 0100644 && mode != 0100755)
+	if (!version_is_regular(mode))
 		return g_strdup_printf("%s: not a regular file", path);
 	if (!own)
 		return g_str_has_prefix(reason, NO_NAME ":") ?

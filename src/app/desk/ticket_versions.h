@@ -34,6 +34,15 @@ gboolean ticket_versions_read(TicketVersions *versions, const char *path,
 	const char *blob, guint mode, Ticket **ticket, char **reason,
 	GError **error);
 
+/* The bytes of a version; empty with a `reason` (g_free()) if these are none that
+ * desk reads: not a file, too large. That is a finding, for ever. What could
+ * only not be read now is an error (DESK_ERROR_TEMPORARY), so that nothing is
+ * concluded from it. */
+GBytes *version_read(Store *store, const char *blob, char **reason,
+	GError **error);
+/* A regular file, by its mode in a tree. */
+gboolean version_is_regular(guint mode);
+
 /* NULL if a version may stand at `path` with `mode`, else why not. `uid` is what
  * it says of itself, NULL if it cannot be read. Free with g_free(). */
 char *ticket_version_refused(const char *path, guint mode, const char *uid,

@@ -1,0 +1,77 @@
+# A system call that fails while the index catches up: the command says so, and
+# the next one finds everything as if nothing had been. Every ninth call of a
+# kind is made to fail.
+load ../cli/helper
+
+setup() {
+	sandbox
+	strace -o /dev/null true 2>/dev/null || skip "strace may not watch here"
+	new_store
+	desk new -s One -r pavel@acme.example -m 'It is on fire.' >/dev/null
+	desk comment 1 -m 'A note.' >/dev/null
+	desk list >/dev/null
+	mkdir "$SANDBOX/behind"
+	cp .git/desk/index.db* "$SANDBOX/behind"
+	sed -i 's/^priority: .*/priority: high/' "$(file_of 1)"
+	sed -i 's/^name: .*/name: Anna P./' agents/anna.yaml
+	echo '# by hand' >>desk.yaml
+	git -c core.hooksPath=/dev/null commit -qam 'by hand'
+}
+
+behind() {
+	rm -f .git/desk/index.db*
+	cp "$SANDBOX"/behind/* .git/desk/
+}
+
+# fails CALL FIRST: the calls FIRST, FIRST+9 … fail one after the other.
+fails() {
+	local count nth
+	behind
+	count=$(strace -f -qq -e trace="$1" desk list 2>&1 >/dev/null |
+		grep -c "$1(")
+	[ "$count" -ge 3 ]
+	for ((nth = $2; nth <= count; nth += 9)); do
+		behind
+		ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
+			-o /dev/null -e trace="$1" \
+			-e inject="$1:error=EIO:when=$nth" \
+			desk list >"$SANDBOX/said" 2>&1 || true
+		run -0 desk list is:open --json
+		equals "$(jq -r '.[] | .priority' <<<"$output")" high
+		run -0 desk fsck
+	done
+}
+
+@test "an open that fails during a refresh changes nothing" {
+	fails openat 5
+}
+
+@test "a read that fails during a refresh changes nothing" {
+	fails read 1
+	fails pread64 2
+}
+
+@test "an object that cannot be read for a moment is no finding" {
+	local blob object
+	blob=$(git rev-parse "HEAD:$(realpath --relative-to=. "$(file_of 1)")")
+	object=.git/objects/${blob:0:2}/${blob:2}
+	behind
+	mv "$object" "$SANDBOX/aside"
+	run -75 desk list
+	has 'the index stays as it was'
+	run -75 desk comment 1 -m 'Now?'
+	mv "$SANDBOX/aside" "$object"
+	run -0 desk comment 1 -m 'Now.'
+	equals "$(desk log 1 --json | jq -c 'map(select(.field == "priority")) | length')" 2
+}
+
+@test "a branch that is gone is not an empty store" {
+	git branch -m elsewhere
+	run -78 desk list
+	has 'git branch -m'
+	run -3 desk sla check --nagios
+	has 'SLA UNKNOWN'
+	run -78 desk fsck
+	run -78 desk new -s Two
+	git branch -m main
+}
