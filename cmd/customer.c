@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "index/customers.h"
 #include "system/file.h"
 
 #define CSV_LIMIT_BYTES (32 * 1024 * 1024)
@@ -48,7 +49,9 @@ static gboolean have_customer(Operation *op, const Addition *addition,
 	gboolean any = title || customer.language || *customer.domains ||
 		option_text(context, "name") || option_text(context, "mail") ||
 		option_text(context, "phone");
-	*name = people_customer_named(op, addition->word);
+	Index *index = desk_index(operation_desk(op), error);
+	if (!index || !index_customer_named(index, addition->word, name, error))
+		return FALSE;
 	if (*name && any)
 		return people_change_customer(op, *name, &customer, error);
 	if (*name) {

@@ -71,7 +71,9 @@ static int run_list(Context *context, GError **error)
 	if (!desk || !desk_query_context(desk, &query, error))
 		return -1;
 	g_autoptr(GPtrArray) routes = routes_read(query.regulation, &query,
-		NULL);
+		NULL, error);
+	if (!routes)
+		return -1;
 	context->page = page_new(PAGE_LIST, "rule/1");
 	static const TableColumn columns[] = {
 		{"name", "Rule", "Правило", COLUMN_ID},

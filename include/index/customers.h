@@ -26,6 +26,17 @@ gboolean index_contact_language(Index *index, const char *customer,
 	const char *contact, char **language, GError **error);
 gboolean index_contact_name(Index *index, const char *customer,
 	const char *contact, char **full_name, GError **error);
+/* The customer of exactly this name, else this title; NULL: there is none.
+ * g_free(). */
+gboolean index_customer_named(Index *index, const char *word, char **name,
+	GError **error);
+typedef enum {
+	OWNED_DOMAIN, OWNED_MAIL, /* value: as mail_ascii() */
+	OWNED_PHONE,		  /* value: as phone_normalise() */
+} Owned;
+/* Who has it: char* names. g_ptr_array_unref(). */
+GPtrArray *index_owners(Index *index, Owned what, const char *value,
+	GError **error);
 /* Those with a contract, or with work in a ticket of theirs: char* names.
  * g_ptr_array_unref(). */
 GPtrArray *index_customers_billed(Index *index, GError **error);

@@ -17,4 +17,47 @@ gboolean index_was_value(Index *index, const char *field, const char *value,
 gboolean index_last_change(Index *index, const char *uid, const char *field,
 	const char *value, char **mail, char **before, GError **error);
 
+/* Whom the tickets that are in a group now were given to, the last first: char*
+ * logins, at most 50. g_ptr_array_unref(). */
+GPtrArray *index_last_assignees(Index *index, const char *group,
+	GError **error);
+
+/* Open tickets of a group that nobody has. */
+typedef struct {
+	char *uid;
+	Instant came;	    /* to the group, as far as events tell */
+	gboolean was_taken; /* somebody had it since */
+} IdleTicket;
+/* The oldest first: IdleTicket*. g_ptr_array_unref(). */
+GPtrArray *index_idle_tickets(Index *index, const char *group, GError **error);
+
+/* --- commits ------------------------------------------------------------- */
+
+/* The newest commit by a command whose author has this address, and the verb;
+ * both NULL: there is none. g_free() both. */
+gboolean index_last_operation(Index *index, const char *mail, char **commit,
+	char **verb, GError **error);
+/* Did a mail leave that it made or approved? */
+gboolean index_has_left(Index *index, const char *commit, gboolean *has,
+	GError **error);
+
+typedef struct {
+	char *uid;
+	gboolean created;
+	char *field, *old_text, *new_text; /* "" if an entry was made */
+	char *entry;			   /* "" if a field was changed */
+} CommitEvent;
+/* What it did to tickets, the last first: CommitEvent*. g_ptr_array_unref(). */
+GPtrArray *index_commit_events(Index *index, const char *commit,
+	GError **error);
+
+/* A ticket that a commit without a command changed first. */
+typedef struct {
+	char *uid;
+	char *parent; /* of that commit; "" = it has none */
+} HandChange;
+/* Those behind the commit `since` that rules have not looked at after it:
+ * HandChange*. g_ptr_array_unref(). */
+GPtrArray *index_hand_changes(Index *index, const char *since, GError **error);
+
 #endif

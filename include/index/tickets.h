@@ -84,6 +84,10 @@ gboolean index_was_ticket(Index *index, const char *path, gboolean *was,
 gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
 	gboolean *taken, GError **error);
 
+/* How many tickets that are not over an agent has. */
+gboolean index_count_open_of(Index *index, const char *assignee, gint64 *count,
+	GError **error);
+
 /* --- the ticket of a name -------------------------------------------------- */
 
 /* NULL: there is none. g_free(). */
@@ -105,6 +109,9 @@ GPtrArray *index_tickets_by_vendor_ref(Index *index, const char *number,
 
 /* char* uids; g_ptr_array_unref(). Of an agent, not over, in no order. */
 GPtrArray *index_open_uids_of(Index *index, const char *assignee,
+	GError **error);
+/* Of a requester who is no customer's yet. */
+GPtrArray *index_tickets_without_customer(Index *index, const char *requester,
 	GError **error);
 /* Set aside until a time that has come. */
 GPtrArray *index_tickets_waited(Index *index, Instant now, GError **error);

@@ -19,9 +19,10 @@ typedef struct {
 } Route;
 
 /* Elements: Route*. A rule whose query cannot be parsed any more (a person who
- * is gone) is left out and named in `broken` (char*, may be NULL). */
+ * is gone) is left out and named in `broken` (char*, may be NULL). Whatever else
+ * the context fails with is an error. */
 GPtrArray *routes_read(const Regulation *regulation,
-	const QueryContext *context, GPtrArray *broken);
+	const QueryContext *context, GPtrArray *broken, GError **error);
 
 /* The n-th text of a scalar or list; NULL after the last. */
 const char *yaml_nth_text(const YamlNode *node, guint place);

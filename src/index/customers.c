@@ -87,6 +87,31 @@ gboolean index_contact_name(Index *index, const char *customer,
 		" AND full_name <> ''", "tt", customer, contact);
 }
 
+gboolean index_customer_named(Index *index, const char *word, char **name,
+	GError **error)
+{
+	return index_text(index, name, error, "SELECT name FROM customer"
+		" WHERE name = ?1 OR title = ?1 ORDER BY name <> ?1, name",
+		"t", word);
+}
+
+GPtrArray *index_owners(Index *index, Owned what, const char *value,
+	GError **error)
+{
+	static const char *const questions[] = {
+		[OWNED_DOMAIN] = "SELECT DISTINCT customer"
+			" FROM customer_domain WHERE domain IN (?, ?)",
+		[OWNED_MAIL] = "SELECT DISTINCT customer FROM contact_mail"
+			" WHERE mail IN (?, ?)",
+		[OWNED_PHONE] = "SELECT DISTINCT customer FROM contact_phone"
+			" WHERE phone IN (?, ?)",
+	};
+	/* Files may have either form of a domain. */
+	g_autofree char *readable = mail_unicode(value);
+	return index_texts(index, error, questions[what], "tt", value,
+		readable);
+}
+
 GPtrArray *index_customers_billed(Index *index, GError **error)
 {
 	return index_texts(index, error, "SELECT c.name FROM customer c"

@@ -296,6 +296,22 @@ gboolean index_ticket_number(Index *index, const char *uid, gint64 *number,
 		"SELECT number FROM ticket WHERE uid = ?", "t", uid);
 }
 
+gboolean index_count_open_of(Index *index, const char *assignee, gint64 *count,
+	GError **error)
+{
+	*count = 0;
+	return index_number(index, count, error, "SELECT count(*) FROM ticket"
+		" WHERE assignee = ? AND status IN " INDEX_OPEN_STATUSES, "t",
+		assignee);
+}
+
+GPtrArray *index_tickets_without_customer(Index *index, const char *requester,
+	GError **error)
+{
+	return index_texts(index, error, "SELECT uid FROM ticket"
+		" WHERE requester = ? AND customer = ''", "t", requester);
+}
+
 gboolean index_ticket_by_token(Index *index, const char *token, char **uid,
 	GError **error)
 {

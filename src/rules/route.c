@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+
 static void route_free(void *data)
 {
 	Route *route = data;
@@ -48,43 +50,57 @@ static Route *route_new(const YamlNode *row, guint place)
 }
 
 /* A ticket that becomes a football is told of, whatever the other rules. */
-static void add_bounced(const Regulation *regulation,
-	const QueryContext *context, GPtrArray *routes)
+static gboolean add_bounced(const Regulation *regulation,
+	const QueryContext *context, GPtrArray *routes, GError **error)
 {
 	const YamlNode *bounced = yaml_get(regulation->root, "bounced");
 	const char *notify = yaml_get_text(bounced, "notify", NULL);
 	if (!notify)
-		return;
+		return TRUE;
 	Route *route = g_new0(Route, 1);
 	route->name = g_strdup("bounced");
 	route->text = "is:bounced";
-	route->query = query_parse(route->text, context, NULL);
+	route->query = query_parse(route->text, context, error);
 	route->on_changed = route->goes_on = TRUE;
 	route->notify = notify;
 	g_ptr_array_add(routes, route);
+	return route->query != NULL;
+}
+
+/* The query is wrong, or names who is gone. */
+static gboolean is_broken(const GError *problem)
+{
+	return problem->domain == DESK_ERROR &&
+		(problem->code == DESK_ERROR_USAGE ||
+			problem->code == DESK_ERROR_PERSON ||
+			problem->code == DESK_ERROR_CONFIG);
 }
 
 GPtrArray *routes_read(const Regulation *regulation,
-	const QueryContext *context, GPtrArray *broken)
+	const QueryContext *context, GPtrArray *broken, GError **error)
 {
-	GPtrArray *routes = g_ptr_array_new_with_free_func(route_free);
-	add_bounced(regulation, context, routes);
+	g_autoptr(GPtrArray) routes = g_ptr_array_new_with_free_func(route_free);
+	if (!add_bounced(regulation, context, routes, error))
+		return NULL;
 	const YamlNode *rows = yaml_get(regulation->root, "routing");
 	for (guint i = 0; rows && rows->kind == YAML_LIST &&
 		i < rows->items->len; i++) {
 		Route *route = route_new(rows->items->pdata[i], i);
 		g_autoptr(GError) problem = NULL;
 		route->query = query_parse(route->text, context, &problem);
-		if (route->query) {
-			g_ptr_array_add(routes, route);
+		g_ptr_array_add(routes, route);
+		if (route->query)
 			continue;
+		if (!is_broken(problem)) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return NULL;
 		}
 		if (broken)
 			g_ptr_array_add(broken, g_strdup_printf("%s: %s",
 				route->name, problem->message));
-		route_free(route);
+		g_ptr_array_remove_index(routes, routes->len - 1);
 	}
-	return routes;
+	return g_steal_pointer(&routes);
 }
 
 /* --- who gets it --------------------------------------------------------- */

@@ -4,8 +4,11 @@
 
 #include "app/desk/agents.h"
 #include "index/calendars.h"
+#include "index/history.h"
+#include "index/tickets.h"
 #include "model/absence.h"
 #include "rules/route.h"
+
 static gboolean has_word(const GPtrArray *words, const char *word)
 {
 	for (guint i = 0; i < words->len; i++)
@@ -40,23 +43,22 @@ static gboolean is_skilled(const Agent *agent, const char *category)
 }
 
 /* Open tickets by the index, and what this operation has changed. */
-static guint load_of(Operation *op, Index *index, const char *login)
+static gboolean load_of(Operation *op, Index *index, const char *login,
+	guint *load, GError **error)
 {
-	const char *values[] = {login, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, "SELECT count(*) FROM"
-		" ticket WHERE assignee = ? AND status IN " INDEX_OPEN_STATUSES,
-		values, NULL);
-	gint64 load = rows && rows->len > 0 ? g_ascii_strtoll(
-		((char **)g_ptr_array_index(rows, 0))[0], NULL, 10) : 0;
+	gint64 open;
+	if (!index_count_open_of(index, login, &open, error))
+		return FALSE;
 	const Ticket *before;
 	Ticket *now;
 	for (guint i = 0; operation_nth(op, i, &before, &now); i++) {
 		gboolean had = before &&
 			strcmp(ticket_get(before, "assignee"), login) == 0;
 		gboolean has = strcmp(ticket_get(now, "assignee"), login) == 0;
-		load += has - had;
+		open += has - had;
 	}
-	return (guint)MAX(load, 0);
+	*load = (guint)MAX(open, 0);
+	return TRUE;
 }
 
 static gboolean is_candidate(const GArray *candidates, const char *login)
@@ -69,49 +71,45 @@ static gboolean is_candidate(const GArray *candidates, const char *login)
 }
 
 /* Who of them got the last ticket of the group: in this operation, else by
- * history. g_free(). */
-static char *last_of(Operation *op, Index *index, const Ticket *ticket,
-	const GArray *candidates)
+ * history; NULL: nobody. g_free(). */
+static gboolean last_of(Operation *op, Index *index, const Ticket *ticket,
+	const GArray *candidates, char **last, GError **error)
 {
 	const char *group = ticket_get(ticket, "group");
 	const Ticket *before;
 	Ticket *now;
-	g_autofree char *last = NULL;
+	*last = NULL;
 	for (guint i = 0; operation_nth(op, i, &before, &now); i++)
 		if (strcmp(ticket_get(now, "group"), group) == 0 &&
 			is_candidate(candidates, ticket_get(now, "assignee"))) {
-			g_free(last);
-			last = g_strdup(ticket_get(now, "assignee"));
+			g_free(*last);
+			*last = g_strdup(ticket_get(now, "assignee"));
 		}
-	if (last)
-		return g_steal_pointer(&last);
-	const char *values[] = {group, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT event.new FROM event JOIN ticket"
-		" ON ticket.id = event.ticket WHERE event.field = 'assignee'"
-		" AND event.new <> '' AND ticket.\"group\" = ?"
-		" ORDER BY event.at DESC, event.id DESC LIMIT 50", values, NULL);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		if (is_candidate(candidates, row[0]))
-			return g_strdup(row[0]);
-	}
-	return NULL;
+	if (*last)
+		return TRUE;
+	g_autoptr(GPtrArray) logins = index_last_assignees(index, group, error);
+	for (guint i = 0; logins && !*last && i < logins->len; i++)
+		if (is_candidate(candidates, logins->pdata[i]))
+			*last = g_strdup(logins->pdata[i]);
+	return logins != NULL;
 }
 
 static GArray *candidates_for(Operation *op, Index *index,
-	const GPtrArray *agents, const Ticket *ticket)
+	const GPtrArray *agents, const Ticket *ticket, GError **error)
 {
 	const Regulation *regulation = operation_regulation(op);
-	GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+	g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
 	for (guint i = 0; i < agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(agents, i);
 		Absence absence;
+		guint load;
 		if (!belongs(agent, ticket))
 			continue;
+		if (!load_of(op, index, agent->login, &load, error))
+			return NULL;
 		Candidate one = {
 			.login = agent->login,
-			.load = load_of(op, index, agent->login),
+			.load = load,
 			.cap = (guint)g_ascii_strtoull(yaml_get_text(
 				agent->root, "cap", "0"), NULL, 10),
 			.away = absence_at(agent, regulation->zone,
@@ -121,26 +119,27 @@ static GArray *candidates_for(Operation *op, Index *index,
 		};
 		g_array_append_val(candidates, one);
 	}
-	return candidates;
+	return g_steal_pointer(&candidates);
 }
 
-Worktime *assign_hours(Desk *desk, const Regulation *regulation,
-	const char *group)
+gboolean assign_hours(Desk *desk, const Regulation *regulation,
+	const char *group, Worktime **hours, GError **error)
 {
-	WorkCalendars *calendars = desk_calendars(desk, NULL);
+	WorkCalendars *calendars = desk_calendars(desk, error);
 	const char *own = yaml_get_text(yaml_get(yaml_get(regulation->root,
 		"groups"), group), "calendar", NULL);
-	if (!calendars)
-		return NULL;
-	return own ? work_calendars_get(calendars, own, NULL) :
-		work_calendars_default(calendars, NULL);
+	return calendars && work_calendars_find(calendars, own, hours, error);
 }
 
-static gboolean is_open(Operation *op, const char *group)
+static gboolean is_open(Operation *op, const char *group, gboolean *open,
+	GError **error)
 {
-	Worktime *hours = assign_hours(operation_desk(op),
-		operation_regulation(op), group);
-	return !hours || worktime_is_open(hours, operation_now(op));
+	Worktime *hours;
+	if (!assign_hours(operation_desk(op), operation_regulation(op), group,
+		&hours, error))
+		return FALSE;
+	*open = !hours || worktime_is_open(hours, operation_now(op));
+	return TRUE;
 }
 
 gboolean assign_ticket(Operation *op, Ticket *ticket, const YamlNode *rule,
@@ -149,16 +148,24 @@ gboolean assign_ticket(Operation *op, Ticket *ticket, const YamlNode *rule,
 	Assignment assignment = assignment_for(operation_regulation(op), rule,
 		ticket_get(ticket, "group"));
 	Index *index = desk_index(operation_desk(op), error);
+	gboolean open = TRUE;
 	if (!index)
 		return FALSE;
-	if (assignment.way == ASSIGN_NONE ||
-		(assignment.hours && !is_open(op, ticket_get(ticket, "group"))))
+	if (assignment.way == ASSIGN_NONE)
+		return TRUE;
+	if (assignment.hours && !is_open(op, ticket_get(ticket, "group"), &open,
+		error))
+		return FALSE;
+	if (!open)
 		return TRUE;
 	g_autoptr(GPtrArray) agents = assign_agents(operation_desk(op), error);
 	if (!agents)
 		return FALSE;
-	g_autoptr(GArray) candidates = candidates_for(op, index, agents, ticket);
-	g_autofree char *last = last_of(op, index, ticket, candidates);
+	g_autoptr(GArray) candidates = candidates_for(op, index, agents, ticket,
+		error);
+	g_autofree char *last = NULL;
+	if (!candidates || !last_of(op, index, ticket, candidates, &last, error))
+		return FALSE;
 	int chosen = assignment_choose(&assignment, candidates, last, NULL);
 	if (chosen >= 0)
 		ticket_set(ticket, "assignee",

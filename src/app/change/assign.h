@@ -14,7 +14,7 @@ gboolean assign_ticket(Operation *op, Ticket *ticket, const YamlNode *rule,
 
 /* The hours of a group: its `calendar`, else that of the policy `standard`; NULL
  * if there is none. Borrowed from the desk. */
-Worktime *assign_hours(Desk *desk, const Regulation *regulation,
-	const char *group);
+gboolean assign_hours(Desk *desk, const Regulation *regulation,
+	const char *group, Worktime **hours, GError **error);
 
 #endif

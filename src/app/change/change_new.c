@@ -7,23 +7,17 @@
 #include "app/desk/agents.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
+#include "index/tickets.h"
 #include "model/field.h"
 #include "system/media_type.h"
+
 /* The open ticket of a dedupe key, NULL if there is none. */
 static Ticket *open_by_key(Operation *op, const char *key, GError **error)
 {
 	Index *index = desk_index(operation_desk(op), error);
-	const char *values[] = {key, NULL};
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT uid, status FROM ticket WHERE dedupe_key = ?"
-		" ORDER BY created DESC", values, error) : NULL;
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		if (regulation_status_class(operation_regulation(op), row[1]) <
-			CLASS_SOLVED)
-			return operation_ticket(op, row[0], error);
-	}
-	return NULL;
+	g_autofree char *uid = NULL;
+	return index && index_open_ticket_by_key(index, key, &uid, error) && uid ?
+		operation_ticket(op, uid, error) : NULL;
 }
 
 static void set_if(Ticket *ticket, const char *field, const char *value)

@@ -136,7 +136,8 @@ gboolean operation_run(Desk *desk, const OperationSettings *settings,
 	desk_forget_index(desk);
 	/* So that the next reader finds it current; if this fails, it is the
 	 * next reader's work, not this operation's failure. */
+	g_autoptr(GError) later = NULL;
 	if (result->commit[0] != '\0')
-		desk_index(desk, NULL);
+		desk_index(desk, &later);
 	return TRUE;
 }

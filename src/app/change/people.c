@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "index/people.h"
+#include "index/tickets.h"
 #include "model/people.h"
 
 /* --- files ----------------------------------------------------------- */
@@ -136,17 +136,6 @@ gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 	return TRUE;
 }
 
-char *people_customer_named(Operation *op, const char *word)
-{
-	Index *index = desk_index(operation_desk(op), NULL);
-	const char *values[] = {word, NULL};
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, "SELECT name FROM"
-		" customer WHERE name = ?1 OR title = ?1"
-		" ORDER BY name <> ?1, name", values, NULL) : NULL;
-	return rows && rows->len > 0 ?
-		g_strdup(((char **)rows->pdata[0])[0]) : NULL;
-}
-
 /* The customer's file, which must be there. */
 static char *need_customer(Operation *op, const char *name, const char *path,
 	GError **error)
@@ -276,19 +265,16 @@ static gboolean learn_others(Operation *op, const char *requester,
 	const char *customer, const char *contact, GError **error)
 {
 	Index *index = desk_index(operation_desk(op), error);
-	const char *values[] = {requester, NULL};
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT uid FROM ticket WHERE requester = ? AND customer = ''",
-		values, error) : NULL;
-	for (guint i = 0; rows && i < rows->len; i++) {
-		Ticket *other = operation_ticket(op,
-			((char **)g_ptr_array_index(rows, i))[0], error);
+	g_autoptr(GPtrArray) uids = index ? index_tickets_without_customer(
+		index, requester, error) : NULL;
+	for (guint i = 0; uids && i < uids->len; i++) {
+		Ticket *other = operation_ticket(op, uids->pdata[i], error);
 		if (!other)
 			return FALSE;
 		ticket_set(other, "requester", contact);
 		ticket_set(other, "customer", customer);
 	}
-	return rows != NULL;
+	return uids != NULL;
 }
 
 gboolean people_learn(Operation *op, Ticket *ticket, const char *customer,

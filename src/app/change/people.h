@@ -21,9 +21,6 @@ typedef struct {
 	const char *language;
 	char **domains; /* NULL-terminated */
 } NewCustomer;
-/* The customer of exactly this file name or title; NULL if there is none.
- * g_free(). */
-char *people_customer_named(Operation *op, const char *word);
 /* Title and language replace those of the customer `name`, domains are
  * added. */
 gboolean people_change_customer(Operation *op, const char *name,

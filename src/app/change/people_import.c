@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "index/customers.h"
 #include "model/people.h"
 
 #define ROW_LIMIT 100000
@@ -101,35 +102,42 @@ typedef struct {
 	GHashTable *owners; /* what the rows so far took → customer */
 } Import;
 
-/* By the index or a row above; NULL: nobody's. Borrowed. */
-static const char *owner_of(Import *import, const char *sql, const char *value)
+/* By a row above or the index; NULL: nobody's, or several's. Borrowed. */
+static gboolean owner_of(Import *import, Owned what, const char *value,
+	const char **owner, GError **error)
 {
-	g_autofree char *readable = mail_unicode(value);
-	const char *owner = g_hash_table_lookup(import->owners, value);
-	Index *index = desk_index(operation_desk(import->op), NULL);
-	const char *values[] = {value, readable, NULL};
-	g_autoptr(GPtrArray) rows = !owner && index ? index_rows(index, sql,
-		values, NULL) : NULL;
-	if (rows && rows->len == 1) {
-		char *found = g_strdup(((char **)rows->pdata[0])[0]);
+	*owner = g_hash_table_lookup(import->owners, value);
+	if (*owner)
+		return TRUE;
+	Index *index = desk_index(operation_desk(import->op), error);
+	g_autoptr(GPtrArray) names = index ? index_owners(index, what, value,
+		error) : NULL;
+	if (names && names->len == 1) {
+		char *found = g_strdup(names->pdata[0]);
 		g_hash_table_insert(import->owners, g_strdup(value), found);
-		return found;
+		*owner = found;
 	}
-	return owner;
+	return names != NULL;
 }
 
-static gboolean take(Import *import, const char *sql, const char *what,
-	const char *text, const char *customer, GError **error)
+static gboolean take(Import *import, Owned what, const char *text,
+	const char *customer, GError **error)
 {
-	g_autofree char *value = strcmp(what, "number") == 0 ?
-		phone_normalise(text) : mail_ascii(text);
-	const char *owner = *value ? owner_of(import, sql, value) : NULL;
+	static const char *const words[] = {[OWNED_DOMAIN] = "domain",
+		[OWNED_MAIL] = "address", [OWNED_PHONE] = "number"};
+	g_autofree char *value = what == OWNED_PHONE ? phone_normalise(text) :
+		mail_ascii(text);
+	const char *owner;
+	if (*value == '\0')
+		return TRUE;
+	if (!owner_of(import, what, value, &owner, error))
+		return FALSE;
 	if (owner && strcmp(owner, customer) != 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "the %s \"%s\" "
-			"is that of the customer %s", what, text, owner);
+			"is that of the customer %s", words[what], text, owner);
 		return FALSE;
 	}
-	if (!owner && *value)
+	if (!owner)
 		g_hash_table_insert(import->owners, g_steal_pointer(&value),
 			g_strdup(customer));
 	return TRUE;
@@ -150,14 +158,11 @@ static gboolean check_row(Import *import, const GPtrArray *row,
 			"the cell empty", domain);
 		return FALSE;
 	}
-	return take(import, "SELECT DISTINCT customer FROM customer_domain"
-			" WHERE domain IN (?, ?)", "domain", domain, customer, error) &&
-		take(import, "SELECT DISTINCT customer FROM contact_mail"
-			" WHERE mail IN (?, ?)", "address",
-			cell(row, import->places, MAIL), customer, error) &&
-		take(import, "SELECT DISTINCT customer FROM contact_phone"
-			" WHERE phone IN (?, ?)", "number",
-			cell(row, import->places, PHONE), customer, error);
+	return take(import, OWNED_DOMAIN, domain, customer, error) &&
+		take(import, OWNED_MAIL, cell(row, import->places, MAIL),
+			customer, error) &&
+		take(import, OWNED_PHONE, cell(row, import->places, PHONE),
+			customer, error);
 }
 
 /* --- rows ---------------------------------------------------------------- */

@@ -40,7 +40,9 @@ static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
 	rules->context.zone = rules->context.regulation->zone;
 	g_autoptr(GPtrArray) broken = g_ptr_array_new_with_free_func(g_free);
 	rules->routes = routes_read(rules->context.regulation, &rules->context,
-		broken);
+		broken, error);
+	if (!rules->routes)
+		return FALSE;
 	for (guint i = 0; i < broken->len; i++)
 		desk_say(desk, "a rule is left out: %s",
 			(char *)g_ptr_array_index(broken, i));
@@ -53,10 +55,11 @@ static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
 static GArray *matches_of(Rules *rules, const Ticket *before,
 	const Ticket *ticket, GError **error)
 {
-	if (!rules->trial)
-		rules->trial = index_trial_new(desk_index(rules->desk, NULL),
-			rules->context.regulation, error);
-	if (!rules->trial || !index_trial_put(rules->trial, before, ticket,
+	Index *index = desk_index(rules->desk, error);
+	if (index && !rules->trial)
+		rules->trial = index_trial_new(index, rules->context.regulation,
+			error);
+	if (!index || !rules->trial || !index_trial_put(rules->trial, before, ticket,
 		rules->context.now, RULE_MAIL, error))
 		return NULL;
 	g_autoptr(GArray) flags = g_array_new(FALSE, TRUE, sizeof(gboolean));
@@ -394,17 +397,18 @@ static void trial_free(void *data)
 	g_free(trial);
 }
 
-/* The first part of an `and` that does not match. */
-static char *part_that_fails(Rules *rules, const QueryNode *query)
+/* The first part of an `and` that does not match. NULL on error. */
+static char *part_that_fails(Rules *rules, const QueryNode *query,
+	GError **error)
 {
 	const QueryNode *part = query;
-	for (guint i = 0; query->kind == QUERY_AND && i < query->children->len;
-		i++) {
-		gint64 count = 0;
+	gint64 count = 1;
+	for (guint i = 0; query->kind == QUERY_AND && count > 0 &&
+		i < query->children->len; i++) {
 		part = g_ptr_array_index(query->children, i);
 		if (!select_count(index_trial_index(rules->trial), part,
-			&rules->context, &count, NULL) || count == 0)
-			break;
+			&rules->context, &count, error))
+			return NULL;
 	}
 	return query_explain(part);
 }
@@ -417,19 +421,20 @@ GPtrArray *rules_explain(Desk *desk, const Ticket *ticket, GError **error)
 	g_autoptr(GArray) now = matches_of(&rules, ticket, ticket, error);
 	if (!now)
 		return NULL;
-	GPtrArray *trials = g_ptr_array_new_with_free_func(trial_free);
+	g_autoptr(GPtrArray) trials = g_ptr_array_new_with_free_func(trial_free);
 	gboolean over = FALSE;
 	for (guint i = 0; i < rules.routes->len; i++) {
 		const Route *route = g_ptr_array_index(rules.routes, i);
 		RuleTrial *trial = g_new0(RuleTrial, 1);
+		g_ptr_array_add(trials, trial);
 		trial->name = g_strdup(route->name);
 		trial->query = g_strdup(route->text);
 		trial->matches = g_array_index(now, gboolean, i);
 		trial->acts = trial->matches && !over;
-		if (!trial->matches)
-			trial->why = part_that_fails(&rules, route->query);
+		if (!trial->matches && !(trial->why = part_that_fails(&rules,
+			route->query, error)))
+			return NULL;
 		over |= trial->matches && !route->goes_on;
-		g_ptr_array_add(trials, trial);
 	}
-	return trials;
+	return g_steal_pointer(&trials);
 }

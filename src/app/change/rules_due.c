@@ -6,6 +6,7 @@
 #include "app/change/rules.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/history.h"
 #include "rules/route.h"
 #include "system/file.h"
 #include "system/step.h"
@@ -72,38 +73,41 @@ gboolean rules_due_done(RulesDue *due, GError **error)
 /* What rules have looked at since is done, even if the mark was not moved. */
 static gboolean add_by_hand(RulesDue *due, GError **error)
 {
-	const char *values[] = {due->mark, NULL};
 	if (*due->mark == '\0' || strcmp(due->mark, due->tip) == 0)
 		return TRUE;
-	g_autoptr(GPtrArray) rows = index_rows(due->index,
-		"SELECT t.uid, w.parent, min(w.seq) FROM event e"
-		" JOIN walk w ON w.seq = e.seq JOIN ticket t ON t.id = e.ticket"
-		" WHERE e.id >= (SELECT min(first_event) FROM walk WHERE seq >"
-		" (SELECT seq FROM walk WHERE oid = ?)) AND w.op = ''"
-		" AND NOT EXISTS (SELECT 1 FROM event r JOIN walk q"
-		" ON q.seq = r.seq WHERE r.ticket = e.ticket AND q.seq > w.seq"
-		" AND q.op = 'rules') GROUP BY t.id ORDER BY min(w.seq), t.id",
-		values, error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		add(due, row[0]);
-		g_hash_table_insert(due->parents, g_strdup(row[0]),
-			g_strdup(row[1]));
+	g_autoptr(GPtrArray) changes = index_hand_changes(due->index, due->mark,
+		error);
+	for (guint i = 0; changes && i < changes->len; i++) {
+		const HandChange *change = changes->pdata[i];
+		add(due, change->uid);
+		g_hash_table_insert(due->parents, g_strdup(change->uid),
+			g_strdup(change->parent));
 	}
-	return rows != NULL;
+	return changes != NULL;
 }
 
-/* The ticket before it was changed by hand; NULL: it was new. */
-static Ticket *ticket_before(const RulesDue *due, const char *uid)
+/* The ticket before it was changed by hand; NULL: it was new, or could not be
+ * read then. */
+static gboolean ticket_before(const RulesDue *due, const char *uid,
+	Ticket **before, GError **error)
 {
 	const char *parent = g_hash_table_lookup(due->parents, uid);
-	Store *store = desk_store(due->desk, NULL);
 	g_autofree char *path = uid_to_path(uid);
-	g_autoptr(GBytes) bytes = store && parent && *parent ?
-		store_read(store, parent, path, NULL) : NULL;
+	g_autoptr(GError) problem = NULL;
+	Store *store = desk_store(due->desk, error);
+	*before = NULL;
+	if (!store || *parent == '\0')
+		return store != NULL;
+	g_autoptr(GBytes) bytes = store_read(store, parent, path, &problem);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	return text ? ticket_parse(text, size, path, NULL) : NULL;
+	if (text)
+		*before = ticket_parse(text, size, path, NULL);
+	if (!problem || g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 /* --- outside of hours ------------------------------------------------------ */
@@ -111,43 +115,34 @@ static Ticket *ticket_before(const RulesDue *due, const char *uid)
 /* Nobody had it since it came to the group, and nobody was there then. */
 static gboolean add_late(RulesDue *due, const char *group, GError **error)
 {
-	const Regulation *regulation = desk_regulation(due->desk, NULL);
-	Worktime *hours = assign_hours(due->desk, regulation, group);
-	const char *values[] = {group, NULL};
+	const Regulation *regulation = desk_regulation(due->desk, error);
+	Worktime *hours;
+	if (!regulation || !assign_hours(due->desk, regulation, group, &hours,
+		error))
+		return FALSE;
 	if (!hours || !worktime_is_open(hours, desk_now(due->desk)))
 		return TRUE;
-	g_autoptr(GPtrArray) rows = index_rows(due->index,
-		"SELECT uid, created, (SELECT field FROM event e WHERE"
-		" e.ticket = t.id AND e.field IN ('assignee', 'group')"
-		" AND e.kind <> 'created' ORDER BY e.id DESC LIMIT 1),"
-		" (SELECT at FROM event e WHERE e.ticket = t.id AND e.field IN"
-		" ('assignee', 'group') AND e.kind <> 'created'"
-		" ORDER BY e.id DESC LIMIT 1) FROM ticket t"
-		" WHERE assignee = '' AND \"group\" = ? AND status IN "
-		INDEX_OPEN_STATUSES " ORDER BY created, number, uid", values,
+	g_autoptr(GPtrArray) tickets = index_idle_tickets(due->index, group,
 		error);
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = rows->pdata[i];
-		Instant came = g_ascii_strtoll(*row[2] ? row[3] : row[1], NULL,
-			10);
-		if (strcmp(row[2], "assignee") != 0 &&
-			!worktime_is_open(hours, came))
-			add(due, row[0]);
+	for (guint i = 0; tickets && i < tickets->len; i++) {
+		const IdleTicket *ticket = tickets->pdata[i];
+		if (!ticket->was_taken && !worktime_is_open(hours, ticket->came))
+			add(due, ticket->uid);
 	}
-	return rows != NULL;
+	return tickets != NULL;
 }
 
 static gboolean add_all_late(RulesDue *due, GError **error)
 {
-	const Regulation *regulation = desk_regulation(due->desk, NULL);
-	for (guint i = 0; i < regulation->groups->len; i++) {
+	const Regulation *regulation = desk_regulation(due->desk, error);
+	for (guint i = 0; regulation && i < regulation->groups->len; i++) {
 		const char *group = ((Term *)regulation->groups->pdata[i])->name;
 		Assignment assignment = assignment_for(regulation, NULL, group);
 		if (assignment.way != ASSIGN_NONE && assignment.hours &&
 			!add_late(due, group, error))
 			return FALSE;
 	}
-	return TRUE;
+	return regulation != NULL;
 }
 
 /* ------------------------------------------------------------------------- */
@@ -174,8 +169,9 @@ gboolean rules_due_ticket(Operation *op, Ticket *ticket, void *data,
 	RulesDue *due = data;
 	const char *uid = ticket_get(ticket, "uid");
 	if (g_hash_table_contains(due->parents, uid)) {
-		g_autoptr(Ticket) before = ticket_before(due, uid);
-		return rules_apply_since(op, before, ticket, error);
+		g_autoptr(Ticket) before = NULL;
+		return ticket_before(due, uid, &before, error) &&
+			rules_apply_since(op, before, ticket, error);
 	}
 	return *ticket_get(ticket, "assignee") != '\0' ||
 		assign_ticket(op, ticket, NULL, error);

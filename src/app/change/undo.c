@@ -4,11 +4,9 @@
 
 #include "app/outbox/send_note.h"
 #include "base/error.h"
+#include "index/history.h"
 #include "model/field.h"
 #include "text/json.h"
-
-/* Columns of an event row. */
-enum { ROW_UID, ROW_KIND, ROW_FIELD, ROW_OLD, ROW_NEW, ROW_ENTRY };
 
 void undo_clear(Undo *undo)
 {
@@ -23,52 +21,29 @@ static gboolean refuse(GError **error, int code, const char *message)
 	return FALSE;
 }
 
-static gboolean was_delivered(Index *index, const char *commit)
-{
-	const char *values[] = {commit, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		/* Of an approval: the mail that it let leave. */
-		"SELECT 1 FROM event e JOIN walk w ON w.seq = e.seq"
-		" LEFT JOIN entry a ON a.ticket = e.ticket"
-		" AND a.entry_id = e.entry_id AND a.kind = 'approval'"
-		" JOIN entry d ON d.ticket = e.ticket AND d.kind = 'delivery'"
-		" AND d.of IN (e.entry_id, a.of) AND d.state = 'sent'"
-		" WHERE w.oid = ? LIMIT 1", values, NULL);
-	return rows && rows->len > 0;
-}
-
 gboolean undo_find(Desk *desk, Undo *undo, GError **error)
 {
 	const char *name, *mail;
+	gboolean left;
 	Index *index = desk_index(desk, error);
-	if (!index || !desk_identity(desk, &name, &mail, error))
+	if (!index || !desk_identity(desk, &name, &mail, error) ||
+		!index_last_operation(index, mail, &undo->commit, &undo->op,
+			error))
 		return FALSE;
-	const char *mine[] = {mail, NULL};
-	g_autoptr(GPtrArray) last = index_rows(index,
-		"SELECT oid, op FROM walk WHERE mail = ? AND op <> ''"
-		" ORDER BY seq DESC LIMIT 1", mine, error);
-	if (!last)
-		return FALSE;
-	if (last->len == 0)
+	if (!undo->commit)
 		return refuse(error, DESK_ERROR_NOT_FOUND,
 			"there is no operation of yours to undo");
-	char **row = g_ptr_array_index(last, 0);
-	undo->commit = g_strdup(row[0]);
-	undo->op = g_strdup(row[1]);
 	if (strcmp(undo->op, "undo") == 0)
 		return refuse(error, DESK_ERROR_FORBIDDEN,
 			"your last operation was an undo already; `desk log` "
 			"shows what stands, `desk set` and the verbs change it");
-	if (was_delivered(index, undo->commit))
+	if (!index_has_left(index, undo->commit, &left, error))
+		return FALSE;
+	if (left)
 		return refuse(error, DESK_ERROR_FORBIDDEN,
 			"its mail was delivered and cannot be taken back; "
 			"write a correction");
-	const char *values[] = {undo->commit, NULL};
-	undo->events = index_rows(index,
-		"SELECT t.uid, e.kind, e.field, e.old, e.new, e.entry_id"
-		" FROM event e JOIN walk w ON w.seq = e.seq"
-		" JOIN ticket t ON t.id = e.ticket"
-		" WHERE w.oid = ? ORDER BY e.id DESC", values, error);
+	undo->events = index_commit_events(index, undo->commit, error);
 	if (undo->events && undo->events->len == 0)
 		return refuse(error, DESK_ERROR_FORBIDDEN,
 			"your last operation changed no ticket; `git revert` "
@@ -79,9 +54,8 @@ gboolean undo_find(Desk *desk, Undo *undo, GError **error)
 static gboolean made_ticket(const Undo *undo, const char *uid)
 {
 	for (guint i = 0; i < undo->events->len; i++) {
-		char **row = g_ptr_array_index(undo->events, i);
-		if (strcmp(row[ROW_UID], uid) == 0 &&
-			strcmp(row[ROW_KIND], "created") == 0)
+		const CommitEvent *event = g_ptr_array_index(undo->events, i);
+		if (event->created && strcmp(event->uid, uid) == 0)
 			return TRUE;
 	}
 	return FALSE;
@@ -108,20 +82,21 @@ static gboolean set_from_event(Ticket *ticket, const char *field,
 	return TRUE;
 }
 
-static gboolean take_back_field(Ticket *ticket, char **row, GError **error)
+static gboolean take_back_field(Ticket *ticket, const CommitEvent *event,
+	GError **error)
 {
-	const char *field = row[ROW_FIELD];
+	const char *field = event->field;
 	g_autofree char *now = ticket_get_as_text(ticket, field);
-	if (strcmp(now, row[ROW_OLD]) == 0)
+	if (strcmp(now, event->old_text) == 0)
 		return TRUE;
-	if (strcmp(now, row[ROW_NEW]) != 0) {
+	if (strcmp(now, event->new_text) != 0) {
 		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
 			"%s: %s was changed to \"%s\" since; set it by hand: "
-			"`desk set %s %s=%s`", row[ROW_UID], field, now,
-			row[ROW_UID], field, row[ROW_OLD]);
+			"`desk set %s %s=%s`", event->uid, field, now,
+			event->uid, field, event->old_text);
 		return FALSE;
 	}
-	return set_from_event(ticket, field, row[ROW_OLD], error);
+	return set_from_event(ticket, field, event->old_text, error);
 }
 
 /* A mail that leaves just now, or of which nobody knows whether it did. */
@@ -164,20 +139,20 @@ gboolean undo_apply(Operation *op, void *data, GError **error)
 {
 	const Undo *undo = data;
 	for (guint i = 0; i < undo->events->len; i++) {
-		char **row = g_ptr_array_index(undo->events, i);
-		gboolean made = made_ticket(undo, row[ROW_UID]);
-		Ticket *ticket = operation_ticket(op, row[ROW_UID], error);
+		const CommitEvent *event = g_ptr_array_index(undo->events, i);
+		gboolean made = made_ticket(undo, event->uid);
+		Ticket *ticket = operation_ticket(op, event->uid, error);
 		if (!ticket)
 			return FALSE;
-		if (*row[ROW_ENTRY] && !take_back_entry(op, ticket,
-			row[ROW_ENTRY], error))
+		if (*event->entry && !take_back_entry(op, ticket,
+			event->entry, error))
 			return FALSE;
-		if (*row[ROW_ENTRY])
+		if (*event->entry)
 			continue;
 		if (made)
 			ticket_set(ticket, "status", regulation_status_of(
 				operation_regulation(op), CLASS_CLOSED));
-		else if (!take_back_field(ticket, row, error))
+		else if (!take_back_field(ticket, event, error))
 			return FALSE;
 	}
 	return TRUE;

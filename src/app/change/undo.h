@@ -10,7 +10,7 @@
 
 typedef struct {
 	char *commit, *op;
-	GPtrArray *events; /* private rows */
+	GPtrArray *events; /* CommitEvent* */
 } Undo;
 void undo_clear(Undo *undo);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Undo, undo_clear)
