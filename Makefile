@@ -58,6 +58,9 @@ LIBRARY    = $(BUILD)/libdesk.a
 CMD_LIB    = $(BUILD)/libcmd.a
 MAIL_LIB   = $(BUILD)/libcmd-mail.a
 
+# For what builds much by itself: all cores, unless the user says -j.
+CORES = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # V=1 shows commands, not only what they make.
 Q = $(if $(V),,@echo "  $@";)
 
@@ -122,7 +125,7 @@ deps-fuzz: deps
 # A small company's week in a store of its own: DEMO=folder.
 DEMO ?= build/demo
 demo: deps
-	@$(MAKE) -s all
+	@$(MAKE) $(CORES) -s all
 	@rm -rf build/demo
 	@$(BUILD)/desk init --demo $(DEMO)
 

@@ -5,9 +5,18 @@ UNIT_BIN  = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,\
 FUZZ_BIN  = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,\
 	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 TEST_BIN  = $(UNIT_BIN) $(FUZZ_BIN)
-CLI       = tests/cli/examples $(sort $(wildcard tests/cli/*.bats))
-STORIES   = $(sort $(wildcard tests/stories/*.bats))
-LINTS     = $(filter-out %.awk %.py %.txt,$(sort $(wildcard tests/lint/*)))
+# Large files first: what takes long must not be the last to begin.
+CLI       = tests/cli/examples $(shell ls -S tests/cli/*.bats)
+STORIES   = $(shell ls -S tests/stories/*.bats)
+LINTS     = $(filter-out %.awk %.py %.txt,$(shell ls -S tests/lint/*))
+
+# What `make check` runs under sanitizers besides units and seeds: what eats bytes
+# of others (mails, servers, files, the store), and every command of the manual.
+# `make check-all` takes all.
+SANITIZED = $(if $(ALL),$(CLI) $(STORIES),tests/cli/examples \
+	$(patsubst %,tests/cli/%.bats,config frame letters life store) \
+	$(patsubst %,tests/stories/%.bats,hostile idle imap import kills \
+		mailbox many monitoring smtp))
 
 # The same tests under sanitizers are kinds of their own in the summary.
 KIND = $(if $(SANITIZE),sanitize-)
@@ -63,13 +72,29 @@ fuzz-seeds: $(FUZZ_BIN)
 lint: all
 	@MAKE='$(MAKE)' $(RUN) -x lint $(LINTS)
 
-# Everything above once more under ASan, UBSan and LeakSanitizer.
-sanitize:
-	@$(MAKE) SANITIZE=address,undefined CFLAGS='-O1 -g' -k \
-		unit fuzz-seeds cli stories
+# Everything above but the lints once more under ASan, UBSan and LeakSanitizer.
+SANITIZER = SANITIZE=address,undefined CFLAGS='-O1 -g'
+sanitize: sanitize-build
+	@$(MAKE) $(SANITIZER) -k unit fuzz-seeds cli stories
+sanitize-build:
+	@$(MAKE) $(CORES) $(SANITIZER) all test-programs
 
-check: deps-test
-	@MAKE='$(MAKE)' LOGS=$(CURDIR)/build/logs tests/check
+# All kinds in one row, so that no core waits for the end of one; what takes
+# long comes first. tests/check builds all of it before.
+UNDER = -t 1800 -b $(CURDIR)/$(BUILD)/sanitize/desk
+check-programs:
+	@MAKE='$(MAKE)' $(RUN) $(if $(QUICK),,\
+		$(UNDER) sanitize-stories $(filter $(STORIES),$(SANITIZED)) -- \
+		$(UNDER) sanitize-cli $(filter $(CLI),$(SANITIZED)) --) \
+		-t 1200 stories $(STORIES) -- cli $(CLI) -- -x lint $(LINTS) \
+		$(if $(QUICK),,\
+		-- sanitize-unit $(UNIT_BIN:$(BUILD)/%=$(BUILD)/sanitize/%) \
+		-- sanitize-fuzz $(FUZZ_BIN:$(BUILD)/%=$(BUILD)/sanitize/%)) \
+		-- unit $(UNIT_BIN) -- fuzz $(FUZZ_BIN)
+
+check-all: export ALL = 1
+check check-all: deps-test
+	@MAKE='$(MAKE)' CORES='$(CORES)' LOGS=$(CURDIR)/build/logs tests/check
 
 # A long search by libFuzzer: FUZZ=query SECONDS=600.
 SECONDS = 60
@@ -80,5 +105,5 @@ bench: deps-bench all
 	@DESK_BIN=$(CURDIR)/$(BUILD)/desk tests/bench/run $(TICKETS)
 
 -include $(TEST_OBJ:.o=.d)
-.PHONY: test-programs unit cases cli stories fuzz-seeds lint sanitize check \
-	fuzz bench
+.PHONY: test-programs unit cases cli stories fuzz-seeds lint sanitize \
+	sanitize-build check check-all check-programs fuzz bench
