@@ -8,7 +8,6 @@ import datetime
 import math
 import re
 
-import history
 import yaml_subset
 
 PEOPLE_WORD = re.compile(r"^[^/@ <]+$")
@@ -41,10 +40,10 @@ class Ticket:
 
 
 class Figures:
-    """Facts and tickets of a store's history up to `as_of` (seconds)."""
+    """Facts and tickets of a history (history.History) up to `as_of` (seconds)."""
 
-    def __init__(self, store, tip="main", as_of=None):
-        self.history = history.History(store, tip)
+    def __init__(self, walk, as_of=None):
+        self.history = walk
         text = self.history.git.run("show", f"{self.history.tip}:desk.yaml").decode()
         self.regulation = Regulation(text)
         self.tickets, self.facts = {}, []

@@ -115,14 +115,11 @@ load helper
 	git config maintenance.loose-objects.auto 1
 	desk cron run
 	# It is not waited for.
-	for ((i = 0; i < 200; i++)); do
-		[ -n "$(ls .git/objects/pack/*.idx 2>/dev/null)" ] && break
-		sleep 0.05
-	done
-	[ -n "$(ls .git/objects/pack/*.idx)" ]
-	while [ -e .git/objects/maintenance.lock ] || [ -e .git/gc.pid ]; do
-		sleep 0.05
-	done
+	packed() {
+		ls .git/objects/pack/*.idx && [ ! -e .git/objects/maintenance.lock ] &&
+			[ ! -e .git/gc.pid ]
+	}
+	wait_until 'pack' packed
 	desk new -s after >/dev/null
 	equals "$(desk list -O ids | wc -l)" 6
 }

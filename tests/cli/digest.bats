@@ -160,7 +160,7 @@ template: nudge, digest: true, repeat: 1d, times: 1, then: tag cold}"
 	has '- 2 [two] (http://evil.example)' "$(cat "$(file_of 1)")"
 	now +90000
 	desk remind >/dev/null
-	equals "$(field 2 tags | tr -d '[]" \n')" cold
+	equals "$(field 2 tags)" cold
 	equals "$(mails | wc -l)" 2
 	sed -i 's/to: requester, template: nudge, digest/digest/' desk.yaml
 	DESK_FORCE_TTY=80 run -1 desk config check

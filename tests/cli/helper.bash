@@ -19,36 +19,35 @@ DESK_BIN=${DESK_BIN:-$TREE/build/desk}
 setup() { sandbox; }
 teardown() { sandbox_end; }
 
+# Each change is flushed to disk: in memory, if there is any.
+if [ -w /dev/shm ]; then
+	SANDBOXES=/dev/shm/desk-$(id -u)
+else
+	SANDBOXES=$TREE/build/sandbox
+fi
+
 sandbox() {
 	exec </dev/null
-	local variable
-	for variable in $(compgen -e); do
-		case $variable in
-		DESK_BIN) ;;
-		DESK_* | GIT_* | XDG_* | LC_* | LANG* | EDITOR | VISUAL | PAGER | \
-			CI | NO_COLOR | CLICOLOR* | COLUMNS | LINES)
-			unset "$variable" ;;
-		esac
+	local variable file=${BATS_TEST_FILENAME##*/}
+	for variable in "${!DESK_@}" "${!GIT_@}" "${!XDG_@}" "${!LC_@}" \
+		"${!LANG@}" "${!CLICOLOR@}"; do
+		[ "$variable" = DESK_BIN ] || unset "$variable"
 	done
-	local place=${SANDBOX_PLACE:-$TREE/build/sandbox}
-	mkdir -p "$place"
-	SANDBOX=$(mktemp -d "$place/$(basename \
-		"$BATS_TEST_FILENAME" .bats)-$BATS_TEST_NUMBER.XXXXXX")
+	unset EDITOR VISUAL PAGER CI NO_COLOR COLUMNS LINES
+	SANDBOX=$SANDBOXES/${file%.bats}-$BATS_TEST_NUMBER.$SRANDOM
 	export HOME=$SANDBOX/home
-	export GIT_CEILING_DIRECTORIES=$place
+	# The sandbox may lie in a clone of the project, which is no store.
+	export GIT_CEILING_DIRECTORIES=$SANDBOX:$HOME
 	export GIT_CONFIG_GLOBAL=$HOME/.gitconfig GIT_CONFIG_NOSYSTEM=1
 	export XDG_CACHE_HOME=$HOME/.cache XDG_CONFIG_HOME=$HOME/.config
 	export LC_ALL=C.UTF-8 TZ=UTC TERM=dumb
 	mkdir -p "$HOME" "$SANDBOX/bin"
 	ln -s "$DESK_BIN" "$SANDBOX/bin/desk"
 	PATH=$SANDBOX/bin:$PATH
+	printf '%s\n' '[include]' 'path = me' '[init]' 'defaultBranch = main' \
+		'[gc]' 'auto = 0' '[maintenance]' 'auto = false' >"$HOME/.gitconfig"
 	i_am anna 'Anna Petrova' anna@desk.example
-	git config --global init.defaultBranch main
-	git config --global gc.auto 0
-	git config --global maintenance.auto false
 	now 2026-11-21T06:14:03Z
-	# The sandbox may lie in a clone of the project, which is no store.
-	export GIT_CEILING_DIRECTORIES=$SANDBOX:$HOME
 	STORE=$SANDBOX/store
 	cd "$SANDBOX" || return
 }
@@ -60,8 +59,10 @@ sandbox_end() {
 	fi
 	cd "$TREE" || return
 	if [ "$good" = 1 ]; then
-		chmod -R u+w "$SANDBOX" 2>/dev/null
-		rm -rf "$SANDBOX"
+		rm -rf "$SANDBOX" 2>/dev/null || {
+			chmod -R u+w "$SANDBOX"
+			rm -rf "$SANDBOX"
+		}
 	else
 		echo "kept: $SANDBOX"
 		return 1
@@ -71,7 +72,6 @@ sandbox_end() {
 # prove STORE: what the library answers from the index is what git says.
 prove() {
 	[ -d "$1" ] || return 0
-	desk help fsck >/dev/null 2>&1 || return 0
 	local said
 	said=$(desk -C "$1" fsck 2>&1) || {
 		echo "desk fsck after the test:"
@@ -82,29 +82,34 @@ prove() {
 
 # desk with fresh but repeatable randomness for each call.
 desk() {
-	local count=$SANDBOX/calls
-	echo >>"$count"
-	DESK_RANDOM="$BATS_TEST_NAME $(wc -l <"$count")" command desk "$@"
+	local calls
+	echo >>"$SANDBOX/calls"
+	mapfile calls <"$SANDBOX/calls"
+	DESK_RANDOM="$BATS_TEST_NAME ${#calls[@]}" command desk "$@"
 }
 
 # now TIME: what desk and git take for the present; "+90" moves it by seconds.
 now() {
 	case $1 in
-	+*) set -- "$(date -u -d "@$(($(date -d "$DESK_NOW" +%s) + ${1#+}))" \
-		+%Y-%m-%dT%H:%M:%SZ)" ;;
+	+*) set -- "$(date -u -d "$DESK_NOW $1 seconds" +%Y-%m-%dT%H:%M:%SZ)" ;;
 	esac
 	export DESK_NOW=$1 GIT_AUTHOR_DATE=$1 GIT_COMMITTER_DATE=$1
 }
 
 # i_am LOGIN [NAME MAIL]: the person at the keyboard.
 i_am() {
-	git config --global user.name "${2:-$1}"
-	git config --global user.email "${3:-$1@desk.example}"
+	ME="${2:-$1} <${3:-$1@desk.example}>"
+	printf '[user]\nname = %s\nemail = %s\n' "${2:-$1}" \
+		"${3:-$1@desk.example}" >"$HOME/me"
 }
 
 # new_store [OPTIONS]: an empty store with Anna as its first agent; goes there.
+# It is made once in a file of tests and copied.
 new_store() {
-	desk init --lang en "$@" "$STORE" >/dev/null
+	local made="$BATS_FILE_TMPDIR/$* $ME $DESK_NOW"
+	[ -d "$made/store" ] || DESK_RANDOM=store command desk init --lang en \
+		"$@" "$made/store" >/dev/null || return
+	cp -a "$made/store" "$STORE"
 	cd "$STORE" || return
 }
 
@@ -128,7 +133,24 @@ commit() {
 }
 
 # The work file of a ticket.
-file_of() { echo tickets/*/*/*/"$(desk show "$1" --json | jq -r .uid | cut -d- -f2)".yaml; }
+file_of() {
+	local uid
+	uid=$(desk show "$1" --format '%(uid)') || return
+	echo tickets/*/*/*/"${uid#*-}".yaml
+}
+
+# wait_until WHAT COMMAND...: asks again and again, and gives up only when the
+# machine must have forgotten about it.
+wait_until() {
+	local what=$1 never end=$((SECONDS + 300))
+	shift
+	exec {never}<> <(:)
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || fail "no $what" || return
+		read -rt 0.05 -u "$never" || true
+	done
+	exec {never}>&-
+}
 
 # --- what to expect -----------------------------------------------------
 
@@ -156,8 +178,8 @@ lacks() {
 # json FILTER [IN]: jq's answer about $output.
 json() { jq -er "$1" <<<"${2-$output}"; }
 
-# field TICKET NAME: a field as desk shows it.
-field() { desk show "$1" --json | jq -r --arg name "$2" '.[$name] // ""'; }
+# field TICKET NAME: a field as desk gives it to scripts.
+field() { desk show "$1" --format "%($2)"; }
 
 # Commits on main.
 commits() { git rev-list --count main; }

@@ -180,17 +180,13 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	on beta cron run
 	on alpha cron run
 	equals "$(lease alpha)" '["beta",false,true]'
-	local port pid='' try
+	local port said='' try
 	for try in 1 2 3 4 5; do
-		port=$((20000 + RANDOM % 20000))
-		git daemon --listen=127.0.0.1 --port=$port --base-path="$SANDBOX" \
-			--export-all --enable=receive-pack --reuseaddr \
-			>/dev/null 2>&1 3>&- & pid=$!
-		for _ in 1 2 3 4 5 6 7 8 9 10; do
-			git ls-remote -q "git://127.0.0.1:$port/hub.git" >/dev/null 2>&1 && break 2
-			sleep 0.2
-		done
-		kill "$pid"
+		port=$((10000 + RANDOM % 20000))
+		exec {said}< <(exec git daemon --verbose --listen=127.0.0.1 --port=$port \
+			--base-path="$SANDBOX" --export-all --enable=receive-pack \
+			--reuseaddr 2>&1 3>&-)
+		! grep -q -m1 'Ready to rumble' <&"$said" || break
 	done
 	git -C alpha remote set-url origin "git://127.0.0.1:$port/hub.git"
 	equals "$(lease alpha)" '["beta",false,true]'
@@ -198,6 +194,5 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	on alpha cron run
 	on beta cron run
 	equals "$(lease beta)" '["alpha",false,true]'
-	kill "$pid"
-	wait
+	kill $!
 }

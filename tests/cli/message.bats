@@ -175,10 +175,10 @@ a_ticket() {
 @test "Ctrl-C is 130 and leaves nothing" {
 	a_ticket
 	mkfifo pipe
-	env --default-signal=INT "$DESK_BIN" comment 1 -F - <pipe &
+	env --default-signal=INT "$DESK_BIN" comment 1 -F pipe &
 	local pid=$!
+	# Opened by it, or this would not go on.
 	exec 9>pipe
-	sleep 0.3
 	kill -INT $pid
 	status=0
 	wait $pid || status=$?

@@ -22,7 +22,7 @@ setup() {
 }
 
 teardown() {
-	[ -z "${BETWEEN-}" ] || kill "$BETWEEN" 2>/dev/null || true
+	listens_no_more
 	sandbox_end
 }
 
@@ -49,6 +49,7 @@ set_to() { git config --replace-all "desk.account.support@desk.example.$1" "$2";
 unset_it() { git config --unset-all "desk.account.support@desk.example.$1"; }
 
 tickets() { git ls-tree -r --name-only main tickets | wc -l; }
+has_tickets() { [ "$(tickets)" = "$1" ]; }
 
 @test "a token instead of a password" {
 	put . one
@@ -194,13 +195,10 @@ tickets() { git ls-tree -r --name-only main tickets | wc -l; }
 
 # between RULE...: the server, made worse; its URL is in $LIE.
 between() {
-	rm -f "$SANDBOX/port" "$SANDBOX/log"
-	[ -z "${BETWEEN-}" ] || kill "$BETWEEN"
-	python3 "$TREE/tests/stories/mail_between.py" "$SANDBOX/port" \
-		"$IMAP_PORT" log:"$SANDBOX/log" "$@" 3>&- &
-	BETWEEN=$!
-	until [ -s "$SANDBOX/port" ]; do sleep 0.05; done
-	LIE=imap://127.0.0.1:$(cat "$SANDBOX/port")/
+	rm -f "$SANDBOX/log"
+	listens python3 "$TREE/tests/stories/mail_between.py" "$IMAP_PORT" \
+		log:"$SANDBOX/log" "$@"
+	LIE=imap://127.0.0.1:$PORT/
 }
 
 @test "a connection that ends in the middle of a mail" {
@@ -315,12 +313,8 @@ between() {
 	set_to url "$LIE"
 	unset DESK_NOW
 	command desk pull --idle >/dev/null 2>&1 3>&- &
-	local pid=$! i
-	for ((i = 0; i < 300; i++)); do
-		[ "$(tickets)" = 0 ] || break
-		sleep 0.1
-	done
+	local pid=$!
+	wait_until 'ticket' has_tickets 1
 	kill "$pid"
 	wait "$pid"
-	equals "$(tickets)" 1
 }

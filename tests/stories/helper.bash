@@ -1,9 +1,6 @@
 # For stories: the sandbox of the command line, and stopping at every step.
 load ../cli/helper
 
-# Hundreds of stores a story, each flushed to disk: in memory, if there is any.
-[ ! -w /dev/shm ] || SANDBOX_PLACE=/dev/shm/desk-$(id -u)
-
 # every_step VISITOR COMMAND...: runs the command again and again in copies of
 # $STORE, ended before its first, second, third … outside effect; then calls
 # VISITOR N there, with the copy as present folder. The copy in which it was
@@ -38,6 +35,22 @@ every_step() {
 		rm -rf "$TRY"
 	done
 	fail "never done: $*"
+}
+
+# listens COMMAND...: a server beside the test, one at a time: its first line is
+# its port, $PORT; what it says later can be read from $SAID.
+listens() {
+	listens_no_more
+	exec {SAID}< <(exec "$@" 3>&-)
+	BESIDE=$!
+	read -r PORT <&"$SAID" || fail "it does not listen: $*"
+}
+
+listens_no_more() {
+	[ -n "${BESIDE-}" ] || return 0
+	kill "$BESIDE"
+	exec {SAID}<&-
+	BESIDE=
 }
 
 # desk with the same randomness each time: the same command, the same bytes.

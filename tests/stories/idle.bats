@@ -47,18 +47,12 @@ stay() {
 	PID=$!
 }
 
-# until_true WHAT COMMAND...: within a minute.
+# until_true WHAT COMMAND...: while it waits for mail.
 until_true() {
-	local what=$1 i
-	shift
-	for ((i = 0; i < 600; i++)); do
-		! "$@" >/dev/null 2>&1 || return 0
-		kill -0 "$PID" 2>/dev/null ||
-			fail "it ended while waiting for $what" "$(cat "$SANDBOX/err")"
-		sleep 0.1
-	done
-	fail "no $what" "$(cat "$SANDBOX/err")"
+	wait_until "$1" it_ended_or "${@:2}" &&
+		kill -0 "$PID" || fail "no $1" "$(cat "$SANDBOX/err")"
 }
+it_ended_or() { "$@" || ! kill -0 "$PID"; }
 
 tickets() { git ls-tree -r --name-only main tickets | wc -l; }
 has_tickets() { [ "$(tickets)" = "$1" ]; }

@@ -1,9 +1,7 @@
 # The IMAP source against a real Dovecot: plain, STARTTLS and TLS, refusals,
 # changes of UIDVALIDITY, large mails, and what is done afterwards.
-bats_require_minimum_version 1.5.0
-
-TREE=$(cd "$(dirname "$BATS_TEST_FILENAME")/../.." && pwd)
-PROBE=$(dirname "${DESK_BIN:-$TREE/build/desk}")/tests/imap_probe
+load helper
+PROBE=$(dirname "$DESK_BIN")/tests/imap_probe
 
 setup_file() {
 	export SERVER=$BATS_FILE_TMPDIR/server
@@ -25,6 +23,8 @@ setup() {
 	mkdir -p "$MAILDIR/new" "$MAILDIR/cur" "$MAILDIR/tmp"
 	own
 }
+
+teardown() { :; }
 
 own() { [ "$(id -u)" != 0 ] || chown -R mail:mail "$MAILDIR"; }
 
@@ -175,13 +175,15 @@ count() { grep -c '^mail ' <<<"$output" || true; }
 @test "waiting for new mail" {
 	put 1.a one
 	for url in "$PLAIN" "$TLS"; do
-		"$PROBE" "$url" user=desk password=secret ca="$CA" wait=60000 \
-			>"$BATS_TEST_TMPDIR/out" 3>&- &
-		pid=$!
-		until grep -q '^mail ' "$BATS_TEST_TMPDIR/out"; do sleep 0.1; done
-		put "2.$BASHPID.$RANDOM" two
-		wait "$pid"
-		grep -q '^new mail' "$BATS_TEST_TMPDIR/out"
+		exec {said}< <("$PROBE" "$url" user=desk password=secret ca="$CA" \
+			wait=600000 3>&-)
+		# It says what is there when it begins to wait.
+		read -r line <&"$said"
+		[[ $line = uidvalidity* ]] || fail "$line $(cat <&"$said")"
+		put "2.$SRANDOM" two
+		output=$(cat <&"$said")
+		exec {said}<&-
+		has $'\nnew mail\n'
 	done
 	desk "$PLAIN" wait=200
 	[[ $output == *"no new mail"* ]]

@@ -52,6 +52,10 @@ mixed_mailbox() {
 		mail_at "$1" 6.f '2026-11-21 05:50:00Z'
 }
 
+# All that the SMTP server has taken is where it belongs.
+delivered() { wait_until 'end of delivery' queue_is_empty; }
+queue_is_empty() { [ -z "$(find "${SMTP_LOG%/*}/input" -type f)" ]; }
+
 # Every byte there is, in an order that compresses badly.
 blob() {
 	printf "$(printf '\\x%02x' $(seq 255 -1 0))"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Stands before an IMAP or SMTP server and makes it a worse one, for tests:
 
-    mail_between.py PORTFILE PORT [RULE]...
+    mail_between.py PORT [RULE]...
 
 hide:UIDPLUS MOVE          these words are in no capability that it shows
 refuse:REGEX:NO sorry      commands that match get this answer, after their tag
@@ -11,17 +11,16 @@ only:REGEX:* BYE           the same, then the connection ends
 log:FILE                   every line of the client
 cut:350000                 a connection ends after so many bytes of the server
 
-It speaks with PORT of this machine in the clear; the port that it listens on
-stands in PORTFILE. Serves until it is killed.
+It speaks with PORT of this machine in the clear, and says the port that it
+listens on. Serves until it is killed.
 """
-import os
 import re
 import socket
 import sys
 import threading
 
 hidden, swaps, rules, log, limit = [], [], [], None, None
-for rule in sys.argv[3:]:
+for rule in sys.argv[2:]:
     kind, rest = rule.split(":", 1)
     if kind == "hide":
         hidden += rest.encode().split()
@@ -95,11 +94,9 @@ def run(work, *ends):
 
 
 gate = socket.create_server(("127.0.0.1", 0))
-with open(sys.argv[1] + "~", "w") as file:
-    file.write(str(gate.getsockname()[1]))
-os.rename(sys.argv[1] + "~", sys.argv[1])
+print(gate.getsockname()[1], flush=True)
 while True:
     client, _ = gate.accept()
-    server = socket.create_connection(("127.0.0.1", int(sys.argv[2])))
+    server = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
     for work, ends in ((up, (client, server)), (down, (server, client))):
         threading.Thread(target=run, args=(work, *ends), daemon=True).start()

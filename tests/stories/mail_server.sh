@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # A throw-away IMAP server (Dovecot 2.3) on loopback, for tests; with SMTP=1 in
 # the environment an SMTP server (Exim 4) beside it that delivers into its
 # mailboxes.
@@ -32,6 +32,17 @@ PATH=$PATH:/usr/sbin:/sbin
 umask 022
 
 fail() { echo "mail_server.sh: $*" >&2; exit 1; }
+
+# await CONDITION: a daemon is there a little after its start.
+await() {
+	local end=$((SECONDS + 30)) never
+	exec {never}<> <(:)
+	until "$1"; do
+		[ $SECONDS -lt $end ] || return
+		read -rt 0.02 -u "$never" || true
+	done
+	exec {never}>&-
+}
 
 [ $# -eq 2 ] || fail "usage: start|stop|renew DIR"
 ACTION=$1
@@ -179,13 +190,7 @@ smtp_start() {
 		smtp_configuration >"$DIR/exim.conf"
 		exim4 -C "$DIR/exim.conf" -bd -odi -q1s </dev/null \
 			>"$DIR/smtp.out" 2>&1 || continue
-		i=0
-		until smtp_running; do
-			i=$((i + 1))
-			[ $i -lt 100 ] || break
-			sleep 0.05
-		done
-		smtp_running && return
+		await smtp_running && return
 	done
 	cat "$DIR/smtp.out" "$DIR/spool/"*log >&2
 	fail "the SMTP server does not start"
@@ -286,13 +291,7 @@ start() {
 		fi
 		configuration >"$DIR/dovecot.conf"
 		dovecot -c "$DIR/dovecot.conf" </dev/null >"$DIR/out" 2>&1 || continue
-		i=0
-		until running; do
-			i=$((i + 1))
-			[ $i -lt 100 ] || break
-			sleep 0.05
-		done
-		running && break
+		await running && break
 	done
 	running || { cat "$DIR/out" "$DIR/log" >&2; fail "it does not start"; }
 	cat >"$ANSWER/env" <<-ENV
@@ -313,11 +312,7 @@ start() {
 end() {
 	pid=$(cat "$1")
 	kill "$pid" 2>/dev/null || return 0
-	i=0
-	while kill -0 "$pid" 2>/dev/null && [ $i -lt 100 ]; do
-		i=$((i + 1))
-		sleep 0.05
-	done
+	timeout 60 tail -s 0.05 --pid="$pid" -f /dev/null || kill -9 "$pid"
 }
 
 stop() {
@@ -334,9 +329,9 @@ stop)
 renew)
 	. "$ANSWER/env"
 	stop
-	find "$DIR/mail" -name 'dovecot*' -exec rm -rf {} +
-	# A new UIDVALIDITY is the time of day in seconds.
-	sleep 1.1
+	# What stays is the last UIDVALIDITY, which is not given again.
+	find "$DIR/mail" -name 'dovecot*' ! -name 'dovecot-uidvalidity*' \
+		-exec rm -rf {} +
 	start
 	;;
 *) fail "start, stop or renew, not $ACTION" ;;

@@ -18,7 +18,7 @@ load helper
 		echo "# note $i" >>desk.yaml
 		until git add desk.yaml 2>/dev/null &&
 			git commit -q -m "By hand $i" -- desk.yaml 2>/dev/null; do
-			sleep 0.02
+			:
 		done
 	done
 	wait $made || fail "$(cat "$SANDBOX/errors")"

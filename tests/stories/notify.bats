@@ -50,13 +50,9 @@ server.sendmail(sys.argv[2], [sys.argv[3]], sys.stdin.buffer.read())
 
 mails() { find "$MAIL_DIR/$1"/new "$MAIL_DIR/$1"/cur -type f 2>/dev/null | sort; }
 
-# arrives USER N: waits for the N-th mail of USER; its file is in $MAIL.
+# arrives USER N: USER has N mails, the last of them in $MAIL.
 arrives() {
-	local i
-	for i in $(seq 100); do
-		[ "$(mails "$1" | wc -l)" -lt "$2" ] || break
-		sleep 0.05
-	done
+	delivered
 	equals "$(mails "$1" | wc -l)" "$2"
 	MAIL=$(mails "$1" | xargs ls -t | head -1)
 }
@@ -277,7 +273,7 @@ exchange() {
 			done
 			desk -C "$folder" pull >/dev/null 2>&1 || true
 			desk -C "$folder" send >/dev/null 2>&1 || true
-			sleep 0.2
+			delivered
 		done
 		now +60
 	done

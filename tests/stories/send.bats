@@ -13,7 +13,7 @@ teardown_file() {
 }
 
 teardown() {
-	[ -z "${BETWEEN-}" ] || kill "$BETWEEN" 2>/dev/null || true
+	listens_no_more
 	sandbox_end
 }
 
@@ -34,11 +34,7 @@ setup() {
 arrived() { find "$MAIL_DIR/$1"/new "$MAIL_DIR/$1"/cur -type f | wc -l; }
 
 arrives() {
-	local i
-	for i in $(seq 100); do
-		[ "$(arrived "$1")" -lt "$2" ] || break
-		sleep 0.05
-	done
+	delivered
 	equals "$(arrived "$1")" "$2"
 }
 
@@ -295,11 +291,9 @@ sys.stdout.buffer.write([p for p in mail.walk() if p.get_filename() == "a.bin"][
 }
 
 @test "addresses in any script, where the server does not take them" {
-	python3 "$TREE/tests/stories/mail_between.py" "$SANDBOX/port" \
-		"$SMTP_PORT" hide:SMTPUTF8 3>&- &
-	BETWEEN=$!
-	until [ -s "$SANDBOX/port" ]; do sleep 0.05; done
-	setting smtp "smtp://127.0.0.1:$(cat "$SANDBOX/port")/"
+	listens python3 "$TREE/tests/stories/mail_between.py" "$SMTP_PORT" \
+		hide:SMTPUTF8
+	setting smtp "smtp://127.0.0.1:$PORT/"
 	desk reply 1 -m 'Hello.' --cc ящик@пример.test >/dev/null
 	run -3 desk send
 	has 'was not delivered to ящик@xn--e1afmkfd.test: 553 the server has no SMTPUTF8'

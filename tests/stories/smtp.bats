@@ -1,9 +1,8 @@
 # Sending by SMTP against a real Exim, and against servers that lie: what is
 # sent, what waits, what failed, and what is refused before anything is sent.
-bats_require_minimum_version 1.5.0
-
-TREE=$(cd "$(dirname "$BATS_TEST_FILENAME")/../.." && pwd)
-PROBE=$(dirname "${DESK_BIN:-$TREE/build/desk}")/tests/smtp_probe
+load helper
+load mail
+PROBE=$(dirname "$DESK_BIN")/tests/smtp_probe
 
 setup_file() {
 	export SERVER=$BATS_FILE_TMPDIR/server
@@ -23,17 +22,12 @@ setup() {
 	TLS=smtps://localhost:$SMTPS_PORT/
 }
 
-teardown() { [ -z "${LIAR:-}" ] || kill "$LIAR"; }
+teardown() { listens_no_more; }
 
 # between PORT RULE...: a server that is PORT made worse; its URL is in $LIE.
 between() {
-	rm -f "$BATS_TEST_TMPDIR/port"
-	[ -z "${LIAR:-}" ] || kill "$LIAR"
-	python3 "$TREE/tests/stories/mail_between.py" "$BATS_TEST_TMPDIR/port" \
-		"$@" 3>&- &
-	LIAR=$!
-	until [ -s "$BATS_TEST_TMPDIR/port" ]; do sleep 0.05; done
-	LIE=smtp://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/port")/
+	listens python3 "$TREE/tests/stories/mail_between.py" "$@"
+	LIE=smtp://127.0.0.1:$PORT/
 }
 
 probe() {
@@ -46,24 +40,15 @@ login() { probe "$1" user=desk password=secret ca="$CA" "${@:2}"; }
 
 # liar WAY: a server that does it; its URL is in $LIE.
 liar() {
-	python3 "$TREE/tests/stories/smtp_liar.py" "$BATS_TEST_TMPDIR/port" \
-		"$1" 3>&- &
-	LIAR=$!
-	for _ in $(seq 100); do
-		[ ! -s "$BATS_TEST_TMPDIR/port" ] || break
-		sleep 0.05
-	done
-	LIE=smtp://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/port")/
+	listens python3 "$TREE/tests/stories/smtp_liar.py" "$1"
+	LIE=smtp://127.0.0.1:$PORT/
 }
 
 # received USER ID: the mail with that Message-ID.
 received() {
-	for _ in $(seq 100); do
-		if FOUND=$(grep -lrF "<desk.$2@" "$MAIL_DIR/$1/new"); then return; fi
-		sleep 0.05
-	done
-	echo "$2 did not arrive for $1"
-	return 1
+	delivered
+	FOUND=$(grep -lrF "<desk.$2@" "$MAIL_DIR/$1/new") ||
+		fail "$2 did not arrive for $1"
 }
 
 @test "plain on loopback, STARTTLS, TLS: the same mail arrives" {
@@ -246,10 +231,7 @@ by() { [[ $(grep 'submission-login.*method=' "$LOG" | tail -1) = *method=$1,* ]]
 		[ "$status" -eq 0 ]
 		[ "${#lines[@]}" -eq 1 ]
 		[[ $output = "later 0 a@desk.test "* ]]
-		kill "$LIAR"
-		rm "$BATS_TEST_TMPDIR/port"
 	done
-	LIAR=
 }
 
 @test "answers that make no sense are no success" {
@@ -259,8 +241,6 @@ by() { [[ $(grep 'submission-login.*method=' "$LOG" | tail -1) = *method=$1,* ]]
 		probe "$LIE" to=a@desk.test timeout=2000
 		[ "$status" -eq 0 ]
 		[[ $output = "later "* ]]
-		kill "$LIAR"
-		rm "$BATS_TEST_TMPDIR/port"
 	done
 	liar "say:MAIL:530 5.7.0 login first"
 	probe "$LIE" to=a@desk.test
@@ -270,7 +250,7 @@ by() { [[ $(grep 'submission-login.*method=' "$LOG" | tail -1) = *method=$1,* ]]
 
 @test "a server that hangs up between two mails is called again" {
 	liar once
-	probe "$LIE" to=a@desk.test repeat=3 wait=100
+	probe "$LIE" to=a@desk.test repeat=3 heed="$SAID"
 	[ "$status" -eq 0 ]
 	[ "$(grep -c '^sent 250' <<<"$output")" -eq 3 ]
 }

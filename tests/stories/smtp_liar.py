@@ -1,18 +1,17 @@
 #!/usr/bin/env python3
-"""A server that speaks SMTP badly, for tests: smtp_liar.py PORTFILE WAY
+"""A server that speaks SMTP badly, for tests: smtp_liar.py WAY
 
-Serves one connection after the other until it is killed. WAY says at which
+Says its port, then serves one connection after the other until it is killed,
+and says "closed" after each with "once". WAY tells at which
 command what goes wrong: "mute" (no greeting), "hangup:DOT" (closes there),
 "say:DATA:250 fine", "endless:RCPT", "echo" (repeats the password), "noauth",
 "once" (hangs up after each mail).
 """
 import base64
-import os
 import socket
 import sys
-import time
 
-WAY = sys.argv[2].split(":", 2)
+WAY = sys.argv[1].split(":", 2)
 
 
 def trouble(link, at):
@@ -37,7 +36,7 @@ def mails(link, lines):
 
 def serve(link):
     if WAY[0] == "mute":
-        time.sleep(30)
+        link.recv(1)
         return
     lines = link.makefile("rb")
     link.sendall(b"220 liar\r\n")
@@ -71,9 +70,7 @@ def serve(link):
 server = socket.socket()
 server.bind(("127.0.0.1", 0))
 server.listen()
-with open(sys.argv[1] + ".new", "w") as file:
-    file.write(str(server.getsockname()[1]))
-os.rename(sys.argv[1] + ".new", sys.argv[1])
+print(server.getsockname()[1], flush=True)
 while True:
     link, _ = server.accept()
     try:
@@ -85,3 +82,5 @@ while True:
     except OSError:
         pass
     link.close()
+    if WAY[0] == "once":
+        print("closed", flush=True)

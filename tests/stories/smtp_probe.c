@@ -13,6 +13,7 @@
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "mail/compose.h"
@@ -85,6 +86,14 @@ static gboolean send_mail(SmtpSession *session, int turn, GError **error)
 	return results != NULL;
 }
 
+/* A line from that descriptor, where the server says what it did. */
+static void heed(int descriptor)
+{
+	char byte = 0;
+	while (byte != '\n' && read(descriptor, &byte, 1) == 1)
+		;
+}
+
 static int answer(const SmtpServer *server)
 {
 	g_autoptr(GError) error = NULL;
@@ -94,8 +103,8 @@ static int answer(const SmtpServer *server)
 		smtp_test(session, &error);
 	else
 		for (int i = 0; i < repeat; i++) {
-			if (i > 0)
-				g_usleep((gulong)number("wait") * 1000);
+			if (i > 0 && number("heed"))
+				heed(number("heed"));
 			if (!send_mail(session, i, &error))
 				break;
 		}

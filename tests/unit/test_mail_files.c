@@ -223,10 +223,15 @@ static void test_maildir_renamed(G_GNUC_UNUSED void **state)
 	mail_account_free(account);
 }
 
-static gpointer put_later(G_GNUC_UNUSED gpointer data)
+/* Mails, one after the other, until one was seen. */
+static gpointer put_more(gpointer seen_one)
 {
-	g_usleep(100 * 1000);
-	put("box/new/1790000009.x", "Subject: x\n\n");
+	int n = 0;
+	do {
+		g_autofree char *name = g_strdup_printf(
+			"box/new/1790000009.%d", n++);
+		put(name, "Subject: x\n\n");
+	} while (!g_async_queue_timeout_pop(seen_one, 50 * 1000));
 	return NULL;
 }
 
@@ -241,9 +246,11 @@ static void test_wait(G_GNUC_UNUSED void **state)
 	assert_true(mail_source_select(source, "INBOX", &uidvalidity, &error));
 	assert_true(mail_source_wait(source, 30, &changed, &error));
 	assert_false(changed);
-	GThread *thread = g_thread_new("later", put_later, NULL);
-	assert_true(mail_source_wait(source, 60000, &changed, &error));
+	g_autoptr(GAsyncQueue) seen_one = g_async_queue_new();
+	GThread *thread = g_thread_new("more", put_more, seen_one);
+	assert_true(mail_source_wait(source, 600000, &changed, &error));
 	assert_true(changed);
+	g_async_queue_push(seen_one, GINT_TO_POINTER(1));
 	g_thread_join(thread);
 	mail_account_free(account);
 }

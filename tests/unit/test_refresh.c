@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -368,14 +369,16 @@ static void test_killed(void **state)
 	for (int round = 0; round < 8; round++) {
 		pid_t child = fork();
 		if (child == 0) {
+			/* After so much work of its own, however slowly. */
+			struct itimerval limit = {.it_value.tv_usec =
+				1 + round * 3000};
+			setitimer(ITIMER_PROF, &limit, NULL);
 			Index *index = index_open(world->index_path,
 				INDEX_WRITE, NULL);
 			refresh_index(world->store, index, tip.oid, NULL, NULL,
 				NULL, NULL);
 			_exit(0);
 		}
-		g_usleep((gulong)round * 3000);
-		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
 		g_autoptr(Index) reader = index_open(world->index_path,
 			INDEX_READ, NULL);

@@ -56,7 +56,6 @@ static void commit_plainly(const char *path)
 			g_free(shell(&failed, "cd %s && echo %d >>plain.txt && "
 				"git commit -qm plain -- plain.txt", path, i));
 		while (failed);
-		g_usleep(2000);
 	}
 }
 

@@ -274,11 +274,11 @@ static void a_program_that_hangs_is_stopped(void **state)
 		const char *script;
 		int status; /* -1: it was stopped */
 	} rows[] = {
-		{"sleep 60", -1},
-		{"sleep 60 & wait", -1},
+		{"tail -f /dev/null", -1},
+		{"tail -f /dev/null & wait", -1},
 		/* Its own end counts, not that of the one that holds the pipe. */
-		{"sleep 60 & exit 4", 4},
-		{"exec >&- 2>&-; sleep 60", -1},
+		{"tail -f /dev/null & exit 4", 4},
+		{"exec >&- 2>&-; tail -f /dev/null >/dev/null", -1},
 		{"cat; exit 3", 3},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
