@@ -137,8 +137,8 @@ static gsize url_length(const char *at)
 		: g_str_has_prefix(at, "http://")	? 7
 							: 0;
 	gsize size = scheme ? strcspn(at, " \t\n<>\"`|") : 0;
-	const char *quote = strstr(at, "»");
-	if (quote && size > (gsize)(quote - at))
+	const char *quote = g_strstr_len(at, (gssize)size, "»");
+	if (quote)
 		size = (gsize)(quote - at);
 	while (size > scheme && (strchr(".,;:!?'*_", at[size - 1]) ||
 		(at[size - 1] == ')' && !memchr(at, '(', size))))
