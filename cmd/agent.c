@@ -1,6 +1,10 @@
 #include "app/change/people.h"
 #include "cmd/change.h"
 
+static const Phrase no_mail = {"--mail ADDRESS says which git identity is this "
+		"agent's",
+	"--mail ADDRESS говорит, чьи это коммиты в git"};
+
 static const Option options[] = {
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, {"full name", "полное имя"}},
 	{"mail", 0, "ADDRESS", VALUE_OF_TEXT, TRUE,
@@ -38,11 +42,8 @@ static int run_add(Context *context, GError **error)
 		.roles = option_all(context, "role"),
 		.level = option_text(context, "level"),
 	};
-	if (!agent.mails[0]) {
-		usage_error(context, error, "--mail ADDRESS says which git "
-			"identity is this agent's");
-		return -1;
-	}
+	if (!agent.mails[0])
+		return usage_error(context, error, &no_mail, NULL);
 	if (run_file_change(context, "agent add", add, &agent, error) != 0)
 		return -1;
 	page_add_prose(context->page, "agents/%s.yaml made", agent.login);
@@ -52,13 +53,13 @@ static int run_add(Context *context, GError **error)
 static int run_list(Context *context, GError **error)
 {
 	static const QueryColumn columns[] = {
-		{"login", "Login", "Логин", COLUMN_ID, VALUE_TEXT},
-		{"name", "Name", "Имя", COLUMN_SHRINK, VALUE_TEXT},
-		{"level", "Level", "Линия", 0, VALUE_TEXT},
-		{"groups", "Groups", "Группы", 0, VALUE_TEXT},
-		{"roles", "Roles", "Роли", 0, VALUE_TEXT},
-		{"mails", "Mail", "Почта", 0, VALUE_TEXT},
-		{"open", "Open", "Открыто", 0, VALUE_INTEGER},
+		{"login", {"Login", "Логин"}, COLUMN_ID, VALUE_TEXT},
+		{"name", {"Name", "Имя"}, COLUMN_SHRINK, VALUE_TEXT},
+		{"level", {"Level", "Линия"}, 0, VALUE_TEXT},
+		{"groups", {"Groups", "Группы"}, 0, VALUE_TEXT},
+		{"roles", {"Roles", "Роли"}, 0, VALUE_TEXT},
+		{"mails", {"Mail", "Почта"}, 0, VALUE_TEXT},
+		{"open", {"Open", "Открыто"}, 0, VALUE_INTEGER},
 		{0},
 	};
 	return list_rows(context, "agent/1", columns,

@@ -1,8 +1,14 @@
 #include "cmd/change.h"
+#include "cmd/table.h"
 
 #include "app/change/alert_entry.h"
 #include "app/time/alert.h"
 #include "app/desk/lease.h"
+
+static const Phrase
+	which = {"which ticket? or --due", "какая заявка? или --due"},
+	due_alone = {"--due finds its tickets itself",
+		"--due находит заявки само"};
 
 static const Option options[] = {
 	{"due", 0, NULL, VALUE_OF_NOTHING, FALSE,
@@ -14,29 +20,32 @@ static const Option options[] = {
 static Block *add_table(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "alert/1");
-	Block *table = page_add_table(context->page, "alerts", NULL);
-	block_add_column(table, "number", "#", COLUMN_ID);
-	block_add_column(table, "state", in_language(context, "State",
-		"Состояние"), 0);
-	block_add_column(table, "login", in_language(context, "Who", "Кто"), 0);
-	block_add_column(table, "until", in_language(context, "Next at",
-		"Следующий в"), 0);
-	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
+	static const TableColumn columns[] = {
+		{"number", {"#", NULL}, COLUMN_ID},
+		{"state", {"State", "Состояние"}, 0},
+		{"login", {"Who", "Кто"}, 0},
+		{"until", {"Next at", "Следующий в"}, 0},
+		{"uid", {"uid", NULL}, COLUMN_HIDDEN},
+	};
+	Block *table = table_new(context, "alerts", columns,
+		G_N_ELEMENTS(columns));
 	return table;
 }
 
 static const char *state_of(Context *context, const AlertResult *result)
 {
 	static const struct {
-		const char *name, *en, *ru;
+		const char *name;
+		Phrase title;
 	} states[] = {
-		{"called", "called", "вызван"},
-		{"waiting", "was called, has time", "вызван раньше, ждём"},
-		{"nobody", "nobody is left to call", "больше вызывать некого"},
+		{"called", {"called", "вызван"}},
+		{"waiting", {"was called, has time", "вызван раньше, ждём"}},
+		{"nobody", {"nobody is left to call",
+			"больше вызывать некого"}},
 	};
 	guint state = result->called ? 0 : result->nobody ? 2 : 1;
 	return context->machine ? states[state].name :
-		in_language(context, states[state].en, states[state].ru);
+		in_language(context, &states[state].title);
 }
 
 /* TRUE unless everybody was called in vain. */
@@ -94,7 +103,7 @@ static GPtrArray *read_tickets(Context *context, GError **error)
 	if (!desk)
 		return NULL;
 	if (context->operand_count == 0) {
-		usage_error(context, error, "which ticket? or --due");
+		usage_error(context, error, &which, NULL);
 		return NULL;
 	}
 	g_autofree char *names = g_strjoinv(",", context->operands);
@@ -114,10 +123,8 @@ static int run(Context *context, GError **error)
 	gboolean due = option_given(context, "due");
 	if (!desk)
 		return -1;
-	if (due && context->operand_count > 0) {
-		usage_error(context, error, "--due finds its tickets itself");
-		return -1;
-	}
+	if (due && context->operand_count > 0)
+		return usage_error(context, error, &due_alone, NULL);
 	g_autoptr(GPtrArray) uids = due ? alert_due(desk, error) :
 		read_tickets(context, error);
 	if (!uids)

@@ -61,11 +61,13 @@ static char *value_of(const char *key, const Arguments *arguments)
 
 static char **split(const char *word, const char *value, GError **error)
 {
+	static const Phrase of_shell = {"desk.alias.%1: an alias is a desk "
+			"command, not one of the shell; put a program desk-%1 "
+			"on PATH instead",
+		"desk.alias.%1: сокращение — команда desk, а не оболочки; "
+		"положите программу desk-%1 в PATH"};
 	if (value[0] == '!') {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"desk.alias.%s: an alias is a desk command, not one of "
-			"the shell; put a program desk-%s on PATH instead",
-			word, word);
+		desk_refuse(error, DESK_ERROR_CONFIG, &of_shell, word, NULL);
 		return NULL;
 	}
 	char **words = process_split(value, error);
@@ -95,11 +97,11 @@ char **alias_find(const char *word, const Arguments *arguments, GError **error)
 
 gboolean alias_may_be(const char *word, GError **error)
 {
-	if (!command_find(word))
-		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"`%s` is a command; an alias cannot hide it", word);
-	return FALSE;
+	static const Phrase is_command = {
+		"`%1` is a command; an alias cannot hide it",
+		"`%1` — команда; сокращение её не заменит"};
+	return !command_find(word) || desk_refuse(error, DESK_ERROR_USAGE,
+		&is_command, word, NULL);
 }
 
 void command_unknown(const char *word, GError **error)
@@ -108,12 +110,14 @@ void command_unknown(const char *word, GError **error)
 	for (gsize i = 0; i < commands_count; i++)
 		if (commands[i]->group)
 			g_ptr_array_add(names, (gpointer)commands[i]->name);
+	static const Phrase
+		like = {"no command \"%1\"; did you mean `desk %2`?",
+			"нет команды «%1»; может быть, `desk %2`?"},
+		none = {"no command \"%1\"; `desk help` lists them",
+			"нет команды «%1»; их перечислит `desk help`"};
 	const char *near = nearest_name(word, names);
 	if (near)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"no command \"%s\"; did you mean `desk %s`?", word,
-			near);
+		desk_refuse(error, DESK_ERROR_USAGE, &like, word, near, NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"no command \"%s\"; `desk help` lists them", word);
+		desk_refuse(error, DESK_ERROR_USAGE, &none, word, NULL);
 }

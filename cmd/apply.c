@@ -8,6 +8,11 @@
 
 #define INPUT_LIMIT_BYTES (32 * 1024 * 1024)
 
+static const Phrase as_json = {"operations come as JSON on standard input: "
+		"`desk apply <operations.json`",
+	"операции в JSON ждут на стандартном вводе: `desk apply "
+	"<operations.json`"};
+
 static gboolean apply(Operation *op, void *data, GError **error)
 {
 	return apply_operations(op, data, error);
@@ -15,11 +20,8 @@ static gboolean apply(Operation *op, void *data, GError **error)
 
 static int run(Context *context, GError **error)
 {
-	if (isatty(STDIN_FILENO) || context->operand_count > 0) {
-		usage_error(context, error, "operations come as JSON on standard "
-			"input: `desk apply <operations.json`");
-		return -1;
-	}
+	if (isatty(STDIN_FILENO) || context->operand_count > 0)
+		return usage_error(context, error, &as_json, NULL);
 	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
 		"standard input", INPUT_LIMIT_BYTES, error);
 	if (!bytes)

@@ -6,6 +6,28 @@
 #include "app/operation/approval.h"
 #include "cmd/table.h"
 
+static const Phrase
+	one_mail = {"-e is for one mail at a time: TICKET/ENTRY, as `desk "
+			"approve` shows it",
+		"-e — для одного письма: TICKET/ENTRY, как показывает `desk "
+		"approve`"},
+	empty_text = {"the text is empty: nothing was done; --reject -m WHY "
+			"gives the mail back",
+		"текст пуст: ничего не сделано; --reject -m WHY вернёт письмо "
+		"автору"},
+	one_way = {"--reject or -e", "либо --reject, либо -e"},
+	which_mail = {"which mail? `desk approve` shows them",
+		"какое письмо? их показывает `desk approve`"},
+	none_waits = {"%1: nothing of it waits for an approval; `desk approve` "
+			"shows what does",
+		"%1: ничего не ждёт согласования; что ждёт, показывает "
+		"`desk approve`"},
+	waits_for_lead = {"%1/%2: what %3 wrote waits for a lead, not for %4",
+		"%1/%2: письмо %3 ждёт lead, а не %4"},
+	waits_for_mentor = {"%1/%2: what %3 wrote waits for %5 or a lead, not "
+			"for %4",
+		"%1/%2: письмо %3 ждёт %5 или lead, а не %4"};
+
 static const Option options[] = {
 	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"show what waits, change nothing",
@@ -68,11 +90,9 @@ static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
 		g_autoptr(GPtrArray) some = outbox_find(context->desk, all,
 			context->operands[i], &problem);
 		if (!some) {
-			g_set_error(error, DESK_ERROR, problem->code == 0 ?
+			desk_refuse(error, problem->code == 0 ?
 				DESK_ERROR_NOT_FOUND : problem->code,
-				"%s: nothing of it waits for an approval; "
-				"`desk approve` shows what does",
-				context->operands[i]);
+				&none_waits, context->operands[i], NULL);
 			return NULL;
 		}
 		g_ptr_array_extend(found, some, NULL, NULL);
@@ -83,14 +103,14 @@ static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
 /* --- the list ---------------------------------------------------------------- */
 
 static const TableColumn columns[] = {
-	{"mail", "Mail", "Письмо", COLUMN_ID},
-	{"author", "Author", "Автор", 0},
-	{"mentor", "Mentor", "Наставник", 0},
-	{"to", "To", "Кому", COLUMN_SHRINK},
-	{"subject", "Subject", "Тема", COLUMN_SHRINK},
-	{"written", "Age", "Возраст", COLUMN_AGE},
-	{"kind", "Kind", "Вид", COLUMN_HIDDEN},
-	{"uid", "uid", "uid", COLUMN_HIDDEN},
+	{"mail", {"Mail", "Письмо"}, COLUMN_ID},
+	{"author", {"Author", "Автор"}, 0},
+	{"mentor", {"Mentor", "Наставник"}, 0},
+	{"to", {"To", "Кому"}, COLUMN_SHRINK},
+	{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+	{"written", {"Age", "Возраст"}, COLUMN_AGE},
+	{"kind", {"Kind", "Вид"}, COLUMN_HIDDEN},
+	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
 };
 
 static int list(Context *context, const GPtrArray *mails)
@@ -131,13 +151,9 @@ static gboolean check_may(Context *context, const OutboxMail *mail,
 		!approval_may(context->desk, me, mail->author,
 			desk_now(context->desk), &may, error))
 		return FALSE;
-	if (may)
-		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s/%s: what %s wrote waits for %s%sa lead, not for %s",
-		mail->ticket, mail->entry, mail->author, mail->mentor,
-		*mail->mentor ? " or " : "", me ? me : "you");
-	return FALSE;
+	return may || desk_refuse(error, DESK_ERROR_FORBIDDEN, *mail->mentor ?
+		&waits_for_mentor : &waits_for_lead, mail->ticket, mail->entry,
+		mail->author, me ? me : "?", mail->mentor, NULL);
 }
 
 static gboolean apply(Operation *op, Ticket *ticket, void *data, GError **error)
@@ -194,11 +210,8 @@ static int settle(Context *context, const Wanted *wanted, GError **error)
 /* The text of the one mail in the editor; unchanged it is just approved. */
 static int edit(Context *context, Wanted *wanted, GError **error)
 {
-	if (wanted->mails->len != 1) {
-		usage_error(context, error, "-e is for one mail at a time: %s",
-			"TICKET/ENTRY, as `desk approve` shows it");
-		return -1;
-	}
+	if (wanted->mails->len != 1)
+		return usage_error(context, error, &one_mail, NULL);
 	g_autofree char *body = body_of(context,
 		g_ptr_array_index(wanted->mails, 0), error);
 	g_autofree char *text = body ? context_edit(context, "approve", ".md",
@@ -207,9 +220,7 @@ static int edit(Context *context, Wanted *wanted, GError **error)
 		return -1;
 	g_autofree char *clean = entry_clean_body(text);
 	if (!clean) {
-		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
-			"the text is empty: nothing was done; --reject -m WHY "
-			"gives the mail back");
+		desk_refuse(error, DESK_ERROR_NO, &empty_text, NULL);
 		return -1;
 	}
 	gboolean same = strcmp(clean, body) == 0;
@@ -227,7 +238,7 @@ static gboolean read_words(Context *context, Wanted *wanted, char **text,
 	approval->state = reject ? APPROVAL_REJECTED : APPROVAL_APPROVED;
 	approval->not_before = INSTANT_NONE;
 	if (reject && editor) {
-		usage_error(context, error, "--reject or -e");
+		usage_error(context, error, &one_way, NULL);
 		return FALSE;
 	}
 	g_autoptr(GError) problem = NULL;
@@ -273,11 +284,8 @@ static int run(Context *context, GError **error)
 		return -1;
 	gboolean chosen = context->operand_count > 0 ||
 		option_given(context, "query");
-	if (!chosen && option_given(context, "reject")) {
-		usage_error(context, error, "which mail? `desk approve` shows "
-			"them");
-		return -1;
-	}
+	if (!chosen && option_given(context, "reject"))
+		return usage_error(context, error, &which_mail, NULL);
 	g_autoptr(GPtrArray) all = waiting(context, chosen, error);
 	g_autoptr(GPtrArray) some = all && chosen ? named(context, all, error) :
 		NULL;

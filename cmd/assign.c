@@ -1,6 +1,8 @@
 #include "cmd/change.h"
 
 #include "app/desk/people_words.h"
+static const Phrase to_whom = {"assign to whom?", "кому отдать?"};
+
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{0},
@@ -42,10 +44,8 @@ static int run(Context *context, GError **error)
 	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
 	if (!uids)
 		return -1;
-	if (context->operand_count != 2) {
-		usage_error(context, error, "assign to whom?");
-		return -1;
-	}
+	if (context->operand_count != 2)
+		return usage_error(context, error, &to_whom, NULL);
 	g_autofree char *who = words_assignee(context->desk,
 		context->operands[1], TRUE, error);
 	g_autofree char *why = NULL;

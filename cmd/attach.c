@@ -8,6 +8,23 @@
 #include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"
+
+static const Phrase
+	one_ticket = {"one ticket at a time", "по одной заявке за раз"},
+	no_such_file = {"%1 has no attachment \"%2\"; `desk attach list %1` "
+			"shows them",
+		"у %1 нет вложения «%2»; их показывает `desk attach list %1`"},
+	exists = {"%1 exists already; -o FILE names another place",
+		"%1 уже есть; -o FILE назовёт другое место"},
+	no_opener = {"no program to open files with; `git config --global "
+			"desk.opener xdg-open` names one, `desk attach get` "
+			"writes the file",
+		"нечем открывать файлы; программу назовёт `git config --global "
+		"desk.opener xdg-open`, а `desk attach get` запишет файл"},
+	which_file = {"which file?", "какой файл?"},
+	bad_end = {"%1 ended with status %2; the file is %3",
+		"%1: код завершения %2; файл — %3"};
+
 #endif
 
 static const Option get_options[] = {
@@ -35,7 +52,7 @@ static GPtrArray *list_of(Context *context, GError **error)
 	if (!uids)
 		return NULL;
 	if (uids->len != 1) {
-		usage_error(context, error, "one ticket at a time");
+		usage_error(context, error, &one_ticket, NULL);
 		return NULL;
 	}
 	return attachments_of(desk, g_ptr_array_index(uids, 0), error);
@@ -48,12 +65,12 @@ static int run_list(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "attachment/1");
 	static const TableColumn columns[] = {
-		{"place", "#", "#", COLUMN_ID},
-		{"name", "Name", "Имя", COLUMN_SHRINK},
-		{"type", "Type", "Тип", 0},
-		{"size", "Size", "Размер", 0},
-		{"at", "When", "Когда", COLUMN_AGE},
-		{"entry", "Entry", "Entry", COLUMN_HIDDEN},
+		{"place", {"#", "#"}, COLUMN_ID},
+		{"name", {"Name", "Имя"}, COLUMN_SHRINK},
+		{"type", {"Type", "Тип"}, 0},
+		{"size", {"Size", "Размер"}, 0},
+		{"at", {"When", "Когда"}, COLUMN_AGE},
+		{"entry", {"Entry", "Entry"}, COLUMN_HIDDEN},
 	};
 	Block *table = table_new(context, "attachments", columns,
 		G_N_ELEMENTS(columns));
@@ -81,9 +98,8 @@ static const Attachment *pick(Context *context, const GPtrArray *files,
 		if (place == i + 1 || strcmp(file->name, word) == 0)
 			return file;
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-		"%s has no attachment \"%s\"; `desk attach list %s` shows them",
-		context->operands[0], word, context->operands[0]);
+	desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_such_file,
+		context->operands[0], word, NULL);
 	return NULL;
 }
 
@@ -103,11 +119,9 @@ static gboolean write_file(Context *context, const Attachment *file,
 	g_autofree char *path = !output ? g_strdup(name) :
 		g_file_test(output, G_FILE_TEST_IS_DIR) ?
 		g_build_filename(output, name, NULL) : g_strdup(output);
-	if (!output && g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-			"%s exists already; -o FILE names another place", path);
-		return FALSE;
-	}
+	if (!output && g_file_test(path, G_FILE_TEST_EXISTS))
+		return desk_refuse(error, DESK_ERROR_WRITE, &exists, path,
+			NULL);
 	context->page = page_new(PAGE_OBJECT, "attachment/1");
 	Block *fields = page_add_fields(context->page, NULL);
 	block_set(fields, "file", "file", value_text(path));
@@ -146,10 +160,7 @@ static char **opener_argv(Context *context, const char *path, GError **error)
 {
 	g_autofree char *command = desk_setting(context->desk, "opener");
 	if (!command) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"no program to open files with; "
-			"`git config --global desk.opener xdg-open` names one, "
-			"`desk attach get` writes the file");
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_opener, NULL);
 		return NULL;
 	}
 	g_auto(GStrv) words = process_split(command, error);
@@ -182,8 +193,9 @@ static int run_open(Context *context, GError **error)
 		return -1;
 	if (status == 0)
 		return 0;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s ended with status %d; the file is %s", argv[0], status, path);
+	g_autofree char *number = g_strdup_printf("%d", status);
+	desk_refuse(error, DESK_ERROR_UNAVAILABLE, &bad_end, argv[0], number,
+		path, NULL);
 	return -1;
 }
 
@@ -212,10 +224,8 @@ static int run_add(Context *context, GError **error)
 		!attachments_read_named(context->operands + 1, &files, error) ||
 		!optional_message(context, &text, error))
 		return -1;
-	if (files.files->len == 0) {
-		usage_error(context, error, "which file?");
-		return -1;
-	}
+	if (files.files->len == 0)
+		return usage_error(context, error, &which_file, NULL);
 	Addition addition = {text, files};
 	return change_tickets(context, "attach", uids, add, &addition, error);
 }

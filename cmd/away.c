@@ -9,6 +9,18 @@
 #include "model/absence.h"
 #include "text/date.h"
 
+static const Phrase
+	already = {"%1 is away %2 – %3 already; `desk away end %1 %2` takes "
+			"that back",
+		"%1 уже отсутствует %2 – %3; `desk away end %1 %2` отменит "
+		"это"},
+	grammar = {"away AGENT FROM-UNTIL --to AGENT",
+		"away AGENT FROM-UNTIL --to AGENT"},
+	for_oneself = {"nobody stands in for themselves",
+		"сам себя никто не замещает"},
+	is_here = {"%1 is here; `desk away list` shows who will be away",
+		"%1 на месте; кого не будет, показывает `desk away list`"};
+
 static const Option options[] = {
 	{"to", 0, "AGENT", VALUE_OF_AGENT, FALSE,
 		{"who stands in", "кто замещает"}},
@@ -102,11 +114,8 @@ static gboolean forbid_overlap(const Away *away, const char *text, gsize size,
 		if (strcmp(away->first, other->last) > 0 ||
 			strcmp(away->last, other->first) < 0)
 			continue;
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"%s is away %s – %s already; `desk away end %s %s` "
-			"takes that back", away->login, other->first,
-			other->last, away->login, other->first);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &already,
+			away->login, other->first, other->last, NULL);
 	}
 	return TRUE;
 }
@@ -142,24 +151,21 @@ static int run_add(Context *context, GError **error)
 	g_auto(Away) away = {0};
 	if (!desk)
 		return -1;
-	if (context->operand_count != 2) {
-		usage_error(context, error, "away AGENT FROM-UNTIL --to AGENT");
-		return -1;
-	}
+	if (context->operand_count != 2)
+		return usage_error(context, error, &grammar, NULL);
 	away.login = words_agent(desk, context->operands[0], error);
 	if (!away.login || !read_days(desk, context->operands[1], &away, error))
 		return -1;
 	if (to && !(away.deputy = words_assignee(desk, to, FALSE, error)))
 		return -1;
-	if (g_strcmp0(away.deputy, away.login) == 0) {
-		usage_error(context, error, "nobody stands in for themselves");
-		return -1;
-	}
+	if (g_strcmp0(away.deputy, away.login) == 0)
+		return usage_error(context, error, &for_oneself, NULL);
 	if (run_file_change(context, "away", write_away, &away, error) != 0)
 		return -1;
-	page_add_prose(context->page, "%s: %s – %s, %s %s", away.login,
-		away.first, away.last, in_language(context, "deputy",
-			"заместитель"), away.deputy ? away.deputy : "–");
+	static const Phrase answer = {"%1: %2 – %3, deputy %4",
+		"%1: %2 – %3, заместитель %4"};
+	context_add_prose(context, &answer, away.login, away.first, away.last,
+		away.deputy ? away.deputy : "–", NULL);
 	return 0;
 }
 
@@ -186,9 +192,8 @@ static int run_end(Context *context, GError **error)
 	if (from && !read_days(desk, from, &away, error))
 		return -1;
 	if (!away.first) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s is here; `desk away list` shows who will be away",
-			away.login);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &is_here, away.login,
+			NULL);
 		return -1;
 	}
 	return run_file_change(context, "away", write_away, &away, error);
@@ -216,11 +221,11 @@ static int run_list(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "absence/1");
 	static const TableColumn columns[] = {
-		{"agent", "Agent", "Сотрудник", COLUMN_ID},
-		{"from", "From", "С", 0},
-		{"until", "Until", "По", 0},
-		{"deputy", "Deputy", "Заместитель", 0},
-		{"now", "Now", "Сейчас", 0},
+		{"agent", {"Agent", "Сотрудник"}, COLUMN_ID},
+		{"from", {"From", "С"}, 0},
+		{"until", {"Until", "По"}, 0},
+		{"deputy", {"Deputy", "Заместитель"}, 0},
+		{"now", {"Now", "Сейчас"}, 0},
 	};
 	Block *table = table_new(context, "absences", columns,
 		G_N_ELEMENTS(columns));

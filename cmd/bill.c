@@ -5,6 +5,9 @@
 #include "app/show/bill.h"
 #include "app/desk/people_words.h"
 
+static const Phrase one_period = {"a customer and one period",
+	"клиент и один период"};
+
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
 		{"2026-11, last-month, 2026-Q4 …; default this-month",
@@ -41,32 +44,33 @@ static char *bought_text(const Showing *showing, const BillLine *line)
 	g_autofree char *until = line->until == INSTANT_NONE ? g_strdup("…") :
 		instant_format_in(line->until - 1, showing->bill->zone,
 			"%Y-%m-%d");
-	return g_strdup_printf("%s%s%s, %s – %s", in_language(showing->context,
-		"Hours by contract", "Часы по договору"), number ? " " : "",
-		number ? number : "", from, until);
+	static const Phrase bought = {"Hours by contract%1%2, %3 – %4",
+		"Часы по договору%1%2, %3 – %4"};
+	return fill_in_language(showing->context, &bought, number ? " " : "",
+		number ? number : "", from, until, NULL);
 }
 
 /* --- why: each entry ------------------------------------------------- */
 
 static const TableColumn why_columns[] = {
-	{"began", "Began", "Начало", 0},
-	{"number", "#", "#", COLUMN_ID},
-	{"kind", "Kind", "Вид", 0},
-	{"agent", "Agent", "Сотрудник", 0},
-	{"time", "Time", "Время", COLUMN_RIGHT},
-	{"rounded", "Rounded", "Округлено", COLUMN_RIGHT},
-	{"night", "Night", "Ночь", COLUMN_RIGHT},
-	{"day-off", "Day off", "Выходной", COLUMN_RIGHT},
-	{"charged", "Charged", "К учёту", COLUMN_RIGHT},
-	{"covered", "Covered", "Пакет", COLUMN_RIGHT},
-	{"over", "Over", "Сверх", COLUMN_RIGHT},
-	{"price", "Price", "Цена", COLUMN_RIGHT},
-	{"amount", "Amount", "Сумма", COLUMN_RIGHT},
-	{"reason", "Why", "Почему", COLUMN_SHRINK},
-	{"what", "What", "Что", COLUMN_SHRINK},
-	{"units", "Smallest units", "Сумма в копейках", COLUMN_HIDDEN},
-	{"uid", "uid", "uid", COLUMN_HIDDEN},
-	{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+	{"began", {"Began", "Начало"}, 0},
+	{"number", {"#", "#"}, COLUMN_ID},
+	{"kind", {"Kind", "Вид"}, 0},
+	{"agent", {"Agent", "Сотрудник"}, 0},
+	{"time", {"Time", "Время"}, COLUMN_RIGHT},
+	{"rounded", {"Rounded", "Округлено"}, COLUMN_RIGHT},
+	{"night", {"Night", "Ночь"}, COLUMN_RIGHT},
+	{"day-off", {"Day off", "Выходной"}, COLUMN_RIGHT},
+	{"charged", {"Charged", "К учёту"}, COLUMN_RIGHT},
+	{"covered", {"Covered", "Пакет"}, COLUMN_RIGHT},
+	{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
+	{"price", {"Price", "Цена"}, COLUMN_RIGHT},
+	{"amount", {"Amount", "Сумма"}, COLUMN_RIGHT},
+	{"reason", {"Why", "Почему"}, COLUMN_SHRINK},
+	{"what", {"What", "Что"}, COLUMN_SHRINK},
+	{"units", {"Smallest units", "Сумма в копейках"}, COLUMN_HIDDEN},
+	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
+	{"entry", {"Entry", "Запись"}, COLUMN_HIDDEN},
 };
 
 static Value *minutes(gint64 count)
@@ -100,7 +104,7 @@ static void add_why(const Showing *showing, const BillLine *line)
 		span(line->over),
 		price(line->price),
 		money(showing, line->amount),
-		value_titled(bill_reason_name(line->reason),
+		value_text(context->machine ? bill_reason_name(line->reason) :
 			bill_reason_title(line->reason, context->language)),
 		value_text(what),
 		value_integer(line->amount),
@@ -119,15 +123,15 @@ typedef struct {
 } TicketSum;
 
 static const TableColumn ticket_columns[] = {
-	{"number", "#", "#", COLUMN_ID},
-	{"what", "What", "Что", COLUMN_SHRINK},
-	{"time", "Time", "Время", COLUMN_RIGHT},
-	{"charged", "Charged", "К учёту", COLUMN_RIGHT},
-	{"covered", "Covered", "Пакет", COLUMN_RIGHT},
-	{"over", "Over", "Сверх", COLUMN_RIGHT},
-	{"amount", "Amount", "Сумма", COLUMN_RIGHT},
-	{"units", "Smallest units", "Сумма в копейках", COLUMN_HIDDEN},
-	{"uid", "uid", "uid", COLUMN_HIDDEN},
+	{"number", {"#", "#"}, COLUMN_ID},
+	{"what", {"What", "Что"}, COLUMN_SHRINK},
+	{"time", {"Time", "Время"}, COLUMN_RIGHT},
+	{"charged", {"Charged", "К учёту"}, COLUMN_RIGHT},
+	{"covered", {"Covered", "Пакет"}, COLUMN_RIGHT},
+	{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
+	{"amount", {"Amount", "Сумма"}, COLUMN_RIGHT},
+	{"units", {"Smallest units", "Сумма в копейках"}, COLUMN_HIDDEN},
+	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
 };
 
 static GArray *sum_tickets(const Bill *bill)
@@ -199,34 +203,32 @@ static void add_head(const Showing *showing)
 	Context *context = showing->context;
 	const CustomerBill *bill = showing->bill;
 	g_autofree char *number = numbers_of(bill);
-	Block *head = page_add_fields(context->page, NULL);
-	block_set(head, "customer", in_language(context, "Customer", "Клиент"),
-		value_text(bill->customer->name));
-	block_set(head, "customer-title", in_language(context, "Name",
-		"Название"), value_text(bill->customer->title));
-	block_set(head, "contract", in_language(context, "Contract", "Договор"),
-		value_text(*number ? number : NULL));
-	block_set(head, "from", in_language(context, "From", "С"),
-		value_instant(bill->from));
-	block_set(head, "until", in_language(context, "Until", "До"),
-		value_instant(bill->until));
+	const FieldRow rows[] = {
+		{"customer", {"Customer", "Клиент"},
+			value_text(bill->customer->name)},
+		{"customer-title", {"Name", "Название"},
+			value_text(bill->customer->title)},
+		{"contract", {"Contract", "Договор"},
+			value_text(*number ? number : NULL)},
+		{"from", {"From", "С"}, value_instant(bill->from)},
+		{"until", {"Until", "До"}, value_instant(bill->until)},
+	};
+	fields_add(context, rows, G_N_ELEMENTS(rows));
 }
 
 static void add_totals(const Showing *showing)
 {
 	Context *context = showing->context;
 	const Bill *bill = showing->bill->bill;
-	Block *totals = page_add_fields(context->page, NULL);
-	block_set(totals, "charged", in_language(context, "Charged", "К учёту"),
-		value_work(bill->charged));
-	block_set(totals, "covered", in_language(context, "Covered",
-		"В пакете"), value_work(bill->covered));
-	block_set(totals, "over", in_language(context, "Over", "Сверх пакета"),
-		value_work(bill->over));
-	block_set(totals, "visits", in_language(context, "Visits", "Выезды"),
-		value_integer(bill->visits));
-	block_set(totals, "total", in_language(context, "Total", "Итого"),
-		value_styled(money(showing, bill->total), STYLE_STRONG));
+	const FieldRow rows[] = {
+		{"charged", {"Charged", "К учёту"}, value_work(bill->charged)},
+		{"covered", {"Covered", "В пакете"}, value_work(bill->covered)},
+		{"over", {"Over", "Сверх пакета"}, value_work(bill->over)},
+		{"visits", {"Visits", "Выезды"}, value_integer(bill->visits)},
+		{"total", {"Total", "Итого"}, value_styled(money(showing,
+			bill->total), STYLE_STRONG)},
+	};
+	fields_add(context, rows, G_N_ELEMENTS(rows));
 	Block *hidden = page_add_fields(context->page, NULL);
 	hidden->machines = TRUE;
 	block_set(hidden, "units", "units", value_integer(bill->total));
@@ -240,19 +242,22 @@ static void warn_unpriced(Context *context, const CustomerBill *bill)
 {
 	if (bill->bill->unpriced == 0)
 		return;
+	static const Phrase unpriced = {"%1: %2 without a price: `contract: "
+			"{rate: …}`, customers/%1.yaml; `billing: {rate: …}`, "
+			"desk.yaml",
+		"%1: %2 без цены: `contract: {rate: …}`, customers/%1.yaml; "
+		"`billing: {rate: …}`, desk.yaml"};
 	g_autofree char *hours = context_hours(context, bill->bill->unpriced);
-	desk_say(context->desk, "%s: %s %s: `contract: {rate: …}`, "
-		"customers/%s.yaml; `billing: {rate: …}`, desk.yaml",
-		bill->customer->name, hours, in_language(context,
-			"without a price", "без цены"), bill->customer->name);
+	desk_say(context->desk, &unpriced, bill->customer->name, hours, NULL);
 }
 
 static int show_customer(Context *context, const CustomerBill *bill,
 	gboolean why)
 {
 	context->page = page_new(PAGE_OBJECT, "bill/1");
-	context->page->title = g_strdup_printf("%s: %s", in_language(context,
-		"Bill", "Счёт"), bill->customer->title);
+	static const Phrase title = {"Bill: %1", "Счёт: %1"};
+	context->page->title = fill_in_language(context, &title,
+		bill->customer->title, NULL);
 	Showing showing = {context, bill, NULL};
 	add_head(&showing);
 	if (why) {
@@ -276,15 +281,15 @@ static int show_customer(Context *context, const CustomerBill *bill,
 /* --- everybody's ----------------------------------------------------- */
 
 static const TableColumn all_columns[] = {
-	{"customer", "Customer", "Клиент", COLUMN_ID},
-	{"title", "Name", "Название", COLUMN_SHRINK},
-	{"charged", "Charged", "К учёту", COLUMN_RIGHT},
-	{"covered", "Covered", "Пакет", COLUMN_RIGHT},
-	{"over", "Over", "Сверх", COLUMN_RIGHT},
-	{"visits", "Visits", "Выезды", COLUMN_RIGHT},
-	{"total", "Total", "Итого", COLUMN_RIGHT},
-	{"units", "Smallest units", "Итого в копейках", COLUMN_HIDDEN},
-	{"currency", "Currency", "Валюта", COLUMN_HIDDEN},
+	{"customer", {"Customer", "Клиент"}, COLUMN_ID},
+	{"title", {"Name", "Название"}, COLUMN_SHRINK},
+	{"charged", {"Charged", "К учёту"}, COLUMN_RIGHT},
+	{"covered", {"Covered", "Пакет"}, COLUMN_RIGHT},
+	{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
+	{"visits", {"Visits", "Выезды"}, COLUMN_RIGHT},
+	{"total", {"Total", "Итого"}, COLUMN_RIGHT},
+	{"units", {"Smallest units", "Итого в копейках"}, COLUMN_HIDDEN},
+	{"currency", {"Currency", "Валюта"}, COLUMN_HIDDEN},
 };
 
 static gboolean add_customer(Context *context, Block *table, const char *name,
@@ -337,10 +342,8 @@ static int run_with(Context *context, gboolean why, GError **error)
 	if (!context_desk(context, error))
 		return -1;
 	const char *period = words[0] ? words[1] : NULL;
-	if (period && (words[2] || option_given(context, "period"))) {
-		usage_error(context, error, "a customer and one period");
-		return -1;
-	}
+	if (period && (words[2] || option_given(context, "period")))
+		return usage_error(context, error, &one_period, NULL);
 	Instant from, until;
 	if (!option_period(context, period, &from, &until, error))
 		return -1;

@@ -1,5 +1,6 @@
 /* Working hours and days off. */
 #include "cmd/change.h"
+#include "cmd/table.h"
 
 #include <string.h>
 
@@ -7,6 +8,17 @@
 #include "system/file.h"
 #include "text/date.h"
 #include "text/ical.h"
+
+static const Phrase
+	by_hand = {"%1: add %2 under \"include\" by hand (`desk calendar edit` "
+			"opens the file)",
+		"%1: добавьте %2 в include вручную (файл откроет `desk "
+		"calendar edit`)"},
+	no_file = {"--into %1: desk.yaml names no calendar of that name with a "
+			"file",
+		"--into %1: в desk.yaml нет такого календаря с файлом"},
+	no_days = {"%1: no whole-day event of last year or the years to come",
+		"%1: нет событий на весь день за прошлый год и позже"};
 
 enum { YEARS_AHEAD = 5, MOST_DAYS = 1000 };
 
@@ -91,21 +103,17 @@ static int run_list(Context *context, GError **error)
 		return -1;
 	const Regulation *regulation = desk_regulation(desk, NULL);
 	context->page = page_new(PAGE_LIST, "calendar/1");
-	Block *table = page_add_table(context->page, "calendars", NULL);
-	block_add_column(table, "name", in_language(context, "Calendar",
-		"Календарь"), COLUMN_ID);
-	block_add_column(table, "file", in_language(context, "File", "Файл"),
-		0);
-	block_add_column(table, "zone", in_language(context, "Zone", "Пояс"),
-		0);
-	block_add_column(table, "week", in_language(context, "Week", "Неделя"),
-		COLUMN_SHRINK);
-	block_add_column(table, "open", in_language(context, "Open",
-		"Открыто"), 0);
-	block_add_column(table, "changes", in_language(context, "Until", "До"),
-		0);
-	block_add_column(table, "problem", in_language(context, "Problem",
-		"Ошибка"), COLUMN_SHRINK);
+	static const TableColumn columns[] = {
+		{"name", {"Calendar", "Календарь"}, COLUMN_ID},
+		{"file", {"File", "Файл"}, 0},
+		{"zone", {"Zone", "Пояс"}, 0},
+		{"week", {"Week", "Неделя"}, COLUMN_SHRINK},
+		{"open", {"Open", "Открыто"}, 0},
+		{"changes", {"Until", "До"}, 0},
+		{"problem", {"Problem", "Ошибка"}, COLUMN_SHRINK},
+	};
+	Block *table = table_new(context, "calendars", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < regulation->calendars->len; i++)
 		add_calendar(context, table, regulation->calendars->pdata[i],
 			calendars);
@@ -154,13 +162,14 @@ static int run_show(Context *context, GError **error)
 		    calendar->zone, &from, &until, error))
 		return -1;
 	context->page = page_new(PAGE_LIST, "calendar-day/1");
-	Block *table = page_add_table(context->page, "days", NULL);
-	block_add_column(table, "day", in_language(context, "Day", "День"),
-		COLUMN_ID);
-	block_add_column(table, "weekday", "", 0);
-	block_add_column(table, "hours", in_language(context, "Hours", "Часы"),
-		0);
-	block_add_column(table, "title", "", COLUMN_SHRINK);
+	static const TableColumn columns[] = {
+		{"day", {"Day", "День"}, COLUMN_ID},
+		{"weekday", {"", NULL}, 0},
+		{"hours", {"Hours", "Часы"}, 0},
+		{"title", {"", NULL}, COLUMN_SHRINK},
+	};
+	Block *table = table_new(context, "days", columns,
+		G_N_ELEMENTS(columns));
 	GDate day, last;
 	local_day(from, calendar->zone, &day);
 	local_day(until - 1, calendar->zone, &last);
@@ -226,9 +235,8 @@ static char *with_include(const char *text, gsize size, const char *file,
 		return g_strdup_printf("include:\n  - %s\n%.*s", path,
 			(int)size, text);
 	if (node->kind != YAML_LIST || node->items->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"%s: add %s under \"include\" by hand (`desk calendar "
-			"edit` opens the file)", file, path);
+		desk_refuse(error, DESK_ERROR_CONFLICT, &by_hand, file, path,
+			NULL);
 		return NULL;
 	}
 	const YamlNode *first = node->items->pdata[0];
@@ -272,8 +280,7 @@ static gboolean find_into(Context *context, const char **file, GError **error)
 	}
 	if (*file)
 		return TRUE;
-	usage_error(context, error, "--into %s: desk.yaml names no calendar of "
-		"that name with a file", name);
+	usage_error(context, error, &no_file, name, NULL);
 	return FALSE;
 }
 
@@ -317,9 +324,7 @@ static int run_import(Context *context, GError **error)
 	if (!days)
 		return -1;
 	if (days->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: no whole-day event of last year or the years to "
-			"come", file);
+		desk_refuse(error, DESK_ERROR_DATA, &no_days, file, NULL);
 		return -1;
 	}
 	g_autofree char *path = import_path(context, file);
@@ -332,13 +337,19 @@ static int run_import(Context *context, GError **error)
 	if (answer != 0)
 		return answer;
 	page_add_prose(context->page, "%s: %u", path, days->len);
+	static const Phrase left_out = {"%1 events with a time of day, or a "
+			"rule that cannot be read, were left out",
+		"пропущено событий со временем суток или с непонятным "
+		"правилом: %1"},
+		not_counted = {"to count by it, add it under \"include\" of a "
+			"calendar, or import it again with --into office",
+		"чтобы он учитывался, добавьте его в include календаря или "
+		"повторите импорт с --into office"};
+	g_autofree char *count = g_strdup_printf("%u", skipped);
 	if (skipped > 0)
-		desk_say(context->desk, "%u events with a time of day, or a "
-			"rule that cannot be read, were left out", skipped);
+		desk_say(context->desk, &left_out, count, NULL);
 	if (!wanted.into)
-		desk_say(context->desk, "to count by it, add it under "
-			"\"include\" of a calendar, or import it again with "
-			"--into office");
+		desk_say(context->desk, &not_counted, NULL);
 	return 0;
 }
 

@@ -4,6 +4,12 @@
 #include "app/desk/people_words.h"
 #include "text/date.h"
 
+static const Phrase
+	one_ticket = {"--on %1: a call is about one ticket",
+		"--on %1: звонок — об одной заявке"},
+	who_calls = {"who is calling? a phone number, name or address",
+		"кто звонит? номер телефона, имя или адрес"};
+
 static const Option options[] = {
 	{"on", 0, "TICKET", VALUE_OF_TICKET, FALSE,
 		{"a call about this ticket", "звонок по этой заявке"}},
@@ -55,8 +61,7 @@ static gboolean read_on(Context *context, PhoneCall *call, char **uid,
 	if (!uids)
 		return FALSE;
 	if (uids->len != 1) {
-		usage_error(context, error, "--on %s: a call is about one "
-			"ticket", on);
+		usage_error(context, error, &one_ticket, on, NULL);
 		return FALSE;
 	}
 	call->on = *uid = g_strdup(g_ptr_array_index(uids, 0));
@@ -80,13 +85,13 @@ static gboolean read_terms(Context *context, NewTicket *ticket,
 /* Before the ticket is written: who is on the line matters first. */
 static gboolean show_card(Context *context, const char *who, GError **error)
 {
+	static const Phrase said = {"%1", NULL};
 	g_autofree char *lines = NULL;
 	if (!context->machine &&
-		!card_summary(context->desk, who, context->language, &lines,
-			error))
+		!card_summary(context->desk, who, &lines, error))
 		return FALSE;
 	if (lines)
-		desk_say(context->desk, "%s", lines);
+		desk_say(context->desk, &said, lines, NULL);
 	return TRUE;
 }
 
@@ -95,11 +100,8 @@ static int run(Context *context, GError **error)
 	Desk *desk = context_desk(context, error);
 	if (!desk)
 		return -1;
-	if (context->operand_count == 0) {
-		usage_error(context, error, "who is calling? a phone number, "
-			"name or address");
-		return -1;
-	}
+	if (context->operand_count == 0)
+		return usage_error(context, error, &who_calls, NULL);
 	g_autofree char *who = words_requester(desk, context->operands[0],
 		error);
 	g_autofree char *uid = NULL;

@@ -3,6 +3,10 @@
 #include "app/desk/people_words.h"
 #include "cmd/command.h"
 
+static const Phrase whose = {"whose card? a customer, contact, address or "
+		"phone number",
+	"чья карточка? клиент, контакт, адрес или номер телефона"};
+
 static char *read_who(Context *context, GError **error)
 {
 	g_autofree char *word = g_strjoinv(" ", context->operands);
@@ -12,18 +16,14 @@ static char *read_who(Context *context, GError **error)
 
 static int run(Context *context, GError **error)
 {
-	if (context->operand_count == 0) {
-		usage_error(context, error, "whose card? a customer, contact, "
-			"address or phone number");
-		return -1;
-	}
+	if (context->operand_count == 0)
+		return usage_error(context, error, &whose, NULL);
 	if (!context_desk(context, error))
 		return -1;
 	g_autofree char *who = read_who(context, error);
 	if (!who)
 		return -1;
-	context->page = card_page(context->desk, who, context->language,
-		error);
+	context->page = card_page(context->desk, who, error);
 	return context->page ? 0 : -1;
 }
 

@@ -72,11 +72,12 @@ static const Entry *mail_of(const OperationTicket *told,
 
 static char *held_text(const Context *context, const char *hold)
 {
-	if (strcmp(hold, ENTRY_HOLD_APPROVAL) == 0)
-		return g_strdup(in_language(context, " (waits for approval)",
-			" (ждёт согласования)"));
-	return *hold ? g_strdup_printf(" (%s: %s)", in_language(context,
-		"held", "не уйдёт"), hold) : g_strdup("");
+	static const Phrase unapproved = {" (waits for approval)",
+		" (ждёт согласования)"}, held = {" (held: %1)",
+		" (не уйдёт: %1)"};
+	return !*hold ? g_strdup("") : fill_in_language(context,
+		strcmp(hold, ENTRY_HOLD_APPROVAL) == 0 ? &unapproved : &held,
+		hold, NULL);
 }
 
 static char *joined(const Entry *mail, const char *key)
@@ -101,13 +102,14 @@ static void tell_mail(Context *context, GString *out, const char *name,
 		*cc ? ", " : "", cc, held);
 	if (!context->dry_run)
 		return;
+	static const Phrase attached = {"Attached", "Вложено"};
 	g_string_append_printf(out, "\nTo: %s\n", to);
 	if (*cc)
 		g_string_append_printf(out, "Cc: %s\n", cc);
 	g_string_append_printf(out, "Subject: %s\n", subject);
 	if (*files)
 		g_string_append_printf(out, "%s: %s\n", in_language(context,
-			"Attached", "Вложено"), files);
+			&attached), files);
 	g_string_append_printf(out, "\n%s\n\n", mail->body ? mail->body : "");
 }
 
@@ -275,9 +277,7 @@ typedef struct {
 	ChangePlan plan; /* NULL: `uids` stand */
 	ChangeTicket each;
 	void *data;
-	GString *refused;
-	guint refused_count;
-	int code;
+	GPtrArray *refused; /* GError* */
 } Bulk;
 
 static gboolean apply_one(Operation *op, Bulk *bulk, const char *uid)
@@ -288,55 +288,55 @@ static gboolean apply_one(Operation *op, Bulk *bulk, const char *uid)
 		operation_judge(op, uid, INSTANT_NONE, &problem))
 		return TRUE;
 	operation_discard(op, uid);
-	g_string_append_printf(bulk->refused, "%s%s",
-		bulk->refused->len > 0 ? "\n" : "", problem->message);
-	bulk->refused_count++;
-	bulk->code = desk_error_exit_status(problem);
+	g_ptr_array_add(bulk->refused, g_steal_pointer(&problem));
 	return FALSE;
 }
 
 static gboolean apply_all(Operation *op, void *data, GError **error)
 {
 	Bulk *bulk = data;
-	g_string_truncate(bulk->refused, 0);
-	bulk->refused_count = 0;
+	GPtrArray *refused = bulk->refused;
+	g_ptr_array_set_size(refused, 0);
 	if (bulk->plan && !(bulk->uids = bulk->plan(op, bulk->data, error)))
 		return FALSE;
 	for (guint i = 0; i < bulk->uids->len; i++)
 		apply_one(op, bulk, g_ptr_array_index(bulk->uids, i));
-	if (bulk->refused_count < bulk->uids->len || bulk->uids->len == 0)
+	if (refused->len < bulk->uids->len || bulk->uids->len == 0)
 		return TRUE;
-	g_set_error_literal(error, DESK_ERROR, bulk->code, bulk->refused->str);
-	return FALSE;
+	return desk_error_of_many(error, 0, refused);
+}
+
+/* What was refused beside what was done. */
+static int answer_refused(const Bulk *bulk, GError **error)
+{
+	return desk_error_of_many(error, DESK_ERROR_PARTLY, bulk->refused) ? 0 :
+		-1;
 }
 
 int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 	ChangeTicket each, void *data, GError **error)
 {
+	static const Phrase question = {"%1 %2 tickets?",
+		"%1, заявок: %2. Продолжить?"};
+	g_autofree char *count = g_strdup_printf("%u", uids->len);
 	if (uids->len >= ASK_FROM && !context->dry_run &&
-		!context_confirm(context, "-y", error, "%s %u tickets?", verb,
-			uids->len))
+		!context_confirm(context, "-y", error, &question, verb, count,
+			NULL))
 		return -1;
-	g_autoptr(GString) refused = g_string_new(NULL);
-	Bulk bulk = {uids, NULL, each, data, refused, 0, 0};
-	if (change_run(context, verb, apply_all, &bulk, error) != 0)
-		return -1;
-	if (bulk.refused_count == 0)
-		return 0;
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_PARTLY, refused->str);
-	return -1;
+	g_autoptr(GPtrArray) refused = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
+	Bulk bulk = {uids, NULL, each, data, refused};
+	return change_run(context, verb, apply_all, &bulk, error) != 0 ? -1 :
+		answer_refused(&bulk, error);
 }
 
 static int bulk_by_rule(Context *context, const char *verb, Bulk *bulk,
 	GError **error)
 {
-	g_autoptr(GString) refused = bulk->refused = g_string_new(NULL);
-	if (change_run_by_rule(context, verb, apply_all, bulk, error) != 0)
-		return -1;
-	if (bulk->refused_count == 0)
-		return 0;
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_PARTLY, refused->str);
-	return -1;
+	g_autoptr(GPtrArray) refused = bulk->refused =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+	return change_run_by_rule(context, verb, apply_all, bulk, error) != 0 ?
+		-1 : answer_refused(bulk, error);
 }
 
 int change_by_rule(Context *context, const char *verb, GPtrArray *uids,

@@ -57,7 +57,8 @@ int edit_file_or_new(Context *context, const char *folder, const char *name,
 
 /* A table straight from the index; ends with {0}. */
 typedef struct {
-	const char *name, *english, *russian;
+	const char *name;
+	Phrase title;
 	guint flags; /* ColumnFlags */
 	ValueType type;
 } QueryColumn;

@@ -228,23 +228,32 @@ GPtrArray *operand_ticket(Context *context, guint place, GError **error);
 char *context_message(Context *context, gboolean required,
 	const char *draft_key, const char *initial, GError **error);
 
-/* Asks on stderr. TRUE = yes; at once with -y or -n. FALSE always sets error:
- * DESK_ERROR_NO for "no", without terminals DESK_ERROR_USAGE naming `option`
- * ("-y"). */
+/* Asks on stderr: the phrase filled with the texts that follow, up to a NULL.
+ * TRUE = yes; at once with -y or -n. FALSE always sets error: DESK_ERROR_NO for
+ * "no", without terminals DESK_ERROR_USAGE naming `option` ("-y"). */
 gboolean context_confirm(Context *context, const char *option, GError **error,
-	const char *question, ...) G_GNUC_PRINTF(4, 5);
+	const Phrase *question, ...) G_GNUC_NULL_TERMINATED;
 
 /* For the `progress` of app/: with a terminal, and not -q or --json. */
 void context_progress(guint done, guint total, void *context);
 
-/* A time of work in the language of the terminal. g_free(). */
+/* A span or a time of work in the language of the terminal. g_free(). */
+char *context_span(const Context *context, gint64 seconds);
 char *context_hours(const Context *context, gint64 seconds);
 /* Says when a letter leaves, and that it can be taken back. */
 void context_tell_departure(Context *context, Instant at);
 
-/* `english` or `russian` by the language of the terminal. */
-const char *in_language(const Context *context, const char *english,
-	const char *russian);
+/* The phrase in the language of the terminal. Borrowed. */
+const char *in_language(const Context *context, const Phrase *phrase);
+/* The same filled with the texts that follow, up to a NULL. g_free(). */
+char *fill_in_language(const Context *context, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+/* Said below the answer, on terminals: as above. */
+void context_add_footer(Context *context, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+/* Said in the answer itself, to people. */
+void context_add_prose(Context *context, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
 
 /* Text that a person changes in the editor, from `initial` (or the draft that
  * was left) until it is closed; `suffix` (".yaml") tells editors the kind.
@@ -263,8 +272,9 @@ char *context_edit_again(Context *context, const GError *problem,
  * DESK_ERROR_WRITE. */
 gboolean output_write(const char *file, const GString *text, GError **error);
 
-/* "usage: desk …" error, 64. */
-void usage_error(const Context *context, GError **error, const char *format,
-	...) G_GNUC_PRINTF(3, 4);
+/* DESK_ERROR_USAGE: the phrase filled with the texts that follow, up to a NULL,
+ * and below it "usage: desk …". -1 always. */
+int usage_error(const Context *context, GError **error, const Phrase *phrase,
+	...) G_GNUC_NULL_TERMINATED;
 
 #endif

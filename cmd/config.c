@@ -9,6 +9,12 @@
 #include "model/setting.h"
 #include "system/process.h"
 
+static const Phrase
+	one_value = {"%1 has one value: `desk config set %1 VALUE`",
+		"у %1 одно значение: `desk config set %1 VALUE`"},
+	git_failed = {"git config could not change %1 (status %2)",
+		"git config не изменил %1 (код %2)"};
+
 /* --- list ------------------------------------------------------------------ */
 
 typedef struct {
@@ -175,9 +181,9 @@ static int git_config(Context *context, const char *const *words, int same,
 	if (status == 0 || status == same)
 		return 0;
 	gboolean locked = status == 4 || status == 255;
-	g_set_error(error, DESK_ERROR,
-		locked ? DESK_ERROR_WRITE : DESK_ERROR_CONFIG,
-		"git config could not change %s (status %d)", name, status);
+	g_autofree char *number = g_strdup_printf("%d", status);
+	desk_refuse(error, locked ? DESK_ERROR_WRITE : DESK_ERROR_CONFIG,
+		&git_failed, name, number, NULL);
 	return -1;
 }
 
@@ -206,11 +212,8 @@ static int write_value(Context *context, gboolean add, GError **error)
 	if (!setting || !setting_check(setting, own, value, error) ||
 		!check_meaning(context, setting, own, value, error))
 		return -1;
-	if (add && !setting->repeat) {
-		usage_error(context, error, "%s has one value: "
-			"`desk config set %s VALUE`", own, own);
-		return -1;
-	}
+	if (add && !setting->repeat)
+		return usage_error(context, error, &one_value, own, NULL);
 	g_autofree char *name = g_strconcat("desk.", own, NULL);
 	const char *const words[] = {add ? "--add" : "--replace-all", name,
 		value, NULL};

@@ -289,6 +289,11 @@ int config_check(Context *context, GError **error)
 			(GDestroyNotify)customer_free),
 		.unread = g_ptr_array_new_with_free_func(g_free),
 	};
+	static const Phrase
+		file_is_good = {"it is in order", "всё в порядке"},
+		all_is_good = {"desk.yaml, the files beside it and settings "
+				"are in order",
+			"desk.yaml, файлы рядом с ним и настройки в порядке"};
 	check.table->machines = TRUE;
 	block_add_column(check.table, "file", "file", COLUMN_ID);
 	block_add_column(check.table, "line", "line", 0);
@@ -302,10 +307,7 @@ int config_check(Context *context, GError **error)
 		config_each_setting(context, check_setting, &check);
 	}
 	if (check.table->rows->len == 0)
-		page_add_prose(context->page, "%s", file ?
-			in_language(context, "it is in order", "всё в порядке") :
-			in_language(context,
-			"desk.yaml, the files beside it and settings are in order",
-			"desk.yaml, файлы рядом с ним и настройки в порядке"));
+		context_add_prose(context, file ? &file_is_good : &all_is_good,
+			NULL);
 	return check.table->rows->len > 0;
 }

@@ -95,9 +95,9 @@ void context_progress(guint done, guint total, void *context)
 
 static void show_refresh(guint done, guint total, void *data)
 {
+	static const Phrase what = {"reading history", "чтение истории"};
 	Context *context = data;
-	show_progress(context, in_language(context, "reading history",
-		"чтение истории"), done, total);
+	show_progress(context, in_language(context, &what), done, total);
 }
 
 Desk *context_desk(Context *context, GError **error)
@@ -108,6 +108,8 @@ Desk *context_desk(Context *context, GError **error)
 		.folder = context->folder,
 		.agent = arguments_text(context->arguments, "as"),
 		.say = say,
+		.language = arguments_given(context->arguments, "json") ? NULL :
+			context->language,
 		.progress = show_refresh,
 		.data = context,
 	};
@@ -115,10 +117,51 @@ Desk *context_desk(Context *context, GError **error)
 	return context->desk;
 }
 
-const char *in_language(const Context *context, const char *english,
-	const char *russian)
+/* --- what is said ------------------------------------------------------------ */
+
+const char *in_language(const Context *context, const Phrase *phrase)
 {
-	return strcmp(context->language, "ru") == 0 ? russian : english;
+	return phrase_in(phrase, context->language);
+}
+
+char *fill_in_language(const Context *context, const Phrase *phrase, ...)
+{
+	va_list texts;
+	va_start(texts, phrase);
+	char *text = phrase_fill_list(phrase, context->language, texts);
+	va_end(texts);
+	return text;
+}
+
+void context_add_footer(Context *context, const Phrase *phrase, ...)
+{
+	va_list texts;
+	va_start(texts, phrase);
+	g_autofree char *text = phrase_fill_list(phrase, context->language,
+		texts);
+	va_end(texts);
+	page_add_footer(context->page, "%s", text);
+}
+
+void context_add_prose(Context *context, const Phrase *phrase, ...)
+{
+	va_list texts;
+	va_start(texts, phrase);
+	g_autofree char *text = phrase_fill_list(phrase, context->language,
+		texts);
+	va_end(texts);
+	page_add_prose(context->page, "%s", text);
+}
+
+int usage_error(const Context *context, GError **error, const Phrase *phrase,
+	...)
+{
+	va_list texts;
+	va_start(texts, phrase);
+	desk_refuse_list(error, DESK_ERROR_USAGE, phrase, texts);
+	va_end(texts);
+	usage_add(error, context->command, context->subcommand);
+	return -1;
 }
 
 /* --- options ----------------------------------------------------------------- */
@@ -179,15 +222,16 @@ gboolean option_date(Context *context, const char *name, gboolean future,
 gboolean option_count(Context *context, const char *name, gint64 *count,
 	GError **error)
 {
+	static const Phrase no_number = {
+		"--%1: \"%2\" is not a whole number from 0",
+		"--%1: «%2» — не целое число от 0"};
 	const char *text = option_text(context, name);
 	if (!text)
 		return TRUE;
 	guint64 number;
-	if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &number, NULL)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"--%s: \"%s\" is not a whole number from 0", name, text);
-		return FALSE;
-	}
+	if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &number, NULL))
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_number, name,
+			text, NULL);
 	*count = (gint64)number;
 	return TRUE;
 }
@@ -284,9 +328,11 @@ static void make_room_for_tickets(Context *context, const char *query)
 static GPtrArray *tickets_by_query(Context *context, const char *query,
 	gboolean takes_value, GError **error)
 {
+	static const Phrase both = {
+		"name the tickets or find them by -Q, not both",
+		"заявки либо перечисляют, либо находят через -Q"};
 	if (!takes_value && context->operand_count > 0) {
-		usage_error(context, error,
-			"name the tickets or find them by -Q, not both");
+		usage_error(context, error, &both, NULL);
 		return NULL;
 	}
 	if (takes_value)
@@ -297,15 +343,19 @@ static GPtrArray *tickets_by_query(Context *context, const char *query,
 static GPtrArray *find_tickets(Context *context, gboolean takes_value,
 	GError **error)
 {
+	static const Phrase which = {"which tickets? A number (1042), several "
+			"(12,15-20), @ for the one last shown, "
+			"- for a list on standard input, or -Q QUERY",
+		"какие заявки? Номер (1042), несколько (12,15-20), "
+		"@ — показанная последней, - — список со стандартного "
+		"ввода, или -Q QUERY"};
 	const char *query = option_text(context, "query");
 	if (query)
 		return tickets_by_query(context, query, takes_value, error);
 	if (context->operand_count == 0) {
 		if (!takes_value && (context->command->flags & COMMAND_READS))
 			return tickets_named(context, "@", error);
-		usage_error(context, error, "which tickets? A number (1042), "
-			"several (12,15-20), @ for the one last shown, "
-			"- for a list on standard input, or -Q QUERY");
+		usage_error(context, error, &which, NULL);
 		return NULL;
 	}
 	if (takes_value)
@@ -331,21 +381,24 @@ static char *name_of_all(Desk *desk, const GPtrArray *uids, GError **error)
 
 GPtrArray *operand_tickets(Context *context, guint place, GError **error)
 {
+	static const Phrase which = {"which ticket?", "какая заявка?"};
 	Desk *desk = context_desk(context, error);
 	if (!desk)
 		return NULL;
 	if (context->operand_count > place)
 		return desk_find_tickets(desk, context->operands[place], error);
-	usage_error(context, error, "which ticket?");
+	usage_error(context, error, &which, NULL);
 	return NULL;
 }
 
 GPtrArray *operand_ticket(Context *context, guint place, GError **error)
 {
+	static const Phrase one = {"one ticket at a time",
+		"по одной заявке за раз"};
 	g_autoptr(GPtrArray) uids = operand_tickets(context, place, error);
 	if (!uids || uids->len == 1)
 		return g_steal_pointer(&uids);
-	usage_error(context, error, "one ticket at a time");
+	usage_error(context, error, &one, NULL);
 	return NULL;
 }
 
@@ -389,23 +442,14 @@ static gboolean is_yes(const char *answer)
 	return FALSE;
 }
 
-gboolean context_confirm(Context *context, const char *option, GError **error,
-	const char *question, ...)
+static gboolean ask(const Context *context, const char *question,
+	GError **error)
 {
-	if (context->yes || context->dry_run)
-		return TRUE;
-	va_list arguments;
-	va_start(arguments, question);
-	g_autofree char *text = g_strdup_vprintf(question, arguments);
-	va_end(arguments);
-	if (!context->interactive) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s Nobody can be asked here: %s says yes", text, option);
-		return FALSE;
-	}
-	g_autofree char *safe = escape_terminal(text, TRUE);
+	static const Phrase choices = {"[y/N]", "[д/Н]"},
+		no = {"nothing was changed", "ничего не изменено"};
+	g_autofree char *safe = escape_terminal(question, TRUE);
 	g_autofree char *prompt = g_strdup_printf("%s %s ", safe,
-		in_language(context, "[y/N]", "[д/Н]"));
+		in_language(context, &choices));
 	if (!terminal_write(STDERR_FILENO, prompt, strlen(prompt), error))
 		return FALSE;
 	g_autofree char *answer = read_line();
@@ -413,26 +457,30 @@ gboolean context_confirm(Context *context, const char *option, GError **error,
 		return TRUE;
 	if (!answer)
 		terminal_write(STDERR_FILENO, "\n", 1, NULL);
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
-		in_language(context, "nothing was changed",
-			"ничего не изменено"));
+	return desk_refuse(error, DESK_ERROR_NO, &no, NULL);
+}
+
+gboolean context_confirm(Context *context, const char *option, GError **error,
+	const Phrase *question, ...)
+{
+	static const Phrase nobody = {"%1 Nobody can be asked here: %2 says yes",
+		"%1 Спросить здесь некого: согласие — %2"};
+	if (context->yes || context->dry_run)
+		return TRUE;
+	va_list texts;
+	va_start(texts, question);
+	g_autofree char *text = context->interactive ?
+		phrase_fill_list(question, context->language, texts) : NULL;
+	if (!text)
+		desk_refuse_list(error, DESK_ERROR_USAGE, question, texts);
+	va_end(texts);
+	if (text)
+		return ask(context, text, error);
+	desk_error_reword(error, &nobody, option, NULL);
 	return FALSE;
 }
 
-void usage_error(const Context *context, GError **error, const char *format,
-	...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_autofree char *usage = usage_of(context->command,
-		context->subcommand);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s\nusage: desk %s", text, usage);
-}
-
-static char *context_span(const Context *context, gint64 seconds)
+char *context_span(const Context *context, gint64 seconds)
 {
 	g_autofree char *span = span_format(seconds);
 	return span_in_language(span, context->language);
@@ -446,10 +494,10 @@ char *context_hours(const Context *context, gint64 seconds)
 
 void context_tell_departure(Context *context, Instant at)
 {
+	static const Phrase departure = {
+		"it leaves in %1; `desk undo` takes it back",
+		"письмо уйдёт через %1; `desk undo` отзовёт его"};
 	g_autofree char *wait = context_span(context,
 		at - desk_now(context->desk));
-	page_add_footer(context->page, "%s %s; %s", in_language(context,
-		"it leaves in", "письмо уйдёт через"), wait,
-		in_language(context, "`desk undo` takes it back",
-			"`desk undo` отзовёт его"));
+	context_add_footer(context, &departure, wait, NULL);
 }

@@ -5,6 +5,11 @@
 #include "app/show/bill.h"
 #include "app/desk/people_words.h"
 
+static const Phrase no_contract = {"%1 has no contract; `desk customer edit "
+		"%1` adds \"contract: {hours: 20/month, rate: 2500}\"",
+	"у %1 нет договора; `desk customer edit %1` добавит \"contract: "
+	"{hours: 20/month, rate: 2500}\""};
+
 static const Option hours_options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
 		{"2026-11, 2026, last-quarter …; default this-month",
@@ -48,12 +53,20 @@ static Value *left_of(const BillPeriod *period)
 
 static Value *warnings_value(Context *context, guint set)
 {
+	g_autoptr(GString) text = g_string_new(NULL);
 	Value *list = value_list();
-	for (int i = 0; i < CONTRACT_WARNINGS; i++)
-		if (set & 1u << i)
-			value_list_add(list, contract_warning_value(i,
-				context->language));
-	return value_styled(list, STYLE_WARN);
+	for (int i = 0; i < CONTRACT_WARNINGS; i++) {
+		if (!(set & 1u << i))
+			continue;
+		value_list_add(list, value_text(contract_warning_name(i)));
+		g_string_append_printf(text, "%s%s", text->len ? ", " : "",
+			contract_warning_title(i, context->language));
+	}
+	if (context->machine)
+		return list;
+	value_free(list);
+	return value_styled(value_text(text->len ? text->str : NULL),
+		STYLE_WARN);
 }
 
 /* --- list ------------------------------------------------------------ */
@@ -103,19 +116,19 @@ static gboolean list_customer(Context *context, Block *table, const char *name,
 static int run_list(Context *context, GError **error)
 {
 	static const TableColumn columns[] = {
-		{"customer", "Customer", "Клиент", COLUMN_ID},
-		{"title", "Name", "Название", COLUMN_SHRINK},
-		{"number", "Contract", "Договор", 0},
-		{"hours", "Hours", "Часы", 0},
-		{"hours-left", "Left", "Осталось", COLUMN_RIGHT},
-		{"visits", "Visits", "Выезды", 0},
-		{"visits-left", "Left", "Осталось", COLUMN_RIGHT},
-		{"rate", "Rate", "Цена", COLUMN_HIDDEN},
-		{"over-rate", "Over rate", "Цена сверх", COLUMN_HIDDEN},
-		{"sla", "SLA", "SLA", 0},
-		{"from", "From", "С", COLUMN_HIDDEN},
-		{"until", "Until", "По", 0},
-		{"warnings", "Mind", "Внимание", 0},
+		{"customer", {"Customer", "Клиент"}, COLUMN_ID},
+		{"title", {"Name", "Название"}, COLUMN_SHRINK},
+		{"number", {"Contract", "Договор"}, 0},
+		{"hours", {"Hours", "Часы"}, 0},
+		{"hours-left", {"Left", "Осталось"}, COLUMN_RIGHT},
+		{"visits", {"Visits", "Выезды"}, 0},
+		{"visits-left", {"Left", "Осталось"}, COLUMN_RIGHT},
+		{"rate", {"Rate", "Цена"}, COLUMN_HIDDEN},
+		{"over-rate", {"Over rate", "Цена сверх"}, COLUMN_HIDDEN},
+		{"sla", {"SLA", "SLA"}, 0},
+		{"from", {"From", "С"}, COLUMN_HIDDEN},
+		{"until", {"Until", "По"}, 0},
+		{"warnings", {"Mind", "Внимание"}, 0},
 	};
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) names = desk ? bill_customers(desk, error) : NULL;
@@ -140,6 +153,7 @@ static Value *amount(const BillPeriod *period, gint64 count)
 static void add_period(Context *context, Block *table, const CustomerBill *bill,
 	const BillPeriod *period)
 {
+	static const Phrase kinds[] = {{"hours", "часы"}, {"visits", "выезды"}};
 	gint64 all = period->bought + period->carried;
 	Instant now = desk_now(context->desk);
 	gboolean present = bill_period_at(bill->bill, period->visits, now) ==
@@ -150,11 +164,8 @@ static void add_period(Context *context, Block *table, const CustomerBill *bill,
 		value_text_take(period->until == INSTANT_NONE ? NULL :
 			instant_format_in(period->until - 1, bill->zone,
 				"%Y-%m-%d")),
-		value_text(period->visits ?
-			context->machine ? "visits" :
-				in_language(context, "visits", "выезды") :
-			context->machine ? "hours" :
-				in_language(context, "hours", "часы")),
+		value_text(context->machine ? kinds[period->visits].en :
+			in_language(context, &kinds[period->visits])),
 		value_text(bill->customer->name),
 		amount(period, period->bought),
 		amount(period, period->carried),
@@ -181,19 +192,19 @@ static void add_periods(Context *context, const CustomerBill *bill,
 static Block *add_period_table(Context *context, gboolean one)
 {
 	const TableColumn columns[] = {
-		{"from", "From", "С", 0},
-		{"until", "Until", "По", 0},
-		{"what", "What", "Что", 0},
-		{"customer", "Customer", "Клиент", COLUMN_ID | (one ?
-			COLUMN_HIDDEN : 0)},
-		{"bought", "Bought", "Куплено", COLUMN_RIGHT},
-		{"carried", "Carried", "Перенос", COLUMN_RIGHT},
-		{"used", "Used", "Учтено", COLUMN_RIGHT},
-		{"over", "Over", "Сверх", COLUMN_RIGHT},
-		{"left", "Left", "Осталось", COLUMN_RIGHT},
-		{"share", "Share", "Доля", COLUMN_RIGHT},
-		{"contract", "Contract", "Договор", COLUMN_HIDDEN},
-		{"present", "Now", "Сейчас", COLUMN_HIDDEN},
+		{"from", {"From", "С"}, 0},
+		{"until", {"Until", "По"}, 0},
+		{"what", {"What", "Что"}, 0},
+		{"customer", {"Customer", "Клиент"},
+			COLUMN_ID | (one ? COLUMN_HIDDEN : 0)},
+		{"bought", {"Bought", "Куплено"}, COLUMN_RIGHT},
+		{"carried", {"Carried", "Перенос"}, COLUMN_RIGHT},
+		{"used", {"Used", "Учтено"}, COLUMN_RIGHT},
+		{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
+		{"left", {"Left", "Осталось"}, COLUMN_RIGHT},
+		{"share", {"Share", "Доля"}, COLUMN_RIGHT},
+		{"contract", {"Contract", "Договор"}, COLUMN_HIDDEN},
+		{"present", {"Now", "Сейчас"}, COLUMN_HIDDEN},
 	};
 	return table_new(context, "periods", columns, G_N_ELEMENTS(columns));
 }
@@ -233,33 +244,29 @@ static void add_contract(Context *context, const CustomerBill *bill)
 {
 	Instant now = desk_now(context->desk);
 	const Contract *contract = present_contract(bill, now);
-	Block *fields = page_add_fields(context->page, NULL);
-	const struct {
-		const char *name, *en, *ru;
-		Value *value;
-	} rows[] = {
-		{"customer", "Customer", "Клиент",
+	const FieldRow rows[] = {
+		{"customer", {"Customer", "Клиент"},
 			value_text(bill->customer->name)},
-		{"number", "Contract", "Договор", value_text(contract->number)},
-		{"sla", "SLA", "SLA", value_text(contract->sla)},
-		{"hours", "Hours", "Часы", allowance(&contract->hours, TRUE)},
-		{"visits", "Visits", "Выезды",
+		{"number", {"Contract", "Договор"},
+			value_text(contract->number)},
+		{"sla", {"SLA", NULL}, value_text(contract->sla)},
+		{"hours", {"Hours", "Часы"}, allowance(&contract->hours, TRUE)},
+		{"visits", {"Visits", "Выезды"},
 			allowance(&contract->visits, FALSE)},
-		{"rate", "Price of an hour", "Цена часа", price(contract->rate)},
-		{"over-rate", "beyond those bought", "сверх пакета",
+		{"rate", {"Price of an hour", "Цена часа"},
+			price(contract->rate)},
+		{"over-rate", {"beyond those bought", "сверх пакета"},
 			price(contract->over_rate)},
-		{"fee", "Price of a period", "Цена периода",
+		{"fee", {"Price of a period", "Цена периода"},
 			price(contract->fee)},
-		{"roll-over", "Rolls over for periods", "Перенос, периодов",
+		{"roll-over", {"Rolls over for periods", "Перенос, периодов"},
 			value_integer(contract->roll_over)},
-		{"from", "From", "С", day(contract->from)},
-		{"until", "Until", "По", day(contract->until)},
-		{"warnings", "Mind", "Внимание", warnings_value(context,
+		{"from", {"From", "С"}, day(contract->from)},
+		{"until", {"Until", "По"}, day(contract->until)},
+		{"warnings", {"Mind", "Внимание"}, warnings_value(context,
 			contract_warnings(bill, now))},
 	};
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		block_set(fields, rows[i].name, in_language(context, rows[i].en,
-			rows[i].ru), rows[i].value);
+	fields_add(context, rows, G_N_ELEMENTS(rows));
 }
 
 static int run_show(Context *context, GError **error)
@@ -271,9 +278,7 @@ static int run_show(Context *context, GError **error)
 	if (!name || !customer_bill_now(desk, name, &bill, error))
 		return -1;
 	if (bill.customer->contracts->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "%s has no "
-			"contract; `desk customer edit %s` adds \"contract: "
-			"{hours: 20/month, rate: 2500}\"", name, name);
+		desk_refuse(error, DESK_ERROR_NO, &no_contract, name, NULL);
 		return -1;
 	}
 	context->page = page_new(PAGE_OBJECT, "contract/1");

@@ -6,6 +6,10 @@
 #include "app/time/cron.h"
 #include "cmd/table.h"
 
+static const Phrase which_kind = {"cron install --print systemd or --print "
+		"crontab?",
+	"cron install --print systemd или --print crontab?"};
+
 static const Option install_options[] = {
 	{"print", 0, "KIND", VALUE_OF_TEXT, FALSE,
 		{"systemd or crontab", "systemd или crontab"}},
@@ -27,15 +31,21 @@ static void say_lease(Context *context, const Lease *lease)
 	g_autofree char *until = lease->until == INSTANT_NONE ? NULL :
 		instant_format_in(lease->until, desk_regulation(context->desk,
 			NULL)->zone, "%Y-%m-%d %H:%M");
-	const char *nobody = in_language(context, "nobody has it", "ни у кого");
-	page_add_footer(context->page, "%s: %s%s%s%s%s",
-		in_language(context, "cron lease", "право на cron"),
-		lease->ours ? in_language(context, "this host, ",
-		"этот узел, ") : "", lease->host ? lease->host : nobody,
-		until ? in_language(context, " until ", " до ") : "",
-		until ? until : "", lease->confirmed ? "" :
-		in_language(context, " (the upstream does not answer; as last "
-		"seen)", " (сервер не отвечает; по последним данным)"));
+	static const Phrase
+		nobody = {"nobody has it", "ни у кого"},
+		ours = {"this host, %1", "этот узел, %1"},
+		its = {"%1", NULL},
+		ends = {" until %1", " до %1"},
+		silent = {" (the upstream does not answer; as last seen)",
+			" (сервер не отвечает; по последним данным)"},
+		said = {"cron lease: %1%2%3", "право на cron: %1%2%3"};
+	g_autofree char *who = fill_in_language(context, lease->ours ? &ours :
+		&its, lease->host ? lease->host : in_language(context, &nobody),
+		NULL);
+	g_autofree char *end = until ? fill_in_language(context, &ends, until,
+		NULL) : g_strdup("");
+	context_add_footer(context, &said, who, end, lease->confirmed ? "" :
+		in_language(context, &silent), NULL);
 }
 
 static void add_lease(GPtrArray *row, const Lease *lease)
@@ -58,14 +68,14 @@ static int run_status(Context *context, GError **error)
 	lease_look(desk, &lease);
 	context->page = page_new(PAGE_LIST, "cron/1");
 	static const TableColumn columns[] = {
-		{"job", "Job", "Работа", COLUMN_ID},
-		{"well", "Went well", "Удалась", 0},
-		{"failing", "Fails since", "Не удаётся с", 0},
-		{"code", "Status", "Код", 0},
-		{"holder", "Holder", "Holder", COLUMN_HIDDEN},
-		{"until", "Until", "Until", COLUMN_HIDDEN},
-		{"ours", "Ours", "Ours", COLUMN_HIDDEN},
-		{"confirmed", "Confirmed", "Confirmed", COLUMN_HIDDEN},
+		{"job", {"Job", "Работа"}, COLUMN_ID},
+		{"well", {"Went well", "Удалась"}, 0},
+		{"failing", {"Fails since", "Не удаётся с"}, 0},
+		{"code", {"Status", "Код"}, 0},
+		{"holder", {"Holder", "Holder"}, COLUMN_HIDDEN},
+		{"until", {"Until", "Until"}, COLUMN_HIDDEN},
+		{"ours", {"Ours", "Ours"}, COLUMN_HIDDEN},
+		{"confirmed", {"Confirmed", "Confirmed"}, COLUMN_HIDDEN},
 	};
 	Block *table = table_new(context, "jobs", columns,
 		G_N_ELEMENTS(columns));
@@ -155,8 +165,7 @@ static int run_install(Context *context, GError **error)
 			"# systemctl --user enable --now desk.timer\n",
 			quoted_program, quoted);
 	else
-		usage_error(context, error,
-			"cron install --print systemd or --print crontab?");
+		usage_error(context, error, &which_kind, NULL);
 	return error && *error ? -1 : 0;
 }
 

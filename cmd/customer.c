@@ -9,6 +9,11 @@
 
 #define CSV_LIMIT_BYTES (32 * 1024 * 1024)
 
+static const Phrase
+	exists = {"there is a customer %1 already: customers/%1.yaml",
+		"клиент %1 уже есть: customers/%1.yaml"},
+	one_ticket = {"learn from one ticket", "learn берёт одну заявку"};
+
 static const Option options[] = {
 	{"title", 0, "TITLE", VALUE_OF_TEXT, FALSE,
 		{"the name for people", "название для людей"}},
@@ -54,11 +59,9 @@ static gboolean have_customer(Operation *op, const Addition *addition,
 		return FALSE;
 	if (*name && any)
 		return people_change_customer(op, *name, &customer, error);
-	if (*name) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "there is a "
-			"customer %s already: customers/%s.yaml", *name, *name);
-		return FALSE;
-	}
+	if (*name)
+		return desk_refuse(error, DESK_ERROR_USAGE, &exists, *name,
+			NULL);
 	if (!title)
 		customer.title = addition->word;
 	return people_add_customer(op, &customer, name, error);
@@ -121,7 +124,7 @@ static int run_learn(Context *context, GError **error)
 		error);
 	if (!customer || uids->len != 1) {
 		if (customer)
-			usage_error(context, error, "learn from one ticket");
+			usage_error(context, error, &one_ticket, NULL);
 		return -1;
 	}
 	Lesson lesson = {g_ptr_array_index(uids, 0), customer};
@@ -166,12 +169,13 @@ static int run_import(Context *context, GError **error)
 static int run_list(Context *context, GError **error)
 {
 	static const QueryColumn columns[] = {
-		{"name", "Customer", "Клиент", COLUMN_ID, VALUE_TEXT},
-		{"title", "Title", "Название", COLUMN_SHRINK, VALUE_TEXT},
-		{"domains", "Domains", "Домены", 0, VALUE_TEXT},
-		{"contacts", "Contacts", "Контакты", 0, VALUE_INTEGER},
-		{"open", "Open", "Открыто", 0, VALUE_INTEGER},
-		{"last", "Last ticket", "Последняя", COLUMN_AGE, VALUE_INSTANT},
+		{"name", {"Customer", "Клиент"}, COLUMN_ID, VALUE_TEXT},
+		{"title", {"Title", "Название"}, COLUMN_SHRINK, VALUE_TEXT},
+		{"domains", {"Domains", "Домены"}, 0, VALUE_TEXT},
+		{"contacts", {"Contacts", "Контакты"}, 0, VALUE_INTEGER},
+		{"open", {"Open", "Открыто"}, 0, VALUE_INTEGER},
+		{"last", {"Last ticket", "Последняя"}, COLUMN_AGE,
+			VALUE_INSTANT},
 		{0},
 	};
 	return list_rows(context, "customer/1", columns,

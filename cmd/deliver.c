@@ -20,6 +20,13 @@ static const Option options[] = {
 };
 
 #ifdef DESK_MAIL
+static const Phrase
+	not_ours = {"%1 is no address of ours; `git config --add "
+			"desk.account.NAME.address %1` makes it one",
+		"%1 — не наш адрес; станет нашим через `git config --add "
+		"desk.account.NAME.address %1`"},
+	one_mail = {"one mail comes on standard input",
+		"письмо ждут на стандартном вводе, одно"};
 
 #define MAIL_LIMIT_BYTES (64 * 1024 * 1024)
 
@@ -64,10 +71,7 @@ static gboolean choose(Context *context, const GPtrArray *accounts,
 	*account = account_of(accounts, to);
 	if (*account || accounts->len == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-		"%s is no address of ours; `git config --add "
-		"desk.account.NAME.address %s` makes it one", to, to);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_PERSON, &not_ours, to, NULL);
 }
 
 static gboolean deliver(Context *context, GBytes *raw, IntakeReport *report,
@@ -113,10 +117,8 @@ static int run(Context *context, GError **error)
 		.notes = g_ptr_array_new_with_free_func(g_free)};
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) raw = NULL;
-	if (isatty(STDIN_FILENO)) {
-		usage_error(context, error, "one mail comes on standard input");
-		return -1;
-	}
+	if (isatty(STDIN_FILENO))
+		return usage_error(context, error, &one_mail, NULL);
 	if (context_desk(context, &problem) &&
 		(raw = file_read_descriptor(STDIN_FILENO, "standard input",
 			MAIL_LIMIT_BYTES, &problem)) &&

@@ -6,6 +6,9 @@
 #include "app/desk/people_words.h"
 #include "text/date.h"
 
+static const Phrase lines = {"the form has lines like \"category: network\"",
+	"в форме строки вида «category: network»"};
+
 void demands_clear(Demands *demands)
 {
 	g_clear_pointer(&demands->text, g_free);
@@ -33,10 +36,13 @@ static void count_work(Operation *op, Ticket *ticket, gint64 work,
 	if (!demands_are_met(op, ticket, wanted)) {
 		change_work(op, ticket, work);
 	} else if (work) {
+		static const Phrase already = {"%1 is %2 already, so no time was "
+				"added; `desk time add %1 TIME` does that",
+			"%1 уже %2, поэтому время не добавлено; добавит "
+			"`desk time add %1 TIME`"};
 		g_autofree char *name = ticket_short_name(ticket);
-		desk_say(operation_desk(op), "%s is %s already, so no time was added; "
-			"`desk time add %s TIME` does that", name,
-			ticket_get(ticket, "status"), name);
+		desk_say(operation_desk(op), &already, name,
+			ticket_get(ticket, "status"), NULL);
 	}
 }
 
@@ -176,11 +182,8 @@ static gboolean read_form(Context *context, Demands *demands, const char *form,
 		1, error);
 	if (!root)
 		return FALSE;
-	if (root->kind != YAML_MAP) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"the form has lines like \"category: network\"");
-		return FALSE;
-	}
+	if (root->kind != YAML_MAP)
+		return desk_refuse(error, DESK_ERROR_DATA, &lines, NULL);
 	for (guint i = 0; i < root->keys->len; i++) {
 		const YamlNode *key = root->keys->pdata[i];
 		if (!read_row(context, demands, key->value,

@@ -9,6 +9,12 @@
 
 #define DRAFT_LIMIT_BYTES (16 * 1024 * 1024)
 
+static const Phrase
+	no_draft = {"there is no draft \"%1\"; `desk draft` lists them",
+		"нет черновика «%1»; их перечислит `desk draft`"},
+	drop_it = {"drop the draft %1 for good?",
+		"Удалить черновик %1 насовсем?"};
+
 static char *drafts_folder(Desk *desk)
 {
 	return g_build_filename(desk_place(desk)->desk_folder, "drafts", NULL);
@@ -32,9 +38,9 @@ static int run_list(Context *context, GError **error)
 	g_ptr_array_sort(names, by_name);
 	context->page = page_new(PAGE_LIST, "draft/1");
 	static const TableColumn columns[] = {
-		{"name", "Draft", "Черновик", COLUMN_ID},
-		{"changed", "Changed", "Изменён", COLUMN_AGE},
-		{"size", "Size", "Размер", 0},
+		{"name", {"Draft", "Черновик"}, COLUMN_ID},
+		{"changed", {"Changed", "Изменён"}, COLUMN_AGE},
+		{"size", {"Size", "Размер"}, 0},
 	};
 	Block *table = table_new(context, "drafts", columns,
 		G_N_ELEMENTS(columns));
@@ -62,8 +68,7 @@ static char *draft_path(Context *context, GError **error)
 		g_build_filename(folder, name, NULL);
 	if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
 		return g_steal_pointer(&path);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-		"there is no draft \"%s\"; `desk draft` lists them", name);
+	desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_draft, name, NULL);
 	return NULL;
 }
 
@@ -85,8 +90,7 @@ static int run_show(Context *context, GError **error)
 static int run_drop(Context *context, GError **error)
 {
 	g_autofree char *path = draft_path(context, error);
-	if (!path || !context_confirm(context, "-y", error,
-		"drop the draft %s for good?", context->operands[0]))
+	if (!path || !context_confirm(context, "-y", error, &drop_it, context->operands[0], NULL))
 		return -1;
 	if (!context->dry_run)
 		unlink(path);

@@ -4,6 +4,13 @@
 
 #include "base/identifier.h"
 
+static const Phrase
+	was_changed = {"%1 was changed while you edited it; your text is kept "
+			"(`desk draft`), edit again",
+		"%1 изменили, пока вы правили; ваш текст сохранён (`desk "
+		"draft`), повторите правку"},
+	one_ticket = {"edit one ticket at a time", "правят по одной заявке"};
+
 typedef struct {
 	const char *uid;
 	const char *text; /* the file as edited */
@@ -17,12 +24,9 @@ static gboolean replace(Operation *op, void *data, GError **error)
 	if (!now)
 		return FALSE;
 	g_autoptr(GBytes) stands = ticket_encode(now);
-	if (!g_bytes_equal(stands, edit->seen)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"%s was changed while you edited it; your text is kept "
-			"(`desk draft`), edit again", edit->uid);
-		return FALSE;
-	}
+	if (!g_bytes_equal(stands, edit->seen))
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &was_changed,
+			edit->uid, NULL);
 	g_autofree char *path = uid_to_path(edit->uid);
 	Ticket *edited = ticket_parse(edit->text, strlen(edit->text), path,
 		error);
@@ -75,10 +79,8 @@ static int run(Context *context, GError **error)
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
 	if (!uids)
 		return -1;
-	if (uids->len != 1) {
-		usage_error(context, error, "edit one ticket at a time");
-		return -1;
-	}
+	if (uids->len != 1)
+		return usage_error(context, error, &one_ticket, NULL);
 	const char *uid = g_ptr_array_index(uids, 0);
 	g_autoptr(Ticket) ticket = desk_load_ticket(context->desk, uid, error);
 	if (!ticket)

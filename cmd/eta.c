@@ -2,6 +2,11 @@
 
 #include "app/desk/people_words.h"
 
+static const Phrase
+	of_mail = {"-m and -T say what --tell mails",
+		"-m и -T задают письмо для --tell"},
+	when = {"promised for when?", "на когда пообещать?"};
+
 static const Option options[] = {
 	{"tell", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"mail the requester by the template new-promise",
@@ -35,7 +40,7 @@ static gboolean read_letter(Context *context, Promise *wanted, GError **error)
 	if (!optional_message(context, &wanted->letter.text, error))
 		return FALSE;
 	if (!wanted->tell && (name || wanted->letter.text)) {
-		usage_error(context, error, "-m and -T say what --tell mails");
+		usage_error(context, error, &of_mail, NULL);
 		return FALSE;
 	}
 	mail->body = wanted->letter.text;
@@ -57,10 +62,8 @@ static int run(Context *context, GError **error)
 	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
 	if (!uids)
 		return -1;
-	if (context->operand_count < 2) {
-		usage_error(context, error, "promised for when?");
-		return -1;
-	}
+	if (context->operand_count < 2)
+		return usage_error(context, error, &when, NULL);
 	g_autofree char *words = g_strjoinv(" ", context->operands + 1);
 	Promise wanted = {0};
 	if (!words_deadline(context->desk, words, &wanted.when, error))

@@ -7,6 +7,14 @@
 #include "app/change/operation_run.h"
 #include "app/desk/file_judge.h"
 
+static const Phrase
+	was_changed = {"%1 was changed while you edited it; your "
+			"text is kept (`desk draft`), edit again",
+		"%1 изменили, пока вы правили; ваш текст сохранён (`desk draft`), "
+		"повторите правку"},
+	no_file = {"there is no %1; `desk %2 list` shows who is there",
+		"нет %1; кто есть, показывает `desk %2 list`"};
+
 /* --- changing them --------------------------------------------------- */
 
 int run_file_change(Context *context, const char *verb, OperationApply apply,
@@ -45,9 +53,9 @@ static char *read_file(Context *context, const char *folder, const char *name,
 	g_autoptr(GBytes) bytes = strchr(name, '/') ? NULL :
 		store_read(store, NULL, path, NULL);
 	if (!bytes) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"there is no %s; `desk %.*s list` shows who is there",
-			path, (int)strlen(folder) - 1, folder);
+		g_autofree char *command = g_strndup(folder, strlen(folder) - 1);
+		desk_refuse(error, DESK_ERROR_PERSON, &no_file, path, command,
+			NULL);
 		return NULL;
 	}
 	gsize size;
@@ -96,12 +104,9 @@ static gboolean replace_file(Operation *op, void *data, GError **error)
 	FileJudge judge = {.regulation = operation_regulation(op)};
 	if (!file_judge(&judge, path, edit->text, strlen(edit->text), error))
 		return FALSE;
-	if (!is_as_seen(op, edit, path)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"%s was changed while you edited it; your text is kept "
-			"(`desk draft`), edit again", path);
-		return FALSE;
-	}
+	if (!is_as_seen(op, edit, path))
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &was_changed,
+			path, NULL);
 	operation_write_file(op, path, edit->text);
 	return TRUE;
 }
@@ -165,8 +170,7 @@ int list_rows(Context *context, const char *schema, const QueryColumn *columns,
 	Block *table = page_add_table(context->page, "rows", NULL);
 	for (guint i = 0; columns[i].name; i++)
 		block_add_column(table, columns[i].name, in_language(context,
-			columns[i].english, columns[i].russian),
-			columns[i].flags);
+			&columns[i].title), columns[i].flags);
 	for (guint i = 0; i < rows->len; i++) {
 		char **from = g_ptr_array_index(rows, i);
 		GPtrArray *row = block_add_row(table);

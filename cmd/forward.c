@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+static const Phrase to_whom = {"which ticket, and to whom?",
+	"какую заявку и кому?"};
+
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	OPTIONS_OF_LETTER,
@@ -42,10 +45,8 @@ static int run(Context *context, GError **error)
 	letter_init(&letter);
 	if (!uids)
 		return -1;
-	if (uids->len != 1 || context->operand_count != 2) {
-		usage_error(context, error, "which ticket, and to whom?");
-		return -1;
-	}
+	if (uids->len != 1 || context->operand_count != 2)
+		return usage_error(context, error, &to_whom, NULL);
 	letter.reply.wait = option_given(context, "wait");
 	letter.reply.no_files = option_given(context, "no-attachments");
 	if (!letter_add_people(context, letter.to, context->operands[1], error) ||

@@ -70,6 +70,9 @@ gboolean subcommand_choose(const Command *command, char **operands,
 	const Subcommand **subcommand, GError **error);
 /* "visit done TICKET"; of a command all that there is. g_free() */
 char *usage_of(const Command *command, const Subcommand *subcommand);
+/* Says it below the error. */
+void usage_add(GError **error, const Command *command,
+	const Subcommand *subcommand);
 /* Does this program have its body? The other one has. */
 gboolean command_is_here(const Command *command);
 

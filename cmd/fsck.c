@@ -42,10 +42,10 @@ static int run(Context *context, GError **error)
 		return -1;
 	Page *page = context->page = page_new(PAGE_LIST, "finding/1");
 	static const TableColumn columns[] = {
-		{"what", "What", "Что", 0},
-		{"place", "Where", "Где", COLUMN_ID},
-		{"text", "Finding", "Что не так", COLUMN_WRAP},
-		{"fixed", "Fixed", "Исправлено", 0},
+		{"what", {"What", "Что"}, 0},
+		{"place", {"Where", "Где"}, COLUMN_ID},
+		{"text", {"Finding", "Что не так"}, COLUMN_WRAP},
+		{"fixed", {"Fixed", "Исправлено"}, 0},
 	};
 	Block *table = table_new(context, "findings", columns,
 		G_N_ELEMENTS(columns));

@@ -14,7 +14,7 @@ static void warn_customer(Context *context, const char *customer)
 	if (!customer_bill_now(context->desk, customer, &bill, &problem)) {
 		/* A customer without a file has no hours. */
 		if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))
-			desk_say(context->desk, "%s", problem->message);
+			desk_say_problem(context->desk, problem);
 		return;
 	}
 	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
@@ -26,8 +26,9 @@ static void warn_customer(Context *context, const char *customer)
 		hours->used + hours->over);
 	g_autofree char *all = context_hours(context,
 		hours->bought + hours->carried);
-	desk_say(context->desk, "%s: %s %s / %s", customer, in_language(context,
-		"hours used", "израсходовано часов"), used, all);
+	static const Phrase said = {"%1: hours used %2 / %3",
+		"%1: израсходовано часов %2 / %3"};
+	desk_say(context->desk, &said, customer, used, all, NULL);
 }
 
 static gboolean is_work(const OperationTicket *told)

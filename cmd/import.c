@@ -4,6 +4,9 @@
 #include "app/intake/import.h"
 #include "cmd/intake_page.h"
 #include "text/date.h"
+
+static const Phrase no_such_file = {"%1: no such file or folder",
+	"%1: нет такого файла или папки"};
 #endif
 
 static const Option options[] = {
@@ -21,8 +24,8 @@ static char *url_of(Context *context, GError **error)
 {
 	const char *path = context->operands[0];
 	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: no such file or folder", path);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_such_file, path,
+			NULL);
 		return NULL;
 	}
 	g_autofree char *absolute = g_canonicalize_filename(path, NULL);

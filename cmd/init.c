@@ -6,6 +6,9 @@
 
 #define DEMO_AGE_DAYS 8
 
+static const Phrase one_folder = {"one folder at a time",
+	"по одной папке за раз"};
+
 static const Option options[] = {
 	{"preset", 0, "NAME", VALUE_OF_TEXT, FALSE,
 		{"the regulation to begin with: it-outsourcing",
@@ -42,10 +45,8 @@ static int run(Context *context, GError **error)
 {
 	const char *preset = option_text(context, "preset");
 	const char *language = option_text(context, "lang");
-	if (context->operand_count > 1) {
-		usage_error(context, error, "one folder at a time");
-		return -1;
-	}
+	if (context->operand_count > 1)
+		return usage_error(context, error, &one_folder, NULL);
 	/* For the hook, which may run where desk is not on PATH. */
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 	InitSettings settings = {

@@ -49,10 +49,14 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 		return -1;
 	if (report->counts[INTAKE_QUARANTINED] == 0)
 		return 0;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_PARTLY,
-		"%u mails could not be read and are in quarantine; nothing is "
-		"lost, `desk pull --retry` takes them again",
+	static const Phrase quarantined = {"%1 mails could not be read and are "
+			"in quarantine; nothing is lost, `desk pull --retry` "
+			"takes them again",
+		"писем не удалось прочитать: %1, они в карантине; ничего не "
+		"потеряно, `desk pull --retry` примет их снова"};
+	g_autofree char *count = g_strdup_printf("%u",
 		report->counts[INTAKE_QUARANTINED]);
+	desk_refuse(error, DESK_ERROR_PARTLY, &quarantined, count, NULL);
 	return -1;
 }
 #endif

@@ -8,6 +8,12 @@
 #include "base/texts.h"
 #include "cmd/frame.h"
 
+static const Phrase
+	no_address = {"%1 has no mail address", "у %1 нет почтового адреса"},
+	to_is_empty = {"the line To: is empty", "строка To: пуста"},
+	no_text = {"the text is empty: nothing was done",
+		"текст пуст: ничего не сделано"};
+
 void letter_init(Letter *letter)
 {
 	*letter = (Letter){
@@ -45,8 +51,7 @@ static char *recipient(Desk *desk, const char *word, GError **error)
 	if (!index || !outbox_address_of(index, who, &address, error))
 		return NULL;
 	if (!address)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"%s has no mail address", who);
+		desk_refuse(error, DESK_ERROR_PERSON, &no_address, who, NULL);
 	return address;
 }
 
@@ -112,7 +117,7 @@ static gboolean read_form(Context *context, Letter *letter, GError **error)
 			return FALSE;
 		rest += length + (rest[length] == '\n');
 		if (i == 0 && lists[0]->len == 0) {
-			usage_error(context, error, "the line To: is empty");
+			usage_error(context, error, &to_is_empty, NULL);
 			return FALSE;
 		}
 	}
@@ -124,10 +129,7 @@ static gboolean read_form(Context *context, Letter *letter, GError **error)
 	if (*body)
 		return TRUE;
 	context_drop_draft(context);
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
-		in_language(context, "the text is empty: nothing was done",
-			"текст пуст: ничего не сделано"));
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_NO, &no_text, NULL);
 }
 
 gboolean letter_write(Context *context, Letter *letter, gboolean required,
@@ -201,14 +203,19 @@ static void send_at_once(Context *context, const Letter *letter)
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GPtrArray) words = words_of_send(place, letter);
 	mail_program_wait((const char *const *)words->pdata, &problem);
-	if (problem)
-		page_add_footer(context->page, "%s", problem->message);
+	if (problem) {
+		g_autofree char *text = desk_error_text(problem,
+			context->language);
+		page_add_footer(context->page, "%s", text);
+	}
 }
 
 int letter_tell(Context *context, const Letter *letter, int done,
 	GError **error)
 {
 	Instant at = letter->reply.mail.not_before;
+	static const Phrase unapproved = {"it leaves once approved by %1",
+		"письмо уйдёт, когда его согласует %1"};
 	g_autofree char *mentor = NULL;
 	const char *me;
 	if (done < 0 || context->dry_run || !context->page)
@@ -217,9 +224,7 @@ int letter_tell(Context *context, const Letter *letter, int done,
 		!approval_mentor(context->desk, me, &mentor, error))
 		return -1;
 	if (mentor)
-		page_add_footer(context->page, "%s %s", in_language(context,
-			"it leaves once approved by",
-			"письмо уйдёт, когда его согласует"), mentor);
+		context_add_footer(context, &unapproved, mentor, NULL);
 	else if (at != INSTANT_NONE)
 		context_tell_departure(context, at);
 	else if (letter->at_once)

@@ -49,18 +49,14 @@ QueryNode *listing_query(Context *context, QueryContext *query, GError **error)
 static void add_footer(Context *context, gint64 shown, gint64 total,
 	const char *note)
 {
-	const char *rest = note ? note : "";
-	const char *comma = note ? ", " : "";
-	g_autofree char *count = shown < total ?
-		g_strdup_printf("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
-			shown, total) :
-		g_strdup_printf("%" G_GINT64_FORMAT, total);
-	if (g_str_equal(context->language, "ru"))
-		page_add_footer(context->page, "заявок: %s%s%s", count, comma,
-			rest);
-	else
-		page_add_footer(context->page, "%s ticket%s%s%s", count,
-			total == 1 ? "" : "s", comma, rest);
+	static const Phrase tickets = {"ticket|tickets",
+		"заявка|заявки|заявок"}, of = {"%1 of %2", "%1 из %2"};
+	g_autofree char *all = phrase_count(&tickets, context->language, total);
+	g_autofree char *some = g_strdup_printf("%" G_GINT64_FORMAT, shown);
+	g_autofree char *count = shown < total ? fill_in_language(context, &of,
+		some, all, NULL) : g_strdup(all);
+	page_add_footer(context->page, "%s%s%s", count, note ? ", " : "",
+		note ? note : "");
 }
 
 /* A template may name any column; JSON and --jq have all but --fields. */
@@ -99,7 +95,6 @@ int listing_page(Context *context, const QueryNode *node,
 	gint64 shown = select.limit > 0 ? MIN(select.limit, total) : total;
 	add_footer(context, shown, total, note);
 	if (unreadable > 0)
-		desk_say(context->desk, "%" G_GINT64_FORMAT
-			" unreadable, see `desk fsck`", unreadable);
+		desk_say_unreadable(context->desk, unreadable);
 	return 0;
 }

@@ -8,6 +8,9 @@
 #include "model/field.h"
 #include "rules/loop_guard.h"
 
+static const Phrase whole_way = {"--path shows the whole way",
+	"--path показывает весь путь"};
+
 static const Option options[] = {
 	OPTION_SINCE,
 	OPTION_UNTIL,
@@ -103,10 +106,10 @@ enum {
 static char *held_text(const Context *context, char **row)
 {
 	const HoldReason *reason = hold_reason_find(row[HOLD]);
-	return g_strdup_printf("%s %s: %s%s%s", row[ENTRY_KIND],
-		in_language(context, "held", "задержано"), row[HOLD],
-		reason ? ", " : "", reason ? phrase_in(&reason->help,
-			context->language) : "");
+	static const Phrase held = {"%1 held: %2%3%4", "%1 задержано: %2%3%4"};
+	return fill_in_language(context, &held, row[ENTRY_KIND], row[HOLD],
+		reason ? ", " : "", reason ? in_language(context,
+			&reason->help) : "", NULL);
 }
 
 static char *what_text(const Context *context, char **row)
@@ -140,27 +143,25 @@ static void add_row(const Context *context, Block *table, char **from)
 }
 
 static const TableColumn columns[] = {
-	{"at", "When", "Когда", 0},
-	{"number", "#", "№", COLUMN_ID},
-	{"who", "Who", "Кто", 0},
-	{"what", "What", "Что", COLUMN_SHRINK},
-	{"uid", "uid", "uid", COLUMN_HIDDEN},
-	{"kind", "kind", "kind", COLUMN_HIDDEN},
-	{"field", "field", "field", COLUMN_HIDDEN},
-	{"old", "old", "old", COLUMN_HIDDEN},
-	{"new", "new", "new", COLUMN_HIDDEN},
-	{"entry-kind", "entry kind", "entry kind", COLUMN_HIDDEN},
-	{"entry", "entry", "entry", COLUMN_HIDDEN},
-	{"commit", "commit", "commit", COLUMN_HIDDEN},
+	{"at", {"When", "Когда"}, 0},
+	{"number", {"#", "№"}, COLUMN_ID},
+	{"who", {"Who", "Кто"}, 0},
+	{"what", {"What", "Что"}, COLUMN_SHRINK},
+	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
+	{"kind", {"kind", "kind"}, COLUMN_HIDDEN},
+	{"field", {"field", "field"}, COLUMN_HIDDEN},
+	{"old", {"old", "old"}, COLUMN_HIDDEN},
+	{"new", {"new", "new"}, COLUMN_HIDDEN},
+	{"entry-kind", {"entry kind", "entry kind"}, COLUMN_HIDDEN},
+	{"entry", {"entry", "entry"}, COLUMN_HIDDEN},
+	{"commit", {"commit", "commit"}, COLUMN_HIDDEN},
 };
 
 static int run_path(Context *context, GError **error)
 {
 	if (option_given(context, "since") || option_given(context, "until") ||
-		option_given(context, "by")) {
-		usage_error(context, error, "--path shows the whole way");
-		return -1;
-	}
+		option_given(context, "by"))
+		return usage_error(context, error, &whole_way, NULL);
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
 	if (!uids)
 		return -1;

@@ -9,6 +9,28 @@
 #include "cmd/table.h"
 #include "model/people.h"
 #include "system/process.h"
+
+static const Phrase
+	login_in_url = {"%1: without the login, which is for --user; the password "
+			"is asked for, or is with git's credential helpers",
+		"%1: без логина, он задаётся через --user; пароль будет "
+		"спрошен или хранится у помощников git"},
+	bad_url = {"--url %1: imaps://host, imap://host, maildir:PATH or "
+			"mbox:PATH",
+		"--url %1: imaps://host, imap://host, maildir:PATH или "
+		"mbox:PATH"},
+	bad_smtp = {"--smtp %1: smtps://host, smtp://host or none",
+		"--smtp %1: smtps://host, smtp://host или none"},
+	no_address = {"\"%1\" is no mail address", "«%1» — не почтовый адрес"},
+	git_failed = {"`git config %1` ended with status %2",
+		"`git config %1`: код завершения %2"},
+	no_account = {"there is no account %1; `desk mail list` shows them, "
+			"`desk mail add ADDRESS` makes one",
+		"нет ящика %1; их показывает `desk mail list`, добавит "
+		"`desk mail add ADDRESS`"},
+	none_yet = {"there is no account yet; `desk mail list` shows them, "
+			"`desk mail add ADDRESS` makes one",
+		"ящиков ещё нет; добавит `desk mail add ADDRESS`"};
 #endif
 
 static const Option options[] = {
@@ -49,9 +71,9 @@ static gboolean set_config(Desk *desk, const char *name, const char *key,
 		return FALSE;
 	if (status == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-		"`git config %s` ended with status %d", path, status);
-	return FALSE;
+	g_autofree char *number = g_strdup_printf("%d", status);
+	return desk_refuse(error, DESK_ERROR_WRITE, &git_failed, path, number,
+		NULL);
 }
 
 static Account *account_by_name(GPtrArray *accounts, const char *name)
@@ -82,9 +104,7 @@ static gboolean check_login(Context *context, const char *option,
 {
 	if (!url || !has_login(url))
 		return TRUE;
-	usage_error(context, error, "%s: without the login, which is "
-		"for --user; the password is asked for, or is with git's "
-		"credential helpers", option);
+	usage_error(context, error, &login_in_url, option, NULL);
 	return FALSE;
 }
 
@@ -95,8 +115,7 @@ static gboolean check_url(Context *context, const char *url, GError **error)
 	if (is_imap(url) || g_str_has_prefix(url, "maildir:") ||
 		g_str_has_prefix(url, "mbox:"))
 		return TRUE;
-	usage_error(context, error, "--url %s: imaps://host, imap://host, "
-		"maildir:PATH or mbox:PATH", url);
+	usage_error(context, error, &bad_url, url, NULL);
 	return FALSE;
 }
 
@@ -109,8 +128,7 @@ static gboolean check_smtp(Context *context, GError **error)
 		g_str_has_prefix(url, "smtp://") ||
 		g_str_has_prefix(url, "smtps://"))
 		return TRUE;
-	usage_error(context, error, "--smtp %s: smtps://host, smtp://host or "
-		"none", url);
+	usage_error(context, error, &bad_smtp, url, NULL);
 	return FALSE;
 }
 
@@ -141,11 +159,15 @@ static char *ask_password(const char *name)
 
 static void say_waits(void *data, const Account *account)
 {
+	static const Phrase waiting = {"%1: a letter left; waiting until it "
+			"comes, up to %2",
+		"%1: письмо ушло; ждём, пока придёт, до %2"};
 	const Context *context = data;
+	g_autofree char *wait = context_span(context,
+		account->mail->timeout_ms / 1000);
 	if (context->interactive && !context->quiet)
-		desk_say(context->desk, "%s: a letter left; waiting until it "
-			"comes, up to %d s", account->mail->name,
-			account->mail->timeout_ms / 1000);
+		desk_say(context->desk, &waiting, account->mail->name, wait,
+			NULL);
 }
 
 static void add_rows(Block *table, const Account *account,
@@ -184,10 +206,10 @@ static Block *add_test_table(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "mail-test/1");
 	static const TableColumn columns[] = {
-		{"account", "Account", "Ящик", COLUMN_ID},
-		{"folder", "Folder", "Папка", 0},
-		{"mails", "Mails", "Письма", 0},
-		{"result", "Result", "Итог", 0},
+		{"account", {"Account", "Ящик"}, COLUMN_ID},
+		{"folder", {"Folder", "Папка"}, 0},
+		{"mails", {"Mails", "Письма"}, 0},
+		{"result", {"Result", "Итог"}, 0},
 	};
 	Block *table = table_new(context, "folders", columns,
 		G_N_ELEMENTS(columns));
@@ -199,23 +221,17 @@ static gboolean test_accounts(Context *context, GPtrArray *accounts,
 	const char *only, GError **error)
 {
 	Block *table = add_test_table(context);
-	GError *worst = NULL;
+	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
 	for (guint i = 0; i < accounts->len; i++) {
 		Account *account = g_ptr_array_index(accounts, i);
 		GError *problem = NULL;
 		if ((only && strcmp(account->mail->name, only) != 0) ||
 			test_account(context, account, table, &problem))
 			continue;
-		if (!worst) {
-			worst = problem;
-			continue;
-		}
-		g_prefix_error(&worst, "%s\n", problem->message);
-		g_error_free(problem);
+		g_ptr_array_add(problems, problem);
 	}
-	if (worst)
-		g_propagate_error(error, worst);
-	return !worst;
+	return desk_error_of_many(error, 0, problems);
 }
 
 static int run_test(Context *context, GError **error)
@@ -227,9 +243,8 @@ static int run_test(Context *context, GError **error)
 		return -1;
 	const char *only = context->operands[0];
 	if (only ? !account_by_name(accounts, only) : accounts->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"there is no account %s; `desk mail list` shows them, "
-			"`desk mail add ADDRESS` makes one", only ? only : "yet");
+		desk_refuse(error, DESK_ERROR_CONFIG, only ? &no_account :
+			&none_yet, only, NULL);
 		return -1;
 	}
 	return test_accounts(context, accounts, only, error) ? 0 : -1;
@@ -263,10 +278,8 @@ static int run_add(Context *context, GError **error)
 	const char *name = context->operands[0];
 	if (!desk)
 		return -1;
-	if (!mail_is_address(name)) {
-		usage_error(context, error, "\"%s\" is no mail address", name);
-		return -1;
-	}
+	if (!mail_is_address(name))
+		return usage_error(context, error, &no_address, name, NULL);
 	g_autofree char *url = g_strdup(option_text(context, "url"));
 	if (!url)
 		url = provider_url(name);
@@ -281,16 +294,21 @@ static int run_add(Context *context, GError **error)
 	if (!account)
 		return -1;
 	Block *table = add_test_table(context);
-	page_add_prose(context->page, "%s: desk cron install --print crontab",
-		in_language(context, "By itself, every five minutes",
-			"Само, каждые пять минут"));
+	static const Phrase by_itself = {"By itself, every five minutes: desk "
+			"cron install --print crontab",
+		"Само, каждые пять минут: desk cron install --print crontab"};
+	context_add_prose(context, &by_itself, NULL);
 	if (option_given(context, "no-test"))
 		return 0;
 	if (is_imap(url) && context->interactive)
 		account->mail->password = ask_password(name);
 	if (!test_account(context, account, table, error)) {
-		g_prefix_error(error, "the account is written, but the test "
-			"failed (`desk mail test %s` tries again): ", name);
+		static const Phrase untested = {"the account is written, but "
+				"the test failed (`desk mail test %2` tries "
+				"again): %1",
+			"ящик записан, но проверка не удалась (повторит "
+			"`desk mail test %2`): %1"};
+		desk_error_reword(error, &untested, name, NULL);
 		return -1;
 	}
 	return 0;
@@ -309,13 +327,13 @@ static int run_list(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "account/1");
 	static const TableColumn columns[] = {
-		{"name", "Account", "Ящик", COLUMN_ID},
-		{"url", "Where", "Где", COLUMN_SHRINK},
-		{"smtp", "Sends by", "Отправка", COLUMN_SHRINK},
-		{"user", "Login", "Логин", 0},
-		{"after", "Afterwards", "После приёма", 0},
-		{"category", "Category", "Категория", 0},
-		{"since", "Since", "С даты", 0},
+		{"name", {"Account", "Ящик"}, COLUMN_ID},
+		{"url", {"Where", "Где"}, COLUMN_SHRINK},
+		{"smtp", {"Sends by", "Отправка"}, COLUMN_SHRINK},
+		{"user", {"Login", "Логин"}, 0},
+		{"after", {"Afterwards", "После приёма"}, 0},
+		{"category", {"Category", "Категория"}, 0},
+		{"since", {"Since", "С даты"}, 0},
 	};
 	Block *table = table_new(context, "accounts", columns,
 		G_N_ELEMENTS(columns));

@@ -75,12 +75,44 @@ static char *editor_command(Desk *desk)
 	return g_strdup(system ? "editor" : "vi");
 }
 
+static const Phrase
+	the_editor = {"the editor \"%2\": %1", "редактор «%2»: %1"},
+	bad_end = {"the editor \"%1\" ended with status %2; nothing was done, "
+			"the text is kept in %3",
+		"редактор «%1» завершился с кодом %2; ничего не сделано, текст "
+		"сохранён в %3"},
+	no_terminal = {"there is no terminal for an editor; give the text by "
+			"-m TEXT, -F FILE or -",
+		"для редактора нужен терминал; задайте текст через -m TEXT, "
+		"-F FILE или -"},
+	going_on = {"going on with the draft %1", "продолжаем черновик %1"},
+	kept = {"%1\nthe text is kept in %2", "%1\nтекст сохранён в %2"},
+	scissors = {"Only the text above the line of scissors counts. An empty "
+			"text gives up.",
+		"Учитывается только текст над линией отреза. Пустой текст — "
+		"отказ."},
+	nothing_written = {"the text is empty: nothing was done",
+		"текст пуст: ничего не сделано"},
+	one_way = {"the text comes from one of -m, -F and -",
+		"текст задают чем-то одним из -m, -F и -"},
+	no_text = {"no text; give it by -m TEXT, -F FILE or - (standard input)",
+		"нет текста; задайте его через -m TEXT, -F FILE или - "
+		"(стандартный ввод)"},
+	empty_text = {"the text is empty", "текст пуст"};
+
+static void editor_failed(const char *command, int status, const char *path,
+	GError **error)
+{
+	g_autofree char *number = g_strdup_printf("%d", status);
+	desk_refuse(error, DESK_ERROR_NO, &bad_end, command, number, path, NULL);
+}
+
 static gboolean run_editor(Desk *desk, const char *path, GError **error)
 {
 	g_autofree char *command = editor_command(desk);
 	g_auto(GStrv) words = process_split(command, error);
 	if (!words) {
-		g_prefix_error(error, "the editor \"%s\": ", command);
+		desk_error_reword(error, &the_editor, command, NULL);
 		return FALSE;
 	}
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
@@ -92,10 +124,7 @@ static gboolean run_editor(Desk *desk, const char *path, GError **error)
 	gboolean ran = process_run_interactive(
 		(const char *const *)argv->pdata, &status, error);
 	if (ran && status != 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
-			"the editor \"%s\" ended with status %d; "
-			"nothing was done, the text is kept in %s",
-			command, status, path);
+		editor_failed(command, status, path, error);
 	return ran && status == 0;
 }
 
@@ -108,8 +137,7 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 	if (!desk)
 		return NULL;
 	if (!context->interactive) {
-		usage_error(context, error, "there is no terminal for an "
-			"editor; give the text by -m TEXT, -F FILE or -");
+		usage_error(context, error, &no_terminal, NULL);
 		return NULL;
 	}
 	g_free(context->draft);
@@ -121,9 +149,7 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 			return NULL;
 		form = g_strconcat(typed ? typed : "", typed ? "\n\n" : "",
 			before, NULL);
-		desk_say(desk, "%s %s", in_language(context,
-			"going on with the draft", "продолжаем черновик"),
-			context->draft);
+		desk_say(desk, &going_on, context->draft, NULL);
 	}
 	if (!write_draft(context->draft, form ? form : initial, error))
 		return NULL;
@@ -169,8 +195,9 @@ char *context_edit_again(Context *context, const GError *problem,
 	g_autofree char *before = read_text(context->draft, error);
 	if (!before)
 		return NULL;
-	g_autofree char *kept = without_rejection(before);
-	g_autofree char *form = with_rejection(kept, problem->message);
+	g_autofree char *last = without_rejection(before);
+	g_autofree char *words = desk_error_text(problem, context->language);
+	g_autofree char *form = with_rejection(last, words);
 	if (!write_draft(context->draft, form, error) ||
 		!run_editor(context->desk, context->draft, error))
 		return NULL;
@@ -178,12 +205,10 @@ char *context_edit_again(Context *context, const GError *problem,
 	if (!written)
 		return NULL;
 	g_autofree char *text = without_rejection(written);
-	if (strcmp(text, kept) != 0)
+	if (strcmp(text, last) != 0)
 		return g_steal_pointer(&text);
-	g_set_error(error, DESK_ERROR, problem->code, "%s\n%s %s",
-		problem->message, in_language(context,
-			"the text is kept in", "текст сохранён в"),
-		context->draft);
+	g_propagate_error(error, g_error_copy(problem));
+	desk_error_reword(error, &kept, context->draft, NULL);
 	return NULL;
 }
 
@@ -209,11 +234,7 @@ static char *from_editor(Context *context, const char *draft_key,
 {
 	g_autofree char *form = strstr(initial, SCISSORS) ? g_strdup(initial) :
 		g_strdup_printf("%s\n\n%s\n%s\n", initial, SCISSORS,
-			in_language(context,
-				"Only the text above the line of scissors "
-				"counts. An empty text gives up.",
-				"Учитывается только текст над линией отреза. "
-				"Пустой текст — отказ."));
+			in_language(context, &scissors));
 	g_autofree char *written = edit_draft(context, draft_key, ".txt", form,
 		typed, error);
 	if (!written)
@@ -223,9 +244,7 @@ static char *from_editor(Context *context, const char *draft_key,
 		return text;
 	g_free(text);
 	context_drop_draft(context);
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NO,
-		in_language(context, "the text is empty: nothing was done",
-			"текст пуст: ничего не сделано"));
+	desk_refuse(error, DESK_ERROR_NO, &nothing_written, NULL);
 	return NULL;
 }
 
@@ -268,8 +287,7 @@ char *context_message(Context *context, gboolean required,
 		arguments_text_from_stdin(context->arguments);
 	gboolean edit = option_given(context, "edit");
 	if (ways > 1) {
-		usage_error(context, error,
-			"the text comes from one of -m, -F and -");
+		usage_error(context, error, &one_way, NULL);
 		return NULL;
 	}
 	if (ways == 0) {
@@ -278,8 +296,7 @@ char *context_message(Context *context, gboolean required,
 		if (edit || context->interactive)
 			return from_editor(context, draft_key,
 				initial ? initial : "", NULL, error);
-		usage_error(context, error, "no text; give it by -m TEXT, "
-			"-F FILE or - (standard input)");
+		usage_error(context, error, &no_text, NULL);
 		return NULL;
 	}
 	g_autofree char *text = given_text(context, draft_key, error);
@@ -288,7 +305,7 @@ char *context_message(Context *context, gboolean required,
 	if (edit)
 		return from_editor(context, draft_key, text, text, error);
 	if (text[strspn(text, " \t\r\n")] == '\0') {
-		usage_error(context, error, "the text is empty");
+		usage_error(context, error, &empty_text, NULL);
 		return NULL;
 	}
 	return g_steal_pointer(&text);

@@ -4,6 +4,8 @@
 
 #include "app/desk/people_words.h"
 
+static const Phrase no_subject = {"the subject is empty", "тема пуста"};
+
 static const Option options[] = {
 	{"subject", 's', "SUBJECT", VALUE_OF_TEXT, FALSE,
 		{"the subject, verbatim", "тема, дословно"}},
@@ -140,10 +142,8 @@ static int run(Context *context, GError **error)
 		!attachments_read(context, &files, error))
 		return -1;
 	const char *subject = option_text(context, "subject");
-	if (subject && subject[strspn(subject, " \t\n")] == '\0') {
-		usage_error(context, error, "the subject is empty");
-		return -1;
-	}
+	if (subject && subject[strspn(subject, " \t\n")] == '\0')
+		return usage_error(context, error, &no_subject, NULL);
 	gboolean needs_text = !subject && *marks.subject == '\0';
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *text = context_message(context, needs_text, "new", NULL,

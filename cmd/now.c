@@ -13,8 +13,9 @@ static int run(Context *context, GError **error)
 		context->operands[0], error)))
 		return -1;
 	context->page = page_new(PAGE_OBJECT, "now/1");
+	static const Phrase title = {"Now", "Сейчас"};
 	context->page->title = g_strdup(customer ? customer :
-		in_language(context, "Now", "Сейчас"));
+		in_language(context, &title));
 	return overview_add_now(desk, customer, context->language, context->page,
 			error) && overview_add_store(desk,
 			context->language, context->page, error) ?

@@ -1,4 +1,4 @@
-#include "cmd/command.h"
+#include "cmd/table.h"
 
 #include "app/time/alert.h"
 
@@ -14,6 +14,14 @@ static const Option options[] = {
 static gboolean check_people(Context *context, const Rota *rota,
 	GError **error)
 {
+	static const Phrase unknown = {"oncall.yaml: no agent \"%1\"; nobody is "
+			"called in their place",
+		"oncall.yaml: нет сотрудника «%1»; вместо него никого не "
+		"вызовут"},
+		gone = {"oncall.yaml: %1 has left; nobody is called in their "
+			"place",
+		"oncall.yaml: %1 больше не работает; вместо него никого не "
+		"вызовут"};
 	g_autoptr(GPtrArray) people = rota_people(rota);
 	for (guint i = 0; i < people->len; i++) {
 		const char *values[] = {people->pdata[i], NULL};
@@ -23,11 +31,9 @@ static gboolean check_people(Context *context, const Rota *rota,
 		if (!rows)
 			return FALSE;
 		if (rows->len == 0)
-			desk_say(context->desk, "oncall.yaml: no agent \"%s\"; "
-				"nobody is called in their place", values[0]);
+			desk_say(context->desk, &unknown, values[0], NULL);
 		else if (*((char **)rows->pdata[0])[0] == '1')
-			desk_say(context->desk, "oncall.yaml: %s has left; "
-				"nobody is called in their place", values[0]);
+			desk_say(context->desk, &gone, values[0], NULL);
 	}
 	return TRUE;
 }
@@ -51,11 +57,14 @@ static int run_show(Context *context, GError **error)
 		error))
 		return -1;
 	context->page = page_new(PAGE_LIST, "oncall/1");
-	Block *table = page_add_table(context->page, "shifts", NULL);
-	block_add_column(table, "from", in_language(context, "From", "С"), 0);
-	block_add_column(table, "until", in_language(context, "Until", "До"), 0);
-	block_add_column(table, "who", in_language(context, "Called in this order",
-		"Вызываем по порядку"), COLUMN_ID);
+	static const TableColumn columns[] = {
+		{"from", {"From", "С"}, 0},
+		{"until", {"Until", "До"}, 0},
+		{"who", {"Called in this order", "Вызываем по порядку"},
+			COLUMN_ID},
+	};
+	Block *table = table_new(context, "shifts", columns,
+		G_N_ELEMENTS(columns));
 	Instant from = at == INSTANT_NONE ? desk_now(desk) : at;
 	Instant end = from + DAYS_AHEAD * 24 * 60 * 60;
 	for (guint i = 0; i < MOST_SHIFTS && from != INSTANT_NONE && from < end;

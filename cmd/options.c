@@ -203,6 +203,19 @@ static void take(Arguments *arguments, const Option *option, const char *value)
 	g_array_append_val(arguments->given, given);
 }
 
+static const Phrase
+	like_option = {"unknown option %1; did you mean --%2?",
+		"неизвестный параметр %1; может быть, --%2?"},
+	no_option = {"unknown option %1; `desk %2%3` lists them",
+		"неизвестный параметр %1; их перечислит `desk %2%3`"},
+	query_term = {"%1; a query term that begins with - goes after --",
+		"%1; слово запроса, которое начинается с -, пишут после --"},
+	needs_value = {"%1 needs a value: %1 %2", "%1 требует значения: %1 %2"},
+	not_here = {"`desk %1%2%3` takes no --%4; `desk %1 -h` says what does",
+		"`desk %1%2%3` не принимает --%4; кто принимает, скажет "
+		"`desk %1 -h`"},
+	takes_none = {"%1 takes no value", "%1 не принимает значения"};
+
 static void unknown_option(const Command *command, const char *word,
 	GError **error)
 {
@@ -214,22 +227,22 @@ static void unknown_option(const Command *command, const char *word,
 	}
 	const char *near = g_str_has_prefix(word, "--") ?
 		nearest_name(word + 2, names) : NULL;
-	g_autofree char *hint = near ?
-		g_strdup_printf("did you mean --%s?", near) :
-		g_strdup_printf("`desk %s%s` lists them",
-			command ? command->name : "help", command ? " -h" : "");
-	const char *query = command && command->operand == VALUE_OF_QUERY ?
-		"; a query term that begins with - goes after --" : "";
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"unknown option %s; %s%s", word, hint, query);
+	if (near)
+		desk_refuse(error, DESK_ERROR_USAGE, &like_option, word, near,
+			NULL);
+	else
+		desk_refuse(error, DESK_ERROR_USAGE, &no_option, word,
+			command ? command->name : "help", command ? " -h" : "",
+			NULL);
+	if (command && command->operand == VALUE_OF_QUERY)
+		desk_error_reword(error, &query_term, NULL);
 }
 
 static gboolean missing_value(const Option *option, const char *word,
 	GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s needs a value: %s %s", word, word, option->argument);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &needs_value, word,
+		option->argument, NULL);
 }
 
 /* "--name", "--name=value", "--name value"; `*used` words are taken. */
@@ -246,11 +259,9 @@ static gboolean parse_long(Arguments *arguments, const Command *command,
 		unknown_option(command, shown, error);
 		return FALSE;
 	}
-	if (!option->argument && equals) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s takes no value", shown);
-		return FALSE;
-	}
+	if (!option->argument && equals)
+		return desk_refuse(error, DESK_ERROR_USAGE, &takes_none, shown,
+			NULL);
 	if (option->argument && !equals && !words[1])
 		return missing_value(option, shown, error);
 	const char *value = NULL;
@@ -349,12 +360,10 @@ gboolean arguments_settle(Arguments *arguments, const Command *command,
 			continue;
 		const Option *row = option_among(options, given->option->name);
 		if (!row) {
-			g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-				"`desk %s%s%s` takes no --%s; `desk %s -h` "
-				"says what does", command->name,
-				subcommand ? " " : "",
+			desk_refuse(error, DESK_ERROR_USAGE, &not_here,
+				command->name, subcommand ? " " : "",
 				subcommand ? subcommand->name : "",
-				given->option->name, command->name);
+				given->option->name, NULL);
 			return FALSE;
 		}
 		given->option = row;

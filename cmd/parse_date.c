@@ -3,6 +3,8 @@
 #include "system/clock.h"
 #include "text/date.h"
 
+static const Phrase which = {"which dates?", "какие даты?"};
+
 static gboolean add_instant(GString *out, const char *text,
 	const DateSetting *setting, DateDirection direction, GError **error)
 {
@@ -28,10 +30,8 @@ static gboolean add_range(GString *out, const char *text,
 
 static int run(Context *context, GError **error)
 {
-	if (context->operand_count == 0) {
-		usage_error(context, error, "which dates?");
-		return -1;
-	}
+	if (context->operand_count == 0)
+		return usage_error(context, error, &which, NULL);
 	g_autoptr(GTimeZone) zone = clock_local_zone();
 	DateDirection direction = option_given(context, "past") ?
 		DATE_PAST : DATE_FUTURE;

@@ -34,14 +34,24 @@ static const char *format_of_file(const char *file)
 	return dot && renderer_find(dot + 1) ? dot + 1 : "tsv";
 }
 
+static const Phrase
+	no_version = {"--porcelain=%1: only v1 is known",
+		"--porcelain=%1: известна только v1"},
+	no_lines = {"-z goes with %1 or --format",
+		"-z сочетается с %1 или --format"},
+	no_format = {"-O %1: the formats are %2", "-O %1: есть форматы %2"},
+	no_fields = {"this answer has no fields for --jq or --format",
+		"в этом ответе нет полей для --jq и --format"},
+	cannot_write = {"cannot write %1: %2", "не удалось записать %1: %2"},
+	no_folder = {"cannot write %1: there is no folder %2",
+		"не удалось записать %1: нет папки %2"};
+
 static gboolean check_porcelain(const Arguments *arguments, GError **error)
 {
 	const char *version = arguments_text(arguments, "porcelain");
 	if (!version || strcmp(version, "v1") == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"--porcelain=%s: only v1 is known", version);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &no_version, version, NULL);
 }
 
 static const char *choose_format(const Output *output)
@@ -74,9 +84,8 @@ static gboolean check_null(const Output *output, GError **error)
 			g_string_append_printf(formats, "-O %s, ",
 				renderers[i]->name);
 	g_string_truncate(formats, formats->len - strlen(", "));
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"-z goes with %s or --format", formats->str);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &no_lines, formats->str,
+		NULL);
 }
 
 static gboolean choose(Output *output, Context *context, GError **error)
@@ -192,12 +201,9 @@ static gboolean render_format(const Output *output, GString *out,
 	GError **error)
 {
 	const Renderer *renderer = renderer_find(output->format);
-	if (!renderer) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"-O %s: the formats are %s", output->format,
-			present_formats());
-		return FALSE;
-	}
+	if (!renderer)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_format,
+			output->format, present_formats(), NULL);
 	return renderer->render(output->context->page, &output->settings, out,
 		error);
 }
@@ -209,8 +215,7 @@ static gboolean render_bytes(const Output *output, GString *out,
 {
 	const GString *bytes = output->context->page->bytes;
 	if (output->program || output->template) {
-		usage_error(output->context, error, "this answer has no fields "
-			"for --jq or --format");
+		usage_error(output->context, error, &no_fields, NULL);
 		return FALSE;
 	}
 	if (output->context->machine ||
@@ -272,11 +277,9 @@ static gboolean write_special(const char *file, const GString *text,
 	GError **error)
 {
 	int fd = open(file, O_WRONLY | O_CLOEXEC);
-	if (fd < 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-			"cannot write %s: %s", file, g_strerror(errno));
-		return FALSE;
-	}
+	if (fd < 0)
+		return desk_refuse(error, DESK_ERROR_WRITE, &cannot_write, file,
+			g_strerror(errno), NULL);
 	gboolean good = terminal_write(fd, text->str, text->len, error);
 	if (!good)
 		g_prefix_error(error, "%s: ", file);
@@ -299,11 +302,9 @@ gboolean output_write(const char *file, const GString *text,
 		free(target);
 		return good;
 	}
-	if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-			"cannot write %s: there is no folder %s", file, folder);
-		return FALSE;
-	}
+	if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+		return desk_refuse(error, DESK_ERROR_WRITE, &no_folder, file,
+			folder, NULL);
 	return replace_file(file, text, error);
 }
 

@@ -1,6 +1,9 @@
 #include "cmd/change.h"
 
 #include "app/desk/people_words.h"
+
+static const Phrase which = {"how urgent?", "какой приоритет?"};
+
 static gboolean set_priority(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
@@ -12,10 +15,8 @@ static int run(Context *context, GError **error)
 	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
 	if (!uids)
 		return -1;
-	if (context->operand_count != 2) {
-		usage_error(context, error, "how urgent?");
-		return -1;
-	}
+	if (context->operand_count != 2)
+		return usage_error(context, error, &which, NULL);
 	const char *value = words_term(context->desk, "priority",
 		context->operands[1], error);
 	return value ? change_tickets(context, "priority", uids, set_priority,

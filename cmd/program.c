@@ -29,10 +29,12 @@ static void pass_on(const Arguments *arguments)
 
 static void become(const char *path, char **argv, GError **error)
 {
+	static const Phrase cannot_run = {"cannot run %1: %2",
+		"не удалось запустить %1: %2"};
 	signal(SIGPIPE, SIG_DFL);
 	execv(path, argv);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"cannot run %s: %s", path, g_strerror(errno));
+	desk_refuse(error, DESK_ERROR_CONFIG, &cannot_run, path,
+		g_strerror(errno), NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -76,11 +78,13 @@ static char *mail_program(void)
 
 static char *need_mail_program(GError **error)
 {
+	static const Phrase missing = {"desk-mail is neither beside desk nor in "
+			DESK_LIBEXEC "; install desk again",
+		"desk-mail нет ни рядом с desk, ни в " DESK_LIBEXEC
+		"; установите desk заново"};
 	char *path = mail_program();
 	if (!path)
-		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"desk-mail is neither beside desk nor in "
-			DESK_LIBEXEC "; install desk again");
+		desk_refuse(error, DESK_ERROR_CONFIG, &missing, NULL);
 	return path;
 }
 

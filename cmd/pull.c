@@ -29,26 +29,21 @@ static const Option options[] = {
 };
 
 #ifdef DESK_MAIL
+static const Phrase
+	idle_alone = {"--idle takes no --retry and no -n",
+		"--idle не сочетается с --retry и -n"},
+	no_account = {"there is no account %1", "нет ящика %1"},
+	none_yet = {"no mail account yet; `desk mail add ADDRESS` makes one",
+		"ящиков ещё нет; добавит `desk mail add ADDRESS`"};
 
 /* A failing account does not stop the others; what it was is said, and the
- * worst decides the exit. */
-static void keep_worst(GError **worst, GError *problem, const char *name)
-{
-	if (!g_str_has_prefix(problem->message, name))
-		g_prefix_error(&problem, "%s: ", name);
-	if (!*worst) {
-		*worst = problem;
-		return;
-	}
-	g_prefix_error(worst, "%s\n", problem->message);
-	g_error_free(problem);
-}
-
+ * first decides the exit. */
 static gboolean pull_accounts(Context *context, GPtrArray *accounts,
 	const PullSettings *settings, IntakeReport *report, GError **error)
 {
 	const char *only = option_text(context, "account");
-	GError *worst = NULL;
+	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
 	guint count = 0;
 	for (guint i = 0; i < accounts->len; i++) {
 		Account *account = g_ptr_array_index(accounts, i);
@@ -57,16 +52,20 @@ static gboolean pull_accounts(Context *context, GPtrArray *accounts,
 			continue;
 		count++;
 		if (!pull_account(context->desk, account, settings, report,
-			&problem))
-			keep_worst(&worst, problem, account->mail->name);
+			&problem)) {
+			if (!g_str_has_prefix(problem->message,
+				account->mail->name))
+				g_prefix_error(&problem, "%s: ",
+					account->mail->name);
+			g_ptr_array_add(problems, problem);
+		}
 	}
-	if (worst)
-		g_propagate_error(error, worst);
-	else if (count == 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s%s",
-			only ? "there is no account " : "no mail account yet; "
-			"`desk mail add ADDRESS` makes one", only ? only : "");
-	return !worst && count > 0;
+	if (!desk_error_of_many(error, 0, problems))
+		return FALSE;
+	if (count == 0)
+		desk_refuse(error, DESK_ERROR_CONFIG, only ? &no_account :
+			&none_yet, only, NULL);
+	return count > 0;
 }
 
 /* --- staying up ------------------------------------------------------ */
@@ -85,18 +84,26 @@ static Desk *renew(void *data, GError **error)
 static void told(void *data, const char *account, const IntakeReport *report,
 	const GError *problem)
 {
-	const Context *context = data;
-	if (problem)
-		desk_say(context->desk, "%s: %s", account, problem->message);
-	else if (!report)
-		desk_say(context->desk, "%s: well again", account);
-	else if (!context->quiet)
-		desk_say(context->desk, "%s: %u taken in, %u new tickets",
-			account, report->counts[INTAKE_IMPORTED] +
-			report->counts[INTAKE_OVERSIZE], report->new_tickets);
+	static const Phrase note = {"%1: %2", NULL},
+		well = {"%1: well again", "%1: снова в порядке"},
+		taken = {"%1: %2 taken in, %3 new tickets",
+			"%1: принято писем: %2, новых заявок: %3"};
+	const Desk *desk = ((const Context *)data)->desk;
+	if (problem) {
+		g_autofree char *words = desk_problem_text(desk, problem);
+		desk_say(desk, &note, account, words, NULL);
+	} else if (!report) {
+		desk_say(desk, &well, account, NULL);
+	} else if (!((const Context *)data)->quiet) {
+		g_autofree char *mails = g_strdup_printf("%u",
+			report->counts[INTAKE_IMPORTED] +
+			report->counts[INTAKE_OVERSIZE]);
+		g_autofree char *tickets = g_strdup_printf("%u",
+			report->new_tickets);
+		desk_say(desk, &taken, account, mails, tickets, NULL);
+	}
 	for (guint i = 0; report && i < report->notes->len; i++)
-		desk_say(context->desk, "%s: %s", account,
-			(const char *)g_ptr_array_index(report->notes, i));
+		desk_say(desk, &note, account, report->notes->pdata[i], NULL);
 }
 
 static gboolean pull_until_asked(Context *context, const PullSettings *pull,
@@ -112,7 +119,7 @@ static gboolean pull_until_asked(Context *context, const PullSettings *pull,
 	settings.pull.progress = NULL;
 	if (!option_given(context, "retry") && !context->dry_run)
 		return pull_idle(&settings, report, error);
-	usage_error(context, error, "--idle takes no --retry and no -n");
+	usage_error(context, error, &idle_alone, NULL);
 	return FALSE;
 }
 

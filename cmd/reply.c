@@ -5,6 +5,14 @@
 #include "app/outbox/template.h"
 #include "app/desk/people_words.h"
 
+static const Phrase
+	one_status = {"--wait or --status, not both",
+		"либо --wait, либо --status"},
+	one_ticket = {"a template in the editor is for one ticket; without -e "
+			"each gets its own",
+		"шаблон в редакторе — для одной заявки; без -e каждая получит "
+		"свой"};
+
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
 	{"template", 'T', "TEMPLATE", VALUE_OF_TEXT, FALSE,
@@ -34,7 +42,7 @@ static gboolean read_options(Context *context, Letter *letter, GError **error)
 	wanted->wait = option_given(context, "wait");
 	wanted->mail.template_name = option_text(context, "template");
 	if (status && wanted->wait) {
-		usage_error(context, error, "--wait or --status, not both");
+		usage_error(context, error, &one_status, NULL);
 		return FALSE;
 	}
 	if (status && !(wanted->status = words_term(context->desk, "status",
@@ -82,8 +90,7 @@ static gboolean write_text(Context *context, GPtrArray *uids, Letter *letter,
 	g_autoptr(GPtrArray) cc = NULL;
 	g_autofree char *body = NULL;
 	if (edited && !required && uids->len > 1) {
-		usage_error(context, error, "a template in the editor is for "
-			"one ticket; without -e each gets its own");
+		usage_error(context, error, &one_ticket, NULL);
 		return FALSE;
 	}
 	if (edited && uids->len == 1 && !prepare(context,

@@ -6,6 +6,14 @@
 #include "cmd/table.h"
 #include "text/date.h"
 
+static const Phrase
+	one_period = {"--period or --since and --until, not both",
+		"либо --period, либо --since и --until"},
+	no_report = {"no report \"%1\"; there is %2",
+		"нет отчёта «%1»; есть %2"},
+	like_report = {"no report \"%1\"; did you mean %3?; there is %2",
+		"нет отчёта «%1»; может быть, %3? Есть %2"};
+
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
 		{"2026-10, 2026-Q3, last-month, this-week …; default "
@@ -43,8 +51,7 @@ static gboolean read_period(Context *context, const QueryContext *query,
 		return FALSE;
 	gboolean dates = since != INSTANT_NONE || until != INSTANT_NONE;
 	if (period && dates) {
-		usage_error(context, error, "--period or --since and --until, "
-			"not both");
+		usage_error(context, error, &one_period, NULL);
 		return FALSE;
 	}
 	if (!dates)
@@ -96,8 +103,8 @@ static int list_reports(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "reports/1");
 	static const TableColumn columns[] = {
-		{"name", "Report", "Отчёт", COLUMN_ID},
-		{"help", "What it says", "О чём", COLUMN_WRAP},
+		{"name", {"Report", "Отчёт"}, COLUMN_ID},
+		{"help", {"What it says", "О чём"}, COLUMN_WRAP},
 	};
 	Block *table = table_new(context, "reports", columns,
 		G_N_ELEMENTS(columns));
@@ -121,9 +128,8 @@ static gboolean choose_report(Context *context, ReportSettings *settings,
 	const char *near = nearest_name(context->operands[0], names);
 	g_ptr_array_add(names, NULL);
 	g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-	usage_error(context, error, "no report \"%s\"%s%s%s; there is %s",
-		context->operands[0], near ? "; did you mean " : "",
-		near ? near : "", near ? "?" : "", known);
+	usage_error(context, error, near ? &like_report : &no_report,
+		context->operands[0], known, near, NULL);
 	return FALSE;
 }
 

@@ -76,10 +76,10 @@ static int run_list(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "rule/1");
 	static const TableColumn columns[] = {
-		{"name", "Rule", "Правило", COLUMN_ID},
-		{"if", "If", "Если", COLUMN_SHRINK},
-		{"does", "Does", "Делает", COLUMN_SHRINK},
-		{"continue", "Goes on", "Дальше", 0},
+		{"name", {"Rule", "Правило"}, COLUMN_ID},
+		{"if", {"If", "Если"}, COLUMN_SHRINK},
+		{"does", {"Does", "Делает"}, COLUMN_SHRINK},
+		{"continue", {"Goes on", "Дальше"}, 0},
 	};
 	Block *table = table_new(context, "rules", columns,
 		G_N_ELEMENTS(columns));
@@ -123,11 +123,11 @@ static int run_test(Context *context, GError **error)
 		return -1;
 	context->page = page_new(PAGE_LIST, "rule-trial/1");
 	static const TableColumn columns[] = {
-		{"name", "Rule", "Правило", COLUMN_ID},
-		{"matches", "Matches", "Подходит", 0},
-		{"acts", "Acts", "Действует", 0},
-		{"if", "If", "Если", COLUMN_SHRINK},
-		{"why", "Why", "Почему", COLUMN_SHRINK},
+		{"name", {"Rule", "Правило"}, COLUMN_ID},
+		{"matches", {"Matches", "Подходит"}, 0},
+		{"acts", {"Acts", "Действует"}, 0},
+		{"if", {"If", "Если"}, COLUMN_SHRINK},
+		{"why", {"Why", "Почему"}, COLUMN_SHRINK},
 	};
 	Block *table = table_new(context, "trials", columns,
 		G_N_ELEMENTS(columns));

@@ -35,6 +35,14 @@ static char **expand(Invocation *invocation, char **alias, char **rest)
 	return joined;
 }
 
+static const Phrase
+	circle = {"desk.alias.%1 stands for itself",
+		"desk.alias.%1 обозначает само себя"},
+	no_pair = {"--config %1: this must be NAME=VALUE",
+		"--config %1: нужно NAME=VALUE"},
+	no_words = {"`desk %1` takes no words",
+		"`desk %1` не принимает слов"};
+
 /* Words from the first command name on; NULL with error, or without one when
  * there is no command. */
 static char **find_command(Invocation *invocation, char **words,
@@ -62,8 +70,7 @@ static char **find_command(Invocation *invocation, char **words,
 		g_ptr_array_add(invocation->aliases, alias);
 		words = expand(invocation, alias, words + 1);
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"desk.alias.%s stands for itself", words[0]);
+	desk_refuse(error, DESK_ERROR_CONFIG, &circle, words[0], NULL);
 	return NULL;
 }
 
@@ -97,11 +104,8 @@ static int run_help(const Invocation *invocation, GError **error)
 static gboolean add_setting(guint place, const char *row, GError **error)
 {
 	const char *equals = strchr(row, '=');
-	if (!equals) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"--config %s: this must be NAME=VALUE", row);
-		return FALSE;
-	}
+	if (!equals)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_pair, row, NULL);
 	if (g_str_has_prefix(row, "desk."))
 		row += strlen("desk.");
 	g_autofree char *name = g_strndup(row, (gsize)(equals - row));
@@ -166,8 +170,7 @@ static int run_command(Invocation *invocation, GError **error)
 	gboolean empty = FALSE;
 	int answer = -1;
 	if (context.operand_count > 0 && !takes_words(command))
-		usage_error(&context, error, "`desk %s` takes no words",
-			command->name);
+		usage_error(&context, error, &no_words, command->name, NULL);
 	else
 		answer = subcommand ? subcommand->run(&context, error) :
 			command->run(&context, error);

@@ -1,5 +1,6 @@
 /* Recurring tickets. */
 #include "cmd/change.h"
+#include "cmd/table.h"
 
 #include <string.h>
 
@@ -9,6 +10,20 @@
 
 enum { DEFAULT_COUNT = 10, MOST_COUNT = 1000 };
 #define FAR_AHEAD ((gint64)SCHEDULE_MOST_DAYS_AHEAD * 24 * 60 * 60)
+
+static const Phrase
+	bad_count = {"--count: from 1 to %1", "--count: от 1 до %1"},
+	last_readable = {"%1; its last readable version stands",
+		"%1; действует последняя, которую удалось прочитать"},
+	no_more = {"it comes no more", "больше не наступит"},
+	none_yet = {"there is no schedule; `desk schedule edit NAME` begins one",
+		"расписаний нет; `desk schedule edit ИМЯ` начинает первое"},
+	excepted = {"except: nothing is made", "except: не создаётся"},
+	shifted = {"shift: %1, %2 is no working day of %3",
+		"shift: %1, %2 — нерабочий день календаря %3"},
+	shifted_by = {"shift: %1, %2 is no working day of %3 (%4)",
+		"shift: %1, %2 — нерабочий день календаря %3 (%4)"},
+	nothing_due = {"nothing is due", "ничего не пора создавать"};
 
 static const Option preview_options[] = {
 	{"count", 0, "N", VALUE_OF_COUNT, FALSE,
@@ -23,13 +38,11 @@ static const Option preview_options[] = {
 
 static const char *weekday(const Context *context, const GDate *day)
 {
-	static const char *const english[] = {"mon", "tue", "wed", "thu",
-		"fri", "sat", "sun"};
-	static const char *const russian[] = {"пн", "вт", "ср", "чт", "пт",
-		"сб", "вс"};
-	guint place = (guint)g_date_get_weekday(day) - 1;
-	return context->machine ? english[place] :
-		in_language(context, english[place], russian[place]);
+	static const Phrase days[] = {{"mon", "пн"}, {"tue", "вт"},
+		{"wed", "ср"}, {"thu", "чт"}, {"fri", "пт"}, {"sat", "сб"},
+		{"sun", "вс"}};
+	const Phrase *name = &days[g_date_get_weekday(day) - 1];
+	return context->machine ? name->en : in_language(context, name);
 }
 
 static Value *day_value(const GDate *day)
@@ -89,7 +102,7 @@ static gboolean add_file(Context *context, Block *table,
 		&problem);
 	const char *why = file->problem ? file->problem :
 		problem ? problem->message : any ? NULL :
-		in_language(context, "it comes no more", "больше не наступит");
+		in_language(context, &no_more);
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text(file->name));
 	row_add(row, any ? value_instant(next.at) : value_none());
@@ -111,29 +124,23 @@ static int run_list(Context *context, GError **error)
 	if (!files)
 		return -1;
 	context->page = page_new(PAGE_LIST, "schedule/1");
-	Block *table = page_add_table(context->page, "schedules", NULL);
-	block_add_column(table, "name", in_language(context, "Schedule",
-		"Расписание"), COLUMN_ID);
-	block_add_column(table, "next", in_language(context, "Next",
-		"Следующая"), 0);
-	block_add_column(table, "weekday", "", 0);
-	block_add_column(table, "subject", in_language(context, "Subject",
-		"Тема"), COLUMN_SHRINK);
-	block_add_column(table, "repeat", in_language(context, "Rule",
-		"Правило"), COLUMN_SHRINK);
-	block_add_column(table, "newest", in_language(context, "Newest",
-		"Последняя"), 0);
-	block_add_column(table, "problem", in_language(context, "Problem",
-		"Ошибка"), COLUMN_SHRINK);
+	static const TableColumn columns[] = {
+		{"name", {"Schedule", "Расписание"}, COLUMN_ID},
+		{"next", {"Next", "Следующая"}, 0},
+		{"weekday", {"", NULL}, 0},
+		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+		{"repeat", {"Rule", "Правило"}, COLUMN_SHRINK},
+		{"newest", {"Newest", "Последняя"}, 0},
+		{"problem", {"Problem", "Ошибка"}, COLUMN_SHRINK},
+	};
+	Block *table = table_new(context, "schedules", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < files->len; i++)
 		if (!add_file(context, table, g_ptr_array_index(files, i),
 			error))
 			return -1;
 	if (files->len == 0)
-		page_add_footer(context->page, "%s", in_language(context,
-			"there is no schedule; `desk schedule edit NAME` begins "
-			"one", "расписаний нет; `desk schedule edit ИМЯ` "
-			"начинает первое"));
+		context_add_footer(context, &none_yet, NULL);
 	return 0;
 }
 
@@ -144,17 +151,13 @@ static char *why_of(const Context *context, const Schedule *schedule,
 	const Calendar *calendar, const Occurrence *one)
 {
 	if (one->excepted)
-		return g_strdup(in_language(context, "except: nothing is made",
-			"except: не создаётся"));
+		return g_strdup(in_language(context, &excepted));
 	if (g_date_compare(&one->day, &one->moved) == 0)
 		return NULL;
 	const char *title = calendar_title_of(calendar, &one->day);
-	return g_strdup_printf("shift: %s, %s %s %s%s%s%s",
+	return fill_in_language(context, title ? &shifted_by : &shifted,
 		schedule_shift_name(schedule->shift),
-		weekday(context, &one->day), in_language(context,
-			"is no working day of", "— нерабочий день календаря"),
-		calendar->name, title ? " (" : "", title ? title : "",
-		title ? ")" : "");
+		weekday(context, &one->day), calendar->name, title, NULL);
 }
 
 /* NULL: error. */
@@ -194,17 +197,16 @@ static gboolean add_occurrence(Context *context, Block *table,
 static Block *occurrence_table(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "schedule-occurrence/1");
-	Block *table = page_add_table(context->page, "occurrences", NULL);
-	block_add_column(table, "day", in_language(context, "Day of the rule",
-		"День по правилу"), COLUMN_ID);
-	block_add_column(table, "weekday", "", 0);
-	block_add_column(table, "at", in_language(context, "Made",
-		"Создаётся"), 0);
-	block_add_column(table, "weekday-made", "", 0);
-	block_add_column(table, "state", in_language(context, "State",
-		"Состояние"), 0);
-	block_add_column(table, "why", in_language(context, "Why", "Почему"),
-		COLUMN_SHRINK);
+	static const TableColumn columns[] = {
+		{"day", {"Day of the rule", "День по правилу"}, COLUMN_ID},
+		{"weekday", {"", NULL}, 0},
+		{"at", {"Made", "Создаётся"}, 0},
+		{"weekday-made", {"", NULL}, 0},
+		{"state", {"State", "Состояние"}, 0},
+		{"why", {"Why", "Почему"}, COLUMN_SHRINK},
+	};
+	Block *table = table_new(context, "occurrences", columns,
+		G_N_ELEMENTS(columns));
 	return table;
 }
 
@@ -214,8 +216,7 @@ static int preview(Context *context, const ScheduleFile *file, guint count,
 	const Schedule *schedule = file->schedule;
 	const Calendar *calendar;
 	if (file->problem && schedule)
-		desk_say(context->desk, "%s; its last readable version stands",
-			file->problem);
+		desk_say(context->desk, &last_readable, file->problem, NULL);
 	if (!schedule) {
 		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA,
 			file->problem);
@@ -248,8 +249,8 @@ static int run_preview(Context *context, GError **error)
 		!option_date(context, "until", TRUE, &until, error))
 		return -1;
 	if (count < 1 || count > MOST_COUNT) {
-		usage_error(context, error, "--count: from 1 to %d", MOST_COUNT);
-		return -1;
+		g_autofree char *most = g_strdup_printf("%d", MOST_COUNT);
+		return usage_error(context, error, &bad_count, most, NULL);
 	}
 	return preview(context, file, (guint)count, until != INSTANT_NONE ?
 		until : desk_now(desk) + FAR_AHEAD, error);
@@ -273,8 +274,7 @@ static void answer_nothing(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "change/1");
 	page_add_table(context->page, "tickets", NULL)->machines = TRUE;
-	page_add_prose(context->page, "%s", in_language(context,
-		"nothing is due", "ничего не пора создавать"));
+	context_add_prose(context, &nothing_due, NULL);
 }
 
 static int run_due(Context *context, GError **error)

@@ -9,6 +9,9 @@
 #include "index/select.h"
 #include "model/field.h"
 
+static const Phrase no_schema = {"no schema \"%1\"; `desk schema` lists them",
+	"нет схемы «%1»; их перечислит `desk schema`"};
+
 typedef struct {
 	const char *schema, *name, *type, *help;
 } Member;
@@ -586,9 +589,7 @@ static int run(Context *context, GError **error)
 		list_members(context, wanted);
 		return 0;
 	}
-	usage_error(context, error, "no schema \"%s\"; `desk schema` lists them",
-		wanted);
-	return -1;
+	return usage_error(context, error, &no_schema, wanted, NULL);
 }
 
 const Command schema_command = {

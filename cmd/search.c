@@ -1,5 +1,7 @@
 #include "cmd/listing.h"
 
+static const Phrase for_what = {"search for what?", "что искать?"};
+
 static const Option options[] = {OPTIONS_OF_LISTING, {0}};
 
 static int run(Context *context, GError **error)
@@ -8,10 +10,8 @@ static int run(Context *context, GError **error)
 	g_autoptr(QueryNode) node = listing_query(context, &query, error);
 	if (!node)
 		return -1;
-	if (node->kind == QUERY_ALL) {
-		usage_error(context, error, "search for what?");
-		return -1;
-	}
+	if (node->kind == QUERY_ALL)
+		return usage_error(context, error, &for_what, NULL);
 	return listing_page(context, node, &query, TRUE, NULL, error);
 }
 

@@ -1,4 +1,4 @@
-#include "cmd/command.h"
+#include "cmd/table.h"
 
 #ifdef DESK_MAIL
 #include <string.h>
@@ -26,6 +26,27 @@ static const Option options[] = {
 };
 
 #ifdef DESK_MAIL
+static const Phrase
+	one_way = {"one of --list, --cancel and --now",
+		"что-то одно: --list, --cancel или --now"},
+	which_mail = {"which mail? `desk send --list` shows them",
+		"какое письмо? их показывает `desk send --list`"},
+	named_mail = {"--now sends the mail that is named, --cancel never does",
+		"--now отправит названное письмо, --cancel — никогда"},
+	doubtful = {"may have been sent, nobody knows: %1%2",
+		"неизвестно, отправлено ли: %1%2"},
+	undelivered = {"not delivered: %1%2", "не доставлено: %1%2"},
+	tried_later = {"waiting for another try: %1; `desk send --list` says why%2",
+		"ждёт ещё одной попытки: %1; почему — `desk send --list`%2"},
+	waits_for_lead = {"%1/%2 waits for the approval of a lead; `desk "
+			"approve %1/%2` gives it",
+		"%1/%2 ждёт согласования lead; его даёт `desk approve %1/%2`"},
+	waits_for_mentor = {"%1/%2 waits for the approval of %3 or a lead; "
+			"`desk approve %1/%2` gives it",
+		"%1/%2 ждёт согласования %3 или lead; его даёт `desk approve "
+		"%1/%2`"},
+	never_sent = {"mails that are never sent: %1. Go on?",
+		"Писем, которые никогда не уйдут: %1. Продолжить?"};
 
 /* --- the list ---------------------------------------------------------- */
 
@@ -53,26 +74,21 @@ static const char *state_of(Context *context, const OutboxMail *mail,
 
 static Block *add_table(Context *context)
 {
-	Block *table = page_add_table(context->page, "mails", NULL);
-	block_add_column(table, "mail", in_language(context, "Mail", "Письмо"),
-		COLUMN_ID);
-	block_add_column(table, "kind", in_language(context, "Kind", "Вид"), 0);
-	block_add_column(table, "to", in_language(context, "To", "Кому"),
-		COLUMN_SHRINK);
-	block_add_column(table, "subject", in_language(context, "Subject",
-		"Тема"), COLUMN_SHRINK);
-	block_add_column(table, "written", in_language(context, "Age", "Возраст"),
-		COLUMN_AGE);
-	block_add_column(table, "state", in_language(context, "State",
-		"Состояние"), 0);
-	block_add_column(table, "next", in_language(context, "Next", "Когда"),
-		COLUMN_AGE);
-	block_add_column(table, "tries", in_language(context, "Tries",
-		"Попыток"), 0);
-	block_add_column(table, "said", in_language(context, "Answer", "Ответ"),
-		COLUMN_SHRINK);
-	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
-	block_add_column(table, "message-id", "Message-ID", COLUMN_HIDDEN);
+	static const TableColumn columns[] = {
+		{"mail", {"Mail", "Письмо"}, COLUMN_ID},
+		{"kind", {"Kind", "Вид"}, 0},
+		{"to", {"To", "Кому"}, COLUMN_SHRINK},
+		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+		{"written", {"Age", "Возраст"}, COLUMN_AGE},
+		{"state", {"State", "Состояние"}, 0},
+		{"next", {"Next", "Когда"}, COLUMN_AGE},
+		{"tries", {"Tries", "Попыток"}, 0},
+		{"said", {"Answer", "Ответ"}, COLUMN_SHRINK},
+		{"uid", {"uid", NULL}, COLUMN_HIDDEN},
+		{"message-id", {"Message-ID", NULL}, COLUMN_HIDDEN},
+	};
+	Block *table = table_new(context, "mails", columns,
+		G_N_ELEMENTS(columns));
 	return table;
 }
 
@@ -164,21 +180,24 @@ static int judge(const SendReport *report, GError **error)
 	for (guint i = 0; i < report->notes->len; i++)
 		g_string_append_printf(notes, "\n%s",
 			(char *)g_ptr_array_index(report->notes, i));
-	if (report->doubtful > 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"may have been sent, nobody knows: %u%s",
-			report->doubtful, notes->str);
-	else if (report->failed > 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PARTLY,
-			"not delivered: %u%s", report->failed,
-			notes->str);
-	else if (report->later > 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"waiting for another try: %u; `desk send --list` "
-			"says why%s", report->later, notes->str);
-	else
-		return 0;
-	return -1;
+	const struct {
+		guint count;
+		DeskError code;
+		const Phrase *words;
+	} rows[] = {
+		{report->doubtful, DESK_ERROR_CONFLICT, &doubtful},
+		{report->failed, DESK_ERROR_PARTLY, &undelivered},
+		{report->later, DESK_ERROR_TEMPORARY, &tried_later},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *count = g_strdup_printf("%u", rows[i].count);
+		if (rows[i].count > 0) {
+			desk_refuse(error, rows[i].code, rows[i].words, count,
+				notes->str, NULL);
+			return -1;
+		}
+	}
+	return 0;
 }
 
 static gboolean are_approved(const GPtrArray *mails, GError **error)
@@ -187,14 +206,18 @@ static gboolean are_approved(const GPtrArray *mails, GError **error)
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
 		if (!mail->unapproved)
 			continue;
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s/%s waits for the approval of %s%sa lead; `desk "
-			"approve %s/%s` gives it", mail->ticket, mail->entry,
-			mail->mentor, *mail->mentor ? " or " : "",
-			mail->ticket, mail->entry);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, *mail->mentor ?
+			&waits_for_mentor : &waits_for_lead, mail->ticket,
+			mail->entry, mail->mentor, NULL);
 	}
 	return TRUE;
+}
+
+static void tell_sent(Context *context, guint count)
+{
+	static const Phrase sent = {"sent: %1", "отправлено: %1"};
+	g_autofree char *number = g_strdup_printf("%u", count);
+	context_add_footer(context, &sent, number, NULL);
 }
 
 static int send_mails(Context *context, const GPtrArray *only, GError **error)
@@ -216,16 +239,16 @@ static int send_mails(Context *context, const GPtrArray *only, GError **error)
 	if (arguments_given(context->arguments, "json"))
 		add_counts(context->page, &report);
 	if (report.sent > 0)
-		page_add_footer(context->page, "%s: %u", in_language(context,
-			"sent", "отправлено"), report.sent);
+		tell_sent(context, report.sent);
 	return good ? judge(&report, error) : -1;
 }
 
 static int cancel(Context *context, const GPtrArray *mails, GError **error)
 {
 	g_auto(OperationResult) result = {0};
-	if (!context_confirm(context, "-y", error, "mails that are never sent: %u. Go on?",
-		mails->len) || !send_cancel(context->desk, mails,
+	g_autofree char *count = g_strdup_printf("%u", mails->len);
+	if (!context_confirm(context, "-y", error, &never_sent, count, NULL) ||
+		!send_cancel(context->desk, mails,
 		context->dry_run, &result, error))
 		return -1;
 	return 0;
@@ -273,13 +296,11 @@ static gboolean check_words(Context *context, GError **error)
 	int ways = option_given(context, "list") +
 		option_given(context, "cancel") + option_given(context, "now");
 	if (ways > 1)
-		usage_error(context, error, "one of --list, --cancel and --now");
+		usage_error(context, error, &one_way, NULL);
 	else if (option_given(context, "cancel") && context->operand_count == 0)
-		usage_error(context, error, "which mail? `desk send --list` "
-			"shows them");
+		usage_error(context, error, &which_mail, NULL);
 	else if (context->operand_count > 0 && ways == 0)
-		usage_error(context, error, "--now sends the mail that is named, "
-			"--cancel never does");
+		usage_error(context, error, &named_mail, NULL);
 	else
 		return TRUE;
 	return FALSE;

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+static const Phrase
+	no_assignment = {"%1: write field=value, field+=value or field-=value",
+		"%1: пишите поле=значение, поле+=значение или поле-=значение"},
+	what = {"set what?", "что изменить?"};
+
 typedef struct {
 	char *field;
 	SetKind kind;
@@ -52,18 +57,13 @@ static int run(Context *context, GError **error)
 	g_array_set_clear_func(assignments, assignment_clear);
 	for (guint i = 1; i < context->operand_count; i++) {
 		Assignment assignment = {0};
-		if (!assignment_parse(context->operands[i], &assignment)) {
-			usage_error(context, error, "%s: write field=value, "
-				"field+=value or field-=value",
-				context->operands[i]);
-			return -1;
-		}
+		if (!assignment_parse(context->operands[i], &assignment))
+			return usage_error(context, error, &no_assignment,
+				context->operands[i], NULL);
 		g_array_append_val(assignments, assignment);
 	}
-	if (assignments->len == 0) {
-		usage_error(context, error, "set what?");
-		return -1;
-	}
+	if (assignments->len == 0)
+		return usage_error(context, error, &what, NULL);
 	return change_tickets(context, "set", uids, set, assignments, error);
 }
 

@@ -49,11 +49,12 @@ static gboolean add_patch(Desk *desk, const char *uid, Page *page,
 	if (!process_run(argv, NULL, NULL, PATCH_LIMIT_BYTES, &output, NULL,
 		&status, error))
 		return FALSE;
-	if (status != 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-			"git log ended with status %d", status);
-		return FALSE;
-	}
+	static const Phrase git_failed = {"git log ended with status %1",
+		"git log: код завершения %1"};
+	g_autofree char *number = g_strdup_printf("%d", status);
+	if (status != 0)
+		return desk_refuse(error, DESK_ERROR_UNAVAILABLE, &git_failed,
+			number, NULL);
 	gsize size;
 	const char *text = g_bytes_get_data(output, &size);
 	if (text)
@@ -122,12 +123,13 @@ static void say_unreadable(Context *context, const char *uid)
 	g_autoptr(GPtrArray) rows = index ? index_rows(index,
 		"SELECT reason FROM unreadable WHERE path = ?", values, NULL) :
 		NULL;
+	static const Phrase as_before = {"%1\nThis is the ticket as it was "
+			"before; mend the file and commit it",
+		"%1\nТак заявка выглядела прежде; исправьте файл и сохраните "
+		"его в git"};
 	if (rows && rows->len > 0)
-		desk_say(context->desk, "%s\n%s",
-			*(char **)g_ptr_array_index(rows, 0), in_language(context,
-			"This is the ticket as it was before; mend the file "
-			"and commit it", "Так заявка выглядела прежде; "
-			"исправьте файл и сохраните его в git"));
+		desk_say(context->desk, &as_before,
+			*(char **)g_ptr_array_index(rows, 0), NULL);
 }
 
 static int run(Context *context, GError **error)

@@ -1,9 +1,12 @@
-#include "cmd/command.h"
+#include "cmd/table.h"
 
 #include "app/show/clocks.h"
 #include "app/time/escalate.h"
 #include "app/desk/lease.h"
 #include "text/date.h"
+
+static const Phrase one_ticket = {"sla show explains one ticket",
+	"sla show объясняет одну заявку"};
 
 static const Option check_options[] = {
 	{"at-risk", 0, "SPAN", VALUE_OF_DURATION, FALSE,
@@ -27,10 +30,8 @@ static int run_show(Context *context, GError **error)
 		NULL;
 	if (!uids)
 		return -1;
-	if (uids->len != 1) {
-		usage_error(context, error, "sla show explains one ticket");
-		return -1;
-	}
+	if (uids->len != 1)
+		return usage_error(context, error, &one_ticket, NULL);
 	desk_remember_ticket(desk, uids->pdata[0]);
 	context->page = page_new(PAGE_OBJECT, "sla/1");
 	return clocks_show(desk, uids->pdata[0], context->language,
@@ -90,6 +91,16 @@ static int run_plugin(Context *context)
 		counts.at_risk > 0 ? 1 : 0, text, &counts);
 }
 
+static void tell_counts(Context *context, const ClockCounts *counts)
+{
+	static const Phrase told = {"breached: %1, at risk: %2, running: %3",
+		"нарушено: %1, под угрозой: %2, идёт: %3"};
+	g_autofree char *breached = g_strdup_printf("%u", counts->breached);
+	g_autofree char *at_risk = g_strdup_printf("%u", counts->at_risk);
+	g_autofree char *running = g_strdup_printf("%u", counts->running);
+	context_add_footer(context, &told, breached, at_risk, running, NULL);
+}
+
 static int run_check(Context *context, GError **error)
 {
 	ClockCounts counts;
@@ -98,10 +109,7 @@ static int run_check(Context *context, GError **error)
 	context->page = page_new(PAGE_LIST, "sla-check/1");
 	if (!check(context, context->page, &counts, error))
 		return -1;
-	page_add_footer(context->page, "%s: %u, %s: %u, %s: %u",
-		in_language(context, "breached", "нарушено"), counts.breached,
-		in_language(context, "at risk", "под угрозой"), counts.at_risk,
-		in_language(context, "running", "идёт"), counts.running);
+	tell_counts(context, &counts);
 	return counts.breached > 0 ? 1 : 0;
 }
 
@@ -110,16 +118,17 @@ static int run_check(Context *context, GError **error)
 static gboolean add_notices(Context *context, const GPtrArray *notices,
 	GError **error)
 {
-	Block *table = page_add_table(context->page, "notices", NULL);
-	block_add_column(table, "number", "#", COLUMN_RIGHT);
-	block_add_column(table, "uid", "uid", COLUMN_HIDDEN | COLUMN_ID);
-	block_add_column(table, "clock", in_language(context, "Clock", "Часы"),
-		0);
-	block_add_column(table, "what", in_language(context, "What", "Что"), 0);
-	block_add_column(table, "due", in_language(context, "Due", "Срок"), 0);
-	block_add_column(table, "who", in_language(context, "Who", "Кому"), 0);
-	block_add_column(table, "action", in_language(context, "Action",
-		"Действие"), 0);
+	static const TableColumn columns[] = {
+		{"number", {"#", NULL}, COLUMN_RIGHT},
+		{"uid", {"uid", NULL}, COLUMN_HIDDEN | COLUMN_ID},
+		{"clock", {"Clock", "Часы"}, 0},
+		{"what", {"What", "Что"}, 0},
+		{"due", {"Due", "Срок"}, 0},
+		{"who", {"Who", "Кому"}, 0},
+		{"action", {"Action", "Действие"}, 0},
+	};
+	Block *table = table_new(context, "notices", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < notices->len; i++) {
 		const ClockNotice *notice = notices->pdata[i];
 		char *name = desk_ticket_name(context->desk, notice->uid, error);

@@ -2,19 +2,31 @@
 
 #include "app/show/overview.h"
 
-/* One table of my day; nothing to say, nothing shown to people. */
-static gboolean add_part(Context *context, const char *name, const char *title,
-	const char *text, const char *sort, GError **error)
+/* My day; of what there is nothing to say, nothing is shown to people. */
+static const struct {
+	const char *name;
+	Phrase title;
+	const char *query, *sort;
+} parts[] = {
+	{"mine", {"Mine", "Мои"}, "is:open is:mine", NULL},
+	{"promises", {"Promised within a day", "Обещано в ближайшие сутки"},
+		"is:open is:mine eta:..1d", "eta"},
+	{"unread", {"Requesters wrote", "Написали заявители"},
+		"is:open is:mine is:unread", NULL},
+};
+
+static gboolean add_part(Context *context, gsize part, GError **error)
 {
 	QueryContext query;
 	if (!desk_query_context(context->desk, &query, error))
 		return FALSE;
-	g_autoptr(QueryNode) node = query_parse(text, &query, error);
+	g_autoptr(QueryNode) node = query_parse(parts[part].query, &query,
+		error);
 	if (!node)
 		return FALSE;
 	Select select = {
 		.query = node,
-		.sort = sort,
+		.sort = parts[part].sort,
 		.language = context->language,
 	};
 	gint64 total;
@@ -25,10 +37,15 @@ static gboolean add_part(Context *context, const char *name, const char *title,
 	Block *table = g_ptr_array_index(context->page->blocks, place);
 	g_free(table->name);
 	g_free(table->title);
-	table->name = g_strdup(name);
-	table->title = g_strdup_printf("%s: %" G_GINT64_FORMAT, title, total);
+	table->name = g_strdup(parts[part].name);
+	table->title = g_strdup_printf("%s: %" G_GINT64_FORMAT,
+		in_language(context, &parts[part].title), total);
 	return TRUE;
 }
+
+static const Phrase nothing_waits = {
+	"nothing waits for you; `desk take --next` finds work",
+	"ничего не ждёт вас; `desk take --next` найдёт дело"};
 
 static int run(Context *context, GError **error)
 {
@@ -36,24 +53,16 @@ static int run(Context *context, GError **error)
 	if (!desk || !desk_me(desk, error))
 		return -1;
 	context->page = page_new(PAGE_OBJECT, "status/1");
-	if (!add_part(context, "mine", in_language(context, "Mine", "Мои"),
-			"is:open is:mine", NULL, error) ||
-		!add_part(context, "promises", in_language(context,
-			"Promised within a day", "Обещано в ближайшие сутки"),
-			"is:open is:mine eta:..1d", "eta", error) ||
-		!add_part(context, "unread", in_language(context,
-			"Requesters wrote", "Написали заявители"),
-			"is:open is:mine is:unread", NULL, error))
-		return -1;
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+		if (!add_part(context, i, error))
+			return -1;
 	gboolean nothing = TRUE;
 	for (guint i = 0; i < context->page->blocks->len; i++) {
 		const Block *block = g_ptr_array_index(context->page->blocks, i);
 		nothing &= block->rows->len == 0;
 	}
 	if (nothing)
-		page_add_footer(context->page, "%s", in_language(context,
-			"nothing waits for you; `desk take --next` finds work",
-			"ничего не ждёт вас; `desk take --next` найдёт дело"));
+		context_add_footer(context, &nothing_waits, NULL);
 	return overview_add_store(desk, context->language,
 		context->page, error) ? 0 : -1;
 }

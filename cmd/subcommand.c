@@ -56,12 +56,13 @@ char *usage_of(const Command *command, const Subcommand *subcommand)
 	return g_string_free(out, FALSE);
 }
 
-static void fail(const Command *command, const Subcommand *subcommand,
-	const char *text, GError **error)
+void usage_add(GError **error, const Command *command,
+	const Subcommand *subcommand)
 {
+	static const Phrase with_usage = {"%1\nusage: desk %2",
+		"%1\nиспользование: desk %2"};
 	g_autofree char *usage = usage_of(command, subcommand);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "%s\nusage: desk %s",
-		text, usage);
+	desk_error_reword(error, &with_usage, usage, NULL);
 }
 
 /* --- which of them ------------------------------------------------------- */
@@ -87,12 +88,17 @@ static gboolean words_fit(const char *form, char **words)
 static gboolean check_words(const Command *command,
 	const Subcommand *subcommand, char **words, GError **error)
 {
+	static const Phrase
+		no_words = {"`desk %1 %2` takes no words",
+			"`desk %1 %2` не принимает слов"},
+		these_words = {"`desk %1 %2` takes %3",
+			"`desk %1 %2` принимает %3"};
 	if (words_fit(subcommand->words, words))
 		return TRUE;
-	g_autofree char *text = g_strdup_printf("`desk %s %s` takes %s",
-		command->name, subcommand->name,
-		subcommand->words ? subcommand->words : "no words");
-	fail(command, subcommand, text, error);
+	desk_refuse(error, DESK_ERROR_USAGE, subcommand->words ? &these_words :
+		&no_words, command->name, subcommand->name, subcommand->words,
+		NULL);
+	usage_add(error, command, subcommand);
 	return FALSE;
 }
 
@@ -101,12 +107,13 @@ static void unknown(const Command *command, const char *word, GError **error)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (const Subcommand *row = command->subcommands; row->name; row++)
 		g_ptr_array_add(names, (gpointer)row->name);
+	static const Phrase
+		none = {"`desk %1` has no \"%2\"", "у `desk %1` нет «%2»"},
+		like = {"`desk %1` has no \"%2\"; did you mean `desk %1 %3`?",
+			"у `desk %1` нет «%2»; может быть, `desk %1 %3`?"};
 	const char *near = nearest_name(word, names);
-	g_autofree char *hint = near ? g_strdup_printf(
-		"; did you mean `desk %s %s`?", command->name, near) : NULL;
-	g_autofree char *text = g_strdup_printf("`desk %s` has no \"%s\"%s",
-		command->name, word, hint ? hint : "");
-	fail(command, NULL, text, error);
+	desk_refuse(error, DESK_ERROR_USAGE, near ? &like : &none,
+		command->name, word, near, NULL);
 }
 
 gboolean subcommand_choose(const Command *command, char **operands,
@@ -121,9 +128,11 @@ gboolean subcommand_choose(const Command *command, char **operands,
 	if (!command->subcommands || (command->run && (!word ||
 		command->operand != VALUE_OF_NOTHING)))
 		return TRUE;
+	static const Phrase which = {"which of them?", "какое из них?"};
 	if (word)
 		unknown(command, word, error);
 	else
-		fail(command, NULL, "which of them?", error);
+		desk_refuse(error, DESK_ERROR_USAGE, &which, NULL);
+	usage_add(error, command, NULL);
 	return FALSE;
 }

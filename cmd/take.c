@@ -1,6 +1,9 @@
 #include "cmd/change.h"
 
 #include "index/select.h"
+static const Phrase none_left = {"no unassigned ticket is left",
+	"заявок без исполнителя не осталось"};
+
 static const Option options[] = {
 	{"steal", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"even if another agent has it",
@@ -35,8 +38,7 @@ static GPtrArray *next_ticket(Context *context, GError **error)
 	g_autoptr(GPtrArray) uids = select_uids(desk_index(desk, NULL), both,
 		&query, NULL, 1, error);
 	if (uids && uids->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
-			"no unassigned ticket is left");
+		desk_refuse(error, DESK_ERROR_NO, &none_left, NULL);
 		return NULL;
 	}
 	return g_steal_pointer(&uids);

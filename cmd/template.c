@@ -1,7 +1,16 @@
 #include "app/outbox/template.h"
 #include "cmd/change.h"
+#include "cmd/table.h"
 
 #include <string.h>
+
+static const Phrase
+	written = {"templates/%1.yaml written", "templates/%1.yaml записан"},
+	bad_name = {"the name of a template is of a-z, 0-9 and -: "
+			"waiting-parts",
+		"имя шаблона — из a-z, 0-9 и -: waiting-parts"},
+	exists = {"%1 exists; `desk template edit %2` changes it",
+		"%1 уже есть; изменит его `desk template edit %2`"};
 
 #define OPTION_LANG \
 	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, \
@@ -60,15 +69,14 @@ static int run_list(Context *context, GError **error)
 	if (!names)
 		return -1;
 	context->page = page_new(PAGE_LIST, "template/1");
-	Block *table = page_add_table(context->page, "rows", NULL);
-	block_add_column(table, "name", in_language(context, "Name", "Имя"),
-		COLUMN_ID);
-	block_add_column(table, "languages",
-		in_language(context, "Languages", "Языки"), 0);
-	block_add_column(table, "title", in_language(context, "Title",
-		"Название"), COLUMN_SHRINK);
-	block_add_column(table, "good", in_language(context, "In order",
-		"В порядке"), COLUMN_HIDDEN);
+	static const TableColumn columns[] = {
+		{"name", {"Name", "Имя"}, COLUMN_ID},
+		{"languages", {"Languages", "Языки"}, 0},
+		{"title", {"Title", "Название"}, COLUMN_SHRINK},
+		{"good", {"In order", "В порядке"}, COLUMN_HIDDEN},
+	};
+	Block *table = table_new(context, "rows", columns,
+		G_N_ELEMENTS(columns));
 	for (guint i = 0; i < names->len; i++)
 		add_template(context, table, g_ptr_array_index(names, i));
 	return 0;
@@ -78,16 +86,17 @@ static int run_fields(Context *context, GError **error)
 {
 	(void)error;
 	context->page = page_new(PAGE_LIST, "template-field/1");
-	Block *table = page_add_table(context->page, "rows", NULL);
-	block_add_column(table, "name", in_language(context, "Name", "Имя"),
-		COLUMN_ID);
-	block_add_column(table, "help", in_language(context, "Meaning",
-		"Значение"), COLUMN_SHRINK);
+	static const TableColumn columns[] = {
+		{"name", {"Name", "Имя"}, COLUMN_ID},
+		{"help", {"Meaning", "Значение"}, COLUMN_SHRINK},
+	};
+	Block *table = table_new(context, "rows", columns,
+		G_N_ELEMENTS(columns));
 	for (gsize i = 0; i < canned_fields_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(canned_fields[i].name));
-		row_add(row, value_text(phrase_in(&canned_fields[i].help,
-			context->language)));
+		row_add(row, value_text(in_language(context,
+			&canned_fields[i].help)));
 	}
 	return 0;
 }
@@ -99,7 +108,8 @@ static int run_check(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) names = desk ? template_names(desk, error) : NULL;
-	g_autoptr(GString) wrong = g_string_new(NULL);
+	g_autoptr(GPtrArray) wrong = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
 	if (!names)
 		return -1;
 	for (guint i = 0; i < names->len; i++) {
@@ -107,13 +117,9 @@ static int run_check(Context *context, GError **error)
 		g_autoptr(CannedReply) reply = template_load(desk,
 			g_ptr_array_index(names, i), &problem);
 		if (!reply)
-			g_string_append_printf(wrong, "%s%s",
-				wrong->len ? "\n" : "", problem->message);
+			g_ptr_array_add(wrong, g_steal_pointer(&problem));
 	}
-	if (wrong->len == 0)
-		return 0;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s", wrong->str);
-	return -1;
+	return desk_error_of_many(error, DESK_ERROR_DATA, wrong) ? 0 : -1;
 }
 
 static int run_render(Context *context, GError **error)
@@ -181,9 +187,7 @@ static gboolean check_name(const char *name, GError **error)
 	if (name[0] && name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
 		"0123456789-")] == '\0')
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"the name of a template is of a-z, 0-9 and -: waiting-parts");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &bad_name, NULL);
 }
 
 /* Another language comes behind those that are there, if each has a name. */
@@ -195,10 +199,8 @@ static gboolean may_join(const CannedReply *there, const Addition *addition,
 	if (there->named && same &&
 		strcmp(same->language, addition->language) != 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-		"%s exists; `desk template edit %s` changes it", there->file,
-		there->name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFLICT, &exists, there->file,
+		there->name, NULL);
 }
 
 static gboolean add(Operation *op, void *data, GError **error)
@@ -241,8 +243,7 @@ static int run_add(Context *context, GError **error)
 		option_text(context, "lang"), body};
 	if (run_file_change(context, "template add", add, &addition, error) != 0)
 		return -1;
-	page_add_prose(context->page, "templates/%s.yaml %s", addition.name,
-		in_language(context, "written", "записан"));
+	context_add_prose(context, &written, addition.name, NULL);
 	return 0;
 }
 

@@ -75,6 +75,13 @@ gboolean terminal_may_ask(void)
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
+static const Phrase
+	no_when = {"%1: \"%2\" is none of always, never, auto",
+		"%1: «%2» — не always, не never и не auto"},
+	cannot_write = {"cannot write: %1", "не удалось записать: %1"},
+	cannot_write_output = {"cannot write to standard output: %1",
+		"не удалось записать в стандартный вывод: %1"};
+
 gboolean terminal_colour(const char *when, gboolean to_terminal, GError **error)
 {
 	const char *source = "--color";
@@ -86,12 +93,9 @@ gboolean terminal_colour(const char *when, gboolean to_terminal, GError **error)
 		return TRUE;
 	if (when && strcmp(when, "never") == 0)
 		return FALSE;
-	if (when && strcmp(when, "auto") != 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s: \"%s\" is none of always, never, auto", source,
-			when);
-		return FALSE;
-	}
+	if (when && strcmp(when, "auto") != 0)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_when, source,
+			when, NULL);
 	if (environment_get("NO_COLOR"))
 		return FALSE;
 	const char *force = environment_get("CLICOLOR_FORCE");
@@ -121,11 +125,8 @@ static void die_of_broken_pipe(void)
 
 static gboolean write_failed(int fd, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-		"cannot write%s: %s",
-		fd == STDOUT_FILENO ? " to standard output" : "",
-		g_strerror(errno));
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_WRITE, fd == STDOUT_FILENO ?
+		&cannot_write_output : &cannot_write, g_strerror(errno), NULL);
 }
 
 /* FALSE with errno. */
@@ -298,7 +299,9 @@ static const char *error_kind(int code)
 void terminal_fail(const GError *failure, const char *command, gboolean json)
 {
 	if (!json) {
-		say_line("desk: ", failure->message);
+		g_autofree char *text = desk_error_text(failure,
+			terminal_language());
+		say_line("desk: ", text);
 		return;
 	}
 	int code = desk_error_exit_status(failure);

@@ -11,6 +11,21 @@
 
 #define FORGOTTEN_SECONDS (24 * 60 * 60)
 
+static const Phrase
+	one_ticket = {"one ticket, from now on or from --at on",
+		"одна заявка, с этого момента или с --at"},
+	forgotten = {"the timer runs on %1 since %2, was it forgotten? `desk "
+			"time stop --for 2h` says how long it was, --discard "
+			"throws it away",
+		"таймер по %1 идёт с %2, о нём забыли? `desk time stop --for "
+		"2h` скажет, сколько было, --discard не учтёт его"},
+	runs = {"the timer runs on %1", "время идёт, заявка %1"},
+	runs_since = {"the timer runs on %1: %2", "время идёт, заявка %1: %2"},
+	nothing_recorded = {"no time was recorded", "время не записано"},
+	together = {"together %1", "всего %1"},
+	no_timer = {"no timer runs; `desk time start TICKET` starts one",
+		"таймер не идёт; `desk time start TICKET` запустит его"};
+
 #define OPTIONS_OF_WORK \
 	{"onsite", 0, NULL, VALUE_OF_NOTHING, FALSE, \
 		{"at the customer's", "у клиента"}}, \
@@ -98,12 +113,8 @@ static void answer_timer(Context *context, const char *name, const char *uid,
 	block_set(fields, "number", "#", value_text(name));
 	block_set(fields, "uid", "uid", value_text(uid));
 	block_set(fields, "began", "Began", value_instant(began));
-	if (name)
-		page_add_prose(page, "%s %s", in_language(context,
-			"the timer runs on", "время идёт, заявка"), name);
-	else
-		page_add_prose(page, "%s", in_language(context,
-			"no time was recorded", "время не записано"));
+	context_add_prose(context, name ? &runs : &nothing_recorded, name,
+		NULL);
 }
 
 static int run_start(Context *context, GError **error)
@@ -113,11 +124,8 @@ static int run_start(Context *context, GError **error)
 	if (!uids || !option_date(context, "at", FALSE, &began, error))
 		return -1;
 	Instant now = desk_now(context->desk);
-	if (uids->len != 1 || (began != INSTANT_NONE && began > now)) {
-		usage_error(context, error, "one ticket, from now on or from "
-			"--at on");
-		return -1;
-	}
+	if (uids->len != 1 || (began != INSTANT_NONE && began > now))
+		return usage_error(context, error, &one_ticket, NULL);
 	const char *uid = g_ptr_array_index(uids, 0);
 	g_autofree char *name = desk_ticket_name(context->desk, uid, error);
 	if (!name)
@@ -130,16 +138,13 @@ static int run_start(Context *context, GError **error)
 	return 0;
 }
 
-static gboolean forgotten(Context *context, const Timer *timer, GError **error)
+static gboolean ask_length(Context *context, const Timer *timer, GError **error)
 {
 	g_autofree char *since = desk_time_text(context->desk, timer->began);
 	g_autofree char *name = desk_ticket_name(context->desk, timer->uid,
 		error);
-	if (!name)
-		return FALSE;
-	usage_error(context, error, "the timer runs on %s since %s, was it "
-		"forgotten? `desk time stop --for 2h` says how long it was, "
-		"--discard throws it away", name, since);
+	if (name)
+		usage_error(context, error, &forgotten, name, since, NULL);
 	return FALSE;
 }
 
@@ -152,7 +157,7 @@ static gboolean read_length(Context *context, const Timer *timer,
 		return duration_parse(length, &time->seconds, error);
 	time->seconds = MAX(desk_now(context->desk) - timer->began, 1);
 	return time->seconds <= FORGOTTEN_SECONDS ||
-		forgotten(context, timer, error);
+		ask_length(context, timer, error);
 }
 
 static int discard(Context *context, GError **error)
@@ -174,8 +179,7 @@ static int run_stop(Context *context, GError **error)
 	if (!timer_read(context->desk, &timer, error))
 		return -1;
 	if (!timer.uid) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "no timer runs; "
-			"`desk time start TICKET` starts one");
+		desk_refuse(error, DESK_ERROR_NO, &no_timer, NULL);
 		return -1;
 	}
 	WorkTime time = {
@@ -211,20 +215,20 @@ static gboolean is_wanted(const Wanted *wanted, const BillEntry *entry)
 }
 
 static const TableColumn columns[] = {
-	{"began", "Began", "Начало", 0},
-	{"number", "#", "#", COLUMN_ID},
-	{"agent", "Agent", "Сотрудник", 0},
-	{"kind", "Kind", "Вид", 0},
-	{"time", "Time", "Время", COLUMN_RIGHT},
-	{"billable", "Billed", "К оплате", 0},
-	{"what", "What", "Что", COLUMN_SHRINK},
-	{"customer", "Customer", "Клиент", 0},
-	{"subject", "Subject", "Тема", COLUMN_HIDDEN},
-	{"minutes", "Minutes", "Минуты", COLUMN_HIDDEN},
-	{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
-	{"onsite", "On site", "На месте", COLUMN_HIDDEN},
-	{"uid", "uid", "uid", COLUMN_HIDDEN},
-	{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+	{"began", {"Began", "Начало"}, 0},
+	{"number", {"#", "#"}, COLUMN_ID},
+	{"agent", {"Agent", "Сотрудник"}, 0},
+	{"kind", {"Kind", "Вид"}, 0},
+	{"time", {"Time", "Время"}, COLUMN_RIGHT},
+	{"billable", {"Billed", "К оплате"}, 0},
+	{"what", {"What", "Что"}, COLUMN_SHRINK},
+	{"customer", {"Customer", "Клиент"}, 0},
+	{"subject", {"Subject", "Тема"}, COLUMN_HIDDEN},
+	{"minutes", {"Minutes", "Минуты"}, COLUMN_HIDDEN},
+	{"travel", {"Travel", "Дорога"}, COLUMN_HIDDEN},
+	{"onsite", {"On site", "На месте"}, COLUMN_HIDDEN},
+	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
+	{"entry", {"Entry", "Запись"}, COLUMN_HIDDEN},
 };
 
 static void add_row(Context *context, Block *table, const BillEntry *entry)
@@ -263,8 +267,7 @@ static void list_worked(Context *context, const Worked *worked,
 		sum += entry->minutes;
 	}
 	g_autofree char *total = context_hours(context, sum * 60);
-	page_add_footer(context->page, "%s %s", in_language(context, "together",
-		"всего"), total);
+	context_add_footer(context, &together, total, NULL);
 }
 
 /* "uids of the query": all if there is none. */
@@ -321,8 +324,7 @@ static gboolean tell_timer(Context *context, const Timer *timer, GError **error)
 		return FALSE;
 	g_autofree char *span = context_hours(context,
 		desk_now(context->desk) - timer->began);
-	page_add_footer(context->page, "%s %s: %s", in_language(context,
-		"the timer runs on", "время идёт, заявка"), name, span);
+	context_add_footer(context, &runs_since, name, span, NULL);
 	return TRUE;
 }
 

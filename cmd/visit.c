@@ -6,6 +6,21 @@
 #include "cmd/visit.h"
 #include "cmd/table.h"
 
+static const Phrase
+	at_what_time = {"at what time? like '%1 10:00'",
+		"во сколько? например, '%1 10:00'"},
+	who_and_when = {"who goes, and when? like `desk visit %1 ivan "
+			"'tomorrow 10:00'`",
+		"кто едет и когда? например, `desk visit %1 ivan 'завтра "
+		"10:00'`"},
+	nobody = {"somebody has to go", "кто-то должен поехать"},
+	none_planned = {"no visit is planned for %1",
+		"выезд по %1 не назначен"},
+	nobody_was_there = {"nobody was there for %1 yet; `desk visit done %1 "
+			"--onsite 1h` says so",
+		"по %1 никто ещё не ездил; `desk visit done %1 --onsite 1h` "
+		"запишет выезд"};
+
 static const Option options[] = {
 	{"for", 0, "TIME", VALUE_OF_DURATION, FALSE,
 		{"how long it may take: 2h", "сколько он может занять: 2h"}},
@@ -59,7 +74,7 @@ static gboolean read_time(Context *context, const char *when, Instant *at,
 	if (date_is_span(when) || !date_parse_range(when, query.now, query.zone,
 		DATE_FUTURE, &from, &until, NULL) || until - from <= 3600)
 		return TRUE;
-	usage_error(context, error, "at what time? like '%s 10:00'", when);
+	usage_error(context, error, &at_what_time, when, NULL);
 	return FALSE;
 }
 
@@ -71,11 +86,9 @@ static int run_plan(Context *context, GError **error)
 	gint64 seconds = 0;
 	if (!uids)
 		return -1;
-	if (context->operand_count < 3) {
-		usage_error(context, error, "who goes, and when? like `desk visit "
-			"%s ivan 'tomorrow 10:00'`", context->operands[0]);
-		return -1;
-	}
+	if (context->operand_count < 3)
+		return usage_error(context, error, &who_and_when,
+			context->operands[0], NULL);
 	g_autofree char *agent = words_assignee(context->desk,
 		context->operands[1], FALSE, error);
 	g_autofree char *when = g_strjoinv(" ", context->operands + 2);
@@ -83,10 +96,8 @@ static int run_plan(Context *context, GError **error)
 		!option_duration(context, "for", &seconds, error) ||
 		!optional_message(context, &text, error))
 		return -1;
-	if (!*agent) {
-		usage_error(context, error, "somebody has to go");
-		return -1;
-	}
+	if (!*agent)
+		return usage_error(context, error, &nobody, NULL);
 	wanted.agent = agent;
 	wanted.minutes = (seconds + 59) / 60;
 	wanted.text = text;
@@ -132,13 +143,14 @@ static int run_done(Context *context, GError **error)
 static const char *state_of(Context *context, const Visit *visit)
 {
 	static const struct {
-		const char *name, *en, *ru;
-	} states[] = {{"planned", "planned", "назначен"},
-		{"done", "done", "состоялся"},
-		{"cancelled", "cancelled", "отменён"}};
+		const char *name;
+		Phrase title;
+	} states[] = {{"planned", {"planned", "назначен"}},
+		{"done", {"done", "состоялся"}},
+		{"cancelled", {"cancelled", "отменён"}}};
 	guint state = visit->cancelled ? 2 : visit->done ? 1 : 0;
 	return context->machine ? states[state].name :
-		in_language(context, states[state].en, states[state].ru);
+		in_language(context, &states[state].title);
 }
 
 static gboolean add_row(Context *context, Block *table, const Visit *visit,
@@ -167,17 +179,17 @@ static gboolean add_row(Context *context, Block *table, const Visit *visit,
 }
 
 static const TableColumn columns[] = {
-	{"at", "When", "Когда", 0},
-	{"number", "#", "#", COLUMN_ID},
-	{"agent", "Agent", "Сотрудник", 0},
-	{"state", "State", "Состояние", 0},
-	{"time", "Time", "Время", COLUMN_RIGHT},
-	{"customer", "Customer", "Клиент", 0},
-	{"place", "Place", "Адрес", 0},
-	{"subject", "Subject", "Тема", COLUMN_SHRINK},
-	{"travel", "Travel", "Дорога", COLUMN_HIDDEN},
-	{"uid", "uid", "uid", COLUMN_HIDDEN},
-	{"entry", "Entry", "Запись", COLUMN_HIDDEN},
+	{"at", {"When", "Когда"}, 0},
+	{"number", {"#", "#"}, COLUMN_ID},
+	{"agent", {"Agent", "Сотрудник"}, 0},
+	{"state", {"State", "Состояние"}, 0},
+	{"time", {"Time", "Время"}, COLUMN_RIGHT},
+	{"customer", {"Customer", "Клиент"}, 0},
+	{"place", {"Place", "Адрес"}, 0},
+	{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+	{"travel", {"Travel", "Дорога"}, COLUMN_HIDDEN},
+	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
+	{"entry", {"Entry", "Запись"}, COLUMN_HIDDEN},
 };
 
 static int run_list(Context *context, GError **error)
@@ -233,8 +245,8 @@ static int run_ics(Context *context, GError **error)
 		return -1;
 	const Visit *visit = pick(visits, FALSE);
 	if (!visit) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NO,
-			"no visit is planned for %s", context->operands[0]);
+		desk_refuse(error, DESK_ERROR_NO, &none_planned,
+			context->operands[0], NULL);
 		return -1;
 	}
 	GString *file = visit_invitation(context->desk, visit, error);
@@ -255,9 +267,8 @@ static int run_act(Context *context, GError **error)
 		return -1;
 	const Visit *visit = pick(visits, TRUE);
 	if (!visit) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NO, "nobody was there "
-			"for %s yet; `desk visit done %s --onsite 1h` says so",
-			context->operands[0], context->operands[0]);
+		desk_refuse(error, DESK_ERROR_NO, &nobody_was_there,
+			context->operands[0], NULL);
 		return -1;
 	}
 	return visit_act(context, visit, option_given(context, "markdown"),

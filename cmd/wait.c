@@ -1,5 +1,8 @@
 #include "cmd/change.h"
 
+static const Phrase for_whom = {"--for %1: wait for requester, vendor or date",
+	"--for %1: ждать можно requester, vendor или date"};
+
 static const Option options[] = {
 	{"for", 0, "WHOM", VALUE_OF_TEXT, FALSE,
 		{"requester (default), vendor or date",
@@ -38,8 +41,7 @@ static gboolean read_whom(Context *context, WaitFor *wait, GError **error)
 			return TRUE;
 		}
 	}
-	usage_error(context, error, "--for %s: wait for requester, vendor or "
-		"date", whom);
+	usage_error(context, error, &for_whom, whom, NULL);
 	return FALSE;
 }
 

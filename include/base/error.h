@@ -5,16 +5,24 @@
  * or -1 with it set. There is one domain, DESK_ERROR; a code says what the
  * caller can do about it and is the exit status of the program (desk(1), EXIT
  * STATUS), so no layer translates codes. The message says what happened, where
- * (file, line, column) and what to do; callers add context on the way up with
- * g_prefix_error().
+ * (file, line, column) and what to do, in English, which is stable and for
+ * machines; what people meet in their daily work is said in their language
+ * beside it.
  *
- *	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
- *		"%s:%u:%u: unknown key \"%s\"", name, line, column, key);
+ *	static const Phrase unknown_key = {"%1: unknown key \"%2\"",
+ *		"%1: неизвестный ключ «%2»"};
+ *	return desk_refuse(error, DESK_ERROR_DATA, &unknown_key, name, key,
+ *		NULL);
+ *
+ * Callers add context on the way up: g_prefix_error() where it is the same in
+ * all languages (a name, an option), else desk_error_reword().
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
 #include <glib.h>
+
+#include "base/phrase.h"
 
 #define DESK_ERROR desk_error_quark()
 GQuark desk_error_quark(void);
@@ -37,5 +45,26 @@ typedef enum {
 
 /* The exit status for `error`; 70 for an error of a foreign domain. */
 int desk_error_exit_status(const GError *error);
+
+/* Sets an error that each reads in their language: the phrase filled with the
+ * texts that follow, up to a NULL. FALSE always. */
+gboolean desk_refuse(GError **error, DeskError code, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
+	va_list texts);
+
+/* What the error says in `language` (NULL: English); in English where it has
+ * no other words. A prefix of g_prefix_error() stands before it. g_free(). */
+char *desk_error_text(const GError *error, const char *language);
+
+/* Says an error in other words: %1 of the phrase is what it said, %2 and on
+ * the texts that follow, up to a NULL. Nothing where there is no error. */
+void desk_error_reword(GError **error, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+
+/* Many (GError*) as one, a line each; `code` 0: that of the first. TRUE and no
+ * error if there are none. */
+gboolean desk_error_of_many(GError **error, int code,
+	const GPtrArray *problems);
 
 #endif

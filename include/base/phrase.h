@@ -25,6 +25,9 @@ const char *phrase_in(const Phrase *phrase, const char *language);
 char *phrase_fill(const Phrase *phrase, const char *language, ...)
 	G_GNUC_NULL_TERMINATED;
 
+char *phrase_fill_list(const Phrase *phrase, const char *language,
+	va_list list);
+
 /* How things are counted: "1 ticket", "2 tickets"; "1 заявка", "2 заявки",
  * "5 заявок". `en` holds one and many, `ru` one, few and many, parted by "|". */
 const char *phrase_plural(const Phrase *forms, const char *language,

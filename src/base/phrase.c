@@ -14,15 +14,22 @@ const char *phrase_in(const Phrase *phrase, const char *language)
 
 char *phrase_fill(const Phrase *phrase, const char *language, ...)
 {
-	const char *texts[9];
-	guint count = 0;
 	va_list list;
 	va_start(list, language);
+	char *text = phrase_fill_list(phrase, language, list);
+	va_end(list);
+	return text;
+}
+
+char *phrase_fill_list(const Phrase *phrase, const char *language,
+	va_list list)
+{
+	const char *texts[9];
+	guint count = 0;
 	for (const char *text; (text = va_arg(list, const char *));) {
 		g_assert(count < G_N_ELEMENTS(texts));
 		texts[count++] = text;
 	}
-	va_end(list);
 	GString *out = g_string_new(NULL);
 	for (const char *c = phrase_in(phrase, language); *c; c++) {
 		if (*c != '%') {

@@ -41,6 +41,24 @@ NO_FSCK=1
 	equals "$output" "$english"
 }
 
+@test "errors speak to people in their language, to machines in English" {
+	export LC_ALL=ru_RU.UTF-8
+	run -64 --separate-stderr desk hlep
+	equals "$stderr" 'desk: нет команды «hlep»; может быть, `desk help`?'
+	run -64 --separate-stderr desk --json hlep
+	equals "$(jq -r .message <<<"$stderr")" \
+		'no command "hlep"; did you mean `desk help`?'
+	run -64 --separate-stderr desk parse-date --rnge now
+	has 'неизвестный параметр --rnge; может быть, --range?' "$stderr"
+	run -64 --separate-stderr desk parse-date
+	has 'какие даты?' "$stderr"
+	has 'использование: desk parse-date' "$stderr"
+	run -64 --separate-stderr desk parse-date --json
+	has 'which dates?\nusage: desk parse-date' "$stderr"
+	run -64 --separate-stderr desk fields -O nothing
+	has 'есть форматы' "$stderr"
+}
+
 @test "help of an alias names the command" {
 	run -0 desk help l
 	has 'usage: desk list'

@@ -140,6 +140,50 @@ static void things_are_counted(void **state)
 	}
 }
 
+/* The message is English and for machines; readers have words of their own. */
+static void errors_speak_two_languages(void **state)
+{
+	(void)state;
+	static const Phrase none = {"no ticket %1", "нет заявки %1"},
+		usage = {"%1\nusage: %2", "%1\nиспользование: %2"};
+	GError *error = NULL;
+	assert_false(desk_refuse(&error, DESK_ERROR_NOT_FOUND, &none, "#7",
+		NULL));
+	g_prefix_error(&error, "%s: ", "romashka");
+	g_autoptr(GError) copy = g_error_copy(error);
+	assert_string_equal(copy->message, "romashka: no ticket #7");
+	g_autofree char *russian = desk_error_text(copy, "ru");
+	assert_string_equal(russian, "romashka: нет заявки #7");
+	g_autofree char *english = desk_error_text(copy, NULL);
+	assert_string_equal(english, copy->message);
+	desk_error_reword(&error, &usage, "show", NULL);
+	g_autofree char *reworded = desk_error_text(error, "ru");
+	assert_string_equal(reworded,
+		"romashka: нет заявки #7\nиспользование: show");
+	assert_string_equal(error->message,
+		"romashka: no ticket #7\nusage: show");
+	assert_int_equal(error->code, DESK_ERROR_NOT_FOUND);
+	g_clear_error(&error);
+	desk_error_reword(&error, &usage, "show", NULL);
+	assert_null(error);
+	/* Said in English alone, or by somebody else. */
+	g_autoptr(GError) plain = g_error_new_literal(DESK_ERROR, 65, "plain");
+	g_autoptr(GError) foreign = g_error_new_literal(G_FILE_ERROR, 1, "foreign");
+	g_autofree char *of_foreign = desk_error_text(foreign, "ru");
+	assert_string_equal(of_foreign, "foreign");
+	g_autoptr(GPtrArray) problems = g_ptr_array_new();
+	assert_true(desk_error_of_many(&error, 0, problems));
+	assert_null(error);
+	g_ptr_array_add(problems, copy);
+	g_ptr_array_add(problems, plain);
+	assert_false(desk_error_of_many(&error, 0, problems));
+	assert_int_equal(error->code, DESK_ERROR_NOT_FOUND);
+	assert_string_equal(error->message, "romashka: no ticket #7\nplain");
+	g_autofree char *many = desk_error_text(error, "ru");
+	assert_string_equal(many, "romashka: нет заявки #7\nplain");
+	g_clear_error(&error);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +193,7 @@ int main(void)
 		cmocka_unit_test(uids_and_paths_agree),
 		cmocka_unit_test(a_missing_library_names_its_package),
 		cmocka_unit_test(phrases_speak_two_languages),
+		cmocka_unit_test(errors_speak_two_languages),
 		cmocka_unit_test(things_are_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

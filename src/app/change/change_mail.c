@@ -236,11 +236,16 @@ static void take_files(Operation *op, const Ticket *ticket, Entry *entry)
 		for (guint j = 0; j < files->items->len; j++)
 			take_file(&luggage, said, files->items->pdata[j]);
 	}
-	if (left_out->len > 0)
-		desk_say(operation_desk(op), "not attached, as it would be over "
-			"%d MB together: %s; `desk attach get` and -A, or another "
+	static const Phrase too_much = {"not attached, as it would be over %1 MB "
+			"together: %2; `desk attach get` and -A, or another "
 			"way, bring it there",
-			(int)(FORWARD_FILES_BYTES / 1024 / 1024), left_out->str);
+		"не вложено, вместе вышло бы больше %1 МБ: %2; передайте через "
+		"`desk attach get` и -A или другим путём"};
+	g_autofree char *limit = g_strdup_printf("%d",
+		(int)(FORWARD_FILES_BYTES / 1024 / 1024));
+	if (left_out->len > 0)
+		desk_say(operation_desk(op), &too_much, limit, left_out->str,
+			NULL);
 }
 
 Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,

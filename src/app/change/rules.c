@@ -29,6 +29,15 @@ static void rules_clear(Rules *rules)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rules, rules_clear)
 
+static const Phrase
+	left_out = {"a rule is left out: %1", "правило пропущено: %1"},
+	passed_over = {"the rule %1 is passed over: %2",
+		"правило %1 не выполнено: %2"},
+	circle = {"%1: rules lead in a circle: %2; none of it was done. Change "
+			"one of them in desk.yaml (routing)",
+		"%1: правила ходят по кругу: %2; ничего из этого не сделано. "
+		"Измените одно из них в desk.yaml (routing)"};
+
 static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
 {
 	Index *index = desk_index(desk, error);
@@ -44,8 +53,7 @@ static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
 	if (!rules->routes)
 		return FALSE;
 	for (guint i = 0; i < broken->len; i++)
-		desk_say(desk, "a rule is left out: %s",
-			(char *)g_ptr_array_index(broken, i));
+		desk_say(desk, &left_out, g_ptr_array_index(broken, i), NULL);
 	return TRUE;
 }
 
@@ -229,8 +237,8 @@ static gboolean act(Rules *rules, const Route *route, Ticket **ticket,
 	if (done && operation_judge(rules->op, uid, INSTANT_NONE, &problem))
 		return TRUE;
 	*changed = FALSE;
-	desk_say(rules->desk, "the rule %s is passed over: %s", route->name,
-		problem->message);
+	g_autofree char *words = desk_problem_text(rules->desk, problem);
+	desk_say(rules->desk, &passed_over, route->name, words, NULL);
 	if (!operation_replace(rules->op, uid, g_steal_pointer(&before), error))
 		return FALSE;
 	*ticket = operation_ticket(rules->op, uid, error);
@@ -275,9 +283,7 @@ static void tell_circle(Rules *rules, const Ticket *ticket,
 			break;
 	}
 	g_autofree char *name = ticket_short_name(ticket);
-	desk_say(rules->desk, "%s: rules lead in a circle: %s; none of it "
-		"was done. Change one of them in desk.yaml (routing)",
-		name, names->str);
+	desk_say(rules->desk, &circle, name, names->str, NULL);
 }
 
 /* Until no rule has anything to do. */

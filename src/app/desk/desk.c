@@ -26,6 +26,7 @@ struct Desk {
 	char *agent;
 	char *me, *my_name, *my_mail;
 	void (*say)(void *data, const char *text);
+	const char *language;
 	void (*progress)(guint done, guint total, void *data);
 	void *data;
 };
@@ -49,6 +50,7 @@ Desk *desk_open(const DeskOptions *options, GError **error)
 	desk->agent = g_strdup(options->agent ? options->agent :
 			environment_get("DESK_AGENT"));
 	desk->say = options->say;
+	desk->language = options->language;
 	desk->progress = options->progress;
 	desk->data = options->data;
 	if (store_needs_recovery(desk->place) && !desk_store(desk, error))
@@ -83,15 +85,35 @@ Instant desk_now(const Desk *desk)
 	return desk->now;
 }
 
-void desk_say(const Desk *desk, const char *format, ...)
+void desk_say(const Desk *desk, const Phrase *phrase, ...)
 {
 	if (!desk->say)
 		return;
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
+	va_list texts;
+	va_start(texts, phrase);
+	g_autofree char *text = phrase_fill_list(phrase, desk->language, texts);
+	va_end(texts);
 	desk->say(desk->data, text);
+}
+
+void desk_say_unreadable(const Desk *desk, gint64 count)
+{
+	static const Phrase unreadable = {"%1 unreadable, see `desk fsck`",
+		"не читается заявок: %1, подробности — `desk fsck`"};
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, count);
+	desk_say(desk, &unreadable, number, NULL);
+}
+
+char *desk_problem_text(const Desk *desk, const GError *problem)
+{
+	return desk_error_text(problem, desk->language);
+}
+
+void desk_say_problem(const Desk *desk, const GError *problem)
+{
+	static const Phrase said = {"%1", NULL};
+	g_autofree char *text = desk_problem_text(desk, problem);
+	desk_say(desk, &said, text, NULL);
 }
 
 Store *desk_store(Desk *desk, GError **error)
@@ -102,6 +124,23 @@ Store *desk_store(Desk *desk, GError **error)
 }
 
 /* --- the index ------------------------------------------------------- */
+
+static const Phrase
+	no_store = {"%1 is a git repository, but no store: its branch main has "
+			"no desk.yaml; `desk init` makes one, -C names another "
+			"folder",
+		"%1 — репозиторий git, но не хранилище: в его ветке main нет "
+		"desk.yaml; `desk init` создаст хранилище, -C называет другую "
+		"папку"},
+	rebuilt = {"index rebuilt from %1 commits",
+		"индекс построен заново, коммитов: %1"},
+	behind = {"another desk is refreshing the index; this answers as of "
+			"commit %1",
+		"индекс обновляет другой desk; это ответ на момент коммита %1"},
+	last_valid = {"%1\nThe last valid desk.yaml stays in force; `desk config "
+			"check` shows what to mend.",
+		"%1\nДействует последний верный desk.yaml; `desk config check` "
+		"покажет, что исправить."};
 
 static char *index_path(const Desk *desk)
 {
@@ -159,11 +198,8 @@ static gboolean is_store(Store *store, const char *tip, GError **error)
 	if (any)
 		return TRUE;
 	const StorePlace *place = store_place(store);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-		"%s is a git repository, but no store: its branch main has no "
-		"desk.yaml; `desk init` makes one, -C names another folder",
-		place->work_tree ? place->work_tree : place->git_folder);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_store,
+		place->work_tree ? place->work_tree : place->git_folder, NULL);
 }
 
 /* `busy`: another process refreshes it. */
@@ -184,9 +220,10 @@ static Index *refresh_at(Desk *desk, const char *path, const char *tip,
 	if (!done)
 		return NULL;
 	/* The first few commits of a new store are nobody's news. */
-	if (result.rebuilt && (existed || result.commits > 1000))
-		desk_say(desk, "index rebuilt from %u commits",
-			result.commits);
+	if (result.rebuilt && (existed || result.commits > 1000)) {
+		g_autofree char *commits = g_strdup_printf("%u", result.commits);
+		desk_say(desk, &rebuilt, commits, NULL);
+	}
 	return g_steal_pointer(&index);
 }
 
@@ -197,8 +234,8 @@ static Index *open_behind(Desk *desk, const char *path)
 	char have[41];
 	if (!index || !index_tip(index, have, NULL) || have[0] == '\0')
 		return NULL;
-	desk_say(desk, "another desk is refreshing the index; "
-		"this answers as of commit %.10s", have);
+	have[10] = '\0';
+	desk_say(desk, &behind, have, NULL);
 	return g_steal_pointer(&index);
 }
 
@@ -313,8 +350,7 @@ const Regulation *desk_regulation(Desk *desk, GError **error)
 		!index_get_meta(index, "regulation", &text, error))
 		return NULL;
 	if (problem && *problem)
-		desk_say(desk, "%s\nThe last valid desk.yaml stays in force; "
-			"`desk config check` shows what to mend.", problem);
+		desk_say(desk, &last_valid, problem, NULL);
 	if (text && *text)
 		desk->regulation = regulation_parse(text, strlen(text),
 			"desk.yaml", error);

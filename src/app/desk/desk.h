@@ -5,6 +5,7 @@
 #ifndef APP_DESK_DESK_H
 #define APP_DESK_DESK_H
 
+#include "base/phrase.h"
 #include "index/calendars.h"
 #include "index/index.h"
 #include "model/regulation.h"
@@ -18,6 +19,7 @@ typedef struct {
 	const char *agent;     /* --as, DESK_AGENT; NULL = by git's user.email */
 	/* Talk on stderr ("index rebuilt"); may be NULL. */
 	void (*say)(void *data, const char *text);
+	const char *language;  /* of that talk: "ru", else English; static */
 	/* While the index is refreshed; may be NULL. */
 	void (*progress)(guint done, guint total, void *data);
 	void *data;
@@ -30,7 +32,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 
 const StorePlace *desk_place(const Desk *desk);
 Instant desk_now(const Desk *desk);
-void desk_say(const Desk *desk, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Says the phrase filled with the texts that follow, up to a NULL. */
+void desk_say(const Desk *desk, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+/* How many files no ticket could be read from. */
+void desk_say_unreadable(const Desk *desk, gint64 count);
+/* What an error says in the language of that talk. g_free(). */
+char *desk_problem_text(const Desk *desk, const GError *problem);
+void desk_say_problem(const Desk *desk, const GError *problem);
 
 /* The index, made current with the branch (app/desk/refresh.h). Borrowed. */
 Index *desk_index(Desk *desk, GError **error);

@@ -160,12 +160,16 @@ static gboolean render(const Notice *notice, const char *language,
 		if (notice->row->out_of_hours && promise.out_of_hours)
 			name = notice->row->out_of_hours;
 	}
+	static const Phrase unsent = {"notify %1: %2; nothing is sent",
+		"notify %1: %2; ничего не отправлено"};
 	if (!template_render_if_good(notice->desk, name, notice->ticket, &facts,
 		text, &wrong, error))
 		return FALSE;
-	if (wrong)
-		desk_say(notice->desk, "notify %s: %s; nothing is sent",
-			notice->event->occasion, wrong->message);
+	g_autofree char *words = wrong ? desk_problem_text(notice->desk, wrong) :
+		NULL;
+	if (words)
+		desk_say(notice->desk, &unsent, notice->event->occasion, words,
+			NULL);
 	return TRUE;
 }
 

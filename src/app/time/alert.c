@@ -129,7 +129,7 @@ static gboolean add_due(Desk *desk, Index *index, GPtrArray *due,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
-	desk_say(desk, "%s", problem->message);
+	desk_say_problem(desk, problem);
 	return TRUE;
 }
 
@@ -308,10 +308,16 @@ static void notify(Desk *desk, char **notifier, Call *call)
 		&call->status, &problem);
 	call->failed = !ran || call->status != 0;
 	call->status = ran ? call->status : -1;
-	if (call->failed)
-		desk_say(desk, "%s: %s was not called: %s", call->name,
-			call->result->login, problem ? problem->message :
-			said && *said ? g_strchomp(said) : "the notifier failed");
+	if (!call->failed)
+		return;
+	static const Phrase not_called = {"%1: %2 was not called: %3",
+		"%1: вызвать %2 не удалось: %3"},
+		no_words = {"%1: %2 was not called: the notifier failed",
+		"%1: вызвать %2 не удалось: ошибка программы вызова"};
+	g_autofree char *words = problem ? desk_problem_text(desk, problem) :
+		said && *said ? g_strdup(g_strchomp(said)) : NULL;
+	desk_say(desk, words ? &not_called : &no_words, call->name,
+		call->result->login, words, NULL);
 }
 
 gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,

@@ -132,6 +132,14 @@ static gboolean write_to_all(Cron *cron, Index *index, const char *key,
 	return leads != NULL;
 }
 
+static void say_problem(const Cron *cron, const GError *problem)
+{
+	static const Phrase unmailed = {"cron: no mail to the leads: %1",
+		"cron: руководителям не написать: %1"};
+	g_autofree char *words = desk_problem_text(cron->desk, problem);
+	desk_say(cron->desk, &unmailed, words, NULL);
+}
+
 /* What stderr says goes to the leads, too, where mail leaves from here. */
 static void write_to_leads(Cron *cron, guint job, const char *what,
 	const char *text)
@@ -152,8 +160,7 @@ static void write_to_leads(Cron *cron, guint job, const char *what,
 	g_autofree char *body = g_strconcat("    ", quoted, "\n", NULL);
 	Index *index = desk_index(cron->desk, &problem);
 	if (!index || !write_to_all(cron, index, key, subject, body, &problem))
-		desk_say(cron->desk, "cron: no mail to the leads: %s",
-			problem->message);
+		say_problem(cron, problem);
 }
 
 /* --- one job ------------------------------------------------------------- */
@@ -167,15 +174,21 @@ static void tell_failure(Cron *cron, guint job, const char *words)
 		return;
 	if (state->told != 0 && now - state->told < DAY_SECONDS)
 		return;
+	static const Phrase fails = {"cron: %1 fails: %2",
+		"cron: %1 не удаётся: %2"}, fails_for = {
+		"cron: %1 fails for %3: %2", "cron: %1 не удаётся уже %3: %2"};
+	const Phrase *said = now > state->failing ? &fails_for : &fails;
 	g_autofree char *span = span_format(now - state->failing);
-	g_autofree char *text = g_strdup_printf("cron: %s fails%s%s: %s",
-		jobs[job].name, now > state->failing ? " for " : "",
-		now > state->failing ? span : "", words);
-	desk_say(cron->desk, "%s", text);
+	g_autofree char *text = phrase_fill(said, NULL, jobs[job].name, words,
+		span, NULL);
+	desk_say(cron->desk, said, jobs[job].name, words, span, NULL);
 	write_to_leads(cron, job, "fails", text);
 	state->told = now;
 	cron->told = TRUE;
 }
+
+static const Phrase recovered = {"cron: %1 has recovered",
+	"cron: %1 снова удаётся"};
 
 static void set_result(Cron *cron, guint job, int code, const char *words)
 {
@@ -184,9 +197,9 @@ static void set_result(Cron *cron, guint job, int code, const char *words)
 	/* 1 is an answer, 3 names what a person must look at. */
 	if (code == 0 || code == DESK_ERROR_NO) {
 		if (state->told != 0) {
-			g_autofree char *text = g_strdup_printf(
-				"cron: %s has recovered", jobs[job].name);
-			desk_say(cron->desk, "%s", text);
+			g_autofree char *text = phrase_fill(&recovered, NULL,
+				jobs[job].name, NULL);
+			desk_say(cron->desk, &recovered, jobs[job].name, NULL);
 			write_to_leads(cron, job, "has recovered", text);
 		}
 		state->well = now;

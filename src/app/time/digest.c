@@ -243,6 +243,14 @@ static gboolean write_letter(const Digest *digest, const NotifyRow *row,
 	return TRUE;
 }
 
+static void say_unsent(const Digest *digest, const GError *problem)
+{
+	static const Phrase unsent = {"notify digest: %1; nothing is sent",
+		"notify digest: %1; ничего не отправлено"};
+	g_autofree char *words = desk_problem_text(digest->desk, problem);
+	desk_say(digest->desk, &unsent, words, NULL);
+}
+
 /* A template that cannot be used is said once: `*usable` FALSE. */
 static gboolean add_letter(Digest *digest, const NotifyRow *row,
 	guint place, const Agent *agent, gboolean *usable, GError **error)
@@ -267,8 +275,7 @@ static gboolean add_letter(Digest *digest, const NotifyRow *row,
 	if (*usable)
 		g_ptr_array_add(digest->letters, g_steal_pointer(&letter));
 	else
-		desk_say(digest->desk, "notify digest: %s; nothing is sent",
-			problem->message);
+		say_unsent(digest, problem);
 	return TRUE;
 }
 

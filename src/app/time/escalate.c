@@ -272,8 +272,9 @@ static gboolean words_of(Operation *op, const Ticket *ticket,
 		return FALSE;
 	if (text->body)
 		return TRUE;
+	g_prefix_error(&wrong, "notify due: ");
 	if (wrong)
-		desk_say(desk, "notify due: %s", wrong->message);
+		desk_say_problem(desk, wrong);
 	g_free(text->language);
 	text->language = g_strdup(language);
 	text->body = line_of(operation_regulation(op), ticket, notice,
@@ -368,8 +369,10 @@ static gboolean act(Operation *op, Ticket *ticket, const ClockNotice *notice,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
-	desk_say(operation_desk(op), "%s: %s: %s", notice->rule,
-		notice->action, problem->message);
+	static const Phrase said = {"%1: %2: %3", NULL};
+	Desk *desk = operation_desk(op);
+	g_autofree char *words = desk_problem_text(desk, problem);
+	desk_say(desk, &said, notice->rule, notice->action, words, NULL);
 	if (!operation_replace(op, notice->uid, g_steal_pointer(&before),
 		error))
 		return FALSE;

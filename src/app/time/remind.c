@@ -268,8 +268,11 @@ static gboolean plan_row(RemindPlan *plan, const YamlNode *row, guint place,
 		context, &problem);
 	const char *name = yaml_get_text(row, "name", NULL);
 	if (!query) {
-		desk_say(plan->desk, "reminder %u is left out: %s", place + 1,
-			problem->message);
+		static const Phrase left_out = {"reminder %1 is left out: %2",
+			"напоминание %1 пропущено: %2"};
+		g_autofree char *number = g_strdup_printf("%u", place + 1);
+		g_autofree char *words = desk_problem_text(plan->desk, problem);
+		desk_say(plan->desk, &left_out, number, words, NULL);
 		return TRUE;
 	}
 	Reminder *reminder = g_new0(Reminder, 1);

@@ -237,8 +237,11 @@ static void leave_out(Making *making, const char *field, const char *value,
 {
 	g_string_append_printf(making->left_out, "%s %s: %s\n", field, value,
 		why);
-	desk_say(making->desk, "schedules/%s.yaml: %s \"%s\" is left out: %s",
-		making->schedule->name, field, value, why);
+	static const Phrase left_out = {
+		"schedules/%1.yaml: %2 \"%3\" is left out: %4",
+		"schedules/%1.yaml: %2 «%3» пропущено: %4"};
+	desk_say(making->desk, &left_out, making->schedule->name, field, value,
+		why, NULL);
 }
 
 /* `*why`: why the value serves no more; NULL if it does. */
