@@ -5,6 +5,16 @@
 #include "base/error.h"
 #include "index/rows.h"
 
+static const Phrase
+	no_file = {"the calendar \"%1\" is to stand in %2, which is not there; "
+			"make the file, or mend \"calendars\" in desk.yaml",
+		"календарь «%1» должен быть в %2, а файла нет; создайте его "
+		"или исправьте calendars в desk.yaml"},
+	none = {"working time needs a calendar and desk.yaml names none; add "
+			"\"calendars: {office: calendars/office.yaml}\"",
+		"для рабочего времени нужен календарь, а в desk.yaml его нет; "
+		"добавьте \"calendars: {office: calendars/office.yaml}\""};
+
 struct WorkCalendars {
 	Index *index;
 	const Regulation *regulation;
@@ -100,10 +110,8 @@ static Calendar *read_calendar(WorkCalendars *calendars,
 	if (text)
 		return calendar_parse(name->name, text, strlen(text),
 			name->file, zone, file_text, calendars, error);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"the calendar \"%s\" is to stand in %s, which is not there; "
-		"make the file, or mend \"calendars\" in desk.yaml",
-		name->name, name->file);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_file, name->name, name->file,
+		NULL);
 	return NULL;
 }
 
@@ -156,9 +164,7 @@ Worktime *work_calendars_default(WorkCalendars *calendars, GError **error)
 	if (regulation->calendars->len > 0)
 		return work_calendars_get(calendars, ((CalendarName *)
 			regulation->calendars->pdata[0])->name, error);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"working time needs a calendar and desk.yaml names none; add "
-		"\"calendars: {office: calendars/office.yaml}\"");
+	desk_refuse(error, DESK_ERROR_CONFIG, &none, NULL);
 	return NULL;
 }
 

@@ -8,6 +8,10 @@
 #include "index/database.h"
 #include "index/rows.h"
 
+static const Phrase ambiguous_name = {"%1 names several tickets: %2; type more "
+		"of it",
+	"%1 подходит к нескольким заявкам: %2; наберите больше"};
+
 gboolean index_get_meta(Index *index, const char *key, char **value,
 	GError **error)
 {
@@ -119,8 +123,7 @@ static GPtrArray *ambiguous(const char *name, GPtrArray *found,
 	g_ptr_array_add(found, NULL);
 	g_autofree char *list = g_strjoinv(", ", (char **)found->pdata);
 	g_ptr_array_unref(found);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s names several tickets: %s; type more of it", name, list);
+	desk_refuse(error, DESK_ERROR_USAGE, &ambiguous_name, name, list, NULL);
 	return NULL;
 }
 

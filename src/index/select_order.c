@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+static const Phrase no_order = {"--sort: %1 is a list, which has no order; try "
+		"due, -priority or created",
+	"--sort: %1 — список, у него нет порядка; попробуйте due, -priority "
+	"или created"};
+
 const SelectColumn *select_column_need(const char *name, const char *use,
 	GError **error)
 {
@@ -79,12 +84,9 @@ static gboolean named_keys(Sql *sql, const char *sort, GError **error)
 			error);
 		if (!column)
 			return FALSE;
-		if (!column->sql) {
-			g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-				"--sort: %s is a list, which has no order; try "
-				"due, -priority or created", name);
-			return FALSE;
-		}
+		if (!column->sql)
+			return desk_refuse(error, DESK_ERROR_USAGE, &no_order,
+				name, NULL);
 		key_sql(sql, column, descending);
 	}
 	return TRUE;

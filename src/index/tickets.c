@@ -6,6 +6,8 @@
 #include "index/sql.h"
 #include "rules/alarm.h"
 
+static const Phrase no_ticket = {"%1: no such ticket", "%1: нет такой заявки"};
+
 /* --- lines of lists ------------------------------------------------------ */
 
 /* The first of promise and targets: min() of two is NULL if one is. */
@@ -54,9 +56,7 @@ static gboolean take_line(sqlite3_stmt *row, void *data, GError **error)
 
 static gboolean no_such_ticket(const char *uid, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-		"%s: no such ticket", uid);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_ticket, uid, NULL);
 }
 
 TicketLine *index_ticket_line(Index *index, const char *uid, GError **error)

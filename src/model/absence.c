@@ -5,6 +5,10 @@
 #include "base/error.h"
 #include "model/day_words.h"
 
+static const Phrase none_begins = {"no absence begins on %1; `desk away list` "
+		"shows them",
+	"%1 никакое отсутствие не начинается; их показывает `desk away list`"};
+
 /* "2026-11-24" → the midnight that begins it, or the one after it. */
 static gboolean day_of(const char *text, GTimeZone *zone, int plus, Instant *at)
 {
@@ -126,9 +130,8 @@ char *absence_text_remove(const char *text, const char *first, GError **error)
 			g_ptr_array_add(kept, *line);
 	}
 	if (!found) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"no absence begins on %s; `desk away list` shows them",
-			first);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &none_begins, first,
+			NULL);
 		return NULL;
 	}
 	for (guint i = kept->len; i > 0 && rows == 0; i--)

@@ -10,6 +10,14 @@
 
 #define MARK_LENGTH 26
 
+static const Phrase
+	none_named = {"unknown %1 \"%2\": desk.yaml names none",
+		"неизвестно %1 «%2»: в desk.yaml таких нет"},
+	like_term = {"unknown %1 \"%2\"; did you mean \"%3\"? Known: %4",
+		"неизвестно %1 «%2»; может быть, «%3»? Есть: %4"},
+	no_term = {"unknown %1 \"%2\"; one of %3",
+		"неизвестно %1 «%2»; есть: %3"};
+
 /* --- classes of statuses ------------------------------------------------- */
 
 static const char *const class_names[] = {
@@ -324,19 +332,18 @@ const Term *regulation_need(const Regulation *regulation, const char *field,
 		return term;
 	const GPtrArray *terms = regulation_terms(regulation, field);
 	if (!terms || terms->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"unknown %s \"%s\": desk.yaml names none", field, text);
+		desk_refuse(error, DESK_ERROR_USAGE, &none_named, field, text,
+			NULL);
 		return NULL;
 	}
 	g_autofree char *names = join_names(terms);
 	const Term *near = nearest_term(terms, text);
 	if (near)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"unknown %s \"%s\"; did you mean \"%s\"? Known: %s",
-			field, text, near->name, names);
+		desk_refuse(error, DESK_ERROR_USAGE, &like_term, field, text,
+			near->name, names, NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"unknown %s \"%s\"; one of %s", field, text, names);
+		desk_refuse(error, DESK_ERROR_USAGE, &no_term, field, text,
+			names, NULL);
 	return NULL;
 }
 

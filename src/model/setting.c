@@ -10,6 +10,16 @@
 #define KIB 1024
 #define MIB (1024 * KIB)
 
+static const Phrase
+	bad_name = {"\"%1\": git takes only Latin letters, digits and hyphens "
+			"here, a letter first",
+		"«%1»: git принимает здесь только латинские буквы, цифры и "
+		"дефис, первой — букву"},
+	like_setting = {"there is no setting \"%1\"; did you mean \"%2\"?",
+		"нет настройки «%1»; может быть, «%2»?"},
+	no_setting = {"there is no setting \"%1\"; `desk config` lists all",
+		"нет настройки «%1»; все перечислит `desk config`"};
+
 const Setting settings[] = {
 	{"account.*.address", SETTING_TEXT, TRUE, 0, 0, NULL, NULL,
 		"an address that is ours; the account's name is one, too"},
@@ -146,9 +156,7 @@ const Setting *setting_need(const char *name, GError **error)
 		return setting;
 	if (g_ascii_strncasecmp(name, "alias.", strlen("alias.")) == 0 ||
 		g_ascii_strncasecmp(name, "query.", strlen("query.")) == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"%s\": git takes only Latin letters, digits and "
-			"hyphens here, a letter first", name);
+		desk_refuse(error, DESK_ERROR_USAGE, &bad_name, name, NULL);
 		return NULL;
 	}
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -156,13 +164,10 @@ const Setting *setting_need(const char *name, GError **error)
 		g_ptr_array_add(names, filled(settings[i].name, name));
 	const char *near = nearest_name(name, names);
 	if (near)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"there is no setting \"%s\"; did you mean \"%s\"?",
-			name, near);
+		desk_refuse(error, DESK_ERROR_USAGE, &like_setting, name, near,
+			NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"there is no setting \"%s\"; `desk config` lists all",
-			name);
+		desk_refuse(error, DESK_ERROR_USAGE, &no_setting, name, NULL);
 	return NULL;
 }
 

@@ -2,6 +2,9 @@
 
 #include "base/error.h"
 
+static const Phrase no_fields = {"--fields: name at least one field",
+	"--fields: назовите хотя бы одно поле"};
+
 gboolean block_is_table(const Block *block)
 {
 	return block->type == BLOCK_TABLE || block->type == BLOCK_CHART;
@@ -162,9 +165,7 @@ gboolean render_check_fields(const Page *page, char **fields, GError **error)
 	}
 	if (*fields)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"--fields: name at least one field");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &no_fields, NULL);
 }
 
 gboolean render_text_or_check(const Page *page, const RenderSettings *settings,

@@ -14,6 +14,20 @@
 
 #define LINK_LIMIT 8192
 
+static const Phrase
+	not_yours = {"%1 belongs to another user; if you trust it: git config "
+			"--global --add safe.directory %2",
+		"%1 принадлежит другому пользователю; если вы ему доверяете: "
+		"git config --global --add safe.directory %2"},
+	broken_link = {"%1/.git names no git folder; if the repository was "
+			"moved: git worktree repair",
+		"%1/.git не указывает на папку git; если репозиторий "
+		"перенесли: git worktree repair"},
+	is_bare = {"%1 is a bare repository, and safe.bareRepository says "
+			"explicit; if you trust it: desk -C %2",
+		"%1 — репозиторий без рабочего дерева, а safe.bareRepository "
+		"требует явно; если вы ему доверяете: desk -C %2"};
+
 /* A small file of one line, such as .git or commondir. */
 static char *read_line(const char *folder, const char *name)
 {
@@ -106,11 +120,8 @@ static gboolean check_owner(const StorePlace *place, const char *git_file,
 	if (search.safe)
 		return TRUE;
 	g_autofree char *quoted = quote_path(search.folder);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s belongs to another user; if you trust it: "
-		"git config --global --add safe.directory %s",
-		search.folder, quoted);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, &not_yours, search.folder,
+		quoted, NULL);
 }
 
 /* --- what its own configuration says of it -------------------------------- */
@@ -230,9 +241,7 @@ static char *follow_git_file(const char *folder, GError **error)
 	}
 	if (target && is_git_folder(target))
 		return g_steal_pointer(&target);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s/.git names no git folder; if the repository was moved: "
-		"git worktree repair", folder);
+	desk_refuse(error, DESK_ERROR_CONFIG, &broken_link, folder, NULL);
 	return NULL;
 }
 
@@ -249,10 +258,8 @@ static gboolean check_bare(const char *folder, gboolean named, GError **error)
 	if (g_strcmp0(wanted, "explicit") != 0)
 		return TRUE;
 	g_autofree char *quoted = quote_path(folder);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s is a bare repository, and safe.bareRepository says explicit; "
-		"if you trust it: desk -C %s", folder, quoted);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, &is_bare, folder, quoted,
+		NULL);
 }
 
 /* A place at exactly `folder`; NULL without error if there is none. */

@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+static const Phrase
+	no_working_time = {"\"%1\": working time cannot be counted here; give "
+			"calendar time, such as 4h or 2d",
+		"«%1»: рабочее время здесь посчитать нельзя; задайте обычное, "
+		"например 4h или 2d"},
+	backwards = {"%1..%2 ends before it begins",
+		"%1..%2 кончается раньше, чем начинается"};
+
 /* Where a deadline that names only a day lies. */
 enum { END_OF_WORK = 18 };
 /* A hundred years, in days. */
@@ -414,12 +422,9 @@ static gboolean compose_work(const char *text, const Frame *frame,
 	gboolean back = parts->span_sign != 0 ? parts->span_sign < 0 :
 		frame->direction == DATE_PAST;
 	Instant at;
-	if (!frame->work) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"%s\": working time cannot be counted here; give "
-			"calendar time, such as 4h or 2d", text);
-		return FALSE;
-	}
+	if (!frame->work)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_working_time,
+			text, NULL);
 	if (parts->time.given || !date_span_work(&parts->span, &span))
 		return usage(error, text, "give working hours or working days "
 			"alone, such as 4bh or 3bd");
@@ -542,9 +547,8 @@ gboolean date_read_between(const char *first, const char *last,
 		return FALSE;
 	if (*until > *from)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s..%s ends before it begins", first, last);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &backwards, first, last,
+		NULL);
 }
 
 gboolean date_parse_between(const char *first, const char *last, Instant now,

@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+static const Phrase no_working_time = {"\"%1\": working time cannot be counted "
+		"here; give calendar time, such as 4h or 2d",
+	"«%1»: рабочее время здесь посчитать нельзя; задайте обычное, например "
+	"4h или 2d"};
+
 static gboolean usage(GError **error, const char *text, const char *why)
 {
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
@@ -55,12 +60,9 @@ gboolean duration_parse(const char *text, gint64 *seconds, GError **error)
 	if (!date_span_read(tokens, &at, FALSE, &span) ||
 		tokens[at].kind != TOKEN_END)
 		return usage(error, text, NULL);
-	if (span.business) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"%s\": working time cannot be counted here; give "
-			"calendar time, such as 4h or 2d", text);
-		return FALSE;
-	}
+	if (span.business)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_working_time,
+			text, NULL);
 	return calendar_seconds(&span, text, seconds, error);
 }
 

@@ -9,6 +9,17 @@
 #include "model/regulation.h"
 #include "text/date.h"
 
+static const Phrase
+	missing = {"\"%1\" is missing", "не хватает «%1»"},
+	no_fields = {"\"fields\" is an object of names and values",
+		"\"fields\" — объект из имён и значений"},
+	no_wait = {"\"for\": requester, vendor or date",
+		"\"for\": requester, vendor или date"},
+	one_ticket = {"\"ticket\" names one ticket",
+		"\"ticket\" называет одну заявку"},
+	no_op = {"an operation is an object with \"op\"",
+		"операция — объект с \"op\""};
+
 /* --- reading an operation -------------------------------------------- */
 
 typedef struct {
@@ -54,9 +65,7 @@ static gboolean need(Request *request, const char *key, const char **text,
 	*text = text_of(request, key);
 	if (*text)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "\"%s\" is missing",
-		key);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &missing, key, NULL);
 }
 
 /* A person as typed → as stored; an absent key stays NULL. */
@@ -156,11 +165,8 @@ static gboolean do_return(Request *request, Ticket *ticket, GError **error)
 static gboolean do_set(Request *request, Ticket *ticket, GError **error)
 {
 	const Value *fields = value_record_get(request->object, "fields");
-	if (!fields || fields->type != VALUE_RECORD) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"fields\" is an object of names and values");
-		return FALSE;
-	}
+	if (!fields || fields->type != VALUE_RECORD)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_fields, NULL);
 	for (guint i = 0; i < fields->names->len; i++) {
 		g_autofree char *value = value_to_text(
 			g_ptr_array_index(fields->items, i));
@@ -196,11 +202,8 @@ static gboolean do_wait(Request *request, Ticket *ticket, GError **error)
 	guint i = 0;
 	while (wait && i < G_N_ELEMENTS(whom) && strcmp(wait, whom[i]) != 0)
 		i++;
-	if (i == G_N_ELEMENTS(whom)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"for\": requester, vendor or date");
-		return FALSE;
-	}
+	if (i == G_N_ELEMENTS(whom))
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_wait, NULL);
 	return (!word || words_deadline(request->desk, word, &until, error)) &&
 		change_wait(request->op, ticket, (WaitFor)i, until,
 			text_of(request, "message"), error);
@@ -320,8 +323,7 @@ static Ticket *named_ticket(Request *request, GError **error)
 	if (!uids)
 		return NULL;
 	if (uids->len != 1) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"ticket\" names one ticket");
+		desk_refuse(error, DESK_ERROR_USAGE, &one_ticket, NULL);
 		return NULL;
 	}
 	return operation_ticket(request->op, g_ptr_array_index(uids, 0), error);
@@ -332,11 +334,8 @@ static gboolean apply_one(Operation *op, const Value *object, GError **error)
 	g_auto(Request) request = {.op = op, .desk = operation_desk(op),
 		.object = object};
 	const char *name;
-	if (object->type != VALUE_RECORD) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"an operation is an object with \"op\"");
-		return FALSE;
-	}
+	if (object->type != VALUE_RECORD)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_op, NULL);
 	if (!need(&request, "op", &name, error))
 		return FALSE;
 	int verb = verb_index(name, error);

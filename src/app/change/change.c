@@ -7,6 +7,35 @@
 #include "index/history.h"
 #include "index/people.h"
 
+static const Phrase
+	ticket_over = {"%1 is %2, so there is nothing to %3; `desk reopen %1` "
+			"first",
+		"%1 уже завершена (%2); сначала `desk reopen %1`"},
+	somebodys = {"%1 is %2's; `desk take %1 --steal` takes it over",
+		"%1 у сотрудника %2; `desk take %1 --steal` заберёт её"},
+	not_escalated = {"%1 is at the first level, nobody escalated it; `desk "
+			"assign %1 AGENT` hands it over",
+		"%1 на первой линии, её никто не передавал выше; `desk assign "
+		"%1 AGENT` отдаст её"},
+	which_date = {"which date? add --until, like --until 3d or --until mon",
+		"до какого времени? добавьте --until, например --until 3d или "
+		"--until пн"},
+	passed_date = {"--until %1 has passed already; name a time ahead",
+		"--until %1 уже прошло; назовите время впереди"},
+	late_promise = {"a promise for %1 is late already; name a time ahead",
+		"обещание на %1 уже просрочено; назовите время впереди"},
+	unsolved = {"%1 is not solved; `desk solve %1` says what helped, `desk "
+			"close %1 --as "
+			"duplicate|wontfix|no-answer|misdirected|spam` closes "
+			"it unsolved",
+		"%1 не решена; `desk solve %1` скажет, что помогло, `desk "
+		"close %1 --as duplicate|wontfix|no-answer|misdirected|spam` "
+		"закроет её без решения"},
+	empty_comment = {"an empty comment says nothing; `desk comment %1 -m "
+			"'TEXT'`",
+		"пустая заметка ничего не скажет; `desk comment %1 -m "
+		"'ТЕКСТ'`"};
+
 /* --- words for refusals ---------------------------------------------- */
 
 static StatusClass class_of(Operation *op, const Ticket *ticket)
@@ -26,10 +55,8 @@ static gboolean forbid_over(Operation *op, const Ticket *ticket,
 	if (!is_over(op, ticket))
 		return TRUE;
 	g_autofree char *name = ticket_short_name(ticket);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s is %s, so there is nothing to %s; `desk reopen %s` first",
-		name, ticket_get(ticket, "status"), verb, name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, &ticket_over, name,
+		ticket_get(ticket, "status"), verb, NULL);
 }
 
 static void set_class(Operation *op, Ticket *ticket, StatusClass wanted)
@@ -104,10 +131,8 @@ gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
 	const char *owner = ticket_get(ticket, "assignee");
 	if (*owner && strcmp(owner, me) != 0 && !steal) {
 		g_autofree char *name = ticket_short_name(ticket);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"%s is %s's; `desk take %s --steal` takes it over", name,
-			owner, name);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &somebodys, name,
+			owner, NULL);
 	}
 	ticket_set(ticket, "assignee", me);
 	if (class_of(op, ticket) == CLASS_NEW)
@@ -224,10 +249,8 @@ gboolean change_return(Operation *op, Ticket *ticket, const char *why,
 		ticket_get(ticket, "level"));
 	if (rank <= 0) {
 		g_autofree char *name = ticket_short_name(ticket);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s is at the first level, nobody escalated it; "
-			"`desk assign %s AGENT` hands it over", name, name);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &not_escalated,
+			name, NULL);
 	}
 	g_autofree char *login = NULL;
 	g_autofree char *from = NULL;
@@ -255,17 +278,13 @@ gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
 {
 	if (!forbid_over(op, ticket, "wait for", error))
 		return FALSE;
-	if (wait == WAIT_DATE && until == INSTANT_NONE) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"which date? add --until, like --until 3d or --until mon");
-		return FALSE;
-	}
+	if (wait == WAIT_DATE && until == INSTANT_NONE)
+		return desk_refuse(error, DESK_ERROR_USAGE, &which_date, NULL);
 	if (until != INSTANT_NONE && until <= operation_now(op)) {
 		g_autofree char *when = desk_time_text(operation_desk(op),
 			until);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"--until %s has passed already; name a time ahead", when);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_USAGE, &passed_date, when,
+			NULL);
 	}
 	set_class(op, ticket, wait == WAIT_VENDOR ? CLASS_ON_HOLD :
 		CLASS_PENDING);
@@ -281,10 +300,8 @@ gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error)
 	if (eta <= operation_now(op)) {
 		g_autofree char *when = desk_time_text(operation_desk(op),
 			eta);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"a promise for %s is late already; name a time ahead",
-			when);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_USAGE, &late_promise, when,
+			NULL);
 	}
 	ticket_set_instant(ticket, "eta", eta);
 	return TRUE;
@@ -329,11 +346,7 @@ gboolean change_may_close(Operation *op, const Ticket *ticket,
 	if (is_over(op, ticket) || (resolution && *resolution))
 		return TRUE;
 	g_autofree char *name = ticket_short_name(ticket);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s is not solved; `desk solve %s` says what helped, "
-		"`desk close %s --as duplicate|wontfix|no-answer|"
-		"misdirected|spam` closes it unsolved", name, name, name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, &unsolved, name, NULL);
 }
 
 gboolean change_close(Operation *op, Ticket *ticket, const char *resolution,
@@ -369,10 +382,8 @@ gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
 {
 	if (!text || !*text) {
 		g_autofree char *name = ticket_short_name(ticket);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"an empty comment says nothing; "
-			"`desk comment %s -m 'TEXT'`", name);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_USAGE, &empty_comment,
+			name, NULL);
 	}
 	operation_say(op, ticket, "comment", text, NULL, NULL, INSTANT_NONE);
 	return TRUE;

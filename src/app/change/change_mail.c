@@ -10,6 +10,27 @@
 #include "base/error.h"
 #include "text/escape.h"
 
+static const Phrase
+	no_reason = {"the template %1 has no place for a text, %%(reason); "
+			"write it in the editor: `-T %1 -e`",
+		"в шаблоне %1 нет места для текста, %%(reason); напишите его в "
+		"редакторе: `-T %1 -e`"},
+	is_requester = {"%1 is the requester of %2; `desk reply %2` writes to "
+			"them",
+		"%1 — заявитель %2; ему пишет `desk reply %2`"},
+	no_category = {"%1 has no category, so it is not known what to ask; "
+			"`desk category %1 NAME` gives it one",
+		"у %1 нет категории, и неизвестно, что спросить; её задаст "
+		"`desk category %1 NAME`"},
+	no_questions = {"%1: the category %2 has no questions (`ask:` in "
+			"desk.yaml); `desk reply %1 --wait` asks in your words",
+		"%1: у категории %2 нет вопросов (`ask:` в desk.yaml); `desk "
+		"reply %1 --wait` спросит вашими словами"},
+	all_asked = {"%1: every question of %2 was asked and answered; `desk "
+			"reply %1 --wait` asks in your words",
+		"%1: все вопросы категории %2 заданы и отвечены; `desk reply "
+		"%1 --wait` спросит вашими словами"};
+
 static StatusClass class_of(Operation *op, const Ticket *ticket)
 {
 	return regulation_status_class(operation_regulation(op),
@@ -76,13 +97,9 @@ static gboolean fill(Operation *op, const Ticket *ticket, const Reply *reply,
 		return FALSE;
 	g_autofree char *first = g_strndup(mail->body ? mail->body : "",
 		strcspn(mail->body ? mail->body : "", "\n"));
-	if (*first && !reply->aside && !strstr(text->body, first)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"the template %s has no place for a text, %%(reason); "
-			"write it in the editor: `-T %s -e`",
-			mail->template_name, mail->template_name);
-		return FALSE;
-	}
+	if (*first && !reply->aside && !strstr(text->body, first))
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_reason,
+			mail->template_name, NULL);
 	mail->language = text->language;
 	mail->body = text->body;
 	if (!mail->subject)
@@ -175,10 +192,8 @@ static gboolean add_participants(Operation *op, Ticket *ticket,
 			g_ptr_array_index(to, i));
 		if (g_strcmp0(requester, address) == 0) {
 			g_autofree char *name = ticket_short_name(ticket);
-			g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-				"%s is the requester of %s; `desk reply %s` "
-				"writes to them", address, name, name);
-			return FALSE;
+			return desk_refuse(error, DESK_ERROR_USAGE,
+				&is_requester, address, name, NULL);
 		}
 		ticket_list_add(ticket, "participants", address);
 	}
@@ -321,19 +336,14 @@ static gboolean refuse_to_ask(const Ticket *ticket, const GPtrArray *all,
 	g_autofree char *name = ticket_short_name(ticket);
 	const char *category = ticket_get(ticket, "category");
 	if (*category == '\0')
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s has no category, so it is not known what to ask; "
-			"`desk category %s NAME` gives it one", name, name);
+		desk_refuse(error, DESK_ERROR_FORBIDDEN, &no_category, name,
+			NULL);
 	else if (!all)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s: the category %s has no questions (`ask:` in "
-			"desk.yaml); `desk reply %s --wait` asks in your words",
-			name, category, name);
+		desk_refuse(error, DESK_ERROR_FORBIDDEN, &no_questions, name,
+			category, NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s: every question of %s was asked and answered; "
-			"`desk reply %s --wait` asks in your words", name,
-			category, name);
+		desk_refuse(error, DESK_ERROR_FORBIDDEN, &all_asked, name,
+			category, NULL);
 	return FALSE;
 }
 

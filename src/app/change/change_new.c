@@ -11,6 +11,13 @@
 #include "model/field.h"
 #include "system/media_type.h"
 
+static const Phrase
+	not_by_hand = {"%1 is not changed by hand; `desk fields` says which "
+			"are",
+		"%1 вручную не меняют; какие меняют, скажет `desk fields`"},
+	one_value = {"%1 holds one value: %1=VALUE",
+		"у %1 одно значение: %1=VALUE"};
+
 /* The open ticket of a dedupe key, NULL if there is none. */
 static Ticket *open_by_key(Operation *op, const char *key, GError **error)
 {
@@ -86,12 +93,9 @@ static gboolean need_settable(const char *field, const Field **row,
 	if (g_str_has_prefix(field, "fields.") ||
 		(*row && ((*row)->flags & FIELD_SETTABLE)))
 		return TRUE;
-	if (*row) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s is not changed by hand; `desk fields` says which are",
-			field);
-		return FALSE;
-	}
+	if (*row)
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &not_by_hand,
+			field, NULL);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (gsize i = 0; i < fields_count; i++)
 		g_ptr_array_add(names, (void *)fields[i].name);
@@ -132,11 +136,9 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 		g_autofree char *clean = yaml_clean_text(value, -1);
 		return set_list(ticket, field, kind, clean);
 	}
-	if (kind != SET_VALUE) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s holds one value: %s=VALUE", field, field);
-		return FALSE;
-	}
+	if (kind != SET_VALUE)
+		return desk_refuse(error, DESK_ERROR_USAGE, &one_value, field,
+			NULL);
 	g_autofree char *stored = words_field_value(operation_desk(op), field,
 		value, error);
 	if (!stored || (strcmp(field, "status") == 0 &&

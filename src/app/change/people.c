@@ -6,6 +6,14 @@
 #include "index/tickets.h"
 #include "model/people.h"
 
+static const Phrase
+	bad_name = {"\"%1\" cannot be a file's name; a-z, 0-9 and - only, like "
+			"\"%2\"",
+		"«%1» не годится для имени файла; только a-z, 0-9 и -, "
+		"например «%2»"},
+	no_customer = {"there is no customer %1; `desk customer add` makes one",
+		"клиента %1 нет; его заведёт `desk customer add`"};
+
 /* --- files ----------------------------------------------------------- */
 
 static char *read_text(Operation *op, const char *path, GError **error)
@@ -39,10 +47,8 @@ static gboolean need_name(const char *name, GError **error)
 	g_autofree char *clean = name_from_text(name);
 	if (*name && strcmp(clean, name) == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"\"%s\" cannot be a file's name; a-z, 0-9 and - only, like "
-		"\"%s\"", name, *clean ? clean : "acme");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &bad_name, name,
+		*clean ? clean : "acme", NULL);
 }
 
 static void append_list(GString *out, const char *key, char **values,
@@ -145,9 +151,7 @@ static char *need_customer(Operation *op, const char *name, const char *path,
 	if (problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
 	else if (!text)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"there is no customer %s; `desk customer add` makes one",
-			name);
+		desk_refuse(error, DESK_ERROR_PERSON, &no_customer, name, NULL);
 	return text;
 }
 

@@ -10,6 +10,21 @@
 
 #define ROW_LIMIT 100000
 
+static const Phrase
+	first_row = {"%1:1: the first row names the columns; \"customer\" or "
+			"\"title\" is needed, then domain, name, mail, phone "
+			"as you have them",
+		"%1:1: первая строка называет столбцы; нужен \"customer\" или "
+		"\"title\", затем domain, name, mail, phone, какие есть"},
+	no_domain = {"\"%1\" is no mail domain such as acme.example",
+		"«%1» — не почтовый домен вида acme.example"},
+	public_domain = {"\"%1\" is a public mail provider's and belongs to "
+			"nobody; leave the cell empty",
+		"«%1» — домен общедоступной почты и ничей; оставьте ячейку "
+		"пустой"},
+	no_customer = {"a row without customer and title",
+		"строка без customer и title"};
+
 enum { CUSTOMER, TITLE, DOMAIN, NAME, MAIL, PHONE, COLUMNS };
 static const char *const column_names[COLUMNS] = {"customer", "title",
 	"domain", "name", "mail", "phone"};
@@ -72,11 +87,7 @@ static gboolean read_header(Csv *csv, int places[COLUMNS], GError **error)
 	}
 	if (places[CUSTOMER] >= 0 || places[TITLE] >= 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"%s:1: the first row names the columns; \"customer\" or "
-		"\"title\" is needed, then domain, name, mail, phone as you "
-		"have them", csv->name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_DATA, &first_row, csv->name, NULL);
 }
 
 static const char *cell(const GPtrArray *row, const int places[COLUMNS],
@@ -147,17 +158,12 @@ static gboolean check_row(Import *import, const GPtrArray *row,
 	const char *customer, GError **error)
 {
 	const char *domain = cell(row, import->places, DOMAIN);
-	if (*domain && !mail_is_domain(domain)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "\"%.60s\" is "
-			"no mail domain such as acme.example", domain);
-		return FALSE;
-	}
-	if (domain_is_public(domain)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "\"%s\" is a "
-			"public mail provider's and belongs to nobody; leave "
-			"the cell empty", domain);
-		return FALSE;
-	}
+	if (*domain && !mail_is_domain(domain))
+		return desk_refuse(error, DESK_ERROR_DATA, &no_domain, domain,
+			NULL);
+	if (domain_is_public(domain))
+		return desk_refuse(error, DESK_ERROR_DATA, &public_domain,
+			domain, NULL);
 	return take(import, OWNED_DOMAIN, domain, customer, error) &&
 		take(import, OWNED_MAIL, cell(row, import->places, MAIL),
 			customer, error) &&
@@ -196,11 +202,8 @@ static gboolean import_row(Import *import, const GPtrArray *row, GError **error)
 	const char *mail = cell(row, places, MAIL);
 	const char *phone = cell(row, places, PHONE);
 	const char *person = cell(row, places, NAME);
-	if (*name == '\0') {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"a row without customer and title");
-		return FALSE;
-	}
+	if (*name == '\0')
+		return desk_refuse(error, DESK_ERROR_DATA, &no_customer, NULL);
 	if (!check_row(import, row, name, error) ||
 		!put_customer(import, name, title, given, domain, error))
 		return FALSE;

@@ -14,6 +14,9 @@
 #define MOST_STEPS 8
 #define RULE_MAIL "desk@localhost"
 
+static const Phrase no_action = {"%1: unknown action \"%2\"",
+	"%1: неизвестное действие «%2»"};
+
 typedef struct {
 	Operation *op;
 	Desk *desk;
@@ -193,9 +196,8 @@ gboolean rules_act(Operation *op, Ticket *ticket, const char *action,
 	if (row)
 		return acts[row - regulation_actions](op, ticket, &doing,
 			error);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s: unknown action \"%s\"", rule, action);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, &no_action, rule, action,
+		NULL);
 }
 
 static gboolean same(const Ticket *a, const Ticket *b)

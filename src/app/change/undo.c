@@ -8,6 +8,11 @@
 #include "model/field.h"
 #include "text/json.h"
 
+static const Phrase changed_since = {"%1: %2 was changed to \"%3\" since; set "
+		"it by hand: `desk set %1 %2=%4`",
+	"%1: %2 с тех пор изменено на «%3»; верните вручную: `desk set %1 "
+	"%2=%4`"};
+
 void undo_clear(Undo *undo)
 {
 	g_clear_pointer(&undo->commit, g_free);
@@ -89,13 +94,9 @@ static gboolean take_back_field(Ticket *ticket, const CommitEvent *event,
 	g_autofree char *now = ticket_get_as_text(ticket, field);
 	if (strcmp(now, event->old_text) == 0)
 		return TRUE;
-	if (strcmp(now, event->new_text) != 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"%s: %s was changed to \"%s\" since; set it by hand: "
-			"`desk set %s %s=%s`", event->uid, field, now,
-			event->uid, field, event->old_text);
-		return FALSE;
-	}
+	if (strcmp(now, event->new_text) != 0)
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &changed_since,
+			event->uid, field, now, event->old_text, NULL);
 	return set_from_event(ticket, field, event->old_text, error);
 }
 

@@ -11,6 +11,18 @@
 
 #define ID_LENGTH 26
 
+static const Phrase
+	nobody = {"who are you? the first agent is made from git's identity; "
+			"`git config --global user.name 'YOUR NAME'` and `git "
+			"config --global user.email YOU@EXAMPLE`",
+		"кто вы? первый сотрудник заводится по данным git; `git config "
+		"--global user.name 'ВАШЕ ИМЯ'` и `git config --global "
+		"user.email ВЫ@EXAMPLE`"},
+	no_preset = {"there is no preset \"%1\" in language \"%2\"; there is "
+			"--preset it-outsourcing --lang en|ru",
+		"нет заготовки «%1» на языке «%2»; есть --preset "
+		"it-outsourcing --lang en|ru"};
+
 void init_result_clear(InitResult *result)
 {
 	g_clear_pointer(&result->login, g_free);
@@ -86,13 +98,8 @@ static gboolean read_founder(const StorePlace *place, Founder *founder,
 {
 	founder->name = store_author_name(place);
 	founder->mail = store_author_mail(place);
-	if (!founder->name || !founder->mail) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"who are you? the first agent is made from git's "
-			"identity; `git config --global user.name 'YOUR NAME'` "
-			"and `git config --global user.email YOU@EXAMPLE`");
-		return FALSE;
-	}
+	if (!founder->name || !founder->mail)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &nobody, NULL);
 	const char *at = strchr(founder->mail, '@');
 	g_autofree char *local = g_strndup(founder->mail,
 		at ? (gsize)(at - founder->mail) : strlen(founder->mail));
@@ -174,11 +181,8 @@ static gboolean check_preset(const InitSettings *settings, GError **error)
 		settings->preset, settings->language);
 	if (presets_find(path))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"there is no preset \"%s\" in language \"%s\"; there is "
-		"--preset it-outsourcing --lang en|ru", settings->preset,
-		settings->language);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &no_preset,
+		settings->preset, settings->language, NULL);
 }
 
 /* A store of desk has a desk.yaml on its branch. */

@@ -9,6 +9,30 @@
 
 #define PREFIX "desk.account."
 
+static const Phrase
+	login_in_url = {"git config: account.%1.%2: a login has no place in an "
+			"URL; `desk config set account.%1.user LOGIN` names "
+			"it, the password is with git's credential helpers "
+			"(desk-mail(1))",
+		"git config: account.%1.%2: логину не место в URL; его задаёт "
+		"`desk config set account.%1.user LOGIN`, пароль хранят "
+		"помощники git (desk-mail(1))"},
+	no_url = {"git config: account.%1.url is missing: where is the mail? "
+			"`desk config set account.%1.url imaps://HOST` says it",
+		"git config: нет account.%1.url: где почта? это скажет `desk "
+		"config set account.%1.url imaps://HOST`"},
+	no_smtp_password = {"no password for %1 of %2: git's credential "
+			"helpers know none; `desk config set "
+			"account.%2.smtp-password-command PROGRAM` names what "
+			"prints it",
+		"нет пароля для %1 ящика %2: помощники git его не знают; `desk "
+		"config set account.%2.smtp-password-command PROGRAM` назовёт "
+		"программу, которая его печатает"},
+	cannot_send = {"account %1 cannot send; `desk config set account.%1.%2 "
+			"makes it",
+		"ящик %1 не отправляет почту; это исправит `desk config set "
+		"account.%1.%2"};
+
 void account_free(Account *account)
 {
 	g_clear_pointer(&account->mail, mail_account_free);
@@ -126,12 +150,8 @@ static gboolean check_secret(const Account *account, const char *key,
 	gsize size = colon ? strcspn(colon + 3, "/?#") : 0;
 	if (!colon || !memchr(colon + 3, '@', size))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"git config: account.%s.%s: a login has no place in an URL; "
-		"`desk config set account.%s.user LOGIN` names it, the "
-		"password is with git's credential helpers (desk-mail(1))",
-		account->mail->name, key, account->mail->name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, &login_in_url,
+		account->mail->name, key, NULL);
 }
 
 static gboolean complete(Account *account, GError **error)
@@ -140,13 +160,9 @@ static gboolean complete(Account *account, GError **error)
 		!check_secret(account, "smtp", account->smtp, error))
 		return FALSE;
 	MailAccount *mail = account->mail;
-	if (!mail->url) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"git config: account.%s.url is missing: where is the "
-			"mail? `desk config set account.%s.url imaps://HOST` "
-			"says it", mail->name, mail->name);
-		return FALSE;
-	}
+	if (!mail->url)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &no_url,
+			mail->name, NULL);
 	if (!mail->user)
 		mail->user = g_strdup(mail->name);
 	if (mail->folders->len == 0)
@@ -356,11 +372,8 @@ static gboolean unlock_smtp(Desk *desk, const Account *account,
 		return FALSE;
 	if (server->password)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"no password for %s of %s: git's credential helpers know none; "
-		"`desk config set account.%s.smtp-password-command PROGRAM` "
-		"names what prints it", server->user, name, name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, &no_smtp_password,
+		server->user, name, NULL);
 }
 
 /* The login of the mailbox. */
@@ -380,11 +393,11 @@ SmtpServer *account_smtp_server(Desk *desk, Account *account, GError **error)
 {
 	g_autoptr(SmtpServer) server = g_new0(SmtpServer, 1);
 	if (!account->smtp || account->addresses->len < 2) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"account %s cannot send; `desk config set account.%s.%s "
-			"makes it", account->mail->name, account->mail->name,
+		desk_refuse(error, DESK_ERROR_CONFIG, &cannot_send,
+			account->mail->name,
 			account->smtp ? "address NAME@DOMAIN`" :
-			"smtp smtps://HOST`");
+			"smtp smtps://HOST`",
+			NULL);
 		return NULL;
 	}
 	server->url = g_strdup(account->smtp);

@@ -12,6 +12,24 @@
 #include "system/environment.h"
 #include "system/file.h"
 
+static const Phrase
+	no_identity = {"who are you? git knows no address of yours; set it "
+			"with `git config --global user.email YOU@EXAMPLE`, or "
+			"name an agent with --as",
+		"кто вы? git не знает вашего адреса; задайте его через `git "
+		"config --global user.email ВЫ@EXAMPLE` или назовите "
+		"сотрудника через --as"},
+	several_agents = {"%1 belongs to %2; leave it in one of their files "
+			"(`desk agent edit LOGIN`), --as names one",
+		"%1 принадлежит сразу %2; оставьте его в одном из файлов "
+		"(`desk agent edit LOGIN`), --as называет сотрудника"},
+	no_agent = {"%1 belongs to no agent; `desk agent add LOGIN --mail %1` "
+			"makes one, --as names one",
+		"%1 — ничей адрес; сотрудника заведёт `desk agent add LOGIN "
+		"--mail %1`, --as называет его"},
+	no_mail = {"agents/%1.yaml names no mail address; add `mails:`",
+		"в agents/%1.yaml нет почтового адреса; добавьте `mails:`"};
+
 struct Desk {
 	StorePlace *place;
 	Store *store;
@@ -390,10 +408,7 @@ static char *identity_login(Desk *desk, Index *index, GError **error)
 		return people_find_agent(index, desk->agent, error);
 	g_autofree char *mail = store_author_mail(desk->place);
 	if (!mail) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"who are you? git knows no address of yours; set it with "
-			"`git config --global user.email YOU@EXAMPLE`, or "
-			"name an agent with --as");
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_identity, NULL);
 		return NULL;
 	}
 	char *login;
@@ -403,15 +418,10 @@ static char *identity_login(Desk *desk, Index *index, GError **error)
 			error)))
 		return NULL;
 	if (several)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s belongs to %s; leave it in one of their files "
-			"(`desk agent edit LOGIN`), --as names one", mail,
-			several);
+		desk_refuse(error, DESK_ERROR_CONFIG, &several_agents, mail,
+			several, NULL);
 	else if (!login)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s belongs to no agent; "
-			"`desk agent add LOGIN --mail %s` makes one, "
-			"--as names one", mail, mail);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_agent, mail, NULL);
 	return login;
 }
 
@@ -446,12 +456,9 @@ gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 		!people_agent_identity(desk->index, login, &desk->my_name,
 			&desk->my_mail, error))
 		return FALSE;
-	if (!desk->my_mail) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"agents/%s.yaml names no mail address; add `mails:`",
-			login);
-		return FALSE;
-	}
+	if (!desk->my_mail)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &no_mail, login,
+			NULL);
 	*name = desk->my_name;
 	*mail = desk->my_mail;
 	return TRUE;

@@ -8,6 +8,14 @@
 #include "model/field.h"
 #include "text/date.h"
 
+static const Phrase
+	has_left = {"%1 has left (agents/%1.yaml); `desk agent list` shows who "
+			"is there",
+		"%1 больше не работает (agents/%1.yaml); кто есть, показывает "
+		"`desk agent list`"},
+	no_own_field = {"%1: desk.yaml has no such field under `fields:`",
+		"%1: в desk.yaml нет такого поля в `fields:`"};
+
 /* That a word means nobody, or several, is an answer. */
 static gboolean is_answer(const GError *problem)
 {
@@ -39,10 +47,7 @@ static gboolean is_here(Desk *desk, const char *login, GError **error)
 		return FALSE;
 	if (!left)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON, "%s has left "
-		"(agents/%s.yaml); `desk agent list` shows who is there", login,
-		login);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_PERSON, &has_left, login, NULL);
 }
 
 char *words_assignee(Desk *desk, const char *word, gboolean groups,
@@ -149,8 +154,8 @@ static char *custom_value(Desk *desk, const char *field, const char *word,
 		return NULL;
 	const Term *term = custom_field(regulation, field + strlen("fields."));
 	if (!term) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s: desk.yaml has no such field under `fields:`", field);
+		desk_refuse(error, DESK_ERROR_USAGE, &no_own_field, field,
+			NULL);
 		return NULL;
 	}
 	if (g_strcmp0(term->type, "agent") == 0)

@@ -12,6 +12,11 @@
 
 #define RANGE_LIMIT 10000
 
+static const Phrase none_shown = {"@: no ticket was shown or made in this "
+		"terminal yet; name one, or see `desk list`",
+	"@: в этом терминале заявок ещё не показывали и не создавали; назовите "
+	"одну или посмотрите `desk list`"};
+
 typedef struct {
 	Desk *desk;
 	Index *index;
@@ -97,12 +102,9 @@ static char *last_ticket(Desk *desk)
 static gboolean finder_add_last(Finder *finder, GError **error)
 {
 	g_autofree char *last = last_ticket(finder->desk);
-	if (!last) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"@: no ticket was shown or made in this terminal yet; "
-			"name one, or see `desk list`");
-		return FALSE;
-	}
+	if (!last)
+		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &none_shown,
+			NULL);
 	finder_add(finder, last);
 	return TRUE;
 }

@@ -16,6 +16,13 @@
 #define LOCK_MS 5000
 #define ENTRY_ID_LENGTH 6
 
+static const Phrase
+	no_timer = {"%1 is no timer; `desk time stop --discard` takes it away",
+		"%1 — не таймер; уберёт его `desk time stop --discard`"},
+	runs_already = {"your timer runs on %1 since %2; `desk time stop` "
+			"first",
+		"ваш таймер идёт по %1 с %2; сначала `desk time stop`"};
+
 void timer_clear(Timer *timer)
 {
 	g_clear_pointer(&timer->uid, g_free);
@@ -31,9 +38,7 @@ static char *path_of(Desk *desk, GError **error)
 
 static gboolean damaged(const char *path, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s is no timer; "
-		"`desk time stop --discard` takes it away", path);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_DATA, &no_timer, path, NULL);
 }
 
 static gboolean parse(const char *path, GBytes *bytes, Timer *timer,
@@ -73,9 +78,8 @@ static gboolean refuse(Desk *desk, const Timer *timer, GError **error)
 	if (!name)
 		return FALSE;
 	g_autofree char *since = desk_time_text(desk, timer->began);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT, "your timer runs "
-		"on %s since %s; `desk time stop` first", name, since);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFLICT, &runs_already, name,
+		since, NULL);
 }
 
 static gboolean write_timer(const char *path, const char *uid, Instant began,

@@ -9,6 +9,10 @@
 #define ACCOUNT "import"
 #define CLOSE_BATCH 500
 
+static const Phrase stopped = {"stopped before the end; the same command goes "
+		"on from here",
+	"остановлено до конца; та же команда продолжит с этого места"};
+
 /* --- taking in ------------------------------------------------------- */
 
 /* What was sent from any account of ours is ours. */
@@ -111,7 +115,5 @@ gboolean import_mailbox(Desk *desk, const ImportSettings *settings,
 		return FALSE;
 	if (!ending_is_asked())
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"stopped before the end; the same command goes on from here");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, &stopped, NULL);
 }

@@ -4,6 +4,8 @@
 #include "app/intake/intake_parts.h"
 #include "base/error.h"
 
+static const Phrase no_entry = {"%1: no entry %2", "%1: нет записи %2"};
+
 /* What the header proved, the whole mail proves. */
 static gboolean was_verified(const Entry *header)
 {
@@ -19,8 +21,8 @@ gboolean intake_take_whole(Intake *intake, const Incoming *incoming,
 		ticket_entry_by_id(ticket, mail->whole_of) : NULL;
 	if (!header) {
 		if (ticket)
-			g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-				"%s: no entry %s", mail->ticket, mail->whole_of);
+			desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_entry,
+				mail->ticket, mail->whole_of, NULL);
 		return FALSE;
 	}
 	Arrival arrival = {

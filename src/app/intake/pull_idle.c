@@ -11,6 +11,13 @@
 #define FIRST_PAUSE_MS (5 * 1000)
 #define LONGEST_PAUSE_MS (10 * 60 * 1000)
 
+static const Phrase
+	gone = {"there is no account %1 any more", "ящика %1 больше нет"},
+	none_answers = {"there is nothing to wait for: no account could be "
+			"reached; `desk mail test` looks closer",
+		"ждать нечего: ни один ящик не отвечает; причину покажет `desk "
+		"mail test`"};
+
 /* One account. */
 typedef struct {
 	char *name;
@@ -151,8 +158,7 @@ static Account *fresh_account(Desk *desk, const char *name, GError **error)
 		return account;
 	}
 	if (accounts)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"there is no account %s any more", name);
+		desk_refuse(error, DESK_ERROR_CONFIG, &gone, name, NULL);
 	return NULL;
 }
 
@@ -305,12 +311,9 @@ static gboolean run(Idle *idle, GError **error)
 				start_place(idle, place);
 		}
 		take_events(idle);
-		if (is_hopeless(idle)) {
-			g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-				"there is nothing to wait for: no account could "
-				"be reached; `desk mail test` looks closer");
-			return FALSE;
-		}
+		if (is_hopeless(idle))
+			return desk_refuse(error, DESK_ERROR_UNAVAILABLE,
+				&none_answers, NULL);
 		for (guint i = 0; i < idle->posts->len; i++) {
 			Post *post = g_ptr_array_index(idle->posts, i);
 			if (post->pull_at <= now && !ending_is_asked())

@@ -15,6 +15,13 @@
 #define ENTRY_ID_LENGTH 6
 #define UID_LENGTH 8
 
+static const Phrase
+	gone = {"%1: no such ticket any more", "%1: такой заявки больше нет"},
+	index_is_behind = {"the index does not stand for the newest commit "
+			"yet, so no number can be given; try again",
+		"индекс ещё не соответствует последнему коммиту, и номер дать "
+		"нельзя; повторите"};
+
 static void open_ticket_free(void *data)
 {
 	OpenTicket *open = data;
@@ -132,8 +139,7 @@ Ticket *operation_ticket(Operation *op, const char *uid, GError **error)
 	if (!ticket && problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
 	else if (!ticket)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: no such ticket any more", uid);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &gone, uid, NULL);
 	return ticket;
 }
 
@@ -146,10 +152,8 @@ static gboolean next_number(Operation *op, gint64 *number, GError **error)
 			return FALSE;
 		if (strcmp(tip, store_change_base(op->change)) != 0) {
 			op->overtaken = TRUE;
-			g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-				"the index does not stand for the newest "
-				"commit yet, so no number can be given; "
-				"try again");
+			desk_refuse(error, DESK_ERROR_TEMPORARY,
+				&index_is_behind, NULL);
 			return FALSE;
 		}
 		if (!index_highest_number(index, &op->next_number, error))

@@ -14,6 +14,32 @@
 #define ID_BYTES 17    /* 26 characters: 130 bits */
 #define ID_LENGTH 26
 #define ENTRY_ID_LENGTH 6
+
+static const Phrase
+	no_requester = {"%1 has no requester who could be written to; `desk "
+			"set %1 requester=ADDRESS` names one, `--to ADDRESS` "
+			"writes to somebody once",
+		"у %1 нет заявителя, которому можно написать; его задаст `desk "
+		"set %1 requester=ADDRESS`, `--to ADDRESS` напишет другому "
+		"один раз"},
+	no_address = {"%1: %2 has no mail address; `desk call %2 --on %1 "
+			"--out` notes what you told them, `--to ADDRESS` "
+			"writes to another address once, `desk customer edit` "
+			"adds one for good",
+		"%1: у %2 нет почтового адреса; `desk call %2 --on %1 --out` "
+		"запишет, что вы сказали, `--to ADDRESS` напишет на другой "
+		"адрес один раз, `desk customer edit` добавит его насовсем"},
+	bad_address = {"\"%1\" is no mail address; like ivan@acme.example or "
+			"\"Ivan Petrov <ivan@acme.example>\"",
+		"«%1» — не почтовый адрес; нужен вида ivan@acme.example или "
+		"\"Иван Петров <ivan@acme.example>\""},
+	to_nobody = {"%1: a mail to nobody; `--to ADDRESS` says to whom",
+		"%1: письмо никому; кому, скажет `--to ADDRESS`"},
+	empty_mail = {"%1: an empty mail says nothing; give its text by -m "
+			"TEXT, -F FILE or -e",
+		"%1: пустое письмо ничего не скажет; задайте текст через -m "
+		"TEXT, -F FILE или -e"};
+
 /* --- who gets a plain reply ------------------------------------------ */
 
 /* Whether the requester is known to write from `address`. */
@@ -65,16 +91,11 @@ static gboolean refuse_without_mail(const Ticket *ticket, GError **error)
 	const char *requester = ticket_get(ticket, "requester");
 	g_autofree char *name = ticket_short_name(ticket);
 	if (*requester == '\0')
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"%s has no requester who could be written to; "
-			"`desk set %s requester=ADDRESS` names one, `--to "
-			"ADDRESS` writes to somebody once", name, name);
+		desk_refuse(error, DESK_ERROR_PERSON, &no_requester, name,
+			NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"%s: %s has no mail address; `desk call %s --on %s --out` "
-			"notes what you told them, `--to ADDRESS` writes to "
-			"another address once, `desk customer edit` adds one for "
-			"good", name, requester, requester, name);
+		desk_refuse(error, DESK_ERROR_PERSON, &no_address, name,
+			requester, NULL);
 	return FALSE;
 }
 
@@ -247,10 +268,8 @@ static gboolean check_addresses(const GPtrArray *list, GError **error)
 		const char *address = g_ptr_array_index(list, i);
 		if (outbox_is_address(address))
 			continue;
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"%s\" is no mail address; like ivan@acme.example or "
-			"\"Ivan Petrov <ivan@acme.example>\"", address);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_USAGE, &bad_address,
+			address, NULL);
 	}
 	return TRUE;
 }
@@ -259,18 +278,12 @@ static gboolean check(const Ticket *ticket, const Outgoing *mail,
 	GError **error)
 {
 	g_autofree char *name = ticket_short_name(ticket);
-	if (!mail->to || mail->to->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s: a mail to nobody; `--to ADDRESS` says to whom",
-			name);
-		return FALSE;
-	}
-	if (!mail->body || mail->body[strspn(mail->body, " \t\r\n")] == '\0') {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s: an empty mail says nothing; give its text by -m "
-			"TEXT, -F FILE or -e", name);
-		return FALSE;
-	}
+	if (!mail->to || mail->to->len == 0)
+		return desk_refuse(error, DESK_ERROR_USAGE, &to_nobody, name,
+			NULL);
+	if (!mail->body || mail->body[strspn(mail->body, " \t\r\n")] == '\0')
+		return desk_refuse(error, DESK_ERROR_USAGE, &empty_mail, name,
+			NULL);
 	return check_addresses(mail->to, error) &&
 		check_addresses(mail->cc, error);
 }

@@ -10,6 +10,11 @@
 #include "base/identifier.h"
 #include "index/outbox.h"
 
+static const Phrase none_waits = {"%1: no mail of it waits; `desk send --list` "
+		"shows what does, `desk show %2` what became of the rest",
+	"%1: ни одно её письмо не ждёт; что ждёт, показывает `desk send "
+	"--list`, что стало с остальными — `desk show %2`"};
+
 void outbox_mail_free(OutboxMail *mail)
 {
 	g_free(mail->uid);
@@ -156,8 +161,7 @@ GPtrArray *outbox_find(Desk *desk, GPtrArray *all, const char *name,
 			slash ? slash + 1 : NULL);
 	if (found->len > 0)
 		return g_steal_pointer(&found);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-		"%s: no mail of it waits; `desk send --list` shows what does, "
-		"`desk show %s` what became of the rest", name, ticket);
+	desk_refuse(error, DESK_ERROR_NOT_FOUND, &none_waits, name, ticket,
+		NULL);
 	return NULL;
 }

@@ -10,6 +10,12 @@
 #define QUOTE_LINES 30
 #define QUOTE_BYTES 4000
 
+static const Phrase
+	like_template = {"no template \"%1\"; did you mean \"%2\"?",
+		"нет шаблона «%1»; может быть, «%2»?"},
+	no_template = {"no template \"%1\"; `desk template list` shows them",
+		"нет шаблона «%1»; их показывает `desk template list`"};
+
 void template_text_clear(TemplateText *text)
 {
 	g_clear_pointer(&text->language, g_free);
@@ -51,12 +57,11 @@ static void unknown(const char *name, const GPtrArray *names, GError **wrong)
 {
 	const char *near = nearest_name(name, names);
 	if (near)
-		g_set_error(wrong, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"no template \"%s\"; did you mean \"%s\"?", name, near);
+		desk_refuse(wrong, DESK_ERROR_NOT_FOUND, &like_template, name,
+			near, NULL);
 	else
-		g_set_error(wrong, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"no template \"%s\"; `desk template list` shows them",
-			name);
+		desk_refuse(wrong, DESK_ERROR_NOT_FOUND, &no_template, name,
+			NULL);
 }
 
 static const char *store_language(const Regulation *regulation)

@@ -12,6 +12,9 @@
 #define TOKEN_LENGTH 26
 #define LOOK_MS 1000
 
+static const Phrase refused = {"%1 does not take a letter to %2: %3%4",
+	"%1 не принимает письмо на %2: %3%4"};
+
 typedef struct {
 	Desk *desk;
 	Account *account;
@@ -142,11 +145,11 @@ static gboolean check_answer(const Trial *trial, const SmtpRecipient *answer,
 		return TRUE;
 	g_autofree char *code = answer->code ?
 		g_strdup_printf("%d ", answer->code) : g_strdup("");
-	g_set_error(error, DESK_ERROR, answer->state == SMTP_LATER ?
+	return desk_refuse(error,
+		answer->state == SMTP_LATER ?
 		DESK_ERROR_TEMPORARY : DESK_ERROR_UNAVAILABLE,
-		"%s does not take a letter to %s: %s%s",
-		trial->account->smtp, answer->address, code, answer->words);
-	return FALSE;
+		&refused, trial->account->smtp, answer->address, code,
+		answer->words, NULL);
 }
 
 static gboolean send_letter(Trial *trial, SmtpSession *session, GError **error)

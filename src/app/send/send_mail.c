@@ -11,6 +11,11 @@
 #include "rules/threading.h"
 #include "text/invitation.h"
 
+static const Phrase bad_account = {"desk.send.account = \"%1\": there is no "
+		"such account, or it has no smtp; `desk mail list` shows them",
+	"desk.send.account = «%1»: такого ящика нет или у него нет smtp; их "
+	"показывает `desk mail list`"};
+
 /* --- recipients ------------------------------------------------------ */
 
 static void add_bare(GPtrArray *list, const Entry *entry, const char *key)
@@ -96,10 +101,8 @@ static gboolean no_account(GPtrArray *accounts, const char *setting,
 	GError **error)
 {
 	if (setting)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"desk.send.account = \"%s\": there is no such account, "
-			"or it has no smtp; `desk mail list` shows them",
-			setting);
+		desk_refuse(error, DESK_ERROR_CONFIG, &bad_account, setting,
+			NULL);
 	else
 		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_CONFIG,
 			accounts->len == 0 ? "no account that mail could leave "

@@ -9,6 +9,10 @@
 
 #define MOST_PERCENT 80
 
+static const Phrase no_customer = {"no customer \"%1\"; `desk customer list` "
+		"shows all",
+	"нет клиента «%1»; всех показывает `desk customer list`"};
+
 /* --- the settings of a time ------------------------------------------ */
 
 /* Section `billing` of the last valid desk.yaml before `until`. */
@@ -39,9 +43,7 @@ static gboolean read_customer(Index *index, const char *name,
 	if (!index_customer(index, name, &bill->customer, error))
 		return FALSE;
 	if (!bill->customer)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"no customer \"%s\"; `desk customer list` shows all",
-			name);
+		desk_refuse(error, DESK_ERROR_PERSON, &no_customer, name, NULL);
 	return bill->customer != NULL;
 }
 

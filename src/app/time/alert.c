@@ -16,6 +16,19 @@
 #define REPEAT_SECONDS (5 * 60)
 #define OUTPUT_LIMIT_BYTES (64 * 1024)
 
+static const Phrase
+	no_notifier = {"no notifier here: `git config desk.notifier 'PROGRAM "
+			"WORDS'` names the program that calls a person; it "
+			"gets LOGIN PHONE TICKET behind its words, the text on "
+			"standard input",
+		"вызывать нечем: `git config desk.notifier 'PROGRAM WORDS'` "
+		"назовёт программу, которая вызывает людей; после своих слов "
+		"она получит LOGIN PHONE TICKET, текст — на стандартный ввод"},
+	nobody_on_call = {"nobody is on call now; add a row to oncall.yaml, "
+			"like {who: olga, when: always}",
+		"сейчас никто не дежурит; добавьте строку в oncall.yaml, "
+		"например {who: olga, when: always}"};
+
 /* --- settings -------------------------------------------------------- */
 
 static const YamlNode *section(Desk *desk, GError **error)
@@ -280,10 +293,7 @@ static char **notifier_of(Desk *desk, GError **error)
 		NULL;
 	if (words || (command && *command))
 		return words;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "no notifier here: "
-		"`git config desk.notifier 'PROGRAM WORDS'` names the program "
-		"that calls a person; it gets LOGIN PHONE TICKET behind its "
-		"words, the text on standard input");
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_notifier, NULL);
 	return NULL;
 }
 
@@ -331,12 +341,9 @@ gboolean alert_ticket(Desk *desk, const char *uid, gboolean automation,
 	if (!chain || !desk_setting_number(desk, "notifier.timeout", &timeout,
 		error))
 		return FALSE;
-	if (chain->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "nobody is on "
-			"call now; add a row to oncall.yaml, like {who: olga, "
-			"when: always}");
-		return FALSE;
-	}
+	if (chain->len == 0)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &nobody_on_call,
+			NULL);
 	Call call = {.uid = uid, .chain = chain, .result = result,
 		.repeat = repeat_seconds(section(desk, NULL)),
 		.timeout_ms = timeout * 1000};

@@ -16,6 +16,15 @@
 #define USUAL_MINUTES 60
 #define STATUS "visit"
 
+static const Phrase
+	over = {"the ticket is over, nobody need go there; `desk reopen` first",
+		"заявка завершена, ехать незачем; сначала `desk reopen`"},
+	no_visit = {"no visit is planned for %1; `desk visit list` shows "
+			"all",
+		"выезд по %1 не назначен; все — `desk visit list`"},
+	how_long = {"how long was it there? like --onsite 1h30",
+		"сколько заняло на месте? например, --onsite 1h30"};
+
 static void visit_free(Visit *visit)
 {
 	g_free(visit->uid);
@@ -273,8 +282,7 @@ static gboolean is_over(Operation *op, const Ticket *ticket, GError **error)
 	if (regulation_status_class(operation_regulation(op),
 		ticket_get(ticket, "status")) < CLASS_SOLVED)
 		return FALSE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN, "the ticket is "
-		"over, nobody need go there; `desk reopen` first");
+	desk_refuse(error, DESK_ERROR_FORBIDDEN, &over, NULL);
 	return TRUE;
 }
 
@@ -317,9 +325,8 @@ gboolean change_visit(Operation *op, Ticket *ticket, const VisitPlan *plan,
 static gboolean none_planned(const Ticket *ticket, GError **error)
 {
 	g_autofree char *name = ticket_short_name(ticket);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-		"no visit is planned for %s; `desk visit list` shows all", name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFLICT, &no_visit, name,
+		NULL);
 }
 
 gboolean change_visit_cancel(Operation *op, Ticket *ticket, const char *text,
@@ -354,11 +361,8 @@ gboolean change_visit_done(Operation *op, Ticket *ticket,
 	Instant now = operation_now(op);
 	if (onsite == 0 && before)
 		onsite = before->minutes;
-	if (onsite == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "how long was "
-			"it there? like --onsite 1h30");
-		return FALSE;
-	}
+	if (onsite == 0)
+		return desk_refuse(error, DESK_ERROR_USAGE, &how_long, NULL);
 	Instant began = before && before->planned + onsite * 60 <= now ?
 		before->planned : now - onsite * 60;
 	Entry *entry = say(op, ticket, before, before ? before->agent :
