@@ -1,6 +1,5 @@
 /* Settings: git config desk.*, by the rows of model/setting.h. */
 
-#include "cmd/config.h"
 #include "cmd/config_check.h"
 #include "cmd/frame.h"
 
@@ -17,6 +16,10 @@ static const Phrase
 
 /* --- list ------------------------------------------------------------------ */
 
+/* Each setting in force here, without "desk.": later ones win, some stand
+ * several times. */
+typedef void (*SettingEach)(const char *name, const char *value, void *data);
+
 typedef struct {
 	SettingEach each;
 	void *data;
@@ -29,7 +32,7 @@ static void pass_ours(const char *key, const char *value, void *data)
 		ours->each(key + strlen("desk."), value, ours->data);
 }
 
-void config_each_setting(Context *context, SettingEach each, void *data)
+static void each_setting(Context *context, SettingEach each, void *data)
 {
 	g_autoptr(StorePlace) place = context_find_place(context->folder);
 	Ours ours = {each, data};
@@ -91,7 +94,7 @@ static int list(Context *context, GError **error)
 {
 	(void)error;
 	g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(given_free);
-	config_each_setting(context, keep, given);
+	each_setting(context, keep, given);
 	Block *table = add_table(context, FALSE);
 	for (guint i = 0; i < given->len; i++) {
 		const Given *row = g_ptr_array_index(given, i);
@@ -104,7 +107,7 @@ static int list_all(Context *context, GError **error)
 {
 	(void)error;
 	g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(given_free);
-	config_each_setting(context, keep, given);
+	each_setting(context, keep, given);
 	Block *table = add_table(context, TRUE);
 	for (gsize i = 0; i < settings_count; i++) {
 		gboolean set = FALSE;
@@ -151,7 +154,7 @@ static int get(Context *context, GError **error)
 	context->page = page_new(PAGE_TEXT, "setting/1");
 	GString *text = context->page->bytes;
 	Wanted wanted = {name, setting, text};
-	config_each_setting(context, take_wanted, &wanted);
+	each_setting(context, take_wanted, &wanted);
 	if (text->len == 0 && setting->standard)
 		g_string_append_printf(text, "%s\n", setting->standard);
 	return text->len == 0;
@@ -244,7 +247,7 @@ static const Subcommand subcommands[] = {
 		VALUE_OF_TEXT}, NULL, add, FALSE},
 	{"check", "[FILE]", {"are desk.yaml and the files of people in order?",
 		"в порядке ли desk.yaml и файлы людей"}, {VALUE_OF_FILE}, NULL,
-		config_check, FALSE},
+		config_check_run, FALSE},
 	{"get", "NAME", {"the value of a setting", "значение настройки"},
 		{VALUE_OF_SETTING}, NULL, get, FALSE},
 	{"list", NULL, {"what is set", "что задано"}, {VALUE_OF_NOTHING},

@@ -1,6 +1,5 @@
 /*
- * `desk config check`: desk.yaml, agents and customers, and what desk.yaml
- * names beyond itself.
+ * `desk config check`: the page of app/check/config_check.h.
  */
 #ifndef CMD_CONFIG_CHECK_H
 #define CMD_CONFIG_CHECK_H
@@ -9,6 +8,6 @@
 
 /* All of the store, or the file operands[0] as a desk.yaml: 0, or 1 with a
  * finding a row. */
-int config_check(Context *context, GError **error);
+int config_check_run(Context *context, GError **error);
 
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
-#include "app/desk/file_judge.h"
 
 static const Phrase
 	was_changed = {"%1 was changed while you edited it; your "
@@ -101,9 +100,6 @@ static gboolean replace_file(Operation *op, void *data, GError **error)
 {
 	const FileEdit *edit = data;
 	g_autofree char *path = path_of(edit->folder, edit->name);
-	FileJudge judge = {.regulation = operation_regulation(op)};
-	if (!file_judge(&judge, path, edit->text, strlen(edit->text), error))
-		return FALSE;
 	if (!is_as_seen(op, edit, path))
 		return desk_refuse(error, DESK_ERROR_CONFLICT, &was_changed,
 			path, NULL);

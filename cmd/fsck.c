@@ -46,24 +46,24 @@ static int run(Context *context, GError **error)
 		{"place", {"Where", "Где"}, COLUMN_ID},
 		{"text", {"Finding", "Что не так"}, COLUMN_WRAP},
 		{"fixed", {"Fixed", "Исправлено"}, 0},
+		{"severity", {"Severity", "Важность"}, COLUMN_HIDDEN},
 	};
 	Block *table = table_new(context, "findings", columns,
 		G_N_ELEMENTS(columns));
-	guint left = 0;
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(findings, i);
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(finding->what));
-		row_add(row, value_text(finding->place));
-		row_add(row, value_text(finding->text));
-		row_add(row, value_flag(finding->fixed));
-		left += finding->fixed ? 0 : 1;
+		row_add(row, value_text(finding->kind));
+		row_add(row, value_text_take(finding_place(finding)));
+		row_add(row, value_text_take(finding_text(finding)));
+		row_add(row, value_flag(finding->severity == SEVERITY_MENDED));
+		row_add(row, value_text(severity_name(finding->severity)));
 	}
 	if (findings->len == 0 && !staged)
 		page_add_footer(page, "the store is whole");
 	if (!staged)
 		say_hand_edits(context);
-	return left > 0 ? 1 : 0;
+	return findings_stop(findings);
 }
 
 const Command fsck_command = {

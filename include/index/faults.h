@@ -9,7 +9,6 @@
 
 typedef enum {
 	FAULT_UNREADABLE, /* a ticket's file; value: why */
-	FAULT_PEOPLE,	  /* a file of agents or customers; value: why */
 	FAULT_STATUS,	  /* that the regulation does not know */
 	FAULT_NUMBER,	  /* of several tickets, `uids`; path: the first */
 	FAULT_ASSIGNEE,	  /* without a file; who has left keeps theirs */

@@ -6,9 +6,6 @@
 /* Path and value; of numbers count and uids, too. */
 static const char *const questions[FAULTS] = {
 	[FAULT_UNREADABLE] = "SELECT path, reason, 0, '' FROM unreadable ORDER BY path",
-	[FAULT_PEOPLE] = "SELECT path, error, 0, '' FROM people_file WHERE error <> ''"
-		" AND path NOT LIKE 'calendars/%'"
-		" AND path NOT LIKE 'schedules/%' ORDER BY path",
 	[FAULT_STATUS] = "SELECT path, status, 0, '' FROM ticket WHERE status NOT IN"
 		" (SELECT status FROM status_class) ORDER BY path",
 	[FAULT_NUMBER] = "SELECT min(path), number, count(*), group_concat(uid)"

@@ -4,9 +4,9 @@
 
 #include "app/change/approval_act.h"
 #include "app/change/rules.h"
+#include "app/desk/files_judge.h"
 #include "app/operation/operation_message.h"
 #include "app/operation/operation_state.h"
-#include "app/operation/people_judge.h"
 #include "app/outbox/notify.h"
 #include "system/clock.h"
 
@@ -27,6 +27,20 @@ static gboolean tell_people(Operation *op, const OpenTicket *open,
 	g_ptr_array_set_size(tickets, (int)tickets->len - 1);
 	g_ptr_array_add(tickets, operation_describe(op, open));
 	return TRUE;
+}
+
+/* Files as this operation found them, and as it leaves them. */
+static gboolean judge_written(Operation *op, GError **error)
+{
+	if (g_hash_table_size(op->written) == 0)
+		return TRUE;
+	g_autoptr(FileSource) before = file_source_commit(op->desk,
+		store_change_base(op->change), error);
+	g_autoptr(FileSource) after = before ? file_source_changed(before,
+		op->written) : NULL;
+	g_autoptr(GPtrArray) made = after ? files_judge_changes(before, after,
+		op->written, error) : NULL;
+	return made && findings_report(made, error);
 }
 
 /* The result keeps the tickets: each is encoded into the change first. */
@@ -51,8 +65,7 @@ static gboolean finish(Operation *op, OperationResult *result,
 		store_change_write(op->change, open->path, bytes);
 		told->ticket = g_steal_pointer(&open->now);
 	}
-	return g_hash_table_size(op->people) == 0 ||
-		people_judge_allows(op->desk, op->people, error);
+	return judge_written(op, error);
 }
 
 /* --- the commit ------------------------------------------------------ */

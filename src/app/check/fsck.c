@@ -3,10 +3,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/desk/file_judge.h"
-#include "app/operation/judge.h"
-#include "app/operation/people_judge.h"
+#include "app/desk/files_judge.h"
 #include "app/desk/refresh.h"
+#include "app/operation/judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/faults.h"
@@ -19,62 +18,37 @@ typedef struct {
 	Store *store;
 	Index *index;
 	GPtrArray *findings;
-	gboolean fix;
+	Finding *index_differs;
 	GHashTable *harms; /* "path entry" → Harm, the first in history */
 	GPtrArray *in_order; /* Harm*, borrowed */
 } Check;
 
-static void finding_free(void *data)
-{
-	Finding *finding = data;
-	g_free(finding->what);
-	g_free(finding->place);
-	g_free(finding->text);
-	g_free(finding);
-}
-
-GPtrArray *findings_new(void)
-{
-	return g_ptr_array_new_with_free_func(finding_free);
-}
-
-Finding *findings_add(GPtrArray *findings, const char *what, const char *place,
-	const char *text)
-{
-	Finding *finding = g_new0(Finding, 1);
-	gsize length = strlen(place);
-	const char *end = length > 0 && g_str_has_prefix(text, place) &&
-		text[length] == ':' ? strstr(text + length, ": ") : NULL;
-	finding->what = g_strdup(what);
-	finding->place = end ? g_strndup(text, (gsize)(end - text)) :
-		g_strdup(place);
-	finding->text = g_strdup(end ? end + 2 : text);
-	g_ptr_array_add(findings, finding);
-	return finding;
-}
-
-static Finding *found(Check *check, const char *what, const char *place,
+static Finding *found(Check *check, const char *kind, const char *file,
 	const char *format, ...) G_GNUC_PRINTF(4, 5);
-static Finding *found(Check *check, const char *what, const char *place,
+static Finding *found(Check *check, const char *kind, const char *file,
 	const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	return findings_add(check->findings, what, place, text);
+	return findings_add(check->findings, kind, file, SEVERITY_WRONG, text);
 }
 
 /* --- files at the tip ------------------------------------------------ */
 
-static const char *const fault_names[FAULTS] = {
-	[FAULT_UNREADABLE] = "unreadable",
-	[FAULT_PEOPLE] = "people",
-	[FAULT_STATUS] = "unknown-status",
-	[FAULT_NUMBER] = "number",
-	[FAULT_ASSIGNEE] = "person",
-	[FAULT_CUSTOMER] = "person",
-	[FAULT_REQUESTER] = "person",
+static const struct {
+	const char *kind, *fix;
+	Severity severity;
+} faults[FAULTS] = {
+	[FAULT_UNREADABLE] = {"unreadable", NULL, SEVERITY_BROKEN},
+	[FAULT_STATUS] = {"unknown-status", "desk set status=open",
+		SEVERITY_WRONG},
+	[FAULT_NUMBER] = {"number", NULL, SEVERITY_WRONG},
+	[FAULT_ASSIGNEE] = {"person", "desk assign", SEVERITY_WRONG},
+	[FAULT_CUSTOMER] = {"person", "desk set customer=NAME", SEVERITY_WRONG},
+	[FAULT_REQUESTER] = {"person", "desk set requester=WHO",
+		SEVERITY_WRONG},
 };
 
 static char *fault_text(Fault kind, const IndexFault *fault)
@@ -82,22 +56,21 @@ static char *fault_text(Fault kind, const IndexFault *fault)
 	const char *value = fault->value;
 	switch (kind) {
 	case FAULT_STATUS:
-		return g_strdup_printf("status %s is none of desk.yaml's; desk "
-			"set status=open", value);
+		return g_strdup_printf("status %s is none of desk.yaml's",
+			value);
 	case FAULT_NUMBER:
 		return g_strdup_printf("number %s is carried by %"
 			G_GINT64_FORMAT " tickets: %s", value, fault->count,
 			fault->uids);
 	case FAULT_ASSIGNEE:
 		return g_strdup_printf("assignee \"%s\" is no agent: no file "
-			"agents/%s.yaml; desk assign", value, value);
+			"agents/%s.yaml", value, value);
 	case FAULT_CUSTOMER:
 		return g_strdup_printf("customer \"%s\" is none: no file "
-			"customers/%s.yaml; desk set customer=NAME", value,
-			value);
+			"customers/%s.yaml", value, value);
 	case FAULT_REQUESTER:
-		return g_strdup_printf("requester \"%s\" is no contact; desk "
-			"set requester=WHO", value);
+		return g_strdup_printf("requester \"%s\" is no contact",
+			value);
 	default:
 		return g_strdup(value);
 	}
@@ -112,13 +85,16 @@ static void report_fault(const IndexFault *fault, void *data)
 {
 	const FaultReport *report = data;
 	g_autofree char *text = fault_text(report->kind, fault);
-	found(report->check, fault_names[report->kind], fault->path, "%s", text);
+	Finding *finding = findings_add_line(report->check->findings,
+		faults[report->kind].kind, fault->path,
+		faults[report->kind].severity, text);
+	finding->fix = g_strdup(faults[report->kind].fix);
 }
 
-static gboolean check_faults(Check *check, Fault first, Fault last,
-	GError **error)
+/* What tickets say that nobody else has. */
+static gboolean check_tickets(Check *check, GError **error)
 {
-	for (Fault kind = first; kind <= last; kind++) {
+	for (Fault kind = 0; kind < FAULTS; kind++) {
 		FaultReport report = {check, kind};
 		if (!index_each_fault(check->index, kind, report_fault, &report,
 			error))
@@ -127,77 +103,11 @@ static gboolean check_faults(Check *check, Fault first, Fault last,
 	return TRUE;
 }
 
-static gboolean check_files(Check *check, GError **error)
+static gboolean check_written(Check *check, const char *tip, GError **error)
 {
-	g_autofree char *problem = NULL;
-	if (!index_get_meta(check->index, "regulation.error", &problem, error))
-		return FALSE;
-	if (problem && *problem)
-		found(check, "regulation", "desk.yaml", "%s", problem);
-	return check_faults(check, FAULT_UNREADABLE, FAULT_NUMBER, error);
-}
-
-static gboolean check_people(Check *check, GError **error)
-{
-	g_autoptr(GPtrArray) lines = people_judge_store(check->desk, error);
-	for (guint i = 0; lines && i < lines->len; i++) {
-		const char *line = lines->pdata[i];
-		g_autofree char *path = g_strndup(line, strcspn(line, ":"));
-		found(check, "people", path, "%s", line);
-	}
-	return lines != NULL;
-}
-
-/* --- the files beside desk.yaml ---------------------------------------- */
-
-static GBytes *read_at_tip(void *data, const char *path)
-{
-	const Check *check = data;
-	return store_read(check->store, NULL, path, NULL);
-}
-
-static gboolean add_name(const char *path, const char *oid, guint mode,
-	void *data)
-{
-	(void)oid;
-	(void)mode;
-	g_ptr_array_add(data, g_strdup(path));
-	return TRUE;
-}
-
-static void check_by_reader(Check *check, const FileJudge *judge,
-	const char *path)
-{
-	const char *kind = file_judge_kind(judge, path);
-	g_autoptr(GBytes) bytes = kind ? read_at_tip(check, path) : NULL;
-	g_autoptr(GError) problem = NULL;
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (!bytes || file_judge(judge, path, text, size, &problem))
-		return;
-	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
-	for (char **line = lines; *line; line++)
-		if (**line)
-			found(check, kind, path, "%s", *line);
-}
-
-/* Agents and customers are read by the index, which has told already. */
-static gboolean check_readers(Check *check, GError **error)
-{
-	FileJudge judge = {desk_regulation(check->desk, NULL), read_at_tip,
-		check};
-	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(paths, g_strdup(file_judge_rota(&judge)));
-	if (!store_each(check->store, NULL, "calendars", add_name, paths,
-			error) ||
-		!store_each(check->store, NULL, "schedules", add_name, paths,
-			error) ||
-		!store_each(check->store, NULL, "templates", add_name, paths,
-			error))
-		return FALSE;
-	for (guint i = 0; i < paths->len; i++)
-		check_by_reader(check, &judge, paths->pdata[i]);
-	return TRUE;
+	g_autoptr(FileSource) source = file_source_commit(check->desk,
+		*tip ? tip : NULL, error);
+	return source && files_judge(source, check->findings, error);
 }
 
 /* --- what entries name in originals ---------------------------------- */
@@ -218,11 +128,12 @@ typedef struct {
 static void report_original(const NamedOriginal *named, void *data)
 {
 	const Originals *originals = data;
-	if (!g_hash_table_contains(originals->paths, named->original))
-		found(originals->check, "original", named->original,
-			"entry %s of %s names it, but the branch "
-			"originals has no such file; fetch it from "
-			"where the mail came in", named->entry, named->uid);
+	if (g_hash_table_contains(originals->paths, named->original))
+		return;
+	Finding *finding = found(originals->check, "original", named->original,
+		"entry %s of %s names it, but the branch originals has no such "
+		"file", named->entry, named->uid);
+	finding->fix = g_strdup("fetch it from where the mail came in");
 }
 
 static gboolean check_originals(Check *check, GError **error)
@@ -335,25 +246,19 @@ static gboolean is_mended(const Check *check, const Harm *harm)
 static void tell_harm(Check *check, const Harm *harm)
 {
 	gboolean whole = *harm->entry == '\0';
-	gboolean mended = is_mended(check, harm);
-	Finding *finding;
-	if (mended)
-		finding = found(check, whole ? "deleted" : "altered-entry",
-			harm->path, "commit %.10s by %s removed%s%s; it stands "
-			"again as it was", harm->commit, harm->mail,
-			whole ? " this ticket" : " or altered entry ",
-			harm->entry);
-	else if (whole)
-		finding = found(check, "deleted", harm->path,
-			"commit %.10s by %s removed this ticket; "
-			"`git checkout %.10s^ -- %s` brings it back",
-			harm->commit, harm->mail, harm->commit, harm->path);
-	else
-		finding = found(check, "altered-entry", harm->path,
-			"commit %.10s by %s removed or altered entry %s; "
-			"`git show %.10s^:%s` has it", harm->commit, harm->mail,
-			harm->entry, harm->commit, harm->path);
-	finding->fixed = mended;
+	Finding *finding = found(check, whole ? "deleted" : "altered-entry",
+		harm->path, "commit %.10s by %s removed%s%s", harm->commit,
+		harm->mail, whole ? " this ticket" : " or altered entry ",
+		harm->entry);
+	if (is_mended(check, harm)) {
+		finding->severity = SEVERITY_MENDED;
+		finding->fix = g_strdup("it stands again as it was");
+	} else {
+		finding->fix = g_strdup_printf(whole ?
+			"`git checkout %.10s^ -- %s` brings it back" :
+			"`git show %.10s^:%s` has it", harm->commit,
+			harm->path);
+	}
 }
 
 static void check_grown(Check *check, const WalkCommit *commit,
@@ -481,36 +386,32 @@ static gboolean check_index(Check *check, const char *tip, GError **error)
 	if (problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
 	else if (good && !equal)
-		found(check, "index", "index.db", "differs from a rebuild: %s",
-			g_strstrip(report->str));
+		check->index_differs = found(check, "index", "index.db",
+			"differs from a rebuild: %s", g_strstrip(report->str));
 	return good && !(error && *error);
 }
 
 static gboolean fix_index(Check *check, GError **error)
 {
-	for (guint i = 0; i < check->findings->len; i++) {
-		Finding *finding = g_ptr_array_index(check->findings, i);
-		if (strcmp(finding->what, "index") != 0)
-			continue;
-		if (!desk_rebuild_index(check->desk, error))
-			return FALSE;
-		finding->fixed = TRUE;
-	}
+	if (!check->index_differs)
+		return TRUE;
+	if (!desk_rebuild_index(check->desk, error))
+		return FALSE;
+	check->index_differs->severity = SEVERITY_MENDED;
 	return TRUE;
 }
 
 GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 {
 	g_autoptr(GPtrArray) findings = findings_new();
-	Check check = {desk, desk_store(desk, error), NULL, findings, fix,
-		NULL, NULL};
+	Check check = {.desk = desk, .store = desk_store(desk, error),
+		.findings = findings};
 	char tip[41];
 	if (!check.store || !(check.index = desk_index(desk, error)) ||
 		!index_tip(check.index, tip, error))
 		return NULL;
-	if (!check_files(&check, error) || !check_people(&check, error) ||
-		!check_faults(&check, FAULT_ASSIGNEE, FAULT_REQUESTER, error) ||
-		!check_readers(&check, error) ||
+	if (!check_written(&check, tip, error) ||
+		!check_tickets(&check, error) ||
 		!check_originals(&check, error) ||
 		!check_workflow(&check, error) ||
 		(!quick && !check_history(&check, tip, error)) ||

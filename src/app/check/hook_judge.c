@@ -3,21 +3,17 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "app/desk/file_judge.h"
+#include "app/desk/files_judge.h"
 #include "app/operation/judge.h"
-#include "app/operation/people_judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
-#include "index/customers.h"
 #include "index/tickets.h"
 #include "model/people.h"
 #include "rules/history.h"
-#include "rules/regulation_check.h"
 #include "system/file.h"
 #include "system/process.h"
 
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
-#define FILE_LIMIT_BYTES (1024 * 1024)
 /* Clocks of several hosts differ. */
 #define FUTURE_SECONDS (24 * 60 * 60)
 
@@ -25,7 +21,8 @@ typedef struct {
 	Desk *desk;
 	Store *store;
 	GPtrArray *findings;
-	GHashTable *people; /* path → GBytes, NULL = gone: people's files */
+	FileSource *source;  /* as it is about to be */
+	GHashTable *written; /* paths that are staged and no tickets */
 	GHashTable *numbers; /* number → path, of what is staged */
 	Index *index;
 	const Regulation *regulation;
@@ -33,10 +30,10 @@ typedef struct {
 			    unchecked */
 } Staged;
 
-static void found(Staged *staged, const char *what, const char *path,
+static void found(Staged *staged, const char *kind, const char *path,
 	const char *text)
 {
-	findings_add(staged->findings, what, path, text);
+	findings_add_line(staged->findings, kind, path, SEVERITY_WRONG, text);
 }
 
 typedef struct {
@@ -85,37 +82,36 @@ static void check_values(Staged *staged, const StagedFile *file,
 	}
 }
 
-/* In the store, or staged beside the ticket. */
 static gboolean has_file(Staged *staged, const char *folder, const char *name)
 {
-	gboolean has = FALSE;
 	g_autofree char *path = g_strdup_printf("%s/%s.yaml", folder, name);
-	if (g_hash_table_contains(staged->people, path))
-		return g_hash_table_lookup(staged->people, path) != NULL;
-	return staged->problem || !index_has_people_file(staged->index, path,
-		&has, &staged->problem) || has;
+	return file_source_has(staged->source, path);
+}
+
+static gboolean is_contact(const Customer *customer, const char *name)
+{
+	for (guint i = 0; i < customer->contacts->len; i++)
+		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
+			name) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean has_contact(Staged *staged, const char *requester)
 {
 	const char *slash = strchr(requester, '/');
-	gboolean is = FALSE;
 	if (!slash || strchr(requester, '@') || !g_ascii_islower(*requester))
 		return TRUE; /* an address or number as it came */
 	g_autofree char *name = g_strndup(requester,
 		(gsize)(slash - requester));
 	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
-	GBytes *bytes = g_hash_table_lookup(staged->people, path);
+	g_autoptr(GBytes) bytes = file_source_read(staged->source, path, NULL);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autoptr(Customer) customer = text ? customer_parse(name, text, size,
-		path, NULL) : NULL;
-	for (guint i = 0; customer && i < customer->contacts->len; i++)
-		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
-			slash + 1) == 0)
-			return TRUE;
-	return staged->problem || !index_is_contact(staged->index, name,
-		slash + 1, &is, &staged->problem) || is;
+	g_autoptr(Customer) customer = bytes ? customer_parse(name,
+		text ? text : "", size, path, NULL) : NULL;
+	/* What cannot be read is told of itself. */
+	return bytes && (!customer || is_contact(customer, slash + 1));
 }
 
 static gboolean is_taken(Staged *staged, const StagedFile *file,
@@ -212,70 +208,32 @@ static void check_ticket(Staged *staged, const StagedFile *file)
 	else if (after)
 		check_change(staged, file, before, after);
 	else
-		found(staged, "unreadable", file->path,
-			problem ? problem->message : "cannot be read");
+		findings_add_lines(staged->findings, "unreadable", file->path,
+			SEVERITY_BROKEN, problem ? problem->message :
+			"cannot be read");
 }
 
-/* Files as they are about to be: ":path" names what is staged. */
-static GBytes *read_staged(void *data, const char *path)
+static gboolean check_written(Staged *staged, GError **error)
 {
-	const Staged *staged = data;
-	g_autofree char *name = g_strconcat(":", path, NULL);
-	const char *argv[] = {"git", "cat-file", "blob", name, NULL};
-	g_autoptr(GBytes) output = NULL;
-	g_autofree char *said = NULL;
-	int status = 0;
-	if (!process_run(argv, desk_place(staged->desk)->work_tree, NULL,
-		FILE_LIMIT_BYTES, &output, &said, &status, NULL) || status != 0)
-		return NULL;
-	return g_steal_pointer(&output);
-}
-
-static void check_other(Staged *staged, const StagedFile *file)
-{
-	FileJudge judge = {staged->regulation, read_staged, staged};
-	g_autoptr(GBytes) bytes = bytes_of(staged, file->after);
-	g_autoptr(GError) problem = NULL;
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (bytes && !file_judge(&judge, file->path, text, size, &problem))
-		found(staged, "unreadable", file->path, problem->message);
-}
-
-/* desk.yaml as it is about to be, if it can be read. */
-static Regulation *staged_regulation(Staged *staged)
-{
-	g_autoptr(GBytes) bytes = read_staged(staged, "desk.yaml");
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	return text ? regulation_read(text, size, "desk.yaml", NULL) : NULL;
-}
-
-static gboolean check_people(Staged *staged, GError **error)
-{
-	if (g_hash_table_size(staged->people) == 0)
+	if (g_hash_table_size(staged->written) == 0)
 		return TRUE;
-	g_autoptr(Regulation) regulation = staged_regulation(staged);
-	g_autoptr(GPtrArray) made = people_judge_changes(staged->desk,
-		regulation, staged->people, error);
-	for (guint i = 0; made && i < made->len; i++) {
-		const char *line = made->pdata[i];
-		g_autofree char *path = g_strndup(line, strcspn(line, ":"));
-		found(staged, "people", path, line);
-	}
-	return made != NULL;
+	g_autoptr(FileSource) before = file_source_commit(staged->desk, NULL,
+		error);
+	g_autoptr(GPtrArray) made = before ? files_judge_changes(before,
+		staged->source, staged->written, error) : NULL;
+	if (!made)
+		return FALSE;
+	g_ptr_array_extend_and_steal(staged->findings, g_steal_pointer(&made));
+	return TRUE;
 }
 
 static void check_file(Staged *staged, const StagedFile *file)
 {
-	if (people_judge_asks(file->path))
-		g_hash_table_replace(staged->people, g_strdup(file->path),
-			bytes_of(staged, file->after));
 	g_autofree char *uid = uid_from_path(file->path);
 	if (uid)
 		check_ticket(staged, file);
-	else if (g_str_has_suffix(file->path, ".yaml"))
-		check_other(staged, file);
+	else
+		g_hash_table_add(staged->written, g_strdup(file->path));
 }
 
 /* --- the list: ":100644 100644 OLD NEW M\0path\0" -------------------------- */
@@ -306,12 +264,6 @@ static gboolean read_list(Staged *staged, const char *bytes, gsize size)
 	return bytes == end;
 }
 
-static void unref_bytes(void *bytes)
-{
-	if (bytes)
-		g_bytes_unref(bytes);
-}
-
 GPtrArray *staged_check(Desk *desk, GError **error)
 {
 	static const char *const argv[] = {"git", "diff", "--cached", "--raw",
@@ -320,13 +272,14 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 	g_autoptr(GPtrArray) findings = findings_new();
 	g_autoptr(GBytes) output = NULL;
 	int status = 0;
-	g_autoptr(GHashTable) people = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, unref_bytes);
+	g_autoptr(FileSource) source = file_source_staged(desk, error);
+	g_autoptr(GHashTable) written = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
-	Staged staged = {.desk = desk, .findings = findings, .people = people,
-		.numbers = numbers};
-	if (!(staged.store = desk_store(desk, error)) ||
+	Staged staged = {.desk = desk, .findings = findings, .source = source,
+		.written = written, .numbers = numbers};
+	if (!source || !(staged.store = desk_store(desk, error)) ||
 		!(staged.index = desk_index(desk, error)) ||
 		!(staged.regulation = desk_regulation(desk, error)) ||
 		!process_run(argv, place->work_tree, NULL, LIST_LIMIT_BYTES,
@@ -345,7 +298,7 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 			"git diff --cached gave no list (status %d)", status);
 		return NULL;
 	}
-	return check_people(&staged, error) ? g_steal_pointer(&findings) : NULL;
+	return check_written(&staged, error) ? g_steal_pointer(&findings) : NULL;
 }
 
 /* --- the hook ------------------------------------------------------------ */
@@ -356,7 +309,7 @@ static const char hook_text[] =
 	"desk=@DESK@\n"
 	"[ -x \"$desk\" ] || desk=$(command -v desk) || {\n"
 	"\tgit diff --cached --quiet -- tickets desk.yaml oncall.yaml "
-	"agents calendars customers templates && exit 0\n"
+	"agents calendars customers schedules templates && exit 0\n"
 	"\techo \"There is no desk at\" @DESK@ \"and none on PATH, so nothing "
 	"can check\n"
 	"what you changed in this store. Install desk, or commit unchecked by\n"

@@ -4,7 +4,7 @@
 
 #include "app/operation/judge.h"
 #include "app/operation/operation_state.h"
-#include "app/operation/people_judge.h"
+#include "app/desk/files_judge.h"
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -66,7 +66,7 @@ void operation_clear(Operation *op)
 	g_clear_pointer(&op->change, store_change_free);
 	g_clear_pointer(&op->by_uid, g_hash_table_unref);
 	g_clear_pointer(&op->told, g_hash_table_unref);
-	g_clear_pointer(&op->people, g_hash_table_unref);
+	g_clear_pointer(&op->written, g_hash_table_unref);
 	g_clear_pointer(&op->open, g_ptr_array_unref);
 }
 
@@ -82,7 +82,7 @@ gboolean operation_start(Operation *op, GError **error)
 		return FALSE;
 	op->open = g_ptr_array_new_with_free_func(open_ticket_free);
 	op->by_uid = g_hash_table_new(g_str_hash, g_str_equal);
-	op->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	op->written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_bytes_unref);
 	op->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_array_unref);
@@ -313,8 +313,8 @@ void operation_write_file(Operation *op, const char *path, const char *text)
 {
 	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
 	store_change_write(op->change, path, bytes);
-	if (people_judge_asks(path))
-		g_hash_table_replace(op->people, g_strdup(path),
+	if (files_judge_asks(path))
+		g_hash_table_replace(op->written, g_strdup(path),
 			g_bytes_ref(bytes));
 }
 

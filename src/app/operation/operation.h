@@ -100,8 +100,8 @@ void operation_write_file(Operation *op, const char *path, const char *text);
 void operation_add_original(Operation *op, const char *path, GBytes *bytes);
 
 /* Afterwards every changed ticket is checked: a changed field has a value that
- * the regulation knows, entries only grew, the workflow allows it; and files of
- * people name nothing unknown and nothing that is another's
- * (app/operation/people_judge.h). */
+ * the regulation knows, entries only grew, the workflow allows it; and files that
+ * people write can be read and name nothing unknown and nothing that is another's
+ * (app/desk/files_judge.h). */
 
 #endif

@@ -27,7 +27,7 @@ struct Operation {
 	GPtrArray *open; /* OpenTicket*, in the order of first use */
 	GHashTable *by_uid; /* uid → OpenTicket, borrowed */
 	GHashTable *told; /* address → GArray of Instant */
-	GHashTable *people; /* path → GBytes: people's files written */
+	GHashTable *written; /* path → GBytes: files that are judged */
 	gboolean gives_numbers; /* FALSE with an upstream: sync numbers then */
 	gint64 next_number;	/* 0: not asked yet */
 	gboolean overtaken;	/* plain git committed behind this operation */

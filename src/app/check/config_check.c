@@ -1,0 +1,29 @@
+#include "app/check/config_check.h"
+
+#include "app/desk/files_judge.h"
+#include "model/setting.h"
+
+static void check_setting(const char *key, const char *value, void *data)
+{
+	g_autoptr(GError) problem = NULL;
+	if (!g_str_has_prefix(key, "desk."))
+		return;
+	const char *name = key + strlen("desk.");
+	const Setting *setting = setting_need(name, &problem);
+	if (!setting || !setting_check(setting, name, value, &problem))
+		findings_add_lines(data, "setting", "", SEVERITY_WRONG,
+			problem->message);
+}
+
+GPtrArray *config_check(Desk *desk, GError **error)
+{
+	const StorePlace *place = desk_place(desk);
+	g_autoptr(FileSource) source = place->work_tree ?
+		file_source_work_tree(desk) :
+		file_source_commit(desk, NULL, error);
+	g_autoptr(GPtrArray) findings = findings_new();
+	if (!source || !files_judge(source, findings, error))
+		return NULL;
+	store_config_each(place, check_setting, findings);
+	return g_steal_pointer(&findings);
+}

@@ -1,0 +1,312 @@
+#include "app/desk/file_source.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "system/file.h"
+#include "system/process.h"
+
+#define FILE_LIMIT_BYTES (1024 * 1024)
+#define LIST_LIMIT_BYTES (64 * 1024 * 1024)
+
+typedef struct {
+	GBytes *(*read)(FileSource *source, const char *path, GError **error);
+	gboolean (*list)(FileSource *source, const char *folder,
+		GPtrArray *paths, GError **error);
+} SourceKind;
+
+struct FileSource {
+	const SourceKind *kind;
+	Desk *desk;
+	char *root;	     /* of the work tree */
+	Store *store;
+	char *commit;	     /* NULL: the tip */
+	GHashTable *odd;     /* paths that are no regular files */
+	GHashTable *blobs;   /* staged: path → object */
+	FileSource *base;
+	GHashTable *changed;
+};
+
+void file_source_free(FileSource *source)
+{
+	if (!source)
+		return;
+	g_free(source->root);
+	g_free(source->commit);
+	g_clear_pointer(&source->odd, g_hash_table_unref);
+	g_clear_pointer(&source->blobs, g_hash_table_unref);
+	g_free(source);
+}
+
+static gboolean is_in(const char *path, const char *folder)
+{
+	gsize length = strlen(folder);
+	return g_str_has_prefix(path, folder) && path[length] == '/' &&
+		!strchr(path + length + 1, '/');
+}
+
+static gboolean is_regular(guint mode)
+{
+	return mode == 0100644 || mode == 0100755;
+}
+
+static gboolean refuse_odd(const FileSource *source, const char *path,
+	GError **error)
+{
+	if (!g_hash_table_contains(source->odd, path))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
+		"%s: not a regular file", path);
+	return FALSE;
+}
+
+static GBytes *limit(GBytes *bytes, const char *path, GError **error)
+{
+	if (!bytes || g_bytes_get_size(bytes) <= FILE_LIMIT_BYTES)
+		return bytes;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s: larger than %d "
+		"bytes", path, FILE_LIMIT_BYTES);
+	g_bytes_unref(bytes);
+	return NULL;
+}
+
+/* --- the work tree --------------------------------------------------------- */
+
+static GBytes *read_work_tree(FileSource *source, const char *path,
+	GError **error)
+{
+	g_autofree char *file = g_build_filename(source->root, path, NULL);
+	return file_read(file, FILE_LIMIT_BYTES, FALSE, error);
+}
+
+static gboolean list_work_tree(FileSource *source, const char *folder,
+	GPtrArray *paths, GError **error)
+{
+	g_autofree char *place = g_build_filename(source->root, folder, NULL);
+	g_autoptr(GDir) entries = g_file_test(place, G_FILE_TEST_IS_DIR) ?
+		g_dir_open(place, 0, error) : NULL;
+	const char *name;
+	while (entries && (name = g_dir_read_name(entries)))
+		g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
+	return entries || !*error;
+}
+
+static const SourceKind work_tree = {read_work_tree, list_work_tree};
+
+FileSource *file_source_work_tree(Desk *desk)
+{
+	FileSource *source = g_new0(FileSource, 1);
+	source->kind = &work_tree;
+	source->desk = desk;
+	source->root = g_strdup(desk_place(desk)->work_tree);
+	return source;
+}
+
+/* --- a commit -------------------------------------------------------------- */
+
+static GBytes *read_commit(FileSource *source, const char *path, GError **error)
+{
+	return refuse_odd(source, path, error) ? store_read(source->store,
+		source->commit, path, error) : NULL;
+}
+
+typedef struct {
+	FileSource *source;
+	const char *folder;
+	GPtrArray *paths;
+} Listing;
+
+static gboolean add_path(const char *path, const char *oid, guint mode,
+	void *data)
+{
+	const Listing *listing = data;
+	(void)oid;
+	if (!is_in(path, listing->folder))
+		return TRUE;
+	g_ptr_array_add(listing->paths, g_strdup(path));
+	if (!is_regular(mode))
+		g_hash_table_add(listing->source->odd, g_strdup(path));
+	return TRUE;
+}
+
+static gboolean list_commit(FileSource *source, const char *folder,
+	GPtrArray *paths, GError **error)
+{
+	Listing listing = {source, folder, paths};
+	return store_each(source->store, source->commit, folder, add_path,
+		&listing, error);
+}
+
+static FileSource *source_of_git(Desk *desk, const SourceKind *kind,
+	GError **error)
+{
+	Store *store = desk_store(desk, error);
+	if (!store)
+		return NULL;
+	FileSource *source = g_new0(FileSource, 1);
+	source->kind = kind;
+	source->desk = desk;
+	source->store = store;
+	source->odd = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		NULL);
+	return source;
+}
+
+FileSource *file_source_commit(Desk *desk, const char *commit, GError **error)
+{
+	static const SourceKind kind = {read_commit, list_commit};
+	FileSource *source = source_of_git(desk, &kind, error);
+	if (source)
+		source->commit = g_strdup(commit);
+	return source;
+}
+
+/* --- what is staged -------------------------------------------------------- */
+
+static GBytes *read_staged(FileSource *source, const char *path, GError **error)
+{
+	const char *blob = g_hash_table_lookup(source->blobs, path);
+	if (!blob)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s: not staged", path);
+	return blob && refuse_odd(source, path, error) ?
+		store_read_blob(source->store, blob, error) : NULL;
+}
+
+static gboolean list_staged(FileSource *source, const char *folder,
+	GPtrArray *paths, GError **error)
+{
+	GHashTableIter iter;
+	gpointer path;
+	(void)error;
+	g_hash_table_iter_init(&iter, source->blobs);
+	while (g_hash_table_iter_next(&iter, &path, NULL))
+		if (is_in(path, folder))
+			g_ptr_array_add(paths, g_strdup(path));
+	return TRUE;
+}
+
+/* "100644 OBJECT 0\tpath\0"; what is in a merge has other numbers than 0. */
+static void read_entry(FileSource *source, const char *entry)
+{
+	const char *tab = strchr(entry, '\t');
+	g_auto(GStrv) words = g_strsplit(entry, " ", 3);
+	if (!tab || g_strv_length(words) != 3 || words[2][0] != '0')
+		return;
+	g_hash_table_insert(source->blobs, g_strdup(tab + 1),
+		g_strdup(words[1]));
+	if (!is_regular((guint)g_ascii_strtoull(words[0], NULL, 8)))
+		g_hash_table_add(source->odd, g_strdup(tab + 1));
+}
+
+FileSource *file_source_staged(Desk *desk, GError **error)
+{
+	static const char *const argv[] = {"git", "ls-files", "-s", "-z", "--",
+		":(exclude)tickets", NULL};
+	static const SourceKind kind = {read_staged, list_staged};
+	g_autoptr(FileSource) source = source_of_git(desk, &kind, error);
+	g_autoptr(GBytes) output = NULL;
+	int status = 0;
+	if (!source || !process_run(argv, desk_place(desk)->work_tree, NULL,
+		LIST_LIMIT_BYTES, &output, NULL, &status, error))
+		return NULL;
+	gsize size;
+	const char *bytes = g_bytes_get_data(output, &size);
+	if (status != 0 || (size > 0 && bytes[size - 1] != '\0')) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
+			"git ls-files gave no list (status %d)", status);
+		return NULL;
+	}
+	source->blobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		g_free);
+	for (const char *entry = bytes; entry && entry < bytes + size;
+		entry += strlen(entry) + 1)
+		read_entry(source, entry);
+	return g_steal_pointer(&source);
+}
+
+/* --- what is about to be written ------------------------------------------- */
+
+static GBytes *read_changed(FileSource *source, const char *path,
+	GError **error)
+{
+	GBytes *bytes;
+	if (!g_hash_table_lookup_extended(source->changed, path, NULL,
+		(gpointer *)&bytes))
+		return source->base->kind->read(source->base, path, error);
+	if (!bytes)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"%s: taken away", path);
+	return bytes ? g_bytes_ref(bytes) : NULL;
+}
+
+static gboolean list_changed(FileSource *source, const char *folder,
+	GPtrArray *paths, GError **error)
+{
+	if (!source->base->kind->list(source->base, folder, paths, error))
+		return FALSE;
+	for (guint i = paths->len; i > 0; i--)
+		if (g_hash_table_contains(source->changed,
+			paths->pdata[i - 1]))
+			g_ptr_array_remove_index(paths, i - 1);
+	GHashTableIter iter;
+	gpointer path, bytes;
+	g_hash_table_iter_init(&iter, source->changed);
+	while (g_hash_table_iter_next(&iter, &path, &bytes))
+		if (bytes && is_in(path, folder))
+			g_ptr_array_add(paths, g_strdup(path));
+	return TRUE;
+}
+
+FileSource *file_source_changed(FileSource *base, GHashTable *changed)
+{
+	static const SourceKind kind = {read_changed, list_changed};
+	FileSource *source = g_new0(FileSource, 1);
+	source->kind = &kind;
+	source->desk = base->desk;
+	source->base = base;
+	source->changed = changed;
+	return source;
+}
+
+/* --- any of them ----------------------------------------------------------- */
+
+const Regulation *file_source_regulation(const FileSource *source)
+{
+	return desk_regulation(source->desk, NULL);
+}
+
+GBytes *file_source_read(FileSource *source, const char *path, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	GBytes *bytes = limit(source->kind->read(source, path, &problem), path,
+		&problem);
+	if (!bytes && !g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND))
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return bytes;
+}
+
+gboolean file_source_has(FileSource *source, const char *path)
+{
+	g_autoptr(GBytes) bytes = file_source_read(source, path, NULL);
+	return bytes != NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+GPtrArray *file_source_list(FileSource *source, const char *folder,
+	GError **error)
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) problem = NULL;
+	if (!source->kind->list(source, folder, paths, &problem)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
+	g_ptr_array_sort(paths, by_name);
+	return g_steal_pointer(&paths);
+}

@@ -1,0 +1,112 @@
+#include "app/desk/files_judge_parts.h"
+
+#include <string.h>
+
+#include "rules/regulation_check.h"
+
+static void judge_clear(FilesJudge *judge)
+{
+	g_clear_pointer(&judge->own, regulation_free);
+	g_clear_pointer(&judge->agents, g_ptr_array_unref);
+	g_clear_pointer(&judge->customers, g_ptr_array_unref);
+	g_clear_pointer(&judge->unread, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FilesJudge, judge_clear)
+
+static gboolean judge_all(FilesJudge *judge, GError **error)
+{
+	const char *folder;
+	judge->regulation = file_source_regulation(judge->source);
+	files_judge_read(judge, "desk.yaml");
+	if (judge->findings->len == 0 &&
+		!file_source_has(judge->source, "desk.yaml"))
+		findings_add(judge->findings, "regulation", "desk.yaml",
+			SEVERITY_WARNING, "there is none: what desk brings "
+			"along stands");
+	files_judge_read(judge, files_judge_rota(judge));
+	for (guint i = 0; (folder = files_judge_folder(i)); i++) {
+		g_autoptr(GPtrArray) paths = file_source_list(judge->source,
+			folder, error);
+		if (!paths)
+			return FALSE;
+		for (guint k = 0; k < paths->len; k++)
+			files_judge_read(judge, paths->pdata[k]);
+	}
+	files_judge_names(judge);
+	return TRUE;
+}
+
+gboolean files_judge(FileSource *source, GPtrArray *findings, GError **error)
+{
+	g_auto(FilesJudge) judge = {
+		.source = source,
+		.findings = findings,
+		.agents = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)agent_free),
+		.customers = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)customer_free),
+		.unread = g_ptr_array_new_with_free_func(g_free),
+	};
+	return judge_all(&judge, error);
+}
+
+void files_judge_regulation(const char *text, gsize size, const char *file,
+	GPtrArray *findings)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Regulation) regulation = regulation_read(text, size, file,
+		&problem);
+	if (!regulation)
+		findings_add_lines(findings, "regulation", file,
+			SEVERITY_BROKEN, problem->message);
+}
+
+/* --- what is new ----------------------------------------------------------- */
+
+/* Without lines and columns, which every change moves, also in the text. */
+static char *without_places(const Finding *finding)
+{
+	GString *out = g_string_new(finding->file);
+	g_string_append_c(out, '\n');
+	for (const char *c = finding->message; *c;) {
+		gsize digits = *c == ':' ? strspn(c + 1, "0123456789") : 0;
+		if (digits == 0)
+			g_string_append_c(out, *c);
+		c += digits + 1;
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Takes out what `before` has. */
+static void leave_new(GPtrArray *findings, const GPtrArray *before)
+{
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	for (guint i = 0; i < before->len; i++)
+		g_hash_table_add(known, without_places(before->pdata[i]));
+	for (guint i = findings->len; i > 0; i--) {
+		const Finding *finding = findings->pdata[i - 1];
+		g_autofree char *plain = without_places(finding);
+		if (finding->severity != SEVERITY_BROKEN &&
+			g_hash_table_contains(known, plain))
+			g_ptr_array_remove_index(findings, i - 1);
+	}
+}
+
+GPtrArray *files_judge_changes(FileSource *before, FileSource *after,
+	GHashTable *changed, GError **error)
+{
+	g_autoptr(GPtrArray) findings = findings_new();
+	g_autoptr(GPtrArray) known = findings_new();
+	if (!files_judge(after, findings, error))
+		return NULL;
+	for (guint i = findings->len; i > 0; i--) {
+		const Finding *finding = findings->pdata[i - 1];
+		if (!g_hash_table_contains(changed, finding->file))
+			g_ptr_array_remove_index(findings, i - 1);
+	}
+	if (findings->len > 0 && !files_judge(before, known, error))
+		return NULL;
+	leave_new(findings, known);
+	return g_steal_pointer(&findings);
+}

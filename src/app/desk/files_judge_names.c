@@ -1,0 +1,221 @@
+#include "app/desk/files_judge_parts.h"
+
+#include <string.h>
+
+#include "model/people_check.h"
+
+/* People come and go, and calendars are under way: nothing stops for it. */
+static Finding *warn(FilesJudge *judge, const char *kind, const char *file,
+	const char *format, ...) G_GNUC_PRINTF(4, 5);
+static Finding *warn(FilesJudge *judge, const char *kind, const char *file,
+	const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	g_autofree char *message = g_strdup_vprintf(format, list);
+	va_end(list);
+	return findings_add(judge->findings, kind, file, SEVERITY_WARNING,
+		message);
+}
+
+/* --- who there is -------------------------------------------------------- */
+
+typedef enum { NOBODY, HERE, LEFT } Standing;
+
+/* Whose file cannot be read works here until that is mended. */
+static Standing standing_of(const FilesJudge *judge, const char *login)
+{
+	for (guint i = 0; i < judge->agents->len; i++) {
+		const Agent *agent = judge->agents->pdata[i];
+		if (strcmp(agent->login, login) == 0)
+			return agent->left ? LEFT : HERE;
+	}
+	return g_ptr_array_find_with_equal_func(judge->unread, login,
+		g_str_equal, NULL) ? HERE : NOBODY;
+}
+
+/* char*, borrowed: those who work here, or what they may do. */
+static GPtrArray *logins_of(const FilesJudge *judge)
+{
+	GPtrArray *logins = g_ptr_array_new();
+	for (guint i = 0; i < judge->agents->len; i++) {
+		const Agent *agent = judge->agents->pdata[i];
+		if (!agent->left)
+			g_ptr_array_add(logins, agent->login);
+	}
+	return logins;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static GPtrArray *roles_of(const FilesJudge *judge)
+{
+	GPtrArray *roles = g_ptr_array_new();
+	for (guint i = 0; i < judge->agents->len; i++)
+		g_ptr_array_extend(roles,
+			((const Agent *)judge->agents->pdata[i])->roles, NULL,
+			NULL);
+	g_ptr_array_sort(roles, by_name);
+	return roles;
+}
+
+static char *near_of(const GPtrArray *names, const char *text)
+{
+	const char *near = nearest_name(text, names);
+	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
+		g_strdup("");
+}
+
+/* --- what desk.yaml names ---------------------------------------------------- */
+
+static Finding *lacks(FilesJudge *judge, const char *path, const char *message)
+{
+	return file_source_has(judge->source, path) ? NULL :
+		findings_add(judge->findings, "regulation", "desk.yaml",
+			SEVERITY_WRONG, message);
+}
+
+static Finding *judge_file_reference(FilesJudge *judge, const char *text)
+{
+	g_autofree char *message = g_strdup_printf("there is no file %s", text);
+	return lacks(judge, text, message);
+}
+
+static Finding *judge_template(FilesJudge *judge, const char *text)
+{
+	g_autofree char *path = g_strdup_printf("templates/%s.yaml", text);
+	g_autofree char *message = g_strdup_printf("there is no template "
+		"\"%s\": no file %s", text, path);
+	return lacks(judge, path, message);
+}
+
+static Finding *judge_assignee(FilesJudge *judge, const char *text)
+{
+	return standing_of(judge, text) != LEFT ? NULL :
+		warn(judge, "regulation", "desk.yaml", "%s has left "
+			"(agents/%s.yaml)", text, text);
+}
+
+static gboolean has_role(const GPtrArray *roles, const char *text)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)roles, text,
+		g_str_equal, NULL);
+}
+
+static Finding *judge_role(FilesJudge *judge, const char *text)
+{
+	g_autoptr(GPtrArray) roles = roles_of(judge);
+	if (has_role(roles, text))
+		return NULL;
+	g_autofree char *near = near_of(roles, text);
+	return warn(judge, "regulation", "desk.yaml",
+		"no agent has the role \"%s\"%s", text, near);
+}
+
+static Finding *judge_who(FilesJudge *judge, const char *text)
+{
+	g_autoptr(GPtrArray) roles = roles_of(judge);
+	if (standing_of(judge, text) == LEFT)
+		return judge_assignee(judge, text);
+	if (standing_of(judge, text) == HERE || has_role(roles, text))
+		return NULL;
+	g_autoptr(GPtrArray) logins = logins_of(judge);
+	g_autofree char *near = near_of(logins, text);
+	return warn(judge, "regulation", "desk.yaml",
+		"\"%s\" is no agent, group, level or role%s", text, near);
+}
+
+static void judge_references(FilesJudge *judge)
+{
+	static Finding *(*const judges[])(FilesJudge *judge, const char *text) = {
+		[REFERENCE_TEMPLATE] = judge_template,
+		[REFERENCE_FILE] = judge_file_reference,
+		[REFERENCE_ROLE] = judge_role,
+		[REFERENCE_WHO] = judge_who,
+		[REFERENCE_ASSIGNEE] = judge_assignee,
+	};
+	const GArray *references = judge->own->references;
+	for (guint i = 0; i < references->len; i++) {
+		const RegulationReference *reference = &g_array_index(
+			references, RegulationReference, i);
+		Finding *finding = judges[reference->kind] ?
+			judges[reference->kind](judge, reference->text) : NULL;
+		if (finding) {
+			finding->line = reference->node->line;
+			finding->column = reference->node->column;
+		}
+	}
+}
+
+/* --- who is called, and when there is work ----------------------------------- */
+
+static void judge_rota(FilesJudge *judge)
+{
+	const char *path = files_judge_rota(judge);
+	g_autoptr(GBytes) bytes = file_source_read(judge->source, path, NULL);
+	gsize size;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Rota) rota = text ? files_judge_read_rota(judge, path, text,
+		size, NULL) : NULL;
+	g_autoptr(GPtrArray) people = rota ? rota_people(rota) :
+		g_ptr_array_new();
+	g_autoptr(GPtrArray) logins = logins_of(judge);
+	for (guint i = 0; i < people->len; i++) {
+		const char *login = people->pdata[i];
+		Standing standing = standing_of(judge, login);
+		g_autofree char *near = near_of(logins, login);
+		if (standing == LEFT)
+			warn(judge, "rota", path, "\"%s\" has left; nobody is "
+				"called in their place", login);
+		else if (standing == NOBODY)
+			warn(judge, "rota", path, "\"%s\" is no agent%s", login,
+				near);
+	}
+}
+
+/* Files that are only included may have none. */
+static void judge_calendar_work(FilesJudge *judge, const CalendarName *calendar)
+{
+	g_autoptr(GBytes) bytes = calendar->file ? file_source_read(
+		judge->source, calendar->file, NULL) : NULL;
+	gsize size;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(Calendar) days = text ? files_judge_calendar(judge,
+		calendar->file, text, size, NULL) : NULL;
+	if (days && !calendar_has_work(days))
+		warn(judge, "calendar", calendar->file, "no working time, so "
+			"nothing that is counted by it ever becomes due; give "
+			"it hours under \"week:\"");
+}
+
+static void judge_calendars(FilesJudge *judge)
+{
+	const GPtrArray *calendars = judge->own->calendars;
+	for (guint i = 0; calendars && i < calendars->len; i++)
+		judge_calendar_work(judge, calendars->pdata[i]);
+}
+
+/* --- people ------------------------------------------------------------------ */
+
+static void judge_people(FilesJudge *judge)
+{
+	People people = {judge->regulation, judge->agents, judge->customers,
+		judge->unread};
+	g_autoptr(GPtrArray) lines = people_check(&people);
+	for (guint i = 0; i < lines->len; i++)
+		findings_add_line(judge->findings, "people", "",
+			SEVERITY_WRONG, lines->pdata[i]);
+}
+
+void files_judge_names(FilesJudge *judge)
+{
+	if (judge->own)
+		judge_references(judge);
+	judge_people(judge);
+	judge_rota(judge);
+	if (judge->own)
+		judge_calendars(judge);
+}

@@ -1,0 +1,42 @@
+/* What the files of files_judge.h share. */
+#ifndef APP_DESK_FILES_JUDGE_PARTS_H
+#define APP_DESK_FILES_JUDGE_PARTS_H
+
+#include "app/desk/files_judge.h"
+#include "model/calendar.h"
+#include "model/oncall.h"
+#include "model/people.h"
+#include "model/regulation.h"
+
+typedef struct {
+	FileSource *source;
+	GPtrArray *findings;
+	Regulation *own; /* of desk.yaml; NULL: none, or it cannot be read */
+	const Regulation *regulation; /* own, else what stands; may be NULL */
+	GPtrArray *agents, *customers; /* Agent*, Customer* */
+	GPtrArray *unread; /* char*: agents whose files cannot be read */
+} FilesJudge;
+
+/* --- files_judge_readers.c: each by its reader ----------------------------- */
+
+/* The folders of such files; NULL after the last. */
+const char *files_judge_folder(guint place);
+/* Reads a file, if there is one and somebody reads it, and keeps what is looked
+ * at when all are read. desk.yaml comes first. */
+void files_judge_read(FilesJudge *judge, const char *path);
+
+/* The calendar in a file, with what it includes; calendar_free(). */
+Calendar *files_judge_calendar(const FilesJudge *judge, const char *path,
+	const char *text, gsize size, GError **error);
+/* The file that says who is on call, and who is; rota_free(). */
+const char *files_judge_rota(const FilesJudge *judge);
+Rota *files_judge_read_rota(const FilesJudge *judge, const char *path,
+	const char *text, gsize size, GError **error);
+
+/* --- files_judge_names.c --------------------------------------------------- */
+
+/* Who and what the files name beyond themselves is there. After all of them
+ * have been read. */
+void files_judge_names(FilesJudge *judge);
+
+#endif

@@ -1,0 +1,157 @@
+#include "app/desk/findings.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+static void finding_free(void *data)
+{
+	Finding *finding = data;
+	g_free(finding->file);
+	g_free(finding->message);
+	g_free(finding->fix);
+	g_free(finding);
+}
+
+GPtrArray *findings_new(void)
+{
+	return g_ptr_array_new_with_free_func(finding_free);
+}
+
+Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
+	Severity severity, const char *message)
+{
+	Finding *finding = g_new0(Finding, 1);
+	finding->kind = kind;
+	finding->file = g_strdup(file);
+	finding->severity = severity;
+	finding->message = g_strdup(message);
+	g_ptr_array_add(findings, finding);
+	return finding;
+}
+
+/* --- lines of readers ---------------------------------------------------- */
+
+/* ":5" → 5 and what follows; 0 if there is no number. */
+static guint read_number(const char **text)
+{
+	char *end;
+	if (**text != ':' || !g_ascii_isdigit((*text)[1]))
+		return 0;
+	guint64 number = g_ascii_strtoull(*text + 1, &end, 10);
+	*text = end;
+	return (guint)MIN(number, G_MAXUINT);
+}
+
+/* Is the text up to `end` a file, not a word before a colon? */
+static gboolean is_file(const char *line, const char *end, const char *file)
+{
+	gsize length = (gsize)(end - line);
+	return (length > 0 && strlen(file) == length &&
+		strncmp(line, file, length) == 0) ||
+		(length > strlen(".yaml") &&
+			g_str_has_prefix(end - strlen(".yaml"), ".yaml:"));
+}
+
+Finding *findings_add_line(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const char *line)
+{
+	for (const char *colon = strchr(line, ':'); colon;
+		colon = strchr(colon + 1, ':')) {
+		const char *rest = colon;
+		guint row = read_number(&rest), column = read_number(&rest);
+		if (!g_str_has_prefix(rest, ": ") ||
+			!is_file(line, colon, file))
+			continue;
+		g_autofree char *own = g_strndup(line, (gsize)(colon - line));
+		Finding *finding = findings_add(findings, kind, own, severity,
+			rest + strlen(": "));
+		finding->line = row;
+		finding->column = column;
+		return finding;
+	}
+	return findings_add(findings, kind, file, severity, line);
+}
+
+static gboolean is_told(const GPtrArray *findings)
+{
+	const Finding *last = findings->pdata[findings->len - 1];
+	for (guint i = 0; i + 1 < findings->len; i++) {
+		const Finding *other = findings->pdata[i];
+		if (other->line == last->line && other->column == last->column &&
+			strcmp(other->file, last->file) == 0 &&
+			strcmp(other->message, last->message) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void findings_add_lines(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const char *lines)
+{
+	g_auto(GStrv) each = g_strsplit(lines, "\n", -1);
+	for (char **line = each; *line; line++) {
+		if (!**line)
+			continue;
+		findings_add_line(findings, kind, file, severity, *line);
+		if (is_told(findings))
+			g_ptr_array_set_size(findings, (int)findings->len - 1);
+	}
+}
+
+/* --- as text --------------------------------------------------------------- */
+
+char *finding_place(const Finding *finding)
+{
+	GString *place = g_string_new(finding->file);
+	if (finding->line > 0)
+		g_string_append_printf(place, ":%u", finding->line);
+	if (finding->line > 0 && finding->column > 0)
+		g_string_append_printf(place, ":%u", finding->column);
+	return g_string_free(place, FALSE);
+}
+
+char *finding_text(const Finding *finding)
+{
+	return g_strjoin("; ", finding->message, finding->fix, NULL);
+}
+
+char *finding_line(const Finding *finding)
+{
+	g_autofree char *place = finding_place(finding);
+	g_autofree char *text = finding_text(finding);
+	return *place ? g_strconcat(place, ": ", text, NULL) :
+		g_steal_pointer(&text);
+}
+
+gboolean findings_stop(const GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++)
+		if (((const Finding *)findings->pdata[i])->severity >
+			SEVERITY_WARNING)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean findings_report(const GPtrArray *findings, GError **error)
+{
+	if (!findings_stop(findings))
+		return TRUE;
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < findings->len; i++) {
+		const Finding *finding = findings->pdata[i];
+		g_autofree char *line = finding_line(finding);
+		if (finding->severity > SEVERITY_WARNING)
+			g_string_append_printf(text, "%s%s",
+				text->len > 0 ? "\n" : "", line);
+	}
+	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA, text->str);
+	return FALSE;
+}
+
+const char *severity_name(Severity severity)
+{
+	static const char *const names[] = {"mended", "warning", "wrong",
+		"broken"};
+	return names[severity];
+}
