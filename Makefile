@@ -52,11 +52,12 @@ SOURCES   := $(sort $(wildcard src/*/*.c src/app/*/*.c))
 COMMANDS  := $(sort $(wildcard cmd/*.c))
 OBJECTS    = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/presets.o
 DESK_OBJ   = $(COMMANDS:cmd/%.c=$(BUILD)/cmd/%.o)
-MAIL_OBJ   = $(COMMANDS:cmd/%.c=$(BUILD)/cmd-mail/%.o)
+# Those with a body that needs mail libraries (cmd/command.h) are compiled twice.
+MAIL_OBJ   := $(patsubst cmd/%.c,$(BUILD)/cmd-mail/%.o,$(shell grep -lwE \
+	'MAIL_RUN|DESK_MAIL' $(COMMANDS)))
 LIBRARY    = $(BUILD)/libdesk.a
 # All of cmd/ but main(): tests link it, too.
 CMD_LIB    = $(BUILD)/libcmd.a
-MAIL_LIB   = $(BUILD)/libcmd-mail.a
 
 # For what builds much by itself: all cores, unless the user says -j.
 CORES = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -69,12 +70,11 @@ all: $(BUILD)/desk $(BUILD)/desk-mail
 $(BUILD)/desk: $(BUILD)/cmd/main.o $(CMD_LIB) $(LIBRARY)
 	$(Q)$(CC) $(LDHARDEN) $(EXPORT) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/desk-mail: $(BUILD)/cmd-mail/main.o $(MAIL_LIB) $(LIBRARY)
+$(BUILD)/desk-mail: $(BUILD)/cmd/main.o $(MAIL_OBJ) $(CMD_LIB) $(LIBRARY)
 	$(Q)$(CC) $(LDHARDEN) $(EXPORT) $(LDFLAGS) -o $@ $^ $(LIBS) $(MAIL_LIBS)
 
 $(LIBRARY): $(OBJECTS)
 $(CMD_LIB): $(filter-out %/main.o,$(DESK_OBJ))
-$(MAIL_LIB): $(filter-out %/main.o,$(MAIL_OBJ))
 %.a:
 	@rm -f $@
 	$(Q)$(AR) qcs $@ $^
@@ -92,10 +92,8 @@ $(BUILD)/cmd/%.o: cmd/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(BUILD)/cmd/completion.o $(BUILD)/cmd-mail/completion.o: \
-	$(wildcard completions/*)
+$(BUILD)/cmd/completion.o: $(wildcard completions/*)
 
-# The same commands with the bodies of those that need mail libraries.
 $(BUILD)/cmd-mail/%.o: cmd/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -DDESK_MAIL -c -o $@ $<
