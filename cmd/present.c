@@ -336,7 +336,8 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 		page->zone = clock_local_zone();
 	if (page->now == 0)
 		page->now = clock_now();
-	page->language = context->language;
+	if (!page->language)
+		page->language = context->language;
 	gboolean good = choose(&output, context, error) &&
 		render(&output, text, error);
 	g_strfreev(output.settings.fields);

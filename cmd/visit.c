@@ -28,12 +28,6 @@ static const Option options[] = {
 	{0},
 };
 
-static const Option act_options[] = {
-	{"markdown", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"as Markdown", "в Markdown"}},
-	{0},
-};
-
 static const Option cancel_options[] = {OPTIONS_OF_TEXT, {0}};
 
 static const Option done_options[] = {
@@ -271,14 +265,13 @@ static int run_act(Context *context, GError **error)
 			context->operands[0], NULL);
 		return -1;
 	}
-	return visit_act(context, visit, option_given(context, "markdown"),
-		error) ? 0 : -1;
+	return visit_act(context, visit, error) ? 0 : -1;
 }
 
 static const Subcommand subcommands[] = {
 	{"act", "TICKET", {"the act of work, to be signed",
-		"акт выполненных работ"}, {VALUE_OF_TICKET}, act_options,
-		run_act, FALSE},
+		"акт выполненных работ"}, {VALUE_OF_TICKET}, NULL, run_act,
+		FALSE},
 	{"cancel", "TICKET", {"nobody goes", "выезд отменяется"},
 		{VALUE_OF_TICKET}, cancel_options, run_cancel, FALSE},
 	{"done", "TICKET", {"somebody was there", "выезд состоялся"},

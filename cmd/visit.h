@@ -1,6 +1,5 @@
 /*
- * The act of work of a visit, in the customer's language: a page (act/1), or
- * Markdown.
+ * The act of work of a visit (act/1), in the customer's language.
  */
 #ifndef CMD_VISIT_H
 #define CMD_VISIT_H
@@ -8,7 +7,6 @@
 #include "app/time/visit.h"
 #include "cmd/command.h"
 
-gboolean visit_act(Context *context, const Visit *visit, gboolean markdown,
-	GError **error);
+gboolean visit_act(Context *context, const Visit *visit, GError **error);
 
 #endif

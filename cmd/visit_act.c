@@ -1,138 +1,98 @@
 #include "cmd/visit.h"
 
-#include <string.h>
+#include "index/agents.h"
+#include "index/customers.h"
 
-static const char *act_word(gboolean russian, const char *english,
-	const char *in_russian)
+static const Phrase
+	title = {"Act of work %1", "Акт выполненных работ %1"},
+	signatures = {"\n%1 ____________________   %2 ____________________",
+		NULL},
+	contractor = {"Contractor", "Исполнитель"},
+	client = {"Customer", "Заказчик"},
+	day_format = {"%Y-%m-%d", "%d.%m.%Y"};
+
+/* Whom it is for: what desk.yaml and their file say of them. */
+typedef struct {
+	const Regulation *regulation;
+	Customer *customer; /* NULL: none, or gone */
+	char *agent, *place;
+	const char *language;
+} Act;
+
+static void act_clear(Act *act)
 {
-	return russian ? in_russian : english;
+	customer_free(act->customer);
+	g_free(act->agent);
+	g_free(act->place);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Act, act_clear)
 
-static char *one_text(Index *index, const char *sql, const char *value)
-{
-	const char *values[] = {value, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index, sql, values, NULL);
-	return g_strdup(rows && rows->len > 0 ? ((char **)rows->pdata[0])[0] :
-		"");
-}
-
-static gboolean is_russian(Desk *desk, const char *customer)
-{
-	g_autofree char *language = one_text(desk_index(desk, NULL),
-		"SELECT language FROM customer WHERE name = ?", customer);
-	return strcmp(*language ? language :
-		desk_regulation(desk, NULL)->language, "ru") == 0;
-}
-
-static gboolean add_act_head(Context *context, const Visit *visit, gboolean ru,
+static gboolean read_act(Desk *desk, const Visit *visit, Act *act,
 	GError **error)
 {
-	Desk *desk = context->desk;
 	Index *index = desk_index(desk, error);
-	g_autofree char *place = NULL;
-	if (!index || !visit_place(index, visit->customer, &place, error))
+	act->regulation = index ? desk_regulation(desk, error) : NULL;
+	if (!act->regulation ||
+		!index_customer(index, visit->customer, &act->customer, error) ||
+		!index_agent_name(index, visit->agent, &act->agent, error) ||
+		!visit_place(index, visit->customer, &act->place, error))
 		return FALSE;
-	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
-	g_autofree char *customer = one_text(index,
-		"SELECT title FROM customer WHERE name = ?", visit->customer);
-	g_autofree char *agent = one_text(index,
-		"SELECT name FROM agent WHERE login = ?", visit->agent);
-	Block *head = page_add_fields(context->page, NULL);
-	block_set(head, "number", act_word(ru, "Ticket", "Заявка"),
-		value_text(visit->ticket));
-	block_set(head, "subject", act_word(ru, "Subject", "Тема"),
-		value_text(visit->subject));
-	block_set(head, "customer", act_word(ru, "Customer", "Заказчик"),
-		value_text(*customer ? customer : visit->customer));
-	block_set(head, "place", act_word(ru, "Place", "Адрес"),
-		value_text(place));
-	block_set(head, "by", act_word(ru, "Contractor", "Исполнитель"),
-		value_text(desk_regulation(desk, NULL)->team));
-	block_set(head, "agent", act_word(ru, "Done by", "Выполнил"),
-		value_text(*agent ? agent : visit->agent));
-	block_set(head, "date", act_word(ru, "Date", "Дата"),
-		value_text_take(instant_format_in(visit->began, zone,
-			ru ? "%d.%m.%Y" : "%Y-%m-%d")));
-	block_set(head, "from", act_word(ru, "From", "Начало"),
-		value_text_take(instant_format_in(visit->began, zone,
-			"%H:%M")));
-	block_set(head, "until", act_word(ru, "Until", "Окончание"),
-		value_text_take(instant_format_in(visit->began +
-			visit->onsite * 60, zone, "%H:%M")));
-	block_set(head, "onsite", act_word(ru, "Time on site",
-		"Время на месте"), value_span(visit->onsite * 60));
-	block_set(head, "work", act_word(ru, "Work", "Выполненные работы"),
-		value_text(visit->note));
+	act->language = act->customer && act->customer->language ?
+		act->customer->language : act->regulation->language;
 	return TRUE;
 }
 
-/* --- as Markdown ----------------------------------------------------- */
-
-/* What people typed marks nothing up. */
-static void append_escaped(GString *out, const char *text)
+static Value *time_of(const Act *act, Instant at, const char *format)
 {
-	for (const char *at = text; *at; at++) {
-		if (strchr("\\`*_[]<>#|~", *at))
-			g_string_append_c(out, '\\');
-		g_string_append_c(out, *at == '\n' || *at == '\r' ? ' ' : *at);
-	}
+	return value_text_take(instant_format_in(at, act->regulation->zone,
+		format));
 }
 
-static char *text_of(const Value *value)
+static void add_head(Page *page, const Visit *visit, const Act *act)
 {
-	return value->type == VALUE_SPAN ? span_format(value->integer) :
-		value_to_text(value);
+	const Customer *customer = act->customer;
+	const struct {
+		const char *name;
+		Phrase title;
+		Value *value;
+	} rows[] = {
+		{"number", {"Ticket", "Заявка"}, value_text(visit->ticket)},
+		{"subject", {"Subject", "Тема"}, value_text(visit->subject)},
+		{"customer", client, value_text(customer && customer->title &&
+			*customer->title ? customer->title : visit->customer)},
+		{"place", {"Place", "Адрес"}, value_text(act->place)},
+		{"by", contractor, value_text(act->regulation->team)},
+		{"agent", {"Done by", "Выполнил"}, value_text(act->agent &&
+			*act->agent ? act->agent : visit->agent)},
+		{"date", {"Date", "Дата"}, time_of(act, visit->began,
+			phrase_in(&day_format, act->language))},
+		{"from", {"From", "Начало"}, time_of(act, visit->began,
+			"%H:%M")},
+		{"until", {"Until", "Окончание"}, time_of(act, visit->began +
+			visit->onsite * 60, "%H:%M")},
+		{"onsite", {"Time on site", "Время на месте"},
+			value_span(visit->onsite * 60)},
+		{"work", {"Work", "Выполненные работы"},
+			value_text(visit->note)},
+	};
+	Block *head = page_add_fields(page, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		block_set(head, rows[i].name, phrase_in(&rows[i].title,
+			act->language), rows[i].value);
 }
 
-static void append_signatures(GString *out, gboolean ru)
+gboolean visit_act(Context *context, const Visit *visit, GError **error)
 {
-	g_string_append_printf(out, "\n%s \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_"
-		" %s \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n", act_word(ru,
-			"Contractor", "Исполнитель"), act_word(ru, "Customer",
-			"Заказчик"));
-}
-
-static void append_act(GString *out, const Block *head, const char *title,
-	gboolean ru)
-{
-	g_string_append(out, "# ");
-	append_escaped(out, title);
-	g_string_append(out, "\n\n");
-	for (guint i = 0; i < head->record->names->len; i++) {
-		const Value *value = g_ptr_array_index(head->record->items, i);
-		g_autofree char *text = text_of(value);
-		if (!text || !*text)
-			continue;
-		g_string_append_printf(out, "- **%s:** ",
-			(char *)g_ptr_array_index(head->labels, i));
-		append_escaped(out, text);
-		g_string_append_c(out, '\n');
-	}
-	append_signatures(out, ru);
-}
-
-/* --------------------------------------------------------------------- */
-
-gboolean visit_act(Context *context, const Visit *visit, gboolean markdown,
-	GError **error)
-{
-	gboolean ru = is_russian(context->desk, visit->customer);
-	g_autofree char *title = g_strdup_printf("%s %s", act_word(ru,
-		"Act of work", "Акт выполненных работ"), visit->ticket);
-	context->page = page_new(PAGE_OBJECT, "act/1");
-	if (!add_act_head(context, visit, ru, error))
+	g_auto(Act) act = {0};
+	if (!read_act(context->desk, visit, &act, error))
 		return FALSE;
-	if (markdown) {
-		Page *text = page_new(PAGE_TEXT, NULL);
-		append_act(text->bytes, g_ptr_array_index(
-			context->page->blocks, 0), title, ru);
-		page_free(context->page);
-		context->page = text;
-		return TRUE;
-	}
-	context->page->title = g_steal_pointer(&title);
-	page_add_prose(context->page, "\n%s ____________________   "
-		"%s ____________________", act_word(ru, "Contractor",
-			"Исполнитель"), act_word(ru, "Customer", "Заказчик"));
+	Page *page = context->page = page_new(PAGE_OBJECT, "act/1");
+	g_autofree char *below = phrase_fill(&signatures, act.language,
+		phrase_in(&contractor, act.language),
+		phrase_in(&client, act.language), NULL);
+	page->title = phrase_fill(&title, act.language, visit->ticket, NULL);
+	page->language = g_intern_string(act.language);
+	add_head(page, visit, &act);
+	page_add_prose(page, "%s", below);
 	return TRUE;
 }

@@ -11,10 +11,11 @@
  *		named tables, "schema" first
  *	jsonl	the same objects, one a line
  *	html	one self-contained file
+ *	md	Markdown: headings, lists of fields, tables, quoted bodies
  *	ids	the COLUMN_ID column; an object without one: its first field
  *
  * A page of shape PAGE_TEXT is the same bytes in each. Blocks marked `people`
- * and prose are only in table and html. tsv, csv, json, jsonl and ids do not
+ * and prose are only in table, html and md. tsv, csv, json, jsonl and ids do not
  * depend on language, locale or zone.
  */
 #ifndef RENDER_RENDER_H

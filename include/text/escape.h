@@ -24,6 +24,10 @@ char *escape_csv(const char *text);
 void escape_json(GString *out, const char *text);
 /* Text and attribute values of HTML and SVG. */
 char *escape_html(const char *text);
+/* For Markdown of our own: nothing in `text` marks anything up or is HTML;
+ * controls and hidden characters become visible, newlines stay. Who begins a
+ * line with it sees to what means something there. */
+char *escape_markdown(const char *text);
 /* For git commit subjects and trailers: one line, no controls. */
 char *escape_line(const char *text);
 /* For Markdown that becomes mail: no link of other words than its own, as

@@ -12,6 +12,7 @@
 	FORMAT(ids) \
 	FORMAT(json) \
 	FORMAT(jsonl) \
+	FORMAT(md) \
 	FORMAT(table) \
 	FORMAT(tsv) \
 	/* the end */

@@ -292,6 +292,28 @@ char *escape_html(const char *text)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+/* A heading ends with #, too; > begins a quote at the beginning alone. */
+static gboolean marks_up(const char *text, const char *at)
+{
+	gboolean first = at == text || at[-1] == '\n';
+	gboolean last = at[1] == '\0' || at[1] == '\n';
+	return strchr("\\`*_[]<|~", *at) || (*at == '>' && first) ||
+		(*at == '#' && (first || last)) ||
+		(*at == '&' && (at[1] == '#' || g_ascii_isalpha(at[1])));
+}
+
+char *escape_markdown(const char *text)
+{
+	g_autofree char *visible = escape_terminal(text, TRUE);
+	GString *out = g_string_sized_new(strlen(visible) + 16);
+	for (const char *at = visible; *at; at++) {
+		if (marks_up(visible, at))
+			g_string_append_c(out, '\\');
+		g_string_append_c(out, *at);
+	}
+	return g_string_free(out, FALSE);
+}
+
 char *escape_line(const char *text)
 {
 	g_autoptr(GString) out = g_string_sized_new(strlen(text));

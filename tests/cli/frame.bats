@@ -88,7 +88,7 @@ NO_FSCK=1
 	run -0 desk visit done -h
 	has 'usage: desk visit done TICKET'
 	has '--onsite TIME'
-	lacks '--markdown'
+	lacks '--assignee'
 	equals "$(desk help visit done)" "$output"
 	run -64 --separate-stderr desk agent lst
 	has 'did you mean `desk agent list`?' "$stderr"

@@ -19,7 +19,7 @@ NO_FSCK=1
 
 @test "-O takes the known formats" {
 	local format
-	for format in csv html ids json jsonl table tsv; do
+	for format in csv html ids json jsonl md table tsv; do
 		run -0 desk fields is -O $format
 		has open
 	done

@@ -69,12 +69,12 @@ setup() {
 	DESK_FORCE_TTY=90 NO_COLOR=1 run -0 desk visit act 1
 	has 'Акт выполненных работ 1'
 	desk set 1 subject='Не [печатает] *' >/dev/null
-	run -0 desk visit act 1 --markdown
+	run -0 desk visit act 1 -O md
 	has '# Акт выполненных работ 1'
 	has '- **Тема:** Не \[печатает\] \*'
-	has '- **Время на месте:** 1h 30m'
+	has '- **Время на месте:** 1ч 30мин'
 	has '- **Выполненные работы:** Заменил картридж'
-	desk visit act 1 --markdown -o "$SANDBOX/act.md"
+	desk visit act 1 -o "$SANDBOX/act.md"
 	equals "$(cat "$SANDBOX/act.md")" "$output"
 	run -0 --separate-stderr desk visit list --period 2026-11 --json
 	equals "$(json '.[0] | [.state, .travel] | tostring')" '["done",40]'

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <cmark.h>
+
 #include "text/escape.h"
 
 typedef struct {
@@ -92,6 +94,44 @@ static void any_bytes_are_made_safe(void **state)
 		g_autofree char *line = escape_line(text);
 		assert_true(g_utf8_validate(line, -1, NULL));
 		assert_null(strpbrk(line, "\t\n\r\033"));
+	}
+}
+
+/* Random words of what means something somewhere in Markdown. */
+static char *marks(GRand *rand)
+{
+	static const char *const parts[] = {"*", "_", "`", "[", "]", "(", ")",
+		"<", ">", "<b>", "#", "|", "~~", "&amp;", "&#33;", "!", "\\",
+		"http://x.example", "-", "1.", "a", " ", "ж", "://", "\"", "@",
+		"](x)", "```", "<!--", "---"};
+	GString *out = g_string_new("a");
+	for (int i = 0; i < 8; i++)
+		g_string_append(out, parts[g_rand_int_range(rand, 0,
+			G_N_ELEMENTS(parts))]);
+	return g_string_free(g_string_append_c(out, 'z'), FALSE);
+}
+
+/* It leaves ' as it is. */
+static char *as_cmark(const char *text)
+{
+	g_autofree char *html = escape_html(text);
+	g_auto(GStrv) parts = g_strsplit(html, "&#39;", -1);
+	return g_strjoinv("'", parts);
+}
+
+static void markdown_marks_nothing_up(void **state)
+{
+	(void)state;
+	g_autoptr(GRand) rand = g_rand_new_with_seed(2);
+	for (int round = 0; round < 5000; round++) {
+		g_autofree char *text = marks(rand);
+		g_autofree char *safe = escape_markdown(text);
+		g_autofree char *html = cmark_markdown_to_html(safe,
+			strlen(safe), CMARK_OPT_UNSAFE);
+		g_autofree char *inner = as_cmark(text);
+		g_autofree char *plain = g_strdup_printf("<p>%s</p>\n", inner);
+		if (strcmp(html, plain) != 0)
+			fail_msg("%s: %s", text, html);
 	}
 }
 
@@ -239,6 +279,7 @@ int main(void)
 		cmocka_unit_test(terminals_see_no_controls),
 		cmocka_unit_test(any_bytes_are_made_safe),
 		cmocka_unit_test(data_formats_are_escaped),
+		cmocka_unit_test(markdown_marks_nothing_up),
 		cmocka_unit_test(widths_are_those_of_terminals),
 		cmocka_unit_test(long_text_is_truncated),
 		cmocka_unit_test(text_is_wrapped),

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <cmark.h>
+
 #include "base/error.h"
 #include "render/render.h"
 #include "text/escape.h"
@@ -244,6 +246,9 @@ static void layouts_are_as_agreed(void **state)
 		{"list.jsonl", "jsonl", list, {0}, NULL},
 		{"ticket.json", "json", ticket, {0}, NULL},
 		{"report.jsonl", "jsonl", report, {0}, NULL},
+		{"list.md", "md", list, {0}, NULL},
+		{"ticket.md", "md", ticket, {.title = "# [x] <y>"}, "ru"},
+		{"report.md", "md", report, {0}, NULL},
 		{"list.html", "html", list, {.title = "Очередь"}, "ru"},
 		{"ticket.html", "html", ticket, {0}, "\"><script>"},
 		{"report.html", "html", report, {0}, "ru"},
@@ -253,6 +258,32 @@ static void layouts_are_as_agreed(void **state)
 		g_autofree char *text = render(rows[i].page, rows[i].format,
 			&rows[i].settings, NULL);
 		assert_golden(rows[i].file, text);
+	}
+}
+
+/* Prose and bodies are lines of text, whatever they begin with. */
+static void markdown_has_lines_of_text(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {"- a", "+ a", "* a", "1. a", "12) a",
+		"# a", "> a", "    a", "\ta", "---", "===", "***", "| a |",
+		"<script>a</script>", "```", "~~~", "a  ", "[a]: http://x", "&a;"};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(3);
+	for (int round = 0; round < 500; round++) {
+		g_autoptr(Page) page = new_page(PAGE_LIST, "x/1");
+		g_autoptr(GString) text = g_string_new(NULL);
+		for (int i = 0; i < 6; i++)
+			g_string_append_printf(text, "%s\n%s",
+				lines[g_rand_int_range(rand, 0,
+					G_N_ELEMENTS(lines))],
+				g_rand_boolean(rand) ? "\n" : "");
+		page_add_prose(page, "%s", text->str);
+		RenderSettings settings = {0};
+		g_autofree char *md = render(page, "md", &settings, NULL);
+		g_autofree char *html = cmark_markdown_to_html(md, strlen(md),
+			CMARK_OPT_UNSAFE);
+		if (g_regex_match_simple("<(?!/?p>|br />)", html, 0, 0))
+			fail_msg("%s\nis\n%s\nand\n%s", text->str, md, html);
 	}
 }
 
@@ -293,6 +324,9 @@ static void empty_lists_say_nothing_to_people(void **state)
 		{"json", "[]\n", "[]\n"},
 		{"jsonl", "", ""},
 		{"ids", "", ""},
+		{"md", "# Tickets\n\n| \\# | P | status | customer | assignee | "
+			"subject | due | age |\n| --- | --- | --- | --- | --- | "
+			"--- | ---: | ---: |\n", ""},
 	};
 	RenderSettings settings = {.width = 80};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -531,6 +565,7 @@ int main(void)
 	setlocale(LC_ALL, "");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(layouts_are_as_agreed),
+		cmocka_unit_test(markdown_has_lines_of_text),
 		cmocka_unit_test(tables_fit_any_width),
 		cmocka_unit_test(empty_lists_say_nothing_to_people),
 		cmocka_unit_test(blocks_have_their_readers),

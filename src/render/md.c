@@ -1,0 +1,211 @@
+/* Markdown, as CommonMark and GitHub's tables have it: to be pasted, kept beside
+ * other documents, or made into something else. */
+
+#include "render/cell.h"
+#include "render/formats.h"
+#include "render/select.h"
+
+#include <string.h>
+
+#include "text/escape.h"
+
+#define NO_BREAK_SPACE "\302\240"
+
+/* --- text ---------------------------------------------------------------- */
+
+/* In the middle of a line. */
+static void append_inline(GString *out, const char *text)
+{
+	g_autofree char *safe = escape_markdown(text);
+	g_strdelimit(safe, "\n", ' ');
+	g_string_append(out, safe);
+}
+
+/* What would begin a list, a rule or a heading there is text. */
+static void append_line(GString *out, const char *line)
+{
+	gsize indent = strspn(line, " ");
+	const char *rest = line + indent;
+	gsize digits = strspn(rest, "0123456789");
+	for (gsize i = 0; i < indent; i++)
+		g_string_append(out, NO_BREAK_SPACE);
+	if (digits > 0 && rest[digits] && strchr(".)", rest[digits]))
+		g_string_append_printf(out, "%.*s\\%s", (int)digits, rest,
+			rest + digits);
+	else
+		g_string_append_printf(out, "%s%s", *rest &&
+			strchr("-+=", *rest) ? "\\" : "", rest);
+}
+
+/* Lines stay lines. */
+static void append_lines(GString *out, const char *text, const char *before)
+{
+	g_autofree char *safe = escape_markdown(text);
+	g_auto(GStrv) lines = g_strsplit(g_strchomp(safe), "\n", -1);
+	for (char **line = lines; *line; line++) {
+		g_strchomp(*line);
+		g_string_append(out, before);
+		if (**line)
+			append_line(out, *line);
+		else
+			g_string_truncate(out, out->len -
+				g_str_has_suffix(before, " "));
+		g_string_append(out, **line && line[1] && *line[1] ? "\\\n" :
+			"\n");
+	}
+}
+
+static void append_heading(GString *out, const char *marks, const char *text)
+{
+	if (!text || !*text)
+		return;
+	g_string_append_printf(out, "%s ", marks);
+	append_inline(out, text);
+	g_string_append(out, "\n\n");
+}
+
+/* --- blocks -------------------------------------------------------------- */
+
+static void append_fields(GString *out, const Page *page, const Block *fields,
+	char **names)
+{
+	g_autoptr(GArray) places = select_names(page, fields->record, names);
+	gsize before = out->len;
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		const Value *value = fields->record->items->pdata[place];
+		g_autofree char *text = cell_text(page, value, 0);
+		if (!value || value->type == VALUE_NONE || !*text)
+			continue;
+		g_string_append(out, "- **");
+		append_inline(out, fields->labels->pdata[place]);
+		g_string_append(out, ":** ");
+		append_inline(out, text);
+		g_string_append_c(out, '\n');
+	}
+	g_string_append(out, out->len > before ? "\n" : "");
+}
+
+static void append_head(GString *out, const Block *table, const GArray *places)
+{
+	for (guint i = 0; i < places->len; i++) {
+		g_string_append(out, "| ");
+		append_inline(out, table_column(table,
+			g_array_index(places, guint, i))->title);
+		g_string_append_c(out, ' ');
+	}
+	g_string_append(out, "|\n");
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		gboolean right = column_is_figures(table, place) ||
+			table_column(table, place)->flags & COLUMN_RIGHT;
+		g_string_append(out, right ? "| ---: " : "| --- ");
+	}
+	g_string_append(out, "|\n");
+}
+
+static void append_table(GString *out, const Page *page, const Block *table,
+	char **fields)
+{
+	g_autoptr(GArray) places = chosen_columns(page, table, fields, FALSE);
+	if (places->len == 0)
+		return;
+	append_head(out, table, places);
+	for (guint i = 0; i < table->rows->len; i++) {
+		for (guint j = 0; j < places->len; j++) {
+			guint place = g_array_index(places, guint, j);
+			g_autofree char *text = cell_text(page,
+				row_cell(table_row(table, i), place),
+				table_column(table, place)->flags);
+			g_string_append(out, "| ");
+			append_inline(out, text);
+			g_string_append_c(out, ' ');
+		}
+		g_string_append(out, "|\n");
+	}
+	g_string_append_c(out, '\n');
+}
+
+static void append_item(GString *out, const Page *page,
+	const TimelineItem *item)
+{
+	g_autofree char *time = item->at == INSTANT_NONE ? NULL :
+		cell_time(page, item->at);
+	g_autofree char *head = g_strjoin(time && item->who ? " " : "",
+		time ? time : "", item->who ? item->who : "", NULL);
+	g_string_append(out, *head ? "**" : "");
+	append_inline(out, head);
+	g_string_append(out, *head ? "** " : "");
+	append_inline(out, item->what ? item->what : "");
+	g_string_append(out, "\n\n");
+	if (item->body && *item->body) {
+		append_lines(out, item->body, "> ");
+		g_string_append_c(out, '\n');
+	}
+	for (guint i = 0; i < item->notes->len; i++) {
+		g_string_append(out, "- ");
+		append_inline(out, item->notes->pdata[i]);
+		g_string_append_c(out, '\n');
+	}
+	g_string_append(out, item->notes->len > 0 ? "\n" : "");
+}
+
+/* An empty list says so by its head; parts of an object are left out. */
+static gboolean is_empty(const Page *page, const Block *block)
+{
+	return page->shape == PAGE_OBJECT &&
+		((block->rows && block->rows->len == 0) ||
+		(block->items && block->items->len == 0) ||
+		(block->record && block->record->items->len == 0));
+}
+
+static void append_block(GString *out, const Page *page, const Block *block,
+	char **fields)
+{
+	append_heading(out, "##", block->title);
+	switch (block->type) {
+	case BLOCK_FIELDS:
+		append_fields(out, page, block, fields);
+		break;
+	case BLOCK_CHART:
+	case BLOCK_TABLE:
+		append_table(out, page, block, fields);
+		break;
+	case BLOCK_PROSE:
+		append_lines(out, block->text, "");
+		g_string_append_c(out, '\n');
+		break;
+	case BLOCK_TIMELINE:
+		for (guint i = 0; i < block->items->len; i++)
+			append_item(out, page, block->items->pdata[i]);
+		break;
+	}
+}
+
+static gboolean render(const Page *page, const RenderSettings *settings,
+	GString *out, GError **error)
+{
+	gboolean done;
+	if (!render_text_or_check(page, settings, out, &done, error))
+		return FALSE;
+	if (done)
+		return TRUE;
+	append_heading(out, "#", settings->title ? settings->title :
+		page->title);
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (!is_empty(page, block) &&
+			block_is_selected(page, block, settings->fields, TRUE))
+			append_block(out, page, block, settings->fields);
+	}
+	/* One line ends the last block. */
+	if (g_str_has_suffix(out->str, "\n\n"))
+		g_string_truncate(out, out->len - 1);
+	return TRUE;
+}
+
+const Renderer render_md = {
+	.name = "md",
+	.help = "Markdown, with tables as GitHub has them",
+	.render = render,
+};
