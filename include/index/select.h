@@ -56,10 +56,5 @@ GHashTable *select_rows(Index *index, const QueryNode *query,
 gboolean select_has(Index *index, const QueryNode *query,
 	const QueryContext *context, const char *uid, gboolean *has,
 	GError **error);
-/* The SQL condition over `ticket` (not under another name) and its bound
- * values (char*, with g_free as the array's free function), for reports' -Q.
- * Free with g_free(). */
-char *select_where(const QueryNode *query, const QueryContext *context,
-	GPtrArray *values, GError **error);
 
 #endif

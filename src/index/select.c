@@ -447,16 +447,3 @@ gboolean select_has(Index *index, const QueryNode *query,
 	return index_query(index, sql.text->str,
 		(const char *const *)sql.values->pdata, note_found, has, error);
 }
-
-char *select_where(const QueryNode *query, const QueryContext *context,
-	GPtrArray *values, GError **error)
-{
-	(void)error;
-	g_auto(Sql) sql = {0};
-	sql_init(&sql, context);
-	query_sql(&sql, query);
-	for (guint i = 0; i < sql.values->len; i++)
-		g_ptr_array_add(values,
-			g_strdup(g_ptr_array_index(sql.values, i)));
-	return g_strdup(sql.text->str);
-}
