@@ -255,6 +255,7 @@ on-breach - Anna Petrova <anna@desk.example>"
 	commit quiet customers/quiet.yaml
 	a_mail noreply@acme.example One
 	a_mail bob@quiet.example Two
+	equals "$(notices 2)" 'notify/created ack bob@quiet.example switched-off'
 	desk category 1,2 printers >/dev/null
 	desk take 1,2 >/dev/null
 	desk wait 1,2 >/dev/null

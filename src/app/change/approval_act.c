@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/operation/approval.h"
+#include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/tell.h"
 #include "base/error.h"
@@ -20,33 +21,26 @@ typedef struct {
 	GString *english, *russian;
 } Words;
 
+static gboolean words_of(const char *language, void *data, TemplateText *text,
+	GError **error)
+{
+	const Words *words = data;
+	gboolean russian = strcmp(language, "ru") == 0;
+	(void)error;
+	text->language = g_strdup(russian ? "ru" : "en");
+	text->body = g_strdup(russian ? words->russian->str :
+		words->english->str);
+	return TRUE;
+}
+
 static gboolean notify(Operation *op, Ticket *ticket, const char *who,
-	const char *key, const Words *words, GError **error)
+	const char *key, Words *words, GError **error)
 {
 	g_autoptr(GPtrArray) people = tell_whom(op, ticket, who, error);
-	g_autoptr(GPtrArray) letters = people ? audience_letters(people) : NULL;
-	g_autoptr(GError) problem = NULL;
-	for (guint i = 0; letters && !problem && i < letters->len; i++) {
-		const AudienceLetter *letter = letters->pdata[i];
-		gboolean russian = strcmp(letter->language, "ru") == 0;
-		g_autofree char *own = audience_key(key, i, letter->language);
-		Outgoing mail = {
-			.kind = "notice",
-			.to = letter->to,
-			.body = russian ? words->russian->str :
-				words->english->str,
-			.language = russian ? "ru" : "en",
-			.rule = "approval",
-			.key = own,
-			.automatic = TRUE,
-			.not_before = INSTANT_NONE,
-		};
-		outbox_add(op, ticket, &mail, &problem);
-	}
-	if (!problem)
-		return letters != NULL;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	Notice notice = {.words = words_of, .data = words, .rule = "approval",
+		.key = key};
+	return people && notice_to_agents(op, ticket, &notice, people, NULL,
+		error);
 }
 
 static void append_quoted(GString *out, const char *body)

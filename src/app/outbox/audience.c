@@ -43,13 +43,29 @@ static char *language_of(const Regulation *regulation, const Agent *agent)
 	return g_strdup(regulation->language ? regulation->language : "en");
 }
 
-char *audience_language(Desk *desk, const char *login, GError **error)
+/* Takes `address`. */
+static void add_colleague(GPtrArray *people, const Regulation *regulation,
+	const char *login, const Agent *agent, char *address)
+{
+	Colleague *colleague = g_new0(Colleague, 1);
+	colleague->login = g_strdup(login);
+	colleague->address = address;
+	colleague->language = language_of(regulation, agent);
+	g_ptr_array_add(people, colleague);
+}
+
+GPtrArray *audience_agent(Desk *desk, const char *login, GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
 	Index *index = regulation ? desk_index(desk, error) : NULL;
 	g_autoptr(Agent) agent = NULL;
-	return index && index_agent(index, login, &agent, error) ?
-		language_of(regulation, agent) : NULL;
+	char *address;
+	if (!index || !index_agent(index, login, &agent, error) ||
+		!outbox_address_of(index, login, &address, error))
+		return NULL;
+	GPtrArray *people = g_ptr_array_new_with_free_func(colleague_free);
+	add_colleague(people, regulation, login, agent, address);
+	return people;
 }
 
 /* --- who is meant -------------------------------------------------------- */
@@ -102,11 +118,8 @@ static gboolean add(Gathering *gathering, const char *login, const Agent *agent,
 		return TRUE;
 	if (!outbox_address_of(gathering->index, login, &address, error))
 		return FALSE;
-	Colleague *colleague = g_new0(Colleague, 1);
-	colleague->login = g_strdup(login);
-	colleague->address = address;
-	colleague->language = language_of(gathering->regulation, agent);
-	g_ptr_array_add(gathering->people, colleague);
+	add_colleague(gathering->people, gathering->regulation, login, agent,
+		address);
 	return TRUE;
 }
 

@@ -34,8 +34,8 @@ typedef struct {
 } AudienceLetter;
 GPtrArray *audience_letters(const GPtrArray *people);
 
-/* The language of an agent, else that of the store. NULL on error. g_free(). */
-char *audience_language(Desk *desk, const char *login, GError **error);
+/* The agent alone, there or away; without an address if nobody has that login. */
+GPtrArray *audience_agent(Desk *desk, const char *login, GError **error);
 
 /* The key of the letter in that place of audience_letters(): the first has the
  * key itself, by which one knows that it was told. NULL without key. g_free(). */

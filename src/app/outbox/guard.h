@@ -1,7 +1,7 @@
 /*
- * Whether an automatic mail may leave: the guard against loops
- * (rules/loop_guard.h) with what the store knows of ticket and address, and the
- * wishes of customers.
+ * For app/outbox/notice.h: whether an automatic mail may leave. The guard
+ * against loops (rules/loop_guard.h) with what the store knows of ticket and
+ * address, and the wishes of customers.
  */
 #ifndef APP_OUTBOX_GUARD_H
 #define APP_OUTBOX_GUARD_H

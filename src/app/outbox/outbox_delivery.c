@@ -6,7 +6,7 @@
 
 #include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
-#include "app/outbox/template.h"
+#include "app/outbox/notice.h"
 #include "base/identifier.h"
 #include "base/texts.h"
 
@@ -37,11 +37,18 @@ static void add_list(Entry *entry, const char *key, const GPtrArray *list)
 
 /* --- the assignee must know ------------------------------------------ */
 
+typedef struct {
+	Operation *op;
+	const Ticket *ticket;
+	const Delivery *delivery;
+} Failure;
+
 /* By the template send-failed; a store without it says less. */
-static gboolean failure_text(Operation *op, const Ticket *ticket,
-	const Delivery *delivery, const char *language, TemplateText *text,
+static gboolean words_of(const char *language, void *data, TemplateText *text,
 	GError **error)
 {
+	const Failure *failure = data;
+	const Delivery *delivery = failure->delivery;
 	g_autoptr(GError) wrong = NULL;
 	g_autofree char *to = texts_join(delivery->to);
 	g_autofree char *said = g_strdup_printf("%s: %s", to,
@@ -51,12 +58,12 @@ static gboolean failure_text(Operation *op, const Ticket *ticket,
 		.said = said,
 		.answer_by = INSTANT_NONE,
 	};
-	if (!template_render_if_good(operation_desk(op), "send-failed", ticket,
-		&facts, text, &wrong, error))
+	if (!template_render_if_good(operation_desk(failure->op), "send-failed",
+		failure->ticket, &facts, text, &wrong, error))
 		return FALSE;
 	if (!text->body)
 		text->body = g_strdup_printf("%s: %s",
-			ticket_get(ticket, "number"), said);
+			ticket_get(failure->ticket, "number"), said);
 	return TRUE;
 }
 
@@ -72,33 +79,12 @@ static gboolean tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
 		return TRUE;
 	g_autoptr(GPtrArray) people = audience_find(operation_desk(op),
 		&question, error);
-	if (!people)
-		return FALSE;
-	g_autoptr(GPtrArray) letters = audience_letters(people);
-	if (letters->len == 0)
-		return TRUE;
-	const AudienceLetter *letter = g_ptr_array_index(letters, 0);
-	g_auto(TemplateText) text = {0};
-	if (!failure_text(op, ticket, delivery, letter->language, &text, error))
-		return FALSE;
 	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
-	Outgoing notice = {
-		.kind = "notice",
-		.to = letter->to,
-		.subject = text.subject,
-		.body = text.body,
-		.language = text.language,
-		.template_name = "send-failed",
-		.rule = "undelivered",
-		.key = key,
-		.automatic = TRUE,
-		.not_before = INSTANT_NONE,
-	};
-	g_autoptr(GError) problem = NULL;
-	if (outbox_add(op, ticket, &notice, &problem) || !problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	Failure failure = {op, ticket, delivery};
+	Notice notice = {.words = words_of, .data = &failure,
+		.rule = "undelivered", .key = key};
+	return people && notice_to_agents(op, ticket, &notice, people, NULL,
+		error);
 }
 
 gboolean outbox_settles(const Entry *entry, const char *of)

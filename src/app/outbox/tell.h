@@ -1,8 +1,6 @@
 /*
- * Telling people about a ticket by an automatic mail: a `notice` entry, made by
- * rules and reminders. Its key makes the entry's id, so that the same thing is
- * told once. Agents read it in their language; who stands in for who is away
- * gets it, and the leads what nobody would get.
+ * Telling people about a ticket on account of a rule or reminder: who a word of
+ * the regulation means, and by what words. Whether it leaves: app/outbox/notice.h.
  */
 #ifndef APP_OUTBOX_TELL_H
 #define APP_OUTBOX_TELL_H
@@ -16,12 +14,12 @@ typedef struct {
 	const char *template_name; /* NULL: one line with the rule's name */
 	const char *rule;
 	const char *key;	   /* unique in the ticket */
-	const char *list;	   /* %(list) of a digest; may be NULL */
 } Telling;
 
-/* TRUE with `*told` FALSE: it was told before, or there is nobody to tell. */
+/* Whom nobody is meant by is told to the leads. A template that is missing or
+ * wrong is an error. */
 gboolean tell(Operation *op, Ticket *ticket, const Telling *telling,
-	gboolean *told, GError **error);
+	GError **error);
 gboolean tell_agents(Operation *op, Ticket *ticket, const char *who,
 	const char *rule, const char *key, GError **error);
 
@@ -29,8 +27,5 @@ gboolean tell_agents(Operation *op, Ticket *ticket, const char *who,
  * leads'. */
 GPtrArray *tell_whom(Operation *op, const Ticket *ticket, const char *who,
 	GError **error);
-
-/* The entry id that a key makes. g_free(). */
-char *tell_entry_id(Operation *op, const Ticket *ticket, const char *key);
 
 #endif

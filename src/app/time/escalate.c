@@ -3,13 +3,9 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
-#include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
-#include "app/outbox/guard.h"
-#include "app/outbox/outbox.h"
+#include "app/outbox/notice.h"
 #include "app/change/rules.h"
-#include "app/outbox/tell.h"
-#include "app/outbox/template.h"
 #include "base/error.h"
 #include "index/clocks.h"
 #include "index/entries.h"
@@ -256,19 +252,26 @@ static char *line_of(const Regulation *regulation, const Ticket *ticket,
 		notice->breach ? "was due at" : "is due at", due);
 }
 
+typedef struct {
+	Operation *op;
+	const Ticket *ticket;
+	const ClockNotice *notice;
+} Told;
+
 /* A template that is missing or wrong is said, and less is told. */
-static gboolean words_of(Operation *op, const Ticket *ticket,
-	const ClockNotice *notice, TemplateText *text, GError **error)
+static gboolean words_of(const char *language, void *data, TemplateText *text,
+	GError **error)
 {
-	Desk *desk = operation_desk(op);
-	g_autofree char *language = audience_language(desk, notice->who, error);
+	const Told *told = data;
+	const ClockNotice *notice = told->notice;
+	Desk *desk = operation_desk(told->op);
 	g_autoptr(GError) wrong = NULL;
 	TemplateFacts facts = {.language = language, .answer_by = INSTANT_NONE,
 		.clock = &clock_names[notice->clock],
 		.clock_due = notice->due};
-	if (!language || (notice->template_name && !template_render_if_good(
-			desk, notice->template_name, ticket, &facts, text,
-			&wrong, error)))
+	if (notice->template_name && !template_render_if_good(desk,
+		notice->template_name, told->ticket, &facts, text, &wrong,
+		error))
 		return FALSE;
 	if (text->body)
 		return TRUE;
@@ -277,50 +280,26 @@ static gboolean words_of(Operation *op, const Ticket *ticket,
 		desk_say_problem(desk, wrong);
 	g_free(text->language);
 	text->language = g_strdup(language);
-	text->body = line_of(operation_regulation(op), ticket, notice,
-		strcmp(language, "ru") == 0);
+	text->body = line_of(operation_regulation(told->op), told->ticket,
+		notice, strcmp(language, "ru") == 0);
 	return TRUE;
 }
 
 static gboolean tell_one(Operation *op, Ticket *ticket,
-	const ClockNotice *notice, GError **error)
+	const ClockNotice *about, GError **error)
 {
-	Index *index = desk_index(operation_desk(op), error);
-	if (!index)
-		return FALSE;
-	char *address;
-	if (!outbox_address_of(index, notice->who, &address, error))
-		return FALSE;
-	if (!address)
-		return TRUE;
-	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(to, address);
-	GuardQuestion question = {op, ticket, TRUE, operation_now(op)};
-	g_auto(TemplateText) text = {0};
-	const char *hold;
-	if (!words_of(op, ticket, notice, &text, error) ||
-		!guard_recipients(&question, to, &hold, error))
-		return FALSE;
-	Outgoing mail = {
-		.kind = "notice",
-		.to = to,
-		.subject = text.subject,
-		.body = text.body,
-		.language = text.language,
-		.template_name = text.name,
-		.rule = notice->breach ? "on-breach" : notice->template_name ?
+	g_autoptr(GPtrArray) people = audience_agent(operation_desk(op),
+		about->who, error);
+	Told told = {op, ticket, about};
+	Notice notice = {
+		.words = words_of,
+		.data = &told,
+		.rule = about->breach ? "on-breach" : about->template_name ?
 			"notify/" NOTIFY_DUE : "on-warn",
-		.key = notice->key,
-		.hold = hold,
-		.automatic = TRUE,
-		.not_before = INSTANT_NONE,
+		.key = about->key,
 	};
-	g_autoptr(GError) problem = NULL;
-	outbox_add(op, ticket, &mail, &problem);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return people && notice_to_agents(op, ticket, &notice, people, NULL,
+		error);
 }
 
 /* --- doing ----------------------------------------------------------------- */
@@ -329,7 +308,7 @@ static gboolean tell_one(Operation *op, Ticket *ticket,
 static void mark(Operation *op, Ticket *ticket, const ClockNotice *notice,
 	const char *refusal)
 {
-	g_autofree char *id = tell_entry_id(op, ticket, notice->key);
+	g_autofree char *id = notice_entry_id(op, ticket, notice->key);
 	g_autofree char *text = g_strdup_printf("%s, %s %s: %s%s%s",
 		notice->rule, clock_names[notice->clock].name, notice->breach ? "breached" :
 		"at risk", notice->action, refusal ? "; refused: " : "",
@@ -389,7 +368,7 @@ static gboolean do_one(Operation *op, const ClockNotice *notice, GError **error)
 		return FALSE;
 	if (notice->who)
 		return tell_one(op, ticket, notice, error);
-	g_autofree char *id = tell_entry_id(op, ticket, notice->key);
+	g_autofree char *id = notice_entry_id(op, ticket, notice->key);
 	return ticket_entry_by_id(ticket, id) || act(op, ticket, notice, error);
 }
 

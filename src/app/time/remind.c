@@ -5,6 +5,7 @@
 #include "app/change/assign.h"
 #include "app/change/rules.h"
 #include "app/desk/agents.h"
+#include "app/outbox/notice.h"
 #include "app/outbox/tell.h"
 #include "index/calendars.h"
 #include "index/entries.h"
@@ -334,7 +335,7 @@ RemindPlan *remind_plan(Desk *desk, GError **error)
 static void mark(Operation *op, Ticket *ticket, const char *rule,
 	const char *key)
 {
-	g_autofree char *id = tell_entry_id(op, ticket, key);
+	g_autofree char *id = notice_entry_id(op, ticket, key);
 	Entry *entry = operation_say(op, ticket, "comment", rule, id, "desk",
 		INSTANT_NONE);
 	entry_set(entry, "about", "rule");
@@ -363,8 +364,7 @@ static gboolean tell_under(Operation *op, Ticket *ticket,
 		.rule = reminder->name,
 		.key = key,
 	};
-	gboolean told;
-	return tell(op, ticket, &telling, &told, error);
+	return tell(op, ticket, &telling, error);
 }
 
 gboolean remind_key(RemindPlan *plan, const Reminder *reminder,

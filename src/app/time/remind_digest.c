@@ -9,19 +9,17 @@
  */
 #include <string.h>
 
-#include "app/outbox/guard.h"
 #include "app/desk/outbox_address.h"
+#include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"
-#include "app/time/remind_parts.h"
 #include "app/outbox/tell.h"
-#include "app/outbox/template.h"
+#include "app/time/remind_parts.h"
 #include "index/entries.h"
+#include "model/notify.h"
 #include "rules/loop_guard.h"
 #include "text/escape.h"
 
 #define DAY_SECONDS (24 * 60 * 60)
-/* By which a customer switches reminders off. */
-#define OCCASION "reminders"
 
 /* One who is told of a ticket. */
 typedef struct {
@@ -156,31 +154,46 @@ static char *line_of(const Ticket *ticket)
 	return g_strdup_printf("- %s %s", name, subject);
 }
 
-/* TRUE also where the outbox holds that nothing is to be written. */
-static gboolean add_notice(const Round *round, Ticket *ticket, Outgoing *mail,
-	GError **error)
+/* What stands for the letter in the ticket. */
+typedef struct {
+	const Round *round;
+	const char *line;
+} Mark;
+
+static gboolean words_of_mark(const char *language, void *data,
+	TemplateText *text, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	mail->kind = "notice";
-	mail->template_name = round->template_name;
-	mail->rule = round->reminder->name;
-	mail->automatic = TRUE;
-	mail->not_before = INSTANT_NONE;
-	if (outbox_add(round->op, ticket, mail, &problem) || !problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	const Mark *mark = data;
+	(void)language;
+	(void)error;
+	text->name = mark->round->template_name;
+	text->body = g_strdup(mark->line);
+	return TRUE;
 }
 
-static gboolean mark(const Round *round, Ticket *ticket, const char *key,
-	const GPtrArray *readers, const char *line, const char *hold,
-	GError **error)
+/* `*told` FALSE: the customer does not want it. */
+static gboolean mark_ticket(const Round *round, Ticket *ticket,
+	const char *key, const GPtrArray *readers, const char *line,
+	gboolean *told, GError **error)
 {
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
+	Mark mark = {round, line};
+	Notice notice = {
+		.words = words_of_mark,
+		.data = &mark,
+		.rule = round->reminder->name,
+		.key = key,
+		.occasion = is_to_requester(round) ? NOTIFY_REMINDERS : NULL,
+		.hold = HOLD_DIGEST,
+	};
+	Entry *entry;
 	for (guint i = 0; i < readers->len; i++)
 		g_ptr_array_add(to, ((Reader *)readers->pdata[i])->address);
-	Outgoing mail = {.to = to, .body = line, .key = key, .hold = hold};
-	return add_notice(round, ticket, &mail, error);
+	if (!notice_send(round->op, ticket, &notice, to, NULL, NULL, &entry,
+		error))
+		return FALSE;
+	*told = entry && strcmp(entry_get(entry, "hold"), HOLD_DIGEST) == 0;
+	return TRUE;
 }
 
 static gboolean add_ticket(Round *round, const char *uid, GError **error)
@@ -200,19 +213,15 @@ static gboolean add_ticket(Round *round, const char *uid, GError **error)
 	if (readers->len == 0 || had)
 		return TRUE;
 	g_autofree char *line = line_of(ticket);
-	gboolean unwanted = FALSE;
-	if (is_to_requester(round) && !guard_is_unwanted(round->op, ticket,
-		OCCASION, &unwanted, error))
+	gboolean told;
+	if (!mark_ticket(round, ticket, key, readers, line, &told, error))
 		return FALSE;
-	if (unwanted)
-		return mark(round, ticket, key, readers, line, "switched-off",
-			error);
-	for (guint i = 0; i < readers->len; i++) {
+	for (guint i = 0; told && i < readers->len; i++) {
 		Letter *letter = letter_to(round, readers->pdata[i]);
 		g_ptr_array_add(letter->tickets, ticket);
 		g_string_append_printf(letter->list, "%s\n", line);
 	}
-	return mark(round, ticket, key, readers, line, HOLD_DIGEST, error);
+	return TRUE;
 }
 
 /* --- the letters ----------------------------------------------------------- */
@@ -234,38 +243,44 @@ static gboolean put_list(const Round *round, TemplateText *text,
 	return TRUE;
 }
 
+typedef struct {
+	const Round *round;
+	const Letter *letter;
+} Written;
+
+static gboolean words_of(const char *language, void *data, TemplateText *text,
+	GError **error)
+{
+	const Written *written = data;
+	const Round *round = written->round;
+	const char *list = written->letter->list->str;
+	TemplateFacts facts = {
+		.language = language,
+		.reason = round->reminder->name,
+		.list = list,
+		.answer_by = INSTANT_NONE,
+	};
+	return template_render(operation_desk(round->op), round->template_name,
+		written->letter->tickets->pdata[0], &facts, text, error) &&
+		put_list(round, text, list, error);
+}
+
 static gboolean add_letter(const Round *round, const Letter *letter,
 	GError **error)
 {
-	Ticket *carrier = letter->tickets->pdata[0];
 	g_autofree char *key = letter_key(round, letter->address);
-	g_auto(TemplateText) text = {0};
-	TemplateFacts facts = {
-		.language = letter->language,
-		.reason = round->reminder->name,
-		.list = letter->list->str,
-		.answer_by = INSTANT_NONE,
-	};
-	if (!template_render(operation_desk(round->op), round->template_name,
-		carrier, &facts, &text, error) ||
-		!put_list(round, &text, letter->list->str, error))
-		return FALSE;
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
-	g_ptr_array_add(to, letter->address);
-	GuardQuestion question = {round->op, carrier, !is_to_requester(round),
-		operation_now(round->op)};
-	const char *hold;
-	if (!guard_recipients(&question, to, &hold, error))
-		return FALSE;
-	Outgoing mail = {
-		.to = to,
-		.subject = text.subject,
-		.body = text.body,
-		.language = text.language,
+	Written written = {round, letter};
+	Notice notice = {
+		.words = words_of,
+		.data = &written,
+		.rule = round->reminder->name,
 		.key = key,
-		.hold = hold,
+		.occasion = is_to_requester(round) ? NOTIFY_REMINDERS : NULL,
 	};
-	return add_notice(round, carrier, &mail, error);
+	g_ptr_array_add(to, letter->address);
+	return notice_send(round->op, letter->tickets->pdata[0], &notice, to,
+		NULL, letter->language, NULL, error);
 }
 
 static gboolean tell_round(Round *round, GError **error)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/time/remind_parts.h"
-#include "app/outbox/tell.h"
+#include "app/outbox/notice.h"
 
 gboolean remind_plan_wait(RemindPlan *plan, GError **error)
 {
@@ -29,7 +29,7 @@ void remind_wait(Operation *op, Ticket *ticket)
 		return;
 	g_autofree char *key = g_strdup_printf("wait/%s",
 		ticket_get(ticket, "until"));
-	g_autofree char *id = tell_entry_id(op, ticket, key);
+	g_autofree char *id = notice_entry_id(op, ticket, key);
 	if (!ticket_entry_by_id(ticket, id)) {
 		Entry *entry = operation_say(op, ticket, "comment", NULL, id,
 			"desk", INSTANT_NONE);

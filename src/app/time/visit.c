@@ -2,10 +2,9 @@
 
 #include <string.h>
 
-#include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
 #include "app/change/change.h"
-#include "app/outbox/outbox.h"
+#include "app/outbox/notice.h"
 #include "base/error.h"
 #include "index/agents.h"
 #include "index/customers.h"
@@ -220,45 +219,45 @@ static gboolean find_planned(Operation *op, const Ticket *ticket,
 	return *visits != NULL;
 }
 
+typedef struct {
+	const Visit *visit;
+	const char *when, *text;
+} Told;
+
+static gboolean words_of(const char *language, void *data, TemplateText *text,
+	GError **error)
+{
+	const Told *told = data;
+	gboolean russian = strcmp(language, "ru") == 0;
+	g_autofree char *subject = escape_links(told->visit->subject);
+	(void)error;
+	text->language = g_strdup(language);
+	text->body = g_strdup_printf("%s: %s\n\n%s\n%s\n",
+		told->visit->cancelled ? russian ? "Выезд отменён" :
+		"Visit cancelled" : russian ? "Выезд" : "Visit", told->when,
+		subject, told->text ? told->text : "");
+	return TRUE;
+}
+
 /* Tells the agent, who need not have an address. */
 static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 	const char *text, GError **error)
 {
 	Desk *desk = operation_desk(op);
-	Index *index = desk_index(desk, error);
-	g_autofree char *address = NULL;
-	if (!index || !outbox_address_of(index, visit->agent, &address, error))
-		return FALSE;
-	if (!address)
-		return TRUE;
-	g_autoptr(GPtrArray) to = g_ptr_array_new();
-	g_ptr_array_add(to, address);
+	g_autoptr(GPtrArray) people = audience_agent(desk, visit->agent, error);
 	g_autofree char *key = g_strdup_printf("visit/%s/%u/%s", visit->id,
 		visit->sequence, visit->agent);
 	g_autofree char *when = instant_format_in(visit->planned,
 		operation_regulation(op)->zone, "%d.%m.%Y %H:%M");
-	g_autofree char *language = audience_language(desk, visit->agent, error);
-	if (!language)
+	Told told = {visit, when, text};
+	Notice notice = {.words = words_of, .data = &told,
+		.rule = ENTRY_VISIT_RULE, .key = key};
+	Entry *entry;
+	if (!people || !notice_to_agents(op, ticket, &notice, people, &entry,
+		error))
 		return FALSE;
-	gboolean russian = strcmp(language, "ru") == 0;
-	g_autofree char *subject = escape_links(visit->subject);
-	g_autofree char *body = g_strdup_printf("%s: %s\n\n%s\n%s\n",
-		visit->cancelled ? russian ? "Выезд отменён" : "Visit cancelled" :
-		russian ? "Выезд" : "Visit", when, subject,
-		text ? text : "");
-	Outgoing mail = {
-		.kind = "notice",
-		.to = to,
-		.body = body,
-		.key = key,
-		.language = language,
-		.rule = ENTRY_VISIT_RULE,
-		.automatic = TRUE,
-		.not_before = INSTANT_NONE,
-	};
-	Entry *entry = outbox_add(op, ticket, &mail, error);
 	if (!entry)
-		return error == NULL || *error == NULL;
+		return TRUE;
 	GString *file = visit_invitation(desk, visit, error);
 	if (!file)
 		return FALSE;
