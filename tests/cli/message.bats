@@ -175,10 +175,11 @@ a_ticket() {
 @test "Ctrl-C is 130 and leaves nothing" {
 	a_ticket
 	mkfifo pipe
-	env --default-signal=INT "$DESK_BIN" comment 1 -F pipe &
+	env --default-signal=INT "$DESK_BIN" comment 1 -F - <pipe &
 	local pid=$!
-	# Opened by it, or this would not go on.
 	exec 9>pipe
+	# It waits for its text, whenever the signal comes.
+	until [ "$(cat /proc/$pid/comm)" = desk ]; do :; done
 	kill -INT $pid
 	status=0
 	wait $pid || status=$?
