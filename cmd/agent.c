@@ -1,5 +1,7 @@
 #include "app/change/people.h"
 #include "cmd/change.h"
+#include "cmd/table.h"
+#include "index/agents.h"
 
 static const Phrase no_mail = {"--mail ADDRESS says which git identity is this "
 		"agent's",
@@ -50,30 +52,39 @@ static int run_add(Context *context, GError **error)
 	return 0;
 }
 
+static void add_line(const AgentLine *line, void *table)
+{
+	Value *cells[] = {
+		value_text(line->login),
+		value_word(line->name),
+		value_word(line->level),
+		value_word(line->groups),
+		value_word(line->roles),
+		value_word(line->mails),
+		value_integer(line->open),
+	};
+	table_add(table, cells, G_N_ELEMENTS(cells));
+}
+
 static int run_list(Context *context, GError **error)
 {
-	static const QueryColumn columns[] = {
-		{"login", {"Login", "Логин"}, COLUMN_ID, VALUE_TEXT},
-		{"name", {"Name", "Имя"}, COLUMN_SHRINK, VALUE_TEXT},
-		{"level", {"Level", "Линия"}, 0, VALUE_TEXT},
-		{"groups", {"Groups", "Группы"}, 0, VALUE_TEXT},
-		{"roles", {"Roles", "Роли"}, 0, VALUE_TEXT},
-		{"mails", {"Mail", "Почта"}, 0, VALUE_TEXT},
-		{"open", {"Open", "Открыто"}, 0, VALUE_INTEGER},
-		{0},
+	static const TableColumn columns[] = {
+		{"login", {"Login", "Логин"}, COLUMN_ID},
+		{"name", {"Name", "Имя"}, COLUMN_SHRINK},
+		{"level", {"Level", "Линия"}, 0},
+		{"groups", {"Groups", "Группы"}, 0},
+		{"roles", {"Roles", "Роли"}, 0},
+		{"mails", {"Mail", "Почта"}, 0},
+		{"open", {"Open", "Открыто"}, 0},
 	};
-	return list_rows(context, "agent/1", columns,
-		"SELECT login, name, level,"
-		" (SELECT group_concat(name, ', ') FROM agent_group g"
-		" WHERE g.login = agent.login),"
-		" (SELECT group_concat(name, ', ') FROM agent_role r"
-		" WHERE r.login = agent.login),"
-		" (SELECT group_concat(mail, ', ') FROM agent_mail m"
-		" WHERE m.login = agent.login),"
-		" (SELECT count(*) FROM ticket WHERE assignee = agent.login"
-		" AND status NOT IN (SELECT status FROM status_class"
-		" WHERE class IN ('solved', 'closed')))"
-		" FROM agent WHERE left = 0 ORDER BY login", NULL, error);
+	Desk *desk = context_desk(context, error);
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	if (!index)
+		return -1;
+	context->page = page_new(PAGE_LIST, "agent/1");
+	Block *table = table_new(context, "rows", columns,
+		G_N_ELEMENTS(columns));
+	return index_each_agent_line(index, add_line, table, error) ? 0 : -1;
 }
 
 static int run_show(Context *context, GError **error)

@@ -1,6 +1,8 @@
 #include "cmd/change.h"
 
 #include "app/desk/people_words.h"
+#include "index/tickets.h"
+
 static const Phrase to_whom = {"assign to whom?", "кому отдать?"};
 
 static const Option options[] = {
@@ -20,23 +22,13 @@ static gboolean assign(Operation *op, Ticket *ticket, void *data, GError **error
 
 static gboolean say_load(Context *context, const char *login, GError **error)
 {
-	const Regulation *regulation = desk_regulation(context->desk, error);
 	Index *index = desk_index(context->desk, error);
-	if (!regulation || !index)
+	gint64 open;
+	if (!index || !index_count_open_of(index, login, &open, error))
 		return FALSE;
-	const char *values[] = {login, NULL};
-	g_autoptr(GPtrArray) rows = index_rows(index,
-		"SELECT status, count(*) FROM ticket WHERE assignee = ?"
-		" GROUP BY status", values, error);
-	gint64 open = 0;
-	for (guint i = 0; rows && i < rows->len; i++) {
-		char **row = g_ptr_array_index(rows, i);
-		if (regulation_status_class(regulation, row[0]) < CLASS_SOLVED)
-			open += g_ascii_strtoll(row[1], NULL, 10);
-	}
 	page_add_footer(context->page, "%s has %" G_GINT64_FORMAT
 		" open ticket%s now", login, open, open == 1 ? "" : "s");
-	return rows != NULL;
+	return TRUE;
 }
 
 static int run(Context *context, GError **error)

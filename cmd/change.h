@@ -55,16 +55,6 @@ int edit_file(Context *context, const char *folder, const char *name,
 int edit_file_or_new(Context *context, const char *folder, const char *name,
 	const char *initial, GError **error);
 
-/* A table straight from the index; ends with {0}. */
-typedef struct {
-	const char *name;
-	Phrase title;
-	guint flags; /* ColumnFlags */
-	ValueType type;
-} QueryColumn;
-int list_rows(Context *context, const char *schema, const QueryColumn *columns,
-	const char *sql, const char *const *values, GError **error);
-
 /* The text of a verb that needs none: *text stays NULL. */
 gboolean optional_message(Context *context, char **text, GError **error);
 /* -w: seconds, 0 if absent. */

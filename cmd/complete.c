@@ -8,11 +8,11 @@
 
 #include <string.h>
 
+#include "index/candidates.h"
 #include "index/select.h"
 #include "model/setting.h"
 #include "report/report.h"
 
-#define TICKETS_SHOWN "100"
 
 typedef struct {
 	GString *out;
@@ -40,19 +40,26 @@ static void offer(const Completion *completion, const char *value,
 	g_string_append_printf(completion->out, "%s\n", line);
 }
 
-static gboolean offer_row(const char *const *columns, guint count, void *data)
+static void offer_candidate(const char *word, const char *help, void *data)
 {
-	offer(data, columns[0], count > 1 ? columns[1] : NULL);
-	return TRUE;
+	offer(data, word, help);
 }
 
-static void offer_rows(Completion *completion, const char *sql,
-	const char *value)
+/* Candidates are no answer: without the index there are none of these. */
+static void offer_terms(Completion *completion, const char *field)
 {
-	const char *const values[] = {value, NULL};
+	g_autoptr(GError) problem = NULL;
 	if (completion->index)
-		index_query(completion->index, sql, values, offer_row,
-			completion, NULL);
+		index_each_term(completion->index, field, offer_candidate,
+			completion, &problem);
+}
+
+static void offer_all(Completion *completion, Candidates which)
+{
+	g_autoptr(GError) problem = NULL;
+	if (completion->index)
+		index_each_candidate(completion->index, which, offer_candidate,
+			completion, &problem);
 }
 
 static void offer_words(const Completion *completion, const char *words)
@@ -66,30 +73,26 @@ static void offer_words(const Completion *completion, const char *words)
 
 static const struct {
 	OptionValue value;
-	const char *sql;   /* columns: value, description; may have one ? */
-	const char *bound;
-} queries[] = {
-	{VALUE_OF_AGENT, "SELECT login, name FROM agent WHERE NOT left"
-		" ORDER BY login", NULL},
-	{VALUE_OF_CUSTOMER, "SELECT name, title FROM customer ORDER BY name",
-		NULL},
-	{VALUE_OF_CONTACT, "SELECT customer || '/' || name, full_name"
-		" FROM contact ORDER BY 1", NULL},
-	{VALUE_OF_SCHEDULE, "SELECT name, '' FROM schedule ORDER BY name",
-		NULL},
-#define TERMS "SELECT name, '' FROM term WHERE field = ? ORDER BY rank"
-	{VALUE_OF_CATEGORY, TERMS, "category"},
-	{VALUE_OF_PRIORITY, TERMS, "priority"},
-	{VALUE_OF_STATUS, TERMS, "status"},
-	{VALUE_OF_LEVEL, TERMS, "level"},
-	{VALUE_OF_GROUP, TERMS, "group"},
-	{VALUE_OF_TYPE, TERMS, "type"},
-	{VALUE_OF_RESOLUTION, TERMS, "resolution"},
-	{VALUE_OF_TICKET, "SELECT number, subject FROM ticket"
-		" WHERE number IS NOT NULL AND status NOT IN (SELECT name"
-		" FROM term WHERE field = 'status'"
-		" AND class IN ('solved', 'closed'))"
-		" ORDER BY updated DESC LIMIT " TICKETS_SHOWN, NULL},
+	Candidates which;
+} candidates[] = {
+	{VALUE_OF_AGENT, CANDIDATE_AGENTS},
+	{VALUE_OF_CUSTOMER, CANDIDATE_CUSTOMERS},
+	{VALUE_OF_CONTACT, CANDIDATE_CONTACTS},
+	{VALUE_OF_SCHEDULE, CANDIDATE_SCHEDULES},
+	{VALUE_OF_TICKET, CANDIDATE_TICKETS},
+};
+
+static const struct {
+	OptionValue value;
+	const char *field;
+} terms[] = {
+	{VALUE_OF_CATEGORY, "category"},
+	{VALUE_OF_PRIORITY, "priority"},
+	{VALUE_OF_STATUS, "status"},
+	{VALUE_OF_LEVEL, "level"},
+	{VALUE_OF_GROUP, "group"},
+	{VALUE_OF_TYPE, "type"},
+	{VALUE_OF_RESOLUTION, "resolution"},
 };
 
 static const struct {
@@ -224,7 +227,7 @@ static void offer_field_values(Completion *completion, const char *field)
 		return;
 	const Field *row = field_find(known.values);
 	if (row && row->type == FIELD_ENUM)
-		offer_rows(completion, TERMS, row->name);
+		offer_terms(completion, row->name);
 	else
 		offer_values(completion, value_of_field(known.values));
 }
@@ -294,10 +297,12 @@ static void offer_values(Completion *completion, OptionValue value)
 				lists[i].words);
 		else if (lists[i].value == value)
 			offer_words(completion, lists[i].words);
-	for (gsize i = 0; i < G_N_ELEMENTS(queries); i++)
-		if (queries[i].value == value)
-			offer_rows(completion, queries[i].sql,
-				queries[i].bound);
+	for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++)
+		if (candidates[i].value == value)
+			offer_all(completion, candidates[i].which);
+	for (gsize i = 0; i < G_N_ELEMENTS(terms); i++)
+		if (terms[i].value == value)
+			offer_terms(completion, terms[i].field);
 	if (value == VALUE_OF_QUERY)
 		offer_query(completion);
 	else if (value == VALUE_OF_ASSIGNMENT)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cmd/table.h"
 #include "index/customers.h"
 #include "system/file.h"
 
@@ -166,30 +167,38 @@ static int run_import(Context *context, GError **error)
 
 /* --- list ------------------------------------------------------------ */
 
+static void add_line(const CustomerLine *line, void *table)
+{
+	Value *cells[] = {
+		value_text(line->name),
+		value_word(line->title),
+		value_word(line->domains),
+		value_integer(line->contacts),
+		value_integer(line->open),
+		line->last == INSTANT_NONE ? value_none() :
+			value_instant(line->last),
+	};
+	table_add(table, cells, G_N_ELEMENTS(cells));
+}
+
 static int run_list(Context *context, GError **error)
 {
-	static const QueryColumn columns[] = {
-		{"name", {"Customer", "Клиент"}, COLUMN_ID, VALUE_TEXT},
-		{"title", {"Title", "Название"}, COLUMN_SHRINK, VALUE_TEXT},
-		{"domains", {"Domains", "Домены"}, 0, VALUE_TEXT},
-		{"contacts", {"Contacts", "Контакты"}, 0, VALUE_INTEGER},
-		{"open", {"Open", "Открыто"}, 0, VALUE_INTEGER},
-		{"last", {"Last ticket", "Последняя"}, COLUMN_AGE,
-			VALUE_INSTANT},
-		{0},
+	static const TableColumn columns[] = {
+		{"name", {"Customer", "Клиент"}, COLUMN_ID},
+		{"title", {"Title", "Название"}, COLUMN_SHRINK},
+		{"domains", {"Domains", "Домены"}, 0},
+		{"contacts", {"Contacts", "Контакты"}, 0},
+		{"open", {"Open", "Открыто"}, 0},
+		{"last", {"Last ticket", "Последняя"}, COLUMN_AGE},
 	};
-	return list_rows(context, "customer/1", columns,
-		"SELECT name, title,"
-		" (SELECT group_concat(domain, ', ') FROM customer_domain d"
-		" WHERE d.customer = customer.name),"
-		" (SELECT count(*) FROM contact c"
-		" WHERE c.customer = customer.name),"
-		" (SELECT count(*) FROM ticket WHERE customer = customer.name"
-		" AND status NOT IN (SELECT status FROM status_class"
-		" WHERE class IN ('solved', 'closed'))),"
-		" (SELECT max(created) FROM ticket"
-		" WHERE ticket.customer = customer.name)"
-		" FROM customer ORDER BY name", NULL, error);
+	Desk *desk = context_desk(context, error);
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	if (!index)
+		return -1;
+	context->page = page_new(PAGE_LIST, "customer/1");
+	Block *table = table_new(context, "rows", columns,
+		G_N_ELEMENTS(columns));
+	return index_each_customer_line(index, add_line, table, error) ? 0 : -1;
 }
 
 static int run_show(Context *context, GError **error)

@@ -139,39 +139,3 @@ int edit_file_or_new(Context *context, const char *folder, const char *name,
 	return edit_from(context, folder, name, seen, seen ? seen : initial,
 		error);
 }
-
-/* --- listing --------------------------------------------------------- */
-
-static Value *cell(ValueType type, const char *text)
-{
-	if (*text == '\0')
-		return value_none();
-	if (type == VALUE_INTEGER)
-		return value_integer(g_ascii_strtoll(text, NULL, 10));
-	if (type == VALUE_INSTANT)
-		return value_instant(g_ascii_strtoll(text, NULL, 10));
-	return value_text(text);
-}
-
-int list_rows(Context *context, const char *schema, const QueryColumn *columns,
-	const char *sql, const char *const *values, GError **error)
-{
-	Desk *desk = context_desk(context, error);
-	Index *index = desk ? desk_index(desk, error) : NULL;
-	g_autoptr(GPtrArray) rows = index ? index_rows(index, sql, values,
-		error) : NULL;
-	if (!rows)
-		return -1;
-	context->page = page_new(PAGE_LIST, schema);
-	Block *table = page_add_table(context->page, "rows", NULL);
-	for (guint i = 0; columns[i].name; i++)
-		block_add_column(table, columns[i].name, in_language(context,
-			&columns[i].title), columns[i].flags);
-	for (guint i = 0; i < rows->len; i++) {
-		char **from = g_ptr_array_index(rows, i);
-		GPtrArray *row = block_add_row(table);
-		for (guint j = 0; columns[j].name; j++)
-			row_add(row, cell(columns[j].type, from[j]));
-	}
-	return 0;
-}

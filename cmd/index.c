@@ -14,22 +14,17 @@ static int run(Context *context, GError **error)
 		return -1;
 	Index *index = desk_index(desk, error);
 	char tip[41];
-	g_autoptr(GPtrArray) counts = index ? index_rows(index,
-		"SELECT (SELECT count(*) FROM ticket),"
-		" (SELECT count(*) FROM entry WHERE kind <> 'subject'),"
-		" (SELECT count(*) FROM event), (SELECT count(*) FROM walk)",
-		NULL, error) : NULL;
-	if (!counts || !index_tip(index, tip, error))
+	IndexCounts counts;
+	if (!index || !index_counts(index, &counts, error) ||
+		!index_tip(index, tip, error))
 		return -1;
-	static const char *const names[] = {"tickets", "entries", "events",
-		"commits"};
 	context->page = page_new(PAGE_OBJECT, "index/1");
 	Block *fields = page_add_fields(context->page, NULL);
 	block_set(fields, "tip", "tip", value_text(tip));
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-		block_set(fields, names[i], names[i],
-			value_integer(g_ascii_strtoll(((char **)
-				g_ptr_array_index(counts, 0))[i], NULL, 10)));
+	block_set(fields, "tickets", "tickets", value_integer(counts.tickets));
+	block_set(fields, "entries", "entries", value_integer(counts.entries));
+	block_set(fields, "events", "events", value_integer(counts.events));
+	block_set(fields, "commits", "commits", value_integer(counts.commits));
 	return 0;
 }
 

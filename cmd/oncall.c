@@ -1,6 +1,7 @@
 #include "cmd/table.h"
 
 #include "app/time/alert.h"
+#include "index/agents.h"
 
 #define DAYS_AHEAD 14
 #define MOST_SHIFTS 50
@@ -24,16 +25,15 @@ static gboolean check_people(Context *context, const Rota *rota,
 		"вызовут"};
 	g_autoptr(GPtrArray) people = rota_people(rota);
 	for (guint i = 0; i < people->len; i++) {
-		const char *values[] = {people->pdata[i], NULL};
-		g_autoptr(GPtrArray) rows = index_rows(desk_index(context->desk,
-			NULL), "SELECT left FROM agent WHERE login = ?", values,
-			error);
-		if (!rows)
+		const char *login = people->pdata[i];
+		g_autoptr(Agent) agent = NULL;
+		Index *index = desk_index(context->desk, error);
+		if (!index || !index_agent(index, login, &agent, error))
 			return FALSE;
-		if (rows->len == 0)
-			desk_say(context->desk, &unknown, values[0], NULL);
-		else if (*((char **)rows->pdata[0])[0] == '1')
-			desk_say(context->desk, &gone, values[0], NULL);
+		if (!agent)
+			desk_say(context->desk, &unknown, login, NULL);
+		else if (agent->left)
+			desk_say(context->desk, &gone, login, NULL);
 	}
 	return TRUE;
 }

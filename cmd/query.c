@@ -13,10 +13,10 @@ static int print_uids(Context *context, const QueryNode *node,
 	const QueryContext *query, GError **error)
 {
 	gint64 limit = 0;
-	if (!option_count(context, "limit", &limit, error))
+	Index *index = desk_index(context->desk, error);
+	if (!index || !option_count(context, "limit", &limit, error))
 		return -1;
-	g_autoptr(GPtrArray) uids = select_uids(desk_index(context->desk, NULL),
-		node, query, option_text(context, "sort"), limit, error);
+	g_autoptr(GPtrArray) uids = select_uids(index, node, query, option_text(context, "sort"), limit, error);
 	for (guint i = 0; uids && i < uids->len; i++)
 		g_string_append_printf(context->page->bytes, "%s\n",
 			(char *)g_ptr_array_index(uids, i));
@@ -38,8 +38,8 @@ static int run(Context *context, GError **error)
 	if (!option_given(context, "count"))
 		return print_uids(context, node, &query, error);
 	gint64 count;
-	if (!select_count(desk_index(context->desk, NULL), node, &query, &count,
-		error))
+	Index *index = desk_index(context->desk, error);
+	if (!index || !select_count(index, node, &query, &count, error))
 		return -1;
 	g_string_append_printf(context->page->bytes, "%" G_GINT64_FORMAT "\n",
 		count);

@@ -115,21 +115,21 @@ static int show_many(Context *context, GPtrArray *uids,
 }
 
 /* What is shown then is the last version that could be read. */
-static void say_unreadable(Context *context, const char *uid)
+static gboolean say_unreadable(Context *context, const char *uid,
+	GError **error)
 {
-	Index *index = desk_index(context->desk, NULL);
+	Index *index = desk_index(context->desk, error);
 	g_autofree char *path = uid_to_path(uid);
-	const char *values[] = {path, NULL};
-	g_autoptr(GPtrArray) rows = index ? index_rows(index,
-		"SELECT reason FROM unreadable WHERE path = ?", values, NULL) :
-		NULL;
+	g_autofree char *reason = NULL;
 	static const Phrase as_before = {"%1\nThis is the ticket as it was "
 			"before; mend the file and commit it",
 		"%1\nТак заявка выглядела прежде; исправьте файл и сохраните "
 		"его в git"};
-	if (rows && rows->len > 0)
-		desk_say(context->desk, &as_before,
-			*(char **)g_ptr_array_index(rows, 0), NULL);
+	if (!index || !index_why_unreadable(index, path, &reason, error))
+		return FALSE;
+	if (reason)
+		desk_say(context->desk, &as_before, reason, NULL);
+	return TRUE;
 }
 
 static int run(Context *context, GError **error)
@@ -138,7 +138,8 @@ static int run(Context *context, GError **error)
 	if (!uids)
 		return -1;
 	for (guint i = 0; i < uids->len; i++)
-		say_unreadable(context, g_ptr_array_index(uids, i));
+		if (!say_unreadable(context, g_ptr_array_index(uids, i), error))
+			return -1;
 	if (uids->len == 1)
 		desk_remember_ticket(context->desk, g_ptr_array_index(uids, 0));
 	if (option_given(context, "raw"))

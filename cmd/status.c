@@ -31,8 +31,9 @@ static gboolean add_part(Context *context, gsize part, GError **error)
 	};
 	gint64 total;
 	guint place = context->page->blocks->len;
-	if (!select_tickets(desk_index(context->desk, NULL), &select, &query,
-		context->page, &total, error))
+	Index *index = desk_index(context->desk, error);
+	if (!index || !select_tickets(index, &select, &query, context->page,
+		&total, error))
 		return FALSE;
 	Block *table = g_ptr_array_index(context->page->blocks, place);
 	g_free(table->name);

@@ -35,8 +35,9 @@ static GPtrArray *next_ticket(Context *context, GError **error)
 		return NULL;
 	g_autoptr(QueryNode) both = query_and(g_steal_pointer(&free_ones),
 		g_steal_pointer(&asked));
-	g_autoptr(GPtrArray) uids = select_uids(desk_index(desk, NULL), both,
-		&query, NULL, 1, error);
+	Index *index = desk_index(desk, error);
+	g_autoptr(GPtrArray) uids = index ? select_uids(index, both, &query,
+		NULL, 1, error) : NULL;
 	if (uids && uids->len == 0) {
 		desk_refuse(error, DESK_ERROR_NO, &none_left, NULL);
 		return NULL;

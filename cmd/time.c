@@ -335,8 +335,9 @@ static int run_today(Context *context, GError **error)
 	g_auto(Timer) timer = {0};
 	g_auto(Worked) worked = {0};
 	const Regulation *regulation = me ? desk_regulation(desk, error) : NULL;
-	if (!regulation || !timer_read(desk, &timer, error) ||
-		!worked_read(desk_index(desk, NULL), NULL, FALSE, &worked, error))
+	Index *index = regulation ? desk_index(desk, error) : NULL;
+	if (!index || !timer_read(desk, &timer, error) ||
+		!worked_read(index, NULL, FALSE, &worked, error))
 		return -1;
 	Instant now = desk_now(desk);
 	Wanted wanted = {

@@ -37,6 +37,18 @@ typedef enum {
 /* Who has it: char* names. g_ptr_array_unref(). */
 GPtrArray *index_owners(Index *index, Owned what, const char *value,
 	GError **error);
+/* A customer in a list. */
+typedef struct {
+	const char *name, *title;
+	const char *domains; /* "a, b" */
+	gint64 contacts;
+	gint64 open; /* tickets that are not over */
+	Instant last; /* when the newest was made; INSTANT_NONE: never */
+} CustomerLine;
+/* By name; `line` is borrowed for the call. */
+gboolean index_each_customer_line(Index *index,
+	void (*each)(const CustomerLine *line, void *data), void *data,
+	GError **error);
 /* Those with a contract, or with work in a ticket of theirs: char* names.
  * g_ptr_array_unref(). */
 GPtrArray *index_customers_billed(Index *index, GError **error);

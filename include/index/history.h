@@ -31,6 +31,31 @@ typedef struct {
 /* The oldest first: IdleTicket*. g_ptr_array_unref(). */
 GPtrArray *index_idle_tickets(Index *index, const char *group, GError **error);
 
+/* What events a log wants. */
+typedef struct {
+	const GPtrArray *uids; /* of these tickets; NULL: of all */
+	const char *by;	       /* login or address; NULL: whoever's */
+	Instant since, until;  /* INSTANT_NONE: open */
+	gint64 limit;	       /* the newest; 0 = all */
+} LogQuestion;
+typedef struct {
+	Instant at;
+	const char *who, *uid;
+	const char *ticket; /* what people call it */
+	const char *kind;   /* of the event */
+	const char *field, *old_text, *new_text;
+	const char *entry_kind, *entry, *commit;
+	const char *hold; /* why a notice is not sent; "" */
+} LogEvent;
+/* In the order of history, without what makes a ticket; `event` is borrowed for
+ * the call. */
+gboolean index_each_logged(Index *index, const LogQuestion *question,
+	void (*each)(const LogEvent *event, void *data), void *data,
+	GError **error);
+/* Did anybody of this login or address ever do anything? */
+gboolean index_has_acted(Index *index, const char *who, gboolean *has,
+	GError **error);
+
 /* --- commits ------------------------------------------------------------- */
 
 /* The newest commit by a command whose author has this address, and the verb;

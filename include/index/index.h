@@ -88,6 +88,9 @@ gboolean index_put_ticket(Index *index, const char *path, const char *blob,
 gboolean index_put_unreadable(Index *index, const char *path, const char *blob,
 	const char *reason, GError **error);
 gboolean index_delete_ticket(Index *index, const char *path, GError **error);
+/* NULL: it can be read. g_free(). */
+gboolean index_why_unreadable(Index *index, const char *path, char **reason,
+	GError **error);
 /* Paths of unreadable files: char*. */
 GPtrArray *index_unreadable(Index *index, GError **error);
 
@@ -150,6 +153,10 @@ gboolean index_count_unreadable(Index *index, gint64 *count, GError **error);
  * number with `was`). DESK_ERROR_NOT_FOUND; DESK_ERROR_USAGE for an ambiguous prefix,
  * naming the candidates. */
 GPtrArray *index_find_ticket(Index *index, const char *name, GError **error);
+typedef struct {
+	gint64 tickets, entries, events, commits;
+} IndexCounts;
+gboolean index_counts(Index *index, IndexCounts *counts, GError **error);
 /* In all history; 0 if none. */
 gboolean index_highest_number(Index *index, gint64 *number, GError **error);
 

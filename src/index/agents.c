@@ -100,6 +100,42 @@ GPtrArray *index_agents_of_role(Index *index, const char *role, GError **error)
 		g_steal_pointer(&agents) : NULL;
 }
 
+typedef struct {
+	void (*each)(const AgentLine *line, void *data);
+	void *data;
+} LineReader;
+
+static gboolean tell_line(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	const LineReader *reader = data;
+	AgentLine line = {index_column(row, 0), index_column(row, 1),
+		index_column(row, 2), index_column(row, 3),
+		index_column(row, 4), index_column(row, 5),
+		sqlite3_column_int64(row, 6)};
+	reader->each(&line, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_agent_line(Index *index,
+	void (*each)(const AgentLine *line, void *data), void *data,
+	GError **error)
+{
+	LineReader reader = {each, data};
+	return index_each(index, tell_line, &reader, error,
+		"SELECT login, name, level,"
+		" (SELECT group_concat(name, ', ') FROM agent_group g"
+		" WHERE g.login = agent.login),"
+		" (SELECT group_concat(name, ', ') FROM agent_role r"
+		" WHERE r.login = agent.login),"
+		" (SELECT group_concat(mail, ', ') FROM agent_mail m"
+		" WHERE m.login = agent.login),"
+		" (SELECT count(*) FROM ticket WHERE assignee = agent.login"
+		" AND status NOT IN (SELECT status FROM status_class"
+		" WHERE class IN ('solved', 'closed')))"
+		" FROM agent WHERE left = 0 ORDER BY login", "");
+}
+
 gboolean index_agent_is_here(Index *index, const char *login, gboolean *here,
 	GError **error)
 {

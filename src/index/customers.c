@@ -87,6 +87,41 @@ gboolean index_contact_name(Index *index, const char *customer,
 		" AND full_name <> ''", "tt", customer, contact);
 }
 
+typedef struct {
+	void (*each)(const CustomerLine *line, void *data);
+	void *data;
+} LineReader;
+
+static gboolean tell_line(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	const LineReader *reader = data;
+	CustomerLine line = {index_column(row, 0), index_column(row, 1),
+		index_column(row, 2), sqlite3_column_int64(row, 3),
+		sqlite3_column_int64(row, 4), index_column_instant(row, 5)};
+	reader->each(&line, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_customer_line(Index *index,
+	void (*each)(const CustomerLine *line, void *data), void *data,
+	GError **error)
+{
+	LineReader reader = {each, data};
+	return index_each(index, tell_line, &reader, error,
+		"SELECT name, title,"
+		" (SELECT group_concat(domain, ', ') FROM customer_domain d"
+		" WHERE d.customer = customer.name),"
+		" (SELECT count(*) FROM contact c"
+		" WHERE c.customer = customer.name),"
+		" (SELECT count(*) FROM ticket WHERE customer = customer.name"
+		" AND status NOT IN (SELECT status FROM status_class"
+		" WHERE class IN ('solved', 'closed'))),"
+		" (SELECT max(created) FROM ticket"
+		" WHERE ticket.customer = customer.name)"
+		" FROM customer ORDER BY name", "");
+}
+
 gboolean index_customer_named(Index *index, const char *word, char **name,
 	GError **error)
 {

@@ -4,6 +4,7 @@
 
 #include "index/database.h"
 #include "index/rows.h"
+#include "index/sql.h"
 
 GPtrArray *index_mainline(Index *index, GError **error)
 {
@@ -88,6 +89,89 @@ GPtrArray *index_idle_tickets(Index *index, const char *group, GError **error)
 		       " AND status IN " INDEX_OPEN_STATUSES
 		       " ORDER BY created, number, uid", "t", group) ?
 		g_steal_pointer(&list) : NULL;
+}
+
+/* --- the log ---------------------------------------------------------------- */
+
+typedef struct {
+	void (*each)(const LogEvent *event, void *data);
+	void *data;
+} LogReader;
+
+static gboolean tell_event(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	const LogReader *reader = data;
+	LogEvent event = {
+		.at = index_column_instant(row, 0),
+		.who = index_column(row, 1),
+		.ticket = index_column(row, 2),
+		.kind = index_column(row, 3),
+		.field = index_column(row, 4),
+		.old_text = index_column(row, 5),
+		.new_text = index_column(row, 6),
+		.entry_kind = index_column(row, 7),
+		.entry = index_column(row, 8),
+		.commit = index_column(row, 9),
+		.uid = index_column(row, 10),
+		.hold = index_column(row, 11),
+	};
+	reader->each(&event, reader->data);
+	return TRUE;
+}
+
+static void add_conditions(Sql *sql, const LogQuestion *question)
+{
+	for (guint i = 0; question->uids && i < question->uids->len; i++) {
+		sql_text(sql, i > 0 ? "," : " AND t.uid IN (");
+		sql_bind(sql, g_ptr_array_index(question->uids, i));
+	}
+	if (question->uids)
+		sql_text(sql, question->uids->len > 0 ? ")" : " AND 0");
+	if (question->by) {
+		sql_text(sql, " AND a.who = ");
+		sql_bind(sql, question->by);
+	}
+	if (question->since != INSTANT_NONE) {
+		sql_text(sql, " AND a.at >= ");
+		sql_bind_integer(sql, question->since);
+	}
+	if (question->until != INSTANT_NONE) {
+		sql_text(sql, " AND a.at < ");
+		sql_bind_integer(sql, question->until);
+	}
+}
+
+gboolean index_each_logged(Index *index, const LogQuestion *question,
+	void (*each)(const LogEvent *event, void *data), void *data,
+	GError **error)
+{
+	LogReader reader = {each, data};
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, NULL);
+	/* The newest, oldest first, as a timeline reads. */
+	sql_text(&sql, "SELECT * FROM (SELECT a.at, a.who, "
+		INDEX_TICKET_NAME("t") ", a.kind, a.field, a.old, a.new,"
+		" a.entry_kind, a.entry_id, w.oid, t.uid,"
+		" CASE WHEN a.entry_kind = 'notice' THEN"
+		" (SELECT json_extract(e.extra, '$.hold') FROM entry e"
+		" WHERE e.ticket = a.ticket AND e.entry_id = a.entry_id) END,"
+		" a.id AS place FROM action a"
+		" JOIN ticket t ON t.id = a.ticket JOIN walk w ON w.seq = a.seq"
+		" WHERE a.field NOT IN ('uid', 'token', 'created')");
+	add_conditions(&sql, question);
+	sql_text(&sql, " ORDER BY a.id DESC LIMIT ");
+	sql_bind_integer(&sql, question->limit > 0 ? question->limit :
+		G_MAXINT64);
+	sql_text(&sql, ") ORDER BY place");
+	return sql_each(index, &sql, tell_event, &reader, error);
+}
+
+gboolean index_has_acted(Index *index, const char *who, gboolean *has,
+	GError **error)
+{
+	return index_has(index, has, error,
+		"SELECT 1 FROM action WHERE who = ? LIMIT 1", "t", who);
 }
 
 /* --- commits --------------------------------------------------------------- */

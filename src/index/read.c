@@ -26,6 +26,31 @@ gboolean index_count_unreadable(Index *index, gint64 *count, GError **error)
 		"SELECT count(*) FROM unreadable", "");
 }
 
+static gboolean keep_counts(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	*(IndexCounts *)data = (IndexCounts){sqlite3_column_int64(row, 0),
+		sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2),
+		sqlite3_column_int64(row, 3)};
+	return TRUE;
+}
+
+gboolean index_counts(Index *index, IndexCounts *counts, GError **error)
+{
+	return index_each(index, keep_counts, counts, error,
+		"SELECT (SELECT count(*) FROM ticket),"
+		" (SELECT count(*) FROM entry WHERE kind <> 'subject'),"
+		" (SELECT count(*) FROM event), (SELECT count(*) FROM walk)",
+		"");
+}
+
+gboolean index_why_unreadable(Index *index, const char *path, char **reason,
+	GError **error)
+{
+	return index_text(index, reason, error,
+		"SELECT reason FROM unreadable WHERE path = ?", "t", path);
+}
+
 gboolean index_highest_number(Index *index, gint64 *number, GError **error)
 {
 	gint64 was = 0;
