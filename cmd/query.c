@@ -16,7 +16,8 @@ static int print_uids(Context *context, const QueryNode *node,
 	Index *index = desk_index(context->desk, error);
 	if (!index || !option_count(context, "limit", &limit, error))
 		return -1;
-	g_autoptr(GPtrArray) uids = select_uids(index, node, query, option_text(context, "sort"), limit, error);
+	g_autoptr(GPtrArray) uids = select_uids(index, node, query,
+		option_text(context, "sort"), limit, error);
 	for (guint i = 0; uids && i < uids->len; i++)
 		g_string_append_printf(context->page->bytes, "%s\n",
 			(char *)g_ptr_array_index(uids, i));
