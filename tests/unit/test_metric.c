@@ -1,0 +1,133 @@
+/* What figures say of what was counted, and what they say of nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "report/report.h"
+
+typedef struct {
+	GArray *arrays[4];
+	Group group;
+} Counted;
+
+static void fill(Counted *counted)
+{
+	GArray **arrays[] = {&counted->group.first_response,
+		&counted->group.resolution, &counted->group.first_response_work,
+		&counted->group.resolution_work};
+	for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
+		*arrays[i] = counted->arrays[i] = g_array_new(FALSE, FALSE,
+			sizeof(gint64));
+}
+
+static void clear(Counted *counted)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(counted->arrays); i++)
+		g_array_unref(counted->arrays[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Counted, clear)
+
+static void expect(const Group *group, const char *name, const char *wanted)
+{
+	const Metric *metric = metric_find(name);
+	assert_non_null(metric);
+	g_autoptr(Value) value = metric->value(group);
+	g_autofree char *text = value_to_text(value);
+	if (strcmp(text, wanted) != 0)
+		fail_msg("%s is %s, not %s", name, text, wanted);
+}
+
+static void test_counts(G_GNUC_UNUSED void **state)
+{
+	g_auto(Counted) counted = {0};
+	fill(&counted);
+	Group *group = &counted.group;
+	group->counts[FACT_CREATED] = 7;
+	group->counts[FACT_REOPENED] = 1;
+	group->counts[FACT_SOLVED] = 4;
+	group->all_solved = 16;
+	group->left = 5;
+	group->stock[CLASS_NEW] = 2;
+	group->stock[CLASS_ON_HOLD] = 3;
+	group->stock[CLASS_SOLVED] = 9; /* is no backlog */
+	expect(group, "created", "7");
+	/* What came to life again came in. */
+	expect(group, "net", "3");
+	expect(group, "out", "5");
+	expect(group, "backlog", "5");
+	expect(group, "on-hold", "3");
+	expect(group, "reopen-rate", "0.25");
+	expect(group, "solved-share", "0.25");
+}
+
+/* Of nothing there is no share and no median. */
+static void test_nothing(G_GNUC_UNUSED void **state)
+{
+	g_auto(Counted) counted = {0};
+	fill(&counted);
+	static const char *const names[] = {"reopen-rate", "solved-share",
+		"promises-kept", "first-response-median", "resolution-bh-p90"};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		expect(&counted.group, names[i], "");
+	expect(&counted.group, "backlog", "0");
+}
+
+static void test_nearest_rank(G_GNUC_UNUSED void **state)
+{
+	static const struct {
+		guint count;
+		const char *median, *p90;
+	} rows[] = {{1, "10", "10"}, {2, "10", "20"}, {3, "20", "30"},
+		{9, "50", "90"}, {10, "50", "90"}, {11, "60", "100"}};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(Counted) counted = {0};
+		fill(&counted);
+		/* In no order. */
+		for (guint n = rows[i].count; n > 0; n--) {
+			gint64 seconds = 10 * n;
+			g_array_append_val(counted.group.resolution, seconds);
+		}
+		expect(&counted.group, "resolution-median", rows[i].median);
+		expect(&counted.group, "resolution-p90", rows[i].p90);
+	}
+}
+
+static void test_promises(G_GNUC_UNUSED void **state)
+{
+	g_auto(Counted) counted = {0};
+	fill(&counted);
+	counted.group.met[CLOCK_PROMISE] = 3;
+	counted.group.breached[CLOCK_PROMISE] = 1;
+	counted.group.met[CLOCK_RESOLUTION] = 1;
+	counted.group.broken_before = 2;
+	expect(&counted.group, "promises-kept", "0.75");
+	expect(&counted.group, "promises-broken", "2");
+}
+
+/* Each name that a report shows is a figure. */
+static void test_reports_name_figures(G_GNUC_UNUSED void **state)
+{
+	assert_null(metric_find("nothing"));
+	for (gsize i = 0; i < reports_count; i++) {
+		g_auto(GStrv) names = g_strsplit(reports[i].metrics, " ", -1);
+		for (guint n = 0; names[n]; n++)
+			if (*names[n] && !metric_find(names[n]))
+				fail_msg("%s: %s", reports[i].name, names[n]);
+		assert_ptr_equal(report_find(reports[i].name), &reports[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_nearest_rank),
+		cmocka_unit_test(test_promises),
+		cmocka_unit_test(test_reports_name_figures),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
