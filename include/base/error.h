@@ -53,6 +53,10 @@ gboolean desk_refuse(GError **error, DeskError code, const Phrase *phrase, ...)
 gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
 	va_list texts);
 
+/* The same of texts that are whole already. Takes both. FALSE always. */
+gboolean desk_refuse_take(GError **error, DeskError code, char *english,
+	char *russian);
+
 /* What the error says in `language` (NULL: English); in English where it has
  * no other words. A prefix of g_prefix_error() stands before it. g_free(). */
 char *desk_error_text(const GError *error, const char *language);

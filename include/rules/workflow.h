@@ -44,9 +44,10 @@ gboolean workflow_allows(const Regulation *regulation,
 	const Ticket *after, WorkflowAnswer *answer);
 
 /* "12: solve needs category and worked; `desk solve 12 -k CATEGORY -w 15m`":
- * everything that is missing and what supplies it. g_free(). */
+ * everything that is missing and what supplies it, in `language` ("ru", else
+ * English). g_free(). */
 char *workflow_explain(const Regulation *regulation,
-	const WorkflowAnswer *answer, const char *name);
+	const WorkflowAnswer *answer, const char *name, const char *language);
 
 /* Minutes of work, calls and visits that are not retracted. */
 gint64 workflow_worked(const Ticket *ticket);

@@ -48,6 +48,13 @@ static GError *new_error(int code, char *english, char *russian)
 	return error;
 }
 
+gboolean desk_refuse_take(GError **error, DeskError code, char *english,
+	char *russian)
+{
+	g_propagate_error(error, new_error(code, english, russian));
+	return FALSE;
+}
+
 gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
 	va_list texts)
 {
@@ -56,8 +63,7 @@ gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
 	char *english = phrase_fill_list(phrase, languages[0], texts);
 	char *russian = phrase_fill_list(phrase, languages[1], again);
 	va_end(again);
-	g_propagate_error(error, new_error(code, english, russian));
-	return FALSE;
+	return desk_refuse_take(error, code, english, russian);
 }
 
 gboolean desk_refuse(GError **error, DeskError code, const Phrase *phrase, ...)
@@ -126,6 +132,5 @@ gboolean desk_error_of_many(GError **error, int code,
 		}
 		words[i] = g_string_free(out, FALSE);
 	}
-	g_propagate_error(error, new_error(code, words[0], words[1]));
-	return FALSE;
+	return desk_refuse_take(error, code, words[0], words[1]);
 }

@@ -13,10 +13,9 @@
 #include "model/regulation.h"
 
 typedef struct {
-	const char *what;	 /* "agent" */
+	Phrase several, nearest, none; /* %1 the word, %2 those meant */
 	const char *const *steps; /* ?1 the word, ?2 folded; answer, display */
 	const char *names;	 /* all answers, for the nearest */
-	const char *advice;
 } Question;
 
 static gboolean keep_pair(const char *const *columns, guint count, void *data)
@@ -44,9 +43,8 @@ static char *several(const Question *question, const char *word,
 		if (*pair[1])
 			g_string_append_printf(list, " (%s)", pair[1]);
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-		"\"%s\" may be several %ss: %s", word, question->what,
-		list->str);
+	desk_refuse(error, DESK_ERROR_PERSON, &question->several, word,
+		list->str, NULL);
 	return NULL;
 }
 
@@ -58,14 +56,8 @@ static char *nobody(Index *index, const Question *question, const char *word,
 	if (!names)
 		return NULL;
 	const char *nearest = nearest_name(word, names);
-	if (nearest)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"no %s \"%s\"; did you mean %s?", question->what,
-			word, nearest);
-	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_PERSON,
-			"no %s \"%s\"; %s", question->what, word,
-			question->advice);
+	desk_refuse(error, DESK_ERROR_PERSON, nearest ? &question->nearest :
+		&question->none, word, nearest, NULL);
 	return NULL;
 }
 
@@ -121,9 +113,14 @@ char *people_find_agent(Index *index, const char *word, GError **error)
 		"SELECT login, name FROM agent WHERE NOT agent.left AND"
 		" (instr(login, ?2) = 1 OR instr(fold(name), ?2))"
 		" ORDER BY login", NULL};
-	static const Question question = {"agent", steps,
-		"SELECT login FROM agent WHERE NOT agent.left ORDER BY login",
-		"`desk agent list` shows all"};
+	static const Question question = {
+		{"\"%1\" may be several agents: %2",
+			"«%1» подходит к нескольким: %2"},
+		{"no agent \"%1\"; did you mean %2?",
+			"нет сотрудника «%1»; может быть, %2?"},
+		{"no agent \"%1\"; `desk agent list` shows all",
+			"нет сотрудника «%1»; всех показывает `desk agent list`"}, steps,
+		"SELECT login FROM agent WHERE NOT agent.left ORDER BY login"};
 	return ask(index, &question, word, error);
 }
 
@@ -137,9 +134,14 @@ char *people_find_customer(Index *index, const char *word, GError **error)
 		"SELECT name, title FROM customer WHERE fold(title) = ?2",
 		"SELECT name, title FROM customer WHERE instr(name, ?2) OR"
 		" instr(fold(title), ?2) ORDER BY name", NULL};
-	static const Question question = {"customer", steps,
-		"SELECT name FROM customer ORDER BY name",
-		"`desk customer list` shows all"};
+	static const Question question = {
+		{"\"%1\" may be several customers: %2",
+			"«%1» подходит к нескольким: %2"},
+		{"no customer \"%1\"; did you mean %2?",
+			"нет клиента «%1»; может быть, %2?"},
+		{"no customer \"%1\"; `desk customer list` shows all",
+			"нет клиента «%1»; всех показывает `desk customer list`"}, steps,
+		"SELECT name FROM customer ORDER BY name"};
 	return ask(index, &question, word, error);
 }
 
@@ -161,9 +163,16 @@ char *people_find_contact(Index *index, const char *word, GError **error)
 		"SELECT " CONTACT " FROM contact WHERE fold(full_name) = ?2",
 		"SELECT " CONTACT " FROM contact WHERE instr(name, ?2) OR"
 		" instr(fold(full_name), ?2) ORDER BY 1", NULL};
-	static const Question question = {"contact", steps,
-		"SELECT customer || '/' || name FROM contact ORDER BY 1",
-		"`desk customer show NAME` lists a customer's"};
+	static const Question question = {
+		{"\"%1\" may be several contacts: %2",
+			"«%1» подходит к нескольким: %2"},
+		{"no contact \"%1\"; did you mean %2?",
+			"нет контакта «%1»; может быть, %2?"},
+		{"no contact \"%1\"; `desk customer show NAME` lists a "
+			"customer's",
+			"нет контакта «%1»; контакты клиента показывает "
+			"`desk customer show NAME`"}, steps,
+		"SELECT customer || '/' || name FROM contact ORDER BY 1"};
 	return ask(index, &question, word, error);
 }
 

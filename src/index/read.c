@@ -135,10 +135,19 @@ static gboolean looks_like_name(const char *name)
 			strlen(random);
 }
 
+static const Phrase
+	no_name = {"%1: no such ticket; a ticket is a number (1042) or the "
+			"start of its uid (k3f9)",
+		"%1: нет такой заявки; заявка — это номер (1042) или начало её "
+		"uid (k3f9)"},
+	too_short = {"%1: too short; type at least four characters of the uid",
+		"%1: слишком коротко; наберите хотя бы четыре знака uid"},
+	no_ticket = {"%1: no such ticket", "%1: нет такой заявки"};
+
 static GPtrArray *fail(GError **error, int code, const char *name,
-	const char *why)
+	const Phrase *why)
 {
-	g_set_error(error, DESK_ERROR, code, "%s%s", name, why);
+	desk_refuse(error, code, why, name, NULL);
 	return NULL;
 }
 
@@ -161,21 +170,16 @@ GPtrArray *index_find_ticket(Index *index, const char *name, GError **error)
 	if (is_number(name))
 		found = by_number(index, name, error);
 	else if (!looks_like_name(text))
-		return fail(error, DESK_ERROR_NOT_FOUND, name,
-			": no such ticket; a ticket is a number (1042) or the "
-			"start of its uid (k3f9)");
+		return fail(error, DESK_ERROR_NOT_FOUND, name, &no_name);
 	else if (strlen(text) < PREFIX_MINIMUM)
-		return fail(error, DESK_ERROR_USAGE, name,
-			": too short; type at least four characters of the "
-			"uid");
+		return fail(error, DESK_ERROR_USAGE, name, &too_short);
 	else
 		found = by_prefix(index, text, error);
 	if (!found)
 		return NULL;
 	if (found->len == 0) {
 		g_ptr_array_unref(found);
-		return fail(error, DESK_ERROR_NOT_FOUND, name,
-			": no such ticket");
+		return fail(error, DESK_ERROR_NOT_FOUND, name, &no_ticket);
 	}
 	if (found->len > 1 && !is_number(name))
 		return ambiguous(name, found, error);

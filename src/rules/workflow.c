@@ -323,24 +323,43 @@ static const char *option_for(const char *name, const char *verb)
 	return NULL;
 }
 
-static const char *in_words(const char *name)
+static const struct {
+	const char *name;
+	Phrase words;
+} names[] = {
+	{"category", {"category", "категория"}},
+	{"priority", {"priority", "приоритет"}},
+	{"reason", {"a reason", "причина"}},
+	{"resolution", {"resolution", "итог"}},
+	{"worked", {"working time", "рабочее время"}},
+};
+
+static const char *in_words(const char *name, const char *language)
 {
-	return strcmp(name, "reason") == 0 ? "a reason" :
-		strcmp(name, "worked") == 0 ? "working time" : name;
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strcmp(names[i].name, name) == 0)
+			return phrase_in(&names[i].words, language);
+	return name;
 }
 
-static void append_names(GString *out, const GPtrArray *names, const char *last)
+static char *joined_names(const GPtrArray *list, const Phrase *last,
+	const char *language)
 {
-	for (guint i = 0; i < names->len; i++)
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < list->len; i++)
 		g_string_append_printf(out, "%s%s", i == 0 ? "" :
-			i + 1 < names->len ? ", " : last,
-			in_words(g_ptr_array_index(names, i)));
+			i + 1 < list->len ? ", " : phrase_in(last, language),
+			in_words(g_ptr_array_index(list, i), language));
+	return g_string_free(out, FALSE);
 }
 
 /* "`desk set 12 asset=…`", then "`desk solve 12 -w 15m`" */
 static void append_way(GString *out, const WorkflowAnswer *answer,
-	const char *name)
+	const char *name, const char *language)
 {
+	static const Phrase
+		what_phrase = {"WHAT", "ЧТО"},
+		then = {"then ", "затем "};
 	g_autoptr(GString) first = g_string_new(NULL);
 	g_autoptr(GString) command = g_string_new(NULL);
 	for (guint i = 0; i < answer->missing->len; i++) {
@@ -350,7 +369,8 @@ static void append_way(GString *out, const WorkflowAnswer *answer,
 			g_string_append_printf(command, " %s", option);
 		else if (strcmp(what, "worked") == 0)
 			g_string_append_printf(first, "`desk comment %s -m "
-				"WHAT -w 15m`, ", name);
+				"%s -w 15m`, ", name,
+				phrase_in(&what_phrase, language));
 		else
 			g_string_append_printf(first, "`desk set %s %s=…`, ",
 				name, what);
@@ -358,7 +378,7 @@ static void append_way(GString *out, const WorkflowAnswer *answer,
 	g_string_append_printf(out, "; %s", first->str);
 	if (command->len > 0)
 		g_string_append_printf(out, "%s`desk %s %s%s`",
-			first->len > 0 ? "then " : "",
+			first->len > 0 ? phrase_in(&then, language) : "",
 			answer->verb ? answer->verb : "edit", name,
 			command->str);
 	else
@@ -380,30 +400,47 @@ static void append_values(GString *out, const Regulation *regulation,
 	}
 }
 
+static const Phrase
+	this_change = {"this change", "это изменение"},
+	observes = {"%1: an observer looks and comments; `desk comment %1 -m "
+			"'TEXT'`",
+		"%1: наблюдатель смотрит и пишет заметки; `desk comment %1 -m "
+		"'ТЕКСТ'`"},
+	too_late = {"%1: %2 is possible within %3 only, which have passed; "
+			"`desk new` makes another ticket",
+		"%1: %2 возможно только в течение %3, и они прошли; `desk new` "
+		"создаст другую заявку"},
+	for_roles = {"%1: %2 is for %3; desk.yaml says so (workflow), "
+			"`desk agent list` shows who is that",
+		"%1: %2 — только для %3; так сказано в desk.yaml (workflow), "
+		"кто это, показывает `desk agent list`"},
+	needs = {"%1: %2 needs %3", "%1: для %2 нужно: %3"},
+	or = {" or ", " или "},
+	and = {" and ", " и "};
+
 char *workflow_explain(const Regulation *regulation,
-	const WorkflowAnswer *answer, const char *name)
+	const WorkflowAnswer *answer, const char *name, const char *language)
 {
-	GString *out = g_string_new(NULL);
-	const char *verb = answer->verb ? answer->verb : "this change";
-	g_string_append_printf(out, "%s: ", name);
-	if (answer->observer) {
-		g_string_append_printf(out, "an observer looks and comments; "
-			"`desk comment %s -m 'TEXT'`", name);
-	} else if (answer->within > 0 && answer->roles->len == 0) {
+	const char *verb = answer->verb ? answer->verb :
+		phrase_in(&this_change, language);
+	if (answer->observer)
+		return phrase_fill(&observes, language, name, NULL);
+	if (answer->within > 0 && answer->roles->len == 0) {
 		g_autofree char *span = span_format(answer->within);
-		g_string_append_printf(out, "%s is possible within %s only, "
-			"which have passed; `desk new` makes another ticket",
-			verb, span);
-	} else if (answer->roles->len > 0) {
-		g_string_append_printf(out, "%s is for ", verb);
-		append_names(out, answer->roles, " or ");
-		g_string_append(out, "; desk.yaml says so (workflow), "
-			"`desk agent list` shows who is that");
-	} else {
-		g_string_append_printf(out, "%s needs ", verb);
-		append_names(out, answer->missing, " and ");
-		append_way(out, answer, name);
-		append_values(out, regulation, answer->missing);
+		g_autofree char *told = span_in_language(span, language);
+		return phrase_fill(&too_late, language, name, verb, told, NULL);
 	}
+	if (answer->roles->len > 0) {
+		g_autofree char *roles = joined_names(answer->roles, &or,
+			language);
+		return phrase_fill(&for_roles, language, name, verb, roles,
+			NULL);
+	}
+	g_autofree char *missing = joined_names(answer->missing, &and, language);
+	g_autofree char *begin = phrase_fill(&needs, language, name, verb,
+		missing, NULL);
+	GString *out = g_string_new(begin);
+	append_way(out, answer, name, language);
+	append_values(out, regulation, answer->missing);
 	return g_string_free(out, FALSE);
 }

@@ -211,3 +211,19 @@ END
 	git commit -q --no-verify -m 'by hand'
 	run -0 desk comment 1 -m 'still works'
 }
+
+@test "refusals speak to people in their language, to machines in English" {
+	new_store
+	desk new -s 'Printer is dead' >/dev/null
+	run -66 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk take 99
+	equals "$stderr" 'desk: 99: нет такой заявки'
+	run -66 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk take 99 --json
+	equals "$(jq -r .message <<<"$stderr")" '99: no such ticket'
+	run -67 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk assign 1 nobody-known
+	has 'нет сотрудника «nobody-known»' "$stderr"
+	run -77 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk escalate 1
+	has 'для escalate нужно:' "$stderr"
+	has 'причина' "$stderr"
+	run -77 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk escalate 1 --json
+	has 'escalate needs' "$(jq -r .message <<<"$stderr")"
+}

@@ -107,7 +107,7 @@ static char *judge(const char *input, void *data)
 		&answer))
 		return g_strdup("allowed");
 	g_autofree char *words_of = workflow_explain(row.regulation, &answer,
-		"12");
+		"12", "en");
 	g_auto(GStrv) lines = g_strsplit(words_of, "\n", -1);
 	return g_strjoinv("\\n", lines);
 }

@@ -8,22 +8,38 @@
 #include "model/field.h"
 #include "text/json.h"
 
-static const Phrase changed_since = {"%1: %2 was changed to \"%3\" since; set "
-		"it by hand: `desk set %1 %2=%4`",
-	"%1: %2 с тех пор изменено на «%3»; верните вручную: `desk set %1 "
-	"%2=%4`"};
+static const Phrase
+	none = {"there is no operation of yours to undo",
+		"вашей операции, которую можно отменить, нет"},
+	undone = {"your last operation was an undo already; `desk log` shows "
+			"what stands, `desk set` and the verbs change it",
+		"ваша последняя операция и была отменой; что сейчас, покажет "
+		"`desk log`, изменят `desk set` и другие команды"},
+	delivered = {"its mail was delivered and cannot be taken back; write a "
+			"correction",
+		"её письмо доставлено, и его не вернуть; напишите исправление"},
+	no_ticket = {"your last operation changed no ticket; `git revert` "
+			"takes back a change of settings",
+		"ваша последняя операция не меняла заявок; изменение настроек "
+		"отменит `git revert`"},
+	leaving = {"its mail is leaving just now, or a `desk send` was stopped "
+			"at it; `desk send` says what became of it",
+		"её письмо уходит прямо сейчас, или на нём остановили `desk "
+		"send`; что с ним стало, скажет `desk send`"},
+	doubtful = {"its mail may have been sent; `desk send --list` shows it, "
+			"`desk send --cancel` leaves it at that",
+		"её письмо, возможно, отправлено; его покажет `desk send "
+		"--list`, а `desk send --cancel` оставит как есть"},
+	changed_since = {"%1: %2 was changed to \"%3\" since; set it by "
+			"hand: `desk set %1 %2=%4`",
+		"%1: %2 с тех пор изменено на «%3»; верните вручную: `desk "
+		"set %1 %2=%4`"};
 
 void undo_clear(Undo *undo)
 {
 	g_clear_pointer(&undo->commit, g_free);
 	g_clear_pointer(&undo->op, g_free);
 	g_clear_pointer(&undo->events, g_ptr_array_unref);
-}
-
-static gboolean refuse(GError **error, int code, const char *message)
-{
-	g_set_error_literal(error, DESK_ERROR, code, message);
-	return FALSE;
 }
 
 gboolean undo_find(Desk *desk, Undo *undo, GError **error)
@@ -36,23 +52,20 @@ gboolean undo_find(Desk *desk, Undo *undo, GError **error)
 			error))
 		return FALSE;
 	if (!undo->commit)
-		return refuse(error, DESK_ERROR_NOT_FOUND,
-			"there is no operation of yours to undo");
+		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &none,
+			NULL);
 	if (strcmp(undo->op, "undo") == 0)
-		return refuse(error, DESK_ERROR_FORBIDDEN,
-			"your last operation was an undo already; `desk log` "
-			"shows what stands, `desk set` and the verbs change it");
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &undone,
+			NULL);
 	if (!index_has_left(index, undo->commit, &left, error))
 		return FALSE;
 	if (left)
-		return refuse(error, DESK_ERROR_FORBIDDEN,
-			"its mail was delivered and cannot be taken back; "
-			"write a correction");
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &delivered,
+			NULL);
 	undo->events = index_commit_events(index, undo->commit, error);
 	if (undo->events && undo->events->len == 0)
-		return refuse(error, DESK_ERROR_FORBIDDEN,
-			"your last operation changed no ticket; `git revert` "
-			"takes back a change of settings");
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &no_ticket,
+			NULL);
 	return undo->events != NULL;
 }
 
@@ -110,13 +123,11 @@ static gboolean check_leaving(Operation *op, const Ticket *ticket,
 	g_autoptr(GHashTable) notes = send_notes_read(desk);
 	const SendNote *note = g_hash_table_lookup(notes, key);
 	if (send_journal_has(desk, uid, id))
-		return refuse(error, DESK_ERROR_FORBIDDEN,
-			"its mail is leaving just now, or a `desk send` was "
-			"stopped at it; `desk send` says what became of it");
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &leaving,
+			NULL);
 	if (note && note->doubtful)
-		return refuse(error, DESK_ERROR_FORBIDDEN,
-			"its mail may have been sent; `desk send --list` shows "
-			"it, `desk send --cancel` leaves it at that");
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &doubtful,
+			NULL);
 	return TRUE;
 }
 

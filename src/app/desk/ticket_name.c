@@ -22,8 +22,7 @@ typedef struct {
 	Index *index;
 	GPtrArray *uids;
 	GHashTable *known; /* borrows the uids */
-	GString *unknown;  /* one message a line */
-	int worst;	   /* the first failure's code */
+	GPtrArray *unknown; /* GError*; the first one's code counts */
 } Finder;
 
 static void finder_add(Finder *finder, const char *name)
@@ -32,11 +31,7 @@ static void finder_add(Finder *finder, const char *name)
 	g_autoptr(GPtrArray) found = index_find_ticket(finder->index, name,
 		&problem);
 	if (!found) {
-		if (finder->unknown->len > 0)
-			g_string_append_c(finder->unknown, '\n');
-		g_string_append(finder->unknown, problem->message);
-		if (finder->worst == 0)
-			finder->worst = problem->code;
+		g_ptr_array_add(finder->unknown, g_steal_pointer(&problem));
 		return;
 	}
 	for (guint i = 0; i < found->len; i++) {
@@ -131,20 +126,17 @@ GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error)
 		return NULL;
 	g_autoptr(GPtrArray) uids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GString) unknown = g_string_new(NULL);
-	Finder finder = {desk, index, uids, known, unknown, 0};
+	g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
+	Finder finder = {desk, index, uids, known, unknown};
 	g_auto(GStrv) words = g_strsplit(names, ",", -1);
 	for (char **word = words; *word; word++) {
 		g_strstrip(*word);
 		if (**word && !finder_add_word(&finder, *word, error))
 			return NULL;
 	}
-	if (finder.worst != 0) {
-		g_set_error_literal(error, DESK_ERROR, finder.worst,
-			unknown->str);
-		return NULL;
-	}
-	return g_steal_pointer(&uids);
+	return desk_error_of_many(error, 0, unknown) ? g_steal_pointer(&uids) :
+		NULL;
 }
 
 char *desk_ticket_name(Desk *desk, const char *uid, GError **error)

@@ -104,7 +104,7 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 		g_ptr_array_add(judge->missing,
 			g_strdup(g_ptr_array_index(answer.missing, i)));
 	g_autofree char *name = ticket_short_name(after);
-	g_autofree char *words = workflow_explain(regulation, &answer, name);
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_FORBIDDEN, words);
-	return FALSE;
+	return desk_refuse_take(error, DESK_ERROR_FORBIDDEN,
+		workflow_explain(regulation, &answer, name, "en"),
+		workflow_explain(regulation, &answer, name, "ru"));
 }
