@@ -48,7 +48,9 @@ static int run_add(Context *context, GError **error)
 		return usage_error(context, error, &no_mail, NULL);
 	if (run_file_change(context, "agent add", add, &agent, error) != 0)
 		return -1;
-	page_add_prose(context->page, "agents/%s.yaml made", agent.login);
+	static const Phrase made = {"agents/%1.yaml made",
+		"создан agents/%1.yaml"};
+	context_add_prose(context, &made, agent.login, NULL);
 	return 0;
 }
 

@@ -26,8 +26,11 @@ static gboolean say_load(Context *context, const char *login, GError **error)
 	gint64 open;
 	if (!index || !index_count_open_of(index, login, &open, error))
 		return FALSE;
-	page_add_footer(context->page, "%s has %" G_GINT64_FORMAT
-		" open ticket%s now", login, open, open == 1 ? "" : "s");
+	static const Phrase tickets = {"open ticket|open tickets",
+		"открытая заявка|открытые заявки|открытых заявок"},
+		load = {"%1 has %2 now", "%1: теперь %2"};
+	g_autofree char *count = phrase_count(&tickets, context->language, open);
+	context_add_footer(context, &load, login, count, NULL);
 	return TRUE;
 }
 

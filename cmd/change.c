@@ -179,6 +179,11 @@ static Value *mails_value(Context *context, const OperationTicket *told)
 	return list;
 }
 
+static const Phrase
+	already_so = {"already so, nothing changed",
+		"уже так, ничего не изменено"},
+	tried_only = {"nothing was changed (-n)", "ничего не изменено (-n)"};
+
 static void answer(Context *context, const OperationResult *result)
 {
 	Page *page = context->page = page_new(PAGE_LIST, "change/1");
@@ -193,9 +198,11 @@ static void answer(Context *context, const OperationResult *result)
 			tell_changes(context, talk, told, name);
 	}
 	if (result->tickets->len == 0)
-		g_string_append(talk, "already so, nothing changed\n");
+		g_string_append_printf(talk, "%s\n", in_language(context,
+			&already_so));
 	else if (context->dry_run)
-		g_string_append(talk, "nothing was changed (-n)\n");
+		g_string_append_printf(talk, "%s\n", in_language(context,
+			&tried_only));
 	if (talk->len > 0)
 		g_string_truncate(talk, talk->len - 1);
 	page_add_prose(page, "%s", talk->str);
@@ -229,8 +236,9 @@ void change_answer_found(Context *context, const char *uid, gint64 number)
 	g_autofree char *name = told_name(&found);
 	page_free(context->page);
 	answer(context, &result);
-	page_add_footer(context->page, "%s was there already, nothing changed",
-		name);
+	static const Phrase there = {"%1 was there already, nothing changed",
+		"%1 уже есть, ничего не изменено"};
+	context_add_footer(context, &there, name, NULL);
 }
 
 static void remember(Context *context, const OperationResult *result)

@@ -4,6 +4,18 @@
 #include "app/check/hook_judge.h"
 #include "cmd/table.h"
 
+static const Phrase whole = {"the store is whole", "хранилище в порядке"};
+
+static void say_edits(Context *context, guint count)
+{
+	static const Phrase edits = {"changed and not committed, so nobody else "
+			"sees them: %1; `git status` shows them",
+		"изменено и не сохранено в git, поэтому другие этого не видят: "
+		"%1; их показывает `git status`"};
+	g_autofree char *number = g_strdup_printf("%u", count);
+	context_add_footer(context, &edits, number, NULL);
+}
+
 static const Option options[] = {
 	{"fix", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"mend what can be mended without losing anything",
@@ -25,9 +37,7 @@ static void say_hand_edits(Context *context)
 	g_autoptr(GPtrArray) edits = store ? store_hand_edits(store, NULL) :
 		NULL;
 	if (edits && edits->len > 0)
-		page_add_footer(context->page, "changed and not committed, so "
-			"nobody else sees them: %u; `git status` shows them",
-			edits->len);
+		say_edits(context, edits->len);
 }
 
 static int run(Context *context, GError **error)
@@ -40,7 +50,7 @@ static int run(Context *context, GError **error)
 			option_given(context, "quick"), error);
 	if (!findings)
 		return -1;
-	Page *page = context->page = page_new(PAGE_LIST, "finding/1");
+	context->page = page_new(PAGE_LIST, "finding/1");
 	static const TableColumn columns[] = {
 		{"what", {"What", "Что"}, 0},
 		{"place", {"Where", "Где"}, COLUMN_ID},
@@ -60,7 +70,7 @@ static int run(Context *context, GError **error)
 		row_add(row, value_text(severity_name(finding->severity)));
 	}
 	if (findings->len == 0 && !staged)
-		page_add_footer(page, "the store is whole");
+		context_add_footer(context, &whole, NULL);
 	if (!staged)
 		say_hand_edits(context);
 	return findings_stop(findings);
