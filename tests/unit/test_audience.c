@@ -101,12 +101,18 @@ static void test_keys_of_letters(G_GNUC_UNUSED void **state)
 	assert_null(audience_key(NULL, 1, "ru"));
 }
 
-static void test_language(G_GNUC_UNUSED void **state)
+static void test_an_agent_alone(G_GNUC_UNUSED void **state)
 {
-	g_autofree char *own = audience_language(desk, "ivan", NULL);
-	g_autofree char *of_store = audience_language(desk, "olga", NULL);
-	assert_string_equal(own, "ru");
-	assert_string_equal(of_store, "en");
+	g_autoptr(GPtrArray) ivan = audience_agent(desk, "ivan", NULL);
+	assert_int_equal(ivan->len, 1);
+	const Colleague *one = ivan->pdata[0];
+	assert_string_equal(one->address, "Ivan <ivan@desk.test>");
+	assert_string_equal(one->language, "ru");
+	g_autoptr(GPtrArray) nobody = audience_agent(desk, "nobody", NULL);
+	assert_int_equal(nobody->len, 1);
+	one = nobody->pdata[0];
+	assert_null(one->address);
+	assert_string_equal(one->language, "en");
 }
 
 int main(void)
@@ -115,7 +121,7 @@ int main(void)
 		cmocka_unit_test(test_who_is_meant),
 		cmocka_unit_test(test_a_letter_for_each_language),
 		cmocka_unit_test(test_keys_of_letters),
-		cmocka_unit_test(test_language),
+		cmocka_unit_test(test_an_agent_alone),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
