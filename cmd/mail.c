@@ -76,16 +76,6 @@ static gboolean set_config(Desk *desk, const char *name, const char *key,
 		NULL);
 }
 
-static Account *account_by_name(GPtrArray *accounts, const char *name)
-{
-	for (guint i = 0; i < accounts->len; i++) {
-		Account *account = g_ptr_array_index(accounts, i);
-		if (strcmp(account->mail->name, name) == 0)
-			return account;
-	}
-	return NULL;
-}
-
 static gboolean is_imap(const char *url)
 {
 	return g_str_has_prefix(url, "imap://") ||
@@ -242,7 +232,7 @@ static int run_test(Context *context, GError **error)
 	if (!accounts)
 		return -1;
 	const char *only = context->operands[0];
-	if (only ? !account_by_name(accounts, only) : accounts->len == 0) {
+	if (only ? !accounts_find(accounts, only) : accounts->len == 0) {
 		desk_refuse(error, DESK_ERROR_CONFIG, only ? &no_account :
 			&none_yet, only, NULL);
 		return -1;
@@ -290,7 +280,7 @@ static int run_add(Context *context, GError **error)
 	if (!write_account(context, name, url, error))
 		return -1;
 	g_autoptr(GPtrArray) accounts = accounts_read(desk, error);
-	Account *account = accounts ? account_by_name(accounts, name) : NULL;
+	Account *account = accounts ? accounts_find(accounts, name) : NULL;
 	if (!account)
 		return -1;
 	Block *table = add_test_table(context);

@@ -215,6 +215,16 @@ static void take_setting(const char *key, const char *value, void *data)
 		&reader->error);
 }
 
+Account *accounts_find(const GPtrArray *accounts, const char *name)
+{
+	for (guint i = 0; i < accounts->len; i++) {
+		Account *account = g_ptr_array_index(accounts, i);
+		if (strcmp(account->mail->name, name) == 0)
+			return account;
+	}
+	return NULL;
+}
+
 GPtrArray *accounts_read(Desk *desk, GError **error)
 {
 	g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);

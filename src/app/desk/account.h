@@ -29,6 +29,8 @@ Account *account_new(const char *name);
 /* Sorted by name. Elements: Account*. DESK_ERROR_CONFIG names the setting that
  * is wrong and the command that mends it. */
 GPtrArray *accounts_read(Desk *desk, GError **error);
+/* NULL: none of that name. Borrowed. */
+Account *accounts_find(const GPtrArray *accounts, const char *name);
 /* Fills in password or token from its command or from git's credential
  * helpers, for IMAP. */
 gboolean account_unlock(Desk *desk, Account *account, GError **error);

@@ -14,6 +14,25 @@ const char *intake_outcome_name(IntakeOutcome outcome)
 	return outcome_names[outcome];
 }
 
+IntakeSettings intake_settings_of(const char *verb, const char *name,
+	const Account *account)
+{
+	IntakeSettings settings = {
+		.verb = verb,
+		.account = name,
+		.since = INSTANT_NONE,
+	};
+	if (!account)
+		return settings;
+	settings.account = account->mail->name;
+	settings.category = account->category;
+	settings.level = account->level;
+	settings.own_addresses = (char **)account->addresses->pdata;
+	settings.authserv_ids = (char **)account->authserv_ids->pdata;
+	settings.limit_bytes = account->mail->limit_bytes;
+	return settings;
+}
+
 void intake_mail_free(IntakeMail *mail)
 {
 	g_clear_pointer(&mail->raw, g_bytes_unref);

@@ -6,6 +6,7 @@
 #ifndef APP_INTAKE_INTAKE_H
 #define APP_INTAKE_INTAKE_H
 
+#include "app/desk/account.h"
 #include "app/operation/operation.h"
 
 /* How a mail ended; every mail ends as one of these. */
@@ -44,6 +45,11 @@ typedef struct {
 	gboolean tell_nobody; /* no notices: a first pull with --all */
 	gboolean dry_run;
 } IntakeSettings;
+
+/* Mail of an account without an end of time: what its settings say, or for a
+ * name that is none (`account` NULL) the name alone. Borrows from both. */
+IntakeSettings intake_settings_of(const char *verb, const char *name,
+	const Account *account);
 
 typedef struct {
 	guint counts[INTAKE_OUTCOMES];

@@ -93,22 +93,16 @@ static gboolean is_seen(guint32 uidvalidity, const char *uid, void *data)
 
 /* --- batches --------------------------------------------------------- */
 
-static IntakeSettings intake_settings(const Pull *pull)
+static IntakeSettings settings_of(const Pull *pull)
 {
-	const Account *account = pull->account;
-	return (IntakeSettings){
-		.verb = "pull",
-		.account = account->mail->name,
-		.category = account->category,
-		.level = account->level,
-		.own_addresses = (char **)account->addresses->pdata,
-		.authserv_ids = (char **)account->authserv_ids->pdata,
-		.since = pull->settings->all ? INSTANT_NONE : account->since,
-		.limit_bytes = account->mail->limit_bytes,
-		.silent = pull->settings->silent,
-		.tell_nobody = pull->settings->all,
-		.dry_run = pull->settings->dry_run,
-	};
+	IntakeSettings settings = intake_settings_of("pull", NULL,
+		pull->account);
+	if (!pull->settings->all)
+		settings.since = pull->account->since;
+	settings.silent = pull->settings->silent;
+	settings.tell_nobody = pull->settings->all;
+	settings.dry_run = pull->settings->dry_run;
+	return settings;
 }
 
 /* Of a mail over the limit the store has no more than the header: it is
@@ -164,7 +158,7 @@ static gboolean act(Pull *pull, GError **error)
 
 static gboolean take_batch(Pull *pull, GError **error)
 {
-	IntakeSettings settings = intake_settings(pull);
+	IntakeSettings settings = settings_of(pull);
 	if (pull->batch->len == 0)
 		return TRUE;
 	if (!note_untold(pull, TRUE, error) || !intake_run(pull->desk, &settings,
@@ -316,16 +310,6 @@ gboolean pull_account(Desk *desk, Account *account,
 
 /* --- quarantine once more -------------------------------------------- */
 
-static const Account *account_named(const GPtrArray *accounts, const char *name)
-{
-	for (guint i = 0; i < accounts->len; i++) {
-		const Account *account = g_ptr_array_index(accounts, i);
-		if (strcmp(account->mail->name, name) == 0)
-			return account;
-	}
-	return NULL;
-}
-
 static gboolean retry_one(Desk *desk, const GPtrArray *accounts,
 	const Quarantined *mail, gboolean dry_run, IntakeReport *report,
 	GError **error)
@@ -336,20 +320,9 @@ static gboolean retry_one(Desk *desk, const GPtrArray *accounts,
 		mail->path, error);
 	if (!raw)
 		return FALSE;
-	const Account *account = account_named(accounts, mail->account);
-	IntakeSettings settings = {
-		.verb = "pull",
-		.account = mail->account,
-		.category = account ? account->category : NULL,
-		.level = account ? account->level : NULL,
-		.own_addresses = account ?
-			(char **)account->addresses->pdata : NULL,
-		.authserv_ids = account ?
-			(char **)account->authserv_ids->pdata : NULL,
-		.since = INSTANT_NONE,
-		.limit_bytes = account ? account->mail->limit_bytes : 0,
-		.dry_run = dry_run,
-	};
+	IntakeSettings settings = intake_settings_of("pull", mail->account,
+		accounts_find(accounts, mail->account));
+	settings.dry_run = dry_run;
 	IntakeMail *again = g_new0(IntakeMail, 1);
 	again->raw = g_bytes_ref(raw);
 	again->received = mail->received == INSTANT_NONE ? desk_now(desk) :

@@ -105,15 +105,8 @@ static gboolean tell(Whole *whole, const char *uid, GError **error)
 static gboolean take(Whole *whole, const HeaderMail *header, GError **error)
 {
 	const Account *account = whole->account;
-	IntakeSettings settings = {
-		.verb = "pull",
-		.account = account->mail->name,
-		.own_addresses = (char **)account->addresses->pdata,
-		.authserv_ids = (char **)account->authserv_ids->pdata,
-		.since = INSTANT_NONE,
-		.limit_bytes = account->mail->limit_bytes,
-		.dry_run = whole->dry_run,
-	};
+	IntakeSettings settings = intake_settings_of("pull", NULL, account);
+	settings.dry_run = whole->dry_run;
 	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)intake_mail_free);
 	if (!fetch(whole, header, error))
