@@ -1,7 +1,7 @@
-#include "cmd/command.h"
+#include "cmd/frame.h"
 
+#include "app/check/demo.h"
 #include "app/check/init.h"
-#include "cmd/demo.h"
 #include "system/clock.h"
 
 #define DEMO_AGE_DAYS 8
@@ -41,6 +41,43 @@ static void tell_next(Context *context, const InitResult *result)
 		result->folder, result->login, result->folder);
 }
 
+/* --- the demo -------------------------------------------------------- */
+
+static void tell_step(void *data, const char *step)
+{
+	(void)data;
+	terminal_say(step, FALSE);
+}
+
+static void show_output(void *data, const char *command, const char *output)
+{
+	const Context *context = data;
+	page_add_prose(context->page, "$ desk %s\n%s", command, output);
+}
+
+static int play_demo(Context *context, const char *folder, GError **error)
+{
+	const DemoSettings settings = {
+		.folder = folder,
+		.now = clock_now(),
+		.tell = context->quiet ? NULL : tell_step,
+		.show = show_output,
+		.data = context,
+	};
+	if (!demo_play(&settings, error))
+		return -1;
+	page_add_prose(context->page,
+		"Try next:\n"
+		"  cd %s\n"
+		"  desk show 2          a ticket with all that happened\n"
+		"  desk search принтер  full text, any form of a word\n"
+		"  desk now             how things stand\n"
+		"  desk card romashka   everything about a customer\n"
+		"  desk report agents -O html -o report.html\n"
+		"  git log --stat       it is all in git", folder);
+	return 0;
+}
+
 static int run(Context *context, GError **error)
 {
 	const char *preset = option_text(context, "preset");
@@ -72,8 +109,7 @@ static int run(Context *context, GError **error)
 	block_set(fields, "created", "created", value_flag(!result.existed));
 	block_set(fields, "agent", "agent", value_text(result.login));
 	if (demo && !result.existed)
-		return demo_play(context, result.folder, clock_now(), error) ?
-			0 : -1;
+		return play_demo(context, result.folder, error);
 	tell_next(context, &result);
 	return 0;
 }

@@ -1,9 +1,10 @@
-#include "cmd/demo.h"
+#include "app/check/demo.h"
 
 #include <string.h>
 
 #include "app/desk/presets.h"
-#include "cmd/frame.h"
+#include "base/error.h"
+#include "store/store.h"
 #include "system/file.h"
 #include "system/process.h"
 
@@ -13,8 +14,7 @@
 #define ACCOUNT "support@desk.example"
 
 typedef struct {
-	Context *context;
-	const char *folder;
+	const DemoSettings *settings;
 	char *program;	/* this one */
 	char *mailbox;	/* path of the mbox that grows */
 	Instant start;	/* midnight of day 0 */
@@ -77,7 +77,7 @@ static gboolean play(const Demo *demo, const char *agent, Instant at,
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	const char *const *word = words;
 	const char *const head[] = {"env", now, demo->program, "-C",
-		demo->folder, "--no-input"};
+		demo->settings->folder, "--no-input"};
 	for (guint i = 0; i < G_N_ELEMENTS(head); i++)
 		g_ptr_array_add(argv, (gpointer)head[i]);
 	if (agent) {
@@ -113,12 +113,12 @@ static gboolean play_line(const Demo *demo, const char *line, GError **error)
 	const char *agent = strcmp(words[0], "-") == 0 ? NULL : words[0];
 	if (strcmp(words[1], "pull") == 0 && !write_mailbox(demo, at, error))
 		return FALSE;
-	if (!demo->context->quiet) {
+	if (demo->settings->tell) {
 		g_autofree char *when = instant_format(at);
 		g_autofree char *told = g_strdup_printf("%.10s %.5s %-5s desk%s",
 			when, when + 11, agent ? agent : "you",
 			strchr(rest + 1, ' '));
-		terminal_say(told, FALSE);
+		demo->settings->tell(demo->settings->data, told);
 	}
 	return play(demo, agent, at, (const char *const *)words + 1, NULL,
 		error);
@@ -132,7 +132,7 @@ static gboolean add_account(const Demo *demo, GError **error)
 	return play(demo, NULL, demo->start, words, NULL, error);
 }
 
-/* What a command prints to people, on the page. */
+/* What a command prints to people. */
 static gboolean add_output(const Demo *demo, const char *const *words, Instant now,
 	GError **error)
 {
@@ -143,8 +143,7 @@ static gboolean add_output(const Demo *demo, const char *const *words, Instant n
 	const char *data = g_bytes_get_data(output, &size);
 	g_autofree char *text = g_strndup(data ? data : "", size);
 	g_autofree char *line = g_strjoinv(" ", (char **)words);
-	page_add_prose(demo->context->page, "$ desk %s\n%s", line,
-		g_strchomp(text));
+	demo->settings->show(demo->settings->data, line, g_strchomp(text));
 	return TRUE;
 }
 
@@ -173,30 +172,17 @@ static gboolean play_week(const Demo *demo, Instant now, GError **error)
 	return write_mailbox(demo, now, error) && add_figures(demo, now, error);
 }
 
-gboolean demo_play(Context *context, const char *folder, Instant now,
-	GError **error)
+gboolean demo_play(const DemoSettings *settings, GError **error)
 {
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
-	if (!program)
-		return FALSE;
-	g_autoptr(StorePlace) place = store_find(folder, STORE_EXACTLY, error);
+	g_autoptr(StorePlace) place = program ? store_find(settings->folder,
+		STORE_EXACTLY, error) : NULL;
 	if (!place)
 		return FALSE;
 	g_autofree char *mailbox = g_build_filename(place->desk_folder,
 		"demo.mbox", NULL);
-	Demo demo = {context, folder, program, mailbox,
-		instant_day_start(now, utc, -DAYS_BACK)};
-	if (!play_week(&demo, now, error))
-		return FALSE;
-	page_add_prose(context->page,
-		"Try next:\n"
-		"  cd %s\n"
-		"  desk show 2          a ticket with all that happened\n"
-		"  desk search принтер  full text, any form of a word\n"
-		"  desk now             how things stand\n"
-		"  desk card romashka   everything about a customer\n"
-		"  desk report agents -O html -o report.html\n"
-		"  git log --stat       it is all in git", folder);
-	return TRUE;
+	Demo demo = {settings, program, mailbox,
+		instant_day_start(settings->now, utc, -DAYS_BACK)};
+	return play_week(&demo, settings->now, error);
 }
