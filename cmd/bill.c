@@ -104,7 +104,7 @@ static void add_why(const Showing *showing, const BillLine *line)
 		span(line->over),
 		price(line->price),
 		money(showing, line->amount),
-		value_text(context->machine ? bill_reason_name(line->reason) :
+		value_titled(bill_reason_name(line->reason),
 			bill_reason_title(line->reason, context->language)),
 		value_text(what),
 		value_integer(line->amount),

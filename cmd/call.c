@@ -88,7 +88,8 @@ static gboolean show_card(Context *context, const char *who, GError **error)
 	static const Phrase said = {"%1", NULL};
 	g_autofree char *lines = NULL;
 	if (!context->machine &&
-		!card_summary(context->desk, who, &lines, error))
+		!card_summary(context->desk, who, context->language, &lines,
+			error))
 		return FALSE;
 	if (lines)
 		desk_say(context->desk, &said, lines, NULL);

@@ -23,7 +23,8 @@ static int run(Context *context, GError **error)
 	g_autofree char *who = read_who(context, error);
 	if (!who)
 		return -1;
-	context->page = card_page(context->desk, who, error);
+	context->page = card_page(context->desk, who, context->language,
+		error);
 	return context->page ? 0 : -1;
 }
 

@@ -53,20 +53,12 @@ static Value *left_of(const BillPeriod *period)
 
 static Value *warnings_value(Context *context, guint set)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
 	Value *list = value_list();
-	for (int i = 0; i < CONTRACT_WARNINGS; i++) {
-		if (!(set & 1u << i))
-			continue;
-		value_list_add(list, value_text(contract_warning_name(i)));
-		g_string_append_printf(text, "%s%s", text->len ? ", " : "",
-			contract_warning_title(i, context->language));
-	}
-	if (context->machine)
-		return list;
-	value_free(list);
-	return value_styled(value_text(text->len ? text->str : NULL),
-		STYLE_WARN);
+	for (int i = 0; i < CONTRACT_WARNINGS; i++)
+		if (set & 1u << i)
+			value_list_add(list, contract_warning_value(i,
+				context->language));
+	return value_styled(list, STYLE_WARN);
 }
 
 /* --- list ------------------------------------------------------------ */

@@ -11,6 +11,7 @@
 #ifndef TEXT_PAGE_H
 #define TEXT_PAGE_H
 
+#include "base/phrase.h"
 #include "text/value.h"
 
 typedef enum { PAGE_LIST, PAGE_OBJECT, PAGE_TEXT } PageShape;
@@ -82,6 +83,14 @@ void block_set(Block *fields, const char *name, const char *label, Value *value)
 Block *page_add_table(Page *page, const char *name, const char *title);
 void block_add_column(Block *table, const char *name, const char *title,
 	guint flags);
+/* Columns from a table of their room, with titles in the reader's language. */
+typedef struct {
+	const char *name; /* for machines */
+	Phrase title;
+	guint flags;	  /* ColumnFlags */
+} ColumnRow;
+void block_add_columns(Block *table, const ColumnRow *rows, gsize count,
+	const char *language);
 /* A new row; fill it with row_add() in column order. Borrowed. */
 GPtrArray *block_add_row(Block *table);
 void row_add(GPtrArray *row, Value *value);

@@ -163,6 +163,7 @@ static const char *russian_unit(const char *unit, gsize length)
 	static const struct {
 		const char *unit, *russian;
 	} rows[] = {
+		{"bd", " раб. д"}, {"bh", " раб. ч"}, {"bm", " раб. мин"},
 		{"d", "д"}, {"h", "ч"}, {"m", "мин"}, {"mo", "мес"},
 		{"s", "с"}, {"w", "нед"}, {"y", "г"},
 	};
@@ -175,7 +176,7 @@ static const char *russian_unit(const char *unit, gsize length)
 
 char *span_in_language(const char *span, const char *language)
 {
-	static const char units[] = "dhmosyw";
+	static const char units[] = "bdhmosyw";
 	if (g_strcmp0(language, "ru") != 0)
 		return g_strdup(span);
 	GString *out = g_string_new(NULL);

@@ -103,7 +103,8 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 		return g_strdup(value->integer ? "✓" : "–");
 	case VALUE_LIST:
 	case VALUE_RECORD:
-		return items_text(page, value, flags);
+		return value->items->len == 0 ? g_strdup("–") :
+			items_text(page, value, flags);
 	case VALUE_TEXT:
 		if (value->title)
 			return g_strdup(value->title);

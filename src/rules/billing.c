@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/phrase.h"
 #include "rules/billing_allowance.h"
 
 #define DAY_MINUTES (24 * 60)
@@ -317,19 +318,20 @@ void bill_free(Bill *bill)
 /* --- words ----------------------------------------------------------- */
 
 static const struct {
-	const char *name, *en, *ru;
+	const char *name;
+	Phrase title;
 } reasons[] = {
-	[BILL_BOUGHT] = {"bought", "hours of the period", "часы за период"},
-	[BILL_COVERED] = {"covered", "within the hours", "в пакете часов"},
-	[BILL_PARTLY] = {"partly", "partly over the hours",
-		"частично сверх пакета"},
-	[BILL_OVER] = {"over", "over the hours", "сверх пакета"},
-	[BILL_BY_HOUR] = {"by-hour", "by the hour", "почасовая оплата"},
-	[BILL_BY_VISIT] = {"by-visit", "a bought visit", "выезд по договору"},
-	[BILL_NO_CONTRACT] = {"no-contract", "no contract", "без договора"},
-	[BILL_NOT_BILLABLE] = {"not-billable", "not billed", "без оплаты"},
-	[BILL_TOO_LONG] = {"too-long", "longer than 31 days, not billed",
-		"дольше 31 дня, не считается"},
+	[BILL_BOUGHT] = {"bought", {"hours of the period", "часы за период"}},
+	[BILL_COVERED] = {"covered", {"within the hours", "в пакете часов"}},
+	[BILL_PARTLY] = {"partly", {"partly over the hours",
+		"частично сверх пакета"}},
+	[BILL_OVER] = {"over", {"over the hours", "сверх пакета"}},
+	[BILL_BY_HOUR] = {"by-hour", {"by the hour", "почасовая оплата"}},
+	[BILL_BY_VISIT] = {"by-visit", {"a bought visit", "выезд по договору"}},
+	[BILL_NO_CONTRACT] = {"no-contract", {"no contract", "без договора"}},
+	[BILL_NOT_BILLABLE] = {"not-billable", {"not billed", "без оплаты"}},
+	[BILL_TOO_LONG] = {"too-long", {"longer than 31 days, not billed",
+		"дольше 31 дня, не считается"}},
 };
 
 const char *bill_reason_name(BillReason reason)
@@ -339,6 +341,5 @@ const char *bill_reason_name(BillReason reason)
 
 const char *bill_reason_title(BillReason reason, const char *language)
 {
-	return g_strcmp0(language, "ru") == 0 ? reasons[reason].ru :
-		reasons[reason].en;
+	return phrase_in(&reasons[reason].title, language);
 }

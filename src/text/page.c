@@ -122,6 +122,14 @@ void block_add_column(Block *table, const char *name, const char *title,
 	g_ptr_array_add(table->columns, column);
 }
 
+void block_add_columns(Block *table, const ColumnRow *rows, gsize count,
+	const char *language)
+{
+	for (gsize i = 0; i < count; i++)
+		block_add_column(table, rows[i].name,
+			phrase_in(&rows[i].title, language), rows[i].flags);
+}
+
 GPtrArray *block_add_row(Block *table)
 {
 	GPtrArray *row = g_ptr_array_new_full(table->columns->len, cell_free);

@@ -57,7 +57,7 @@ same_by_history() {
 	now +600
 	DESK_FORCE_TTY=200 run -0 desk log 1 --path
 	local way='#1  L1 20m → L1 anna 20m → L2 network 1h 30m → L2 olga 15m → '
-	way+='L1 anna ↩ 1h → L1 ivan ⇄ 5m → L1 anna ↩ 1d (9h worked) → solved'
+	way+='L1 anna ↩ 1h → L1 ivan ⇄ 5m → L1 anna ↩ 1d (9h worked) → Solved'
 	equals "$(tr '\n' ' ' <<<"$output")" "$way "
 	equals "$(desk log 1 --path --json | jq -c \
 		'[.[] | [.stop, .holder, .time, .worked, .returned, .hop]] | .[6]')" \

@@ -16,6 +16,7 @@ busy_store() {
 	desk new -s 'Printer' -r ivan@acme.example -q -m "It hums"
 	desk set 1 priority=high category=network/vpn fields.room=12 -q
 	desk wait 1 --until 2026-11-25 -q
+	desk new -s 'No mail' -r ivan@acme.example -p high -q -m 'None at all'
 }
 
 @test "show and log call fields and statuses by titles" {
@@ -38,4 +39,29 @@ busy_store() {
 	equals "$(LC_ALL=ru_RU.UTF-8 desk show 1 --json
 		LC_ALL=ru_RU.UTF-8 desk show 1; LC_ALL=ru_RU.UTF-8 desk log 1)" "$plain"
 	has 'status new → pending' "$plain"
+}
+
+@test "a card, the clocks, the way and the figures of now are in Russian" {
+	busy_store
+	now 2026-11-23T10:00:00Z
+	run -0 russian card ivan@acme.example
+	has 'Открытые'
+	has 'Ждём клиента'
+	run -0 russian sla show 1
+	has 'Первый ответ'
+	has '1 раб. ч'
+	has 'статус Ждём клиента: пауза'
+	run -0 russian sla check
+	has 'Высокий'
+	run -0 russian log 1 --path
+	has '2д'
+	run -0 russian now
+	has 'Без ответственного'
+	local words
+	for words in 'card ivan@acme.example' 'sla show 1' 'sla check' \
+		'log 1 --path' now; do
+		# shellcheck disable=SC2086
+		equals "$(LC_ALL=ru_RU.UTF-8 desk $words --json)" \
+			"$(desk $words --json)"
+	done
 }

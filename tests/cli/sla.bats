@@ -66,7 +66,7 @@ state_of() { # TICKET CLOCK
 		2026-11-23T06:00:00Z	2026-11-23T07:00:00Z	true	1bh	9bh
 	END
 	rm got
-	has "вне часов" "$(LC_ALL=ru_RU.UTF-8 desk sla show 2)"
+	has "вне часов" "$(LC_ALL=ru_RU.UTF-8 desk sla show 2 -O table)"
 }
 
 @test "lists and take --next go by what is due" {

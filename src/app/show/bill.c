@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "index/calendars.h"
 #include "index/customers.h"
 #include "index/regulation.h"
@@ -118,24 +119,19 @@ GPtrArray *bill_customers(Desk *desk, GError **error)
 /* --- warnings -------------------------------------------------------- */
 
 static const struct {
-	const char *name, *en, *ru;
+	const char *name;
+	Phrase title;
 } warnings[CONTRACT_WARNINGS] = {
-	[CONTRACT_USED_MOST] = {"used-80", "80 % used", "израсходовано 80 %"},
-	[CONTRACT_USED_UP] = {"used-up", "used up", "израсходовано всё"},
-	[CONTRACT_ENDS_SOON] = {"ends-soon", "ends soon", "скоро кончится"},
-	[CONTRACT_ENDED] = {"ended", "has ended", "договор кончился"},
+	[CONTRACT_USED_MOST] = {"used-80", {"80 % used", "израсходовано 80 %"}},
+	[CONTRACT_USED_UP] = {"used-up", {"used up", "израсходовано всё"}},
+	[CONTRACT_ENDS_SOON] = {"ends-soon", {"ends soon", "скоро кончится"}},
+	[CONTRACT_ENDED] = {"ended", {"has ended", "договор кончился"}},
 };
 
-const char *contract_warning_name(ContractWarning warning)
+Value *contract_warning_value(ContractWarning warning, const char *language)
 {
-	return warnings[warning].name;
-}
-
-const char *contract_warning_title(ContractWarning warning,
-	const char *language)
-{
-	return g_strcmp0(language, "ru") == 0 ? warnings[warning].ru :
-		warnings[warning].en;
+	return value_titled(warnings[warning].name,
+		phrase_in(&warnings[warning].title, language));
 }
 
 const BillPeriod *bill_period_at(const Bill *bill, gboolean visits, Instant now)

@@ -12,6 +12,7 @@
 #include "app/desk/desk.h"
 #include "model/people.h"
 #include "report/worked.h"
+#include "text/value.h"
 
 typedef struct {
 	Customer *customer;
@@ -39,9 +40,8 @@ typedef enum {
 	CONTRACT_ENDED,	     /* and no other has begun */
 	CONTRACT_WARNINGS
 } ContractWarning;
-const char *contract_warning_name(ContractWarning warning); /* "used-80" … */
-const char *contract_warning_title(ContractWarning warning,
-	const char *language);
+/* "used-80", and what people read. */
+Value *contract_warning_value(ContractWarning warning, const char *language);
 #define CONTRACT_SOON_DAYS 30
 
 /* A set of 1 << ContractWarning at `now`. */

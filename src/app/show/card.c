@@ -13,10 +13,29 @@
 typedef struct {
 	Desk *desk;
 	Index *index;
+	const Regulation *regulation;
 	Customer *customer;	/* NULL: unknown */
 	const Contact *contact; /* of the customer; NULL: unknown */
 	const char *who;	/* as asked */
+	const char *language;
 } Card;
+
+static const Phrase
+	who_label = {"Who", "Кто"},
+	known_label = {"Known", "Известен"},
+	name_label = {"Name", "Имя"},
+	mails_label = {"Mail", "Почта"},
+	phones_label = {"Phone", "Телефон"},
+	vip_label = {"VIP", "VIP"},
+	customer_label = {"Customer", "Клиент"},
+	customer_title_label = {"Customer's name", "Название"},
+	hours_left_label = {"Hours left", "Осталось часов"},
+	hours_bought_label = {"Of hours", "Из часов"},
+	visits_left_label = {"Visits left", "Осталось выездов"},
+	visits_bought_label = {"Of visits", "Из выездов"},
+	mind_label = {"Mind", "Внимание"},
+	open_heading = {"Open", "Открытые"},
+	solved_heading = {"Last solved", "Последние решённые"};
 
 static void card_clear(Card *card)
 {
@@ -49,13 +68,16 @@ static gboolean open_contact(Card *card, const char *slash, GError **error)
 	return TRUE;
 }
 
-static gboolean card_open(Card *card, Desk *desk, const char *who, GError **error)
+static gboolean card_open(Card *card, Desk *desk, const char *who,
+	const char *language, GError **error)
 {
 	const char *slash = strchr(who, '/'), *at = strchr(who, '@');
+	card->language = language;
 	card->desk = desk;
 	card->who = who;
 	card->index = desk_index(desk, error);
-	if (!card->index || (slash && !open_contact(card, slash, error)) ||
+	card->regulation = card->index ? desk_regulation(desk, error) : NULL;
+	if (!card->regulation || (slash && !open_contact(card, slash, error)) ||
 		(!card->customer && !index_customer(card->index, who,
 			&card->customer, error)))
 		return FALSE;
@@ -69,11 +91,16 @@ static gboolean card_open(Card *card, Desk *desk, const char *who, GError **erro
 
 /* --- who ------------------------------------------------------------- */
 
-static void set_text(Block *block, const char *name, const char *label,
-	char *text)
+static void set(const Card *card, Block *block, const char *name,
+	const Phrase *label, Value *value)
 {
-	block_set(block, name, label,
-		value_word(text));
+	block_set(block, name, phrase_in(label, card->language), value);
+}
+
+static void set_text(const Card *card, Block *block, const char *name,
+	const Phrase *label, char *text)
+{
+	set(card, block, name, label, value_word(text));
 	g_free(text);
 }
 
@@ -141,12 +168,20 @@ static char *in_words(const YamlNode *node)
 	return g_string_free(out, FALSE);
 }
 
-static void add_words(Block *block, const YamlNode *map, const char *key,
-	const char *label)
+typedef struct {
+	const char *key;
+	Phrase label;
+} FileRow;
+
+static void add_words(const Card *card, Block *block, const YamlNode *map,
+	const FileRow *rows, gsize count)
 {
-	const YamlNode *node = yaml_get(map, key);
-	if (node && !yaml_is_null(node))
-		block_set(block, key, label, value_text_take(in_words(node)));
+	for (gsize i = 0; i < count; i++) {
+		const YamlNode *node = yaml_get(map, rows[i].key);
+		if (node && !yaml_is_null(node))
+			set(card, block, rows[i].key, &rows[i].label,
+				value_text_take(in_words(node)));
+	}
 }
 
 /* Numbers as they are written, so that they can be called. */
@@ -166,28 +201,33 @@ static char *phones_of(const YamlNode *contact)
 
 static void add_contact(const Card *card, Block *block)
 {
+	static const FileRow rows[] = {
+		{"title", {"Position", "Должность"}},
+		{"department", {"Department", "Отдел"}},
+		{"remote", {"Remote access", "Удалённый доступ"}},
+		{"site", {"Site", "Площадка"}},
+	};
 	const YamlNode *contact = card->contact->root;
-	block_set(block, "name", "Name", value_word(card->contact->full_name));
-	set_text(block, "mails", "Mail", mails_of(card->contact));
-	set_text(block, "phones", "Phone", phones_of(contact));
+	set(card, block, "name", &name_label,
+		value_word(card->contact->full_name));
+	set_text(card, block, "mails", &mails_label, mails_of(card->contact));
+	set_text(card, block, "phones", &phones_label, phones_of(contact));
 	if (card->contact->vip)
-		block_set(block, "vip", "VIP", value_styled(value_flag(TRUE),
-			STYLE_WARN));
-	add_words(block, contact, "title", "Position");
-	add_words(block, contact, "department", "Department");
-	add_words(block, contact, "remote", "Remote access");
-	add_words(block, contact, "site", "Site");
+		set(card, block, "vip", &vip_label,
+			value_styled(value_flag(TRUE), STYLE_WARN));
+	add_words(card, block, contact, rows, G_N_ELEMENTS(rows));
 }
 
 /* The parts of a customer's file that people ask for on the phone. */
-static void add_file(const YamlNode *file, Block *block)
+static void add_file(const Card *card, Block *block)
 {
-	static const struct {
-		const char *key, *label;
-	} rows[] = {{"sites", "Sites"}, {"contract", "Contract"},
-		{"team", "Team"}, {"assets", "Assets"}};
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		add_words(block, file, rows[i].key, rows[i].label);
+	static const FileRow rows[] = {
+		{"sites", {"Sites", "Площадки"}},
+		{"contract", {"Contract", "Договор"}},
+		{"team", {"Team", "Команда"}},
+		{"assets", {"Assets", "Устройства"}},
+	};
+	add_words(card, block, card->customer->root, rows, G_N_ELEMENTS(rows));
 }
 
 /* What is left of this period's hours and visits. A slip in the calendar of
@@ -208,45 +248,52 @@ static gboolean add_hours(const Card *card, Block *block, GError **error)
 		return TRUE;
 	const BillPeriod *hours = bill_period_at(bill.bill, FALSE, now);
 	const BillPeriod *visits = bill_period_at(bill.bill, TRUE, now);
-	guint set = contract_warnings(&bill, now);
+	guint warned = contract_warnings(&bill, now);
 	Value *mind = value_list();
 	for (int i = 0; i < CONTRACT_WARNINGS; i++)
-		if (set & 1u << i)
-			value_list_add(mind, value_text(
-				contract_warning_name(i)));
-	block_set(block, "hours-left", "Hours left", hours ?
+		if (warned & 1u << i)
+			value_list_add(mind, contract_warning_value(i,
+				card->language));
+	set(card, block, "hours-left", &hours_left_label, hours ?
 		value_work(hours->left) : value_none());
 	if (hours)
-		block_set(block, "hours-bought", "Of hours",
+		set(card, block, "hours-bought", &hours_bought_label,
 			value_work(hours->bought + hours->carried));
-	block_set(block, "visits-left", "Visits left", visits ?
+	set(card, block, "visits-left", &visits_left_label, visits ?
 		value_integer(visits->left) : value_none());
 	if (visits)
-		block_set(block, "visits-bought", "Of visits",
+		set(card, block, "visits-bought", &visits_bought_label,
 			value_integer(visits->bought + visits->carried));
-	block_set(block, "contract-warnings", "Mind", value_styled(mind,
-		STYLE_WARN));
+	set(card, block, "contract-warnings", &mind_label,
+		value_styled(mind, STYLE_WARN));
 	return TRUE;
 }
 
 static gboolean add_who(const Card *card, Page *page, GError **error)
 {
 	Block *block = page_add_fields(page, card->who);
-	block_set(block, "who", "Who", value_text(card->who));
-	block_set(block, "known", "Known", value_flag(card->customer != NULL));
+	set(card, block, "who", &who_label, value_text(card->who));
+	set(card, block, "known", &known_label,
+		value_flag(card->customer != NULL));
 	if (!card->customer)
 		return TRUE;
 	if (card->contact)
 		add_contact(card, block);
-	block_set(block, "customer", "Customer",
+	set(card, block, "customer", &customer_label,
 		value_text(card->customer->name));
-	block_set(block, "customer-title", "Customer's name",
+	set(card, block, "customer-title", &customer_title_label,
 		value_word(card->customer->title));
-	add_file(card->customer->root, block);
+	add_file(card, block);
 	return add_hours(card, block, error);
 }
 
 /* --- their tickets --------------------------------------------------- */
+
+static const char *status_title(const Card *card, const TicketLine *line)
+{
+	return regulation_title(card->regulation, "status", line->status,
+		card->language);
+}
 
 /* Of the customer if there is one, else of this requester alone. */
 static GPtrArray *tickets(const Card *card, gboolean over, GError **error)
@@ -256,22 +303,28 @@ static GPtrArray *tickets(const Card *card, gboolean over, GError **error)
 		error);
 }
 
-static void add_tickets(Page *page, const char *name, const char *title,
-	const GPtrArray *lines)
+static void add_tickets(const Card *card, Page *page, const char *name,
+	const Phrase *heading, const GPtrArray *lines)
 {
-	Block *table = page_add_table(page, name, title);
-	block_add_column(table, "number", "#", COLUMN_ID);
-	block_add_column(table, "status", "Status", 0);
-	block_add_column(table, "subject", "Subject", COLUMN_SHRINK);
-	block_add_column(table, "assignee", "Assignee", 0);
-	block_add_column(table, "requester", "Requester", 0);
-	block_add_column(table, "created", "Age", COLUMN_AGE);
-	block_add_column(table, "solved", "Solved", COLUMN_HIDDEN);
+	static const ColumnRow columns[] = {
+		{"number", {"#", "№"}, COLUMN_ID},
+		{"status", {"Status", "Статус"}, 0},
+		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+		{"assignee", {"Assignee", "Исполнитель"}, 0},
+		{"requester", {"Requester", "Заявитель"}, 0},
+		{"created", {"Age", "Возраст"}, COLUMN_AGE},
+		{"solved", {"Solved", "Решена"}, COLUMN_HIDDEN},
+	};
+	Block *table = page_add_table(page, name, phrase_in(heading,
+		card->language));
+	block_add_columns(table, columns, G_N_ELEMENTS(columns),
+		card->language);
 	for (guint i = 0; i < lines->len; i++) {
 		const TicketLine *line = g_ptr_array_index(lines, i);
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_ticket_name(line->name));
-		row_add(row, value_word(line->status));
+		row_add(row, value_titled(line->status, status_title(card,
+			line)));
 		row_add(row, value_word(line->subject));
 		row_add(row, value_word(line->assignee));
 		row_add(row, value_word(line->requester));
@@ -280,10 +333,11 @@ static void add_tickets(Page *page, const char *name, const char *title,
 	}
 }
 
-Page *card_page(Desk *desk, const char *who, GError **error)
+Page *card_page(Desk *desk, const char *who, const char *language,
+	GError **error)
 {
 	g_auto(Card) card = {0};
-	if (!card_open(&card, desk, who, error))
+	if (!card_open(&card, desk, who, language, error))
 		return NULL;
 	g_autoptr(GPtrArray) open = tickets(&card, FALSE, error);
 	g_autoptr(GPtrArray) over = open ? tickets(&card, TRUE, error) : NULL;
@@ -291,16 +345,18 @@ Page *card_page(Desk *desk, const char *who, GError **error)
 	page->now = desk_now(desk);
 	if (!over || !add_who(&card, page, error))
 		return NULL;
-	add_tickets(page, "open", "Open", open);
-	add_tickets(page, "solved", "Last solved", over);
+	add_tickets(&card, page, "open", &open_heading, open);
+	add_tickets(&card, page, "solved", &solved_heading, over);
 	return g_steal_pointer(&page);
 }
 
-gboolean card_summary(Desk *desk, const char *who, char **lines, GError **error)
+gboolean card_summary(Desk *desk, const char *who, const char *language,
+	char **lines, GError **error)
 {
 	g_auto(Card) card = {0};
 	*lines = NULL;
-	g_autoptr(GPtrArray) open = card_open(&card, desk, who, error) ?
+	g_autoptr(GPtrArray) open = card_open(&card, desk, who,
+			language, error) ?
 		tickets(&card, FALSE, error) : NULL;
 	if (!open || (!card.customer && open->len == 0))
 		return open != NULL;
@@ -313,7 +369,7 @@ gboolean card_summary(Desk *desk, const char *who, char **lines, GError **error)
 	for (guint i = 0; i < MIN(open->len, 6); i++) {
 		const TicketLine *line = g_ptr_array_index(open, i);
 		g_string_append_printf(out, "\n  %s %s: %s%s%s", line->name,
-			line->status, line->subject, *line->assignee ? ", " :
+			status_title(&card, line), line->subject, *line->assignee ? ", " :
 			"", line->assignee);
 	}
 	*lines = g_string_free(out, FALSE);

@@ -10,11 +10,12 @@
 
 /* `who` is "customer/contact", a customer's name, or an address or number as
  * it came. An unknown one gives a page that says so. NULL with error. */
-Page *card_page(Desk *desk, const char *who, GError **error);
+Page *card_page(Desk *desk, const char *who, const char *language,
+	GError **error);
 
 /* The same in at most eight lines, for the start of a call; `*lines` NULL:
  * nothing is known. g_free(). */
-gboolean card_summary(Desk *desk, const char *who, char **lines,
-	GError **error);
+gboolean card_summary(Desk *desk, const char *who, const char *language,
+	char **lines, GError **error);
 
 #endif

@@ -6,80 +6,87 @@
 #include "index/clocks.h"
 #include "index/tickets.h"
 
-static gboolean is_russian(const char *language)
-{
-	return g_strcmp0(language, "ru") == 0;
-}
-
-static const char *title_of(ClockKind kind, const char *language)
-{
-	return phrase_in(&clock_names[kind].title, language);
-}
-
-static const char *in(const char *language, const char *english,
-	const char *russian)
-{
-	return is_russian(language) ? russian : english;
-}
+static const Phrase nothing_promised = {
+	"Nothing is promised for it: desk.yaml has no target (section sla).",
+	"Для неё ничего не обещано: в desk.yaml нет нормы (раздел sla)."};
 
 /* --- standings ----------------------------------------------------------- */
 
 static const struct {
-	const char *name, *title_ru;
+	Phrase title; /* the English one is for machines, too */
 	ValueStyle style;
 } standings[] = {
-	{"at-risk", "под угрозой", STYLE_WARN},
-	{"breached", "нарушен", STYLE_BAD},
-	{"met", "выдержан", STYLE_GOOD},
-	{"paused", "на паузе", STYLE_DIM},
-	{"running", "идёт", STYLE_NONE},
-	{"void", "не считается", STYLE_DIM},
+	{{"at-risk", "под угрозой"}, STYLE_WARN},
+	{{"breached", "нарушен"}, STYLE_BAD},
+	{{"met", "выдержан"}, STYLE_GOOD},
+	{{"paused", "на паузе"}, STYLE_DIM},
+	{{"running", "идёт"}, STYLE_NONE},
+	{{"void", "не считается"}, STYLE_DIM},
 };
 
-/* Machines read the name; a terminal shows what its language says. */
-static Value *standing_value(const char *standing, const char *language,
-	gboolean people)
+static Value *standing_value(const char *standing, const char *language)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(standings); i++)
-		if (strcmp(standings[i].name, standing) == 0)
-			return value_styled(value_text(people &&
-				is_russian(language) ? standings[i].title_ru :
-				standing), standings[i].style);
+		if (strcmp(standings[i].title.en, standing) == 0)
+			return value_styled(value_titled(standing, phrase_in(
+				&standings[i].title, language)),
+				standings[i].style);
 	return value_text(standing);
+}
+
+static Value *kind_value(ClockKind kind, const char *language)
+{
+	return value_titled(clock_names[kind].name,
+		phrase_in(&clock_names[kind].title, language));
+}
+
+static Value *span_value(WorkSpan span, const char *language)
+{
+	g_autofree char *text = work_span_format(span);
+	g_autofree char *title = span_in_language(text, language);
+	return value_titled(text, title);
 }
 
 /* --- one ticket ---------------------------------------------------------- */
 
 typedef struct {
 	Page *page;
+	const Regulation *regulation;
 	const char *language;
 	Instant now;
-	Block *people, *machines, *stretches;
+	Block *clocks, *stretches;
 } Show;
 
-static void add_clock_columns(const Show *show, Block *table)
+static const ColumnRow clock_columns[] = {
+	{"clock", {"Clock", "Часы"}, COLUMN_ID},
+	{"run", {"#", "№"}, 0},
+	{"state", {"State", "Состояние"}, 0},
+	{"target", {"Target", "Норма"}, COLUMN_RIGHT},
+	{"used", {"Used", "Прошло"}, COLUMN_RIGHT},
+	{"started", {"Started", "Начало"}, 0},
+	{"due", {"Due", "Срок"}, 0},
+	{"stopped", {"Stopped", "Конец"}, 0},
+	{"policy", {"Policy", "Политика"}, 0},
+	{"contract", {"Contract", "Договор"}, 0},
+	{"calendar", {"Calendar", "Календарь"}, 0},
+	{"priority", {"Priority", "Приоритет"}, 0},
+};
+static const ColumnRow stretch_columns[] = {
+	{"clock", {"Clock", "Часы"}, 0},
+	{"run", {"#", "№"}, COLUMN_HIDDEN},
+	{"from", {"From", "С"}, 0},
+	{"until", {"Until", "По"}, 0},
+	{"status", {"Status", "Статус"}, COLUMN_HIDDEN},
+	{"counts", {"Counts", "Считается"}, COLUMN_HIDDEN},
+	{"why", {"Why", "Почему"}, COLUMN_SHRINK},
+	{"amount", {"Counts", "Считается"}, COLUMN_RIGHT},
+	{"sum", {"Sum", "Всего"}, COLUMN_RIGHT},
+};
+
+static Value *term_value(const Show *show, const char *field, const char *name)
 {
-	const char *language = show->language;
-	block_add_column(table, "clock", in(language, "Clock", "Часы"),
-		COLUMN_ID);
-	block_add_column(table, "run", "#", 0);
-	block_add_column(table, "state", in(language, "State", "Состояние"), 0);
-	block_add_column(table, "target", in(language, "Target", "Норма"),
-		COLUMN_RIGHT);
-	block_add_column(table, "used", in(language, "Used", "Прошло"),
-		COLUMN_RIGHT);
-	block_add_column(table, "started", in(language, "Started", "Начало"),
-		0);
-	block_add_column(table, "due", in(language, "Due", "Срок"), 0);
-	block_add_column(table, "stopped", in(language, "Stopped", "Конец"), 0);
-	block_add_column(table, "policy", in(language, "Policy", "Политика"),
-		0);
-	block_add_column(table, "contract", in(language, "Contract", "Договор"),
-		0);
-	block_add_column(table, "calendar", in(language, "Calendar",
-		"Календарь"), 0);
-	block_add_column(table, "priority", in(language, "Priority",
-		"Приоритет"), 0);
+	return value_titled(name, regulation_title(show->regulation, field,
+		name, show->language));
 }
 
 /* "vip (standard)": the target comes from the second. */
@@ -90,40 +97,51 @@ static char *policy_text(const Clock *clock)
 		g_strdup_printf("%s (%s)", clock->policy, clock->measure);
 }
 
-static void add_clock_row(const Show *show, Block *table, const Clock *clock,
-	gint64 used)
+static void add_clock_row(const Show *show, const Clock *clock, gint64 used)
 {
-	gboolean people = table == show->people;
+	const char *language = show->language;
 	WorkSpan span = {clock->target.unit, used};
-	GPtrArray *row = block_add_row(table);
-	row_add(row, value_text(people ? title_of(clock->kind, show->language) :
-		clock_names[clock->kind].name));
+	GPtrArray *row = block_add_row(show->clocks);
+	row_add(row, kind_value(clock->kind, language));
 	row_add(row, value_integer(clock->run));
 	row_add(row, standing_value(clock_standing(clock, show->now),
-		show->language, people));
-	row_add(row, value_text_take(work_span_format(clock->target)));
-	row_add(row, value_text_take(work_span_format(span)));
+		language));
+	row_add(row, span_value(clock->target, language));
+	row_add(row, span_value(span, language));
 	row_add(row, value_instant(clock->started));
 	row_add(row, value_instant(clock->due));
 	row_add(row, value_instant(clock->stopped));
 	row_add(row, value_text_take(policy_text(clock)));
 	row_add(row, value_text(clock->contract));
 	row_add(row, value_text(clock->calendar));
-	row_add(row, value_text(clock->priority));
+	row_add(row, term_value(show, "priority", clock->priority));
 }
 
-static char *reason_of(const Show *show, const Clock *clock,
+/* Machines read English and the name of the status. */
+static char *reason_of(const Clock *clock, const ClockStretch *stretch,
+	const char *status, const char *language)
+{
+	static const Phrase closed = {"outside the hours of %1",
+		"вне часов календаря %1"},
+		paused = {"status %1: paused", "статус %1: пауза"},
+		stopped = {"status %1: stopped", "статус %1: остановлены"},
+		runs = {"status %1: runs", "статус %1: идут"};
+	return stretch->closed ? phrase_fill(&closed, language,
+			clock->calendar, NULL) :
+		phrase_fill(stretch->paused ? &paused : stretch->solved ?
+			&stopped : &runs, language, status, NULL);
+}
+
+static Value *reason_value(const Show *show, const Clock *clock,
 	const ClockStretch *stretch)
 {
-	const char *language = show->language;
-	if (stretch->closed)
-		return g_strconcat(in(language, "outside the hours of ",
-			"вне часов календаря "), clock->calendar, NULL);
-	const char *what = stretch->paused ? in(language, "paused", "пауза") :
-		stretch->solved ? in(language, "stopped", "остановлены") :
-		in(language, "runs", "идут");
-	return g_strdup_printf("%s %s: %s", in(language, "status", "статус"),
-		stretch->status, what);
+	g_autofree char *text = reason_of(clock, stretch, stretch->status,
+		NULL);
+	g_autofree char *title = reason_of(clock, stretch, regulation_title(
+		show->regulation, "status", stretch->status, show->language),
+		show->language);
+	return value_styled(value_titled(text, title),
+		stretch->counts ? STYLE_NONE : STYLE_DIM);
 }
 
 static void add_stretch_row(const Show *show, const Clock *clock,
@@ -132,35 +150,16 @@ static void add_stretch_row(const Show *show, const Clock *clock,
 	WorkSpan amount = {clock->target.unit, stretch->amount};
 	WorkSpan sum = {clock->target.unit, stretch->sum};
 	GPtrArray *row = block_add_row(show->stretches);
-	row_add(row, value_text(clock_names[clock->kind].name));
+	row_add(row, kind_value(clock->kind, show->language));
 	row_add(row, value_integer(clock->run));
 	row_add(row, value_instant(stretch->from));
 	row_add(row, value_instant(stretch->until));
-	row_add(row, value_text(stretch->status));
+	row_add(row, term_value(show, "status", stretch->status));
 	row_add(row, value_flag(stretch->counts));
-	row_add(row, value_styled(value_text_take(reason_of(show, clock,
-		stretch)), stretch->counts ? STYLE_NONE : STYLE_DIM));
-	row_add(row, value_text_take(stretch->counts ?
-		work_span_format(amount) : g_strdup("")));
-	row_add(row, value_text_take(work_span_format(sum)));
-}
-
-static void add_stretch_columns(const Show *show)
-{
-	const char *language = show->language;
-	Block *table = show->stretches;
-	block_add_column(table, "clock", in(language, "Clock", "Часы"), 0);
-	block_add_column(table, "run", "#", COLUMN_HIDDEN);
-	block_add_column(table, "from", in(language, "From", "С"), 0);
-	block_add_column(table, "until", in(language, "Until", "По"), 0);
-	block_add_column(table, "status", "status", COLUMN_HIDDEN);
-	block_add_column(table, "counts", "counts", COLUMN_HIDDEN);
-	block_add_column(table, "why", in(language, "Why", "Почему"),
-		COLUMN_SHRINK);
-	block_add_column(table, "amount", in(language, "Counts", "Считается"),
-		COLUMN_RIGHT);
-	block_add_column(table, "sum", in(language, "Sum", "Всего"),
-		COLUMN_RIGHT);
+	row_add(row, reason_value(show, clock, stretch));
+	row_add(row, stretch->counts ? span_value(amount, show->language) :
+		value_text(""));
+	row_add(row, span_value(sum, show->language));
 }
 
 static void read_clocks(SlaTicket *ticket, const SlaSource *source, void *data)
@@ -176,22 +175,21 @@ static void read_clocks(SlaTicket *ticket, const SlaSource *source, void *data)
 				ClockStretch, j));
 		gint64 used = why->len == 0 ? clock->used : g_array_index(why,
 			ClockStretch, why->len - 1).sum;
-		add_clock_row(show, show->people, clock, used);
-		add_clock_row(show, show->machines, clock, used);
+		add_clock_row(show, clock, used);
 	}
 	if (clocks->len == 0)
-		page_add_prose(show->page, "%s", in(show->language,
-			"Nothing is promised for it: desk.yaml has no target "
-			"(section sla).", "Для неё ничего не обещано: в "
-			"desk.yaml нет нормы (раздел sla)."));
+		page_add_prose(show->page, "%s", phrase_in(&nothing_promised,
+			show->language));
 }
 
 gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 	Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autoptr(TicketLine) ticket = index ? index_ticket_line(index, uid,
-		error) : NULL;
+	Show show = {page, desk_regulation(desk, error), language,
+		desk_now(desk), NULL, NULL};
+	g_autoptr(TicketLine) ticket = index && show.regulation ?
+		index_ticket_line(index, uid, error) : NULL;
 	if (!ticket)
 		return FALSE;
 	Block *head = page_add_fields(page, NULL);
@@ -202,15 +200,12 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 	block_set(head, "status", "status", value_text(ticket->status));
 	g_free(page->title);
 	page->title = g_strdup_printf("#%s  %s", ticket->name, ticket->subject);
-	Show show = {page, language, desk_now(desk), NULL, NULL, NULL};
-	show.people = page_add_table(page, NULL, NULL);
-	show.people->people = TRUE;
-	show.machines = page_add_table(page, "clocks", NULL);
-	show.machines->machines = TRUE;
+	show.clocks = page_add_table(page, "clocks", NULL);
 	show.stretches = page_add_table(page, "stretches", NULL);
-	add_clock_columns(&show, show.people);
-	add_clock_columns(&show, show.machines);
-	add_stretch_columns(&show);
+	block_add_columns(show.clocks, clock_columns,
+		G_N_ELEMENTS(clock_columns), language);
+	block_add_columns(show.stretches, stretch_columns,
+		G_N_ELEMENTS(stretch_columns), language);
 	return index_sla(index, ticket->row, read_clocks, &show, error);
 }
 
@@ -248,37 +243,36 @@ static gboolean is_looked_at(const GArray *clocks, guint place)
 	return TRUE;
 }
 
-static void add_beside_columns(const Show *show)
-{
-	const char *language = show->language;
-	Block *table = show->people;
-	block_add_column(table, "clock", in(language, "Clock", "Часы"), 0);
-	block_add_column(table, "target", in(language, "Target", "Норма"),
-		COLUMN_RIGHT);
-	block_add_column(table, "used", in(language, "Used", "Прошло"),
-		COLUMN_RIGHT);
-	block_add_column(table, "due", in(language, "Due", "Срок"), 0);
-	block_add_column(table, "state", in(language, "State", "Состояние"), 0);
-}
-
-static void add_beside_row(const Show *show, const Clock *clock, gint64 used)
-{
-	WorkSpan span = {clock->target.unit, used};
-	GPtrArray *row = block_add_row(show->people);
-	row_add(row, value_text_take(clock->run == 1 ? g_strdup(title_of(
-		clock->kind, show->language)) : g_strdup_printf("%s %u",
-		title_of(clock->kind, show->language), clock->run)));
-	row_add(row, value_text_take(work_span_format(clock->target)));
-	row_add(row, value_text_take(work_span_format(span)));
-	row_add(row, value_instant(clock->due));
-	row_add(row, standing_value(clock_standing(clock, show->now),
-		show->language, TRUE));
-}
+static const ColumnRow beside_columns[] = {
+	{"clock", {"Clock", "Часы"}, 0},
+	{"target", {"Target", "Норма"}, COLUMN_RIGHT},
+	{"used", {"Used", "Прошло"}, COLUMN_RIGHT},
+	{"due", {"Due", "Срок"}, 0},
+	{"state", {"State", "Состояние"}, 0},
+};
 
 typedef struct {
-	Show show;
+	Show show; /* its clocks are for machines */
+	Block *people;
 	gboolean only_public;
 } Beside;
+
+static void add_beside_row(const Beside *beside, const Clock *clock,
+	gint64 used)
+{
+	const Show *show = &beside->show;
+	const char *title = phrase_in(&clock_names[clock->kind].title,
+		show->language);
+	WorkSpan span = {clock->target.unit, used};
+	GPtrArray *row = block_add_row(beside->people);
+	row_add(row, value_text_take(clock->run == 1 ? g_strdup(title) :
+		g_strdup_printf("%s %u", title, clock->run)));
+	row_add(row, span_value(clock->target, show->language));
+	row_add(row, span_value(span, show->language));
+	row_add(row, value_instant(clock->due));
+	row_add(row, standing_value(clock_standing(clock, show->now),
+		show->language));
+}
 
 static void read_beside(SlaTicket *ticket, const SlaSource *source, void *data)
 {
@@ -290,9 +284,9 @@ static void read_beside(SlaTicket *ticket, const SlaSource *source, void *data)
 		if (beside->only_public && is_internal(clock->kind))
 			continue;
 		gint64 used = used_now(ticket, source, clock, show->now);
-		add_clock_row(show, show->machines, clock, used);
+		add_clock_row(show, clock, used);
 		if (is_looked_at(clocks, i))
-			add_beside_row(show, clock, used);
+			add_beside_row(beside, clock, used);
 	}
 }
 
@@ -318,60 +312,53 @@ gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
 {
 	Index *index = desk_index(desk, error);
 	g_autoptr(Page) machines = page_new(PAGE_LIST, NULL);
-	Beside beside = {{page, language, desk_now(desk), NULL, NULL, NULL},
-		only_public};
+	Beside beside = {{page, desk_regulation(desk, error), language,
+		desk_now(desk), page_add_table(machines, "clocks", NULL), NULL},
+		page_add_table(page, NULL, NULL), only_public};
 	Show *show = &beside.show;
-	show->people = page_add_table(page, NULL, NULL);
-	show->people->people = TRUE;
-	show->machines = page_add_table(machines, "clocks", NULL);
-	add_beside_columns(show);
-	add_clock_columns(show, show->machines);
-	if (!index || !index_sla(index, ticket, read_beside, &beside, error))
+	beside.people->people = TRUE;
+	block_add_columns(beside.people, beside_columns,
+		G_N_ELEMENTS(beside_columns), language);
+	block_add_columns(show->clocks, clock_columns,
+		G_N_ELEMENTS(clock_columns), language);
+	if (!index || !show->regulation ||
+		!index_sla(index, ticket, read_beside, &beside, error))
 		return FALSE;
-	*list = records_of(show->machines);
+	*list = records_of(show->clocks);
 	return TRUE;
 }
 
 /* --- all open ones ------------------------------------------------------- */
 
-static void add_check_columns(const char *language, Block *table)
-{
-	const struct {
-		const char *name, *english, *russian;
-		guint flags;
-	} columns[] = {
-		{"number", "#", "№", COLUMN_RIGHT},
-		{"uid", "uid", "код", COLUMN_HIDDEN | COLUMN_ID},
-		{"clock", "Clock", "Часы", 0},
-		{"state", "State", "Состояние", 0},
-		{"due", "Due", "Срок", COLUMN_AGE | COLUMN_DUE},
-		{"target", "Target", "Норма", COLUMN_RIGHT},
-		{"policy", "Policy", "Политика", COLUMN_HIDDEN},
-		{"priority", "Priority", "Приоритет", 0},
-		{"assignee", "Assignee", "Исполнитель", 0},
-		{"customer", "Customer", "Клиент", 0},
-		{"subject", "Subject", "Тема", COLUMN_SHRINK},
-	};
-	for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
-		block_add_column(table, columns[i].name, in(language,
-			columns[i].english, columns[i].russian),
-			columns[i].flags);
-}
+static const ColumnRow check_columns[] = {
+	{"number", {"#", "№"}, COLUMN_RIGHT},
+	{"uid", {"uid", "код"}, COLUMN_HIDDEN | COLUMN_ID},
+	{"clock", {"Clock", "Часы"}, 0},
+	{"state", {"State", "Состояние"}, 0},
+	{"due", {"Due", "Срок"}, COLUMN_AGE | COLUMN_DUE},
+	{"target", {"Target", "Норма"}, COLUMN_RIGHT},
+	{"policy", {"Policy", "Политика"}, COLUMN_HIDDEN},
+	{"priority", {"Priority", "Приоритет"}, 0},
+	{"assignee", {"Assignee", "Исполнитель"}, 0},
+	{"customer", {"Customer", "Клиент"}, 0},
+	{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+};
 
-static void add_check_row(Block *table, const OpenClock *clock,
-	gboolean breached)
+static void add_check_row(const Show *show, const OpenClock *clock)
 {
-	GPtrArray *row = block_add_row(table);
+	g_autofree char *target = span_in_language(clock->target,
+		show->language);
+	GPtrArray *row = block_add_row(show->clocks);
 	row_add(row, clock->number > 0 ? value_integer(clock->number) :
 		value_text(clock->uid + 9));
 	row_add(row, value_text(clock->uid));
-	row_add(row, value_text(clock_names[clock->kind].name));
-	row_add(row, value_styled(value_text(breached ? "breached" :
-		"at-risk"), breached ? STYLE_BAD : STYLE_WARN));
+	row_add(row, kind_value(clock->kind, show->language));
+	row_add(row, standing_value(clock->due < show->now ? "breached" :
+		"at-risk", show->language));
 	row_add(row, value_instant(clock->due));
-	row_add(row, value_text(clock->target));
+	row_add(row, value_titled(clock->target, target));
 	row_add(row, value_text(clock->policy));
-	row_add(row, value_text(clock->priority));
+	row_add(row, term_value(show, "priority", clock->priority));
 	row_add(row, value_text(clock->assignee));
 	row_add(row, value_text(clock->customer));
 	row_add(row, value_text(clock->subject));
@@ -411,16 +398,18 @@ gboolean clocks_check(Desk *desk, const ClockCheck *check, Page *page,
 	g_autoptr(GPtrArray) clocks = index_open_clocks(index, &question, error);
 	if (!clocks)
 		return FALSE;
-	Block *table = page ? page_add_table(page, "clocks", NULL) : NULL;
-	if (table)
-		add_check_columns(check->language, table);
+	Show show = {page, query.regulation, check->language, query.now,
+		page ? page_add_table(page, "clocks", NULL) : NULL, NULL};
+	if (page)
+		block_add_columns(show.clocks, check_columns,
+			G_N_ELEMENTS(check_columns), check->language);
 	for (guint i = 0; i < clocks->len; i++) {
 		const OpenClock *clock = clocks->pdata[i];
 		gboolean breached = clock->due < query.now;
 		counts->breached += breached;
 		counts->at_risk += !breached;
-		if (table)
-			add_check_row(table, clock, breached);
+		if (page)
+			add_check_row(&show, clock);
 	}
 	return TRUE;
 }

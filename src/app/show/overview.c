@@ -17,32 +17,33 @@ typedef struct {
 	Desk *desk;
 	Index *index;
 	const char *customer; /* "" = all */
-	gboolean russian;
+	const char *language;
 } Overview;
 
 /* --- figures --------------------------------------------------------- */
 
 static const struct {
-	const char *name, *title_en, *title_ru;
+	const char *name;
+	Phrase title;
 	ValueStyle style; /* of a count above zero */
 } stocks[STOCKS] = {
-	[STOCK_OPEN] = {"open", "Open", "Открыто", STYLE_NONE},
-	[STOCK_CRITICAL] = {"critical", "Critical", "Критичные", STYLE_BAD},
-	[STOCK_BREACHED] = {"breached", "Past a target", "SLA нарушен",
+	[STOCK_OPEN] = {"open", {"Open", "Открыто"}, STYLE_NONE},
+	[STOCK_CRITICAL] = {"critical", {"Critical", "Критичные"}, STYLE_BAD},
+	[STOCK_BREACHED] = {"breached", {"Past a target", "SLA нарушен"},
 		STYLE_BAD},
-	[STOCK_BREACH_SOON] = {"breach-soon", "Target within the hour",
-		"SLA в ближайший час", STYLE_WARN},
-	[STOCK_OVERDUE] = {"overdue", "Promise broken", "Срок прошёл",
+	[STOCK_BREACH_SOON] = {"breach-soon", {"Target within the hour",
+		"SLA в ближайший час"}, STYLE_WARN},
+	[STOCK_OVERDUE] = {"overdue", {"Promise broken", "Срок прошёл"},
 		STYLE_BAD},
-	[STOCK_DUE_SOON] = {"due-soon", "Promised within the hour",
-		"Обещано в ближайший час", STYLE_WARN},
-	[STOCK_UNASSIGNED] = {"unassigned", "Unassigned", "Без ответственного",
-		STYLE_WARN},
-	[STOCK_UNANSWERED] = {"unanswered", "Requester waits for an answer",
-		"Ждут ответа", STYLE_WARN},
-	[STOCK_WAITING] = {"waiting", "Set aside", "Отложено", STYLE_NONE},
-	[STOCK_ESCALATED] = {"escalated", "Above the first level",
-		"Выше первой линии", STYLE_NONE},
+	[STOCK_DUE_SOON] = {"due-soon", {"Promised within the hour",
+		"Обещано в ближайший час"}, STYLE_WARN},
+	[STOCK_UNASSIGNED] = {"unassigned", {"Unassigned",
+		"Без ответственного"}, STYLE_WARN},
+	[STOCK_UNANSWERED] = {"unanswered", {"Requester waits for an answer",
+		"Ждут ответа"}, STYLE_WARN},
+	[STOCK_WAITING] = {"waiting", {"Set aside", "Отложено"}, STYLE_NONE},
+	[STOCK_ESCALATED] = {"escalated", {"Above the first level",
+		"Выше первой линии"}, STYLE_NONE},
 };
 
 static void add_stocks(const Overview *overview, Block *block,
@@ -55,8 +56,8 @@ static void add_stocks(const Overview *overview, Block *block,
 				assignees, j))->counts[i];
 		Value *value = value_integer(sum);
 		value->style = sum > 0 ? stocks[i].style : STYLE_NONE;
-		block_set(block, stocks[i].name, overview->russian ?
-			stocks[i].title_ru : stocks[i].title_en, value);
+		block_set(block, stocks[i].name, phrase_in(
+			&stocks[i].title, overview->language), value);
 	}
 }
 
@@ -65,12 +66,14 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 	GTimeZone *zone, GError **error)
 {
 	static const struct {
-		const char *name, *title_en, *title_ru;
+		const char *name;
+		Phrase title;
 		Flow flow;
 	} rows[] = {
-		{"in-today", "In today", "Поступило сегодня", FLOW_CREATED},
-		{"out-today", "Solved today", "Решено сегодня", FLOW_SOLVED},
+		{"in-today", {"In today", "Поступило сегодня"}, FLOW_CREATED},
+		{"out-today", {"Solved today", "Решено сегодня"}, FLOW_SOLVED},
 	};
+	static const Phrase usual = {"usual", "обычно"};
 	Instant start = instant_day_start(now, zone, 0);
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gint64 today, sum = 0;
@@ -86,11 +89,10 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 				return FALSE;
 			sum += then;
 		}
-		block_set(block, rows[i].name, overview->russian ?
-			rows[i].title_ru : rows[i].title_en,
-			value_integer(today));
+		block_set(block, rows[i].name, phrase_in(&rows[i].title,
+			overview->language), value_integer(today));
 		g_autofree char *name = g_strconcat(rows[i].name, "-usual", NULL);
-		block_set(block, name, overview->russian ? "обычно" : "usual",
+		block_set(block, name, phrase_in(&usual, overview->language),
 			value_real((double)sum / WEEKS));
 	}
 	return TRUE;
@@ -162,22 +164,22 @@ static gboolean where_is(const Overview *overview, const GPtrArray *visits,
 static gboolean add_agents(const Overview *overview, Page *page,
 	const GPtrArray *assignees, GError **error)
 {
+	static const ColumnRow columns[] = {
+		{"agent", {"Agent", "Сотрудник"}, COLUMN_ID},
+		{"level", {"Level", "Линия"}, 0},
+		{"open", {"Open", "Открыто"}, COLUMN_BAR},
+		{"unanswered", {"To answer", "Ждут ответа"}, 0},
+		{"last", {"Last", "Последняя"}, COLUMN_SHRINK},
+		{"where", {"Where", "Где"}, 0},
+	};
 	g_autoptr(GPtrArray) visits = visits_read(overview->desk, NULL, error);
 	g_autoptr(GPtrArray) agents = visits ? index_agents(overview->index,
 		FALSE, error) : NULL;
 	if (!agents)
 		return FALSE;
 	Block *table = page_add_table(page, "agents", NULL);
-	block_add_column(table, "agent", overview->russian ? "Сотрудник" :
-		"Agent", COLUMN_ID);
-	block_add_column(table, "level", overview->russian ? "Линия" : "Level", 0);
-	block_add_column(table, "open", overview->russian ? "Открыто" : "Open",
-		COLUMN_BAR);
-	block_add_column(table, "unanswered", overview->russian ? "Ждут ответа" :
-		"To answer", 0);
-	block_add_column(table, "last", overview->russian ? "Последняя" : "Last",
-		COLUMN_SHRINK);
-	block_add_column(table, "where", overview->russian ? "Где" : "Where", 0);
+	block_add_columns(table, columns, G_N_ELEMENTS(columns),
+		overview->language);
 	g_autoptr(GArray) loads = agent_loads(agents, assignees);
 	for (guint i = 0; i < loads->len; i++) {
 		const AgentLoad *load = &g_array_index(loads, AgentLoad, i);
@@ -206,7 +208,7 @@ gboolean overview_add_now(Desk *desk, const char *customer,
 		.desk = desk,
 		.index = desk_index(desk, error),
 		.customer = customer ? customer : "",
-		.russian = g_strcmp0(language, "ru") == 0,
+		.language = language,
 	};
 	if (!overview.index || !desk_query_context(desk, &query, error))
 		return FALSE;
@@ -246,24 +248,23 @@ static guint count_doubtful(Desk *desk)
 	return doubtful;
 }
 
-typedef struct {
-	Page *page;
-	gboolean russian;
-} Health;
-
 /* A footer with a count, where there is something to count. */
-static void tell(const Health *health, guint count, const char *english,
-	const char *russian, const char *command)
+static void tell(Page *page, const char *language, guint count,
+	const Phrase *phrase)
 {
-	if (count > 0)
-		page_add_footer(health->page, "%s: %u, `%s`",
-			health->russian ? russian : english, count, command);
+	g_autofree char *number = g_strdup_printf("%u", count);
+	g_autofree char *text = count == 0 ? NULL : phrase_fill(phrase, language,
+		number, NULL);
+	if (text)
+		page_add_footer(page, "%s", text);
 }
 
 /* Mail that does not come, or deadlines that nobody watches, look like a quiet
  * day. */
-static guint tell_cron(const Health *health, const Desk *desk)
+static guint tell_cron(const Desk *desk, const char *language, Page *page)
 {
+	static const Phrase fails = {"cron: %1 fails for %2, `desk cron status`",
+		"cron: %1 не удаётся %2, `desk cron status`"};
 	g_autoptr(GPtrArray) states = cron_states_read(desk);
 	guint failing = 0;
 	for (guint i = 0; i < states->len; i++) {
@@ -273,12 +274,10 @@ static guint tell_cron(const Health *health, const Desk *desk)
 		failing++;
 		g_autofree char *span = span_format(MAX(0,
 			desk_now(desk) - state->failing));
-		g_autofree char *since = span_in_language(span,
-			health->russian ? "ru" : NULL);
-		page_add_footer(health->page, health->russian ?
-			"cron: %s не удаётся %s, `desk cron status`" :
-			"cron: %s fails for %s, `desk cron status`",
-			state->job, since);
+		g_autofree char *since = span_in_language(span, language);
+		g_autofree char *text = phrase_fill(&fails, language,
+			state->job, since, NULL);
+		page_add_footer(page, "%s", text);
 	}
 	return failing;
 }
@@ -298,19 +297,30 @@ gboolean overview_add_store(Desk *desk, const char *language, Page *page,
 		return FALSE;
 	guint drafts = count_drafts(desk);
 	guint doubtful = count_doubtful(desk);
-	Health health = {page, g_strcmp0(language, "ru") == 0};
-	tell(&health, drafts, "drafts", "черновики", "desk draft");
-	tell(&health, quarantined, "mails in quarantine", "письма в карантине",
-		"desk pull --retry");
-	tell(&health, doubtful, "mails that may have been sent, nobody knows",
-		"письма, о которых неизвестно, ушли ли", "desk send --list");
-	tell(&health, unapproved, "mails of trainees that wait for an approval",
-		"письма стажёров ждут одобрения", "desk approve");
-	tell(&health, unsent - unapproved, "mails that wait to be sent",
-		"письма ждут отправки", "desk send --list");
-	tell(&health, undelivered, "tickets with mail that was not delivered",
-		"заявки с недоставленной почтой", "desk list is:undelivered");
-	guint failing = tell_cron(&health, desk);
+	const struct {
+		guint count;
+		Phrase phrase;
+	} rows[] = {
+		{drafts, {"drafts: %1, `desk draft`",
+			"черновики: %1, `desk draft`"}},
+		{quarantined, {"mails in quarantine: %1, `desk pull --retry`",
+			"письма в карантине: %1, `desk pull --retry`"}},
+		{doubtful, {"mails that may have been sent, nobody knows: %1, "
+			"`desk send --list`", "письма, о которых неизвестно, "
+			"ушли ли: %1, `desk send --list`"}},
+		{unapproved, {"mails of trainees that wait for an approval: "
+			"%1, `desk approve`",
+			"письма стажёров ждут одобрения: %1, `desk approve`"}},
+		{unsent - unapproved, {"mails that wait to be sent: %1, "
+			"`desk send --list`",
+			"письма ждут отправки: %1, `desk send --list`"}},
+		{undelivered, {"tickets with mail that was not delivered: %1, "
+			"`desk list is:undelivered`", "заявки с недоставленной "
+			"почтой: %1, `desk list is:undelivered`"}},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		tell(page, language, rows[i].count, &rows[i].phrase);
+	guint failing = tell_cron(desk, language, page);
 	if (unreadable > 0)
 		desk_say_unreadable(desk, unreadable);
 	Block *block = page_add_fields(page, NULL);

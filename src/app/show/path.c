@@ -109,31 +109,21 @@ static void add_row(const Way *way, Block *table, guint place,
 
 /* --- for people ------------------------------------------------------------- */
 
-static gboolean is_russian(const Way *way)
-{
-	return g_strcmp0(way->language, "ru") == 0;
-}
-
-static const char *status_title(const Way *way, const char *status)
-{
-	const Term *term = is_russian(way) ? regulation_find(way->regulation,
-		"status", status) : NULL;
-	return term ? term->title : status;
-}
-
 static void append_time(const Way *way, GString *line, const PathStop *stop)
 {
+	static const Phrase all = {" %1", NULL},
+		in_hours = {" %1 (%2 worked)", " %1 (рабочих %2)"};
 	Instant until = end_of(way, stop);
 	gint64 wall = until - stop->from;
 	gint64 worked = way->hours ? worktime_between(way->hours, stop->from,
 		until) : wall;
-	g_autofree char *text = span_format(wall);
-	g_string_append_printf(line, " %s", text);
-	if (worked == wall)
-		return;
-	g_autofree char *business = span_format(worked);
-	g_string_append_printf(line, is_russian(way) ? " (рабочих %s)" :
-		" (%s worked)", business);
+	g_autofree char *wall_text = span_format(wall);
+	g_autofree char *worked_text = span_format(worked);
+	g_autofree char *whole = span_in_language(wall_text, way->language);
+	g_autofree char *business = span_in_language(worked_text, way->language);
+	g_autofree char *text = phrase_fill(worked == wall ? &all : &in_hours,
+		way->language, whole, business, NULL);
+	g_string_append(line, text);
 }
 
 static void append_stop(const Way *way, GString *line, const PathStop *stop)
@@ -141,7 +131,8 @@ static void append_stop(const Way *way, GString *line, const PathStop *stop)
 	const char *who = *stop->holder ? stop->holder : stop->group;
 	g_string_append(line, line->len > 0 ? " → " : "");
 	if (stop->over) {
-		g_string_append(line, status_title(way, stop->status));
+		g_string_append(line, regulation_title(way->regulation, "status",
+			stop->status, way->language));
 		if (stop->until == INSTANT_NONE)
 			return;
 	} else {
@@ -168,6 +159,7 @@ static gboolean is_bounced(const Way *way, gboolean *bounced, GError **error)
 gboolean path_add(Desk *desk, const char *uid, const char *language,
 	Page *page, Block *table, GError **error)
 {
+	static const Phrase football = {"  (bounced)", "  (футбол)"};
 	g_auto(Way) way = {.desk = desk, .index = desk_index(desk, error),
 		.uid = uid, .language = language};
 	way.regulation = way.index ? desk_regulation(desk, error) : NULL;
@@ -189,6 +181,6 @@ gboolean path_add(Desk *desk, const char *uid, const char *language,
 		append_stop(&way, line, stop);
 	}
 	page_add_prose(page, "#%s  %s%s", way.name, line->str, !bounced ? "" :
-		is_russian(&way) ? "  (футбол)" : "  (bounced)");
+		phrase_in(&football, language));
 	return TRUE;
 }
