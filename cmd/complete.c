@@ -129,7 +129,8 @@ static void offer_commands(const Completion *completion)
 static void offer_reports(const Completion *completion)
 {
 	for (gsize i = 0; i < reports_count; i++)
-		offer(completion, reports[i].name, reports[i].help);
+		offer(completion, reports[i].name,
+			phrase_in(&reports[i].help, completion->language));
 }
 
 static void keep_account(const char *key, const char *value, void *data)
@@ -175,12 +176,14 @@ static void offer_settings(const Completion *completion)
 	for (gsize i = 0; i < settings_count; i++) {
 		g_auto(GStrv) parts = g_strsplit(settings[i].name, "*", 2);
 		if (!parts[1] || !*parts[1])
-			offer(completion, parts[0], settings[i].help);
+			offer(completion, parts[0], phrase_in(
+				&settings[i].help, completion->language));
 		for (guint k = 0; parts[1] && *parts[1] && k < names->len; k++) {
 			g_autofree char *name = g_strconcat(parts[0],
 				(char *)g_ptr_array_index(names, k), parts[1],
 				NULL);
-			offer(completion, name, settings[i].help);
+			offer(completion, name, phrase_in(&settings[i].help,
+				completion->language));
 		}
 	}
 }

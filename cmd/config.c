@@ -62,7 +62,8 @@ static void keep(const char *name, const char *value, void *data)
 	g_ptr_array_add(data, given);
 }
 
-static void add_row(Block *table, const Setting *setting, const char *name,
+static void add_row(const Context *context, Block *table,
+	const Setting *setting, const char *name,
 	const char *value)
 {
 	GPtrArray *row = block_add_row(table);
@@ -72,7 +73,8 @@ static void add_row(Block *table, const Setting *setting, const char *name,
 	row_add(row, value_text(setting ? setting_type_name(setting->type) :
 		NULL));
 	row_add(row, value_text_take(setting ? setting_range(setting) : NULL));
-	row_add(row, value_text(setting ? setting->help : NULL));
+	row_add(row, setting ? value_phrase(&setting->help, context->language) :
+		value_none());
 }
 
 /* With `all`, what is not set is shown, too. */
@@ -98,7 +100,7 @@ static int list(Context *context, GError **error)
 	Block *table = add_table(context, FALSE);
 	for (guint i = 0; i < given->len; i++) {
 		const Given *row = g_ptr_array_index(given, i);
-		add_row(table, row->setting, row->name, row->value);
+		add_row(context, table, row->setting, row->name, row->value);
 	}
 	return 0;
 }
@@ -116,12 +118,12 @@ static int list_all(Context *context, GError **error)
 			if (row->setting != &settings[i])
 				continue;
 			set = TRUE;
-			add_row(table, row->setting, row->name, row->value);
+			add_row(context, table, row->setting, row->name, row->value);
 		}
 		g_auto(GStrv) parts = g_strsplit(settings[i].name, "*", 2);
 		g_autofree char *name = g_strjoinv("NAME", parts);
 		if (!set)
-			add_row(table, &settings[i], name, NULL);
+			add_row(context, table, &settings[i], name, NULL);
 	}
 	return 0;
 }

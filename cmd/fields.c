@@ -104,7 +104,8 @@ static int list_entry_kinds(Context *context, GError **error)
 		row_add(row, value_text(entry_kinds[i].name));
 		row_add(row, value_flag(entry_kinds[i].is_public));
 		row_add(row, value_flag(entry_kinds[i].has_body));
-		row_add(row, value_text(entry_kinds[i].help));
+		row_add(row, value_phrase(&entry_kinds[i].help,
+			context->language));
 	}
 	return 0;
 }

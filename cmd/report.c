@@ -111,7 +111,8 @@ static int list_reports(Context *context)
 	for (gsize i = 0; i < reports_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(reports[i].name));
-		row_add(row, value_text(reports[i].help));
+		row_add(row, value_phrase(&reports[i].help,
+			context->language));
 	}
 	return 0;
 }

@@ -47,6 +47,20 @@ static gboolean assignment_parse(const char *word, Assignment *assignment)
 	return TRUE;
 }
 
+/* By name, or by title in either language. */
+static gboolean mean_field(Context *context, Assignment *assignment,
+	GError **error)
+{
+	const Regulation *regulation = desk_regulation(context->desk, error);
+	char *field = regulation ? regulation_field_meant(regulation,
+		assignment->field, error) : NULL;
+	if (field) {
+		g_free(assignment->field);
+		assignment->field = field;
+	}
+	return field != NULL;
+}
+
 static int run(Context *context, GError **error)
 {
 	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
@@ -61,6 +75,9 @@ static int run(Context *context, GError **error)
 			return usage_error(context, error, &no_assignment,
 				context->operands[i], NULL);
 		g_array_append_val(assignments, assignment);
+		if (!mean_field(context, &g_array_index(assignments,
+			Assignment, i - 1), error))
+			return -1;
 	}
 	if (assignments->len == 0)
 		return usage_error(context, error, &what, NULL);

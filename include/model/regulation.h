@@ -117,6 +117,10 @@ const char *regulation_title(const Regulation *regulation, const char *field,
 /* The same for a field ("status", "fields.asset"). */
 const char *regulation_field_title(const Regulation *regulation,
 	const char *field, const char *language);
+/* The field that a person means, by name or title in either language; `word`
+ * itself if it is none. DESK_ERROR_USAGE names those that it may be. g_free(). */
+char *regulation_field_meant(const Regulation *regulation, const char *word,
+	GError **error);
 /* A change as one line for people: "status New → Open", "waits until – →
  * 2026-11-23 21:00". The values are as ticket_get_as_text() gives them. Without
  * a zone it is for machines: the names, as a file has them. g_free(). */

@@ -13,7 +13,7 @@
 #ifndef MODEL_SETTING_H
 #define MODEL_SETTING_H
 
-#include <glib.h>
+#include "base/phrase.h"
 
 typedef enum {
 	SETTING_TEXT,
@@ -35,7 +35,7 @@ typedef struct {
 	gint64 least, most;  /* of numbers, in their unit */
 	const char *words;   /* of SETTING_WORD, blanks between */
 	const char *standard; /* the value without one; NULL = none */
-	const char *help;
+	Phrase help;
 } Setting;
 
 /* Sorted by name. */

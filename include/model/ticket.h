@@ -50,7 +50,7 @@ typedef struct {
 	gboolean by_requester; /* usually from the requester's side */
 	gboolean has_body;
 	Phrase title;
-	const char *help;
+	Phrase help;
 } EntryKind;
 extern const EntryKind entry_kinds[];
 extern const gsize entry_kinds_count;

@@ -47,7 +47,7 @@ typedef struct {
 	Phrase title;
 	const char *by;	     /* default grouping: "agent", a field, "day", "" */
 	const char *metrics; /* names, separated by spaces */
-	const char *help;
+	Phrase help;
 } Report;
 /* Sorted by name. */
 extern const Report reports[];

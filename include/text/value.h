@@ -6,6 +6,7 @@
 #define TEXT_VALUE_H
 
 #include "base/instant.h"
+#include "base/phrase.h"
 
 typedef enum {
 	VALUE_NONE,    /* nothing to say: "" / – / null */
@@ -60,6 +61,8 @@ Value *value_styled(Value *value, ValueStyle style); /* the same, styled */
 /* A name and what people read in its place: `title` in terminals and HTML,
  * `name` in data formats. NULL, "" → value_none(). */
 Value *value_titled(const char *name, const char *title);
+/* Its English is for data formats. */
+Value *value_phrase(const Phrase *phrase, const char *language);
 
 void value_list_add(Value *list, Value *item);		   /* takes item */
 void value_record_set(Value *record, const char *name, Value *item); /* takes */

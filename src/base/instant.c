@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/phrase.h"
+
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
@@ -158,33 +160,33 @@ char *span_format_hours(gint64 seconds)
 		sign, hours, minutes);
 }
 
-static const char *russian_unit(const char *unit, gsize length)
+static const Phrase *unit_find(const char *unit, gsize length)
 {
-	static const struct {
-		const char *unit, *russian;
-	} rows[] = {
+	static const Phrase rows[] = {
 		{"bd", " раб. д"}, {"bh", " раб. ч"}, {"bm", " раб. мин"},
 		{"d", "д"}, {"h", "ч"}, {"m", "мин"}, {"mo", "мес"},
 		{"s", "с"}, {"w", "нед"}, {"y", "г"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (strlen(rows[i].unit) == length &&
-			strncmp(rows[i].unit, unit, length) == 0)
-			return rows[i].russian;
-	return "";
+		if (strlen(rows[i].en) == length &&
+			strncmp(rows[i].en, unit, length) == 0)
+			return &rows[i];
+	return NULL;
 }
 
 char *span_in_language(const char *span, const char *language)
 {
 	static const char units[] = "bdhmosyw";
-	if (g_strcmp0(language, "ru") != 0)
-		return g_strdup(span);
 	GString *out = g_string_new(NULL);
 	while (*span) {
 		gsize figures = strcspn(span, units);
 		gsize unit = strspn(span + figures, units);
 		g_string_append_len(out, span, (gssize)figures);
-		g_string_append(out, russian_unit(span + figures, unit));
+		const Phrase *known = unit_find(span + figures, unit);
+		if (known)
+			g_string_append(out, phrase_in(known, language));
+		else
+			g_string_append_len(out, span + figures, (gssize)unit);
 		span += figures + unit;
 	}
 	return g_string_free(out, FALSE);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/called.h"
 #include "base/error.h"
 #include "model/day_words.h"
 #include "model/field.h"
@@ -81,6 +82,30 @@ const char *regulation_field_title(const Regulation *regulation,
 		return field;
 	return row ? phrase_in(&row->title, language) :
 		term_title_in(regulation, term, "fields", language);
+}
+
+char *regulation_field_meant(const Regulation *regulation, const char *word,
+	GError **error)
+{
+	g_autoptr(GArray) all = called_new();
+	g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
+	for (gsize i = 0; i < fields_count; i++)
+		called_add(all, fields[i].name, fields[i].title.en,
+			fields[i].title.ru);
+	for (guint i = 0; i < regulation->fields->len; i++) {
+		const Term *term = g_ptr_array_index(regulation->fields, i);
+		char *name = g_strconcat("fields.", term->name, NULL);
+		g_ptr_array_add(own, name);
+		called_add(all, name, term->title, term->other_title);
+		called_add(all, name, term->name, NULL);
+	}
+	g_autofree char *several = NULL;
+	const char *name = called_find(all, word, &several);
+	if (!several)
+		return g_strdup(name ? name : word);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+		"\"%s\" may be any of %s", word, several);
+	return NULL;
 }
 
 static char *shown(const Regulation *regulation, const char *name,

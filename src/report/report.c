@@ -19,35 +19,37 @@ const Report reports[] = {
 	{"agents", {"Agents", "Сотрудники"}, "agent",
 		"created taken solved escalated-in escalated-out reassigned "
 		"reopened open replies comments calls " TIMES,
-		"who did what"},
+		{"who did what", "кто что сделал"}},
 	{"backlog", {"Backlog", "Остаток по дням"}, "day",
 		"created reopened out net backlog stock-new stock-open pending "
-		"on-hold",
-		"the stock at the end of each day"},
+		"on-hold", {"the stock at the end of each day",
+		"остаток на конец каждого дня"}},
 	{"categories", {"Categories", "Категории"}, "category",
 		"created solved escalated-out reopened open messages replies "
 		"calls " TIMES,
-		"about what"},
+		{"about what", "о чём"}},
 	{"customers", {"Customers", "Клиенты"}, "customer",
 		"created solved escalated-out reopened open messages replies "
 		"calls " TIMES " sla-attainment",
-		"for whom"},
+		{"for whom", "для кого"}},
 	{"kpi", {"Figures", "Показатели"}, "",
 		"created taken solved escalated-out reassigned reopened "
 		"reopen-rate open responded messages replies comments calls "
 		TIMES " sla-first-response sla-next-reply sla-resolution "
 		"promises-kept promises-broken",
-		"the whole desk on one page"},
+		{"the whole desk on one page", "вся служба на одной странице"}},
 	{"levels", {"Levels", "Линии"}, "level",
-		"created escalated-in escalated-out solved solved-share reopened "
-		"open " TIMES, "what each level solves"},
+		"created escalated-in escalated-out solved solved-share "
+		"reopened "
+		"open " TIMES, {"what each level solves",
+		"что решает каждая линия"}},
 	{"sla", {"SLA", "SLA"}, "clock",
 		"sla-met sla-breached sla-attainment sla-running "
 		"promises-broken",
-		"which targets were met"},
+		{"which targets were met", "какие нормы выдержаны"}},
 	{"time", {"Time", "Время"}, "agent",
 		"worked worked-remote worked-calls worked-onsite travel",
-		"what was worked"},
+		{"what was worked", "сколько отработано"}},
 };
 const gsize reports_count = G_N_ELEMENTS(reports);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/phrase.h"
 #include "text/mail_lines.h"
 
 #define SHORT_QUOTE 3	  /* lines, with own words below */
@@ -334,9 +335,15 @@ static gboolean is_shown(const GArray *parts, guint i)
 
 char *fold_text(const char *text, const char *language)
 {
-	static const char *const names[][2] = {{"", ""}, {"quote", "цитата"},
-		{"signature", "подпись"}, {"footer", "приписка"}};
-	gboolean russian = g_strcmp0(language, "ru") == 0;
+	static const Phrase lines[] = {
+		[FOLD_OWN] = {"", ""},
+		[FOLD_QUOTE] = {"[… quote, lines: %1]\n",
+			"[… цитата, строк: %1]\n"},
+		[FOLD_SIGNATURE] = {"[… signature, lines: %1]\n",
+			"[… подпись, строк: %1]\n"},
+		[FOLD_FOOTER] = {"[… footer, lines: %1]\n",
+			"[… приписка, строк: %1]\n"},
+	};
 	g_autoptr(GArray) parts = fold_parts(text);
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < parts->len; i++) {
@@ -346,9 +353,11 @@ char *fold_text(const char *text, const char *language)
 				(gssize)(part->end - part->start));
 			continue;
 		}
-		g_string_append_printf(out, "[… %s, %s: %u]\n",
-			names[part->kind][russian], russian ? "строк" : "lines",
+		g_autofree char *count = g_strdup_printf("%u",
 			said_lines(text, part));
+		g_autofree char *line = phrase_fill(&lines[part->kind],
+			language, count, NULL);
+		g_string_append(out, line);
 	}
 	return g_string_free(out, FALSE);
 }

@@ -57,6 +57,11 @@ Value *value_titled(const char *name, const char *title)
 	return value;
 }
 
+Value *value_phrase(const Phrase *phrase, const char *language)
+{
+	return value_titled(phrase->en, phrase_in(phrase, language));
+}
+
 Value *value_ticket_name(const char *text)
 {
 	gint64 number;

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/called.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/instant.h"
@@ -184,6 +185,46 @@ static void errors_speak_two_languages(void **state)
 	g_clear_error(&error);
 }
 
+static void things_are_called_in_both_languages(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *word, *name, *several;
+	} rows[] = {
+		{"priority", "priority", NULL},
+		{"Приоритет", "priority", NULL},
+		{"PROMISED", "eta", NULL},
+		{"обещано", "eta", NULL},
+		{"ждём до", "until", NULL},
+		{"ЖДЕМ-ДО", "until", NULL},
+		{"жде\u0308м_до", "until", NULL},
+		{"waits until", "until", NULL},
+		{"исполнитель", "assignee", NULL},
+		{"код", NULL, "uid, id"},
+		{"срок", "due", NULL},
+		{"приоритета", NULL, NULL},
+		{"", NULL, NULL},
+		{"\xff", NULL, NULL},
+	};
+	g_autoptr(GArray) all = called_new();
+	called_add(all, "assignee-name", "assignee", "исполнитель");
+	called_add(all, "assignee", "assignee", "исполнитель");
+	called_add(all, "uid", "uid", "код");
+	called_add(all, "id", "id", "код");
+	called_add(all, "priority", "P", "П");
+	called_add(all, "priority", "priority", "приоритет");
+	called_add(all, "eta", "promised", "обещано");
+	called_add(all, "until", "waits until", "ждём до");
+	called_add(all, "due", NULL, "срок");
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *several = NULL;
+		const char *name = called_find(all, rows[i].word, &several);
+		if (g_strcmp0(name, rows[i].name) != 0 ||
+			g_strcmp0(several, rows[i].several) != 0)
+			fail_msg("%s: %s, %s", rows[i].word, name, several);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +236,7 @@ int main(void)
 		cmocka_unit_test(phrases_speak_two_languages),
 		cmocka_unit_test(errors_speak_two_languages),
 		cmocka_unit_test(things_are_counted),
+		cmocka_unit_test(things_are_called_in_both_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

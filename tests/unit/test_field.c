@@ -52,7 +52,7 @@ static void kinds_are_sorted_and_documented(void **state)
 		if (i > 0)
 			assert_true(strcmp(kind[-1].name, kind->name) < 0);
 		assert_ptr_equal(entry_kind_find(kind->name), kind);
-		assert_true(*kind->title.en && *kind->title.ru && *kind->help);
+		assert_true(*kind->title.en && *kind->title.ru && *kind->help.en && *kind->help.ru);
 	}
 	assert_null(entry_kind_find("mesage"));
 	assert_true(entry_kind_find("message")->is_public);

@@ -142,6 +142,41 @@ static void terms_are_called_in_the_readers_language(void **state)
 	}
 }
 
+static void fields_are_meant_by_name_or_title(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *word, *field;
+	} rows[] = {
+		{"priority", "priority"},
+		{"приоритет", "priority"},
+		{"Приоритет", "priority"},
+		{"ждём до", "until"},
+		{"ждем-до", "until"},
+		{"promised", "eta"},
+		{"room", "fields.room"},
+		{"fields.room", "fields.room"},
+		{"клиент", "customer"}, /* before what shares that title */
+		{"Office", "fields.room"},
+		{"нечто", "нечто"},
+		{"кабинет", "NULL"},
+	};
+	g_autoptr(Regulation) regulation = parse("desk: 1\nlanguage: ru\n"
+		"fields:\n"
+		"  room: {type: text, title: {ru: кабинет, en: office}}\n"
+		"  program: {type: text, title: Клиент}\n"
+		"  place: {type: text, title: Кабинет}\n");
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autofree char *field = regulation_field_meant(regulation,
+			rows[i].word, &error);
+		assert_string_equal(field ? field : "NULL", rows[i].field);
+		if (!field)
+			assert_non_null(strstr(error->message,
+				"fields.room, fields.place"));
+	}
+}
+
 static void unknown_terms_name_the_nearest(void **state)
 {
 	(void)state;
@@ -527,6 +562,7 @@ int main(void)
 		cmocka_unit_test(the_example_is_understood),
 		cmocka_unit_test(terms_are_found_by_name_or_title),
 		cmocka_unit_test(terms_are_called_in_the_readers_language),
+		cmocka_unit_test(fields_are_meant_by_name_or_title),
 		cmocka_unit_test(unknown_terms_name_the_nearest),
 		cmocka_unit_test(statuses_have_classes),
 		cmocka_unit_test(groups_answer_for_categories),

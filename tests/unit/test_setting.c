@@ -16,7 +16,7 @@ static void rows_are_sorted_and_documented(void **state)
 		const Setting *row = &settings[i];
 		if (i > 0)
 			assert_true(strcmp(row[-1].name, row->name) < 0);
-		assert_true(*row->help && setting_type_name(row->type));
+		assert_true(*row->help.en && *row->help.ru && setting_type_name(row->type));
 		assert_true((row->type == SETTING_WORD) == (row->words != NULL));
 		/* A default is a value that would be taken. */
 		if (row->standard)

@@ -70,14 +70,15 @@ static char *version_of(Store *store, GError **error)
 /* --- the settings, in words ---------------------------------------------- */
 
 static const struct {
-	const char *field, *title_en, *title_ru;
+	const char *field;
+	Phrase title;
 } term_lists[] = {
-	{"level", "Levels", "Линии"},
-	{"group", "Groups", "Группы"},
-	{"status", "Statuses", "Статусы"},
-	{"priority", "Priorities", "Приоритеты"},
-	{"category", "Categories", "Категории"},
-	{"resolution", "Resolutions", "Чем кончается заявка"},
+	{"level", {"Levels", "Линии"}},
+	{"group", {"Groups", "Группы"}},
+	{"status", {"Statuses", "Статусы"}},
+	{"priority", {"Priorities", "Приоритеты"}},
+	{"category", {"Categories", "Категории"}},
+	{"resolution", {"Resolutions", "Чем кончается заявка"}},
 };
 
 /* A line of a table must not end a cell. */
@@ -142,14 +143,13 @@ static void append_settings(GString *out, const Regulation *regulation)
 	static const char *const sections[] = {"workflow", "calendars", "sla",
 		"assignment", "routing", "bounced", "reminders", "notify",
 		"oncall", "billing"};
-	gboolean russian = strcmp(regulation->language, "ru") == 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(term_lists); i++) {
 		const GPtrArray *terms = regulation_terms(regulation,
 			term_lists[i].field);
 		if (terms->len == 0)
 			continue;
-		g_string_append_printf(out, "\n## %s\n\n", russian ?
-			term_lists[i].title_ru : term_lists[i].title_en);
+		g_string_append_printf(out, "\n## %s\n\n", phrase_in(
+			&term_lists[i].title, regulation->language));
 		append_terms(out, terms);
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {

@@ -108,10 +108,13 @@ static gboolean open_source(Trial *trial, GError **error)
 
 static GBytes *compose(const Trial *trial, GError **error)
 {
+	static const Phrase subject = {"Test letter", "Пробное письмо"},
+		body = {"`desk mail test` has sent this; it becomes no "
+			"ticket.\n", "Письмо отправила команда `desk mail "
+			"test`; заявки из него не будет.\n"};
 	const Regulation *regulation = desk_regulation(trial->desk, error);
 	if (!regulation)
 		return NULL;
-	gboolean russian = g_strcmp0(regulation->language, "ru") == 0;
 	const char *from = send_from_address(trial->account);
 	MailAddress self = {(char *)"", (char *)from};
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
@@ -122,15 +125,12 @@ static GBytes *compose(const Trial *trial, GError **error)
 		.from = {(char *)(regulation->team ? regulation->team : ""),
 			(char *)from},
 		.to = to,
-		.subject = russian ? "Пробное письмо" : "Test letter",
+		.subject = phrase_in(&subject, regulation->language),
 		.message_id = id,
 		.date = desk_now(trial->desk),
 		.zone = regulation->zone,
 		.language = regulation->language,
-		.markdown = russian ?
-			"Письмо отправила команда `desk mail test`; заявки из "
-			"него не будет.\n" :
-			"`desk mail test` has sent this; it becomes no ticket.\n",
+		.markdown = phrase_in(&body, regulation->language),
 		.automatic = "auto-generated",
 		.loop = regulation->mark,
 		.trial = trial->token,
