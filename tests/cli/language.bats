@@ -65,3 +65,13 @@ busy_store() {
 			"$(desk $words --json)"
 	done
 }
+
+@test "fields, statuses and categories are typed in either language" {
+	busy_store
+	desk set 1 'Приоритет=Обычный' кабинет=14 -q
+	desk set 1 'категория=доступ' -q
+	equals "$(desk show 1 --json | jq -c '[.priority, .category,
+		."fields.room"]')" '["normal","network/vpn","14"]'
+	run -64 desk set 1 приоритед=high
+	has 'приоритед'
+}
