@@ -114,7 +114,8 @@ static void offer_columns(const Completion *completion)
 	guint count;
 	const SelectColumn *columns = select_columns(&count);
 	for (guint i = 0; i < count; i++)
-		offer(completion, columns[i].name, columns[i].help);
+		offer(completion, columns[i].name,
+			phrase_in(&columns[i].help, completion->language));
 }
 
 static void offer_commands(const Completion *completion)
@@ -242,7 +243,8 @@ static void offer_query_values(const Completion *completion, const char *field)
 	Completion inner = after(completion, ":,", &kept);
 	if (strcmp(field, "is") == 0)
 		for (gsize i = 0; i < query_flags_count; i++)
-			offer(&inner, query_flags[i].name, query_flags[i].help);
+			offer(&inner, query_flags[i].name, phrase_in(
+				&query_flags[i].help, completion->language));
 	offer_field_values(&inner, field);
 }
 
@@ -256,7 +258,8 @@ static void offer_assignment(const Completion *completion)
 		g_autofree char *name = g_strconcat(fields[i].name, "=", NULL);
 		if (fields[i].flags & FIELD_SETTABLE &&
 			fields[i].type != FIELD_MAP)
-			offer(&inner, name, fields[i].help);
+			offer(&inner, name, phrase_in(&fields[i].help,
+				completion->language));
 	}
 	g_autofree char *field = equals ? g_strndup(completion->word,
 		(gsize)(equals - completion->word)) : NULL;
@@ -288,7 +291,8 @@ static void offer_query(const Completion *completion)
 		const QueryField *field = &g_array_index(fields_known,
 			QueryField, i);
 		g_autofree char *name = g_strconcat(field->name, ":", NULL);
-		offer(&term, name, field->help);
+		offer(&term, name, phrase_in(&field->help,
+			completion->language));
 	}
 }
 

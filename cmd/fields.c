@@ -42,8 +42,8 @@ static int list_ticket_fields(Context *context, GError **error)
 		row_add(row, value_flag(field->flags & FIELD_SETTABLE));
 		row_add(row, value_flag(field_is_single(field)));
 		row_add(row, value_flag(query_field_find(field->name, NULL)));
-		row_add(row, value_text(field->title.en));
-		row_add(row, value_text(field->help));
+		row_add(row, value_phrase(&field->title, context->language));
+		row_add(row, value_phrase(&field->help, context->language));
 	}
 	return 0;
 }
@@ -58,8 +58,8 @@ static int list_columns(Context *context, GError **error)
 	for (guint i = 0; i < count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(columns[i].name));
-		row_add(row, value_text(columns[i].title.en));
-		row_add(row, value_text(columns[i].help));
+		row_add(row, value_phrase(&columns[i].title, context->language));
+		row_add(row, value_phrase(&columns[i].help, context->language));
 	}
 	return 0;
 }
@@ -75,7 +75,7 @@ static int list_query_fields(Context *context, GError **error)
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(field->name));
 		row_add(row, value_text(field->values));
-		row_add(row, value_text(field->help));
+		row_add(row, value_phrase(&field->help, context->language));
 	}
 	return 0;
 }
@@ -88,7 +88,8 @@ static int list_flags(Context *context, GError **error)
 	for (gsize i = 0; i < query_flags_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(query_flags[i].name));
-		row_add(row, value_text(query_flags[i].help));
+		row_add(row, value_phrase(&query_flags[i].help,
+			context->language));
 	}
 	return 0;
 }

@@ -240,6 +240,7 @@ static gboolean render(Output *output, GString *out, GError **error)
 	const Page *page = output->context->page;
 	if (page->shape == PAGE_TEXT)
 		return render_bytes(output, out, error);
+	render_mean_fields(page, output->settings.fields);
 	if (output->settings.fields &&
 		!render_check_fields(page, output->settings.fields, error))
 		return FALSE;

@@ -545,13 +545,13 @@ static void list_ticket(Block *table)
 {
 	for (gsize i = 0; i < fields_count; i++)
 		add_row(table, fields[i].name, field_types[fields[i].type],
-			fields[i].help);
+			fields[i].help.en);
 	guint count;
 	const SelectColumn *columns = select_columns(&count);
 	for (guint i = 0; i < count; i++)
 		if (!field_find(columns[i].name))
 			add_row(table, columns[i].name,
-				value_types[columns[i].type], columns[i].help);
+				value_types[columns[i].type], columns[i].help.en);
 }
 
 static void list_members(Context *context, const char *schema)

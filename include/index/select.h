@@ -17,7 +17,7 @@ typedef struct {
 	const char *sql;      /* over table ticket; NULL = of its lists */
 	ValueType type;	      /* SPAN with COLUMN_AGE: sql is since when */
 	guint flags;	      /* ColumnFlags */
-	const char *help;
+	Phrase help;
 } SelectColumn;
 const SelectColumn *select_columns(guint *count);
 const SelectColumn *select_column_find(const char *name);

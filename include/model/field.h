@@ -45,7 +45,7 @@ typedef struct {
 	guint flags;
 	guint position;	  /* place in the head (store.md, Head keys) */
 	Phrase title;
-	const char *help;
+	Phrase help;
 	/* ENUM, one of them: */
 	const char *section;	  /* of desk.yaml: "priorities" */
 	const FieldValue *values; /* ends with {NULL} */

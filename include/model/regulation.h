@@ -106,7 +106,8 @@ const RegulationAction *regulation_action_find(const char *text,
  * "priority" …) or of its row; NULL if it has none. Borrowed. */
 const GPtrArray *regulation_terms(const Regulation *regulation,
 	const char *field);
-/* By name or title, case-insensitive (UTF-8); NULL if unknown. */
+/* By name or title in either language, as people compare words
+ * (base/called.h); NULL if it is none, or may be several. */
 const Term *regulation_find(const Regulation *regulation, const char *field,
 	const char *text);
 /* What people who read `language` call a term: its title, where that is in
@@ -127,7 +128,8 @@ char *regulation_field_meant(const Regulation *regulation, const char *word,
 char *regulation_change_text(const Regulation *regulation, const char *field,
 	const char *old_value, const char *new_value, GTimeZone *zone,
 	const char *language);
-/* regulation_find() or DESK_ERROR_USAGE with the nearest and all known. */
+/* regulation_find() or DESK_ERROR_USAGE with those that it may be, or the
+ * nearest and all known. */
 const Term *regulation_need(const Regulation *regulation, const char *field,
 	const char *text, GError **error);
 /* May the field, or the custom field "fields.NAME", hold this value as a file

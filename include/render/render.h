@@ -44,6 +44,9 @@ extern const Renderer *const renderers[];
 extern const gsize renderers_count;
 const Renderer *renderer_find(const char *name);
 
+/* What people type for --fields → the names that the page has: a name, or a
+ * title of one thing alone. What is neither stays. */
+void render_mean_fields(const Page *page, char **fields);
 /* --fields a,b: columns of a list's first table; of an object the names of its
  * fields, tables and timelines. DESK_ERROR_USAGE names an unknown one and lists
  * the known. Every renderer checks, too. */

@@ -22,6 +22,7 @@
 
 #include "model/regulation.h"
 #include "base/instant.h"
+#include "base/phrase.h"
 #include "text/date.h"
 
 typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_ALL } QueryKind;
@@ -53,6 +54,7 @@ typedef struct {
 	const Regulation *regulation;
 	Instant now;
 	GTimeZone *zone;
+	gboolean typed; /* by a person: fields are known by their titles, too */
 	const char *me; /* login for @me and is:mine; may be NULL */
 	/* A person's word → login / customer name / "customer/contact";
 	 * NULL and error (67, candidates) if unknown or ambiguous. May be NULL: then taken as
@@ -103,7 +105,7 @@ typedef struct {
 	/* A field of the regulation ("status", "priority", …), or: agent
 	 * contact customer count date field flag query span string text */
 	const char *values;
-	const char *help;
+	Phrase title, help;
 } QueryField;
 /* All of them, sorted by name: QueryField. g_array_unref(). */
 GArray *query_fields(void);
@@ -114,7 +116,7 @@ gboolean query_field_find(const char *name, QueryField *found);
 /* Values of `is:`, sorted. */
 typedef struct {
 	const char *name;
-	const char *help;
+	Phrase help;
 } QueryFlag;
 extern const QueryFlag query_flags[];
 extern const gsize query_flags_count;

@@ -35,6 +35,7 @@ typedef struct {
 	char *name;  /* JSON key, --fields, --sort */
 	char *title; /* for people */
 	guint flags;
+	const Phrase *called; /* what else people call it; may be NULL */
 } Column;
 
 /* One thing in a timeline: an entry or a group of changes. */
@@ -81,7 +82,7 @@ Block *page_add_fields(Page *page, const char *title);
 void block_set(Block *fields, const char *name, const char *label, Value *value);
 
 Block *page_add_table(Page *page, const char *name, const char *title);
-void block_add_column(Block *table, const char *name, const char *title,
+Column *block_add_column(Block *table, const char *name, const char *title,
 	guint flags);
 /* Columns from a table of their room, with titles in the reader's language. */
 typedef struct {

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/field.h"
 
 #include <string.h>
 
@@ -22,6 +23,7 @@ typedef struct {
 	const Select *select;
 	const QueryContext *context;
 	GPtrArray *columns; /* const SelectColumn*, in order */
+	GPtrArray *terms;   /* of each: const GPtrArray*; NULL = no terms */
 	guint shown;	    /* that many of them are not hidden */
 	gboolean lists, fields;
 } Selection;
@@ -29,6 +31,7 @@ typedef struct {
 static void selection_clear(Selection *selection)
 {
 	g_clear_pointer(&selection->columns, g_ptr_array_unref);
+	g_clear_pointer(&selection->terms, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Selection, selection_clear)
@@ -78,9 +81,12 @@ static gboolean choose_columns(Selection *selection, GError **error)
 			!g_ptr_array_find(selection->columns, column, NULL))
 			g_ptr_array_add(selection->columns, (void *)column);
 	}
+	selection->terms = g_ptr_array_new();
 	for (guint i = 0; i < selection->columns->len; i++) {
 		const SelectColumn *column =
 			g_ptr_array_index(selection->columns, i);
+		g_ptr_array_add(selection->terms, (gpointer)regulation_terms(
+			selection->context->regulation, column->name));
 		selection->lists |= column->type == VALUE_LIST;
 		selection->fields |= column->type == VALUE_RECORD;
 	}
@@ -95,9 +101,11 @@ static void add_columns(const Selection *selection, Block *table)
 		const SelectColumn *column =
 			g_ptr_array_index(selection->columns, i);
 		guint hidden = i < selection->shown ? 0 : COLUMN_HIDDEN;
+		const Field *field = field_find(column->name);
 		block_add_column(table, column->name,
 			phrase_in(&column->title, language),
-			column->flags | hidden);
+			column->flags | hidden)->called =
+			field ? &field->title : NULL;
 	}
 	if (selection->select->snippet)
 		block_add_column(table, "match", phrase_in(&match, language),
@@ -143,10 +151,10 @@ static Value *list_cell(const char *name, const char *lists)
 	return list;
 }
 
-static Value *record_cell(const char *fields)
+static Value *record_cell(const char *custom)
 {
 	Value *record = value_record();
-	g_auto(GStrv) elements = g_strsplit(fields, ELEMENT, -1);
+	g_auto(GStrv) elements = g_strsplit(custom, ELEMENT, -1);
 	for (guint i = 0; elements[i]; i++) {
 		char *part = strstr(elements[i], PART);
 		if (!part)
@@ -158,9 +166,14 @@ static Value *record_cell(const char *fields)
 	return record;
 }
 
-static Value *text_cell(const char *text)
+/* People read the title of a term. */
+static Value *text_cell(const Selection *selection, const SelectColumn *column,
+	int place, const char *text)
 {
-	return *text == '\0' ? value_none() : value_text(text);
+	return !selection->terms->pdata[place - ROW_COLUMNS] ?
+		value_word(text) : value_titled(text, regulation_title(
+			selection->context->regulation, column->name, text,
+			selection->select->language));
 }
 
 static Value *cell(const Selection *selection, const SelectColumn *column,
@@ -174,7 +187,8 @@ static Value *cell(const Selection *selection, const SelectColumn *column,
 		return value_none();
 	if (column->type == VALUE_TEXT ||
 		sqlite3_column_type(rows, place) == SQLITE_TEXT)
-		return text_cell(index_column(rows, place));
+		return text_cell(selection, column, place,
+			index_column(rows, place));
 	gint64 number = sqlite3_column_int64(rows, place);
 	if (column->type == VALUE_SPAN && column->flags & COLUMN_AGE)
 		return value_span(MAX(selection->context->now - number, 0));

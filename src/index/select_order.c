@@ -1,6 +1,7 @@
 /* --sort → ORDER BY. */
 #include "index/select_parts.h"
 
+#include "base/called.h"
 #include "base/error.h"
 #include "index/field_sql.h"
 #include "index/schema.h"
@@ -20,10 +21,27 @@ const SelectColumn *select_column_need(const char *name, const char *use,
 	if (column)
 		return column;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GArray) called = called_new();
+	g_autofree char *several = NULL;
 	guint count;
 	const SelectColumn *columns = select_columns(&count);
-	for (guint i = 0; i < count; i++)
+	for (guint i = 0; i < count; i++) {
+		const Field *field = field_find(columns[i].name);
+		const Phrase *title = &columns[i].title;
 		g_ptr_array_add(names, (char *)columns[i].name);
+		called_add(called, columns[i].name, title->en, title->ru);
+		if (field)
+			called_add(called, field->name, field->title.en,
+				field->title.ru);
+	}
+	const char *meant = called_find(called, name, &several);
+	if (meant)
+		return select_column_find(meant);
+	if (several) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s: \"%s\" may be any of %s", use, name, several);
+		return NULL;
+	}
 	const char *near = nearest_name(name, names);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
 		"%s: unknown column \"%s\"%s%s%s `desk fields columns` lists "

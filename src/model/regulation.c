@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/called.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/phrase.h"
@@ -264,39 +265,42 @@ static int term_index(const GPtrArray *terms, const char *name)
 	return -1;
 }
 
-static char *fold(const char *text)
+static gboolean is_called(const char *text, const char *key)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	return g_utf8_casefold(valid, -1);
+	g_autofree char *own = text ? called_key(text) : NULL;
+	return own && strcmp(own, key) == 0;
 }
 
-static gboolean equals_folded(const char *text, const char *folded)
+/* The terms that a word may mean: those of the first way in which it names
+ * any. A name goes before a title, a title before what others call it. */
+static GPtrArray *terms_meant(const Regulation *regulation, const char *field,
+	const char *text)
 {
-	g_autofree char *own = text ? fold(text) : NULL;
-	return own && strcmp(own, folded) == 0;
+	GPtrArray *found = g_ptr_array_new();
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	int exact = term_index(terms, text);
+	if (exact >= 0)
+		g_ptr_array_add(found, terms->pdata[exact]);
+	g_autofree char *key = called_key(text);
+	const char *section = terms ? field_find(field)->section : NULL;
+	for (int pass = 0; pass < 4 && found->len == 0; pass++) {
+		for (guint i = 0; terms && i < terms->len; i++) {
+			Term *term = terms->pdata[i];
+			const char *called[] = {term->name, term->title,
+				term->other_title,
+				known_title(section, term->name)};
+			if (is_called(called[pass], key))
+				g_ptr_array_add(found, term);
+		}
+	}
+	return found;
 }
 
 const Term *regulation_find(const Regulation *regulation, const char *field,
 	const char *text)
 {
-	const GPtrArray *terms = regulation_terms(regulation, field);
-	int exact = term_index(terms, text);
-	if (!terms || exact >= 0)
-		return terms ? terms->pdata[exact] : NULL;
-	g_autofree char *folded = fold(text);
-	const char *section = field_find(field)->section;
-	/* A name goes before a title, a title before what others call it. */
-	for (int pass = 0; pass < 4; pass++) {
-		for (guint i = 0; i < terms->len; i++) {
-			const Term *term = terms->pdata[i];
-			const char *called[] = {term->name, term->title,
-				term->other_title,
-				known_title(section, term->name)};
-			if (equals_folded(called[pass], folded))
-				return term;
-		}
-	}
-	return NULL;
+	g_autoptr(GPtrArray) found = terms_meant(regulation, field, text);
+	return found->len == 1 ? found->pdata[0] : NULL;
 }
 
 static char *join_names(const GPtrArray *terms)
@@ -327,9 +331,15 @@ static const Term *nearest_term(const GPtrArray *terms, const char *text)
 const Term *regulation_need(const Regulation *regulation, const char *field,
 	const char *text, GError **error)
 {
-	const Term *term = regulation_find(regulation, field, text);
-	if (term)
-		return term;
+	g_autoptr(GPtrArray) found = terms_meant(regulation, field, text);
+	if (found->len == 1)
+		return found->pdata[0];
+	if (found->len > 1) {
+		g_autofree char *meant = join_names(found);
+		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+			"%s \"%s\" may be any of %s", field, text, meant);
+		return NULL;
+	}
 	const GPtrArray *terms = regulation_terms(regulation, field);
 	if (!terms || terms->len == 0) {
 		desk_refuse(error, DESK_ERROR_USAGE, &none_named, field, text,

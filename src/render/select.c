@@ -1,5 +1,6 @@
 #include "render/select.h"
 
+#include "base/called.h"
 #include "base/error.h"
 
 static const Phrase no_fields = {"--fields: name at least one field",
@@ -140,6 +141,42 @@ static void add_names(GPtrArray *names, const Page *page)
 			g_ptr_array_add(names, block->record->names->pdata[j]);
 		if (block->name)
 			g_ptr_array_add(names, block->name);
+	}
+}
+
+static GArray *titles_of(const Page *page)
+{
+	GArray *all = called_new();
+	const Block *table = page->shape == PAGE_LIST ?
+		select_main_table(page) : NULL;
+	for (guint i = 0; table && i < table->columns->len; i++) {
+		const Column *column = table_column(table, i);
+		called_add(all, column->name, column->title, NULL);
+		if (column->called)
+			called_add(all, column->name, column->called->en,
+				column->called->ru);
+	}
+	for (guint i = 0; page->shape == PAGE_OBJECT &&
+		i < page->blocks->len; i++) {
+		const Block *block = page_block(page, i);
+		for (guint j = 0; block->record &&
+			j < block->record->names->len; j++)
+			called_add(all, block->record->names->pdata[j],
+				block->labels->pdata[j], NULL);
+	}
+	return all;
+}
+
+void render_mean_fields(const Page *page, char **fields)
+{
+	g_autoptr(GArray) all = titles_of(page);
+	for (char **field = fields; fields && *field; field++) {
+		g_autofree char *several = NULL;
+		const char *name = called_find(all, *field, &several);
+		if (!name)
+			continue;
+		g_free(*field);
+		*field = g_strdup(name);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "index/tickets.h"
 #include "report/clocks.h"
+#include "report/grouping.h"
 #include "report/worked.h"
 
 #define DAYS_LIMIT 4000 /* rows of a backlog */
@@ -70,9 +71,9 @@ typedef enum {
 typedef struct {
 	const ReportSettings *settings;
 	KeyKind kind;
-	const Field *by;	 /* KEY_FIELD */
-	TicketField field;	 /* where its value stands */
-	const char *time_format; /* KEY_TIME */
+	Grouping grouping;	 /* unless KEY_NONE */
+	TicketField field;	 /* KEY_FIELD: where its value stands */
+	const Regulation *regulation;
 	GHashTable *groups;	 /* name → Group */
 	GPtrArray *order;	 /* Group*, owned */
 	GHashTable *ids;	 /* row ids that were counted */
@@ -118,7 +119,7 @@ static Group *group_at(Counting *counting, Instant at)
 		return counting->span_group;
 	GTimeZone *zone = counting->settings->zone;
 	g_autofree char *name = instant_format_in(at, zone,
-		counting->time_format);
+		counting->grouping.time_format);
 	counting->span_from = instant_day_start(at, zone, 0);
 	counting->span_until = instant_day_start(at, zone, 1);
 	counting->span_group = group_named(counting, name);
@@ -336,12 +337,28 @@ static gboolean is_busy(const Group *group)
 	return sum > 0;
 }
 
-static void add_rows(Counting *counting, Page *page, const char *by)
+/* A term, a clock or a figure of its own: machines read names. */
+static Value *group_value(const Counting *counting, const Group *group)
 {
+	const char *language = counting->settings->language;
+	const Field *field = counting->grouping.field;
+	ClockKind clock;
+	if (counting->kind == KEY_CLOCK && clock_kind_find(group->name, &clock))
+		return value_titled(group->name, phrase_in(
+			&clock_names[clock].title, language));
+	return field ? value_titled(group->name, regulation_title(
+		counting->regulation, field->name, group->name, language)) :
+		value_word(group->name);
+}
+
+static void add_rows(Counting *counting, Page *page)
+{
+	const Grouping *by = &counting->grouping;
 	const ReportSettings *settings = counting->settings;
 	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
 	Block *table = page_add_chart(page, "rows", NULL);
-	block_add_column(table, *by ? by : "what", *by ? by : "", COLUMN_ID);
+	block_add_column(table, by->name, phrase_in(&by->title,
+		settings->language), COLUMN_ID);
 	for (char **name = names; *name; name++) {
 		const Metric *metric = metric_find(*name);
 		g_assert(metric);
@@ -353,12 +370,11 @@ static void add_rows(Counting *counting, Page *page, const char *by)
 	g_ptr_array_sort(counting->order, by_name);
 	for (guint i = 0; i < counting->order->len; i++) {
 		Group *group = g_ptr_array_index(counting->order, i);
-		if (!is_busy(group) && *by)
+		if (!is_busy(group))
 			continue;
 		group->all_solved = counting->solved;
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text(*group->name ? group->name :
-			*by ? NULL : "all"));
+		row_add(row, group_value(counting, group));
 		for (char **name = names; *name; name++)
 			row_add(row, metric_find(*name)->value(group));
 	}
@@ -399,17 +415,23 @@ static void add_counted(const IndexTicket *ticket, void *data)
 static gboolean add_ids(Counting *counting, Index *index, Page *page,
 	GError **error)
 {
+	static const ColumnRow columns[] = {
+		{"number", {"#", "№"}, COLUMN_ID},
+		{"uid", {"uid", "код"}, COLUMN_HIDDEN},
+		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+	};
 	Block *table = page_add_table(page, "tickets", NULL);
 	Counted counted = {counting, table};
-	block_add_column(table, "number", "#", COLUMN_ID);
-	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
-	block_add_column(table, "subject", "Subject", COLUMN_SHRINK);
+	block_add_columns(table, columns, G_N_ELEMENTS(columns),
+		counting->settings->language);
 	return index_each_ticket(index, NULL, add_counted, &counted, error);
 }
 
-static void add_head(const ReportSettings *settings, const char *tip,
-	const char *by, Page *page)
+static void add_head(const Counting *counting, const char *tip, Page *page)
 {
+	static const Phrase known = {"commit %1, as of %2",
+		"коммит %1, по состоянию на %2"};
+	const ReportSettings *settings = counting->settings;
 	g_autofree char *from = instant_format_in(settings->from, settings->zone,
 		"%Y-%m-%d");
 	g_autofree char *until = instant_format_in(settings->until - 1,
@@ -417,7 +439,7 @@ static void add_head(const ReportSettings *settings, const char *tip,
 	Block *head = page_add_fields(page, NULL);
 	head->machines = TRUE;
 	block_set(head, "report", "report", value_text(settings->report->name));
-	block_set(head, "by", "by", value_text(*by ? by : NULL));
+	block_set(head, "by", "by", value_text(counting->grouping.name));
 	block_set(head, "from", "from", value_instant(settings->from));
 	block_set(head, "until", "until", value_instant(settings->until));
 	block_set(head, "as-of", "as of", value_instant(settings->as_of));
@@ -426,64 +448,36 @@ static void add_head(const ReportSettings *settings, const char *tip,
 	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
 		&settings->report->title, settings->language), from, until);
 	g_autofree char *as_of = instant_format(settings->as_of);
-	page_add_footer(page, "commit %.10s, as of %s", tip, as_of);
+	g_autofree char *commit = g_strndup(tip, 10);
+	g_autofree char *text = phrase_fill(&known, settings->language, commit,
+		as_of, NULL);
+	page_add_footer(page, "%s", text);
 }
 
 /* --- one report ------------------------------------------------------ */
 
-static const struct {
-	const char *name, *format;
-} times[] = {{"day", "%Y-%m-%d"}, {"month", "%Y-%m"}, {"week", "%G-W%V"}};
-
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-char **report_groupings(void)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	g_ptr_array_add(names, g_strdup("agent"));
-	g_ptr_array_add(names, g_strdup("clock"));
-	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
-		g_ptr_array_add(names, g_strdup(times[i].name));
-	for (gsize i = 0; i < fields_count; i++)
-		if (fields[i].flags & FIELD_COUNTED)
-			g_ptr_array_add(names, g_strdup(fields[i].name));
-	g_ptr_array_sort(names, by_text);
-	g_ptr_array_add(names, NULL);
-	return (char **)g_ptr_array_steal(names, NULL);
-}
-
 static gboolean choose_key(Counting *counting, const char *by, GError **error)
 {
-	if (*by == '\0' || strcmp(by, "agent") == 0) {
-		counting->kind = *by ? KEY_AGENT : KEY_NONE;
+	g_autofree char *what = g_strconcat("report ",
+		counting->settings->report->name, NULL);
+	Grouping *key = &counting->grouping;
+	if (*by == '\0') {
+		counting->kind = KEY_NONE;
 		return TRUE;
 	}
-	if (is_sla(counting) && strcmp(by, "clock") == 0) {
-		counting->kind = KEY_CLOCK;
+	if (!grouping_find(by, what, key, error))
+		return FALSE;
+	counting->kind = key->time_format ? KEY_TIME : key->field ? KEY_FIELD :
+		strcmp(key->name, "clock") == 0 ? KEY_CLOCK : KEY_AGENT;
+	if (key->field)
+		counting->field = fact_field_place(key->field);
+	if ((counting->kind != KEY_CLOCK || is_sla(counting)) &&
+		(counting->kind != KEY_FIELD || !is_backlog(counting)))
 		return TRUE;
-	}
-	for (guint i = 0; i < G_N_ELEMENTS(times); i++)
-		if (strcmp(times[i].name, by) == 0) {
-			counting->kind = KEY_TIME;
-			counting->time_format = times[i].format;
-			return TRUE;
-		}
-	const Field *field = field_find(by);
-	if (field && field->flags & FIELD_COUNTED && !is_backlog(counting)) {
-		counting->kind = KEY_FIELD;
-		counting->by = field;
-		counting->field = fact_field_place(field);
-		return TRUE;
-	}
-	g_auto(GStrv) names = report_groupings();
-	g_autofree char *known = g_strjoinv(", ", names);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"report %s: no grouping by \"%s\"; by %s",
-		counting->settings->report->name, by,
-		is_backlog(counting) ? "day" : known);
+		"%s: no grouping by \"%s\"; %s", what, key->name,
+		is_backlog(counting) ? "by day" :
+		"only `desk report sla` has it");
 	return FALSE;
 }
 
@@ -541,8 +535,8 @@ static gboolean count_worked(Counting *counting, Index *index, GError **error)
 	g_auto(Worked) worked = {0};
 	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, ticket_key_free);
-	const char *field = counting->by ? counting->by->name : NULL;
-	if (!index_each_ticket(index, field, take_key, keys, error) ||
+	const Field *field = counting->grouping.field;
+	if (!index_each_ticket(index, field ? field->name : NULL, take_key, keys, error) ||
 		!worked_read(index, NULL, FALSE, &worked, error))
 		return FALSE;
 	for (guint i = 0; i < worked.entries->len; i++) {
@@ -555,23 +549,23 @@ static gboolean count_worked(Counting *counting, Index *index, GError **error)
 }
 
 static gboolean show(Counting *counting, Index *index, Page *page,
-	const char *by, GError **error)
+	GError **error)
 {
 	if (counting->settings->ids)
 		return add_ids(counting, index, page, error);
 	if (counting->kind == KEY_NONE)
 		add_figures(counting, page);
 	else
-		add_rows(counting, page, by);
+		add_rows(counting, page);
 	return TRUE;
 }
 
 static gboolean count(Counting *counting, Index *index,
-	const Regulation *regulation, Page *page, const char *by, GError **error)
+	Page *page, GError **error)
 {
 	if (is_time(counting))
 		return count_worked(counting, index, error) &&
-			show(counting, index, page, by, error);
+			show(counting, index, page, error);
 	guint read = 1u << TICKET_ASSIGNEE | 1u << TICKET_MERGED |
 		1u << TICKET_RESOLUTION;
 	if (counting->kind == KEY_FIELD)
@@ -582,13 +576,13 @@ static gboolean count(Counting *counting, Index *index,
 		return FALSE;
 	counting->clocks = clocks;
 	FactSink sink = {take_fact, take_ticket, counting, ~read,
-		counting->by};
+		counting->grouping.field};
 	if (counting->kind == KEY_CLOCK && clocks)
 		count_all_clocks(counting);
-	else if (!facts_replay(index, regulation, counting->settings->from,
+	else if (!facts_replay(index, counting->regulation, counting->settings->from,
 		counting->settings->as_of, counting->settings->tickets, &sink, error))
 		return FALSE;
-	return show(counting, index, page, by, error);
+	return show(counting, index, page, error);
 }
 
 gboolean report_run(Index *index, const Regulation *regulation,
@@ -601,9 +595,9 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);
 	Counting counting = {.settings = settings, .groups = groups,
-		.order = order, .ids = ids};
+		.order = order, .ids = ids, .regulation = regulation};
 	if (!choose_key(&counting, by, error) || !index_tip(index, tip, error))
 		return FALSE;
-	add_head(settings, tip, by, page);
-	return count(&counting, index, regulation, page, by, error);
+	add_head(&counting, tip, page);
+	return count(&counting, index, page, error);
 }

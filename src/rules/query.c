@@ -446,8 +446,14 @@ QueryNode *query_parse(const char *text, const QueryContext *context,
 
 /* --- words of a command line ------------------------------------------------ */
 
+static gboolean is_field(const char *name, const QueryContext *context)
+{
+	g_auto(QueryTarget) target = {0};
+	return query_target_find(name, context, 1, &target, NULL);
+}
+
 /* TRUE if another field, a quote, a bracket or a keyword stands in `text`. */
-static gboolean has_syntax(const char *text)
+static gboolean has_syntax(const char *text, const QueryContext *context)
 {
 	if (strpbrk(text, "\"()"))
 		return TRUE;
@@ -456,7 +462,7 @@ static gboolean has_syntax(const char *text)
 		const char *word = words[i] + (*words[i] == '-');
 		gsize length = field_length(word);
 		g_autofree char *name = g_utf8_casefold(word, (gssize)length);
-		if ((length > 0 && (query_field_find(name, NULL) ||
+		if ((length > 0 && (is_field(name, context) ||
 			g_str_has_prefix(name, "fields."))) ||
 			g_ascii_strcasecmp(word, "or") == 0 ||
 			g_ascii_strcasecmp(word, "not") == 0)
@@ -465,7 +471,8 @@ static gboolean has_syntax(const char *text)
 	return FALSE;
 }
 
-static void append_word(GString *text, const char *word)
+static void append_word(GString *text, const char *word,
+	const QueryContext *context)
 {
 	gboolean spaced = FALSE;
 	for (const char *s = word; *s != '\0' && !spaced;
@@ -474,7 +481,7 @@ static void append_word(GString *text, const char *word)
 	gsize sign = *word == '-';
 	gsize field = spaced ? field_length(word + sign) : 0;
 	gsize skip = field > 0 ? sign + field + 1 : 0;
-	if (!spaced || has_syntax(word + skip)) {
+	if (!spaced || has_syntax(word + skip, context)) {
 		g_string_append(text, word);
 		return;
 	}
@@ -494,7 +501,7 @@ QueryNode *query_parse_words(char **words, const QueryContext *context,
 		}
 		if (text->len > 0)
 			g_string_append_c(text, ' ');
-		append_word(text, words[i]);
+		append_word(text, words[i], context);
 	}
 	return query_parse(text->str, context, error);
 }

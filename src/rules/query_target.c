@@ -1,6 +1,7 @@
 /* Fields that a term may have, and complaints. */
 #include "rules/query_values.h"
 
+#include "base/called.h"
 #include "base/error.h"
 
 #include <stdarg.h>
@@ -77,8 +78,36 @@ GPtrArray *query_field_names(const QueryContext *context)
 	return names;
 }
 
-gboolean query_target_find(const char *name, const QueryContext *context,
-	guint column, QueryTarget *target, GError **error)
+/* What the word means by a title in either language; NULL: nothing, or
+ * several things. g_free(). */
+static char *by_title(const char *word, const QueryContext *context,
+	char **several)
+{
+	g_autoptr(GArray) all = called_new();
+	g_autoptr(GArray) rows = query_fields();
+	for (guint i = 0; i < rows->len; i++) {
+		const QueryField *row = &g_array_index(rows, QueryField, i);
+		called_add(all, row->name, row->title.en, row->title.ru);
+	}
+	const GPtrArray *fields = context->regulation->fields;
+	for (guint i = 0; fields && i < fields->len; i++) {
+		const Term *term = g_ptr_array_index(fields, i);
+		called_add(all, term->name, term->title, term->other_title);
+	}
+	return g_strdup(called_find(all, word, several));
+}
+
+/* A slip in a title is near a title. */
+static void add_titles(GPtrArray *names)
+{
+	g_autoptr(GArray) rows = query_fields();
+	for (guint i = 0; i < rows->len; i++)
+		g_ptr_array_add(names, (char *)g_array_index(rows, QueryField,
+			i).title.ru);
+}
+
+static gboolean find_exact(const char *name, const QueryContext *context,
+	QueryTarget *target)
 {
 	QueryField field;
 	if (query_field_find(name, &field)) {
@@ -91,10 +120,27 @@ gboolean query_target_find(const char *name, const QueryContext *context,
 		target->custom = g_strconcat("fields.", target->term->name, NULL);
 		target->name = target->custom;
 		target->values = custom_values(target->term);
-		return TRUE;
 	}
+	return target->term != NULL;
+}
+
+gboolean query_target_find(const char *name, const QueryContext *context,
+	guint column, QueryTarget *target, GError **error)
+{
+	g_autofree char *several = NULL;
+	if (find_exact(name, context, target))
+		return TRUE;
+	g_autofree char *meant = by_title(name, context, &several);
+	if (context->typed && meant && find_exact(meant, context, target))
+		return TRUE;
+	if (context->typed && several)
+		return query_fail(error, column, "\"%s\" may be any of %s", name,
+			several);
 	g_autoptr(GPtrArray) names = query_field_names(context);
-	g_autofree char *near = query_suggest(name, names);
+	if (context->typed)
+		add_titles(names);
+	g_autofree char *near = meant ? g_strdup_printf("; did you mean "
+		"\"%s\"?", meant) : query_suggest(name, names);
 	return query_fail(error, column,
 		"unknown field \"%s\"%s `desk fields query` lists them; to "
 		"look for the text, quote it: \"%s:…\"", name,

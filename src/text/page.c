@@ -112,7 +112,7 @@ Block *page_add_chart(Page *page, const char *name, const char *title)
 	return add_grid(page, BLOCK_CHART, name, title);
 }
 
-void block_add_column(Block *table, const char *name, const char *title,
+Column *block_add_column(Block *table, const char *name, const char *title,
 	guint flags)
 {
 	Column *column = g_new0(Column, 1);
@@ -120,6 +120,7 @@ void block_add_column(Block *table, const char *name, const char *title,
 	column->title = g_strdup(title ? title : name);
 	column->flags = flags;
 	g_ptr_array_add(table->columns, column);
+	return column;
 }
 
 void block_add_columns(Block *table, const ColumnRow *rows, gsize count,

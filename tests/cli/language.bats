@@ -30,6 +30,11 @@ busy_store() {
 	run -0 russian log 1
 	has 'статус Новая → Ждём клиента'
 	has 'кабинет – → 12'
+	run -0 russian list
+	has 'Ждём клиента'
+	run -0 russian report levels --by статус
+	has 'Ждём клиента'
+	has 'коммит'
 	run -0 english show 1
 	has 'category – → Remote access'
 	has 'status New → Waiting for the customer'
@@ -72,6 +77,15 @@ busy_store() {
 	desk set 1 'категория=доступ' -q
 	equals "$(desk show 1 --json | jq -c '[.priority, .category,
 		."fields.room"]')" '["normal","network/vpn","14"]'
+	equals "$(desk list статус:новая or 'статус:ждем клиента' --sort -приоритет \
+		--fields номер,статус)" $'2\tnew\n1\tpending'
+	equals "$(desk report levels --by статус --json | jq -r .by)" status
+	run -64 desk list --sort код
+	has '"код" may be any of id, uid'
+	sed -i 's/{title: Printing,/{title: Security,/' desk.yaml
+	commit twins desk.yaml
+	run -64 desk list category:security,Security
+	has 'category "Security" may be any of printers, security'
 	run -64 desk set 1 приоритед=high
 	has 'приоритед'
 }

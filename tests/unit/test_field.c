@@ -19,7 +19,7 @@ static void fields_are_sorted_and_documented(void **state)
 		assert_true(*field->title.en && *field->title.ru);
 		assert_true(!(field->type == FIELD_ENUM) ==
 			!(field->section || field->values));
-		assert_true(*field->help);
+		assert_true(*field->help.en && *field->help.ru);
 	}
 	assert_null(field_find("prio"));
 	assert_null(field_find(""));

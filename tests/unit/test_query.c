@@ -33,7 +33,7 @@ static const char desk_yaml[] =
 	"  network: {title: Сеть}\n"
 	"  network/vpn: {title: VPN}\n"
 	"fields:\n"
-	"  floor: {type: number, title: Этаж}\n"
+	"  floor: {type: number, title: {ru: Этаж, en: storey}}\n"
 	"  colour: {type: enum, values: [red, Синий], title: Цвет}\n"
 	"  renewal: {type: date, title: Продление}\n"
 	"  Шкаф: {type: text}\n";
@@ -94,7 +94,8 @@ static char *answer(const char *input, void *data)
 	const char *me = g_hash_table_lookup(settings, "me");
 	QueryContext context = {.regulation = regulation, .zone = zone,
 		.me = g_strcmp0(me, "nobody") == 0 ? NULL : "anna",
-		.resolve = resolve, .named = named};
+		.resolve = resolve, .named = named,
+		.typed = g_hash_table_contains(settings, "typed")};
 	instant_parse("2026-11-18T06:00:00Z", &context.now);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(QueryNode) node = parse_case(input, settings, &context, &error);
@@ -117,7 +118,8 @@ static void registries_are_sorted_and_documented(void **state)
 	for (guint i = 0; i < all->len; i++) {
 		const QueryField *field = &g_array_index(all, QueryField, i);
 		QueryField found = {0};
-		assert_true(*field->help && *field->values);
+		assert_true(*field->help.en && *field->help.ru &&
+			*field->title.en && *field->title.ru && *field->values);
 		assert_true(query_field_find(field->name, &found));
 		assert_ptr_equal(found.name, field->name);
 		assert_ptr_equal(found.values, field->values);
@@ -125,7 +127,7 @@ static void registries_are_sorted_and_documented(void **state)
 			assert_true(strcmp(field[-1].name, field->name) < 0);
 	}
 	for (gsize i = 0; i < query_flags_count; i++) {
-		assert_true(*query_flags[i].help);
+		assert_true(*query_flags[i].help.en && *query_flags[i].help.ru);
 		if (i > 0)
 			assert_true(strcmp(query_flags[i - 1].name,
 				query_flags[i].name) < 0);

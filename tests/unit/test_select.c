@@ -300,7 +300,7 @@ static void registry_is_sorted_and_titled(void **state)
 	for (guint i = 0; i < count; i++) {
 		const SelectColumn *column = &columns[i];
 		assert_true(*column->title.en && *column->title.ru &&
-			*column->help);
+			*column->help.en && *column->help.ru);
 		assert_ptr_equal(select_column_find(column->name), column);
 		if (i > 0)
 			assert_true(strcmp(column[-1].name, column->name) < 0);

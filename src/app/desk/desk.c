@@ -538,6 +538,7 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 	context->resolve = resolve_person;
 	context->resolve_data = desk;
 	context->named = named_query;
+	context->typed = TRUE;
 	context->in_use = in_use;
 	context->work = desk_work(desk);
 	return TRUE;
