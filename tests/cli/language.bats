@@ -82,10 +82,10 @@ busy_store() {
 	equals "$(desk report levels --by статус --json | jq -r .by)" status
 	run -64 desk list --sort код
 	has '"код" may be any of id, uid'
-	sed -i 's/{title: Printing,/{title: Security,/' desk.yaml
+	sed -i 's/{title: Printing,/{title: Passwords and access,/' desk.yaml
 	commit twins desk.yaml
-	run -64 desk list category:security,Security
-	has 'category "Security" may be any of printers, security'
+	run -64 desk list 'category:passwords and access'
+	has 'category "passwords and access" may be any of printers, access'
 	run -64 desk set 1 приоритед=high
 	has 'приоритед'
 }
