@@ -276,12 +276,13 @@ static gboolean read_query(Context *context, GHashTable **uids, GError **error)
 	QueryContext query;
 	if (context->operand_count == 0)
 		return TRUE;
-	if (!desk_query_context(context->desk, &query, error))
+	Index *index = desk_index(context->desk, error);
+	if (!index || !desk_query_context(context->desk, &query, error))
 		return FALSE;
 	g_autoptr(QueryNode) node = query_parse_words(context->operands,
 		&query, error);
-	g_autoptr(GPtrArray) found = node ? select_uids(desk_index(
-		context->desk, NULL), node, &query, NULL, 0, error) : NULL;
+	g_autoptr(GPtrArray) found = node ? select_uids(index, node, &query,
+		NULL, 0, error) : NULL;
 	if (!found)
 		return FALSE;
 	*uids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
