@@ -58,5 +58,5 @@ room_build() {
 	case ${DESK_BIN-} in
 	*/sanitize/*) flags=(SANITIZE=address,undefined 'CFLAGS=-O1 -g') ;;
 	esac
-	make -C "$ROOM" -j2 BUILD=build "${flags[@]}" build/desk
+	env -u MAKEFLAGS make -C "$ROOM" -j2 BUILD=build "${flags[@]}" build/desk
 }
