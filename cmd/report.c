@@ -159,9 +159,10 @@ static int run(Context *context, GError **error)
 			return -1;
 		settings.clocks = TRUE;
 	}
-	WorkCalendars *calendars = desk_calendars(desk, NULL);
-	settings.work = calendars ? work_calendars_default(calendars, NULL) :
-		NULL;
+	WorkCalendars *calendars = desk_calendars(desk, error);
+	if (!calendars || !work_calendars_find(calendars, NULL, &settings.work,
+		error))
+		return -1;
 	Index *index = desk_index(desk, error);
 	g_autoptr(QueryNode) node = read_query(context, &query, error);
 	g_autoptr(GHashTable) tickets = NULL;

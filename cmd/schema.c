@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "index/schema.h"
+#include "index/index.h"
 #include "index/select.h"
 #include "model/field.h"
 
@@ -565,12 +565,6 @@ static void list_members(Context *context, const char *schema)
 		list_ticket(table);
 }
 
-static void add_statements(GString *out, const char *const *statements)
-{
-	for (; *statements; statements++)
-		g_string_append_printf(out, "%s;\n", *statements);
-}
-
 static int run(Context *context, GError **error)
 {
 	if (context->operand_count == 0) {
@@ -580,10 +574,10 @@ static int run(Context *context, GError **error)
 	const char *wanted = context->operands[0];
 	if (strcmp(wanted, "index") == 0) {
 		context->page = page_new(PAGE_TEXT, "schema/1");
-		g_auto(GStrv) tables = index_schema_tables();
-		add_statements(context->page->bytes,
-			(const char *const *)tables);
-		add_statements(context->page->bytes, index_schema_indices);
+		g_auto(GStrv) statements = index_statements();
+		for (char **statement = statements; *statement; statement++)
+			g_string_append_printf(context->page->bytes, "%s;\n",
+				*statement);
 		return 0;
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(schemas); i++) {

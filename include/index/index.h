@@ -27,6 +27,10 @@ Index *index_open(const char *path, IndexMode mode, GError **error);
 void index_free(Index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_free)
 
+/* What makes its tables and indices in SQL, for those who read the file with
+ * other programs. g_strfreev(). */
+char **index_statements(void);
+
 /* Removes a file and its side files; absent is fine. */
 gboolean index_remove(const char *path, GError **error);
 /* TRUE once SQLite has found the file damaged. It is removed when the index is
@@ -159,33 +163,6 @@ typedef struct {
 gboolean index_counts(Index *index, IndexCounts *counts, GError **error);
 /* In all history; 0 if none. */
 gboolean index_highest_number(Index *index, gint64 *number, GError **error);
-
-/* --- to be src/index/rows.h's alone: tests/lint/sql has who still asks so ----- */
-
-/* For SQL that is put together: `values` are bound in their order. All rows:
- * char**, NULL-terminated, SQL NULL as "". g_ptr_array_unref(). */
-GPtrArray *index_rows(Index *index, const char *sql,
-	const char *const *values, GError **error);
-typedef gboolean (*IndexRow)(const char *const *columns, guint count,
-	void *data);
-gboolean index_query(Index *index, const char *sql, const char *const *values,
-	IndexRow each, void *data, GError **error);
-
-/* For `status IN`: the statuses in use that do not end a ticket, one that the
- * regulation does not know included. Named one by one, so that the index on
- * status serves: they are few, and found by as many steps. */
-#define INDEX_OPEN_STATUSES "(WITH RECURSIVE used (name) AS" \
-	" (SELECT min(status) FROM ticket UNION ALL" \
-	" SELECT (SELECT min(status) FROM ticket WHERE status > used.name)" \
-	" FROM used WHERE used.name IS NOT NULL)" \
-	" SELECT name FROM used WHERE name NOT IN (SELECT status" \
-	" FROM status_class WHERE class IN ('solved', 'closed')))"
-/* Entries by rule that say under which key; those about who is away; clocks
- * that are not over: each in the words of the index on them. */
-#define INDEX_KEYED_ENTRIES "entry INDEXED BY entry_key"
-#define INDEX_HAS_KEY "instr(extra, '\"key\":') > 0"
-#define INDEX_IS_ABSENCE "instr(extra, '\"about\":\"away\"') > 0"
-#define INDEX_OPEN_CLOCKS "clock.state IN ('running', 'paused')"
 
 /* Many questions in a row: while it lives all see one state, and each costs
  * less. Nothing may be written. NULL within a transaction, which is no error.

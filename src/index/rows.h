@@ -47,4 +47,29 @@ gboolean index_add_list(GPtrArray *list, const char *json, GError **error);
 #define INDEX_TICKET_NAME(table) \
 	"coalesce(" table ".number, substr(" table ".uid, 10, 4))"
 
+/* For SQL that is put together: `values` are bound in their order. All rows:
+ * char**, NULL-terminated, SQL NULL as "". g_ptr_array_unref(). */
+GPtrArray *index_rows(Index *index, const char *sql,
+	const char *const *values, GError **error);
+typedef gboolean (*IndexRow)(const char *const *columns, guint count,
+	void *data);
+gboolean index_query(Index *index, const char *sql, const char *const *values,
+	IndexRow each, void *data, GError **error);
+
+/* For `status IN`: the statuses in use that do not end a ticket, one that the
+ * regulation does not know included. Named one by one, so that the index on
+ * status serves: they are few, and found by as many steps. */
+#define INDEX_OPEN_STATUSES "(WITH RECURSIVE used (name) AS" \
+	" (SELECT min(status) FROM ticket UNION ALL" \
+	" SELECT (SELECT min(status) FROM ticket WHERE status > used.name)" \
+	" FROM used WHERE used.name IS NOT NULL)" \
+	" SELECT name FROM used WHERE name NOT IN (SELECT status" \
+	" FROM status_class WHERE class IN ('solved', 'closed')))"
+/* Entries by rule that say under which key; those about who is away; clocks
+ * that are not over: each in the words of the index on them. */
+#define INDEX_KEYED_ENTRIES "entry INDEXED BY entry_key"
+#define INDEX_HAS_KEY "instr(extra, '\"key\":') > 0"
+#define INDEX_IS_ABSENCE "instr(extra, '\"about\":\"away\"') > 0"
+#define INDEX_OPEN_CLOCKS "clock.state IN ('running', 'paused')"
+
 #endif

@@ -292,3 +292,12 @@ int index_schema_version(void)
 	}
 	return INDEX_SCHEMA << 20 | (int)(hash & 0xFFFFF);
 }
+
+char **index_statements(void)
+{
+	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+	g_auto(GStrv) made = index_schema_tables();
+	g_strv_builder_addv(all, (const char **)made);
+	g_strv_builder_addv(all, (const char **)index_schema_indices);
+	return g_strv_builder_end(all);
+}

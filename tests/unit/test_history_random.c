@@ -25,6 +25,7 @@
 #include <cmocka.h>
 
 #include "app/desk/refresh.h"
+#include "index/rows.h"
 #include "history_equal.h"
 #include "system/process.h"
 

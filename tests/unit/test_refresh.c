@@ -17,6 +17,7 @@
 
 #include "app/desk/refresh.h"
 #include "base/error.h"
+#include "index/rows.h"
 #include "system/process.h"
 
 #define PATH "tickets/2026/11/21/aaaaaaaa.yaml"

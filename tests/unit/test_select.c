@@ -9,6 +9,7 @@
 #include "cases.h"
 #include "index/people.h"
 #include "index/query_sql.h"
+#include "index/rows.h"
 #include "index/select.h"
 #include "model/field.h"
 #include "system/process.h"
