@@ -234,7 +234,7 @@ void change_answer_found(Context *context, const char *uid, gint64 number)
 	OperationResult result = {.tickets = tickets};
 	g_ptr_array_add(tickets, &found);
 	g_autofree char *name = told_name(&found);
-	page_free(context->page);
+	g_clear_pointer(&context->page, page_free);
 	answer(context, &result);
 	static const Phrase there = {"%1 was there already, nothing changed",
 		"%1 уже есть, ничего не изменено"};
@@ -249,7 +249,7 @@ static void remember(Context *context, const OperationResult *result)
 	desk_remember_ticket(context->desk, told->uid);
 }
 
-static int run_with(Context *context, const OperationSettings *settings,
+int change_run_with(Context *context, const OperationSettings *settings,
 	OperationApply apply, void *data, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -266,7 +266,7 @@ int change_run(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error)
 {
 	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run};
-	return run_with(context, &settings, apply, data, error);
+	return change_run_with(context, &settings, apply, data, error);
 }
 
 int change_run_by_rule(Context *context, const char *verb,
@@ -275,7 +275,7 @@ int change_run_by_rule(Context *context, const char *verb,
 	OperationSettings settings = {.verb = verb, .dry_run = context->dry_run,
 		.automation = TRUE, .by = "rule"};
 	g_clear_pointer(&context->page, page_free);
-	return run_with(context, &settings, apply, data, error);
+	return change_run_with(context, &settings, apply, data, error);
 }
 
 /* --- the same to each ticket ----------------------------------------- */

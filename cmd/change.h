@@ -28,6 +28,10 @@ typedef GPtrArray *(*ChangePlan)(Operation *op, void *data, GError **error);
 int change_planned_by_rule(Context *context, const char *verb, ChangePlan plan,
 	ChangeTicket each, void *data, GError **error);
 
+/* Any operation; its answer is change/1. */
+int change_run_with(Context *context, const OperationSettings *settings,
+	OperationApply apply, void *data, GError **error);
+
 /* Any operation by rule, under the automation identity. */
 int change_run_by_rule(Context *context, const char *verb,
 	OperationApply apply, void *data, GError **error);

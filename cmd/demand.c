@@ -1,4 +1,5 @@
 #include "cmd/demand.h"
+#include "cmd/frame.h"
 
 #include <string.h>
 
@@ -86,8 +87,9 @@ static gboolean read_options(Context *context, Demands *demands, GError **error)
 			return FALSE;
 		add_field(demands, names[i], name);
 	}
-	gboolean has_as = strcmp(context->command->name, "escalate") != 0;
-	const char *as = has_as ? option_text(context, "as") : NULL;
+	const Option *own = option_by_name(context->command, "as");
+	const char *as = own && own->value == VALUE_OF_RESOLUTION ?
+		option_text(context, "as") : NULL;
 	return option_work(context, &demands->work, error) &&
 		(!as || need_term(context, "resolution", as,
 			&demands->resolution, error));

@@ -8,7 +8,9 @@ static int run(Context *context, GError **error)
 	g_auto(Undo) undo = {0};
 	if (!desk || !undo_find(desk, &undo, error))
 		return -1;
-	return change_run(context, "undo", undo_apply, &undo, error);
+	OperationSettings settings = {.verb = UNDO_VERB,
+		.dry_run = context->dry_run, .silent = TRUE};
+	return change_run_with(context, &settings, undo_apply, &undo, error);
 }
 
 const Command undo_command = {

@@ -94,6 +94,7 @@ typedef struct {
 	const char *name;
 	const char *operand; /* NULL = none; "WHO", "AGENT|GROUP", "TAG" … */
 	const char *help;
+	gboolean tells;	     /* it changes nothing of the ticket */
 } RegulationAction;
 extern const RegulationAction regulation_actions[];
 extern const gsize regulation_actions_count;

@@ -7,7 +7,8 @@ const RegulationAction regulation_actions[] = {
 	{"close", NULL, "closes the ticket; unsolved: as no-answer"},
 	{"comment", "TEXT", "adds an internal note"},
 	{"escalate", NULL, "to the next level"},
-	{"notify", "WHO", "tells requester, assignee, lead, group or a role"},
+	{"notify", "WHO", "tells requester, assignee, lead, group or a role",
+		TRUE},
 	{"reopen", NULL, "a ticket that is solved or waits becomes open"},
 	{"tag", "TAG", "adds a tag"},
 };

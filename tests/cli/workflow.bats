@@ -187,7 +187,8 @@ END
 	has 'only lead or L1' "$stderr"
 	desk --as olga comment 1 -m 'I need the password.'
 	desk --as ivan take 1 --steal
-	desk --as vera assign 1 olga
+	desk --as olga apply <<<'{"op": "take", "ticket": 1, "steal": true}'
+	desk --as vera assign 1 ivan
 }
 
 @test "custom fields hold what their type says, by command and by hand" {

@@ -248,6 +248,7 @@ static const struct {
 	const char *name;
 	const char *keys; /* besides op and ticket */
 	gboolean (*run)(Request *request, Ticket *ticket, GError **error);
+	gboolean makes; /* a ticket; the others name one */
 } verbs[] = {
 	{"assign", "to message", do_assign},
 	{"category", "category", do_category},
@@ -257,7 +258,7 @@ static const struct {
 	{"escalate", "to assignee message", do_escalate},
 	{"eta", "eta", do_eta},
 	{"new", "subject message requester customer category priority type "
-		"assignee channel dedupe-key", do_new},
+		"assignee channel dedupe-key", do_new, TRUE},
 	{"reopen", "message", do_reopen},
 	{"return", "message", do_return},
 	{"set", "fields", do_set},
@@ -299,7 +300,7 @@ static gboolean check_keys(const Value *object, int verb, GError **error)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (char **key = keys; *key; key++)
 		g_ptr_array_add(names, *key);
-	if (strcmp(verbs[verb].name, "new") != 0)
+	if (!verbs[verb].makes)
 		g_ptr_array_add(names, (gpointer)"ticket");
 	for (guint i = 0; i < object->names->len; i++) {
 		const char *key = g_ptr_array_index(object->names, i);
@@ -342,7 +343,7 @@ static gboolean apply_one(Operation *op, const Value *object, GError **error)
 	if (verb < 0 || !check_keys(object, verb, error))
 		return FALSE;
 	Ticket *ticket = NULL;
-	if (strcmp(name, "new") != 0 &&
+	if (!verbs[verb].makes &&
 		!(ticket = named_ticket(&request, error)))
 		return FALSE;
 	return verbs[verb].run(&request, ticket, error);

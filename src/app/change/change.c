@@ -134,6 +134,7 @@ gboolean change_take(Operation *op, Ticket *ticket, gboolean steal,
 		return desk_refuse(error, DESK_ERROR_CONFLICT, &somebodys, name,
 			owner, NULL);
 	}
+	operation_allow_move(op, ticket_get(ticket, "uid"));
 	ticket_set(ticket, "assignee", me);
 	if (class_of(op, ticket) == CLASS_NEW)
 		set_class(op, ticket, CLASS_OPEN);

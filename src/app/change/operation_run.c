@@ -17,7 +17,7 @@ static gboolean tell_people(Operation *op, const OpenTicket *open,
 	GPtrArray *tickets, GError **error)
 {
 	guint before = ticket_entry_count(open->now);
-	if (op->settings->silent || strcmp(op->settings->verb, "undo") == 0)
+	if (op->settings->silent)
 		return TRUE;
 	if (!notify_ticket(op, open->before, open->now, error) ||
 		!approval_tell(op, open->before, open->now, error))

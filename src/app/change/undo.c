@@ -54,7 +54,7 @@ gboolean undo_find(Desk *desk, Undo *undo, GError **error)
 	if (!undo->commit)
 		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &none,
 			NULL);
-	if (strcmp(undo->op, "undo") == 0)
+	if (strcmp(undo->op, UNDO_VERB) == 0)
 		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &undone,
 			NULL);
 	if (!index_has_left(index, undo->commit, &left, error))
@@ -156,6 +156,7 @@ gboolean undo_apply(Operation *op, void *data, GError **error)
 		Ticket *ticket = operation_ticket(op, event->uid, error);
 		if (!ticket)
 			return FALSE;
+		operation_allow_move(op, event->uid);
 		if (*event->entry && !take_back_entry(op, ticket,
 			event->entry, error))
 			return FALSE;

@@ -12,6 +12,9 @@ typedef struct {
 	char *commit, *op;
 	GPtrArray *events; /* CommitEvent* */
 } Undo;
+/* In the commit of an undo; one of those is not undone. */
+#define UNDO_VERB "undo"
+
 void undo_clear(Undo *undo);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Undo, undo_clear)
 

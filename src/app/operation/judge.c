@@ -53,9 +53,7 @@ static gboolean may_move(Desk *desk, const Judge *judge,
 	const Regulation *regulation = desk_regulation(desk, NULL);
 	const Term *first = regulation->levels->len > 0 ?
 		g_ptr_array_index(regulation->levels, 0) : NULL;
-	if ((judge->by && strcmp(judge->by, "agent") != 0) ||
-		g_strcmp0(judge->verb, "take") == 0 ||
-		g_strcmp0(judge->verb, "undo") == 0 ||
+	if ((judge->by && strcmp(judge->by, "agent") != 0) || judge->may_move ||
 		!yaml_get(regulation->root, "bounced") ||
 		!moves(before, after) || g_strv_contains(roles, "lead") ||
 		(first && g_strv_contains(roles, first->name)))

@@ -13,6 +13,7 @@ typedef struct {
 	const char *login; /* who acts; NULL = nobody known */
 	const char *by;	   /* NULL = "agent" */
 	const char *verb;  /* NULL for a hand edit */
+	gboolean may_move; /* although the ticket bounced */
 	Instant at;	   /* of the change; INSTANT_NONE = now */
 	GPtrArray *missing; /* may be NULL: names of what is missing are
 				added (char*, g_free) */

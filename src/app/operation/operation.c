@@ -380,6 +380,7 @@ static gboolean judge(Operation *op, const OpenTicket *open, GError **error)
 		.by = op->settings->by,
 		.verb = op->settings->verb,
 		.at = open->at,
+		.may_move = open->may_move,
 		.missing = op->settings->missing,
 	};
 	const Ticket *chosen = open->chosen ? open->chosen : open->now;
@@ -413,6 +414,13 @@ void operation_by_rule(Operation *op, const char *uid)
 	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
 	if (open && !open->chosen)
 		open->chosen = ticket_copy(open->now);
+}
+
+void operation_allow_move(Operation *op, const char *uid)
+{
+	OpenTicket *open = g_hash_table_lookup(op->by_uid, uid);
+	if (open)
+		open->may_move = TRUE;
 }
 
 const char *operation_by(Operation *op)

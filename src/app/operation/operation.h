@@ -93,6 +93,9 @@ gboolean operation_nth(Operation *op, guint place, const Ticket **before,
  * acting agent's, what follows as theirs. */
 void operation_by_rule(Operation *op, const char *uid);
 const char *operation_by(Operation *op); /* "agent", "rule", "mail" */
+/* The ticket is taken, or put back to where it was: it may move although it
+ * went to and fro too often. */
+void operation_allow_move(Operation *op, const char *uid);
 const char *operation_verb(Operation *op);
 /* Other files of the store: people, templates, desk.yaml. */
 GBytes *operation_read_file(Operation *op, const char *path, GError **error);

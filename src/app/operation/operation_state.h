@@ -13,6 +13,7 @@ typedef struct {
 	Ticket *now;
 	Ticket *chosen; /* before rules changed it; NULL: they did not */
 	Instant at; /* for the workflow; INSTANT_NONE = now */
+	gboolean may_move; /* operation_allow_move() */
 	gboolean derived; /* nothing in it is random */
 	Instant created;  /* derived */
 	guint names;	  /* derived so far */

@@ -173,7 +173,7 @@ static gboolean take_action(Search *search, const OpenClock *clock,
 	const RegulationAction *action = regulation_action_find(words, &who);
 	if (!action)
 		return TRUE;
-	if (strcmp(action->name, "notify") != 0 || !who ||
+	if (!action->tells || !who ||
 		strcmp(who, "requester") == 0)
 		return add_action(search, clock, breach, words, policy, error);
 	const GPtrArray *people = recipients(search, who, clock, error);
