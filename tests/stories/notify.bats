@@ -210,7 +210,8 @@ holds() {
 	arrives desk 5
 	pull
 	equals "$(pulled "new-tickets")" 5
-	for subject in 'One automatic' 'Two automatic' Three 'Four automatic' 'Five -'; do
+	for subject in 'One automatic' 'Two automatic' 'Three switched-off' \
+		'Four automatic' 'Five -'; do
 		set -- $subject
 		equals "$(holds "$(desk list "subject:$1" -O ids)")" \
 			"${2:+notify/created $2}"
