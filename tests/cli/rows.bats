@@ -11,7 +11,7 @@ TRIED=('a command' 'a ticket field' 'an entry kind' 'a timed job'
 OTHER=('a subcommand' 'a file that people write' 'an action of rules'
 	'an occasion of notices' 'a placeholder of templates'
 	'a reason to hold mail' 'a table with titles in both languages'
-	'a question to the index')
+	'a question to the index' 'mail about a ticket that desk writes by itself')
 
 setup_file() {
 	. "$BATS_TEST_DIRNAME/rows/room.bash"
@@ -22,34 +22,38 @@ setup_file() {
 add_rows() {
 	put 'a ticket field' src/model/field.c 'const Field fields[]' \
 '	{"impact", FIELD_ENUM, SET | RULE | RANK | COUNT, 30, {"impact",
-		"влияние"}, .help = "how many cannot work",
+		"влияние"}, .help = {"how many cannot work",
+			"скольким это мешает"},
 		.values = (const FieldValue[]){{"one", {"one", "один"}},
 			{"some", {"some of them", "несколько"}},
 			{"all", {"everybody", "все"}}, {0}}},' &&
 	put 'a command' cmd/commands.c '#define COMMANDS' '	ROW(hello) \' &&
 	cp "$BATS_TEST_DIRNAME/rows/hello.c" "$ROOM/cmd/hello.c" &&
 	put 'an entry kind' src/model/entry_kind.c 'const EntryKind entry_kinds[]' \
-'	{"thanks", TRUE, TRUE, TRUE, {"thanks", "спасибо"}, "for nothing"},' &&
+'	{"thanks", TRUE, TRUE, TRUE, {"thanks", "спасибо"},
+		{"for nothing", "не за что"}},' &&
 	put 'a timed job' src/app/time/cron.c '} jobs[] = {' \
 '	{"welcome", {"hello"}, NULL, NULL, NULL, FALSE},' &&
 	put 'a section of `desk.yaml`' src/model/regulation_sections.c \
 		'#define SECTIONS' '	ROW("motto", &flag, "has one") \' &&
 	put 'a setting' src/model/setting.c 'const Setting settings[]' \
-'	{"greeting", SETTING_WORD, FALSE, 0, 0, "hello hi", "hello", "said"},' &&
+'	{"greeting", SETTING_WORD, FALSE, 0, 0, "hello hi", "hello",
+		{"what is said", "что говорят"}},' &&
 	put 'an output format' src/render/formats.h '#define FORMATS' \
 		'	FORMAT(counts) \' &&
 	cp "$BATS_TEST_DIRNAME/rows/counts.c" "$ROOM/src/render/counts.c" &&
 	put 'a column of listings' src/index/select_columns.c \
 		'static const SelectColumn own[]' \
 '	{"length", {"length", "длина"}, "length(ticket.subject)", VALUE_INTEGER,
-		0, "letters of the subject"},' &&
+		0, {"letters of the subject", "букв в теме"}},' &&
 	put 'a figure of reports' src/report/metric.c 'const Metric metrics[]' \
 '	{"opened", {"Opened", "Открыли"}, BETTER_NONE, "new tickets", created},' &&
 	put 'a report' src/report/report.c 'const Report reports[]' \
-'	{"small", {"Small", "Малый"}, "impact", "opened solved", "little"},' &&
+'	{"small", {"Small", "Малый"}, "impact", "opened solved",
+		{"little", "немного"}},' &&
 	put 'a field of the query language' src/rules/query_fields.c \
 		'static const QueryField own[]' \
-'	{"heard", "date", "when we wrote last"},' &&
+'	{"heard", "date", {"when we wrote last", "когда мы писали"}},' &&
 	put 'a field of the query language' src/index/query_term.c \
 		'static const FieldSql rows[]' \
 '	{"heard", value_date_sql, "ticket.answered_at", NULL_OF("answered_at")},'
