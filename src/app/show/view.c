@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/identifier.h"
 #include "app/show/clocks.h"
 #include "index/entries.h"
 #include "index/tickets.h"
@@ -100,7 +101,7 @@ static char *card_title(const Value *record)
 	const Value *number = value_record_get(record, "number");
 	const Value *uid = value_record_get(record, "uid");
 	const Value *subject = value_record_get(record, "subject");
-	g_autofree char *name = is_empty(number) ? g_strndup(uid->text + 9, 4) :
+	g_autofree char *name = is_empty(number) ? uid_short_name(uid->text, 0) :
 		value_to_text(number);
 	return g_strdup_printf("#%s  %s", name,
 		is_empty(subject) ? "–" : subject->text);
