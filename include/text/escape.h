@@ -22,7 +22,7 @@ char *escape_csv(const char *text);
 /* Appends the inside of a JSON string: what must be escaped is, nothing else;
  * bytes that are not UTF-8 become U+FFFD. */
 void escape_json(GString *out, const char *text);
-/* Text and attribute values of HTML and SVG. */
+/* Text and attribute values of HTML and SVG; marks that turn text round go. */
 char *escape_html(const char *text);
 /* For Markdown of our own: nothing in `text` marks anything up or is HTML;
  * controls and hidden characters become visible, newlines stay. Who begins a

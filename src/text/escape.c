@@ -182,8 +182,17 @@ static gboolean is_number(const char *text)
 	return whole > 0 && *text == '\0';
 }
 
-/* Text that is only cleaned: what no format may carry is out. */
-static char *clean(const char *text)
+/* Marks that turn the text behind them round, beyond the element they stand
+ * in. */
+static gboolean is_turning(gunichar character)
+{
+	return (character >= 0x202a && character <= 0x202e) ||
+		(character >= 0x2066 && character <= 0x2069);
+}
+
+/* Text that is only cleaned: what no format may carry is out; with `page` what
+ * a page may not, too. */
+static char *clean(const char *text, gboolean page)
 {
 	if (is_plain_ascii(text))
 		return g_strdup(text);
@@ -193,6 +202,8 @@ static char *clean(const char *text)
 		gunichar character = next_character(&at);
 		if (is_bad(character))
 			g_string_append(out, REPLACEMENT);
+		else if (page && is_turning(character))
+			continue;
 		else if (!is_control(character) ||
 			(character < 0x20 && strchr("\t\n\r", (int)character)))
 			g_string_append_len(out, start, at - start);
@@ -202,7 +213,7 @@ static char *clean(const char *text)
 
 char *escape_csv(const char *text)
 {
-	g_autofree char *cleaned = clean(text);
+	g_autofree char *cleaned = clean(text, FALSE);
 	gboolean formula = *cleaned && strchr("=+-@\t\r", *cleaned) &&
 		!is_number(cleaned);
 	gsize size = strlen(cleaned);
@@ -275,7 +286,7 @@ char *escape_html(const char *text)
 		{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"},
 		{'\'', "&#39;"},
 	};
-	g_autofree char *cleaned = clean(text);
+	g_autofree char *cleaned = clean(text, TRUE);
 	if (!strpbrk(cleaned, "&<>\"'"))
 		return g_steal_pointer(&cleaned);
 	g_autoptr(GString) out = g_string_sized_new(strlen(cleaned) + 16);
