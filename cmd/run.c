@@ -212,11 +212,27 @@ static int run(Invocation *invocation, char **argv, GError **error)
 	return run_command(invocation, error);
 }
 
-/* Also where the words could not be parsed. */
-static gboolean wants_json(char **argv)
+static gboolean is_json(const char *format)
 {
+	return g_strcmp0(format, "json") == 0 ||
+		g_strcmp0(format, "jsonl") == 0;
+}
+
+/* Also where the words could not be parsed, and where an alias has it. */
+static gboolean wants_json(const Arguments *arguments, char **argv)
+{
+	static const char long_format[] = "--output-format=";
+	if (arguments_given(arguments, "json") ||
+		is_json(arguments_text(arguments, "output-format")))
+		return TRUE;
 	for (char **word = argv + 1; *word && strcmp(*word, "--") != 0; word++)
-		if (strcmp(*word, "--json") == 0)
+		if (strcmp(*word, "--json") == 0 ||
+			(g_str_has_prefix(*word, "-O") && is_json(*word + 2)) ||
+			(g_str_has_prefix(*word, long_format) &&
+				is_json(*word + strlen(long_format))) ||
+			((strcmp(*word, "-O") == 0 ||
+				strcmp(*word, "--output-format") == 0) &&
+				is_json(word[1])))
 			return TRUE;
 	return FALSE;
 }
@@ -237,7 +253,8 @@ int frame_run(char **argv)
 		terminal_close_output(&error);
 	if (error) {
 		terminal_fail(error, invocation.command ?
-			invocation.command->name : NULL, wants_json(argv));
+			invocation.command->name : NULL,
+			wants_json(invocation.arguments, argv));
 		status = desk_error_exit_status(error);
 	}
 	arguments_free(invocation.arguments);

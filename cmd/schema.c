@@ -455,7 +455,7 @@ static const struct {
 	{"cron/1", "desk cron status: an array"},
 	{"customer/1", "desk customer list: an array"},
 	{"draft/1", "desk draft: an array"},
-	{"error/1", "any failure under --json: an object"},
+	{"error/1", "any failure under --json or -O json: an object"},
 	{"field/1", "desk fields: an array, with what there is of these"},
 	{"file/1", "desk agent show, customer show, template show: an object"},
 	{"finding/1", "desk fsck: an array"},

@@ -41,6 +41,24 @@ NO_FSCK=1
 	equals "$output" "$english"
 }
 
+@test "errors are JSON by every way of asking for JSON" {
+	local way
+	for way in --json '-O json' -Ojson '-O jsonl' \
+		'--output-format jsonl' --output-format=json; do
+		run -64 --separate-stderr desk fields is --fields nme $way
+		equals "$(jq -r .kind <<<"$stderr")" usage
+		run -64 --separate-stderr desk fields --rnge is $way
+		equals "$(jq -r .schema <<<"$stderr")" error/1
+	done
+	for way in --json '-O json'; do
+		run -64 --separate-stderr desk \
+			--config alias.short="fields --fields nme $way" short
+		equals "$(jq -r .code <<<"$stderr")" 64
+	done
+	run -64 --separate-stderr desk fields is --fields nme -O tsv
+	has 'desk: ' "$stderr"
+}
+
 @test "errors speak to people in their language, to machines in English" {
 	export LC_ALL=ru_RU.UTF-8
 	run -64 --separate-stderr desk hlep
