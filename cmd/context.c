@@ -259,7 +259,8 @@ gboolean option_period(Context *context, const char *words, Instant *from,
 
 /* --- tickets ------------------------------------------------------------------- */
 
-/* The first cell of each line, so that a listing can be piped in. */
+/* The names in the first cell of each line, so that a listing can be piped in;
+ * blanks part them as commas do. */
 static char *tickets_from_stdin(GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
@@ -276,8 +277,9 @@ static char *tickets_from_stdin(GError **error)
 			g_string_append_c(names, ',');
 		} else if (text[i] == '\t') {
 			in_first_cell = FALSE;
-		} else if (in_first_cell && !g_ascii_isspace(text[i])) {
-			g_string_append_c(names, text[i]);
+		} else if (in_first_cell) {
+			g_string_append_c(names, g_ascii_isspace(text[i]) ?
+				',' : text[i]);
 		}
 	}
 	return g_string_free(names, FALSE);

@@ -52,6 +52,9 @@ const Option *option_among(const GPtrArray *options, const char *name);
 /* Of those that are known. */
 const Option *option_by_name(const Command *command, const char *name);
 const Option *option_by_letter(const Command *command, char letter);
+/* DESK_ERROR_USAGE: a value or an operand is no UTF-8, nor the name of a file. */
+gboolean arguments_check_text(const Arguments *arguments,
+	const GPtrArray *operands, GError **error);
 /* The options that were read are those of this one; DESK_ERROR_USAGE for one of
  * another. */
 gboolean arguments_settle(Arguments *arguments, const Command *command,

@@ -28,17 +28,53 @@ static char *draft_path(const Context *context, const char *key,
 		"drafts", name, NULL);
 }
 
-static char *bytes_to_text(GBytes *bytes)
+/* By its byte order mark; NULL: it has none of UTF-16. */
+static const char *marked_charset(const char *text, gsize size)
+{
+	if (size >= 2 && memcmp(text, "\xff\xfe", 2) == 0)
+		return "UTF-16LE";
+	return size >= 2 && memcmp(text, "\xfe\xff", 2) == 0 ? "UTF-16BE" : NULL;
+}
+
+static char *refuse_text(const char *name, const char *charset, GError **error)
+{
+	static const Phrase other = {"%1: the text is no UTF-8; "
+			"`iconv -f %2 -t UTF-8 FILE` converts it (with the "
+			"charset that it has), and -F - takes the answer",
+		"%1: текст не в UTF-8; `iconv -f %2 -t UTF-8 ФАЙЛ` преобразует его "
+		"(укажите его кодировку), а -F - примет результат"};
+	desk_refuse(error, DESK_ERROR_DATA, &other, name, charset, NULL);
+	return NULL;
+}
+
+/* Text is UTF-8, or UTF-16 that says so. What it cannot be is refused: a
+ * character or a rest that is lost here is lost for good. */
+static char *bytes_to_text(GBytes *bytes, const char *name, GError **error)
 {
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
+	const char *charset = marked_charset(text, size);
+	g_autofree char *wide = charset ? g_convert(text + 2, (gssize)size - 2,
+		"UTF-8", charset, NULL, &size, NULL) : NULL;
+	if (charset && !wide)
+		return refuse_text(name, charset, error);
+	if (wide)
+		text = wide;
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		size -= 3;
+	}
+	if (size > 0 && memchr(text, '\0', size))
+		return refuse_text(name, "UTF-16LE", error);
+	if (size > 0 && !g_utf8_validate(text, (gssize)size, NULL))
+		return refuse_text(name, "CP1251", error);
 	return g_strndup(text ? text : "", size);
 }
 
 static char *read_text(const char *path, GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read(path, TEXT_LIMIT_BYTES, TRUE, error);
-	return bytes ? bytes_to_text(bytes) : NULL;
+	return bytes ? bytes_to_text(bytes, path, error) : NULL;
 }
 
 /* A draft is for its writer's eyes. */
@@ -258,7 +294,9 @@ static char *from_stdin(Context *context, const char *draft_key,
 		"standard input", TEXT_LIMIT_BYTES, error);
 	if (!bytes)
 		return NULL;
-	g_autofree char *text = bytes_to_text(bytes);
+	g_autofree char *text = bytes_to_text(bytes, "standard input", error);
+	if (!text)
+		return NULL;
 	Desk *desk = isatty(STDIN_FILENO) && *text ?
 		context_desk(context, NULL) : NULL;
 	if (desk) {

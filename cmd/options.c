@@ -344,6 +344,39 @@ int arguments_parse(Arguments *arguments, const Command *command,
 	return i;
 }
 
+/* What is stored is UTF-8; a name of a file may be anything. */
+static gboolean need_utf8(const char *word, GError **error)
+{
+	static const Phrase other = {"\"%1\" is no UTF-8; where the terminal or "
+			"the script writes another charset, convert it: "
+			"\"$(iconv -f CP1251 -t UTF-8 FILE)\"",
+		"«%1» — не UTF-8; если терминал или скрипт пишет в другой "
+		"кодировке, преобразуйте: \"$(iconv -f CP1251 -t UTF-8 ФАЙЛ)\""};
+	if (g_utf8_validate(word, -1, NULL))
+		return TRUE;
+	g_autofree char *shown = g_utf8_make_valid(word, -1);
+	return desk_refuse(error, DESK_ERROR_USAGE, &other, shown, NULL);
+}
+
+gboolean arguments_check_text(const Arguments *arguments,
+	const GPtrArray *operands, GError **error)
+{
+	for (guint i = 0; i < arguments->given->len; i++) {
+		const Given *given = &g_array_index(arguments->given, Given, i);
+		if (given->value && given->option->value != VALUE_OF_FILE &&
+			given->option->value != VALUE_OF_FOLDER &&
+			!need_utf8(given->value, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < operands->len; i++) {
+		const char *word = g_ptr_array_index(operands, i);
+		if (!g_file_test(word, G_FILE_TEST_EXISTS) &&
+			!need_utf8(word, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean option_is_global(const Option *option)
 {
 	return option >= global_options &&

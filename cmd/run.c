@@ -194,7 +194,8 @@ static int run(Invocation *invocation, char **argv, GError **error)
 	if (!words)
 		return *error ? -1 : run_nothing(arguments, error);
 	if (arguments_parse(arguments, invocation->command, words + 1,
-		    invocation->operands, error) < 0)
+		    invocation->operands, error) < 0 ||
+		!arguments_check_text(arguments, invocation->operands, error))
 		return -1;
 	g_ptr_array_add(invocation->operands, NULL);
 	if (arguments_given(arguments, "version"))

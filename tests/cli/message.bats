@@ -188,3 +188,37 @@ a_ticket() {
 	rm pipe
 	equals "$(git status --porcelain)" ''
 }
+
+@test "a text that is no UTF-8 is refused, never spoilt or cut" {
+	a_ticket
+	local before
+	before=$(git rev-parse main)
+	printf 'Принтер\n' | iconv -t CP1251 >text
+	run -65 desk comment 1 -F text
+	has 'iconv -f CP1251'
+	run -65 desk reply 1 -F - <text
+	run -64 desk comment 1 -m "$(cat text)"
+	run -64 desk new "$(cat text)"
+	printf 'before\0behind\n' >text
+	run -65 desk comment 1 -F text
+	printf 'Hurry\n' | iconv -t UTF-16LE >text
+	run -65 desk comment 1 - <text
+	has 'iconv -f UTF-16LE'
+	equals "$(git rev-parse main)" "$before"
+	# What says of itself what it is.
+	{ printf '\xff\xfe' && printf 'Спешите\n' | iconv -t UTF-16LE; } >text
+	run -0 desk comment 1 -F text
+	{ printf '\xef\xbb\xbf' && echo marked; } >text
+	run -0 desk comment 1 -F text
+	equals "$(desk show 1 --json | jq -c '[.entries[-2:][].body]')" \
+		'["Спешите\n","marked\n"]'
+	rm text
+}
+
+@test "blanks part the tickets that come by standard input" {
+	a_ticket
+	desk new Two >/dev/null
+	desk new Three >/dev/null
+	equals "$(echo '1 3' | desk show - -O ids | tr '\n' ' ')" '1 3 '
+	equals "$(printf '2\tnormal\n1,3\n' | desk show - -O ids | tr '\n' ' ')" '2 1 3 '
+}
