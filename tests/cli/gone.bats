@@ -39,6 +39,20 @@ load helper
 	equals "$(field 2 assignee)" ''
 	run -0 desk list -a boris -O ids
 	equals "$output" 1
+	# Nor do they act, named or by their address; they may still read.
+	run -67 --separate-stderr desk take 2 --as boris
+	has 'boris has left (agents/boris.yaml)' "$stderr"
+	run -67 --separate-stderr \
+		env GIT_AUTHOR_EMAIL=boris@desk.example desk new -s three
+	has 'agents/boris.yaml' "$stderr"
+	for verb in 'comment 2 -m x' 'close 2' 'time add 2 1h' 'undo' \
+		'category 2 network' 'customer add acme'; do
+		run -67 --separate-stderr env DESK_AGENT=boris desk $verb
+		has 'boris has left (agents/boris.yaml)' "$stderr"
+	done
+	equals "$(field 2 assignee)" ''
+	run -66 desk show 3
+	run -0 env DESK_AGENT=boris desk show 2
 	git rm -q agents/boris.yaml
 	git commit -qm 'boris is forgotten'
 	run -0 desk list -a boris -O ids

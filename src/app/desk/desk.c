@@ -5,6 +5,7 @@
 #include "app/desk/refresh.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/agents.h"
 #include "index/history.h"
 #include "index/people.h"
 #include "model/setting.h"
@@ -27,6 +28,10 @@ static const Phrase
 			"makes one, --as names one",
 		"%1 — ничей адрес; сотрудника заведёт `desk agent add LOGIN "
 		"--mail %1`, --as называет его"},
+	has_left = {"%1 has left (agents/%1.yaml); `desk agent list` shows who "
+			"is there",
+		"%1 больше не работает (agents/%1.yaml); кто есть, показывает "
+		"`desk agent list`"},
 	no_mail = {"agents/%1.yaml names no mail address; add `mails:`",
 		"в agents/%1.yaml нет почтового адреса; добавьте `mails:`"};
 
@@ -402,6 +407,16 @@ const DateWork *desk_work(Desk *desk)
 
 /* --- identity and settings ------------------------------------------- */
 
+gboolean desk_need_here(Desk *desk, const char *login, GError **error)
+{
+	gboolean left;
+	Index *index = desk_index(desk, error);
+	if (!index || !index_agent_has_left(index, login, &left, error))
+		return FALSE;
+	return !left || desk_refuse(error, DESK_ERROR_PERSON, &has_left, login,
+		NULL);
+}
+
 static char *identity_login(Desk *desk, Index *index, GError **error)
 {
 	if (desk->agent)
@@ -430,8 +445,10 @@ const char *desk_me(Desk *desk, GError **error)
 	if (desk->me)
 		return desk->me;
 	Index *index = desk_index(desk, error);
-	if (index)
-		desk->me = identity_login(desk, index, error);
+	g_autofree char *login = index ? identity_login(desk, index, error) :
+		NULL;
+	if (login && desk_need_here(desk, login, error))
+		desk->me = g_steal_pointer(&login);
 	return desk->me;
 }
 

@@ -59,7 +59,10 @@ void desk_forget_index(Desk *desk);
 /* For --as-of: every later answer of this index is as the store stood at `at`. */
 gboolean desk_as_of(Desk *desk, Instant at, GError **error);
 
-/* The acting agent's login. DESK_ERROR_CONFIG says how to become one. Borrowed. */
+/* DESK_ERROR_PERSON for an agent who has left. */
+gboolean desk_need_here(Desk *desk, const char *login, GError **error);
+/* The acting agent's login. DESK_ERROR_CONFIG says how to become one,
+ * DESK_ERROR_PERSON that the agent has left. Borrowed. */
 const char *desk_me(Desk *desk, GError **error);
 /* For who need not be anybody: NULL is no error, not to find out is. Borrowed. */
 gboolean desk_me_if_any(Desk *desk, const char **me, GError **error);

@@ -3,16 +3,11 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "index/agents.h"
 #include "index/people.h"
 #include "model/field.h"
 #include "text/date.h"
 
 static const Phrase
-	has_left = {"%1 has left (agents/%1.yaml); `desk agent list` shows who "
-			"is there",
-		"%1 больше не работает (agents/%1.yaml); кто есть, показывает "
-		"`desk agent list`"},
 	no_own_field = {"%1: desk.yaml has no such field under `fields:`",
 		"%1: в desk.yaml нет такого поля в `fields:`"};
 
@@ -39,17 +34,6 @@ char *words_agent(Desk *desk, const char *word, GError **error)
 		error) : NULL;
 }
 
-static gboolean is_here(Desk *desk, const char *login, GError **error)
-{
-	gboolean left;
-	Index *index = desk_index(desk, error);
-	if (!index || !index_agent_has_left(index, login, &left, error))
-		return FALSE;
-	if (!left)
-		return TRUE;
-	return desk_refuse(error, DESK_ERROR_PERSON, &has_left, login, NULL);
-}
-
 char *words_assignee(Desk *desk, const char *word, gboolean groups,
 	GError **error)
 {
@@ -59,8 +43,8 @@ char *words_assignee(Desk *desk, const char *word, gboolean groups,
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *login = words_agent(desk, word, &problem);
 	if (login)
-		return is_here(desk, login, error) ? g_steal_pointer(&login) :
-			NULL;
+		return desk_need_here(desk, login, error) ?
+			g_steal_pointer(&login) : NULL;
 	const Term *group = groups && is_answer(problem) ?
 		regulation_find(regulation, "group", word) : NULL;
 	if (group)
