@@ -16,6 +16,7 @@
 
 #define TIMEOUT_MS 10000
 #define HEADER_BYTES (256 * 1024)
+#define FROM_BYTES 300
 #define LINE_ROOM (1024 * 1024) /* longer lines are read in pieces */
 
 typedef struct {
@@ -38,7 +39,10 @@ typedef struct {
 	Mbox *mbox;
 	GChecksum *sum;
 	off_t start;
-	char *from;	     /* the From line; NULL before the first */
+	char *from; /* the From line; "" for text before the first, or NULL */
+	char *perhaps; /* a line that is one if a header follows, or NULL */
+	off_t perhaps_at;
+	gboolean found; /* a From line */
 	gboolean after_empty;
 	off_t last_line_end; /* of the last line that is not empty */
 	gboolean in_line;    /* this is the rest of a long line */
@@ -84,23 +88,72 @@ static void mbox_close(gpointer source)
 	g_free(mbox);
 }
 
-/* "From sender Sat Nov 21 09:13:58 2026": a time and a year tell it from a
- * sentence that starts with "From". */
-static char *from_line_date(const char *line)
+static gboolean names_a_day(const char *words)
 {
-	if (!g_str_has_prefix(line, "From "))
+	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri",
+		"Sat", "Sun"};
+	for (gsize i = 0; i < G_N_ELEMENTS(days); i++)
+		if (g_str_has_prefix(words, days[i]) &&
+			(words[3] == ' ' || words[3] == ','))
+			return TRUE;
+	return FALSE;
+}
+
+/* The date of a line "From sender date …"; NULL if it has none. `by_day`: it
+ * starts with the short name of a day, as no sentence does. */
+static char *from_line_date(const char *line, gboolean *by_day)
+{
+	g_autofree char *first = NULL;
+	*by_day = FALSE;
+	if (!g_str_has_prefix(line, "From ") || !strchr(line, ':') ||
+		strlen(line) > FROM_BYTES)
 		return NULL;
-	const char *colon = strchr(line, ':');
-	if (!colon || colon - line < 8 || colon - line > 300)
-		return NULL;
-	const char *words = strchr(line + 5, ' ');
-	while (words && words < colon) {
+	for (const char *words = strchr(line + 5, ' '); words;
+		words = strchr(words + 1, ' ')) {
 		g_autofree char *date = header_date(words);
-		if (date)
+		*by_day = date && names_a_day(words + 1);
+		if (*by_day)
 			return g_steal_pointer(&date);
-		words = strchr(words + 1, ' ');
+		if (!first)
+			first = g_steal_pointer(&date);
 	}
-	return NULL;
+	return g_steal_pointer(&first);
+}
+
+/* "From ivan@acme.example", "From -": nothing but who sent it. */
+static gboolean is_sender_alone(const char *line)
+{
+	if (!g_str_has_prefix(line, "From ") || strlen(line) > FROM_BYTES)
+		return FALSE;
+	g_autofree char *sender = g_strstrip(g_strdup(line + 5));
+	if (strcmp(sender, "-") == 0 || strcmp(sender, "MAILER-DAEMON") == 0)
+		return TRUE;
+	return strchr(sender, '@') && !strpbrk(sender, " \t") &&
+		!strchr(":,;.", sender[strlen(sender) - 1]);
+}
+
+typedef enum {
+	FROM_NOT,
+	FROM_PERHAPS, /* if a header follows */
+	FROM_SURELY,
+} FromLine;
+
+static FromLine from_line(const char *line)
+{
+	gboolean by_day;
+	g_autofree char *date = from_line_date(line, &by_day);
+	if (by_day)
+		return FROM_SURELY;
+	return date || is_sender_alone(line) ? FROM_PERHAPS : FROM_NOT;
+}
+
+static gboolean is_header(const char *line)
+{
+	gsize length = 0;
+	while (g_ascii_isgraph(line[length]) && line[length] != ':')
+		length++;
+	return length > 0 && line[length] == ':' &&
+		g_ascii_isspace(line[length + 1]);
 }
 
 static gboolean is_quoted_from(const char *line)
@@ -113,7 +166,8 @@ static void finish_mail(MboxScan *scan)
 {
 	if (!scan->from)
 		return;
-	g_autofree char *date = from_line_date(scan->from);
+	gboolean by_day;
+	g_autofree char *date = from_line_date(scan->from, &by_day);
 	MboxMail *mail = g_new0(MboxMail, 1);
 	mail->uid = g_strdup(g_checksum_get_string(scan->sum));
 	mail->start = scan->start;
@@ -141,26 +195,63 @@ static void sum_line(MboxScan *scan, const char *line, gsize size)
 		(gssize)(size - skip));
 }
 
+static void begin_mail(MboxScan *scan, const char *from, off_t start)
+{
+	finish_mail(scan);
+	scan->from = g_strdup(from);
+	scan->start = start;
+	scan->last_line_end = start;
+	scan->after_empty = FALSE;
+	scan->found = scan->found || *from;
+}
+
+/* What stands before the first From line is taken as a mail, too: it is one,
+ * or whoever reads it says that it is none. */
+static void take_text(MboxScan *scan, const char *line, gsize size, off_t at)
+{
+	scan->after_empty = !scan->in_line &&
+		(line[0] == '\n' || (line[0] == '\r' && line[1] == '\n'));
+	if (scan->after_empty) {
+		if (scan->from)
+			g_string_append_len(scan->pending, line, (gssize)size);
+		return;
+	}
+	if (!scan->from)
+		begin_mail(scan, "", at);
+	sum_line(scan, line, size);
+	scan->last_line_end = at + (off_t)size;
+}
+
+/* The line that waited for the next one, which is `next`, NULL at the end. */
+static void settle(MboxScan *scan, const char *next)
+{
+	g_autofree char *line = g_steal_pointer(&scan->perhaps);
+	if (!line)
+		return;
+	if (next && is_header(next))
+		begin_mail(scan, line, scan->perhaps_at + (off_t)strlen(line));
+	else
+		take_text(scan, line, strlen(line), scan->perhaps_at);
+}
+
 static void take_line(MboxScan *scan, const char *line, gsize size, off_t at)
 {
-	g_autofree char *date = scan->after_empty && line[0] == 'F'
-		? from_line_date(line)
-		: NULL;
-	gboolean empty = !scan->in_line &&
-		(line[0] == '\n' || (line[0] == '\r' && line[1] == '\n'));
-	if (date) {
-		finish_mail(scan);
-		scan->from = g_strdup(line);
-		scan->start = at + (off_t)size;
-		scan->last_line_end = scan->start;
-		empty = FALSE;
-	} else if (scan->from && empty) {
-		g_string_append_len(scan->pending, line, (gssize)size);
-	} else if (scan->from) {
-		sum_line(scan, line, size);
-		scan->last_line_end = at + (off_t)size;
+	settle(scan, line);
+	FromLine kind = scan->after_empty && !scan->in_line &&
+			strlen(line) == size
+		? from_line(line)
+		: FROM_NOT;
+	if (!scan->from && g_str_has_prefix(line, "From "))
+		kind = FROM_SURELY;
+	if (kind == FROM_SURELY) {
+		begin_mail(scan, line, at + (off_t)size);
+	} else if (kind == FROM_PERHAPS) {
+		scan->perhaps = g_strdup(line);
+		scan->perhaps_at = at;
+		scan->after_empty = FALSE;
+	} else {
+		take_text(scan, line, size, at);
 	}
-	scan->after_empty = empty;
 }
 
 static FILE *open_file(Mbox *mbox, GError **error)
@@ -255,8 +346,9 @@ static gboolean scan_file(Mbox *mbox, GError **error)
 		.after_empty = TRUE,
 	};
 	scan_lines(&scan, file);
+	settle(&scan, NULL);
 	finish_mail(&scan);
-	gboolean good = mbox->mails->len > 0 || ftello(file) == 0;
+	gboolean good = scan.found || ftello(file) == 0;
 	g_string_free(scan.pending, TRUE);
 	g_checksum_free(scan.sum);
 	fclose(file);

@@ -59,6 +59,21 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	equals "$(git rev-parse main originals)" "$tip"
 }
 
+@test "an mbox with text that is no mail: it is counted, named and kept" {
+	{
+		printf 'left over from a crash\n\n'
+		echo "From x@acme.example"
+		cat "$OLD/new/"*1.a*
+		printf '\nFrom x Thu Oct  1 05:00:00 2026\nno header at all\n'
+	} >"$SANDBOX/old.mbox"
+	run -3 --separate-stderr desk import mbox "$SANDBOX/old.mbox" --json
+	equals "$(json .imported)" 1
+	equals "$(json .quarantined)" 2
+	equals "$(json '.notes | length')" 2
+	run -0 desk import mbox "$SANDBOX/old.mbox" --json
+	equals "$(json .quarantined)" 0
+}
+
 @test "old tickets are closed, recent ones stay" {
 	run -0 desk import maildir "$OLD" --closed 30d
 	equals "$(field 1 status)" closed

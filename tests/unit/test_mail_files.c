@@ -311,6 +311,61 @@ static void test_mbox(G_GNUC_UNUSED void **state)
 	mail_account_free(account);
 }
 
+/* How others write the line before a mail, and what only looks like it. */
+static void test_mbox_from_lines(G_GNUC_UNUSED void **state)
+{
+	static const struct {
+		const char *line;
+		guint mails; /* of two, with that line before the second */
+	} cases[] = {
+		{"From a@b.example Sat Nov 21 09:13:58 MSK 2026\nTo: x\n", 2},
+		{"From a@b.example Sat Nov 21 09:13:58 MET DST 2026\nTo: x\n", 2},
+		{"From a@b.example Sat Nov 21 09:13 2026\nTo: x\n", 2},
+		{"From ivan Sat Nov 21 09:13:58 2026\nTo: x\n", 2},
+		{"From - Sat Nov 21 09:13:58 2026\r\nTo: x\r\n", 2},
+		{"From \"a: b\"@c.example Sat Nov 21 09:13:58 2026\nTo: x\n", 2},
+		{"From ivan Sat Nov 21 09:13 2026 remote from hub\nTo: x\n", 2},
+		{"From a@b.example Sat, 21 Nov 2026 09:13:58 +0300\nTo: x\n", 2},
+		{"From a@b.example 21 Nov 2026 09:13:58\nTo: x\n", 2},
+		{"From MAILER-DAEMON\nTo: x\n", 2},
+		{"From a@b.example\nTo: x\n", 2},
+		{"From ivan Sat Nov 21 09:13:58 2026\nno header\n", 2},
+		{"From a@b.example\n", 1},
+		{"From a@b.example\nwe have heard nothing.\n", 1},
+		{"From a@b.example:\nTo: x\n", 1},
+		{"From Monday 2 March 2026 10:00 we are open.\nCome!\n", 1},
+		{"From here on: text\nTo: x\n", 1},
+		{">From a@b.example Sat Nov 21 09:13:58 2026\nTo: x\n", 1},
+		{"text\nFrom a@b.example Sat Nov 21 09:13:58 2026\nTo: x\n", 1},
+	};
+	MailAccount *account = account_for("mbox:", "mbox", AFTER_KEEP);
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strconcat(
+			"From whoever\nSubject: one\n\nfirst\n\n",
+			cases[i].line, NULL);
+		put("mbox", text);
+		g_autoptr(MailSource) source = mail_source_open(account, NULL);
+		g_autoptr(GPtrArray) uids = NULL;
+		g_autofree char *all = read_folder(source, NULL, NULL, &uids);
+		if (uids->len != cases[i].mails)
+			fail_msg("%s: %u mails", cases[i].line, uids->len);
+		assert_non_null(strstr(all, "Z Subject: one\n\nfirst\n"));
+	}
+	mail_account_free(account);
+}
+
+static void test_mbox_text_before(G_GNUC_UNUSED void **state)
+{
+	put("mbox", "\n\nno mail\n\nmore\n\n" MBOX);
+	MailAccount *account = account_for("mbox:", "mbox", AFTER_KEEP);
+	g_autoptr(MailSource) source = mail_source_open(account, NULL);
+	g_autoptr(GPtrArray) uids = NULL;
+	g_autofree char *all = read_folder(source, NULL, NULL, &uids);
+	assert_int_equal(uids->len, 4);
+	assert_non_null(strstr(all, "Z no mail\n\nmore\n]["));
+	mail_account_free(account);
+}
+
 static void test_mbox_long_line(G_GNUC_UNUSED void **state)
 {
 	g_autoptr(GString) text = g_string_new(
@@ -385,6 +440,8 @@ int main(void)
 		TEST(test_wait),
 		TEST(test_folders),
 		TEST(test_mbox),
+		TEST(test_mbox_from_lines),
+		TEST(test_mbox_text_before),
 		TEST(test_mbox_long_line),
 		TEST(test_mbox_changed),
 		TEST(test_refused),
