@@ -2,12 +2,19 @@
 
 #include "app/check/demo.h"
 #include "app/check/init.h"
+#include "app/desk/commit_guard.h"
 #include "system/clock.h"
 
 #define DEMO_AGE_DAYS 8
 
-static const Phrase one_folder = {"one folder at a time",
-	"по одной папке за раз"};
+static const Phrase
+	one_folder = {"one folder at a time", "по одной папке за раз"},
+	unchanged = {"%1 is a store already; nothing was changed",
+		"%1 — уже хранилище; ничего не изменено"},
+	hook_installed = {"%1 is a store already; the hook that checks what is "
+			"changed by hand before a commit was installed",
+		"%1 — уже хранилище; установлен хук, который проверяет ручные "
+		"правки перед коммитом"};
 
 static const Option options[] = {
 	{"preset", 0, "NAME", VALUE_OF_TEXT, FALSE,
@@ -24,11 +31,20 @@ static const Option options[] = {
 	{0},
 };
 
+static void tell_unguarded(const Context *context, const InitResult *result)
+{
+	if (!result->unguarded || context->quiet)
+		return;
+	g_autofree char *text = fill_in_language(context, &commit_guard_line,
+		result->unguarded, NULL);
+	terminal_say(text, arguments_given(context->arguments, "json"));
+}
+
 static void tell_next(Context *context, const InitResult *result)
 {
 	if (result->existed) {
-		page_add_prose(context->page, "%s is a store already; "
-			"nothing was changed", result->folder);
+		context_add_prose(context, result->hook ? &hook_installed :
+			&unchanged, result->folder, NULL);
 		return;
 	}
 	page_add_prose(context->page, "%s is a store now; you are agent %s\n\n"
@@ -102,6 +118,7 @@ static int run(Context *context, GError **error)
 	g_auto(InitResult) result = {0};
 	if (!init_store(&settings, &result, error))
 		return -1;
+	tell_unguarded(context, &result);
 	Page *page = context->page = page_new(PAGE_OBJECT, "init/1");
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;

@@ -16,6 +16,52 @@ one_ticket() {
 	run -0 desk config check
 }
 
+@test "the hook comes into a clone by init, after a hook of others, or is told" {
+	one_ticket
+	git clone -q "$STORE" "$SANDBOX/clone"
+	cd "$SANDBOX/clone"
+	run -0 --separate-stderr desk list
+	has 'has no hook' "$stderr"
+	run -0 --separate-stderr desk list
+	equals "$stderr" ''
+	run -1 desk config check
+	has 'desk init'
+	printf '#!/bin/sh\necho "first of all"\n[ ! -e stop ]\n' \
+		>.git/hooks/pre-commit
+	chmod +x .git/hooks/pre-commit
+	DESK_FORCE_TTY=80 run -0 desk init .
+	has 'was installed'
+	run -0 desk config check
+	DESK_FORCE_TTY=80 run -0 desk init .
+	has 'nothing was changed'
+	touch stop
+	run -1 git commit -q --allow-empty -m 'The other hook says no'
+	equals "$output" 'first of all'
+	rm stop
+	run -0 git commit -q --allow-empty -m 'Both agree'
+	sed -i 's/^status: .*/status: opne/' "$(file_of 1)"
+	run -1 git commit -qam 'By hand'
+	has 'first of all'
+	has 'did you mean "open"'
+	git reset -q --hard
+	git config core.hooksPath ours
+	run -0 --separate-stderr desk init .
+	has "add the line \`desk fsck --staged || exit 1\` to $PWD/ours/pre-commit" \
+		"$stderr"
+	run -1 desk config check
+	has 'desk fsck --staged || exit 1'
+	mkdir ours
+	printf '#!/bin/sh\ndesk fsck --staged || exit 1\n' >ours/pre-commit
+	run -1 desk config check
+	chmod +x ours/pre-commit
+	run -0 desk config check
+	run -0 --separate-stderr desk init .
+	equals "$stderr" ''
+	git clone -q --bare "$STORE" "$SANDBOX/bare.git"
+	run -0 --separate-stderr desk -C "$SANDBOX/bare.git" list
+	equals "$stderr" ''
+}
+
 @test "of a shared repository the group may write all that desk makes" {
 	(umask 022 && git init -q -b main --shared=group "$STORE")
 	(umask 022 && cd "$STORE" && desk init && desk new -s One && desk list)

@@ -1,5 +1,6 @@
 #include "app/check/config_check.h"
 
+#include "app/desk/commit_guard.h"
 #include "app/desk/files_judge.h"
 #include "model/setting.h"
 
@@ -15,6 +16,16 @@ static void check_setting(const char *key, const char *value, void *data)
 			problem->message);
 }
 
+static void check_guard(const StorePlace *place, GPtrArray *findings)
+{
+	if (!commit_guard_is_missing(place))
+		return;
+	g_autofree char *path = commit_guard_path(place);
+	g_autofree char *text = phrase_fill(commit_guard_advice(place), NULL,
+		path, NULL);
+	findings_add(findings, "hook", "", SEVERITY_WARNING, text);
+}
+
 GPtrArray *config_check(Desk *desk, GError **error)
 {
 	const StorePlace *place = desk_place(desk);
@@ -25,5 +36,6 @@ GPtrArray *config_check(Desk *desk, GError **error)
 	if (!source || !files_judge(source, findings, error))
 		return NULL;
 	store_config_each(place, check_setting, findings);
+	check_guard(place, findings);
 	return g_steal_pointer(&findings);
 }

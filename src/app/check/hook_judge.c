@@ -1,8 +1,10 @@
 #include "app/check/hook_judge.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/desk/commit_guard.h"
 #include "app/desk/files_judge.h"
 #include "app/operation/judge.h"
 #include "base/error.h"
@@ -306,6 +308,7 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 static const char hook_text[] =
 	"#!/bin/sh\n"
 	"# Asks the regulation about what is changed by hand; made by desk init.\n"
+	"[ ! -x \"$0.before-desk\" ] || \"$0.before-desk\" \"$@\" || exit\n"
 	"desk=@DESK@\n"
 	"[ -x \"$desk\" ] || desk=$(command -v desk) || {\n"
 	"\tgit diff --cached --quiet -- tickets desk.yaml oncall.yaml "
@@ -321,20 +324,45 @@ static const char hook_text[] =
 	"nevertheless.\" >&2\n"
 	"exit 1\n";
 
+/* The hook of others, which ours runs first. */
+static gboolean set_aside(const char *path, const char *aside, GError **error)
+{
+	if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_rename(path, aside) == 0)
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
+		"%s: cannot be renamed to %s: %s", path, aside,
+		g_strerror(errno));
+	return FALSE;
+}
+
+static gboolean write_hook(const char *path, const char *program,
+	GError **error)
+{
+	g_autofree char *quoted = g_shell_quote(program);
+	g_auto(GStrv) parts = g_strsplit(hook_text, "@DESK@", -1);
+	g_autofree char *text = g_strjoinv(quoted, parts);
+	return file_write(path, text, strlen(text), FALSE, error);
+}
+
 gboolean staged_install_hook(const StorePlace *place, const char *program,
 	gboolean *installed, GError **error)
 {
 	g_autofree char *elsewhere = store_config_get(place, "core.hooksPath");
-	g_autofree char *path = g_build_filename(place->git_folder, "hooks",
-		"pre-commit", NULL);
 	*installed = FALSE;
-	if (elsewhere || g_file_test(path, G_FILE_TEST_EXISTS))
+	if (elsewhere || !commit_guard_is_missing(place))
 		return TRUE;
-	g_autofree char *quoted = g_shell_quote(program);
-	g_auto(GStrv) parts = g_strsplit(hook_text, "@DESK@", -1);
-	g_autofree char *text = g_strjoinv(quoted, parts);
-	if (!file_write(path, text, strlen(text), FALSE, error))
+	g_autofree char *path = commit_guard_path(place);
+	g_autofree char *aside = g_strconcat(path, ".before-desk", NULL);
+	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS);
+	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
+		return TRUE;
+	if (!set_aside(path, aside, error))
 		return FALSE;
+	if (!write_hook(path, program, error)) {
+		if (chained)
+			g_rename(aside, path);
+		return FALSE;
+	}
 	*installed = g_chmod(path, 0755) == 0;
 	return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/identifier.h"
+#include "app/desk/commit_guard.h"
 #include "app/desk/presets.h"
 #include "app/check/hook_judge.h"
 #include "model/people.h"
@@ -27,6 +28,7 @@ void init_result_clear(InitResult *result)
 {
 	g_clear_pointer(&result->login, g_free);
 	g_clear_pointer(&result->folder, g_free);
+	g_clear_pointer(&result->unguarded, g_free);
 }
 
 /* --- the preset's files ---------------------------------------------- */
@@ -169,10 +171,7 @@ static gboolean fill_store(const StorePlace *place,
 	add_founder(change, &founder);
 	add_attributes(change);
 	result->login = g_strdup(founder.login);
-	return commit(change, &founder, settings->now, error) &&
-		(!place->work_tree || !settings->program ||
-			staged_install_hook(place, settings->program,
-				&result->hook, error));
+	return commit(change, &founder, settings->now, error);
 }
 
 static gboolean check_preset(const InitSettings *settings, GError **error)
@@ -200,6 +199,19 @@ static gboolean is_desk(const StorePlace *place, gboolean *answer,
 	return TRUE;
 }
 
+static gboolean guard(const StorePlace *place, const InitSettings *settings,
+	InitResult *result, GError **error)
+{
+	if (!place->work_tree || !settings->program)
+		return TRUE;
+	if (!staged_install_hook(place, settings->program, &result->hook,
+		error))
+		return FALSE;
+	if (commit_guard_is_missing(place))
+		result->unguarded = commit_guard_path(place);
+	return TRUE;
+}
+
 gboolean init_store(const InitSettings *settings, InitResult *result,
 	GError **error)
 {
@@ -216,5 +228,6 @@ gboolean init_store(const InitSettings *settings, InitResult *result,
 		store_share_files(place);
 	if (!place || !is_desk(place, &result->existed, error))
 		return FALSE;
-	return result->existed || fill_store(place, settings, result, error);
+	return (result->existed || fill_store(place, settings, result, error)) &&
+		guard(place, settings, result, error);
 }

@@ -17,10 +17,12 @@ typedef struct {
 } InitSettings;
 
 typedef struct {
-	gboolean existed; /* it was a store already: nothing was changed */
+	gboolean existed; /* it was a store already: no file was changed */
 	char *login;	  /* the first agent, from git's identity */
 	char *folder;	  /* absolute */
 	gboolean hook;	  /* the pre-commit hook was installed */
+	char *unguarded;  /* the pre-commit hook that desk leaves alone, which
+			     does not ask it; NULL: there is none */
 } InitResult;
 void init_result_clear(InitResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(InitResult, init_result_clear)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/commit_guard.h"
 #include "app/desk/refresh.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -225,6 +226,15 @@ static gboolean is_store(Store *store, const char *tip, GError **error)
 		place->work_tree ? place->work_tree : place->git_folder, NULL);
 }
 
+/* Whoever has just cloned a store hears it once: hooks are not cloned. */
+static void say_unguarded(const Desk *desk)
+{
+	if (!commit_guard_is_missing(desk->place))
+		return;
+	g_autofree char *path = commit_guard_path(desk->place);
+	desk_say(desk, commit_guard_advice(desk->place), path, NULL);
+}
+
 /* `busy`: another process refreshes it. */
 static Index *refresh_at(Desk *desk, const char *path, const char *tip,
 	gboolean *busy, GError **error)
@@ -242,6 +252,8 @@ static Index *refresh_at(Desk *desk, const char *path, const char *tip,
 	*busy = result.busy;
 	if (!done)
 		return NULL;
+	if (!existed)
+		say_unguarded(desk);
 	/* The first few commits of a new store are nobody's news. */
 	if (result.rebuilt && (existed || result.commits > 1000)) {
 		g_autofree char *commits = g_strdup_printf("%u", result.commits);
