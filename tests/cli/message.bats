@@ -219,6 +219,7 @@ a_ticket() {
 	a_ticket
 	desk new Two >/dev/null
 	desk new Three >/dev/null
-	equals "$(echo '1 3' | desk show - -O ids | tr '\n' ' ')" '1 3 '
-	equals "$(printf '2\tnormal\n1,3\n' | desk show - -O ids | tr '\n' ' ')" '2 1 3 '
+	equals "$(echo '1 3' | desk show - --json | jq -c 'map(.number)')" '[1,3]'
+	equals "$(printf '2\tnormal\n1,3\n' | desk show - --json |
+		jq -c 'map(.number)')" '[2,1,3]'
 }
