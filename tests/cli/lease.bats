@@ -1,6 +1,12 @@
 # The cron lease: of the clones of one upstream one does the timed jobs.
 load helper
 
+# A clone whose commits by hand are checked, so that nothing is to be said.
+host_of() {
+	git clone -q "$SANDBOX/hub.git" "$SANDBOX/$1"
+	desk init "$SANDBOX/$1" >/dev/null
+}
+
 # Two hosts, alpha and beta, and an upstream between them.
 setup() {
 	sandbox
@@ -12,7 +18,7 @@ setup() {
 	git clone -q --bare "$STORE" "$SANDBOX/hub.git"
 	local host
 	for host in alpha beta; do
-		git clone -q "$SANDBOX/hub.git" "$SANDBOX/$host"
+		host_of "$host"
 		git -C "$SANDBOX/$host" config desk.cron.host "$host"
 	done
 	cd "$SANDBOX"
@@ -40,7 +46,7 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	DESK_FORCE_TTY=80 run -0 on beta cron status
 	has 'cron lease: alpha until 2026-11-21'
 	# A new clone knows, too, without having asked before.
-	git clone -q hub.git gamma
+	host_of gamma
 	equals "$(lease gamma)" '["alpha",false,true]'
 	# Renewed in time, it stays.
 	now +600
@@ -66,7 +72,7 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 
 @test "of many at once exactly one gets it" {
 	local round host
-	git clone -q hub.git gamma
+	host_of gamma
 	git -C gamma config desk.cron.host gamma
 	for round in 1 2 3 4; do
 		now +3600
