@@ -193,15 +193,6 @@ static void append_item(GString *out, const Page *page,
 		"</article>\n");
 }
 
-/* An empty list says so by its head; parts of an object are left out. */
-static gboolean is_empty(const Page *page, const Block *block)
-{
-	return page->shape == PAGE_OBJECT &&
-		((block->rows && block->rows->len == 0) ||
-		(block->items && block->items->len == 0) ||
-		(block->record && block->record->items->len == 0));
-}
-
 static void append_block(GString *out, const Page *page, const Block *block,
 	char **fields)
 {
@@ -257,7 +248,7 @@ static void append_page(GString *out, const Page *page,
 	append_element(out, "h1", title);
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
-		if (!is_empty(page, block) &&
+		if (!block_is_left_out(page, block) &&
 			block_is_selected(page, block, settings->fields, TRUE))
 			append_block(out, page, block, settings->fields);
 	}

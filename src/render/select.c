@@ -214,3 +214,11 @@ gboolean render_text_or_check(const Page *page, const RenderSettings *settings,
 			(gssize)page->bytes->len);
 	return *done || render_check_fields(page, settings->fields, error);
 }
+
+gboolean block_is_left_out(const Page *page, const Block *block)
+{
+	return page->shape == PAGE_OBJECT &&
+		((block->rows && block->rows->len == 0) ||
+		(block->items && block->items->len == 0) ||
+		(block->record && block->record->items->len == 0));
+}

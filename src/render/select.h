@@ -18,6 +18,9 @@ gboolean block_is_table(const Block *block); /* a table or a chart */
 gboolean block_is_selected(const Page *page, const Block *block, char **fields,
 	gboolean people);
 
+/* An empty list says so by its head; an empty part of an object is left out. */
+gboolean block_is_left_out(const Page *page, const Block *block);
+
 /* A list of records, or a record: a table inside of a field. Formats of lines
  * show it only where --fields asks for it. */
 gboolean value_is_nested(const Value *value);
