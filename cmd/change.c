@@ -179,10 +179,8 @@ static Value *mails_value(Context *context, const OperationTicket *told)
 	return list;
 }
 
-static const Phrase
-	already_so = {"already so, nothing changed",
-		"уже так, ничего не изменено"},
-	tried_only = {"nothing was changed (-n)", "ничего не изменено (-n)"};
+static const Phrase already_so = {"already so, nothing changed",
+	"уже так, ничего не изменено"};
 
 static void answer(Context *context, const OperationResult *result)
 {
@@ -202,7 +200,7 @@ static void answer(Context *context, const OperationResult *result)
 			&already_so));
 	else if (context->dry_run)
 		g_string_append_printf(talk, "%s\n", in_language(context,
-			&tried_only));
+			&context_tried_only));
 	if (talk->len > 0)
 		g_string_truncate(talk, talk->len - 1);
 	page_add_prose(page, "%s", talk->str);

@@ -243,6 +243,7 @@ char *context_hours(const Context *context, gint64 seconds);
 /* Says when a letter leaves, and that it can be taken back. */
 void context_tell_departure(Context *context, Instant at);
 
+extern const Phrase context_tried_only; /* what -n says at the end */
 /* The phrase in the language of the terminal. Borrowed. */
 const char *in_language(const Context *context, const Phrase *phrase);
 /* The same filled with the texts that follow, up to a NULL. g_free(). */

@@ -119,6 +119,9 @@ Desk *context_desk(Context *context, GError **error)
 
 /* --- what is said ------------------------------------------------------------ */
 
+const Phrase context_tried_only = {"nothing was changed (-n)",
+	"ничего не изменено (-n)"};
+
 const char *in_language(const Context *context, const Phrase *phrase)
 {
 	return phrase_in(phrase, context->language);

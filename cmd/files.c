@@ -31,6 +31,8 @@ int run_file_change(Context *context, const char *verb, OperationApply apply,
 	fields->machines = TRUE;
 	block_set(fields, "commit", "commit",
 		value_text(*result.commit ? result.commit : NULL));
+	if (context->dry_run)
+		block_set(fields, "dry-run", "dry run", value_flag(TRUE));
 	return 0;
 }
 

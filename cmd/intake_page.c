@@ -5,8 +5,9 @@
 #ifdef DESK_MAIL
 
 /* For those who asked: cron mails whatever else stands in a pipe. */
-static void add_counts(Page *page, const IntakeReport *report)
+static void add_counts(const Context *context, const IntakeReport *report)
 {
+	Page *page = context->page;
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
 	for (guint i = 0; i < INTAKE_OUTCOMES; i++) {
@@ -20,6 +21,8 @@ static void add_counts(Page *page, const IntakeReport *report)
 		value_list_add(notes,
 			value_text(g_ptr_array_index(report->notes, i)));
 	block_set(fields, "notes", "notes", notes);
+	if (context->dry_run)
+		block_set(fields, "dry-run", "dry run", value_flag(TRUE));
 }
 
 static void tell(Page *page, const IntakeReport *report)
@@ -43,7 +46,7 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 {
 	context->page = page_new(PAGE_OBJECT, "intake/1");
 	if (context->dry_run || arguments_given(context->arguments, "json"))
-		add_counts(context->page, report);
+		add_counts(context, report);
 	tell(context->page, report);
 	if (!good)
 		return -1;

@@ -158,7 +158,41 @@ static gboolean choose(Invocation *invocation, GError **error)
 		invocation->subcommand, error);
 }
 
-static int run_command(Invocation *invocation, GError **error)
+static gboolean is_json(const char *format)
+{
+	return g_strcmp0(format, "json") == 0 ||
+		g_strcmp0(format, "jsonl") == 0;
+}
+
+/* Also where the words could not be parsed, and where an alias has it. */
+static gboolean wants_json(const Arguments *arguments, char **argv)
+{
+	static const char long_format[] = "--output-format=";
+	if (arguments_given(arguments, "json") ||
+		is_json(arguments_text(arguments, "output-format")))
+		return TRUE;
+	for (char **word = argv + 1; *word && strcmp(*word, "--") != 0; word++)
+		if (strcmp(*word, "--json") == 0 ||
+			(g_str_has_prefix(*word, "-O") && is_json(*word + 2)) ||
+			(g_str_has_prefix(*word, long_format) &&
+				is_json(*word + strlen(long_format))) ||
+			((strcmp(*word, "-O") == 0 ||
+				strcmp(*word, "--output-format") == 0) &&
+				is_json(word[1])))
+			return TRUE;
+	return FALSE;
+}
+
+/* A terminal has it in the answer. */
+static void say_tried(const Context *context, gboolean json)
+{
+	if (context->dry_run && context->machine && !context->quiet)
+		terminal_say(phrase_in(&context_tried_only,
+			json ? NULL : context->language), json);
+}
+
+static int run_command(Invocation *invocation, gboolean json,
+	GError **error)
 {
 	const Command *command = invocation->command;
 	const Subcommand *subcommand = invocation->subcommand;
@@ -180,6 +214,8 @@ static int run_command(Invocation *invocation, GError **error)
 	if (context.page && !present(&context, &empty,
 				    answer < 0 ? NULL : error))
 		answer = -1;
+	if (answer >= 0)
+		say_tried(&context, json);
 	if (answer == 0 && empty &&
 		arguments_given(invocation->arguments, "exit-status"))
 		answer = 1;
@@ -210,32 +246,8 @@ static int run(Invocation *invocation, char **argv, GError **error)
 	}
 	if (!clock_check(error) || !take_settings(arguments, error))
 		return -1;
-	return run_command(invocation, error);
-}
-
-static gboolean is_json(const char *format)
-{
-	return g_strcmp0(format, "json") == 0 ||
-		g_strcmp0(format, "jsonl") == 0;
-}
-
-/* Also where the words could not be parsed, and where an alias has it. */
-static gboolean wants_json(const Arguments *arguments, char **argv)
-{
-	static const char long_format[] = "--output-format=";
-	if (arguments_given(arguments, "json") ||
-		is_json(arguments_text(arguments, "output-format")))
-		return TRUE;
-	for (char **word = argv + 1; *word && strcmp(*word, "--") != 0; word++)
-		if (strcmp(*word, "--json") == 0 ||
-			(g_str_has_prefix(*word, "-O") && is_json(*word + 2)) ||
-			(g_str_has_prefix(*word, long_format) &&
-				is_json(*word + strlen(long_format))) ||
-			((strcmp(*word, "-O") == 0 ||
-				strcmp(*word, "--output-format") == 0) &&
-				is_json(word[1])))
-			return TRUE;
-	return FALSE;
+	return run_command(invocation, wants_json(arguments, argv),
+		error);
 }
 
 int frame_run(char **argv)

@@ -27,6 +27,29 @@ NO_FSCK=1
 	has csv "$stderr"
 }
 
+@test "-n says in a pipe that nothing was changed, unless quiet" {
+	new_store
+	desk new -s Printer >/dev/null
+	local before
+	before=$(commits)
+	run -0 --separate-stderr desk set 1 priority=high -n
+	equals "$stderr" 'nothing was changed (-n)'
+	LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr desk set 1 priority=high -n
+	equals "$stderr" 'ничего не изменено (-n)'
+	run -0 --separate-stderr desk set 1 priority=high -n -q
+	equals "$stderr" ''
+	LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr \
+		desk set 1 priority=high -n --json
+	equals "$(jq -r '.schema + " " + .message' <<<"$stderr")" \
+		'note/1 nothing was changed (-n)'
+	run -0 --separate-stderr desk agent add kate --mail k@desk.example -n -O json
+	json '."dry-run" == true and .commit == null'
+	equals "$(commits)" "$before"
+	run -0 --separate-stderr desk agent add kate --mail k@desk.example --json
+	equals "$stderr" ''
+	json 'has("dry-run") | not'
+}
+
 @test "--jq answers from the JSON" {
 	run -0 desk fields is --jq '.[] | select(.name == "open") | .name'
 	equals "$output" open

@@ -377,7 +377,7 @@ results() { jq -r '.[] | .folder + " " + .result' <<<"$output"; }
 	git config desk.account.desk@desk.test.password-command 'echo secret'
 	unset DESK_NOW
 	local at=smtp://127.0.0.1:$SMTP_PORT/
-	run -0 desk mail test desk@desk.test -n --json
+	run -0 --separate-stderr desk mail test desk@desk.test -n --json
 	equals "$(results)" "INBOX open
 $at login"
 	equals "$(arrived desk)" 0
