@@ -59,8 +59,6 @@ static const char *state_of(Context *context, const OutboxMail *mail,
 		return "doubtful";
 	if (mail->unapproved)
 		return "unapproved";
-	if (!mail->numbered)
-		return "unsynced";
 	if (note && note->next != INSTANT_NONE && note->next > now) {
 		*when = note->next;
 		return "later";
@@ -159,8 +157,7 @@ static void add_counts(Page *page, const SendReport *report)
 		const char *name;
 		guint count;
 	} rows[] = {{"sent", report->sent}, {"failed", report->failed},
-		{"later", report->later}, {"doubtful", report->doubtful},
-		{"unsynced", report->unsynced}};
+		{"later", report->later}, {"doubtful", report->doubtful}};
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)

@@ -36,8 +36,12 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	local before
 	before=$(told alpha)
 	run -0 on alpha cron run
-	equals "$output" ''
+	equals "${#lines[@]}" 1
+	has 'as if it were alone; `git branch --unset-upstream main`'
 	[ "$(told alpha)" -gt "$before" ]
+	# Once a day, since cron mails it.
+	run -0 on alpha cron run
+	equals "$output" ''
 	run -0 on beta cron run
 	equals "$output" ''
 	equals "$(told beta)" "$before"
@@ -70,6 +74,31 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 		$'refs/desk/cron blob\nrefs/heads/main commit'
 }
 
+@test "an upstream holds nothing back: said aloud, and how to end it" {
+	cd alpha
+	run -0 --separate-stderr desk new -s 'No sound'
+	equals "$output" 2
+	has 'main has the upstream origin/main' "$stderr"
+	has '`git branch --unset-upstream main`' "$stderr"
+	local command
+	for command in now status; do
+		run -0 --separate-stderr desk "$command" --json
+		has 'as if it were alone' "$stderr"
+	done
+	LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr desk now
+	has 'как если бы был один' "$stderr"
+	run -0 --separate-stderr desk list
+	equals "$stderr" ''
+	# A store that got its upstream later by `git push -u` is no other.
+	git branch --unset-upstream main
+	run -0 --separate-stderr desk new -s 'No light'
+	equals "$output $stderr" '3 '
+	git push -q -u origin main
+	run -0 --separate-stderr desk new -s 'No wind'
+	equals "$output" 4
+	has 'as if it were alone' "$stderr"
+}
+
 @test "of many at once exactly one gets it" {
 	local round host
 	host_of gamma
@@ -82,7 +111,7 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 		wait
 		equals "$(for host in alpha beta gamma; do lease "$host"; done |
 			grep -c true,true)" 1
-		equals "$(cat "$SANDBOX"/said-*)" ''
+		equals "$(grep -hv 'has the upstream' "$SANDBOX"/said-*)" ''
 	done
 }
 

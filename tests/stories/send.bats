@@ -434,15 +434,11 @@ INBOX found"
 	arrives bob 1
 }
 
-@test "with an upstream a mail waits until that has it" {
+@test "with an upstream mail leaves from the host that holds the lease" {
 	git init -q --bare "$SANDBOX/hub.git"
 	git remote add origin "$SANDBOX/hub.git"
 	git push -q -u origin main
 	desk reply 1 -m 'Hello.' >/dev/null
-	run -0 desk send
-	equals "$(arrived bob)" 0
-	equals "$(desk send --json | jq .unsynced)" 1
-	git push -q
 	# Another host holds the cron lease.
 	git clone -q "$SANDBOX/hub.git" "$SANDBOX/other"
 	git -C "$SANDBOX/other" config desk.cron.host other

@@ -5,6 +5,7 @@
 #include "app/change/approval_act.h"
 #include "app/change/rules.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/upstream.h"
 #include "app/operation/operation_message.h"
 #include "app/operation/operation_state.h"
 #include "app/outbox/notify.h"
@@ -145,6 +146,9 @@ gboolean operation_run(Desk *desk, const OperationSettings *settings,
 			return FALSE;
 		}
 	}
+	/* A clone cannot know which numbers others gave. */
+	if (op.next_number != 0)
+		upstream_say_alone(desk);
 	operation_clear(&op);
 	desk_forget_index(desk);
 	/* So that the next reader finds it current; if this fails, it is the

@@ -50,6 +50,7 @@ struct Desk {
 	char *agent;
 	char *me, *my_name, *my_mail;
 	void (*say)(void *data, const char *text);
+	GHashTable *said; /* Phrase*: what is said once */
 	const char *language;
 	void (*progress)(guint done, guint total, void *data);
 	void *data;
@@ -74,6 +75,7 @@ Desk *desk_open(const DeskOptions *options, GError **error)
 	desk->agent = g_strdup(options->agent ? options->agent :
 			environment_get("DESK_AGENT"));
 	desk->say = options->say;
+	desk->said = g_hash_table_new(NULL, NULL);
 	desk->language = options->language;
 	desk->progress = options->progress;
 	desk->data = options->data;
@@ -86,6 +88,7 @@ void desk_free(Desk *desk)
 {
 	if (!desk)
 		return;
+	g_clear_pointer(&desk->said, g_hash_table_unref);
 	g_clear_pointer(&desk->calendars, work_calendars_free);
 	g_clear_pointer(&desk->index, index_free);
 	g_clear_pointer(&desk->store, store_free);
@@ -109,15 +112,29 @@ Instant desk_now(const Desk *desk)
 	return desk->now;
 }
 
-void desk_say(const Desk *desk, const Phrase *phrase, ...)
+static void say_list(const Desk *desk, const Phrase *phrase, va_list texts)
 {
 	if (!desk->say)
 		return;
+	g_autofree char *text = phrase_fill_list(phrase, desk->language, texts);
+	desk->say(desk->data, text);
+}
+
+void desk_say(const Desk *desk, const Phrase *phrase, ...)
+{
 	va_list texts;
 	va_start(texts, phrase);
-	g_autofree char *text = phrase_fill_list(phrase, desk->language, texts);
+	say_list(desk, phrase, texts);
 	va_end(texts);
-	desk->say(desk->data, text);
+}
+
+void desk_say_once(Desk *desk, const Phrase *phrase, ...)
+{
+	va_list texts;
+	va_start(texts, phrase);
+	if (g_hash_table_add(desk->said, (gpointer)phrase))
+		say_list(desk, phrase, texts);
+	va_end(texts);
 }
 
 void desk_say_unreadable(const Desk *desk, gint64 count)

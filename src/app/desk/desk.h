@@ -35,6 +35,9 @@ Instant desk_now(const Desk *desk);
 /* Says the phrase filled with the texts that follow, up to a NULL. */
 void desk_say(const Desk *desk, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;
+/* The same, but a phrase only once. */
+void desk_say_once(Desk *desk, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
 /* How many files no ticket could be read from. */
 void desk_say_unreadable(const Desk *desk, gint64 count);
 /* What an error says in the language of that talk. g_free(). */

@@ -29,16 +29,20 @@ gboolean upstream_find(Desk *desk, Upstream *upstream)
 	return TRUE;
 }
 
-gboolean upstream_tip(Desk *desk, char oid[41])
+gboolean upstream_say_alone(Desk *desk)
 {
+	static const Phrase alone = {"main has the upstream %1/%2, which desk "
+			"does not sync with: this clone gives numbers, takes "
+			"in and sends mail as if it were alone; `git branch "
+			"--unset-upstream main` says that it is",
+		"у main есть upstream %1/%2, с которым desk не "
+		"синхронизируется: этот клон выдаёт номера, принимает и "
+		"отправляет почту, как если бы был один; что он один, скажет "
+		"`git branch --unset-upstream main`"};
 	g_auto(Upstream) upstream = {0};
-	oid[0] = '\0';
 	if (!upstream_find(desk, &upstream))
 		return FALSE;
-	g_autofree char *ref = g_strdup_printf("refs/remotes/%s/%s",
-		upstream.remote, upstream.branch);
-	if (!store_tip(desk_place(desk), ref, oid, NULL))
-		oid[0] = '\0';
+	desk_say_once(desk, &alone, upstream.remote, upstream.branch, NULL);
 	return TRUE;
 }
 
@@ -80,8 +84,9 @@ gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
 	if (status != 0) {
 		g_autofree char *reason = reason_of(said);
 		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"git %s: %s", (char *)argv->pdata[G_N_ELEMENTS(start)],
-			reason);
+			"git %s: %s; where no other clone works, `git branch "
+			"--unset-upstream main` says so",
+			(char *)argv->pdata[G_N_ELEMENTS(start)], reason);
 		return FALSE;
 	}
 	gsize size = 0;

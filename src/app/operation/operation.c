@@ -5,7 +5,6 @@
 #include "app/operation/judge.h"
 #include "app/operation/operation_state.h"
 #include "app/desk/files_judge.h"
-#include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "rules/history.h"
@@ -86,9 +85,6 @@ gboolean operation_start(Operation *op, GError **error)
 		(GDestroyNotify)g_bytes_unref);
 	op->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_array_unref);
-	/* With an upstream numbers are given at sync, so that no two clones
-	 * can give the same one. */
-	op->gives_numbers = !upstream_find(op->desk, NULL);
 	op->next_number = 0;
 	op->overtaken = FALSE;
 	/* Under the lock, so that what the index says is what is changed. */
@@ -199,14 +195,11 @@ static Ticket *create(Operation *op, const char *uid, Instant created,
 	Ticket *ticket = open->now = ticket_new(uid, created);
 	open->derived = derived;
 	open->created = created;
-	if (op->gives_numbers) {
-		gint64 number;
-		if (!next_number(op, &number, error))
-			return NULL;
-		g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT,
-			number);
-		ticket_set(ticket, "number", text);
-	}
+	gint64 number;
+	if (!next_number(op, &number, error))
+		return NULL;
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
+	ticket_set(ticket, "number", text);
 	const Regulation *regulation = op->regulation;
 	ticket_set(ticket, "status", regulation_status_of(regulation, CLASS_NEW));
 	if (regulation->levels->len > 0) {

@@ -59,7 +59,7 @@ Ticket *operation_ticket(Operation *op, const char *uid, GError **error);
 /* NULL without error if no such file. */
 Ticket *operation_ticket_or_null(Operation *op, const char *uid, GError **error);
 /* A new ticket: random uid and token if `uid` is NULL, `created` = now if INSTANT_NONE, status new,
- * first level, the next number (no upstream). Borrowed. */
+ * first level, the next number. Borrowed. */
 Ticket *operation_create(Operation *op, const char *uid, Instant created,
 	GError **error);
 /* The same, but nothing is random or of now: the token, the ids of entries

@@ -29,7 +29,6 @@ struct Operation {
 	GHashTable *by_uid; /* uid → OpenTicket, borrowed */
 	GHashTable *told; /* address → GArray of Instant */
 	GHashTable *written; /* path → GBytes: files that are judged */
-	gboolean gives_numbers; /* FALSE with an upstream: sync numbers then */
 	gint64 next_number;	/* 0: not asked yet */
 	gboolean overtaken;	/* plain git committed behind this operation */
 };

@@ -65,7 +65,6 @@ gboolean outbox_not_before(Desk *desk, Instant *at, GError **error);
 
 typedef struct {
 	char *uid, *ticket;    /* ticket: "1042", or "k3f9" without number */
-	gboolean numbered;
 	char *entry, *kind, *by;
 	char *subject;	       /* the entry's own, else the ticket's */
 	char *message_id;

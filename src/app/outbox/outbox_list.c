@@ -40,7 +40,6 @@ static OutboxMail *mail_of(const WaitingMail *waiting)
 		g_string_append_printf(to, "%s%s", i > 0 ? ", " : "", bare);
 	}
 	mail->uid = g_strdup(waiting->uid);
-	mail->numbered = waiting->number > 0;
 	mail->ticket = uid_short_name(waiting->uid, waiting->number);
 	mail->entry = g_strdup(waiting->entry);
 	mail->kind = g_strdup(waiting->kind);

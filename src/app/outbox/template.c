@@ -343,7 +343,7 @@ static Value *record_of(Index *index, const Regulation *regulation,
 	GError **error)
 {
 	g_autoptr(Value) record = value_record();
-	set(record, "number", ticket_get(ticket, "number"));
+	take(record, "number", ticket_short_name(ticket));
 	set(record, "subject", ticket_get(ticket, "subject"));
 	take(record, "tag", tag(regulation, ticket));
 	set(record, "team", regulation->team);

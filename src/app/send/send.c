@@ -8,7 +8,6 @@
 #include "app/send/send_mail.h"
 #include "app/outbox/send_note.h"
 #include "app/send/send_road.h"
-#include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "mail/message.h"
@@ -79,35 +78,13 @@ static gboolean is_due(const Send *send, const OutboxMail *mail)
 		(!note || note->next == INSTANT_NONE || note->next <= now));
 }
 
-/* Has the upstream the entry? Asked of the file, not of commits: a replay gives
- * those other names. */
-static gboolean is_upstream(Desk *desk, const char *tip, const OutboxMail *mail)
-{
-	Store *store = desk_store(desk, NULL);
-	g_autofree char *path = uid_to_path(mail->uid);
-	g_autoptr(GBytes) bytes = store && *tip ? store_read(store, tip, path,
-		NULL) : NULL;
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autoptr(Ticket) ticket = text ? ticket_parse(text, size, path, NULL) :
-		NULL;
-	return ticket && ticket_entry_by_id(ticket, mail->entry);
-}
-
 static GPtrArray *due_mails(Send *send, GPtrArray *all)
 {
-	char tip[41];
-	gboolean has_upstream = upstream_tip(send->desk, tip);
 	GPtrArray *due = g_ptr_array_new();
 	for (guint i = 0; i < all->len; i++) {
 		OutboxMail *mail = g_ptr_array_index(all, i);
 		if (!is_due(send, mail))
 			continue;
-		if (!mail->numbered || (has_upstream &&
-			!is_upstream(send->desk, tip, mail))) {
-			send->report->unsynced++;
-			continue;
-		}
 		if (send->settings->limit > 0 &&
 			due->len >= (guint)send->settings->limit)
 			break;
@@ -392,7 +369,7 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 	send.left = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free);
 	gboolean good = run(&send, error);
-	/* What came of it must reach the upstream before another host sends. */
+	/* Another host must learn what came of it before it sends. */
 	if (report->sent + report->failed + report->doubtful == 0)
 		lease_give_back(desk, &send.lease);
 	lease_clear(&send.lease);

@@ -13,7 +13,7 @@
  * what it shall be, and is not sent again by itself.
  *
  * With an upstream nothing leaves without the cron lease (app/desk/lease.h), which is
- * asked for before each batch, and before the upstream has the entry.
+ * asked for before each batch.
  *
  * One sender at a time (<gitdir>/desk/send.lock). Retries and doubts are this
  * clone's own business (app/outbox/send_note.h). Needs the mail libraries.
@@ -36,7 +36,6 @@ typedef struct {
 	guint sent, failed; /* mails; one with both kinds of recipients is failed */
 	guint later;	    /* put off by the server or the network */
 	guint doubtful;	    /* nobody knows whether they were sent */
-	guint unsynced;	    /* their commit has not reached the upstream */
 	GPtrArray *notes;   /* char*: what a person should read */
 } SendReport;
 void send_report_clear(SendReport *report);

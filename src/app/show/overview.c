@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/cron_state.h"
+#include "app/desk/upstream.h"
 #include "app/outbox/outbox.h"
 #include "app/intake/quarantine.h"
 #include "app/outbox/send_note.h"
@@ -321,6 +322,7 @@ gboolean overview_add_store(Desk *desk, const char *language, Page *page,
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
 		tell(page, language, rows[i].count, &rows[i].phrase);
 	guint failing = tell_cron(desk, language, page);
+	upstream_say_alone(desk);
 	if (unreadable > 0)
 		desk_say_unreadable(desk, unreadable);
 	Block *block = page_add_fields(page, NULL);

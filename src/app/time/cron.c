@@ -5,6 +5,7 @@
 #include "app/change/rules_due.h"
 #include "app/desk/lease.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/upstream.h"
 #include "app/send/direct_mail.h"
 #include "base/error.h"
 #include "index/agents.h"
@@ -217,13 +218,17 @@ static void set_result(Cron *cron, guint job, int code, const char *words)
 
 /* Another run may note other jobs at the same time: each is read and written
  * anew, so that nothing is forgotten or said twice. */
-static gboolean note_result(Cron *cron, guint job, int code, const char *words,
-	GError **error)
+static FileLock *lock_states(const Cron *cron, GError **error)
 {
 	g_autofree char *path = g_build_filename(
 		desk_place(cron->desk)->desk_folder, "cron.lock", NULL);
-	g_autoptr(FileLock) lock = file_lock_take(path, "cron", STATE_WAIT_MS,
-		error);
+	return file_lock_take(path, "cron", STATE_WAIT_MS, error);
+}
+
+static gboolean note_result(Cron *cron, guint job, int code, const char *words,
+	GError **error)
+{
+	g_autoptr(FileLock) lock = lock_states(cron, error);
 	if (!lock)
 		return FALSE;
 	read_states(cron);
@@ -271,6 +276,21 @@ static gboolean has_lease(Cron *cron, gboolean *ours, GError **error)
 			problem->message, error);
 }
 
+/* Once a day: cron mails whatever is said. */
+static gboolean say_alone(Cron *cron, GError **error)
+{
+	g_autoptr(FileLock) lock = lock_states(cron, error);
+	if (!lock)
+		return FALSE;
+	read_states(cron);
+	CronState *state = cron_state_of(cron->states, "upstream");
+	Instant now = desk_now(cron->desk);
+	if (now - state->told < DAY_SECONDS || !upstream_say_alone(cron->desk))
+		return TRUE;
+	state->told = now;
+	return cron_states_write(cron->desk, cron->states, error);
+}
+
 static gboolean run_or_note(Cron *cron, guint job, const char *program,
 	GError **error)
 {
@@ -285,7 +305,8 @@ static gboolean run_all(Cron *cron, GError **error)
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	gboolean ours;
 	if (!program || !file_make_folder(desk_place(cron->desk)->desk_folder,
-		error) || !has_lease(cron, &ours, error))
+		error) || !has_lease(cron, &ours, error) ||
+		(ours && !say_alone(cron, error)))
 		return FALSE;
 	for (guint i = CRON_FIRST_JOB; ours && i < G_N_ELEMENTS(jobs); i++)
 		if ((!jobs[i].begins || has_setting(cron->desk, jobs[i].begins,
