@@ -173,6 +173,7 @@ struct Context {
 	Page *page;	   /* replace or fill; starts as NULL */
 	gboolean dry_run;  /* -n */
 	gboolean yes;	   /* -y */
+	gboolean done;	   /* changed something that no commit tells of */
 	gboolean quiet, verbose;
 	gboolean interactive; /* may prompt: terminals on stdin and stderr, no --no-input, no CI */
 	gboolean to_terminal; /* stdout is a terminal (or DESK_FORCE_TTY) */

@@ -114,6 +114,8 @@ const char *terminal_language(void);
 /* All of it or DESK_ERROR_WRITE. A reader who went away ends the process as
  * SIGPIPE does. */
 gboolean terminal_write(int fd, const char *bytes, gsize size, GError **error);
+/* From now on that is an error, too. */
+void terminal_keep_writing(void);
 /* Through the pager if `paged` and one is wanted. */
 gboolean terminal_show(const GString *text, gboolean paged, GError **error);
 /* Delivery errors that only closing tells (a full disk over the network). */
@@ -127,8 +129,12 @@ void terminal_fail(const GError *failure, const char *command, gboolean json);
 
 /* --- present.c --------------------------------------------------------- */
 
+/* What can be refused before anything is done. */
+gboolean present_check(const Context *context, GError **error);
 /* Shows context->page. `*empty` for --exit-status. */
 gboolean present(Context *context, gboolean *empty, GError **error);
+/* The tickets of a page, blanks between. g_free(). */
+char *present_names(const Page *page);
 /* What -O takes, blanks between. */
 const char *present_formats(void);
 

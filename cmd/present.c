@@ -110,7 +110,7 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	const char *fields = arguments_text(arguments, "fields");
 	if (fields)
 		output->settings.fields = g_strsplit(fields, ",", -1);
-	return check_porcelain(arguments, error) && check_null(output, error);
+	return present_check(context, error) && check_null(output, error);
 }
 
 /* --- rendering ------------------------------------------------------------------- */
@@ -197,14 +197,38 @@ const char *present_formats(void)
 	return names;
 }
 
+char *present_names(const Page *page)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	if (page->shape == PAGE_LIST)
+		renderer_find("ids")->render(page, &(RenderSettings){0}, names,
+			NULL);
+	g_strdelimit(g_strchomp(names->str), "\n", ' ');
+	return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+static const Renderer *find_renderer(const char *format, GError **error)
+{
+	const Renderer *renderer = renderer_find(format);
+	if (!renderer)
+		desk_refuse(error, DESK_ERROR_USAGE, &no_format, format,
+			present_formats(), NULL);
+	return renderer;
+}
+
+gboolean present_check(const Context *context, GError **error)
+{
+	const char *format = arguments_text(context->arguments,
+		"output-format");
+	return (!format || find_renderer(format, error)) &&
+		check_porcelain(context->arguments, error);
+}
+
 static gboolean render_format(const Output *output, GString *out,
 	GError **error)
 {
-	const Renderer *renderer = renderer_find(output->format);
-	if (!renderer)
-		return desk_refuse(error, DESK_ERROR_USAGE, &no_format,
-			output->format, present_formats(), NULL);
-	return renderer->render(output->context->page, &output->settings, out,
+	const Renderer *renderer = find_renderer(output->format, error);
+	return renderer && renderer->render(output->context->page, &output->settings, out,
 		error);
 }
 

@@ -18,6 +18,8 @@ typedef struct {
 	GPtrArray *operands; /* char*, then NULL */
 	GPtrArray *aliases;  /* char**: their words, kept alive */
 	GPtrArray *expanded; /* char**: argv with those in place */
+	gboolean done; /* something was changed, for good */
+	gboolean json;
 } Invocation;
 
 /* The words of an alias in place of its name, before the rest. */
@@ -191,8 +193,48 @@ static void say_tried(const Context *context, gboolean json)
 			json ? NULL : context->language), json);
 }
 
-static int run_command(Invocation *invocation, gboolean json,
-	GError **error)
+/* What is done stays done: who is told a failure would do it again. */
+static void say_unshown(const Invocation *invocation, const char *names,
+	const GError *problem)
+{
+	static const Phrase unshown = {"done%1, but the answer is not shown: %2",
+		"сделано%1, но ответ не показан: %2"};
+	const char *language = invocation->json ? NULL : terminal_language();
+	g_autofree char *why = desk_error_text(problem, language);
+	g_autofree char *what = names && *names ? g_strconcat(" (", names, ")",
+		NULL) : g_strdup("");
+	g_autofree char *text = phrase_fill(&unshown, language, what, why, NULL);
+	terminal_say(text, invocation->json);
+}
+
+static gboolean is_done(const Context *context)
+{
+	return context->done ||
+		(context->desk && desk_has_committed(context->desk));
+}
+
+/* The page, also beside an error; FALSE if it could not be shown and nothing
+ * was done. */
+static gboolean show(Invocation *invocation, Context *context,
+	gboolean *empty, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	invocation->done = is_done(context);
+	if (invocation->done)
+		terminal_keep_writing();
+	if (!context->page || present(context, empty, &problem))
+		return TRUE;
+	if (!invocation->done) {
+		if (error)
+			g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	g_autofree char *names = present_names(context->page);
+	say_unshown(invocation, names, problem);
+	return TRUE;
+}
+
+static int run_command(Invocation *invocation, GError **error)
 {
 	const Command *command = invocation->command;
 	const Subcommand *subcommand = invocation->subcommand;
@@ -205,17 +247,15 @@ static int run_command(Invocation *invocation, gboolean json,
 	int answer = -1;
 	if (context.operand_count > 0 && !takes_words(command))
 		usage_error(&context, error, &no_words, command->name, NULL);
-	else
+	else if (present_check(&context, error))
 		answer = subcommand ? subcommand->run(&context, error) :
 			command->run(&context, error);
 	if (answer >= 0 && !context.dry_run)
 		context_drop_draft(&context);
-	/* What could be done is shown, also beside an error. */
-	if (context.page && !present(&context, &empty,
-				    answer < 0 ? NULL : error))
+	if (!show(invocation, &context, &empty, answer < 0 ? NULL : error))
 		answer = -1;
 	if (answer >= 0)
-		say_tried(&context, json);
+		say_tried(&context, invocation->json);
 	if (answer == 0 && empty &&
 		arguments_given(invocation->arguments, "exit-status"))
 		answer = 1;
@@ -246,8 +286,22 @@ static int run(Invocation *invocation, char **argv, GError **error)
 	}
 	if (!clock_check(error) || !take_settings(arguments, error))
 		return -1;
-	return run_command(invocation, wants_json(arguments, argv),
-		error);
+	invocation->json = wants_json(arguments, argv);
+	return run_command(invocation, error);
+}
+
+/* Errors of delivery that only closing tells. */
+static int close_output(const Invocation *invocation, int status,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	if (terminal_close_output(&problem))
+		return status;
+	if (invocation->done)
+		say_unshown(invocation, NULL, problem);
+	else
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return status;
 }
 
 int frame_run(char **argv)
@@ -263,7 +317,7 @@ int frame_run(char **argv)
 	g_autoptr(GError) error = NULL;
 	int status = run(&invocation, argv, &error);
 	if (status >= 0)
-		terminal_close_output(&error);
+		status = close_output(&invocation, status, &error);
 	if (error) {
 		terminal_fail(error, invocation.command ?
 			invocation.command->name : NULL,

@@ -117,6 +117,13 @@ const char *terminal_language(void)
 
 /* --- writing ------------------------------------------------------------------- */
 
+static gboolean keeps_writing;
+
+void terminal_keep_writing(void)
+{
+	keeps_writing = TRUE;
+}
+
 static void die_of_broken_pipe(void)
 {
 	signal(SIGPIPE, SIG_DFL);
@@ -148,7 +155,7 @@ gboolean terminal_write(int fd, const char *bytes, gsize size, GError **error)
 {
 	if (write_all(fd, bytes, size))
 		return TRUE;
-	if (errno == EPIPE)
+	if (errno == EPIPE && !keeps_writing)
 		die_of_broken_pipe();
 	return write_failed(fd, error);
 }

@@ -156,6 +156,32 @@ NO_FSCK=1
 	run -73 bash -c 'command desk help >&-'
 }
 
+@test "what is done is no failure, though its answer cannot be shown" {
+	unset NO_FSCK
+	new_store
+	run -0 --separate-stderr bash -c 'desk new -s Printer >/dev/full'
+	equals "$stderr" "done (1), but the answer is not shown: cannot write \
+to standard output: No space left on device"
+	run -0 --separate-stderr bash -c 'desk comment 1 -m Hi --json >&-'
+	has '"schema":"note/1"' "$stderr"
+	has 'done (1)' "$stderr"
+	desk solve 1 -m Done -k printers -w 5m >/dev/null
+	desk new -s Mouse >/dev/null
+	run -3 bash -c 'desk close 1-2 >/dev/full'
+	run -0 --separate-stderr bash -c 'desk agent add kate \
+		--mail kate@desk.example >/dev/full'
+	has 'done, but' "$stderr"
+	run -0 --separate-stderr bash -c 'set -o pipefail
+		desk new -s Screen | exec true'
+	# Nothing was done: a failure.
+	run -73 bash -c 'desk comment 1 -m Hi >/dev/full -n'
+	run -73 bash -c 'desk list >/dev/full'
+	local before
+	before=$(commits)
+	run -64 desk agent add olga --mail olga@desk.example -O nonsense
+	equals "$(commits)" "$before"
+}
+
 @test "a closed pipe is quiet" {
 	run -0 --separate-stderr bash -c 'desk help | head -n 1'
 	has 'usage: desk'

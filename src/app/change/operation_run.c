@@ -154,7 +154,9 @@ gboolean operation_run(Desk *desk, const OperationSettings *settings,
 	/* So that the next reader finds it current; if this fails, it is the
 	 * next reader's work, not this operation's failure. */
 	g_autoptr(GError) later = NULL;
-	if (result->commit[0] != '\0')
+	if (result->commit[0] != '\0') {
+		desk_note_commit(desk);
 		desk_index(desk, &later);
+	}
 	return TRUE;
 }

@@ -41,6 +41,7 @@ struct Desk {
 	Store *store;
 	Index *index;
 	gboolean index_is_current;
+	gboolean has_committed;
 	gboolean as_of; /* the index answers for another time: never refresh */
 	Regulation *regulation;
 	WorkCalendars *calendars; /* of regulation and index */
@@ -372,6 +373,16 @@ gboolean desk_rebuild_index(Desk *desk, GError **error)
 	g_clear_pointer(&desk->index, index_free);
 	desk->index_is_current = FALSE;
 	return index_remove(path, error) && desk_index(desk, error) != NULL;
+}
+
+gboolean desk_has_committed(const Desk *desk)
+{
+	return desk->has_committed;
+}
+
+void desk_note_commit(Desk *desk)
+{
+	desk->has_committed = TRUE;
 }
 
 void desk_forget_index(Desk *desk)

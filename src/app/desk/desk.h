@@ -59,6 +59,9 @@ const DateWork *desk_work(Desk *desk);
 gboolean desk_rebuild_index(Desk *desk, GError **error);
 /* After a commit by this process: the next desk_index() refreshes again. */
 void desk_forget_index(Desk *desk);
+/* Has this process committed anything? operation_run() notes it. */
+gboolean desk_has_committed(const Desk *desk);
+void desk_note_commit(Desk *desk);
 /* For --as-of: every later answer of this index is as the store stood at `at`. */
 gboolean desk_as_of(Desk *desk, Instant at, GError **error);
 
