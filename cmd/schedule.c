@@ -23,7 +23,19 @@ static const Phrase
 		"shift: %1, %2 — нерабочий день календаря %3"},
 	shifted_by = {"shift: %1, %2 is no working day of %3 (%4)",
 		"shift: %1, %2 — нерабочий день календаря %3 (%4)"},
-	nothing_due = {"nothing is due", "ничего не пора создавать"};
+	nothing_due = {"nothing is due", "ничего не пора создавать"},
+	bad_catch_up = {"--catch-up: from 1 to %1", "--catch-up: от 1 до %1"},
+	early = {"left out, for they are older than their schedules: %1; "
+			"--catch-up N makes the newest N of each",
+		"не созданы, так как старше своих расписаний: %1; "
+		"--catch-up N создаст последние N по каждому"};
+
+static const Option run_options[] = {
+	{"catch-up", 0, "N", VALUE_OF_COUNT, FALSE,
+		{"the newest N that were missed, of each schedule",
+			"последние N пропущенных каждого расписания"}},
+	{0},
+};
 
 static const Option preview_options[] = {
 	{"count", 0, "N", VALUE_OF_COUNT, FALSE,
@@ -270,6 +282,13 @@ static int say_problems(const GPtrArray *problems, int answer, GError **error)
 	return -1;
 }
 
+static void tell_early(Context *context, const SchedulePlan *plan)
+{
+	g_autofree char *count = g_strdup_printf("%u", plan->early);
+	if (plan->early > 0 && !context->machine)
+		desk_say(context->desk, &early, count, NULL);
+}
+
 static void answer_nothing(Context *context)
 {
 	context->page = page_new(PAGE_LIST, "change/1");
@@ -280,9 +299,19 @@ static void answer_nothing(Context *context)
 static int run_due(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(SchedulePlan) plan = desk ? schedule_plan(desk, error) : NULL;
+	gint64 most = 0;
+	if (!desk || !option_count(context, "catch-up", &most, error))
+		return -1;
+	if (option_given(context, "catch-up") &&
+		(most < 1 || most > SCHEDULE_MOST_CATCH_UP)) {
+		g_autofree char *limit = g_strdup_printf("%d",
+			SCHEDULE_MOST_CATCH_UP);
+		return usage_error(context, error, &bad_catch_up, limit, NULL);
+	}
+	g_autoptr(SchedulePlan) plan = schedule_plan(desk, (guint)most, error);
 	if (!plan)
 		return -1;
+	tell_early(context, plan);
 	if (plan->tickets->len == 0) {
 		answer_nothing(context);
 		return say_problems(plan->problems, 0, error);
@@ -291,8 +320,9 @@ static int run_due(Context *context, GError **error)
 	if (!context->dry_run && !lease_need(desk, &lease, error))
 		return -1;
 	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+	ScheduleRun due = {problems, (guint)most};
 	int done = change_run_by_rule(context, "schedule", schedule_apply,
-		problems, error);
+		&due, error);
 	lease_give_back(desk, &lease);
 	return say_problems(problems, done, error);
 }
@@ -371,8 +401,8 @@ static const Subcommand subcommands[] = {
 	{"preview", "NAME", {"when its tickets come", "когда придут её заявки"},
 		{VALUE_OF_SCHEDULE}, preview_options, run_preview, FALSE},
 	{"run", NULL, {"make the tickets that are due",
-		"создать заявки, которым пора"}, {VALUE_OF_NOTHING}, NULL,
-		run_due, FALSE},
+		"создать заявки, которым пора"}, {VALUE_OF_NOTHING},
+		run_options, run_due, FALSE},
 	{"show", "NAME", {"its file", "файл расписания"},
 		{VALUE_OF_SCHEDULE}, NULL, run_show, FALSE},
 	{0},

@@ -115,6 +115,8 @@ gboolean index_put_calendar(Index *index, const char *path, const char *text,
 /* The same for the folder schedules, by the name of the file. */
 gboolean index_put_schedule(Index *index, const char *name, const char *text,
 	GError **error);
+/* The commit added last brought the file of that schedule. */
+gboolean index_begin_schedule(Index *index, const char *name, GError **error);
 /* The names, ranks and classes of the regulation in force. `changed`: what rows
  * of tickets derive from them is not what it was; may be NULL. */
 gboolean index_put_terms(Index *index, const Regulation *regulation,

@@ -10,6 +10,7 @@ typedef struct {
 	const char *path;    /* "schedules/closing.yaml" */
 	const char *problem; /* what is wrong with it now; "" = nothing */
 	const char *text;    /* as it could last be read; "" = never */
+	Instant since;	     /* when the file came */
 } ScheduleText;
 /* By path; `file` is borrowed for the call. */
 gboolean index_each_schedule(Index *index,

@@ -36,9 +36,11 @@ GArray *schedule_ahead(const Schedule *schedule, const Calendar *calendar,
 
 /* Those that are to be there at `now` as `catch-up` says: the newest
  * (`last`), the newest SCHEDULE_MOST_CATCH_UP (`all`), or the newest if it is
- * of today (`none`). Those that were made are for the caller to know. */
+ * of today (`none`); none of before `since`, when the schedule was written.
+ * `catch_up` above 0: so many of the newest, whatever of that they are. Those
+ * that were made are for the caller to know. */
 GArray *schedule_due(const Schedule *schedule, const Calendar *calendar,
-	Instant now, GError **error);
+	Instant since, Instant now, guint catch_up, GError **error);
 
 /* "2026-12-01": what stands in the entry, and in the derived names. */
 char *occurrence_key(const Occurrence *occurrence);

@@ -34,6 +34,7 @@ static const struct {
 	{"contract", "SELECT * FROM contract ORDER BY seq, customer, place"},
 	{"calendar", "SELECT * FROM calendar ORDER BY path"},
 	{"schedule", "SELECT * FROM schedule ORDER BY name"},
+	{"schedule_begin", "SELECT * FROM schedule_begin ORDER BY name, seq"},
 	{"ticket_list", "SELECT path, field, position, value FROM ticket_list"
 		" JOIN file ON file.id = ticket ORDER BY 1, 2, 3"},
 	{"ticket_field", "SELECT path, name, value FROM ticket_field"

@@ -150,7 +150,9 @@ gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,
 		!index_run(index, error, "DELETE FROM regulation WHERE seq > ?",
 			"i", seq) ||
 		!index_run(index, error, "DELETE FROM contract WHERE seq > ?",
-			"i", seq))
+			"i", seq) ||
+		!index_run(index, error,
+			"DELETE FROM schedule_begin WHERE seq > ?", "i", seq))
 		return FALSE;
 	index->seq = seq;
 	index->next_event = first_event;
@@ -310,6 +312,12 @@ gboolean index_put_schedule(Index *index, const char *name, const char *text,
 			"DELETE FROM schedule WHERE name = ?", "t", name);
 	return index_run(index, error, "INSERT OR REPLACE INTO schedule (name,"
 		" text) VALUES (?, ?)", "tt", name, text);
+}
+
+gboolean index_begin_schedule(Index *index, const char *name, GError **error)
+{
+	return index_run(index, error, "INSERT OR REPLACE INTO schedule_begin"
+		" (name, seq) VALUES (?, ?)", "ti", name, index->seq);
 }
 
 static gboolean put_terms(Index *index, const Regulation *regulation,

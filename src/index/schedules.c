@@ -12,7 +12,7 @@ static gboolean take_file(sqlite3_stmt *row, void *data, GError **error)
 {
 	const Reader *reader = data;
 	ScheduleText file = {index_column(row, 0), index_column(row, 1),
-		index_column(row, 2)};
+		index_column(row, 2), sqlite3_column_int64(row, 3)};
 	(void)error;
 	reader->each(&file, reader->data);
 	return TRUE;
@@ -25,7 +25,10 @@ gboolean index_each_schedule(Index *index,
 	Reader reader = {each, data};
 	return index_each(index, take_file, &reader, error, "SELECT path,"
 		" error, (SELECT text FROM schedule"
-		" WHERE path = 'schedules/' || name || '.yaml')"
+		" WHERE path = 'schedules/' || name || '.yaml'),"
+		" coalesce((SELECT walk.at FROM schedule_begin JOIN walk"
+		" USING (seq) WHERE path = 'schedules/' || schedule_begin.name"
+		" || '.yaml' ORDER BY seq DESC LIMIT 1), 0)"
 		" FROM people_file WHERE path LIKE 'schedules/%'"
 		" ORDER BY path", "");
 }

@@ -137,6 +137,8 @@ static const char *const tables[] = {
 	" WITHOUT ROWID",
 	"CREATE TABLE schedule (name TEXT PRIMARY KEY, text TEXT NOT NULL)"
 	" WITHOUT ROWID",
+	"CREATE TABLE schedule_begin (name TEXT NOT NULL, seq INTEGER NOT NULL,"
+	" PRIMARY KEY (name, seq)) WITHOUT ROWID",
 	"CREATE TABLE entry (" ENTRY_COLUMNS ")",
 	"CREATE INDEX entry_ticket ON entry (ticket, position)",
 	"CREATE VIRTUAL TABLE words USING fts5 (body, content='entry',"

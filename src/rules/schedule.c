@@ -152,8 +152,10 @@ GArray *schedule_ahead(const Schedule *schedule, const Calendar *calendar,
 	return g_steal_pointer(&found);
 }
 
-static guint most_due(const Schedule *schedule)
+static guint most_due(const Schedule *schedule, guint catch_up)
 {
+	if (catch_up > 0)
+		return MIN(catch_up, SCHEDULE_MOST_CATCH_UP);
 	return schedule->catch_up == CATCH_UP_ALL ? SCHEDULE_MOST_CATCH_UP : 1;
 }
 
@@ -163,22 +165,24 @@ static void insert_first(GArray *due, const Occurrence *one)
 }
 
 GArray *schedule_due(const Schedule *schedule, const Calendar *calendar,
-	Instant now, GError **error)
+	Instant since, Instant now, guint catch_up, GError **error)
 {
+	guint most = most_due(schedule, catch_up);
 	GDate today = local_day(now, schedule->zone);
 	GDate last = widened(schedule, now, TRUE);
 	g_autoptr(GArray) due = g_array_new(FALSE, FALSE, sizeof(Occurrence));
 	g_autoptr(GArray) days = days_of(schedule, &schedule->start, &last);
 	/* The newest first: the shift keeps the order of days. */
-	for (guint i = days->len; i > 0 && due->len < most_due(schedule); i--) {
+	for (guint i = days->len; i > 0 && due->len < most; i--) {
 		Occurrence one;
 		if (!occurrence_of(schedule, calendar, &g_array_index(days,
 			    GDate, i - 1), &one, error))
 			return NULL;
 		if (one.excepted || one.at > now)
 			continue;
-		if (schedule->catch_up == CATCH_UP_NONE &&
-			g_date_compare(&one.moved, &today) != 0)
+		if (catch_up == 0 && (one.at < since ||
+			(schedule->catch_up == CATCH_UP_NONE &&
+			g_date_compare(&one.moved, &today) != 0)))
 			break;
 		insert_first(due, &one);
 	}

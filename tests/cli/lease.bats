@@ -131,7 +131,7 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 		'repeat: FREQ=WEEKLY' >beta/schedules/b.yaml
 	(cd beta && commit 'schedule' schedules)
 	before=$(told beta)
-	run -75 --separate-stderr on beta schedule run
+	run -75 --separate-stderr on beta schedule run --catch-up 1
 	has 'alpha holds the cron lease' "$stderr"
 	equals "$(told beta)" "$before"
 	mkdir -p box/new

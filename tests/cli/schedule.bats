@@ -1,6 +1,13 @@
 # Recurring tickets.
 load helper
 
+# What schedules say of November, they may make: all was written before.
+setup() {
+	sandbox
+	now 2026-11-01T06:14:03Z
+}
+today() { now 2026-11-21T06:14:03Z; }
+
 # schedule NAME LINES...: the file, committed.
 schedule() {
 	local name=$1
@@ -23,6 +30,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 	add_agent ivan 'Ivan' 'level: L1'
 	backups 'category: printers' 'priority: high' 'assignee: ivan' 'due: 2h' \
 		'tags: [backup, weekly]' 'checklist: [Log, Restore]'
+	today
 	run -0 desk schedule run -n
 	has '1'
 	equals "$(ls tickets 2>/dev/null)" ''
@@ -64,6 +72,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 @test "what was ever in history is not made again" {
 	new_store
 	backups
+	today
 	desk schedule run
 	local file
 	file=$(file_of 1)
@@ -91,6 +100,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 	commit 'rules' desk.yaml
 	backups 'tags: [backup]' 'assignee: gone' 'requester: buh@acme.example' \
 		'tell: true' 'due: 1bd'
+	today
 	git clone -q --bare . "$SANDBOX/hub.git"
 	git clone -q "$SANDBOX/hub.git" "$SANDBOX/one"
 	git clone -q "$SANDBOX/hub.git" "$SANDBOX/two"
@@ -114,11 +124,11 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 @test "the requester hears of it only if the schedule says so" {
 	new_store
 	backups 'requester: buh@acme.example'
-	desk schedule run
-	lacks 'kind: notice' "$(desk cat 1)"
 	schedule told 'subject: Visit' 'start: 2026-11-20' \
 		'requester: buh@acme.example' 'tell: true'
+	today
 	desk schedule run
+	lacks 'kind: notice' "$(desk cat 1)"
 	equals "$(desk cat 2 | grep -c '^kind: notice')" 1
 	has 'template: planned' "$(desk cat 2)"
 	desk solve 1 -k other -w 5m 2>/dev/null || desk set 1 category=other
@@ -138,6 +148,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 	sed -i '/^  backup:/d' desk.yaml
 	echo 'left: true' >>agents/ivan.yaml
 	commit 'gone' desk.yaml agents/ivan.yaml
+	today
 	run -0 --separate-stderr desk schedule run
 	has 'category "backup" is left out: desk.yaml does not know it' "$stderr"
 	has 'assignee "ivan" is left out' "$stderr"
@@ -163,6 +174,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 	schedule nowhere 'subject: x' 'start: 2026-11-20' 'shift: next' \
 		'calendar: nowhere'
 	schedule broken 'subject: x' 'start: tomorrow'
+	today
 	run -3 --separate-stderr desk schedule run
 	has 'schedules/closed.yaml: "shift: next" finds no working day' "$stderr"
 	has 'schedules/nowhere.yaml: desk.yaml names no calendar "nowhere"' "$stderr"
@@ -192,6 +204,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 		>calendars/office.yaml
 	commit 'holidays' calendars/office.yaml
 	backups 'shift: next' 'except: [2027-01-07]'
+	today
 	run -0 desk schedule preview backups --until 2027-01-15 --json
 	equals "$(json '.[-4:][] | [.day, .at, .state] | tostring')" \
 '["2027-01-04","2027-01-11T08:00:00Z","shifted"]
@@ -228,6 +241,32 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 	equals "$(desk list schedule:last -O ids | wc -l)" 2
 	equals "$(desk list schedule:all -O ids | wc -l)" 10
 	equals "$(desk list schedule:never -O ids | wc -l)" 1
+}
+
+@test "nothing is older than its schedule, unless so many are asked for" {
+	today
+	new_store
+	schedule licence 'subject: Licence' 'start: 2024-02-29 10:00' \
+		'repeat: FREQ=MONTHLY;BYMONTHDAY=-1' 'catch-up: all'
+	run -0 --separate-stderr desk schedule run
+	equals "$output$stderr" ''
+	DESK_FORCE_TTY=80 run -0 desk schedule run
+	has 'older than their schedules: 33'
+	now 2026-12-01T10:00:00Z
+	desk schedule run >/dev/null
+	equals "$(desk list schedule:licence --fields created)" \
+		2026-11-30T10:00:00Z
+	# It came anew: what was before is no more of it.
+	git rm -q schedules/licence.yaml && git commit -q --no-verify -m away
+	now 2027-02-01T10:00:00Z
+	schedule licence 'subject: Licence' 'start: 2024-02-29 10:00' \
+		'repeat: FREQ=MONTHLY;BYMONTHDAY=-1' 'catch-up: all'
+	run -0 desk schedule run
+	equals "$output" ''
+	run -0 desk schedule run --catch-up 3
+	equals "$(desk list schedule:licence --sort created --fields created |
+		cut -c -10 | tr '\n' ' ')" '2026-11-30 2026-12-31 2027-01-31 '
+	run -64 desk schedule run --catch-up 101
 }
 
 @test "edit begins a new file and judges it" {

@@ -94,12 +94,13 @@ steps_with_commit() {
 
 @test "schedule run: each recurring ticket is made once" {
 	mkdir schedules
-	printf '%s\n' 'subject: Backups' 'start: 2026-11-02' 'catch-up: all' \
+	printf '%s\n' 'subject: Backups' 'start: 2026-11-22' 'catch-up: all' \
 		'repeat: FREQ=WEEKLY;BYDAY=MO' 'text: Read the log.' \
 		>schedules/backups.yaml
-	printf '%s\n' 'subject: Audit' 'start: 2026-11-20' 'tell: true' \
+	printf '%s\n' 'subject: Audit' 'start: 2026-11-22' 'tell: true' \
 		'requester: ivan@acme.example' >schedules/audit.yaml
 	commit 'schedules' schedules
+	now 2026-12-10T08:00:00Z
 	steps_of schedule run
 	equals "$(desk -C "$DONE" list schedule:backups,audit -O ids | wc -l)" 4
 }

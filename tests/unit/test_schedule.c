@@ -221,13 +221,15 @@ static void local_times_hold_when_clocks_change(void **state)
 		at("2027-03-29T02:30:00+02:00"));
 }
 
-static char *due_text(const char *yaml, const char *now)
+static char *due_text(const char *yaml, Instant since, const char *now,
+	guint catch_up)
 {
 	g_autoptr(Calendar) office = calendar_of(OFFICE);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Schedule) schedule = parse(yaml, NULL, &error);
 	g_assert_no_error(error);
-	g_autoptr(GArray) due = schedule_due(schedule, office, at(now), &error);
+	g_autoptr(GArray) due = schedule_due(schedule, office, since,
+		at(now), catch_up, &error);
 	g_assert_no_error(error);
 	return days_text(due);
 }
@@ -264,12 +266,40 @@ static void what_is_due_follows_catch_up(void **state)
 			"2027-06-01T06:00:00Z", "12-30"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *text = due_text(rows[i].yaml, rows[i].now);
+		g_autofree char *text = due_text(rows[i].yaml, 0,
+			rows[i].now, 0);
 		assert_string_equal(text, rows[i].wanted);
 	}
 	g_autofree char *many = due_text("subject: x\nstart: 1990-01-01\n"
-		"repeat: FREQ=DAILY\ncatch-up: all", "2026-12-01T00:00:00Z");
+		"repeat: FREQ=DAILY\ncatch-up: all", 0,
+		"2026-12-01T00:00:00Z", 0);
 	assert_int_equal(strlen(many), 6 * SCHEDULE_MOST_CATCH_UP - 1);
+}
+
+static void nothing_is_older_than_its_schedule(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *catch_up, *since;
+		guint asked;
+		const char *wanted;
+	} rows[] = {
+		{"all", "2026-12-31T06:00:00Z", 0, "12-31 01-01"},
+		{"all", "2026-12-31T06:00:01Z", 0, "01-01"},
+		{"last", "2027-01-01T06:00:01Z", 0, ""},
+		{"none", "2027-01-01T06:00:01Z", 0, ""},
+		{"last", "2027-01-01T06:00:01Z", 3, "12-30 12-31 01-01"},
+		{"none", "2027-01-01T06:00:01Z", 1, "01-01"},
+		{"all", "2026-12-31T06:00:00Z", 9, "12-29 12-30 12-31 01-01"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *yaml = g_strconcat(HEAD
+			"repeat: FREQ=DAILY\ncatch-up: ", rows[i].catch_up,
+			NULL);
+		g_autofree char *text = due_text(yaml, at(rows[i].since),
+			"2027-01-01T20:00:00Z", rows[i].asked);
+		assert_string_equal(text, rows[i].wanted);
+	}
 }
 
 static void no_working_day_is_explained(void **state)
@@ -283,7 +313,7 @@ static void no_working_day_is_explained(void **state)
 		g_autoptr(GError) error = NULL;
 		g_autoptr(Schedule) schedule = parse(yaml, NULL, NULL);
 		g_autoptr(GArray) due = schedule_due(schedule, never,
-			at("2027-01-01T12:00:00Z"), &error);
+			0, at("2027-01-01T12:00:00Z"), 0, &error);
 		assert_null(due);
 		assert_int_equal(error->code, DESK_ERROR_CONFIG);
 		assert_non_null(strstr(error->message, "the calendar \"office\""
@@ -300,6 +330,7 @@ int main(void)
 		cmocka_unit_test(days_are_shifted_and_left_out),
 		cmocka_unit_test(local_times_hold_when_clocks_change),
 		cmocka_unit_test(what_is_due_follows_catch_up),
+		cmocka_unit_test(nothing_is_older_than_its_schedule),
 		cmocka_unit_test(no_working_day_is_explained),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

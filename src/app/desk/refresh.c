@@ -244,6 +244,17 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 		customer->contracts, error);
 }
 
+static gboolean take_schedule(Refresh *refresh, const WalkFile *file,
+	GError **error)
+{
+	const char *base = file->path + strlen("schedules/");
+	if (*file->before || !g_str_has_suffix(base, ".yaml"))
+		return TRUE;
+	g_autofree char *name = g_strndup(base, strlen(base) -
+		strlen(".yaml"));
+	return index_begin_schedule(refresh->index, name, error);
+}
+
 static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
 	GError **error)
 {
@@ -323,6 +334,9 @@ static gboolean main_commit(Refresh *refresh, const WalkCommit *commit,
 			refresh->people = TRUE;
 		if (g_str_has_prefix(file->path, "customers/") &&
 			!take_contract(refresh, file, error))
+			return FALSE;
+		if (g_str_has_prefix(file->path, "schedules/") &&
+			!take_schedule(refresh, file, error))
 			return FALSE;
 		if (strcmp(file->path, "desk.yaml") == 0 &&
 			!take_regulation(refresh, file, error))

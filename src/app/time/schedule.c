@@ -43,6 +43,7 @@ static void take_file(const ScheduleText *from, void *data)
 	ScheduleFile *file = g_new0(ScheduleFile, 1);
 	file->name = name_of(from->path);
 	file->problem = *from->problem ? g_strdup(from->problem) : NULL;
+	file->since = from->since;
 	/* What cannot be read any more has told its problem. */
 	if (*from->text)
 		file->schedule = schedule_parse(file->name, from->text,
@@ -144,10 +145,11 @@ void schedule_plan_free(SchedulePlan *plan)
 }
 
 /* Of those missed only the last is wanted: none before one that was made. */
-static gboolean is_past(const Schedule *schedule, const char *newest,
-	const char *uid)
+static gboolean is_past(const SchedulePlan *plan, const Schedule *schedule,
+	const char *newest, const char *uid)
 {
-	return schedule->catch_up != CATCH_UP_ALL && newest &&
+	return plan->catch_up == 0 &&
+		schedule->catch_up != CATCH_UP_ALL && newest &&
 		strncmp(uid, newest, strlen(newest)) < 0;
 }
 
@@ -161,9 +163,22 @@ static void add_due(SchedulePlan *plan, const Schedule *schedule,
 	g_ptr_array_add(plan->tickets, ticket);
 }
 
-static gboolean plan_one(SchedulePlan *plan, Desk *desk,
-	const Schedule *schedule, GError **error)
+/* Those of before the schedule was written, as long as it has made none. */
+static gboolean count_early(SchedulePlan *plan, Desk *desk,
+	const ScheduleFile *file, const Calendar *calendar, GError **error)
 {
+	g_autoptr(GArray) all = schedule_due(file->schedule, calendar,
+		file->since, desk_now(desk), SCHEDULE_MOST_CATCH_UP, error);
+	for (guint i = 0; all && i < all->len; i++)
+		if (g_array_index(all, Occurrence, i).at < file->since)
+			plan->early++;
+	return all != NULL;
+}
+
+static gboolean plan_one(SchedulePlan *plan, Desk *desk,
+	const ScheduleFile *file, GError **error)
+{
+	const Schedule *schedule = file->schedule;
 	Index *index = desk_index(desk, error);
 	const Regulation *regulation = index ? desk_regulation(desk, error) :
 		NULL;
@@ -172,15 +187,17 @@ static gboolean plan_one(SchedulePlan *plan, Desk *desk,
 	g_autofree char *newest = NULL;
 	if (!regulation ||
 		!schedule_find_calendar(desk, schedule, &calendar, error) ||
-		!(due = schedule_due(schedule, calendar, desk_now(desk),
-			error)) ||
-		!index_schedule_newest(index, schedule->name, &newest, error))
+		!(due = schedule_due(schedule, calendar, file->since,
+			desk_now(desk), plan->catch_up, error)) ||
+		!index_schedule_newest(index, schedule->name, &newest, error) ||
+		(!newest && plan->catch_up == 0 &&
+			!count_early(plan, desk, file, calendar, error)))
 		return FALSE;
 	for (guint i = 0; i < due->len; i++) {
 		const Occurrence *one = &g_array_index(due, Occurrence, i);
 		g_autofree char *uid = schedule_uid(regulation, schedule, one);
 		gboolean made;
-		if (is_past(schedule, newest, uid))
+		if (is_past(plan, schedule, newest, uid))
 			continue;
 		if (!schedule_was_made(index, uid, &made, error))
 			return FALSE;
@@ -199,9 +216,10 @@ static int by_time(const void *a, const void *b)
 	return gap != 0 ? (gap > 0) - (gap < 0) : strcmp(one->uid, other->uid);
 }
 
-SchedulePlan *schedule_plan(Desk *desk, GError **error)
+SchedulePlan *schedule_plan(Desk *desk, guint catch_up, GError **error)
 {
 	g_autoptr(SchedulePlan) plan = g_new0(SchedulePlan, 1);
+	plan->catch_up = catch_up;
 	plan->tickets = g_ptr_array_new_with_free_func(due_free);
 	plan->problems = g_ptr_array_new_with_free_func(g_free);
 	plan->files = schedules_read(desk, error);
@@ -213,8 +231,7 @@ SchedulePlan *schedule_plan(Desk *desk, GError **error)
 		if (file->problem)
 			g_ptr_array_add(plan->problems,
 				g_strdup(file->problem));
-		if (file->schedule && !plan_one(plan, desk, file->schedule,
-			&problem))
+		if (file->schedule && !plan_one(plan, desk, file, &problem))
 			g_ptr_array_add(plan->problems,
 				g_strdup(problem->message));
 	}
@@ -389,8 +406,10 @@ static gboolean make(Operation *op, const DueTicket *due, GError **error)
 
 gboolean schedule_apply(Operation *op, void *data, GError **error)
 {
-	GPtrArray *problems = data;
-	g_autoptr(SchedulePlan) plan = schedule_plan(operation_desk(op), error);
+	const ScheduleRun *run = data;
+	GPtrArray *problems = run->problems;
+	g_autoptr(SchedulePlan) plan = schedule_plan(operation_desk(op),
+		run->catch_up, error);
 	if (!plan)
 		return FALSE;
 	g_ptr_array_set_size(problems, 0);

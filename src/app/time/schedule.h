@@ -18,6 +18,7 @@ typedef struct {
 	char *name;
 	Schedule *schedule; /* as it could last be read; NULL: never */
 	char *problem;	    /* what is wrong with the file now; NULL: nothing */
+	Instant since;	    /* when the file came: nothing older is made */
 } ScheduleFile;
 
 /* Every file of the folder, by name: ScheduleFile*. */
@@ -46,16 +47,24 @@ typedef struct {
 	GPtrArray *files;    /* ScheduleFile* */
 	GPtrArray *tickets;  /* DueTicket*, in the order in which they are made */
 	GPtrArray *problems; /* char*: schedules that cannot be followed */
+	guint catch_up;	     /* as it was asked for */
+	guint early;	     /* left out: older than their schedules, which have
+				made none yet */
 } SchedulePlan;
 
-/* What is due now and not there yet. One schedule that is wrong does not stop
- * the others. */
-SchedulePlan *schedule_plan(Desk *desk, GError **error);
+/* What is due now and not there yet; `catch_up` above 0: so many of the newest
+ * of each schedule, also of before it was written. One schedule that is wrong
+ * does not stop the others. */
+SchedulePlan *schedule_plan(Desk *desk, guint catch_up, GError **error);
 void schedule_plan_free(SchedulePlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SchedulePlan, schedule_plan_free)
 
+typedef struct {
+	GPtrArray *problems; /* char*; gets them */
+	guint catch_up;	     /* as for schedule_plan() */
+} ScheduleRun;
 /* An OperationApply by rule: plans anew and makes what is due. `data` is a
- * GPtrArray of char*, which gets the problems. */
+ * ScheduleRun. */
 gboolean schedule_apply(Operation *op, void *data, GError **error);
 
 #endif
