@@ -41,6 +41,23 @@ static void tell(Page *page, const IntakeReport *report)
 			(const char *)g_ptr_array_index(report->notes, i));
 }
 
+static const Phrase
+	quarantined = {"%1 mails could not be read and are in quarantine; "
+			"nothing is lost, `desk pull --retry` takes them again",
+		"писем не удалось прочитать: %1, они в карантине; ничего не "
+		"потеряно, `desk pull --retry` примет их снова"},
+	withheld = {"%1 mails are in the mailbox, but not given whole; nothing "
+			"is lost, the next `desk pull` asks for them again",
+		"писем есть в ящике, но не отдано целиком: %1; ничего не "
+		"потеряно, следующий `desk pull` спросит их снова"};
+
+static int refuse(const Phrase *phrase, guint number, GError **error)
+{
+	g_autofree char *count = g_strdup_printf("%u", number);
+	desk_refuse(error, DESK_ERROR_PARTLY, phrase, count, NULL);
+	return -1;
+}
+
 int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	GError **error)
 {
@@ -50,16 +67,10 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	tell(context->page, report);
 	if (!good)
 		return -1;
-	if (report->counts[INTAKE_QUARANTINED] == 0)
-		return 0;
-	static const Phrase quarantined = {"%1 mails could not be read and are "
-			"in quarantine; nothing is lost, `desk pull --retry` "
-			"takes them again",
-		"писем не удалось прочитать: %1, они в карантине; ничего не "
-		"потеряно, `desk pull --retry` примет их снова"};
-	g_autofree char *count = g_strdup_printf("%u",
-		report->counts[INTAKE_QUARANTINED]);
-	desk_refuse(error, DESK_ERROR_PARTLY, &quarantined, count, NULL);
-	return -1;
+	if (report->counts[INTAKE_QUARANTINED] > 0)
+		return refuse(&quarantined, report->counts[INTAKE_QUARANTINED],
+			error);
+	return report->counts[INTAKE_WITHHELD] == 0 ? 0 : refuse(&withheld,
+		report->counts[INTAKE_WITHHELD], error);
 }
 #endif

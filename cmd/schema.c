@@ -219,6 +219,7 @@ static const Member members[] = {
 	{"intake/1", "quarantined", "integer", "set aside for a person"},
 	{"intake/1", "oversize", "integer", "kept, but not read"},
 	{"intake/1", "ignored", "integer", "by a rule of the account"},
+	{"intake/1", "withheld", "integer", "listed, and not given whole"},
 	{"intake/1", "known", "integer", "taken in before, by place"},
 	{"intake/1", "new-tickets", "integer", "of those imported"},
 	{"intake/1", "notes", "list", "for people; may change"},

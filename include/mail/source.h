@@ -32,7 +32,10 @@ typedef struct {
 	Instant received;    /* INTERNALDATE, delivery time */
 	gsize size;
 	gboolean oversize;   /* raw holds only the header then */
-	GBytes *raw;	     /* LF or CRLF as it came */
+	GBytes *raw;	     /* LF or CRLF as it came; NULL if `withheld` */
+	/* NULL, or what the server lists the mail without: it may give that the
+	 * next time, and until then the mail is none */
+	const char *withheld;
 } MailItem;
 
 typedef struct MailSource MailSource;
@@ -55,10 +58,10 @@ typedef gboolean (*MailSeen)(guint32 uidvalidity, const char *uid, void *data);
 /* Lists uids not seen, oldest first; at most `max` (0 = all). Elements: char*. */
 GPtrArray *mail_source_list(MailSource *source, MailSeen seen, void *data,
 	guint max, GError **error);
-/* Fetches them in that order, many in flight; each is given to `each` as it
- * arrives (item valid during the call; g_bytes_ref raw to keep). A mail that is gone
- * meanwhile is left out. FALSE from each stops: FALSE is answered, with the error that
- * `each` has set, if any; without one the source can be used on. */
+/* Fetches them, many in flight; each is given to `each` in that order, however the
+ * server mixes its answers (item valid during the call; g_bytes_ref raw to keep). A
+ * mail that is gone meanwhile is left out. FALSE from each stops: FALSE is answered,
+ * with the error that `each` has set, if any; without one the source can be used on. */
 typedef gboolean (*MailEach)(const MailItem *item, void *data, GError **error);
 gboolean mail_source_fetch(MailSource *source, GPtrArray *uids, MailEach each,
 	void *data, GError **error);
@@ -66,6 +69,8 @@ gboolean mail_source_fetch(MailSource *source, GPtrArray *uids, MailEach each,
  * (servers end a wait of half an hour). `changed` says which. */
 gboolean mail_source_wait(MailSource *source, int timeout_ms,
 	gboolean *changed, GError **error);
+/* Is the selected folder one that nothing can be marked, moved or deleted in? */
+gboolean mail_source_is_read_only(MailSource *source);
 /* Step 5 of mail.md for these uids. */
 gboolean mail_source_act(MailSource *source, GPtrArray *uids, GError **error);
 

@@ -91,6 +91,7 @@ static gboolean imap_select(gpointer source, const char *folder,
 	session->uidvalidity = 0;
 	session->exists = 0;
 	session->can_keyword = FALSE;
+	session->read_only = FALSE;
 	g_clear_pointer(&session->folder, g_free);
 	if (!imap_session_command(session, command, NULL, NULL,
 		    DESK_ERROR_CONFIG, error)) {
@@ -197,9 +198,14 @@ static gboolean imap_fetch(gpointer source, GPtrArray *uids, MailEach each,
 static gboolean act_command(ImapSession *session, const char *what,
 	const char *command, GError **error)
 {
+	GError *problem = NULL;
 	step(what);
-	return imap_session_command(session, command, NULL, NULL,
-		DESK_ERROR_UNAVAILABLE, error);
+	if (imap_session_command(session, command, NULL, NULL,
+		DESK_ERROR_UNAVAILABLE, &problem))
+		return TRUE;
+	mail_source_may_not(session->account, &problem);
+	g_propagate_error(error, problem);
+	return FALSE;
 }
 
 static gboolean store_flag(ImapSession *session, const char *set,
@@ -270,6 +276,11 @@ static gboolean imap_wait(gpointer source, int timeout_ms, gboolean *changed,
 	return imap_session_idle(source, timeout_ms, changed, error);
 }
 
+static gboolean imap_is_read_only(gpointer source)
+{
+	return ((const ImapSession *)source)->read_only;
+}
+
 const MailSourceKind mail_source_imap = {
 	"imap:",
 	imap_open,
@@ -279,6 +290,7 @@ const MailSourceKind mail_source_imap = {
 	imap_fetch,
 	imap_act,
 	imap_wait,
+	imap_is_read_only,
 };
 
 const MailSourceKind mail_source_imaps = {
@@ -290,4 +302,5 @@ const MailSourceKind mail_source_imaps = {
 	imap_fetch,
 	imap_act,
 	imap_wait,
+	imap_is_read_only,
 };

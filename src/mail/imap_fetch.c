@@ -12,18 +12,32 @@
 #define CHUNK_TEXT 7000
 #define HEADER_BYTES (256 * 1024)
 
+/* What came of one mail; it may wait for those before it. */
 typedef struct {
 	gsize size;
-	gboolean known;	   /* the server still has it */
-	gboolean delivered;
+	gboolean known;	   /* the server has told its size */
+	gboolean answered; /* and what it gives of it */
+	Instant received;
+	GBytes *body;	   /* NULL: nothing */
 } Wanted;
 
 typedef struct {
 	GHashTable *wanted; /* decimal UID (borrowed) to Wanted */
+	GPtrArray *uids;    /* in the order in which they are given on */
+	guint next;	    /* the first that was not */
+	GArray *ends;	    /* guint for each command: where in uids it ends */
+	guint expunged;	    /* before all */
 	MailEach each;
 	void *data;
 	gboolean stopped;
 } Fetch;
+
+static void wanted_free(gpointer data)
+{
+	Wanted *wanted = data;
+	g_clear_pointer(&wanted->body, g_bytes_unref);
+	g_free(wanted);
+}
 
 static Wanted *find(Fetch *fetch, guint32 uid)
 {
@@ -69,27 +83,53 @@ static gboolean take_size(ImapSession *session, ImapResponse *response,
 	return TRUE;
 }
 
-static gboolean deliver(ImapSession *session, Fetch *fetch,
-	const ImapFetch *answer, GError **error)
+/* A mail that the server did not speak of is gone, if it said that any is. */
+static gboolean is_gone(const ImapSession *session, const Fetch *fetch,
+	const Wanted *wanted)
 {
-	g_autofree char *uid = g_strdup_printf("%" G_GUINT32_FORMAT,
-		answer->uid);
-	Wanted *wanted = find(fetch, answer->uid);
+	return !wanted->answered && session->expunged > fetch->expunged;
+}
+
+static gboolean deliver(ImapSession *session, Fetch *fetch, const char *uid,
+	const Wanted *wanted, GError **error)
+{
 	MailItem item = {
 		.uidvalidity = session->uidvalidity,
-		.uid = uid,
-		.received = answer->received,
+		.uid = (char *)uid,
+		.received = wanted->received,
 		.size = wanted->size,
 		.oversize = oversize(session, wanted->size),
-		.raw = answer->body,
+		.raw = wanted->body,
+		.withheld = !wanted->body ? MAIL_WITHHELD_TEXT
+			: wanted->received == INSTANT_NONE
+			? MAIL_WITHHELD_TIME
+			: NULL,
 	};
-	g_autoptr(GError) failure = NULL;
-	if (fetch->each(&item, fetch->data, &failure))
+	GError *failure = NULL;
+	fetch->stopped = !fetch->each(&item, fetch->data, &failure);
+	if (!failure)
 		return TRUE;
-	fetch->stopped = TRUE;
-	if (failure)
-		g_propagate_error(error, g_steal_pointer(&failure));
+	/* The rest of the chunk is still on its way. */
+	session->broken = TRUE;
+	g_propagate_error(error, failure);
 	return FALSE;
+}
+
+/* Gives on what has come up to `end`; `all`: what has not will not. */
+static gboolean deliver_until(ImapSession *session, Fetch *fetch, guint end,
+	gboolean all, GError **error)
+{
+	for (; fetch->next < end && !fetch->stopped; fetch->next++) {
+		const char *uid = fetch->uids->pdata[fetch->next];
+		Wanted *wanted = g_hash_table_lookup(fetch->wanted, uid);
+		if (!wanted->answered && !all)
+			return TRUE;
+		if (!is_gone(session, fetch, wanted) &&
+			!deliver(session, fetch, uid, wanted, error))
+			return FALSE;
+		g_clear_pointer(&wanted->body, g_bytes_unref);
+	}
+	return TRUE;
 }
 
 /* Each mail once, whatever the server repeats or invents. */
@@ -102,18 +142,21 @@ static gboolean take_body(ImapSession *session, ImapResponse *response,
 	if (!read_fetch(session, response, &answer, &is_fetch, error))
 		return FALSE;
 	Wanted *wanted = is_fetch ? find(fetch, answer.uid) : NULL;
-	if (!wanted || !answer.body || wanted->delivered)
+	if (!wanted || !answer.has_body || wanted->answered)
 		return TRUE;
-	wanted->delivered = *taken = TRUE;
-	if (fetch->stopped)
-		return TRUE;
-	g_autoptr(GError) failure = NULL;
-	if (deliver(session, fetch, &answer, &failure) || !failure)
-		return TRUE;
-	/* The rest of the chunk is still on its way. */
-	session->broken = TRUE;
-	g_propagate_error(error, g_steal_pointer(&failure));
-	return FALSE;
+	wanted->answered = *taken = TRUE;
+	wanted->received = answer.received;
+	if (answer.body && !fetch->stopped)
+		wanted->body = g_bytes_ref(answer.body);
+	return deliver_until(session, fetch, fetch->uids->len, FALSE, error);
+}
+
+static gboolean end_chunk(ImapSession *session, guint number, void *data,
+	GError **error)
+{
+	Fetch *fetch = data;
+	return deliver_until(session, fetch,
+		g_array_index(fetch->ends, guint, number), TRUE, error);
 }
 
 /* Where the chunk that starts at `from` ends: by number, bytes, and length of
@@ -164,6 +207,7 @@ static GPtrArray *body_commands(ImapSession *session, Fetch *fetch,
 		Wanted *first = g_hash_table_lookup(fetch->wanted,
 			uids->pdata[from]);
 		g_autofree char *set = imap_uid_set(uids, from, to);
+		g_array_append_val(fetch->ends, to);
 		g_ptr_array_add(commands, g_strdup_printf(
 			"UID FETCH %s (UID INTERNALDATE %s)", set,
 			oversize(session, first->size) ? header
@@ -172,30 +216,32 @@ static GPtrArray *body_commands(ImapSession *session, Fetch *fetch,
 	return commands;
 }
 
-/* Those that the server still has. */
-static GPtrArray *known_uids(Fetch *fetch, GPtrArray *uids)
+/* Those that are not gone. */
+static GPtrArray *present_uids(const ImapSession *session, Fetch *fetch,
+	GPtrArray *uids)
 {
-	GPtrArray *known = g_ptr_array_new();
+	GPtrArray *present = g_ptr_array_new();
 	for (guint i = 0; i < uids->len; i++) {
 		Wanted *wanted = g_hash_table_lookup(fetch->wanted,
 			uids->pdata[i]);
-		if (wanted->known)
-			g_ptr_array_add(known, uids->pdata[i]);
+		if (wanted->known || !is_gone(session, fetch, wanted))
+			g_ptr_array_add(present, uids->pdata[i]);
 	}
-	return known;
+	return present;
 }
 
 static gboolean fetch_all(ImapSession *session, Fetch *fetch, GPtrArray *uids,
 	GError **error)
 {
 	g_autoptr(GPtrArray) sizes = size_commands(session, fetch, uids);
-	if (!imap_session_pipeline(session, sizes, take_size, fetch, NULL,
+	if (!imap_session_pipeline(session, sizes, take_size, NULL, fetch, NULL,
 		    error))
 		return FALSE;
-	g_autoptr(GPtrArray) known = known_uids(fetch, uids);
-	g_autoptr(GPtrArray) bodies = body_commands(session, fetch, known);
-	return imap_session_pipeline(session, bodies, take_body, fetch,
-		&fetch->stopped, error) && !fetch->stopped;
+	g_autoptr(GPtrArray) present = present_uids(session, fetch, uids);
+	g_autoptr(GPtrArray) bodies = body_commands(session, fetch, present);
+	fetch->uids = present;
+	return imap_session_pipeline(session, bodies, take_body, end_chunk,
+		fetch, &fetch->stopped, error) && !fetch->stopped;
 }
 
 gboolean imap_fetch_mails(ImapSession *session, GPtrArray *uids, MailEach each,
@@ -203,7 +249,9 @@ gboolean imap_fetch_mails(ImapSession *session, GPtrArray *uids, MailEach each,
 {
 	Fetch fetch = {
 		.wanted = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-			g_free),
+			wanted_free),
+		.ends = g_array_new(FALSE, FALSE, sizeof(guint)),
+		.expunged = session->expunged,
 		.each = each,
 		.data = data,
 	};
@@ -212,5 +260,6 @@ gboolean imap_fetch_mails(ImapSession *session, GPtrArray *uids, MailEach each,
 			g_new0(Wanted, 1));
 	gboolean done = fetch_all(session, &fetch, uids, error);
 	g_hash_table_unref(fetch.wanted);
+	g_array_unref(fetch.ends);
 	return done;
 }

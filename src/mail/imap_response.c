@@ -204,7 +204,9 @@ static gboolean read_date(ItemReader *reader, Instant *at)
 {
 	skip_spaces(reader);
 	const char *start = reader->at;
-	if (*start != '"' || !skip_quoted(reader))
+	if (*start != '"')
+		return skip_value(reader); /* NIL */
+	if (!skip_quoted(reader))
 		return FALSE;
 	g_autofree char *text = g_strndup(start + 1,
 		(gsize)(reader->at - start) - 2);
@@ -236,6 +238,7 @@ static gboolean read_body(ItemReader *reader, ImapFetch *fetch)
 	if (*reader->at == '<')
 		reader->at += strcspn(reader->at, " ");
 	skip_spaces(reader);
+	fetch->has_body = TRUE;
 	if (*reader->at != '{' && *reader->at != '"')
 		return skip_value(reader);
 	fetch->body = *reader->at == '{' ? take_literal(reader)

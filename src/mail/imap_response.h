@@ -36,7 +36,8 @@ typedef struct {
 	guint32 uid;  /* 0: not said */
 	gsize size;
 	Instant received;
-	GBytes *body; /* borrowed; NULL if the response has none */
+	gboolean has_body; /* the response speaks of it: NULL was NIL */
+	GBytes *body; /* borrowed; NULL if there is none */
 } ImapFetch;
 
 /* "(UID 5 RFC822.SIZE 100 BODY[] {100})"; items of other names are skipped.

@@ -12,6 +12,9 @@
 #define LITERAL_MAX (1024 * 1024 * 1024)
 /* Between questions to a server without IDLE. */
 #define ASK_MS 30000
+/* Of what came before a connection was lost. */
+#define FAREWELL_LINES 100
+#define FAREWELL_BYTES 65536
 
 /* RFC 5530 and others: what a refusal means for us. */
 static const struct {
@@ -74,6 +77,8 @@ static void take_code(ImapSession *session, const char *text)
 		guint64 value = g_ascii_strtoull(validity, NULL, 10);
 		session->uidvalidity = value <= G_MAXUINT32 ? (guint32)value : 0;
 	}
+	g_autofree char *fixed = imap_response_code(text, "READ-ONLY");
+	session->read_only |= fixed != NULL;
 	g_autofree char *flags = imap_response_code(text, "PERMANENTFLAGS");
 	if (flags)
 		session->can_keyword = has_word(flags, "\\*") ||
@@ -89,6 +94,7 @@ static gboolean take_untagged(ImapSession *session, ImapResponse *response,
 	if (imap_response_is(response, "EXISTS", &number, NULL)) {
 		session->exists = number;
 	} else if (imap_response_is(response, "EXPUNGE", NULL, NULL)) {
+		session->expunged++;
 		session->exists -= session->exists > 0;
 		session->listed = MIN(session->listed, session->exists);
 	} else if (imap_response_is(response, "OK", NULL, &rest)) {
@@ -108,15 +114,37 @@ static gboolean take_untagged(ImapSession *session, ImapResponse *response,
 	return TRUE;
 }
 
+/* A server that has gone may have said why. FALSE: it did not. */
+static gboolean hear_farewell(ImapSession *session, GError **error)
+{
+	gboolean heard = FALSE;
+	wire_hurry(session->wire);
+	for (guint i = 0; i < FAREWELL_LINES && !heard; i++) {
+		g_autoptr(ImapResponse) response = imap_response_read(
+			session->wire, FAREWELL_BYTES, NULL);
+		if (!response)
+			return FALSE;
+		heard = response->kind == RESPONSE_UNTAGGED &&
+			imap_response_is(response, "BYE", NULL, NULL) &&
+			!take_untagged(session, response, error);
+	}
+	return heard;
+}
+
 /* Its tag, 0 for an error. */
 static guint command_begin(ImapSession *session, const char *command,
 	GError **error)
 {
+	GError *lost = NULL;
 	g_autofree char *line = g_strdup_printf("d%u %s\r\n", ++session->tag,
 		command);
-	if (wire_send(session->wire, line, error))
+	if (wire_send(session->wire, line, &lost))
 		return session->tag;
 	session->broken = TRUE;
+	if (hear_farewell(session, error))
+		g_clear_error(&lost);
+	else
+		g_propagate_error(error, lost);
 	return 0;
 }
 
@@ -205,7 +233,8 @@ gboolean imap_session_command(ImapSession *session, const char *command,
 }
 
 gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
-	ImapHandler handler, void *data, const gboolean *stop, GError **error)
+	ImapHandler handler, ImapDone done, void *data, const gboolean *stop,
+	GError **error)
 {
 	guint next = 0;
 	for (guint i = 0; i < commands->len && !(stop && *stop); i++) {
@@ -223,7 +252,8 @@ gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
 				return FALSE;
 		}
 		if (!command_finish(session, tag, handler, data,
-			    DESK_ERROR_TEMPORARY, error))
+			    DESK_ERROR_TEMPORARY, error) ||
+			(done && !done(session, i, data, error)))
 			return FALSE;
 	}
 	/* Stopped: what is in flight is read, so that commands can follow. */

@@ -17,7 +17,8 @@ typedef struct {
 	char *folder;	    /* that is selected; NULL */
 	guint32 uidvalidity, exists;
 	guint32 listed; /* of those that exist, how many the last list saw */
-	gboolean can_keyword;
+	guint expunged; /* mails that the server said are gone */
+	gboolean can_keyword, read_only; /* in that folder */
 } ImapSession;
 
 /* An untagged answer to the command; FALSE stops with an error. `taken` is
@@ -33,9 +34,14 @@ void imap_session_close(ImapSession *session);
  * `refused` (a DeskError) unless its response code says better. */
 gboolean imap_session_command(ImapSession *session, const char *command,
 	ImapHandler handler, void *data, int refused, GError **error);
-/* Several (char*), two in flight. `stop`, if given, ends it early once TRUE. */
+/* What the server said to a command; `number` is its place in the pipeline. */
+typedef gboolean (*ImapDone)(ImapSession *session, guint number, void *data,
+	GError **error);
+/* Several (char*), two in flight. `done` may be NULL. `stop`, if given, ends it
+ * early once TRUE. */
 gboolean imap_session_pipeline(ImapSession *session, GPtrArray *commands,
-	ImapHandler handler, void *data, const gboolean *stop, GError **error);
+	ImapHandler handler, ImapDone done, void *data, const gboolean *stop,
+	GError **error);
 
 /* Waits for new mail in the selected folder (RFC 2177), at most `timeout_ms`. A
  * server without IDLE is asked now and then. */

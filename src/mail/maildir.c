@@ -336,6 +336,7 @@ static gboolean maildir_act(gpointer source, GPtrArray *uids, GError **error)
 		else if (file)
 			move_file(file, to, &failure);
 		if (failure) {
+			mail_source_may_not(maildir->account, &failure);
 			g_propagate_error(error, g_steal_pointer(&failure));
 			return FALSE;
 		}
@@ -361,4 +362,5 @@ const MailSourceKind mail_source_maildir = {
 	maildir_fetch,
 	maildir_act,
 	maildir_wait,
+	NULL,
 };

@@ -513,4 +513,5 @@ const MailSourceKind mail_source_mbox = {
 	mbox_fetch,
 	mbox_act,
 	mbox_wait,
+	NULL,
 };

@@ -95,6 +95,17 @@ char *refusal_words(WireProtocol protocol, const char *greeting)
 	return clean;
 }
 
+char *refusal_farewell(const char *greeting)
+{
+	g_auto(GStrv) lines = g_strsplit(greeting, "\n", LIMIT_LINES);
+	const char *words = NULL;
+	for (guint i = 0; lines[i]; i++)
+		if (g_ascii_strncasecmp(lines[i], "* BYE ", 6) == 0)
+			words = lines[i] + 6;
+	g_autofree char *valid = words ? g_utf8_make_valid(words, -1) : NULL;
+	return valid ? header_clean_line(valid, LIMIT_WORDS) : NULL;
+}
+
 gboolean refusal_is_for_now(WireProtocol protocol, const char *words)
 {
 	static const char *const later[] = {"[UNAVAILABLE]", "[INUSE]",

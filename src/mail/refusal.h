@@ -15,6 +15,10 @@ void refusal_hide(GString *text, const char *secret);
  * what is wrong with a token (RFC 7628, 3.2.2); else "". g_free(). */
 char *refusal_words(WireProtocol protocol, const char *greeting);
 
+/* The words of an IMAP server that ended the connection; NULL: it did not say
+ * that it does. g_free(). */
+char *refusal_farewell(const char *greeting);
+
 /* Will it do later? By the codes in `words`. */
 gboolean refusal_is_for_now(WireProtocol protocol, const char *words);
 

@@ -75,10 +75,35 @@ GPtrArray *mail_source_list(MailSource *source, MailSeen seen, void *data,
 	return source->kind->list(source->source, seen, data, max, error);
 }
 
+typedef struct {
+	MailEach each;
+	void *data;
+} Fetching;
+
+/* No mail is empty: what is, is not all there yet. */
+static gboolean pass_on(const MailItem *item, void *data, GError **error)
+{
+	const Fetching *fetching = data;
+	MailItem given = *item;
+	if (!given.withheld && g_bytes_get_size(given.raw) == 0)
+		given.withheld = MAIL_WITHHELD_TEXT;
+	if (given.withheld)
+		given.raw = NULL;
+	return fetching->each(&given, fetching->data, error);
+}
+
 gboolean mail_source_fetch(MailSource *source, GPtrArray *uids, MailEach each,
 	void *data, GError **error)
 {
-	return source->kind->fetch(source->source, uids, each, data, error);
+	Fetching fetching = {each, data};
+	return source->kind->fetch(source->source, uids, pass_on, &fetching,
+		error);
+}
+
+gboolean mail_source_is_read_only(MailSource *source)
+{
+	return source->kind->is_read_only &&
+		source->kind->is_read_only(source->source);
 }
 
 gboolean mail_source_act(MailSource *source, GPtrArray *uids, GError **error)

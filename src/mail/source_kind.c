@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "base/error.h"
 #include "mail/header.h"
 #include "system/clock.h"
 
@@ -36,6 +37,21 @@ GBytes *mail_source_header_only(const char *bytes, gsize size)
 	g_byte_array_append(header, (const guint8 *)bytes,
 		(guint)MIN(headers->body, size));
 	return g_byte_array_free_to_bytes(header);
+}
+
+void mail_source_may_not(const MailAccount *account, GError **error)
+{
+	static const int final[] = {DESK_ERROR_UNAVAILABLE, DESK_ERROR_WRITE};
+	for (gsize i = 0; i < G_N_ELEMENTS(final); i++) {
+		if (!g_error_matches(*error, DESK_ERROR, final[i]))
+			continue;
+		g_autofree char *said = g_strdup((*error)->message);
+		g_clear_error(error);
+		g_set_error(error, DESK_ERROR, final[i], "%s; the mail is taken "
+			"in, and `desk config set account.%s.after keep` "
+			"leaves it as it is there", said,
+			account->name ? account->name : "NAME");
+	}
 }
 
 Instant mail_source_instant(const char *date)

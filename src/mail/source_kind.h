@@ -22,7 +22,12 @@ typedef struct {
 	gboolean (*act)(gpointer source, GPtrArray *uids, GError **error);
 	gboolean (*wait)(gpointer source, int timeout_ms, gboolean *changed,
 		GError **error);
+	gboolean (*is_read_only)(gpointer source); /* NULL: it never is */
 } MailSourceKind;
+
+/* MailItem.withheld */
+#define MAIL_WITHHELD_TEXT "its text"
+#define MAIL_WITHHELD_TIME "the time when it was received"
 
 extern const MailSourceKind mail_source_imap, mail_source_imaps,
 	mail_source_maildir, mail_source_mbox;
@@ -33,6 +38,9 @@ gboolean mail_source_wait_for_file(const char *path, int timeout_ms);
 /* The header of a mail that is too large to be taken whole, with its empty
  * line. */
 GBytes *mail_source_header_only(const char *bytes, gsize size);
+
+/* A refusal for good to mark, move or delete gets the way out. */
+void mail_source_may_not(const MailAccount *account, GError **error);
 
 /* The time that a header_date() says, INSTANT_NONE for NULL. */
 Instant mail_source_instant(const char *date);

@@ -185,14 +185,17 @@ static void login_error(const MailWire *wire, const WireSettings *settings,
 	}
 	g_autofree char *words = refusal_words(settings->protocol,
 		wire->greeting->str);
+	g_autofree char *farewell = settings->protocol == WIRE_IMAP ?
+		refusal_farewell(wire->greeting->str) : NULL;
 	gboolean for_now = refusal_is_for_now(settings->protocol, words);
 	const char *advice = settings->bearer ? "; check user and token"
 					      : "; check user and password";
 	g_set_error(error, DESK_ERROR,
 		for_now ? DESK_ERROR_TEMPORARY : DESK_ERROR_UNAVAILABLE,
-		"%s refuses the login of \"%s\"%s%s%s", wire->host,
+		"%s refuses the login of \"%s\"%s%s%s%s%s", wire->host,
 		settings->user ? settings->user : "", words[0] ? ": " : "",
-		words, for_now ? "" : advice);
+		words, farewell ? "; it ends the connection: " : "",
+		farewell ? farewell : "", for_now ? "" : advice);
 }
 
 /* A name that does not exist needs a person, a resolver that does not answer
@@ -214,6 +217,13 @@ static void connect_error(const MailWire *wire, CURLcode rc,
 {
 	if (rc == CURLE_LOGIN_DENIED) {
 		login_error(wire, settings, error);
+		return;
+	}
+	g_autofree char *farewell = settings->protocol == WIRE_IMAP ?
+		refusal_farewell(wire->greeting->str) : NULL;
+	if (farewell) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
+			"%s ends the connection: %s", wire->host, farewell);
 		return;
 	}
 	int code = rc == CURLE_COULDNT_RESOLVE_HOST ? resolve_error(wire->host)

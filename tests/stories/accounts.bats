@@ -267,6 +267,44 @@ between() {
 	equals "$(tickets)" 1
 }
 
+@test "a mail that the server does not give whole comes by the next pull" {
+	put . one
+	put . two
+	unset_it ca-file
+	between 'swap:(?<=.UID 2) INTERNALDATE "[^"]*":'
+	set_to url "$LIE"
+	run -3 desk pull --json
+	equals "$(head -n -1 <<<"$output" | jq -c '[.imported, .withheld]')" '[1,1]'
+	has 'withheld INBOX/2: the time when it was received is not given'
+	has '1 mails are in the mailbox, but not given whole'
+	run -3 desk pull
+	equals "$(tickets) $(desk status --json | jq .quarantine)" '1 0'
+	set_to url "imap://127.0.0.1:$IMAP_PORT/"
+	run -0 desk pull --json
+	equals "$(jq -c '[.imported, .withheld]' <<<"$output")" '[1,0]'
+	equals "$(tickets)" 2
+}
+
+@test "a folder for reading only: mail comes in, and it is said what keeps it" {
+	put . one
+	unset_it ca-file
+	between 'swap:\[READ-WRITE\]:[READ-ONLY]' 'refuse: UID STORE:NO [CANNOT] no'
+	set_to url "$LIE"
+	run -0 desk pull --json
+	has 'desk config set account.support@desk.example.after keep'
+	equals "$(tickets)" 1
+	run -0 desk pull --json
+	lacks 'after keep'
+	# One that does not say so, and refuses all the same.
+	between 'refuse: UID STORE:NO [NOPERM] not yours'
+	put . two
+	set_to url "$LIE"
+	run -69 desk pull
+	has 'not yours; the mail is taken in, and '
+	has '`desk config set account.support@desk.example.after keep`'
+	equals "$(tickets)" 2
+}
+
 # Nothing of IMAP4rev1 that a server may leave out is asked of it.
 @test "servers without UIDPLUS, MOVE, IDLE, SORT, and that refuse a CHARSET" {
 	put . one

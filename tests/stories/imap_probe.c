@@ -56,6 +56,10 @@ static gboolean each(const MailItem *item, void *data,
 	G_GNUC_UNUSED GError **error)
 {
 	Probe *probe = data;
+	if (item->withheld) {
+		printf("withheld %s: %s\n", item->uid, item->withheld);
+		return TRUE;
+	}
 	probe->count++;
 	probe->bytes += g_bytes_get_size(item->raw);
 	if (option(probe, "quiet"))

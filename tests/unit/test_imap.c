@@ -34,6 +34,7 @@ typedef struct {
 } Server;
 
 #define OK "@ OK done\r\n"
+#define AT "INTERNALDATE \"02-Jan-2026 10:00:00 +0300\""
 
 static const Rule usual[] = {
 	{"CAPABILITY", "* CAPABILITY IMAP4rev1 UIDPLUS MOVE\r\n" OK, 0},
@@ -48,7 +49,8 @@ static const Rule usual[] = {
 	{"UID FETCH 5,7 (UID INTERNALDATE",
 		"* 1 FETCH (UID 5 INTERNALDATE \" 1-Jan-2026 10:00:00 +0300\" "
 		"BODY[] {3}\r\none)\r\n"
-		"* 2 FETCH (BODY[] {3}\r\ntwo UID 7 FLAGS (\\Seen a))\r\n" OK, 0},
+		"* 2 FETCH (BODY[] {3}\r\ntwo UID 7 " AT " FLAGS (\\Seen a))\r\n"
+		OK, 0},
 	{"LOGOUT", "* BYE bye\r\n" OK, 0},
 	{"", OK, 0},
 };
@@ -164,6 +166,11 @@ static gboolean nothing_seen(G_GNUC_UNUSED guint32 uidvalidity,
 static gboolean collect(const MailItem *item, void *data,
 	G_GNUC_UNUSED GError **error)
 {
+	if (item->withheld) {
+		g_string_append_printf(data, "%s without %s;", item->uid,
+			item->withheld);
+		return TRUE;
+	}
 	gsize size;
 	const char *bytes = g_bytes_get_data(item->raw, &size);
 	g_string_append_printf(data, "%s=%.*s%s;", item->uid, (int)size, bytes,
@@ -249,27 +256,43 @@ static void test_answers(G_GNUC_UNUSED void **state)
 		int code;
 	} cases[] = {
 		/* A mail that looks like answers is a mail. */
-		{FETCH("* 1 FETCH (UID 5 BODY[] {24}\r\n)\r\nd6 OK done\r\n"
+		{FETCH("* 1 FETCH (UID 5 " AT " BODY[] {24}\r\n)\r\nd6 OK done\r\n"
 		       "* BYE\r\n\r\n)\r\n" OK),
-			"5=)\r\nd6 OK done\r\n* BYE\r\n\r\n;", 0},
+			"5=)\r\nd6 OK done\r\n* BYE\r\n\r\n;7 without its text;",
+			0},
 		/* Not asked for, twice, without a body, without a UID. */
-		{FETCH("* 1 FETCH (UID 6 BODY[] {1}\r\nx)\r\n"
-		       "* 1 FETCH (UID 5 BODY[] {1}\r\na)\r\n"
-		       "* 1 FETCH (UID 5 BODY[] {1}\r\nb)\r\n"
+		{FETCH("* 1 FETCH (UID 6 " AT " BODY[] {1}\r\nx)\r\n"
+		       "* 1 FETCH (UID 5 " AT " BODY[] {1}\r\na)\r\n"
+		       "* 1 FETCH (UID 5 " AT " BODY[] {1}\r\nb)\r\n"
 		       "* 2 FETCH (FLAGS (\\Seen))\r\n"
-		       "* 2 FETCH (UID 7 BODY[] NIL)\r\n"
+		       "* 2 FETCH (UID 7 " AT " BODY[] NIL)\r\n"
 		       "* 3 EXISTS\r\n* 1 EXPUNGE\r\n" OK),
-			"5=a;", 0},
-		{FETCH("* 1 FETCH (UID 5 BODY[] \"a\\\"b\")\r\n" OK), "5=a\"b;", 0},
-		{FETCH("* 1 FETCH (UID 5 X-THING ((\"a)\" (b)) c) BODY[] {0}\r\n)"
-		       "\r\n" OK), "5=;", 0},
-		{FETCH("* 1 FETCH (UID 5 BODY[] {5}\r\na"), "",
+			"5=a;7 without its text;", 0},
+		/* Later ones wait for those before, which may be gone. */
+		{FETCH("* 2 FETCH (UID 7 " AT " BODY[] {1}\r\nb)\r\n"
+		       "* 1 FETCH (UID 5 " AT " BODY[] {1}\r\na)\r\n" OK),
+			"5=a;7=b;", 0},
+		{FETCH("* 2 FETCH (UID 7 " AT " BODY[] {1}\r\nb)\r\n"
+		       "* 1 EXPUNGE\r\n" OK), "7=b;", 0},
+		{FETCH("* 1 FETCH (UID 5 BODY[] {1}\r\na)\r\n"
+		       "* 2 FETCH (UID 7 INTERNALDATE NIL BODY[] \"b\")\r\n" OK),
+			"5 without the time when it was received;"
+			"7 without the time when it was received;", 0},
+		{{"UID FETCH 5,7 (UID RFC822.SIZE)",
+			 "* 2 FETCH (RFC822.SIZE 1 UID 7)\r\n* 1 EXPUNGE\r\n" OK, 0},
+			"", 0},
+		{FETCH("* 1 FETCH (UID 5 " AT " BODY[] \"a\\\"b\")\r\n"
+		       "* 2 FETCH (UID 7 " AT " BODY[] \"\")\r\n" OK),
+			"5=a\"b;7 without its text;", 0},
+		{FETCH("* 1 FETCH (UID 5 " AT " X-THING ((\"a)\" (b)) c) BODY[] {0}"
+		       "\r\n)\r\n* 1 EXPUNGE\r\n" OK), "5 without its text;", 0},
+		{FETCH("* 1 FETCH (UID 5 " AT " BODY[] {5}\r\na"), "",
 			DESK_ERROR_TEMPORARY},
-		{FETCH("* 1 FETCH (UID 5 BODY[] {99999999999999}\r\n"), "",
+		{FETCH("* 1 FETCH (UID 5 " AT " BODY[] {99999999999999}\r\n"), "",
 			DESK_ERROR_UNAVAILABLE},
-		{FETCH("* 1 FETCH (UID 5 BODY[] {2000000000}\r\n"), "",
+		{FETCH("* 1 FETCH (UID 5 " AT " BODY[] {2000000000}\r\n"), "",
 			DESK_ERROR_UNAVAILABLE},
-		{FETCH("* 1 FETCH (UID 5 BODY[]\r\n" OK), "",
+		{FETCH("* 1 FETCH (UID 5 " AT " BODY[]\r\n" OK), "",
 			DESK_ERROR_UNAVAILABLE},
 		{FETCH("* 1 FETCH (((((((((((((((((((((((((((((\r\n" OK), "",
 			DESK_ERROR_UNAVAILABLE},
@@ -331,9 +354,9 @@ static void test_oversize(G_GNUC_UNUSED void **state)
 {
 	static const Rule rules[] = {
 		{"UID FETCH 5 (UID INTERNALDATE BODY.PEEK[]",
-			"* 1 FETCH (UID 5 BODY[] {1}\r\na)\r\n" OK, 0},
+			"* 1 FETCH (UID 5 " AT " BODY[] {1}\r\na)\r\n" OK, 0},
 		{"UID FETCH 7 (UID INTERNALDATE BODY.PEEK[HEADER]<0.",
-			"* 2 FETCH (UID 7 BODY[HEADER]<0> {1}\r\nb)\r\n" OK, 0},
+			"* 2 FETCH (UID 7 " AT " BODY[HEADER]<0> {1}\r\nb)\r\n" OK, 0},
 		{NULL, NULL, 0},
 	};
 	int code;

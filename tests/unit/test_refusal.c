@@ -71,6 +71,25 @@ static void words_of_a_refusal(G_GNUC_UNUSED void **state)
 	}
 }
 
+static void last_words(G_GNUC_UNUSED void **state)
+{
+	static const struct {
+		const char *said, *words;
+	} cases[] = {
+		{"", NULL},
+		{"* OK hi\r\nA1 NO bye\r\n", NULL},
+		{"* BYE too many of you\r\n", "too many of you"},
+		{"* OK hi\r\n* bye \x1b[0m one\r\nA1 BAD\r\n",
+			"\357\277\275[0m one"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *words = refusal_farewell(cases[i].said);
+		if (g_strcmp0(words, cases[i].words) != 0)
+			fail_msg("%s gives %s", cases[i].said,
+				words ? words : "nothing");
+	}
+}
+
 static void tokens_are_offered(G_GNUC_UNUSED void **state)
 {
 	assert_true(refusal_offers_tokens("250 AUTH PLAIN XOAUTH2\r\n"));
@@ -83,6 +102,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(secrets_are_hidden),
 		cmocka_unit_test(words_of_a_refusal),
+		cmocka_unit_test(last_words),
 		cmocka_unit_test(tokens_are_offered),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

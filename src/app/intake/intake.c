@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 static const char *const outcome_names[] = {"imported", "duplicate",
-	"quarantined", "oversize", "ignored", "known"};
+	"quarantined", "oversize", "ignored", "withheld", "known"};
 
 const char *intake_outcome_name(IntakeOutcome outcome)
 {
@@ -43,6 +43,14 @@ void intake_mail_free(IntakeMail *mail)
 	g_free(mail->ticket);
 	g_free(mail->whole_of);
 	g_free(mail);
+}
+
+void intake_report_withheld(IntakeReport *report, const char *folder,
+	const char *uid, const char *what)
+{
+	report->counts[INTAKE_WITHHELD]++;
+	g_ptr_array_add(report->notes, g_strdup_printf("withheld %s/%s: %s is "
+		"not given; the next pull asks again", folder, uid, what));
 }
 
 void intake_report_clear(IntakeReport *report)

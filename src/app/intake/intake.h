@@ -13,6 +13,7 @@
 typedef enum {
 	INTAKE_IMPORTED, INTAKE_DUPLICATE, INTAKE_QUARANTINED, INTAKE_OVERSIZE,
 	INTAKE_IGNORED,
+	INTAKE_WITHHELD, /* the server lists it and does not give it; not stored */
 	INTAKE_KNOWN, /* this very copy was taken in before */
 	INTAKE_OUTCOMES
 } IntakeOutcome;
@@ -56,6 +57,9 @@ typedef struct {
 	guint new_tickets;
 	GPtrArray *notes; /* char*: "quarantined INBOX/12: no header" */
 } IntakeReport;
+/* Counts and names a mail that is tried again by itself. */
+void intake_report_withheld(IntakeReport *report, const char *folder,
+	const char *uid, const char *what);
 void intake_report_clear(IntakeReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeReport, intake_report_clear)
 

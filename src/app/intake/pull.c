@@ -115,7 +115,14 @@ static gboolean must_stay(const Pull *pull, const IntakeMail *mail)
 
 static gboolean tell(Pull *pull, GPtrArray *uids, GError **error)
 {
-	return uids->len == 0 || mail_source_act(pull->source, uids, error);
+	if (uids->len == 0 || !mail_source_is_read_only(pull->source))
+		return mail_source_act(pull->source, uids, error);
+	const char *name = pull->account->mail->name;
+	g_ptr_array_add(pull->report->notes, g_strdup_printf("%s is read-only: "
+		"its mail is taken in and left as it is; `desk config set "
+		"account.%s.after keep` says so for good", pull->folder,
+		name));
+	return TRUE;
 }
 
 /* Written before the commit: the next pull tells the server what this one could
@@ -177,6 +184,11 @@ static gboolean add_mail(const MailItem *item, void *data, GError **error)
 {
 	Pull *pull = data;
 	(void)error;
+	if (item->withheld) {
+		intake_report_withheld(pull->report, pull->folder, item->uid,
+			item->withheld);
+		return TRUE;
+	}
 	IntakeMail *mail = g_new0(IntakeMail, 1);
 	mail->raw = g_bytes_ref(item->raw);
 	mail->received = item->received;

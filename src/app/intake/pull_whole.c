@@ -14,6 +14,7 @@ typedef struct {
 	char *folder;	    /* that is selected; NULL */
 	guint32 uidvalidity;
 	IntakeMail *mail;   /* that was fetched; NULL */
+	gboolean withheld;  /* it is there, and not given */
 } Whole;
 
 static void whole_clear(Whole *whole)
@@ -66,7 +67,11 @@ static gboolean keep(const MailItem *item, void *data,
 	G_GNUC_UNUSED GError **error)
 {
 	Whole *whole = data;
-	if (item->oversize)
+	if (item->withheld)
+		intake_report_withheld(whole->report, whole->folder, item->uid,
+			item->withheld);
+	whole->withheld = item->withheld != NULL;
+	if (item->oversize || item->withheld)
 		return TRUE;
 	IntakeMail *mail = g_new0(IntakeMail, 1);
 	mail->raw = g_bytes_ref(item->raw);
@@ -84,6 +89,7 @@ static gboolean fetch(Whole *whole, const HeaderMail *header, GError **error)
 {
 	g_autofree char *validity = NULL;
 	g_clear_pointer(&whole->mail, intake_mail_free);
+	whole->withheld = FALSE;
 	if (!select_folder(whole, header->folder, error))
 		return FALSE;
 	validity = g_strdup_printf("%u", whole->uidvalidity);
@@ -111,6 +117,8 @@ static gboolean take(Whole *whole, const HeaderMail *header, GError **error)
 		(GDestroyNotify)intake_mail_free);
 	if (!fetch(whole, header, error))
 		return FALSE;
+	if (whole->withheld)
+		return TRUE;
 	if (!whole->mail) {
 		g_ptr_array_add(whole->report->notes, g_strdup_printf(
 			"%s/%s is not in the mailbox any more; its header is "

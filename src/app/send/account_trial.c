@@ -190,7 +190,8 @@ static gboolean is_letter(const MailItem *item, void *data,
 	G_GNUC_UNUSED GError **error)
 {
 	Trial *trial = data;
-	g_autoptr(MailMessage) message = message_parse(item->raw, NULL, NULL);
+	g_autoptr(MailMessage) message = item->withheld ? NULL :
+		message_parse(item->raw, NULL, NULL);
 	if (!message || g_strcmp0(message->trial, trial->token) != 0)
 		return TRUE;
 	trial->found = g_strdup(item->uid);
