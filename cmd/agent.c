@@ -1,6 +1,5 @@
 #include "app/change/people.h"
 #include "cmd/change.h"
-#include "cmd/table.h"
 #include "index/agents.h"
 
 static const Phrase no_mail = {"--mail ADDRESS says which git identity is this "
@@ -54,6 +53,20 @@ static int run_add(Context *context, GError **error)
 	return 0;
 }
 
+static const Member columns[] = {
+	{"login", {"Login", "Логин"}, VALUE_TEXT, COLUMN_ID,
+		"name of the file"},
+	{"name", {"Name", "Имя"}, VALUE_TEXT, COLUMN_SHRINK, "full name"},
+	{"level", {"Level", "Линия"}, VALUE_TEXT, 0, "null = none"},
+	{"groups", {"Groups", "Группы"}, VALUE_TEXT, 0, "separated by commas"},
+	{"roles", {"Roles", "Роли"}, VALUE_TEXT, 0, "separated by commas"},
+	{"mails", {"Mail", "Почта"}, VALUE_TEXT, 0,
+		"addresses, separated by commas"},
+	{"open", {"Open", "Открыто"}, VALUE_INTEGER, 0,
+		"tickets that are not solved"},
+	{0},
+};
+static const Schema schema = {"agent/1", "desk agent list: an array", columns};
 static void add_line(const AgentLine *line, void *table)
 {
 	Value *cells[] = {
@@ -65,27 +78,17 @@ static void add_line(const AgentLine *line, void *table)
 		value_word(line->mails),
 		value_integer(line->open),
 	};
-	table_add(table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 }
 
 static int run_list(Context *context, GError **error)
 {
-	static const TableColumn columns[] = {
-		{"login", {"Login", "Логин"}, COLUMN_ID},
-		{"name", {"Name", "Имя"}, COLUMN_SHRINK},
-		{"level", {"Level", "Линия"}, 0},
-		{"groups", {"Groups", "Группы"}, 0},
-		{"roles", {"Roles", "Роли"}, 0},
-		{"mails", {"Mail", "Почта"}, 0},
-		{"open", {"Open", "Открыто"}, 0},
-	};
 	Desk *desk = context_desk(context, error);
 	Index *index = desk ? desk_index(desk, error) : NULL;
 	if (!index)
 		return -1;
-	context->page = page_new(PAGE_LIST, "agent/1");
-	Block *table = table_new(context, "rows", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "rows", columns);
 	return index_each_agent_line(index, add_line, table, error) ? 0 : -1;
 }
 
@@ -117,5 +120,6 @@ const Command agent_command = {
 	.synopsis = "agent",
 	.summary = {"who works here", "сотрудники"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
 };

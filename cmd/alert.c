@@ -1,5 +1,4 @@
 #include "cmd/change.h"
-#include "cmd/table.h"
 
 #include "app/change/alert_entry.h"
 #include "app/time/alert.h"
@@ -17,18 +16,24 @@ static const Option options[] = {
 	{0},
 };
 
+static const Member columns[] = {
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket"},
+	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,
+		"called waiting nobody"},
+	{"login", {"Who", "Кто"}, VALUE_TEXT, 0, "called now, or last"},
+	{"until", {"Next at", "Следующий в"}, VALUE_INSTANT, 0,
+		"when the next one is called"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{0},
+};
+static const Schema schema = {"alert/1",
+	"desk alert, desk alert --due: an array", columns};
+
 static Block *add_table(Context *context)
 {
-	context->page = page_new(PAGE_LIST, "alert/1");
-	static const TableColumn columns[] = {
-		{"number", {"#", NULL}, COLUMN_ID},
-		{"state", {"State", "Состояние"}, 0},
-		{"login", {"Who", "Кто"}, 0},
-		{"until", {"Next at", "Следующий в"}, 0},
-		{"uid", {"uid", NULL}, COLUMN_HIDDEN},
-	};
-	Block *table = table_new(context, "alerts", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "alerts", columns);
 	return table;
 }
 
@@ -155,5 +160,6 @@ const Command alert_command = {
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES,
 	.subcommands = subcommands,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

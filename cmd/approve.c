@@ -4,7 +4,6 @@
 
 #include "app/change/approval_act.h"
 #include "app/operation/approval.h"
-#include "cmd/table.h"
 
 static const Phrase
 	one_mail = {"-e is for one mail at a time: TICKET/ENTRY, as `desk "
@@ -102,23 +101,28 @@ static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
 
 /* --- the list ---------------------------------------------------------------- */
 
-static const TableColumn columns[] = {
-	{"mail", {"Mail", "Письмо"}, COLUMN_ID},
-	{"author", {"Author", "Автор"}, 0},
-	{"mentor", {"Mentor", "Наставник"}, 0},
-	{"to", {"To", "Кому"}, COLUMN_SHRINK},
-	{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
-	{"written", {"Age", "Возраст"}, COLUMN_AGE},
-	{"kind", {"Kind", "Вид"}, COLUMN_HIDDEN},
-	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
+static const Member columns[] = {
+	{"mail", {"Mail", "Письмо"}, VALUE_TEXT, COLUMN_ID, "ticket/entry"},
+	{"author", {"Author", "Автор"}, VALUE_TEXT, 0, "login of the trainee"},
+	{"mentor", {"Mentor", "Наставник"}, VALUE_TEXT, 0,
+		"login; null = only leads"},
+	{"to", {"To", "Кому"}, VALUE_TEXT, COLUMN_SHRINK,
+		"addresses, separated by commas"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"of the mail"},
+	{"written", {"Age", "Возраст"}, VALUE_INSTANT, COLUMN_AGE, "when"},
+	{"kind", {"Kind", "Вид"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"reply notice vendor"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{0},
 };
+static const Schema schema = {"approval/1", "desk approve: an array", columns};
 
 static int list(Context *context, const GPtrArray *mails)
 {
-	context->page = page_new(PAGE_LIST, "approval/1");
+	context_page(context, PAGE_LIST, &schema);
 	context->page->now = desk_now(context->desk);
-	Block *table = table_new(context, "mails", columns,
-		G_N_ELEMENTS(columns));
+	Block *table = page_add_rows(context->page, "mails", columns);
 	for (guint i = 0; i < mails->len; i++) {
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
 		GPtrArray *row = block_add_row(table);
@@ -306,5 +310,6 @@ const Command approve_command = {
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

@@ -1,10 +1,29 @@
 #include "cmd/change.h"
 
+static const Member columns[] = {
+	{"place", {"#", NULL}, VALUE_INTEGER, COLUMN_ID,
+		"for `desk attach get`"},
+	{"name", {"Name", "Имя"}, VALUE_TEXT, COLUMN_SHRINK,
+		"as the sender called it"},
+	{"type", {"Type", "Тип"}, VALUE_TEXT, 0, "media type"},
+	{"size", {"Size", "Размер"}, VALUE_BYTES, 0, "of the file"},
+	{"at", {"When", "Когда"}, VALUE_INSTANT, COLUMN_AGE, "of the entry"},
+	{"entry", {"Entry", NULL}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
+	{0},
+};
+
+static const Member file_members[] = {
+	{"file", {NULL}, VALUE_TEXT, 0, "where it was written to"},
+	{0},
+};
+static const Schema schema = {"attachment/1",
+	"desk attach: an array, or the file that was written", columns,
+	file_members};
+
 #ifdef DESK_MAIL
 #include <string.h>
 
 #include "app/desk/attachment.h"
-#include "cmd/table.h"
 #include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -63,17 +82,8 @@ static int run_list(Context *context, GError **error)
 	g_autoptr(GPtrArray) files = list_of(context, error);
 	if (!files)
 		return -1;
-	context->page = page_new(PAGE_LIST, "attachment/1");
-	static const TableColumn columns[] = {
-		{"place", {"#", "#"}, COLUMN_ID},
-		{"name", {"Name", "Имя"}, COLUMN_SHRINK},
-		{"type", {"Type", "Тип"}, 0},
-		{"size", {"Size", "Размер"}, 0},
-		{"at", {"When", "Когда"}, COLUMN_AGE},
-		{"entry", {"Entry", "Entry"}, COLUMN_HIDDEN},
-	};
-	Block *table = table_new(context, "attachments", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "attachments", columns);
 	for (guint i = 0; i < files->len; i++) {
 		const Attachment *file = g_ptr_array_index(files, i);
 		GPtrArray *row = block_add_row(table);
@@ -110,7 +120,7 @@ static gboolean write_file(Context *context, const Attachment *file,
 	gsize size;
 	const char *data = g_bytes_get_data(bytes, &size);
 	if (g_strcmp0(output, "-") == 0) {
-		context->page = page_new(PAGE_TEXT, NULL);
+		context->page = page_new(PAGE_TEXT, NULL, NULL);
 		g_string_append_len(context->page->bytes, data ? data : "",
 			(gssize)size);
 		return TRUE;
@@ -122,10 +132,10 @@ static gboolean write_file(Context *context, const Attachment *file,
 	if (!output && g_file_test(path, G_FILE_TEST_EXISTS))
 		return desk_refuse(error, DESK_ERROR_WRITE, &exists, path,
 			NULL);
-	context->page = page_new(PAGE_OBJECT, "attachment/1");
+	context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(context->page, NULL);
-	block_set(fields, "file", "file", value_text(path));
-	block_set(fields, "size", "size", value_bytes((gint64)size));
+	block_set(fields, "file", value_text(path));
+	block_set(fields, "size", value_bytes((gint64)size));
 	g_autoptr(GString) text = g_string_new_len(data ? data : "",
 		(gssize)size);
 	return output_write(path, text, error);
@@ -254,5 +264,6 @@ const Command attach_command = {
 	.summary = {"files of a ticket, byte for byte",
 		"файлы заявки, байт в байт"},
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
 };

@@ -5,7 +5,6 @@
 #include "app/change/assign.h"
 #include "app/desk/agents.h"
 #include "app/desk/people_words.h"
-#include "cmd/table.h"
 #include "model/absence.h"
 #include "text/date.h"
 
@@ -210,6 +209,17 @@ static void add_row(Block *table, const Agent *agent, const Absence *absence,
 	row_add(row, value_flag(absence->from <= now && now < absence->until));
 }
 
+static const Member columns[] = {
+	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, COLUMN_ID, "login"},
+	{"from", {"From", "С"}, VALUE_TEXT, 0, "the first day"},
+	{"until", {"Until", "По"}, VALUE_TEXT, 0, "the last day"},
+	{"deputy", {"Deputy", "Заместитель"}, VALUE_TEXT, 0,
+		"who stands in; null = nobody"},
+	{"now", {"Now", "Сейчас"}, VALUE_FLAG, 0, "it holds now"},
+	{0},
+};
+static const Schema schema = {"absence/1", "desk away: an array", columns};
+
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -219,16 +229,8 @@ static int run_list(Context *context, GError **error)
 		NULL;
 	if (!agents)
 		return -1;
-	context->page = page_new(PAGE_LIST, "absence/1");
-	static const TableColumn columns[] = {
-		{"agent", {"Agent", "Сотрудник"}, COLUMN_ID},
-		{"from", {"From", "С"}, 0},
-		{"until", {"Until", "По"}, 0},
-		{"deputy", {"Deputy", "Заместитель"}, 0},
-		{"now", {"Now", "Сейчас"}, 0},
-	};
-	Block *table = table_new(context, "absences", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "absences", columns);
 	for (guint i = 0; i < agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(agents, i);
 		g_autoptr(GArray) absences = absences_of(agent,
@@ -262,5 +264,6 @@ const Command away_command = {
 	.operand = VALUE_OF_AGENT,
 	.flags = COMMAND_CHANGES | COMMAND_READS,
 	.subcommands = subcommands,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run_add,
 };

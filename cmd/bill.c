@@ -1,4 +1,4 @@
-#include "cmd/table.h"
+#include "cmd/command.h"
 
 #include <string.h>
 
@@ -52,25 +52,33 @@ static char *bought_text(const Showing *showing, const BillLine *line)
 
 /* --- why: each entry ------------------------------------------------- */
 
-static const TableColumn why_columns[] = {
-	{"began", {"Began", "Начало"}, 0},
-	{"number", {"#", "#"}, COLUMN_ID},
-	{"kind", {"Kind", "Вид"}, 0},
-	{"agent", {"Agent", "Сотрудник"}, 0},
-	{"time", {"Time", "Время"}, COLUMN_RIGHT},
-	{"rounded", {"Rounded", "Округлено"}, COLUMN_RIGHT},
-	{"night", {"Night", "Ночь"}, COLUMN_RIGHT},
-	{"day-off", {"Day off", "Выходной"}, COLUMN_RIGHT},
-	{"charged", {"Charged", "К учёту"}, COLUMN_RIGHT},
-	{"covered", {"Covered", "Пакет"}, COLUMN_RIGHT},
-	{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
-	{"price", {"Price", "Цена"}, COLUMN_RIGHT},
-	{"amount", {"Amount", "Сумма"}, COLUMN_RIGHT},
-	{"reason", {"Why", "Почему"}, COLUMN_SHRINK},
-	{"what", {"What", "Что"}, COLUMN_SHRINK},
-	{"units", {"Smallest units", "Сумма в копейках"}, COLUMN_HIDDEN},
-	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
-	{"entry", {"Entry", "Запись"}, COLUMN_HIDDEN},
+static const Member why_columns[] = {
+	{"began", {"Began", "Начало"}, VALUE_INSTANT, 0, "when"},
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket; null = of none"},
+	{"kind", {"Kind", "Вид"}, VALUE_TEXT, 0, "of the entry"},
+	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, 0, "login"},
+	{"time", {"Time", "Время"}, VALUE_SPAN, COLUMN_RIGHT, "worked"},
+	{"rounded", {"Rounded", "Округлено"}, VALUE_SPAN, COLUMN_RIGHT,
+		"of the time"},
+	{"night", {"Night", "Ночь"}, VALUE_SPAN, COLUMN_RIGHT, "of it"},
+	{"day-off", {"Day off", "Выходной"}, VALUE_SPAN, COLUMN_RIGHT, "of it"},
+	{"charged", {"Charged", "К учёту"}, VALUE_SPAN, COLUMN_RIGHT,
+		"after rounding and coefficients"},
+	{"covered", {"Covered", "Пакет"}, VALUE_SPAN, COLUMN_RIGHT,
+		"of those, by what was bought"},
+	{"over", {"Over", "Сверх"}, VALUE_SPAN, COLUMN_RIGHT, "the rest"},
+	{"price", {"Price", "Цена"}, VALUE_TEXT, COLUMN_RIGHT, "of an hour"},
+	{"amount", {"Amount", "Сумма"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
+	{"reason", {"Why", "Почему"}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people; may change"},
+	{"what", {"What", "Что"}, VALUE_TEXT, COLUMN_SHRINK,
+		"subject, or what was sold"},
+	{"units", {"Smallest units", "Сумма в копейках"}, VALUE_INTEGER,
+		COLUMN_HIDDEN, "the amount in smallest units"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"entry", {"Entry", "Запись"}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
+	{0},
 };
 
 static Value *minutes(gint64 count)
@@ -111,7 +119,7 @@ static void add_why(const Showing *showing, const BillLine *line)
 		value_text(entry ? entry->uid : NULL),
 		value_text(entry ? entry->id : NULL),
 	};
-	table_add(showing->table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(showing->table, cells, G_N_ELEMENTS(cells));
 }
 
 /* --- the bill: each ticket ------------------------------------------- */
@@ -122,16 +130,22 @@ typedef struct {
 	gint64 rounded, charged, covered, over, amount;
 } TicketSum;
 
-static const TableColumn ticket_columns[] = {
-	{"number", {"#", "#"}, COLUMN_ID},
-	{"what", {"What", "Что"}, COLUMN_SHRINK},
-	{"time", {"Time", "Время"}, COLUMN_RIGHT},
-	{"charged", {"Charged", "К учёту"}, COLUMN_RIGHT},
-	{"covered", {"Covered", "Пакет"}, COLUMN_RIGHT},
-	{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
-	{"amount", {"Amount", "Сумма"}, COLUMN_RIGHT},
-	{"units", {"Smallest units", "Сумма в копейках"}, COLUMN_HIDDEN},
-	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
+static const Member ticket_columns[] = {
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket; null = of none"},
+	{"what", {"What", "Что"}, VALUE_TEXT, COLUMN_SHRINK,
+		"subject, or what was sold"},
+	{"time", {"Time", "Время"}, VALUE_SPAN, COLUMN_RIGHT, "worked"},
+	{"charged", {"Charged", "К учёту"}, VALUE_SPAN, COLUMN_RIGHT,
+		"after rounding and coefficients"},
+	{"covered", {"Covered", "Пакет"}, VALUE_SPAN, COLUMN_RIGHT,
+		"of those, by what was bought"},
+	{"over", {"Over", "Сверх"}, VALUE_SPAN, COLUMN_RIGHT, "the rest"},
+	{"amount", {"Amount", "Сумма"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
+	{"units", {"Smallest units", "Сумма в копейках"}, VALUE_INTEGER,
+		COLUMN_HIDDEN, "the amount in smallest units"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{0},
 };
 
 static GArray *sum_tickets(const Bill *bill)
@@ -178,7 +192,7 @@ static void add_ticket(const Showing *showing, const TicketSum *sum)
 		value_integer(sum->amount),
 		value_text(sum->first ? sum->first->uid : NULL),
 	};
-	table_add(showing->table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(showing->table, cells, G_N_ELEMENTS(cells));
 }
 
 /* --- the page of a customer ------------------------------------------ */
@@ -198,43 +212,61 @@ static char *numbers_of(const CustomerBill *bill)
 	return g_string_free(text, FALSE);
 }
 
+static const Schema line = {.members = why_columns};
+
+static const Member bill_members[] = {
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0, "its name"},
+	{"customer-title", {"Name", "Название"}, VALUE_TEXT, 0,
+		"its name for people"},
+	{"contract", {"Contract", "Договор"}, VALUE_TEXT, 0,
+		"numbers of those that were in force"},
+	{"from", {"From", "С"}, VALUE_INSTANT, 0, "begin of the period"},
+	{"until", {"Until", "До"}, VALUE_INSTANT, 0, "its end, not in it"},
+	{"charged", {"Charged", "К учёту"}, VALUE_SPAN, 0,
+		"after rounding and coefficients"},
+	{"covered", {"Covered", "В пакете"}, VALUE_SPAN, 0,
+		"of those, by what was bought"},
+	{"over", {"Over", "Сверх пакета"}, VALUE_SPAN, 0, "the rest"},
+	{"visits", {"Visits", "Выезды"}, VALUE_INTEGER, 0, "that were made"},
+	{"total", {"Total", "Итого"}, VALUE_TEXT, 0, "1250.00"},
+	{"units", {NULL}, VALUE_INTEGER, 0, "the total in smallest units"},
+	{"currency", {NULL}, VALUE_TEXT, 0, "RUB; null = none is set"},
+	{"lines", {NULL}, VALUE_LIST, 0, "of tickets; of entries with why",
+		&line},
+	{0},
+};
+static const Schema bill_schema = {"bill/1",
+	"desk bill CUSTOMER, desk bill why CUSTOMER: an object", bill_members};
+
 static void add_head(const Showing *showing)
 {
 	Context *context = showing->context;
 	const CustomerBill *bill = showing->bill;
 	g_autofree char *number = numbers_of(bill);
-	const FieldRow rows[] = {
-		{"customer", {"Customer", "Клиент"},
-			value_text(bill->customer->name)},
-		{"customer-title", {"Name", "Название"},
-			value_text(bill->customer->title)},
-		{"contract", {"Contract", "Договор"},
-			value_text(*number ? number : NULL)},
-		{"from", {"From", "С"}, value_instant(bill->from)},
-		{"until", {"Until", "До"}, value_instant(bill->until)},
-	};
-	fields_add(context, rows, G_N_ELEMENTS(rows));
+	Block *head = page_add_fields(context->page, NULL);
+	block_set(head, "customer", value_text(bill->customer->name));
+	block_set(head, "customer-title", value_text(bill->customer->title));
+	block_set(head, "contract", value_text(*number ? number : NULL));
+	block_set(head, "from", value_instant(bill->from));
+	block_set(head, "until", value_instant(bill->until));
 }
 
 static void add_totals(const Showing *showing)
 {
 	Context *context = showing->context;
 	const Bill *bill = showing->bill->bill;
-	const FieldRow rows[] = {
-		{"charged", {"Charged", "К учёту"}, value_work(bill->charged)},
-		{"covered", {"Covered", "В пакете"}, value_work(bill->covered)},
-		{"over", {"Over", "Сверх пакета"}, value_work(bill->over)},
-		{"visits", {"Visits", "Выезды"}, value_integer(bill->visits)},
-		{"total", {"Total", "Итого"}, value_styled(money(showing,
-			bill->total), STYLE_STRONG)},
-	};
-	fields_add(context, rows, G_N_ELEMENTS(rows));
+	Block *totals = page_add_fields(context->page, NULL);
+	block_set(totals, "charged", value_work(bill->charged));
+	block_set(totals, "covered", value_work(bill->covered));
+	block_set(totals, "over", value_work(bill->over));
+	block_set(totals, "visits", value_integer(bill->visits));
+	block_set(totals, "total",
+		value_styled(money(showing, bill->total), STYLE_STRONG));
 	Block *hidden = page_add_fields(context->page, NULL);
 	hidden->machines = TRUE;
-	block_set(hidden, "units", "units", value_integer(bill->total));
-	block_set(hidden, "currency", "currency", value_text(
-		*showing->bill->billing.currency ?
-			showing->bill->billing.currency : NULL));
+	block_set(hidden, "units", value_integer(bill->total));
+	block_set(hidden, "currency",
+		value_word(showing->bill->billing.currency));
 }
 
 /* A total without them looks right, and is not. */
@@ -254,22 +286,20 @@ static void warn_unpriced(Context *context, const CustomerBill *bill)
 static int show_customer(Context *context, const CustomerBill *bill,
 	gboolean why)
 {
-	context->page = page_new(PAGE_OBJECT, "bill/1");
 	static const Phrase title = {"Bill: %1", "Счёт: %1"};
+	context_page(context, PAGE_OBJECT, &bill_schema);
 	context->page->title = fill_in_language(context, &title,
 		bill->customer->title, NULL);
 	Showing showing = {context, bill, NULL};
 	add_head(&showing);
 	if (why) {
-		showing.table = table_new(context, "lines", why_columns,
-			G_N_ELEMENTS(why_columns));
+		showing.table = page_add_rows(context->page, "lines", why_columns);
 		for (guint i = 0; i < bill->bill->lines->len; i++)
 			add_why(&showing, &g_array_index(bill->bill->lines,
 				BillLine, i));
 	} else {
 		g_autoptr(GArray) sums = sum_tickets(bill->bill);
-		showing.table = table_new(context, "lines", ticket_columns,
-			G_N_ELEMENTS(ticket_columns));
+		showing.table = page_add_rows(context->page, "lines", ticket_columns);
 		for (guint i = 0; i < sums->len; i++)
 			add_ticket(&showing, &g_array_index(sums, TicketSum, i));
 	}
@@ -280,17 +310,26 @@ static int show_customer(Context *context, const CustomerBill *bill,
 
 /* --- everybody's ----------------------------------------------------- */
 
-static const TableColumn all_columns[] = {
-	{"customer", {"Customer", "Клиент"}, COLUMN_ID},
-	{"title", {"Name", "Название"}, COLUMN_SHRINK},
-	{"charged", {"Charged", "К учёту"}, COLUMN_RIGHT},
-	{"covered", {"Covered", "Пакет"}, COLUMN_RIGHT},
-	{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
-	{"visits", {"Visits", "Выезды"}, COLUMN_RIGHT},
-	{"total", {"Total", "Итого"}, COLUMN_RIGHT},
-	{"units", {"Smallest units", "Итого в копейках"}, COLUMN_HIDDEN},
-	{"currency", {"Currency", "Валюта"}, COLUMN_HIDDEN},
+static const Member all_columns[] = {
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID, "its name"},
+	{"title", {"Name", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
+		"its name for people"},
+	{"charged", {"Charged", "К учёту"}, VALUE_SPAN, COLUMN_RIGHT,
+		"after rounding and coefficients"},
+	{"covered", {"Covered", "Пакет"}, VALUE_SPAN, COLUMN_RIGHT,
+		"of those, by what was bought"},
+	{"over", {"Over", "Сверх"}, VALUE_SPAN, COLUMN_RIGHT, "the rest"},
+	{"visits", {"Visits", "Выезды"}, VALUE_INTEGER, COLUMN_RIGHT,
+		"that were made"},
+	{"total", {"Total", "Итого"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
+	{"units", {"Smallest units", "Итого в копейках"}, VALUE_INTEGER,
+		COLUMN_HIDDEN, "the total in smallest units"},
+	{"currency", {"Currency", "Валюта"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"RUB; null = none is set"},
+	{0},
 };
+static const Schema all_schema = {"bills/1",
+	"desk bill: an array", all_columns};
 
 static gboolean add_customer(Context *context, Block *table, const char *name,
 	Instant from, Instant until, GError **error)
@@ -312,7 +351,7 @@ static gboolean add_customer(Context *context, Block *table, const char *name,
 		value_integer(bill.bill->total),
 		value_text(*bill.billing.currency ? bill.billing.currency : NULL),
 	};
-	table_add(table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	warn_unpriced(context, &bill);
 	return TRUE;
 }
@@ -323,9 +362,8 @@ static int show_all(Context *context, Instant from, Instant until,
 	g_autoptr(GPtrArray) names = bill_customers(context->desk, error);
 	if (!names)
 		return -1;
-	context->page = page_new(PAGE_LIST, "bills/1");
-	Block *table = table_new(context, "bills", all_columns,
-		G_N_ELEMENTS(all_columns));
+	context_page(context, PAGE_LIST, &all_schema);
+	Block *table = page_add_rows(context->page, "bills", all_columns);
 	for (guint i = 0; i < names->len; i++)
 		if (!add_customer(context, table, names->pdata[i], from, until,
 			error))
@@ -384,5 +422,6 @@ const Command bill_command = {
 	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_PAGED,
 	.subcommands = subcommands,
+	.answers = (const Schema *const[]){&all_schema, &bill_schema, NULL},
 	.run = run,
 };

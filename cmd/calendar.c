@@ -1,6 +1,5 @@
 /* Working hours and days off. */
 #include "cmd/change.h"
-#include "cmd/table.h"
 
 #include <string.h>
 
@@ -95,6 +94,23 @@ static void add_calendar(Context *context, Block *table,
 		value_styled(value_text("no working time"), STYLE_BAD));
 }
 
+static const Member calendar_columns[] = {
+	{"name", {"Calendar", "Календарь"}, VALUE_TEXT, COLUMN_ID,
+		"in desk.yaml"},
+	{"file", {"File", "Файл"}, VALUE_TEXT, 0, "in the store; null = 24x7"},
+	{"zone", {"Zone", "Пояс"}, VALUE_TEXT, 0, "time zone"},
+	{"week", {"Week", "Неделя"}, VALUE_TEXT, COLUMN_SHRINK,
+		"hours of Monday to Sunday"},
+	{"open", {"Open", "Открыто"}, VALUE_FLAG, 0, "now is worked"},
+	{"changes", {"Until", "До"}, VALUE_INSTANT, 0,
+		"when it closes or opens next"},
+	{"problem", {"Problem", "Ошибка"}, VALUE_TEXT, COLUMN_SHRINK,
+		"why it cannot be used; null = it can"},
+	{0},
+};
+static const Schema calendar_schema = {"calendar/1",
+	"desk calendar list: an array", calendar_columns};
+
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -102,18 +118,8 @@ static int run_list(Context *context, GError **error)
 	if (!calendars)
 		return -1;
 	const Regulation *regulation = desk_regulation(desk, NULL);
-	context->page = page_new(PAGE_LIST, "calendar/1");
-	static const TableColumn columns[] = {
-		{"name", {"Calendar", "Календарь"}, COLUMN_ID},
-		{"file", {"File", "Файл"}, 0},
-		{"zone", {"Zone", "Пояс"}, 0},
-		{"week", {"Week", "Неделя"}, COLUMN_SHRINK},
-		{"open", {"Open", "Открыто"}, 0},
-		{"changes", {"Until", "До"}, 0},
-		{"problem", {"Problem", "Ошибка"}, COLUMN_SHRINK},
-	};
-	Block *table = table_new(context, "calendars", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &calendar_schema);
+	Block *table = page_add_rows(context->page, "calendars", calendar_columns);
 	for (guint i = 0; i < regulation->calendars->len; i++)
 		add_calendar(context, table, regulation->calendars->pdata[i],
 			calendars);
@@ -145,6 +151,17 @@ static void local_day(Instant at, GTimeZone *zone, GDate *day)
 		(GDateYear)g_date_time_get_year(local));
 }
 
+static const Member day_columns[] = {
+	{"day", {"Day", "День"}, VALUE_TEXT, COLUMN_ID, "YYYY-MM-DD"},
+	{"weekday", {""}, VALUE_TEXT, 0, "mon … sun"},
+	{"hours", {"Hours", "Часы"}, VALUE_TEXT, 0, "of work; null = none"},
+	{"title", {""}, VALUE_TEXT, COLUMN_SHRINK,
+		"why it is unlike its weekday"},
+	{0},
+};
+static const Schema day_schema = {"calendar-day/1",
+	"desk calendar show: an array", day_columns};
+
 static int run_show(Context *context, GError **error)
 {
 	const char *period = option_text(context, "period");
@@ -161,15 +178,8 @@ static int run_show(Context *context, GError **error)
 	if (!date_parse_period(period ? period : "this-month", desk_now(desk),
 		    calendar->zone, &from, &until, error))
 		return -1;
-	context->page = page_new(PAGE_LIST, "calendar-day/1");
-	static const TableColumn columns[] = {
-		{"day", {"Day", "День"}, COLUMN_ID},
-		{"weekday", {"", NULL}, 0},
-		{"hours", {"Hours", "Часы"}, 0},
-		{"title", {"", NULL}, COLUMN_SHRINK},
-	};
-	Block *table = table_new(context, "days", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &day_schema);
+	Block *table = page_add_rows(context->page, "days", day_columns);
 	GDate day, last;
 	local_day(from, calendar->zone, &day);
 	local_day(until - 1, calendar->zone, &last);
@@ -378,5 +388,6 @@ const Command calendar_command = {
 	.synopsis = "calendar",
 	.summary = {"working hours and days off", "рабочие часы и выходные"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.answers = (const Schema *const[]){&calendar_schema, &day_schema, NULL},
 	.subcommands = subcommands,
 };

@@ -36,5 +36,6 @@ const Command card_command = {
 		"всё о человеке или клиенте"},
 	.operand = VALUE_OF_CONTACT,
 	.flags = COMMAND_READS | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&card_schema, NULL},
 	.run = run,
 };

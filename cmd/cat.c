@@ -8,7 +8,7 @@ static int run(Context *context, GError **error)
 	Store *store = uids ? desk_store(context->desk, error) : NULL;
 	if (!store)
 		return -1;
-	context->page = page_new(PAGE_TEXT, NULL);
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	for (guint i = 0; i < uids->len; i++) {
 		g_autofree char *path = uid_to_path(g_ptr_array_index(uids, i));
 		g_autoptr(GBytes) bytes = store_read(store, NULL, path, error);

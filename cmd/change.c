@@ -179,12 +179,53 @@ static Value *mails_value(Context *context, const OperationTicket *told)
 	return list;
 }
 
+static const Member change_members[] = {
+	{"field", {NULL}, VALUE_TEXT, 0, "of the head that changed"},
+	{"old", {NULL}, VALUE_TEXT, 0, "before; null = nothing"},
+	{"new", {NULL}, VALUE_TEXT, 0, "after; null = nothing"},
+	{"entry", {NULL}, VALUE_TEXT, 0, "that was added: its id"},
+	{"kind", {NULL}, VALUE_TEXT, 0, "of the entry"},
+	{0},
+};
+static const Schema change = {.members = change_members};
+
+static const Member mail_members[] = {
+	{"entry", {NULL}, VALUE_TEXT, 0, "its id"},
+	{"kind", {NULL}, VALUE_TEXT, 0, "of the entry"},
+	{"to", {NULL}, VALUE_LIST, 0, "addresses"},
+	{"cc", {NULL}, VALUE_LIST, 0, "addresses"},
+	{"subject", {NULL}, VALUE_TEXT, 0, "of the mail"},
+	{"message-id", {NULL}, VALUE_TEXT, 0, "that it will have"},
+	{"not-before", {NULL}, VALUE_TEXT, 0,
+		"when it leaves; null = at once"},
+	{"hold", {NULL}, VALUE_TEXT, 0,
+		"approval: it waits for one; null = nothing holds it"},
+	{"body", {NULL}, VALUE_TEXT, 0, "Markdown"},
+	{0},
+};
+static const Schema mail = {.members = mail_members};
+
+static const Member columns[] = {
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"the uid's beginning, a text, while it has none"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"changes", {NULL}, VALUE_LIST, COLUMN_HIDDEN, "one a field or entry",
+		&change},
+	{"commit", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"null with -n, or if nothing changed"},
+	{"mails", {NULL}, VALUE_LIST, COLUMN_HIDDEN, "that go out by it",
+		&mail},
+	{0},
+};
+const Schema change_schema = {"change/1",
+	"every command that changes tickets: an array", columns};
+
 static const Phrase already_so = {"already so, nothing changed",
 	"уже так, ничего не изменено"};
 
 static void answer(Context *context, const OperationResult *result)
 {
-	Page *page = context->page = page_new(PAGE_LIST, "change/1");
+	Page *page = context_page(context, PAGE_LIST, &change_schema);
 	g_autoptr(GString) talk = g_string_new(NULL);
 	Block *table = NULL;
 	for (guint i = 0; i < result->tickets->len; i++) {
@@ -206,11 +247,7 @@ static void answer(Context *context, const OperationResult *result)
 	page_add_prose(page, "%s", talk->str);
 	table = page_add_table(page, "tickets", NULL);
 	table->machines = TRUE;
-	block_add_column(table, "number", "#", COLUMN_ID);
-	block_add_column(table, "uid", "uid", COLUMN_HIDDEN);
-	block_add_column(table, "changes", "changes", COLUMN_HIDDEN);
-	block_add_column(table, "commit", "commit", COLUMN_HIDDEN);
-	block_add_column(table, "mails", "mails", COLUMN_HIDDEN);
+	block_add_columns(table, columns);
 	for (guint i = 0; i < result->tickets->len; i++) {
 		const OperationTicket *told = g_ptr_array_index(result->tickets, i);
 		GPtrArray *row = block_add_row(table);

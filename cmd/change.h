@@ -59,6 +59,9 @@ int edit_file(Context *context, const char *folder, const char *name,
 int edit_file_or_new(Context *context, const char *folder, const char *name,
 	const char *initial, GError **error);
 
+/* What commands that change something answer; of show_file(). */
+extern const Schema change_schema, commit_schema, file_schema;
+
 /* The text of a verb that needs none: *text stays NULL. */
 gboolean optional_message(Context *context, char **text, GError **error);
 /* -w: seconds, 0 if absent. */

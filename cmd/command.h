@@ -101,6 +101,9 @@ typedef struct {
 	OptionValue operand;  /* for completion; NOTHING: takes no words */
 	guint flags;
 	const Subcommand *subcommands; /* by name; ends with {0}; may be NULL */
+	/* What it answers, for `desk schema`; ends with NULL; may be NULL. Those
+	 * of all commands that change something are the frame's. */
+	const Schema *const *answers;
 	/* 0 or 1 (the answer); on failure sets error (its code is the exit
 	 * status) and returns -1; a page is shown even then. NULL: one of the
 	 * subcommands must be named, or one is standard. */
@@ -189,6 +192,9 @@ struct Context {
 /* The opened store; 66 with the way out if there is none. Borrowed. */
 Desk *context_desk(Context *context, GError **error);
 
+/* The page of the answer, begun; one of the schemas that the command names. */
+Page *context_page(Context *context, PageShape shape, const Schema *schema);
+
 /* Options by long name (asserts that the command has it). Borrowed. */
 gboolean option_given(const Context *context, const char *name);
 const char *option_text(const Context *context, const char *name); /* NULL if absent; the last one given */
@@ -243,6 +249,9 @@ char *context_span(const Context *context, gint64 seconds);
 char *context_hours(const Context *context, gint64 seconds);
 /* Says when a letter leaves, and that it can be taken back. */
 void context_tell_departure(Context *context, Instant at);
+
+/* The kind of an entry ("work"): its title, or its name for machines. */
+const char *kind_title(const Context *context, const char *kind);
 
 extern const Phrase context_tried_only; /* what -n says at the end */
 /* The phrase in the language of the terminal. Borrowed. */

@@ -501,7 +501,7 @@ static const char *folder_of(char **words)
 static int run(Context *context, GError **error)
 {
 	(void)error;
-	context->page = page_new(PAGE_TEXT, "complete/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	if (context->operand_count == 0)
 		return 0;
 	Completion completion = {

@@ -14,7 +14,7 @@ EMBED(completion_zsh, "completions/_desk");
 
 static int print(Context *context, const char *script)
 {
-	context->page = page_new(PAGE_TEXT, "completion/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	g_string_append(context->page->bytes, script);
 	return 0;
 }

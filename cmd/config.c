@@ -77,18 +77,30 @@ static void add_row(const Context *context, Block *table,
 		value_none());
 }
 
+static const Member columns[] = {
+	{"name", {"setting", NULL}, VALUE_TEXT, COLUMN_ID, "without \"desk.\""},
+	{"value", {NULL}, VALUE_TEXT, COLUMN_SHRINK,
+		"as git has it; null = not set"},
+	{"default", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"what holds then; null = nothing"},
+	{"type", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"text, word, count, bytes, span …"},
+	{"range", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"of numbers, or the words to choose from"},
+	{"help", {NULL}, VALUE_TEXT, COLUMN_HIDDEN | COLUMN_WRAP,
+		"null = desk knows no such setting"},
+	{0},
+};
+static const Schema schema = {"setting/1",
+	"desk config, desk config list: an array", columns};
+
 /* With `all`, what is not set is shown, too. */
 static Block *add_table(Context *context, gboolean all)
 {
-	guint detail = all ? 0 : COLUMN_HIDDEN;
-	context->page = page_new(PAGE_LIST, "setting/1");
-	Block *table = page_add_table(context->page, "settings", NULL);
-	block_add_column(table, "name", "setting", COLUMN_ID);
-	block_add_column(table, "value", "value", COLUMN_SHRINK);
-	block_add_column(table, "default", "default", detail);
-	block_add_column(table, "type", "type", COLUMN_HIDDEN);
-	block_add_column(table, "range", "range", COLUMN_HIDDEN);
-	block_add_column(table, "help", "help", detail | COLUMN_WRAP);
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "settings", columns);
+	block_show_column(table, "default", all);
+	block_show_column(table, "help", all);
 	return table;
 }
 
@@ -153,7 +165,7 @@ static int get(Context *context, GError **error)
 	const Setting *setting = setting_need(name, error);
 	if (!setting)
 		return -1;
-	context->page = page_new(PAGE_TEXT, "setting/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	GString *text = context->page->bytes;
 	Wanted wanted = {name, setting, text};
 	each_setting(context, take_wanted, &wanted);
@@ -269,5 +281,6 @@ const Command config_command = {
 		"ваши настройки; в порядке ли desk.yaml"},
 	.subcommands = subcommands,
 	.flags = COMMAND_NO_STORE | COMMAND_READS,
+	.answers = (const Schema *const[]){&check_schema, &schema, NULL},
 	.run = list_all,
 };

@@ -40,6 +40,19 @@ static void add_row(Context *context, Block *table, const Finding *finding)
 	page_add_prose(context->page, "%s", line);
 }
 
+static const Member columns[] = {
+	{"file", {NULL}, VALUE_TEXT, COLUMN_ID, "under the store"},
+	{"line", {NULL}, VALUE_INTEGER, 0,
+		"from 1; null if none is to blame"},
+	{"column", {NULL}, VALUE_INTEGER, 0, "from 1; null as above"},
+	{"message", {NULL}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people; may change"},
+	{"severity", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		 "warning, wrong or broken"},
+	{0},
+};
+const Schema check_schema = {"check/1", "desk config check: an array", columns};
+
 int config_check_run(Context *context, GError **error)
 {
 	const char *file = context->operands[0];
@@ -48,14 +61,9 @@ int config_check_run(Context *context, GError **error)
 		desk ? config_check(desk, error) : NULL;
 	if (!findings)
 		return -1;
-	context->page = page_new(PAGE_LIST, "check/1");
-	Block *table = page_add_table(context->page, "findings", NULL);
+	context_page(context, PAGE_LIST, &check_schema);
+	Block *table = page_add_rows(context->page, "findings", columns);
 	table->machines = TRUE;
-	block_add_column(table, "file", "file", COLUMN_ID);
-	block_add_column(table, "line", "line", 0);
-	block_add_column(table, "column", "column", 0);
-	block_add_column(table, "message", "message", COLUMN_SHRINK);
-	block_add_column(table, "severity", "severity", COLUMN_HIDDEN);
 	for (guint i = 0; i < findings->len; i++)
 		add_row(context, table, findings->pdata[i]);
 	if (findings->len == 0)

@@ -117,10 +117,22 @@ Desk *context_desk(Context *context, GError **error)
 	return context->desk;
 }
 
+Page *context_page(Context *context, PageShape shape, const Schema *schema)
+{
+	g_assert(!context->page);
+	return context->page = page_new(shape, schema, context->language);
+}
+
 /* --- what is said ------------------------------------------------------------ */
 
 const Phrase context_tried_only = {"nothing was changed (-n)",
 	"ничего не изменено (-n)"};
+const char *kind_title(const Context *context, const char *kind)
+{
+	const EntryKind *row = entry_kind_find(kind);
+	return context->machine || !row ? kind :
+		in_language(context, &row->title);
+}
 
 const char *in_language(const Context *context, const Phrase *phrase)
 {

@@ -1,4 +1,4 @@
-#include "cmd/table.h"
+#include "cmd/command.h"
 
 #include <string.h>
 
@@ -101,34 +101,77 @@ static gboolean list_customer(Context *context, Block *table, const char *name,
 		day(contract->until),
 		warnings_value(context, contract_warnings(&bill, now)),
 	};
-	table_add(table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	return TRUE;
 }
 
+static const Member period_columns[] = {
+	{"from", {"From", "С"}, VALUE_TEXT, 0, "first day"},
+	{"until", {"Until", "По"}, VALUE_TEXT, 0, "last day; null = no end"},
+	{"what", {"What", "Что"}, VALUE_TEXT, 0, "hours visits"},
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID, "its name"},
+	{"bought", {"Bought", "Куплено"}, VALUE_SPAN, COLUMN_RIGHT,
+		"in this period; visits: how many"},
+	{"carried", {"Carried", "Перенос"}, VALUE_SPAN, COLUMN_RIGHT,
+		"from earlier periods"},
+	{"used", {"Used", "Учтено"}, VALUE_SPAN, COLUMN_RIGHT, "of both"},
+	{"over", {"Over", "Сверх"}, VALUE_SPAN, COLUMN_RIGHT, "beyond them"},
+	{"left", {"Left", "Осталось"}, VALUE_SPAN, COLUMN_RIGHT, "not used"},
+	{"share", {"Share", "Доля"}, VALUE_SHARE, COLUMN_RIGHT,
+		"used and over, of bought and carried"},
+	{"contract", {"Contract", "Договор"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"its number"},
+	{"present", {"Now", "Сейчас"}, VALUE_FLAG, COLUMN_HIDDEN,
+		"this period is now"},
+	{0},
+};
+static const Schema hours_schema = {"hours/1",
+	"desk contract hours: an array", period_columns};
+
+static const Member contract_columns[] = {
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID, "its name"},
+	{"title", {"Name", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
+		"its name for people"},
+	{"number", {"Contract", "Договор"}, VALUE_TEXT, 0, "of the contract"},
+	{"hours", {"Hours", "Часы"}, VALUE_TEXT, 0,
+		"20h/month; null = none are bought"},
+	{"hours-left", {"Left", "Осталось"}, VALUE_SPAN, COLUMN_RIGHT, "now"},
+	{"visits", {"Visits", "Выезды"}, VALUE_TEXT, 0,
+		"4/month; null = none are bought"},
+	{"visits-left", {"Left", "Осталось"}, VALUE_INTEGER, COLUMN_RIGHT,
+		"now"},
+	{"rate", {"Price of an hour", "Цена часа"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"price of an hour"},
+	{"over-rate", {"Beyond those bought", "Сверх пакета"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"of an hour beyond those bought"},
+	{"sla", {"SLA", NULL}, VALUE_TEXT, 0, "policy of its clocks"},
+	{"from", {"From", "С"}, VALUE_TEXT, COLUMN_HIDDEN, "first day"},
+	{"until", {"Until", "По"}, VALUE_TEXT, 0, "last day"},
+	{"warnings", {"Mind", "Внимание"}, VALUE_LIST, 0,
+		"used-80 used-up ends-soon ended"},
+	{0},
+};
+static const Member contract_members[] = {
+	{"fee", {"Price of a period", "Цена периода"}, VALUE_TEXT, 0,
+		"price of a period's hours"},
+	{"roll-over", {"Rolls over for periods", "Перенос, периодов"},
+		VALUE_INTEGER, 0, "periods for which what is left stays"},
+	{"periods", {NULL}, VALUE_LIST, 0, "of hours and visits",
+		&hours_schema},
+	{0},
+};
+static const Schema contract_schema = {"contract/1",
+	"desk contract list: an array; desk contract show: an object",
+	contract_columns, contract_members};
+
 static int run_list(Context *context, GError **error)
 {
-	static const TableColumn columns[] = {
-		{"customer", {"Customer", "Клиент"}, COLUMN_ID},
-		{"title", {"Name", "Название"}, COLUMN_SHRINK},
-		{"number", {"Contract", "Договор"}, 0},
-		{"hours", {"Hours", "Часы"}, 0},
-		{"hours-left", {"Left", "Осталось"}, COLUMN_RIGHT},
-		{"visits", {"Visits", "Выезды"}, 0},
-		{"visits-left", {"Left", "Осталось"}, COLUMN_RIGHT},
-		{"rate", {"Rate", "Цена"}, COLUMN_HIDDEN},
-		{"over-rate", {"Over rate", "Цена сверх"}, COLUMN_HIDDEN},
-		{"sla", {"SLA", "SLA"}, 0},
-		{"from", {"From", "С"}, COLUMN_HIDDEN},
-		{"until", {"Until", "По"}, 0},
-		{"warnings", {"Mind", "Внимание"}, 0},
-	};
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) names = desk ? bill_customers(desk, error) : NULL;
 	if (!names)
 		return -1;
-	context->page = page_new(PAGE_LIST, "contract/1");
-	Block *table = table_new(context, "contracts", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &contract_schema);
+	Block *table = page_add_rows(context->page, "contracts", contract_columns);
 	for (guint i = 0; i < names->len; i++)
 		if (!list_customer(context, table, names->pdata[i], error))
 			return -1;
@@ -169,7 +212,7 @@ static void add_period(Context *context, Block *table, const CustomerBill *bill,
 		value_text(period->contract->number),
 		value_flag(present),
 	};
-	table_add(table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 }
 
 static void add_periods(Context *context, const CustomerBill *bill,
@@ -183,22 +226,9 @@ static void add_periods(Context *context, const CustomerBill *bill,
 /* Of `one` customer: who it is stands elsewhere. */
 static Block *add_period_table(Context *context, gboolean one)
 {
-	const TableColumn columns[] = {
-		{"from", {"From", "С"}, 0},
-		{"until", {"Until", "По"}, 0},
-		{"what", {"What", "Что"}, 0},
-		{"customer", {"Customer", "Клиент"},
-			COLUMN_ID | (one ? COLUMN_HIDDEN : 0)},
-		{"bought", {"Bought", "Куплено"}, COLUMN_RIGHT},
-		{"carried", {"Carried", "Перенос"}, COLUMN_RIGHT},
-		{"used", {"Used", "Учтено"}, COLUMN_RIGHT},
-		{"over", {"Over", "Сверх"}, COLUMN_RIGHT},
-		{"left", {"Left", "Осталось"}, COLUMN_RIGHT},
-		{"share", {"Share", "Доля"}, COLUMN_RIGHT},
-		{"contract", {"Contract", "Договор"}, COLUMN_HIDDEN},
-		{"present", {"Now", "Сейчас"}, COLUMN_HIDDEN},
-	};
-	return table_new(context, "periods", columns, G_N_ELEMENTS(columns));
+	Block *table = page_add_rows(context->page, "periods", period_columns);
+	block_show_column(table, "customer", !one);
+	return table;
 }
 
 static int run_hours(Context *context, GError **error)
@@ -218,7 +248,7 @@ static int run_hours(Context *context, GError **error)
 	} else if (!(names = bill_customers(context->desk, error))) {
 		return -1;
 	}
-	context->page = page_new(PAGE_LIST, "hours/1");
+	context_page(context, PAGE_LIST, &hours_schema);
 	Block *table = add_period_table(context, FALSE);
 	for (guint i = 0; i < names->len; i++) {
 		g_auto(CustomerBill) bill = {0};
@@ -236,29 +266,20 @@ static void add_contract(Context *context, const CustomerBill *bill)
 {
 	Instant now = desk_now(context->desk);
 	const Contract *contract = present_contract(bill, now);
-	const FieldRow rows[] = {
-		{"customer", {"Customer", "Клиент"},
-			value_text(bill->customer->name)},
-		{"number", {"Contract", "Договор"},
-			value_text(contract->number)},
-		{"sla", {"SLA", NULL}, value_text(contract->sla)},
-		{"hours", {"Hours", "Часы"}, allowance(&contract->hours, TRUE)},
-		{"visits", {"Visits", "Выезды"},
-			allowance(&contract->visits, FALSE)},
-		{"rate", {"Price of an hour", "Цена часа"},
-			price(contract->rate)},
-		{"over-rate", {"beyond those bought", "сверх пакета"},
-			price(contract->over_rate)},
-		{"fee", {"Price of a period", "Цена периода"},
-			price(contract->fee)},
-		{"roll-over", {"Rolls over for periods", "Перенос, периодов"},
-			value_integer(contract->roll_over)},
-		{"from", {"From", "С"}, day(contract->from)},
-		{"until", {"Until", "По"}, day(contract->until)},
-		{"warnings", {"Mind", "Внимание"}, warnings_value(context,
-			contract_warnings(bill, now))},
-	};
-	fields_add(context, rows, G_N_ELEMENTS(rows));
+	Block *fields = page_add_fields(context->page, NULL);
+	block_set(fields, "customer", value_text(bill->customer->name));
+	block_set(fields, "number", value_text(contract->number));
+	block_set(fields, "sla", value_text(contract->sla));
+	block_set(fields, "hours", allowance(&contract->hours, TRUE));
+	block_set(fields, "visits", allowance(&contract->visits, FALSE));
+	block_set(fields, "rate", price(contract->rate));
+	block_set(fields, "over-rate", price(contract->over_rate));
+	block_set(fields, "fee", price(contract->fee));
+	block_set(fields, "roll-over", value_integer(contract->roll_over));
+	block_set(fields, "from", day(contract->from));
+	block_set(fields, "until", day(contract->until));
+	block_set(fields, "warnings", warnings_value(context,
+		contract_warnings(bill, now)));
 }
 
 static int run_show(Context *context, GError **error)
@@ -273,7 +294,7 @@ static int run_show(Context *context, GError **error)
 		desk_refuse(error, DESK_ERROR_NO, &no_contract, name, NULL);
 		return -1;
 	}
-	context->page = page_new(PAGE_OBJECT, "contract/1");
+	context_page(context, PAGE_OBJECT, &contract_schema);
 	context->page->title = g_strdup(bill.customer->title);
 	add_contract(context, &bill);
 	add_periods(context, &bill, add_period_table(context, TRUE));
@@ -298,5 +319,7 @@ const Command contract_command = {
 	.summary = {"what customers have bought, and what is left of it",
 		"что купили клиенты и сколько осталось"},
 	.flags = COMMAND_READS | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&contract_schema,
+		&hours_schema, NULL},
 	.subcommands = subcommands,
 };

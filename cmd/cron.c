@@ -4,7 +4,6 @@
 
 #include "app/desk/lease.h"
 #include "app/time/cron.h"
-#include "cmd/table.h"
 
 static const Phrase which_kind = {"cron install --print systemd or --print "
 		"crontab?",
@@ -57,6 +56,26 @@ static void add_lease(GPtrArray *row, const Lease *lease)
 	row_add(row, value_flag(lease->confirmed));
 }
 
+static const Member columns[] = {
+	{"job", {"Job", "Работа"}, VALUE_TEXT, COLUMN_ID,
+		"lease, pull, remind …"},
+	{"well", {"Went well", "Удалась"}, VALUE_INSTANT, 0,
+		"when it last went well; null = never"},
+	{"failing", {"Fails since", "Не удаётся с"}, VALUE_INSTANT, 0,
+		"since when it fails; null = it does not"},
+	{"code", {"Status", "Код"}, VALUE_INTEGER, 0, "its exit status then"},
+	{"holder", {"Holder", NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"of the lease, with an upstream; else null"},
+	{"until", {"Until", NULL}, VALUE_INSTANT, COLUMN_HIDDEN,
+		"of the lease"},
+	{"ours", {"Ours", NULL}, VALUE_FLAG, COLUMN_HIDDEN,
+		"this clone holds it"},
+	{"confirmed", {"Confirmed", NULL}, VALUE_FLAG, COLUMN_HIDDEN,
+		"the upstream says so; else as last seen"},
+	{0},
+};
+static const Schema schema = {"cron/1", "desk cron status: an array", columns};
+
 static int run_status(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -66,19 +85,8 @@ static int run_status(Context *context, GError **error)
 		return -1;
 	g_autoptr(GPtrArray) states = cron_states_read(desk);
 	lease_look(desk, &lease);
-	context->page = page_new(PAGE_LIST, "cron/1");
-	static const TableColumn columns[] = {
-		{"job", {"Job", "Работа"}, COLUMN_ID},
-		{"well", {"Went well", "Удалась"}, 0},
-		{"failing", {"Fails since", "Не удаётся с"}, 0},
-		{"code", {"Status", "Код"}, 0},
-		{"holder", {"Holder", "Holder"}, COLUMN_HIDDEN},
-		{"until", {"Until", "Until"}, COLUMN_HIDDEN},
-		{"ours", {"Ours", "Ours"}, COLUMN_HIDDEN},
-		{"confirmed", {"Confirmed", "Confirmed"}, COLUMN_HIDDEN},
-	};
-	Block *table = table_new(context, "jobs", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "jobs", columns);
 	for (guint i = lease.needed ? CRON_LEASE : CRON_FIRST_JOB;
 		i < cron_job_count(); i++) {
 		const CronState *state = cron_state_of(states,
@@ -146,7 +154,7 @@ static int run_install(Context *context, GError **error)
 	char *(*word)(const char *) = for_cron ? crontab_word : systemd_word;
 	g_autofree char *quoted_program = word(program);
 	g_autofree char *quoted = word(folder);
-	context->page = page_new(PAGE_TEXT, "cron-install/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	GString *out = context->page->bytes;
 	if (for_cron)
 		g_string_append_printf(out, "*/5 * * * *  %s -C %s cron run\n",
@@ -188,6 +196,7 @@ const Command cron_command = {
 		"alert, send",
 		"работы по времени: pull, rules, schedule, remind, sla, "
 		"alert, send"},
+	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,
 };

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "cmd/table.h"
 #include "index/customers.h"
 #include "system/file.h"
 
@@ -167,6 +166,22 @@ static int run_import(Context *context, GError **error)
 
 /* --- list ------------------------------------------------------------ */
 
+static const Member columns[] = {
+	{"name", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID,
+		"name of the file"},
+	{"title", {"Title", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people"},
+	{"domains", {"Domains", "Домены"}, VALUE_TEXT, 0,
+		"of mail, separated by commas"},
+	{"contacts", {"Contacts", "Контакты"}, VALUE_INTEGER, 0, "how many"},
+	{"open", {"Open", "Открыто"}, VALUE_INTEGER, 0,
+		"tickets that are not solved"},
+	{"last", {"Last ticket", "Последняя"}, VALUE_INSTANT, COLUMN_AGE,
+		"of its newest ticket; null = none"},
+	{0},
+};
+static const Schema schema = {"customer/1",
+	"desk customer list: an array", columns};
 static void add_line(const CustomerLine *line, void *table)
 {
 	Value *cells[] = {
@@ -178,26 +193,17 @@ static void add_line(const CustomerLine *line, void *table)
 		line->last == INSTANT_NONE ? value_none() :
 			value_instant(line->last),
 	};
-	table_add(table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 }
 
 static int run_list(Context *context, GError **error)
 {
-	static const TableColumn columns[] = {
-		{"name", {"Customer", "Клиент"}, COLUMN_ID},
-		{"title", {"Title", "Название"}, COLUMN_SHRINK},
-		{"domains", {"Domains", "Домены"}, 0},
-		{"contacts", {"Contacts", "Контакты"}, 0},
-		{"open", {"Open", "Открыто"}, 0},
-		{"last", {"Last ticket", "Последняя"}, COLUMN_AGE},
-	};
 	Desk *desk = context_desk(context, error);
 	Index *index = desk ? desk_index(desk, error) : NULL;
 	if (!index)
 		return -1;
-	context->page = page_new(PAGE_LIST, "customer/1");
-	Block *table = table_new(context, "rows", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "rows", columns);
 	return index_each_customer_line(index, add_line, table, error) ? 0 : -1;
 }
 
@@ -237,5 +243,6 @@ const Command customer_command = {
 	.summary = {"organisations and their contacts",
 		"клиенты и их контакты"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
 };

@@ -1,4 +1,4 @@
-#include "cmd/command.h"
+#include "cmd/intake_page.h"
 
 #ifdef DESK_MAIL
 #include <unistd.h>
@@ -68,5 +68,6 @@ const Command deliver_command = {
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.answers = (const Schema *const[]){&intake_schema, NULL},
 	.run = MAIL_RUN(run),
 };

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/table.h"
 #include "system/file.h"
 
 #define DRAFT_LIMIT_BYTES (16 * 1024 * 1024)
@@ -25,6 +24,16 @@ static int by_name(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static const Member columns[] = {
+	{"name", {"Draft", "Черновик"}, VALUE_TEXT, COLUMN_ID,
+		"for `desk draft show`"},
+	{"changed", {"Changed", "Изменён"}, VALUE_INSTANT, COLUMN_AGE,
+		"last time"},
+	{"size", {"Size", "Размер"}, VALUE_BYTES, 0, "of the text"},
+	{0},
+};
+static const Schema schema = {"draft/1", "desk draft: an array", columns};
+
 static int run_list(Context *context, GError **error)
 {
 	if (!context_desk(context, error))
@@ -36,14 +45,8 @@ static int run_list(Context *context, GError **error)
 	while (entries && (entry = g_dir_read_name(entries)))
 		g_ptr_array_add(names, g_strdup(entry));
 	g_ptr_array_sort(names, by_name);
-	context->page = page_new(PAGE_LIST, "draft/1");
-	static const TableColumn columns[] = {
-		{"name", {"Draft", "Черновик"}, COLUMN_ID},
-		{"changed", {"Changed", "Изменён"}, COLUMN_AGE},
-		{"size", {"Size", "Размер"}, 0},
-	};
-	Block *table = table_new(context, "drafts", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "drafts", columns);
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = g_ptr_array_index(names, i);
 		g_autofree char *path = g_build_filename(folder, name, NULL);
@@ -81,7 +84,7 @@ static int run_show(Context *context, GError **error)
 		return -1;
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
-	context->page = page_new(PAGE_TEXT, NULL);
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	if (text)
 		g_string_append_len(context->page->bytes, text, (gssize)size);
 	return 0;
@@ -114,5 +117,6 @@ const Command draft_command = {
 	.summary = {"texts that were typed and not sent yet",
 		"тексты, набранные и не отправленные"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
 };

@@ -5,14 +5,28 @@
 #include "index/select.h"
 #include "model/field.h"
 
+static const Member members[] = {
+	{"name", {NULL}, VALUE_TEXT, COLUMN_ID,
+		"of the field, column, flag or kind"},
+	{"type", {NULL}, VALUE_TEXT, 0, "of a field"},
+	{"settable", {NULL}, VALUE_FLAG, 0, "`desk set` may change it"},
+	{"sortable", {NULL}, VALUE_FLAG, 0, "--sort knows it"},
+	{"query", {NULL}, VALUE_FLAG, 0, "a field of the query language"},
+	{"title", {NULL}, VALUE_TEXT, 0, "for people"},
+	{"values", {NULL}, VALUE_TEXT, 0, "what a query field compares with"},
+	{"public", {NULL}, VALUE_FLAG, 0, "the requester sees such an entry"},
+	{"body", {NULL}, VALUE_FLAG, 0, "such an entry has a text"},
+	{"help", {NULL}, VALUE_TEXT, COLUMN_SHRINK, "what it means"},
+	{0},
+};
+static const Schema schema = {"field/1",
+	"desk fields: an array, with what there is of these", members};
+
 static Block *table_of(Context *context, const char *const *names)
 {
-	context->page = page_new(PAGE_LIST, "field/1");
+	context_page(context, PAGE_LIST, &schema);
 	Block *table = page_add_table(context->page, "fields", NULL);
-	for (const char *const *name = names; *name; name++)
-		block_add_column(table, *name, *name,
-			strcmp(*name, "name") == 0 ? COLUMN_ID :
-			strcmp(*name, "help") == 0 ? COLUMN_SHRINK : 0);
+	block_choose_columns(table, members, names);
 	return table;
 }
 
@@ -133,6 +147,7 @@ const Command fields_command = {
 	.synopsis = "fields",
 	.summary = {"what fields there are, and what they mean",
 		"какие есть поля и что они значат"},
+	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
 	.flags = COMMAND_NO_STORE | COMMAND_READS | COMMAND_PLUMBING,
 };

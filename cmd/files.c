@@ -16,6 +16,16 @@ static const Phrase
 
 /* --- changing them --------------------------------------------------- */
 
+static const Member commit_members[] = {
+	{"commit", {NULL}, VALUE_TEXT, 0,
+		"null with -n, or if nothing changed"},
+	{"dry-run", {"dry run", NULL}, VALUE_FLAG, 0,
+		"true with -n, else absent"},
+	{0},
+};
+const Schema commit_schema = {"commit/1",
+	"every other command that changes the store: an object", commit_members};
+
 int run_file_change(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error)
 {
@@ -26,13 +36,13 @@ int run_file_change(Context *context, const char *verb, OperationApply apply,
 	g_auto(OperationResult) result = {0};
 	if (!operation_run(desk, &settings, apply, data, &result, error))
 		return -1;
-	Page *page = context->page = page_new(PAGE_OBJECT, "commit/1");
+	Page *page = context_page(context, PAGE_OBJECT, &commit_schema);
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
-	block_set(fields, "commit", "commit",
+	block_set(fields, "commit",
 		value_text(*result.commit ? result.commit : NULL));
 	if (context->dry_run)
-		block_set(fields, "dry-run", "dry run", value_flag(TRUE));
+		block_set(fields, "dry-run", value_flag(TRUE));
 	return 0;
 }
 
@@ -64,17 +74,25 @@ static char *read_file(Context *context, const char *folder, const char *name,
 	return g_strndup(text ? text : "", size);
 }
 
+static const Member file_members[] = {
+	{"name", {NULL}, VALUE_TEXT, 0, "of the agent, customer or template"},
+	{"text", {NULL}, VALUE_TEXT, 0, "of its file"},
+	{0},
+};
+const Schema file_schema = {"file/1",
+	"desk agent show, customer show, template show: an object", file_members};
+
 int show_file(Context *context, const char *folder, const char *name,
 	GError **error)
 {
 	g_autofree char *text = read_file(context, folder, name, error);
 	if (!text)
 		return -1;
-	context->page = page_new(PAGE_OBJECT, "file/1");
+	context_page(context, PAGE_OBJECT, &file_schema);
 	Block *fields = page_add_fields(context->page, NULL);
 	fields->machines = TRUE;
-	block_set(fields, "name", "name", value_text(name));
-	block_set(fields, "text", "text", value_text(text));
+	block_set(fields, "name", value_text(name));
+	block_set(fields, "text", value_text(text));
 	page_add_prose(context->page, "%s", text);
 	return 0;
 }

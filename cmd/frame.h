@@ -120,6 +120,7 @@ void terminal_keep_writing(void);
 gboolean terminal_show(const GString *text, gboolean paged, GError **error);
 /* Delivery errors that only closing tells (a full disk over the network). */
 gboolean terminal_close_output(GError **error);
+extern const Schema note_schema, error_schema;
 /* A line on stderr: for people escaped, under JSON an object "note/1". */
 void terminal_say(const char *text, gboolean json);
 /* How far it is, on one line of a terminal that comes after a second and goes
@@ -131,6 +132,8 @@ void terminal_fail(const GError *failure, const char *command, gboolean json);
 
 /* What can be refused before anything is done. */
 gboolean present_check(const Context *context, GError **error);
+/* What any command may answer; ends with NULL. */
+extern const Schema *const frame_answers[];
 /* Shows context->page. `*empty` for --exit-status. */
 gboolean present(Context *context, gboolean *empty, GError **error);
 /* The tickets of a page, blanks between. g_free(). */

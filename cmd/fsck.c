@@ -2,7 +2,6 @@
 
 #include "app/check/fsck.h"
 #include "app/check/hook_judge.h"
-#include "cmd/table.h"
 
 static const Phrase whole = {"the store is whole", "хранилище в порядке"};
 
@@ -40,6 +39,19 @@ static void say_hand_edits(Context *context)
 		say_edits(context, edits->len);
 }
 
+static const Member columns[] = {
+	{"what", {"What", "Что"}, VALUE_TEXT, 0, "kind of finding"},
+	{"place", {"Where", "Где"}, VALUE_TEXT, COLUMN_ID,
+		"file, commit or table"},
+	{"text", {"Finding", "Что не так"}, VALUE_TEXT, COLUMN_WRAP,
+		"for people; may change"},
+	{"fixed", {"Fixed", "Исправлено"}, VALUE_FLAG, 0, "by --fix"},
+	{"severity", {"Severity", "Важность"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"mended, warning, wrong or broken; the last two end with 1"},
+	{0},
+};
+static const Schema schema = {"finding/1", "desk fsck: an array", columns};
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -50,16 +62,8 @@ static int run(Context *context, GError **error)
 			option_given(context, "quick"), error);
 	if (!findings)
 		return -1;
-	context->page = page_new(PAGE_LIST, "finding/1");
-	static const TableColumn columns[] = {
-		{"what", {"What", "Что"}, 0},
-		{"place", {"Where", "Где"}, COLUMN_ID},
-		{"text", {"Finding", "Что не так"}, COLUMN_WRAP},
-		{"fixed", {"Fixed", "Исправлено"}, 0},
-		{"severity", {"Severity", "Важность"}, COLUMN_HIDDEN},
-	};
-	Block *table = table_new(context, "findings", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "findings", columns);
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(findings, i);
 		GPtrArray *row = block_add_row(table);
@@ -85,5 +89,6 @@ const Command fsck_command = {
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_READS,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

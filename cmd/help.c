@@ -222,15 +222,20 @@ static void help_all(GString *out, const char *language)
 	add_options(out, options, TRUE, language);
 }
 
+static const Member columns[] = {
+	{"name", {NULL}, VALUE_TEXT, COLUMN_ID, "of the command"},
+	{"group", {NULL}, VALUE_TEXT, 0, "heading in `desk help`"},
+	{"synopsis", {NULL}, VALUE_TEXT, 0, "without \"desk\""},
+	{"summary", {NULL}, VALUE_TEXT, 0, "one line"},
+	{0},
+};
+static const Schema schema = {"help/1", "desk help: an array", columns};
+
 static void list_commands(Context *context)
 {
-	static const char *const names[] = {"name", "group", "synopsis",
-		"summary"};
-	context->page = page_new(PAGE_LIST, "help/1");
+	context_page(context, PAGE_LIST, &schema);
 	Block *table = page_add_table(context->page, "commands", NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		block_add_column(table, names[i], names[i],
-			i == 0 ? COLUMN_ID : 0);
+	block_add_columns(table, columns);
 	for (gsize i = 0; i < commands_count; i++) {
 		const Command *command = commands[i];
 		if (!command->group)
@@ -249,7 +254,7 @@ static int run(Context *context, GError **error)
 		list_commands(context);
 		return 0;
 	}
-	context->page = page_new(PAGE_TEXT, "help/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	GString *out = context->page->bytes;
 	if (context->operand_count == 0) {
 		help_all(out, context->language);
@@ -284,5 +289,6 @@ const Command help_command = {
 		"все команды или одна с её параметрами"},
 	.operand = VALUE_OF_COMMAND,
 	.flags = COMMAND_NO_STORE | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

@@ -1,8 +1,7 @@
-#include "cmd/command.h"
+#include "cmd/intake_page.h"
 
 #ifdef DESK_MAIL
 #include "app/intake/import.h"
-#include "cmd/intake_page.h"
 #include "text/date.h"
 
 static const Phrase no_such_file = {"%1: no such file or folder",
@@ -75,5 +74,6 @@ const Command import_command = {
 	.summary = {"old mailboxes become tickets; nothing is sent",
 		"старые ящики становятся заявками; ничего не отправляется"},
 	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.answers = (const Schema *const[]){&intake_schema, NULL},
 	.subcommands = subcommands,
 };

@@ -6,6 +6,17 @@ static const Option options[] = {
 	{0},
 };
 
+static const Member members[] = {
+	{"tip", {NULL}, VALUE_TEXT, 0,
+		"the commit that the index stands for"},
+	{"tickets", {NULL}, VALUE_INTEGER, 0, "how many"},
+	{"entries", {NULL}, VALUE_INTEGER, 0, "how many"},
+	{"events", {NULL}, VALUE_INTEGER, 0, "how many"},
+	{"commits", {NULL}, VALUE_INTEGER, 0, "how many"},
+	{0},
+};
+static const Schema schema = {"index/1", "desk index: an object", members};
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -18,13 +29,13 @@ static int run(Context *context, GError **error)
 	if (!index || !index_counts(index, &counts, error) ||
 		!index_tip(index, tip, error))
 		return -1;
-	context->page = page_new(PAGE_OBJECT, "index/1");
+	context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(context->page, NULL);
-	block_set(fields, "tip", "tip", value_text(tip));
-	block_set(fields, "tickets", "tickets", value_integer(counts.tickets));
-	block_set(fields, "entries", "entries", value_integer(counts.entries));
-	block_set(fields, "events", "events", value_integer(counts.events));
-	block_set(fields, "commits", "commits", value_integer(counts.commits));
+	block_set(fields, "tip", value_text(tip));
+	block_set(fields, "tickets", value_integer(counts.tickets));
+	block_set(fields, "entries", value_integer(counts.entries));
+	block_set(fields, "events", value_integer(counts.events));
+	block_set(fields, "commits", value_integer(counts.commits));
 	return 0;
 }
 
@@ -37,5 +48,6 @@ const Command index_command = {
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_READS | COMMAND_PLUMBING,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

@@ -93,6 +93,13 @@ static int play_demo(Context *context, const char *folder, GError **error)
 		"  git log --stat       it is all in git", folder);
 	return 0;
 }
+static const Member members[] = {
+	{"folder", {NULL}, VALUE_TEXT, 0, "of the store"},
+	{"created", {NULL}, VALUE_FLAG, 0, "false: it was one already"},
+	{"agent", {NULL}, VALUE_TEXT, 0, "login of the first agent"},
+	{0},
+};
+static const Schema schema = {"init/1", "desk init: an object", members};
 
 static int run(Context *context, GError **error)
 {
@@ -119,12 +126,12 @@ static int run(Context *context, GError **error)
 	if (!init_store(&settings, &result, error))
 		return -1;
 	tell_unguarded(context, &result);
-	Page *page = context->page = page_new(PAGE_OBJECT, "init/1");
+	Page *page = context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
-	block_set(fields, "folder", "folder", value_text(result.folder));
-	block_set(fields, "created", "created", value_flag(!result.existed));
-	block_set(fields, "agent", "agent", value_text(result.login));
+	block_set(fields, "folder", value_text(result.folder));
+	block_set(fields, "created", value_flag(!result.existed));
+	block_set(fields, "agent", value_text(result.login));
 	if (demo && !result.existed)
 		return play_demo(context, result.folder, error);
 	tell_next(context, &result);
@@ -140,5 +147,6 @@ const Command init_command = {
 	.options = options,
 	.operand = VALUE_OF_FOLDER,
 	.flags = COMMAND_NO_STORE,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

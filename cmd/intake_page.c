@@ -2,6 +2,24 @@
 
 #include "cmd/frame.h"
 
+static const Member members[] = {
+	{"imported", {NULL}, VALUE_INTEGER, 0, "mails that became entries"},
+	{"duplicate", {NULL}, VALUE_INTEGER, 0,
+		"taken in before, by content"},
+	{"quarantined", {NULL}, VALUE_INTEGER, 0, "set aside for a person"},
+	{"oversize", {NULL}, VALUE_INTEGER, 0, "kept, but not read"},
+	{"ignored", {NULL}, VALUE_INTEGER, 0, "by a rule of the account"},
+	{"withheld", {NULL}, VALUE_INTEGER, 0, "listed, and not given whole"},
+	{"known", {NULL}, VALUE_INTEGER, 0, "taken in before, by place"},
+	{"new-tickets", {NULL}, VALUE_INTEGER, 0, "of those imported"},
+	{"notes", {NULL}, VALUE_LIST, 0, "for people; may change"},
+	{"dry-run", {"dry run", NULL}, VALUE_FLAG, 0,
+		"true with -n, else absent"},
+	{0},
+};
+const Schema intake_schema = {"intake/1",
+	"desk pull, desk deliver: an object", members};
+
 #ifdef DESK_MAIL
 
 /* For those who asked: cron mails whatever else stands in a pipe. */
@@ -10,19 +28,17 @@ static void add_counts(const Context *context, const IntakeReport *report)
 	Page *page = context->page;
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
-	for (guint i = 0; i < INTAKE_OUTCOMES; i++) {
-		const char *name = intake_outcome_name((IntakeOutcome)i);
-		block_set(fields, name, name, value_integer(report->counts[i]));
-	}
-	block_set(fields, "new-tickets", "new tickets",
-		value_integer(report->new_tickets));
+	for (guint i = 0; i < INTAKE_OUTCOMES; i++)
+		block_set(fields, intake_outcome_name((IntakeOutcome)i),
+			value_integer(report->counts[i]));
+	block_set(fields, "new-tickets", value_integer(report->new_tickets));
 	Value *notes = value_list();
 	for (guint i = 0; i < report->notes->len; i++)
 		value_list_add(notes,
 			value_text(g_ptr_array_index(report->notes, i)));
-	block_set(fields, "notes", "notes", notes);
+	block_set(fields, "notes", notes);
 	if (context->dry_run)
-		block_set(fields, "dry-run", "dry run", value_flag(TRUE));
+		block_set(fields, "dry-run", value_flag(TRUE));
 }
 
 static void tell(Page *page, const IntakeReport *report)
@@ -61,7 +77,7 @@ static int refuse(const Phrase *phrase, guint number, GError **error)
 int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	GError **error)
 {
-	context->page = page_new(PAGE_OBJECT, "intake/1");
+	context_page(context, PAGE_OBJECT, &intake_schema);
 	if (context->dry_run || arguments_given(context->arguments, "json"))
 		add_counts(context, report);
 	tell(context->page, report);

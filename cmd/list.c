@@ -55,5 +55,6 @@ const Command list_command = {
 	.options = options,
 	.operand = VALUE_OF_QUERY,
 	.flags = COMMAND_READS | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&ticket_schema, NULL},
 	.run = run,
 };

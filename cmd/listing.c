@@ -74,7 +74,7 @@ int listing_page(Context *context, const QueryNode *node,
 	const QueryContext *query, gboolean snippet, const char *note,
 	GError **error)
 {
-	context->page = page_new(PAGE_LIST, "ticket/1");
+	context_page(context, PAGE_LIST, &ticket_schema);
 	const char *fields = option_text(context, "fields");
 	g_auto(GStrv) columns = fields ? g_strsplit(fields, ",", -1) : NULL;
 	Select select = {

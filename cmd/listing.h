@@ -4,6 +4,7 @@
 #ifndef CMD_LISTING_H
 #define CMD_LISTING_H
 
+#include "app/show/view.h"
 #include "cmd/command.h"
 #include "index/select.h"
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/show/path.h"
-#include "cmd/table.h"
 #include "index/history.h"
 #include "index/people.h"
 #include "model/field.h"
@@ -82,23 +81,29 @@ static void add_row(const LogEvent *event, void *data)
 		value_word(event->entry),
 		value_text(event->commit),
 	};
-	table_add(log->table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(log->table, cells, G_N_ELEMENTS(cells));
 }
 
-static const TableColumn columns[] = {
-	{"at", {"When", "Когда"}, 0},
-	{"number", {"#", "№"}, COLUMN_ID},
-	{"who", {"Who", "Кто"}, 0},
-	{"what", {"What", "Что"}, COLUMN_SHRINK},
-	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
-	{"kind", {"kind", "kind"}, COLUMN_HIDDEN},
-	{"field", {"field", "field"}, COLUMN_HIDDEN},
-	{"old", {"old", "old"}, COLUMN_HIDDEN},
-	{"new", {"new", "new"}, COLUMN_HIDDEN},
-	{"entry-kind", {"entry kind", "entry kind"}, COLUMN_HIDDEN},
-	{"entry", {"entry", "entry"}, COLUMN_HIDDEN},
-	{"commit", {"commit", "commit"}, COLUMN_HIDDEN},
+static const Member columns[] = {
+	{"at", {"When", "Когда"}, VALUE_INSTANT, 0, "when"},
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket; a text while it has none"},
+	{"who", {"Who", "Кто"}, VALUE_TEXT, 0, "login, or a mail address"},
+	{"what", {"What", "Что"}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people; may change"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"kind", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"created changed said removed deleted edited"},
+	{"field", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "that changed"},
+	{"old", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "before"},
+	{"new", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "after"},
+	{"entry-kind", {"entry kind", NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"of what was said"},
+	{"entry", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
+	{"commit", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "that did it"},
+	{0},
 };
+static const Schema log_schema = {"log/1", "desk log: an array", columns};
 
 static int run_path(Context *context, GError **error)
 {
@@ -108,7 +113,7 @@ static int run_path(Context *context, GError **error)
 	g_autoptr(GPtrArray) uids = context_tickets(context, FALSE, error);
 	if (!uids)
 		return -1;
-	context->page = page_new(PAGE_LIST, "path/1");
+	context_page(context, PAGE_LIST, &path_schema);
 	Block *table = path_table(context->page);
 	for (guint i = 0; i < uids->len; i++)
 		if (!path_add(context->desk, g_ptr_array_index(uids, i),
@@ -137,9 +142,8 @@ static int run(Context *context, GError **error)
 	question.uids = uids;
 	question.by = login;
 	Index *index = desk_index(desk, error);
-	context->page = page_new(PAGE_LIST, "log/1");
-	Log log = {context, table_new(context, "log", columns,
-		G_N_ELEMENTS(columns))};
+	context_page(context, PAGE_LIST, &log_schema);
+	Log log = {context, page_add_rows(context->page, "log", columns)};
 	return index && index_each_logged(index, &question, add_row, &log,
 		error) ? 0 : -1;
 }
@@ -154,5 +158,6 @@ const Command log_command = {
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_PAGED | COMMAND_TICKETS,
+	.answers = (const Schema *const[]){&log_schema, &path_schema, NULL},
 	.run = run,
 };

@@ -1,12 +1,41 @@
 #include "cmd/command.h"
 
+static const Member test_columns[] = {
+	{"account", {"Account", "Ящик"}, VALUE_TEXT, COLUMN_ID, "its name"},
+	{"folder", {"Folder", "Папка"}, VALUE_TEXT, 0,
+		"or the URL where mail leaves"},
+	{"mails", {"Mails", "Письма"}, VALUE_INTEGER, 0,
+		"in it; null for an URL"},
+	{"result", {"Result", "Итог"}, VALUE_TEXT, 0, "open login sent found"},
+	{0},
+};
+static const Schema test_schema = {"mail-test/1",
+	"desk mail test: an array", test_columns};
+
+static const Member account_columns[] = {
+	{"name", {"Account", "Ящик"}, VALUE_TEXT, COLUMN_ID, "of the account"},
+	{"url", {"Where", "Где"}, VALUE_TEXT, COLUMN_SHRINK,
+		"where its mail is"},
+	{"smtp", {"Sends by", "Отправка"}, VALUE_TEXT, COLUMN_SHRINK,
+		"where its mail leaves; null = it cannot send"},
+	{"user", {"Login", "Логин"}, VALUE_TEXT, 0, "login"},
+	{"after", {"Afterwards", "После приёма"}, VALUE_TEXT, 0,
+		"what becomes of a mail that was taken in"},
+	{"category", {"Category", "Категория"}, VALUE_TEXT, 0,
+		"of its tickets; null = none"},
+	{"since", {"Since", "С даты"}, VALUE_INSTANT, 0,
+		"mail before is left; null = none is"},
+	{0},
+};
+static const Schema account_schema = {"account/1",
+	"desk mail list: an array", account_columns};
+
 #ifdef DESK_MAIL
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "app/send/account_trial.h"
-#include "cmd/table.h"
 #include "model/people.h"
 #include "system/process.h"
 
@@ -194,15 +223,8 @@ static gboolean test_account(Context *context, Account *account, Block *table,
 
 static Block *add_test_table(Context *context)
 {
-	context->page = page_new(PAGE_LIST, "mail-test/1");
-	static const TableColumn columns[] = {
-		{"account", {"Account", "Ящик"}, COLUMN_ID},
-		{"folder", {"Folder", "Папка"}, 0},
-		{"mails", {"Mails", "Письма"}, 0},
-		{"result", {"Result", "Итог"}, 0},
-	};
-	Block *table = table_new(context, "folders", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &test_schema);
+	Block *table = page_add_rows(context->page, "folders", test_columns);
 	return table;
 }
 
@@ -315,18 +337,8 @@ static int run_list(Context *context, GError **error)
 		NULL;
 	if (!accounts)
 		return -1;
-	context->page = page_new(PAGE_LIST, "account/1");
-	static const TableColumn columns[] = {
-		{"name", {"Account", "Ящик"}, COLUMN_ID},
-		{"url", {"Where", "Где"}, COLUMN_SHRINK},
-		{"smtp", {"Sends by", "Отправка"}, COLUMN_SHRINK},
-		{"user", {"Login", "Логин"}, 0},
-		{"after", {"Afterwards", "После приёма"}, 0},
-		{"category", {"Category", "Категория"}, 0},
-		{"since", {"Since", "С даты"}, 0},
-	};
-	Block *table = table_new(context, "accounts", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &account_schema);
+	Block *table = page_add_rows(context->page, "accounts", account_columns);
 	for (guint i = 0; i < accounts->len; i++) {
 		const Account *account = g_ptr_array_index(accounts, i);
 		GPtrArray *row = block_add_row(table);
@@ -361,5 +373,6 @@ const Command mail_command = {
 	.summary = {"the accounts that mail comes from and leaves by",
 		"ящики, через которые приходит и уходит почта"},
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
+	.answers = (const Schema *const[]){&account_schema, &test_schema, NULL},
 	.subcommands = subcommands,
 };

@@ -12,14 +12,12 @@ static int run(Context *context, GError **error)
 	if (context->operand_count > 0 && !(customer = words_customer(desk,
 		context->operands[0], error)))
 		return -1;
-	context->page = page_new(PAGE_OBJECT, "now/1");
+	context_page(context, PAGE_OBJECT, &overview_now_schema);
 	static const Phrase title = {"Now", "Сейчас"};
 	context->page->title = g_strdup(customer ? customer :
 		in_language(context, &title));
-	return overview_add_now(desk, customer, context->language, context->page,
-			error) && overview_add_store(desk,
-			context->language, context->page, error) ?
-		0 : -1;
+	return overview_add_now(desk, customer, context->page, error) &&
+		overview_add_store(desk, context->page, error) ? 0 : -1;
 }
 
 const Command now_command = {
@@ -30,5 +28,6 @@ const Command now_command = {
 		"двенадцать строк для руководителя"},
 	.operand = VALUE_OF_CUSTOMER,
 	.flags = COMMAND_READS | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&overview_now_schema, NULL},
 	.run = run,
 };

@@ -1,4 +1,4 @@
-#include "cmd/table.h"
+#include "cmd/command.h"
 
 #include "app/time/alert.h"
 #include "index/agents.h"
@@ -46,6 +46,16 @@ static Value *people_value(const GPtrArray *people)
 	return list;
 }
 
+static const Member columns[] = {
+	{"from", {"From", "С"}, VALUE_INSTANT, 0, "begin of the shift"},
+	{"until", {"Until", "До"}, VALUE_INSTANT, 0,
+		"its end; null = not within two weeks"},
+	{"who", {"Called in this order", "Вызываем по порядку"}, VALUE_LIST,
+		COLUMN_ID, "logins, in calling order"},
+	{0},
+};
+static const Schema schema = {"oncall/1", "desk oncall: an array", columns};
+
 static int run_show(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -56,15 +66,8 @@ static int run_show(Context *context, GError **error)
 	if (!rota || !desk_index(desk, error) || !check_people(context, rota,
 		error))
 		return -1;
-	context->page = page_new(PAGE_LIST, "oncall/1");
-	static const TableColumn columns[] = {
-		{"from", {"From", "С"}, 0},
-		{"until", {"Until", "До"}, 0},
-		{"who", {"Called in this order", "Вызываем по порядку"},
-			COLUMN_ID},
-	};
-	Block *table = table_new(context, "shifts", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "shifts", columns);
 	Instant from = at == INSTANT_NONE ? desk_now(desk) : at;
 	Instant end = from + DAYS_AHEAD * 24 * 60 * 60;
 	for (guint i = 0; i < MOST_SHIFTS && from != INSTANT_NONE && from < end;
@@ -96,5 +99,6 @@ const Command oncall_command = {
 	.summary = {"who is on call, now and in the next two weeks",
 		"кто дежурит сейчас и в ближайшие две недели"},
 	.flags = COMMAND_READS,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
 };

@@ -40,7 +40,7 @@ static int run(Context *context, GError **error)
 		option_given(context, "range") ? add_range : add_instant;
 	const DateWork work = context_work(context);
 	const DateSetting setting = {clock_now(), zone, &work};
-	context->page = page_new(PAGE_TEXT, "parse-date/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	for (char **word = context->operands; *word; word++)
 		if (!add(context->page->bytes, *word, &setting, direction,
 			    error))

@@ -1,5 +1,6 @@
 /* The one place that shows pages: which format, in which colours, to whom. */
 
+#include "cmd/change.h"
 #include "cmd/frame.h"
 
 #include <errno.h>
@@ -12,6 +13,7 @@
 
 #include "render/render.h"
 #include "system/clock.h"
+#include "system/environment.h"
 #include "system/file.h"
 #include "text/escape.h"
 #include "text/json.h"
@@ -343,6 +345,34 @@ static gboolean deliver(const Output *output, const GString *text,
 			(context->command->flags & COMMAND_PAGED), error);
 }
 
+/* --- what machines read ------------------------------------------------------ */
+
+const Schema *const frame_answers[] = {&change_schema, &commit_schema,
+	&error_schema, &file_schema, &note_schema, NULL};
+
+static gboolean is_among(const Schema *const *schemas, const Schema *wanted)
+{
+	for (; schemas && *schemas; schemas++)
+		if (*schemas == wanted)
+			return TRUE;
+	return FALSE;
+}
+
+/* For tests: `desk schema` tells the truth about this answer. */
+static gboolean prove(const Context *context, GError **error)
+{
+	const Page *page = context->page;
+	if (page->shape == PAGE_TEXT || is_among(frame_answers, page->schema) ||
+		is_among(context->command->answers, page->schema))
+		return page_prove(page, error);
+	g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
+		"%s does not say that it answers %s", context->command->name,
+		page->schema->name);
+	return FALSE;
+}
+
+/* --- all of it ---------------------------------------------------------------- */
+
 static void say_footer(const Context *context)
 {
 	const GPtrArray *footer = context->page->footer;
@@ -361,9 +391,9 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 		page->zone = clock_local_zone();
 	if (page->now == 0)
 		page->now = clock_now();
-	if (!page->language)
-		page->language = context->language;
 	gboolean good = choose(&output, context, error) &&
+		(!context->machine || !environment_get("DESK_PROVE") ||
+			prove(context, error)) &&
 		render(&output, text, error);
 	g_strfreev(output.settings.fields);
 	if (!good || !deliver(&output, text, error))

@@ -1,11 +1,10 @@
-#include "cmd/command.h"
+#include "cmd/intake_page.h"
 
 #ifdef DESK_MAIL
 #include <string.h>
 
 #include "app/desk/lease.h"
 #include "app/intake/pull_idle.h"
-#include "cmd/intake_page.h"
 #include "system/clock.h"
 #endif
 
@@ -170,5 +169,6 @@ const Command pull_command = {
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.answers = (const Schema *const[]){&intake_schema, NULL},
 	.run = MAIL_RUN(run),
 };

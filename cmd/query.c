@@ -30,7 +30,7 @@ static int run(Context *context, GError **error)
 	g_autoptr(QueryNode) node = listing_query(context, &query, error);
 	if (!node)
 		return -1;
-	context->page = page_new(PAGE_TEXT, NULL);
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	if (option_given(context, "explain")) {
 		g_autofree char *tree = query_explain(node);
 		g_string_append_printf(context->page->bytes, "%s\n", tree);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cmd/listing.h"
-#include "cmd/table.h"
 #include "text/date.h"
 
 static const Phrase
@@ -99,15 +98,20 @@ static QueryNode *read_query(Context *context, const QueryContext *query,
 
 /* ---------------------------------------------------------------------- */
 
+static const Member columns[] = {
+	{"name", {"Report", "Отчёт"}, VALUE_TEXT, COLUMN_ID,
+		"for `desk report`"},
+	{"help", {"What it says", "О чём"}, VALUE_TEXT, COLUMN_WRAP,
+		"what it shows"},
+	{0},
+};
+static const Schema reports_schema = {"reports/1",
+	"desk report: an array", columns};
+
 static int list_reports(Context *context)
 {
-	context->page = page_new(PAGE_LIST, "reports/1");
-	static const TableColumn columns[] = {
-		{"name", {"Report", "Отчёт"}, COLUMN_ID},
-		{"help", {"What it says", "О чём"}, COLUMN_WRAP},
-	};
-	Block *table = table_new(context, "reports", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &reports_schema);
+	Block *table = page_add_rows(context->page, "reports", columns);
 	for (gsize i = 0; i < reports_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(reports[i].name));
@@ -139,8 +143,7 @@ static int run(Context *context, GError **error)
 	if (context->operand_count == 0)
 		return list_reports(context);
 	ReportSettings settings = {.by = option_text(context, "by"),
-		.ids = option_given(context, "ids"),
-		.language = context->language};
+		.ids = option_given(context, "ids")};
 	QueryContext query;
 	Desk *desk = context_desk(context, error);
 	if (!desk || !choose_report(context, &settings, error) ||
@@ -154,7 +157,7 @@ static int run(Context *context, GError **error)
 	/* Of another time clocks are judged for the report on them alone: all
 	 * tickets must be replayed for that. */
 	settings.clocks = settings.as_of >= desk_now(desk);
-	if (!settings.clocks && strcmp(settings.report->name, "sla") == 0) {
+	if (!settings.clocks && settings.report->source == REPORT_CLOCKS) {
 		if (!desk_as_of(desk, settings.as_of, error))
 			return -1;
 		settings.clocks = TRUE;
@@ -170,7 +173,7 @@ static int run(Context *context, GError **error)
 		!(tickets = select_rows(index, node, &query, error))))
 		return -1;
 	settings.tickets = tickets;
-	context->page = page_new(PAGE_OBJECT, "report/1");
+	context_page(context, PAGE_OBJECT, &report_schema);
 	return report_run(index, query.regulation, &settings, context->page,
 		error) ? 0 : -1;
 }
@@ -184,5 +187,7 @@ const Command report_command = {
 	.options = options,
 	.operand = VALUE_OF_REPORT,
 	.flags = COMMAND_READS | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&report_schema,
+		&reports_schema, NULL},
 	.run = run,
 };

@@ -4,7 +4,6 @@
 #include "app/change/rules.h"
 #include "app/change/rules_due.h"
 #include "app/change/regulation_print.h"
-#include "cmd/table.h"
 #include "index/select.h"
 #include "rules/route.h"
 
@@ -32,6 +31,45 @@ static const Option test_options[] = {
 			"и почему не подходят остальные"}},
 	{0},
 };
+
+static const Member rule_columns[] = {
+	{"name", {"Rule", "Правило"}, VALUE_TEXT, COLUMN_ID,
+		"of the rule, or its place"},
+	{"if", {"If", "Если"}, VALUE_TEXT, COLUMN_SHRINK, "the query"},
+	{"does", {"Does", "Делает"}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people; may change"},
+	{"continue", {"Goes on", "Дальше"}, VALUE_FLAG, 0,
+		"the rules below are tried, too"},
+	{0},
+};
+static const Schema rule_schema = {"rule/1",
+	"desk rules: an array", rule_columns};
+
+static const Member trial_columns[] = {
+	{"name", {"Rule", "Правило"}, VALUE_TEXT, COLUMN_ID, "of the rule"},
+	{"matches", {"Matches", "Подходит"}, VALUE_FLAG, 0,
+		"the ticket matches"},
+	{"acts", {"Acts", "Действует"}, VALUE_FLAG, 0,
+		"no rule above was first"},
+	{"if", {"If", "Если"}, VALUE_TEXT, COLUMN_SHRINK, "the query"},
+	{"why", {"Why", "Почему"}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people; may change"},
+	{0},
+};
+static const Schema trial_schema = {"rule-trial/1",
+	"desk rules test: an array", trial_columns};
+
+static const Member ack_columns[] = {
+	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, COLUMN_ID, "login"},
+	{"present", {"Present", "Эта версия"}, VALUE_FLAG, 0,
+		"has read the present version"},
+	{"version", {"Version", "Версия"}, VALUE_TEXT, 0,
+		"what was read; null = nothing"},
+	{"at", {"Read", "Прочитано"}, VALUE_INSTANT, 0, "when"},
+	{0},
+};
+static const Schema ack_schema = {"ack/1", "desk rules ack list: an array",
+	ack_columns};
 
 #ifdef DESK_MAIL
 /* --- list ---------------------------------------------------------------- */
@@ -74,15 +112,8 @@ static int run_list(Context *context, GError **error)
 		NULL, error);
 	if (!routes)
 		return -1;
-	context->page = page_new(PAGE_LIST, "rule/1");
-	static const TableColumn columns[] = {
-		{"name", {"Rule", "Правило"}, COLUMN_ID},
-		{"if", {"If", "Если"}, COLUMN_SHRINK},
-		{"does", {"Does", "Делает"}, COLUMN_SHRINK},
-		{"continue", {"Goes on", "Дальше"}, 0},
-	};
-	Block *table = table_new(context, "rules", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &rule_schema);
+	Block *table = page_add_rows(context->page, "rules", rule_columns);
 	for (guint i = 0; i < routes->len; i++) {
 		const Route *route = g_ptr_array_index(routes, i);
 		GPtrArray *row = block_add_row(table);
@@ -121,16 +152,8 @@ static int run_test(Context *context, GError **error)
 		context->operands[0], error) : NULL;
 	if (!uids)
 		return -1;
-	context->page = page_new(PAGE_LIST, "rule-trial/1");
-	static const TableColumn columns[] = {
-		{"name", {"Rule", "Правило"}, COLUMN_ID},
-		{"matches", {"Matches", "Подходит"}, 0},
-		{"acts", {"Acts", "Действует"}, 0},
-		{"if", {"If", "Если"}, COLUMN_SHRINK},
-		{"why", {"Why", "Почему"}, COLUMN_SHRINK},
-	};
-	Block *table = table_new(context, "trials", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &trial_schema);
+	Block *table = page_add_rows(context->page, "trials", trial_columns);
 	for (guint i = 0; i < uids->len; i++) {
 		g_autoptr(Ticket) ticket = desk_load_ticket(desk,
 			g_ptr_array_index(uids, i), error);
@@ -200,7 +223,7 @@ static int run_report(Context *context, GError **error)
 		option_given(context, "html"), error) : NULL;
 	if (!text || (file && !output_write(file, text, error)))
 		return -1;
-	context->page = page_new(PAGE_TEXT, "regulation/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	if (!file)
 		g_string_append_len(context->page->bytes, text->str,
 			(gssize)text->len);
@@ -214,7 +237,7 @@ static int run_ack(Context *context, GError **error)
 		return -1;
 	gboolean missing = FALSE;
 	if (context->operand_count > 0) {
-		context->page = page_new(PAGE_LIST, "ack/1");
+		context_page(context, PAGE_LIST, &ack_schema);
 		return written_list(desk, context->page, &missing, error) ?
 			missing : -1;
 	}
@@ -249,5 +272,8 @@ const Command rules_command = {
 	.summary = {"rules for new and changed tickets, and the written part",
 		"правила для новых и изменённых заявок и регламент на бумаге"},
 	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,
+	.answers = (const Schema *const[]){&rule_schema,
+		&trial_schema,
+		&ack_schema, NULL},
 	.subcommands = subcommands,
 };

@@ -1,6 +1,5 @@
 /* Recurring tickets. */
 #include "cmd/change.h"
-#include "cmd/table.h"
 
 #include <string.h>
 
@@ -129,24 +128,33 @@ static gboolean add_file(Context *context, Block *table,
 	return TRUE;
 }
 
+static const Member schedule_columns[] = {
+	{"name", {"Schedule", "Расписание"}, VALUE_TEXT, COLUMN_ID,
+		"of the file"},
+	{"next", {"Next", "Следующая"}, VALUE_INSTANT, 0,
+		"when a ticket is made next"},
+	{"weekday", {""}, VALUE_TEXT, 0, "of that: mon"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"of the tickets"},
+	{"repeat", {"Rule", "Правило"}, VALUE_TEXT, COLUMN_SHRINK,
+		"the rule; null = once"},
+	{"newest", {"Newest", "Последняя"}, VALUE_INTEGER, COLUMN_NUMBER,
+		"the newest ticket; null = none was made"},
+	{"problem", {"Problem", "Ошибка"}, VALUE_TEXT, COLUMN_SHRINK,
+		"why it makes none; for people"},
+	{0},
+};
+static const Schema schedule_schema = {"schedule/1",
+	"desk schedule list: an array", schedule_columns};
+
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) files = desk ? schedules_read(desk, error) : NULL;
 	if (!files)
 		return -1;
-	context->page = page_new(PAGE_LIST, "schedule/1");
-	static const TableColumn columns[] = {
-		{"name", {"Schedule", "Расписание"}, COLUMN_ID},
-		{"next", {"Next", "Следующая"}, 0},
-		{"weekday", {"", NULL}, 0},
-		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
-		{"repeat", {"Rule", "Правило"}, COLUMN_SHRINK},
-		{"newest", {"Newest", "Последняя"}, 0},
-		{"problem", {"Problem", "Ошибка"}, COLUMN_SHRINK},
-	};
-	Block *table = table_new(context, "schedules", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schedule_schema);
+	Block *table = page_add_rows(context->page, "schedules", schedule_columns);
 	for (guint i = 0; i < files->len; i++)
 		if (!add_file(context, table, g_ptr_array_index(files, i),
 			error))
@@ -206,19 +214,26 @@ static gboolean add_occurrence(Context *context, Block *table,
 	return TRUE;
 }
 
+static const Member occurrence_columns[] = {
+	{"day", {"Day of the rule", "День по правилу"}, VALUE_TEXT, COLUMN_ID,
+		"that the rule says"},
+	{"weekday", {""}, VALUE_TEXT, 0, "of that day: mon"},
+	{"at", {"Made", "Создаётся"}, VALUE_INSTANT, 0,
+		"when the ticket is made; null = it is not"},
+	{"weekday-made", {""}, VALUE_TEXT, 0, "of that"},
+	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,
+		"planned shifted excepted made"},
+	{"why", {"Why", "Почему"}, VALUE_TEXT, COLUMN_SHRINK,
+		"it is not made on the day of the rule; for people"},
+	{0},
+};
+static const Schema occurrence_schema = {"schedule-occurrence/1",
+	"desk schedule preview: an array", occurrence_columns};
+
 static Block *occurrence_table(Context *context)
 {
-	context->page = page_new(PAGE_LIST, "schedule-occurrence/1");
-	static const TableColumn columns[] = {
-		{"day", {"Day of the rule", "День по правилу"}, COLUMN_ID},
-		{"weekday", {"", NULL}, 0},
-		{"at", {"Made", "Создаётся"}, 0},
-		{"weekday-made", {"", NULL}, 0},
-		{"state", {"State", "Состояние"}, 0},
-		{"why", {"Why", "Почему"}, COLUMN_SHRINK},
-	};
-	Block *table = table_new(context, "occurrences", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &occurrence_schema);
+	Block *table = page_add_rows(context->page, "occurrences", occurrence_columns);
 	return table;
 }
 
@@ -291,7 +306,7 @@ static void tell_early(Context *context, const SchedulePlan *plan)
 
 static void answer_nothing(Context *context)
 {
-	context->page = page_new(PAGE_LIST, "change/1");
+	context_page(context, PAGE_LIST, &change_schema);
 	page_add_table(context->page, "tickets", NULL)->machines = TRUE;
 	context_add_prose(context, &nothing_due, NULL);
 }
@@ -415,5 +430,7 @@ const Command schedule_command = {
 	.summary = {"recurring tickets: when they come, and those that are due",
 		"регулярные заявки: когда наступят и каким пора"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.answers = (const Schema *const[]){&occurrence_schema,
+		&schedule_schema, NULL},
 	.subcommands = subcommands,
 };

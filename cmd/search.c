@@ -25,5 +25,6 @@ const Command search_command = {
 	.options = options,
 	.operand = VALUE_OF_QUERY,
 	.flags = COMMAND_READS | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&ticket_schema, NULL},
 	.run = run,
 };

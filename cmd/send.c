@@ -1,4 +1,4 @@
-#include "cmd/table.h"
+#include "cmd/command.h"
 
 #ifdef DESK_MAIL
 #include <string.h>
@@ -10,6 +10,42 @@
 #include "cmd/change.h"
 #include "cmd/frame.h"
 #endif
+
+static const Member outbox_columns[] = {
+	{"mail", {"Mail", "Письмо"}, VALUE_TEXT, COLUMN_ID,
+		"TICKET/ENTRY or a letter's key, for `desk send`"},
+	{"kind", {"Kind", "Вид"}, VALUE_TEXT, 0,
+		"reply, notice, vendor or letter"},
+	{"to", {"To", "Кому"}, VALUE_TEXT, COLUMN_SHRINK,
+		"addresses, separated by commas"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"without the ticket's tag"},
+	{"written", {"Age", "Возраст"}, VALUE_INSTANT, COLUMN_AGE, "when"},
+	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,
+		"due, unapproved, undoable, later or doubtful"},
+	{"next", {"Next", "Когда"}, VALUE_INSTANT, COLUMN_AGE,
+		"it leaves then; null = as soon as it can"},
+	{"tries", {"Tries", "Попыток"}, VALUE_INTEGER, 0, "so far"},
+	{"said", {"Answer", "Ответ"}, VALUE_TEXT, COLUMN_SHRINK,
+		"the last answer of the server"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"message-id", {"Message-ID", NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"that it has, whenever it leaves"},
+	{0},
+};
+static const Schema outbox_schema = {"outbox/1",
+	"desk send --list: an array", outbox_columns};
+
+static const Member send_members[] = {
+	{"sent", {NULL}, VALUE_INTEGER, 0, "mails"},
+	{"failed", {NULL}, VALUE_INTEGER, 0, "refused for good by a server"},
+	{"later", {NULL}, VALUE_INTEGER, 0, "put off: tried again"},
+	{"doubtful", {NULL}, VALUE_INTEGER, 0, "sent or not, nobody knows"},
+	{"notes", {NULL}, VALUE_LIST, 0, "what a person should read"},
+	{0},
+};
+static const Schema send_schema = {"send/1",
+	"desk send: an object", send_members};
 
 static const Option options[] = {
 	{"list", 0, NULL, VALUE_OF_NOTHING, FALSE,
@@ -72,21 +108,7 @@ static const char *state_of(Context *context, const OutboxMail *mail,
 
 static Block *add_table(Context *context)
 {
-	static const TableColumn columns[] = {
-		{"mail", {"Mail", "Письмо"}, COLUMN_ID},
-		{"kind", {"Kind", "Вид"}, 0},
-		{"to", {"To", "Кому"}, COLUMN_SHRINK},
-		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
-		{"written", {"Age", "Возраст"}, COLUMN_AGE},
-		{"state", {"State", "Состояние"}, 0},
-		{"next", {"Next", "Когда"}, COLUMN_AGE},
-		{"tries", {"Tries", "Попыток"}, 0},
-		{"said", {"Answer", "Ответ"}, COLUMN_SHRINK},
-		{"uid", {"uid", NULL}, COLUMN_HIDDEN},
-		{"message-id", {"Message-ID", NULL}, COLUMN_HIDDEN},
-	};
-	Block *table = table_new(context, "mails", columns,
-		G_N_ELEMENTS(columns));
+	Block *table = page_add_rows(context->page, "mails", outbox_columns);
 	return table;
 }
 
@@ -139,7 +161,7 @@ static int list(Context *context, const GPtrArray *mails, gboolean letters)
 {
 	g_autoptr(GHashTable) notes = send_notes_read(context->desk);
 	g_autoptr(GPtrArray) direct = direct_list(context->desk);
-	context->page = page_new(PAGE_LIST, "outbox/1");
+	context_page(context, PAGE_LIST, &outbox_schema);
 	context->page->now = desk_now(context->desk);
 	Block *table = add_table(context);
 	for (guint i = 0; i < mails->len; i++)
@@ -161,13 +183,13 @@ static void add_counts(Page *page, const SendReport *report)
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		block_set(fields, rows[i].name, rows[i].name,
+		block_set(fields, rows[i].name,
 			value_integer(rows[i].count));
 	Value *notes = value_list();
 	for (guint i = 0; report->notes && i < report->notes->len; i++)
 		value_list_add(notes,
 			value_text(g_ptr_array_index(report->notes, i)));
-	block_set(fields, "notes", "notes", notes);
+	block_set(fields, "notes", notes);
 }
 
 /* The worst of what came of it is the answer. */
@@ -232,7 +254,7 @@ static int send_mails(Context *context, const GPtrArray *only, GError **error)
 	g_auto(SendReport) report = {
 		.notes = g_ptr_array_new_with_free_func(g_free)};
 	gboolean good = send_run(context->desk, &settings, &report, error);
-	context->page = page_new(PAGE_OBJECT, "send/1");
+	context_page(context, PAGE_OBJECT, &send_schema);
 	if (arguments_given(context->arguments, "json"))
 		add_counts(context->page, &report);
 	if (report.sent > 0)
@@ -338,5 +360,6 @@ const Command send_command = {
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_MAIL,
+	.answers = (const Schema *const[]){&outbox_schema, &send_schema, NULL},
 	.run = MAIL_RUN(run),
 };

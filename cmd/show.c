@@ -65,7 +65,7 @@ static gboolean add_patch(Desk *desk, const char *uid, Page *page,
 static int show_bytes(Context *context, GPtrArray *uids,
 	gboolean (*add)(Desk *, const char *, Page *, GError **), GError **error)
 {
-	context->page = page_new(PAGE_TEXT, NULL);
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	for (guint i = 0; i < uids->len; i++)
 		if (!add(context->desk, g_ptr_array_index(uids, i),
 			context->page, error))
@@ -100,7 +100,7 @@ static gboolean add_record(Context *context, Block *table, const char *uid,
 static int show_many(Context *context, GPtrArray *uids,
 	const ViewSettings *settings, GError **error)
 {
-	Page *page = context->page = page_new(PAGE_LIST, "ticket/1");
+	Page *page = context_page(context, PAGE_LIST, &ticket_schema);
 	Block *table = page_add_table(page, "tickets", NULL);
 	table->machines = TRUE;
 	for (guint i = 0; i < uids->len; i++) {
@@ -154,7 +154,7 @@ static int run(Context *context, GError **error)
 	};
 	if (uids->len != 1)
 		return show_many(context, uids, &settings, error);
-	context->page = page_new(PAGE_OBJECT, "ticket/1");
+	context_page(context, PAGE_OBJECT, &ticket_schema);
 	return view_ticket(context->desk, g_ptr_array_index(uids, 0), &settings,
 		context->page, error) ? 0 : -1;
 }
@@ -168,5 +168,6 @@ const Command show_command = {
 	.options = options,
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_PAGED | COMMAND_TICKETS,
+	.answers = (const Schema *const[]){&ticket_schema, NULL},
 	.run = run,
 };

@@ -1,4 +1,4 @@
-#include "cmd/table.h"
+#include "cmd/command.h"
 
 #include "app/show/clocks.h"
 #include "app/time/escalate.h"
@@ -33,7 +33,7 @@ static int run_show(Context *context, GError **error)
 	if (uids->len != 1)
 		return usage_error(context, error, &one_ticket, NULL);
 	desk_remember_ticket(desk, uids->pdata[0]);
-	context->page = page_new(PAGE_OBJECT, "sla/1");
+	context_page(context, PAGE_OBJECT, &clocks_sla_schema);
 	return clocks_show(desk, uids->pdata[0], context->language,
 		context->page, error) ? 0 : -1;
 }
@@ -82,7 +82,7 @@ static int run_plugin(Context *context)
 {
 	ClockCounts counts;
 	g_autoptr(GError) problem = NULL;
-	context->page = page_new(PAGE_TEXT, NULL);
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	if (!check(context, NULL, &counts, &problem))
 		return plugin_answer(context, 3, problem->message, NULL);
 	g_autofree char *text = g_strdup_printf("%u breached, %u at risk, %u "
@@ -106,7 +106,7 @@ static int run_check(Context *context, GError **error)
 	ClockCounts counts;
 	if (option_given(context, "nagios"))
 		return run_plugin(context);
-	context->page = page_new(PAGE_LIST, "sla-check/1");
+	context_page(context, PAGE_LIST, &clocks_check_schema);
 	if (!check(context, context->page, &counts, error))
 		return -1;
 	tell_counts(context, &counts);
@@ -115,20 +115,28 @@ static int run_check(Context *context, GError **error)
 
 /* --- escalate ------------------------------------------------------------ */
 
+static const Member notice_columns[] = {
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_RIGHT | COLUMN_NUMBER,
+		"of the ticket"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN | COLUMN_ID, "the ticket"},
+	{"clock", {"Clock", "Часы"}, VALUE_TEXT, 0,
+		"first-response, resolution …"},
+	{"what", {"What", "Что"}, VALUE_TEXT, 0, "warning, breach"},
+	{"due", {"Due", "Срок"}, VALUE_INSTANT, 0,
+		"when its target is used up"},
+	{"who", {"Who", "Кому"}, VALUE_TEXT, 0,
+		"login that is told; null = nobody"},
+	{"action", {"Action", "Действие"}, VALUE_TEXT, 0,
+		"of the policy: notify, escalate, tag hot …"},
+	{0},
+};
+static const Schema notice_schema = {"sla-notice/1",
+	"desk sla escalate: an array", notice_columns};
+
 static gboolean add_notices(Context *context, const GPtrArray *notices,
 	GError **error)
 {
-	static const TableColumn columns[] = {
-		{"number", {"#", NULL}, COLUMN_RIGHT},
-		{"uid", {"uid", NULL}, COLUMN_HIDDEN | COLUMN_ID},
-		{"clock", {"Clock", "Часы"}, 0},
-		{"what", {"What", "Что"}, 0},
-		{"due", {"Due", "Срок"}, 0},
-		{"who", {"Who", "Кому"}, 0},
-		{"action", {"Action", "Действие"}, 0},
-	};
-	Block *table = table_new(context, "notices", columns,
-		G_N_ELEMENTS(columns));
+	Block *table = page_add_rows(context->page, "notices", notice_columns);
 	for (guint i = 0; i < notices->len; i++) {
 		const ClockNotice *notice = notices->pdata[i];
 		char *name = desk_ticket_name(context->desk, notice->uid, error);
@@ -157,7 +165,7 @@ static int run_escalate(Context *context, GError **error)
 	g_autoptr(GPtrArray) notices = desk ? escalate_due(desk, error) : NULL;
 	if (!notices)
 		return -1;
-	context->page = page_new(PAGE_LIST, "sla-notice/1");
+	context_page(context, PAGE_LIST, &notice_schema);
 	if (!add_notices(context, notices, error))
 		return -1;
 	g_auto(Lease) lease = {0};
@@ -190,5 +198,8 @@ const Command sla_command = {
 	.summary = {"clocks: what is due, what is late, and why",
 		"сроки: что подходит, что просрочено и почему"},
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&clocks_check_schema,
+		&clocks_sla_schema,
+		&notice_schema, NULL},
 	.subcommands = subcommands,
 };

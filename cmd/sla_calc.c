@@ -40,7 +40,7 @@ static Worktime *read_begin(Context *context, Instant *from, GError **error)
 	if (!worktime || !read_instant(context, context->operands[0], from,
 		error))
 		return NULL;
-	context->page = page_new(PAGE_TEXT, "sla-calc/1");
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	return worktime;
 }
 

@@ -2,31 +2,31 @@
 
 #include "app/show/overview.h"
 
-/* My day; of what there is nothing to say, nothing is shown to people. */
-static const struct {
-	const char *name;
-	Phrase title;
-	const char *query, *sort;
-} parts[] = {
-	{"mine", {"Mine", "Мои"}, "is:open is:mine", NULL},
+static const Member members[] = {
+	{"mine", {"Mine", "Мои"}, VALUE_LIST, 0, "my open tickets, by urgency",
+		&ticket_schema},
 	{"promises", {"Promised within a day", "Обещано в ближайшие сутки"},
-		"is:open is:mine eta:..1d", "eta"},
-	{"unread", {"Requesters wrote", "Написали заявители"},
-		"is:open is:mine is:unread", NULL},
+		VALUE_LIST, 0, "those with an eta", &ticket_schema},
+	{"unread", {"Requesters wrote", "Написали заявители"}, VALUE_LIST, 0,
+		"those with news", &ticket_schema},
+	{0},
 };
+static const Schema schema = {"status/1", "desk status: an object", members,
+	overview_store_members};
 
-static gboolean add_part(Context *context, gsize part, GError **error)
+/* One table of my day; nothing to say, nothing shown to people. */
+static gboolean add_part(Context *context, const Member *member,
+	const char *text, const char *sort, GError **error)
 {
 	QueryContext query;
 	if (!desk_query_context(context->desk, &query, error))
 		return FALSE;
-	g_autoptr(QueryNode) node = query_parse(parts[part].query, &query,
-		error);
+	g_autoptr(QueryNode) node = query_parse(text, &query, error);
 	if (!node)
 		return FALSE;
 	Select select = {
 		.query = node,
-		.sort = parts[part].sort,
+		.sort = sort,
 		.language = context->language,
 	};
 	gint64 total;
@@ -38,9 +38,9 @@ static gboolean add_part(Context *context, gsize part, GError **error)
 	Block *table = g_ptr_array_index(context->page->blocks, place);
 	g_free(table->name);
 	g_free(table->title);
-	table->name = g_strdup(parts[part].name);
+	table->name = g_strdup(member->name);
 	table->title = g_strdup_printf("%s: %" G_GINT64_FORMAT,
-		in_language(context, &parts[part].title), total);
+		phrase_in(&member->title, context->language), total);
 	return TRUE;
 }
 
@@ -53,9 +53,17 @@ static int run(Context *context, GError **error)
 	Desk *desk = context_desk(context, error);
 	if (!desk || !desk_me(desk, error))
 		return -1;
-	context->page = page_new(PAGE_OBJECT, "status/1");
+	static const struct {
+		const char *query, *sort;
+	} parts[] = {
+		{"is:open is:mine", NULL},
+		{"is:open is:mine eta:..1d", "eta"},
+		{"is:open is:mine is:unread", NULL},
+	};
+	context_page(context, PAGE_OBJECT, &schema);
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
-		if (!add_part(context, i, error))
+		if (!add_part(context, &members[i], parts[i].query,
+			parts[i].sort, error))
 			return -1;
 	gboolean nothing = TRUE;
 	for (guint i = 0; i < context->page->blocks->len; i++) {
@@ -64,8 +72,7 @@ static int run(Context *context, GError **error)
 	}
 	if (nothing)
 		context_add_footer(context, &nothing_waits, NULL);
-	return overview_add_store(desk, context->language,
-		context->page, error) ? 0 : -1;
+	return overview_add_store(desk, context->page, error) ? 0 : -1;
 }
 
 const Command status_command = {
@@ -76,5 +83,6 @@ const Command status_command = {
 		"мой день: заявки по срочности, обещания, черновики, карантин"},
 	.operand = VALUE_OF_NOTHING,
 	.flags = COMMAND_READS | COMMAND_PAGED,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

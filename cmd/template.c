@@ -1,6 +1,5 @@
 #include "app/outbox/template.h"
 #include "cmd/change.h"
-#include "cmd/table.h"
 
 #include <string.h>
 
@@ -62,36 +61,46 @@ static void add_template(Context *context, Block *table, const char *name)
 	row_add(row, value_flag(reply != NULL));
 }
 
+static const Member template_columns[] = {
+	{"name", {"Name", "Имя"}, VALUE_TEXT, COLUMN_ID, "of its file"},
+	{"languages", {"Languages", "Языки"}, VALUE_TEXT, 0,
+		"separated by commas"},
+	{"title", {"Title", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people; or what is wrong"},
+	{"good", {"In order", "В порядке"}, VALUE_FLAG, COLUMN_HIDDEN,
+		"the file can be read"},
+	{0},
+};
+static const Schema template_schema = {"template/1",
+	"desk template list: an array", template_columns};
+
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GPtrArray) names = desk ? template_names(desk, error) : NULL;
 	if (!names)
 		return -1;
-	context->page = page_new(PAGE_LIST, "template/1");
-	static const TableColumn columns[] = {
-		{"name", {"Name", "Имя"}, COLUMN_ID},
-		{"languages", {"Languages", "Языки"}, 0},
-		{"title", {"Title", "Название"}, COLUMN_SHRINK},
-		{"good", {"In order", "В порядке"}, COLUMN_HIDDEN},
-	};
-	Block *table = table_new(context, "rows", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &template_schema);
+	Block *table = page_add_rows(context->page, "rows", template_columns);
 	for (guint i = 0; i < names->len; i++)
 		add_template(context, table, g_ptr_array_index(names, i));
 	return 0;
 }
 
+static const Member field_columns[] = {
+	{"name", {"Name", "Имя"}, VALUE_TEXT, COLUMN_ID, "as in %(name)"},
+	{"help", {"Meaning", "Значение"}, VALUE_TEXT, COLUMN_SHRINK,
+		"what it becomes"},
+	{0},
+};
+static const Schema field_schema = {"template-field/1",
+	"desk template fields: an array", field_columns};
+
 static int run_fields(Context *context, GError **error)
 {
 	(void)error;
-	context->page = page_new(PAGE_LIST, "template-field/1");
-	static const TableColumn columns[] = {
-		{"name", {"Name", "Имя"}, COLUMN_ID},
-		{"help", {"Meaning", "Значение"}, COLUMN_SHRINK},
-	};
-	Block *table = table_new(context, "rows", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &field_schema);
+	Block *table = page_add_rows(context->page, "rows", field_columns);
 	for (gsize i = 0; i < canned_fields_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(canned_fields[i].name));
@@ -122,6 +131,15 @@ static int run_check(Context *context, GError **error)
 	return desk_error_of_many(error, DESK_ERROR_DATA, wrong) ? 0 : -1;
 }
 
+static const Member text_members[] = {
+	{"language", {NULL}, VALUE_TEXT, 0, "of the text"},
+	{"subject", {NULL}, VALUE_TEXT, 0, "null = the usual one"},
+	{"body", {NULL}, VALUE_TEXT, 0, "Markdown, filled in"},
+	{0},
+};
+static const Schema text_schema = {"template-text/1",
+	"desk template render: an object", text_members};
+
 static int run_render(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -139,12 +157,12 @@ static int run_render(Context *context, GError **error)
 		!template_render(desk, context->operands[0], ticket,
 			       &facts, &text, error))
 		return -1;
-	context->page = page_new(PAGE_OBJECT, "template-text/1");
+	context_page(context, PAGE_OBJECT, &text_schema);
 	Block *fields = page_add_fields(context->page, NULL);
 	fields->machines = TRUE;
-	block_set(fields, "language", "language", value_text(text.language));
-	block_set(fields, "subject", "subject", value_text(text.subject));
-	block_set(fields, "body", "body", value_text(text.body));
+	block_set(fields, "language", value_text(text.language));
+	block_set(fields, "subject", value_text(text.subject));
+	block_set(fields, "body", value_text(text.body));
 	if (text.subject)
 		page_add_prose(context->page, "%s\n", text.subject);
 	page_add_prose(context->page, "%s", text.body);
@@ -305,5 +323,8 @@ const Command template_command = {
 	.summary = {"canned replies, per language",
 		"шаблоны ответов, по языкам"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
+	.answers = (const Schema *const[]){&field_schema,
+		&template_schema,
+		&text_schema, NULL},
 	.subcommands = subcommands,
 };

@@ -270,6 +270,25 @@ static void say_line(const char *prefix, const char *text)
 	write_all(STDERR_FILENO, line, strlen(line));
 }
 
+static const Member note_members[] = {
+	{"schema", {NULL}, VALUE_TEXT, 0, "\"note/1\"; on standard error"},
+	{"message", {NULL}, VALUE_TEXT, 0, "for people; may change"},
+	{0},
+};
+const Schema note_schema = {"note/1",
+	"what desk says beside the answer under --json", note_members};
+
+static const Member error_members[] = {
+	{"schema", {NULL}, VALUE_TEXT, 0, "\"error/1\"; on standard error"},
+	{"code", {NULL}, VALUE_INTEGER, 0, "the exit status"},
+	{"kind", {NULL}, VALUE_TEXT, 0, "its name: usage, not-found ..."},
+	{"command", {NULL}, VALUE_TEXT, 0, "null if none was recognised"},
+	{"message", {NULL}, VALUE_TEXT, 0, "for people; may change"},
+	{0},
+};
+const Schema error_schema = {"error/1",
+	"any failure under --json: an object", error_members};
+
 void terminal_say(const char *text, gboolean json)
 {
 	if (!json) {
@@ -277,7 +296,7 @@ void terminal_say(const char *text, gboolean json)
 		return;
 	}
 	Value *note = value_record();
-	value_record_set(note, "schema", value_text("note/1"));
+	value_record_set(note, "schema", value_text(note_schema.name));
 	value_record_set(note, "message", value_text(text));
 	say_object(note);
 }
@@ -313,7 +332,7 @@ void terminal_fail(const GError *failure, const char *command, gboolean json)
 	}
 	int code = desk_error_exit_status(failure);
 	Value *object = value_record();
-	value_record_set(object, "schema", value_text("error/1"));
+	value_record_set(object, "schema", value_text(error_schema.name));
 	value_record_set(object, "code", value_integer(code));
 	value_record_set(object, "kind", value_text(error_kind(code)));
 	value_record_set(object, "command", value_text(command));

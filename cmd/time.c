@@ -6,7 +6,6 @@
 #include "app/desk/timer.h"
 #include "app/desk/people_words.h"
 #include "cmd/listing.h"
-#include "cmd/table.h"
 #include "text/date.h"
 
 #define FORGOTTEN_SECONDS (24 * 60 * 60)
@@ -103,16 +102,26 @@ static int run_add(Context *context, GError **error)
 
 /* --- the timer ------------------------------------------------------- */
 
+static const Member timer_members[] = {
+	{"number", {"#", NULL}, VALUE_TEXT, 0,
+		"of the ticket; null = none runs"},
+	{"uid", {NULL}, VALUE_TEXT, 0, "the ticket"},
+	{"began", {"Began", NULL}, VALUE_INSTANT, 0, "when it was started"},
+	{0},
+};
+static const Schema timer_schema = {"timer/1",
+	"desk time start, desk time stop --discard: an object", timer_members};
+
 /* `name`, `uid` NULL: none runs. */
 static void answer_timer(Context *context, const char *name, const char *uid,
 	Instant began)
 {
-	Page *page = context->page = page_new(PAGE_OBJECT, "timer/1");
+	Page *page = context_page(context, PAGE_OBJECT, &timer_schema);
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
-	block_set(fields, "number", "#", value_text(name));
-	block_set(fields, "uid", "uid", value_text(uid));
-	block_set(fields, "began", "Began", value_instant(began));
+	block_set(fields, "number", value_text(name));
+	block_set(fields, "uid", value_text(uid));
+	block_set(fields, "began", value_instant(began));
 	context_add_prose(context, name ? &runs : &nothing_recorded, name,
 		NULL);
 }
@@ -214,22 +223,32 @@ static gboolean is_wanted(const Wanted *wanted, const BillEntry *entry)
 			entry->uid));
 }
 
-static const TableColumn columns[] = {
-	{"began", {"Began", "Начало"}, 0},
-	{"number", {"#", "#"}, COLUMN_ID},
-	{"agent", {"Agent", "Сотрудник"}, 0},
-	{"kind", {"Kind", "Вид"}, 0},
-	{"time", {"Time", "Время"}, COLUMN_RIGHT},
-	{"billable", {"Billed", "К оплате"}, 0},
-	{"what", {"What", "Что"}, COLUMN_SHRINK},
-	{"customer", {"Customer", "Клиент"}, 0},
-	{"subject", {"Subject", "Тема"}, COLUMN_HIDDEN},
-	{"minutes", {"Minutes", "Минуты"}, COLUMN_HIDDEN},
-	{"travel", {"Travel", "Дорога"}, COLUMN_HIDDEN},
-	{"onsite", {"On site", "На месте"}, COLUMN_HIDDEN},
-	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
-	{"entry", {"Entry", "Запись"}, COLUMN_HIDDEN},
+static const Member columns[] = {
+	{"began", {"Began", "Начало"}, VALUE_INSTANT, 0, "when the work began"},
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket"},
+	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, 0, "who did it"},
+	{"kind", {"Kind", "Вид"}, VALUE_TEXT, 0, "work call visit"},
+	{"time", {"Time", "Время"}, VALUE_SPAN, COLUMN_RIGHT,
+		"of a visit: on site"},
+	{"billable", {"Billed", "К оплате"}, VALUE_FLAG, 0,
+		"false: nobody pays for it"},
+	{"what", {"What", "Что"}, VALUE_TEXT, COLUMN_SHRINK, "that was done"},
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0, "of the ticket"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"of the ticket"},
+	{"minutes", {"Minutes", "Минуты"}, VALUE_INTEGER, COLUMN_HIDDEN,
+		"the same time"},
+	{"travel", {"Travel", "Дорога"}, VALUE_INTEGER, COLUMN_HIDDEN,
+		"minutes of the way to a visit"},
+	{"onsite", {"On site", "На месте"}, VALUE_FLAG, COLUMN_HIDDEN,
+		"at the customer's"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"entry", {"Entry", "Запись"}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
+	{0},
 };
+static const Schema time_schema = {"time/1",
+	"desk time, desk time list: an array", columns};
 
 static void add_row(Context *context, Block *table, const BillEntry *entry)
 {
@@ -249,15 +268,14 @@ static void add_row(Context *context, Block *table, const BillEntry *entry)
 		value_text(entry->uid),
 		value_text(entry->id),
 	};
-	table_add(table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 }
 
 static void list_worked(Context *context, const Worked *worked,
 	const Wanted *wanted)
 {
-	context->page = page_new(PAGE_LIST, "time/1");
-	Block *table = table_new(context, "time", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &time_schema);
+	Block *table = page_add_rows(context->page, "time", columns);
 	gint64 sum = 0;
 	for (guint i = 0; i < worked->entries->len; i++) {
 		const BillEntry *entry = worked->entries->pdata[i];
@@ -373,5 +391,6 @@ const Command time_command = {
 		"потраченное время; без слов — моё сегодня"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
+	.answers = (const Schema *const[]){&time_schema, &timer_schema, NULL},
 	.run = run_today,
 };

@@ -4,7 +4,6 @@
 
 #include "app/desk/people_words.h"
 #include "cmd/visit.h"
-#include "cmd/table.h"
 
 static const Phrase
 	at_what_time = {"at what time? like '%1 10:00'",
@@ -168,23 +167,33 @@ static gboolean add_row(Context *context, Block *table, const Visit *visit,
 		value_text(visit->uid),
 		value_text(visit->id),
 	};
-	table_add(table, cells, G_N_ELEMENTS(cells));
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	return TRUE;
 }
 
-static const TableColumn columns[] = {
-	{"at", {"When", "Когда"}, 0},
-	{"number", {"#", "#"}, COLUMN_ID},
-	{"agent", {"Agent", "Сотрудник"}, 0},
-	{"state", {"State", "Состояние"}, 0},
-	{"time", {"Time", "Время"}, COLUMN_RIGHT},
-	{"customer", {"Customer", "Клиент"}, 0},
-	{"place", {"Place", "Адрес"}, 0},
-	{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
-	{"travel", {"Travel", "Дорога"}, COLUMN_HIDDEN},
-	{"uid", {"uid", "uid"}, COLUMN_HIDDEN},
-	{"entry", {"Entry", "Запись"}, COLUMN_HIDDEN},
+static const Member columns[] = {
+	{"at", {"When", "Когда"}, VALUE_INSTANT, 0,
+		"when it was, or is planned"},
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket"},
+	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, 0, "who goes"},
+	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,
+		"planned done cancelled"},
+	{"time", {"Time", "Время"}, VALUE_SPAN, COLUMN_RIGHT,
+		"on site; planned: how long it may take"},
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0, "of the ticket"},
+	{"place", {"Place", "Адрес"}, VALUE_TEXT, 0,
+		"address of the customer's first site"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"of the ticket"},
+	{"travel", {"Travel", "Дорога"}, VALUE_INTEGER, COLUMN_HIDDEN,
+		"minutes of the way"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"entry", {"Entry", "Запись"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"the first of the visit"},
+	{0},
 };
+static const Schema schema = {"visit/1", "desk visit list: an array", columns};
 
 static int run_list(Context *context, GError **error)
 {
@@ -200,9 +209,8 @@ static int run_list(Context *context, GError **error)
 		visits_read(desk, NULL, error);
 	if (!visits)
 		return -1;
-	context->page = page_new(PAGE_LIST, "visit/1");
-	Block *table = table_new(context, "visits", columns,
-		G_N_ELEMENTS(columns));
+	context_page(context, PAGE_LIST, &schema);
+	Block *table = page_add_rows(context->page, "visits", columns);
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		Instant at = visit->began != INSTANT_NONE ? visit->began :
@@ -246,7 +254,7 @@ static int run_ics(Context *context, GError **error)
 	GString *file = visit_invitation(context->desk, visit, error);
 	if (!file)
 		return -1;
-	context->page = page_new(PAGE_TEXT, NULL);
+	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	g_string_append_len(context->page->bytes, file->str, (gssize)file->len);
 	g_string_free(file, TRUE);
 	return 0;
@@ -294,5 +302,6 @@ const Command visit_command = {
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
+	.answers = (const Schema *const[]){&act_schema, &schema, NULL},
 	.run = run_plan,
 };

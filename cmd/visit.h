@@ -7,6 +7,8 @@
 #include "app/time/visit.h"
 #include "cmd/command.h"
 
+extern const Schema act_schema;
+
 gboolean visit_act(Context *context, const Visit *visit, GError **error);
 
 #endif

@@ -48,37 +48,45 @@ static Value *time_of(const Act *act, Instant at, const char *format)
 		format));
 }
 
+static const Member members[] = {
+	{"number", {"Ticket", "Заявка"}, VALUE_TEXT, 0, "of the ticket"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, 0, "of the ticket"},
+	{"customer", {"Customer", "Заказчик"}, VALUE_TEXT, 0, "for people"},
+	{"place", {"Place", "Адрес"}, VALUE_TEXT, 0,
+		"address of the customer's first site"},
+	{"by", {"Contractor", "Исполнитель"}, VALUE_TEXT, 0, "the team"},
+	{"agent", {"Done by", "Выполнил"}, VALUE_TEXT, 0, "who was there"},
+	{"date", {"Date", "Дата"}, VALUE_TEXT, 0,
+		"day; as people of the customer write it"},
+	{"from", {"From", "Начало"}, VALUE_TEXT, 0, "begin"},
+	{"until", {"Until", "Окончание"}, VALUE_TEXT, 0, "end"},
+	{"onsite", {"Time on site", "Время на месте"}, VALUE_SPAN, 0,
+		"between them"},
+	{"work", {"Work", "Выполненные работы"}, VALUE_TEXT, 0,
+		"what was done"},
+	{0},
+};
+const Schema act_schema = {"act/1", "desk visit act: an object", members};
+
 static void add_head(Page *page, const Visit *visit, const Act *act)
 {
 	const Customer *customer = act->customer;
-	const struct {
-		const char *name;
-		Phrase title;
-		Value *value;
-	} rows[] = {
-		{"number", {"Ticket", "Заявка"}, value_text(visit->ticket)},
-		{"subject", {"Subject", "Тема"}, value_text(visit->subject)},
-		{"customer", client, value_text(customer && customer->title &&
-			*customer->title ? customer->title : visit->customer)},
-		{"place", {"Place", "Адрес"}, value_text(act->place)},
-		{"by", contractor, value_text(act->regulation->team)},
-		{"agent", {"Done by", "Выполнил"}, value_text(act->agent &&
-			*act->agent ? act->agent : visit->agent)},
-		{"date", {"Date", "Дата"}, time_of(act, visit->began,
-			phrase_in(&day_format, act->language))},
-		{"from", {"From", "Начало"}, time_of(act, visit->began,
-			"%H:%M")},
-		{"until", {"Until", "Окончание"}, time_of(act, visit->began +
-			visit->onsite * 60, "%H:%M")},
-		{"onsite", {"Time on site", "Время на месте"},
-			value_span(visit->onsite * 60)},
-		{"work", {"Work", "Выполненные работы"},
-			value_text(visit->note)},
-	};
 	Block *head = page_add_fields(page, NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		block_set(head, rows[i].name, phrase_in(&rows[i].title,
-			act->language), rows[i].value);
+	block_set(head, "number", value_text(visit->ticket));
+	block_set(head, "subject", value_text(visit->subject));
+	block_set(head, "customer", value_text(customer && customer->title &&
+		*customer->title ? customer->title : visit->customer));
+	block_set(head, "place", value_text(act->place));
+	block_set(head, "by", value_text(act->regulation->team));
+	block_set(head, "agent", value_text(act->agent && *act->agent ?
+		act->agent : visit->agent));
+	block_set(head, "date", time_of(act, visit->began,
+		phrase_in(&day_format, act->language)));
+	block_set(head, "from", time_of(act, visit->began, "%H:%M"));
+	block_set(head, "until", time_of(act, visit->began +
+		visit->onsite * 60, "%H:%M"));
+	block_set(head, "onsite", value_span(visit->onsite * 60));
+	block_set(head, "work", value_text(visit->note));
 }
 
 gboolean visit_act(Context *context, const Visit *visit, GError **error)
@@ -86,12 +94,12 @@ gboolean visit_act(Context *context, const Visit *visit, GError **error)
 	g_auto(Act) act = {0};
 	if (!read_act(context->desk, visit, &act, error))
 		return FALSE;
-	Page *page = context->page = page_new(PAGE_OBJECT, "act/1");
+	Page *page = context->page = page_new(PAGE_OBJECT, &act_schema,
+		g_intern_string(act.language));
 	g_autofree char *below = phrase_fill(&signatures, act.language,
 		phrase_in(&contractor, act.language),
 		phrase_in(&client, act.language), NULL);
 	page->title = phrase_fill(&title, act.language, visit->ticket, NULL);
-	page->language = g_intern_string(act.language);
 	add_head(page, visit, &act);
 	page_add_prose(page, "%s", below);
 	return TRUE;

@@ -1,6 +1,7 @@
 /*
- * Reports: facts counted by group. A report is a row (its grouping and its
- * metrics), a metric is a row (name, unit, what is better, function).
+ * Reports: facts counted by group. A report is a row (what it counts, by what,
+ * its metrics), a metric is a row (how it is figured, from where in a group, its
+ * unit, what is better).
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -12,7 +13,6 @@
 typedef enum {
 	WORKED_REMOTE, WORKED_CALLS, WORKED_ONSITE, WORKED_TRAVEL, WORKED_KINDS
 } WorkedKind;
-typedef enum { BETTER_NONE, BETTER_MORE, BETTER_LESS } Better;
 
 /* What is counted of one group. */
 typedef struct {
@@ -30,21 +30,50 @@ typedef struct {
 	gint64 stock[CLASS_CLOSED + 1]; /* backlog: at the end of a day */
 	gint64 left;		   /* backlog: became solved or closed */
 	gint64 worked[WORKED_KINDS]; /* minutes, of report `time` */
+	/* Sums of the above, by group_sum(): */
+	gint64 backlog, net, worked_all;
+	gint64 judged[CLOCK_KINDS], all_met, all_breached, all_judged;
 } Group;
+void group_sum(Group *group);
+
+typedef enum {
+	FIGURE_COUNT,	/* gint64 */
+	FIGURE_MINUTES, /* gint64, of work */
+	FIGURE_SHARE,	/* of the gint64 at `whole` */
+	FIGURE_MEDIAN, FIGURE_P90, /* of a GArray of gint64 seconds */
+	FIGURES
+} FigureKind;
 
 typedef struct {
 	const char *name;
 	Phrase title;
+	FigureKind kind;
+	gsize offset;	    /* in Group */
+	const Phrase *unit; /* of a count; NULL: the kind says it */
 	Better better;
 	const char *help;
-	Value *(*value)(const Group *group);
+	gsize whole;	    /* FIGURE_SHARE */
+	guint flags;	    /* ColumnFlags */
 } Metric;
 /* NULL if there is none of that name. */
 const Metric *metric_find(const char *name);
+/* `group` is summed; the order of its spans may change. */
+Value *metric_value(const Metric *metric, const Group *group);
+/* What machines and people read of it. */
+Member metric_member(const Metric *metric);
+void metrics_each(MemberEach each, void *data);
+
+typedef enum {
+	REPORT_EVENTS = 1, /* what happened in the period */
+	REPORT_STOCK = 2,  /* what was open at the end of its days */
+	REPORT_CLOCKS = 4, /* how targets were kept */
+	REPORT_WORK = 8,   /* what was worked */
+} ReportSource;
 
 typedef struct {
 	const char *name;
 	Phrase title;
+	ReportSource source;
 	const char *by;	     /* default grouping: "agent", a field, "day", "" */
 	const char *metrics; /* names, separated by spaces */
 	Phrase help;
@@ -61,13 +90,14 @@ typedef struct {
 	GTimeZone *zone;     /* of days, weeks, months */
 	const char *by;	     /* NULL = the report's */
 	GHashTable *tickets; /* row ids that count (gint64*), NULL = all */
-	const char *language;
 	Worktime *work;	     /* business hours of times; NULL = none */
 	gboolean clocks;     /* the index knows clocks as of `as_of` */
 	gboolean ids;	     /* the tickets behind the figures instead */
 } ReportSettings;
 
-/* Fills `page` (PAGE_OBJECT, schema report/1): report, period, as-of, commit,
+extern const Schema report_schema;
+
+/* Fills `page` (PAGE_OBJECT, report_schema): report, period, as-of, commit,
  * and a table `rows`. DESK_ERROR_USAGE for an unknown grouping. */
 gboolean report_run(Index *index, const Regulation *regulation,
 	const ReportSettings *settings, Page *page, GError **error);

@@ -11,8 +11,7 @@
 #ifndef TEXT_PAGE_H
 #define TEXT_PAGE_H
 
-#include "base/phrase.h"
-#include "text/value.h"
+#include "text/schema.h"
 
 typedef enum { PAGE_LIST, PAGE_OBJECT, PAGE_TEXT } PageShape;
 typedef enum {
@@ -29,13 +28,16 @@ typedef enum {
 	COLUMN_WRAP = 64,    /* gives up width first, too, and goes on below */
 	COLUMN_DUE = 128,    /* with COLUMN_AGE: a passed one is late, "-30m" */
 	COLUMN_BRIEF = 256,  /* instants without their year; a table too wide does that by itself */
+	COLUMN_NUMBER = 512, /* a ticket's: a text while it has no number */
 } ColumnFlags;
 
 typedef struct {
 	char *name;  /* JSON key, --fields, --sort */
 	char *title; /* for people */
 	guint flags;
-	const Phrase *called; /* what else people call it; may be NULL */
+	const Phrase *called; /* what else people call it; may be NULL; static */
+	const char *unit; /* of its figures, for people; may be NULL; static */
+	Better better;
 } Column;
 
 /* One thing in a timeline: an entry or a group of changes. */
@@ -48,7 +50,10 @@ typedef struct {
 	ValueStyle style;
 } TimelineItem;
 
+typedef struct Page Page;
+
 typedef struct {
+	const Page *page;   /* it stands on */
 	BlockType type;
 	char *name;	    /* JSON key of a table or timeline; may be NULL */
 	char *title;	    /* heading for people; may be NULL */
@@ -62,39 +67,49 @@ typedef struct {
 	gboolean machines;  /* only for machines: not on a terminal, not in HTML */
 } Block;
 
-typedef struct {
+struct Page {
 	PageShape shape;
-	const char *schema; /* "ticket/1"; static */
+	const Schema *schema; /* NULL with PAGE_TEXT; static */
 	char *title;	    /* HTML title, first line on a terminal; may be NULL */
 	GPtrArray *blocks;  /* Block* */
 	GString *bytes;	    /* PAGE_TEXT */
 	GPtrArray *footer;  /* char*: lines said on stderr after a listing */
 	Instant now;	    /* for ages */
 	GTimeZone *zone;    /* for people's times; owned */
-	const char *language; /* of people's units: "ru"; NULL = "en"; static */
-} Page;
+	const char *language; /* of titles and people's units */
+};
 
-Page *page_new(PageShape shape, const char *schema);
+/* `language` is that of the titles: "ru"; NULL = "en"; static. */
+Page *page_new(PageShape shape, const Schema *schema, const char *language);
 void page_free(Page *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
 
 Block *page_add_fields(Page *page, const char *title);
-void block_set(Block *fields, const char *name, const char *label, Value *value);
+/* A member that the page's schema declares, by its title. */
+void block_set(Block *fields, const char *name, Value *value);
+/* One that is a row of another table. */
+void block_set_titled(Block *fields, const char *name, const char *title,
+	Value *value);
 
 Block *page_add_table(Page *page, const char *name, const char *title);
 Column *block_add_column(Block *table, const char *name, const char *title,
 	guint flags);
-/* Columns from a table of their room, with titles in the reader's language. */
-typedef struct {
-	const char *name; /* for machines */
-	Phrase title;
-	guint flags;	  /* ColumnFlags */
-} ColumnRow;
-void block_add_columns(Block *table, const ColumnRow *rows, gsize count,
-	const char *language);
+void block_add_member(Block *table, const Member *member);
+void block_add_columns(Block *table, const Member *columns);
+/* A table with these columns, without a heading. */
+Block *page_add_rows(Page *page, const char *name, const Member *columns);
+/* Those of `names`, NULL-terminated, in this order. */
+void block_choose_columns(Block *table, const Member *columns,
+	const char *const *names);
+/* On a terminal or not, whatever its flags say. */
+void block_show_column(Block *table, const char *name, gboolean shown);
+/* The table of an object that its schema declares: a list of records. */
+Block *page_add_list(Page *page, const char *name);
 /* A new row; fill it with row_add() in column order. Borrowed. */
 GPtrArray *block_add_row(Block *table);
 void row_add(GPtrArray *row, Value *value);
+/* A row of `count` cells, one for each column. */
+void block_add_cells(Block *table, Value *const *cells, gsize count);
 
 /* A table that HTML also draws: the first column names a bar, each column of
  * numbers is a series. Filled like a table. */
@@ -109,5 +124,9 @@ void timeline_note(TimelineItem *item, const char *format, ...)
 /* Prose for people only. */
 Block *page_add_prose(Page *page, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void page_add_footer(Page *page, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Does the page hold what its schema declares, and nothing else that machines
+ * read? DESK_ERROR_BUG. */
+gboolean page_prove(const Page *page, GError **error);
 
 #endif

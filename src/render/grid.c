@@ -428,7 +428,7 @@ static void append_parts(GString *out, const Grid *grid, const Block *table,
 static void append_record(GString *out, const Page *page, const Grid *grid,
 	const Block *table, guint index, const RenderSettings *settings)
 {
-	g_autoptr(Page) card = page_new(PAGE_OBJECT, NULL);
+	g_autoptr(Page) card = page_new(PAGE_OBJECT, NULL, NULL);
 	Block *fields = page_add_fields(card, NULL);
 	RenderSettings all = *settings;
 	all.fields = NULL;
@@ -437,7 +437,7 @@ static void append_record(GString *out, const Page *page, const Grid *grid,
 		const Column *column = table_column(table, place);
 		const Value *value = row_cell(table_row(table, index), place);
 		if (value && value->type != VALUE_NONE)
-			block_set(fields, column->name, column->title,
+			block_set_titled(fields, column->name, column->title,
 				value_copy(value));
 	}
 	append_card(out, page, fields, &all);

@@ -111,14 +111,33 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 	g_string_append(out, "</dl>\n");
 }
 
-static void append_head(GString *out, const Block *table,
+/* An arrow that says which figure is better, and says so in words. */
+static void append_better(GString *out, const Page *page, Better better)
+{
+	static const struct {
+		const char *arrow;
+		Phrase words;
+	} marks[] = {
+		[BETTER_MORE] = {"↑", {"more is better", "больше — лучше"}},
+		[BETTER_LESS] = {"↓", {"less is better", "меньше — лучше"}},
+	};
+	if (better == BETTER_NONE)
+		return;
+	g_string_append(out, " <span class=\"dim\" title=\"");
+	append_html(out, phrase_in(&marks[better].words, page->language));
+	g_string_append_printf(out, "\">%s</span>", marks[better].arrow);
+}
+
+static void append_head(GString *out, const Page *page, const Block *table,
 	const GArray *places, const gboolean *right)
 {
 	g_string_append(out, "<thead><tr>");
 	for (guint i = 0; i < places->len; i++) {
 		append_open(out, "th scope=\"col\"", STYLE_NONE, right[i]);
-		append_html(out, table_column(table,
-			g_array_index(places, guint, i))->title);
+		const Column *column = table_column(table,
+			g_array_index(places, guint, i));
+		append_html(out, column->title);
+		append_better(out, page, column->better);
 		g_string_append(out, "</th>");
 	}
 	g_string_append(out, "</tr></thead>\n");
@@ -148,7 +167,7 @@ static void append_table(GString *out, const Page *page, const Block *table,
 		full[i] = column_full(table, place);
 	}
 	g_string_append(out, "<table>\n");
-	append_head(out, table, places, right);
+	append_head(out, page, table, places, right);
 	g_string_append(out, "<tbody>\n");
 	for (guint i = 0; i < table->rows->len; i++) {
 		g_string_append(out, "<tr>");

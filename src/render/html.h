@@ -16,8 +16,8 @@ static inline void append_html(GString *out, const char *text)
 
 /* A bar of `part` (0..1) of its greatest length, inline, as SVG. */
 void append_html_bar(GString *out, double part);
-/* A chart of horizontal bars as SVG: the first column names a row, the columns
- * of figures are the series. Nothing if there are none. */
+/* Charts of horizontal bars as SVG: the first column names a row, the columns
+ * of figures are the series, a chart for each unit. Nothing if there are none. */
 void append_html_chart(GString *out, const Page *page, const Block *chart);
 
 #endif

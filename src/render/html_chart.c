@@ -37,6 +37,37 @@ static GArray *find_series(const Block *chart)
 	return series;
 }
 
+/* Of its figures: what they count, else what they are. */
+static const char *unit_of(const Block *chart, guint place)
+{
+	const Column *column = table_column(chart, place);
+	if (column->unit)
+		return column->unit;
+	for (guint i = 0; i < chart->rows->len; i++) {
+		const Value *value = row_cell(table_row(chart, i), place);
+		if (value && value->type != VALUE_NONE)
+			return value_type_name(value->type);
+	}
+	return "";
+}
+
+/* Those of `all` that have the unit of the one at `first`: figures of one unit
+ * share an axis, and no others. Empty if one before it had it. */
+static GArray *series_of_unit(const Block *chart, const GArray *all, guint first)
+{
+	GArray *series = g_array_new(FALSE, FALSE, sizeof(guint));
+	const char *unit = unit_of(chart, g_array_index(all, guint, first));
+	for (guint i = 0; i < all->len; i++) {
+		guint place = g_array_index(all, guint, i);
+		if (!g_str_equal(unit_of(chart, place), unit))
+			continue;
+		if (i < first)
+			return series;
+		g_array_append_val(series, place);
+	}
+	return series;
+}
+
 /* One scale for all, so that bars can be compared. */
 static double common_full(const Block *chart, const GArray *series)
 {
@@ -78,6 +109,10 @@ static void append_legend(GString *out, const Block *chart,
 	const GArray *series)
 {
 	double x = LABEL_WIDTH;
+	const char *unit = table_column(chart, g_array_index(series, guint,
+		0))->unit;
+	if (unit)
+		append_text_at(out, "label end", LABEL_WIDTH - 8, 13, unit);
 	for (guint i = 0; i < series->len; i++) {
 		const Column *column = table_column(chart,
 			g_array_index(series, guint, i));
@@ -113,14 +148,14 @@ static void append_chart_row(GString *out, const Page *page,
 	}
 }
 
-void append_html_chart(GString *out, const Page *page, const Block *chart)
+static void append_series(GString *out, const Page *page, const Block *chart,
+	const GArray *series)
 {
-	g_autoptr(GArray) series = find_series(chart);
-	if (series->len == 0 || chart->rows->len == 0)
-		return;
 	double full = common_full(chart, series);
 	guint row_height = series->len * (BAR_HEIGHT + 2) + ROW_GAP;
-	guint top = series->len > 1 ? LEGEND_HEIGHT : 0;
+	gboolean named = series->len > 1 || table_column(chart,
+		g_array_index(series, guint, 0))->unit;
+	guint top = named ? LEGEND_HEIGHT : 0;
 	g_string_append_printf(out, "<svg class=\"chart\" role=\"img\" "
 		"viewBox=\"0 0 %d %u\" aria-label=\"", WIDTH,
 		top + row_height * chart->rows->len);
@@ -132,4 +167,14 @@ void append_html_chart(GString *out, const Page *page, const Block *chart)
 		append_chart_row(out, page, chart, i, series, full,
 			top + (double)row_height * i);
 	g_string_append(out, "</svg>\n");
+}
+
+void append_html_chart(GString *out, const Page *page, const Block *chart)
+{
+	g_autoptr(GArray) all = find_series(chart);
+	for (guint i = 0; i < all->len && chart->rows->len > 0; i++) {
+		g_autoptr(GArray) series = series_of_unit(chart, all, i);
+		if (series->len > 0)
+			append_series(out, page, chart, series);
+	}
 }

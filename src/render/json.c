@@ -86,7 +86,7 @@ static Value *object_value(const Page *page, char **fields)
 {
 	Value *object = value_record();
 	if (page->schema)
-		value_record_set(object, "schema", value_text(page->schema));
+		value_record_set(object, "schema", value_text(page->schema->name));
 	g_autoptr(Value) record = merge_fields(page, fields, FALSE);
 	for (guint i = 0; i < record->names->len; i++)
 		value_record_set(object, record->names->pdata[i],

@@ -1,3 +1,4 @@
+/* What reports there are, by what they count, and what they answer. */
 #include "report/grouping.h"
 
 #include <string.h>
@@ -5,14 +6,81 @@
 #include "base/called.h"
 #include "base/error.h"
 #include "base/texts.h"
-#include "report/report.h"
 
-static const Grouping own[] = {
-	{"agent", {"Agent", "Сотрудник"}, NULL, NULL},
-	{"clock", {"Clock", "Часы"}, NULL, NULL},
-	{"day", {"Day", "День"}, "%Y-%m-%d", NULL},
-	{"month", {"Month", "Месяц"}, "%Y-%m", NULL},
-	{"week", {"Week", "Неделя"}, "%G-W%V", NULL},
+/* --- the registry ---------------------------------------------------- */
+
+#define TIMES "first-response-median first-response-p90 resolution-median " \
+	"resolution-p90 first-response-bh-median first-response-bh-p90 " \
+	"resolution-bh-median resolution-bh-p90"
+
+const Report reports[] = {
+	{"agents", {"Agents", "Сотрудники"}, REPORT_EVENTS, "agent",
+		"created taken solved escalated-in escalated-out reassigned "
+		"reopened open replies comments calls " TIMES,
+		{"who did what",
+			"кто что сделал"}},
+	{"backlog", {"Backlog", "Остаток по дням"}, REPORT_STOCK, "day",
+		"created reopened out net backlog stock-new stock-open pending "
+		"on-hold",
+		{"the stock at the end of each day",
+			"остаток на конец каждого дня"}},
+	{"categories", {"Categories", "Категории"}, REPORT_EVENTS, "category",
+		"created solved escalated-out reopened open messages replies "
+		"calls " TIMES,
+		{"about what",
+			"о чём"}},
+	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",
+		"created solved escalated-out reopened open messages replies "
+		"calls " TIMES " sla-attainment",
+		{"for whom",
+			"для кого"}},
+	{"kpi", {"Figures", "Показатели"}, REPORT_EVENTS, "",
+		"created taken solved escalated-out reassigned reopened "
+		"reopen-rate open responded messages replies comments calls "
+		TIMES " sla-first-response sla-next-reply sla-resolution "
+		"promises-kept promises-broken",
+		{"the whole desk on one page",
+			"вся служба на одной странице"}},
+	{"levels", {"Levels", "Линии"}, REPORT_EVENTS, "level",
+		"created escalated-in escalated-out solved solved-share reopened "
+		"open " TIMES,
+		{"what each level solves",
+			"что решает каждая линия"}},
+	{"sla", {"SLA", "SLA"}, REPORT_CLOCKS, "clock",
+		"sla-met sla-breached sla-attainment sla-running "
+		"promises-broken",
+		{"which targets were met",
+			"какие нормы выдержаны"}},
+	{"time", {"Time", "Время"}, REPORT_WORK, "agent",
+		"worked worked-remote worked-calls worked-onsite travel",
+		{"what was worked",
+			"сколько отработано"}},
+};
+const gsize reports_count = G_N_ELEMENTS(reports);
+
+const Report *report_find(const char *name)
+{
+	for (gsize i = 0; i < reports_count; i++)
+		if (strcmp(reports[i].name, name) == 0)
+			return &reports[i];
+	return NULL;
+}
+
+/* --- grouping -------------------------------------------------------- */
+
+enum {
+	ALL_BUT_STOCK = REPORT_EVENTS | REPORT_CLOCKS | REPORT_WORK,
+	ALL_SOURCES = ALL_BUT_STOCK | REPORT_STOCK
+};
+
+static const Grouping groupings[] = {
+	{"agent", {"Agent", "Сотрудник"}, KEY_AGENT, ALL_BUT_STOCK},
+	{"clock", {"Clock", "Часы"}, KEY_CLOCK, REPORT_CLOCKS},
+	{"day", {"Day", "День"}, KEY_TIME, ALL_SOURCES, .format = "%Y-%m-%d"},
+	{"month", {"Month", "Месяц"}, KEY_TIME, ALL_BUT_STOCK,
+		.format = "%Y-%m"},
+	{"week", {"Week", "Неделя"}, KEY_TIME, ALL_BUT_STOCK,
+		.format = "%G-W%V"},
 };
 
 static int by_name(gconstpointer a, gconstpointer b)
@@ -20,15 +88,17 @@ static int by_name(gconstpointer a, gconstpointer b)
 	return strcmp(((const Grouping *)a)->name, ((const Grouping *)b)->name);
 }
 
-static GArray *groupings(void)
+/* Those above, and the fields that are counted by; sorted. */
+static GArray *all_groupings(void)
 {
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(Grouping));
-	g_array_append_vals(all, own, G_N_ELEMENTS(own));
+	g_array_append_vals(all, groupings, G_N_ELEMENTS(groupings));
 	for (gsize i = 0; i < fields_count; i++) {
-		Grouping row = {fields[i].name, fields[i].title, NULL,
-			&fields[i]};
+		const Grouping one = {fields[i].name, fields[i].title,
+			KEY_FIELD, ALL_BUT_STOCK, &fields[i],
+			fact_field_place(&fields[i])};
 		if (fields[i].flags & FIELD_COUNTED)
-			g_array_append_val(all, row);
+			g_array_append_val(all, one);
 	}
 	g_array_sort(all, by_name);
 	return all;
@@ -36,34 +106,82 @@ static GArray *groupings(void)
 
 char **report_groupings(void)
 {
-	g_autoptr(GArray) all = groupings();
+	g_autoptr(GArray) all = all_groupings();
 	char **names = g_new0(char *, all->len + 1);
 	for (guint i = 0; i < all->len; i++)
 		names[i] = g_strdup(g_array_index(all, Grouping, i).name);
 	return names;
 }
 
-gboolean grouping_find(const char *word, const char *what, Grouping *grouping,
+gboolean grouping_find(const Report *report, const char *by, Grouping *found,
 	GError **error)
 {
-	g_autoptr(GArray) all = groupings();
+	g_autoptr(GArray) all = all_groupings();
 	g_autoptr(GArray) called = called_new();
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autofree char *several = NULL;
+	*found = (Grouping){.kind = KEY_NONE};
+	if (*by == '\0' && report->source != REPORT_STOCK)
+		return TRUE;
 	for (guint i = 0; i < all->len; i++) {
 		const Grouping *row = &g_array_index(all, Grouping, i);
+		if (!(row->sources & report->source))
+			continue;
 		called_add(called, row->name, row->title.en, row->title.ru);
 		g_ptr_array_add(names, (gpointer)row->name);
 	}
-	const char *name = called_find(called, word, &several);
+	const char *name = called_find(called, by, &several);
 	for (guint i = 0; name && i < all->len; i++)
 		if (strcmp(g_array_index(all, Grouping, i).name, name) == 0) {
-			*grouping = g_array_index(all, Grouping, i);
+			*found = g_array_index(all, Grouping, i);
 			return TRUE;
 		}
 	g_autofree char *known = texts_join(names);
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s: no grouping by \"%s\"; by %s", what, word,
+		"report %s: no grouping by \"%s\"; by %s", report->name, by,
 		several ? several : known);
 	return FALSE;
 }
+
+/* --- the schema ------------------------------------------------------ */
+
+static void each_row_member(MemberEach each, void *data)
+{
+	g_autoptr(GArray) all = all_groupings();
+	for (guint i = 0; i < all->len; i++) {
+		const Grouping *one = &g_array_index(all, Grouping, i);
+		const Member member = {one->name, one->title, VALUE_TEXT,
+			COLUMN_ID, "what the row is, by what they are"};
+		each(&member, data);
+	}
+	metrics_each(each, data);
+}
+
+static const Member ticket_columns[] = {
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"of the ticket"},
+	{0},
+};
+static const Schema ticket_schema = {.members = ticket_columns};
+static const Schema row_schema = {.others = each_row_member};
+
+static const Member members[] = {
+	{"report", {NULL}, VALUE_TEXT, 0, "its name"},
+	{"by", {NULL}, VALUE_TEXT, 0,
+		"what the rows are; null = there are none"},
+	{"from", {NULL}, VALUE_INSTANT, 0, "begin of the period"},
+	{"until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
+	{"as-of", {NULL}, VALUE_INSTANT, 0, "what was known then"},
+	{"commit", {NULL}, VALUE_TEXT, 0, "of the branch"},
+	{"rows", {NULL}, VALUE_LIST, 0, "a group and its figures",
+		&row_schema},
+	{"tickets", {NULL}, VALUE_LIST, 0,
+		"with --ids: those behind the figures", &ticket_schema},
+	{0},
+};
+/* Without rows its figures stand in the object itself. */
+const Schema report_schema = {"report/1", "desk report NAME: an object", members,
+	NULL, metrics_each};

@@ -1,22 +1,30 @@
 /*
- * What reports count by: agents, clocks, times, and ticket fields whose row
- * says so.
+ * What the rows of a report are: agents, values of a field, days.
  */
 #ifndef REPORT_GROUPING_H
 #define REPORT_GROUPING_H
 
 #include "model/field.h"
+#include "report/report.h"
 
+typedef enum {
+	KEY_NONE, KEY_AGENT, KEY_CLOCK, KEY_FIELD, KEY_TIME
+} KeyKind;
+
+/* What --by takes, by the sources that can be grouped so. */
 typedef struct {
-	const char *name;	 /* for --by and machines */
+	const char *name;   /* for --by and machines; NULL with KEY_NONE */
 	Phrase title;
-	const char *time_format; /* of a time; else NULL */
-	const Field *field;	 /* of a ticket field; else NULL */
+	KeyKind kind;
+	guint sources;
+	const Field *field; /* KEY_FIELD: of which value, */
+	TicketField place;  /* and where it stands */
+	const char *format; /* KEY_TIME */
 } Grouping;
 
-/* By name, or by title in either language. DESK_ERROR_USAGE: begins with
- * `what` and names those that there are. */
-gboolean grouping_find(const char *word, const char *what, Grouping *grouping,
+/* By name, or by title in either language; "" is KEY_NONE. DESK_ERROR_USAGE
+ * names those that the report can be counted by. */
+gboolean grouping_find(const Report *report, const char *by, Grouping *found,
 	GError **error);
 
 #endif

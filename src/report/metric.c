@@ -4,164 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- figures of a group ---------------------------------------------- */
-
-#define COUNT(function, kind) \
-	static Value *function(const Group *group) \
-	{ \
-		return value_integer(group->counts[kind]); \
-	}
-
-COUNT(created, FACT_CREATED)
-COUNT(taken, FACT_TAKEN)
-COUNT(solved, FACT_SOLVED)
-COUNT(escalated_in, FACT_ARRIVED)
-COUNT(escalated_out, FACT_ESCALATED)
-COUNT(reassigned, FACT_REASSIGNED)
-COUNT(reopened, FACT_REOPENED)
-COUNT(messages, FACT_MESSAGE)
-COUNT(replies, FACT_REPLY)
-COUNT(calls, FACT_CALL)
-COUNT(comments, FACT_COMMENT)
-COUNT(responded, FACT_RESPONDED)
-
-static Value *open_now(const Group *group)
-{
-	return value_integer(group->open_now);
-}
-
-static Value *stock_new(const Group *group)
-{
-	return value_integer(group->stock[CLASS_NEW]);
-}
-
-static Value *stock_open(const Group *group)
-{
-	return value_integer(group->stock[CLASS_OPEN]);
-}
-
-static Value *stock_pending(const Group *group)
-{
-	return value_integer(group->stock[CLASS_PENDING]);
-}
-
-static Value *stock_on_hold(const Group *group)
-{
-	return value_integer(group->stock[CLASS_ON_HOLD]);
-}
-
-static gint64 whole_stock(const Group *group)
-{
-	gint64 all = 0;
-	for (int i = CLASS_NEW; i < CLASS_SOLVED; i++)
-		all += group->stock[i];
-	return all;
-}
-
-static Value *backlog(const Group *group)
-{
-	return value_integer(whole_stock(group));
-}
-
-static Value *out(const Group *group)
-{
-	return value_integer(group->left);
-}
+/* --- a group ---------------------------------------------------------- */
 
 /* What came to life again counts as coming in, so the stock adds up. */
-static Value *net(const Group *group)
+void group_sum(Group *group)
 {
-	return value_integer(group->counts[FACT_CREATED] +
-		group->counts[FACT_REOPENED] - group->left);
-}
-
-static Value *solved_share(const Group *group)
-{
-	return group->all_solved == 0 ? value_none() :
-		value_share((double)group->counts[FACT_SOLVED] /
-			(double)group->all_solved);
-}
-
-static Value *reopen_rate(const Group *group)
-{
-	gint64 all = group->counts[FACT_SOLVED];
-	return all == 0 ? value_none() :
-		value_share((double)group->counts[FACT_REOPENED] / (double)all);
-}
-
-/* --- time ------------------------------------------------------------ */
-
-#define WORKED(function, kind) \
-	static Value *function(const Group *group) \
-	{ \
-		return value_work(group->worked[kind] * 60); \
+	group->backlog = group->worked_all = 0;
+	group->all_met = group->all_breached = 0;
+	for (int i = CLASS_NEW; i < CLASS_SOLVED; i++)
+		group->backlog += group->stock[i];
+	group->net = group->counts[FACT_CREATED] +
+		group->counts[FACT_REOPENED] - group->left;
+	group->worked_all = group->worked[WORKED_REMOTE] +
+		group->worked[WORKED_CALLS] + group->worked[WORKED_ONSITE];
+	for (int i = 0; i < CLOCK_KINDS; i++) {
+		group->judged[i] = group->met[i] + group->breached[i];
+		group->all_met += group->met[i];
+		group->all_breached += group->breached[i];
 	}
-
-WORKED(worked_remote, WORKED_REMOTE)
-WORKED(worked_calls, WORKED_CALLS)
-WORKED(worked_onsite, WORKED_ONSITE)
-WORKED(worked_travel, WORKED_TRAVEL)
-
-static Value *worked(const Group *group)
-{
-	return value_work((group->worked[WORKED_REMOTE] +
-		group->worked[WORKED_CALLS] + group->worked[WORKED_ONSITE]) *
-		60);
+	group->all_judged = group->all_met + group->all_breached;
 }
 
-/* --- clocks ---------------------------------------------------------- */
-
-static Value *kept(gint64 met, gint64 breached)
-{
-	return met + breached == 0 ? value_none() :
-		value_share((double)met / (double)(met + breached));
-}
-
-#define KEPT(function, kind) \
-	static Value *function(const Group *group) \
-	{ \
-		return kept(group->met[kind], group->breached[kind]); \
-	}
-
-KEPT(kept_first_response, CLOCK_FIRST_RESPONSE)
-KEPT(kept_next_reply, CLOCK_NEXT_REPLY)
-KEPT(kept_resolution, CLOCK_RESOLUTION)
-KEPT(kept_promises, CLOCK_PROMISE)
-
-static gint64 sum_of(const gint64 counts[CLOCK_KINDS])
-{
-	gint64 sum = 0;
-	for (int i = 0; i < CLOCK_KINDS; i++)
-		sum += counts[i];
-	return sum;
-}
-
-static Value *clocks_met(const Group *group)
-{
-	return value_integer(sum_of(group->met));
-}
-
-static Value *clocks_breached(const Group *group)
-{
-	return value_integer(sum_of(group->breached));
-}
-
-static Value *clocks_kept(const Group *group)
-{
-	return kept(sum_of(group->met), sum_of(group->breached));
-}
-
-static Value *clocks_running(const Group *group)
-{
-	return value_integer(group->running);
-}
-
-static Value *broken_before(const Group *group)
-{
-	return value_integer(group->broken_before);
-}
-
-/* --- percentiles, nearest rank --------------------------------------- */
+/* --- its figures ------------------------------------------------------ */
 
 static int compare_spans(const void *a, const void *b)
 {
@@ -169,6 +33,7 @@ static int compare_spans(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+/* Nearest rank. */
 static Value *percentile(const GArray *spans, double share)
 {
 	if (spans->len == 0)
@@ -179,119 +44,173 @@ static Value *percentile(const GArray *spans, double share)
 	return value_span(g_array_index(spans, gint64, MAX(rank, 1) - 1));
 }
 
-#define PERCENTILE(function, field, share) \
-	static Value *function(const Group *group) \
-	{ \
-		return percentile(group->field, share); \
-	}
+static gint64 count_at(const Group *group, gsize offset)
+{
+	return G_STRUCT_MEMBER(gint64, group, offset);
+}
 
-PERCENTILE(first_response_median, first_response, 0.5)
-PERCENTILE(first_response_p90, first_response, 0.9)
-PERCENTILE(resolution_median, resolution, 0.5)
-PERCENTILE(resolution_p90, resolution, 0.9)
-PERCENTILE(first_response_work_median, first_response_work, 0.5)
-PERCENTILE(first_response_work_p90, first_response_work, 0.9)
-PERCENTILE(resolution_work_median, resolution_work, 0.5)
-PERCENTILE(resolution_work_p90, resolution_work, 0.9)
+static Value *share(gint64 part, gint64 whole)
+{
+	return whole == 0 ? value_none() :
+		value_share((double)part / (double)whole);
+}
+
+Value *metric_value(const Metric *metric, const Group *group)
+{
+	switch (metric->kind) {
+	case FIGURE_MINUTES:
+		return value_work(count_at(group, metric->offset) * 60);
+	case FIGURE_SHARE:
+		return share(count_at(group, metric->offset),
+			count_at(group, metric->whole));
+	case FIGURE_MEDIAN:
+		return percentile(G_STRUCT_MEMBER(GArray *, group,
+			metric->offset), 0.5);
+	case FIGURE_P90:
+		return percentile(G_STRUCT_MEMBER(GArray *, group,
+			metric->offset), 0.9);
+	default:
+		return value_integer(count_at(group, metric->offset));
+	}
+}
 
 /* --- the registry ---------------------------------------------------- */
 
+#define AT(field) G_STRUCT_OFFSET(Group, field)
+
+static const Phrase calls = {"calls", "звонки"},
+	messages = {"messages", "сообщения"},
+	notes = {"notes", "заметки"},
+	promises = {"promises", "обещания"},
+	targets = {"targets", "нормы"},
+	tickets = {"tickets", "заявки"};
+
 static const Metric metrics[] = {
-	{"backlog", {"Backlog", "Остаток"}, BETTER_LESS,
-		"tickets that were open at the end of the day", backlog},
-	{"calls", {"Calls", "Звонки"}, BETTER_NONE, "phone calls", calls},
-	{"comments", {"Notes", "Заметки"}, BETTER_NONE, "internal notes",
-		comments},
-	{"created", {"Created", "Создано"}, BETTER_NONE, "new tickets",
-		created},
-	{"escalated-in", {"Escalated in", "Принято"}, BETTER_NONE,
-		"held first after an escalation", escalated_in},
-	{"escalated-out", {"Escalated out", "Передано выше"}, BETTER_LESS,
-		"escalations to a higher level", escalated_out},
+	{"backlog", {"Backlog", "Остаток"}, FIGURE_COUNT, AT(backlog), &tickets,
+		BETTER_LESS, "tickets that were open at the end of the day"},
+	{"calls", {"Calls", "Звонки"}, FIGURE_COUNT, AT(counts[FACT_CALL]),
+		&calls, BETTER_NONE, "phone calls"},
+	{"comments", {"Notes", "Заметки"}, FIGURE_COUNT,
+		AT(counts[FACT_COMMENT]), &notes, BETTER_NONE,
+		"internal notes"},
+	{"created", {"Created", "Создано"}, FIGURE_COUNT,
+		AT(counts[FACT_CREATED]), &tickets, BETTER_NONE, "new tickets"},
+	{"escalated-in", {"Escalated in", "Принято"}, FIGURE_COUNT,
+		AT(counts[FACT_ARRIVED]), &tickets, BETTER_NONE,
+		"held first after an escalation"},
+	{"escalated-out", {"Escalated out", "Передано выше"}, FIGURE_COUNT,
+		AT(counts[FACT_ESCALATED]), &tickets, BETTER_LESS,
+		"escalations to a higher level"},
 	{"first-response-bh-median", {"Response, working", "Ответ, раб. время"},
-		BETTER_LESS, "the same in working hours, half are faster",
-		first_response_work_median},
-	{"first-response-bh-p90", {"Response 90%, working",
-		"Ответ 90%, раб. время"}, BETTER_LESS,
+		FIGURE_MEDIAN, AT(first_response_work), NULL, BETTER_LESS,
+		"the same in working hours, half are faster",
+		.flags = COLUMN_HIDDEN},
+	{"first-response-bh-p90",
+		{"Response 90%, working", "Ответ 90%, раб. время"}, FIGURE_P90,
+		AT(first_response_work), NULL, BETTER_LESS,
 		"the same in working hours, nine of ten are faster",
-		first_response_work_p90},
-	{"first-response-median", {"Response", "Ответ"}, BETTER_LESS,
-		"creation to first answer, half are faster",
-		first_response_median},
-	{"first-response-p90", {"Response 90%", "Ответ 90%"}, BETTER_LESS,
-		"creation to first answer, nine of ten are faster",
-		first_response_p90},
-	{"messages", {"Messages", "Письма"}, BETTER_NONE,
-		"from requesters", messages},
-	{"net", {"Net", "Прирост"}, BETTER_LESS, "came minus left", net},
-	{"on-hold", {"On hold", "Отложено"}, BETTER_NONE,
-		"stood on hold at the end of the day", stock_on_hold},
-	{"open", {"Open", "Открыто"}, BETTER_LESS, "open at the end of the "
-		"knowledge", open_now},
-	{"out", {"Out", "Ушло"}, BETTER_MORE, "solved or closed", out},
-	{"pending", {"Pending", "Ждут"}, BETTER_NONE,
-		"stood pending at the end of the day", stock_pending},
+		.flags = COLUMN_HIDDEN},
+	{"first-response-median", {"Response", "Ответ"}, FIGURE_MEDIAN,
+		AT(first_response), NULL, BETTER_LESS,
+		"creation to first answer, half are faster"},
+	{"first-response-p90", {"Response 90%", "Ответ 90%"}, FIGURE_P90,
+		AT(first_response), NULL, BETTER_LESS,
+		"creation to first answer, nine of ten are faster"},
+	{"messages", {"Messages", "Письма"}, FIGURE_COUNT,
+		AT(counts[FACT_MESSAGE]), &messages, BETTER_NONE,
+		"from requesters"},
+	{"net", {"Net", "Прирост"}, FIGURE_COUNT, AT(net), &tickets,
+		BETTER_LESS, "came minus left"},
+	{"on-hold", {"On hold", "Отложено"}, FIGURE_COUNT,
+		AT(stock[CLASS_ON_HOLD]), &tickets, BETTER_NONE,
+		"stood on hold at the end of the day"},
+	{"open", {"Open", "Открыто"}, FIGURE_COUNT, AT(open_now), &tickets,
+		BETTER_LESS, "open at the end of the knowledge"},
+	{"out", {"Out", "Ушло"}, FIGURE_COUNT, AT(left), &tickets, BETTER_MORE,
+		"solved or closed"},
+	{"pending", {"Pending", "Ждут"}, FIGURE_COUNT, AT(stock[CLASS_PENDING]),
+		&tickets, BETTER_NONE, "stood pending at the end of the day"},
 	{"promises-broken", {"Promises broken", "Нарушено обещаний"},
-		BETTER_LESS, "promises that were broken before the last one",
-		broken_before},
-	{"promises-kept", {"Promises kept", "Выполнено обещаний"}, BETTER_MORE,
-		"last promises that were kept", kept_promises},
-	{"reassigned", {"Reassigned", "Сменили исполнителя"}, BETTER_LESS,
-		"assignee changes after the first", reassigned},
-	{"reopen-rate", {"Reopen rate", "Доля возвратов"}, BETTER_LESS,
-		"reopened / solved", reopen_rate},
-	{"reopened", {"Reopened", "Снова открыто"}, BETTER_LESS,
-		"solved or closed, then open again", reopened},
-	{"replies", {"Replies", "Ответы"}, BETTER_NONE, "to requesters",
-		replies},
+		FIGURE_COUNT, AT(broken_before), &promises, BETTER_LESS,
+		"promises that were broken before the last one"},
+	{"promises-kept", {"Promises kept", "Выполнено обещаний"}, FIGURE_SHARE,
+		AT(met[CLOCK_PROMISE]), NULL, BETTER_MORE,
+		"last promises that were kept", AT(judged[CLOCK_PROMISE])},
+	{"reassigned", {"Reassigned", "Сменили исполнителя"}, FIGURE_COUNT,
+		AT(counts[FACT_REASSIGNED]), &tickets, BETTER_LESS,
+		"assignee changes after the first"},
+	{"reopen-rate", {"Reopen rate", "Доля возвратов"}, FIGURE_SHARE,
+		AT(counts[FACT_REOPENED]), NULL, BETTER_LESS,
+		"reopened / solved", AT(counts[FACT_SOLVED])},
+	{"reopened", {"Reopened", "Снова открыто"}, FIGURE_COUNT,
+		AT(counts[FACT_REOPENED]), &tickets, BETTER_LESS,
+		"solved or closed, then open again"},
+	{"replies", {"Replies", "Ответы"}, FIGURE_COUNT, AT(counts[FACT_REPLY]),
+		&messages, BETTER_NONE, "to requesters"},
 	{"resolution-bh-median", {"Resolution, working", "Решение, раб. время"},
-		BETTER_LESS, "the same in working hours, half are faster",
-		resolution_work_median},
-	{"resolution-bh-p90", {"Resolution 90%, working",
-		"Решение 90%, раб. время"}, BETTER_LESS,
+		FIGURE_MEDIAN, AT(resolution_work), NULL, BETTER_LESS,
+		"the same in working hours, half are faster",
+		.flags = COLUMN_HIDDEN},
+	{"resolution-bh-p90",
+		{"Resolution 90%, working", "Решение 90%, раб. время"},
+		FIGURE_P90, AT(resolution_work), NULL, BETTER_LESS,
 		"the same in working hours, nine of ten are faster",
-		resolution_work_p90},
-	{"resolution-median", {"Resolution", "Решение"}, BETTER_LESS,
-		"creation to last solved, half are faster",
-		resolution_median},
-	{"resolution-p90", {"Resolution 90%", "Решение 90%"}, BETTER_LESS,
-		"creation to last solved, nine of ten are faster",
-		resolution_p90},
-	{"responded", {"Responded", "Отвечено"}, BETTER_MORE,
-		"first answers to requesters", responded},
-	{"sla-attainment", {"SLA", "SLA"}, BETTER_MORE,
+		.flags = COLUMN_HIDDEN},
+	{"resolution-median", {"Resolution", "Решение"}, FIGURE_MEDIAN,
+		AT(resolution), NULL, BETTER_LESS,
+		"creation to last solved, half are faster"},
+	{"resolution-p90", {"Resolution 90%", "Решение 90%"}, FIGURE_P90,
+		AT(resolution), NULL, BETTER_LESS,
+		"creation to last solved, nine of ten are faster"},
+	{"responded", {"Responded", "Отвечено"}, FIGURE_COUNT,
+		AT(counts[FACT_RESPONDED]), &tickets, BETTER_MORE,
+		"first answers to requesters"},
+	{"sla-attainment", {"SLA", "SLA"}, FIGURE_SHARE, AT(all_met), NULL,
+		BETTER_MORE,
 		"met / (met + breached); open and past its due is breached",
-		clocks_kept},
-	{"sla-breached", {"Breached", "Нарушено"}, BETTER_LESS,
-		"targets that were missed", clocks_breached},
-	{"sla-first-response", {"SLA response", "SLA ответа"}, BETTER_MORE,
-		"first responses in time", kept_first_response},
-	{"sla-met", {"Met", "Выдержано"}, BETTER_MORE,
-		"targets that were met", clocks_met},
-	{"sla-next-reply", {"SLA reply", "SLA переписки"}, BETTER_MORE,
-		"later answers in time", kept_next_reply},
-	{"sla-resolution", {"SLA resolution", "SLA решения"}, BETTER_MORE,
-		"solved in time", kept_resolution},
-	{"sla-running", {"Not due", "Идут"}, BETTER_NONE,
-		"open clocks whose target is ahead", clocks_running},
-	{"solved", {"Solved", "Решено"}, BETTER_MORE, "became solved", solved},
-	{"solved-share", {"Solved %", "Доля решений"}, BETTER_MORE,
-		"of all that were solved", solved_share},
-	{"stock-new", {"New", "Новые"}, BETTER_NONE,
-		"stood new at the end of the day", stock_new},
-	{"stock-open", {"In work", "В работе"}, BETTER_NONE,
-		"stood open at the end of the day", stock_open},
-	{"taken", {"Taken", "Взято"}, BETTER_NONE, "first assigned", taken},
-	{"travel", {"Travel", "Дорога"}, BETTER_NONE, "the way to visits",
-		worked_travel},
-	{"worked", {"Worked", "Отработано"}, BETTER_NONE,
-		"work, calls and time on site", worked},
-	{"worked-calls", {"Talked", "Разговоры"}, BETTER_NONE,
-		"minutes of calls", worked_calls},
-	{"worked-onsite", {"On site", "На месте"}, BETTER_NONE,
-		"visits and other work on site", worked_onsite},
-	{"worked-remote", {"Remote", "Удалённо"}, BETTER_NONE,
-		"work that was not on site", worked_remote},
+		AT(all_judged)},
+	{"sla-breached", {"Breached", "Нарушено"}, FIGURE_COUNT,
+		AT(all_breached), &targets, BETTER_LESS,
+		"targets that were missed"},
+	{"sla-first-response", {"SLA response", "SLA ответа"}, FIGURE_SHARE,
+		AT(met[CLOCK_FIRST_RESPONSE]), NULL, BETTER_MORE,
+		"first responses in time", AT(judged[CLOCK_FIRST_RESPONSE])},
+	{"sla-met", {"Met", "Выдержано"}, FIGURE_COUNT, AT(all_met), &targets,
+		BETTER_MORE, "targets that were met"},
+	{"sla-next-reply", {"SLA reply", "SLA переписки"}, FIGURE_SHARE,
+		AT(met[CLOCK_NEXT_REPLY]), NULL, BETTER_MORE,
+		"later answers in time", AT(judged[CLOCK_NEXT_REPLY])},
+	{"sla-resolution", {"SLA resolution", "SLA решения"}, FIGURE_SHARE,
+		AT(met[CLOCK_RESOLUTION]), NULL, BETTER_MORE, "solved in time",
+		AT(judged[CLOCK_RESOLUTION])},
+	{"sla-running", {"Not due", "Идут"}, FIGURE_COUNT, AT(running),
+		&targets, BETTER_NONE, "open clocks whose target is ahead"},
+	{"solved", {"Solved", "Решено"}, FIGURE_COUNT, AT(counts[FACT_SOLVED]),
+		&tickets, BETTER_MORE, "became solved"},
+	{"solved-share", {"Solved %", "Доля решений"}, FIGURE_SHARE,
+		AT(counts[FACT_SOLVED]), NULL, BETTER_MORE,
+		"of all that were solved", AT(all_solved)},
+	{"stock-new", {"New", "Новые"}, FIGURE_COUNT, AT(stock[CLASS_NEW]),
+		&tickets, BETTER_NONE, "stood new at the end of the day"},
+	{"stock-open", {"In work", "В работе"}, FIGURE_COUNT,
+		AT(stock[CLASS_OPEN]), &tickets, BETTER_NONE,
+		"stood open at the end of the day"},
+	{"taken", {"Taken", "Взято"}, FIGURE_COUNT, AT(counts[FACT_TAKEN]),
+		&tickets, BETTER_NONE, "first assigned"},
+	{"travel", {"Travel", "Дорога"}, FIGURE_MINUTES,
+		AT(worked[WORKED_TRAVEL]), NULL, BETTER_NONE,
+		"the way to visits"},
+	{"worked", {"Worked", "Отработано"}, FIGURE_MINUTES, AT(worked_all),
+		NULL, BETTER_NONE, "work, calls and time on site"},
+	{"worked-calls", {"Talked", "Разговоры"}, FIGURE_MINUTES,
+		AT(worked[WORKED_CALLS]), NULL, BETTER_NONE,
+		"minutes of calls"},
+	{"worked-onsite", {"On site", "На месте"}, FIGURE_MINUTES,
+		AT(worked[WORKED_ONSITE]), NULL, BETTER_NONE,
+		"visits and other work on site"},
+	{"worked-remote", {"Remote", "Удалённо"}, FIGURE_MINUTES,
+		AT(worked[WORKED_REMOTE]), NULL, BETTER_NONE,
+		"work that was not on site"},
 };
 
 static int compare_name(const void *name, const void *metric)
@@ -303,4 +222,24 @@ const Metric *metric_find(const char *name)
 {
 	return bsearch(name, metrics, G_N_ELEMENTS(metrics), sizeof metrics[0],
 		compare_name);
+}
+
+Member metric_member(const Metric *metric)
+{
+	static const ValueType types[FIGURES] = {
+		[FIGURE_COUNT] = VALUE_INTEGER, [FIGURE_MINUTES] = VALUE_WORK,
+		[FIGURE_SHARE] = VALUE_SHARE, [FIGURE_MEDIAN] = VALUE_SPAN,
+		[FIGURE_P90] = VALUE_SPAN,
+	};
+	return (Member){metric->name, metric->title, types[metric->kind],
+		metric->flags | COLUMN_RIGHT, metric->help, NULL, metric->unit,
+		metric->better};
+}
+
+void metrics_each(MemberEach each, void *data)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(metrics); i++) {
+		const Member member = metric_member(&metrics[i]);
+		each(&member, data);
+	}
 }

@@ -10,69 +10,11 @@
 
 #define DAYS_LIMIT 4000 /* rows of a backlog */
 
-/* --- the registry ---------------------------------------------------- */
-
-#define TIMES "first-response-median first-response-p90 resolution-median " \
-	"resolution-p90 first-response-bh-median first-response-bh-p90 " \
-	"resolution-bh-median resolution-bh-p90"
-
-const Report reports[] = {
-	{"agents", {"Agents", "Сотрудники"}, "agent",
-		"created taken solved escalated-in escalated-out reassigned "
-		"reopened open replies comments calls " TIMES,
-		{"who did what", "кто что сделал"}},
-	{"backlog", {"Backlog", "Остаток по дням"}, "day",
-		"created reopened out net backlog stock-new stock-open pending "
-		"on-hold", {"the stock at the end of each day",
-		"остаток на конец каждого дня"}},
-	{"categories", {"Categories", "Категории"}, "category",
-		"created solved escalated-out reopened open messages replies "
-		"calls " TIMES,
-		{"about what", "о чём"}},
-	{"customers", {"Customers", "Клиенты"}, "customer",
-		"created solved escalated-out reopened open messages replies "
-		"calls " TIMES " sla-attainment",
-		{"for whom", "для кого"}},
-	{"kpi", {"Figures", "Показатели"}, "",
-		"created taken solved escalated-out reassigned reopened "
-		"reopen-rate open responded messages replies comments calls "
-		TIMES " sla-first-response sla-next-reply sla-resolution "
-		"promises-kept promises-broken",
-		{"the whole desk on one page", "вся служба на одной странице"}},
-	{"levels", {"Levels", "Линии"}, "level",
-		"created escalated-in escalated-out solved solved-share "
-		"reopened "
-		"open " TIMES, {"what each level solves",
-		"что решает каждая линия"}},
-	{"sla", {"SLA", "SLA"}, "clock",
-		"sla-met sla-breached sla-attainment sla-running "
-		"promises-broken",
-		{"which targets were met", "какие нормы выдержаны"}},
-	{"time", {"Time", "Время"}, "agent",
-		"worked worked-remote worked-calls worked-onsite travel",
-		{"what was worked", "сколько отработано"}},
-};
-const gsize reports_count = G_N_ELEMENTS(reports);
-
-const Report *report_find(const char *name)
-{
-	for (gsize i = 0; i < reports_count; i++)
-		if (strcmp(reports[i].name, name) == 0)
-			return &reports[i];
-	return NULL;
-}
-
-/* --- grouping -------------------------------------------------------- */
-
-typedef enum {
-	KEY_NONE, KEY_AGENT, KEY_CLOCK, KEY_FIELD, KEY_TIME
-} KeyKind;
+/* --- groups ---------------------------------------------------------- */
 
 typedef struct {
 	const ReportSettings *settings;
-	KeyKind kind;
-	Grouping grouping;	 /* unless KEY_NONE */
-	TicketField field;	 /* KEY_FIELD: where its value stands */
+	Grouping by;
 	const Regulation *regulation;
 	GHashTable *groups;	 /* name → Group */
 	GPtrArray *order;	 /* Group*, owned */
@@ -119,7 +61,7 @@ static Group *group_at(Counting *counting, Instant at)
 		return counting->span_group;
 	GTimeZone *zone = counting->settings->zone;
 	g_autofree char *name = instant_format_in(at, zone,
-		counting->grouping.time_format);
+		counting->by.format);
 	counting->span_from = instant_day_start(at, zone, 0);
 	counting->span_until = instant_day_start(at, zone, 1);
 	counting->span_group = group_named(counting, name);
@@ -129,11 +71,11 @@ static Group *group_at(Counting *counting, Instant at)
 static Group *group_of(Counting *counting, Instant at, const char *agent,
 	const char *const values[])
 {
-	switch (counting->kind) {
+	switch (counting->by.kind) {
 	case KEY_AGENT:
 		return group_named(counting, agent);
 	case KEY_FIELD:
-		return group_named(counting, values[counting->field]);
+		return group_named(counting, values[counting->by.place]);
 	case KEY_TIME:
 		return group_at(counting, at);
 	default:
@@ -186,14 +128,9 @@ static gboolean leaves(const Fact *fact)
 			strcmp(fact->target, "closed") == 0);
 }
 
-static gboolean is_backlog(const Counting *counting)
+static ReportSource source_of(const Counting *counting)
 {
-	return strcmp(counting->settings->report->name, "backlog") == 0;
-}
-
-static gboolean is_sla(const Counting *counting)
-{
-	return strcmp(counting->settings->report->name, "sla") == 0;
+	return counting->settings->report->source;
 }
 
 /* In calendar time, and in working time where there is a calendar. */
@@ -212,10 +149,10 @@ static void take_fact(const Fact *fact, void *data)
 {
 	Counting *counting = data;
 	const FactTicket *ticket = fact->ticket;
-	if (is_sla(counting))
+	if (source_of(counting) == REPORT_CLOCKS)
 		return;
 	if (fact->kind == FACT_STOOD) {
-		if (!is_backlog(counting))
+		if (source_of(counting) != REPORT_STOCK)
 			return;
 		count_stay(counting, fact);
 		if (leaves(fact) && in_period(counting, fact->at))
@@ -240,7 +177,7 @@ static void take_fact(const Fact *fact, void *data)
 static Group *group_of_clock(Counting *counting, const FactTicket *ticket,
 	const ReportClock *clock, Instant at)
 {
-	if (counting->kind == KEY_CLOCK)
+	if (counting->by.kind == KEY_CLOCK)
 		return group_named(counting, clock_names[clock->kind].name);
 	return ticket->solver ? group_of(counting, at, ticket->solver,
 		ticket->solved_fields) : group_of(counting, at,
@@ -253,7 +190,7 @@ static void count_clock(Counting *counting, const FactTicket *ticket,
 {
 	if (clock->judged && !in_period(counting, clock->at))
 		return;
-	if (!clock->judged && counting->kind == KEY_TIME)
+	if (!clock->judged && counting->by.kind == KEY_TIME)
 		return;
 	Group *group = group_of_clock(counting, ticket, clock, clock->at);
 	if (!clock->judged)
@@ -264,7 +201,7 @@ static void count_clock(Counting *counting, const FactTicket *ticket,
 		group->met[clock->kind]++;
 	else
 		group->breached[clock->kind]++;
-	if (counting->settings->ids && clock->judged && is_sla(counting))
+	if (counting->settings->ids && clock->judged && source_of(counting) == REPORT_CLOCKS)
 		add_id(counting, ticket->id);
 }
 
@@ -287,9 +224,9 @@ static void take_ticket(const FactTicket *ticket, void *data)
 {
 	Counting *counting = data;
 	count_clocks(counting, ticket);
-	if (is_sla(counting))
+	if (source_of(counting) == REPORT_CLOCKS)
 		return;
-	if (ticket->status_class < CLASS_SOLVED && counting->kind != KEY_TIME)
+	if (ticket->status_class < CLASS_SOLVED && counting->by.kind != KEY_TIME)
 		group_of(counting, 0, ticket->fields[TICKET_ASSIGNEE],
 			ticket->fields)->open_now++;
 	if (!counts_as_resolved(ticket) || !in_period(counting, ticket->solved))
@@ -338,12 +275,13 @@ static gboolean is_busy(const Group *group)
 }
 
 /* A term, a clock or a figure of its own: machines read names. */
-static Value *group_value(const Counting *counting, const Group *group)
+static Value *group_value(const Counting *counting, const Group *group,
+	const char *language)
 {
-	const char *language = counting->settings->language;
-	const Field *field = counting->grouping.field;
+	const Field *field = counting->by.field;
 	ClockKind clock;
-	if (counting->kind == KEY_CLOCK && clock_kind_find(group->name, &clock))
+	if (counting->by.kind == KEY_CLOCK &&
+		clock_kind_find(group->name, &clock))
 		return value_titled(group->name, phrase_in(
 			&clock_names[clock].title, language));
 	return field ? value_titled(group->name, regulation_title(
@@ -353,19 +291,15 @@ static Value *group_value(const Counting *counting, const Group *group)
 
 static void add_rows(Counting *counting, Page *page)
 {
-	const Grouping *by = &counting->grouping;
+	const Grouping *by = &counting->by;
 	const ReportSettings *settings = counting->settings;
 	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
 	Block *table = page_add_chart(page, "rows", NULL);
 	block_add_column(table, by->name, phrase_in(&by->title,
-		settings->language), COLUMN_ID);
+		page->language), COLUMN_ID);
 	for (char **name = names; *name; name++) {
-		const Metric *metric = metric_find(*name);
-		g_assert(metric);
-		block_add_column(table, metric->name,
-			phrase_in(&metric->title, settings->language),
-			COLUMN_RIGHT | (strstr(metric->name, "-bh-") ?
-				COLUMN_HIDDEN : 0));
+		const Member member = metric_member(metric_find(*name));
+		block_add_member(table, &member);
 	}
 	g_ptr_array_sort(counting->order, by_name);
 	for (guint i = 0; i < counting->order->len; i++) {
@@ -373,10 +307,11 @@ static void add_rows(Counting *counting, Page *page)
 		if (!is_busy(group))
 			continue;
 		group->all_solved = counting->solved;
+		group_sum(group);
 		GPtrArray *row = block_add_row(table);
-		row_add(row, group_value(counting, group));
+		row_add(row, group_value(counting, group, page->language));
 		for (char **name = names; *name; name++)
-			row_add(row, metric_find(*name)->value(group));
+			row_add(row, metric_value(metric_find(*name), group));
 	}
 }
 
@@ -387,12 +322,11 @@ static void add_figures(Counting *counting, Page *page)
 	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
 	Group *group = group_named(counting, "");
 	group->all_solved = counting->solved;
+	group_sum(group);
 	Block *figures = page_add_fields(page, NULL);
-	for (char **name = names; *name; name++) {
-		const Metric *metric = metric_find(*name);
-		block_set(figures, metric->name, phrase_in(&metric->title,
-			settings->language), metric->value(group));
-	}
+	for (char **name = names; *name; name++)
+		block_set(figures, *name, metric_value(metric_find(*name),
+			group));
 }
 
 typedef struct {
@@ -415,15 +349,7 @@ static void add_counted(const IndexTicket *ticket, void *data)
 static gboolean add_ids(Counting *counting, Index *index, Page *page,
 	GError **error)
 {
-	static const ColumnRow columns[] = {
-		{"number", {"#", "№"}, COLUMN_ID},
-		{"uid", {"uid", "код"}, COLUMN_HIDDEN},
-		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
-	};
-	Block *table = page_add_table(page, "tickets", NULL);
-	Counted counted = {counting, table};
-	block_add_columns(table, columns, G_N_ELEMENTS(columns),
-		counting->settings->language);
+	Counted counted = {counting, page_add_list(page, "tickets")};
 	return index_each_ticket(index, NULL, add_counted, &counted, error);
 }
 
@@ -438,55 +364,23 @@ static void add_head(const Counting *counting, const char *tip, Page *page)
 		settings->zone, "%Y-%m-%d");
 	Block *head = page_add_fields(page, NULL);
 	head->machines = TRUE;
-	block_set(head, "report", "report", value_text(settings->report->name));
-	block_set(head, "by", "by", value_text(counting->grouping.name));
-	block_set(head, "from", "from", value_instant(settings->from));
-	block_set(head, "until", "until", value_instant(settings->until));
-	block_set(head, "as-of", "as of", value_instant(settings->as_of));
-	block_set(head, "commit", "commit", value_text(tip));
+	block_set(head, "report", value_text(settings->report->name));
+	block_set(head, "by", value_text(counting->by.name));
+	block_set(head, "from", value_instant(settings->from));
+	block_set(head, "until", value_instant(settings->until));
+	block_set(head, "as-of", value_instant(settings->as_of));
+	block_set(head, "commit", value_text(tip));
 	g_free(page->title);
 	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
-		&settings->report->title, settings->language), from, until);
+		&settings->report->title, page->language), from, until);
 	g_autofree char *as_of = instant_format(settings->as_of);
 	g_autofree char *commit = g_strndup(tip, 10);
-	g_autofree char *text = phrase_fill(&known, settings->language, commit,
+	g_autofree char *text = phrase_fill(&known, page->language, commit,
 		as_of, NULL);
 	page_add_footer(page, "%s", text);
 }
 
-/* --- one report ------------------------------------------------------ */
-
-static gboolean choose_key(Counting *counting, const char *by, GError **error)
-{
-	g_autofree char *what = g_strconcat("report ",
-		counting->settings->report->name, NULL);
-	Grouping *key = &counting->grouping;
-	if (*by == '\0') {
-		counting->kind = KEY_NONE;
-		return TRUE;
-	}
-	if (!grouping_find(by, what, key, error))
-		return FALSE;
-	counting->kind = key->time_format ? KEY_TIME : key->field ? KEY_FIELD :
-		strcmp(key->name, "clock") == 0 ? KEY_CLOCK : KEY_AGENT;
-	if (key->field)
-		counting->field = fact_field_place(key->field);
-	if ((counting->kind != KEY_CLOCK || is_sla(counting)) &&
-		(counting->kind != KEY_FIELD || !is_backlog(counting)))
-		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s: no grouping by \"%s\"; %s", what, key->name,
-		is_backlog(counting) ? "by day" :
-		"only `desk report sla` has it");
-	return FALSE;
-}
-
-/* --- time ------------------------------------------------------------ */
-
-static gboolean is_time(const Counting *counting)
-{
-	return strcmp(counting->settings->report->name, "time") == 0;
-}
+/* --- work ------------------------------------------------------------ */
 
 /* What is asked of the ticket of an entry. */
 typedef struct {
@@ -517,10 +411,10 @@ static void count_entry(Counting *counting, const BillEntry *entry,
 		entry->began > settings->as_of || (settings->tickets &&
 			!g_hash_table_contains(settings->tickets, &key->row)))
 		return;
-	Group *group = counting->kind == KEY_AGENT ?
+	Group *group = counting->by.kind == KEY_AGENT ?
 		group_named(counting, entry->by) :
-		counting->kind == KEY_FIELD ? group_named(counting, key->value) :
-		counting->kind == KEY_TIME ? group_at(counting, entry->began) :
+		counting->by.kind == KEY_FIELD ? group_named(counting, key->value) :
+		counting->by.kind == KEY_TIME ? group_at(counting, entry->began) :
 		group_named(counting, "");
 	group->worked[entry->onsite ? WORKED_ONSITE :
 		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS :
@@ -535,8 +429,9 @@ static gboolean count_worked(Counting *counting, Index *index, GError **error)
 	g_auto(Worked) worked = {0};
 	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, ticket_key_free);
-	const Field *field = counting->grouping.field;
-	if (!index_each_ticket(index, field ? field->name : NULL, take_key, keys, error) ||
+	const char *field = counting->by.field ? counting->by.field->name :
+		NULL;
+	if (!index_each_ticket(index, field, take_key, keys, error) ||
 		!worked_read(index, NULL, FALSE, &worked, error))
 		return FALSE;
 	for (guint i = 0; i < worked.entries->len; i++) {
@@ -548,39 +443,42 @@ static gboolean count_worked(Counting *counting, Index *index, GError **error)
 	return TRUE;
 }
 
+/* --- one report ------------------------------------------------------ */
+
 static gboolean show(Counting *counting, Index *index, Page *page,
 	GError **error)
 {
 	if (counting->settings->ids)
 		return add_ids(counting, index, page, error);
-	if (counting->kind == KEY_NONE)
+	if (counting->by.kind == KEY_NONE)
 		add_figures(counting, page);
 	else
 		add_rows(counting, page);
 	return TRUE;
 }
 
-static gboolean count(Counting *counting, Index *index,
-	Page *page, GError **error)
+static gboolean count(Counting *counting, Index *index, Page *page,
+	GError **error)
 {
-	if (is_time(counting))
+	if (source_of(counting) == REPORT_WORK)
 		return count_worked(counting, index, error) &&
 			show(counting, index, page, error);
 	guint read = 1u << TICKET_ASSIGNEE | 1u << TICKET_MERGED |
 		1u << TICKET_RESOLUTION;
-	if (counting->kind == KEY_FIELD)
-		read |= 1u << counting->field;
+	if (counting->by.kind == KEY_FIELD)
+		read |= 1u << counting->by.place;
 	g_autoptr(GArray) clocks = NULL;
 	if (counting->settings->clocks && !(clocks = report_clocks_read(index,
 			counting->settings->as_of, error)))
 		return FALSE;
 	counting->clocks = clocks;
 	FactSink sink = {take_fact, take_ticket, counting, ~read,
-		counting->grouping.field};
-	if (counting->kind == KEY_CLOCK && clocks)
+		counting->by.field};
+	if (counting->by.kind == KEY_CLOCK && clocks)
 		count_all_clocks(counting);
-	else if (!facts_replay(index, counting->regulation, counting->settings->from,
-		counting->settings->as_of, counting->settings->tickets, &sink, error))
+	else if (!facts_replay(index, counting->regulation,
+		counting->settings->from, counting->settings->as_of,
+		counting->settings->tickets, &sink, error))
 		return FALSE;
 	return show(counting, index, page, error);
 }
@@ -596,7 +494,8 @@ gboolean report_run(Index *index, const Regulation *regulation,
 		g_int64_equal, g_free, NULL);
 	Counting counting = {.settings = settings, .groups = groups,
 		.order = order, .ids = ids, .regulation = regulation};
-	if (!choose_key(&counting, by, error) || !index_tip(index, tip, error))
+	if (!grouping_find(settings->report, by, &counting.by, error) ||
+		!index_tip(index, tip, error))
 		return FALSE;
 	add_head(&counting, tip, page);
 	return count(&counting, index, page, error);

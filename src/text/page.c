@@ -42,11 +42,12 @@ static void block_free(gpointer data)
 	g_free(block);
 }
 
-Page *page_new(PageShape shape, const char *schema)
+Page *page_new(PageShape shape, const Schema *schema, const char *language)
 {
 	Page *page = g_new0(Page, 1);
 	page->shape = shape;
 	page->schema = schema;
+	page->language = language;
 	page->blocks = g_ptr_array_new_with_free_func(block_free);
 	page->bytes = g_string_new(NULL);
 	page->footer = g_ptr_array_new_with_free_func(g_free);
@@ -69,6 +70,7 @@ static Block *add_block(Page *page, BlockType type, const char *name,
 	const char *title)
 {
 	Block *block = g_new0(Block, 1);
+	block->page = page;
 	block->type = type;
 	block->name = g_strdup(name);
 	block->title = g_strdup(title);
@@ -84,13 +86,23 @@ Block *page_add_fields(Page *page, const char *title)
 	return block;
 }
 
-void block_set(Block *fields, const char *name, const char *label, Value *value)
+void block_set_titled(Block *fields, const char *name, const char *title,
+	Value *value)
 {
 	g_assert(fields->type == BLOCK_FIELDS);
 	guint known = fields->record->names->len;
 	value_record_set(fields->record, name, value);
 	if (fields->record->names->len > known)
-		g_ptr_array_add(fields->labels, g_strdup(label ? label : name));
+		g_ptr_array_add(fields->labels, g_strdup(title ? title : name));
+}
+
+void block_set(Block *fields, const char *name, Value *value)
+{
+	Member member;
+	gboolean found = schema_find(fields->page->schema, name, &member);
+	g_assert(found);
+	block_set_titled(fields, name, phrase_in(&member.title,
+		fields->page->language), value);
 }
 
 static Block *add_grid(Page *page, BlockType type, const char *name,
@@ -123,12 +135,60 @@ Column *block_add_column(Block *table, const char *name, const char *title,
 	return column;
 }
 
-void block_add_columns(Block *table, const ColumnRow *rows, gsize count,
-	const char *language)
+void block_add_member(Block *table, const Member *member)
 {
-	for (gsize i = 0; i < count; i++)
-		block_add_column(table, rows[i].name,
-			phrase_in(&rows[i].title, language), rows[i].flags);
+	const char *language = table->page->language;
+	Column *column = block_add_column(table, member->name,
+		phrase_in(&member->title, language), member->flags);
+	column->unit = member->unit ? phrase_in(member->unit, language) : NULL;
+	column->better = member->better;
+}
+
+void block_add_columns(Block *table, const Member *columns)
+{
+	for (; columns->name; columns++)
+		block_add_member(table, columns);
+}
+
+Block *page_add_rows(Page *page, const char *name, const Member *columns)
+{
+	Block *table = page_add_table(page, name, NULL);
+	block_add_columns(table, columns);
+	return table;
+}
+
+void block_choose_columns(Block *table, const Member *columns,
+	const char *const *names)
+{
+	const Schema schema = {.members = columns};
+	for (; *names; names++) {
+		Member member;
+		gboolean found = schema_find(&schema, *names, &member);
+		g_assert(found);
+		block_add_member(table, &member);
+	}
+}
+
+void block_show_column(Block *table, const char *name, gboolean shown)
+{
+	for (guint i = 0; i < table->columns->len; i++) {
+		Column *column = table->columns->pdata[i];
+		if (g_str_equal(column->name, name))
+			column->flags = shown ?
+				column->flags & ~(guint)COLUMN_HIDDEN :
+				column->flags | COLUMN_HIDDEN;
+	}
+}
+
+Block *page_add_list(Page *page, const char *name)
+{
+	Member member;
+	gboolean found = schema_find(page->schema, name, &member);
+	g_assert(found && member.of);
+	Block *table = page_add_table(page, name,
+		phrase_in(&member.title, page->language));
+	block_add_columns(table, member.of->members);
+	return table;
 }
 
 GPtrArray *block_add_row(Block *table)
@@ -141,6 +201,14 @@ GPtrArray *block_add_row(Block *table)
 void row_add(GPtrArray *row, Value *value)
 {
 	g_ptr_array_add(row, value);
+}
+
+void block_add_cells(Block *table, Value *const *cells, gsize count)
+{
+	g_assert(count == table->columns->len);
+	GPtrArray *row = block_add_row(table);
+	for (gsize i = 0; i < count; i++)
+		row_add(row, cells[i]);
 }
 
 Block *page_add_timeline(Page *page, const char *name, const char *title)

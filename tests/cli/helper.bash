@@ -41,6 +41,8 @@ sandbox() {
 	export GIT_CONFIG_GLOBAL=$HOME/.gitconfig GIT_CONFIG_NOSYSTEM=1
 	export XDG_CACHE_HOME=$HOME/.cache XDG_CONFIG_HOME=$HOME/.config
 	export LC_ALL=C.UTF-8 TZ=UTC TERM=dumb
+	# Each answer is compared with its schema (cmd/present.c).
+	export DESK_PROVE=1
 	mkdir -p "$HOME" "$SANDBOX/bin"
 	ln -s "$DESK_BIN" "$SANDBOX/bin/desk"
 	PATH=$SANDBOX/bin:$PATH

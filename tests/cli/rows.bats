@@ -10,7 +10,7 @@ TRIED=('a command' 'a ticket field' 'an entry kind' 'a timed job'
 # … and needs code that does something new, or is no table, for those.
 OTHER=('a subcommand' 'a file that people write' 'an action of rules'
 	'an occasion of notices' 'a placeholder of templates'
-	'a reason to hold mail' 'a table with titles in both languages'
+	'a reason to hold mail' 'a member of an answer'
 	'a question to the index' 'mail about a ticket that desk writes by itself')
 
 setup_file() {
@@ -47,9 +47,10 @@ add_rows() {
 '	{"length", {"length", "длина"}, "length(ticket.subject)", VALUE_INTEGER,
 		0, {"letters of the subject", "букв в теме"}},' &&
 	put 'a figure of reports' src/report/metric.c 'const Metric metrics[]' \
-'	{"opened", {"Opened", "Открыли"}, BETTER_NONE, "new tickets", created},' &&
-	put 'a report' src/report/report.c 'const Report reports[]' \
-'	{"small", {"Small", "Малый"}, "impact", "opened solved",
+'	{"opened", {"Opened", "Открыли"}, FIGURE_COUNT,
+		AT(counts[FACT_CREATED]), &tickets, BETTER_NONE, "new tickets"},' &&
+	put 'a report' src/report/grouping.c 'const Report reports[]' \
+'	{"small", {"Small", "Малый"}, REPORT_EVENTS, "impact", "opened solved",
 		{"little", "немного"}},' &&
 	put 'a field of the query language' src/rules/query_fields.c \
 		'static const QueryField own[]' \

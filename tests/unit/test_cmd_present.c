@@ -10,6 +10,8 @@
 
 #include "cmd/frame.h"
 
+static const Schema schema = {"test/1"};
+
 static const Command listing = {
 	.name = "listing",
 	.synopsis = "listing",
@@ -18,7 +20,7 @@ static const Command listing = {
 
 static Page *list_page(guint rows)
 {
-	Page *page = page_new(PAGE_LIST, "test/1");
+	Page *page = page_new(PAGE_LIST, &schema, NULL);
 	Block *table = page_add_table(page, "rows", NULL);
 	block_add_column(table, "number", "#", COLUMN_ID);
 	block_add_column(table, "subject", "subject", COLUMN_SHRINK);
@@ -34,11 +36,11 @@ static Page *list_page(guint rows)
 
 static Page *object_page(void)
 {
-	Page *page = page_new(PAGE_OBJECT, "test/1");
+	Page *page = page_new(PAGE_OBJECT, &schema, NULL);
 	Block *first = page_add_fields(page, NULL);
-	block_set(first, "a", "A", value_text("one"));
+	block_set_titled(first, "a", "A", value_text("one"));
 	Block *second = page_add_fields(page, "more");
-	block_set(second, "b", "B", value_integer(2));
+	block_set_titled(second, "b", "B", value_integer(2));
 	return page;
 }
 
@@ -159,7 +161,7 @@ static void bytes_are_the_same_everywhere(void **state)
 	static const char *const lines[] = {"", "--json", "-O|csv"};
 	for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
 		gboolean empty;
-		Page *page = page_new(PAGE_TEXT, "test/1");
+		Page *page = page_new(PAGE_TEXT, NULL, NULL);
 		g_string_append(page->bytes, "a\tb\n");
 		g_autofree char *text = shown(page, lines[i], &empty);
 		assert_string_equal(text, "a\tb\n");

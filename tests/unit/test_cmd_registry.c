@@ -136,6 +136,48 @@ static void subcommands_are_sorted_and_documented(void **state)
 	}
 }
 
+typedef struct {
+	const Schema *schema;
+	GHashTable *names;
+} Explained;
+
+static void explain_member(const Member *member, void *data)
+{
+	const Explained *explained = data;
+	const char *schema = explained->schema->name;
+	if (!member->type || !member->help || !*member->help ||
+		is_russian(member->help))
+		fail_msg("%s: %s is not explained", schema, member->name);
+	if (member->title.ru && !member->title.en)
+		fail_msg("%s: %s has no English title", schema, member->name);
+	if (!g_hash_table_add(explained->names, g_strdup(member->name)))
+		fail_msg("%s: %s twice", schema, member->name);
+}
+
+static void explain_schemas(const Schema *const *schemas)
+{
+	for (; schemas && *schemas; schemas++) {
+		const char *name = (*schemas)->name;
+		g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash,
+			g_str_equal, g_free, NULL);
+		Explained explained = {*schemas, names};
+		if (!name || !g_str_has_suffix(name, "/1"))
+			fail_msg("a schema's name ends with its version");
+		if (!(*schemas)->help || !*(*schemas)->help)
+			fail_msg("%s: who answers it?", name);
+		schema_each(*schemas, explain_member, &explained);
+		assert_true(g_hash_table_size(names) > 0);
+	}
+}
+
+static void each_member_of_a_schema_is_explained_once(void **state)
+{
+	(void)state;
+	explain_schemas(frame_answers);
+	for (gsize i = 0; i < commands_count; i++)
+		explain_schemas(commands[i]->answers);
+}
+
 static int nothing(Context *context, GError **error)
 {
 	(void)context;
@@ -249,6 +291,7 @@ int main(void)
 		cmocka_unit_test(commands_are_sorted_and_documented),
 		cmocka_unit_test(aliases_are_sorted_and_lead_somewhere),
 		cmocka_unit_test(each_option_is_explained_once),
+		cmocka_unit_test(each_member_of_a_schema_is_explained_once),
 		cmocka_unit_test(options_of_subcommands_are_of_one_kind),
 		cmocka_unit_test(subcommands_are_sorted_and_documented),
 		cmocka_unit_test(words_choose_a_subcommand),

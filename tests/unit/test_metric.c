@@ -30,11 +30,12 @@ static void clear(Counted *counted)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Counted, clear)
 
-static void expect(const Group *group, const char *name, const char *wanted)
+static void expect(Group *group, const char *name, const char *wanted)
 {
 	const Metric *metric = metric_find(name);
 	assert_non_null(metric);
-	g_autoptr(Value) value = metric->value(group);
+	group_sum(group);
+	g_autoptr(Value) value = metric_value(metric, group);
 	g_autofree char *text = value_to_text(value);
 	if (strcmp(text, wanted) != 0)
 		fail_msg("%s is %s, not %s", name, text, wanted);

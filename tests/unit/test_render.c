@@ -27,9 +27,13 @@ static Instant at(const char *text)
 	return instant;
 }
 
-static Page *new_page(PageShape shape, const char *schema)
+static const Schema ticket_schema = {"ticket/1"},
+	list_schema = {"ticket-list/1"}, report_schema = {"report/1"},
+	other_schema = {"x/1"};
+
+static Page *new_page(PageShape shape, const Schema *schema)
 {
-	Page *page = page_new(shape, schema);
+	Page *page = page_new(shape, schema, NULL);
 	page->now = at("2026-11-21T09:00:00Z");
 	page->zone = g_time_zone_new_offset(3 * 3600);
 	return page;
@@ -53,7 +57,7 @@ static void add_ticket(Block *table, int number, const char *subject,
 
 static Page *ticket_list(gboolean filled)
 {
-	Page *page = new_page(PAGE_LIST, "ticket-list/1");
+	Page *page = new_page(PAGE_LIST, &list_schema);
 	Block *table = page_add_table(page, "tickets", NULL);
 	block_add_column(table, "number", "#", COLUMN_ID);
 	block_add_column(table, "priority", "P", 0);
@@ -96,24 +100,24 @@ static void add_entries(Block *timeline)
 
 static Page *ticket_page(void)
 {
-	Page *page = new_page(PAGE_OBJECT, "ticket/1");
+	Page *page = new_page(PAGE_OBJECT, &ticket_schema);
 	page->title = g_strdup("#1042 Нет связи с сервером 1С");
 	Block *fields = page_add_fields(page, NULL);
-	block_set(fields, "number", "number", value_integer(1042));
-	block_set(fields, "status", "status",
+	block_set_titled(fields, "number", "number", value_integer(1042));
+	block_set_titled(fields, "status", "status",
 		value_styled(value_text("open"), STYLE_STRONG));
-	block_set(fields, "assignee", "assignee", value_none());
-	block_set(fields, "priority", "priority",
+	block_set_titled(fields, "assignee", "assignee", value_none());
+	block_set_titled(fields, "priority", "priority",
 		value_titled("high", "Высокий"));
-	block_set(fields, "requester", "requester", value_text("acme/ivan"));
-	block_set(fields, "created", "created",
+	block_set_titled(fields, "requester", "requester", value_text("acme/ivan"));
+	block_set_titled(fields, "created", "created",
 		value_instant(at("2026-11-21T06:14:03Z")));
 	Value *tags = value_list();
 	value_list_add(tags, value_text("vpn"));
 	value_list_add(tags, value_text("1c"));
-	block_set(fields, "tags", "tags", tags);
-	block_set(fields, "worked", "worked", value_span(5400));
-	block_set(fields, "asset", "asset", value_text("A very long description "
+	block_set_titled(fields, "tags", "tags", tags);
+	block_set_titled(fields, "worked", "worked", value_span(5400));
+	block_set_titled(fields, "asset", "asset", value_text("A very long description "
 		"of the machine that does not fit into half of the page at all, "
 		"so it goes over the whole width"));
 	Block *clocks = page_add_table(page, "clocks", "Deadlines");
@@ -128,10 +132,10 @@ static Page *ticket_page(void)
 
 static Page *report_page(void)
 {
-	Page *page = new_page(PAGE_OBJECT, "report/1");
+	Page *page = new_page(PAGE_OBJECT, &report_schema);
 	page->title = g_strdup("Агенты <2026-10>");
 	Block *fields = page_add_fields(page, NULL);
-	block_set(fields, "period", "period", value_text("2026-10"));
+	block_set_titled(fields, "period", "period", value_text("2026-10"));
 	Block *table = page_add_table(page, "agents", "Agents");
 	block_add_column(table, "agent", "agent", 0);
 	block_add_column(table, "solved", "solved", COLUMN_BAR);
@@ -168,7 +172,7 @@ static Page *wide_page(void)
 {
 	static const char *const titles[] = {"Created", "Escalated out",
 		"Reassigned", "Response", "Response 90%", "Resolution"};
-	Page *page = page_new(PAGE_OBJECT, "report/1");
+	Page *page = page_new(PAGE_OBJECT, &report_schema, NULL);
 	Block *table = page_add_table(page, "rows", "Agents");
 	block_add_column(table, "agent", "agent", 0);
 	for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
@@ -270,7 +274,7 @@ static void markdown_has_lines_of_text(void **state)
 		"<script>a</script>", "```", "~~~", "a  ", "[a]: http://x", "&a;"};
 	g_autoptr(GRand) rand = g_rand_new_with_seed(3);
 	for (int round = 0; round < 500; round++) {
-		g_autoptr(Page) page = new_page(PAGE_LIST, "x/1");
+		g_autoptr(Page) page = new_page(PAGE_LIST, &other_schema);
 		g_autoptr(GString) text = g_string_new(NULL);
 		for (int i = 0; i < 6; i++)
 			g_string_append_printf(text, "%s\n%s",
@@ -313,7 +317,7 @@ static void empty_lists_say_nothing_to_people(void **state)
 	(void)state;
 	g_autoptr(Page) empty = ticket_list(FALSE);
 	empty->title = g_strdup("Tickets");
-	g_autoptr(Page) bare = page_new(PAGE_LIST, "x/1");
+	g_autoptr(Page) bare = page_new(PAGE_LIST, &other_schema, NULL);
 	static const struct {
 		const char *format, *empty, *bare;
 	} rows[] = {
@@ -344,7 +348,7 @@ static void blocks_have_their_readers(void **state)
 	for (int i = 0; i < 3; i++) {
 		static const char *const names[] = {"all", "human", "data"};
 		Block *fields = page_add_fields(page, NULL);
-		block_set(fields, names[i], NULL, value_flag(TRUE));
+		block_set_titled(fields, names[i], NULL, value_flag(TRUE));
 		g_autofree char *name = g_strconcat(names[i], "s", NULL);
 		Block *table = page_add_table(page, name, NULL);
 		block_add_column(table, names[i], NULL, 0);
@@ -376,9 +380,9 @@ static void nested_fields_are_for_json(void **state)
 	value_record_set(entry, "id", value_text("8h2k4m"));
 	Value *entries = value_list();
 	value_list_add(entries, entry);
-	block_set(fields, "uid", NULL, value_text("u"));
-	block_set(fields, "entries", NULL, entries);
-	block_set(fields, "level", NULL, value_text("L1"));
+	block_set_titled(fields, "uid", NULL, value_text("u"));
+	block_set_titled(fields, "entries", NULL, entries);
+	block_set_titled(fields, "level", NULL, value_text("L1"));
 	Block *timeline = page_add_timeline(page, NULL, NULL);
 	timeline_add(timeline, page->now, "anna", "comment", "Hello");
 	RenderSettings all = {0};
@@ -488,7 +492,7 @@ static void rows_may_end_with_nul(void **state)
 static void text_pages_are_the_same_bytes(void **state)
 {
 	(void)state;
-	g_autoptr(Page) page = page_new(PAGE_TEXT, NULL);
+	g_autoptr(Page) page = page_new(PAGE_TEXT, NULL, NULL);
 	g_string_append_len(page->bytes, "\033raw\0bytes", 10);
 	RenderSettings settings = {.width = 3, .colour = TRUE};
 	for (gsize i = 0; i < renderers_count; i++) {
@@ -505,12 +509,12 @@ static void hostile_text_is_harmless(void **state)
 {
 	(void)state;
 	static const char evil[] = "\033]0;x\007<script>\"'\n\342\200\256=&\377";
-	g_autoptr(Page) page = new_page(PAGE_OBJECT, "ticket/1");
+	g_autoptr(Page) page = new_page(PAGE_OBJECT, &ticket_schema);
 	page->title = g_strdup(evil);
 	Block *fields = page_add_fields(page, evil);
 	for (int i = 0; i < 5; i++) {
 		g_autofree char *name = g_strdup_printf("%s%d", evil, i);
-		block_set(fields, name, evil, value_text(evil));
+		block_set_titled(fields, name, evil, value_text(evil));
 	}
 	Block *blocks[] = {page_add_table(page, evil, evil),
 		page_add_chart(page, "chart", evil)};
@@ -560,10 +564,50 @@ static void renderers_are_sorted_and_explained(void **state)
 	assert_null(renderer_find("xml"));
 }
 
+static guint count_of(const GString *text, const char *part)
+{
+	guint count = 0;
+	for (const char *at = text->str; (at = strstr(at, part)); at++)
+		count++;
+	return count;
+}
+
+/* Figures of one unit share an axis; a heading says what is better. */
+static void test_units(void **state)
+{
+	(void)state;
+	static const Phrase tickets = {"tickets", "заявки"};
+	static const Member columns[] = {
+		{"who", {"Who", "Кто"}, VALUE_TEXT, 0, "login"},
+		{"in", {"In", "Пришло"}, VALUE_INTEGER, 0, "came", NULL,
+			&tickets},
+		{"time", {"Time", "Время"}, VALUE_SPAN, 0, "took", NULL, NULL,
+			BETTER_LESS},
+		{"out", {"Out", "Ушло"}, VALUE_INTEGER, 0, "left", NULL,
+			&tickets, BETTER_MORE},
+		{0},
+	};
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &report_schema, "ru");
+	g_autoptr(GString) out = g_string_new(NULL);
+	RenderSettings settings = {0};
+	Block *chart = page_add_chart(page, "rows", NULL);
+	block_add_columns(chart, columns);
+	Value *cells[] = {value_text("anna"), value_integer(3),
+		value_span(7200), value_integer(2)};
+	block_add_cells(chart, cells, G_N_ELEMENTS(cells));
+	page->zone = g_time_zone_new_utc();
+	assert_true(renderer_find("html")->render(page, &settings, out, NULL));
+	assert_int_equal(count_of(out, "<svg class=\"chart\""), 2);
+	assert_int_equal(count_of(out, ">заявки</text>"), 1);
+	assert_int_equal(count_of(out, "title=\"меньше — лучше\">↓"), 1);
+	assert_int_equal(count_of(out, "title=\"больше — лучше\">↑"), 1);
+}
+
 int main(void)
 {
 	setlocale(LC_ALL, "");
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_units),
 		cmocka_unit_test(layouts_are_as_agreed),
 		cmocka_unit_test(markdown_has_lines_of_text),
 		cmocka_unit_test(tables_fit_any_width),

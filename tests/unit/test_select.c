@@ -275,7 +275,7 @@ static char *answer(const char *input, void *data)
 	Select select = {.query = query, .columns = columns, .sort = sort,
 		.limit = limit ? g_ascii_strtoll(limit, NULL, 10) : 0,
 		.lean = TRUE, .language = "en"};
-	g_autoptr(Page) page = page_new(PAGE_LIST, "ticket/1");
+	g_autoptr(Page) page = page_new(PAGE_LIST, NULL, NULL);
 	gint64 total;
 	if (!select_tickets(sandbox.index, &select, &context, page, &total,
 		&error))
@@ -317,7 +317,7 @@ static Page *all_columns(const char *text, gint64 *total)
 	g_autoptr(QueryNode) query = query_parse(text, &context, &error);
 	check(query, error);
 	Select select = {.query = query, .snippet = TRUE, .language = "ru"};
-	Page *page = page_new(PAGE_LIST, "ticket/1");
+	Page *page = page_new(PAGE_LIST, NULL, NULL);
 	check(select_tickets(sandbox.index, &select, &context, page, total,
 		&error), error);
 	return page;

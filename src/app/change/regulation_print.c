@@ -255,11 +255,7 @@ gboolean written_list(Desk *desk, Page *page, gboolean *missing,
 		NULL;
 	if (!agents)
 		return FALSE;
-	Block *table = page_add_table(page, "readings", NULL);
-	block_add_column(table, "agent", "Agent", COLUMN_ID);
-	block_add_column(table, "present", "Present", 0);
-	block_add_column(table, "version", "Version", 0);
-	block_add_column(table, "at", "Read", 0);
+	Block *table = page_add_rows(page, "readings", page->schema->members);
 	*missing = FALSE;
 	for (guint i = 0; i < agents->len; i++)
 		add_row(table, store,

@@ -16,7 +16,8 @@ GString *written_report(Desk *desk, gboolean html, GError **error);
 
 /* OperationApply: the acting agent has read the present version. */
 gboolean written_ack(Operation *op, void *data, GError **error);
-/* A row an agent; `*missing` TRUE if somebody has not read the present one. */
+/* A row an agent: login, has read the present version, which version, when;
+ * `*missing` TRUE if somebody has not read the present one. */
 gboolean written_list(Desk *desk, Page *page, gboolean *missing,
 	GError **error);
 

@@ -20,22 +20,63 @@ typedef struct {
 	const char *language;
 } Card;
 
-static const Phrase
-	who_label = {"Who", "Кто"},
-	known_label = {"Known", "Известен"},
-	name_label = {"Name", "Имя"},
-	mails_label = {"Mail", "Почта"},
-	phones_label = {"Phone", "Телефон"},
-	vip_label = {"VIP", "VIP"},
-	customer_label = {"Customer", "Клиент"},
-	customer_title_label = {"Customer's name", "Название"},
-	hours_left_label = {"Hours left", "Осталось часов"},
-	hours_bought_label = {"Of hours", "Из часов"},
-	visits_left_label = {"Visits left", "Осталось выездов"},
-	visits_bought_label = {"Of visits", "Из выездов"},
-	mind_label = {"Mind", "Внимание"},
-	open_heading = {"Open", "Открытые"},
-	solved_heading = {"Last solved", "Последние решённые"};
+static const Member ticket_columns[] = {
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket"},
+	{"status", {"Status", "Статус"}, VALUE_TEXT, 0, "its name"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"of the ticket"},
+	{"assignee", {"Assignee", "Исполнитель"}, VALUE_TEXT, 0,
+		"login; null = nobody"},
+	{"requester", {"Requester", "Заявитель"}, VALUE_TEXT, 0, "who asks"},
+	{"created", {"Age", "Возраст"}, VALUE_INSTANT, COLUMN_AGE, "when"},
+	{"solved", {"Solved", "Решена"}, VALUE_INSTANT, COLUMN_HIDDEN,
+		"when; null = it is not"},
+	{0},
+};
+static const Schema ticket = {.members = ticket_columns};
+
+static const Member members[] = {
+	{"who", {"Who", "Кто"}, VALUE_TEXT, 0, "as asked"},
+	{"known", {"Known", "Известен"}, VALUE_FLAG, 0,
+		"a contact or customer"},
+	{"name", {"Name", "Имя"}, VALUE_TEXT, 0, "of the contact"},
+	{"mails", {"Mail", "Почта"}, VALUE_TEXT, 0,
+		"its addresses, separated by commas"},
+	{"phones", {"Phone", "Телефон"}, VALUE_TEXT, 0,
+		"its numbers as they are written"},
+	{"vip", {"VIP", NULL}, VALUE_FLAG, 0, "true, or it is left out"},
+	{"title", {"Position", "Должность"}, VALUE_TEXT, 0,
+		"as the file of the customer says"},
+	{"department", {"Department", "Отдел"}, VALUE_TEXT, 0, "the same"},
+	{"remote", {"Remote access", "Удалённый доступ"}, VALUE_TEXT, 0,
+		"the same"},
+	{"site", {"Site", "Площадка"}, VALUE_TEXT, 0, "the same"},
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0,
+		"its name; null = none"},
+	{"customer-title", {"Customer's name", "Название"}, VALUE_TEXT, 0,
+		"its title"},
+	{"sites", {"Sites", "Площадки"}, VALUE_TEXT, 0,
+		"as its file says, for people"},
+	{"contract", {"Contract", "Договор"}, VALUE_TEXT, 0, "the same"},
+	{"team", {"Team", "Команда"}, VALUE_TEXT, 0, "the same"},
+	{"assets", {"Assets", "Устройства"}, VALUE_TEXT, 0, "the same"},
+	{"hours-left", {"Hours left", "Осталось часов"}, VALUE_SPAN, 0,
+		"of this period's; null = none are bought"},
+	{"hours-bought", {"Of hours", "Из часов"}, VALUE_SPAN, 0,
+		"in this period, with those carried over"},
+	{"visits-left", {"Visits left", "Осталось выездов"}, VALUE_INTEGER, 0,
+		"of this period's; null = none are bought"},
+	{"visits-bought", {"Of visits", "Из выездов"}, VALUE_INTEGER, 0,
+		"in this period, with those carried over"},
+	{"contract-warnings", {"Mind", "Внимание"}, VALUE_LIST, 0,
+		"used-80 used-up ends-soon ended"},
+	{"open", {"Open", "Открытые"}, VALUE_LIST, 0, "tickets", &ticket},
+	{"solved", {"Last solved", "Последние решённые"}, VALUE_LIST, 0,
+		"the last ones", &ticket},
+	{0},
+};
+const Schema card_schema = {"card/1", "desk card: an object", members};
 
 static void card_clear(Card *card)
 {
@@ -91,16 +132,9 @@ static gboolean card_open(Card *card, Desk *desk, const char *who,
 
 /* --- who ------------------------------------------------------------- */
 
-static void set(const Card *card, Block *block, const char *name,
-	const Phrase *label, Value *value)
+static void set_text(Block *block, const char *name, char *text)
 {
-	block_set(block, name, phrase_in(label, card->language), value);
-}
-
-static void set_text(const Card *card, Block *block, const char *name,
-	const Phrase *label, char *text)
-{
-	set(card, block, name, label, value_word(text));
+	block_set(block, name, value_word(text));
 	g_free(text);
 }
 
@@ -168,18 +202,13 @@ static char *in_words(const YamlNode *node)
 	return g_string_free(out, FALSE);
 }
 
-typedef struct {
-	const char *key;
-	Phrase label;
-} FileRow;
-
-static void add_words(const Card *card, Block *block, const YamlNode *map,
-	const FileRow *rows, gsize count)
+/* What stands under these `keys`; NULL-terminated. */
+static void add_words(Block *block, const YamlNode *map, const char *const *keys)
 {
-	for (gsize i = 0; i < count; i++) {
-		const YamlNode *node = yaml_get(map, rows[i].key);
+	for (; *keys; keys++) {
+		const YamlNode *node = yaml_get(map, *keys);
 		if (node && !yaml_is_null(node))
-			set(card, block, rows[i].key, &rows[i].label,
+			block_set(block, *keys,
 				value_text_take(in_words(node)));
 	}
 }
@@ -201,33 +230,24 @@ static char *phones_of(const YamlNode *contact)
 
 static void add_contact(const Card *card, Block *block)
 {
-	static const FileRow rows[] = {
-		{"title", {"Position", "Должность"}},
-		{"department", {"Department", "Отдел"}},
-		{"remote", {"Remote access", "Удалённый доступ"}},
-		{"site", {"Site", "Площадка"}},
-	};
+	static const char *const keys[] = {"title", "department", "remote",
+		"site", NULL};
 	const YamlNode *contact = card->contact->root;
-	set(card, block, "name", &name_label,
-		value_word(card->contact->full_name));
-	set_text(card, block, "mails", &mails_label, mails_of(card->contact));
-	set_text(card, block, "phones", &phones_label, phones_of(contact));
+	block_set(block, "name", value_word(card->contact->full_name));
+	set_text(block, "mails", mails_of(card->contact));
+	set_text(block, "phones", phones_of(contact));
 	if (card->contact->vip)
-		set(card, block, "vip", &vip_label,
+		block_set(block, "vip",
 			value_styled(value_flag(TRUE), STYLE_WARN));
-	add_words(card, block, contact, rows, G_N_ELEMENTS(rows));
+	add_words(block, contact, keys);
 }
 
 /* The parts of a customer's file that people ask for on the phone. */
 static void add_file(const Card *card, Block *block)
 {
-	static const FileRow rows[] = {
-		{"sites", {"Sites", "Площадки"}},
-		{"contract", {"Contract", "Договор"}},
-		{"team", {"Team", "Команда"}},
-		{"assets", {"Assets", "Устройства"}},
-	};
-	add_words(card, block, card->customer->root, rows, G_N_ELEMENTS(rows));
+	static const char *const keys[] = {"sites", "contract", "team",
+		"assets", NULL};
+	add_words(block, card->customer->root, keys);
 }
 
 /* What is left of this period's hours and visits. A slip in the calendar of
@@ -254,35 +274,31 @@ static gboolean add_hours(const Card *card, Block *block, GError **error)
 		if (warned & 1u << i)
 			value_list_add(mind, contract_warning_value(i,
 				card->language));
-	set(card, block, "hours-left", &hours_left_label, hours ?
-		value_work(hours->left) : value_none());
+	block_set(block, "hours-left", hours ? value_work(hours->left) :
+		value_none());
 	if (hours)
-		set(card, block, "hours-bought", &hours_bought_label,
-			value_work(hours->bought + hours->carried));
-	set(card, block, "visits-left", &visits_left_label, visits ?
+		block_set(block, "hours-bought", value_work(hours->bought +
+			hours->carried));
+	block_set(block, "visits-left", visits ?
 		value_integer(visits->left) : value_none());
 	if (visits)
-		set(card, block, "visits-bought", &visits_bought_label,
-			value_integer(visits->bought + visits->carried));
-	set(card, block, "contract-warnings", &mind_label,
-		value_styled(mind, STYLE_WARN));
+		block_set(block, "visits-bought", value_integer(visits->bought +
+			visits->carried));
+	block_set(block, "contract-warnings", value_styled(mind, STYLE_WARN));
 	return TRUE;
 }
 
 static gboolean add_who(const Card *card, Page *page, GError **error)
 {
 	Block *block = page_add_fields(page, card->who);
-	set(card, block, "who", &who_label, value_text(card->who));
-	set(card, block, "known", &known_label,
-		value_flag(card->customer != NULL));
+	block_set(block, "who", value_text(card->who));
+	block_set(block, "known", value_flag(card->customer != NULL));
 	if (!card->customer)
 		return TRUE;
 	if (card->contact)
 		add_contact(card, block);
-	set(card, block, "customer", &customer_label,
-		value_text(card->customer->name));
-	set(card, block, "customer-title", &customer_title_label,
-		value_word(card->customer->title));
+	block_set(block, "customer", value_text(card->customer->name));
+	block_set(block, "customer-title", value_word(card->customer->title));
 	add_file(card, block);
 	return add_hours(card, block, error);
 }
@@ -304,21 +320,9 @@ static GPtrArray *tickets(const Card *card, gboolean over, GError **error)
 }
 
 static void add_tickets(const Card *card, Page *page, const char *name,
-	const Phrase *heading, const GPtrArray *lines)
+	const GPtrArray *lines)
 {
-	static const ColumnRow columns[] = {
-		{"number", {"#", "№"}, COLUMN_ID},
-		{"status", {"Status", "Статус"}, 0},
-		{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
-		{"assignee", {"Assignee", "Исполнитель"}, 0},
-		{"requester", {"Requester", "Заявитель"}, 0},
-		{"created", {"Age", "Возраст"}, COLUMN_AGE},
-		{"solved", {"Solved", "Решена"}, COLUMN_HIDDEN},
-	};
-	Block *table = page_add_table(page, name, phrase_in(heading,
-		card->language));
-	block_add_columns(table, columns, G_N_ELEMENTS(columns),
-		card->language);
+	Block *table = page_add_list(page, name);
 	for (guint i = 0; i < lines->len; i++) {
 		const TicketLine *line = g_ptr_array_index(lines, i);
 		GPtrArray *row = block_add_row(table);
@@ -341,12 +345,13 @@ Page *card_page(Desk *desk, const char *who, const char *language,
 		return NULL;
 	g_autoptr(GPtrArray) open = tickets(&card, FALSE, error);
 	g_autoptr(GPtrArray) over = open ? tickets(&card, TRUE, error) : NULL;
-	g_autoptr(Page) page = page_new(PAGE_OBJECT, "card/1");
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &card_schema,
+		language);
 	page->now = desk_now(desk);
 	if (!over || !add_who(&card, page, error))
 		return NULL;
-	add_tickets(&card, page, "open", &open_heading, open);
-	add_tickets(&card, page, "solved", &solved_heading, over);
+	add_tickets(&card, page, "open", open);
+	add_tickets(&card, page, "solved", over);
 	return g_steal_pointer(&page);
 }
 

@@ -8,6 +8,8 @@
 #include "app/desk/desk.h"
 #include "text/page.h"
 
+extern const Schema card_schema;
+
 /* `who` is "customer/contact", a customer's name, or an address or number as
  * it came. An unknown one gives a page that says so. NULL with error. */
 Page *card_page(Desk *desk, const char *who, const char *language,

@@ -57,31 +57,61 @@ typedef struct {
 	Block *clocks, *stretches;
 } Show;
 
-static const ColumnRow clock_columns[] = {
-	{"clock", {"Clock", "Часы"}, COLUMN_ID},
-	{"run", {"#", "№"}, 0},
-	{"state", {"State", "Состояние"}, 0},
-	{"target", {"Target", "Норма"}, COLUMN_RIGHT},
-	{"used", {"Used", "Прошло"}, COLUMN_RIGHT},
-	{"started", {"Started", "Начало"}, 0},
-	{"due", {"Due", "Срок"}, 0},
-	{"stopped", {"Stopped", "Конец"}, 0},
-	{"policy", {"Policy", "Политика"}, 0},
-	{"contract", {"Contract", "Договор"}, 0},
-	{"calendar", {"Calendar", "Календарь"}, 0},
-	{"priority", {"Priority", "Приоритет"}, 0},
+static const Member clock_columns[] = {
+	{"clock", {"Clock", "Часы"}, VALUE_TEXT, COLUMN_ID,
+		"first-response, resolution …"},
+	{"run", {"#", "№"}, VALUE_INTEGER, 0, "from 1: how often it has begun"},
+	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,
+		"at-risk breached met paused running void"},
+	{"target", {"Target", "Норма"}, VALUE_TEXT, COLUMN_RIGHT,
+		"30m, 4bh, 3bd"},
+	{"used", {"Used", "Прошло"}, VALUE_TEXT, COLUMN_RIGHT,
+		"of it, in the same unit"},
+	{"started", {"Started", "Начало"}, VALUE_INSTANT, 0, "when"},
+	{"due", {"Due", "Срок"}, VALUE_INSTANT, 0,
+		"when its target is used up"},
+	{"stopped", {"Stopped", "Конец"}, VALUE_INSTANT, 0, "null = it runs"},
+	{"policy", {"Policy", "Политика"}, VALUE_TEXT, 0, "in desk.yaml"},
+	{"contract", {"Contract", "Договор"}, VALUE_TEXT, 0,
+		"that names the policy; null = none"},
+	{"calendar", {"Calendar", "Календарь"}, VALUE_TEXT, 0,
+		"whose hours count"},
+	{"priority", {"Priority", "Приоритет"}, VALUE_TEXT, 0,
+		"that the target is of"},
+	{0},
 };
-static const ColumnRow stretch_columns[] = {
-	{"clock", {"Clock", "Часы"}, 0},
-	{"run", {"#", "№"}, COLUMN_HIDDEN},
-	{"from", {"From", "С"}, 0},
-	{"until", {"Until", "По"}, 0},
-	{"status", {"Status", "Статус"}, COLUMN_HIDDEN},
-	{"counts", {"Counts", "Считается"}, COLUMN_HIDDEN},
-	{"why", {"Why", "Почему"}, COLUMN_SHRINK},
-	{"amount", {"Counts", "Считается"}, COLUMN_RIGHT},
-	{"sum", {"Sum", "Всего"}, COLUMN_RIGHT},
+const Schema clock_schema = {.members = clock_columns};
+
+static const Member stretch_columns[] = {
+	{"clock", {"Clock", "Часы"}, VALUE_TEXT, 0,
+		"first-response, resolution …"},
+	{"run", {"#", "№"}, VALUE_INTEGER, COLUMN_HIDDEN,
+		"from 1: how often it has begun"},
+	{"from", {"From", "С"}, VALUE_INSTANT, 0, "begin of the stretch"},
+	{"until", {"Until", "По"}, VALUE_INSTANT, 0, "its end"},
+	{"status", {"Status", "Статус"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"of the ticket then"},
+	{"counts", {"Counts", "Считается"}, VALUE_FLAG, COLUMN_HIDDEN,
+		"the clock ran"},
+	{"why", {"Why", "Почему"}, VALUE_TEXT, COLUMN_SHRINK,
+		"for people; may change"},
+	{"amount", {"Counts", "Считается"}, VALUE_TEXT, COLUMN_RIGHT,
+		"that was counted; empty = nothing"},
+	{"sum", {"Sum", "Всего"}, VALUE_TEXT, COLUMN_RIGHT, "counted so far"},
+	{0},
 };
+static const Schema stretch_schema = {.members = stretch_columns};
+
+static const Member sla_members[] = {
+	{"number", {NULL}, VALUE_INTEGER, COLUMN_NUMBER, "of the ticket"},
+	{"uid", {NULL}, VALUE_TEXT, 0, "the ticket"},
+	{"status", {NULL}, VALUE_TEXT, 0, "of the ticket"},
+	{"clocks", {NULL}, VALUE_LIST, 0, "of the ticket", &clock_schema},
+	{"stretches", {NULL}, VALUE_LIST, 0, "of their time", &stretch_schema},
+	{0},
+};
+const Schema clocks_sla_schema = {"sla/1", "desk sla show: an object",
+	sla_members};
 
 static Value *term_value(const Show *show, const char *field, const char *name)
 {
@@ -194,18 +224,14 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 		return FALSE;
 	Block *head = page_add_fields(page, NULL);
 	head->machines = TRUE;
-	block_set(head, "number", "number", ticket->number > 0 ?
+	block_set(head, "number", ticket->number > 0 ?
 		value_integer(ticket->number) : value_none());
-	block_set(head, "uid", "uid", value_text(ticket->uid));
-	block_set(head, "status", "status", value_text(ticket->status));
+	block_set(head, "uid", value_text(ticket->uid));
+	block_set(head, "status", value_text(ticket->status));
 	g_free(page->title);
 	page->title = g_strdup_printf("#%s  %s", ticket->name, ticket->subject);
-	show.clocks = page_add_table(page, "clocks", NULL);
-	show.stretches = page_add_table(page, "stretches", NULL);
-	block_add_columns(show.clocks, clock_columns,
-		G_N_ELEMENTS(clock_columns), language);
-	block_add_columns(show.stretches, stretch_columns,
-		G_N_ELEMENTS(stretch_columns), language);
+	show.clocks = page_add_list(page, "clocks");
+	show.stretches = page_add_list(page, "stretches");
 	return index_sla(index, ticket->row, read_clocks, &show, error);
 }
 
@@ -242,14 +268,6 @@ static gboolean is_looked_at(const GArray *clocks, guint place)
 	}
 	return TRUE;
 }
-
-static const ColumnRow beside_columns[] = {
-	{"clock", {"Clock", "Часы"}, 0},
-	{"target", {"Target", "Норма"}, COLUMN_RIGHT},
-	{"used", {"Used", "Прошло"}, COLUMN_RIGHT},
-	{"due", {"Due", "Срок"}, 0},
-	{"state", {"State", "Состояние"}, 0},
-};
 
 typedef struct {
 	Show show; /* its clocks are for machines */
@@ -311,16 +329,16 @@ gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
 	const char *language, Page *page, Value **list, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autoptr(Page) machines = page_new(PAGE_LIST, NULL);
+	static const char *const shown[] = {"clock", "target", "used", "due",
+		"state", NULL};
+	g_autoptr(Page) machines = page_new(PAGE_LIST, NULL, NULL);
 	Beside beside = {{page, desk_regulation(desk, error), language,
 		desk_now(desk), page_add_table(machines, "clocks", NULL), NULL},
 		page_add_table(page, NULL, NULL), only_public};
 	Show *show = &beside.show;
 	beside.people->people = TRUE;
-	block_add_columns(beside.people, beside_columns,
-		G_N_ELEMENTS(beside_columns), language);
-	block_add_columns(show->clocks, clock_columns,
-		G_N_ELEMENTS(clock_columns), language);
+	block_choose_columns(beside.people, clock_columns, shown);
+	block_add_columns(show->clocks, clock_columns);
 	if (!index || !show->regulation ||
 		!index_sla(index, ticket, read_beside, &beside, error))
 		return FALSE;
@@ -330,19 +348,32 @@ gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
 
 /* --- all open ones ------------------------------------------------------- */
 
-static const ColumnRow check_columns[] = {
-	{"number", {"#", "№"}, COLUMN_RIGHT},
-	{"uid", {"uid", "код"}, COLUMN_HIDDEN | COLUMN_ID},
-	{"clock", {"Clock", "Часы"}, 0},
-	{"state", {"State", "Состояние"}, 0},
-	{"due", {"Due", "Срок"}, COLUMN_AGE | COLUMN_DUE},
-	{"target", {"Target", "Норма"}, COLUMN_RIGHT},
-	{"policy", {"Policy", "Политика"}, COLUMN_HIDDEN},
-	{"priority", {"Priority", "Приоритет"}, 0},
-	{"assignee", {"Assignee", "Исполнитель"}, 0},
-	{"customer", {"Customer", "Клиент"}, 0},
-	{"subject", {"Subject", "Тема"}, COLUMN_SHRINK},
+static const Member check_columns[] = {
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_RIGHT | COLUMN_NUMBER,
+		"of the ticket"},
+	{"uid", {"uid", "код"}, VALUE_TEXT, COLUMN_HIDDEN | COLUMN_ID,
+		"the ticket"},
+	{"clock", {"Clock", "Часы"}, VALUE_TEXT, 0,
+		"first-response, resolution …"},
+	{"state", {"State", "Состояние"}, VALUE_TEXT, 0, "breached, at-risk"},
+	{"due", {"Due", "Срок"}, VALUE_INSTANT, COLUMN_AGE | COLUMN_DUE,
+		"when its target is used up"},
+	{"target", {"Target", "Норма"}, VALUE_TEXT, COLUMN_RIGHT,
+		"30m, 4bh, 3bd"},
+	{"policy", {"Policy", "Политика"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"in desk.yaml"},
+	{"priority", {"Priority", "Приоритет"}, VALUE_TEXT, 0,
+		"of the ticket now"},
+	{"assignee", {"Assignee", "Исполнитель"}, VALUE_TEXT, 0,
+		"of the ticket now"},
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0,
+		"of the ticket now"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"of the ticket"},
+	{0},
 };
+const Schema clocks_check_schema = {"sla-check/1", "desk sla check: an array",
+	check_columns};
 
 static void add_check_row(const Show *show, const OpenClock *clock)
 {
@@ -401,8 +432,7 @@ gboolean clocks_check(Desk *desk, const ClockCheck *check, Page *page,
 	Show show = {page, query.regulation, check->language, query.now,
 		page ? page_add_table(page, "clocks", NULL) : NULL, NULL};
 	if (page)
-		block_add_columns(show.clocks, check_columns,
-			G_N_ELEMENTS(check_columns), check->language);
+		block_add_columns(show.clocks, check_columns);
 	for (guint i = 0; i < clocks->len; i++) {
 		const OpenClock *clock = clocks->pdata[i];
 		gboolean breached = clock->due < query.now;

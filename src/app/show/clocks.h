@@ -8,6 +8,10 @@
 #include "app/desk/desk.h"
 #include "text/page.h"
 
+extern const Schema clocks_sla_schema, clocks_check_schema;
+/* Of one clock, as in both and beside a ticket. */
+extern const Schema clock_schema;
+
 /* Fills `page` (PAGE_OBJECT, schema sla/1): the ticket, a table `clocks`, and
  * a table `stretches` of each stretch of their time. */
 gboolean clocks_show(Desk *desk, const char *uid, const char *language,

@@ -18,37 +18,93 @@ typedef struct {
 	Desk *desk;
 	Index *index;
 	const char *customer; /* "" = all */
-	const char *language;
 } Overview;
 
 /* --- figures --------------------------------------------------------- */
 
+/* In this order people see them. */
 static const struct {
 	const char *name;
-	Phrase title;
 	ValueStyle style; /* of a count above zero */
 } stocks[STOCKS] = {
-	[STOCK_OPEN] = {"open", {"Open", "Открыто"}, STYLE_NONE},
-	[STOCK_CRITICAL] = {"critical", {"Critical", "Критичные"}, STYLE_BAD},
-	[STOCK_BREACHED] = {"breached", {"Past a target", "SLA нарушен"},
-		STYLE_BAD},
-	[STOCK_BREACH_SOON] = {"breach-soon", {"Target within the hour",
-		"SLA в ближайший час"}, STYLE_WARN},
-	[STOCK_OVERDUE] = {"overdue", {"Promise broken", "Срок прошёл"},
-		STYLE_BAD},
-	[STOCK_DUE_SOON] = {"due-soon", {"Promised within the hour",
-		"Обещано в ближайший час"}, STYLE_WARN},
-	[STOCK_UNASSIGNED] = {"unassigned", {"Unassigned",
-		"Без ответственного"}, STYLE_WARN},
-	[STOCK_UNANSWERED] = {"unanswered", {"Requester waits for an answer",
-		"Ждут ответа"}, STYLE_WARN},
-	[STOCK_WAITING] = {"waiting", {"Set aside", "Отложено"}, STYLE_NONE},
-	[STOCK_ESCALATED] = {"escalated", {"Above the first level",
-		"Выше первой линии"}, STYLE_NONE},
+	[STOCK_OPEN] = {"open", STYLE_NONE},
+	[STOCK_CRITICAL] = {"critical", STYLE_BAD},
+	[STOCK_BREACHED] = {"breached", STYLE_BAD},
+	[STOCK_BREACH_SOON] = {"breach-soon", STYLE_WARN},
+	[STOCK_OVERDUE] = {"overdue", STYLE_BAD},
+	[STOCK_DUE_SOON] = {"due-soon", STYLE_WARN},
+	[STOCK_UNASSIGNED] = {"unassigned", STYLE_WARN},
+	[STOCK_UNANSWERED] = {"unanswered", STYLE_WARN},
+	[STOCK_WAITING] = {"waiting", STYLE_NONE},
+	[STOCK_ESCALATED] = {"escalated", STYLE_NONE},
 };
 
-static void add_stocks(const Overview *overview, Block *block,
-	const GPtrArray *assignees)
+static const Member agent_columns[] = {
+	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, COLUMN_ID, "login"},
+	{"level", {"Level", "Линия"}, VALUE_TEXT, 0, "null = none"},
+	{"open", {"Open", "Открыто"}, VALUE_INTEGER, COLUMN_BAR,
+		"tickets that are not solved"},
+	{"unanswered", {"To answer", "Ждут ответа"}, VALUE_INTEGER, 0,
+		"of those, a requester waits"},
+	{"last", {"Last", "Последняя"}, VALUE_TEXT, COLUMN_SHRINK,
+		"the ticket that changed last"},
+	{"where", {"Where", "Где"}, VALUE_TEXT, 0,
+		"the visit that goes on: ticket and place"},
+	{0},
+};
+static const Schema agent = {.members = agent_columns};
+
+static const Member now_members[] = {
+	{"open", {"Open", "Открыто"}, VALUE_INTEGER, 0, "not solved"},
+	{"critical", {"Critical", "Критичные"}, VALUE_INTEGER, 0, "of those"},
+	{"breached", {"Past a target", "SLA нарушен"}, VALUE_INTEGER, 0,
+		"open tickets past a target"},
+	{"breach-soon", {"Target within the hour", "SLA в ближайший час"},
+		VALUE_INTEGER, 0, "due within the hour"},
+	{"overdue", {"Promise broken", "Срок прошёл"}, VALUE_INTEGER, 0,
+		"past their due time"},
+	{"due-soon", {"Promised within the hour", "Обещано в ближайший час"},
+		VALUE_INTEGER, 0, "due within the hour"},
+	{"unassigned", {"Unassigned", "Без ответственного"}, VALUE_INTEGER, 0,
+		"nobody has them"},
+	{"unanswered", {"Requester waits for an answer", "Ждут ответа"},
+		VALUE_INTEGER, 0, "a requester waits for us"},
+	{"waiting", {"Set aside", "Отложено"}, VALUE_INTEGER, 0,
+		"for somebody else"},
+	{"escalated", {"Above the first level", "Выше первой линии"},
+		VALUE_INTEGER, 0, "above the first level"},
+	{"in-today", {"In today", "Поступило сегодня"}, VALUE_INTEGER, 0,
+		"new today"},
+	{"in-today-usual", {"usual", "обычно"}, VALUE_REAL, 0,
+		"on such a day until now"},
+	{"out-today", {"Solved today", "Решено сегодня"}, VALUE_INTEGER, 0,
+		"solved today"},
+	{"out-today-usual", {"usual", "обычно"}, VALUE_REAL, 0,
+		"on such a day until now"},
+	{"agents", {NULL}, VALUE_LIST, 0, "the busiest first", &agent},
+	{0},
+};
+
+const Member overview_store_members[] = {
+	{"drafts", {NULL}, VALUE_INTEGER, 0, "texts not sent yet"},
+	{"quarantine", {NULL}, VALUE_INTEGER, 0, "mails set aside"},
+	{"unsent", {NULL}, VALUE_INTEGER, 0, "mails that wait to be sent"},
+	{"unapproved", {NULL}, VALUE_INTEGER, 0,
+		"of them, those that wait for an approval"},
+	{"undelivered", {NULL}, VALUE_INTEGER, 0,
+		"open tickets with mail that failed"},
+	{"unreadable", {NULL}, VALUE_INTEGER, 0, "files"},
+	{"regulation-valid", {NULL}, VALUE_FLAG, 0, "desk.yaml"},
+	{"doubtful", {NULL}, VALUE_INTEGER, 0,
+		"mails that may have been sent"},
+	{"cron-failing", {NULL}, VALUE_INTEGER, 0, "jobs of cron that fail"},
+	{0},
+};
+
+const Schema overview_now_schema = {"now/1", "desk now: an object", now_members,
+	overview_store_members};
+
+static void add_stocks(Block *block, const GPtrArray *assignees)
 {
 	for (guint i = 0; i < STOCKS; i++) {
 		gint64 sum = 0;
@@ -57,8 +113,7 @@ static void add_stocks(const Overview *overview, Block *block,
 				assignees, j))->counts[i];
 		Value *value = value_integer(sum);
 		value->style = sum > 0 ? stocks[i].style : STYLE_NONE;
-		block_set(block, stocks[i].name, phrase_in(
-			&stocks[i].title, overview->language), value);
+		block_set(block, stocks[i].name, value);
 	}
 }
 
@@ -67,14 +122,12 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 	GTimeZone *zone, GError **error)
 {
 	static const struct {
-		const char *name;
-		Phrase title;
+		const char *name, *usual;
 		Flow flow;
 	} rows[] = {
-		{"in-today", {"In today", "Поступило сегодня"}, FLOW_CREATED},
-		{"out-today", {"Solved today", "Решено сегодня"}, FLOW_SOLVED},
+		{"in-today", "in-today-usual", FLOW_CREATED},
+		{"out-today", "out-today-usual", FLOW_SOLVED},
 	};
-	static const Phrase usual = {"usual", "обычно"};
 	Instant start = instant_day_start(now, zone, 0);
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gint64 today, sum = 0;
@@ -90,11 +143,8 @@ static gboolean add_flow(const Overview *overview, Block *block, Instant now,
 				return FALSE;
 			sum += then;
 		}
-		block_set(block, rows[i].name, phrase_in(&rows[i].title,
-			overview->language), value_integer(today));
-		g_autofree char *name = g_strconcat(rows[i].name, "-usual", NULL);
-		block_set(block, name, phrase_in(&usual, overview->language),
-			value_real((double)sum / WEEKS));
+		block_set(block, rows[i].name, value_integer(today));
+		block_set(block, rows[i].usual, value_real((double)sum / WEEKS));
 	}
 	return TRUE;
 }
@@ -165,22 +215,12 @@ static gboolean where_is(const Overview *overview, const GPtrArray *visits,
 static gboolean add_agents(const Overview *overview, Page *page,
 	const GPtrArray *assignees, GError **error)
 {
-	static const ColumnRow columns[] = {
-		{"agent", {"Agent", "Сотрудник"}, COLUMN_ID},
-		{"level", {"Level", "Линия"}, 0},
-		{"open", {"Open", "Открыто"}, COLUMN_BAR},
-		{"unanswered", {"To answer", "Ждут ответа"}, 0},
-		{"last", {"Last", "Последняя"}, COLUMN_SHRINK},
-		{"where", {"Where", "Где"}, 0},
-	};
 	g_autoptr(GPtrArray) visits = visits_read(overview->desk, NULL, error);
 	g_autoptr(GPtrArray) agents = visits ? index_agents(overview->index,
 		FALSE, error) : NULL;
 	if (!agents)
 		return FALSE;
-	Block *table = page_add_table(page, "agents", NULL);
-	block_add_columns(table, columns, G_N_ELEMENTS(columns),
-		overview->language);
+	Block *table = page_add_list(page, "agents");
 	g_autoptr(GArray) loads = agent_loads(agents, assignees);
 	for (guint i = 0; i < loads->len; i++) {
 		const AgentLoad *load = &g_array_index(loads, AgentLoad, i);
@@ -201,15 +241,14 @@ static gboolean add_agents(const Overview *overview, Page *page,
 	return TRUE;
 }
 
-gboolean overview_add_now(Desk *desk, const char *customer,
-	const char *language, Page *page, GError **error)
+gboolean overview_add_now(Desk *desk, const char *customer, Page *page,
+	GError **error)
 {
 	QueryContext query;
 	Overview overview = {
 		.desk = desk,
 		.index = desk_index(desk, error),
 		.customer = customer ? customer : "",
-		.language = language,
 	};
 	if (!overview.index || !desk_query_context(desk, &query, error))
 		return FALSE;
@@ -218,7 +257,7 @@ gboolean overview_add_now(Desk *desk, const char *customer,
 	if (!assignees)
 		return FALSE;
 	Block *block = page_add_fields(page, NULL);
-	add_stocks(&overview, block, assignees);
+	add_stocks(block, assignees);
 	return add_flow(&overview, block, query.now, query.zone, error) &&
 		add_agents(&overview, page, assignees, error);
 }
@@ -250,19 +289,18 @@ static guint count_doubtful(Desk *desk)
 }
 
 /* A footer with a count, where there is something to count. */
-static void tell(Page *page, const char *language, guint count,
-	const Phrase *phrase)
+static void tell(Page *page, guint count, const Phrase *phrase)
 {
 	g_autofree char *number = g_strdup_printf("%u", count);
-	g_autofree char *text = count == 0 ? NULL : phrase_fill(phrase, language,
-		number, NULL);
+	g_autofree char *text = count == 0 ? NULL : phrase_fill(phrase,
+		page->language, number, NULL);
 	if (text)
 		page_add_footer(page, "%s", text);
 }
 
 /* Mail that does not come, or deadlines that nobody watches, look like a quiet
  * day. */
-static guint tell_cron(const Desk *desk, const char *language, Page *page)
+static guint tell_cron(const Desk *desk, Page *page)
 {
 	static const Phrase fails = {"cron: %1 fails for %2, `desk cron status`",
 		"cron: %1 не удаётся %2, `desk cron status`"};
@@ -275,16 +313,16 @@ static guint tell_cron(const Desk *desk, const char *language, Page *page)
 		failing++;
 		g_autofree char *span = span_format(MAX(0,
 			desk_now(desk) - state->failing));
-		g_autofree char *since = span_in_language(span, language);
-		g_autofree char *text = phrase_fill(&fails, language,
+		g_autofree char *since = span_in_language(span,
+			page->language);
+		g_autofree char *text = phrase_fill(&fails, page->language,
 			state->job, since, NULL);
 		page_add_footer(page, "%s", text);
 	}
 	return failing;
 }
 
-gboolean overview_add_store(Desk *desk, const char *language, Page *page,
-	GError **error)
+gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
 	guint quarantined, unsent, unapproved, undelivered;
@@ -320,24 +358,22 @@ gboolean overview_add_store(Desk *desk, const char *language, Page *page,
 			"почтой: %1, `desk list is:undelivered`"}},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		tell(page, language, rows[i].count, &rows[i].phrase);
-	guint failing = tell_cron(desk, language, page);
+		tell(page, rows[i].count, &rows[i].phrase);
+	guint failing = tell_cron(desk, page);
 	upstream_say_alone(desk);
 	if (unreadable > 0)
 		desk_say_unreadable(desk, unreadable);
 	Block *block = page_add_fields(page, NULL);
 	block->machines = TRUE;
-	block_set(block, "drafts", "Drafts", value_integer(drafts));
-	block_set(block, "quarantine", "Quarantine", value_integer(quarantined));
-	block_set(block, "unsent", "Unsent", value_integer(unsent));
-	block_set(block, "unapproved", "Unapproved", value_integer(unapproved));
-	block_set(block, "undelivered", "Undelivered",
-		value_integer(undelivered));
-	block_set(block, "unreadable", "Unreadable", value_integer(unreadable));
-	block_set(block, "regulation-valid", "Regulation valid",
+	block_set(block, "drafts", value_integer(drafts));
+	block_set(block, "quarantine", value_integer(quarantined));
+	block_set(block, "unsent", value_integer(unsent));
+	block_set(block, "unapproved", value_integer(unapproved));
+	block_set(block, "undelivered", value_integer(undelivered));
+	block_set(block, "unreadable", value_integer(unreadable));
+	block_set(block, "regulation-valid",
 		value_flag(!regulation || !*regulation));
-	block_set(block, "doubtful", "Doubtful", value_integer(doubtful));
-	block_set(block, "cron-failing", "Jobs that fail",
-		value_integer(failing));
+	block_set(block, "doubtful", value_integer(doubtful));
+	block_set(block, "cron-failing", value_integer(failing));
 	return TRUE;
 }

@@ -67,16 +67,32 @@ static gboolean find_hours(Way *way, GError **error)
 
 /* --- for machines ----------------------------------------------------------- */
 
+static const Member columns[] = {
+	{"number", {NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket"},
+	{"uid", {NULL}, VALUE_TEXT, 0, "of the ticket"},
+	{"stop", {NULL}, VALUE_INTEGER, 0, "from 1"},
+	{"level", {NULL}, VALUE_TEXT, 0, "null = none"},
+	{"group", {NULL}, VALUE_TEXT, 0, "null = none"},
+	{"holder", {NULL}, VALUE_TEXT, 0, "login; null = nobody"},
+	{"status", {NULL}, VALUE_TEXT, 0, "when it came there"},
+	{"from", {NULL}, VALUE_INSTANT, 0, "when it came there"},
+	{"until", {NULL}, VALUE_INSTANT, 0, "null = it is there"},
+	{"time", {NULL}, VALUE_SPAN, 0, "between them, or until now"},
+	{"worked", {NULL}, VALUE_SPAN, 0,
+		"of it, in the working hours of its clocks; null = it has none"},
+	{"returned", {NULL}, VALUE_FLAG, 0, "to somebody who had it before"},
+	{"hop", {NULL}, VALUE_FLAG, 0, "from hand to hand within a level"},
+	{"bounced", {NULL}, VALUE_FLAG, 0, "the ticket did so too often"},
+	{0},
+};
+const Schema path_schema = {"path/1", "desk log --path: an array", columns};
+
 Block *path_table(Page *page)
 {
-	static const char *const names[] = {"number", "uid", "stop", "level",
-		"group", "holder", "status", "from", "until", "time", "worked",
-		"returned", "hop", "bounced"};
 	Block *table = page_add_table(page, "stops", NULL);
 	table->machines = TRUE;
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		block_add_column(table, names[i], names[i], i == 0 ? COLUMN_ID :
-			0);
+	block_add_columns(table, columns);
 	return table;
 }
 

@@ -8,7 +8,8 @@
 #include "app/desk/desk.h"
 #include "text/page.h"
 
-/* The table of the stops (schema path/1), which path_add() fills. */
+extern const Schema path_schema;
+/* The table of the stops, which path_add() fills. */
 Block *path_table(Page *page);
 /* Adds the stops of a ticket, and the line. */
 gboolean path_add(Desk *desk, const char *uid, const char *language,

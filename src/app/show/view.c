@@ -5,6 +5,7 @@
 #include "base/identifier.h"
 #include "app/show/clocks.h"
 #include "index/entries.h"
+#include "index/select.h"
 #include "index/tickets.h"
 #include "model/field.h"
 #include "rules/loop_guard.h"
@@ -18,6 +19,62 @@ typedef struct {
 	const char *language;
 	GPtrArray *entries; /* IndexEntry* */
 } View;
+
+/* --- the schema ------------------------------------------------------- */
+
+static const ValueType field_types[] = {
+	[FIELD_TEXT] = VALUE_TEXT, [FIELD_INTEGER] = VALUE_INTEGER,
+	[FIELD_INSTANT] = VALUE_INSTANT, [FIELD_ENUM] = VALUE_TEXT,
+	[FIELD_AGENT] = VALUE_TEXT, [FIELD_CONTACT] = VALUE_TEXT,
+	[FIELD_CUSTOMER] = VALUE_TEXT, [FIELD_LIST] = VALUE_LIST,
+	[FIELD_MAP] = VALUE_RECORD,
+};
+
+/* What its file has, then what lists derive from it. */
+static void each_column(MemberEach each, void *data)
+{
+	for (gsize i = 0; i < fields_count; i++) {
+		const Field *field = &fields[i];
+		const Member member = {field->name, field->title,
+			field_types[field->type], strcmp(field->name,
+			"number") == 0 ? COLUMN_NUMBER : 0,
+			field->help.en, NULL};
+		each(&member, data);
+	}
+	guint count;
+	const SelectColumn *columns = select_columns(&count);
+	for (guint i = 0; i < count; i++) {
+		const Member member = {columns[i].name, columns[i].title,
+			columns[i].type, columns[i].flags, columns[i].help.en};
+		if (!field_find(columns[i].name))
+			each(&member, data);
+	}
+}
+
+static const Member change_members[] = {
+	{"at", {NULL}, VALUE_INSTANT, 0, "when"},
+	{"by", {NULL}, VALUE_TEXT, 0, "login, or a mail address"},
+	{"field", {NULL}, VALUE_TEXT, 0, "that changed"},
+	{"old", {NULL}, VALUE_TEXT, 0, "before; null = nothing"},
+	{"new", {NULL}, VALUE_TEXT, 0, "after; null = nothing"},
+	{"commit", {NULL}, VALUE_TEXT, 0, "that did it"},
+	{0},
+};
+static const Schema change_schema = {.members = change_members};
+
+static const Member members[] = {
+	{"fields.*", {NULL}, VALUE_TEXT, 0, "fields of the regulation"},
+	{"match", {"Match", "Совпадение"}, VALUE_TEXT, 0,
+		"of a search: the words around it"},
+	{"clocks", {NULL}, VALUE_LIST, 0, "of one ticket", &clock_schema},
+	{"entries", {NULL}, VALUE_LIST, 0,
+		"of one ticket: what was said, as in its file"},
+	{"changes", {NULL}, VALUE_LIST, 0, "of one ticket", &change_schema},
+	{0},
+};
+const Schema ticket_schema = {"ticket/1",
+	"desk list, desk search: an array; desk show: an object", members, NULL,
+	each_column};
 
 /* --- the head -------------------------------------------------------- */
 
@@ -34,7 +91,7 @@ static void add_times(const View *view, Block *card, const TicketHead *head)
 		{"solved", {"solved", "решена"}, head->solved},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
-		block_set(card, times[i].name, phrase_in(&times[i].title,
+		block_set_titled(card, times[i].name, phrase_in(&times[i].title,
 			view->language), value_instant(times[i].at));
 }
 
@@ -53,18 +110,18 @@ static void add_head(const View *view, Block *card, const TicketHead *head)
 	for (guint i = 0; i < head->values->len; i++) {
 		const Field *field = field_at(i);
 		if (field->type != FIELD_MAP)
-			block_set(card, field->name, phrase_in(&field->title,
+			block_set_titled(card, field->name, phrase_in(&field->title,
 				view->language), titled(view, field->name,
 				g_ptr_array_index(head->values, i)));
 	}
 	add_times(view, card, head);
-	block_set(card, "customer-title", phrase_in(&customer, view->language),
+	block_set_titled(card, "customer-title", phrase_in(&customer, view->language),
 		value_word(head->customer_title));
-	block_set(card, "requester-name", phrase_in(&requester, view->language),
+	block_set_titled(card, "requester-name", phrase_in(&requester, view->language),
 		value_word(head->requester_name));
 	for (guint i = 0; i < head->custom->names->len; i++) {
 		const char *name = g_ptr_array_index(head->custom->names, i);
-		block_set(card, name, regulation_field_title(view->regulation,
+		block_set_titled(card, name, regulation_field_title(view->regulation,
 			name, view->language), value_copy(g_ptr_array_index(
 			head->custom->items, i)));
 	}
@@ -111,7 +168,7 @@ static void add_to_card(Block *card, const Block *all, const char *name)
 {
 	const Value *value = value_record_get(all->record, name);
 	if (!is_empty(value))
-		block_set(card, name, label_of(all, name), value_copy(value));
+		block_set_titled(card, name, label_of(all, name), value_copy(value));
 }
 
 static void add_card(Page *page, const Block *all)
@@ -131,7 +188,7 @@ static void add_card(Page *page, const Block *all)
 		const char *name = g_ptr_array_index(all->record->names, i);
 		const Value *value = g_ptr_array_index(all->record->items, i);
 		if (g_str_has_prefix(name, "fields.") && !is_empty(value))
-			block_set(card, name, label_of(all, name),
+			block_set_titled(card, name, label_of(all, name),
 				value_copy(value));
 	}
 }
@@ -458,7 +515,7 @@ static void add_list(Page *page, const char *name, Value *list)
 {
 	Block *block = page_add_fields(page, NULL);
 	block->machines = TRUE;
-	block_set(block, name, name, list);
+	block_set(block, name, list);
 }
 
 gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
@@ -496,7 +553,8 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 Value *view_ticket_record(Desk *desk, const char *uid,
 	const ViewSettings *settings, GError **error)
 {
-	g_autoptr(Page) page = page_new(PAGE_OBJECT, "ticket/1");
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &ticket_schema,
+		settings->language);
 	if (!view_ticket(desk, uid, settings, page, error))
 		return NULL;
 	Value *record = value_record();

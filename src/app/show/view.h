@@ -8,6 +8,8 @@
 #include "app/desk/desk.h"
 #include "text/page.h"
 
+extern const Schema ticket_schema;
+
 typedef struct {
 	gboolean only_public; /* what the requester has seen */
 	gboolean changes;     /* field changes in the timeline */

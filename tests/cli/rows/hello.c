@@ -1,14 +1,20 @@
 #include "cmd/command.h"
 
+static const Member members[] = {
+	{"greeting", {NULL}, VALUE_TEXT, 0, "as set"},
+	{0},
+};
+static const Schema schema = {"hello/1", "desk hello: an object", members};
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	if (!desk)
 		return -1;
 	g_autofree char *greeting = desk_setting(desk, "greeting");
-	context->page = page_new(PAGE_OBJECT, "hello/1");
+	context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(context->page, NULL);
-	block_set(fields, "greeting", "greeting", value_text(greeting));
+	block_set(fields, "greeting", value_text(greeting));
 	return 0;
 }
 
@@ -18,5 +24,6 @@ const Command hello_command = {
 	.synopsis = "hello",
 	.summary = {"says it", "здоровается"},
 	.flags = COMMAND_READS,
+	.answers = (const Schema *const[]){&schema, NULL},
 	.run = run,
 };

@@ -7,7 +7,7 @@ places() {
 		"$TREE/src/README.md" |
 		awk -F ' *[|] *' -v what="$1" '$2 == what { print $3 }' |
 		grep -o '`[a-z]*/[^` ]*`' | tr -d '`' |
-		sed -E 's,^(app|index|model|render|report|rules)/,src/&,'
+		sed -E 's,^(app|index|model|render|report|rules|text)/,src/&,'
 }
 
 # own WHAT FILE: the room gets a FILE of its own, one that the map names.
