@@ -17,6 +17,8 @@ static const Phrase
 		"away AGENT FROM-UNTIL --to AGENT"},
 	for_oneself = {"nobody stands in for themselves",
 		"сам себя никто не замещает"},
+	no_agent = {"there is no agent %1; `desk agent list` shows who is there",
+		"агента %1 нет; кто есть, показывает `desk agent list`"},
 	is_here = {"%1 is here; `desk away list` shows who will be away",
 		"%1 на месте; кого не будет, показывает `desk away list`"};
 
@@ -119,28 +121,31 @@ static gboolean forbid_overlap(const Away *away, const char *text, gsize size,
 	return TRUE;
 }
 
-static gboolean write_away(Operation *op, void *data, GError **error)
+static char *changed_agent(Operation *op, const char *path, const char *text,
+	void *data, GError **error)
 {
 	const Away *away = data;
-	g_autofree char *path = g_strdup_printf("agents/%s.yaml", away->login);
-	g_autoptr(GBytes) bytes = operation_read_file(op, path, error);
-	if (!bytes)
-		return FALSE;
-	gsize size;
-	const char *raw = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	if (!text) {
+		desk_refuse(error, DESK_ERROR_PERSON, &no_agent, away->login,
+			NULL);
+		return NULL;
+	}
 	if (!away->end && !forbid_overlap(away, text, strlen(text), path,
 		operation_regulation(op)->zone, error))
-		return FALSE;
+		return NULL;
 	g_autofree char *changed = away->end ?
 		absence_text_remove(text, away->first, error) :
 		absence_text_add(text, away->first, away->last, away->deputy);
 	g_autoptr(Agent) agent = changed ? agent_parse(away->login, changed,
 		strlen(changed), path, error) : NULL;
-	if (!agent)
-		return FALSE;
-	operation_write_file(op, path, changed);
-	return TRUE;
+	return agent ? g_steal_pointer(&changed) : NULL;
+}
+
+static gboolean write_away(Operation *op, void *data, GError **error)
+{
+	const Away *away = data;
+	g_autofree char *path = g_strdup_printf("agents/%s.yaml", away->login);
+	return operation_edit_file(op, path, changed_agent, data, error);
 }
 
 static int run_add(Context *context, GError **error)

@@ -13,6 +13,8 @@ static const Phrase
 			"opens the file)",
 		"%1: добавьте %2 в include вручную (файл откроет `desk "
 		"calendar edit`)"},
+	gone = {"%1: there is no such file; desk.yaml names it",
+		"%1: такого файла нет; его называет desk.yaml"},
 	no_file = {"--into %1: desk.yaml names no calendar of that name with a "
 			"file",
 		"--into %1: в desk.yaml нет такого календаря с файлом"},
@@ -228,11 +230,17 @@ static char *days_text(const GPtrArray *days, const char *source)
 }
 
 /* One more line under `include`, or a first one; the rest stays. */
-static char *with_include(const char *text, gsize size, const char *file,
-	const char *path, GError **error)
+static char *with_include(Operation *op, const char *file, const char *text,
+	void *data, GError **error)
 {
-	g_autoptr(YamlNode) root = yaml_parse_single(text, size, file, 1,
-		error);
+	const char *path = ((const Import *)data)->path;
+	(void)op;
+	if (!text) {
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &gone, file, NULL);
+		return NULL;
+	}
+	g_autoptr(YamlNode) root = yaml_parse_single(text, strlen(text), file,
+		1, error);
 	if (!root)
 		return NULL;
 	const YamlNode *node = yaml_get(root, "include");
@@ -240,10 +248,9 @@ static char *with_include(const char *text, gsize size, const char *file,
 		i < node->items->len; i++)
 		if (g_strcmp0(((YamlNode *)node->items->pdata[i])->value,
 			    path) == 0)
-			return g_strndup(text, size);
+			return g_strdup(text);
 	if (!node)
-		return g_strdup_printf("include:\n  - %s\n%.*s", path,
-			(int)size, text);
+		return g_strdup_printf("include:\n  - %s\n%s", path, text);
 	if (node->kind != YAML_LIST || node->items->len == 0) {
 		desk_refuse(error, DESK_ERROR_CONFLICT, &by_hand, file, path,
 			NULL);
@@ -253,27 +260,16 @@ static char *with_include(const char *text, gsize size, const char *file,
 	gboolean block = yaml_is_block(text, node);
 	/* Before the first element, which keeps its own mark. */
 	gsize at = first->start;
-	return g_strdup_printf("%.*s%s%s%.*s", (int)at, text, path,
-		block ? "\n  - " : ", ", (int)(size - at), text + at);
+	return g_strdup_printf("%.*s%s%s%s", (int)at, text, path,
+		block ? "\n  - " : ", ", text + at);
 }
 
 static gboolean import(Operation *op, void *data, GError **error)
 {
 	const Import *wanted = data;
 	operation_write_file(op, wanted->path, wanted->text->str);
-	if (!wanted->into)
-		return TRUE;
-	g_autoptr(GBytes) bytes = operation_read_file(op, wanted->into, error);
-	if (!bytes)
-		return FALSE;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autofree char *changed = with_include(text, size, wanted->into,
-		wanted->path, error);
-	if (!changed)
-		return FALSE;
-	operation_write_file(op, wanted->into, changed);
-	return TRUE;
+	return !wanted->into || operation_edit_file(op, wanted->into,
+		with_include, data, error);
 }
 
 static gboolean find_into(Context *context, const char **file, GError **error)

@@ -61,8 +61,14 @@ static char *read_file(Context *context, const char *folder, const char *name,
 	if (!store)
 		return NULL;
 	g_autofree char *path = path_of(folder, name);
+	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = strchr(name, '/') ? NULL :
-		store_read(store, NULL, path, NULL);
+		store_read(store, NULL, path, &problem);
+	if (problem && !g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
 	if (!bytes) {
 		g_autofree char *command = g_strndup(folder, strlen(folder) - 1);
 		desk_refuse(error, DESK_ERROR_PERSON, &no_file, path, command,
@@ -106,25 +112,22 @@ typedef struct {
 } FileEdit;
 
 /* What the editor began with must still stand there. */
-static gboolean is_as_seen(Operation *op, const FileEdit *edit,
-	const char *path)
+static char *edited(Operation *op, const char *path, const char *text,
+	void *data, GError **error)
 {
-	g_autoptr(GBytes) now = operation_read_file(op, path, NULL);
-	gsize size = 0;
-	const char *text = now ? g_bytes_get_data(now, &size) : NULL;
-	return now ? edit->seen && size == strlen(edit->seen) &&
-		memcmp(text ? text : "", edit->seen, size) == 0 : !edit->seen;
+	const FileEdit *edit = data;
+	(void)op;
+	if (g_strcmp0(text, edit->seen) == 0)
+		return g_strdup(edit->text);
+	desk_refuse(error, DESK_ERROR_CONFLICT, &was_changed, path, NULL);
+	return NULL;
 }
 
 static gboolean replace_file(Operation *op, void *data, GError **error)
 {
 	const FileEdit *edit = data;
 	g_autofree char *path = path_of(edit->folder, edit->name);
-	if (!is_as_seen(op, edit, path))
-		return desk_refuse(error, DESK_ERROR_CONFLICT, &was_changed,
-			path, NULL);
-	operation_write_file(op, path, edit->text);
-	return TRUE;
+	return operation_edit_file(op, path, edited, data, error);
 }
 
 static int edit_from(Context *context, const char *folder, const char *name,

@@ -221,31 +221,31 @@ static gboolean may_join(const CannedReply *there, const Addition *addition,
 		there->name, NULL);
 }
 
-static gboolean add(Operation *op, void *data, GError **error)
+static char *with_reply(Operation *op, const char *path, const char *text,
+	void *data, GError **error)
 {
 	const Addition *addition = data;
-	g_autofree char *path = g_strdup_printf("templates/%s.yaml",
-		addition->name);
-	g_autoptr(GBytes) now = operation_read_file(op, path, NULL);
-	g_autoptr(GString) out = g_string_new(NULL);
-	gsize size = 0;
-	const char *before = now ? g_bytes_get_data(now, &size) : NULL;
 	const char *own = operation_regulation(op)->language;
-	if (before)
-		g_string_append_len(out, before, (gssize)size);
-	g_autoptr(CannedReply) there = before ? canned_reply_parse(
-		addition->name, out->str, out->len, own ? own : "en", error)
-		: NULL;
-	if (before && (!there || !may_join(there, addition, error)))
-		return FALSE;
+	g_autoptr(GString) out = g_string_new(text);
+	(void)path;
+	g_autoptr(CannedReply) there = text ? canned_reply_parse(addition->name,
+		out->str, out->len, own ? own : "en", error) : NULL;
+	if (text && (!there || !may_join(there, addition, error)))
+		return NULL;
 	if (addition->language)
 		g_string_append_printf(out, "%s:\n", addition->language);
 	append_text(out, addition, addition->language ? 2 : 0);
 	g_autoptr(CannedReply) good = canned_reply_parse(addition->name,
 		out->str, out->len, own ? own : "en", error);
-	if (good)
-		operation_write_file(op, path, out->str);
-	return good != NULL;
+	return good ? g_string_free(g_steal_pointer(&out), FALSE) : NULL;
+}
+
+static gboolean add(Operation *op, void *data, GError **error)
+{
+	const Addition *addition = data;
+	g_autofree char *path = g_strdup_printf("templates/%s.yaml",
+		addition->name);
+	return operation_edit_file(op, path, with_reply, data, error);
 }
 
 static int run_add(Context *context, GError **error)

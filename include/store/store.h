@@ -32,7 +32,7 @@ gboolean store_needs_recovery(const StorePlace *place);
 
 /* Reading. `commit` is 40 hex digits; NULL = the tip of main. */
 GBytes *store_read(Store *store, const char *commit, const char *path,
-	GError **error);			/* DESK_ERROR_NOT_FOUND */
+	GError **error); /* DESK_ERROR_NOT_FOUND: no such file; else it may be there */
 /* DESK_ERROR_DATA: it is no blob, or larger than desk reads, and so it stays.
  * NOT_FOUND, TEMPORARY: it could not be read this time. */
 GBytes *store_read_blob(Store *store, const char *oid, GError **error);

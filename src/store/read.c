@@ -68,12 +68,19 @@ static GBytes *read_path(Store *store, const char *ref, const char *commit,
 {
 	git_oid tree, oid;
 	guint mode;
+	GBytes *bytes = NULL;
 	GError *problem = NULL;
 	if (!store_commit_tree(store, ref, commit, &tree, error))
 		return NULL;
 	if (tree_find(store->trees, &tree, path, &mode, &oid, &problem) &&
-		tree_mode_is_file(mode))
-		return odb_read(store->odb, &oid, GIT_OBJECT_BLOB, error);
+		tree_mode_is_file(mode)) {
+		bytes = odb_read(store->odb, &oid, GIT_OBJECT_BLOB, &problem);
+		/* The tree names it: it is there, only not to be read. */
+		if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
+			problem->code = DESK_ERROR_TEMPORARY;
+	}
+	if (bytes)
+		return bytes;
 	if (problem)
 		g_propagate_error(error, problem);
 	else

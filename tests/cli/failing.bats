@@ -53,3 +53,37 @@ fails_without() {
 	fails_without ticket desk fsck --staged
 	git reset -q --hard
 }
+
+# without_object OID COMMAND...: the same command while git has it no more.
+without_object() {
+	local path=.git/objects/${1:0:2}/${1:2}
+	shift
+	mv "$path" lost
+	run "$@"
+	mv lost "$path"
+	echo "# $* => $status $output"
+}
+
+@test "an object that cannot be read is neither none nor a fresh start" {
+	new_store --demo 2>&1
+	without_object "$(git rev-parse HEAD:agents/anna.yaml)" \
+		desk agent show anna
+	[ "$status" -gt 64 ] && [ "$status" != 67 ]
+	file=$(file_of 1)
+	before=$(git rev-parse "HEAD:$file")
+	printf '%s\n' 'note: by hand' >>"$file"
+	git add "$file"
+	without_object "$before" desk fsck --staged
+	[ "$status" -gt 64 ]
+	git reset -q --hard
+}
+
+@test "a file changed by hand is not made anew" {
+	new_store --demo 2>&1
+	desk template add thanks -m 'Thank you' >&2
+	printf '%s\n' '# by hand' >>templates/thanks.yaml
+	cp templates/thanks.yaml kept
+	run desk template add thanks --lang ru -m 'Спасибо'
+	[ "$status" = 4 ]
+	cmp kept templates/thanks.yaml
+}

@@ -16,25 +16,12 @@ static const Phrase
 
 /* --- files ----------------------------------------------------------- */
 
-static char *read_text(Operation *op, const char *path, GError **error)
-{
-	g_autoptr(GBytes) bytes = operation_read_file(op, path, error);
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	return g_strndup(text ? text : "", size);
-}
-
 static gboolean need_absent(Operation *op, const char *path, const char *what,
 	const char *name, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	g_autofree char *text = read_text(op, path, &problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
+	g_autofree char *text = NULL;
+	if (!operation_read_file(op, path, &text, error))
 		return FALSE;
-	}
 	if (!text)
 		return TRUE;
 	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
@@ -143,31 +130,34 @@ gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 }
 
 /* The customer's file, which must be there. */
-static char *need_customer(Operation *op, const char *name, const char *path,
-	GError **error)
+static gboolean need_customer(const char *name, const char *text, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	char *text = read_text(op, path, &problem);
-	if (problem)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	else if (!text)
-		desk_refuse(error, DESK_ERROR_PERSON, &no_customer, name, NULL);
-	return text;
+	return text || desk_refuse(error, DESK_ERROR_PERSON, &no_customer, name,
+		NULL);
+}
+
+typedef struct {
+	const char *name;
+	const NewCustomer *customer;
+} CustomerChange;
+
+static char *changed_customer(Operation *op, const char *path, const char *text,
+	void *data, GError **error)
+{
+	const CustomerChange *change = data;
+	const NewCustomer *customer = change->customer;
+	(void)op, (void)path;
+	return need_customer(change->name, text, error) ? customer_text_change(
+		text, strlen(text), customer->title, customer->language,
+		customer->domains, error) : NULL;
 }
 
 gboolean people_change_customer(Operation *op, const char *name,
 	const NewCustomer *customer, GError **error)
 {
 	g_autofree char *path = customer_path(name);
-	g_autofree char *text = need_customer(op, name, path, error);
-	g_autofree char *changed = text ? customer_text_change(text,
-		strlen(text), customer->title, customer->language,
-		customer->domains, error) : NULL;
-	if (!changed)
-		return FALSE;
-	if (strcmp(changed, text) != 0)
-		operation_write_file(op, path, changed);
-	return TRUE;
+	CustomerChange change = {name, customer};
+	return operation_edit_file(op, path, changed_customer, &change, error);
 }
 
 static const Contact *contact_by_mail(const Customer *customer, const char *mail)
@@ -225,30 +215,44 @@ static gboolean need_reachable(const char *mail, const char *phone,
 	return FALSE;
 }
 
+typedef struct {
+	const char *customer, *full_name, *mail, *phone;
+	char *key;
+} ContactChange;
+
+static char *with_contact(Operation *op, const char *path, const char *text,
+	void *data, GError **error)
+{
+	ContactChange *change = data;
+	(void)op;
+	if (!need_customer(change->customer, text, error) ||
+		!need_reachable(change->mail, change->phone, error))
+		return NULL;
+	g_autoptr(Customer) parsed = customer_parse(change->customer, text,
+		strlen(text), path, error);
+	if (!parsed)
+		return NULL;
+	const Contact *known = contact_by_mail(parsed, change->mail);
+	change->key = known ? g_strdup(known->name) : free_key(parsed,
+		change->full_name, change->mail, change->phone);
+	g_autofree char *small = change->mail ?
+		g_utf8_strdown(change->mail, -1) : NULL;
+	return customer_text_add_contact(text, strlen(text), change->key,
+		change->full_name, small, change->phone, error);
+}
+
 gboolean people_add_contact(Operation *op, const char *customer,
 	const char *full_name, const char *mail, const char *phone,
 	char **contact, GError **error)
 {
 	g_autofree char *path = customer_path(customer);
-	g_autofree char *text = need_customer(op, customer, path, error);
-	if (!text || !need_reachable(mail, phone, error))
-		return FALSE;
-	g_autoptr(Customer) parsed = customer_parse(customer, text, strlen(text),
-		path, error);
-	if (!parsed)
-		return FALSE;
-	const Contact *known = contact_by_mail(parsed, mail);
-	g_autofree char *key = known ? g_strdup(known->name) :
-		free_key(parsed, full_name, mail, phone);
-	g_autofree char *small = mail ? g_utf8_strdown(mail, -1) : NULL;
-	g_autofree char *grown = customer_text_add_contact(text, strlen(text),
-		key, full_name, small, phone, error);
-	if (!grown)
-		return FALSE;
-	if (strcmp(grown, text) != 0)
-		operation_write_file(op, path, grown);
-	*contact = g_strdup_printf("%s/%s", customer, key);
-	return TRUE;
+	ContactChange change = {customer, full_name, mail, phone, NULL};
+	gboolean good = operation_edit_file(op, path, with_contact, &change,
+		error);
+	g_autofree char *key = change.key;
+	if (good)
+		*contact = g_strdup_printf("%s/%s", customer, key);
+	return good;
 }
 
 /* --- learn ----------------------------------------------------------- */

@@ -98,13 +98,6 @@ static const char *cell(const GPtrArray *row, const int places[COLUMNS],
 		g_ptr_array_index(row, (guint)place) : "";
 }
 
-static gboolean have_customer(Operation *op, const char *name, GError **error)
-{
-	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
-	g_autoptr(GBytes) bytes = operation_read_file(op, path, error);
-	return bytes != NULL;
-}
-
 /* --- whose is it --------------------------------------------------------- */
 
 typedef struct {
@@ -178,14 +171,13 @@ static gboolean put_customer(Import *import, const char *name, const char *title
 {
 	char *domains[] = {(char *)(*domain ? domain : NULL), NULL};
 	NewCustomer customer = {name, *title ? title : NULL, NULL, domains};
-	g_autoptr(GError) problem = NULL;
-	if (have_customer(import->op, name, &problem))
+	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
+	g_autofree char *text = NULL;
+	if (!operation_read_file(import->op, path, &text, error))
+		return FALSE;
+	if (text)
 		return people_change_customer(import->op, name, &customer,
 			error);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
 	g_autofree char *made = NULL;
 	if (!customer.title)
 		customer.title = fallback;

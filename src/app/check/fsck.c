@@ -169,26 +169,20 @@ static gboolean walk_start(const char *from, guint commits, void *data,
 	return TRUE;
 }
 
-static Ticket *ticket_of_blob(Store *store, const char *oid, const char *path)
+static Ticket *ticket_of(GBytes *bytes, const char *path)
 {
-	g_autoptr(GBytes) bytes = *oid ? store_read_blob(store, oid, NULL) : NULL;
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	return ticket_parse(text ? text : "", size, path, NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return text ? ticket_parse(text, size, path, NULL) : NULL;
 }
 
 /* Appending is by far the most common change and needs no parsing. */
-static gboolean only_appended(Store *store, const WalkFile *file)
+static gboolean only_appended(GBytes *before, GBytes *after)
 {
-	g_autoptr(GBytes) before = store_read_blob(store, file->before, NULL);
-	g_autoptr(GBytes) after = store_read_blob(store, file->after, NULL);
-	gsize before_size, after_size;
-	const char *a = before ? g_bytes_get_data(before, &before_size) : NULL;
-	const char *b = after ? g_bytes_get_data(after, &after_size) : NULL;
-	return a && b && after_size >= before_size &&
-		memcmp(a, b, before_size) == 0;
+	gsize before_size = g_bytes_get_size(before);
+	return g_bytes_get_size(after) >= before_size && before_size > 0 &&
+		memcmp(g_bytes_get_data(before, NULL),
+			g_bytes_get_data(after, NULL), before_size) == 0;
 }
 
 /* What one commit took from a ticket. What history had first counts: who
@@ -227,14 +221,12 @@ static void add_harm(Check *check, const WalkCommit *commit,
 static gboolean is_mended(const Check *check, const Harm *harm)
 {
 	const char *broken;
-	g_autoptr(Ticket) before = ticket_of_blob(check->store, harm->before,
-		harm->path);
+	g_autoptr(GBytes) old = store_read_blob(check->store, harm->before,
+		NULL);
 	g_autoptr(GBytes) bytes = store_read(check->store, NULL, harm->path,
 		NULL);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autoptr(Ticket) now = text ? ticket_parse(text, size, harm->path,
-		NULL) : NULL;
+	g_autoptr(Ticket) before = ticket_of(old, harm->path);
+	g_autoptr(Ticket) now = ticket_of(bytes, harm->path);
 	if (!before || !now)
 		return FALSE;
 	const Entry *entry = *harm->entry ? ticket_entry_by_id(before,
@@ -271,12 +263,20 @@ static void check_grown(Check *check, const WalkCommit *commit,
 		add_harm(check, commit, file, "");
 		return;
 	}
-	if (only_appended(check->store, file))
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) old = store_read_blob(check->store, file->before,
+		&problem);
+	g_autoptr(GBytes) new = old ? store_read_blob(check->store, file->after,
+		&problem) : NULL;
+	if (!new) {
+		found(check, "unreadable", file->path, "commit %.10s: %s",
+			commit->oid, problem->message);
 		return;
-	g_autoptr(Ticket) before = ticket_of_blob(check->store, file->before,
-		file->path);
-	g_autoptr(Ticket) after = ticket_of_blob(check->store, file->after,
-		file->path);
+	}
+	if (only_appended(old, new))
+		return;
+	g_autoptr(Ticket) before = ticket_of(old, file->path);
+	g_autoptr(Ticket) after = ticket_of(new, file->path);
 	for (guint i = 0; before && after && i < ticket_entry_count(before);
 		i++) {
 		const Entry *entry = ticket_entry(before, i);

@@ -57,9 +57,17 @@ static void tell(Staged *staged, const StagedFile *file, const char *format,
 
 /* --- one file ------------------------------------------------------------ */
 
+/* What could not be read this time is a problem of the whole check; NULL
+ * without one: no file, or none that desk reads. */
 static GBytes *bytes_of(Staged *staged, const char *oid)
 {
-	return *oid ? store_read_blob(staged->store, oid, NULL) : NULL;
+	g_autoptr(GError) problem = NULL;
+	GBytes *bytes = *oid ? store_read_blob(staged->store, oid, &problem) :
+		NULL;
+	if (problem && !staged->problem &&
+		!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		staged->problem = g_steal_pointer(&problem);
+	return bytes;
 }
 
 static Ticket *ticket_of(GBytes *bytes, const char *path, GError **error)
@@ -200,6 +208,8 @@ static void check_ticket(Staged *staged, const StagedFile *file)
 	}
 	g_autoptr(GBytes) old = bytes_of(staged, file->before);
 	g_autoptr(GBytes) new_bytes = bytes_of(staged, file->after);
+	if (staged->problem)
+		return;
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Ticket) before = ticket_of(old, file->path, NULL);
 	g_autoptr(Ticket) after = ticket_of(new_bytes, file->path, &problem);

@@ -189,14 +189,15 @@ static gboolean is_desk(const StorePlace *place, gboolean *answer,
 	GError **error)
 {
 	char tip[41], oid[41];
-	*answer = FALSE;
-	if (!store_tip(place, STORE_BRANCH, tip, NULL))
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Store) store = NULL;
+	*answer = store_tip(place, STORE_BRANCH, tip, &problem) &&
+		(store = store_open(place, &problem)) &&
+		store_lookup(store, tip, "desk.yaml", oid, &problem);
+	if (!problem)
 		return TRUE;
-	g_autoptr(Store) store = store_open(place, error);
-	if (!store)
-		return FALSE;
-	*answer = store_lookup(store, tip, "desk.yaml", oid, NULL);
-	return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 static gboolean guard(const StorePlace *place, const InitSettings *settings,
@@ -218,8 +219,10 @@ gboolean init_store(const InitSettings *settings, InitResult *result,
 	if (!check_preset(settings, error))
 		return FALSE;
 	result->folder = g_canonicalize_filename(settings->folder, NULL);
-	g_autoptr(StorePlace) place = store_find(result->folder, STORE_EXACTLY, NULL);
-	if (!place) {
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(StorePlace) place = store_find(result->folder, STORE_EXACTLY,
+		&problem);
+	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND)) {
 		if (!store_create(result->folder, settings->bare, error))
 			return FALSE;
 		place = store_find(result->folder, STORE_EXACTLY, error);

@@ -129,21 +129,30 @@ static gboolean own_confirm(const Asking *asking, const char *oid,
 
 /* --- what the upstream has ------------------------------------------------- */
 
-static gboolean read_blob(const Asking *asking, Claim *claim)
+/* What says nothing of a lease stands for one that has run out; what could not
+ * be read this time stands for nothing. */
+static gboolean read_blob(const Asking *asking, Claim *claim, GError **error)
 {
-	Store *store = desk_store(asking->desk, NULL);
+	g_autoptr(GError) problem = NULL;
+	Store *store = desk_store(asking->desk, &problem);
 	g_autoptr(GBytes) bytes = store ? store_read_blob(store, claim->oid,
-		NULL) : NULL;
+		&problem) : NULL;
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (!text || size > FILE_LIMIT_BYTES)
+	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
+	}
+	if (!text || size > FILE_LIMIT_BYTES)
+		return TRUE;
 	g_autoptr(YamlNode) root = yaml_parse_single(text, size, LEASE_REF, 1,
 		NULL);
 	const char *host = yaml_get_text(root, "host", "");
 	claim->host = g_utf8_substring(host, 0,
 		MIN(g_utf8_strlen(host, -1), HOST_LENGTH));
-	return instant_parse(yaml_get_text(root, "until", ""), &claim->until);
+	if (!instant_parse(yaml_get_text(root, "until", ""), &claim->until))
+		claim->until = INSTANT_NONE;
+	return TRUE;
 }
 
 /* The ref's value by the upstream; "" if it has none. */
@@ -161,6 +170,18 @@ static gboolean ask_oid(const Asking *asking, char oid[41], GError **error)
 	return TRUE;
 }
 
+/* The copy's, "" without one. */
+static gboolean tip_of_lease(const Asking *asking, char oid[41], GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	if (!store_tip(desk_place(asking->desk), LEASE_REF, oid, &problem))
+		oid[0] = '\0';
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
 /* A copy in this clone, for `cron status` where nobody answers. */
 static gboolean fetch(const Asking *asking, Claim *claim, GError **error)
 {
@@ -170,26 +191,21 @@ static gboolean fetch(const Asking *asking, Claim *claim, GError **error)
 	if (!upstream_git(asking->desk, arguments, NULL, asking->timeout_ms,
 		NULL, error))
 		return FALSE;
-	if (!store_tip(desk_place(asking->desk), LEASE_REF, claim->oid, NULL))
-		claim->oid[0] = '\0';
-	return TRUE;
+	return tip_of_lease(asking, claim->oid, error);
 }
 
-/* A blob that says nothing stands for a lease that has run out. */
 static gboolean ask(const Asking *asking, Claim *claim, GError **error)
 {
 	char known[41] = "";
 	claim_clear(claim);
 	claim->until = INSTANT_NONE;
-	if (!ask_oid(asking, claim->oid, error))
+	if (!ask_oid(asking, claim->oid, error) ||
+		!tip_of_lease(asking, known, error))
 		return FALSE;
-	store_tip(desk_place(asking->desk), LEASE_REF, known, NULL);
 	if (*claim->oid && strcmp(known, claim->oid) != 0 &&
 		!fetch(asking, claim, error))
 		return FALSE;
-	if (*claim->oid && !read_blob(asking, claim))
-		claim->until = INSTANT_NONE;
-	return TRUE;
+	return !*claim->oid || read_blob(asking, claim, error);
 }
 
 static gboolean has_run_out(const Asking *asking, const Claim *claim)
@@ -410,7 +426,7 @@ void lease_look(Desk *desk, Lease *lease)
 	own_read(desk, &own);
 	gboolean asked = ask(&asking, &claim, NULL);
 	if (!asked && (!store_tip(desk_place(desk), LEASE_REF, claim.oid,
-		NULL) || !read_blob(&asking, &claim)))
+		NULL) || !read_blob(&asking, &claim, NULL)))
 		claim_clear(&claim);
 	answer(lease, &claim, &own);
 	lease->needed = TRUE;

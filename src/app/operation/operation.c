@@ -297,9 +297,34 @@ gboolean operation_replace(Operation *op, const char *uid, Ticket *ticket,
 	return TRUE;
 }
 
-GBytes *operation_read_file(Operation *op, const char *path, GError **error)
+gboolean operation_read_file(Operation *op, const char *path, char **text,
+	GError **error)
 {
-	return store_change_read(op->change, path, error);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = store_change_read(op->change, path, &problem);
+	*text = NULL;
+	if (problem)
+		return g_propagate_error(error, g_steal_pointer(&problem)), FALSE;
+	if (bytes) {
+		gsize size;
+		const char *raw = g_bytes_get_data(bytes, &size);
+		*text = g_strndup(raw ? raw : "", size);
+	}
+	return TRUE;
+}
+
+gboolean operation_edit_file(Operation *op, const char *path, FileEditor editor,
+	void *data, GError **error)
+{
+	g_autofree char *text = NULL;
+	if (!operation_read_file(op, path, &text, error))
+		return FALSE;
+	g_autofree char *changed = editor(op, path, text, data, error);
+	if (!changed)
+		return FALSE;
+	if (g_strcmp0(changed, text) != 0)
+		operation_write_file(op, path, changed);
+	return TRUE;
 }
 
 void operation_write_file(Operation *op, const char *path, const char *text)

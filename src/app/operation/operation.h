@@ -97,8 +97,18 @@ const char *operation_by(Operation *op); /* "agent", "rule", "mail" */
  * went to and fro too often. */
 void operation_allow_move(Operation *op, const char *uid);
 const char *operation_verb(Operation *op);
-/* Other files of the store: people, templates, desk.yaml. */
-GBytes *operation_read_file(Operation *op, const char *path, GError **error);
+/* Other files of the store: people, templates, desk.yaml. The text, which the
+ * caller frees, NULL without such a file; FALSE with what store_change_read()
+ * refuses. */
+gboolean operation_read_file(Operation *op, const char *path, char **text,
+	GError **error);
+/* What shall stand there instead of `text` (NULL: there is no such file), NULL
+ * with an error; g_free(). */
+typedef char *(*FileEditor)(Operation *op, const char *path, const char *text,
+	void *data, GError **error);
+/* One that changes nothing writes nothing. */
+gboolean operation_edit_file(Operation *op, const char *path, FileEditor editor,
+	void *data, GError **error);
 void operation_write_file(Operation *op, const char *path, const char *text);
 void operation_add_original(Operation *op, const char *path, GBytes *bytes);
 
