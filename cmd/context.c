@@ -106,6 +106,7 @@ Desk *context_desk(Context *context, GError **error)
 		return context->desk;
 	DeskOptions options = {
 		.folder = context->folder,
+		.guess = context->interactive,
 		.agent = arguments_text(context->arguments, "as"),
 		.say = say,
 		.language = arguments_given(context->arguments, "json") ? NULL :

@@ -32,7 +32,7 @@ static char *whose(Context *context, const char *by, GError **error)
 	if (!index || !index_has_acted(index, by, &acted, error))
 		return NULL;
 	return acted || strchr(by, '@') > by ? g_strdup(by) :
-		people_find_agent(index, by, error);
+		people_find_agent(index, by, context->interactive, error);
 }
 
 /* Why an automatic mail was not sent. */

@@ -106,7 +106,7 @@ static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	QueryContext query = {0};
-	if (!desk || !desk_query_context(desk, &query, error))
+	if (!desk || !desk_rule_context(desk, &query, error))
 		return -1;
 	g_autoptr(GPtrArray) routes = routes_read(query.regulation, &query,
 		NULL, error);

@@ -6,12 +6,17 @@
 
 #include "index/index.h"
 
-/* @me is the caller's business. Each: exact name first, then unique alias, address, part of the
- * name. DESK_ERROR_PERSON lists candidates or the nearest. g_free(). */
-char *people_find_agent(Index *index, const char *word, GError **error);
-char *people_find_customer(Index *index, const char *word, GError **error);
-/* "customer/contact" by that name, address, phone number or part of the full name. */
-char *people_find_contact(Index *index, const char *word, GError **error);
+/* @me is the caller's business. Each: the exact name first, then what only one
+ * has: alias, address, phone number, full name or title, domain; with `guess`
+ * also a part of the name. DESK_ERROR_PERSON lists candidates or the nearest.
+ * g_free(). */
+char *people_find_agent(Index *index, const char *word, gboolean guess,
+	GError **error);
+char *people_find_customer(Index *index, const char *word, gboolean guess,
+	GError **error);
+/* "customer/contact". */
+char *people_find_contact(Index *index, const char *word, gboolean guess,
+	GError **error);
 
 /* By mail address: agent's login; "customer/contact"; customer by domain (that of
  * a public mail provider is nobody's). The answer is NULL if nobody, or several.

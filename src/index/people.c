@@ -1,7 +1,7 @@
 /*
  * Whom a word means. Each question is a list of SQL steps, from the exact to
  * the vague; the first step that finds anybody decides, and finding several
- * is an error that names them.
+ * is an error that names them. The last one is a guess.
  */
 #include "index/people.h"
 
@@ -33,18 +33,23 @@ static void free_pair(void *pair)
 	g_strfreev(pair);
 }
 
-static char *several(const Question *question, const char *word,
-	const GPtrArray *found, GError **error)
+static char *names_of(const GPtrArray *found)
 {
-	g_autoptr(GString) list = g_string_new(NULL);
+	GString *list = g_string_new(NULL);
 	for (guint i = 0; i < found->len; i++) {
 		char **pair = found->pdata[i];
 		g_string_append_printf(list, "%s%s", i ? ", " : "", pair[0]);
 		if (*pair[1])
 			g_string_append_printf(list, " (%s)", pair[1]);
 	}
-	desk_refuse(error, DESK_ERROR_PERSON, &question->several, word,
-		list->str, NULL);
+	return g_string_free(list, FALSE);
+}
+
+static char *refuse(const Phrase *phrase, const char *word,
+	const GPtrArray *found, GError **error)
+{
+	g_autofree char *names = names_of(found);
+	desk_refuse(error, DESK_ERROR_PERSON, phrase, word, names, NULL);
 	return NULL;
 }
 
@@ -79,7 +84,7 @@ static gboolean add_fold(Index *index, GError **error)
 }
 
 static char *ask(Index *index, const Question *question, const char *word,
-	GError **error)
+	gboolean guess, GError **error)
 {
 	g_autofree char *clean = g_utf8_make_valid(word, -1);
 	g_autofree char *folded = g_utf8_casefold(clean, -1);
@@ -93,15 +98,18 @@ static char *ask(Index *index, const Question *question, const char *word,
 			g_ptr_array_new_with_free_func(free_pair);
 		if (!index_query(index, *step, values, keep_pair, found, error))
 			return NULL;
+		if (found->len > 0 && !guess && !step[1])
+			return refuse(&question->nearest, clean, found, error);
 		if (found->len == 1)
 			return g_strdup(((char **)found->pdata[0])[0]);
 		if (found->len > 1)
-			return several(question, clean, found, error);
+			return refuse(&question->several, clean, found, error);
 	}
 	return nobody(index, question, clean, error);
 }
 
-char *people_find_agent(Index *index, const char *word, GError **error)
+char *people_find_agent(Index *index, const char *word, gboolean guess,
+	GError **error)
 {
 	static const char *const steps[] = {
 		"SELECT login, name FROM agent WHERE login = ?1 OR login = ?2",
@@ -121,10 +129,11 @@ char *people_find_agent(Index *index, const char *word, GError **error)
 		{"no agent \"%1\"; `desk agent list` shows all",
 			"нет сотрудника «%1»; всех показывает `desk agent list`"}, steps,
 		"SELECT login FROM agent WHERE NOT agent.left ORDER BY login"};
-	return ask(index, &question, word, error);
+	return ask(index, &question, word, guess, error);
 }
 
-char *people_find_customer(Index *index, const char *word, GError **error)
+char *people_find_customer(Index *index, const char *word, gboolean guess,
+	GError **error)
 {
 	static const char *const steps[] = {
 		"SELECT name, title FROM customer WHERE name = ?1 OR name = ?2",
@@ -142,12 +151,13 @@ char *people_find_customer(Index *index, const char *word, GError **error)
 		{"no customer \"%1\"; `desk customer list` shows all",
 			"нет клиента «%1»; всех показывает `desk customer list`"}, steps,
 		"SELECT name FROM customer ORDER BY name"};
-	return ask(index, &question, word, error);
+	return ask(index, &question, word, guess, error);
 }
 
 #define CONTACT "contact.customer || '/' || contact.name, full_name"
 
-char *people_find_contact(Index *index, const char *word, GError **error)
+char *people_find_contact(Index *index, const char *word, gboolean guess,
+	GError **error)
 {
 	static const char *const steps[] = {
 		"SELECT " CONTACT " FROM contact"
@@ -173,7 +183,7 @@ char *people_find_contact(Index *index, const char *word, GError **error)
 			"нет контакта «%1»; контакты клиента показывает "
 			"`desk customer show NAME`"}, steps,
 		"SELECT customer || '/' || name FROM contact ORDER BY 1"};
-	return ask(index, &question, word, error);
+	return ask(index, &question, word, guess, error);
 }
 
 /* --- by address, domain, phone -------------------------------------------- */

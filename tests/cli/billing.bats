@@ -101,7 +101,7 @@ customer() {
 			["not-billable",null,null,"0.00"]]' | tr -d '\t')"
 	equals "$(json '.total')" 17002.00
 	json '([.lines[].units] | add) == .units'
-	run -0 --separate-stderr desk bill ромашка --json
+	run -0 --separate-stderr desk bill 'ООО «ромашка»' --json
 	equals "$(json '.total, (.lines | length)')" $'17002.00\n3'
 	run -0 desk bill why romashka 2026-11 -O csv
 	has 'partly,Сервер'

@@ -194,3 +194,35 @@ END
 	has 'warning: the sender belongs to a and b, so to no customer' \
 		"$(cat "$(file_of 1)")"
 }
+
+@test "outside a terminal nobody is meant by a part of their name" {
+	romashka
+	add_agent ivan 'Ivan Volkov' 'aliases: [vanya]'
+	desk new -s Printer >/dev/null
+	local command
+	for command in 'assign 1 iva' 'assign 1 Volkov' 'new -s x -a iva' \
+		'set 1 customer=roma' 'set 1 requester=Mar' 'new -s x -c roma' \
+		'new @iva x' 'list assignee:iva' 'list customer:roma' \
+		'close -Q customer:roma' 'card roma' 'log 1 --by iva' \
+		'--as iva list' 'away iva 2026-11-23' 'bill roma'; do
+		run -67 --separate-stderr desk $command
+		grep -Eq 'did you mean (ivan|romashka)' <<<"$stderr" ||
+			equals "$command: $stderr" ''
+	done
+	equals "$(field 1 assignee)" ''
+	for command in 'assign 1 vanya' 'assign 1 IVAN' \
+		'assign 1 ivan@desk.example' 'set 1 customer=romashka.example' \
+		'set 1 requester=maria' 'list customer:Romashka'; do
+		run -0 desk $command
+	done
+	equals "$(desk show 1 --format '%(assignee) %(customer) %(requester)')" \
+		'ivan romashka romashka/maria'
+	run -0 script -qec 'desk assign 1 ann' /dev/null
+	equals "$(field 1 assignee)" anna
+	# What stands in desk.yaml means the same to all.
+	printf '  - {name: hers, if: "assignee:ann", set: {priority: low}}\n' >rule
+	sed -i '/^routing:/r rule' desk.yaml
+	commit rule desk.yaml
+	run script -qec 'desk new -s Toner' /dev/null
+	has 'no agent "ann"; did you mean anna'
+}

@@ -15,7 +15,7 @@ setup() {
 }
 
 @test "a visit is planned, moved with the next sequence, and called off" {
-	run -0 desk visit 1 иван '2026-11-21 10:00' --for 2ч -m 'Взять картридж'
+	run -0 desk visit 1 'иван волков' '2026-11-21 10:00' --for 2ч -m 'Взять картридж'
 	equals "$(field 1 status)" visit
 	run -0 desk visit ics 1
 	has $'SEQUENCE:0\r'

@@ -493,7 +493,8 @@ static void add_acme(Sandbox *sandbox)
 	check(index_commit(sandbox->index, "", &error), error);
 }
 
-typedef char *(*Find)(Index *index, const char *word, GError **error);
+typedef char *(*Find)(Index *index, const char *word, gboolean guess,
+	GError **error);
 
 static void test_people(void **state)
 {
@@ -503,31 +504,43 @@ static void test_people(void **state)
 	static const struct {
 		Find find;
 		const char *word, *answer; /* NULL: 67 */
+		gboolean by_guess;	   /* else by no part of a name */
 	} cases[] = {
 		{people_find_agent, "anna", "anna"},
 		{people_find_agent, "ANN", "anna"},
 		{people_find_agent, "anna@FIRM.example", "anna"},
-		{people_find_agent, "седова", "anna"},
+		{people_find_agent, "седова", "anna", TRUE},
+		{people_find_agent, "анна седова", "anna"},
 		{people_find_agent, "bob", NULL},
 		{people_find_agent, "", NULL},
 		{people_find_customer, "acme", "acme"},
-		{people_find_customer, "акме", "acme"},
+		{people_find_customer, "акме", "acme", TRUE},
 		{people_find_customer, "acme.example", "acme"},
 		{people_find_contact, "ivan", "acme/ivan"},
 		{people_find_contact, "acme/ivanova", "acme/ivanova"},
 		{people_find_contact, "84951234567", "acme/ivanova"},
-		{people_find_contact, "мария", "acme/ivanova"},
+		{people_find_contact, "мария", "acme/ivanova", TRUE},
 		{people_find_contact, "ip@acme.example", "acme/ivan"},
 		{people_find_contact, "иван", NULL}, /* both */
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
 		g_autofree char *answer = cases[i].find(sandbox->index,
-			cases[i].word, &error);
+			cases[i].word, TRUE, &error);
 		if (g_strcmp0(answer, cases[i].answer) != 0)
 			fail_msg("%s: %s", cases[i].word, answer);
 		if (!cases[i].answer)
 			assert_int_equal(error->code, DESK_ERROR_PERSON);
+		g_autoptr(GError) refused = NULL;
+		g_autofree char *exact = cases[i].find(sandbox->index,
+			cases[i].word, FALSE, &refused);
+		if (g_strcmp0(exact, cases[i].by_guess ? NULL :
+			cases[i].answer) != 0)
+			fail_msg("exactly %s: %s", cases[i].word, exact);
+		/* Who was meant is told all the same. */
+		if (cases[i].by_guess && !strstr(refused->message,
+			cases[i].answer))
+			fail_msg("%s: %s", cases[i].word, refused->message);
 	}
 	g_autofree char *name = NULL;
 	g_autofree char *mail = NULL;

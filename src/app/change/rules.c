@@ -45,7 +45,7 @@ static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
 {
 	Index *index = desk_index(desk, error);
 	rules->desk = desk;
-	if (!index || !desk_query_context(desk, &rules->context, error))
+	if (!index || !desk_rule_context(desk, &rules->context, error))
 		return FALSE;
 	/* A rule is nobody's. */
 	rules->context.me = NULL;

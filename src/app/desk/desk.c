@@ -42,6 +42,7 @@ struct Desk {
 	Index *index;
 	gboolean index_is_current;
 	gboolean has_committed;
+	gboolean guess;
 	gboolean as_of; /* the index answers for another time: never refresh */
 	Regulation *regulation;
 	WorkCalendars *calendars; /* of regulation and index */
@@ -73,6 +74,7 @@ Desk *desk_open(const DeskOptions *options, GError **error)
 	desk->place = g_steal_pointer(&place);
 	desk->now = clock_now();
 	store_share_files(desk->place);
+	desk->guess = options->guess;
 	desk->agent = g_strdup(options->agent ? options->agent :
 			environment_get("DESK_AGENT"));
 	desk->say = options->say;
@@ -375,6 +377,11 @@ gboolean desk_rebuild_index(Desk *desk, GError **error)
 	return index_remove(path, error) && desk_index(desk, error) != NULL;
 }
 
+gboolean desk_guesses(const Desk *desk)
+{
+	return desk->guess;
+}
+
 gboolean desk_has_committed(const Desk *desk)
 {
 	return desk->has_committed;
@@ -460,7 +467,7 @@ gboolean desk_need_here(Desk *desk, const char *login, GError **error)
 static char *identity_login(Desk *desk, Index *index, GError **error)
 {
 	if (desk->agent)
-		return people_find_agent(index, desk->agent, error);
+		return people_find_agent(index, desk->agent, FALSE, error);
 	g_autofree char *mail = store_author_mail(desk->place);
 	if (!mail) {
 		desk_refuse(error, DESK_ERROR_CONFIG, &no_identity, NULL);
@@ -495,6 +502,11 @@ const char *desk_me(Desk *desk, GError **error)
 gboolean desk_me_if_any(Desk *desk, const char **me, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
+	Index *index = desk->agent ? desk_index(desk, error) : NULL;
+	g_autofree char *named = index ? people_find_agent(index, desk->agent,
+		FALSE, error) : NULL;
+	if (desk->agent && !named)
+		return FALSE;
 	*me = desk_me(desk, &problem);
 	if (*me || g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG) ||
 		g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))
@@ -545,17 +557,29 @@ gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
 
 /* --- what the query parser and the verbs ask ------------------------- */
 
-static char *resolve_person(void *data, const char *field, const char *word,
-	GError **error)
+static char *find_person(Desk *desk, const char *field, const char *word,
+	gboolean guess, GError **error)
 {
-	Index *index = desk_index(data, error);
+	Index *index = desk_index(desk, error);
 	if (!index)
 		return NULL;
 	if (strcmp(field, "customer") == 0)
-		return people_find_customer(index, word, error);
+		return people_find_customer(index, word, guess, error);
 	if (strcmp(field, "requester") == 0)
-		return people_find_contact(index, word, error);
-	return people_find_agent(index, word, error);
+		return people_find_contact(index, word, guess, error);
+	return people_find_agent(index, word, guess, error);
+}
+
+static char *resolve_person(void *data, const char *field, const char *word,
+	GError **error)
+{
+	return find_person(data, field, word, desk_guesses(data), error);
+}
+
+static char *resolve_exactly(void *data, const char *field, const char *word,
+	GError **error)
+{
+	return find_person(data, field, word, FALSE, error);
 }
 
 static gboolean in_use(void *data, const char *field, const char *word,
@@ -598,6 +622,14 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 	context->typed = TRUE;
 	context->in_use = in_use;
 	context->work = desk_work(desk);
+	return TRUE;
+}
+
+gboolean desk_rule_context(Desk *desk, QueryContext *context, GError **error)
+{
+	if (!desk_query_context(desk, context, error))
+		return FALSE;
+	context->resolve = resolve_exactly;
 	return TRUE;
 }
 

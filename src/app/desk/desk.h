@@ -16,6 +16,7 @@ typedef struct Desk Desk;
 
 typedef struct {
 	const char *folder;    /* -C, DESK_DIR; NULL = the current folder */
+	gboolean guess;	       /* a part of a name may mean somebody */
 	const char *agent;     /* --as, DESK_AGENT; NULL = by git's user.email */
 	/* Talk on stderr ("index rebuilt"); may be NULL. */
 	void (*say)(void *data, const char *text);
@@ -59,6 +60,8 @@ const DateWork *desk_work(Desk *desk);
 gboolean desk_rebuild_index(Desk *desk, GError **error);
 /* After a commit by this process: the next desk_index() refreshes again. */
 void desk_forget_index(Desk *desk);
+/* May a part of a name mean somebody? Where a person sees whom. */
+gboolean desk_guesses(const Desk *desk);
 /* Has this process committed anything? operation_run() notes it. */
 gboolean desk_has_committed(const Desk *desk);
 void desk_note_commit(Desk *desk);
@@ -70,7 +73,8 @@ gboolean desk_need_here(Desk *desk, const char *login, GError **error);
 /* The acting agent's login. DESK_ERROR_CONFIG says how to become one,
  * DESK_ERROR_PERSON that the agent has left. Borrowed. */
 const char *desk_me(Desk *desk, GError **error);
-/* For who need not be anybody: NULL is no error, not to find out is. Borrowed. */
+/* For who need not be anybody: NULL is no error, not to find out is, nor may a
+ * name that was given be nobody's. Borrowed. */
 gboolean desk_me_if_any(Desk *desk, const char **me, GError **error);
 /* Author identity of the acting agent. Borrowed. */
 gboolean desk_identity(Desk *desk, const char **name, const char **mail,
@@ -90,6 +94,8 @@ char *desk_time_text(Desk *desk, Instant at);
 
 /* For the query parser: regulation, now, zone, me, people by the index. */
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);
+/* The same for what is written in desk.yaml: it means the same to everybody. */
+gboolean desk_rule_context(Desk *desk, QueryContext *context, GError **error);
 
 /* Tickets named on the command line ("1042", "12,15-20", "k3f9", a uid, "@",
  * "-" is the caller's): char* uids without doubles, in order. All unknown

@@ -31,7 +31,7 @@ char *words_agent(Desk *desk, const char *word, GError **error)
 		return g_strdup(desk_me(desk, error));
 	Index *index = desk_index(desk, error);
 	return index ? people_find_agent(index, *word == '@' ? word + 1 : word,
-		error) : NULL;
+		desk_guesses(desk), error) : NULL;
 }
 
 char *words_assignee(Desk *desk, const char *word, gboolean groups,
@@ -71,7 +71,8 @@ char *words_requester(Desk *desk, const char *word, GError **error)
 	if (!index)
 		return NULL;
 	g_autoptr(GError) problem = NULL;
-	char *contact = people_find_contact(index, word, &problem);
+	char *contact = people_find_contact(index, word, desk_guesses(desk),
+		&problem);
 	if (contact)
 		return contact;
 	const char *at = strrchr(word, '@');
@@ -87,7 +88,8 @@ char *words_customer(Desk *desk, const char *word, GError **error)
 	if (is_nobody(word))
 		return g_strdup("");
 	Index *index = desk_index(desk, error);
-	return index ? people_find_customer(index, word, error) : NULL;
+	return index ? people_find_customer(index, word, desk_guesses(desk),
+		error) : NULL;
 }
 
 const char *words_term(Desk *desk, const char *field, const char *word,

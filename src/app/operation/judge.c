@@ -29,7 +29,7 @@ static gboolean is_bounced(Desk *desk, const Ticket *ticket, gboolean *is,
 {
 	QueryContext context;
 	Index *index = desk_index(desk, error);
-	g_autoptr(QueryNode) query = index && desk_query_context(desk, &context,
+	g_autoptr(QueryNode) query = index && desk_rule_context(desk, &context,
 		error) ? query_parse("is:bounced", &context, error) : NULL;
 	return query && select_has(index, query, &context,
 		ticket_get(ticket, "uid"), is, error);

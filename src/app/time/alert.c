@@ -152,7 +152,7 @@ static gboolean add_matching(Desk *desk, Index *index, const char *when,
 	QueryContext query;
 	if (!*when)
 		return TRUE;
-	if (!desk_query_context(desk, &query, error))
+	if (!desk_rule_context(desk, &query, error))
 		return FALSE;
 	g_autofree char *text = g_strdup_printf("is:open (%s)", when);
 	g_autoptr(QueryNode) node = query_parse(text, &query, error);

@@ -304,7 +304,7 @@ RemindPlan *remind_plan(Desk *desk, GError **error)
 	const Regulation *regulation = desk_regulation(desk, error);
 	Index *index = regulation ? desk_index(desk, error) : NULL;
 	QueryContext context;
-	if (!index || !desk_query_context(desk, &context, error))
+	if (!index || !desk_rule_context(desk, &context, error))
 		return NULL;
 	context.me = NULL;
 	context.zone = regulation->zone;
