@@ -21,12 +21,19 @@ const char *phrase_in(const Phrase *phrase, const char *language);
 
 /* The same with %1 to %9 replaced by the texts that follow, in their order, up
  * to a NULL ("%%" is a percent sign). Languages order their words as they
- * like. Asserts that each number has its text. Free with g_free(). */
+ * like. "%.1" is text 1 up to PHRASE_SHORT bytes, for what comes from outside
+ * and may have any length. Asserts that each number has its text. Free with
+ * g_free(). */
+#define PHRASE_SHORT 60
 char *phrase_fill(const Phrase *phrase, const char *language, ...)
 	G_GNUC_NULL_TERMINATED;
 
 char *phrase_fill_list(const Phrase *phrase, const char *language,
 	va_list list);
+
+/* A number as such a text; it lives as long as the block it stands in. */
+#define PHRASE_NUMBER(number) phrase_number((char[24]){0}, number)
+const char *phrase_number(char text[24], gint64 number);
 
 /* How things are counted: "1 ticket", "2 tickets"; "1 заявка", "2 заявки",
  * "5 заявок". `en` holds one and many, `ru` one, few and many, parted by "|". */

@@ -17,6 +17,8 @@
 
 #include <glib.h>
 
+#include "base/phrase.h"
+
 #define YAML_LIMIT_BYTES (16 * 1024 * 1024)
 #define YAML_LIMIT_DEPTH 16
 #define YAML_LIMIT_KEYS 4096
@@ -60,9 +62,10 @@ const char *yaml_text(const YamlNode *node);
 /* TRUE for an absent value, `~`, `null` or nothing, written plain. */
 gboolean yaml_is_null(const YamlNode *node);
 
-/* An error at a node: "name:line:column: " and the message. */
-void yaml_error(GError **error, const char *name, const YamlNode *node,
-	const char *format, ...) G_GNUC_PRINTF(4, 5);
+/* An error at a node: "name:line:column: " and the message, filled as
+ * desk_refuse() does. FALSE always. */
+gboolean yaml_error(GError **error, const char *name, const YamlNode *node,
+	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
 
 /* Appends `value` as a one-line scalar that parses back to exactly itself as
  * a *string*: plain where that is safe (`no`, `0123`, `1e3`, `null` are

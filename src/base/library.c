@@ -5,6 +5,12 @@
 
 #include "base/error.h"
 
+static const Phrase
+	not_loaded = {"%1; install the library (Debian: apt install %2), or "
+			"build desk anew",
+		"%1; установите библиотеку (Debian: apt install %2) или "
+		"соберите desk заново"};
+
 /* As Debian names it: libgit2.so.1.5 is in libgit2-1.5, libjq.so.1 in libjq1. */
 static char *package_of(const char *file)
 {
@@ -20,9 +26,8 @@ static gboolean fail(const char *file, GError **error)
 {
 	const char *reason = dlerror();
 	g_autofree char *package = package_of(file);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s; install the library (Debian: apt install %s), or build "
-		"desk anew", reason ? reason : file, package);
+	desk_refuse(error, DESK_ERROR_UNAVAILABLE, &not_loaded,
+		reason ? reason : file, package, NULL);
 	return FALSE;
 }
 

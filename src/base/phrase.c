@@ -12,6 +12,23 @@ const char *phrase_in(const Phrase *phrase, const char *language)
 	return is_russian(phrase, language) ? phrase->ru : phrase->en;
 }
 
+const char *phrase_number(char text[24], gint64 number)
+{
+	g_snprintf(text, 24, "%" G_GINT64_FORMAT, number);
+	return text;
+}
+
+/* No letter is cut. */
+static gssize short_length(const char *text)
+{
+	gsize length = strnlen(text, PHRASE_SHORT + 1);
+	if (length > PHRASE_SHORT)
+		for (length = PHRASE_SHORT; length > 0 &&
+			((guchar)text[length] & 0xC0) == 0x80;)
+			length--;
+	return (gssize)length;
+}
+
 char *phrase_fill(const Phrase *phrase, const char *language, ...)
 {
 	va_list list;
@@ -41,8 +58,12 @@ char *phrase_fill_list(const Phrase *phrase, const char *language,
 			g_string_append_c(out, '%');
 			continue;
 		}
+		gboolean briefly = *c == '.';
+		c += briefly;
 		g_assert(*c >= '1' && *c < '1' + (int)count);
-		g_string_append(out, texts[*c - '1']);
+		const char *text = texts[*c - '1'];
+		g_string_append_len(out, text, briefly ? short_length(text) :
+			(gssize)strlen(text));
 	}
 	return g_string_free(out, FALSE);
 }

@@ -3,9 +3,19 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/rows.h"
 
 static const Phrase
+	like_calendar = {"desk.yaml names no calendar \"%1\"; did you mean "
+			"\"%3\"?; it names %2",
+		"в desk.yaml нет календаря «%1»; может быть, «%3»? Есть: %2"},
+	no_calendar = {"desk.yaml names no calendar \"%1\"; it names %2",
+		"в desk.yaml нет календаря «%1»; есть: %2"},
+	no_calendars = {"desk.yaml names no calendar \"%1\"; add one, as in "
+			"\"calendars: {office: calendars/office.yaml}\"",
+		"в desk.yaml нет календаря «%1»; добавьте его, например "
+		"«calendars: {office: calendars/office.yaml}»"},
 	no_file = {"the calendar \"%1\" is to stand in %2, which is not there; "
 			"make the file, or mend \"calendars\" in desk.yaml",
 		"календарь «%1» должен быть в %2, а файла нет; создайте его "
@@ -90,14 +100,10 @@ static void unknown(const Regulation *regulation, const char *name,
 		g_ptr_array_add(names, ((CalendarName *)regulation->calendars->
 			pdata[i])->name);
 	const char *near = nearest_name(name, names);
-	g_ptr_array_add(names, NULL);
-	g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"desk.yaml names no calendar \"%s\"%s%s%s; %s%s", name,
-		near ? "; did you mean \"" : "", near ? near : "",
-		near ? "\"?" : "", *known ? "it names " :
-		"add one, as in \"calendars: {office: calendars/office.yaml}\"",
-		known);
+	g_autofree char *known = texts_join(names);
+	desk_refuse(error, DESK_ERROR_CONFIG, near ? &like_calendar :
+		*known ? &no_calendar : &no_calendars, name, known,
+		near ? near : "", NULL);
 }
 
 static Calendar *read_calendar(WorkCalendars *calendars,

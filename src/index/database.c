@@ -2,6 +2,13 @@
 
 #include "base/error.h"
 
+static const Phrase
+	busy = {"%1: %2; another desk is at work, try again",
+		"%1: %2; работает другой desk, попробуйте ещё раз"},
+	rebuilt = {"%1: %2; the next command rebuilds it from git",
+		"%1: %2; следующая команда построит индекс заново из git"},
+	by_sqlite = {"%1: %2", "%1: %2"};
+
 static int error_code(int result)
 {
 	switch (result & 0xff) {
@@ -33,14 +40,9 @@ gboolean index_failed(Index *index, GError **error)
 		why = g_strerror(sqlite3_system_errno(index->db));
 	if (code == DESK_ERROR_DATA)
 		index->damaged = TRUE;
-	const char *advice = "";
-	if (code == DESK_ERROR_TEMPORARY)
-		advice = "; another desk is at work, try again";
-	else if (code == DESK_ERROR_DATA)
-		advice = "; the next command rebuilds it from git";
-	g_set_error(error, DESK_ERROR, code, "%s: %s%s", index->path, why,
-		advice);
-	return FALSE;
+	const Phrase *said = code == DESK_ERROR_TEMPORARY ? &busy :
+		code == DESK_ERROR_DATA ? &rebuilt : &by_sqlite;
+	return desk_refuse(error, code, said, index->path, why, NULL);
 }
 
 sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error)

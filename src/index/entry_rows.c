@@ -12,6 +12,10 @@
 #include "text/date.h"
 #include "text/json.h"
 
+static const Phrase
+	many_entries = {"more than a million entries in one ticket",
+		"в одной заявке больше миллиона записей"};
+
 /* The entry itself; every other key goes into `extra`, so that a reader needs
  * no file. */
 static const char *const own_keys[] = {"id", "kind", "at", "by", "body"};
@@ -272,8 +276,7 @@ static gboolean write_entry(Index *index, Rows *rows, guint position,
 	if (kept)
 		return TRUE;
 	if (rows->next_place >> (ENTRY_TICKET_SHIFT - ENTRY_SCOPE_BITS)) {
-		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA,
-			"more than a million entries in one ticket");
+		desk_refuse(error, DESK_ERROR_DATA, &many_entries, NULL);
 		return FALSE;
 	}
 	gint64 id = id_of(rows->file, rows->next_place++, scope_of(entry->kind));

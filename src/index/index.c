@@ -17,6 +17,14 @@
 #include "system/lock.h"
 #include "system/step.h"
 
+static const Phrase
+	not_removed = {"%1 cannot be removed: %2", "%1 не удалить: %2"},
+	no_search = {"SQLite has no FTS5; desk needs a build with it",
+		"в SQLite нет FTS5; desk нужна сборка с ним"},
+	no_index = {"%1: no index yet", "%1: индекса ещё нет"},
+	other_schema = {"%1: schema %2, this desk has %3",
+		"%1: схема %2, у этого desk — %3"};
+
 enum { BUSY_TIMEOUT_MS = 1000, LOCK_TIMEOUT_MS = 30000 };
 
 static void finalize(void *statement)
@@ -53,8 +61,8 @@ static gboolean remove_one(const char *path, const char *suffix,
 	g_autofree char *name = g_strconcat(path, suffix, NULL);
 	if (g_unlink(name) == 0 || errno == ENOENT)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-		"%s cannot be removed: %s", name, g_strerror(errno));
+	desk_refuse(error, DESK_ERROR_WRITE, &not_removed, name,
+		g_strerror(errno), NULL);
 	return FALSE;
 }
 
@@ -87,8 +95,7 @@ static gboolean connect(Index *index, const char *name, int flags,
 	sqlite3_db_config(index->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(index->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	if (!tokenizer_register(index->db)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
-			"SQLite has no FTS5; desk needs a build with it");
+		desk_refuse(error, DESK_ERROR_BUG, &no_search, NULL);
 		return FALSE;
 	}
 	map_pages(index, TRUE);
@@ -135,8 +142,8 @@ static gboolean open_reader(Index *index, GError **error)
 	if (!file_check_regular(index->path, error))
 		return FALSE;
 	if (!g_file_test(index->path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: no index yet", index->path);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_index, index->path,
+			NULL);
 		return FALSE;
 	}
 	if (!connect_reader(index, error))
@@ -145,9 +152,9 @@ static gboolean open_reader(Index *index, GError **error)
 	if (version == index_schema_version())
 		return TRUE;
 	if (version >= 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: schema %d, this desk has %d", index->path,
-			version, index_schema_version());
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &other_schema,
+			index->path, PHRASE_NUMBER(version),
+			PHRASE_NUMBER(index_schema_version()), NULL);
 	return FALSE;
 }
 

@@ -9,6 +9,17 @@
 
 #include <string.h>
 
+static const Phrase
+	like_column = {"%1: unknown column \"%2\"; did you mean \"%3\"? `desk "
+			"fields columns` lists them",
+		"%1: неизвестный столбец «%2»; может быть, «%3»? Список: `desk "
+		"fields columns`"},
+	no_column = {"%1: unknown column \"%2\"; `desk fields columns` lists "
+			"them",
+		"%1: неизвестный столбец «%2»; список: `desk fields columns`"},
+	several_meant = {"%1: \"%2\" may be any of %3",
+		"%1: «%2» может означать: %3"};
+
 static const Phrase no_order = {"--sort: %1 is a list, which has no order; try "
 		"due, -priority or created",
 	"--sort: %1 — список, у него нет порядка; попробуйте due, -priority "
@@ -38,15 +49,13 @@ const SelectColumn *select_column_need(const char *name, const char *use,
 	if (meant)
 		return select_column_find(meant);
 	if (several) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s: \"%s\" may be any of %s", use, name, several);
+		desk_refuse(error, DESK_ERROR_USAGE, &several_meant, use, name,
+			several, NULL);
 		return NULL;
 	}
 	const char *near = nearest_name(name, names);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s: unknown column \"%s\"%s%s%s `desk fields columns` lists "
-		"them", use, name, near ? "; did you mean \"" : ";",
-		near ? near : "", near ? "\"?" : "");
+	desk_refuse(error, DESK_ERROR_USAGE, near ? &like_column :
+		&no_column, use, name, near, NULL);
 	return NULL;
 }
 

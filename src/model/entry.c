@@ -4,6 +4,22 @@
 
 #include "base/error.h"
 
+static const Phrase
+	no_id = {"\"id\" is not an entry id; one word of at most %1 letters "
+			"and digits",
+		"«id» — не номер записи; нужно одно слово не длиннее %1 букв "
+		"и цифр"},
+	unknown_kind = {"unknown kind \"%.1\"; one of %2",
+		"неизвестный вид «%.1»; возможны: %2"},
+	no_key = {"an entry without \"%1\"; each has id, kind and at",
+		"запись без «%1»; у каждой есть id, kind и at"},
+	no_text = {"\"%1\" is a list or mapping; one text is needed",
+		"«%1» — список или блок; нужен один текст"},
+	no_time = {"\"at\" is no time; write one like 2026-11-21T06:14:03Z",
+		"«at» — не время; пишите как 2026-11-21T06:14:03Z"},
+	no_entry = {"an entry is a mapping; begin it with \"id: …\"",
+		"запись — это блок; начните её с «id: …»"};
+
 #define LONGEST_ID 64
 
 /* A key added by entry_set(), entry_add_text() or entry_add_record(). */
@@ -79,8 +95,8 @@ static gboolean check_id(const YamlNode *node, const char *name,
 	for (gsize i = 0; good && i < length; i++)
 		good = g_ascii_isgraph(id[i]);
 	if (!good)
-		yaml_error(error, name, node, "\"id\" is not an entry id; one "
-			"word of at most %d letters and digits", LONGEST_ID);
+		yaml_error(error, name, node, &no_id, PHRASE_NUMBER(LONGEST_ID),
+			NULL);
 	return good;
 }
 
@@ -93,8 +109,8 @@ static gboolean check_kind(const YamlNode *node, const char *name,
 	for (gsize i = 0; i < entry_kinds_count; i++)
 		g_string_append_printf(known, "%s%s", i ? ", " : "",
 			entry_kinds[i].name);
-	yaml_error(error, name, node, "unknown kind \"%.40s\"; one of %s",
-		node->value, known->str);
+	yaml_error(error, name, node, &unknown_kind, node->value, known->str,
+		NULL);
 	return FALSE;
 }
 
@@ -104,14 +120,11 @@ static const YamlNode *need_text(const YamlNode *root, const char *key,
 {
 	const YamlNode *node = yaml_get(root, key);
 	if (yaml_is_null(node)) {
-		yaml_error(error, name, node ? node : root,
-			"an entry without \"%s\"; each has id, kind and at",
-			key);
+		yaml_error(error, name, node ? node : root, &no_key, key, NULL);
 		return NULL;
 	}
 	if (node->kind != YAML_SCALAR) {
-		yaml_error(error, name, node,
-			"\"%s\" is a list or mapping; one text is needed", key);
+		yaml_error(error, name, node, &no_text, key, NULL);
 		return NULL;
 	}
 	return node;
@@ -124,8 +137,7 @@ static gboolean take_optional(const YamlNode *root, const char *key,
 	if (yaml_is_null(node))
 		return TRUE;
 	if (node->kind != YAML_SCALAR) {
-		yaml_error(error, name, node,
-			"\"%s\" is a list or mapping; one text is needed", key);
+		yaml_error(error, name, node, &no_text, key, NULL);
 		return FALSE;
 	}
 	*text = node->value;
@@ -147,8 +159,7 @@ static gboolean take_known(Entry *entry, const char *name, GError **error)
 	if (!at)
 		return FALSE;
 	if (!instant_parse(at->value, &entry->at)) {
-		yaml_error(error, name, at, "\"at\" is no time; write one like "
-			"2026-11-21T06:14:03Z");
+		yaml_error(error, name, at, &no_time, NULL);
 		return FALSE;
 	}
 	entry->by = (char *)(gpointer)"";
@@ -166,8 +177,7 @@ Entry *entry_parse(GBytes *bytes, const char *name, guint first_line,
 	entry->bytes = bytes;
 	entry->node = yaml_parse_single(text, size, name, first_line, error);
 	if (entry->node && entry->node->kind != YAML_MAP)
-		yaml_error(error, name, entry->node, "an entry is a mapping; "
-			"begin it with \"id: …\"");
+		yaml_error(error, name, entry->node, &no_entry, NULL);
 	else if (entry->node && take_known(entry, name, error))
 		return entry;
 	entry_unref(entry);

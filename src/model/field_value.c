@@ -9,6 +9,16 @@
 #include "model/field.h"
 #include "model/regulation_parts.h"
 
+static const Phrase
+	no_day = {"%1: \"%2\" is not a day, like 2026-11-21",
+		"%1: «%2» — не день вида 2026-11-21"},
+	no_number = {"%1: \"%2\" is not a number, like 3 or 2.5",
+		"%1: «%2» — не число вида 3 или 2.5"},
+	no_value = {"%1: \"%2\" is not one of its values; `desk fields` lists "
+			"them",
+		"%1: «%2» — не из значений этого поля; список: `desk fields`"},
+	several_meant = {"\"%1\" may be any of %2", "«%1» может означать: %2"};
+
 static const Term *custom_field(const Regulation *regulation, const char *field)
 {
 	const char *name = g_str_has_prefix(field, "fields.") ?
@@ -37,19 +47,20 @@ static gboolean is_day(const char *value)
 
 /* Agents and assets are names of other files, which this does not know. */
 static gboolean check_custom(const Term *term, const char *value,
-	const char **wanted)
+	const Phrase **wrong)
 {
 	const struct {
-		const char *type, *wanted;
+		const char *type;
+		const Phrase *wrong;
 		gboolean (*is)(const char *value);
-	} types[] = {{"date", "a day, like 2026-11-21", is_day},
-		{"number", "a number, like 3 or 2.5", is_number}};
+	} types[] = {{"date", &no_day, is_day},
+		{"number", &no_number, is_number}};
 	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
-		*wanted = types[i].wanted;
+		*wrong = types[i].wrong;
 		if (g_strcmp0(term->type, types[i].type) == 0)
 			return types[i].is(value);
 	}
-	*wanted = "one of its values; `desk fields` lists them";
+	*wrong = &no_value;
 	return !term->values || term->values->len == 0 ||
 		g_ptr_array_find_with_equal_func(term->values, value,
 			g_str_equal, NULL);
@@ -58,17 +69,15 @@ static gboolean check_custom(const Term *term, const char *value,
 gboolean regulation_check_value(const Regulation *regulation, const char *field,
 	const char *value, GError **error)
 {
-	const char *wanted;
+	const Phrase *wrong;
 	if (*value == '\0')
 		return TRUE;
 	if (regulation_terms(regulation, field))
 		return regulation_need(regulation, field, value, error) != NULL;
 	const Term *term = custom_field(regulation, field);
-	if (!term || check_custom(term, value, &wanted))
+	if (!term || check_custom(term, value, &wrong))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s: \"%s\" is not %s", field, value, wanted);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, wrong, field, value, NULL);
 }
 
 /* --- for people ---------------------------------------------------------- */
@@ -103,8 +112,8 @@ char *regulation_field_meant(const Regulation *regulation, const char *word,
 	const char *name = called_find(all, word, &several);
 	if (!several)
 		return g_strdup(name ? name : word);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"\"%s\" may be any of %s", word, several);
+	desk_refuse(error, DESK_ERROR_USAGE, &several_meant, word, several,
+		NULL);
 	return NULL;
 }
 

@@ -8,6 +8,16 @@
 
 #include "base/error.h"
 
+static const Phrase
+	not_added = {"the contact \"%1\" cannot be added to a file written "
+			"like this; add it by hand%2",
+		"контакт «%1» не добавить в файл, написанный так; допишите "
+		"его вручную%2"},
+	not_changed = {"the customer's file is written in a way that cannot "
+			"be changed like this; `desk customer edit` does",
+		"файл клиента написан так, что изменить его этой командой "
+		"нельзя; поможет `desk customer edit`"};
+
 typedef struct {
 	GString *text;
 	const char *contact;
@@ -300,10 +310,10 @@ static gboolean check(const Change *change, const char *mail,
 		change->text->len, "customer", &problem);
 	if (customer && has_all(customer, change->contact, mail, phone))
 		return TRUE;
-	g_set_error(change->error, DESK_ERROR, DESK_ERROR_DATA,
-		"the contact \"%s\" cannot be added to a file written like "
-		"this; add it by hand (%s)", change->contact,
-		problem ? problem->message : "it is not read back");
+	g_autofree char *why = problem ? g_strdup_printf(" (%s)",
+		problem->message) : g_strdup("");
+	desk_refuse(change->error, DESK_ERROR_DATA, &not_added, change->contact,
+		why, NULL);
 	return FALSE;
 }
 
@@ -354,9 +364,7 @@ static gboolean check_customer(const Change *change, const char *title,
 			small, g_str_equal, NULL);
 	}
 	if (customer && !good)
-		g_set_error(change->error, DESK_ERROR, DESK_ERROR_DATA,
-			"the customer's file is written in a way that cannot be "
-			"changed like this; `desk customer edit` does");
+		desk_refuse(change->error, DESK_ERROR_DATA, &not_changed, NULL);
 	return good;
 }
 

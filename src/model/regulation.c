@@ -17,7 +17,9 @@ static const Phrase
 	like_term = {"unknown %1 \"%2\"; did you mean \"%3\"? Known: %4",
 		"неизвестно %1 «%2»; может быть, «%3»? Есть: %4"},
 	no_term = {"unknown %1 \"%2\"; one of %3",
-		"неизвестно %1 «%2»; есть: %3"};
+		"неизвестно %1 «%2»; есть: %3"},
+	several_meant = {"%1 \"%2\" may be any of %3",
+		"%1: «%2» может означать: %3"};
 
 /* --- classes of statuses ------------------------------------------------- */
 
@@ -336,8 +338,8 @@ const Term *regulation_need(const Regulation *regulation, const char *field,
 		return found->pdata[0];
 	if (found->len > 1) {
 		g_autofree char *meant = join_names(found);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s \"%s\" may be any of %s", field, text, meant);
+		desk_refuse(error, DESK_ERROR_USAGE, &several_meant, field,
+			text, meant, NULL);
 		return NULL;
 	}
 	const GPtrArray *terms = regulation_terms(regulation, field);

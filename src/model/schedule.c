@@ -6,6 +6,9 @@
 #include "model/mapping.h"
 #include "text/date.h"
 
+static const Phrase
+	too_large = {"%1: larger than %2 KiB", "%1: больше %2 КиБ"};
+
 enum { LONGEST_NAME = 64, LONGEST_SUBJECT = 300, LONGEST_TEXT = 64 * 1024,
 	LONGEST_LINE = 1000, MOST_ELEMENTS = 200, MOST_EXCEPTIONS = 1000 };
 
@@ -341,9 +344,8 @@ Schedule *schedule_parse(const char *name, const char *text, gsize size,
 	g_autoptr(Schedule) schedule = g_new0(Schedule, 1);
 	Reader reader = {{.file = file}, regulation, schedule};
 	if (size > SCHEDULE_LIMIT_BYTES) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: larger than %d KiB", file,
-			SCHEDULE_LIMIT_BYTES / 1024);
+		desk_refuse(error, DESK_ERROR_DATA, &too_large, file,
+			PHRASE_NUMBER(SCHEDULE_LIMIT_BYTES / 1024), NULL);
 		return NULL;
 	}
 	schedule->name = g_strdup(name);

@@ -18,7 +18,21 @@ static const Phrase
 	like_setting = {"there is no setting \"%1\"; did you mean \"%2\"?",
 		"нет настройки «%1»; может быть, «%2»?"},
 	no_setting = {"there is no setting \"%1\"; `desk config` lists all",
-		"нет настройки «%1»; все перечислит `desk config`"};
+		"нет настройки «%1»; все перечислит `desk config`"},
+	no_word = {"%1 = \"%2\": this must be one of: %3",
+		"%1 = «%2»: здесь нужно одно из: %3"},
+	out_of_range = {"%1 = \"%2\": this must be in %3",
+		"%1 = «%2»: здесь нужно %3"},
+	no_text = {"%1 = \"\": this must be some text",
+		"%1 = «»: здесь нужен какой-то текст"},
+	no_program = {"%1 = \"%2\": this must be a program and its arguments, "
+			"quotes in pairs",
+		"%1 = «%2»: здесь нужна программа с аргументами, кавычки — "
+		"парами"},
+	no_command = {"%1 = \"%2\": this must be a desk command and its "
+			"arguments; a program desk-NAME on PATH is `desk NAME`",
+		"%1 = «%2»: здесь нужна команда desk с аргументами; программу "
+		"desk-ИМЯ из PATH вызывают как `desk ИМЯ`"};
 
 const Setting settings[] = {
 	{"account.*.address", SETTING_TEXT, TRUE, 0, 0, NULL, NULL,
@@ -275,22 +289,22 @@ static gboolean read_instant(const char *value, gint64 *number)
 
 static const struct {
 	gboolean (*read)(const char *value, gint64 *number);
-	const char *right;
+	Phrase wrong;
 } numbers[] = {
-	[SETTING_COUNT] = {read_count, "a number"},
-	[SETTING_BYTES] = {read_bytes, "a number of bytes, as 500k or 25m"},
-	[SETTING_SPAN] = {read_span, "a length of time, as 90s or 1h30"},
-	[SETTING_FLAG] = {read_flag, "true or false"},
-	[SETTING_INSTANT] = {read_instant, "a time like 2026-11-21T06:14:03Z"},
+	[SETTING_COUNT] = {read_count, {"%1 = \"%2\": this must be a number",
+		"%1 = «%2»: здесь нужно число"}},
+	[SETTING_BYTES] = {read_bytes, {"%1 = \"%2\": this must be a number of "
+			"bytes, as 500k or 25m",
+		"%1 = «%2»: здесь нужно число байт: 500k, 25m"}},
+	[SETTING_SPAN] = {read_span, {"%1 = \"%2\": this must be a length of "
+			"time, as 90s or 1h30",
+		"%1 = «%2»: здесь нужна длительность: 90s, 1h30"}},
+	[SETTING_FLAG] = {read_flag, {"%1 = \"%2\": this must be true or false",
+		"%1 = «%2»: здесь нужно true или false"}},
+	[SETTING_INSTANT] = {read_instant, {"%1 = \"%2\": this must be a time "
+			"like 2026-11-21T06:14:03Z",
+		"%1 = «%2»: здесь нужно время вида 2026-11-21T06:14:03Z"}},
 };
-
-static gboolean refuse(GError **error, const char *name, const char *value,
-	const char *right)
-{
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"%s = \"%s\": this must be %s", name, value, right);
-	return FALSE;
-}
 
 static gboolean read_word(const Setting *setting, const char *name,
 	const char *value, gint64 *number, GError **error)
@@ -301,8 +315,8 @@ static gboolean read_word(const Setting *setting, const char *name,
 			*number = i;
 			return TRUE;
 		}
-	g_autofree char *right = g_strconcat("one of: ", setting->words, NULL);
-	return refuse(error, name, value, right);
+	return desk_refuse(error, DESK_ERROR_USAGE, &no_word, name, value,
+		setting->words, NULL);
 }
 
 gboolean setting_is_number(const Setting *setting)
@@ -319,13 +333,14 @@ gboolean setting_number(const Setting *setting, const char *name,
 		return read_word(setting, name, value, number, error);
 	g_assert(setting_is_number(setting));
 	if (!numbers[setting->type].read(value, number))
-		return refuse(error, name, value, numbers[setting->type].right);
+		return desk_refuse(error, DESK_ERROR_USAGE,
+			&numbers[setting->type].wrong, name, value, NULL);
 	if (setting->least == setting->most || (*number >= setting->least &&
 			*number <= setting->most))
 		return TRUE;
 	g_autofree char *range = setting_range(setting);
-	g_autofree char *right = g_strconcat("in ", range, NULL);
-	return refuse(error, name, value, right);
+	return desk_refuse(error, DESK_ERROR_USAGE, &out_of_range, name, value,
+		range, NULL);
 }
 
 static gboolean is_command_line(const char *value)
@@ -341,15 +356,15 @@ gboolean setting_check(const Setting *setting, const char *name,
 	switch (setting->type) {
 	case SETTING_TEXT:
 	case SETTING_QUERY:
-		return *value || refuse(error, name, value, "some text");
+		return *value || desk_refuse(error,
+			DESK_ERROR_USAGE, &no_text, name, NULL);
 	case SETTING_COMMAND:
-		return is_command_line(value) || refuse(error, name, value,
-			"a program and its arguments, quotes in pairs");
+		return is_command_line(value) || desk_refuse(error,
+			DESK_ERROR_USAGE, &no_program, name, value, NULL);
 	case SETTING_DESK:
 		return (value[0] != '!' && is_command_line(value)) ||
-			refuse(error, name, value, "a desk command and its "
-				"arguments; a program desk-NAME on PATH is "
-				"`desk NAME`");
+			desk_refuse(error, DESK_ERROR_USAGE, &no_command, name,
+				value, NULL);
 	default:
 		return setting_number(setting, name, value, &number, error);
 	}

@@ -6,6 +6,51 @@
 #include "base/error.h"
 #include "base/identifier.h"
 
+static const Phrase
+	no_ticket = {"a ticket begins with \"uid: …\", one key a line",
+		"заявка начинается с «uid: …», по ключу на строке"},
+	flow_head = {"the head is written in { }; write one key a line so "
+			"that desk can change one line",
+		"шапка записана в { }; пишите по ключу на строке, чтобы desk "
+		"мог менять одну строку"},
+	indented_key = {"the key \"%.1\" does not begin its line; write the "
+			"keys of the head from column 1",
+		"ключ «%.1» стоит не в начале строки; ключи шапки пишут с "
+		"первого столбца"},
+	no_list = {"\"%1\" is a list; write each element on a line of its "
+			"own, as in \"  - %2\"",
+		"«%1» — это список; каждый элемент пишите на своей строке, "
+		"например «  - %2»"},
+	deep_list = {"an element of \"%1\" is a list or mapping; each is one "
+			"text, quoted where it needs be",
+		"элемент списка «%1» — сам список или блок; нужен один "
+		"текст, при необходимости в кавычках"},
+	no_map = {"\"%1\" is a mapping; write \"  name: value\" lines below it",
+		"«%1» — это блок; пишите под ним строки «  имя: значение»"},
+	deep_map = {"the custom field \"%.1\" is a list or mapping; its value "
+			"is one text",
+		"своё поле «%.1» — список или блок; его значение — один текст"},
+	no_text = {"\"%1\" is a list or mapping; one text is needed",
+		"«%1» — список или блок; нужен один текст"},
+	no_time = {"\"%1\" is no time; write one like 2026-11-21T06:14:03Z",
+		"«%1» — не время; пишите как 2026-11-21T06:14:03Z"},
+	no_number = {"\"%1\" is no number; write one like 1042, or nothing",
+		"«%1» — не число; напишите, например, 1042 или ничего"},
+	no_key = {"the head has no \"%1\"; every ticket has one",
+		"в шапке нет «%1»; он есть у каждой заявки"},
+	no_uid = {"\"uid\" is no ticket id; one looks like 20261121-k3f9x2ab",
+		"«uid» — не номер заявки; он выглядит так: 20261121-k3f9x2ab"},
+	second_entry = {"a second entry \"%1\"; ids are unique in a ticket: "
+			"remove the copy or give it another id",
+		"вторая запись «%1»; id в заявке не повторяются: уберите "
+		"копию или дайте ей другой id"},
+	too_large = {"%1:1:1: larger than %2 MiB; that is no ticket",
+		"%1:1:1: больше %2 МиБ; это не заявка"},
+	carriage_return = {"%1:%2:%3: a carriage return; save the file with "
+			"Unix line ends (LF)",
+		"%1:%2:%3: возврат каретки; сохраните файл с концами строк "
+		"Unix (LF)"};
+
 
 typedef struct {
 	const char *text;
@@ -28,22 +73,18 @@ static gboolean check_shape(const YamlNode *root, const char *head,
 	const char *name, GError **error)
 {
 	if (root->kind != YAML_MAP) {
-		yaml_error(error, name, root,
-			"a ticket begins with \"uid: …\", one key a line");
+		yaml_error(error, name, root, &no_ticket, NULL);
 		return FALSE;
 	}
 	if (root->keys->len > 0 && head[root->start] == '{') {
-		yaml_error(error, name, root, "the head is written in { }; "
-			"write one key a line so that desk can change one line");
+		yaml_error(error, name, root, &flow_head, NULL);
 		return FALSE;
 	}
 	for (guint i = 0; i < root->keys->len; i++) {
 		const YamlNode *key = root->keys->pdata[i];
 		if (key->column == 1)
 			continue;
-		yaml_error(error, name, key, "the key \"%.60s\" does not begin "
-			"its line; write the keys of the head from column 1",
-			key->value);
+		yaml_error(error, name, key, &indented_key, key->value, NULL);
 		return FALSE;
 	}
 	return TRUE;
@@ -62,19 +103,17 @@ static gboolean check_list(const Field *field, const YamlNode *node,
 	const char *name, GError **error)
 {
 	if (node->kind != YAML_LIST) {
-		yaml_error(error, name, node, "\"%s\" is a list; write each "
-			"element on a line of its own, as in \"  - %s\"",
-			field->name, node->kind == YAML_SCALAR && node->plain
-				&& strlen(node->value) < 40 ? node->value : "…");
+		yaml_error(error, name, node, &no_list, field->name,
+			node->kind == YAML_SCALAR && node->plain &&
+				strlen(node->value) < 40 ? node->value : "…",
+			NULL);
 		return FALSE;
 	}
 	for (guint i = 0; i < node->items->len; i++) {
 		const YamlNode *item = node->items->pdata[i];
 		if (item->kind == YAML_SCALAR)
 			continue;
-		yaml_error(error, name, item, "an element of \"%s\" is a list "
-			"or mapping; each is one text, quoted where it needs be",
-			field->name);
+		yaml_error(error, name, item, &deep_list, field->name, NULL);
 		return FALSE;
 	}
 	return TRUE;
@@ -84,8 +123,7 @@ static gboolean check_map(const Field *field, const YamlNode *node,
 	const char *name, GError **error)
 {
 	if (node->kind != YAML_MAP) {
-		yaml_error(error, name, node, "\"%s\" is a mapping; write "
-			"\"  name: value\" lines below it", field->name);
+		yaml_error(error, name, node, &no_map, field->name, NULL);
 		return FALSE;
 	}
 	for (guint i = 0; i < node->items->len; i++) {
@@ -93,8 +131,7 @@ static gboolean check_map(const Field *field, const YamlNode *node,
 		const YamlNode *key = node->keys->pdata[i];
 		if (item->kind == YAML_SCALAR)
 			continue;
-		yaml_error(error, name, item, "the custom field \"%.60s\" is a "
-			"list or mapping; its value is one text", key->value);
+		yaml_error(error, name, item, &deep_map, key->value, NULL);
 		return FALSE;
 	}
 	return TRUE;
@@ -104,19 +141,16 @@ static gboolean check_text(const Field *field, const YamlNode *node,
 	const char *name, GError **error)
 {
 	if (node->kind != YAML_SCALAR) {
-		yaml_error(error, name, node, "\"%s\" is a list or mapping; "
-			"one text is needed", field->name);
+		yaml_error(error, name, node, &no_text, field->name, NULL);
 		return FALSE;
 	}
 	Instant at;
 	if (field->type == FIELD_INSTANT && !instant_parse(node->value, &at)) {
-		yaml_error(error, name, node, "\"%s\" is no time; write one "
-			"like 2026-11-21T06:14:03Z", field->name);
+		yaml_error(error, name, node, &no_time, field->name, NULL);
 		return FALSE;
 	}
 	if (field->type == FIELD_INTEGER && !is_number(node->value)) {
-		yaml_error(error, name, node, "\"%s\" is no number; write one "
-			"like 1042, or nothing", field->name);
+		yaml_error(error, name, node, &no_number, field->name, NULL);
 		return FALSE;
 	}
 	return TRUE;
@@ -145,15 +179,15 @@ static gboolean check_needed(const Ticket *ticket, const char *name,
 		if (*ticket_get(ticket, needed[i]))
 			continue;
 		const Slot *slot = slot_find(ticket->head, needed[i]);
-		yaml_error(error, name, slot ? slot->node : ticket->source->root,
-			"the head has no \"%s\"; every ticket has one",
-			needed[i]);
+		yaml_error(error, name,
+			slot ? slot->node : ticket->source->root, &no_key,
+			needed[i], NULL);
 		return FALSE;
 	}
 	if (uid_is_valid(ticket_get(ticket, "uid")))
 		return TRUE;
-	yaml_error(error, name, slot_find(ticket->head, "uid")->node,
-		"\"uid\" is no ticket id; one looks like 20261121-k3f9x2ab");
+	yaml_error(error, name, slot_find(ticket->head, "uid")->node, &no_uid,
+		NULL);
 	return FALSE;
 }
 
@@ -208,8 +242,7 @@ static gboolean add_entry(Ticket *ticket, Entry *entry, const char *name,
 {
 	if (ticket_entry_by_id(ticket, entry->id)) {
 		yaml_error(error, name, yaml_get(entry->node, "id"),
-			"a second entry \"%s\"; ids are unique in a ticket: "
-			"remove the copy or give it another id", entry->id);
+			&second_entry, entry->id, NULL);
 		entry_unref(entry);
 		return FALSE;
 	}
@@ -247,9 +280,8 @@ static gboolean parse_entries(Ticket *ticket, const File *file, gsize from,
 static gboolean check_file(const File *file, GError **error)
 {
 	if (file->size > YAML_LIMIT_BYTES) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s:1:1: larger than %d MiB; that is no ticket",
-			file->name, YAML_LIMIT_BYTES / 1024 / 1024);
+		desk_refuse(error, DESK_ERROR_DATA, &too_large, file->name,
+			PHRASE_NUMBER(YAML_LIMIT_BYTES / 1024 / 1024), NULL);
 		return FALSE;
 	}
 	const char *found = memchr(file->text, '\r', file->size);
@@ -259,10 +291,9 @@ static gboolean check_file(const File *file, GError **error)
 	const char *line = found;
 	while (line > file->text && line[-1] != '\n')
 		line--;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"%s:%u:%ld: a carriage return; save the file with Unix line "
-		"ends (LF)", file->name, line_of(file->text, offset),
-		g_utf8_strlen(line, found - line) + 1);
+	desk_refuse(error, DESK_ERROR_DATA, &carriage_return, file->name,
+		PHRASE_NUMBER(line_of(file->text, offset)),
+		PHRASE_NUMBER(g_utf8_strlen(line, found - line) + 1), NULL);
 	return FALSE;
 }
 

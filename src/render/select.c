@@ -3,6 +3,12 @@
 #include "base/called.h"
 #include "base/error.h"
 
+static const Phrase
+	fieldless = {"--fields: unknown field \"%1\"; this answer has none",
+		"--fields: неизвестное поле «%1»; в этом ответе полей нет"},
+	unknown_field = {"--fields: unknown field \"%1\"; known here: %2",
+		"--fields: неизвестное поле «%1»; здесь есть: %2"};
+
 static const Phrase no_fields = {"--fields: name at least one field",
 	"--fields: назовите хотя бы одно поле"};
 
@@ -190,15 +196,15 @@ gboolean render_check_fields(const Page *page, char **fields, GError **error)
 		if (g_ptr_array_find_with_equal_func(names, *field, g_str_equal,
 			NULL))
 			continue;
+		if (names->len == 0)
+			return desk_refuse(error, DESK_ERROR_USAGE,
+				&fieldless, *field, NULL);
 		g_autoptr(GString) known = g_string_new(NULL);
 		for (guint i = 0; i < names->len; i++)
 			g_string_append_printf(known, "%s%s", i ? "," : "",
 				(char *)names->pdata[i]);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"--fields: unknown field \"%s\"; %s%s", *field,
-			names->len ? "known here: " : "this answer has none",
-			known->str);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_USAGE, &unknown_field,
+			*field, known->str, NULL);
 	}
 	if (*fields)
 		return TRUE;

@@ -7,6 +7,10 @@
 #include "base/error.h"
 #include "base/texts.h"
 
+static const Phrase
+	no_grouping = {"report %1: no grouping by \"%2\"; by %3",
+		"report %1: группировки «%2» нет; есть: %3"};
+
 /* --- the registry ---------------------------------------------------- */
 
 #define TIMES "first-response-median first-response-p90 resolution-median " \
@@ -137,9 +141,8 @@ gboolean grouping_find(const Report *report, const char *by, Grouping *found,
 			return TRUE;
 		}
 	g_autofree char *known = texts_join(names);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"report %s: no grouping by \"%s\"; by %s", report->name, by,
-		several ? several : known);
+	desk_refuse(error, DESK_ERROR_USAGE, &no_grouping, report->name, by,
+		several ? several : known, NULL);
 	return FALSE;
 }
 

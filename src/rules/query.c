@@ -5,10 +5,45 @@
 
 #include <string.h>
 
+#define LENGTH_LIMIT 65536
+#define VALUE_LIMIT 1000
+
+static const Phrase
+	open_quote = {"the quote that begins here does not end",
+		"кавычка, открытая здесь, не закрыта"},
+	no_value = {"%1: a value is missing; none asks for an empty one",
+		"%1: нет значения; пустое ищут словом none"},
+	many_values = {"more than " G_STRINGIFY(VALUE_LIMIT) " values; that is "
+			"too much for one query",
+		"больше " G_STRINGIFY(VALUE_LIMIT) " значений; для одного "
+		"запроса это слишком много"},
+	not_named = {"no query is named \"%1\"; to name one: `desk config set "
+			"query.NAME 'is:open priority:high'`",
+		"запроса с именем «%1» нет; завести его: `desk config set "
+		"query.ИМЯ 'is:open priority:high'`"},
+	circle = {"query:%1: named queries lead in a circle or too deep",
+		"query:%1: именованные запросы ссылаются друг на друга по кругу "
+		"или слишком глубоко"},
+	empty_named = {"query:%1 is empty or no query",
+		"query:%1 пуст или не запрос"},
+	nothing_inside = {"nothing is in the parentheses",
+		"в скобках ничего нет"},
+	open_parenthesis = {"the parenthesis that opens here is not closed",
+		"скобка, открытая здесь, не закрыта"},
+	not_opened = {"a parenthesis closes that was not opened",
+		"закрывается скобка, которую не открывали"},
+	no_term = {"a term is missing here; to look for the word \"or\" or "
+			"\"not\", quote it",
+		"здесь не хватает условия; чтобы искать само слово or или not, "
+		"возьмите его в кавычки"},
+	deep = {"nested too deep", "слишком глубокая вложенность"},
+	too_long = {"the query is longer than " G_STRINGIFY(LENGTH_LIMIT) " bytes or not UTF-8",
+		"запрос длиннее " G_STRINGIFY(LENGTH_LIMIT) " байт или не в UTF-8"},
+	foreign_word = {"word %1 of the query is not UTF-8",
+		"слово %1 запроса не в UTF-8"};
+
 enum {
-	LENGTH_LIMIT = 64 * 1024,
 	DEPTH_LIMIT = 64,
-	VALUE_LIMIT = 1000,
 	NAMED_LIMIT = 8, /* named queries within named queries */
 };
 
@@ -122,8 +157,7 @@ static char *take_quoted(Parser *parser)
 			parser->at[1] != '\0')
 			parser->at++;
 		if (*parser->at == '\0') {
-			query_fail(parser->error, column,
-				"the quote that begins here does not end");
+			query_fail(parser->error, column, &open_quote, NULL);
 			return NULL;
 		}
 		g_string_append_c(text, *parser->at);
@@ -174,16 +208,13 @@ static gboolean take_value(Parser *parser, const char *field, QueryRaw *raw)
 	}
 	if (*raw->from != '\0' || raw->has_range || raw->from_quoted)
 		return TRUE;
-	return query_fail(parser->error, raw->column,
-		"%s: a value is missing; none asks for an empty one", field);
+	return query_fail(parser->error, raw->column, &no_value, field, NULL);
 }
 
 static gboolean count_value(Parser *parser, guint column)
 {
 	return ++parser->values <= VALUE_LIMIT ||
-		query_fail(parser->error, column,
-			"more than %d values; that is too much for one query",
-			VALUE_LIMIT);
+		query_fail(parser->error, column, &many_values, NULL);
 }
 
 static gboolean parse_values(Parser *parser, const QueryTarget *target,
@@ -218,15 +249,12 @@ static QueryNode *parse_named(Parser *parser, guint column)
 	g_autofree char *text = context->named && !raw.has_range ?
 		context->named(context->resolve_data, raw.from) : NULL;
 	if (!text) {
-		query_fail(parser->error, raw.column,
-			"no query is named \"%s\"; to name one: `desk config "
-			"set query.NAME 'is:open priority:high'`", raw.from);
+		query_fail(parser->error, raw.column, &not_named, raw.from,
+			NULL);
 		return NULL;
 	}
 	if (parser->named >= NAMED_LIMIT) {
-		query_fail(parser->error, column,
-			"query:%s: named queries lead in a circle or too deep",
-			raw.from);
+		query_fail(parser->error, column, &circle, raw.from, NULL);
 		return NULL;
 	}
 	Parser inner = *parser;
@@ -243,8 +271,7 @@ static QueryNode *parse_named(Parser *parser, guint column)
 	if (*parser->error && parser->named == 0)
 		g_prefix_error(parser->error, "query:%s: ", raw.from);
 	else if (!*parser->error)
-		query_fail(parser->error, column,
-			"query:%s is empty or no query", raw.from);
+		query_fail(parser->error, column, &empty_named, raw.from, NULL);
 	return NULL;
 }
 
@@ -310,7 +337,7 @@ static QueryNode *parse_group(Parser *parser)
 	parser->at++;
 	skip_spaces(parser);
 	if (*parser->at == ')') {
-		query_fail(parser->error, column, "nothing is in the parentheses");
+		query_fail(parser->error, column, &nothing_inside, NULL);
 		return NULL;
 	}
 	QueryNode *node = parse_or(parser);
@@ -321,8 +348,7 @@ static QueryNode *parse_group(Parser *parser)
 		return node;
 	}
 	query_free(node);
-	query_fail(parser->error, column,
-		"the parenthesis that opens here is not closed");
+	query_fail(parser->error, column, &open_parenthesis, NULL);
 	return NULL;
 }
 
@@ -332,13 +358,11 @@ static QueryNode *parse_primary(Parser *parser)
 	if (*parser->at == '(')
 		return parse_group(parser);
 	if (*parser->at == ')') {
-		query_fail(parser->error, column,
-			"a parenthesis closes that was not opened");
+		query_fail(parser->error, column, &not_opened, NULL);
 		return NULL;
 	}
 	if (*parser->at == '\0' || is_keyword(parser, "or")) {
-		query_fail(parser->error, column, "a term is missing here; to "
-			"look for the word \"or\" or \"not\", quote it");
+		query_fail(parser->error, column, &no_term, NULL);
 		return NULL;
 	}
 	gsize length = field_length(parser->at);
@@ -357,7 +381,7 @@ static QueryNode *parse_not(Parser *parser)
 	if (!negated)
 		return parse_primary(parser);
 	if (++parser->depth > DEPTH_LIMIT) {
-		query_fail(parser->error, column, "nested too deep");
+		query_fail(parser->error, column, &deep, NULL);
 		return NULL;
 	}
 	QueryNode *inner = parse_not(parser);
@@ -401,8 +425,8 @@ static QueryNode *parse_and(Parser *parser)
 static QueryNode *parse_or(Parser *parser)
 {
 	if (++parser->depth > DEPTH_LIMIT) {
-		query_fail(parser->error, column_of(parser, parser->at),
-			"nested too deep");
+		query_fail(parser->error, column_of(parser, parser->at), &deep,
+			NULL);
 		return NULL;
 	}
 	g_autoptr(QueryNode) chain = node_new(QUERY_OR,
@@ -424,9 +448,7 @@ QueryNode *query_parse(const char *text, const QueryContext *context,
 	Parser parser = {.text = text, .at = text, .context = context,
 		.error = &problem};
 	if (strlen(text) > LENGTH_LIMIT || !g_utf8_validate(text, -1, NULL)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"the query is longer than %d bytes or not UTF-8",
-			LENGTH_LIMIT);
+		desk_refuse(error, DESK_ERROR_USAGE, &too_long, NULL);
 		return NULL;
 	}
 	skip_spaces(&parser);
@@ -436,8 +458,8 @@ QueryNode *query_parse(const char *text, const QueryContext *context,
 	if (node && *parser.at != '\0') {
 		query_free(node);
 		node = NULL;
-		query_fail(&problem, column_of(&parser, parser.at),
-			"a parenthesis closes that was not opened");
+		query_fail(&problem, column_of(&parser, parser.at), &not_opened,
+			NULL);
 	}
 	if (!node)
 		g_propagate_error(error, g_steal_pointer(&problem));
@@ -495,8 +517,9 @@ QueryNode *query_parse_words(char **words, const QueryContext *context,
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (guint i = 0; words && words[i]; i++) {
 		if (!g_utf8_validate(words[i], -1, NULL)) {
-			g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-				"word %u of the query is not UTF-8", i + 1);
+			g_autofree char *place = g_strdup_printf("%u", i + 1);
+			desk_refuse(error, DESK_ERROR_USAGE, &foreign_word,
+				place, NULL);
 			return NULL;
 		}
 		if (text->len > 0)

@@ -7,6 +7,21 @@
 #include <stdarg.h>
 #include <string.h>
 
+static const Phrase
+	here = {"query, column %2: %1", "запрос, позиция %2: %1"},
+	several_meant = {"\"%1\" may be any of %2",
+		"«%1» может означать: %2"},
+	unknown = {"unknown field \"%1\"; `desk fields query` lists them; to "
+			"look for the text, quote it: \"%1:…\"",
+		"неизвестное поле «%1»; список: `desk fields query`; чтобы "
+		"искать сам текст, возьмите его в кавычки: \"%1:…\""},
+	like_field = {"unknown field \"%1\"; did you mean \"%2\"? `desk fields "
+			"query` lists them; to look for the text, quote it: "
+			"\"%1:…\"",
+		"неизвестное поле «%1»; может быть, «%2»? Список: `desk fields "
+		"query`; чтобы искать сам текст, возьмите его в кавычки: "
+		"\"%1:…\""};
+
 void query_target_clear(QueryTarget *target)
 {
 	g_free(target->custom);
@@ -14,22 +29,26 @@ void query_target_clear(QueryTarget *target)
 
 /* --- complaints ----------------------------------------------------------- */
 
-gboolean query_fail(GError **error, guint column, const char *format, ...)
+gboolean query_fail_here(GError **error, guint column)
 {
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *why = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "query, column %u: %s",
-		column, why);
+	g_autofree char *at = g_strdup_printf("%u", column);
+	desk_error_reword(error, &here, at, NULL);
 	return FALSE;
 }
 
-char *query_suggest(const char *word, const GPtrArray *names)
+gboolean query_fail(GError **error, guint column, const Phrase *phrase, ...)
+{
+	va_list texts;
+	va_start(texts, phrase);
+	desk_refuse_list(error, DESK_ERROR_USAGE, phrase, texts);
+	va_end(texts);
+	return query_fail_here(error, column);
+}
+
+const char *query_suggest(const char *word, const GPtrArray *names)
 {
 	const char *near = nearest_name(word, names);
-	return near && strcmp(near, word) != 0 ?
-		g_strdup_printf("; did you mean \"%s\"?", near) : g_strdup("");
+	return near && strcmp(near, word) != 0 ? near : NULL;
 }
 
 /* --- fields ---------------------------------------------------------------- */
@@ -134,15 +153,12 @@ gboolean query_target_find(const char *name, const QueryContext *context,
 	if (context->typed && meant && find_exact(meant, context, target))
 		return TRUE;
 	if (context->typed && several)
-		return query_fail(error, column, "\"%s\" may be any of %s", name,
-			several);
+		return query_fail(error, column, &several_meant, name, several,
+			NULL);
 	g_autoptr(GPtrArray) names = query_field_names(context);
 	if (context->typed)
 		add_titles(names);
-	g_autofree char *near = meant ? g_strdup_printf("; did you mean "
-		"\"%s\"?", meant) : query_suggest(name, names);
-	return query_fail(error, column,
-		"unknown field \"%s\"%s `desk fields query` lists them; to "
-		"look for the text, quote it: \"%s:…\"", name,
-		*near != '\0' ? near : ";", name);
+	const char *near = meant ? meant : query_suggest(name, names);
+	return near ? query_fail(error, column, &like_field, name, near, NULL) :
+		query_fail(error, column, &unknown, name, NULL);
 }

@@ -7,6 +7,52 @@
 
 #include <string.h>
 
+static const Phrase
+	unknown = {"unknown %1 \"%2\"; one of %3",
+		"%1: неизвестное значение «%2»; возможны: %3"},
+	like = {"unknown %1 \"%2\"; did you mean \"%4\"? Known: %3",
+		"%1: неизвестное значение «%2»; может быть, «%4»? Возможны: "
+		"%3"},
+	no_range_here = {"%1: takes no range; several values are written a,b",
+		"%1: диапазон здесь не годится; несколько значений пишут через "
+		"запятую: a,b"},
+	falling = {"%1:%2..%3 ends before it begins; from low to high it is "
+			"%3..%2",
+		"%1:%2..%3 кончается раньше, чем начинается; от низшего к "
+		"высшему: %3..%2"},
+	nobody = {"@me is nobody: git's user.email is not an agent's; name one "
+			"with --as",
+		"@me — никто: user.email в git не принадлежит сотруднику; "
+		"назовите себя: --as ЛОГИН"},
+	nobody_has = {"is:mine: git's user.email is not an agent's; name one "
+			"with --as",
+		"is:mine: user.email в git не принадлежит сотруднику; назовите "
+		"себя: --as ЛОГИН"},
+	endless = {"%1:.. has neither end; give one, or has:%1 for any",
+		"%1:.. — диапазон без концов; укажите хоть один или, если "
+		"годится любое значение, has:%1"},
+	compared = {"a range is written %1:%2.. (from then on) or %1:..%2 "
+			"(until then)",
+		"диапазон пишут так: %1:%2.. (с этого времени) или %1:..%2 (до "
+		"него)"},
+	needs_range = {"%1: needs a range: %1:%2.. (that or more) or %1:..%2 "
+			"(that or less)",
+		"%1: нужен диапазон: %1:%2.. (столько или больше) или %1:..%2 "
+		"(столько или меньше)"},
+	no_number = {"%1: \"%2\" is no number; write %1:2, %1:2.. or %1:1..3",
+		"%1: «%2» — не число; пишите %1:2, %1:2.. или %1:1..3"},
+	no_field = {"%1: \"%2\" is neither a field nor one of attachment, call, "
+			"comment, message, reply, visit, work",
+		"%1: «%2» — не поле и не attachment, call, comment, message, "
+		"reply, visit, work"},
+	like_field = {"%1: \"%2\" is neither a field nor one of attachment, "
+			"call, comment, message, reply, visit, work; did you "
+			"mean \"%3\"?",
+		"%1: «%2» — не поле и не attachment, call, comment, message, "
+		"reply, visit, work; может быть, «%3»?"},
+	no_letter = {"\"%1\" has no letter or digit to look for",
+		"в «%1» нет ни буквы, ни цифры, искать нечего"};
+
 void query_raw_clear(QueryRaw *raw)
 {
 	g_free(raw->from);
@@ -28,11 +74,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueryValue, query_value_free)
 static gboolean fail_among(GError **error, guint column, const char *what,
 	const char *word, const GPtrArray *names)
 {
-	g_autofree char *near = query_suggest(word, names);
+	const char *near = query_suggest(word, names);
 	g_autofree char *known = texts_join(names);
-	return query_fail(error, column, "unknown %s \"%s\"%s %s %s", what,
-		word, *near != '\0' ? near : ";",
-		*near != '\0' ? "Known:" : "one of", known);
+	return near ?
+		query_fail(error, column, &like, what, word, known, near, NULL) :
+		query_fail(error, column, &unknown, what, word, known, NULL);
 }
 
 /* --- values ----------------------------------------------------------------- */
@@ -48,9 +94,8 @@ static gboolean no_range(const Check *check, GError **error)
 {
 	if (!check->raw->has_range)
 		return TRUE;
-	return query_fail(error, check->raw->column,
-		"%s: takes no range; several values are written a,b",
-		check->target->name);
+	return query_fail(error, check->raw->column, &no_range_here,
+		check->target->name, NULL);
 }
 
 static void take_text(const Check *check, char *text)
@@ -83,12 +128,12 @@ static gboolean take_person(const Check *check, const char *field,
 		return FALSE;
 	if (used)
 		name = g_strdup(word);
-	if (name)
+	if (name) {
 		take_text(check, name);
-	else
-		g_propagate_prefixed_error(error, g_steal_pointer(&problem),
-			"query, column %u: ", check->raw->column);
-	return name != NULL;
+		return TRUE;
+	}
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return query_fail_here(error, check->raw->column);
 }
 
 /* A name of the regulation, by name or title. "" stays open in a range. */
@@ -108,7 +153,8 @@ static char *term_name(const Check *check, const char *word, gboolean quoted,
 		return NULL;
 	if (used)
 		return g_strdup(word);
-	query_fail(error, check->raw->column, "%s", problem->message);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	query_fail_here(error, check->raw->column);
 	return NULL;
 }
 
@@ -127,9 +173,8 @@ static gboolean rank_rises(const Check *check, GError **error)
 		regulation_rank(regulation, field, from) <=
 			regulation_rank(regulation, field, until))
 		return TRUE;
-	return query_fail(error, check->raw->column,
-		"%s:%s..%s ends before it begins; from low to high it is "
-		"%s..%s", field, from, until, until, from);
+	return query_fail(error, check->raw->column, &falling, field, from,
+		until, NULL);
 }
 
 static gboolean check_term(const Check *check, GError **error)
@@ -167,10 +212,8 @@ static gboolean check_agent(const Check *check, GError **error)
 			take_text(check, g_strdup(context->me));
 			return TRUE;
 		}
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"query, column %u: @me is nobody: git's user.email is "
-			"not an agent's; name one with --as", check->raw->column);
-		return FALSE;
+		desk_refuse(error, DESK_ERROR_CONFIG, &nobody, NULL);
+		return query_fail_here(error, check->raw->column);
 	}
 	if (*word == '@')
 		word++;
@@ -269,9 +312,8 @@ static gboolean open_range(const Check *check, GError **error)
 	const QueryRaw *raw = check->raw;
 	if (!raw->has_range || *raw->from != '\0' || *raw->until != '\0')
 		return FALSE;
-	return !query_fail(error, raw->column,
-		"%s:.. has neither end; give one, or has:%s for any",
-		check->target->name, check->target->name);
+	return !query_fail(error, raw->column, &endless, check->target->name,
+		NULL);
 }
 
 static gboolean check_date(const Check *check, GError **error)
@@ -281,16 +323,13 @@ static gboolean check_date(const Check *check, GError **error)
 		return FALSE;
 	if (!check->raw->has_range && strchr("<>=", *word)) {
 		word += strspn(word, "<>=");
-		return query_fail(error, check->raw->column,
-			"a range is written %s:%s.. (from then on) or %s:..%s "
-			"(until then)", check->target->name, word,
-			check->target->name, word);
+		return query_fail(error, check->raw->column, &compared,
+			check->target->name, word, NULL);
 	}
 	if (read_dates(check, error))
 		return TRUE;
-	g_prefix_error(error, "query, column %u: %s: ", check->raw->column,
-		check->target->name);
-	return FALSE;
+	g_prefix_error(error, "%s: ", check->target->name);
+	return query_fail_here(error, check->raw->column);
 }
 
 /* "2bd": how long ago that much work began. */
@@ -347,15 +386,13 @@ static gboolean check_span(const Check *check, GError **error)
 		word[length - 1] = '\0';
 	const char *plain = word + strspn(word, "<>=");
 	if (!raw->has_range && !up)
-		return query_fail(error, raw->column,
-			"%s: needs a range: %s:%s.. (that or more) or %s:..%s "
-			"(that or less)", name, name, plain, name, plain);
+		return query_fail(error, raw->column, &needs_range, name, plain,
+			NULL);
 	if (!read_span(check, word, &value->from_span, error) ||
 		(raw->has_range &&
 			!read_span(check, raw->until, &value->until_span, error))) {
-		g_prefix_error(error, "query, column %u: %s: ", raw->column,
-			name);
-		return FALSE;
+		g_prefix_error(error, "%s: ", name);
+		return query_fail_here(error, raw->column);
 	}
 	value->is_range = TRUE;
 	return TRUE;
@@ -375,10 +412,8 @@ static gboolean read_count(const Check *check, const char *text, gint64 *count,
 		*count = g_ascii_strtoll(text, NULL, 10);
 		return TRUE;
 	}
-	return query_fail(error, check->raw->column,
-		"%s: \"%s\" is no number; write %s:2, %s:2.. or %s:1..3",
-		check->target->name, text, check->target->name,
-		check->target->name, check->target->name);
+	return query_fail(error, check->raw->column, &no_number,
+		check->target->name, text, NULL);
 }
 
 static gboolean check_count(const Check *check, GError **error)
@@ -422,10 +457,8 @@ static gboolean check_flag(const Check *check, GError **error)
 			return TRUE;
 		}
 	if (strcmp(word, "mine") == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"query, column %u: is:mine: git's user.email is not an "
-			"agent's; name one with --as", check->raw->column);
-		return FALSE;
+		desk_refuse(error, DESK_ERROR_CONFIG, &nobody_has, NULL);
+		return query_fail_here(error, check->raw->column);
 	}
 	g_autoptr(GPtrArray) names = flag_names();
 	return fail_among(error, check->raw->column, "value of is:", word,
@@ -465,10 +498,11 @@ static gboolean check_field(const Check *check, GError **error)
 	g_autoptr(GPtrArray) names = query_field_names(check->context);
 	for (gsize i = 0; i < G_N_ELEMENTS(things); i++)
 		g_ptr_array_add(names, (char *)things[i]);
-	g_autofree char *near = query_suggest(word, names);
-	return query_fail(error, column, "%s: \"%s\" is neither a field nor one "
-		"of attachment, call, comment, message, reply, visit, work%s",
-		check->target->name, word, near);
+	const char *near = query_suggest(word, names);
+	return near ? query_fail(error, column, &like_field,
+		check->target->name, word, near, NULL) :
+		query_fail(error, column, &no_field, check->target->name, word,
+			NULL);
 }
 
 /* Standings of clocks, and the names of policies. */
@@ -534,9 +568,8 @@ static gboolean check_words(const Check *check, GError **error)
 		s = g_utf8_next_char(s))
 		if (g_unichar_isalnum(g_utf8_get_char(s)))
 			return TRUE;
-	return query_fail(error, check->raw->column,
-		"\"%s\" has no letter or digit to look for",
-		check->value->text);
+	return query_fail(error, check->raw->column, &no_letter,
+		check->value->text, NULL);
 }
 
 static const struct {

@@ -5,6 +5,7 @@
 #ifndef RULES_QUERY_VALUES_H
 #define RULES_QUERY_VALUES_H
 
+#include "base/phrase.h"
 #include "rules/query.h"
 
 /* A value as it stands in the text. */
@@ -26,11 +27,13 @@ typedef struct {
 void query_target_clear(QueryTarget *target);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(QueryTarget, query_target_clear)
 
-/* Sets "query, column 8: …". Returns FALSE. */
-gboolean query_fail(GError **error, guint column, const char *format, ...)
-	G_GNUC_PRINTF(3, 4);
-/* "; did you mean "open"?" or "". Free with g_free(). */
-char *query_suggest(const char *word, const GPtrArray *names);
+/* Sets "query, column 8: …", filled as desk_refuse() does. Returns FALSE. */
+gboolean query_fail(GError **error, guint column, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+/* The same before what a deeper error says. Returns FALSE. */
+gboolean query_fail_here(GError **error, guint column);
+/* The nearest of the names that is another; NULL: none. Borrowed. */
+const char *query_suggest(const char *word, const GPtrArray *names);
 
 /* The field named `name` (folded); else an error with the nearest. */
 gboolean query_target_find(const char *name, const QueryContext *context,

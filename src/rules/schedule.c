@@ -2,6 +2,15 @@
 
 #include "base/error.h"
 
+static const Phrase
+	no_working_day = {"schedules/%1.yaml: \"shift: %2\" finds no working "
+			"day within a year of %3: the calendar \"%4\" has "
+			"none. Mend the calendar (`desk calendar show %4`), "
+			"or write \"shift: none\"",
+		"schedules/%1.yaml: «shift: %2» не находит рабочего дня за "
+		"год от %3: в календаре «%4» их нет. Исправьте календарь "
+		"(`desk calendar show %4`) или напишите «shift: none»"};
+
 Instant schedule_instant(const GDate *day, guint minute, GTimeZone *zone)
 {
 	g_autoptr(GDateTime) local = g_date_time_new(zone,
@@ -53,13 +62,9 @@ static gboolean shift(const Schedule *schedule, const Calendar *calendar,
 	}
 	char text[16];
 	g_date_strftime(text, sizeof text, "%Y-%m-%d", &first);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"schedules/%s.yaml: \"shift: %s\" finds no working day within a "
-		"year %s %s: the calendar \"%s\" has none. Mend the calendar "
-		"(`desk calendar show %s`), or write \"shift: none\"",
-		schedule->name, schedule_shift_name(schedule->shift),
-		schedule->shift == SHIFT_NEXT ? "after" : "before", text,
-		calendar->name, calendar->name);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_working_day, schedule->name,
+		schedule_shift_name(schedule->shift), text, calendar->name,
+		NULL);
 	return FALSE;
 }
 

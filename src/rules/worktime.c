@@ -4,6 +4,20 @@
 
 #include "base/error.h"
 
+static const Phrase
+	no_hours = {"the calendar \"%1\" has no working time, so %2 from %3 "
+			"never comes; give it hours under \"week:\"",
+		"в календаре «%1» нет рабочего времени, поэтому %2 от %3 "
+		"никогда не наступит; задайте часы в «week:»"},
+	none_before = {"the calendar \"%1\" has no %2 of working time before "
+			"%3; give it hours under \"week:\"",
+		"в календаре «%1» нет %2 рабочего времени до %3; задайте "
+		"часы в «week:»"},
+	none_after = {"the calendar \"%1\" has no %2 of working time after "
+			"%3; give it hours under \"week:\"",
+		"в календаре «%1» нет %2 рабочего времени после %3; задайте "
+		"часы в «week:»"};
+
 enum { HOUR = 3600, DAY = 24 * HOUR };
 enum { YEARS = WORKTIME_LAST_YEAR - WORKTIME_FIRST_YEAR + 1 };
 
@@ -383,15 +397,14 @@ static gboolean fail(const Worktime *worktime, WorkSpan span, Instant from,
 	g_autofree char *at = instant_format(from);
 	const char *name = worktime->calendar->name;
 	if (!calendar_has_work(worktime->calendar))
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"the calendar \"%s\" has no working time, so %s from %s "
-			"never comes; give it hours under \"week:\"", name,
-			text, at);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_hours, name, text, at,
+			NULL);
+	else if (span.amount < 0)
+		desk_refuse(error, DESK_ERROR_CONFIG, &none_before, name, text,
+			at, NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"the calendar \"%s\" has no %s of working time %s %s; "
-			"give it hours under \"week:\"", name, text,
-			span.amount < 0 ? "before" : "after", at);
+		desk_refuse(error, DESK_ERROR_CONFIG, &none_after, name, text,
+			at, NULL);
 	return FALSE;
 }
 

@@ -6,6 +6,12 @@
 
 #include "base/error.h"
 
+static const Phrase
+	no_time = {"DESK_NOW: \"%1\" is no time; write 2026-11-21T06:14:03Z "
+			"or @1795241643, or unset it",
+		"DESK_NOW: «%1» — не время; напишите 2026-11-21T06:14:03Z "
+		"или @1795241643 либо уберите переменную"};
+
 /* RFC 3339, or "@" and seconds. */
 static gboolean parse_fixed(const char *text, Instant *at)
 {
@@ -21,9 +27,7 @@ gboolean clock_check(GError **error)
 	Instant at;
 	if (!fixed || !*fixed || parse_fixed(fixed, &at))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"DESK_NOW: \"%s\" is no time; write 2026-11-21T06:14:03Z or "
-		"@1795241643, or unset it", fixed);
+	desk_refuse(error, DESK_ERROR_USAGE, &no_time, fixed, NULL);
 	return FALSE;
 }
 

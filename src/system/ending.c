@@ -8,6 +8,9 @@
 
 #include "base/error.h"
 
+static const Phrase
+	no_pipe = {"no pipe to wait at: %1", "не на чем ждать: %1"};
+
 static volatile sig_atomic_t asked;
 static int bell[2] = {-1, -1};
 
@@ -36,8 +39,8 @@ gboolean ending_listen(GError **error)
 	if (bell[0] >= 0)
 		return TRUE;
 	if (pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"no pipe to wait at: %s", g_strerror(errno));
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &no_pipe,
+			g_strerror(errno), NULL);
 		return FALSE;
 	}
 	struct sigaction action = {.sa_handler = ask, .sa_flags = SA_RESTART};

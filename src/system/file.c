@@ -9,13 +9,26 @@
 
 #include "base/error.h"
 
+static const Phrase
+	too_large = {"%1: larger than %2 bytes, the most that is read",
+		"%1: больше %2 байт, читать столько нельзя"},
+	not_regular = {"%1: is not a regular file", "%1: не обычный файл"},
+	symbolic_link = {"%1: is a symbolic link, which is not followed; put "
+			"a regular file there",
+		"%1: символическая ссылка, по ссылкам desk не ходит; "
+		"положите обычный файл"},
+	cannot_read = {"cannot read: %1", "не прочитать: %1"},
+	cannot_write = {"cannot write: %1", "не записать: %1"},
+	cannot_make = {"cannot make the folder: %1", "не создать папку: %1"},
+	cannot_sync = {"cannot sync: %1", "не сохранить на диск: %1"};
+
 #define CHUNK 65536
 
 static gboolean fail(GError **error, DeskError code, const char *path,
-	const char *what)
+	const Phrase *what)
 {
-	g_set_error(error, DESK_ERROR, (int)code, "%s: %s: %s", path, what,
-		g_strerror(errno));
+	desk_refuse(error, code, what, g_strerror(errno), NULL);
+	g_prefix_error(error, "%s: ", path);
 	return FALSE;
 }
 
@@ -23,12 +36,12 @@ static gboolean fail_read(GError **error, const char *path)
 {
 	gboolean absent = errno == ENOENT || errno == ENOTDIR;
 	return fail(error, absent ? DESK_ERROR_NOT_FOUND : DESK_ERROR_DATA,
-		path, "cannot read");
+		path, &cannot_read);
 }
 
 static gboolean fail_write(GError **error, const char *path)
 {
-	return fail(error, DESK_ERROR_WRITE, path, "cannot write");
+	return fail(error, DESK_ERROR_WRITE, path, &cannot_write);
 }
 
 /* `expected` bytes are asked for at first; one more tells the end. */
@@ -52,9 +65,8 @@ static GBytes *read_all(int fd, const char *name, gsize expected,
 			return g_byte_array_free_to_bytes(
 				g_steal_pointer(&all));
 		if (all->len > limit_bytes) {
-			g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-				"%s: larger than %" G_GSIZE_FORMAT " bytes, the "
-				"most that is read", name, limit_bytes);
+			desk_refuse(error, DESK_ERROR_DATA, &too_large, name,
+				PHRASE_NUMBER(limit_bytes), NULL);
 			return NULL;
 		}
 		room = MIN(limit_bytes - all->len + 1, (gsize)CHUNK);
@@ -73,8 +85,7 @@ static gboolean need_regular(const struct stat *status, const char *path,
 {
 	if (S_ISREG(status->st_mode))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"%s: is not a regular file", path);
+	desk_refuse(error, DESK_ERROR_DATA, &not_regular, path, NULL);
 	return FALSE;
 }
 
@@ -87,9 +98,7 @@ GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
 		(follow ? 0 : O_NOFOLLOW));
 	struct stat status;
 	if (fd < 0 && errno == ELOOP && !follow) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: is a symbolic link, which is not followed; put a "
-			"regular file there", path);
+		desk_refuse(error, DESK_ERROR_DATA, &symbolic_link, path, NULL);
 		return NULL;
 	}
 	if (fd < 0 || fstat(fd, &status) < 0) {
@@ -205,18 +214,18 @@ gboolean file_make_folder(const char *path, GError **error)
 {
 	if (g_mkdir_with_parents(path, 0777) == 0)
 		return TRUE;
-	return fail(error, DESK_ERROR_WRITE, path, "cannot make the folder");
+	return fail(error, DESK_ERROR_WRITE, path, &cannot_make);
 }
 
 gboolean file_sync_folder(const char *path, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return fail(error, DESK_ERROR_WRITE, path, "cannot sync");
+		return fail(error, DESK_ERROR_WRITE, path, &cannot_sync);
 	/* EINVAL: a file system without sync of folders. */
 	gboolean synced = fsync(fd) == 0 || errno == EINVAL;
 	if (!synced)
-		fail(error, DESK_ERROR_WRITE, path, "cannot sync");
+		fail(error, DESK_ERROR_WRITE, path, &cannot_sync);
 	close(fd);
 	return synced;
 }

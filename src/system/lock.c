@@ -8,6 +8,12 @@
 #include "base/error.h"
 #include "system/clock.h"
 
+static const Phrase
+	no_lock = {"%1: cannot make the lock: %2",
+		"%1: не создать блокировку: %2"},
+	locked = {"%1: locked by %2; waited %3 s; try again when it is done",
+		"%1: занято: %2; ждали %3 с; повторите, когда закончится"};
+
 struct FileLock {
 	int fd;
 };
@@ -68,16 +74,17 @@ FileLock *file_lock_take(const char *path, const char *purpose,
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
 		O_NONBLOCK, 0666);
 	if (fd < 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-			"%s: cannot make the lock: %s", path, g_strerror(errno));
+		desk_refuse(error, DESK_ERROR_WRITE, &no_lock, path,
+			g_strerror(errno), NULL);
 		return NULL;
 	}
 	if (!wait_for_lock(fd, timeout_ms)) {
+		g_autofree char *seconds = g_strdup_printf("%g",
+			timeout_ms / 1000.0);
 		g_autofree char *holder = errno == EAGAIN ? read_holder(fd) :
 			g_strdup(g_strerror(errno));
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s: locked by %s; waited %g s; try again when it is done",
-			path, holder, timeout_ms / 1000.0);
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &locked, path, holder,
+			seconds, NULL);
 		close(fd);
 		return NULL;
 	}

@@ -11,6 +11,17 @@
 #include "base/error.h"
 #include "system/clock.h"
 
+static const Phrase
+	cannot_run = {"cannot run %1: %2", "не запустить %1: %2"},
+	not_installed = {"cannot run %1: %2; install it or correct PATH",
+		"не запустить %1: %2; установите программу или исправьте PATH"},
+	stopped = {"%1 did not come to an end in time and was stopped",
+		"%1: не завершилась вовремя и остановлена"},
+	long_answer = {"%1: answered more than %2 bytes",
+		"%1: ответ больше %2 байт"},
+	no_command_line = {"\"%1\" is no command line: %2",
+		"«%1» — не командная строка: %2"};
+
 #define ERROR_TEXT_LIMIT 65536
 /* How late the end of a timed program may be seen. */
 #define TICK_MS 50
@@ -59,10 +70,10 @@ static gboolean start(const char *const *argv, const char *folder,
 		return TRUE;
 	gboolean absent = g_error_matches(reason, G_SPAWN_ERROR,
 		G_SPAWN_ERROR_NOENT);
-	g_set_error(error, DESK_ERROR, absent ? DESK_ERROR_CONFIG :
-		DESK_ERROR_TEMPORARY, "cannot run %s: %s%s", argv[0],
-		reason->message, absent ? "; install it or correct PATH" : "");
-	return FALSE;
+	return absent ? desk_refuse(error, DESK_ERROR_CONFIG, &not_installed,
+		argv[0], reason->message, NULL) :
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &cannot_run, argv[0],
+			reason->message, NULL);
 }
 
 static int exit_status(int status)
@@ -97,8 +108,7 @@ static gboolean is_late(const Running *run, GError **error)
 {
 	if (clock_monotonic_ms() < run->deadline_ms)
 		return FALSE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s did not come to an end in time and was stopped", run->name);
+	desk_refuse(error, DESK_ERROR_TEMPORARY, &stopped, run->name, NULL);
 	return TRUE;
 }
 
@@ -126,9 +136,8 @@ static gboolean collect_output(Running *run, GError **error)
 		return TRUE;
 	}
 	if ((gsize)got > run->output_limit - run->output->len) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: answered more than %" G_GSIZE_FORMAT " bytes",
-			run->name, run->output_limit);
+		desk_refuse(error, DESK_ERROR_DATA, &long_answer, run->name,
+			PHRASE_NUMBER(run->output_limit), NULL);
 		return FALSE;
 	}
 	g_byte_array_append(run->output, chunk, (guint)got);
@@ -287,7 +296,7 @@ char **process_split(const char *command_line, GError **error)
 	char **argv = NULL;
 	if (g_shell_parse_argv(command_line, NULL, &argv, &reason))
 		return argv;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"\"%s\" is no command line: %s", command_line, reason->message);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_command_line, command_line,
+		reason->message, NULL);
 	return NULL;
 }

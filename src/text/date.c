@@ -11,7 +11,32 @@ static const Phrase
 		"«%1»: рабочее время здесь посчитать нельзя; задайте обычное, "
 		"например 4h или 2d"},
 	backwards = {"%1..%2 ends before it begins",
-		"%1..%2 кончается раньше, чем начинается"};
+		"%1..%2 кончается раньше, чем начинается"},
+	unreadable = {"cannot read the date \"%1\"; try today, \"tomorrow "
+			"10:00\", fri, 14:00, 21.11, 2026-11-21, 2026-11, 3d, "
+			"\"2 weeks ago\", \"in 3h\", eom, завтра, \"пт 10:00\", "
+			"\"через 2 часа\"",
+		"дату «%1» не разобрать; годятся: сегодня, «завтра 10:00», пт, "
+		"14:00, 21.11, 2026-11-21, 2026-11, 3д, «2 недели назад», "
+		"«через 2 часа», eom, today, \"in 3h\""},
+	unreadable_as = {"cannot read the date \"%2\": %1; try today, \"tomorrow "
+			"10:00\", fri, 14:00, 21.11, 2026-11-21, 2026-11, 3d, "
+			"\"2 weeks ago\", \"in 3h\", eom, завтра, \"пт 10:00\", "
+			"\"через 2 часа\"",
+		"дату «%2» не разобрать: %1; годятся: сегодня, «завтра 10:00», "
+		"пт, 14:00, 21.11, 2026-11-21, 2026-11, 3д, «2 недели назад», "
+		"«через 2 часа», eom, today, \"in 3h\""},
+	no_time = {"no such time", "такого времени нет"},
+	no_day = {"no such day", "такого дня нет"},
+	needs_day = {"a time needs a day", "время указывают для одного дня"},
+	work_alone = {"give working hours or working days alone, such as 4bh or "
+			"3bd",
+		"укажите только рабочие часы или только рабочие дни: 4bh или "
+		"3bd"},
+	far = {"out of range", "слишком далеко"},
+	clock_far = {"the clock is out of range",
+		"на часах невозможное время"},
+	foreign = {"\"%1\" is not understood", "«%1» непонятно"};
 
 /* Where a deadline that names only a day lies. */
 enum { END_OF_WORK = 18 };
@@ -35,14 +60,20 @@ typedef struct {
 	gboolean is_week;
 } Range;
 
-static gboolean usage(GError **error, const char *text, const char *why)
+/* Why, if that is said already. */
+static gboolean usage_here(GError **error, const char *text)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"cannot read the date \"%s\"%s%s; try today, \"tomorrow "
-		"10:00\", fri, 14:00, 21.11, 2026-11-21, 2026-11, 3d, \"2 weeks "
-		"ago\", \"in 3h\", eom, завтра, \"пт 10:00\", \"через 2 часа\"",
-		text, why ? ": " : "", why ? why : "");
+	desk_error_reword(error, &unreadable_as, text, NULL);
 	return FALSE;
+}
+
+static gboolean usage(GError **error, const char *text, const Phrase *why)
+{
+	if (!why)
+		return desk_refuse(error, DESK_ERROR_USAGE, &unreadable, text,
+			NULL);
+	desk_refuse(error, DESK_ERROR_USAGE, why, NULL);
+	return usage_here(error, text);
 }
 
 /* --- calendar ----------------------------------------------------------- */
@@ -380,7 +411,7 @@ static gboolean compose_span(const Frame *frame, const DateParts *parts,
 }
 
 static gboolean compose(const Frame *frame, const DateParts *parts,
-	Range *range, const char **why)
+	Range *range, const Phrase **why)
 {
 	memset(range, 0, sizeof *range);
 	gboolean has_day = parts->day.kind != PART_NONE;
@@ -389,10 +420,10 @@ static gboolean compose(const Frame *frame, const DateParts *parts,
 	if (count > 1 || (count == 0 && !parts->time.given) ||
 		((parts->is_now || parts->has_epoch) && parts->time.given))
 		return FALSE;
-	*why = "no such time";
+	*why = &no_time;
 	if (parts->time.given && !time_is_valid(&parts->time))
 		return FALSE;
-	*why = "no such day";
+	*why = &no_day;
 	if (parts->is_now)
 		return range_at(range, frame->now, 1);
 	if (parts->has_epoch)
@@ -405,7 +436,7 @@ static gboolean compose(const Frame *frame, const DateParts *parts,
 		return day_instant(frame, &range->first, &range->from) &&
 			day_instant(frame, &range->after, &range->until);
 	GDate one = range->first;
-	*why = "a time needs a day";
+	*why = &needs_day;
 	if (has_day && (!date_shift(&one, 1) ||
 		g_date_compare(&one, &range->after) != 0))
 		return FALSE;
@@ -426,14 +457,13 @@ static gboolean compose_work(const char *text, const Frame *frame,
 		return desk_refuse(error, DESK_ERROR_USAGE, &no_working_time,
 			text, NULL);
 	if (parts->time.given || !date_span_work(&parts->span, &span))
-		return usage(error, text, "give working hours or working days "
-			"alone, such as 4bh or 3bd");
+		return usage(error, text, &work_alone);
 	if (span.amount > MOST_WORK)
-		return usage(error, text, "out of range");
+		return usage(error, text, &far);
 	span.amount = back ? -span.amount : span.amount;
 	if (!frame->work->add(frame->work->data, frame->now, span, &at, error))
 		return FALSE;
-	return range_at(range, at, 1) || usage(error, text, "out of range");
+	return range_at(range, at, 1) || usage(error, text, &far);
 }
 
 static gboolean read_range(const char *text, const Frame *frame, Range *range,
@@ -442,13 +472,14 @@ static gboolean read_range(const char *text, const Frame *frame, Range *range,
 	DateParts parts;
 	g_autofree char *word = NULL;
 	if (!date_parts_read(text, &parts, &word)) {
-		g_autofree char *why = word ?
-			g_strdup_printf("\"%s\" is not understood", word) : NULL;
-		return usage(error, text, why);
+		if (!word)
+			return usage(error, text, NULL);
+		desk_refuse(error, DESK_ERROR_USAGE, &foreign, word, NULL);
+		return usage_here(error, text);
 	}
 	if (parts.has_span && parts.span.business)
 		return compose_work(text, frame, &parts, range, error);
-	const char *why;
+	const Phrase *why;
 	if (!compose(frame, &parts, range, &why))
 		return usage(error, text, why);
 	return TRUE;
@@ -462,7 +493,7 @@ gboolean date_read_range(const char *text, const DateSetting *setting,
 	Frame frame;
 	Range range;
 	if (!frame_init(&frame, setting, direction))
-		return usage(error, text, "the clock is out of range");
+		return usage(error, text, &clock_far);
 	if (!read_range(text, &frame, &range, error))
 		return FALSE;
 	*from = range.from;
@@ -504,7 +535,7 @@ gboolean date_read(const char *text, const DateSetting *setting,
 	Frame frame;
 	Range range = {0};
 	if (!frame_init(&frame, setting, direction))
-		return usage(error, text, "the clock is out of range");
+		return usage(error, text, &clock_far);
 	frame.deadline = direction == DATE_FUTURE;
 	if (!read_range(text, &frame, &range, error))
 		return FALSE;
@@ -513,7 +544,7 @@ gboolean date_read(const char *text, const DateSetting *setting,
 		return TRUE;
 	}
 	return deadline_of(&frame, &range, at) ||
-		usage(error, text, "out of range");
+		usage(error, text, &far);
 }
 
 gboolean date_parse(const char *text, Instant now, GTimeZone *zone,

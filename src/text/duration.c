@@ -5,16 +5,33 @@
 
 #include <string.h>
 
-static const Phrase no_working_time = {"\"%1\": working time cannot be counted "
-		"here; give calendar time, such as 4h or 2d",
-	"«%1»: рабочее время здесь посчитать нельзя; задайте обычное, например "
-	"4h или 2d"};
+static const Phrase
+	no_working_time = {"\"%1\": working time cannot be counted here; give "
+			"calendar time, such as 4h or 2d",
+		"«%1»: рабочее время здесь посчитать нельзя; задайте обычное, "
+		"например 4h или 2d"},
+	unreadable = {"cannot read the duration \"%1\"; try 15m, 1h30, 1:30, "
+			"1.5h, \"2d 4h\", 1ч30м",
+		"длительность «%1» не разобрать; годятся 15м, 1ч30, 1:30, "
+		"1,5ч, «2д 4ч», 1h30m"},
+	unreadable_as = {"cannot read the duration \"%2\": %1; try 15m, 1h30, "
+			"1:30, 1.5h, \"2d 4h\", 1ч30м",
+		"длительность «%2» не разобрать: %1; годятся 15м, 1ч30, 1:30, "
+		"1,5ч, «2д 4ч», 1h30m"},
+	months = {"months and years have no fixed length, give days",
+		"у месяцев и лет нет точной длины, укажите дни"},
+	no_unit = {"it needs a unit", "нужна единица"},
+	work_alone = {"give working hours or working days, not both: 4bh, 3bd",
+		"укажите рабочие часы или рабочие дни, не то и другое: 4bh, "
+		"3bd"};
 
-static gboolean usage(GError **error, const char *text, const char *why)
+static gboolean usage(GError **error, const char *text, const Phrase *why)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"cannot read the duration \"%s\"%s%s; try 15m, 1h30, 1:30, 1.5h, "
-		"\"2d 4h\", 1ч30м", text, why ? ": " : "", why ? why : "");
+	if (!why)
+		return desk_refuse(error, DESK_ERROR_USAGE, &unreadable, text,
+			NULL);
+	desk_refuse(error, DESK_ERROR_USAGE, why, NULL);
+	desk_error_reword(error, &unreadable_as, text, NULL);
 	return FALSE;
 }
 
@@ -35,8 +52,7 @@ static gboolean calendar_seconds(const DateSpan *span, const char *text,
 	gint64 *seconds, GError **error)
 {
 	if (span->months > 0)
-		return usage(error, text,
-			"months and years have no fixed length, give days");
+		return usage(error, text, &months);
 	*seconds = span->days * 86400 + span->seconds;
 	return TRUE;
 }
@@ -55,7 +71,7 @@ gboolean duration_parse(const char *text, gint64 *seconds, GError **error)
 			*seconds = 0;
 			return TRUE;
 		}
-		return usage(error, text, "it needs a unit");
+		return usage(error, text, &no_unit);
 	}
 	if (!date_span_read(tokens, &at, FALSE, &span) ||
 		tokens[at].kind != TOKEN_END)
@@ -86,8 +102,7 @@ gboolean work_span_parse(const char *text, WorkSpan *span, GError **error)
 		tokens[at].kind != TOKEN_END || !read.business)
 		return duration_parse(text, &span->amount, error);
 	return date_span_work(&read, span) ||
-		usage(error, text, "give working hours or working days, not "
-			"both: 4bh, 3bd");
+		usage(error, text, &work_alone);
 }
 
 gboolean date_span_work(const DateSpan *read, WorkSpan *span)

@@ -8,6 +8,15 @@
 #include "text/recurrence.h"
 #include "text/yaml.h"
 
+static const Phrase
+	many_days = {"%1: more than %2 days; a calendar of days off names "
+			"fewer",
+		"%1: больше %2 дней; в календаре выходных их меньше"},
+	too_large = {"%1: larger than %2 MiB", "%1: больше %2 МиБ"},
+	no_calendar = {"%1: no calendar; an .ics file begins with "
+			"BEGIN:VCALENDAR",
+		"%1: не календарь; файл .ics начинается с BEGIN:VCALENDAR"};
+
 #define ICAL_FUNCTIONS(X) X(icalcomponent_free) X(icalcomponent_get_dtend) \
 	X(icalcomponent_get_dtstart) X(icalcomponent_get_first_component) \
 	X(icalcomponent_get_first_property) \
@@ -167,9 +176,8 @@ static GPtrArray *read_days(icalcomponent *root, const char *name,
 		take_event(reading, event);
 	if (reading->too_many || events == MOST_EVENTS ||
 		reading->repeats == MOST_REPEATS) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: more than %d days; a calendar of days off names "
-			"fewer", name, MOST_DAYS);
+		desk_refuse(error, DESK_ERROR_DATA, &many_days, name,
+			PHRASE_NUMBER(MOST_DAYS), NULL);
 		return NULL;
 	}
 	g_ptr_array_sort(reading->days, compare_days);
@@ -183,18 +191,15 @@ GPtrArray *ical_days(const char *text, gsize size, const char *name,
 	if (!load(error))
 		return NULL;
 	if (size > ICAL_LIMIT_BYTES) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: larger than %d MiB", name,
-			ICAL_LIMIT_BYTES / 1024 / 1024);
+		desk_refuse(error, DESK_ERROR_DATA, &too_large, name,
+			PHRASE_NUMBER(ICAL_LIMIT_BYTES / 1024 / 1024), NULL);
 		return NULL;
 	}
 	g_autofree char *copy = g_strndup(text, size);
 	icalcomponent *root = strstr(copy, "BEGIN:VCALENDAR") ?
 		ical.icalparser_parse_string(copy) : NULL;
 	if (!root) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: no calendar; an .ics file begins with "
-			"BEGIN:VCALENDAR", name);
+		desk_refuse(error, DESK_ERROR_DATA, &no_calendar, name, NULL);
 		return NULL;
 	}
 	g_autoptr(GPtrArray) days = g_ptr_array_new_with_free_func(day_free);

@@ -7,6 +7,28 @@
 #include "text/escape.h"
 #include "text/jq.h"
 
+static const Phrase
+	zero_in_key = {"a key holds the character U+0000",
+		"в ключе стоит символ U+0000"},
+	deep = {"nested more than 32 deep", "вложенность больше 32"},
+	zero_in_text = {"a string holds the character U+0000",
+		"в строке стоит символ U+0000"},
+	too_large = {"too large for one JSON text",
+		"слишком большой текст JSON"},
+	empty = {"empty; a JSON text is expected", "пусто; нужен текст JSON"},
+	several = {"more than one JSON text; put them into an array, or give "
+			"them one by one",
+		"больше одного текста JSON; сложите их в массив или давайте "
+		"по одному"},
+	foreign_byte = {"%1: byte %2 is not UTF-8; JSON must be",
+		"%1: байт %2 не в UTF-8, а JSON бывает только в ней"},
+	said_by_jq = {"%1", "%1"},
+	no_json = {"not JSON: %1", "не JSON: %1"},
+	no_program = {"not a jq program", "не программа jq"},
+	no_environment = {"$ENV is not available here",
+		"$ENV здесь недоступна"},
+	cannot_start = {"jq cannot start", "jq не запускается"};
+
 #define DEPTH_LIMIT 32
 /* Whole numbers up to 2^53 are exact in a double, which is what libjq has. */
 #define EXACT_LIMIT 9007199254740992.0
@@ -109,9 +131,10 @@ static gboolean is_valid(jv json)
 	return jv_get_kind(json) != JV_KIND_INVALID;
 }
 
-static gboolean refuse(GError **error, const char *name, const char *what)
+static gboolean refuse(GError **error, const char *name, const Phrase *what)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s: %s", name, what);
+	desk_refuse(error, DESK_ERROR_DATA, what, NULL);
+	g_prefix_error(error, "%s: ", name);
 	return FALSE;
 }
 
@@ -157,7 +180,7 @@ static Value *record_from(jv json, guint depth, const char *name,
 		g_auto(jv) element = jv_object_iter_value(json, i);
 		g_autofree char *key_text = string_of(key);
 		if (!key_text) {
-			refuse(error, name, "a key holds the character U+0000");
+			refuse(error, name, &zero_in_key);
 			return NULL;
 		}
 		Value *item = value_from(element, depth + 1, name, error);
@@ -173,7 +196,7 @@ static Value *record_from(jv json, guint depth, const char *name,
 static Value *value_from(jv json, guint depth, const char *name, GError **error)
 {
 	if (depth > DEPTH_LIMIT) {
-		refuse(error, name, "nested more than 32 deep");
+		refuse(error, name, &deep);
 		return NULL;
 	}
 	switch (jv_get_kind(json)) {
@@ -193,7 +216,7 @@ static Value *value_from(jv json, guint depth, const char *name, GError **error)
 	}
 	char *text = string_of(json);
 	if (!text) {
-		refuse(error, name, "a string holds the character U+0000");
+		refuse(error, name, &zero_in_text);
 		return NULL;
 	}
 	return value_text_take(text);
@@ -204,12 +227,11 @@ static gboolean check_bytes(const char *text, gsize size, const char *name,
 {
 	const char *bad;
 	if (size > G_MAXINT / 4)
-		return refuse(error, name, "too large for one JSON text");
+		return refuse(error, name, &too_large);
 	if (g_utf8_validate_len(text, size, &bad))
 		return TRUE;
-	g_autofree char *what = g_strdup_printf("byte %" G_GSIZE_FORMAT
-		" is not UTF-8; JSON must be", (gsize)(bad - text) + 1);
-	return refuse(error, name, what);
+	return desk_refuse(error, DESK_ERROR_DATA, &foreign_byte, name,
+		PHRASE_NUMBER(bad - text + 1), NULL);
 }
 
 /* The number behind `word` in a message of libjq, 0 if there is none. */
@@ -224,20 +246,22 @@ static void refuse_at(GError **error, const char *name, jv invalid)
 {
 	g_auto(jv) message = jv_invalid_get_msg(invalid);
 	if (jv_get_kind(message) != JV_KIND_STRING) {
-		refuse(error, name, "empty; a JSON text is expected");
+		refuse(error, name, &empty);
 		return;
 	}
 	const char *text = jv_string_value(message);
 	const char *place = g_strrstr(text, " at line ");
 	guint64 line = number_behind(text, " at line ");
 	guint64 column = number_behind(text, ", column ");
-	if (!place || line == 0)
-		refuse(error, name, text);
-	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s:%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT
-			": not JSON: %.*s", name, line, MAX(column, 1),
-			(int)(place - text), text);
+	if (!place || line == 0) {
+		desk_refuse(error, DESK_ERROR_DATA, &said_by_jq, text, NULL);
+		g_prefix_error(error, "%s: ", name);
+		return;
+	}
+	g_autofree char *what = g_strndup(text, (gsize)(place - text));
+	desk_refuse(error, DESK_ERROR_DATA, &no_json, what, NULL);
+	g_prefix_error(error, "%s:%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT
+		": ", name, line, MAX(column, 1));
 }
 
 static gboolean parse(const char *text, gsize size, const char *name,
@@ -255,8 +279,7 @@ static gboolean parse(const char *text, gsize size, const char *name,
 		g_auto(jv) second = jv_parser_next(parser);
 		good = FALSE;
 		if (is_valid(second))
-			refuse(error, name, "more than one JSON text; put them "
-				"into an array, or give them one by one");
+			refuse(error, name, &several);
 		else if (jv_invalid_has_msg(jv_copy(second)))
 			refuse_at(error, name, jv_copy(second));
 		else
@@ -327,10 +350,10 @@ static void append_result(GString *out, jv result)
 }
 
 static gboolean fail_query(GError **error, const char *program,
-	const char *what)
+	const Phrase *what, const char *text)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "--jq '%s': %s",
-		program, what);
+	desk_refuse(error, DESK_ERROR_USAGE, what, text, NULL);
+	g_prefix_error(error, "--jq '%s': ", program);
 	return FALSE;
 }
 
@@ -349,7 +372,8 @@ static gboolean run(jq_state *state, const char *program, jv input,
 		g_auto(jv) message = jv_invalid_get_msg(jv_copy(result));
 		g_auto(jv) text = jv_get_kind(message) == JV_KIND_STRING ?
 			jv_copy(message) : jv_dump_string(jv_copy(message), 0);
-		return fail_query(error, program, jv_string_value(text));
+		return fail_query(error, program, &said_by_jq,
+			jv_string_value(text));
 	}
 }
 
@@ -361,7 +385,7 @@ static gboolean query(jq_state *state, const char *program, jv input,
 	jq_set_error_cb(state, collect_message, said);
 	if (!jq_compile(state, whole))
 		return fail_query(error, program,
-			said->len ? said->str : "not a jq program");
+			said->len ? &said_by_jq : &no_program, said->str);
 	return run(state, program, input, out, error);
 }
 
@@ -369,7 +393,7 @@ gboolean json_query(const char *program, const char *text, GString *out,
 	GError **error)
 {
 	if (strstr(program, "$ENV"))
-		return fail_query(error, program, "$ENV is not available here");
+		return fail_query(error, program, &no_environment, NULL);
 	if (!jq_load(error))
 		return FALSE;
 	g_auto(jv) input = jv_invalid();
@@ -377,7 +401,7 @@ gboolean json_query(const char *program, const char *text, GString *out,
 		return FALSE;
 	jq_state *state = jq_init();
 	if (!state)
-		return fail_query(error, program, "jq cannot start");
+		return fail_query(error, program, &cannot_start, NULL);
 	gsize length = out->len;
 	gboolean good = query(state, program, input, out, error);
 	if (!good)

@@ -7,6 +7,63 @@
 
 #define DAYS "MO,TU,WE,TH,FR,SA,SU"
 
+static const Phrase
+	bad_unit = {"FREQ=%.1: one of DAILY, WEEKLY, MONTHLY, YEARLY; at most "
+			"one a day",
+		"FREQ=%.1: годятся DAILY, WEEKLY, MONTHLY, YEARLY; не чаще "
+		"раза в день"},
+	bad_interval = {"INTERVAL=%.1: a whole number from 1 to %2",
+		"INTERVAL=%.1: нужно целое число от 1 до %2"},
+	bad_count = {"COUNT=%.1: a whole number from 1 to %2",
+		"COUNT=%.1: нужно целое число от 1 до %2"},
+	two_ends = {"COUNT and UNTIL both end it; keep one",
+		"COUNT и UNTIL оба задают конец; оставьте один"},
+	bad_until = {"UNTIL=%.1: the last day, such as 2027-12-31",
+		"UNTIL=%.1: нужен последний день, например 2027-12-31"},
+	bad_month = {"BYMONTH=%.1: months from 1 to 12",
+		"BYMONTH=%.1: нужны месяцы от 1 до 12"},
+	day_of_week = {"BYMONTHDAY does not go with FREQ=WEEKLY; write "
+			"FREQ=MONTHLY",
+		"BYMONTHDAY не сочетается с FREQ=WEEKLY; напишите "
+		"FREQ=MONTHLY"},
+	bad_month_day = {"BYMONTHDAY=%.1: days of the month from 1 to 31, or "
+			"from its end: -1 is the last",
+		"BYMONTHDAY=%.1: нужны числа месяца от 1 до 31 или с конца: "
+		"-1 — последнее"},
+	no_places = {"BYSETPOS chooses among the days that BYDAY, BYMONTHDAY "
+			"or BYMONTH name; add one",
+		"BYSETPOS выбирает из дней, которые назвали BYDAY, "
+		"BYMONTHDAY или BYMONTH; добавьте что-то из них"},
+	bad_place = {"BYSETPOS=%.1: places from 1 to 366, or from the end: -1 "
+			"is the last",
+		"BYSETPOS=%.1: нужны места от 1 до 366 или с конца: -1 — "
+		"последнее"},
+	bad_week_start = {"WKST=%.1: the day a week begins on, one of " DAYS,
+		"WKST=%.1: день, с которого начинается неделя, один из " DAYS},
+	says_nothing = {"\"%.1\" says nothing; a rule has parts NAME=VALUE "
+			"with \";\" between, as in FREQ=WEEKLY;BYDAY=MO",
+		"«%.1» ничего не значит; правило состоит из частей "
+		"ИМЯ=ЗНАЧЕНИЕ через «;», например FREQ=WEEKLY;BYDAY=MO"},
+	unknown_part = {"unknown part \"%.1\"; one of FREQ, INTERVAL, COUNT, "
+			"UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS, WKST",
+		"неизвестная часть «%.1»; возможны FREQ, INTERVAL, COUNT, "
+		"UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS, WKST"},
+	part_again = {"%1 stands here a second time; keep one",
+		"%1 стоит здесь второй раз; оставьте одну"},
+	no_unit = {"FREQ is missing; begin with FREQ=DAILY, WEEKLY, MONTHLY "
+			"or YEARLY",
+		"нет FREQ; начните с FREQ=DAILY, WEEKLY, MONTHLY или YEARLY"},
+	bad_day = {"BYDAY=%.1: days " DAYS "; a place (1MO) is for MONTHLY and "
+			"YEARLY",
+		"BYDAY=%.1: нужны дни " DAYS "; место (1MO) — для MONTHLY и "
+		"YEARLY"},
+	bad_day_of_month = {"BYDAY=%.1: days " DAYS ", with a place as in 1MO (the "
+			"first Monday), -1FR (the last Friday)",
+		"BYDAY=%.1: нужны дни " DAYS ", можно с местом: 1MO (первый "
+		"понедельник), -1FR (последняя пятница)"},
+	not_understood = {"%2 is not understood: %1", "%2 не поддерживается: %1"},
+	long_rule = {"longer than %1 characters", "длиннее %1 знаков"};
+
 enum { MOST_INTERVAL = 1000, MOST_COUNT = 10000, MOST_VALUES = 62,
 	LONGEST_RULE = 1000, LAST_YEAR = 9998 };
 
@@ -43,20 +100,6 @@ const char *recurrence_text(const Recurrence *recurrence)
 }
 
 /* --- reading: values ----------------------------------------------------- */
-
-static gboolean refuse(GError **error, const char *format, ...)
-	G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-	va_list list;
-	va_start(list, format);
-	g_autofree char *text = g_strdup_vprintf(format, list);
-	va_end(list);
-	g_autofree char *message = g_utf8_make_valid(text, -1);
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA, message);
-	return FALSE;
-}
 
 static gboolean read_count(const char *text, gint64 most, guint *count)
 {
@@ -121,23 +164,22 @@ static gboolean read_unit(Recurrence *rule, const char *value, GError **error)
 	for (rule->unit = DAILY; rule->unit <= YEARLY; rule->unit++)
 		if (strcmp(units[rule->unit], value) == 0)
 			return TRUE;
-	return refuse(error, "FREQ=%.40s: one of DAILY, WEEKLY, MONTHLY, "
-		"YEARLY; at most one a day", value);
+	return desk_refuse(error, DESK_ERROR_DATA, &bad_unit, value, NULL);
 }
 
 static gboolean read_interval(Recurrence *rule, const char *value,
 	GError **error)
 {
 	return read_count(value, MOST_INTERVAL, &rule->interval) ||
-		refuse(error, "INTERVAL=%.40s: a whole number from 1 to %d",
-			value, MOST_INTERVAL);
+		desk_refuse(error, DESK_ERROR_DATA, &bad_interval, value,
+			PHRASE_NUMBER(MOST_INTERVAL), NULL);
 }
 
 static gboolean read_number(Recurrence *rule, const char *value, GError **error)
 {
 	return read_count(value, MOST_COUNT, &rule->count) ||
-		refuse(error, "COUNT=%.40s: a whole number from 1 to %d", value,
-			MOST_COUNT);
+		desk_refuse(error, DESK_ERROR_DATA, &bad_count, value,
+			PHRASE_NUMBER(MOST_COUNT), NULL);
 }
 
 /* "20271231", "2027-12-31", "20271231T235959Z": the day alone counts. */
@@ -149,11 +191,11 @@ static gboolean read_until(Recurrence *rule, const char *value, GError **error)
 	guint64 number = strlen(day) == 8 && strspn(day, "0123456789") == 8 ?
 		g_ascii_strtoull(day, NULL, 10) : 0;
 	if (rule->count > 0)
-		return refuse(error, "COUNT and UNTIL both end it; keep one");
+		return desk_refuse(error, DESK_ERROR_DATA, &two_ends, NULL);
 	if (number < 10000 || !g_date_valid_dmy(number % 100,
 		(GDateMonth)(number / 100 % 100), (GDateYear)(number / 10000)))
-		return refuse(error, "UNTIL=%.40s: the last day, such as "
-			"2027-12-31", value);
+		return desk_refuse(error, DESK_ERROR_DATA, &bad_until, value,
+			NULL);
 	g_date_set_dmy(&rule->until, number % 100,
 		(GDateMonth)(number / 100 % 100), (GDateYear)(number / 10000));
 	return TRUE;
@@ -161,19 +203,18 @@ static gboolean read_until(Recurrence *rule, const char *value, GError **error)
 
 static gboolean read_months(Recurrence *rule, const char *value, GError **error)
 {
-	return read_numbers(value, 12, FALSE, &rule->months) || refuse(error,
-		"BYMONTH=%.40s: months from 1 to 12", value);
+	return read_numbers(value, 12, FALSE, &rule->months) || desk_refuse(error,
+		DESK_ERROR_DATA, &bad_month, value, NULL);
 }
 
 static gboolean read_month_days(Recurrence *rule, const char *value,
 	GError **error)
 {
 	if (rule->unit == WEEKLY)
-		return refuse(error, "BYMONTHDAY does not go with FREQ=WEEKLY; "
-			"write FREQ=MONTHLY");
+		return desk_refuse(error, DESK_ERROR_DATA, &day_of_week, NULL);
 	return read_numbers(value, 31, TRUE, &rule->month_days) ||
-		refuse(error, "BYMONTHDAY=%.40s: days of the month from 1 to "
-			"31, or from its end: -1 is the last", value);
+		desk_refuse(error, DESK_ERROR_DATA, &bad_month_day, value,
+			NULL);
 }
 
 static gboolean read_one_day(Recurrence *rule, const char *word)
@@ -197,22 +238,18 @@ static gboolean read_days(Recurrence *rule, const char *value, GError **error)
 	g_auto(GStrv) words = g_strsplit(value, ",", -1);
 	for (char **word = words; *word; word++)
 		if (!read_one_day(rule, *word))
-			return refuse(error, "BYDAY=%.40s: days " DAYS "%s", *word,
-				rule->unit < MONTHLY ? "; a place (1MO) is for "
-				"MONTHLY and YEARLY" : ", with a place as in "
-				"1MO (the first Monday), -1FR (the last "
-				"Friday)");
+			return desk_refuse(error, DESK_ERROR_DATA,
+				rule->unit < MONTHLY ? &bad_day :
+				&bad_day_of_month, *word, NULL);
 	return TRUE;
 }
 
 static gboolean read_places(Recurrence *rule, const char *value, GError **error)
 {
 	if (!rule->months.count && !rule->month_days.count && !rule->days.count)
-		return refuse(error, "BYSETPOS chooses among the days that "
-			"BYDAY, BYMONTHDAY or BYMONTH name; add one");
-	return read_numbers(value, 366, TRUE, &rule->places) || refuse(error,
-		"BYSETPOS=%.40s: places from 1 to 366, or from the end: -1 is "
-		"the last", value);
+		return desk_refuse(error, DESK_ERROR_DATA, &no_places, NULL);
+	return read_numbers(value, 366, TRUE, &rule->places) || desk_refuse(error,
+		DESK_ERROR_DATA, &bad_place, value, NULL);
 }
 
 static gboolean read_week_start(Recurrence *rule, const char *value,
@@ -220,37 +257,46 @@ static gboolean read_week_start(Recurrence *rule, const char *value,
 {
 	int day;
 	if (!read_day(value, &day))
-		return refuse(error, "WKST=%.40s: the day a week begins on, one "
-			"of " DAYS, value);
+		return desk_refuse(error, DESK_ERROR_DATA, &bad_week_start,
+			value, NULL);
 	rule->week_start = (guint)day;
 	return TRUE;
 }
 
 /* In the order in which they are read and written; those without a reader are
  * refused. */
+#define TIME_IN_START {"the time of day stands in \"start\"", \
+	"время суток указано в «start»"}
+
 static const struct {
 	const char *name;
 	gboolean (*read)(Recurrence *rule, const char *value, GError **error);
-	const char *why_not;
+	Phrase why_not;
 } parts[] = {
-	{"FREQ", read_unit, NULL},
-	{"INTERVAL", read_interval, NULL},
-	{"COUNT", read_number, NULL},
-	{"UNTIL", read_until, NULL},
-	{"BYMONTH", read_months, NULL},
-	{"BYMONTHDAY", read_month_days, NULL},
-	{"BYDAY", read_days, NULL},
-	{"BYSETPOS", read_places, NULL},
-	{"WKST", read_week_start, NULL},
-	{"BYHOUR", NULL, "the time of day stands in \"start\""},
-	{"BYMINUTE", NULL, "the time of day stands in \"start\""},
-	{"BYSECOND", NULL, "the time of day stands in \"start\""},
-	{"BYWEEKNO", NULL, "weeks of the year have no numbers here; write "
-		"FREQ=WEEKLY;INTERVAL=2, or BYMONTH and BYDAY"},
-	{"BYYEARDAY", NULL, "write BYMONTH and BYMONTHDAY"},
-	{"RSCALE", NULL, "only our own calendar is known"},
-	{"SKIP", NULL, "a month without the day is left out; BYMONTHDAY=-1 is "
-		"its last day"},
+	{"FREQ", read_unit, {NULL, NULL}},
+	{"INTERVAL", read_interval, {NULL, NULL}},
+	{"COUNT", read_number, {NULL, NULL}},
+	{"UNTIL", read_until, {NULL, NULL}},
+	{"BYMONTH", read_months, {NULL, NULL}},
+	{"BYMONTHDAY", read_month_days, {NULL, NULL}},
+	{"BYDAY", read_days, {NULL, NULL}},
+	{"BYSETPOS", read_places, {NULL, NULL}},
+	{"WKST", read_week_start, {NULL, NULL}},
+	{"BYHOUR", NULL, TIME_IN_START},
+	{"BYMINUTE", NULL, TIME_IN_START},
+	{"BYSECOND", NULL, TIME_IN_START},
+	{"BYWEEKNO", NULL, {"weeks of the year have no numbers here; write "
+			"FREQ=WEEKLY;INTERVAL=2, or BYMONTH and BYDAY",
+		"номеров недель в году здесь нет; напишите "
+		"FREQ=WEEKLY;INTERVAL=2 или BYMONTH и BYDAY"}},
+	{"BYYEARDAY", NULL, {"write BYMONTH and BYMONTHDAY",
+		"напишите BYMONTH и BYMONTHDAY"}},
+	{"RSCALE", NULL, {"only our own calendar is known",
+		"известен только наш обычный календарь"}},
+	{"SKIP", NULL, {"a month without the day is left out; BYMONTHDAY=-1 is "
+			"its last day",
+		"месяц без такого дня пропускается; последний день — "
+		"BYMONTHDAY=-1"}},
 };
 
 static gssize find_part(const char *name)
@@ -268,21 +314,21 @@ static gboolean take_part(char *values[], char *part, GError **error)
 {
 	char *equals = strchr(part, '=');
 	if (!equals || !equals[1])
-		return refuse(error, "\"%.40s\" says nothing; a rule has parts "
-			"NAME=VALUE with \";\" between, as in "
-			"FREQ=WEEKLY;BYDAY=MO", part);
+		return desk_refuse(error, DESK_ERROR_DATA, &says_nothing, part,
+			NULL);
 	*equals = '\0';
 	gssize place = find_part(part);
 	if (place < 0)
-		return refuse(error, "unknown part \"%.40s\"; one of FREQ, "
-			"INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, "
-			"BYSETPOS, WKST", part);
-	if (!parts[place].read)
-		return refuse(error, "%s is not understood: %s", part,
-			parts[place].why_not);
+		return desk_refuse(error, DESK_ERROR_DATA, &unknown_part, part,
+			NULL);
+	if (!parts[place].read) {
+		desk_refuse(error, DESK_ERROR_DATA, &parts[place].why_not, NULL);
+		desk_error_reword(error, &not_understood, part, NULL);
+		return FALSE;
+	}
 	if (values[place])
-		return refuse(error, "%s stands here a second time; keep one",
-			part);
+		return desk_refuse(error, DESK_ERROR_DATA, &part_again, part,
+			NULL);
 	values[place] = equals + 1;
 	return TRUE;
 }
@@ -291,8 +337,7 @@ static gboolean read_parts(Recurrence *rule, char *values[], GError **error)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	if (!values[0])
-		return refuse(error, "FREQ is missing; begin with FREQ=DAILY, "
-			"WEEKLY, MONTHLY or YEARLY");
+		return desk_refuse(error, DESK_ERROR_DATA, &no_unit, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
 		if (!values[i])
 			continue;
@@ -309,7 +354,8 @@ Recurrence *recurrence_parse(const char *text, GError **error)
 {
 	char *values[G_N_ELEMENTS(parts)] = {NULL};
 	if (strlen(text) > LONGEST_RULE) {
-		refuse(error, "longer than %d characters", LONGEST_RULE);
+		desk_refuse(error, DESK_ERROR_DATA, &long_rule,
+			PHRASE_NUMBER(LONGEST_RULE), NULL);
 		return NULL;
 	}
 	g_autofree char *capitals = g_ascii_strup(text, -1);

@@ -6,6 +6,24 @@
 #include "text/escape.h"
 #include "text/json.h"
 
+static const Phrase
+	in_format = {"--format: column %2: %1", "--format: позиция %2: %1"},
+	needs_width = {"\"%1\" needs a value: %1(40)",
+		"«%1» требует значения: %1(40)"},
+	needs_text = {"\"%1\" needs a value: %1(text)",
+		"«%1» требует значения: %1(текст)"},
+	takes_nothing = {"\"%1\" takes no value", "«%1» без значения"},
+	no_width = {"%1(%2): write a width from 0 to 10000",
+		"%1(%2): нужна ширина от 0 до 10000"},
+	unknown_modifier = {"unknown modifier \"%1\"; one of%2",
+		"неизвестное преобразование «%1»; есть%2"},
+	unknown_field = {"unknown field \"%1\"; one of%2",
+		"неизвестное поле «%1»; есть%2"},
+	stray_percent = {"write %%(name), %%(name:modifier) or %%%% for a "
+			"percent sign",
+		"пишите %%(имя), %%(имя:преобразование) или %%%% для знака "
+		"процента"};
+
 /* The text with the placeholders; errors say where in it. */
 typedef struct {
 	const char *text;
@@ -139,8 +157,16 @@ static const struct {
 };
 
 static gboolean fail(GError **error, const Format *format, const char *at,
-	const char *what)
+	const Phrase *what, ...) G_GNUC_NULL_TERMINATED;
+
+static gboolean fail(GError **error, const Format *format, const char *at,
+	const Phrase *what, ...)
 {
+	va_list texts;
+	va_start(texts, what);
+	desk_refuse_list(error, format->name ? DESK_ERROR_DATA :
+		DESK_ERROR_USAGE, what, texts);
+	va_end(texts);
 	guint line = format->first_line;
 	const char *start = format->text;
 	for (const char *c = start; format->name && c < at; c++)
@@ -151,11 +177,10 @@ static gboolean fail(GError **error, const Format *format, const char *at,
 	glong column = g_utf8_pointer_to_offset(start, at) +
 		format->first_column;
 	if (format->name)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s:%u:%ld: %s", format->name, line, column, what);
+		g_prefix_error(error, "%s:%u:%ld: ", format->name, line, column);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"--format: column %ld: %s", column, what);
+		desk_error_reword(error, &in_format, PHRASE_NUMBER(column),
+			NULL);
 	return FALSE;
 }
 
@@ -188,21 +213,16 @@ static gboolean apply(Field *field, gsize row, const char *argument,
 	const Format *format, const char *at, GError **error)
 {
 	guint64 columns = 0;
-	g_autofree char *what = NULL;
+	const char *name = modifiers[row].name;
 	if (!argument && modifiers[row].takes != TAKES_NOTHING)
-		what = g_strdup_printf("\"%s\" needs a value: %s(%s)",
-			modifiers[row].name, modifiers[row].name,
-			modifiers[row].takes == TAKES_COLUMNS ? "40" : "text");
-	else if (argument && modifiers[row].takes == TAKES_NOTHING)
-		what = g_strdup_printf("\"%s\" takes no value",
-			modifiers[row].name);
-	else if (modifiers[row].takes == TAKES_COLUMNS &&
+		return fail(error, format, at, modifiers[row].takes ==
+			TAKES_COLUMNS ? &needs_width : &needs_text, name, NULL);
+	if (argument && modifiers[row].takes == TAKES_NOTHING)
+		return fail(error, format, at, &takes_nothing, name, NULL);
+	if (modifiers[row].takes == TAKES_COLUMNS &&
 		!g_ascii_string_to_unsigned(argument, 10, 0, 10000, &columns,
 			NULL))
-		what = g_strdup_printf("%s(%s): write a width from 0 to 10000",
-			modifiers[row].name, argument);
-	if (what)
-		return fail(error, format, at, what);
+		return fail(error, format, at, &no_width, name, argument, NULL);
 	modifiers[row].apply(field, (guint)columns, argument);
 	return TRUE;
 }
@@ -218,23 +238,22 @@ static gboolean modify(Field *field, const char *at, const char *end,
 		if (g_str_equal(modifiers[i].name, name) &&
 			(!open || end[-1] == ')'))
 			return apply(field, i, argument, format, at, error);
-	g_autoptr(GString) what = g_string_new(NULL);
-	g_string_printf(what, "unknown modifier \"%.*s\"; one of", (int)(end - at),
-		at);
+	g_autofree char *word = g_strndup(at, (gsize)(end - at));
+	g_autoptr(GString) known = g_string_new(NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(modifiers); i++)
-		g_string_append_printf(what, " %s", modifiers[i].name);
-	return fail(error, format, at, what->str);
+		g_string_append_printf(known, " %s", modifiers[i].name);
+	return fail(error, format, at, &unknown_modifier, word, known->str,
+		NULL);
 }
 
 static gboolean fail_name(GError **error, const Format *format, const char *at,
 	const char *name, const Value *record)
 {
-	g_autoptr(GString) what = g_string_new(NULL);
-	g_string_printf(what, "unknown field \"%s\"; one of", name);
+	g_autoptr(GString) known = g_string_new(NULL);
 	for (guint i = 0; i < record->names->len; i++)
-		g_string_append_printf(what, " %s",
+		g_string_append_printf(known, " %s",
 			(char *)record->names->pdata[i]);
-	return fail(error, format, at, what->str);
+	return fail(error, format, at, &unknown_field, name, known->str, NULL);
 }
 
 /* `at` is behind "%(", `end` at its ")". */
@@ -271,8 +290,7 @@ static gboolean expand_percent(GString *out, const char **at, const char *stop,
 	}
 	const char *end = from[1] == '(' ? closing(from + 2) : NULL;
 	if (!end || end >= stop)
-		return fail(error, format, from, "write %(name), "
-			"%(name:modifier) or %% for a percent sign");
+		return fail(error, format, from, &stray_percent, NULL);
 	*at = end + 1;
 	return expand_field(out, from + 2, end, format, record, field, error);
 }

@@ -7,6 +7,55 @@
 #include "text/yaml_lines.h"
 #include "text/yaml_quick.h"
 
+static const Phrase
+	no_byte = {"the byte 0x%1 is not text; save the file as UTF-8 without "
+			"control characters",
+		"байт 0x%1 — не текст; сохраните файл в UTF-8 без "
+		"управляющих символов"},
+	byte_order_mark = {"a byte order mark; save the file as UTF-8 without "
+			"one",
+		"метка порядка байтов (BOM); сохраните файл в UTF-8 без неё"},
+	directive = {"a line that begins with %% (a YAML directive) is not "
+			"allowed; remove the line",
+		"строка, которая начинается с %% (директива YAML), здесь не "
+		"допускается; уберите её"},
+	second_document = {"a second document begins here; this place holds "
+			"one: remove the line, or let it be three dashes "
+			"alone where a ticket's next entry begins",
+		"здесь начинается второй документ, а место — для одного: "
+		"уберите строку; если дальше следующая запись заявки, строка "
+		"— ровно три дефиса"},
+	unreadable = {"cannot be read as YAML after this place (%1)",
+		"после этого места не читается как YAML (%1)"},
+	no_yaml = {"not valid YAML: %1; check indentation, quotes and brackets",
+		"не YAML: %1; проверьте отступы, кавычки и скобки"},
+	long_key = {"a key must be one word, not a list or mapping",
+		"ключ — одно слово, а не список и не блок"},
+	merge_key = {"merge keys (<<) are not allowed; write the keys out",
+		"ключи слияния (<<) не допускаются; выпишите ключи целиком"},
+	empty_key = {"an empty key; write a word before the \":\"",
+		"пустой ключ; напишите слово перед «:»"},
+	key_again = {"the key \"%1\" stands here a second time; keep one",
+		"ключ «%1» стоит здесь второй раз; оставьте один"},
+	many_keys = {"more than %1 keys in one mapping",
+		"больше %1 ключей в одном блоке"},
+	deep = {"nested deeper than %1 levels; nothing here needs that",
+		"вложенность больше %1 уровней; здесь столько не нужно"},
+	zero = {"a text with \\0 in it; remove the escape",
+		"текст с \\0 внутри; уберите эту последовательность"},
+	no_alias = {"aliases (*name) are not allowed; write the value out, or "
+			"quote it",
+		"ссылки (*имя) не допускаются; выпишите значение или "
+		"возьмите его в кавычки"},
+	no_anchor = {"anchors (&name) are not allowed; quote the value",
+		"якоря (&имя) не допускаются; возьмите значение в кавычки"},
+	no_tag = {"tags (!name) are not allowed; quote the value",
+		"теги (!имя) не допускаются; возьмите значение в кавычки"},
+	many_values = {"more than %1 values in one document; split the file",
+		"больше %1 значений в одном документе; разделите файл"},
+	too_large = {"larger than %1 MiB; that is no file of a help desk",
+		"больше %1 МиБ; у службы поддержки таких файлов не бывает"};
+
 /* A place in the text. libyaml counts characters and takes U+2028 for a line
  * end; offsets are bytes here and lines are what an editor shows. */
 typedef struct {
@@ -38,40 +87,36 @@ typedef struct {
 
 /* --- errors -------------------------------------------------------------- */
 
-static void error_at(GError **error, const char *name, guint line,
-	guint column, const char *format, va_list list) G_GNUC_PRINTF(5, 0);
-
-static void error_at(GError **error, const char *name, guint line,
-	guint column, const char *format, va_list list)
+static gboolean error_at(GError **error, const char *name, guint line,
+	guint column, const Phrase *phrase, va_list texts)
 {
-	g_autofree char *text = g_strdup_vprintf(format, list);
-	/* A long word may have been cut inside a letter. */
-	g_autofree char *message = g_utf8_make_valid(text, -1);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s:%u:%u: %s", name,
-		line, column, message);
+	desk_refuse_list(error, DESK_ERROR_DATA, phrase, texts);
+	g_prefix_error(error, "%s:%u:%u: ", name, line, column);
+	return FALSE;
 }
 
-void yaml_error(GError **error, const char *name, const YamlNode *node,
-	const char *format, ...)
+gboolean yaml_error(GError **error, const char *name, const YamlNode *node,
+	const Phrase *phrase, ...)
 {
-	va_list list;
-	va_start(list, format);
+	va_list texts;
+	va_start(texts, phrase);
 	error_at(error, name, node ? node->line : 1, node ? node->column : 1,
-		format, list);
-	va_end(list);
+		phrase, texts);
+	va_end(texts);
+	return FALSE;
 }
 
-static gboolean fail(Reader *reader, const Place *place, const char *format,
-	...) G_GNUC_PRINTF(3, 4);
+static gboolean fail(Reader *reader, const Place *place, const Phrase *phrase,
+	...) G_GNUC_NULL_TERMINATED;
 
-static gboolean fail(Reader *reader, const Place *place, const char *format,
+static gboolean fail(Reader *reader, const Place *place, const Phrase *phrase,
 	...)
 {
-	va_list list;
-	va_start(list, format);
+	va_list texts;
+	va_start(texts, phrase);
 	error_at(reader->error, reader->name, place->line, place->column,
-		format, list);
-	va_end(list);
+		phrase, texts);
+	va_end(texts);
 	return FALSE;
 }
 
@@ -143,10 +188,9 @@ static gboolean check_characters(Reader *reader)
 			length = 0;
 		if (length == 0) {
 			Place place = place_of_offset(reader, i);
-			return fail(reader, &place,
-				"the byte 0x%02X is not text; save the file as "
-				"UTF-8 without control characters",
-				c);
+			char code[4];
+			g_snprintf(code, sizeof code, "%02X", (guint)c);
+			return fail(reader, &place, &no_byte, code, NULL);
 		}
 		i += length;
 	}
@@ -159,8 +203,7 @@ static gboolean check_start(Reader *reader)
 {
 	const char *text = reader->text;
 	if (reader->size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-		return fail(reader, &reader->place,
-			"a byte order mark; save the file as UTF-8 without one");
+		return fail(reader, &reader->place, &byte_order_mark, NULL);
 	gsize from = 0;
 	while (from < reader->size) {
 		gsize end = yaml_next_line(text, reader->size, from);
@@ -171,9 +214,7 @@ static gboolean check_start(Reader *reader)
 	if (from == reader->size || text[from] != '%')
 		return TRUE;
 	Place place = place_of_offset(reader, from);
-	return fail(reader, &place,
-		"a line that begins with %% (a YAML directive) is not allowed; "
-		"remove the line");
+	return fail(reader, &place, &directive, NULL);
 }
 
 static gboolean check_single(Reader *reader)
@@ -182,10 +223,7 @@ static gboolean check_single(Reader *reader)
 	if (from == reader->size)
 		return TRUE;
 	Place place = place_of_offset(reader, from);
-	return fail(reader, &place,
-		"a second document begins here; this place holds one: remove "
-		"the line, or let it be three dashes alone where a ticket's "
-		"next entry begins");
+	return fail(reader, &place, &second_document, NULL);
 }
 
 /* --- what libyaml says, for people --------------------------------------- */
@@ -193,51 +231,86 @@ static gboolean check_single(Reader *reader)
 static const struct {
 	const char *problem;	/* prefix of libyaml's */
 	gboolean at_context;	/* its context is nearer to the mistake */
-	const char *message;
+	Phrase message;
 } problems[] = {
 	{"could not find expected ':'", TRUE,
-		"a line without \"key:\"; write \"key: value\", or indent the "
-		"line if it continues a text"},
+		{"a line without \"key:\"; write \"key: value\", or indent "
+			"the line if it continues a text",
+		"строка без «ключ:»; напишите «ключ: значение» или "
+		"сдвиньте её вправо, если она продолжает текст"}},
 	{"mapping values are not allowed", FALSE,
-		"a \":\" where no key can stand; quote the value, "
-		"as in key: \"a: b\", or check the indentation"},
+		{"a \":\" where no key can stand; quote the value, as in "
+			"key: \"a: b\", or check the indentation",
+		"двоеточие там, где ключа быть не может; возьмите значение "
+		"в кавычки, например ключ: \"a: b\", или проверьте отступ"}},
 	{"block sequence entries are not allowed", FALSE,
-		"a \"- \" where no list can stand; put it on a line of its own "
-		"below its key"},
+		{"a \"- \" where no list can stand; put it on a line of its "
+			"own below its key",
+		"«- » там, где списка быть не может; перенесите его на "
+		"отдельную строку под ключом"}},
 	{"mapping keys are not allowed", FALSE,
-		"a \"? \" where no key can stand; quote the value"},
+		{"a \"? \" where no key can stand; quote the value",
+		"«? » там, где ключа быть не может; возьмите значение в "
+		"кавычки"}},
 	{"found character that cannot start any token", FALSE,
-		"a value cannot begin with this character; quote the value "
-		"(and indent with spaces, not tabs)"},
+		{"a value cannot begin with this character; quote the value "
+			"(and indent with spaces, not tabs)",
+		"с этого символа значение начинаться не может; возьмите "
+		"его в кавычки (а отступы делайте пробелами, не табуляцией)"}},
 	{"found unexpected end of stream", TRUE,
-		"the quote that opens here is never closed; add it"},
+		{"the quote that opens here is never closed; add it",
+		"кавычка, открытая здесь, не закрыта; закройте её"}},
 	{"found unexpected document indicator", TRUE,
-		"the quote that opens here is not closed before \"---\"; add it"},
-	{"found a tab character", FALSE, "a tab; indent with spaces"},
+		{"the quote that opens here is not closed before \"---\"; "
+			"add it",
+		"кавычка, открытая здесь, не закрыта до «---»; закройте её"}},
+	{"found a tab character", FALSE,
+		{"a tab; indent with spaces",
+		"табуляция; отступы делайте пробелами"}},
 	{"did not find expected comment or line break", FALSE,
-		"text after \"|\" or \">\"; begin it on the next line, indented"},
+		{"text after \"|\" or \">\"; begin it on the next line, "
+			"indented",
+		"текст после «|» или «>»; начните его со следующей строки, "
+		"с отступом"}},
 	{"found unknown escape character", FALSE,
-		"an unknown escape after \"\\\"; write \"\\\\\" for a "
-		"backslash, or use single quotes"},
+		{"an unknown escape after \"\\\"; write \"\\\\\" for a "
+			"backslash, or use single quotes",
+		"неизвестная последовательность после «\\»; для самой "
+		"обратной косой черты пишите «\\\\» или берите текст в "
+		"одинарные кавычки"}},
 	{"did not find expected hexdecimal number", FALSE,
-		"a bad \\x, \\u or \\U; it needs 2, 4 or 8 hexadecimal digits"},
+		{"a bad \\x, \\u or \\U; it needs 2, 4 or 8 hexadecimal "
+			"digits",
+		"неверное \\x, \\u или \\U; за ним нужно 2, 4 или 8 "
+		"шестнадцатеричных цифр"}},
 	{"found invalid Unicode character", FALSE,
-		"an escape for a character that does not exist; remove it"},
+		{"an escape for a character that does not exist; remove it",
+		"код символа, которого не существует; уберите его"}},
 	{"did not find expected key", FALSE,
-		"this line does not fit; give the keys of one mapping the same "
-		"indentation and close quotes and brackets above"},
+		{"this line does not fit; give the keys of one mapping the "
+			"same indentation and close quotes and brackets above",
+		"эта строка сюда не подходит; у ключей одного блока отступ "
+		"одинаковый, кавычки и скобки выше должны быть закрыты"}},
 	{"did not find expected '-' indicator", FALSE,
-		"this line does not fit into the list above; begin it with "
-		"\"- \" or check the indentation"},
+		{"this line does not fit into the list above; begin it with "
+			"\"- \" or check the indentation",
+		"эта строка не подходит к списку выше; начните её с «- » "
+		"или проверьте отступ"}},
 	{"did not find expected ',' or ']'", FALSE,
-		"a list in [ ] is not closed; add \",\" or \"]\""},
+		{"a list in [ ] is not closed; add \",\" or \"]\"",
+		"список в [ ] не закрыт; добавьте «,» или «]»"}},
 	{"did not find expected ',' or '}'", FALSE,
-		"a mapping in { } is not closed; add \",\" or \"}\""},
+		{"a mapping in { } is not closed; add \",\" or \"}\"",
+		"блок в { } не закрыт; добавьте «,» или «}»"}},
 	{"did not find expected node content", FALSE,
-		"a value is missing here; write one or remove the \",\""},
+		{"a value is missing here; write one or remove the \",\"",
+		"здесь не хватает значения; напишите его или уберите "
+		"запятую"}},
 	{"did not find expected <document start>", FALSE,
-		"text after the end of the document; remove it or check the "
-		"indentation"},
+		{"text after the end of the document; remove it or check the "
+			"indentation",
+		"текст после конца документа; уберите его или проверьте "
+		"отступ"}},
 };
 
 static gboolean fail_by_libyaml(Reader *reader)
@@ -246,8 +319,7 @@ static gboolean fail_by_libyaml(Reader *reader)
 	const char *problem = parser->problem ? parser->problem : "out of memory";
 	if (parser->error != YAML_SCANNER_ERROR &&
 		parser->error != YAML_PARSER_ERROR)
-		return fail(reader, &reader->place, "cannot be read as YAML "
-			"after this place (%s)", problem);
+		return fail(reader, &reader->place, &unreadable, problem, NULL);
 	Place place = place_of_mark(reader, parser->problem_mark.index);
 	for (gsize i = 0; i < G_N_ELEMENTS(problems); i++) {
 		if (!g_str_has_prefix(problem, problems[i].problem))
@@ -255,10 +327,9 @@ static gboolean fail_by_libyaml(Reader *reader)
 		if (problems[i].at_context && parser->context)
 			place = place_of_mark(reader,
 				parser->context_mark.index);
-		return fail(reader, &place, "%s", problems[i].message);
+		return fail(reader, &place, &problems[i].message, NULL);
 	}
-	return fail(reader, &place, "not valid YAML: %s; check indentation, "
-		"quotes and brackets", problem);
+	return fail(reader, &place, &no_yaml, problem, NULL);
 }
 
 /* --- events → tree ------------------------------------------------------- */
@@ -306,21 +377,16 @@ static gboolean add_key(Reader *reader, Frame *frame, YamlNode *key)
 	g_ptr_array_add(frame->node->keys, key);
 	frame->key = key;
 	if (key->kind != YAML_SCALAR)
-		return fail(reader, &place,
-			"a key must be one word, not a list or mapping");
+		return fail(reader, &place, &long_key, NULL);
 	if (key->plain && strcmp(key->value, "<<") == 0)
-		return fail(reader, &place,
-			"merge keys (<<) are not allowed; write the keys out");
+		return fail(reader, &place, &merge_key, NULL);
 	if (key->value[0] == '\0')
-		return fail(reader, &place,
-			"an empty key; write a word before the \":\"");
+		return fail(reader, &place, &empty_key, NULL);
 	if (known)
-		return fail(reader, &place,
-			"the key \"%s\" stands here a second time; keep one",
-			key->value);
+		return fail(reader, &place, &key_again, key->value, NULL);
 	if (frame->node->keys->len > YAML_LIMIT_KEYS)
-		return fail(reader, &place, "more than %d keys in one mapping",
-			YAML_LIMIT_KEYS);
+		return fail(reader, &place, &many_keys,
+			PHRASE_NUMBER(YAML_LIMIT_KEYS), NULL);
 	return TRUE;
 }
 
@@ -346,9 +412,8 @@ static gboolean open_node(Reader *reader, YamlKind kind,
 	if (!attach(reader, node))
 		return FALSE;
 	if (reader->depth == YAML_LIMIT_DEPTH)
-		return fail(reader, &reader->place,
-			"nested deeper than %d levels; nothing here needs that",
-			YAML_LIMIT_DEPTH);
+		return fail(reader, &reader->place, &deep,
+			PHRASE_NUMBER(YAML_LIMIT_DEPTH), NULL);
 	reader->frames[reader->depth++] = (Frame){node, NULL, NULL};
 	return TRUE;
 }
@@ -384,8 +449,7 @@ static gboolean add_scalar(Reader *reader, const yaml_event_t *event)
 	if (!attach(reader, node))
 		return FALSE;
 	if (length != event->data.scalar.length)
-		return fail(reader, &place,
-			"a text with \\0 in it; remove the escape");
+		return fail(reader, &place, &zero, NULL);
 	return TRUE;
 }
 
@@ -407,14 +471,10 @@ static gboolean check_plain_event(Reader *reader, const yaml_event_t *event)
 		return TRUE;
 	place_advance(reader, event->start_mark.index);
 	if (event->type == YAML_ALIAS_EVENT)
-		return fail(reader, &reader->place,
-			"aliases (*name) are not allowed; write the value out, "
-			"or quote it");
+		return fail(reader, &reader->place, &no_alias, NULL);
 	if (anchor)
-		return fail(reader, &reader->place,
-			"anchors (&name) are not allowed; quote the value");
-	return fail(reader, &reader->place,
-		"tags (!name) are not allowed; quote the value");
+		return fail(reader, &reader->place, &no_anchor, NULL);
+	return fail(reader, &reader->place, &no_tag, NULL);
 }
 
 static gboolean take_event(Reader *reader, const yaml_event_t *event,
@@ -439,9 +499,8 @@ static gboolean take_event(Reader *reader, const yaml_event_t *event,
 	}
 	if (++reader->nodes > YAML_LIMIT_NODES) {
 		place_advance(reader, event->start_mark.index);
-		return fail(reader, &reader->place,
-			"more than %d values in one document; split the file",
-			YAML_LIMIT_NODES);
+		return fail(reader, &reader->place, &many_values,
+			PHRASE_NUMBER(YAML_LIMIT_NODES), NULL);
 	}
 	if (event->type == YAML_SCALAR_EVENT)
 		return add_scalar(reader, event);
@@ -465,9 +524,8 @@ static gboolean read_events(Reader *reader)
 static gboolean check_text(Reader *reader, gboolean single)
 {
 	if (reader->size > YAML_LIMIT_BYTES)
-		return fail(reader, &reader->place,
-			"larger than %d MiB; that is no file of a help desk",
-			YAML_LIMIT_BYTES / 1024 / 1024);
+		return fail(reader, &reader->place, &too_large,
+			PHRASE_NUMBER(YAML_LIMIT_BYTES / 1024 / 1024), NULL);
 	return check_characters(reader) && check_start(reader) &&
 		(!single || check_single(reader));
 }

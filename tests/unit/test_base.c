@@ -115,6 +115,13 @@ static void phrases_speak_two_languages(void **state)
 	assert_string_equal(english, "#1 closed by anna at 100%");
 	assert_string_equal(russian, "anna: #1 закрыта на 100%");
 	assert_string_equal(phrase_in(&same, "ru"), "L1");
+	static const Phrase brief = {"%.1, %2", "%2: %.1"};
+	g_autofree char *long_word = g_strnfill(PHRASE_SHORT - 1, 'x');
+	g_autofree char *word = g_strconcat(long_word, "ыы", NULL);
+	g_autofree char *cut = phrase_fill(&brief, "ru", word,
+		PHRASE_NUMBER(-1042), NULL);
+	g_autofree char *wanted = g_strconcat("-1042: ", long_word, NULL);
+	assert_string_equal(cut, wanted);
 	assert_string_equal(phrase_in(&closed, NULL), closed.en);
 }
 
