@@ -6,9 +6,10 @@
 #include "app/desk/timer.h"
 #include "app/desk/people_words.h"
 #include "cmd/listing.h"
+#include "index/tickets.h"
 #include "text/date.h"
 
-#define FORGOTTEN_SECONDS (24 * 60 * 60)
+#define DAY_SECONDS (24 * 60 * 60)
 
 static const Phrase
 	one_ticket = {"one ticket, from now on or from --at on",
@@ -22,6 +23,13 @@ static const Phrase
 	runs_since = {"the timer runs on %1: %2", "время идёт, заявка %1: %2"},
 	nothing_recorded = {"no time was recorded", "время не записано"},
 	together = {"together %1", "всего %1"},
+	too_long = {"%1 is longer than a day. Is that the time of one work?",
+		"%1 — больше суток. Это время одной работы?"},
+	long_before = {"The work began at %1, but ticket %2 was made at %3. Is "
+			"that right?",
+		"Работа началась в %1, а заявка %2 появилась в %3. Всё верно?"},
+	before = {"the work began at %1, before ticket %2 was made (%3)",
+		"работа началась в %1, раньше, чем появилась заявка %2 (%3)"},
 	no_timer = {"no timer runs; `desk time start TICKET` starts one",
 		"таймер не идёт; `desk time start TICKET` запустит его"};
 
@@ -75,9 +83,51 @@ static gboolean work(Operation *op, Ticket *ticket, void *data, GError **error)
 	return change_time(op, ticket, data, error);
 }
 
+/* A call comes first and its ticket afterwards; a day is a slip. */
+static gboolean ask_before(Context *context, const char *uid, Instant began,
+	GError **error)
+{
+	Desk *desk = context->desk;
+	Index *index = desk_index(desk, error);
+	Instant created;
+	if (!index || !index_ticket_time(index, uid, TICKET_CREATED, &created,
+		error))
+		return FALSE;
+	if (began >= created)
+		return TRUE;
+	g_autofree char *name = desk_ticket_name(desk, uid, error);
+	g_autofree char *from = desk_time_text(desk, began);
+	g_autofree char *made = desk_time_text(desk, created);
+	if (!name)
+		return FALSE;
+	if (created - began > DAY_SECONDS)
+		return context_confirm(context, "-y", error, &long_before, from,
+			name, made, NULL);
+	desk_say(desk, &before, from, name, made, NULL);
+	return TRUE;
+}
+
+static gboolean ask_odd(Context *context, const GPtrArray *uids,
+	const WorkTime *time, GError **error)
+{
+	g_autofree char *span = context_hours(context, time->seconds);
+	/* What can be no work at all is refused by the verb. */
+	if (time->seconds > DAY_SECONDS &&
+		time->seconds <= BILL_MOST_MINUTES * 60 &&
+		!context_confirm(context, "-y", error, &too_long, span, NULL))
+		return FALSE;
+	for (guint i = 0; time->began != INSTANT_NONE && i < uids->len; i++)
+		if (!ask_before(context, g_ptr_array_index(uids, i),
+			time->began, error))
+			return FALSE;
+	return TRUE;
+}
+
 static int record(Context *context, GPtrArray *uids, WorkTime *time,
 	GError **error)
 {
+	if (!ask_odd(context, uids, time, error))
+		return -1;
 	return change_tickets(context, "time", uids, work, time, error);
 }
 
@@ -165,7 +215,7 @@ static gboolean read_length(Context *context, const Timer *timer,
 	if (length)
 		return duration_parse(length, &time->seconds, error);
 	time->seconds = MAX(desk_now(context->desk) - timer->began, 1);
-	return time->seconds <= FORGOTTEN_SECONDS ||
+	return time->seconds <= DAY_SECONDS ||
 		ask_length(context, timer, error);
 }
 

@@ -95,5 +95,10 @@ gboolean index_each_delivery(Index *index, Instant until,
 gboolean index_each_worked(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
+/* The same of everybody, as far as it was recorded after `since`; the earliest
+ * first. */
+gboolean index_each_worked_since(Index *index, Instant since,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error);
 
 #endif

@@ -62,6 +62,7 @@ typedef struct {
 GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error);
 
 typedef enum {
+	TICKET_CREATED,
 	TICKET_PROMISED,     /* the promise to the requester (eta) */
 	TICKET_WAITS_UNTIL,  /* the end of its wait */
 	TICKET_STATUS_SINCE, /* when its status began */

@@ -34,10 +34,16 @@ typedef struct {
 	gint64 minutes;
 	gint64 travel;     /* minutes; counted in `minutes` if they are charged */
 	gboolean onsite, visit, billable;
+	gboolean timed; /* the entry says when it began */
 } BillEntry;
 
 /* By begin, for g_ptr_array_sort(). */
 int bill_entry_compare(gconstpointer a, gconstpointer b);
+/* The seconds that both take of one person; `*from`: the first of them. 0 if
+ * neither says when it began: what was written down after each other is not
+ * known to have been done at one time. */
+gint64 bill_entry_overlap(const BillEntry *a, const BillEntry *b,
+	Instant *from);
 
 typedef enum {
 	MINUTES_DAY, MINUTES_NIGHT, MINUTES_DAY_OFF, MINUTES_KINDS

@@ -318,7 +318,8 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 		entry.minutes = duration_minutes(onsite);
 		entry.travel = duration_minutes(index_column(row, TRAVEL));
 	}
-	if (!instant_parse(index_column(row, BEGAN), &entry.began))
+	entry.timed = instant_parse(index_column(row, BEGAN), &entry.began);
+	if (!entry.timed)
 		entry.began = sqlite3_column_int64(row, AT) -
 			entry.minutes * 60;
 	reader->each(&entry, reader->data);
@@ -333,4 +334,13 @@ gboolean index_each_worked(Index *index, const char *customer,
 	return customer ? index_each(index, take_worked, &reader, error,
 		WORKED " AND t.customer = ?", "t", customer) :
 		index_each(index, take_worked, &reader, error, WORKED, "");
+}
+
+gboolean index_each_worked_since(Index *index, Instant since,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error)
+{
+	WorkReader reader = {each, data};
+	return index_each(index, take_worked, &reader, error,
+		WORKED " AND e.at > ? ORDER BY e.at, e.id", "I", since);
 }

@@ -8,6 +8,16 @@
 #define DAY_MINUTES (24 * 60)
 #define FIRST_DAY 719163 /* 1970-01-01, Julian day of GDate, a Thursday */
 
+gint64 bill_entry_overlap(const BillEntry *a, const BillEntry *b,
+	Instant *from)
+{
+	Instant end = MIN(a->began + a->minutes * 60,
+		b->began + b->minutes * 60);
+	*from = MAX(a->began, b->began);
+	return (a->timed || b->timed) && strcmp(a->by, b->by) == 0 ?
+		MAX(end - *from, 0) : 0;
+}
+
 /* --- minutes --------------------------------------------------------- */
 
 typedef struct {

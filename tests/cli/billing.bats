@@ -35,11 +35,38 @@ customer() {
 	has $'minutes: 90\nbegan: 2026-11-19T22:00:00Z\nonsite: true\nbody: |\n  Настроил сервер' \
 		"$(cat "$(file_of 2)")"
 	desk time add 1 20s --not-billable
-	has $'minutes: 1\nbillable: false' "$(cat "$(file_of 1)")"
+	has $'minutes: 1\nbegan: 2026-11-20T09:59:00Z\nbillable: false' "$(cat "$(file_of 1)")"
 	run -0 --separate-stderr desk time list --json
 	equals "$(json '[.[].minutes] | tostring')" '[90,90,1]'
 	run -0 desk time list -a ivan
 	equals "$output" ''
+}
+
+@test "time at two places at once is said, what looks like a slip is asked" {
+	now 2026-11-25T10:00:00Z
+	run -0 --separate-stderr desk time add 1 1h --at '2026-11-24 08:00'
+	equals "$stderr" ''
+	run -0 --separate-stderr desk time add 2 1h --at '2026-11-24 08:30'
+	has 'anna works on 1 and on 2 at one time: 30m from 2026-11-24 08:30 on count' \
+		"$stderr"
+	i_am ivan
+	run -0 --separate-stderr desk time add 1,2 2h --at '2026-11-24 08:30'
+	has 'ivan works on 1 and on 2 at one time: 2h from 2026-11-24 08:30 on count' \
+		"$stderr"
+	# What is written down one after the other was not done at one time.
+	run -0 --separate-stderr desk comment 1 -m Так -w 15m
+	run -0 --separate-stderr desk comment 2 -m Так -w 15m
+	lacks "at one time" "$stderr"
+	LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=100 run -0 desk comment 2 -m Так -w 1d
+	has 'учтены дважды'
+	run -64 desk time add 1 25h --at '2026-11-21 08:00'
+	has '25h is longer than a day'
+	run -0 desk time add 1 25h --at '2026-11-21 08:00' -y
+	run -64 desk time add 1 1h --at '2026-11-19 08:00'
+	has 'ticket 1 was made at 2026-11-20 10:00'
+	run -0 desk time add 1 1h --at '2026-11-19 08:00' -y
+	run -0 --separate-stderr desk time add 1 1h --at '2026-11-20 09:00'
+	has 'the work began at 2026-11-20 09:00, before ticket 1 was made' "$stderr"
 }
 
 @test "time that cannot be is refused" {
@@ -91,7 +118,7 @@ customer() {
 }
 
 @test "a bill's lines lead to entries and add up to its total" {
-	desk time add 1 3h --at '2026-11-19 09:00' -m 'Сервер' 2>/dev/null
+	desk time add 1 3h -y --at '2026-11-19 09:00' -m 'Сервер' 2>/dev/null
 	desk time add 2 90m --at '2026-11-19 19:00' 2>/dev/null
 	desk time add 1 20m --not-billable 2>/dev/null
 	run -0 --separate-stderr desk bill why romashka 2026-11 --json
@@ -159,8 +186,8 @@ customer() {
 }
 
 @test "report time counts when work began, by agent, field and day" {
-	desk time add 1 3h --at '2026-11-19 09:00' --not-billable
-	desk time add 2 90m --at '2026-10-31 23:00' --onsite
+	desk time add 1 3h -y --at '2026-11-19 09:00' --not-billable
+	desk time add 2 90m -y --at '2026-10-31 23:00' --onsite
 	desk call 555 --on 2 -w 10m
 	run -0 --separate-stderr desk report time --period 2026-11 --json
 	equals "$(json '.rows | tostring')" "$(tr -d '\n\t' <<<'[{"agent":"anna",

@@ -402,6 +402,40 @@ static void pieces_are_those_of_each_minute(void **state)
 	}
 }
 
+static void work_overlaps_where_a_begin_is_known(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *by;
+		Instant began;
+		gint64 minutes;
+		gboolean timed;
+		gint64 wanted;
+		Instant from;
+	} rows[] = {
+		{"anna", 1800, 60, TRUE, 1800, 1800},
+		{"anna", 1800, 60, FALSE, 1800, 1800},
+		{"anna", -600, 30, FALSE, 1200, 0},
+		{"anna", 600, 10, TRUE, 600, 600},
+		{"anna", 3600, 60, TRUE, 0, 3600},
+		{"anna", -3600, 60, TRUE, 0, 0},
+		{"ivan", 0, 60, TRUE, 0, 0},
+	};
+	BillEntry hour = {.by = "anna", .began = 0, .minutes = 60,
+		.timed = TRUE};
+	Instant from;
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		BillEntry other = {.by = rows[i].by, .began = rows[i].began,
+			.minutes = rows[i].minutes, .timed = rows[i].timed};
+		assert_int_equal(bill_entry_overlap(&hour, &other, &from),
+			rows[i].wanted);
+		assert_int_equal(from, rows[i].from);
+	}
+	hour.timed = FALSE;
+	BillEntry same = hour;
+	assert_int_equal(bill_entry_overlap(&hour, &same, &from), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +448,7 @@ int main(void)
 		cmocka_unit_test(bought_hours_go_first_and_roll_over),
 		cmocka_unit_test(months_add_up_to_the_year),
 		cmocka_unit_test(pieces_are_those_of_each_minute),
+		cmocka_unit_test(work_overlaps_where_a_begin_is_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

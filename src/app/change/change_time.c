@@ -28,10 +28,9 @@ gboolean change_time(Operation *op, Ticket *ticket, const WorkTime *work,
 	Entry *entry = operation_say(op, ticket, "work", work->what, work->id,
 		NULL, INSTANT_NONE);
 	entry_set_integer(entry, "minutes", minutes);
-	if (work->began != INSTANT_NONE) {
-		g_autofree char *began = instant_format(work->began);
-		entry_set(entry, "began", began);
-	}
+	g_autofree char *began = instant_format(work->began != INSTANT_NONE ?
+		work->began : operation_now(op) - minutes * 60);
+	entry_set(entry, "began", began);
 	if (work->onsite)
 		entry_set_flag(entry, "onsite");
 	if (work->not_billable)

@@ -4,6 +4,7 @@
 
 #include "app/change/approval_act.h"
 #include "app/change/rules.h"
+#include "app/change/work_overlap.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/upstream.h"
 #include "app/operation/operation_message.h"
@@ -156,7 +157,9 @@ gboolean operation_run(Desk *desk, const OperationSettings *settings,
 	g_autoptr(GError) later = NULL;
 	if (result->commit[0] != '\0') {
 		desk_note_commit(desk);
-		desk_index(desk, &later);
+		if (desk_index(desk, &later) && !settings->automation &&
+			!work_overlap_say(desk, result, &later))
+			desk_say_problem(desk, later);
 	}
 	return TRUE;
 }

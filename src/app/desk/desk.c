@@ -607,6 +607,12 @@ char *desk_time_text(Desk *desk, Instant at)
 	return instant_format_in(at, desk_zone(desk), "%Y-%m-%d %H:%M");
 }
 
+char *desk_hours_text(const Desk *desk, gint64 seconds)
+{
+	g_autofree char *span = span_format_hours(seconds);
+	return span_in_language(span, desk->language);
+}
+
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 {
 	memset(context, 0, sizeof *context);

@@ -91,6 +91,8 @@ gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
 GTimeZone *desk_zone(Desk *desk);
 /* An instant for talk, in that zone: "2026-11-21 18:00". g_free(). */
 char *desk_time_text(Desk *desk, Instant at);
+/* Hours for talk, in its language: "1h30m". g_free(). */
+char *desk_hours_text(const Desk *desk, gint64 seconds);
 
 /* For the query parser: regulation, now, zone, me, people by the index. */
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);
