@@ -21,6 +21,9 @@ static const Option options[] = {
 		{"to this address instead of the requester's",
 			"на этот адрес вместо адреса заявителя"}},
 	OPTIONS_OF_LETTER,
+	{"no-cc", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"not to those in copy of the ticket",
+			"без тех, кто в копии заявки"}},
 	{"wait", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"then wait for the requester", "затем ждать заявителя"}},
 	{"status", 0, "STATUS", VALUE_OF_STATUS, FALSE,
@@ -40,6 +43,7 @@ static gboolean read_options(Context *context, Letter *letter, GError **error)
 	Reply *wanted = &letter->reply;
 	const char *status = option_text(context, "status");
 	wanted->wait = option_given(context, "wait");
+	wanted->no_copies = option_given(context, "no-cc");
 	wanted->mail.template_name = option_text(context, "template");
 	if (status && wanted->wait) {
 		usage_error(context, error, &one_status, NULL);
@@ -64,6 +68,8 @@ static gboolean prepare(Context *context, const char *uid, Letter *letter,
 	if (letter->to->len == 0 && !outbox_recipients_of(index, ticket, to, cc,
 		error))
 		return FALSE;
+	if (*cc && letter->reply.no_copies)
+		g_ptr_array_set_size(*cc, 0);
 	for (guint i = 0; *cc && i < letter->cc->len; i++)
 		g_ptr_array_add(*cc, g_strdup(g_ptr_array_index(letter->cc, i)));
 	const char *template_name = letter->reply.mail.template_name;
@@ -118,7 +124,7 @@ const Command reply_command = {
 	.name = "reply",
 	.group = GROUP_DAILY,
 	.synopsis = "reply TICKETS [-m TEXT | -F FILE | -e] [-T TEMPLATE] "
-		"[-A FILE] [--to ADDRESS] [--cc ADDRESS] "
+		"[-A FILE] [--to ADDRESS] [--cc ADDRESS] [--no-cc] "
 		"[--wait | --status STATUS] [-w TIME] [--now]",
 	.summary = {"write to the requester; always by mail",
 		"ответить заявителю; всегда письмом"},

@@ -44,6 +44,8 @@ typedef struct {
 	MailAddress from;      /* From, else Reply-To, Sender, Return-Path */
 	guint from_count;      /* mailboxes in From; other than 1 is suspicious */
 	GPtrArray *reply_to, *to, *cc; /* MailAddress* */
+	const MailAddress *answer_to; /* of reply_to: where the sender wants answers
+				instead; NULL: at From */
 	GPtrArray *delivered_to; /* char* addresses: Delivered-To, X-Original-To, Envelope-To */
 	char *subject;	       /* decoded, one line, cleaned; may be "" */
 	char *message_id;      /* "<…>", NULL if absent or malformed */

@@ -10,4 +10,8 @@
  * with and without what follows a "+" or "-": mailer-daemon, no-reply … */
 gboolean mailbox_is_daemon(const char *address);
 
+/* "support+TOKEN@acme.example" → "support@acme.example": the same mailbox.
+ * g_free(). */
+char *mailbox_without_plus(const char *address);
+
 #endif

@@ -49,6 +49,13 @@ static gboolean auto_submitted(const MailReading *reading)
 	return word[0] && strcmp(word, "no") != 0;
 }
 
+static gboolean is_auto_replied(const MailReading *reading)
+{
+	g_autofree char *word = first_word(header(reading, "auto-submitted"));
+	return word[0] && strcmp(word, "no") != 0 &&
+		strcmp(word, "auto-generated") != 0;
+}
+
 static gboolean daemon_sender(const MailReading *reading)
 {
 	const MailAddress *from = &reading->message->from;
@@ -151,14 +158,21 @@ static gboolean out_of_office(const MailReading *reading)
 		says_absent(reading);
 }
 
-static gboolean own_address(const MailReading *reading)
+static gboolean is_own(const MailReading *reading, const char *address)
 {
 	char **own = reading->limits->own_addresses;
-	const char *from = reading->message->from.address;
+	g_autofree char *plain = mailbox_without_plus(address);
 	for (guint i = 0; own && own[i]; i++)
-		if (from[0] && g_ascii_strcasecmp(own[i], from) == 0)
+		if (g_ascii_strcasecmp(own[i], plain) == 0 ||
+			g_ascii_strcasecmp(own[i], address) == 0)
 			return TRUE;
 	return FALSE;
+}
+
+static gboolean own_address(const MailReading *reading)
+{
+	const char *from = reading->message->from.address;
+	return from[0] && is_own(reading, from);
 }
 
 static gboolean own_loop(const MailReading *reading)
@@ -198,35 +212,69 @@ static gboolean suppress(const MailReading *reading)
 
 const AutomaticRow automatic_rows[] = {
 	{"auto-reply", "X-Autoreply and its like, Precedence: auto_reply",
-		FALSE, auto_reply},
-	{"auto-submitted", "Auto-Submitted other than no", FALSE,
+		FALSE, FALSE, auto_reply},
+	{"auto-submitted", "Auto-Submitted other than no", FALSE, TRUE,
 		auto_submitted},
-	{"daemon-sender", "from mailer-daemon, postmaster, noreply …", FALSE,
+	{"daemon-sender", "from mailer-daemon, postmaster, noreply …", FALSE, TRUE,
 		daemon_sender},
-	{"list", "through a mailing list: List-Id, List-Unsubscribe", TRUE,
+	{"list", "through a mailing list: List-Id, List-Unsubscribe", TRUE, TRUE,
 		list},
-	{"null-sender", "Return-Path: <>", FALSE, null_sender},
-	{"out-of-office", "marks and subjects of answers in absence", FALSE,
+	{"null-sender", "Return-Path: <>", FALSE, FALSE, null_sender},
+	{"out-of-office", "marks and subjects of answers in absence", FALSE, FALSE,
 		out_of_office},
-	{"own-address", "from an address of this help desk", FALSE,
+	{"own-address", "from an address of this help desk", FALSE, FALSE,
 		own_address},
-	{"own-loop", "the loop header of desk: " MAIL_LOOP_HEADER, FALSE,
+	{"own-loop", "the loop header of desk: " MAIL_LOOP_HEADER, FALSE, FALSE,
 		own_loop},
-	{"own-message-id", "a Message-ID as desk makes them", TRUE,
+	{"own-message-id", "a Message-ID as desk makes them", TRUE, FALSE,
 		own_message_id},
-	{"precedence", "Precedence: bulk, list or junk", TRUE, precedence},
-	{"report", "a delivery or read report", FALSE, report},
-	{"suppress", "X-Auto-Response-Suppress", TRUE, suppress},
-	{"ticket-system", "through another help desk, by its headers", TRUE,
+	{"precedence", "Precedence: bulk, list or junk", TRUE, TRUE, precedence},
+	{"report", "a delivery or read report", FALSE, FALSE, report},
+	{"suppress", "X-Auto-Response-Suppress", TRUE, TRUE, suppress},
+	{"ticket-system", "through another help desk, by its headers", TRUE, TRUE,
 		ticket_system},
 };
 
 const gsize automatic_rows_count = G_N_ELEMENTS(automatic_rows);
 
+/* Through a list, Reply-To may be the list: where the mail went anyway. */
+static gboolean is_of_list(const MailReading *reading, const char *address)
+{
+	const MailMessage *message = reading->message;
+	const GPtrArray *lists[] = {message->to, message->cc};
+	const char *post = header(reading, "list-post");
+	if (!list(reading))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+		for (guint k = 0; k < lists[i]->len; k++) {
+			const MailAddress *to = lists[i]->pdata[k];
+			if (g_ascii_strcasecmp(to->address, address) == 0)
+				return TRUE;
+		}
+	return post && strcasestr(post, address);
+}
+
+/* The first in Reply-To that a person may read. */
+static const MailAddress *answer_to(const MailReading *reading)
+{
+	const MailMessage *message = reading->message;
+	for (guint i = 0; i < message->reply_to->len; i++) {
+		const MailAddress *to = message->reply_to->pdata[i];
+		if (g_ascii_strcasecmp(to->address, message->from.address) == 0)
+			return NULL;
+		if (*to->address && !mailbox_is_daemon(to->address) &&
+			!is_own(reading, to->address) &&
+			!is_of_list(reading, to->address))
+			return to;
+	}
+	return NULL;
+}
+
 /* Of several reasons the one is named that also forbids to reopen. */
 void mail_read_automatic(MailReading *reading)
 {
 	MailMessage *message = reading->message;
+	gboolean keeps = TRUE;
 	message->may_reopen = TRUE;
 	for (gsize i = 0; i < automatic_rows_count; i++) {
 		if (!automatic_rows[i].matches(reading))
@@ -236,5 +284,10 @@ void mail_read_automatic(MailReading *reading)
 			message->automatic_reason = automatic_rows[i].name;
 		message->automatic = TRUE;
 		message->may_reopen &= automatic_rows[i].may_reopen;
+		keeps &= automatic_rows[i].keeps_reply_to;
 	}
+	/* A program that tells (a web form) names whom it tells of; one that
+	 * answers does not. */
+	if (keeps && !is_auto_replied(reading))
+		message->answer_to = answer_to(reading);
 }

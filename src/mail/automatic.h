@@ -11,6 +11,7 @@ typedef struct {
 	const char *name; /* `automatic_reason` */
 	const char *help;
 	gboolean may_reopen; /* a person may stand behind it */
+	gboolean keeps_reply_to; /* its Reply-To was written for whoever answers */
 	gboolean (*matches)(const MailReading *reading);
 } AutomaticRow;
 

@@ -48,6 +48,8 @@ const CannedField canned_fields[] = {
 	{"vendor", FALSE, {"the vendor's number of the matter",
 		"номер обращения у поставщика"}},
 	{"visit", FALSE, {"when the visit is planned", "когда назначен выезд"}},
+	{"writer", FALSE, {"who wrote last: the requester or somebody else",
+		"кто написал последним: заявитель или другой"}},
 };
 const gsize canned_fields_count = G_N_ELEMENTS(canned_fields);
 

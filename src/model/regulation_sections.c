@@ -488,10 +488,13 @@ static const Shape answers = {SHAPE_WORD, .what = "agent",
 	.words = answer_kinds};
 static const Shape mail_cap = {SHAPE_COUNT, .what = "cap", .least = 1,
 	.most = 99999};
+static const char *const copy_words[] = {"always", "never", "offer", NULL};
+static const Shape copies = {SHAPE_WORD, .what = "cc", .words = copy_words};
 static const ShapeKey mail_keys[] = {
 	{"agent", &answers, FALSE, "what an agent's answer by mail becomes"},
 	{"cap-3h", &mail_cap, FALSE, "automatic mails to an address, in 3h"},
 	{"cap-day", &mail_cap, FALSE, "automatic mails to an address, in a day"},
+	{"cc", &copies, FALSE, "what becomes of who is in To and Cc of a mail"},
 	{NULL, NULL, FALSE, NULL},
 };
 static const Shape mail = {SHAPE_MAP, .what = "mail", .keys = mail_keys};

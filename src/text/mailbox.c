@@ -24,3 +24,13 @@ gboolean mailbox_is_daemon(const char *address)
 	}
 	return FALSE;
 }
+
+char *mailbox_without_plus(const char *address)
+{
+	const char *plus = strchr(address, '+');
+	const char *at = strrchr(address, '@');
+	if (!plus || plus == address || !at || plus > at)
+		return g_strdup(address);
+	g_autofree char *local = g_strndup(address, (gsize)(plus - address));
+	return g_strconcat(local, at, NULL);
+}

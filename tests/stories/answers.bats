@@ -379,3 +379,68 @@ report() {
 	equals "$(entry 2 message)" More.
 	equals "$(kinds 1)" 'message reply'
 }
+
+cc_of() { desk show "$1" --json | jq -r '.cc | sort | join(" ")'; }
+# recipients TICKET: of its last reply.
+recipients() {
+	desk show "$1" --json | jq -r '[.entries[] | select(.kind == "reply")][-1]
+		| "\(.to | join(" ")) / \((.cc // []) | sort | join(" "))"'
+}
+
+@test "who else is in To and Cc takes part" {
+	echo 'Both know more.' | arrive 'Olga <olga@buyer.example>' Router b1@buyer.example \
+		'Cc: "Peter P." <peter@buyer.example>, it@partner.example, noreply@x.example,
+	support+abcdefgh@desk.example, Anna <anna@desk.example>, olga@buyer.example'
+	equals "$(cc_of 2)" 'it@partner.example peter@buyer.example'
+	equals "$(entry 2 message cc | jq -c .)" \
+		'["Peter P. <peter@buyer.example>","it@partner.example","Anna <anna@desk.example>"]'
+	# Their answer belongs; it is not proven, so it adds nobody.
+	echo 'Here it is.' | arrive it@partner.example 'Re: Router' b2@partner.example \
+		'In-Reply-To: <b1@buyer.example>' 'Cc: stranger@evil.example'
+	equals "$(kinds 2)" 'message message'
+	equals "$(cc_of 2)" 'it@partner.example peter@buyer.example'
+	desk reply 2 -m 'Thanks.' >/dev/null
+	equals "$(recipients 2)" \
+		'Olga <olga@buyer.example> / it@partner.example peter@buyer.example'
+	desk reply 2 --no-cc -m 'For you alone.' >/dev/null
+	equals "$(recipients 2)" 'Olga <olga@buyer.example> / '
+	# Who answers us is proven and may bring somebody along.
+	ours 2 reply desk.b3@desk.example olga@buyer.example
+	echo 'Boss?' | arrive olga@buyer.example 'Re: Router' b4@buyer.example \
+		'In-Reply-To: <desk.b3@desk.example>' 'Cc: boss@buyer.example'
+	equals "$(cc_of 2)" 'boss@buyer.example it@partner.example peter@buyer.example'
+	# Not more than 40; machines bring nobody.
+	echo 'All!' | arrive olga@buyer.example Wide b5@buyer.example \
+		"Cc: $(seq -s, -f 'p%g@buyer.example' 50)"
+	equals "$(desk show 3 --json | jq '.cc | length')" 40
+	echo 'Tick.' | arrive olga@buyer.example Clock b6@buyer.example \
+		'Auto-Submitted: auto-generated' 'Cc: peter@buyer.example'
+	equals "$(cc_of 4)" ''
+	echo 'mail: {cc: never}' >>desk.yaml
+	commit 'nobody is taken along' desk.yaml
+	echo 'Hi.' | arrive olga@buyer.example Quiet b7@buyer.example 'Cc: peter@buyer.example'
+	equals "$(cc_of 5) $(entry 5 message cc | jq -c .)" ' ["peter@buyer.example"]'
+}
+
+@test "answers go where Reply-To says, if that is worth anything" {
+	echo 'In stock?' | arrive 'Shop <noreply@shop.example>' Question c1@shop.example \
+		'Reply-To: Lena <lena@buyer.example>'
+	equals "$(desk show 2 --json | jq -r .requester)" lena@buyer.example
+	desk reply 2 -m 'Yes.' >/dev/null
+	equals "$(recipients 2)" 'Lena <lena@buyer.example> / '
+	# From somebody who reads elsewhere, and whose answer belongs.
+	echo 'Late.' | arrive form@shop.example Order c2@shop.example \
+		'Reply-To: Ruth <ruth@buyer.example>'
+	equals "$(desk show 3 --json | jq -r .requester)" form@shop.example
+	desk reply 3 -m 'Soon.' >/dev/null
+	equals "$(recipients 3)" 'Ruth <ruth@buyer.example> / '
+	echo 'Well?' | arrive ruth@buyer.example 'Re: Order' c3@buyer.example \
+		'In-Reply-To: <c2@shop.example>'
+	equals "$(kinds 3)" 'message reply message'
+	# Who only claims to be the requester leads nothing astray.
+	echo 'Here!' | arrive form@shop.example 'Re: Order' c4@evil.example \
+		'In-Reply-To: <c2@shop.example>' 'Reply-To: evil@evil.example'
+	equals "$(kinds 3)" 'message reply message message'
+	desk reply 3 -m 'Still soon.' >/dev/null
+	lacks evil@evil.example "$(recipients 3)"
+}

@@ -83,6 +83,8 @@ static char *dump(GBytes *raw)
 	g_string_append_printf(out, "from: %s <%s>\n", m->from.name,
 		m->from.address);
 	dump_addresses(out, "reply-to", m->reply_to);
+	dump_line(out, "answers to", m->answer_to ? m->answer_to->address :
+		NULL);
 	dump_addresses(out, "to", m->to);
 	dump_addresses(out, "cc", m->cc);
 	dump_strings(out, "delivered-to", m->delivered_to);

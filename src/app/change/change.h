@@ -102,6 +102,7 @@ typedef struct {
 				leave it out */
 	const char *ask;    /* questions for %(ask); NULL: the category's */
 	gboolean no_files;  /* a forward without the requester's files */
+	gboolean no_copies; /* not to the ticket's cc */
 } Reply;
 /* A mail to the requester; a new ticket becomes open. With a template the body
  * is put where that has %(reason). The entry (borrowed; attach files at once). */

@@ -39,12 +39,15 @@ static StatusClass class_of(Operation *op, const Ticket *ticket)
 
 /* Whom nobody named is the requester, with the ticket's cc. */
 static gboolean add_recipients(Operation *op, const Ticket *ticket,
-	Outgoing *mail, GPtrArray **to, GPtrArray **cc, GError **error)
+	gboolean no_copies, Outgoing *mail, GPtrArray **to, GPtrArray **cc,
+	GError **error)
 {
 	if (mail->to && mail->to->len > 0)
 		return TRUE;
 	if (!outbox_recipients(op, ticket, to, cc, error))
 		return FALSE;
+	if (no_copies)
+		g_ptr_array_set_size(*cc, 0);
 	for (guint i = 0; mail->cc && i < mail->cc->len; i++)
 		g_ptr_array_add(*cc, g_strdup(g_ptr_array_index(mail->cc, i)));
 	mail->to = *to;
@@ -116,7 +119,8 @@ Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
 	g_auto(TemplateText) text = {0};
 	Outgoing mail = reply->mail;
 	mail.kind = "reply";
-	if (!add_recipients(op, ticket, &mail, &to, &cc, error))
+	if (!add_recipients(op, ticket, reply->no_copies, &mail, &to, &cc,
+		error))
 		return NULL;
 	/* The status may ask for it. */
 	change_work(op, ticket, reply->work);

@@ -4,26 +4,16 @@
 
 #include "base/error.h"
 #include "base/phrase.h"
+#include "text/mailbox.h"
 
 static const Phrase not_ours = {"%1 is no address of ours; `git config --add "
 		"desk.account.NAME.address %1` makes it one",
 	"%1 — не наш адрес; станет нашим через `git config --add "
 	"desk.account.NAME.address %1`"};
 
-/* support+TOKEN@ is support@. */
-static char *without_plus(const char *address)
-{
-	const char *plus = strchr(address, '+');
-	const char *at = strrchr(address, '@');
-	if (!plus || !at || plus > at)
-		return g_strdup(address);
-	g_autofree char *local = g_strndup(address, (gsize)(plus - address));
-	return g_strconcat(local, at, NULL);
-}
-
 static const Account *account_of(const GPtrArray *accounts, const char *address)
 {
-	g_autofree char *plain = without_plus(address);
+	g_autofree char *plain = mailbox_without_plus(address);
 	for (guint i = 0; i < accounts->len; i++) {
 		const Account *account = g_ptr_array_index(accounts, i);
 		for (guint j = 0; j + 1 < account->addresses->len; j++)

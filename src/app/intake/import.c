@@ -15,31 +15,15 @@ static const Phrase stopped = {"stopped before the end; the same command goes "
 
 /* --- taking in ------------------------------------------------------- */
 
-/* What was sent from any account of ours is ours. */
-static void add_own_addresses(Account *account, const GPtrArray *accounts)
+static Account *import_account(const ImportSettings *settings)
 {
-	for (guint i = 0; i < accounts->len; i++) {
-		const Account *other = g_ptr_array_index(accounts, i);
-		for (guint k = 0; k + 1 < other->addresses->len; k++)
-			g_ptr_array_add(account->addresses, g_strdup(
-				g_ptr_array_index(other->addresses, k)));
-	}
-	g_ptr_array_add(account->addresses, NULL);
-}
-
-static Account *import_account(Desk *desk, const ImportSettings *settings,
-	GError **error)
-{
-	g_autoptr(GPtrArray) accounts = accounts_read(desk, error);
-	if (!accounts)
-		return NULL;
 	Account *account = account_new(ACCOUNT);
 	account->mail->url = g_strdup(settings->url);
 	account->mail->user = g_strdup(ACCOUNT);
 	account->mail->after = AFTER_KEEP;
 	account->category = g_strdup(settings->category);
 	g_ptr_array_add(account->mail->folders, g_strdup("INBOX"));
-	add_own_addresses(account, accounts);
+	g_ptr_array_add(account->addresses, NULL);
 	g_ptr_array_add(account->authserv_ids, NULL);
 	return account;
 }
@@ -100,7 +84,7 @@ gboolean import_mailbox(Desk *desk, const ImportSettings *settings,
 	IntakeReport *report, guint *closed, GError **error)
 {
 	*closed = 0;
-	g_autoptr(Account) account = import_account(desk, settings, error);
+	g_autoptr(Account) account = import_account(settings);
 	PullSettings pull = {
 		.all = TRUE,
 		.silent = TRUE,
@@ -108,7 +92,7 @@ gboolean import_mailbox(Desk *desk, const ImportSettings *settings,
 		.progress = settings->progress,
 		.data = settings->data,
 	};
-	if (!account || !ending_listen(error) ||
+	if (!ending_listen(error) ||
 		!pull_account(desk, account, &pull, report, error) ||
 		(settings->closed_age > 0 && !ending_is_asked() &&
 			!close_quiet(desk, settings, closed, error)))

@@ -204,12 +204,18 @@ static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 		arrival->thread.linked = g_steal_pointer(&arrival->thread.uid);
 		arrival->ticket = NULL;
 	}
+	gboolean may_add = !message->automatic && (!arrival->ticket ||
+		arrival->verified);
 	Ticket *ticket = arrival->ticket ? arrival->ticket :
-		intake_new_ticket(intake, arrival, &message->from,
+		intake_new_ticket(intake, arrival, intake_writer(message),
 			message->subject, error);
 	if (!ticket)
 		return ROAD_FAILED;
-	intake_say(intake, arrival, ticket, "message", NULL, NULL);
+	Entry *entry = intake_say(intake, arrival, ticket, "message", NULL,
+		NULL);
+	intake_keep_people(intake, message, entry);
+	if (may_add)
+		intake_add_people(intake, message, ticket);
 	return ROAD_TAKEN;
 }
 
@@ -339,10 +345,36 @@ static void report_join(IntakeReport *all, IntakeReport *batch)
 			g_strdup(g_ptr_array_index(batch->notes, i)));
 }
 
-gboolean intake_run(Desk *desk, const IntakeSettings *settings,
-	GPtrArray *mails, IntakeReport *report, GError **error)
+/* Those of the account that the mail comes by, and of all others. */
+static GPtrArray *own_addresses(Desk *desk, char **own, GError **error)
+{
+	g_autoptr(GPtrArray) accounts = accounts_read(desk, error);
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; own && own[i]; i++)
+		g_ptr_array_add(all, g_strdup(own[i]));
+	for (guint i = 0; accounts && i < accounts->len; i++) {
+		const Account *account = g_ptr_array_index(accounts, i);
+		for (guint k = 0; k + 1 < account->addresses->len; k++)
+			g_ptr_array_add(all, g_strdup(g_ptr_array_index(
+				account->addresses, k)));
+	}
+	g_ptr_array_add(all, NULL);
+	if (!accounts)
+		g_clear_pointer(&all, g_ptr_array_unref);
+	return all;
+}
+
+gboolean intake_run(Desk *desk, const IntakeSettings *given, GPtrArray *mails,
+	IntakeReport *report, GError **error)
 {
 	MailLimits limits;
+	IntakeSettings all = *given;
+	const IntakeSettings *settings = &all;
+	g_autoptr(GPtrArray) own = own_addresses(desk, given->own_addresses,
+		error);
+	if (!own)
+		return FALSE;
+	all.own_addresses = (char **)own->pdata;
 	mail_limits_default(&limits);
 	limits.authserv_ids = settings->authserv_ids;
 	limits.own_addresses = settings->own_addresses;

@@ -36,7 +36,8 @@ typedef struct {
 	const char *verb;	 /* "pull", "deliver" */
 	const char *account;	 /* "support@acme.example" */
 	const char *category, *level; /* of new tickets; may be NULL */
-	char **own_addresses;	 /* may be NULL */
+	char **own_addresses;	 /* of the account; may be NULL. What the other
+				accounts have is ours as well */
 	char **authserv_ids;	 /* may be NULL */
 	Instant since;		 /* older mail is ignored; INSTANT_NONE = none */
 	gsize limit_bytes;

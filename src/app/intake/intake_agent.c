@@ -24,15 +24,6 @@ static gboolean is_proven(const Arrival *arrival)
 
 /* --- an answer ------------------------------------------------------- */
 
-static gboolean is_requester(Intake *intake, const Ticket *ticket,
-	const char *address)
-{
-	const char *requester = ticket_get(ticket, "requester");
-	g_autofree char *contact = intake_store_contact(intake->store, address);
-	return g_ascii_strcasecmp(requester, address) == 0 ||
-		g_strcmp0(contact, requester) == 0;
-}
-
 static gboolean wants_replies(Intake *intake)
 {
 	const YamlNode *mail = yaml_get(operation_regulation(intake->op)->root,
@@ -160,16 +151,6 @@ static void forwarded_clear(Forwarded *forwarded)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Forwarded, forwarded_clear)
 
-static gboolean is_ours(Intake *intake, const char *address)
-{
-	char **own = intake->settings->own_addresses;
-	for (guint i = 0; own && own[i]; i++)
-		if (g_ascii_strcasecmp(own[i], address) == 0)
-			return TRUE;
-	g_autofree char *agent = intake_store_agent(intake->store, address);
-	return agent != NULL;
-}
-
 /* The mail itself as a file of the forward: the first of a stranger. */
 static gboolean find_file(Intake *intake, const Arrival *arrival,
 	Forwarded *forwarded)
@@ -184,7 +165,7 @@ static gboolean find_file(Intake *intake, const Arrival *arrival,
 		g_autoptr(MailMessage) inner = bytes ? message_parse(bytes,
 			NULL, NULL) : NULL;
 		if (!inner || !*inner->from.address ||
-			is_ours(intake, inner->from.address))
+			intake_is_ours(intake, inner->from.address))
 			continue;
 		forwarded->from = inner->from;
 		forwarded->subject = forward_plain_subject(inner->subject);
@@ -210,7 +191,7 @@ static gboolean find_text(Intake *intake, const Arrival *arrival,
 		if (i == 0)
 			forwarded->own_words = g_strndup(text, found.start);
 		said |= found.is_said;
-		if (!is_ours(intake, found.address)) {
+		if (!intake_is_ours(intake, found.address)) {
 			forwarded->found = found;
 			memset(&found, 0, sizeof found);
 			return said;
@@ -272,12 +253,12 @@ Road intake_take_agent(Intake *intake, Arrival *arrival, GError **error)
 	gboolean proven = is_proven(arrival);
 	/* Not the agent, as far as we know: stored, and nothing more. */
 	if (!proven && arrival->ticket &&
-		!is_requester(intake, arrival->ticket, message->from.address))
+		!intake_is_requester(intake, arrival->ticket, message->from.address))
 		arrival->verified = FALSE;
 	if (!proven || message->automatic)
 		return ROAD_OTHER;
 	if (arrival->ticket)
-		return is_requester(intake, arrival->ticket,
+		return intake_is_requester(intake, arrival->ticket,
 			message->from.address) ? ROAD_OTHER :
 			take_answer(intake, arrival);
 	g_auto(Forwarded) forwarded = {0};

@@ -62,6 +62,25 @@ Road intake_take_rating(Intake *intake, Arrival *arrival, GError **error);
  * NULL. Borrowed. */
 Ticket *intake_vendor_ticket(Intake *intake, const Arrival *arrival);
 
+/* --- people (intake_people.c) ------------------------------------------ */
+
+/* An address that mail comes to us by, with a token or without; or one of an
+ * agent, too. */
+gboolean intake_is_own(Intake *intake, const char *address);
+gboolean intake_is_ours(Intake *intake, const char *address);
+gboolean intake_is_requester(Intake *intake, const Ticket *ticket,
+	const char *address);
+/* Whose matter it is: From, but where a program writes for somebody whom it
+ * names in Reply-To. Borrowed from `message`. */
+const MailAddress *intake_writer(const MailMessage *message);
+/* The entry keeps who else the mail went to, and where answers go. */
+void intake_keep_people(Intake *intake, const MailMessage *message,
+	Entry *entry);
+/* Those become cc of the ticket, at most 40, as `mail: cc` of the regulation
+ * says. Only for who may say so: a person who is known to write. */
+void intake_add_people(Intake *intake, const MailMessage *message,
+	Ticket *ticket);
+
 /* --- entries (intake_entry.c) ----------------------------------------- */
 
 /* A name that the same mail gets on any host. g_free(). */

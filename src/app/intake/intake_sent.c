@@ -2,27 +2,14 @@
  * has long been sent. */
 #include "app/intake/intake_parts.h"
 
-static gboolean is_ours(Intake *intake, const Arrival *arrival)
-{
-	char **own = intake->settings->own_addresses;
-	const char *from = arrival->message->from.address;
-	for (guint i = 0; own && own[i]; i++)
-		if (g_ascii_strcasecmp(own[i], from) == 0)
-			return TRUE;
-	return arrival->agent != NULL;
-}
-
 /* Who got it, if nobody of ours did. */
 static const MailAddress *stranger_of(Intake *intake, const Arrival *arrival)
 {
-	char **own = intake->settings->own_addresses;
 	const GPtrArray *to = arrival->message->to;
 	for (guint i = 0; i < to->len; i++) {
 		const MailAddress *address = g_ptr_array_index(to, i);
-		gboolean ours = !*address->address;
-		for (guint k = 0; own && own[k] && !ours; k++)
-			ours = g_ascii_strcasecmp(own[k], address->address) == 0;
-		if (!ours)
+		if (*address->address &&
+			!intake_is_own(intake, address->address))
 			return address;
 	}
 	return NULL;
@@ -43,7 +30,8 @@ void intake_say_sent(Intake *intake, const Arrival *arrival, Ticket *ticket)
 
 Road intake_take_sent(Intake *intake, Arrival *arrival, GError **error)
 {
-	if (!intake->settings->silent || !is_ours(intake, arrival))
+	if (!intake->settings->silent || !intake_is_ours(intake,
+		arrival->message->from.address))
 		return ROAD_OTHER;
 	const MailAddress *to = stranger_of(intake, arrival);
 	if (!arrival->ticket && !to)

@@ -327,6 +327,18 @@ char *intake_store_customer(IntakeStore *store, const char *address,
 		intake_store_house(store, address);
 }
 
+/* Somebody there has asked for answers to this address. */
+static gboolean is_answered_at(const Ticket *ticket, const char *address)
+{
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		g_autofree char *bare = bare_address(entry_get(
+			ticket_entry(ticket, i), "reply-to"));
+		if (*bare && g_ascii_strcasecmp(bare, address) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean belongs(void *data, const char *uid, const char *sender)
 {
 	IntakeStore *store = data;
@@ -345,6 +357,8 @@ static gboolean belongs(void *data, const char *uid, const char *sender)
 		lists_address(ticket, "participants", sender) ||
 		(contact && lists_address(ticket, "cc", contact)) ||
 		(contact && lists_address(ticket, "participants", contact)))
+		return TRUE;
+	if (is_answered_at(ticket, sender))
 		return TRUE;
 	g_autofree char *customer = intake_store_customer(store, sender,
 		contact);

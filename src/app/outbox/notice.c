@@ -106,6 +106,12 @@ gboolean notice_to_agents(Operation *op, Ticket *ticket, const Notice *notice,
 	return TRUE;
 }
 
+gboolean notice_goes_to_copies(const Regulation *regulation)
+{
+	const YamlNode *mail = yaml_get(regulation->root, "mail");
+	return strcmp(yaml_get_text(mail, "cc", "offer"), "always") == 0;
+}
+
 gboolean notice_to_requester(Operation *op, Ticket *ticket,
 	const Notice *notice, GError **error)
 {
@@ -114,5 +120,7 @@ gboolean notice_to_requester(Operation *op, Ticket *ticket,
 	Index *index = desk_index(operation_desk(op), error);
 	if (!index || !outbox_recipients_if_any(index, ticket, &to, &cc, error))
 		return FALSE;
+	if (!notice_goes_to_copies(operation_regulation(op)))
+		g_clear_pointer(&cc, g_ptr_array_unref);
 	return !to || notice_send(op, ticket, notice, to, cc, NULL, NULL, error);
 }

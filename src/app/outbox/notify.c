@@ -192,7 +192,8 @@ static gboolean is_told(const Ticket *ticket)
 }
 
 /* The requester hears of a ticket by mail where there has been mail, and once of
- * what was done. Only who wrote, not everybody in copy (RFC 3834, 4). */
+ * what was done. Only who wrote, not everybody in copy (RFC 3834, 4), unless the
+ * regulation says so. */
 static gboolean tell_requester(const Occasion *occasion, const Notice *notice,
 	GError **error)
 {
@@ -204,7 +205,8 @@ static gboolean tell_requester(const Occasion *occasion, const Notice *notice,
 		&cc, error))
 		return FALSE;
 	return !to || is_written_to(occasion, to->pdata[0]) ||
-		notice_send(occasion->op, occasion->ticket, notice, to, NULL,
+		notice_send(occasion->op, occasion->ticket, notice, to,
+			notice_goes_to_copies(occasion->regulation) ? cc : NULL,
 			NULL, NULL, error);
 }
 

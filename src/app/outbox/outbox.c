@@ -52,8 +52,18 @@ static gboolean is_theirs(const char *requester, const Contact *contact,
 	return g_ascii_strcasecmp(requester, address) == 0;
 }
 
+/* Where the sender of a message asked for answers: of the mail that opened the
+ * ticket, and of those whose sender is proven. NULL: nowhere else. g_free(). */
+static char *reply_to(const Ticket *ticket, guint place)
+{
+	const Entry *entry = ticket_entry(ticket, place);
+	const char *address = entry_get(entry, "reply-to");
+	return outbox_is_address(address) && (place == 0 ||
+		!*entry_get(entry, "unverified")) ? g_strdup(address) : NULL;
+}
+
 /* As the requester called themselves when they wrote last, from an address that
- * is known to be theirs. */
+ * is known to be theirs, or where they asked for answers. */
 static char *last_sender(const Ticket *ticket, const Contact *contact)
 {
 	const char *requester = ticket_get(ticket, "requester");
@@ -62,6 +72,12 @@ static char *last_sender(const Ticket *ticket, const Contact *contact)
 		if (strcmp(entry->kind, "message") != 0 || !entry->by)
 			continue;
 		g_autofree char *bare = outbox_bare_address(entry->by);
+		g_autofree char *elsewhere = reply_to(ticket, i);
+		g_autofree char *bare_else = elsewhere ?
+			outbox_bare_address(elsewhere) : NULL;
+		if (bare_else && (is_theirs(requester, contact, bare_else) ||
+			is_theirs(requester, contact, bare)))
+			return g_steal_pointer(&elsewhere);
 		if (!outbox_is_address(bare) ||
 			!is_theirs(requester, contact, bare))
 			continue;

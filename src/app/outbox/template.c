@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "index/agents.h"
 #include "index/customers.h"
+#include "index/people.h"
 
 #define QUOTE_LINES 30
 #define QUOTE_BYTES 4000
@@ -245,15 +247,31 @@ static char *quote(const char *body)
 	return g_string_free(out, FALSE);
 }
 
-static char *last_message(const Ticket *ticket)
+static const Entry *last_message(const Ticket *ticket)
 {
 	for (guint i = ticket_entry_count(ticket); i-- > 0;) {
 		const Entry *entry = ticket_entry(ticket, i);
 		if (strcmp(entry->kind, "message") == 0 && entry->body &&
 			!ticket_entry_is_retracted(ticket, entry->id))
-			return quote(entry->body);
+			return entry;
 	}
 	return NULL;
+}
+
+/* Who wrote that: the requester, by the name that they have here, or somebody
+ * else, by the one that they gave. g_free(). */
+static gboolean writer(Index *index, const Ticket *ticket, const Entry *said,
+	const char *requester, char **name, GError **error)
+{
+	g_autofree char *bare = said && strchr(said->by, '@') ?
+		outbox_bare_address(said->by) : NULL;
+	g_autofree char *contact = NULL;
+	const char *is = ticket_get(ticket, "requester");
+	if (bare && !people_contact_by_mail(index, bare, &contact, error))
+		return FALSE;
+	*name = g_strdup(!bare || g_ascii_strcasecmp(bare, is) == 0 ||
+			g_strcmp0(contact, is) == 0 ? requester : said->by);
+	return TRUE;
 }
 
 /* The latest planned visit. */
@@ -321,15 +339,20 @@ static void set_times(Value *record, const Regulation *regulation,
 static gboolean set_people(Value *record, Index *index, const Ticket *ticket,
 	const TemplateFacts *facts, const char *language, GError **error)
 {
+	const Entry *message = last_message(ticket);
 	g_autofree char *name = NULL, *agent = NULL, *by = NULL;
-	g_autofree char *customer = NULL;
+	g_autofree char *customer = NULL, *wrote = NULL;
 	if (!requester_name(index, ticket, &name, error) ||
 		!agent_name(index, ticket_get(ticket, "assignee"), &agent,
 			error) ||
 		!agent_name(index, facts->by, &by, error) ||
 		!index_customer_title(index, ticket_get(ticket, "customer"),
-			&customer, error))
+			&customer, error) ||
+		!writer(index, ticket, message, name ? name :
+			ticket_get(ticket, "requester"), &wrote, error))
 		return FALSE;
+	take(record, "message", message ? quote(message->body) : NULL);
+	set(record, "writer", wrote);
 	take(record, "greeting", greeting(name, language));
 	set(record, "requester", name ? name : ticket_get(ticket, "requester"));
 	set(record, "agent", agent);
@@ -355,7 +378,6 @@ static Value *record_of(Index *index, const Regulation *regulation,
 	set(record, "list", facts->list);
 	take(record, "ask", facts->ask ? g_strdup(facts->ask) :
 		questions(regulation, ticket));
-	take(record, "message", last_message(ticket));
 	set_terms(record, regulation, ticket);
 	set_times(record, regulation, ticket, facts, language);
 	return set_people(record, index, ticket, facts, language, error) ?

@@ -261,6 +261,7 @@ static const struct {
 	{"automatic", {"automatic", "автоматическое"}, NOTE_MARK},
 	{"unverified", {"unverified", "не подтверждено"}, NOTE_MARK},
 	{"warning", {"warning", "внимание"}, NOTE_TEXT},
+	{"reply-to", {"answers go to", "отвечать на"}, NOTE_TEXT},
 	{"to", {"to", "кому"}, NOTE_TEXT},
 	{"cc", {"copy to", "копия"}, NOTE_TEXT},
 	{"rest", {"rest", "остальные"}, NOTE_TEXT},
