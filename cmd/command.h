@@ -229,7 +229,7 @@ GPtrArray *operand_ticket(Context *context, guint place, GError **error);
 
 /* Text of a verb: -m, -F FILE, "-" (stdin, taken out of the operands), or the
  * editor with `draft_key` ("reply"; the tickets found are added to it) and `initial` (may be NULL): with -e,
- * or when `required`, none given and interactive. NULL without error: none
+ * or when `required`, none given and context_can_edit(). NULL without error: none
  * given and not required. An empty text is an error. Draft: kept until the
  * command ends well (not -n). The command lists OPTIONS_OF_TEXT. g_free(). */
 char *context_message(Context *context, gboolean required,
@@ -266,16 +266,18 @@ void context_add_footer(Context *context, const Phrase *phrase, ...)
 void context_add_prose(Context *context, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;
 
+/* Is there a terminal, or an editor that was named for this alone? */
+gboolean context_can_edit(const Context *context);
 /* Text that a person changes in the editor, from `initial` (or the draft that
  * was left) until it is closed; `suffix` (".yaml") tells editors the kind.
- * Nothing is cut or trimmed. DESK_ERROR_USAGE if not interactive. The draft is
+ * Nothing is cut or trimmed. DESK_ERROR_USAGE if nobody can. The draft is
  * kept until the command ends well. g_free(). */
 char *context_edit(Context *context, const char *draft_key, const char *suffix,
 	const char *initial, GError **error);
 
 /* The same text once more after `problem` refused it: the editor opens with the
  * problem on top (lines "#! …", taken out again). Closing it unchanged gives up
- * with the problem. */
+ * with the problem, and so does a script at once. */
 char *context_edit_again(Context *context, const GError *problem,
 	GError **error);
 

@@ -240,7 +240,7 @@ int demands_run(Context *context, const char *verb, GPtrArray *uids,
 	Demands *demands = data;
 	if (!read_options(context, demands, error))
 		return -1;
-	gboolean form = option_given(context, "edit") && context->interactive &&
+	gboolean form = option_given(context, "edit") && context_can_edit(context) &&
 		uids->len == 1;
 	Probe probe = {form ? g_ptr_array_index(uids, 0) : NULL, each, data};
 	g_autoptr(GPtrArray) missing = form ?

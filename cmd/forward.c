@@ -34,7 +34,7 @@ static gboolean write_text(Context *context, const char *uid, Letter *letter,
 	g_autofree char *body = change_forward_text(ticket, regulation->zone,
 		NULL);
 	gboolean given = !letter_is_edited(context);
-	return letter_write(context, letter, given || context->interactive,
+	return letter_write(context, letter, given || context_can_edit(context),
 		letter->to, letter->cc, body, error);
 }
 

@@ -95,9 +95,21 @@ void context_drop_draft(Context *context)
 
 /* --- the editor ---------------------------------------------------------------- */
 
-static char *editor_command(Desk *desk)
+/* One that was named for this alone: it may be a script. */
+static const char *own_editor(void)
 {
 	const char *own = environment_get("DESK_EDITOR");
+	return own ? own : environment_get("GIT_EDITOR");
+}
+
+gboolean context_can_edit(const Context *context)
+{
+	return context->interactive || own_editor();
+}
+
+static char *editor_command(Desk *desk)
+{
+	const char *own = own_editor();
 	if (own)
 		return g_strdup(own);
 	char *of_git = store_config_get(desk_place(desk), "core.editor");
@@ -121,6 +133,10 @@ static const Phrase
 			"-m TEXT, -F FILE or -",
 		"для редактора нужен терминал; задайте текст через -m TEXT, "
 		"-F FILE или -"},
+	no_terminal_only = {"there is no terminal for an editor; DESK_EDITOR "
+			"may name a program that needs none",
+		"для редактора нужен терминал; DESK_EDITOR может назвать "
+		"программу, которой он не нужен"},
 	going_on = {"going on with the draft %1", "продолжаем черновик %1"},
 	kept = {"%1\nthe text is kept in %2", "%1\nтекст сохранён в %2"},
 	scissors = {"Only the text above the line of scissors counts. An empty "
@@ -143,9 +159,9 @@ static void editor_failed(const char *command, int status, const char *path,
 	desk_refuse(error, DESK_ERROR_NO, &bad_end, command, number, path, NULL);
 }
 
-static gboolean run_editor(Desk *desk, const char *path, GError **error)
+static gboolean run_editor(Context *context, const char *path, GError **error)
 {
-	g_autofree char *command = editor_command(desk);
+	g_autofree char *command = editor_command(context->desk);
 	g_auto(GStrv) words = process_split(command, error);
 	if (!words) {
 		desk_error_reword(error, &the_editor, command, NULL);
@@ -157,8 +173,11 @@ static gboolean run_editor(Desk *desk, const char *path, GError **error)
 	g_ptr_array_add(argv, (gpointer)path);
 	g_ptr_array_add(argv, NULL);
 	int status = 0;
-	gboolean ran = process_run_interactive(
-		(const char *const *)argv->pdata, &status, error);
+	const char *const *program = (const char *const *)argv->pdata;
+	/* A script has nothing to read; what is none finds that at once. */
+	gboolean ran = context->interactive ?
+		process_run_interactive(program, &status, error) :
+		process_run(program, NULL, NULL, 0, NULL, NULL, &status, error);
 	if (ran && status != 0)
 		editor_failed(command, status, path, error);
 	return ran && status == 0;
@@ -172,8 +191,9 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 	Desk *desk = context_desk(context, error);
 	if (!desk)
 		return NULL;
-	if (!context->interactive) {
-		usage_error(context, error, &no_terminal, NULL);
+	if (!context_can_edit(context)) {
+		usage_error(context, error, options_have_text(context->command) ?
+			&no_terminal : &no_terminal_only, NULL);
 		return NULL;
 	}
 	g_free(context->draft);
@@ -189,7 +209,7 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 	}
 	if (!write_draft(context->draft, form ? form : initial, error))
 		return NULL;
-	if (!run_editor(desk, context->draft, error))
+	if (!run_editor(context, context->draft, error))
 		return NULL;
 	return read_text(context->draft, error);
 }
@@ -235,7 +255,8 @@ char *context_edit_again(Context *context, const GError *problem,
 	g_autofree char *words = desk_error_text(problem, context->language);
 	g_autofree char *form = with_rejection(last, words);
 	if (!write_draft(context->draft, form, error) ||
-		!run_editor(context->desk, context->draft, error))
+		(context->interactive &&
+			!run_editor(context, context->draft, error)))
 		return NULL;
 	g_autofree char *written = read_text(context->draft, error);
 	if (!written)
@@ -331,7 +352,7 @@ char *context_message(Context *context, gboolean required,
 	if (ways == 0) {
 		if (!edit && !required)
 			return NULL;
-		if (edit || context->interactive)
+		if (edit || context_can_edit(context))
 			return from_editor(context, draft_key,
 				initial ? initial : "", NULL, error);
 		usage_error(context, error, &no_text, NULL);

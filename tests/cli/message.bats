@@ -52,6 +52,27 @@ a_ticket() {
 	run -64 desk comment 1 -e
 }
 
+@test "an editor named for this alone may be a script" {
+	a_ticket
+	run -64 --separate-stderr desk edit 1
+	lacks '-m' "$stderr"
+	has DESK_EDITOR "$stderr"
+	EDITOR='sed -i s/normal/high/' run -64 desk edit 1
+	DESK_EDITOR='sed -i s/normal/high/' run -0 desk edit 1 --no-input
+	equals "$(field 1 priority)" high
+	GIT_EDITOR='sed -i s/high/low/' run -0 desk edit 1
+	equals "$(field 1 priority)" low
+	DESK_EDITOR='sed -i 1iHello' run -0 desk comment 1 </dev/zero
+	equals "$(body 1)" Hello
+	DESK_EDITOR='sed -i s/low/lowest/' run -64 --separate-stderr desk edit 1
+	has 'lowest' "$stderr"
+	has 'the text is kept in' "$stderr"
+	equals "$(field 1 priority)" low
+	DESK_EDITOR=false run -1 desk agent edit anna
+	DESK_EDITOR='sed -i $aaliases:\ [ann]' run -0 desk agent edit anna
+	has 'aliases: [ann]' "$(cat agents/anna.yaml)"
+}
+
 @test "the editor: scissors end the text, # lines are text" {
 	a_ticket
 	an_editor '# heading' '' 'text'
