@@ -56,7 +56,7 @@ typedef struct {
 typedef enum {
 	COMMAND_NO_STORE = 1,  /* works without a store */
 	COMMAND_MAIL = 2,      /* runs in libexec/desk/desk-mail */
-	COMMAND_READS = 4,     /* output options: -O --json --jq --fields --sort --limit -z --format --exit-status */
+	COMMAND_READS = 4,     /* output options: -O --jq --fields --sort --limit --header -z --exit-status … */
 	COMMAND_CHANGES = 8,   /* -n, -y, --json */
 	COMMAND_PAGED = 16,    /* through the pager on a terminal */
 	COMMAND_PLUMBING = 32, /* the same bytes always */
@@ -176,6 +176,7 @@ struct Context {
 	Page *page;	   /* replace or fill; starts as NULL */
 	gboolean dry_run;  /* -n */
 	gboolean yes;	   /* -y */
+	gboolean ordered;  /* the page obeys --sort and --limit already */
 	gboolean done;	   /* changed something that no commit tells of */
 	gboolean quiet, verbose;
 	gboolean interactive; /* may prompt: terminals on stdin and stderr, no --no-input, no CI */
@@ -211,7 +212,7 @@ gboolean option_duration(Context *context, const char *name, gint64 *seconds,
 /* Counts working time in dates by the store's calendars, which are opened when
  * it is first asked. */
 DateWork context_work(Context *context);
-gboolean option_count(Context *context, const char *name, gint64 *count,
+gboolean option_count(const Context *context, const char *name, gint64 *count,
 	GError **error);	      /* TRUE, untouched if absent */
 
 /* The tickets of a COMMAND_TICKETS command: -Q, "-", or the first operand.

@@ -51,7 +51,8 @@ static const Member columns[] = {
 		 "warning, wrong or broken"},
 	{0},
 };
-const Schema check_schema = {"check/1", "desk config check: an array", columns};
+const Schema check_schema = {"check/1", "desk config check: an array",
+	columns, .findings = TRUE};
 
 int config_check_run(Context *context, GError **error)
 {

@@ -235,7 +235,7 @@ gboolean option_date(Context *context, const char *name, gboolean future,
 	return FALSE;
 }
 
-gboolean option_count(Context *context, const char *name, gint64 *count,
+gboolean option_count(const Context *context, const char *name, gint64 *count,
 	GError **error)
 {
 	static const Phrase no_number = {

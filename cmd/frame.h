@@ -130,6 +130,9 @@ void terminal_fail(const GError *failure, const char *command, gboolean json);
 
 /* --- present.c --------------------------------------------------------- */
 
+/* Is the answer JSON? */
+gboolean present_json(const Context *context);
+
 /* What can be refused before anything is done. */
 gboolean present_check(const Context *context, GError **error);
 /* What any command may answer; ends with NULL. */

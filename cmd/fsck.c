@@ -50,7 +50,8 @@ static const Member columns[] = {
 		"mended, warning, wrong or broken; the last two end with 1"},
 	{0},
 };
-static const Schema schema = {"finding/1", "desk fsck: an array", columns};
+static const Schema schema = {"finding/1", "desk fsck: an array",
+	columns, .findings = TRUE};
 
 static int run(Context *context, GError **error)
 {

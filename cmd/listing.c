@@ -1,5 +1,7 @@
 #include "cmd/listing.h"
 
+#include "cmd/frame.h"
+
 #include <string.h>
 
 static const char *const narrowing[] = {"assignee", "customer", "category",
@@ -62,12 +64,9 @@ static void add_footer(Context *context, gint64 shown, gint64 total,
 /* A template may name any column; JSON and --jq have all but --fields. */
 static gboolean is_lean(const Context *context)
 {
-	const char *format = option_text(context, "output-format");
 	if (option_given(context, "format"))
 		return FALSE;
-	return option_given(context, "fields") ||
-		(!option_given(context, "json") && !option_given(context, "jq") &&
-			(!format || !g_str_has_prefix(format, "json")));
+	return option_given(context, "fields") || !present_json(context);
 }
 
 int listing_page(Context *context, const QueryNode *node,
@@ -75,6 +74,7 @@ int listing_page(Context *context, const QueryNode *node,
 	GError **error)
 {
 	context_page(context, PAGE_LIST, &ticket_schema);
+	context->ordered = TRUE;
 	const char *fields = option_text(context, "fields");
 	g_auto(GStrv) columns = fields ? g_strsplit(fields, ",", -1) : NULL;
 	Select select = {

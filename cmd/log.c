@@ -137,7 +137,8 @@ static int run(Context *context, GError **error)
 		(by && !(login = whose(context, by, error))) ||
 		!option_date(context, "since", FALSE, &question.since, error) ||
 		!option_date(context, "until", FALSE, &question.until, error) ||
-		!option_count(context, "limit", &question.limit, error))
+		(!option_given(context, "sort") && !option_count(context,
+			"limit", &question.limit, error)))
 		return -1;
 	question.uids = uids;
 	question.by = login;

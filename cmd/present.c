@@ -42,8 +42,10 @@ static const Phrase
 	no_lines = {"-z goes with %1 or --format",
 		"-z сочетается с %1 или --format"},
 	no_format = {"-O %1: the formats are %2", "-O %1: есть форматы %2"},
-	no_fields = {"this answer has no fields for --jq or --format",
-		"в этом ответе нет полей для --jq и --format"},
+	no_header = {"--header goes with -O tsv",
+		"--header сочетается с -O tsv"},
+	no_fields = {"this answer is a text: it has no fields for --%1",
+		"этот ответ — текст: в нём нет полей для --%1"},
 	cannot_write = {"cannot write %1: %2", "не удалось записать %1: %2"},
 	no_folder = {"cannot write %1: there is no folder %2",
 		"не удалось записать %1: нет папки %2"};
@@ -56,11 +58,12 @@ static gboolean check_porcelain(const Arguments *arguments, GError **error)
 	return desk_refuse(error, DESK_ERROR_USAGE, &no_version, version, NULL);
 }
 
-static const char *choose_format(const Output *output)
+static const char *choose_format(const Context *context)
 {
-	const Arguments *arguments = output->context->arguments;
+	const Arguments *arguments = context->arguments;
 	const char *format = arguments_text(arguments, "output-format");
-	if (output->program)
+	const char *file = arguments_text(arguments, "output");
+	if (arguments_given(arguments, "jq"))
 		return "json";
 	if (format)
 		return format;
@@ -69,9 +72,15 @@ static const char *choose_format(const Output *output)
 	if (arguments_given(arguments, "null") ||
 		arguments_given(arguments, "porcelain"))
 		return "tsv";
-	if (output->file)
-		return format_of_file(output->file);
-	return output->context->machine ? "tsv" : "table";
+	if (file)
+		return format_of_file(file);
+	return context->machine ? "tsv" : "table";
+}
+
+gboolean present_json(const Context *context)
+{
+	const char *format = choose_format(context);
+	return strcmp(format, "json") == 0 || strcmp(format, "jsonl") == 0;
 }
 
 static gboolean check_null(const Output *output, GError **error)
@@ -90,6 +99,16 @@ static gboolean check_null(const Output *output, GError **error)
 		NULL);
 }
 
+/* csv has one anyway. */
+static gboolean check_header(const Output *output, GError **error)
+{
+	if (!output->settings.header || (!output->template &&
+		(strcmp(output->format, "tsv") == 0 ||
+		strcmp(output->format, "csv") == 0)))
+		return TRUE;
+	return desk_refuse(error, DESK_ERROR_USAGE, &no_header, NULL);
+}
+
 static gboolean choose(Output *output, Context *context, GError **error)
 {
 	Arguments *arguments = context->arguments;
@@ -98,8 +117,9 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	output->template = arguments_text(arguments, "format");
 	output->program = arguments_text(arguments, "jq");
 	output->file = arguments_text(arguments, "output");
-	output->format = choose_format(output);
+	output->format = choose_format(context);
 	output->settings.nul = arguments_given(arguments, "null");
+	output->settings.header = arguments_given(arguments, "header");
 	output->settings.title = context->page->title;
 	output->settings.width = context->to_terminal ? terminal_width() : 0;
 	output->settings.colour = terminal_colour(
@@ -112,7 +132,8 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	const char *fields = arguments_text(arguments, "fields");
 	if (fields)
 		output->settings.fields = g_strsplit(fields, ",", -1);
-	return present_check(context, error) && check_null(output, error);
+	return present_check(context, error) && check_null(output, error) &&
+		check_header(output, error);
 }
 
 /* --- rendering ------------------------------------------------------------------- */
@@ -126,16 +147,6 @@ static gboolean expand(const Output *output, const Value *record, GString *out,
 		return FALSE;
 	g_string_append_c(out, output->settings.nul ? '\0' : '\n');
 	return TRUE;
-}
-
-static const Block *first_table(const Page *page)
-{
-	for (guint i = 0; i < page->blocks->len; i++) {
-		const Block *block = g_ptr_array_index(page->blocks, i);
-		if (block->type == BLOCK_TABLE && !block->people)
-			return block;
-	}
-	return NULL;
 }
 
 /* Each row as a record that borrows its cells. */
@@ -159,11 +170,13 @@ static gboolean expand_rows(const Output *output, const Block *table,
 	return TRUE;
 }
 
-/* All fields of an object in one record that borrows them. */
-static gboolean expand_object(const Output *output, GString *out,
-	GError **error)
+/* All fields of an object, and a row of its table, in one record that borrows
+ * them. */
+static gboolean expand_with(const Output *output, const GPtrArray *row,
+	GString *out, GError **error)
 {
 	const Page *page = output->context->page;
+	const Block *table = row ? render_rows(page) : NULL;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autoptr(GPtrArray) items = g_ptr_array_new();
 	for (guint i = 0; i < page->blocks->len; i++) {
@@ -173,8 +186,29 @@ static gboolean expand_object(const Output *output, GString *out,
 		g_ptr_array_extend(names, block->record->names, NULL, NULL);
 		g_ptr_array_extend(items, block->record->items, NULL, NULL);
 	}
+	for (guint i = 0; table && i < table->columns->len; i++) {
+		const Column *column = g_ptr_array_index(table->columns, i);
+		g_ptr_array_add(names, column->name);
+		g_ptr_array_add(items, row->pdata[i]);
+	}
 	Value record = {.type = VALUE_RECORD, .names = names, .items = items};
 	return expand(output, &record, out, error);
+}
+
+/* A line for each row, if it is they that are asked for. */
+static gboolean expand_object(const Output *output, GString *out,
+	GError **error)
+{
+	const Block *table = render_rows(output->context->page);
+	g_autoptr(GString) head = g_string_new(NULL);
+	if (expand_with(output, NULL, head, table ? NULL : error)) {
+		g_string_append(out, head->str);
+		return TRUE;
+	}
+	gboolean good = table != NULL;
+	for (guint i = 0; good && i < table->rows->len; i++)
+		good = expand_with(output, table->rows->pdata[i], out, error);
+	return good;
 }
 
 static gboolean render_template(const Output *output, GString *out,
@@ -183,7 +217,7 @@ static gboolean render_template(const Output *output, GString *out,
 	const Page *page = output->context->page;
 	if (page->shape == PAGE_OBJECT)
 		return expand_object(output, out, error);
-	return expand_rows(output, first_table(page), out, error);
+	return expand_rows(output, render_rows(page), out, error);
 }
 
 const char *present_formats(void)
@@ -222,7 +256,10 @@ gboolean present_check(const Context *context, GError **error)
 {
 	const char *format = arguments_text(context->arguments,
 		"output-format");
+	gint64 limit;
 	return (!format || find_renderer(format, error)) &&
+		(!arguments_given(context->arguments, "limit") ||
+			option_count(context, "limit", &limit, error)) &&
 		check_porcelain(context->arguments, error);
 }
 
@@ -240,10 +277,16 @@ static gboolean render_bytes(const Output *output, GString *out,
 	GError **error)
 {
 	const GString *bytes = output->context->page->bytes;
-	if (output->program || output->template) {
-		usage_error(output->context, error, &no_fields, NULL);
-		return FALSE;
-	}
+	static const char *const structured[] = {"jq", "format", "fields",
+		"header", "sort", "limit"};
+	gsize count = G_N_ELEMENTS(structured) -
+		(output->context->ordered ? 2 : 0);
+	for (gsize i = 0; i < count; i++)
+		if (arguments_given(output->context->arguments, structured[i])) {
+			usage_error(output->context, error, &no_fields,
+				structured[i], NULL);
+			return FALSE;
+		}
 	if (output->context->machine ||
 		(output->context->command->flags & COMMAND_PLUMBING)) {
 		g_string_append_len(out, bytes->str, (gssize)bytes->len);
@@ -261,11 +304,25 @@ static void guard_terminal(GString *out)
 	g_string_assign(out, safe);
 }
 
+static gboolean order(const Context *context, GError **error)
+{
+	const char *names = arguments_text(context->arguments, "sort");
+	gint64 limit = 0;
+	if (context->ordered)
+		return TRUE;
+	return (!names || render_sort(context->page, names, error)) &&
+		(!arguments_given(context->arguments, "limit") ||
+			(option_count(context, "limit", &limit, error) &&
+			render_limit(context->page, limit, error)));
+}
+
 static gboolean render(Output *output, GString *out, GError **error)
 {
-	const Page *page = output->context->page;
+	Page *page = output->context->page;
 	if (page->shape == PAGE_TEXT)
 		return render_bytes(output, out, error);
+	if (!order(output->context, error))
+		return FALSE;
 	render_mean_fields(page, output->settings.fields);
 	if (output->settings.fields &&
 		!render_check_fields(page, output->settings.fields, error))
@@ -398,8 +455,9 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 	g_strfreev(output.settings.fields);
 	if (!good || !deliver(&output, text, error))
 		return FALSE;
-	const Block *table = page->shape == PAGE_LIST ? first_table(page) : NULL;
-	*empty = table && table->rows->len == 0;
+	const Block *table = page->shape == PAGE_LIST ? render_rows(page) : NULL;
+	*empty = table && table->rows->len == 0 &&
+		!(page->schema && page->schema->findings);
 	say_footer(context);
 	return TRUE;
 }

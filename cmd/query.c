@@ -18,6 +18,7 @@ static int print_uids(Context *context, const QueryNode *node,
 		return -1;
 	g_autoptr(GPtrArray) uids = select_uids(index, node, query,
 		option_text(context, "sort"), limit, error);
+	context->ordered = TRUE;
 	for (guint i = 0; uids && i < uids->len; i++)
 		g_string_append_printf(context->page->bytes, "%s\n",
 			(char *)g_ptr_array_index(uids, i));

@@ -28,6 +28,7 @@ typedef struct {
 	gboolean colour;
 	char **fields;	   /* --fields: columns and their order; NULL = default */
 	gboolean nul;	   /* -z: rows end with NUL (has_rows) */
+	gboolean header;   /* tables of tsv begin with their names */
 	const char *title; /* HTML; NULL = the page's */
 } RenderSettings;
 
@@ -45,11 +46,23 @@ extern const gsize renderers_count;
 const Renderer *renderer_find(const char *name);
 
 /* What people type for --fields → the names that the page has: a name, or a
- * title of one thing alone. What is neither stays. */
+ * title of one thing alone. What is neither stays. The names of an object are
+ * those of its fields and tables, and if it has one table alone, of its columns,
+ * too. */
 void render_mean_fields(const Page *page, char **fields);
 /* --fields a,b: columns of a list's first table; of an object the names of its
  * fields, tables and timelines. DESK_ERROR_USAGE names an unknown one and lists
  * the known. Every renderer checks, too. */
 gboolean render_check_fields(const Page *page, char **fields, GError **error);
+
+/* The rows that --sort, --limit and names of columns mean: those of a list, or of
+ * the one table of an object. NULL: it has none, or several. Borrowed. */
+const Block *render_rows(const Page *page);
+/* --sort -due,priority: the rows of a list, or of the one table of an object, by
+ * these columns (names, titles); `-` is descending, nothing comes last, equal
+ * ones stay as they were. --limit: the first of them, 0 = all. DESK_ERROR_USAGE
+ * for an unknown column, and where there is no such table. */
+gboolean render_sort(Page *page, const char *names, GError **error);
+gboolean render_limit(Page *page, gint64 limit, GError **error);
 
 #endif

@@ -35,7 +35,7 @@ typedef struct {
 	char *name;  /* JSON key, --fields, --sort */
 	char *title; /* for people */
 	guint flags;
-	const Phrase *called; /* what else people call it; may be NULL; static */
+	Phrase called; /* what else people call it; static texts, or NULL */
 	const char *unit; /* of its figures, for people; may be NULL; static */
 	Better better;
 } Column;

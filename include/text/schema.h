@@ -44,6 +44,7 @@ struct Schema {
 	const Member *more;	/* the same; may be NULL */
 	/* Members that are rows of another table; may be NULL. */
 	void (*others)(MemberEach each, void *data);
+	gboolean findings;	/* its rows are what is wrong: none is well */
 };
 
 /* All of them, in this order. */

@@ -105,7 +105,7 @@ static void add_columns(const Selection *selection, Block *table)
 		block_add_column(table, column->name,
 			phrase_in(&column->title, language),
 			column->flags | hidden)->called =
-			field ? &field->title : NULL;
+			field ? field->title : column->title;
 	}
 	if (selection->select->snippet)
 		block_add_column(table, "match", phrase_in(&match, language),

@@ -47,15 +47,16 @@ static void append_list(GString *out, const Page *page, char **fields,
 
 /* --- objects --------------------------------------------------------------*/
 
-static Value *table_value(const Page *page, const Block *table)
+static Value *table_value(const Page *page, const Block *table, char **fields)
 {
 	Value *list = value_list();
-	g_autoptr(GArray) places = chosen_columns(page, table, NULL, TRUE);
+	g_autoptr(GArray) places = chosen_columns(page, table, fields, TRUE);
 	for (guint i = 0; i < table->rows->len; i++) {
 		Value *record = value_record();
 		for (guint j = 0; j < places->len; j++) {
-			const Value *cell = row_cell(table_row(table, i), j);
-			value_record_set(record, table_column(table, j)->name,
+			guint place = g_array_index(places, guint, j);
+			const Value *cell = row_cell(table_row(table, i), place);
+			value_record_set(record, table_column(table, place)->name,
 				cell ? value_copy(cell) : value_none());
 		}
 		value_list_add(list, record);
@@ -98,7 +99,7 @@ static Value *object_value(const Page *page, char **fields)
 			continue;
 		if (block_is_table(block))
 			value_record_set(object, block->name,
-				table_value(page, block));
+				table_value(page, block, fields));
 		else if (block->type == BLOCK_TIMELINE)
 			value_record_set(object, block->name,
 				timeline_value(block));

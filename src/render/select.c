@@ -35,6 +35,58 @@ const Block *select_main_table(const Page *page)
 	return NULL;
 }
 
+const Block *render_rows(const Page *page)
+{
+	const Block *found = NULL;
+	if (page->shape == PAGE_LIST)
+		return select_main_table(page);
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page_block(page, i);
+		if (!block_is_table(block) || block->people || !block->name)
+			continue;
+		if (found)
+			return NULL;
+		found = block;
+	}
+	return found;
+}
+
+static gboolean has_column(const Block *table, const char *name)
+{
+	for (guint i = 0; i < table->columns->len; i++)
+		if (g_str_equal(table_column(table, i)->name, name))
+			return TRUE;
+	return FALSE;
+}
+
+/* A field or block of an object. */
+static gboolean has_name(const Page *page, const char *name)
+{
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page_block(page, i);
+		if (g_strcmp0(block->name, name) == 0 || (block->record &&
+			value_record_get(block->record, name)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Does one of `fields` mean a column of this table? */
+static gboolean is_column(const Page *page, const Block *table,
+	const char *field)
+{
+	return table == render_rows(page) && has_column(table, field) &&
+		(page->shape == PAGE_LIST || !has_name(page, field));
+}
+
+static gboolean has_columns(const Page *page, const Block *table, char **fields)
+{
+	for (; fields && *fields; fields++)
+		if (is_column(page, table, *fields))
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean is_wanted(char **fields, const char *name)
 {
 	return !fields || (name &&
@@ -51,7 +103,8 @@ gboolean block_is_selected(const Page *page, const Block *block, char **fields,
 		return people || block == select_main_table(page);
 	if (block->type == BLOCK_FIELDS)
 		return TRUE;
-	return (people || block->name) && is_wanted(fields, block->name);
+	return (people || block->name) && (is_wanted(fields, block->name) ||
+		(block_is_table(block) && has_columns(page, block, fields)));
 }
 
 gboolean value_is_nested(const Value *value)
@@ -80,8 +133,8 @@ GArray *chosen_columns(const Page *page, const Block *table, char **fields,
 	gboolean all)
 {
 	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
-	if (!fields || page->shape != PAGE_LIST ||
-		table != select_main_table(page)) {
+	if (page->shape == PAGE_LIST ? !fields || table != render_rows(page) :
+		!has_columns(page, table, fields)) {
 		for (guint i = 0; i < table->columns->len; i++)
 			if (all || !(table_column(table, i)->flags &
 				COLUMN_HIDDEN))
@@ -90,7 +143,8 @@ GArray *chosen_columns(const Page *page, const Block *table, char **fields,
 	}
 	for (char **field = fields; *field; field++)
 		for (guint i = 0; i < table->columns->len; i++)
-			if (g_str_equal(table_column(table, i)->name, *field))
+			if (g_str_equal(table_column(table, i)->name, *field) &&
+				is_column(page, table, *field))
 				g_array_append_val(places, i);
 	return places;
 }
@@ -135,10 +189,7 @@ Value *merge_fields(const Page *page, char **fields, gboolean people)
 
 static void add_names(GPtrArray *names, const Page *page)
 {
-	const Block *table = select_main_table(page);
-	for (guint i = 0; page->shape == PAGE_LIST && table &&
-		i < table->columns->len; i++)
-		g_ptr_array_add(names, table_column(table, i)->name);
+	const Block *table = render_rows(page);
 	for (guint i = 0; page->shape == PAGE_OBJECT &&
 		i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
@@ -148,20 +199,33 @@ static void add_names(GPtrArray *names, const Page *page)
 		if (block->name)
 			g_ptr_array_add(names, block->name);
 	}
+	for (guint i = 0; table && i < table->columns->len; i++)
+		g_ptr_array_add(names, table_column(table, i)->name);
+}
+
+static void add_titles(GArray *all, const Block *table)
+{
+	for (guint i = 0; table && i < table->columns->len; i++) {
+		const Column *column = table_column(table, i);
+		called_add(all, column->name, column->title, NULL);
+		called_add(all, column->name, column->called.en,
+			column->called.ru);
+	}
+}
+
+char *table_mean_column(const Block *table, const char *word)
+{
+	g_autoptr(GArray) all = called_new();
+	g_autofree char *several = NULL;
+	add_titles(all, table);
+	const char *name = called_find(all, word, &several);
+	return g_strdup(name ? name : word);
 }
 
 static GArray *titles_of(const Page *page)
 {
 	GArray *all = called_new();
-	const Block *table = page->shape == PAGE_LIST ?
-		select_main_table(page) : NULL;
-	for (guint i = 0; table && i < table->columns->len; i++) {
-		const Column *column = table_column(table, i);
-		called_add(all, column->name, column->title, NULL);
-		if (column->called)
-			called_add(all, column->name, column->called->en,
-				column->called->ru);
-	}
+	add_titles(all, render_rows(page));
 	for (guint i = 0; page->shape == PAGE_OBJECT &&
 		i < page->blocks->len; i++) {
 		const Block *block = page_block(page, i);

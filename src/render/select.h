@@ -11,6 +11,9 @@
  * has none. Borrowed. */
 const Block *select_main_table(const Page *page);
 
+/* The name of the column that people call so; else `word` itself. g_free(). */
+char *table_mean_column(const Block *table, const char *word);
+
 gboolean block_is_table(const Block *block); /* a table or a chart */
 /* FALSE if --fields leaves the block out (of an object: names), or if data
  * formats do (`people` FALSE): prose, blocks for people, tables without a

@@ -11,11 +11,25 @@ static void append_cell(GString *out, const Value *value)
 	g_string_append(out, cell);
 }
 
+static void append_header(GString *out, const Block *table,
+	const GArray *places, const RenderSettings *settings)
+{
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		g_autofree char *name = escape_tsv(table_column(table,
+			place)->name);
+		g_string_append_printf(out, "%s%s", i > 0 ? "\t" : "", name);
+	}
+	g_string_append_c(out, settings->nul ? '\0' : '\n');
+}
+
 static void append_rows(GString *out, const Page *page, const Block *table,
 	const RenderSettings *settings)
 {
 	g_autoptr(GArray) places = chosen_columns(page, table, settings->fields,
 		FALSE);
+	if (settings->header)
+		append_header(out, table, places, settings);
 	for (guint i = 0; i < table->rows->len; i++) {
 		for (guint j = 0; j < places->len; j++) {
 			if (j > 0)
@@ -60,10 +74,12 @@ static void append_object(GString *out, const Page *page,
 	append_fields(out, page, settings);
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
-		if (!block_is_table(block) || block->rows->len == 0 ||
+		if (!block_is_table(block) ||
+			(block->rows->len == 0 && !settings->header) ||
 			!block_is_selected(page, block, settings->fields, FALSE))
 			continue;
-		g_string_append_c(out, '\n');
+		if (out->len > 0)
+			g_string_append_c(out, '\n');
 		append_rows(out, page, block, settings);
 	}
 	for (guint i = 0; i < page->blocks->len; i++) {

@@ -291,12 +291,12 @@ static Value *group_value(const Counting *counting, const Group *group,
 
 static void add_rows(Counting *counting, Page *page)
 {
-	const Grouping *by = &counting->by;
+	const Member by = {counting->by.name, counting->by.title, VALUE_TEXT,
+		COLUMN_ID, NULL};
 	const ReportSettings *settings = counting->settings;
 	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
 	Block *table = page_add_chart(page, "rows", NULL);
-	block_add_column(table, by->name, phrase_in(&by->title,
-		page->language), COLUMN_ID);
+	block_add_member(table, &by);
 	for (char **name = names; *name; name++) {
 		const Member member = metric_member(metric_find(*name));
 		block_add_member(table, &member);

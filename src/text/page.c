@@ -142,6 +142,7 @@ void block_add_member(Block *table, const Member *member)
 		phrase_in(&member->title, language), member->flags);
 	column->unit = member->unit ? phrase_in(member->unit, language) : NULL;
 	column->better = member->better;
+	column->called = member->title;
 }
 
 void block_add_columns(Block *table, const Member *columns)

@@ -148,3 +148,76 @@ NO_FSCK=1
 	DESK_FORCE_TTY=80 run -0 desk config list --format '%(value)'
 	lacks $'\e[31m'
 }
+
+@test "what orders, counts and chooses works on every answer, or is refused" {
+	new_store
+	desk new -s 'Beta' -c none >/dev/null
+	desk new -s 'Alpha' >/dev/null
+	desk time add 1 30m -m 'looked' >/dev/null
+	local command option
+	while read -r command; do
+		for option in '--sort nosuch' '--limit few' '--fields nosuch'; do
+			run -64 desk $command $option
+		done
+	done <<-'END'
+		agent list
+		approve
+		attach list 1
+		away list
+		calendar list
+		card ivan@example.org
+		config check
+		config list
+		contract list
+		cron status
+		customer list
+		draft
+		fields
+		fsck --quick
+		index
+		list
+		log
+		log 1 --path
+		mail list
+		now
+		oncall
+		query
+		report
+		report agents
+		report kpi
+		rules list
+		schedule list
+		schema
+		search beta
+		send --list
+		show 1
+		show 1 2
+		sla check
+		sla show 1
+		status
+		template list
+		time list
+		visit list
+	END
+	# And where there are rows, it does something.
+	equals "$(desk log --sort -number,at --limit 1 --fields number)" 2
+	equals "$(desk show 1 2 --sort -number -O ids)" \
+		"$(desk list --sort -number --fields uid)"
+	equals "$(desk report agents --fields Сотрудник,solved -O tsv --header)" \
+		$'agent\tsolved\n\t0\nanna\t0'
+	equals "$(desk report agents --fields agent,solved -O csv | tr -d '\r')" \
+		$'agent,solved\n,0\nanna,0'
+	equals "$(desk report agents --limit 1 --jq '.rows | length')" 1
+	# The format that an ending names has all, too.
+	desk list -o all.json
+	equals "$(jq '.[0] | keys' all.json)" \
+		"$(desk list -O json | jq '.[0] | keys')"
+}
+
+@test "no fault is no empty answer" {
+	new_store
+	run -0 desk config check --exit-status
+	run -0 desk fsck --exit-status
+	run -0 desk sla check --exit-status
+	run -1 desk list --exit-status
+}

@@ -96,6 +96,12 @@ static void options_choose_the_form(void **state)
 		{"--format|%(number) %(hidden)", "1 true\n2 false\n"},
 		{"--format|%(number)|-z", "1020"},
 		{"-o|-|-O|ids", "1\n2\n"},
+		{"--sort|-number|-O|ids", "2\n1\n"},
+		{"--sort|-subject|-O|ids", "2\n1\n"},
+		{"--sort|hidden,-number|--limit|1|-O|ids", "2\n"},
+		{"--limit|0|-O|ids", "1\n2\n"},
+		{"--header|--fields|number,hidden",
+			"number\thidden\n1\ttrue\n2\tfalse\n"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gboolean empty = TRUE;
@@ -113,6 +119,11 @@ static void wrong_options_are_refused(void **state)
 	} rows[] = {
 		{"-O|yaml", "csv html"},
 		{"--fields|nmber", "nmber"},
+		{"--sort|nmber", "nmber"},
+		{"--sort|", "--sort"},
+		{"--limit|few", "few"},
+		{"--header|-O|json", "-O tsv"},
+		{"--header|--format|%(number)", "-O tsv"},
 		{"--format|%(nmber)", "nmber"},
 		{"-z|--json", "-z goes with"},
 		{"--porcelain|v9", "only v1"},
@@ -146,6 +157,72 @@ static void objects_have_forms_too(void **state)
 	}
 }
 
+/* As a report: the columns of its one table are fields, too. */
+static Page *object_with_rows(void)
+{
+	Page *page = object_page();
+	Block *table = page_add_chart(page, "rows", NULL);
+	block_add_column(table, "who", "Who", COLUMN_ID);
+	block_add_column(table, "count", "Count", COLUMN_RIGHT);
+	block_add_column(table, "a", "A", 0);
+	for (int i = 0; i < 3; i++) {
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(i == 1 ? "b" : "a"));
+		row_add(row, i == 2 ? value_none() : value_integer(10 - i));
+		row_add(row, value_text("in the row"));
+	}
+	return page;
+}
+
+static void rows_of_an_object_are_asked_for(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line, *shown;
+	} rows[] = {
+		{"--fields|who,count|-O|csv",
+			"who,count\r\na,10\r\nb,9\r\na,\r\n"},
+		{"--fields|count,who|--header",
+			"count\twho\n10\ta\n9\tb\n\ta\n"},
+		{"--fields|b,who|--sort|count|--limit|2",
+			"b\t2\n\nb\na\n"},
+		{"--fields|a", "a\tone\n"},
+		{"--fields|Count|--sort|-Who|--jq|.rows[0]", "{\"count\":9}\n"},
+		{"--fields|rows|--jq|.rows[1].a", "in the row\n"},
+		{"--format|%(b) %(who)|--sort|-count", "2 a\n2 b\n2 a\n"},
+		{"--format|%(b)", "2\n"},
+		{"--fields|nobody", "error: --fields: unknown field \"nobody\"; "
+			"known here: a,b,rows,who,count,a"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		gboolean empty = TRUE;
+		g_autofree char *text = shown(object_with_rows(), rows[i].line,
+			&empty);
+		assert_string_equal(text, rows[i].shown);
+	}
+}
+
+static void no_rows_cannot_be_ordered(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {"--sort|a", "--limit|1"};
+	static const char *const more[] = {"--fields|a", "--header", "--jq|."};
+	for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+		gboolean empty;
+		g_autofree char *text = shown(object_page(), lines[i], &empty);
+		assert_non_null(strstr(text, "has no rows"));
+		g_autofree char *bytes = shown(page_new(PAGE_TEXT, NULL, NULL),
+			lines[i], &empty);
+		assert_non_null(strstr(bytes, "is a text"));
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(more); i++) {
+		gboolean empty;
+		g_autofree char *bytes = shown(page_new(PAGE_TEXT, NULL, NULL),
+			more[i], &empty);
+		assert_non_null(strstr(bytes, "is a text"));
+	}
+}
+
 static void nothing_is_noticed(void **state)
 {
 	(void)state;
@@ -153,6 +230,12 @@ static void nothing_is_noticed(void **state)
 	g_autofree char *text = shown(list_page(0), "--json", &empty);
 	assert_string_equal(g_strstrip(text), "[]");
 	assert_true(empty);
+	/* Of faults that is good news. */
+	static const Schema faults = {"test/1", .findings = TRUE};
+	Page *page = list_page(0);
+	page->schema = &faults;
+	g_autofree char *none = shown(page, "", &empty);
+	assert_false(empty);
 }
 
 static void bytes_are_the_same_everywhere(void **state)
@@ -252,6 +335,8 @@ int main(void)
 		cmocka_unit_test(options_choose_the_form),
 		cmocka_unit_test(wrong_options_are_refused),
 		cmocka_unit_test(objects_have_forms_too),
+		cmocka_unit_test(rows_of_an_object_are_asked_for),
+		cmocka_unit_test(no_rows_cannot_be_ordered),
 		cmocka_unit_test(nothing_is_noticed),
 		cmocka_unit_test(bytes_are_the_same_everywhere),
 		cmocka_unit_test(terminals_are_guarded),

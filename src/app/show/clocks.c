@@ -373,7 +373,7 @@ static const Member check_columns[] = {
 	{0},
 };
 const Schema clocks_check_schema = {"sla-check/1", "desk sla check: an array",
-	check_columns};
+	check_columns, .findings = TRUE};
 
 static void add_check_row(const Show *show, const OpenClock *clock)
 {
