@@ -1,4 +1,5 @@
 #include "app/change/people.h"
+#include "app/desk/desk.h"
 #include "cmd/change.h"
 #include "index/agents.h"
 

@@ -1,8 +1,9 @@
 #include "cmd/change.h"
 
 #include "app/change/alert_entry.h"
-#include "app/time/alert.h"
+#include "app/desk/desk.h"
 #include "app/desk/lease.h"
+#include "app/time/alert.h"
 
 static const Phrase
 	which = {"which ticket? or --due", "какая заявка? или --due"},

@@ -6,6 +6,7 @@
 
 #include "model/regulation.h"
 #include "model/setting.h"
+#include "store/tip.h"
 #include "system/process.h"
 
 const ShippedAlias shipped_aliases[] = {

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "app/change/approval_act.h"
+#include "app/desk/desk.h"
 #include "app/operation/approval.h"
+#include "model/ticket.h"
 
 static const Phrase
 	one_mail = {"-e is for one mail at a time: TICKET/ENTRY, as `desk "

@@ -1,5 +1,6 @@
 #include "cmd/change.h"
 
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "index/tickets.h"
 

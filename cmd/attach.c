@@ -24,6 +24,7 @@ static const Schema schema = {"attachment/1",
 #include <string.h>
 
 #include "app/desk/attachment.h"
+#include "app/desk/desk.h"
 #include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"

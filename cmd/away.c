@@ -4,8 +4,10 @@
 
 #include "app/change/assign.h"
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "model/absence.h"
+#include "model/regulation.h"
 #include "text/date.h"
 
 static const Phrase

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "app/show/bill.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/show/bill.h"
 
 static const Phrase one_period = {"a customer and one period",
 	"клиент и один период"};

@@ -3,7 +3,13 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
+#include "index/calendars.h"
+#include "model/calendar.h"
 #include "model/people.h"
+#include "model/regulation.h"
+#include "model/sla.h"
+#include "rules/worktime.h"
 #include "system/file.h"
 #include "text/date.h"
 #include "text/ical.h"

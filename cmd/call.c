@@ -1,7 +1,8 @@
 #include "cmd/change.h"
 
-#include "app/show/card.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/show/card.h"
 #include "text/date.h"
 
 static const Phrase

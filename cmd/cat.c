@@ -1,6 +1,8 @@
 #include "cmd/command.h"
 
+#include "app/desk/desk.h"
 #include "base/identifier.h"
+#include "store/store.h"
 
 static int run(Context *context, GError **error)
 {

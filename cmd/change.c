@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
 #include "base/identifier.h"
 #include "model/field.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "system/file.h"
 #include "text/date.h"
 

@@ -1,4 +1,5 @@
 #include "cmd/demand.h"
+#include "model/regulation.h"
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,

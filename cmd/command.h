@@ -22,11 +22,13 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
-#include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/phrase.h"
 #include "text/date.h"
 #include "text/page.h"
+
+typedef struct Desk Desk;
+typedef struct Schema Schema;
 
 /* Where the values of an option or operand come from: for completion and for
  * checks. Kinds that need the store are answered by the index. */

@@ -1,4 +1,5 @@
 #include "cmd/change.h"
+#include "model/ticket.h"
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,

@@ -12,6 +12,7 @@
 #include "index/select.h"
 #include "model/setting.h"
 #include "report/report.h"
+#include "store/tip.h"
 
 
 typedef struct {

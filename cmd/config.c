@@ -5,7 +5,10 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "model/setting.h"
+#include "rules/query.h"
+#include "store/tip.h"
 #include "system/process.h"
 
 static const Phrase

@@ -5,7 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/desk/desk.h"
 #include "index/select.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
+#include "store/tip.h"
 #include "system/clock.h"
 #include "system/environment.h"
 #include "system/file.h"

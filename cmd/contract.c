@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "app/show/bill.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/show/bill.h"
 
 static const Phrase no_contract = {"%1 has no contract; `desk customer edit "
 		"%1` adds \"contract: {hours: 20/month, rate: 2500}\"",

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/time/cron.h"
+#include "model/regulation.h"
+#include "store/tip.h"
 
 static const Phrase which_kind = {"cron install --print systemd or --print "
 		"crontab?",

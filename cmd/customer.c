@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "index/customers.h"
 #include "system/file.h"
 

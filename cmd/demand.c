@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "text/date.h"
+#include "text/yaml.h"
 
 static const Phrase lines = {"the form has lines like \"category: network\"",
 	"в форме строки вида «category: network»"};

@@ -6,6 +6,7 @@
 #define CMD_DEMAND_H
 
 #include "cmd/change.h"
+#include "model/regulation.h"
 
 /* Rows of a command's table, besides OPTIONS_OF_TEXT. */
 #define OPTIONS_OF_DEMANDS \

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/desk/desk.h"
+#include "store/tip.h"
 #include "system/file.h"
 
 #define DRAFT_LIMIT_BYTES (16 * 1024 * 1024)

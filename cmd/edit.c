@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/identifier.h"
+#include "model/ticket.h"
 
 static const Phrase
 	was_changed = {"%1 was changed while you edited it; your text is kept "

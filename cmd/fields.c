@@ -4,6 +4,7 @@
 
 #include "index/select.h"
 #include "model/field.h"
+#include "model/ticket.h"
 
 static const Member members[] = {
 	{"name", {NULL}, VALUE_TEXT, COLUMN_ID,

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
+#include "store/store.h"
 
 static const Phrase
 	was_changed = {"%1 was changed while you edited it; your "

@@ -1,4 +1,7 @@
+#include "app/desk/desk.h"
 #include "cmd/letter.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 #include <string.h>
 

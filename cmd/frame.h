@@ -6,6 +6,7 @@
 #define CMD_FRAME_H
 
 #include "cmd/command.h"
+#include "store/tip.h"
 
 /* --- run.c: all of it -------------------------------------------------- */
 

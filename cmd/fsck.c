@@ -2,6 +2,8 @@
 
 #include "app/check/fsck.h"
 #include "app/check/hook_judge.h"
+#include "app/desk/desk.h"
+#include "store/store.h"
 
 static const Phrase whole = {"the store is whole", "хранилище в порядке"};
 

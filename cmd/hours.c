@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/show/bill.h"
 #include "base/error.h"
+#include "model/ticket.h"
 
 /* Whoever used up the last bought hours should hear of it at once. */
 static void warn_customer(Context *context, const char *customer)

@@ -1,4 +1,6 @@
+#include "app/desk/desk.h"
 #include "cmd/command.h"
+#include "index/index.h"
 
 static const Option options[] = {
 	{"rebuild", 0, NULL, VALUE_OF_NOTHING, FALSE,

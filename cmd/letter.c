@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
-#include "app/operation/approval.h"
 #include "app/desk/people_words.h"
+#include "app/operation/approval.h"
 #include "base/texts.h"
 #include "cmd/frame.h"
+#include "model/ticket.h"
 
 static const Phrase
 	no_address = {"%1 has no mail address", "у %1 нет почтового адреса"},

@@ -1,5 +1,6 @@
 #include "cmd/listing.h"
 
+#include "app/desk/desk.h"
 #include "cmd/frame.h"
 
 #include <string.h>

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/show/path.h"
 #include "index/history.h"
 #include "index/people.h"
 #include "model/field.h"
+#include "model/regulation.h"
 #include "rules/loop_guard.h"
 
 static const Phrase whole_way = {"--path shows the whole way",

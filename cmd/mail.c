@@ -35,8 +35,10 @@ static const Schema account_schema = {"account/1",
 #include <termios.h>
 #include <unistd.h>
 
+#include "app/desk/desk.h"
 #include "app/send/account_trial.h"
 #include "model/people.h"
+#include "store/tip.h"
 #include "system/process.h"
 
 static const Phrase

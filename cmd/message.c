@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/desk/desk.h"
 #include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"

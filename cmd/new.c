@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/people_words.h"
+#include "model/ticket.h"
 
 static const Phrase no_subject = {"the subject is empty", "тема пуста"};
 

@@ -1,7 +1,9 @@
 #include "cmd/command.h"
 
+#include "app/desk/desk.h"
 #include "app/time/alert.h"
 #include "index/agents.h"
+#include "model/people.h"
 
 #define DAYS_AHEAD 14
 #define MOST_SHIFTS 50

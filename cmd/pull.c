@@ -3,6 +3,7 @@
 #ifdef DESK_MAIL
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/intake/pull_idle.h"
 #include "system/clock.h"

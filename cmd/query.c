@@ -1,3 +1,4 @@
+#include "app/desk/desk.h"
 #include "cmd/listing.h"
 
 static const Option options[] = {

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
-#include "app/outbox/template.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/outbox/template.h"
+#include "index/index.h"
+#include "model/ticket.h"
 
 static const Phrase
 	one_status = {"--wait or --status, not both",

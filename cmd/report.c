@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "cmd/listing.h"
+#include "index/calendars.h"
 #include "text/date.h"
 
 static const Phrase

@@ -1,10 +1,12 @@
 #include "cmd/change.h"
 
-#include "app/desk/lease.h"
+#include "app/change/regulation_print.h"
 #include "app/change/rules.h"
 #include "app/change/rules_due.h"
-#include "app/change/regulation_print.h"
+#include "app/desk/desk.h"
+#include "app/desk/lease.h"
 #include "index/select.h"
+#include "model/ticket.h"
 #include "rules/route.h"
 
 static const Option report_options[] = {

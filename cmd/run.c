@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "model/setting.h"
 #include "system/clock.h"
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/time/schedule.h"
 #include "index/schedules.h"

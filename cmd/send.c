@@ -3,10 +3,11 @@
 #ifdef DESK_MAIL
 #include <string.h>
 
+#include "app/desk/desk.h"
+#include "app/outbox/send_note.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send.h"
 #include "app/send/send_direct.h"
-#include "app/outbox/send_note.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
 #endif

@@ -1,4 +1,6 @@
+#include "app/desk/desk.h"
 #include "cmd/change.h"
+#include "model/regulation.h"
 
 #include <string.h>
 

@@ -1,7 +1,10 @@
 #include "cmd/command.h"
 
+#include "app/desk/desk.h"
 #include "app/show/view.h"
 #include "base/identifier.h"
+#include "index/index.h"
+#include "store/store.h"
 #include "system/process.h"
 
 static const Option options[] = {

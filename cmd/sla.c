@@ -1,8 +1,10 @@
 #include "cmd/command.h"
 
+#include "app/desk/desk.h"
+#include "app/desk/lease.h"
 #include "app/show/clocks.h"
 #include "app/time/escalate.h"
-#include "app/desk/lease.h"
+#include "rules/query.h"
 #include "text/date.h"
 
 static const Phrase one_ticket = {"sla show explains one ticket",

@@ -1,6 +1,9 @@
 /* Working time between two instants, or from one on. */
 #include "cmd/command.h"
 
+#include "app/desk/desk.h"
+#include "index/calendars.h"
+#include "rules/worktime.h"
 #include "system/clock.h"
 #include "text/date.h"
 

@@ -1,5 +1,6 @@
 #include "cmd/listing.h"
 
+#include "app/desk/desk.h"
 #include "app/show/overview.h"
 
 static const Member members[] = {

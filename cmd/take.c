@@ -1,5 +1,6 @@
 #include "cmd/change.h"
 
+#include "app/desk/desk.h"
 #include "index/select.h"
 static const Phrase none_left = {"no unassigned ticket is left",
 	"заявок без исполнителя не осталось"};

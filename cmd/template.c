@@ -1,5 +1,8 @@
+#include "app/desk/desk.h"
 #include "app/outbox/template.h"
 #include "cmd/change.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 #include <string.h>
 

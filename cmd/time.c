@@ -2,11 +2,13 @@
 
 #include <string.h>
 
-#include "app/show/bill.h"
-#include "app/desk/timer.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/desk/timer.h"
+#include "app/show/bill.h"
 #include "cmd/listing.h"
 #include "index/tickets.h"
+#include "model/regulation.h"
 #include "text/date.h"
 
 #define DAY_SECONDS (24 * 60 * 60)

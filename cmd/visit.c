@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "cmd/visit.h"
+#include "index/index.h"
+#include "rules/query.h"
 
 static const Phrase
 	at_what_time = {"at what time? like '%1 10:00'",

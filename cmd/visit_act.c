@@ -1,7 +1,10 @@
 #include "cmd/visit.h"
 
+#include "app/desk/desk.h"
 #include "index/agents.h"
 #include "index/customers.h"
+#include "model/people.h"
+#include "model/regulation.h"
 
 static const Phrase
 	title = {"Act of work %1", "Акт выполненных работ %1"},

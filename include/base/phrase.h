@@ -11,7 +11,7 @@
 
 #include <glib.h>
 
-typedef struct {
+typedef struct Phrase {
 	const char *en, *ru;
 } Phrase;
 

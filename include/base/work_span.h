@@ -13,7 +13,7 @@ typedef enum {
 	WORK_DAYS,     /* bd: thousand millionths of a business day */
 } WorkUnit;
 
-typedef struct {
+typedef struct WorkSpan {
 	WorkUnit unit;
 	gint64 amount; /* seconds; of WORK_DAYS in units of 1 / WORKDAY */
 } WorkSpan;

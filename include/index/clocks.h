@@ -6,7 +6,9 @@
 #define INDEX_CLOCKS_H
 
 #include "index/index.h"
+#include "model/sla.h"
 #include "rules/query.h"
+#include "rules/sla.h"
 
 typedef struct {
 	gint64 ticket; /* its row */

@@ -8,11 +8,15 @@
 #ifndef INDEX_INDEX_H
 #define INDEX_INDEX_H
 
-#include "model/people.h"
-#include "model/regulation.h"
-#include "model/ticket.h"
-#include "rules/history.h"
-#include "rules/sla.h"
+#include "base/instant.h"
+
+typedef struct Agent Agent;
+typedef struct Customer Customer;
+typedef struct Event Event;
+typedef struct Regulation Regulation;
+typedef struct SlaSource SlaSource;
+typedef struct SlaTicket SlaTicket;
+typedef struct Ticket Ticket;
 
 typedef struct Index Index;
 

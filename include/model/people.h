@@ -6,7 +6,7 @@
 
 #include "model/contract.h"
 
-typedef struct {
+typedef struct Agent {
 	char *login; /* the file's name */
 	char *name;
 	GPtrArray *mails;   /* char*, lower case; the first is the author address */
@@ -31,7 +31,7 @@ typedef struct {
 	const YamlNode *root; /* borrowed from the customer */
 } Contact;
 
-typedef struct {
+typedef struct Customer {
 	char *name;	    /* the file's name */
 	char *title;
 	GPtrArray *domains; /* lower case */

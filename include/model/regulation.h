@@ -47,7 +47,7 @@ typedef struct {
 	const YamlNode *node; /* borrowed from root */
 } RegulationReference;
 
-typedef struct {
+typedef struct Regulation {
 	char *id;	/* random, made by init: key of derived names, the tokens
 			   of tickets too, so it never leaves by mail */
 	char *mark;	/* what mail says instead: derived from it */

@@ -24,7 +24,7 @@
 typedef struct Ticket Ticket;
 
 /* One thing said or done. Fields beyond these are in `node`. */
-typedef struct {
+typedef struct Entry {
 	char *id;
 	char *kind;
 	Instant at;

@@ -8,6 +8,7 @@
 
 #include "base/phrase.h"
 #include "report/facts.h"
+#include "rules/worktime.h"
 #include "text/page.h"
 
 typedef enum {

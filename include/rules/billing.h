@@ -75,14 +75,14 @@ typedef struct {
 } BillLine;
 
 /* One period of bought hours (seconds) or visits. */
-typedef struct {
+typedef struct BillPeriod {
 	const Contract *contract;
 	gboolean visits;
 	Instant from, until;	/* until: INSTANT_NONE = no end */
 	gint64 bought, carried, used, over, left;
 } BillPeriod;
 
-typedef struct {
+typedef struct Bill {
 	GArray *lines;	 /* BillLine, in order of time */
 	GArray *periods; /* BillPeriod that touch the bill's time */
 	gint64 charged, covered, over, unpriced; /* seconds */

@@ -32,7 +32,7 @@ const char *event_kind_name(EventKind kind); /* "created" … */
 /* FALSE if `name` is none of them. */
 gboolean event_kind_find(const char *name, EventKind *kind);
 
-typedef struct {
+typedef struct Event {
 	EventKind kind;
 	char *field;	/* CHANGED: "status", "fields.asset", unknown keys
 			   too */

@@ -20,10 +20,11 @@
 #ifndef RULES_QUERY_H
 #define RULES_QUERY_H
 
-#include "model/regulation.h"
 #include "base/instant.h"
 #include "base/phrase.h"
-#include "text/date.h"
+
+typedef struct DateWork DateWork;
+typedef struct Regulation Regulation;
 
 typedef enum { QUERY_AND, QUERY_OR, QUERY_NOT, QUERY_TERM, QUERY_ALL } QueryKind;
 
@@ -50,7 +51,7 @@ struct QueryNode {
 };
 
 /* What the parser needs to know about the store. */
-typedef struct {
+typedef struct QueryContext {
 	const Regulation *regulation;
 	Instant now;
 	GTimeZone *zone;

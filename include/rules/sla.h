@@ -63,7 +63,7 @@ typedef struct {
 } Clock;
 
 /* What clocks are measured by. */
-typedef struct {
+typedef struct SlaSource {
 	/* The regulation of a commit; never NULL. Borrowed. */
 	const Regulation *(*regulation)(void *data, gint64 seq);
 	/* The policy that the contract of `customer` named that was in force

@@ -10,7 +10,7 @@
 #define STORE_BRANCH "refs/heads/main"
 #define STORE_ORIGINALS "refs/heads/originals"
 
-typedef struct {
+typedef struct StorePlace {
 	char *git_folder;    /* absolute; the common git folder's */
 	char *head_folder;   /* where HEAD and index are: the same, but in a
 		linked work tree */

@@ -47,7 +47,7 @@ gboolean date_parse_between(const char *first, const char *last, Instant now,
 
 /* The same three where working time can be counted: "2bd", "in 4bh", "2 рабочих
  * дня назад". */
-typedef struct {
+typedef struct DateWork {
 	/* The instant that lies `span` (negative: before) from `from`. */
 	gboolean (*add)(void *data, Instant from, WorkSpan span, Instant *at,
 		GError **error);

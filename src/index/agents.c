@@ -4,6 +4,7 @@
 
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/people.h"
 
 /* Rows are login and text. */
 static gboolean keep_agent(sqlite3_stmt *row, void *data, GError **error)

@@ -8,9 +8,10 @@
 
 #include "index/database.h"
 #include "index/derive.h"
+#include "index/rows.h"
 #include "index/schema.h"
 #include "index/ticket_row.h"
-#include "index/rows.h"
+#include "rules/history.h"
 
 /* Views, so that a million events and the texts of entries are not copied.
  * Entries keep their ids, and with them their full text. */

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/texts.h"
 #include "index/rows.h"
+#include "model/regulation.h"
+#include "model/sla.h"
 
 static const Phrase
 	like_calendar = {"desk.yaml names no calendar \"%1\"; did you mean "

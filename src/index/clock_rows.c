@@ -5,6 +5,7 @@
 #include "index/calendars.h"
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/contract.h"
 
 /* A version of the regulation, parsed when it is first asked for. */
 typedef struct {

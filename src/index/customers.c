@@ -4,6 +4,7 @@
 
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/people.h"
 
 static Customer *read_customer(const char *name, const char *text,
 	GError **error)

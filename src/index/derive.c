@@ -4,6 +4,7 @@
 
 #include "index/clock_rows.h"
 #include "index/rows.h"
+#include "model/ticket.h"
 
 struct IndexFacts {
 	GHashTable *classes;	 /* status → class, "" if unknown */

@@ -9,8 +9,10 @@
 #include "base/error.h"
 #include "index/schema.h"
 #include "model/field.h"
+#include "model/ticket.h"
 #include "text/date.h"
 #include "text/json.h"
+#include "text/yaml.h"
 
 static const Phrase
 	many_entries = {"more than a million entries in one ticket",

@@ -4,6 +4,7 @@
 
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/ticket.h"
 
 gboolean index_has_mail(Index *index, const MailPlace *place, gboolean *has,
 	GError **error)

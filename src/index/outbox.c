@@ -2,6 +2,7 @@
 
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/ticket.h"
 
 void waiting_mail_free(WaitingMail *mail)
 {

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/people.h"
 #include "model/regulation.h"
 
 typedef struct {

@@ -4,6 +4,7 @@
 #include "index/database.h"
 #include "index/derive.h"
 #include "index/rows.h"
+#include "model/people.h"
 
 static const char *or_empty(const char *text)
 {

@@ -1,5 +1,7 @@
 /* The values of is: → SQL. */
 #include "index/query_sql.h"
+#include "model/regulation.h"
+#include "text/yaml.h"
 
 #include <string.h>
 

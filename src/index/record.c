@@ -8,7 +8,10 @@
 #include "index/derive.h"
 #include "index/events.h"
 #include "index/rows.h"
+#include "model/contract.h"
 #include "model/field.h"
+#include "model/regulation.h"
+#include "rules/history.h"
 
 /* --- files ---------------------------------------------------------------- */
 

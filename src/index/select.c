@@ -4,6 +4,7 @@
 #include "index/database.h"
 #include "index/rows.h"
 #include "model/field.h"
+#include "model/regulation.h"
 
 #include <string.h>
 

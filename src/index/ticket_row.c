@@ -6,6 +6,7 @@
 #include "index/derive.h"
 #include "index/field_sql.h"
 #include "index/record.h"
+#include "rules/history.h"
 
 /* --- the head ------------------------------------------------------------- */
 

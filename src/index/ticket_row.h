@@ -3,6 +3,7 @@
 #define INDEX_TICKET_ROW_H
 
 #include "index/database.h"
+#include "rules/history.h"
 
 /* The row of `ticket` (a file's id) with its lists and other fields, in
  * place of what stands there. Derived columns are left to index_derive(). */

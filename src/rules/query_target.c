@@ -3,6 +3,7 @@
 
 #include "base/called.h"
 #include "base/error.h"
+#include "model/regulation.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/texts.h"
 #include "model/field.h"
+#include "model/regulation.h"
+#include "model/sla.h"
 #include "text/date.h"
 
 #include <string.h>

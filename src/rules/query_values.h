@@ -6,6 +6,7 @@
 #define RULES_QUERY_VALUES_H
 
 #include "base/phrase.h"
+#include "model/regulation.h"
 #include "rules/query.h"
 
 /* A value as it stands in the text. */

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "model/regulation.h"
+#include "text/yaml.h"
 
 /* Any moment does: relative dates parse alike at all of them. */
 #define SOME_MOMENT 1767225600

@@ -1,6 +1,7 @@
 /* Any text: a tree or an error; never both, never neither. */
 #include <stdint.h>
 
+#include "model/regulation.h"
 #include "rules/query.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,6 +2,7 @@
 #include "desk_fixture.h"
 
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/operation/approval.h"
 
 static Desk *desk;

@@ -1,6 +1,7 @@
 /* Who is meant by a word of the regulation, and how they are written to. */
 #include "desk_fixture.h"
 
+#include "app/desk/desk.h"
 #include "app/outbox/audience.h"
 
 static Desk *desk;

@@ -1,6 +1,7 @@
 /* Findings: how lines become them, and that whoever asks hears the same. */
 #include "store_fixture.h"
 
+#include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 
 /* --- lines ------------------------------------------------------------------- */

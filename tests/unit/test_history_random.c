@@ -25,8 +25,10 @@
 #include <cmocka.h>
 
 #include "app/desk/refresh.h"
-#include "index/rows.h"
 #include "history_equal.h"
+#include "index/rows.h"
+#include "model/ticket.h"
+#include "rules/history.h"
 #include "system/process.h"
 
 enum { SEEDS = 12, STEPS = 20, PATHS = 11, COMMITS = 400 };

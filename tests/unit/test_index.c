@@ -13,6 +13,10 @@
 #include "index/index.h"
 #include "index/people.h"
 #include "index/rows.h"
+#include "model/people.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
+#include "rules/history.h"
 #include "system/process.h"
 
 #define UID "20261121-k3f9x2ab"

@@ -2,8 +2,10 @@
 #include "store_fixture.h"
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
+#include "model/ticket.h"
 
 #define KEY "test/1"
 

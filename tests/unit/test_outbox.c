@@ -5,8 +5,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "app/outbox/outbox.h"
 #include "app/desk/outbox_address.h"
+#include "app/outbox/outbox.h"
+#include "model/ticket.h"
 
 static void test_addresses(void **state)
 {

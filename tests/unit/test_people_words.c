@@ -1,6 +1,7 @@
 /* What people type for a person, a customer or a field, and what is meant. */
 #include "desk_fixture.h"
 
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 
 static Desk *desk;

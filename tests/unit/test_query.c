@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cases.h"
 #include "model/field.h"
+#include "model/regulation.h"
 #include "rules/query.h"
 
 static const char desk_yaml[] =

@@ -12,6 +12,10 @@
 #include "index/rows.h"
 #include "index/select.h"
 #include "model/field.h"
+#include "model/people.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
+#include "rules/history.h"
 #include "system/process.h"
 
 static const char desk_yaml[] =

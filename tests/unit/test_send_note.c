@@ -2,6 +2,7 @@
  * tells the next one how far a stopped one came. */
 #include "desk_fixture.h"
 
+#include "app/desk/desk.h"
 #include "app/outbox/send_note.h"
 
 static Desk *desk;

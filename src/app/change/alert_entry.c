@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/identifier.h"
+#include "model/regulation.h"
 #include "rules/alarm.h"
 
 #define ID_LENGTH 8

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/change.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
 #include "base/texts.h"

@@ -7,6 +7,7 @@
 #include "app/outbox/outbox.h"
 #include "app/outbox/tell.h"
 #include "base/error.h"
+#include "model/ticket.h"
 
 static const char *const states[] = {
 	[APPROVAL_APPROVED] = "approved",

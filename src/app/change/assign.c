@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "index/calendars.h"
 #include "index/history.h"
 #include "index/tickets.h"
 #include "model/absence.h"
+#include "model/ticket.h"
 #include "rules/route.h"
 
 static gboolean has_word(const GPtrArray *words, const char *word)

@@ -6,6 +6,8 @@
 #define APP_CHANGE_ASSIGN_H
 
 #include "app/operation/operation.h"
+#include "rules/worktime.h"
+#include "text/yaml.h"
 
 /* By the way that a rule names (`rule`), else by the section; nothing changes
  * where nobody comes into question. */

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "app/change/alert_entry.h"
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/history.h"
 #include "index/people.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 static const Phrase
 	ticket_over = {"%1 is %2, so there is nothing to %3; `desk reopen %1` "

@@ -5,9 +5,12 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/outbox/template.h"
 #include "base/error.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "text/escape.h"
 
 static const Phrase

@@ -5,11 +5,15 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
 #include "index/tickets.h"
 #include "model/field.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "system/media_type.h"
+#include "text/yaml.h"
 
 static const Phrase
 	not_by_hand = {"%1 is not changed by hand; `desk fields` says which "

@@ -2,6 +2,7 @@
 #include "app/change/change.h"
 
 #include "base/error.h"
+#include "model/ticket.h"
 #include "rules/billing.h"
 
 static gboolean refuse(const char *why, GError **error)

@@ -5,11 +5,14 @@
 #include "app/change/approval_act.h"
 #include "app/change/rules.h"
 #include "app/change/work_overlap.h"
+#include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/upstream.h"
 #include "app/operation/operation_message.h"
 #include "app/operation/operation_state.h"
 #include "app/outbox/notify.h"
+#include "model/ticket.h"
+#include "store/store.h"
 #include "system/clock.h"
 
 #define BRANCH_MOVED_TIMEOUT_MS (30 * 1000)

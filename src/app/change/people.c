@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/tickets.h"
 #include "model/people.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 static const Phrase
 	bad_name = {"\"%1\" cannot be a file's name; a-z, 0-9 and - only, like "

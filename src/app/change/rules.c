@@ -4,10 +4,13 @@
 
 #include "app/change/assign.h"
 #include "app/change/change.h"
+#include "app/desk/desk.h"
 #include "app/outbox/tell.h"
 #include "base/error.h"
 #include "index/select.h"
 #include "index/trial.h"
+#include "model/ticket.h"
+#include "rules/history.h"
 #include "rules/route.h"
 
 /* More than so many steps on one ticket are a circle. */

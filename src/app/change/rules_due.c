@@ -4,10 +4,13 @@
 
 #include "app/change/assign.h"
 #include "app/change/rules.h"
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/history.h"
+#include "model/ticket.h"
 #include "rules/route.h"
+#include "store/store.h"
 #include "system/file.h"
 #include "system/step.h"
 

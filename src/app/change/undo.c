@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/outbox/send_note.h"
 #include "base/error.h"
 #include "index/history.h"
 #include "model/field.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "text/json.h"
 
 static const Phrase

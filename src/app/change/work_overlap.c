@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "index/entries.h"
+#include "model/ticket.h"
 
 static const Phrase twice = {
 	"%1 works on %2 and on %3 at one time: %4 from %5 on count twice",

@@ -1,6 +1,7 @@
 #include "app/check/config_check.h"
 
 #include "app/desk/commit_guard.h"
+#include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "model/setting.h"
 

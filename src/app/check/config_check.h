@@ -6,8 +6,9 @@
 #ifndef APP_CHECK_CONFIG_CHECK_H
 #define APP_CHECK_CONFIG_CHECK_H
 
-#include "app/desk/desk.h"
 #include "app/desk/findings.h"
+
+typedef struct Desk Desk;
 
 /* Finding*; those of settings are in no file. g_ptr_array_unref(). */
 GPtrArray *config_check(Desk *desk, GError **error);

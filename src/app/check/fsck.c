@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/refresh.h"
 #include "app/operation/judge.h"

@@ -5,8 +5,9 @@
 #ifndef APP_CHECK_FSCK_H
 #define APP_CHECK_FSCK_H
 
-#include "app/desk/desk.h"
 #include "app/desk/findings.h"
+
+typedef struct Desk Desk;
 
 /* Elements: Finding*. With `fix` what can be mended without losing anything
  * is (the index). `quick` leaves out the walk over all history. */

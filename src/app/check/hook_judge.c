@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/desk/commit_guard.h"
+#include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "app/operation/judge.h"
 #include "base/error.h"

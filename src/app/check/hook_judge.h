@@ -6,6 +6,7 @@
 #define APP_CHECK_HOOK_JUDGE_H
 
 #include "app/check/fsck.h"
+#include "store/tip.h"
 
 /* Finding*: files that cannot be read, entries that went, values that are not
  * known, changes that the workflow does not allow. */

@@ -4,7 +4,7 @@
 #ifndef APP_CHECK_INIT_H
 #define APP_CHECK_INIT_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
 
 typedef struct {
 	const char *folder;

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "mail/address.h"
 #include "model/setting.h"
+#include "store/tip.h"
 #include "system/process.h"
 
 #define PREFIX "desk.account."

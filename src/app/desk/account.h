@@ -5,9 +5,10 @@
 #ifndef APP_DESK_ACCOUNT_H
 #define APP_DESK_ACCOUNT_H
 
-#include "app/desk/desk.h"
 #include "mail/smtp.h"
 #include "mail/source.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	MailAccount *mail;   /* name, url, user, folders, after … */

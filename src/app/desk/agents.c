@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "index/agents.h"
 
 GPtrArray *assign_agents(Desk *desk, GError **error)

@@ -4,7 +4,9 @@
 #ifndef APP_DESK_AGENTS_H
 #define APP_DESK_AGENTS_H
 
-#include "app/desk/desk.h"
+#include <glib.h>
+
+typedef struct Desk Desk;
 
 /* Every agent of the store who has not left: Agent*, by login. Free with
  * g_ptr_array_unref(). */

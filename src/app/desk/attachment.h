@@ -5,7 +5,9 @@
 #ifndef APP_DESK_ATTACHMENT_H
 #define APP_DESK_ATTACHMENT_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	char *entry;	/* entry id */

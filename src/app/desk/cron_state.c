@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
+#include "store/tip.h"
 #include "system/file.h"
 
 #define LIMIT_BYTES (64 * 1024)

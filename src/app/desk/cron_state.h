@@ -6,7 +6,9 @@
 #ifndef APP_DESK_CRON_STATE_H
 #define APP_DESK_CRON_STATE_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	char *job;

@@ -5,12 +5,17 @@
 #ifndef APP_DESK_DESK_H
 #define APP_DESK_DESK_H
 
-#include "base/phrase.h"
-#include "index/calendars.h"
-#include "index/index.h"
-#include "model/regulation.h"
-#include "rules/query.h"
-#include "store/store.h"
+#include "base/instant.h"
+
+typedef struct DateWork DateWork;
+typedef struct Index Index;
+typedef struct Phrase Phrase;
+typedef struct QueryContext QueryContext;
+typedef struct Regulation Regulation;
+typedef struct Store Store;
+typedef struct StorePlace StorePlace;
+typedef struct Ticket Ticket;
+typedef struct WorkCalendars WorkCalendars;
 
 typedef struct Desk Desk;
 

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
+#include "store/store.h"
 #include "system/file.h"
 #include "system/process.h"
 

@@ -6,7 +6,10 @@
 #ifndef APP_DESK_FILE_SOURCE_H
 #define APP_DESK_FILE_SOURCE_H
 
-#include "app/desk/desk.h"
+#include <glib.h>
+
+typedef struct Desk Desk;
+typedef struct Regulation Regulation;
 
 typedef struct FileSource FileSource;
 void file_source_free(FileSource *source);

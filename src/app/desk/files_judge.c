@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/file_source.h"
 #include "rules/regulation_check.h"
 
 static void judge_clear(FilesJudge *judge)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/file_source.h"
 #include "model/people_check.h"
 
 /* People come and go, and calendars are under way: nothing stops for it. */

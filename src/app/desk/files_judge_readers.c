@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/file_source.h"
 #include "model/canned.h"
 #include "model/schedule.h"
 #include "rules/regulation_check.h"

@@ -4,9 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "store/store.h"
+#include "store/tip.h"
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/lock.h"

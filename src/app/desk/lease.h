@@ -22,7 +22,9 @@
 #ifndef APP_DESK_LEASE_H
 #define APP_DESK_LEASE_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 #define LEASE_REF "refs/desk/cron"
 

@@ -4,6 +4,7 @@
 
 #include "index/customers.h"
 #include "index/people.h"
+#include "model/people.h"
 
 #define ADDRESS_LIMIT 254
 

@@ -5,6 +5,7 @@
 #define APP_DESK_OUTBOX_ADDRESS_H
 
 #include "index/index.h"
+#include "model/people.h"
 
 /* The mail addresses of "customer/contact", an agent's login or an address, as
  * "Name <a@b>", the first one; `address` NULL: there is none. g_free(). */

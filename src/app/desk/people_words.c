@@ -2,10 +2,15 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "model/field.h"
+#include "model/people.h"
+#include "model/regulation.h"
+#include "rules/query.h"
 #include "text/date.h"
+#include "text/yaml.h"
 
 static const Phrase
 	no_own_field = {"%1: desk.yaml has no such field under `fields:`",

@@ -5,7 +5,9 @@
 #ifndef APP_DESK_PEOPLE_WORDS_H
 #define APP_DESK_PEOPLE_WORDS_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 /* "@me", a login, alias, address, part of a name → login; "none" or "" → "".
  * Whoever has left is found by login, too. g_free(). */

@@ -1,9 +1,11 @@
 #include "app/desk/promise.h"
 
+#include "app/desk/desk.h"
 #include "index/calendars.h"
 #include "index/contracts.h"
 #include "model/contract.h"
 #include "model/field.h"
+#include "model/ticket.h"
 #include "rules/sla.h"
 
 /* The regulation, contracts and calendars as they stand now. */

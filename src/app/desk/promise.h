@@ -5,7 +5,10 @@
 #ifndef APP_DESK_PROMISE_H
 #define APP_DESK_PROMISE_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
+typedef struct Ticket Ticket;
 
 typedef struct {
 	/* Until when there will be an answer: the target of the first response

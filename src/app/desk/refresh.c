@@ -5,6 +5,8 @@
 #include "app/desk/refresh_tip.h"
 #include "app/desk/ticket_versions.h"
 #include "base/error.h"
+#include "model/people.h"
+#include "model/regulation.h"
 #include "rules/regulation_check.h"
 #include "store/walk.h"
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "index/history.h"
 #include "model/calendar.h"
+#include "model/people.h"
 #include "model/schedule.h"
 #include "rules/regulation_check.h"
 

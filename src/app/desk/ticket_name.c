@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/tickets.h"
+#include "store/tip.h"
 #include "system/environment.h"
 #include "system/file.h"
 

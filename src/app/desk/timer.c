@@ -5,12 +5,15 @@
 
 #include <glib/gstdio.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "store/tip.h"
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/lock.h"
 #include "system/step.h"
+#include "text/yaml.h"
 
 #define LIMIT_BYTES 4096
 #define LOCK_MS 5000

@@ -7,7 +7,9 @@
 #ifndef APP_DESK_TIMER_H
 #define APP_DESK_TIMER_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	char *uid;   /* of the ticket; NULL: none runs */

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
+#include "store/tip.h"
 #include "system/process.h"
 
 #define OUTPUT_LIMIT_BYTES (64 * 1024)

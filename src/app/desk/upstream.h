@@ -9,7 +9,9 @@
 #ifndef APP_DESK_UPSTREAM_H
 #define APP_DESK_UPSTREAM_H
 
-#include "app/desk/desk.h"
+#include <glib.h>
+
+typedef struct Desk Desk;
 
 typedef struct {
 	char *remote; /* "origin", or a URL; NULL: there is none */

@@ -1,9 +1,12 @@
 #include "app/intake/import.h"
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
 #include "app/intake/pull.h"
 #include "base/error.h"
 #include "index/mail_seen.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "system/ending.h"
 
 #define ACCOUNT "import"

@@ -5,6 +5,8 @@
 #include "app/change/operation_run.h"
 #include "app/intake/intake_parts.h"
 #include "base/error.h"
+#include "model/ticket.h"
+#include "text/yaml.h"
 
 static const char *const outcome_names[] = {"imported", "duplicate",
 	"quarantined", "oversize", "ignored", "withheld", "known"};

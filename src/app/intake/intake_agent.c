@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "app/change/change.h"
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/intake/intake_parts.h"
 #include "app/outbox/outbox.h"
+#include "model/ticket.h"
 #include "text/fold.h"
 #include "text/forward.h"
 

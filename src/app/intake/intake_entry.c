@@ -3,6 +3,7 @@
 
 #include "app/intake/intake_parts.h"
 #include "base/identifier.h"
+#include "model/ticket.h"
 
 #define ENTRY_ID_LENGTH 6
 

@@ -4,6 +4,7 @@
 
 #include "app/change/change.h"
 #include "app/intake/intake_parts.h"
+#include "model/ticket.h"
 #include "rules/monitoring.h"
 
 /* --- a new ticket ---------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "app/intake/intake.h"
 #include "app/intake/intake_store.h"
 #include "mail/message.h"
+#include "model/regulation.h"
 #include "rules/threading.h"
 
 /* A mail, read. */

@@ -2,10 +2,12 @@
  * part. */
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/intake/intake_parts.h"
 #include "index/agents.h"
 #include "index/outbox.h"
+#include "model/ticket.h"
 #include "text/mailbox.h"
 
 #define PEOPLE_LIMIT 40

@@ -1,6 +1,7 @@
 /* What a mail about a solved ticket asked for: a digit, and nothing else. It
  * rates, and opens nothing again. */
 #include "app/intake/intake_parts.h"
+#include "model/ticket.h"
 #include "rules/rating.h"
 #include "text/fold.h"
 

@@ -3,6 +3,7 @@
 
 #include "app/intake/intake_parts.h"
 #include "app/outbox/outbox.h"
+#include "model/ticket.h"
 
 #define WORDS_LIMIT 500
 

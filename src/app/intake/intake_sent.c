@@ -1,6 +1,7 @@
 /* In an old mailbox: what our own people wrote to customers is a reply that
  * has long been sent. */
 #include "app/intake/intake_parts.h"
+#include "model/ticket.h"
 
 /* Who got it, if nobody of ours did. */
 static const MailAddress *stranger_of(Intake *intake, const Arrival *arrival)

@@ -4,10 +4,13 @@
 
 #include "app/change/change.h"
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "index/agents.h"
 #include "index/mail_seen.h"
 #include "index/people.h"
 #include "index/tickets.h"
+#include "model/people.h"
+#include "model/ticket.h"
 
 typedef struct {
 	char *uid, *entry_id;

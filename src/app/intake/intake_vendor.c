@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "app/intake/intake_parts.h"
+#include "model/people.h"
+#include "model/ticket.h"
 #include "rules/vendor_number.h"
 
 static char *bare_address(const char *text)

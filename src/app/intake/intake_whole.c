@@ -3,6 +3,7 @@
 
 #include "app/intake/intake_parts.h"
 #include "base/error.h"
+#include "model/ticket.h"
 
 static const Phrase no_entry = {"%1: no entry %2", "%1: нет записи %2"};
 

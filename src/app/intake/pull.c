@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/intake/pull_note.h"
 #include "app/intake/pull_whole.h"
 #include "app/intake/quarantine.h"
 #include "base/error.h"
 #include "index/mail_seen.h"
+#include "store/store.h"
 #include "system/ending.h"
 
 #define BATCH_MAILS 1000

@@ -2,9 +2,13 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/mail_seen.h"
+#include "store/store.h"
+#include "store/tip.h"
 #include "system/file.h"
+#include "text/yaml.h"
 
 #define NOTE_LIMIT_BYTES (64 * 1024 * 1024)
 

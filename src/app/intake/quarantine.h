@@ -7,7 +7,9 @@
 #ifndef APP_INTAKE_QUARANTINE_H
 #define APP_INTAKE_QUARANTINE_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	char *path;   /* "quarantine/…" */

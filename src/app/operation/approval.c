@@ -3,12 +3,15 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "index/agents.h"
 #include "index/outbox.h"
 #include "index/people.h"
 #include "model/absence.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 /* --- who ----------------------------------------------------------------- */
 

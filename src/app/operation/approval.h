@@ -15,7 +15,10 @@
 #ifndef APP_OPERATION_APPROVAL_H
 #define APP_OPERATION_APPROVAL_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
+typedef struct Ticket Ticket;
 
 /* Why a mail that `login` writes waits: ENTRY_HOLD_APPROVAL; `hold` NULL: it
  * does not. `to`, `cc`: char* addresses; NULL: none. */

@@ -6,8 +6,10 @@
 #ifndef APP_OPERATION_JUDGE_H
 #define APP_OPERATION_JUDGE_H
 
-#include "app/desk/desk.h"
 #include "rules/workflow.h"
+
+typedef struct Desk Desk;
+typedef struct Ticket Ticket;
 
 typedef struct {
 	const char *login; /* who acts; NULL = nobody known */

@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
+#include "app/desk/files_judge.h"
 #include "app/operation/judge.h"
 #include "app/operation/operation_state.h"
-#include "app/desk/files_judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/index.h"
 #include "rules/history.h"
+#include "store/store.h"
 #include "system/clock.h"
 
 #define TOKEN_LENGTH 16

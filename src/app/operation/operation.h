@@ -5,7 +5,12 @@
 #ifndef APP_OPERATION_OPERATION_H
 #define APP_OPERATION_OPERATION_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
+typedef struct Entry Entry;
+typedef struct Regulation Regulation;
+typedef struct Ticket Ticket;
 
 typedef struct Operation Operation;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/identifier.h"
+#include "model/ticket.h"
 
 #define TRAILER_LIMIT 50
 

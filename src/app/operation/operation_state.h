@@ -6,6 +6,7 @@
 #define APP_OPERATION_OPERATION_STATE_H
 
 #include "app/operation/operation.h"
+#include "store/store.h"
 
 typedef struct {
 	char *uid, *path;

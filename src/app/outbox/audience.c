@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "index/agents.h"
 #include "model/absence.h"
+#include "model/regulation.h"
 
 static void colleague_free(void *data)
 {

@@ -6,7 +6,9 @@
 #ifndef APP_OUTBOX_AUDIENCE_H
 #define APP_OUTBOX_AUDIENCE_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	const char *word; /* assignee, group; a login, level, role or group */

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "index/customers.h"
 #include "index/outbox.h"
 #include "model/notify.h"
+#include "model/ticket.h"
 #include "rules/loop_guard.h"
 
 #define DAY_SECONDS ((gint64)24 * 60 * 60)

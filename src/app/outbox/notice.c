@@ -2,10 +2,14 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/guard.h"
 #include "app/outbox/outbox.h"
 #include "base/identifier.h"
+#include "index/index.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 #define ENTRY_ID_LENGTH 6
 #define HOLD_SWITCHED_OFF "switched-off"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
@@ -9,6 +10,8 @@
 #include "index/agents.h"
 #include "index/outbox.h"
 #include "index/people.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "system/clock.h"
 
 #define ID_BYTES 17    /* 26 characters: 130 bits */

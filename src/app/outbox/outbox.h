@@ -17,6 +17,7 @@
 #define APP_OUTBOX_OUTBOX_H
 
 #include "app/operation/operation.h"
+#include "index/index.h"
 
 /* A mail to put into the outbox, within an OperationApply. */
 typedef struct {

@@ -9,6 +9,8 @@
 #include "app/outbox/notice.h"
 #include "base/identifier.h"
 #include "base/texts.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 #define ENTRY_ID_LENGTH 6
 

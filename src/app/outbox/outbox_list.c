@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/operation/approval.h"
 #include "base/error.h"

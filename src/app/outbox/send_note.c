@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
+#include "store/tip.h"
 #include "system/file.h"
 #include "system/step.h"
 

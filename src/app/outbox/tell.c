@@ -4,6 +4,7 @@
 
 #include "app/outbox/notice.h"
 #include "model/notify.h"
+#include "model/ticket.h"
 #include "text/escape.h"
 
 /* --- whom ---------------------------------------------------------------- */

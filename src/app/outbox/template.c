@@ -3,11 +3,15 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "index/agents.h"
 #include "index/customers.h"
 #include "index/people.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
+#include "store/store.h"
 
 #define QUOTE_LINES 30
 #define QUOTE_BYTES 4000

@@ -5,9 +5,11 @@
 #ifndef APP_OUTBOX_TEMPLATE_H
 #define APP_OUTBOX_TEMPLATE_H
 
-#include "app/desk/desk.h"
 #include "model/canned.h"
 #include "model/sla.h"
+
+typedef struct Desk Desk;
+typedef struct Ticket Ticket;
 
 /* What the ticket itself does not say; all may be NULL. */
 typedef struct {

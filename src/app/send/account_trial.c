@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/send/send_mail.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "mail/compose.h"
+#include "model/regulation.h"
 #include "system/clock.h"
 
 #define TOKEN_BYTES 17 /* 26 characters */

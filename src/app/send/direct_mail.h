@@ -11,7 +11,9 @@
 #ifndef APP_SEND_DIRECT_MAIL_H
 #define APP_SEND_DIRECT_MAIL_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	char *key;     /* "digest/olga/2026-11-24": said once */

@@ -3,15 +3,18 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
+#include "app/outbox/send_note.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send_direct.h"
 #include "app/send/send_mail.h"
-#include "app/outbox/send_note.h"
 #include "app/send/send_road.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "mail/message.h"
 #include "mail/smtp.h"
+#include "model/ticket.h"
+#include "store/store.h"
 #include "system/file.h"
 #include "system/lock.h"
 

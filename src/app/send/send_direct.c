@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send_mail.h"
 #include "app/send/send_road.h"
 #include "base/identifier.h"
 #include "mail/compose.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 #define ID_LENGTH 26
 #define ID_BYTES 17

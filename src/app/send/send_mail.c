@@ -3,11 +3,14 @@
 #include <string.h>
 
 #include "app/desk/attachment.h"
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "mail/address.h"
 #include "mail/compose.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "rules/threading.h"
 #include "text/invitation.h"
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "mail/smtp.h"

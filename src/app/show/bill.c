@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/phrase.h"
 #include "index/calendars.h"
 #include "index/customers.h"
 #include "index/regulation.h"
+#include "model/regulation.h"
 
 #define MOST_PERCENT 80
 

@@ -9,10 +9,13 @@
 #ifndef APP_SHOW_BILL_H
 #define APP_SHOW_BILL_H
 
-#include "app/desk/desk.h"
 #include "model/people.h"
 #include "report/worked.h"
 #include "text/value.h"
+
+typedef struct Bill Bill;
+typedef struct BillPeriod BillPeriod;
+typedef struct Desk Desk;
 
 typedef struct {
 	Customer *customer;

@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/show/bill.h"
 #include "base/error.h"
 #include "index/customers.h"
 #include "index/people.h"
 #include "index/tickets.h"
+#include "model/regulation.h"
 
 #define TICKETS_SHOWN 10
 

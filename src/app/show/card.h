@@ -5,8 +5,9 @@
 #ifndef APP_SHOW_CARD_H
 #define APP_SHOW_CARD_H
 
-#include "app/desk/desk.h"
 #include "text/page.h"
+
+typedef struct Desk Desk;
 
 extern const Schema card_schema;
 

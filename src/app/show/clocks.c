@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/clocks.h"
 #include "index/tickets.h"
+#include "text/date.h"
 
 static const Phrase nothing_promised = {
 	"Nothing is promised for it: desk.yaml has no target (section sla).",

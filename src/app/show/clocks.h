@@ -5,8 +5,12 @@
 #ifndef APP_SHOW_CLOCKS_H
 #define APP_SHOW_CLOCKS_H
 
-#include "app/desk/desk.h"
 #include "text/page.h"
+
+typedef struct Desk Desk;
+typedef struct QueryNode QueryNode;
+typedef struct Value Value;
+typedef struct WorkSpan WorkSpan;
 
 extern const Schema clocks_sla_schema, clocks_check_schema;
 /* Of one clock, as in both and beside a ticket. */

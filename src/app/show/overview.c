@@ -3,13 +3,17 @@
 #include <string.h>
 
 #include "app/desk/cron_state.h"
+#include "app/desk/desk.h"
 #include "app/desk/upstream.h"
-#include "app/outbox/outbox.h"
 #include "app/intake/quarantine.h"
+#include "app/outbox/outbox.h"
 #include "app/outbox/send_note.h"
 #include "app/time/visit.h"
 #include "index/agents.h"
 #include "index/stocks.h"
+#include "model/people.h"
+#include "rules/query.h"
+#include "store/tip.h"
 
 #define WEEKS 8
 #define DAY_SECONDS (24 * 60 * 60)

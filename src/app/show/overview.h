@@ -4,8 +4,9 @@
 #ifndef APP_SHOW_OVERVIEW_H
 #define APP_SHOW_OVERVIEW_H
 
-#include "app/desk/desk.h"
 #include "text/page.h"
+
+typedef struct Desk Desk;
 
 extern const Schema overview_now_schema;
 extern const Member overview_store_members[];

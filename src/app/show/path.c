@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/calendars.h"
 #include "index/clocks.h"

@@ -5,8 +5,9 @@
 #ifndef APP_SHOW_PATH_H
 #define APP_SHOW_PATH_H
 
-#include "app/desk/desk.h"
 #include "text/page.h"
+
+typedef struct Desk Desk;
 
 extern const Schema path_schema;
 /* The table of the stops, which path_add() fills. */

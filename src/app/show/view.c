@@ -2,12 +2,15 @@
 
 #include <string.h>
 
-#include "base/identifier.h"
+#include "app/desk/desk.h"
 #include "app/show/clocks.h"
+#include "base/identifier.h"
 #include "index/entries.h"
 #include "index/select.h"
 #include "index/tickets.h"
 #include "model/field.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "rules/loop_guard.h"
 #include "text/fold.h"
 

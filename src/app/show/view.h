@@ -5,8 +5,10 @@
 #ifndef APP_SHOW_VIEW_H
 #define APP_SHOW_VIEW_H
 
-#include "app/desk/desk.h"
 #include "text/page.h"
+
+typedef struct Desk Desk;
+typedef struct Value Value;
 
 extern const Schema ticket_schema;
 

@@ -3,12 +3,15 @@
 #include <string.h>
 
 #include "app/change/rules_due.h"
+#include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/desk/outbox_address.h"
 #include "app/desk/upstream.h"
 #include "app/send/direct_mail.h"
 #include "base/error.h"
 #include "index/agents.h"
+#include "store/store.h"
+#include "store/tip.h"
 #include "system/file.h"
 #include "system/lock.h"
 #include "system/process.h"

@@ -4,6 +4,7 @@
 
 #include "app/change/assign.h"
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/template.h"
@@ -11,6 +12,7 @@
 #include "index/tickets.h"
 #include "model/absence.h"
 #include "model/notify.h"
+#include "model/ticket.h"
 
 #define MOST_LINES 40
 

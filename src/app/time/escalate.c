@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/change/rules.h"
+#include "app/desk/desk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
-#include "app/change/rules.h"
 #include "base/error.h"
 #include "index/clocks.h"
 #include "index/entries.h"
 #include "model/notify.h"
+#include "model/ticket.h"
 #include "text/escape.h"
 
 #define DAY_SECONDS ((gint64)24 * 60 * 60)

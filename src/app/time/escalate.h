@@ -9,8 +9,10 @@
 #ifndef APP_TIME_ESCALATE_H
 #define APP_TIME_ESCALATE_H
 
-#include "app/desk/desk.h"
+#include "base/instant.h"
 #include "model/sla.h"
+
+typedef struct Desk Desk;
 
 typedef struct {
 	char *uid;

@@ -5,12 +5,15 @@
 #include "app/change/assign.h"
 #include "app/change/rules.h"
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/tell.h"
 #include "index/calendars.h"
 #include "index/entries.h"
 #include "index/select.h"
+#include "model/ticket.h"
 #include "rules/route.h"
+#include "text/date.h"
 
 #define LEAST_DAYS_TO_CLOSE 3
 #define MOST_TIMES 1000

@@ -8,9 +8,12 @@
  */
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/time/remind_parts.h"
 #include "index/entries.h"
 #include "model/absence.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 typedef struct {
 	char *away, *to;

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"
@@ -16,6 +17,7 @@
 #include "app/time/remind_parts.h"
 #include "index/entries.h"
 #include "model/notify.h"
+#include "model/ticket.h"
 #include "rules/loop_guard.h"
 #include "text/escape.h"
 

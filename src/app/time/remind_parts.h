@@ -5,7 +5,10 @@
 #define APP_TIME_REMIND_PARTS_H
 
 #include "app/time/remind.h"
+#include "index/calendars.h"
 #include "index/tickets.h"
+#include "rules/worktime.h"
+#include "text/yaml.h"
 
 typedef struct {
 	char *name;

@@ -1,8 +1,11 @@
 /* What waits until a date comes back by itself: open again, for whoever has it. */
 #include <string.h>
 
-#include "app/time/remind_parts.h"
+#include "app/desk/desk.h"
 #include "app/outbox/notice.h"
+#include "app/time/remind_parts.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 
 gboolean remind_plan_wait(RemindPlan *plan, GError **error)
 {

@@ -4,12 +4,16 @@
 
 #include "app/change/change.h"
 #include "app/desk/agents.h"
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
+#include "index/calendars.h"
 #include "index/customers.h"
 #include "index/schedules.h"
 #include "index/tickets.h"
+#include "model/ticket.h"
+#include "rules/worktime.h"
 
 #define UID_LENGTH 8
 #define NOON_MINUTE (12 * 60)

@@ -12,6 +12,7 @@
 #define APP_TIME_SCHEDULE_H
 
 #include "app/operation/operation.h"
+#include "index/index.h"
 #include "rules/schedule.h"
 
 typedef struct {

@@ -2,13 +2,17 @@
 
 #include <string.h>
 
-#include "app/outbox/audience.h"
 #include "app/change/change.h"
+#include "app/desk/desk.h"
+#include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
 #include "base/error.h"
 #include "index/agents.h"
 #include "index/customers.h"
 #include "index/entries.h"
+#include "model/people.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
 #include "text/escape.h"
 #include "text/invitation.h"
 

@@ -9,6 +9,7 @@
 #define APP_TIME_VISIT_H
 
 #include "app/operation/operation.h"
+#include "index/index.h"
 
 typedef struct {
 	char *uid, *ticket, *subject, *customer;

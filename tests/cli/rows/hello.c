@@ -1,3 +1,4 @@
+#include "app/desk/desk.h"
 #include "cmd/command.h"
 
 static const Member members[] = {
