@@ -53,6 +53,10 @@ gboolean desk_refuse(GError **error, DeskError code, const Phrase *phrase, ...)
 gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
 	va_list texts);
 
+/* "WHAT: No such file or directory" by an errno. FALSE always. */
+gboolean desk_refuse_errno(GError **error, DeskError code, const char *what,
+	int number);
+
 /* The same of texts that are whole already. Takes both. FALSE always. */
 gboolean desk_refuse_take(GError **error, DeskError code, char *english,
 	char *russian);

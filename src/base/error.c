@@ -55,6 +55,13 @@ gboolean desk_refuse_take(GError **error, DeskError code, char *english,
 	return FALSE;
 }
 
+gboolean desk_refuse_errno(GError **error, DeskError code, const char *what,
+	int number)
+{
+	static const Phrase said = {"%1: %2", "%1: %2"};
+	return desk_refuse(error, code, &said, what, g_strerror(number), NULL);
+}
+
 gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
 	va_list texts)
 {

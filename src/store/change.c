@@ -12,6 +12,34 @@
 
 #include <string.h>
 
+static const Phrase
+	clock_behind = {"the clock says %1, but the last commit on main is of "
+			"%2: that is still to come. Set the clock "
+			"(timedatectl); where it is right, `desk --config "
+			"clock.trust=true …` goes on",
+		"на часах %1, а последний коммит в main сделан %2 — это ещё не "
+		"наступило. Поставьте часы (timedatectl); если они верны, "
+		"`desk --config clock.trust=true …` пойдёт дальше"},
+	clock_ahead = {"the clock says %1, but the last commit on main is of %2: "
+			"more than a year ago. Set the clock (timedatectl); "
+			"where it is right, `desk --config clock.trust=true …` "
+			"goes on",
+		"на часах %1, а последний коммит в main сделан %2 — больше года "
+		"назад. Поставьте часы (timedatectl); если они верны, `desk "
+		"--config clock.trust=true …` пойдёт дальше"},
+	is_folder = {"%1: is a folder, not a regular file; desk follows no links",
+		"%1: это папка, а не обычный файл; по ссылкам desk не ходит"},
+	is_link = {"%1: is a symbolic link, not a regular file; desk follows no "
+			"links",
+		"%1: это символическая ссылка, а не обычный файл; по ссылкам "
+		"desk не ходит"},
+	is_submodule = {"%1: is a submodule, not a regular file; desk follows no "
+			"links",
+		"%1: это подмодуль, а не обычный файл; по ссылкам desk не "
+		"ходит"},
+	no_path = {"\"%1\" cannot be the path of a file in a store",
+		"«%1» не может быть путём файла в хранилище"};
+
 #define CLOCK_TOLERANCE 300
 #define CLOCK_LONGEST_PAUSE (366 * 86400)
 #define ORIGINALS_ATTEMPTS 10
@@ -92,12 +120,8 @@ static gboolean check_clock(StoreChange *change, Instant now, GError **error)
 		return TRUE;
 	g_autofree char *clock = instant_format(now);
 	g_autofree char *branch = instant_format(last);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"the clock says %s, but the last commit on main is of %s: "
-		"%s. Set the clock (timedatectl); where it is right, "
-		"`desk --config clock.trust=true …` goes on", clock, branch,
-		behind ? "that is still to come" : "more than a year ago");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, behind ? &clock_behind :
+		&clock_ahead, clock, branch, NULL);
 }
 
 static gboolean open_work_tree(StoreChange *change, GError **error)
@@ -179,10 +203,9 @@ GBytes *store_change_read(StoreChange *change, const char *path,
 	if (!find_in_base(change, path, &mode, &oid, error))
 		return NULL;
 	if (mode && !tree_mode_is_file(mode)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: is a %s, not a regular file; desk follows no links",
-			path, mode == MODE_TREE ? "folder" :
-			mode == MODE_LINK ? "symbolic link" : "submodule");
+		desk_refuse(error, DESK_ERROR_DATA, mode == MODE_TREE ?
+			&is_folder : mode == MODE_LINK ? &is_link :
+			&is_submodule, path, NULL);
 		return NULL;
 	}
 	if (change->tree && !hand_edit_refuse(change->store->place, change->tree,
@@ -232,8 +255,7 @@ static gboolean check_path(const char *path, GError **error)
 {
 	if (work_tree_path_is_safe(path))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"\"%s\" cannot be the path of a file in a store", path);
+	desk_refuse(error, DESK_ERROR_DATA, &no_path, path, NULL);
 	return FALSE;
 }
 

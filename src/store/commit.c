@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+static const Phrase
+	malformed = {"commit %1 is malformed; see `git fsck`",
+		"коммит %1 испорчен; проверьте: `git fsck`"};
+
 #define TREE_LINE 46   /* "tree <40>\n" */
 #define PARENT_LINE 48 /* "parent <40>\n" */
 
@@ -43,8 +47,7 @@ GBytes *commit_read(git_odb *odb, const git_oid *oid, CommitHead *head,
 		return g_steal_pointer(&raw);
 	char name[41];
 	git_oid_tostr(name, sizeof(name), oid);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"commit %s is malformed; see `git fsck`", name);
+	desk_refuse(error, DESK_ERROR_DATA, &malformed, name, NULL);
 	return NULL;
 }
 

@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+static const Phrase
+	not_regular = {"%1: is not a regular file in %2, or a folder in its "
+			"path is a symbolic link; desk follows no links here",
+		"%1: не обычный файл в %2, или папка на этом пути — "
+		"символическая ссылка; по ссылкам desk здесь не ходит"};
+
 typedef enum {
 	EDIT_NONE,
 	EDIT_CHANGED,
@@ -93,23 +99,38 @@ gboolean hand_edit_is_clean(const StorePlace *place, WorkTree *tree,
 	return find_edit(place, tree, staging, path, base, error) == EDIT_NONE;
 }
 
-/* %s is the path, quoted for the shell. */
-static const char *const remedies[] = {
-	[EDIT_CHANGED] = "was changed by hand and not committed; see it: "
-		"git diff -- %s; keep it: git commit -m EDIT -- %s; "
-		"drop it: git restore -- %s",
-	[EDIT_DELETED] = "was deleted by hand and that is not committed; "
-		"see it: git diff -- %s; keep that: git rm -q -- %s && git "
-		"commit; bring it back: git restore -- %s",
-	[EDIT_STAGED] = "has a staged change that is not committed; see it: "
-		"git diff --cached -- %s; keep it: git commit -m EDIT -- %s; "
-		"drop it: git restore -S -W -- %s",
-	[EDIT_UNTRACKED] = "is a new file that is not committed; see it: "
-		"git diff --no-index /dev/null %s; keep it: git add %s && git "
-		"commit; or remove it: rm %s",
-	[EDIT_UNMERGED] = "has merge conflicts; see them: git diff -- %s; when "
-		"settled: git add %s && git commit; or drop: "
-		"git restore -S -W -- %s",
+/* %2 is the path, quoted for the shell. */
+static const Phrase remedies[] = {
+	[EDIT_CHANGED] = {"%1: was changed by hand and not committed; see it: "
+			"git diff -- %2; keep it: git commit -m EDIT -- %2; "
+			"drop it: git restore -- %2",
+		"%1: изменён вручную и не закоммичен; посмотреть: git diff -- "
+		"%2; оставить: git commit -m ПРАВКА -- %2; отбросить: git "
+		"restore -- %2"},
+	[EDIT_DELETED] = {"%1: was deleted by hand and that is not committed; "
+			"see it: git diff -- %2; keep that: git rm -q -- %2 && "
+			"git commit; bring it back: git restore -- %2",
+		"%1: удалён вручную, и это не закоммичено; посмотреть: git "
+		"diff -- %2; оставить так: git rm -q -- %2 && git commit; "
+		"вернуть: git restore -- %2"},
+	[EDIT_STAGED] = {"%1: has a staged change that is not committed; see "
+			"it: git diff --cached -- %2; keep it: git commit -m "
+			"EDIT -- %2; drop it: git restore -S -W -- %2",
+		"%1: правка проиндексирована, но не закоммичена; посмотреть: "
+		"git diff --cached -- %2; оставить: git commit -m ПРАВКА -- "
+		"%2; отбросить: git restore -S -W -- %2"},
+	[EDIT_UNTRACKED] = {"%1: is a new file that is not committed; see it: "
+			"git diff --no-index /dev/null %2; keep it: git add %2 "
+			"&& git commit; or remove it: rm %2",
+		"%1: новый файл, который не закоммичен; посмотреть: git diff "
+		"--no-index /dev/null %2; оставить: git add %2 && git commit; "
+		"или удалить: rm %2"},
+	[EDIT_UNMERGED] = {"%1: has merge conflicts; see them: git diff -- %2; "
+			"when settled: git add %2 && git commit; or drop: git "
+			"restore -S -W -- %2",
+		"%1: конфликты слияния; посмотреть: git diff -- %2; когда "
+		"разберётесь: git add %2 && git commit; или отбросить: git "
+		"restore -S -W -- %2"},
 };
 
 gboolean hand_edit_refuse(const StorePlace *place, WorkTree *tree,
@@ -122,16 +143,11 @@ gboolean hand_edit_refuse(const StorePlace *place, WorkTree *tree,
 	if (edit == EDIT_FAILED)
 		return FALSE;
 	if (edit == EDIT_OTHER) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: is not a regular file in %s, or a folder in its "
-			"path is a symbolic link; desk follows no links here",
-			path, place->work_tree);
+		desk_refuse(error, DESK_ERROR_DATA, &not_regular, path,
+			place->work_tree, NULL);
 		return FALSE;
 	}
 	g_autofree char *quoted = quote_path(path);
-	g_auto(GStrv) parts = g_strsplit(remedies[edit], "%s", -1);
-	g_autofree char *remedy = g_strjoinv(quoted, parts);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT, "%s: %s", path,
-		remedy);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFLICT, &remedies[edit], path,
+		quoted, NULL);
 }

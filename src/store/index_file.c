@@ -4,6 +4,18 @@
 
 #include <string.h>
 
+static const Phrase
+	unknown_extension = {"%1 has an unknown extension, which desk cannot "
+			"write: %2",
+		"в %1 неизвестное расширение, писать его desk не умеет: %2"},
+	no_checksum = {"%1 has no checksum, which desk cannot write: %2",
+		"в %1 нет контрольной суммы, писать такой файл desk не умеет: "
+		"%2"},
+	damaged = {"%1 is damaged; make it anew, losing what is staged: rm %1 "
+			"&& git reset",
+		"%1 повреждён; создайте его заново, проиндексированное "
+		"пропадёт: rm %1 && git reset"};
+
 #define HEADER 12
 #define CHECKSUM GIT_OID_RAWSZ
 #define ENTRY_FIXED 62 /* up to the name, or to the extended flags */
@@ -30,23 +42,27 @@ static guint16 read_16(const guint8 *at)
 /* --- what cannot be worked with --------------------------------------------- */
 
 typedef struct {
-	const char *name, *what, *remedy;
+	const char *name;
+	Phrase what;
+	const char *remedy;
 } Unreadable;
 
 static const Unreadable unreadable[] = {
-	{"link", "is a split index",
+	{"link", {"%1 is a split index, which desk cannot write: %2",
+		"%1 — разделённый индекс (split index), писать в него desk не "
+		"умеет: %2"},
 		"git config core.splitIndex false && "
 		"git update-index --no-split-index"},
-	{"sdir", "is a sparse index",
+	{"sdir", {"%1 is a sparse index, which desk cannot write: %2",
+		"%1 — разреженный индекс (sparse index), писать в него desk не "
+		"умеет: %2"},
 		"git sparse-checkout reapply --no-sparse-index"},
 };
 
-static gboolean refuse(const char *path, const char *what, const char *remedy,
-	GError **error)
+static gboolean refuse(const char *path, const Phrase *what,
+	const char *remedy, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s %s, which desk cannot write: %s", path, what, remedy);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, what, path, remedy, NULL);
 }
 
 static gboolean check_extensions(Input in, const char *path, GError **error)
@@ -54,14 +70,14 @@ static gboolean check_extensions(Input in, const char *path, GError **error)
 	while (in.end - in.at >= 8) {
 		for (guint i = 0; i < G_N_ELEMENTS(unreadable); i++)
 			if (memcmp(in.at, unreadable[i].name, 4) == 0)
-				return refuse(path, unreadable[i].what,
+				return refuse(path, &unreadable[i].what,
 					unreadable[i].remedy, error);
 		guint32 size = read_32(in.at + 4);
 		if (size > (gsize)(in.end - in.at) - 8)
 			break;
 		/* Git's rule: a name in lower case must be understood. */
 		if (g_ascii_islower(in.at[0]))
-			return refuse(path, "has an unknown extension",
+			return refuse(path, &unknown_extension,
 				"git update-index --force-write-index", error);
 		in.at += 8 + size;
 	}
@@ -179,9 +195,7 @@ IndexFile *index_file_read(GBytes *bytes, const char *path, GError **error)
 		return NULL;
 	if (!read_header(bytes, &in, &file->version, &count) ||
 		!read_entries(file, &in, count)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s is damaged; make it anew, losing what is staged: "
-			"rm %s && git reset", path, path);
+		desk_refuse(error, DESK_ERROR_CONFIG, &damaged, path, NULL);
 		return NULL;
 	}
 	file->extensions = in.at;
@@ -204,7 +218,7 @@ gboolean index_file_check(GBytes *bytes, const char *path, GError **error)
 	if (!count && !check_extensions(in, path, error))
 		return FALSE;
 	return memcmp(in.end, zeros, CHECKSUM) != 0 ||
-		refuse(path, "has no checksum",
+		refuse(path, &no_checksum,
 			"git config index.skipHash false && "
 			"git update-index --force-write-index", error);
 }

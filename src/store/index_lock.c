@@ -10,6 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
+static const Phrase
+	locked = {"%1: another git command holds this lock; waited %2 s. Try "
+			"again when it has ended; if none runs, a crash left "
+			"the file: `rm %1` takes nothing away",
+		"%1: блокировку держит другая команда git; ждали %2 с. "
+		"Повторите, когда она закончится; если никакой git не "
+		"работает, файл остался после сбоя: `rm %1` ничего не "
+		"испортит"},
+	no_lock = {"%1: cannot make the lock: %2",
+		"%1: не создать блокировку: %2"};
+
 #define TEXT "desk holds this lock; after a crash the next desk command in this store\n" \
 	"finishes or undoes what was begun and removes it\n"
 
@@ -85,15 +96,11 @@ gboolean index_lock_take(const StorePlace *place, int timeout_ms,
 	if (ok)
 		return TRUE;
 	if (reason == EEXIST)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s: another git command holds this lock; waited %d s. "
-			"Try again when it has ended; if none runs, a crash "
-			"left the file: `rm %s` takes nothing away", path,
-			timeout_ms / 1000, path);
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &locked, path,
+			PHRASE_NUMBER(timeout_ms / 1000), NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-			"%s: cannot make the lock: %s", path,
-			g_strerror(reason));
+		desk_refuse(error, DESK_ERROR_WRITE, &no_lock, path,
+			g_strerror(reason), NULL);
 	return FALSE;
 }
 

@@ -2,6 +2,17 @@
 
 #include <stdarg.h>
 
+static const Phrase
+	said = {"%1: %2", "%1: %2"},
+	unknown = {"%1: unknown reason", "%1: причина неизвестна"},
+	unreadable = {"%1; see `git fsck`", "%1; проверьте: `git fsck`"},
+	too_large = {"object %1 has %2 bytes, more than desk reads (%3)",
+		"в объекте %1 %2 байт, больше, чем desk читает (%3)"},
+	missing = {"%1 %2 is missing; see `git fsck`",
+		"%1 %2 пропал; проверьте: `git fsck`"},
+	other_kind = {"object %1 is a %2, not a %3",
+		"объект %1 — это %2, а не %3"};
+
 gboolean store_fail(GError **error, int code, const char *format, ...)
 {
 	const git_error *reason = git_error_last();
@@ -9,9 +20,8 @@ gboolean store_fail(GError **error, int code, const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *what = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_set_error(error, DESK_ERROR, code, "%s: %s", what,
-		reason && reason->message ? reason->message : "unknown reason");
-	return FALSE;
+	return desk_refuse(error, code, reason && reason->message ? &said :
+		&unknown, what, reason ? reason->message : NULL, NULL);
 }
 
 void store_sync_writes(gboolean sync)
@@ -38,9 +48,8 @@ static gboolean check_size(git_odb *odb, const git_oid *oid, const char *name,
 	git_object_t kind;
 	if (git_odb_read_header(&size, &kind, odb, oid) || size <= BLOB_LIMIT)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"object %s has %" G_GSIZE_FORMAT
-		" bytes, more than desk reads (%u)", name, size, BLOB_LIMIT);
+	desk_refuse(error, DESK_ERROR_DATA, &too_large, name,
+		PHRASE_NUMBER(size), PHRASE_NUMBER(BLOB_LIMIT), NULL);
 	return FALSE;
 }
 
@@ -54,23 +63,21 @@ GBytes *odb_read(git_odb *odb, const git_oid *oid, git_object_t kind,
 	git_odb_object *object = NULL;
 	int answer = git_odb_read(&object, odb, oid);
 	if (answer == GIT_ENOTFOUND) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s %s is missing; see `git fsck`", kind_name(kind),
-			name);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &missing,
+			kind_name(kind), name, NULL);
 		return NULL;
 	}
 	if (answer) {
-		store_fail(error, DESK_ERROR_TEMPORARY,
-			"%s %s cannot be read; see `git fsck`",
+		store_fail(error, DESK_ERROR_TEMPORARY, "%s %s",
 			kind_name(kind), name);
+		desk_error_reword(error, &unreadable, NULL);
 		return NULL;
 	}
 	if (git_odb_object_type(object) == kind)
 		return g_bytes_new_with_free_func(git_odb_object_data(object),
 			git_odb_object_size(object), free_object, object);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"object %s is a %s, not a %s", name,
-		kind_name(git_odb_object_type(object)), kind_name(kind));
+	desk_refuse(error, DESK_ERROR_DATA, &other_kind, name,
+		kind_name(git_odb_object_type(object)), kind_name(kind), NULL);
 	git_odb_object_free(object);
 	return NULL;
 }

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+static const Phrase
+	damaged = {"%1: damaged", "%1: повреждён"};
+
 #define JOURNAL_LIMIT (1u << 30)
 #define FIRST_LINE "desk journal 1"
 #define LAST_LINE "end"
@@ -202,6 +205,6 @@ Pending *journal_read(const StorePlace *place, GError **error)
 		resolve_place(place, pending);
 		return g_steal_pointer(&pending);
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s: damaged", path);
+	desk_refuse(error, DESK_ERROR_DATA, &damaged, path, NULL);
 	return NULL;
 }

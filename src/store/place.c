@@ -15,6 +15,14 @@
 #define LINK_LIMIT 8192
 
 static const Phrase
+	no_store_in = {"no store in %1; make one with `desk init`, or name one "
+			"with -C FOLDER",
+		"в %1 нет хранилища; создайте его: `desk init`, или укажите "
+		"другое: -C ПАПКА"},
+	no_store = {"no store in %1 or a folder above it; make one with `desk "
+			"init`, or name one with -C FOLDER",
+		"ни в %1, ни в папках выше нет хранилища; создайте его: `desk "
+		"init`, или укажите другое: -C ПАПКА"},
 	not_yours = {"%1 belongs to another user; if you trust it: git config "
 			"--global --add safe.directory %2",
 		"%1 принадлежит другому пользователю; если вы ему доверяете: "
@@ -26,7 +34,17 @@ static const Phrase
 	is_bare = {"%1 is a bare repository, and safe.bareRepository says "
 			"explicit; if you trust it: desk -C %2",
 		"%1 — репозиторий без рабочего дерева, а safe.bareRepository "
-		"требует явно; если вы ему доверяете: desk -C %2"};
+		"требует явно; если вы ему доверяете: desk -C %2"},
+	other_version = {"%1: the repository has format version %2, known are "
+			"0 and 1; a newer desk may know it",
+		"%1: версия формата репозитория — %2, известны 0 и 1; "
+		"возможно, её знает более новый desk"},
+	other_extension = {"%1: the repository has an unknown extension "
+			"\"%2\"; a newer desk may know it",
+		"%1: неизвестное расширение репозитория «%2»; возможно, его "
+		"знает более новый desk"},
+	not_readable = {"%1: the git folder is not readable (%2)",
+		"%1: папка git не читается (%2)"};
 
 /* A small file of one line, such as .git or commondir. */
 static char *read_line(const char *folder, const char *name)
@@ -166,15 +184,11 @@ static gboolean check_format(const StorePlace *place, const OwnConfig *own,
 	GError **error)
 {
 	if (own->version > 1)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: the repository has format version %" G_GINT64_FORMAT
-			", known are 0 and 1; a newer desk may know it",
-			place->git_folder, own->version);
+		desk_refuse(error, DESK_ERROR_CONFIG, &other_version,
+			place->git_folder, PHRASE_NUMBER(own->version), NULL);
 	else if (own->version == 1 && own->unknown)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: the repository has an unknown extension \"%s\"; a "
-			"newer desk may know it", place->git_folder,
-			own->unknown);
+		desk_refuse(error, DESK_ERROR_CONFIG, &other_extension,
+			place->git_folder, own->unknown, NULL);
 	else
 		return TRUE;
 	return FALSE;
@@ -215,9 +229,8 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 			resolve(common, place->head_folder) :
 			g_strdup(place->head_folder);
 	if (!place->git_folder) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: the git folder is not readable (%s)",
-			git_folder, g_strerror(errno));
+		desk_refuse(error, DESK_ERROR_CONFIG, &not_readable, git_folder,
+			g_strerror(errno), NULL);
 		return NULL;
 	}
 	g_auto(OwnConfig) own = {0};
@@ -288,8 +301,7 @@ StorePlace *store_find(const char *start, StoreSearch search, GError **error)
 {
 	g_autofree char *folder = resolve(start, NULL);
 	if (!folder) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND, "%s: %s",
-			start, g_strerror(errno));
+		desk_refuse_errno(error, DESK_ERROR_NOT_FOUND, start, errno);
 		return NULL;
 	}
 	g_autofree char *at = g_strdup(folder);
@@ -309,10 +321,8 @@ StorePlace *store_find(const char *start, StoreSearch search, GError **error)
 		g_free(at);
 		at = g_steal_pointer(&above);
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-		"no store in %s%s; make one with `desk init`, or name one "
-		"with -C FOLDER",
-		folder, search == STORE_EXACTLY ? "" : " or a folder above it");
+	desk_refuse(error, DESK_ERROR_NOT_FOUND, search == STORE_EXACTLY ?
+		&no_store_in : &no_store, folder, NULL);
 	return NULL;
 }
 

@@ -8,13 +8,22 @@
 #include <string.h>
 #include <unistd.h>
 
+static const Phrase
+	moved_meanwhile = {"the branch moved meanwhile: try again",
+		"ветка тем временем сдвинулась: попробуйте ещё раз"},
+	locked = {"%1/%2.lock: another git command holds this lock; waited %3 "
+			"s; try again when it is done, or, if no git runs, "
+			"remove the file that a crash left",
+		"%1/%2.lock: блокировку держит другая команда git; ждали %3 "
+		"с; повторите, когда она закончится, или, если никакой git "
+		"не работает, удалите файл, оставшийся после сбоя"};
+
 #define LOCK_LIMIT 4096
 
 gboolean publish_moved(gboolean *moved, GError **error)
 {
 	*moved = TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"the branch moved meanwhile: try again");
+	desk_refuse(error, DESK_ERROR_TEMPORARY, &moved_meanwhile, NULL);
 	return FALSE;
 }
 
@@ -111,11 +120,9 @@ gboolean publish_ref(Store *store, const char *ref, const git_oid *old,
 		return publish_moved(moved, error);
 	if (answer != GIT_ELOCKED)
 		return store_fail(error, DESK_ERROR_WRITE, "%s", ref);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s/%s.lock: another git command holds this lock; waited %d s; "
-		"try again when it is done, or, if no git runs, remove the "
-		"file that a crash left", store->place->git_folder, ref,
-		LOCK_TIMEOUT_MS / 1000);
+	desk_refuse(error, DESK_ERROR_TEMPORARY, &locked,
+		store->place->git_folder, ref,
+		PHRASE_NUMBER(LOCK_TIMEOUT_MS / 1000), NULL);
 	return FALSE;
 }
 

@@ -4,12 +4,16 @@
 
 #include <string.h>
 
+static const Phrase
+	no_object_name = {"\"%1\" is not the name of an object (40 hex digits)",
+		"«%1» — не имя объекта (40 шестнадцатеричных цифр)"},
+	no_file = {"%1: no such file in %2", "%1: такого файла нет в %2"};
+
 static gboolean parse_oid(const char *text, git_oid *oid, GError **error)
 {
 	if (strlen(text) == GIT_OID_HEXSZ && git_oid_fromstr(oid, text) == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"\"%s\" is not the name of an object (40 hex digits)", text);
+	desk_refuse(error, DESK_ERROR_DATA, &no_object_name, text, NULL);
 	return FALSE;
 }
 
@@ -84,9 +88,9 @@ static GBytes *read_path(Store *store, const char *ref, const char *commit,
 	if (problem)
 		g_propagate_error(error, problem);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: no such file in %s", path,
-			commit && *commit ? commit : ref + strlen("refs/heads/"));
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_file, path,
+			commit && *commit ? commit : ref + strlen("refs/heads/"),
+			NULL);
 	return NULL;
 }
 

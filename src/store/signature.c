@@ -7,6 +7,16 @@
 #include "store/config.h"
 #include "system/process.h"
 
+static const Phrase
+	not_signed = {"commit.gpgsign is set, and git could not sign: %1; "
+			"nothing was changed. `git commit -S --allow-empty` "
+			"tries it, `git config commit.gpgsign false` leaves "
+			"this store unsigned",
+		"включён commit.gpgsign, а git не смог подписать: %1; ничего "
+		"не изменено. Проверить: `git commit -S --allow-empty`; не "
+		"подписывать в этом хранилище: `git config commit.gpgsign "
+		"false`"};
+
 #define ANSWER_LIMIT 4096
 
 gboolean signature_is_wanted(const StorePlace *place)
@@ -79,10 +89,7 @@ gboolean signature_commit(const StorePlace *place, const git_oid *tree,
 	if (status == 0 && size >= GIT_OID_HEXSZ &&
 		git_oid_fromstrn(oid, answer, GIT_OID_HEXSZ) == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"commit.gpgsign is set, and git could not sign: %s; nothing was "
-		"changed. `git commit -S --allow-empty` tries it, `git config "
-		"commit.gpgsign false` leaves this store unsigned",
-		said ? g_strstrip(said) : "no reason given");
+	desk_refuse(error, DESK_ERROR_CONFIG, &not_signed,
+		said ? g_strstrip(said) : "—", NULL);
 	return FALSE;
 }

@@ -9,6 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
+static const Phrase
+	collision = {"%1: a file and a folder of one name are staged; see "
+			"them: git status",
+		"%1: проиндексированы файл и папка с одним именем; "
+		"посмотреть: git status"};
+
 #define INDEX_LIMIT (1u << 30)
 
 struct Staging {
@@ -223,9 +229,7 @@ gboolean staging_set(Staging *staging, const char *path, const git_oid *oid,
 	git_index_entry entry = {.id = *oid, .mode = mode};
 	const git_index_entry *old = staging_find(staging, path);
 	if (!old && collides(staging, path)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFLICT,
-			"%s: a file and a folder of one name are staged; "
-			"see them: git status", path);
+		desk_refuse(error, DESK_ERROR_CONFLICT, &collision, path, NULL);
 		return FALSE;
 	}
 	if (old && staging_is_skipped(old))
@@ -281,7 +285,5 @@ gboolean staging_publish(Staging *staging, GError **error)
 	step("index");
 	if (rename(staging->new_path, staging->path) == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s",
-		staging->path, g_strerror(errno));
-	return FALSE;
+	return desk_refuse_errno(error, DESK_ERROR_WRITE, staging->path, errno);
 }

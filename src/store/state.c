@@ -6,26 +6,47 @@
 
 #include <string.h>
 
+static const Phrase
+	no_branch = {"%1: no branch is checked out: %2",
+		"%1: не выбрана ни одна ветка: %2"},
+	other_branch = {"%1: the branch \"%3\" is checked out, not main: %2",
+		"%1: выбрана ветка «%3», а не main: %2"},
+	other_work_tree = {"%1: main is checked out in another work tree: run "
+			"desk there: cd %2",
+		"%1: main открыта в другом рабочем дереве, запускайте desk "
+		"там: cd %2"};
+
 #define HEAD_LIMIT 4096
 
 typedef struct {
 	const char *file; /* in the folder of HEAD */
-	const char *what, *way_out;
+	Phrase what; /* and the way out */
 } Unfinished;
 
 static const Unfinished unfinished[] = {
-	{"MERGE_HEAD", "a merge is in progress",
-		"git merge --continue, or git merge --abort"},
-	{"rebase-merge", "a rebase is in progress",
-		"git rebase --continue, or git rebase --abort"},
-	{"rebase-apply", "a rebase or `git am` is in progress",
-		"git rebase --continue (git am --continue), or the same with "
-		"--abort"},
-	{"CHERRY_PICK_HEAD", "a cherry-pick is in progress",
-		"git cherry-pick --continue, or git cherry-pick --abort"},
-	{"REVERT_HEAD", "a revert is in progress",
-		"git revert --continue, or git revert --abort"},
-	{"BISECT_LOG", "a bisection is in progress", "git bisect reset"},
+	{"MERGE_HEAD", {"%1: a merge is in progress: git merge --continue, or "
+			"git merge --abort",
+		"%1: не закончено слияние: git merge --continue или git merge "
+		"--abort"}},
+	{"rebase-merge", {"%1: a rebase is in progress: git rebase --continue, "
+			"or git rebase --abort",
+		"%1: не закончено перебазирование: git rebase --continue или "
+		"git rebase --abort"}},
+	{"rebase-apply", {"%1: a rebase or `git am` is in progress: git rebase "
+			"--continue (git am --continue), or the same with "
+			"--abort",
+		"%1: не закончено перебазирование или `git am`: git rebase "
+		"--continue (git am --continue) либо то же с --abort"}},
+	{"CHERRY_PICK_HEAD", {"%1: a cherry-pick is in progress: git "
+			"cherry-pick --continue, or git cherry-pick --abort",
+		"%1: не закончен cherry-pick: git cherry-pick --continue или "
+		"git cherry-pick --abort"}},
+	{"REVERT_HEAD", {"%1: a revert is in progress: git revert --continue, "
+			"or git revert --abort",
+		"%1: не закончена отмена коммита: git revert --continue или "
+		"git revert --abort"}},
+	{"BISECT_LOG", {"%1: a bisection is in progress: git bisect reset",
+		"%1: не закончен поиск делением (bisect): git bisect reset"}},
 };
 
 static char *read_line(const char *folder, const char *name)
@@ -39,12 +60,11 @@ static char *read_line(const char *folder, const char *name)
 	return g_strchomp(g_strndup(size ? data : "", size));
 }
 
-static gboolean refuse(const char *where, const char *what,
-	const char *way_out, GError **error)
+static gboolean refuse(const char *where, const Phrase *what,
+	const char *way_out, const char *branch, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s: %s: %s", where,
-		what, way_out);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, what, where, way_out,
+		branch, NULL);
 }
 
 static gboolean check_unfinished(const StorePlace *place, GError **error)
@@ -53,8 +73,8 @@ static gboolean check_unfinished(const StorePlace *place, GError **error)
 		g_autofree char *path = g_build_filename(place->head_folder,
 			unfinished[i].file, NULL);
 		if (g_file_test(path, G_FILE_TEST_EXISTS))
-			return refuse(place->work_tree, unfinished[i].what,
-				unfinished[i].way_out, error);
+			return refuse(place->work_tree, &unfinished[i].what,
+				NULL, NULL, error);
 	}
 	return TRUE;
 }
@@ -73,12 +93,10 @@ static gboolean check_head(const StorePlace *place, GError **error)
 	if (g_strcmp0(head, "ref: " STORE_BRANCH) == 0)
 		return TRUE;
 	if (!head || !g_str_has_prefix(head, "ref: refs/heads/"))
-		return refuse(place->work_tree, "no branch is checked out",
-			"git switch main", error);
-	g_autofree char *what = g_strdup_printf(
-		"the branch \"%s\" is checked out, not main",
-		head + strlen("ref: refs/heads/"));
-	return refuse(place->work_tree, what, way_to_main(place), error);
+		return refuse(place->work_tree, &no_branch, "git switch main",
+			NULL, error);
+	return refuse(place->work_tree, &other_branch, way_to_main(place),
+		head + strlen("ref: refs/heads/"), error);
 }
 
 /* A commit made here would make the files of that work tree look changed back. */
@@ -95,10 +113,7 @@ static gboolean check_other_work_tree(const StorePlace *place, const char *name,
 		return TRUE;
 	g_autofree char *tree = g_path_get_dirname(link);
 	g_autofree char *quoted = quote_path(tree);
-	g_autofree char *way_out = g_strdup_printf("run desk there: cd %s",
-		quoted);
-	return refuse(place->git_folder, "main is checked out in another work tree",
-		way_out, error);
+	return refuse(place->git_folder, &other_work_tree, quoted, NULL, error);
 }
 
 static gboolean check_other_work_trees(const StorePlace *place, GError **error)

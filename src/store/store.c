@@ -9,14 +9,34 @@
 #include <string.h>
 #include <unistd.h>
 
+static const Phrase
+	shallow_clone = {"%1: a shallow clone lacks history that figures need: "
+			"git fetch --unshallow",
+		"%1: в неполном (shallow) клоне нет истории, из которой "
+		"считаются показатели: git fetch --unshallow"},
+	partial_clone = {"%1: a partial clone lacks files that figures need: "
+			"clone again without --filter (git clone URL)",
+		"%1: в частичном (partial) клоне нет файлов, из которых "
+		"считаются показатели: клонируйте снова без --filter (git "
+		"clone URL)"},
+	other_hash = {"%1: the repository does not use SHA-1: make a new one "
+			"(git init --object-format=sha1) and take the history "
+			"over: git fast-export --all | git -C NEW fast-import",
+		"%1: репозиторий не на SHA-1: заведите новый (git init "
+		"--object-format=sha1) и перенесите историю: git fast-export "
+		"--all | git -C НОВЫЙ fast-import"},
+	other_refs = {"%1: refs are not stored as files: git refs migrate "
+			"--ref-format=files",
+		"%1: ссылки хранятся не файлами: git refs migrate "
+		"--ref-format=files"};
+
 /* --- what cannot be worked with ----------------------------------------- */
 
 static gboolean refuse(GError **error, const StorePlace *place,
-	const char *what, const char *remedy)
+	const Phrase *what)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s: %s: %s",
-		place->git_folder, what, remedy);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, what, place->git_folder,
+		NULL);
 }
 
 typedef struct {
@@ -54,23 +74,16 @@ static gboolean check_traits(const StorePlace *place, GError **error)
 	g_autofree char *shallow = g_build_filename(place->git_folder, "shallow",
 		NULL);
 	if (g_file_test(shallow, G_FILE_TEST_EXISTS))
-		return refuse(error, place, "a shallow clone lacks history that "
-			"figures need", "git fetch --unshallow");
+		return refuse(error, place, &shallow_clone);
 	Traits traits = {0};
 	config_each(place->git_folder, place->head_folder, CONFIG_CLONE,
 		note_trait, &traits);
 	if (traits.partial)
-		return refuse(error, place, "a partial clone lacks files that "
-			"figures need",
-			"clone again without --filter (git clone URL)");
+		return refuse(error, place, &partial_clone);
 	if (traits.other_hash)
-		return refuse(error, place, "the repository does not use SHA-1",
-			"make a new one (git init --object-format=sha1) and "
-			"take the history over: "
-			"git fast-export --all | git -C NEW fast-import");
+		return refuse(error, place, &other_hash);
 	if (traits.reftable)
-		return refuse(error, place, "refs are not stored as files",
-			"git refs migrate --ref-format=files");
+		return refuse(error, place, &other_refs);
 	return !place->work_tree || check_index(place, error);
 }
 
@@ -158,8 +171,8 @@ gboolean store_sync(Store *store, GError **error)
 		O_CLOEXEC);
 	gboolean good = folder >= 0 && syncfs(folder) == 0;
 	if (!good)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s",
-			store->place->git_folder, g_strerror(errno));
+		desk_refuse_errno(error, DESK_ERROR_WRITE,
+			store->place->git_folder, errno);
 	if (folder >= 0)
 		close(folder);
 	return good;

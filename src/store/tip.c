@@ -7,6 +7,10 @@
 #include <errno.h>
 #include <string.h>
 
+static const Phrase
+	no_commit = {"%1 holds no commit; see `git fsck` and `git reflog %2`",
+		"в %1 нет коммита; проверьте: `git fsck` и `git reflog %2`"};
+
 #define REF_LIMIT 4096
 #define PACKED_LIMIT (256 * 1024 * 1024)
 #define SYMBOLIC_DEPTH 5
@@ -88,9 +92,7 @@ static RefAnswer read_ref(const StorePlace *place, const char *ref, int depth,
 		memcpy(oid, text, 41);
 		return REF_FOUND;
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s holds no commit; see `git fsck` and `git reflog %s`", path,
-		ref);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_commit, path, ref, NULL);
 	return REF_FAILED;
 }
 

@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+static const Phrase
+	is_file = {"%1: \"%2\" is a file, not a folder",
+		"%1: «%2» — файл, а не папка"},
+	is_folder = {"\"%1\" is a folder, not a file",
+		"«%1» — папка, а не файл"};
+
 typedef struct {
 	TreeCache *cache;
 	ObjectSink *sink;
@@ -81,10 +87,10 @@ static gboolean apply_group(const Editor *editor, Draft *draft,
 	if (gone)
 		return TRUE;
 	if (entry->mode == MODE_TREE && stands_already(draft, entry)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"%s: \"%.*s\" is a file, not a folder", updates[0].path,
-			(int)entry->name_size, entry->name);
-		return FALSE;
+		g_autofree char *name = g_strndup(entry->name,
+			entry->name_size);
+		return desk_refuse(error, DESK_ERROR_DATA, &is_file,
+			updates[0].path, name, NULL);
 	}
 	append(draft, entry);
 	return TRUE;
@@ -93,10 +99,9 @@ static gboolean apply_group(const Editor *editor, Draft *draft,
 static gboolean keep_old(Draft *draft, const TreeEntry *old, GError **error)
 {
 	if (old->mode == MODE_TREE && stands_already(draft, old)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"\"%.*s\" is a folder, not a file", (int)old->name_size,
-			old->name);
-		return FALSE;
+		g_autofree char *name = g_strndup(old->name, old->name_size);
+		return desk_refuse(error, DESK_ERROR_DATA, &is_folder, name,
+			NULL);
 	}
 	append(draft, old);
 	return TRUE;

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+static const Phrase
+	no_commit_name = {"\"%1\" is not the name of a commit",
+		"«%1» — не имя коммита"};
+
 #define FIRST_SLOTS 64
 
 /* --- nodes by name ------------------------------------------------------ */
@@ -117,8 +121,7 @@ WalkGraph *walk_graph_new(Store *store, const char *tip, WalkKnown known,
 {
 	git_oid oid;
 	if (strlen(tip) != GIT_OID_HEXSZ || git_oid_fromstr(&oid, tip)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"\"%s\" is not the name of a commit", tip);
+		desk_refuse(error, DESK_ERROR_DATA, &no_commit_name, tip, NULL);
 		return NULL;
 	}
 	g_autoptr(WalkGraph) graph = g_new0(WalkGraph, 1);

@@ -8,6 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+static const Phrase
+	is_link = {"%1: a folder in this path is a symbolic link or a file",
+		"%1: папка на этом пути — символическая ссылка или файл"};
+
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 struct WorkTree {
@@ -22,8 +26,7 @@ WorkTree *work_tree_open(const char *folder, GError **error)
 {
 	int root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s",
-			folder, g_strerror(errno));
+		desk_refuse_errno(error, DESK_ERROR_WRITE, folder, errno);
 		return NULL;
 	}
 	WorkTree *tree = g_new0(WorkTree, 1);
@@ -66,12 +69,11 @@ gboolean work_tree_path_is_safe(const char *path)
 
 static gboolean fail(const WorkTree *tree, const char *path, GError **error)
 {
-	const char *reason = errno == ELOOP || errno == ENOTDIR ?
-		"a folder in this path is a symbolic link or a file" :
-		g_strerror(errno);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s/%s: %s",
-		tree->path, path, reason);
-	return FALSE;
+	int reason = errno;
+	g_autofree char *whole = g_strdup_printf("%s/%s", tree->path, path);
+	return reason == ELOOP || reason == ENOTDIR ?
+		desk_refuse(error, DESK_ERROR_WRITE, &is_link, whole, NULL) :
+		desk_refuse_errno(error, DESK_ERROR_WRITE, whole, reason);
 }
 
 /* The folder of `path`, borrowed until the next call; -1 with errno. */

@@ -11,6 +11,10 @@
 #include "text/date.h"
 
 static const Phrase
+	unknown_op = {"unknown op \"%.1\"", "неизвестная операция «%.1»"},
+	unknown_key = {"%1 has no \"%.2\"", "у %1 нет «%.2»"},
+	did_you_mean = {"%1; did you mean \"%2\"?", "%1; может быть, «%2»?"},
+	one_of = {"%1; one of %2", "%1; есть: %2"},
 	missing = {"\"%1\" is missing", "не хватает «%1»"},
 	no_fields = {"\"fields\" is an object of names and values",
 		"\"fields\" — объект из имён и значений"},
@@ -272,12 +276,13 @@ static const struct {
 /* --- one after the other --------------------------------------------- */
 
 /* "; did you mean …?" or all of them. */
-static char *known_words(const char *word, const GPtrArray *names)
+/* Adds what it may have meant. */
+static void add_known(GError **error, const char *word, const GPtrArray *names)
 {
 	const char *near = nearest_name(word, names);
 	g_autofree char *all = texts_join(names);
-	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
-		g_strdup_printf("; one of %s", all);
+	desk_error_reword(error, near ? &did_you_mean : &one_of,
+		near ? near : all, NULL);
 }
 
 static int verb_index(const char *name, GError **error)
@@ -288,9 +293,8 @@ static int verb_index(const char *name, GError **error)
 			return (int)i;
 		g_ptr_array_add(names, (gpointer)verbs[i].name);
 	}
-	g_autofree char *known = known_words(name, names);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"unknown op \"%.60s\"%s", name, known);
+	desk_refuse(error, DESK_ERROR_USAGE, &unknown_op, name, NULL);
+	add_known(error, name, names);
 	return -1;
 }
 
@@ -308,9 +312,9 @@ static gboolean check_keys(const Value *object, int verb, GError **error)
 		if (strcmp(key, "op") == 0 || g_ptr_array_find_with_equal_func(
 			names, key, g_str_equal, NULL))
 			continue;
-		g_autofree char *known = known_words(key, names);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%s has no \"%.60s\"%s", verbs[verb].name, key, known);
+		desk_refuse(error, DESK_ERROR_USAGE, &unknown_key,
+			verbs[verb].name, key, NULL);
+		add_known(error, key, names);
 		return FALSE;
 	}
 	return TRUE;

@@ -11,6 +11,16 @@
 #include "model/ticket.h"
 
 static const Phrase
+	at_top = {"%1 is at %2 already; `desk assign %1 AGENT` hands it over "
+			"within a level, `desk return %1 -m 'WHY'` gives it "
+			"back",
+		"%1 уже на линии %2; передать внутри линии: `desk assign %1 "
+		"ЛОГИН`, вернуть: `desk return %1 -m 'ПОЧЕМУ'`"},
+	not_above = {"%1 is at %2 already, and %3 is not above it; `desk assign "
+			"%1 AGENT` hands it over within a level, `desk return "
+			"%1 -m 'WHY'` gives it back",
+		"%1 уже на линии %2, а %3 не выше; передать внутри линии: `desk "
+		"assign %1 ЛОГИН`, вернуть: `desk return %1 -m 'ПОЧЕМУ'`"},
 	ticket_over = {"%1 is %2, so there is nothing to %3; `desk reopen %1` "
 			"first",
 		"%1 уже завершена (%2); сначала `desk reopen %1`"},
@@ -174,15 +184,10 @@ static gboolean forbid_level(const Ticket *ticket, const char *level,
 	GError **error)
 {
 	g_autofree char *name = ticket_short_name(ticket);
-	g_autofree char *above = level && strcmp(level,
-		ticket_get(ticket, "level")) != 0 ? g_strdup_printf(
-			", and %s is not above it", level) : g_strdup("");
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s is at %s already%s; "
-		"`desk assign %s AGENT` hands it over within a level, "
-		"`desk return %s -m 'WHY'` gives it back", name,
-		ticket_get(ticket, "level"), above, name, name);
-	return FALSE;
+	const char *own = ticket_get(ticket, "level");
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, level &&
+		strcmp(level, own) != 0 ? &not_above : &at_top, name, own, level,
+		NULL);
 }
 
 /* What --to names: a level, or a group and with it the level. */

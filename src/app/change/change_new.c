@@ -16,6 +16,11 @@
 #include "text/yaml.h"
 
 static const Phrase
+	unknown_field = {"unknown field \"%1\"; `desk fields` lists them",
+		"неизвестное поле «%1»; список: `desk fields`"},
+	like_field = {"unknown field \"%1\"; did you mean \"%2\"? `desk fields` "
+			"lists them",
+		"неизвестное поле «%1»; может быть, «%2»? Список: `desk fields`"},
 	not_by_hand = {"%1 is not changed by hand; `desk fields` says which "
 			"are",
 		"%1 вручную не меняют; какие меняют, скажет `desk fields`"},
@@ -104,11 +109,8 @@ static gboolean need_settable(const char *field, const Field **row,
 	for (gsize i = 0; i < fields_count; i++)
 		g_ptr_array_add(names, (void *)fields[i].name);
 	const char *near = nearest_name(field, names);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"unknown field \"%s\"; %s%s%s`desk fields` lists them", field,
-		near ? "did you mean \"" : "", near ? near : "",
-		near ? "\"? " : "");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_USAGE, near ? &like_field :
+		&unknown_field, field, near, NULL);
 }
 
 static gboolean set_list(Ticket *ticket, const char *field, SetKind kind,

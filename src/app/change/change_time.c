@@ -5,11 +5,16 @@
 #include "model/ticket.h"
 #include "rules/billing.h"
 
-static gboolean refuse(const char *why, GError **error)
-{
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_USAGE, why);
-	return FALSE;
-}
+static const Phrase
+	no_time = {"no time was worked; how long was it, like 15m or 1h30?",
+		"время не указано; сколько это заняло: 15м, 1ч30?"},
+	long_time = {"nobody works for more than 31 days without an end; add "
+			"each day by itself",
+		"дольше 31 дня подряд никто не работает; записывайте по дням"},
+	time_ahead = {"that lies ahead; work is recorded when it has begun, "
+			"`desk visit` plans it",
+		"это ещё впереди; время записывают, когда работа началась, а "
+		"планируют выезды: `desk visit`"};
 
 gboolean change_time(Operation *op, Ticket *ticket, const WorkTime *work,
 	GError **error)
@@ -18,14 +23,11 @@ gboolean change_time(Operation *op, Ticket *ticket, const WorkTime *work,
 	if (work->id && ticket_entry_by_id(ticket, work->id))
 		return TRUE;
 	if (minutes <= 0)
-		return refuse("no time was worked; how long was it, like 15m or "
-			"1h30?", error);
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_time, NULL);
 	if (minutes > BILL_MOST_MINUTES)
-		return refuse("nobody works for more than 31 days without an "
-			"end; add each day by itself", error);
+		return desk_refuse(error, DESK_ERROR_USAGE, &long_time, NULL);
 	if (work->began != INSTANT_NONE && work->began > operation_now(op))
-		return refuse("that lies ahead; work is recorded when it has "
-			"begun, `desk visit` plans it", error);
+		return desk_refuse(error, DESK_ERROR_USAGE, &time_ahead, NULL);
 	Entry *entry = operation_say(op, ticket, "work", work->what, work->id,
 		NULL, INSTANT_NONE);
 	entry_set_integer(entry, "minutes", minutes);

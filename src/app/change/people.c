@@ -10,25 +10,37 @@
 #include "model/ticket.h"
 
 static const Phrase
+	no_phone = {"\"%.1\" is no phone number such as '+7 495 123-45-67'",
+		"«%.1» — не номер телефона вида '+7 495 123-45-67'"},
+	no_mail = {"\"%.1\" is no mail address such as anna@acme.example",
+		"«%.1» — не почтовый адрес вида anna@acme.example"},
+	no_requester = {"the ticket has no requester",
+		"у заявки нет заявителя"},
+	known_already = {"its requester is a contact already",
+		"заявитель уже есть среди контактов"},
 	bad_name = {"\"%1\" cannot be a file's name; a-z, 0-9 and - only, like "
 			"\"%2\"",
 		"«%1» не годится для имени файла; только a-z, 0-9 и -, "
 		"например «%2»"},
 	no_customer = {"there is no customer %1; `desk customer add` makes one",
-		"клиента %1 нет; его заведёт `desk customer add`"};
+		"клиента %1 нет; его заведёт `desk customer add`"},
+	agent_there = {"there is an agent %1 already: %2",
+		"сотрудник %1 уже есть: %2"},
+	customer_there = {"there is a customer %1 already: %2",
+		"клиент %1 уже есть: %2"};
 
 /* --- files ----------------------------------------------------------- */
 
-static gboolean need_absent(Operation *op, const char *path, const char *what,
-	const char *name, GError **error)
+static gboolean need_absent(Operation *op, const char *path,
+	const Phrase *there, const char *name, GError **error)
 {
 	g_autofree char *text = NULL;
 	if (!operation_read_file(op, path, &text, error))
 		return FALSE;
 	if (!text)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"there is %s %s already: %s", what, name, path);
+	desk_refuse(error, DESK_ERROR_USAGE, there, name, path,
+		NULL);
 	return FALSE;
 }
 
@@ -79,7 +91,7 @@ gboolean people_add_agent(Operation *op, const NewAgent *agent, GError **error)
 	if (!need_name(agent->login, error))
 		return FALSE;
 	g_autofree char *path = g_strdup_printf("agents/%s.yaml", agent->login);
-	if (!need_absent(op, path, "an agent", agent->login, error))
+	if (!need_absent(op, path, &agent_there, agent->login, error))
 		return FALSE;
 	char *level_words[] = {(char *)agent->level, NULL};
 	g_auto(GStrv) groups = terms_of(op, "group", agent->groups, error);
@@ -118,7 +130,7 @@ gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 	if (!need_name(*name, error))
 		return FALSE;
 	g_autofree char *path = customer_path(*name);
-	if (!need_absent(op, path, "a customer", *name, error))
+	if (!need_absent(op, path, &customer_there, *name, error))
 		return FALSE;
 	g_autoptr(GString) text = g_string_new(NULL);
 	yaml_append_line(text, "name", customer->title ? customer->title : *name);
@@ -211,11 +223,8 @@ static gboolean need_reachable(const char *mail, const char *phone,
 	gboolean good_mail = !mail || mail_is_address(mail);
 	if (good_mail && (!phone || phone_is_number(phone)))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, good_mail ?
-		"\"%.60s\" is no phone number such as '+7 495 123-45-67'" :
-		"\"%.60s\" is no mail address such as anna@acme.example",
-		good_mail ? phone : mail);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_DATA, good_mail ? &no_phone :
+		&no_mail, good_mail ? phone : mail, NULL);
 }
 
 typedef struct {
@@ -292,12 +301,10 @@ gboolean people_learn(Operation *op, Ticket *ticket, const char *customer,
 	GError **error)
 {
 	g_autofree char *requester = g_strdup(ticket_get(ticket, "requester"));
-	if (*requester == '\0' || strchr(requester, '/')) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-			"%s", *requester == '\0' ? "the ticket has no requester" :
-			"its requester is a contact already");
-		return FALSE;
-	}
+	if (*requester == '\0' || strchr(requester, '/'))
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN,
+			*requester == '\0' ? &no_requester : &known_already,
+			NULL);
 	gboolean is_mail = strchr(requester, '@') != NULL;
 	g_autofree char *name = is_mail ? name_in_entries(ticket, requester) :
 		NULL;

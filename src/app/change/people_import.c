@@ -24,7 +24,12 @@ static const Phrase
 		"«%1» — домен общедоступной почты и ничей; оставьте ячейку "
 		"пустой"},
 	no_customer = {"a row without customer and title",
-		"строка без customer и title"};
+		"строка без customer и title"},
+	not_utf8 = {"%1:%2: not UTF-8; `iconv -f %3 -t UTF-8%4%5 | desk "
+			"customer import -` takes it in if a spreadsheet "
+			"wrote it",
+		"%1:%2: не UTF-8; если файл из электронной таблицы, поможет "
+		"`iconv -f %3 -t UTF-8%4%5 | desk customer import -`"};
 
 enum { CUSTOMER, TITLE, DOMAIN, NAME, MAIL, PHONE, COLUMNS };
 static const char *const column_names[COLUMNS] = {"customer", "title",
@@ -128,8 +133,14 @@ static gboolean owner_of(Import *import, Owned what, const char *value,
 static gboolean take(Import *import, Owned what, const char *text,
 	const char *customer, GError **error)
 {
-	static const char *const words[] = {[OWNED_DOMAIN] = "domain",
-		[OWNED_MAIL] = "address", [OWNED_PHONE] = "number"};
+	static const Phrase owned[] = {
+		[OWNED_DOMAIN] = {"the domain \"%1\" is that of the customer %2",
+			"домен «%1» принадлежит клиенту %2"},
+		[OWNED_MAIL] = {"the address \"%1\" is that of the customer %2",
+			"адрес «%1» принадлежит клиенту %2"},
+		[OWNED_PHONE] = {"the number \"%1\" is that of the customer %2",
+			"номер «%1» принадлежит клиенту %2"},
+	};
 	g_autofree char *value = what == OWNED_PHONE ? phone_normalise(text) :
 		mail_ascii(text);
 	const char *owner;
@@ -137,11 +148,9 @@ static gboolean take(Import *import, Owned what, const char *text,
 		return TRUE;
 	if (!owner_of(import, what, value, &owner, error))
 		return FALSE;
-	if (owner && strcmp(owner, customer) != 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "the %s \"%s\" "
-			"is that of the customer %s", words[what], text, owner);
-		return FALSE;
-	}
+	if (owner && strcmp(owner, customer) != 0)
+		return desk_refuse(error, DESK_ERROR_DATA, &owned[what], text,
+			owner, NULL);
 	if (!owner)
 		g_hash_table_insert(import->owners, g_steal_pointer(&value),
 			g_strdup(customer));
@@ -222,10 +231,9 @@ static gboolean need_utf8(const char *text, gsize size, const char *name,
 		line += *c == '\n';
 	gboolean is_input = strcmp(name, "-") == 0;
 	g_autofree char *quoted = is_input ? g_strdup("") : g_shell_quote(name);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s:%u: not UTF-8; `iconv "
-		"-f %s -t UTF-8%s%s | desk customer import -` takes it in if a "
-		"spreadsheet wrote it", name, line, wide ? "UTF-16" : "CP1251",
-		is_input ? "" : " ", quoted);
+	desk_refuse(error, DESK_ERROR_DATA, &not_utf8, name,
+		PHRASE_NUMBER(line), wide ? "UTF-16" : "CP1251",
+		is_input ? "" : " ", quoted, NULL);
 	return FALSE;
 }
 
@@ -243,23 +251,21 @@ gboolean people_import(Operation *op, const char *text, gsize size,
 	gsize first = line_end ? (gsize)(line_end - text) : size;
 	if (!memchr(text, ',', first) && memchr(text, ';', first))
 		csv.separator = ';';
-	g_autoptr(GString) problems = g_string_new(NULL);
+	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
 	if (!read_header(&csv, import.places, error))
 		return FALSE;
 	for (*rows = 0; csv.at < csv.end && *rows < ROW_LIMIT;) {
 		guint line = csv.line;
 		g_autoptr(GPtrArray) row = next_row(&csv);
-		g_autoptr(GError) problem = NULL;
+		GError *problem = NULL;
 		if (row->len == 1 && *(char *)g_ptr_array_index(row, 0) == '\0')
 			continue;
 		(*rows)++;
-		if (!import_row(&import, row, &problem))
-			g_string_append_printf(problems, "%s%s:%u: %s",
-				problems->len > 0 ? "\n" : "", name, line,
-				problem->message);
+		if (import_row(&import, row, &problem))
+			continue;
+		g_prefix_error(&problem, "%s:%u: ", name, line);
+		g_ptr_array_add(problems, problem);
 	}
-	if (problems->len == 0)
-		return TRUE;
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA, problems->str);
-	return FALSE;
+	return desk_error_of_many(error, DESK_ERROR_DATA, problems);
 }

@@ -95,10 +95,10 @@ static gboolean play(const Demo *demo, const char *agent, Instant at,
 	if (status == 0)
 		return TRUE;
 	g_autofree char *line = g_strjoinv(" ", (char **)words);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
-		"demo: `desk %s` ended with status %d: %s", line, status,
-		g_strstrip(said));
-	return FALSE;
+	static const Phrase ended = {"demo: `desk %1` ended with status %2: %3",
+		"демонстрация: `desk %1` закончилась с кодом %2: %3"};
+	return desk_refuse(error, DESK_ERROR_BUG, &ended, line,
+		PHRASE_NUMBER(status), g_strstrip(said), NULL);
 }
 
 static gboolean play_line(const Demo *demo, const char *line, GError **error)

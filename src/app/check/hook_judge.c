@@ -16,6 +16,12 @@
 #include "system/file.h"
 #include "system/process.h"
 
+static const Phrase
+	no_list = {"git diff --cached gave no list (status %1)",
+		"git diff --cached не дал списка (код %1)"},
+	not_renamed = {"%1: cannot be renamed to %2: %3",
+		"%1: не переименовать в %2: %3"};
+
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
 /* Clocks of several hosts differ. */
 #define FUTURE_SECONDS (24 * 60 * 60)
@@ -307,8 +313,8 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 		return NULL;
 	}
 	if (!whole) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"git diff --cached gave no list (status %d)", status);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_list,
+			PHRASE_NUMBER(status), NULL);
 		return NULL;
 	}
 	return check_written(&staged, error) ? g_steal_pointer(&findings) : NULL;
@@ -340,9 +346,8 @@ static gboolean set_aside(const char *path, const char *aside, GError **error)
 {
 	if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_rename(path, aside) == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-		"%s: cannot be renamed to %s: %s", path, aside,
-		g_strerror(errno));
+	desk_refuse(error, DESK_ERROR_WRITE, &not_renamed, path, aside,
+		g_strerror(errno), NULL);
 	return FALSE;
 }
 

@@ -33,7 +33,16 @@ static const Phrase
 	cannot_send = {"account %1 cannot send; `desk config set account.%1.%2 "
 			"makes it",
 		"ящик %1 не отправляет почту; это исправит `desk config set "
-		"account.%1.%2"};
+		"account.%1.%2"},
+	no_secret = {PREFIX "%1.%2: the program ended with status %3 and no "
+			"secret",
+		PREFIX "%1.%2: программа закончилась с кодом %3 и без пароля"},
+	no_password = {"no password for %1: git's credential helpers know "
+			"none; `desk mail add %1` stores it, or set "
+			PREFIX "%1.password-command",
+		"нет пароля для %1: credential helpers git его не знают; "
+		"сохранить: `desk mail add %1`, или задайте "
+		PREFIX "%1.password-command"};
 
 void account_free(Account *account)
 {
@@ -273,9 +282,8 @@ static gboolean run_secret(const Account *account, char **command,
 	*secret = first_line_of(output);
 	if (status == 0 && **secret)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		PREFIX "%s.%s: the program ended with status %d and no secret",
-		account->mail->name, key, status);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_secret, account->mail->name,
+		key, PHRASE_NUMBER(status), NULL);
 	return FALSE;
 }
 
@@ -331,10 +339,7 @@ gboolean account_unlock(Desk *desk, Account *account, GError **error)
 		return FALSE;
 	if (mail->password)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"no password for %s: git's credential helpers know none; "
-		"`desk mail add %s` stores it, or set "
-		PREFIX "%s.password-command", mail->name, mail->name, mail->name);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_password, mail->name, NULL);
 	return FALSE;
 }
 

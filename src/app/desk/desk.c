@@ -41,7 +41,18 @@ static const Phrase
 		"%1 больше не работает (agents/%1.yaml); кто есть, показывает "
 		"`desk agent list`"},
 	no_mail = {"agents/%1.yaml names no mail address; add `mails:`",
-		"в agents/%1.yaml нет почтового адреса; добавьте `mails:`"};
+		"в agents/%1.yaml нет почтового адреса; добавьте `mails:`"},
+	branch_gone = {"%1: the branch main, which was here, is gone; `git "
+			"branch -a` shows what there is, `git branch -m NAME "
+			"main` gives one its name back, `git branch main "
+			"COMMIT` makes it anew (`git reflog`)",
+		"%1: ветка main, которая здесь была, пропала; какие есть: "
+		"`git branch -a`, вернуть имя: `git branch -m ИМЯ main`, "
+		"создать заново: `git branch main КОММИТ` (`git reflog`)"},
+	no_branch = {"%1 is a git repository, but no store: it has no branch "
+			"main; `desk init` makes one, -C names another folder",
+		"%1 — репозиторий git, но не хранилище desk: в нём нет ветки "
+		"main; создать: `desk init`, указать другую папку: -C"};
 
 struct Desk {
 	StorePlace *place;
@@ -345,16 +356,11 @@ static gboolean find_tip(Desk *desk, char tip[41], GError **error)
 	if (problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
 	else if (g_file_test(index, G_FILE_TEST_EXISTS))
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: the branch main, which was here, is gone; "
-			"`git branch -a` shows what there is, `git branch -m "
-			"NAME main` gives one its name back, `git branch main "
-			"COMMIT` makes it anew (`git reflog`)", folder);
+		desk_refuse(error, DESK_ERROR_CONFIG, &branch_gone, folder,
+			NULL);
 	else
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s is a git repository, but no store: it has no "
-			"branch main; `desk init` makes one, -C names another "
-			"folder", folder);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_branch, folder,
+			NULL);
 	return FALSE;
 }
 

@@ -8,6 +8,14 @@
 #include "system/file.h"
 #include "system/process.h"
 
+static const Phrase
+	not_regular = {"%1: not a regular file", "%1: не обычный файл"},
+	too_large = {"%1: larger than %2 bytes", "%1: больше %2 байт"},
+	not_staged = {"%1: not staged", "%1: не проиндексирован"},
+	no_list = {"git ls-files gave no list (status %1)",
+		"git ls-files не дал списка (код %1)"},
+	taken_away = {"%1: taken away", "%1: удалён"};
+
 #define FILE_LIMIT_BYTES (1024 * 1024)
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
 
@@ -57,8 +65,7 @@ static gboolean refuse_odd(const FileSource *source, const char *path,
 {
 	if (!g_hash_table_contains(source->odd, path))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"%s: not a regular file", path);
+	desk_refuse(error, DESK_ERROR_DATA, &not_regular, path, NULL);
 	return FALSE;
 }
 
@@ -66,8 +73,8 @@ static GBytes *limit(GBytes *bytes, const char *path, GError **error)
 {
 	if (!bytes || g_bytes_get_size(bytes) <= FILE_LIMIT_BYTES)
 		return bytes;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA, "%s: larger than %d "
-		"bytes", path, FILE_LIMIT_BYTES);
+	desk_refuse(error, DESK_ERROR_DATA, &too_large, path,
+		PHRASE_NUMBER(FILE_LIMIT_BYTES), NULL);
 	g_bytes_unref(bytes);
 	return NULL;
 }
@@ -169,8 +176,8 @@ static GBytes *read_staged(FileSource *source, const char *path, GError **error)
 {
 	const char *blob = g_hash_table_lookup(source->blobs, path);
 	if (!blob)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: not staged", path);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &not_staged, path,
+			NULL);
 	return blob && refuse_odd(source, path, error) ?
 		store_read_blob(source->store, blob, error) : NULL;
 }
@@ -215,8 +222,8 @@ FileSource *file_source_staged(Desk *desk, GError **error)
 	gsize size;
 	const char *bytes = g_bytes_get_data(output, &size);
 	if (status != 0 || (size > 0 && bytes[size - 1] != '\0')) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"git ls-files gave no list (status %d)", status);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_list,
+			PHRASE_NUMBER(status), NULL);
 		return NULL;
 	}
 	source->blobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -237,8 +244,8 @@ static GBytes *read_changed(FileSource *source, const char *path,
 		(gpointer *)&bytes))
 		return source->base->kind->read(source->base, path, error);
 	if (!bytes)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"%s: taken away", path);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &taken_away, path,
+			NULL);
 	return bytes ? g_bytes_ref(bytes) : NULL;
 }
 

@@ -16,6 +16,22 @@
 #include "system/step.h"
 #include "text/yaml.h"
 
+static const Phrase
+	held_elsewhere = {"another host holds the cron lease; mail and timed "
+			"jobs are its business, and `desk cron status` says "
+			"who holds it",
+		"очередь cron у другого сервера; почта и задания по времени — "
+		"его дело, а чьё именно, скажет `desk cron status`"},
+	held = {"%1 holds the cron lease; mail and timed jobs are its business, "
+			"and `desk cron status` says who holds it",
+		"очередь cron у %1; почта и задания по времени — его дело, кто "
+		"сейчас главный, скажет `desk cron status`"},
+	held_until = {"%1 holds the cron lease until %2; mail and timed jobs are "
+			"its business, and `desk cron status` says who holds "
+			"it",
+		"очередь cron до %2 у %1; почта и задания по времени — его "
+		"дело, кто сейчас главный, скажет `desk cron status`"};
+
 #define FILE_LIMIT_BYTES 4096
 #define LONGEST_SECONDS (24 * 60 * 60)
 #define MARGIN_PART 5
@@ -390,12 +406,10 @@ gboolean lease_need(Desk *desk, Lease *lease, GError **error)
 		return TRUE;
 	g_autofree char *until = lease->until == INSTANT_NONE ? NULL :
 		instant_format(lease->until);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY, "%s holds the cron "
-		"lease%s%s; mail and timed jobs are its business, and `desk "
-		"cron status` says who holds it",
-		lease->host && *lease->host ? lease->host : "another host",
-		until ? " until " : "", until ? until : "");
-	return FALSE;
+	gboolean named = lease->host && *lease->host;
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, !named ? &held_elsewhere :
+		until ? &held_until : &held, named ? lease->host : "", until,
+		NULL);
 }
 
 void lease_give_back(Desk *desk, Lease *lease)

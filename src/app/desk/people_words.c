@@ -13,6 +13,10 @@
 #include "text/yaml.h"
 
 static const Phrase
+	like_mark = {"\"%1\" is no %2; did you mean \"%3\"? -s takes a subject "
+			"as it is",
+		"«%1»: нет такого значения %2; может быть, «%3»? Ключ -s берёт "
+		"тему как есть"},
 	no_own_field = {"%1: desk.yaml has no such field under `fields:`",
 		"%1: в desk.yaml нет такого поля в `fields:`"};
 
@@ -211,10 +215,11 @@ static void refuse_near(const Regulation *regulation, const char *field,
 	}
 	const char *near = g_ascii_isdigit(word[1]) ? NULL :
 		nearest_name(word + 1, names);
-	if (near)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"\"%s\" is no %s; did you mean \"%c%s\"? -s takes "
-			"a subject as it is", word, field, word[0], near);
+	g_autofree char *mark = near ? g_strdup_printf("%c%s", word[0], near) :
+		NULL;
+	if (mark)
+		desk_refuse(error, DESK_ERROR_USAGE, &like_mark, word, field,
+			mark, NULL);
 }
 
 /* TRUE if the word is a mark. A "%" or "+" that names nothing known is a word

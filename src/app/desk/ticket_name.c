@@ -11,6 +11,11 @@
 #include "system/environment.h"
 #include "system/file.h"
 
+static const Phrase
+	bad_range = {"%1-%2: a range goes upwards and names at most %3 tickets",
+		"%1-%2: диапазон идёт по возрастанию и называет не больше %3 "
+		"заявок"};
+
 #define RANGE_LIMIT 10000
 
 static const Phrase none_shown = {"@: no ticket was shown or made in this "
@@ -62,10 +67,9 @@ static gboolean finder_add_range(Finder *finder, gint64 from, gint64 until,
 	GError **error)
 {
 	if (until < from || until - from >= RANGE_LIMIT) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-			"%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT
-			": a range goes upwards and names at most %d tickets",
-			from, until, RANGE_LIMIT);
+		desk_refuse(error, DESK_ERROR_USAGE, &bad_range,
+			PHRASE_NUMBER(from), PHRASE_NUMBER(until),
+			PHRASE_NUMBER(RANGE_LIMIT), NULL);
 		return FALSE;
 	}
 	for (gint64 number = from; number <= until; number++) {

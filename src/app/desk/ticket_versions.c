@@ -5,6 +5,12 @@
 #include "base/error.h"
 #include "base/identifier.h"
 
+static const Phrase
+	index_stays = {"%1; the index stays as it was and takes the commit in "
+			"once it can be read",
+		"%1; индекс остаётся как был и возьмёт этот коммит, когда его "
+		"можно будет прочитать"};
+
 /* Stands in messages for the file's name: the same bytes may be a version of
  * several files. */
 #define NO_NAME "-"
@@ -142,9 +148,9 @@ GBytes *version_read(Store *store, const char *blob, char **reason,
 	if (bytes)
 		return bytes;
 	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s; the index stays as it was and takes the commit in "
-			"once it can be read", problem->message);
+		problem->code = DESK_ERROR_TEMPORARY;
+		desk_error_reword(&problem, &index_stays, NULL);
+		g_propagate_error(error, g_steal_pointer(&problem));
 		return NULL;
 	}
 	*reason = g_strdup(problem->message);

@@ -128,7 +128,5 @@ gboolean timer_remove(Desk *desk, GError **error)
 	step("timer end");
 	if (g_unlink(path) == 0 || errno == ENOENT)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", path,
-		g_strerror(errno));
-	return FALSE;
+	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
 }

@@ -7,6 +7,12 @@
 #include "store/tip.h"
 #include "system/process.h"
 
+static const Phrase
+	git_failed = {"git %1: %2; where no other clone works, `git branch "
+			"--unset-upstream main` says so",
+		"git %1: %2; если других клонов нет, скажите об этом: `git "
+		"branch --unset-upstream main`"};
+
 #define OUTPUT_LIMIT_BYTES (64 * 1024)
 
 void upstream_clear(Upstream *upstream)
@@ -85,10 +91,8 @@ gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
 		return FALSE;
 	if (status != 0) {
 		g_autofree char *reason = reason_of(said);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"git %s: %s; where no other clone works, `git branch "
-			"--unset-upstream main` says so",
-			(char *)argv->pdata[G_N_ELEMENTS(start)], reason);
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &git_failed,
+			(char *)argv->pdata[G_N_ELEMENTS(start)], reason, NULL);
 		return FALSE;
 	}
 	gsize size = 0;

@@ -12,6 +12,9 @@
 #define LONGEST_PAUSE_MS (10 * 60 * 1000)
 
 static const Phrase
+	no_account = {"there is no account %1", "учётной записи %1 нет"},
+	no_accounts = {"no mail account yet; `desk mail add ADDRESS` makes one",
+		"учётных записей почты ещё нет; заведите: `desk mail add АДРЕС`"},
 	gone = {"there is no account %1 any more", "ящика %1 больше нет"},
 	none_answers = {"there is nothing to wait for: no account could be "
 			"reached; `desk mail test` looks closer",
@@ -362,9 +365,6 @@ gboolean pull_idle(const IdleSettings *settings, IntakeReport *report,
 	}
 	if (idle.places->len > 0)
 		return run(&idle, error);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "%s%s",
-		settings->account ? "there is no account " : "no mail account "
-		"yet; `desk mail add ADDRESS` makes one",
-		settings->account ? settings->account : "");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, settings->account ?
+		&no_account : &no_accounts, settings->account, NULL);
 }

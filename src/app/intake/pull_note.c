@@ -44,9 +44,7 @@ static gboolean remove_note(const char *path, GError **error)
 	step("remove a note about a mailbox");
 	if (unlink(path) == 0 || errno == ENOENT)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", path,
-		g_strerror(errno));
-	return FALSE;
+	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
 }
 
 gboolean pull_note_write(const char *path, GHashTable *uids, GError **error)

@@ -13,6 +13,16 @@
 #include "model/regulation.h"
 #include "model/ticket.h"
 
+static const Phrase
+	mentor_approves = {"%1: %2 may not approve what %3 wrote; %4 or a lead "
+			"does it, by `desk approve`",
+		"%1: %2 не может согласовать то, что пишет %3; согласует %4 "
+		"или старший смены: `desk approve`"},
+	lead_approves = {"%1: %2 may not approve what %3 wrote; a lead does it, "
+			"by `desk approve`",
+		"%1: %2 не может согласовать то, что пишет %3; согласует "
+		"старший смены: `desk approve`"};
+
 /* --- who ----------------------------------------------------------------- */
 
 gboolean approval_mentor(Desk *desk, const char *login, char **mentor,
@@ -144,12 +154,9 @@ static gboolean refuse(Desk *desk, const char *login, const char *author,
 	g_autofree char *mentor = NULL;
 	if (!approval_mentor(desk, author, &mentor, error))
 		return FALSE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s: %s may not approve what %s wrote; %s%sa lead does "
-		"it, by `desk approve`", ticket_get(ticket, "number"),
-		login ? login : "nobody known", author ? author :
-		"nobody", mentor ? mentor : "", mentor ? " or " : "");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, mentor ? &mentor_approves :
+		&lead_approves, ticket_get(ticket, "number"), login ? login :
+		"?", author ? author : "?", mentor, NULL);
 }
 
 gboolean approval_check(Desk *desk, const char *login, const Ticket *before,

@@ -9,6 +9,21 @@
 #include "index/select.h"
 #include "index/tickets.h"
 
+static const Phrase
+	bounced_first = {"%1 went to and fro too often (is:bounced); only lead "
+			"or %2 moves it on. `desk take %1` keeps it, `desk "
+			"comment %1 -m 'TEXT'` says what is needed",
+		"%1 слишком часто ходила туда-обратно (is:bounced); дальше её "
+		"передаёт только старший смены (lead) или %2. Оставить себе: "
+		"`desk take %1`, сказать, что нужно: `desk comment %1 -m "
+		"'ТЕКСТ'`"},
+	bounced_lead = {"%1 went to and fro too often (is:bounced); only lead "
+			"moves it on. `desk take %1` keeps it, `desk comment "
+			"%1 -m 'TEXT'` says what is needed",
+		"%1 слишком часто ходила туда-обратно (is:bounced); дальше её "
+		"передаёт только старший смены (lead). Оставить себе: `desk "
+		"take %1`, сказать, что нужно: `desk comment %1 -m 'ТЕКСТ'`"};
+
 /* Roles of an agent: those of the file, the level, and "agent"; of "desk":
  * "automation". char*, and a NULL at the end. */
 static GPtrArray *roles_of(Index *index, const char *login, GError **error)
@@ -65,12 +80,8 @@ static gboolean may_move(Desk *desk, const Judge *judge,
 	if (!bounced)
 		return TRUE;
 	g_autofree char *name = ticket_short_name(after);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_FORBIDDEN,
-		"%s went to and fro too often (is:bounced); only lead%s%s moves "
-		"it on. `desk take %s` keeps it, `desk comment %s -m 'TEXT'` "
-		"says what is needed", name, first ? " or " : "",
-		first ? first->name : "", name, name);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, first ? &bounced_first :
+		&bounced_lead, name, first ? first->name : NULL, NULL);
 }
 
 gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,

@@ -22,7 +22,9 @@ static const Phrase
 	index_is_behind = {"the index does not stand for the newest commit "
 			"yet, so no number can be given; try again",
 		"индекс ещё не соответствует последнему коммиту, и номер дать "
-		"нельзя; повторите"};
+		"нельзя; повторите"},
+	entry_altered = {"%1: entry %2 would be altered; entries only grow",
+		"%1: изменилась бы запись %2; записи только добавляются"};
 
 static void open_ticket_free(void *data)
 {
@@ -388,9 +390,8 @@ static gboolean check_grown(const OpenTicket *open, GError **error)
 	const char *broken;
 	if (!open->before || ticket_only_grew(open->before, open->now, &broken))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
-		"%s: entry %s would be altered; entries only grow", open->path,
-		broken);
+	desk_refuse(error, DESK_ERROR_BUG, &entry_altered, open->path, broken,
+		NULL);
 	return FALSE;
 }
 

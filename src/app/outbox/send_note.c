@@ -98,9 +98,7 @@ static gboolean remove_file(const char *path, const char *what, GError **error)
 	step(what);
 	if (unlink(path) == 0 || errno == ENOENT)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", path,
-		g_strerror(errno));
-	return FALSE;
+	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
 }
 
 static char *notes_text(GHashTable *notes)
@@ -251,8 +249,7 @@ SendJournal *send_journal_open(Desk *desk, GError **error)
 		0600);
 	if (descriptor < 0 || !file_sync_folder(desk_place(desk)->desk_folder,
 		NULL)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", path,
-			g_strerror(errno));
+		desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
 		if (descriptor >= 0)
 			close(descriptor);
 		return NULL;
@@ -294,9 +291,7 @@ gboolean send_journal_mark(SendJournal *journal, const JournalMail *mail,
 	if (write(journal->descriptor, text->str, text->len) ==
 		(gssize)text->len && fdatasync(journal->descriptor) == 0)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", journal->path,
-		g_strerror(errno));
-	return FALSE;
+	return desk_refuse_errno(error, DESK_ERROR_WRITE, journal->path, errno);
 }
 
 gboolean send_journal_keep(Desk *desk, const GPtrArray *left, GError **error)

@@ -10,6 +10,15 @@
 #include "model/regulation.h"
 #include "system/clock.h"
 
+static const Phrase
+	not_arrived = {"%1 took the letter to %2, but it did not come into "
+			"the mailbox within %3 s: is the address delivered "
+			"there, to another folder, as spam? `desk config set "
+			"account.%4.timeout 5m` waits longer",
+		"%1 принял письмо для %2, но за %3 с оно в ящик не пришло: "
+		"доставляется ли туда этот адрес, не в другую ли папку, не в "
+		"спам? Ждать дольше: `desk config set account.%4.timeout 5m`"};
+
 #define TOKEN_BYTES 17 /* 26 characters */
 #define TOKEN_LENGTH 26
 #define LOOK_MS 1000
@@ -240,13 +249,9 @@ static gboolean wait_for_letter(Trial *trial, GError **error)
 			&changed, error))
 			return FALSE;
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s took the letter to %s, but it did not come into the "
-		"mailbox within %d s: is the address delivered there, to "
-		"another folder, as spam? `desk config set account.%s.timeout "
-		"5m` waits longer", trial->account->smtp,
-		send_from_address(trial->account), mail->timeout_ms / 1000,
-		mail->name);
+	desk_refuse(error, DESK_ERROR_TEMPORARY, &not_arrived,
+		trial->account->smtp, send_from_address(trial->account),
+		PHRASE_NUMBER(mail->timeout_ms / 1000), mail->name, NULL);
 	return FALSE;
 }
 

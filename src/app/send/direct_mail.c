@@ -174,9 +174,7 @@ static gboolean forget(Desk *desk, const char *key, GError **error)
 	step("a letter goes");
 	if (unlink(path) == 0 || errno == ENOENT)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE, "%s: %s", path,
-		g_strerror(errno));
-	return FALSE;
+	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
 }
 
 static void forget_useless(Desk *desk)

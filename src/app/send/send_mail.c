@@ -14,6 +14,18 @@
 #include "rules/threading.h"
 #include "text/invitation.h"
 
+static const Phrase
+	no_accounts = {"no account that mail could leave by; `desk mail add "
+			"ADDRESS` makes one",
+		"нет учётной записи, через которую отправлять почту; заведите: "
+		"`desk mail add АДРЕС`"},
+	which_account = {"which account does mail leave by? `desk config set "
+			"send.account NAME` says so; NAME needs `desk config "
+			"set account.NAME.smtp smtps://HOST`",
+		"через какую учётную запись отправлять почту? Укажите: `desk "
+		"config set send.account ИМЯ`; ей нужен и сервер: `desk config "
+		"set account.ИМЯ.smtp smtps://СЕРВЕР`"};
+
 static const Phrase bad_account = {"desk.send.account = \"%1\": there is no "
 		"such account, or it has no smtp; `desk mail list` shows them",
 	"desk.send.account = «%1»: такого ящика нет или у него нет smtp; их "
@@ -103,17 +115,9 @@ static Account *only_account(GPtrArray *accounts)
 static gboolean no_account(GPtrArray *accounts, const char *setting,
 	GError **error)
 {
-	if (setting)
-		desk_refuse(error, DESK_ERROR_CONFIG, &bad_account, setting,
-			NULL);
-	else
-		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			accounts->len == 0 ? "no account that mail could leave "
-			"by; `desk mail add ADDRESS` makes one" :
-			"which account does mail leave by? `desk config set "
-			"send.account NAME` says so; NAME needs `desk config set "
-			"account.NAME.smtp smtps://HOST`");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, setting ? &bad_account :
+		accounts->len == 0 ? &no_accounts : &which_account, setting,
+		NULL);
 }
 
 Account *send_account(Desk *desk, GPtrArray *accounts, const Ticket *ticket,

@@ -15,6 +15,18 @@
 #include "model/ticket.h"
 #include "rules/worktime.h"
 
+static const Phrase
+	like_schedule = {"there is no schedules/%1.yaml; did you mean \"%2\"?; "
+			"`desk schedule list` shows what there is, `desk "
+			"schedule edit %1` begins one",
+		"schedules/%1.yaml нет; может быть, «%2»? Что есть, покажет "
+		"`desk schedule list`, начать новое: `desk schedule edit %1`"},
+	no_schedule = {"there is no schedules/%1.yaml; `desk schedule list` "
+			"shows what there is, `desk schedule edit %1` begins "
+			"one",
+		"schedules/%1.yaml нет; что есть, покажет `desk schedule list`, "
+		"начать новое: `desk schedule edit %1`"};
+
 #define UID_LENGTH 8
 #define NOON_MINUTE (12 * 60)
 
@@ -77,11 +89,8 @@ const ScheduleFile *schedules_find(const GPtrArray *files, const char *name,
 		g_ptr_array_add(names, file->name);
 	}
 	const char *near = nearest_name(name, names);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-		"there is no schedules/%s.yaml%s%s%s; `desk schedule list` shows "
-		"what there is, `desk schedule edit %s` begins one", name,
-		near ? "; did you mean \"" : "", near ? near : "",
-		near ? "\"?" : "", name);
+	desk_refuse(error, DESK_ERROR_NOT_FOUND, near ? &like_schedule :
+		&no_schedule, name, near, NULL);
 	return NULL;
 }
 
