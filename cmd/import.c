@@ -14,6 +14,9 @@ static const Option options[] = {
 			"закрыть заявки, где столько времени не было писем: "
 			"30d"}},
 	OPTION_CATEGORY_OF_NEW,
+	{"own", 0, "ADDRESS", VALUE_OF_TEXT, TRUE,
+		{"an address of ours: what it sent are replies",
+			"наш адрес: отправленное с него — ответы"}},
 	{0},
 };
 
@@ -37,6 +40,7 @@ static int run(Context *context, GError **error)
 	const char *age = option_text(context, "closed");
 	ImportSettings settings = {
 		.category = option_text(context, "category"),
+		.own_addresses = option_all(context, "own"),
 		.dry_run = context->dry_run,
 		.progress = context_progress,
 		.data = context,

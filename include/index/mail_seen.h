@@ -23,10 +23,13 @@ gboolean index_mail_by_content(Index *index, const char *message_id,
 gboolean index_has_original(Index *index, const char *path, gboolean *has,
 	GError **error);
 
-/* The ticket that has a mail with this Message-ID: `own` one that desk sent, else
- * any other. NULL: there is none. g_free(). */
-gboolean index_ticket_of_mail(Index *index, const char *message_id,
-	gboolean own, char **uid, GError **error);
+/* Tickets that have a mail with this Message-ID, char* uids, oldest first, at most
+ * 20: `own` one that desk sent, else any other. g_ptr_array_unref(). */
+GPtrArray *index_tickets_of_mail(Index *index, const char *message_id,
+	gboolean own, GError **error);
+/* Those with a mail that answers it and came before it. */
+GPtrArray *index_tickets_awaiting(Index *index, const char *message_id,
+	GError **error);
 
 /* A mail that desk sent: an entry with a Message-ID of ours. */
 typedef struct {

@@ -46,6 +46,7 @@ typedef struct {
 	GPtrArray *reply_to, *to, *cc; /* MailAddress* */
 	const MailAddress *answer_to; /* of reply_to: where the sender wants answers
 				instead; NULL: at From */
+	gboolean was_carried;  /* by a server: it has Received headers */
 	GPtrArray *delivered_to; /* char* addresses: Delivered-To, X-Original-To, Envelope-To */
 	char *subject;	       /* decoded, one line, cleaned; may be "" */
 	char *message_id;      /* "<…>", NULL if absent or malformed */

@@ -22,13 +22,16 @@ typedef struct {
 	char *ca_file;	    /* extra CA; may be NULL */
 	gboolean allow_plain; /* imap:// without TLS to a host that is not loopback: refused unless TRUE */
 	gsize limit_bytes;  /* larger mail is reported oversize, not fetched */
+	gboolean by_content; /* a Maildir: names come from many programs and mean
+				nothing, a mail is known by its bytes */
 	int timeout_ms;
 } MailAccount;
 void mail_account_free(MailAccount *account);
 
 typedef struct {
 	guint32 uidvalidity; /* maildir, mbox: 1 */
-	char *uid;	     /* IMAP: decimal UID; maildir: unique name; mbox: content hash */
+	char *uid;	     /* IMAP: decimal UID; maildir: unique name; mbox, and
+				maildir by_content: hash of the bytes */
 	Instant received;    /* INTERNALDATE, delivery time */
 	gsize size;
 	gboolean oversize;   /* raw holds only the header then */

@@ -1,14 +1,18 @@
 /*
- * Whose mail is it (mail.md, threading): the four steps in their order. Pure:
- * what the store knows is asked through callbacks.
+ * Whose mail is it (mail.md, threading): the steps in their order. Pure: what
+ * the store knows is asked through callbacks.
  *
  *	1. our own Message-ID in References or In-Reply-To, newest first
  *	2. a plus address, support+TOKEN@
  *	3. a stored foreign Message-ID
- *	4. a subject tag [ACME#1042] with our own prefix
+ *	4. an invitation of ours that a calendar answers
+ *	5. mails that came before what they answer: this one, or what this one
+ *	   answers, too
+ *	6. a subject tag [ACME#1042] with our own prefix
  *
- * 3 and 4 only if the sender belongs to the ticket; else the mail gets a new
- * ticket that is linked, with a warning. Titles are never compared.
+ * From 3 on the first ticket is meant that the sender belongs to. If there is
+ * none the mail gets a new ticket that is linked to the first of all, with a
+ * warning. Titles are never compared.
  */
 #ifndef RULES_THREADING_H
 #define RULES_THREADING_H
@@ -16,20 +20,27 @@
 #include <glib.h>
 
 typedef enum {
-	THREAD_NEW, THREAD_OWN_ID, THREAD_TOKEN, THREAD_FOREIGN_ID, THREAD_TAG
+	THREAD_NEW, THREAD_OWN_ID, THREAD_TOKEN, THREAD_FOREIGN_ID,
+	THREAD_INVITATION, THREAD_AWAITED, THREAD_TAG
 } ThreadStep;
 
 typedef struct {
+	const char *message_id;	     /* "<…>"; NULL */
 	const GPtrArray *references; /* char* "<…>", oldest first */
 	const GPtrArray *recipients; /* char* addresses that it came to */
+	const GPtrArray *others;     /* char* those in To and Cc that are not ours:
+				who has them shares a conversation in step 5 */
 	const char *subject;
+	const char *invitation;	     /* uid of its ticket; NULL */
 	const char *sender;	     /* address, lower case */
 	const char *prefix;	     /* "ACME" */
 } ThreadMail;
 
-/* What the store knows. Each answers a uid (g_free()) or NULL. */
+/* What the store knows. Each answers a uid (g_free()) or NULL, or char* uids,
+ * oldest first (g_ptr_array_unref()). */
 typedef struct {
-	char *(*by_message_id)(void *data, const char *id, gboolean own);
+	GPtrArray *(*by_message_id)(void *data, const char *id, gboolean own);
+	GPtrArray *(*awaiting)(void *data, const char *id);
 	char *(*by_token)(void *data, const char *token);
 	char *(*by_number)(void *data, gint64 number);
 	/* The ticket it was merged into, NULL if none. */

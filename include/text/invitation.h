@@ -29,4 +29,8 @@ GString *invitation_by(const char *file, gsize size, const char *name,
 /* "REQUEST", or "CANCEL" of one that was called off. */
 const char *invitation_method(const char *file, gsize size);
 
+/* The UID that a calendar answers for (METHOD:REPLY, RFC 5546); NULL: it is no
+ * answer. g_free(). */
+char *invitation_answered(const char *file, gsize size);
+
 #endif

@@ -163,6 +163,8 @@ static gboolean delete_row(Index *index, gint64 id, GError **error)
 	return index_run(index, error, "INSERT INTO words (words, rowid, body)"
 		" SELECT 'delete', id, body FROM entry"
 		" WHERE id = ? AND body IS NOT NULL", "i", id) &&
+		index_run(index, error, "DELETE FROM awaited WHERE entry = ?",
+			"i", id) &&
 		index_run(index, error, "DELETE FROM entry WHERE id = ?", "i",
 			id);
 }
@@ -198,6 +200,18 @@ static gboolean add_words(Index *index, const char *body, GError **error)
 		(gint64)sqlite3_last_insert_rowid(index->db), body);
 }
 
+static gboolean add_awaited(Index *index, gint64 id, const Entry *entry,
+	GError **error)
+{
+	g_autoptr(GPtrArray) ids = entry_get_list(entry, "awaits");
+	for (guint i = 0; i < ids->len; i++)
+		if (!index_run(index, error, "INSERT OR IGNORE INTO awaited"
+			" (entry, message_id) VALUES (?, ?)", "it", id,
+			(const char *)ids->pdata[i]))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean insert_entry(Index *index, gint64 id, guint position,
 	const Entry *entry, int retracted, gint64 digest, GError **error)
 {
@@ -223,7 +237,8 @@ static gboolean insert_entry(Index *index, gint64 id, guint position,
 		entry_get(entry, "account"), entry_get(entry, "folder"),
 		entry_get(entry, "uidvalidity"), entry_get(entry, "uid"),
 		entry_get(entry, "content-hash"), extra, digest) &&
-		add_words(index, entry->body, error);
+		add_words(index, entry->body, error) &&
+		add_awaited(index, id, entry, error);
 }
 
 /* Keeps the row if it says the same, else removes it. TRUE in `kept`. */

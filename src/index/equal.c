@@ -45,6 +45,9 @@ static const struct {
 		" uidvalidity, uid, content_hash, extra, digest FROM entry"
 		" JOIN file ON file.id = ticket ORDER BY path, position,"
 		" entry_id"},
+	{"awaited", "SELECT path, entry_id, awaited.message_id FROM awaited"
+		" JOIN entry ON entry.id = awaited.entry"
+		" JOIN file ON file.id = entry.ticket ORDER BY 1, 2, 3"},
 	{"words", "SELECT term, doc, cnt FROM temp.words_terms ORDER BY term"},
 	{"unreadable", "SELECT * FROM unreadable ORDER BY path"},
 	{"regulation", "SELECT * FROM regulation ORDER BY seq"},

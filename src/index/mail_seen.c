@@ -61,16 +61,27 @@ gboolean index_has_original(Index *index, const char *path, gboolean *has,
 /* A Message-ID of ours on an entry that desk itself sends. */
 #define IS_OWN "(entry.kind IN ('notice', 'reply', 'vendor')" \
 	" AND entry.message_id GLOB '" ENTRY_OWN_ID_PREFIX "*')"
-#define OF_MESSAGE(columns, which) "SELECT ticket.uid" columns " FROM entry" \
-	" JOIN ticket ON ticket.id = entry.ticket" \
+#define OF_MESSAGE(columns, which, limit) "SELECT DISTINCT ticket.uid" columns \
+	" FROM entry JOIN ticket ON ticket.id = entry.ticket" \
 	" WHERE entry.message_id = ? AND " which \
-	" ORDER BY ticket.uid LIMIT 1"
+	" ORDER BY ticket.uid LIMIT " limit
+#define MOST "20"
 
-gboolean index_ticket_of_mail(Index *index, const char *message_id,
-	gboolean own, char **uid, GError **error)
+GPtrArray *index_tickets_of_mail(Index *index, const char *message_id,
+	gboolean own, GError **error)
 {
-	return index_text(index, uid, error, own ? OF_MESSAGE("", IS_OWN) :
-		OF_MESSAGE("", "NOT " IS_OWN), "t", message_id);
+	return index_texts(index, error, own ? OF_MESSAGE("", IS_OWN, "1") :
+		OF_MESSAGE("", "NOT " IS_OWN, MOST), "t", message_id);
+}
+
+GPtrArray *index_tickets_awaiting(Index *index, const char *message_id,
+	GError **error)
+{
+	return index_texts(index, error, "SELECT DISTINCT ticket.uid"
+		" FROM awaited JOIN entry ON entry.id = awaited.entry"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE awaited.message_id = ? AND entry.retracted = 0"
+		" ORDER BY ticket.uid LIMIT " MOST, "t", message_id);
 }
 
 void sent_mail_free(SentMail *mail)
@@ -100,7 +111,7 @@ gboolean index_sent_mail(Index *index, const char *message_id, SentMail **mail,
 	if (index_each(index, keep_sent, mail, error,
 		OF_MESSAGE(", entry.entry_id, entry.kind,"
 			" json_extract(entry.extra, '$.to'),"
-			" json_extract(entry.extra, '$.cc')", IS_OWN), "t",
+			" json_extract(entry.extra, '$.cc')", IS_OWN, "1"), "t",
 		message_id))
 		return TRUE;
 	g_clear_pointer(mail, sent_mail_free);

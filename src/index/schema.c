@@ -140,6 +140,10 @@ static const char *const tables[] = {
 	"CREATE TABLE schedule_begin (name TEXT NOT NULL, seq INTEGER NOT NULL,"
 	" PRIMARY KEY (name, seq)) WITHOUT ROWID",
 	"CREATE TABLE entry (" ENTRY_COLUMNS ")",
+	/* Message-IDs that a mail answers and that were not here. */
+	"CREATE TABLE awaited (entry INTEGER NOT NULL,"
+	" message_id TEXT NOT NULL, PRIMARY KEY (entry, message_id))"
+	" WITHOUT ROWID",
 	"CREATE INDEX entry_ticket ON entry (ticket, position)",
 	"CREATE VIRTUAL TABLE words USING fts5 (body, content='entry',"
 	" content_rowid='id', tokenize='desk')",
@@ -229,6 +233,7 @@ const char *const index_schema_indices[] = {
 	" WHERE retracted = 1",
 	"CREATE INDEX IF NOT EXISTS entry_held ON entry (id) WHERE held = 1",
 	"CREATE INDEX IF NOT EXISTS entry_message ON entry (message_id)",
+	"CREATE INDEX IF NOT EXISTS awaited_message ON awaited (message_id)",
 	"CREATE INDEX IF NOT EXISTS entry_hash ON entry (content_hash)",
 	"CREATE INDEX IF NOT EXISTS entry_source"
 	" ON entry (account, folder, uidvalidity, uid)",

@@ -174,6 +174,8 @@ void mail_read_headers(MailReading *reading)
 	read_addresses(reading, "to", message->to);
 	read_addresses(reading, "cc", message->cc);
 	read_delivered_to(reading);
+	message->was_carried = mail_headers_get(reading->headers, "received") !=
+		NULL;
 	read_subject(reading);
 	read_message_id(reading);
 	read_references(reading);

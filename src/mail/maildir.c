@@ -1,6 +1,7 @@
 /*
  * A Maildir: one file a mail in new/ and cur/. A mail is known by its name up
- * to the colon; what follows are flags, which others change at any time.
+ * to the colon; what follows are flags, which others change at any time. Where
+ * the account says so, it is known by its bytes.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,11 +19,13 @@
 
 #define HEADER_BYTES (256 * 1024)
 #define LIMIT_BYTES (1024 * 1024 * 1024) /* where the account has none */
+#define FIRST_MAIL 631152000		 /* 1990 */
+#define DAY_SECONDS 86400
 
 typedef struct {
 	char *uid;
 	char *path;
-	Instant received;
+	Instant changed, received; /* received: INSTANT_NONE until it is asked */
 	gint64 size;
 } MaildirFile;
 
@@ -99,17 +102,14 @@ static char *folder_path(Maildir *maildir, const char *name, GError **error)
 	return NULL;
 }
 
-/* Seconds at the start of the name, as deliverers write them. */
-static Instant name_time(const char *name, const struct stat *status)
+/* Seconds at the start of the name, as deliverers write them; INSTANT_NONE if
+ * it is some other number: before 1990, or after the file was last written. */
+static Instant name_time(const char *name, Instant changed)
 {
 	char *end;
 	gint64 seconds = g_ascii_strtoll(name, &end, 10);
-	/* From 1990 on, and not after the file was last written: else it is
-	 * some other number. */
-	if (end == name || *end != '.' || seconds < 631152000 ||
-		seconds > status->st_mtime + 86400)
-		return status->st_mtime;
-	return seconds;
+	return end == name || *end != '.' || seconds < FIRST_MAIL ||
+			seconds > changed + DAY_SECONDS ? INSTANT_NONE : seconds;
 }
 
 /* Names are bytes; a uid is text. */
@@ -124,19 +124,41 @@ static char *name_uid(const char *name)
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, unique, -1);
 }
 
-static void add_file(Maildir *maildir, const char *path, const char *name)
+/* NULL without error: it is gone. */
+static char *content_uid(const char *path, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = file_read(path, LIMIT_BYTES, FALSE, &problem);
+	if (bytes)
+		return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+	if (access(path, F_OK) == 0)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}
+
+static gboolean add_file(Maildir *maildir, const char *path, const char *name,
+	GError **error)
 {
 	g_autofree char *full = g_build_filename(path, name, NULL);
+	GError *problem = NULL;
 	struct stat status;
 	/* Symbolic links and what else is no plain file are not mail. */
 	if (lstat(full, &status) != 0 || !S_ISREG(status.st_mode))
-		return;
+		return TRUE;
+	char *uid = maildir->account->by_content ? content_uid(full, &problem) :
+		name_uid(name);
+	if (problem)
+		g_propagate_error(error, problem);
+	if (!uid)
+		return !problem;
 	MaildirFile *file = g_new0(MaildirFile, 1);
-	file->uid = name_uid(name);
+	file->uid = uid;
 	file->path = g_steal_pointer(&full);
-	file->received = name_time(name, &status);
+	file->changed = status.st_mtime;
+	file->received = name_time(name, status.st_mtime);
 	file->size = status.st_size;
 	g_hash_table_replace(maildir->files, file->uid, file);
+	return TRUE;
 }
 
 static gboolean scan_one(Maildir *maildir, const char *sub, GError **error)
@@ -149,11 +171,12 @@ static gboolean scan_one(Maildir *maildir, const char *sub, GError **error)
 		return FALSE;
 	}
 	struct dirent *entry;
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			add_file(maildir, path, entry->d_name);
+	gboolean good = TRUE;
+	while (good && (entry = readdir(dir)))
+		good = entry->d_name[0] == '.' || add_file(maildir, path,
+			entry->d_name, error);
 	closedir(dir);
-	return TRUE;
+	return good;
 }
 
 /* new before cur: a mail that moves in between is seen in one of them. */
@@ -176,6 +199,34 @@ static gboolean maildir_select(gpointer source, const char *folder,
 	return scan(maildir, error);
 }
 
+static GBytes *read_start(const char *path, GError **error)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
+		O_NONBLOCK);
+	g_autofree char *buffer = g_malloc(HEADER_BYTES);
+	gssize size = fd >= 0 ? read(fd, buffer, HEADER_BYTES) : -1;
+	if (size < 0)
+		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
+			"%s: cannot be read: %s", path, g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return size < 0 ? NULL : mail_source_header_only(buffer, (gsize)size);
+}
+
+/* Where the name does not tell: when the file was written, unless the mail says
+ * that it is older, for then it was copied. */
+static void find_time(MaildirFile *file)
+{
+	if (file->received != INSTANT_NONE)
+		return;
+	/* A file that cannot be read is told when it is fetched. */
+	g_autoptr(GBytes) header = read_start(file->path, NULL);
+	Instant said = header ? mail_source_header_time(header) : INSTANT_NONE;
+	gboolean copied = file->changed < FIRST_MAIL || (said >= FIRST_MAIL &&
+		said < file->changed - DAY_SECONDS);
+	file->received = copied && said != INSTANT_NONE ? said : file->changed;
+}
+
 static int by_age(gconstpointer a, gconstpointer b)
 {
 	const MaildirFile *left = *(MaildirFile *const *)a;
@@ -195,15 +246,18 @@ static GPtrArray *maildir_list(gpointer source, MailSeen seen, void *data,
 	GHashTableIter iter;
 	gpointer value;
 	g_hash_table_iter_init(&iter, maildir->files);
-	while (g_hash_table_iter_next(&iter, NULL, &value))
-		g_ptr_array_add(files, value);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		MaildirFile *file = value;
+		if (seen(1, file->uid, data))
+			continue;
+		find_time(file);
+		g_ptr_array_add(files, file);
+	}
 	g_ptr_array_sort(files, by_age);
 	GPtrArray *uids = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < files->len && (max == 0 || uids->len < max); i++) {
-		MaildirFile *file = files->pdata[i];
-		if (!seen(1, file->uid, data))
-			g_ptr_array_add(uids, g_strdup(file->uid));
-	}
+	for (guint i = 0; i < files->len && (max == 0 || uids->len < max); i++)
+		g_ptr_array_add(uids, g_strdup(((MaildirFile *)files->pdata[i])
+			->uid));
 	return uids;
 }
 
@@ -219,24 +273,11 @@ static MaildirFile *find_file(Maildir *maildir, const char *uid, GError **error)
 	return g_hash_table_lookup(maildir->files, uid);
 }
 
-static GBytes *read_start(const char *path, GError **error)
-{
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
-		O_NONBLOCK);
-	g_autofree char *buffer = g_malloc(HEADER_BYTES);
-	gssize size = fd >= 0 ? read(fd, buffer, HEADER_BYTES) : -1;
-	if (size < 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-			"%s: cannot be read: %s", path, g_strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return size < 0 ? NULL : mail_source_header_only(buffer, (gsize)size);
-}
-
 static gboolean fetch_one(Maildir *maildir, MaildirFile *file, MailEach each,
 	void *data, GError **error)
 {
 	gsize limit = maildir->account->limit_bytes;
+	find_time(file);
 	MailItem item = {
 		.uidvalidity = 1,
 		.uid = file->uid,

@@ -445,17 +445,6 @@ static GBytes *read_mail(Mbox *mbox, MboxMail *mail, gboolean oversize,
 	return NULL;
 }
 
-/* When it was received, if the From line did not say. */
-static Instant header_time(Mbox *mbox, GBytes *raw)
-{
-	gsize size;
-	const char *bytes = g_bytes_get_data(raw, &size);
-	g_autoptr(MailHeaders) headers = mail_headers_read(bytes, size, 2000);
-	const char *value = mail_headers_get(headers, "date");
-	g_autofree char *date = value ? header_date(value) : NULL;
-	return date ? mail_source_instant(date) : mbox->changed;
-}
-
 static gboolean fetch_one(Mbox *mbox, MboxMail *mail, MailEach each, void *data,
 	GError **error)
 {
@@ -471,7 +460,9 @@ static gboolean fetch_one(Mbox *mbox, MboxMail *mail, MailEach each, void *data,
 	if (!raw)
 		return FALSE;
 	if (item.received == INSTANT_NONE)
-		item.received = header_time(mbox, raw);
+		item.received = mail_source_header_time(raw);
+	if (item.received == INSTANT_NONE)
+		item.received = mbox->changed;
 	item.raw = raw;
 	return each(&item, data, error);
 }

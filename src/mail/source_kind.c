@@ -1,5 +1,6 @@
 #include "mail/source_kind.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
@@ -37,6 +38,19 @@ GBytes *mail_source_header_only(const char *bytes, gsize size)
 	g_byte_array_append(header, (const guint8 *)bytes,
 		(guint)MIN(headers->body, size));
 	return g_byte_array_free_to_bytes(header);
+}
+
+Instant mail_source_header_time(GBytes *raw)
+{
+	gsize size;
+	const char *bytes = g_bytes_get_data(raw, &size);
+	g_autoptr(MailHeaders) headers = mail_headers_read(bytes, size, 2000);
+	const char *carried = mail_headers_get(headers, "received");
+	const char *last = carried ? strrchr(carried, ';') : NULL;
+	g_autofree char *received = last ? header_date(last + 1) : NULL;
+	const char *written = mail_headers_get(headers, "date");
+	g_autofree char *sent = written ? header_date(written) : NULL;
+	return mail_source_instant(received ? received : sent);
 }
 
 void mail_source_may_not(const MailAccount *account, GError **error)

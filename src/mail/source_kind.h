@@ -39,6 +39,10 @@ gboolean mail_source_wait_for_file(const char *path, int timeout_ms);
  * line. */
 GBytes *mail_source_header_only(const char *bytes, gsize size);
 
+/* When the mail that starts with `raw` was received, by the last server that
+ * carried it, else by its Date; INSTANT_NONE: it does not say. */
+Instant mail_source_header_time(GBytes *raw);
+
 /* A refusal for good to mark, move or delete gets the way out. */
 void mail_source_may_not(const MailAccount *account, GError **error);
 

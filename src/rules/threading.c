@@ -4,6 +4,7 @@
 
 #define MERGE_STEPS 20 /* a chain of merges, or a circle made by hand */
 #define TOKEN_MIN 8
+#define LIMIT_CANDIDATES 20
 
 void thread_answer_clear(ThreadAnswer *answer)
 {
@@ -87,18 +88,6 @@ static char *follow_merges(const ThreadStore *store, void *data, char *uid)
 	return uid;
 }
 
-static char *by_references(const ThreadMail *mail, const ThreadStore *store,
-	void *data, gboolean own)
-{
-	for (guint i = mail->references ? mail->references->len : 0; i-- > 0;) {
-		char *uid = store->by_message_id(data,
-			g_ptr_array_index(mail->references, i), own);
-		if (uid)
-			return uid;
-	}
-	return NULL;
-}
-
 static char *by_plus_address(const ThreadMail *mail, const ThreadStore *store,
 	void *data)
 {
@@ -123,29 +112,112 @@ static char *by_tag(const ThreadMail *mail, const ThreadStore *store, void *data
 	return number > 0 ? store->by_number(data, number) : NULL;
 }
 
+static char *by_own_id(const ThreadMail *mail, const ThreadStore *store,
+	void *data)
+{
+	for (guint i = mail->references ? mail->references->len : 0; i-- > 0;) {
+		g_autoptr(GPtrArray) uids = store->by_message_id(data,
+			g_ptr_array_index(mail->references, i), TRUE);
+		if (uids->len > 0)
+			return g_strdup(uids->pdata[0]);
+	}
+	return NULL;
+}
+
+/* --- without a proof --------------------------------------------------- */
+
+typedef struct {
+	const ThreadMail *mail;
+	const ThreadStore *store;
+	void *data;
+	ThreadAnswer *answer;
+	GHashTable *asked; /* uids */
+} Search;
+
+static gboolean belongs(const Search *search, ThreadStep step, const char *uid)
+{
+	const GPtrArray *others = search->mail->others;
+	if (search->store->belongs(search->data, uid, search->mail->sender))
+		return TRUE;
+	for (guint i = 0; step == THREAD_AWAITED && others && i < others->len;
+		i++)
+		if (search->store->belongs(search->data, uid, others->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Takes `uid`, or its target, if the sender belongs to it: TRUE. */
+static gboolean take(Search *search, ThreadStep step, const char *uid)
+{
+	if (!uid || g_hash_table_size(search->asked) >= LIMIT_CANDIDATES ||
+		!g_hash_table_add(search->asked, g_strdup(uid)))
+		return FALSE;
+	g_autofree char *target = follow_merges(search->store, search->data,
+		g_strdup(uid));
+	ThreadAnswer *answer = search->answer;
+	if (belongs(search, step, target)) {
+		g_clear_pointer(&answer->linked, g_free);
+		answer->uid = g_steal_pointer(&target);
+		answer->step = step;
+		return TRUE;
+	}
+	if (!answer->linked)
+		answer->linked = g_steal_pointer(&target);
+	return FALSE;
+}
+
+static gboolean take_any(Search *search, ThreadStep step, GPtrArray *uids)
+{
+	gboolean taken = FALSE;
+	for (guint i = 0; i < uids->len && !taken; i++)
+		taken = take(search, step, uids->pdata[i]);
+	g_ptr_array_unref(uids);
+	return taken;
+}
+
+static gboolean search_references(Search *search, ThreadStep step)
+{
+	const GPtrArray *ids = search->mail->references;
+	for (guint i = ids ? ids->len : 0; i-- > 0;)
+		if (take_any(search, step, step == THREAD_AWAITED ?
+			search->store->awaiting(search->data, ids->pdata[i]) :
+			search->store->by_message_id(search->data,
+				ids->pdata[i], FALSE)))
+			return TRUE;
+	return FALSE;
+}
+
+static void search_all(Search *search)
+{
+	const ThreadMail *mail = search->mail;
+	if (search_references(search, THREAD_FOREIGN_ID) ||
+		take(search, THREAD_INVITATION, mail->invitation) ||
+		(mail->message_id && take_any(search, THREAD_AWAITED,
+			search->store->awaiting(search->data,
+				mail->message_id))) ||
+		search_references(search, THREAD_AWAITED))
+		return;
+	g_autofree char *tagged = by_tag(mail, search->store, search->data);
+	take(search, THREAD_TAG, tagged);
+}
+
 void thread_find(const ThreadMail *mail, const ThreadStore *store, void *data,
 	ThreadAnswer *answer)
 {
 	memset(answer, 0, sizeof *answer);
 	answer->step = THREAD_OWN_ID;
-	answer->uid = by_references(mail, store, data, TRUE);
+	answer->uid = by_own_id(mail, store, data);
 	if (!answer->uid) {
 		answer->step = THREAD_TOKEN;
 		answer->uid = by_plus_address(mail, store, data);
 	}
 	answer->is_proof = answer->uid != NULL;
-	if (!answer->uid) {
-		answer->step = THREAD_FOREIGN_ID;
-		answer->uid = by_references(mail, store, data, FALSE);
-	}
-	if (!answer->uid) {
-		answer->step = THREAD_TAG;
-		answer->uid = by_tag(mail, store, data);
-	}
 	answer->uid = follow_merges(store, data, answer->uid);
-	if (answer->uid && !answer->is_proof &&
-		!store->belongs(data, answer->uid, mail->sender))
-		answer->linked = g_steal_pointer(&answer->uid);
-	if (!answer->uid)
-		answer->step = THREAD_NEW;
+	if (answer->uid)
+		return;
+	g_autoptr(GHashTable) asked = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	Search search = {mail, store, data, answer, asked};
+	answer->step = THREAD_NEW;
+	search_all(&search);
 }

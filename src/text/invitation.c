@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define LINE_BYTES 75
+#define ANSWER_BYTES ((gsize)64 * 1024)
 
 /* Folded between letters, never inside of one. */
 static void add_line(GString *out, const char *name, const char *value)
@@ -116,4 +117,34 @@ const char *invitation_method(const char *file, gsize size)
 {
 	return g_strstr_len(file, (gssize)size, "METHOD:CANCEL\r\n") ?
 		"CANCEL" : "REQUEST";
+}
+
+/* Lines that go on in the next one are one (RFC 5545, 3.1). */
+static char *unfold(const char *file, gsize size)
+{
+	GString *text = g_string_new(NULL);
+	for (gsize i = 0; i < size && file[i]; i++) {
+		if (file[i] == '\r')
+			continue;
+		if (file[i] == '\n' && i + 1 < size &&
+			(file[i + 1] == ' ' || file[i + 1] == '\t'))
+			i++;
+		else
+			g_string_append_c(text, file[i]);
+	}
+	return g_string_free(text, FALSE);
+}
+
+char *invitation_answered(const char *file, gsize size)
+{
+	g_autofree char *text = unfold(file, MIN(size, ANSWER_BYTES));
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	gboolean answers = FALSE;
+	const char *uid = NULL;
+	for (char **line = lines; *line; line++) {
+		answers |= g_ascii_strcasecmp(*line, "METHOD:REPLY") == 0;
+		if (!uid && g_ascii_strncasecmp(*line, "UID:", 4) == 0)
+			uid = *line + 4;
+	}
+	return answers && uid ? g_strstrip(g_strdup(uid)) : NULL;
 }

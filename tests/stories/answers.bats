@@ -444,3 +444,97 @@ recipients() {
 	desk reply 3 -m 'Still soon.' >/dev/null
 	lacks evil@evil.example "$(recipients 3)"
 }
+
+@test "a mail that comes after its answer joins it; two answers to none are one" {
+	echo 'Second.' | arrive olga@buyer.example 'Re: Order' d2@buyer.example \
+		'In-Reply-To: <d1@buyer.example>'
+	echo 'First.' | arrive olga@buyer.example Order d1@buyer.example
+	equals "$(kinds 2)" 'message message'
+	equals "$(entry 2 message)" 'First.'
+	# Somebody else's first mail, that went to who has answered it before.
+	echo 'Yes, do.' | arrive lena@buyer.example 'Re: Paint' e2@buyer.example \
+		'In-Reply-To: <e1@shop.example>'
+	echo 'Red?' | arrive petr@shop.example Paint e1@shop.example \
+		'Cc: lena@buyer.example'
+	equals "$(kinds 3)" 'message message'
+	# Two answers to a mail that never came: to each other, and of strangers.
+	echo 'One.' | arrive ivo@buyer.example 'Re: Wine' f2@buyer.example \
+		'References: <f0@shop.example> <f1@shop.example>' 'Cc: mia@buyer.example'
+	echo 'Two.' | arrive mia@buyer.example 'Re: Wine' f3@buyer.example \
+		'References: <f1@shop.example>'
+	equals "$(kinds 4)" 'message message'
+	echo 'Three.' | arrive evil@evil.example 'Re: Wine' f4@evil.example \
+		'References: <f1@shop.example>'
+	equals "$(desk show 5 --json | jq -c '[.requester, (.links | length)]')" \
+		'["evil@evil.example",1]'
+}
+
+@test "a Message-ID that somebody else has used first leads nobody astray" {
+	echo 'Mine.' | arrive evil@evil.example Trap g1@buyer.example
+	echo 'Help.' | arrive olga@buyer.example Help g1@buyer.example
+	echo 'Well?' | arrive olga@buyer.example 'Re: Help' g2@buyer.example \
+		'In-Reply-To: <g1@buyer.example>'
+	equals "$(kinds 2) / $(kinds 3)" 'message / message message'
+}
+
+@test "a calendar's answer finds its visit where no plus address helps" {
+	desk visit 1 anna '2027-12-03 11:00' >/dev/null
+	local uid
+	uid=$(desk visit ics 1 | tr -d '\r' | sed -n 's/^UID://p')
+	accept() {
+		printf 'BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:%s\nEND:VEVENT\n' "$uid" |
+			arrive "$1" 'Accepted: Printer' "$2" \
+				'Content-Type: text/calendar; method=REPLY; charset=utf-8'
+	}
+	# The invitation is a secret between us and the agent.
+	accept 'Anna <anna@desk.example>' h1@desk.example
+	has comment "$(kinds 1)"
+	equals "$(desk show 1 --json | jq -r '.entries[-1].by')" anna
+	accept evil@evil.example h2@evil.example
+	equals "$(desk show 2 --json | jq -r '.links | length')" 1
+	uid=20261121-aaaaaaaa-${uid#*-*-}
+	accept 'Anna <anna@desk.example>' h3@desk.example
+	equals "$(field 3 requester)" anna@desk.example
+}
+
+# sent_mail FOLDER ID TEXT [HEADER...]: what we wrote by another program.
+sent_mail() {
+	local folder=$1 id=$2 text=$3
+	shift 3
+	echo "$text" | letter 'Support <support@desk.example>' 'Re: Printer' "$id" \
+		'In-Reply-To: <a1@acme.example>' "$@" |
+		sed 's/^To: .*/To: Ivan <ivan@acme.example>, boss@acme.example/' |
+		mail_at "$POST/$folder" "$(next).s" '2026-11-21 05:50:00Z'
+}
+
+@test "what we wrote outside of desk is a reply that was sent" {
+	git config --add desk.account.support@desk.example.folder INBOX
+	git config --add desk.account.support@desk.example.folder Sent
+	mkdir -p "$POST"/.Sent/{new,cur,tmp}
+	sent_mail .Sent i1@desk.example 'From the telephone.' 'Received: by mx'
+	pull
+	equals "$(kinds 1)" 'message reply delivery'
+	equals "$(desk show 1 --json | jq -c '[.status, .cc, .entries[1].by, .entries[1].to]')" \
+		'["open",["boss@acme.example"],"Support <support@desk.example>",'"$(
+		)"'["Ivan <ivan@acme.example>","boss@acme.example"]]'
+	equals "$(desk list -Q is:unsent --json | jq length)" 0
+	# In the inbox it takes a proof, or that nobody has carried it.
+	sent_mail . i2@desk.example 'A copy to ourselves.'
+	sent_mail . i3@desk.example 'By our server.' 'Received: by mx' "${PASS}desk.example"
+	sent_mail . i4@evil.example 'By a liar.' 'Received: by mx'
+	pull
+	equals "$(kinds 1)" 'message reply delivery reply delivery reply delivery message'
+	equals "$(entry 1 message unverified)" true
+	# Of any address of ours.
+	git config desk.account.sales@desk.example.url "maildir:$SANDBOX/none"
+	sent_mail .Sent i5@desk.example 'Sold.' 'Received: by mx'
+	sed -i 's/^From: .*/From: sales@desk.example/' "$POST"/.Sent/new/*
+	desk pull --account support@desk.example
+	equals "$(entry 1 reply) $(entry 1 reply by)" 'Sold. sales@desk.example'
+	# Our own letter comes back: it stands there already.
+	ours 1 reply desk.j1@desk.example ivan@acme.example
+	sent_mail .Sent desk.j1@desk.example 'From us.' 'Received: by mx'
+	desk pull --account support@desk.example
+	equals "$(desk show 1 --json | jq -r '.entries[-1].kind')" duplicate
+	equals "$(git ls-tree -r --name-only main tickets | wc -l)" 1
+}

@@ -55,8 +55,46 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 		echo
 	done >"$SANDBOX/old.mbox"
 	run -0 desk import mbox "$SANDBOX/old.mbox" --json
-	equals "$(json .duplicate)" 5
+	equals "$(json .imported) $(json .duplicate)" '0 0'
 	equals "$(git rev-parse main originals)" "$tip"
+}
+
+@test "a shared mailbox: as many tickets as conversations, whatever comes first" {
+	# Two matters, both answered from an address that no account has.
+	local i
+	for i in 1 2; do
+		echo "Matter $i" | letter "client$i@acme.example" "Matter $i" "m$i@acme.example" |
+			mail_at "$SANDBOX/in" "$i" "2026-10-0$i 05:00:00Z"
+		echo "Answer $i" | letter office@firm.example "Re: Matter $i" "s$i@firm.example" \
+			"In-Reply-To: <m$i@acme.example>" |
+			sed "s/^To: .*/To: client$i@acme.example/" |
+			mail_at "$SANDBOX/sent" "$i" "2026-10-0$i 06:00:00Z"
+		echo "Thanks $i" | letter "client$i@acme.example" "Re: Matter $i" \
+			"t$i@acme.example" "References: <m$i@acme.example> <s$i@firm.example>" |
+			mail_at "$SANDBOX/in" "t$i" "2026-10-0$i 07:00:00Z"
+	done
+	desk import maildir "$SANDBOX/sent" --own office@firm.example
+	run -0 desk import maildir "$SANDBOX/in" --own office@firm.example --json
+	equals "$(json '."new-tickets"')" 0
+	equals "$(kinds 1)" 'reply delivery message message'
+	equals "$(kinds 2)" 'reply delivery message message'
+	equals "$(field 1 requester) $(field 2 requester)" \
+		'client1@acme.example client2@acme.example'
+}
+
+@test "a copied Maildir: names mean nothing, and times stand in the mails" {
+	echo One | letter a@acme.example One c1@acme.example \
+		'Received: from x by mx; Tue, 1 Sep 2026 08:00:00 +0300' |
+		mail_at "$SANDBOX/copy" 1 '2026-11-21 05:00:00Z'
+	desk import maildir "$SANDBOX/copy"
+	mv "$SANDBOX/copy/new/1" "$SANDBOX/copy/cur/2:2,S"
+	echo Two | letter b@acme.example Two c2@acme.example |
+		sed 's/^Date: .*/Date: Wed, 2 Sep 2026 08:00:00 +0300/' |
+		mail_at "$SANDBOX/copy" 1 '2026-11-21 05:00:00Z'
+	run -0 desk import maildir "$SANDBOX/copy" --json
+	equals "$(json .imported) $(json .duplicate)" '1 0'
+	equals "$(field 1 created) $(field 2 created)" \
+		'2026-09-01T05:00:00Z 2026-09-02T05:00:00Z'
 }
 
 @test "an mbox with text that is no mail: it is counted, named and kept" {

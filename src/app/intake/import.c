@@ -5,6 +5,7 @@
 #include "app/intake/pull.h"
 #include "base/error.h"
 #include "index/mail_seen.h"
+#include "model/people.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "system/ending.h"
@@ -24,8 +25,13 @@ static Account *import_account(const ImportSettings *settings)
 	account->mail->url = g_strdup(settings->url);
 	account->mail->user = g_strdup(ACCOUNT);
 	account->mail->after = AFTER_KEEP;
+	account->mail->by_content = TRUE;
 	account->category = g_strdup(settings->category);
 	g_ptr_array_add(account->mail->folders, g_strdup("INBOX"));
+	for (guint i = 0; settings->own_addresses && settings->own_addresses[i];
+		i++)
+		g_ptr_array_add(account->addresses, mail_ascii(
+			settings->own_addresses[i]));
 	g_ptr_array_add(account->addresses, NULL);
 	g_ptr_array_add(account->authserv_ids, NULL);
 	return account;

@@ -11,6 +11,7 @@
 typedef struct {
 	const char *url;      /* "mbox:PATH", "maildir:PATH" */
 	const char *category; /* of new tickets; may be NULL */
+	char **own_addresses; /* more addresses of ours; may be NULL */
 	gint64 closed_age;    /* seconds: tickets without mail for that long are
 				 closed afterwards; 0 = none */
 	gboolean dry_run;

@@ -127,37 +127,6 @@ static void quarantine(Intake *intake, const Incoming *incoming)
 
 /* --- whose it is ----------------------------------------------------- */
 
-static GPtrArray *recipients_of(const MailMessage *message)
-{
-	GPtrArray *all = g_ptr_array_new();
-	const GPtrArray *lists[] = {message->to, message->cc};
-	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-		for (guint j = 0; lists[i] && j < lists[i]->len; j++) {
-			const MailAddress *address =
-				g_ptr_array_index(lists[i], j);
-			g_ptr_array_add(all, address->address);
-		}
-	for (guint i = 0; message->delivered_to &&
-		i < message->delivered_to->len; i++)
-		g_ptr_array_add(all, g_ptr_array_index(message->delivered_to, i));
-	return all;
-}
-
-static void find_thread(Intake *intake, const MailMessage *message,
-	ThreadAnswer *thread)
-{
-	const Regulation *regulation = operation_regulation(intake->op);
-	g_autoptr(GPtrArray) recipients = recipients_of(message);
-	ThreadMail mail = {
-		.references = message->references,
-		.recipients = recipients,
-		.subject = message->subject,
-		.sender = message->from.address,
-		.prefix = regulation->prefix ? regulation->prefix : "",
-	};
-	thread_find(&mail, &intake_thread_store, intake->store, thread);
-}
-
 /* DMARC speaks for the domain of From, and for one mailbox only. */
 static gboolean is_verified(const MailMessage *message,
 	const ThreadAnswer *thread)
@@ -173,13 +142,14 @@ static void arrival_clear(Arrival *arrival)
 	thread_answer_clear(&arrival->thread);
 	own_mail_clear(&arrival->own);
 	g_free(arrival->agent);
+	g_free(arrival->invitation);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arrival, arrival_clear)
 
 static gboolean find_ticket(Intake *intake, Arrival *arrival, GError **error)
 {
 	ThreadAnswer *thread = &arrival->thread;
-	find_thread(intake, arrival->message, thread);
+	intake_find_thread(intake, arrival);
 	if (!thread->uid && !thread->linked)
 		arrival->ticket = intake_vendor_ticket(intake, arrival);
 	if (!thread->uid)

@@ -14,11 +14,11 @@
 #define FORWARD_DEPTH 5 /* colleagues who forwarded it to each other */
 
 /* A From line proves nothing, and what a customer may know (the token of the
- * ticket, a Message-ID of a reply) proves no agent: it takes DMARC, or the
- * Message-ID of a notice that went to this agent. */
+ * ticket, a Message-ID of a reply) proves no agent: it takes DMARC, the
+ * Message-ID of a notice that went to this agent, or their invitation. */
 static gboolean is_proven(const Arrival *arrival)
 {
-	return arrival->message->delivered_by ||
+	return arrival->message->delivered_by || arrival->is_invited ||
 		(g_strcmp0(arrival->own.kind, "notice") == 0 &&
 			own_mail_went_to(&arrival->own,
 				arrival->message->from.address));
@@ -104,27 +104,10 @@ static gboolean send_reply(Intake *intake, Arrival *arrival)
 	return TRUE;
 }
 
-/* A calendar says whether the agent comes (RFC 5546): that is the team's own. */
-static gboolean answers_invitation(const Arrival *arrival)
-{
-	const GPtrArray *files = arrival->message->attachments;
-	for (guint i = 0; i < files->len; i++) {
-		const MailAttachment *file = g_ptr_array_index(files, i);
-		if (strcmp(file->type, "text/calendar") != 0)
-			continue;
-		g_autoptr(GBytes) bytes = message_part(
-			arrival->incoming->mail->raw, file->part, NULL);
-		gsize size = 0;
-		const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-		if (text && g_strstr_len(text, (gssize)size, "METHOD:REPLY"))
-			return TRUE;
-	}
-	return FALSE;
-}
-
 static Road take_answer(Intake *intake, Arrival *arrival)
 {
-	gboolean replies = wants_replies(intake) && !answers_invitation(arrival);
+	gboolean replies = wants_replies(intake) &&
+		!arrival->answers_invitation;
 	if (replies && went_to_requester(intake, arrival))
 		intake_say_sent(intake, arrival, arrival->ticket);
 	else if (!replies || !send_reply(intake, arrival))

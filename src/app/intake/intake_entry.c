@@ -138,6 +138,8 @@ Entry *intake_say(Intake *intake, const Arrival *arrival, Ticket *ticket,
 	add_marks(intake, arrival, entry);
 	if (strcmp(kind, "duplicate") != 0)
 		add_attachments(entry, message);
+	if (entry_kind_find(kind)->has_body)
+		intake_await(intake, message, ticket_get(ticket, "uid"), entry);
 	if (!incoming->mail->original)
 		operation_add_original(intake->op, original, incoming->mail->raw);
 	intake_store_add(intake->store, message->message_id,

@@ -34,6 +34,9 @@ typedef struct {
 	const Incoming *incoming;
 	const MailMessage *message; /* = incoming->message */
 	ThreadAnswer thread;
+	char *invitation;	   /* uid of the ticket whose visit it answers; NULL */
+	gboolean answers_invitation; /* of that, or of somebody else's */
+	gboolean is_invited;	   /* the agent is who was invited there */
 	OwnMail own;	   /* the newest mail of ours that it answers */
 	gboolean verified; /* the sender is who the mail says */
 	char *agent;	   /* login by the sender's address; NULL */
@@ -62,6 +65,14 @@ Road intake_take_rating(Intake *intake, Arrival *arrival, GError **error);
 /* The open ticket that a vendor means who names it by the vendor's own number;
  * NULL. Borrowed. */
 Ticket *intake_vendor_ticket(Intake *intake, const Arrival *arrival);
+
+/* --- whose it is (intake_thread.c) -------------------------------------- */
+
+/* Sets thread and what belongs to an invitation. */
+void intake_find_thread(Intake *intake, Arrival *arrival);
+/* The entry says what it answers and is not here: that joins when it comes. */
+void intake_await(Intake *intake, const MailMessage *message, const char *uid,
+	Entry *entry);
 
 /* --- people (intake_people.c) ------------------------------------------ */
 

@@ -20,7 +20,8 @@ struct IntakeStore {
 	Operation *op;
 	Index *index;
 	GHashTable *by_content; /* "id\nhash" → Known */
-	GHashTable *by_id;	/* Message-ID → uid */
+	GHashTable *by_id;	/* Message-ID → GPtrArray of uids */
+	GHashTable *awaited;	/* Message-ID → those that answer it */
 	GHashTable *by_token;	/* token → uid */
 	GHashTable *by_key;	/* dedupe-key → uid */
 	GError *problem;	/* of the first question that failed */
@@ -34,6 +35,11 @@ static void known_free(void *data)
 	g_free(known);
 }
 
+static void unref_uids(void *uids)
+{
+	g_ptr_array_unref(uids);
+}
+
 IntakeStore *intake_store_new(Operation *op, GError **error)
 {
 	Index *index = desk_index(operation_desk(op), error);
@@ -45,7 +51,9 @@ IntakeStore *intake_store_new(Operation *op, GError **error)
 	store->by_content = g_hash_table_new_full(g_str_hash, g_str_equal,
 		g_free, known_free);
 	store->by_id = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-		g_free);
+		unref_uids);
+	store->awaited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		unref_uids);
 	store->by_token = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		g_free);
 	store->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -57,6 +65,7 @@ void intake_store_free(IntakeStore *store)
 {
 	g_hash_table_unref(store->by_content);
 	g_hash_table_unref(store->by_id);
+	g_hash_table_unref(store->awaited);
 	g_hash_table_unref(store->by_token);
 	g_hash_table_unref(store->by_key);
 	g_clear_error(&store->problem);
@@ -114,20 +123,40 @@ gboolean intake_store_find(IntakeStore *store, const char *message_id,
 	return *uid != NULL;
 }
 
-static char *uid_of_message(IntakeStore *store, const char *id, gboolean own)
+/* What the index knows, then what this batch has made. */
+static GPtrArray *with_batch(IntakeStore *store, GPtrArray *known,
+	GHashTable *batch, const char *id)
 {
-	const char *here = own ? NULL : g_hash_table_lookup(store->by_id, id);
-	char *uid = g_strdup(here);
-	if (!uid && !store->problem)
-		index_ticket_of_mail(store->index, id, own, &uid,
-			&store->problem);
-	return uid;
+	const GPtrArray *here = g_hash_table_lookup(batch, id);
+	GPtrArray *all = known ? known : g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; here && i < here->len && !store->problem; i++)
+		if (!g_ptr_array_find_with_equal_func(all, here->pdata[i],
+			g_str_equal, NULL))
+			g_ptr_array_add(all, g_strdup(here->pdata[i]));
+	return all;
+}
+
+GPtrArray *intake_store_of_mail(IntakeStore *store, const char *id,
+	gboolean own)
+{
+	GPtrArray *known = store->problem ? NULL : index_tickets_of_mail(
+		store->index, id, own, &store->problem);
+	return own && known ? known : with_batch(store, known, store->by_id,
+		id);
+}
+
+GPtrArray *intake_store_awaiting(IntakeStore *store, const char *id)
+{
+	GPtrArray *known = store->problem ? NULL : index_tickets_awaiting(
+		store->index, id, &store->problem);
+	return with_batch(store, known, store->awaited, id);
 }
 
 gboolean intake_store_knows_id(IntakeStore *store, const char *message_id)
 {
-	g_autofree char *uid = uid_of_message(store, message_id, FALSE);
-	return uid != NULL;
+	g_autoptr(GPtrArray) uids = intake_store_of_mail(store, message_id,
+		FALSE);
+	return uids->len > 0;
 }
 
 Instant intake_store_over_since(IntakeStore *store, const char *uid)
@@ -193,6 +222,13 @@ char *intake_store_house(IntakeStore *store, const char *address)
 	return customer;
 }
 
+char *intake_store_customer(IntakeStore *store, const char *address,
+	const char *contact)
+{
+	return contact ? customer_of_contact(contact) :
+		intake_store_house(store, address);
+}
+
 char *intake_store_owners(IntakeStore *store, const char *address)
 {
 	char *owners = NULL;
@@ -255,6 +291,21 @@ gboolean own_mail_went_to(const OwnMail *own, const char *address)
 	return FALSE;
 }
 
+static void note_uid(GHashTable *table, const char *id, const char *uid)
+{
+	GPtrArray *uids = g_hash_table_lookup(table, id);
+	if (!uids) {
+		uids = g_ptr_array_new_with_free_func(g_free);
+		g_hash_table_insert(table, g_strdup(id), uids);
+	}
+	g_ptr_array_add(uids, g_strdup(uid));
+}
+
+void intake_store_await(IntakeStore *store, const char *id, const char *uid)
+{
+	note_uid(store->awaited, id, uid);
+}
+
 void intake_store_add(IntakeStore *store, const char *message_id,
 	const char *content_hash, const char *uid, const char *entry_id,
 	const char *token)
@@ -264,22 +315,13 @@ void intake_store_add(IntakeStore *store, const char *message_id,
 	known->entry_id = g_strdup(entry_id);
 	g_hash_table_replace(store->by_content,
 		content_key(message_id, content_hash), known);
-	if (message_id && !g_hash_table_contains(store->by_id, message_id))
-		g_hash_table_insert(store->by_id, g_strdup(message_id),
-			g_strdup(uid));
+	if (message_id)
+		note_uid(store->by_id, message_id, uid);
 	g_hash_table_replace(store->by_token, g_strdup(token), g_strdup(uid));
 }
 
-/* --- threading's questions ------------------------------------------- */
-
-static char *by_message_id(void *data, const char *id, gboolean own)
+char *intake_store_by_token(IntakeStore *store, const char *token)
 {
-	return uid_of_message(data, id, own);
-}
-
-static char *by_token(void *data, const char *token)
-{
-	IntakeStore *store = data;
 	char *uid = g_strdup(g_hash_table_lookup(store->by_token, token));
 	if (!uid && !store->problem)
 		index_ticket_by_token(store->index, token, &uid,
@@ -287,9 +329,8 @@ static char *by_token(void *data, const char *token)
 	return uid;
 }
 
-static char *by_number(void *data, gint64 number)
+char *intake_store_by_number(IntakeStore *store, gint64 number)
 {
-	IntakeStore *store = data;
 	char *uid = NULL;
 	if (!store->problem)
 		index_ticket_by_number(store->index, number, &uid,
@@ -297,82 +338,8 @@ static char *by_number(void *data, gint64 number)
 	return uid;
 }
 
-/* As it stands now, this batch's changes included. */
-static Ticket *ticket_now(IntakeStore *store, const char *uid)
+Ticket *intake_store_ticket(IntakeStore *store, const char *uid)
 {
 	return store->problem ? NULL :
 		operation_ticket_or_null(store->op, uid, &store->problem);
 }
-
-static char *merged_into(void *data, const char *uid)
-{
-	Ticket *ticket = ticket_now(data, uid);
-	const char *target = ticket ? ticket_get(ticket, "merged-into") : "";
-	return *target ? g_strdup(target) : NULL;
-}
-
-static gboolean lists_address(const Ticket *ticket, const char *field,
-	const char *address)
-{
-	const GPtrArray *list = ticket_get_list(ticket, field);
-	for (guint i = 0; list && i < list->len; i++) {
-		const char *element = g_ptr_array_index(list, i);
-		if (g_ascii_strcasecmp(element, address) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-char *intake_store_customer(IntakeStore *store, const char *address,
-	const char *contact)
-{
-	return contact ? customer_of_contact(contact) :
-		intake_store_house(store, address);
-}
-
-/* Somebody there has asked for answers to this address. */
-static gboolean is_answered_at(const Ticket *ticket, const char *address)
-{
-	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
-		g_autofree char *bare = bare_address(entry_get(
-			ticket_entry(ticket, i), "reply-to"));
-		if (*bare && g_ascii_strcasecmp(bare, address) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean belongs(void *data, const char *uid, const char *sender)
-{
-	IntakeStore *store = data;
-	Ticket *ticket = ticket_now(store, uid);
-	if (!ticket || !*sender)
-		return FALSE;
-	/* Whether it is this agent is another question, answered later. */
-	g_autofree char *agent = intake_store_agent(store, sender);
-	if (agent)
-		return TRUE;
-	g_autofree char *contact = intake_store_contact(store, sender);
-	const char *requester = ticket_get(ticket, "requester");
-	if (g_ascii_strcasecmp(requester, sender) == 0 ||
-		(contact && strcmp(requester, contact) == 0) ||
-		lists_address(ticket, "cc", sender) ||
-		lists_address(ticket, "participants", sender) ||
-		(contact && lists_address(ticket, "cc", contact)) ||
-		(contact && lists_address(ticket, "participants", contact)))
-		return TRUE;
-	if (is_answered_at(ticket, sender))
-		return TRUE;
-	g_autofree char *customer = intake_store_customer(store, sender,
-		contact);
-	const char *of_ticket = ticket_get(ticket, "customer");
-	return customer && *of_ticket && strcmp(customer, of_ticket) == 0;
-}
-
-const ThreadStore intake_thread_store = {
-	.by_message_id = by_message_id,
-	.by_token = by_token,
-	.by_number = by_number,
-	.merged_into = merged_into,
-	.belongs = belongs,
-};

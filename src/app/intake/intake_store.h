@@ -9,8 +9,6 @@
 #define APP_INTAKE_INTAKE_STORE_H
 
 #include "app/intake/intake.h"
-#include "rules/threading.h"
-
 typedef struct IntakeStore IntakeStore;
 
 IntakeStore *intake_store_new(Operation *op, GError **error);
@@ -29,6 +27,18 @@ gboolean intake_store_has_copy(IntakeStore *store, const char *account,
 /* The entry of the same mail: Message-ID and content. FALSE if unknown. */
 gboolean intake_store_find(IntakeStore *store, const char *message_id,
 	const char *content_hash, char **uid, char **entry_id);
+/* Tickets with a mail of this Message-ID (`own`: that desk sent), and those with
+ * a mail that answers it and came before: char* uids, oldest first. */
+GPtrArray *intake_store_of_mail(IntakeStore *store, const char *id,
+	gboolean own);
+GPtrArray *intake_store_awaiting(IntakeStore *store, const char *id);
+/* A mail of this batch waits for that one. */
+void intake_store_await(IntakeStore *store, const char *id, const char *uid);
+/* The ticket with this token or number; NULL. g_free(). */
+char *intake_store_by_token(IntakeStore *store, const char *token);
+char *intake_store_by_number(IntakeStore *store, gint64 number);
+/* As it stands now, this batch's changes included; NULL. Borrowed. */
+Ticket *intake_store_ticket(IntakeStore *store, const char *uid);
 /* Is there any mail with this Message-ID? */
 gboolean intake_store_knows_id(IntakeStore *store, const char *message_id);
 /* Since when a solved or closed ticket is; INSTANT_NONE if it is new here. */
@@ -69,8 +79,5 @@ char *intake_store_owners(IntakeStore *store, const char *address);
 void intake_store_add(IntakeStore *store, const char *message_id,
 	const char *content_hash, const char *uid, const char *entry_id,
 	const char *token);
-
-/* Answers threading's questions; `data` is the IntakeStore. */
-extern const ThreadStore intake_thread_store;
 
 #endif
