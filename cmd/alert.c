@@ -59,7 +59,7 @@ static gboolean add_row(Context *context, Block *table, const char *uid,
 	const char *name, const AlertResult *result)
 {
 	GPtrArray *row = block_add_row(table);
-	row_add(row, value_text(name));
+	row_add(row, value_ticket_name(name));
 	row_add(row, value_text(state_of(context, result)));
 	row_add(row, value_text(result->login));
 	row_add(row, result->nobody ? value_none() :
@@ -88,7 +88,8 @@ static int call_all(Context *context, const GPtrArray *uids, gboolean due,
 			good &= add_row(context, table, uids->pdata[i], name,
 				&result);
 		else
-			row_add(block_add_row(table), value_text(name));
+			row_add(block_add_row(table),
+				value_ticket_name(name));
 		alert_result_clear(&result);
 	}
 	return good ? 0 : 1;

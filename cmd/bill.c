@@ -101,7 +101,7 @@ static void add_why(const Showing *showing, const BillLine *line)
 		bought;
 	Value *cells[] = {
 		value_instant(line->at),
-		value_text(entry ? entry->ticket : NULL),
+		value_ticket_name(entry ? entry->ticket : NULL),
 		value_text(entry ? kind_title(context, entry->kind) : NULL),
 		value_text(entry ? entry->by : NULL),
 		entry ? minutes(entry->minutes) : value_none(),
@@ -183,7 +183,7 @@ static void add_ticket(const Showing *showing, const TicketSum *sum)
 	g_autofree char *bought = sum->bought ?
 		bought_text(showing, sum->bought) : NULL;
 	Value *cells[] = {
-		value_text(sum->first ? sum->first->ticket : NULL),
+		value_ticket_name(sum->first ? sum->first->ticket : NULL),
 		value_text(bought ? bought : sum->first->subject),
 		minutes(sum->rounded),
 		span(sum->charged),

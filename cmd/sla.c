@@ -141,11 +141,11 @@ static gboolean add_notices(Context *context, const GPtrArray *notices,
 	Block *table = page_add_rows(context->page, "notices", notice_columns);
 	for (guint i = 0; i < notices->len; i++) {
 		const ClockNotice *notice = notices->pdata[i];
-		char *name = desk_ticket_name(context->desk, notice->uid, error);
+		g_autofree char *name = desk_ticket_name(context->desk, notice->uid, error);
 		if (!name)
 			return FALSE;
 		GPtrArray *row = block_add_row(table);
-		row_add(row, value_text_take(name));
+		row_add(row, value_ticket_name(name));
 		row_add(row, value_text(notice->uid));
 		row_add(row, value_text(
 			clock_names[notice->clock].name));

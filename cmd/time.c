@@ -155,7 +155,7 @@ static int run_add(Context *context, GError **error)
 /* --- the timer ------------------------------------------------------- */
 
 static const Member timer_members[] = {
-	{"number", {"#", NULL}, VALUE_TEXT, 0,
+	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_NUMBER,
 		"of the ticket; null = none runs"},
 	{"uid", {NULL}, VALUE_TEXT, 0, "the ticket"},
 	{"began", {"Began", NULL}, VALUE_INSTANT, 0, "when it was started"},
@@ -171,7 +171,7 @@ static void answer_timer(Context *context, const char *name, const char *uid,
 	Page *page = context_page(context, PAGE_OBJECT, &timer_schema);
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
-	block_set(fields, "number", value_text(name));
+	block_set(fields, "number", value_ticket_name(name));
 	block_set(fields, "uid", value_text(uid));
 	block_set(fields, "began", value_instant(began));
 	context_add_prose(context, name ? &runs : &nothing_recorded, name,
@@ -306,7 +306,7 @@ static void add_row(Context *context, Block *table, const BillEntry *entry)
 {
 	Value *cells[] = {
 		value_instant(entry->began),
-		value_text(entry->ticket),
+		value_ticket_name(entry->ticket),
 		value_text(entry->by),
 		value_text(kind_title(context, entry->kind)),
 		value_work(entry->minutes * 60),

@@ -159,7 +159,7 @@ static gboolean add_row(Context *context, Block *table, const Visit *visit,
 	Value *cells[] = {
 		value_instant(visit->began != INSTANT_NONE ? visit->began :
 			visit->planned),
-		value_text(visit->ticket),
+		value_ticket_name(visit->ticket),
 		value_text(visit->agent),
 		value_text(state_of(context, visit)),
 		value_work((visit->done ? visit->onsite : visit->minutes) * 60),

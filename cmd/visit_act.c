@@ -52,7 +52,8 @@ static Value *time_of(const Act *act, Instant at, const char *format)
 }
 
 static const Member members[] = {
-	{"number", {"Ticket", "Заявка"}, VALUE_TEXT, 0, "of the ticket"},
+	{"number", {"Ticket", "Заявка"}, VALUE_INTEGER, COLUMN_NUMBER,
+		"of the ticket"},
 	{"subject", {"Subject", "Тема"}, VALUE_TEXT, 0, "of the ticket"},
 	{"customer", {"Customer", "Заказчик"}, VALUE_TEXT, 0, "for people"},
 	{"place", {"Place", "Адрес"}, VALUE_TEXT, 0,
@@ -75,7 +76,7 @@ static void add_head(Page *page, const Visit *visit, const Act *act)
 {
 	const Customer *customer = act->customer;
 	Block *head = page_add_fields(page, NULL);
-	block_set(head, "number", value_text(visit->ticket));
+	block_set(head, "number", value_ticket_name(visit->ticket));
 	block_set(head, "subject", value_text(visit->subject));
 	block_set(head, "customer", value_text(customer && customer->title &&
 		*customer->title ? customer->title : visit->customer));

@@ -58,6 +58,8 @@ Value *value_flag(gboolean flag);
 Value *value_list(void);
 Value *value_record(void);
 Value *value_styled(Value *value, ValueStyle style); /* the same, styled */
+/* The same, read by people as `title`, which is taken. */
+Value *value_read_as(Value *value, char *title);
 /* A name and what people read in its place: `title` in terminals and HTML,
  * `name` in data formats. NULL, "" → value_none(). */
 Value *value_titled(const char *name, const char *title);
@@ -66,6 +68,7 @@ Value *value_phrase(const Phrase *phrase, const char *language);
 
 void value_list_add(Value *list, Value *item);		   /* takes item */
 void value_record_set(Value *record, const char *name, Value *item); /* takes */
+/* "fields.room" is also what the record "fields" calls "room". NULL: nothing. */
 const Value *value_record_get(const Value *record, const char *name);
 
 /* A deep copy. Free with value_free(). */

@@ -152,7 +152,23 @@ static Value *list_cell(const char *name, const char *lists)
 	return list;
 }
 
-static Value *record_cell(const char *custom)
+static Value *custom_value(const Regulation *regulation, const char *name,
+	const char *text)
+{
+	for (guint i = 0; i < regulation->fields->len; i++) {
+		const Term *field = regulation->fields->pdata[i];
+		char *end;
+		double number = g_ascii_strtod(text, &end);
+		if (strcmp(field->name, name) == 0 && *text && *end == '\0' &&
+			g_strcmp0(field->type, "number") == 0)
+			return strpbrk(text, ".eE") ? value_real(number) :
+				value_integer((gint64)number);
+	}
+	return value_text(text);
+}
+
+/* Of the regulation's own fields. */
+static Value *record_cell(const Regulation *regulation, const char *custom)
 {
 	Value *record = value_record();
 	g_auto(GStrv) elements = g_strsplit(custom, ELEMENT, -1);
@@ -161,8 +177,9 @@ static Value *record_cell(const char *custom)
 		if (!part)
 			continue;
 		*part = '\0';
-		value_record_set(record, elements[i] + strlen("fields."),
-			value_text(part + 1));
+		const char *name = elements[i] + strlen("fields.");
+		value_record_set(record, name, custom_value(regulation, name,
+			part + 1));
 	}
 	return record;
 }
@@ -183,7 +200,8 @@ static Value *cell(const Selection *selection, const SelectColumn *column,
 	if (column->type == VALUE_LIST)
 		return list_cell(column->name, index_column(rows, ROW_LISTS));
 	if (column->type == VALUE_RECORD)
-		return record_cell(index_column(rows, ROW_FIELDS));
+		return record_cell(selection->context->regulation,
+			index_column(rows, ROW_FIELDS));
 	if (sqlite3_column_type(rows, place) == SQLITE_NULL)
 		return value_none();
 	if (column->type == VALUE_TEXT ||
@@ -369,6 +387,37 @@ gboolean select_tickets(Index *index, const Select *select,
 	if (select->limit <= 0)
 		*total = table->rows->len;
 	return TRUE;
+}
+
+Value *select_ticket(Index *index, const QueryContext *context, const char *uid,
+	GError **error)
+{
+	const Select select = {.limit = 1};
+	g_auto(Selection) selection = {.select = &select, .context = context};
+	g_auto(Sql) sql = {0};
+	g_autoptr(Page) page = page_new(PAGE_LIST, NULL, NULL);
+	Block *table = page_add_table(page, "tickets", NULL);
+	sql_init(&sql, context);
+	if (!choose_columns(&selection, error))
+		return NULL;
+	append_columns(&sql, &selection);
+	sql_text(&sql, " WHERE ticket.uid = ");
+	sql_bind(&sql, uid);
+	add_columns(&selection, table);
+	if (!add_rows(index, &sql, &selection, table, error))
+		return NULL;
+	if (table->rows->len == 0) {
+		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
+			"there is no ticket %s", uid);
+		return NULL;
+	}
+	Value *record = value_record();
+	const GPtrArray *row = table->rows->pdata[0];
+	for (guint i = 0; i < row->len; i++)
+		value_record_set(record,
+			((Column *)table->columns->pdata[i])->name,
+			value_copy(row->pdata[i]));
+	return record;
 }
 
 static gboolean take_uid(sqlite3_stmt *row, void *data, GError **error)

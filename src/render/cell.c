@@ -80,6 +80,8 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 {
 	if (!value)
 		return g_strdup("–");
+	if (value->title)
+		return g_strdup(value->title);
 	switch (value->type) {
 	case VALUE_NONE:
 		return g_strdup("–");
@@ -106,9 +108,6 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 		return value->items->len == 0 ? g_strdup("–") :
 			items_text(page, value, flags);
 	case VALUE_TEXT:
-		if (value->title)
-			return g_strdup(value->title);
-		break;
 	case VALUE_INTEGER:
 		break;
 	}

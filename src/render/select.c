@@ -178,11 +178,11 @@ Value *merge_fields(const Page *page, char **fields, gboolean people)
 	if (!fields)
 		return g_steal_pointer(&all);
 	Value *chosen = value_record();
-	g_autoptr(GArray) places = select_names(page, all, fields);
-	for (guint i = 0; i < places->len; i++) {
-		guint place = g_array_index(places, guint, i);
-		value_record_set(chosen, all->names->pdata[place],
-			value_copy(all->items->pdata[place]));
+	for (char **field = fields; page->shape == PAGE_OBJECT && *field;
+		field++) {
+		const Value *value = value_record_get(all, *field);
+		if (value)
+			value_record_set(chosen, *field, value_copy(value));
 	}
 	return chosen;
 }

@@ -41,17 +41,33 @@ static void append_rows(GString *out, const Page *page, const Block *table,
 	}
 }
 
+static void append_field(GString *out, const char *name, const Value *value,
+	const RenderSettings *settings)
+{
+	g_autofree char *key = escape_tsv(name);
+	g_string_append_printf(out, "%s\t", key);
+	append_cell(out, value);
+	g_string_append_c(out, settings->nul ? '\0' : '\n');
+}
+
+/* A record has a line for each of its members. */
 static void append_fields(GString *out, const Page *page,
 	const RenderSettings *settings)
 {
 	g_autoptr(Value) record = merge_fields(page, settings->fields, FALSE);
 	for (guint i = 0; i < record->names->len; i++) {
-		if (!settings->fields && value_is_nested(record->items->pdata[i]))
-			continue;
-		g_autofree char *name = escape_tsv(record->names->pdata[i]);
-		g_string_append_printf(out, "%s\t", name);
-		append_cell(out, record->items->pdata[i]);
-		g_string_append_c(out, settings->nul ? '\0' : '\n');
+		const char *name = record->names->pdata[i];
+		const Value *value = record->items->pdata[i];
+		if (settings->fields || !value_is_nested(value))
+			append_field(out, name, value, settings);
+		for (guint k = 0; !settings->fields &&
+			value->type == VALUE_RECORD && k < value->items->len;
+			k++) {
+			g_autofree char *inner = g_strjoin(".", name,
+				value->names->pdata[k], NULL);
+			append_field(out, inner, value->items->pdata[k],
+				settings);
+		}
 	}
 }
 

@@ -67,14 +67,22 @@ gboolean schema_find(const Schema *schema, const char *name, Member *found)
 
 /* --- proving an answer -------------------------------------------------------- */
 
+static gboolean is_digits(const char *text)
+{
+	return *text && text[strspn(text, "0123456789")] == '\0';
+}
+
 /* A ticket without a number has a name; some spans count things. */
 static gboolean fits(const Member *member, const Value *value)
 {
 	if (value->type == VALUE_NONE ||
 		type_names[value->type] == type_names[member->type])
 		return TRUE;
-	return value->type == VALUE_TEXT ? (member->flags & COLUMN_NUMBER) != 0 :
-		value->type == VALUE_INTEGER && member->type == VALUE_SPAN;
+	if (value->type == VALUE_TEXT)
+		return (member->flags & COLUMN_NUMBER) != 0 &&
+			!is_digits(value->text);
+	return value->type == VALUE_INTEGER && (member->type == VALUE_SPAN ||
+		member->type == VALUE_REAL);
 }
 
 static gboolean prove_record(const Schema *schema, const Value *record,
@@ -93,20 +101,40 @@ static gboolean prove_inside(const Schema *schema, const Value *value,
 	return good;
 }
 
+typedef struct {
+	const char *name;
+	const Value *value;
+	const Member *found; /* of the type of the value */
+	Member member;
+} Proof;
+
+/* A name may have members of several types. */
+static void prove_one(const Member *member, void *data)
+{
+	Proof *proof = data;
+	if (proof->found || !is_named(member, proof->name))
+		return;
+	proof->member = *member;
+	if (!proof->value || fits(member, proof->value))
+		proof->found = &proof->member;
+}
+
 static gboolean prove_member(const Schema *schema, const char *name,
 	const Value *value, GString *problem)
 {
-	Member member;
-	if (!schema_find(schema, name, &member)) {
+	Proof proof = {name, value, NULL, {0}};
+	schema_each(schema, prove_one, &proof);
+	if (!proof.member.name) {
 		g_string_append_printf(problem, "no member \"%s\"", name);
 		return FALSE;
 	}
-	if (!value || (fits(&member, value) && (!member.of ||
-		prove_inside(member.of, value, problem))))
+	if (proof.found && (!value || !proof.found->of ||
+		prove_inside(proof.found->of, value, problem)))
 		return TRUE;
 	if (problem->len == 0)
 		g_string_append_printf(problem, "type %s, not %s",
-			type_names[value->type], type_names[member.type]);
+			type_names[value->type],
+			type_names[proof.member.type]);
 	g_string_append_printf(problem, " of \"%s\"", name);
 	return FALSE;
 }

@@ -57,6 +57,13 @@ Value *value_titled(const char *name, const char *title)
 	return value;
 }
 
+Value *value_read_as(Value *value, char *title)
+{
+	g_free(value->title);
+	value->title = title;
+	return value;
+}
+
 Value *value_phrase(const Phrase *phrase, const char *language)
 {
 	return value_titled(phrase->en, phrase_in(phrase, language));
@@ -157,13 +164,25 @@ void value_record_set(Value *record, const char *name, Value *item)
 	g_ptr_array_add(record->items, item);
 }
 
+static const Value *find(const Value *record, const char *name, gsize length)
+{
+	for (guint i = 0; i < record->names->len; i++) {
+		const char *other = record->names->pdata[i];
+		if (strncmp(other, name, length) == 0 && other[length] == '\0')
+			return record->items->pdata[i];
+	}
+	return NULL;
+}
+
 const Value *value_record_get(const Value *record, const char *name)
 {
 	g_assert(record->type == VALUE_RECORD);
-	for (guint i = 0; i < record->names->len; i++)
-		if (g_str_equal(record->names->pdata[i], name))
-			return record->items->pdata[i];
-	return NULL;
+	const Value *whole = find(record, name, strlen(name));
+	const char *dot = strchr(name, '.');
+	const Value *outer = whole || !dot ? NULL : find(record, name,
+		(gsize)(dot - name));
+	return outer && outer->type == VALUE_RECORD ?
+		value_record_get(outer, dot + 1) : whole;
 }
 
 Value *value_copy(const Value *value)

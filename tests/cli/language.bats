@@ -76,7 +76,7 @@ busy_store() {
 	desk set 1 'Приоритет=Обычный' кабинет=14 -q
 	desk set 1 'категория=доступ' -q
 	equals "$(desk show 1 --json | jq -c '[.priority, .category,
-		."fields.room"]')" '["normal","network/vpn","14"]'
+		.fields.room]')" '["normal","network/vpn","14"]'
 	equals "$(desk list статус:новая or 'статус:ждем клиента' --sort -приоритет \
 		--fields номер,статус)" $'2\tnew\n1\tpending'
 	equals "$(desk report levels --by статус --json | jq -r .by)" status

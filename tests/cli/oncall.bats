@@ -33,7 +33,7 @@ calls() { cat "$SANDBOX/calls.txt" 2>/dev/null || true; }
 
 @test "one after the other until somebody is up, each once" {
 	run -0 --separate-stderr desk alert --due --json
-	equals "$(json '.[] | [.number, .state, .login] | tostring')" '["1","called","olga"]'
+	equals "$(json '.[] | [.number, .state, .login] | tostring')" '[1,"called","olga"]'
 	equals "$(calls)" '--loud olga +74951234567 1'
 	has 'Упал сервер' "$(cat "$SANDBOX/texts.txt")"
 	now +60

@@ -20,7 +20,7 @@ state_of() { # TICKET CLOCK
 	equals "$(state_of 2 first-response)" "running 2026-11-20T07:30:00Z"
 	now 2026-11-20T07:25:00Z
 	equals "$(desk sla check -O tsv)" \
-		$'2\tfirst-response\tat-risk\t2026-11-20T07:30:00Z\t30m\tcritical\t\t\tСервер 1С'
+		$'2\tfirst-response\tat-risk\t2026-11-20T07:30:00Z\t1800\tcritical\t\t\tСервер 1С'
 	run -0 desk sla check --exit-status
 	run -1 --separate-stderr desk sla check --nagios
 	has "SLA WARNING - 0 breached, 1 at risk, 4 running | breached=0;;1 at_"
@@ -61,9 +61,9 @@ state_of() { # TICKET CLOCK
 	desk sla show 2 --json | jq -r '.stretches[] | select(.clock ==
 		"resolution") | [.from, .until, .counts, .amount, .sum] | @tsv' >got
 	diff got - <<-END
-		2026-11-20T07:00:00Z	2026-11-20T15:00:00Z	true	8bh	8bh
-		2026-11-20T15:00:00Z	2026-11-23T06:00:00Z	false		8bh
-		2026-11-23T06:00:00Z	2026-11-23T07:00:00Z	true	1bh	9bh
+		2026-11-20T07:00:00Z	2026-11-20T15:00:00Z	true	28800	28800
+		2026-11-20T15:00:00Z	2026-11-23T06:00:00Z	false	0	28800
+		2026-11-23T06:00:00Z	2026-11-23T07:00:00Z	true	3600	32400
 	END
 	rm got
 	has "вне часов" "$(LC_ALL=ru_RU.UTF-8 desk sla show 2 -O table)"

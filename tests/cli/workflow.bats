@@ -203,7 +203,7 @@ END
 	run -64 desk set 1 fields.kind=c
 	has 'desk fields'
 	desk set 1 fields.floor=-2.5 fields.day=tomorrow fields.kind=b >/dev/null
-	equals "$(desk show 1 --json | jq -r '[."fields.floor", ."fields.day"] | @tsv')" \
+	equals "$(desk show 1 --json | jq -r '[.fields.floor, .fields.day] | @tsv')" \
 		$'-2.5\t2026-11-22'
 	sed -i 's/floor: .*/floor: third/' "$(file_of 1)"
 	git add tickets

@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "base/error.h"
+#include "text/date.h"
 #include "index/clocks.h"
 #include "index/tickets.h"
 #include "text/date.h"
@@ -42,11 +43,24 @@ static Value *kind_value(ClockKind kind, const char *language)
 		phrase_in(&clock_names[kind].title, language));
 }
 
+/* Machines count in its unit. */
 static Value *span_value(WorkSpan span, const char *language)
 {
 	g_autofree char *text = work_span_format(span);
-	g_autofree char *title = span_in_language(text, language);
-	return value_titled(text, title);
+	Value *value = span.unit == WORK_DAYS ?
+		value_real((double)span.amount / (double)WORKDAY) :
+		value_integer(span.amount);
+	return value_read_as(value, span_in_language(text, language));
+}
+
+static Value *unit_value(WorkUnit unit)
+{
+	static const char *const names[] = {
+		[WORK_CALENDAR] = "seconds",
+		[WORK_HOURS] = "working-seconds",
+		[WORK_DAYS] = "working-days",
+	};
+	return value_text(names[unit]);
 }
 
 /* --- one ticket ---------------------------------------------------------- */
@@ -59,16 +73,17 @@ typedef struct {
 	Block *clocks, *stretches;
 } Show;
 
+#define UNITS "seconds, working-seconds or working-days"
+
 static const Member clock_columns[] = {
 	{"clock", {"Clock", "Часы"}, VALUE_TEXT, COLUMN_ID,
 		"first-response, resolution …"},
 	{"run", {"#", "№"}, VALUE_INTEGER, 0, "from 1: how often it has begun"},
 	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,
 		"at-risk breached met paused running void"},
-	{"target", {"Target", "Норма"}, VALUE_TEXT, COLUMN_RIGHT,
-		"30m, 4bh, 3bd"},
-	{"used", {"Used", "Прошло"}, VALUE_TEXT, COLUMN_RIGHT,
-		"of it, in the same unit"},
+	{"target", {"Target", "Норма"}, VALUE_REAL, COLUMN_RIGHT, "in its unit"},
+	{"used", {"Used", "Прошло"}, VALUE_REAL, COLUMN_RIGHT, "of the target"},
+	{"unit", {"Unit", "Единица"}, VALUE_TEXT, COLUMN_HIDDEN, UNITS},
 	{"started", {"Started", "Начало"}, VALUE_INSTANT, 0, "when"},
 	{"due", {"Due", "Срок"}, VALUE_INSTANT, 0,
 		"when its target is used up"},
@@ -97,9 +112,9 @@ static const Member stretch_columns[] = {
 		"the clock ran"},
 	{"why", {"Why", "Почему"}, VALUE_TEXT, COLUMN_SHRINK,
 		"for people; may change"},
-	{"amount", {"Counts", "Считается"}, VALUE_TEXT, COLUMN_RIGHT,
-		"that was counted; empty = nothing"},
-	{"sum", {"Sum", "Всего"}, VALUE_TEXT, COLUMN_RIGHT, "counted so far"},
+	{"amount", {"Counts", "Считается"}, VALUE_REAL, COLUMN_RIGHT,
+		"that was counted, in the unit of the clock"},
+	{"sum", {"Sum", "Всего"}, VALUE_REAL, COLUMN_RIGHT, "counted so far"},
 	{0},
 };
 static const Schema stretch_schema = {.members = stretch_columns};
@@ -140,6 +155,7 @@ static void add_clock_row(const Show *show, const Clock *clock, gint64 used)
 		language));
 	row_add(row, span_value(clock->target, language));
 	row_add(row, span_value(span, language));
+	row_add(row, unit_value(span.unit));
 	row_add(row, value_instant(clock->started));
 	row_add(row, value_instant(clock->due));
 	row_add(row, value_instant(clock->stopped));
@@ -190,7 +206,7 @@ static void add_stretch_row(const Show *show, const Clock *clock,
 	row_add(row, value_flag(stretch->counts));
 	row_add(row, reason_value(show, clock, stretch));
 	row_add(row, stretch->counts ? span_value(amount, show->language) :
-		value_text(""));
+		value_read_as(value_integer(0), g_strdup("")));
 	row_add(row, span_value(sum, show->language));
 }
 
@@ -360,8 +376,8 @@ static const Member check_columns[] = {
 	{"state", {"State", "Состояние"}, VALUE_TEXT, 0, "breached, at-risk"},
 	{"due", {"Due", "Срок"}, VALUE_INSTANT, COLUMN_AGE | COLUMN_DUE,
 		"when its target is used up"},
-	{"target", {"Target", "Норма"}, VALUE_TEXT, COLUMN_RIGHT,
-		"30m, 4bh, 3bd"},
+	{"target", {"Target", "Норма"}, VALUE_REAL, COLUMN_RIGHT, "in its unit"},
+	{"unit", {"Unit", "Единица"}, VALUE_TEXT, COLUMN_HIDDEN, UNITS},
 	{"policy", {"Policy", "Политика"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"in desk.yaml"},
 	{"priority", {"Priority", "Приоритет"}, VALUE_TEXT, 0,
@@ -379,17 +395,19 @@ const Schema clocks_check_schema = {"sla-check/1", "desk sla check: an array",
 
 static void add_check_row(const Show *show, const OpenClock *clock)
 {
-	g_autofree char *target = span_in_language(clock->target,
-		show->language);
+	WorkSpan target = {0};
+	gboolean known = work_span_parse(clock->target, &target,
+		NULL);
 	GPtrArray *row = block_add_row(show->clocks);
 	row_add(row, clock->number > 0 ? value_integer(clock->number) :
-		value_text(clock->uid + 9));
+		value_ticket_name(clock->uid + 9));
 	row_add(row, value_text(clock->uid));
 	row_add(row, kind_value(clock->kind, show->language));
 	row_add(row, standing_value(clock->due < show->now ? "breached" :
 		"at-risk", show->language));
 	row_add(row, value_instant(clock->due));
-	row_add(row, value_titled(clock->target, target));
+	row_add(row, known ? span_value(target, show->language) : value_none());
+	row_add(row, known ? unit_value(target.unit) : value_none());
 	row_add(row, value_text(clock->policy));
 	row_add(row, term_value(show, "priority", clock->priority));
 	row_add(row, value_text(clock->assignee));

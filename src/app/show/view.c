@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/show/clocks.h"
+#include "app/show/entry_record.h"
 #include "base/identifier.h"
 #include "index/entries.h"
 #include "index/select.h"
@@ -66,12 +67,11 @@ static const Member change_members[] = {
 static const Schema change_schema = {.members = change_members};
 
 static const Member members[] = {
-	{"fields.*", {NULL}, VALUE_TEXT, 0, "fields of the regulation"},
 	{"match", {"Match", "Совпадение"}, VALUE_TEXT, 0,
 		"of a search: the words around it"},
 	{"clocks", {NULL}, VALUE_LIST, 0, "of one ticket", &clock_schema},
 	{"entries", {NULL}, VALUE_LIST, 0,
-		"of one ticket: what was said, as in its file"},
+		"of one ticket: what was said, as in its file", &entry_schema},
 	{"changes", {NULL}, VALUE_LIST, 0, "of one ticket", &change_schema},
 	{0},
 };
@@ -226,62 +226,6 @@ static gboolean is_shown(const View *view, const IndexEntry *entry)
 	return !view->settings->only_public || is_public(view, entry);
 }
 
-static Value *entry_record(const IndexEntry *entry)
-{
-	Value *record = value_record();
-	value_record_set(record, "id", value_text(entry->id));
-	value_record_set(record, "kind", value_text(entry->kind));
-	value_record_set(record, "at", value_instant(entry->at));
-	value_record_set(record, "by", value_text(entry->by));
-	for (guint i = 0; i < entry->extra->names->len; i++) {
-		const char *name = g_ptr_array_index(entry->extra->names, i);
-		if (!value_record_get(record, name))
-			value_record_set(record, name, value_copy(
-				g_ptr_array_index(entry->extra->items, i)));
-	}
-	if (entry->retracted)
-		value_record_set(record, "retracted", value_flag(TRUE));
-	if (*entry->body)
-		value_record_set(record, "body", value_text(entry->body));
-	return record;
-}
-
-typedef enum { NOTE_TEXT, NOTE_MINUTES, NOTE_TIME, NOTE_MARK } NoteKind;
-
-static const struct {
-	const char *key;
-	Phrase title;
-	NoteKind kind;
-} shown_keys[] = {
-	{"direction", {"direction", "направление"}, NOTE_TEXT},
-	{"contact", {"contact", "контакт"}, NOTE_TEXT},
-	{"talked", {"talked", "разговор"}, NOTE_MINUTES},
-	{"minutes", {"time", "время"}, NOTE_MINUTES},
-	{"missed", {"missed", "пропущен"}, NOTE_MARK},
-	{"planned", {"planned", "назначен на"}, NOTE_TIME},
-	{"agent", {"agent", "исполнитель"}, NOTE_TEXT},
-	{"sent", {"sent", "отправлено"}, NOTE_TIME},
-	{"automatic", {"automatic", "автоматическое"}, NOTE_MARK},
-	{"unverified", {"unverified", "не подтверждено"}, NOTE_MARK},
-	{"warning", {"warning", "внимание"}, NOTE_TEXT},
-	{"reply-to", {"answers go to", "отвечать на"}, NOTE_TEXT},
-	{"to", {"to", "кому"}, NOTE_TEXT},
-	{"cc", {"copy to", "копия"}, NOTE_TEXT},
-	{"rest", {"rest", "остальные"}, NOTE_TEXT},
-	{"rule", {"rule", "правило"}, NOTE_TEXT},
-	{"hold", {"held", "придержано"}, NOTE_TEXT},
-	{"value", {"rating", "оценка"}, NOTE_TEXT},
-	{"state", {"state", "состояние"}, NOTE_TEXT},
-	{"recipient", {"recipient", "получатель"}, NOTE_TEXT},
-	{"code", {"code", "код"}, NOTE_TEXT},
-	{"said", {"said", "ответ сервера"}, NOTE_TEXT},
-	{"forwarded-by", {"forwarded by", "переслал"}, NOTE_TEXT},
-	{"of", {"of", "к записи"}, NOTE_TEXT},
-	{"about", {"with", "к команде"}, NOTE_TEXT},
-	{"onsite", {"on site", "на месте"}, NOTE_MINUTES},
-	{"travel", {"travel", "дорога"}, NOTE_MINUTES},
-};
-
 /* What the program itself writes into an entry. */
 static const struct {
 	const char *key, *word;
@@ -319,34 +263,36 @@ static const char *word_title(const View *view, const char *key,
 
 /* By hand anything may stand in an entry: what is no time or mark is shown as
  * it is. */
-static void add_note(const View *view, TimelineItem *item, const char *title,
-	NoteKind kind, const char *text)
+static void add_note(const View *view, TimelineItem *item,
+	const Member *member, const char *text)
 {
+	const char *title = phrase_in(&member->title, view->language);
 	Instant at;
-	if (kind == NOTE_MARK && strcmp(text, "true") == 0) {
+	if (member->type == VALUE_FLAG && strcmp(text, "true") == 0) {
 		timeline_note(item, "%s", title);
-	} else if (kind == NOTE_TIME && instant_parse(text, &at)) {
+	} else if (member->type == VALUE_INSTANT && instant_parse(text, &at)) {
 		g_autofree char *time = desk_time_text(view->desk, at);
 		timeline_note(item, "%s: %s", title, time);
-	} else if (kind == NOTE_MINUTES) {
+	} else if (entry_is_minutes(member)) {
 		g_autofree char *minutes = phrase_fill(&minutes_note,
 			view->language, title, text, NULL);
 		timeline_note(item, "%s", minutes);
 	} else {
-		timeline_note(item, "%s: %s", title, text);
+		timeline_note(item, "%s: %s", title, word_title(view,
+			member->name, text));
 	}
 }
 
 static void add_notes(const View *view, TimelineItem *item,
 	const Value *record)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(shown_keys); i++) {
-		const Value *value = value_record_get(record, shown_keys[i].key);
+	const Member *member = entry_schema.members;
+	for (; !(member->flags & COLUMN_HIDDEN); member++) {
+		const Value *value = value_record_get(record, member->name);
 		g_autofree char *text = value ? value_to_text(value) : NULL;
-		if (text && *text && strcmp(text, ENTRY_HOLD_APPROVAL) != 0)
-			add_note(view, item, phrase_in(&shown_keys[i].title,
-				view->language), shown_keys[i].kind,
-				word_title(view, shown_keys[i].key, text));
+		if (text && *text && strcmp(text, ENTRY_HOLD_APPROVAL) != 0 &&
+			member == entry_member(member->name, text))
+			add_note(view, item, member, text);
 	}
 	const Value *files = value_record_get(record, "attachments");
 	for (guint i = 0; files && files->type == VALUE_LIST &&
@@ -388,7 +334,6 @@ static void add_entry_item(const View *view, Block *timeline,
 	const EntryKind *kind = entry_kind_find(entry->kind);
 	const char *what = !kind ? entry->kind :
 		phrase_in(&kind->title, view->language);
-	g_autoptr(Value) record = entry_record(entry);
 	g_autofree char *body = shown_body(view, entry);
 	TimelineItem *item = timeline_add(timeline, entry->at,
 		entry->by, what, body);
@@ -401,7 +346,7 @@ static void add_entry_item(const View *view, Block *timeline,
 		!is_settled(view, entry, "delivery", NULL))
 		timeline_note(item, "%s", phrase_in(&waits_note,
 			view->language));
-	add_notes(view, item, record);
+	add_notes(view, item, entry->extra);
 }
 
 /* --- changes --------------------------------------------------------- */
@@ -514,6 +459,23 @@ static Value *changes_value(const GPtrArray *changes)
 	return list;
 }
 
+/* For machines: what a listing says of it. */
+static gboolean add_columns(const View *view, const char *uid, Page *page,
+	GError **error)
+{
+	QueryContext query;
+	g_autoptr(Value) record = desk_query_context(view->desk, &query,
+		error) ? select_ticket(view->index, &query, uid, error) : NULL;
+	if (!record)
+		return FALSE;
+	Block *block = page_add_fields(page, NULL);
+	block->machines = TRUE;
+	for (guint i = 0; i < record->names->len; i++)
+		block_set(block, record->names->pdata[i],
+			value_copy(record->items->pdata[i]));
+	return TRUE;
+}
+
 /* For machines only: a block that is nothing but one key of the object. */
 static void add_list(Page *page, const char *name, Value *list)
 {
@@ -538,9 +500,11 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	if (!entries || (settings->changes && !changes))
 		return FALSE;
 	view.entries = entries;
-	Block *all = page_add_fields(page, NULL);
-	all->machines = TRUE;
+	g_autoptr(Page) words = page_new(PAGE_OBJECT, NULL, view.language);
+	Block *all = page_add_fields(words, NULL);
 	add_head(&view, all, &head);
+	if (!add_columns(&view, uid, page, error))
+		return FALSE;
 	add_card(page, all);
 	Value *clocks;
 	if (!clocks_beside(desk, head.row, settings->only_public,
