@@ -23,7 +23,7 @@ static int run(Context *context, GError **error)
 		return -1;
 	letter.reply.mail.body = letter.text;
 	int done = change_tickets(context, "ask", uids, ask, &letter, error);
-	return letter_tell(context, &letter, done, error);
+	return letter_tell(context, &letter, done);
 }
 
 const Command ask_command = {

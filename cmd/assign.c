@@ -61,7 +61,7 @@ const Command assign_command = {
 	.summary = {"give tickets to an agent or a group",
 		"отдать заявки сотруднику или группе"},
 	.options = options,
-	.operand = VALUE_OF_TICKET,
+	.operand = VALUE_OF_ASSIGNEE,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -269,6 +269,7 @@ const Command away_command = {
 		"кто отсутствует и кто замещает"},
 	.options = options,
 	.operand = VALUE_OF_AGENT,
+	.more = {VALUE_OF_DATE},
 	.flags = COMMAND_CHANGES | COMMAND_READS,
 	.subcommands = subcommands,
 	.answers = (const Schema *const[]){&schema, NULL},

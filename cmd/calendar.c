@@ -33,7 +33,7 @@ static const Option import_options[] = {
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE,
 		{"into calendars/NAME.yaml; default: the file's name",
 			"в calendars/NAME.yaml; по умолчанию имя файла"}},
-	{"into", 0, "CALENDAR", VALUE_OF_TEXT, FALSE,
+	{"into", 0, "CALENDAR", VALUE_OF_CALENDAR, FALSE,
 		{"include it in the file of CALENDAR",
 			"включить его в файл календаря CALENDAR"}},
 	{0},
@@ -372,14 +372,14 @@ static int run_edit(Context *context, GError **error)
 
 static const Subcommand subcommands[] = {
 	{"edit", "FILE", {"change the file of one", "изменить файл календаря"},
-		{VALUE_OF_TEXT}, NULL, run_edit, FALSE},
+		{VALUE_OF_CALENDAR}, NULL, run_edit, FALSE},
 	{"import", "FILE", {"days off from a calendar file (.ics)",
 		"выходные из файла календаря (.ics)"}, {VALUE_OF_FILE},
 		import_options, run_import, FALSE},
 	{"list", NULL, {"which there are", "какие есть"}, {VALUE_OF_NOTHING},
 		NULL, run_list, TRUE},
 	{"show", "[NAME]", {"the hours of one, day by day",
-		"часы работы по дням"}, {VALUE_OF_TEXT}, show_options, run_show,
+		"часы работы по дням"}, {VALUE_OF_CALENDAR}, show_options, run_show,
 		FALSE},
 	{0},
 };

@@ -36,8 +36,8 @@ typedef struct {
 /* Who answers a phone has the ticket, unless a mark gave it to another. */
 static Ticket *open_ticket(Operation *op, const PhoneCall *call, GError **error)
 {
-	gboolean found;
-	Ticket *ticket = change_new(op, &call->ticket, &found, error);
+	NewOutcome outcome;
+	Ticket *ticket = change_new(op, &call->ticket, &outcome, error);
 	if (ticket && !call->call.missed && !call->ticket.assignee &&
 		!change_take(op, ticket, FALSE, error))
 		return NULL;
@@ -144,6 +144,7 @@ const Command call_command = {
 		"звонок становится заявкой за пять секунд"},
 	.options = options,
 	.operand = VALUE_OF_CONTACT,
+	.more = {VALUE_OF_WORDS},
 	.flags = COMMAND_CHANGES,
 	.run = run,
 };

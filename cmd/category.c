@@ -28,7 +28,7 @@ const Command category_command = {
 	.group = GROUP_TICKETS,
 	.synopsis = "category TICKETS CATEGORY",
 	.summary = {"set the category of tickets", "задать категорию заявок"},
-	.operand = VALUE_OF_TICKET,
+	.operand = VALUE_OF_CATEGORY,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -218,6 +218,9 @@ static const Member columns[] = {
 		"null with -n, or if nothing changed"},
 	{"mails", {NULL}, VALUE_LIST, COLUMN_HIDDEN, "that go out by it",
 		&mail},
+	{"known", {NULL}, VALUE_FLAG, COLUMN_HIDDEN,
+		"it was there already, by --dedupe-key"},
+	{"dry-run", {NULL}, VALUE_FLAG, COLUMN_HIDDEN, "true with -n"},
 	{0},
 };
 const Schema change_schema = {"change/1",
@@ -242,9 +245,6 @@ static void answer(Context *context, const OperationResult *result)
 	if (result->tickets->len == 0)
 		g_string_append_printf(talk, "%s\n", in_language(context,
 			&already_so));
-	else if (context->dry_run)
-		g_string_append_printf(talk, "%s\n", in_language(context,
-			&context_tried_only));
 	if (talk->len > 0)
 		g_string_truncate(talk, talk->len - 1);
 	page_add_prose(page, "%s", talk->str);
@@ -260,6 +260,18 @@ static void answer(Context *context, const OperationResult *result)
 		row_add(row, changes_value(told));
 		row_add(row, value_word(result->commit));
 		row_add(row, mails_value(context, told));
+		row_add(row, value_flag(FALSE));
+		row_add(row, value_flag(context->dry_run));
+	}
+}
+
+void change_mark_known(Context *context)
+{
+	const Block *table = context->page->blocks->pdata[1];
+	for (guint i = 0; i < table->rows->len; i++) {
+		GPtrArray *row = table->rows->pdata[i];
+		Value *known = row->pdata[row->len - 2];
+		known->integer = TRUE;
 	}
 }
 
@@ -271,12 +283,8 @@ void change_answer_found(Context *context, const char *uid, gint64 number)
 		.changes = changes};
 	OperationResult result = {.tickets = tickets};
 	g_ptr_array_add(tickets, &found);
-	g_autofree char *name = told_name(&found);
 	g_clear_pointer(&context->page, page_free);
 	answer(context, &result);
-	static const Phrase there = {"%1 was there already, nothing changed",
-		"%1 уже есть, ничего не изменено"};
-	context_add_footer(context, &there, name, NULL);
 }
 
 static void remember(Context *context, const OperationResult *result)

@@ -46,6 +46,8 @@ void hours_warn(Context *context, const OperationResult *result);
 
 /* Replaces the answer by a ticket that was there already: nothing changed. */
 void change_answer_found(Context *context, const char *uid, gint64 number);
+/* The tickets of the answer were there before. */
+void change_mark_known(Context *context);
 
 /* An operation on files of people or settings: answers the commit. */
 int run_file_change(Context *context, const char *verb, OperationApply apply,

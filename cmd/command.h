@@ -41,6 +41,9 @@ typedef enum {
 	VALUE_OF_FIELD, VALUE_OF_GROUPING, VALUE_OF_ASSIGNMENT,
 	VALUE_OF_COMMAND, VALUE_OF_REPORT, VALUE_OF_ACCOUNT,
 	VALUE_OF_SCHEDULE, VALUE_OF_SETTING,
+	VALUE_OF_ASSIGNEE, /* an agent or a group */
+	VALUE_OF_TEMPLATE, VALUE_OF_CALENDAR,
+	VALUE_OF_WORDS, /* of a new ticket: customer: %category +priority @who */
 	VALUE_OF_WHEN, /* always never auto */
 } OptionValue;
 
@@ -100,7 +103,10 @@ typedef struct {
 	const char *synopsis; /* without "desk " and subcommands */
 	Phrase summary;	      /* one line, no full stop */
 	const Option *options; /* ends with {0}; may be NULL; without subcommand */
-	OptionValue operand;  /* for completion; NOTHING: takes no words */
+	/* For completion; NOTHING: takes no words. Behind the tickets, if they
+	 * come first and it is something else. */
+	OptionValue operand;
+	OptionValue more[2];  /* what follows that; the last of them goes on */
 	guint flags;
 	const Subcommand *subcommands; /* by name; ends with {0}; may be NULL */
 	/* What it answers, for `desk schema`; ends with NULL; may be NULL. Those
@@ -152,6 +158,10 @@ typedef struct {
 #define OPTION_WORK \
 	{"work", 'w', "TIME", VALUE_OF_DURATION, FALSE, \
 		{"time worked: 15m, 1h30", "потраченное время: 15m, 1h30"}}
+/* Of a command that changes something else than tickets and files of people. */
+#define OPTION_DRY_RUN \
+	{"dry-run", 'n', NULL, VALUE_OF_NOTHING, FALSE, \
+		{"show what would change", "показать, что изменится"}}
 #define OPTION_ONLY_QUERY \
 	{"query", 'Q', "QUERY", VALUE_OF_QUERY, FALSE, \
 		{"only tickets that match", "только подходящие заявки"}}
@@ -204,6 +214,10 @@ const char *option_text(const Context *context, const char *name); /* NULL if ab
 char **option_all(const Context *context, const char *name); /* every one; NULL-terminated, borrowed; never NULL */
 gboolean option_date(Context *context, const char *name, gboolean future,
 	Instant *at, GError **error); /* TRUE with INSTANT_NONE if absent */
+/* The same for what bounds an answer, --since, --until, --as-of: days are those
+ * of the store's zone, whoever asks. */
+gboolean option_bound(Context *context, const char *name, Instant *at,
+	GError **error);
 /* The period that `words` name, or --period, or this month; the days are those
  * of the store's zone. The command has the option "period". */
 gboolean option_period(Context *context, const char *words, Instant *from,
@@ -256,7 +270,6 @@ void context_tell_departure(Context *context, Instant at);
 /* The kind of an entry ("work"): its title, or its name for machines. */
 const char *kind_title(const Context *context, const char *kind);
 
-extern const Phrase context_tried_only; /* what -n says at the end */
 /* The phrase in the language of the terminal. Borrowed. */
 const char *in_language(const Context *context, const Phrase *phrase);
 /* The same filled with the texts that follow, up to a NULL. g_free(). */

@@ -77,6 +77,7 @@ static const struct {
 	Candidates which;
 } candidates[] = {
 	{VALUE_OF_AGENT, CANDIDATE_AGENTS},
+	{VALUE_OF_ASSIGNEE, CANDIDATE_AGENTS},
 	{VALUE_OF_CUSTOMER, CANDIDATE_CUSTOMERS},
 	{VALUE_OF_CONTACT, CANDIDATE_CONTACTS},
 	{VALUE_OF_SCHEDULE, CANDIDATE_SCHEDULES},
@@ -92,6 +93,7 @@ static const struct {
 	{VALUE_OF_STATUS, "status"},
 	{VALUE_OF_LEVEL, "level"},
 	{VALUE_OF_GROUP, "group"},
+	{VALUE_OF_ASSIGNEE, "group"},
 	{VALUE_OF_TYPE, "type"},
 	{VALUE_OF_RESOLUTION, "resolution"},
 };
@@ -107,6 +109,7 @@ static const struct {
 		"sun eow eom 2h 1d 3d 1w"},
 	{VALUE_OF_DURATION, "5m 10m 15m 30m 45m 1h 1h30 2h 4h"},
 	{VALUE_OF_AGENT, "@me none"},
+	{VALUE_OF_ASSIGNEE, "@me none"},
 	{VALUE_OF_TICKET, "@"},
 };
 
@@ -297,6 +300,63 @@ static void offer_query(const Completion *completion)
 	}
 }
 
+/* Files of people that the index does not know: "templates/NAME.ru.md". */
+static void offer_names(const Completion *completion, const char *folder)
+{
+	const char *tree = completion->place ? completion->place->work_tree :
+		NULL;
+	g_autofree char *path = tree ? g_build_filename(tree, folder, NULL) :
+		NULL;
+	g_autoptr(GDir) files = path ? g_dir_open(path, 0, NULL) : NULL;
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	const char *file;
+	while (files && (file = g_dir_read_name(files))) {
+		char *name = g_strndup(file, strcspn(file, "."));
+		if (*name && !g_ptr_array_find_with_equal_func(names, name,
+			g_str_equal, NULL))
+			g_ptr_array_add(names, name);
+		else
+			g_free(name);
+	}
+	g_ptr_array_sort(names, by_text);
+	for (guint i = 0; i < names->len; i++)
+		offer(completion, names->pdata[i], NULL);
+}
+
+static void offer_customer_mark(const char *name, const char *title,
+	void *data)
+{
+	g_autofree char *mark = g_strconcat(name, ":", NULL);
+	offer(data, mark, title);
+}
+
+/* A customer stands first, the other marks begin with their sign. */
+static void offer_marks(Completion *completion)
+{
+	static const struct {
+		char sign;
+		OptionValue value;
+	} signs[] = {
+		{'%', VALUE_OF_CATEGORY}, {'+', VALUE_OF_PRIORITY},
+		{'@', VALUE_OF_ASSIGNEE},
+	};
+	const char *word = completion->word;
+	for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
+		if (*word != signs[i].sign)
+			continue;
+		g_autofree char *kept = g_strdup_printf("%s%c",
+			completion->kept, *word);
+		Completion inner = *completion;
+		inner.kept = kept;
+		inner.word = word + 1;
+		offer_values(&inner, signs[i].value);
+	}
+	g_autoptr(GError) problem = NULL;
+	if (completion->index)
+		index_each_candidate(completion->index, CANDIDATE_CUSTOMERS,
+			offer_customer_mark, completion, &problem);
+}
+
 static void offer_values(Completion *completion, OptionValue value)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -325,6 +385,12 @@ static void offer_values(Completion *completion, OptionValue value)
 		offer_accounts(completion);
 	else if (value == VALUE_OF_SETTING)
 		offer_settings(completion);
+	else if (value == VALUE_OF_TEMPLATE)
+		offer_names(completion, "templates");
+	else if (value == VALUE_OF_CALENDAR)
+		offer_names(completion, "calendars");
+	else if (value == VALUE_OF_WORDS)
+		offer_marks(completion);
 	else if (value == VALUE_OF_FORMAT)
 		offer_words(completion, present_formats());
 	else if (value == VALUE_OF_FIELD) {
@@ -378,22 +444,33 @@ static void offer_word(Completion *completion, guint position)
 	offer_values(completion, values[place]);
 }
 
-static void offer_operand(Completion *completion, guint position)
+/* Tickets first, and nothing else where there is no value. */
+static OptionValue value_at(const Completion *completion, guint position)
 {
 	const Command *command = completion->command;
 	gboolean tickets = (command->flags & COMMAND_TICKETS) &&
 		!row_given(completion->arguments,
 			option_by_name(command, "query"));
+	if (tickets && (position == 0 || command->operand == VALUE_OF_NOTHING))
+		return VALUE_OF_TICKET;
+	if (tickets && command->operand != VALUE_OF_TICKET)
+		position--;
+	for (guint place = MIN(position, G_N_ELEMENTS(command->more)); place > 0;
+		place--)
+		if (command->more[place - 1] != VALUE_OF_NOTHING)
+			return command->more[place - 1];
+	return command->operand;
+}
+
+static void offer_operand(Completion *completion, guint position)
+{
 	if (completion->subcommand) {
 		offer_word(completion, position - 1);
 		return;
 	}
 	if (position == 0)
 		offer_subcommands(completion);
-	if (tickets && (position == 0 || command->operand == VALUE_OF_NOTHING))
-		offer_values(completion, VALUE_OF_TICKET);
-	else
-		offer_values(completion, command->operand);
+	offer_values(completion, value_at(completion, position));
 }
 
 /* "--name=val", "-aval". TRUE if the word is such an option. */

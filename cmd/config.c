@@ -191,6 +191,12 @@ static int git_config(Context *context, const char *const *words, int same,
 	}
 	g_ptr_array_add(argv, (gpointer)"config");
 	const char *name = words[1];
+	if (context->dry_run) {
+		Block *table = add_table(context, FALSE);
+		add_row(context, table, setting_find(name + strlen("desk.")),
+			name + strlen("desk."), words[2]);
+		return 0;
+	}
 	for (; *words; words++)
 		g_ptr_array_add(argv, (gpointer)*words);
 	g_ptr_array_add(argv, NULL);
@@ -198,6 +204,7 @@ static int git_config(Context *context, const char *const *words, int same,
 	if (!process_run((const char *const *)argv->pdata, NULL, NULL, 0,
 		NULL, NULL, &status, error))
 		return -1;
+	context->done = status == 0;
 	if (status == 0 || status == same)
 		return 0;
 	gboolean locked = status == 4 || status == 255;
@@ -258,10 +265,12 @@ static int unset(Context *context, GError **error)
 	return git_config(context, words, 5, error);
 }
 
+static const Option changing[] = {OPTION_DRY_RUN, {0}};
+
 static const Subcommand subcommands[] = {
 	{"add", "NAME VALUE", {"one more value of a setting",
 		"ещё одно значение настройки"}, {VALUE_OF_SETTING,
-		VALUE_OF_TEXT}, NULL, add, FALSE},
+		VALUE_OF_TEXT}, changing, add, FALSE},
 	{"check", "[FILE]", {"are desk.yaml and the files of people in order?",
 		"в порядке ли desk.yaml и файлы людей"}, {VALUE_OF_FILE}, NULL,
 		config_check_run, FALSE},
@@ -270,9 +279,9 @@ static const Subcommand subcommands[] = {
 	{"list", NULL, {"what is set", "что задано"}, {VALUE_OF_NOTHING},
 		NULL, list, FALSE},
 	{"set", "NAME VALUE", {"set it", "задать"}, {VALUE_OF_SETTING,
-		VALUE_OF_TEXT}, NULL, set, FALSE},
+		VALUE_OF_TEXT}, changing, set, FALSE},
 	{"unset", "NAME", {"as if it had never been set", "убрать"},
-		{VALUE_OF_SETTING}, NULL, unset, FALSE},
+		{VALUE_OF_SETTING}, changing, unset, FALSE},
 	{0},
 };
 

@@ -130,8 +130,6 @@ Page *context_page(Context *context, PageShape shape, const Schema *schema)
 
 /* --- what is said ------------------------------------------------------------ */
 
-const Phrase context_tried_only = {"nothing was changed (-n)",
-	"ничего не изменено (-n)"};
 const char *kind_title(const Context *context, const char *kind)
 {
 	const EntryKind *row = entry_kind_find(kind);
@@ -222,21 +220,39 @@ DateWork context_work(Context *context)
 	return (DateWork){add_work, context};
 }
 
+static gboolean read_date(Context *context, const char *name, GTimeZone *zone,
+	gboolean future, Instant *at, GError **error)
+{
+	const DateWork work = context_work(context);
+	const DateSetting setting = {clock_now(), zone, &work};
+	if (date_read(option_text(context, name), &setting, future ?
+		DATE_FUTURE : DATE_PAST, at, error))
+		return TRUE;
+	g_prefix_error(error, "--%s: ", name);
+	return FALSE;
+}
+
 gboolean option_date(Context *context, const char *name, gboolean future,
 	Instant *at, GError **error)
 {
 	*at = INSTANT_NONE;
-	const char *text = option_text(context, name);
-	if (!text)
+	if (!option_text(context, name))
 		return TRUE;
 	g_autoptr(GTimeZone) zone = clock_local_zone();
-	const DateWork work = context_work(context);
-	const DateSetting setting = {clock_now(), zone, &work};
-	if (date_read(text, &setting, future ? DATE_FUTURE : DATE_PAST, at,
-		    error))
+	return read_date(context, name, zone, future, at, error);
+}
+
+gboolean option_bound(Context *context, const char *name, Instant *at,
+	GError **error)
+{
+	*at = INSTANT_NONE;
+	if (!option_text(context, name))
 		return TRUE;
-	g_prefix_error(error, "--%s: ", name);
-	return FALSE;
+	Desk *desk = context_desk(context, error);
+	const Regulation *regulation = desk ? desk_regulation(desk, error) :
+		NULL;
+	return regulation && read_date(context, name, regulation->zone, FALSE,
+		at, error);
 }
 
 gboolean option_count(const Context *context, const char *name, gint64 *count,

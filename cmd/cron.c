@@ -18,11 +18,43 @@ static const Option install_options[] = {
 	{0},
 };
 
+static const Option run_options[] = {OPTION_DRY_RUN, {0}};
+
+static const Member trial_columns[] = {
+	{"job", {"Job", "Задание"}, VALUE_TEXT, COLUMN_ID, "its name"},
+	{"code", {"Status", "Код"}, VALUE_INTEGER, 0, "exit status of its -n"},
+	{"answer", {"Would", "Сделает"}, VALUE_TEXT, COLUMN_WRAP,
+		"a line of what that answered; null = nothing"},
+	{0},
+};
+static const Schema trial_schema = {"cron-trial/1",
+	"desk cron run -n: an array", trial_columns};
+
+static void add_trial(const char *job, int code, const char *words, void *data)
+{
+	const char *line = words;
+	do {
+		const char *end = strchrnul(line, '\n');
+		GPtrArray *row = block_add_row(data);
+		row_add(row, value_text(job));
+		row_add(row, value_integer(code));
+		row_add(row, end > line ? value_text_take(g_strndup(line,
+			(gsize)(end - line))) : value_none());
+		line = *end ? end + 1 : NULL;
+	} while (line);
+}
+
 static int run_jobs(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	gboolean told;
-	return desk && cron_run(desk, &told, error) ? told : -1;
+	if (!desk)
+		return -1;
+	if (!context->dry_run)
+		return cron_run(desk, &told, error) ? told : -1;
+	context_page(context, PAGE_LIST, &trial_schema);
+	Block *table = page_add_rows(context->page, "jobs", trial_columns);
+	return cron_try(desk, add_trial, table, error) ? 0 : -1;
 }
 
 /* --- how it stands ------------------------------------------------------- */
@@ -185,7 +217,7 @@ static const Subcommand subcommands[] = {
 		"напечатать, как запускать их самим"}, {VALUE_OF_NOTHING},
 		install_options, run_install, FALSE},
 	{"run", NULL, {"run all of them once", "выполнить все один раз"},
-		{VALUE_OF_NOTHING}, NULL, run_jobs, FALSE},
+		{VALUE_OF_NOTHING}, run_options, run_jobs, FALSE},
 	{"status", NULL, {"how each of them fares", "как они идут"},
 		{VALUE_OF_NOTHING}, NULL, run_status, FALSE},
 	{0},
@@ -199,7 +231,7 @@ const Command cron_command = {
 		"alert, send",
 		"работы по времени: pull, rules, schedule, remind, sla, "
 		"alert, send"},
-	.answers = (const Schema *const[]){&schema, NULL},
+	.answers = (const Schema *const[]){&schema, &trial_schema, NULL},
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,
 };

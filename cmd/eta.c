@@ -11,7 +11,7 @@ static const Option options[] = {
 	{"tell", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"mail the requester by the template new-promise",
 			"письмо заявителю по шаблону new-promise"}},
-	{"template", 'T', "TEMPLATE", VALUE_OF_TEXT, FALSE,
+	{"template", 'T', "TEMPLATE", VALUE_OF_TEMPLATE, FALSE,
 		{"another template for --tell", "другой шаблон для --tell"}},
 	OPTIONS_OF_TEXT,
 	{0},
@@ -53,8 +53,7 @@ static int run_promise(Context *context, GPtrArray *uids, Promise *wanted,
 	if (!read_letter(context, wanted, error))
 		return -1;
 	int done = change_tickets(context, "eta", uids, promise, wanted, error);
-	return wanted->tell ? letter_tell(context, &wanted->letter, done,
-		error) : done;
+	return wanted->tell ? letter_tell(context, &wanted->letter, done) : done;
 }
 
 static int run(Context *context, GError **error)
@@ -80,7 +79,7 @@ const Command eta_command = {
 	.synopsis = "eta TICKETS WHEN [--tell [-m WHY] [-T TEMPLATE]]",
 	.summary = {"promise the requester a time", "пообещать заявителю срок"},
 	.options = options,
-	.operand = VALUE_OF_TICKET,
+	.operand = VALUE_OF_DATE,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -58,7 +58,7 @@ static int run(Context *context, GError **error)
 		return -1;
 	int done = change_tickets(context, "forward", uids, forward, &letter,
 		error);
-	return letter_tell(context, &letter, done, error);
+	return letter_tell(context, &letter, done);
 }
 
 const Command forward_command = {
@@ -69,7 +69,7 @@ const Command forward_command = {
 	.summary = {"mail it to a vendor, whose answers come back into it",
 		"переслать поставщику; его ответы вернутся в заявку"},
 	.options = options,
-	.operand = VALUE_OF_TICKET,
+	.operand = VALUE_OF_CONTACT,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -21,6 +21,7 @@ static const Option options[] = {
 	{"fix", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"mend what can be mended without losing anything",
 			"исправить всё, что исправимо без потерь"}},
+	OPTION_DRY_RUN,
 	{"quick", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"leave out the walk over all history",
 			"без обхода всей истории"}},
@@ -61,10 +62,12 @@ static int run(Context *context, GError **error)
 	gboolean staged = option_given(context, "staged");
 	g_autoptr(GPtrArray) findings = !desk ? NULL :
 		staged ? staged_check(desk, error) :
-		fsck_store(desk, option_given(context, "fix"),
+		fsck_store(desk, option_given(context, "fix") &&
+				!context->dry_run,
 			option_given(context, "quick"), error);
 	if (!findings)
 		return -1;
+	context->done = option_given(context, "fix") && !context->dry_run;
 	context_page(context, PAGE_LIST, &schema);
 	Block *table = page_add_rows(context->page, "findings", columns);
 	for (guint i = 0; i < findings->len; i++) {
@@ -86,7 +89,7 @@ static int run(Context *context, GError **error)
 const Command fsck_command = {
 	.name = "fsck",
 	.group = GROUP_STORE,
-	.synopsis = "fsck [--fix] [--quick] [--staged]",
+	.synopsis = "fsck [--fix [-n]] [--quick] [--staged]",
 	.summary = {"check the store, its history and its index",
 		"проверить хранилище, его историю и индекс"},
 	.options = options,

@@ -5,6 +5,7 @@
 static const Option options[] = {
 	{"rebuild", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"make it anew from git", "построить заново из git"}},
+	OPTION_DRY_RUN,
 	{0},
 };
 
@@ -22,8 +23,8 @@ static const Schema schema = {"index/1", "desk index: an object", members};
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	if (!desk || (option_given(context, "rebuild") &&
-		!desk_rebuild_index(desk, error)))
+	context->done = option_given(context, "rebuild") && !context->dry_run;
+	if (!desk || (context->done && !desk_rebuild_index(desk, error)))
 		return -1;
 	Index *index = desk_index(desk, error);
 	char tip[41];
@@ -44,7 +45,7 @@ static int run(Context *context, GError **error)
 const Command index_command = {
 	.name = "index",
 	.group = GROUP_PLUMBING,
-	.synopsis = "index [--rebuild]",
+	.synopsis = "index [--rebuild [-n]]",
 	.summary = {"make the index current, say what it stands for",
 		"обновить индекс и сказать, чему он соответствует"},
 	.options = options,

@@ -9,6 +9,8 @@
 
 static const Phrase
 	one_folder = {"one folder at a time", "по одной папке за раз"},
+	would_be = {"%1 would be a store; you would be agent %2",
+		"%1 станет хранилищем, вы — сотрудником %2"},
 	unchanged = {"%1 is a store already; nothing was changed",
 		"%1 — уже хранилище; ничего не изменено"},
 	hook_installed = {"%1 is a store already; the hook that checks what is "
@@ -28,6 +30,7 @@ static const Option options[] = {
 	{"demo", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"with a small company's week of tickets",
 			"с недельным потоком заявок небольшой фирмы"}},
+	OPTION_DRY_RUN,
 	{0},
 };
 
@@ -115,6 +118,7 @@ static int run(Context *context, GError **error)
 		.preset = preset ? preset : "it-outsourcing",
 		.language = language ? language : context->language,
 		.bare = option_given(context, "bare"),
+		.dry_run = context->dry_run,
 		.now = clock_now(),
 		.program = program,
 	};
@@ -125,6 +129,7 @@ static int run(Context *context, GError **error)
 	g_auto(InitResult) result = {0};
 	if (!init_store(&settings, &result, error))
 		return -1;
+	context->done = !context->dry_run;
 	tell_unguarded(context, &result);
 	Page *page = context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(page, NULL);
@@ -132,6 +137,11 @@ static int run(Context *context, GError **error)
 	block_set(fields, "folder", value_text(result.folder));
 	block_set(fields, "created", value_flag(!result.existed));
 	block_set(fields, "agent", value_text(result.login));
+	if (context->dry_run && !result.existed) {
+		context_add_prose(context, &would_be, result.folder,
+			result.login, NULL);
+		return 0;
+	}
 	if (demo && !result.existed)
 		return play_demo(context, result.folder, error);
 	tell_next(context, &result);
@@ -141,7 +151,7 @@ static int run(Context *context, GError **error)
 const Command init_command = {
 	.name = "init",
 	.group = GROUP_STORE,
-	.synopsis = "init [FOLDER] [--preset NAME] [--lang en|ru] [--bare] [--demo]",
+	.synopsis = "init [FOLDER] [--preset NAME] [--lang en|ru] [--bare] [--demo] [-n]",
 	.summary = {"make a store that works at once",
 		"создать хранилище, готовое к работе"},
 	.options = options,

@@ -212,8 +212,7 @@ static void send_at_once(Context *context, const Letter *letter)
 	}
 }
 
-int letter_tell(Context *context, const Letter *letter, int done,
-	GError **error)
+int letter_tell(Context *context, const Letter *letter, int done)
 {
 	Instant at = letter->reply.mail.not_before;
 	static const Phrase unapproved = {"it leaves once approved by %1",
@@ -222,9 +221,13 @@ int letter_tell(Context *context, const Letter *letter, int done,
 	const char *me;
 	if (done < 0 || context->dry_run || !context->page)
 		return done;
-	if (!desk_me_if_any(context->desk, &me, error) ||
-		!approval_mentor(context->desk, me, &mentor, error))
-		return -1;
+	/* The letter is made: what cannot be told of it is no failure. */
+	g_autoptr(GError) problem = NULL;
+	if (!desk_me_if_any(context->desk, &me, &problem) ||
+		!approval_mentor(context->desk, me, &mentor, &problem)) {
+		desk_say_problem(context->desk, problem);
+		return done;
+	}
 	if (mentor)
 		context_add_footer(context, &unapproved, mentor, NULL);
 	else if (at != INSTANT_NONE)

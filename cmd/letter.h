@@ -45,8 +45,7 @@ gboolean letter_made(const Letter *letter, const Ticket *ticket, Entry *entry,
 /* Says below the answer when the mail leaves. With --now it is sent at once, if
  * mail leaves from here at all: what comes of that is said, too, and is not this
  * command's failure. Returns `done`, what the command ends with so far, or -1. */
-int letter_tell(Context *context, const Letter *letter, int done,
-	GError **error);
+int letter_tell(Context *context, const Letter *letter, int done);
 
 #define OPTIONS_OF_LETTER \
 	OPTION_ATTACH, \

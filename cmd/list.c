@@ -2,30 +2,59 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
+
 static const Option options[] = {OPTIONS_OF_LISTING, {0}};
+
+/* Sorted. Of these only some statuses are meant, or every one. */
+static const char *const status_fields[] = {"closed", "merged-into", "number",
+	"rating", "resolution", "solved", "status", "uid"};
+static const char *const status_flags[] = {"all", "closed", "merged", "new",
+	"on-hold", "open", "pending", "solved", "spam", "waiting"};
+
+static gboolean is_among(const char *word, const char *const *words,
+	gsize count)
+{
+	for (gsize i = 0; i < count; i++)
+		if (strcmp(word, words[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
 
 /* Does the query say which statuses it wants? */
 static gboolean asks_status(const QueryNode *node)
 {
-	static const char *const flags[] = {"open", "closed", "new", "pending",
-		"solved", "merged", "spam", "on-hold", "waiting"};
 	if (node->kind != QUERY_TERM) {
 		for (guint i = 0; node->children && i < node->children->len; i++)
 			if (asks_status(g_ptr_array_index(node->children, i)))
 				return TRUE;
 		return FALSE;
 	}
-	if (strcmp(node->field, "is") != 0)
-		return strcmp(node->field, "status") == 0 ||
-			strcmp(node->field, "number") == 0 ||
-			strcmp(node->field, "uid") == 0;
+	gboolean field = strcmp(node->field, "is") != 0 &&
+		strcmp(node->field, "has") != 0 && strcmp(node->field, "no") != 0;
+	if (field)
+		return is_among(node->field, status_fields,
+			G_N_ELEMENTS(status_fields));
 	for (guint i = 0; i < node->values->len; i++) {
 		const QueryValue *value = g_ptr_array_index(node->values, i);
-		for (guint j = 0; j < G_N_ELEMENTS(flags); j++)
-			if (strcmp(value->text, flags[j]) == 0)
-				return TRUE;
+		if (is_among(value->text, status_flags,
+			G_N_ELEMENTS(status_flags)) || is_among(value->text,
+			status_fields, G_N_ELEMENTS(status_fields)))
+			return TRUE;
 	}
 	return FALSE;
+}
+
+/* "list 13" looks for a word. */
+static void say_number(Context *context)
+{
+	static const Phrase words = {"\"%1\" is looked for as a word; `desk show "
+			"%1` shows that ticket",
+		"«%1» ищется как слово; заявку показывает `desk show %1`"};
+	const char *word = context->operands[0];
+	if (context->operand_count == 1 && g_ascii_isdigit(word[*word == '#']) &&
+		strspn(word, "#0123456789") == strlen(word))
+		desk_say(context->desk, &words, word + (*word == '#'), NULL);
 }
 
 static int run(Context *context, GError **error)
@@ -42,6 +71,7 @@ static int run(Context *context, GError **error)
 		node = query_and(open, g_steal_pointer(&node));
 		note = "is:open";
 	}
+	say_number(context);
 	return listing_page(context, node, &query, FALSE, note, error);
 }
 

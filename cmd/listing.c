@@ -31,7 +31,7 @@ QueryNode *listing_query(Context *context, QueryContext *query, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	Instant at;
-	if (!desk || !option_date(context, "as-of", FALSE, &at, error) ||
+	if (!desk || !option_bound(context, "as-of", &at, error) ||
 		(at != INSTANT_NONE && !desk_as_of(desk, at, error)) ||
 		!desk_query_context(desk, query, error))
 		return NULL;

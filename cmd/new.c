@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "base/identifier.h"
 #include "model/ticket.h"
 
 static const Phrase no_subject = {"the subject is empty", "тема пуста"};
@@ -35,23 +37,22 @@ static const Option options[] = {
 typedef struct {
 	NewTicket ticket;
 	const Attachments *files;
-	char *found; /* uid of the open ticket of the key */
+	NewOutcome outcome;
+	char *uid;
 	gint64 number;
 } Request;
 
 static gboolean make(Operation *op, void *data, GError **error)
 {
 	Request *request = data;
-	gboolean found;
-	Ticket *ticket = change_new(op, &request->ticket, &found, error);
+	Ticket *ticket = change_new(op, &request->ticket, &request->outcome,
+		error);
 	if (!ticket)
 		return FALSE;
-	g_clear_pointer(&request->found, g_free);
-	if (found) {
-		request->found = g_strdup(ticket_get(ticket, "uid"));
-		request->number = ticket_get_number(ticket);
-	}
-	if (found || request->files->files->len == 0)
+	g_free(request->uid);
+	request->uid = g_strdup(ticket_get(ticket, "uid"));
+	request->number = ticket_get_number(ticket);
+	if (request->outcome == NEW_KNOWN || request->files->files->len == 0)
 		return TRUE;
 	guint count = ticket_entry_count(ticket);
 	Entry *entry = count > 0 ? (Entry *)ticket_entry(ticket, count - 1) :
@@ -122,6 +123,28 @@ static char *first_line(const char *text)
 		g_steal_pointer(&line);
 }
 
+/* For whoever gets only the number, too. */
+static void say_outcome(Context *context, const Request *request)
+{
+	static const Phrase said[] = {
+		[NEW_MADE] = {"made %1", "создана заявка %1"},
+		[NEW_KNOWN] = {"known: %1 was there already, nothing changed",
+			"известна: заявка %1 уже есть, ничего не изменено"},
+		[NEW_REPEATED] = {"known: %1 was there already, the text is "
+				"added",
+			"известна: заявка %1 уже есть, текст добавлен"},
+	};
+	if (request->outcome != NEW_MADE)
+		change_mark_known(context);
+	g_autofree char *name = uid_short_name(request->uid, request->number);
+	/* A new one has got its number by now. */
+	g_autofree char *made = request->outcome == NEW_MADE ?
+		desk_ticket_name(context->desk, request->uid, NULL) : NULL;
+	if (!context->dry_run)
+		desk_say(context->desk, &said[request->outcome],
+			made ? made : name, NULL);
+}
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -159,9 +182,11 @@ static int run(Context *context, GError **error)
 		*marks.subject ? marks.subject : line;
 	Request request = {.ticket = ticket, .files = &files};
 	int done = change_run(context, "new", make, &request, error);
-	if (done >= 0 && request.found)
-		change_answer_found(context, request.found, request.number);
-	g_free(request.found);
+	if (done >= 0 && request.outcome == NEW_KNOWN)
+		change_answer_found(context, request.uid, request.number);
+	if (done >= 0 && ticket.dedupe_key)
+		say_outcome(context, &request);
+	g_free(request.uid);
 	return done;
 }
 
@@ -176,7 +201,7 @@ const Command new_command = {
 		"создать заявку; в словах — клиент: %категория +приоритет "
 		"@кому"},
 	.options = options,
-	.operand = VALUE_OF_TEXT,
+	.operand = VALUE_OF_WORDS,
 	.flags = COMMAND_CHANGES,
 	.run = run,
 };

@@ -76,8 +76,7 @@ static const Option reading_options[] = {
 };
 
 static const Option changing_options[] = {
-	{"dry-run", 'n', NULL, VALUE_OF_NOTHING, FALSE,
-		{"show what would change", "показать, что изменится"}},
+	OPTION_DRY_RUN,
 	{"yes", 'y', NULL, VALUE_OF_NOTHING, FALSE,
 		{"do not ask", "не спрашивать"}},
 	{0},

@@ -28,7 +28,7 @@ const Command priority_command = {
 	.group = GROUP_TICKETS,
 	.synopsis = "priority TICKETS PRIORITY",
 	.summary = {"set the priority of tickets", "задать приоритет заявок"},
-	.operand = VALUE_OF_TICKET,
+	.operand = VALUE_OF_PRIORITY,
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -18,7 +18,7 @@ static const Phrase
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
-	{"template", 'T', "TEMPLATE", VALUE_OF_TEXT, FALSE,
+	{"template", 'T', "TEMPLATE", VALUE_OF_TEMPLATE, FALSE,
 		{"a canned reply, filled in", "заполненный шаблон ответа"}},
 	{"to", 0, "ADDRESS", VALUE_OF_CONTACT, TRUE,
 		{"to this address instead of the requester's",
@@ -120,7 +120,7 @@ static int run(Context *context, GError **error)
 		!write_text(context, uids, &letter, error))
 		return -1;
 	int done = change_tickets(context, "reply", uids, reply, &letter, error);
-	return letter_tell(context, &letter, done, error);
+	return letter_tell(context, &letter, done);
 }
 
 const Command reply_command = {

@@ -47,8 +47,8 @@ static gboolean read_period(Context *context, const QueryContext *query,
 {
 	const char *period = option_text(context, "period");
 	Instant since, until;
-	if (!option_date(context, "since", FALSE, &since, error) ||
-		!option_date(context, "until", FALSE, &until, error))
+	if (!option_bound(context, "since", &since, error) ||
+		!option_bound(context, "until", &until, error))
 		return FALSE;
 	gboolean dates = since != INSTANT_NONE || until != INSTANT_NONE;
 	if (period && dates) {
@@ -73,7 +73,7 @@ static gboolean read_as_of(Context *context, const QueryContext *query,
 		return TRUE;
 	}
 	Instant at;
-	if (!option_date(context, "as-of", FALSE, &at, error))
+	if (!option_bound(context, "as-of", &at, error))
 		return FALSE;
 	if (at != INSTANT_NONE)
 		settings->as_of = at;
@@ -152,7 +152,7 @@ static int run(Context *context, GError **error)
 		!desk_query_context(desk, &query, error))
 		return -1;
 	/* Days are the desk's, whoever asks from wherever. */
-	query.zone = settings.zone = query.regulation->zone;
+	settings.zone = query.zone;
 	if (!read_period(context, &query, &settings, error) ||
 		!read_as_of(context, &query, &settings, error))
 		return -1;

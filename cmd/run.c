@@ -186,12 +186,13 @@ static gboolean wants_json(const Arguments *arguments, char **argv)
 	return FALSE;
 }
 
-/* A terminal has it in the answer. */
 static void say_tried(const Context *context, gboolean json)
 {
-	if (context->dry_run && context->machine && !context->quiet)
-		terminal_say(phrase_in(&context_tried_only,
-			json ? NULL : context->language), json);
+	static const Phrase tried_only = {"nothing was changed (-n)",
+		"ничего не изменено (-n)"};
+	if (context->dry_run && !context->quiet)
+		terminal_say(phrase_in(&tried_only, json ? NULL :
+			context->language), json);
 }
 
 /* What is done stays done: who is told a failure would do it again. */

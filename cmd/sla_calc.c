@@ -8,7 +8,7 @@
 #include "text/date.h"
 
 static const Option options[] = {
-	{"calendar", 0, "NAME", VALUE_OF_TEXT, FALSE,
+	{"calendar", 0, "NAME", VALUE_OF_CALENDAR, FALSE,
 		{"by this calendar; default: of the policy standard",
 			"по этому календарю; по умолчанию: календарь политики "
 			"standard"}},

@@ -6,7 +6,7 @@ static const Option options[] = {
 	{"as", 0, "RESOLUTION", VALUE_OF_RESOLUTION, FALSE,
 		{"default solved", "по умолчанию solved"}},
 	OPTIONS_OF_DEMANDS,
-	{"reply", 0, "TEMPLATE", VALUE_OF_TEXT, FALSE,
+	{"reply", 0, "TEMPLATE", VALUE_OF_TEMPLATE, FALSE,
 		{"mail the requester by this template: solved",
 			"письмо заявителю по этому шаблону: solved"}},
 	{0},
@@ -47,7 +47,7 @@ static int solve_all(Context *context, GPtrArray *uids, Solution *wanted,
 	int done = demands_run(context, "solve", uids, solve, &wanted->demands,
 		error);
 	return mail->template_name ? letter_tell(context, &wanted->letter,
-		done, error) : done;
+		done) : done;
 }
 
 static int run(Context *context, GError **error)

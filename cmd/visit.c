@@ -67,7 +67,8 @@ static gboolean read_time(Context *context, const char *when, Instant *at,
 	if (!words_deadline(context->desk, when, at, error) ||
 		!desk_query_context(context->desk, &query, error))
 		return FALSE;
-	if (date_is_span(when) || !date_parse_range(when, query.now, query.zone,
+	if (date_is_span(when) || !date_parse_range(when, query.now,
+		desk_zone(context->desk),
 		DATE_FUTURE, &from, &until, NULL) || until - from <= 3600)
 		return TRUE;
 	usage_error(context, error, &at_what_time, when, NULL);
@@ -303,6 +304,7 @@ const Command visit_command = {
 		"выезд к клиенту: назначить, пригласить, записать, акт"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
+	.more = {VALUE_OF_AGENT, VALUE_OF_DATE},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
 	.answers = (const Schema *const[]){&act_schema, &schema, NULL},

@@ -150,6 +150,7 @@ static const struct {
 	void (*write)(Sql *sql);
 	const char *text; /* if there is no function */
 } flags[] = {
+	{"all", NULL, "1"},
 	{"assigned", NULL, "ticket.assignee <> ''"},
 	{"atrisk", flag_atrisk, NULL},
 	{"bounced", flag_bounced, NULL},

@@ -222,6 +222,50 @@ static void drop_empty(Grid *grid)
 	grid->count = kept;
 }
 
+static guint different_cells(const Grid *grid, const Lane *lane)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < grid->rows; i++)
+		g_hash_table_add(seen, lane->cells[i]);
+	return g_hash_table_size(seen);
+}
+
+/* The words that differ least, the last of them; -1: there are none. */
+static int least_telling(const Grid *grid)
+{
+	int least = -1;
+	guint fewest = G_MAXUINT;
+	for (guint i = 1; i < grid->count; i++) {
+		const Lane *lane = &grid->lanes[i];
+		if (lane->whole || is_shrinkable(lane))
+			continue;
+		guint cells = different_cells(grid, lane);
+		if (cells <= fewest) {
+			fewest = cells;
+			least = (int)i;
+		}
+	}
+	return least;
+}
+
+/* A list is read for its texts: before they are illegible columns of words go,
+ * first those that say least. */
+static void drop_words(Grid *grid, guint limit)
+{
+	gboolean has_text = FALSE;
+	for (guint i = 0; i < grid->count; i++)
+		has_text = has_text || is_shrinkable(&grid->lanes[i]);
+	int place;
+	while (has_text && legible_width(grid, FALSE) > limit &&
+		(place = least_telling(grid)) >= 0) {
+		Lane dropped = grid->lanes[place];
+		grid->count--;
+		for (guint i = (guint)place; i < grid->count; i++)
+			grid->lanes[i] = grid->lanes[i + 1];
+		grid->lanes[grid->count] = dropped;
+	}
+}
+
 /* … and times give up their year. */
 static void make_brief(Grid *grid, const Page *page, const Block *table)
 {
@@ -473,7 +517,9 @@ void append_grid(GString *out, const Page *page, const Block *table,
 		append_records(out, page, &grid, table, settings);
 		return;
 	}
-	if (settings->width > 0)
+	if (settings->width > 0) {
+		drop_words(&grid, settings->width);
 		fit(&grid, settings->width);
+	}
 	append_part(out, &grid, table, settings);
 }

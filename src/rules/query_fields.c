@@ -94,6 +94,8 @@ static const QueryField own[] = {
 };
 
 const QueryFlag query_flags[] = {
+	{"all", {"any ticket, solved and closed ones, too",
+		"любая заявка, и решённые, и закрытые"}},
 	{"assigned", {"somebody has it", "у неё есть исполнитель"}},
 	{"atrisk", {"open, and a target of it is nearly used up",
 		"открыта, и норма почти исчерпана"}},

@@ -360,8 +360,8 @@ void store_config_each(const StorePlace *place, StoreConfigEach each, void *data
 
 char *store_config_get(const StorePlace *place, const char *key)
 {
-	return config_last(place->git_folder, place->head_folder, CONFIG_ALL,
-		key);
+	return config_last(place ? place->git_folder : NULL,
+		place ? place->head_folder : NULL, CONFIG_ALL, key);
 }
 
 /* --- who acts ------------------------------------------------------------- */

@@ -51,6 +51,23 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	equals "$output" help@acme.example
 	run -0 complete config set account.help@acme.example.li
 	equals "$output" account.help@acme.example.limit
+	# What follows the tickets, and what names what.
+	equals "$(complete assign 1 iv)" ivan
+	equals "$(complete assign -Q is:open iv)" ivan
+	has office "$(complete assign 1 '')"
+	equals "$(complete priority 1 hi)" high
+	equals "$(complete category 1 print)" printers
+	equals "$(complete visit 1 iv)" ivan
+	equals "$(complete visit 1 ivan tomo)" tomorrow
+	equals "$(complete reply 1 -T solv)" solved
+	equals "$(complete calendar show off)" office
+	desk customer add romashka --title Romashka --domain romashka.example >/dev/null
+	desk list >/dev/null
+	equals "$(complete new rom)" romashka:
+	equals "$(complete new romashka: Toner %print)" %printers
+	equals "$(complete new +hi)" +high
+	equals "$(complete new @iv)" @ivan
+	equals "$(complete close 1 iv)" ''
 	cd "$HOME"
 	run -0 complete list status:new,pen
 	equals "$output" ''

@@ -184,13 +184,26 @@ setup() {
 }
 
 @test "a dedupe key returns the open ticket" {
-	run -0 desk new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1 -m full
-	equals "$output" 2
-	run -0 desk new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1 -m full
-	equals "$output" 2
+	local again=(desk new -s 'Disk full' -r mon@acme.example
+		--dedupe-key disk-1 -m)
+	run -0 --separate-stderr "${again[@]}" full
+	equals "$output $stderr" '2 made 2'
+	run -0 --separate-stderr "${again[@]}" full --json
+	json '.[0].known and .[0].commit == null'
+	has 'known: 2 was there already, nothing changed' "$stderr"
+	# What it says else is kept, but not for ever.
+	run -0 --separate-stderr "${again[@]}" '95 %'
+	equals "$output $stderr" '2 known: 2 was there already, the text is added'
+	local i
+	for i in {1..21}; do
+		"${again[@]}" "$i %" -q
+	done
+	run -0 desk show 2 --jq '[.entries[] | select(.kind == "message").body]
+		| [length, .[1], .[20]] | tostring'
+	equals "$output" '[21,"95 %\n","19 %\n"]'
 	desk close 2 --as wontfix
-	run -0 desk new -s 'Disk full' -r mon@acme.example --dedupe-key disk-1 -m full
-	equals "$output" 3
+	run -0 --separate-stderr "${again[@]}" full
+	equals "$output $stderr" '3 made 3'
 }
 
 @test "unknown tickets are all named, 66" {

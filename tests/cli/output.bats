@@ -50,6 +50,80 @@ NO_FSCK=1
 	json 'has("dry-run") | not'
 }
 
+@test "-n is there wherever something is changed" {
+	new_store
+	desk new -s Printer >/dev/null
+	desk list >/dev/null
+	local before command
+	state() {
+		find . -type f ! -name "*-shm" ! -name "*-wal" ! -name "*.lock" \
+			-exec sha256sum {} + | sort
+	}
+	desk cron run -n >/dev/null 2>&1
+	before=$(state)
+	for command in 'config set send.delay 30s' 'config add account.x.address y@z.example' \
+		'config unset send.delay' 'fsck --fix' 'index --rebuild' \
+		'cron run' "init $SANDBOX/none" 'new -s Toner' 'close 1 --as spam' \
+		'agent add kate --mail k@desk.example' 'away anna 2026-11-23' \
+		'template add hello -m Hi' 'customer add roma --title Roma' \
+		'undo' 'take 1' 'time add 1 5m' 'time start 1'; do
+		run -0 --separate-stderr desk $command -n
+		has 'nothing was changed (-n)' "$stderr"
+		[ "$(state)" = "$before" ] || fail "$command -n changed something"
+	done
+	[ ! -e "$SANDBOX/none" ]
+	run -0 --separate-stderr desk config set send.delay 30s -n --json
+	json '.[0].value == "30s"'
+	run -0 --separate-stderr desk cron run -n --json
+	json 'map(.job) | unique == ["remind", "rules", "schedule", "sla"]'
+	run -0 --separate-stderr desk set 1 priority=high -n --json
+	json '.[0]."dry-run" and .[0].commit == null'
+	run -64 desk init "$SANDBOX/none" --preset nonsense -n
+}
+
+@test "a list is of what is open, unless it asks for something else" {
+	new_store
+	desk new -s 'Printer 1300' >/dev/null
+	desk solve 1 -m Done -k printers -w 5m >/dev/null
+	desk new -s Toner >/dev/null
+	equals "$(desk list -O ids)" 2
+	equals "$(desk list is:all -O ids | sort)" $'1\n2'
+	equals "$(desk list solved:2026-11 -O ids)" 1
+	equals "$(desk list resolution:solved -O ids)" 1
+	equals "$(desk list has:solved -O ids)" 1
+	equals "$(desk list closed:2026-11 -O ids)" ''
+	run -0 --separate-stderr desk list 13
+	has '`desk show 13`' "$stderr"
+	run -0 --separate-stderr desk list '#1'
+	has '`desk show 1`' "$stderr"
+	run -0 --separate-stderr desk list number:1 -O ids
+	equals "$output$stderr" 1
+}
+
+@test "days are those of the store's zone, whoever asks" {
+	new_store
+	sed -i 's|^timezone:.*|timezone: Europe/Moscow|' desk.yaml
+	commit zone desk.yaml
+	now 2026-11-30T20:59:59Z
+	desk new -s November >/dev/null
+	now 2026-11-30T21:00:30Z
+	desk new -s December >/dev/null
+	now 2027-01-10T10:00:00Z
+	local zone
+	for zone in UTC Asia/Tokyo America/New_York; do
+		equals "$(TZ=$zone desk list created:2026-11 -O ids)" 1
+		equals "$(TZ=$zone desk report kpi --since 2026-12-01 \
+			--until 2027-01-01 --fields created)" \
+			"$(desk report kpi --period 2026-12 --fields created)"
+		lacks December "$(TZ=$zone desk list --as-of 2026-12-01)"
+		equals "$(TZ=$zone desk log --since 2026-12-01 --until 2026-12-02 \
+			--jq '[.[].number] | unique | tostring')" '[2]'
+		# A moment that a person names is theirs.
+		TZ=$zone desk eta 1 '2027-01-11 10:00' >/dev/null
+		has 'T' "$(field 1 eta)"
+	done
+}
+
 @test "--jq answers from the JSON" {
 	run -0 desk fields is --jq '.[] | select(.name == "open") | .name'
 	equals "$output" open

@@ -47,6 +47,11 @@ on_terminal() { script -qec "$1" /dev/null; }
 	desk new -s one >/dev/null
 	local before
 	before=$(commits)
+	run -67 desk apply <<<'{"op": "reply", "ticket": 1, "message": "Hello"}'
+	run -0 desk apply -n --json <<<'[{"op": "set", "ticket": 1,
+			"fields": {"requester": "x@y.example"}},
+		{"op": "reply", "ticket": 1, "message": "Hello"}]'
+	has '"to":["x@y.example"]'
 	run -77 desk apply <<<'[{"op": "comment", "ticket": "1", "message": "x"},
 		{"op": "solve", "ticket": "1"}]'
 	equals "$(commits)" "$before"

@@ -161,6 +161,19 @@ static gboolean do_reopen(Request *request, Ticket *ticket, GError **error)
 		error);
 }
 
+static gboolean do_reply(Request *request, Ticket *ticket, GError **error)
+{
+	Reply reply = {
+		.wait = is_true(request, "wait"),
+		.mail.not_before = INSTANT_NONE,
+	};
+	return need(request, "message", &reply.mail.body, error) &&
+		term(request, "status", &reply.status, error) &&
+		outbox_not_before(request->desk, &reply.mail.not_before,
+			error) &&
+		change_reply(request->op, ticket, &reply, error) != NULL;
+}
+
 static gboolean do_return(Request *request, Ticket *ticket, GError **error)
 {
 	return change_return(request->op, ticket, text_of(request, "message"),
@@ -234,7 +247,7 @@ static gboolean do_new(Request *request, Ticket *ticket, GError **error)
 		.channel = text_of(request, "channel"),
 		.dedupe_key = text_of(request, "dedupe-key"),
 	};
-	gboolean found;
+	NewOutcome outcome;
 	return need(request, "subject", &wanted.subject, error) &&
 		person(request, "requester", words_requester, &wanted.requester,
 			error) &&
@@ -245,7 +258,7 @@ static gboolean do_new(Request *request, Ticket *ticket, GError **error)
 		term(request, "category", &wanted.category, error) &&
 		term(request, "priority", &wanted.priority, error) &&
 		term(request, "type", &wanted.type, error) &&
-		change_new(request->op, &wanted, &found, error) != NULL;
+		change_new(request->op, &wanted, &outcome, error) != NULL;
 }
 
 /* Sorted by name. */
@@ -265,6 +278,7 @@ static const struct {
 	{"new", "subject message requester customer category priority type "
 		"assignee channel dedupe-key", do_new, TRUE},
 	{"reopen", "message", do_reopen},
+	{"reply", "message status wait", do_reply},
 	{"return", "message", do_return},
 	{"set", "fields", do_set},
 	{"solve", "resolution message", do_solve},

@@ -85,9 +85,12 @@ typedef struct {
 	const char *channel;   /* default "shell" */
 	const char *dedupe_key;
 } NewTicket;
-/* The new ticket, or the open one of the dedupe key (`*found`). Borrowed.
- * Values are names already (app/desk/people_words.h reads what people type). */
-Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
+/* NEW_KNOWN: nothing was added; NEW_REPEATED: the text was. */
+typedef enum { NEW_MADE, NEW_KNOWN, NEW_REPEATED } NewOutcome;
+/* The new ticket, or the open one of the dedupe key, which keeps the first 20
+ * texts that say something else. Borrowed. Values are names already
+ * (app/desk/people_words.h reads what people type). */
+Ticket *change_new(Operation *op, const NewTicket *wanted, NewOutcome *outcome,
 	GError **error);
 
 /* What `desk reply` can be told. `mail` without `to` goes to the requester and

@@ -15,6 +15,9 @@
 #include "system/media_type.h"
 #include "text/yaml.h"
 
+#define REPEAT "repeat"
+#define REPEATS_KEPT 20
+
 static const Phrase
 	unknown_field = {"unknown field \"%1\"; `desk fields` lists them",
 		"неизвестное поле «%1»; список: `desk fields`"},
@@ -65,7 +68,46 @@ static gboolean fill(Operation *op, Ticket *ticket, const NewTicket *wanted,
 		change_assign(op, ticket, wanted->assignee, NULL, error);
 }
 
-Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
+/* But for white space around them. */
+static gboolean says_same(const char *one, const char *other)
+{
+	g_autofree char *first = g_strstrip(g_strdup(one));
+	g_autofree char *second = g_strstrip(g_strdup(other));
+	return strcmp(first, second) == 0;
+}
+
+static void say_text(Operation *op, Ticket *ticket, const NewTicket *wanted,
+	gboolean repeated)
+{
+	gboolean theirs = wanted->requester && *wanted->requester;
+	Entry *entry = operation_say(op, ticket, theirs ? "message" : "comment",
+		wanted->text, NULL, theirs ? wanted->requester : NULL,
+		INSTANT_NONE);
+	if (repeated)
+		entry_set(entry, "automatic", REPEAT);
+}
+
+/* What a machine says again is worth keeping while it says something else, and
+ * not for ever. */
+static NewOutcome keep_text(Operation *op, Ticket *ticket,
+	const NewTicket *wanted)
+{
+	guint kept = 0;
+	if (!wanted->text || !*wanted->text)
+		return NEW_KNOWN;
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		kept += strcmp(entry_get(entry, "automatic"), REPEAT) == 0;
+		if (entry->body && says_same(entry->body, wanted->text))
+			return NEW_KNOWN;
+	}
+	if (kept >= REPEATS_KEPT)
+		return NEW_KNOWN;
+	say_text(op, ticket, wanted, TRUE);
+	return NEW_REPEATED;
+}
+
+Ticket *change_new(Operation *op, const NewTicket *wanted, NewOutcome *outcome,
 	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
@@ -75,7 +117,7 @@ Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return NULL;
 	}
-	*found = ticket != NULL;
+	*outcome = ticket ? keep_text(op, ticket, wanted) : NEW_MADE;
 	if (ticket)
 		return ticket;
 	ticket = operation_create(op, NULL, INSTANT_NONE, error);
@@ -84,12 +126,8 @@ Ticket *change_new(Operation *op, const NewTicket *wanted, gboolean *found,
 	if (!*ticket_get(ticket, "priority") &&
 		regulation_find(operation_regulation(op), "priority", "normal"))
 		ticket_set(ticket, "priority", "normal");
-	if (wanted->text && *wanted->text) {
-		gboolean theirs = wanted->requester && *wanted->requester;
-		operation_say(op, ticket, theirs ? "message" : "comment",
-			wanted->text, NULL, theirs ? wanted->requester : NULL,
-			INSTANT_NONE);
-	}
+	if (wanted->text && *wanted->text)
+		say_text(op, ticket, wanted, FALSE);
 	return ticket;
 }
 

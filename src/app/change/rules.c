@@ -52,7 +52,6 @@ static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
 		return FALSE;
 	/* A rule is nobody's. */
 	rules->context.me = NULL;
-	rules->context.zone = rules->context.regulation->zone;
 	g_autoptr(GPtrArray) broken = g_ptr_array_new_with_free_func(g_free);
 	rules->routes = routes_read(rules->context.regulation, &rules->context,
 		broken, error);

@@ -213,6 +213,21 @@ static gboolean guard(const StorePlace *place, const InitSettings *settings,
 	return TRUE;
 }
 
+/* `place` NULL: there is no repository yet. */
+static gboolean try_store(const StorePlace *place, InitResult *result,
+	GError **error)
+{
+	g_auto(Founder) founder = {0};
+	if (place && !is_desk(place, &result->existed, error))
+		return FALSE;
+	if (result->existed)
+		return TRUE;
+	if (!read_founder(place, &founder, error))
+		return FALSE;
+	result->login = g_steal_pointer(&founder.login);
+	return TRUE;
+}
+
 gboolean init_store(const InitSettings *settings, InitResult *result,
 	GError **error)
 {
@@ -222,7 +237,15 @@ gboolean init_store(const InitSettings *settings, InitResult *result,
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(StorePlace) place = store_find(result->folder, STORE_EXACTLY,
 		&problem);
-	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND)) {
+	gboolean none = g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND);
+	if (!place && !none) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (settings->dry_run)
+		return try_store(place, result, error);
+	if (none) {
 		if (!store_create(result->folder, settings->bare, error))
 			return FALSE;
 		place = store_find(result->folder, STORE_EXACTLY, error);

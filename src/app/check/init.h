@@ -11,6 +11,7 @@ typedef struct {
 	const char *preset;   /* "it-outsourcing" */
 	const char *language; /* "ru", "en" */
 	gboolean bare;
+	gboolean dry_run;     /* only find out what would be made */
 	Instant now;
 	const char *program;  /* desk itself, for the pre-commit hook; NULL:
 				 none is installed */

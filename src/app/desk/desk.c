@@ -634,7 +634,7 @@ gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
 		!desk_me_if_any(desk, &context->me, error))
 		return FALSE;
 	context->now = desk->now;
-	context->zone = desk_zone(desk);
+	context->zone = context->regulation->zone;
 	context->resolve = resolve_person;
 	context->resolve_data = desk;
 	context->named = named_query;

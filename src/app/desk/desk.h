@@ -99,7 +99,8 @@ char *desk_time_text(Desk *desk, Instant at);
 /* Hours for talk, in its language: "1h30m". g_free(). */
 char *desk_hours_text(const Desk *desk, gint64 seconds);
 
-/* For the query parser: regulation, now, zone, me, people by the index. */
+/* For the query parser: regulation, now, me, people by the index; its days are
+ * those of the store's zone, whoever asks. */
 gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error);
 /* The same for what is written in desk.yaml: it means the same to everybody. */
 gboolean desk_rule_context(Desk *desk, QueryContext *context, GError **error);

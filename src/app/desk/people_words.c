@@ -115,7 +115,7 @@ gboolean words_deadline(Desk *desk, const char *word, Instant *at,
 {
 	QueryContext context;
 	return desk_query_context(desk, &context, error) &&
-		date_read(word, &(DateSetting){context.now, context.zone,
+		date_read(word, &(DateSetting){context.now, desk_zone(desk),
 			context.work}, DATE_FUTURE, at,
 			error);
 }

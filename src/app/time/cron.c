@@ -239,17 +239,36 @@ static gboolean note_result(Cron *cron, guint job, int code, const char *words,
 	return cron_states_write(cron->desk, cron->states, error);
 }
 
-static gboolean run_job(Cron *cron, guint job, const char *program,
+static gboolean run_program(const Cron *cron, guint job, const char *program,
+	gboolean trial, GBytes **output, char **words, int *status,
 	GError **error)
 {
 	const StorePlace *place = desk_place(cron->desk);
 	const char *folder = place->work_tree ? place->work_tree :
 		place->git_folder;
-	const char *argv[] = {program, "-C", folder, "--no-input",
-		jobs[job].words[0], jobs[job].words[1], jobs[job].words[2],
-		NULL};
+	GPtrArray *argv = g_ptr_array_new();
+	const char *first[] = {program, "-C", folder, "--no-input"};
+	for (guint i = 0; i < G_N_ELEMENTS(first); i++)
+		g_ptr_array_add(argv, (gpointer)first[i]);
+	for (guint i = 0; jobs[job].words[i]; i++)
+		g_ptr_array_add(argv, (gpointer)jobs[job].words[i]);
+	if (trial) {
+		g_ptr_array_add(argv, (gpointer)"--dry-run");
+		g_ptr_array_add(argv, (gpointer)"--quiet");
+	}
+	g_ptr_array_add(argv, NULL);
+	gboolean good = process_run((const char *const *)argv->pdata, NULL,
+		NULL, OUTPUT_LIMIT_BYTES, output, words, status, error);
+	g_ptr_array_unref(argv);
+	return good;
+}
+
+static gboolean run_job(Cron *cron, guint job, const char *program,
+	GError **error)
+{
 	g_autofree char *name = g_strdup_printf("cron-%s.lock", jobs[job].name);
-	g_autofree char *path = g_build_filename(place->desk_folder, name, NULL);
+	g_autofree char *path = g_build_filename(
+		desk_place(cron->desk)->desk_folder, name, NULL);
 	g_autoptr(GError) busy = NULL;
 	g_autoptr(FileLock) lock = file_lock_take(path, jobs[job].name, 0,
 		&busy);
@@ -260,8 +279,8 @@ static gboolean run_job(Cron *cron, guint job, const char *program,
 	g_autoptr(GBytes) output = NULL;
 	g_autofree char *words = NULL;
 	int status = 0;
-	if (!process_run(argv, NULL, NULL, OUTPUT_LIMIT_BYTES, &output, &words,
-		&status, error))
+	if (!run_program(cron, job, program, FALSE, &output, &words, &status,
+		error))
 		return FALSE;
 	return note_result(cron, job, status, words ? g_strstrip(words) : "",
 		error);
@@ -303,6 +322,12 @@ static gboolean run_or_note(Cron *cron, guint job, const char *program,
 			problem->message, error);
 }
 
+static gboolean is_wanted(const Cron *cron, guint job)
+{
+	return !jobs[job].begins || has_setting(cron->desk, jobs[job].begins,
+		jobs[job].ends);
+}
+
 static gboolean run_all(Cron *cron, GError **error)
 {
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
@@ -312,8 +337,7 @@ static gboolean run_all(Cron *cron, GError **error)
 		(ours && !say_alone(cron, error)))
 		return FALSE;
 	for (guint i = CRON_FIRST_JOB; ours && i < G_N_ELEMENTS(jobs); i++)
-		if ((!jobs[i].begins || has_setting(cron->desk, jobs[i].begins,
-			jobs[i].ends)) && !run_or_note(cron, i, program, error))
+		if (is_wanted(cron, i) && !run_or_note(cron, i, program, error))
 			return FALSE;
 	store_maintain(desk_place(cron->desk));
 	return TRUE;
@@ -326,4 +350,33 @@ gboolean cron_run(Desk *desk, gboolean *told, GError **error)
 	*told = cron.told;
 	g_clear_pointer(&cron.states, g_ptr_array_unref);
 	return good;
+}
+
+static gboolean try_job(const Cron *cron, guint job, const char *program,
+	CronTrial tell, void *data, GError **error)
+{
+	g_autoptr(GBytes) output = NULL;
+	g_autofree char *words = NULL;
+	int status = 0;
+	if (!run_program(cron, job, program, TRUE, &output, &words, &status,
+		error))
+		return FALSE;
+	gsize size;
+	const char *bytes = g_bytes_get_data(output, &size);
+	g_autofree char *answer = size > 0 ? g_utf8_make_valid(bytes,
+		(gssize)size) : g_strdup("");
+	g_autofree char *all = g_strconcat(answer, words, NULL);
+	tell(jobs[job].name, status, g_strstrip(all), data);
+	return TRUE;
+}
+
+gboolean cron_try(Desk *desk, CronTrial tell, void *data, GError **error)
+{
+	const Cron cron = {.desk = desk};
+	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
+	for (guint i = CRON_FIRST_JOB; program && i < G_N_ELEMENTS(jobs); i++)
+		if (is_wanted(&cron, i) &&
+			!try_job(&cron, i, program, tell, data, error))
+			return FALSE;
+	return program != NULL;
 }

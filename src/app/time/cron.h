@@ -14,6 +14,12 @@
  * that fails is no error of this. */
 gboolean cron_run(Desk *desk, gboolean *told, GError **error);
 
+/* Each with -n: `code` is its exit status, `words` what it answered. No lease,
+ * and nothing is noted. */
+typedef void (*CronTrial)(const char *job, int code, const char *words,
+	void *data);
+gboolean cron_try(Desk *desk, CronTrial tell, void *data, GError **error);
+
 /* The jobs, in the order of the work. */
 typedef enum { CRON_LEASE, CRON_FIRST_JOB } CronPlace;
 guint cron_job_count(void);

@@ -310,7 +310,6 @@ RemindPlan *remind_plan(Desk *desk, GError **error)
 	if (!index || !desk_rule_context(desk, &context, error))
 		return NULL;
 	context.me = NULL;
-	context.zone = regulation->zone;
 	g_autoptr(IndexHold) hold = index_hold(index);
 	g_autoptr(RemindPlan) plan = g_new0(RemindPlan, 1);
 	plan->desk = desk;
