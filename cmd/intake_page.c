@@ -10,6 +10,8 @@ static const Member members[] = {
 	{"oversize", {NULL}, VALUE_INTEGER, 0, "kept, but not read"},
 	{"ignored", {NULL}, VALUE_INTEGER, 0, "by a rule of the account"},
 	{"withheld", {NULL}, VALUE_INTEGER, 0, "listed, and not given whole"},
+	{"doubtful", {NULL}, VALUE_INTEGER, 0,
+		"lines of an mbox that may begin a mail, taken as text"},
 	{"known", {NULL}, VALUE_INTEGER, 0, "taken in before, by place"},
 	{"new-tickets", {NULL}, VALUE_INTEGER, 0, "of those imported"},
 	{"notes", {NULL}, VALUE_LIST, 0, "for people; may change"},
@@ -65,7 +67,11 @@ static const Phrase
 	withheld = {"%1 mails are in the mailbox, but not given whole; nothing "
 			"is lost, the next `desk pull` asks for them again",
 		"писем есть в ящике, но не отдано целиком: %1; ничего не "
-		"потеряно, следующий `desk pull` спросит их снова"};
+		"потеряно, следующий `desk pull` спросит их снова"},
+	doubtful = {"%1 lines may begin a mail and were taken as text of the one "
+			"before; --json names them",
+		"строк, с которых могло начинаться письмо, взято как текст "
+		"предыдущего: %1; их назовёт --json"};
 
 static int refuse(const Phrase *phrase, guint number, GError **error)
 {
@@ -83,10 +89,15 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	tell(context->page, report);
 	if (!good)
 		return -1;
-	if (report->counts[INTAKE_QUARANTINED] > 0)
-		return refuse(&quarantined, report->counts[INTAKE_QUARANTINED],
-			error);
-	return report->counts[INTAKE_WITHHELD] == 0 ? 0 : refuse(&withheld,
-		report->counts[INTAKE_WITHHELD], error);
+	static const struct {
+		IntakeOutcome outcome;
+		const Phrase *phrase;
+	} faults[] = {{INTAKE_QUARANTINED, &quarantined},
+		{INTAKE_WITHHELD, &withheld}, {INTAKE_DOUBTFUL, &doubtful}};
+	for (gsize i = 0; i < G_N_ELEMENTS(faults); i++)
+		if (report->counts[faults[i].outcome] > 0)
+			return refuse(faults[i].phrase,
+				report->counts[faults[i].outcome], error);
+	return 0;
 }
 #endif

@@ -56,8 +56,8 @@ GPtrArray *index_approvals(Index *index, const char *uid, const char *entry,
 
 /* --- what guards ask ----------------------------------------------------- */
 
-/* When notices to an address ("a@b", lower case) were said, later than `since`;
- * those that are held for good do not count. Instant; g_array_unref(). */
+/* When notices to a mailbox ("a@b", lower case; also as "a+x@b") were said, later
+ * than `since`; those that are held for good do not count. Instant; g_array_unref(). */
 GArray *index_notices_to(Index *index, const char *address, Instant since,
 	GError **error);
 /* Does a permanent failure stand against the address, with no mail delivered

@@ -39,6 +39,8 @@ typedef struct {
 	/* NULL, or what the server lists the mail without: it may give that the
 	 * next time, and until then the mail is none */
 	const char *withheld;
+	const GPtrArray *doubts; /* char*: lines of an mbox in it that may begin another
+				mail and were taken as text; NULL */
 } MailItem;
 
 typedef struct MailSource MailSource;

@@ -156,6 +156,15 @@ static gboolean keep_instant(sqlite3_stmt *row, void *data, GError **error)
 	return TRUE;
 }
 
+/* `v` without name and brackets. */
+#define BARE "(CASE WHEN instr(v, '<') > 0" \
+	" THEN rtrim(substr(v, instr(v, '<') + 1), '>') ELSE v END)"
+/* The mailbox ?1, with "+something" or without. */
+#define IS_MAILBOX "(" BARE " = ?1 OR (substr(" BARE ", 1, instr(?1, '@'))" \
+	" = substr(?1, 1, instr(?1, '@') - 1) || '+'" \
+	" AND substr(" BARE ", -length(substr(?1, instr(?1, '@'))))" \
+	" = substr(?1, instr(?1, '@'))))"
+
 GArray *index_notices_to(Index *index, const char *address, Instant since,
 	GError **error)
 {
@@ -164,9 +173,9 @@ GArray *index_notices_to(Index *index, const char *address, Instant since,
 		       " FROM entry WHERE kind = 'notice' AND at > ?2"
 		       " AND retracted = 0"
 		       " AND (held OR json_extract(extra, '$.hold') IS NULL)"
-		       " AND EXISTS (SELECT 1 FROM json_each(extra, '$.to')"
-		       " WHERE lower(value) = ?1"
-		       " OR instr(lower(value), '<' || ?1 || '>') > 0)", "ti",
+		       " AND EXISTS (SELECT 1 FROM (SELECT lower(value) AS v"
+		       " FROM json_each(extra, '$.to')) WHERE " IS_MAILBOX ")",
+		       "ti",
 		       address, since) ? g_steal_pointer(&sent) : NULL;
 }
 

@@ -17,12 +17,16 @@
 #define TIMEOUT_MS 10000
 #define HEADER_BYTES (256 * 1024)
 #define FROM_BYTES 300
+#define FIRST_MAIL 631152000 /* 1990: what is before says nothing */
+#define LIMIT_DOUBTS 1000	     /* in one mail */
+#define DOUBT_LENGTH 60
 #define LINE_ROOM (1024 * 1024) /* longer lines are read in pieces */
 
 typedef struct {
 	char *uid;
 	off_t start, end; /* without the From line */
-	Instant received;
+	Instant received; /* INSTANT_NONE until it is asked, if the line is silent */
+	GPtrArray *doubts; /* char*; NULL: none */
 } MboxMail;
 
 typedef struct {
@@ -35,13 +39,23 @@ typedef struct {
 } Mbox;
 
 /* While the file is read line by line. */
+typedef enum {
+	FROM_NOT,
+	FROM_DOUBTFUL, /* it is none, but may have been meant as one */
+	FROM_PERHAPS,  /* if a header follows */
+	FROM_SURELY,
+} FromLine;
+
 typedef struct {
 	Mbox *mbox;
 	GChecksum *sum;
 	off_t start;
 	char *from; /* the From line; "" for text before the first, or NULL */
-	char *perhaps; /* a line that is one if a header follows, or NULL */
+	char *perhaps; /* a line that the next one decides about, or NULL */
+	FromLine perhaps_kind;
 	off_t perhaps_at;
+	guint line; /* its number, from 1 */
+	GPtrArray *doubts; /* in this mail; NULL: none yet */
 	gboolean found; /* a From line */
 	gboolean after_empty;
 	off_t last_line_end; /* of the last line that is not empty */
@@ -52,6 +66,7 @@ typedef struct {
 static void mail_free(gpointer data)
 {
 	MboxMail *mail = data;
+	g_clear_pointer(&mail->doubts, g_ptr_array_unref);
 	g_free(mail->uid);
 	g_free(mail);
 }
@@ -132,19 +147,28 @@ static gboolean is_sender_alone(const char *line)
 		!strchr(":,;.", sender[strlen(sender) - 1]);
 }
 
-typedef enum {
-	FROM_NOT,
-	FROM_PERHAPS, /* if a header follows */
-	FROM_SURELY,
-} FromLine;
-
-static FromLine from_line(const char *line)
+/* "From ivan@acme.example" with a date of whatever form behind. */
+static gboolean is_sender_first(const char *line)
 {
+	gsize size = strcspn(line + 5, " \t");
+	g_autofree char *sender = g_strndup(line, size + 5);
+	return line[5 + size] && is_sender_alone(sender) &&
+		strpbrk(line + 5 + size, "0123456789");
+}
+
+static FromLine from_line(const char *line, gboolean after_empty)
+{
+	if (!g_str_has_prefix(line, "From ") || strlen(line) > FROM_BYTES)
+		return FROM_NOT;
 	gboolean by_day;
 	g_autofree char *date = from_line_date(line, &by_day);
-	if (by_day)
+	if (by_day && after_empty)
 		return FROM_SURELY;
-	return date || is_sender_alone(line) ? FROM_PERHAPS : FROM_NOT;
+	/* Some write no empty line between two mails. */
+	if (!after_empty)
+		return by_day ? FROM_DOUBTFUL : FROM_NOT;
+	return date || is_sender_alone(line) || is_sender_first(line) ?
+		FROM_PERHAPS : FROM_DOUBTFUL;
 }
 
 static gboolean is_header(const char *line)
@@ -172,7 +196,12 @@ static void finish_mail(MboxScan *scan)
 	mail->uid = g_strdup(g_checksum_get_string(scan->sum));
 	mail->start = scan->start;
 	mail->end = scan->last_line_end;
-	mail->received = mail_source_instant(date);
+	const char *last = strrchr(scan->from, ' ');
+	g_autofree char *word = last ? g_strstrip(g_strdup(last)) : NULL;
+	mail->received = mail_source_instant(date ? date : word);
+	if (mail->received < FIRST_MAIL)
+		mail->received = INSTANT_NONE;
+	mail->doubts = g_steal_pointer(&scan->doubts);
 	g_checksum_reset(scan->sum);
 	g_clear_pointer(&scan->from, g_free);
 	g_string_truncate(scan->pending, 0);
@@ -222,31 +251,47 @@ static void take_text(MboxScan *scan, const char *line, gsize size, off_t at)
 	scan->last_line_end = at + (off_t)size;
 }
 
+static void add_doubt(MboxScan *scan, const char *line)
+{
+	g_autofree char *valid = g_utf8_make_valid(line, -1);
+	g_autofree char *clean = header_clean_line(valid, DOUBT_LENGTH);
+	if (!scan->doubts)
+		scan->doubts = g_ptr_array_new_with_free_func(g_free);
+	if (scan->doubts->len < LIMIT_DOUBTS)
+		g_ptr_array_add(scan->doubts, g_strdup_printf(
+			"line %u, \"%s\"", scan->line - 1, clean));
+}
+
 /* The line that waited for the next one, which is `next`, NULL at the end. */
 static void settle(MboxScan *scan, const char *next)
 {
 	g_autofree char *line = g_steal_pointer(&scan->perhaps);
 	if (!line)
 		return;
-	if (next && is_header(next))
+	gboolean headed = next && is_header(next);
+	if (headed && scan->perhaps_kind == FROM_PERHAPS) {
 		begin_mail(scan, line, scan->perhaps_at + (off_t)strlen(line));
-	else
-		take_text(scan, line, strlen(line), scan->perhaps_at);
+		return;
+	}
+	take_text(scan, line, strlen(line), scan->perhaps_at);
+	if (headed)
+		add_doubt(scan, line);
 }
 
 static void take_line(MboxScan *scan, const char *line, gsize size, off_t at)
 {
+	scan->line += !scan->in_line;
 	settle(scan, line);
-	FromLine kind = scan->after_empty && !scan->in_line &&
-			strlen(line) == size
-		? from_line(line)
+	FromLine kind = !scan->in_line && strlen(line) == size
+		? from_line(line, scan->after_empty)
 		: FROM_NOT;
 	if (!scan->from && g_str_has_prefix(line, "From "))
 		kind = FROM_SURELY;
 	if (kind == FROM_SURELY) {
 		begin_mail(scan, line, at + (off_t)size);
-	} else if (kind == FROM_PERHAPS) {
+	} else if (kind != FROM_NOT) {
 		scan->perhaps = g_strdup(line);
+		scan->perhaps_kind = kind;
 		scan->perhaps_at = at;
 		scan->after_empty = FALSE;
 	} else {
@@ -349,6 +394,7 @@ static gboolean scan_file(Mbox *mbox, GError **error)
 	settle(&scan, NULL);
 	finish_mail(&scan);
 	gboolean good = scan.found || ftello(file) == 0;
+	g_clear_pointer(&scan.doubts, g_ptr_array_unref);
 	g_string_free(scan.pending, TRUE);
 	g_checksum_free(scan.sum);
 	fclose(file);
@@ -375,22 +421,6 @@ static gboolean mbox_select(gpointer source, const char *folder,
 			  : g_build_filename(mbox->root, folder, NULL);
 	*uidvalidity = 1;
 	return scan_file(mbox, error);
-}
-
-static GPtrArray *mbox_list(gpointer source, MailSeen seen, void *data,
-	guint max, GError **error)
-{
-	Mbox *mbox = source;
-	if (!scan_file(mbox, error))
-		return NULL;
-	GPtrArray *uids = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0;
-		i < mbox->mails->len && (max == 0 || uids->len < max); i++) {
-		MboxMail *mail = mbox->mails->pdata[i];
-		if (!seen(1, mail->uid, data))
-			g_ptr_array_add(uids, g_strdup(mail->uid));
-	}
-	return uids;
 }
 
 /* Bytes of the file without the ">" that keeps a "From" from being one. */
@@ -445,24 +475,69 @@ static GBytes *read_mail(Mbox *mbox, MboxMail *mail, gboolean oversize,
 	return NULL;
 }
 
+/* If the From line did not say, the header does. */
+static gboolean find_time(Mbox *mbox, MboxMail *mail, GError **error)
+{
+	if (mail->received != INSTANT_NONE)
+		return TRUE;
+	g_autoptr(GBytes) header = read_slice(mbox, mail, TRUE, error);
+	if (!header)
+		return FALSE;
+	mail->received = mail_source_header_time(header);
+	if (mail->received == INSTANT_NONE)
+		mail->received = mbox->changed;
+	return TRUE;
+}
+
+static int by_age(gconstpointer a, gconstpointer b)
+{
+	const MboxMail *left = *(MboxMail *const *)a;
+	const MboxMail *right = *(MboxMail *const *)b;
+	if (left->received != right->received)
+		return left->received < right->received ? -1 : 1;
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
+static GPtrArray *mbox_list(gpointer source, MailSeen seen, void *data,
+	guint max, GError **error)
+{
+	Mbox *mbox = source;
+	g_autoptr(GPtrArray) mails = g_ptr_array_new();
+	if (!scan_file(mbox, error))
+		return NULL;
+	for (guint i = 0; i < mbox->mails->len; i++) {
+		MboxMail *mail = mbox->mails->pdata[i];
+		if (seen(1, mail->uid, data))
+			continue;
+		if (!find_time(mbox, mail, error))
+			return NULL;
+		g_ptr_array_add(mails, mail);
+	}
+	g_ptr_array_sort(mails, by_age);
+	GPtrArray *uids = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < mails->len && (max == 0 || uids->len < max); i++)
+		g_ptr_array_add(uids, g_strdup(((MboxMail *)mails->pdata[i])
+			->uid));
+	return uids;
+}
+
 static gboolean fetch_one(Mbox *mbox, MboxMail *mail, MailEach each, void *data,
 	GError **error)
 {
 	gsize limit = mbox->account->limit_bytes;
+	if (!find_time(mbox, mail, error))
+		return FALSE;
 	MailItem item = {
 		.uidvalidity = 1,
 		.uid = mail->uid,
 		.size = (gsize)(mail->end - mail->start),
 		.received = mail->received,
+		.doubts = mail->doubts,
 	};
 	item.oversize = limit > 0 && item.size > limit;
 	g_autoptr(GBytes) raw = read_mail(mbox, mail, item.oversize, error);
 	if (!raw)
 		return FALSE;
-	if (item.received == INSTANT_NONE)
-		item.received = mail_source_header_time(raw);
-	if (item.received == INSTANT_NONE)
-		item.received = mbox->changed;
 	item.raw = raw;
 	return each(&item, data, error);
 }

@@ -50,6 +50,28 @@ rows() { # rows LINE...: the section notify.
 	has 'Сейчас у нас нерабочее время.' "$(entry 4 0)"
 }
 
+@test "caps count a mailbox, whatever stands behind its plus; others get who wrote" {
+	rows '  created: ack' '  replied: replied'
+	printf 'mail: {cap-3h: 2, cc: always}\n' >>desk.yaml
+	commit caps desk.yaml
+	a_mail Bob+one@acme.example One
+	a_mail 'Bob <bob+two@acme.example>' Two
+	a_mail bob@acme.example Three
+	equals "$(notices 2)" 'notify/created ack Bob <bob+two@acme.example>'
+	equals "$(notices 3)" 'notify/created ack bob@acme.example cap-3h'
+	a_mail bobby@acme.example Four
+	equals "$(notices 4)" 'notify/created ack bobby@acme.example'
+	# Whom the regulation tells, too; and the agent learns who has written.
+	printf 'From: eve@acme.example\nTo: desk@desk.test\nCc: mia@acme.example\n%s\n\nX.\n' \
+		'Message-ID: <five@x.example>' | desk deliver --to desk@desk.test
+	equals "$(entry 5 0 | jq -c '[.to, .cc]')" \
+		'[["eve@acme.example"],["mia@acme.example"]]'
+	desk assign 5 anna >/dev/null
+	printf 'From: Mia M <mia@acme.example>\nIn-Reply-To: %s\nMessage-ID: <six@x>\n\nY.\n' \
+		"$(entry 5 0 | jq -r '."message-id"')" | desk deliver --to desk@desk.test
+	has 'Mia M <mia@acme.example>' "$(entry 5 -1)"
+}
+
 @test "rows that fit no occasion are refused where they stand" {
 	for row in 'solved: {template: solved, out-of-hours: ack}' \
 		'created: {to: lead, template: ack, out-of-hours: ack}' \

@@ -110,6 +110,16 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	equals "$(json '.notes | length')" 2
 	run -0 desk import mbox "$SANDBOX/old.mbox" --json
 	equals "$(json .quarantined)" 0
+	# A line that may have been meant to begin a mail.
+	{
+		echo "From x@acme.example Fri Oct  2 05:00:00 2026"
+		cat "$OLD/new/"*4.d*
+		printf '\nFrom whoever\nSubject: swallowed\n'
+	} >"$SANDBOX/doubt.mbox"
+	run -3 --separate-stderr desk import mbox "$SANDBOX/doubt.mbox" --json
+	equals "$(json .imported) $(json .doubtful)" '1 1'
+	has '"From whoever"'
+	has '1 lines may begin a mail' "$stderr"
 }
 
 @test "old tickets are closed, recent ones stay" {

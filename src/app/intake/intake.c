@@ -9,7 +9,7 @@
 #include "text/yaml.h"
 
 static const char *const outcome_names[] = {"imported", "duplicate",
-	"quarantined", "oversize", "ignored", "withheld", "known"};
+	"quarantined", "oversize", "ignored", "withheld", "doubtful", "known"};
 
 const char *intake_outcome_name(IntakeOutcome outcome)
 {

@@ -14,6 +14,7 @@ typedef enum {
 	INTAKE_IMPORTED, INTAKE_DUPLICATE, INTAKE_QUARANTINED, INTAKE_OVERSIZE,
 	INTAKE_IGNORED,
 	INTAKE_WITHHELD, /* the server lists it and does not give it; not stored */
+	INTAKE_DOUBTFUL, /* a line of an mbox, taken as text: maybe another mail */
 	INTAKE_KNOWN, /* this very copy was taken in before */
 	INTAKE_OUTCOMES
 } IntakeOutcome;

@@ -182,6 +182,17 @@ static gboolean take_batch(Pull *pull, GError **error)
 	return TRUE;
 }
 
+static void note_doubts(const Pull *pull, const GPtrArray *doubts)
+{
+	for (guint i = 0; doubts && i < doubts->len; i++) {
+		pull->report->counts[INTAKE_DOUBTFUL]++;
+		g_ptr_array_add(pull->report->notes, g_strdup_printf(
+			"doubtful %s/%s: it may begin a mail and was taken as "
+			"text of the one before", pull->folder,
+			(const char *)doubts->pdata[i]));
+	}
+}
+
 static gboolean add_mail(const MailItem *item, void *data, GError **error)
 {
 	Pull *pull = data;
@@ -191,6 +202,7 @@ static gboolean add_mail(const MailItem *item, void *data, GError **error)
 			item->withheld);
 		return TRUE;
 	}
+	note_doubts(pull, item->doubts);
 	IntakeMail *mail = g_new0(IntakeMail, 1);
 	mail->raw = g_bytes_ref(item->raw);
 	mail->received = item->received;

@@ -9,6 +9,7 @@
 #include "model/notify.h"
 #include "model/ticket.h"
 #include "rules/loop_guard.h"
+#include "text/mailbox.h"
 
 #define DAY_SECONDS ((gint64)24 * 60 * 60)
 #define AGENT_CAP_FACTOR 10
@@ -50,16 +51,17 @@ static const char *automatic_reason(const Ticket *ticket)
 	return NULL;
 }
 
-/* Automatic mails to the address in the last day, this operation's too; the
- * operation remembers them. Borrowed. */
+/* Automatic mails to the mailbox of the address in the last day, this operation's
+ * too; the operation remembers them. Borrowed. */
 static GArray *sent_to(const GuardQuestion *question, Index *index,
 	const char *address, GError **error)
 {
 	GHashTable *told = operation_told(question->op);
-	GArray *sent = g_hash_table_lookup(told, address);
-	if (!sent && (sent = index_notices_to(index, address,
+	g_autofree char *mailbox = mailbox_without_plus(address);
+	GArray *sent = g_hash_table_lookup(told, mailbox);
+	if (!sent && (sent = index_notices_to(index, mailbox,
 		question->at - DAY_SECONDS, error)))
-		g_hash_table_insert(told, g_strdup(address), sent);
+		g_hash_table_insert(told, g_strdup(mailbox), sent);
 	return sent;
 }
 
