@@ -35,11 +35,9 @@ char *phrase_fill_list(const Phrase *phrase, const char *language,
 #define PHRASE_NUMBER(number) phrase_number((char[24]){0}, number)
 const char *phrase_number(char text[24], gint64 number);
 
-/* How things are counted: "1 ticket", "2 tickets"; "1 заявка", "2 заявки",
- * "5 заявок". `en` holds one and many, `ru` one, few and many, parted by "|". */
-const char *phrase_plural(const Phrase *forms, const char *language,
-	gint64 count, int *length);
-/* "5 заявок". Free with g_free(). */
+/* How many things: "1 ticket", "2 tickets"; "1 заявка", "2 заявки", "5 заявок".
+ * `en` of the forms holds one and many, `ru` one, few and many, parted by "|".
+ * Free with g_free(). */
 char *phrase_count(const Phrase *forms, const char *language, gint64 count);
 
 #endif

@@ -78,7 +78,8 @@ static guint russian_form(gint64 count)
 		1 : 2;
 }
 
-const char *phrase_plural(const Phrase *forms, const char *language,
+/* Of the forms the one to say, `*length` bytes. */
+static const char *plural_of(const Phrase *forms, const char *language,
 	gint64 count, int *length)
 {
 	guint form = is_russian(forms, language) ? russian_form(count) :
@@ -96,6 +97,6 @@ const char *phrase_plural(const Phrase *forms, const char *language,
 char *phrase_count(const Phrase *forms, const char *language, gint64 count)
 {
 	int length;
-	const char *form = phrase_plural(forms, language, count, &length);
+	const char *form = plural_of(forms, language, count, &length);
 	return g_strdup_printf("%" G_GINT64_FORMAT " %.*s", count, length, form);
 }
