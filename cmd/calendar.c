@@ -177,7 +177,7 @@ static int run_show(Context *context, GError **error)
 	WorkCalendars *calendars = desk ? desk_calendars(desk, error) : NULL;
 	const char *name = context->operands[0];
 	Worktime *worktime = !calendars ? NULL : name ?
-		work_calendars_get(calendars, name, error) :
+		work_calendars_named(calendars, name, error) :
 		work_calendars_default(calendars, error);
 	Instant from, until;
 	if (!worktime)
@@ -292,8 +292,7 @@ static gboolean find_into(Context *context, const char **file, GError **error)
 	}
 	if (*file)
 		return TRUE;
-	usage_error(context, error, &no_file, name, NULL);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_file, name, NULL);
 }
 
 static GPtrArray *read_ics(Context *context, const char *file,

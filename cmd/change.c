@@ -332,6 +332,7 @@ typedef struct {
 	ChangeTicket each;
 	void *data;
 	GPtrArray *refused; /* GError* */
+	GPtrArray *failed;  /* char*: names of those tickets */
 } Bulk;
 
 static gboolean apply_one(Operation *op, Bulk *bulk, const char *uid)
@@ -341,6 +342,8 @@ static gboolean apply_one(Operation *op, Bulk *bulk, const char *uid)
 	if (ticket && bulk->each(op, ticket, bulk->data, &problem) &&
 		operation_judge(op, uid, INSTANT_NONE, &problem))
 		return TRUE;
+	g_ptr_array_add(bulk->failed, ticket ? ticket_short_name(ticket) :
+		uid_short_name(uid, 0));
 	operation_discard(op, uid);
 	g_ptr_array_add(bulk->refused, g_steal_pointer(&problem));
 	return FALSE;
@@ -351,6 +354,7 @@ static gboolean apply_all(Operation *op, void *data, GError **error)
 	Bulk *bulk = data;
 	GPtrArray *refused = bulk->refused;
 	g_ptr_array_set_size(refused, 0);
+	g_ptr_array_set_size(bulk->failed, 0);
 	if (bulk->plan && !(bulk->uids = bulk->plan(op, bulk->data, error)))
 		return FALSE;
 	for (guint i = 0; i < bulk->uids->len; i++)
@@ -379,7 +383,7 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 		return -1;
 	g_autoptr(GPtrArray) refused = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_error_free);
-	Bulk bulk = {uids, NULL, each, data, refused};
+	Bulk bulk = {uids, NULL, each, data, refused, context->failed};
 	return change_run(context, verb, apply_all, &bulk, error) != 0 ? -1 :
 		answer_refused(&bulk, error);
 }
@@ -387,6 +391,7 @@ int change_tickets(Context *context, const char *verb, GPtrArray *uids,
 static int bulk_by_rule(Context *context, const char *verb, Bulk *bulk,
 	GError **error)
 {
+	bulk->failed = context->failed;
 	g_autoptr(GPtrArray) refused = bulk->refused =
 		g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
 	return change_run_by_rule(context, verb, apply_all, bulk, error) != 0 ?

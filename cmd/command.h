@@ -198,6 +198,8 @@ struct Context {
 	const char *folder;   /* -C, for commands without a store; NULL = here */
 	struct Arguments *arguments;
 	Desk *desk;	      /* opened by context_desk() */
+	GPtrArray *unknown;   /* GError*: tickets that were named beside others and are not there; the frame's */
+	GPtrArray *failed;    /* char*: names of tickets that were refused, for errors as JSON; the frame's */
 	char *draft;	      /* file of the text being written; the frame's */
 	char *about;	      /* the tickets found, for its name; the frame's */
 };

@@ -38,6 +38,9 @@ void context_init(Context *context, const Command *command,
 	const char *format = arguments_text(arguments, "output-format");
 	memset(context, 0, sizeof *context);
 	context->command = command;
+	context->unknown = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
+	context->failed = g_ptr_array_new_with_free_func(g_free);
 	context->subcommand = subcommand;
 	context->arguments = arguments;
 	context->dry_run = is_given(context, "dry-run");
@@ -66,6 +69,8 @@ void context_clear(Context *context)
 	g_clear_pointer(&context->desk, desk_free);
 	g_clear_pointer(&context->draft, g_free);
 	g_clear_pointer(&context->about, g_free);
+	g_clear_pointer(&context->unknown, g_ptr_array_unref);
+	g_clear_pointer(&context->failed, g_ptr_array_unref);
 	g_clear_pointer(&context->operands, g_free);
 }
 
@@ -328,13 +333,14 @@ static GPtrArray *tickets_named(Context *context, const char *names,
 	if (!desk)
 		return NULL;
 	if (strcmp(names, "-") != 0)
-		return desk_find_tickets(desk, names, error);
+		return desk_find_known_tickets(desk, names, context->unknown,
+			error);
 	g_autofree char *read = tickets_from_stdin(error);
 	if (!read)
 		return NULL;
 	if (strspn(read, ",") == strlen(read))
 		return g_ptr_array_new_with_free_func(g_free);
-	return desk_find_tickets(desk, read, error);
+	return desk_find_known_tickets(desk, read, context->unknown, error);
 }
 
 static GPtrArray *tickets_matching(Context *context, const char *text,

@@ -13,8 +13,8 @@ static const Phrase
 			"text is kept (`desk draft`), edit again",
 		"%1 изменили, пока вы правили; ваш текст сохранён (`desk draft`), "
 		"повторите правку"},
-	no_file = {"there is no %1; `desk %2 list` shows who is there",
-		"нет %1; кто есть, показывает `desk %2 list`"};
+	no_file = {"there is no %1; `desk %2 list` shows what there is",
+		"нет %1; что есть, показывает `desk %2 list`"};
 
 /* --- changing them --------------------------------------------------- */
 
@@ -73,8 +73,9 @@ static char *read_file(Context *context, const char *folder, const char *name,
 	}
 	if (!bytes) {
 		g_autofree char *command = g_strndup(folder, strlen(folder) - 1);
-		desk_refuse(error, DESK_ERROR_PERSON, &no_file, path, command,
-			NULL);
+		desk_refuse(error, strcmp(folder, "calendars") == 0 ?
+				DESK_ERROR_NOT_FOUND : DESK_ERROR_PERSON,
+			&no_file, path, command, NULL);
 		return NULL;
 	}
 	gsize size;

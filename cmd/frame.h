@@ -127,7 +127,9 @@ void terminal_say(const char *text, gboolean json);
 /* How far it is, on one line of a terminal that comes after a second and goes
  * when anything else is said. `what` may be NULL. */
 void terminal_progress(const char *what, guint done, guint total);
-void terminal_fail(const GError *failure, const char *command, gboolean json);
+/* `failed`: names of the tickets that it is about, char*; may be NULL. */
+void terminal_fail(const GError *failure, const char *command,
+	const GPtrArray *failed, gboolean json);
 
 /* --- present.c --------------------------------------------------------- */
 

@@ -257,8 +257,9 @@ static int run_test(Context *context, GError **error)
 		return -1;
 	const char *only = context->operands[0];
 	if (only ? !accounts_find(accounts, only) : accounts->len == 0) {
-		desk_refuse(error, DESK_ERROR_CONFIG, only ? &no_account :
-			&none_yet, only, NULL);
+		desk_refuse(error, only ? DESK_ERROR_NOT_FOUND :
+			DESK_ERROR_CONFIG, only ? &no_account : &none_yet,
+			only, NULL);
 		return -1;
 	}
 	return test_accounts(context, accounts, only, error) ? 0 : -1;

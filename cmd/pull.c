@@ -63,8 +63,9 @@ static gboolean pull_accounts(Context *context, GPtrArray *accounts,
 	if (!desk_error_of_many(error, 0, problems))
 		return FALSE;
 	if (count == 0)
-		desk_refuse(error, DESK_ERROR_CONFIG, only ? &no_account :
-			&none_yet, only, NULL);
+		desk_refuse(error, only ? DESK_ERROR_NOT_FOUND :
+			DESK_ERROR_CONFIG, only ? &no_account : &none_yet,
+			only, NULL);
 	return count > 0;
 }
 

@@ -20,6 +20,7 @@ typedef struct {
 	GPtrArray *aliases;  /* char**: their words, kept alive */
 	GPtrArray *expanded; /* char**: argv with those in place */
 	gboolean done; /* something was changed, for good */
+	GPtrArray *failed; /* char*: tickets, for an error as JSON */
 	gboolean json;
 } Invocation;
 
@@ -236,6 +237,33 @@ static gboolean show(Invocation *invocation, Context *context,
 	return TRUE;
 }
 
+/* Tickets that are not there, beside those that something was done to. */
+static int add_unknown(const Context *context, int answer, GError **error)
+{
+	static const char separator[] = ": ";
+	g_autoptr(GPtrArray) problems = g_ptr_array_new();
+	if (context->unknown->len == 0)
+		return answer;
+	int code = DESK_ERROR_PARTLY;
+	g_autoptr(GError) before = NULL;
+	if (answer < 0 && *error) {
+		before = g_steal_pointer(error);
+		code = before->code;
+		g_ptr_array_add(problems, before);
+	}
+	for (guint i = 0; i < context->unknown->len; i++) {
+		const GError *problem = context->unknown->pdata[i];
+		const char *end = strstr(problem->message, separator);
+		if (end)
+			g_ptr_array_add(context->failed, g_strndup(
+				problem->message,
+				(gsize)(end - problem->message)));
+		g_ptr_array_add(problems, (gpointer)problem);
+	}
+	desk_error_of_many(error, code, problems);
+	return -1;
+}
+
 static int run_command(Invocation *invocation, GError **error)
 {
 	const Command *command = invocation->command;
@@ -258,6 +286,8 @@ static int run_command(Invocation *invocation, GError **error)
 		answer = -1;
 	if (answer >= 0)
 		say_tried(&context, invocation->json);
+	answer = add_unknown(&context, answer, error);
+	invocation->failed = g_steal_pointer(&context.failed);
 	if (answer == 0 && empty &&
 		arguments_given(invocation->arguments, "exit-status"))
 		answer = 1;
@@ -322,10 +352,11 @@ int frame_run(char **argv)
 		status = close_output(&invocation, status, &error);
 	if (error) {
 		terminal_fail(error, invocation.command ?
-			invocation.command->name : NULL,
+			invocation.command->name : NULL, invocation.failed,
 			wants_json(invocation.arguments, argv));
 		status = desk_error_exit_status(error);
 	}
+	g_clear_pointer(&invocation.failed, g_ptr_array_unref);
 	arguments_free(invocation.arguments);
 	g_clear_pointer(&invocation.operands, g_ptr_array_unref);
 	g_ptr_array_unref(invocation.expanded);

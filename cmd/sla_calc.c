@@ -21,7 +21,7 @@ static Worktime *chosen_calendar(Context *context, Desk *desk, GError **error)
 	WorkCalendars *calendars = desk_calendars(desk, error);
 	if (!calendars)
 		return NULL;
-	return name ? work_calendars_get(calendars, name, error) :
+	return name ? work_calendars_named(calendars, name, error) :
 		work_calendars_default(calendars, error);
 }
 

@@ -284,6 +284,8 @@ static const Member error_members[] = {
 	{"kind", {NULL}, VALUE_TEXT, 0, "its name: usage, not-found ..."},
 	{"command", {NULL}, VALUE_TEXT, 0, "null if none was recognised"},
 	{"message", {NULL}, VALUE_TEXT, 0, "for people; may change"},
+	{"tickets", {NULL}, VALUE_LIST, 0,
+		"that failed: numbers, or texts; absent if it is about none"},
 	{0},
 };
 const Schema error_schema = {"error/1",
@@ -322,7 +324,21 @@ static const char *error_kind(int code)
 	return "bug";
 }
 
-void terminal_fail(const GError *failure, const char *command, gboolean json)
+static Value *names_value(const GPtrArray *names)
+{
+	Value *list = value_list();
+	for (guint i = 0; i < names->len; i++) {
+		guint64 number;
+		value_list_add(list, g_ascii_string_to_unsigned(names->pdata[i],
+			10, 1, G_MAXINT64, &number, NULL) ?
+			value_integer((gint64)number) :
+			value_text(names->pdata[i]));
+	}
+	return list;
+}
+
+void terminal_fail(const GError *failure, const char *command,
+	const GPtrArray *failed, gboolean json)
 {
 	if (!json) {
 		g_autofree char *text = desk_error_text(failure,
@@ -337,5 +353,7 @@ void terminal_fail(const GError *failure, const char *command, gboolean json)
 	value_record_set(object, "kind", value_text(error_kind(code)));
 	value_record_set(object, "command", value_text(command));
 	value_record_set(object, "message", value_text(failure->message));
+	if (failed && failed->len > 0)
+		value_record_set(object, "tickets", names_value(failed));
 	say_object(object);
 }

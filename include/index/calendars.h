@@ -19,6 +19,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkCalendars, work_calendars_free)
  * listed), or its file is missing or wrong. Borrowed. */
 Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
 	GError **error);
+/* The same for a name that a person typed: DESK_ERROR_NOT_FOUND. */
+Worktime *work_calendars_named(WorkCalendars *calendars, const char *name,
+	GError **error);
 /* What bh and bd mean where nothing names a calendar: that of the policy
  * `standard`, else the first. DESK_ERROR_CONFIG if there is none. */
 Worktime *work_calendars_default(WorkCalendars *calendars, GError **error);

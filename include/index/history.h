@@ -58,10 +58,16 @@ gboolean index_has_acted(Index *index, const char *who, gboolean *has,
 
 /* --- commits ------------------------------------------------------------- */
 
-/* The newest commit by a command whose author has this address, and the verb;
- * both NULL: there is none. g_free() both. */
-gboolean index_last_operation(Index *index, const char *mail, char **commit,
-	char **verb, GError **error);
+/* What `desk` did by one command. */
+typedef struct {
+	char *commit, *parent, *subject, *name; /* NULL: there is none */
+	Instant at;
+} MadeOperation;
+void made_operation_clear(MadeOperation *made);
+/* The newest one of `mail` that is not taken back: each commit of the verb
+ * `undo` took back the one before it that still stood. */
+gboolean index_last_operation(Index *index, const char *mail, const char *undo,
+	MadeOperation *found, GError **error);
 /* Did a mail leave that it made or approved? */
 gboolean index_has_left(Index *index, const char *commit, gboolean *has,
 	GError **error);

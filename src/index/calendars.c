@@ -95,7 +95,7 @@ static const CalendarName *find_name(const Regulation *regulation,
 }
 
 static void unknown(const Regulation *regulation, const char *name,
-	GError **error)
+	DeskError code, GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (guint i = 0; i < regulation->calendars->len; i++)
@@ -103,7 +103,7 @@ static void unknown(const Regulation *regulation, const char *name,
 			pdata[i])->name);
 	const char *near = nearest_name(name, names);
 	g_autofree char *known = texts_join(names);
-	desk_refuse(error, DESK_ERROR_CONFIG, near ? &like_calendar :
+	desk_refuse(error, code, near ? &like_calendar :
 		*known ? &no_calendar : &no_calendars, name, known,
 		near ? near : "", NULL);
 }
@@ -131,7 +131,7 @@ Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
 		return ready->worktime;
 	const CalendarName *own = find_name(calendars->regulation, name);
 	if (!own) {
-		unknown(calendars->regulation, name, error);
+		unknown(calendars->regulation, name, DESK_ERROR_CONFIG, error);
 		return NULL;
 	}
 	g_clear_error(&calendars->problem);
@@ -148,6 +148,15 @@ Worktime *work_calendars_get(WorkCalendars *calendars, const char *name,
 	ready->calendar = g_steal_pointer(&calendar);
 	g_hash_table_insert(calendars->ready, g_strdup(name), ready);
 	return ready->worktime;
+}
+
+Worktime *work_calendars_named(WorkCalendars *calendars, const char *name,
+	GError **error)
+{
+	if (find_name(calendars->regulation, name))
+		return work_calendars_get(calendars, name, error);
+	unknown(calendars->regulation, name, DESK_ERROR_NOT_FOUND, error);
+	return NULL;
 }
 
 gboolean work_calendars_find(WorkCalendars *calendars, const char *name,

@@ -176,14 +176,51 @@ gboolean index_has_acted(Index *index, const char *who, gboolean *has,
 
 /* --- commits --------------------------------------------------------------- */
 
-gboolean index_last_operation(Index *index, const char *mail, char **commit,
-	char **verb, GError **error)
+typedef struct {
+	const char *undo;
+	guint undone; /* how many of the next are taken back already */
+	MadeOperation *found;
+} Search;
+
+static gboolean keep_operation(sqlite3_stmt *row, void *data, GError **error)
 {
-	Pair pair = {commit, verb};
-	*commit = *verb = NULL;
-	return index_each(index, keep_pair, &pair, error, "SELECT oid, op"
-		" FROM walk WHERE mail = ? AND op <> ''"
-		" ORDER BY seq DESC LIMIT 1", "t", mail);
+	(void)error;
+	Search *search = data;
+	MadeOperation *found = search->found;
+	if (found->commit)
+		return TRUE;
+	if (strcmp(index_column(row, 1), search->undo) == 0) {
+		search->undone++;
+		return TRUE;
+	}
+	if (search->undone > 0) {
+		search->undone--;
+		return TRUE;
+	}
+	found->commit = g_strdup(index_column(row, 0));
+	found->parent = g_strdup(index_column(row, 2));
+	found->subject = g_strdup(index_column(row, 3));
+	found->name = g_strdup(index_column(row, 4));
+	found->at = sqlite3_column_int64(row, 5);
+	return TRUE;
+}
+
+void made_operation_clear(MadeOperation *made)
+{
+	g_clear_pointer(&made->commit, g_free);
+	g_clear_pointer(&made->parent, g_free);
+	g_clear_pointer(&made->subject, g_free);
+	g_clear_pointer(&made->name, g_free);
+}
+
+gboolean index_last_operation(Index *index, const char *mail, const char *undo,
+	MadeOperation *found, GError **error)
+{
+	Search search = {undo, 0, found};
+	return index_each(index, keep_operation, &search, error, "SELECT oid,"
+		" op, parent, subject, name, at FROM walk"
+		" WHERE mail = ? AND op <> '' AND parent <> ''"
+		" ORDER BY seq DESC LIMIT 1000", "t", mail);
 }
 
 gboolean index_has_left(Index *index, const char *commit, gboolean *has,

@@ -127,6 +127,36 @@ setup() {
 	has retract "$(cat "$(file_of 1)")"
 }
 
+@test "undo says what it takes back, goes on to what was before, files too" {
+	local before
+	before=$(git ls-tree -r HEAD agents customers templates)
+	desk priority 1 critical
+	desk agent add kate --mail kate@desk.example
+	desk away anna 2026-11-23
+	desk template add hello -m Hello
+	desk customer add roma --title Roma
+	desk comment 1 -m 'Hello.'
+	run -0 --separate-stderr desk undo -n
+	equals "$stderr" "taking back: 1 comment (Anna Petrova, 2026-11-21 06:14)
+nothing was changed (-n)"
+	local what
+	for what in '1 comment' 'customer add' 'template add' away 'agent add'; do
+		run -0 --separate-stderr desk undo
+		has "taking back: $what" "$stderr"
+	done
+	equals "$(git ls-tree -r HEAD agents customers templates)" "$before"
+	equals "$(git status --porcelain)" ''
+	equals "$(field 1 priority)" critical
+	run -0 desk undo
+	equals "$(field 1 priority)" normal
+	# What somebody else has changed since stays.
+	desk agent add kate --mail kate@desk.example
+	sed -i 's/kate@desk.example/k@desk.example/' agents/kate.yaml
+	commit kate agents/kate.yaml
+	run -4 --separate-stderr desk undo
+	has 'agents/kate.yaml was changed since' "$stderr"
+}
+
 @test "a call is one line, shows the card, and counts as answered" {
 	run -0 desk call pavel@acme.example cannot log in -w 4m
 	equals "$(desk list channel:phone -O ids)" 2

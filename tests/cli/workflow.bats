@@ -42,6 +42,14 @@ on_terminal() { script -qec "$1" /dev/null; }
 	equals "$(field 1 status)" open
 }
 
+@test "a word that looks like a mark and is none is said" {
+	new_store
+	run -0 --separate-stderr desk new Printer %нет 100% +7 %printers
+	has '"%нет" is no category and stays in the subject' "$stderr"
+	equals "$(field 1 subject)" 'Printer %нет 100% +7'
+	equals "$(wc -l <<<"$stderr")" 1
+}
+
 @test "apply is judged, too; all of it or nothing" {
 	new_store
 	desk new -s one >/dev/null

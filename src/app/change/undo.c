@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/file_source.h"
 #include "app/outbox/send_note.h"
 #include "base/error.h"
 #include "index/history.h"
@@ -14,17 +15,11 @@
 static const Phrase
 	none = {"there is no operation of yours to undo",
 		"вашей операции, которую можно отменить, нет"},
-	undone = {"your last operation was an undo already; `desk log` shows "
-			"what stands, `desk set` and the verbs change it",
-		"ваша последняя операция и была отменой; что сейчас, покажет "
-		"`desk log`, изменят `desk set` и другие команды"},
 	delivered = {"its mail was delivered and cannot be taken back; write a "
 			"correction",
 		"её письмо доставлено, и его не вернуть; напишите исправление"},
-	no_ticket = {"your last operation changed no ticket; `git revert` "
-			"takes back a change of settings",
-		"ваша последняя операция не меняла заявок; изменение настроек "
-		"отменит `git revert`"},
+	file_changed = {"%1 was changed since; `git log -p -- %1` shows how",
+		"%1 с тех пор изменили; как, покажет `git log -p -- %1`"},
 	leaving = {"its mail is leaving just now, or a `desk send` was stopped "
 			"at it; `desk send` says what became of it",
 		"её письмо уходит прямо сейчас, или на нём остановили `desk "
@@ -38,11 +33,91 @@ static const Phrase
 		"%1: %2 с тех пор изменено на «%3»; верните вручную: `desk "
 		"set %1 %2=%4`"};
 
+typedef struct {
+	char *path;
+	GBytes *before, *after; /* NULL: there was none */
+} UndoFile;
+
+static void file_free(void *data)
+{
+	UndoFile *file = data;
+	g_free(file->path);
+	g_bytes_unref(file->before);
+	g_bytes_unref(file->after);
+	g_free(file);
+}
+
 void undo_clear(Undo *undo)
 {
-	g_clear_pointer(&undo->commit, g_free);
-	g_clear_pointer(&undo->op, g_free);
+	made_operation_clear(&undo->made);
 	g_clear_pointer(&undo->events, g_ptr_array_unref);
+	g_clear_pointer(&undo->files, g_ptr_array_unref);
+}
+
+/* --- which files ----------------------------------------------------- */
+
+static gboolean is_same(GBytes *one, GBytes *other)
+{
+	return one && other ? g_bytes_equal(one, other) : one == other;
+}
+
+static gboolean add_file(GPtrArray *files, FileSource *before,
+	FileSource *after, const char *path, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) old = file_source_read(before, path, &problem);
+	g_autoptr(GBytes) new = problem ? NULL : file_source_read(after, path,
+		&problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (is_same(old, new))
+		return TRUE;
+	UndoFile *file = g_new0(UndoFile, 1);
+	file->path = g_strdup(path);
+	file->before = g_steal_pointer(&old);
+	file->after = g_steal_pointer(&new);
+	g_ptr_array_add(files, file);
+	return TRUE;
+}
+
+/* Those that there were, and those that there are then. */
+static gboolean add_folder(GPtrArray *files, FileSource *before,
+	FileSource *after, const char *folder, GError **error)
+{
+	g_autoptr(GPtrArray) old = file_source_list(before, folder, error);
+	g_autoptr(GPtrArray) new = old ? file_source_list(after, folder, error) :
+		NULL;
+	if (!new)
+		return FALSE;
+	for (guint i = 0; i < old->len; i++)
+		if (!add_file(files, before, after, old->pdata[i], error))
+			return FALSE;
+	for (guint i = 0; i < new->len; i++)
+		if (!g_ptr_array_find_with_equal_func(old, new->pdata[i],
+			g_str_equal, NULL) &&
+			!add_file(files, before, after, new->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean find_files(Desk *desk, Undo *undo, GError **error)
+{
+	static const char *const folders[] = {"agents", "customers",
+		"templates", "schedules", "calendars"};
+	static const char *const single[] = {"desk.yaml", "oncall.yaml"};
+	g_autoptr(FileSource) before = file_source_commit(desk,
+		undo->made.parent, error);
+	g_autoptr(FileSource) after = before ? file_source_commit(desk,
+		undo->made.commit, error) : NULL;
+	gboolean good = after != NULL;
+	undo->files = g_ptr_array_new_with_free_func(file_free);
+	for (guint i = 0; good && i < G_N_ELEMENTS(folders); i++)
+		good = add_folder(undo->files, before, after, folders[i], error);
+	for (guint i = 0; good && i < G_N_ELEMENTS(single); i++)
+		good = add_file(undo->files, before, after, single[i], error);
+	return good;
 }
 
 gboolean undo_find(Desk *desk, Undo *undo, GError **error)
@@ -51,25 +126,19 @@ gboolean undo_find(Desk *desk, Undo *undo, GError **error)
 	gboolean left;
 	Index *index = desk_index(desk, error);
 	if (!index || !desk_identity(desk, &name, &mail, error) ||
-		!index_last_operation(index, mail, &undo->commit, &undo->op,
+		!index_last_operation(index, mail, UNDO_VERB, &undo->made,
 			error))
 		return FALSE;
-	if (!undo->commit)
+	if (!undo->made.commit)
 		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &none,
 			NULL);
-	if (strcmp(undo->op, UNDO_VERB) == 0)
-		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &undone,
-			NULL);
-	if (!index_has_left(index, undo->commit, &left, error))
+	if (!index_has_left(index, undo->made.commit, &left, error))
 		return FALSE;
 	if (left)
 		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &delivered,
 			NULL);
-	undo->events = index_commit_events(index, undo->commit, error);
-	if (undo->events && undo->events->len == 0)
-		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &no_ticket,
-			NULL);
-	return undo->events != NULL;
+	undo->events = index_commit_events(index, undo->made.commit, error);
+	return undo->events && find_files(desk, undo, error);
 }
 
 static gboolean made_ticket(const Undo *undo, const char *uid)
@@ -150,9 +219,35 @@ static gboolean take_back_entry(Operation *op, Ticket *ticket, const char *id,
 	return TRUE;
 }
 
+static gboolean take_back_file(Operation *op, const UndoFile *file,
+	GError **error)
+{
+	g_autofree char *text = NULL;
+	if (!operation_read_file(op, file->path, &text, error))
+		return FALSE;
+	g_autoptr(GBytes) now = text ? g_bytes_new(text, strlen(text)) : NULL;
+	if (is_same(now, file->before))
+		return TRUE;
+	if (!is_same(now, file->after))
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &file_changed,
+			file->path, NULL);
+	if (!file->before) {
+		operation_delete_file(op, file->path);
+		return TRUE;
+	}
+	gsize size;
+	const char *bytes = g_bytes_get_data(file->before, &size);
+	g_autofree char *before = g_strndup(bytes ? bytes : "", size);
+	operation_write_file(op, file->path, before);
+	return TRUE;
+}
+
 gboolean undo_apply(Operation *op, void *data, GError **error)
 {
 	const Undo *undo = data;
+	for (guint i = 0; i < undo->files->len; i++)
+		if (!take_back_file(op, undo->files->pdata[i], error))
+			return FALSE;
 	for (guint i = 0; i < undo->events->len; i++) {
 		const CommitEvent *event = g_ptr_array_index(undo->events, i);
 		gboolean made = made_ticket(undo, event->uid);

@@ -109,6 +109,10 @@ gboolean desk_rule_context(Desk *desk, QueryContext *context, GError **error);
  * "-" is the caller's): char* uids without doubles, in order. All unknown
  * names are listed in one error (66). */
 GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error);
+/* The same where some of them are there: what else was named is added to
+ * `unknown`, a GError* each, and is no error of this; else there is none in it. */
+GPtrArray *desk_find_known_tickets(Desk *desk, const char *names,
+	GPtrArray *unknown, GError **error);
 /* What people call it, uid_short_name(). NULL on error. g_free(). */
 char *desk_ticket_name(Desk *desk, const char *uid, GError **error);
 /* The ticket as it stands at the tip (read from git). */

@@ -271,6 +271,19 @@ static gboolean read_customer(Desk *desk, const char *word, NewMarks *marks,
 	return marks->customer != NULL;
 }
 
+/* "%нет" stays in the subject, which is seldom meant; "+7" and "100%" are. */
+static void say_unknown_mark(Desk *desk, const char *word)
+{
+	static const Phrase category = {"\"%1\" is no category and stays in the "
+			"subject",
+		"«%1» — не категория и остаётся в теме"},
+		priority = {"\"%1\" is no priority and stays in the subject",
+			"«%1» — не приоритет и остаётся в теме"};
+	if ((*word == '%' || *word == '+') &&
+		g_unichar_isalpha(g_utf8_get_char(word + 1)))
+		desk_say(desk, *word == '%' ? &category : &priority, word, NULL);
+}
+
 gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
 	GError **error)
 {
@@ -292,6 +305,7 @@ gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
 		}
 		if (is_mark)
 			continue;
+		say_unknown_mark(desk, *part);
 		if (subject->len > 0)
 			g_string_append_c(subject, ' ');
 		g_string_append(subject, *part);

@@ -124,15 +124,14 @@ static gboolean finder_add_word(Finder *finder, const char *word,
 	return TRUE;
 }
 
-GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error)
+static GPtrArray *find(Desk *desk, const char *names, GPtrArray *unknown,
+	GError **error)
 {
 	Index *index = desk_index(desk, error);
 	if (!index)
 		return NULL;
 	g_autoptr(GPtrArray) uids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)g_error_free);
 	Finder finder = {desk, index, uids, known, unknown};
 	g_auto(GStrv) words = g_strsplit(names, ",", -1);
 	for (char **word = words; *word; word++) {
@@ -140,8 +139,36 @@ GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error)
 		if (**word && !finder_add_word(&finder, *word, error))
 			return NULL;
 	}
-	return desk_error_of_many(error, 0, unknown) ? g_steal_pointer(&uids) :
-		NULL;
+	return g_steal_pointer(&uids);
+}
+
+GPtrArray *desk_find_tickets(Desk *desk, const char *names, GError **error)
+{
+	g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
+	g_autoptr(GPtrArray) uids = find(desk, names, unknown, error);
+	return uids && desk_error_of_many(error, 0, unknown) ?
+		g_steal_pointer(&uids) : NULL;
+}
+
+static gboolean is_missing(const GPtrArray *problems)
+{
+	for (guint i = 0; i < problems->len; i++)
+		if (!g_error_matches(problems->pdata[i], DESK_ERROR,
+			DESK_ERROR_NOT_FOUND))
+			return FALSE;
+	return TRUE;
+}
+
+GPtrArray *desk_find_known_tickets(Desk *desk, const char *names,
+	GPtrArray *unknown, GError **error)
+{
+	g_autoptr(GPtrArray) uids = find(desk, names, unknown, error);
+	if (!uids || (uids->len > 0 && is_missing(unknown)))
+		return g_steal_pointer(&uids);
+	gboolean good = desk_error_of_many(error, 0, unknown);
+	g_ptr_array_set_size(unknown, 0);
+	return good ? g_steal_pointer(&uids) : NULL;
 }
 
 char *desk_ticket_name(Desk *desk, const char *uid, GError **error)

@@ -365,6 +365,7 @@ gboolean pull_idle(const IdleSettings *settings, IntakeReport *report,
 	}
 	if (idle.places->len > 0)
 		return run(&idle, error);
-	return desk_refuse(error, DESK_ERROR_CONFIG, settings->account ?
-		&no_account : &no_accounts, settings->account, NULL);
+	return desk_refuse(error, settings->account ? DESK_ERROR_NOT_FOUND :
+			DESK_ERROR_CONFIG, settings->account ? &no_account :
+			&no_accounts, settings->account, NULL);
 }

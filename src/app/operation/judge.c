@@ -114,7 +114,11 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 		g_ptr_array_add(judge->missing,
 			g_strdup(g_ptr_array_index(answer.missing, i)));
 	g_autofree char *name = ticket_short_name(after);
-	return desk_refuse_take(error, DESK_ERROR_FORBIDDEN,
+	/* An option was forgotten. */
+	gboolean unsaid = judge->verb && answer.missing->len == 1 &&
+		strcmp(answer.missing->pdata[0], "reason") == 0;
+	return desk_refuse_take(error, unsaid ? DESK_ERROR_USAGE :
+			DESK_ERROR_FORBIDDEN,
 		workflow_explain(regulation, &answer, name, "en"),
 		workflow_explain(regulation, &answer, name, "ru"));
 }

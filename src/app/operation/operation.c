@@ -341,6 +341,13 @@ void operation_write_file(Operation *op, const char *path, const char *text)
 			g_bytes_ref(bytes));
 }
 
+void operation_delete_file(Operation *op, const char *path)
+{
+	store_change_delete(op->change, path);
+	if (files_judge_asks(path))
+		g_hash_table_replace(op->written, g_strdup(path), NULL);
+}
+
 void operation_add_original(Operation *op, const char *path, GBytes *bytes)
 {
 	store_change_add_original(op->change, path, bytes);

@@ -115,6 +115,7 @@ typedef char *(*FileEditor)(Operation *op, const char *path, const char *text,
 gboolean operation_edit_file(Operation *op, const char *path, FileEditor editor,
 	void *data, GError **error);
 void operation_write_file(Operation *op, const char *path, const char *text);
+void operation_delete_file(Operation *op, const char *path);
 void operation_add_original(Operation *op, const char *path, GBytes *bytes);
 
 /* Afterwards every changed ticket is checked: a changed field has a value that
