@@ -142,6 +142,9 @@ int regulation_rank(const Regulation *regulation, const char *field,
 	const char *name);
 StatusClass regulation_status_class(const Regulation *regulation,
 	const char *status); /* unknown: CLASS_OPEN */
+/* What ends a ticket that was not solved: duplicate, misdirected, no-answer,
+ * spam. */
+gboolean resolution_is_unsolved(const char *resolution);
 /* The first status of a class; never NULL for new, open, solved, closed. */
 const char *regulation_status_of(const Regulation *regulation,
 	StatusClass status_class);

@@ -19,6 +19,7 @@ typedef enum {
 	FACT_ESCALATED,	 /* to a higher level: source → target */
 	FACT_ARRIVED,	 /* the first to hold it after an escalation */
 	FACT_SOLVED,
+	FACT_UNSOLVED,	 /* it ended otherwise: a duplicate, misdirected … */
 	FACT_REOPENED,
 	FACT_MESSAGE, FACT_REPLY, FACT_CALL, FACT_COMMENT,
 	FACT_RESPONDED,	 /* the first answer to a requester */

@@ -18,7 +18,8 @@
  * bh and bd, within the hours of its calendar. A solved or closed ticket
  * stands still; reopened it goes on. A handover never pauses. Of the clocks
  * that wait for an answer, those that end because the ticket was solved,
- * merged or closed as spam are void, unless the target had passed by then.
+ * merged or closed as spam are void, unless the target had passed by then. What
+ * ends unsolved (a duplicate, misdirected …) has met and missed no resolution.
  */
 #ifndef RULES_SLA_H
 #define RULES_SLA_H

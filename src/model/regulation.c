@@ -385,6 +385,13 @@ const char *term_title_in(const Regulation *regulation, const Term *term,
 	return phrase_in(russian ? &in_russian : &in_english, language);
 }
 
+gboolean resolution_is_unsolved(const char *resolution)
+{
+	static const char *const names[] = {"duplicate", "misdirected",
+		"no-answer", "spam", NULL};
+	return g_strv_contains(names, resolution);
+}
+
 StatusClass regulation_status_class(const Regulation *regulation,
 	const char *status)
 {

@@ -71,11 +71,17 @@ static void settle(Replay *replay)
 {
 	FactTicket *ticket = replay->pending_ticket;
 	for (guint i = 0; i < replay->pending->len; i++) {
-		const Fact *fact = &g_array_index(replay->pending, Fact, i);
+		Fact *fact = &g_array_index(replay->pending, Fact, i);
+		if (fact->kind == FACT_SOLVED && resolution_is_unsolved(
+			ticket->fields[TICKET_RESOLUTION]))
+			fact->kind = FACT_UNSOLVED;
 		if (fact->kind == FACT_SOLVED)
 			memcpy(ticket->solved_fields, ticket->fields,
 				sizeof ticket->fields);
-		replay->sink->fact(fact, replay->sink->data);
+		/* What was merged into another is solved there. */
+		if (fact->kind != FACT_UNSOLVED ||
+			*ticket->fields[TICKET_MERGED] == '\0')
+			replay->sink->fact(fact, replay->sink->data);
 	}
 	g_array_set_size(replay->pending, 0);
 }
@@ -224,6 +230,8 @@ static void changed_status(Replay *replay, FactTicket *ticket, const char *old,
 	ticket->class_since = replay->now;
 	if (now == CLASS_SOLVED && (was != CLASS_SOLVED || !*old))
 		solved(replay, ticket, author);
+	else if (now == CLASS_CLOSED && (was < CLASS_SOLVED || !*old))
+		emit(replay, FACT_UNSOLVED, ticket, author, "", "");
 	if (*old && was >= CLASS_SOLVED && now < CLASS_SOLVED) {
 		emit(replay, FACT_REOPENED, ticket, author, "", "");
 		ticket->solver = NULL;
@@ -330,7 +338,8 @@ static void finish(Replay *replay)
 /* Facts come from these, whoever reads them. */
 enum {
 	NEEDED_FIELDS = 1 << TICKET_STATUS | 1 << TICKET_ASSIGNEE |
-		1 << TICKET_LEVEL | 1 << TICKET_REQUESTER
+		1 << TICKET_LEVEL | 1 << TICKET_REQUESTER |
+		1 << TICKET_RESOLUTION | 1 << TICKET_MERGED
 };
 
 static void want_field(Codes *codes, const char *name, int place,

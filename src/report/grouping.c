@@ -19,7 +19,8 @@ static const Phrase
 
 const Report reports[] = {
 	{"agents", {"Agents", "Сотрудники"}, REPORT_EVENTS, "agent",
-		"created taken solved escalated-in escalated-out reassigned "
+		"created taken solved closed-unsolved escalated-in "
+		"escalated-out reassigned "
 		"reopened open replies comments calls " TIMES,
 		{"who did what",
 			"кто что сделал"}},
@@ -29,17 +30,20 @@ const Report reports[] = {
 		{"the stock at the end of each day",
 			"остаток на конец каждого дня"}},
 	{"categories", {"Categories", "Категории"}, REPORT_EVENTS, "category",
-		"created solved escalated-out reopened open messages replies "
+		"created solved closed-unsolved escalated-out reopened open "
+		"messages replies "
 		"calls " TIMES,
 		{"about what",
 			"о чём"}},
 	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",
-		"created solved escalated-out reopened open messages replies "
+		"created solved closed-unsolved escalated-out reopened open "
+		"messages replies "
 		"calls " TIMES " sla-attainment",
 		{"for whom",
 			"для кого"}},
 	{"kpi", {"Figures", "Показатели"}, REPORT_EVENTS, "",
-		"created taken solved escalated-out reassigned reopened "
+		"created taken solved closed-unsolved escalated-out "
+		"reassigned reopened "
 		"reopen-rate open responded messages replies comments calls "
 		TIMES " sla-first-response sla-next-reply sla-resolution "
 		"promises-kept promises-broken",

@@ -217,7 +217,7 @@ static void count_clocks(Counting *counting, const FactTicket *ticket)
 static gboolean counts_as_resolved(const FactTicket *ticket)
 {
 	return ticket->solver && *ticket->fields[TICKET_MERGED] == '\0' &&
-		strcmp(ticket->fields[TICKET_RESOLUTION], "spam") != 0;
+		!resolution_is_unsolved(ticket->fields[TICKET_RESOLUTION]);
 }
 
 static void take_ticket(const FactTicket *ticket, void *data)

@@ -264,6 +264,14 @@ static gboolean is_solved_by_solving(ClockKind kind)
 	return kind == CLOCK_RESOLUTION || kind == CLOCK_PROMISE;
 }
 
+/* A duplicate, a misdirected ticket: neither solved in time nor too late. */
+static gboolean is_unsolved(const Clock *clock, const Moment *last)
+{
+	return is_solved_by_solving(clock->kind) &&
+		clock->stopped_seq == G_MAXINT64 &&
+		resolution_is_unsolved(field(last, SLA_RESOLUTION));
+}
+
 static void judge(Measure *measure, const Moment *last)
 {
 	Clock *clock = measure->clock;
@@ -282,7 +290,7 @@ static void judge(Measure *measure, const Moment *last)
 	else
 		clock->state = answered || is_solved_by_solving(clock->kind) ?
 			CLOCK_MET : CLOCK_VOID;
-	if (is_void_ticket(last) && finished)
+	if (finished && (is_void_ticket(last) || is_unsolved(clock, last)))
 		clock->state = CLOCK_VOID;
 }
 

@@ -30,6 +30,10 @@ class Regulation:
         return self.levels.index(level) if level in self.levels else -1
 
 
+# What ends a ticket that was not solved.
+UNSOLVED = "duplicate", "misdirected", "no-answer", "spam"
+
+
 class Ticket:
     def __init__(self):
         self.head = {}
@@ -64,7 +68,10 @@ class Figures:
     def settle(self, pending):
         for fact, ticket in pending:
             fact["head"] = dict(ticket.head)
-            self.facts.append(fact)
+            if fact["name"] == "solved" and ticket.head.get("resolution") in UNSOLVED:
+                fact["name"] = "unsolved"
+            if fact["name"] != "unsolved" or not ticket.head.get("merged-into"):
+                self.facts.append(fact)
 
     def retracted(self):
         found = set()
@@ -146,6 +153,8 @@ class Figures:
             was, now = self.regulation.status_class(old), self.regulation.status_class(new)
             if now == "solved" and was != "solved":
                 ticket.solved = fact("solved", agent)
+            elif now == "closed" and was not in ("solved", "closed"):
+                fact("unsolved", agent)
             if was in ("solved", "closed") and now not in ("solved", "closed"):
                 fact("reopened", agent)
                 ticket.solved = None
@@ -173,7 +182,7 @@ class Figures:
 
     COUNTS = {"created": "created", "taken": "taken", "solved": "solved",
               "escalated-in": "arrived", "escalated-out": "escalated",
-              "reassigned": "reassigned", "reopened": "reopened", "messages": "message",
+              "reassigned": "reassigned", "closed-unsolved": "unsolved", "reopened": "reopened", "messages": "message",
               "replies": "reply", "calls": "call", "comments": "comment",
               "responded": "responded"}
 
@@ -208,7 +217,7 @@ class Figures:
             if not self.regulation.finished(head.get("status", "")) and by not in TIMES:
                 group_of(0, head.get("assignee", ""), head)["open"] += 1
             solved = ticket.solved
-            if solved and not head.get("merged-into") and head.get("resolution") != "spam" \
+            if solved and not head.get("merged-into") and head.get("resolution") not in UNSOLVED \
                     and since <= solved["at"] < until:
                 group_of(solved["at"], solved["agent"], solved["head"])["resolution"].append(
                     solved["at"] - ticket.created)
