@@ -7,6 +7,7 @@
 #include "app/outbox/send_note.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send.h"
+#include "app/send/send_again.h"
 #include "app/send/send_direct.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
@@ -57,6 +58,14 @@ static const Option options[] = {
 		{"without waiting for the time of undo or another try",
 			"не ждать конца времени на отмену и следующей "
 			"попытки"}},
+	{"retry", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"send once more what failed for good",
+			"ещё раз отправить окончательно не доставленное"}},
+	{"to", 0, "ADDRESS", VALUE_OF_CONTACT, FALSE,
+		{"with --retry: there instead", "с --retry: на этот адрес"}},
+	{"by-hand", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"they reached whom they are for another way",
+			"переданы адресату другим путём"}},
 	{"max", 0, "N", VALUE_OF_COUNT, FALSE,
 		{"at most N mails", "не больше N писем"}},
 	{0},
@@ -64,12 +73,20 @@ static const Option options[] = {
 
 #ifdef DESK_MAIL
 static const Phrase
-	one_way = {"one of --list, --cancel and --now",
-		"что-то одно: --list, --cancel или --now"},
+	one_way = {"one of --list, --now, --cancel, --by-hand and --retry",
+		"что-то одно: --list, --now, --cancel, --by-hand или --retry"},
+	which_failed = {"which mail? --retry needs TICKET or TICKET/ENTRY; "
+			"`desk list is:undelivered` finds them",
+		"какое письмо? --retry нужна ЗАЯВКА или ЗАЯВКА/ЗАПИСЬ; их "
+		"находит `desk list is:undelivered`"},
+	to_retries = {"--to says where --retry sends",
+		"--to указывает, куда отправит --retry"},
 	which_mail = {"which mail? `desk send --list` shows them",
 		"какое письмо? их показывает `desk send --list`"},
-	named_mail = {"--now sends the mail that is named, --cancel never does",
-		"--now отправит названное письмо, --cancel — никогда"},
+	named_mail = {"--now sends the mail that is named, --cancel never does, "
+			"--retry sends it once more",
+		"--now отправит названное письмо, --cancel — никогда, --retry — "
+		"ещё раз"},
 	doubtful = {"may have been sent, nobody knows: %1%2",
 		"неизвестно, отправлено ли: %1%2"},
 	undelivered = {"not delivered: %1%2", "не доставлено: %1%2"},
@@ -263,15 +280,49 @@ static int send_mails(Context *context, const GPtrArray *only, GError **error)
 	return good ? judge(&report, error) : -1;
 }
 
-static int cancel(Context *context, const GPtrArray *mails, GError **error)
+static int settle(Context *context, const GPtrArray *mails, GError **error)
 {
 	g_auto(OperationResult) result = {0};
+	gboolean by_hand = option_given(context, "by-hand");
 	g_autofree char *count = g_strdup_printf("%u", mails->len);
-	if (!context_confirm(context, "-y", error, &never_sent, count, NULL) ||
-		!send_cancel(context->desk, mails,
+	if ((!by_hand && !context_confirm(context, "-y", error, &never_sent,
+			count, NULL)) ||
+		!send_settle(context->desk, mails, by_hand,
 		context->dry_run, &result, error))
 		return -1;
 	return 0;
+}
+
+/* "1042/8h2k4m" → "UID/8h2k4m" */
+static gboolean add_failed(Context *context, const char *word,
+	GPtrArray *names, GError **error)
+{
+	const char *slash = strchr(word, '/');
+	g_autofree char *ticket = g_strndup(word, slash ?
+		(gsize)(slash - word) : strlen(word));
+	g_autoptr(GPtrArray) uids = desk_find_tickets(context->desk, ticket,
+		error);
+	for (guint i = 0; uids && i < uids->len; i++)
+		g_ptr_array_add(names, g_strconcat(uids->pdata[i],
+			slash ? slash : "", NULL));
+	return uids != NULL;
+}
+
+static int retry(Context *context, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) to = g_ptr_array_new();
+	SendAgain again = {names, NULL};
+	OperationSettings settings = {.verb = "send --retry",
+		.dry_run = context->dry_run};
+	for (guint i = 0; i < context->operand_count; i++)
+		if (!add_failed(context, context->operands[i], names, error))
+			return -1;
+	if (option_given(context, "to")) {
+		g_ptr_array_add(to, (char *)option_text(context, "to"));
+		again.to = to;
+	}
+	return change_run_with(context, &settings, send_again, &again, error);
 }
 
 /* --- which ---------------------------------------------------------------- */
@@ -313,12 +364,19 @@ static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
 
 static gboolean check_words(Context *context, GError **error)
 {
+	gboolean settles = option_given(context, "cancel") ||
+		option_given(context, "by-hand");
 	int ways = option_given(context, "list") +
-		option_given(context, "cancel") + option_given(context, "now");
+		option_given(context, "cancel") + option_given(context, "now") +
+		option_given(context, "by-hand") + option_given(context, "retry");
 	if (ways > 1)
 		usage_error(context, error, &one_way, NULL);
-	else if (option_given(context, "cancel") && context->operand_count == 0)
+	else if (settles && context->operand_count == 0)
 		usage_error(context, error, &which_mail, NULL);
+	else if (option_given(context, "retry") && context->operand_count == 0)
+		usage_error(context, error, &which_failed, NULL);
+	else if (option_given(context, "to") && !option_given(context, "retry"))
+		usage_error(context, error, &to_retries, NULL);
 	else if (context->operand_count > 0 && ways == 0)
 		usage_error(context, error, &named_mail, NULL);
 	else
@@ -331,6 +389,8 @@ static int run(Context *context, GError **error)
 	Desk *desk = context_desk(context, error);
 	if (!desk || !check_words(context, error))
 		return -1;
+	if (option_given(context, "retry"))
+		return retry(context, error);
 	if (option_given(context, "cancel")) {
 		if (!cancel_letters(context, error))
 			return -1;
@@ -342,8 +402,9 @@ static int run(Context *context, GError **error)
 	g_autoptr(GPtrArray) some = all ? named(context, all, &problem) : NULL;
 	if (problem)
 		g_propagate_error(error, g_steal_pointer(&problem));
-	else if (all && option_given(context, "cancel"))
-		return cancel(context, some, error);
+	else if (all && (option_given(context, "cancel") ||
+		option_given(context, "by-hand")))
+		return settle(context, some, error);
 	else if (all && (option_given(context, "list") || context->dry_run))
 		return list(context, some ? some : all, some == NULL);
 	else if (all)
@@ -355,7 +416,8 @@ static int run(Context *context, GError **error)
 const Command send_command = {
 	.name = "send",
 	.group = GROUP_STORE,
-	.synopsis = "send [--list | --now [MAIL...] | --cancel MAIL...] [--max N]",
+	.synopsis = "send [--list | --now [MAIL...] | --cancel MAIL... | "
+		"--by-hand MAIL... | --retry MAIL...] [--to ADDRESS] [--max N]",
 	.summary = {"send the mail that waits",
 		"отправить письма, которые ждут"},
 	.options = options,

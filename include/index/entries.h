@@ -69,8 +69,10 @@ typedef struct {
 	gint64 ticket; /* its row */
 	const char *entry;
 	gboolean retracted, missed, automatic;
-	gboolean held; /* until somebody approves it */
+	gboolean mailed; /* it answers when it is delivered */
 } IndexMark;
+/* An entry may come twice. Replies that were delivered are no business of
+ * these. */
 gboolean index_each_mark(Index *index,
 	void (*each)(const IndexMark *mark, void *data), void *data,
 	GError **error);
@@ -80,11 +82,11 @@ typedef struct {
 	gint64 ticket; /* its row */
 	const char *reply, *delivery; /* entries */
 	const char *writer;	      /* of the reply */
+	Instant at;
 	gboolean sent;
-	gboolean partly; /* others of its recipients are still to be heard of */
 } IndexDelivery;
-/* Those that were known at `until`, reports by mail left out. */
-gboolean index_each_delivery(Index *index, Instant until,
+/* Reports by mail left out. */
+gboolean index_each_delivery(Index *index,
 	void (*each)(const IndexDelivery *delivery, void *data), void *data,
 	GError **error);
 

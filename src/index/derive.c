@@ -120,7 +120,6 @@ typedef struct {
 	gboolean mailed; /* it leaves by mail: one of ours, not held */
 	gboolean held;   /* it leaves once somebody approved it */
 	gboolean partly; /* of a delivery: some recipients wait on */
-	gboolean sent, undone; /* what deliveries said of it */
 	gboolean over;	       /* every recipient has an answer */
 	gboolean failed;       /* for a recipient at least */
 } EntryFact;
@@ -209,10 +208,6 @@ static void note_delivery(void *key, void *value, void *data)
 	if (!fact->partly)
 		target->over = TRUE;
 	target->failed |= strcmp(fact->state, "failed") == 0;
-	if (strcmp(fact->state, "sent") == 0)
-		target->sent = TRUE;
-	else if (!fact->partly)
-		target->undone = TRUE;
 }
 
 static void count_unsent(void *key, void *value, void *data)
@@ -353,12 +348,13 @@ static void asked(Figures *figures, const Row *row)
 		figures->waiting_since = at;
 }
 
+/* By itself: what leaves by mail answers when it is delivered. */
 static gboolean is_answer(const EntryFact *fact)
 {
 	if (strcmp(fact->kind, "call") == 0)
 		return !fact->missed;
 	return strcmp(fact->kind, "reply") == 0 && !fact->automatic &&
-		!fact->sent && !fact->undone && !fact->held;
+		!fact->mailed && !fact->held;
 }
 
 /* Mail that did not arrive, until a later one by a person did: what somebody

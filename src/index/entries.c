@@ -4,6 +4,7 @@
 
 #include "index/database.h"
 #include "index/rows.h"
+#include "model/ticket.h"
 #include "text/date.h"
 #include "text/json.h"
 
@@ -208,7 +209,7 @@ static gboolean take_mark(sqlite3_stmt *row, void *data, GError **error)
 		.retracted = sqlite3_column_int(row, 2),
 		.missed = sqlite3_column_int(row, 3),
 		.automatic = sqlite3_column_int(row, 4),
-		.held = sqlite3_column_int(row, 5),
+		.mailed = sqlite3_column_int(row, 5),
 	};
 	(void)error;
 	reader->each(&mark, reader->data);
@@ -221,8 +222,14 @@ gboolean index_each_mark(Index *index,
 {
 	MarkReader reader = {each, data};
 	return index_each(index, take_mark, &reader, error, "SELECT ticket,"
-		" entry_id, retracted, missed, automatic, held FROM entry"
-		" WHERE retracted OR missed OR automatic OR held", "");
+		       " entry_id, retracted, missed, automatic, held FROM entry"
+		       " WHERE retracted OR missed OR automatic OR held", "") &&
+		index_each(index, take_mark, &reader, error, "SELECT e.ticket,"
+			" e.entry_id, 0, 0, 0, 1 FROM ticket t JOIN entry e"
+			" ON e.ticket = t.id WHERE t.unsent > 0"
+			" AND e.kind = 'reply' AND e.message_id GLOB '"
+			ENTRY_OWN_ID_PREFIX "*'"
+			" AND json_extract(e.extra, '$.hold') IS NULL", "");
 }
 
 /* --- deliveries ---------------------------------------------------------- */
@@ -241,28 +248,28 @@ static gboolean take_delivery(sqlite3_stmt *row, void *data, GError **error)
 		.delivery = index_column(row, 2),
 		.sent = sqlite3_column_int(row, 3),
 		.writer = index_column(row, 4),
-		.partly = *index_column(row, 5) != '\0',
+		.at = sqlite3_column_int64(row, 5),
 	};
 	(void)error;
 	reader->each(&delivery, reader->data);
 	return TRUE;
 }
 
-gboolean index_each_delivery(Index *index, Instant until,
+gboolean index_each_delivery(Index *index,
 	void (*each)(const IndexDelivery *delivery, void *data), void *data,
 	GError **error)
 {
 	DeliveryReader reader = {each, data};
 	return index_each(index, take_delivery, &reader, error,
 		"SELECT d.ticket, d.of, d.entry_id, d.state = 'sent', r.by,"
-		" json_extract(d.extra, '$.rest')"
+		" e.at"
 		/* CROSS: in this order, from the few deliveries. */
 		" FROM entry d CROSS JOIN entry r ON r.ticket = d.ticket"
 		" AND r.entry_id = d.of AND r.kind = 'reply' AND r.automatic = 0"
 		" AND r.retracted = 0 CROSS JOIN event e ON e.ticket = d.ticket"
 		" AND e.entry_id = d.entry_id AND e.kind = 'said'"
 		" WHERE d.kind = 'delivery' AND d.retracted = 0"
-		" AND d.state <> 'reported' AND e.at <= ?", "I", until);
+		" AND d.state <> 'reported'", "");
 }
 
 /* --- work ---------------------------------------------------------------- */

@@ -104,17 +104,22 @@ static const char *name_entry(char *key, gsize size, gint64 ticket,
 	return key;
 }
 
+static void add_marks(Replay *replay, const char *key, int more)
+{
+	int marks = GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, key));
+	g_hash_table_insert(replay->marks, (gpointer)keep(replay, key),
+		GINT_TO_POINTER(marks | more));
+}
+
 static void take_mark(const IndexMark *mark, void *data)
 {
 	Replay *replay = data;
 	char key[64];
-	int marks = (mark->retracted ? MARK_RETRACTED : 0) |
+	name_entry(key, sizeof key, mark->ticket, mark->entry);
+	add_marks(replay, key, (mark->retracted ? MARK_RETRACTED : 0) |
 		(mark->missed ? MARK_MISSED : 0) |
 		(mark->automatic ? MARK_AUTOMATIC : 0) |
-		(mark->held ? MARK_MAILED : 0);
-	g_hash_table_insert(replay->marks, (gpointer)keep(replay,
-		name_entry(key, sizeof key, mark->ticket, mark->entry)),
-		GINT_TO_POINTER(marks));
+		(mark->mailed ? MARK_MAILED : 0));
 }
 
 /* What is known of replies that were mailed. */
@@ -122,13 +127,9 @@ static void take_delivery(const IndexDelivery *delivery, void *data)
 {
 	Replay *replay = data;
 	char key[64];
-	if (!delivery->sent && delivery->partly)
-		return;
 	name_entry(key, sizeof key, delivery->ticket, delivery->reply);
-	int marks = GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, key));
-	g_hash_table_insert(replay->marks, (gpointer)keep(replay, key),
-		GINT_TO_POINTER(marks | MARK_MAILED));
-	if (!delivery->sent)
+	add_marks(replay, key, MARK_MAILED);
+	if (!delivery->sent || delivery->at > replay->as_of)
 		return;
 	name_entry(key, sizeof key, delivery->ticket, delivery->delivery);
 	g_hash_table_insert(replay->mailed, (gpointer)keep(replay, key),
@@ -432,8 +433,7 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 	find_codes(&replay.codes, sink);
 	if (!agents ||
 		!index_each_mark(index, take_mark, &replay, error) ||
-		!index_each_delivery(index, as_of, take_delivery, &replay,
-			error) ||
+		!index_each_delivery(index, take_delivery, &replay, error) ||
 		!replay_events(&replay, index, since, error))
 		return FALSE;
 	finish(&replay);

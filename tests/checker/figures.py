@@ -82,8 +82,13 @@ class Figures:
         return found
 
     def deliveries(self, retracted):
-        """Replies whose deliveries tell when they answered, and who wrote what each sent."""
+        """Replies that answer when they are delivered, and who wrote what each delivery sent."""
         mailed, writers = set(), {}
+        for path, running in self.history.running.items():
+            for name, entry in running.entries.items():
+                if entry.get("kind") == "reply" and not entry.get("hold") and \
+                        (entry.get("message-id") or "").startswith("<desk."):
+                    mailed.add((path, name))
         for event in self.history.events:
             path, name = event["path"], event.get("entry")
             if event["kind"] != "said" or event["entry_kind"] != "delivery" or \
@@ -182,7 +187,8 @@ class Figures:
 
     COUNTS = {"created": "created", "taken": "taken", "solved": "solved",
               "escalated-in": "arrived", "escalated-out": "escalated",
-              "reassigned": "reassigned", "closed-unsolved": "unsolved", "reopened": "reopened", "messages": "message",
+              "closed-unsolved": "unsolved", "reassigned": "reassigned",
+              "reopened": "reopened", "messages": "message",
               "replies": "reply", "calls": "call", "comments": "comment",
               "responded": "responded"}
 

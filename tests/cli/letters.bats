@@ -142,3 +142,63 @@ names() { # of the last mail to the vendor
 	equals "$(field 1 status)" solved
 	run -77 desk eta 1 tomorrow --tell
 }
+
+# settled TICKET MAIL STATE LINE...: a delivery, as a server's answer makes it.
+settled() {
+	local file
+	file=$(file_of "$1")
+	printf -- '---\nid: %s\nkind: delivery\nat: %s\nby: desk\nof: %s\nstate: %s\n' \
+		"d$RANDOM" "$DESK_NOW" "$2" "$3" >>"$file"
+	printf '%s\n' "${@:4}" >>"$file"
+	commit delivery "$file"
+}
+
+@test "a reply answers when it was sent, or handed over another way" {
+	local clock='.clocks[] | select(.clock == "first-response") | .state'
+	desk reply 1 -m 'Which one?' >/dev/null
+	now +3600
+	equals "$(desk show 1 --json | jq -r "$clock")" running
+	equals "$(desk query --count is:waiting)" 1
+	equals "$(desk report kpi --json | jq .responded)" 0
+	has "not sent yet" "$(DESK_FORCE_TTY=90 desk show 1)"
+	settled 1 "$(last .id)" sent
+	equals "$(desk show 1 --json | jq -r "$clock")" met
+	equals "$(desk report kpi --json | jq '.responded, ."first-response-median"')" \
+		$'1\n3600'
+	lacks "not sent yet" "$(DESK_FORCE_TTY=90 desk show 1)"
+	# As of before it left, it had not.
+	equals "$(desk report kpi --as-of 2026-11-21T06:30:00Z --json |
+		jq .responded)" 0
+	desk new -s Phone -r pavel@acme.example -m 'Call me.' >/dev/null
+	desk reply 2 -m 'Read out to him.' >/dev/null
+	run -64 desk send --by-hand
+	run -0 desk send --by-hand 2
+	equals "$(desk show 2 --json | jq -r "$clock")" met
+	equals "$(desk show 2 --json | jq -r '.entries[-1] |
+		"\(.kind) \(.state) \(.by) \(."by-hand")"')" 'delivery sent anna true'
+	equals "$(desk report agents --json | jq -c '[.rows[] | [.agent, .replies]]')" \
+		'[[null,0],["anna",2]]'
+	run -66 desk send --by-hand 2
+}
+
+@test "what failed for good is sent once more" {
+	add_agent olga Olga
+	printf 'one\n' >"$SANDBOX/one.txt"
+	i_am olga
+	desk reply 1 -m 'See there.' -A "$SANDBOX/one.txt" >/dev/null
+	local id
+	id=$(last .id)
+	run -66 desk send --retry 1
+	has 'none of its mail failed for good'
+	settled 1 "$id" failed 'to:' '  - pavel@acme.example' 'code: 550' \
+		'said: 5.1.1 no such user'
+	run -0 desk send --retry 1 -n
+	run -0 desk send --retry "1/$id" --to 'Pavel <pavel@home.example>'
+	equals "$(desk show 1 --json | jq -c '.entries[-1] | [.kind, .by, .to, .again == "'"$id"'",
+		.body, .attachments[0].name]')" \
+		'["reply","olga",["Pavel <pavel@home.example>"],true,"See there.\n","one.txt"]'
+	has "$(desk show 1 --json | jq -r '.entries[-1].id')" "$(desk send --list)"
+	run -66 desk send --retry 1
+	run -64 desk send --retry
+	run -64 desk send --to x@y.example
+}

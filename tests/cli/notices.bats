@@ -180,6 +180,8 @@ notify/created assigned Иван Сидоров <ivan@desk.example>"
 		printf 'Action: failed\nStatus: 5.1.1\n\n--r\nContent-Type: '
 		printf 'text/rfc822-headers\n\nMessage-ID: %s\n\n--r--\n' "$id"
 	} | desk deliver
+	equals "$(notices 1 | tail -2 | head -1)" \
+		'undelivered send-failed Anna Petrova <anna@desk.example>'
 	equals "$(notices 1 | tail -1)" 'undelivered send-failed Pyotr <pyotr@desk.example>'
 	equals "$(entry 1 -1 | jq -r .language)" ru
 	now 2026-11-20T13:30:00Z

@@ -157,7 +157,8 @@ deliveries() {
 @test "put off, refused, and others in one mail: each has its answer" {
 	mkdir -p agents
 	printf 'name: Olga\nmails: [desk@desk.test]\n' >agents/olga.yaml
-	commit olga agents/olga.yaml
+	sed -i 's/.*anna@desk.example/  - desk2@desk.test\n&/' agents/anna.yaml
+	commit people agents
 	desk assign 1 olga >/dev/null
 	desk reply 1 -m 'Hello.' \
 		--to bob@desk.test,tempfail@desk.test,permfail@desk.test >/dev/null
@@ -181,6 +182,10 @@ failed permfail@desk.test tempfail@desk.test"
 	equals "$(deliveries | tail -1)" 'failed tempfail@desk.test'
 	run -0 desk send
 	arrives desk 2
+	arrives desk2 2
+	run -0 desk send --retry 1 --to bob+2@desk.test
+	run -0 desk send
+	arrives bob 2
 	desk reply 1 -m 'By another road.' >/dev/null
 	desk send
 	equals "$(desk list is:undelivered -O ids)" ''

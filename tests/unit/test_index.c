@@ -220,7 +220,7 @@ static void test_figures(void **state)
 			"06:10", "1|0|0|0|0|06:00|||06:00|06:10"},
 		{HEAD(UID, "1") "status: open\n" MESSAGE REPLY,
 			"anna@firm.example", "07:00",
-			"1|1|0|1|0|06:00|07:00|07:00||07:00"},
+			"1|1|0|1|0|06:00|||06:00|07:00"},
 		{HEAD(UID, "1") "status: open\n" MESSAGE REPLY SENT, "robot@x",
 			"07:02", "1|1|0|0|0|06:00|07:02|07:02||07:02"},
 		{HEAD(UID, "1") "status: open\n" MESSAGE REPLY SENT WORK,

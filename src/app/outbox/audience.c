@@ -56,6 +56,11 @@ static void add_colleague(GPtrArray *people, const Regulation *regulation,
 	g_ptr_array_add(people, colleague);
 }
 
+GPtrArray *audience_nobody(void)
+{
+	return g_ptr_array_new_with_free_func(colleague_free);
+}
+
 GPtrArray *audience_agent(Desk *desk, const char *login, GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
@@ -65,7 +70,7 @@ GPtrArray *audience_agent(Desk *desk, const char *login, GError **error)
 	if (!index || !index_agent(index, login, &agent, error) ||
 		!outbox_address_of(index, login, &address, error))
 		return NULL;
-	GPtrArray *people = g_ptr_array_new_with_free_func(colleague_free);
+	GPtrArray *people = audience_nobody();
 	add_colleague(people, regulation, login, agent, address);
 	return people;
 }
@@ -163,12 +168,21 @@ GPtrArray *audience_find(Desk *desk, const AudienceQuestion *question,
 		meant(gathering.index, question, error) : NULL;
 	if (!files)
 		return NULL;
-	gathering.people = g_ptr_array_new_with_free_func(colleague_free);
+	gathering.people = audience_nobody();
 	for (guint i = 0; i < files->len; i++)
 		if (!add_meant(&gathering, files->pdata[i], error))
 			return NULL;
 	g_ptr_array_sort(gathering.people, by_login);
 	return g_steal_pointer(&gathering.people);
+}
+
+void audience_join(GPtrArray *people, GPtrArray *some)
+{
+	for (guint i = some->len; i > 0; i--)
+		if (!is_there(people, ((Colleague *)some->pdata[i - 1])->login))
+			g_ptr_array_add(people,
+				g_ptr_array_steal_index(some, i - 1));
+	g_ptr_array_sort(people, by_login);
 }
 
 /* --- letters ------------------------------------------------------------- */

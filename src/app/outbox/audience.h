@@ -28,6 +28,11 @@ typedef struct {
 GPtrArray *audience_find(Desk *desk, const AudienceQuestion *question,
 	GError **error);
 
+/* Nobody yet. */
+GPtrArray *audience_nobody(void);
+/* Takes those of `some` who are not among `people` yet out of it; sorted. */
+void audience_join(GPtrArray *people, GPtrArray *some);
+
 /* One letter for each language, in the order of `people`; who has no address
  * gets none. Borrows from `people`. */
 typedef struct {

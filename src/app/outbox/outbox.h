@@ -5,7 +5,7 @@
  * without a final `delivery`. Sending (app/send/send.h) never changes what was
  * decided at the time of the entry, except that a retracted one is not sent.
  *
- * Keys of such an entry: to, cc (lists), message-id, subject (unless it is the
+ * Keys of such an entry: again (the one that failed), to, cc (lists), message-id, subject (unless it is the
  * usual one), language, template, rule, key, not-before, hold, automatic.
  * Keys of a delivery: of, state (sent, failed, cancelled, reported), to
  * (addresses that it speaks of), rest (addresses that wait on: it is not
@@ -41,6 +41,18 @@ typedef struct {
  * said before. DESK_ERROR_USAGE: an address that is none, or nobody to write to. */
 Entry *outbox_add(Operation *op, Ticket *ticket, const Outgoing *mail,
 	GError **error);
+
+/* What of a copy is other than of the mail. */
+typedef struct {
+	GPtrArray *to;	    /* char*, nobody in copy then; NULL: the same */
+	const char *body;   /* NULL: the same */
+	const char *by;	    /* login; NULL = who acts */
+	Instant not_before;
+	const char *key;    /* static; under which the copy names the mail */
+} OutboxCopy;
+/* The mail once more, with its files, as an entry of its own (borrowed). */
+Entry *outbox_copy(Operation *op, Ticket *ticket, const Entry *mail,
+	const OutboxCopy *other, GError **error);
 
 /* The recipients of a plain reply to the ticket: the requester's address (the one
  * that they wrote from last) and the ticket's cc, as "Name <a@b>". A requester
@@ -97,18 +109,19 @@ GPtrArray *outbox_find(Desk *desk, GPtrArray *all, const char *name,
 typedef struct {
 	const char *state;  /* "sent", "failed", "cancelled" */
 	const GPtrArray *to, *rest; /* char* addresses; may be NULL */
+	gboolean by_hand;   /* a person says so: it reached them another way */
 	int code;	    /* 0 = none */
 	const char *said;   /* the server's words; may be NULL */
 	Instant at;	    /* INSTANT_NONE = now */
 } Delivery;
 /* Adds the `delivery` entry of entry `of`; one that says the same of the same
- * recipients is there only once. A failed one of a person's mail tells the
- * assignee by a notice. */
+ * recipients is there only once. A failed one of a person's mail tells
+ * the author, the assignee and the lead by a notice. */
 gboolean outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	const Delivery *delivery, GError **error);
 
 /* A `delivery` entry of state failed that was made from a report by mail, with
- * its other keys: gets `to` and `rest`, and the assignee is told. */
+ * its other keys: gets `to` and `rest`, and the same are told. */
 gboolean outbox_failed(Operation *op, Ticket *ticket, Entry *report,
 	const char *recipient, GError **error);
 

@@ -37,7 +37,7 @@ static void add_list(Entry *entry, const char *key, const GPtrArray *list)
 		entry_add_text(entry, key, g_ptr_array_index(list, i));
 }
 
-/* --- the assignee must know ------------------------------------------ */
+/* --- who must know --------------------------------------------------- */
 
 typedef struct {
 	Operation *op;
@@ -69,18 +69,36 @@ static gboolean words_of(const char *language, void *data, TemplateText *text,
 	return TRUE;
 }
 
+/* Who wrote it, who has the ticket, and the lead. */
+static GPtrArray *whom(Operation *op, const Ticket *ticket, const Entry *mail,
+	GError **error)
+{
+	const AudienceQuestion questions[] = {
+		{.word = "assignee", .assignee = mail->by, .group = "",
+			.at = operation_now(op)},
+		{.word = "assignee", .assignee = ticket_get(ticket, "assignee"),
+			.group = "", .at = operation_now(op)},
+		{.word = "lead", .assignee = "", .group = "",
+			.at = operation_now(op)},
+	};
+	g_autoptr(GPtrArray) people = audience_nobody();
+	for (gsize i = 0; i < G_N_ELEMENTS(questions); i++) {
+		g_autoptr(GPtrArray) some = audience_find(operation_desk(op),
+			&questions[i], error);
+		if (!some)
+			return NULL;
+		audience_join(people, some);
+	}
+	return g_steal_pointer(&people);
+}
+
 /* A notice that fails tells nobody: mail about mail about mail. */
-static gboolean tell_assignee(Operation *op, Ticket *ticket, const Entry *mail,
+static gboolean tell(Operation *op, Ticket *ticket, const Entry *mail,
 	const char *id, const Delivery *delivery, GError **error)
 {
-	const char *assignee = ticket_get(ticket, "assignee");
-	AudienceQuestion question = {.word = "assignee",
-		.assignee = *assignee ? assignee : mail->by, .group = "",
-		.at = operation_now(op)};
 	if (strcmp(mail->kind, "notice") == 0)
 		return TRUE;
-	g_autoptr(GPtrArray) people = audience_find(operation_desk(op),
-		&question, error);
+	g_autoptr(GPtrArray) people = whom(op, ticket, mail, error);
 	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
 	Failure failure = {op, ticket, delivery};
 	Notice notice = {.words = words_of, .data = &failure,
@@ -120,20 +138,23 @@ gboolean outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	if (!mail || (id && ticket_entry_by_id(ticket, id)))
 		return TRUE;
 	/* Servers answer by themselves; a person cancels. */
-	gboolean cancelled = strcmp(delivery->state, "cancelled") == 0;
+	gboolean person = delivery->by_hand ||
+		strcmp(delivery->state, "cancelled") == 0;
 	Entry *entry = operation_say(op, ticket, "delivery", NULL, id,
-		cancelled ? NULL : "desk", delivery->at);
+		person ? NULL : "desk", delivery->at);
 	entry_set(entry, "of", of);
 	entry_set(entry, "state", delivery->state);
 	add_list(entry, "to", delivery->to);
 	add_list(entry, "rest", delivery->rest);
+	if (delivery->by_hand)
+		entry_set_flag(entry, "by-hand");
 	if (delivery->code > 0)
 		entry_set_integer(entry, "code", delivery->code);
 	entry_set(entry, "said", delivery->said);
 	if (is_bad_address(delivery))
 		entry_set_flag(entry, "permanent");
 	return strcmp(delivery->state, "failed") != 0 ||
-		tell_assignee(op, ticket, mail, entry->id, delivery, error);
+		tell(op, ticket, mail, entry->id, delivery, error);
 }
 
 /* Who waits on while the mail is not over: a report about one recipient must
@@ -168,5 +189,5 @@ gboolean outbox_failed(Operation *op, Ticket *ticket, Entry *report,
 	add_list(report, "rest", rest);
 	Delivery delivery = {.state = "failed", .to = to,
 		.said = entry_get(report, "said")};
-	return tell_assignee(op, ticket, mail, report->id, &delivery, error);
+	return tell(op, ticket, mail, report->id, &delivery, error);
 }

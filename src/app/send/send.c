@@ -383,11 +383,17 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 	return good;
 }
 
-/* --- cancel ---------------------------------------------------------------- */
+/* --- by a person ----------------------------------------------------------- */
 
-static gboolean cancel_apply(Operation *op, void *data, GError **error)
+typedef struct {
+	const GPtrArray *mails;
+	gboolean by_hand;
+} Settle;
+
+static gboolean settle_apply(Operation *op, void *data, GError **error)
 {
-	const GPtrArray *mails = data;
+	const Settle *settle = data;
+	const GPtrArray *mails = settle->mails;
 	for (guint i = 0; i < mails->len; i++) {
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
 		Ticket *ticket = operation_ticket(op, mail->uid, error);
@@ -395,7 +401,12 @@ static gboolean cancel_apply(Operation *op, void *data, GError **error)
 			ticket_entry_by_id(ticket, mail->entry) : NULL;
 		if (!ticket)
 			return FALSE;
-		Delivery delivery = {.state = "cancelled", .at = INSTANT_NONE};
+		Delivery delivery = {.by_hand = settle->by_hand,
+			.state = settle->by_hand ? "sent" : "cancelled",
+			.at = INSTANT_NONE};
+		g_autoptr(GPtrArray) to = entry && settle->by_hand ?
+			send_recipients(ticket, entry) : NULL;
+		delivery.to = to;
 		if (entry && !send_is_over(ticket, entry) &&
 			!outbox_delivered(op, ticket, mail->entry, &delivery,
 				error))
@@ -404,15 +415,16 @@ static gboolean cancel_apply(Operation *op, void *data, GError **error)
 	return TRUE;
 }
 
-gboolean send_cancel(Desk *desk, const GPtrArray *mails, gboolean dry_run,
-	OperationResult *result, GError **error)
+gboolean send_settle(Desk *desk, const GPtrArray *mails, gboolean by_hand,
+	gboolean dry_run, OperationResult *result, GError **error)
 {
 	/* A mail that leaves just now cannot be held back any more. */
 	g_autoptr(FileLock) lock = take_lock(desk, error);
-	OperationSettings settings = {.verb = "send --cancel",
-		.dry_run = dry_run};
-	if (!lock || !operation_run(desk, &settings, cancel_apply,
-		(void *)mails, result, error))
+	Settle settle = {mails, by_hand};
+	OperationSettings settings = {.verb = by_hand ? "send --by-hand" :
+		"send --cancel", .dry_run = dry_run};
+	if (!lock || !operation_run(desk, &settings, settle_apply, &settle,
+		result, error))
 		return FALSE;
 	g_autoptr(GHashTable) notes = send_notes_read(desk);
 	for (guint i = 0; i < mails->len; i++) {

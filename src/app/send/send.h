@@ -48,8 +48,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SendReport, send_report_clear)
 gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 	GError **error);
 
-/* These (OutboxMail*) are never sent, as the acting agent decides. */
-gboolean send_cancel(Desk *desk, const GPtrArray *mails, gboolean dry_run,
+/* These (OutboxMail*) are not sent, as the acting agent decides: never, or
+ * because they reached whom they are for another way (`by_hand`), and so are
+ * answers. */
+gboolean send_settle(Desk *desk, const GPtrArray *mails, gboolean by_hand,
+	gboolean dry_run,
 	OperationResult *result, GError **error);
 
 #endif

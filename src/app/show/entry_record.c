@@ -19,6 +19,10 @@ static const Member attachment_members[] = {
 static const Schema attachment_schema = {.members = attachment_members};
 
 static const Member members[] = {
+	{"again", {"once more", "ещё раз"}, VALUE_TEXT, 0,
+		"id of the mail that failed"},
+	{"by-hand", {"another way", "другим путём"}, VALUE_FLAG, 0,
+		"true: a person handed it over"},
 	{"direction", {"direction", "направление"}, VALUE_TEXT, 0, "in out"},
 	{"contact", {"contact", "контакт"}, VALUE_TEXT, 0, "of a call"},
 	{"talked", {"talked", "разговор"}, VALUE_INTEGER, 0,

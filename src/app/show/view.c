@@ -213,6 +213,17 @@ static gboolean is_settled(const View *view, const IndexEntry *mail,
 	return FALSE;
 }
 
+/* A mail of ours that no server has been asked about yet. */
+static gboolean is_unsent(const View *view, const IndexEntry *entry)
+{
+	static const char *const kinds[] = {"notice", "reply", "vendor", NULL};
+	const Value *id = value_record_get(entry->extra, "message-id");
+	return g_strv_contains(kinds, entry->kind) && id && id->text &&
+		g_str_has_prefix(id->text, ENTRY_OWN_ID_PREFIX) &&
+		!value_record_get(entry->extra, "hold") &&
+		!is_settled(view, entry, "delivery", NULL);
+}
+
 /* To the requester's eyes: a mail that waits for an approval was not said yet. */
 static gboolean is_public(const View *view, const IndexEntry *entry)
 {
@@ -247,7 +258,9 @@ static const Phrase
 	minutes_note = {"%1: %2 min", "%1: %2 мин"},
 	retracted_note = {"retracted", "отозвано"},
 	waits_note = {"waits for approval (`desk approve`)",
-		"ждёт согласования (`desk approve`)"};
+		"ждёт согласования (`desk approve`)"},
+	unsent_note = {"not sent yet (`desk send --list`)",
+		"ещё не отправлено (`desk send --list`)"};
 
 static const char *word_title(const View *view, const char *key,
 	const char *word)
@@ -345,6 +358,9 @@ static void add_entry_item(const View *view, Block *timeline,
 		!is_settled(view, entry, "approval", NULL) &&
 		!is_settled(view, entry, "delivery", NULL))
 		timeline_note(item, "%s", phrase_in(&waits_note,
+			view->language));
+	else if (is_unsent(view, entry))
+		timeline_note(item, "%s", phrase_in(&unsent_note,
 			view->language));
 	add_notes(view, item, entry->extra);
 }
