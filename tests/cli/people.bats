@@ -226,3 +226,60 @@ END
 	run script -qec 'desk new -s Toner' /dev/null
 	has 'no agent "ann"; did you mean anna'
 }
+
+@test "what is the lead's to change: commands and hook refuse, fsck names" {
+	new_store
+	add_agent olga Olga 'roles: [observer]'
+	add_agent tina Tina 'trainee: anna'
+	add_agent boris Boris
+	mkdir -p customers
+	printf 'name: Acme\ncontract: {number: 1, hours: 5/month, rate: 100}\n' \
+		>customers/acme.yaml
+	commit acme customers
+	desk new -s Printer -r bob@acme.example >/dev/null
+	i_am olga
+	run -77 desk agent add evil --name E --mail e@e.example --role lead
+	has 'agents/evil.yaml: olga is an observer'
+	i_am tina
+	run -77 desk agent add evil --name E --mail e@e.example
+	has 'only who has the role lead changes this (a new agent)'
+	LC_ALL=ru_RU.UTF-8 run -77 desk agent add evil --name E --mail e@e.example
+	has 'только сотрудник с ролью lead'
+	# What is her own business she may change.
+	echo 'language: ru' >>agents/tina.yaml
+	git commit -qam language
+	sed -i '/trainee/d' agents/tina.yaml
+	run -1 git commit -qam free
+	has 'agents/tina.yaml: only who has the role lead changes this (trainee), and tina'
+	sed -i 's/rate: 100/rate: 900/' customers/acme.yaml
+	echo '# mine' >>desk.yaml
+	sed -i 's/^number: 1/number: 7/' "$(file_of 1)"
+	run -1 git commit -qam more
+	has 'customers/acme.yaml: only who has the role lead changes this (contract)'
+	has 'desk.yaml: only who has the role lead changes this'
+	has 'number 7: only who has the role lead gives'
+	git commit -qam 'past the hook' --no-verify
+	run -1 desk fsck
+	has 'only who has the role lead changes this (trainee), and tina has it not'
+	has 'customers/acme.yaml'
+	has 'number 1 became 7'
+	# The lead takes on what stands, or puts it right.
+	i_am anna
+	echo 'trainee: anna' >>agents/tina.yaml
+	sed -i 's/rate: 900/rate: 101/' customers/acme.yaml
+	sed -i '/^# mine/d' desk.yaml
+	sed -i 's/^number: 7/number: 1/' "$(file_of 7)"
+	git commit -qam 'put right'
+	run -0 desk fsck
+	# Who has left changes nothing, wherever.
+	echo 'left: true' >>agents/boris.yaml
+	git commit -qam 'Boris has left'
+	i_am boris
+	sed -i 's/^priority: .*/priority: high/' tickets/*/*/*/*.yaml
+	run -1 git commit -qam 'one more thing'
+	has 'boris@desk.example has left, and changes nothing any more'
+	git commit -qam 'one more thing' --no-verify
+	run -1 desk fsck
+	has 'boris has left, and changes nothing any more'
+	NO_FSCK=1
+}

@@ -7,12 +7,14 @@
 #include "app/change/work_overlap.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/files_rights.h"
 #include "app/desk/upstream.h"
 #include "app/operation/operation_message.h"
 #include "app/operation/operation_state.h"
 #include "app/outbox/notify.h"
 #include "model/ticket.h"
 #include "store/store.h"
+#include "base/error.h"
 #include "system/clock.h"
 
 #define BRANCH_MOVED_TIMEOUT_MS (30 * 1000)
@@ -34,6 +36,22 @@ static gboolean tell_people(Operation *op, const OpenTicket *open,
 	return TRUE;
 }
 
+/* The first that is not for who acts; automation does as it is told. */
+static gboolean may_write(Operation *op, FileSource *before, FileSource *after,
+	GError **error)
+{
+	if (op->settings->automation)
+		return TRUE;
+	g_autoptr(GPtrArray) breaches = files_rights_breaches(before, after,
+		op->written, operation_me(op), NULL, NULL, error);
+	if (!breaches || breaches->len == 0)
+		return breaches != NULL;
+	const RightsBreach *first = g_ptr_array_index(breaches, 0);
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN,
+		rights_breach_phrase(first), first->path, first->what,
+		first->who, NULL);
+}
+
 /* Files as this operation found them, and as it leaves them. */
 static gboolean judge_written(Operation *op, GError **error)
 {
@@ -45,7 +63,8 @@ static gboolean judge_written(Operation *op, GError **error)
 		op->written) : NULL;
 	g_autoptr(GPtrArray) made = after ? files_judge_changes(before, after,
 		op->written, error) : NULL;
-	return made && findings_report(made, error);
+	return made && findings_report(made, error) &&
+		may_write(op, before, after, error);
 }
 
 /* The result keeps the tickets: each is encoded into the change first. */

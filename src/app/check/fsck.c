@@ -5,14 +5,19 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/files_rights.h"
 #include "app/desk/refresh.h"
 #include "app/operation/judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/agents.h"
 #include "index/faults.h"
 #include "store/walk.h"
 #include "system/environment.h"
 #include "system/file.h"
+
+/* Who commits for rules, mail and time. */
+#define AUTOMATION "desk@localhost"
 
 typedef struct {
 	Desk *desk;
@@ -21,6 +26,8 @@ typedef struct {
 	GPtrArray *findings;
 	Finding *index_differs;
 	GHashTable *harms; /* "path entry" → Harm, the first in history */
+	GHashTable *gone;    /* addresses of agents who have left by now */
+	GHashTable *breaches; /* path → Finding, until a lead takes the file on */
 	GPtrArray *in_order; /* Harm*, borrowed */
 } Check;
 
@@ -254,6 +261,56 @@ static void tell_harm(Check *check, const Harm *harm)
 	}
 }
 
+/* --- who may change what ---------------------------------------------- */
+
+static void add_breach(Check *check, const WalkCommit *commit, const char *path,
+	const char *text)
+{
+	Finding *finding = g_hash_table_lookup(check->breaches, path);
+	if (!finding) {
+		finding = found(check, "rights", path, "commit %.10s: %s",
+			commit->oid, text);
+		finding->fix = g_strdup_printf("`git show %.10s` has it; what "
+			"a lead commits to the file then stands", commit->oid);
+		g_hash_table_insert(check->breaches, g_strdup(path), finding);
+	}
+}
+
+/* Whoever may change it has seen what it had become. */
+static void take_on(Check *check, const char *path)
+{
+	Finding *finding = g_hash_table_lookup(check->breaches, path);
+	if (!finding)
+		return;
+	g_hash_table_remove(check->breaches, path);
+	g_ptr_array_remove(check->findings, finding);
+}
+
+static void check_number(Check *check, const WalkCommit *commit,
+	const char *path, const Ticket *before, const Ticket *after)
+{
+	const char *was = ticket_get(before, "number");
+	const char *is = ticket_get(after, "number");
+	if (*was == '\0' || strcmp(was, is) == 0 ||
+		strcmp(commit->mail, AUTOMATION) == 0)
+		return;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(FileSource) source = file_source_commit(check->desk,
+		commit->parent, &problem);
+	g_autoptr(Rights) rights = source ? files_rights(source, &problem) :
+		NULL;
+	g_autofree char *text = g_strdup_printf("number %s became %s; only "
+		"who has the role lead gives a ticket another one", was, is);
+	if (!rights)
+		found(check, "unreadable", path, "commit %.10s: %s",
+			commit->oid, problem->message);
+	else if (rights_standing(rights, NULL, commit->mail, NULL) ==
+		RIGHTS_LEAD)
+		take_on(check, path);
+	else
+		add_breach(check, commit, path, text);
+}
+
 static void check_grown(Check *check, const WalkCommit *commit,
 	const WalkFile *file)
 {
@@ -278,6 +335,8 @@ static void check_grown(Check *check, const WalkCommit *commit,
 		return;
 	g_autoptr(Ticket) before = ticket_of(old, file->path);
 	g_autoptr(Ticket) after = ticket_of(new, file->path);
+	if (before && after && !commit->merge)
+		check_number(check, commit, file->path, before, after);
 	for (guint i = 0; before && after && i < ticket_entry_count(before);
 		i++) {
 		const Entry *entry = ticket_entry(before, i);
@@ -286,14 +345,81 @@ static void check_grown(Check *check, const WalkCommit *commit,
 	}
 }
 
+/* --- each commit ------------------------------------------------------ */
+
+static GHashTable *judged_paths(const WalkCommit *commit, gboolean tickets)
+{
+	GHashTable *paths = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < commit->files->len; i++) {
+		const WalkFile *file = &g_array_index(commit->files, WalkFile,
+			i);
+		if (files_rights_asks(file->path) || (tickets &&
+			g_str_has_prefix(file->path, "tickets/")))
+			g_hash_table_add(paths, (gpointer)file->path);
+	}
+	return paths;
+}
+
+static gboolean judge_rights(Check *check, const WalkCommit *commit,
+	GHashTable *paths, GError **error)
+{
+	g_autoptr(FileSource) before = file_source_commit(check->desk,
+		commit->parent, error);
+	g_autoptr(FileSource) after = before ? file_source_commit(check->desk,
+		commit->oid, error) : NULL;
+	Standing standing = RIGHTS_NOBODY;
+	g_autoptr(GPtrArray) breaches = after ? files_rights_breaches(before,
+		after, paths, NULL, commit->mail, &standing, error) : NULL;
+	for (guint i = 0; breaches && i < breaches->len; i++) {
+		const RightsBreach *breach = breaches->pdata[i];
+		g_autofree char *text = phrase_fill(
+			rights_breach_phrase(breach), "en", breach->path,
+			breach->what, breach->who, NULL);
+		add_breach(check, commit, breach->path, text);
+	}
+	GHashTableIter iterator;
+	gpointer path;
+	g_hash_table_iter_init(&iterator, paths);
+	while (standing == RIGHTS_LEAD &&
+		g_hash_table_iter_next(&iterator, &path, NULL))
+		take_on(check, path);
+	return breaches != NULL;
+}
+
+/* A merge brings what others were judged for. */
+static gboolean check_rights(Check *check, const WalkCommit *commit,
+	GError **error)
+{
+	if (commit->merge || *commit->parent == '\0' ||
+		strcmp(commit->mail, AUTOMATION) == 0)
+		return TRUE;
+	g_autoptr(GHashTable) paths = judged_paths(commit,
+		g_hash_table_contains(check->gone, commit->mail));
+	return g_hash_table_size(paths) == 0 ||
+		judge_rights(check, commit, paths, error);
+}
+
 static gboolean check_commit(const WalkCommit *commit, void *data,
 	GError **error)
 {
-	(void)error;
+	if (!check_rights(data, commit, error))
+		return FALSE;
 	for (guint i = 0; i < commit->files->len; i++)
 		check_grown(data, commit,
 			&g_array_index(commit->files, WalkFile, i));
 	return TRUE;
+}
+
+static gboolean find_gone(Check *check, GHashTable *gone, GError **error)
+{
+	g_autoptr(GPtrArray) agents = index_agents(check->index, TRUE, error);
+	for (guint i = 0; agents && i < agents->len; i++) {
+		const Agent *agent = agents->pdata[i];
+		for (guint k = 0; agent->left && k < agent->mails->len; k++)
+			g_hash_table_add(gone,
+				g_strdup(agent->mails->pdata[k]));
+	}
+	return agents != NULL;
 }
 
 static gboolean check_history(Check *check, const char *tip, GError **error)
@@ -301,6 +427,14 @@ static gboolean check_history(Check *check, const char *tip, GError **error)
 	g_autoptr(GHashTable) harms = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, harm_free);
 	g_autoptr(GPtrArray) in_order = g_ptr_array_new();
+	g_autoptr(GHashTable) breaches = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	if (!find_gone(check, gone, error))
+		return FALSE;
+	check->gone = gone;
+	check->breaches = breaches;
 	check->harms = harms;
 	check->in_order = in_order;
 	if (!store_walk(check->store, tip, walk_everything, walk_start,

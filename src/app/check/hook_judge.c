@@ -7,6 +7,7 @@
 #include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/files_rights.h"
 #include "app/operation/judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -33,6 +34,8 @@ typedef struct {
 	FileSource *source;  /* as it is about to be */
 	GHashTable *written; /* paths that are staged and no tickets */
 	GHashTable *numbers; /* number → path, of what is staged */
+	char *mail;	     /* of who commits; may be NULL */
+	Standing standing;
 	Index *index;
 	const Regulation *regulation;
 	GError *problem; /* the first that ends it all: nothing is committed
@@ -176,6 +179,11 @@ static void check_names(Staged *staged, const StagedFile *file,
 		created > desk_now(staged->desk) + FUTURE_SECONDS)
 		tell(staged, file, "created: %s is still to come",
 			ticket_get(after, "created"));
+	if (is_new(before, after, "number") && before &&
+		*ticket_get(before, "number") &&
+		staged->standing != RIGHTS_LEAD)
+		tell(staged, file, "number %s: only who has the role lead gives "
+			"a ticket another one", number);
 	if (is_new(before, after, "number") && is_taken(staged, file, after))
 		tell(staged, file, "number %s is another ticket's; `desk new` "
 			"gives the next one", number);
@@ -232,23 +240,52 @@ static void check_ticket(Staged *staged, const StagedFile *file)
 			"cannot be read");
 }
 
-static gboolean check_written(Staged *staged, GError **error)
+static gboolean check_rights(Staged *staged, FileSource *before,
+	GError **error)
+{
+	g_autoptr(GPtrArray) breaches = files_rights_breaches(before,
+		staged->source, staged->written, NULL, staged->mail, NULL,
+		error);
+	for (guint i = 0; breaches && i < breaches->len; i++) {
+		const RightsBreach *breach = breaches->pdata[i];
+		g_autofree char *text = phrase_fill(
+			rights_breach_phrase(breach), "en", breach->path,
+			breach->what, breach->who, NULL);
+		found(staged, "rights", breach->path, text);
+	}
+	return breaches != NULL;
+}
+
+static gboolean check_written(Staged *staged, FileSource *before,
+	GError **error)
 {
 	if (g_hash_table_size(staged->written) == 0)
 		return TRUE;
-	g_autoptr(FileSource) before = file_source_commit(staged->desk, NULL,
-		error);
-	g_autoptr(GPtrArray) made = before ? files_judge_changes(before,
-		staged->source, staged->written, error) : NULL;
+	g_autoptr(GPtrArray) made = files_judge_changes(before, staged->source,
+		staged->written, error);
 	if (!made)
 		return FALSE;
 	g_ptr_array_extend_and_steal(staged->findings, g_steal_pointer(&made));
+	return check_rights(staged, before, error);
+}
+
+/* Who commits, by the files as they stand. */
+static gboolean find_standing(Staged *staged, FileSource *before,
+	GError **error)
+{
+	g_autoptr(Rights) rights = files_rights(before, error);
+	if (!rights)
+		return FALSE;
+	staged->standing = rights_standing(rights, NULL, staged->mail, NULL);
 	return TRUE;
 }
 
 static void check_file(Staged *staged, const StagedFile *file)
 {
 	g_autofree char *uid = uid_from_path(file->path);
+	if (uid && staged->standing == RIGHTS_LEFT)
+		tell(staged, file, "%s has left, and changes nothing any more",
+			staged->mail);
 	if (uid)
 		check_ticket(staged, file);
 	else
@@ -296,9 +333,13 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 		g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
+	g_autofree char *mail = store_author_mail(place);
+	g_autoptr(FileSource) before = source ? file_source_commit(desk, NULL,
+		error) : NULL;
 	Staged staged = {.desk = desk, .findings = findings, .source = source,
-		.written = written, .numbers = numbers};
-	if (!source || !(staged.store = desk_store(desk, error)) ||
+		.written = written, .numbers = numbers, .mail = mail};
+	if (!before || !find_standing(&staged, before, error) ||
+		!(staged.store = desk_store(desk, error)) ||
 		!(staged.index = desk_index(desk, error)) ||
 		!(staged.regulation = desk_regulation(desk, error)) ||
 		!process_run(argv, place->work_tree, NULL, LIST_LIMIT_BYTES,
@@ -317,7 +358,8 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 			PHRASE_NUMBER(status), NULL);
 		return NULL;
 	}
-	return check_written(&staged, error) ? g_steal_pointer(&findings) : NULL;
+	return check_written(&staged, before, error) ?
+		g_steal_pointer(&findings) : NULL;
 }
 
 /* --- the hook ------------------------------------------------------------ */

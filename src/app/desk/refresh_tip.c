@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/history.h"
 #include "model/calendar.h"
 #include "model/people.h"
@@ -149,23 +150,6 @@ static gboolean note_file(const char *path, const char *oid, guint mode,
 	return TRUE;
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static GPtrArray *sorted_keys(GHashTable *set)
-{
-	GPtrArray *keys = g_ptr_array_new();
-	GHashTableIter iterator;
-	void *key;
-	g_hash_table_iter_init(&iterator, set);
-	while (g_hash_table_iter_next(&iterator, &key, NULL))
-		g_ptr_array_add(keys, key);
-	g_ptr_array_sort(keys, compare_texts);
-	return keys;
-}
-
 /* The tickets of one day: its tree is read once. */
 static gboolean put_folder(const RefreshTip *tip, const char *folder,
 	const GPtrArray *paths, guint from, guint until, GError **error)
@@ -185,7 +169,7 @@ static gboolean put_folder(const RefreshTip *tip, const char *folder,
 
 static gboolean put_touched(const RefreshTip *tip, GError **error)
 {
-	g_autoptr(GPtrArray) paths = sorted_keys(tip->touched);
+	g_autoptr(GPtrArray) paths = texts_sorted_keys(tip->touched);
 	for (guint from = 0, until; from < paths->len; from = until) {
 		g_autofree char *folder = g_path_get_dirname(
 			paths->pdata[from]);
@@ -482,7 +466,7 @@ static gboolean put_kind(const RefreshTip *tip, const PeopleKind *kind,
 	Changed changed = {kind, files};
 	if (!index_each_people_file(tip->index, leave_changed, &changed, error))
 		return FALSE;
-	g_autoptr(GPtrArray) paths = sorted_keys(files);
+	g_autoptr(GPtrArray) paths = texts_sorted_keys(files);
 	for (guint i = 0; i < paths->len; i++) {
 		g_autofree char *name = person_name(kind, paths->pdata[i]);
 		if (!name)
