@@ -85,6 +85,8 @@ static const Member members[] = {
 		&attachment_schema},
 	{"automatic-reason", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
 		"what says so: rule schedule monitoring, or a header"},
+	{"awaits", {NULL}, VALUE_LIST, COLUMN_HIDDEN,
+		"ids of mails that it answers and that are not here yet"},
 	{"away", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "login of who is away"},
 	{"back", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "login of who is back"},
 	{"began", {NULL}, VALUE_INSTANT, COLUMN_HIDDEN, "of work, of a visit"},
