@@ -185,6 +185,19 @@ double column_full(const Block *table, guint place)
 	return full;
 }
 
+const char *column_unit(const Block *table, guint place)
+{
+	const Column *column = table_column(table, place);
+	if (column->unit)
+		return column->unit;
+	for (guint i = 0; i < table->rows->len; i++) {
+		const Value *value = row_cell(table_row(table, i), place);
+		if (value && value->type != VALUE_NONE)
+			return value_type_name(value->type);
+	}
+	return "";
+}
+
 void append_styled(GString *out, const RenderSettings *settings,
 	ValueStyle style, const char *text)
 {

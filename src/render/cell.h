@@ -23,6 +23,9 @@ gboolean column_is_times(const Block *table, guint place);
 double figure_part(const Value *value, double full);
 /* What a full bar means: 1 for shares up to that, else the highest figure. */
 double column_full(const Block *table, guint place);
+/* Of its figures: what they count, else what they are; never NULL. Bars of one
+ * unit alone can be compared. */
+const char *column_unit(const Block *table, guint place);
 
 /* Appends `text` (escaped by the caller) in `style` for a terminal. */
 void append_styled(GString *out, const RenderSettings *settings,

@@ -112,15 +112,25 @@ static void fill_grid(Grid *grid, const Page *page, const Block *table,
 
 /* --- fitting ------------------------------------------------------------- */
 
-/* Series of a chart have one scale, so that their bars can be compared. */
-static void share_scale(Grid *grid)
+/* Series of a chart that have one unit have one scale, so that their bars can
+ * be compared. */
+static void share_scale(Grid *grid, const Block *chart)
 {
-	double full = 0;
-	for (guint i = 0; i < grid->count; i++)
-		if (grid->lanes[i].bar_width > 0)
-			full = MAX(full, grid->lanes[i].bar_full);
-	for (guint i = 0; i < grid->count; i++)
-		grid->lanes[i].bar_full = full;
+	g_autoptr(GHashTable) full = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < grid->count; i++) {
+		const Lane *lane = &grid->lanes[i];
+		const char *unit = column_unit(chart, lane->place);
+		const double *known = g_hash_table_lookup(full, unit);
+		if (lane->bar_width > 0 && (!known || *known < lane->bar_full))
+			g_hash_table_insert(full, (gpointer)unit,
+				(gpointer)&lane->bar_full);
+	}
+	for (guint i = 0; i < grid->count; i++) {
+		Lane *lane = &grid->lanes[i];
+		if (lane->bar_width > 0)
+			lane->bar_full = *(const double *)g_hash_table_lookup(
+				full, column_unit(chart, lane->place));
+	}
 }
 
 static guint grid_width(const Grid *grid)
@@ -503,7 +513,7 @@ void append_grid(GString *out, const Page *page, const Block *table,
 	g_auto(Grid) grid = {0};
 	fill_grid(&grid, page, table, settings->fields);
 	if (table->type == BLOCK_CHART)
-		share_scale(&grid);
+		share_scale(&grid, table);
 	if (settings->width > 0 &&
 		legible_width(&grid, TRUE) > settings->width) {
 		drop_empty(&grid);

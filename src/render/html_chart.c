@@ -37,29 +37,15 @@ static GArray *find_series(const Block *chart)
 	return series;
 }
 
-/* Of its figures: what they count, else what they are. */
-static const char *unit_of(const Block *chart, guint place)
-{
-	const Column *column = table_column(chart, place);
-	if (column->unit)
-		return column->unit;
-	for (guint i = 0; i < chart->rows->len; i++) {
-		const Value *value = row_cell(table_row(chart, i), place);
-		if (value && value->type != VALUE_NONE)
-			return value_type_name(value->type);
-	}
-	return "";
-}
-
 /* Those of `all` that have the unit of the one at `first`: figures of one unit
  * share an axis, and no others. Empty if one before it had it. */
 static GArray *series_of_unit(const Block *chart, const GArray *all, guint first)
 {
 	GArray *series = g_array_new(FALSE, FALSE, sizeof(guint));
-	const char *unit = unit_of(chart, g_array_index(all, guint, first));
+	const char *unit = column_unit(chart, g_array_index(all, guint, first));
 	for (guint i = 0; i < all->len; i++) {
 		guint place = g_array_index(all, guint, i);
-		if (!g_str_equal(unit_of(chart, place), unit))
+		if (!g_str_equal(column_unit(chart, place), unit))
 			continue;
 		if (i < first)
 			return series;

@@ -601,6 +601,11 @@ static void test_units(void **state)
 	assert_int_equal(count_of(out, ">заявки</text>"), 1);
 	assert_int_equal(count_of(out, "title=\"меньше — лучше\">↓"), 1);
 	assert_int_equal(count_of(out, "title=\"больше — лучше\">↑"), 1);
+	/* Three tickets are no drop in two hours. */
+	g_string_truncate(out, 0);
+	settings.width = 60;
+	assert_true(renderer_find("table")->render(page, &settings, out, NULL));
+	assert_non_null(strstr(out->str, "3 ████"));
 }
 
 int main(void)
