@@ -77,6 +77,17 @@ static gboolean read_range(Desk *desk, const char *word, gsize at, gsize width,
 	return TRUE;
 }
 
+static gboolean parts_days(Desk *desk, const char *word, const char *dash)
+{
+	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
+	Instant now = desk_now(desk), from, until;
+	g_autofree char *first = g_strndup(word, (gsize)(dash - word));
+	return date_parse_range(first, now, zone, DATE_FUTURE, &from, &until,
+			NULL) &&
+		date_parse_range(dash + 1, now, zone, DATE_FUTURE, &from,
+			&until, NULL);
+}
+
 /* "24.11-8.12", "24.11..8.12", "mon", "mon-fri", "2026-11-24..2026-12-08": the
  * dash that parts two days is the first that leaves two. */
 static gboolean read_days(Desk *desk, const char *word, Away *away,
@@ -91,9 +102,16 @@ static gboolean read_days(Desk *desk, const char *word, Away *away,
 	gboolean good = read_range(desk, word, gap ? (gsize)(gap - word) :
 		strlen(word), gap ? 2 : 0, &from, &until, &problem);
 	for (const char *dash = gap ? NULL : strchr(word, '-'); !good && dash;
-		dash = strchr(dash + 1, '-'))
+		dash = strchr(dash + 1, '-')) {
+		g_autoptr(GError) own = NULL;
 		good = read_range(desk, word, (gsize)(dash - word), 1, &from,
-			&until, NULL);
+			&until, &own);
+		/* Two days are there, but the wrong way round. */
+		if (own && parts_days(desk, word, dash)) {
+			g_clear_error(&problem);
+			problem = g_steal_pointer(&own);
+		}
+	}
 	if (!good) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;

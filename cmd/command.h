@@ -220,6 +220,9 @@ gboolean option_date(Context *context, const char *name, gboolean future,
  * of the store's zone, whoever asks. */
 gboolean option_bound(Context *context, const char *name, Instant *at,
 	GError **error);
+/* --since and --until, both of them; refused if nothing lies between. */
+gboolean option_bounds(Context *context, Instant *since, Instant *until,
+	GError **error);
 /* The period that `words` name, or --period, or this month; the days are those
  * of the store's zone. The command has the option "period". */
 gboolean option_period(Context *context, const char *words, Instant *from,

@@ -137,8 +137,8 @@ static int run(Context *context, GError **error)
 		((context->operand_count > 0 || option_given(context, "query")) &&
 			!(uids = context_tickets(context, FALSE, error))) ||
 		(by && !(login = whose(context, by, error))) ||
-		!option_bound(context, "since", &question.since, error) ||
-		!option_bound(context, "until", &question.until, error) ||
+		!option_bounds(context, &question.since, &question.until,
+			error) ||
 		(!option_given(context, "sort") && !option_count(context,
 			"limit", &question.limit, error)))
 		return -1;

@@ -47,8 +47,7 @@ static gboolean read_period(Context *context, const QueryContext *query,
 {
 	const char *period = option_text(context, "period");
 	Instant since, until;
-	if (!option_bound(context, "since", &since, error) ||
-		!option_bound(context, "until", &until, error))
+	if (!option_bounds(context, &since, &until, error))
 		return FALSE;
 	gboolean dates = since != INSTANT_NONE || until != INSTANT_NONE;
 	if (period && dates) {

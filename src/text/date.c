@@ -40,6 +40,8 @@ static const Phrase
 
 /* Where a deadline that names only a day lies. */
 enum { END_OF_WORK = 18 };
+#define HALF_YEAR (183 * 24 * 60 * 60)
+
 /* A hundred years, in days. */
 #define MOST_WORK (WORKDAY * 36600)
 
@@ -571,12 +573,14 @@ gboolean date_read_between(const char *first, const char *last,
 		!date_read_range(last, setting, direction, &begin, until,
 			error))
 		return FALSE;
-	/* "mon..fri" on a Wednesday: the Friday after that Monday. */
-	const DateSetting then = {*from, setting->zone, setting->work};
-	if (*until <= *from && !date_read_range(last, &then, DATE_FUTURE,
-			&begin, until, error))
-		return FALSE;
 	if (*until > *from)
+		return TRUE;
+	/* "mon..fri" on a Wednesday: the Friday after that Monday; but nobody
+	 * means the next year by "5.12..1.12". */
+	const DateSetting then = {*from, setting->zone, setting->work};
+	if (!date_read_range(last, &then, DATE_FUTURE, &begin, until, error))
+		return FALSE;
+	if (*until > *from && *until - *from <= HALF_YEAR)
 		return TRUE;
 	return desk_refuse(error, DESK_ERROR_USAGE, &backwards, first, last,
 		NULL);

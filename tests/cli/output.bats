@@ -122,6 +122,13 @@ NO_FSCK=1
 		TZ=$zone desk eta 1 '2027-01-11 10:00' >/dev/null
 		has 'T' "$(field 1 eta)"
 	done
+	# The wrong way round is no empty answer.
+	run -64 desk report kpi --since 2026-12-01 --until 2026-11-01
+	has '--since 2026-12-01 is not before --until 2026-11-01'
+	run -64 desk log --since tomorrow
+	has 'still to come'
+	run -64 desk away "$(desk agent list -O ids | head -1)" 5.12-1.12
+	has 'ends before it begins'
 }
 
 @test "--jq answers from the JSON" {
