@@ -5,6 +5,8 @@
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "app/show/bill.h"
+#include "base/error.h"
+#include "text/date.h"
 
 static const Phrase one_period = {"a customer and one period",
 	"клиент и один период"};
@@ -55,7 +57,7 @@ static char *bought_text(const Showing *showing, const BillLine *line)
 
 static const Member why_columns[] = {
 	{"began", {"Began", "Начало"}, VALUE_INSTANT, 0, "when"},
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"of the ticket; null = of none"},
 	{"kind", {"Kind", "Вид"}, VALUE_TEXT, 0, "of the entry"},
 	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, 0, "login"},
@@ -132,7 +134,7 @@ typedef struct {
 } TicketSum;
 
 static const Member ticket_columns[] = {
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"of the ticket; null = of none"},
 	{"what", {"What", "Что"}, VALUE_TEXT, COLUMN_SHRINK,
 		"subject, or what was sold"},
@@ -280,7 +282,8 @@ static void warn_unpriced(Context *context, const CustomerBill *bill)
 			"desk.yaml",
 		"%1: %2 без цены: `contract: {rate: …}`, customers/%1.yaml; "
 		"`billing: {rate: …}`, desk.yaml"};
-	g_autofree char *hours = context_hours(context, bill->bill->unpriced);
+	g_autofree char *hours = desk_hours_text(context->desk,
+		bill->bill->unpriced);
 	desk_say(context->desk, &unpriced, bill->customer->name, hours, NULL);
 }
 
@@ -374,6 +377,27 @@ static int show_all(Context *context, Instant from, Instant until,
 
 /* --------------------------------------------------------------------- */
 
+/* The customer's name; the bills of all have their period in the option. */
+static char *read_customer(Context *context, const char *word, GError **error)
+{
+	static const Phrase period = {"there is no customer \"%1\"; the bills of "
+			"all: `desk bill --period %1`",
+		"нет клиента «%1»; счета всех: `desk bill --period %1`"};
+	GError *problem = NULL;
+	Instant from, until;
+	char *customer = words_customer(context->desk, word, &problem);
+	if (customer)
+		return customer;
+	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON) &&
+		date_parse_period(word, desk_now(context->desk),
+			desk_zone(context->desk), &from, &until, NULL)) {
+		g_clear_error(&problem);
+		desk_refuse(&problem, DESK_ERROR_PERSON, &period, word, NULL);
+	}
+	g_propagate_error(error, problem);
+	return NULL;
+}
+
 /* "[CUSTOMER [PERIOD]]" */
 static int run_with(Context *context, gboolean why, GError **error)
 {
@@ -388,8 +412,7 @@ static int run_with(Context *context, gboolean why, GError **error)
 		return -1;
 	if (!words[0])
 		return show_all(context, from, until, error);
-	g_autofree char *customer = words_customer(context->desk, words[0],
-		error);
+	g_autofree char *customer = read_customer(context, words[0], error);
 	g_auto(CustomerBill) bill = {0};
 	if (!customer || !customer_bill_make(context->desk, customer, from,
 		until, &bill, error))

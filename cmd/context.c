@@ -87,13 +87,13 @@ static void say(void *data, const char *text)
 {
 	Context *context = data;
 	if (!context->quiet)
-		terminal_say(text, arguments_given(context->arguments, "json"));
+		terminal_say(text, arguments_want_json(context->arguments));
 }
 
 static void show_progress(Context *context, const char *what, guint done,
 	guint total)
 {
-	if (!context->quiet && !arguments_given(context->arguments, "json"))
+	if (!context->quiet && !arguments_want_json(context->arguments))
 		terminal_progress(what, done, total);
 }
 
@@ -118,7 +118,7 @@ Desk *context_desk(Context *context, GError **error)
 		.guess = context->interactive,
 		.agent = arguments_text(context->arguments, "as"),
 		.say = say,
-		.language = arguments_given(context->arguments, "json") ? NULL :
+		.language = arguments_want_json(context->arguments) ? NULL :
 			context->language,
 		.progress = show_refresh,
 		.data = context,
@@ -258,6 +258,26 @@ gboolean option_bound(Context *context, const char *name, Instant *at,
 		NULL;
 	return regulation && read_date(context, name, regulation->zone, FALSE,
 		at, error);
+}
+
+gboolean option_bounds(Context *context, Instant *since, Instant *until,
+	GError **error)
+{
+	static const Phrase
+		backwards = {"--since %1 is not before --until %2",
+			"--since %1 не раньше, чем --until %2"},
+		ahead = {"--since %1 is still to come",
+			"--since %1 ещё не наступило"};
+	if (!option_bound(context, "since", since, error) ||
+		!option_bound(context, "until", until, error))
+		return FALSE;
+	if (*since == INSTANT_NONE || (*until == INSTANT_NONE ?
+		*since <= desk_now(context->desk) : *since < *until))
+		return TRUE;
+	return desk_refuse(error, DESK_ERROR_USAGE,
+		*until == INSTANT_NONE ? &ahead : &backwards,
+		option_text(context, "since"), option_text(context, "until"),
+		NULL);
 }
 
 gboolean option_count(const Context *context, const char *name, gint64 *count,

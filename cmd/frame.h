@@ -37,6 +37,9 @@ char **row_all(Arguments *arguments, const Option *row);
 /* By long name, of the rows that are the frame's: `desk --as anna close 12 --as
  * spam` has one --as for the frame and one for the command. */
 gboolean arguments_given(const Arguments *arguments, const char *name);
+/* --json, -O json or jsonl: what is said beside the answer is JSON, too. */
+gboolean arguments_want_json(const Arguments *arguments);
+gboolean format_is_json(const char *format); /* FALSE for NULL */
 const char *arguments_text(const Arguments *arguments, const char *name);
 char **arguments_all(Arguments *arguments, const char *name);
 /* "-" stood for the text of the command. */

@@ -24,9 +24,9 @@ static void warn_customer(Context *context, const char *customer)
 	if (!hours || !(set & (1u << CONTRACT_USED_MOST |
 		1u << CONTRACT_USED_UP)))
 		return;
-	g_autofree char *used = context_hours(context,
+	g_autofree char *used = desk_hours_text(context->desk,
 		hours->used + hours->over);
-	g_autofree char *all = context_hours(context,
+	g_autofree char *all = desk_hours_text(context->desk,
 		hours->bought + hours->carried);
 	static const Phrase said = {"%1: hours used %2 / %3",
 		"%1: израсходовано часов %2 / %3"};

@@ -461,6 +461,18 @@ gboolean arguments_given(const Arguments *arguments, const char *name)
 	return row_given(arguments, shared_row(name));
 }
 
+gboolean format_is_json(const char *format)
+{
+	return g_strcmp0(format, "json") == 0 ||
+		g_strcmp0(format, "jsonl") == 0;
+}
+
+gboolean arguments_want_json(const Arguments *arguments)
+{
+	return arguments_given(arguments, "json") ||
+		format_is_json(arguments_text(arguments, "output-format"));
+}
+
 const char *arguments_text(const Arguments *arguments, const char *name)
 {
 	return row_text(arguments, shared_row(name));

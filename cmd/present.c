@@ -79,8 +79,7 @@ static const char *choose_format(const Context *context)
 
 gboolean present_json(const Context *context)
 {
-	const char *format = choose_format(context);
-	return strcmp(format, "json") == 0 || strcmp(format, "jsonl") == 0;
+	return format_is_json(choose_format(context));
 }
 
 static gboolean check_null(const Output *output, GError **error)

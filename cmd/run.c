@@ -162,27 +162,21 @@ static gboolean choose(Invocation *invocation, GError **error)
 		invocation->subcommand, error);
 }
 
-static gboolean is_json(const char *format)
-{
-	return g_strcmp0(format, "json") == 0 ||
-		g_strcmp0(format, "jsonl") == 0;
-}
-
 /* Also where the words could not be parsed, and where an alias has it. */
 static gboolean wants_json(const Arguments *arguments, char **argv)
 {
 	static const char long_format[] = "--output-format=";
-	if (arguments_given(arguments, "json") ||
-		is_json(arguments_text(arguments, "output-format")))
+	if (arguments_want_json(arguments))
 		return TRUE;
 	for (char **word = argv + 1; *word && strcmp(*word, "--") != 0; word++)
 		if (strcmp(*word, "--json") == 0 ||
-			(g_str_has_prefix(*word, "-O") && is_json(*word + 2)) ||
+			(g_str_has_prefix(*word, "-O") &&
+				format_is_json(*word + 2)) ||
 			(g_str_has_prefix(*word, long_format) &&
-				is_json(*word + strlen(long_format))) ||
+				format_is_json(*word + strlen(long_format))) ||
 			((strcmp(*word, "-O") == 0 ||
 				strcmp(*word, "--output-format") == 0) &&
-				is_json(word[1])))
+				format_is_json(word[1])))
 			return TRUE;
 	return FALSE;
 }

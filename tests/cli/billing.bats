@@ -146,8 +146,12 @@ customer() {
 	desk time add @ 2h >/dev/null
 	run -0 --separate-stderr desk bill vasilek
 	has 'vasilek: 2h without a price' "$stderr"
-	run -0 --separate-stderr desk bill
-	has 'vasilek: 2h without a price' "$stderr"
+	# What is said beside JSON is JSON, and English in all of its words.
+	LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr desk bill -O json
+	has '"message":"vasilek: 2h without a price' "$stderr"
+	# A period alone names nobody, and is told where it goes.
+	run -67 desk bill 2026-11
+	has 'desk bill --period 2026-11'
 }
 
 @test "a contract's hours: used, left, what to mind" {
