@@ -5,9 +5,11 @@
 
 #include "base/called.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "model/day_words.h"
 #include "model/field.h"
 #include "model/regulation_parts.h"
+#include "text/json.h"
 
 static const Phrase
 	no_day = {"%1: \"%2\" is not a day, like 2026-11-21",
@@ -117,6 +119,19 @@ char *regulation_field_meant(const Regulation *regulation, const char *word,
 	return NULL;
 }
 
+/* Changes carry a list as a JSON array. */
+static char *list_shown(const char *text)
+{
+	g_autoptr(Value) list = json_parse(text, strlen(text), "list", NULL);
+	if (!list || list->type != VALUE_LIST)
+		return g_strdup(text);
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < list->items->len; i++)
+		g_ptr_array_add(words,
+			value_to_text(g_ptr_array_index(list->items, i)));
+	return texts_join(words);
+}
+
 static char *shown(const Regulation *regulation, const char *name,
 	const char *value, GTimeZone *zone, const char *language)
 {
@@ -128,6 +143,8 @@ static char *shown(const Regulation *regulation, const char *name,
 		return g_strdup(value);
 	if (field && field->type == FIELD_INSTANT && instant_parse(value, &at))
 		return instant_format_in(at, zone, "%Y-%m-%d %H:%M");
+	if (field && field->type == FIELD_LIST)
+		return list_shown(value);
 	return g_strdup(regulation_title(regulation, name, value, language));
 }
 

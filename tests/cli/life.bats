@@ -179,6 +179,7 @@ nothing was changed (-n)"
 	has '2026-11-24' "$(field 1 eta)"
 	desk set 1 tags+=vpn tags+=late
 	equals "$(desk show 1 --json | jq -c .tags)" '["vpn","late"]'
+	has 'tags – → vpn, late' "$(desk log 1 -O table)"
 	desk set 1 tags-=vpn
 	equals "$(desk show 1 --json | jq -c .tags)" '["late"]'
 	run desk set 1 colour=red
