@@ -161,6 +161,22 @@ static Instant after(const Measure *measure, Instant from, gint64 amount)
 
 /* --- why ----------------------------------------------------------------- */
 
+/* What changed the ticket and not its clock ends no stretch: the last one goes
+ * on. */
+static gboolean continues(const GArray *stretches, const ClockStretch *own)
+{
+	ClockStretch *last = stretches->len == 0 ? NULL : &g_array_index(
+		stretches, ClockStretch, stretches->len - 1);
+	if (!last || last->until != own->from || last->counts != own->counts ||
+		last->paused != own->paused || last->solved != own->solved ||
+		last->closed != own->closed ||
+		strcmp(last->status, own->status) != 0)
+		return FALSE;
+	last->until = own->until;
+	last->amount += own->amount;
+	return TRUE;
+}
+
 static void note(const Measure *measure, const Moment *moment, Instant from,
 	Instant until, gboolean stands, gboolean closed)
 {
@@ -171,7 +187,8 @@ static void note(const Measure *measure, const Moment *moment, Instant from,
 	stretch.paused = stands && !stretch.solved;
 	if (stretch.counts)
 		stretch.amount = count(measure, from, until);
-	g_array_append_val(measure->stretches, stretch);
+	if (!continues(measure->stretches, &stretch))
+		g_array_append_val(measure->stretches, stretch);
 }
 
 /* Working hours and the time between them, one by one. */

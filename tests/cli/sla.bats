@@ -57,6 +57,9 @@ state_of() { # TICKET CLOCK
 
 @test "each stretch is explained and adds up" {
 	store_with_clocks
+	now 2026-11-23T06:30:00Z
+	# What changes nothing of the clock parts no stretch.
+	desk set 2 tags+=vip >/dev/null
 	now 2026-11-23T07:00:00Z
 	desk sla show 2 --json | jq -r '.stretches[] | select(.clock ==
 		"resolution") | [.from, .until, .counts, .amount, .sum] | @tsv' >got
