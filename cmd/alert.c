@@ -18,7 +18,7 @@ static const Option options[] = {
 };
 
 static const Member columns[] = {
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"of the ticket"},
 	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,
 		"called waiting nobody"},

@@ -1,7 +1,7 @@
 #include "cmd/change.h"
 
 static const Member columns[] = {
-	{"place", {"#", NULL}, VALUE_INTEGER, COLUMN_ID,
+	{"place", {"#", "№"}, VALUE_INTEGER, COLUMN_ID,
 		"for `desk attach get`"},
 	{"name", {"Name", "Имя"}, VALUE_TEXT, COLUMN_SHRINK,
 		"as the sender called it"},

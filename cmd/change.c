@@ -209,7 +209,7 @@ static const Member mail_members[] = {
 static const Schema mail = {.members = mail_members};
 
 static const Member columns[] = {
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"the uid's beginning, a text, while it has none"},
 	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
 	{"changes", {NULL}, VALUE_LIST, COLUMN_HIDDEN, "one a field or entry",

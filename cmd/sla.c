@@ -118,7 +118,7 @@ static int run_check(Context *context, GError **error)
 /* --- escalate ------------------------------------------------------------ */
 
 static const Member notice_columns[] = {
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_RIGHT | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_RIGHT | COLUMN_NUMBER,
 		"of the ticket"},
 	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN | COLUMN_ID, "the ticket"},
 	{"clock", {"Clock", "Часы"}, VALUE_TEXT, 0,

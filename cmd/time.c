@@ -155,7 +155,7 @@ static int run_add(Context *context, GError **error)
 /* --- the timer ------------------------------------------------------- */
 
 static const Member timer_members[] = {
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_NUMBER,
 		"of the ticket; null = none runs"},
 	{"uid", {NULL}, VALUE_TEXT, 0, "the ticket"},
 	{"began", {"Began", NULL}, VALUE_INSTANT, 0, "when it was started"},
@@ -277,7 +277,7 @@ static gboolean is_wanted(const Wanted *wanted, const BillEntry *entry)
 
 static const Member columns[] = {
 	{"began", {"Began", "Начало"}, VALUE_INSTANT, 0, "when the work began"},
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"of the ticket"},
 	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, 0, "who did it"},
 	{"kind", {"Kind", "Вид"}, VALUE_TEXT, 0, "work call visit"},

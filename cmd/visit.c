@@ -178,7 +178,7 @@ static gboolean add_row(Context *context, Block *table, const Visit *visit,
 static const Member columns[] = {
 	{"at", {"When", "Когда"}, VALUE_INSTANT, 0,
 		"when it was, or is planned"},
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"of the ticket"},
 	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, 0, "who goes"},
 	{"state", {"State", "Состояние"}, VALUE_TEXT, 0,

@@ -165,7 +165,7 @@ static void each_row_member(MemberEach each, void *data)
 }
 
 static const Member ticket_columns[] = {
-	{"number", {"#", NULL}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"of the ticket"},
 	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
 	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
