@@ -2,9 +2,11 @@
 
 #include <string.h>
 
-static const char *const daemons[] = {"bounce", "bounces", "do-not-reply",
-	"do_not_reply", "donotreply", "mail-daemon", "mailer-daemon",
-	"mailerdaemon", "no-reply", "no_reply", "noreply", "postmaster"};
+static const char *const daemons[] = {"auto-reply", "autoreply", "bounce",
+	"bounces", "do-not-reply", "do.not.reply", "do_not_reply", "donotreply",
+	"dontreply", "mail-daemon", "mailer-daemon", "mailerdaemon",
+	"ne-otvechat", "neotvechat", "nicht-antworten", "no-reply", "no.reply",
+	"no_reply", "nobody", "noreply", "postmaster"};
 
 gboolean mailbox_is_daemon(const char *address)
 {
@@ -16,7 +18,7 @@ gboolean mailbox_is_daemon(const char *address)
 			continue;
 		const char *tail = address + size - length;
 		if (g_ascii_strncasecmp(address, daemons[i], length) == 0 &&
-			(size == length || strchr("+-", address[length])))
+			(size == length || strchr("+-.", address[length])))
 			return TRUE;
 		if (size > length && strchr("-_.", tail[-1]) &&
 			g_ascii_strncasecmp(tail, daemons[i], length) == 0)

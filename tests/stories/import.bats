@@ -118,7 +118,7 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	} >"$SANDBOX/doubt.mbox"
 	run -3 --separate-stderr desk import mbox "$SANDBOX/doubt.mbox" --json
 	equals "$(json .imported) $(json .doubtful)" '1 1'
-	has '"From whoever"'
+	has 'line 10, \"From whoever'
 	has '1 lines may begin a mail' "$stderr"
 }
 

@@ -44,6 +44,16 @@ other_host() {
 @test "two hosts, one mailbox: one store after merging" {
 	other_host
 	mixed_mailbox "$POST"
+	# An answer before its mail, with others in copy, and a form for somebody.
+	echo 'Yes.' | letter boss@buyer.example 'Re: Paint' b2@buyer.example \
+		'In-Reply-To: <b1@buyer.example>' 'Cc: lena@buyer.example' |
+		mail_at "$POST" 7.g '2026-11-21 06:00:00Z'
+	echo 'Red?' | letter lena@buyer.example Paint b1@buyer.example \
+		'Cc: boss@buyer.example, it@partner.example' |
+		mail_at "$POST" 8.h '2026-11-21 06:10:00Z'
+	echo 'Hello?' | letter noreply@site.example Form f1@site.example \
+		'Reply-To: Kim <kim@buyer.example>' |
+		mail_at "$POST" 9.i '2026-11-21 06:20:00Z'
 	account
 	pull
 	(
@@ -60,7 +70,7 @@ other_host() {
 	equals "$(git status --porcelain)" ''
 	run -0 desk pull
 	equals "$output" ''
-	equals "$(desk list --json | jq length)" 2
+	equals "$(desk list --json | jq length)" 4
 	prove "$SANDBOX/other"
 }
 
