@@ -107,9 +107,32 @@ static void add_quarantine(git_odb *odb)
 		git_odb_add_disk_alternate(odb, folder);
 }
 
+/* Whoever opens a pipe waits for its other end. */
+static gboolean check_files(const StorePlace *place, GError **error)
+{
+	static const Phrase no_file = {"%1 is no regular file",
+		"%1 — не обычный файл"};
+	const struct {
+		const char *folder, *name;
+	} files[] = {
+		{place->head_folder, "HEAD"}, {place->head_folder, "index"},
+		{place->git_folder, "config"},
+		{place->git_folder, "packed-refs"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = g_build_filename(files[i].folder,
+			files[i].name, NULL);
+		if (g_file_test(path, G_FILE_TEST_EXISTS) &&
+			!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			return desk_refuse(error, DESK_ERROR_CONFIG, &no_file,
+				path, NULL);
+	}
+	return TRUE;
+}
+
 Store *store_open(const StorePlace *place, GError **error)
 {
-	if (!check_traits(place, error))
+	if (!check_files(place, error) || !check_traits(place, error))
 		return NULL;
 	if (!git2_start(error))
 		return NULL;

@@ -264,10 +264,56 @@ static void refuse_at(GError **error, const char *name, jv invalid)
 		": ", name, line, MAX(column, 1));
 }
 
+/* Behind the string that begins at `at`. */
+static gsize string_end(const char *text, gsize size, gsize at)
+{
+	for (at++; at < size && text[at] != '"'; at++)
+		if (text[at] == '\\')
+			at++;
+	return MIN(at + 1, size);
+}
+
+/* A string in a container that no separator parts from the value before it, on
+ * which libjq 1.6 leaks: where it begins, `size` if there is none. */
+static gsize find_unparted(const char *text, gsize size)
+{
+	guint depth = 0;
+	gboolean after_value = FALSE;
+	for (gsize at = 0; at < size;) {
+		char byte = text[at];
+		if (byte == '"' && after_value && depth > 0)
+			return at;
+		depth += byte == '[' || byte == '{';
+		depth -= depth > 0 && (byte == ']' || byte == '}');
+		if (!g_ascii_isspace(byte))
+			after_value = !strchr("[{,:", byte);
+		at = byte == '"' ? string_end(text, size, at) : at + 1;
+	}
+	return size;
+}
+
+static gboolean check_parted(const char *text, gsize size, const char *name,
+	GError **error)
+{
+	gsize at = find_unparted(text, size), line = 1, start = 0;
+	if (at == size)
+		return TRUE;
+	for (gsize i = 0; i < at; i++)
+		if (text[i] == '\n') {
+			line++;
+			start = i + 1;
+		}
+	desk_refuse(error, DESK_ERROR_DATA, &no_json,
+		"Expected separator between values", NULL);
+	g_prefix_error(error, "%s:%zu:%zu: ", name, line, at - start + 1);
+	return FALSE;
+}
+
 static gboolean parse(const char *text, gsize size, const char *name,
 	jv *json, GError **error)
 {
-	if (!check_bytes(text, size, name, error))
+	if (!check_bytes(text, size, name, error) ||
+		!check_parted(text, size, name, error))
 		return FALSE;
 	struct jv_parser *parser = jv_parser_new(0);
 	jv_parser_set_buf(parser, text, (int)size, 0);

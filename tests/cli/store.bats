@@ -83,7 +83,24 @@ one_ticket() {
 	mkfifo .git/desk/index.db
 	run -65 timeout 20 desk list
 	has 'is not a regular file'
-	rm .git/desk/index.db box
+	rm .git/desk/index.db
+	# Files of git, and those that are named.
+	local file
+	for file in index packed-refs; do
+		mv ".git/$file" kept 2>/dev/null || true
+		mkfifo ".git/$file"
+		run -78 timeout 20 desk comment 1 -m x
+		has "/.git/$file is no regular file"
+		rm ".git/$file"
+		[ ! -e kept ] || mv kept ".git/$file"
+	done
+	for file in box /dev/zero; do
+		run -65 timeout 20 desk comment 1 -F "$file"
+		run -65 timeout 20 desk comment 1 -m x -A "$file"
+		run -65 timeout 20 desk config check "$file"
+		run -73 timeout 20 desk init "$file" -n
+	done
+	rm box
 	git config --remove-section desk.account.anna@desk.example
 }
 

@@ -44,9 +44,9 @@ on_terminal() { script -qec "$1" /dev/null; }
 
 @test "a word that looks like a mark and is none is said" {
 	new_store
-	run -0 --separate-stderr desk new Printer %нет 100% +7 %printers
+	run -0 --separate-stderr desk new Printer %нет 100% +gone %printers
 	has '"%нет" is no category and stays in the subject' "$stderr"
-	equals "$(field 1 subject)" 'Printer %нет 100% +7'
+	equals "$(field 1 subject)" 'Printer %нет 100% +gone'
 	equals "$(wc -l <<<"$stderr")" 1
 }
 

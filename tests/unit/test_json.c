@@ -118,6 +118,9 @@ static void bad_json_is_refused(void **state)
 		{"{\n\"a\" 1}", "op:2:"},
 		{"[1,]", "op:1:"},
 		{"nope", "op:1:"},
+		/* libjq leaks at these. */
+		{"[\"a\" \"b\"]", "op:1:6: not JSON: Expected separator"},
+		{"{\"a\\\"\":1,\n\"b\":[1] \"c\"}", "op:2:9: not JSON: Ex"},
 		{"{} {}", "op: more than one JSON text"},
 		{"{} x", "op:1:"},
 		{"\"a\\u0000b\"", "op: a string holds"},

@@ -19,6 +19,7 @@ static const Phrase
 		"кто вы? первый сотрудник заводится по данным git; `git config "
 		"--global user.name 'ВАШЕ ИМЯ'` и `git config --global "
 		"user.email ВЫ@EXAMPLE`"},
+	no_folder = {"%1 is no folder", "%1 — не папка"},
 	no_preset = {"there is no preset \"%1\" in language \"%2\"; there is "
 			"--preset it-outsourcing --lang en|ru",
 		"нет заготовки «%1» на языке «%2»; есть --preset "
@@ -218,6 +219,10 @@ static gboolean try_store(const StorePlace *place, InitResult *result,
 	GError **error)
 {
 	g_auto(Founder) founder = {0};
+	if (g_file_test(result->folder, G_FILE_TEST_EXISTS) &&
+		!g_file_test(result->folder, G_FILE_TEST_IS_DIR))
+		return desk_refuse(error, DESK_ERROR_WRITE, &no_folder,
+			result->folder, NULL);
 	if (place && !is_desk(place, &result->existed, error))
 		return FALSE;
 	if (result->existed)

@@ -271,17 +271,14 @@ static gboolean read_customer(Desk *desk, const char *word, NewMarks *marks,
 	return marks->customer != NULL;
 }
 
-/* "%нет" stays in the subject, which is seldom meant; "+7" and "100%" are. */
+/* "%нет" stays in the subject, which is seldom meant; "100%" is. */
 static void say_unknown_mark(Desk *desk, const char *word)
 {
-	static const Phrase category = {"\"%1\" is no category and stays in the "
+	static const Phrase unknown = {"\"%1\" is no category and stays in the "
 			"subject",
-		"«%1» — не категория и остаётся в теме"},
-		priority = {"\"%1\" is no priority and stays in the subject",
-			"«%1» — не приоритет и остаётся в теме"};
-	if ((*word == '%' || *word == '+') &&
-		g_unichar_isalpha(g_utf8_get_char(word + 1)))
-		desk_say(desk, *word == '%' ? &category : &priority, word, NULL);
+		"«%1» — не категория и остаётся в теме"};
+	if (*word == '%' && g_unichar_isalpha(g_utf8_get_char(word + 1)))
+		desk_say(desk, &unknown, word, NULL);
 }
 
 gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
