@@ -1,5 +1,6 @@
 #include "cmd/command.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,13 +93,19 @@ static int run_show(Context *context, GError **error)
 	return 0;
 }
 
+static const Phrase cannot_drop = {"cannot remove %1: %2",
+	"не удалось удалить %1: %2"};
+
 static int run_drop(Context *context, GError **error)
 {
 	g_autofree char *path = draft_path(context, error);
 	if (!path || !context_confirm(context, "-y", error, &drop_it, context->operands[0], NULL))
 		return -1;
-	if (!context->dry_run)
-		unlink(path);
+	if (!context->dry_run && unlink(path) != 0) {
+		desk_refuse(error, DESK_ERROR_WRITE, &cannot_drop, path,
+			g_strerror(errno), NULL);
+		return -1;
+	}
 	return 0;
 }
 

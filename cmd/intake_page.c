@@ -89,6 +89,8 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	tell(context->page, report);
 	if (!good)
 		return -1;
+	/* What came is safe, in quarantine, too. */
+	context->done = !context->dry_run;
 	static const struct {
 		IntakeOutcome outcome;
 		const Phrase *phrase;

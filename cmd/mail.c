@@ -304,6 +304,7 @@ static int run_add(Context *context, GError **error)
 		return 0;
 	if (!write_account(context, name, url, error))
 		return -1;
+	context->done = TRUE;
 	g_autoptr(GPtrArray) accounts = accounts_read(desk, error);
 	Account *account = accounts ? accounts_find(accounts, name) : NULL;
 	if (!account)

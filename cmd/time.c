@@ -194,6 +194,7 @@ static int run_start(Context *context, GError **error)
 	if (!context->dry_run && !timer_start(context->desk, uid,
 		began == INSTANT_NONE ? now : began, error))
 		return -1;
+	context->done = !context->dry_run;
 	desk_remember_ticket(context->desk, uid);
 	answer_timer(context, name, uid, began == INSTANT_NONE ? now : began);
 	return 0;
@@ -225,6 +226,7 @@ static int discard(Context *context, GError **error)
 {
 	if (!context->dry_run && !timer_remove(context->desk, error))
 		return -1;
+	context->done = !context->dry_run;
 	answer_timer(context, NULL, NULL, INSTANT_NONE);
 	return 0;
 }
@@ -256,7 +258,11 @@ static int run_stop(Context *context, GError **error)
 	g_ptr_array_add(uids, timer.uid);
 	if (record(context, uids, &time, error) != 0)
 		return -1;
-	return context->dry_run || timer_remove(context->desk, error) ? 0 : -1;
+	/* The work is noted: a failure here must not have it noted again. */
+	g_autoptr(GError) problem = NULL;
+	if (!context->dry_run && !timer_remove(context->desk, &problem))
+		desk_say_problem(context->desk, problem);
+	return 0;
 }
 
 /* --- list ------------------------------------------------------------ */

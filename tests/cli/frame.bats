@@ -173,6 +173,8 @@ to standard output: No space left on device"
 	has 'done, but' "$stderr"
 	run -0 --separate-stderr bash -c 'set -o pipefail
 		desk new -s Screen | exec true'
+	run -0 bash -c 'desk time start 2 >/dev/full'
+	run -0 bash -c 'printf "\0" | desk deliver --json >/dev/full'
 	# Nothing was done: a failure.
 	run -73 bash -c 'desk comment 1 -m Hi >/dev/full -n'
 	run -73 bash -c 'desk list >/dev/full'
