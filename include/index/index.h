@@ -142,6 +142,9 @@ gboolean index_put_people_file(Index *index, const char *path,
 gboolean index_each_people_file(Index *index,
 	void (*each)(const char *path, const char *blob, const char *problem,
 		void *data), void *data, GError **error);
+/* Agents, customers and calendars that could not be read: the first line of
+ * why, by path (char*). Commands about schedules tell of those themselves. */
+GPtrArray *index_unread_people(Index *index, GError **error);
 /* Small values: "regulation" (last valid desk.yaml), "regulation.error" …
  * NULL removes. */
 gboolean index_put_meta(Index *index, const char *key, const char *value,

@@ -238,6 +238,37 @@ shelf: 7' "$file"
 	NO_FSCK=1
 }
 
+@test "a file of people that cannot be read is said by whatever leans on it" {
+	one_ticket
+	add_agent olga 'Olga'
+	mkdir -p customers
+	echo 'name: Harbour' >customers/harbour.yaml
+	commit 'harbour' customers
+	run -0 --separate-stderr desk list
+	equals "$stderr" ''
+	local file command
+	for file in agents/olga customers/harbour calendars/office; do
+		printf 'name: [\n' >>"$file.yaml"
+	done
+	commit 'broken' agents customers calendars
+	for command in 'list' 'agent list' 'show 1' 'assign 1 olga' 'bill' \
+		'report agents' 'now' 'remind'; do
+		run -0 --separate-stderr desk $command
+		for file in agents/olga customers/harbour calendars/office; do
+			equals "$(grep -c "^$file.yaml:.*last version" \
+				<<<"$stderr")" 1
+		done
+	done
+	LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr desk list
+	has 'действует последняя версия' "$stderr"
+	# One that was never right makes nobody, and is said, too.
+	printf 'name: [\n' >agents/boris.yaml
+	commit 'boris' agents
+	run -67 --separate-stderr desk assign 1 boris
+	has 'agents/boris.yaml:2:1' "$stderr"
+	NO_FSCK=1
+}
+
 @test "an entry that was removed by hand is found" {
 	one_ticket
 	desk comment 1 -m 'Remember this.'

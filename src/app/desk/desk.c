@@ -70,7 +70,7 @@ struct Desk {
 	char *agent;
 	char *me, *my_name, *my_mail;
 	void (*say)(void *data, const char *text);
-	GHashTable *said; /* Phrase*: what is said once */
+	GHashTable *said; /* char*: what is said once */
 	const char *language;
 	void (*progress)(guint done, guint total, void *data);
 	void *data;
@@ -96,7 +96,8 @@ Desk *desk_open(const DeskOptions *options, GError **error)
 	desk->agent = g_strdup(options->agent ? options->agent :
 			environment_get("DESK_AGENT"));
 	desk->say = options->say;
-	desk->said = g_hash_table_new(NULL, NULL);
+	desk->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		NULL);
 	desk->language = options->language;
 	desk->progress = options->progress;
 	desk->data = options->data;
@@ -133,29 +134,25 @@ Instant desk_now(const Desk *desk)
 	return desk->now;
 }
 
-static void say_list(const Desk *desk, const Phrase *phrase, va_list texts)
+void desk_say(const Desk *desk, const Phrase *phrase, ...)
 {
 	if (!desk->say)
 		return;
-	g_autofree char *text = phrase_fill_list(phrase, desk->language, texts);
-	desk->say(desk->data, text);
-}
-
-void desk_say(const Desk *desk, const Phrase *phrase, ...)
-{
 	va_list texts;
 	va_start(texts, phrase);
-	say_list(desk, phrase, texts);
+	g_autofree char *text = phrase_fill_list(phrase, desk->language, texts);
 	va_end(texts);
+	desk->say(desk->data, text);
 }
 
 void desk_say_once(Desk *desk, const Phrase *phrase, ...)
 {
 	va_list texts;
 	va_start(texts, phrase);
-	if (g_hash_table_add(desk->said, (gpointer)phrase))
-		say_list(desk, phrase, texts);
+	char *text = phrase_fill_list(phrase, desk->language, texts);
 	va_end(texts);
+	if (g_hash_table_add(desk->said, text) && desk->say)
+		desk->say(desk->data, text);
 }
 
 void desk_say_unreadable(const Desk *desk, gint64 count)
@@ -364,6 +361,20 @@ static gboolean find_tip(Desk *desk, char tip[41], GError **error)
 	return FALSE;
 }
 
+/* Who is whose, and how long a day is: what everybody leans on. */
+static gboolean say_unread(Desk *desk, GError **error)
+{
+	static const Phrase unread = {"%1; its last version that could be read "
+			"stands, if there is one, `desk config check` shows "
+			"what to mend",
+		"%1; действует последняя версия, которую удалось прочесть, "
+		"если она есть; что исправить, покажет `desk config check`"};
+	g_autoptr(GPtrArray) problems = index_unread_people(desk->index, error);
+	for (guint i = 0; problems && i < problems->len; i++)
+		desk_say_once(desk, &unread, problems->pdata[i], NULL);
+	return problems != NULL;
+}
+
 Index *desk_index(Desk *desk, GError **error)
 {
 	if (desk->index && (desk->index_is_current || desk->as_of))
@@ -376,6 +387,8 @@ Index *desk_index(Desk *desk, GError **error)
 		g_clear_pointer(&desk->index, index_free);
 		g_clear_pointer(&desk->regulation, regulation_free);
 		desk->index = make_current(desk, tip, error);
+		if (desk->index && !say_unread(desk, error))
+			g_clear_pointer(&desk->index, index_free);
 	}
 	desk->index_is_current = desk->index != NULL;
 	return desk->index;

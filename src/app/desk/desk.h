@@ -41,7 +41,7 @@ Instant desk_now(const Desk *desk);
 /* Says the phrase filled with the texts that follow, up to a NULL. */
 void desk_say(const Desk *desk, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;
-/* The same, but a phrase only once. */
+/* The same, but never the same text again. */
 void desk_say_once(Desk *desk, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;
 /* How many files no ticket could be read from. */

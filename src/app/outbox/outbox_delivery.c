@@ -63,6 +63,8 @@ static gboolean words_of(const char *language, void *data, TemplateText *text,
 	if (!template_render_if_good(operation_desk(failure->op), "send-failed",
 		failure->ticket, &facts, text, &wrong, error))
 		return FALSE;
+	if (wrong)
+		desk_say_problem(operation_desk(failure->op), wrong);
 	if (!text->body)
 		text->body = g_strdup_printf("%s: %s",
 			ticket_get(failure->ticket, "number"), said);
