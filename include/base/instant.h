@@ -14,6 +14,15 @@
 
 /* Seconds since 1970-01-01T00:00:00Z, years 1 to 9999. */
 typedef gint64 Instant;
+
+/* So far may a commit be ahead of a clock that is right … */
+#define CLOCK_TOLERANCE_SECONDS (5 * 60)
+/* … and the clocks of several hosts be apart. */
+#define CLOCKS_DIFFER_SECONDS (24 * 60 * 60)
+/* What lies further ahead of when it was recorded was dated by a wrong clock, or
+ * a slip. Never so for a record of before 2005, when there was no git: that
+ * clock knew nothing. */
+gboolean instant_is_ahead(Instant at, Instant recorded);
 #define INSTANT_NONE G_MININT64
 
 /* RFC 3339 date-time, any offset, optional fraction (dropped). FALSE if

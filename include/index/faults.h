@@ -14,13 +14,15 @@ typedef enum {
 	FAULT_ASSIGNEE,	  /* without a file; who has left keeps theirs */
 	FAULT_CUSTOMER,	  /* without a file */
 	FAULT_REQUESTER,  /* a contact that is none, of an open ticket */
+	FAULT_AHEAD,	  /* what says that it is of a time after its commit:
+			     "entry k3f9x2", or "the ticket"; count: when */
 	FAULTS
 } Fault;
 
 typedef struct {
 	const char *path;
 	const char *value; /* the reason, or the name or number */
-	gint64 count;	   /* FAULT_NUMBER: tickets */
+	gint64 count;	   /* FAULT_NUMBER: tickets; FAULT_AHEAD: the time */
 	const char *uids;  /* the same: theirs, "a,b" */
 } IndexFault;
 /* By path; `fault` is borrowed for the call. */

@@ -68,7 +68,7 @@ gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,
 typedef struct {
 	const char *oid, *parent;
 	gboolean mainline;
-	Instant at;
+	Instant at, recorded; /* author's and committer's, as WalkCommit */
 	const char *name, *mail;
 	const char *subject; /* first line of the message */
 	const char *op;	     /* Desk-Op trailer, "" if none */

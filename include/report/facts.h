@@ -22,7 +22,8 @@ typedef enum {
 	FACT_UNSOLVED,	 /* it ended otherwise: a duplicate, misdirected … */
 	FACT_REOPENED,
 	FACT_MESSAGE, FACT_REPLY, FACT_CALL, FACT_COMMENT,
-	FACT_RESPONDED,	 /* the first answer to a requester */
+	FACT_RESPONDED,	 /* the first answer to a requester; told at the end,
+			    since that of another branch may be earlier */
 	FACT_STOOD,	 /* was of status class `source` from `since` to `at`
 			    (INSTANT_NONE: still), then of `target` */
 	FACT_KINDS
@@ -45,6 +46,9 @@ typedef struct {
 	Instant created, first_response, solved;
 	StatusClass status_class;
 	Instant class_since;
+	/* Who gave the first answer, NULL before one, and to what ticket. */
+	const char *responder;
+	const char *responded_fields[TICKET_FIELDS];
 	gint64 assigned_seq; /* commit of the last change of assignee */
 	gboolean arriving;   /* escalated, nobody has it yet */
 	/* The last time it was solved, NULL agent if it is not (any more). */

@@ -41,8 +41,10 @@ typedef struct Event {
 	char *entry_id; /* SAID, REMOVED */
 	char *entry_kind;
 	char *by;	/* SAID: the entry's `by` */
-	Instant at;	/* by store.md, Which clock; before "at least its
-			   predecessor's" */
+	Instant at;	/* by store.md, Which clock; of changes before "at
+			   least its predecessor's". What comes from the
+			   future of its commit (instant_is_ahead()) was made
+			   with that */
 } Event;
 Event *event_new(EventKind kind, Instant at);
 void event_free(Event *event);

@@ -21,7 +21,11 @@ typedef struct {
 	char parent[41];   /* first parent; "" = root */
 	gboolean mainline; /* on the first-parent chain of the tip */
 	gboolean merge;
-	Instant at;	   /* author time */
+	Instant dated;	   /* author time */
+	Instant recorded;  /* committer time */
+	Instant at;	   /* when it counts: `dated`, or `recorded` where that
+			      says that it came from the future
+			      (instant_is_ahead()) */
 	char *name, *mail; /* author, cleaned to valid UTF-8 */
 	char *message;
 	GArray *files;	   /* WalkFile, path order; differences to the first

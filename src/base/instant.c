@@ -35,6 +35,14 @@ static gboolean offset_parse(const char *text, int *seconds)
 	return TRUE;
 }
 
+#define NO_GIT_YET ((Instant)1104537600) /* 2005-01-01 */
+
+gboolean instant_is_ahead(Instant at, Instant recorded)
+{
+	return recorded >= NO_GIT_YET && at > recorded &&
+		at - recorded > CLOCKS_DIFFER_SECONDS;
+}
+
 gboolean instant_parse(const char *text, Instant *at)
 {
 	int year, month, day, hour, minute, second, offset;

@@ -30,8 +30,9 @@ struct Index {
 	/* The transaction of a refresh. */
 	gboolean rebuilding;
 	gint64 next_event, seq;
+	Instant recorded;	/* of commit `seq` */
 	GArray *last_at;	/* rebuilding: by file id, time of its last
-				   event */
+				   change */
 	char *event_path;	/* the file of the last event … */
 	gint64 event_file;	/* … and its id */
 	IndexFacts *facts;	/* derive.h */

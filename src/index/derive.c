@@ -329,13 +329,20 @@ static void field_changed(Figures *figures, const Row *row)
 		level_changed(figures, row);
 }
 
+/* Entries keep their own time, so the last need not be the latest. */
+static Instant later(Instant before, Instant at)
+{
+	return before == INSTANT_NONE ? at : MAX(before, at);
+}
+
 static void answered(Figures *figures, const Row *row)
 {
 	Instant at = row->at;
 	sla_ticket_answered(figures->sla, row->seq, at);
-	figures->answered_at = at;
+	figures->answered_at = later(figures->answered_at, at);
 	figures->waiting_since = INSTANT_NONE;
-	if (figures->first_response_at == INSTANT_NONE)
+	if (figures->first_response_at == INSTANT_NONE ||
+		at < figures->first_response_at)
 		figures->first_response_at = at;
 }
 
@@ -343,8 +350,9 @@ static void asked(Figures *figures, const Row *row)
 {
 	Instant at = row->at;
 	sla_ticket_asked(figures->sla, row->seq, at);
-	figures->message_at = at;
-	if (figures->waiting_since == INSTANT_NONE)
+	figures->message_at = later(figures->message_at, at);
+	if (figures->waiting_since == INSTANT_NONE ||
+		at < figures->waiting_since)
 		figures->waiting_since = at;
 }
 
@@ -397,8 +405,7 @@ static void entry_said(Figures *figures, const Row *row)
 
 static void follow(Figures *figures, const Row *row)
 {
-	if (figures->updated == INSTANT_NONE || row->at > figures->updated)
-		figures->updated = row->at;
+	figures->updated = later(figures->updated, row->at);
 	if (strcmp(row->kind, "changed") == 0)
 		field_changed(figures, row);
 	else if (strcmp(row->kind, "created") == 0)
@@ -411,7 +418,7 @@ static void follow(Figures *figures, const Row *row)
 			strcmp(row->entry_kind, "notice") != 0 &&
 			strcmp(row->entry_kind, "delivery") != 0 &&
 			acts_by_name(figures->facts, row->by))) {
-		figures->acted_at = row->at;
+		figures->acted_at = later(figures->acted_at, row->at);
 		figures->unread = FALSE;
 	}
 }

@@ -21,6 +21,15 @@ static const char *const questions[FAULTS] = {
 		" WHERE requester GLOB '[a-z]*/*' AND instr(requester, '@') = 0"
 		" AND status IN " INDEX_OPEN_STATUSES " AND requester NOT IN"
 		" (SELECT customer || '/' || name FROM contact) ORDER BY path",
+	[FAULT_AHEAD] = "SELECT path, 'the ticket', created, '' FROM ticket"
+		" WHERE created > (SELECT at FROM event WHERE ticket = ticket.id"
+		" AND kind = 'created' ORDER BY id DESC LIMIT 1)"
+		" UNION ALL SELECT path, 'entry ' || entry_id, at, ''"
+		" FROM entry JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE entry.kind <> 'subject' AND entry.at > (SELECT max(at)"
+		" FROM event WHERE event.ticket = entry.ticket"
+		" AND event.entry_id = entry.entry_id AND event.kind = 'said')"
+		" ORDER BY 1, 2",
 };
 
 typedef struct {

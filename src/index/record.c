@@ -61,6 +61,7 @@ gboolean index_add_commit(Index *index, const IndexCommit *commit,
 	GError **error)
 {
 	index->seq++;
+	index->recorded = commit->recorded;
 	return index_run(index, error, "INSERT INTO walk (seq, oid, parent,"
 		" mainline, at, name, mail, subject, op, first_event)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ittnitttti",
@@ -69,18 +70,37 @@ gboolean index_add_commit(Index *index, const IndexCommit *commit,
 		commit->op, index->next_event);
 }
 
-/* During a rebuild every file's last time is at hand: one lookup less an
- * event. */
+/* Of the last change that was no entry. During a rebuild it is at hand for each
+ * file: one lookup less an event. */
 static gboolean last_at(Index *index, gint64 file, Instant *at, GError **error)
 {
 	*at = INSTANT_NONE;
 	if (!index->last_at)
 		return index_number(index, at, error, "SELECT at FROM event"
-			" WHERE ticket = ? ORDER BY id DESC LIMIT 1", "i",
-			file);
+			" WHERE ticket = ? AND kind <> 'said'"
+			" ORDER BY id DESC LIMIT 1", "i", file);
 	while (index->last_at->len <= file)
 		g_array_append_val(index->last_at, *at);
 	*at = g_array_index(index->last_at, Instant, file);
+	return TRUE;
+}
+
+/* Entries keep their time; a change is never before the one before it, unless
+ * that came from the future as this commit was recorded: one wrong clock must
+ * not date all that follows. */
+static gboolean settle_time(Index *index, gint64 file, const Event *event,
+	Instant *at, GError **error)
+{
+	Instant last;
+	*at = event->at;
+	if (event->kind == EVENT_SAID)
+		return TRUE;
+	if (!last_at(index, file, &last, error))
+		return FALSE;
+	if (last > *at && !instant_is_ahead(last, index->recorded))
+		*at = last;
+	if (index->last_at)
+		g_array_index(index->last_at, Instant, file) = *at;
 	return TRUE;
 }
 
@@ -94,11 +114,8 @@ gboolean index_add_event(Index *index, const char *path, const Event *event,
 {
 	Instant at;
 	gint64 file = index_file(index, path, error);
-	if (file == 0 || !last_at(index, file, &at, error))
+	if (file == 0 || !settle_time(index, file, event, &at, error))
 		return FALSE;
-	at = MAX(event->at, at);
-	if (index->last_at)
-		g_array_index(index->last_at, Instant, file) = at;
 	const char *kind = event_kind_name(event->kind);
 	const char *field = text_or_empty(event->field);
 	const char *entry_kind = text_or_empty(event->entry_kind);

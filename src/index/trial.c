@@ -130,7 +130,7 @@ gboolean index_trial_put(IndexTrial *trial, const Ticket *before,
 	if (!stored)
 		return FALSE;
 	IndexCommit commit = {.oid = COMING, .parent = "", .mainline = TRUE,
-		.at = now, .name = "", .mail = mail, .subject = "", .op = ""};
+		.at = now, .recorded = now, .name = "", .mail = mail, .subject = "", .op = ""};
 	g_autoptr(GPtrArray) events = history_compare(before, before, after,
 		now);
 	forget_ticket(memory);

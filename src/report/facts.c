@@ -78,8 +78,12 @@ static void settle(Replay *replay)
 		if (fact->kind == FACT_SOLVED)
 			memcpy(ticket->solved_fields, ticket->fields,
 				sizeof ticket->fields);
+		/* The first answer is told at the end. */
+		if (fact->kind == FACT_RESPONDED)
+			memcpy(ticket->responded_fields, ticket->fields,
+				sizeof ticket->fields);
 		/* What was merged into another is solved there. */
-		if (fact->kind != FACT_UNSOLVED ||
+		else if (fact->kind != FACT_UNSOLVED ||
 			*ticket->fields[TICKET_MERGED] == '\0')
 			replay->sink->fact(fact, replay->sink->data);
 	}
@@ -91,6 +95,17 @@ static void emit_stood(Replay *replay, const FactTicket *ticket, Instant until,
 {
 	Fact fact = {FACT_STOOD, until, ticket->class_since, "",
 		status_class_name(ticket->status_class), target, ticket};
+	replay->sink->fact(&fact, replay->sink->data);
+}
+
+static void emit_responded(Replay *replay, const FactTicket *ticket)
+{
+	if (!ticket->responder)
+		return;
+	FactTicket then = *ticket;
+	memcpy(then.fields, ticket->responded_fields, sizeof then.fields);
+	Fact fact = {FACT_RESPONDED, ticket->first_response, INSTANT_NONE,
+		ticket->responder, "", "", &then};
 	replay->sink->fact(&fact, replay->sink->data);
 }
 
@@ -222,7 +237,10 @@ static void solved(Replay *replay, FactTicket *ticket, const char *author)
 static void changed_status(Replay *replay, FactTicket *ticket, const char *old,
 	const char *author)
 {
-	StatusClass was = ticket->status_class;
+	/* By the event: where a clock came from the future, the one before it
+	 * may lie after `as_of`. */
+	StatusClass was = *old ? regulation_status_class(replay->regulation,
+		old) : ticket->status_class;
 	StatusClass now = regulation_status_class(replay->regulation,
 		ticket->fields[TICKET_STATUS]);
 	if (*old)
@@ -270,11 +288,13 @@ static void said(Replay *replay, FactTicket *ticket, const IndexEvent *event)
 			!(marks & (MARK_AUTOMATIC | MARK_MAILED))) ||
 		(replay->codes.entry[event->code].call &&
 			!(marks & MARK_MISSED));
-	if (!answer || ticket->first_response != INSTANT_NONE)
+	if (!answer || (ticket->first_response != INSTANT_NONE &&
+			ticket->first_response <= replay->now))
 		return;
 	ticket->first_response = replay->now;
 	/* What an agent opened alone has nobody who waits for an answer. */
-	if (*ticket->fields[TICKET_REQUESTER])
+	ticket->responder = *ticket->fields[TICKET_REQUESTER] ? agent : NULL;
+	if (ticket->responder)
 		emit(replay, FACT_RESPONDED, ticket, agent, "", "");
 }
 
@@ -290,6 +310,14 @@ static void created(Replay *replay, const IndexEvent *event)
 		ticket);
 	replay->pending_ticket = ticket;
 	emit(replay, FACT_CREATED, ticket, author_of(replay, event), "", "");
+}
+
+static void deleted(Replay *replay, FactTicket *ticket)
+{
+	settle(replay);
+	emit_responded(replay, ticket);
+	replay->pending_ticket = NULL;
+	g_hash_table_remove(replay->tickets, GSIZE_TO_POINTER(ticket->id));
 }
 
 static void take_in(const IndexEvent *event, void *data)
@@ -315,7 +343,7 @@ static void take_in(const IndexEvent *event, void *data)
 	else if (!ticket)
 		return;
 	else if (event->code == replay->codes.deleted)
-		g_hash_table_remove(replay->tickets, GSIZE_TO_POINTER(id));
+		deleted(replay, ticket);
 	else if (field >= 0)
 		changed(replay, ticket, field, event);
 	else
@@ -331,6 +359,7 @@ static void finish(Replay *replay)
 	settle(replay);
 	g_hash_table_iter_init(&iter, replay->tickets);
 	while (g_hash_table_iter_next(&iter, NULL, &ticket)) {
+		emit_responded(replay, ticket);
 		emit_stood(replay, ticket, INSTANT_NONE, "");
 		replay->sink->ticket(ticket, replay->sink->data);
 	}

@@ -74,9 +74,25 @@ static void add_entry(GPtrArray *events, EventKind kind,
 	g_ptr_array_add(events, event);
 }
 
-static Instant said_at(const HistoryEntry *entry, Instant commit_time)
+/* What a file says of its past, by the commit that brought it. */
+static Instant plausible(Instant said, Instant commit_time)
 {
-	return entry->at == INSTANT_NONE ? commit_time : entry->at;
+	return said == INSTANT_NONE || instant_is_ahead(said, commit_time) ?
+		commit_time : said;
+}
+
+/* An entry keeps its time, but nothing is said before there is a ticket. */
+static Instant said_at(const HistoryEntry *entry, Instant created,
+	Instant commit_time)
+{
+	return MAX(plausible(entry->at, commit_time), created);
+}
+
+static Instant created_at(const HistoryState *state, Instant commit_time)
+{
+	Instant created = INSTANT_NONE;
+	instant_parse(history_state_get(state, "created"), &created);
+	return plausible(created, commit_time);
 }
 
 /* The first values of a ticket stand since it was created, not since its file
@@ -84,8 +100,7 @@ static Instant said_at(const HistoryEntry *entry, Instant commit_time)
 static void appear(GPtrArray *events, const HistoryState *after,
 	Instant commit_time)
 {
-	Instant created = commit_time;
-	instant_parse(history_state_get(after, "created"), &created);
+	Instant created = created_at(after, commit_time);
 	g_ptr_array_add(events, event_new(EVENT_CREATED, created));
 	const GPtrArray *list = history_state_fields(after);
 	for (guint i = 0; i < list->len; i++) {
@@ -95,7 +110,7 @@ static void appear(GPtrArray *events, const HistoryState *after,
 	const GPtrArray *entries = history_state_entries(after);
 	for (guint i = 0; i < entries->len; i++)
 		add_entry(events, EVENT_SAID, entries->pdata[i],
-			said_at(entries->pdata[i], commit_time));
+			said_at(entries->pdata[i], created, commit_time));
 }
 
 /* Walks both sorted lists at once. */
@@ -139,6 +154,7 @@ static void compare_entries(GPtrArray *events, const HistoryState *running,
 	g_autoptr(GHashTable) had = history_entry_ids(before);
 	g_autoptr(GHashTable) has = history_entry_ids(after);
 	g_autoptr(GHashTable) runs = history_entry_ids(running);
+	Instant created = created_at(running, commit_time);
 	for (guint i = same; i < old->len; i++) {
 		const HistoryEntry *entry = old->pdata[i];
 		if (!g_hash_table_contains(has, entry->id) &&
@@ -150,7 +166,7 @@ static void compare_entries(GPtrArray *events, const HistoryState *running,
 		if (!g_hash_table_contains(had, entry->id) &&
 			!g_hash_table_contains(runs, entry->id))
 			add_entry(events, EVENT_SAID, entry,
-				said_at(entry, commit_time));
+				said_at(entry, created, commit_time));
 	}
 }
 

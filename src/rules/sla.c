@@ -86,8 +86,6 @@ static Moment *moment_of(SlaTicket *ticket, gint64 seq, Instant at)
 	Moment moment = {.at = at, .seq = seq};
 	for (guint i = 0; i < SLA_FIELDS; i++)
 		moment.fields[i] = last ? last->fields[i] : "";
-	if (last)
-		moment.at = MAX(at, last->at);
 	g_array_append_val(moments, moment);
 	return &g_array_index(moments, Moment, moments->len - 1);
 }
@@ -131,6 +129,14 @@ void sla_ticket_answered(SlaTicket *ticket, gint64 seq, Instant at)
 	add_mark(ticket, seq, at, TRUE);
 }
 
+void sla_settle_moments(SlaTicket *ticket)
+{
+	for (guint i = ticket->moments->len; i > 1; i--) {
+		Moment *own = &g_array_index(ticket->moments, Moment, i - 1);
+		own[-1].at = MIN(own[-1].at, own->at);
+	}
+}
+
 /* --- which clocks there are ---------------------------------------------- */
 
 typedef struct {
@@ -143,7 +149,9 @@ typedef struct {
 static void add_clock(Making *making, ClockKind kind, gint64 seq,
 	Instant started, Instant stopped, gint64 stopped_seq)
 {
-	Clock clock = {.kind = kind, .started = started, .stopped = stopped,
+	Clock clock = {.kind = kind, .started = started,
+		.stopped = stopped == INSTANT_NONE ? INSTANT_NONE :
+			MAX(stopped, started),
 		.started_seq = seq, .stopped_seq = stopped_seq};
 	if (!sla_measure(making->ticket, making->source, &clock, NULL,
 		    INSTANT_NONE))
@@ -167,9 +175,11 @@ static void add_first_response(Making *making)
 		return;
 	Instant stopped = INSTANT_NONE;
 	gint64 seq = G_MAXINT64;
-	for (guint i = 0; i < ticket->marks->len && seq == G_MAXINT64; i++) {
+	/* Two branches that were merged may each have one. */
+	for (guint i = 0; i < ticket->marks->len; i++) {
 		const Mark *mark = &g_array_index(ticket->marks, Mark, i);
-		if (!mark->answer)
+		if (!mark->answer ||
+			(stopped != INSTANT_NONE && mark->at >= stopped))
 			continue;
 		stopped = mark->at;
 		seq = mark->seq;
@@ -287,6 +297,7 @@ GArray *sla_clocks(SlaTicket *ticket, const SlaSource *source)
 	Making making = {.ticket = ticket, .source = source, .clocks = clocks};
 	if (ticket->created == INSTANT_NONE)
 		return clocks;
+	sla_settle_moments(ticket);
 	add_first_response(&making);
 	add_handovers(&making);
 	add_replies(&making);

@@ -40,7 +40,6 @@ static const Phrase
 	no_path = {"\"%1\" cannot be the path of a file in a store",
 		"«%1» не может быть путём файла в хранилище"};
 
-#define CLOCK_TOLERANCE 300
 #define CLOCK_LONGEST_PAUSE (366 * 86400)
 #define ORIGINALS_ATTEMPTS 10
 
@@ -114,7 +113,7 @@ static gboolean check_clock(StoreChange *change, Instant now, GError **error)
 	commit_words(&head, &words);
 	Instant last = words.at;
 	commit_words_clear(&words);
-	gboolean behind = last - now > CLOCK_TOLERANCE;
+	gboolean behind = last - now > CLOCK_TOLERANCE_SECONDS;
 	if ((!behind && now - last <= CLOCK_LONGEST_PAUSE) ||
 		trusts_clock(change->store->place))
 		return TRUE;

@@ -101,11 +101,21 @@ static const char *find_message(const CommitHead *head)
 	return at < head->end ? at + 1 : at;
 }
 
-/* "Name <mail> 1732180443 +0300" */
+/* Of "Name <mail> 1732180443 +0300"; 0: there is none. */
+static Instant time_of(const char *line, gsize size)
+{
+	const char *shut = line ? g_strrstr_len(line, (gssize)size, ">") : NULL;
+	if (!shut)
+		return 0;
+	g_autofree char *time = g_strndup(shut + 1,
+		(gsize)(line + size - shut - 1));
+	gint64 at = g_ascii_strtoll(time, NULL, 10);
+	return at < EARLIEST || at > LATEST ? 0 : at;
+}
+
 static void parse_author(const char *line, gsize size, const char *encoding,
 	CommitWords *words)
 {
-	const char *end = line + size;
 	const char *open = memchr(line, '<', size);
 	const char *shut = g_strrstr_len(line, (gssize)size, ">");
 	if (!open || !shut || shut < open)
@@ -115,9 +125,7 @@ static void parse_author(const char *line, gsize size, const char *encoding,
 	words->name = g_strstrip(clean(line, (gsize)(open - line), encoding));
 	words->mail = g_strstrip(clean(open + 1, (gsize)(shut - open - 1),
 		encoding));
-	g_autofree char *time = g_strndup(shut + 1, (gsize)(end - shut - 1));
-	gint64 at = g_ascii_strtoll(time, NULL, 10);
-	words->at = at < EARLIEST || at > LATEST ? 0 : at;
+	words->dated = time_of(line, size);
 }
 
 void commit_words(const CommitHead *head, CommitWords *words)
@@ -125,10 +133,14 @@ void commit_words(const CommitHead *head, CommitWords *words)
 	gsize size;
 	const char *encoding = find_header(head, "encoding", &size);
 	g_autofree char *named = encoding ? g_strndup(encoding, size) : NULL;
-	*words = (CommitWords){g_strdup(""), g_strdup(""), NULL, 0};
+	*words = (CommitWords){g_strdup(""), g_strdup(""), NULL, 0, 0, 0};
 	const char *author = find_header(head, "author", &size);
 	if (author)
 		parse_author(author, size, named, words);
+	const char *committer = find_header(head, "committer", &size);
+	words->recorded = time_of(committer, size);
+	words->at = instant_is_ahead(words->dated, words->recorded) ?
+		words->recorded : words->dated;
 	const char *message = find_message(head);
 	words->message = clean(message, (gsize)(head->end - message), named);
 }

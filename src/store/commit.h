@@ -27,7 +27,10 @@ void commit_parent(const CommitHead *head, guint number, git_oid *oid);
 
 typedef struct {
 	char *name, *mail, *message; /* valid UTF-8, without NUL */
-	Instant at;		     /* author time */
+	Instant dated;		     /* author time */
+	Instant recorded;	     /* committer time */
+	/* When it counts: `dated`, or `recorded` where instant_is_ahead(). */
+	Instant at;
 } CommitWords;
 
 /* What people wrote into it; a field that is not there is "" or 0. */

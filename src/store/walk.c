@@ -141,6 +141,8 @@ static gboolean tell(Walk *walk, guint32 index, GError **error)
 	commit.mainline = (node->flags & NODE_MAINLINE) != 0;
 	commit.merge = head.parent_count > 1;
 	commit_words(&head, &words);
+	commit.dated = words.dated;
+	commit.recorded = words.recorded;
 	commit.at = words.at;
 	commit.name = words.name;
 	commit.mail = words.mail;

@@ -40,6 +40,7 @@ class Ticket:
         self.holder = None      # the last assignee
         self.arriving = False   # escalated, nobody has it yet
         self.created = self.first_response = None
+        self.responded = None   # the fact of its first answer
         self.solved = None      # the fact of its last solution, if it lasts
 
 
@@ -178,10 +179,14 @@ class Figures:
         if place in self.writers:
             answer, by = True, self.writers[place]
             agent = by if PEOPLE_WORD.match(by) else ""
-        if answer and ticket.first_response is None:
+        if answer and (ticket.first_response is None or
+                       event["at"] < ticket.first_response):
+            # Of two branches that were merged the other one may be earlier.
+            if ticket.responded:
+                ticket.responded["name"] = "void"
             ticket.first_response = event["at"]
-            if ticket.head.get("requester"):
-                fact("responded", agent)
+            ticket.responded = fact("responded", agent) \
+                if ticket.head.get("requester") else None
 
     # --- a report -------------------------------------------------------------
 
@@ -212,6 +217,8 @@ class Figures:
             return group(head.get(by, ""))
         for fact in self.facts:
             if not since <= fact["at"] < until:
+                continue
+            if fact["name"] == "void":
                 continue
             one = group_of(fact["at"], fact["agent"], fact["head"])
             one["counts"][fact["name"]] += 1

@@ -16,6 +16,8 @@ import time
 
 import yaml_subset
 
+DAY = 24 * 60 * 60
+GIT = 1104537600  # 2005
 TICKET = re.compile(r"^tickets/\d{4}/\d\d/\d\d/[0-9a-z]{8}\.yaml$")
 
 
@@ -35,6 +37,16 @@ def instant(text):
 
 def show_instant(seconds):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def ahead(at, recorded):
+    """From a wrong clock: more than a day after it was recorded, since there is git."""
+    return recorded >= GIT and at - recorded > DAY
+
+
+def plausible(at, recorded):
+    """What came from the future is as old as its record."""
+    return recorded if at is None or ahead(at, recorded) else at
 
 
 class Version:
@@ -99,10 +111,12 @@ class Git:
 
     def commits(self, tip):
         found = {}
-        out = self.run("log", "--format=%H%x01%P%x01%at%x01%ae%x01%an%x01%cn%x01%ce", tip)
+        out = self.run("log", "--format=%H%x01%P%x01%at%x01%ct%x01%ae%x01%an%x01%cn%x01%ce", tip)
         for line in out.decode(errors="replace").splitlines():
-            oid, parents, at, mail, name, *_ = line.split("\x01")
-            found[oid] = {"oid": oid, "parents": parents.split(), "at": int(at),
+            oid, parents, at, recorded, mail, name, *_ = line.split("\x01")
+            at, recorded = int(at), int(recorded)
+            found[oid] = {"oid": oid, "parents": parents.split(),
+                          "at": plausible(at, recorded), "recorded": recorded,
                           "mail": mail.lower(), "name": name}
         return found
 
@@ -201,8 +215,11 @@ class History:
             self.add(commit, path, "edited", commit["at"])
 
     def add(self, commit, path, kind, at, **more):
-        at = max(at, self.last_at.get(path, at))
-        self.last_at[path] = at
+        if kind != "said":
+            last = self.last_at.get(path, at)
+            if not ahead(last, commit["recorded"]):
+                at = max(at, last)
+            self.last_at[path] = at
         self.events.append({
             "path": path, "kind": kind, "at": at, "commit": commit["oid"],
             "author": self.agents.get(commit["mail"], commit["mail"]), **more})
@@ -219,8 +236,7 @@ class History:
             return  # unreadable: the last readable state stays
         if running is None:
             running = self.running[path] = Running()
-            at = instant(new.head.get("created"))
-            at = commit["at"] if at is None else at
+            at = plausible(instant(new.head.get("created")), commit["at"])
             self.add(commit, path, "created", at)
             for field, value in new.head.items():
                 self.add(commit, path, "changed", at, field=field, old="", new=value)
@@ -256,7 +272,7 @@ class History:
         for ident, entry in new.items():
             if ident in running.entries or (ident in old and old is not running.entries):
                 continue
-            at = instant(entry.get("at"))
-            self.add(commit, path, "said", commit["at"] if at is None else at,
-                     entry=ident, entry_kind=entry.get("kind"), by=entry.get("by", ""))
+            created = plausible(instant(running.head.get("created")), commit["at"])
+            at = max(plausible(instant(entry.get("at")), commit["at"]), created)
+            self.add(commit, path, "said", at, entry=ident, entry_kind=entry.get("kind"), by=entry.get("by", ""))
             running.entries[ident] = entry

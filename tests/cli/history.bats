@@ -70,3 +70,96 @@ same_by_history() {
 	run -64 desk log 1 --path --by anna
 	equals "$(desk log --path | wc -l)" "$(desk log 1 --path | wc -l)"
 }
+
+# An entry that an editor put into a ticket.
+said_by_hand() { # TICKET ID AT
+	printf -- '---\nid: %s\nkind: comment\nat: %s\nby: anna\nbody: |\n  x\n' \
+		"$2" "$3" >>"$(file_of "$1")"
+}
+updated() { desk show "$1" --json | jq -r '.updated'; }
+
+@test "what comes from the future is refused at the door, or marked, and moves nothing" {
+	now 2026-11-23T07:00:00Z
+	new_store
+	desk new -s 'No net' -k network -r +74951234567 -p critical >/dev/null
+	now +600
+	said_by_hand 1 bbbbbb 2062-01-01T00:00:00Z
+	git add tickets
+	run git commit -qm 'slip'
+	equals "$status" 1
+	has 'entry bbbbbb: at: 2062-01-01T00:00:00Z is still to come'
+	git commit -q --no-verify -m 'slip'
+	equals "$(updated 1)" 2026-11-23T07:10:00Z
+	now +600
+	desk priority 1 high
+	equals "$(updated 1)" 2026-11-23T07:20:00Z
+	run -0 desk fsck
+	has 'entry bbbbbb is dated 2062-01-01T00:00:00Z, after the commit'
+	# A commit that says of itself what its committer's clock denies.
+	sed -i 's/^priority: high/priority: low/' "$(file_of 1)"
+	git add tickets
+	run git commit -qm 'slip' --date 2026-12-10T06:00:00Z
+	equals "$status" 1
+	has 'the commit would be dated 2026-12-10T06:00:00Z'
+	git commit -q --no-verify -m 'slip' --date 2026-12-10T06:00:00Z
+	equals "$(updated 1)" 2026-11-23T07:20:00Z
+	run -0 desk fsck
+	has 'is dated 2026-12-10T06:00:00Z, but was made before'
+	# A clock that was wrong by 17 days: what follows is not dated by it.
+	now 2026-12-10T07:20:00Z
+	sed -i 's/^priority: low/priority: normal/' "$(file_of 1)"
+	commit 'in the future' tickets
+	now 2026-11-23T07:25:00Z
+	run -0 desk fsck
+	has 'is dated 2026-12-10T07:20:00Z, which is still to come'
+	run -75 desk priority 1 critical
+	has 'that is still to come'
+	desk --config clock.trust=true take 1
+	desk call +74951234567 --on 1 --out -w 2m >/dev/null
+	desk solve 1 -m 'A cable.' >/dev/null
+	run -0 desk fsck
+	has 'is dated 2026-12-10T07:20:00Z, after the one that follows it'
+	equals "$(desk log 1 --json | jq -r '[.[] | select(.field == "status")]
+		| last | .at')" 2026-11-23T07:25:00Z
+	equals "$(desk sla show 1 --json | jq -r '[.clocks[] | .state] | unique |
+		join(" ")')" met
+	run -64 desk time add 1 10m --at 2062-01-01
+	# A file of mail, dated next year.
+	mkdir -p box/new box/cur
+	printf 'From: a@b.example\r\nSubject: hi\r\nMessage-ID: <1@b>\r\n\r\nhi\r\n' \
+		>box/new/1.b
+	touch -d 2027-11-21T06:00:00Z box/new/1.b
+	desk mail add --url "maildir:$PWD/box" --no-test help@acme.example
+	desk pull
+	equals "$(field 2 created)" 2026-11-23T07:25:00Z
+}
+
+first_response() {
+	desk sla show 1 --json | jq -r '.clocks[] |
+		select(.clock == "first-response") | .state + " " + .stopped'
+}
+
+@test "a merge turns no kept target into a breach" {
+	now 2026-11-23T07:00:00Z
+	new_store
+	desk new -s 'No net' -k network -r +74951234567 -p critical >/dev/null
+	git clone -q . "$SANDBOX/other"
+	git -C "$SANDBOX/other" branch --unset-upstream main
+	now +600
+	desk -C "$SANDBOX/other" call +74951234567 --on 1 --out -w 2m >/dev/null
+	now +14400
+	desk take 1
+	desk call +74951234567 --on 1 --out -w 2m >/dev/null
+	equals "$(first_response)" 'breached 2026-11-23T11:10:00Z'
+	# Their entry beside ours, as whoever resolves the conflict leaves it.
+	local file
+	file=$(file_of 1)
+	git fetch -q "$SANDBOX/other" main
+	git merge -q -s ours --no-commit FETCH_HEAD
+	git show "FETCH_HEAD:$file" | awk 'BEGIN { RS = "---\n" }
+		END { printf "---\n%s", $0 }' >>"$file"
+	commit 'both' tickets
+	equals "$(first_response)" 'met 2026-11-23T07:10:00Z'
+	equals "$(desk report agents --json | jq -c '.. |
+		.["first-response-median"]? // empty')" 600
+}

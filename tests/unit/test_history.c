@@ -80,6 +80,18 @@ static const struct {
 		"10:00 changed zzz >1\n"},
 	{"an entry is told at its own time", NEW ONE, NEW ONE, NEW ONE TWO,
 		"08:00 said bbbb\n"},
+	{"but not before there was a ticket, nor from the future",
+		NEW, NEW, NEW ENTRY("cccc", "2026-11-21T05:00:00Z")
+			ENTRY("dddd", "2026-11-22T10:00:00Z")
+			ENTRY("eeee", "2026-11-22T10:00:01Z"),
+		"06:00 said cccc\n"
+		"10:00 said dddd\n"
+		"10:00 said eeee\n"},
+	{"a ticket from the future is made with its commit", NULL, NULL,
+		"uid: " UID "\ncreated: 2062-01-01T06:00:00Z\n",
+		"10:00 created\n"
+		"10:00 changed uid >" UID "\n"
+		"10:00 changed created >2062-01-01T06:00:00Z\n"},
 	{"an entry in the middle", NEW TWO, NEW TWO, NEW ONE TWO,
 		"07:00 said aaaa\n"},
 	{"an entry removed by hand", NEW ONE TWO, NEW ONE TWO, NEW TWO,

@@ -503,12 +503,16 @@ static HistoryState *replay_events(World *world, int step, const char *path)
 	Instant last = INSTANT_NONE;
 	for (guint i = 0; i < events->len; i++) {
 		Event *event = events->pdata[i];
-		if (!fits(state, event) || event->at < last)
+		/* Entries keep their own time, and nothing follows what came
+		 * from the future. */
+		gboolean said = event->kind == EVENT_SAID;
+		if (!fits(state, event) || (!said && event->at < last &&
+				!instant_is_ahead(last, event->at)))
 			fail_msg("seed %u, step %d: %s: event %u, %s %s%s "
 				"cannot be", world->seed, step, path, i,
 				event_kind_name(event->kind), event->field,
 				event->entry_id);
-		last = event->at;
+		last = said ? last : event->at;
 		g_ptr_array_set_size(one, 0);
 		g_ptr_array_add(one, event);
 		HistoryState *next = history_replay(state, one);

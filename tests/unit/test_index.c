@@ -92,7 +92,7 @@ static void commit(Sandbox *sandbox, const char *path, const char *before,
 	GError *error = NULL;
 	Index *index = sandbox->index;
 	g_autofree char *oid = g_strdup_printf("%040u", ++sandbox->commits);
-	IndexCommit row = {oid, "", TRUE, at, "Anna", mail, "Subject", ""};
+	IndexCommit row = {oid, "", TRUE, at, at, "Anna", mail, "Subject", ""};
 	g_autoptr(Ticket) old = parse(before);
 	g_autoptr(Ticket) now = parse(after);
 	g_autoptr(GPtrArray) events = history_compare(old, old, now, at);

@@ -148,8 +148,9 @@ static void add_version(guint i)
 	gboolean again = i > 0 && strcmp(uid, versions[i - 1].uid) == 0;
 	g_autofree char *oid = g_strdup_printf("%040u", i + 1);
 	g_autofree char *path = uid_to_path(uid);
-	IndexCommit row = {oid, "", TRUE, 0, "X", versions[i].who, "", ""};
+	IndexCommit row = {oid, "", TRUE, 0, 0, "X", versions[i].who, "", ""};
 	assert_true(instant_parse(versions[i].at, &row.at));
+	row.recorded = row.at;
 	g_autoptr(Ticket) old = again ? parse(uid, versions[i - 1].text) : NULL;
 	g_autoptr(Ticket) now = parse(uid, versions[i].text);
 	g_autoptr(GPtrArray) events = history_compare(old, old, now, row.at);

@@ -19,10 +19,17 @@
 /* Who commits for rules, mail and time. */
 #define AUTOMATION "desk@localhost"
 
+/* The last commit of the main line that the walk came to. */
+typedef struct {
+	char oid[41], *mail;
+	Instant recorded;
+} Seen;
+
 typedef struct {
 	Desk *desk;
 	Store *store;
 	Index *index;
+	Seen before;
 	GPtrArray *findings;
 	Finding *index_differs;
 	GHashTable *harms; /* "path entry" → Harm, the first in history */
@@ -57,7 +64,15 @@ static const struct {
 	[FAULT_CUSTOMER] = {"person", "desk set customer=NAME", SEVERITY_WRONG},
 	[FAULT_REQUESTER] = {"person", "desk set requester=WHO",
 		SEVERITY_WRONG},
+	[FAULT_AHEAD] = {"time", NULL, SEVERITY_WARNING},
 };
+
+static char *ahead_text(const IndexFault *fault)
+{
+	g_autofree char *at = instant_format(fault->count);
+	return g_strdup_printf("%s is dated %s, after the commit that brought "
+		"it; it counts as of that", fault->value, at);
+}
 
 static char *fault_text(Fault kind, const IndexFault *fault)
 {
@@ -76,6 +91,8 @@ static char *fault_text(Fault kind, const IndexFault *fault)
 	case FAULT_CUSTOMER:
 		return g_strdup_printf("customer \"%s\" is none: no file "
 			"customers/%s.yaml", value, value);
+	case FAULT_AHEAD:
+		return ahead_text(fault);
 	case FAULT_REQUESTER:
 		return g_strdup_printf("requester \"%s\" is no contact",
 			value);
@@ -399,9 +416,40 @@ static gboolean check_rights(Check *check, const WalkCommit *commit,
 		judge_rights(check, commit, paths, error);
 }
 
+static void tell_date(Check *check, const char *commit, const char *mail,
+	Instant dated, const char *why)
+{
+	g_autofree char *at = instant_format(dated);
+	g_autofree char *text = g_strdup_printf("commit %.10s by %s is dated "
+		"%s, %s", commit, mail, at, why);
+	findings_add(check->findings, "time", "", SEVERITY_WARNING, text);
+}
+
+static void check_date(Check *check, const WalkCommit *commit)
+{
+	Seen *before = &check->before;
+	if (instant_is_ahead(commit->dated, commit->recorded))
+		tell_date(check, commit->oid, commit->mail, commit->dated,
+			"but was made before; it counts as of then");
+	else if (commit->at - desk_now(check->desk) > CLOCK_TOLERANCE_SECONDS)
+		tell_date(check, commit->oid, commit->mail, commit->at,
+			"which is still to come");
+	else if (instant_is_ahead(before->recorded, commit->recorded))
+		tell_date(check, before->oid, before->mail, before->recorded,
+			"after the one that follows it; it moves no time of "
+			"that");
+	if (!commit->mainline)
+		return;
+	g_strlcpy(before->oid, commit->oid, sizeof before->oid);
+	g_free(before->mail);
+	before->mail = g_strdup(commit->mail);
+	before->recorded = commit->recorded;
+}
+
 static gboolean check_commit(const WalkCommit *commit, void *data,
 	GError **error)
 {
+	check_date(data, commit);
 	if (!check_rights(data, commit, error))
 		return FALSE;
 	for (guint i = 0; i < commit->files->len; i++)
@@ -437,8 +485,10 @@ static gboolean check_history(Check *check, const char *tip, GError **error)
 	check->breaches = breaches;
 	check->harms = harms;
 	check->in_order = in_order;
-	if (!store_walk(check->store, tip, walk_everything, walk_start,
-		check_commit, check, error))
+	gboolean walked = store_walk(check->store, tip, walk_everything,
+		walk_start, check_commit, check, error);
+	g_clear_pointer(&check->before.mail, g_free);
+	if (!walked)
 		return FALSE;
 	for (guint i = 0; i < in_order->len; i++)
 		tell_harm(check, in_order->pdata[i]);

@@ -14,6 +14,7 @@
 #include "index/tickets.h"
 #include "model/people.h"
 #include "rules/history.h"
+#include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"
 
@@ -24,8 +25,6 @@ static const Phrase
 		"%1: не переименовать в %2: %3"};
 
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
-/* Clocks of several hosts differ. */
-#define FUTURE_SECONDS (24 * 60 * 60)
 
 typedef struct {
 	Desk *desk;
@@ -176,7 +175,7 @@ static void check_names(Staged *staged, const StagedFile *file,
 	Instant created = INSTANT_NONE;
 	if (is_new(before, after, "created") &&
 		instant_parse(ticket_get(after, "created"), &created) &&
-		created > desk_now(staged->desk) + FUTURE_SECONDS)
+		instant_is_ahead(created, desk_now(staged->desk)))
 		tell(staged, file, "created: %s is still to come",
 			ticket_get(after, "created"));
 	if (is_new(before, after, "number") && before &&
@@ -187,6 +186,20 @@ static void check_names(Staged *staged, const StagedFile *file,
 	if (is_new(before, after, "number") && is_taken(staged, file, after))
 		tell(staged, file, "number %s is another ticket's; `desk new` "
 			"gives the next one", number);
+}
+
+static void check_times(Staged *staged, const StagedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	for (guint i = 0; i < ticket_entry_count(after); i++) {
+		const Entry *entry = ticket_entry(after, i);
+		if ((before && ticket_entry_by_id(before, entry->id)) ||
+			!instant_is_ahead(entry->at, desk_now(staged->desk)))
+			continue;
+		g_autofree char *at = instant_format(entry->at);
+		tell(staged, file, "entry %s: at: %s is still to come",
+			entry->id, at);
+	}
 }
 
 static void check_change(Staged *staged, const StagedFile *file,
@@ -201,6 +214,7 @@ static void check_change(Staged *staged, const StagedFile *file,
 	}
 	check_values(staged, file, before, after);
 	check_names(staged, file, before, after);
+	check_times(staged, file, before, after);
 	g_autoptr(GError) problem = NULL;
 	Judge judge = {.at = INSTANT_NONE};
 	if (desk_me_if_any(staged->desk, &judge.login, &problem) &&
@@ -278,6 +292,23 @@ static gboolean find_standing(Staged *staged, FileSource *before,
 		return FALSE;
 	staged->standing = rights_standing(rights, NULL, staged->mail, NULL);
 	return TRUE;
+}
+
+/* git tells its hooks the date of the commit that is made: "@1795255200 +0000".
+ * All figures go by it. */
+static void check_date(Staged *staged)
+{
+	const char *date = environment_get("GIT_AUTHOR_DATE");
+	Instant at = date && *date == '@' ? g_ascii_strtoll(date + 1, NULL, 10) :
+		INSTANT_NONE;
+	if (at == INSTANT_NONE ||
+		at - desk_now(staged->desk) <= CLOCK_TOLERANCE_SECONDS)
+		return;
+	g_autofree char *text = instant_format(at);
+	g_autofree char *message = g_strdup_printf("the commit would be dated "
+		"%s, which is still to come; leave --date and GIT_AUTHOR_DATE "
+		"out", text);
+	found(staged, "time", "", message);
 }
 
 static void check_file(Staged *staged, const StagedFile *file)
@@ -358,6 +389,7 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 			PHRASE_NUMBER(status), NULL);
 		return NULL;
 	}
+	check_date(&staged);
 	return check_written(&staged, before, error) ?
 		g_steal_pointer(&findings) : NULL;
 }

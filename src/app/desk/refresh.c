@@ -380,7 +380,8 @@ static gboolean record_commit(Refresh *refresh, const WalkCommit *commit,
 	g_autofree char *subject = g_utf8_make_valid(line, -1);
 	g_autofree char *op = operation_of(commit->message);
 	IndexCommit row = {commit->oid, commit->parent, commit->mainline, at,
-		commit->name, commit->mail, subject, op};
+		CLAMP(commit->recorded, 0, LATEST), commit->name, commit->mail,
+		subject, op};
 	return index_add_commit(refresh->index, &row, error);
 }
 

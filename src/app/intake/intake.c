@@ -355,9 +355,13 @@ gboolean intake_run(Desk *desk, const IntakeSettings *given, GPtrArray *mails,
 	mail_start();
 	g_autoptr(GPtrArray) incoming =
 		g_ptr_array_new_with_free_func(incoming_free);
-	for (guint i = 0; i < mails->len; i++)
-		g_ptr_array_add(incoming,
-			incoming_read(g_ptr_array_index(mails, i), &limits));
+	for (guint i = 0; i < mails->len; i++) {
+		IntakeMail *mail = g_ptr_array_index(mails, i);
+		/* Files and servers date mail, too, by clocks of their own. */
+		if (instant_is_ahead(mail->received, desk_now(desk)))
+			mail->received = desk_now(desk);
+		g_ptr_array_add(incoming, incoming_read(mail, &limits));
+	}
 	g_auto(IntakeReport) batch = {
 		.notes = g_ptr_array_new_with_free_func(g_free)};
 	Intake intake = {desk, settings, incoming, NULL, NULL, &batch};

@@ -402,6 +402,25 @@ static gboolean check_grown(const OpenTicket *open, GError **error)
 	return FALSE;
 }
 
+static gboolean check_times(Operation *op, const OpenTicket *open,
+	GError **error)
+{
+	static const Phrase to_come = {"%1 is still to come; what was said or "
+			"done stands at the time at which it was",
+		"%1 ещё не наступило; сказанное и сделанное записывается тем "
+		"временем, когда оно было"};
+	guint known = open->before ? ticket_entry_count(open->before) : 0;
+	for (guint i = known; i < ticket_entry_count(open->now); i++) {
+		const Entry *entry = ticket_entry(open->now, i);
+		g_autofree char *at = instant_is_ahead(entry->at,
+			operation_now(op)) ? instant_format(entry->at) : NULL;
+		if (at)
+			return desk_refuse(error, DESK_ERROR_USAGE, &to_come, at,
+				NULL);
+	}
+	return TRUE;
+}
+
 static gboolean judge(Operation *op, const OpenTicket *open, GError **error)
 {
 	Judge question = {
@@ -424,7 +443,7 @@ gboolean operation_check(Operation *op, const OpenTicket *open,
 	const OperationTicket *told, GError **error)
 {
 	return check_values(op, told, error) && check_grown(open, error) &&
-		judge(op, open, error);
+		check_times(op, open, error) && judge(op, open, error);
 }
 
 gboolean operation_nth(Operation *op, guint place, const Ticket **before,
