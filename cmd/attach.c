@@ -166,6 +166,18 @@ static char *open_path(Context *context, const Attachment *file)
 	return g_build_filename(cache, "open", digest, name, NULL);
 }
 
+/* Customers' files are not kept beyond the day of their last use. */
+static void sweep_opened(Instant now)
+{
+	g_autofree char *cache = environment_cache_folder();
+	g_autofree char *opened = g_build_filename(cache, "open", NULL);
+	g_autoptr(GDir) folder = g_dir_open(opened, 0, NULL);
+	for (const char *name; folder && (name = g_dir_read_name(folder));) {
+		g_autofree char *own = g_build_filename(opened, name, NULL);
+		file_remove_old(own, now - 24 * 60 * 60);
+	}
+}
+
 /* What names a program is local: nothing in the store says what opens it. */
 static char **opener_argv(Context *context, const char *path, GError **error)
 {
@@ -198,7 +210,8 @@ static int run_open(Context *context, GError **error)
 	gsize size;
 	const void *data = g_bytes_get_data(bytes, &size);
 	int status;
-	if (!file_write(path, data, size, FALSE, error) ||
+	sweep_opened(desk_now(context->desk));
+	if (!file_write_private(path, data, size, error) ||
 		!process_run_interactive((const char *const *)argv, &status,
 			error))
 		return -1;

@@ -101,7 +101,7 @@ static gboolean set_config(Desk *desk, const char *name, const char *key,
 	if (!process_run(argv, NULL, NULL, 4096, &output, NULL, &status, error))
 		return FALSE;
 	if (status == 0)
-		return TRUE;
+		return desk_reread_settings(desk, error);
 	g_autofree char *number = g_strdup_printf("%d", status);
 	return desk_refuse(error, DESK_ERROR_WRITE, &git_failed, path, number,
 		NULL);

@@ -16,6 +16,8 @@ typedef struct StorePlace {
 		linked work tree */
 	char *work_tree;     /* absolute; NULL for a bare store */
 	char *desk_folder;   /* <gitdir>/desk */
+	GPtrArray *settings; /* of git's configuration, as store_find() or
+		store_config_reread() found them */
 } StorePlace;
 
 typedef enum {
@@ -29,7 +31,8 @@ typedef enum {
  * GIT_CEILING_DIRECTORIES. GIT_DIR is not followed: `start` says which store.
  * DESK_ERROR_NOT_FOUND says `desk init`. Refused as git does (78, with the command
  * that allows it): another user's store; a format or extension that is not
- * known; with safe.bareRepository=explicit a bare folder that was not named. */
+ * known; with safe.bareRepository=explicit a bare folder that was not named; a file of
+ * git's configuration that is there and cannot be read. */
 StorePlace *store_find(const char *start, StoreSearch search, GError **error);
 void store_place_free(StorePlace *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StorePlace, store_place_free)
@@ -43,6 +46,9 @@ void store_share_files(const StorePlace *place);
 gboolean store_tip(const StorePlace *place, const char *ref, char oid[41],
 	GError **error);
 
+/* After git wrote some of it. Without effect where a file cannot be read. */
+gboolean store_config_reread(StorePlace *place, GError **error);
+
 /* A value of git config (system, user, clone, command line -c of desk, later wins),
  * read by the small subset of the format that needs no libgit2; NULL if
  * absent. Includes are followed as git does. Free with g_free(). */
@@ -53,6 +59,9 @@ char *store_config_get(const StorePlace *place, const char *key);
  * Free with g_free(). */
 char *store_author_name(const StorePlace *place);
 char *store_author_mail(const StorePlace *place);
+
+/* "true", "yes", "on", "1"; NULL is no. */
+gboolean store_config_is_true(const char *value);
 
 /* Every setting, the weakest first, keys as "section.name" or
  * "section.Sub.name"; `place` NULL: those of no clone. */

@@ -26,6 +26,13 @@ GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
 gboolean file_write(const char *path, const void *bytes, gsize size,
 	gboolean durable, GError **error);
 
+/* For whoever may see it alone: the file and the folders that it makes. */
+gboolean file_write_private(const char *path, const void *bytes, gsize size,
+	GError **error);
+/* The files of a folder that were written before `time` (seconds since 1970),
+ * and the folder, if nothing else is in it. */
+void file_remove_old(const char *folder, gint64 time);
+
 /* Makes it if it is absent (empty, with the rights of an ordinary new file);
  * DESK_ERROR_DATA if it is no regular file, which opening could hang on. For
  * libraries that open by name. */

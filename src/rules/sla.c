@@ -86,6 +86,11 @@ static Moment *moment_of(SlaTicket *ticket, gint64 seq, Instant at)
 	Moment moment = {.at = at, .seq = seq};
 	for (guint i = 0; i < SLA_FIELDS; i++)
 		moment.fields[i] = last ? last->fields[i] : "";
+	/* What came from the future was not after what followed it. */
+	for (guint i = moments->len; i > 0; i--) {
+		Moment *own = &g_array_index(moments, Moment, i - 1);
+		own->at = MIN(own->at, at);
+	}
 	g_array_append_val(moments, moment);
 	return &g_array_index(moments, Moment, moments->len - 1);
 }
@@ -127,14 +132,6 @@ void sla_ticket_asked(SlaTicket *ticket, gint64 seq, Instant at)
 void sla_ticket_answered(SlaTicket *ticket, gint64 seq, Instant at)
 {
 	add_mark(ticket, seq, at, TRUE);
-}
-
-void sla_settle_moments(SlaTicket *ticket)
-{
-	for (guint i = ticket->moments->len; i > 1; i--) {
-		Moment *own = &g_array_index(ticket->moments, Moment, i - 1);
-		own[-1].at = MIN(own[-1].at, own->at);
-	}
 }
 
 /* --- which clocks there are ---------------------------------------------- */
@@ -297,7 +294,6 @@ GArray *sla_clocks(SlaTicket *ticket, const SlaSource *source)
 	Making making = {.ticket = ticket, .source = source, .clocks = clocks};
 	if (ticket->created == INSTANT_NONE)
 		return clocks;
-	sla_settle_moments(ticket);
 	add_first_response(&making);
 	add_handovers(&making);
 	add_replies(&making);

@@ -434,7 +434,6 @@ GArray *sla_explain(SlaTicket *ticket, const SlaSource *source,
 	GArray *stretches = g_array_new(FALSE, FALSE, sizeof(ClockStretch));
 	Clock again = *clock;
 	again.used = again.paused = 0;
-	sla_settle_moments(ticket);
 	Instant until = clock->stopped == INSTANT_NONE ? now :
 		MIN(now, clock->stopped);
 	/* Solved, not answered: what ended it is found again. */

@@ -34,9 +34,6 @@ struct SlaTicket {
 	Instant created; /* INSTANT_NONE: it is not there */
 };
 
-/* A moment that came from the future is none after the one that followed it. */
-void sla_settle_moments(SlaTicket *ticket);
-
 /* Measures a clock whose kind, start and stop and their commits are known.
  * FALSE: nothing is promised. With `stretches` (may be NULL) it is explained
  * until `now`. */

@@ -94,7 +94,7 @@ static gboolean find_base(StoreChange *change, GError **error)
 static gboolean trusts_clock(const StorePlace *place)
 {
 	g_autofree char *setting = store_config_get(place, "desk.clock.trust");
-	return config_is_true(setting);
+	return store_config_is_true(setting);
 }
 
 /* Figures go by author times: a clock that runs behind the branch would put

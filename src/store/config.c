@@ -3,7 +3,11 @@
 #include "store/tip.h"
 #include "system/file.h"
 
+#include "base/error.h"
+
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_LIMIT (4 * 1024 * 1024)
 #define INCLUDE_DEPTH 10
@@ -14,6 +18,7 @@ typedef struct {
 	gboolean collects; /* the URLs that hasconfig: asks for */
 	ConfigEach each;
 	void *data;
+	GError **problem;  /* the first file that cannot be read; may be NULL */
 } Reader;
 
 typedef struct {
@@ -198,13 +203,37 @@ static void read_setting(const Reader *reader, Input *in,
 	follow_include(reader, key->str, value->str, file, depth);
 }
 
+/* No file, /dev/null, and, as git has it, somebody else's home. */
+static gboolean is_absent(const char *path, const GError *error, gboolean own)
+{
+	return g_error_matches(error, DESK_ERROR, DESK_ERROR_NOT_FOUND) ||
+		strcmp(path, "/dev/null") == 0 ||
+		(!own && access(path, R_OK) < 0 && errno == EACCES);
+}
+
+/* A file that cannot be read may say anything: never that it says nothing. */
+static void note_unread(const Reader *reader, const char *path, GError *error,
+	gboolean own)
+{
+	if (reader->problem && !*reader->problem &&
+		!is_absent(path, error, own))
+		g_set_error(reader->problem, DESK_ERROR, DESK_ERROR_CONFIG,
+			"%s; settings of git may stand in it", error->message);
+	g_error_free(error);
+}
+
 static void read_file(const Reader *reader, const char *path, int depth)
 {
+	GError *unread = NULL;
 	if (depth > INCLUDE_DEPTH)
 		return;
-	g_autoptr(GBytes) bytes = file_read(path, FILE_LIMIT, TRUE, NULL);
-	if (!bytes)
+	g_autoptr(GBytes) bytes = file_read(path, FILE_LIMIT, TRUE, &unread);
+	if (!bytes) {
+		note_unread(reader, path, unread, depth > 0 ||
+			(reader->common && g_str_has_prefix(path,
+				reader->common)));
 		return;
+	}
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
 	Input in = {text, text + size};
@@ -231,7 +260,7 @@ static void read_file(const Reader *reader, const char *path, int depth)
 
 static void read_system(const Reader *reader)
 {
-	if (config_is_true(g_getenv("GIT_CONFIG_NOSYSTEM")))
+	if (store_config_is_true(g_getenv("GIT_CONFIG_NOSYSTEM")))
 		return;
 	const char *path = g_getenv("GIT_CONFIG_SYSTEM");
 	read_file(reader, path ? path : "/etc/gitconfig", 0);
@@ -316,8 +345,46 @@ static void read_scopes(const Reader *reader)
 void config_each(const char *common, const char *head_folder,
 	ConfigScopes scopes, ConfigEach each, void *data)
 {
-	Reader reader = {common, head_folder, scopes, FALSE, each, data};
+	Reader reader = {common, head_folder, scopes, FALSE, each, data, NULL};
 	read_scopes(&reader);
+}
+
+/* --- the settings of a place ------------------------------------------------ */
+
+typedef struct {
+	char *key, *value;
+} Setting;
+
+static void setting_free(void *data)
+{
+	Setting *setting = data;
+	g_free(setting->key);
+	g_free(setting->value);
+	g_free(setting);
+}
+
+static void keep(const char *key, const char *value, void *data)
+{
+	Setting *setting = g_new(Setting, 1);
+	*setting = (Setting){g_strdup(key), g_strdup(value)};
+	g_ptr_array_add(data, setting);
+}
+
+gboolean store_config_reread(StorePlace *place, GError **error)
+{
+	g_autoptr(GPtrArray) settings = g_ptr_array_new_with_free_func(
+		setting_free);
+	g_autoptr(GError) problem = NULL;
+	Reader reader = {place->git_folder, place->head_folder, CONFIG_ALL,
+		FALSE, keep, settings, &problem};
+	read_scopes(&reader);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	g_clear_pointer(&place->settings, g_ptr_array_unref);
+	place->settings = g_steal_pointer(&settings);
+	return TRUE;
 }
 
 typedef struct {
@@ -343,7 +410,7 @@ char *config_last(const char *common, const char *head_folder,
 	return search.value;
 }
 
-gboolean config_is_true(const char *value)
+gboolean store_config_is_true(const char *value)
 {
 	static const char *const yes[] = {"true", "yes", "on", "1", NULL};
 	for (guint i = 0; value && yes[i]; i++)
@@ -354,14 +421,25 @@ gboolean config_is_true(const char *value)
 
 void store_config_each(const StorePlace *place, StoreConfigEach each, void *data)
 {
-	config_each(place ? place->git_folder : NULL,
-		place ? place->head_folder : NULL, CONFIG_ALL, each, data);
+	if (!place)
+		config_each(NULL, NULL, CONFIG_ALL, each, data);
+	for (guint i = 0; place && i < place->settings->len; i++) {
+		const Setting *setting = place->settings->pdata[i];
+		each(setting->key, setting->value, data);
+	}
 }
 
 char *store_config_get(const StorePlace *place, const char *key)
 {
-	return config_last(place ? place->git_folder : NULL,
-		place ? place->head_folder : NULL, CONFIG_ALL, key);
+	if (!place)
+		return config_last(NULL, NULL, CONFIG_ALL, key);
+	g_autofree char *normal = normalize_key(key);
+	for (guint i = place->settings->len; i > 0; i--) {
+		const Setting *setting = place->settings->pdata[i - 1];
+		if (strcmp(setting->key, normal) == 0)
+			return g_strdup(setting->value);
+	}
+	return NULL;
 }
 
 /* --- who acts ------------------------------------------------------------- */

@@ -32,6 +32,5 @@ void config_each(const char *common, const char *head_folder,
 char *config_last(const char *common, const char *head_folder,
 	ConfigScopes scopes, const char *key);
 
-gboolean config_is_true(const char *value); /* NULL is no */
 
 #endif

@@ -39,7 +39,7 @@ static gboolean is_same_but_line_ends(const StorePlace *place, GBytes *bytes,
 	if (!size || !memchr(data, '\r', size))
 		return FALSE;
 	g_autofree char *setting = store_config_get(place, "core.autocrlf");
-	if (!config_is_true(setting) && g_strcmp0(setting, "input") != 0)
+	if (!store_config_is_true(setting) && g_strcmp0(setting, "input") != 0)
 		return FALSE;
 	g_autoptr(GString) text = g_string_sized_new(size);
 	for (gsize i = 0; i < size; i++)

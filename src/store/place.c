@@ -166,7 +166,7 @@ static void note_own(const char *key, const char *value, void *data)
 		"relativeworktrees", "worktreeconfig", NULL};
 	OwnConfig *own = data;
 	if (strcmp(key, "core.bare") == 0) {
-		own->bare = config_is_true(value);
+		own->bare = store_config_is_true(value);
 	} else if (strcmp(key, "core.worktree") == 0) {
 		g_free(own->work_tree);
 		own->work_tree = g_strdup(value);
@@ -238,7 +238,8 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 	place->work_tree = find_work_tree(place, &own, beside);
 	place->desk_folder = g_build_filename(place->git_folder, "desk", NULL);
 	if (!check_owner(place, git_file, error) ||
-		!check_format(place, &own, error))
+		!check_format(place, &own, error) ||
+		!store_config_reread(place, error))
 		return NULL;
 	return g_steal_pointer(&place);
 }
@@ -334,5 +335,6 @@ void store_place_free(StorePlace *place)
 	g_free(place->head_folder);
 	g_free(place->work_tree);
 	g_free(place->desk_folder);
+	g_clear_pointer(&place->settings, g_ptr_array_unref);
 	g_free(place);
 }

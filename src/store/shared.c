@@ -28,7 +28,7 @@ static mode_t bits_of(const char *value, gboolean *exact)
 		/* A folder that may be read may be entered. */
 		return (mode_t)(mode | (mode & 0444) >> 2) & 0777;
 	}
-	return config_is_true(value) ? 0070 : 0;
+	return store_config_is_true(value) ? 0070 : 0;
 }
 
 void store_share_files(const StorePlace *place)

@@ -22,7 +22,7 @@ static const Phrase
 gboolean signature_is_wanted(const StorePlace *place)
 {
 	g_autofree char *value = store_config_get(place, "commit.gpgSign");
-	return config_is_true(value);
+	return store_config_is_true(value);
 }
 
 static void add_person(GPtrArray *words, const char *role,

@@ -1,6 +1,7 @@
 #include "store/internal.h"
 
 #include "store/config.h"
+#include "store/config_condition.h"
 #include "store/index_file.h"
 #include "store/journal.h"
 
@@ -53,7 +54,7 @@ static void note_trait(const char *key, const char *value, void *data)
 	else if (strcmp(key, "extensions.partialclone") == 0)
 		traits->partial = TRUE;
 	else if (g_str_has_prefix(key, "remote.") &&
-		g_str_has_suffix(key, ".promisor") && config_is_true(value))
+		g_str_has_suffix(key, ".promisor") && store_config_is_true(value))
 		traits->partial = TRUE;
 }
 
@@ -96,6 +97,7 @@ static StorePlace *store_place_copy(const StorePlace *place)
 	copy->head_folder = g_strdup(place->head_folder);
 	copy->work_tree = g_strdup(place->work_tree);
 	copy->desk_folder = g_strdup(place->desk_folder);
+	copy->settings = g_ptr_array_ref(place->settings);
 	return copy;
 }
 
@@ -170,9 +172,26 @@ const StorePlace *store_place(const Store *store)
 	return store->place;
 }
 
+/* What git copies into each new repository; NULL: nothing is named. */
+static gboolean find_template(char **folder, GError **error)
+{
+	const char *named = g_getenv("GIT_TEMPLATE_DIR");
+	g_autofree char *set = named ? g_strdup(named) : config_last(NULL, NULL,
+		CONFIG_PROTECTED, "init.templateDir");
+	*folder = set && *set ? config_expand_path(set, "./here") : NULL;
+	if (!*folder || g_file_test(*folder, G_FILE_TEST_IS_DIR))
+		return TRUE;
+	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "git's "
+		"init.templateDir names %s, which is no folder; `git config "
+		"--global init.templateDir FOLDER` names another", *folder);
+	g_clear_pointer(folder, g_free);
+	return FALSE;
+}
+
 gboolean store_create(const char *folder, gboolean bare, GError **error)
 {
-	if (!git2_start(error))
+	g_autofree char *template = NULL;
+	if (!git2_start(error) || !find_template(&template, error))
 		return FALSE;
 	git_repository_init_options options;
 	git_repository_init_options_init(&options,
@@ -181,6 +200,9 @@ gboolean store_create(const char *folder, gboolean bare, GError **error)
 		GIT_REPOSITORY_INIT_NO_REINIT |
 		(bare ? GIT_REPOSITORY_INIT_BARE : 0u);
 	options.initial_head = "main";
+	options.template_path = template;
+	if (template)
+		options.flags |= GIT_REPOSITORY_INIT_EXTERNAL_TEMPLATE;
 	git_repository *repository = NULL;
 	if (git_repository_init_ext(&repository, folder, &options))
 		return store_fail(error, DESK_ERROR_WRITE, "%s", folder);

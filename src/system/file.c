@@ -210,6 +210,32 @@ gboolean file_write(const char *path, const void *bytes, gsize size,
 	return !durable || file_sync_folder(folder, error);
 }
 
+gboolean file_write_private(const char *path, const void *bytes, gsize size,
+	GError **error)
+{
+	mode_t before = umask(0077);
+	g_autofree char *folder = g_path_get_dirname(path);
+	gboolean written = file_make_folder(folder, error) &&
+		chmod(folder, 0700) == 0 &&
+		file_write(path, bytes, size, FALSE, error);
+	umask(before);
+	if (!written && error && !*error)
+		return fail_write(error, path);
+	return written && (chmod(path, 0600) == 0 || fail_write(error, path));
+}
+
+void file_remove_old(const char *folder, gint64 time)
+{
+	struct stat status;
+	g_autoptr(GDir) list = g_dir_open(folder, 0, NULL);
+	for (const char *name; list && (name = g_dir_read_name(list));) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		if (lstat(path, &status) == 0 && status.st_mtime < time)
+			unlink(path);
+	}
+	rmdir(folder);
+}
+
 gboolean file_make_folder(const char *path, GError **error)
 {
 	if (g_mkdir_with_parents(path, 0777) == 0)

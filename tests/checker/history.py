@@ -274,5 +274,6 @@ class History:
                 continue
             created = plausible(instant(running.head.get("created")), commit["at"])
             at = max(plausible(instant(entry.get("at")), commit["at"]), created)
-            self.add(commit, path, "said", at, entry=ident, entry_kind=entry.get("kind"), by=entry.get("by", ""))
+            self.add(commit, path, "said", at, entry=ident,
+                     entry_kind=entry.get("kind"), by=entry.get("by", ""))
             running.entries[ident] = entry

@@ -86,6 +86,50 @@ load helper
 	rm agents/ivan.yaml
 }
 
+@test "a file of git's settings that cannot be read is no empty one" {
+	new_store
+	local file
+	for file in "$HOME/.gitconfig" .git/config; do
+		mv "$file" aside
+		mkdir "$file"
+		run -78 desk new -s x
+		has "${file##*/}: "
+		has 'settings of git may stand in it'
+		rmdir "$file"
+		mv aside "$file"
+	done
+	git config include.path ours
+	run -0 desk list
+	mkfifo .git/ours
+	run -78 desk list
+	rm .git/ours
+	GIT_CONFIG_GLOBAL=/dev/null run -0 desk list
+}
+
+@test "what git sets for new repositories and commits is obeyed, or said" {
+	mkdir -p "$HOME/ours/hooks"
+	printf '#!/bin/sh\ntouch "%s/ran"\n' "$SANDBOX" >"$HOME/ours/hooks/pre-commit"
+	chmod +x "$HOME/ours/hooks/pre-commit"
+	echo '*.tmp' >"$HOME/ours/own"
+	git config --global init.templateDir '~/ours'
+	desk init "$STORE" >/dev/null
+	cd "$STORE"
+	cmp .git/own "$HOME/ours/own"
+	[ -x .git/hooks/pre-commit.before-desk ]
+	touch x
+	git add x
+	git commit -qm x
+	[ -e "$SANDBOX/ran" ]
+	lacks gpgsign "$(desk config check)"
+	git config commit.gpgsign true
+	run -0 desk config check
+	has 'commit.gpgsign is set: what people do is signed, what runs by itself'
+	git config --global init.templateDir '~/nowhere'
+	run -78 desk init "$SANDBOX/other"
+	has 'init.templateDir names'
+	git config --unset commit.gpgsign
+}
+
 @test "sections name templates, files, roles and queries that must be there" {
 	new_store
 	sed -i 's/template: ack/template: akc/; s/notify: lead/notify: chief/

@@ -198,6 +198,15 @@ nothing was changed (-n)"
 	git config desk.opener "viewer '$SANDBOX/seen here'"
 	run -0 desk attach open 1 'a b.bin'
 	cmp "$SANDBOX/a b.bin" "$SANDBOX/seen here"
+	# For nobody else, and not for ever.
+	local opened
+	opened=$(find "$XDG_CACHE_HOME" -name 'a b.bin')
+	equals "$(stat -c %a "$opened" "${opened%/*}" "${opened%/*/*}")" \
+		$'600\n700\n700'
+	touch -d '2026-11-19' "$opened"
+	desk attach add 1 "$SANDBOX/bin/viewer"
+	run -0 desk attach open 1 viewer
+	[ ! -e "${opened%/*}" ]
 	git config desk.opener false
 	run -69 desk attach open 1 1
 	git config desk.opener no-such-program

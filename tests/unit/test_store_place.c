@@ -155,6 +155,7 @@ static void test_author(void **state)
 				rows[i].value);
 		else
 			g_setenv(rows[i].variable, rows[i].value, TRUE);
+		assert_true(store_config_reread(place, NULL));
 		g_autofree char *name = store_author_name(place);
 		g_autofree char *mail = store_author_mail(place);
 		if (rows[i].name)
@@ -285,9 +286,9 @@ static const char *const config_keys[] = {"desk.plain", "desk.quoted",
 	"desk.we\"ird\\.name", "remote.origin.url", "remote.origin.after",
 	"user.email", "desk.absent", "user.name"};
 
-static void check_as_git(const StorePlace *place, const char *path,
-	const char *key)
+static void check_as_git(StorePlace *place, const char *path, const char *key)
 {
+	assert_true(store_config_reread(place, NULL));
 	g_autofree char *got = store_config_get(place, key);
 	g_autofree char *quoted = g_shell_quote(key);
 	int absent;
@@ -382,6 +383,7 @@ static void test_config_precedence(void **state)
 		g_auto(GStrv) parts = g_strsplit(precedence[i].text, "STORE", -1);
 		g_autofree char *text = g_strjoinv(name, parts);
 		write_file(file, text);
+		assert_true(store_config_reread(place, NULL));
 		g_autofree char *got = store_config_get(place, "desk.x");
 		if (g_strcmp0(got, precedence[i].expected) != 0)
 			fail_msg("row %u: %s", i, got);

@@ -27,6 +27,20 @@ static void check_guard(const StorePlace *place, GPtrArray *findings)
 	findings_add(findings, "hook", "", SEVERITY_WARNING, text);
 }
 
+/* People's commands obey it; what runs by itself has nobody to ask for a key. */
+static void say_signing(Desk *desk)
+{
+	static const Phrase unsigned_part = {"commit.gpgsign is set: what people "
+			"do is signed, what runs by itself (pull, send, rules, "
+			"cron run) is not",
+		"задано commit.gpgsign: действия людей подписываются, а то, "
+		"что выполняется само (pull, send, rules, cron run), — нет"};
+	g_autofree char *wanted = store_config_get(desk_place(desk),
+		"commit.gpgSign");
+	if (store_config_is_true(wanted))
+		desk_say(desk, &unsigned_part, NULL);
+}
+
 GPtrArray *config_check(Desk *desk, GError **error)
 {
 	const StorePlace *place = desk_place(desk);
@@ -38,5 +52,6 @@ GPtrArray *config_check(Desk *desk, GError **error)
 		return NULL;
 	store_config_each(place, check_setting, findings);
 	check_guard(place, findings);
+	say_signing(desk);
 	return g_steal_pointer(&findings);
 }

@@ -559,6 +559,11 @@ gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 	return TRUE;
 }
 
+gboolean desk_reread_settings(Desk *desk, GError **error)
+{
+	return store_config_reread(desk->place, error);
+}
+
 char *desk_setting(Desk *desk, const char *key)
 {
 	const Setting *setting = setting_find(key);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/desk/desk.h"
 #include "app/intake/intake_parts.h"
 #include "base/error.h"
 #include "model/ticket.h"

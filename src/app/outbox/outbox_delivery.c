@@ -1,5 +1,6 @@
 /* What became of mail: `delivery` entries, and who must know. */
 
+#include "app/desk/desk.h"
 #include "app/outbox/outbox.h"
 
 #include <string.h>
