@@ -57,7 +57,7 @@ static char *day_text(Instant at, GTimeZone *zone)
 static gboolean read_range(Desk *desk, const char *word, gsize at, gsize width,
 	Instant *from, Instant *until, GError **error)
 {
-	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
+	GTimeZone *zone = desk_read_regulation(desk)->zone;
 	Instant now = desk_now(desk), earlier, end;
 	g_autofree char *first = g_strstrip(g_strndup(word, at));
 	g_autofree char *last = g_strstrip(g_strdup(width ? word + at + width :

@@ -125,7 +125,7 @@ static int run_list(Context *context, GError **error)
 	WorkCalendars *calendars = desk ? desk_calendars(desk, error) : NULL;
 	if (!calendars)
 		return -1;
-	const Regulation *regulation = desk_regulation(desk, NULL);
+	const Regulation *regulation = desk_read_regulation(desk);
 	context_page(context, PAGE_LIST, &calendar_schema);
 	Block *table = page_add_rows(context->page, "calendars", calendar_columns);
 	for (guint i = 0; i < regulation->calendars->len; i++)

@@ -96,7 +96,7 @@ static void tell_mail(Context *context, GString *out, const char *name,
 	g_autofree char *to = joined(mail, "to");
 	g_autofree char *cc = joined(mail, "cc");
 	const char *own = entry_get(mail, "subject");
-	const Regulation *regulation = desk_regulation(context->desk, NULL);
+	const Regulation *regulation = desk_read_regulation(context->desk);
 	g_autofree char *subject = *own || !regulation ? g_strdup(own) :
 		outbox_subject(regulation, told->ticket);
 	g_autofree char *files = joined(mail, "attachments");
@@ -119,8 +119,8 @@ static void tell_mail(Context *context, GString *out, const char *name,
 static void tell_field(Context *context, GString *out, const char *name,
 	const OperationChange *change)
 {
-	g_autofree char *text = regulation_change_text(desk_regulation(
-		context->desk, NULL), change->field, change->old_text,
+	g_autofree char *text = regulation_change_text(desk_read_regulation(
+		context->desk), change->field, change->old_text,
 		change->new_text, desk_zone(context->desk), context->language);
 	g_string_append_printf(out, "%s %s\n", name, text);
 }
@@ -153,7 +153,7 @@ static Value *list_value(const Entry *entry, const char *key)
 static Value *mails_value(Context *context, const OperationTicket *told)
 {
 	Value *list = value_list();
-	const Regulation *regulation = desk_regulation(context->desk, NULL);
+	const Regulation *regulation = desk_read_regulation(context->desk);
 	for (guint i = 0; i < told->changes->len; i++) {
 		const Entry *mail = mail_of(told,
 			g_ptr_array_index(told->changes, i));

@@ -63,8 +63,8 @@ static int run_jobs(Context *context, GError **error)
 static void say_lease(Context *context, const Lease *lease)
 {
 	g_autofree char *until = lease->until == INSTANT_NONE ? NULL :
-		instant_format_in(lease->until, desk_regulation(context->desk,
-			NULL)->zone, "%Y-%m-%d %H:%M");
+		instant_format_in(lease->until, desk_read_regulation(
+			context->desk)->zone, "%Y-%m-%d %H:%M");
 	static const Phrase
 		nobody = {"nobody has it", "ни у кого"},
 		ours = {"this host, %1", "этот узел, %1"},

@@ -138,7 +138,7 @@ static void append_known(GString *form, const GPtrArray *terms)
 
 static char *empty_form(Context *context, const GPtrArray *missing)
 {
-	const Regulation *regulation = desk_regulation(context->desk, NULL);
+	const Regulation *regulation = desk_read_regulation(context->desk);
 	GString *form = g_string_new(NULL);
 	for (guint i = 0; i < missing->len; i++) {
 		const char *name = g_ptr_array_index(missing, i);

@@ -55,7 +55,7 @@ static char *what_text(const Context *context, const LogEvent *event)
 		return g_strdup(event->entry_kind);
 	if (!*event->field)
 		return g_strdup(event->kind);
-	return regulation_change_text(desk_regulation(context->desk, NULL),
+	return regulation_change_text(desk_read_regulation(context->desk),
 		event->field, event->old_text, event->new_text,
 		context->machine ? NULL : desk_zone(context->desk),
 		context->language);

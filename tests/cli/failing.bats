@@ -23,6 +23,7 @@ fails_without() {
 	fails_without ticket_list desk show 1
 	fails_without contact desk show 1
 	fails_without entry desk card romashka
+	fails_without people_file desk list
 	fails_without agent desk now
 	fails_without term desk now
 	fails_without clock desk sla check

@@ -51,6 +51,44 @@ fails() {
 	fails pread64 2
 }
 
+# injected CALL HOW COMMAND...: its status; a crash fails the test.
+injected() {
+	local status=0
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq -o /dev/null \
+		-e trace="$1" -e inject="$1:$2" "${@:3}" >"$SANDBOX/said" 2>&1 ||
+		status=$?
+	[ $status -lt 128 ] || fail "$* crashed: $(cat "$SANDBOX/said")" || return
+	echo $status
+}
+
+@test "a call that fails in an operation: whole or not at all, and never a crash" {
+	local call nth word code count
+	for call in openat read pread64 write pwrite64 fsync fdatasync rename \
+		ftruncate mkdir link; do
+		for nth in 1 3+ 6 11 18+ 29; do
+			word=w$call$nth
+			code=$(injected $call "error=EIO:when=$nth" \
+				desk set 1 "asset=${word/+/x}")
+			run -0 desk fsck --quick
+			count=$(git grep -c "^asset: ${word/+/x}$" HEAD -- tickets |
+				wc -l)
+			[ "$code" != 0 ] || equals "$call $nth $count" "$call $nth 1"
+		done
+	done
+	equals "$(git status --porcelain)" ''
+}
+
+@test "a call that fails while the index is made anew leaves no index that lies" {
+	local call nth
+	for call in openat pread64 pwrite64 mmap ftruncate unlink; do
+		for nth in 2 5+ 9 17+; do
+			rm -f .git/desk/index.db*
+			injected $call "error=ENOSPC:when=$nth" desk list >/dev/null
+			run -0 desk fsck --quick
+		done
+	done
+}
+
 @test "an object that cannot be read for a moment is no finding" {
 	local blob object
 	blob=$(git rev-parse "HEAD:$(realpath --relative-to=. "$(file_of 1)")")

@@ -62,7 +62,8 @@ struct Desk {
 	gboolean has_committed;
 	gboolean guess;
 	gboolean as_of; /* the index answers for another time: never refresh */
-	Regulation *regulation;
+	Regulation *regulation; /* as read last */
+	gboolean regulation_is_current;
 	WorkCalendars *calendars; /* of regulation and index */
 	DateWork work;
 	Instant now;
@@ -385,7 +386,7 @@ Index *desk_index(Desk *desk, GError **error)
 	if (!desk->index || !stands_for(desk->index, tip)) {
 		g_clear_pointer(&desk->calendars, work_calendars_free);
 		g_clear_pointer(&desk->index, index_free);
-		g_clear_pointer(&desk->regulation, regulation_free);
+		desk->regulation_is_current = FALSE;
 		desk->index = make_current(desk, tip, error);
 		if (desk->index && !say_unread(desk, error))
 			g_clear_pointer(&desk->index, index_free);
@@ -433,26 +434,37 @@ gboolean desk_as_of(Desk *desk, Instant at, GError **error)
 	return TRUE;
 }
 
-const Regulation *desk_regulation(Desk *desk, GError **error)
+static Regulation *read_regulation(Desk *desk, GError **error)
 {
-	Index *index = desk_index(desk, error);
-	if (!index)
-		return NULL;
-	if (desk->regulation)
-		return desk->regulation;
 	g_autofree char *problem = NULL;
 	g_autofree char *text = NULL;
-	if (!index_get_meta(index, "regulation.error", &problem, error) ||
-		!index_get_meta(index, "regulation", &text, error))
+	if (!index_get_meta(desk->index, "regulation.error", &problem, error) ||
+		!index_get_meta(desk->index, "regulation", &text, error))
 		return NULL;
 	if (problem && *problem)
 		desk_say(desk, &last_valid, problem, NULL);
-	if (text && *text)
-		desk->regulation = regulation_parse(text, strlen(text),
-			"desk.yaml", error);
-	else
-		desk->regulation = regulation_default();
-	return desk->regulation;
+	return text && *text ? regulation_parse(text, strlen(text),
+		"desk.yaml", error) : regulation_default();
+}
+
+const Regulation *desk_regulation(Desk *desk, GError **error)
+{
+	if (!desk_index(desk, error))
+		return NULL;
+	if (desk->regulation_is_current)
+		return desk->regulation;
+	Regulation *regulation = read_regulation(desk, error);
+	if (!regulation)
+		return NULL;
+	g_clear_pointer(&desk->regulation, regulation_free);
+	desk->regulation = regulation;
+	desk->regulation_is_current = TRUE;
+	return regulation;
+}
+
+const Regulation *desk_read_regulation(Desk *desk)
+{
+	return desk->regulation ? desk->regulation : desk_regulation(desk, NULL);
 }
 
 WorkCalendars *desk_calendars(Desk *desk, GError **error)

@@ -56,6 +56,9 @@ Index *desk_index(Desk *desk, GError **error);
 Store *desk_store(Desk *desk, GError **error);
 /* The regulation in force: the last valid desk.yaml. Borrowed. */
 const Regulation *desk_regulation(Desk *desk, GError **error);
+/* As that gave it last, never NULL once it did: what was committed is answered
+ * even if the index cannot be read any more. Borrowed. */
+const Regulation *desk_read_regulation(Desk *desk);
 /* Its calendars. Borrowed. */
 WorkCalendars *desk_calendars(Desk *desk, GError **error);
 /* What counts "2bd" and "4bh" in dates: by the calendar of the policy

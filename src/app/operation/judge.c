@@ -66,7 +66,7 @@ static gboolean may_move(Desk *desk, const Judge *judge,
 	const char *const *roles, const Ticket *before, const Ticket *after,
 	GError **error)
 {
-	const Regulation *regulation = desk_regulation(desk, NULL);
+	const Regulation *regulation = desk_read_regulation(desk);
 	const Term *first = regulation->levels->len > 0 ?
 		g_ptr_array_index(regulation->levels, 0) : NULL;
 	if ((judge->by && strcmp(judge->by, "agent") != 0) || judge->may_move ||

@@ -57,7 +57,7 @@ Rota *alert_rota(Desk *desk, GError **error)
 	Store *store = oncall ? desk_store(desk, error) : NULL;
 	if (!store)
 		return NULL;
-	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
+	GTimeZone *zone = desk_read_regulation(desk)->zone;
 	const char *path = yaml_get_text(oncall, "rota", "oncall.yaml");
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = store_read(store, NULL, path, &problem);

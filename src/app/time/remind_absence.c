@@ -73,7 +73,7 @@ static const Agent *agent_of(const RemindPlan *plan, const char *login)
 static const Agent *chain_owner(const RemindPlan *plan, const GArray *chain,
 	const char *assignee)
 {
-	GTimeZone *zone = desk_regulation(plan->desk, NULL)->zone;
+	GTimeZone *zone = desk_read_regulation(plan->desk)->zone;
 	Absence absence;
 	if (chain->len == 0 || strcmp(g_array_index(chain, Hop,
 		chain->len - 1).to, assignee) != 0)
@@ -92,7 +92,7 @@ static const Agent *chain_owner(const RemindPlan *plan, const GArray *chain,
 static const char *deputy_of(const RemindPlan *plan, const Agent *agent)
 {
 	const Agent *there = absence_stand_in(plan->agents, agent,
-		desk_regulation(plan->desk, NULL)->zone, desk_now(plan->desk));
+		desk_read_regulation(plan->desk)->zone, desk_now(plan->desk));
 	return there != agent ? there->login : NULL;
 }
 
