@@ -105,6 +105,9 @@ GPtrArray *index_unreadable(Index *index, GError **error);
 /* The commit added last changed desk.yaml; `problem` "" = it is valid. */
 gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 	const char *problem, GError **error);
+/* Which versions there were, for comparison alone. g_free(). */
+gboolean index_regulation_versions(Index *index, char **versions,
+	GError **error);
 /* The last valid text of it that was added, and what is wrong with the last
  * (""); both NULL if there is none. g_free() both. */
 gboolean index_last_regulation(Index *index, char **text, char **problem,

@@ -5,10 +5,27 @@
 #define INDEX_REGULATION_H
 
 #include "index/index.h"
+#include "model/field.h"
 
 /* The last valid one of a commit before `until`; NULL: there is none.
  * g_free(). */
 gboolean index_regulation_before(Index *index, Instant until, char **text,
 	GError **error);
+
+/* --- words ------------------------------------------------------------------- */
+
+/* A name that a regulation had for a term of a field, and that was used. */
+typedef struct {
+	char *name;
+	gboolean is_past; /* no regulation in force has it, nor names it in `was` */
+	gint64 tickets;	  /* that hold it now; 0: history alone does */
+	char *examples;	  /* some of these, "1, 5, 7" */
+} UsedWord;
+/* UsedWord*, by name; `field` has a column. g_ptr_array_unref(). */
+GPtrArray *index_used_words(Index *index, const Field *field, GError **error);
+
+/* What statuses that are gone meant when they were there: name → class
+ * ("solved"). */
+GHashTable *index_past_statuses(Index *index, GError **error);
 
 #endif

@@ -26,6 +26,8 @@ typedef struct {
 	char *priority;		  /* categories */
 	char *sla;		  /* categories: a policy; NULL = the default */
 	GPtrArray *ask;		  /* categories: char* */
+	GPtrArray *was;		  /* char*: former names, which tickets and
+				     history may hold; NULL = none */
 	const char *type;	  /* custom fields: text enum number date agent asset */
 	GPtrArray *values;	  /* custom fields of type enum */
 } Term;
@@ -137,9 +139,12 @@ const Term *regulation_need(const Regulation *regulation, const char *field,
  * has it? "" is none. DESK_ERROR_USAGE. Fields that are not known hold anything. */
 gboolean regulation_check_value(const Regulation *regulation, const char *field,
 	const char *value, GError **error);
-/* Place of a name among its terms, from 0; -1 if unknown. */
+/* Place of a name, or a former one, among its terms, from 0; -1 if unknown. */
 int regulation_rank(const Regulation *regulation, const char *field,
 	const char *name);
+/* Do two names of a field mean the same term? */
+gboolean regulation_is_same(const Regulation *regulation, const char *field,
+	const char *one, const char *other);
 StatusClass regulation_status_class(const Regulation *regulation,
 	const char *status); /* unknown: CLASS_OPEN */
 /* What ends a ticket that was not solved: duplicate, misdirected, no-answer,

@@ -43,5 +43,6 @@ gboolean index_each_term(Index *index, const char *field, CandidateEach each,
 {
 	Reader reader = {each, data};
 	return index_each(index, tell, &reader, error, "SELECT name, ''"
-		" FROM term WHERE field = ? ORDER BY rank", "t", field);
+		" FROM term WHERE field = ? AND age = 0 ORDER BY rank", "t",
+		field);
 }

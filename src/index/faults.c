@@ -7,7 +7,8 @@
 static const char *const questions[FAULTS] = {
 	[FAULT_UNREADABLE] = "SELECT path, reason, 0, '' FROM unreadable ORDER BY path",
 	[FAULT_STATUS] = "SELECT path, status, 0, '' FROM ticket WHERE status NOT IN"
-		" (SELECT status FROM status_class) ORDER BY path",
+		" (SELECT name FROM term WHERE field = 'status' AND age < 2)"
+		" ORDER BY path",
 	[FAULT_NUMBER] = "SELECT min(path), number, count(*), group_concat(uid)"
 		" FROM ticket WHERE number > 0"
 		" GROUP BY number HAVING count(*) > 1",

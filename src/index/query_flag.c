@@ -14,7 +14,7 @@ static void status_names(Sql *sql, StatusClass first, StatusClass last)
 		if (term->status_class < first || term->status_class > last)
 			continue;
 		sql_text(sql, comma);
-		sql_bind(sql, term->name);
+		sql_term(sql, term);
 		comma = ", ";
 	}
 }

@@ -47,10 +47,28 @@ static void compare_text(Sql *sql, const char *column, const QueryValue *value)
 	sql_bind(sql, pattern ? pattern : value->text);
 }
 
+/* A term is found by what it was called before, too. */
+static void former_names(Sql *sql, const FieldSql *row, const QueryValue *value)
+{
+	const Regulation *regulation = sql->context->regulation;
+	const GPtrArray *terms = regulation_terms(regulation, row->name);
+	int place = terms ? regulation_rank(regulation, row->name, value->text) :
+		-1;
+	const Term *term = place < 0 ? NULL : terms->pdata[place];
+	if (!term || !term->was)
+		return;
+	sql_text(sql, " OR ");
+	sql_text(sql, row->column);
+	sql_text(sql, " IN (");
+	sql_term(sql, term);
+	sql_text(sql, ")");
+}
+
 static void value_text_sql(Sql *sql, const FieldSql *row,
 	const QueryValue *value)
 {
 	compare_text(sql, row->column, value);
+	former_names(sql, row, value);
 }
 
 /* Keys and numbers of others: their case is chance. */
@@ -96,6 +114,7 @@ static void value_category_sql(Sql *sql, const FieldSql *row,
 	const QueryValue *value)
 {
 	compare_text(sql, row->column, value);
+	former_names(sql, row, value);
 	if (*value->text == '\0')
 		return;
 	g_autofree char *from = g_strconcat(value->text, "/", NULL);
@@ -126,6 +145,7 @@ static void value_ranked_sql(Sql *sql, const FieldSql *row,
 {
 	if (!value->and_up && !value->is_range) {
 		compare_text(sql, row->column, value);
+		former_names(sql, row, value);
 		return;
 	}
 	const GPtrArray *terms = regulation_terms(sql->context->regulation,
@@ -137,7 +157,7 @@ static void value_ranked_sql(Sql *sql, const FieldSql *row,
 	for (int i = from; i <= until; i++) {
 		const Term *term = g_ptr_array_index(terms, (guint)i);
 		sql_text(sql, i > from ? ", " : "");
-		sql_bind(sql, term->name);
+		sql_term(sql, term);
 	}
 	sql_text(sql, ")");
 }

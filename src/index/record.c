@@ -253,6 +253,14 @@ gboolean index_add_regulation(Index *index, const char *blob, const char *text,
 		blob, text, problem);
 }
 
+gboolean index_regulation_versions(Index *index, char **versions,
+	GError **error)
+{
+	return index_text(index, versions, error, "SELECT group_concat(blob)"
+		" FROM (SELECT blob FROM regulation WHERE error = ''"
+		" ORDER BY seq)", "");
+}
+
 gboolean index_last_regulation(Index *index, char **text, char **problem,
 	GError **error)
 {
@@ -340,20 +348,59 @@ gboolean index_begin_schedule(Index *index, const char *name, GError **error)
 		" (name, seq) VALUES (?, ?)", "ti", name, index->seq);
 }
 
+/* A name of a term: as it is called now, as it `was` by the regulation in force,
+ * or as an earlier one knew it, which history is judged by. */
+typedef enum { TERM_NOW, TERM_WAS, TERM_PAST } TermAge;
+
+static gboolean put_term(Index *index, const char *field, const Term *term,
+	const char *name, guint rank, TermAge age, GError **error)
+{
+	const char *class_name = strcmp(field, "status") == 0 ?
+		status_class_name(term->status_class) : "";
+	return index_run(index, error, "INSERT OR IGNORE INTO term (field, name,"
+		" rank, class, age) VALUES (?, ?, ?, ?, ?)", "ttntn", field,
+		name, (int)rank, class_name, (int)age);
+}
+
 static gboolean put_terms(Index *index, const Regulation *regulation,
-	const char *field, GError **error)
+	const char *field, TermAge age, GError **error)
 {
 	const GPtrArray *terms = regulation_terms(regulation, field);
 	for (guint i = 0; terms && i < terms->len; i++) {
 		const Term *term = g_ptr_array_index(terms, i);
-		const char *class_name = strcmp(field, "status") == 0 ?
-			status_class_name(term->status_class) : "";
-		if (!index_run(index, error, "INSERT OR IGNORE INTO term"
-			    " (field, name, rank, class) VALUES (?, ?, ?, ?)",
-			    "ttnt", field, term->name, (int)i, class_name))
+		if (!put_term(index, field, term, term->name, i, age, error))
 			return FALSE;
+		for (guint k = 0; term->was && k < term->was->len; k++)
+			if (!put_term(index, field, term, term->was->pdata[k],
+				i, MAX(age, TERM_WAS), error))
+				return FALSE;
 	}
 	return TRUE;
+}
+
+static gboolean put_all_terms(Index *index, const Regulation *regulation,
+	TermAge age, GError **error)
+{
+	for (gsize i = 0; i < fields_count; i++)
+		if (!put_terms(index, regulation, fields[i].name, age, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Of the versions before, the newest first. */
+static gboolean put_past_terms(Index *index, GError **error)
+{
+	g_autoptr(GPtrArray) texts = index_texts(index, error, "SELECT text FROM"
+		" regulation WHERE error = '' ORDER BY seq DESC", "");
+	for (guint i = 0; texts && i < texts->len; i++) {
+		const char *text = texts->pdata[i];
+		g_autoptr(Regulation) past = regulation_parse(text,
+			strlen(text), "desk.yaml", NULL);
+		/* It was valid for the desk that recorded it. */
+		if (past && !put_all_terms(index, past, TERM_PAST, error))
+			return FALSE;
+	}
+	return texts != NULL;
 }
 
 /* What rows of tickets derive from the regulation. */
@@ -375,9 +422,9 @@ gboolean index_put_terms(Index *index, const Regulation *regulation,
 	if (!derived_from(index, &before, error) ||
 		!index_run(index, error, "DELETE FROM term", ""))
 		return FALSE;
-	for (gsize i = 0; i < fields_count; i++)
-		if (!put_terms(index, regulation, fields[i].name, error))
-			return FALSE;
+	if (!put_all_terms(index, regulation, TERM_NOW, error) ||
+		!put_past_terms(index, error))
+		return FALSE;
 	if (!derived_from(index, &after, error))
 		return FALSE;
 	if (changed)

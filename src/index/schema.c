@@ -153,6 +153,7 @@ static const char *const tables[] = {
 	" text TEXT NOT NULL, error TEXT NOT NULL)",
 	"CREATE TABLE term (field TEXT NOT NULL, name TEXT NOT NULL,"
 	" rank INTEGER NOT NULL, class TEXT NOT NULL,"
+	" age INTEGER NOT NULL,"
 	" PRIMARY KEY (field, name)) WITHOUT ROWID",
 	"CREATE TABLE agent (login TEXT PRIMARY KEY, name TEXT NOT NULL,"
 	" level TEXT NOT NULL, trainee TEXT NOT NULL,"

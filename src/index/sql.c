@@ -55,3 +55,12 @@ void sql_bind_integer(Sql *sql, gint64 value)
 	sql_bind(sql, text);
 	sql_text(sql, " AS INTEGER)");
 }
+
+void sql_term(Sql *sql, const Term *term)
+{
+	sql_bind(sql, term->name);
+	for (guint i = 0; term->was && i < term->was->len; i++) {
+		sql_text(sql, ", ");
+		sql_bind(sql, term->was->pdata[i]);
+	}
+}

@@ -6,6 +6,7 @@
 #define INDEX_SQL_H
 
 #include "index/rows.h"
+#include "model/regulation.h"
 #include "rules/query.h"
 
 typedef struct {
@@ -27,5 +28,7 @@ void sql_text(Sql *sql, const char *text);
 /* "?" for a text; "CAST(? AS INTEGER)" for a number. */
 void sql_bind(Sql *sql, const char *value);
 void sql_bind_integer(Sql *sql, gint64 value);
+/* The names of a term, former ones too: "?, ?". */
+void sql_term(Sql *sql, const Term *term);
 
 #endif

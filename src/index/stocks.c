@@ -13,7 +13,7 @@
 	" " INDEX_TICKET_NAME("ticket") " || ' ' || subject," \
 	" count(*)," \
 	" sum(priority = (SELECT name FROM term WHERE field = 'priority'" \
-	" ORDER BY rank DESC LIMIT 1))," \
+	" AND age = 0 ORDER BY rank DESC LIMIT 1))," \
 	" sum(sla_due < ?2)," \
 	" sum(sla_due >= ?2 AND sla_due <= ?2 + " HOUR ")," \
 	" sum(eta <= ?2)," \
@@ -23,7 +23,7 @@
 	" sum(status IN (SELECT status FROM status_class" \
 	" WHERE class IN ('pending', 'on-hold')))," \
 	" sum(level <> (SELECT name FROM term WHERE field = 'level'" \
-	" ORDER BY rank LIMIT 1))"
+	" AND age = 0 ORDER BY rank LIMIT 1))"
 
 enum { ASSIGNEE, ACTED, LAST, FIRST_COUNT };
 

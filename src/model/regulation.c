@@ -58,6 +58,7 @@ void term_free(gpointer data)
 	g_free(term->priority);
 	g_free(term->sla);
 	g_clear_pointer(&term->ask, g_ptr_array_unref);
+	g_clear_pointer(&term->was, g_ptr_array_unref);
 	g_clear_pointer(&term->values, g_ptr_array_unref);
 	g_free(term);
 }
@@ -264,6 +265,12 @@ static int term_index(const GPtrArray *terms, const char *name)
 	for (guint i = 0; terms && i < terms->len; i++)
 		if (strcmp(((const Term *)terms->pdata[i])->name, name) == 0)
 			return (int)i;
+	for (guint i = 0; terms && i < terms->len; i++) {
+		const Term *term = terms->pdata[i];
+		if (term->was && g_ptr_array_find_with_equal_func(term->was,
+			name, g_str_equal, NULL))
+			return (int)i;
+	}
 	return -1;
 }
 
@@ -363,6 +370,15 @@ int regulation_rank(const Regulation *regulation, const char *field,
 	const char *name)
 {
 	return term_index(regulation_terms(regulation, field), name);
+}
+
+gboolean regulation_is_same(const Regulation *regulation, const char *field,
+	const char *one, const char *other)
+{
+	int rank = strcmp(one, other) == 0 ? -1 :
+		regulation_rank(regulation, field, one);
+	return strcmp(one, other) == 0 || (rank >= 0 &&
+		rank == regulation_rank(regulation, field, other));
 }
 
 const char *regulation_title(const Regulation *regulation, const char *field,

@@ -110,6 +110,17 @@ static GPtrArray *read_texts(
 	return texts;
 }
 
+static void term_was(RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	term->was = read_texts(reader, node, "was");
+	for (guint i = 0; i < term->was->len; i++) {
+		const char *name = term->was->pdata[i];
+		if (!g_hash_table_add(reader->names, g_utf8_casefold(name, -1)))
+			regulation_complain(reader, node, "\"%s\" stands here a "
+				"second time; a name means one thing", name);
+	}
+}
+
 static void term_ask(RegulationReader *reader, Term *term, const YamlNode *node)
 {
 	term->ask = read_texts(reader, node, "ask");
@@ -156,24 +167,31 @@ typedef struct {
 	const Shape *shape; /* may be NULL; `read` may be, too, then */
 } TermKey;
 
-#define MOST_KEYS 8
+#define MOST_KEYS 9
 static const struct {
 	const char *section, *one;
 	TermKey keys[MOST_KEYS];
 } term_sections[] = {
-	{"levels", "level", {{"title", term_title, FALSE, NULL}}},
+	{"levels", "level", {{"was", term_was, FALSE, NULL},
+			{"title", term_title, FALSE, NULL}}},
 	{"groups", "group",
-		{{"level", term_level, TRUE, NULL}, {"title", term_title, FALSE, NULL},
+		{{"level", term_level, TRUE, NULL}, {"was", term_was, FALSE, NULL},
+			{"title", term_title, FALSE, NULL},
 			{"mail", NULL, FALSE, &mail},
 			{"calendar", NULL, FALSE, &calendar},
 			{"cap", NULL, FALSE, &cap}}},
 	{"statuses", "status",
-		{{"class", term_class, TRUE, NULL}, {"title", term_title, FALSE, NULL}}},
-	{"types", "type", {{"title", term_title, FALSE, NULL}}},
-	{"priorities", "priority", {{"title", term_title, FALSE, NULL}}},
-	{"resolutions", "resolution", {{"title", term_title, FALSE, NULL}}},
+		{{"class", term_class, TRUE, NULL}, {"was", term_was, FALSE, NULL},
+			{"title", term_title, FALSE, NULL}}},
+	{"types", "type", {{"was", term_was, FALSE, NULL},
+			{"title", term_title, FALSE, NULL}}},
+	{"priorities", "priority", {{"was", term_was, FALSE, NULL},
+			{"title", term_title, FALSE, NULL}}},
+	{"resolutions", "resolution", {{"was", term_was, FALSE, NULL},
+			{"title", term_title, FALSE, NULL}}},
 	{"categories", "category",
-		{{"title", term_title, FALSE, NULL}, {"group", term_group, FALSE, NULL},
+		{{"was", term_was, FALSE, NULL},
+			{"title", term_title, FALSE, NULL}, {"group", term_group, FALSE, NULL},
 			{"ask", term_ask, FALSE, NULL},
 			{"priority", term_priority, FALSE, NULL},
 			{"verify", NULL, FALSE, &verify},

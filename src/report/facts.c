@@ -5,6 +5,7 @@
 #include "index/agents.h"
 #include "index/entries.h"
 #include "index/events.h"
+#include "index/regulation.h"
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
 	"level", "requester", "resolution", "merged-into"};
@@ -38,6 +39,7 @@ typedef struct {
 	GStringChunk *texts;
 	GHashTable *tickets; /* row id → FactTicket */
 	GHashTable *agents;  /* address → login */
+	GHashTable *past;    /* statuses that are gone → class */
 	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
 	GHashTable *mailed;  /* "ticket/delivery" → who wrote what was sent */
 	Codes codes;
@@ -234,15 +236,23 @@ static void solved(Replay *replay, FactTicket *ticket, const char *author)
 	emit(replay, FACT_SOLVED, ticket, author, "", "");
 }
 
+/* By the words of its own time. */
+static StatusClass class_of(const Replay *replay, const char *status)
+{
+	const char *past = g_hash_table_lookup(replay->past, status);
+	for (StatusClass own = CLASS_NEW; past && own <= CLASS_CLOSED; own++)
+		if (strcmp(status_class_name(own), past) == 0)
+			return own;
+	return regulation_status_class(replay->regulation, status);
+}
+
 static void changed_status(Replay *replay, FactTicket *ticket, const char *old,
 	const char *author)
 {
 	/* By the event: where a clock came from the future, the one before it
 	 * may lie after `as_of`. */
-	StatusClass was = *old ? regulation_status_class(replay->regulation,
-		old) : ticket->status_class;
-	StatusClass now = regulation_status_class(replay->regulation,
-		ticket->fields[TICKET_STATUS]);
+	StatusClass was = *old ? class_of(replay, old) : ticket->status_class;
+	StatusClass now = class_of(replay, ticket->fields[TICKET_STATUS]);
 	if (*old)
 		emit_stood(replay, ticket, replay->now, status_class_name(now));
 	ticket->status_class = now;
@@ -444,6 +454,8 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 	g_autoptr(GHashTable) tickets = g_hash_table_new_full(NULL, NULL, NULL,
 		g_free);
 	g_autoptr(GHashTable) agents = index_agents_by_mail(index, error);
+	g_autoptr(GHashTable) past = agents ? index_past_statuses(index, error) :
+		NULL;
 	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) mailed = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
@@ -455,12 +467,13 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.texts = texts,
 		.tickets = tickets,
 		.agents = agents,
+		.past = past,
 		.marks = marks,
 		.mailed = mailed,
 		.pending = pending,
 	};
 	find_codes(&replay.codes, sink);
-	if (!agents ||
+	if (!past ||
 		!index_each_mark(index, take_mark, &replay, error) ||
 		!index_each_delivery(index, take_delivery, &replay, error) ||
 		!replay_events(&replay, index, since, error))

@@ -134,7 +134,8 @@ static gboolean is_paused(const Measure *measure, const Moment *moment)
 		measure->regulation, status));
 	for (guint i = 0; i < measure->measure->pause->len; i++) {
 		const char *own = measure->measure->pause->pdata[i];
-		if (strcmp(own, status) == 0 || strcmp(own, name) == 0)
+		if (strcmp(own, name) == 0 || regulation_is_same(
+			measure->regulation, "status", own, status))
 			return TRUE;
 	}
 	return FALSE;

@@ -62,7 +62,7 @@ static const char *workflow_verb_of(const Regulation *regulation,
 static gboolean is_status(const Regulation *regulation, const char *wanted,
 	const char *status)
 {
-	if (strcmp(wanted, status) == 0)
+	if (regulation_is_same(regulation, "status", wanted, status))
 		return TRUE;
 	const char *name = *status ? status_class_name(
 		regulation_status_class(regulation, status)) : "";

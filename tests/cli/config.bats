@@ -130,6 +130,52 @@ load helper
 	git config --unset commit.gpgsign
 }
 
+@test "a word in use leaves desk.yaml only with a word for what it became" {
+	new_store
+	desk new -s One -k network -p high >/dev/null
+	desk new -s Two -k printers -p low >/dev/null
+	desk solve 2 -w 5m -m 'Paper.' >/dev/null
+	desk wait 1 -m 'Which room?' >/dev/null
+	sed -i 's/^  pending: /  waiting: /; s/^  printers: /  paper: /
+		s/, idea\]/]/' desk.yaml
+	run -1 desk config check
+	has '"statuses" names the status "pending" no more, but tickets hold it: 1 (1)'
+	has '"categories" names the category "printers" no more, but tickets hold it: 1 (2)'
+	has '"was: [printers]"'
+	lacks idea
+	git add desk.yaml
+	run -1 git commit -qm words
+	has 'pending'
+	sed -i 's/^  waiting: {/&was: [pending], /; s/^  paper: {/&was: [printers], /' \
+		desk.yaml
+	run -0 desk config check
+	git commit -qam words
+	# Tickets keep their word; it means what it is called now.
+	equals "$(field 1 status)" pending
+	equals "$(desk list status:waiting -O ids)$(desk list status:pending -O ids)" 11
+	equals "$(desk list category:paper status:solved -O ids)" 2
+	equals "$(desk sla show 1 --json | jq -r '.clocks[] |
+		select(.clock == "resolution") | .state')" paused
+	has 'Waiting for the customer' "$(DESK_FORCE_TTY=80 desk show 1)"
+	desk set 1 status=open
+	desk wait 1 -m 'And now?' >/dev/null
+	equals "$(field 1 status)" waiting
+	run -64 desk set 2 category=nothing
+	# A name means one thing.
+	sed -i 's/was: \[pending\]/was: [open]/' desk.yaml
+	run -1 desk config check
+	has '"open" stands here a second time'
+	git checkout -q desk.yaml
+	# Out of use, and past the hook: history goes by its own words.
+	desk solve 1 -w 5m -m 'A cable.' >/dev/null
+	sed -i 's/^  solved: {class/  done: {class/' desk.yaml
+	commit 'past the hook' desk.yaml
+	equals "$(desk report agents --json | jq -c '[.. | .solved? // empty] | max')" 2
+	run -1 desk fsck
+	has '"solved" no more, but tickets hold it: 2 (1, 2)'
+	NO_FSCK=1
+}
+
 @test "sections name templates, files, roles and queries that must be there" {
 	new_store
 	sed -i 's/template: ack/template: akc/; s/notify: lead/notify: chief/

@@ -280,6 +280,11 @@ FileSource *file_source_changed(FileSource *base, GHashTable *changed)
 
 /* --- any of them ----------------------------------------------------------- */
 
+Desk *file_source_desk(const FileSource *source)
+{
+	return source->desk;
+}
+
 const Regulation *file_source_regulation(const FileSource *source)
 {
 	return desk_regulation(source->desk, NULL);

@@ -25,6 +25,8 @@ FileSource *file_source_staged(Desk *desk, GError **error);
  * borrowed. */
 FileSource *file_source_changed(FileSource *base, GHashTable *changed);
 
+/* The store that it is a state of. Borrowed. */
+Desk *file_source_desk(const FileSource *source);
 /* What stands while desk.yaml of this state cannot be read; may be NULL.
  * Borrowed. */
 const Regulation *file_source_regulation(const FileSource *source);

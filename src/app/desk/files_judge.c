@@ -34,7 +34,7 @@ static gboolean judge_all(FilesJudge *judge, GError **error)
 			files_judge_read(judge, paths->pdata[k]);
 	}
 	files_judge_names(judge);
-	return TRUE;
+	return files_judge_words(judge, error);
 }
 
 gboolean files_judge(FileSource *source, GPtrArray *findings, GError **error)

@@ -39,4 +39,10 @@ Rota *files_judge_read_rota(const FilesJudge *judge, const char *path,
  * have been read. */
 void files_judge_names(FilesJudge *judge);
 
+/* --- files_judge_words.c --------------------------------------------------- */
+
+/* No word that tickets hold, or that leaves just now and history holds, is
+ * missing in desk.yaml. */
+gboolean files_judge_words(FilesJudge *judge, GError **error);
+
 #endif

@@ -207,17 +207,23 @@ static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 {
 	Index *index = tip->index;
 	g_autofree char *text = NULL, *problem = NULL, *stands = NULL;
+	g_autofree char *versions = NULL, *known = NULL;
 	if (!index_last_regulation(index, &text, &problem, error) ||
 		!index_get_meta(index, "regulation", &stands, error) ||
+		!index_regulation_versions(index, &versions, error) ||
+		!index_get_meta(index, "regulation.versions", &known, error) ||
 		!index_put_meta(index, "regulation.error",
 		    problem && *problem ? problem : NULL, error))
 		return FALSE;
-	if (!tip->rebuild && g_strcmp0(text, stands) == 0)
+	if (!tip->rebuild && g_strcmp0(text, stands) == 0 &&
+		g_strcmp0(versions, known) == 0)
 		return TRUE;
 	g_autoptr(Regulation) regulation = text ? regulation_read(text,
 		strlen(text), "desk.yaml", error) : regulation_default();
 	gboolean changed;
 	if (!regulation || !index_put_meta(index, "regulation", text, error) ||
+		!index_put_meta(index, "regulation.versions", versions,
+			error) ||
 		!index_put_terms(index, regulation, &changed, error))
 		return FALSE;
 	*derive |= changed;
