@@ -12,7 +12,7 @@ static const Phrase one_period = {"a customer and one period",
 	"клиент и один период"};
 
 static const Option options[] = {
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
 		{"2026-11, last-month, 2026-Q4 …; default this-month",
 			"2026-11, last-month, 2026-Q4 …; по умолчанию "
 			"this-month"}},
@@ -432,7 +432,7 @@ static int run_why(Context *context, GError **error)
 
 static const Subcommand subcommands[] = {
 	{"why", "CUSTOMER [PERIOD]", {"each entry behind the bill",
-		"каждая запись в счёте"}, {VALUE_OF_CUSTOMER, VALUE_OF_DATE},
+		"каждая запись в счёте"}, {VALUE_OF_CUSTOMER, VALUE_OF_PERIOD},
 		options, run_why, FALSE},
 	{0},
 };

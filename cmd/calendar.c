@@ -40,7 +40,7 @@ static const Option import_options[] = {
 };
 
 static const Option show_options[] = {
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
 		{"these days; default this-month",
 			"эти дни; по умолчанию this-month"}},
 	{0},

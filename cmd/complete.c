@@ -107,6 +107,9 @@ static const struct {
 	{VALUE_OF_WHEN, "always auto never"},
 	{VALUE_OF_DATE, "now today tomorrow yesterday mon tue wed thu fri sat "
 		"sun eow eom 2h 1d 3d 1w"},
+	{VALUE_OF_PERIOD, "today yesterday this-week last-week this-month "
+		"last-month this-quarter last-quarter this-year last-year 7d "
+		"30d"},
 	{VALUE_OF_DURATION, "5m 10m 15m 30m 45m 1h 1h30 2h 4h"},
 	{VALUE_OF_AGENT, "@me none"},
 	{VALUE_OF_ASSIGNEE, "@me none"},
@@ -194,6 +197,7 @@ static void offer_settings(const Completion *completion)
 }
 
 static void offer_values(Completion *completion, OptionValue value);
+static void offer_known(Completion *completion, OptionValue value);
 
 static OptionValue value_of_field(const char *values)
 {
@@ -349,7 +353,10 @@ static void offer_marks(Completion *completion)
 		Completion inner = *completion;
 		inner.kept = kept;
 		inner.word = word + 1;
-		offer_values(&inner, signs[i].value);
+		/* "@me" is a mark and a word of its own at once. */
+		if (*word == '@')
+			offer_words(&inner, "me");
+		offer_known(&inner, signs[i].value);
 	}
 	g_autoptr(GError) problem = NULL;
 	if (completion->index)
@@ -357,7 +364,7 @@ static void offer_marks(Completion *completion)
 			offer_customer_mark, completion, &problem);
 }
 
-static void offer_values(Completion *completion, OptionValue value)
+static void offer_listed(const Completion *completion, OptionValue value)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
 		if (lists[i].value == value && lists[i].words[0] == ':')
@@ -365,6 +372,16 @@ static void offer_values(Completion *completion, OptionValue value)
 				lists[i].words);
 		else if (lists[i].value == value)
 			offer_words(completion, lists[i].words);
+}
+
+static void offer_values(Completion *completion, OptionValue value)
+{
+	offer_listed(completion, value);
+	offer_known(completion, value);
+}
+
+static void offer_known(Completion *completion, OptionValue value)
+{
 	for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++)
 		if (candidates[i].value == value)
 			offer_all(completion, candidates[i].which);

@@ -12,7 +12,7 @@ static const Phrase no_contract = {"%1 has no contract; `desk customer edit "
 	"{hours: 20/month, rate: 2500}\""};
 
 static const Option hours_options[] = {
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
 		{"2026-11, 2026, last-quarter …; default this-month",
 			"2026-11, 2026, last-quarter …; по умолчанию "
 			"this-month"}},

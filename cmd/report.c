@@ -16,7 +16,7 @@ static const Phrase
 		"нет отчёта «%1»; может быть, %3? Есть %2"};
 
 static const Option options[] = {
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
 		{"2026-10, 2026-Q3, last-month, this-week …; default "
 			"this-month",
 			"2026-10, 2026-Q3, last-month, this-week …; по "

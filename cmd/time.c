@@ -51,7 +51,7 @@ static const Option add_options[] = {
 };
 
 static const Option list_options[] = {
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
 		{"2026-11, last-week …; default this-month",
 			"2026-11, last-week …; по умолчанию this-month"}},
 	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE,

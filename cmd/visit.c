@@ -45,7 +45,7 @@ static const Option done_options[] = {
 static const Option list_options[] = {
 	{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,
 		{"whose", "чьи выезды"}},
-	{"period", 0, "PERIOD", VALUE_OF_DATE, FALSE,
+	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
 		{"2026-11, this-week …; default: planned ones",
 			"2026-11, this-week …; по умолчанию назначенные"}},
 	{0},

@@ -67,6 +67,9 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	equals "$(complete new romashka: Toner %print)" %printers
 	equals "$(complete new +hi)" +high
 	equals "$(complete new @iv)" @ivan
+	equals "$(complete new @m)" @me
+	equals "$(complete report kpi --period last-m)" last-month
+	equals "$(complete report kpi --period tom)" ''
 	equals "$(complete close 1 iv)" ''
 	cd "$HOME"
 	run -0 complete list status:new,pen
