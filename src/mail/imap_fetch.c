@@ -52,30 +52,24 @@ static gboolean oversize(const ImapSession *session, gsize size)
 	return limit > 0 && size > limit;
 }
 
-/* FALSE with an error for a FETCH that cannot be read; `read` says if it was
- * one at all. */
-static gboolean read_fetch(ImapSession *session, ImapResponse *response,
-	ImapFetch *answer, gboolean *is_fetch, GError **error)
+/* The mail that a FETCH speaks of, if it was asked for. One that cannot be
+ * understood says nothing: its lines are read, and the others go on. */
+static Wanted *read_fetch(Fetch *fetch, ImapResponse *response,
+	ImapFetch *answer)
 {
 	const char *rest;
-	*is_fetch = imap_response_is(response, "FETCH", NULL, &rest);
-	if (!*is_fetch || imap_response_fetch(response, rest, answer))
-		return TRUE;
-	session->broken = TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s: an answer to FETCH that cannot be understood",
-		wire_host(session->wire));
-	return FALSE;
+	return imap_response_is(response, "FETCH", NULL, &rest) &&
+			imap_response_fetch(response, rest, answer)
+		? find(fetch, answer->uid)
+		: NULL;
 }
 
-static gboolean take_size(ImapSession *session, ImapResponse *response,
-	void *data, gboolean *taken, GError **error)
+static gboolean take_size(G_GNUC_UNUSED ImapSession *session,
+	ImapResponse *response, void *data, gboolean *taken,
+	G_GNUC_UNUSED GError **error)
 {
 	ImapFetch answer;
-	gboolean is_fetch;
-	if (!read_fetch(session, response, &answer, &is_fetch, error))
-		return FALSE;
-	Wanted *wanted = is_fetch ? find(data, answer.uid) : NULL;
+	Wanted *wanted = read_fetch(data, response, &answer);
 	if (!wanted || wanted->known)
 		return TRUE;
 	wanted->known = *taken = TRUE;
@@ -138,10 +132,7 @@ static gboolean take_body(ImapSession *session, ImapResponse *response,
 {
 	Fetch *fetch = data;
 	ImapFetch answer;
-	gboolean is_fetch;
-	if (!read_fetch(session, response, &answer, &is_fetch, error))
-		return FALSE;
-	Wanted *wanted = is_fetch ? find(fetch, answer.uid) : NULL;
+	Wanted *wanted = read_fetch(fetch, response, &answer);
 	if (!wanted || !answer.has_body || wanted->answered)
 		return TRUE;
 	wanted->answered = *taken = TRUE;

@@ -390,6 +390,7 @@ recipients() {
 @test "who else is in To and Cc takes part" {
 	echo 'Both know more.' | arrive 'Olga <olga@buyer.example>' Router b1@buyer.example \
 		'Cc: "Peter P." <peter@buyer.example>, it@partner.example, noreply@x.example,
+	Peter@Buyer.example,
 	support+abcdefgh@desk.example, Anna <anna@desk.example>, olga@buyer.example'
 	equals "$(cc_of 2)" 'it@partner.example peter@buyer.example'
 	equals "$(entry 2 message cc | jq -c .)" \

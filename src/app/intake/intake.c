@@ -180,7 +180,7 @@ static Road take_message(Intake *intake, Arrival *arrival, GError **error)
 	gboolean may_add = !message->automatic && (!arrival->ticket ||
 		arrival->verified);
 	Ticket *ticket = arrival->ticket ? arrival->ticket :
-		intake_new_ticket(intake, arrival, intake_writer(message),
+		intake_new_ticket(intake, arrival, intake_writer(intake, message),
 			message->subject, error);
 	if (!ticket)
 		return ROAD_FAILED;

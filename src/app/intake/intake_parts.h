@@ -84,7 +84,7 @@ gboolean intake_is_requester(Intake *intake, const Ticket *ticket,
 	const char *address);
 /* Whose matter it is: From, but where a program writes for somebody whom it
  * names in Reply-To. Borrowed from `message`. */
-const MailAddress *intake_writer(const MailMessage *message);
+const MailAddress *intake_writer(Intake *intake, const MailMessage *message);
 /* The entry keeps who else the mail went to, and where answers go. */
 void intake_keep_people(Intake *intake, const MailMessage *message,
 	Entry *entry);

@@ -69,10 +69,18 @@ gboolean intake_is_ours(Intake *intake, const char *address)
 
 /* --- they -------------------------------------------------------------- */
 
-const MailAddress *intake_writer(const MailMessage *message)
+/* Where answers go instead of From; NULL: there, or back to ourselves. */
+static const MailAddress *answers_of(Intake *intake, const MailMessage *message)
 {
-	return message->answer_to && mailbox_is_daemon(message->from.address) ?
-		message->answer_to : &message->from;
+	const MailAddress *to = message->answer_to;
+	return to && !intake_is_own(intake, to->address) ? to : NULL;
+}
+
+const MailAddress *intake_writer(Intake *intake, const MailMessage *message)
+{
+	const MailAddress *to = answers_of(intake, message);
+	return to && mailbox_is_daemon(message->from.address) ? to :
+		&message->from;
 }
 
 gboolean intake_is_requester(Intake *intake, const Ticket *ticket,
@@ -131,13 +139,23 @@ static gboolean is_other(const People *people, const MailAddress *address)
 		!is_our_road(people->intake, people->message, address->address);
 }
 
+static gboolean is_repeated(const GPtrArray *list, guint place)
+{
+	const MailAddress *address = list->pdata[place];
+	for (guint i = 0; i < place; i++)
+		if (same(((const MailAddress *)list->pdata[i])->address,
+			address->address))
+			return TRUE;
+	return FALSE;
+}
+
 static void keep_list(const People *people, const GPtrArray *list,
 	const char *key, Entry *entry)
 {
 	guint kept = 0;
 	for (guint i = 0; i < list->len && kept < PEOPLE_LIMIT; i++) {
 		const MailAddress *address = list->pdata[i];
-		if (!is_other(people, address))
+		if (!is_other(people, address) || is_repeated(list, i))
 			continue;
 		g_autofree char *name = outbox_named(address->name,
 			address->address);
@@ -152,7 +170,7 @@ void intake_keep_people(Intake *intake, const MailMessage *message,
 	People people = {intake, message, alias_of(intake, message)};
 	keep_list(&people, message->to, "to", entry);
 	keep_list(&people, message->cc, "cc", entry);
-	const MailAddress *answers = message->answer_to;
+	const MailAddress *answers = answers_of(intake, message);
 	if (!answers)
 		return;
 	g_autofree char *name = outbox_named(answers->name, answers->address);

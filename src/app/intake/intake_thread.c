@@ -195,7 +195,7 @@ void intake_find_thread(Intake *intake, Arrival *arrival)
 		.others = others,
 		.subject = message->subject,
 		.invitation = arrival->invitation,
-		.sender = intake_writer(message)->address,
+		.sender = intake_writer(intake, message)->address,
 		.prefix = regulation->prefix ? regulation->prefix : "",
 	};
 	thread_find(&mail, &questions, intake, &arrival->thread);
