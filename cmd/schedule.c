@@ -363,6 +363,7 @@ static const char example_en[] =
 	"#customer: acme\n"
 	"#requester: acme/ivanova\n"
 	"#tell: true                    # the requester hears of it by mail\n"
+	"#clocks: true                  # it has targets as a question has\n"
 	"#tags: [closing]\n"
 	"#checklist: [Add up the hours, Send the acts]\n";
 
@@ -384,6 +385,7 @@ static const char example_ru[] =
 	"#customer: romashka\n"
 	"#requester: romashka/ivanova\n"
 	"#tell: true                    # заявитель узнает письмом\n"
+	"#clocks: true                  # нормы как у обращения клиента\n"
 	"#tags: [закрытие]\n"
 	"#checklist: [Свести часы, Отправить акты]\n";
 

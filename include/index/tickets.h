@@ -61,6 +61,13 @@ typedef struct {
 /* In the order of history: TicketChange*. g_ptr_array_unref(). */
 GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error);
 
+/* Nobody asked for it: a schedule made it and does not say `clocks: true`. By
+ * the row of the ticket. */
+gboolean index_is_unasked(Index *index, gint64 ticket, gboolean *unasked,
+	GError **error);
+/* All of them, as a set of rows (GSIZE_TO_POINTER). g_hash_table_unref(). */
+GHashTable *index_unasked(Index *index, GError **error);
+
 typedef enum {
 	TICKET_CREATED,
 	TICKET_PROMISED,     /* the promise to the requester (eta) */

@@ -16,6 +16,7 @@
  *	customer: romashka
  *	requester: romashka/ivanova
  *	tell: true                     # the requester hears of it by mail
+ *	clocks: true                   # targets of first response and resolution
  *	category: billing              # and priority, type, group, assignee, asset
  *	tags: [акты]
  *	checklist: [Свести часы, Отправить]
@@ -52,6 +53,7 @@ typedef struct {
 	GArray *values;	  /* ScheduleValue, in the order in which they are set */
 	GPtrArray *tags, *checklist; /* char* */
 	gboolean tell;
+	gboolean clocks;  /* its tickets have targets as a question has */
 	gboolean has_due;
 	WorkSpan due;
 	GDate start;

@@ -84,6 +84,9 @@ SlaTicket *sla_ticket_new(void);
 void sla_ticket_free(SlaTicket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SlaTicket, sla_ticket_free)
 
+/* Nobody asked for it, whoever it is about (a recurring ticket): it owes no
+ * first answer and no solution in time; promises and handovers count. */
+void sla_ticket_unasked(SlaTicket *ticket);
 /* In the order of history; `seq` is the commit's place in it. */
 void sla_ticket_created(SlaTicket *ticket, gint64 seq, Instant at);
 /* TRUE if clocks ask for this field. */

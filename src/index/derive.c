@@ -4,6 +4,7 @@
 
 #include "index/clock_rows.h"
 #include "index/rows.h"
+#include "index/tickets.h"
 #include "model/ticket.h"
 
 struct IndexFacts {
@@ -485,6 +486,17 @@ static gboolean write_figures(Index *index, gint64 ticket,
 	return FALSE;
 }
 
+static gboolean find_unasked(Index *index, gint64 ticket, SlaTicket *sla,
+	GError **error)
+{
+	gboolean unasked;
+	if (!index_is_unasked(index, ticket, &unasked, error))
+		return FALSE;
+	if (unasked)
+		sla_ticket_unasked(sla);
+	return TRUE;
+}
+
 static gboolean write_clocks(Index *index, gint64 ticket,
 	const Figures *figures, GError **error)
 {
@@ -514,7 +526,8 @@ gboolean index_derive(Index *index, gint64 ticket, GError **error)
 		return FALSE;
 	figures.entries = names_new(entry_fact_free);
 	figures.sla = sla_ticket_new();
-	gboolean done = read_entries(index, ticket, &figures, error) &&
+	gboolean done = find_unasked(index, ticket, figures.sla, error) &&
+		read_entries(index, ticket, &figures, error) &&
 		read_events(index, ticket, &figures, error) &&
 		write_figures(index, ticket, &figures, error) &&
 		write_clocks(index, ticket, &figures, error);
@@ -532,7 +545,8 @@ gboolean index_sla(Index *index, gint64 ticket, SlaRead read, void *data,
 		return FALSE;
 	figures.entries = names_new(entry_fact_free);
 	figures.sla = sla_ticket_new();
-	gboolean done = read_entries(index, ticket, &figures, error) &&
+	gboolean done = find_unasked(index, ticket, figures.sla, error) &&
+		read_entries(index, ticket, &figures, error) &&
 		read_events(index, ticket, &figures, error);
 	if (done) {
 		read(figures.sla, clock_facts_source(figures.facts->clocks),

@@ -257,6 +257,32 @@ GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error)
 		uid) ? g_steal_pointer(&changes) : NULL;
 }
 
+#define UNASKED "SELECT t.id FROM ticket t WHERE t.channel = 'schedule'" \
+	" AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.ticket = t.id" \
+	" AND e.kind = 'comment' AND json_extract(e.extra, '$.clocks')" \
+	" IS NOT NULL)"
+
+gboolean index_is_unasked(Index *index, gint64 ticket, gboolean *unasked,
+	GError **error)
+{
+	return index_has(index, unasked, error, UNASKED " AND t.id = ?", "i",
+		ticket);
+}
+
+static gboolean add_row(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	g_hash_table_add(data, GSIZE_TO_POINTER(sqlite3_column_int64(row, 0)));
+	return TRUE;
+}
+
+GHashTable *index_unasked(Index *index, GError **error)
+{
+	g_autoptr(GHashTable) rows = g_hash_table_new(NULL, NULL);
+	return index_each(index, add_row, rows, error, UNASKED, "") ?
+		g_steal_pointer(&rows) : NULL;
+}
+
 gboolean index_ticket_time(Index *index, const char *uid, TicketTime which,
 	Instant *at, GError **error)
 {

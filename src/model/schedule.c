@@ -80,7 +80,8 @@ static void read_text(Reader *reader, const YamlNode *node, const char *key)
 
 static void read_flag(Reader *reader, const YamlNode *node, const char *key)
 {
-	mapping_flag(&reader->mapping, node, key, &reader->schedule->tell);
+	mapping_flag(&reader->mapping, node, key, strcmp(key, "tell") == 0 ?
+		&reader->schedule->tell : &reader->schedule->clocks);
 }
 
 static GPtrArray *names_of(const GPtrArray *terms)
@@ -295,6 +296,7 @@ static const struct {
 	{"customer", read_value},
 	{"requester", read_value},
 	{"tell", read_flag},
+	{"clocks", read_flag},
 	{"type", read_value},
 	{"priority", read_value},
 	{"group", read_value},

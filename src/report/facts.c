@@ -6,6 +6,7 @@
 #include "index/entries.h"
 #include "index/events.h"
 #include "index/regulation.h"
+#include "index/tickets.h"
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
 	"level", "requester", "resolution", "merged-into"};
@@ -41,6 +42,7 @@ typedef struct {
 	GHashTable *agents;  /* address → login */
 	GHashTable *past;    /* statuses that are gone → class */
 	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
+	GHashTable *unasked; /* rows of tickets that nobody asked for */
 	GHashTable *mailed;  /* "ticket/delivery" → who wrote what was sent */
 	Codes codes;
 	Instant now;	     /* of the event at hand */
@@ -302,8 +304,11 @@ static void said(Replay *replay, FactTicket *ticket, const IndexEvent *event)
 			ticket->first_response <= replay->now))
 		return;
 	ticket->first_response = replay->now;
-	/* What an agent opened alone has nobody who waits for an answer. */
-	ticket->responder = *ticket->fields[TICKET_REQUESTER] ? agent : NULL;
+	/* What an agent or a schedule opened alone has nobody who waits for an
+	 * answer. */
+	ticket->responder = *ticket->fields[TICKET_REQUESTER] &&
+		!g_hash_table_contains(replay->unasked,
+			GSIZE_TO_POINTER(ticket->id)) ? agent : NULL;
 	if (ticket->responder)
 		emit(replay, FACT_RESPONDED, ticket, agent, "", "");
 }
@@ -456,6 +461,8 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 	g_autoptr(GHashTable) agents = index_agents_by_mail(index, error);
 	g_autoptr(GHashTable) past = agents ? index_past_statuses(index, error) :
 		NULL;
+	g_autoptr(GHashTable) unasked = past ? index_unasked(index, error) :
+		NULL;
 	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) mailed = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
@@ -470,10 +477,11 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.past = past,
 		.marks = marks,
 		.mailed = mailed,
+		.unasked = unasked,
 		.pending = pending,
 	};
 	find_codes(&replay.codes, sink);
-	if (!past ||
+	if (!unasked ||
 		!index_each_mark(index, take_mark, &replay, error) ||
 		!index_each_delivery(index, take_delivery, &replay, error) ||
 		!replay_events(&replay, index, since, error))

@@ -50,6 +50,11 @@ static int field_of(const char *name)
 	return -1;
 }
 
+void sla_ticket_unasked(SlaTicket *ticket)
+{
+	ticket->unasked = TRUE;
+}
+
 gboolean sla_asks_field(const char *field)
 {
 	return field_of(field) >= 0;
@@ -294,11 +299,13 @@ GArray *sla_clocks(SlaTicket *ticket, const SlaSource *source)
 	Making making = {.ticket = ticket, .source = source, .clocks = clocks};
 	if (ticket->created == INSTANT_NONE)
 		return clocks;
-	add_first_response(&making);
+	if (!ticket->unasked)
+		add_first_response(&making);
 	add_handovers(&making);
 	add_replies(&making);
 	add_promises(&making);
-	add_resolution(&making);
+	if (!ticket->unasked)
+		add_resolution(&making);
 	g_array_sort(clocks, compare_clocks);
 	return clocks;
 }

@@ -32,6 +32,7 @@ struct SlaTicket {
 	GArray *moments; /* Moment, in order */
 	GArray *marks;	 /* Mark, in order */
 	Instant created; /* INSTANT_NONE: it is not there */
+	gboolean unasked;
 };
 
 /* Measures a clock whose kind, start and stop and their commits are known.

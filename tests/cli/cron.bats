@@ -59,11 +59,22 @@ load helper
 	now +600
 	run -0 --separate-stderr desk cron run
 	equals "$(letters)" 'desk on server1: pull fails'
+	# Another reason is news.
+	git config desk.account.help@acme.example.url "nonsense:$SANDBOX/none"
+	now +60
+	run -1 --separate-stderr desk cron run
+	has 'cron: pull fails' "$stderr"
+	now +60
+	run -0 --separate-stderr desk cron run
+	equals "$(letters | wc -l)" 2
+	git config desk.account.help@acme.example.url "maildir:$SANDBOX/none"
+	now +60
+	run -0 desk cron run
 	mkdir -p "$SANDBOX"/none/{new,cur,tmp}
 	now +600
 	run --separate-stderr desk cron run
 	has 'pull has recovered' "$stderr"
-	equals "$(letters)" $'desk on server1: pull fails\ndesk on server1: pull has recovered'
+	equals "$(letters | tail -1)" 'desk on server1: pull has recovered'
 }
 
 @test "a year of steps: each reminder once, the holidays close nothing" {

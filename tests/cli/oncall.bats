@@ -66,6 +66,26 @@ calls() { cat "$SANDBOX/calls.txt" 2>/dev/null || true; }
 	equals "$(calls | wc -l)" 1
 }
 
+@test "who took it before, or is on the way, need not be woken" {
+	desk take 1
+	run -0 desk alert --due
+	equals "$output$(calls)" ''
+	# Whom somebody else gave it may be asleep.
+	desk new -s 'Склад' -p critical >/dev/null
+	desk assign 3 olga
+	desk alert --due >/dev/null
+	equals "$(calls | wc -l)" 1
+	desk visit 3 ivan 2026-11-20T12:00:00Z >/dev/null
+	now +600
+	run -0 desk alert --due
+	equals "$(calls | wc -l)" 1
+	# Nobody came.
+	now 2026-11-20T14:00:00Z
+	run --separate-stderr desk alert --due
+	equals "$(calls | tail -1)" '--loud ivan  3'
+	has 'agents/ivan.yaml has no phone number' "$stderr"
+}
+
 @test "a ticket that is reopened after an acknowledgement wakes again" {
 	desk alert --due
 	desk alert ack 1

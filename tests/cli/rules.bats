@@ -38,6 +38,20 @@ END
 	equals "$(commits)" "$before"
 }
 
+@test "a category's priority reaches what comes by mail and what rules sort" {
+	new_store
+	rules <<'END'
+  - {name: virus, if: 'subject:virus', set: {category: security}}
+END
+	printf 'From: bob@acme.example\nSubject: A virus\n\nHelp.\n' | desk deliver
+	equals "$(field 1 category)$(field 1 priority)" securityhigh
+	printf 'From: bob@acme.example\nSubject: Paper\n\nHelp.\n' | desk deliver
+	equals "$(field 2 priority)" normal
+	desk new -s 'A virus' >/dev/null
+	desk new -s 'A virus' -p low >/dev/null
+	equals "$(field 3 priority)$(field 4 priority)" highlow
+}
+
 @test "continue goes on; a changed ticket comes to match" {
 	new_store
 	rules <<'END'

@@ -135,6 +135,14 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 	desk set 2 category=other
 	desk solve 2 -w 5m -m done
 	equals "$(desk cat 2 | grep -c '^template: solved')" 1
+	# Nobody asked: it owes no answer, unless the schedule says so.
+	equals "$(desk show 2 --json | jq -c '[.clocks[].clock]')" '[]'
+	schedule asked 'subject: Report' 'start: 2026-11-22' 'clocks: true' \
+		'requester: buh@acme.example'
+	now 2026-11-22T06:14:03Z
+	desk schedule run >/dev/null
+	equals "$(desk show 3 --json | jq -c '[.clocks[].clock]')" \
+		'["first-response","resolution"]'
 }
 
 @test "what has gone is left out, said and noted" {

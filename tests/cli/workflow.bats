@@ -21,6 +21,16 @@ on_terminal() { script -qec "$1" /dev/null; }
 	equals "$(field 1 resolution)" solved
 }
 
+@test "a program that is an agent is not asked for work" {
+	new_store
+	add_agent monitor Monitor 'roles: [automation]'
+	desk new -s 'Disk full' -k other --dedupe-key disk >/dev/null
+	run -77 desk solve 1 -m 'Enough space again.'
+	i_am monitor
+	run -0 desk solve 1 -m 'Enough space again.'
+	equals "$(field 1 status)" solved
+}
+
 @test "of many tickets the allowed ones are solved, the others are named" {
 	new_store
 	desk new -s one -k network >/dev/null

@@ -154,6 +154,8 @@ static void follow(SlaTicket *ticket, const char *text, gint64 *next)
 				"normal");
 			sla_ticket_changed(ticket, seq, when, "requester",
 				"acme/ivan");
+		} else if (strcmp(*word, "unasked") == 0) {
+			sla_ticket_unasked(ticket);
 		} else if (strcmp(*word, "asked") == 0) {
 			sla_ticket_asked(ticket, seq, when);
 		} else {

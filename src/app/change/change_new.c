@@ -123,9 +123,6 @@ Ticket *change_new(Operation *op, const NewTicket *wanted, NewOutcome *outcome,
 	ticket = operation_create(op, NULL, INSTANT_NONE, error);
 	if (!ticket || !fill(op, ticket, wanted, error))
 		return NULL;
-	if (!*ticket_get(ticket, "priority") &&
-		regulation_find(operation_regulation(op), "priority", "normal"))
-		ticket_set(ticket, "priority", "normal");
 	if (wanted->text && *wanted->text)
 		say_text(op, ticket, wanted, FALSE);
 	return ticket;

@@ -12,12 +12,25 @@
 #include "app/operation/operation_message.h"
 #include "app/operation/operation_state.h"
 #include "app/outbox/notify.h"
+#include "model/regulation.h"
 #include "model/ticket.h"
 #include "store/store.h"
 #include "base/error.h"
 #include "system/clock.h"
 
 #define BRANCH_MOVED_TIMEOUT_MS (30 * 1000)
+
+/* What neither people nor the category or a rule gave one. */
+static void set_priorities(Operation *op)
+{
+	const Ticket *before;
+	Ticket *now;
+	if (regulation_rank(op->regulation, "priority", "normal") < 0)
+		return;
+	for (guint i = 0; operation_nth(op, i, &before, &now); i++)
+		if (!before && !*ticket_get(now, "priority"))
+			ticket_set(now, "priority", "normal");
+}
 
 /* Notices that follow from the change are a part of it. */
 static gboolean tell_people(Operation *op, const OpenTicket *open,
@@ -142,8 +155,12 @@ static gboolean attempt(Operation *op, OperationApply apply, void *data,
 	OperationResult *result, gboolean *moved, GError **error)
 {
 	if (!operation_start(op, error) || !apply(op, data, error) ||
-		!rules_apply(op, error) ||
-		!finish(op, result, error)) {
+		!rules_apply(op, error)) {
+		*moved = op->overtaken;
+		return FALSE;
+	}
+	set_priorities(op);
+	if (!finish(op, result, error)) {
 		*moved = op->overtaken;
 		return FALSE;
 	}

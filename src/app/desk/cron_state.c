@@ -7,12 +7,14 @@
 #include "system/file.h"
 
 #define LIMIT_BYTES (64 * 1024)
-#define WORDS 5
+#define LEAST_WORDS 5
+#define CAUSE_LENGTH 6
 
 static void state_free(gpointer data)
 {
 	CronState *state = data;
 	g_free(state->job);
+	g_free(state->causes);
 	g_free(state);
 }
 
@@ -30,6 +32,7 @@ CronState *cron_state_of(GPtrArray *states, const char *job)
 	}
 	CronState *state = g_new0(CronState, 1);
 	state->job = g_strdup(job);
+	state->causes = g_strdup("");
 	g_ptr_array_add(states, state);
 	return state;
 }
@@ -37,13 +40,30 @@ CronState *cron_state_of(GPtrArray *states, const char *job)
 static void read_line(GPtrArray *states, const char *line)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
-	if (g_strv_length(words) != WORDS)
+	if (g_strv_length(words) < LEAST_WORDS)
 		return;
 	CronState *state = cron_state_of(states, words[0]);
 	state->well = g_ascii_strtoll(words[1], NULL, 10);
 	state->failing = g_ascii_strtoll(words[2], NULL, 10);
 	state->told = g_ascii_strtoll(words[3], NULL, 10);
 	state->code = (int)g_ascii_strtoll(words[4], NULL, 10);
+	g_free(state->causes);
+	state->causes = g_strdup(words[5] ? words[5] : "");
+}
+
+/* Words of letters alone: no numbers, addresses, times, identifiers. */
+char *cron_cause(int code, const char *words)
+{
+	g_autoptr(GString) plain = g_string_new(NULL);
+	g_auto(GStrv) parts = g_strsplit_set(words, " \t\n", -1);
+	for (char **part = parts; *part; part++)
+		if (!strpbrk(*part, "0123456789@/<"))
+			g_string_append_printf(plain, "%s ", *part);
+	g_string_append_printf(plain, "%d", code);
+	char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, plain->str,
+		-1);
+	sum[CAUSE_LENGTH] = '\0';
+	return sum;
 }
 
 GPtrArray *cron_states_read(const Desk *desk)
@@ -68,9 +88,9 @@ gboolean cron_states_write(const Desk *desk, const GPtrArray *states,
 	for (guint i = 0; i < states->len; i++) {
 		const CronState *state = g_ptr_array_index(states, i);
 		g_string_append_printf(text, "%s %" G_GINT64_FORMAT
-			" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
+			" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d%s%s\n",
 			state->job, state->well, state->failing, state->told,
-			state->code);
+			state->code, *state->causes ? " " : "", state->causes);
 	}
 	return file_write(path, text->str, text->len, FALSE, error);
 }

@@ -16,6 +16,7 @@ typedef struct {
 	Instant failing; /* since when it fails; 0 = it does not */
 	Instant told;	 /* when that was said last; 0 = not yet */
 	int code;	 /* exit status of the failure */
+	char *causes;	 /* "a3f9,k2x8": those that were said since; may be "" */
 } CronState;
 
 /* CronState*, in the order of the file; empty without one. */
@@ -23,6 +24,9 @@ GPtrArray *cron_states_read(const Desk *desk);
 /* Whoever writes holds a lock and has read under it. */
 gboolean cron_states_write(const Desk *desk, const GPtrArray *states,
 	GError **error);
+/* Which cause of failure it is, whatever numbers and names it speaks of: a few
+ * letters. g_free(). */
+char *cron_cause(int code, const char *words);
 /* The state of `job`, made where there is none. Borrowed. */
 CronState *cron_state_of(GPtrArray *states, const char *job);
 

@@ -33,9 +33,6 @@ static char *ticket_subject(const Regulation *regulation, const char *subject)
 static gboolean set_defaults(Intake *intake, Ticket *ticket, GError **error)
 {
 	const IntakeSettings *settings = intake->settings;
-	if (regulation_find(operation_regulation(intake->op), "priority",
-		"normal"))
-		ticket_set(ticket, "priority", "normal");
 	if (settings->level)
 		ticket_set(ticket, "level", settings->level);
 	return !settings->category || change_category(intake->op, ticket,

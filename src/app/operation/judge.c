@@ -100,8 +100,12 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 	if (!may_move(desk, judge, roles, before, after, error) ||
 		!approval_check(desk, judge->login, before, after, error))
 		return FALSE;
+	/* A program that is an agent acts as a rule does: nobody asks it for
+	 * work that it did not do. */
+	const char *as = g_strv_contains(roles, "automation") ? "rule" :
+		"agent";
 	WorkflowQuestion question = {
-		.by = judge->by ? judge->by : "agent",
+		.by = judge->by ? judge->by : as,
 		.verb = judge->verb,
 		.roles = roles,
 		.now = judge->at != INSTANT_NONE ? judge->at : desk_now(desk),

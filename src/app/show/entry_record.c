@@ -92,6 +92,8 @@ static const Member members[] = {
 	{"began", {NULL}, VALUE_INSTANT, COLUMN_HIDDEN, "of work, of a visit"},
 	{"billable", {NULL}, VALUE_FLAG, COLUMN_HIDDEN,
 		"false: nobody pays for it"},
+	{"clocks", {NULL}, VALUE_FLAG, COLUMN_HIDDEN,
+		"true: a schedule whose tickets have targets"},
 	{"content-hash", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "of the mail"},
 	{"edit-of", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
 		"id of the mail that was edited"},

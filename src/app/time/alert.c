@@ -6,7 +6,10 @@
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
+#include "app/time/visit.h"
 #include "index/agents.h"
+#include "index/history.h"
+#include "index/people.h"
 #include "index/select.h"
 #include "index/tickets.h"
 #include "model/people.h"
@@ -112,6 +115,35 @@ GPtrArray *alert_chain(Desk *desk, const Rota *rota, Instant at,
 
 /* --- what is due ----------------------------------------------------- */
 
+/* Somebody is on the way: nobody else need be woken. */
+static gboolean leave_if_planned(Desk *desk, const char *uid, gboolean *due,
+	GError **error)
+{
+	g_autoptr(GPtrArray) visits = visits_read(desk, uid, error);
+	const Visit *next = visits ? visit_planned(visits) : NULL;
+	if (next && next->planned >= desk_now(desk))
+		*due = FALSE;
+	return visits != NULL;
+}
+
+/* Who took it by themselves knows; whom a rule or a colleague gave it may be
+ * asleep. */
+static gboolean leave_if_taken(Index *index, const Ticket *ticket,
+	gint64 reopened, gboolean *due, GError **error)
+{
+	const char *assignee = ticket_get(ticket, "assignee");
+	g_autofree char *mail = NULL, *before = NULL, *login = NULL;
+	if (*assignee == '\0' || reopened > 0)
+		return TRUE;
+	if (!index_last_change(index, ticket_get(ticket, "uid"), "assignee",
+		assignee, &mail, &before, error) ||
+		(mail && !people_agent_by_mail(index, mail, &login, error)))
+		return FALSE;
+	if (g_strcmp0(login, assignee) == 0)
+		*due = FALSE;
+	return TRUE;
+}
+
 static gboolean is_due(Desk *desk, Index *index, const char *uid,
 	gboolean matches, gboolean *due, GError **error)
 {
@@ -122,11 +154,12 @@ static gboolean is_due(Desk *desk, Index *index, const char *uid,
 	AlarmState state = alarm_state(ticket);
 	*due = state.calls > 0;
 	if (*due || !matches)
-		return TRUE;
+		return !*due || leave_if_planned(desk, uid, due, error);
 	if (!index_reopened(index, uid, &reopened, error))
 		return FALSE;
 	*due = state.occurrence <= reopened;
-	return TRUE;
+	return !*due || (leave_if_planned(desk, uid, due, error) &&
+		leave_if_taken(index, ticket, reopened, due, error));
 }
 
 /* One file that cannot be read does not silence the alarms of the others. */
@@ -280,7 +313,7 @@ static char *phone_of(const char *login, Store *store)
 		yaml_get_text(root, "phones", ""));
 	if (phones && phones->kind == YAML_LIST && phones->items->len > 0) {
 		const YamlNode *first = phones->items->pdata[0];
-		phone = first->kind == YAML_SCALAR ? first->value : "";
+		phone = yaml_text(first);
 	}
 	gboolean plus = *phone == '+';
 	GString *digits = g_string_new(plus ? "+" : "");
@@ -301,12 +334,21 @@ static char **notifier_of(Desk *desk, GError **error)
 	return NULL;
 }
 
+static const Phrase no_phone = {"%1: agents/%2.yaml has no phone number; the "
+		"notifier gets none",
+	"%1: в agents/%2.yaml нет номера телефона; программа вызова его не "
+	"получит"};
+
 /* Runs the notifier; whatever goes wrong is a call that failed. */
 static void notify(Desk *desk, char **notifier, Call *call)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	g_autofree char *phone = phone_of(call->result->login,
-		desk_store(desk, NULL));
+	g_autoptr(GError) unread = NULL;
+	Store *store = desk_store(desk, &unread);
+	g_autofree char *phone = store ? phone_of(call->result->login, store) :
+		g_strdup("");
+	if (unread)
+		desk_say_problem(desk, unread);
 	g_autoptr(GBytes) input = g_bytes_new(call->text, strlen(call->text));
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *said = NULL;
@@ -316,6 +358,8 @@ static void notify(Desk *desk, char **notifier, Call *call)
 	g_ptr_array_add(argv, phone);
 	g_ptr_array_add(argv, call->name);
 	g_ptr_array_add(argv, NULL);
+	if (*phone == '\0')
+		desk_say(desk, &no_phone, call->name, call->result->login, NULL);
 	step("notifier");
 	gboolean ran = process_run_within((const char *const *)argv->pdata,
 		input, OUTPUT_LIMIT_BYTES, call->timeout_ms, NULL, &said,

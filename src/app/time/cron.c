@@ -19,6 +19,9 @@
 #define OUTPUT_LIMIT_BYTES (16 * 1024 * 1024)
 /* A failure that may pass is nobody's news before. */
 #define PATIENCE_SECONDS (30 * 60)
+/* So much of causes that were said is kept: who fails in ever new ways is heard
+ * once a day. */
+#define MOST_CAUSES_LENGTH 60
 #define DAY_SECONDS (24 * 60 * 60)
 #define STATE_WAIT_MS 10000
 #define SMTP_BEGINS "desk.account."
@@ -169,6 +172,21 @@ static void write_to_leads(Cron *cron, guint job, const char *what,
 
 /* --- one job ------------------------------------------------------------- */
 
+/* Once a day; at once if it fails for another reason than was said. */
+static gboolean is_news(CronState *state, const char *words, Instant now)
+{
+	g_autofree char *cause = cron_cause(state->code, words);
+	gboolean again = state->told == 0 || now - state->told >= DAY_SECONDS;
+	gboolean known = strstr(state->causes, cause) != NULL ||
+		strlen(state->causes) > MOST_CAUSES_LENGTH;
+	if (!again && known)
+		return FALSE;
+	g_autofree char *before = g_steal_pointer(&state->causes);
+	state->causes = again || !*before ? g_steal_pointer(&cause) :
+		g_strjoin(",", before, cause, NULL);
+	return TRUE;
+}
+
 static void tell_failure(Cron *cron, guint job, const char *words)
 {
 	CronState *state = state_of(cron, job);
@@ -176,7 +194,7 @@ static void tell_failure(Cron *cron, guint job, const char *words)
 	gboolean passing = state->code == DESK_ERROR_TEMPORARY;
 	if (passing && now - state->failing < PATIENCE_SECONDS)
 		return;
-	if (state->told != 0 && now - state->told < DAY_SECONDS)
+	if (!is_news(state, words, now))
 		return;
 	static const Phrase fails = {"cron: %1 fails: %2",
 		"cron: %1 не удаётся: %2"}, fails_for = {
@@ -209,6 +227,8 @@ static void set_result(Cron *cron, guint job, int code, const char *words)
 		state->well = now;
 		state->failing = state->told = 0;
 		state->code = 0;
+		g_clear_pointer(&state->causes, g_free);
+		state->causes = g_strdup("");
 		return;
 	}
 	if (state->failing == 0)

@@ -332,9 +332,6 @@ static gboolean set_values(Making *making, GError **error)
 		ticket_get(making->ticket, "requester"));
 	if (customer && !*ticket_get(making->ticket, "customer"))
 		ticket_set(making->ticket, "customer", customer);
-	if (!*ticket_get(making->ticket, "priority") && regulation_rank(
-		operation_regulation(making->op), "priority", "normal") >= 0)
-		ticket_set(making->ticket, "priority", "normal");
 	return TRUE;
 }
 
@@ -386,6 +383,8 @@ static void say(Making *making, const Occurrence *occurrence)
 	entry_set(entry, "automatic", "schedule");
 	if (making->schedule->tell)
 		entry_set_flag(entry, "tell");
+	if (making->schedule->clocks)
+		entry_set_flag(entry, "clocks");
 	if (making->left_out->len == 0)
 		return;
 	entry = operation_say(making->op, making->ticket, "comment",
