@@ -274,6 +274,10 @@ static gboolean write_account(Context *context, const char *name,
 	const char *user = option_text(context, "user");
 	const char *category = option_text(context, "category");
 	g_autofree char *now = instant_format(desk_now(desk));
+	/* Who adds it once more, for its password, goes on where it was. */
+	g_autofree char *key = g_strdup_printf("desk.account.%s.url", name);
+	g_autofree char *known = store_config_get(desk_place(desk), key);
+	gboolean is_known = known != NULL;
 	g_autofree char *smtp = g_strdup(option_text(context, "smtp"));
 	if (!smtp && is_imap(url))
 		smtp = option_text(context, "url") ? NULL : provider_smtp(name);
@@ -283,8 +287,28 @@ static gboolean write_account(Context *context, const char *name,
 		(!user || set_config(desk, name, "user", user, error)) &&
 		(!category || set_config(desk, name, "category", category,
 			error)) &&
-		(option_given(context, "all") ||
+		(option_given(context, "all") || is_known ||
 			set_config(desk, name, "since", now, error));
+}
+
+/* Said before the password is typed, not when cron finds none. */
+static gboolean say_no_keeper(Context *context, const Account *account,
+	GError **error)
+{
+	const char *url = account->mail->url, *name = account->mail->name;
+	gboolean has = TRUE;
+	/* Where nobody is asked for it, the test that fails says it. */
+	if (!is_imap(url) || account->password_command ||
+		account->token_command ||
+		!(context->interactive || option_given(context, "no-test")))
+		return TRUE;
+	if (!account_has_keeper(context->desk, url, &has, error))
+		return FALSE;
+	g_autofree char *ways = phrase_fill(&account_keepers,
+		context->language, name, NULL);
+	if (!has)
+		desk_say(context->desk, &account_no_keeper, name, ways, NULL);
+	return TRUE;
 }
 
 static int run_add(Context *context, GError **error)
@@ -308,6 +332,8 @@ static int run_add(Context *context, GError **error)
 	g_autoptr(GPtrArray) accounts = accounts_read(desk, error);
 	Account *account = accounts ? accounts_find(accounts, name) : NULL;
 	if (!account)
+		return -1;
+	if (!say_no_keeper(context, account, error))
 		return -1;
 	Block *table = add_test_table(context);
 	static const Phrase by_itself = {"By itself, every five minutes: desk "

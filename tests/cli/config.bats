@@ -233,3 +233,25 @@ load helper
 	has 'desk init' "$stderr"
 	[ ! -e elsewhere/.git/desk/index.db ]
 }
+
+@test "mail add says where a password can live, and what helps later" {
+	new_store
+	run -0 --separate-stderr desk mail add help@acme.example \
+		--url imap://127.0.0.1:1/ --no-test
+	has 'git has no credential helper' "$stderr"
+	has 'account.help@acme.example.password-command' "$stderr"
+	has 'credential.helper store' "$stderr"
+	run -78 desk pull
+	has 'nothing here keeps one'
+	local since
+	since=$(git config desk.account.help@acme.example.since)
+	git config credential.helper store
+	now +3600
+	run -0 --separate-stderr desk mail add help@acme.example \
+		--url imap://127.0.0.1:1/ --no-test
+	equals "$stderr" ''
+	equals "$(git config desk.account.help@acme.example.since)" "$since"
+	run -78 desk pull
+	has 'helpers know none; `desk mail add help@acme.example` asks for it'
+	lacks 'nothing here keeps'
+}

@@ -79,7 +79,7 @@ static void a_change_is_judged(void **state)
 		{"vera", NULL, "solve", "status=solved", "needs category, "
 			"resolution and working time",
 			"category resolution worked"},
-		{"gleb", NULL, "escalate", "level=L2 category=other",
+		{"gleb", NULL, "escalate", "level=L2 category=other priority=",
 			"needs a reason and priority", "reason priority"},
 		{"gleb", NULL, "escalate", "level=L2 category=other "
 			"priority=high", "needs a reason", "reason"},

@@ -24,12 +24,14 @@ static const Phrase
 		"git config: нет account.%1.url: где почта? это скажет `desk "
 		"config set account.%1.url imaps://HOST`"},
 	no_smtp_password = {"no password for %1 of %2: git's credential "
-			"helpers know none; `desk config set "
+			"helpers, if there are any, know none; `desk config set "
 			"account.%2.smtp-password-command PROGRAM` names what "
-			"prints it",
-		"нет пароля для %1 ящика %2: помощники git его не знают; `desk "
-		"config set account.%2.smtp-password-command PROGRAM` назовёт "
-		"программу, которая его печатает"},
+			"prints it, `git credential approve` stores it where "
+			"there is a helper",
+		"нет пароля для %1 ящика %2: помощники git, если они есть, его "
+		"не знают; `desk config set account.%2.smtp-password-command "
+		"PROGRAM` назовёт программу, которая его печатает; если "
+		"помощник есть, `git credential approve` сохранит пароль"},
 	cannot_send = {"account %1 cannot send; `desk config set account.%1.%2 "
 			"makes it",
 		"ящик %1 не отправляет почту; это исправит `desk config set "
@@ -38,11 +40,34 @@ static const Phrase
 			"secret",
 		PREFIX "%1.%2: программа закончилась с кодом %3 и без пароля"},
 	no_password = {"no password for %1: git's credential helpers know "
-			"none; `desk mail add %1` stores it, or set "
-			PREFIX "%1.password-command",
-		"нет пароля для %1: credential helpers git его не знают; "
-		"сохранить: `desk mail add %1`, или задайте "
-		PREFIX "%1.password-command"};
+			"none; `desk mail add %1` asks for it and stores it, "
+			"or `desk config set account.%1.password-command "
+			"PROGRAM` names what prints it",
+		"нет пароля для %1: помощники git его не знают; `desk mail "
+		"add %1` спросит и сохранит его, или `desk config set "
+		"account.%1.password-command PROGRAM` назовёт программу, "
+		"которая его печатает"},
+	no_keeper = {"no password for %1, and nothing here keeps one: git has "
+			"no credential helper. %2",
+		"нет пароля для %1, и хранить его негде: у git нет помощника "
+		"(credential helper). %2"};
+
+const Phrase account_no_keeper = {"Nothing here keeps the password of %1: git "
+		"has no credential helper. %2",
+	"Пароль ящика %1 хранить негде: у git нет помощника (credential "
+	"helper). %2"};
+
+const Phrase account_keepers = {"Either `desk config set "
+		"account.%1.password-command PROGRAM` names what prints it "
+		"(pass, secret-tool, a file that only you read), or `git config "
+		"--global credential.helper store` lets git keep it in "
+		"~/.git-credentials, and `desk mail add %1` asks for it once "
+		"more",
+	"Либо `desk config set account.%1.password-command PROGRAM` назовёт "
+	"программу, которая его печатает (pass, secret-tool, файл только для "
+	"вас), либо после `git config --global credential.helper store` git "
+	"будет хранить его в ~/.git-credentials, а `desk mail add %1` спросит "
+	"ещё раз"};
 
 void account_free(Account *account)
 {
@@ -323,6 +348,42 @@ static gboolean run_credential(Desk *desk, const char *action,
 	return TRUE;
 }
 
+gboolean account_has_keeper(Desk *desk, const char *url, gboolean *has,
+	GError **error)
+{
+	g_autofree char *folder = g_strconcat("--git-dir=",
+		desk_place(desk)->git_folder, NULL);
+	const char *const argv[] = {"git", folder, "config", "--get-urlmatch",
+		"credential.helper", url, NULL};
+	g_autoptr(GBytes) output = NULL;
+	int status;
+	if (!process_run(argv, NULL, NULL, SECRET_LIMIT_BYTES, &output, NULL,
+		&status, error))
+		return FALSE;
+	gsize size = 0;
+	const char *text = output ? g_bytes_get_data(output, &size) : NULL;
+	/* An empty one forgets those that stand above it. */
+	*has = status == 0 && text && *text != '\n' && size > 0;
+	return TRUE;
+}
+
+/* Which advice helps depends on whether git could keep it. */
+static gboolean refuse_password(Desk *desk, const char *url, const char *name,
+	GError **error)
+{
+	gboolean has;
+	if (!account_has_keeper(desk, url, &has, error))
+		return FALSE;
+	if (has)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &no_password, name,
+			NULL);
+	g_autofree char *en = phrase_fill(&account_keepers, "en", name, NULL);
+	g_autofree char *ru = phrase_fill(&account_keepers, "ru", name, NULL);
+	return desk_refuse_take(error, DESK_ERROR_CONFIG,
+		phrase_fill(&no_keeper, "en", name, en, NULL),
+		phrase_fill(&no_keeper, "ru", name, ru, NULL));
+}
+
 gboolean account_unlock(Desk *desk, Account *account, GError **error)
 {
 	MailAccount *mail = account->mail;
@@ -337,10 +398,8 @@ gboolean account_unlock(Desk *desk, Account *account, GError **error)
 	g_autofree char *input = credential_text(mail->url, mail->user);
 	if (!run_credential(desk, "fill", input, &mail->password, error))
 		return FALSE;
-	if (mail->password)
-		return TRUE;
-	desk_refuse(error, DESK_ERROR_CONFIG, &no_password, mail->name, NULL);
-	return FALSE;
+	return mail->password ||
+		refuse_password(desk, mail->url, mail->name, error);
 }
 
 void account_remember(Desk *desk, const Account *account)
@@ -387,10 +446,8 @@ static gboolean unlock_smtp(Desk *desk, const Account *account,
 	g_autofree char *input = credential_text(account->smtp, server->user);
 	if (!run_credential(desk, "fill", input, &server->password, error))
 		return FALSE;
-	if (server->password)
-		return TRUE;
-	return desk_refuse(error, DESK_ERROR_CONFIG, &no_smtp_password,
-		server->user, name, NULL);
+	return server->password || desk_refuse(error, DESK_ERROR_CONFIG,
+		&no_smtp_password, server->user, name, NULL);
 }
 
 /* The login of the mailbox. */

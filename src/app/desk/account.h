@@ -5,6 +5,7 @@
 #ifndef APP_DESK_ACCOUNT_H
 #define APP_DESK_ACCOUNT_H
 
+#include "base/phrase.h"
 #include "mail/smtp.h"
 #include "mail/source.h"
 
@@ -32,6 +33,11 @@ Account *account_new(const char *name);
 GPtrArray *accounts_read(Desk *desk, GError **error);
 /* NULL: none of that name. Borrowed. */
 Account *accounts_find(const GPtrArray *accounts, const char *name);
+/* Has git a credential helper for that URL? */
+gboolean account_has_keeper(Desk *desk, const char *url, gboolean *has,
+	GError **error);
+/* What to do where it has none: %1 the account. And that it is so: %2 that. */
+extern const Phrase account_keepers, account_no_keeper;
 /* Fills in password or token from its command or from git's credential
  * helpers, for IMAP. */
 gboolean account_unlock(Desk *desk, Account *account, GError **error);
