@@ -22,6 +22,7 @@ typedef struct {
 	const Command *command;
 	const Subcommand *subcommand;
 	const Arguments *arguments;
+	const char *first;    /* operand; NULL: none */
 	const char *language; /* of descriptions */
 	const char *kept;     /* what stands before the value: "--color=" */
 	const char *word;     /* what the value begins with */
@@ -277,7 +278,8 @@ static void offer_assignment(const Completion *completion)
 
 static void offer_groupings(const Completion *completion)
 {
-	g_auto(GStrv) names = report_groupings();
+	g_auto(GStrv) names = report_groupings(completion->first ?
+		report_find(completion->first) : NULL);
 	for (char **name = names; *name; name++)
 		offer(completion, *name, NULL);
 }
@@ -545,9 +547,10 @@ static guint read_words(Completion *completion, Arguments *arguments,
 	*only_operands = g_strv_contains((const char *const *)words, "--");
 	arguments_parse(arguments, completion->command, words + 1, operands,
 		NULL);
-	if (operands->len > 0)
+	completion->first = operands->len > 0 ? operands->pdata[0] : NULL;
+	if (completion->first)
 		completion->subcommand = subcommand_find(completion->command,
-			operands->pdata[0]);
+			completion->first);
 	return operands->len;
 }
 

@@ -1,4 +1,4 @@
-#include "cmd/command.h"
+#include "cmd/frame.h"
 
 #include <string.h>
 
@@ -44,17 +44,71 @@ static void add_trial(const char *job, int code, const char *words, void *data)
 	} while (line);
 }
 
+static const Member job_members[] = {
+	{"job", {NULL}, VALUE_TEXT, COLUMN_ID, "pull, remind …"},
+	{"state", {NULL}, VALUE_TEXT, 0,
+		"ran; idle: nothing was due; busy: the last run is still at it; "
+		"unset: no setting says what to do"},
+	{"code", {NULL}, VALUE_INTEGER, 0, "its exit status"},
+	{"said", {NULL}, VALUE_TEXT, 0, "by it; null = nothing"},
+	{0},
+};
+static const Schema job_schema = {.members = job_members};
+
+static const Member run_members[] = {
+	{"ours", {NULL}, VALUE_FLAG, 0,
+		"false: another host has the lease, so nothing ran"},
+	{"jobs", {NULL}, VALUE_LIST, 0, "each in its order", &job_schema},
+	{0},
+};
+static const Schema run_schema = {"cron-run/1", "desk cron run: an object",
+	run_members};
+
+static void say_run(Context *context, const CronRun *run)
+{
+	static const Phrase ended = {"cron: %1: %2 (%3)", NULL},
+		other = {"cron: %1: %2", NULL};
+	g_autofree char *code = g_strdup_printf("%d", run->code);
+	desk_say(context->desk, strcmp(run->state, "ran") == 0 ? &ended : &other,
+		run->job, run->state, code, NULL);
+}
+
+/* Cron mails what is said, so people hear of failures alone. */
+static void answer(Context *context, const CronReport *report)
+{
+	for (guint i = 0; context->verbose && i < report->runs->len; i++)
+		say_run(context, report->runs->pdata[i]);
+	if (!present_json(context))
+		return;
+	Page *page = context_page(context, PAGE_OBJECT, &run_schema);
+	block_set(page_add_fields(page, NULL), "ours",
+		value_flag(report->ours));
+	Block *table = page_add_list(page, "jobs");
+	for (guint i = 0; i < report->runs->len; i++) {
+		const CronRun *run = report->runs->pdata[i];
+		Value *cells[] = {
+			value_text(run->job), value_text(run->state),
+			value_integer(run->code), value_word(run->said),
+		};
+		block_add_cells(table, cells, G_N_ELEMENTS(cells));
+	}
+}
+
 static int run_jobs(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	gboolean told;
+	g_auto(CronReport) report = {0};
 	if (!desk)
 		return -1;
-	if (!context->dry_run)
-		return cron_run(desk, &told, error) ? told : -1;
-	context_page(context, PAGE_LIST, &trial_schema);
-	Block *table = page_add_rows(context->page, "jobs", trial_columns);
-	return cron_try(desk, add_trial, table, error) ? 0 : -1;
+	if (context->dry_run) {
+		context_page(context, PAGE_LIST, &trial_schema);
+		Block *table = page_add_rows(context->page, "jobs",
+			trial_columns);
+		return cron_try(desk, add_trial, table, error) ? 0 : -1;
+	}
+	gboolean good = cron_run(desk, &report, error);
+	answer(context, &report);
+	return good ? report.told : -1;
 }
 
 /* --- how it stands ------------------------------------------------------- */
@@ -231,7 +285,8 @@ const Command cron_command = {
 		"alert, send",
 		"работы по времени: pull, rules, schedule, remind, sla, "
 		"alert, send"},
-	.answers = (const Schema *const[]){&schema, &trial_schema, NULL},
+	.answers = (const Schema *const[]){&schema, &run_schema, &trial_schema,
+		NULL},
 	.subcommands = subcommands,
 	.flags = COMMAND_READS,
 };

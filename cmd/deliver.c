@@ -67,7 +67,7 @@ const Command deliver_command = {
 		"принять письмо со стандартного ввода, для почтового сервера"},
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
-	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,
 	.answers = (const Schema *const[]){&intake_schema, NULL},
 	.run = MAIL_RUN(run),
 };

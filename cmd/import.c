@@ -77,7 +77,7 @@ const Command import_command = {
 	.synopsis = "import",
 	.summary = {"old mailboxes become tickets; nothing is sent",
 		"старые ящики становятся заявками; ничего не отправляется"},
-	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,
 	.answers = (const Schema *const[]){&intake_schema, NULL},
 	.subcommands = subcommands,
 };

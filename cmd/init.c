@@ -40,7 +40,7 @@ static void tell_unguarded(const Context *context, const InitResult *result)
 		return;
 	g_autofree char *text = fill_in_language(context, &commit_guard_line,
 		result->unguarded, NULL);
-	terminal_say(text, arguments_given(context->arguments, "json"));
+	terminal_say(text, arguments_want_json(context->arguments));
 }
 
 static void tell_next(Context *context, const InitResult *result)

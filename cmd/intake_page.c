@@ -84,7 +84,7 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	GError **error)
 {
 	context_page(context, PAGE_OBJECT, &intake_schema);
-	if (context->dry_run || arguments_given(context->arguments, "json"))
+	if (context->dry_run || present_json(context))
 		add_counts(context, report);
 	tell(context->page, report);
 	if (!good)

@@ -175,7 +175,7 @@ static gboolean expand_with(const Output *output, const GPtrArray *row,
 	GString *out, GError **error)
 {
 	const Page *page = output->context->page;
-	const Block *table = row ? render_rows(page) : NULL;
+	const Block *table = row ? page_rows(page) : NULL;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autoptr(GPtrArray) items = g_ptr_array_new();
 	for (guint i = 0; i < page->blocks->len; i++) {
@@ -198,7 +198,7 @@ static gboolean expand_with(const Output *output, const GPtrArray *row,
 static gboolean expand_object(const Output *output, GString *out,
 	GError **error)
 {
-	const Block *table = render_rows(output->context->page);
+	const Block *table = page_rows(output->context->page);
 	g_autoptr(GString) head = g_string_new(NULL);
 	if (expand_with(output, NULL, head, table ? NULL : error)) {
 		g_string_append(out, head->str);
@@ -216,7 +216,7 @@ static gboolean render_template(const Output *output, GString *out,
 	const Page *page = output->context->page;
 	if (page->shape == PAGE_OBJECT)
 		return expand_object(output, out, error);
-	return expand_rows(output, render_rows(page), out, error);
+	return expand_rows(output, page_rows(page), out, error);
 }
 
 const char *present_formats(void)
@@ -454,7 +454,7 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 	g_strfreev(output.settings.fields);
 	if (!good || !deliver(&output, text, error))
 		return FALSE;
-	const Block *table = page->shape == PAGE_LIST ? render_rows(page) : NULL;
+	const Block *table = page->shape == PAGE_LIST ? page_rows(page) : NULL;
 	*empty = table && table->rows->len == 0 &&
 		!(page->schema && page->schema->findings);
 	say_footer(context);

@@ -170,7 +170,7 @@ const Command pull_command = {
 		"принять почту из ящиков"},
 	.options = options,
 	.operand = VALUE_OF_NOTHING,
-	.flags = COMMAND_CHANGES | COMMAND_MAIL,
+	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,
 	.answers = (const Schema *const[]){&intake_schema, NULL},
 	.run = MAIL_RUN(run),
 };

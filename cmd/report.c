@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "cmd/listing.h"
 #include "index/calendars.h"
+#include "report/threshold.h"
 #include "text/date.h"
 
 static const Phrase
@@ -33,6 +34,9 @@ static const Option options[] = {
 	{"ids", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"the tickets behind the figures",
 			"заявки, из которых сложились показатели"}},
+	{"fail-if", 0, "CONDITION", VALUE_OF_TEXT, TRUE,
+		{"end with 1 if a figure is so: 'sla<95'",
+			"завершиться с 1, если показатель таков: 'sla<95'"}},
 	{"as-of", 0, "DATE", VALUE_OF_DATE, FALSE,
 		{"as it was known then; period-end for the period's end",
 			"по данным на этот момент; period-end — на конец "
@@ -97,6 +101,96 @@ static QueryNode *read_query(Context *context, const QueryContext *query,
 	return NULL;
 }
 
+/* --- what must not be ------------------------------------------------- */
+
+static GArray *read_thresholds(Context *context, const Report *report,
+	GError **error)
+{
+	static const Phrase no_figures = {"--fail-if is about figures: without "
+			"--ids", "--fail-if проверяет показатели: без --ids"};
+	char **texts = option_all(context, "fail-if");
+	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Threshold));
+	if (*texts && option_given(context, "ids")) {
+		usage_error(context, error, &no_figures, NULL);
+		return NULL;
+	}
+	for (; *texts; texts++) {
+		Threshold threshold;
+		if (!threshold_parse(report, *texts, &threshold, error)) {
+			g_prefix_error(error, "--fail-if: ");
+			return NULL;
+		}
+		g_array_append_val(all, threshold);
+	}
+	return g_steal_pointer(&all);
+}
+
+static char *figure_text(const Context *context, const Value *value)
+{
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
+	if (value->type == VALUE_SHARE)
+		return g_strconcat(g_ascii_formatd(number, sizeof number,
+			"%.1f", value->real * 100), "%", NULL);
+	return value->type == VALUE_SPAN || value->type == VALUE_WORK ?
+		context_span(context, value->integer) : value_to_text(value);
+}
+
+static void say_broken(Context *context, const Threshold *threshold,
+	const char *group, const Value *value, const char *condition)
+{
+	static const Phrase of = {"%1: %2: %3 is %4", "%1: %2: %3 — %4"},
+		whole = {"%1: %2 is %3", "%1: %2 — %3"};
+	g_autofree char *figure = figure_text(context, value);
+	const char *name = threshold->metric->name;
+	if (group)
+		desk_say(context->desk, &of, condition, group, name, figure,
+			NULL);
+	else
+		desk_say(context->desk, &whole, condition, name, figure, NULL);
+}
+
+/* Of each row, or of the one that there is. */
+static gboolean is_broken(Context *context, const Threshold *threshold,
+	const char *condition)
+{
+	const Page *page = context->page;
+	const Block *table = page_rows(page);
+	gboolean broken = FALSE;
+	for (guint i = 0; !table && i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		const Value *value = !block->record ? NULL : value_record_get(
+			block->record, threshold->metric->name);
+		if (!threshold_holds(threshold, value))
+			continue;
+		say_broken(context, threshold, NULL, value, condition);
+		broken = TRUE;
+	}
+	for (guint i = 0; table && i < table->rows->len; i++) {
+		const GPtrArray *row = table->rows->pdata[i];
+		for (guint k = 0; k < row->len; k++) {
+			const Column *column = table->columns->pdata[k];
+			if (strcmp(column->name, threshold->metric->name) != 0 ||
+				!threshold_holds(threshold, row->pdata[k]))
+				continue;
+			g_autofree char *group = value_to_text(row->pdata[0]);
+			say_broken(context, threshold, *group ? group : "–",
+				row->pdata[k], condition);
+			broken = TRUE;
+		}
+	}
+	return broken;
+}
+
+static gboolean are_broken(Context *context, const GArray *thresholds)
+{
+	char **texts = option_all(context, "fail-if");
+	gboolean broken = FALSE;
+	for (guint i = 0; i < thresholds->len; i++)
+		broken |= is_broken(context, &g_array_index(thresholds,
+			Threshold, i), texts[i]);
+	return broken;
+}
+
 /* ---------------------------------------------------------------------- */
 
 static const Member columns[] = {
@@ -150,6 +244,10 @@ static int run(Context *context, GError **error)
 	if (!desk || !choose_report(context, &settings, error) ||
 		!desk_query_context(desk, &query, error))
 		return -1;
+	g_autoptr(GArray) thresholds = read_thresholds(context,
+		settings.report, error);
+	if (!thresholds)
+		return -1;
 	/* Days are the desk's, whoever asks from wherever. */
 	settings.zone = query.zone;
 	if (!read_period(context, &query, &settings, error) ||
@@ -175,15 +273,16 @@ static int run(Context *context, GError **error)
 		return -1;
 	settings.tickets = tickets;
 	context_page(context, PAGE_OBJECT, &report_schema);
-	return report_run(index, query.regulation, &settings, context->page,
-		error) ? 0 : -1;
+	return !report_run(index, query.regulation, &settings, context->page,
+		error) ? -1 : are_broken(context, thresholds);
 }
 
 const Command report_command = {
 	.name = "report",
 	.group = GROUP_FIGURES,
 	.synopsis = "report [NAME] [--period PERIOD | --since DATE --until DATE] "
-		"[--by FIELD] [-c CUSTOMER] [-Q QUERY] [--as-of DATE] [--ids]",
+		"[--by FIELD] [-c CUSTOMER] [-Q QUERY] [--as-of DATE] "
+		"[--ids] [--fail-if CONDITION]",
 	.summary = {"figures from history", "показатели по истории"},
 	.options = options,
 	.operand = VALUE_OF_REPORT,

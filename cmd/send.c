@@ -273,7 +273,7 @@ static int send_mails(Context *context, const GPtrArray *only, GError **error)
 		.notes = g_ptr_array_new_with_free_func(g_free)};
 	gboolean good = send_run(context->desk, &settings, &report, error);
 	context_page(context, PAGE_OBJECT, &send_schema);
-	if (arguments_given(context->arguments, "json"))
+	if (present_json(context))
 		add_counts(context->page, &report);
 	if (report.sent > 0)
 		tell_sent(context, report.sent);

@@ -55,9 +55,6 @@ void render_mean_fields(const Page *page, char **fields);
  * the known. Every renderer checks, too. */
 gboolean render_check_fields(const Page *page, char **fields, GError **error);
 
-/* The rows that --sort, --limit and names of columns mean: those of a list, or of
- * the one table of an object. NULL: it has none, or several. Borrowed. */
-const Block *render_rows(const Page *page);
 /* --sort -due,priority: the rows of a list, or of the one table of an object, by
  * these columns (names, titles); `-` is descending, nothing comes last, equal
  * ones stay as they were. --limit: the first of them, 0 = all. DESK_ERROR_USAGE

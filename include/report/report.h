@@ -103,8 +103,8 @@ extern const Schema report_schema;
 gboolean report_run(Index *index, const Regulation *regulation,
 	const ReportSettings *settings, Page *page, GError **error);
 
-/* Names that --by takes: agent, clock, day, week, month, fields; sorted.
- * g_strfreev(). */
-char **report_groupings(void);
+/* Names that --by takes: agent, clock, day, week, month, fields, of one report
+ * or (NULL) of any; sorted. g_strfreev(). */
+char **report_groupings(const Report *report);
 
 #endif

@@ -125,6 +125,11 @@ void timeline_note(TimelineItem *item, const char *format, ...)
 Block *page_add_prose(Page *page, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void page_add_footer(Page *page, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* The rows that --sort, --limit and names of columns mean: those of a list (its
+ * first table that is not only for people), or of the one table of an object.
+ * NULL: it has none, or several. Borrowed. */
+const Block *page_rows(const Page *page);
+
 /* Does the page hold what its schema declares, and nothing else that machines
  * read? DESK_ERROR_BUG. */
 gboolean page_prove(const Page *page, GError **error);

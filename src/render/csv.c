@@ -78,7 +78,7 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 	if (done)
 		return TRUE;
 	const Block *table = page->shape == PAGE_LIST ?
-		select_main_table(page) : find_table(page, settings->fields);
+		page_rows(page) : find_table(page, settings->fields);
 	if (table) {
 		append_table(out, page, table, settings->fields);
 	} else if (page->shape == PAGE_OBJECT) {

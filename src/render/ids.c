@@ -51,7 +51,7 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 		return FALSE;
 	if (done)
 		return TRUE;
-	const Block *table = select_main_table(page);
+	const Block *table = page_rows(page);
 	if (page->shape == PAGE_OBJECT)
 		append_object(out, page, settings->nul);
 	else if (table)

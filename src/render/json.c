@@ -31,7 +31,7 @@ static void append_row(GString *out, const Block *table, const GPtrArray *row,
 static void append_list(GString *out, const Page *page, char **fields,
 	gboolean array)
 {
-	const Block *table = select_main_table(page);
+	const Block *table = page_rows(page);
 	guint count = table ? table->rows->len : 0;
 	g_autoptr(GArray) places = table ?
 		chosen_columns(page, table, fields, TRUE) : NULL;

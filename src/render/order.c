@@ -65,7 +65,7 @@ static int compare_rows(gconstpointer a, gconstpointer b, gpointer data)
 static const Block *need_rows(const Page *page, const char *option,
 	GError **error)
 {
-	const Block *table = render_rows(page);
+	const Block *table = page_rows(page);
 	if (!table)
 		desk_refuse(error, DESK_ERROR_USAGE, &no_rows, option, NULL);
 	return table;

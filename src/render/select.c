@@ -22,35 +22,6 @@ static const Block *page_block(const Page *page, guint index)
 	return page->blocks->pdata[index];
 }
 
-const Block *select_main_table(const Page *page)
-{
-	for (guint i = 0; i < page->blocks->len; i++)
-		if (page_block(page, i)->type == BLOCK_TABLE &&
-			!page_block(page, i)->people)
-			return page_block(page, i);
-	for (guint i = 0; i < page->blocks->len; i++)
-		if (block_is_table(page_block(page, i)) &&
-			!page_block(page, i)->people)
-			return page_block(page, i);
-	return NULL;
-}
-
-const Block *render_rows(const Page *page)
-{
-	const Block *found = NULL;
-	if (page->shape == PAGE_LIST)
-		return select_main_table(page);
-	for (guint i = 0; i < page->blocks->len; i++) {
-		const Block *block = page_block(page, i);
-		if (!block_is_table(block) || block->people || !block->name)
-			continue;
-		if (found)
-			return NULL;
-		found = block;
-	}
-	return found;
-}
-
 static gboolean has_column(const Block *table, const char *name)
 {
 	for (guint i = 0; i < table->columns->len; i++)
@@ -75,7 +46,7 @@ static gboolean has_name(const Page *page, const char *name)
 static gboolean is_column(const Page *page, const Block *table,
 	const char *field)
 {
-	return table == render_rows(page) && has_column(table, field) &&
+	return table == page_rows(page) && has_column(table, field) &&
 		(page->shape == PAGE_LIST || !has_name(page, field));
 }
 
@@ -100,7 +71,7 @@ gboolean block_is_selected(const Page *page, const Block *block, char **fields,
 		block->people || block->type == BLOCK_PROSE)
 		return FALSE;
 	if (page->shape == PAGE_LIST)
-		return people || block == select_main_table(page);
+		return people || block == page_rows(page);
 	if (block->type == BLOCK_FIELDS)
 		return TRUE;
 	return (people || block->name) && (is_wanted(fields, block->name) ||
@@ -133,7 +104,7 @@ GArray *chosen_columns(const Page *page, const Block *table, char **fields,
 	gboolean all)
 {
 	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
-	if (page->shape == PAGE_LIST ? !fields || table != render_rows(page) :
+	if (page->shape == PAGE_LIST ? !fields || table != page_rows(page) :
 		!has_columns(page, table, fields)) {
 		for (guint i = 0; i < table->columns->len; i++)
 			if (all || !(table_column(table, i)->flags &
@@ -189,7 +160,7 @@ Value *merge_fields(const Page *page, char **fields, gboolean people)
 
 static void add_names(GPtrArray *names, const Page *page)
 {
-	const Block *table = render_rows(page);
+	const Block *table = page_rows(page);
 	for (guint i = 0; page->shape == PAGE_OBJECT &&
 		i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
@@ -225,7 +196,7 @@ char *table_mean_column(const Block *table, const char *word)
 static GArray *titles_of(const Page *page)
 {
 	GArray *all = called_new();
-	add_titles(all, render_rows(page));
+	add_titles(all, page_rows(page));
 	for (guint i = 0; page->shape == PAGE_OBJECT &&
 		i < page->blocks->len; i++) {
 		const Block *block = page_block(page, i);

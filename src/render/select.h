@@ -7,10 +7,6 @@
 
 #include "render/render.h"
 
-/* The table that a list is: its first that is not only for people. NULL if it
- * has none. Borrowed. */
-const Block *select_main_table(const Page *page);
-
 /* The name of the column that people call so; else `word` itself. g_free(). */
 char *table_mean_column(const Block *table, const char *word);
 

@@ -46,7 +46,7 @@ const Report reports[] = {
 		"reassigned reopened "
 		"reopen-rate open responded messages replies comments calls "
 		TIMES " sla-first-response sla-next-reply sla-resolution "
-		"promises-kept promises-broken",
+		"sla-attainment promises-kept promises-broken",
 		{"the whole desk on one page",
 			"вся служба на одной странице"}},
 	{"levels", {"Levels", "Линии"}, REPORT_EVENTS, "level",
@@ -112,13 +112,17 @@ static GArray *all_groupings(void)
 	return all;
 }
 
-char **report_groupings(void)
+char **report_groupings(const Report *report)
 {
 	g_autoptr(GArray) all = all_groupings();
-	char **names = g_new0(char *, all->len + 1);
-	for (guint i = 0; i < all->len; i++)
-		names[i] = g_strdup(g_array_index(all, Grouping, i).name);
-	return names;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; i < all->len; i++) {
+		const Grouping *one = &g_array_index(all, Grouping, i);
+		if (!report || one->sources & report->source)
+			g_ptr_array_add(names, g_strdup(one->name));
+	}
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_steal(names, NULL);
 }
 
 gboolean grouping_find(const Report *report, const char *by, Grouping *found,

@@ -258,3 +258,31 @@ void page_add_footer(Page *page, const char *format, ...)
 	g_ptr_array_add(page->footer, g_strdup_vprintf(format, arguments));
 	va_end(arguments);
 }
+
+static const Block *first_of(const Page *page, BlockType type)
+{
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (block->type == type && !block->people)
+			return block;
+	}
+	return NULL;
+}
+
+const Block *page_rows(const Page *page)
+{
+	const Block *found = NULL;
+	if (page->shape == PAGE_LIST) {
+		found = first_of(page, BLOCK_TABLE);
+		return found ? found : first_of(page, BLOCK_CHART);
+	}
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (!block->columns || block->people || !block->name)
+			continue;
+		if (found)
+			return NULL;
+		found = block;
+	}
+	return found;
+}

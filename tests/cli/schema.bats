@@ -55,6 +55,25 @@ documented() {
 	documented file/1 customer show romashka
 	documented account/1 mail list
 	documented intake/1 pull
+	documented remind/1 remind -n
+	documented remind/1 remind
+	documented cron-run/1 cron run
+	documented change/1 rules run --due
+	documented sla-notice/1 sla escalate -n
+	documented path/1 log 1 --path
+	documented approval/1 approve
+	documented alert/1 alert --due
+	documented oncall/1 oncall
+	documented time/1 time list
+	documented timer/1 time
+	documented visit/1 visit list
+	documented outbox/1 send --list
+	documented contract/1 contract list
+	documented bills/1 bill
+	documented template/1 template list
+	documented template-field/1 template fields
+	documented absence/1 away list
+	documented rule/1 rules list
 	documented finding/1 fsck
 	documented check/1 config check
 	documented cron/1 cron status
@@ -68,6 +87,23 @@ documented() {
 	documented change/1 set 9 priority=low
 	documented change/1 set 9 priority=high -n
 	documented init/1 init
+}
+
+@test "desk-json(5) names every member, and none that is not" {
+	NO_FSCK=1
+	local name
+	for name in $(desk schema -O ids | grep -v '^index$'); do
+		echo "$name"
+		desk schema "$name" -O tsv --fields name,type | tr '\t' ' '
+	done >known
+	# The lists of an item's members stand inside of its own list.
+	awk '/^\.Sh (ANSWERS|STANDARD ERROR)/ { inside = 1; next }
+		/^\.Sh/ { inside = 0 }
+		inside && /^\.It Cm [a-z-]+\/[0-9]+$/ { print $3 }
+		inside && /^\.It Cm [^ ]+ Pq / { print $3, $5 }' \
+		"$TREE/man/desk-json.5" >named
+	diff known named
+	rm known named
 }
 
 @test "a failure is an error/1 with its exit status" {

@@ -302,3 +302,23 @@ state_of() { # TICKET CLOCK
 	has "begins with BEGIN:VCALENDAR"
 	rm days.ics
 }
+
+@test "a report fails if a figure is as it must not be" {
+	store_with_clocks
+	now 2026-11-20T07:20:00Z
+	run -0 --separate-stderr desk report sla --fail-if 'sla<95' --fail-if 'breached>9'
+	equals "$stderr" ''
+	now 2026-11-20T12:00:00Z
+	run -1 --separate-stderr desk report sla --fail-if 'sla<95' -O json
+	has 'sla<95: first-response: sla-attainment is 0.0%' "$stderr"
+	equals "$(json .schema)" report/1
+	run -1 --separate-stderr desk report kpi --fail-if 'open>=1'
+	has 'open>=1: open is' "$stderr"
+	run -64 desk report sla --fail-if 'sal<95'
+	run -64 desk report sla --fail-if 'sla<95' --ids
+	# --by offers what works.
+	equals "$(desk __complete -- report backlog --by '' | cut -f1)" day
+	lacks clock "$(desk __complete -- report time --by '')"
+	run -64 desk report backlog --by agent
+	has 'by day'
+}

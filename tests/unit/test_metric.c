@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "report/report.h"
+#include "report/threshold.h"
 
 typedef struct {
 	GArray *arrays[4];
@@ -121,6 +122,51 @@ static void test_reports_name_figures(G_GNUC_UNUSED void **state)
 	}
 }
 
+static void test_thresholds(G_GNUC_UNUSED void **state)
+{
+	const Report *sla = report_find("sla"), *kpi = report_find("kpi");
+	g_autoptr(Value) share = value_share(0.949);
+	g_autoptr(Value) count = value_integer(5);
+	g_autoptr(Value) span = value_span(4 * 3600);
+	g_autoptr(Value) none = value_none();
+	const struct {
+		const Report *report;
+		const char *text;
+		const Value *value;
+		gboolean holds;
+	} rows[] = {
+		{sla, "sla<95", share, TRUE},
+		{sla, "SLA < 94.9%", share, FALSE},
+		{sla, "sla-attainment<=95%", share, TRUE},
+		{kpi, "sla>94", share, TRUE},
+		{sla, "sla<95", none, FALSE},
+		{sla, "нарушено>=5", count, TRUE},
+		{sla, "sla-breached>5", count, FALSE},
+		{sla, "sla-breached=5", count, TRUE},
+		{sla, "sla-breached==4", count, FALSE},
+		{kpi, "resolution-p90>3h59m", span, TRUE},
+		{kpi, "resolution-p90>4h", span, FALSE},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		Threshold threshold;
+		if (!threshold_parse(rows[i].report, rows[i].text, &threshold,
+				NULL) ||
+			threshold_holds(&threshold, rows[i].value) !=
+				rows[i].holds)
+			fail_msg("%s", rows[i].text);
+	}
+	static const char *const wrong[] = {"", "sla", "<95", "sla<", "sla<x",
+		"sla<95%%", "worked>1", "sla!95", "resolution-p90>4"};
+	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+		Threshold threshold;
+		g_autoptr(GError) error = NULL;
+		if (threshold_parse(i + 1 < G_N_ELEMENTS(wrong) ? sla : kpi,
+			wrong[i], &threshold, &error))
+			fail_msg("%s", wrong[i]);
+		assert_non_null(error);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_nearest_rank),
 		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_reports_name_figures),
+		cmocka_unit_test(test_thresholds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

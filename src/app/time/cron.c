@@ -72,7 +72,7 @@ const char *cron_job_name(guint place)
 typedef struct {
 	Desk *desk;
 	GPtrArray *states; /* CronState* */
-	gboolean told;
+	CronReport *report;
 } Cron;
 
 static CronState *state_of(const Cron *cron, guint job)
@@ -206,7 +206,7 @@ static void tell_failure(Cron *cron, guint job, const char *words)
 	desk_say(cron->desk, said, jobs[job].name, words, span, NULL);
 	write_to_leads(cron, job, "fails", text);
 	state->told = now;
-	cron->told = TRUE;
+	cron->report->told = TRUE;
 }
 
 static const Phrase recovered = {"cron: %1 has recovered",
@@ -246,6 +246,14 @@ static FileLock *lock_states(const Cron *cron, GError **error)
 	g_autofree char *path = g_build_filename(
 		desk_place(cron->desk)->desk_folder, "cron.lock", NULL);
 	return file_lock_take(path, "cron", STATE_WAIT_MS, error);
+}
+
+static void report_run(Cron *cron, guint job, const char *state, int code,
+	const char *words)
+{
+	CronRun *run = g_new0(CronRun, 1);
+	*run = (CronRun){jobs[job].name, state, code, g_strdup(words)};
+	g_ptr_array_add(cron->report->runs, run);
 }
 
 static gboolean note_result(Cron *cron, guint job, int code, const char *words,
@@ -292,18 +300,23 @@ static gboolean run_job(Cron *cron, guint job, const char *program,
 	g_autoptr(GError) busy = NULL;
 	g_autoptr(FileLock) lock = file_lock_take(path, jobs[job].name, 0,
 		&busy);
-	if (!lock)
-		return TRUE; /* the last run is still at it */
-	if (jobs[job].is_due && !jobs[job].is_due(cron->desk))
+	if (!lock) {
+		report_run(cron, job, "busy", 0, busy->message);
+		return TRUE;
+	}
+	if (jobs[job].is_due && !jobs[job].is_due(cron->desk)) {
+		report_run(cron, job, "idle", 0, "");
 		return note_result(cron, job, 0, "", error);
+	}
 	g_autoptr(GBytes) output = NULL;
 	g_autofree char *words = NULL;
 	int status = 0;
 	if (!run_program(cron, job, program, FALSE, &output, &words, &status,
 		error))
 		return FALSE;
-	return note_result(cron, job, status, words ? g_strstrip(words) : "",
-		error);
+	const char *said = words ? g_strstrip(words) : "";
+	report_run(cron, job, "ran", status, said);
+	return note_result(cron, job, status, said, error);
 }
 
 /* May this host do the jobs? Where it is another's business, silence. */
@@ -337,9 +350,13 @@ static gboolean run_or_note(Cron *cron, guint job, const char *program,
 	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	return run_job(cron, job, program, &problem) ||
-		note_result(cron, job, desk_error_exit_status(problem),
-			problem->message, error);
+	guint before = cron->report->runs->len;
+	if (run_job(cron, job, program, &problem))
+		return TRUE;
+	int code = desk_error_exit_status(problem);
+	if (cron->report->runs->len == before)
+		report_run(cron, job, "ran", code, problem->message);
+	return note_result(cron, job, code, problem->message, error);
 }
 
 static gboolean is_wanted(const Cron *cron, guint job)
@@ -351,23 +368,38 @@ static gboolean is_wanted(const Cron *cron, guint job)
 static gboolean run_all(Cron *cron, GError **error)
 {
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
-	gboolean ours;
+	gboolean ours = FALSE;
 	if (!program || !file_make_folder(desk_place(cron->desk)->desk_folder,
 		error) || !has_lease(cron, &ours, error) ||
 		(ours && !say_alone(cron, error)))
 		return FALSE;
+	cron->report->ours = ours;
 	for (guint i = CRON_FIRST_JOB; ours && i < G_N_ELEMENTS(jobs); i++)
-		if (is_wanted(cron, i) && !run_or_note(cron, i, program, error))
+		if (!is_wanted(cron, i))
+			report_run(cron, i, "unset", 0, "");
+		else if (!run_or_note(cron, i, program, error))
 			return FALSE;
 	store_maintain(desk_place(cron->desk));
 	return TRUE;
 }
 
-gboolean cron_run(Desk *desk, gboolean *told, GError **error)
+static void free_run(gpointer data)
 {
-	Cron cron = {.desk = desk};
+	CronRun *run = data;
+	g_free(run->said);
+	g_free(run);
+}
+
+void cron_report_clear(CronReport *report)
+{
+	g_clear_pointer(&report->runs, g_ptr_array_unref);
+}
+
+gboolean cron_run(Desk *desk, CronReport *report, GError **error)
+{
+	Cron cron = {.desk = desk, .report = report};
+	report->runs = g_ptr_array_new_with_free_func(free_run);
 	gboolean good = run_all(&cron, error);
-	*told = cron.told;
 	g_clear_pointer(&cron.states, g_ptr_array_unref);
 	return good;
 }

@@ -10,9 +10,27 @@
 
 #include "app/desk/cron_state.h"
 
-/* Each once, if this host may. `*told`: something was said of failures. A job
- * that fails is no error of this. */
-gboolean cron_run(Desk *desk, gboolean *told, GError **error);
+typedef struct {
+	const char *job;
+	/* "ran"; "idle": nothing was due; "busy": the last run is still at it;
+	 * "unset": no setting says what to do. */
+	const char *state;
+	int code;   /* exit status; 0 unless it ran or could not */
+	char *said; /* by it, or what hindered it; "" */
+} CronRun;
+
+/* What came of it. */
+typedef struct {
+	gboolean ours;	 /* this host may */
+	gboolean told;	 /* something was said of failures */
+	GPtrArray *runs; /* CronRun*, of each job in their order */
+} CronReport;
+void cron_report_clear(CronReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CronReport, cron_report_clear)
+
+/* Each once, if this host may. A job that fails is no error of this; `report`
+ * is empty before, and filled even with an error. */
+gboolean cron_run(Desk *desk, CronReport *report, GError **error);
 
 /* Each with -n: `code` is its exit status, `words` what it answered. No lease,
  * and nothing is noted. */
