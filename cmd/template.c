@@ -50,17 +50,28 @@ static char *languages_of(const CannedReply *reply)
 	return g_string_free(out, FALSE);
 }
 
+/* Machines read the one in the store's language. */
+static Value *title_of(Context *context, const CannedReply *reply)
+{
+	const Regulation *regulation = desk_regulation(context->desk, NULL);
+	const CannedText *text = canned_reply_text(reply, regulation ?
+		regulation->language : NULL, NULL);
+	const CannedText *shown = canned_reply_text(reply, context->language,
+		NULL);
+	return value_titled(text ? text->title : NULL,
+		shown ? shown->title : NULL);
+}
+
 static void add_template(Context *context, Block *table, const char *name)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(CannedReply) reply = template_load(context->desk, name,
 		&problem);
-	const CannedText *text = reply ? canned_reply_text(reply,
-		context->language, NULL) : NULL;
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text(name));
 	row_add(row, reply ? value_text_take(languages_of(reply)) : value_none());
-	row_add(row, value_text(reply ? text->title : problem->message));
+	row_add(row, reply ? title_of(context, reply) :
+		value_text(problem->message));
 	row_add(row, value_flag(reply != NULL));
 }
 
@@ -107,8 +118,8 @@ static int run_fields(Context *context, GError **error)
 	for (gsize i = 0; i < canned_fields_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(canned_fields[i].name));
-		row_add(row, value_text(in_language(context,
-			&canned_fields[i].help)));
+		row_add(row, value_phrase(&canned_fields[i].help,
+			context->language));
 	}
 	return 0;
 }

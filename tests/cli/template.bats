@@ -9,7 +9,8 @@ load helper
 	equals "$(json 'map(select(.languages != "ru, en" or (.good | not))) | length')" 0
 	equals "$(json 'map(select(.name == "ack")) | .[0].title')" Received
 	run -0 env LC_ALL=ru_RU.UTF-8 desk template list --json
-	equals "$(json 'map(select(.name == "ack")) | .[0].title')" 'Заявка принята'
+	equals "$(json 'map(select(.name == "ack")) | .[0].title')" Received
+	has 'Заявка принята' "$(LC_ALL=ru_RU.UTF-8 desk template list -O table)"
 	run -0 desk template fields -O ids
 	has number
 	run -0 desk fsck
