@@ -165,7 +165,14 @@ static int run_test(Context *context, GError **error)
 			return -1;
 		add_trials(table, trials, option_given(context, "explain"));
 	}
-	return table->rows->len > 0 ? 0 : 1;
+	if (table->rows->len > 0)
+		return 0;
+	static const Phrase none = {"no rule acts; `desk rules test %1 "
+			"--explain` says why",
+		"ни одно правило не действует; почему, скажет `desk rules test "
+		"%1 --explain`"};
+	context_add_footer(context, &none, context->operands[0], NULL);
+	return 1;
 }
 
 /* --- run ----------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 
 #include "app/desk/desk.h"
+#include "base/error.h"
 #include "index/calendars.h"
 #include "rules/worktime.h"
 #include "system/clock.h"
@@ -49,11 +50,18 @@ static Worktime *read_begin(Context *context, Instant *from, GError **error)
 
 static int run_between(Context *context, GError **error)
 {
+	static const Phrase backwards = {"\"%1\" is after \"%2\"",
+		"«%1» позже, чем «%2»"};
 	Instant from, until;
 	Worktime *worktime = read_begin(context, &from, error);
 	if (!worktime || !read_instant(context, context->operands[1], &until,
 		error))
 		return -1;
+	if (until < from) {
+		desk_refuse(error, DESK_ERROR_USAGE, &backwards,
+			context->operands[0], context->operands[1], NULL);
+		return -1;
+	}
 	WorkSpan hours = {WORK_HOURS, worktime_between(worktime, from, until)};
 	WorkSpan days = {WORK_DAYS, worktime_measure(worktime, WORK_DAYS, from,
 		until)};

@@ -121,6 +121,7 @@ customer() {
 	desk time add 1 3h -y --at '2026-11-19 09:00' -m 'Сервер' 2>/dev/null
 	desk time add 2 90m --at '2026-11-19 19:00' 2>/dev/null
 	desk time add 1 20m --not-billable 2>/dev/null
+	has 'not billed' "$(desk show 1 -O table)"
 	run -0 --separate-stderr desk bill why romashka 2026-11 --json
 	equals "$(json '[.lines[] | [.reason, .charged, .over, .amount]] | tostring')" \
 		"$(tr -d '\n ' <<<'[["bought",7200,null,"5000.00"],

@@ -30,6 +30,9 @@ END
 	has 'does not match: (priority high)'
 	desk new -s other >/dev/null
 	run -1 desk rules test 2
+	equals "$output" ''
+	run -1 desk rules test 2 -O table
+	has 'no rule acts; `desk rules test 2 --explain` says why'
 	desk rules run
 	equals "$(field 1 priority)" high
 	local before

@@ -97,7 +97,9 @@ state_of() { # TICKET CLOCK
 		$'32400\t9bh\t1bd'
 	equals "$(desk sla-calc after 2026-12-30T07:00:00Z 1bd)" 2027-01-11T07:00:00Z
 	equals "$(desk sla-calc --calendar always after now 2h)" 2026-11-20T09:00:00Z
-	run -78 desk sla-calc --calendar ofice after now 2h
+	run -64 desk sla-calc between 2026-11-23T07:00:00Z 2026-11-20T07:00:00Z
+	has 'is after'
+	run -66 desk sla-calc --calendar ofice after now 2h
 	has 'did you mean "office"?'
 }
 

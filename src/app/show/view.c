@@ -259,6 +259,7 @@ static const Phrase
 	retracted_note = {"retracted", "отозвано"},
 	waits_note = {"waits for approval (`desk approve`)",
 		"ждёт согласования (`desk approve`)"},
+	unpaid_note = {"not billed", "без оплаты"},
 	unsent_note = {"not sent yet (`desk send --list`)",
 		"ещё не отправлено (`desk send --list`)"};
 
@@ -307,6 +308,12 @@ static void add_notes(const View *view, TimelineItem *item,
 			member == entry_member(member->name, text))
 			add_note(view, item, member, text);
 	}
+	/* The one mark that speaks by being false. */
+	const Value *billable = value_record_get(record, "billable");
+	g_autofree char *paid = billable ? value_to_text(billable) : NULL;
+	if (g_strcmp0(paid, "false") == 0)
+		timeline_note(item, "%s", phrase_in(&unpaid_note,
+			view->language));
 	const Value *files = value_record_get(record, "attachments");
 	for (guint i = 0; files && files->type == VALUE_LIST &&
 		i < files->items->len; i++) {
