@@ -103,4 +103,9 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	command -v fish || skip 'no fish here'
 	run -0 fish -c 'desk completion fish | source; complete -C "desk parse-d"'
 	has parse-date
+	new_store
+	desk new -s Printer >/dev/null
+	desk list >/dev/null
+	run -0 fish -c 'desk completion fish | source; complete -C "desk assign 1 an"'
+	has anna
 }

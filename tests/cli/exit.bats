@@ -1,7 +1,7 @@
 # What a command ends with, as desk(1) and its own page have it.
 load helper
 
-# ends CODE COMMAND...: each row says one.
+# rows <"CODE COMMAND" a line: each ends so.
 rows() {
 	local code command got said
 	while read -r code command; do

@@ -156,6 +156,24 @@ NO_FSCK=1
 	run -73 bash -c 'command desk help >&-'
 }
 
+@test "what messages advise is there: commands and their options" {
+	local hint words help option bad=
+	while read -r hint; do
+		read -ra words <<<"${hint//[\\\"]/}"
+		[[ ${words[0]} == [a-z]* ]] || continue
+		help=$(desk "${words[0]}" -h) || bad+="no command: $hint"$'\n'
+		[[ ${words[1]-} != [a-z]* ]] ||
+			help=$(desk "${words[0]}" "${words[1]}" -h 2>/dev/null) || :
+		for option in $(grep -oE -- ' --?[a-zA-Z][a-z-]*' <<<" $hint"); do
+			grep -qE -- "(^|[ ,])$option( |,|=|$)" <<<"$help" ||
+				bad+="no $option: desk $hint"$'\n'
+		done
+	done < <(cat "$TREE"/cmd/*.c "$TREE"/src/*/*.c "$TREE"/src/*/*/*.c |
+		tr '\n\t' '  ' | sed 's/" *"//g' | grep -o '`desk [^`]*`' |
+		sed 's/^`desk //; s/`$//' | sort -u)
+	equals "$bad" ''
+}
+
 @test "what is done is no failure, though its answer cannot be shown" {
 	unset NO_FSCK
 	new_store

@@ -78,6 +78,8 @@ NO_FSCK=1
 	json 'map(.job) | unique == ["remind", "rules", "schedule", "sla"]'
 	run -0 --separate-stderr desk set 1 priority=high -n --json
 	json '.[0]."dry-run" and .[0].commit == null'
+	run -0 --separate-stderr desk init "$SANDBOX/none" -n --json
+	json '."dry-run"'
 	run -64 desk init "$SANDBOX/none" --preset nonsense -n
 }
 
