@@ -118,9 +118,11 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 		g_ptr_array_add(judge->missing,
 			g_strdup(g_ptr_array_index(answer.missing, i)));
 	g_autofree char *name = ticket_short_name(after);
-	/* An option was forgotten. */
+	/* These have it in their synopsis: an option was forgotten. */
+	static const char *const reasoned[] = {"escalate", "return", NULL};
 	gboolean unsaid = judge->verb && answer.missing->len == 1 &&
-		strcmp(answer.missing->pdata[0], "reason") == 0;
+		strcmp(answer.missing->pdata[0], "reason") == 0 &&
+		g_strv_contains(reasoned, judge->verb);
 	return desk_refuse_take(error, unsaid ? DESK_ERROR_USAGE :
 			DESK_ERROR_FORBIDDEN,
 		workflow_explain(regulation, &answer, name, "en"),
