@@ -1,7 +1,7 @@
 #include "cmd/change.h"
 
 #include "app/change/regulation_print.h"
-#include "app/change/rules.h"
+#include "app/change/rules_trial.h"
 #include "app/change/rules_due.h"
 #include "app/desk/desk.h"
 #include "app/desk/lease.h"
@@ -52,7 +52,7 @@ static const Member trial_columns[] = {
 	{"matches", {"Matches", "Подходит"}, VALUE_FLAG, 0,
 		"the ticket matches"},
 	{"acts", {"Acts", "Действует"}, VALUE_FLAG, 0,
-		"no rule above was first"},
+		"it would change the ticket now"},
 	{"if", {"If", "Если"}, VALUE_TEXT, COLUMN_SHRINK, "the query"},
 	{"why", {"Why", "Почему"}, VALUE_TEXT, COLUMN_SHRINK,
 		"for people; may change"},
@@ -129,6 +129,17 @@ static int run_list(Context *context, GError **error)
 
 /* --- test ---------------------------------------------------------------- */
 
+static char *outcome(const RuleTrial *trial)
+{
+	if (trial->acts)
+		return g_strdup(trial->changes);
+	if (trial->why)
+		return g_strdup_printf(trial->matches ? "is refused: %s" :
+			"does not match: %s", trial->why);
+	return g_strdup(trial->over ? "matches, but a rule above was first" :
+		"matches, and would change nothing");
+}
+
 static void add_trials(Block *table, const GPtrArray *trials, gboolean explain)
 {
 	for (guint i = 0; i < trials->len; i++) {
@@ -140,10 +151,7 @@ static void add_trials(Block *table, const GPtrArray *trials, gboolean explain)
 		row_add(row, value_flag(trial->matches));
 		row_add(row, value_flag(trial->acts));
 		row_add(row, value_text(trial->query));
-		row_add(row, trial->why ? value_text_take(g_strdup_printf(
-			"does not match: %s", trial->why)) :
-			value_text(trial->acts ? "acts" :
-				"matches, but a rule above was first"));
+		row_add(row, value_text_take(outcome(trial)));
 	}
 }
 
@@ -160,7 +168,7 @@ static int run_test(Context *context, GError **error)
 		g_autoptr(Ticket) ticket = desk_load_ticket(desk,
 			g_ptr_array_index(uids, i), error);
 		g_autoptr(GPtrArray) trials = ticket ?
-			rules_explain(desk, ticket, error) : NULL;
+			rules_trial(desk, ticket, error) : NULL;
 		if (!trials)
 			return -1;
 		add_trials(table, trials, option_given(context, "explain"));

@@ -70,6 +70,7 @@ GHashTable *index_unasked(Index *index, GError **error);
 
 typedef enum {
 	TICKET_CREATED,
+	TICKET_UPDATED,      /* the last that happened to it */
 	TICKET_PROMISED,     /* the promise to the requester (eta) */
 	TICKET_WAITS_UNTIL,  /* the end of its wait */
 	TICKET_STATUS_SINCE, /* when its status began */

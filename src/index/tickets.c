@@ -288,6 +288,7 @@ gboolean index_ticket_time(Index *index, const char *uid, TicketTime which,
 {
 	static const char *const questions[TICKET_TIMES] = {
 		[TICKET_CREATED] = "SELECT created FROM ticket WHERE uid = ?",
+		[TICKET_UPDATED] = "SELECT updated FROM ticket WHERE uid = ?",
 		[TICKET_PROMISED] = "SELECT eta FROM ticket WHERE uid = ?",
 		[TICKET_WAITS_UNTIL] = "SELECT until FROM ticket WHERE uid = ?",
 		[TICKET_STATUS_SINCE] =

@@ -55,6 +55,57 @@ END
 	equals "$(field 3 priority)$(field 4 priority)" highlow
 }
 
+@test "what rules ask of clocks acts when these run out" {
+	now 2026-11-20T08:00:00Z
+	new_store
+	rules <<'END'
+  - {name: late, if: 'sla:breached', set: {tags: late}}
+END
+	desk new -s Printer -p critical -r bob@acme.example >/dev/null
+	desk rules run --due
+	now 2026-11-20T08:10:00Z
+	desk rules run --due
+	equals "$(field 1 tags)" ''
+	now 2026-11-20T14:00:00Z
+	run -0 desk rules test 1
+	has 'tags: ["late"]'
+	desk rules run --due
+	equals "$(field 1 tags)" late
+	run -1 desk rules test 1
+	run -0 desk rules test 1 --explain
+	has 'matches, and would change nothing'
+	# Once: what a person decides since stays.
+	desk set 1 tags-=late
+	now 2026-11-20T15:00:00Z
+	desk rules run --due
+	equals "$(field 1 tags)" ''
+	# What time made match since it changed last acts with the next change, too.
+	desk new -s Mouse -p critical -r bob@acme.example >/dev/null
+	now 2026-11-23T14:00:00Z
+	desk comment 2 -m Well >/dev/null
+	equals "$(field 2 tags)" late
+}
+
+@test "test says what would happen: changed, refused, or first elsewhere" {
+	new_store
+	rules <<'END'
+  - {name: shut, if: 'subject:toner', on: changed, do: [close], continue: true}
+  - {name: bank, if: 'subject:toner', on: changed, set: {priority: high}}
+  - {name: next, if: 'subject:toner', on: changed, set: {priority: low}}
+END
+	sed -i 's/^workflow:.*/&\n  - {to: closed, by: rule, require: [type]}/' desk.yaml
+	desk config check
+	commit workflow desk.yaml
+	desk new -s 'No toner' >/dev/null
+	run -0 desk rules test 1 --explain --json
+	equals "$(json '[.[] | select(.name == ("shut", "bank", "next")) | .acts] | tostring')" \
+		'[false,true,false]'
+	has 'is refused: '
+	has 'priority: normal → high'
+	has 'matches, but a rule above was first'
+	equals "$(field 1 priority)" normal
+}
+
 @test "continue goes on; a changed ticket comes to match" {
 	new_store
 	rules <<'END'

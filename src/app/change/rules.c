@@ -8,6 +8,7 @@
 #include "app/outbox/tell.h"
 #include "base/error.h"
 #include "index/select.h"
+#include "index/tickets.h"
 #include "index/trial.h"
 #include "model/ticket.h"
 #include "rules/history.h"
@@ -26,6 +27,8 @@ typedef struct {
 	QueryContext context;
 	GPtrArray *routes;
 	IndexTrial *trial;
+	/* Of a trial, by the name of the rule; else NULL. */
+	GHashTable *done, *refused;
 } Rules;
 
 static void rules_clear(Rules *rules)
@@ -66,8 +69,9 @@ static gboolean rules_start(Rules *rules, Desk *desk, GError **error)
 
 /* Which of the rules match the ticket, as flags. */
 static GArray *matches_of(Rules *rules, const Ticket *before,
-	const Ticket *ticket, GError **error)
+	const Ticket *ticket, Instant at, GError **error)
 {
+	rules->context.now = at;
 	Index *index = desk_index(rules->desk, error);
 	if (index && !rules->trial)
 		rules->trial = index_trial_new(index, rules->context.regulation,
@@ -208,6 +212,24 @@ static gboolean same(const Ticket *a, const Ticket *b)
 	return events->len == 0;
 }
 
+/* "priority: normal → high; tags: hot" */
+static char *changes_text(const Ticket *before, const Ticket *after)
+{
+	g_autoptr(GPtrArray) events = history_compare(before, before, after, 0);
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = g_ptr_array_index(events, i);
+		if (!event->field || !event->new_text)
+			continue;
+		g_string_append_printf(out, "%s%s: %s%s%s", out->len > 0 ?
+			"; " : "", event->field, event->old_text &&
+			*event->old_text ? event->old_text : "",
+			event->old_text && *event->old_text ? " → " : "",
+			event->new_text);
+	}
+	return g_string_free(out, FALSE);
+}
+
 static gboolean do_all(Rules *rules, const Route *route, Ticket *ticket,
 	GError **error)
 {
@@ -236,13 +258,20 @@ static gboolean act(Rules *rules, const Route *route, Ticket **ticket,
 	operation_by_rule(rules->op, uid);
 	gboolean done = do_all(rules, route, *ticket, &problem);
 	*changed = done && !same(before, *ticket);
+	if (*changed && rules->done)
+		g_hash_table_insert(rules->done, g_strdup(route->name),
+			changes_text(before, *ticket));
 	if (*changed)
 		say_rule(rules->op, *ticket, route->name);
 	if (done && operation_judge(rules->op, uid, INSTANT_NONE, &problem))
 		return TRUE;
 	*changed = FALSE;
 	g_autofree char *words = desk_problem_text(rules->desk, problem);
-	desk_say(rules->desk, &passed_over, route->name, words, NULL);
+	if (rules->refused)
+		g_hash_table_insert(rules->refused, g_strdup(route->name),
+			g_strdup(words));
+	else
+		desk_say(rules->desk, &passed_over, route->name, words, NULL);
 	if (!operation_replace(rules->op, uid, g_steal_pointer(&before), error))
 		return FALSE;
 	*ticket = operation_ticket(rules->op, uid, error);
@@ -290,21 +319,37 @@ static void tell_circle(Rules *rules, const Ticket *ticket,
 	desk_say(rules->desk, &circle, name, names->str, NULL);
 }
 
-/* Until no rule has anything to do. */
-static gboolean settle(Rules *rules, const Ticket *before, Ticket *ticket,
-	gboolean anew, GError **error)
+/* What rules matched when the ticket last changed: time may have made others
+ * match since. */
+static GArray *matched_then(Rules *rules, const Ticket *before, Instant then,
+	GError **error)
 {
+	Index *index = desk_index(rules->desk, error);
+	if (!index || (then == INSTANT_NONE && !index_ticket_time(index,
+		ticket_get(before, "uid"), TICKET_UPDATED, &then, error)))
+		return NULL;
+	return matches_of(rules, before, before, then == INSTANT_NONE ?
+		desk_now(rules->desk) : then, error);
+}
+
+/* Until no rule has anything to do. `then`: as of when the ticket matched
+ * before; INSTANT_NONE: its last change. */
+static gboolean settle(Rules *rules, const Ticket *before, Ticket *ticket,
+	gboolean anew, Instant then, GError **error)
+{
+	Instant at = desk_now(rules->desk);
 	gboolean is_new = before == NULL;
 	g_autofree char *uid = g_strdup(ticket_get(ticket, "uid"));
 	g_autoptr(Ticket) chosen = ticket_copy(ticket);
 	g_autoptr(GPtrArray) fired = g_ptr_array_new();
 	g_autoptr(GArray) old = is_new || anew ? NULL :
-		matches_of(rules, before, before, error);
+		matched_then(rules, before, then, error);
 	if (!is_new && !anew && !old)
 		return FALSE;
 	for (guint step = 0; step <= MOST_STEPS; step++) {
 		guint count = fired->len;
-		g_autoptr(GArray) now = matches_of(rules, before, ticket, error);
+		g_autoptr(GArray) now = matches_of(rules, before, ticket, at,
+			error);
 		if (!now || !look(rules, old, &ticket, is_new, now, fired,
 			error))
 			return FALSE;
@@ -348,7 +393,7 @@ static gboolean rule_ticket(Rules *rules, const Ticket *before, Ticket *now,
 {
 	g_autofree char *uid = g_strdup(ticket_get(now, "uid"));
 	if (rules->routes->len > 0 &&
-		!settle(rules, before, now, FALSE, error))
+		!settle(rules, before, now, FALSE, INSTANT_NONE, error))
 		return FALSE;
 	now = operation_ticket(rules->op, uid, error);
 	if (!now)
@@ -393,7 +438,33 @@ gboolean rules_apply_now(Operation *op, Ticket *ticket, GError **error)
 	if (!rules_start(&rules, operation_desk(op), error))
 		return FALSE;
 	g_autoptr(Ticket) before = ticket_copy(ticket);
-	return settle(&rules, before, ticket, TRUE, error);
+	return settle(&rules, before, ticket, TRUE, INSTANT_NONE, error);
+}
+
+gboolean rules_apply_timed(Operation *op, Ticket *ticket, Instant then,
+	GError **error)
+{
+	g_auto(Rules) rules = {.op = op};
+	if (!rules_start(&rules, operation_desk(op), error))
+		return FALSE;
+	g_autoptr(Ticket) before = ticket_copy(ticket);
+	return settle(&rules, before, ticket, FALSE, then, error);
+}
+
+gboolean rules_ask_clocks(const Regulation *regulation)
+{
+	static const char *const words[] = {"sla:", "due:", "breached",
+		"overdue", "atrisk"};
+	const YamlNode *routing = yaml_get(regulation->root, "routing");
+	for (guint i = 0; routing && routing->kind == YAML_LIST &&
+		i < routing->items->len; i++) {
+		const char *query = yaml_get_text(routing->items->pdata[i],
+			"if", "");
+		for (gsize k = 0; k < G_N_ELEMENTS(words); k++)
+			if (strstr(query, words[k]))
+				return TRUE;
+	}
+	return FALSE;
 }
 
 /* --- explained ----------------------------------------------------------- */
@@ -403,6 +474,7 @@ static void trial_free(void *data)
 	RuleTrial *trial = data;
 	g_free(trial->name);
 	g_free(trial->query);
+	g_free(trial->changes);
 	g_free(trial->why);
 	g_free(trial);
 }
@@ -423,12 +495,26 @@ static char *part_that_fails(Rules *rules, const QueryNode *query,
 	return query_explain(part);
 }
 
-GPtrArray *rules_explain(Desk *desk, const Ticket *ticket, GError **error)
+gboolean rules_try(Operation *op, void *data, GError **error)
+{
+	const RulesTry *try = data;
+	Ticket *ticket = operation_ticket(op, try->uid, error);
+	g_auto(Rules) rules = {.op = op, .done = try->done,
+		.refused = try->refused};
+	if (!ticket || !rules_start(&rules, operation_desk(op), error))
+		return FALSE;
+	g_autoptr(Ticket) before = ticket_copy(ticket);
+	return settle(&rules, before, ticket, TRUE, INSTANT_NONE, error);
+}
+
+GPtrArray *rules_explain(Desk *desk, const Ticket *ticket,
+	const RulesTry *tried, GError **error)
 {
 	g_auto(Rules) rules = {0};
 	if (!rules_start(&rules, desk, error))
 		return NULL;
-	g_autoptr(GArray) now = matches_of(&rules, ticket, ticket, error);
+	g_autoptr(GArray) now = matches_of(&rules, ticket, ticket,
+		desk_now(desk), error);
 	if (!now)
 		return NULL;
 	g_autoptr(GPtrArray) trials = g_ptr_array_new_with_free_func(trial_free);
@@ -440,9 +526,15 @@ GPtrArray *rules_explain(Desk *desk, const Ticket *ticket, GError **error)
 		trial->name = g_strdup(route->name);
 		trial->query = g_strdup(route->text);
 		trial->matches = g_array_index(now, gboolean, i);
-		trial->acts = trial->matches && !over;
-		if (!trial->matches && !(trial->why = part_that_fails(&rules,
-			route->query, error)))
+		trial->changes = g_strdup(g_hash_table_lookup(tried->done,
+			route->name));
+		const char *words = g_hash_table_lookup(tried->refused,
+			route->name);
+		trial->acts = trial->changes && !words;
+		trial->over = over;
+		trial->why = words ? g_strdup(words) : trial->matches ? NULL :
+			part_that_fails(&rules, route->query, error);
+		if (!trial->matches && !trial->why)
 			return NULL;
 		over |= trial->matches && !route->goes_on;
 	}

@@ -7,6 +7,7 @@
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/clocks.h"
 #include "index/history.h"
 #include "model/ticket.h"
 #include "rules/route.h"
@@ -14,13 +15,16 @@
 #include "system/file.h"
 #include "system/step.h"
 
-#define MARK_LIMIT_BYTES 64
+#define MARK_LIMIT_BYTES 128
 
 struct RulesDue {
 	Desk *desk;
 	Index *index;
 	GPtrArray *uids;
 	GHashTable *parents; /* uid → the commit before it was changed by hand */
+	GHashTable *timed;   /* uids whose clocks ran out since `looked` */
+	gboolean asks_clocks;
+	Instant looked;	     /* INSTANT_NONE: this is the first look */
 	char mark[41], tip[41];
 };
 
@@ -30,6 +34,7 @@ void rules_due_free(RulesDue *due)
 		return;
 	g_ptr_array_unref(due->uids);
 	g_hash_table_unref(due->parents);
+	g_hash_table_unref(due->timed);
 	g_free(due);
 }
 
@@ -58,17 +63,53 @@ static void read_mark(RulesDue *due)
 	g_autoptr(GBytes) bytes = file_read(path, MARK_LIMIT_BYTES, FALSE, NULL);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (size >= 40)
-		memcpy(due->mark, text, 40);
+	if (size < 40)
+		return;
+	memcpy(due->mark, text, 40);
+	g_autofree char *rest = g_strndup(text + 40, size - 40);
+	if (*g_strstrip(rest))
+		due->looked = g_ascii_strtoll(rest, NULL, 10);
 }
 
 gboolean rules_due_done(RulesDue *due, GError **error)
 {
 	g_autofree char *path = mark_path(due->desk);
-	if (*due->tip == '\0' || strcmp(due->mark, due->tip) == 0)
+	if (*due->tip == '\0' || (strcmp(due->mark, due->tip) == 0 &&
+		!due->asks_clocks))
 		return TRUE;
+	g_autofree char *text = g_strdup_printf("%s %" G_GINT64_FORMAT "\n",
+		due->tip, desk_now(due->desk));
 	step("where rules have looked");
-	return file_write(path, due->tip, strlen(due->tip), FALSE, error);
+	return file_write(path, text, strlen(text), FALSE, error);
+}
+
+/* --- by the clock ---------------------------------------------------------- */
+
+static gboolean is_between(const RulesDue *due, Instant at)
+{
+	return at != INSTANT_NONE && at >= due->looked &&
+		at <= desk_now(due->desk);
+}
+
+/* What rules ask of clocks comes to match when these run out, which no change
+ * tells. */
+static gboolean add_by_clock(RulesDue *due, GError **error)
+{
+	Instant now = desk_now(due->desk);
+	OpenClockQuestion question = {.now = now, .until = now, .warn = TRUE};
+	if (!due->asks_clocks || due->looked == INSTANT_NONE)
+		return TRUE;
+	g_autoptr(GPtrArray) clocks = index_open_clocks(due->index, &question,
+		error);
+	for (guint i = 0; clocks && i < clocks->len; i++) {
+		const OpenClock *clock = clocks->pdata[i];
+		if (!is_between(due, clock->due) &&
+			!is_between(due, clock->warn))
+			continue;
+		add(due, clock->uid);
+		g_hash_table_add(due->timed, g_strdup(clock->uid));
+	}
+	return clocks != NULL;
 }
 
 /* --- by hand --------------------------------------------------------------- */
@@ -158,11 +199,16 @@ RulesDue *rules_due(Desk *desk, GError **error)
 	due->uids = g_ptr_array_new_with_free_func(g_free);
 	due->parents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		g_free);
+	due->timed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		NULL);
+	due->looked = INSTANT_NONE;
+	due->asks_clocks = regulation && rules_ask_clocks(regulation);
 	due->index = regulation ? desk_index(desk, error) : NULL;
 	if (!due->index || !index_tip(due->index, due->tip, error))
 		return NULL;
 	read_mark(due);
-	return add_by_hand(due, error) && add_all_late(due, error) ?
+	return add_by_hand(due, error) && add_by_clock(due, error) &&
+		add_all_late(due, error) ?
 		g_steal_pointer(&due) : NULL;
 }
 
@@ -176,6 +222,8 @@ gboolean rules_due_ticket(Operation *op, Ticket *ticket, void *data,
 		return ticket_before(due, uid, &before, error) &&
 			rules_apply_since(op, before, ticket, error);
 	}
+	if (g_hash_table_contains(due->timed, uid))
+		return rules_apply_timed(op, ticket, due->looked, error);
 	return *ticket_get(ticket, "assignee") != '\0' ||
 		assign_ticket(op, ticket, NULL, error);
 }
