@@ -155,6 +155,25 @@ gboolean column_is_figures(const Block *table, guint place)
 	return column_is(table, place, value_is_figure);
 }
 
+/* "2026-11-21": a day, which no zone moves. */
+static gboolean value_is_day(const Value *value)
+{
+	static const char form[] = "dddd-dd-dd";
+	const char *text = value->type == VALUE_TEXT ? value->text : "";
+	if (strlen(text) != strlen(form))
+		return FALSE;
+	for (gsize i = 0; form[i]; i++)
+		if (form[i] == 'd' ? !g_ascii_isdigit(text[i]) :
+			text[i] != form[i])
+			return FALSE;
+	return TRUE;
+}
+
+gboolean column_is_days(const Block *table, guint place)
+{
+	return column_is(table, place, value_is_day);
+}
+
 gboolean column_is_times(const Block *table, guint place)
 {
 	return column_is(table, place, value_is_time);

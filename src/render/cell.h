@@ -18,6 +18,8 @@ gboolean value_is_figure(const Value *value);
 gboolean column_is_figures(const Block *table, guint place);
 /* TRUE if the column holds instants and nothing else. */
 gboolean column_is_times(const Block *table, guint place);
+/* TRUE if the column holds days ("2026-11-21") and nothing else. */
+gboolean column_is_days(const Block *table, guint place);
 
 /* How long a bar is: the figure as a part of `full`, 0..1. */
 double figure_part(const Value *value, double full);

@@ -90,7 +90,8 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 	lane->bar_full = column_full(table, lane->place);
 	lane->whole = lane->right ||
 		lane->flags & (COLUMN_ID | COLUMN_AGE) ||
-		column_is_times(table, lane->place);
+		column_is_times(table, lane->place) ||
+		column_is_days(table, lane->place);
 	lane->empty = is_empty(table, lane->place);
 	lane->title = escape_terminal(column->title, FALSE);
 	lane->cells = g_new0(char *, table->rows->len);

@@ -601,6 +601,21 @@ static void test_units(void **state)
 	assert_int_equal(count_of(out, ">заявки</text>"), 1);
 	assert_int_equal(count_of(out, "title=\"меньше — лучше\">↓"), 1);
 	assert_int_equal(count_of(out, "title=\"больше — лучше\">↑"), 1);
+	/* A cut day is another one: other words go first. */
+	g_autoptr(Page) days = page_new(PAGE_LIST, &report_schema, "en");
+	static const Member day_columns[] = {
+		{"from", {"From", "С"}, VALUE_TEXT, 0, "a day"},
+		{"what", {"What", "Что"}, VALUE_TEXT, 0, "a word"},
+		{0},
+	};
+	Block *table = page_add_rows(days, "rows", day_columns);
+	GPtrArray *day = block_add_row(table);
+	row_add(day, value_text("2026-11-21"));
+	row_add(day, value_text("a rather long word"));
+	g_autoptr(GString) narrow = g_string_new(NULL);
+	const RenderSettings slim = {.width = 20};
+	assert_true(renderer_find("table")->render(days, &slim, narrow, NULL));
+	assert_non_null(strstr(narrow->str, "2026-11-21"));
 	/* Three tickets are no drop in two hours. */
 	g_string_truncate(out, 0);
 	settings.width = 60;
