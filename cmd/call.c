@@ -3,6 +3,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "app/show/card.h"
+#include "model/regulation.h"
 #include "text/date.h"
 
 static const Phrase
@@ -97,15 +98,26 @@ static gboolean show_card(Context *context, const char *who, GError **error)
 	return TRUE;
 }
 
+/* The ticket is everybody's, not the caller's terminal's. */
+static char *subject_of(Desk *desk, const Call *call, const char *who)
+{
+	static const Phrase
+		back = {"Call back %1", "Перезвонить: %1"},
+		in = {"Call from %1", "Звонок от %1"},
+		out = {"Call to %1", "Исходящий звонок: %1"};
+	return phrase_fill(call->missed ? &back : call->outgoing ? &out : &in,
+		desk_regulation(desk, NULL)->language, who, NULL);
+}
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	if (!desk)
 		return -1;
-	if (context->operand_count == 0)
+	const char *caller = context->operands[0];
+	if (!caller || *g_strstrip(context->operands[0]) == '\0')
 		return usage_error(context, error, &who_calls, NULL);
-	g_autofree char *who = words_requester(desk, context->operands[0],
-		error);
+	g_autofree char *who = words_requester(desk, caller, error);
 	g_autofree char *uid = NULL;
 	g_auto(NewMarks) marks = {0};
 	PhoneCall call = {
@@ -123,8 +135,7 @@ static int run(Context *context, GError **error)
 		!read_terms(context, &call.ticket, &marks, error))
 		return -1;
 	g_autofree char *subject = *marks.subject ? g_strdup(marks.subject) :
-		g_strdup_printf(call.call.missed ? "Call back %s" : "Call from %s",
-			who);
+		subject_of(desk, &call.call, who);
 	call.call.text = text;
 	call.ticket.subject = subject;
 	call.ticket.requester = who;

@@ -169,7 +169,15 @@ nothing was changed (-n)"
 @test "a missed call is a ticket to call back" {
 	run -0 desk call +74951234732 --missed
 	equals "$(field 2 status)" new
+	equals "$(field 2 subject)" 'Call back +74951234732'
 	has 'missed: true' "$(cat "$(file_of 2)")"
+	# The subject is everybody's, so it is in the language of the store.
+	sed -i 's/^language: .*/language: ru/' desk.yaml
+	commit russian desk.yaml
+	desk call +74951234732 --out >/dev/null
+	equals "$(field 3 subject)" 'Исходящий звонок: +74951234732'
+	run -64 desk call ' '
+	has 'who is calling?'
 }
 
 @test "wait, eta and set" {

@@ -9,6 +9,10 @@
 #include "index/people.h"
 #include "index/tickets.h"
 #include "model/regulation.h"
+#include "text/escape.h"
+
+/* Who is on the line is read at a glance. */
+#define SUMMARY_SUBJECT_WIDTH 50
 
 #define TICKETS_SHOWN 10
 
@@ -375,9 +379,11 @@ gboolean card_summary(Desk *desk, const char *who, const char *language,
 			g_string_append_printf(out, ", %s", names[i]);
 	for (guint i = 0; i < MIN(open->len, 6); i++) {
 		const TicketLine *line = g_ptr_array_index(open, i);
+		g_autofree char *subject = text_truncate(line->subject,
+			SUMMARY_SUBJECT_WIDTH);
 		g_string_append_printf(out, "\n  %s %s: %s%s%s", line->name,
-			status_title(&card, line), line->subject, *line->assignee ? ", " :
-			"", line->assignee);
+			status_title(&card, line), subject, *line->assignee ?
+			", " : "", line->assignee);
 	}
 	*lines = g_string_free(out, FALSE);
 	return TRUE;
