@@ -192,6 +192,9 @@ nothing was changed (-n)"
 	equals "$(desk show 1 --json | jq -c .tags)" '["late"]'
 	run desk set 1 colour=red
 	equals "$status" 64
+	# As for `new`: a ticket about nothing is found by nobody.
+	run -64 desk set 1 subject=' '
+	has 'the subject is empty'
 }
 
 @test "a file is opened by the program that is named here alone" {

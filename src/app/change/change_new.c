@@ -27,6 +27,7 @@ static const Phrase
 	not_by_hand = {"%1 is not changed by hand; `desk fields` says which "
 			"are",
 		"%1 вручную не меняют; какие меняют, скажет `desk fields`"},
+	no_subject = {"the subject is empty", "тема пуста"},
 	one_value = {"%1 holds one value: %1=VALUE",
 		"у %1 одно значение: %1=VALUE"};
 
@@ -180,6 +181,8 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 	if (kind != SET_VALUE)
 		return desk_refuse(error, DESK_ERROR_USAGE, &one_value, field,
 			NULL);
+	if (strcmp(field, "subject") == 0 && value[strspn(value, " \t")] == '\0')
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_subject, NULL);
 	g_autofree char *stored = words_field_value(operation_desk(op), field,
 		value, error);
 	if (!stored || (strcmp(field, "status") == 0 &&
