@@ -15,6 +15,8 @@ void query_sql_flag(Sql *sql, const char *name);
 
 /* Tickets that say `match` in an entry of `scope` (schema.h), -1 = in any. */
 void query_sql_match(Sql *sql, const char *match, int scope);
+/* A term of full text; FALSE if it is of something else. */
+gboolean query_sql_words(Sql *sql, const QueryNode *term);
 
 /* What FTS5 looks for: every character of the text is text. */
 char *query_match(const QueryNode *term);

@@ -406,45 +406,6 @@ static void value_from_sql(Sql *sql, const FieldSql *row,
 	sql_text(sql, "))");
 }
 
-/* --- full text ---------------------------------------------------------------------- */
-
-static const struct {
-	const char *field;
-	int scope; /* -1 = all */
-} scopes[] = {
-	{"body", ENTRY_SCOPE_BODY},
-	{"note", ENTRY_SCOPE_NOTE},
-	{"subject", ENTRY_SCOPE_SUBJECT},
-	{"text", -1},
-};
-
-void query_sql_match(Sql *sql, const char *match, int scope)
-{
-	g_string_append_printf(sql->text, "ticket.id IN (SELECT rowid >> %d"
-		" FROM words WHERE words MATCH ", ENTRY_TICKET_SHIFT);
-	sql_bind(sql, match);
-	if (scope >= 0)
-		g_string_append_printf(sql->text, " AND (rowid & %d) = %d",
-			(1 << ENTRY_SCOPE_BITS) - 1, scope);
-	/* Of the past only what was said by then (index_as_of()). */
-	sql_text(sql, " AND rowid NOT IN (SELECT entry.id FROM entry WHERE"
-		" retracted = 1) AND (NOT EXISTS (SELECT 1 FROM"
-		" sqlite_temp_master WHERE name = 'entry') OR EXISTS (SELECT 1"
-		" FROM entry WHERE entry.id = words.rowid)))");
-}
-
-static gboolean full_text(Sql *sql, const QueryNode *term)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(scopes); i++) {
-		if (strcmp(scopes[i].field, term->field) != 0)
-			continue;
-		g_autofree char *match = query_match(term);
-		query_sql_match(sql, match, scopes[i].scope);
-		return TRUE;
-	}
-	return FALSE;
-}
-
 /* --- is: no: and has: ------------------------------------------------------------------------ */
 
 static void value_flag_sql(Sql *sql, const FieldSql *row, const QueryValue *value)
@@ -628,7 +589,7 @@ static void values_sql(Sql *sql, const QueryNode *term, const FieldSql *row,
 
 void query_sql_term(Sql *sql, const QueryNode *term)
 {
-	if (full_text(sql, term))
+	if (query_sql_words(sql, term))
 		return;
 	FieldSql row;
 	gboolean known = row_find(term->field, &row);

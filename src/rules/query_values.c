@@ -30,19 +30,6 @@ static const Phrase
 			"with --as",
 		"is:mine: user.email в git не принадлежит сотруднику; назовите "
 		"себя: --as ЛОГИН"},
-	endless = {"%1:.. has neither end; give one, or has:%1 for any",
-		"%1:.. — диапазон без концов; укажите хоть один или, если "
-		"годится любое значение, has:%1"},
-	compared = {"a range is written %1:%2.. (from then on) or %1:..%2 "
-			"(until then)",
-		"диапазон пишут так: %1:%2.. (с этого времени) или %1:..%2 (до "
-		"него)"},
-	needs_range = {"%1: needs a range: %1:%2.. (that or more) or %1:..%2 "
-			"(that or less)",
-		"%1: нужен диапазон: %1:%2.. (столько или больше) или %1:..%2 "
-		"(столько или меньше)"},
-	no_number = {"%1: \"%2\" is no number; write %1:2, %1:2.. or %1:1..3",
-		"%1: «%2» — не число; пишите %1:2, %1:2.. или %1:1..3"},
 	no_field = {"%1: \"%2\" is neither a field nor one of attachment, call, "
 			"comment, message, reply, visit, work",
 		"%1: «%2» — не поле и не attachment, call, comment, message, "
@@ -85,14 +72,7 @@ static gboolean fail_among(GError **error, guint column, const char *what,
 
 /* --- values ----------------------------------------------------------------- */
 
-typedef struct {
-	const QueryTarget *target;
-	const QueryRaw *raw;
-	const QueryContext *context;
-	QueryValue *value;
-} Check;
-
-static gboolean no_range(const Check *check, GError **error)
+static gboolean no_range(const QueryCheck *check, GError **error)
 {
 	if (!check->raw->has_range)
 		return TRUE;
@@ -100,13 +80,13 @@ static gboolean no_range(const Check *check, GError **error)
 		check->target->name, NULL);
 }
 
-static void take_text(const Check *check, char *text)
+static void take_text(const QueryCheck *check, char *text)
 {
 	g_free(check->value->text);
 	check->value->text = text;
 }
 
-static gboolean is_in_use(const Check *check, const char *field,
+static gboolean is_in_use(const QueryCheck *check, const char *field,
 	const char *word, gboolean *used, GError **error)
 {
 	const QueryContext *context = check->context;
@@ -117,7 +97,7 @@ static gboolean is_in_use(const Check *check, const char *field,
 }
 
 /* The name of a person that resolve() knows, or that tickets still have. */
-static gboolean take_person(const Check *check, const char *field,
+static gboolean take_person(const QueryCheck *check, const char *field,
 	const char *word, GError **error)
 {
 	const QueryContext *context = check->context;
@@ -139,7 +119,7 @@ static gboolean take_person(const Check *check, const char *field,
 }
 
 /* A name of the regulation, by name or title. "" stays open in a range. */
-static char *term_name(const Check *check, const char *word, gboolean quoted,
+static char *term_name(const QueryCheck *check, const char *word, gboolean quoted,
 	GError **error)
 {
 	if (*word == '\0' && !quoted)
@@ -166,7 +146,7 @@ static gboolean is_ranked(const char *values)
 	return field && field->flags & FIELD_RANKED;
 }
 
-static gboolean rank_rises(const Check *check, GError **error)
+static gboolean rank_rises(const QueryCheck *check, GError **error)
 {
 	const Regulation *regulation = check->context->regulation;
 	const char *field = check->target->values;
@@ -179,7 +159,7 @@ static gboolean rank_rises(const Check *check, GError **error)
 		until, NULL);
 }
 
-static gboolean check_term(const Check *check, GError **error)
+static gboolean check_term(const QueryCheck *check, GError **error)
 {
 	const QueryRaw *raw = check->raw;
 	QueryValue *value = check->value;
@@ -203,7 +183,7 @@ static gboolean check_term(const Check *check, GError **error)
 	return value->until && rank_rises(check, error);
 }
 
-static gboolean check_agent(const Check *check, GError **error)
+static gboolean check_agent(const QueryCheck *check, GError **error)
 {
 	const QueryContext *context = check->context;
 	const char *word = check->raw->from;
@@ -234,7 +214,7 @@ static gboolean is_reachable(const char *word)
 			strspn(word, "+0123456789 ()-.") == strlen(word));
 }
 
-static gboolean check_contact(const Check *check, GError **error)
+static gboolean check_contact(const QueryCheck *check, GError **error)
 {
 	const QueryContext *context = check->context;
 	const char *word = check->raw->from;
@@ -250,193 +230,13 @@ static gboolean check_contact(const Check *check, GError **error)
 	return FALSE;
 }
 
-static gboolean check_customer(const Check *check, GError **error)
+static gboolean check_customer(const QueryCheck *check, GError **error)
 {
 	const QueryContext *context = check->context;
 	if (!no_range(check, error))
 		return FALSE;
 	return !context->resolve ||
 		take_person(check, "customer", check->raw->from, error);
-}
-
-/* Times that people set lie ahead. */
-static DateDirection direction_of(const char *name)
-{
-	const Field *field = field_find(name);
-	return (field && field->flags & FIELD_SETTABLE) ||
-			strcmp(name, "due") == 0 ?
-		DATE_FUTURE : DATE_PAST;
-}
-
-/* "created:3d" is the last three days, "due:3d" the next ones. */
-static void widen_span(const Check *check)
-{
-	QueryValue *value = check->value;
-	Instant now = check->context->now;
-	if (value->from_at <= now)
-		value->until_at = now + 1;
-	else {
-		value->until_at = value->from_at + 1;
-		value->from_at = now;
-	}
-}
-
-static gboolean read_dates(const Check *check, GError **error)
-{
-	const QueryRaw *raw = check->raw;
-	const QueryContext *context = check->context;
-	QueryValue *value = check->value;
-	DateDirection direction = direction_of(check->target->name);
-	const DateSetting setting = {context->now, context->zone,
-		context->work};
-	Instant other;
-	g_autofree char *last = raw->has_range ? g_strdup(raw->until) : NULL;
-	if (!raw->has_range) {
-		if (!date_read_range(raw->from, &setting, direction,
-			    &value->from_at, &value->until_at, error))
-			return FALSE;
-		if (date_is_span(raw->from))
-			widen_span(check);
-		return TRUE;
-	}
-	if (*raw->from != '\0' && *last != '\0')
-		return date_read_between(raw->from, last, &setting, direction,
-			&value->from_at, &value->until_at, error);
-	if (*raw->from != '\0')
-		return date_read_range(raw->from, &setting, direction,
-			&value->from_at, &other, error);
-	return date_read_range(last, &setting, direction, &other,
-		&value->until_at, error);
-}
-
-static gboolean open_range(const Check *check, GError **error)
-{
-	const QueryRaw *raw = check->raw;
-	if (!raw->has_range || *raw->from != '\0' || *raw->until != '\0')
-		return FALSE;
-	return !query_fail(error, raw->column, &endless, check->target->name,
-		NULL);
-}
-
-static gboolean check_date(const Check *check, GError **error)
-{
-	const char *word = check->raw->from;
-	if (open_range(check, error))
-		return FALSE;
-	if (!check->raw->has_range && strchr("<>=", *word)) {
-		word += strspn(word, "<>=");
-		return query_fail(error, check->raw->column, &compared,
-			check->target->name, word, NULL);
-	}
-	if (read_dates(check, error))
-		return TRUE;
-	g_prefix_error(error, "%s: ", check->target->name);
-	return query_fail_here(error, check->raw->column);
-}
-
-/* "2bd": how long ago that much work began. */
-static gboolean read_work_span(const QueryContext *context, const char *text,
-	gint64 *seconds)
-{
-	WorkSpan span;
-	Instant from;
-	if (!work_span_parse(text, &span, NULL) || span.unit == WORK_CALENDAR)
-		return FALSE;
-	WorkSpan back = {span.unit, -span.amount};
-	if (!context->work || !context->work->add(context->work->data,
-			context->now, back, &from, NULL))
-		from = query_work_before(context->zone, context->now,
-			span.unit == WORK_DAYS ? span.amount / WORKDAY : 0,
-			span.unit == WORK_HOURS ? span.amount : 0);
-	*seconds = context->now - from;
-	return TRUE;
-}
-
-/* Ages are told by the calendar ("1mo"), work by the clock ("1:30"). */
-static gboolean read_span(const Check *check, const char *text, gint64 *seconds,
-	GError **error)
-{
-	const QueryContext *context = check->context;
-	Instant from, until;
-	*seconds = -1;
-	if (*text == '\0')
-		return TRUE;
-	if (strcmp(check->target->name, "worked") != 0 &&
-		read_work_span(context, text, seconds))
-		return TRUE;
-	if (strcmp(check->target->name, "worked") == 0 || !date_is_span(text) ||
-		strchr(text, ':'))
-		return duration_parse(text, seconds, error);
-	if (!date_parse_range(text, context->now, context->zone, DATE_PAST,
-		&from, &until, error))
-		return FALSE;
-	*seconds = ABS(context->now - from);
-	return TRUE;
-}
-
-static gboolean check_span(const Check *check, GError **error)
-{
-	const QueryRaw *raw = check->raw;
-	QueryValue *value = check->value;
-	const char *name = check->target->name;
-	if (open_range(check, error))
-		return FALSE;
-	g_autofree char *word = g_strdup(raw->from);
-	gsize length = strlen(word);
-	gboolean up = !raw->has_range && length > 1 && word[length - 1] == '+';
-	if (up)
-		word[length - 1] = '\0';
-	const char *plain = word + strspn(word, "<>=");
-	if (!raw->has_range && !up)
-		return query_fail(error, raw->column, &needs_range, name, plain,
-			NULL);
-	if (!read_span(check, word, &value->from_span, error) ||
-		(raw->has_range &&
-			!read_span(check, raw->until, &value->until_span, error))) {
-		g_prefix_error(error, "%s: ", name);
-		return query_fail_here(error, raw->column);
-	}
-	value->is_range = TRUE;
-	return TRUE;
-}
-
-static gboolean read_count(const Check *check, const char *text, gint64 *count,
-	GError **error)
-{
-	*count = -1;
-	if (*text == '\0')
-		return TRUE;
-	if (*text == '#' && (strcmp(check->target->name, "number") == 0 ||
-		strcmp(check->target->name, "was") == 0))
-		text++;
-	gsize length = strspn(text, "0123456789");
-	if (length > 0 && length < 16 && text[length] == '\0') {
-		*count = g_ascii_strtoll(text, NULL, 10);
-		return TRUE;
-	}
-	return query_fail(error, check->raw->column, &no_number,
-		check->target->name, text, NULL);
-}
-
-static gboolean check_count(const Check *check, GError **error)
-{
-	const QueryRaw *raw = check->raw;
-	QueryValue *value = check->value;
-	if (open_range(check, error))
-		return FALSE;
-	g_autofree char *word = g_strdup(raw->from);
-	gsize length = strlen(word);
-	gboolean up = !raw->has_range && length > 1 && word[length - 1] == '+';
-	if (up)
-		word[length - 1] = '\0';
-	if (!read_count(check, word, &value->from_span, error) ||
-		(raw->has_range &&
-			!read_count(check, raw->until, &value->until_span, error)))
-		return FALSE;
-	if (!raw->has_range && !up)
-		value->until_span = value->from_span;
-	value->is_range = raw->has_range || up;
-	return TRUE;
 }
 
 static GPtrArray *flag_names(void)
@@ -447,7 +247,7 @@ static GPtrArray *flag_names(void)
 	return names;
 }
 
-static gboolean check_flag(const Check *check, GError **error)
+static gboolean check_flag(const QueryCheck *check, GError **error)
 {
 	const char *word = check->raw->from;
 	if (!no_range(check, error))
@@ -481,7 +281,7 @@ static gboolean may_be_empty(const QueryTarget *target)
 	return TRUE;
 }
 
-static gboolean check_field(const Check *check, GError **error)
+static gboolean check_field(const QueryCheck *check, GError **error)
 {
 	const char *word = check->raw->from;
 	guint column = check->raw->column;
@@ -508,7 +308,7 @@ static gboolean check_field(const Check *check, GError **error)
 }
 
 /* Standings of clocks, and the names of policies. */
-static gboolean check_sla(const Check *check, GError **error)
+static gboolean check_sla(const QueryCheck *check, GError **error)
 {
 	static const char *const standings[] = {"at-risk", "breached", "met",
 		"paused", "running", "void"};
@@ -527,7 +327,7 @@ static gboolean check_sla(const Check *check, GError **error)
 		word, names);
 }
 
-static gboolean check_enum(const Check *check, GError **error)
+static gboolean check_enum(const QueryCheck *check, GError **error)
 {
 	const GPtrArray *values = check->target->term->values;
 	if (!no_range(check, error))
@@ -547,7 +347,7 @@ static gboolean check_enum(const Check *check, GError **error)
 }
 
 /* Dots in text are text. */
-static void rejoin(const Check *check)
+static void rejoin(const QueryCheck *check)
 {
 	if (!check->raw->has_range)
 		return;
@@ -556,14 +356,14 @@ static void rejoin(const Check *check)
 	check->value->is_range = FALSE;
 }
 
-static gboolean check_string(const Check *check, GError **error)
+static gboolean check_string(const QueryCheck *check, GError **error)
 {
 	(void)error;
 	rejoin(check);
 	return TRUE;
 }
 
-static gboolean check_words(const Check *check, GError **error)
+static gboolean check_words(const QueryCheck *check, GError **error)
 {
 	rejoin(check);
 	for (const char *s = check->value->text; *s != '\0';
@@ -576,19 +376,19 @@ static gboolean check_words(const Check *check, GError **error)
 
 static const struct {
 	const char *values;
-	gboolean (*check)(const Check *check, GError **error);
+	gboolean (*check)(const QueryCheck *check, GError **error);
 	gboolean may_be_none, is_text;
 } kinds[] = {
 	{"agent", check_agent, TRUE, FALSE},
 	{"contact", check_contact, TRUE, TRUE},
-	{"count", check_count, TRUE, FALSE},
+	{"count", query_check_count, TRUE, FALSE},
 	{"customer", check_customer, TRUE, FALSE},
-	{"date", check_date, TRUE, FALSE},
+	{"date", query_check_date, TRUE, FALSE},
 	{"enum", check_enum, TRUE, FALSE},
 	{"field", check_field, FALSE, FALSE},
 	{"flag", check_flag, FALSE, FALSE},
 	{"sla", check_sla, TRUE, FALSE},
-	{"span", check_span, FALSE, FALSE},
+	{"span", query_check_span, FALSE, FALSE},
 	{"string", check_string, TRUE, TRUE},
 	{"text", check_words, FALSE, TRUE},
 	{NULL, check_term, TRUE, FALSE},
@@ -611,7 +411,7 @@ QueryValue *query_value_make(const QueryTarget *target, const QueryRaw *raw,
 		*value->text = '\0';
 		return g_steal_pointer(&value);
 	}
-	Check check = {target, raw, context, value};
+	QueryCheck check = {target, raw, context, value};
 	if (!kinds[i].check(&check, error))
 		return NULL;
 	/* A name is a name, however it was written. */

@@ -28,6 +28,18 @@ typedef struct {
 void query_target_clear(QueryTarget *target);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(QueryTarget, query_target_clear)
 
+/* What is judged, and what it becomes. */
+typedef struct {
+	const QueryTarget *target;
+	const QueryRaw *raw;
+	const QueryContext *context;
+	QueryValue *value;
+} QueryCheck;
+/* Each takes a value of its kind: "created:3d", "age:2bd..", "replies:3+". */
+gboolean query_check_date(const QueryCheck *check, GError **error);
+gboolean query_check_span(const QueryCheck *check, GError **error);
+gboolean query_check_count(const QueryCheck *check, GError **error);
+
 /* Sets "query, column 8: …", filled as desk_refuse() does. Returns FALSE. */
 gboolean query_fail(GError **error, guint column, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;

@@ -194,13 +194,6 @@ static gboolean walk_start(const char *from, guint commits, void *data,
 	return TRUE;
 }
 
-static Ticket *ticket_of(GBytes *bytes, const char *path)
-{
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	return text ? ticket_parse(text, size, path, NULL) : NULL;
-}
-
 /* Appending is by far the most common change and needs no parsing. */
 static gboolean only_appended(GBytes *before, GBytes *after)
 {
@@ -250,8 +243,8 @@ static gboolean is_mended(const Check *check, const Harm *harm)
 		NULL);
 	g_autoptr(GBytes) bytes = store_read(check->store, NULL, harm->path,
 		NULL);
-	g_autoptr(Ticket) before = ticket_of(old, harm->path);
-	g_autoptr(Ticket) now = ticket_of(bytes, harm->path);
+	g_autoptr(Ticket) before = ticket_of_bytes(old, harm->path, NULL);
+	g_autoptr(Ticket) now = ticket_of_bytes(bytes, harm->path, NULL);
 	if (!before || !now)
 		return FALSE;
 	const Entry *entry = *harm->entry ? ticket_entry_by_id(before,
@@ -350,8 +343,8 @@ static void check_grown(Check *check, const WalkCommit *commit,
 	}
 	if (only_appended(old, new))
 		return;
-	g_autoptr(Ticket) before = ticket_of(old, file->path);
-	g_autoptr(Ticket) after = ticket_of(new, file->path);
+	g_autoptr(Ticket) before = ticket_of_bytes(old, file->path, NULL);
+	g_autoptr(Ticket) after = ticket_of_bytes(new, file->path, NULL);
 	if (before && after && !commit->merge)
 		check_number(check, commit, file->path, before, after);
 	for (guint i = 0; before && after && i < ticket_entry_count(before);

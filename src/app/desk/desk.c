@@ -9,7 +9,6 @@
 #include "base/work_span.h"
 #include "index/agents.h"
 #include "index/calendars.h"
-#include "index/history.h"
 #include "index/people.h"
 #include "model/regulation.h"
 #include "model/setting.h"
@@ -576,67 +575,7 @@ gboolean desk_reread_settings(Desk *desk, GError **error)
 	return store_config_reread(desk->place, error);
 }
 
-char *desk_setting(Desk *desk, const char *key)
-{
-	const Setting *setting = setting_find(key);
-	g_autofree char *name = g_strconcat("desk.", key, NULL);
-	g_assert(setting);
-	char *value = store_config_get(desk->place, name);
-	return value ? value : g_strdup(setting->standard);
-}
-
-gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
-	GError **error)
-{
-	g_autofree char *value = desk_setting(desk, key);
-	g_assert(value);
-	if (setting_number(setting_find(key), key, value, number, error))
-		return TRUE;
-	if (error)
-		(*error)->code = DESK_ERROR_CONFIG;
-	g_prefix_error(error, "git config desk.");
-	return FALSE;
-}
-
-/* --- what the query parser and the verbs ask ------------------------- */
-
-static char *find_person(Desk *desk, const char *field, const char *word,
-	gboolean guess, GError **error)
-{
-	Index *index = desk_index(desk, error);
-	if (!index)
-		return NULL;
-	if (strcmp(field, "customer") == 0)
-		return people_find_customer(index, word, guess, error);
-	if (strcmp(field, "requester") == 0)
-		return people_find_contact(index, word, guess, error);
-	return people_find_agent(index, word, guess, error);
-}
-
-static char *resolve_person(void *data, const char *field, const char *word,
-	GError **error)
-{
-	return find_person(data, field, word, desk_guesses(data), error);
-}
-
-static char *resolve_exactly(void *data, const char *field, const char *word,
-	GError **error)
-{
-	return find_person(data, field, word, FALSE, error);
-}
-
-static gboolean in_use(void *data, const char *field, const char *word,
-	gboolean *used, GError **error)
-{
-	Index *index = desk_index(data, error);
-	return index && index_was_value(index, field, word, used, error);
-}
-
-static char *named_query(void *data, const char *name)
-{
-	g_autofree char *key = g_strconcat("query.", name, NULL);
-	return setting_find(key) ? desk_setting(data, key) : NULL;
-}
+/* --- words ----------------------------------------------------------- */
 
 GTimeZone *desk_zone(Desk *desk)
 {
@@ -654,44 +593,4 @@ char *desk_hours_text(const Desk *desk, gint64 seconds)
 {
 	g_autofree char *span = span_format_hours(seconds);
 	return span_in_language(span, desk->language);
-}
-
-gboolean desk_query_context(Desk *desk, QueryContext *context, GError **error)
-{
-	memset(context, 0, sizeof *context);
-	context->regulation = desk_regulation(desk, error);
-	if (!context->regulation ||
-		!desk_me_if_any(desk, &context->me, error))
-		return FALSE;
-	context->now = desk->now;
-	context->zone = context->regulation->zone;
-	context->resolve = resolve_person;
-	context->resolve_data = desk;
-	context->named = named_query;
-	context->typed = TRUE;
-	context->in_use = in_use;
-	context->work = desk_work(desk);
-	return TRUE;
-}
-
-gboolean desk_rule_context(Desk *desk, QueryContext *context, GError **error)
-{
-	if (!desk_query_context(desk, context, error))
-		return FALSE;
-	context->resolve = resolve_exactly;
-	return TRUE;
-}
-
-Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error)
-{
-	Store *store = desk_store(desk, error);
-	if (!store)
-		return NULL;
-	g_autofree char *path = uid_to_path(uid);
-	g_autoptr(GBytes) bytes = store_read(store, NULL, path, error);
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	return ticket_parse(text ? text : "", size, path, error);
 }

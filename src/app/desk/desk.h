@@ -120,6 +120,9 @@ GPtrArray *desk_find_known_tickets(Desk *desk, const char *names,
 	GPtrArray *unknown, GError **error);
 /* What people call it, uid_short_name(). NULL on error. g_free(). */
 char *desk_ticket_name(Desk *desk, const char *uid, GError **error);
+/* What the bytes of a ticket's file say; `path` for messages. DESK_ERROR_DATA.
+ * NULL without error of no bytes. */
+Ticket *ticket_of_bytes(GBytes *bytes, const char *path, GError **error);
 /* The ticket as it stands at the tip (read from git). */
 Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error);
 

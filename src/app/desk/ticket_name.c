@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/tickets.h"
+#include "model/ticket.h"
+#include "store/store.h"
 #include "store/tip.h"
 #include "system/environment.h"
 #include "system/file.h"
@@ -184,4 +186,20 @@ void desk_remember_ticket(Desk *desk, const char *uid)
 	g_autofree char *path = last_ticket_path(desk);
 	/* A convenience: a read-only store simply has no "@". */
 	file_write(path, uid, strlen(uid), FALSE, NULL);
+}
+
+Ticket *ticket_of_bytes(GBytes *bytes, const char *path, GError **error)
+{
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return !bytes ? NULL : ticket_parse(text ? text : "", size, path, error);
+}
+
+Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error)
+{
+	Store *store = desk_store(desk, error);
+	g_autofree char *path = uid_to_path(uid);
+	g_autoptr(GBytes) bytes = store ? store_read(store, NULL, path, error) :
+		NULL;
+	return bytes ? ticket_of_bytes(bytes, path, error) : NULL;
 }
