@@ -5,7 +5,7 @@ load helper
 	new_store
 	desk new -s VPN -k network/vpn >/dev/null
 	sed -i '/network\/vpn:/d' desk.yaml
-	git commit -qam 'no vpn'
+	git commit -qam 'no vpn' --no-verify
 	run -0 desk list category:network/vpn -O ids
 	equals "$output" 1
 	run -64 desk list category:network/vpm
