@@ -8,7 +8,7 @@ static const Member columns[] = {
 	{"type", {"Type", "Тип"}, VALUE_TEXT, 0, "media type"},
 	{"size", {"Size", "Размер"}, VALUE_BYTES, 0, "of the file"},
 	{"at", {"When", "Когда"}, VALUE_INSTANT, COLUMN_AGE, "of the entry"},
-	{"entry", {"Entry", NULL}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
+	{"entry", {"Entry", "Запись"}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
 	{0},
 };
 

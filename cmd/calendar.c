@@ -48,11 +48,12 @@ static const Option show_options[] = {
 
 /* --- list ---------------------------------------------------------------- */
 
-static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri",
-	"sat", "sun"};
+static const Phrase weekdays[] = {{"mon", "пн"}, {"tue", "вт"}, {"wed", "ср"},
+	{"thu", "чт"}, {"fri", "пт"}, {"sat", "сб"}, {"sun", "вс"}};
+static const Phrase no_work = {"no working time", "нет рабочего времени"};
 
 /* "mon-thu 09:00-13:00 14:00-18:00, fri 09:00-17:00" */
-static char *week_text(const Calendar *calendar)
+static char *week_text(const Calendar *calendar, const char *language)
 {
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < 7;) {
@@ -66,9 +67,11 @@ static char *week_text(const Calendar *calendar)
 		}
 		if (*hours)
 			g_string_append_printf(text, "%s%s%s%s %s",
-				text->len > 0 ? ", " : "", weekdays[i],
+				text->len > 0 ? ", " : "",
+				phrase_in(&weekdays[i], language),
 				last > i ? "-" : "",
-				last > i ? weekdays[last] : "", hours);
+				last > i ? phrase_in(&weekdays[last],
+					language) : "", hours);
 		i = last + 1;
 	}
 	return g_string_free(text, FALSE);
@@ -87,19 +90,24 @@ static void add_calendar(Context *context, Block *table,
 	if (!worktime) {
 		for (int i = 0; i < 4; i++)
 			row_add(row, value_none());
-		row_add(row, value_styled(value_text(problem->message),
+		g_autofree char *why = desk_error_text(problem,
+			context->language);
+		row_add(row, value_styled(value_titled(problem->message, why),
 			STYLE_BAD));
 		return;
 	}
 	const Calendar *calendar = worktime_calendar(worktime);
 	gboolean open = worktime_is_open(worktime, now);
 	row_add(row, value_text(g_time_zone_get_identifier(calendar->zone)));
-	row_add(row, value_text_take(week_text(calendar)));
+	g_autofree char *week = week_text(calendar, NULL);
+	g_autofree char *shown = week_text(calendar, context->language);
+	row_add(row, value_titled(week, shown));
 	row_add(row, value_flag(open));
 	row_add(row, value_instant(open ? worktime_next_close(worktime, now) :
 		worktime_next_open(worktime, now)));
 	row_add(row, calendar_has_work(calendar) ? value_none() :
-		value_styled(value_text("no working time"), STYLE_BAD));
+		value_styled(value_titled(no_work.en, in_language(context,
+			&no_work)), STYLE_BAD));
 }
 
 static const Member calendar_columns[] = {
@@ -136,7 +144,8 @@ static int run_list(Context *context, GError **error)
 
 /* --- show ---------------------------------------------------------------- */
 
-static void add_day(Block *table, const Calendar *calendar, const GDate *day)
+static void add_day(const Context *context, Block *table,
+	const Calendar *calendar, const GDate *day)
 {
 	char text[16];
 	const GArray *hours = calendar_hours(calendar, day);
@@ -145,7 +154,8 @@ static void add_day(Block *table, const Calendar *calendar, const GDate *day)
 		g_date_get_month(day), g_date_get_day(day));
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text(text));
-	row_add(row, value_text(weekdays[g_date_get_weekday(day) - 1]));
+	row_add(row, value_titled(weekdays[g_date_get_weekday(day) - 1].en,
+		in_language(context, &weekdays[g_date_get_weekday(day) - 1])));
 	row_add(row, hours->len > 0 ? value_text(hours_text) : value_none());
 	row_add(row, value_text(calendar_title_of(calendar, day)));
 }
@@ -193,14 +203,18 @@ static int run_show(Context *context, GError **error)
 	local_day(until - 1, calendar->zone, &last);
 	for (int i = 0; i < MOST_DAYS && g_date_compare(&day, &last) <= 0;
 		i++, g_date_add_days(&day, 1))
-		add_day(table, calendar, &day);
+		add_day(context, table, calendar, &day);
 	WorkSpan hours = {WORK_HOURS, worktime_between(worktime, from, until)};
 	WorkSpan days = {WORK_DAYS, worktime_measure(worktime, WORK_DAYS, from,
 		until)};
 	g_autofree char *hours_text = work_span_format(hours);
 	g_autofree char *days_text = work_span_format(days);
-	page_add_footer(context->page, "%s: %s, %s", calendar->name, days_text,
-		hours_text);
+	g_autofree char *days_shown = span_in_language(days_text,
+		context->language);
+	g_autofree char *hours_shown = span_in_language(hours_text,
+		context->language);
+	page_add_footer(context->page, "%s: %s, %s", calendar->name, days_shown,
+		hours_shown);
 	return 0;
 }
 
@@ -347,7 +361,9 @@ static int run_import(Context *context, GError **error)
 	g_string_free(wanted.text, TRUE);
 	if (answer != 0)
 		return answer;
-	page_add_prose(context->page, "%s: %u", path, days->len);
+	static const Phrase taken_in = {"%1: %2 days", "%1: дней — %2"};
+	context_add_prose(context, &taken_in, path, PHRASE_NUMBER(days->len),
+		NULL);
 	static const Phrase left_out = {"%1 events with a time of day, or a "
 			"rule that cannot be read, were left out",
 		"пропущено событий со временем суток или с непонятным "

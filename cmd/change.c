@@ -52,13 +52,34 @@ static gboolean is_new(const OperationTicket *told)
 	return FALSE;
 }
 
-static void tell_new(GString *out, const OperationTicket *told, const char *name)
+/* A name for machines, its title on a terminal. */
+static const char *titled(Context *context, const Ticket *ticket,
+	const char *field)
+{
+	const char *name = ticket_get(ticket, field);
+	return context->machine || !*name ? name : regulation_title(
+		desk_read_regulation(context->desk), field, name,
+		context->language);
+}
+
+static void tell_new(Context *context, GString *out,
+	const OperationTicket *told, const char *name)
 {
 	const Ticket *ticket = told->ticket;
 	const char *assignee = ticket_get(ticket, "assignee");
 	g_string_append_printf(out, "%s %s (%s, %s%s%s)\n", name,
-		ticket_get(ticket, "subject"), ticket_get(ticket, "status"),
-		ticket_get(ticket, "level"), *assignee ? ", " : "", assignee);
+		ticket_get(ticket, "subject"), titled(context, ticket, "status"),
+		titled(context, ticket, "level"), *assignee ? ", " : "",
+		assignee);
+}
+
+static void tell_entry(Context *context, GString *out, const char *name,
+	const char *kind)
+{
+	static const Phrase added = {"%1 %2 added\n", "%1 добавлено: %2\n"};
+	g_autofree char *text = fill_in_language(context, &added, name,
+		kind_title(context, kind), NULL);
+	g_string_append(out, text);
 }
 
 /* The entry that a change added, if it is a mail that will leave. */
@@ -101,8 +122,8 @@ static void tell_mail(Context *context, GString *out, const char *name,
 		outbox_subject(regulation, told->ticket);
 	g_autofree char *files = joined(mail, "attachments");
 	g_autofree char *held = held_text(context, entry_get(mail, "hold"));
-	g_string_append_printf(out, "%s %s → %s%s%s%s\n", name, mail->kind, to,
-		*cc ? ", " : "", cc, held);
+	g_string_append_printf(out, "%s %s → %s%s%s%s\n", name,
+		kind_title(context, mail->kind), to, *cc ? ", " : "", cc, held);
 	if (!context->dry_run)
 		return;
 	static const Phrase attached = {"Attached", "Вложено"};
@@ -136,8 +157,7 @@ static void tell_changes(Context *context, GString *out,
 		else if (change->field)
 			tell_field(context, out, name, change);
 		else
-			g_string_append_printf(out, "%s %s added\n", name,
-				change->entry_kind);
+			tell_entry(context, out, name, change->entry_kind);
 	}
 }
 
@@ -238,7 +258,7 @@ static void answer(Context *context, const OperationResult *result)
 		const OperationTicket *told = g_ptr_array_index(result->tickets, i);
 		g_autofree char *name = told_name(told);
 		if (is_new(told))
-			tell_new(talk, told, name);
+			tell_new(context, talk, told, name);
 		else
 			tell_changes(context, talk, told, name);
 	}

@@ -81,16 +81,16 @@ static void add_row(const Context *context, Block *table,
 }
 
 static const Member columns[] = {
-	{"name", {"setting", NULL}, VALUE_TEXT, COLUMN_ID, "without \"desk.\""},
-	{"value", {NULL}, VALUE_TEXT, COLUMN_SHRINK,
+	{"name", {"setting", "настройка"}, VALUE_TEXT, COLUMN_ID, "without \"desk.\""},
+	{"value", {"value", "значение"}, VALUE_TEXT, COLUMN_SHRINK,
 		"as git has it; null = not set"},
-	{"default", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+	{"default", {"default", "по умолчанию"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"what holds then; null = nothing"},
-	{"type", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+	{"type", {"type", "тип"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"text, word, count, bytes, span …"},
-	{"range", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+	{"range", {"range", "пределы"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of numbers, or the words to choose from"},
-	{"help", {NULL}, VALUE_TEXT, COLUMN_HIDDEN | COLUMN_WRAP,
+	{"help", {"help", "что это"}, VALUE_TEXT, COLUMN_HIDDEN | COLUMN_WRAP,
 		"null = desk knows no such setting"},
 	{0},
 };

@@ -145,7 +145,7 @@ static const Member contract_columns[] = {
 		"price of an hour"},
 	{"over-rate", {"Beyond those bought", "Сверх пакета"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of an hour beyond those bought"},
-	{"sla", {"SLA", NULL}, VALUE_TEXT, 0, "policy of its clocks"},
+	{"sla", {"SLA", "SLA"}, VALUE_TEXT, 0, "policy of its clocks"},
 	{"from", {"From", "С"}, VALUE_TEXT, COLUMN_HIDDEN, "first day"},
 	{"until", {"Until", "По"}, VALUE_TEXT, 0, "last day"},
 	{"warnings", {"Mind", "Внимание"}, VALUE_LIST, 0,

@@ -66,8 +66,9 @@ static const Schema run_schema = {"cron-run/1", "desk cron run: an object",
 
 static void say_run(Context *context, const CronRun *run)
 {
-	static const Phrase ended = {"cron: %1: %2 (%3)", NULL},
-		other = {"cron: %1: %2", NULL};
+	static const Phrase ended = {"cron: %1: %2 (%3)",
+		"cron: %1: %2 (%3)"},
+		other = {"cron: %1: %2", "cron: %1: %2"};
 	g_autofree char *code = g_strdup_printf("%d", run->code);
 	desk_say(context->desk, strcmp(run->state, "ran") == 0 ? &ended : &other,
 		run->job, run->state, code, NULL);
@@ -153,13 +154,13 @@ static const Member columns[] = {
 	{"failing", {"Fails since", "Не удаётся с"}, VALUE_INSTANT, 0,
 		"since when it fails; null = it does not"},
 	{"code", {"Status", "Код"}, VALUE_INTEGER, 0, "its exit status then"},
-	{"holder", {"Holder", NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+	{"holder", {"Holder", "У кого"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of the lease, with an upstream; else null"},
-	{"until", {"Until", NULL}, VALUE_INSTANT, COLUMN_HIDDEN,
+	{"until", {"Until", "До"}, VALUE_INSTANT, COLUMN_HIDDEN,
 		"of the lease"},
-	{"ours", {"Ours", NULL}, VALUE_FLAG, COLUMN_HIDDEN,
+	{"ours", {"Ours", "У нас"}, VALUE_FLAG, COLUMN_HIDDEN,
 		"this clone holds it"},
-	{"confirmed", {"Confirmed", NULL}, VALUE_FLAG, COLUMN_HIDDEN,
+	{"confirmed", {"Confirmed", "Подтверждена"}, VALUE_FLAG, COLUMN_HIDDEN,
 		"the upstream says so; else as last seen"},
 	{0},
 };

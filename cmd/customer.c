@@ -11,6 +11,7 @@
 #define CSV_LIMIT_BYTES (32 * 1024 * 1024)
 
 static const Phrase
+	taken_in = {"%1 rows taken in", "принято строк: %1"},
 	exists = {"there is a customer %1 already: customers/%1.yaml",
 		"клиент %1 уже есть: customers/%1.yaml"},
 	one_ticket = {"learn from one ticket", "learn берёт одну заявку"};
@@ -161,7 +162,7 @@ static int run_import(Context *context, GError **error)
 	if (run_file_change(context, "customer import", import, &wanted,
 		error) != 0)
 		return -1;
-	page_add_prose(context->page, "%u rows taken in", wanted.rows);
+	context_add_prose(context, &taken_in, PHRASE_NUMBER(wanted.rows), NULL);
 	return 0;
 }
 

@@ -21,7 +21,7 @@ static const Phrase
 static const Member commit_members[] = {
 	{"commit", {NULL}, VALUE_TEXT, 0,
 		"null with -n, or if nothing changed"},
-	{"dry-run", {"dry run", NULL}, VALUE_FLAG, 0,
+	{"dry-run", {"dry run", "вхолостую"}, VALUE_FLAG, 0,
 		"true with -n, else absent"},
 	{0},
 };

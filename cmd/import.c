@@ -34,6 +34,9 @@ static char *url_of(Context *context, GError **error)
 	return g_strconcat(context->subcommand->name, ":", absolute, NULL);
 }
 
+static const Phrase tickets_closed = {"%1 tickets closed",
+	"закрыто заявок: %1"};
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -57,7 +60,8 @@ static int run(Context *context, GError **error)
 	gboolean good = import_mailbox(desk, &settings, &report, &closed, error);
 	int status = intake_page(context, &report, good, error);
 	if (closed > 0)
-		page_add_footer(context->page, "%u tickets closed", closed);
+		context_add_footer(context, &tickets_closed,
+			PHRASE_NUMBER(closed), NULL);
 	return status;
 }
 #endif

@@ -8,6 +8,30 @@
 #define DEMO_AGE_DAYS 8
 
 static const Phrase
+	made = {"%1 is a store now; you are agent %2\n\nNext:\n  cd %1\n"
+			"  desk new Printer does not print %%printers +high\n"
+			"  desk list\n"
+			"Mail comes in after `desk mail add ADDRESS` by `desk "
+			"pull`; `man desk-tutorial` goes on.",
+		"Хранилище в %1 готово; вы — сотрудник %2\n\nДальше:\n  cd %1\n"
+		"  desk new Принтер не печатает %%printers +high\n"
+		"  desk list\n"
+		"Почту после `desk mail add АДРЕС` забирает `desk pull`; "
+		"продолжение — `man desk-tutorial`."},
+	try_next = {"Try next:\n  cd %1\n"
+			"  desk show 2          a ticket with all that happened\n"
+			"  desk search принтер  full text, any form of a word\n"
+			"  desk now             how things stand\n"
+			"  desk card romashka   everything about a customer\n"
+			"  desk report agents -O html -o report.html\n"
+			"  git log --stat       it is all in git",
+		"Попробуйте:\n  cd %1\n"
+		"  desk show 2          заявка и всё, что с ней было\n"
+		"  desk search принтер  полный текст, любая форма слова\n"
+		"  desk now             как дела сейчас\n"
+		"  desk card romashka   всё о клиенте\n"
+		"  desk report agents -O html -o report.html\n"
+		"  git log --stat       всё это лежит в git"},
 	one_folder = {"one folder at a time", "по одной папке за раз"},
 	would_be = {"%1 would be a store; you would be agent %2",
 		"%1 станет хранилищем, вы — сотрудником %2"},
@@ -50,14 +74,7 @@ static void tell_next(Context *context, const InitResult *result)
 			&unchanged, result->folder, NULL);
 		return;
 	}
-	page_add_prose(context->page, "%s is a store now; you are agent %s\n\n"
-		"Next:\n"
-		"  cd %s\n"
-		"  desk new Printer does not print %%printers +high\n"
-		"  desk list\n"
-		"Mail comes in after `desk mail add ADDRESS` by `desk pull`; "
-		"`man desk-tutorial` goes on.",
-		result->folder, result->login, result->folder);
+	context_add_prose(context, &made, result->folder, result->login, NULL);
 }
 
 /* --- the demo -------------------------------------------------------- */
@@ -85,22 +102,14 @@ static int play_demo(Context *context, const char *folder, GError **error)
 	};
 	if (!demo_play(&settings, error))
 		return -1;
-	page_add_prose(context->page,
-		"Try next:\n"
-		"  cd %s\n"
-		"  desk show 2          a ticket with all that happened\n"
-		"  desk search принтер  full text, any form of a word\n"
-		"  desk now             how things stand\n"
-		"  desk card romashka   everything about a customer\n"
-		"  desk report agents -O html -o report.html\n"
-		"  git log --stat       it is all in git", folder);
+	context_add_prose(context, &try_next, folder, NULL);
 	return 0;
 }
 static const Member members[] = {
 	{"folder", {NULL}, VALUE_TEXT, 0, "of the store"},
 	{"created", {NULL}, VALUE_FLAG, 0, "false: it was one already"},
 	{"agent", {NULL}, VALUE_TEXT, 0, "login of the first agent"},
-	{"dry-run", {"dry run", NULL}, VALUE_FLAG, 0,
+	{"dry-run", {"dry run", "вхолостую"}, VALUE_FLAG, 0,
 		"true with -n, else absent"},
 	{0},
 };

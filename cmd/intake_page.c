@@ -15,7 +15,7 @@ static const Member members[] = {
 	{"known", {NULL}, VALUE_INTEGER, 0, "taken in before, by place"},
 	{"new-tickets", {NULL}, VALUE_INTEGER, 0, "of those imported"},
 	{"notes", {NULL}, VALUE_LIST, 0, "for people; may change"},
-	{"dry-run", {"dry run", NULL}, VALUE_FLAG, 0,
+	{"dry-run", {"dry run", "вхолостую"}, VALUE_FLAG, 0,
 		"true with -n, else absent"},
 	{0},
 };
@@ -43,19 +43,25 @@ static void add_counts(const Context *context, const IntakeReport *report)
 		block_set(fields, "dry-run", value_flag(TRUE));
 }
 
-static void tell(Page *page, const IntakeReport *report)
+static void tell(Context *context, const IntakeReport *report)
 {
+	static const Phrase summary = {"%1; %2 new tickets",
+		"%1; новых заявок: %2"};
 	g_autoptr(GString) line = g_string_new(NULL);
-	for (guint i = 0; i < INTAKE_OUTCOMES; i++)
-		if (report->counts[i] > 0 && i != INTAKE_KNOWN)
-			g_string_append_printf(line, "%s%u %s",
-				line->len > 0 ? ", " : "", report->counts[i],
-				intake_outcome_name((IntakeOutcome)i));
+	for (guint i = 0; i < INTAKE_OUTCOMES; i++) {
+		if (report->counts[i] == 0 || i == INTAKE_KNOWN)
+			continue;
+		g_autofree char *counted = fill_in_language(context,
+			intake_outcome_counted((IntakeOutcome)i),
+			PHRASE_NUMBER(report->counts[i]), NULL);
+		g_string_append_printf(line, "%s%s", line->len > 0 ? ", " : "",
+			counted);
+	}
 	if (line->len > 0)
-		page_add_footer(page, "%s; %u new tickets", line->str,
-			report->new_tickets);
+		context_add_footer(context, &summary, line->str,
+			PHRASE_NUMBER(report->new_tickets), NULL);
 	for (guint i = 0; i < report->notes->len; i++)
-		page_add_footer(page, "%s",
+		page_add_footer(context->page, "%s",
 			(const char *)g_ptr_array_index(report->notes, i));
 }
 
@@ -86,7 +92,7 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	context_page(context, PAGE_OBJECT, &intake_schema);
 	if (context->dry_run || present_json(context))
 		add_counts(context, report);
-	tell(context->page, report);
+	tell(context, report);
 	if (!good)
 		return -1;
 	/* What came is safe, in quarantine, too. */

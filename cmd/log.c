@@ -47,14 +47,32 @@ static char *held_text(const Context *context, const LogEvent *event)
 			&reason->help) : "", NULL);
 }
 
+/* What is no change of a field and no entry; its name for machines. */
+static const char *event_title(const Context *context, const char *kind)
+{
+	static const struct {
+		const char *name;
+		Phrase title;
+	} events[] = {
+		{"created", {"created", "создана"}},
+		{"deleted", {"deleted", "удалена"}},
+		{"edited", {"edited", "изменена запись"}},
+		{"removed", {"removed", "убрана запись"}},
+	};
+	for (gsize i = 0; !context->machine && i < G_N_ELEMENTS(events); i++)
+		if (strcmp(events[i].name, kind) == 0)
+			return in_language(context, &events[i].title);
+	return kind;
+}
+
 static char *what_text(const Context *context, const LogEvent *event)
 {
 	if (*event->hold)
 		return held_text(context, event);
 	if (*event->entry_kind)
-		return g_strdup(event->entry_kind);
+		return g_strdup(kind_title(context, event->entry_kind));
 	if (!*event->field)
-		return g_strdup(event->kind);
+		return g_strdup(event_title(context, event->kind));
 	return regulation_change_text(desk_read_regulation(context->desk),
 		event->field, event->old_text, event->new_text,
 		context->machine ? NULL : desk_zone(context->desk),
@@ -99,7 +117,7 @@ static const Member columns[] = {
 	{"field", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "that changed"},
 	{"old", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "before"},
 	{"new", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "after"},
-	{"entry-kind", {"entry kind", NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+	{"entry-kind", {"entry kind", "вид записи"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of what was said"},
 	{"entry", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
 	{"commit", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "that did it"},

@@ -421,10 +421,10 @@ static gboolean prove(const Context *context, GError **error)
 	if (page->shape == PAGE_TEXT || is_among(frame_answers, page->schema) ||
 		is_among(context->command->answers, page->schema))
 		return page_prove(page, error);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
-		"%s does not say that it answers %s", context->command->name,
-		page->schema->name);
-	return FALSE;
+	static const Phrase undeclared = {"%1 does not say that it answers %2",
+		"%1 не объявляет ответ %2"};
+	return desk_refuse(error, DESK_ERROR_BUG, &undeclared,
+		context->command->name, page->schema->name, NULL);
 }
 
 /* --- all of it ---------------------------------------------------------------- */

@@ -129,18 +129,26 @@ static int run_list(Context *context, GError **error)
 
 /* --- test ---------------------------------------------------------------- */
 
-static char *outcome(const RuleTrial *trial)
+static Value *outcome(const Context *context, const RuleTrial *trial)
 {
+	static const Phrase refused = {"is refused: %1", "отказано: %1"},
+		not_matched = {"does not match: %1", "не подходит: %1"},
+		outdone = {"matches, but a rule above was first",
+		"подходит, но сработало правило выше"},
+		idle = {"matches, and would change nothing",
+		"подходит, но ничего не изменит"};
+	const Phrase *said = trial->why ? trial->matches ? &refused :
+		&not_matched : trial->over ? &outdone : &idle;
 	if (trial->acts)
-		return g_strdup(trial->changes);
-	if (trial->why)
-		return g_strdup_printf(trial->matches ? "is refused: %s" :
-			"does not match: %s", trial->why);
-	return g_strdup(trial->over ? "matches, but a rule above was first" :
-		"matches, and would change nothing");
+		return value_text(trial->changes);
+	g_autofree char *name = phrase_fill(said, NULL, trial->why, NULL);
+	g_autofree char *title = phrase_fill(said, context->language,
+		trial->why, NULL);
+	return value_titled(name, title);
 }
 
-static void add_trials(Block *table, const GPtrArray *trials, gboolean explain)
+static void add_trials(const Context *context, Block *table,
+	const GPtrArray *trials, gboolean explain)
 {
 	for (guint i = 0; i < trials->len; i++) {
 		const RuleTrial *trial = g_ptr_array_index(trials, i);
@@ -151,7 +159,7 @@ static void add_trials(Block *table, const GPtrArray *trials, gboolean explain)
 		row_add(row, value_flag(trial->matches));
 		row_add(row, value_flag(trial->acts));
 		row_add(row, value_text(trial->query));
-		row_add(row, value_text_take(outcome(trial)));
+		row_add(row, outcome(context, trial));
 	}
 }
 
@@ -171,7 +179,7 @@ static int run_test(Context *context, GError **error)
 			rules_trial(desk, ticket, error) : NULL;
 		if (!trials)
 			return -1;
-		add_trials(table, trials, option_given(context, "explain"));
+		add_trials(context, table, trials, option_given(context, "explain"));
 	}
 	if (table->rows->len > 0)
 		return 0;

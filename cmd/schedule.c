@@ -181,28 +181,38 @@ static char *why_of(const Context *context, const Schedule *schedule,
 		weekday(context, &one->day), calendar->name, title, NULL);
 }
 
-/* NULL: error. */
-static const char *state_of(Context *context, const Schedule *schedule,
+static const struct {
+	const char *name;
+	Phrase title;
+} states[] = {
+	{"planned", {"planned", "по плану"}},
+	{"shifted", {"shifted", "перенесена"}},
+	{"excepted", {"excepted", "исключена"}},
+	{"made", {"made", "создана"}},
+};
+
+/* The place of it; -1: error. */
+static int state_of(Context *context, const Schedule *schedule,
 	const Occurrence *one, GError **error)
 {
 	Index *index = desk_index(context->desk, error);
 	const Regulation *regulation = index ? desk_regulation(context->desk,
 		error) : NULL;
 	if (!regulation)
-		return NULL;
+		return -1;
 	g_autofree char *uid = schedule_uid(regulation, schedule, one);
 	gboolean made;
-	return !schedule_was_made(index, uid, &made, error) ? NULL :
-		made ? "made" : one->excepted ? "excepted" :
-		g_date_compare(&one->day, &one->moved) ? "shifted" : "planned";
+	return !schedule_was_made(index, uid, &made, error) ? -1 :
+		made ? 3 : one->excepted ? 2 :
+		g_date_compare(&one->day, &one->moved) != 0;
 }
 
 static gboolean add_occurrence(Context *context, Block *table,
 	const Schedule *schedule, const Calendar *calendar,
 	const Occurrence *one, GError **error)
 {
-	const char *state = state_of(context, schedule, one, error);
-	if (!state)
+	int state = state_of(context, schedule, one, error);
+	if (state < 0)
 		return FALSE;
 	GPtrArray *row = block_add_row(table);
 	row_add(row, day_value(&one->day));
@@ -210,7 +220,8 @@ static gboolean add_occurrence(Context *context, Block *table,
 	row_add(row, one->excepted ? value_none() : value_instant(one->at));
 	row_add(row, one->excepted ? value_none() :
 		value_text(weekday(context, &one->moved)));
-	row_add(row, value_text(state));
+	row_add(row, value_titled(states[state].name, in_language(context,
+		&states[state].title)));
 	row_add(row, value_text_take(why_of(context, schedule, calendar, one)));
 	return TRUE;
 }

@@ -11,6 +11,7 @@
 #include "app/send/send_direct.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
+#include "model/ticket.h"
 #endif
 
 static const Member outbox_columns[] = {
@@ -31,7 +32,7 @@ static const Member outbox_columns[] = {
 	{"said", {"Answer", "Ответ"}, VALUE_TEXT, COLUMN_SHRINK,
 		"the last answer of the server"},
 	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
-	{"message-id", {"Message-ID", NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+	{"message-id", {"Message-ID", "Message-ID"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"that it has, whenever it leaves"},
 	{0},
 };
@@ -104,6 +105,27 @@ static const Phrase
 
 /* --- the list ---------------------------------------------------------- */
 
+static const struct {
+	const char *name;
+	Phrase title;
+} states[] = {
+	{"doubtful", {"doubtful", "под вопросом"}},
+	{"due", {"due", "пора"}},
+	{"later", {"later", "позже"}},
+	{"unapproved", {"unapproved", "ждёт согласования"}},
+	{"undoable", {"undoable", "можно отменить"}},
+};
+
+static Value *state_value(const Context *context, const char *state,
+	const SendNote *note)
+{
+	gsize place = 0;
+	while (strcmp(states[place].name, state) != 0)
+		place++;
+	return value_styled(value_titled(state, in_language(context,
+		&states[place].title)), note ? STYLE_WARN : STYLE_NONE);
+}
+
 static const char *state_of(Context *context, const OutboxMail *mail,
 	const SendNote *note, Instant *when)
 {
@@ -140,12 +162,13 @@ static void add_row(Context *context, Block *table, const OutboxMail *mail,
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text_take(g_strconcat(mail->ticket, "/", mail->entry,
 		NULL)));
-	row_add(row, value_text(mail->kind));
+	const EntryKind *kind = entry_kind_find(mail->kind);
+	row_add(row, value_titled(mail->kind, kind ? in_language(context,
+		&kind->title) : mail->kind));
 	row_add(row, value_text(mail->to));
 	row_add(row, value_text(mail->subject));
 	row_add(row, value_instant(mail->at));
-	row_add(row, value_styled(value_text(state), note ? STYLE_WARN :
-		STYLE_NONE));
+	row_add(row, state_value(context, state, note));
 	row_add(row, value_instant(when));
 	row_add(row, value_integer(note ? note->tries : 0));
 	row_add(row, value_text(note ? note->said : NULL));
@@ -162,12 +185,12 @@ static void add_letter(Context *context, Block *table, const DirectMail *letter,
 	gboolean later = note && note->next > desk_now(context->desk);
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text(letter->key));
-	row_add(row, value_text("letter"));
+	static const Phrase a_letter = {"letter", "письмо"};
+	row_add(row, value_titled(a_letter.en, in_language(context, &a_letter)));
 	row_add(row, value_text(letter->to));
 	row_add(row, value_text(letter->subject));
 	row_add(row, value_instant(letter->at));
-	row_add(row, value_styled(value_text(later ? "later" : "due"),
-		note ? STYLE_WARN : STYLE_NONE));
+	row_add(row, state_value(context, later ? "later" : "due", note));
 	row_add(row, value_instant(later ? note->next : INSTANT_NONE));
 	row_add(row, value_integer(note ? note->tries : 0));
 	row_add(row, value_text(note ? note->said : NULL));

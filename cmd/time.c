@@ -158,7 +158,7 @@ static const Member timer_members[] = {
 	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_NUMBER,
 		"of the ticket; null = none runs"},
 	{"uid", {NULL}, VALUE_TEXT, 0, "the ticket"},
-	{"began", {"Began", NULL}, VALUE_INSTANT, 0, "when it was started"},
+	{"began", {"Began", "Начат"}, VALUE_INSTANT, 0, "when it was started"},
 	{0},
 };
 static const Schema timer_schema = {"timer/1",

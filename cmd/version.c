@@ -1,7 +1,7 @@
 #include "cmd/command.h"
 
 static const Member members[] = {
-	{"version", {"desk", NULL}, VALUE_TEXT, 0, "of desk"},
+	{"version", {"desk", "desk"}, VALUE_TEXT, 0, "of desk"},
 	{0},
 };
 static const Schema schema = {"version/1", "desk version: an object", members};

@@ -48,7 +48,8 @@ typedef struct {
 	Phrase help;
 	/* ENUM, one of them: */
 	const char *section;	  /* of desk.yaml: "priorities" */
-	const FieldValue *values; /* ends with {NULL} */
+	/* Ends with {NULL}; of a TEXT those that are usual, beside others. */
+	const FieldValue *values;
 } Field;
 
 enum { FIELDS_LIMIT = 50 }; /* rows at most: their changes have codes */
@@ -58,6 +59,12 @@ extern const Field fields[];
 extern const gsize fields_count;
 /* NULL if unknown. */
 const Field *field_find(const char *name);
+/* How a value is called; NULL: it has no title. Borrowed. */
+const char *field_value_title(const Field *field, const char *value,
+	const char *language);
+/* The value that is called `word` in either language, else the word. Borrowed
+ * from the row or the caller. */
+const char *field_value_meant(const Field *field, const char *word);
 /* By position in the head: the order of store.md. */
 const Field *field_at(guint position);
 /* Has it one value, which can be sorted by? Lists and maps have many. */

@@ -117,6 +117,7 @@ gboolean query_field_find(const char *name, QueryField *found);
 /* Values of `is:`, sorted. */
 typedef struct {
 	const char *name;
+	Phrase title; /* as people may type it, too */
 	Phrase help;
 } QueryFlag;
 extern const QueryFlag query_flags[];

@@ -76,6 +76,12 @@ char *instant_format_in(Instant at, GTimeZone *zone, const char *format)
 	return local ? g_date_time_format(local, format) : g_strdup("");
 }
 
+char *instant_in_language(Instant at, GTimeZone *zone, const char *language)
+{
+	static const Phrase format = {"%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"};
+	return instant_format_in(at, zone, phrase_in(&format, language));
+}
+
 char *instant_format(Instant at)
 {
 	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);

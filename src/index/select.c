@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+static const Phrase
+	no_ticket = {"there is no ticket %1", "заявки %1 нет"};
+
 enum { SNIPPET_LIMIT = 100 };
 
 /* What stands before the columns in each row. */
@@ -188,7 +191,9 @@ static Value *record_cell(const Regulation *regulation, const char *custom)
 static Value *text_cell(const Selection *selection, const SelectColumn *column,
 	int place, const char *text)
 {
-	return !selection->terms->pdata[place - ROW_COLUMNS] ?
+	const Field *field = field_find(column->name);
+	return !(field && field->values) &&
+		!selection->terms->pdata[place - ROW_COLUMNS] ?
 		value_word(text) : value_titled(text, regulation_title(
 			selection->context->regulation, column->name, text,
 			selection->select->language));
@@ -407,8 +412,7 @@ Value *select_ticket(Index *index, const QueryContext *context, const char *uid,
 	if (!add_rows(index, &sql, &selection, table, error))
 		return NULL;
 	if (table->rows->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-			"there is no ticket %s", uid);
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_ticket, uid, NULL);
 		return NULL;
 	}
 	Value *record = value_record();

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/called.h"
+
 #define KEPT FIELD_ALWAYS
 #define SET FIELD_SETTABLE
 #define RULE FIELD_RULED
@@ -10,6 +12,17 @@
 #define ORDER FIELD_ORDERED
 #define RANK (FIELD_ORDERED | FIELD_RANKED)
 #define COUNT FIELD_COUNTED
+
+static const FieldValue channels[] = {
+	{"chat", {"Chat", "Чат"}},
+	{"email", {"Mail", "Почта"}},
+	{"monitoring", {"Monitoring", "Мониторинг"}},
+	{"phone", {"Phone", "Телефон"}},
+	{"portal", {"Portal", "Портал"}},
+	{"schedule", {"Schedule", "Расписание"}},
+	{"shell", {"Shell", "Консоль"}},
+	{NULL, {NULL, NULL}},
+};
 
 const Field fields[] = {
 	{"asset", FIELD_TEXT, SET | RULE | FOLD, 18, {"asset", "устройство"},
@@ -31,7 +44,8 @@ const Field fields[] = {
 	{"channel", FIELD_TEXT, KEPT | SET | FOLD | COUNT, 5, {"channel",
 		"канал"},
 		.help = {"how it came: email, phone, shell, monitoring …",
-		"как пришла: email, phone, shell, monitoring …"}},
+		"как пришла: email, phone, shell, monitoring …"},
+		.values = channels},
 	{"checklist", FIELD_LIST, SET, 26, {"checklist", "чек-лист"},
 		.help = {"steps to do; a done one begins with \"[x] \"",
 		"что сделать; сделанное начинается с «[x] »"}},
@@ -142,4 +156,23 @@ const Field *field_at(guint position)
 gboolean field_is_single(const Field *field)
 {
 	return field->type != FIELD_LIST && field->type != FIELD_MAP;
+}
+
+const char *field_value_title(const Field *field, const char *value,
+	const char *language)
+{
+	for (const FieldValue *one = field->values; one && one->name; one++)
+		if (strcmp(one->name, value) == 0)
+			return phrase_in(&one->title, language);
+	return NULL;
+}
+
+const char *field_value_meant(const Field *field, const char *word)
+{
+	g_autoptr(GArray) all = called_new();
+	g_autofree char *several = NULL;
+	for (const FieldValue *one = field->values; one && one->name; one++)
+		called_add(all, one->name, one->title.en, one->title.ru);
+	const char *name = called_find(all, word, &several);
+	return name ? name : word;
 }

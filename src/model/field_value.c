@@ -12,6 +12,9 @@
 #include "text/json.h"
 
 static const Phrase
+	no_name = {"%1: \"%2\" is what people call it; a file has the name, "
+			"\"%3\"",
+		"%1: «%2» — это название для людей; в файле пишут имя: «%3»"},
 	no_day = {"%1: \"%2\" is not a day, like 2026-11-21",
 		"%1: «%2» — не день вида 2026-11-21"},
 	no_number = {"%1: \"%2\" is not a number, like 3 or 2.5",
@@ -74,8 +77,13 @@ gboolean regulation_check_value(const Regulation *regulation, const char *field,
 	const Phrase *wrong;
 	if (*value == '\0')
 		return TRUE;
-	if (regulation_terms(regulation, field))
-		return regulation_need(regulation, field, value, error) != NULL;
+	if (regulation_terms(regulation, field)) {
+		const Term *meant = regulation_need(regulation, field, value,
+			error);
+		return meant && (strcmp(meant->name, value) == 0 ||
+			desk_refuse(error, DESK_ERROR_USAGE, &no_name, field,
+				value, meant->name, NULL));
+	}
 	const Term *term = custom_field(regulation, field);
 	if (!term || check_custom(term, value, &wrong))
 		return TRUE;

@@ -13,11 +13,11 @@
 
 static const Phrase
 	none_named = {"unknown %1 \"%2\": desk.yaml names none",
-		"неизвестно %1 «%2»: в desk.yaml таких нет"},
+		"%3: нет значения «%2», и в desk.yaml их нет совсем"},
 	like_term = {"unknown %1 \"%2\"; did you mean \"%3\"? Known: %4",
-		"неизвестно %1 «%2»; может быть, «%3»? Есть: %4"},
+		"%5: нет значения «%2»; может быть, «%3»? Есть: %4"},
 	no_term = {"unknown %1 \"%2\"; one of %3",
-		"неизвестно %1 «%2»; есть: %3"},
+		"%4: нет значения «%2»; есть: %3"},
 	several_meant = {"%1 \"%2\" may be any of %3",
 		"%1: «%2» может означать: %3"};
 
@@ -100,13 +100,23 @@ static const struct {
 	{"resolutions", "spam", 0, TRUE, "Спам"},
 };
 
-const char *known_title(const char *section, const char *name)
+const char *known_title(const char *section, const char *name,
+	const char *language)
 {
+	Phrase title = {name, ""};
 	for (gsize i = 0; i < G_N_ELEMENTS(known_terms); i++)
 		if (g_strcmp0(known_terms[i].section, section) == 0 &&
-			strcmp(known_terms[i].name, name) == 0)
-			return known_terms[i].title_ru;
-	return NULL;
+			strcmp(known_terms[i].name, name) == 0 &&
+			known_terms[i].title_ru)
+			title.ru = known_terms[i].title_ru;
+	const char *found = phrase_in(&title, language);
+	return *found ? found : NULL;
+}
+
+const char *other_language(const char *language)
+{
+	static const Phrase other = {"ru", "en"};
+	return phrase_in(&other, language);
 }
 
 static const struct {
@@ -140,7 +150,7 @@ static Term *term_new(const char *name, const char *title)
 	return term;
 }
 
-static GPtrArray *default_terms(const char *section, gboolean russian)
+static GPtrArray *default_terms(const char *section, const char *language)
 {
 	GPtrArray *terms = g_ptr_array_new_with_free_func(term_free);
 	for (gsize i = 0; i < G_N_ELEMENTS(known_terms); i++) {
@@ -148,7 +158,7 @@ static GPtrArray *default_terms(const char *section, gboolean russian)
 			!known_terms[i].is_default)
 			continue;
 		Term *term = term_new(known_terms[i].name,
-			russian ? known_terms[i].title_ru : NULL);
+			known_title(section, known_terms[i].name, language));
 		term->status_class = known_terms[i].status_class;
 		g_ptr_array_add(terms, term);
 	}
@@ -162,21 +172,20 @@ static void unref_terms(gpointer terms)
 }
 
 /* What rows of fields name themselves. */
-static GPtrArray *values_of_fields(gboolean russian)
+static GPtrArray *values_of_fields(const char *language)
 {
-	const char *language = russian ? "ru" : "en";
 	GPtrArray *values = g_ptr_array_new_with_free_func(unref_terms);
 	g_ptr_array_set_size(values, (int)fields_count);
 	for (gsize i = 0; i < fields_count; i++) {
 		const FieldValue *value = fields[i].values;
-		if (!value)
+		if (!value || fields[i].type != FIELD_ENUM)
 			continue;
 		GPtrArray *terms = g_ptr_array_new_with_free_func(term_free);
 		for (; value->name; value++) {
 			Term *term = term_new(value->name,
 				phrase_in(&value->title, language));
-			term->other_title = g_strdup(russian ?
-				value->title.en : value->title.ru);
+			term->other_title = g_strdup(phrase_in(&value->title,
+				other_language(language)));
 			g_ptr_array_add(terms, term);
 		}
 		values->pdata[fields[i].position] = terms;
@@ -209,14 +218,14 @@ void regulation_fill(Regulation *regulation)
 	if (!regulation->sla)
 		regulation->sla = g_ptr_array_new_with_free_func(
 			(GDestroyNotify)sla_policy_free);
-	gboolean russian = strcmp(regulation->language, "ru") == 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
 		GPtrArray **terms = &G_STRUCT_MEMBER(GPtrArray *, regulation,
 			sections[i].offset);
 		if (!*terms)
-			*terms = default_terms(sections[i].section, russian);
+			*terms = default_terms(sections[i].section,
+				regulation->language);
 	}
-	regulation->values = values_of_fields(russian);
+	regulation->values = values_of_fields(regulation->language);
 }
 
 Regulation *regulation_default(void)
@@ -297,7 +306,7 @@ static GPtrArray *terms_meant(const Regulation *regulation, const char *field,
 			Term *term = terms->pdata[i];
 			const char *called[] = {term->name, term->title,
 				term->other_title,
-				known_title(section, term->name)};
+				known_title(section, term->name, "ru")};
 			if (is_called(called[pass], key))
 				g_ptr_array_add(found, term);
 		}
@@ -350,19 +359,21 @@ const Term *regulation_need(const Regulation *regulation, const char *field,
 		return NULL;
 	}
 	const GPtrArray *terms = regulation_terms(regulation, field);
+	const Field *row = field_find(field);
+	const char *title = row ? row->title.ru : field;
 	if (!terms || terms->len == 0) {
 		desk_refuse(error, DESK_ERROR_USAGE, &none_named, field, text,
-			NULL);
+			title, NULL);
 		return NULL;
 	}
 	g_autofree char *names = join_names(terms);
 	const Term *near = nearest_term(terms, text);
 	if (near)
 		desk_refuse(error, DESK_ERROR_USAGE, &like_term, field, text,
-			near->name, names, NULL);
+			near->name, names, title, NULL);
 	else
 		desk_refuse(error, DESK_ERROR_USAGE, &no_term, field, text,
-			names, NULL);
+			names, title, NULL);
 	return NULL;
 }
 
@@ -385,20 +396,24 @@ const char *regulation_title(const Regulation *regulation, const char *field,
 	const char *name, const char *language)
 {
 	const GPtrArray *terms = regulation_terms(regulation, field);
+	const Field *row = field_find(field);
 	int place = term_index(terms, name);
-	return place < 0 ? name : term_title_in(regulation,
-		terms->pdata[place], field_find(field)->section, language);
+	if (place >= 0)
+		return term_title_in(regulation, terms->pdata[place],
+			row->section, language);
+	const char *title = row && !terms ? field_value_title(row, name,
+		language) : NULL;
+	return title ? title : name;
 }
 
 const char *term_title_in(const Regulation *regulation, const Term *term,
 	const char *section, const char *language)
 {
-	gboolean russian = strcmp(regulation->language, "ru") == 0;
-	const char *other = term->other_title ? term->other_title : russian ?
-		term->name : known_title(section, term->name);
-	const Phrase in_english = {term->title, other ? other : term->title};
-	const Phrase in_russian = {other, term->title};
-	return phrase_in(russian ? &in_russian : &in_english, language);
+	const char *other = other_language(regulation->language);
+	const char *title = term->other_title ? term->other_title :
+		known_title(section, term->name, other);
+	return title && strcmp(other_language(language), other) != 0 ? title :
+		term->title;
 }
 
 gboolean resolution_is_unsolved(const char *resolution)

@@ -10,7 +10,10 @@ void term_free(gpointer term);
 gboolean status_class_from_name(const char *name, StatusClass *status_class);
 /* The Russian title of a well-known name of a section ("statuses"); NULL if
  * it is not known. */
-const char *known_title(const char *section, const char *name);
+const char *known_title(const char *section, const char *name,
+	const char *language);
+/* Of the two that titles are in: "ru" → "en", any other → "ru". */
+const char *other_language(const char *language);
 /* regulation_title() of a term of that section. Borrowed. */
 const char *term_title_in(const Regulation *regulation, const Term *term,
 	const char *section, const char *language);

@@ -40,11 +40,11 @@ static const char *read_title(RegulationReader *reader, const YamlNode *node)
 static void term_title(
 	RegulationReader *reader, Term *term, const YamlNode *node)
 {
-	gboolean russian = g_strcmp0(reader->regulation->language, "ru") == 0;
+	const char *language = other_language(reader->regulation->language);
 	g_free(term->title);
 	term->title = g_strdup(read_title(reader, node));
 	const YamlNode *other = node->kind == YAML_MAP ?
-		yaml_get(node, russian ? "en" : "ru") : NULL;
+		yaml_get(node, language) : NULL;
 	g_free(term->other_title);
 	term->other_title = other && other->kind == YAML_SCALAR ?
 		g_strdup(other->value) : NULL;
@@ -276,8 +276,8 @@ static void finish_title(
 {
 	if (term->title)
 		return;
-	gboolean russian = g_strcmp0(reader->regulation->language, "ru") == 0;
-	const char *title = russian ? known_title(section, term->name) : NULL;
+	const char *title = known_title(section, term->name,
+		reader->regulation->language);
 	term->title = g_strdup(title ? title : term->name);
 }
 

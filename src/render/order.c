@@ -10,7 +10,9 @@ static const Phrase
 		"--%1: в этом ответе нет строк, которые можно упорядочить или "
 		"отсчитать"},
 	no_names = {"--sort: name at least one field",
-		"--sort: назовите хотя бы одно поле"};
+		"--sort: назовите хотя бы одно поле"},
+	unknown_field = {"--sort: unknown field \"%1\"; known here: %2",
+		"--sort: неизвестное поле «%1»; здесь есть: %2"};
 
 typedef struct {
 	guint place;
@@ -85,9 +87,8 @@ static gboolean read_key(const Block *table, const char *word, GArray *keys,
 	for (guint i = 0; i < table->columns->len; i++)
 		g_string_append_printf(known, "%s%s", i ? "," : "",
 			table_column(table, i)->name);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
-		"--sort: unknown field \"%s\"; known here: %s", name,
-		known->str);
+	desk_refuse(error, DESK_ERROR_USAGE, &unknown_field, name, known->str,
+		NULL);
 	return FALSE;
 }
 

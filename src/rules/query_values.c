@@ -1,5 +1,6 @@
 #include "rules/query_values.h"
 
+#include "base/called.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "model/field.h"
@@ -11,10 +12,9 @@
 
 static const Phrase
 	unknown = {"unknown %1 \"%2\"; one of %3",
-		"%1: неизвестное значение «%2»; возможны: %3"},
-	like = {"unknown %1 \"%2\"; did you mean \"%4\"? Known: %3",
-		"%1: неизвестное значение «%2»; может быть, «%4»? Возможны: "
-		"%3"},
+		"%4: нет значения «%2»; есть: %3"},
+	like = {"unknown %1 \"%2\"; did you mean \"%5\"? Known: %3",
+		"%4: нет значения «%2»; может быть, «%5»? Есть: %3"},
 	no_range_here = {"%1: takes no range; several values are written a,b",
 		"%1: диапазон здесь не годится; несколько значений пишут через "
 		"запятую: a,b"},
@@ -60,14 +60,18 @@ void query_value_free(QueryValue *value)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueryValue, query_value_free)
 
 /* An unknown word among known ones. */
-static gboolean fail_among(GError **error, guint column, const char *what,
-	const char *word, const GPtrArray *names)
+static gboolean fail_among(const QueryCheck *check, const char *what,
+	const GPtrArray *names, GError **error)
 {
+	const char *word = check->raw->from, *field = check->target->name;
+	guint column = check->raw->column;
 	const char *near = query_suggest(word, names);
 	g_autofree char *known = texts_join(names);
 	return near ?
-		query_fail(error, column, &like, what, word, known, near, NULL) :
-		query_fail(error, column, &unknown, what, word, known, NULL);
+		query_fail(error, column, &like, what, word, known, field, near,
+			NULL) :
+		query_fail(error, column, &unknown, what, word, known, field,
+			NULL);
 }
 
 /* --- values ----------------------------------------------------------------- */
@@ -247,24 +251,36 @@ static GPtrArray *flag_names(void)
 	return names;
 }
 
+/* By name; who types knows them by title, too. NULL: none. */
+static const char *flag_meant(const QueryCheck *check)
+{
+	g_autoptr(GArray) all = called_new();
+	g_autofree char *several = NULL;
+	const char *word = check->raw->from;
+	for (gsize i = 0; i < query_flags_count; i++) {
+		const QueryFlag *flag = &query_flags[i];
+		if (strcmp(flag->name, word) == 0)
+			return flag->name;
+		called_add(all, flag->name, flag->title.en, flag->title.ru);
+	}
+	return check->context->typed ? called_find(all, word, &several) : NULL;
+}
+
 static gboolean check_flag(const QueryCheck *check, GError **error)
 {
-	const char *word = check->raw->from;
 	if (!no_range(check, error))
 		return FALSE;
-	for (gsize i = 0; i < query_flags_count; i++)
-		if (strcmp(query_flags[i].name, word) == 0) {
-			if (strcmp(word, "mine") == 0 && !check->context->me)
-				break;
-			return TRUE;
-		}
-	if (strcmp(word, "mine") == 0) {
+	const char *name = flag_meant(check);
+	if (name && strcmp(name, "mine") == 0 && !check->context->me) {
 		desk_refuse(error, DESK_ERROR_CONFIG, &nobody_has, NULL);
 		return query_fail_here(error, check->raw->column);
 	}
+	if (name) {
+		take_text(check, g_strdup(name));
+		return TRUE;
+	}
 	g_autoptr(GPtrArray) names = flag_names();
-	return fail_among(error, check->raw->column, "value of is:", word,
-		names);
+	return fail_among(check, "value of is:", names, error);
 }
 
 /* has: knows things besides fields. */
@@ -323,8 +339,7 @@ static gboolean check_sla(const QueryCheck *check, GError **error)
 		g_ptr_array_add(names, ((SlaPolicy *)g_ptr_array_index(policies,
 			i))->name);
 	return g_ptr_array_find_with_equal_func(names, word, g_str_equal,
-		NULL) || fail_among(error, check->raw->column, "value of sla:",
-		word, names);
+		NULL) || fail_among(check, "value of sla:", names, error);
 }
 
 static gboolean check_enum(const QueryCheck *check, GError **error)
@@ -342,8 +357,8 @@ static gboolean check_enum(const QueryCheck *check, GError **error)
 		return TRUE;
 	}
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
-	return fail_among(error, check->raw->column, check->target->name,
-		check->raw->from, values ? values : none);
+	return fail_among(check, check->target->name, values ?
+		values : none, error);
 }
 
 /* Dots in text are text. */
@@ -358,8 +373,12 @@ static void rejoin(const QueryCheck *check)
 
 static gboolean check_string(const QueryCheck *check, GError **error)
 {
+	const Field *field = field_find(check->target->name);
 	(void)error;
 	rejoin(check);
+	if (check->context->typed && field && field->values)
+		take_text(check, g_strdup(field_value_meant(field,
+			check->value->text)));
 	return TRUE;
 }
 

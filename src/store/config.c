@@ -9,6 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+static const Phrase
+	may_hold_settings = {"%1; settings of git may stand in it",
+		"%1; в нём могут быть настройки git"};
+
 #define FILE_LIMIT (4 * 1024 * 1024)
 #define INCLUDE_DEPTH 10
 
@@ -217,8 +221,8 @@ static void note_unread(const Reader *reader, const char *path, GError *error,
 {
 	if (reader->problem && !*reader->problem &&
 		!is_absent(path, error, own))
-		g_set_error(reader->problem, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s; settings of git may stand in it", error->message);
+		desk_refuse(reader->problem, DESK_ERROR_CONFIG,
+			&may_hold_settings, error->message, NULL);
 	g_error_free(error);
 }
 

@@ -29,7 +29,12 @@ static const Phrase
 	other_refs = {"%1: refs are not stored as files: git refs migrate "
 			"--ref-format=files",
 		"%1: ссылки хранятся не файлами: git refs migrate "
-		"--ref-format=files"};
+		"--ref-format=files"},
+	no_template = {"git's init.templateDir names %1, which is no folder; "
+			"`git config --global init.templateDir FOLDER` names "
+			"another",
+		"в git init.templateDir указывает на %1, а это не папка; "
+		"другая: `git config --global init.templateDir ПАПКА`"};
 
 /* --- what cannot be worked with ----------------------------------------- */
 
@@ -181,9 +186,7 @@ static gboolean find_template(char **folder, GError **error)
 	*folder = set && *set ? config_expand_path(set, "./here") : NULL;
 	if (!*folder || g_file_test(*folder, G_FILE_TEST_IS_DIR))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG, "git's "
-		"init.templateDir names %s, which is no folder; `git config "
-		"--global init.templateDir FOLDER` names another", *folder);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_template, *folder, NULL);
 	g_clear_pointer(folder, g_free);
 	return FALSE;
 }

@@ -183,6 +183,9 @@ static gboolean prove_block(const Page *page, const Block *block,
 	return found && (!member.of || prove_table(member.of, block, problem));
 }
 
+static const Phrase not_as_declared = {"the answer is not as its schema %1 "
+	"says: %2", "ответ не такой, как объявляет схема %1: %2"};
+
 gboolean page_prove(const Page *page, GError **error)
 {
 	g_autoptr(GString) problem = g_string_new(NULL);
@@ -193,9 +196,8 @@ gboolean page_prove(const Page *page, GError **error)
 			good = prove_block(page, page->blocks->pdata[i],
 				problem);
 	if (!good)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_BUG,
-			"the answer is not as its schema %s says: %s",
+		desk_refuse(error, DESK_ERROR_BUG, &not_as_declared,
 			page->schema ? page->schema->name : "(none)",
-			problem->str);
+			problem->str, NULL);
 	return good;
 }

@@ -51,14 +51,15 @@ load helper
 	desk mail add help@acme.example --url "maildir:$SANDBOX/none" \
 		--smtp smtp://127.0.0.1:1/ --no-test >/dev/null
 	git config desk.cron.host server1
+	add_agent olga 'Olga Belova' $'roles: [lead]\nlanguage: ru'
 	now 2026-11-23T12:00:00Z
 	letters() { desk send --list --jq '.[] | select(.kind == "letter") | .subject'; }
 	run -1 --separate-stderr desk cron run
 	has 'cron: pull fails' "$stderr"
-	equals "$(letters)" 'desk on server1: pull fails'
+	equals "$(letters)" $'desk on server1: pull fails\ndesk на server1: pull не удаётся'
 	now +600
 	run -0 --separate-stderr desk cron run
-	equals "$(letters)" 'desk on server1: pull fails'
+	equals "$(letters | wc -l)" 2
 	# Another reason is news.
 	git config desk.account.help@acme.example.url "nonsense:$SANDBOX/none"
 	now +60
@@ -66,7 +67,7 @@ load helper
 	has 'cron: pull fails' "$stderr"
 	now +60
 	run -0 --separate-stderr desk cron run
-	equals "$(letters | wc -l)" 2
+	equals "$(letters | wc -l)" 4
 	git config desk.account.help@acme.example.url "maildir:$SANDBOX/none"
 	now +60
 	run -0 desk cron run
@@ -74,7 +75,9 @@ load helper
 	now +600
 	run --separate-stderr desk cron run
 	has 'pull has recovered' "$stderr"
-	equals "$(letters | tail -1)" 'desk on server1: pull has recovered'
+	has 'desk on server1: pull has recovered' "$(letters)"
+	has 'desk на server1: pull снова удаётся' "$(letters)"
+	equals "$(letters | wc -l)" 6
 }
 
 @test "a year of steps: each reminder once, the holidays close nothing" {

@@ -5,7 +5,8 @@ setup() {
 	sandbox
 	now 2026-11-20T10:00:00Z
 	new_store
-	add_agent olga 'Ольга Белова' 'phones: ["+7 (495) 123-45-67"]'
+	add_agent olga 'Ольга Белова' \
+		$'phones: ["+7 (495) 123-45-67"]\nlanguage: ru'
 	add_agent ivan 'Иван Волков'
 	printf 'rota:\n  - {who: [olga, ivan, nobody], when: always}\n' >oncall.yaml
 	commit 'rota' oncall.yaml
@@ -35,13 +36,15 @@ calls() { cat "$SANDBOX/calls.txt" 2>/dev/null || true; }
 	run -0 --separate-stderr desk alert --due --json
 	equals "$(json '.[] | [.number, .state, .login] | tostring')" '[1,"called","olga"]'
 	equals "$(calls)" '--loud olga +74951234567 1'
-	has 'Упал сервер' "$(cat "$SANDBOX/texts.txt")"
+	equals "$(head -2 "$SANDBOX/texts.txt")" \
+		$'Заявка 1: Упал сервер\nПриоритет: Критический'
 	now +60
 	run -0 desk alert --due
 	equals "$(calls | wc -l)" 1
 	now +240
 	desk alert --due
 	equals "$(calls | tail -1)" '--loud ivan  1'
+	has 'Ticket 1: Упал сервер' "$(cat "$SANDBOX/texts.txt")"
 	now +300
 	desk alert --due
 	equals "$(calls | tail -1)" '--loud anna  1'

@@ -132,6 +132,9 @@ static void terms_are_called_in_the_readers_language(void **state)
 			"type", "x", "ru", "Иное"},
 		{"desk: 1\nlanguage: ru\n", "status", "gone", "ru", "gone"},
 		{"desk: 1\nlanguage: ru\n", "subject", "Printer", "ru", "Printer"},
+		{"desk: 1\nlanguage: ru\n", "channel", "phone", "ru", "Телефон"},
+		{"desk: 1\nlanguage: ru\n", "channel", "phone", "en", "Phone"},
+		{"desk: 1\nlanguage: ru\n", "channel", "fax", "ru", "fax"},
 		{"desk: 1\nlanguage: ru\n", "nothing", "x", "ru", "x"},
 		{"desk: 1\nlanguage: ru\n", "priority", "", "ru", ""},
 	};
@@ -140,6 +143,21 @@ static void terms_are_called_in_the_readers_language(void **state)
 		assert_string_equal(regulation_title(regulation, rows[i].field,
 			rows[i].name, rows[i].language), rows[i].title);
 	}
+}
+
+static void a_file_has_names_and_no_titles(void **state)
+{
+	(void)state;
+	g_autoptr(Regulation) regulation = parse("desk: 1\nlanguage: ru\n");
+	g_autoptr(GError) error = NULL;
+	assert_true(regulation_check_value(regulation, "priority", "high",
+		NULL));
+	assert_true(regulation_check_value(regulation, "channel", "fax", NULL));
+	assert_false(regulation_check_value(regulation, "priority", "Высокий",
+		&error));
+	assert_non_null(strstr(error->message, "\"high\""));
+	assert_false(regulation_check_value(regulation, "priority", "HIGH",
+		NULL));
 }
 
 static void fields_are_meant_by_name_or_title(void **state)
@@ -562,6 +580,7 @@ int main(void)
 		cmocka_unit_test(the_example_is_understood),
 		cmocka_unit_test(terms_are_found_by_name_or_title),
 		cmocka_unit_test(terms_are_called_in_the_readers_language),
+		cmocka_unit_test(a_file_has_names_and_no_titles),
 		cmocka_unit_test(fields_are_meant_by_name_or_title),
 		cmocka_unit_test(unknown_terms_name_the_nearest),
 		cmocka_unit_test(statuses_have_classes),

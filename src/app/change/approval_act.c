@@ -9,6 +9,19 @@
 #include "base/error.h"
 #include "model/ticket.h"
 
+static const Phrase
+	waits_for = {"A mail that %1 wrote for %2 waits for approval.\n\n`desk "
+			"approve %2` lets it leave, `desk approve %2 -e` opens "
+			"it in the editor before, `desk approve %2 --reject -m "
+			"WHY` gives it back.\n",
+		"Письмо от %1 по заявке %2 ждёт согласования.\n\n`desk approve "
+		"%2` отправит его, `desk approve %2 -e` сначала откроет в "
+		"редакторе, `desk approve %2 --reject -m ПОЧЕМУ` вернёт.\n"},
+	leaves = {"%1: your mail leaves with changes.\n",
+		"%1: ваше письмо уйдёт с правками.\n"},
+	not_sent = {"%1: your mail was not sent.\n",
+		"%1: ваше письмо не отправлено.\n"};
+
 static const char *const states[] = {
 	[APPROVAL_APPROVED] = "approved",
 	[APPROVAL_REJECTED] = "rejected",
@@ -17,20 +30,36 @@ static const char *const states[] = {
 
 /* --- telling --------------------------------------------------------------- */
 
-/* What is said in each language. */
+/* %1 of the phrase is who, %2 the ticket; below it a text and the mail. */
 typedef struct {
-	GString *english, *russian;
+	const Phrase *phrase;
+	const char *who, *number;
+	const char *text; /* may be NULL */
+	const char *mail;
 } Words;
+
+static void append_quoted(GString *out, const char *body)
+{
+	g_auto(GStrv) lines = g_strsplit(body ? body : "", "\n", -1);
+	for (char **line = lines; *line; line++)
+		if (**line || line[1])
+			g_string_append_printf(out, "\n>%s%s", **line ? " " : "",
+				*line);
+}
 
 static gboolean words_of(const char *language, void *data, TemplateText *text,
 	GError **error)
 {
 	const Words *words = data;
-	gboolean russian = strcmp(language, "ru") == 0;
+	g_autofree char *first = phrase_fill(words->phrase, language, words->who,
+		words->number, NULL);
+	GString *body = g_string_new(first);
 	(void)error;
-	text->language = g_strdup(russian ? "ru" : "en");
-	text->body = g_strdup(russian ? words->russian->str :
-		words->english->str);
+	if (words->text)
+		g_string_append_printf(body, "\n%s\n", words->text);
+	append_quoted(body, words->mail);
+	text->language = g_strdup(language);
+	text->body = g_string_free(body, FALSE);
 	return TRUE;
 }
 
@@ -42,15 +71,6 @@ static gboolean notify(Operation *op, Ticket *ticket, const char *who,
 		.key = key};
 	return people && notice_to_agents(op, ticket, &notice, people, NULL,
 		error);
-}
-
-static void append_quoted(GString *out, const char *body)
-{
-	g_auto(GStrv) lines = g_strsplit(body ? body : "", "\n", -1);
-	for (char **line = lines; *line; line++)
-		if (**line || line[1])
-			g_string_append_printf(out, "\n>%s%s", **line ? " " : "",
-				*line);
 }
 
 static gboolean is_waiting(const Ticket *before, const Entry *entry)
@@ -67,22 +87,8 @@ static gboolean tell_mentor(Operation *op, Ticket *ticket, const Entry *mail,
 		return FALSE;
 	g_autofree char *key = g_strconcat("approval/", mail->id, NULL);
 	g_autofree char *number = ticket_short_name(ticket);
-	g_autoptr(GString) english = g_string_new(NULL);
-	g_autoptr(GString) russian = g_string_new(NULL);
-	g_string_append_printf(russian,
-		"Письмо от %s по заявке %s ждёт согласования.\n\n"
-		"`desk approve %s` отправит его, `desk approve %s -e` сначала "
-		"откроет в редакторе, `desk approve %s --reject -m ПОЧЕМУ` "
-		"вернёт.\n", mail->by, number, number, number, number);
-	g_string_append_printf(english,
-		"A mail that %s wrote for %s waits for approval.\n\n"
-		"`desk approve %s` lets it leave, `desk approve %s -e` opens it "
-		"in the editor before, `desk approve %s --reject -m WHY` gives "
-		"it back.\n", mail->by, number, number, number, number);
-	append_quoted(russian, mail->body);
-	append_quoted(english, mail->body);
 	return notify(op, ticket, mentor ? mentor : "lead", key,
-		&(Words){english, russian}, error);
+		&(Words){&waits_for, mail->by, number, NULL, mail->body}, error);
 }
 
 gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
@@ -98,28 +104,14 @@ gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
 	return TRUE;
 }
 
-static void tell_of(GString *out, const char *words, const char *who,
-	const Entry *mail, const Approval *approval)
-{
-	gboolean edited = approval->state == APPROVAL_EDITED;
-	g_string_append_printf(out, "%s: %s\n", who, words);
-	if (approval->text)
-		g_string_append_printf(out, "\n%s\n", approval->text);
-	append_quoted(out, edited ? approval->edited : mail->body);
-}
-
 static gboolean tell_trainee(Operation *op, Ticket *ticket, const Entry *mail,
 	const Approval *approval, GError **error)
 {
 	gboolean edited = approval->state == APPROVAL_EDITED;
-	g_autoptr(GString) english = g_string_new(NULL);
-	g_autoptr(GString) russian = g_string_new(NULL);
-	tell_of(english, edited ? "your mail leaves with changes." :
-		"your mail was not sent.", operation_me(op), mail, approval);
-	tell_of(russian, edited ? "ваше письмо уйдёт с правками." :
-		"ваше письмо не отправлено.", operation_me(op), mail, approval);
-	return notify(op, ticket, mail->by, NULL, &(Words){english, russian},
-		error);
+	g_autofree char *number = ticket_short_name(ticket);
+	Words words = {edited ? &leaves : &not_sent, operation_me(op), number,
+		approval->text, edited ? approval->edited : mail->body};
+	return notify(op, ticket, mail->by, NULL, &words, error);
 }
 
 /* --- approving ------------------------------------------------------------- */

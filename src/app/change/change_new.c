@@ -53,8 +53,8 @@ static gboolean fill(Operation *op, Ticket *ticket, const NewTicket *wanted,
 		wanted->subject ? wanted->subject : "", -1);
 	g_strdelimit(subject, "\n\t", ' ');
 	ticket_set(ticket, "subject", g_strstrip(subject));
-	ticket_set(ticket, "channel",
-		wanted->channel ? wanted->channel : "shell");
+	ticket_set(ticket, "channel", wanted->channel ? field_value_meant(
+		field_find("channel"), wanted->channel) : "shell");
 	set_if(ticket, "requester", wanted->requester);
 	g_autofree char *customer = customer_of_contact(wanted->requester);
 	set_if(ticket, "customer",

@@ -264,7 +264,11 @@ gboolean written_list(Desk *desk, Page *page, gboolean *missing,
 		add_row(table, store,
 			((const Agent *)agents->pdata[i])->login, version,
 			missing);
-	page_add_footer(page, "the present version is %s; `desk rules ack` "
-		"says that you have read it", version);
+	static const Phrase present = {"the present version is %1; `desk rules "
+		"ack` says that you have read it", "действует версия %1; что вы "
+		"её прочли, скажет `desk rules ack`"};
+	g_autofree char *text = phrase_fill(&present, page->language, version,
+		NULL);
+	page_add_footer(page, "%s", text);
 	return TRUE;
 }

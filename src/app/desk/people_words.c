@@ -188,7 +188,8 @@ char *words_field_value(Desk *desk, const char *field, const char *word,
 	case FIELD_INSTANT:
 		return instant_value(desk, word, error);
 	default:
-		return yaml_clean_text(word, -1);
+		return yaml_clean_text(row && row->type == FIELD_TEXT ?
+			field_value_meant(row, word) : word, -1);
 	}
 }
 

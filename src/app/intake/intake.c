@@ -9,12 +9,28 @@
 #include "model/ticket.h"
 #include "text/yaml.h"
 
-static const char *const outcome_names[] = {"imported", "duplicate",
-	"quarantined", "oversize", "ignored", "withheld", "doubtful", "known"};
+static const struct {
+	const char *name;
+	Phrase counted; /* %1 of them */
+} outcomes[] = {
+	{"imported", {"%1 imported", "принято: %1"}},
+	{"duplicate", {"%1 duplicate", "повторов: %1"}},
+	{"quarantined", {"%1 quarantined", "в карантине: %1"}},
+	{"oversize", {"%1 oversize", "слишком больших: %1"}},
+	{"ignored", {"%1 ignored", "пропущено: %1"}},
+	{"withheld", {"%1 withheld", "не отдано: %1"}},
+	{"doubtful", {"%1 doubtful", "под вопросом: %1"}},
+	{"known", {"%1 known", "уже известно: %1"}},
+};
 
 const char *intake_outcome_name(IntakeOutcome outcome)
 {
-	return outcome_names[outcome];
+	return outcomes[outcome].name;
+}
+
+const Phrase *intake_outcome_counted(IntakeOutcome outcome)
+{
+	return &outcomes[outcome].counted;
 }
 
 IntakeSettings intake_settings_of(const char *verb, const char *name,

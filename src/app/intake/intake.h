@@ -8,6 +8,7 @@
 
 #include "app/desk/account.h"
 #include "app/operation/operation.h"
+#include "base/phrase.h"
 
 /* How a mail ended; every mail ends as one of these. */
 typedef enum {
@@ -19,6 +20,8 @@ typedef enum {
 	INTAKE_OUTCOMES
 } IntakeOutcome;
 const char *intake_outcome_name(IntakeOutcome outcome);
+/* "%1 imported" for people. */
+const Phrase *intake_outcome_counted(IntakeOutcome outcome);
 
 typedef struct {
 	GBytes *raw;

@@ -17,11 +17,11 @@ static const Phrase
 	mentor_approves = {"%1: %2 may not approve what %3 wrote; %4 or a lead "
 			"does it, by `desk approve`",
 		"%1: %2 не может согласовать то, что пишет %3; согласует %4 "
-		"или старший смены: `desk approve`"},
+		"или lead: `desk approve`"},
 	lead_approves = {"%1: %2 may not approve what %3 wrote; a lead does it, "
 			"by `desk approve`",
 		"%1: %2 не может согласовать то, что пишет %3; согласует "
-		"старший смены: `desk approve`"};
+		"lead: `desk approve`"};
 
 /* --- who ----------------------------------------------------------------- */
 

@@ -14,14 +14,14 @@ static const Phrase
 			"or %2 moves it on. `desk take %1` keeps it, `desk "
 			"comment %1 -m 'TEXT'` says what is needed",
 		"%1 слишком часто ходила туда-обратно (is:bounced); дальше её "
-		"передаёт только старший смены (lead) или %2. Оставить себе: "
+		"передаёт только lead или %2. Оставить себе: "
 		"`desk take %1`, сказать, что нужно: `desk comment %1 -m "
 		"'ТЕКСТ'`"},
 	bounced_lead = {"%1 went to and fro too often (is:bounced); only lead "
 			"moves it on. `desk take %1` keeps it, `desk comment "
 			"%1 -m 'TEXT'` says what is needed",
 		"%1 слишком часто ходила туда-обратно (is:bounced); дальше её "
-		"передаёт только старший смены (lead). Оставить себе: `desk "
+		"передаёт только lead. Оставить себе: `desk "
 		"take %1`, сказать, что нужно: `desk comment %1 -m 'ТЕКСТ'`"};
 
 /* Roles of an agent: those of the file, the level, and "agent"; of "desk":

@@ -38,11 +38,11 @@ static gboolean read_agent(const char *login, const char *text, Agent **agent,
 	return *agent != NULL;
 }
 
-static char *language_of(const Regulation *regulation, const Agent *agent)
+const char *audience_language(const Regulation *regulation, const Agent *agent)
 {
 	if (agent && agent->language)
-		return g_strdup(agent->language);
-	return g_strdup(regulation->language ? regulation->language : "en");
+		return agent->language;
+	return regulation && regulation->language ? regulation->language : "en";
 }
 
 /* Takes `address`. */
@@ -52,7 +52,7 @@ static void add_colleague(GPtrArray *people, const Regulation *regulation,
 	Colleague *colleague = g_new0(Colleague, 1);
 	colleague->login = g_strdup(login);
 	colleague->address = address;
-	colleague->language = language_of(regulation, agent);
+	colleague->language = g_strdup(audience_language(regulation, agent));
 	g_ptr_array_add(people, colleague);
 }
 

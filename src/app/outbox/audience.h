@@ -8,7 +8,9 @@
 
 #include "base/instant.h"
 
+typedef struct Agent Agent;
 typedef struct Desk Desk;
+typedef struct Regulation Regulation;
 
 typedef struct {
 	const char *word; /* assignee, group; a login, level, role or group */
@@ -43,6 +45,9 @@ GPtrArray *audience_letters(const GPtrArray *people);
 
 /* The agent alone, there or away; without an address if nobody has that login. */
 GPtrArray *audience_agent(Desk *desk, const char *login, GError **error);
+
+/* The agent's own, else that of the store. Both may be NULL. Borrowed. */
+const char *audience_language(const Regulation *regulation, const Agent *agent);
 
 /* The key of the letter in that place of audience_letters(): the first has the
  * key itself, by which one knows that it was told. NULL without key. g_free(). */

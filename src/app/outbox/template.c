@@ -190,18 +190,11 @@ static gboolean agent_name(Index *index, const char *login, char **name,
 
 /* --- values -------------------------------------------------------------- */
 
-static gboolean is_russian(const char *language)
-{
-	return strcmp(language, "ru") == 0;
-}
-
 static char *greeting(const char *name, const char *language)
 {
-	const char *word = is_russian(language) ? "Здравствуйте" : "Hello";
-	const char *end = is_russian(language) ? "!" : ",";
-	return g_strdup_printf("%s%s%s%s", word,
-		name ? is_russian(language) ? ", " : " " : "", name ? name : "",
-		end);
+	static const Phrase hello = {"Hello,", "Здравствуйте!"},
+		hello_name = {"Hello %1,", "Здравствуйте, %1!"};
+	return phrase_fill(name ? &hello_name : &hello, language, name, NULL);
 }
 
 static char *time_text(const Regulation *regulation, Instant at,
@@ -209,8 +202,7 @@ static char *time_text(const Regulation *regulation, Instant at,
 {
 	if (at == INSTANT_NONE)
 		return NULL;
-	return instant_format_in(at, regulation->zone,
-		is_russian(language) ? "%d.%m.%Y %H:%M" : "%Y-%m-%d %H:%M");
+	return instant_in_language(at, regulation->zone, language);
 }
 
 static const char *term_title(const Regulation *regulation, const char *field,

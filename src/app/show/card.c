@@ -51,7 +51,7 @@ static const Member members[] = {
 		"its addresses, separated by commas"},
 	{"phones", {"Phone", "Телефон"}, VALUE_TEXT, 0,
 		"its numbers as they are written"},
-	{"vip", {"VIP", NULL}, VALUE_FLAG, 0, "true, or it is left out"},
+	{"vip", {"VIP", "VIP"}, VALUE_FLAG, 0, "true, or it is left out"},
 	{"title", {"Position", "Должность"}, VALUE_TEXT, 0,
 		"as the file of the customer says"},
 	{"department", {"Department", "Отдел"}, VALUE_TEXT, 0, "the same"},

@@ -5,6 +5,7 @@
 #include "app/change/alert_entry.h"
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
+#include "app/outbox/audience.h"
 #include "base/error.h"
 #include "app/time/visit.h"
 #include "index/agents.h"
@@ -236,17 +237,25 @@ typedef struct {
 	gboolean failed; /* the outcome */
 	int status;
 } Call;
-static char *text_of(Operation *op, const Ticket *ticket)
+/* In the language of who is called. NULL with error. */
+static char *text_of(Operation *op, const Ticket *ticket, const char *login,
+	GError **error)
 {
-	gboolean russian = g_strcmp0(operation_regulation(op)->language,
-		"ru") == 0;
+	static const Phrase called = {"Ticket %1: %2\nPriority: %3\n"
+		"Customer: %4\nAcknowledge: desk alert ack %1\n",
+		"Заявка %1: %2\nПриоритет: %3\nКлиент: %4\n"
+		"Принять: desk alert ack %1\n"};
+	g_autoptr(GPtrArray) people = audience_agent(operation_desk(op), login,
+		error);
+	if (!people)
+		return NULL;
+	const char *language = ((Colleague *)people->pdata[0])->language;
+	const char *priority = ticket_get(ticket, "priority");
 	g_autofree char *name = ticket_short_name(ticket);
-	return g_strdup_printf(russian ? "Заявка %s: %s\nПриоритет: %s\n"
-		"Клиент: %s\nПринять: desk alert ack %s\n" :
-		"Ticket %s: %s\nPriority: %s\nCustomer: %s\n"
-		"Acknowledge: desk alert ack %s\n", name,
-		ticket_get(ticket, "subject"), ticket_get(ticket, "priority"),
-		ticket_get(ticket, "customer"), name);
+	return phrase_fill(&called, language, name, ticket_get(ticket,
+		"subject"), regulation_title(operation_regulation(op),
+		"priority", priority, language), ticket_get(ticket, "customer"),
+		NULL);
 }
 
 /* Decides on the ticket as it stands under the write lock. */
@@ -276,9 +285,9 @@ static gboolean claim(Operation *op, void *data, GError **error)
 	result->called = TRUE;
 	result->until = operation_now(op) + call->repeat;
 	call->entry = g_strdup(entry->id);
-	call->text = text_of(op, ticket);
+	call->text = text_of(op, ticket, login, error);
 	call->name = ticket_short_name(ticket);
-	return TRUE;
+	return call->text != NULL;
 }
 
 static gboolean settle(Operation *op, void *data, GError **error)

@@ -7,6 +7,7 @@
 #include "app/desk/lease.h"
 #include "app/desk/outbox_address.h"
 #include "app/desk/upstream.h"
+#include "app/outbox/audience.h"
 #include "app/send/direct_mail.h"
 #include "base/error.h"
 #include "index/agents.h"
@@ -108,33 +109,64 @@ static gboolean has_setting(Desk *desk, const char *begins, const char *ends)
 	return wanted.found;
 }
 
-static gboolean write_to(Cron *cron, Index *index, const char *login,
-	const char *key, const char *subject, const char *body, GError **error)
+/* What there is to say of a job, on stderr and to the leads. %1 of the phrases
+ * is the job; of the subject %2 the host, of the text %2 the words and %3 how
+ * long it has been so. */
+typedef struct {
+	const Phrase *subject, *text;
+	const char *job, *words, *span;
+	const char *state; /* "fails", "well" */
+} News;
+
+static char *text_of(const News *news, const char *language)
+{
+	return phrase_fill(news->text, language, news->job, news->words,
+		news->span, NULL);
+}
+
+/* Words of programs and servers are not Markdown. */
+static char *body_of(const News *news, const char *language)
+{
+	g_autofree char *text = text_of(news, language);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *quoted = g_strjoinv("\n    ", lines);
+	return g_strconcat("    ", quoted, "\n", NULL);
+}
+
+static gboolean write_to(Cron *cron, Index *index, const Agent *lead,
+	const News *news, GError **error)
 {
 	Instant now = desk_now(cron->desk);
-	g_autofree char *own_key = g_strjoin("/", "cron", key, login, NULL);
+	const char *language = audience_language(desk_regulation(cron->desk,
+		NULL), lead);
+	g_autofree char *own_key = g_strdup_printf("cron/%s-%s/%"
+		G_GINT64_FORMAT "/%s", news->job, news->state, now,
+		lead->login);
+	g_autofree char *host = desk_setting(cron->desk, "cron.host");
+	g_autofree char *subject = phrase_fill(news->subject, language,
+		news->job, host ? host : g_get_host_name(), NULL);
+	g_autofree char *body = body_of(news, language);
 	g_autofree char *to = NULL;
-	if (!outbox_address_of(index, login, &to, error))
+	if (!outbox_address_of(index, lead->login, &to, error))
 		return FALSE;
 	DirectMail mail = {
 		.key = own_key,
 		.to = to,
-		.subject = (char *)subject,
-		.body = (char *)body,
-		.language = (char *)"en",
+		.subject = subject,
+		.body = body,
+		.language = (char *)language,
 		.at = now,
 		.until = now + DAY_SECONDS,
 	};
 	return !to || direct_add(cron->desk, &mail, error);
 }
 
-static gboolean write_to_all(Cron *cron, Index *index, const char *key,
-	const char *subject, const char *body, GError **error)
+static gboolean write_to_all(Cron *cron, Index *index, const News *news,
+	GError **error)
 {
 	g_autoptr(GPtrArray) leads = index_agents_of_role(index, "lead", error);
 	for (guint i = 0; leads && i < leads->len; i++)
-		if (!write_to(cron, index, ((Agent *)leads->pdata[i])->login,
-			key, subject, body, error))
+		if (!write_to(cron, index, leads->pdata[i], news, error))
 			return FALSE;
 	return leads != NULL;
 }
@@ -148,25 +180,14 @@ static void say_problem(const Cron *cron, const GError *problem)
 }
 
 /* What stderr says goes to the leads, too, where mail leaves from here. */
-static void write_to_leads(Cron *cron, guint job, const char *what,
-	const char *text)
+static void write_to_leads(Cron *cron, guint job, const News *news)
 {
 	if (jobs[job].unmailed || !has_setting(cron->desk, SMTP_BEGINS,
 		SMTP_ENDS))
 		return;
 	g_autoptr(GError) problem = NULL;
-	g_autofree char *host = desk_setting(cron->desk, "cron.host");
-	g_autofree char *subject = g_strdup_printf("desk on %s: %s %s",
-		host ? host : g_get_host_name(), jobs[job].name, what);
-	g_autofree char *key = g_strdup_printf("%s-%s/%" G_GINT64_FORMAT,
-		jobs[job].name, *what == 'f' ? "fails" : "well",
-		desk_now(cron->desk));
-	/* Words of programs and servers are not Markdown. */
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	g_autofree char *quoted = g_strjoinv("\n    ", lines);
-	g_autofree char *body = g_strconcat("    ", quoted, "\n", NULL);
 	Index *index = desk_index(cron->desk, &problem);
-	if (!index || !write_to_all(cron, index, key, subject, body, &problem))
+	if (!index || !write_to_all(cron, index, news, &problem))
 		say_problem(cron, problem);
 }
 
@@ -187,6 +208,7 @@ static gboolean is_news(CronState *state, const char *words, Instant now)
 	return TRUE;
 }
 
+/* `words` "": it said nothing. */
 static void tell_failure(Cron *cron, guint job, const char *words)
 {
 	CronState *state = state_of(cron, job);
@@ -196,21 +218,38 @@ static void tell_failure(Cron *cron, guint job, const char *words)
 		return;
 	if (!is_news(state, words, now))
 		return;
-	static const Phrase fails = {"cron: %1 fails: %2",
-		"cron: %1 не удаётся: %2"}, fails_for = {
-		"cron: %1 fails for %3: %2", "cron: %1 не удаётся уже %3: %2"};
-	const Phrase *said = now > state->failing ? &fails_for : &fails;
+	static const Phrase subject = {"desk on %2: %1 fails",
+		"desk на %2: %1 не удаётся"},
+		fails[2] = {{"cron: %1 fails: %2", "cron: %1 не удаётся: %2"},
+			{"cron: %1 fails for %3: %2",
+				"cron: %1 не удаётся уже %3: %2"}},
+		silent[2] = {{"cron: %1 fails: it ended with %2 and said "
+				"nothing",
+				"cron: %1 не удаётся: код %2, и ни слова"},
+			{"cron: %1 fails for %3: it ended with %2 and said "
+				"nothing",
+				"cron: %1 не удаётся уже %3: код %2, и ни "
+				"слова"}};
+	gboolean longer = now > state->failing;
 	g_autofree char *span = span_format(now - state->failing);
-	g_autofree char *text = phrase_fill(said, NULL, jobs[job].name, words,
-		span, NULL);
-	desk_say(cron->desk, said, jobs[job].name, words, span, NULL);
-	write_to_leads(cron, job, "fails", text);
+	News news = {&subject, *words ? &fails[longer] : &silent[longer],
+		jobs[job].name, *words ? words : PHRASE_NUMBER(state->code),
+		span, "fails"};
+	desk_say(cron->desk, news.text, news.job, news.words, span, NULL);
+	write_to_leads(cron, job, &news);
 	state->told = now;
 	cron->report->told = TRUE;
 }
 
-static const Phrase recovered = {"cron: %1 has recovered",
-	"cron: %1 снова удаётся"};
+static void tell_recovery(Cron *cron, guint job)
+{
+	static const Phrase subject = {"desk on %2: %1 has recovered",
+		"desk на %2: %1 снова удаётся"}, recovered = {
+		"cron: %1 has recovered", "cron: %1 снова удаётся"};
+	News news = {&subject, &recovered, jobs[job].name, "", "", "well"};
+	desk_say(cron->desk, &recovered, news.job, NULL);
+	write_to_leads(cron, job, &news);
+}
 
 static void set_result(Cron *cron, guint job, int code, const char *words)
 {
@@ -218,12 +257,8 @@ static void set_result(Cron *cron, guint job, int code, const char *words)
 	Instant now = desk_now(cron->desk);
 	/* 1 is an answer, 3 names what a person must look at. */
 	if (code == 0 || code == DESK_ERROR_NO) {
-		if (state->told != 0) {
-			g_autofree char *text = phrase_fill(&recovered, NULL,
-				jobs[job].name, NULL);
-			desk_say(cron->desk, &recovered, jobs[job].name, NULL);
-			write_to_leads(cron, job, "has recovered", text);
-		}
+		if (state->told != 0)
+			tell_recovery(cron, job);
 		state->well = now;
 		state->failing = state->told = 0;
 		state->code = 0;
@@ -234,9 +269,7 @@ static void set_result(Cron *cron, guint job, int code, const char *words)
 	if (state->failing == 0)
 		state->failing = now;
 	state->code = code;
-	g_autofree char *status = g_strdup_printf("it ended with %d and said "
-		"nothing", code);
-	tell_failure(cron, job, *words ? words : status);
+	tell_failure(cron, job, words);
 }
 
 /* Another run may note other jobs at the same time: each is read and written

@@ -6,6 +6,7 @@
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
+#include "app/outbox/audience.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/template.h"
 #include "index/calendars.h"
@@ -18,9 +19,7 @@
 
 /* In the order of the letter; each ticket stands in the first that fits. */
 enum { OVERDUE, TODAY, UNANSWERED, APPROVAL, SECTIONS };
-static const struct {
-	const char *en, *ru;
-} titles[SECTIONS] = {
+static const Phrase titles[SECTIONS] = {
 	{"Overdue", "Просрочено"},
 	{"Due today", "Срок сегодня"},
 	{"Waiting for your answer", "Ждут вашего ответа"},
@@ -44,13 +43,6 @@ static void digest_clear(Digest *digest)
 	g_clear_pointer(&digest->letters, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Digest, digest_clear)
-
-static const char *language_of(const Digest *digest, const Agent *agent)
-{
-	const char *store = digest->regulation->language ?
-		digest->regulation->language : "en";
-	return yaml_get_text(agent->root, "language", store);
-}
 
 /* --- when ------------------------------------------------------------------ */
 
@@ -125,11 +117,12 @@ static void sections_clear(Sections *sections)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sections, sections_clear)
 
-static char *when(const Digest *digest, Instant at, gboolean russian)
+static char *when(const Digest *digest, Instant at, const char *language)
 {
-	gboolean today = at >= digest->day && at < digest->tomorrow;
-	return instant_format_in(at, digest->regulation->zone, today ? "%H:%M" :
-		russian ? "%d.%m.%Y %H:%M" : "%Y-%m-%d %H:%M");
+	GTimeZone *zone = digest->regulation->zone;
+	return at >= digest->day && at < digest->tomorrow ?
+		instant_format_in(at, zone, "%H:%M") :
+		instant_in_language(at, zone, language);
 }
 
 static void add_line(Sections *sections, guint section, const char *number,
@@ -143,7 +136,7 @@ static void add_line(Sections *sections, guint section, const char *number,
 }
 
 static void add_ticket(const Digest *digest, Sections *sections,
-	const TicketLine *line, gboolean russian)
+	const TicketLine *line, const char *language)
 {
 	gboolean has_due = line->due != INSTANT_NONE;
 	guint section = has_due && line->due <= digest->now ? OVERDUE :
@@ -152,16 +145,16 @@ static void add_ticket(const Digest *digest, Sections *sections,
 	if (section == SECTIONS)
 		return;
 	g_autofree char *more = section == UNANSWERED ? NULL :
-		when(digest, line->due, russian);
+		when(digest, line->due, language);
 	add_line(sections, section, line->name, line->subject, more);
 }
 
 static gboolean add_tickets(const Digest *digest, Sections *sections,
-	const char *login, gboolean russian, GError **error)
+	const char *login, const char *language, GError **error)
 {
 	g_autoptr(GPtrArray) lines = index_open_of(digest->index, login, error);
 	for (guint i = 0; lines && i < lines->len; i++)
-		add_ticket(digest, sections, lines->pdata[i], russian);
+		add_ticket(digest, sections, lines->pdata[i], language);
 	return lines != NULL;
 }
 
@@ -187,20 +180,21 @@ static gboolean add_approvals(const Digest *digest, Sections *sections,
 }
 
 /* NULL: there is nothing to say. */
-static char *joined(const Sections *sections, gboolean russian)
+static char *joined(const Sections *sections, const char *language)
 {
+	static const Phrase more = {"- … and %1 more\n", "- … и ещё %1\n"};
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (guint i = 0; i < SECTIONS; i++) {
 		guint count = sections->counts[i];
 		if (count == 0)
 			continue;
 		g_string_append_printf(text, "%s**%s: %u**\n\n%s",
-			text->len ? "\n" : "", russian ? titles[i].ru :
-			titles[i].en, count, sections->lines[i]->str);
+			text->len ? "\n" : "", phrase_in(&titles[i], language),
+			count, sections->lines[i]->str);
+		g_autofree char *rest = phrase_fill(&more, language,
+			PHRASE_NUMBER((gint64)count - MOST_LINES), NULL);
 		if (count > MOST_LINES)
-			g_string_append_printf(text, russian ?
-				"- … и ещё %u\n" : "- … and %u more\n",
-				count - MOST_LINES);
+			g_string_append(text, rest);
 	}
 	return text->len > 0 ? g_strndup(text->str, text->len) : NULL;
 }
@@ -208,14 +202,14 @@ static char *joined(const Sections *sections, gboolean russian)
 static gboolean list_for(const Digest *digest, const Agent *agent, char **list,
 	GError **error)
 {
-	gboolean russian = strcmp(language_of(digest, agent), "ru") == 0;
+	const char *language = audience_language(digest->regulation, agent);
 	g_auto(Sections) sections = {0};
 	for (guint i = 0; i < SECTIONS; i++)
 		sections.lines[i] = g_string_new(NULL);
-	if (!add_tickets(digest, &sections, agent->login, russian, error) ||
+	if (!add_tickets(digest, &sections, agent->login, language, error) ||
 		!add_approvals(digest, &sections, agent->login, error))
 		return FALSE;
-	*list = joined(&sections, russian);
+	*list = joined(&sections, language);
 	return TRUE;
 }
 
@@ -230,7 +224,7 @@ static gboolean write_letter(const Digest *digest, const NotifyRow *row,
 		return TRUE;
 	g_autoptr(Ticket) none = ticket_new("00000000-000000", digest->now);
 	TemplateFacts facts = {
-		.language = language_of(digest, agent),
+		.language = audience_language(digest->regulation, agent),
 		.by = agent->login,
 		.list = list,
 		.answer_by = INSTANT_NONE,

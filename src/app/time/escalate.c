@@ -240,18 +240,17 @@ GPtrArray *escalate_due(Desk *desk, GError **error)
 /* --- telling ------------------------------------------------------------- */
 
 static char *line_of(const Regulation *regulation, const Ticket *ticket,
-	const ClockNotice *notice, gboolean russian)
+	const ClockNotice *notice, const char *language)
 {
-	g_autofree char *due = instant_format_in(notice->due, regulation->zone,
-		"%Y-%m-%d %H:%M");
-	const ClockName *clock = &clock_names[notice->clock];
+	static const Phrase past = {"%1: %2 was due at %3.",
+		"%1: %2. Срок прошёл %3."},
+		near = {"%1: %2 is due at %3.", "%1: %2. Срок подходит: %3."};
+	g_autofree char *due = instant_in_language(notice->due,
+		regulation->zone, language);
 	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
-	if (russian)
-		return g_strdup_printf("%s: %s. Срок %s %s.", subject,
-			clock->title.ru,
-			notice->breach ? "прошёл" : "подходит:", due);
-	return g_strdup_printf("%s: %s %s %s.", subject, clock->title.en,
-		notice->breach ? "was due at" : "is due at", due);
+	return phrase_fill(notice->breach ? &past : &near, language, subject,
+		phrase_in(&clock_names[notice->clock].title, language), due,
+		NULL);
 }
 
 typedef struct {
@@ -283,7 +282,7 @@ static gboolean words_of(const char *language, void *data, TemplateText *text,
 	g_free(text->language);
 	text->language = g_strdup(language);
 	text->body = line_of(operation_regulation(told->op), told->ticket,
-		notice, strcmp(language, "ru") == 0);
+		notice, language);
 	return TRUE;
 }
 

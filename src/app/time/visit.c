@@ -225,21 +225,25 @@ static gboolean find_planned(Operation *op, const Ticket *ticket,
 
 typedef struct {
 	const Visit *visit;
-	const char *when, *text;
+	GTimeZone *zone;
+	const char *text;
 } Told;
 
 static gboolean words_of(const char *language, void *data, TemplateText *text,
 	GError **error)
 {
 	const Told *told = data;
-	gboolean russian = strcmp(language, "ru") == 0;
+	static const Phrase planned = {"Visit: %1\n\n%2\n%3\n",
+		"Выезд: %1\n\n%2\n%3\n"},
+		cancelled = {"Visit cancelled: %1\n\n%2\n%3\n",
+		"Выезд отменён: %1\n\n%2\n%3\n"};
 	g_autofree char *subject = escape_links(told->visit->subject);
+	g_autofree char *when = instant_in_language(told->visit->planned,
+		told->zone, language);
 	(void)error;
 	text->language = g_strdup(language);
-	text->body = g_strdup_printf("%s: %s\n\n%s\n%s\n",
-		told->visit->cancelled ? russian ? "Выезд отменён" :
-		"Visit cancelled" : russian ? "Выезд" : "Visit", told->when,
-		subject, told->text ? told->text : "");
+	text->body = phrase_fill(told->visit->cancelled ? &cancelled : &planned,
+		language, when, subject, told->text ? told->text : "", NULL);
 	return TRUE;
 }
 
@@ -251,9 +255,7 @@ static gboolean invite(Operation *op, Ticket *ticket, const Visit *visit,
 	g_autoptr(GPtrArray) people = audience_agent(desk, visit->agent, error);
 	g_autofree char *key = g_strdup_printf("visit/%s/%u/%s", visit->id,
 		visit->sequence, visit->agent);
-	g_autofree char *when = instant_format_in(visit->planned,
-		operation_regulation(op)->zone, "%d.%m.%Y %H:%M");
-	Told told = {visit, when, text};
+	Told told = {visit, operation_regulation(op)->zone, text};
 	Notice notice = {.words = words_of, .data = &told,
 		.rule = ENTRY_VISIT_RULE, .key = key};
 	Entry *entry;
