@@ -10,6 +10,7 @@
 #ifndef MODEL_BILLING_H
 #define MODEL_BILLING_H
 
+#include "base/phrase.h"
 #include "model/contract.h"
 
 /* Coefficients are hundredths: 2.0 is 200. */
@@ -33,12 +34,13 @@ void billing_read(Billing *billing, const YamlNode *section);
 void billing_clear(Billing *billing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Billing, billing_clear)
 
-/* For desk.yaml's check: what is expected at the node, NULL if it is good. */
-const char *billing_night_expected(const YamlNode *node);
-const char *billing_weekend_expected(const YamlNode *node);
-const char *billing_currency_expected(const YamlNode *node);
-const char *billing_rate_expected(const YamlNode *node);
-const char *billing_span_expected(const YamlNode *node);
+/* For desk.yaml's check: what is expected at the node, %1 of it its key; NULL if
+ * it is good. */
+const Phrase *billing_night_expected(const YamlNode *node);
+const Phrase *billing_weekend_expected(const YamlNode *node);
+const Phrase *billing_currency_expected(const YamlNode *node);
+const Phrase *billing_rate_expected(const YamlNode *node);
+const Phrase *billing_span_expected(const YamlNode *node);
 
 /* Money in the smallest unit: "1 250.00 RUB" for people, "1250.00" as data.
  * Free with g_free(). */

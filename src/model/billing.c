@@ -5,6 +5,21 @@
 #include "model/day_words.h"
 #include "text/date.h"
 
+/* %1 is the key. */
+static const Phrase
+	night_is = {"\"%1\" is a number from 1 to 10, such as 1.5, or {from: "
+			"22:00, to: 06:00, times: 1.5}",
+		"«%1» — число от 1 до 10, например 1.5, или {from: 22:00, to: "
+		"06:00, times: 1.5}"},
+	weekend_is = {"\"%1\" is a number from 1 to 10, such as 2.0",
+		"«%1» — число от 1 до 10, например 2.0"},
+	currency_is = {"\"%1\" is a code of three letters, such as RUB or EUR",
+		"«%1» — код из трёх букв, например RUB или EUR"},
+	rate_is = {"\"%1\" is the price of an hour, such as 2500 or 99.90",
+		"«%1» — цена часа, например 2500 или 99.90"},
+	span_is = {"\"%1\" is whole minutes, at most a day, such as 15m or 1h",
+		"«%1» — целые минуты, не больше суток, например 15m или 1h"};
+
 #define MOST_TIMES 1000
 #define NIGHT_FROM (22 * 60)
 #define NIGHT_UNTIL (6 * 60)
@@ -113,39 +128,34 @@ void billing_clear(Billing *billing)
 	g_clear_pointer(&billing->calendar, g_free);
 }
 
-const char *billing_night_expected(const YamlNode *node)
+const Phrase *billing_night_expected(const YamlNode *node)
 {
 	Billing billing;
-	return read_night(node, &billing) ? NULL : "a number from 1 to 10, "
-		"such as 1.5, or {from: 22:00, to: 06:00, times: 1.5}";
+	return read_night(node, &billing) ? NULL : &night_is;
 }
 
-const char *billing_weekend_expected(const YamlNode *node)
+const Phrase *billing_weekend_expected(const YamlNode *node)
 {
 	guint times;
-	return read_times(node, &times) ? NULL :
-		"a number from 1 to 10, such as 2.0";
+	return read_times(node, &times) ? NULL : &weekend_is;
 }
 
-const char *billing_currency_expected(const YamlNode *node)
+const Phrase *billing_currency_expected(const YamlNode *node)
 {
 	Billing billing;
-	return read_currency(node, &billing) ? NULL :
-		"a code of three letters, such as RUB or EUR";
+	return read_currency(node, &billing) ? NULL : &currency_is;
 }
 
-const char *billing_rate_expected(const YamlNode *node)
+const Phrase *billing_rate_expected(const YamlNode *node)
 {
 	gint64 price;
-	return price_parse(yaml_text(node), &price) ? NULL :
-		"the price of an hour, such as 2500 or 99.90";
+	return price_parse(yaml_text(node), &price) ? NULL : &rate_is;
 }
 
-const char *billing_span_expected(const YamlNode *node)
+const Phrase *billing_span_expected(const YamlNode *node)
 {
 	guint minutes;
-	return read_minutes(node, &minutes) ? NULL :
-		"whole minutes, at most a day, such as 15m or 1h";
+	return read_minutes(node, &minutes) ? NULL : &span_is;
 }
 
 /* --- money ----------------------------------------------------------- */

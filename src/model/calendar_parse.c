@@ -5,6 +5,72 @@
 #include "model/day_words.h"
 #include "model/mapping.h"
 
+static const Phrase
+	bad_hours = {"cannot read the hours \"%.1\"; write '09:00-18:00', up "
+			"to '24:00'",
+		"часы «%.1» не разобрать; пишите '09:00-18:00', до '24:00'"},
+	hours_backwards = {"the hours %.1 end before they begin; a night is "
+			"two days: '22:00-24:00' on one, '00:00-06:00' on the "
+			"next",
+		"часы %.1 кончаются раньше, чем начинаются; ночь — это два "
+		"дня: '22:00-24:00' в один и '00:00-06:00' в следующий"},
+	hours_are_list = {"hours are a list, as in ['09:00-13:00', "
+			"'14:00-18:00']; [] is no work",
+		"часы — это список: ['09:00-13:00', '14:00-18:00']; [] — "
+		"работы нет"},
+	hours_overlap = {"two of these hours overlap; join them",
+		"два промежутка часов пересекаются; соедините их"},
+	unknown_day = {"unknown day \"%.1\"; one of mon, tue, wed, thu, fri, "
+			"sat, sun, or mon-fri",
+		"неизвестный день «%.1»; есть mon, tue, wed, thu, fri, sat, "
+		"sun или mon-fri"},
+	day_again = {"%1 stands here a second time; keep one",
+		"%1 стоит здесь второй раз; оставьте один"},
+	week_names_days = {"\"week\" names days, as in \"mon-fri: "
+			"['09:00-18:00']\"",
+		"в «week» называют дни: «mon-fri: ['09:00-18:00']»"},
+	no_day = {"no such day: \"%.1\"; write it as 2026-12-31",
+		"нет такого дня: «%.1»; пишите 2026-12-31"},
+	many_days = {"more than %1 days are named; a calendar of days off "
+			"names fewer",
+		"названо больше %1 дней; в календаре выходных их меньше"},
+	no_holiday = {"no such day: \"%.1\"; write 2026-12-31, "
+			"2026-01-01..2026-01-08, or 12-25 for every year",
+		"нет такого дня: «%.1»; пишите 2026-12-31, "
+		"2026-01-01..2026-01-08 или 12-25 для каждого года"},
+	days_backwards = {"%.1 ends before it begins",
+		"%.1 кончается раньше, чем начинается"},
+	holiday_without_day = {"the holiday has no \"day\"",
+		"у праздника нет «day»"},
+	holidays_are_list = {"\"holidays\" is a list of days, as in "
+			"[2026-01-01, 2026-05-09]",
+		"«holidays» — список дней: [2026-01-01, 2026-05-09]"},
+	moved_day = {"a moved day is {from: 2026-11-02, to: 2026-10-31}",
+		"перенесённый день пишут {from: 2026-11-02, to: 2026-10-31}"},
+	moved_needs = {"a moved day needs \"from\" and \"to\"",
+		"перенесённому дню нужны «from» и «to»"},
+	moved_is_list = {"\"moved\" is a list, as in [{from: 2026-11-02, to: "
+			"2026-10-31}]",
+		"«moved» — список: [{from: 2026-11-02, to: 2026-10-31}]"},
+	short_is_list = {"\"short\" is a list of days, as in [2026-04-30]",
+		"«short» — список дней: [2026-04-30]"},
+	exceptions_name = {"\"exceptions\" names days, as in \"2026-06-20: "
+			"['10:00-14:00']\"",
+		"в «exceptions» называют дни: «2026-06-20: ['10:00-14:00']»"},
+	too_large = {"a calendar of more than 1 MiB is none",
+		"календарей больше 1 МиБ не бывает"},
+	no_file = {"there is no file %.1; it is named from the top of the "
+			"store, as in calendars/russia-2026.yaml",
+		"файла %.1 нет; его называют от верха хранилища: "
+		"calendars/russia-2026.yaml"},
+	includes_within = {"a file that is included cannot include others",
+		"файл, который включают, сам других не включает"},
+	week_within = {"the week belongs into %1; a file that is included "
+			"names days",
+		"неделя — дело %1; во включаемом файле называют дни"},
+	many_includes = {"\"include\" is a list of at most %1 files",
+		"«include» — список не больше чем из %1 файлов"};
+
 enum { MOST_INCLUDES = 100 };
 
 typedef struct {
@@ -27,17 +93,13 @@ static gboolean read_interval(Reader *reader, const YamlNode *node,
 	gsize dash = !rest ? 0 : *rest == '-' ? 1 :
 		g_str_has_prefix(rest, "–") ? strlen("–") : 0;
 	if (dash == 0 || !minute_parse(rest + dash, &part->until)) {
-		mapping_complain(&reader->mapping, node,
-			"cannot read the hours \"%.40s\"; write "
-			"'09:00-18:00', up to '24:00'", text);
+		mapping_complain(&reader->mapping, node, &bad_hours, text,
+			NULL);
 		return FALSE;
 	}
 	if (part->from < part->until)
 		return TRUE;
-	mapping_complain(&reader->mapping, node,
-		"the hours %.40s end before they begin; a night "
-		"is two days: '22:00-24:00' on one, '00:00-06:00' on the next",
-		text);
+	mapping_complain(&reader->mapping, node, &hours_backwards, text, NULL);
 	return FALSE;
 }
 
@@ -54,9 +116,7 @@ static GArray *read_hours(Reader *reader, const YamlNode *node)
 	if (yaml_is_null(node))
 		return hours;
 	if (node->kind == YAML_MAP) {
-		mapping_complain(&reader->mapping, node,
-			"hours are a list, as in "
-			"['09:00-13:00', '14:00-18:00']; [] is no work");
+		mapping_complain(&reader->mapping, node, &hours_are_list, NULL);
 		return hours;
 	}
 	guint count = node->kind == YAML_LIST ? node->items->len : 1;
@@ -70,9 +130,8 @@ static GArray *read_hours(Reader *reader, const YamlNode *node)
 	for (guint i = 1; i < hours->len; i++)
 		if (g_array_index(hours, WorkHours, i).from <
 			g_array_index(hours, WorkHours, i - 1).until) {
-			mapping_complain(&reader->mapping, node,
-				"two of these hours overlap; "
-				"join them");
+			mapping_complain(&reader->mapping, node, &hours_overlap,
+				NULL);
 			g_array_set_size(hours, 0);
 		}
 	return hours;
@@ -89,16 +148,14 @@ static void read_weekdays(Reader *reader, const YamlNode *key,
 	int first = weekday_find(text, dash ? (gsize)(dash - text) : strlen(text));
 	int last = dash ? weekday_find(dash + 1, strlen(dash + 1)) : first;
 	if (first < 0 || last < 0) {
-		mapping_complain(&reader->mapping, key,
-			"unknown day \"%.40s\"; one of mon, tue, "
-			"wed, thu, fri, sat, sun, or mon-fri", text);
+		mapping_complain(&reader->mapping, key, &unknown_day, text,
+			NULL);
 		return;
 	}
 	for (int i = first;; i = (i + 1) % 7) {
 		if (named[i])
-			mapping_complain(&reader->mapping, key,
-				"%s stands here a second time; "
-				"keep one", weekday_name(i));
+			mapping_complain(&reader->mapping, key, &day_again,
+				weekday_name(i), NULL);
 		named[i] = TRUE;
 		g_array_unref(reader->calendar->week[i]);
 		reader->calendar->week[i] = g_array_copy(hours);
@@ -111,9 +168,8 @@ static void read_week(Reader *reader, const YamlNode *node)
 {
 	gboolean named[7] = {FALSE};
 	if (node->kind != YAML_MAP) {
-		mapping_complain(&reader->mapping, node,
-			"\"week\" names days, as in "
-			"\"mon-fri: ['09:00-18:00']\"");
+		mapping_complain(&reader->mapping, node, &week_names_days,
+			NULL);
 		return;
 	}
 	for (guint i = 0; i < node->keys->len; i++)
@@ -129,9 +185,7 @@ static gboolean read_day(Reader *reader, const YamlNode *node, GDate *day)
 	if (text && day_parse(text, strlen(text), day))
 		return TRUE;
 	if (text)
-		mapping_complain(&reader->mapping, node,
-			"no such day: \"%.40s\"; write it as "
-			"2026-12-31", text);
+		mapping_complain(&reader->mapping, node, &no_day, text, NULL);
 	return FALSE;
 }
 
@@ -141,9 +195,8 @@ static gboolean may_name_more(Reader *reader, const YamlNode *node,
 	reader->days += count;
 	if (reader->days <= CALENDAR_LIMIT_DAYS)
 		return TRUE;
-	mapping_complain(&reader->mapping, node,
-		"more than %d days are named; a calendar of "
-		"days off names fewer", CALENDAR_LIMIT_DAYS);
+	mapping_complain(&reader->mapping, node, &many_days,
+		PHRASE_NUMBER(CALENDAR_LIMIT_DAYS), NULL);
 	return FALSE;
 }
 
@@ -189,18 +242,16 @@ static void put_holiday(Reader *reader, const YamlNode *node,
 	gsize length = dots ? (gsize)(dots - text) : strlen(text);
 	if (!day_parse(text, length, &first) || (dots &&
 			!day_parse(dots + 2, strlen(dots + 2), &last))) {
-		mapping_complain(&reader->mapping, node,
-			"no such day: \"%.40s\"; write "
-			"2026-12-31, 2026-01-01..2026-01-08, or 12-25 for "
-			"every year", text);
+		mapping_complain(&reader->mapping, node, &no_holiday, text,
+			NULL);
 		return;
 	}
 	if (!dots)
 		last = first;
 	gint days = g_date_days_between(&first, &last) + 1;
 	if (days < 1) {
-		mapping_complain(&reader->mapping, node,
-			"%.40s ends before it begins", text);
+		mapping_complain(&reader->mapping, node, &days_backwards, text,
+			NULL);
 		return;
 	}
 	if (!may_name_more(reader, node, (guint)days))
@@ -222,8 +273,8 @@ static void read_holiday(Reader *reader, const YamlNode *node)
 	if (!mapping_check_keys(&reader->mapping, node, known))
 		return;
 	if (!day) {
-		mapping_complain(&reader->mapping, node,
-			"the holiday has no \"day\"");
+		mapping_complain(&reader->mapping, node, &holiday_without_day,
+			NULL);
 		return;
 	}
 	g_autoptr(GArray) hours = hours_node ? read_hours(reader, hours_node) :
@@ -236,9 +287,8 @@ static void read_holidays(Reader *reader, const YamlNode *node)
 	if (yaml_is_null(node))
 		return;
 	if (node->kind != YAML_LIST) {
-		mapping_complain(&reader->mapping, node,
-			"\"holidays\" is a list of days, as in "
-			"[2026-01-01, 2026-05-09]");
+		mapping_complain(&reader->mapping, node, &holidays_are_list,
+			NULL);
 		return;
 	}
 	for (guint i = 0; i < node->items->len; i++)
@@ -254,9 +304,7 @@ static void read_move(Reader *reader, const YamlNode *node)
 	static const char *const known[] = {"from", "to", "title", NULL};
 	GDate from, to;
 	if (node->kind != YAML_MAP) {
-		mapping_complain(&reader->mapping, node,
-			"a moved day is {from: 2026-11-02, "
-			"to: 2026-10-31}");
+		mapping_complain(&reader->mapping, node, &moved_day, NULL);
 		return;
 	}
 	const YamlNode *first = yaml_get(node, "from");
@@ -264,8 +312,7 @@ static void read_move(Reader *reader, const YamlNode *node)
 	if (!mapping_check_keys(&reader->mapping, node, known))
 		return;
 	if (!first || !second) {
-		mapping_complain(&reader->mapping, node,
-			"a moved day needs \"from\" and \"to\"");
+		mapping_complain(&reader->mapping, node, &moved_needs, NULL);
 		return;
 	}
 	if (!read_day(reader, first, &from) || !read_day(reader, second, &to) ||
@@ -284,9 +331,7 @@ static void read_moved(Reader *reader, const YamlNode *node)
 	if (yaml_is_null(node))
 		return;
 	if (node->kind != YAML_LIST) {
-		mapping_complain(&reader->mapping, node,
-			"\"moved\" is a list, as in "
-			"[{from: 2026-11-02, to: 2026-10-31}]");
+		mapping_complain(&reader->mapping, node, &moved_is_list, NULL);
 		return;
 	}
 	for (guint i = 0; i < node->items->len; i++)
@@ -318,9 +363,7 @@ static void read_short(Reader *reader, const YamlNode *node)
 	if (yaml_is_null(node))
 		return;
 	if (node->kind != YAML_LIST) {
-		mapping_complain(&reader->mapping, node,
-			"\"short\" is a list of days, as in "
-			"[2026-04-30]");
+		mapping_complain(&reader->mapping, node, &short_is_list, NULL);
 		return;
 	}
 	for (guint i = 0; i < node->items->len; i++)
@@ -332,9 +375,8 @@ static void read_exceptions(Reader *reader, const YamlNode *node)
 	if (yaml_is_null(node))
 		return;
 	if (node->kind != YAML_MAP) {
-		mapping_complain(&reader->mapping, node,
-			"\"exceptions\" names days, as in "
-			"\"2026-06-20: ['10:00-14:00']\"");
+		mapping_complain(&reader->mapping, node, &exceptions_name,
+			NULL);
 		return;
 	}
 	for (guint i = 0; i < node->keys->len; i++) {
@@ -390,8 +432,7 @@ static YamlNode *parse(Reader *reader, const char *text, gsize size)
 		"holidays", "moved", "short", "exceptions", NULL};
 	const YamlNode place = {.line = 1, .column = 1};
 	if (size > CALENDAR_LIMIT_BYTES) {
-		mapping_complain(&reader->mapping, &place,
-			"a calendar of more than 1 MiB is none");
+		mapping_complain(&reader->mapping, &place, &too_large, NULL);
 		return NULL;
 	}
 	YamlNode *root = mapping_parse(&reader->mapping, text, size,
@@ -420,10 +461,7 @@ static void read_included(Reader *reader, const YamlNode *node)
 	const char *text = reader->include ?
 		reader->include(reader->data, path) : NULL;
 	if (!text) {
-		mapping_complain(&reader->mapping, node,
-			"there is no file %.100s; it is named "
-			"from the top of the store, as in "
-			"calendars/russia-2026.yaml", path);
+		mapping_complain(&reader->mapping, node, &no_file, path, NULL);
 		return;
 	}
 	const char *file = reader->mapping.file;
@@ -431,11 +469,10 @@ static void read_included(Reader *reader, const YamlNode *node)
 	g_autoptr(YamlNode) root = parse(reader, text, strlen(text));
 	if (root && yaml_get(root, "include"))
 		mapping_complain(&reader->mapping, yaml_get(root, "include"),
-			"a file that is included cannot include others");
+			&includes_within, NULL);
 	if (root && yaml_get(root, "week"))
-		mapping_complain(&reader->mapping, yaml_get(root,
-			"week"), "the week belongs into "
-			"%s; a file that is included names days", file);
+		mapping_complain(&reader->mapping, yaml_get(root, "week"),
+			&week_within, file, NULL);
 	else if (root)
 		read_parts(reader, root, FIRST_DAYS, G_N_ELEMENTS(parts));
 	reader->mapping.file = file;
@@ -448,9 +485,8 @@ static void read_includes(Reader *reader, const YamlNode *root)
 		return;
 	if (node->kind == YAML_MAP || (node->kind == YAML_LIST &&
 			node->items->len > MOST_INCLUDES)) {
-		mapping_complain(&reader->mapping, node,
-			"\"include\" is a list of at most %d "
-			"files", MOST_INCLUDES);
+		mapping_complain(&reader->mapping, node, &many_includes,
+			PHRASE_NUMBER(MOST_INCLUDES), NULL);
 		return;
 	}
 	if (node->kind == YAML_SCALAR)

@@ -5,6 +5,17 @@
 #include "model/mapping.h"
 #include "text/escape.h"
 
+static const Phrase
+	is_text = {"%1 is a text", "%1 — это текст"},
+	no_body = {"no body; write \"body: |\" and the text, indented",
+		"нет текста; напишите «body: |» и ниже текст с отступом"},
+	no_reply = {"no canned reply; it begins with \"title: …\"",
+		"не шаблон ответа; он начинается с «title: …»"},
+	no_language = {"\"%.1\" is no language with title and body below; en "
+			"and ru are",
+		"«%.1» — не язык, под которым стоят title и body; есть en и "
+		"ru"};
+
 const CannedField canned_fields[] = {
 	{"agent", FALSE, {"name of the agent who has the ticket",
 		"имя сотрудника, у которого заявка"}},
@@ -80,7 +91,7 @@ static gboolean read_scalar(MappingReader *reader, const YamlNode *map,
 	if (yaml_is_null(node))
 		return TRUE;
 	if (node->kind != YAML_SCALAR) {
-		mapping_complain(reader, node, "%s is a text", key);
+		mapping_complain(reader, node, &is_text, key, NULL);
 		return FALSE;
 	}
 	*value = g_strdup(node->value);
@@ -110,8 +121,7 @@ static gboolean read_text(MappingReader *reader, const YamlNode *map,
 		return FALSE;
 	if (text->body && *text->body)
 		return TRUE;
-	mapping_complain(reader, map, "no body; write \"body: |\" and the text, "
-		"indented");
+	mapping_complain(reader, map, &no_body, NULL);
 	return FALSE;
 }
 
@@ -125,8 +135,7 @@ static gboolean read_texts(MappingReader *reader, const YamlNode *root,
 	const char *language, CannedReply *reply)
 {
 	if (root->keys->len == 0) {
-		mapping_complain(reader, root, "no canned reply; it begins "
-			"with \"title: …\"");
+		mapping_complain(reader, root, &no_reply, NULL);
 		return FALSE;
 	}
 	const YamlNode *first = g_ptr_array_index(root->keys, 0);
@@ -137,9 +146,8 @@ static gboolean read_texts(MappingReader *reader, const YamlNode *root,
 		const YamlNode *key = g_ptr_array_index(root->keys, i);
 		const YamlNode *map = g_ptr_array_index(root->items, i);
 		if (!is_language(key->value) || map->kind != YAML_MAP) {
-			mapping_complain(reader, key, "\"%.60s\" is no language "
-				"with title and body below; en and ru are",
-				key->value);
+			mapping_complain(reader, key, &no_language, key->value,
+				NULL);
 			return FALSE;
 		}
 		if (!read_text(reader, map, key->value, reply->texts))

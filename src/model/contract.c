@@ -5,6 +5,48 @@
 #include "model/day_words.h"
 #include "model/mapping.h"
 
+static const Phrase
+	bad_text = {"contract: \"%.3\" is no \"%2\"; %1",
+		"contract: «%.3» не годится для «%2»; %1"},
+	no_text_at_all = {"contract: a list or mapping is no \"%2\"; %1",
+		"contract: список или блок не годится для «%2»; %1"},
+	some_hours = {"write 20/month, 2.5/month, 60/quarter, 240/year, or 100 "
+			"for the whole contract",
+		"пишите 20/month, 2.5/month, 60/quarter, 240/year или 100 на "
+		"весь договор"},
+	some_visits = {"write 4/month, 12/quarter, 48/year, or 10 for the whole "
+			"contract",
+		"пишите 4/month, 12/quarter, 48/year или 10 на весь договор"},
+	one_text = {"one text is needed", "нужен один текст"},
+	a_price = {"a price such as 2500 or 99.90",
+		"нужна цена вида 2500 или 99.90"},
+	a_day = {"a day such as 2027-03-31", "нужен день вида 2027-03-31"},
+	some_periods = {"for how many periods what is left stays usable: 0 to "
+			"120, or true for one",
+		"сколько периодов остаток не сгорает: от 0 до 120 или true для "
+		"одного"},
+	needs_begin = {"contract: what is bought once needs a begin; add \"from: "
+			"2026-01-01\"",
+		"contract: купленному один раз нужно начало; добавьте «from: "
+		"2026-01-01»"},
+	needs_day = {"contract: \"roll-over\" needs the day from which it is "
+			"counted; add \"from: 2026-01-01\"",
+		"contract: для «roll-over» нужен день, с которого считать; "
+		"добавьте «from: 2026-01-01»"},
+	ends_early = {"contract: ends before it begins; \"until\" is the last "
+			"day",
+		"contract: кончается раньше, чем начинается; «until» — "
+		"последний день"},
+	is_mapping = {"\"contract\" is a mapping, as in {number: 14-A, hours: "
+			"20/month, rate: 2500}, or a list of them",
+		"«contract» — это блок: {number: 14-A, hours: 20/month, "
+		"rate: 2500}, или их список"},
+	overlap = {"contracts overlap; each but the last ends (\"until\") "
+			"before the next begins (\"from\")",
+		"договоры пересекаются; каждый, кроме последнего, кончается "
+		"(«until») до начала следующего («from»)"},
+	many_contracts = {"more than %1 contracts", "больше %1 договоров"};
+
 #define MOST_HOURS 100000
 #define MOST_VISITS 10000
 #define MOST_ROLL_OVER 120
@@ -99,13 +141,14 @@ static gboolean find_period(const char *word, AllowancePeriod *period)
 /* --- keys ------------------------------------------------------------ */
 
 static gboolean fail(MappingReader *reader, const YamlNode *node,
-	const char *key, const char *expected)
+	const char *key, const Phrase *expected)
 {
-	g_autofree char *said = node->kind == YAML_SCALAR ?
-		g_strdup_printf("\"%.40s\" is", node->value) :
-		g_strdup("a list or mapping is");
-	mapping_complain(reader, node, "contract: %s no \"%s\"; %s", said, key,
-		expected);
+	GError *problem = NULL;
+	gboolean is_text = node->kind == YAML_SCALAR;
+	desk_refuse(&problem, DESK_ERROR_DATA, expected, NULL);
+	desk_error_reword(&problem, is_text ? &bad_text : &no_text_at_all, key,
+		is_text ? node->value : NULL, NULL);
+	mapping_complain_error(reader, node, problem);
 	return FALSE;
 }
 
@@ -114,13 +157,13 @@ static gboolean read_text(MappingReader *reader, const YamlNode *node,
 {
 	char **text = place;
 	if (node->kind != YAML_SCALAR || !*node->value)
-		return fail(reader, node, key, "one text is needed");
+		return fail(reader, node, key, &one_text);
 	*text = g_strdup(node->value);
 	return TRUE;
 }
 
 static gboolean read_allowance(MappingReader *reader, const YamlNode *node,
-	const char *key, gint64 unit, gint64 most, const char *expected,
+	const char *key, gint64 unit, gint64 most, const Phrase *expected,
 	Allowance *allowance)
 {
 	if (node->kind != YAML_SCALAR)
@@ -145,16 +188,14 @@ static gboolean read_hours(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
 	return read_allowance(reader, node, key, 3600, MOST_HOURS,
-		"write 20/month, 2.5/month, 60/quarter, 240/year, or 100 for "
-		"the whole contract", place);
+		&some_hours, place);
 }
 
 static gboolean read_visits(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
 	return read_allowance(reader, node, key, 1, MOST_VISITS,
-		"write 4/month, 12/quarter, 48/year, or 10 for the whole "
-		"contract", place);
+		&some_visits, place);
 }
 
 static gboolean read_price(MappingReader *reader, const YamlNode *node,
@@ -162,7 +203,7 @@ static gboolean read_price(MappingReader *reader, const YamlNode *node,
 {
 	if (price_parse(yaml_text(node), place))
 		return TRUE;
-	return fail(reader, node, key, "a price such as 2500 or 99.90");
+	return fail(reader, node, key, &a_price);
 }
 
 static gboolean read_day(MappingReader *reader, const YamlNode *node,
@@ -177,7 +218,7 @@ static gboolean read_day(MappingReader *reader, const YamlNode *node,
 		*julian = g_date_get_julian(&day);
 		return TRUE;
 	}
-	return fail(reader, node, key, "a day such as 2027-03-31");
+	return fail(reader, node, key, &a_day);
 }
 
 /* How many periods, or true for one. */
@@ -197,8 +238,7 @@ static gboolean read_roll_over(MappingReader *reader, const YamlNode *node,
 		*periods = (guint)number;
 		return TRUE;
 	}
-	return fail(reader, node, key, "for how many periods what is left "
-		"stays usable: 0 to 120, or true for one");
+	return fail(reader, node, key, &some_periods);
 }
 
 static const struct {
@@ -253,17 +293,12 @@ static gboolean check(MappingReader *reader, const YamlNode *node,
 			contract->visits.period == ALLOWANCE_TERM);
 	if (contract->from && contract->until &&
 		contract->from > contract->until) {
-		mapping_complain(reader, until,
-			"contract: ends before it begins; \"until\" is the last "
-			"day");
+		mapping_complain(reader, until, &ends_early, NULL);
 		return FALSE;
 	}
 	if (contract->from || (!once && contract->roll_over == 0))
 		return TRUE;
-	mapping_complain(reader, node, "contract: %s; add "
-		"\"from: 2026-01-01\"", once ?
-		"what is bought once needs a begin" :
-		"\"roll-over\" needs the day from which it is counted");
+	mapping_complain(reader, node, once ? &needs_begin : &needs_day, NULL);
 	return FALSE;
 }
 
@@ -271,9 +306,7 @@ static gboolean read_contract(MappingReader *reader, const YamlNode *node,
 	GPtrArray *contracts)
 {
 	if (node->kind != YAML_MAP) {
-		mapping_complain(reader, node,
-			"\"contract\" is a mapping, as in {number: 14-A, hours: "
-			"20/month, rate: 2500}, or a list of them");
+		mapping_complain(reader, node, &is_mapping, NULL);
 		return FALSE;
 	}
 	Contract *contract = g_new0(Contract, 1);
@@ -306,9 +339,7 @@ static gboolean check_order(MappingReader *reader, const YamlNode *node,
 		const Contract *after = contracts->pdata[i];
 		if (before->until && after->from > before->until)
 			continue;
-		mapping_complain(reader, node, "contracts "
-			"overlap; each but the last ends (\"until\") before the "
-			"next begins (\"from\")");
+		mapping_complain(reader, node, &overlap, NULL);
 		return FALSE;
 	}
 	return TRUE;
@@ -322,8 +353,8 @@ static gboolean read_all(MappingReader *reader, const YamlNode *node,
 	if (node->kind != YAML_LIST)
 		return read_contract(reader, node, contracts);
 	if (node->items->len > MOST_CONTRACTS) {
-		mapping_complain(reader, node, "more than %d contracts",
-			MOST_CONTRACTS);
+		mapping_complain(reader, node, &many_contracts,
+			PHRASE_NUMBER(MOST_CONTRACTS), NULL);
 		return FALSE;
 	}
 	for (guint i = 0; i < node->items->len; i++)

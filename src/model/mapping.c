@@ -5,38 +5,66 @@
 #include "model/regulation.h"
 #include "model/zone.h"
 
+static const Phrase
+	unknown_like = {"unknown %1 \"%.2\"; did you mean \"%3\"?",
+		"%1: нет такого: «%.2»; может быть, «%3»?"},
+	unknown_among = {"unknown %1 \"%.2\"; one of %3",
+		"%1: нет такого: «%.2»; есть: %3"},
+	unknown = {"unknown %1 \"%.2\"; there is none",
+		"%1: нет такого: «%.2», и нет никаких"},
+	more_mistakes = {"%1: %2 more mistakes", "%1: и ещё ошибок: %2"},
+	no_mapping = {"%1 is a mapping; begin it with \"%2\"",
+		"%1 — это блок «ключ: значение»; начните его с «%2»"},
+	needs_text = {"\"%1\" needs one text", "«%1»: нужен один текст"},
+	no_file = {"\"%1\" is a file of this store that ends in %2, not "
+			"\"%.3\"",
+		"«%1» — файл этого хранилища с окончанием %2, а не «%.3»"},
+	no_flag = {"\"%1\" is true or false", "«%1» — это true или false"},
+	no_zone = {"unknown time zone \"%.1\"; an IANA name such as "
+			"Europe/Moscow",
+		"неизвестный часовой пояс «%.1»; нужно имя IANA вида "
+		"Europe/Moscow"};
+
 #define MOST_LISTED 30
 
 /* --- complaints ---------------------------------------------------------- */
 
-static GString *next_line(MappingReader *reader)
+/* Takes the problem. */
+static void add_error(MappingReader *reader, GError *problem)
 {
 	if (!reader->errors)
-		reader->errors = g_string_new(NULL);
-	else
-		g_string_append_c(reader->errors, '\n');
-	return reader->errors;
+		reader->errors = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)g_error_free);
+	g_ptr_array_add(reader->errors, problem);
+}
+
+void mapping_complain_error(MappingReader *reader, const YamlNode *node,
+	GError *problem)
+{
+	if (++reader->error_count > MAPPING_MOST_ERRORS) {
+		g_error_free(problem);
+		return;
+	}
+	g_prefix_error(&problem, "%s:%u:%u: ", reader->file, node->line,
+		node->column);
+	add_error(reader, problem);
 }
 
 void mapping_complain_list(MappingReader *reader, const YamlNode *node,
-	const char *format, va_list list)
+	const Phrase *phrase, va_list texts)
 {
-	if (++reader->error_count > MAPPING_MOST_ERRORS)
-		return;
-	g_autofree char *text = g_strdup_vprintf(format, list);
-	/* A long word may have been cut inside a letter. */
-	g_autofree char *message = g_utf8_make_valid(text, -1);
-	g_string_append_printf(next_line(reader), "%s:%u:%u: %s", reader->file,
-		node->line, node->column, message);
+	GError *problem = NULL;
+	desk_refuse_list(&problem, DESK_ERROR_DATA, phrase, texts);
+	mapping_complain_error(reader, node, problem);
 }
 
 void mapping_complain(MappingReader *reader, const YamlNode *node,
-	const char *format, ...)
+	const Phrase *phrase, ...)
 {
-	va_list list;
-	va_start(list, format);
-	mapping_complain_list(reader, node, format, list);
-	va_end(list);
+	va_list texts;
+	va_start(texts, phrase);
+	mapping_complain_list(reader, node, phrase, texts);
+	va_end(texts);
 }
 
 void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,
@@ -45,30 +73,33 @@ void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,
 	gboolean heard = reader->error_count < MAPPING_MOST_ERRORS;
 	const char *near = heard ? nearest_name(word, known) : NULL;
 	if (near) {
-		mapping_complain(reader, node, "unknown %s \"%.60s\"; did you "
-			"mean \"%s\"?", what, word, near);
+		mapping_complain(reader, node, &unknown_like, what, word, near,
+			NULL);
 		return;
 	}
 	g_autoptr(GString) list = g_string_new(NULL);
 	for (guint i = 0; i < MIN(known->len, MOST_LISTED); i++)
 		g_string_append_printf(list, "%s%s", i > 0 ? ", " : "",
 			(const char *)known->pdata[i]);
-	mapping_complain(reader, node, "unknown %s \"%.60s\"; %s%s%s", what,
-		word, known->len > 0 ? "one of " : "there is none", list->str,
-		known->len > MOST_LISTED ? " …" : "");
+	if (known->len > MOST_LISTED)
+		g_string_append(list, " …");
+	mapping_complain(reader, node, known->len > 0 ? &unknown_among :
+		&unknown, what, word, list->str, NULL);
 }
 
 gboolean mapping_report(MappingReader *reader, DeskError code, GError **error)
 {
 	if (reader->error_count == 0)
 		return TRUE;
-	if (reader->error_count > MAPPING_MOST_ERRORS)
-		g_string_append_printf(next_line(reader), "%s: %u more mistakes",
-			reader->file,
-			reader->error_count - MAPPING_MOST_ERRORS);
-	g_set_error_literal(error, DESK_ERROR, (gint)code, reader->errors->str);
-	g_string_free(g_steal_pointer(&reader->errors), TRUE);
-	return FALSE;
+	g_autoptr(GPtrArray) errors = g_steal_pointer(&reader->errors);
+	if (reader->error_count > MAPPING_MOST_ERRORS) {
+		GError *rest = NULL;
+		desk_refuse(&rest, code, &more_mistakes, reader->file,
+			PHRASE_NUMBER((gint64)reader->error_count -
+				MAPPING_MOST_ERRORS), NULL);
+		g_ptr_array_add(errors, rest);
+	}
+	return desk_error_of_many(error, (int)code, errors);
 }
 
 /* --- the mapping --------------------------------------------------------- */
@@ -76,18 +107,17 @@ gboolean mapping_report(MappingReader *reader, DeskError code, GError **error)
 YamlNode *mapping_parse(MappingReader *reader, const char *text, gsize size,
 	const char *what, const char *begin)
 {
-	g_autoptr(GError) problem = NULL;
+	GError *problem = NULL;
 	g_autoptr(YamlNode) root = yaml_parse_single(text, size, reader->file, 1,
 		&problem);
 	if (!root) {
 		reader->error_count++;
-		g_string_append(next_line(reader), problem->message);
+		add_error(reader, problem);
 		return NULL;
 	}
 	if (root->kind == YAML_MAP)
 		return g_steal_pointer(&root);
-	mapping_complain(reader, root, "%s is a mapping; begin it with \"%s\"",
-		what, begin);
+	mapping_complain(reader, root, &no_mapping, what, begin, NULL);
 	return NULL;
 }
 
@@ -135,7 +165,7 @@ const char *mapping_text(MappingReader *reader, const YamlNode *node,
 {
 	if (node->kind == YAML_SCALAR && !yaml_is_null(node) && *node->value)
 		return node->value;
-	mapping_complain(reader, node, "\"%s\" needs one text", what);
+	mapping_complain(reader, node, &needs_text, what, NULL);
 	return NULL;
 }
 
@@ -157,8 +187,7 @@ const char *mapping_file(MappingReader *reader, const YamlNode *node,
 	if (!text || (*text != '/' && !strstr(text, "..") &&
 		!strchr(text, '\\') && g_str_has_suffix(text, ending)))
 		return text;
-	mapping_complain(reader, node, "\"%s\" is a file of this store that "
-		"ends in %s, not \"%.60s\"", what, ending, text);
+	mapping_complain(reader, node, &no_file, what, ending, text, NULL);
 	return NULL;
 }
 
@@ -168,7 +197,7 @@ gboolean mapping_flag(MappingReader *reader, const YamlNode *node,
 	*flag = strcmp(yaml_text(node), "true") == 0;
 	if (*flag || strcmp(yaml_text(node), "false") == 0)
 		return TRUE;
-	mapping_complain(reader, node, "\"%s\" is true or false", what);
+	mapping_complain(reader, node, &no_flag, what, NULL);
 	return FALSE;
 }
 
@@ -178,7 +207,6 @@ GTimeZone *mapping_zone(MappingReader *reader, const YamlNode *node,
 	const char *text = mapping_text(reader, node, what);
 	GTimeZone *zone = text ? zone_find(text) : NULL;
 	if (text && !zone)
-		mapping_complain(reader, node, "unknown time zone \"%.60s\"; an "
-			"IANA name such as Europe/Moscow", text);
+		mapping_complain(reader, node, &no_zone, text, NULL);
 	return zone;
 }

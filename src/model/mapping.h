@@ -22,18 +22,21 @@
 
 typedef struct {
 	const char *file; /* for messages; may change with an included file */
-	GString *errors;  /* lines; NULL before the first */
+	GPtrArray *errors; /* GError*; NULL before the first */
 	guint error_count;
 } MappingReader;
 
 /* More are counted, not told. */
 #define MAPPING_MOST_ERRORS 50
 
-/* "FILE:LINE:COLUMN: " and the message, on a line of its own. */
+/* "FILE:LINE:COLUMN: " and the message, filled as desk_refuse() does. */
 void mapping_complain(MappingReader *reader, const YamlNode *node,
-	const char *format, ...) G_GNUC_PRINTF(3, 4);
+	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
 void mapping_complain_list(MappingReader *reader, const YamlNode *node,
-	const char *format, va_list list) G_GNUC_PRINTF(3, 0);
+	const Phrase *phrase, va_list texts);
+/* What another reader said of the value. Takes `problem`. */
+void mapping_complain_error(MappingReader *reader, const YamlNode *node,
+	GError *problem);
 /* `node` says `word`, which is none of `known`: the nearest, or all. `what`
  * is "key", "status". */
 void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,

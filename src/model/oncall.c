@@ -5,6 +5,23 @@
 #include "model/day_words.h"
 #include "model/mapping.h"
 
+static const Phrase
+	who_is = {"\"who\" is the login of an agent, or a list of them: "
+			"[olga, ivan]",
+		"«who» — логин сотрудника или их список: [olga, ivan]"},
+	when_is = {"\"when\" is always, 2026-11-20..2026-11-27, '2026-12-31 "
+			"18:00..2027-01-01 09:00', sat,sun, 18:00-09:00 or "
+			"mon-fri 18:00-09:00",
+		"«when» — это always, 2026-11-20..2026-11-27, '2026-12-31 "
+		"18:00..2027-01-01 09:00', sat,sun, 18:00-09:00 или mon-fri "
+		"18:00-09:00"},
+	row_is = {"a row of the rota is {who: LOGIN, when: mon-fri "
+			"18:00-09:00}",
+		"строка графика — {who: LOGIN, when: mon-fri 18:00-09:00}"},
+	rota_is = {"a rota is \"rota:\" and below it a list of rows",
+		"график дежурств — «rota:» и ниже список строк"},
+	many_rows = {"more than %1 rows", "больше %1 строк"};
+
 #define MOST_ROWS 1000
 #define WEEK 0x7f
 
@@ -147,8 +164,7 @@ static gboolean add_who(MappingReader *reader, const YamlNode *node,
 		g_ptr_array_add(row->who, g_strdup(node->value));
 		return TRUE;
 	}
-	mapping_complain(reader, node, "\"who\" is the login of an agent, or "
-		"a list of them: [olga, ivan]");
+	mapping_complain(reader, node, &who_is, NULL);
 	return FALSE;
 }
 
@@ -160,9 +176,7 @@ static gboolean add_when(MappingReader *reader, const YamlNode *node,
 		g_array_append_val(row->shifts, shift);
 		return TRUE;
 	}
-	mapping_complain(reader, node, "\"when\" is always, "
-		"2026-11-20..2026-11-27, '2026-12-31 18:00..2027-01-01 09:00', "
-		"sat,sun, 18:00-09:00 or mon-fri 18:00-09:00");
+	mapping_complain(reader, node, &when_is, NULL);
 	return FALSE;
 }
 
@@ -184,8 +198,7 @@ static void read_row(MappingReader *reader, const YamlNode *node, Rota *rota)
 	const YamlNode *who = yaml_get(node, "who");
 	const YamlNode *when = yaml_get(node, "when");
 	if (node->kind != YAML_MAP || yaml_is_null(who)) {
-		mapping_complain(reader, node, "a row of the rota is "
-			"{who: LOGIN, when: mon-fri 18:00-09:00}");
+		mapping_complain(reader, node, &row_is, NULL);
 		return;
 	}
 	RotaRow *row = g_new0(RotaRow, 1);
@@ -202,12 +215,12 @@ static void read_rows(MappingReader *reader, const YamlNode *rows, Rota *rota)
 	if (yaml_is_null(rows))
 		return;
 	if (rows->kind != YAML_LIST) {
-		mapping_complain(reader, rows,
-			"a rota is \"rota:\" and below it a list of rows");
+		mapping_complain(reader, rows, &rota_is, NULL);
 		return;
 	}
 	if (rows->items->len > MOST_ROWS) {
-		mapping_complain(reader, rows, "more than %d rows", MOST_ROWS);
+		mapping_complain(reader, rows, &many_rows,
+			PHRASE_NUMBER(MOST_ROWS), NULL);
 		return;
 	}
 	for (guint i = 0; i < rows->items->len; i++)

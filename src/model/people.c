@@ -5,6 +5,27 @@
 #include "model/mapping.h"
 #include "model/notify.h"
 
+static const Phrase
+	one_text = {"\"%1\" is a list or mapping; one text is needed",
+		"«%1» — список или блок; нужен один текст"},
+	element_is_text = {"an element of \"%1\" is one text",
+		"элемент «%1» — один текст"},
+	is_list = {"\"%1\" is a list, as in [a, b]", "«%1» — список: [a, b]"},
+	notify_is = {"\"notify\" is off, or the occasions that are, as in "
+			"{created: off}",
+		"«notify» — это off или случаи, о которых не писать: "
+		"{created: off}"},
+	bad_contact = {"\"%.1\" cannot be the name of a contact; one word "
+			"without \"/\", and \"name: …\" for people",
+		"«%.1» не может быть именем контакта; нужно одно слово без "
+		"«/», а для людей — «name: …»"},
+	contact_is = {"a contact is a mapping, as in {name: …, mails: [a@b]}",
+		"контакт — это блок: {name: …, mails: [a@b]}"},
+	contacts_are = {"\"contacts\" is a mapping; write \"  ivanova: {name: "
+			"…}\" lines below it",
+		"«contacts» — это блок; пишите под ним строки «  ivanova: "
+		"{name: …}»"};
+
 /* A text; "" becomes NULL. */
 static void read_text(MappingReader *reader, const YamlNode *map,
 	const char *key, char **text)
@@ -15,8 +36,7 @@ static void read_text(MappingReader *reader, const YamlNode *map,
 	if (node->kind == YAML_SCALAR)
 		*text = *node->value ? g_strdup(node->value) : NULL;
 	else
-		mapping_complain(reader, node, "\"%s\" is a list or "
-			"mapping; one text is needed", key);
+		mapping_complain(reader, node, &one_text, key, NULL);
 }
 
 static void read_flag(MappingReader *reader, const YamlNode *map,
@@ -46,21 +66,24 @@ static void add_text(MappingReader *reader, const YamlNode *node,
 {
 	static const struct {
 		gboolean (*check)(const char *text);
-		const char *what;
+		Phrase wrong;
 	} kinds[] = {
-		[MAIL] = {mail_is_address, "mail address such as anna@acme.example"},
-		[DOMAIN] = {mail_is_domain, "mail domain such as acme.example"},
+		[MAIL] = {mail_is_address, {"\"%.1\" is no mail address such as "
+				"anna@acme.example",
+			"«%.1» — не почтовый адрес вида anna@acme.example"}},
+		[DOMAIN] = {mail_is_domain, {"\"%.1\" is no mail domain such as "
+				"acme.example",
+			"«%.1» — не почтовый домен вида acme.example"}},
 	};
 	if (node->kind != YAML_SCALAR || yaml_is_null(node))
-		mapping_complain(reader, node,
-			"an element of \"%s\" is one text", key);
+		mapping_complain(reader, node, &element_is_text, key, NULL);
 	else if (kind == WORD)
 		g_ptr_array_add(texts, g_strdup(node->value));
 	else if (kinds[kind].check(node->value))
 		g_ptr_array_add(texts, g_utf8_strdown(node->value, -1));
 	else
-		mapping_complain(reader, node, "\"%.60s\" is no %s",
-			node->value, kinds[kind].what);
+		mapping_complain(reader, node, &kinds[kind].wrong, node->value,
+			NULL);
 }
 
 /* A list, or one text for a list of one. */
@@ -73,8 +96,7 @@ static void read_texts(MappingReader *reader, const YamlNode *map,
 	if (node->kind == YAML_SCALAR)
 		add_text(reader, node, key, kind, texts);
 	else if (node->kind == YAML_MAP)
-		mapping_complain(reader, node,
-			"\"%s\" is a list, as in [a, b]", key);
+		mapping_complain(reader, node, &is_list, key, NULL);
 	else
 		for (guint i = 0; i < node->items->len; i++)
 			add_text(reader, node->items->pdata[i], key, kind,
@@ -171,8 +193,7 @@ static void read_wishes(MappingReader *reader, const YamlNode *map)
 	if (node->kind == YAML_MAP)
 		mapping_check_slips(reader, node, known);
 	else if (node->kind != YAML_SCALAR || !notify_is_wish(node->value))
-		mapping_complain(reader, node, "\"notify\" is off, or the "
-			"occasions that are, as in {created: off}");
+		mapping_complain(reader, node, &notify_is, NULL);
 }
 
 static void contact_free(gpointer data)
@@ -205,9 +226,7 @@ static void read_contact(MappingReader *reader, Customer *customer,
 	const YamlNode *key, const YamlNode *value)
 {
 	if (strpbrk(key->value, "/ \t\n")) {
-		mapping_complain(reader, key, "\"%.60s\" cannot be the name "
-			"of a contact; one word without \"/\", and "
-			"\"name: …\" for people", key->value);
+		mapping_complain(reader, key, &bad_contact, key->value, NULL);
 		return;
 	}
 	Contact *contact = g_new0(Contact, 1);
@@ -217,8 +236,7 @@ static void read_contact(MappingReader *reader, Customer *customer,
 	contact->root = value;
 	g_ptr_array_add(customer->contacts, contact);
 	if (value->kind == YAML_LIST) {
-		mapping_complain(reader, value, "a contact is a mapping, as in "
-			"{name: …, mails: [a@b]}");
+		mapping_complain(reader, value, &contact_is, NULL);
 		return;
 	}
 	if (value->kind == YAML_MAP)
@@ -235,8 +253,7 @@ static void read_contacts(MappingReader *reader, Customer *customer)
 	if (yaml_is_null(node))
 		return;
 	if (node->kind != YAML_MAP) {
-		mapping_complain(reader, node, "\"contacts\" is a mapping; write "
-			"\"  ivanova: {name: …}\" lines below it");
+		mapping_complain(reader, node, &contacts_are, NULL);
 		return;
 	}
 	for (guint i = 0; i < node->keys->len; i++)

@@ -6,6 +6,49 @@
 #include "model/mapping.h"
 #include "model/regulation_parts.h"
 
+static const Phrase
+	no_agent = {"%1 \"%.2\" is no agent who works here; `desk agent list` "
+			"shows them",
+		"%1: «%.2» здесь не работает; кто есть, покажет `desk agent "
+		"list`"},
+	like_agent = {"%1 \"%.2\" is no agent who works here; did you mean "
+			"\"%3\"?",
+		"%1: «%.2» здесь не работает; может быть, «%3»?"},
+	no_phone = {"\"%.1\" is no phone number such as '+7 495 123-45-67'",
+		"«%.1» — не номер телефона вида '+7 495 123-45-67'"},
+	has_left = {"%1 \"%.2\" is no agent who works here: agents/%2.yaml "
+			"says \"left: true\"",
+		"%1: «%.2» здесь больше не работает: в agents/%2.yaml стоит "
+		"«left: true»"},
+	cap_is = {"\"cap\" is how many open tickets at most, such as 15",
+		"«cap» — сколько заявок открыто самое большее, например 15"},
+	away_day = {"away: \"%1\" is a day such as 2026-11-24",
+		"away: «%1» — это день вида 2026-11-24"},
+	away_row = {"away: a row is {from: 2026-11-24, until: 2026-12-08, to: "
+			"LOGIN}",
+		"away: строка — {from: 2026-11-24, until: 2026-12-08, to: "
+		"LOGIN}"},
+	away_backwards = {"away: ends before it begins; \"until\" is the last "
+			"day",
+		"away: кончается раньше, чем начинается; «until» — последний "
+		"день"},
+	away_self = {"away: to: nobody stands in for themselves",
+		"away: to: себя самого не замещают"},
+	away_is = {"\"away\" is a list of rows {from: 2026-11-24, until: "
+			"2026-12-08, to: LOGIN}",
+		"«away» — список строк {from: 2026-11-24, until: 2026-12-08, "
+		"to: LOGIN}"},
+	own_mentor = {"trainee: nobody is the mentor of themselves",
+		"trainee: наставником самому себе не бывают"},
+	mentor_is_trainee = {"trainee: the mentor \"%1\" is a trainee, too; "
+			"name somebody whose mail needs no approval",
+		"trainee: наставник «%1» сам стажёр; назовите того, чьи "
+		"письма согласования не требуют"},
+	public_domain = {"\"%.1\" is a public mail provider's and belongs to "
+			"nobody; give the contacts their addresses (mails:)",
+		"«%.1» — домен общедоступной почты и не принадлежит никому; "
+		"дайте адреса контактам (mails:)"};
+
 #define MOST_OPEN_TICKETS 1000000
 /* Fewer digits are an extension, which many houses have. */
 #define SHORTEST_OWN_NUMBER 7
@@ -24,12 +67,25 @@ typedef struct {
 
 typedef enum { AGENT_MAIL, DOMAIN, CONTACT_MAIL, PHONE } SharedKind;
 static const struct {
-	const char *what, *effect;
+	Phrase twice; /* %1 is the value, %2 the file, %3 the line */
 } shared_kinds[] = {
-	[AGENT_MAIL] = {"address", "git and mail cannot tell whose it is"},
-	[DOMAIN] = {"domain", "mail from it would belong to no customer"},
-	[CONTACT_MAIL] = {"address", "mail from it would belong to nobody"},
-	[PHONE] = {"number", "a call from it would belong to nobody"},
+	[AGENT_MAIL] = {{"the address \"%.1\" stands in %2:%3, too, so git and "
+			"mail cannot tell whose it is; leave it in one place",
+		"адрес «%.1» стоит и в %2:%3, так что ни git, ни почте не "
+		"понять, чей он; оставьте в одном месте"}},
+	[DOMAIN] = {{"the domain \"%.1\" stands in %2:%3, too, so mail from it "
+			"would belong to no customer; leave it in one place",
+		"домен «%.1» стоит и в %2:%3, так что почта с него не попадёт "
+		"ни к одному клиенту; оставьте в одном месте"}},
+	[CONTACT_MAIL] = {{"the address \"%.1\" stands in %2:%3, too, so mail "
+			"from it would belong to nobody; leave it in one "
+			"place",
+		"адрес «%.1» стоит и в %2:%3, так что почта с него будет "
+		"ничьей; оставьте в одном месте"}},
+	[PHONE] = {{"the number \"%.1\" stands in %2:%3, too, so a call from it "
+			"would belong to nobody; leave it in one place",
+		"номер «%.1» стоит и в %2:%3, так что звонок с него будет "
+		"ничьим; оставьте в одном месте"}},
 };
 
 typedef struct {
@@ -72,10 +128,9 @@ static void complain_shared(Check *check, SharedKind kind, const char *owner,
 		const Place *place = places->pdata[i];
 		if (strcmp(place->owner, owner) == 0)
 			continue;
-		mapping_complain(&check->reader, node, "the %s \"%.60s\" stands "
-			"in %s:%u, too, so %s; leave it in one place",
-			shared_kinds[kind].what, node->value, place->file,
-			place->line, shared_kinds[kind].effect);
+		mapping_complain(&check->reader, node, &shared_kinds[kind].twice,
+			node->value, place->file, PHRASE_NUMBER(place->line),
+			NULL);
 		return;
 	}
 }
@@ -171,9 +226,8 @@ static void check_phones(Check *check, const YamlNode *map)
 	for (guint i = 0; i < nodes->len; i++) {
 		const YamlNode *node = nodes->pdata[i];
 		if (!phone_is_number(node->value))
-			mapping_complain(&check->reader, node, "\"%.60s\" is no "
-				"phone number such as '+7 495 123-45-67'",
-				node->value);
+			mapping_complain(&check->reader, node, &no_phone,
+				node->value, NULL);
 	}
 }
 
@@ -204,14 +258,11 @@ static const Agent *check_person(Check *check, const YamlNode *node,
 		return agent;
 	const char *near = known ? NULL : nearest_name(login, check->here);
 	if (known)
-		mapping_complain(&check->reader, node, "%s \"%.60s\" is no agent "
-			"who works here: agents/%s.yaml says \"left: true\"",
-			what, login, login);
+		mapping_complain(&check->reader, node, &has_left, what, login,
+			NULL);
 	else
-		mapping_complain(&check->reader, node, "%s \"%.60s\" is no agent "
-			"who works here%s%s%s", what, login,
-			near ? "; did you mean \"" : "; `desk agent list` shows "
-			"them", near ? near : "", near ? "\"?" : "");
+		mapping_complain(&check->reader, node, near ? &like_agent :
+			&no_agent, what, login, near, NULL);
 	return NULL;
 }
 
@@ -259,8 +310,7 @@ static void check_cap(Check *check, const YamlNode *map)
 	const YamlNode *node = yaml_get(map, "cap");
 	if (!yaml_is_null(node) && !g_ascii_string_to_unsigned(yaml_text(node),
 		10, 0, MOST_OPEN_TICKETS, NULL, NULL))
-		mapping_complain(&check->reader, node, "\"cap\" is how many open "
-			"tickets at most, such as 15");
+		mapping_complain(&check->reader, node, &cap_is, NULL);
 }
 
 static gboolean read_day(Check *check, const YamlNode *row, const char *key,
@@ -270,8 +320,8 @@ static gboolean read_day(Check *check, const YamlNode *row, const char *key,
 	const char *text = yaml_text(node);
 	if (node && day_parse(text, strlen(text), day))
 		return TRUE;
-	mapping_complain(&check->reader, node ? node : row, "away: \"%s\" is a "
-		"day such as 2026-11-24", key);
+	mapping_complain(&check->reader, node ? node : row, &away_day, key,
+		NULL);
 	return FALSE;
 }
 
@@ -282,8 +332,7 @@ static void check_absence(Check *check, const Agent *agent,
 	GDate first, last;
 	const YamlNode *to = yaml_get(row, "to");
 	if (row->kind != YAML_MAP) {
-		mapping_complain(&check->reader, row, "away: a row is "
-			"{from: 2026-11-24, until: 2026-12-08, to: LOGIN}");
+		mapping_complain(&check->reader, row, &away_row, NULL);
 		return;
 	}
 	mapping_check_slips(&check->reader, row, keys);
@@ -291,12 +340,11 @@ static void check_absence(Check *check, const Agent *agent,
 		read_day(check, row, "until", &last) &&
 		g_date_compare(&first, &last) > 0)
 		mapping_complain(&check->reader, yaml_get(row, "until"),
-			"away: ends before it begins; \"until\" is the last day");
+			&away_backwards, NULL);
 	if (yaml_is_null(to))
 		return;
 	if (strcmp(yaml_text(to), agent->login) == 0)
-		mapping_complain(&check->reader, to, "away: to: nobody stands "
-			"in for themselves");
+		mapping_complain(&check->reader, to, &away_self, NULL);
 	else
 		check_person(check, to, "away: to:");
 }
@@ -307,8 +355,7 @@ static void check_absences(Check *check, const Agent *agent)
 	if (yaml_is_null(rows))
 		return;
 	if (rows->kind != YAML_LIST)
-		mapping_complain(&check->reader, rows, "\"away\" is a list of "
-			"rows {from: 2026-11-24, until: 2026-12-08, to: LOGIN}");
+		mapping_complain(&check->reader, rows, &away_is, NULL);
 	for (guint i = 0; rows->kind == YAML_LIST && i < rows->items->len; i++)
 		check_absence(check, agent, rows->items->pdata[i]);
 }
@@ -320,15 +367,13 @@ static void check_mentor(Check *check, const Agent *agent)
 	if (!agent->mentor)
 		return;
 	if (strcmp(agent->mentor, agent->login) == 0) {
-		mapping_complain(&check->reader, node,
-			"trainee: nobody is the mentor of themselves");
+		mapping_complain(&check->reader, node, &own_mentor, NULL);
 		return;
 	}
 	const Agent *mentor = check_person(check, node, "trainee: the mentor");
 	if (mentor && mentor->mentor)
-		mapping_complain(&check->reader, node, "trainee: the mentor "
-			"\"%s\" is a trainee, too; name somebody whose mail "
-			"needs no approval", agent->mentor);
+		mapping_complain(&check->reader, node, &mentor_is_trainee,
+			agent->mentor, NULL);
 }
 
 /* What somebody who left was a member of may be gone. */
@@ -356,10 +401,8 @@ static void check_domains(Check *check, const YamlNode *root)
 	for (guint i = 0; i < nodes->len; i++) {
 		const YamlNode *node = nodes->pdata[i];
 		if (domain_is_public(node->value))
-			mapping_complain(&check->reader, node, "\"%.60s\" is a "
-				"public mail provider's and belongs to nobody; "
-				"give the contacts their addresses (mails:)",
-				node->value);
+			mapping_complain(&check->reader, node, &public_domain,
+				node->value, NULL);
 	}
 }
 

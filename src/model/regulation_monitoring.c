@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+static const Phrase
+	fits_none = {"this row fits no mail; say what a subject looks like: "
+			"problem: 'Problem: {what}'",
+		"эта строка не подойдёт ни одному письму; укажите, как "
+		"выглядит тема: problem: 'Problem: {what}'"},
+	no_key = {"no \"key\", by which problem and recovery find each other; "
+			"such as key: '{host}/{service}'",
+		"нет «key», по которому проблема и восстановление находят "
+		"друг друга; например, key: '{host}/{service}'"};
+
 static const Shape name = {SHAPE_TEXT, .what = "name"};
 static const Shape pattern = {SHAPE_TEXT, .what = "pattern"};
 static const Shape patterns = {SHAPE_LIST, .what = "pattern", .of = &pattern,
@@ -40,13 +50,10 @@ static void check_row(RegulationReader *reader, const YamlNode *node)
 	for (gsize i = 0; i < G_N_ELEMENTS(events); i++)
 		any |= yaml_get(node, events[i]) != NULL;
 	if (!any)
-		regulation_complain(reader, node, "this row fits no mail; say "
-			"what a subject looks like: problem: 'Problem: {what}'");
+		regulation_complain(reader, node, &fits_none, NULL);
 	if (any && !yaml_get(node, "key") && (yaml_get(node, "problem") ||
 		yaml_get(node, "recovery") || yaml_get(node, "update")))
-		regulation_complain(reader, node, "no \"key\", by which "
-			"problem and recovery find each other; such as "
-			"key: '{host}/{service}'");
+		regulation_complain(reader, node, &no_key, NULL);
 }
 
 static const ShapeKey row_keys[] = {

@@ -3,14 +3,28 @@
 
 #include "model/regulation_shape.h"
 
+static const Phrase
+	other_version = {"this desk reads regulations of version 1; write "
+			"\"desk: 1\", or use a newer desk",
+		"этот desk читает регламенты версии 1; напишите «desk: 1» "
+		"или возьмите более новый desk"},
+	id_is = {"\"id\" is one word of letters and digits, made by \"desk "
+			"init\"; restore it from git",
+		"«id» — одно слово из букв и цифр, его создал «desk init»; "
+		"верните его из git"},
+	prefix_is = {"\"prefix\" stands in mail subjects; at most 16 Latin "
+			"letters and digits, such as ACME",
+		"«prefix» стоит в темах писем; не больше 16 латинских букв и "
+		"цифр, например ACME"},
+	no_version = {"no \"desk: 1\"; a regulation begins with it",
+		"нет «desk: 1»; с него начинается регламент"};
+
 /* --- single values ------------------------------------------------------- */
 
 static void read_version(RegulationReader *reader, const YamlNode *node)
 {
 	if (g_strcmp0(node->value, "1") != 0)
-		regulation_complain(reader, node,
-			"this desk reads regulations of "
-			"version 1; write \"desk: 1\", or use a newer desk");
+		regulation_complain(reader, node, &other_version, NULL);
 }
 
 static gboolean is_word(const char *text, gsize longest)
@@ -26,9 +40,7 @@ static void read_id(RegulationReader *reader, const YamlNode *node)
 {
 	const char *text = regulation_text(reader, node, "id");
 	if (text && !is_word(text, REGULATION_LONGEST_NAME))
-		regulation_complain(reader, node,
-			"\"id\" is one word of letters and "
-			"digits, made by \"desk init\"; restore it from git");
+		regulation_complain(reader, node, &id_is, NULL);
 	else
 		reader->regulation->id = g_strdup(text);
 }
@@ -37,9 +49,7 @@ static void read_prefix(RegulationReader *reader, const YamlNode *node)
 {
 	const char *text = regulation_text(reader, node, "prefix");
 	if (text && !is_word(text, 16))
-		regulation_complain(reader, node,
-			"\"prefix\" stands in mail subjects; at "
-			"most 16 Latin letters and digits, such as ACME");
+		regulation_complain(reader, node, &prefix_is, NULL);
 	else
 		reader->regulation->prefix = g_strdup(text);
 }
@@ -111,9 +121,7 @@ static void read_all(RegulationReader *reader)
 		if (node)
 			single_keys[i].read(reader, node);
 		else if (single_keys[i].needed)
-			regulation_complain(reader, root,
-				"no \"desk: 1\"; a regulation "
-				"begins with it");
+			regulation_complain(reader, root, &no_version, NULL);
 	}
 	regulation_fill(reader->regulation);
 	regulation_read_terms(reader);

@@ -1,12 +1,12 @@
 #include "model/regulation_reader.h"
 
 void regulation_complain(
-	RegulationReader *reader, const YamlNode *node, const char *format, ...)
+	RegulationReader *reader, const YamlNode *node, const Phrase *phrase, ...)
 {
-	va_list list;
-	va_start(list, format);
-	mapping_complain_list(&reader->mapping, node, format, list);
-	va_end(list);
+	va_list texts;
+	va_start(texts, phrase);
+	mapping_complain_list(&reader->mapping, node, phrase, texts);
+	va_end(texts);
 }
 
 const char *const regulation_languages[] = {"en", "ru", NULL};

@@ -17,7 +17,7 @@ typedef struct {
 #define REGULATION_LONGEST_NAME 64
 
 void regulation_complain(RegulationReader *reader, const YamlNode *node,
-	const char *format, ...) G_GNUC_PRINTF(3, 4);
+	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
 void regulation_complain_unknown(RegulationReader *reader,
 	const YamlNode *node, const char *what, const char *word,
 	const GPtrArray *known);

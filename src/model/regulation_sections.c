@@ -7,6 +7,48 @@
 #include "model/field.h"
 #include "model/notify.h"
 
+static const Phrase
+	no_transition = {"this row is for no transition; say which: {to: "
+			"solved, …}, {do: escalate, …}",
+		"эта строка ни к какому переходу не относится; укажите к "
+		"какому: {to: solved, …}, {do: escalate, …}"},
+	idle_rule = {"this rule does nothing; add set: {field: value} or do: "
+			"[notify lead]",
+		"это правило ничего не делает; добавьте set: {поле: "
+		"значение} или do: [notify lead]"},
+	idle_reminder = {"this reminder does nothing; add to: assignee and "
+			"template: NAME, or do: [close]",
+		"это напоминание ничего не делает; добавьте to: assignee и "
+		"template: ИМЯ или do: [close]"},
+	needs_template = {"a reminder with \"to\" needs \"template\"",
+		"напоминанию с «to» нужен «template»"},
+	digest_needs = {"a digest is a letter and needs \"to\" and "
+			"\"template\"",
+		"сводка — это письмо, ей нужны «to» и «template»"},
+	at_is = {"\"at\" is a time of the day, such as '09:00'",
+		"«at» — время суток, например '09:00'"},
+	out_of_hours = {"\"out-of-hours\" stands in a row of \"created\" to "
+			"the requester; write created: {template: ack, "
+			"out-of-hours: out-of-hours}",
+		"«out-of-hours» стоит в строке «created» для заявителя; "
+		"пишите created: {template: ack, out-of-hours: out-of-hours}"},
+	due_is = {"\"due\" is for agents; the requester is written to by a "
+			"row of \"reminders\"",
+		"«due» — для сотрудников; заявителю пишет строка в "
+		"«reminders»"},
+	digest_to = {"a digest is about no ticket and goes to agents, a "
+			"group, level, role or login, not to \"%1\"",
+		"сводка — не об одной заявке и уходит сотрудникам, группе, "
+		"линии, роли или логину, а не «%1»"},
+	only_digest_at = {"only a digest has \"at\"; the others are told when "
+			"it happens",
+		"«at» бывает только у сводки; остальным пишут, когда что-то "
+		"случается"},
+	only_digest_to = {"only a digest goes to \"%1\"; name assignee, "
+			"group, lead, a role or a login",
+		"«%1» получает только сводку; назовите assignee, group, "
+		"lead, роль или логин"};
+
 static const Shape action = {SHAPE_ACTION, .what = "do"};
 static const Shape actions = {SHAPE_LIST, .what = "do", .of = &action,
 	.or_one = TRUE};
@@ -64,9 +106,7 @@ static void check_transition(RegulationReader *reader, const YamlNode *node)
 {
 	if (!yaml_get(node, "to") && !yaml_get(node, "do") &&
 		!yaml_get(node, "from"))
-		regulation_complain(reader, node, "this row is for no "
-			"transition; say which: {to: solved, …}, "
-			"{do: escalate, …}");
+		regulation_complain(reader, node, &no_transition, NULL);
 }
 
 static const char *const workflow_verbs[] = {"assign", "close", "drop",
@@ -233,8 +273,7 @@ static void check_route(RegulationReader *reader, const YamlNode *node)
 {
 	if (!yaml_get(node, "set") && !yaml_get(node, "do") &&
 		!yaml_get(node, "assign"))
-		regulation_complain(reader, node, "this rule does nothing; "
-			"add set: {field: value} or do: [notify lead]");
+		regulation_complain(reader, node, &idle_rule, NULL);
 }
 
 static const char *const route_times[] = {"changed", "new", NULL};
@@ -274,15 +313,12 @@ static void check_reminder(RegulationReader *reader, const YamlNode *node)
 {
 	gboolean tells = yaml_get(node, "to") != NULL;
 	if (!tells && !yaml_get(node, "do"))
-		regulation_complain(reader, node, "this reminder does nothing; "
-			"add to: assignee and template: NAME, or do: [close]");
+		regulation_complain(reader, node, &idle_reminder, NULL);
 	else if (tells && !yaml_get(node, "template"))
-		regulation_complain(reader, node,
-			"a reminder with \"to\" needs \"template\"");
+		regulation_complain(reader, node, &needs_template, NULL);
 	else if (!tells && yaml_get(node, "digest"))
 		regulation_complain(reader, yaml_get(node, "digest"),
-			"a digest is a letter and needs \"to\" and "
-			"\"template\"");
+			&digest_needs, NULL);
 }
 
 static const ShapeKey reminder_keys[] = {
@@ -332,8 +368,7 @@ static void check_time(RegulationReader *reader, const YamlNode *node)
 	guint minute;
 	if (node->kind != YAML_SCALAR || !notify_parse_time(node->value,
 		&minute))
-		regulation_complain(reader, node,
-			"\"at\" is a time of the day, such as '09:00'");
+		regulation_complain(reader, node, &at_is, NULL);
 }
 
 static const Shape notice_who = {SHAPE_OWN, .check = check_notice_who};
@@ -375,12 +410,9 @@ static void check_notice_of(RegulationReader *reader,
 	const char *told = to ? to->value : occasion->to;
 	gboolean requester = strcmp(told, "requester") == 0;
 	if (hours && (!requester || strcmp(occasion->name, "created") != 0))
-		regulation_complain(reader, hours, "\"out-of-hours\" stands in "
-			"a row of \"created\" to the requester; write "
-			"created: {template: ack, out-of-hours: out-of-hours}");
+		regulation_complain(reader, hours, &out_of_hours, NULL);
 	if (requester && strcmp(occasion->name, NOTIFY_DUE) == 0)
-		regulation_complain(reader, to, "\"due\" is for agents; the "
-			"requester is written to by a row of \"reminders\"");
+		regulation_complain(reader, to, &due_is, NULL);
 }
 
 /* A digest goes to agents and has a time; nothing else has. */
@@ -396,16 +428,12 @@ static void check_digest_row(RegulationReader *reader, const YamlNode *node,
 	static const char *const of_ticket[] = {"assignee", "deputy", "group",
 		"requester", NULL};
 	if (digest && to && g_strv_contains(of_ticket, to->value))
-		regulation_complain(reader, to, "a digest is about no ticket "
-			"and goes to agents, a group, level, role or login, "
-			"not to \"%s\"", to->value);
+		regulation_complain(reader, to, &digest_to, to->value, NULL);
 	else if (!digest && at)
-		regulation_complain(reader, at, "only a digest has \"at\"; the "
-			"others are told when it happens");
+		regulation_complain(reader, at, &only_digest_at, NULL);
 	else if (!digest && to && strcmp(to->value, NOTIFY_AGENTS) == 0)
-		regulation_complain(reader, to, "only a digest goes to \"%s\"; "
-			"name assignee, group, lead, a role or a login",
-			NOTIFY_AGENTS);
+		regulation_complain(reader, to, &only_digest_to, NOTIFY_AGENTS,
+			NULL);
 }
 
 static void check_notify(RegulationReader *reader, const YamlNode *node)
@@ -438,11 +466,10 @@ static const Shape oncall = {SHAPE_MAP, .what = "oncall",
 /* --- money --------------------------------------------------------------- */
 
 static void check_expected(RegulationReader *reader, const YamlNode *node,
-	const char *what, const char *expected)
+	const char *what, const Phrase *expected)
 {
 	if (expected)
-		regulation_complain(reader, node, "\"%s\" is %s", what,
-			expected);
+		regulation_complain(reader, node, expected, what, NULL);
 }
 
 #define CHECK(function, what) \

@@ -5,6 +5,37 @@
 
 #include "text/date.h"
 
+static const Phrase
+	whole_number = {"\"%1\" is a whole number from %2 to %3",
+		"«%1» — целое число от %2 до %3"},
+	a_number = {"\"%1\" is a number, such as 2 or 1.5",
+		"«%1» — число, например 2 или 1.5"},
+	a_share = {"\"%1\" is a share from 0%% to 100%%, such as 75%%",
+		"«%1» — доля от 0%% до 100%%, например 75%%"},
+	calendar_time = {"\"%1\" counts calendar time; such as 30m, 4h or 14d",
+		"«%1» считает обычное время, например 30m, 4h или 14d"},
+	work_or_time = {"\"%1\" is a length of time, such as 30m, 2h, 1d, or "
+			"of working time: 4bh, 3bd",
+		"«%1» — длительность, например 30m, 2h, 1d, или рабочее "
+		"время: 4bh, 3bd"},
+	some_time = {"\"%1\" is a length of time, such as 30m, 2h or 14d",
+		"«%1» — длительность, например 30m, 2h или 14d"},
+	no_template = {"\"%.1\" is no name of a template; the file "
+			"templates/ack.yaml is named ack",
+		"«%.1» — не имя шаблона; файл templates/ack.yaml называется "
+		"ack"},
+	takes_nothing = {"\"%1\" takes nothing after it",
+		"после «%1» ничего не нужно"},
+	needs_operand = {"\"%1\" needs %2 after it", "после «%1» нужно %2"},
+	many_rows = {"\"%1\" has more than %2 rows", "в «%1» больше %2 строк"},
+	is_list = {"\"%1\" is a list: [a, b], or a line \"- …\" for each",
+		"«%1» — список: [a, b] или строка «- …» на каждый"},
+	is_mapping = {"\"%1\" is a mapping: {key: value}, or a line \"key: "
+			"value\" for each",
+		"«%1» — блок: {ключ: значение} или строка «ключ: значение» "
+		"на каждый"},
+	has_none = {"\"%1\" has no \"%2\": %3", "в «%1» нет «%2» (%3)"};
+
 #define MOST_ITEMS 1000
 #define MOST_COUNT 1000000
 
@@ -48,9 +79,8 @@ static void check_count(RegulationReader *reader, const Shape *shape,
 	gint64 most = shape->most ? shape->most : MOST_COUNT, value;
 	if (node->kind != YAML_SCALAR || !g_ascii_string_to_signed(node->value,
 		10, shape->least, most, &value, NULL))
-		regulation_complain(reader, node, "\"%s\" is a whole number "
-			"from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
-			shape->what, shape->least, most);
+		regulation_complain(reader, node, &whole_number, shape->what,
+			PHRASE_NUMBER(shape->least), PHRASE_NUMBER(most), NULL);
 }
 
 static gboolean is_number(const char *text)
@@ -66,8 +96,7 @@ static void check_number(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node)
 {
 	if (node->kind != YAML_SCALAR || !is_number(node->value))
-		regulation_complain(reader, node,
-			"\"%s\" is a number, such as 2 or 1.5", shape->what);
+		regulation_complain(reader, node, &a_number, shape->what, NULL);
 }
 
 static void check_percent(RegulationReader *reader, const Shape *shape,
@@ -77,9 +106,7 @@ static void check_percent(RegulationReader *reader, const Shape *shape,
 	char *end;
 	guint64 value = g_ascii_strtoull(text, &end, 10);
 	if (!g_ascii_isdigit(*text) || strcmp(end, "%") != 0 || value > 100)
-		regulation_complain(reader, node,
-			"\"%s\" is a share from 0%% to 100%%, such as 75%%",
-			shape->what);
+		regulation_complain(reader, node, &a_share, shape->what, NULL);
 }
 
 /* "4bh", "3bd", "1.5bh" */
@@ -102,15 +129,14 @@ static void check_span(RegulationReader *reader, const Shape *shape,
 	if (business && shape->business)
 		return;
 	if (business)
-		regulation_complain(reader, node, "\"%s\" counts calendar "
-			"time; such as 30m, 4h or 14d", shape->what);
+		regulation_complain(reader, node, &calendar_time, shape->what,
+			NULL);
 	else if (shape->business)
-		regulation_complain(reader, node, "\"%s\" is a length of time, "
-			"such as 30m, 2h, 1d, or of working time: 4bh, 3bd",
-			shape->what);
+		regulation_complain(reader, node, &work_or_time, shape->what,
+			NULL);
 	else
-		regulation_complain(reader, node, "\"%s\" is a length of time, "
-			"such as 30m, 2h or 14d", shape->what);
+		regulation_complain(reader, node, &some_time, shape->what,
+			NULL);
 }
 
 /* --- names --------------------------------------------------------------- */
@@ -179,9 +205,7 @@ static void check_template(RegulationReader *reader, const Shape *shape,
 	if (text && is_plain_name(text))
 		regulation_refer(reader, REFERENCE_TEMPLATE, node, text);
 	else if (text)
-		regulation_complain(reader, node, "\"%.60s\" is no name of a "
-			"template; the file templates/ack.yaml is named ack",
-			text);
+		regulation_complain(reader, node, &no_template, text, NULL);
 }
 
 static void check_file(RegulationReader *reader, const Shape *shape,
@@ -247,11 +271,11 @@ static void check_action(RegulationReader *reader, const Shape *shape,
 		g_autofree char *verb = g_strndup(text, length);
 		regulation_complain_unknown(reader, node, "action", verb, names);
 	} else if (!action->operand && *operand) {
-		regulation_complain(reader, node,
-			"\"%s\" takes nothing after it", action->name);
+		regulation_complain(reader, node, &takes_nothing, action->name,
+			NULL);
 	} else if (action->operand && !*operand) {
-		regulation_complain(reader, node, "\"%s\" needs %s after it",
-			action->name, action->operand);
+		regulation_complain(reader, node, &needs_operand, action->name,
+			action->operand, NULL);
 	} else if (g_strcmp0(action->operand, "WHO") == 0) {
 		check_who_text(reader, node, operand);
 	} else if (g_strcmp0(action->operand, "AGENT|GROUP") == 0 &&
@@ -267,8 +291,8 @@ static gboolean too_many(RegulationReader *reader, const Shape *shape,
 {
 	if (node->items->len <= MOST_ITEMS)
 		return FALSE;
-	regulation_complain(reader, node, "\"%s\" has more than %d rows",
-		shape->what, MOST_ITEMS);
+	regulation_complain(reader, node, &many_rows, shape->what,
+		PHRASE_NUMBER(MOST_ITEMS), NULL);
 	return TRUE;
 }
 
@@ -280,9 +304,7 @@ static void check_list(RegulationReader *reader, const Shape *shape,
 		return;
 	}
 	if (node->kind != YAML_LIST) {
-		regulation_complain(reader, node,
-			"\"%s\" is a list: [a, b], or a line \"- …\" for each",
-			shape->what);
+		regulation_complain(reader, node, &is_list, shape->what, NULL);
 		return;
 	}
 	for (guint i = 0; !too_many(reader, shape, node) &&
@@ -303,9 +325,7 @@ static gboolean need_map(RegulationReader *reader, const Shape *shape,
 {
 	if (node->kind == YAML_MAP)
 		return TRUE;
-	regulation_complain(reader, node,
-		"\"%s\" is a mapping: {key: value}, or a line \"key: value\" "
-		"for each", shape->what);
+	regulation_complain(reader, node, &is_mapping, shape->what, NULL);
 	return FALSE;
 }
 
@@ -330,9 +350,8 @@ static void check_map(RegulationReader *reader, const Shape *shape,
 	for (const ShapeKey *key = shape->keys; key->name; key++)
 		if (key->needed && reader->mapping.error_count == before &&
 			!yaml_get(node, key->name))
-			regulation_complain(reader, node,
-				"\"%s\" has no \"%s\": %s", shape->what,
-				key->name, key->help);
+			regulation_complain(reader, node, &has_none,
+				shape->what, key->name, key->help, NULL);
 }
 
 static void check_named(RegulationReader *reader, const Shape *shape,

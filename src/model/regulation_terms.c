@@ -3,6 +3,41 @@
 
 #include "model/regulation_shape.h"
 
+static const Phrase
+	is_list = {"\"%1\" is a list, as in [a, b]", "«%1» — список: [a, b]"},
+	bad_name = {"\"%.1\" cannot be the name of a %2; letters, digits, "
+			"\"-\", \"_\" and \".\", and a title for people",
+		"«%.1» не годится в имя (%2); нужны буквы, цифры, «-», «_» и "
+		"«.», а для людей — title"},
+	none_is_taken = {"\"none\" means that there is no %1; choose another "
+			"name",
+		"«none» значит, что ничего нет (%1); выберите другое имя"},
+	has_none = {"the %1 \"%2\" has no \"%3\"", "%1 «%2»: нет «%3»"},
+	term_again = {"the %1 \"%2\" stands here a second time; keep one",
+		"%1 «%2» стоит здесь второй раз; оставьте одно"},
+	described = {"the %1 \"%2\" is described in { }, as in {title: …}",
+		"%1 «%2» описывают в { }: {title: …}"},
+	no_status = {"no status of class \"%1\"; add one, as in \"%1: {class: "
+			"%1}\"",
+		"нет статуса класса «%1»; добавьте, например «%1: {class: "
+		"%1}»"},
+	many_terms = {"\"%1\" names more than %2; nobody can choose among so "
+			"many",
+		"в «%1» больше %2 имён; среди стольких никто не выберет"},
+	list_or_mapping = {"\"%1\" is a list, as in [a, b], or a mapping, as "
+			"in \"a: {title: …}\"",
+		"«%1» — список: [a, b] или блок: «a: {title: …}»"},
+	names_nothing = {"\"%1\" names nothing; one at least",
+		"«%1» ничего не называет; нужно хоть одно"},
+	enum_values = {"the custom field \"%1\" of type enum has no "
+			"\"values\"; list them, as in values: [a, b]",
+		"у своего поля «%1» типа enum нет «values»; перечислите их: "
+		"values: [a, b]"},
+	no_values = {"the custom field \"%1\" of type %2 takes no \"values\"; "
+			"only type enum does",
+		"своему полю «%1» типа %2 «values» не нужны; они только у "
+		"enum"};
+
 #define MOST_TERMS 1000
 
 static const char *const field_types[] = {
@@ -97,8 +132,7 @@ static GPtrArray *read_texts(
 {
 	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 	if (node->kind != YAML_LIST) {
-		regulation_complain(
-			reader, node, "\"%s\" is a list, as in [a, b]", what);
+		regulation_complain(reader, node, &is_list, what, NULL);
 		return texts;
 	}
 	for (guint i = 0; i < node->items->len; i++) {
@@ -218,18 +252,11 @@ static gboolean check_name(RegulationReader *reader, const YamlNode *node,
 		       (c < 0x80 && strchr(path ? "-_./" : "-_.", (int)c));
 	}
 	if (!good) {
-		regulation_complain(reader, node,
-			"\"%.60s\" cannot be the name of a %s; "
-			"letters, digits, \"-\", \"_\" and \".\", and a title "
-			"for people",
-			name, one);
+		regulation_complain(reader, node, &bad_name, name, one, NULL);
 		return FALSE;
 	}
 	if (strcmp(name, "none") == 0) {
-		regulation_complain(reader, node,
-			"\"none\" means that there is no %s; "
-			"choose another name",
-			one);
+		regulation_complain(reader, node, &none_is_taken, one, NULL);
 		return FALSE;
 	}
 	return TRUE;
@@ -264,10 +291,9 @@ static void read_term_keys(RegulationReader *reader, gsize section, Term *term,
 		if (shaped && key->read)
 			key->read(reader, term, value);
 		else if (!value && key->needed && good) /* else it is the unknown one */
-			regulation_complain(reader, node,
-				"the %s \"%s\" has no \"%s\"",
+			regulation_complain(reader, node, &has_none,
 				term_sections[section].one, term->name,
-				key->key);
+				key->key, NULL);
 	}
 }
 
@@ -291,20 +317,16 @@ static void read_term(RegulationReader *reader, gsize section, GPtrArray *terms,
 		return;
 	if (!g_hash_table_add(
 		    reader->names, g_utf8_casefold(name->value, -1))) {
-		regulation_complain(reader, name,
-			"the %s \"%s\" stands here a second time; "
-			"keep one",
-			one, name->value);
+		regulation_complain(reader, name, &term_again, one, name->value,
+			NULL);
 		return;
 	}
 	Term *term = g_new0(Term, 1);
 	term->name = g_strdup(name->value);
 	g_ptr_array_add(terms, term);
 	if (value && value->kind != YAML_MAP && !yaml_is_null(value))
-		regulation_complain(reader, value,
-			"the %s \"%s\" is described in { }, as "
-			"in {title: …}",
-			one, term->name);
+		regulation_complain(reader, value, &described, one, term->name,
+			NULL);
 	else
 		read_term_keys(reader, section, term,
 			yaml_is_null(value) ? name : value);
@@ -328,10 +350,8 @@ static void check_classes(RegulationReader *reader, const YamlNode *node)
 	for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
 		const char *name = status_class_name(needed[i]);
 		if (!regulation_status_of(reader->regulation, needed[i]))
-			regulation_complain(reader, node,
-				"no status of class \"%s\"; add "
-				"one, as in \"%s: {class: %s}\"",
-				name, name, name);
+			regulation_complain(reader, node, &no_status, name,
+				NULL);
 	}
 }
 
@@ -350,10 +370,8 @@ static void read_terms(RegulationReader *reader, gsize section)
 	reader->names = names;
 	guint before = reader->mapping.error_count;
 	if (node->kind != YAML_SCALAR && node->items->len > MOST_TERMS)
-		regulation_complain(reader, node,
-			"\"%s\" names more than %d; nobody can "
-			"choose among so many",
-			name, MOST_TERMS);
+		regulation_complain(reader, node, &many_terms, name,
+			PHRASE_NUMBER(MOST_TERMS), NULL);
 	else if (node->kind == YAML_LIST)
 		read_names(reader, section, terms, node);
 	else if (node->kind == YAML_MAP)
@@ -361,10 +379,7 @@ static void read_terms(RegulationReader *reader, gsize section)
 			read_term(reader, section, terms, node->keys->pdata[i],
 				node->items->pdata[i]);
 	else if (!yaml_is_null(node))
-		regulation_complain(reader, node,
-			"\"%s\" is a list, as in [a, b], or a "
-			"mapping, as in \"a: {title: …}\"",
-			name);
+		regulation_complain(reader, node, &list_or_mapping, name, NULL);
 	if (strcmp(name, "statuses") == 0 && reader->mapping.error_count == before)
 		check_classes(reader, node);
 }
@@ -412,6 +427,16 @@ static void inherit(Term *term, const Term *parent)
 }
 
 /* Parents first, wherever they stand in the file. */
+static void complain_orphan(RegulationReader *reader, const YamlNode *node,
+	const Term *term, gsize length)
+{
+	static const Phrase orphan = {"the category \"%1\" lies below \"%2\", "
+		"which is not here; add it", "категория «%1» лежит внутри "
+		"«%2», а её здесь нет; добавьте её"};
+	g_autofree char *above = g_strndup(term->name, length);
+	regulation_complain(reader, node, &orphan, term->name, above, NULL);
+}
+
 static void inherit_categories(RegulationReader *reader)
 {
 	const YamlNode *node = yaml_get(reader->regulation->root, "categories");
@@ -428,12 +453,7 @@ static void inherit_categories(RegulationReader *reader)
 			if (parent)
 				inherit(term, parent);
 			else
-				regulation_complain(reader, node,
-					"the category \"%s\" "
-					"lies below \"%.*s\", which is not "
-					"here; "
-					"add it",
-					term->name, (int)length, term->name);
+				complain_orphan(reader, node, term, length);
 		}
 	}
 }
@@ -446,10 +466,8 @@ static void check_counts(RegulationReader *reader)
 			yaml_get(reader->regulation->root, needed[i]);
 		if ((*regulation_section(reader->regulation, needed[i]))->len ==
 			0)
-			regulation_complain(reader, node,
-				"\"%s\" names nothing; one at "
-				"least",
-				needed[i]);
+			regulation_complain(reader, node, &names_nothing,
+				needed[i], NULL);
 	}
 }
 
@@ -464,16 +482,10 @@ static void check_fields(RegulationReader *reader)
 		gboolean has_values = term->values && term->values->len > 0;
 		if (is_enum && !has_values)
 			regulation_complain(reader, own ? own : node,
-				"the custom field "
-				"\"%s\" of type enum has no \"values\"; list "
-				"them, as in values: [a, b]",
-				term->name);
+				&enum_values, term->name, NULL);
 		if (term->type && !is_enum && term->values)
 			regulation_complain(reader, own ? own : node,
-				"the custom field "
-				"\"%s\" of type %s takes no \"values\"; only "
-				"type enum does",
-				term->name, term->type);
+				&no_values, term->name, term->type, NULL);
 	}
 }
 

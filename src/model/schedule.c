@@ -7,7 +7,34 @@
 #include "text/date.h"
 
 static const Phrase
-	too_large = {"%1: larger than %2 KiB", "%1: больше %2 КиБ"};
+	too_large = {"%1: larger than %2 KiB", "%1: больше %2 КиБ"},
+	too_long = {"\"%1\" is longer than %2 bytes", "«%1» длиннее %2 байт"},
+	no_subject = {"the subject is empty", "тема пуста"},
+	many_lines = {"\"%1\" has more than %2 lines",
+		"в «%1» больше %2 строк"},
+	start_is = {"\"start\" is the first day and the time of day, such as "
+			"2026-12-01 09:00",
+		"«start» — первый день и время суток: 2026-12-01 09:00"},
+	due_is = {"\"due\" is the time until it is to be done, such as 8h, "
+			"2d, 4bh or 3bd, at most a year",
+		"«due» — срок, за который сделать: 8h, 2d, 4bh или 3bd, не "
+		"больше года"},
+	except_is = {"\"except\" names days on which nothing is made: "
+			"2027-01-01, or 2027-01-01..2027-01-10",
+		"в «except» называют дни, когда заявки не будет: 2027-01-01 "
+		"или 2027-01-01..2027-01-10"},
+	many_days = {"\"%1\" names more than %2 days; a range A..B is one",
+		"в «%1» названо больше %2 дней; диапазон A..B — один"},
+	missing = {"\"%1\" is missing; a recurring ticket needs subject and "
+			"start",
+		"нет «%1»; повторяющейся заявке нужны subject и start"},
+	tell_whom = {"\"tell\" writes to the requester; name one",
+		"«tell» пишет заявителю; назовите его"},
+	bad_name = {"the name of the file is the schedule's name: at most %1 "
+			"bytes without blanks, commas, colons and quotes, and "
+			"not \"none\"",
+		"имя файла — это имя расписания: не длиннее %1 байт, без "
+		"пробелов, запятых, двоеточий и кавычек, и не «none»"};
 
 enum { LONGEST_NAME = 64, LONGEST_SUBJECT = 300, LONGEST_TEXT = 64 * 1024,
 	LONGEST_LINE = 1000, MOST_ELEMENTS = 200, MOST_EXCEPTIONS = 1000 };
@@ -56,8 +83,8 @@ static const char *need_short(Reader *reader, const YamlNode *node,
 	const char *text = mapping_text(&reader->mapping, node, what);
 	if (!text || strlen(text) <= longest)
 		return text;
-	mapping_complain(&reader->mapping, node, "\"%s\" is longer than %"
-		G_GSIZE_FORMAT " bytes", what, longest);
+	mapping_complain(&reader->mapping, node, &too_long, what,
+		PHRASE_NUMBER(longest), NULL);
 	return NULL;
 }
 
@@ -69,7 +96,7 @@ static void read_subject(Reader *reader, const YamlNode *node, const char *key)
 	reader->schedule->subject = yaml_clean_text(text, -1);
 	g_strdelimit(reader->schedule->subject, "\n\t", ' ');
 	if (*g_strstrip(reader->schedule->subject) == '\0')
-		mapping_complain(&reader->mapping, node, "the subject is empty");
+		mapping_complain(&reader->mapping, node, &no_subject, NULL);
 }
 
 static void read_text(Reader *reader, const YamlNode *node, const char *key)
@@ -116,8 +143,8 @@ static void read_elements(Reader *reader, const YamlNode *node,
 {
 	guint count = node->kind == YAML_LIST ? node->items->len : 1;
 	if (count > MOST_ELEMENTS) {
-		mapping_complain(&reader->mapping, node, "\"%s\" has more than "
-			"%d lines", key, MOST_ELEMENTS);
+		mapping_complain(&reader->mapping, node, &many_lines, key,
+			PHRASE_NUMBER(MOST_ELEMENTS), NULL);
 		return;
 	}
 	for (guint i = 0; i < count; i++) {
@@ -160,18 +187,18 @@ static void read_start(Reader *reader, const YamlNode *node, const char *key)
 		return;
 	}
 	g_date_clear(&reader->schedule->start, 1);
-	mapping_complain(&reader->mapping, node, "\"start\" is the first day "
-		"and the time of day, such as 2026-12-01 09:00");
+	mapping_complain(&reader->mapping, node, &start_is, NULL);
 }
 
 static void read_repeat(Reader *reader, const YamlNode *node, const char *key)
 {
 	const char *text = mapping_text(&reader->mapping, node, key);
-	g_autoptr(GError) problem = NULL;
-	if (text && !(reader->schedule->repeat = recurrence_parse(text,
+	GError *problem = NULL;
+	if (!text || (reader->schedule->repeat = recurrence_parse(text,
 		&problem)))
-		mapping_complain(&reader->mapping, node, "repeat: %s",
-			problem->message);
+		return;
+	g_prefix_error(&problem, "repeat: ");
+	mapping_complain_error(&reader->mapping, node, problem);
 }
 
 static void read_zone(Reader *reader, const YamlNode *node, const char *key)
@@ -234,9 +261,7 @@ static void read_due(Reader *reader, const YamlNode *node, const char *key)
 		due->amount > 0 && due->amount <= (due->unit == WORK_DAYS ?
 			366 * WORKDAY : (gint64)366 * 24 * 60 * 60);
 	if (!reader->schedule->has_due)
-		mapping_complain(&reader->mapping, node, "\"due\" is the time "
-			"until it is to be done, such as 8h, 2d, 4bh or 3bd, at "
-			"most a year");
+		mapping_complain(&reader->mapping, node, &due_is, NULL);
 }
 
 static void read_exception(Reader *reader, const YamlNode *node)
@@ -249,9 +274,7 @@ static void read_exception(Reader *reader, const YamlNode *node)
 	if (!day_parse(text, dots ? (gsize)(dots - text) : strlen(text),
 		    &days.first) || (dots && !day_parse(dots + 2,
 			strlen(dots + 2), &days.last))) {
-		mapping_complain(&reader->mapping, node, "\"except\" names days "
-			"on which nothing is made: 2027-01-01, or "
-			"2027-01-01..2027-01-10");
+		mapping_complain(&reader->mapping, node, &except_is, NULL);
 		return;
 	}
 	if (!dots)
@@ -266,9 +289,8 @@ static void read_except(Reader *reader, const YamlNode *node, const char *key)
 		return;
 	}
 	if (node->items->len > MOST_EXCEPTIONS) {
-		mapping_complain(&reader->mapping, node, "\"%s\" names more "
-			"than %d days; a range A..B is one", key,
-			MOST_EXCEPTIONS);
+		mapping_complain(&reader->mapping, node, &many_days, key,
+			PHRASE_NUMBER(MOST_EXCEPTIONS), NULL);
 		return;
 	}
 	for (guint i = 0; i < node->items->len; i++)
@@ -318,13 +340,12 @@ static void read_map(Reader *reader, const YamlNode *root)
 		if (node && !yaml_is_null(node))
 			keys[i].read(reader, node, keys[i].key);
 		else if (i == 0 || strcmp(keys[i].key, "start") == 0)
-			mapping_complain(&reader->mapping, root, "\"%s\" is "
-				"missing; a recurring ticket needs subject and "
-				"start", keys[i].key);
+			mapping_complain(&reader->mapping, root, &missing,
+				keys[i].key, NULL);
 	}
 	if (reader->schedule->tell && !yaml_get(root, "requester"))
 		mapping_complain(&reader->mapping, yaml_get(root, "tell"),
-			"\"tell\" writes to the requester; name one");
+			&tell_whom, NULL);
 }
 
 static gboolean check_name(Reader *reader, const YamlNode *root)
@@ -333,9 +354,8 @@ static gboolean check_name(Reader *reader, const YamlNode *root)
 	if (g_utf8_validate(name, -1, NULL) && strlen(name) <= LONGEST_NAME &&
 		!strpbrk(name, " \t\n\r,;:\"'\\") && strcmp(name, "none") != 0)
 		return TRUE;
-	mapping_complain(&reader->mapping, root, "the name of the file is the "
-		"schedule's name: at most %d bytes without blanks, commas, "
-		"colons and quotes, and not \"none\"", LONGEST_NAME);
+	mapping_complain(&reader->mapping, root, &bad_name,
+		PHRASE_NUMBER(LONGEST_NAME), NULL);
 	return FALSE;
 }
 

@@ -6,6 +6,24 @@
 #include "model/regulation_parts.h"
 #include "text/date.h"
 
+static const Phrase
+	outside = {"\"%.1\" lies outside of the folder calendars; 24x7, or a "
+			"file such as calendars/office.yaml",
+		"«%.1» лежит вне папки calendars; нужно 24x7 или файл вида "
+		"calendars/office.yaml"},
+	no_target = {"\"%.1\" is no target; 30m, 4bh, 3bd",
+		"«%.1» — не норма; пишите 30m, 4bh, 3bd"},
+	late_warning = {"a warning at %1 of the target comes too late; 75%%",
+		"предупреждение при %1 нормы опаздывает; нужно, например, "
+		"75%%"},
+	no_standard = {"no policy \"standard\"; it holds where nothing else "
+			"is said",
+		"нет политики «standard»; она действует там, где не сказано "
+		"иное"},
+	no_calendar = {"the policy \"%1\" counts working time and has no "
+			"\"calendar\"",
+		"политика «%1» считает рабочее время, а «calendar» у неё нет"};
+
 /* Nobody promises anything for later than in a hundred years. */
 #define MOST_SECONDS ((gint64)100 * 366 * 86400)
 
@@ -117,10 +135,8 @@ void regulation_read_calendars(RegulationReader *reader, const YamlNode *node)
 		const YamlNode *value = node->items->pdata[i];
 		gboolean always = strcmp(value->value, "24x7") == 0;
 		if (!always && !is_calendar_file(value->value)) {
-			regulation_complain(reader, value, "\"%.60s\" lies "
-				"outside of the folder calendars; 24x7, or a "
-				"file such as calendars/office.yaml",
-				value->value);
+			regulation_complain(reader, value, &outside,
+				value->value, NULL);
 			continue;
 		}
 		CalendarName *name = g_new0(CalendarName, 1);
@@ -139,12 +155,12 @@ static gboolean is_too_long(const WorkSpan *span)
 static void read_target(RegulationReader *reader, const YamlNode *node,
 	SlaTarget *target)
 {
-	g_autoptr(GError) problem = NULL;
+	GError *problem = NULL;
 	if (!work_span_parse(node->value, &target->span, &problem))
-		regulation_complain(reader, node, "%s", problem->message);
+		mapping_complain_error(&reader->mapping, node, problem);
 	else if (target->span.amount <= 0 || is_too_long(&target->span))
-		regulation_complain(reader, node, "\"%.40s\" is no target; "
-			"30m, 4bh, 3bd", node->value);
+		regulation_complain(reader, node, &no_target, node->value,
+			NULL);
 	else
 		target->given = TRUE;
 }
@@ -201,8 +217,7 @@ static void read_policy(RegulationReader *reader, const YamlNode *key,
 		(int)g_ascii_strtoull(warn, NULL, 10) : -1;
 	if (policy->warn_percent > 99)
 		regulation_complain(reader, yaml_get(node, "warn"),
-			"a warning at %s of the target comes too late; 75%%",
-			warn);
+			&late_warning, warn, NULL);
 	const YamlNode *targets = yaml_get(node, "targets");
 	if (targets)
 		read_targets(reader, policy, targets);
@@ -264,14 +279,13 @@ void regulation_read_sla(RegulationReader *reader, const YamlNode *node)
 			node->items->pdata[i]);
 	const SlaPolicy *standard = sla_policy_find(policies, SLA_STANDARD);
 	if (!standard && policies->len > 0)
-		regulation_complain(reader, node, "no policy \"standard\"; it "
-			"holds where nothing else is said");
+		regulation_complain(reader, node, &no_standard, NULL);
 	for (guint i = 0; i < policies->len; i++) {
 		SlaPolicy *policy = policies->pdata[i];
 		inherit(policy, standard ? standard : policy);
 		if (!policy->calendar && needs_calendar(policy))
-			regulation_complain(reader, yaml_get(node,
-				policy->name), "the policy \"%s\" counts working "
-				"time and has no \"calendar\"", policy->name);
+			regulation_complain(reader,
+				yaml_get(node, policy->name), &no_calendar,
+				policy->name, NULL);
 	}
 }
