@@ -28,14 +28,14 @@ static GPtrArray *check_named(const char *file, GError **error)
 
 static void add_row(Context *context, Block *table, const Finding *finding)
 {
-	g_autofree char *line = finding_line(finding);
+	g_autofree char *line = finding_line(finding, context->language);
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text(*finding->file ? finding->file : "git config"));
 	row_add(row, finding->line ? value_integer(finding->line) :
 		value_none());
 	row_add(row, finding->column ? value_integer(finding->column) :
 		value_none());
-	row_add(row, value_text_take(finding_text(finding)));
+	row_add(row, value_text_take(finding_text(finding, NULL)));
 	row_add(row, value_text(severity_name(finding->severity)));
 	page_add_prose(context->page, "%s", line);
 }

@@ -18,8 +18,8 @@ typedef struct {
 	const GPtrArray *unread;
 } People;
 
-/* char* "agents/anna.yaml:5:9: …", each with what would be right; in the order
- * of the files. What two files share is told of both. Free with
+/* GError*, one a file that has mistakes, with lines "agents/anna.yaml:5:9: …" and
+ * what would be right; in the order of the files. What two files share is told of both. Free with
  * g_ptr_array_unref(). */
 GPtrArray *people_check(const People *people);
 

@@ -523,12 +523,9 @@ static void know_agents(Check *check)
 
 static void finish_file(Check *check)
 {
-	g_autoptr(GError) problem = NULL;
-	if (mapping_report(&check->reader, DESK_ERROR_DATA, &problem))
-		return;
-	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
-	for (char **line = lines; *line; line++)
-		g_ptr_array_add(check->findings, g_strdup(*line));
+	GError *problem = NULL;
+	if (!mapping_report(&check->reader, DESK_ERROR_DATA, &problem))
+		g_ptr_array_add(check->findings, problem);
 }
 
 /* Once to see what is there, once to judge it. */
@@ -573,8 +570,8 @@ GPtrArray *people_check(const People *people)
 	g_autoptr(GPtrArray) policies = policies_of(regulation);
 	g_autoptr(GPtrArray) roles = roles_of(regulation);
 	Check check = {people, {0}, shared, agents, here, groups, levels,
-		categories, policies, roles,
-		g_ptr_array_new_with_free_func(g_free)};
+		categories, policies, roles, g_ptr_array_new_with_free_func(
+			(GDestroyNotify)g_error_free)};
 	know_agents(&check);
 	walk(&check, FALSE);
 	walk(&check, TRUE);

@@ -36,7 +36,10 @@ static const Phrase
 	no_values = {"the custom field \"%1\" of type %2 takes no \"values\"; "
 			"only type enum does",
 		"своему полю «%1» типа %2 «values» не нужны; они только у "
-		"enum"};
+		"enum"},
+	name_again = {"\"%1\" stands here a second time; a name means one "
+			"thing",
+		"«%1» стоит здесь второй раз; одно имя — одно значение"};
 
 #define MOST_TERMS 1000
 
@@ -150,8 +153,8 @@ static void term_was(RegulationReader *reader, Term *term, const YamlNode *node)
 	for (guint i = 0; i < term->was->len; i++) {
 		const char *name = term->was->pdata[i];
 		if (!g_hash_table_add(reader->names, g_utf8_casefold(name, -1)))
-			regulation_complain(reader, node, "\"%s\" stands here a "
-				"second time; a name means one thing", name);
+			regulation_complain(reader, node, &name_again, name,
+				NULL);
 	}
 }
 

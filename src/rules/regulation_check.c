@@ -34,15 +34,27 @@ static guint column_of(const char *message, const char **why)
 	return (guint)CLAMP(column, 1, G_MAXINT);
 }
 
-static void append_fault(GString *faults, const char *name,
-	const RegulationReference *reference, const char *message)
+/* The place stands before the first ": ", in each language. */
+static char *without_place(const char *message)
+{
+	const char *colon = strstr(message, ": ");
+	return g_strdup(colon ? colon + strlen(": ") : message);
+}
+
+static void add_fault(GPtrArray *faults, const char *name,
+	const RegulationReference *reference, const GError *problem)
 {
 	const char *why;
-	guint column = column_of(message, &why);
+	guint column = column_of(problem->message, &why);
+	gboolean placed = why != problem->message;
+	g_autofree char *other = desk_error_text(problem, "ru");
 	const YamlNode *node = reference->node;
-	g_string_append_printf(faults, "%s%s:%u:%u: %s",
-		faults->len > 0 ? "\n" : "", name, node->line,
-		node->column + column - 1 + !node->plain, why);
+	GError *fault = NULL;
+	desk_refuse_take(&fault, DESK_ERROR_CONFIG, g_strdup(why),
+		placed ? without_place(other) : g_strdup(other));
+	g_prefix_error(&fault, "%s:%u:%u: ", name, node->line,
+		node->column + column - 1 + !node->plain);
+	g_ptr_array_add(faults, fault);
 }
 
 Regulation *regulation_read(const char *text, gsize size, const char *name,
@@ -54,7 +66,8 @@ Regulation *regulation_read(const char *text, gsize size, const char *name,
 		return NULL;
 	QueryContext context;
 	query_context(regulation, SOME_MOMENT, &context);
-	g_autoptr(GString) faults = g_string_new(NULL);
+	g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
 	for (guint i = 0; i < regulation->references->len; i++) {
 		const RegulationReference *reference = &g_array_index(
 			regulation->references, RegulationReference, i);
@@ -63,10 +76,8 @@ Regulation *regulation_read(const char *text, gsize size, const char *name,
 			reference->kind == REFERENCE_QUERY ?
 			query_parse(reference->text, &context, &problem) : NULL;
 		if (problem)
-			append_fault(faults, name, reference, problem->message);
+			add_fault(faults, name, reference, problem);
 	}
-	if (faults->len == 0)
-		return g_steal_pointer(&regulation);
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_CONFIG, faults->str);
-	return NULL;
+	return desk_error_of_many(error, DESK_ERROR_CONFIG, faults) ?
+		g_steal_pointer(&regulation) : NULL;
 }

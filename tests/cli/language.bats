@@ -89,3 +89,24 @@ busy_store() {
 	run -64 desk set 1 приоритед=high
 	has 'приоритед'
 }
+
+@test "what is refused and what is wrong in files is told in either language" {
+	new_store
+	local words
+	for words in 'list is:oepn' 'list (a' 'set 1 foo=bar' 'list query:x' \
+		'list --sort foo' 'report kpi --by foo' 'calendar show foo' \
+		'config set list.limit many' 'customer import none.csv'; do
+		# shellcheck disable=SC2086
+		run ! russian $words
+		has $'\xd0' # of Cyrillic letters
+		# shellcheck disable=SC2086
+		LC_ALL=ru_RU.UTF-8 run ! desk $words --json
+		lacks $'\xd0'
+	done
+	printf 'mails: [x]\n' >agents/zed.yaml
+	run -1 russian config check
+	has 'agents/zed.yaml:1:9: «x» — не почтовый адрес'
+	LC_ALL=ru_RU.UTF-8 run -1 desk config check --json
+	has '"x\" is no mail address'
+	rm agents/zed.yaml
+}

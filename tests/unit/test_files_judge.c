@@ -29,7 +29,7 @@ static void lines_become_findings(void **state)
 		Finding *finding = findings_add_line(findings, "people",
 			"a.yaml", SEVERITY_WRONG, cases[i].line);
 		g_autofree char *place = finding_place(finding);
-		g_autofree char *text = finding_text(finding);
+		g_autofree char *text = finding_text(finding, NULL);
 		assert_string_equal(place, cases[i].place);
 		assert_string_equal(text, cases[i].text);
 	}
@@ -39,11 +39,19 @@ static void what_is_told_is_told_once(void **state)
 {
 	(void)state;
 	g_autoptr(GPtrArray) findings = findings_new();
-	findings_add_lines(findings, "calendar", "a.yaml", SEVERITY_BROKEN,
-		"a.yaml:1:1: x\n\na.yaml:2:1: x");
-	findings_add_lines(findings, "calendar", "b.yaml", SEVERITY_BROKEN,
-		"a.yaml:1:1: x\nb.yaml:1:1: x");
+	static const Phrase of_a = {"a.yaml:1:1: x\n\na.yaml:2:1: x",
+		"a.yaml:1:1: и\n\na.yaml:2:1: к"},
+		of_b = {"a.yaml:1:1: x\nb.yaml:1:1: x",
+		"a.yaml:1:1: и\nb.yaml:1:1: и"};
+	g_autoptr(GError) a = NULL;
+	g_autoptr(GError) b = NULL;
+	desk_refuse(&a, DESK_ERROR_DATA, &of_a, NULL);
+	desk_refuse(&b, DESK_ERROR_DATA, &of_b, NULL);
+	findings_add_error(findings, "calendar", "a.yaml", SEVERITY_BROKEN, a);
+	findings_add_error(findings, "calendar", "b.yaml", SEVERITY_BROKEN, b);
 	assert_int_equal(findings->len, 3);
+	g_autofree char *line = finding_line(findings->pdata[1], "ru");
+	assert_string_equal(line, "a.yaml:2:1: к");
 }
 
 static void only_more_than_a_warning_stops(void **state)
@@ -99,7 +107,7 @@ static char *told(const GPtrArray *findings)
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
-		g_autofree char *line = finding_line(finding);
+		g_autofree char *line = finding_line(finding, NULL);
 		g_string_append_printf(text, "%s %s %s\n", finding->kind, line,
 			severity_name(finding->severity));
 	}

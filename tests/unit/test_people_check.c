@@ -3,8 +3,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
+#include "base/error.h"
 #include "model/people_check.h"
 
 static const char desk_yaml[] =
@@ -44,10 +46,11 @@ static void check(const Case *one)
 	if (problem)
 		fail_msg("%s", problem->message);
 	People people = {regulation, agents, customers, NULL};
-	g_autoptr(GPtrArray) lines = people_check(&people);
-	g_ptr_array_add(lines, NULL);
-	g_autofree char *got = g_strjoinv("\n", (char **)lines->pdata);
-	assert_string_equal(got, one->expected);
+	g_autoptr(GPtrArray) problems = people_check(&people);
+	GError *all = NULL;
+	desk_error_of_many(&all, DESK_ERROR_DATA, problems);
+	assert_string_equal(all ? all->message : "", one->expected);
+	g_clear_error(&all);
 }
 
 static void what_is_known_passes(void **state)

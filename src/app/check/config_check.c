@@ -13,8 +13,8 @@ static void check_setting(const char *key, const char *value, void *data)
 	const char *name = key + strlen("desk.");
 	const Setting *setting = setting_need(name, &problem);
 	if (!setting || !setting_check(setting, name, value, &problem))
-		findings_add_lines(data, "setting", "", SEVERITY_WRONG,
-			problem->message);
+		findings_add_error(data, "setting", "", SEVERITY_WRONG,
+			problem);
 }
 
 static void check_guard(const StorePlace *place, GPtrArray *findings)
@@ -24,7 +24,8 @@ static void check_guard(const StorePlace *place, GPtrArray *findings)
 	g_autofree char *path = commit_guard_path(place);
 	g_autofree char *text = phrase_fill(commit_guard_advice(place), NULL,
 		path, NULL);
-	findings_add(findings, "hook", "", SEVERITY_WARNING, text);
+	findings_add(findings, "hook", "", SEVERITY_WARNING, text)->russian =
+		phrase_fill(commit_guard_advice(place), "ru", path, NULL);
 }
 
 /* People's commands obey it; what runs by itself has nobody to ask for a key. */

@@ -248,10 +248,12 @@ static void check_ticket(Staged *staged, const StagedFile *file)
 			ticket_get(after, "uid"), uid);
 	else if (after)
 		check_change(staged, file, before, after);
+	else if (problem)
+		findings_add_error(staged->findings, "unreadable", file->path,
+			SEVERITY_BROKEN, problem);
 	else
-		findings_add_lines(staged->findings, "unreadable", file->path,
-			SEVERITY_BROKEN, problem ? problem->message :
-			"cannot be read");
+		findings_add(staged->findings, "unreadable", file->path,
+			SEVERITY_BROKEN, "cannot be read");
 }
 
 static gboolean check_rights(Staged *staged, FileSource *before,

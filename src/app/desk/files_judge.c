@@ -58,8 +58,8 @@ void files_judge_regulation(const char *text, gsize size, const char *file,
 	g_autoptr(Regulation) regulation = regulation_read(text, size, file,
 		&problem);
 	if (!regulation)
-		findings_add_lines(findings, "regulation", file,
-			SEVERITY_BROKEN, problem->message);
+		findings_add_error(findings, "regulation", file,
+			SEVERITY_BROKEN, problem);
 }
 
 /* --- what is new ----------------------------------------------------------- */

@@ -205,10 +205,10 @@ static void judge_people(FilesJudge *judge)
 {
 	People people = {judge->regulation, judge->agents, judge->customers,
 		judge->unread};
-	g_autoptr(GPtrArray) lines = people_check(&people);
-	for (guint i = 0; i < lines->len; i++)
-		findings_add_line(judge->findings, "people", "",
-			SEVERITY_WRONG, lines->pdata[i]);
+	g_autoptr(GPtrArray) problems = people_check(&people);
+	for (guint i = 0; i < problems->len; i++)
+		findings_add_error(judge->findings, "people", "",
+			SEVERITY_WRONG, problems->pdata[i]);
 }
 
 void files_judge_names(FilesJudge *judge)

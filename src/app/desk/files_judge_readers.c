@@ -199,6 +199,6 @@ void files_judge_read(FilesJudge *judge, const char *path)
 	if (bytes)
 		kind->read(judge, path, text ? text : "", size, &problem);
 	if (problem)
-		findings_add_lines(judge->findings, kind->kind, path,
-			SEVERITY_BROKEN, problem->message);
+		findings_add_error(judge->findings, kind->kind, path,
+			SEVERITY_BROKEN, problem);
 }

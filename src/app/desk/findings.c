@@ -9,6 +9,7 @@ static void finding_free(void *data)
 	Finding *finding = data;
 	g_free(finding->file);
 	g_free(finding->message);
+	g_free(finding->russian);
 	g_free(finding->fix);
 	g_free(finding);
 }
@@ -86,14 +87,28 @@ static gboolean is_told(const GPtrArray *findings)
 	return FALSE;
 }
 
-void findings_add_lines(GPtrArray *findings, const char *kind,
-	const char *file, Severity severity, const char *lines)
+/* The place before the message is the same in all languages. */
+static void add_russian(Finding *finding, const char *line, const char *russian)
 {
-	g_auto(GStrv) each = g_strsplit(lines, "\n", -1);
-	for (char **line = each; *line; line++) {
-		if (!**line)
+	gsize place = strlen(line) - strlen(finding->message);
+	if (russian && strncmp(line, russian, place) == 0 &&
+		strcmp(line, russian) != 0)
+		finding->russian = g_strdup(russian + place);
+}
+
+void findings_add_error(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const GError *problem)
+{
+	g_autofree char *other = desk_error_text(problem, "ru");
+	g_auto(GStrv) lines = g_strsplit(problem->message, "\n", -1);
+	g_auto(GStrv) russian = g_strsplit(other, "\n", -1);
+	gboolean alike = g_strv_length(lines) == g_strv_length(russian);
+	for (guint i = 0; lines[i]; i++) {
+		if (!*lines[i])
 			continue;
-		findings_add_line(findings, kind, file, severity, *line);
+		Finding *finding = findings_add_line(findings, kind, file,
+			severity, lines[i]);
+		add_russian(finding, lines[i], alike ? russian[i] : NULL);
 		if (is_told(findings))
 			g_ptr_array_set_size(findings, (int)findings->len - 1);
 	}
@@ -111,15 +126,16 @@ char *finding_place(const Finding *finding)
 	return g_string_free(place, FALSE);
 }
 
-char *finding_text(const Finding *finding)
+char *finding_text(const Finding *finding, const char *language)
 {
-	return g_strjoin("; ", finding->message, finding->fix, NULL);
+	const Phrase said = {finding->message, finding->russian};
+	return g_strjoin("; ", phrase_in(&said, language), finding->fix, NULL);
 }
 
-char *finding_line(const Finding *finding)
+char *finding_line(const Finding *finding, const char *language)
 {
 	g_autofree char *place = finding_place(finding);
-	g_autofree char *text = finding_text(finding);
+	g_autofree char *text = finding_text(finding, language);
 	return *place ? g_strconcat(place, ": ", text, NULL) :
 		g_steal_pointer(&text);
 }
@@ -137,16 +153,18 @@ gboolean findings_report(const GPtrArray *findings, GError **error)
 {
 	if (!findings_stop(findings))
 		return TRUE;
-	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
-		g_autofree char *line = finding_line(finding);
-		if (finding->severity > SEVERITY_WARNING)
-			g_string_append_printf(text, "%s%s",
-				text->len > 0 ? "\n" : "", line);
+		GError *problem = NULL;
+		if (finding->severity <= SEVERITY_WARNING)
+			continue;
+		desk_refuse_take(&problem, DESK_ERROR_DATA,
+			finding_line(finding, "en"), finding_line(finding, "ru"));
+		g_ptr_array_add(problems, problem);
 	}
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA, text->str);
-	return FALSE;
+	return desk_error_of_many(error, DESK_ERROR_DATA, problems);
 }
 
 const char *severity_name(Severity severity)

@@ -20,6 +20,7 @@ typedef struct {
 	guint line, column; /* 0: of the whole file */
 	Severity severity;
 	char *message;
+	char *russian;	    /* the same for Russian readers; NULL: no other words */
 	char *fix;	    /* what to do; NULL: `message` says it, or nobody knows */
 } Finding;
 
@@ -33,17 +34,17 @@ Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
  * than the one that was read; else all of it is the message. */
 Finding *findings_add_line(GPtrArray *findings, const char *kind,
 	const char *file, Severity severity, const char *line);
-/* Each line of the message, but none that is told already: what several files
- * include is wrong once. */
-void findings_add_lines(GPtrArray *findings, const char *kind,
-	const char *file, Severity severity, const char *lines);
+/* Each line of what a reader said, but none that is told already: what several
+ * files include is wrong once. */
+void findings_add_error(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const GError *problem);
 
 /* "agents/anna.yaml:5:9" */
 char *finding_place(const Finding *finding);
 /* "what is wrong; what to do" */
-char *finding_text(const Finding *finding);
+char *finding_text(const Finding *finding, const char *language);
 /* "agents/anna.yaml:5:9: what is wrong; what to do" */
-char *finding_line(const Finding *finding);
+char *finding_line(const Finding *finding, const char *language);
 
 /* Is any of them more than a warning? */
 gboolean findings_stop(const GPtrArray *findings);
