@@ -44,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!schedule)
 		return 0;
 	check_ahead(schedule, calendar);
-	g_autoptr(GArray) due = schedule_due(schedule, calendar, NOW, NULL);
+	g_autoptr(GArray) due = schedule_due(schedule, calendar,
+		INSTANT_NONE, NOW, 0, NULL);
 	for (guint i = 0; due && i < due->len; i++)
 		g_assert_true(g_array_index(due, Occurrence, i).at <= NOW);
 	g_assert_true(!due || due->len <= SCHEDULE_MOST_CATCH_UP);
