@@ -42,7 +42,7 @@ static gboolean deliver(Context *context, IntakeReport *report, GError **error)
 static int run(Context *context, GError **error)
 {
 	g_auto(IntakeReport) report = {
-		.notes = g_ptr_array_new_with_free_func(g_free)};
+		.notes = remarks_new()};
 	g_autoptr(GError) problem = NULL;
 	if (isatty(STDIN_FILENO))
 		return usage_error(context, error, &one_mail, NULL);

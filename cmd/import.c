@@ -55,7 +55,7 @@ static int run(Context *context, GError **error)
 		return -1;
 	settings.url = url;
 	g_auto(IntakeReport) report = {
-		.notes = g_ptr_array_new_with_free_func(g_free)};
+		.notes = remarks_new()};
 	guint closed;
 	gboolean good = import_mailbox(desk, &settings, &report, &closed, error);
 	int status = intake_page(context, &report, good, error);

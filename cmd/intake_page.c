@@ -1,5 +1,6 @@
 #include "cmd/intake_page.h"
 
+#include "app/desk/desk.h"
 #include "cmd/frame.h"
 
 static const Member members[] = {
@@ -37,7 +38,8 @@ static void add_counts(const Context *context, const IntakeReport *report)
 	Value *notes = value_list();
 	for (guint i = 0; i < report->notes->len; i++)
 		value_list_add(notes,
-			value_text(g_ptr_array_index(report->notes, i)));
+			value_text(((GError *)g_ptr_array_index(report->notes,
+				i))->message));
 	block_set(fields, "notes", notes);
 	if (context->dry_run)
 		block_set(fields, "dry-run", value_flag(TRUE));
@@ -60,9 +62,14 @@ static void tell(Context *context, const IntakeReport *report)
 	if (line->len > 0)
 		context_add_footer(context, &summary, line->str,
 			PHRASE_NUMBER(report->new_tickets), NULL);
+}
+
+/* In a pipe, too; in JSON they stand in the answer. */
+static void name_doubts(Context *context, const IntakeReport *report)
+{
 	for (guint i = 0; i < report->notes->len; i++)
-		page_add_footer(context->page, "%s",
-			(const char *)g_ptr_array_index(report->notes, i));
+		desk_say_problem(context->desk,
+			g_ptr_array_index(report->notes, i));
 }
 
 static const Phrase
@@ -75,9 +82,9 @@ static const Phrase
 		"писем есть в ящике, но не отдано целиком: %1; ничего не "
 		"потеряно, следующий `desk pull` спросит их снова"},
 	doubtful = {"%1 lines may begin a mail and were taken as text of the one "
-			"before; --json names them",
+			"before",
 		"строк, с которых могло начинаться письмо, взято как текст "
-		"предыдущего: %1; их назовёт --json"};
+		"предыдущего: %1"};
 
 static int refuse(const Phrase *phrase, guint number, GError **error)
 {
@@ -93,6 +100,8 @@ int intake_page(Context *context, const IntakeReport *report, gboolean good,
 	if (context->dry_run || present_json(context))
 		add_counts(context, report);
 	tell(context, report);
+	if (!present_json(context))
+		name_doubts(context, report);
 	if (!good)
 		return -1;
 	/* What came is safe, in quarantine, too. */

@@ -103,8 +103,11 @@ static void told(void *data, const char *account, const IntakeReport *report,
 			report->new_tickets);
 		desk_say(desk, &taken, account, mails, tickets, NULL);
 	}
-	for (guint i = 0; report && i < report->notes->len; i++)
-		desk_say(desk, &note, account, report->notes->pdata[i], NULL);
+	for (guint i = 0; report && i < report->notes->len; i++) {
+		g_autofree char *words = desk_problem_text(desk,
+			report->notes->pdata[i]);
+		desk_say(desk, &note, account, words, NULL);
+	}
 }
 
 static gboolean pull_until_asked(Context *context, const PullSettings *pull,
@@ -150,7 +153,7 @@ static int run(Context *context, GError **error)
 		(!context->dry_run && !lease_need(desk, &lease, error)))
 		return -1;
 	g_auto(IntakeReport) report = {
-		.notes = g_ptr_array_new_with_free_func(g_free)};
+		.notes = remarks_new()};
 	gboolean good = option_given(context, "idle") ?
 		pull_until_asked(context, &settings, &report, error) :
 		option_given(context, "retry") ?

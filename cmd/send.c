@@ -229,17 +229,27 @@ static void add_counts(Page *page, const SendReport *report)
 	Value *notes = value_list();
 	for (guint i = 0; report->notes && i < report->notes->len; i++)
 		value_list_add(notes,
-			value_text(g_ptr_array_index(report->notes, i)));
+			value_text(((GError *)g_ptr_array_index(report->notes,
+				i))->message));
 	block_set(fields, "notes", notes);
+}
+
+static char *answer_in(const char *language, const Phrase *words, guint count,
+	const SendReport *report)
+{
+	g_autoptr(GString) notes = g_string_new(NULL);
+	for (guint i = 0; i < report->notes->len; i++) {
+		g_autofree char *note = desk_error_text(
+			g_ptr_array_index(report->notes, i), language);
+		g_string_append_printf(notes, "\n%s", note);
+	}
+	return phrase_fill(words, language, PHRASE_NUMBER(count), notes->str,
+		NULL);
 }
 
 /* The worst of what came of it is the answer. */
 static int judge(const SendReport *report, GError **error)
 {
-	g_autoptr(GString) notes = g_string_new(NULL);
-	for (guint i = 0; i < report->notes->len; i++)
-		g_string_append_printf(notes, "\n%s",
-			(char *)g_ptr_array_index(report->notes, i));
 	const struct {
 		guint count;
 		DeskError code;
@@ -250,12 +260,12 @@ static int judge(const SendReport *report, GError **error)
 		{report->later, DESK_ERROR_TEMPORARY, &tried_later},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *count = g_strdup_printf("%u", rows[i].count);
-		if (rows[i].count > 0) {
-			desk_refuse(error, rows[i].code, rows[i].words, count,
-				notes->str, NULL);
-			return -1;
-		}
+		if (rows[i].count == 0)
+			continue;
+		desk_refuse_take(error, rows[i].code, answer_in("en",
+			rows[i].words, rows[i].count, report), answer_in("ru",
+			rows[i].words, rows[i].count, report));
+		return -1;
 	}
 	return 0;
 }
@@ -293,7 +303,7 @@ static int send_mails(Context *context, const GPtrArray *only, GError **error)
 	if (!option_count(context, "max", &settings.limit, error))
 		return -1;
 	g_auto(SendReport) report = {
-		.notes = g_ptr_array_new_with_free_func(g_free)};
+		.notes = remarks_new()};
 	gboolean good = send_run(context->desk, &settings, &report, error);
 	context_page(context, PAGE_OBJECT, &send_schema);
 	if (present_json(context))

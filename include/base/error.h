@@ -70,6 +70,13 @@ char *desk_error_text(const GError *error, const char *language);
 void desk_error_reword(GError **error, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;
 
+/* Remarks on work that is done: GError*, which nobody propagates, for
+ * desk_error_text(). Free with g_ptr_array_unref(). */
+GPtrArray *remarks_new(void);
+void remarks_add(GPtrArray *remarks, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+void remarks_add_list(GPtrArray *remarks, const Phrase *phrase, va_list texts);
+
 /* Many (GError*) as one, a line each; `code` 0: that of the first. TRUE and no
  * error if there are none. */
 gboolean desk_error_of_many(GError **error, int code,

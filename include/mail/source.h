@@ -7,6 +7,7 @@
 #define MAIL_SOURCE_H
 
 #include "base/instant.h"
+#include "base/phrase.h"
 
 typedef enum { AFTER_KEEP, AFTER_SEEN, AFTER_FLAG, AFTER_MOVE, AFTER_DELETE } MailAfter;
 
@@ -38,7 +39,7 @@ typedef struct {
 	GBytes *raw;	     /* LF or CRLF as it came; NULL if `withheld` */
 	/* NULL, or what the server lists the mail without: it may give that the
 	 * next time, and until then the mail is none */
-	const char *withheld;
+	const Phrase *withheld;
 	const GPtrArray *doubts; /* char*: lines of an mbox in it that may begin another
 				mail and were taken as text; NULL */
 } MailItem;

@@ -121,6 +121,26 @@ void desk_error_reword(GError **error, const Phrase *phrase, ...)
 	*error = new_error(code, words[0], words[1]);
 }
 
+GPtrArray *remarks_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+}
+
+void remarks_add_list(GPtrArray *remarks, const Phrase *phrase, va_list texts)
+{
+	GError *remark = NULL;
+	desk_refuse_list(&remark, DESK_ERROR_PARTLY, phrase, texts);
+	g_ptr_array_add(remarks, remark);
+}
+
+void remarks_add(GPtrArray *remarks, const Phrase *phrase, ...)
+{
+	va_list texts;
+	va_start(texts, phrase);
+	remarks_add_list(remarks, phrase, texts);
+	va_end(texts);
+}
+
 gboolean desk_error_of_many(GError **error, int code,
 	const GPtrArray *problems)
 {

@@ -94,9 +94,9 @@ static gboolean deliver(ImapSession *session, Fetch *fetch, const char *uid,
 		.size = wanted->size,
 		.oversize = oversize(session, wanted->size),
 		.raw = wanted->body,
-		.withheld = !wanted->body ? MAIL_WITHHELD_TEXT
+		.withheld = !wanted->body ? &mail_withheld_text
 			: wanted->received == INSTANT_NONE
-			? MAIL_WITHHELD_TIME
+			? &mail_withheld_time
 			: NULL,
 	};
 	GError *failure = NULL;

@@ -86,7 +86,7 @@ static gboolean pass_on(const MailItem *item, void *data, GError **error)
 	const Fetching *fetching = data;
 	MailItem given = *item;
 	if (!given.withheld && g_bytes_get_size(given.raw) == 0)
-		given.withheld = MAIL_WITHHELD_TEXT;
+		given.withheld = &mail_withheld_text;
 	if (given.withheld)
 		given.raw = NULL;
 	return fetching->each(&given, fetching->data, error);

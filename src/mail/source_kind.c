@@ -9,6 +9,10 @@
 
 #define WATCH_MS 1000
 
+const Phrase mail_withheld_text = {"its text", "текст"},
+	mail_withheld_time = {"the time when it was received",
+		"время получения"};
+
 static gint64 write_time(const char *path)
 {
 	struct stat status;

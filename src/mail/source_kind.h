@@ -26,8 +26,7 @@ typedef struct {
 } MailSourceKind;
 
 /* MailItem.withheld */
-#define MAIL_WITHHELD_TEXT "its text"
-#define MAIL_WITHHELD_TIME "the time when it was received"
+extern const Phrase mail_withheld_text, mail_withheld_time;
 
 extern const MailSourceKind mail_source_imap, mail_source_imaps,
 	mail_source_maildir, mail_source_mbox;

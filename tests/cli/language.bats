@@ -110,3 +110,15 @@ busy_store() {
 	has '"x\" is no mail address'
 	rm agents/zed.yaml
 }
+
+@test "what came in and is doubtful is named, in a pipe too" {
+	new_store
+	printf '%s\n' 'From a@b.example Sat Nov 21 10:00:00 2026' \
+		'From: a@b.example' 'Subject: x' '' 'text' '' \
+		'From x@y.example Sat Nov 21 10:00:00 2026' '' 'none' >box
+	LC_ALL=ru_RU.UTF-8 run -3 --separate-stderr desk import mbox "$PWD/box"
+	has 'в карантине INBOX/' "$stderr"
+	run -3 --separate-stderr desk pull --retry --json
+	has 'still in quarantine INBOX/' "$(json '.notes[0]')"
+	[[ $stderr != *'still in quarantine'* ]]
+}

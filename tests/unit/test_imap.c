@@ -168,7 +168,7 @@ static gboolean collect(const MailItem *item, void *data,
 {
 	if (item->withheld) {
 		g_string_append_printf(data, "%s without %s;", item->uid,
-			item->withheld);
+			item->withheld->en);
 		return TRUE;
 	}
 	gsize size;

@@ -65,11 +65,20 @@ void intake_mail_free(IntakeMail *mail)
 }
 
 void intake_report_withheld(IntakeReport *report, const char *folder,
-	const char *uid, const char *what)
+	const char *uid, const Phrase *what)
 {
+	static const Phrase withheld = {"withheld %1/%2: %3 is not given; the "
+			"next pull asks again",
+		"задержано %1/%2: сервер не даёт %3; следующий pull спросит "
+		"снова"};
 	report->counts[INTAKE_WITHHELD]++;
-	g_ptr_array_add(report->notes, g_strdup_printf("withheld %s/%s: %s is "
-		"not given; the next pull asks again", folder, uid, what));
+	GError *remark = NULL;
+	desk_refuse_take(&remark, DESK_ERROR_PARTLY,
+		phrase_fill(&withheld, "en", folder, uid,
+			phrase_in(what, "en"), NULL),
+		phrase_fill(&withheld, "ru", folder, uid,
+			phrase_in(what, "ru"), NULL));
+	g_ptr_array_add(report->notes, remark);
 }
 
 void intake_report_clear(IntakeReport *report)
@@ -109,22 +118,19 @@ static Incoming *incoming_read(IntakeMail *mail, const MailLimits *limits)
 
 /* --- the operation --------------------------------------------------- */
 
-static void note(Intake *intake, const Incoming *incoming, const char *what,
-	const char *why)
-{
-	g_ptr_array_add(intake->report->notes, g_strdup_printf("%s %s/%s: %s",
-		what, incoming->mail->folder, incoming->mail->uid, why));
-}
-
 /* --- quarantine ------------------------------------------------------ */
 
 static void quarantine(Intake *intake, const Incoming *incoming)
 {
+	static const Phrase quarantined = {"quarantined %1/%2: %3",
+			"в карантине %1/%2: %3"},
+		still = {"still in quarantine %1/%2: %3",
+			"по-прежнему в карантине %1/%2: %3"};
 	const IntakeMail *mail = incoming->mail;
-	if (mail->original) {
-		note(intake, incoming, "still in quarantine", incoming->problem);
+	remarks_add(intake->report->notes, mail->original ? &still :
+		&quarantined, mail->folder, mail->uid, incoming->problem, NULL);
+	if (mail->original)
 		return;
-	}
 	g_autofree char *path = g_strconcat("quarantine/", incoming->digest,
 		NULL);
 	g_autofree char *received = instant_format(mail->received);
@@ -139,7 +145,6 @@ static void quarantine(Intake *intake, const Incoming *incoming)
 	g_autoptr(GBytes) bytes = g_bytes_new(text->str, text->len);
 	operation_add_original(intake->op, path, mail->raw);
 	operation_add_original(intake->op, yaml, bytes);
-	note(intake, incoming, "quarantined", incoming->problem);
 }
 
 /* --- whose it is ----------------------------------------------------- */
@@ -328,10 +333,10 @@ static void report_join(IntakeReport *all, IntakeReport *batch)
 		all->counts[i] += batch->counts[i];
 	all->new_tickets += batch->new_tickets;
 	if (!all->notes)
-		all->notes = g_ptr_array_new_with_free_func(g_free);
+		all->notes = remarks_new();
 	for (guint i = 0; i < batch->notes->len; i++)
 		g_ptr_array_add(all->notes,
-			g_strdup(g_ptr_array_index(batch->notes, i)));
+			g_error_copy(g_ptr_array_index(batch->notes, i)));
 }
 
 /* Those of the account that the mail comes by, and of all others. */
@@ -380,7 +385,7 @@ gboolean intake_run(Desk *desk, const IntakeSettings *given, GPtrArray *mails,
 		g_ptr_array_add(incoming, incoming_read(mail, &limits));
 	}
 	g_auto(IntakeReport) batch = {
-		.notes = g_ptr_array_new_with_free_func(g_free)};
+		.notes = remarks_new()};
 	Intake intake = {desk, settings, incoming, NULL, NULL, &batch};
 	OperationSettings operation = {
 		.verb = settings->verb,

@@ -60,11 +60,11 @@ IntakeSettings intake_settings_of(const char *verb, const char *name,
 typedef struct {
 	guint counts[INTAKE_OUTCOMES];
 	guint new_tickets;
-	GPtrArray *notes; /* char*: "quarantined INBOX/12: no header" */
+	GPtrArray *notes; /* remarks_new(): "quarantined INBOX/12: no header" */
 } IntakeReport;
 /* Counts and names a mail that is tried again by itself. */
 void intake_report_withheld(IntakeReport *report, const char *folder,
-	const char *uid, const char *what);
+	const char *uid, const Phrase *what);
 void intake_report_clear(IntakeReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeReport, intake_report_clear)
 

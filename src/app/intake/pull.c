@@ -119,11 +119,13 @@ static gboolean tell(Pull *pull, GPtrArray *uids, GError **error)
 {
 	if (uids->len == 0 || !mail_source_is_read_only(pull->source))
 		return mail_source_act(pull->source, uids, error);
-	const char *name = pull->account->mail->name;
-	g_ptr_array_add(pull->report->notes, g_strdup_printf("%s is read-only: "
-		"its mail is taken in and left as it is; `desk config set "
-		"account.%s.after keep` says so for good", pull->folder,
-		name));
+	static const Phrase read_only = {"%1 is read-only: its mail is taken in "
+			"and left as it is; `desk config set account.%2.after "
+			"keep` says so for good",
+		"%1 только для чтения: письма приняты и оставлены как есть; "
+		"`desk config set account.%2.after keep` закрепит это"};
+	remarks_add(pull->report->notes, &read_only, pull->folder,
+		pull->account->mail->name, NULL);
 	return TRUE;
 }
 
@@ -184,12 +186,14 @@ static gboolean take_batch(Pull *pull, GError **error)
 
 static void note_doubts(const Pull *pull, const GPtrArray *doubts)
 {
+	static const Phrase doubtful = {"doubtful %1/%2: it may begin a mail and "
+			"was taken as text of the one before",
+		"сомнительно %1/%2: здесь могло начинаться письмо; взято как "
+		"текст предыдущего"};
 	for (guint i = 0; doubts && i < doubts->len; i++) {
 		pull->report->counts[INTAKE_DOUBTFUL]++;
-		g_ptr_array_add(pull->report->notes, g_strdup_printf(
-			"doubtful %s/%s: it may begin a mail and was taken as "
-			"text of the one before", pull->folder,
-			(const char *)doubts->pdata[i]));
+		remarks_add(pull->report->notes, &doubtful, pull->folder,
+			doubts->pdata[i], NULL);
 	}
 }
 

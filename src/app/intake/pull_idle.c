@@ -247,7 +247,7 @@ static void pull_post(Idle *idle, Post *post)
 {
 	g_autoptr(GError) problem = NULL;
 	g_auto(IntakeReport) report = {
-		.notes = g_ptr_array_new_with_free_func(g_free)};
+		.notes = remarks_new()};
 	gboolean good = pull_now(idle, post->name, &report, &problem);
 	post->failures = good ? 0 : post->failures + 1;
 	post->pull_at = clock_monotonic_ms() +

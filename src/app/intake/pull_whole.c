@@ -109,6 +109,10 @@ static gboolean tell(Whole *whole, const char *uid, GError **error)
 	return whole->dry_run || mail_source_act(whole->source, uids, error);
 }
 
+static const Phrase not_there = {"%1/%2 is not in the mailbox any more; its "
+		"header is in %3",
+	"%1/%2 в ящике больше нет; заголовок письма — в %3"};
+
 static gboolean take(Whole *whole, const HeaderMail *header, GError **error)
 {
 	const Account *account = whole->account;
@@ -121,9 +125,8 @@ static gboolean take(Whole *whole, const HeaderMail *header, GError **error)
 	if (whole->withheld)
 		return TRUE;
 	if (!whole->mail) {
-		g_ptr_array_add(whole->report->notes, g_strdup_printf(
-			"%s/%s is not in the mailbox any more; its header is "
-			"in %s", header->folder, header->uid, header->ticket));
+		remarks_add(whole->report->notes, &not_there, header->folder,
+			header->uid, header->ticket, NULL);
 		return TRUE;
 	}
 	whole->mail->ticket = g_strdup(header->ticket);

@@ -155,14 +155,16 @@ static gboolean claim(Send *send, GPtrArray *letters, SendJournal *journal,
 static void note_doubt(Send *send, const JournalMail *journal,
 	const char *ticket)
 {
+	static const Phrase doubt = {"%1/%2 may have been sent: the answer of the "
+			"server was lost. `desk send --now %1/%2` sends it "
+			"again, `desk send --cancel %1/%2` leaves it at that",
+		"%1/%2, возможно, отправлено: ответ сервера потерян. `desk "
+		"send --now %1/%2` отправит снова, `desk send --cancel %1/%2` "
+		"оставит как есть"};
 	g_autofree char *key = send_key(journal->uid, journal->entry);
 	SendNote *note = send_note_of(send->notes, key);
 	if (!note->doubtful)
-		send_tell(send, "%s/%s may have been sent: the answer of the server "
-			"was lost. `desk send --now %s/%s` sends it again, "
-			"`desk send --cancel %s/%s` leaves it at that", ticket,
-			journal->entry, ticket, journal->entry, ticket,
-			journal->entry);
+		send_tell(send, &doubt, ticket, journal->entry, NULL);
 	note->doubtful = TRUE;
 	note->first = desk_now(send->desk);
 	send->report->doubtful++;
@@ -360,7 +362,7 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 		return FALSE;
 	mail_start();
 	if (!report->notes)
-		report->notes = g_ptr_array_new_with_free_func(g_free);
+		report->notes = remarks_new();
 	Send send = {
 		.desk = desk,
 		.settings = settings,

@@ -36,7 +36,7 @@ typedef struct {
 	guint sent, failed; /* mails; one with both kinds of recipients is failed */
 	guint later;	    /* put off by the server or the network */
 	guint doubtful;	    /* nobody knows whether they were sent */
-	GPtrArray *notes;   /* char*: what a person should read */
+	GPtrArray *notes;   /* remarks_new(): what a person should read */
 } SendReport;
 void send_report_clear(SendReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SendReport, send_report_clear)

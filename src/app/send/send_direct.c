@@ -76,8 +76,10 @@ static GBytes *compose(Send *send, const Account *account,
 static gboolean fail(Send *send, const DirectMail *letter, int code,
 	const char *words, GError **error)
 {
-	send_tell(send, "%s was not delivered to %s: %d %s", letter->key,
-		letter->to, code, words);
+	static const Phrase undelivered = {"%1 was not delivered to %2: %3 %4",
+		"%1 не доставлено для %2: %3 %4"};
+	send_tell(send, &undelivered, letter->key, letter->to,
+		PHRASE_NUMBER(code), words, NULL);
 	send->report->failed++;
 	return direct_settle(send->desk, letter->key, "failed", error);
 }

@@ -14,17 +14,19 @@
 /* Seconds until the next try, by the number of tries; the last one for more. */
 static const gint64 back_off[] = {300, 900, 3600, 4 * 3600};
 
-void send_tell(Send *send, const char *format, ...)
+void send_tell(Send *send, const Phrase *phrase, ...)
 {
-	va_list arguments;
-	va_start(arguments, format);
-	g_ptr_array_add(send->report->notes, g_strdup_vprintf(format, arguments));
-	va_end(arguments);
+	va_list texts;
+	va_start(texts, phrase);
+	remarks_add_list(send->report->notes, phrase, texts);
+	va_end(texts);
 }
 
 void send_put_off(Send *send, const char *ticket, const GError *problem)
 {
-	send_tell(send, "%s: %s", ticket, problem->message);
+	GError *remark = g_error_copy(problem);
+	g_prefix_error(&remark, "%s: ", ticket);
+	g_ptr_array_add(send->report->notes, remark);
 	send->report->later++;
 }
 
@@ -147,10 +149,12 @@ static void note_later(Send *send, const char *key, const Outcome *outcome)
 static void tell_failure(Send *send, const char *ticket, const char *entry,
 	const Outcome *outcome)
 {
+	static const Phrase undelivered = {"%1/%2 was not delivered to %3: %4 %5",
+		"%1/%2 не доставлено для %3: %4 %5"};
 	g_autofree char *to = texts_join(outcome->failed);
-	send_tell(send, "%s/%s was not delivered to %s: %d %s", ticket, entry,
-		to, outcome->failed_answer->code,
-		outcome->failed_answer->said);
+	send_tell(send, &undelivered, ticket, entry, to,
+		PHRASE_NUMBER(outcome->failed_answer->code),
+		outcome->failed_answer->said, NULL);
 }
 
 /* What the commit does not hold. */

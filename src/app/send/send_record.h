@@ -8,6 +8,7 @@
 #include "app/desk/lease.h"
 #include "app/send/send.h"
 #include "app/outbox/send_note.h"
+#include "base/phrase.h"
 
 /* A run, while it lasts. */
 typedef struct {
@@ -24,7 +25,8 @@ typedef struct {
 } Send;
 
 /* A line that a person should read. */
-void send_tell(Send *send, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void send_tell(Send *send, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
 
 /* A file that is broken, or edited by hand just now, holds up its own mail. */
 void send_put_off(Send *send, const char *ticket, const GError *problem);
