@@ -213,16 +213,18 @@ static GBytes *read_start(const char *path, GError **error)
 	return size < 0 ? NULL : mail_source_header_only(buffer, (gsize)size);
 }
 
-/* Where the name does not tell: when the file was written, unless the mail says
- * that it is older, for then it was copied. */
-static void find_time(MaildirFile *file)
+/* Where the name does not tell: when the file was written, unless an archive's
+ * mail says that it is older, for then it was copied. What comes day by day is
+ * not asked: a sender would say when it came. */
+static void find_time(const Maildir *maildir, MaildirFile *file)
 {
 	if (file->received != INSTANT_NONE)
 		return;
 	/* A file that cannot be read is told when it is fetched. */
 	g_autoptr(GBytes) header = read_start(file->path, NULL);
 	Instant said = header ? mail_source_header_time(header) : INSTANT_NONE;
-	gboolean copied = file->changed < FIRST_MAIL || (said >= FIRST_MAIL &&
+	gboolean copied = file->changed < FIRST_MAIL ||
+		(maildir->account->by_content && said >= FIRST_MAIL &&
 		said < file->changed - DAY_SECONDS);
 	file->received = copied && said != INSTANT_NONE ? said : file->changed;
 }
@@ -250,7 +252,7 @@ static GPtrArray *maildir_list(gpointer source, MailSeen seen, void *data,
 		MaildirFile *file = value;
 		if (seen(1, file->uid, data))
 			continue;
-		find_time(file);
+		find_time(maildir, file);
 		g_ptr_array_add(files, file);
 	}
 	g_ptr_array_sort(files, by_age);
@@ -277,7 +279,7 @@ static gboolean fetch_one(Maildir *maildir, MaildirFile *file, MailEach each,
 	void *data, GError **error)
 {
 	gsize limit = maildir->account->limit_bytes;
-	find_time(file);
+	find_time(maildir, file);
 	MailItem item = {
 		.uidvalidity = 1,
 		.uid = file->uid,

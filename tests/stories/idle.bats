@@ -115,7 +115,7 @@ ends_well() {
 	has 'nothing to wait for'
 	lacks wrong
 	run -64 desk pull --idle --retry
-	run -78 desk pull --idle --account nobody@desk.example
+	run -66 desk pull --idle --account nobody@desk.example
 	git config desk.account.support@desk.example.password-command 'false'
 	run -69 desk pull --idle
 }
