@@ -57,7 +57,7 @@ static gboolean each(const MailItem *item, void *data,
 {
 	Probe *probe = data;
 	if (item->withheld) {
-		printf("withheld %s: %s\n", item->uid, item->withheld);
+		printf("withheld %s: %s\n", item->uid, item->withheld->en);
 		return TRUE;
 	}
 	probe->count++;
