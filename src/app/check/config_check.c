@@ -24,7 +24,7 @@ static void check_guard(const StorePlace *place, GPtrArray *findings)
 	g_autofree char *path = commit_guard_path(place);
 	g_autofree char *text = phrase_fill(commit_guard_advice(place), NULL,
 		path, NULL);
-	findings_add(findings, "hook", "", SEVERITY_WARNING, text)->russian =
+	findings_add(findings, "hook", "", SEVERITY_WARNING, "%s", text)->russian =
 		phrase_fill(commit_guard_advice(place), "ru", path, NULL);
 }
 

@@ -13,16 +13,6 @@
 #include "system/environment.h"
 #include "system/file.h"
 
-Finding *fsck_found(const Check *check, const char *kind, const char *file,
-	const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	return findings_add(check->findings, kind, file, SEVERITY_WRONG, text);
-}
-
 /* --- files at the tip ------------------------------------------------ */
 
 static const struct {
@@ -129,9 +119,10 @@ static void report_original(const NamedOriginal *named, void *data)
 	const Originals *originals = data;
 	if (g_hash_table_contains(originals->paths, named->original))
 		return;
-	Finding *finding = fsck_found(originals->check, "original", named->original,
-		"entry %s of %s names it, but the branch originals has no such "
-		"file", named->entry, named->uid);
+	Finding *finding = findings_add(originals->check->findings, "original",
+		named->original, SEVERITY_WRONG, "entry %s of %s names it, but "
+		"the branch originals has no such file", named->entry,
+		named->uid);
 	finding->fix = g_strdup("fetch it from where the mail came in");
 }
 
@@ -181,8 +172,8 @@ static gboolean check_hand_edit(Check *check, const HandEdit *edit,
 		if (strcmp(g_ptr_array_index(missing, i - 1), "reason") == 0)
 			g_ptr_array_remove_index(missing, i - 1);
 	if (missing->len > 0)
-		fsck_found(check, "workflow", edit->path, "%s",
-			problem->message);
+		findings_add(check->findings, "workflow", edit->path,
+			SEVERITY_WRONG, "%s", problem->message);
 	return TRUE;
 }
 
@@ -230,10 +221,9 @@ static gboolean check_index(Check *check, const char *tip, gboolean fix,
 	}
 	if (!good || equal)
 		return good;
-	Finding *finding = fsck_found(check, "index", "index.db",
+	findings_add(check->findings, "index", "index.db",
+		fix ? SEVERITY_MENDED : SEVERITY_WRONG,
 		"differs from a rebuild: %s", g_strstrip(report->str));
-	if (fix)
-		finding->severity = SEVERITY_MENDED;
 	return !fix || desk_rebuild_index(check->desk, error);
 }
 

@@ -107,20 +107,17 @@ static gboolean is_mended(const History *history, const Harm *harm)
 static void tell_harm(History *history, const Harm *harm)
 {
 	gboolean whole = *harm->entry == '\0';
-	Finding *finding = fsck_found(history->check,
+	gboolean mended = is_mended(history, harm);
+	Finding *finding = findings_add(history->check->findings,
 		whole ? "deleted" : "altered-entry", harm->path,
+		mended ? SEVERITY_MENDED : SEVERITY_WRONG,
 		"commit %.10s by %s removed%s%s", harm->commit, harm->mail,
-		whole ? " this ticket" : " or altered entry ",
-		harm->entry);
-	if (is_mended(history, harm)) {
-		finding->severity = SEVERITY_MENDED;
-		finding->fix = g_strdup("it stands again as it was");
-	} else {
-		finding->fix = g_strdup_printf(whole ?
+		whole ? " this ticket" : " or altered entry ", harm->entry);
+	finding->fix = mended ? g_strdup("it stands again as it was") :
+		g_strdup_printf(whole ?
 			"`git checkout %.10s^ -- %s` brings it back" :
 			"`git show %.10s^:%s` has it", harm->commit,
 			harm->path);
-	}
 }
 
 /* --- who may change what ---------------------------------------------- */
@@ -130,8 +127,8 @@ static void add_breach(History *history, const WalkCommit *commit,
 {
 	Finding *finding = g_hash_table_lookup(history->breaches, path);
 	if (!finding) {
-		finding = fsck_found(history->check, "rights", path, "commit %.10s: %s",
-			commit->oid, text);
+		finding = findings_add(history->check->findings, "rights", path,
+			SEVERITY_WRONG, "commit %.10s: %s", commit->oid, text);
 		finding->fix = g_strdup_printf("`git show %.10s` has it; what "
 			"a lead commits to the file then stands", commit->oid);
 		g_hash_table_insert(history->breaches, g_strdup(path), finding);
@@ -146,6 +143,14 @@ static void take_on(History *history, const char *path)
 		return;
 	g_hash_table_remove(history->breaches, path);
 	g_ptr_array_remove(history->check->findings, finding);
+}
+
+static void tell_unread(History *history, const WalkCommit *commit,
+	const char *path, const GError *problem)
+{
+	findings_add(history->check->findings, "unreadable", path,
+		SEVERITY_WRONG, "commit %.10s: %s", commit->oid,
+		problem->message);
 }
 
 static void check_number(History *history, const WalkCommit *commit,
@@ -164,8 +169,7 @@ static void check_number(History *history, const WalkCommit *commit,
 	g_autofree char *text = g_strdup_printf("number %s became %s; only "
 		"who has the role lead gives a ticket another one", was, is);
 	if (!rights)
-		fsck_found(history->check, "unreadable", path, "commit %.10s: %s",
-			commit->oid, problem->message);
+		tell_unread(history, commit, path, problem);
 	else if (rights_standing(rights, NULL, commit->mail, NULL) ==
 		RIGHTS_LEAD)
 		take_on(history, path);
@@ -189,8 +193,7 @@ static void check_grown(History *history, const WalkCommit *commit,
 	g_autoptr(GBytes) new = old ? store_read_blob(store, file->after,
 		&problem) : NULL;
 	if (!new) {
-		fsck_found(history->check, "unreadable", file->path, "commit %.10s: %s",
-			commit->oid, problem->message);
+		tell_unread(history, commit, file->path, problem);
 		return;
 	}
 	if (only_appended(old, new))
@@ -266,10 +269,8 @@ static void tell_date(History *history, const char *commit, const char *mail,
 	Instant dated, const char *why)
 {
 	g_autofree char *at = instant_format(dated);
-	g_autofree char *text = g_strdup_printf("commit %.10s by %s is dated "
-		"%s, %s", commit, mail, at, why);
 	findings_add(history->check->findings, "time", "", SEVERITY_WARNING,
-		text);
+		"commit %.10s by %s is dated %s, %s", commit, mail, at, why);
 }
 
 static void check_date(History *history, const WalkCommit *commit)

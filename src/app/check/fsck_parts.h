@@ -17,10 +17,6 @@ typedef struct {
 	GPtrArray *findings; /* Finding* */
 } Check;
 
-/* One more finding that something is wrong; borrowed. `file` may be "". */
-Finding *fsck_found(const Check *check, const char *kind, const char *file,
-	const char *format, ...) G_GNUC_PRINTF(4, 5);
-
 /* Walks all commits up to `tip`: entries only grow, files are changed by those
  * who may, dates follow each other. */
 gboolean fsck_history(const Check *check, const char *tip, GError **error);

@@ -5,20 +5,6 @@
 #include "app/desk/file_source.h"
 #include "model/people_check.h"
 
-/* People come and go, and calendars are under way: nothing stops for it. */
-static Finding *warn(FilesJudge *judge, const char *kind, const char *file,
-	const char *format, ...) G_GNUC_PRINTF(4, 5);
-static Finding *warn(FilesJudge *judge, const char *kind, const char *file,
-	const char *format, ...)
-{
-	va_list list;
-	va_start(list, format);
-	g_autofree char *message = g_strdup_vprintf(format, list);
-	va_end(list);
-	return findings_add(judge->findings, kind, file, SEVERITY_WARNING,
-		message);
-}
-
 /* --- who there is -------------------------------------------------------- */
 
 typedef enum { NOBODY, HERE, LEFT } Standing;
@@ -72,32 +58,28 @@ static char *near_of(const GPtrArray *names, const char *text)
 
 /* --- what desk.yaml names ---------------------------------------------------- */
 
-static Finding *lacks(FilesJudge *judge, const char *path, const char *message)
-{
-	return file_source_has(judge->source, path) ? NULL :
-		findings_add(judge->findings, "regulation", "desk.yaml",
-			SEVERITY_WRONG, message);
-}
-
 static Finding *judge_file_reference(FilesJudge *judge, const char *text)
 {
-	g_autofree char *message = g_strdup_printf("there is no file %s", text);
-	return lacks(judge, text, message);
+	return file_source_has(judge->source, text) ? NULL :
+		findings_add(judge->findings, "regulation", "desk.yaml",
+			SEVERITY_WRONG, "there is no file %s", text);
 }
 
 static Finding *judge_template(FilesJudge *judge, const char *text)
 {
 	g_autofree char *path = g_strdup_printf("templates/%s.yaml", text);
-	g_autofree char *message = g_strdup_printf("there is no template "
-		"\"%s\": no file %s", text, path);
-	return lacks(judge, path, message);
+	return file_source_has(judge->source, path) ? NULL :
+		findings_add(judge->findings, "regulation", "desk.yaml",
+			SEVERITY_WRONG, "there is no template \"%s\": no file "
+			"%s", text, path);
 }
 
 static Finding *judge_assignee(FilesJudge *judge, const char *text)
 {
 	return standing_of(judge, text) != LEFT ? NULL :
-		warn(judge, "regulation", "desk.yaml", "%s has left "
-			"(agents/%s.yaml)", text, text);
+		findings_add(judge->findings, "regulation", "desk.yaml",
+			SEVERITY_WARNING, "%s has left (agents/%s.yaml)", text,
+			text);
 }
 
 static gboolean has_role(const GPtrArray *roles, const char *text)
@@ -112,8 +94,9 @@ static Finding *judge_role(FilesJudge *judge, const char *text)
 	if (has_role(roles, text))
 		return NULL;
 	g_autofree char *near = near_of(roles, text);
-	return warn(judge, "regulation", "desk.yaml",
-		"no agent has the role \"%s\"%s", text, near);
+	return findings_add(judge->findings, "regulation", "desk.yaml",
+		SEVERITY_WARNING, "no agent has the role \"%s\"%s", text,
+		near);
 }
 
 static Finding *judge_who(FilesJudge *judge, const char *text)
@@ -125,8 +108,9 @@ static Finding *judge_who(FilesJudge *judge, const char *text)
 		return NULL;
 	g_autoptr(GPtrArray) logins = logins_of(judge);
 	g_autofree char *near = near_of(logins, text);
-	return warn(judge, "regulation", "desk.yaml",
-		"\"%s\" is no agent, group, level or role%s", text, near);
+	return findings_add(judge->findings, "regulation", "desk.yaml",
+		SEVERITY_WARNING, "\"%s\" is no agent, group, level or role%s",
+		text, near);
 }
 
 static void judge_references(FilesJudge *judge)
@@ -169,11 +153,13 @@ static void judge_rota(FilesJudge *judge)
 		Standing standing = standing_of(judge, login);
 		g_autofree char *near = near_of(logins, login);
 		if (standing == LEFT)
-			warn(judge, "rota", path, "\"%s\" has left; nobody is "
+			findings_add(judge->findings, "rota", path,
+				SEVERITY_WARNING, "\"%s\" has left; nobody is "
 				"called in their place", login);
 		else if (standing == NOBODY)
-			warn(judge, "rota", path, "\"%s\" is no agent%s", login,
-				near);
+			findings_add(judge->findings, "rota", path,
+				SEVERITY_WARNING, "\"%s\" is no agent%s",
+				login, near);
 	}
 }
 
@@ -187,9 +173,10 @@ static void judge_calendar_work(FilesJudge *judge, const CalendarName *calendar)
 	g_autoptr(Calendar) days = text ? files_judge_calendar(judge,
 		calendar->file, text, size, NULL) : NULL;
 	if (days && !calendar_has_work(days))
-		warn(judge, "calendar", calendar->file, "no working time, so "
-			"nothing that is counted by it ever becomes due; give "
-			"it hours under \"week:\"");
+		findings_add(judge->findings, "calendar", calendar->file,
+			SEVERITY_WARNING, "no working time, so nothing that is "
+			"counted by it ever becomes due; give it hours under "
+			"\"week:\"");
 }
 
 static void judge_calendars(FilesJudge *judge)

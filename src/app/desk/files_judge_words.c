@@ -12,13 +12,11 @@ static void tell(FilesJudge *judge, const Field *field, const UsedWord *word)
 		"hold it: %" G_GINT64_FORMAT " (%s%s)", word->tickets,
 		word->examples, word->tickets > 3 ? " …" : "") :
 		g_strdup("history holds it");
-	g_autofree char *message = g_strdup_printf("\"%s\" names the %s \"%s\" no "
-		"more, but %s; keep it, or give what it is called now "
-		"\"was: [%s]\"", field->section, field->name, word->name, who,
-		word->name);
 	Finding *finding = findings_add(judge->findings, "regulation",
 		"desk.yaml", word->tickets > 0 ? SEVERITY_WRONG :
-		SEVERITY_WARNING, message);
+		SEVERITY_WARNING, "\"%s\" names the %s \"%s\" no more, but %s; "
+		"keep it, or give what it is called now \"was: [%s]\"",
+		field->section, field->name, word->name, who, word->name);
 	finding->line = section ? section->line : 0;
 	finding->column = section ? section->column : 0;
 }

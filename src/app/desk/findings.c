@@ -20,13 +20,16 @@ GPtrArray *findings_new(void)
 }
 
 Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
-	Severity severity, const char *message)
+	Severity severity, const char *format, ...)
 {
+	va_list arguments;
+	va_start(arguments, format);
 	Finding *finding = g_new0(Finding, 1);
 	finding->kind = kind;
 	finding->file = g_strdup(file);
 	finding->severity = severity;
-	finding->message = g_strdup(message);
+	finding->message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
 	g_ptr_array_add(findings, finding);
 	return finding;
 }
@@ -65,13 +68,13 @@ Finding *findings_add_line(GPtrArray *findings, const char *kind,
 			!is_file(line, colon, file))
 			continue;
 		g_autofree char *own = g_strndup(line, (gsize)(colon - line));
-		Finding *finding = findings_add(findings, kind, own, severity,
+		Finding *finding = findings_add(findings, kind, own, severity, "%s",
 			rest + strlen(": "));
 		finding->line = row;
 		finding->column = column;
 		return finding;
 	}
-	return findings_add(findings, kind, file, severity, line);
+	return findings_add(findings, kind, file, severity, "%s", line);
 }
 
 static gboolean is_told(const GPtrArray *findings)

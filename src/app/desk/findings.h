@@ -29,7 +29,7 @@ GPtrArray *findings_new(void);
 
 /* `kind` must be static. The answers are borrowed. */
 Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
-	Severity severity, const char *message);
+	Severity severity, const char *format, ...) G_GNUC_PRINTF(5, 6);
 /* As readers tell it, "file:4:3: what is wrong", where the file may be another
  * than the one that was read; else all of it is the message. */
 Finding *findings_add_line(GPtrArray *findings, const char *kind,
