@@ -99,6 +99,35 @@ static void add_russian(Finding *finding, const char *line, const char *russian)
 		finding->russian = g_strdup(russian + place);
 }
 
+void findings_add_phrase_list(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const Phrase *phrase, va_list list)
+{
+	va_list again;
+	va_copy(again, list);
+	g_autofree char *line = phrase_fill_list(phrase, "en", list);
+	g_autofree char *russian = phrase_fill_list(phrase, "ru", again);
+	va_end(again);
+	add_russian(findings_add_line(findings, kind, file, severity, line),
+		line, russian);
+}
+
+void findings_add_phrase(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const Phrase *phrase, ...)
+{
+	va_list list;
+	va_start(list, phrase);
+	findings_add_phrase_list(findings, kind, file, severity, phrase, list);
+	va_end(list);
+}
+
+void findings_add_refusal(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const GError *problem)
+{
+	g_autofree char *russian = desk_error_text(problem, "ru");
+	add_russian(findings_add_line(findings, kind, file, severity,
+		problem->message), problem->message, russian);
+}
+
 void findings_add_error(GPtrArray *findings, const char *kind,
 	const char *file, Severity severity, const GError *problem)
 {

@@ -5,7 +5,7 @@
 #ifndef APP_DESK_FINDINGS_H
 #define APP_DESK_FINDINGS_H
 
-#include <glib.h>
+#include "base/phrase.h"
 
 typedef enum {
 	SEVERITY_MENDED,  /* was wrong, and is told once more */
@@ -34,6 +34,16 @@ Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
  * than the one that was read; else all of it is the message. */
 Finding *findings_add_line(GPtrArray *findings, const char *kind,
 	const char *file, Severity severity, const char *line);
+/* The same in both languages. */
+void findings_add_phrase(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
+void findings_add_phrase_list(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const Phrase *phrase,
+	va_list list);
+/* All that was said, as one. */
+void findings_add_refusal(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const GError *problem);
 /* Each line of what a reader said, but none that is told already: what several
  * files include is wrong once. */
 void findings_add_error(GPtrArray *findings, const char *kind,

@@ -87,7 +87,8 @@ static gboolean may_move(Desk *desk, const Judge *judge,
 gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 	const Ticket *after, GError **error)
 {
-	const Regulation *regulation = desk_regulation(desk, error);
+	const Regulation *regulation = judge->regulation ? judge->regulation :
+		desk_regulation(desk, error);
 	Index *index = regulation ? desk_index(desk, error) : NULL;
 	g_autoptr(GPtrArray) list = index ? roles_of(index, judge->login, error) :
 		NULL;

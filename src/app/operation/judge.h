@@ -15,6 +15,7 @@ typedef struct {
 	const char *login; /* who acts; NULL = nobody known */
 	const char *by;	   /* NULL = "agent" */
 	const char *verb;  /* NULL for a hand edit */
+	const Regulation *regulation; /* that counts; NULL: the branch's */
 	gboolean may_move; /* although the ticket bounced */
 	Instant at;	   /* of the change; INSTANT_NONE = now */
 	GPtrArray *missing; /* may be NULL: names of what is missing are
