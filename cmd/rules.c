@@ -1,3 +1,4 @@
+#include "app/change/rules.h"
 #include "cmd/change.h"
 
 #include "app/change/regulation_print.h"

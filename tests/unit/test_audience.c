@@ -2,7 +2,7 @@
 #include "desk_fixture.h"
 
 #include "app/desk/desk.h"
-#include "app/outbox/audience.h"
+#include "app/outbox/outbox_parts.h"
 
 static Desk *desk;
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/change_parts.h"
 #include "app/operation/approval.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"

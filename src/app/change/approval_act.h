@@ -7,10 +7,6 @@
 
 #include "app/operation/operation.h"
 
-/* Tells the mentor of what waits in `now` and was not in `before`. */
-gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
-	GError **error);
-
 typedef enum { APPROVAL_APPROVED, APPROVAL_REJECTED, APPROVAL_EDITED }
 	ApprovalState;
 typedef struct {

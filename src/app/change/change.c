@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/alert_entry.h"
+#include "app/change/change_parts.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/history.h"

@@ -36,9 +36,6 @@ gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error);
 /* `resolution` NULL = "solved" (or the regulation's first). */
 gboolean change_solve(Operation *op, Ticket *ticket, const char *resolution,
 	const char *text, GError **error);
-/* What is not solved ends with a resolution only, by whatever verb. */
-gboolean change_may_close(Operation *op, const Ticket *ticket,
-	const char *resolution, GError **error);
 gboolean change_close(Operation *op, Ticket *ticket, const char *resolution,
 	const char *text, GError **error);
 gboolean change_reopen(Operation *op, Ticket *ticket, const char *text,

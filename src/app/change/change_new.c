@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/change/change_parts.h"
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"

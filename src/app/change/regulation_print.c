@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/change/assign.h"
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "base/error.h"

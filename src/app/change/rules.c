@@ -4,6 +4,8 @@
 
 #include "app/change/assign.h"
 #include "app/change/change.h"
+#include "app/change/change_parts.h"
+#include "app/change/rules_trial.h"
 #include "app/desk/desk.h"
 #include "app/outbox/tell.h"
 #include "base/error.h"

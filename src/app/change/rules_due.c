@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/assign.h"
+#include "app/change/change_parts.h"
 #include "app/change/rules.h"
 #include "app/desk/desk.h"
 #include "base/error.h"

@@ -1,5 +1,6 @@
 #include "app/change/rules_trial.h"
 
+#include "app/change/change_parts.h"
 #include "app/change/operation_run.h"
 #include "model/ticket.h"
 

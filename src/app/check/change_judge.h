@@ -15,6 +15,8 @@
 #include "base/instant.h"
 #include "store/store.h"
 
+typedef struct Regulation Regulation;
+
 /* All borrowed, and kept by the caller until the judge is freed. */
 typedef struct {
 	Desk *desk;

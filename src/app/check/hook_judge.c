@@ -18,9 +18,7 @@ static const Phrase
 		"коммит был бы датирован %1, а это ещё не наступило; уберите "
 		"--date и GIT_AUTHOR_DATE"},
 	no_list = {"git diff --cached gave no list (status %1)",
-		"git diff --cached не дал списка (код %1)"},
-	not_renamed = {"%1: cannot be renamed to %2: %3",
-		"%1: не переименовать в %2: %3"};
+		"git diff --cached не дал списка (код %1)"};
 
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
 
@@ -117,67 +115,4 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 		return NULL;
 	check_date(desk, findings);
 	return g_steal_pointer(&findings);
-}
-
-/* --- the hook ------------------------------------------------------------ */
-
-static const char hook_text[] =
-	"#!/bin/sh\n"
-	"# Asks the regulation about what is changed by hand; made by desk init.\n"
-	"[ ! -x \"$0.before-desk\" ] || \"$0.before-desk\" \"$@\" || exit\n"
-	"desk=@DESK@\n"
-	"[ -x \"$desk\" ] || desk=$(command -v desk) || {\n"
-	"\tgit diff --cached --quiet -- tickets desk.yaml oncall.yaml "
-	"agents calendars customers schedules templates && exit 0\n"
-	"\techo \"There is no desk at\" @DESK@ \"and none on PATH, so nothing "
-	"can check\n"
-	"what you changed in this store. Install desk, or commit unchecked by\n"
-	"git commit --no-verify\" >&2\n"
-	"\texit 1\n"
-	"}\n"
-	"\"$desk\" fsck --staged --format '%(place): %(text)' >&2 && exit 0\n"
-	"echo \"Nothing was committed; git commit --no-verify does it "
-	"nevertheless.\" >&2\n"
-	"exit 1\n";
-
-/* The hook of others, which ours runs first. */
-static gboolean set_aside(const char *path, const char *aside, GError **error)
-{
-	if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_rename(path, aside) == 0)
-		return TRUE;
-	desk_refuse(error, DESK_ERROR_WRITE, &not_renamed, path, aside,
-		g_strerror(errno), NULL);
-	return FALSE;
-}
-
-static gboolean write_hook(const char *path, const char *program,
-	GError **error)
-{
-	g_autofree char *quoted = g_shell_quote(program);
-	g_auto(GStrv) parts = g_strsplit(hook_text, "@DESK@", -1);
-	g_autofree char *text = g_strjoinv(quoted, parts);
-	return file_write(path, text, strlen(text), FALSE, error);
-}
-
-gboolean staged_install_hook(const StorePlace *place, const char *program,
-	gboolean *installed, GError **error)
-{
-	g_autofree char *elsewhere = store_config_get(place, "core.hooksPath");
-	*installed = FALSE;
-	if (elsewhere || !commit_guard_is_missing(place))
-		return TRUE;
-	g_autofree char *path = commit_guard_path(place);
-	g_autofree char *aside = g_strconcat(path, ".before-desk", NULL);
-	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS);
-	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
-		return TRUE;
-	if (!set_aside(path, aside, error))
-		return FALSE;
-	if (!write_hook(path, program, error)) {
-		if (chained)
-			g_rename(aside, path);
-		return FALSE;
-	}
-	*installed = g_chmod(path, 0755) == 0;
-	return TRUE;
 }

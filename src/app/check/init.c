@@ -6,7 +6,7 @@
 #include "base/identifier.h"
 #include "app/desk/commit_guard.h"
 #include "app/desk/presets.h"
-#include "app/check/hook_judge.h"
+#include "app/check/hook_install.h"
 #include "model/people.h"
 #include "system/clock.h"
 
@@ -206,7 +206,7 @@ static gboolean guard(const StorePlace *place, const InitSettings *settings,
 {
 	if (!place->work_tree || !settings->program)
 		return TRUE;
-	if (!staged_install_hook(place, settings->program, &result->hook,
+	if (!hook_install(place, settings->program, &result->hook,
 		error))
 		return FALSE;
 	if (commit_guard_is_missing(place))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/commit_guard.h"
+#include "app/desk/desk_parts.h"
 #include "app/desk/refresh.h"
 #include "base/error.h"
 #include "base/identifier.h"

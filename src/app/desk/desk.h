@@ -41,9 +41,6 @@ Instant desk_now(const Desk *desk);
 /* Says the phrase filled with the texts that follow, up to a NULL. */
 void desk_say(const Desk *desk, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;
-/* The same, but never the same text again. */
-void desk_say_once(Desk *desk, const Phrase *phrase, ...)
-	G_GNUC_NULL_TERMINATED;
 /* How many files no ticket could be read from. */
 void desk_say_unreadable(const Desk *desk, gint64 count);
 /* What an error says in the language of that talk. g_free(). */
@@ -68,16 +65,12 @@ const DateWork *desk_work(Desk *desk);
 gboolean desk_rebuild_index(Desk *desk, GError **error);
 /* After a commit by this process: the next desk_index() refreshes again. */
 void desk_forget_index(Desk *desk);
-/* May a part of a name mean somebody? Where a person sees whom. */
-gboolean desk_guesses(const Desk *desk);
 /* Has this process committed anything? operation_run() notes it. */
 gboolean desk_has_committed(const Desk *desk);
 void desk_note_commit(Desk *desk);
 /* For --as-of: every later answer of this index is as the store stood at `at`. */
 gboolean desk_as_of(Desk *desk, Instant at, GError **error);
 
-/* DESK_ERROR_PERSON for an agent who has left. */
-gboolean desk_need_here(Desk *desk, const char *login, GError **error);
 /* The acting agent's login. DESK_ERROR_CONFIG says how to become one,
  * DESK_ERROR_PERSON that the agent has left. Borrowed. */
 const char *desk_me(Desk *desk, GError **error);

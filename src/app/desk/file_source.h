@@ -9,7 +9,6 @@
 #include <glib.h>
 
 typedef struct Desk Desk;
-typedef struct Regulation Regulation;
 
 typedef struct FileSource FileSource;
 void file_source_free(FileSource *source);
@@ -25,11 +24,6 @@ FileSource *file_source_staged(Desk *desk, GError **error);
  * borrowed. */
 FileSource *file_source_changed(FileSource *base, GHashTable *changed);
 
-/* The store that it is a state of. Borrowed. */
-Desk *file_source_desk(const FileSource *source);
-/* What stands while desk.yaml of this state cannot be read; may be NULL.
- * Borrowed. */
-const Regulation *file_source_regulation(const FileSource *source);
 /* NULL without error: there is no such file. A link, or what is larger than a
  * megabyte, is DESK_ERROR_DATA. */
 GBytes *file_source_read(FileSource *source, const char *path, GError **error);

@@ -1,3 +1,4 @@
+#include "app/desk/desk_parts.h"
 #include "app/desk/files_judge_parts.h"
 
 #include <string.h>

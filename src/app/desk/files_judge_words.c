@@ -1,4 +1,5 @@
 /* Words of desk.yaml that are in use, and are in it no more. */
+#include "app/desk/desk_parts.h"
 #include "app/desk/files_judge_parts.h"
 
 #include "app/desk/desk.h"

@@ -68,8 +68,8 @@ Finding *findings_add_line(GPtrArray *findings, const char *kind,
 			!is_file(line, colon, file))
 			continue;
 		g_autofree char *own = g_strndup(line, (gsize)(colon - line));
-		Finding *finding = findings_add(findings, kind, own, severity, "%s",
-			rest + strlen(": "));
+		Finding *finding = findings_add(findings, kind, own, severity,
+			"%s", rest + strlen(": "));
 		finding->line = row;
 		finding->column = column;
 		return finding;

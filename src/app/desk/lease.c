@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "app/desk/desk.h"
-#include "app/desk/upstream.h"
+#include "app/desk/desk_parts.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "store/store.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/desk_parts.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "model/field.h"

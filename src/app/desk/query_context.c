@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk_parts.h"
 #include "index/history.h"
 #include "index/people.h"
 #include "model/regulation.h"

@@ -6,6 +6,7 @@
 #include "app/intake/pull_note.h"
 #include "app/intake/pull_whole.h"
 #include "app/intake/quarantine.h"
+#include "app/intake/quarantine_parts.h"
 #include "base/error.h"
 #include "index/mail_seen.h"
 #include "store/store.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/intake/quarantine_parts.h"
 #include "base/error.h"
 #include "index/mail_seen.h"
 #include "store/store.h"

@@ -7,19 +7,9 @@
 #ifndef APP_INTAKE_QUARANTINE_H
 #define APP_INTAKE_QUARANTINE_H
 
-#include "base/instant.h"
+#include <glib.h>
 
 typedef struct Desk Desk;
-
-typedef struct {
-	char *path;   /* "quarantine/…" */
-	char *reason;
-	char *account, *folder, *uidvalidity, *uid;
-	Instant received;
-} Quarantined;
-
-/* Those not settled. Starts libgit2. Elements: Quarantined*. */
-GPtrArray *quarantine_list(Desk *desk, GError **error);
 
 /* How many are not settled: their paths from a note beside the index that
  * names the tip of originals it was listed at, so that readers start no

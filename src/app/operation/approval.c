@@ -13,18 +13,6 @@
 #include "model/regulation.h"
 #include "model/ticket.h"
 
-static const Phrase
-	mentor_approves = {"%1: %2 may not approve what %3 wrote; %4 or a lead "
-			"does it, by `desk approve`",
-		"%1: %2 не может согласовать то, что пишет %3; согласует %4 "
-		"или lead: `desk approve`"},
-	lead_approves = {"%1: %2 may not approve what %3 wrote; a lead does it, "
-			"by `desk approve`",
-		"%1: %2 не может согласовать то, что пишет %3; согласует "
-		"lead: `desk approve`"};
-
-/* --- who ----------------------------------------------------------------- */
-
 gboolean approval_mentor(Desk *desk, const char *login, char **mentor,
 	GError **error)
 {
@@ -133,50 +121,4 @@ gboolean approval_given(Desk *desk, const char *uid, const char *entry,
 			*not_before = approval->not_before;
 	}
 	return list != NULL;
-}
-
-/* Who committed the mail; of one that is not committed yet, its `by`. g_free(). */
-static gboolean author_of(Desk *desk, const Ticket *ticket, const Entry *mail,
-	char **author, GError **error)
-{
-	Index *index = desk_index(desk, error);
-	if (!index || !index_mail_author(index, ticket_get(ticket, "uid"),
-			mail->id, author, error))
-		return FALSE;
-	if (!*author)
-		*author = g_strdup(mail->by);
-	return TRUE;
-}
-
-static gboolean refuse(Desk *desk, const char *login, const char *author,
-	const Ticket *ticket, GError **error)
-{
-	g_autofree char *mentor = NULL;
-	if (!approval_mentor(desk, author, &mentor, error))
-		return FALSE;
-	return desk_refuse(error, DESK_ERROR_FORBIDDEN, mentor ? &mentor_approves :
-		&lead_approves, ticket_get(ticket, "number"), login ? login :
-		"?", author ? author : "?", mentor, NULL);
-}
-
-gboolean approval_check(Desk *desk, const char *login, const Ticket *before,
-	const Ticket *after, GError **error)
-{
-	for (guint i = 0; i < ticket_entry_count(after); i++) {
-		const Entry *entry = ticket_entry(after, i);
-		if (strcmp(entry->kind, "approval") != 0 ||
-			(before && ticket_entry_by_id(before, entry->id)))
-			continue;
-		const Entry *mail = ticket_entry_by_id(after,
-			entry_get(entry, "of"));
-		g_autofree char *author = NULL;
-		gboolean may = FALSE;
-		if (mail && (!author_of(desk, after, mail, &author, error) ||
-			!approval_may(desk, login, author, desk_now(desk), &may,
-				error)))
-			return FALSE;
-		if (!may)
-			return refuse(desk, login, author, after, error);
-	}
-	return TRUE;
 }

@@ -18,7 +18,6 @@
 #include "base/instant.h"
 
 typedef struct Desk Desk;
-typedef struct Ticket Ticket;
 
 /* Why a mail that `login` writes waits: ENTRY_HOLD_APPROVAL; `hold` NULL: it
  * does not. `to`, `cc`: char* addresses; NULL: none. */
@@ -42,10 +41,5 @@ gboolean approval_mentor(Desk *desk, const char *login, char **mentor,
  * the mentor is away the deputy, and leads; nobody their own, no trainee. */
 gboolean approval_may(Desk *desk, const char *who, const char *author,
 	Instant at, gboolean *may, GError **error);
-
-/* DESK_ERROR_FORBIDDEN if `after` has an approval that `before` has not and that
- * `login` may not give. For judge_change(). */
-gboolean approval_check(Desk *desk, const char *login, const Ticket *before,
-	const Ticket *after, GError **error);
 
 #endif

@@ -6,6 +6,7 @@
 #include "app/operation/approval.h"
 #include "base/error.h"
 #include "index/agents.h"
+#include "index/outbox.h"
 #include "index/select.h"
 #include "index/tickets.h"
 
@@ -22,7 +23,15 @@ static const Phrase
 			"%1 -m 'TEXT'` says what is needed",
 		"%1 слишком часто ходила туда-обратно (is:bounced); дальше её "
 		"передаёт только lead. Оставить себе: `desk "
-		"take %1`, сказать, что нужно: `desk comment %1 -m 'ТЕКСТ'`"};
+		"take %1`, сказать, что нужно: `desk comment %1 -m 'ТЕКСТ'`"},
+	mentor_approves = {"%1: %2 may not approve what %3 wrote; %4 or a lead "
+			"does it, by `desk approve`",
+		"%1: %2 не может согласовать то, что пишет %3; согласует %4 "
+		"или lead: `desk approve`"},
+	lead_approves = {"%1: %2 may not approve what %3 wrote; a lead does it, "
+			"by `desk approve`",
+		"%1: %2 не может согласовать то, что пишет %3; согласует "
+		"lead: `desk approve`"};
 
 /* Roles of an agent: those of the file, the level, and "agent"; of "desk":
  * "automation". char*, and a NULL at the end. */
@@ -84,6 +93,58 @@ static gboolean may_move(Desk *desk, const Judge *judge,
 		&bounced_lead, name, first ? first->name : NULL, NULL);
 }
 
+/* --- approvals ----------------------------------------------------------- */
+
+/* Who committed the mail; of one that is not committed yet, its `by`. g_free(). */
+static gboolean author_of(Desk *desk, const Ticket *ticket, const Entry *mail,
+	char **author, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	if (!index || !index_mail_author(index, ticket_get(ticket, "uid"),
+			mail->id, author, error))
+		return FALSE;
+	if (!*author)
+		*author = g_strdup(mail->by);
+	return TRUE;
+}
+
+static gboolean refuse_approval(Desk *desk, const char *login, const char *author,
+	const Ticket *ticket, GError **error)
+{
+	g_autofree char *mentor = NULL;
+	if (!approval_mentor(desk, author, &mentor, error))
+		return FALSE;
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, mentor ? &mentor_approves :
+		&lead_approves, ticket_get(ticket, "number"), login ? login :
+		"?", author ? author : "?", mentor, NULL);
+}
+
+/* Does `after` have an approval that `before` has not and that `login` may not
+ * give? */
+static gboolean check_approvals(Desk *desk, const char *login,
+	const Ticket *before, const Ticket *after, GError **error)
+{
+	for (guint i = 0; i < ticket_entry_count(after); i++) {
+		const Entry *entry = ticket_entry(after, i);
+		if (strcmp(entry->kind, "approval") != 0 ||
+			(before && ticket_entry_by_id(before, entry->id)))
+			continue;
+		const Entry *mail = ticket_entry_by_id(after,
+			entry_get(entry, "of"));
+		g_autofree char *author = NULL;
+		gboolean may = FALSE;
+		if (mail && (!author_of(desk, after, mail, &author, error) ||
+			!approval_may(desk, login, author, desk_now(desk), &may,
+				error)))
+			return FALSE;
+		if (!may)
+			return refuse_approval(desk, login, author, after, error);
+	}
+	return TRUE;
+}
+
+/* ------------------------------------------------------------------------- */
+
 gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 	const Ticket *after, GError **error)
 {
@@ -99,7 +160,7 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 		return FALSE;
 	const char *const *roles = (const char *const *)list->pdata;
 	if (!may_move(desk, judge, roles, before, after, error) ||
-		!approval_check(desk, judge->login, before, after, error))
+		!check_approvals(desk, judge->login, before, after, error))
 		return FALSE;
 	/* A program that is an agent acts as a rule does: nobody asks it for
 	 * work that it did not do. */

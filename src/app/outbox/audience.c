@@ -5,6 +5,7 @@
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
+#include "app/outbox/outbox_parts.h"
 #include "index/agents.h"
 #include "model/absence.h"
 #include "model/regulation.h"

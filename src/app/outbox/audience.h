@@ -30,27 +30,10 @@ typedef struct {
 GPtrArray *audience_find(Desk *desk, const AudienceQuestion *question,
 	GError **error);
 
-/* Nobody yet. */
-GPtrArray *audience_nobody(void);
-/* Takes those of `some` who are not among `people` yet out of it; sorted. */
-void audience_join(GPtrArray *people, GPtrArray *some);
-
-/* One letter for each language, in the order of `people`; who has no address
- * gets none. Borrows from `people`. */
-typedef struct {
-	const char *language;
-	GPtrArray *to; /* char* */
-} AudienceLetter;
-GPtrArray *audience_letters(const GPtrArray *people);
-
 /* The agent alone, there or away; without an address if nobody has that login. */
 GPtrArray *audience_agent(Desk *desk, const char *login, GError **error);
 
 /* The agent's own, else that of the store. Both may be NULL. Borrowed. */
 const char *audience_language(const Regulation *regulation, const Agent *agent);
-
-/* The key of the letter in that place of audience_letters(): the first has the
- * key itself, by which one knows that it was told. NULL without key. g_free(). */
-char *audience_key(const char *key, guint place, const char *language);
 
 #endif

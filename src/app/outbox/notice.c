@@ -6,6 +6,7 @@
 #include "app/outbox/audience.h"
 #include "app/outbox/guard.h"
 #include "app/outbox/outbox.h"
+#include "app/outbox/outbox_parts.h"
 #include "base/identifier.h"
 #include "index/index.h"
 #include "model/regulation.h"

@@ -56,11 +56,6 @@ gboolean notice_send(Operation *op, Ticket *ticket, const Notice *notice,
  * get none. The first letter has the key itself; `*entry` is its entry. */
 gboolean notice_to_agents(Operation *op, Ticket *ticket, const Notice *notice,
 	const GPtrArray *people, Entry **entry, GError **error);
-/* Do those in copy get what the requester is told? By `mail: cc`. */
-gboolean notice_goes_to_copies(const Regulation *regulation);
-/* To the requester, if they can be written to, and maybe to those in copy. */
-gboolean notice_to_requester(Operation *op, Ticket *ticket,
-	const Notice *notice, GError **error);
 
 /* The entry id that a key makes. g_free(). */
 char *notice_entry_id(Operation *op, const Ticket *ticket, const char *key);

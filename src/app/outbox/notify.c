@@ -8,6 +8,7 @@
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"
+#include "app/outbox/outbox_parts.h"
 #include "rules/notify.h"
 
 /* One row that is to become a mail. */

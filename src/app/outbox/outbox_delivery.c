@@ -8,6 +8,7 @@
 #include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
+#include "app/outbox/outbox_parts.h"
 #include "base/identifier.h"
 #include "base/texts.h"
 #include "model/regulation.h"

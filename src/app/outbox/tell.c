@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/outbox/notice.h"
+#include "app/outbox/outbox_parts.h"
 #include "model/notify.h"
 #include "model/ticket.h"
 #include "text/escape.h"

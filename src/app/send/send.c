@@ -8,6 +8,7 @@
 #include "app/send/direct_mail.h"
 #include "app/send/send_direct.h"
 #include "app/send/send_mail.h"
+#include "app/send/send_record.h"
 #include "app/send/send_road.h"
 #include "base/error.h"
 #include "base/identifier.h"

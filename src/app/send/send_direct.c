@@ -6,6 +6,7 @@
 #include "app/desk/outbox_address.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send_mail.h"
+#include "app/send/send_record.h"
 #include "app/send/send_road.h"
 #include "base/identifier.h"
 #include "mail/compose.h"

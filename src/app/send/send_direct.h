@@ -5,10 +5,7 @@
 #ifndef APP_SEND_SEND_DIRECT_H
 #define APP_SEND_SEND_DIRECT_H
 
-#include "app/send/send_record.h"
-
-/* What waits and is due; a letter that fails is told and stops nothing. */
-gboolean send_direct(Send *send, GError **error);
+#include <glib.h>
 
 /* The name of a letter's note among those of send_notes_read(). g_free(). */
 char *send_direct_note(const char *key);

@@ -38,4 +38,8 @@ gint64 send_delay_after(guint tries);
  * journal; those that could not be recorded stay in `send->left`. */
 gboolean send_record(Send *send, GPtrArray *mails, GError **error);
 
+/* The mail about no ticket (send_direct.c): what waits and is due; a letter that
+ * fails is told and stops nothing. */
+gboolean send_direct(Send *send, GError **error);
+
 #endif

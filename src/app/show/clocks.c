@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/show/clocks_parts.h"
 #include "base/error.h"
 #include "text/date.h"
 #include "index/clocks.h"

@@ -9,23 +9,14 @@
 
 typedef struct Desk Desk;
 typedef struct QueryNode QueryNode;
-typedef struct Value Value;
 typedef struct WorkSpan WorkSpan;
 
 extern const Schema clocks_sla_schema, clocks_check_schema;
-/* Of one clock, as in both and beside a ticket. */
-extern const Schema clock_schema;
 
 /* Fills `page` (PAGE_OBJECT, schema sla/1): the ticket, a table `clocks`, and
  * a table `stretches` of each stretch of their time. */
 gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 	Page *page, GError **error);
-
-/* Beside a ticket (its row): a line a clock for people, of those that are open
- * and the last of each kind; all of them in `*list`, as in sla/1. `only_public`:
- * without the team's own, handover and update. */
-gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
-	const char *language, Page *page, Value **list, GError **error);
 
 typedef struct {
 	/* How long before its due a clock is at risk; NULL: when the policy

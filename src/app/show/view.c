@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
-#include "app/show/clocks.h"
+#include "app/show/clocks_parts.h"
 #include "app/show/entry_record.h"
 #include "base/identifier.h"
 #include "index/entries.h"

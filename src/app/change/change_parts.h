@@ -1,0 +1,47 @@
+/*
+ * What the files of this room ask of each other.
+ */
+#ifndef APP_CHANGE_CHANGE_PARTS_H
+#define APP_CHANGE_CHANGE_PARTS_H
+
+#include "app/operation/operation.h"
+
+/* What is not solved ends with a resolution only, by whatever verb. */
+gboolean change_may_close(Operation *op, const Ticket *ticket,
+	const char *resolution, GError **error);
+
+/* Tells the mentor of what waits in `now` and was not in `before`. */
+gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
+	GError **error);
+
+/* --- rules.c --------------------------------------------------------------- */
+
+/* Called by operation_run() after the change. Nothing for undo, and in an
+ * operation by rules only for what is new (recurring tickets). */
+gboolean rules_apply(Operation *op, GError **error);
+
+/* The rules that the change from `before` (NULL: it is new) to now asks for, and
+ * an agent if it wants one: for changes by hand. */
+gboolean rules_apply_since(Operation *op, const Ticket *before, Ticket *ticket,
+	GError **error);
+
+/* The rules that it matches now and did not match at `then`: what time alone
+ * did. */
+gboolean rules_apply_timed(Operation *op, Ticket *ticket, Instant then,
+	GError **error);
+/* Does any rule ask for clocks? */
+gboolean rules_ask_clocks(const Regulation *regulation);
+
+/* What the rules did to a ticket in an operation that is not committed. */
+typedef struct {
+	const char *uid;
+	GHashTable *done;    /* rule → what it changed, g_free() both */
+	GHashTable *refused; /* rule → why it was refused */
+} RulesTry;
+/* An OperationApply: rules_apply_now(), telling `data`, a RulesTry. */
+gboolean rules_try(Operation *op, void *data, GError **error);
+/* RuleTrial*, one a rule, for the ticket as it stood before. */
+GPtrArray *rules_explain(Desk *desk, const Ticket *ticket,
+	const RulesTry *tried, GError **error);
+
+#endif
