@@ -93,8 +93,8 @@ static int run_show(Context *context, GError **error)
 	return 0;
 }
 
-static const Phrase cannot_drop = {"cannot remove %1: %2",
-	"не удалось удалить %1: %2"};
+static const Phrase cannot_drop = {"cannot remove %2: %1",
+	"не удалось удалить %2: %1"};
 
 static int run_drop(Context *context, GError **error)
 {
@@ -102,8 +102,8 @@ static int run_drop(Context *context, GError **error)
 	if (!path || !context_confirm(context, "-y", error, &drop_it, context->operands[0], NULL))
 		return -1;
 	if (!context->dry_run && unlink(path) != 0) {
-		desk_refuse(error, DESK_ERROR_WRITE, &cannot_drop, path,
-			g_strerror(errno), NULL);
+		desk_refuse_system(error, DESK_ERROR_WRITE, errno, &cannot_drop,
+			path, NULL);
 		return -1;
 	}
 	return 0;

@@ -46,7 +46,7 @@ static const Phrase
 		"--header сочетается с -O tsv"},
 	no_fields = {"this answer is a text: it has no fields for --%1",
 		"этот ответ — текст: в нём нет полей для --%1"},
-	cannot_write = {"cannot write %1: %2", "не удалось записать %1: %2"},
+	cannot_write = {"cannot write %2: %1", "не удалось записать %2: %1"},
 	no_folder = {"cannot write %1: there is no folder %2",
 		"не удалось записать %1: нет папки %2"};
 
@@ -361,8 +361,8 @@ static gboolean write_special(const char *file, const GString *text,
 {
 	int fd = open(file, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
-		return desk_refuse(error, DESK_ERROR_WRITE, &cannot_write, file,
-			g_strerror(errno), NULL);
+		return desk_refuse_system(error, DESK_ERROR_WRITE, errno,
+			&cannot_write, file, NULL);
 	gboolean good = terminal_write(fd, text->str, text->len, error);
 	if (!good)
 		g_prefix_error(error, "%s: ", file);

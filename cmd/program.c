@@ -29,12 +29,12 @@ static void pass_on(const Arguments *arguments)
 
 static void become(const char *path, char **argv, GError **error)
 {
-	static const Phrase cannot_run = {"cannot run %1: %2",
-		"не удалось запустить %1: %2"};
+	static const Phrase cannot_run = {"cannot run %2: %1",
+		"не удалось запустить %2: %1"};
 	signal(SIGPIPE, SIG_DFL);
 	execv(path, argv);
-	desk_refuse(error, DESK_ERROR_CONFIG, &cannot_run, path,
-		g_strerror(errno), NULL);
+	desk_refuse_system(error, DESK_ERROR_CONFIG, errno, &cannot_run, path,
+		NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 

@@ -132,8 +132,9 @@ static void die_of_broken_pipe(void)
 
 static gboolean write_failed(int fd, GError **error)
 {
-	return desk_refuse(error, DESK_ERROR_WRITE, fd == STDOUT_FILENO ?
-		&cannot_write_output : &cannot_write, g_strerror(errno), NULL);
+	return desk_refuse_system(error, DESK_ERROR_WRITE, errno,
+		fd == STDOUT_FILENO ? &cannot_write_output : &cannot_write,
+		NULL);
 }
 
 /* FALSE with errno. */

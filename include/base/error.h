@@ -57,7 +57,12 @@ gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
 gboolean desk_refuse_errno(GError **error, DeskError code, const char *what,
 	int number);
 
-/* The same of texts that are whole already. Takes both. FALSE always. */
+/* The same where %1 of the phrase is what the system says of that errno, %2 and
+ * on are the texts that follow, up to a NULL. FALSE always. */
+gboolean desk_refuse_system(GError **error, DeskError code, int number,
+	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
+
+/* As desk_refuse(), of texts that are whole already. Takes both. FALSE always. */
 gboolean desk_refuse_take(GError **error, DeskError code, char *english,
 	char *russian);
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/system_words.h"
+
 /* The words of an error when it was made, and the same for Russian readers;
  * both NULL where it was made without. What callers put before it since is the
  * rest of its message. */
@@ -55,13 +57,6 @@ gboolean desk_refuse_take(GError **error, DeskError code, char *english,
 	return FALSE;
 }
 
-gboolean desk_refuse_errno(GError **error, DeskError code, const char *what,
-	int number)
-{
-	static const Phrase said = {"%1: %2", "%1: %2"};
-	return desk_refuse(error, code, &said, what, g_strerror(number), NULL);
-}
-
 gboolean desk_refuse_list(GError **error, DeskError code, const Phrase *phrase,
 	va_list texts)
 {
@@ -102,6 +97,27 @@ static char *reworded(const Phrase *phrase, const char *language,
 		g_assert(i + 1 < G_N_ELEMENTS(texts));
 	return phrase_fill(phrase, language, texts[0], texts[1], texts[2],
 		texts[3], texts[4], texts[5], texts[6], texts[7], NULL);
+}
+
+gboolean desk_refuse_system(GError **error, DeskError code, int number,
+	const Phrase *phrase, ...)
+{
+	char *words[2];
+	for (gsize i = 0; i < G_N_ELEMENTS(languages); i++) {
+		va_list list;
+		va_start(list, phrase);
+		words[i] = reworded(phrase, languages[i],
+			system_words(number, languages[i]), list);
+		va_end(list);
+	}
+	return desk_refuse_take(error, code, words[0], words[1]);
+}
+
+gboolean desk_refuse_errno(GError **error, DeskError code, const char *what,
+	int number)
+{
+	static const Phrase said = {"%2: %1", "%2: %1"};
+	return desk_refuse_system(error, code, number, &said, what, NULL);
 }
 
 void desk_error_reword(GError **error, const Phrase *phrase, ...)

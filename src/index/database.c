@@ -7,7 +7,7 @@ static const Phrase
 		"%1: %2; работает другой desk, попробуйте ещё раз"},
 	rebuilt = {"%1: %2; the next command rebuilds it from git",
 		"%1: %2; следующая команда построит индекс заново из git"},
-	by_sqlite = {"%1: %2", "%1: %2"};
+	by_sqlite = {"%1: %2", "%1: SQLite отказал: %2"};
 
 static int error_code(int result)
 {
@@ -34,15 +34,15 @@ static int error_code(int result)
 gboolean index_failed(Index *index, GError **error)
 {
 	int code = error_code(sqlite3_errcode(index->db));
-	const char *why = sqlite3_errmsg(index->db);
-	if ((sqlite3_errcode(index->db) & 0xff) == SQLITE_IOERR &&
-		sqlite3_system_errno(index->db))
-		why = g_strerror(sqlite3_system_errno(index->db));
+	int system = sqlite3_system_errno(index->db);
+	if ((sqlite3_errcode(index->db) & 0xff) == SQLITE_IOERR && system)
+		return desk_refuse_errno(error, code, index->path, system);
 	if (code == DESK_ERROR_DATA)
 		index->damaged = TRUE;
 	const Phrase *said = code == DESK_ERROR_TEMPORARY ? &busy :
 		code == DESK_ERROR_DATA ? &rebuilt : &by_sqlite;
-	return desk_refuse(error, code, said, index->path, why, NULL);
+	return desk_refuse(error, code, said, index->path,
+		sqlite3_errmsg(index->db), NULL);
 }
 
 sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error)

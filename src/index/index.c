@@ -18,7 +18,7 @@
 #include "system/step.h"
 
 static const Phrase
-	not_removed = {"%1 cannot be removed: %2", "%1 не удалить: %2"},
+	not_removed = {"%2 cannot be removed: %1", "%2 не удалить: %1"},
 	no_search = {"SQLite has no FTS5; desk needs a build with it",
 		"в SQLite нет FTS5; desk нужна сборка с ним"},
 	no_index = {"%1: no index yet", "%1: индекса ещё нет"},
@@ -61,9 +61,8 @@ static gboolean remove_one(const char *path, const char *suffix,
 	g_autofree char *name = g_strconcat(path, suffix, NULL);
 	if (g_unlink(name) == 0 || errno == ENOENT)
 		return TRUE;
-	desk_refuse(error, DESK_ERROR_WRITE, &not_removed, name,
-		g_strerror(errno), NULL);
-	return FALSE;
+	return desk_refuse_system(error, DESK_ERROR_WRITE, errno, &not_removed,
+		name, NULL);
 }
 
 gboolean index_remove(const char *path, GError **error)

@@ -18,8 +18,8 @@ static const Phrase
 		"Повторите, когда она закончится; если никакой git не "
 		"работает, файл остался после сбоя: `rm %1` ничего не "
 		"испортит"},
-	no_lock = {"%1: cannot make the lock: %2",
-		"%1: не создать блокировку: %2"};
+	no_lock = {"%2: cannot make the lock: %1",
+		"%2: не создать блокировку: %1"};
 
 #define TEXT "desk holds this lock; after a crash the next desk command in this store\n" \
 	"finishes or undoes what was begun and removes it\n"
@@ -99,8 +99,8 @@ gboolean index_lock_take(const StorePlace *place, int timeout_ms,
 		desk_refuse(error, DESK_ERROR_TEMPORARY, &locked, path,
 			PHRASE_NUMBER(timeout_ms / 1000), NULL);
 	else
-		desk_refuse(error, DESK_ERROR_WRITE, &no_lock, path,
-			g_strerror(reason), NULL);
+		desk_refuse_system(error, DESK_ERROR_WRITE, reason, &no_lock,
+			path, NULL);
 	return FALSE;
 }
 

@@ -43,8 +43,8 @@ static const Phrase
 			"\"%2\"; a newer desk may know it",
 		"%1: неизвестное расширение репозитория «%2»; возможно, его "
 		"знает более новый desk"},
-	not_readable = {"%1: the git folder is not readable (%2)",
-		"%1: папка git не читается (%2)"};
+	not_readable = {"%2: the git folder is not readable (%1)",
+		"%2: папка git не читается (%1)"};
 
 /* A small file of one line, such as .git or commondir. */
 static char *read_line(const char *folder, const char *name)
@@ -229,8 +229,8 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 			resolve(common, place->head_folder) :
 			g_strdup(place->head_folder);
 	if (!place->git_folder) {
-		desk_refuse(error, DESK_ERROR_CONFIG, &not_readable, git_folder,
-			g_strerror(errno), NULL);
+		desk_refuse_system(error, DESK_ERROR_CONFIG, errno,
+			&not_readable, git_folder, NULL);
 		return NULL;
 	}
 	g_auto(OwnConfig) own = {0};

@@ -38,11 +38,9 @@ gboolean ending_listen(GError **error)
 	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 	if (bell[0] >= 0)
 		return TRUE;
-	if (pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0) {
-		desk_refuse(error, DESK_ERROR_TEMPORARY, &no_pipe,
-			g_strerror(errno), NULL);
-		return FALSE;
-	}
+	if (pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0)
+		return desk_refuse_system(error, DESK_ERROR_TEMPORARY, errno,
+			&no_pipe, NULL);
 	struct sigaction action = {.sa_handler = ask, .sa_flags = SA_RESTART};
 	for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
 		sigaction(signals[i], &action, NULL);

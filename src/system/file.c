@@ -27,7 +27,7 @@ static const Phrase
 static gboolean fail(GError **error, DeskError code, const char *path,
 	const Phrase *what)
 {
-	desk_refuse(error, code, what, g_strerror(errno), NULL);
+	desk_refuse_system(error, code, errno, what, NULL);
 	g_prefix_error(error, "%s: ", path);
 	return FALSE;
 }

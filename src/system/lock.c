@@ -9,10 +9,14 @@
 #include "system/clock.h"
 
 static const Phrase
-	no_lock = {"%1: cannot make the lock: %2",
-		"%1: не создать блокировку: %2"},
+	no_lock = {"%2: cannot make the lock: %1",
+		"%2: не создать блокировку: %1"},
 	locked = {"%1: locked by %2; waited %3 s; try again when it is done",
-		"%1: занято: %2; ждали %3 с; повторите, когда закончится"};
+		"%1: занято: %2; ждали %3 с; повторите, когда закончится"},
+	locked_by_some = {"%1: locked by another process; waited %3 s; try "
+			"again when it is done",
+		"%1: занято другой программой; ждали %3 с; повторите, когда "
+		"она закончит"};
 
 struct FileLock {
 	int fd;
@@ -46,12 +50,13 @@ static gboolean wait_for_lock(int fd, int timeout_ms)
 	return TRUE;
 }
 
+/* NULL: nobody has signed. */
 static char *read_holder(int fd)
 {
 	char text[200];
 	ssize_t size = pread(fd, text, sizeof text, 0);
 	if (size <= 0)
-		return g_strdup("another process");
+		return NULL;
 	char *holder = g_utf8_make_valid(text, size);
 	for (char *at = holder; *at; at++)
 		if (g_ascii_iscntrl(*at))
@@ -68,23 +73,32 @@ static void write_holder(int fd, const char *purpose)
 		errno = 0;
 }
 
+static void refuse_lock(int fd, const char *path, int timeout_ms,
+	GError **error)
+{
+	if (errno != EAGAIN) {
+		desk_refuse_system(error, DESK_ERROR_TEMPORARY, errno, &no_lock,
+			path, NULL);
+		return;
+	}
+	g_autofree char *seconds = g_strdup_printf("%g", timeout_ms / 1000.0);
+	g_autofree char *holder = read_holder(fd);
+	desk_refuse(error, DESK_ERROR_TEMPORARY, holder ? &locked :
+		&locked_by_some, path, holder ? holder : "", seconds, NULL);
+}
+
 FileLock *file_lock_take(const char *path, const char *purpose,
 	int timeout_ms, GError **error)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
 		O_NONBLOCK, 0666);
 	if (fd < 0) {
-		desk_refuse(error, DESK_ERROR_WRITE, &no_lock, path,
-			g_strerror(errno), NULL);
+		desk_refuse_system(error, DESK_ERROR_WRITE, errno, &no_lock,
+			path, NULL);
 		return NULL;
 	}
 	if (!wait_for_lock(fd, timeout_ms)) {
-		g_autofree char *seconds = g_strdup_printf("%g",
-			timeout_ms / 1000.0);
-		g_autofree char *holder = errno == EAGAIN ? read_holder(fd) :
-			g_strdup(g_strerror(errno));
-		desk_refuse(error, DESK_ERROR_TEMPORARY, &locked, path, holder,
-			seconds, NULL);
+		refuse_lock(fd, path, timeout_ms, error);
 		close(fd);
 		return NULL;
 	}

@@ -12,15 +12,20 @@
 #include "system/clock.h"
 
 static const Phrase
-	cannot_run = {"cannot run %1: %2", "не запустить %1: %2"},
-	not_installed = {"cannot run %1: %2; install it or correct PATH",
-		"не запустить %1: %2; установите программу или исправьте PATH"},
+	cannot_run = {"cannot run %2: %1", "не запустить %2: %1"},
+	not_started = {"cannot run %1: %2", "не запустить %1: %2"},
+	not_installed = {"cannot run %1: there is no such program; install it "
+			"or correct PATH",
+		"не запустить %1: такой программы нет; установите её или "
+		"исправьте PATH"},
 	stopped = {"%1 did not come to an end in time and was stopped",
 		"%1: не завершилась вовремя и остановлена"},
 	long_answer = {"%1: answered more than %2 bytes",
 		"%1: ответ больше %2 байт"},
-	no_command_line = {"\"%1\" is no command line: %2",
-		"«%1» — не командная строка: %2"};
+	open_quote = {"\"%1\" is no command line: %2",
+		"«%1» — не командная строка: кавычка не закрыта"},
+	empty_line = {"\"%1\" is no command line: %2",
+		"«%1» — не командная строка: она пуста"};
 
 #define ERROR_TEXT_LIMIT 65536
 /* How late the end of a timed program may be seen. */
@@ -55,6 +60,26 @@ static void lead_group(gpointer data)
 	setpgid(0, 0);
 }
 
+static gboolean refuse_start(const char *name, const GError *reason,
+	GError **error)
+{
+	static const struct {
+		int code, number;
+	} known[] = {{G_SPAWN_ERROR_ACCES, EACCES}, {G_SPAWN_ERROR_PERM, EPERM},
+		{G_SPAWN_ERROR_NOEXEC, ENOEXEC}, {G_SPAWN_ERROR_TOO_BIG, E2BIG},
+		{G_SPAWN_ERROR_NOMEM, ENOMEM}, {G_SPAWN_ERROR_NOTDIR, ENOTDIR},
+		{G_SPAWN_ERROR_ISDIR, EISDIR}, {G_SPAWN_ERROR_MFILE, EMFILE}};
+	if (g_error_matches(reason, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
+		return desk_refuse(error, DESK_ERROR_CONFIG, &not_installed,
+			name, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+		if (g_error_matches(reason, G_SPAWN_ERROR, known[i].code))
+			return desk_refuse_system(error, DESK_ERROR_TEMPORARY,
+				known[i].number, &cannot_run, name, NULL);
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, &not_started, name,
+		reason->message, NULL);
+}
+
 static gboolean start(const char *const *argv, const char *folder,
 	GSpawnFlags flags, Running *run, gboolean pipes[3], GError **error)
 {
@@ -68,12 +93,7 @@ static gboolean start(const char *const *argv, const char *folder,
 		pipes[1] ? &run->out : NULL, pipes[2] ? &run->err : NULL,
 		&reason))
 		return TRUE;
-	gboolean absent = g_error_matches(reason, G_SPAWN_ERROR,
-		G_SPAWN_ERROR_NOENT);
-	return absent ? desk_refuse(error, DESK_ERROR_CONFIG, &not_installed,
-		argv[0], reason->message, NULL) :
-		desk_refuse(error, DESK_ERROR_TEMPORARY, &cannot_run, argv[0],
-			reason->message, NULL);
+	return refuse_start(argv[0], reason, error);
 }
 
 static int exit_status(int status)
@@ -296,7 +316,8 @@ char **process_split(const char *command_line, GError **error)
 	char **argv = NULL;
 	if (g_shell_parse_argv(command_line, NULL, &argv, &reason))
 		return argv;
-	desk_refuse(error, DESK_ERROR_CONFIG, &no_command_line, command_line,
-		reason->message, NULL);
+	desk_refuse(error, DESK_ERROR_CONFIG, g_error_matches(reason,
+		G_SHELL_ERROR, G_SHELL_ERROR_BAD_QUOTING) ? &open_quote :
+		&empty_line, command_line, reason->message, NULL);
 	return NULL;
 }

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/called.h"
@@ -11,6 +12,7 @@
 #include "base/instant.h"
 #include "base/library.h"
 #include "base/phrase.h"
+#include "base/system_words.h"
 
 static void instants_round_trip(void **state)
 {
@@ -192,6 +194,33 @@ static void errors_speak_two_languages(void **state)
 	g_clear_error(&error);
 }
 
+/* Without setlocale() the C library speaks English. */
+static void the_system_refuses_in_two_languages(void **state)
+{
+	(void)state;
+	static const int known[] = {ENOENT, EACCES, ENOSPC, EEXIST, EISDIR,
+		ENOTDIR, EMFILE, EIO, EROFS, ECONNREFUSED, ETIMEDOUT};
+	static const Phrase phrase = {"cannot read %2: %1", "не прочитать %2: %1"};
+	for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
+		g_autoptr(GError) error = NULL;
+		assert_false(desk_refuse_system(&error, DESK_ERROR_DATA,
+			known[i], &phrase, "x", NULL));
+		g_autofree char *english = g_strconcat("cannot read x: ",
+			strerror(known[i]), NULL);
+		g_autofree char *russian = desk_error_text(error, "ru");
+		assert_string_equal(error->message, english);
+		assert_true(g_str_has_prefix(russian, "не прочитать x: "));
+		assert_null(strstr(russian, strerror(known[i])));
+	}
+	g_autoptr(GError) error = NULL;
+	desk_refuse_errno(&error, DESK_ERROR_WRITE, "a/b", ENOENT);
+	g_autofree char *text = desk_error_text(error, "ru");
+	assert_string_equal(text, "a/b: нет такого файла или папки");
+	for (int number = 1; number < 200; number++)
+		assert_string_equal(system_words(number, "en"),
+			strerror(number));
+}
+
 static void things_are_called_in_both_languages(void **state)
 {
 	(void)state;
@@ -242,6 +271,7 @@ int main(void)
 		cmocka_unit_test(a_missing_library_names_its_package),
 		cmocka_unit_test(phrases_speak_two_languages),
 		cmocka_unit_test(errors_speak_two_languages),
+		cmocka_unit_test(the_system_refuses_in_two_languages),
 		cmocka_unit_test(things_are_counted),
 		cmocka_unit_test(things_are_called_in_both_languages),
 	};

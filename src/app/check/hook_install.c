@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "system/file.h"
 
-static const Phrase not_renamed = {"%1: cannot be renamed to %2: %3",
-	"%1: не переименовать в %2: %3"};
+static const Phrase not_renamed = {"%2: cannot be renamed to %3: %1",
+	"%2: не переименовать в %3: %1"};
 
 static const char hook_text[] =
 	"#!/bin/sh\n"
@@ -35,9 +35,8 @@ static gboolean set_aside(const char *path, const char *aside, GError **error)
 {
 	if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_rename(path, aside) == 0)
 		return TRUE;
-	desk_refuse(error, DESK_ERROR_WRITE, &not_renamed, path, aside,
-		g_strerror(errno), NULL);
-	return FALSE;
+	return desk_refuse_system(error, DESK_ERROR_WRITE, errno, &not_renamed,
+		path, aside, NULL);
 }
 
 static gboolean write_hook(const char *path, const char *program,
