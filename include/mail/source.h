@@ -29,6 +29,12 @@ typedef struct {
 } MailAccount;
 void mail_account_free(MailAccount *account);
 
+/* A line of an mbox that may begin another mail and was taken as text. */
+typedef struct {
+	guint line; /* of the file, from 1 */
+	char *text; /* cleaned, its start */
+} MailDoubt;
+
 typedef struct {
 	guint32 uidvalidity; /* maildir, mbox: 1 */
 	char *uid;	     /* IMAP: decimal UID; maildir: unique name; mbox, and
@@ -40,8 +46,7 @@ typedef struct {
 	/* NULL, or what the server lists the mail without: it may give that the
 	 * next time, and until then the mail is none */
 	const Phrase *withheld;
-	const GPtrArray *doubts; /* char*: lines of an mbox in it that may begin another
-				mail and were taken as text; NULL */
+	const GPtrArray *doubts; /* MailDoubt*: of an mbox; NULL */
 } MailItem;
 
 typedef struct MailSource MailSource;

@@ -13,6 +13,17 @@
 #define LIMIT_REFERENCES 20
 #define LIMIT_NAME 120
 
+static const Phrase
+	unwritable = {"%1: \"%2\" cannot be written to; name@domain can",
+		"%1: на «%2» написать нельзя; нужен адрес вида name@domain"},
+	no_id = {"\"%1\" is no Message-ID; <left@right> is",
+		"«%1» — не Message-ID; он выглядит так: <left@right>"},
+	own_needs_utf8 = {"%1: the server has no SMTPUTF8, which our own "
+			"address needs",
+		"%1: сервер не умеет SMTPUTF8, без которого с нашего адреса не "
+		"отправить"},
+	to_nobody = {"the mail goes to nobody", "у письма нет получателей"};
+
 static gboolean check_address(const MailAddress *address, const char *what,
 	GError **error)
 {
@@ -21,9 +32,8 @@ static gboolean check_address(const MailAddress *address, const char *what,
 		return TRUE;
 	g_autofree char *shown = escape_line(
 		address->address ? address->address : "");
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"%s: \"%s\" cannot be written to; name@domain can", what, shown);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_DATA, &unwritable, what, shown,
+		NULL);
 }
 
 static gboolean check_list(const GPtrArray *list, const char *what,
@@ -41,9 +51,7 @@ static gboolean check_id(const char *id, GError **error)
 	if (!id || g_strcmp0(good, id) == 0)
 		return TRUE;
 	g_autofree char *shown = escape_line(id);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"\"%s\" is no Message-ID; <left@right> is", shown);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_DATA, &no_id, shown, NULL);
 }
 
 /* Others can be named without an address; nobody could answer us. */
@@ -54,21 +62,16 @@ static gboolean check_own(const OutgoingMail *mail, GError **error)
 		(gsize)(at - mail->from.address));
 	if (!mail->ascii || g_str_is_ascii(local))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"%s: the server has no SMTPUTF8, which our own address needs",
-		mail->from.address);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_DATA, &own_needs_utf8,
+		mail->from.address, NULL);
 }
 
 static gboolean check(const OutgoingMail *mail, GError **error)
 {
 	const MailAddress reply_to = {.name = NULL,
 		.address = (char *)mail->reply_to};
-	if (!mail->to || mail->to->len == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"the mail goes to nobody");
-		return FALSE;
-	}
+	if (!mail->to || mail->to->len == 0)
+		return desk_refuse(error, DESK_ERROR_DATA, &to_nobody, NULL);
 	if (!check_address(&mail->from, "From", error) ||
 		!check_list(mail->to, "To", error) ||
 		!check_list(mail->cc, "Cc", error) ||

@@ -14,6 +14,21 @@
 #define ACT_WINDOW 500
 #define LIMIT_EXISTS 20000000
 
+static const Phrase
+	cannot_delete = {"%1 cannot delete single mails (UIDPLUS); `desk config "
+			"set account.%2.after flag` marks them instead",
+		"%1 не умеет удалять отдельные письма (UIDPLUS); с `desk "
+		"config set account.%2.after flag` они будут помечаться"},
+	cannot_move = {"%1 cannot move mails (MOVE or UIDPLUS); `desk config "
+			"set account.%2.after flag` marks them instead",
+		"%1 не умеет перемещать письма (MOVE или UIDPLUS); с `desk "
+		"config set account.%2.after flag` они будут помечаться"},
+	bad_folder = {"a folder name is UTF-8 without control characters",
+		"имя папки — UTF-8 без управляющих символов"},
+	of_folder = {"folder \"%2\": %1", "папка «%2»: %1"},
+	no_uids = {"folder \"%1\": the server has no lasting UIDs for it",
+		"папка «%1»: у сервера нет для неё постоянных UID"};
+
 typedef struct {
 	GArray *uids; /* guint32 */
 	guint limit;
@@ -22,28 +37,15 @@ typedef struct {
 static gboolean check_abilities(ImapSession *session, GError **error)
 {
 	MailAfter after = session->account->after;
-	const char *lacks = NULL;
+	const Phrase *lacks = NULL;
 	if (after == AFTER_DELETE && !session->can_expunge_uids)
-		lacks = "delete single mails (UIDPLUS)";
+		lacks = &cannot_delete;
 	if (after == AFTER_MOVE && !session->can_move &&
 		!session->can_expunge_uids)
-		lacks = "move mails (MOVE or UIDPLUS)";
-	if (!lacks)
-		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s cannot %s; `desk config set account.%s.after flag` marks "
-		"them instead", wire_host(session->wire), lacks,
-		session->account->name ? session->account->name : "NAME");
-	return FALSE;
-}
-
-static gboolean check_account(const MailAccount *account, GError **error)
-{
-	if (account->after != AFTER_MOVE || account->move_to)
-		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"mail is to be moved, but the account does not say where");
-	return FALSE;
+		lacks = &cannot_move;
+	return !lacks || desk_refuse(error, DESK_ERROR_CONFIG, lacks,
+		wire_host(session->wire),
+		session->account->name ? session->account->name : "NAME", NULL);
 }
 
 static gpointer imap_open(const MailAccount *account,
@@ -54,7 +56,7 @@ static gpointer imap_open(const MailAccount *account,
 		curl_global_init(CURL_GLOBAL_DEFAULT);
 		g_once_init_leave(&started, 1);
 	}
-	if (!check_account(account, error))
+	if (!mail_source_moves_somewhere(account, error))
 		return NULL;
 	ImapSession *session = imap_session_open(account, account->url, error);
 	if (session && !check_abilities(session, error))
@@ -71,8 +73,7 @@ static char *quote_folder(const char *folder, GError **error)
 {
 	char *name = imap_name_quote(folder);
 	if (!name)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"a folder name is UTF-8 without control characters");
+		desk_refuse(error, DESK_ERROR_CONFIG, &bad_folder, NULL);
 	return name;
 }
 
@@ -95,15 +96,12 @@ static gboolean imap_select(gpointer source, const char *folder,
 	g_clear_pointer(&session->folder, g_free);
 	if (!imap_session_command(session, command, NULL, NULL,
 		    DESK_ERROR_CONFIG, error)) {
-		g_prefix_error(error, "folder \"%s\": ", folder);
+		desk_error_reword(error, &of_folder, folder, NULL);
 		return FALSE;
 	}
-	if (session->uidvalidity == 0) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-			"folder \"%s\": the server has no lasting UIDs for it",
-			folder);
-		return FALSE;
-	}
+	if (session->uidvalidity == 0)
+		return desk_refuse(error, DESK_ERROR_UNAVAILABLE, &no_uids,
+			folder, NULL);
 	session->listed = session->exists;
 	session->folder = g_strdup(folder);
 	*uidvalidity = session->uidvalidity;
@@ -233,8 +231,8 @@ static gboolean move_set(ImapSession *session, const char *set, GError **error)
 	g_autofree char *command = g_strdup_printf("UID %s %s %s",
 		session->can_move ? "MOVE" : "COPY", set, to);
 	if (!act_command(session, "imap move", command, error)) {
-		g_prefix_error(error, "folder \"%s\": ",
-			session->account->move_to);
+		desk_error_reword(error, &of_folder, session->account->move_to,
+			NULL);
 		return FALSE;
 	}
 	return session->can_move || delete_set(session, set, error);

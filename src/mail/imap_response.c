@@ -40,12 +40,16 @@ static gint64 literal_size(const char *line)
 	return g_ascii_strtoll(open + 1, NULL, 10);
 }
 
-static gboolean too_large(MailWire *wire, const char *what, GError **error)
+static const Phrase
+	larger = {"%1: the server sends a larger mail than it may",
+		"%1: сервер присылает письмо больше, чем можно"},
+	longer = {"%1: the server sends longer answers than it may",
+		"%1: сервер присылает ответы длиннее, чем можно"};
+
+static gboolean too_large(MailWire *wire, const Phrase *what, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s: the server sends %s than it may", wire_host(wire),
-		what);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_UNAVAILABLE, what,
+		wire_host(wire), NULL);
 }
 
 /* All lines of a response, with their literals. */
@@ -61,9 +65,9 @@ static gboolean read_text(MailWire *wire, gsize limit, GString *text,
 		if (size < 0)
 			return TRUE;
 		if ((guint64)size > limit)
-			return too_large(wire, "a larger mail", error);
+			return too_large(wire, &larger, error);
 		if (literals->len >= LIMIT_LITERALS || text->len > LIMIT_TEXT)
-			return too_large(wire, "longer answers", error);
+			return too_large(wire, &longer, error);
 		GBytes *literal = wire_literal(wire, (gsize)size, error);
 		if (!literal)
 			return FALSE;

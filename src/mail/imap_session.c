@@ -16,6 +16,12 @@
 #define FAREWELL_LINES 100
 #define FAREWELL_BYTES 65536
 
+static const Phrase
+	says = {"%1 says: %2", "%1 отвечает: %2"},
+	ends = {"%1 ends the connection: %2", "%1 закрывает соединение: %2"},
+	no_stop = {"%1: the server does not stop to talk",
+		"%1: сервер присылает слишком много лишнего"};
+
 /* RFC 5530 and others: what a refusal means for us. */
 static const struct {
 	const char *code;
@@ -56,9 +62,8 @@ static gboolean refuse(ImapSession *session, const char *text, int refused,
 			refused = refusals[i].error;
 	}
 	g_autofree char *clean = clean_words(words);
-	g_set_error(error, DESK_ERROR, refused, "%s says: %s",
-		wire_host(session->wire), clean);
-	return FALSE;
+	return desk_refuse(error, (DeskError)refused, &says,
+		wire_host(session->wire), clean, NULL);
 }
 
 static gboolean has_word(const char *list, const char *word)
@@ -106,10 +111,8 @@ static gboolean take_untagged(ImapSession *session, ImapResponse *response,
 	} else if (imap_response_is(response, "BYE", NULL, &rest)) {
 		session->broken = TRUE;
 		g_autofree char *clean = clean_words(rest);
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s ends the connection: %s",
-			wire_host(session->wire), clean);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_TEMPORARY, &ends,
+			wire_host(session->wire), clean, NULL);
 	}
 	return TRUE;
 }
@@ -178,9 +181,8 @@ static ImapResponse *next_response(ImapSession *session, ImapHandler handler,
 	if (*unasked <= LIMIT_UNASKED)
 		return g_steal_pointer(&response);
 	session->broken = TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s: the server does not stop to talk",
-		wire_host(session->wire));
+	desk_refuse(error, DESK_ERROR_UNAVAILABLE, &no_stop,
+		wire_host(session->wire), NULL);
 	return NULL;
 }
 

@@ -22,6 +22,11 @@
 #define FIRST_MAIL 631152000		 /* 1990 */
 #define DAY_SECONDS 86400
 
+static const Phrase
+	no_maildir = {"%1 is no Maildir: it has no folders new and cur",
+		"%1 — не Maildir: в нём нет папок new и cur"},
+	unchangeable = {"%2: cannot be changed: %1", "%2: не изменить: %1"};
+
 typedef struct {
 	char *uid;
 	char *path;
@@ -56,15 +61,11 @@ static gpointer maildir_open(const MailAccount *account, const char *path,
 	GError **error)
 {
 	if (!is_folder(path)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s is no Maildir: it has no folders new and cur", path);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_maildir, path, NULL);
 		return NULL;
 	}
-	if (account->after == AFTER_MOVE && !account->move_to) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"mail is to be moved, but the account does not say where");
+	if (!mail_source_moves_somewhere(account, error))
 		return NULL;
-	}
 	Maildir *maildir = g_new0(Maildir, 1);
 	maildir->account = account;
 	maildir->root = g_strdup(path);
@@ -97,8 +98,7 @@ static char *folder_path(Maildir *maildir, const char *name, GError **error)
 		return g_steal_pointer(&inner);
 	if (!climbs && is_folder(plain))
 		return g_steal_pointer(&plain);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s: no folder \"%s\"", maildir->root, name);
+	mail_source_lacks(maildir->root, name, error);
 	return NULL;
 }
 
@@ -165,11 +165,8 @@ static gboolean scan_one(Maildir *maildir, const char *sub, GError **error)
 {
 	g_autofree char *path = g_build_filename(maildir->folder, sub, NULL);
 	DIR *dir = opendir(path);
-	if (!dir) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-			"%s: cannot be read: %s", path, g_strerror(errno));
-		return FALSE;
-	}
+	if (!dir)
+		return mail_source_unreadable(path, error);
 	struct dirent *entry;
 	gboolean good = TRUE;
 	while (good && (entry = readdir(dir)))
@@ -206,8 +203,7 @@ static GBytes *read_start(const char *path, GError **error)
 	g_autofree char *buffer = g_malloc(HEADER_BYTES);
 	gssize size = fd >= 0 ? read(fd, buffer, HEADER_BYTES) : -1;
 	if (size < 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-			"%s: cannot be read: %s", path, g_strerror(errno));
+		mail_source_unreadable(path, error);
 	if (fd >= 0)
 		close(fd);
 	return size < 0 ? NULL : mail_source_header_only(buffer, (gsize)size);
@@ -338,8 +334,8 @@ static gboolean system_failed(const char *path, GError **error)
 {
 	if (errno == ENOENT)
 		return FALSE; /* somebody else has done it */
-	g_set_error(error, DESK_ERROR, DESK_ERROR_WRITE,
-		"%s: cannot be changed: %s", path, g_strerror(errno));
+	desk_refuse_system(error, DESK_ERROR_WRITE, errno, &unchangeable, path,
+		NULL);
 	return TRUE;
 }
 

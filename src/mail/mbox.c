@@ -22,11 +22,26 @@
 #define DOUBT_LENGTH 60
 #define LINE_ROOM (1024 * 1024) /* longer lines are read in pieces */
 
+static const Phrase
+	only_read = {"%1: an mbox file is only read; set \"after: keep\"",
+		"%1: файл mbox только читают; задайте «after: keep»"},
+	no_file = {"%1: no such mbox file", "%1: нет такого файла mbox"},
+	not_read = {"%2: cannot be read as mbox: %1",
+		"%2: не прочитать как mbox: %1"},
+	not_regular = {"%1: cannot be read as mbox: no regular file",
+		"%1: не прочитать как mbox: не обычный файл"},
+	written_to = {"%1: another program is writing to it",
+		"%1: в файл сейчас пишет другая программа"},
+	no_mbox = {"%1: no mbox file: none of its lines begins a mail (From …)",
+		"%1: не файл mbox: ни одна строка не начинает письмо (From …)"},
+	altered = {"%1: another program changed it meanwhile",
+		"%1: тем временем файл изменила другая программа"};
+
 typedef struct {
 	char *uid;
 	off_t start, end; /* without the From line */
 	Instant received; /* INSTANT_NONE until it is asked, if the line is silent */
-	GPtrArray *doubts; /* char*; NULL: none */
+	GPtrArray *doubts; /* MailDoubt*; NULL: none */
 } MboxMail;
 
 typedef struct {
@@ -75,14 +90,11 @@ static gpointer mbox_open(const MailAccount *account, const char *path,
 	GError **error)
 {
 	if (account->after != AFTER_KEEP && account->after != AFTER_FLAG) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: an mbox file is only read; set \"after: keep\"",
-			path);
+		desk_refuse(error, DESK_ERROR_CONFIG, &only_read, path, NULL);
 		return NULL;
 	}
 	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: no such mbox file", path);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_file, path, NULL);
 		return NULL;
 	}
 	Mbox *mbox = g_new0(Mbox, 1);
@@ -251,15 +263,24 @@ static void take_text(MboxScan *scan, const char *line, gsize size, off_t at)
 	scan->last_line_end = at + (off_t)size;
 }
 
+static void doubt_free(gpointer data)
+{
+	MailDoubt *doubt = data;
+	g_free(doubt->text);
+	g_free(doubt);
+}
+
 static void add_doubt(MboxScan *scan, const char *line)
 {
-	g_autofree char *valid = g_utf8_make_valid(line, -1);
-	g_autofree char *clean = header_clean_line(valid, DOUBT_LENGTH);
 	if (!scan->doubts)
-		scan->doubts = g_ptr_array_new_with_free_func(g_free);
-	if (scan->doubts->len < LIMIT_DOUBTS)
-		g_ptr_array_add(scan->doubts, g_strdup_printf(
-			"line %u, \"%s\"", scan->line - 1, clean));
+		scan->doubts = g_ptr_array_new_with_free_func(doubt_free);
+	if (scan->doubts->len == LIMIT_DOUBTS)
+		return;
+	g_autofree char *valid = g_utf8_make_valid(line, -1);
+	MailDoubt *doubt = g_new0(MailDoubt, 1);
+	doubt->line = scan->line - 1;
+	doubt->text = header_clean_line(valid, DOUBT_LENGTH);
+	g_ptr_array_add(scan->doubts, doubt);
 }
 
 /* The line that waited for the next one, which is `next`, NULL at the end. */
@@ -305,9 +326,12 @@ static FILE *open_file(Mbox *mbox, GError **error)
 		O_NONBLOCK);
 	struct stat status;
 	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: cannot be read as mbox: %s", mbox->path,
-			fd < 0 ? g_strerror(errno) : "no regular file");
+		if (fd < 0)
+			desk_refuse_system(error, DESK_ERROR_CONFIG, errno,
+				&not_read, mbox->path, NULL);
+		else
+			desk_refuse(error, DESK_ERROR_CONFIG, &not_regular,
+				mbox->path, NULL);
 		if (fd >= 0)
 			close(fd);
 		return NULL;
@@ -332,9 +356,8 @@ static gboolean lock_file(Mbox *mbox, FILE *file, GError **error)
 		}
 		if (errno == ENOLCK || errno == EINVAL)
 			return TRUE; /* a file system without locks */
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s: another program is writing to it", mbox->path);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_TEMPORARY, &written_to,
+			mbox->path, NULL);
 	}
 	return TRUE;
 }
@@ -399,9 +422,7 @@ static gboolean scan_file(Mbox *mbox, GError **error)
 	g_checksum_free(scan.sum);
 	fclose(file);
 	if (!good)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: no mbox file: none of its lines begins a mail "
-			"(From …)", mbox->path);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_mbox, mbox->path, NULL);
 	return good;
 }
 
@@ -411,11 +432,8 @@ static gboolean mbox_select(gpointer source, const char *folder,
 	Mbox *mbox = source;
 	gboolean root = !folder || !*folder ||
 		g_ascii_strcasecmp(folder, MAIL_FOLDER_DEFAULT) == 0;
-	if (!root && (strstr(folder, "..") || folder[0] == '/')) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"%s: no folder \"%s\"", mbox->root, folder);
-		return FALSE;
-	}
+	if (!root && (strstr(folder, "..") || folder[0] == '/'))
+		return mail_source_lacks(mbox->root, folder, error);
 	g_free(mbox->path);
 	mbox->path = root ? g_strdup(mbox->root)
 			  : g_build_filename(mbox->root, folder, NULL);
@@ -454,8 +472,7 @@ static GBytes *read_slice(Mbox *mbox, MboxMail *mail, gboolean oversize,
 	if (got >= 0)
 		return oversize ? mail_source_header_only(bytes, (gsize)got)
 				: unquote(bytes, (gsize)got);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s: cannot be read: %s", mbox->path, g_strerror(errno));
+	mail_source_unreadable(mbox->path, error);
 	return NULL;
 }
 
@@ -470,8 +487,7 @@ static GBytes *read_mail(Mbox *mbox, MboxMail *mail, gboolean oversize,
 		raw);
 	if (strcmp(sum, mail->uid) == 0)
 		return g_steal_pointer(&raw);
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s: another program changed it meanwhile", mbox->path);
+	desk_refuse(error, DESK_ERROR_TEMPORARY, &altered, mbox->path, NULL);
 	return NULL;
 }
 

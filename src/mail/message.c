@@ -27,6 +27,14 @@ static GPtrArray *address_list(void)
 		(GDestroyNotify)mail_address_free);
 }
 
+static const Phrase
+	empty = {"an empty mail", "пустое письмо"},
+	too_large = {"a mail of %1 bytes is over the limit of %2",
+		"письмо в %1 байт больше предела в %2"},
+	not_mail = {"not a mail: it does not start with a header",
+		"это не письмо: оно начинается не с заголовка"},
+	no_part = {"the mail has no part %1", "в письме нет части %1"};
+
 static MailMessage *message_new(void)
 {
 	MailMessage *message = g_new0(MailMessage, 1);
@@ -65,16 +73,12 @@ static gboolean check_size(GBytes *raw, const MailLimits *limits,
 {
 	gsize size = g_bytes_get_size(raw);
 	if (size == 0)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"an empty mail");
-	else if (limits->limit_bytes > 0 && size > limits->limit_bytes)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-			"a mail of %" G_GSIZE_FORMAT
-			" bytes is over the limit of %" G_GSIZE_FORMAT,
-			size, limits->limit_bytes);
-	else
-		return TRUE;
-	return FALSE;
+		return desk_refuse(error, DESK_ERROR_DATA, &empty, NULL);
+	if (limits->limit_bytes > 0 && size > limits->limit_bytes)
+		return desk_refuse(error, DESK_ERROR_DATA, &too_large,
+			PHRASE_NUMBER(size), PHRASE_NUMBER(limits->limit_bytes),
+			NULL);
+	return TRUE;
 }
 
 /* Header, structure; FALSE if it is no mail. */
@@ -89,9 +93,7 @@ static gboolean reading_open(MailReading *reading, GError **error)
 			reading->headers);
 	if (reading->mime)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_DATA,
-		"not a mail: it does not start with a header");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_DATA, &not_mail, NULL);
 }
 
 static void reading_close(MailReading *reading)
@@ -152,8 +154,8 @@ GBytes *message_part(GBytes *raw, guint part, GError **error)
 			bytes = g_bytes_ref(mail_part_bytes(
 				reading.parts->pdata[part - 1]));
 		else
-			g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND,
-				"the mail has no part %u", part);
+			desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_part,
+				PHRASE_NUMBER(part), NULL);
 	}
 	reading_close(&reading);
 	return bytes;

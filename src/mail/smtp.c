@@ -15,6 +15,20 @@
 #define LIMIT_LINES 100
 #define LIMIT_WORDS 500
 
+static const Phrase
+	no_smtp = {"%1 does not speak SMTP", "%1 не говорит по SMTP"},
+	no_stop = {"%1 does not stop talking",
+		"%1 присылает слишком много строк"},
+	takes_none = {"%1 takes no mail", "%1 не принимает почту"},
+	ends = {"%1 ends the connection: %2", "%1 закрывает соединение: %2"},
+	no_login = {"%1 offers no login; leave the user out if it needs none, "
+			"or use the port for submission (465, 587)",
+		"%1 не предлагает входа; уберите логин, если он не нужен, или "
+		"возьмите порт для отправки (465, 587)"},
+	wants_login = {"%1 wants a login: %2 %3", "%1 требует входа: %2 %3"},
+	bad_sender = {"the sender is no address; name@domain is",
+		"отправитель — не адрес; адрес выглядит так: name@domain"};
+
 struct SmtpSession {
 	const SmtpServer *server;
 	MailWire *wire; /* NULL: not connected */
@@ -88,12 +102,11 @@ static int line_code(const char *line)
 	return code >= 200 && code < 600 ? code : -1;
 }
 
-static gboolean fail_reply(SmtpSession *session, const char *what,
+static gboolean fail_reply(SmtpSession *session, const Phrase *what,
 	GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s %s", wire_host(session->wire), what);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, what,
+		wire_host(session->wire), NULL);
 }
 
 static gboolean read_reply(SmtpSession *session, Reply *reply, GError **error)
@@ -105,7 +118,7 @@ static gboolean read_reply(SmtpSession *session, Reply *reply, GError **error)
 			return FALSE;
 		int code = line_code(line);
 		if (code < 0 || (i > 0 && code != reply->code))
-			return fail_reply(session, "does not speak SMTP", error);
+			return fail_reply(session, &no_smtp, error);
 		reply->code = code;
 		if (words->len < 4 * LIMIT_WORDS && line[3])
 			g_string_append_printf(words, "%s%s", i ? " " : "",
@@ -115,7 +128,7 @@ static gboolean read_reply(SmtpSession *session, Reply *reply, GError **error)
 			return TRUE;
 		}
 	}
-	return fail_reply(session, "does not stop talking", error);
+	return fail_reply(session, &no_stop, error);
 }
 
 /* FALSE: the connection is of no more use. */
@@ -127,9 +140,8 @@ static gboolean command(SmtpSession *session, const char *text, Reply *reply,
 		read_reply(session, reply, error) && reply->code != 421)
 		return TRUE;
 	if (reply->code == 421)
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s ends the connection: %s", wire_host(session->wire),
-			reply->words);
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &ends,
+			wire_host(session->wire), reply->words, NULL);
 	return FALSE;
 }
 
@@ -177,11 +189,8 @@ static gboolean check_login(SmtpSession *session, const char *greeting,
 {
 	if (!session->server->user || offers(greeting, "AUTH"))
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s offers no login; leave the user out if it needs none, or "
-		"use the port for submission (465, 587)",
-		wire_host(session->wire));
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_UNAVAILABLE, &no_login,
+		wire_host(session->wire), NULL);
 }
 
 static gboolean connect_to(SmtpSession *session, GError **error)
@@ -264,10 +273,9 @@ static gboolean is_about_login(int code)
 static gboolean fail_login(SmtpSession *session, const Reply *reply,
 	GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-		"%s wants a login: %d %s", wire_host(session->wire),
-		reply->code, reply->words);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_UNAVAILABLE, &wants_login,
+		wire_host(session->wire), PHRASE_NUMBER(reply->code),
+		reply->words, NULL);
 }
 
 static gboolean is_ascii(const char *address)
@@ -389,7 +397,7 @@ static gboolean send_data(SmtpSession *session, GBytes *mail, Reply *reply,
 		return FALSE;
 	if (reply->code != 354)
 		return reply->code >= 400 ||
-			fail_reply(session, "takes no mail", error);
+			fail_reply(session, &takes_none, error);
 	g_autofree char *text = stuff(mail);
 	if (!wire_send(session->wire, text, error))
 		return FALSE;
@@ -517,8 +525,7 @@ GPtrArray *smtp_send(SmtpSession *session, const char *sender,
 	*maybe_sent = FALSE;
 	g_autofree char *wire = mail_address_wire(sender);
 	if (sender[0] && !wire) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"the sender is no address; name@domain is");
+		desk_refuse(error, DESK_ERROR_CONFIG, &bad_sender, NULL);
 		return NULL;
 	}
 	g_autoptr(GPtrArray) results = results_new(recipients);

@@ -5,6 +5,12 @@
 #include "base/error.h"
 #include "mail/source_kind.h"
 
+static const Phrase
+	no_source = {"%1: \"%2\" is no mail source; imaps://HOST/, imap://HOST/, "
+			"maildir:PATH and mbox:PATH are",
+		"%1: «%2» — не источник почты; им может быть imaps://HOST/, "
+		"imap://HOST/, maildir:PATH или mbox:PATH"};
+
 struct MailSource {
 	const MailSourceKind *kind;
 	gpointer source;
@@ -48,10 +54,8 @@ MailSource *mail_source_open(const MailAccount *account, GError **error)
 		result->source = source;
 		return result;
 	}
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"%s: \"%s\" is no mail source; imaps://HOST/, imap://HOST/, "
-		"maildir:PATH and mbox:PATH are",
-		account->name ? account->name : "account", url);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_source,
+		account->name ? account->name : "account", url, NULL);
 	return NULL;
 }
 

@@ -1,5 +1,6 @@
 #include "mail/source_kind.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -57,19 +58,44 @@ Instant mail_source_header_time(GBytes *raw)
 	return mail_source_instant(received ? received : sent);
 }
 
+gboolean mail_source_lacks(const char *root, const char *folder, GError **error)
+{
+	static const Phrase no_folder = {"%1: no folder \"%2\"",
+		"%1: нет папки «%2»"};
+	return desk_refuse(error, DESK_ERROR_CONFIG, &no_folder, root, folder,
+		NULL);
+}
+
+gboolean mail_source_unreadable(const char *path, GError **error)
+{
+	static const Phrase unreadable = {"%2: cannot be read: %1",
+		"%2: не прочитать: %1"};
+	return desk_refuse_system(error, DESK_ERROR_UNAVAILABLE, errno,
+		&unreadable, path, NULL);
+}
+
+gboolean mail_source_moves_somewhere(const MailAccount *account, GError **error)
+{
+	static const Phrase nowhere = {"mail is to be moved, but the account "
+			"does not say where",
+		"письма надо перемещать, но в настройках ящика не сказано "
+		"куда (move-to)"};
+	return account->after != AFTER_MOVE || account->move_to ||
+		desk_refuse(error, DESK_ERROR_CONFIG, &nowhere, NULL);
+}
+
 void mail_source_may_not(const MailAccount *account, GError **error)
 {
+	static const Phrase way_out = {"%1; the mail is taken in, and `desk "
+			"config set account.%2.after keep` leaves it as it is "
+			"there",
+		"%1; письма уже приняты, а `desk config set account.%2.after "
+		"keep` оставит их там как есть"};
 	static const int final[] = {DESK_ERROR_UNAVAILABLE, DESK_ERROR_WRITE};
-	for (gsize i = 0; i < G_N_ELEMENTS(final); i++) {
-		if (!g_error_matches(*error, DESK_ERROR, final[i]))
-			continue;
-		g_autofree char *said = g_strdup((*error)->message);
-		g_clear_error(error);
-		g_set_error(error, DESK_ERROR, final[i], "%s; the mail is taken "
-			"in, and `desk config set account.%s.after keep` "
-			"leaves it as it is there", said,
-			account->name ? account->name : "NAME");
-	}
+	for (gsize i = 0; i < G_N_ELEMENTS(final); i++)
+		if (g_error_matches(*error, DESK_ERROR, final[i]))
+			desk_error_reword(error, &way_out,
+				account->name ? account->name : "NAME", NULL);
 }
 
 Instant mail_source_instant(const char *date)

@@ -42,6 +42,13 @@ GBytes *mail_source_header_only(const char *bytes, gsize size);
  * carried it, else by its Date; INSTANT_NONE: it does not say. */
 Instant mail_source_header_time(GBytes *raw);
 
+/* What is wrong with files; FALSE always. That they cannot be read: by errno. */
+gboolean mail_source_lacks(const char *root, const char *folder, GError **error);
+gboolean mail_source_unreadable(const char *path, GError **error);
+
+/* Does an account that moves mail say where to? FALSE with error. */
+gboolean mail_source_moves_somewhere(const MailAccount *account, GError **error);
+
 /* A refusal for good to mark, move or delete gets the way out. */
 void mail_source_may_not(const MailAccount *account, GError **error);
 

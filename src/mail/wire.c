@@ -43,26 +43,68 @@ static const struct {
 	[WIRE_SMTP] = {"smtp", "smtps", "smtp,smtps", "smtps://HOST/", FALSE},
 };
 
-/* A network that could work tomorrow, or one that needs a person. */
+/* A network that could work tomorrow, or one that needs a person. The host, and
+ * what curl says. */
 static const struct {
 	CURLcode code;
-	int error;
-	const char *advice;
+	DeskError error;
+	Phrase words;
 } failures[] = {
-	{CURLE_URL_MALFORMAT, DESK_ERROR_CONFIG, ""},
-	{CURLE_PEER_FAILED_VERIFICATION, DESK_ERROR_UNAVAILABLE,
-		"; the server's certificate is not trusted: if it is right, "
-		"name its CA in ca-file"},
-	{CURLE_USE_SSL_FAILED, DESK_ERROR_UNAVAILABLE,
-		"; the server offers no STARTTLS, all would go in the clear: "
-		"use imaps:// or smtps://"},
-	{CURLE_SSL_CACERT_BADFILE, DESK_ERROR_CONFIG,
-		"; ca-file cannot be read"},
-	{CURLE_SSL_CONNECT_ERROR, DESK_ERROR_TEMPORARY,
-		"; if it stays so: imaps:// and smtps:// speak TLS at once "
-		"(ports 993, 465), imap:// and smtp:// by STARTTLS "
-		"(ports 143, 587)"},
+	{CURLE_URL_MALFORMAT, DESK_ERROR_CONFIG, {"%1: %2",
+		"%1: неправильный адрес сервера (curl: %2)"}},
+	{CURLE_COULDNT_RESOLVE_HOST, DESK_ERROR_TEMPORARY, {"%1: %2",
+		"%1: адрес сервера не найден (curl: %2)"}},
+	{CURLE_COULDNT_CONNECT, DESK_ERROR_TEMPORARY, {"%1: %2",
+		"%1: соединиться не удалось (curl: %2)"}},
+	{CURLE_OPERATION_TIMEDOUT, DESK_ERROR_TEMPORARY, {"%1: %2",
+		"%1: сервер не ответил вовремя (curl: %2)"}},
+	{CURLE_PEER_FAILED_VERIFICATION, DESK_ERROR_UNAVAILABLE, {"%1: %2; the "
+		"server's certificate is not trusted: if it is right, name its "
+		"CA in ca-file", "%1: сертификату сервера нельзя доверять "
+		"(curl: %2); если он правильный, назовите его удостоверяющий "
+		"центр в ca-file"}},
+	{CURLE_USE_SSL_FAILED, DESK_ERROR_UNAVAILABLE, {"%1: %2; the server "
+		"offers no STARTTLS, all would go in the clear: use imaps:// or "
+		"smtps://", "%1: сервер не предлагает STARTTLS, всё пошло бы "
+		"открытым текстом (curl: %2); возьмите imaps:// или smtps://"}},
+	{CURLE_SSL_CACERT_BADFILE, DESK_ERROR_CONFIG, {"%1: %2; ca-file cannot "
+		"be read", "%1: ca-file не прочитать (curl: %2)"}},
+	{CURLE_SSL_CONNECT_ERROR, DESK_ERROR_TEMPORARY, {"%1: %2; if it stays "
+		"so: imaps:// and smtps:// speak TLS at once (ports 993, 465), "
+		"imap:// and smtp:// by STARTTLS (ports 143, 587)",
+		"%1: не удалось договориться о TLS (curl: %2); если так "
+		"останется: imaps:// и smtps:// говорят по TLS сразу (порты "
+		"993, 465), imap:// и smtp:// — через STARTTLS (порты 143, "
+		"587)"}},
 };
+
+static const Phrase
+	other_failure = {"%1: %2", "%1: соединение не удалось (curl: %2)"},
+	no_address = {"\"%1\" is no address of a server; %2 is",
+		"«%1» — не адрес сервера; он выглядит так: %2"},
+	no_tokens = {"%1 takes no tokens (XOAUTH2, OAUTHBEARER); it wants a "
+			"password",
+		"%1 не принимает токены (XOAUTH2, OAUTHBEARER); нужен пароль"},
+	refuses = {"%1 refuses the login of \"%2\"",
+		"%1 не впускает «%2»"},
+	with_words = {"%1: %2", "%1: %2"},
+	with_farewell = {"%1; it ends the connection: %2",
+		"%1; сервер закрывает соединение: %2"},
+	check_token = {"%1; check user and token", "%1; проверьте логин и токен"},
+	check_password = {"%1; check user and password",
+		"%1; проверьте логин и пароль"},
+	ends = {"%1 ends the connection: %2", "%1 закрывает соединение: %2"},
+	no_user = {"the account has no user", "в настройках ящика нет логина"},
+	no_password = {"the account has no password",
+		"в настройках ящика нет пароля"},
+	closed = {"%1: the connection was closed", "%1: соединение закрыто"},
+	silent = {"%1 does not answer for %2 s", "%1 не отвечает уже %2 с"},
+	lost_closed = {"%1: the connection was lost: closed by the server",
+		"%1: связь потеряна: соединение закрыл сервер"},
+	lost_words = {"%1: the connection was lost: %2",
+		"%1: связь потеряна (curl: %2)"},
+	long_line = {"%1: a line of the server is longer than %2 MiB",
+		"%1: строка от сервера длиннее %2 МиБ"};
 
 static size_t keep_greeting(char *bytes, size_t size, size_t count, void *data)
 {
@@ -112,9 +154,9 @@ static char *clean_url(const WireSettings *settings, char **host,
 	}
 	curl_url_cleanup(url);
 	if (!*host || !scheme || !**host) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-			"\"%s\" is no address of a server; %s is",
-			settings->url, protocols[settings->protocol].example);
+		desk_refuse(error, DESK_ERROR_CONFIG, &no_address,
+			settings->url, protocols[settings->protocol].example,
+			NULL);
 		return NULL;
 	}
 	gboolean tls = g_ascii_strcasecmp(scheme,
@@ -178,9 +220,8 @@ static void login_error(const MailWire *wire, const WireSettings *settings,
 	GError **error)
 {
 	if (settings->bearer && !refusal_offers_tokens(wire->greeting->str)) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-			"%s takes no tokens (XOAUTH2, OAUTHBEARER); it wants "
-			"a password", wire->host);
+		desk_refuse(error, DESK_ERROR_UNAVAILABLE, &no_tokens,
+			wire->host, NULL);
 		return;
 	}
 	g_autofree char *words = refusal_words(settings->protocol,
@@ -188,19 +229,22 @@ static void login_error(const MailWire *wire, const WireSettings *settings,
 	g_autofree char *farewell = settings->protocol == WIRE_IMAP ?
 		refusal_farewell(wire->greeting->str) : NULL;
 	gboolean for_now = refusal_is_for_now(settings->protocol, words);
-	const char *advice = settings->bearer ? "; check user and token"
-					      : "; check user and password";
-	g_set_error(error, DESK_ERROR,
+	desk_refuse(error,
 		for_now ? DESK_ERROR_TEMPORARY : DESK_ERROR_UNAVAILABLE,
-		"%s refuses the login of \"%s\"%s%s%s%s%s", wire->host,
-		settings->user ? settings->user : "", words[0] ? ": " : "",
-		words, farewell ? "; it ends the connection: " : "",
-		farewell ? farewell : "", for_now ? "" : advice);
+		&refuses, wire->host, settings->user ? settings->user : "",
+		NULL);
+	if (words[0])
+		desk_error_reword(error, &with_words, words, NULL);
+	if (farewell)
+		desk_error_reword(error, &with_farewell, farewell, NULL);
+	if (!for_now)
+		desk_error_reword(error, settings->bearer ? &check_token :
+			&check_password, NULL);
 }
 
 /* A name that does not exist needs a person, a resolver that does not answer
  * needs time; curl tells them not apart. */
-static int resolve_error(const char *host)
+static DeskError resolve_error(const char *host)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GResolver) resolver = g_resolver_get_default();
@@ -222,24 +266,24 @@ static void connect_error(const MailWire *wire, CURLcode rc,
 	g_autofree char *farewell = settings->protocol == WIRE_IMAP ?
 		refusal_farewell(wire->greeting->str) : NULL;
 	if (farewell) {
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s ends the connection: %s", wire->host, farewell);
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &ends, wire->host,
+			farewell, NULL);
 		return;
 	}
-	int code = rc == CURLE_COULDNT_RESOLVE_HOST ? resolve_error(wire->host)
-						    : DESK_ERROR_TEMPORARY;
-	const char *advice = "";
+	DeskError code = DESK_ERROR_TEMPORARY;
+	const Phrase *said = &other_failure;
 	for (gsize i = 0; i < G_N_ELEMENTS(failures); i++)
 		if (failures[i].code == rc) {
 			code = failures[i].error;
-			advice = failures[i].advice;
+			said = &failures[i].words;
 		}
+	if (rc == CURLE_COULDNT_RESOLVE_HOST)
+		code = resolve_error(wire->host);
 	g_autofree char *valid = g_utf8_make_valid(wire->failure[0]
 			? wire->failure
 			: curl_easy_strerror(rc), -1);
 	g_autofree char *words = header_clean_line(valid, 300);
-	g_set_error(error, DESK_ERROR, code, "%s: %s%s", wire->host, words,
-		advice);
+	desk_refuse(error, code, said, wire->host, words, NULL);
 }
 
 static gboolean has_login(const WireSettings *settings, GError **error)
@@ -247,9 +291,8 @@ static gboolean has_login(const WireSettings *settings, GError **error)
 	if (settings->user ? settings->password || settings->bearer
 			   : !protocols[settings->protocol].needs_login)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_CONFIG,
-		"the account has no %s", settings->user ? "password" : "user");
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_CONFIG, settings->user ?
+		&no_password : &no_user, NULL);
 }
 
 static gboolean do_connect(MailWire *wire, const WireSettings *settings,
@@ -266,9 +309,8 @@ static gboolean do_connect(MailWire *wire, const WireSettings *settings,
 	rc = curl_easy_getinfo(wire->curl, CURLINFO_ACTIVESOCKET, &wire->socket);
 	if (rc == CURLE_OK && wire->socket != CURL_SOCKET_BAD)
 		return TRUE;
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s: the connection was closed", wire->host);
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, &closed, wire->host,
+		NULL);
 }
 
 MailWire *wire_open(const WireSettings *settings, GError **error)
@@ -340,20 +382,17 @@ static gboolean wait_for(MailWire *wire, short events, GError **error)
 			return TRUE;
 		if (rc < 0 && errno == EINTR)
 			continue;
-		g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-			"%s does not answer for %d s", wire->host,
-			wire->timeout_ms / 1000);
-		return FALSE;
+		return desk_refuse(error, DESK_ERROR_TEMPORARY, &silent,
+			wire->host, PHRASE_NUMBER(wire->timeout_ms / 1000),
+			NULL);
 	}
 }
 
 static gboolean lost(MailWire *wire, CURLcode rc, GError **error)
 {
-	g_set_error(error, DESK_ERROR, DESK_ERROR_TEMPORARY,
-		"%s: the connection was lost: %s", wire->host,
-		rc == CURLE_OK ? "closed by the server"
-			       : curl_easy_strerror(rc));
-	return FALSE;
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, rc == CURLE_OK ?
+		&lost_closed : &lost_words, wire->host, curl_easy_strerror(rc),
+		NULL);
 }
 
 gboolean wire_send(MailWire *wire, const char *text, GError **error)
@@ -456,9 +495,9 @@ const char *wire_line(MailWire *wire, GError **error)
 		if (newline)
 			return finish_line(wire);
 		if (wire->line->len > LIMIT_LINE) {
-			g_set_error(error, DESK_ERROR, DESK_ERROR_UNAVAILABLE,
-				"%s: a line of the server is longer than %d MiB",
-				wire->host, LIMIT_LINE / 1024 / 1024);
+			desk_refuse(error, DESK_ERROR_UNAVAILABLE, &long_line,
+				wire->host,
+				PHRASE_NUMBER(LIMIT_LINE / 1024 / 1024), NULL);
 			return NULL;
 		}
 	}

@@ -97,9 +97,11 @@ static gboolean collect(const MailItem *item, void *data,
 	g_autofree char *at = instant_format(item->received);
 	g_string_append_printf(data, "[%s%s %.*s]", at,
 		item->oversize ? " oversize" : "", (int)size, bytes);
-	for (guint i = 0; item->doubts && i < item->doubts->len; i++)
-		g_string_append_printf(data, "{%s}",
-			(const char *)item->doubts->pdata[i]);
+	for (guint i = 0; item->doubts && i < item->doubts->len; i++) {
+		const MailDoubt *doubt = item->doubts->pdata[i];
+		g_string_append_printf(data, "{line %u, \"%s\"}", doubt->line,
+			doubt->text);
+	}
 	return TRUE;
 }
 

@@ -187,14 +187,15 @@ static gboolean take_batch(Pull *pull, GError **error)
 
 static void note_doubts(const Pull *pull, const GPtrArray *doubts)
 {
-	static const Phrase doubtful = {"doubtful %1/%2: it may begin a mail and "
-			"was taken as text of the one before",
-		"сомнительно %1/%2: здесь могло начинаться письмо; взято как "
-		"текст предыдущего"};
+	static const Phrase doubtful = {"doubtful %1/line %2, \"%3\": it may "
+			"begin a mail and was taken as text of the one before",
+		"сомнительно %1, строка %2, «%3»: здесь могло начинаться "
+		"письмо; взято как текст предыдущего"};
 	for (guint i = 0; doubts && i < doubts->len; i++) {
+		const MailDoubt *doubt = doubts->pdata[i];
 		pull->report->counts[INTAKE_DOUBTFUL]++;
 		remarks_add(pull->report->notes, &doubtful, pull->folder,
-			doubts->pdata[i], NULL);
+			PHRASE_NUMBER(doubt->line), doubt->text, NULL);
 	}
 }
 

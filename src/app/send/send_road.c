@@ -1,6 +1,7 @@
 #include "app/send/send_road.h"
 
 #include "app/send/send_mail.h"
+#include "base/error.h"
 
 /* So many mails in a row had no answer: the server is taken for away. */
 #define SILENCE_LIMIT 2
@@ -18,12 +19,15 @@ static void give_up_road(Send *send, Road *road, GError *problem)
 {
 	road->broken = TRUE;
 	g_prefix_error(&problem, "%s: ", road->account->mail->name);
-	if (!send->worst)
+	if (!send->worst) {
 		send->worst = problem;
-	else {
-		g_prefix_error(&send->worst, "%s\n", problem->message);
-		g_error_free(problem);
+		return;
 	}
+	g_autoptr(GPtrArray) both = remarks_new();
+	int code = desk_error_exit_status(send->worst);
+	g_ptr_array_add(both, problem);
+	g_ptr_array_add(both, g_steal_pointer(&send->worst));
+	desk_error_of_many(&send->worst, code, both);
 }
 
 /* Made when first asked for; `broken` if it cannot be used. */
