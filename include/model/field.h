@@ -31,6 +31,8 @@ typedef enum {
 	FIELD_RANKED = 32,  /* ENUM: ORDERED, and a value is more than those
 				before it: "high+", "low..high" */
 	FIELD_COUNTED = 64, /* reports count by it */
+	FIELD_GIVEN = 128,  /* once, and does not change: of two the upstream's
+				stands */
 } FieldFlags;
 
 /* A name that is the same for every desk. */
@@ -46,6 +48,9 @@ typedef struct {
 	guint position;	  /* place in the head (store.md, Head keys) */
 	Phrase title;
 	Phrase help;
+	/* Where two clones changed that field, this one is what the side has
+	 * whose change stands; NULL: goes by itself. */
+	const char *follows;
 	/* ENUM, one of them: */
 	const char *section;	  /* of desk.yaml: "priorities" */
 	/* Ends with {NULL}; of a TEXT those that are usual, beside others. */

@@ -1,0 +1,135 @@
+/* Entries: a union by id; rules/merge.h. */
+#include "rules/merge_parts.h"
+
+#include <string.h>
+
+typedef struct {
+	const Entry *entry;
+	const char *text; /* the document with its "---" line */
+	gsize size;
+} Document;
+
+typedef struct {
+	GHashTable *ours, *theirs; /* id → Document* */
+} Documents;
+
+static gboolean same_bytes(const Entry *entry, const char *text, gsize size)
+{
+	gsize own;
+	const char *bytes = g_bytes_get_data(entry->bytes, &own);
+	return own == size && memcmp(bytes, text, size) == 0;
+}
+
+/* The documents behind the head; blank ones go with the entry that follows, at
+ * the end with nothing: `*rest` is where they begin. */
+static GArray *documents_of(const Ticket *ticket, GBytes *file, gsize *rest)
+{
+	GArray *documents = g_array_new(FALSE, FALSE, sizeof(Document));
+	gsize size;
+	const char *text = g_bytes_get_data(file, &size);
+	gsize from = ticket_head_size(text, size), next = 0;
+	guint read = 0;
+	while (from < size && read < ticket_entry_count(ticket)) {
+		gsize line = from;
+		const Entry *entry = ticket_entry(ticket, read);
+		gsize end;
+		do {
+			gsize begin = yaml_next_line(text, size, line);
+			end = yaml_document_end(text, size, begin, &next);
+			if (same_bytes(entry, text + begin, end - begin))
+				break;
+			line = end;
+		} while (line < size);
+		Document document = {entry, text + from, end - from};
+		g_array_append_val(documents, document);
+		read++;
+		from = end;
+	}
+	*rest = from;
+	return documents;
+}
+
+static int compare_documents(const char *one_id, const char *other_id,
+	void *data)
+{
+	const Documents *all = data;
+	const Document *one = g_hash_table_lookup(all->ours, one_id);
+	const Document *other = g_hash_table_lookup(all->theirs, other_id);
+	if (one->entry->at != other->entry->at)
+		return one->entry->at < other->entry->at ? -1 : 1;
+	return strcmp(one_id, other_id);
+}
+
+static char *text_of(const Entry *entry)
+{
+	return g_strndup(g_bytes_get_data(entry->bytes, NULL),
+		g_bytes_get_size(entry->bytes));
+}
+
+static gboolean is_redacted(const Entry *entry)
+{
+	return *entry_get(entry, "redacted") != '\0';
+}
+
+/* One that both have. A redacted one wins; else ours stays, and what theirs
+ * made of it is noted. */
+static const Document *choose_document(Merge *merge, const Document *ours,
+	const Document *theirs)
+{
+	if (!ours || !theirs || ticket_keeps(merge->ours, theirs->entry))
+		return ours ? ours : theirs;
+	if (is_redacted(theirs->entry) && !is_redacted(ours->entry))
+		return theirs;
+	if ((merge->base && ticket_keeps(merge->base, theirs->entry)) ||
+		is_redacted(ours->entry))
+		return ours;
+	g_autofree char *field = g_strconcat("entry.", ours->entry->id, NULL);
+	g_autofree char *kept = text_of(ours->entry);
+	g_autofree char *lost = text_of(theirs->entry);
+	merge_decide(merge, field, MERGE_OURS, kept, lost);
+	return ours;
+}
+
+static GHashTable *by_id(const GArray *documents, GPtrArray *ids)
+{
+	GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < documents->len; i++) {
+		Document *document = &g_array_index(documents, Document, i);
+		g_hash_table_insert(table, document->entry->id, document);
+		g_ptr_array_add(ids, document->entry->id);
+	}
+	return table;
+}
+
+static void append(GString *out, const char *text, gsize size)
+{
+	if (size > 0 && out->len > 0 && out->str[out->len - 1] != '\n')
+		g_string_append_c(out, '\n');
+	g_string_append_len(out, text, (gssize)size);
+}
+
+void merge_entries(Merge *merge, GString *out)
+{
+	gsize rest, their_rest;
+	g_autoptr(GArray) ours = documents_of(merge->ours,
+		merge->question->ours, &rest);
+	g_autoptr(GArray) theirs = documents_of(merge->theirs,
+		merge->question->theirs, &their_rest);
+	g_autoptr(GPtrArray) our_ids = g_ptr_array_new();
+	g_autoptr(GPtrArray) their_ids = g_ptr_array_new();
+	g_autoptr(GHashTable) our_table = by_id(ours, our_ids);
+	g_autoptr(GHashTable) their_table = by_id(theirs, their_ids);
+	Documents all = {our_table, their_table};
+	g_autoptr(GPtrArray) order = merge_union(our_ids, their_ids,
+		compare_documents, &all);
+	for (guint i = 0; i < order->len; i++) {
+		const char *id = order->pdata[i];
+		const Document *document = choose_document(merge,
+			g_hash_table_lookup(our_table, id),
+			g_hash_table_lookup(their_table, id));
+		append(out, document->text, document->size);
+	}
+	gsize size;
+	const char *text = g_bytes_get_data(merge->question->ours, &size);
+	append(out, text + rest, size - rest);
+}
