@@ -35,7 +35,7 @@ static void add_row(Context *context, Block *table, const Finding *finding)
 		value_none());
 	row_add(row, finding->column ? value_integer(finding->column) :
 		value_none());
-	row_add(row, value_text_take(finding_text(finding, NULL)));
+	row_add(row, value_text(finding_text(finding, NULL)));
 	row_add(row, value_text(severity_name(finding->severity)));
 	page_add_prose(context->page, "%s", line);
 }

@@ -75,10 +75,8 @@ static int run(Context *context, GError **error)
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(finding->kind));
 		row_add(row, value_text_take(finding_place(finding)));
-		g_autofree char *text = finding_text(finding, NULL);
-		g_autofree char *shown = finding_text(finding,
-			context->language);
-		row_add(row, value_titled(text, shown));
+		row_add(row, value_text(finding_text(finding,
+			context->machine ? NULL : context->language)));
 		row_add(row, value_flag(finding->severity == SEVERITY_MENDED));
 		row_add(row, value_text(severity_name(finding->severity)));
 	}

@@ -111,6 +111,36 @@ busy_store() {
 	rm agents/zed.yaml
 }
 
+@test "what fsck and the hook find is told in either language" {
+	new_store
+	desk new -s Printer -m 'It hums' -q
+	desk comment 1 -m 'Dust' -q
+	local file
+	file=$(file_of 1)
+	sed -i -e 's/^status: .*/status: opne/' -e '/^assignee:/d' \
+		-e '2i assignee: petr' -e 's/Dust/Sand/' "$file"
+	printf 'rota: [{who: petra}]\n' >oncall.yaml
+	git add -A
+	LC_ALL=ru_RU.UTF-8 run -1 git commit -qm slips
+	has "$file: исполнитель «petr» — не сотрудник"
+	has 'Ничего не закоммичено'
+	run -1 git commit -qm slips
+	has "$file: assignee \"petr\" is no agent"
+	has 'Nothing was committed'
+	git commit -qm slips --no-verify
+	run -1 russian fsck
+	has 'статуса opne нет в desk.yaml'
+	has 'исполнитель «petr» — не сотрудник'
+	has 'удалил или изменил'
+	has '«petra» — не сотрудник'
+	LC_ALL=ru_RU.UTF-8 run -1 desk fsck --json
+	lacks $'\xd0'
+	has 'removed or altered entry'
+	run -1 russian config check
+	has 'oncall.yaml: «petra» — не сотрудник'
+	NO_FSCK=1
+}
+
 @test "what came in and is doubtful is named, in a pipe too" {
 	new_store
 	printf '%s\n' 'From a@b.example Sat Nov 21 10:00:00 2026' \

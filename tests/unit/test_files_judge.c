@@ -26,12 +26,14 @@ static void lines_become_findings(void **state)
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GPtrArray) findings = findings_new();
-		Finding *finding = findings_add_line(findings, "people",
-			"a.yaml", SEVERITY_WRONG, cases[i].line);
+		g_autoptr(GError) problem = NULL;
+		desk_refuse_take(&problem, DESK_ERROR_DATA,
+			g_strdup(cases[i].line), g_strdup(cases[i].line));
+		Finding *finding = findings_add_refusal(findings, "people",
+			"a.yaml", SEVERITY_WRONG, problem);
 		g_autofree char *place = finding_place(finding);
-		g_autofree char *text = finding_text(finding, NULL);
 		assert_string_equal(place, cases[i].place);
-		assert_string_equal(text, cases[i].text);
+		assert_string_equal(finding_text(finding, NULL), cases[i].text);
 	}
 }
 
@@ -59,12 +61,14 @@ static void only_more_than_a_warning_stops(void **state)
 	(void)state;
 	g_autoptr(GPtrArray) findings = findings_new();
 	GError *error = NULL;
-	findings_add(findings, "rota", "a.yaml", SEVERITY_WARNING, "x");
-	findings_add(findings, "index", "", SEVERITY_MENDED, "y");
+	static const Phrase said = {"%1", NULL};
+	findings_add(findings, "rota", "a.yaml", SEVERITY_WARNING, &said, "x",
+		NULL);
+	findings_add(findings, "index", "", SEVERITY_MENDED, &said, "y", NULL);
 	assert_false(findings_stop(findings));
 	assert_true(findings_report(findings, &error));
-	findings_add(findings, "index", "", SEVERITY_WRONG, "y")->fix =
-		g_strdup("do z");
+	findings_add(findings, "index", "", SEVERITY_WRONG, &said, "y; do z",
+		NULL);
 	assert_true(findings_stop(findings));
 	assert_false(findings_report(findings, &error));
 	assert_failed(&error, DESK_ERROR_DATA, "y; do z");

@@ -69,7 +69,7 @@ static void found(ChangeJudge *judge, const char *kind, const char *path,
 {
 	va_list list;
 	va_start(list, phrase);
-	findings_add_phrase_list(judge->ask.findings, kind, path,
+	findings_add_list(judge->ask.findings, kind, path,
 		SEVERITY_WRONG, phrase, list);
 	va_end(list);
 }

@@ -22,10 +22,8 @@ static void check_guard(const StorePlace *place, GPtrArray *findings)
 	if (!commit_guard_is_missing(place))
 		return;
 	g_autofree char *path = commit_guard_path(place);
-	g_autofree char *text = phrase_fill(commit_guard_advice(place), NULL,
-		path, NULL);
-	findings_add(findings, "hook", "", SEVERITY_WARNING, "%s", text)->russian =
-		phrase_fill(commit_guard_advice(place), "ru", path, NULL);
+	findings_add(findings, "hook", "", SEVERITY_WARNING,
+		commit_guard_advice(place), path, NULL);
 }
 
 /* People's commands obey it; what runs by itself has nobody to ask for a key. */

@@ -15,54 +15,38 @@
 
 /* --- files at the tip ------------------------------------------------ */
 
+/* %1 is the value, %2 how many, %3 which, %4 when. */
 static const struct {
-	const char *kind, *fix;
+	const char *kind;
 	Severity severity;
+	Phrase text;
 } faults[FAULTS] = {
-	[FAULT_UNREADABLE] = {"unreadable", NULL, SEVERITY_BROKEN},
-	[FAULT_STATUS] = {"unknown-status", "desk set status=open",
-		SEVERITY_WRONG},
-	[FAULT_NUMBER] = {"number", NULL, SEVERITY_WRONG},
-	[FAULT_ASSIGNEE] = {"person", "desk assign", SEVERITY_WRONG},
-	[FAULT_CUSTOMER] = {"person", "desk set customer=NAME", SEVERITY_WRONG},
-	[FAULT_REQUESTER] = {"person", "desk set requester=WHO",
-		SEVERITY_WRONG},
-	[FAULT_AHEAD] = {"time", NULL, SEVERITY_WARNING},
+	[FAULT_UNREADABLE] = {"unreadable", SEVERITY_BROKEN, {"%1", NULL}},
+	[FAULT_STATUS] = {"unknown-status", SEVERITY_WRONG,
+		{"status %1 is none of desk.yaml's; desk set status=open",
+		"статуса %1 нет в desk.yaml; desk set status=open"}},
+	[FAULT_NUMBER] = {"number", SEVERITY_WRONG,
+		{"number %1 is carried by %2 tickets: %3",
+		"номер %1 носит не одна заявка (%2): %3"}},
+	[FAULT_ASSIGNEE] = {"person", SEVERITY_WRONG,
+		{"assignee \"%1\" is no agent: no file agents/%1.yaml; desk "
+		"assign",
+		"исполнитель «%1» — не сотрудник: нет файла agents/%1.yaml; "
+		"desk assign"}},
+	[FAULT_CUSTOMER] = {"person", SEVERITY_WRONG,
+		{"customer \"%1\" is none: no file customers/%1.yaml; desk set "
+		"customer=NAME",
+		"клиента «%1» нет: нет файла customers/%1.yaml; desk set "
+		"customer=ИМЯ"}},
+	[FAULT_REQUESTER] = {"person", SEVERITY_WRONG,
+		{"requester \"%1\" is no contact; desk set requester=WHO",
+		"заявитель «%1» — не контакт; desk set requester=КТО"}},
+	[FAULT_AHEAD] = {"time", SEVERITY_WARNING,
+		{"%1 is dated %4, after the commit that brought it; it counts "
+		"as of that",
+		"%1: время %4, позже коммита, с которым это пришло; считается "
+		"по коммиту"}},
 };
-
-static char *ahead_text(const IndexFault *fault)
-{
-	g_autofree char *at = instant_format(fault->count);
-	return g_strdup_printf("%s is dated %s, after the commit that brought "
-		"it; it counts as of that", fault->value, at);
-}
-
-static char *fault_text(Fault kind, const IndexFault *fault)
-{
-	const char *value = fault->value;
-	switch (kind) {
-	case FAULT_STATUS:
-		return g_strdup_printf("status %s is none of desk.yaml's",
-			value);
-	case FAULT_NUMBER:
-		return g_strdup_printf("number %s is carried by %"
-			G_GINT64_FORMAT " tickets: %s", value, fault->count,
-			fault->uids);
-	case FAULT_ASSIGNEE:
-		return g_strdup_printf("assignee \"%s\" is no agent: no file "
-			"agents/%s.yaml", value, value);
-	case FAULT_CUSTOMER:
-		return g_strdup_printf("customer \"%s\" is none: no file "
-			"customers/%s.yaml", value, value);
-	case FAULT_AHEAD:
-		return ahead_text(fault);
-	case FAULT_REQUESTER:
-		return g_strdup_printf("requester \"%s\" is no contact",
-			value);
-	default:
-		return g_strdup(value);
-	}
-}
 
 typedef struct {
 	Check *check;
@@ -72,11 +56,14 @@ typedef struct {
 static void report_fault(const IndexFault *fault, void *data)
 {
 	const FaultReport *report = data;
-	g_autofree char *text = fault_text(report->kind, fault);
-	Finding *finding = findings_add_line(report->check->findings,
+	g_autofree char *at = instant_format(fault->count);
+	g_autoptr(GError) problem = NULL;
+	desk_refuse(&problem, DESK_ERROR_DATA, &faults[report->kind].text,
+		fault->value, PHRASE_NUMBER(fault->count), fault->uids, at,
+		NULL);
+	findings_add_refusal(report->check->findings,
 		faults[report->kind].kind, fault->path,
-		faults[report->kind].severity, text);
-	finding->fix = g_strdup(faults[report->kind].fix);
+		faults[report->kind].severity, problem);
 }
 
 /* What tickets say that nobody else has. */
@@ -114,16 +101,19 @@ typedef struct {
 	GHashTable *paths; /* of the branch */
 } Originals;
 
+static const Phrase no_original = {"entry %1 of %2 names it, but the branch "
+		"originals has no such file; fetch it from where the mail came "
+		"in",
+	"его называет запись %1 в %2, но в ветке originals такого файла нет; "
+	"заберите его оттуда, куда приходила почта"};
+
 static void report_original(const NamedOriginal *named, void *data)
 {
 	const Originals *originals = data;
 	if (g_hash_table_contains(originals->paths, named->original))
 		return;
-	Finding *finding = findings_add(originals->check->findings, "original",
-		named->original, SEVERITY_WRONG, "entry %s of %s names it, but "
-		"the branch originals has no such file", named->entry,
-		named->uid);
-	finding->fix = g_strdup("fetch it from where the mail came in");
+	findings_add(originals->check->findings, "original", named->original,
+		SEVERITY_WRONG, &no_original, named->entry, named->uid, NULL);
 }
 
 static gboolean check_originals(Check *check, GError **error)
@@ -168,8 +158,8 @@ static gboolean check_hand_edit(Check *check, const HandEdit *edit,
 		if (strcmp(g_ptr_array_index(missing, i - 1), "reason") == 0)
 			g_ptr_array_remove_index(missing, i - 1);
 	if (missing->len > 0)
-		findings_add(check->findings, "workflow", edit->path,
-			SEVERITY_WRONG, "%s", problem->message);
+		findings_add_refusal(check->findings, "workflow", edit->path,
+			SEVERITY_WRONG, problem);
 	return TRUE;
 }
 
@@ -191,6 +181,9 @@ static char *scratch_folder(const Desk *desk)
 	return access(own, W_OK) == 0 ? g_strdup(own) :
 		environment_cache_folder();
 }
+
+static const Phrase differs = {"differs from a rebuild: %1",
+	"отличается от построенного заново: %1"};
 
 static gboolean check_index(Check *check, const char *tip, gboolean fix,
 	GError **error)
@@ -216,8 +209,8 @@ static gboolean check_index(Check *check, const char *tip, gboolean fix,
 	if (!good || equal)
 		return good;
 	findings_add(check->findings, "index", "index.db",
-		fix ? SEVERITY_MENDED : SEVERITY_WRONG,
-		"differs from a rebuild: %s", g_strstrip(report->str));
+		fix ? SEVERITY_MENDED : SEVERITY_WRONG, &differs,
+		g_strstrip(report->str), NULL);
 	return !fix || desk_rebuild_index(check->desk, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/files_rights.h"
+#include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
 #include "model/ticket.h"
@@ -104,35 +105,70 @@ static gboolean is_mended(const History *history, const Harm *harm)
 		ticket_only_grew(before, now, &broken);
 }
 
+/* As people read a commit: ten digits of it. */
+#define SHORT(oid) short_oid((char[11]){0}, oid)
+static const char *short_oid(char text[11], const char *oid)
+{
+	g_strlcpy(text, oid, 11);
+	return text;
+}
+
+/* Of an entry and of a whole ticket; still so, and mended: %1 is the commit,
+ * %2 who made it, %3 the entry, %4 the file. */
+static const Phrase harms[2][2] = {
+	{{"commit %1 by %2 removed or altered entry %3; `git show %1^:%4` has "
+		"it",
+		"коммит %1 (%2) удалил или изменил запись %3; она есть в `git "
+		"show %1^:%4`"},
+		{"commit %1 by %2 removed or altered entry %3; it stands again "
+		"as it was",
+		"коммит %1 (%2) удалил или изменил запись %3; теперь она снова "
+		"как была"}},
+	{{"commit %1 by %2 removed this ticket; `git checkout %1^ -- %4` brings "
+		"it back",
+		"коммит %1 (%2) удалил эту заявку; вернёт её `git checkout %1^ "
+		"-- %4`"},
+		{"commit %1 by %2 removed this ticket; it stands again as it "
+		"was",
+		"коммит %1 (%2) удалил эту заявку; теперь она снова на месте"}},
+};
+
 static void tell_harm(History *history, const Harm *harm)
 {
 	gboolean whole = *harm->entry == '\0';
 	gboolean mended = is_mended(history, harm);
-	Finding *finding = findings_add(history->check->findings,
+	findings_add(history->check->findings,
 		whole ? "deleted" : "altered-entry", harm->path,
 		mended ? SEVERITY_MENDED : SEVERITY_WRONG,
-		"commit %.10s by %s removed%s%s", harm->commit, harm->mail,
-		whole ? " this ticket" : " or altered entry ", harm->entry);
-	finding->fix = mended ? g_strdup("it stands again as it was") :
-		g_strdup_printf(whole ?
-			"`git checkout %.10s^ -- %s` brings it back" :
-			"`git show %.10s^:%s` has it", harm->commit,
-			harm->path);
+		&harms[whole][mended], SHORT(harm->commit), harm->mail,
+		harm->entry, harm->path, NULL);
 }
 
 /* --- who may change what ---------------------------------------------- */
 
-static void add_breach(History *history, const WalkCommit *commit,
-	const char *path, const char *text)
+/* %1 of the phrase is the commit; %2 what was said in English, %3 in Russian. */
+static Finding *add_of_commit(const History *history, const char *kind,
+	const WalkCommit *commit, const char *path, const Phrase *phrase,
+	const GError *problem)
 {
-	Finding *finding = g_hash_table_lookup(history->breaches, path);
-	if (!finding) {
-		finding = findings_add(history->check->findings, "rights", path,
-			SEVERITY_WRONG, "commit %.10s: %s", commit->oid, text);
-		finding->fix = g_strdup_printf("`git show %.10s` has it; what "
-			"a lead commits to the file then stands", commit->oid);
-		g_hash_table_insert(history->breaches, g_strdup(path), finding);
-	}
+	g_autofree char *english = desk_error_text(problem, "en");
+	g_autofree char *russian = desk_error_text(problem, "ru");
+	return findings_add(history->check->findings, kind, path,
+		SEVERITY_WRONG, phrase, SHORT(commit->oid), english, russian,
+		NULL);
+}
+
+static void add_breach(History *history, const WalkCommit *commit,
+	const char *path, const GError *problem)
+{
+	static const Phrase breach = {"commit %1: %2; `git show %1` has it; what "
+			"a lead commits to the file then stands",
+		"коммит %1: %3; что изменено, покажет `git show %1`; дальше "
+		"действует то, что закоммитит в этот файл руководитель"};
+	if (!g_hash_table_contains(history->breaches, path))
+		g_hash_table_insert(history->breaches, g_strdup(path),
+			add_of_commit(history, "rights", commit, path, &breach,
+				problem));
 }
 
 /* Whoever may change it has seen what it had become. */
@@ -148,10 +184,14 @@ static void take_on(History *history, const char *path)
 static void tell_unread(History *history, const WalkCommit *commit,
 	const char *path, const GError *problem)
 {
-	findings_add(history->check->findings, "unreadable", path,
-		SEVERITY_WRONG, "commit %.10s: %s", commit->oid,
-		problem->message);
+	static const Phrase of_commit = {"commit %1: %2", "коммит %1: %3"};
+	add_of_commit(history, "unreadable", commit, path, &of_commit, problem);
 }
+
+static const Phrase renumbered = {"number %1 became %2; only who has the role "
+		"lead gives a ticket another one",
+	"номер %1 стал %2; другой номер даёт заявке только тот, у кого роль "
+	"lead"};
 
 static void check_number(History *history, const WalkCommit *commit,
 	const char *path, const Ticket *before, const Ticket *after)
@@ -166,15 +206,16 @@ static void check_number(History *history, const WalkCommit *commit,
 		commit->parent, &problem);
 	g_autoptr(Rights) rights = source ? files_rights(source, &problem) :
 		NULL;
-	g_autofree char *text = g_strdup_printf("number %s became %s; only "
-		"who has the role lead gives a ticket another one", was, is);
-	if (!rights)
+	if (!rights) {
 		tell_unread(history, commit, path, problem);
-	else if (rights_standing(rights, NULL, commit->mail, NULL) ==
-		RIGHTS_LEAD)
+	} else if (rights_standing(rights, NULL, commit->mail, NULL) ==
+		RIGHTS_LEAD) {
 		take_on(history, path);
-	else
-		add_breach(history, commit, path, text);
+	} else {
+		desk_refuse(&problem, DESK_ERROR_FORBIDDEN, &renumbered, was,
+			is, NULL);
+		add_breach(history, commit, path, problem);
+	}
 }
 
 static void check_grown(History *history, const WalkCommit *commit,
@@ -238,10 +279,11 @@ static gboolean judge_rights(History *history, const WalkCommit *commit,
 		after, paths, NULL, commit->mail, &standing, error) : NULL;
 	for (guint i = 0; breaches && i < breaches->len; i++) {
 		const RightsBreach *breach = breaches->pdata[i];
-		g_autofree char *text = phrase_fill(
-			rights_breach_phrase(breach), "en", breach->path,
+		g_autoptr(GError) problem = NULL;
+		desk_refuse(&problem, DESK_ERROR_FORBIDDEN,
+			rights_breach_phrase(breach), breach->path,
 			breach->what, breach->who, NULL);
-		add_breach(history, commit, breach->path, text);
+		add_breach(history, commit, breach->path, problem);
 	}
 	GHashTableIter iterator;
 	gpointer path;
@@ -265,12 +307,25 @@ static gboolean check_rights(History *history, const WalkCommit *commit,
 		judge_rights(history, commit, paths, error);
 }
 
+/* %1 is the commit, %2 who made it, %3 when. */
+static const Phrase
+	dated_ahead = {"commit %1 by %2 is dated %3, but was made before; it "
+			"counts as of then",
+		"коммит %1 (%2) датирован %3, но сделан раньше; считается по "
+		"тому времени"},
+	dated_to_come = {"commit %1 by %2 is dated %3, which is still to come",
+		"коммит %1 (%2) датирован %3, а это ещё не наступило"},
+	dated_after = {"commit %1 by %2 is dated %3, after the one that follows "
+			"it; it moves no time of that",
+		"коммит %1 (%2) датирован %3, позже следующего за ним; время "
+		"того он не сдвигает"};
+
 static void tell_date(History *history, const char *commit, const char *mail,
-	Instant dated, const char *why)
+	Instant dated, const Phrase *why)
 {
 	g_autofree char *at = instant_format(dated);
 	findings_add(history->check->findings, "time", "", SEVERITY_WARNING,
-		"commit %.10s by %s is dated %s, %s", commit, mail, at, why);
+		why, SHORT(commit), mail, at, NULL);
 }
 
 static void check_date(History *history, const WalkCommit *commit)
@@ -278,15 +333,14 @@ static void check_date(History *history, const WalkCommit *commit)
 	Seen *before = &history->before;
 	if (instant_is_ahead(commit->dated, commit->recorded))
 		tell_date(history, commit->oid, commit->mail, commit->dated,
-			"but was made before; it counts as of then");
+			&dated_ahead);
 	else if (commit->at - desk_now(history->check->desk) >
 		CLOCK_TOLERANCE_SECONDS)
 		tell_date(history, commit->oid, commit->mail, commit->at,
-			"which is still to come");
+			&dated_to_come);
 	else if (instant_is_ahead(before->recorded, commit->recorded))
 		tell_date(history, before->oid, before->mail, before->recorded,
-			"after the one that follows it; it moves no time of "
-			"that");
+			&dated_after);
 	if (!commit->mainline)
 		return;
 	g_strlcpy(before->oid, commit->oid, sizeof before->oid);

@@ -29,7 +29,7 @@ static void check_date(Desk *desk, GPtrArray *findings)
 		at - desk_now(desk) <= CLOCK_TOLERANCE_SECONDS)
 		return;
 	g_autofree char *text = instant_format(at);
-	findings_add_phrase(findings, "time", "", SEVERITY_WRONG, &date_ahead,
+	findings_add(findings, "time", "", SEVERITY_WRONG, &date_ahead,
 		text, NULL);
 }
 

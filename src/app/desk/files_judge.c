@@ -15,6 +15,10 @@ static void judge_clear(FilesJudge *judge)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FilesJudge, judge_clear)
 
+static const Phrase no_regulation = {"there is none: what desk brings along "
+		"stands",
+	"такого файла нет: действует то, что desk несёт с собой"};
+
 static gboolean judge_all(FilesJudge *judge, GError **error)
 {
 	const char *folder;
@@ -23,8 +27,7 @@ static gboolean judge_all(FilesJudge *judge, GError **error)
 	if (judge->findings->len == 0 &&
 		!file_source_has(judge->source, "desk.yaml"))
 		findings_add(judge->findings, "regulation", "desk.yaml",
-			SEVERITY_WARNING, "there is none: what desk brings "
-			"along stands");
+			SEVERITY_WARNING, &no_regulation, NULL);
 	files_judge_read(judge, files_judge_rota(judge));
 	for (guint i = 0; (folder = files_judge_folder(i)); i++) {
 		g_autoptr(GPtrArray) paths = file_source_list(judge->source,

@@ -49,11 +49,41 @@ static GPtrArray *roles_of(const FilesJudge *judge)
 	return roles;
 }
 
-static char *near_of(const GPtrArray *names, const char *text)
+static const Phrase
+	no_file = {"there is no file %1", "нет файла %1"},
+	no_template = {"there is no template \"%1\": no file %2",
+		"нет шаблона «%1»: нет файла %2"},
+	has_left = {"%1 has left (agents/%1.yaml)",
+		"%1 больше не работает здесь (agents/%1.yaml)"},
+	rota_has_left = {"\"%1\" has left; nobody is called in their place",
+		"«%1» больше не работает здесь; вместо него никого не вызовут"},
+	no_hours = {"no working time, so nothing that is counted by it ever "
+			"becomes due; give it hours under \"week:\"",
+		"нет рабочего времени, поэтому по нему никогда не наступит "
+		"никакой срок; задайте часы в «week:»"},
+	/* With the nearest name, and without. */
+	no_role[] = {{"no agent has the role \"%1\"",
+		"роли «%1» нет ни у кого из сотрудников"},
+		{"no agent has the role \"%1\"; did you mean \"%2\"?",
+		"роли «%1» нет ни у кого из сотрудников; может быть, «%2»?"}},
+	no_who[] = {{"\"%1\" is no agent, group, level or role",
+		"«%1» — не сотрудник, не группа, не линия и не роль"},
+		{"\"%1\" is no agent, group, level or role; did you mean "
+		"\"%2\"?",
+		"«%1» — не сотрудник, не группа, не линия и не роль; может "
+		"быть, «%2»?"}},
+	no_agent[] = {{"\"%1\" is no agent", "«%1» — не сотрудник"},
+		{"\"%1\" is no agent; did you mean \"%2\"?",
+		"«%1» — не сотрудник; может быть, «%2»?"}};
+
+/* `phrases` without and with the nearest of `names`. */
+static Finding *warn_near(FilesJudge *judge, const char *kind,
+	const char *file, const Phrase *phrases, const char *text,
+	const GPtrArray *names)
 {
 	const char *near = nearest_name(text, names);
-	return near ? g_strdup_printf("; did you mean \"%s\"?", near) :
-		g_strdup("");
+	return findings_add(judge->findings, kind, file, SEVERITY_WARNING,
+		&phrases[near != NULL], text, near, NULL);
 }
 
 /* --- what desk.yaml names ---------------------------------------------------- */
@@ -62,7 +92,7 @@ static Finding *judge_file_reference(FilesJudge *judge, const char *text)
 {
 	return file_source_has(judge->source, text) ? NULL :
 		findings_add(judge->findings, "regulation", "desk.yaml",
-			SEVERITY_WRONG, "there is no file %s", text);
+			SEVERITY_WRONG, &no_file, text, NULL);
 }
 
 static Finding *judge_template(FilesJudge *judge, const char *text)
@@ -70,16 +100,14 @@ static Finding *judge_template(FilesJudge *judge, const char *text)
 	g_autofree char *path = g_strdup_printf("templates/%s.yaml", text);
 	return file_source_has(judge->source, path) ? NULL :
 		findings_add(judge->findings, "regulation", "desk.yaml",
-			SEVERITY_WRONG, "there is no template \"%s\": no file "
-			"%s", text, path);
+			SEVERITY_WRONG, &no_template, text, path, NULL);
 }
 
 static Finding *judge_assignee(FilesJudge *judge, const char *text)
 {
 	return standing_of(judge, text) != LEFT ? NULL :
 		findings_add(judge->findings, "regulation", "desk.yaml",
-			SEVERITY_WARNING, "%s has left (agents/%s.yaml)", text,
-			text);
+			SEVERITY_WARNING, &has_left, text, NULL);
 }
 
 static gboolean has_role(const GPtrArray *roles, const char *text)
@@ -91,12 +119,9 @@ static gboolean has_role(const GPtrArray *roles, const char *text)
 static Finding *judge_role(FilesJudge *judge, const char *text)
 {
 	g_autoptr(GPtrArray) roles = roles_of(judge);
-	if (has_role(roles, text))
-		return NULL;
-	g_autofree char *near = near_of(roles, text);
-	return findings_add(judge->findings, "regulation", "desk.yaml",
-		SEVERITY_WARNING, "no agent has the role \"%s\"%s", text,
-		near);
+	return has_role(roles, text) ? NULL :
+		warn_near(judge, "regulation", "desk.yaml", no_role, text,
+			roles);
 }
 
 static Finding *judge_who(FilesJudge *judge, const char *text)
@@ -107,10 +132,8 @@ static Finding *judge_who(FilesJudge *judge, const char *text)
 	if (standing_of(judge, text) == HERE || has_role(roles, text))
 		return NULL;
 	g_autoptr(GPtrArray) logins = logins_of(judge);
-	g_autofree char *near = near_of(logins, text);
-	return findings_add(judge->findings, "regulation", "desk.yaml",
-		SEVERITY_WARNING, "\"%s\" is no agent, group, level or role%s",
-		text, near);
+	return warn_near(judge, "regulation", "desk.yaml", no_who, text,
+		logins);
 }
 
 static void judge_references(FilesJudge *judge)
@@ -151,15 +174,11 @@ static void judge_rota(FilesJudge *judge)
 	for (guint i = 0; i < people->len; i++) {
 		const char *login = people->pdata[i];
 		Standing standing = standing_of(judge, login);
-		g_autofree char *near = near_of(logins, login);
 		if (standing == LEFT)
 			findings_add(judge->findings, "rota", path,
-				SEVERITY_WARNING, "\"%s\" has left; nobody is "
-				"called in their place", login);
+				SEVERITY_WARNING, &rota_has_left, login, NULL);
 		else if (standing == NOBODY)
-			findings_add(judge->findings, "rota", path,
-				SEVERITY_WARNING, "\"%s\" is no agent%s",
-				login, near);
+			warn_near(judge, "rota", path, no_agent, login, logins);
 	}
 }
 
@@ -174,9 +193,7 @@ static void judge_calendar_work(FilesJudge *judge, const CalendarName *calendar)
 		calendar->file, text, size, NULL) : NULL;
 	if (days && !calendar_has_work(days))
 		findings_add(judge->findings, "calendar", calendar->file,
-			SEVERITY_WARNING, "no working time, so nothing that is "
-			"counted by it ever becomes due; give it hours under "
-			"\"week:\"");
+			SEVERITY_WARNING, &no_hours, NULL);
 }
 
 static void judge_calendars(FilesJudge *judge)

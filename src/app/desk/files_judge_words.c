@@ -6,18 +6,30 @@
 #include "index/regulation.h"
 #include "model/field.h"
 
+/* %1 is a section of desk.yaml, %2 its field, %3 the word, %4 how many tickets,
+ * %5 some of them. */
+static const Phrase
+	held_now = {"\"%1\" names the %2 \"%3\" no more, but tickets hold it: %4 "
+			"(%5); keep it, or give what it is called now \"was: "
+			"[%3]\"",
+		"в «%1» больше нет %2 «%3», но есть такие заявки: %4 (%5); "
+		"верните это имя или допишите «was: [%3]» тому, что теперь "
+		"вместо него"},
+	held_once = {"\"%1\" names the %2 \"%3\" no more, but history holds it; "
+			"keep it, or give what it is called now \"was: [%3]\"",
+		"в «%1» больше нет %2 «%3», но оно есть в истории; верните это "
+		"имя или допишите «was: [%3]» тому, что теперь вместо него"};
+
 static void tell(FilesJudge *judge, const Field *field, const UsedWord *word)
 {
 	const YamlNode *section = yaml_get(judge->own->root, field->section);
-	g_autofree char *who = word->tickets > 0 ? g_strdup_printf("tickets "
-		"hold it: %" G_GINT64_FORMAT " (%s%s)", word->tickets,
-		word->examples, word->tickets > 3 ? " …" : "") :
-		g_strdup("history holds it");
+	gboolean held = word->tickets > 0;
+	g_autofree char *some = g_strconcat(held ? word->examples : "",
+		word->tickets > 3 ? " …" : "", NULL);
 	Finding *finding = findings_add(judge->findings, "regulation",
-		"desk.yaml", word->tickets > 0 ? SEVERITY_WRONG :
-		SEVERITY_WARNING, "\"%s\" names the %s \"%s\" no more, but %s; "
-		"keep it, or give what it is called now \"was: [%s]\"",
-		field->section, field->name, word->name, who, word->name);
+		"desk.yaml", held ? SEVERITY_WRONG : SEVERITY_WARNING,
+		held ? &held_now : &held_once, field->section, field->name,
+		word->name, PHRASE_NUMBER(word->tickets), some, NULL);
 	finding->line = section ? section->line : 0;
 	finding->column = section ? section->column : 0;
 }

@@ -10,7 +10,6 @@ static void finding_free(void *data)
 	g_free(finding->file);
 	g_free(finding->message);
 	g_free(finding->russian);
-	g_free(finding->fix);
 	g_free(finding);
 }
 
@@ -19,18 +18,39 @@ GPtrArray *findings_new(void)
 	return g_ptr_array_new_with_free_func(finding_free);
 }
 
-Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
-	Severity severity, const char *format, ...)
+/* Takes the message. */
+static Finding *add(GPtrArray *findings, const char *kind, const char *file,
+	Severity severity, char *message)
 {
-	va_list arguments;
-	va_start(arguments, format);
 	Finding *finding = g_new0(Finding, 1);
 	finding->kind = kind;
 	finding->file = g_strdup(file);
 	finding->severity = severity;
-	finding->message = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
+	finding->message = message;
 	g_ptr_array_add(findings, finding);
+	return finding;
+}
+
+Finding *findings_add_list(GPtrArray *findings, const char *kind,
+	const char *file, Severity severity, const Phrase *phrase, va_list list)
+{
+	va_list again;
+	va_copy(again, list);
+	Finding *finding = add(findings, kind, file, severity,
+		phrase_fill_list(phrase, "en", list));
+	finding->russian = phrase_fill_list(phrase, "ru", again);
+	va_end(again);
+	return finding;
+}
+
+Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
+	Severity severity, const Phrase *phrase, ...)
+{
+	va_list list;
+	va_start(list, phrase);
+	Finding *finding = findings_add_list(findings, kind, file, severity,
+		phrase, list);
+	va_end(list);
 	return finding;
 }
 
@@ -57,7 +77,7 @@ static gboolean is_file(const char *line, const char *end, const char *file)
 			g_str_has_prefix(end - strlen(".yaml"), ".yaml:"));
 }
 
-Finding *findings_add_line(GPtrArray *findings, const char *kind,
+static Finding *add_line(GPtrArray *findings, const char *kind,
 	const char *file, Severity severity, const char *line)
 {
 	for (const char *colon = strchr(line, ':'); colon;
@@ -68,13 +88,13 @@ Finding *findings_add_line(GPtrArray *findings, const char *kind,
 			!is_file(line, colon, file))
 			continue;
 		g_autofree char *own = g_strndup(line, (gsize)(colon - line));
-		Finding *finding = findings_add(findings, kind, own, severity,
-			"%s", rest + strlen(": "));
+		Finding *finding = add(findings, kind, own, severity,
+			g_strdup(rest + strlen(": ")));
 		finding->line = row;
 		finding->column = column;
 		return finding;
 	}
-	return findings_add(findings, kind, file, severity, "%s", line);
+	return add(findings, kind, file, severity, g_strdup(line));
 }
 
 static gboolean is_told(const GPtrArray *findings)
@@ -99,33 +119,14 @@ static void add_russian(Finding *finding, const char *line, const char *russian)
 		finding->russian = g_strdup(russian + place);
 }
 
-void findings_add_phrase_list(GPtrArray *findings, const char *kind,
-	const char *file, Severity severity, const Phrase *phrase, va_list list)
-{
-	va_list again;
-	va_copy(again, list);
-	g_autofree char *line = phrase_fill_list(phrase, "en", list);
-	g_autofree char *russian = phrase_fill_list(phrase, "ru", again);
-	va_end(again);
-	add_russian(findings_add_line(findings, kind, file, severity, line),
-		line, russian);
-}
-
-void findings_add_phrase(GPtrArray *findings, const char *kind,
-	const char *file, Severity severity, const Phrase *phrase, ...)
-{
-	va_list list;
-	va_start(list, phrase);
-	findings_add_phrase_list(findings, kind, file, severity, phrase, list);
-	va_end(list);
-}
-
-void findings_add_refusal(GPtrArray *findings, const char *kind,
+Finding *findings_add_refusal(GPtrArray *findings, const char *kind,
 	const char *file, Severity severity, const GError *problem)
 {
 	g_autofree char *russian = desk_error_text(problem, "ru");
-	add_russian(findings_add_line(findings, kind, file, severity,
-		problem->message), problem->message, russian);
+	Finding *finding = add_line(findings, kind, file, severity,
+		problem->message);
+	add_russian(finding, problem->message, russian);
+	return finding;
 }
 
 void findings_add_error(GPtrArray *findings, const char *kind,
@@ -138,8 +139,8 @@ void findings_add_error(GPtrArray *findings, const char *kind,
 	for (guint i = 0; lines[i]; i++) {
 		if (!*lines[i])
 			continue;
-		Finding *finding = findings_add_line(findings, kind, file,
-			severity, lines[i]);
+		Finding *finding = add_line(findings, kind, file, severity,
+			lines[i]);
 		add_russian(finding, lines[i], alike ? russian[i] : NULL);
 		if (is_told(findings))
 			g_ptr_array_set_size(findings, (int)findings->len - 1);
@@ -158,18 +159,17 @@ char *finding_place(const Finding *finding)
 	return g_string_free(place, FALSE);
 }
 
-char *finding_text(const Finding *finding, const char *language)
+const char *finding_text(const Finding *finding, const char *language)
 {
 	const Phrase said = {finding->message, finding->russian};
-	return g_strjoin("; ", phrase_in(&said, language), finding->fix, NULL);
+	return phrase_in(&said, language);
 }
 
 char *finding_line(const Finding *finding, const char *language)
 {
 	g_autofree char *place = finding_place(finding);
-	g_autofree char *text = finding_text(finding, language);
-	return *place ? g_strconcat(place, ": ", text, NULL) :
-		g_steal_pointer(&text);
+	return g_strconcat(place, *place ? ": " : "",
+		finding_text(finding, language), NULL);
 }
 
 gboolean findings_stop(const GPtrArray *findings)

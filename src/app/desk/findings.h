@@ -21,28 +21,22 @@ typedef struct {
 	Severity severity;
 	char *message;
 	char *russian;	    /* the same for Russian readers; NULL: no other words */
-	char *fix;	    /* what to do; NULL: `message` says it, or nobody knows */
 } Finding;
 
 /* For Finding*. Free with g_ptr_array_unref(). */
 GPtrArray *findings_new(void);
 
-/* `kind` must be static. The answers are borrowed. */
+/* What is wrong and what to do; the texts follow, up to a NULL. `kind` must be
+ * static. The answers are borrowed. */
 Finding *findings_add(GPtrArray *findings, const char *kind, const char *file,
-	Severity severity, const char *format, ...) G_GNUC_PRINTF(5, 6);
-/* As readers tell it, "file:4:3: what is wrong", where the file may be another
- * than the one that was read; else all of it is the message. */
-Finding *findings_add_line(GPtrArray *findings, const char *kind,
-	const char *file, Severity severity, const char *line);
-/* The same in both languages. */
-void findings_add_phrase(GPtrArray *findings, const char *kind,
-	const char *file, Severity severity, const Phrase *phrase, ...)
-	G_GNUC_NULL_TERMINATED;
-void findings_add_phrase_list(GPtrArray *findings, const char *kind,
+	Severity severity, const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
+Finding *findings_add_list(GPtrArray *findings, const char *kind,
 	const char *file, Severity severity, const Phrase *phrase,
 	va_list list);
-/* All that was said, as one. */
-void findings_add_refusal(GPtrArray *findings, const char *kind,
+/* All that was said, as one. As readers tell it, "file:4:3: what is wrong",
+ * where the file may be another than the one that was read; else all of it is
+ * the message. */
+Finding *findings_add_refusal(GPtrArray *findings, const char *kind,
 	const char *file, Severity severity, const GError *problem);
 /* Each line of what a reader said, but none that is told already: what several
  * files include is wrong once. */
@@ -51,8 +45,8 @@ void findings_add_error(GPtrArray *findings, const char *kind,
 
 /* "agents/anna.yaml:5:9" */
 char *finding_place(const Finding *finding);
-/* "what is wrong; what to do" */
-char *finding_text(const Finding *finding, const char *language);
+/* Its message. Borrowed. */
+const char *finding_text(const Finding *finding, const char *language);
 /* "agents/anna.yaml:5:9: what is wrong; what to do" */
 char *finding_line(const Finding *finding, const char *language);
 
