@@ -6,6 +6,7 @@
 #include "app/change/approval_act.h"
 #include "app/desk/desk.h"
 #include "app/operation/approval.h"
+#include "base/texts.h"
 #include "model/ticket.h"
 
 static const Phrase
@@ -109,8 +110,7 @@ static const Member columns[] = {
 	{"author", {"Author", "Автор"}, VALUE_TEXT, 0, "login of the trainee"},
 	{"mentor", {"Mentor", "Наставник"}, VALUE_TEXT, 0,
 		"login; null = only leads"},
-	{"to", {"To", "Кому"}, VALUE_TEXT, COLUMN_SHRINK,
-		"addresses, separated by commas"},
+	{"to", {"To", "Кому"}, VALUE_LIST, COLUMN_SHRINK, "addresses"},
 	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
 		"of the mail"},
 	{"written", {"Age", "Возраст"}, VALUE_INSTANT, COLUMN_AGE, "when"},
@@ -133,7 +133,7 @@ static int list(Context *context, const GPtrArray *mails)
 			mail->entry, NULL)));
 		row_add(row, value_text(mail->author));
 		row_add(row, value_text(*mail->mentor ? mail->mentor : NULL));
-		row_add(row, value_text(mail->to));
+		row_add(row, value_texts(mail->to));
 		row_add(row, value_text(mail->subject));
 		row_add(row, value_instant(mail->at));
 		row_add(row, value_text(mail->kind));
@@ -190,8 +190,9 @@ static void show_mails(Context *context, const GPtrArray *mails)
 	for (guint i = 0; i < mails->len; i++) {
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
 		g_autofree char *body = body_of(context, mail, NULL);
+		g_autofree char *to = texts_join(mail->to);
 		page_add_prose(context->page, "\n%s/%s  %s → %s\n%s\n\n%s",
-			mail->ticket, mail->entry, mail->author, mail->to,
+			mail->ticket, mail->entry, mail->author, to,
 			mail->subject, body ? body : "");
 	}
 }

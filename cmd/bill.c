@@ -200,19 +200,18 @@ static void add_ticket(const Showing *showing, const TicketSum *sum)
 
 /* --- the page of a customer ------------------------------------------ */
 
-static char *numbers_of(const CustomerBill *bill)
+static Value *numbers_of(const CustomerBill *bill)
 {
-	GString *text = g_string_new(NULL);
+	Value *list = value_list();
 	const Contract *last = NULL;
 	for (guint i = 0; i < bill->bill->lines->len; i++) {
 		const Contract *contract = g_array_index(bill->bill->lines,
 			BillLine, i).contract;
 		if (contract && contract != last && contract->number)
-			g_string_append_printf(text, "%s%s", text->len ? ", " :
-				"", contract->number);
+			value_list_add(list, value_text(contract->number));
 		last = contract ? contract : last;
 	}
-	return g_string_free(text, FALSE);
+	return list;
 }
 
 static const Schema line = {.members = why_columns};
@@ -221,7 +220,7 @@ static const Member bill_members[] = {
 	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0, "its name"},
 	{"customer-title", {"Name", "Название"}, VALUE_TEXT, 0,
 		"its name for people"},
-	{"contract", {"Contract", "Договор"}, VALUE_TEXT, 0,
+	{"contract", {"Contract", "Договор"}, VALUE_LIST, 0,
 		"numbers of those that were in force"},
 	{"from", {"From", "С"}, VALUE_INSTANT, 0, "begin of the period"},
 	{"until", {"Until", "До"}, VALUE_INSTANT, 0, "its end, not in it"},
@@ -245,11 +244,10 @@ static void add_head(const Showing *showing)
 {
 	Context *context = showing->context;
 	const CustomerBill *bill = showing->bill;
-	g_autofree char *number = numbers_of(bill);
 	Block *head = page_add_fields(context->page, NULL);
 	block_set(head, "customer", value_text(bill->customer->name));
 	block_set(head, "customer-title", value_text(bill->customer->title));
-	block_set(head, "contract", value_text(*number ? number : NULL));
+	block_set(head, "contract", numbers_of(bill));
 	block_set(head, "from", value_instant(bill->from));
 	block_set(head, "until", value_instant(bill->until));
 }

@@ -173,8 +173,8 @@ static const Member columns[] = {
 		"name of the file"},
 	{"title", {"Title", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
 		"for people"},
-	{"domains", {"Domains", "Домены"}, VALUE_TEXT, 0,
-		"of mail, separated by commas"},
+	{"domains", {"Domains", "Домены"}, VALUE_LIST, 0,
+		"of mail"},
 	{"contacts", {"Contacts", "Контакты"}, VALUE_INTEGER, 0, "how many"},
 	{"open", {"Open", "Открыто"}, VALUE_INTEGER, 0,
 		"tickets that are not solved"},
@@ -189,7 +189,7 @@ static void add_line(const CustomerLine *line, void *table)
 	Value *cells[] = {
 		value_text(line->name),
 		value_word(line->title),
-		value_word(line->domains),
+		value_split(line->domains, "\n"),
 		value_integer(line->contacts),
 		value_integer(line->open),
 		line->last == INSTANT_NONE ? value_none() :

@@ -19,8 +19,7 @@ static const Member outbox_columns[] = {
 		"TICKET/ENTRY or a letter's key, for `desk send`"},
 	{"kind", {"Kind", "Вид"}, VALUE_TEXT, 0,
 		"reply, notice, vendor or letter"},
-	{"to", {"To", "Кому"}, VALUE_TEXT, COLUMN_SHRINK,
-		"addresses, separated by commas"},
+	{"to", {"To", "Кому"}, VALUE_LIST, COLUMN_SHRINK, "addresses"},
 	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
 		"without the ticket's tag"},
 	{"written", {"Age", "Возраст"}, VALUE_INSTANT, COLUMN_AGE, "when"},
@@ -165,7 +164,7 @@ static void add_row(Context *context, Block *table, const OutboxMail *mail,
 	const EntryKind *kind = entry_kind_find(mail->kind);
 	row_add(row, value_titled(mail->kind, kind ? in_language(context,
 		&kind->title) : mail->kind));
-	row_add(row, value_text(mail->to));
+	row_add(row, value_texts(mail->to));
 	row_add(row, value_text(mail->subject));
 	row_add(row, value_instant(mail->at));
 	row_add(row, state_value(context, state, note));
@@ -187,7 +186,7 @@ static void add_letter(Context *context, Block *table, const DirectMail *letter,
 	row_add(row, value_text(letter->key));
 	static const Phrase a_letter = {"letter", "письмо"};
 	row_add(row, value_titled(a_letter.en, in_language(context, &a_letter)));
-	row_add(row, value_text(letter->to));
+	row_add(row, value_split(letter->to, "\n"));
 	row_add(row, value_text(letter->subject));
 	row_add(row, value_instant(letter->at));
 	row_add(row, state_value(context, later ? "later" : "due", note));

@@ -39,15 +39,14 @@ static const Option render_options[] = {
 
 /* --- list, fields -------------------------------------------------------- */
 
-static char *languages_of(const CannedReply *reply)
+static Value *languages_of(const CannedReply *reply)
 {
-	GString *out = g_string_new(NULL);
+	Value *list = value_list();
 	for (guint i = 0; i < reply->texts->len; i++) {
 		const CannedText *text = g_ptr_array_index(reply->texts, i);
-		g_string_append_printf(out, "%s%s", i ? ", " : "",
-			text->language);
+		value_list_add(list, value_text(text->language));
 	}
-	return g_string_free(out, FALSE);
+	return list;
 }
 
 /* Machines read the one in the store's language. */
@@ -69,7 +68,7 @@ static void add_template(Context *context, Block *table, const char *name)
 		&problem);
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text(name));
-	row_add(row, reply ? value_text_take(languages_of(reply)) : value_none());
+	row_add(row, reply ? languages_of(reply) : value_none());
 	row_add(row, reply ? title_of(context, reply) :
 		value_text(problem->message));
 	row_add(row, value_flag(reply != NULL));
@@ -77,8 +76,8 @@ static void add_template(Context *context, Block *table, const char *name)
 
 static const Member template_columns[] = {
 	{"name", {"Name", "Имя"}, VALUE_TEXT, COLUMN_ID, "of its file"},
-	{"languages", {"Languages", "Языки"}, VALUE_TEXT, 0,
-		"separated by commas"},
+	{"languages", {"Languages", "Языки"}, VALUE_LIST, 0,
+		"of its texts"},
 	{"title", {"Title", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
 		"for people; or what is wrong"},
 	{"good", {"In order", "В порядке"}, VALUE_FLAG, COLUMN_HIDDEN,

@@ -28,7 +28,7 @@ typedef enum {
 GPtrArray *index_agent_files(Index *index, AgentsOf of, const char *word,
 	GError **error);
 
-/* Of those who are here: an agent in a list, words as "a, b". */
+/* Of those who are here: an agent in a list, words a line each. */
 typedef struct {
 	const char *login, *name, *level, *groups, *roles, *mails;
 	gint64 open; /* tickets that are not over */

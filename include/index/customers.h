@@ -40,7 +40,7 @@ GPtrArray *index_owners(Index *index, Owned what, const char *value,
 /* A customer in a list. */
 typedef struct {
 	const char *name, *title;
-	const char *domains; /* "a, b" */
+	const char *domains; /* a line each */
 	gint64 contacts;
 	gint64 open; /* tickets that are not over */
 	Instant last; /* when the newest was made; INSTANT_NONE: never */

@@ -24,8 +24,6 @@ typedef struct {
 GPtrArray *routes_read(const Regulation *regulation,
 	const QueryContext *context, GPtrArray *broken, GError **error);
 
-/* The n-th text of a scalar or list; NULL after the last. */
-const char *yaml_nth_text(const YamlNode *node, guint place);
 
 typedef enum { ASSIGN_NONE, ASSIGN_LOAD, ASSIGN_ROUND_ROBIN } AssignmentWay;
 typedef struct {

@@ -56,6 +56,9 @@ Value *value_work(gint64 seconds);
 Value *value_bytes(gint64 size);
 Value *value_flag(gboolean flag);
 Value *value_list(void);
+/* A list of char*; of the parts of a text: none of NULL and "". */
+Value *value_texts(const GPtrArray *texts);
+Value *value_split(const char *text, const char *between);
 Value *value_record(void);
 Value *value_styled(Value *value, ValueStyle style); /* the same, styled */
 /* The same, read by people as `title`, which is taken. */
@@ -73,6 +76,9 @@ const Value *value_record_get(const Value *record, const char *name);
 
 /* A deep copy. Free with value_free(). */
 Value *value_copy(const Value *value);
+
+/* Is there nothing to say: NULL, none, or a list or record of nothing? */
+gboolean value_is_nothing(const Value *value);
 
 /* The text of data formats: RFC 3339, plain numbers, "true"/"false", list
  * elements joined by ",", records and lists that hold more than

@@ -59,6 +59,8 @@ const char *yaml_get_text(const YamlNode *map, const char *key,
 	const char *fallback);
 /* The text of a scalar; "" of what is absent, a list or a mapping. Borrowed. */
 const char *yaml_text(const YamlNode *node);
+/* The n-th text of a scalar or list; NULL after the last. */
+const char *yaml_nth_text(const YamlNode *node, guint place);
 /* TRUE for an absent value, `~`, `null` or nothing, written plain. */
 gboolean yaml_is_null(const YamlNode *node);
 

@@ -125,11 +125,11 @@ gboolean index_each_agent_line(Index *index,
 	LineReader reader = {each, data};
 	return index_each(index, tell_line, &reader, error,
 		"SELECT login, name, level,"
-		" (SELECT group_concat(name, ', ') FROM agent_group g"
+		" (SELECT group_concat(name, char(10)) FROM agent_group g"
 		" WHERE g.login = agent.login),"
-		" (SELECT group_concat(name, ', ') FROM agent_role r"
+		" (SELECT group_concat(name, char(10)) FROM agent_role r"
 		" WHERE r.login = agent.login),"
-		" (SELECT group_concat(mail, ', ') FROM agent_mail m"
+		" (SELECT group_concat(mail, char(10)) FROM agent_mail m"
 		" WHERE m.login = agent.login),"
 		" (SELECT count(*) FROM ticket WHERE assignee = agent.login"
 		" AND status NOT IN (SELECT status FROM status_class"

@@ -111,7 +111,7 @@ gboolean index_each_customer_line(Index *index,
 	LineReader reader = {each, data};
 	return index_each(index, tell_line, &reader, error,
 		"SELECT name, title,"
-		" (SELECT group_concat(domain, ', ') FROM customer_domain d"
+		" (SELECT group_concat(domain, char(10)) FROM customer_domain d"
 		" WHERE d.customer = customer.name),"
 		" (SELECT count(*) FROM contact c"
 		" WHERE c.customer = customer.name),"

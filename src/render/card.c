@@ -38,7 +38,7 @@ static GArray *make_lines(const Page *page, const Block *fields,
 			.label = escape_terminal(fields->labels->pdata[place],
 				FALSE),
 			.text = g_strchomp(escape_terminal(text, TRUE)),
-			.style = value->type == VALUE_NONE ? STYLE_DIM :
+			.style = value_is_nothing(value) ? STYLE_DIM :
 				value->style,
 		};
 		g_array_append_val(lines, line);

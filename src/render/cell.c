@@ -78,7 +78,7 @@ static char *items_text(const Page *page, const Value *value, guint flags)
 
 char *cell_text(const Page *page, const Value *value, guint flags)
 {
-	if (!value)
+	if (value_is_nothing(value))
 		return g_strdup("–");
 	if (value->title)
 		return g_strdup(value->title);
@@ -105,8 +105,7 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 		return g_strdup(value->integer ? "✓" : "–");
 	case VALUE_LIST:
 	case VALUE_RECORD:
-		return value->items->len == 0 ? g_strdup("–") :
-			items_text(page, value, flags);
+		return items_text(page, value, flags);
 	case VALUE_TEXT:
 	case VALUE_INTEGER:
 		break;
@@ -141,7 +140,7 @@ static gboolean column_is(const Block *table, guint place,
 	gboolean any = FALSE;
 	for (guint i = 0; i < table->rows->len; i++) {
 		const Value *value = row_cell(table_row(table, i), place);
-		if (!value || value->type == VALUE_NONE)
+		if (value_is_nothing(value))
 			continue;
 		if (!is_kind(value))
 			return FALSE;
@@ -211,7 +210,7 @@ const char *column_unit(const Block *table, guint place)
 		return column->unit;
 	for (guint i = 0; i < table->rows->len; i++) {
 		const Value *value = row_cell(table_row(table, i), place);
-		if (value && value->type != VALUE_NONE)
+		if (!value_is_nothing(value))
 			return value_type_name(value->type);
 	}
 	return "";

@@ -72,7 +72,7 @@ static gboolean is_empty(const Block *table, guint place)
 {
 	for (guint i = 0; i < table->rows->len; i++) {
 		const Value *value = row_cell(table_row(table, i), place);
-		if (value && value->type != VALUE_NONE)
+		if (!value_is_nothing(value))
 			return FALSE;
 	}
 	return TRUE;
@@ -433,7 +433,7 @@ static void append_row(GString *out, const Grid *grid, guint row,
 	for (guint i = 0; i < grid->count; i++) {
 		const Lane *lane = &grid->lanes[i];
 		const Value *value = row_cell(values, lane->place);
-		gboolean nothing = !value || value->type == VALUE_NONE;
+		gboolean nothing = value_is_nothing(value);
 		char **cell = split_cell(lane, lane->cells[row],
 			lane->flags & COLUMN_WRAP);
 		g_ptr_array_add(cells, cell);
@@ -491,7 +491,7 @@ static void append_record(GString *out, const Page *page, const Grid *grid,
 		guint place = grid->lanes[i].place;
 		const Column *column = table_column(table, place);
 		const Value *value = row_cell(table_row(table, index), place);
-		if (value && value->type != VALUE_NONE)
+		if (!value_is_nothing(value))
 			block_set_titled(fields, column->name, column->title,
 				value_copy(value));
 	}

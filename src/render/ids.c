@@ -3,7 +3,7 @@
 
 static void append_id(GString *out, const Value *value, gboolean nul)
 {
-	if (!value || value->type == VALUE_NONE)
+	if (value_is_nothing(value))
 		return;
 	g_autofree char *text = value_to_text(value);
 	g_autofree char *id = escape_tsv(text);

@@ -74,7 +74,7 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 		guint place = g_array_index(places, guint, i);
 		const Value *value = fields->record->items->pdata[place];
 		g_autofree char *text = cell_text(page, value, 0);
-		if (!value || value->type == VALUE_NONE || !*text)
+		if (value_is_nothing(value) || !*text)
 			continue;
 		g_string_append(out, "- **");
 		append_inline(out, fields->labels->pdata[place]);

@@ -53,8 +53,8 @@ static int compare_rows(gconstpointer a, gconstpointer b, gpointer data)
 		const Key *key = &g_array_index(keys, Key, i);
 		const Value *one = row_cell(left, key->place);
 		const Value *other = row_cell(right, key->place);
-		gboolean none = !one || one->type == VALUE_NONE;
-		gboolean other_none = !other || other->type == VALUE_NONE;
+		gboolean none = value_is_nothing(one);
+		gboolean other_none = value_is_nothing(other);
 		if (none || other_none)
 			order = (int)none - (int)other_none;
 		else

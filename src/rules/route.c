@@ -12,17 +12,6 @@ static void route_free(void *data)
 	g_free(route);
 }
 
-const char *yaml_nth_text(const YamlNode *node, guint place)
-{
-	if (!node)
-		return NULL;
-	if (node->kind == YAML_SCALAR)
-		return place == 0 ? node->value : NULL;
-	if (node->kind != YAML_LIST || place >= node->items->len)
-		return NULL;
-	return ((const YamlNode *)node->items->pdata[place])->value;
-}
-
 static gboolean says(const YamlNode *node, const char *word)
 {
 	const char *text;

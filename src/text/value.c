@@ -130,6 +130,23 @@ Value *value_list(void)
 	return value;
 }
 
+Value *value_texts(const GPtrArray *texts)
+{
+	Value *list = value_list();
+	for (guint i = 0; i < texts->len; i++)
+		g_ptr_array_add(list->items, value_text(texts->pdata[i]));
+	return list;
+}
+
+Value *value_split(const char *text, const char *between)
+{
+	Value *list = value_list();
+	g_auto(GStrv) parts = g_strsplit(text ? text : "", between, -1);
+	for (char **part = parts; *part; part++)
+		g_ptr_array_add(list->items, value_text(*part));
+	return list;
+}
+
 Value *value_record(void)
 {
 	Value *value = value_new(VALUE_RECORD);
@@ -202,6 +219,12 @@ Value *value_copy(const Value *value)
 	for (guint i = 0; value->items && i < value->items->len; i++)
 		g_ptr_array_add(copy->items, value_copy(value->items->pdata[i]));
 	return copy;
+}
+
+gboolean value_is_nothing(const Value *value)
+{
+	return !value || value->type == VALUE_NONE ||
+		(value->items && value->items->len == 0);
 }
 
 /* The shortest digits that read back as the same number. */

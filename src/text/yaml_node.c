@@ -46,6 +46,17 @@ const char *yaml_text(const YamlNode *node)
 	return node && node->kind == YAML_SCALAR ? node->value : "";
 }
 
+const char *yaml_nth_text(const YamlNode *node, guint place)
+{
+	if (!node)
+		return NULL;
+	if (node->kind == YAML_SCALAR)
+		return place == 0 ? node->value : NULL;
+	if (node->kind != YAML_LIST || place >= node->items->len)
+		return NULL;
+	return ((const YamlNode *)node->items->pdata[place])->value;
+}
+
 gboolean yaml_is_null(const YamlNode *node)
 {
 	static const char *const names[] = {"", "~", "null", "Null", "NULL"};

@@ -14,7 +14,7 @@ a_reply() {
 	desk reply 1 -m 'Buy another one.' >/dev/null
 }
 
-states() { desk send --list --json | jq -r '.[] | .kind + " " + .to + " " + .state'; }
+states() { desk send --list --json | jq -r '.[] | .kind + " " + .to[0] + " " + .state'; }
 state_of_mail() {
 	desk send --list --json | jq -r --arg mail "$1" \
 		'.[] | select(.mail == $mail).state'
@@ -95,7 +95,7 @@ waiting() { desk approve --json | jq -r '.[].mail' | wc -l; }
 	run -0 desk eta 1 3d --tell
 	run -0 desk solve 1 -w 5m -k network -m Done --reply solved
 	equals "$(desk send --list --json | jq '[.[] | select(.state != "unapproved") |
-		.to | select(test("desk.example") | not)] | length')" 0
+		.to[] | select(test("desk.example") | not)] | length')" 0
 	equals "$(desk show 1 --json | jq '[.entries[] |
 		select(.hold == "approval")] | length >= 5')" true
 	i_am olga

@@ -99,7 +99,7 @@ reminders() {
 	sed -i "s/^reminders:.*/reminders:\n  - $1/" desk.yaml
 	commit 'reminders' desk.yaml
 }
-mails() { desk send --list --json | jq -r '.[] | .to + ": " + .subject'; }
+mails() { desk send --list --json | jq -r '.[] | .to[0] + ": " + .subject'; }
 bodies() { cat tickets/*/*/*/*.yaml | grep -o '^  - [0-9k].*' | sort | uniq -c; }
 
 @test "reminders with digest: one letter to each a day, each ticket once" {

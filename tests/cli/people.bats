@@ -171,7 +171,7 @@ END
 	commit romashka customers
 	run -0 desk card maria --json
 	equals "$(json '[.phones, .vip, .department, .remote] | tostring')" \
-		'["+7 495 123-47-32",true,"Accounts","anydesk 123456789"]'
+		'[["+7 495 123-47-32"],true,"Accounts","anydesk 123456789"]'
 	equals "$(json .sites)" 'main: address Lenina 5, access by pass'
 	equals "$(json .contract)" 'number 14-A, hours 20/month, sla vip'
 	equals "$(json '[.team, ."hours-left", ."hours-bought"] | tostring')" \

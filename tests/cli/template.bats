@@ -6,7 +6,7 @@ load helper
 	run -0 desk template check
 	equals "$output" ''
 	run -0 desk template list --json
-	equals "$(json 'map(select(.languages != "ru, en" or (.good | not))) | length')" 0
+	equals "$(json 'map(select(.languages != ["ru", "en"] or (.good | not))) | length')" 0
 	equals "$(json 'map(select(.name == "ack")) | .[0].title')" Received
 	run -0 env LC_ALL=ru_RU.UTF-8 desk template list --json
 	equals "$(json 'map(select(.name == "ack")) | .[0].title')" Received

@@ -148,7 +148,7 @@ deliveries() {
 	equals "$(deliveries | tail -1)" 'failed bob@desk.test'
 	equals "$(desk list is:undelivered -O ids | wc -l)" 1
 	desk send --list --json | jq -e 'length == 1 and .[0].kind == "notice" and
-		.[0].to == "anna@desk.example"'
+		.[0].to == ["anna@desk.example"]'
 	equals "$(desk show 1 --json | jq -r '.entries[-1].template')" send-failed
 	desk pull
 	equals "$(desk send --list -O ids | wc -l)" 1

@@ -81,7 +81,7 @@ typedef struct {
 	char *entry, *kind, *by;
 	char *subject;	       /* the entry's own, else the ticket's */
 	char *message_id;
-	char *to;	       /* for people: "a@b, c@d" */
+	GPtrArray *to;	       /* char* "a@b" */
 	Instant at, not_before; /* not_before: INSTANT_NONE = at once */
 	gboolean automatic;
 	char *author;	       /* login of who committed it, else `by` */

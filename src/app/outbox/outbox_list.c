@@ -25,7 +25,7 @@ void outbox_mail_free(OutboxMail *mail)
 	g_free(mail->by);
 	g_free(mail->subject);
 	g_free(mail->message_id);
-	g_free(mail->to);
+	g_ptr_array_unref(mail->to);
 	g_free(mail->author);
 	g_free(mail->mentor);
 	g_free(mail);
@@ -34,12 +34,10 @@ void outbox_mail_free(OutboxMail *mail)
 static OutboxMail *mail_of(const WaitingMail *waiting)
 {
 	OutboxMail *mail = g_new0(OutboxMail, 1);
-	g_autoptr(GString) to = g_string_new(NULL);
-	for (guint i = 0; i < waiting->to->len; i++) {
-		g_autofree char *bare = outbox_bare_address(
-			g_ptr_array_index(waiting->to, i));
-		g_string_append_printf(to, "%s%s", i > 0 ? ", " : "", bare);
-	}
+	mail->to = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < waiting->to->len; i++)
+		g_ptr_array_add(mail->to, outbox_bare_address(
+			g_ptr_array_index(waiting->to, i)));
 	mail->uid = g_strdup(waiting->uid);
 	mail->ticket = uid_short_name(waiting->uid, waiting->number);
 	mail->entry = g_strdup(waiting->entry);
@@ -47,7 +45,6 @@ static OutboxMail *mail_of(const WaitingMail *waiting)
 	mail->by = g_strdup(waiting->by);
 	mail->subject = g_strdup(waiting->subject);
 	mail->message_id = g_strdup(waiting->message_id);
-	mail->to = g_strdup(to->str);
 	mail->at = waiting->at;
 	mail->not_before = waiting->not_before;
 	mail->automatic = waiting->automatic;

@@ -47,9 +47,8 @@ static const Member members[] = {
 	{"known", {"Known", "Известен"}, VALUE_FLAG, 0,
 		"a contact or customer"},
 	{"name", {"Name", "Имя"}, VALUE_TEXT, 0, "of the contact"},
-	{"mails", {"Mail", "Почта"}, VALUE_TEXT, 0,
-		"its addresses, separated by commas"},
-	{"phones", {"Phone", "Телефон"}, VALUE_TEXT, 0,
+	{"mails", {"Mail", "Почта"}, VALUE_LIST, 0, "its addresses"},
+	{"phones", {"Phone", "Телефон"}, VALUE_LIST, 0,
 		"its numbers as they are written"},
 	{"vip", {"VIP", "VIP"}, VALUE_FLAG, 0, "true, or it is left out"},
 	{"title", {"Position", "Должность"}, VALUE_TEXT, 0,
@@ -138,28 +137,18 @@ static gboolean card_open(Card *card, Desk *desk, const char *who,
 
 /* --- who ------------------------------------------------------------- */
 
-static void set_text(Block *block, const char *name, char *text)
-{
-	block_set(block, name, value_word(text));
-	g_free(text);
-}
-
 static int by_text(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static char *mails_of(const Contact *contact)
+static Value *mails_of(const Contact *contact)
 {
 	g_autoptr(GPtrArray) mails = g_ptr_array_copy(contact->mails, NULL,
 		NULL);
-	GString *out = g_string_new(NULL);
 	g_ptr_array_set_free_func(mails, NULL);
 	g_ptr_array_sort(mails, by_text);
-	for (guint i = 0; i < mails->len; i++)
-		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
-			(const char *)g_ptr_array_index(mails, i));
-	return g_string_free(out, FALSE);
+	return value_texts(mails);
 }
 
 /* --- the file, for people -------------------------------------------- */
@@ -220,18 +209,18 @@ static void add_words(Block *block, const YamlNode *map, const char *const *keys
 }
 
 /* Numbers as they are written, so that they can be called. */
-static char *phones_of(const YamlNode *contact)
+static Value *phones_of(const YamlNode *contact)
 {
-	const YamlNode *list = yaml_get(contact, "phones");
-	const YamlNode *one = yaml_get(contact, "phone");
-	GString *out = g_string_new(NULL);
-	if (list && !yaml_is_null(list))
-		append_inline(out, list);
-	if (one && !yaml_is_null(one)) {
-		g_string_append(out, out->len > 0 ? ", " : "");
-		append_inline(out, one);
+	static const char *const keys[] = {"phones", "phone"};
+	Value *list = value_list();
+	const char *number;
+	for (gsize key = 0; key < G_N_ELEMENTS(keys); key++) {
+		const YamlNode *node = yaml_get(contact, keys[key]);
+		for (guint i = 0; !yaml_is_null(node) &&
+			(number = yaml_nth_text(node, i)); i++)
+			value_list_add(list, value_text(number));
 	}
-	return g_string_free(out, FALSE);
+	return list;
 }
 
 static void add_contact(const Card *card, Block *block)
@@ -240,8 +229,8 @@ static void add_contact(const Card *card, Block *block)
 		"site", NULL};
 	const YamlNode *contact = card->contact->root;
 	block_set(block, "name", value_word(card->contact->full_name));
-	set_text(block, "mails", mails_of(card->contact));
-	set_text(block, "phones", phones_of(contact));
+	block_set(block, "mails", mails_of(card->contact));
+	block_set(block, "phones", phones_of(contact));
 	if (card->contact->vip)
 		block_set(block, "vip",
 			value_styled(value_flag(TRUE), STYLE_WARN));
