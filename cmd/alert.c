@@ -1,3 +1,4 @@
+#include "cmd/automation.h"
 #include "cmd/change.h"
 
 #include "app/change/alert_entry.h"
@@ -29,7 +30,26 @@ static const Member columns[] = {
 	{0},
 };
 static const Schema schema = {"alert/1",
-	"desk alert, desk alert --due: an array", columns};
+	"desk alert: an array", columns};
+
+static const Member run_members[] = {
+	{"called", {NULL}, VALUE_INTEGER, 0, "tickets that woke somebody now"},
+	{"waiting", {NULL}, VALUE_INTEGER, 0, "whose last one called has time"},
+	{"nobody", {NULL}, VALUE_INTEGER, 0, "with nobody left to call"},
+	{"alerts", {NULL}, VALUE_LIST, 0, "each of them", &schema},
+	{0},
+};
+static const Schema run_schema = {"alert-run/1", "desk alert --due: an object",
+	run_members};
+
+static const struct {
+	const char *name;
+	Phrase title;
+} states[] = {
+	{"called", {"called", "вызван"}},
+	{"waiting", {"was called, has time", "вызван раньше, ждём"}},
+	{"nobody", {"nobody is left to call", "больше вызывать некого"}},
+};
 
 static Block *add_table(Context *context)
 {
@@ -38,61 +58,63 @@ static Block *add_table(Context *context)
 	return table;
 }
 
-static const char *state_of(Context *context, const AlertResult *result)
+enum { CALLED, WAITING, NOBODY, STATES = G_N_ELEMENTS(states) };
+
+static guint state_of(const AlertResult *result)
 {
-	static const struct {
-		const char *name;
-		Phrase title;
-	} states[] = {
-		{"called", {"called", "вызван"}},
-		{"waiting", {"was called, has time", "вызван раньше, ждём"}},
-		{"nobody", {"nobody is left to call",
-			"больше вызывать некого"}},
-	};
-	guint state = result->called ? 0 : result->nobody ? 2 : 1;
-	return context->machine ? states[state].name :
-		in_language(context, &states[state].title);
+	return result->called ? CALLED : result->nobody ? NOBODY : WAITING;
 }
 
-/* TRUE unless everybody was called in vain. */
-static gboolean add_row(Context *context, Block *table, const char *uid,
+/* `result` NULL: nobody was called, only asked who would be. */
+static void add_row(Context *context, Block *table, const char *uid,
 	const char *name, const AlertResult *result)
 {
-	GPtrArray *row = block_add_row(table);
-	row_add(row, value_ticket_name(name));
-	row_add(row, value_text(state_of(context, result)));
-	row_add(row, value_text(result->login));
-	row_add(row, result->nobody ? value_none() :
-		value_instant(result->until));
-	row_add(row, value_text(uid));
-	return !result->nobody;
+	guint state = result ? state_of(result) : NOBODY;
+	Value *cells[] = {
+		value_ticket_name(name),
+		result ? value_titled(states[state].name, in_language(context,
+			&states[state].title)) : value_none(),
+		value_text(result ? result->login : NULL),
+		state == NOBODY ? value_none() : value_instant(result->until),
+		value_text(uid),
+	};
+	block_add_cells(table, cells, G_N_ELEMENTS(cells));
+}
+
+static gboolean call_one(Context *context, Block *table, const char *uid,
+	gboolean due, guint *counts, GError **error)
+{
+	g_autofree char *name = desk_ticket_name(context->desk, uid, error);
+	AlertResult result = {.until = INSTANT_NONE};
+	if (!name)
+		return FALSE;
+	if (context->dry_run) {
+		add_row(context, table, uid, name, NULL);
+		return TRUE;
+	}
+	gboolean good = alert_ticket(context->desk, uid, due, &result, error);
+	if (good) {
+		add_row(context, table, uid, name, &result);
+		counts[state_of(&result)]++;
+	}
+	alert_result_clear(&result);
+	return good;
 }
 
 static int call_all(Context *context, const GPtrArray *uids, gboolean due,
 	GError **error)
 {
 	Block *table = add_table(context);
-	gboolean good = TRUE;
-	for (guint i = 0; i < uids->len; i++) {
-		AlertResult result = {.until = INSTANT_NONE};
-		g_autofree char *name = desk_ticket_name(context->desk,
-			uids->pdata[i], error);
-		if (!name)
+	guint counts[STATES] = {0};
+	for (guint i = 0; i < uids->len; i++)
+		if (!call_one(context, table, uids->pdata[i], due, counts,
+			error))
 			return -1;
-		if (!context->dry_run && !alert_ticket(context->desk,
-			uids->pdata[i], due, &result, error)) {
-			alert_result_clear(&result);
-			return -1;
-		}
-		if (!context->dry_run)
-			good &= add_row(context, table, uids->pdata[i], name,
-				&result);
-		else
-			row_add(block_add_row(table),
-				value_ticket_name(name));
-		alert_result_clear(&result);
-	}
-	return good ? 0 : 1;
+	Block *fields = due ? automation_answer(context, &run_schema, "alerts",
+		NULL) : NULL;
+	for (guint i = 0; fields && i < STATES; i++)
+		block_set(fields, states[i].name, value_integer(counts[i]));
+	return counts[NOBODY] == 0 ? 0 : 1;
 }
 
 static gboolean acknowledge(Operation *op, Ticket *ticket, void *data,
@@ -162,6 +184,6 @@ const Command alert_command = {
 	.operand = VALUE_OF_TICKET,
 	.flags = COMMAND_CHANGES,
 	.subcommands = subcommands,
-	.answers = (const Schema *const[]){&schema, NULL},
+	.answers = (const Schema *const[]){&schema, &run_schema, NULL},
 	.run = run,
 };

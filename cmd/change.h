@@ -52,6 +52,8 @@ void change_mark_known(Context *context);
 /* An operation on files of people or settings: answers the commit. */
 int run_file_change(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);
+/* "commit/1"; NULL or "": nothing was committed. */
+void answer_commit(Context *context, const char *commit);
 /* FOLDER/NAME.yaml as it stands; in the editor, checked, committed. */
 int show_file(Context *context, const char *folder, const char *name,
 	GError **error);

@@ -177,6 +177,14 @@ static int get(Context *context, GError **error)
 	return text->len == 0;
 }
 
+/* `value` NULL: it is set no more. */
+static void answer_set(Context *context, const char *name, const char *value)
+{
+	const char *own = name + strlen("desk.");
+	add_row(context, add_table(context, FALSE), setting_find(own), own,
+		value);
+}
+
 /* git writes its files: in the store's folder, or here where there is none.
  * `same` is its status for "already so", 0 if there is none. */
 static int git_config(Context *context, const char *const *words, int same,
@@ -190,11 +198,9 @@ static int git_config(Context *context, const char *const *words, int same,
 		g_ptr_array_add(argv, place->git_folder);
 	}
 	g_ptr_array_add(argv, (gpointer)"config");
-	const char *name = words[1];
+	const char *name = words[1], *value = words[2];
 	if (context->dry_run) {
-		Block *table = add_table(context, FALSE);
-		add_row(context, table, setting_find(name + strlen("desk.")),
-			name + strlen("desk."), words[2]);
+		answer_set(context, name, value);
 		return 0;
 	}
 	for (; *words; words++)
@@ -205,8 +211,11 @@ static int git_config(Context *context, const char *const *words, int same,
 		NULL, NULL, &status, error))
 		return -1;
 	context->done = status == 0;
-	if (status == 0 || status == same)
+	if (status == 0 || status == same) {
+		if (present_json(context))
+			answer_set(context, name, value);
 		return 0;
+	}
 	gboolean locked = status == 4 || status == 255;
 	g_autofree char *number = g_strdup_printf("%d", status);
 	desk_refuse(error, locked ? DESK_ERROR_WRITE : DESK_ERROR_CONFIG,

@@ -21,12 +21,18 @@ static const Phrase
 static const Member commit_members[] = {
 	{"commit", {NULL}, VALUE_TEXT, 0,
 		"null with -n, or if nothing changed"},
-	{"dry-run", {"dry run", "вхолостую"}, VALUE_FLAG, 0,
-		"true with -n, else absent"},
 	{0},
 };
 const Schema commit_schema = {"commit/1",
 	"every other command that changes the store: an object", commit_members};
+
+void answer_commit(Context *context, const char *commit)
+{
+	Page *page = context_page(context, PAGE_OBJECT, &commit_schema);
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "commit", value_word(commit));
+}
 
 int run_file_change(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error)
@@ -38,13 +44,7 @@ int run_file_change(Context *context, const char *verb, OperationApply apply,
 	g_auto(OperationResult) result = {0};
 	if (!operation_run(desk, &settings, apply, data, &result, error))
 		return -1;
-	Page *page = context_page(context, PAGE_OBJECT, &commit_schema);
-	Block *fields = page_add_fields(page, NULL);
-	fields->machines = TRUE;
-	block_set(fields, "commit",
-		value_text(*result.commit ? result.commit : NULL));
-	if (context->dry_run)
-		block_set(fields, "dry-run", value_flag(TRUE));
+	answer_commit(context, result.commit);
 	return 0;
 }
 

@@ -109,8 +109,6 @@ static const Member members[] = {
 	{"folder", {NULL}, VALUE_TEXT, 0, "of the store"},
 	{"created", {NULL}, VALUE_FLAG, 0, "false: it was one already"},
 	{"agent", {NULL}, VALUE_TEXT, 0, "login of the first agent"},
-	{"dry-run", {"dry run", "вхолостую"}, VALUE_FLAG, 0,
-		"true with -n, else absent"},
 	{0},
 };
 static const Schema schema = {"init/1", "desk init: an object", members};
@@ -148,8 +146,6 @@ static int run(Context *context, GError **error)
 	block_set(fields, "folder", value_text(result.folder));
 	block_set(fields, "created", value_flag(!result.existed));
 	block_set(fields, "agent", value_text(result.login));
-	if (context->dry_run)
-		block_set(fields, "dry-run", value_flag(TRUE));
 	if (context->dry_run && !result.existed) {
 		context_add_prose(context, &would_be, result.folder,
 			result.login, NULL);

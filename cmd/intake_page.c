@@ -16,8 +16,6 @@ static const Member members[] = {
 	{"known", {NULL}, VALUE_INTEGER, 0, "taken in before, by place"},
 	{"new-tickets", {NULL}, VALUE_INTEGER, 0, "of those imported"},
 	{"notes", {NULL}, VALUE_LIST, 0, "for people; may change"},
-	{"dry-run", {"dry run", "вхолостую"}, VALUE_FLAG, 0,
-		"true with -n, else absent"},
 	{0},
 };
 const Schema intake_schema = {"intake/1",
@@ -41,8 +39,6 @@ static void add_counts(const Context *context, const IntakeReport *report)
 			value_text(((GError *)g_ptr_array_index(report->notes,
 				i))->message));
 	block_set(fields, "notes", notes);
-	if (context->dry_run)
-		block_set(fields, "dry-run", value_flag(TRUE));
 }
 
 static void tell(Context *context, const IntakeReport *report)

@@ -446,6 +446,8 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 		page->zone = clock_local_zone();
 	if (page->now == 0)
 		page->now = clock_now();
+	if (context->dry_run)
+		page_mark_trial(page);
 	gboolean good = choose(&output, context, error) &&
 		(!context->machine || !environment_get("DESK_PROVE") ||
 			prove(context, error)) &&

@@ -1,5 +1,5 @@
+#include "cmd/automation.h"
 #include "cmd/change.h"
-#include "cmd/frame.h"
 
 #include "app/time/digest.h"
 #include "app/desk/desk.h"
@@ -7,45 +7,24 @@
 #include "app/time/remind.h"
 
 static const Member members[] = {
+	{"changed", {NULL}, VALUE_INTEGER, 0, "tickets"},
 	{"tickets", {NULL}, VALUE_LIST, 0,
 		"what was done to each, as in change/1", &change_schema},
 	{"digests", {NULL}, VALUE_FLAG, 0,
 		"true: letters that list tickets were due"},
 	{"letters", {NULL}, VALUE_INTEGER, 0,
 		"digests of desk.yaml that were due"},
-	{"dry-run", {NULL}, VALUE_FLAG, 0, "true with -n, else absent"},
 	{0},
 };
 static const Schema schema = {"remind/1", "desk remind: an object", members};
 
-/* What was told goes from one page to the other. */
-static void move_rows(Page *from, Block *to)
-{
-	const Block *rows = from ? page_rows(from) : NULL;
-	while (rows && rows->rows->len > 0)
-		g_ptr_array_add(to->rows,
-			g_ptr_array_steal_index(rows->rows, 0));
-}
-
-/* Machines read one object, also of nothing. */
 static void answer(Context *context, gboolean digests, guint letters)
 {
-	static const Phrase nothing_due = {"nothing is due",
-		"сейчас ничего не нужно"};
-	g_autoptr(Page) changes = g_steal_pointer(&context->page);
-	if (!changes && context->verbose)
-		desk_say(context->desk, &nothing_due, NULL);
-	if (!present_json(context)) {
-		context->page = g_steal_pointer(&changes);
+	Block *fields = automation_answer(context, &schema, "tickets", "changed");
+	if (!fields)
 		return;
-	}
-	Page *page = context_page(context, PAGE_OBJECT, &schema);
-	move_rows(changes, page_add_list(page, "tickets"));
-	Block *fields = page_add_fields(page, NULL);
 	block_set(fields, "digests", value_flag(digests));
 	block_set(fields, "letters", value_integer(letters));
-	if (context->dry_run)
-		block_set(fields, "dry-run", value_flag(TRUE));
 }
 
 /* By the state under the lock: that of before may be gone. */
@@ -86,7 +65,7 @@ static int remind_all(Context *context, RemindPlan **plan,
 	int told = change_run_by_rule(context, "remind", write_digests, plan,
 		done < 0 ? &problem : error);
 	if (context->page && before)
-		move_rows(before, (Block *)page_rows(context->page));
+		automation_move_rows(before, context->page);
 	else if (before)
 		context->page = g_steal_pointer(&before);
 	return done < 0 ? done : told;

@@ -1,4 +1,5 @@
 #include "app/change/rules.h"
+#include "cmd/automation.h"
 #include "cmd/change.h"
 
 #include "app/change/regulation_print.h"
@@ -61,6 +62,15 @@ static const Member trial_columns[] = {
 };
 static const Schema trial_schema = {"rule-trial/1",
 	"desk rules test: an array", trial_columns};
+
+static const Member run_members[] = {
+	{"changed", {NULL}, VALUE_INTEGER, 0, "tickets"},
+	{"tickets", {NULL}, VALUE_LIST, 0,
+		"what was done to each, as in change/1", &change_schema},
+	{0},
+};
+static const Schema run_schema = {"rules-run/1", "desk rules run: an object",
+	run_members};
 
 static const Member ack_columns[] = {
 	{"agent", {"Agent", "Сотрудник"}, VALUE_TEXT, COLUMN_ID, "login"},
@@ -218,6 +228,7 @@ static int run_due(Context *context, GError **error)
 	int done = any ? change_by_rule(context, "rules",
 		rules_due_tickets(due), rules_due_ticket, due, error) : 0;
 	lease_give_back(desk, &lease);
+	automation_answer(context, &run_schema, "tickets", "changed");
 	if (done == 0 && !context->dry_run && !rules_due_done(due, error))
 		return -1;
 	return done;
@@ -239,7 +250,9 @@ static int run_rules(Context *context, GError **error)
 		"created", 0, error) : NULL;
 	if (!uids)
 		return -1;
-	return change_by_rule(context, "rules", uids, run_one, NULL, error);
+	int done = change_by_rule(context, "rules", uids, run_one, NULL, error);
+	automation_answer(context, &run_schema, "tickets", "changed");
+	return done;
 }
 
 /* --- the written part ---------------------------------------------------- */
@@ -302,6 +315,7 @@ const Command rules_command = {
 		"правила для новых и изменённых заявок и регламент на бумаге"},
 	.flags = COMMAND_CHANGES | COMMAND_READS | COMMAND_MAIL,
 	.answers = (const Schema *const[]){&rule_schema,
+		&run_schema,
 		&trial_schema,
 		&ack_schema, NULL},
 	.subcommands = subcommands,

@@ -1,6 +1,7 @@
 /* Finds the command, runs it, shows its page, turns errors into words
  * and an exit status. */
 
+#include "cmd/change.h"
 #include "cmd/frame.h"
 
 #include <string.h>
@@ -276,6 +277,8 @@ static int run_command(Invocation *invocation, GError **error)
 			command->run(&context, error);
 	if (answer >= 0 && !context.dry_run)
 		context_drop_draft(&context);
+	if (answer >= 0 && !context.page && present_json(&context))
+		answer_commit(&context, NULL);
 	if (!show(invocation, &context, &empty, answer < 0 ? NULL : error))
 		answer = -1;
 	if (answer >= 0)

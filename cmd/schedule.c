@@ -1,4 +1,5 @@
 /* Recurring tickets. */
+#include "cmd/automation.h"
 #include "cmd/change.h"
 
 #include <string.h>
@@ -316,6 +317,31 @@ static void tell_early(Context *context, const SchedulePlan *plan)
 		desk_say(context->desk, &early, count, NULL);
 }
 
+static const Member run_members[] = {
+	{"made", {NULL}, VALUE_INTEGER, 0, "tickets"},
+	{"early", {NULL}, VALUE_INTEGER, 0,
+		"left out: older than their schedules"},
+	{"problems", {NULL}, VALUE_LIST, 0,
+		"why a schedule cannot be followed; for people"},
+	{"tickets", {NULL}, VALUE_LIST, 0,
+		"what was done to each, as in change/1", &change_schema},
+	{0},
+};
+static const Schema run_schema = {"schedule-run/1",
+	"desk schedule run: an object", run_members};
+
+static int answer(Context *context, const SchedulePlan *plan,
+	const GPtrArray *problems, int done, GError **error)
+{
+	Block *fields = automation_answer(context, &run_schema, "tickets",
+		"made");
+	if (fields) {
+		block_set(fields, "early", value_integer(plan->early));
+		block_set(fields, "problems", value_texts(problems));
+	}
+	return say_problems(problems, done, error);
+}
+
 static void answer_nothing(Context *context)
 {
 	context_page(context, PAGE_LIST, &change_schema);
@@ -341,7 +367,7 @@ static int run_due(Context *context, GError **error)
 	tell_early(context, plan);
 	if (plan->tickets->len == 0) {
 		answer_nothing(context);
-		return say_problems(plan->problems, 0, error);
+		return answer(context, plan, plan->problems, 0, error);
 	}
 	g_auto(Lease) lease = {0};
 	if (!context->dry_run && !lease_need(desk, &lease, error))
@@ -351,7 +377,7 @@ static int run_due(Context *context, GError **error)
 	int done = change_run_by_rule(context, "schedule", schedule_apply,
 		&due, error);
 	lease_give_back(desk, &lease);
-	return say_problems(problems, done, error);
+	return answer(context, plan, problems, done, error);
 }
 
 /* --- show and edit ------------------------------------------------------- */
@@ -445,6 +471,6 @@ const Command schedule_command = {
 		"регулярные заявки: когда наступят и каким пора"},
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.answers = (const Schema *const[]){&occurrence_schema,
-		&schedule_schema, NULL},
+		&run_schema, &schedule_schema, NULL},
 	.subcommands = subcommands,
 };

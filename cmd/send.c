@@ -322,6 +322,8 @@ static int settle(Context *context, const GPtrArray *mails, GError **error)
 		!send_settle(context->desk, mails, by_hand,
 		context->dry_run, &result, error))
 		return -1;
+	if (present_json(context))
+		answer_commit(context, result.commit);
 	return 0;
 }
 

@@ -1,3 +1,4 @@
+#include "cmd/automation.h"
 #include "cmd/command.h"
 
 #include "app/desk/desk.h"
@@ -133,7 +134,17 @@ static const Member notice_columns[] = {
 	{0},
 };
 static const Schema notice_schema = {"sla-notice/1",
-	"desk sla escalate: an array", notice_columns};
+	"a row of sla-run/1", notice_columns};
+
+static const Member run_members[] = {
+	{"warnings", {NULL}, VALUE_INTEGER, 0, "notices of clocks at risk"},
+	{"breaches", {NULL}, VALUE_INTEGER, 0, "of late ones"},
+	{"notices", {NULL}, VALUE_LIST, 0, "what was said and done",
+		&notice_schema},
+	{0},
+};
+static const Schema run_schema = {"sla-run/1", "desk sla escalate: an object",
+	run_members};
 
 static gboolean add_notices(Context *context, const GPtrArray *notices,
 	GError **error)
@@ -159,6 +170,19 @@ static gboolean add_notices(Context *context, const GPtrArray *notices,
 	return TRUE;
 }
 
+static void answer(Context *context, const GPtrArray *notices)
+{
+	Block *fields = automation_answer(context, &run_schema, "notices",
+		NULL);
+	guint breaches = 0;
+	for (guint i = 0; i < notices->len; i++)
+		breaches += ((ClockNotice *)notices->pdata[i])->breach != 0;
+	if (!fields)
+		return;
+	block_set(fields, "warnings", value_integer(notices->len - breaches));
+	block_set(fields, "breaches", value_integer(breaches));
+}
+
 /* For cron: silent in a pipe when there was nothing to tell. */
 static int run_escalate(Context *context, GError **error)
 {
@@ -177,6 +201,8 @@ static int run_escalate(Context *context, GError **error)
 	gboolean told = escalate_tell(desk, notices, context->dry_run, commit,
 		error);
 	lease_give_back(desk, &lease);
+	if (told)
+		answer(context, notices);
 	return told ? 0 : -1;
 }
 
@@ -202,6 +228,6 @@ const Command sla_command = {
 	.flags = COMMAND_READS | COMMAND_CHANGES | COMMAND_PAGED,
 	.answers = (const Schema *const[]){&clocks_check_schema,
 		&clocks_sla_schema,
-		&notice_schema, NULL},
+		&notice_schema, &run_schema, NULL},
 	.subcommands = subcommands,
 };

@@ -1,6 +1,7 @@
 #include "app/desk/desk.h"
 #include "app/outbox/template.h"
 #include "cmd/change.h"
+#include "cmd/frame.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 
@@ -85,7 +86,7 @@ static const Member template_columns[] = {
 	{0},
 };
 static const Schema template_schema = {"template/1",
-	"desk template list: an array", template_columns};
+	"desk template list, template check: an array", template_columns};
 
 static int run_list(Context *context, GError **error)
 {
@@ -141,7 +142,9 @@ static int run_check(Context *context, GError **error)
 		if (!reply)
 			g_ptr_array_add(wrong, g_steal_pointer(&problem));
 	}
-	return desk_error_of_many(error, DESK_ERROR_DATA, wrong) ? 0 : -1;
+	if (!desk_error_of_many(error, DESK_ERROR_DATA, wrong))
+		return -1;
+	return present_json(context) ? run_list(context, error) : 0;
 }
 
 static const Member text_members[] = {

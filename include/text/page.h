@@ -130,6 +130,9 @@ void page_add_footer(Page *page, const char *format, ...) G_GNUC_PRINTF(2, 3);
  * NULL: it has none, or several. Borrowed. */
 const Block *page_rows(const Page *page);
 
+/* That nothing was changed, in all records of the page: "dry-run", true. */
+void page_mark_trial(Page *page);
+
 /* Does the page hold what its schema declares, and nothing else that machines
  * read? DESK_ERROR_BUG. */
 gboolean page_prove(const Page *page, GError **error);

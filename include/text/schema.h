@@ -47,6 +47,9 @@ struct Schema {
 	gboolean findings;	/* its rows are what is wrong: none is well */
 };
 
+/* What any record of an answer may have, beside "schema". */
+extern const Member schema_trial;
+
 /* All of them, in this order. */
 void schema_each(const Schema *schema, MemberEach each, void *data);
 gboolean schema_find(const Schema *schema, const char *name, Member *found);

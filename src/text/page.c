@@ -212,6 +212,29 @@ void block_add_cells(Block *table, Value *const *cells, gsize count)
 		row_add(row, cells[i]);
 }
 
+static void mark_rows(Block *table)
+{
+	for (guint i = 0; i < table->columns->len; i++)
+		if (g_str_equal(((Column *)table->columns->pdata[i])->name,
+			schema_trial.name))
+			return;
+	block_add_member(table, &schema_trial);
+	for (guint i = 0; i < table->rows->len; i++)
+		row_add(table->rows->pdata[i], value_flag(TRUE));
+}
+
+void page_mark_trial(Page *page)
+{
+	if (page->shape == PAGE_LIST && page_rows(page))
+		mark_rows((Block *)page_rows(page));
+	if (page->shape != PAGE_OBJECT)
+		return;
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	block_set_titled(fields, schema_trial.name, phrase_in(
+		&schema_trial.title, page->language), value_flag(TRUE));
+}
+
 Block *page_add_timeline(Page *page, const char *name, const char *title)
 {
 	Block *block = add_block(page, BLOCK_TIMELINE, name, title);

@@ -57,6 +57,9 @@ static void find(const Member *member, void *data)
 		*search->found = *member;
 }
 
+const Member schema_trial = {"dry-run", {"dry run", "вхолостую"}, VALUE_FLAG,
+	COLUMN_HIDDEN, "true: nothing was changed (-n)"};
+
 gboolean schema_find(const Schema *schema, const char *name, Member *found)
 {
 	Search search = {name, found};
@@ -124,6 +127,7 @@ static gboolean prove_member(const Schema *schema, const char *name,
 {
 	Proof proof = {name, value, NULL, {0}};
 	schema_each(schema, prove_one, &proof);
+	prove_one(&schema_trial, &proof);
 	if (!proof.member.name) {
 		g_string_append_printf(problem, "no member \"%s\"", name);
 		return FALSE;

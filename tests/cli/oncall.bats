@@ -34,7 +34,8 @@ calls() { cat "$SANDBOX/calls.txt" 2>/dev/null || true; }
 
 @test "one after the other until somebody is up, each once" {
 	run -0 --separate-stderr desk alert --due --json
-	equals "$(json '.[] | [.number, .state, .login] | tostring')" '[1,"called","olga"]'
+	equals "$(json '[.called, (.alerts[] | .number, .state, .login)] |
+		tostring')" '[1,1,"called","olga"]'
 	equals "$(calls)" '--loud olga +74951234567 1'
 	equals "$(head -2 "$SANDBOX/texts.txt")" \
 		$'Заявка 1: Упал сервер\nПриоритет: Критический'

@@ -50,7 +50,7 @@ count() { desk list schedule:"$1" is:open or is:solved or is:closed -O ids | wc 
 	local before
 	before=$(commits)
 	run -0 desk schedule run --json
-	equals "$output" '[]'
+	equals "$(json '[.made, .tickets] | tostring')" '[0,[]]'
 	now 2026-11-23T07:59:59Z
 	desk schedule run
 	equals "$(commits)" "$before"

@@ -11,7 +11,7 @@ documented() {
 	unknown=$(comm -23 \
 		<(jq -r 'if type == "array" then .[0] // {} else . end | keys[]' \
 			<<<"$output" | LC_ALL=C sort) \
-		<({ echo schema; desk schema "$schema" -O ids; } | LC_ALL=C sort))
+		<({ echo schema; echo dry-run; desk schema "$schema" -O ids; } | LC_ALL=C sort))
 	[ -z "$unknown" ] || fail "desk $* is $schema with unknown:" $unknown
 	wrong=$(jq -c --slurpfile types <(desk schema "$schema" --json) '
 		{text: "string", integer: "number", real: "number",
@@ -21,11 +21,11 @@ documented() {
 		([$types[0][] | {key: .name, value: $kinds[.type]}] |
 			from_entries) as $known | if type == "array" then .[] else . end |
 		to_entries[] | select(.value != null and .key != "schema" and
-			(.value | type) != $known[.key])' <<<"$output")
+			.key != "dry-run" and (.value | type) != $known[.key])' <<<"$output")
 	[ -z "$wrong" ] || fail "desk $* is $schema with other types:" $wrong
 	json "if type == \"array\" then true else .schema == \"$schema\" end"
 	case "$*" in
-	set* | init* | remind | 'cron run' | pull | 'rules run'*) return ;;
+	set* | init* | remind | 'cron run' | pull | 'rules run'* | 'sla escalate') return ;;
 	esac
 	[ "$(LC_ALL=ru_RU.UTF-8 TZ=Asia/Tokyo desk "$@" --json 2>/dev/null)" = \
 		"$output" ] || fail "desk $* depends on locale or zone"
@@ -64,11 +64,13 @@ documented() {
 	documented remind/1 remind -n
 	documented remind/1 remind
 	documented cron-run/1 cron run
-	documented change/1 rules run --due
-	documented sla-notice/1 sla escalate -n
+	documented rules-run/1 rules run --due
+	documented schedule-run/1 schedule run
+	documented sla-run/1 sla escalate -n
+	documented sla-run/1 sla escalate
 	documented path/1 log 1 --path
 	documented approval/1 approve
-	documented alert/1 alert --due
+	documented alert-run/1 alert --due
 	documented oncall/1 oncall
 	documented time/1 time list
 	documented timer/1 time
@@ -113,6 +115,44 @@ documented() {
 		"$TREE/man/desk-json.5" >named
 	diff known named
 	rm all known named
+}
+
+# tried WORDS...: -n answers, and all of it says that nothing was changed.
+tried() {
+	run -0 --separate-stderr desk "$@" -n --json </dev/null
+	json 'if type == "array" then length > 0 and all(."dry-run") else
+		."dry-run" end' >/dev/null || fail "desk $* -n:" "$output"
+}
+
+@test "every answer of -n says so, and nothing that changes answers nothing" {
+	new_store
+	desk new -s Printer -r bob@acme.example -m Dead >/dev/null
+	desk reply 1 -m Soon >/dev/null
+	local mail
+	mail=$(desk send --list -O ids | tail -1)
+	tried set 1 priority=high
+	tried away @me 1.12-2.12
+	tried mail add box@desk.example --no-test --url imaps://mail.desk.example
+	tried config set send.delay 5m
+	tried config unset send.delay
+	tried index --rebuild
+	tried init ../other
+	tried send
+	tried send --cancel "$mail" -y
+	tried alert 1
+	tried alert --due
+	tried remind
+	tried rules run
+	tried schedule run
+	tried sla escalate
+	tried time start 1
+	tried undo
+	run -0 desk config set send.delay 5m --json
+	equals "$(json '.[0].value')" 5m
+	run -0 desk config unset send.delay --json
+	json '.[0].value == null'
+	run -0 desk send --cancel "$mail" -y --json
+	equals "$(json .commit)" "$(git rev-parse main)"
 }
 
 @test "a failure is an error/1 with its exit status" {

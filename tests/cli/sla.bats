@@ -212,7 +212,7 @@ state_of() { # TICKET CLOCK
 	sed -i 's/^workflow:.*/&\n  - {to: closed, by: rule, require: [asset]}/' desk.yaml
 	commit 'other actions' desk.yaml
 	now 2026-11-20T07:25:00Z
-	equals "$(desk sla escalate -n --json | jq -r '.[] | .what + " " + .action' |
+	equals "$(desk sla escalate -n --json | jq -r '.notices[] | .what + " " + .action' |
 		tr '\n' ' ')" 'warning tag hot warning notify '
 	desk sla escalate >/dev/null
 	equals "$(field 2 tags)" hot
