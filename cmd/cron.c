@@ -57,7 +57,7 @@ static const Schema job_schema = {.members = job_members};
 
 static const Member run_members[] = {
 	{"ours", {NULL}, VALUE_FLAG, 0,
-		"false: another host has the lease, so nothing ran"},
+		"false: another host has the lease, so this clone was packed alone"},
 	{"jobs", {NULL}, VALUE_LIST, 0, "each in its order", &job_schema},
 	{0},
 };

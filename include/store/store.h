@@ -96,8 +96,12 @@ GPtrArray *store_hand_edits(Store *store, GError **error);
  * however it was written: for effects outside that must not come before. */
 gboolean store_sync(Store *store, GError **error);
 
-/* Starts `git maintenance run --auto` and does not wait: libgit2 never packs,
- * and each change leaves some loose objects. After bulk work and timed jobs. */
-void store_maintain(const StorePlace *place);
+/* Are there many loose objects, or packs? By git's limits gc.auto (0: never) and
+ * gc.autoPackLimit, or ours where those are higher. Cheap. */
+gboolean store_pack_is_due(const StorePlace *place);
+/* Puts them into few packs, each at least twice as large as the next, and
+ * writes the commit-graph with changed paths. Beside others' reading and
+ * writing. DESK_ERROR_TEMPORARY with what git said. */
+gboolean store_pack(const StorePlace *place, GError **error);
 
 #endif

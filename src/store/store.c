@@ -225,16 +225,3 @@ gboolean store_sync(Store *store, GError **error)
 		close(folder);
 	return good;
 }
-
-void store_maintain(const StorePlace *place)
-{
-	g_autofree char *folder = g_strconcat("--git-dir=",
-		place->git_folder, NULL);
-	char *argv[] = {(char *)"git", folder, (char *)"maintenance",
-		(char *)"run", (char *)"--auto", (char *)"--quiet", NULL};
-	/* GLib starts it as nobody's child; it may outlive us. */
-	g_spawn_async(NULL, argv, NULL,
-		G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
-			G_SPAWN_STDERR_TO_DEV_NULL,
-		NULL, NULL, NULL, NULL);
-}

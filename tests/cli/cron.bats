@@ -118,22 +118,32 @@ load helper
 	has '/50%% $$x" cron run'
 }
 
-@test "loose objects are packed when there are many" {
+@test "cron run packs what is new, when there is much of it" {
 	new_store
 	local i
-	for ((i = 0; i < 5; i++)); do
+	for ((i = 0; i < 60; i++)); do
 		desk new -s "Printer $i" >/dev/null
 	done
-	[ -z "$(ls .git/objects/pack)" ]
-	git config maintenance.loose-objects.enabled true
-	git config maintenance.loose-objects.auto 1
-	desk cron run
-	# It is not waited for.
-	packed() {
-		ls .git/objects/pack/*.idx && [ ! -e .git/objects/maintenance.lock ] &&
-			[ ! -e .git/gc.pid ]
-	}
-	wait_until 'pack' packed
+	run -0 desk cron run --json
+	json '.jobs[] | select(.job == "pack").state == "idle"'
+	git config gc.auto 1
+	# Into new packs; what stands in large ones stays there.
+	desk cron run --json >answer
+	json '.jobs[] | select(.job == "pack") | .state == "ran" and .code == 0' \
+		"$(cat answer)"
+	equals "$(git count-objects)" '0 objects, 0 kilobytes'
+	[ -e .git/objects/info/commit-graphs/commit-graph-chain ]
+	local first=$(echo .git/objects/pack/*.pack)
 	desk new -s after >/dev/null
-	equals "$(desk list -O ids | wc -l)" 6
+	git repack -dq
+	git config gc.autoPackLimit 1
+	desk cron run
+	[ -e "$first" ]
+	git config gc.auto 0
+	desk new -s later >/dev/null
+	run -0 desk cron run --json
+	json '.jobs[] | select(.job == "pack").state == "idle"'
+	run -0 git fsck --strict
+	equals "$(desk list -O ids | wc -l)" 62
+	rm answer
 }

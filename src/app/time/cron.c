@@ -38,6 +38,16 @@ static gboolean rules_are_due(Desk *desk)
 		!rules_due_done(due, NULL);
 }
 
+static gboolean pack_is_due(Desk *desk)
+{
+	return store_pack_is_due(desk_place(desk));
+}
+
+static gboolean pack(Desk *desk, GError **error)
+{
+	return store_pack(desk_place(desk), error);
+}
+
 /* In the order of the work. */
 static const struct {
 	const char *name;
@@ -49,15 +59,20 @@ static const struct {
 	gboolean (*is_due)(Desk *desk);
 	/* Mail cannot tell of its failure. */
 	gboolean unmailed;
+	/* Without words: of this clone, whoever has the lease. */
+	gboolean (*act)(Desk *desk, GError **error);
 } jobs[] = {
-	{"lease", {NULL}, NULL, NULL, NULL, TRUE},
-	{"pull", {"pull"}, "desk.account.", "", NULL, FALSE},
-	{"rules", {"rules", "run", "--due"}, NULL, NULL, rules_are_due, FALSE},
-	{"schedule", {"schedule", "run"}, NULL, NULL, NULL, FALSE},
-	{"remind", {"remind"}, NULL, NULL, NULL, FALSE},
-	{"sla", {"sla", "escalate"}, NULL, NULL, NULL, FALSE},
-	{"alert", {"alert", "--due"}, "desk.notifier", "notifier", NULL, FALSE},
-	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS, NULL, TRUE},
+	{"lease", {NULL}, NULL, NULL, NULL, TRUE, NULL},
+	{"pull", {"pull"}, "desk.account.", "", NULL, FALSE, NULL},
+	{"rules", {"rules", "run", "--due"}, NULL, NULL, rules_are_due, FALSE,
+		NULL},
+	{"schedule", {"schedule", "run"}, NULL, NULL, NULL, FALSE, NULL},
+	{"remind", {"remind"}, NULL, NULL, NULL, FALSE, NULL},
+	{"sla", {"sla", "escalate"}, NULL, NULL, NULL, FALSE, NULL},
+	{"alert", {"alert", "--due"}, "desk.notifier", "notifier", NULL, FALSE,
+		NULL},
+	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS, NULL, TRUE, NULL},
+	{"pack", {NULL}, NULL, NULL, pack_is_due, FALSE, pack},
 };
 
 guint cron_job_count(void)
@@ -324,6 +339,16 @@ static gboolean run_program(const Cron *cron, guint job, const char *program,
 	return good;
 }
 
+static gboolean act(Cron *cron, guint job, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	gboolean good = jobs[job].act(cron->desk, &problem);
+	int status = good ? 0 : desk_error_exit_status(problem);
+	const char *said = good ? "" : problem->message;
+	report_run(cron, job, "ran", status, said);
+	return note_result(cron, job, status, said, error);
+}
+
 static gboolean run_job(Cron *cron, guint job, const char *program,
 	GError **error)
 {
@@ -341,6 +366,8 @@ static gboolean run_job(Cron *cron, guint job, const char *program,
 		report_run(cron, job, "idle", 0, "");
 		return note_result(cron, job, 0, "", error);
 	}
+	if (jobs[job].act)
+		return act(cron, job, error);
 	g_autoptr(GBytes) output = NULL;
 	g_autofree char *words = NULL;
 	int status = 0;
@@ -407,12 +434,13 @@ static gboolean run_all(Cron *cron, GError **error)
 		(ours && !say_alone(cron, error)))
 		return FALSE;
 	cron->report->ours = ours;
-	for (guint i = CRON_FIRST_JOB; ours && i < G_N_ELEMENTS(jobs); i++)
-		if (!is_wanted(cron, i))
+	for (guint i = CRON_FIRST_JOB; i < G_N_ELEMENTS(jobs); i++)
+		if (!ours && !jobs[i].act)
+			continue;
+		else if (!is_wanted(cron, i))
 			report_run(cron, i, "unset", 0, "");
 		else if (!run_or_note(cron, i, program, error))
 			return FALSE;
-	store_maintain(desk_place(cron->desk));
 	return TRUE;
 }
 
@@ -460,7 +488,7 @@ gboolean cron_try(Desk *desk, CronTrial tell, void *data, GError **error)
 	const Cron cron = {.desk = desk};
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	for (guint i = CRON_FIRST_JOB; program && i < G_N_ELEMENTS(jobs); i++)
-		if (is_wanted(&cron, i) &&
+		if (is_wanted(&cron, i) && !jobs[i].act &&
 			!try_job(&cron, i, program, tell, data, error))
 			return FALSE;
 	return program != NULL;

@@ -1,0 +1,93 @@
+/*
+ * Packing: libgit2 writes each change as loose objects and each batch as a pack,
+ * and packs nothing. A geometric repack puts together only what is small beside
+ * the rest, so its cost follows what is new, not the store.
+ */
+#include "store/store.h"
+
+#include "base/error.h"
+#include "store/config.h"
+#include "system/process.h"
+
+#include <string.h>
+
+static const Phrase
+	failed = {"git %1 ended with %2: %3", "git %1 завершился с кодом %2: %3"};
+
+/* Names of objects are random: those in a few of the 256 folders tell of all. */
+static const char *const sample[] = {"17", "5e", "a3", "e8"};
+#define FOLDERS 256
+#define MOST_LOOSE 2000
+#define MOST_PACKS 20
+#define OUTPUT_LIMIT_BYTES 65536
+#define TIMEOUT_MS ((gint64)60 * 60 * 1000)
+
+static guint count_files(const StorePlace *place, const char *folder,
+	const char *ending)
+{
+	g_autofree char *path = g_build_filename(place->git_folder, "objects",
+		folder, NULL);
+	g_autoptr(GDir) entries = g_dir_open(path, 0, NULL);
+	const char *name;
+	guint count = 0;
+	while (entries && (name = g_dir_read_name(entries)))
+		count += g_str_has_suffix(name, ending);
+	return count;
+}
+
+/* `gc.auto` and the like: 0 is never. */
+static gint64 limit_of(const StorePlace *place, const char *key, gint64 most)
+{
+	g_autofree char *value = store_config_get(place, key);
+	gint64 set = value ? g_ascii_strtoll(value, NULL, 10) : most;
+	return set <= 0 ? G_MAXINT64 : MIN(set, most);
+}
+
+gboolean store_pack_is_due(const StorePlace *place)
+{
+	gint64 loose = limit_of(place, "gc.auto", MOST_LOOSE);
+	gint64 found = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(sample); i++)
+		found += count_files(place, sample[i], "");
+	return loose != G_MAXINT64 &&
+		(found * FOLDERS / (gint64)G_N_ELEMENTS(sample) >= loose ||
+		count_files(place, "pack", ".pack") >
+			limit_of(place, "gc.autoPackLimit", MOST_PACKS));
+}
+
+static gboolean git(const StorePlace *place, GError **error, ...)
+	G_GNUC_NULL_TERMINATED;
+static gboolean git(const StorePlace *place, GError **error, ...)
+{
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	const char *const first[] = {"git", "--git-dir", place->git_folder};
+	for (gsize i = 0; i < G_N_ELEMENTS(first); i++)
+		g_ptr_array_add(argv, (gpointer)first[i]);
+	va_list list;
+	va_start(list, error);
+	const char *word;
+	do
+		g_ptr_array_add(argv, (gpointer)(word = va_arg(list,
+			const char *)));
+	while (word);
+	va_end(list);
+	g_autofree char *said = NULL;
+	int status = 0;
+	if (!process_run_within((const char *const *)argv->pdata, NULL,
+		OUTPUT_LIMIT_BYTES, TIMEOUT_MS, NULL, &said, &status, error))
+		return FALSE;
+	return status == 0 || desk_refuse(error, DESK_ERROR_TEMPORARY, &failed,
+		(char *)argv->pdata[G_N_ELEMENTS(first)], PHRASE_NUMBER(status),
+		g_strchomp(said), NULL);
+}
+
+gboolean store_pack(const StorePlace *place, GError **error)
+{
+	g_autofree char *graph = store_config_get(place, "core.commitGraph");
+	if (!git(place, error, "repack", "--geometric=2", "-d", "-l", "-q",
+		NULL))
+		return FALSE;
+	return (graph && !store_config_is_true(graph)) || git(place, error,
+		"commit-graph", "write", "--reachable", "--changed-paths",
+		"--split", "--no-progress", NULL);
+}
