@@ -65,10 +65,11 @@ static gsize digits_end(const char *text, gsize size)
 	return size;
 }
 
-static gboolean is_text(const guint8 *bytes, gsize size)
+static gboolean is_text(const GByteArray *bytes, guint from)
 {
-	for (gsize i = 0; i < size; i++)
-		if (bytes[i] < 0x20 && !strchr("\t\n\v\f\r\x1b", bytes[i]))
+	for (guint i = from; i < bytes->len; i++)
+		if (bytes->data[i] < 0x20 &&
+			!strchr("\t\n\v\f\r\x1b", bytes->data[i]))
 			return FALSE;
 	return TRUE;
 }
@@ -83,7 +84,7 @@ void base64_append_text(GByteArray *out, const char *text, gsize size,
 	gboolean marked = out->len > before + 1 &&
 		(memchr(out->data + before, 0, out->len - before) ||
 			out->data[before] >= 0xFE);
-	if (!wide && !marked && !is_text(out->data + before, out->len - before)) {
+	if (!wide && !marked && !is_text(out, before)) {
 		g_byte_array_set_size(out, before);
 		end = 0;
 	}
