@@ -1,4 +1,3 @@
-#include "base/error.h"
 #include "cmd/letter.h"
 
 #include <string.h>
@@ -253,8 +252,10 @@ static gboolean read_words(Context *context, Wanted *wanted, char **text,
 	*text = editor && !option_given(context, "message") ? NULL :
 		context_message(context, reject, "approve", NULL, &problem);
 	approval->text = *text;
-	if (problem)
-		return desk_error_pass(error, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	return option_given(context, "now") || outbox_not_before(context->desk,
 		&approval->not_before, error);
 }

@@ -1,4 +1,3 @@
-#include "base/error.h"
 #include "cmd/change.h"
 
 #include <string.h>
@@ -112,8 +111,10 @@ static gboolean read_days(Desk *desk, const char *word, Away *away,
 			problem = g_steal_pointer(&own);
 		}
 	}
-	if (!good)
-		return desk_error_pass(error, &problem);
+	if (!good) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	away->first = day_text(from, regulation->zone);
 	away->last = day_text(until - 1, regulation->zone);
 	return TRUE;

@@ -4,8 +4,8 @@
 
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
-#include "base/error.h"
 #include "base/identifier.h"
+#include "model/field.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "system/file.h"
@@ -437,7 +437,10 @@ gboolean optional_message(Context *context, char **text, GError **error)
 	g_autoptr(GError) problem = NULL;
 	*text = context_message(context, FALSE, context->command->name, NULL,
 		&problem);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 gboolean option_work(Context *context, gint64 *seconds, GError **error)

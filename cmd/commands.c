@@ -66,6 +66,7 @@
 	ROW(sla_calc) \
 	ROW(solve) \
 	ROW(status) \
+	ROW(sync) \
 	ROW(take) \
 	ROW(template) \
 	ROW(time) \

@@ -2,6 +2,8 @@
 
 #include "cmd/frame.h"
 
+#include <string.h>
+
 #include "text/escape.h"
 
 const Phrase command_groups[] = {

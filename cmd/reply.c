@@ -1,5 +1,7 @@
 #include "cmd/letter.h"
 
+#include <string.h>
+
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "app/outbox/template.h"

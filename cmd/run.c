@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/picture.h"
 #include "model/setting.h"
 #include "system/clock.h"
 
@@ -283,6 +284,8 @@ static int run_command(Invocation *invocation, GError **error)
 		answer = -1;
 	if (answer >= 0)
 		say_tried(&context, invocation->json);
+	if (answer >= 0 && context.desk && (command->flags & COMMAND_READS))
+		picture_say(context.desk);
 	answer = add_unknown(&context, answer, error);
 	invocation->failed = g_steal_pointer(&context.failed);
 	if (answer == 0 && empty &&

@@ -93,6 +93,11 @@ gboolean index_was_ticket(Index *index, const char *path, gboolean *was,
 gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
 	gboolean *taken, GError **error);
 
+/* Those without a number, the first made first: char* uids. */
+GPtrArray *index_unnumbered(Index *index, GError **error);
+/* Those that share one: a GPtrArray of uids a number, the first made first. */
+GPtrArray *index_same_numbers(Index *index, GError **error);
+
 /* How many tickets that are not over an agent has. */
 gboolean index_count_open_of(Index *index, const char *assignee, gint64 *count,
 	GError **error);

@@ -4,6 +4,8 @@
  */
 #include "index/index.h"
 
+#include <string.h>
+
 #include "index/database.h"
 #include "index/derive.h"
 #include "index/rows.h"

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "index/clock_rows.h"
 #include "index/rows.h"
 #include "index/tickets.h"
@@ -244,8 +243,10 @@ static gboolean read_entries(Index *index, gint64 ticket, Figures *figures,
 		g_hash_table_replace(figures->entries,
 			g_strdup(index_column(rows, 0)), fact);
 	}
-	if (problem)
-		return desk_error_pass(error, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	g_hash_table_foreach(figures->entries, note_delivery, figures);
 	g_hash_table_foreach(figures->entries, count_unsent, figures);
 	return TRUE;
@@ -444,7 +445,10 @@ static gboolean read_events(Index *index, gint64 ticket, Figures *figures,
 			index_column(rows, 7), index_column(rows, 8)};
 		follow(figures, &row);
 	}
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 /* --- the row -------------------------------------------------------------- */
@@ -476,7 +480,10 @@ static gboolean write_figures(Index *index, gint64 ticket,
 		figures->rated ? figures->rating : INSTANT_NONE, ticket);
 	g_autoptr(GError) problem = NULL;
 	index_next(index, update, &problem);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 static gboolean find_unasked(Index *index, gint64 ticket, SlaTicket *sla,

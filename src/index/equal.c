@@ -2,7 +2,6 @@
  * Do two indices say the same? Each table is read in an order that depends on
  * its content alone, side by side.
  */
-#include "base/error.h"
 #include "index/index.h"
 
 #include <string.h>
@@ -121,7 +120,10 @@ static gboolean compare_rows(Index *a, Index *b, gsize part, GString *report,
 	}
 	sqlite3_reset(one);
 	sqlite3_reset(two);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 static gboolean open_terms(Index *index, GError **error)

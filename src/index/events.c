@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "index/database.h"
 #include "index/rows.h"
 #include "text/json.h"
@@ -107,7 +106,10 @@ static gboolean run_pass(Pass *pass, sqlite3_stmt *rows, GError **error)
 		pass->each(&event, pass->data);
 	}
 	sqlite3_reset(rows);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 #define EVENT_ROWS \

@@ -257,7 +257,8 @@ static gboolean open_writer(Index *index, GError **error)
 		return TRUE;
 	if (index->damaged)
 		return remake(index, error);
-	return desk_error_pass(error, &problem);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 Index *index_open(const char *path, IndexMode mode, GError **error)
@@ -308,7 +309,10 @@ gboolean index_tip(Index *index, char tip[41], GError **error)
 	if (index_next(index, row, &problem))
 		g_strlcpy(tip, index_column(row, 0), 41);
 	sqlite3_reset(row);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 static void forget_transaction(Index *index)

@@ -2,6 +2,7 @@
 #include "index/query_sql.h"
 
 #include "index/field_sql.h"
+#include "index/schema.h"
 #include "model/regulation.h"
 
 #include <string.h>

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/identifier.h"
 #include "index/database.h"
 #include "index/rows.h"
 

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "index/derive.h"
 #include "index/events.h"
 #include "index/rows.h"
@@ -144,7 +143,10 @@ static gboolean add_paths(Index *index, gint64 first_event, GPtrArray *paths,
 	index_bind(rows, "i", first_event);
 	while (index_next(index, rows, &problem))
 		g_ptr_array_add(paths, g_strdup(index_column(rows, 0)));
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,

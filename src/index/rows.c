@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "index/database.h"
 #include "text/json.h"
 
@@ -78,7 +77,10 @@ static gboolean run(Index *index, IndexEach each, void *data, GError **error,
 	while (index_next(index, rows, &problem) && each(rows, data, &problem))
 		;
 	sqlite3_reset(rows);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 gboolean index_each(Index *index, IndexEach each, void *data, GError **error,

@@ -62,7 +62,7 @@ static const SelectColumn own[] = {
 		"ticket.first_response_at", VALUE_INSTANT, 0,
 		{"the first public reply", "первый ответ заявителю"}},
 	{"id", {"id", "код"}, "coalesce(ticket.number, ticket.uid)",
-		VALUE_INTEGER, COLUMN_ID,
+		VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		{"what names it for good: the number, else the uid",
 		"что называет её навсегда: номер, иначе код"}},
 	{"in-status", {"in status", "в статусе"}, "ticket.status_since",

@@ -1,6 +1,5 @@
 #include "index/sql.h"
 
-#include "base/error.h"
 #include "index/database.h"
 
 void sql_init(Sql *sql, const QueryContext *context)
@@ -31,7 +30,10 @@ gboolean sql_each(Index *index, const Sql *sql, IndexEach each, void *data,
 	while (index_next(index, rows, &problem) && each(rows, data, &problem))
 		;
 	sqlite3_finalize(rows);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 void sql_text(Sql *sql, const char *text)

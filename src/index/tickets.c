@@ -385,6 +385,40 @@ gboolean index_number_is_taken(Index *index, gint64 number, const char *uid,
 		" WHERE number = ? AND uid <> ?", "it", number, uid);
 }
 
+GPtrArray *index_unnumbered(Index *index, GError **error)
+{
+	return index_texts(index, error, "SELECT uid FROM ticket"
+		" WHERE number IS NULL OR number = 0 ORDER BY created, uid", "");
+}
+
+static void free_list(void *list)
+{
+	g_ptr_array_unref(list);
+}
+
+/* Rows of one number follow each other. */
+static gboolean take_same(sqlite3_stmt *row, void *data, GError **error)
+{
+	GPtrArray *lists = data;
+	(void)error;
+	if (sqlite3_column_int(row, 1) == 1)
+		g_ptr_array_add(lists, g_ptr_array_new_with_free_func(g_free));
+	g_ptr_array_add(lists->pdata[lists->len - 1],
+		g_strdup(index_column(row, 0)));
+	return TRUE;
+}
+
+GPtrArray *index_same_numbers(Index *index, GError **error)
+{
+	g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func(free_list);
+	return index_each(index, take_same, lists, error, "SELECT uid,"
+		" row_number() OVER (PARTITION BY number ORDER BY created, uid)"
+		" FROM ticket WHERE number IN (SELECT number FROM ticket"
+		" WHERE number > 0 GROUP BY number HAVING count(*) > 1)"
+		" ORDER BY number, created, uid", "") ?
+		g_steal_pointer(&lists) : NULL;
+}
+
 /* --- which tickets ------------------------------------------------------- */
 
 GPtrArray *index_open_uids_of(Index *index, const char *assignee, GError **error)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "mail/header.h"
 #include "mail/source_kind.h"
 #include "system/file.h"
 #include "system/step.h"
@@ -302,8 +303,10 @@ static gboolean maildir_fetch(gpointer source, GPtrArray *uids, MailEach each,
 		if (file && !fetch_one(maildir, file, each, data, &failure) &&
 			!failure)
 			return FALSE;
-		if (failure)
-			return desk_error_pass(error, &failure);
+		if (failure) {
+			g_propagate_error(error, g_steal_pointer(&failure));
+			return FALSE;
+		}
 	}
 	return TRUE;
 }
@@ -373,7 +376,8 @@ static gboolean maildir_act(gpointer source, GPtrArray *uids, GError **error)
 			move_file(file, to, &failure);
 		if (failure) {
 			mail_source_may_not(maildir->account, &failure);
-			return desk_error_pass(error, &failure);
+			g_propagate_error(error, g_steal_pointer(&failure));
+			return FALSE;
 		}
 	}
 	return TRUE;

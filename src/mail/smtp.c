@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "mail/address.h"
+#include "mail/compose.h"
 #include "mail/header.h"
 #include "mail/wire.h"
 #include "system/step.h"
@@ -335,8 +336,10 @@ static gboolean begin(SmtpSession *session, const char *sender,
 	if (command(session, line, reply, &gone))
 		return TRUE;
 	disconnect(session);
-	if (!used)
-		return desk_error_pass(error, &gone);
+	if (!used) {
+		g_propagate_error(error, g_steal_pointer(&gone));
+		return FALSE;
+	}
 	if (!connect_to(session, error))
 		return FALSE;
 	g_autofree char *again = mail_from(session, sender, results, mail);

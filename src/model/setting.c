@@ -125,6 +125,17 @@ const Setting settings[] = {
 		{"how long a person's mail waits, so that undo can take it "
 		"back",
 		"сколько ждёт письмо человека, чтобы его можно было отозвать"}},
+	{"sync", SETTING_WORD, FALSE, 0, 0, "auto manual", NULL,
+		{"with the upstream: auto after each change, manual by `sync` "
+		"and cron",
+		"с upstream: auto — после каждого изменения, manual — по "
+		"`sync` и cron"}},
+	{"sync.stale", SETTING_SPAN, FALSE, 0, 7 * 24 * 60 * 60, NULL, "30m",
+		{"answers older than this say so",
+		"более старые ответы говорят об этом"}},
+	{"sync.timeout", SETTING_SPAN, FALSE, 1, 60 * 60, NULL, "60s",
+		{"how long a sync goes on trying",
+		"сколько времени синхронизация повторяет попытки"}},
 };
 const gsize settings_count = G_N_ELEMENTS(settings);
 

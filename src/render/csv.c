@@ -1,4 +1,5 @@
 #include "render/cell.h"
+#include "render/formats.h"
 #include "render/select.h"
 #include "text/escape.h"
 

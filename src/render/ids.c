@@ -1,3 +1,4 @@
+#include "render/formats.h"
 #include "render/select.h"
 #include "text/escape.h"
 

@@ -2,6 +2,7 @@
  * other documents, or made into something else. */
 
 #include "render/cell.h"
+#include "render/formats.h"
 #include "render/select.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+#include <string.h>
 
 #include "render/cell.h"
 #include "render/terminal.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "model/field.h"
 #include "text/date.h"
 

@@ -2,13 +2,10 @@
 #include "store/commit.h"
 #include "store/config.h"
 #include "store/hand_edit.h"
-#include "store/journal.h"
 #include "store/object_sink.h"
 #include "store/signature.h"
 #include "store/publish.h"
-#include "store/state.h"
-#include "system/file.h"
-#include "system/lock.h"
+#include "store/writer.h"
 
 #include <string.h>
 
@@ -44,17 +41,10 @@ static const Phrase
 #define ORIGINALS_ATTEMPTS 10
 
 struct StoreChange {
-	Store *store;
-	FileLock *lock;
-	char *purpose;
-	char base[41];
-	git_oid base_oid, base_tree;
+	Writer at;
 	/* path -> GBytes, or NULL for a file to delete */
 	GHashTable *files;
 	GHashTable *originals;
-	/* NULL in a bare store, and where nothing was checked out. */
-	WorkTree *tree;
-	Staging *staging;
 };
 
 static void free_bytes(void *bytes)
@@ -64,32 +54,6 @@ static void free_bytes(void *bytes)
 }
 
 /* --- begin -------------------------------------------------------------- */
-
-static gboolean take_lock(StoreChange *change, GError **error)
-{
-	const StorePlace *place = change->store->place;
-	g_autofree char *path = g_build_filename(place->desk_folder, "write.lock",
-		NULL);
-	g_autofree char *holder = g_strdup_printf("desk %s", change->purpose);
-	if (!file_make_folder(place->desk_folder, error))
-		return FALSE;
-	change->lock = file_lock_take(path, holder, LOCK_TIMEOUT_MS, error);
-	return change->lock != NULL;
-}
-
-static gboolean find_base(StoreChange *change, GError **error)
-{
-	GError *problem = NULL;
-	Store *store = change->store;
-	if (!store_tip(store->place, STORE_BRANCH, change->base, &problem)) {
-		if (problem)
-			g_propagate_error(error, problem);
-		return problem == NULL;
-	}
-	git_oid_fromstr(&change->base_oid, change->base);
-	return store_commit_tree(store, STORE_BRANCH, change->base,
-		&change->base_tree, error);
-}
 
 static gboolean trusts_clock(const StorePlace *place)
 {
@@ -104,10 +68,10 @@ static gboolean check_clock(StoreChange *change, Instant now, GError **error)
 {
 	CommitHead head;
 	CommitWords words;
-	if (change->base[0] == '\0')
+	if (change->at.base[0] == '\0')
 		return TRUE;
-	g_autoptr(GBytes) raw = commit_read(change->store->odb,
-		&change->base_oid, &head, error);
+	g_autoptr(GBytes) raw = commit_read(change->at.store->odb,
+		&change->at.base_oid, &head, error);
 	if (!raw)
 		return FALSE;
 	commit_words(&head, &words);
@@ -115,7 +79,7 @@ static gboolean check_clock(StoreChange *change, Instant now, GError **error)
 	commit_words_clear(&words);
 	gboolean behind = last - now > CLOCK_TOLERANCE_SECONDS;
 	if ((!behind && now - last <= CLOCK_LONGEST_PAUSE) ||
-		trusts_clock(change->store->place))
+		trusts_clock(change->at.store->place))
 		return TRUE;
 	g_autofree char *clock = instant_format(now);
 	g_autofree char *branch = instant_format(last);
@@ -123,35 +87,16 @@ static gboolean check_clock(StoreChange *change, Instant now, GError **error)
 		&clock_ahead, clock, branch, NULL);
 }
 
-static gboolean open_work_tree(StoreChange *change, GError **error)
-{
-	const StorePlace *place = change->store->place;
-	g_autofree char *index = g_build_filename(place->head_folder, "index",
-		NULL);
-	/* A clone without checkout is written like a bare one. */
-	if (!place->work_tree || (change->base[0] &&
-			!g_file_test(index, G_FILE_TEST_EXISTS)))
-		return TRUE;
-	change->tree = work_tree_open(place->work_tree, error);
-	return change->tree &&
-		(change->staging = staging_open(place, change->tree, error));
-}
-
 StoreChange *store_change_begin(Store *store, const char *purpose, Instant now,
 	GError **error)
 {
 	g_autoptr(StoreChange) change = g_new0(StoreChange, 1);
-	change->store = store;
-	change->purpose = g_strdup(purpose);
 	change->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		free_bytes);
 	change->originals = g_hash_table_new_full(g_str_hash, g_str_equal,
 		g_free, free_bytes);
-	if (!take_lock(change, error) ||
-		!journal_recover_locked(store, LOCK_TIMEOUT_MS, error) ||
-		!state_check(store->place, error) || !find_base(change, error) ||
-		!check_clock(change, now, error) ||
-		!open_work_tree(change, error))
+	if (!writer_begin(&change->at, store, purpose, error) ||
+		!check_clock(change, now, error))
 		return NULL;
 	return g_steal_pointer(&change);
 }
@@ -160,18 +105,15 @@ void store_change_free(StoreChange *change)
 {
 	if (!change)
 		return;
-	g_clear_pointer(&change->staging, staging_free);
-	g_clear_pointer(&change->tree, work_tree_free);
 	g_hash_table_unref(change->files);
 	g_hash_table_unref(change->originals);
-	g_clear_pointer(&change->lock, file_lock_release);
-	g_free(change->purpose);
+	writer_clear(&change->at);
 	g_free(change);
 }
 
 const char *store_change_base(const StoreChange *change)
 {
-	return change->base;
+	return change->at.base;
 }
 
 /* --- read and write ------------------------------------------------------- */
@@ -181,8 +123,8 @@ static gboolean find_in_base(StoreChange *change, const char *path,
 	guint *mode, git_oid *oid, GError **error)
 {
 	GError *problem = NULL;
-	if (tree_find(change->store->trees, &change->base_tree, path, mode, oid,
-		&problem))
+	if (tree_find(change->at.store->trees, &change->at.base_tree, path,
+		mode, oid, &problem))
 		return TRUE;
 	memset(oid, 0, sizeof(*oid));
 	*mode = 0;
@@ -207,11 +149,11 @@ GBytes *store_change_read(StoreChange *change, const char *path,
 			&is_submodule, path, NULL);
 		return NULL;
 	}
-	if (change->tree && !hand_edit_refuse(change->store->place, change->tree,
-		change->staging, path, &oid, error))
+	const Store *store = change->at.store;
+	if (change->at.tree && !hand_edit_refuse(store->place, change->at.tree,
+		change->at.staging, path, &oid, error))
 		return NULL;
-	return mode ? odb_read(change->store->odb, &oid, GIT_OBJECT_BLOB, error) :
-		NULL;
+	return mode ? odb_read(store->odb, &oid, GIT_OBJECT_BLOB, error) : NULL;
 }
 
 void store_change_write(StoreChange *change, const char *path, GBytes *bytes)
@@ -317,7 +259,7 @@ static gboolean add_main_commit(StoreChange *change, ObjectSink *sink,
 	const git_oid *tree, const StoreMessage *message, Pending *pending,
 	GError **error)
 {
-	const StorePlace *place = change->store->place;
+	const StorePlace *place = change->at.store->place;
 	if (!message->sign || !signature_is_wanted(place))
 		return add_commit(sink, tree, &pending->old_tip, message,
 			&pending->new_tip, error);
@@ -351,7 +293,7 @@ static TreeUpdate *original_updates(StoreChange *change, GPtrArray *paths,
 static gboolean build_originals(StoreChange *change, ObjectSink *sink,
 	const StoreMessage *message, git_oid *old, git_oid *new, GError **error)
 {
-	Store *store = change->store;
+	Store *store = change->at.store;
 	char tip[41];
 	GError *problem = NULL;
 	git_oid base, tree;
@@ -387,8 +329,8 @@ static gboolean publish_originals(StoreChange *change, ObjectSink *sink,
 	for (int i = 0; !git_oid_equal(old, new); i++) {
 		gboolean moved = FALSE;
 		GError *problem = NULL;
-		if (publish_ref(change->store, STORE_ORIGINALS, old, new,
-			change->purpose, &moved, &problem))
+		if (publish_ref(change->at.store, STORE_ORIGINALS, old, new,
+			change->at.purpose, &moved, &problem))
 			return TRUE;
 		if (!moved || i == ORIGINALS_ATTEMPTS) {
 			g_propagate_error(error, problem);
@@ -404,38 +346,10 @@ static gboolean publish_originals(StoreChange *change, ObjectSink *sink,
 
 /* --- all of it ------------------------------------------------------------ */
 
-/* Whether git itself would sync what an interactive command writes. */
-static gboolean git_syncs_all(const StorePlace *place)
-{
-	g_autofree char *setting = store_config_get(place, "core.fsync");
-	g_auto(GStrv) parts = g_strsplit_set(setting ? setting : "", ", ", -1);
-	static const char *const names[] = {"all", "added", "committed",
-		"loose-object", "objects", NULL};
-	gboolean sync = FALSE;
-	for (char **part = parts; *part; part++) {
-		sync |= g_strv_contains(names, *part);
-		if (strcmp(*part, "none") == 0 || strcmp(*part, "-all") == 0 ||
-			strcmp(*part, "-loose-object") == 0)
-			sync = FALSE;
-	}
-	return sync;
-}
-
-static gboolean publish_main(StoreChange *change, const Pending *pending,
-	gboolean *moved, GError **error)
-{
-	if (!change->tree)
-		return publish_ref(change->store, STORE_BRANCH,
-			&pending->old_tip, &pending->new_tip, change->purpose,
-			moved, error);
-	return publish_with_work_tree(change->store, pending, change->tree,
-		&change->staging, change->purpose, moved, error);
-}
-
 static gboolean commit_all(StoreChange *change, Pending *pending,
 	const StoreMessage *message, gboolean *moved, GError **error)
 {
-	Store *store = change->store;
+	Store *store = change->at.store;
 	g_autoptr(ObjectSink) sink = object_sink_new(store->odb,
 		store->place->git_folder);
 	git_oid old, new, tree;
@@ -443,10 +357,10 @@ static gboolean commit_all(StoreChange *change, Pending *pending,
 	if (originals && !build_originals(change, sink, message, &old, &new,
 			error))
 		return FALSE;
-	pending->old_tip = pending->new_tip = change->base_oid;
+	pending->old_tip = pending->new_tip = change->at.base_oid;
 	if (!collect_files(change, pending, sink, error))
 		return FALSE;
-	if (pending->files->len && (!edit_tree(store, sink, &change->base_tree,
+	if (pending->files->len && (!edit_tree(store, sink, &change->at.base_tree,
 			pending, &tree, error) ||
 			!add_main_commit(change, sink, &tree, message, pending,
 				error)))
@@ -457,30 +371,21 @@ static gboolean commit_all(StoreChange *change, Pending *pending,
 			pending->durable, error))
 		return FALSE;
 	return (!pending->files->len ||
-		publish_main(change, pending, moved, error)) &&
+		writer_publish(&change->at, pending, moved, error)) &&
 		object_sink_keep(sink, pending->durable, error);
-}
-
-/* libgit2 writes no reflog, and moves no ref, without a name and an address. */
-static void set_reflog_author(Store *store, const StoreMessage *message)
-{
-	g_autofree char *name = commit_clean_person(message->name);
-	g_autofree char *mail = commit_clean_person(message->mail);
-	git_repository_set_ident(store->repository, *name ? name : "desk",
-		*mail ? mail : "desk@localhost");
 }
 
 gboolean store_change_commit(StoreChange *change, const StoreMessage *message,
 	char oid[41], gboolean *moved, GError **error)
 {
-	Store *store = change->store;
+	Store *store = change->at.store;
 	gboolean ignored;
 	moved = moved ? moved : &ignored;
 	*moved = FALSE;
 	oid[0] = '\0';
 	g_autoptr(Pending) pending = pending_new(store->place);
-	pending->durable = message->durable || git_syncs_all(store->place);
-	set_reflog_author(store, message);
+	pending->durable = message->durable || writer_is_durable(store->place);
+	writer_name(store, message->name, message->mail);
 	store_sync_writes(pending->durable);
 	gboolean ok = commit_all(change, pending, message, moved, error);
 	store_sync_writes(FALSE);

@@ -173,16 +173,50 @@ static void append_person(GString *out, const char *role,
 		offset % 60);
 }
 
-GBytes *commit_format(const git_oid *tree, const git_oid *parent,
-	const StoreMessage *message)
+static void append_head(GString *out, const git_oid *tree,
+	const git_oid *parent)
 {
 	char name[41];
-	GString *out = g_string_new(NULL);
 	g_string_append_printf(out, "tree %s\n",
 		git_oid_tostr(name, sizeof(name), tree));
 	if (!git_oid_is_zero(parent))
 		g_string_append_printf(out, "parent %s\n",
 			git_oid_tostr(name, sizeof(name), parent));
+}
+
+static gboolean is_kept(const char *line, gsize size)
+{
+	static const char *const kept[] = {"author ", "committer ",
+		"encoding "};
+	for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
+		if (size > strlen(kept[i]) &&
+			memcmp(line, kept[i], strlen(kept[i])) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+GBytes *commit_move(const CommitHead *head, const git_oid *tree,
+	const git_oid *parent)
+{
+	GString *out = g_string_new(NULL);
+	append_head(out, tree, parent);
+	const char *at = head->rest;
+	while (at < head->end && *at != '\n') {
+		const char *stop = memchr(at, '\n', (gsize)(head->end - at));
+		stop = stop ? stop + 1 : head->end;
+		if (is_kept(at, (gsize)(stop - at)))
+			g_string_append_len(out, at, stop - at);
+		at = stop;
+	}
+	g_string_append_len(out, at, head->end - at);
+	return g_string_free_to_bytes(out);
+}
+
+GBytes *commit_format(const git_oid *tree, const git_oid *parent,
+	const StoreMessage *message)
+{
+	GString *out = g_string_new(NULL);
+	append_head(out, tree, parent);
 	append_person(out, "author", message);
 	append_person(out, "committer", message);
 	g_autofree char *text = g_utf8_make_valid(message->message, -1);

@@ -41,6 +41,12 @@ void commit_words_clear(CommitWords *words);
  * with g_free(). */
 char *commit_clean_person(const char *text);
 
+/* The bytes of the same commit with another tree on another parent (zero: a
+ * root): who, when, encoding and message stay as they are. A signature, which is
+ * of the other commit, goes. */
+GBytes *commit_move(const CommitHead *head, const git_oid *tree,
+	const git_oid *parent);
+
 /* The bytes of a new commit; `parent` zero = a root. */
 GBytes *commit_format(const git_oid *tree, const git_oid *parent,
 	const StoreMessage *message);

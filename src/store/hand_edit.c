@@ -1,5 +1,6 @@
 #include "store/hand_edit.h"
 
+#include "store/config.h"
 #include "store/internal.h"
 #include "store/quote.h"
 

@@ -3,6 +3,7 @@
 #include "store/index_lock.h"
 #include "store/publish.h"
 #include "store/work_tree.h"
+#include "system/file.h"
 #include "system/lock.h"
 #include "system/step.h"
 
@@ -46,7 +47,7 @@ static gboolean put_work_file(const Settlement *at, const PendingFile *file,
 	guint number, const git_oid *wanted, guint mode, GError **error)
 {
 	step("work file again");
-	if (git_oid_is_zero(wanted))
+	if (git_oid_is_zero(wanted) || !tree_mode_is_file(mode))
 		return work_tree_remove(at->tree, file->path, error);
 	g_autoptr(GBytes) bytes = odb_read(at->store->odb, wanted,
 		GIT_OBJECT_BLOB, error);
@@ -96,8 +97,8 @@ static gboolean settle_file(const Settlement *at, const PendingFile *file,
 	}
 	gboolean done = git_oid_equal(&in_branch, &file->after);
 	const git_oid *wanted = done ? &file->after : &file->before;
-	if (!done)
-		mode = mode == MODE_PROGRAM ? MODE_PROGRAM : MODE_FILE;
+	if (!done && (mode == 0 || mode == MODE_TREE))
+		mode = MODE_FILE;
 	const git_index_entry *entry = staging_find(at->staging, file->path);
 	gboolean skipped = entry && staging_is_skipped(entry);
 	gboolean ours = work_file_name(at->tree, file->path, &in_work) &&

@@ -93,6 +93,12 @@ gboolean object_sink_add(ObjectSink *sink, git_object_t kind, GBytes *bytes,
 	return TRUE;
 }
 
+GBytes *object_sink_find(const ObjectSink *sink, const git_oid *oid)
+{
+	const NewObject *object = g_hash_table_lookup(sink->by_oid, oid);
+	return object ? g_bytes_ref(object->bytes) : NULL;
+}
+
 /* --- loose -------------------------------------------------------------- */
 
 /* `git gc` removes an empty folder between our making it and our use of it. */

@@ -21,6 +21,9 @@ gboolean object_sink_name(GBytes *bytes, git_oid *oid, GError **error);
 gboolean object_sink_add(ObjectSink *sink, git_object_t kind, GBytes *bytes,
 	git_oid *oid, GError **error);
 
+/* What was added and not flushed yet; NULL = no such. g_bytes_unref(). */
+GBytes *object_sink_find(const ObjectSink *sink, const git_oid *oid);
+
 /* Writes what was added since the last flush. DESK_ERROR_WRITE. */
 gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error);
 

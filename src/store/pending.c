@@ -1,6 +1,7 @@
 #include "store/pending.h"
 
 #include "base/error.h"
+#include "store/tree.h"
 #include "system/file.h"
 #include "system/step.h"
 
@@ -38,6 +39,11 @@ PendingFile *pending_add(Pending *pending, const char *path)
 	file->path = g_strdup(path);
 	g_ptr_array_add(pending->files, file);
 	return file;
+}
+
+gboolean pending_is_left_out(const PendingFile *file)
+{
+	return file->mode != 0 && !tree_mode_is_file(file->mode);
 }
 
 void pending_free(Pending *pending)

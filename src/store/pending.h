@@ -17,6 +17,10 @@ typedef struct {
 	GBytes *bytes;	       /* of `after`; NULL = read it from git */
 } PendingFile;
 
+/* A symbolic link, a submodule: desk makes none, and puts none into the work
+ * tree; the git index notes that it is left out. */
+gboolean pending_is_left_out(const PendingFile *file);
+
 typedef struct {
 	git_oid old_tip, new_tip; /* zero = no commit */
 	char *work_tree;

@@ -47,15 +47,24 @@ static void discard_all(const Publication *at)
 	}
 }
 
+static gboolean prepare(const Publication *at, const PendingFile *file,
+	guint number, GError **error)
+{
+	g_autoptr(GBytes) bytes = file->bytes ? g_bytes_ref(file->bytes) :
+		odb_read(at->store->odb, &file->after, GIT_OBJECT_BLOB, error);
+	return bytes && work_tree_prepare(at->tree, file->path, number, bytes,
+		file->mode, at->sync_each, error);
+}
+
 static gboolean prepare_all(const Publication *at, GError **error)
 {
 	for (guint i = 0; i < at->pending->files->len; i++) {
 		const PendingFile *file = at->pending->files->pdata[i];
-		if (git_oid_is_zero(&file->after) || is_skipped(at, file))
+		if (git_oid_is_zero(&file->after) || pending_is_left_out(file) ||
+			is_skipped(at, file))
 			continue;
 		step("work file");
-		if (!work_tree_prepare(at->tree, file->path, i, file->bytes,
-			file->mode, at->sync_each, error))
+		if (!prepare(at, file, i, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -68,7 +77,8 @@ static gboolean place_all(const Publication *at, GError **error)
 		if (is_skipped(at, file))
 			continue;
 		step("work file in place");
-		gboolean ok = git_oid_is_zero(&file->after) ?
+		gboolean ok = git_oid_is_zero(&file->after) ||
+				pending_is_left_out(file) ?
 			work_tree_remove(at->tree, file->path, error) :
 			work_tree_place(at->tree, file->path, i, at->sync_each,
 				error);

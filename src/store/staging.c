@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/index_file.h"
+#include "store/tree.h"
 #include "system/file.h"
 #include "system/step.h"
 
@@ -232,7 +233,7 @@ gboolean staging_set(Staging *staging, const char *path, const git_oid *oid,
 		desk_refuse(error, DESK_ERROR_CONFLICT, &collision, path, NULL);
 		return FALSE;
 	}
-	if (old && staging_is_skipped(old))
+	if ((old && staging_is_skipped(old)) || !tree_mode_is_file(mode))
 		entry.flags_extended = GIT_INDEX_ENTRY_SKIP_WORKTREE;
 	if (st) {
 		entry.ctime.seconds = (gint32)st->st_ctim.tv_sec;

@@ -37,7 +37,8 @@ gsize staging_count(const Staging *staging);
 const git_index_entry *staging_nth(const Staging *staging, gsize n);
 
 /* Changes: seen only by what is written. `st` NULL: git compares the bytes at
- * its next look. */
+ * its next look. What is no regular file is noted as left out of the work
+ * tree. */
 gboolean staging_set(Staging *staging, const char *path, const git_oid *oid,
 	guint mode, const struct stat *st, GError **error);
 void staging_remove(Staging *staging, const char *path);

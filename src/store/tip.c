@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "system/file.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const Phrase

@@ -1,6 +1,7 @@
 #include "store/tree.h"
 
 #include "store/internal.h"
+#include "store/object_sink.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ struct TreeCache {
 	git_odb *odb;
 	Slot slots[SLOTS];
 	Slot large; /* the last one that is too large for the others */
+	const ObjectSink *sink; /* may be NULL */
 };
 
 void tree_reader_init(TreeReader *reader, GBytes *raw)
@@ -84,6 +86,11 @@ void tree_cache_free(TreeCache *cache)
 	g_free(cache);
 }
 
+void tree_cache_set_sink(TreeCache *cache, const ObjectSink *sink)
+{
+	cache->sink = sink;
+}
+
 static gboolean holds(const Slot *slot, const git_oid *oid)
 {
 	return slot->raw && git_oid_equal(&slot->oid, oid);
@@ -107,7 +114,9 @@ GBytes *tree_read(TreeCache *cache, const git_oid *oid, GError **error)
 		return g_bytes_ref(slot->raw);
 	if (holds(&cache->large, oid))
 		return g_bytes_ref(cache->large.raw);
-	GBytes *raw = odb_read(cache->odb, oid, GIT_OBJECT_TREE, error);
+	GBytes *raw = cache->sink ? object_sink_find(cache->sink, oid) : NULL;
+	if (!raw)
+		raw = odb_read(cache->odb, oid, GIT_OBJECT_TREE, error);
 	if (raw)
 		keep(g_bytes_get_size(raw) <= CACHED_TREE_LIMIT ? slot :
 			&cache->large, oid, raw);

@@ -40,6 +40,11 @@ typedef struct TreeCache TreeCache;
 TreeCache *tree_cache_new(git_odb *odb);
 void tree_cache_free(TreeCache *cache);
 
+/* Trees are looked for among the new objects of `sink`, too, until it is called
+ * with NULL. */
+struct ObjectSink;
+void tree_cache_set_sink(TreeCache *cache, const struct ObjectSink *sink);
+
 /* A tree; the empty one for a zero oid. Release with g_bytes_unref(). */
 GBytes *tree_read(TreeCache *cache, const git_oid *oid, GError **error);
 
@@ -66,7 +71,6 @@ typedef struct {
 	git_oid oid;
 } TreeUpdate;
 
-struct ObjectSink;
 /* The tree `old` (zero = empty) with `updates`, sorted by path, without
  * doubles; new trees go to `sink`. A folder left empty goes; zero oid = nothing
  * is left. DATA where a file stands in a folder's place or the reverse. */

@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 typedef enum { UNKNOWN, IDLE, WATCHED } StepState;

@@ -1,5 +1,6 @@
 #include "text/recurrence.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"

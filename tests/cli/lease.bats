@@ -37,7 +37,8 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	before=$(told alpha)
 	run -0 on alpha cron run
 	equals "${#lines[@]}" 1
-	has 'as if it were alone; `git branch --unset-upstream main`'
+	has 'as if it were alone; `desk sync` makes it one of many'
+	has '`git branch --unset-upstream main`'
 	[ "$(told alpha)" -gt "$before" ]
 	# Once a day, since cron mails it.
 	run -0 on alpha cron run
@@ -79,7 +80,8 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	run -0 --separate-stderr desk new -s 'No sound'
 	equals "$output" 2
 	has 'main has the upstream origin/main' "$stderr"
-	has '`git branch --unset-upstream main`' "$stderr"
+	has '`desk sync` makes it one of many, `git branch --unset-upstream main`' \
+		"$stderr"
 	local command
 	for command in now status; do
 		run -0 --separate-stderr desk "$command" --json

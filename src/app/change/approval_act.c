@@ -147,8 +147,10 @@ gboolean change_approve(Operation *op, Ticket *ticket, const char *entry,
 		"uid"), entry, &problem);
 	gboolean is = waits && waits->unapproved;
 	g_clear_pointer(&waits, outbox_mail_free);
-	if (problem)
-		return desk_error_pass(error, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	const Entry *mail = ticket_entry_by_id(ticket, entry);
 	if (!is || !mail)
 		return TRUE;

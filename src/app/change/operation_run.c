@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/change/approval_act.h"
 #include "app/change/change_parts.h"
+#include "app/change/rules.h"
 #include "app/change/work_overlap.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
@@ -181,7 +183,8 @@ gboolean operation_run(Desk *desk, const OperationSettings *settings,
 			break;
 		if (!moved || clock_monotonic_ms() > deadline) {
 			operation_result_clear(result);
-			return desk_error_pass(error, &problem);
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
 		}
 	}
 	/* A clone cannot know which numbers others gave. */

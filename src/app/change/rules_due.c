@@ -4,6 +4,7 @@
 
 #include "app/change/assign.h"
 #include "app/change/change_parts.h"
+#include "app/change/rules.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -150,7 +151,8 @@ static gboolean ticket_before(const RulesDue *due, const char *uid,
 	if (!problem || g_error_matches(problem, DESK_ERROR,
 		DESK_ERROR_NOT_FOUND))
 		return TRUE;
-	return desk_error_pass(error, &problem);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 /* --- outside of hours ------------------------------------------------------ */

@@ -361,5 +361,6 @@ gboolean change_judge_end(ChangeJudge *judge, GError **error)
 {
 	if (!judge->problem)
 		return check_written(judge, error);
-	return desk_error_pass(error, &judge->problem);
+	g_propagate_error(error, g_steal_pointer(&judge->problem));
+	return FALSE;
 }

@@ -1,11 +1,15 @@
 #include "app/check/hook_judge.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/check/change_judge.h"
+#include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "system/environment.h"
+#include "system/file.h"
 #include "system/process.h"
 
 static const Phrase
@@ -87,7 +91,8 @@ static gboolean find_me(Desk *desk, const char **login, GError **error)
 	if (desk_me_if_any(desk, login, &problem) ||
 		g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN))
 		return TRUE;
-	return desk_error_pass(error, &problem);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 GPtrArray *staged_check(Desk *desk, GError **error)

@@ -195,7 +195,10 @@ static gboolean is_desk(const StorePlace *place, gboolean *answer,
 	*answer = store_tip(place, STORE_BRANCH, tip, &problem) &&
 		(store = store_open(place, &problem)) &&
 		store_lookup(store, tip, "desk.yaml", oid, &problem);
-	return desk_error_pass(error, &problem);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 static gboolean guard(const StorePlace *place, const InitSettings *settings,
@@ -241,8 +244,10 @@ gboolean init_store(const InitSettings *settings, InitResult *result,
 		&problem);
 	gboolean none = g_error_matches(problem, DESK_ERROR,
 		DESK_ERROR_NOT_FOUND);
-	if (!place && !none)
-		return desk_error_pass(error, &problem);
+	if (!place && !none) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	if (settings->dry_run)
 		return try_store(place, result, error);
 	if (none) {

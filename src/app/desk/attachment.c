@@ -1,6 +1,7 @@
 #include "app/desk/attachment.h"
 
 #include "app/desk/desk.h"
+#include "base/error.h"
 #include "mail/message.h"
 #include "model/ticket.h"
 #include "store/store.h"

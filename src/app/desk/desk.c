@@ -6,11 +6,14 @@
 #include "app/desk/desk_parts.h"
 #include "app/desk/refresh.h"
 #include "base/error.h"
+#include "base/identifier.h"
 #include "base/work_span.h"
 #include "index/agents.h"
 #include "index/calendars.h"
 #include "index/people.h"
 #include "model/regulation.h"
+#include "model/setting.h"
+#include "model/ticket.h"
 #include "rules/query.h"
 #include "rules/worktime.h"
 #include "system/clock.h"
@@ -248,8 +251,10 @@ static gboolean is_store(Store *store, const char *tip, GError **error)
 	if (store_lookup(store, tip, "desk.yaml", oid, &problem))
 		return TRUE;
 	if (problem || !store_each(store, tip, "tickets", note_any, &any,
-		&problem))
-		return desk_error_pass(error, &problem);
+		&problem)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
 	if (any)
 		return TRUE;
 	const StorePlace *place = store_place(store);
@@ -544,7 +549,8 @@ gboolean desk_me_if_any(Desk *desk, const char **me, GError **error)
 	if (*me || g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG) ||
 		g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))
 		return TRUE;
-	return desk_error_pass(error, &problem);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 gboolean desk_identity(Desk *desk, const char **name, const char **mail,

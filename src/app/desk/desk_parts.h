@@ -22,22 +22,4 @@ Desk *file_source_desk(const FileSource *source);
  * Borrowed. */
 const Regulation *file_source_regulation(const FileSource *source);
 
-/* --- upstream.c ---------------------------------------------------------- */
-
-typedef struct {
-	char *remote; /* "origin", or a URL; NULL: there is none */
-	char *branch; /* "main" */
-} Upstream;
-void upstream_clear(Upstream *upstream);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Upstream, upstream_clear)
-
-/* FALSE: there is none. `upstream` may be NULL. */
-gboolean upstream_find(Desk *desk, Upstream *upstream);
-
-/* Runs `git ARGUMENTS` (NULL-terminated) in this clone; `output` may be NULL.
- * Anything but success within `timeout_ms` is DESK_ERROR_TEMPORARY with what
- * git said, and the way to do without. */
-gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
-	gint64 timeout_ms, char **output, GError **error);
-
 #endif

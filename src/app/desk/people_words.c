@@ -298,8 +298,10 @@ gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
 			&problem)) || (!problem &&
 			read_mark(desk, *part, marks, &problem));
 		first = FALSE;
-		if (problem)
-			return desk_error_pass(error, &problem);
+		if (problem) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
 		if (is_mark)
 			continue;
 		say_unknown_mark(desk, *part);

@@ -38,25 +38,35 @@ gboolean upstream_find(Desk *desk, Upstream *upstream)
 	return TRUE;
 }
 
+gboolean upstream_is_synced(Desk *desk)
+{
+	if (!upstream_find(desk, NULL))
+		return FALSE;
+	g_autofree char *setting = store_config_get(desk_place(desk),
+		"desk.sync");
+	return setting && *setting;
+}
+
 gboolean upstream_say_alone(Desk *desk)
 {
-	static const Phrase alone = {"main has the upstream %1/%2, which desk "
-			"does not sync with: this clone gives numbers, takes "
-			"in and sends mail as if it were alone; `git branch "
-			"--unset-upstream main` says that it is",
-		"у main есть upstream %1/%2, с которым desk не "
-		"синхронизируется: этот клон выдаёт номера, принимает и "
-		"отправляет почту, как если бы был один; что он один, скажет "
-		"`git branch --unset-upstream main`"};
+	static const Phrase alone = {"main has the upstream %1/%2, but this "
+			"clone was never synced with it: it gives numbers, "
+			"takes in and sends mail as if it were alone; `desk "
+			"sync` makes it one of many, `git branch "
+			"--unset-upstream main` says that it is alone",
+		"у main есть upstream %1/%2, но этот клон с ним ни разу не "
+		"синхронизировался: он выдаёт номера, принимает и отправляет "
+		"почту, как если бы был один; одним из многих его сделает "
+		"`desk sync`, а что он один, скажет `git branch "
+		"--unset-upstream main`"};
 	g_auto(Upstream) upstream = {0};
-	if (!upstream_find(desk, &upstream))
+	if (upstream_is_synced(desk) || !upstream_find(desk, &upstream))
 		return FALSE;
 	desk_say_once(desk, &alone, upstream.remote, upstream.branch, NULL);
 	return TRUE;
 }
 
-/* What it was, of all that git said: not its advice, not the address. */
-static char *reason_of(const char *said)
+char *upstream_reason(const char *said)
 {
 	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
 	for (char **line = lines; *line; line++) {
@@ -70,8 +80,14 @@ static char *reason_of(const char *said)
 	return g_strdup("failed");
 }
 
-gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
-	gint64 timeout_ms, char **output, GError **error)
+void git_end_clear(GitEnd *end)
+{
+	g_clear_pointer(&end->output, g_free);
+	g_clear_pointer(&end->said, g_free);
+}
+
+gboolean upstream_run(Desk *desk, const char *const *arguments, GBytes *input,
+	gint64 timeout_ms, GitEnd *end, GError **error)
 {
 	const StorePlace *place = desk_place(desk);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
@@ -84,21 +100,29 @@ gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
 		g_ptr_array_add(argv, (gpointer)*arguments);
 	g_ptr_array_add(argv, NULL);
 	g_autoptr(GBytes) bytes = NULL;
-	g_autofree char *said = NULL;
-	int status = 0;
+	git_end_clear(end);
 	if (!process_run_within((const char *const *)argv->pdata, input,
-		OUTPUT_LIMIT_BYTES, timeout_ms, output ? &bytes : NULL, &said,
-		&status, error))
+		OUTPUT_LIMIT_BYTES, timeout_ms, &bytes, &end->said,
+		&end->status, error))
 		return FALSE;
-	if (status != 0) {
-		g_autofree char *reason = reason_of(said);
-		desk_refuse(error, DESK_ERROR_TEMPORARY, &git_failed,
-			(char *)argv->pdata[G_N_ELEMENTS(start)], reason, NULL);
-		return FALSE;
-	}
 	gsize size = 0;
-	const char *raw = output ? g_bytes_get_data(bytes, &size) : NULL;
+	const char *raw = g_bytes_get_data(bytes, &size);
+	end->output = g_strndup(raw ? raw : "", size);
+	return TRUE;
+}
+
+gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
+	gint64 timeout_ms, char **output, GError **error)
+{
+	g_auto(GitEnd) end = {0};
+	if (!upstream_run(desk, arguments, input, timeout_ms, &end, error))
+		return FALSE;
+	if (end.status != 0) {
+		g_autofree char *reason = upstream_reason(end.said);
+		return desk_refuse(error, DESK_ERROR_TEMPORARY, &git_failed,
+			arguments[0], reason, NULL);
+	}
 	if (output)
-		*output = g_strndup(raw ? raw : "", size);
+		*output = g_steal_pointer(&end.output);
 	return TRUE;
 }

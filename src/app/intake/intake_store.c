@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "app/change/change.h"
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
-#include "base/error.h"
 #include "index/agents.h"
 #include "index/mail_seen.h"
 #include "index/people.h"
@@ -74,7 +74,10 @@ void intake_store_free(IntakeStore *store)
 
 gboolean intake_store_check(IntakeStore *store, GError **error)
 {
-	return desk_error_pass(error, &store->problem);
+	if (!store->problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&store->problem));
+	return FALSE;
 }
 
 void intake_store_fail(IntakeStore *store, GError *problem)

@@ -1,5 +1,6 @@
 /* Letters of `desk mail test`, and what comes back for them, are nobody's
  * matter. */
+#include <string.h>
 
 #include "app/intake/intake_parts.h"
 

@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/intake/pull_note.h"
 #include "app/intake/pull_whole.h"
+#include "app/intake/quarantine.h"
 #include "app/intake/quarantine_parts.h"
 #include "base/error.h"
 #include "index/mail_seen.h"
@@ -248,7 +249,8 @@ static gboolean pull_batch(Pull *pull, GPtrArray *uids, guint *place,
 		problem) {
 		/* What arrived is good; the rest comes with the next pull. */
 		take_batch(pull, NULL);
-		return desk_error_pass(error, &problem);
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
 	}
 	*place += fetched_count(pull, some);
 	return take_batch(pull, error);

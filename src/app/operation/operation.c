@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/upstream.h"
 #include "app/desk/files_judge.h"
 #include "app/operation/judge.h"
 #include "app/operation/operation_state.h"
@@ -165,6 +166,19 @@ static gboolean next_number(Operation *op, gint64 *number, GError **error)
 	return TRUE;
 }
 
+/* In one of many clones nobody can know the next one before the sync. */
+static gboolean set_number(Operation *op, Ticket *ticket, GError **error)
+{
+	gint64 number;
+	if (upstream_is_synced(op->desk))
+		return TRUE;
+	if (!next_number(op, &number, error))
+		return FALSE;
+	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
+	ticket_set(ticket, "number", text);
+	return TRUE;
+}
+
 static char *random_identifier(guint length)
 {
 	guint8 bytes[16];
@@ -200,11 +214,8 @@ static Ticket *create(Operation *op, const char *uid, Instant created,
 	Ticket *ticket = open->now = ticket_new(uid, created);
 	open->derived = derived;
 	open->created = created;
-	gint64 number;
-	if (!next_number(op, &number, error))
+	if (!set_number(op, ticket, error))
 		return NULL;
-	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
-	ticket_set(ticket, "number", text);
 	const Regulation *regulation = op->regulation;
 	ticket_set(ticket, "status", regulation_status_of(regulation, CLASS_NEW));
 	if (regulation->levels->len > 0) {

@@ -11,6 +11,7 @@
 #include "app/send/send_record.h"
 #include "app/send/send_road.h"
 #include "base/error.h"
+#include "base/identifier.h"
 #include "mail/message.h"
 #include "mail/smtp.h"
 #include "model/ticket.h"
@@ -339,7 +340,10 @@ static gboolean run(Send *send, GError **error)
 			return FALSE;
 	if (!send_notes_write(send->desk, send->notes, error))
 		return FALSE;
-	return desk_error_pass(error, &send->worst);
+	if (!send->worst)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&send->worst));
+	return FALSE;
 }
 
 static FileLock *take_lock(Desk *desk, GError **error)

@@ -67,6 +67,12 @@ static const Member members[] = {
 		"of work: true: at the customer's"},
 	{"travel", {"travel", "дорога"}, VALUE_INTEGER, 0,
 		"minutes of the way to a visit", .unit = &minutes},
+	{"field", {"field", "поле"}, VALUE_TEXT, 0,
+		"that two clones changed at once"},
+	{"kept", {"stands", "осталось"}, VALUE_TEXT, 0,
+		"the value that it has now"},
+	{"lost", {"gave way", "уступило"}, VALUE_TEXT, 0,
+		"the value that gave way"},
 
 	{"id", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "unique in its ticket"},
 	{"kind", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,

@@ -1,0 +1,199 @@
+#include "cmd/change.h"
+#include "cmd/frame.h"
+
+#include "app/desk/desk.h"
+#include "app/sync/refused.h"
+#include "app/sync/sync.h"
+#include "app/sync/unfinished.h"
+
+static const Phrase
+	one_thing = {"--status, --continue, --abort, --drop-refused: one of "
+			"them at a time",
+		"--status, --continue, --abort, --drop-refused — только что-то "
+		"одно"},
+	no_operand = {"`sync` takes no words", "у `sync` нет слов"},
+	done = {"received %1, sent %2, numbered %3",
+		"получено %1, отправлено %2, номеров выдано %3"},
+	set_aside = {"%1 operations were set aside; `desk sync --status` tells "
+			"why",
+		"отложено операций: %1; почему — `desk sync --status`"},
+	no_upstream = {"main has no upstream: this store is alone",
+		"у main нет upstream: это хранилище само по себе"};
+
+static const Option options[] = {
+	{"status", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"how this clone stands to its upstream; asks nobody",
+			"как клон стоит к upstream; никого не спрашивает"}},
+	{"continue", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"go on with a merge or rebase of git, then sync",
+			"закончить слияние или rebase, затем синхронизировать"}},
+	{"abort", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"take a merge or rebase of git back",
+			"отменить начатое слияние или rebase"}},
+	{"drop-refused", 0, "N", VALUE_OF_COUNT, FALSE,
+		{"the refused operation N is settled",
+			"отклонённая операция N улажена"}},
+	{0},
+};
+
+static const Member refused_members[] = {
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID, "for --drop-refused"},
+	{"commit", {"Commit", "Коммит"}, VALUE_TEXT, 0,
+		"of this clone, as it was"},
+	{"subject", {"Operation", "Операция"}, VALUE_TEXT, 0,
+		"its first line"},
+	{"reason", {"Why", "Почему"}, VALUE_TEXT, 0,
+		"what stands against it"},
+	{0},
+};
+static const Schema refused_schema = {"sync-refused/1",
+	"an operation that was set aside", refused_members};
+
+static const Member status_members[] = {
+	{"upstream", {"upstream", "upstream"}, VALUE_TEXT, 0,
+		"its remote and branch; null: none"},
+	{"synced", {"synced", "синхронизируется"}, VALUE_FLAG, 0,
+		"this clone is one of many"},
+	{"ahead", {"ahead", "впереди"}, VALUE_INTEGER, 0,
+		"commits that the upstream had not when it was seen"},
+	{"behind", {"behind", "позади"}, VALUE_INTEGER, 0,
+		"commits seen there that main has not"},
+	{"unnumbered", {"unnumbered", "без номера"}, VALUE_INTEGER, 0,
+		"tickets"},
+	{"unsent", {"unsent", "не отправлено писем"}, VALUE_INTEGER, 0,
+		"mails in the outbox"},
+	{"seen", {"seen", "картина от"}, VALUE_INSTANT, 0,
+		"when the upstream was seen last; null: never"},
+	{"age", {"picture age", "возраст картины"}, VALUE_SPAN, 0,
+		"how long that is ago; null: never"},
+	{"refused", {"refused", "отклонено"}, VALUE_LIST, 0,
+		"operations that were set aside", &refused_schema},
+	{0},
+};
+static const Schema status_schema = {"sync-status/1",
+	"desk sync --status: an object", status_members};
+
+static const Member members[] = {
+	{"received", {NULL}, VALUE_INTEGER, 0, "commits that came"},
+	{"sent", {NULL}, VALUE_INTEGER, 0, "commits that went"},
+	{"numbered", {NULL}, VALUE_INTEGER, 0, "tickets that got a number"},
+	{"refused", {NULL}, VALUE_INTEGER, 0,
+		"operations set aside by this sync"},
+	{0},
+};
+static const Schema schema = {"sync/1", "desk sync: an object", members};
+
+/* --- how it stands --------------------------------------------------------- */
+
+static void add_refused(Block *table, const GPtrArray *list)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const Refused *refused = list->pdata[i];
+		Value *cells[] = {value_integer(refused->number),
+			value_text(refused->commit), value_text(refused->subject),
+			value_text(refused->reason)};
+		block_add_cells(table, cells, G_N_ELEMENTS(cells));
+	}
+}
+
+static int show_status(Context *context, GError **error)
+{
+	g_auto(SyncStatus) status = {0};
+	Desk *desk = context_desk(context, error);
+	if (!desk || !sync_look(desk, &status, error))
+		return -1;
+	g_autoptr(GPtrArray) refused = refused_list(desk, error);
+	if (!refused)
+		return -1;
+	Page *page = context_page(context, PAGE_OBJECT, &status_schema);
+	Block *fields = page_add_fields(page, NULL);
+	g_autofree char *upstream = status.remote ? g_strconcat(status.remote,
+		"/", status.branch, NULL) : NULL;
+	gboolean seen = status.seen != INSTANT_NONE;
+	block_set(fields, "upstream", upstream ? value_text(upstream) :
+		value_none());
+	block_set(fields, "synced", value_flag(status.synced));
+	block_set(fields, "ahead", value_integer(status.ahead));
+	block_set(fields, "behind", value_integer(status.behind));
+	block_set(fields, "unnumbered", value_integer(status.unnumbered));
+	block_set(fields, "unsent", value_integer(status.unsent));
+	block_set(fields, "seen", seen ? value_instant(status.seen) :
+		value_none());
+	block_set(fields, "age", seen ? value_span(desk_now(desk) -
+		status.seen) : value_none());
+	add_refused(page_add_list(page, "refused"), refused);
+	if (!upstream)
+		context_add_footer(context, &no_upstream, NULL);
+	return 0;
+}
+
+/* --- the sync -------------------------------------------------------------- */
+
+static int run_sync(Context *context, GError **error)
+{
+	SyncResult result;
+	Desk *desk = context_desk(context, error);
+	if (!desk || !sync_run(desk, 0, &result, error))
+		return -1;
+	context->done = TRUE;
+	Page *page = context_page(context, PAGE_OBJECT, &schema);
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "received", value_integer(result.received));
+	block_set(fields, "sent", value_integer(result.sent));
+	block_set(fields, "numbered", value_integer(result.numbered));
+	block_set(fields, "refused", value_integer(result.refused));
+	if (result.received || result.sent || context->verbose)
+		context_add_prose(context, &done, PHRASE_NUMBER(result.received),
+			PHRASE_NUMBER(result.sent),
+			PHRASE_NUMBER(result.numbered), NULL);
+	if (result.refused == 0)
+		return 0;
+	desk_refuse(error, DESK_ERROR_CONFLICT, &set_aside,
+		PHRASE_NUMBER(result.refused), NULL);
+	return -1;
+}
+
+static int drop(Context *context, GError **error)
+{
+	gint64 number = 0;
+	Desk *desk = context_desk(context, error);
+	if (!desk || !option_count(context, "drop-refused", &number, error) ||
+		!refused_drop(desk, (guint)number, error))
+		return -1;
+	context->done = TRUE;
+	return 0;
+}
+
+static int run(Context *context, GError **error)
+{
+	gboolean status = option_given(context, "status");
+	gboolean on = option_given(context, "continue");
+	gboolean back = option_given(context, "abort");
+	gboolean drops = option_given(context, "drop-refused");
+	if (context->operand_count > 0)
+		return usage_error(context, error, &no_operand, NULL);
+	if (status + on + back + drops > 1)
+		return usage_error(context, error, &one_thing, NULL);
+	if (status)
+		return show_status(context, error);
+	if (drops)
+		return drop(context, error);
+	Desk *desk = context_desk(context, error);
+	if (!desk || ((on || back) && !unfinished_end(desk, on, error)))
+		return -1;
+	return back ? 0 : run_sync(context, error);
+}
+
+const Command sync_command = {
+	.name = "sync",
+	.group = GROUP_STORE,
+	.synopsis = "sync [--status | --continue | --abort | --drop-refused N]",
+	.summary = {"join with the upstream: fetch, merge, number, push",
+		"синхронизироваться с upstream: взять, слить, дать номера, "
+		"отправить"},
+	.options = options,
+	.flags = COMMAND_READS,
+	.answers = (const Schema *const[]){&schema, &status_schema, NULL},
+	.run = run,
+};

@@ -1,0 +1,281 @@
+#include "app/sync/join.h"
+
+#include <string.h>
+
+#include "app/desk/desk.h"
+#include "app/sync/join_file.h"
+#include "app/sync/sync_parts.h"
+#include "base/error.h"
+#include "base/identifier.h"
+#include "store/replay.h"
+
+static const Phrase
+	unrelated = {"the upstream has no history in common with this store: it "
+			"holds another one, or its history was rewritten; "
+			"nothing was changed; look at it: git log %1; `desk "
+			"clone` makes a clone of what it holds",
+		"у upstream нет общей истории с этим хранилищем: там другое "
+		"хранилище, или историю переписали; ничего не изменено; "
+		"посмотреть: git log %1; клон того, что там, сделает `desk "
+		"clone`"},
+	both_changed = {"%1: changed here and at the upstream, in the same "
+			"place", "%1: изменён и здесь, и в upstream, в одном "
+			"и том же месте"},
+	stands_in_place = {"%1", NULL};
+
+typedef struct {
+	Desk *desk;
+	Store *store;
+	StoreReplay *replay;
+	const JoinQuestion *question;
+	UpstreamChanges *changes;
+	JoinResult *result;
+} Join;
+
+/* One local commit. */
+typedef struct {
+	const char *oid;
+	StoreCommit words;
+	gboolean takes;
+	GArray *differences; /* StoreDifference, paths owned */
+} Local;
+
+static void local_clear(Local *local)
+{
+	for (guint i = 0; local->differences && i < local->differences->len; i++)
+		g_free((char *)g_array_index(local->differences,
+			StoreDifference, i).path);
+	g_clear_pointer(&local->differences, g_array_unref);
+	store_commit_clear(&local->words);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Local, local_clear)
+
+static void add_difference(const StoreDifference *difference, void *data)
+{
+	StoreDifference copy = *difference;
+	copy.path = g_strdup(difference->path);
+	g_array_append_val((GArray *)data, copy);
+}
+
+static gboolean local_read(const Join *join, const char *oid, Local *local,
+	GError **error)
+{
+	local->oid = oid;
+	local->differences = g_array_new(FALSE, FALSE, sizeof(StoreDifference));
+	if (!store_commit_read(join->store, oid, &local->words, error))
+		return FALSE;
+	local->takes = strstr(local->words.message, "\nDesk-Op: take\n") != NULL;
+	return store_compare(join->store, local->words.parent, oid,
+		add_difference, local->differences, error);
+}
+
+/* --- one file of one commit ------------------------------------------------- */
+
+static gboolean is_plain(guint mode)
+{
+	return (mode & 0170000) == 0100000;
+}
+
+static GBytes *read_or_null(const Join *join, const char *oid, GError **error)
+{
+	return *oid ? store_replay_read(join->replay, oid, error) : NULL;
+}
+
+/* Both changed it: `settled` FALSE: a person must. With `news` only entries are
+ * taken over. */
+static gboolean join_both(const Join *join, const Local *local,
+	const StoreDifference *file, const char *now, gboolean news,
+	gboolean *settled, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) base = read_or_null(join, file->before, &problem);
+	g_autoptr(GBytes) theirs = problem ? NULL :
+		read_or_null(join, file->after, &problem);
+	g_autoptr(GBytes) ours = problem ? NULL :
+		read_or_null(join, now, &problem);
+	g_autoptr(GBytes) head = news && theirs ?
+		ticket_without_news(base, theirs) : NULL;
+	const FileJoin question = {join->changes,
+		desk_read_regulation(join->desk), file->path,
+		head ? head : base, ours, theirs, local->words.dated,
+		local->takes};
+	g_autoptr(GBytes) merged = problem || !ours || !theirs ? NULL :
+		file_join(&question, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	*settled = merged != NULL;
+	return !merged || store_replay_write(join->replay, file->path, merged,
+		error);
+}
+
+static gboolean join_file(const Join *join, const Local *local,
+	const StoreDifference *file, gboolean news, gboolean *settled,
+	GError **error)
+{
+	guint mode;
+	char now[41];
+	*settled = TRUE;
+	if (!store_replay_find(join->replay, file->path, &mode, now, error))
+		return FALSE;
+	gboolean untouched = strcmp(now, file->before) == 0 &&
+		mode == file->mode_before;
+	if (strcmp(now, file->after) == 0 && mode == file->mode_after)
+		return TRUE;
+	if (untouched && !news) {
+		store_replay_put(join->replay, file->path, file->mode_after,
+			file->after);
+		return TRUE;
+	}
+	/* Gone on one side, or no file that has lines. */
+	*settled = is_plain(mode) && is_plain(file->mode_after) &&
+		(file->mode_before == 0 || is_plain(file->mode_before));
+	return !*settled || join_both(join, local, file, now, news, settled,
+		error);
+}
+
+/* --- one commit --------------------------------------------------------------- */
+
+/* FALSE with `path`: that file must be settled by a person. */
+static gboolean join_files(const Join *join, const Local *local,
+	const char **path, GError **error)
+{
+	*path = NULL;
+	for (guint i = 0; i < local->differences->len; i++) {
+		const StoreDifference *file = &g_array_index(local->differences,
+			StoreDifference, i);
+		gboolean settled;
+		if (!join_file(join, local, file, FALSE, &settled, error))
+			return FALSE;
+		if (settled)
+			continue;
+		*path = file->path;
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* What was said is kept, in tickets that the upstream knows, too. */
+static gboolean join_news(const Join *join, const Local *local, GError **error)
+{
+	for (guint i = 0; i < local->differences->len; i++) {
+		const StoreDifference *file = &g_array_index(local->differences,
+			StoreDifference, i);
+		g_autofree char *uid = uid_from_path(file->path);
+		gboolean settled;
+		if (uid && !join_file(join, local, file, TRUE, &settled, error))
+			return FALSE;
+	}
+	return store_replay_repeat(join->replay, local->oid, error);
+}
+
+static gboolean set_aside(const Join *join, const Local *local,
+	const char *reason, GError **error)
+{
+	join->result->refused++;
+	store_replay_drop(join->replay);
+	return refused_add(join->desk, join->store, local->oid, reason, error) &&
+		join_news(join, local, error);
+}
+
+/* A file where the upstream has a folder: nobody can say which is right. */
+static gboolean repeat(const Join *join, const Local *local, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	if (store_replay_repeat(join->replay, local->oid, &problem))
+		return TRUE;
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	desk_error_reword(&problem, &stands_in_place, NULL);
+	return set_aside(join, local, problem->message, error);
+}
+
+static gboolean join_commit(const Join *join, const char *oid, GError **error)
+{
+	g_auto(Local) local = {0};
+	const char *path;
+	const char *reason = join->question->refused ?
+		g_hash_table_lookup(join->question->refused, oid) : NULL;
+	g_autoptr(GError) problem = NULL;
+	join->result->replayed++;
+	if (!local_read(join, oid, &local, error))
+		return FALSE;
+	if (reason)
+		return set_aside(join, &local, reason, error);
+	if (join_files(join, &local, &path, &problem))
+		return repeat(join, &local, error);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	g_autofree char *why = phrase_fill(&both_changed, "en", path, NULL);
+	return set_aside(join, &local, why, error);
+}
+
+/* --- all of them ---------------------------------------------------------------- */
+
+static gboolean replay_all(Join *join, const char *base, GError **error)
+{
+	const char *fetched = join->question->main;
+	g_autoptr(UpstreamChanges) changes = upstream_changes_new(join->store,
+		base, fetched);
+	g_autoptr(GPtrArray) commits = store_commits_between(join->store,
+		fetched, store_replay_base(join->replay), TRUE, error);
+	if (!commits || !store_replay_start(join->replay, fetched, error))
+		return FALSE;
+	join->changes = changes;
+	for (guint i = 0; i < commits->len; i++)
+		if (!join_commit(join, commits->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Must something be left out of what the upstream would only have to take? */
+static gboolean has_refused(const JoinQuestion *question)
+{
+	return question->refused && g_hash_table_size(question->refused) > 0;
+}
+
+static gboolean join_main(Join *join, GError **error)
+{
+	const char *fetched = join->question->main;
+	const char *ours = store_replay_base(join->replay);
+	char base[41];
+	StoreApart apart;
+	if (!*fetched)
+		return TRUE;
+	if (!store_merge_base(join->store, ours, fetched, base, error))
+		return FALSE;
+	if (*ours && !*base)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &unrelated, fetched,
+			NULL);
+	if (strcmp(base, fetched) == 0 && !has_refused(join->question))
+		return TRUE;
+	if (!store_apart(join->store, ours, fetched, &apart, error))
+		return FALSE;
+	join->result->received += apart.behind;
+	return strcmp(base, ours) == 0 ?
+		store_replay_start(join->replay, fetched, error) :
+		replay_all(join, base, error);
+}
+
+gboolean join_upstream(Desk *desk, const JoinQuestion *question,
+	JoinResult *result, gboolean *moved, GError **error)
+{
+	Store *store = desk_store(desk, error);
+	*moved = FALSE;
+	/* Read before the lock: whatever it says, both sides hold to it. */
+	if (!store || !desk_regulation(desk, error))
+		return FALSE;
+	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
+	Join join = {desk, store, replay, question, NULL, result};
+	if (!replay || !store_replay_originals(replay, question->originals,
+			error) || !join_main(&join, error) ||
+		!store_replay_finish(replay, moved, error))
+		return FALSE;
+	desk_forget_index(desk);
+	return TRUE;
+}

@@ -1,0 +1,38 @@
+/*
+ * One file that both sides changed.
+ */
+#ifndef APP_SYNC_JOIN_FILE_H
+#define APP_SYNC_JOIN_FILE_H
+
+#include "base/instant.h"
+
+typedef struct Regulation Regulation;
+typedef struct Store Store;
+
+/* When the upstream's commits changed what: its commits since the histories
+ * parted, looked through when first asked. */
+typedef struct UpstreamChanges UpstreamChanges;
+UpstreamChanges *upstream_changes_new(Store *store, const char *base,
+	const char *tip);
+void upstream_changes_free(UpstreamChanges *changes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(UpstreamChanges, upstream_changes_free)
+
+typedef struct {
+	UpstreamChanges *changes;
+	const Regulation *regulation;
+	const char *path;
+	GBytes *base;	/* NULL: both added it */
+	GBytes *ours;	/* as it stands on top of the upstream's */
+	GBytes *theirs; /* as the local commit left it */
+	Instant at;	/* when that was */
+	gboolean takes; /* `take`: who took first has it */
+} FileJoin;
+
+/* NULL without error: a person must settle it. */
+GBytes *file_join(const FileJoin *join, GError **error);
+
+/* The ticket `theirs` with the entries of `base` alone: a base by which a merge
+ * keeps the new entries and drops all else. g_bytes_unref(). */
+GBytes *ticket_without_news(GBytes *base, GBytes *theirs);
+
+#endif

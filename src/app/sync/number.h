@@ -1,0 +1,19 @@
+/*
+ * Numbers of tickets that have none yet: one commit on top of main, which
+ * becomes main when the upstream has taken it (sync.md). Of two tickets with one
+ * number the upstream's keeps it, and ours remembers it in `was`.
+ */
+#ifndef APP_SYNC_NUMBER_H
+#define APP_SYNC_NUMBER_H
+
+#include <glib.h>
+
+typedef struct Desk Desk;
+
+/* The commit, its objects on the disk, in `commit`; main's tip where nothing is
+ * without a number. `upstream` is its tip, "" = none. `numbered`: how many got one.
+ * `moved`: main moved meanwhile: once more. */
+gboolean number_tickets(Desk *desk, const char *upstream, char commit[41],
+	guint *numbered, gboolean *moved, GError **error);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * Operations that could not stand: each a commit under refs/desk/refused/, on the
+ * local commit, whose message says why. Nothing blocks a clone for ever.
+ */
+#ifndef APP_SYNC_REFUSED_H
+#define APP_SYNC_REFUSED_H
+
+#include <glib.h>
+
+typedef struct Desk Desk;
+
+typedef struct {
+	guint number;	 /* for --drop-refused */
+	char commit[41]; /* of ours, as it was */
+	char *subject;	 /* its first line */
+	char *reason;
+} Refused;
+/* All of them, the oldest first: Refused*. g_ptr_array_unref(). */
+GPtrArray *refused_list(Desk *desk, GError **error);
+/* Settled, or given up. DESK_ERROR_NOT_FOUND. */
+gboolean refused_drop(Desk *desk, guint number, GError **error);
+
+#endif

@@ -1,0 +1,235 @@
+#include "app/sync/remote.h"
+
+#include <string.h>
+
+#include "app/desk/desk.h"
+#include "base/error.h"
+#include "store/store.h"
+#include "system/clock.h"
+#include "system/step.h"
+
+static const Phrase
+	no_upstream = {"main has no upstream to sync with; `git remote add "
+			"origin URL` names one, `desk clone URL` makes a clone "
+			"of one",
+		"у main нет upstream, с которым синхронизироваться; его "
+		"называет `git remote add origin URL`, а клон делает `desk "
+		"clone URL`"},
+	unreached = {"the upstream %1 was not reached: %2; what was done here "
+			"stays, and goes out with the next `desk sync`",
+		"upstream %1 недоступен: %2; сделанное здесь останется и уйдёт "
+		"при следующем `desk sync`"},
+	checked_out = {"the upstream %1 has main checked out in a work tree, "
+			"and git pushes into none; make a bare one there and "
+			"sync with that: git clone --bare STORE STORE.git, then "
+			"here: git remote set-url %1 STORE.git",
+		"в upstream %1 ветка main открыта в рабочем дереве, туда git "
+		"не отправляет; сделайте там голый репозиторий и "
+		"синхронизируйтесь с ним: git clone --bare STORE STORE.git, "
+		"затем здесь: git remote set-url %1 STORE.git"},
+	not_allowed = {"the upstream %1 takes nothing from you: %2",
+		"upstream %1 ничего от вас не принимает: %2"};
+
+void remote_clear(Remote *remote)
+{
+	upstream_clear(&remote->upstream);
+	g_clear_pointer(&remote->main, g_free);
+	g_clear_pointer(&remote->originals, g_free);
+}
+
+/* The only remote, else NULL. g_free() */
+static char *only_remote(Desk *desk)
+{
+	g_auto(GitEnd) end = {0};
+	const char *const arguments[] = {"remote", NULL};
+	if (!upstream_run(desk, arguments, NULL, 10000, &end, NULL))
+		return NULL;
+	g_strchomp(end.output);
+	return *end.output && !strchr(end.output, '\n') ?
+		g_steal_pointer(&end.output) : NULL;
+}
+
+static gboolean adopt_remote(Desk *desk, GError **error)
+{
+	g_autofree char *remote = only_remote(desk);
+	if (!remote)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &no_upstream, NULL);
+	const char *const of_remote[] = {"config", "branch.main.remote", remote,
+		NULL};
+	const char *const of_branch[] = {"config", "branch.main.merge",
+		"refs/heads/main", NULL};
+	return upstream_git(desk, of_remote, NULL, 10000, NULL, error) &&
+		upstream_git(desk, of_branch, NULL, 10000, NULL, error) &&
+		desk_reread_settings(desk, error);
+}
+
+gboolean remote_open(Desk *desk, gint64 timeout_ms, Remote *remote, GError **error)
+{
+	remote->desk = desk;
+	remote->end_ms = clock_monotonic_ms() + timeout_ms;
+	if (!upstream_find(desk, &remote->upstream) &&
+		(!adopt_remote(desk, error) ||
+			!upstream_find(desk, &remote->upstream)))
+		return FALSE;
+	/* A name, as git keeps it, or a URL. */
+	gboolean named = !strpbrk(remote->upstream.remote, "/:\\ ");
+	g_autofree char *folder = named ? g_strconcat("refs/remotes/",
+		remote->upstream.remote, NULL) : g_strdup("refs/desk/upstream");
+	remote->main = g_strconcat(folder, "/", remote->upstream.branch, NULL);
+	remote->originals = g_strconcat(folder, "/originals", NULL);
+	return TRUE;
+}
+
+static gint64 time_left(const Remote *remote)
+{
+	return MAX(remote->end_ms - clock_monotonic_ms(), 1);
+}
+
+static gboolean fail(const Remote *remote, const Phrase *phrase, int code,
+	const char *said, GError **error)
+{
+	g_autofree char *reason = upstream_reason(said);
+	return desk_refuse(error, code, phrase, remote->upstream.remote, reason,
+		NULL);
+}
+
+/* --- fetch ---------------------------------------------------------------- */
+
+/* A name with a star may be missing there, which is no failure. */
+static char *fetch_rule(const char *branch, const char *ref)
+{
+	return g_strdup_printf("+refs/heads/%s*:%s*", branch, ref);
+}
+
+gboolean remote_fetch(Remote *remote, GError **error)
+{
+	g_auto(GitEnd) end = {0};
+	g_autofree char *of_main = fetch_rule(remote->upstream.branch, remote->main);
+	g_autofree char *of_originals = fetch_rule("originals", remote->originals);
+	const char *const arguments[] = {"-c", "fetch.fsckObjects=true", "fetch",
+		"--quiet", "--prune", "--no-tags", "--no-write-fetch-head",
+		"--no-recurse-submodules", "--no-auto-maintenance",
+		remote->upstream.remote, of_main, of_originals, NULL};
+	step("fetch");
+	if (!upstream_run(remote->desk, arguments, NULL, time_left(remote), &end,
+		error))
+		return FALSE;
+	return end.status == 0 || fail(remote, &unreached, DESK_ERROR_TEMPORARY,
+		end.said, error);
+}
+
+gboolean remote_tips(const Remote *remote, char main[41], char originals[41],
+	GError **error)
+{
+	const StorePlace *place = desk_place(remote->desk);
+	g_autoptr(GError) problem = NULL;
+	if (!store_tip(place, remote->main, main, &problem))
+		main[0] = '\0';
+	if (!problem && !store_tip(place, remote->originals, originals, &problem))
+		originals[0] = '\0';
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+/* --- push ----------------------------------------------------------------- */
+
+/* What hooks and servers said, a line each, without git's own. */
+static char *words_of_remote(const char *said, const char *status)
+{
+	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
+	g_autoptr(GString) words = g_string_new(NULL);
+	for (char **line = lines; *line; line++) {
+		if (!g_str_has_prefix(*line, "remote: "))
+			continue;
+		const char *text = g_strstrip(*line + strlen("remote: "));
+		if (*text)
+			g_string_append_printf(words, "%s%s", words->len ? "\n" :
+				"", text);
+	}
+	return words->len ? g_string_free(g_steal_pointer(&words), FALSE) :
+		g_strdup(status);
+}
+
+/* "!<tab>SOURCE:refs/heads/main<tab>[rejected] (fetch first)": git's own words,
+ * in no language. */
+static gboolean is_overtaken(const char *output)
+{
+	static const char *const words[] = {"[rejected]", "cannot lock ref",
+		"failed to update ref", "incorrect old value",
+		"reference already exists"};
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(output, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
+	GError **error)
+{
+	if (end->status == 0)
+		return REMOTE_SENT;
+	/* Of an atomic push the rest fails with the one that is to blame. */
+	const char *refused = strstr(end->output, "[remote rejected]");
+	if (is_overtaken(end->output))
+		return REMOTE_OVERTAKEN;
+	if (refused && strstr(end->output, "checked out")) {
+		desk_refuse(error, DESK_ERROR_CONFIG, &checked_out,
+			remote->upstream.remote, NULL);
+		return REMOTE_FAILED;
+	}
+	if (refused) {
+		g_autofree char *status = g_strndup(refused,
+			strcspn(refused, "\n"));
+		*reason = words_of_remote(end->said, status);
+		return REMOTE_REFUSED;
+	}
+	fail(remote, strstr(end->said, "denied") || strstr(end->said, "403") ?
+		&not_allowed : &unreached, DESK_ERROR_TEMPORARY, end->said,
+		error);
+	return REMOTE_FAILED;
+}
+
+static gboolean push_once(Remote *remote, const char *const *rules, gboolean atomic,
+	GitEnd *end, GError **error)
+{
+	const char *arguments[12] = {"push", "--porcelain", "--no-verify",
+		"--no-follow-tags", "--no-signed", "--recurse-submodules=no"};
+	guint n = 6;
+	if (atomic)
+		arguments[n++] = "--atomic";
+	arguments[n++] = remote->upstream.remote;
+	for (; *rules; rules++)
+		arguments[n++] = *rules;
+	step("push");
+	return upstream_run(remote->desk, arguments, NULL, time_left(remote), end,
+		error);
+}
+
+RemoteEnd remote_push(Remote *remote, const char *main, const char *originals,
+	char **reason, GError **error)
+{
+	g_auto(GitEnd) end = {0};
+	g_autofree char *of_main = g_strdup_printf("%s:refs/heads/%s", main,
+		remote->upstream.branch);
+	g_autofree char *of_originals = g_strdup_printf(
+		"%s:refs/heads/originals", originals);
+	const char *rules[3] = {NULL};
+	guint count = 0;
+	if (*originals)
+		rules[count++] = of_originals;
+	if (*main)
+		rules[count++] = of_main;
+	gboolean done = push_once(remote, rules, count == 2, &end, error);
+	/* A server that cannot do both at once gets them in order. */
+	if (done && count == 2 && end.status != 0 &&
+		strstr(end.said, "support --atomic")) {
+		const char *const first[] = {of_originals, NULL};
+		const char *const second[] = {of_main, NULL};
+		done = push_once(remote, first, FALSE, &end, error) &&
+			(end.status != 0 ||
+				push_once(remote, second, FALSE, &end, error));
+	}
+	return done ? judge(remote, &end, reason, error) : REMOTE_FAILED;
+}

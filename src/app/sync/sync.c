@@ -1,0 +1,340 @@
+#include "app/sync/sync.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "app/desk/desk.h"
+#include "app/desk/picture.h"
+#include "app/outbox/outbox.h"
+#include "app/sync/join.h"
+#include "app/sync/number.h"
+#include "app/sync/push_parts.h"
+#include "app/sync/remote.h"
+#include "base/error.h"
+#include "index/tickets.h"
+#include "store/replay.h"
+#include "system/clock.h"
+#include "system/file.h"
+#include "system/lock.h"
+#include "text/yaml.h"
+
+#define SYNCED "refs/desk/synced"
+#define PAUSE_MS 20
+#define LONGEST_PAUSE_MS 2000
+
+static const Phrase
+	rewritten = {"the upstream's history was rewritten: %1, which this "
+			"clone has from there, is no part of it any more; "
+			"nothing was changed; look at it: git log %1..%2; "
+			"where that is meant, `desk clone` makes a clone of "
+			"what it holds now",
+		"историю upstream переписали: %1, взятого оттуда, в ней больше "
+		"нет; ничего не изменено; посмотреть: git log %1..%2; если "
+		"так и надо, клон того, что там сейчас, сделает `desk clone`"},
+	other_store = {"the upstream is another store: its desk.yaml has the id "
+			"%1, this one %2; nothing was changed",
+		"upstream — другое хранилище: в его desk.yaml id %1, а здесь "
+		"%2; ничего не изменено"},
+	always_faster = {"others were always faster for %1 s; what was done "
+			"here stays, and goes out with the next `desk sync`",
+		"%1 с другие всё время успевали раньше; сделанное здесь "
+		"останется и уйдёт при следующем `desk sync`"};
+
+typedef struct {
+	Desk *desk;
+	Store *store;
+	Remote remote;
+	GHashTable *refused; /* oid → reason: what the upstream would not take */
+	char main[41], originals[41]; /* the upstream's */
+	gint64 timeout_ms;
+	guint rounds;
+	SyncResult *result;
+} Sync;
+
+static void sync_clear(Sync *sync)
+{
+	remote_clear(&sync->remote);
+	g_clear_pointer(&sync->refused, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sync, sync_clear)
+
+static gboolean tip_of(Sync *sync, const char *ref, char oid[41], GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	if (!store_tip(desk_place(sync->desk), ref, oid, &problem))
+		oid[0] = '\0';
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+/* --- may we have to do with it? --------------------------------------------- */
+
+static char *store_id(Store *store, const char *commit)
+{
+	g_autoptr(GBytes) bytes = store_read(store, commit, "desk.yaml", NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(YamlNode) root = text ? yaml_parse_single(text, size,
+		"desk.yaml", 64, NULL) : NULL;
+	return g_strdup(root ? yaml_get_text(root, "id", "") : "");
+}
+
+static gboolean check_id(Sync *sync, GError **error)
+{
+	char ours[41];
+	if (!tip_of(sync, STORE_BRANCH, ours, error))
+		return FALSE;
+	if (!*ours || !*sync->main)
+		return TRUE;
+	g_autofree char *here = store_id(sync->store, ours);
+	g_autofree char *there = store_id(sync->store, sync->main);
+	return !*here || !*there || strcmp(here, there) == 0 ||
+		desk_refuse(error, DESK_ERROR_CONFIG, &other_store, there, here,
+			NULL);
+}
+
+/* It may have gone back, to a copy of yesterday: then it gets what it lost. */
+static gboolean check_rewritten(Sync *sync, GError **error)
+{
+	char before[41], base[41];
+	if (!tip_of(sync, SYNCED, before, error))
+		return FALSE;
+	if (!*before || !*sync->main || strcmp(before, sync->main) == 0)
+		return TRUE;
+	if (!store_merge_base(sync->store, before, sync->main, base, error))
+		return FALSE;
+	if (strcmp(base, before) == 0 || strcmp(base, sync->main) == 0)
+		return TRUE;
+	before[10] = '\0';
+	return desk_refuse(error, DESK_ERROR_CONFIG, &rewritten, before,
+		sync->remote.main, NULL);
+}
+
+/* --- one round ---------------------------------------------------------------- */
+
+static gboolean fetch(Sync *sync, GError **error)
+{
+	return remote_fetch(&sync->remote, error) &&
+		remote_tips(&sync->remote, sync->main, sync->originals, error) &&
+		picture_note(sync->desk, error) && check_id(sync, error) &&
+		check_rewritten(sync, error);
+}
+
+static gboolean has_time(const Sync *sync)
+{
+	return clock_monotonic_ms() < sync->remote.end_ms;
+}
+
+static gboolean give_up(const Sync *sync, GError **error)
+{
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, &always_faster,
+		PHRASE_NUMBER(sync->timeout_ms / 1000), NULL);
+}
+
+static gboolean join(Sync *sync, GError **error)
+{
+	const JoinQuestion question = {sync->main, sync->originals,
+		sync->refused};
+	JoinResult joined;
+	gboolean moved;
+	do {
+		g_autoptr(GError) problem = NULL;
+		joined = (JoinResult){0};
+		if (!join_upstream(sync->desk, &question, &joined, &moved,
+			&problem) && !moved) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
+	} while (moved && has_time(sync));
+	sync->result->received += joined.received;
+	sync->result->refused += joined.refused;
+	g_hash_table_remove_all(sync->refused);
+	return !moved || give_up(sync, error);
+}
+
+static gboolean number(Sync *sync, char commit[41], guint *numbered,
+	GError **error)
+{
+	gboolean moved;
+	do {
+		if (!number_tickets(sync->desk, sync->main, commit, numbered,
+			&moved, error))
+			return FALSE;
+		if (moved)
+			desk_forget_index(sync->desk);
+	} while (moved && has_time(sync));
+	return !moved || give_up(sync, error);
+}
+
+/* The upstream has them: so has this clone, now or at the next sync. */
+static gboolean take_over(Sync *sync, const char *commit, const char *originals,
+	guint numbered, GError **error)
+{
+	StoreApart apart;
+	if (!store_apart(sync->store, commit, sync->main, &apart, error) ||
+		!store_note(sync->store, sync->remote.main, commit, error) ||
+		(*originals && !store_note(sync->store, sync->remote.originals,
+			originals, error)))
+		return FALSE;
+	sync->result->sent += apart.ahead;
+	sync->result->numbered += numbered;
+	g_strlcpy(sync->main, commit, sizeof sync->main);
+	guint received = sync->result->received;
+	if (!join(sync, error))
+		return FALSE;
+	sync->result->received = received;
+	return TRUE;
+}
+
+static gboolean push(Sync *sync, gboolean *done, GError **error)
+{
+	char commit[41], originals[41], refused[41];
+	guint numbered;
+	g_autofree char *reason = NULL;
+	*done = FALSE;
+	if (!number(sync, commit, &numbered, error) ||
+		!tip_of(sync, STORE_ORIGINALS, originals, error))
+		return FALSE;
+	if (strcmp(originals, sync->originals) == 0)
+		originals[0] = '\0';
+	gboolean ahead = strcmp(commit, sync->main) != 0;
+	if (!ahead && !*originals) {
+		*done = TRUE;
+		return TRUE;
+	}
+	switch (remote_push(&sync->remote, ahead ? commit : "", originals, &reason,
+		error)) {
+	case REMOTE_SENT:
+		*done = take_over(sync, ahead ? commit : sync->main, originals,
+			numbered, error);
+		return *done;
+	case REMOTE_OVERTAKEN:
+		return TRUE;
+	case REMOTE_REFUSED:
+		if (!push_parts(&sync->remote, sync->main, commit, refused,
+			&reason, error))
+			return FALSE;
+		if (*refused)
+			g_hash_table_replace(sync->refused, g_strdup(refused),
+				g_steal_pointer(&reason));
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+/* Fifty at once must not go on hitting each other. */
+static void pause_a_while(Sync *sync)
+{
+	guint8 bytes[2];
+	random_bytes(bytes, sizeof bytes);
+	guint chance = (bytes[0] | (guint)bytes[1] << 8) ^ (guint)getpid();
+	gint64 longest = MIN(PAUSE_MS << MIN(sync->rounds, 10u),
+		LONGEST_PAUSE_MS);
+	gint64 left = sync->remote.end_ms - clock_monotonic_ms();
+	g_usleep((gulong)(MAX(MIN(longest, left), 0) * 1000 *
+		(chance % 1000) / 1000));
+	sync->rounds++;
+}
+
+static gboolean rounds(Sync *sync, GError **error)
+{
+	for (gboolean done = FALSE; !done;) {
+		if (!fetch(sync, error) || !join(sync, error) ||
+			!push(sync, &done, error))
+			return FALSE;
+		if (done)
+			return TRUE;
+		if (!has_time(sync))
+			return give_up(sync, error);
+		pause_a_while(sync);
+	}
+	return TRUE;
+}
+
+/* --- all of it ------------------------------------------------------------------ */
+
+static gboolean become_one_of_many(Sync *sync, GError **error)
+{
+	const char *const arguments[] = {"config", "desk.sync", "auto", NULL};
+	char before[41];
+	if (!tip_of(sync, SYNCED, before, error))
+		return FALSE;
+	if (strcmp(before, sync->main) != 0 && *sync->main &&
+		!store_note(sync->store, SYNCED, sync->main, error))
+		return FALSE;
+	return upstream_is_synced(sync->desk) ||
+		(upstream_git(sync->desk, arguments, NULL, 10000, NULL, error) &&
+			desk_reread_settings(sync->desk, error));
+}
+
+gboolean sync_run(Desk *desk, gint64 timeout_ms, SyncResult *result,
+	GError **error)
+{
+	g_auto(Sync) sync = {.desk = desk, .result = result};
+	gint64 seconds;
+	*result = (SyncResult){0};
+	if (!desk_setting_number(desk, "sync.timeout", &seconds, error))
+		return FALSE;
+	sync.timeout_ms = timeout_ms ? timeout_ms : seconds * 1000;
+	sync.refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		g_free);
+	g_autofree char *path = g_build_filename(desk_place(desk)->desk_folder,
+		"sync.lock", NULL);
+	g_autoptr(FileLock) lock = file_make_folder(
+		desk_place(desk)->desk_folder, error) ? file_lock_take(path,
+		"desk sync", (int)sync.timeout_ms, error) : NULL;
+	return lock && (sync.store = desk_store(desk, error)) &&
+		remote_open(desk, sync.timeout_ms, &sync.remote, error) &&
+		rounds(&sync, error) && become_one_of_many(&sync, error);
+}
+
+/* --- how it stands -------------------------------------------------------------- */
+
+void sync_status_clear(SyncStatus *status)
+{
+	g_clear_pointer(&status->remote, g_free);
+	g_clear_pointer(&status->branch, g_free);
+}
+
+static gboolean count_apart(Desk *desk, SyncStatus *status, GError **error)
+{
+	g_auto(Remote) remote = {0};
+	char main[41], theirs[41], originals[41];
+	StoreApart apart;
+	Store *store = desk_store(desk, error);
+	g_autoptr(GError) problem = NULL;
+	if (!store || !remote_open(desk, 0, &remote, error) ||
+		!remote_tips(&remote, theirs, originals, error))
+		return FALSE;
+	if (!store_tip(desk_place(desk), STORE_BRANCH, main, &problem))
+		main[0] = '\0';
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (!store_apart(store, main, theirs, &apart, error))
+		return FALSE;
+	status->ahead = apart.ahead;
+	status->behind = apart.behind;
+	status->remote = g_steal_pointer(&remote.upstream.remote);
+	status->branch = g_steal_pointer(&remote.upstream.branch);
+	return TRUE;
+}
+
+gboolean sync_look(Desk *desk, SyncStatus *status, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	g_autoptr(GPtrArray) unnumbered = index ? index_unnumbered(index,
+		error) : NULL;
+	guint unapproved, undelivered;
+	if (!unnumbered || !outbox_count(desk, &status->unsent, &unapproved,
+			&undelivered, error))
+		return FALSE;
+	status->unnumbered = unnumbered->len;
+	status->synced = upstream_is_synced(desk);
+	status->seen = picture_seen(desk);
+	return !upstream_find(desk, NULL) || count_apart(desk, status, error);
+}

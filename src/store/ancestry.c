@@ -1,0 +1,204 @@
+/* How two commits stand to each other. */
+#include "store/replay.h"
+
+#include "store/commit.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+static void free_walk(git_revwalk *walk)
+{
+	git_revwalk_free(walk);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_revwalk, free_walk)
+
+gboolean store_merge_base(Store *store, const char *one, const char *other,
+	char oid[41], GError **error)
+{
+	git_oid a, b, base;
+	oid[0] = '\0';
+	if (!*one || !*other)
+		return TRUE;
+	git_oid_fromstr(&a, one);
+	git_oid_fromstr(&b, other);
+	int answer = git_merge_base(&base, store->repository, &a, &b);
+	if (answer == GIT_ENOTFOUND)
+		return TRUE;
+	if (answer)
+		return store_fail(error, DESK_ERROR_DATA, "%s, %s", one, other);
+	git_oid_tostr(oid, 41, &base);
+	return TRUE;
+}
+
+/* Parents before children. */
+static git_revwalk *walk_between(Store *store, const char *hidden,
+	const char *tip, GError **error)
+{
+	g_autoptr(git_revwalk) walk = NULL;
+	git_oid from, to;
+	git_oid_fromstr(&to, tip);
+	gboolean failed = git_revwalk_new(&walk, store->repository) ||
+		git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL |
+			GIT_SORT_REVERSE) ||
+		git_revwalk_push(walk, &to);
+	if (!failed && *hidden) {
+		git_oid_fromstr(&from, hidden);
+		failed = git_revwalk_hide(walk, &from);
+	}
+	if (!failed)
+		return g_steal_pointer(&walk);
+	store_fail(error, DESK_ERROR_DATA, "%s", tip);
+	return NULL;
+}
+
+static GPtrArray *list_between(Store *store, const char *hidden,
+	const char *tip, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(git_revwalk) walk = walk_between(store, hidden, tip, error);
+	git_oid oid;
+	int answer = walk ? 0 : -1;
+	while (walk && (answer = git_revwalk_next(&oid, walk)) == 0)
+		g_ptr_array_add(list, g_strdup(git_oid_tostr_s(&oid)));
+	if (answer == GIT_ITEROVER)
+		return g_steal_pointer(&list);
+	if (walk)
+		store_fail(error, DESK_ERROR_DATA, "%s", tip);
+	return NULL;
+}
+
+gboolean store_apart(Store *store, const char *one, const char *other,
+	StoreApart *apart, GError **error)
+{
+	*apart = (StoreApart){0};
+	if (strcmp(one, other) == 0)
+		return TRUE;
+	g_autoptr(GPtrArray) ahead = *one ? list_between(store, other, one,
+		error) : g_ptr_array_new();
+	g_autoptr(GPtrArray) behind = !ahead ? NULL : *other ?
+		list_between(store, one, other, error) : g_ptr_array_new();
+	if (!behind)
+		return FALSE;
+	*apart = (StoreApart){ahead->len, behind->len};
+	return TRUE;
+}
+
+/* Of `list` what first parents lead to from `tip`. */
+static GPtrArray *main_line_of(Store *store, GPtrArray *list, const char *tip,
+	GError **error)
+{
+	g_autoptr(GPtrArray) line = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) all = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < list->len; i++)
+		g_hash_table_add(all, list->pdata[i]);
+	git_oid at;
+	git_oid_fromstr(&at, tip);
+	for (;;) {
+		g_autofree char *name = g_strdup(git_oid_tostr_s(&at));
+		CommitHead head;
+		if (!g_hash_table_contains(all, name))
+			break;
+		g_autoptr(GBytes) raw = commit_read(store->odb, &at, &head,
+			error);
+		if (!raw)
+			return NULL;
+		g_ptr_array_insert(line, 0, g_steal_pointer(&name));
+		if (head.parent_count == 0)
+			break;
+		commit_parent(&head, 0, &at);
+	}
+	return g_steal_pointer(&line);
+}
+
+GPtrArray *store_commits_between(Store *store, const char *hidden,
+	const char *tip, gboolean main_line, GError **error)
+{
+	if (!*tip)
+		return g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) list = list_between(store, hidden, tip, error);
+	if (!list || !main_line)
+		return g_steal_pointer(&list);
+	return main_line_of(store, list, tip, error);
+}
+
+gboolean store_commit_read(Store *store, const char *oid, StoreCommit *commit,
+	GError **error)
+{
+	CommitHead head;
+	CommitWords words;
+	git_oid name, parent;
+	git_oid_fromstr(&name, oid);
+	g_autoptr(GBytes) raw = commit_read(store->odb, &name, &head, error);
+	if (!raw)
+		return FALSE;
+	commit_words(&head, &words);
+	*commit = (StoreCommit){.dated = words.dated, .name = words.name,
+		.mail = words.mail, .message = words.message};
+	if (head.parent_count) {
+		commit_parent(&head, 0, &parent);
+		git_oid_tostr(commit->parent, 41, &parent);
+	}
+	return TRUE;
+}
+
+void store_commit_clear(StoreCommit *commit)
+{
+	g_clear_pointer(&commit->name, g_free);
+	g_clear_pointer(&commit->mail, g_free);
+	g_clear_pointer(&commit->message, g_free);
+}
+
+/* --- trees ---------------------------------------------------------------- */
+
+typedef struct {
+	StoreDiffers differs;
+	void *data;
+} Comparison;
+
+static void pass_difference(const TreeDifference *found, void *data)
+{
+	const Comparison *at = data;
+	StoreDifference difference = {.path = found->path,
+		.mode_before = found->mode_before,
+		.mode_after = found->mode_after};
+	if (found->mode_before)
+		git_oid_tostr(difference.before, 41, &found->before);
+	if (found->mode_after)
+		git_oid_tostr(difference.after, 41, &found->after);
+	at->differs(&difference, at->data);
+}
+
+gboolean store_compare(Store *store, const char *before, const char *after,
+	StoreDiffers differs, void *data, GError **error)
+{
+	git_oid old = {{0}}, new;
+	Comparison at = {differs, data};
+	return (!*before || store_commit_tree(store, STORE_BRANCH, before, &old,
+			error)) &&
+		store_commit_tree(store, STORE_BRANCH, after, &new, error) &&
+		tree_compare(store->trees, &old, &new, pass_difference, &at,
+			error);
+}
+
+GBytes *store_merge_text(GBytes *base, GBytes *ours, GBytes *theirs)
+{
+	GBytes *texts[] = {base, ours, theirs};
+	git_merge_file_input inputs[3];
+	for (guint i = 0; i < 3; i++) {
+		gsize size;
+		const char *text = g_bytes_get_data(texts[i], &size);
+		if (text && memchr(text, '\0', size))
+			return NULL;
+		git_merge_file_input_init(&inputs[i],
+			GIT_MERGE_FILE_INPUT_VERSION);
+		inputs[i].ptr = text ? text : "";
+		inputs[i].size = size;
+	}
+	git_merge_file_result result = {0};
+	if (git_merge_file(&result, &inputs[0], &inputs[1], &inputs[2], NULL))
+		return NULL;
+	GBytes *merged = result.automergeable ? g_bytes_new(result.ptr,
+		result.len) : NULL;
+	git_merge_file_result_free(&result);
+	return merged;
+}

@@ -1,0 +1,79 @@
+/* Refs that are notes. */
+#include "store/replay.h"
+
+#include "store/commit.h"
+#include "store/internal.h"
+#include "store/object_sink.h"
+#include "system/step.h"
+
+#include <string.h>
+
+gboolean store_note(Store *store, const char *ref, const char *oid,
+	GError **error)
+{
+	git_reference *reference = NULL;
+	git_oid name;
+	step("note");
+	if (!*oid) {
+		int answer = git_reference_remove(store->repository, ref);
+		return answer == 0 || answer == GIT_ENOTFOUND ||
+			store_fail(error, DESK_ERROR_WRITE, "%s", ref);
+	}
+	git_oid_fromstr(&name, oid);
+	if (git_reference_create(&reference, store->repository, ref, &name, TRUE,
+		NULL))
+		return store_fail(error, DESK_ERROR_WRITE, "%s", ref);
+	git_reference_free(reference);
+	return TRUE;
+}
+
+gboolean store_note_about(Store *store, const char *ref, const char *commit,
+	const StoreMessage *message, GError **error)
+{
+	g_autoptr(ObjectSink) sink = object_sink_new(store->odb,
+		store->place->git_folder);
+	git_oid parent, tree, name;
+	git_oid_fromstr(&parent, commit);
+	if (!store_commit_tree(store, STORE_BRANCH, commit, &tree, error))
+		return FALSE;
+	g_autoptr(GBytes) raw = commit_format(&tree, &parent, message);
+	return object_sink_add(sink, GIT_OBJECT_COMMIT, raw, &name, error) &&
+		object_sink_flush(sink, FALSE, error) &&
+		store_note(store, ref, git_oid_tostr_s(&name), error);
+}
+
+static int compare_notes(gconstpointer a, gconstpointer b)
+{
+	return strcmp(((const StoreNote *)a)->ref, ((const StoreNote *)b)->ref);
+}
+
+GArray *store_notes(Store *store, const char *folder, GError **error)
+{
+	g_autoptr(GArray) notes = g_array_new(FALSE, TRUE, sizeof(StoreNote));
+	g_autofree char *all = g_strconcat(folder, "*", NULL);
+	git_reference_iterator *iterator = NULL;
+	git_reference *reference = NULL;
+	if (git_reference_iterator_glob_new(&iterator, store->repository, all)) {
+		store_fail(error, DESK_ERROR_CONFIG, "%s", folder);
+		return NULL;
+	}
+	int answer;
+	while ((answer = git_reference_next(&reference, iterator)) == 0) {
+		StoreNote note = {0};
+		const git_oid *oid = git_reference_target(reference);
+		g_strlcpy(note.ref, git_reference_name(reference),
+			sizeof(note.ref));
+		if (oid)
+			git_oid_tostr(note.oid, sizeof(note.oid), oid);
+		git_reference_free(reference);
+		if (oid)
+			g_array_append_val(notes, note);
+	}
+	git_reference_iterator_free(iterator);
+	if (answer != GIT_ITEROVER) {
+		store_fail(error, DESK_ERROR_CONFIG, "%s", folder);
+		return NULL;
+	}
+	g_array_sort(notes, compare_notes);
+	return g_steal_pointer(&notes);
+}

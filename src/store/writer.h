@@ -1,0 +1,40 @@
+/*
+ * Whoever moves main: the write lock, what a crash left put right, the tip that
+ * it starts from, the work tree.
+ */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include "store/internal.h"
+#include "store/pending.h"
+#include "store/staging.h"
+#include "store/work_tree.h"
+#include "system/lock.h"
+
+typedef struct {
+	Store *store;
+	FileLock *lock;
+	char *purpose;
+	char base[41]; /* "" = no commit yet */
+	git_oid base_oid, base_tree;
+	/* NULL in a bare store, and where nothing was checked out. */
+	WorkTree *tree;
+	Staging *staging;
+} Writer;
+
+/* Refuses what store_change_begin() does, the clock apart. Clear it in any
+ * case. */
+gboolean writer_begin(Writer *writer, Store *store, const char *purpose,
+	GError **error);
+void writer_clear(Writer *writer);
+
+/* The branch, with the work tree if there is one; see store/publish.h. */
+gboolean writer_publish(Writer *writer, const Pending *pending,
+	gboolean *moved, GError **error);
+
+/* Whether git itself would sync what an interactive command writes. */
+gboolean writer_is_durable(const StorePlace *place);
+/* libgit2 writes no reflog, and moves no ref, without a name and an address. */
+void writer_name(Store *store, const char *name, const char *mail);
+
+#endif

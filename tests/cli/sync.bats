@@ -1,0 +1,203 @@
+# Many clones: `desk sync` by a bare upstream on a path.
+load helper
+
+# A store, the bare hub.git with what it holds, and the clones
+# one and two of that, each with the hook.
+setup() {
+	sandbox
+	new_store
+	add_agent olga 'Olga'
+	desk new -s Printer -k printers >/dev/null
+	git clone -q --bare "$STORE" "$SANDBOX/hub.git"
+	clone one
+	clone two
+	cd "$SANDBOX"
+}
+
+teardown() {
+	local name
+	for name in one two; do
+		prove "$SANDBOX/$name"
+	done
+	sandbox_end
+}
+
+clone() {
+	git clone -q "$SANDBOX/hub.git" "$SANDBOX/$1"
+	desk init "$SANDBOX/$1" >/dev/null
+	desk -C "$SANDBOX/$1" sync >/dev/null
+	git -C "$SANDBOX/$1" config desk.sync manual
+}
+
+on() { desk -C "$SANDBOX/$1" "${@:2}"; }
+tree() { git -C "$SANDBOX/$1" rev-parse 'main^{tree}'; }
+# Both are one, and git sees nothing that was changed.
+same() {
+	equals "$(tree one)" "$(tree two)"
+	equals "$(tree one)" "$(git -C hub.git rev-parse 'main^{tree}')"
+	equals "$(git -C one status --porcelain; git -C two status --porcelain)" ''
+}
+meet() {
+	on one sync >/dev/null
+	on two sync >/dev/null
+	on one sync >/dev/null
+	same
+}
+
+@test "what both did stands in both, with author and time; who lost is told in the log" {
+	now +60
+	on one comment 1 -m 'said by one'
+	on one set 1 priority=high
+	now +60
+	i_am olga Olga
+	on two comment 1 -m 'said by two'
+	on two set 1 priority=low type=request
+	git -C two commit -q --allow-empty -m 'nothing at all'
+	now +60
+	run -0 on one sync -O json
+	equals "$(json '[.received, .sent, .numbered, .refused] | tostring')" '[0,2,0,0]'
+	run -0 on two sync -O json
+	equals "$(json '[.received, .sent] | tostring')" '[2,2]'
+	run -0 on one sync --json
+	same
+	run -0 on one show 1
+	has 'said by one'
+	has 'said by two'
+	equals "$(on one show 1 --format '%(priority) %(type)')" 'low request'
+	run -0 on one log 1
+	has conflict
+	equals "$(git -C one log -1 --format='%an %ad' --date=iso-strict)" \
+		'Olga 2026-11-21T06:16:03+00:00'
+	# Again there is nothing to do.
+	run -0 on two sync -O json
+	equals "$(json '[.received, .sent] | tostring')" '[0,0]'
+}
+
+@test "numbers are given by the upstream's own order; until then there is a handle" {
+	local a b
+	a=$(on one new -s 'No sound')
+	b=$(on two new -s 'No light')
+	[[ $a == ???? && $b == ???? ]] || fail "$a $b"
+	run -0 on one show "$a"
+	has 'No sound'
+	equals "$(on one sync --status --jq .unnumbered)" 1
+	on two sync
+	on one sync
+	on two sync
+	same
+	equals "$(on one show 2 --format '%(subject)') $(on one show 3 --format '%(subject)')" \
+		'No light No sound'
+	equals "$(on two show "$a" --format '%(number)')" 3
+	equals "$(on one sync --status --jq .unnumbered)" 0
+	# Two stores that were alone have a number twice: the upstream's keeps it.
+	git -C one config --unset desk.sync
+	git -C two config --unset desk.sync
+	on one new -s 'Four here' 2>&-
+	on two new -s 'Four there' 2>&-
+	on two sync
+	on one sync
+	on two sync
+	same
+	# The old number names both.
+	equals "$(on one show 4 --format '%(number) %(subject)')" \
+		$'4 Four there\n5 Four here'
+	equals "$(on one show 5 --format '%(subject) %(was)')" 'Four here 4'
+}
+
+@test "what cannot stand is set aside, what was said in it is kept, the rest goes on" {
+	sed -i 's/^team: .*/team: One/' one/desk.yaml
+	git -C one commit -qam 'by one'
+	sed -i 's/^team: .*/team: Two/' two/desk.yaml
+	git -C two commit -q --no-verify -am 'by two'
+	on two comment 1 -m 'kept all the same'
+	on one sync
+	run -4 on two sync
+	has '1 operations were set aside'
+	on one sync
+	same
+	run -0 on one show 1
+	has 'kept all the same'
+	run -0 on two sync --status -O json
+	equals "$(json '.refused[0] | [.number, .subject] | tostring')" '[1,"by two"]'
+	has 'desk.yaml: changed here and at the upstream'
+	run -66 on two sync --drop-refused 7
+	on two sync --drop-refused 1
+	equals "$(on two sync --status --jq '.refused | length')" 0
+	run -0 on two sync
+}
+
+@test "take is whose the upstream saw first" {
+	on one take 1
+	now +60
+	i_am olga Olga
+	on two take 1
+	i_am anna 'Anna Petrova' anna@desk.example
+	meet
+	equals "$(on one show 1 --format '%(assignee)')" anna
+}
+
+@test "an upstream that is gone, another, rewritten, or has a work tree changes nothing" {
+	local tip
+	on one comment 1 -m 'waits'
+	tip=$(git -C one rev-parse main)
+	mv hub.git away.git
+	run -75 on one sync
+	has 'was not reached'
+	mv away.git hub.git
+	# The clone of a work tree: git takes no push there.
+	git -C one remote set-url origin "$STORE"
+	run -78 on one sync
+	has 'git clone --bare'
+	git -C one remote set-url origin "$SANDBOX/hub.git"
+	# Another store.
+	desk init --lang en other >/dev/null
+	git clone -q --bare other other.git
+	git -C one remote set-url origin "$SANDBOX/other.git"
+	run -78 on one sync
+	has 'nothing was changed'
+	git -C one remote set-url origin "$SANDBOX/hub.git"
+	equals "$(git -C one rev-parse main)" "$tip"
+	# Its history rewritten.
+	git clone -q hub.git rewrite
+	git -C rewrite commit -q --amend -m 'rewritten'
+	git -C rewrite push -qf origin main
+	run -78 on one sync
+	has 'rewritten'
+	equals "$(git -C one rev-parse main)" "$tip"
+	# An empty one gets all that is here.
+	git init -q --bare empty.git
+	git -C one remote set-url origin "$SANDBOX/empty.git"
+	run -0 on one sync
+	equals "$(git -C empty.git rev-parse main)" "$tip"
+	# No upstream at all.
+	cd "$STORE"
+	run -78 desk sync
+	has 'git remote add origin'
+}
+
+@test "an uncommitted edit in the way is named; a merge of git's is ended" {
+	on one set 1 priority=high
+	on one sync
+	echo '# mine' >>"two/$(cd two && file_of 1)"
+	run -4 on two sync
+	has 'changed by hand and not committed'
+	git -C two restore .
+	on two sync
+	run -64 on one sync --abort
+	on one set 1 priority=low
+	on one sync
+	sed -i 's/^subject: .*/subject: Two/' two/tickets/*/*/*/*.yaml
+	git -C two commit -q --no-verify -am 'by hand'
+	sed -i 's/^subject: .*/subject: One/' one/tickets/*/*/*/*.yaml
+	git -C one commit -q --no-verify -am 'by hand'
+	on one sync
+	git -C two -c pull.rebase=false -c merge.desk.driver=false pull -q origin main || true
+	[ -e two/.git/MERGE_HEAD ] || fail 'no merge in progress'
+	run -78 on two comment 1 -m x
+	git -C two checkout -q --ours tickets
+	git -C two add tickets
+	run -0 on two sync --continue
+	on one sync
+	same
+	equals "$(on one show 1 --format '%(subject)')" Two
+}
