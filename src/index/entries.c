@@ -146,7 +146,8 @@ enum { VISIT_UID, VISIT_TICKET, VISIT_SUBJECT, VISIT_CUSTOMER, VISIT_ID,
 	" json_extract(e.extra, '$.travel')" \
 	" FROM entry e JOIN ticket t ON t.id = e.ticket" \
 	" WHERE e.kind = 'visit' AND e.retracted = 0"
-#define VISIT_ORDER " ORDER BY e.ticket, e.position"
+/* Few entries are visits: they are found by kind, not in the order of all. */
+#define VISIT_ORDER " ORDER BY +e.ticket, e.position"
 
 typedef struct {
 	void (*each)(const VisitEntry *entry, void *data);
