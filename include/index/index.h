@@ -31,6 +31,10 @@ Index *index_open(const char *path, IndexMode mode, GError **error);
 void index_free(Index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_free)
 
+/* Is it the file `path`, and can it be written from now on? Then a refresh need
+ * not open it, and read its schema, once more. */
+gboolean index_can_write(Index *index, const char *path);
+
 /* What makes its tables and indices in SQL, for those who read the file with
  * other programs. g_strfreev(). */
 char **index_statements(void);

@@ -215,15 +215,19 @@ static gboolean renew_schema(Index *index, GError **error)
 	return done;
 }
 
+static gboolean set_up_writer(Index *index, GError **error)
+{
+	return index_execute(index, "PRAGMA journal_mode = WAL", error) &&
+		index_execute(index, "PRAGMA synchronous = NORMAL", error);
+}
+
 static gboolean open_once(Index *index, GError **error)
 {
 	if (!connect(index, index->path,
 		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error))
 		return FALSE;
 	int version = schema_version(index, error);
-	return version >= 0 &&
-		index_execute(index, "PRAGMA journal_mode = WAL", error) &&
-		index_execute(index, "PRAGMA synchronous = NORMAL", error) &&
+	return version >= 0 && set_up_writer(index, error) &&
 		(version == index_schema_version() || renew_schema(index, error));
 }
 
@@ -269,6 +273,13 @@ Index *index_open(const char *path, IndexMode mode, GError **error)
 	gboolean done = mode == INDEX_READ ? open_reader(index, error) :
 		open_writer(index, error);
 	return done ? g_steal_pointer(&index) : NULL;
+}
+
+gboolean index_can_write(Index *index, const char *path)
+{
+	return strcmp(index->path, path) == 0 && !index->damaged &&
+		!index->past && sqlite3_db_readonly(index->db, "main") == 0 &&
+		set_up_writer(index, NULL);
 }
 
 Index *index_open_memory(const char *name, GError **error)

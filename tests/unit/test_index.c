@@ -395,6 +395,24 @@ static void test_readers_see_the_last_state(void **state)
 	expect(sandbox, "SELECT count(*) FROM ticket", "1");
 }
 
+static void test_a_reader_goes_on_as_writer(void **state)
+{
+	Sandbox *sandbox = *state;
+	GError *error = NULL;
+	commit(sandbox, PATH, NULL, HEAD(UID, "12"), "a@b", at("06:00"));
+	g_clear_pointer(&sandbox->index, index_free);
+	sandbox->index = index_open(sandbox->path, INDEX_READ, NULL);
+	expect(sandbox, "SELECT number FROM ticket", "12");
+	assert_false(index_can_write(sandbox->index, "/other/index.db"));
+	assert_true(index_can_write(sandbox->index, sandbox->path));
+	commit(sandbox, PATH, HEAD(UID, "12"), HEAD(UID, "13"), "a@b",
+		at("07:00"));
+	expect(sandbox, "SELECT number FROM ticket", "13");
+	/* Another time's tables stand for the whole of it. */
+	check(index_as_of(sandbox->index, at("06:30"), &error), error);
+	assert_false(index_can_write(sandbox->index, sandbox->path));
+}
+
 static void overwrite(const char *path, off_t from, const char *text)
 {
 	int file = open(path, O_WRONLY);
@@ -571,6 +589,7 @@ int main(void)
 		TEST(test_statuses), TEST(test_times_ascend), TEST(test_find),
 		TEST(test_truncate), TEST(test_reader_needs_a_file),
 		TEST(test_readers_see_the_last_state), TEST(test_damage),
+		TEST(test_a_reader_goes_on_as_writer),
 		TEST(test_truncated_file), TEST(test_read_only_folder),
 		TEST(test_equal), TEST(test_people),
 	};

@@ -219,16 +219,7 @@ static char *cache_index_path(const Desk *desk)
 static gboolean stands_for(Index *index, const char *tip)
 {
 	char have[41];
-	return index_tip(index, have, NULL) && strcmp(have, tip) == 0;
-}
-
-/* An index that is current already, or NULL. */
-static Index *open_current(const char *path, const char *tip)
-{
-	g_autoptr(Index) index = index_open(path, INDEX_READ, NULL);
-	if (index && stands_for(index, tip))
-		return g_steal_pointer(&index);
-	return NULL;
+	return index && index_tip(index, have, NULL) && strcmp(have, tip) == 0;
 }
 
 static gboolean note_any(const char *path, const char *oid, guint mode,
@@ -271,17 +262,22 @@ static void say_unguarded(const Desk *desk)
 	desk_say(desk, commit_guard_advice(desk->place), path, NULL);
 }
 
-/* `busy`: another process refreshes it. */
-static Index *refresh_at(Desk *desk, const char *path, const char *tip,
-	gboolean *busy, GError **error)
+/* `open` is what this process has open already, or NULL; it is taken. `busy`:
+ * another process refreshes it. */
+static Index *refresh_at(Desk *desk, Index *open, const char *path,
+	const char *tip, gboolean *busy, GError **error)
 {
+	g_autoptr(Index) index = open;
 	Store *store = desk_store(desk, error);
 	if (!store)
 		return NULL;
 	gboolean existed = g_file_test(path, G_FILE_TEST_EXISTS);
 	if (!existed && !is_store(store, tip, error))
 		return NULL;
-	g_autoptr(Index) index = index_open(path, INDEX_WRITE, error);
+	if (index && (!existed || !index_can_write(index, path)))
+		g_clear_pointer(&index, index_free);
+	if (!index)
+		index = index_open(path, INDEX_WRITE, error);
 	RefreshResult result = {0};
 	gboolean done = index && refresh_index(store, index, tip,
 		desk->progress, desk->data, &result, error);
@@ -317,20 +313,29 @@ static Index *refresh_in_cache(Desk *desk, const char *cache, const char *tip,
 	if (!file_make_folder(folder, error))
 		return NULL;
 	gboolean busy;
-	return refresh_at(desk, cache, tip, &busy, error);
+	return refresh_at(desk, NULL, cache, tip, &busy, error);
 }
 
-static Index *make_current(Desk *desk, const char *tip, GError **error)
+/* `open` was current before; NULL: nothing is open yet. It is taken. */
+static Index *make_current(Desk *desk, Index *open, const char *tip,
+	GError **error)
 {
 	g_autofree char *path = index_path(desk);
 	g_autofree char *cache = cache_index_path(desk);
-	Index *index = open_current(path, tip);
-	if (!index && g_file_test(cache, G_FILE_TEST_EXISTS))
-		index = open_current(cache, tip);
+	if (!open)
+		open = index_open(path, INDEX_READ, NULL);
+	if (stands_for(open, tip))
+		return open;
+	Index *index = g_file_test(cache, G_FILE_TEST_EXISTS) ?
+		index_open(cache, INDEX_READ, NULL) : NULL;
 	g_autoptr(GError) problem = NULL;
 	gboolean busy = FALSE;
-	if (!index)
-		index = refresh_at(desk, path, tip, &busy, &problem);
+	if (!stands_for(index, tip))
+		g_clear_pointer(&index, index_free);
+	if (index)
+		index_free(open);
+	else
+		index = refresh_at(desk, open, path, tip, &busy, &problem);
 	if (!index && busy)
 		index = open_behind(desk, path);
 	if (!index && g_error_matches(problem, DESK_ERROR, DESK_ERROR_WRITE)) {
@@ -383,11 +388,11 @@ Index *desk_index(Desk *desk, GError **error)
 	char tip[41] = "";
 	if (!find_tip(desk, tip, error))
 		return NULL;
-	if (!desk->index || !stands_for(desk->index, tip)) {
+	if (!stands_for(desk->index, tip)) {
 		g_clear_pointer(&desk->calendars, work_calendars_free);
-		g_clear_pointer(&desk->index, index_free);
 		desk->regulation_is_current = FALSE;
-		desk->index = make_current(desk, tip, error);
+		desk->index = make_current(desk, g_steal_pointer(&desk->index),
+			tip, error);
 		if (desk->index && !say_unread(desk, error))
 			g_clear_pointer(&desk->index, index_free);
 	}
