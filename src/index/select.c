@@ -27,7 +27,7 @@ typedef struct {
 	const Select *select;
 	const QueryContext *context;
 	GPtrArray *columns; /* const SelectColumn*, in order */
-	GPtrArray *terms;   /* of each: const GPtrArray*; NULL = no terms */
+	GPtrArray *titled;  /* of each: has its values titles? NULL = no */
 	guint shown;	    /* that many of them are not hidden */
 	gboolean lists, fields;
 } Selection;
@@ -35,7 +35,7 @@ typedef struct {
 static void selection_clear(Selection *selection)
 {
 	g_clear_pointer(&selection->columns, g_ptr_array_unref);
-	g_clear_pointer(&selection->terms, g_ptr_array_unref);
+	g_clear_pointer(&selection->titled, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Selection, selection_clear)
@@ -85,12 +85,14 @@ static gboolean choose_columns(Selection *selection, GError **error)
 			!g_ptr_array_find(selection->columns, column, NULL))
 			g_ptr_array_add(selection->columns, (void *)column);
 	}
-	selection->terms = g_ptr_array_new();
+	selection->titled = g_ptr_array_new();
 	for (guint i = 0; i < selection->columns->len; i++) {
 		const SelectColumn *column =
 			g_ptr_array_index(selection->columns, i);
-		g_ptr_array_add(selection->terms, (gpointer)regulation_terms(
-			selection->context->regulation, column->name));
+		const Field *field = field_find(column->name);
+		gboolean titled = (field && field->values) || regulation_terms(
+			selection->context->regulation, column->name);
+		g_ptr_array_add(selection->titled, GINT_TO_POINTER(titled));
 		selection->lists |= column->type == VALUE_LIST;
 		selection->fields |= column->type == VALUE_RECORD;
 	}
@@ -191,9 +193,7 @@ static Value *record_cell(const Regulation *regulation, const char *custom)
 static Value *text_cell(const Selection *selection, const SelectColumn *column,
 	int place, const char *text)
 {
-	const Field *field = field_find(column->name);
-	return !(field && field->values) &&
-		!selection->terms->pdata[place - ROW_COLUMNS] ?
+	return !selection->titled->pdata[place - ROW_COLUMNS] ?
 		value_word(text) : value_titled(text, regulation_title(
 			selection->context->regulation, column->name, text,
 			selection->select->language));

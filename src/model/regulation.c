@@ -105,8 +105,9 @@ const char *known_title(const char *section, const char *name,
 {
 	Phrase title = {name, ""};
 	for (gsize i = 0; i < G_N_ELEMENTS(known_terms); i++)
-		if (g_strcmp0(known_terms[i].section, section) == 0 &&
+		if (known_terms[i].name[0] == name[0] &&
 			strcmp(known_terms[i].name, name) == 0 &&
+			g_strcmp0(known_terms[i].section, section) == 0 &&
 			known_terms[i].title_ru)
 			title.ru = known_terms[i].title_ru;
 	const char *found = phrase_in(&title, language);
@@ -410,10 +411,11 @@ const char *term_title_in(const Regulation *regulation, const Term *term,
 	const char *section, const char *language)
 {
 	const char *other = other_language(regulation->language);
+	if (strcmp(other_language(language), other) == 0)
+		return term->title;
 	const char *title = term->other_title ? term->other_title :
 		known_title(section, term->name, other);
-	return title && strcmp(other_language(language), other) != 0 ? title :
-		term->title;
+	return title ? title : term->title;
 }
 
 gboolean resolution_is_unsolved(const char *resolution)

@@ -45,9 +45,12 @@ typedef struct {
 
 static gboolean is_named(const Member *member, const char *name)
 {
-	gsize length = strcspn(member->name, "*");
-	return strncmp(member->name, name, length) == 0 &&
-		(member->name[length] == '*' || name[length] == '\0');
+	const char *wanted = member->name;
+	while (*wanted && *wanted != '*' && *wanted == *name) {
+		wanted++;
+		name++;
+	}
+	return *wanted == '*' || *wanted == *name;
 }
 
 static void find(const Member *member, void *data)

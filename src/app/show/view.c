@@ -35,15 +35,16 @@ static const ValueType field_types[] = {
 };
 
 /* What its file has, then what lists derive from it. */
-static void each_column(MemberEach each, void *data)
+static GArray *make_columns(void)
 {
+	GArray *all = g_array_new(TRUE, TRUE, sizeof(Member));
 	for (gsize i = 0; i < fields_count; i++) {
 		const Field *field = &fields[i];
 		const Member member = {field->name, field->title,
 			field_types[field->type], strcmp(field->name,
 			"number") == 0 ? COLUMN_NUMBER : 0,
 			field->help.en, NULL};
-		each(&member, data);
+		g_array_append_val(all, member);
 	}
 	guint count;
 	const SelectColumn *columns = select_columns(&count);
@@ -51,8 +52,18 @@ static void each_column(MemberEach each, void *data)
 		const Member member = {columns[i].name, columns[i].title,
 			columns[i].type, columns[i].flags, columns[i].help.en};
 		if (!field_find(columns[i].name))
-			each(&member, data);
+			g_array_append_val(all, member);
 	}
+	return all;
+}
+
+static void each_column(MemberEach each, void *data)
+{
+	static GArray *all;
+	if (g_once_init_enter(&all))
+		g_once_init_leave(&all, make_columns());
+	for (guint i = 0; i < all->len; i++)
+		each(&g_array_index(all, Member, i), data);
 }
 
 static const Member change_members[] = {
