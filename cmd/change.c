@@ -5,7 +5,6 @@
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
 #include "base/identifier.h"
-#include "model/field.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "system/file.h"

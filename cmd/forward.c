@@ -3,8 +3,6 @@
 #include "model/regulation.h"
 #include "model/ticket.h"
 
-#include <string.h>
-
 static const Phrase to_whom = {"which ticket, and to whom?",
 	"какую заявку и кому?"};
 

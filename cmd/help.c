@@ -2,8 +2,6 @@
 
 #include "cmd/frame.h"
 
-#include <string.h>
-
 #include "text/escape.h"
 
 const Phrase command_groups[] = {

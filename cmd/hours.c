@@ -1,7 +1,5 @@
 #include "cmd/change.h"
 
-#include <string.h>
-
 #include "app/desk/desk.h"
 #include "app/show/bill.h"
 #include "base/error.h"

@@ -6,7 +6,6 @@
 #include "app/show/path.h"
 #include "index/history.h"
 #include "index/people.h"
-#include "model/field.h"
 #include "model/regulation.h"
 #include "rules/loop_guard.h"
 

@@ -1,7 +1,5 @@
 #include "cmd/letter.h"
 
-#include <string.h>
-
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "app/outbox/template.h"

@@ -1,6 +1,5 @@
 /* The shapes of what machines read: JSON by its "schema" value, and the tables
  * of the index. What is in them stands where the answers are made. */
-#include "cmd/change.h"
 #include "cmd/frame.h"
 
 #include <string.h>

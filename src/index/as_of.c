@@ -4,8 +4,6 @@
  */
 #include "index/index.h"
 
-#include <string.h>
-
 #include "index/database.h"
 #include "index/derive.h"
 #include "index/rows.h"

@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "index/schema.h"
-#include "model/field.h"
 #include "model/ticket.h"
 #include "text/date.h"
 #include "text/json.h"

@@ -2,7 +2,6 @@
 #include "index/query_sql.h"
 
 #include "index/field_sql.h"
-#include "index/schema.h"
 #include "model/regulation.h"
 
 #include <string.h>

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/identifier.h"
 #include "index/database.h"
 #include "index/rows.h"
 

@@ -1,7 +1,5 @@
 #include "index/ticket_row.h"
 
-#include <string.h>
-
 #include "base/identifier.h"
 #include "index/derive.h"
 #include "index/field_sql.h"

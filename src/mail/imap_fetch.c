@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "mail/imap_name.h"
 #include "mail/source_kind.h"
 

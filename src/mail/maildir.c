@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "mail/header.h"
 #include "mail/source_kind.h"
 #include "system/file.h"
 #include "system/step.h"

@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "mail/address.h"
-#include "mail/compose.h"
 #include "mail/header.h"
 #include "mail/wire.h"
 #include "system/step.h"

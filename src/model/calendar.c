@@ -1,8 +1,6 @@
 /* What a calendar knows of a day; calendar_parse.c reads one. */
 #include "model/calendar_parts.h"
 
-#include <string.h>
-
 GArray *work_hours_new(void)
 {
 	return g_array_new(FALSE, FALSE, sizeof(WorkHours));

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
-
 static const Phrase
 	no_id = {"\"id\" is not an entry id; one word of at most %1 letters "
 			"and digits",

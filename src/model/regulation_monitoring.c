@@ -1,8 +1,6 @@
 /* What may stand in `monitoring:`; rules/monitoring.h obeys it. */
 #include "model/regulation_shape.h"
 
-#include <string.h>
-
 static const Phrase
 	fits_none = {"this row fits no mail; say what a subject looks like: "
 			"problem: 'Problem: {what}'",

@@ -1,5 +1,4 @@
 #include "render/cell.h"
-#include "render/formats.h"
 #include "render/select.h"
 #include "text/escape.h"
 

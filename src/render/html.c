@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "render/cell.h"
-#include "render/formats.h"
 #include "render/select.h"
-#include "text/escape.h"
 
 /* Text of others stays in its cell whatever its direction: isolate. */
 static const char style_sheet[] =

@@ -2,7 +2,6 @@
  * other documents, or made into something else. */
 
 #include "render/cell.h"
-#include "render/formats.h"
 #include "render/select.h"
 
 #include <string.h>

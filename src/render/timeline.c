@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "render/cell.h"
 #include "render/terminal.h"

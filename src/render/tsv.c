@@ -1,4 +1,3 @@
-#include "render/formats.h"
 #include "render/select.h"
 #include "text/escape.h"
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "index/tickets.h"
 #include "report/clocks.h"
 #include "report/grouping.h"

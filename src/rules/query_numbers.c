@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "model/field.h"
 #include "text/date.h"
 

@@ -1,6 +1,5 @@
 #include "store/hand_edit.h"
 
-#include "store/config.h"
 #include "store/internal.h"
 #include "store/quote.h"
 

@@ -3,7 +3,6 @@
 #include "store/index_lock.h"
 #include "store/publish.h"
 #include "store/work_tree.h"
-#include "system/file.h"
 #include "system/lock.h"
 #include "system/step.h"
 

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "system/file.h"
 
-#include <errno.h>
 #include <string.h>
 
 static const Phrase

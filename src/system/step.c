@@ -5,7 +5,6 @@
 #include <glib.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 typedef enum { UNKNOWN, IDLE, WATCHED } StepState;

@@ -3,8 +3,6 @@
 #include "base/error.h"
 #include "text/date_words.h"
 
-#include <string.h>
-
 static const Phrase
 	no_working_time = {"\"%1\": working time cannot be counted here; give "
 			"calendar time, such as 4h or 2d",

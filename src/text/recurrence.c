@@ -1,6 +1,5 @@
 #include "text/recurrence.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"

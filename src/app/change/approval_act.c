@@ -7,7 +7,6 @@
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/tell.h"
-#include "base/error.h"
 #include "model/ticket.h"
 
 static const Phrase

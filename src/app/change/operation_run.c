@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "app/change/approval_act.h"
 #include "app/change/change_parts.h"
-#include "app/change/rules.h"
 #include "app/change/work_overlap.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"

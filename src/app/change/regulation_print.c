@@ -4,11 +4,9 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
-#include "base/error.h"
 #include "model/people.h"
 #include "rules/route.h"
 #include "store/store.h"
-#include "text/escape.h"
 #include "text/markdown.h"
 
 #define VERSION_LENGTH 12

@@ -4,7 +4,6 @@
 
 #include "app/change/assign.h"
 #include "app/change/change_parts.h"
-#include "app/change/rules.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"

@@ -1,15 +1,11 @@
 #include "app/check/hook_judge.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/check/change_judge.h"
-#include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "system/environment.h"
-#include "system/file.h"
 #include "system/process.h"
 
 static const Phrase

@@ -1,7 +1,6 @@
 #include "app/desk/attachment.h"
 
 #include "app/desk/desk.h"
-#include "base/error.h"
 #include "mail/message.h"
 #include "model/ticket.h"
 #include "store/store.h"

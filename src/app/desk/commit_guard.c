@@ -1,7 +1,5 @@
 #include "app/desk/commit_guard.h"
 
-#include <string.h>
-
 #include "system/file.h"
 
 #define HOOK_LIMIT_BYTES (1024 * 1024)

@@ -1,6 +1,5 @@
 #include "app/desk/lease.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,7 +1,5 @@
 #include "app/intake/deliver.h"
 
-#include <string.h>
-
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/phrase.h"

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/change/change.h"
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "index/agents.h"

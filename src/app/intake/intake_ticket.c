@@ -1,8 +1,6 @@
 /* Tickets that mails make or wake. */
-#include <string.h>
 
 #include "app/change/change.h"
-#include "app/desk/agents.h"
 #include "app/intake/intake_parts.h"
 #include "base/error.h"
 #include "base/identifier.h"

@@ -1,6 +1,5 @@
 /* Letters of `desk mail test`, and what comes back for them, are nobody's
  * matter. */
-#include <string.h>
 
 #include "app/intake/intake_parts.h"
 

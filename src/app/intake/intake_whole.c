@@ -1,5 +1,4 @@
 /* The whole of a mail that was over the limit before. */
-#include <string.h>
 
 #include "app/intake/intake_parts.h"
 #include "base/error.h"

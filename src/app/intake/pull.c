@@ -5,7 +5,6 @@
 #include "app/desk/desk.h"
 #include "app/intake/pull_note.h"
 #include "app/intake/pull_whole.h"
-#include "app/intake/quarantine.h"
 #include "app/intake/quarantine_parts.h"
 #include "base/error.h"
 #include "index/mail_seen.h"

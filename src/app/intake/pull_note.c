@@ -1,7 +1,6 @@
 #include "app/intake/pull_note.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "app/desk/desk.h"

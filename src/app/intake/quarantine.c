@@ -4,7 +4,6 @@
 
 #include "app/desk/desk.h"
 #include "app/intake/quarantine_parts.h"
-#include "base/error.h"
 #include "index/mail_seen.h"
 #include "store/store.h"
 #include "store/tip.h"

@@ -5,7 +5,6 @@
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
-#include "base/error.h"
 #include "index/agents.h"
 #include "index/outbox.h"
 #include "index/people.h"

@@ -1,7 +1,5 @@
 #include "app/operation/operation_message.h"
 
-#include <string.h>
-
 #include "base/identifier.h"
 #include "model/ticket.h"
 

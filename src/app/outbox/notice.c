@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
-#include "app/outbox/audience.h"
 #include "app/outbox/guard.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/outbox_parts.h"

@@ -11,7 +11,6 @@
 #include "app/send/send_record.h"
 #include "app/send/send_road.h"
 #include "base/error.h"
-#include "base/identifier.h"
 #include "mail/message.h"
 #include "mail/smtp.h"
 #include "model/ticket.h"

@@ -4,7 +4,6 @@
 
 #include "app/desk/desk.h"
 #include "app/show/clocks_parts.h"
-#include "base/error.h"
 #include "text/date.h"
 #include "index/clocks.h"
 #include "index/tickets.h"

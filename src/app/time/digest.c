@@ -6,7 +6,6 @@
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
-#include "app/outbox/outbox.h"
 #include "app/outbox/template.h"
 #include "index/calendars.h"
 #include "index/tickets.h"

@@ -1,5 +1,4 @@
 /* What waits until a date comes back by itself: open again, for whoever has it. */
-#include <string.h>
 
 #include "app/desk/desk.h"
 #include "app/outbox/notice.h"
