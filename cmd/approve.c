@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "cmd/letter.h"
 
 #include <string.h>
@@ -252,10 +253,8 @@ static gboolean read_words(Context *context, Wanted *wanted, char **text,
 	*text = editor && !option_given(context, "message") ? NULL :
 		context_message(context, reject, "approve", NULL, &problem);
 	approval->text = *text;
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	return option_given(context, "now") || outbox_not_before(context->desk,
 		&approval->not_before, error);
 }

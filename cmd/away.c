@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "cmd/change.h"
 
 #include <string.h>
@@ -111,10 +112,8 @@ static gboolean read_days(Desk *desk, const char *word, Away *away,
 			problem = g_steal_pointer(&own);
 		}
 	}
-	if (!good) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (!good)
+		return desk_error_pass(error, &problem);
 	away->first = day_text(from, regulation->zone);
 	away->last = day_text(until - 1, regulation->zone);
 	return TRUE;

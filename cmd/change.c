@@ -4,6 +4,7 @@
 
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
+#include "base/error.h"
 #include "base/identifier.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
@@ -436,10 +437,7 @@ gboolean optional_message(Context *context, char **text, GError **error)
 	g_autoptr(GError) problem = NULL;
 	*text = context_message(context, FALSE, context->command->name, NULL,
 		&problem);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 gboolean option_work(Context *context, gint64 *seconds, GError **error)

@@ -6,6 +6,7 @@
 #include "app/desk/outbox_address.h"
 #include "app/desk/people_words.h"
 #include "app/operation/approval.h"
+#include "base/error.h"
 #include "base/texts.h"
 #include "cmd/frame.h"
 #include "model/ticket.h"
@@ -147,10 +148,8 @@ gboolean letter_write(Context *context, Letter *letter, gboolean required,
 	g_autoptr(GError) problem = NULL;
 	letter->text = context_message(context, required,
 		context->command->name, form, &problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	letter->reply.filled = edited && body;
 	if (letter->text && edited && !read_form(context, letter, error))
 		return FALSE;

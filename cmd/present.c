@@ -1,5 +1,6 @@
 /* The one place that shows pages: which format, in which colours, to whom. */
 
+#include "base/error.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
 
@@ -124,10 +125,8 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	output->settings.colour = terminal_colour(
 		arguments_text(arguments, "color"), context->to_terminal,
 		&problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	const char *fields = arguments_text(arguments, "fields");
 	if (fields)
 		output->settings.fields = g_strsplit(fields, ",", -1);

@@ -66,6 +66,9 @@ gboolean desk_refuse_system(GError **error, DeskError code, int number,
 gboolean desk_refuse_take(GError **error, DeskError code, char *english,
 	char *russian);
 
+/* Hands `*problem` on, which is NULL then. TRUE: there was none. */
+gboolean desk_error_pass(GError **error, GError **problem);
+
 /* What the error says in `language` (NULL: English); in English where it has
  * no other words. A prefix of g_prefix_error() stands before it. g_free(). */
 char *desk_error_text(const GError *error, const char *language);

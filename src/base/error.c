@@ -77,6 +77,14 @@ gboolean desk_refuse(GError **error, DeskError code, const Phrase *phrase, ...)
 	return FALSE;
 }
 
+gboolean desk_error_pass(GError **error, GError **problem)
+{
+	if (!*problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(problem));
+	return FALSE;
+}
+
 char *desk_error_text(const GError *error, const char *language)
 {
 	const DeskErrorPrivate *words = error->domain == DESK_ERROR ?

@@ -167,8 +167,7 @@ gboolean work_calendars_find(WorkCalendars *calendars, const char *name,
 		work_calendars_default(calendars, &problem);
 	if (*worktime || g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG))
 		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 Worktime *work_calendars_default(WorkCalendars *calendars, GError **error)

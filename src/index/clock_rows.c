@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "index/calendars.h"
 #include "index/database.h"
 #include "index/rows.h"
@@ -192,10 +193,7 @@ void clock_facts_free(ClockFacts *facts)
 
 gboolean clock_facts_check(ClockFacts *facts, GError **error)
 {
-	if (!facts->problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&facts->problem));
-	return FALSE;
+	return desk_error_pass(error, &facts->problem);
 }
 
 const SlaSource *clock_facts_source(const ClockFacts *facts)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "index/clock_rows.h"
 #include "index/rows.h"
 #include "index/tickets.h"
@@ -243,10 +244,8 @@ static gboolean read_entries(Index *index, gint64 ticket, Figures *figures,
 		g_hash_table_replace(figures->entries,
 			g_strdup(index_column(rows, 0)), fact);
 	}
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	g_hash_table_foreach(figures->entries, note_delivery, figures);
 	g_hash_table_foreach(figures->entries, count_unsent, figures);
 	return TRUE;
@@ -445,10 +444,7 @@ static gboolean read_events(Index *index, gint64 ticket, Figures *figures,
 			index_column(rows, 7), index_column(rows, 8)};
 		follow(figures, &row);
 	}
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 /* --- the row -------------------------------------------------------------- */
@@ -480,10 +476,7 @@ static gboolean write_figures(Index *index, gint64 ticket,
 		figures->rated ? figures->rating : INSTANT_NONE, ticket);
 	g_autoptr(GError) problem = NULL;
 	index_next(index, update, &problem);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 static gboolean find_unasked(Index *index, gint64 ticket, SlaTicket *sla,

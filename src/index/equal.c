@@ -2,6 +2,7 @@
  * Do two indices say the same? Each table is read in an order that depends on
  * its content alone, side by side.
  */
+#include "base/error.h"
 #include "index/index.h"
 
 #include <string.h>
@@ -120,10 +121,7 @@ static gboolean compare_rows(Index *a, Index *b, gsize part, GString *report,
 	}
 	sqlite3_reset(one);
 	sqlite3_reset(two);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 static gboolean open_terms(Index *index, GError **error)

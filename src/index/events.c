@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "index/database.h"
 #include "index/rows.h"
 #include "text/json.h"
@@ -106,10 +107,7 @@ static gboolean run_pass(Pass *pass, sqlite3_stmt *rows, GError **error)
 		pass->each(&event, pass->data);
 	}
 	sqlite3_reset(rows);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 #define EVENT_ROWS \

@@ -261,8 +261,7 @@ static gboolean open_writer(Index *index, GError **error)
 		return TRUE;
 	if (index->damaged)
 		return remake(index, error);
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 Index *index_open(const char *path, IndexMode mode, GError **error)
@@ -320,10 +319,7 @@ gboolean index_tip(Index *index, char tip[41], GError **error)
 	if (index_next(index, row, &problem))
 		g_strlcpy(tip, index_column(row, 0), 41);
 	sqlite3_reset(row);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 static void forget_transaction(Index *index)

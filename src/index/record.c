@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "index/derive.h"
 #include "index/events.h"
 #include "index/rows.h"
@@ -143,10 +144,7 @@ static gboolean add_paths(Index *index, gint64 first_event, GPtrArray *paths,
 	index_bind(rows, "i", first_event);
 	while (index_next(index, rows, &problem))
 		g_ptr_array_add(paths, g_strdup(index_column(rows, 0)));
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "index/database.h"
 #include "text/json.h"
 
@@ -77,10 +78,7 @@ static gboolean run(Index *index, IndexEach each, void *data, GError **error,
 	while (index_next(index, rows, &problem) && each(rows, data, &problem))
 		;
 	sqlite3_reset(rows);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 gboolean index_each(Index *index, IndexEach each, void *data, GError **error,

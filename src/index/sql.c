@@ -1,5 +1,6 @@
 #include "index/sql.h"
 
+#include "base/error.h"
 #include "index/database.h"
 
 void sql_init(Sql *sql, const QueryContext *context)
@@ -30,10 +31,7 @@ gboolean sql_each(Index *index, const Sql *sql, IndexEach each, void *data,
 	while (index_next(index, rows, &problem) && each(rows, data, &problem))
 		;
 	sqlite3_finalize(rows);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 void sql_text(Sql *sql, const char *text)

@@ -1,5 +1,6 @@
 #include "index/ticket_row.h"
 
+#include "base/error.h"
 #include "base/identifier.h"
 #include "index/derive.h"
 #include "index/field_sql.h"
@@ -55,10 +56,7 @@ static gboolean write_row(Index *index, gint64 file, const char *path,
 	}
 	g_autoptr(GError) problem = NULL;
 	index_next(index, insert, &problem);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 /* A list comes as a JSON array; what an odd file has instead of one is a list

@@ -302,10 +302,8 @@ static gboolean maildir_fetch(gpointer source, GPtrArray *uids, MailEach each,
 		if (file && !fetch_one(maildir, file, each, data, &failure) &&
 			!failure)
 			return FALSE;
-		if (failure) {
-			g_propagate_error(error, g_steal_pointer(&failure));
-			return FALSE;
-		}
+		if (failure)
+			return desk_error_pass(error, &failure);
 	}
 	return TRUE;
 }
@@ -375,8 +373,7 @@ static gboolean maildir_act(gpointer source, GPtrArray *uids, GError **error)
 			move_file(file, to, &failure);
 		if (failure) {
 			mail_source_may_not(maildir->account, &failure);
-			g_propagate_error(error, g_steal_pointer(&failure));
-			return FALSE;
+			return desk_error_pass(error, &failure);
 		}
 	}
 	return TRUE;

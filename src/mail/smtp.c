@@ -335,10 +335,8 @@ static gboolean begin(SmtpSession *session, const char *sender,
 	if (command(session, line, reply, &gone))
 		return TRUE;
 	disconnect(session);
-	if (!used) {
-		g_propagate_error(error, g_steal_pointer(&gone));
-		return FALSE;
-	}
+	if (!used)
+		return desk_error_pass(error, &gone);
 	if (!connect_to(session, error))
 		return FALSE;
 	g_autofree char *again = mail_from(session, sender, results, mail);

@@ -230,8 +230,7 @@ static gboolean check_contact(const QueryCheck *check, GError **error)
 	if (take_person(check, "requester", word, &problem) ||
 		is_reachable(word))
 		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 static gboolean check_customer(const QueryCheck *check, GError **error)

@@ -382,10 +382,8 @@ gboolean store_config_reread(StorePlace *place, GError **error)
 	Reader reader = {place->git_folder, place->head_folder, CONFIG_ALL,
 		FALSE, keep, settings, &problem};
 	read_scopes(&reader);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	g_clear_pointer(&place->settings, g_ptr_array_unref);
 	place->settings = g_steal_pointer(&settings);
 	return TRUE;

@@ -7,6 +7,7 @@
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/tell.h"
+#include "base/error.h"
 #include "model/ticket.h"
 
 static const Phrase
@@ -146,10 +147,8 @@ gboolean change_approve(Operation *op, Ticket *ticket, const char *entry,
 		"uid"), entry, &problem);
 	gboolean is = waits && waits->unapproved;
 	g_clear_pointer(&waits, outbox_mail_free);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	const Entry *mail = ticket_entry_by_id(ticket, entry);
 	if (!is || !mail)
 		return TRUE;

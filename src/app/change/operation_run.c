@@ -181,8 +181,7 @@ gboolean operation_run(Desk *desk, const OperationSettings *settings,
 			break;
 		if (!moved || clock_monotonic_ms() > deadline) {
 			operation_result_clear(result);
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
+			return desk_error_pass(error, &problem);
 		}
 	}
 	/* A clone cannot know which numbers others gave. */

@@ -150,8 +150,7 @@ static gboolean ticket_before(const RulesDue *due, const char *uid,
 	if (!problem || g_error_matches(problem, DESK_ERROR,
 		DESK_ERROR_NOT_FOUND))
 		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 /* --- outside of hours ------------------------------------------------------ */

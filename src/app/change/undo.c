@@ -68,10 +68,8 @@ static gboolean add_file(GPtrArray *files, FileSource *before,
 	g_autoptr(GBytes) old = file_source_read(before, path, &problem);
 	g_autoptr(GBytes) new = problem ? NULL : file_source_read(after, path,
 		&problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	if (is_same(old, new))
 		return TRUE;
 	UndoFile *file = g_new0(UndoFile, 1);

@@ -361,6 +361,5 @@ gboolean change_judge_end(ChangeJudge *judge, GError **error)
 {
 	if (!judge->problem)
 		return check_written(judge, error);
-	g_propagate_error(error, g_steal_pointer(&judge->problem));
-	return FALSE;
+	return desk_error_pass(error, &judge->problem);
 }

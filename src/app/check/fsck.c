@@ -143,10 +143,8 @@ static gboolean check_hand_edit(Check *check, const HandEdit *edit,
 	/* A file that cannot be read has been told of. */
 	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
 		return TRUE;
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	g_autoptr(Ticket) before = ticket_copy(now);
 	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
 	ticket_set(before, "status", edit->before);
@@ -154,10 +152,8 @@ static gboolean check_hand_edit(Check *check, const HandEdit *edit,
 		.missing = missing};
 	if (judge_change(check->desk, &judge, before, now, &problem))
 		return TRUE;
-	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN))
+		return desk_error_pass(error, &problem);
 	for (guint i = missing->len; i > 0; i--)
 		if (strcmp(g_ptr_array_index(missing, i - 1), "reason") == 0)
 			g_ptr_array_remove_index(missing, i - 1);
@@ -208,10 +204,8 @@ static gboolean check_index(Check *check, const char *tip, gboolean fix,
 		equal = index_equal(check->index, fresh, report, &problem);
 	g_clear_pointer(&fresh, index_free);
 	index_remove(path, NULL);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	if (!good || equal)
 		return good;
 	findings_add(check->findings, "index", "index.db",

@@ -87,8 +87,7 @@ static gboolean find_me(Desk *desk, const char **login, GError **error)
 	if (desk_me_if_any(desk, login, &problem) ||
 		g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN))
 		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 GPtrArray *staged_check(Desk *desk, GError **error)

@@ -195,10 +195,7 @@ static gboolean is_desk(const StorePlace *place, gboolean *answer,
 	*answer = store_tip(place, STORE_BRANCH, tip, &problem) &&
 		(store = store_open(place, &problem)) &&
 		store_lookup(store, tip, "desk.yaml", oid, &problem);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 static gboolean guard(const StorePlace *place, const InitSettings *settings,
@@ -244,10 +241,8 @@ gboolean init_store(const InitSettings *settings, InitResult *result,
 		&problem);
 	gboolean none = g_error_matches(problem, DESK_ERROR,
 		DESK_ERROR_NOT_FOUND);
-	if (!place && !none) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (!place && !none)
+		return desk_error_pass(error, &problem);
 	if (settings->dry_run)
 		return try_store(place, result, error);
 	if (none) {

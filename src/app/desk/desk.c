@@ -239,10 +239,8 @@ static gboolean is_store(Store *store, const char *tip, GError **error)
 	if (store_lookup(store, tip, "desk.yaml", oid, &problem))
 		return TRUE;
 	if (problem || !store_each(store, tip, "tickets", note_any, &any,
-		&problem)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+		&problem))
+		return desk_error_pass(error, &problem);
 	if (any)
 		return TRUE;
 	const StorePlace *place = store_place(store);
@@ -551,8 +549,7 @@ gboolean desk_me_if_any(Desk *desk, const char **me, GError **error)
 	if (*me || g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG) ||
 		g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))
 		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 gboolean desk_identity(Desk *desk, const char **name, const char **mail,

@@ -157,10 +157,8 @@ static gboolean read_blob(const Asking *asking, Claim *claim, GError **error)
 		&problem) : NULL;
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		return desk_error_pass(error, &problem);
 	if (!text || size > FILE_LIMIT_BYTES)
 		return TRUE;
 	g_autoptr(YamlNode) root = yaml_parse_single(text, size, LEASE_REF, 1,
@@ -194,10 +192,7 @@ static gboolean tip_of_lease(const Asking *asking, char oid[41], GError **error)
 	g_autoptr(GError) problem = NULL;
 	if (!store_tip(desk_place(asking->desk), LEASE_REF, oid, &problem))
 		oid[0] = '\0';
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 /* A copy in this clone, for `cron status` where nobody answers. */

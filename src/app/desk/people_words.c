@@ -298,10 +298,8 @@ gboolean words_new_marks(Desk *desk, char **words, NewMarks *marks,
 			&problem)) || (!problem &&
 			read_mark(desk, *part, marks, &problem));
 		first = FALSE;
-		if (problem) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
-		}
+		if (problem)
+			return desk_error_pass(error, &problem);
 		if (is_mark)
 			continue;
 		say_unknown_mark(desk, *part);

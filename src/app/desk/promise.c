@@ -1,6 +1,7 @@
 #include "app/desk/promise.h"
 
 #include "app/desk/desk.h"
+#include "base/error.h"
 #include "index/calendars.h"
 #include "index/contracts.h"
 #include "model/contract.h"
@@ -74,10 +75,7 @@ static gboolean begin(Beginning *beginning, Desk *desk, const Ticket *ticket,
 				ticket_get(ticket, fields[i].name));
 	sla_ticket_asked(clocked, 1, created);
 	beginning->clocks = sla_clocks(clocked, &source);
-	if (!present->problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&present->problem));
-	return FALSE;
+	return desk_error_pass(error, &present->problem);
 }
 
 static void beginning_clear(Beginning *beginning)

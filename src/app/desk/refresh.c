@@ -137,10 +137,8 @@ static gboolean side_file(Refresh *refresh, const WalkFile *file, Instant at,
 		HistoryState *state;
 		g_autoptr(GError) problem = NULL;
 		if (!store_lookup(refresh->store, refresh->mainline,
-			    file->path, blob, &problem) && problem) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
-		}
+			    file->path, blob, &problem) && problem)
+			return desk_error_pass(error, &problem);
 		if (!mainline_state(refresh, file->path, blob, &state, error))
 			return FALSE;
 		running = running_set(refresh, file->path, state);
@@ -301,10 +299,8 @@ static gboolean add_side_paths(Refresh *refresh, GArray *files, GError **error)
 			continue;
 		g_autoptr(GError) problem = NULL;
 		if (!store_lookup(refresh->store, refresh->mainline, path,
-			    file.after, &problem) && problem) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
-		}
+			    file.after, &problem) && problem)
+			return desk_error_pass(error, &problem);
 		if (*file.after == '\0')
 			file.mode_after = 0;
 		else if (g_hash_table_contains(refresh->broken, path))
@@ -427,10 +423,8 @@ static gboolean begin_at(const char *from, guint commits, void *data,
 	GError **error)
 {
 	Refresh *refresh = data;
-	if (refresh->problem) {
-		g_propagate_error(error, g_steal_pointer(&refresh->problem));
-		return FALSE;
-	}
+	if (refresh->problem)
+		return desk_error_pass(error, &refresh->problem);
 	refresh->total = commits;
 	g_strlcpy(refresh->mainline, from, sizeof refresh->mainline);
 	if (*from == '\0') {

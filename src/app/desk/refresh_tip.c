@@ -36,8 +36,7 @@ static gboolean each_in(Store *store, const char *commit, const char *folder,
 	if (store_each(store, commit, folder, each, data, &problem) ||
 		g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
 		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 gboolean tree_file_find(Store *store, const char *commit, const char *path,
@@ -389,12 +388,8 @@ static gboolean put_last_readable(const RefreshTip *tip, const PeopleKind *kind,
 		gboolean parsed;
 		g_autofree char *reason = NULL;
 		g_autoptr(GError) problem = NULL;
-		if (!store_lookup(tip->store, commit, path, found, &problem)) {
-			if (!problem)
-				return TRUE;
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
-		}
+		if (!store_lookup(tip->store, commit, path, found, &problem))
+			return desk_error_pass(error, &problem);
 		if (strcmp(found, last) == 0)
 			continue;
 		g_free(last);

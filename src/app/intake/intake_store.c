@@ -4,6 +4,7 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
+#include "base/error.h"
 #include "index/agents.h"
 #include "index/mail_seen.h"
 #include "index/people.h"
@@ -73,10 +74,7 @@ void intake_store_free(IntakeStore *store)
 
 gboolean intake_store_check(IntakeStore *store, GError **error)
 {
-	if (!store->problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&store->problem));
-	return FALSE;
+	return desk_error_pass(error, &store->problem);
 }
 
 void intake_store_fail(IntakeStore *store, GError *problem)

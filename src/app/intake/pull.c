@@ -248,8 +248,7 @@ static gboolean pull_batch(Pull *pull, GPtrArray *uids, guint *place,
 		problem) {
 		/* What arrived is good; the rest comes with the next pull. */
 		take_batch(pull, NULL);
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
+		return desk_error_pass(error, &problem);
 	}
 	*place += fetched_count(pull, some);
 	return take_batch(pull, error);

@@ -83,10 +83,7 @@ static gboolean find(Store *store, const char *name, char oid[41],
 	g_autofree char *path = g_strdup_printf("templates/%s.yaml", name);
 	if (strchr(name, '/') || !store_lookup(store, NULL, path, oid, &problem))
 		oid[0] = '\0';
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 /* `reply` NULL: it is missing or wrong, which `wrong` says. */

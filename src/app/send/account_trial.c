@@ -216,10 +216,8 @@ static gboolean look(Trial *trial, const char *folder, GError **error)
 	if (!uids)
 		return FALSE;
 	if (uids->len > 0 && !mail_source_fetch(trial->source, uids, is_letter,
-		trial, &problem) && problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+		trial, &problem) && problem)
+		return desk_error_pass(error, &problem);
 	if (!trial->found)
 		return TRUE;
 	add_step(trial, folder, 1, TRIAL_FOUND);

@@ -339,10 +339,7 @@ static gboolean run(Send *send, GError **error)
 			return FALSE;
 	if (!send_notes_write(send->desk, send->notes, error))
 		return FALSE;
-	if (!send->worst)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&send->worst));
-	return FALSE;
+	return desk_error_pass(error, &send->worst);
 }
 
 static FileLock *take_lock(Desk *desk, GError **error)

@@ -256,8 +256,7 @@ static gboolean add_hours(const Card *card, Block *block, GError **error)
 		&problem)) {
 		if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG))
 			return TRUE;
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
+		return desk_error_pass(error, &problem);
 	}
 	if (bill.customer->contracts->len == 0)
 		return TRUE;

@@ -58,10 +58,8 @@ static gboolean find_hours(Way *way, GError **error)
 	way->hours = work_calendars_get(way->calendars, name, &problem);
 	if (way->hours)
 		return TRUE;
-	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG))
+		return desk_error_pass(error, &problem);
 	desk_say_problem(way->desk, problem);
 	return TRUE;
 }

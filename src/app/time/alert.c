@@ -176,10 +176,8 @@ static gboolean add_due(Desk *desk, Index *index, GPtrArray *due,
 			g_ptr_array_add(due, g_strdup(uid));
 		return TRUE;
 	}
-	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		return desk_error_pass(error, &problem);
 	desk_say_problem(desk, problem);
 	return TRUE;
 }

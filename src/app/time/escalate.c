@@ -345,10 +345,8 @@ static gboolean act(Operation *op, Ticket *ticket, const ClockNotice *notice,
 		mark(op, ticket, notice, NULL);
 		return TRUE;
 	}
-	if (!is_refusal(problem)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (!is_refusal(problem))
+		return desk_error_pass(error, &problem);
 	static const Phrase said = {"%1: %2: %3", NULL};
 	Desk *desk = operation_desk(op);
 	g_autofree char *words = desk_problem_text(desk, problem);
