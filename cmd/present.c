@@ -235,7 +235,7 @@ char *present_names(const Page *page)
 {
 	g_autoptr(GString) names = g_string_new(NULL);
 	if (page->shape == PAGE_LIST)
-		renderer_find("ids")->render(page, &(RenderSettings){0}, names,
+		render_page(renderer_find("ids"), page, &(RenderSettings){0}, names,
 			NULL);
 	g_strdelimit(g_strchomp(names->str), "\n", ' ');
 	return g_string_free(g_steal_pointer(&names), FALSE);
@@ -265,8 +265,8 @@ static gboolean render_format(const Output *output, GString *out,
 	GError **error)
 {
 	const Renderer *renderer = find_renderer(output->format, error);
-	return renderer && renderer->render(output->context->page, &output->settings, out,
-		error);
+	return renderer && render_page(renderer, output->context->page,
+		&output->settings, out, error);
 }
 
 /* Bytes that are the same in every format; a person's terminal is guarded

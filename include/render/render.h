@@ -36,14 +36,19 @@ typedef struct {
 	const char *name; /* -O value, and the ending of a file */
 	const char *help;
 	gboolean has_rows; /* which -z ends with NUL */
-	gboolean (*render)(const Page *page, const RenderSettings *settings,
-		GString *out, GError **error);
+	/* A page of another shape than PAGE_TEXT, whose --fields are good. */
+	void (*render)(const Page *page, const RenderSettings *settings,
+		GString *out);
 } Renderer;
 
 /* Sorted by name. */
 extern const Renderer *const renderers[];
 extern const gsize renderers_count;
 const Renderer *renderer_find(const char *name);
+
+/* FALSE with an error if --fields are wrong (render_check_fields()). */
+gboolean render_page(const Renderer *renderer, const Page *page,
+	const RenderSettings *settings, GString *out, GError **error);
 
 /* What people type for --fields → the names that the page has: a name, or a
  * title of one thing alone. What is neither stays. The names of an object are
@@ -52,7 +57,7 @@ const Renderer *renderer_find(const char *name);
 void render_mean_fields(const Page *page, char **fields);
 /* --fields a,b: columns of a list's first table; of an object the names of its
  * fields, tables and timelines. DESK_ERROR_USAGE names an unknown one and lists
- * the known. Every renderer checks, too. */
+ * the known. */
 gboolean render_check_fields(const Page *page, char **fields, GError **error);
 
 /* --sort -due,priority: the rows of a list, or of the one table of an object, by

@@ -68,14 +68,9 @@ static const Block *find_table(const Page *page, char **fields)
 	return NULL;
 }
 
-static gboolean render(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
+static void render(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
-	gboolean done;
-	if (!render_text_or_check(page, settings, out, &done, error))
-		return FALSE;
-	if (done)
-		return TRUE;
 	const Block *table = page->shape == PAGE_LIST ?
 		page_rows(page) : find_table(page, settings->fields);
 	if (table) {
@@ -85,7 +80,6 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 			FALSE);
 		append_record(out, record, settings->fields);
 	}
-	return TRUE;
 }
 
 const Renderer render_csv = {

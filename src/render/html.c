@@ -249,8 +249,8 @@ static const char *language_of(const Page *page)
 	return language;
 }
 
-static void append_page(GString *out, const Page *page,
-	const RenderSettings *settings)
+static void render(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
 	const char *title = settings->title ? settings->title : page->title;
 	g_string_append_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n"
@@ -276,17 +276,6 @@ static void append_page(GString *out, const Page *page,
 		g_string_append(out, "</footer>\n");
 	}
 	g_string_append(out, "</main>\n</body>\n</html>\n");
-}
-
-static gboolean render(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
-{
-	gboolean done;
-	if (!render_text_or_check(page, settings, out, &done, error))
-		return FALSE;
-	if (!done)
-		append_page(out, page, settings);
-	return TRUE;
 }
 
 const Renderer render_html = {

@@ -42,21 +42,15 @@ static void append_object(GString *out, const Page *page, gboolean nul)
 		append_id(out, record->items->pdata[0], nul);
 }
 
-static gboolean render(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
+static void render(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
-	gboolean done;
-	if (!render_text_or_check(page, settings, out, &done, error))
-		return FALSE;
-	if (done)
-		return TRUE;
 	const Block *table = page_rows(page);
 	if (page->shape == PAGE_OBJECT)
 		append_object(out, page, settings->nul);
 	else if (table)
 		append_table(out, table, (guint)MAX(id_column(table), 0),
 			settings->nul);
-	return TRUE;
 }
 
 const Renderer render_ids = {

@@ -106,34 +106,28 @@ static Value *object_value(const Page *page, char **fields)
 	return object;
 }
 
-static gboolean render_as(const Page *page, const RenderSettings *settings,
-	gboolean lines, GString *out, GError **error)
+static void render_as(const Page *page, const RenderSettings *settings,
+	gboolean lines, GString *out)
 {
-	gboolean done;
-	if (!render_text_or_check(page, settings, out, &done, error))
-		return FALSE;
-	if (done)
-		return TRUE;
 	if (page->shape == PAGE_LIST) {
 		append_list(out, page, settings->fields, !lines);
-		return TRUE;
+		return;
 	}
 	g_autoptr(Value) object = object_value(page, settings->fields);
 	json_append(out, object, !lines);
 	g_string_append_c(out, '\n');
-	return TRUE;
 }
 
-static gboolean render_whole(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
+static void render_whole(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
-	return render_as(page, settings, FALSE, out, error);
+	render_as(page, settings, FALSE, out);
 }
 
-static gboolean render_lines(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
+static void render_lines(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
-	return render_as(page, settings, TRUE, out, error);
+	render_as(page, settings, TRUE, out);
 }
 
 const Renderer render_json = {

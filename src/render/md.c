@@ -172,14 +172,9 @@ static void append_block(GString *out, const Page *page, const Block *block,
 	}
 }
 
-static gboolean render(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
+static void render(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
-	gboolean done;
-	if (!render_text_or_check(page, settings, out, &done, error))
-		return FALSE;
-	if (done)
-		return TRUE;
 	append_heading(out, "#", settings->title ? settings->title :
 		page->title);
 	for (guint i = 0; i < page->blocks->len; i++) {
@@ -191,7 +186,6 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 	/* One line ends the last block. */
 	if (g_str_has_suffix(out->str, "\n\n"))
 		g_string_truncate(out, out->len - 1);
-	return TRUE;
 }
 
 const Renderer render_md = {

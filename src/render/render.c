@@ -16,3 +16,17 @@ const Renderer *renderer_find(const char *name)
 			return renderers[i];
 	return NULL;
 }
+
+gboolean render_page(const Renderer *renderer, const Page *page,
+	const RenderSettings *settings, GString *out, GError **error)
+{
+	if (page->shape == PAGE_TEXT) {
+		g_string_append_len(out, page->bytes->str,
+			(gssize)page->bytes->len);
+		return TRUE;
+	}
+	if (!render_check_fields(page, settings->fields, error))
+		return FALSE;
+	renderer->render(page, settings, out);
+	return TRUE;
+}

@@ -246,16 +246,6 @@ gboolean render_check_fields(const Page *page, char **fields, GError **error)
 	return desk_refuse(error, DESK_ERROR_USAGE, &no_fields, NULL);
 }
 
-gboolean render_text_or_check(const Page *page, const RenderSettings *settings,
-	GString *out, gboolean *done, GError **error)
-{
-	*done = page->shape == PAGE_TEXT;
-	if (*done)
-		g_string_append_len(out, page->bytes->str,
-			(gssize)page->bytes->len);
-	return *done || render_check_fields(page, settings->fields, error);
-}
-
 gboolean block_is_left_out(const Page *page, const Block *block)
 {
 	return page->shape == PAGE_OBJECT &&

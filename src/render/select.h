@@ -41,9 +41,4 @@ GArray *select_names(const Page *page, const Value *record, char **fields);
  * `people` FALSE: without those for people. Free with value_free(). */
 Value *merge_fields(const Page *page, char **fields, gboolean people);
 
-/* What every renderer begins with: a page of text is passed through (`done`); for others --fields is checked.
- * FALSE with an error if it is wrong. */
-gboolean render_text_or_check(const Page *page, const RenderSettings *settings,
-	GString *out, gboolean *done, GError **error);
-
 #endif

@@ -73,14 +73,11 @@ static void append_block(GString *out, const Page *page, const Block *block,
 	}
 }
 
-static gboolean render(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
+static void render(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
-	gboolean done;
-	if (!render_text_or_check(page, settings, out, &done, error))
-		return FALSE;
 	gboolean first = TRUE;
-	for (guint i = 0; !done && i < page->blocks->len; i++) {
+	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (!has_content(page, block, settings))
 			continue;
@@ -92,7 +89,6 @@ static gboolean render(const Page *page, const RenderSettings *settings,
 		first = FALSE;
 		append_block(out, page, block, settings);
 	}
-	return TRUE;
 }
 
 const Renderer render_table = {

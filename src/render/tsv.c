@@ -108,20 +108,14 @@ static void append_object(GString *out, const Page *page,
 	}
 }
 
-static gboolean render(const Page *page, const RenderSettings *settings,
-	GString *out, GError **error)
+static void render(const Page *page, const RenderSettings *settings,
+	GString *out)
 {
-	gboolean done;
-	if (!render_text_or_check(page, settings, out, &done, error))
-		return FALSE;
-	if (done)
-		return TRUE;
 	const Block *table = page_rows(page);
 	if (page->shape == PAGE_OBJECT)
 		append_object(out, page, settings);
 	else if (table)
 		append_rows(out, page, table, settings);
-	return TRUE;
 }
 
 const Renderer render_tsv = {

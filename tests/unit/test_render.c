@@ -200,7 +200,7 @@ static char *render(const Page *page, const char *format,
 {
 	g_autoptr(GError) error = NULL;
 	GString *out = g_string_new(NULL);
-	if (!renderer_find(format)->render(page, settings, out, &error))
+	if (!render_page(renderer_find(format), page, settings, out, &error))
 		fail_msg("%s", error->message);
 	if (size)
 		*size = out->len;
@@ -463,7 +463,7 @@ static void unknown_fields_are_named(void **state)
 		for (gsize j = 0; j < renderers_count; j++) {
 			g_autoptr(GError) error = NULL;
 			g_autoptr(GString) out = g_string_new(NULL);
-			assert_false(renderers[j]->render(rows[i].page, &settings,
+			assert_false(render_page(renderers[j], rows[i].page, &settings,
 				out, &error));
 			assert_true(g_error_matches(error, DESK_ERROR,
 				DESK_ERROR_USAGE));
@@ -497,7 +497,7 @@ static void text_pages_are_the_same_bytes(void **state)
 	RenderSettings settings = {.width = 3, .colour = TRUE};
 	for (gsize i = 0; i < renderers_count; i++) {
 		g_autoptr(GString) out = g_string_new(NULL);
-		assert_true(renderers[i]->render(page, &settings, out, NULL));
+		assert_true(render_page(renderers[i], page, &settings, out, NULL));
 		assert_int_equal(out->len, 10);
 		assert_memory_equal(out->str, "\033raw\0bytes", 10);
 	}
@@ -596,7 +596,7 @@ static void test_units(void **state)
 		value_span(7200), value_integer(2)};
 	block_add_cells(chart, cells, G_N_ELEMENTS(cells));
 	page->zone = g_time_zone_new_utc();
-	assert_true(renderer_find("html")->render(page, &settings, out, NULL));
+	assert_true(render_page(renderer_find("html"), page, &settings, out, NULL));
 	assert_int_equal(count_of(out, "<svg class=\"chart\""), 2);
 	assert_int_equal(count_of(out, ">заявки</text>"), 1);
 	assert_int_equal(count_of(out, "title=\"меньше — лучше\">↓"), 1);
@@ -614,12 +614,12 @@ static void test_units(void **state)
 	row_add(day, value_text("a rather long word"));
 	g_autoptr(GString) narrow = g_string_new(NULL);
 	const RenderSettings slim = {.width = 20};
-	assert_true(renderer_find("table")->render(days, &slim, narrow, NULL));
+	assert_true(render_page(renderer_find("table"), days, &slim, narrow, NULL));
 	assert_non_null(strstr(narrow->str, "2026-11-21"));
 	/* Three tickets are no drop in two hours. */
 	g_string_truncate(out, 0);
 	settings.width = 60;
-	assert_true(renderer_find("table")->render(page, &settings, out, NULL));
+	assert_true(render_page(renderer_find("table"), page, &settings, out, NULL));
 	assert_non_null(strstr(out->str, "3 ████"));
 }
 
