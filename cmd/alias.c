@@ -1,5 +1,6 @@
 /* Words that are no command: aliases and mistakes. */
 
+#include "base/texts.h"
 #include "cmd/frame.h"
 
 #include <string.h>
@@ -44,9 +45,7 @@ static char *from_git(const char *name)
 	if (!process_run(argv, NULL, NULL, CONFIG_LIMIT_BYTES, &output, &talk,
 		    &status, NULL) || status != 0)
 		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(output, &size);
-	return g_strchomp(g_strndup(text ? text : "", size));
+	return g_strchomp(text_of_bytes(output));
 }
 
 static char *value_of(const char *key, const Arguments *arguments)

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "base/texts.h"
 #include "cmd/letter.h"
 
 #include <string.h>
@@ -82,8 +83,7 @@ static GPtrArray *named(Context *context, GPtrArray *all, GError **error)
 			return NULL;
 		for (guint i = 0; i < all->len; i++) {
 			OutboxMail *mail = g_ptr_array_index(all, i);
-			if (g_ptr_array_find_with_equal_func(uids, mail->uid,
-				g_str_equal, NULL))
+			if (texts_have(uids, mail->uid))
 				g_ptr_array_add(found, mail);
 		}
 		return g_steal_pointer(&found);
@@ -204,8 +204,7 @@ static int settle(Context *context, const Wanted *wanted, GError **error)
 	g_autoptr(GPtrArray) uids = g_ptr_array_new();
 	for (guint i = 0; i < wanted->mails->len; i++) {
 		const OutboxMail *mail = g_ptr_array_index(wanted->mails, i);
-		if (!g_ptr_array_find_with_equal_func(uids, mail->uid,
-			g_str_equal, NULL))
+		if (!texts_have(uids, mail->uid))
 			g_ptr_array_add(uids, mail->uid);
 	}
 	int done = change_tickets(context, verbs[wanted->approval.state], uids,

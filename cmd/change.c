@@ -4,6 +4,7 @@
 
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
+#include "app/desk/people_words.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "model/regulation.h"
@@ -430,6 +431,20 @@ int change_planned_by_rule(Context *context, const char *verb, ChangePlan plan,
 {
 	Bulk bulk = {.plan = plan, .each = each, .data = data};
 	return bulk_by_rule(context, verb, &bulk, error);
+}
+
+int change_term(Context *context, const char *field, const Phrase *which,
+	ChangeTicket each, GError **error)
+{
+	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
+	if (!uids)
+		return -1;
+	if (context->operand_count != 2)
+		return usage_error(context, error, which, NULL);
+	const char *value = words_term(context->desk, field,
+		context->operands[1], error);
+	return value ? change_tickets(context, field, uids, each,
+		(void *)value, error) : -1;
 }
 
 gboolean optional_message(Context *context, char **text, GError **error)

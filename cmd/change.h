@@ -40,6 +40,10 @@ int change_run_by_rule(Context *context, const char *verb,
 int change_run(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);
 
+/* `TICKETS VALUE` of the terms of `field`; without a value it asks `which`. */
+int change_term(Context *context, const char *field, const Phrase *which,
+	ChangeTicket each, GError **error);
+
 /* Says of which customers the bought hours are nearly or quite used up, where
  * the result added work, calls or visits. */
 void hours_warn(Context *context, const OperationResult *result);

@@ -1,3 +1,4 @@
+#include "base/texts.h"
 #include "cmd/complete.h"
 
 #include <string.h>
@@ -130,11 +131,6 @@ static void keep_account(const char *key, const char *value, void *data)
 		g_hash_table_add(data, g_strndup(name, (gsize)(dot - name)));
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* char*, sorted. */
 static GPtrArray *account_names(const Completion *completion)
 {
@@ -147,7 +143,7 @@ static GPtrArray *account_names(const Completion *completion)
 	g_hash_table_iter_init(&iter, found);
 	while (g_hash_table_iter_next(&iter, &name, NULL))
 		g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, by_text);
+	texts_sort(names);
 	return names;
 }
 
@@ -297,13 +293,12 @@ static void offer_names(const Completion *completion, const char *folder)
 	const char *file;
 	while (files && (file = g_dir_read_name(files))) {
 		char *name = g_strndup(file, strcspn(file, "."));
-		if (*name && !g_ptr_array_find_with_equal_func(names, name,
-			g_str_equal, NULL))
+		if (*name && !texts_have(names, name))
 			g_ptr_array_add(names, name);
 		else
 			g_free(name);
 	}
-	g_ptr_array_sort(names, by_text);
+	texts_sort(names);
 	for (guint i = 0; i < names->len; i++)
 		completion_offer(completion, names->pdata[i], NULL);
 }

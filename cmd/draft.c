@@ -1,3 +1,4 @@
+#include "base/texts.h"
 #include "cmd/command.h"
 
 #include <errno.h>
@@ -22,11 +23,6 @@ static char *drafts_folder(Desk *desk)
 	return g_build_filename(desk_place(desk)->desk_folder, "drafts", NULL);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static const Member columns[] = {
 	{"name", {"Draft", "Черновик"}, VALUE_TEXT, COLUMN_ID,
 		"for `desk draft show`"},
@@ -47,7 +43,7 @@ static int run_list(Context *context, GError **error)
 	const char *entry;
 	while (entries && (entry = g_dir_read_name(entries)))
 		g_ptr_array_add(names, g_strdup(entry));
-	g_ptr_array_sort(names, by_name);
+	texts_sort(names);
 	context_page(context, PAGE_LIST, &schema);
 	Block *table = page_add_rows(context->page, "drafts", columns);
 	for (guint i = 0; i < names->len; i++) {

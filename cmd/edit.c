@@ -1,3 +1,4 @@
+#include "base/texts.h"
 #include "cmd/change.h"
 
 #include <string.h>
@@ -88,9 +89,7 @@ static int run(Context *context, GError **error)
 	if (!ticket)
 		return -1;
 	g_autoptr(GBytes) seen = ticket_encode(ticket);
-	gsize size;
-	const char *bytes = g_bytes_get_data(seen, &size);
-	g_autofree char *initial = g_strndup(bytes, size);
+	g_autofree char *initial = text_of_bytes(seen);
 	g_autofree char *key = draft_key(seen);
 	char *text = context_edit(context, key, ".yaml", initial, error);
 	if (!text)

@@ -1,5 +1,6 @@
 /* Files of people and settings: shown, edited, listed. */
 
+#include "base/texts.h"
 #include "cmd/change.h"
 
 #include <string.h>
@@ -78,9 +79,7 @@ static char *read_file(Context *context, const char *folder, const char *name,
 			&no_file, path, command, NULL);
 		return NULL;
 	}
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	return g_strndup(text ? text : "", size);
+	return text_of_bytes(bytes);
 }
 
 static const Member file_members[] = {

@@ -1,7 +1,5 @@
 #include "cmd/change.h"
 
-#include "app/desk/people_words.h"
-
 static const Phrase which = {"how urgent?", "какой приоритет?"};
 
 static gboolean set_priority(Operation *op, Ticket *ticket, void *data,
@@ -12,15 +10,7 @@ static gboolean set_priority(Operation *op, Ticket *ticket, void *data,
 
 static int run(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = context_tickets(context, TRUE, error);
-	if (!uids)
-		return -1;
-	if (context->operand_count != 2)
-		return usage_error(context, error, &which, NULL);
-	const char *value = words_term(context->desk, "priority",
-		context->operands[1], error);
-	return value ? change_tickets(context, "priority", uids, set_priority,
-		(void *)value, error) : -1;
+	return change_term(context, "priority", &which, set_priority, error);
 }
 
 const Command priority_command = {

@@ -1,5 +1,5 @@
 /*
- * Lists of texts for messages.
+ * Texts, and lists of them: GPtrArray of char*.
  */
 #ifndef BASE_TEXTS_H
 #define BASE_TEXTS_H
@@ -9,7 +9,13 @@
 /* "a, b, c" of char*; "" for an empty list or NULL. Free with g_free(). */
 char *texts_join(const GPtrArray *texts);
 
+gboolean texts_have(const GPtrArray *texts, const char *text);
+void texts_sort(GPtrArray *texts);
+
 /* The keys (char*) of a table, borrowed, in order. g_ptr_array_unref(). */
 GPtrArray *texts_sorted_keys(GHashTable *table);
+
+/* What was read, up to its first NUL; "" of NULL. g_free(). */
+char *text_of_bytes(GBytes *bytes);
 
 #endif

@@ -16,6 +16,10 @@
 GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
 	GError **error);
 
+/* The one line of a small file, NAME in `folder` (.git, HEAD), without its end;
+ * NULL: there is none. g_free(). */
+char *file_read_line(const char *folder, const char *name);
+
 /* All of a descriptor (stdin), at most `limit_bytes`. */
 GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
 	GError **error);
@@ -29,6 +33,8 @@ gboolean file_write(const char *path, const void *bytes, gsize size,
 /* For whoever may see it alone: the file and the folders that it makes. */
 gboolean file_write_private(const char *path, const void *bytes, gsize size,
 	GError **error);
+/* What is not there is removed. */
+gboolean file_remove(const char *path, GError **error);
 /* The files of a folder that were written before `time` (seconds since 1970),
  * and the folder, if nothing else is in it. */
 void file_remove_old(const char *folder, gint64 time);

@@ -64,8 +64,7 @@ static GPtrArray *names_where(const GArray *all, const char *key,
 	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < all->len; i++) {
 		const Called *row = &g_array_index(all, Called, i);
-		if (is_meant(row, key) && !g_ptr_array_find_with_equal_func(
-			names, row->name, g_str_equal, NULL))
+		if (is_meant(row, key) && !texts_have(names, row->name))
 			g_ptr_array_add(names, (gpointer)row->name);
 	}
 	return names;

@@ -1,6 +1,7 @@
 /* Who, when and about what: the header fields of a mail. */
 #include <string.h>
 
+#include "base/texts.h"
 #include "mail/address.h"
 #include "mail/reading.h"
 
@@ -107,8 +108,7 @@ static void read_delivered_to(MailReading *reading)
 		const char *address =
 			((MailAddress *)list->pdata[i])->address;
 		if (address[0] &&
-			!g_ptr_array_find_with_equal_func(out, address,
-				g_str_equal, NULL))
+			!texts_have(out, address))
 			g_ptr_array_add(out, g_strdup(address));
 	}
 }
@@ -135,8 +135,7 @@ static void read_references(MailReading *reading)
 	if (value)
 		header_message_ids(value, LIMIT_REFERENCES, direct);
 	for (guint i = 0; i < direct->len; i++)
-		if (!g_ptr_array_find_with_equal_func(ids, direct->pdata[i],
-			    g_str_equal, NULL))
+		if (!texts_have(ids, direct->pdata[i]))
 			g_ptr_array_add(ids, g_strdup(direct->pdata[i]));
 	if (ids->len > LIMIT_REFERENCES)
 		g_ptr_array_remove_range(ids, 0, ids->len - LIMIT_REFERENCES);

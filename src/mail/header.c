@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "mail/charset.h"
 #include "text/yaml.h"
 
@@ -273,7 +274,7 @@ char *header_message_id(const char *value)
 
 static void insert_id(GPtrArray *ids, char *id)
 {
-	if (g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL))
+	if (texts_have(ids, id))
 		g_free(id);
 	else
 		g_ptr_array_insert(ids, 0, id);

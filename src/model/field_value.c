@@ -67,8 +67,7 @@ static gboolean check_custom(const Term *term, const char *value,
 	}
 	*wrong = &no_value;
 	return !term->values || term->values->len == 0 ||
-		g_ptr_array_find_with_equal_func(term->values, value,
-			g_str_equal, NULL);
+		texts_have(term->values, value);
 }
 
 gboolean regulation_check_value(const Regulation *regulation, const char *field,

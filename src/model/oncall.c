@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "model/day_words.h"
 #include "model/mapping.h"
 
@@ -282,8 +283,7 @@ static gboolean row_holds(const RotaRow *row, Instant at, guint day,
 static void add_people(GPtrArray *people, const RotaRow *row)
 {
 	for (guint i = 0; i < row->who->len; i++)
-		if (!g_ptr_array_find_with_equal_func(people,
-			row->who->pdata[i], g_str_equal, NULL))
+		if (!texts_have(people, row->who->pdata[i]))
 			g_ptr_array_add(people, row->who->pdata[i]);
 }
 

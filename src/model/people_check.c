@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "model/day_words.h"
 #include "model/mapping.h"
 #include "model/regulation_parts.h"
@@ -202,19 +203,13 @@ static void each_shared_of_customer(Check *check, const Customer *customer,
 
 /* --- values -------------------------------------------------------------- */
 
-static gboolean has(const GPtrArray *names, const char *name)
-{
-	return g_ptr_array_find_with_equal_func((GPtrArray *)names, name,
-		g_str_equal, NULL);
-}
-
 static void check_names(Check *check, const YamlNode *map, const char *key,
 	const char *what, const GPtrArray *known)
 {
 	g_autoptr(GPtrArray) nodes = texts_of(map, key, NULL);
 	for (guint i = 0; check->people->regulation && i < nodes->len; i++) {
 		const YamlNode *node = nodes->pdata[i];
-		if (*node->value && !has(known, node->value))
+		if (*node->value && !texts_have(known, node->value))
 			mapping_complain_unknown(&check->reader, node, what,
 				node->value, known);
 	}
@@ -275,7 +270,7 @@ static void check_roles(Check *check, const YamlNode *map)
 	g_autoptr(GPtrArray) nodes = texts_of(map, "roles", NULL);
 	for (guint i = 0; check->people->regulation && i < nodes->len; i++) {
 		const YamlNode *node = nodes->pdata[i];
-		if (!has(check->roles, node->value) &&
+		if (!texts_have(check->roles, node->value) &&
 			nearest_name(node->value, check->roles))
 			mapping_complain_unknown(&check->reader, node, "role",
 				node->value, check->roles);
@@ -500,7 +495,7 @@ static GPtrArray *roles_of(const Regulation *regulation)
 			regulation->references, RegulationReference, i);
 		if ((reference->kind == REFERENCE_ROLE ||
 			reference->kind == REFERENCE_WHO) &&
-			!has(names, reference->text))
+			!texts_have(names, reference->text))
 			g_ptr_array_add(names, (gpointer)reference->text);
 	}
 	return names;

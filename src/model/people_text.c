@@ -2,6 +2,7 @@
  * Adding to a customer file without touching its other lines; model/people.h.
  * Each step finds its place in the tree of the text as it is then.
  */
+#include "base/texts.h"
 #include "model/people.h"
 
 #include <string.h>
@@ -287,8 +288,7 @@ static gboolean has_all(const Customer *customer, const char *name,
 		const Contact *contact = customer->contacts->pdata[i];
 		if (strcmp(contact->name, name) != 0)
 			continue;
-		gboolean good = !mail || g_ptr_array_find_with_equal_func(
-			contact->mails, mail, g_str_equal, NULL);
+		gboolean good = !mail || texts_have(contact->mails, mail);
 		for (guint k = 0; good && phone && k < contact->phones->len; k++) {
 			g_autofree char *a =
 				phone_normalise(contact->phones->pdata[k]);
@@ -360,8 +360,7 @@ static gboolean check_customer(const Change *change, const char *title,
 		strcmp(customer->title, title) == 0);
 	for (char **domain = domains; good && domain && *domain; domain++) {
 		g_autofree char *small = lower(*domain);
-		good = g_ptr_array_find_with_equal_func(customer->domains,
-			small, g_str_equal, NULL);
+		good = texts_have(customer->domains, small);
 	}
 	if (customer && !good)
 		desk_refuse(change->error, DESK_ERROR_DATA, &not_changed, NULL);

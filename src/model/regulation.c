@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/phrase.h"
+#include "base/texts.h"
 #include "model/field.h"
 #include "model/regulation_parts.h"
 
@@ -277,8 +278,7 @@ static int term_index(const GPtrArray *terms, const char *name)
 			return (int)i;
 	for (guint i = 0; terms && i < terms->len; i++) {
 		const Term *term = terms->pdata[i];
-		if (term->was && g_ptr_array_find_with_equal_func(term->was,
-			name, g_str_equal, NULL))
+		if (term->was && texts_have(term->was, name))
 			return (int)i;
 	}
 	return -1;

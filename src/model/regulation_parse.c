@@ -1,6 +1,7 @@
 /* Reading desk.yaml; model/regulation.h. */
 #include <string.h>
 
+#include "base/texts.h"
 #include "model/regulation_shape.h"
 
 static const Phrase
@@ -93,8 +94,7 @@ static void check_keys(RegulationReader *reader)
 	const YamlNode *root = reader->regulation->root;
 	for (guint i = 0; i < root->keys->len; i++) {
 		const YamlNode *key = root->keys->pdata[i];
-		if (!g_ptr_array_find_with_equal_func(
-			    known, key->value, g_str_equal, NULL))
+		if (!texts_have(known, key->value))
 			regulation_complain_unknown(
 				reader, key, "section", key->value, known);
 	}

@@ -1,4 +1,5 @@
 /* The sections of desk.yaml and what may stand in each. */
+#include "base/texts.h"
 #include "model/regulation_shape.h"
 
 #include <string.h>
@@ -98,7 +99,7 @@ static void check_required(RegulationReader *reader, const YamlNode *node)
 			((Term *)custom->pdata[i])->name, NULL));
 		g_ptr_array_add(known, own->pdata[i]);
 	}
-	if (!g_ptr_array_find_with_equal_func(known, text, g_str_equal, NULL))
+	if (!texts_have(known, text))
 		regulation_complain_unknown(reader, node, "field", text, known);
 }
 

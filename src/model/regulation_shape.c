@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "text/date.h"
 
 static const Phrase
@@ -155,8 +156,7 @@ static gboolean need_name(RegulationReader *reader, const Shape *shape,
 	const char *text = text_of(reader, shape, node);
 	if (!text)
 		return FALSE;
-	if (g_ptr_array_find_with_equal_func((GPtrArray *)(gpointer)names, text,
-		g_str_equal, NULL))
+	if (texts_have(names, text))
 		return TRUE;
 	regulation_complain_unknown(reader, node, shape->what, text, names);
 	return FALSE;

@@ -1,6 +1,7 @@
 /* The sections of desk.yaml that name terms; model/regulation.h. */
 #include <string.h>
 
+#include "base/texts.h"
 #include "model/regulation_shape.h"
 
 static const Phrase
@@ -102,8 +103,7 @@ static char *need_term(RegulationReader *reader, const YamlNode *node,
 {
 	const char *text = regulation_text(reader, node, what);
 	g_autoptr(GPtrArray) names = names_of(terms);
-	if (!text || g_ptr_array_find_with_equal_func(
-			     names, text, g_str_equal, NULL))
+	if (!text || texts_have(names, text))
 		return g_strdup(text);
 	regulation_complain_unknown(reader, node, what, text, names);
 	return NULL;
@@ -274,8 +274,7 @@ static gboolean check_term_keys(
 	guint before = reader->mapping.error_count;
 	for (guint i = 0; node->kind == YAML_MAP && i < node->keys->len; i++) {
 		const YamlNode *key = node->keys->pdata[i];
-		if (!g_ptr_array_find_with_equal_func(
-			    known, key->value, g_str_equal, NULL))
+		if (!texts_have(known, key->value))
 			regulation_complain_unknown(
 				reader, key, "key", key->value, known);
 	}

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "model/day_words.h"
 #include "model/mapping.h"
 #include "text/date.h"
@@ -246,7 +247,7 @@ static void read_calendar(Reader *reader, const YamlNode *node,
 	for (guint i = 0; i < reader->regulation->calendars->len; i++)
 		g_ptr_array_add(names, ((CalendarName *)
 			reader->regulation->calendars->pdata[i])->name);
-	if (!g_ptr_array_find_with_equal_func(names, text, g_str_equal, NULL))
+	if (!texts_have(names, text))
 		mapping_complain_unknown(&reader->mapping, node, key, text,
 			names);
 }

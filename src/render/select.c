@@ -2,6 +2,7 @@
 
 #include "base/called.h"
 #include "base/error.h"
+#include "base/texts.h"
 
 static const Phrase
 	fieldless = {"--fields: unknown field \"%1\"; this answer has none",
@@ -228,8 +229,7 @@ gboolean render_check_fields(const Page *page, char **fields, GError **error)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	add_names(names, page);
 	for (char **field = fields; *field; field++) {
-		if (g_ptr_array_find_with_equal_func(names, *field, g_str_equal,
-			NULL))
+		if (texts_have(names, *field))
 			continue;
 		if (names->len == 0)
 			return desk_refuse(error, DESK_ERROR_USAGE,

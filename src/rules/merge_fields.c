@@ -142,8 +142,7 @@ static void keep_number(Merge *merge, const char *lost)
 		was->list = merge_lists(NULL, own,
 			ticket_get_list(merge->theirs, "was"));
 	}
-	if (*lost && !g_ptr_array_find_with_equal_func(was->list, lost,
-		g_str_equal, NULL))
+	if (*lost && !texts_have(was->list, lost))
 		g_ptr_array_add(was->list, g_strdup(lost));
 }
 

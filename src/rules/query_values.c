@@ -337,8 +337,8 @@ static gboolean check_sla(const QueryCheck *check, GError **error)
 	for (guint i = 0; i < policies->len; i++)
 		g_ptr_array_add(names, ((SlaPolicy *)g_ptr_array_index(policies,
 			i))->name);
-	return g_ptr_array_find_with_equal_func(names, word, g_str_equal,
-		NULL) || fail_among(check, "value of sla:", names, error);
+	return texts_have(names, word) ||
+		fail_among(check, "value of sla:", names, error);
 }
 
 static gboolean check_enum(const QueryCheck *check, GError **error)

@@ -1,5 +1,7 @@
 #include "rules/rights.h"
 
+#include "base/texts.h"
+
 #include <string.h>
 
 struct Rights {
@@ -29,8 +31,7 @@ void rights_free(Rights *rights)
 
 static gboolean has_role(const Agent *agent, const char *role)
 {
-	return g_ptr_array_find_with_equal_func(agent->roles, role, g_str_equal,
-		NULL);
+	return texts_have(agent->roles, role);
 }
 
 void rights_add(Rights *rights, const Agent *agent)

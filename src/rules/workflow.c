@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/texts.h"
 #include "text/date.h"
 
 void workflow_answer_clear(WorkflowAnswer *answer)
@@ -115,7 +116,7 @@ static gboolean is_other_role(const char *text, void *data)
 
 static gboolean add_once(const char *text, void *data)
 {
-	if (!g_ptr_array_find_with_equal_func(data, text, g_str_equal, NULL))
+	if (!texts_have(data, text))
 		g_ptr_array_add(data, g_strdup(text));
 	return TRUE;
 }

@@ -352,34 +352,19 @@ static Instant place_in(const Stretch *own, gint64 amount)
 	return CLAMP(own->start + seconds - own->of_day, own->start, own->end);
 }
 
-/* Where the year has passed `amount` > 0: in the first stretch whose end has
- * it, so that closing time is closing time. */
-static Instant reached(const Year *year, WorkUnit unit, gint64 amount)
+/* Where the year has passed `amount`: in the first stretch whose end has it, so
+ * that closing time is closing time (`amount` > 0). `last`: the last instant
+ * before which it has, the start of a stretch rather than the end of the one
+ * before. */
+static Instant reached(const Year *year, WorkUnit unit, gint64 amount,
+	gboolean last)
 {
-	guint low = 0, high = year->stretches->len - 1;
+	guint low = 0, high = year->stretches->len - !last;
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
-		if (end_of(&g_array_index(year->stretches, Stretch, middle),
-			    unit) >= amount)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	const Stretch *own = &g_array_index(year->stretches, Stretch, low);
-	if (unit != WORK_DAYS)
-		return own->start + amount - own->seconds;
-	return place_in(own, amount);
-}
-
-/* The last instant of the year before which `amount` has passed: the start of
- * a stretch rather than the end of the one before. */
-static Instant reached_last(const Year *year, WorkUnit unit, gint64 amount)
-{
-	guint low = 0, high = year->stretches->len;
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-		if (end_of(&g_array_index(year->stretches, Stretch, middle),
-			    unit) > amount)
+		gint64 end = end_of(&g_array_index(year->stretches, Stretch,
+			middle), unit);
+		if (last ? end > amount : end >= amount)
 			high = middle;
 		else
 			low = middle + 1;
@@ -418,7 +403,7 @@ static gboolean add_forward(Worktime *worktime, Instant from, WorkSpan span,
 	for (index = MAX(index, 0); index < YEARS; index++) {
 		const Year *year = year_at(worktime, index);
 		if (amount <= whole(year, span.unit)) {
-			*at = reached(year, span.unit, amount);
+			*at = reached(year, span.unit, amount, FALSE);
 			return TRUE;
 		}
 		amount -= whole(year, span.unit);
@@ -440,7 +425,7 @@ static gboolean add_back(Worktime *worktime, Instant from, WorkSpan span,
 		const Year *year = year_at(worktime, index);
 		amount += whole(year, span.unit);
 		if (amount >= 0) {
-			*at = reached_last(year, span.unit, amount);
+			*at = reached(year, span.unit, amount, TRUE);
 			return TRUE;
 		}
 	}

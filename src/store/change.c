@@ -1,4 +1,5 @@
 /* One operation: what it reads, what it writes, and its commit. */
+#include "base/texts.h"
 #include "store/commit.h"
 #include "store/config.h"
 #include "store/hand_edit.h"
@@ -175,23 +176,6 @@ void store_change_add_original(StoreChange *change, const char *path,
 
 /* --- commit ------------------------------------------------------------- */
 
-static int compare_paths(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static GPtrArray *sorted_paths(GHashTable *files)
-{
-	GPtrArray *paths = g_ptr_array_sized_new(g_hash_table_size(files));
-	GHashTableIter iter;
-	gpointer path;
-	g_hash_table_iter_init(&iter, files);
-	while (g_hash_table_iter_next(&iter, &path, NULL))
-		g_ptr_array_add(paths, path);
-	g_ptr_array_sort(paths, compare_paths);
-	return paths;
-}
-
 static gboolean check_path(const char *path, GError **error)
 {
 	if (work_tree_path_is_safe(path))
@@ -204,7 +188,7 @@ static gboolean check_path(const char *path, GError **error)
 static gboolean collect_files(StoreChange *change, Pending *pending,
 	ObjectSink *sink, GError **error)
 {
-	g_autoptr(GPtrArray) paths = sorted_paths(change->files);
+	g_autoptr(GPtrArray) paths = texts_sorted_keys(change->files);
 	for (guint i = 0; i < paths->len; i++) {
 		const char *path = paths->pdata[i];
 		GBytes *bytes = g_hash_table_lookup(change->files, path);
@@ -305,7 +289,7 @@ static gboolean build_originals(StoreChange *change, ObjectSink *sink,
 		return FALSE;
 	}
 	*new = *old;
-	g_autoptr(GPtrArray) paths = sorted_paths(change->originals);
+	g_autoptr(GPtrArray) paths = texts_sorted_keys(change->originals);
 	g_autofree TreeUpdate *updates = original_updates(change, paths, sink,
 		error);
 	if (!updates || !store_commit_tree(store, STORE_ORIGINALS, tip, &base,

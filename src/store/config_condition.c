@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define HEAD_LIMIT 4096
 #define URLS "hasconfig:remote.*.url:"
 
 /* --- patterns (wildmatch with WM_PATHNAME) ------------------------------- */
@@ -108,15 +107,9 @@ static gboolean is_folder(const char *wanted, const char *file,
 static gboolean is_branch(const char *wanted, const char *head_folder)
 {
 	static const char prefix[] = "ref: refs/heads/";
-	g_autofree char *path = g_build_filename(head_folder, "HEAD", NULL);
-	g_autoptr(GBytes) bytes = file_read(path, HEAD_LIMIT, TRUE, NULL);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (size <= strlen(prefix) || strncmp(text, prefix, strlen(prefix)) != 0)
-		return FALSE;
-	g_autofree char *branch = g_strndup(text + strlen(prefix),
-		size - strlen(prefix));
-	return path_matches(wanted, g_strchomp(branch), FALSE);
+	g_autofree char *head = file_read_line(head_folder, "HEAD");
+	return head && g_str_has_prefix(head, prefix) &&
+		path_matches(wanted, head + strlen(prefix), FALSE);
 }
 
 gboolean config_condition_holds(const char *condition, const char *file,

@@ -1,4 +1,5 @@
 /* All uncommitted hand edits at once. */
+#include "base/texts.h"
 #include "store/hand_edit.h"
 
 #include "store/internal.h"
@@ -132,11 +133,6 @@ static void scan_places(Search *search)
 		close(root);
 }
 
-static int compare_paths(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *sorted(GHashTable *paths)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
@@ -147,7 +143,7 @@ static GPtrArray *sorted(GHashTable *paths)
 		g_hash_table_iter_steal(&iter);
 		g_ptr_array_add(list, path);
 	}
-	g_ptr_array_sort(list, compare_paths);
+	texts_sort(list);
 	return list;
 }
 

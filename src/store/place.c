@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LINK_LIMIT 8192
-
 static const Phrase
 	no_store_in = {"no store in %1; make one with `desk init`, or name one "
 			"with -C FOLDER",
@@ -45,18 +43,6 @@ static const Phrase
 		"знает более новый desk"},
 	not_readable = {"%2: the git folder is not readable (%1)",
 		"%2: папка git не читается (%1)"};
-
-/* A small file of one line, such as .git or commondir. */
-static char *read_line(const char *folder, const char *name)
-{
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autoptr(GBytes) bytes = file_read(path, LINK_LIMIT, TRUE, NULL);
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	return g_strchomp(g_strndup(size ? text : "", size));
-}
 
 static char *resolve(const char *path, const char *against)
 {
@@ -203,7 +189,7 @@ static char *find_work_tree(const StorePlace *place, const OwnConfig *own,
 	if (strcmp(place->git_folder, place->head_folder) != 0) {
 		if (beside)
 			return g_strdup(beside);
-		g_autofree char *link = read_line(place->head_folder, "gitdir");
+		g_autofree char *link = file_read_line(place->head_folder, "gitdir");
 		g_autofree char *tree = link ? g_path_get_dirname(link) : NULL;
 		return tree ? resolve(tree, place->head_folder) : NULL;
 	}
@@ -223,7 +209,7 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 {
 	g_autoptr(StorePlace) place = g_new0(StorePlace, 1);
 	place->head_folder = resolve(git_folder, NULL);
-	g_autofree char *common = read_line(git_folder, "commondir");
+	g_autofree char *common = file_read_line(git_folder, "commondir");
 	if (place->head_folder)
 		place->git_folder = common ?
 			resolve(common, place->head_folder) :
@@ -247,7 +233,7 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 /* The folder that a file .git names ("gitdir: ../.git/worktrees/x"). */
 static char *follow_git_file(const char *folder, GError **error)
 {
-	g_autofree char *line = read_line(folder, ".git");
+	g_autofree char *line = file_read_line(folder, ".git");
 	g_autofree char *target = NULL;
 	if (line && g_str_has_prefix(line, "gitdir:")) {
 		char *rest = line + strlen("gitdir:");

@@ -16,8 +16,6 @@ static const Phrase
 		"%1: main открыта в другом рабочем дереве, запускайте desk "
 		"там: cd %2"};
 
-#define HEAD_LIMIT 4096
-
 typedef struct {
 	const char *file; /* in the folder of HEAD */
 	Phrase what; /* and the way out */
@@ -49,17 +47,6 @@ static const Unfinished unfinished[] = {
 		"%1: не закончен поиск делением (bisect): git bisect reset"}},
 };
 
-static char *read_line(const char *folder, const char *name)
-{
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autoptr(GBytes) bytes = file_read(path, HEAD_LIMIT, TRUE, NULL);
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	return g_strchomp(g_strndup(size ? data : "", size));
-}
-
 static gboolean refuse(const char *where, const Phrase *what,
 	const char *way_out, const char *branch, GError **error)
 {
@@ -89,7 +76,7 @@ static const char *way_to_main(const StorePlace *place)
 
 static gboolean check_head(const StorePlace *place, GError **error)
 {
-	g_autofree char *head = read_line(place->head_folder, "HEAD");
+	g_autofree char *head = file_read_line(place->head_folder, "HEAD");
 	if (g_strcmp0(head, "ref: " STORE_BRANCH) == 0)
 		return TRUE;
 	if (!head || !g_str_has_prefix(head, "ref: refs/heads/"))
@@ -105,8 +92,8 @@ static gboolean check_other_work_tree(const StorePlace *place, const char *name,
 {
 	g_autofree char *folder = g_build_filename(place->git_folder, "worktrees",
 		name, NULL);
-	g_autofree char *head = read_line(folder, "HEAD");
-	g_autofree char *link = read_line(folder, "gitdir");
+	g_autofree char *head = file_read_line(folder, "HEAD");
+	g_autofree char *link = file_read_line(folder, "gitdir");
 	if (strcmp(folder, place->head_folder) == 0 || !link ||
 		g_strcmp0(head, "ref: " STORE_BRANCH) != 0 ||
 		!g_file_test(link, G_FILE_TEST_EXISTS))

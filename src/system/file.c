@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/texts.h"
 
 static const Phrase
 	too_large = {"%1: larger than %2 bytes, the most that is read",
@@ -23,6 +24,7 @@ static const Phrase
 	cannot_sync = {"cannot sync: %1", "не сохранить на диск: %1"};
 
 #define CHUNK 65536
+#define LINE_LIMIT 8192
 
 static gboolean fail(GError **error, DeskError code, const char *path,
 	const Phrase *what)
@@ -71,6 +73,13 @@ static GBytes *read_all(int fd, const char *name, gsize expected,
 		}
 		room = MIN(limit_bytes - all->len + 1, (gsize)CHUNK);
 	}
+}
+
+char *file_read_line(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autoptr(GBytes) bytes = file_read(path, LINE_LIMIT, TRUE, NULL);
+	return bytes ? g_strchomp(text_of_bytes(bytes)) : NULL;
 }
 
 GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
@@ -222,6 +231,12 @@ gboolean file_write_private(const char *path, const void *bytes, gsize size,
 	if (!written && error && !*error)
 		return fail_write(error, path);
 	return written && (chmod(path, 0600) == 0 || fail_write(error, path));
+}
+
+gboolean file_remove(const char *path, GError **error)
+{
+	return unlink(path) == 0 || errno == ENOENT ||
+		desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
 }
 
 void file_remove_old(const char *folder, gint64 time)

@@ -323,8 +323,7 @@ static gboolean check_keys(const Value *object, int verb, GError **error)
 		g_ptr_array_add(names, (gpointer)"ticket");
 	for (guint i = 0; i < object->names->len; i++) {
 		const char *key = g_ptr_array_index(object->names, i);
-		if (strcmp(key, "op") == 0 || g_ptr_array_find_with_equal_func(
-			names, key, g_str_equal, NULL))
+		if (strcmp(key, "op") == 0 || texts_have(names, key))
 			continue;
 		desk_refuse(error, DESK_ERROR_USAGE, &unknown_key,
 			verbs[verb].name, key, NULL);

@@ -4,6 +4,7 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
+#include "base/texts.h"
 #include "index/calendars.h"
 #include "index/history.h"
 #include "index/tickets.h"
@@ -11,22 +12,14 @@
 #include "model/ticket.h"
 #include "rules/route.h"
 
-static gboolean has_word(const GPtrArray *words, const char *word)
-{
-	for (guint i = 0; i < words->len; i++)
-		if (strcmp(g_ptr_array_index(words, i), word) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 /* Of the group; without one, of the ticket's level. */
 static gboolean belongs(const Agent *agent, const Ticket *ticket)
 {
 	const char *group = ticket_get(ticket, "group");
-	if (has_word(agent->roles, "observer"))
+	if (texts_have(agent->roles, "observer"))
 		return FALSE;
 	if (*group)
-		return has_word(agent->groups, group);
+		return texts_have(agent->groups, group);
 	return g_strcmp0(agent->level, ticket_get(ticket, "level")) == 0;
 }
 

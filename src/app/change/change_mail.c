@@ -9,6 +9,7 @@
 #include "app/desk/outbox_address.h"
 #include "app/outbox/template.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "text/escape.h"
@@ -328,8 +329,7 @@ static gboolean is_answered(const Ticket *ticket, const char *question)
 		if (ticket_entry_is_retracted(ticket, said->id))
 			continue;
 		g_autoptr(GPtrArray) list = entry_get_list(said, "asked");
-		asked |= g_ptr_array_find_with_equal_func(list, question,
-			g_str_equal, NULL);
+		asked |= texts_have(list, question);
 		if (asked && strcmp(said->kind, "message") == 0 &&
 			*entry_get(said, "automatic") == '\0')
 			return TRUE;

@@ -4,6 +4,7 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
+#include "base/texts.h"
 #include "model/people.h"
 #include "rules/route.h"
 #include "store/store.h"
@@ -23,17 +24,10 @@ static gboolean add_path(const char *path, const char *oid, guint mode,
 	return TRUE;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static char *read_text(Store *store, const char *path)
 {
 	g_autoptr(GBytes) bytes = store_read(store, NULL, path, NULL);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *raw = g_strndup(text ? text : "", size);
+	g_autofree char *raw = text_of_bytes(bytes);
 	return g_utf8_make_valid(raw, -1);
 }
 
@@ -43,7 +37,7 @@ static GPtrArray *texts_of(Store *store, GError **error)
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
 	if (!store_each(store, NULL, "regulation", add_path, paths, error))
 		return NULL;
-	g_ptr_array_sort(paths, by_name);
+	texts_sort(paths);
 	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < paths->len; i++)
 		g_ptr_array_add(texts, read_text(store,

@@ -7,6 +7,7 @@
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "base/texts.h"
 #include "index/clocks.h"
 #include "index/history.h"
 #include "model/ticket.h"
@@ -45,7 +46,7 @@ GPtrArray *rules_due_tickets(RulesDue *due)
 
 static void add(RulesDue *due, const char *uid)
 {
-	if (!g_ptr_array_find_with_equal_func(due->uids, uid, g_str_equal, NULL))
+	if (!texts_have(due->uids, uid))
 		g_ptr_array_add(due->uids, g_strdup(uid));
 }
 

@@ -6,6 +6,7 @@
 #include "app/desk/file_source.h"
 #include "app/outbox/send_note.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/history.h"
 #include "model/field.h"
 #include "model/regulation.h"
@@ -93,8 +94,7 @@ static gboolean add_folder(GPtrArray *files, FileSource *before,
 		if (!add_file(files, before, after, old->pdata[i], error))
 			return FALSE;
 	for (guint i = 0; i < new->len; i++)
-		if (!g_ptr_array_find_with_equal_func(old, new->pdata[i],
-			g_str_equal, NULL) &&
+		if (!texts_have(old, new->pdata[i]) &&
 			!add_file(files, before, after, new->pdata[i], error))
 			return FALSE;
 	return TRUE;
@@ -233,9 +233,7 @@ static gboolean take_back_file(Operation *op, const UndoFile *file,
 		operation_delete_file(op, file->path);
 		return TRUE;
 	}
-	gsize size;
-	const char *bytes = g_bytes_get_data(file->before, &size);
-	g_autofree char *before = g_strndup(bytes ? bytes : "", size);
+	g_autofree char *before = text_of_bytes(file->before);
 	operation_write_file(op, file->path, before);
 	return TRUE;
 }

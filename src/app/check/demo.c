@@ -4,6 +4,7 @@
 
 #include "app/desk/presets.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "store/store.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -139,9 +140,7 @@ static gboolean add_output(const Demo *demo, const char *const *words, Instant n
 	g_autoptr(GBytes) output = NULL;
 	if (!play(demo, NULL, now, words, &output, error))
 		return FALSE;
-	gsize size;
-	const char *data = g_bytes_get_data(output, &size);
-	g_autofree char *text = g_strndup(data ? data : "", size);
+	g_autofree char *text = text_of_bytes(output);
 	g_autofree char *line = g_strjoinv(" ", (char **)words);
 	demo->settings->show(demo->settings->data, line, g_strchomp(text));
 	return TRUE;

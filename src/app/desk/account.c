@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "mail/address.h"
 #include "model/setting.h"
 #include "store/tip.h"
@@ -289,9 +290,7 @@ GPtrArray *accounts_read(Desk *desk, GError **error)
 
 static char *first_line_of(GBytes *output)
 {
-	gsize size;
-	const char *text = g_bytes_get_data(output, &size);
-	g_autofree char *copy = g_strndup(text ? text : "", size);
+	g_autofree char *copy = text_of_bytes(output);
 	copy[strcspn(copy, "\r\n")] = '\0';
 	return g_steal_pointer(&copy);
 }
@@ -338,9 +337,7 @@ static gboolean run_credential(Desk *desk, const char *action,
 		return FALSE;
 	if (!password)
 		return TRUE;
-	gsize size;
-	const char *data = g_bytes_get_data(output, &size);
-	g_autofree char *text = g_strndup(data ? data : "", size);
+	g_autofree char *text = text_of_bytes(output);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++)
 		if (g_str_has_prefix(*line, "password="))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "base/texts.h"
 #include "store/tip.h"
 #include "system/file.h"
 
@@ -70,9 +71,7 @@ GPtrArray *cron_states_read(const Desk *desk)
 {
 	g_autofree char *path = state_path(desk);
 	g_autoptr(GBytes) bytes = file_read(path, LIMIT_BYTES, FALSE, NULL);
-	gsize size = 0;
-	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	GPtrArray *states = g_ptr_array_new_with_free_func(state_free);
 	for (char **line = lines; *line; line++)

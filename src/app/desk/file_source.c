@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "store/store.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -308,11 +309,6 @@ gboolean file_source_has(FileSource *source, const char *path)
 	return bytes != NULL;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GPtrArray *file_source_list(FileSource *source, const char *folder,
 	GError **error)
 {
@@ -322,6 +318,6 @@ GPtrArray *file_source_list(FileSource *source, const char *folder,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return NULL;
 	}
-	g_ptr_array_sort(paths, by_name);
+	texts_sort(paths);
 	return g_steal_pointer(&paths);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/file_source.h"
+#include "base/texts.h"
 #include "model/people_check.h"
 
 /* --- who there is -------------------------------------------------------- */
@@ -17,8 +18,7 @@ static Standing standing_of(const FilesJudge *judge, const char *login)
 		if (strcmp(agent->login, login) == 0)
 			return agent->left ? LEFT : HERE;
 	}
-	return g_ptr_array_find_with_equal_func(judge->unread, login,
-		g_str_equal, NULL) ? HERE : NOBODY;
+	return texts_have(judge->unread, login) ? HERE : NOBODY;
 }
 
 /* char*, borrowed: those who work here, or what they may do. */
@@ -33,11 +33,6 @@ static GPtrArray *logins_of(const FilesJudge *judge)
 	return logins;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static GPtrArray *roles_of(const FilesJudge *judge)
 {
 	GPtrArray *roles = g_ptr_array_new();
@@ -45,7 +40,7 @@ static GPtrArray *roles_of(const FilesJudge *judge)
 		g_ptr_array_extend(roles,
 			((const Agent *)judge->agents->pdata[i])->roles, NULL,
 			NULL);
-	g_ptr_array_sort(roles, by_name);
+	texts_sort(roles);
 	return roles;
 }
 
@@ -110,16 +105,10 @@ static Finding *judge_assignee(FilesJudge *judge, const char *text)
 			SEVERITY_WARNING, &has_left, text, NULL);
 }
 
-static gboolean has_role(const GPtrArray *roles, const char *text)
-{
-	return g_ptr_array_find_with_equal_func((GPtrArray *)roles, text,
-		g_str_equal, NULL);
-}
-
 static Finding *judge_role(FilesJudge *judge, const char *text)
 {
 	g_autoptr(GPtrArray) roles = roles_of(judge);
-	return has_role(roles, text) ? NULL :
+	return texts_have(roles, text) ? NULL :
 		warn_near(judge, "regulation", "desk.yaml", no_role, text,
 			roles);
 }
@@ -129,7 +118,7 @@ static Finding *judge_who(FilesJudge *judge, const char *text)
 	g_autoptr(GPtrArray) roles = roles_of(judge);
 	if (standing_of(judge, text) == LEFT)
 		return judge_assignee(judge, text);
-	if (standing_of(judge, text) == HERE || has_role(roles, text))
+	if (standing_of(judge, text) == HERE || texts_have(roles, text))
 		return NULL;
 	g_autoptr(GPtrArray) logins = logins_of(judge);
 	return warn_near(judge, "regulation", "desk.yaml", no_who, text,

@@ -7,6 +7,7 @@
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "base/texts.h"
 #include "store/store.h"
 #include "store/tip.h"
 #include "system/clock.h"
@@ -95,9 +96,7 @@ static void own_read(Desk *desk, Own *own)
 	*own = (Own){.until = INSTANT_NONE};
 	g_autofree char *path = own_path(desk);
 	g_autoptr(GBytes) bytes = file_read(path, FILE_LIMIT_BYTES, FALSE, NULL);
-	gsize size = 0;
-	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	g_auto(GStrv) words = g_strsplit(g_strchomp(text), " ", -1);
 	if (g_strv_length(words) != 5 || strlen(words[0]) != 40)
 		return;

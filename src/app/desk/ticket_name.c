@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/identifier.h"
+#include "base/texts.h"
 #include "index/tickets.h"
 #include "model/ticket.h"
 #include "store/store.h"
@@ -95,9 +96,7 @@ static char *last_ticket(Desk *desk)
 	g_autoptr(GBytes) bytes = file_read(path, 64, FALSE, NULL);
 	if (!bytes)
 		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autofree char *uid = g_strndup(text ? text : "", size);
+	g_autofree char *uid = text_of_bytes(bytes);
 	return uid_is_valid(uid) ? g_steal_pointer(&uid) : NULL;
 }
 

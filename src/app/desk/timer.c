@@ -1,9 +1,6 @@
 #include "app/desk/timer.h"
 
-#include <errno.h>
 #include <string.h>
-
-#include <glib/gstdio.h>
 
 #include "app/desk/desk.h"
 #include "base/error.h"
@@ -126,7 +123,5 @@ gboolean timer_remove(Desk *desk, GError **error)
 	if (!path)
 		return FALSE;
 	step("timer end");
-	if (g_unlink(path) == 0 || errno == ENOENT)
-		return TRUE;
-	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
+	return file_remove(path, error);
 }

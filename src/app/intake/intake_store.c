@@ -5,6 +5,7 @@
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/agents.h"
 #include "index/mail_seen.h"
 #include "index/people.h"
@@ -127,8 +128,7 @@ static GPtrArray *with_batch(IntakeStore *store, GPtrArray *known,
 	const GPtrArray *here = g_hash_table_lookup(batch, id);
 	GPtrArray *all = known ? known : g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; here && i < here->len && !store->problem; i++)
-		if (!g_ptr_array_find_with_equal_func(all, here->pdata[i],
-			g_str_equal, NULL))
+		if (!texts_have(all, here->pdata[i]))
 			g_ptr_array_add(all, g_strdup(here->pdata[i]));
 	return all;
 }

@@ -1,10 +1,9 @@
 #include "app/intake/pull_note.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "app/desk/desk.h"
-#include "base/error.h"
+#include "base/texts.h"
 #include "store/tip.h"
 #include "system/file.h"
 #include "system/step.h"
@@ -27,9 +26,7 @@ void pull_note_read(const char *path, GHashTable *uids)
 	g_autoptr(GBytes) bytes = file_read(path, NOTE_LIMIT_BYTES, FALSE, NULL);
 	if (!bytes)
 		return;
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = g_strndup(data ? data : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++)
 		if (**line)
@@ -41,9 +38,7 @@ static gboolean remove_note(const char *path, GError **error)
 	if (access(path, F_OK) != 0)
 		return TRUE;
 	step("remove a note about a mailbox");
-	if (unlink(path) == 0 || errno == ENOENT)
-		return TRUE;
-	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
+	return file_remove(path, error);
 }
 
 gboolean pull_note_write(const char *path, GHashTable *uids, GError **error)

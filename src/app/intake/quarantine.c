@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/intake/quarantine_parts.h"
+#include "base/texts.h"
 #include "index/mail_seen.h"
 #include "store/store.h"
 #include "store/tip.h"
@@ -92,9 +93,7 @@ static char **read_paths(const char *file, const char *originals)
 	g_autoptr(GBytes) bytes = file_read(file, NOTE_LIMIT_BYTES, FALSE, NULL);
 	if (!bytes)
 		return NULL;
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = g_strndup(data ? data : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	if (!lines[0] || strcmp(lines[0], originals) != 0)
 		return NULL;

@@ -5,6 +5,7 @@
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
+#include "base/texts.h"
 #include "index/agents.h"
 #include "index/outbox.h"
 #include "index/people.h"
@@ -57,8 +58,7 @@ gboolean approval_may(Desk *desk, const char *who, const char *author,
 		return TRUE;
 	const Agent *trainee = agent_of(agents, author);
 	const char *mentor = trainee ? trainee->mentor : NULL;
-	*may = g_ptr_array_find_with_equal_func(agent->roles, "lead",
-			g_str_equal, NULL) ||
+	*may = texts_have(agent->roles, "lead") ||
 		(mentor && (strcmp(mentor, who) == 0 ||
 			stands_in(regulation, agents, agent_of(agents, mentor),
 				who, at)));

@@ -9,6 +9,7 @@
 #include "app/operation/operation_state.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "base/texts.h"
 #include "index/index.h"
 #include "rules/history.h"
 #include "store/store.h"
@@ -319,14 +320,9 @@ gboolean operation_read_file(Operation *op, const char *path, char **text,
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = store_change_read(op->change, path, &problem);
 	*text = NULL;
-	if (problem)
-		return g_propagate_error(error, g_steal_pointer(&problem)), FALSE;
-	if (bytes) {
-		gsize size;
-		const char *raw = g_bytes_get_data(bytes, &size);
-		*text = g_strndup(raw ? raw : "", size);
-	}
-	return TRUE;
+	if (bytes)
+		*text = text_of_bytes(bytes);
+	return desk_error_pass(error, &problem);
 }
 
 gboolean operation_edit_file(Operation *op, const char *path, FileEditor editor,

@@ -7,6 +7,7 @@
 
 #include "app/desk/desk.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "store/tip.h"
 #include "system/file.h"
 #include "system/step.h"
@@ -37,9 +38,7 @@ static GPtrArray *read_lines(Desk *desk, const char *name)
 	g_autoptr(GBytes) bytes = file_read(path, LIMIT_BYTES, FALSE, NULL);
 	GPtrArray *rows = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_strfreev);
-	gsize size = 0;
-	const char *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *text = g_strndup(data ? data : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line && line[1]; line++)
 		g_ptr_array_add(rows, g_strsplit(*line, "\t", -1));
@@ -96,9 +95,7 @@ static gboolean remove_file(const char *path, const char *what, GError **error)
 	if (access(path, F_OK) != 0)
 		return TRUE;
 	step(what);
-	if (unlink(path) == 0 || errno == ENOENT)
-		return TRUE;
-	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
+	return file_remove(path, error);
 }
 
 static char *notes_text(GHashTable *notes)

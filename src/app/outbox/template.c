@@ -6,6 +6,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/agents.h"
 #include "index/customers.h"
 #include "index/people.h"
@@ -43,11 +44,6 @@ static gboolean add_name(const char *path, const char *oid, guint mode,
 	return TRUE;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GPtrArray *template_names(Desk *desk, GError **error)
 {
 	Store *store = desk_store(desk, error);
@@ -55,7 +51,7 @@ GPtrArray *template_names(Desk *desk, GError **error)
 	if (!store || !store_each(store, NULL, "templates", add_name, names,
 			      error))
 		return NULL;
-	g_ptr_array_sort(names, by_name);
+	texts_sort(names);
 	return g_steal_pointer(&names);
 }
 

@@ -1,11 +1,10 @@
 #include "app/send/direct_mail.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/desk/desk.h"
-#include "base/error.h"
+#include "base/texts.h"
 #include "store/tip.h"
 #include "system/file.h"
 #include "system/lock.h"
@@ -58,9 +57,7 @@ static char **journal_lines(Desk *desk)
 	g_autofree char *path = path_of(desk, "letters.sent");
 	g_autoptr(GBytes) bytes = file_read(path, JOURNAL_LIMIT_BYTES, FALSE,
 		NULL);
-	gsize size = 0;
-	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	return g_strsplit(text, "\n", -1);
 }
 
@@ -172,9 +169,7 @@ static gboolean forget(Desk *desk, const char *key, GError **error)
 {
 	g_autofree char *path = mail_path(desk, key);
 	step("a letter goes");
-	if (unlink(path) == 0 || errno == ENOENT)
-		return TRUE;
-	return desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
+	return file_remove(path, error);
 }
 
 static void forget_useless(Desk *desk)

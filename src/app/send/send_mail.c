@@ -6,6 +6,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/people.h"
 #include "mail/address.h"
 #include "mail/compose.h"
@@ -139,18 +140,10 @@ Account *send_account(Desk *desk, GPtrArray *accounts, const Ticket *ticket,
 
 /* --- what it answers --------------------------------------------------- */
 
-static gboolean contains(const GPtrArray *list, const char *text)
-{
-	for (guint i = 0; i < list->len; i++)
-		if (strcmp(g_ptr_array_index(list, i), text) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 static gboolean share(const GPtrArray *some, const GPtrArray *others)
 {
 	for (guint i = 0; i < some->len; i++)
-		if (contains(others, g_ptr_array_index(some, i)))
+		if (texts_have(others, g_ptr_array_index(some, i)))
 			return TRUE;
 	return FALSE;
 }
@@ -169,7 +162,7 @@ static gboolean is_in_thread(const Entry *said, const Entry *entry,
 		return share(theirs, people);
 	}
 	g_autofree char *by = outbox_bare_address(said->by ? said->by : "");
-	return contains(people, by) || (strcmp(entry->kind, "reply") == 0 &&
+	return texts_have(people, by) || (strcmp(entry->kind, "reply") == 0 &&
 		strcmp(said->kind, "message") == 0);
 }
 
@@ -189,7 +182,7 @@ static GPtrArray *thread_of(const Ticket *ticket, const Entry *entry,
 		if (strcmp(said->id, entry->id) == 0)
 			break;
 		if (*id == '\0' || ticket_entry_is_retracted(ticket, said->id) ||
-			!is_in_thread(said, entry, people) || contains(ids, id))
+			!is_in_thread(said, entry, people) || texts_have(ids, id))
 			continue;
 		g_ptr_array_add(ids, (gpointer)id);
 		if (!g_str_has_prefix(id, ENTRY_OWN_ID_PREFIX))

@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/show/bill.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/customers.h"
 #include "index/people.h"
 #include "index/tickets.h"
@@ -137,17 +138,12 @@ static gboolean card_open(Card *card, Desk *desk, const char *who,
 
 /* --- who ------------------------------------------------------------- */
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static Value *mails_of(const Contact *contact)
 {
 	g_autoptr(GPtrArray) mails = g_ptr_array_copy(contact->mails, NULL,
 		NULL);
 	g_ptr_array_set_free_func(mails, NULL);
-	g_ptr_array_sort(mails, by_text);
+	texts_sort(mails);
 	return value_texts(mails);
 }
 

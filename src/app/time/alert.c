@@ -8,6 +8,7 @@
 #include "app/outbox/audience.h"
 #include "base/error.h"
 #include "app/time/visit.h"
+#include "base/texts.h"
 #include "index/agents.h"
 #include "index/history.h"
 #include "index/people.h"
@@ -77,7 +78,7 @@ Rota *alert_rota(Desk *desk, GError **error)
 
 static void add_login(GPtrArray *chain, const char *login)
 {
-	if (!g_ptr_array_find_with_equal_func(chain, login, g_str_equal, NULL))
+	if (!texts_have(chain, login))
 		g_ptr_array_add(chain, g_strdup(login));
 }
 
@@ -169,7 +170,7 @@ static gboolean add_due(Desk *desk, Index *index, GPtrArray *due,
 {
 	g_autoptr(GError) problem = NULL;
 	gboolean is;
-	if (g_ptr_array_find_with_equal_func(due, uid, g_str_equal, NULL))
+	if (texts_have(due, uid))
 		return TRUE;
 	if (is_due(desk, index, uid, matches, &is, &problem)) {
 		if (is)

@@ -7,6 +7,7 @@
 #include "app/desk/outbox_address.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/template.h"
+#include "base/texts.h"
 #include "index/calendars.h"
 #include "index/tickets.h"
 #include "model/absence.h"
@@ -78,14 +79,6 @@ static gboolean has_come(const Digest *digest, const NotifyRow *row)
 
 /* --- to whom --------------------------------------------------------------- */
 
-static gboolean has_word(const GPtrArray *words, const char *word)
-{
-	for (guint i = 0; i < words->len; i++)
-		if (strcmp(g_ptr_array_index(words, i), word) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 static gboolean is_meant(const Digest *digest, const Agent *agent,
 	const char *who)
 {
@@ -95,10 +88,10 @@ static gboolean is_meant(const Digest *digest, const Agent *agent,
 		digest->regulation->zone, digest->now, &absence))
 		return FALSE;
 	if (strcmp(who, NOTIFY_AGENTS) == 0)
-		return !has_word(agent->roles, "automation");
+		return !texts_have(agent->roles, "automation");
 	return strcmp(agent->login, who) == 0 ||
 		g_strcmp0(agent->level, who) == 0 ||
-		has_word(agent->roles, who) || has_word(agent->groups, who);
+		texts_have(agent->roles, who) || texts_have(agent->groups, who);
 }
 
 /* --- what ------------------------------------------------------------------ */
