@@ -43,6 +43,7 @@
 	ROW(list) \
 	ROW(log) \
 	ROW(mail) \
+	ROW(merge_file) \
 	ROW(new) \
 	ROW(now) \
 	ROW(oncall) \

@@ -40,7 +40,11 @@ static const Phrase
 	hook_installed = {"%1 is a store already; the hook that checks what is "
 			"changed by hand before a commit was installed",
 		"%1 — уже хранилище; установлен хук, который проверяет ручные "
-		"правки перед коммитом"};
+		"правки перед коммитом"},
+	driver_installed = {"%1 is a store already; the driver by which git "
+			"merges tickets was registered",
+		"%1 — уже хранилище; подключён драйвер, которым git сливает "
+		"заявки"};
 
 static const Option options[] = {
 	{"preset", 0, "NAME", VALUE_OF_TEXT, FALSE,
@@ -69,12 +73,17 @@ static void tell_unguarded(const Context *context, const InitResult *result)
 
 static void tell_next(Context *context, const InitResult *result)
 {
-	if (result->existed) {
-		context_add_prose(context, result->hook ? &hook_installed :
-			&unchanged, result->folder, NULL);
-		return;
-	}
-	context_add_prose(context, &made, result->folder, result->login, NULL);
+	if (!result->existed)
+		context_add_prose(context, &made, result->folder, result->login,
+			NULL);
+	else if (!result->hook && !result->driver)
+		context_add_prose(context, &unchanged, result->folder, NULL);
+	if (result->existed && result->hook)
+		context_add_prose(context, &hook_installed, result->folder,
+			NULL);
+	if (result->existed && result->driver)
+		context_add_prose(context, &driver_installed, result->folder,
+			NULL);
 }
 
 /* --- the demo -------------------------------------------------------- */

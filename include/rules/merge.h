@@ -39,8 +39,9 @@ typedef struct {
 	GBytes *ours, *theirs; /* ours: the upstream's, where there is one */
 	const char *name; /* of the file, for messages */
 	const Regulation *regulation;
-	Instant at;	/* of the entries `conflict`; the same question gives
-			   the same bytes on every host */
+	Instant at;	/* of the entries `conflict`; NONE: that of the newest
+			   entry. The same question gives the same bytes on
+			   every host */
 	const char *by;
 	MergeLater later; /* NULL: nobody knows */
 	void *data;

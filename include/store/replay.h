@@ -59,10 +59,6 @@ typedef void (*StoreDiffers)(const StoreDifference *difference, void *data);
 gboolean store_compare(Store *store, const char *before, const char *after,
 	StoreDiffers differs, void *data, GError **error);
 
-/* Three texts merged line by line; NULL: both changed the same lines, or one is no
- * text. g_bytes_unref(). */
-GBytes *store_merge_text(GBytes *base, GBytes *ours, GBytes *theirs);
-
 /* --- the move --------------------------------------------------------------- */
 
 typedef struct StoreReplay StoreReplay;

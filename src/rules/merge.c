@@ -135,9 +135,18 @@ static void set_choices(const Merge *merge, Ticket *ticket)
 
 /* --- what gave way ------------------------------------------------------- */
 
-static char *conflict_id(const Merge *merge, const MergeDecision *decision)
+static Instant decided_at(const Merge *merge, const Ticket *ticket)
 {
-	g_autofree char *at = instant_format(merge->question->at);
+	Instant at = ticket_get_instant(ticket, "created");
+	for (guint i = 0; i < ticket_entry_count(ticket); i++)
+		at = MAX(at, ticket_entry(ticket, i)->at);
+	return merge->question->at == INSTANT_NONE ? at : merge->question->at;
+}
+
+static char *conflict_id(const Merge *merge, const MergeDecision *decision,
+	Instant now)
+{
+	g_autofree char *at = instant_format(now);
 	g_autofree char *text = g_strjoin("\n", decision->field,
 		decision->kept, decision->lost, at, NULL);
 	guint8 digest[32];
@@ -149,11 +158,12 @@ static char *conflict_id(const Merge *merge, const MergeDecision *decision)
 static void append_conflict(const Merge *merge, Ticket *ticket,
 	const MergeDecision *decision)
 {
-	g_autofree char *id = conflict_id(merge, decision);
+	Instant at = decided_at(merge, ticket);
+	g_autofree char *id = conflict_id(merge, decision, at);
 	if (ticket_entry_by_id(ticket, id))
 		return;
 	const char *by = merge->question->by;
-	Entry *entry = entry_new("conflict", id, merge->question->at,
+	Entry *entry = entry_new("conflict", id, at,
 		by ? by : "", NULL);
 	entry_set(entry, "field", decision->field);
 	/* An entry stands there itself. */

@@ -179,26 +179,3 @@ gboolean store_compare(Store *store, const char *before, const char *after,
 		tree_compare(store->trees, &old, &new, pass_difference, &at,
 			error);
 }
-
-GBytes *store_merge_text(GBytes *base, GBytes *ours, GBytes *theirs)
-{
-	GBytes *texts[] = {base, ours, theirs};
-	git_merge_file_input inputs[3];
-	for (guint i = 0; i < 3; i++) {
-		gsize size;
-		const char *text = g_bytes_get_data(texts[i], &size);
-		if (text && memchr(text, '\0', size))
-			return NULL;
-		git_merge_file_input_init(&inputs[i],
-			GIT_MERGE_FILE_INPUT_VERSION);
-		inputs[i].ptr = text ? text : "";
-		inputs[i].size = size;
-	}
-	git_merge_file_result result = {0};
-	if (git_merge_file(&result, &inputs[0], &inputs[1], &inputs[2], NULL))
-		return NULL;
-	GBytes *merged = result.automergeable ? g_bytes_new(result.ptr,
-		result.len) : NULL;
-	git_merge_file_result_free(&result);
-	return merged;
-}

@@ -21,6 +21,7 @@
 	X(git_merge_base) \
 	X(git_merge_file) \
 	X(git_merge_file_input_init) \
+	X(git_merge_file_options_init) \
 	X(git_merge_file_result_free) \
 	X(git_object_type2string) \
 	X(git_odb_add_disk_alternate) \
@@ -80,6 +81,7 @@ gboolean git2_start(GError **error);
 #define git_merge_base git2.git_merge_base
 #define git_merge_file git2.git_merge_file
 #define git_merge_file_input_init git2.git_merge_file_input_init
+#define git_merge_file_options_init git2.git_merge_file_options_init
 #define git_merge_file_result_free git2.git_merge_file_result_free
 #define git_object_type2string git2.git_object_type2string
 #define git_odb_add_disk_alternate git2.git_odb_add_disk_alternate

@@ -3,6 +3,7 @@
 #include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/merge_driver.h"
 #include "model/setting.h"
 
 static void check_setting(const char *key, const char *value, void *data)
@@ -19,6 +20,9 @@ static void check_setting(const char *key, const char *value, void *data)
 
 static void check_guard(const StorePlace *place, GPtrArray *findings)
 {
+	if (merge_driver_is_missing(place))
+		findings_add(findings, "driver", "", SEVERITY_WARNING,
+			&merge_driver_advice, NULL);
 	if (!commit_guard_is_missing(place))
 		return;
 	g_autofree char *path = commit_guard_path(place);

@@ -5,6 +5,7 @@
 
 #include "app/check/fsck_parts.h"
 #include "app/desk/desk.h"
+#include "app/desk/merge_driver.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/refresh.h"
 #include "app/operation/judge.h"
@@ -230,5 +231,8 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 		(!quick && !fsck_history(&check, tip, error)) ||
 		!check_index(&check, tip, fix, error))
 		return NULL;
+	if (merge_driver_is_missing(desk_place(desk)))
+		findings_add(findings, "driver", "", SEVERITY_WARNING,
+			&merge_driver_advice, NULL);
 	return g_steal_pointer(&findings);
 }

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "app/desk/commit_guard.h"
+#include "app/desk/merge_driver.h"
 #include "app/desk/presets.h"
 #include "app/check/hook_install.h"
 #include "model/people.h"
@@ -133,7 +134,7 @@ static void add_founder(StoreChange *change, const Founder *founder)
 
 static void add_attributes(StoreChange *change)
 {
-	static const char text[] = "*.yaml -text\ntickets/** merge=desk\n";
+	static const char text[] = "*.yaml -text merge=desk\n";
 	g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
 	store_change_write(change, ".gitattributes", bytes);
 }
@@ -198,13 +199,14 @@ static gboolean is_desk(const StorePlace *place, gboolean *answer,
 	return desk_error_pass(error, &problem);
 }
 
-static gboolean guard(const StorePlace *place, const InitSettings *settings,
+static gboolean guard(StorePlace *place, const InitSettings *settings,
 	InitResult *result, GError **error)
 {
 	if (!place->work_tree || !settings->program)
 		return TRUE;
 	if (!hook_install(place, settings->program, &result->hook,
-		error))
+		error) || !merge_driver_install(place, settings->program,
+		&result->driver, error))
 		return FALSE;
 	if (commit_guard_is_missing(place))
 		result->unguarded = commit_guard_path(place);

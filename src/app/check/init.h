@@ -13,8 +13,8 @@ typedef struct {
 	gboolean bare;
 	gboolean dry_run;     /* only find out what would be made */
 	Instant now;
-	const char *program;  /* desk itself, for the pre-commit hook; NULL:
-				 none is installed */
+	const char *program;  /* desk itself, for hook and merge driver;
+				 NULL: neither is installed */
 } InitSettings;
 
 typedef struct {
@@ -22,6 +22,7 @@ typedef struct {
 	char *login;	  /* the first agent, from git's identity */
 	char *folder;	  /* absolute */
 	gboolean hook;	  /* the pre-commit hook was installed */
+	gboolean driver;  /* the merge driver was registered */
 	char *unguarded;  /* the pre-commit hook that desk leaves alone, which
 			     does not ask it; NULL: there is none */
 } InitResult;

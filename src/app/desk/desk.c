@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/commit_guard.h"
+#include "app/desk/merge_driver.h"
 #include "app/desk/desk_parts.h"
 #include "app/desk/refresh.h"
 #include "base/error.h"
@@ -251,10 +252,11 @@ static gboolean is_store(Store *store, const char *tip, GError **error)
 /* Whoever has just cloned a store hears it once: hooks are not cloned. */
 static void say_unguarded(const Desk *desk)
 {
-	if (!commit_guard_is_missing(desk->place))
-		return;
 	g_autofree char *path = commit_guard_path(desk->place);
-	desk_say(desk, commit_guard_advice(desk->place), path, NULL);
+	if (commit_guard_is_missing(desk->place))
+		desk_say(desk, commit_guard_advice(desk->place), path, NULL);
+	else if (merge_driver_is_missing(desk->place))
+		desk_say(desk, &merge_driver_advice, NULL);
 }
 
 /* `open` is what this process has open already, or NULL; it is taken. `busy`:

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
+#include "app/desk/file_merge.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "model/ticket.h"
-#include "rules/merge.h"
 #include "store/replay.h"
 
 /* --- what the upstream changed, and when ------------------------------------ */
@@ -127,37 +127,24 @@ static MergeSide decide(const char *field, void *data)
 
 /* --- the file --------------------------------------------------------------- */
 
-static GBytes *join_ticket(const FileJoin *join, GError **error)
-{
-	g_auto(MergeAnswer) answer = {0};
-	const MergeQuestion question = {
-		.base = join->base, .ours = join->ours, .theirs = join->theirs,
-		.name = join->path, .regulation = join->regulation,
-		.at = join->at, .by = "desk", .later = decide,
-		.data = (void *)join,
-	};
-	g_autoptr(GError) problem = NULL;
-	if (!look_through(join->changes, error))
-		return NULL;
-	if (ticket_merge(&question, &answer, &problem))
-		return answer.undecided->len ? NULL :
-			g_steal_pointer(&answer.bytes);
-	/* No ticket on one of the sides: to be settled as a text. */
-	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return NULL;
-}
-
 GBytes *file_join(const FileJoin *join, GError **error)
 {
-	g_autofree char *uid = uid_from_path(join->path);
-	if (uid)
-		return join_ticket(join, error);
-	GBytes *text = join->base ? store_merge_text(join->base, join->ours,
-		join->theirs) : NULL;
-	if (text || !join->base || !g_str_has_suffix(join->path, ".yaml"))
-		return text;
-	return mapping_merge(join->base, join->ours, join->theirs);
+	const FileMerge merge = {
+		.base = join->base, .ours = join->ours, .theirs = join->theirs,
+		.path = join->path, .regulation = join->regulation,
+		.at = join->at, .later = decide, .data = (void *)join,
+	};
+	if (!look_through(join->changes, error))
+		return NULL;
+	g_autoptr(GPtrArray) open = NULL;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = file_merge(&merge, &open, &problem);
+	if (bytes && open->len == 0)
+		return g_steal_pointer(&bytes);
+	/* What is no text is to be settled, too. */
+	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
 }
 
 GBytes *ticket_without_news(GBytes *base, GBytes *theirs)
