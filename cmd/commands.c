@@ -20,6 +20,7 @@
 	ROW(card) \
 	ROW(cat) \
 	ROW(category) \
+	ROW(clone) \
 	ROW(close) \
 	ROW(comment) \
 	ROW(completion) \

@@ -39,6 +39,10 @@ gboolean file_remove(const char *path, GError **error);
  * and the folder, if nothing else is in it. */
 void file_remove_old(const char *folder, gint64 time);
 
+/* A folder with all that is in it, without following links; what cannot be removed
+ * stays. */
+void file_remove_all(const char *folder);
+
 /* Makes it if it is absent (empty, with the rights of an ordinary new file);
  * DESK_ERROR_DATA if it is no regular file, which opening could hang on. For
  * libraries that open by name. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -269,4 +270,19 @@ gboolean file_sync_folder(const char *path, GError **error)
 		fail(error, DESK_ERROR_WRITE, path, &cannot_sync);
 	close(fd);
 	return synced;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind,
+	struct FTW *where)
+{
+	(void)st;
+	(void)kind;
+	(void)where;
+	remove(path);
+	return 0;
+}
+
+void file_remove_all(const char *folder)
+{
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

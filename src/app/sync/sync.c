@@ -9,6 +9,7 @@
 #include "app/sync/join.h"
 #include "app/sync/number.h"
 #include "app/sync/push_parts.h"
+#include "app/sync/sync_parts.h"
 #include "app/sync/remote.h"
 #include "base/error.h"
 #include "index/tickets.h"
@@ -289,6 +290,20 @@ gboolean sync_run(Desk *desk, gint64 timeout_ms, SyncResult *result,
 	return lock && (sync.store = desk_store(desk, error)) &&
 		remote_open(desk, sync.timeout_ms, &sync.remote, error) &&
 		rounds(&sync, error) && become_one_of_many(&sync, error);
+}
+
+gboolean sync_adopt(Desk *desk, GError **error)
+{
+	SyncResult result;
+	g_auto(Sync) sync = {.desk = desk, .result = &result};
+	g_autoptr(StoreReplay) replay = NULL;
+	if (!(sync.store = desk_store(desk, error)) ||
+		!remote_open(desk, 0, &sync.remote, error) ||
+		!remote_tips(&sync.remote, sync.main, sync.originals, error) ||
+		!(replay = store_replay_begin(sync.store, "clone", error)))
+		return FALSE;
+	return store_replay_originals(replay, sync.originals, error) &&
+		become_one_of_many(&sync, error);
 }
 
 /* --- how it stands -------------------------------------------------------------- */

@@ -15,4 +15,10 @@ typedef struct Store Store;
 gboolean refused_add(Desk *desk, Store *store, const char *commit,
 	const char *reason, GError **error);
 
+/* --- sync.c ----------------------------------------------------------------- */
+
+/* Main is what the upstream has: a clone as new. It is one of many from now on, and
+ * has the originals, too. */
+gboolean sync_adopt(Desk *desk, GError **error);
+
 #endif

@@ -1,0 +1,60 @@
+#include "cmd/frame.h"
+
+#include "app/sync/clone.h"
+
+static const Phrase
+	what = {"a clone of what? give a URL or a path",
+		"клон чего? назовите URL или путь"},
+	cloned = {"%1 is a clone of %2; you are agent %3",
+		"%1 — клон %2; вы — сотрудник %3"},
+	cloned_by_nobody = {"%1 is a clone of %2; its agents do not know the "
+			"mail address that git has of you: `git -C %1 config "
+			"user.email YOU@EXAMPLE`",
+		"%1 — клон %2; адреса, под которым вас знает git, у его "
+		"сотрудников нет: `git -C %1 config user.email ВЫ@EXAMPLE`"};
+
+static const Member members[] = {
+	{"folder", {NULL}, VALUE_TEXT, 0, "of the clone"},
+	{"agent", {NULL}, VALUE_TEXT, 0,
+		"login of who you are there; null = nobody"},
+	{0},
+};
+static const Schema schema = {"clone/1", "desk clone: an object", members};
+
+static int run(Context *context, GError **error)
+{
+	if (context->operand_count < 1 || context->operand_count > 2)
+		return usage_error(context, error, &what, NULL);
+	/* For the hook and the driver, which may run where desk is not on PATH. */
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	const CloneSettings settings = {
+		.source = context->operands[0],
+		.folder = context->operand_count > 1 ? context->operands[1] :
+			context->folder,
+		.program = program,
+	};
+	g_auto(CloneResult) result = {0};
+	if (!clone_store(&settings, &result, error))
+		return -1;
+	context->done = TRUE;
+	Page *page = context_page(context, PAGE_OBJECT, &schema);
+	Block *fields = page_add_fields(page, NULL);
+	fields->machines = TRUE;
+	block_set(fields, "folder", value_text(result.folder));
+	block_set(fields, "agent", value_text(result.login));
+	context_add_prose(context, result.login ? &cloned : &cloned_by_nobody,
+		result.folder, settings.source, result.login, NULL);
+	return 0;
+}
+
+const Command clone_command = {
+	.name = "clone",
+	.group = GROUP_STORE,
+	.synopsis = "clone URL|PATH [FOLDER]",
+	.summary = {"make a clone of a store that works at once",
+		"клонировать хранилище, клон готов к работе"},
+	.operand = VALUE_OF_FOLDER,
+	.flags = COMMAND_NO_STORE,
+	.answers = (const Schema *const[]){&schema, NULL},
+	.run = run,
+};

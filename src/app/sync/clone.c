@@ -1,0 +1,220 @@
+#include "app/sync/clone.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/check/init.h"
+#include "app/desk/desk.h"
+#include "app/desk/picture.h"
+#include "app/desk/upstream.h"
+#include "app/sync/sync_parts.h"
+#include "base/error.h"
+#include "store/store.h"
+#include "system/clock.h"
+#include "system/file.h"
+#include "system/process.h"
+#include "system/step.h"
+
+static const Phrase
+	no_name = {"%1 gives no name for the clone; `desk clone URL FOLDER` "
+			"gives one",
+		"из %1 не следует имя клона; его даёт `desk clone URL ПАПКА`"},
+	stands_there = {"%1 exists already and is no empty folder; `desk clone "
+			"URL FOLDER` names another",
+		"%1 уже есть, и это не пустая папка; другую называет `desk "
+		"clone URL ПАПКА`"},
+	not_cloned = {"%1 was not cloned: %2", "%1 не клонирован: %2"},
+	no_main = {"%1 has no branch main, so it is no store; for an empty one: "
+			"`desk init FOLDER`, there `git remote add origin URL` "
+			"and `desk sync`",
+		"в %1 нет ветки main, это не хранилище; если там пусто: `desk "
+		"init ПАПКА`, там `git remote add origin URL` и `desk sync`"},
+	no_store = {"%1 is a git repository, but no store: its branch main has "
+			"no desk.yaml",
+		"%1 — репозиторий git, но не хранилище: в его ветке main нет "
+		"desk.yaml"},
+	is_shallow = {"%1 is a shallow clone itself and lacks history that "
+			"figures need; clone where it came from, or there "
+			"first: git fetch --unshallow",
+		"%1 — сам неполный (shallow) клон, в нём нет истории, из "
+		"которой считаются показатели; клонируйте оттуда, откуда он, "
+		"или сначала там: git fetch --unshallow"};
+
+/* Long, since all of a store's history comes; git itself ends sooner where nothing
+ * moves. */
+#define CLONE_TIMEOUT_MS (6 * 60 * 60 * 1000)
+#define OUTPUT_LIMIT_BYTES (64 * 1024)
+
+void clone_result_clear(CloneResult *result)
+{
+	g_clear_pointer(&result->folder, g_free);
+	g_clear_pointer(&result->login, g_free);
+}
+
+/* --- where ------------------------------------------------------------------ */
+
+/* As git does: "desk" of ssh://host/srv/desk.git/ and of host:desk.git. */
+static char *name_of(const char *source)
+{
+	g_autofree char *text = g_strdup(source);
+	gsize size = strlen(text);
+	while (size && text[size - 1] == '/')
+		text[--size] = '\0';
+	if (g_str_has_suffix(text, "/.git"))
+		text[size -= strlen("/.git")] = '\0';
+	if (g_str_has_suffix(text, ".git"))
+		text[size -= strlen(".git")] = '\0';
+	const char *start = text;
+	for (const char *at = text; *at; at++)
+		if (*at == '/' || *at == ':')
+			start = at + 1;
+	return g_strdup(strcmp(start, ".") == 0 || strcmp(start, "..") == 0 ?
+		"" : start);
+}
+
+static gboolean is_free(const char *folder)
+{
+	g_autoptr(GDir) open = g_dir_open(folder, 0, NULL);
+	return open ? g_dir_read_name(open) == NULL :
+		!g_file_test(folder, G_FILE_TEST_EXISTS);
+}
+
+static gboolean find_folder(const CloneSettings *settings, char **folder,
+	GError **error)
+{
+	g_autofree char *named = settings->folder ? g_strdup(settings->folder) :
+		name_of(settings->source);
+	if (!*named)
+		return desk_refuse(error, DESK_ERROR_USAGE, &no_name,
+			settings->source, NULL);
+	*folder = g_canonicalize_filename(named, NULL);
+	return is_free(*folder) || desk_refuse(error, DESK_ERROR_WRITE,
+		&stands_there, *folder, NULL);
+}
+
+/* --- git -------------------------------------------------------------------- */
+
+static gboolean run_git(const CloneSettings *settings, const char *const *argv,
+	GError **error)
+{
+	g_autofree char *said = NULL;
+	int status;
+	if (!process_run_within(argv, NULL, OUTPUT_LIMIT_BYTES,
+		CLONE_TIMEOUT_MS, NULL, &said, &status, error))
+		return FALSE;
+	if (status == 0)
+		return TRUE;
+	g_autofree char *reason = upstream_reason(said);
+	if (strstr(said, "Remote branch main not found"))
+		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_main,
+			settings->source, NULL);
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, &not_cloned,
+		settings->source, reason, NULL);
+}
+
+/* Nothing is run for what comes: no hook, no submodule, no checkout yet. */
+static gboolean fetch_all(const CloneSettings *settings, const char *beside,
+	GError **error)
+{
+	const char *const argv[] = {"git", "-c", "transfer.fsckObjects=true",
+		"-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60",
+		"clone", "--quiet", "--no-checkout", "--no-tags",
+		"--no-recurse-submodules", "--origin", "origin", "--branch",
+		"main", "--", settings->source, beside, NULL};
+	step("clone");
+	return run_git(settings, argv, error);
+}
+
+static gboolean check_out(const CloneSettings *settings, const char *beside,
+	GError **error)
+{
+	const char *const argv[] = {"git", "-C", beside, "-c",
+		"core.hooksPath=/dev/null", "checkout", "--quiet", "main", "--",
+		NULL};
+	step("check out");
+	return run_git(settings, argv, error);
+}
+
+/* Before anything of it is laid out. */
+static gboolean check_store(const CloneSettings *settings, const char *beside,
+	GError **error)
+{
+	char oid[41];
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(StorePlace) place = store_find(beside, STORE_EXACTLY, error);
+	g_autofree char *shallow = g_build_filename(beside, ".git", "shallow",
+		NULL);
+	if (!place)
+		return FALSE;
+	if (g_file_test(shallow, G_FILE_TEST_EXISTS))
+		return desk_refuse(error, DESK_ERROR_CONFIG, &is_shallow,
+			settings->source, NULL);
+	g_autoptr(Store) store = store_open(place, error);
+	if (!store)
+		return FALSE;
+	if (store_lookup(store, NULL, "desk.yaml", oid, &problem))
+		return TRUE;
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_store,
+		settings->source, NULL);
+}
+
+/* --- what git does not clone -------------------------------------------------- */
+
+static gboolean take_login(Desk *desk, CloneResult *result, GError **error)
+{
+	const char *me = NULL;
+	if (!desk_me_if_any(desk, &me, error))
+		return FALSE;
+	result->login = g_strdup(me);
+	return TRUE;
+}
+
+static gboolean make_work(const CloneSettings *settings, const char *beside,
+	CloneResult *result, GError **error)
+{
+	const InitSettings as_store = {.folder = beside,
+		.preset = "it-outsourcing", .language = "en",
+		.now = clock_now(), .program = settings->program};
+	const DeskOptions options = {.folder = beside};
+	g_auto(InitResult) made = {0};
+	if (!init_store(&as_store, &made, error))
+		return FALSE;
+	g_autoptr(Desk) desk = desk_open(&options, error);
+	return desk && sync_adopt(desk, error) && picture_note(desk, error) &&
+		desk_index(desk, error) && take_login(desk, result, error);
+}
+
+static gboolean put_in_place(const char *beside, const char *folder,
+	GError **error)
+{
+	step("clone in place");
+	return g_rename(beside, folder) == 0 || desk_refuse_errno(error,
+		DESK_ERROR_WRITE, folder, errno);
+}
+
+gboolean clone_store(const CloneSettings *settings, CloneResult *result,
+	GError **error)
+{
+	if (!find_folder(settings, &result->folder, error))
+		return FALSE;
+	g_autofree char *above = g_path_get_dirname(result->folder);
+	g_autofree char *name = g_path_get_basename(result->folder);
+	g_autofree char *beside = g_strdup_printf("%s/.%s.desk-clone", above,
+		name);
+	/* Of one that was ended. */
+	file_remove_all(beside);
+	gboolean good = file_make_folder(above, error) &&
+		fetch_all(settings, beside, error) &&
+		check_store(settings, beside, error) &&
+		check_out(settings, beside, error) &&
+		make_work(settings, beside, result, error) &&
+		put_in_place(beside, result->folder, error);
+	if (!good)
+		file_remove_all(beside);
+	return good;
+}

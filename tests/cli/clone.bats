@@ -1,0 +1,101 @@
+# `desk clone`: a clone that works at once, or nothing.
+load helper
+
+setup() {
+	sandbox
+	new_store
+	desk new -s Printer >/dev/null
+	git clone -q --bare "$STORE" "$SANDBOX/hub.git"
+	cd "$SANDBOX"
+}
+
+@test "a clone has hook, driver, index and sync, and works at once" {
+	run -0 --separate-stderr desk clone hub.git --json
+	equals "$(json '[.folder, .agent] | tostring')" "[\"$SANDBOX/hub\",\"anna\"]"
+	equals "$stderr" ''
+	cd hub
+	[ -x .git/hooks/pre-commit ] || fail 'no hook'
+	[ -e .git/desk/index.db ] || fail 'no index'
+	equals "$(git config desk.sync)" auto
+	git config desk.sync manual
+	run -0 --separate-stderr desk new -s 'No sound'
+	equals "$stderr" ''
+	desk sync >/dev/null
+	equals "$(desk show 2 --format '%(subject)')" 'No sound'
+	equals "$(git -C ../hub.git rev-list --count main)" 4
+	prove "$PWD"
+	# A folder of another name; it may be there if it is empty.
+	cd ..
+	mkdir other
+	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -0 desk clone hub.git other
+	has 'вы — сотрудник anna'
+	git -C other config user.email nobody@x.example
+	i_am nobody Nobody nobody@x.example
+	DESK_FORCE_TTY=80 run -0 desk clone hub.git third
+	has 'config user.email'
+}
+
+@test "what is no store, is not reached or stands in the way leaves nothing" {
+	run -75 desk clone nowhere.git
+	has 'nowhere.git was not cloned'
+	run -73 desk clone hub.git store
+	has 'is no empty folder'
+	git init -q --bare empty.git
+	run -66 desk clone empty.git
+	has 'desk init FOLDER'
+	git init -q -b main plain
+	git -C plain commit -q --allow-empty -m plain
+	run -66 desk clone plain copy
+	has 'but no store'
+	git clone -q --depth 1 "file://$SANDBOX/hub.git" shallow
+	run -78 desk clone shallow copy
+	has 'git fetch --unshallow'
+	run -64 desk clone /
+	run -64 desk clone
+	equals "$(ls -A | tr '\n' ' ')" \
+		'bin calls empty.git home hub.git plain shallow store '
+}
+
+@test "a store from a stranger is laid out inside, and nothing of it is run" {
+	git clone -q hub.git stranger
+	cd stranger
+	ln -s /etc/passwd kb-link
+	printf '%s\n' '*.yaml filter=evil merge=evil diff=evil' >>.gitattributes
+	printf '%s\n' '[submodule "x"]' 'path = x' 'url = ext::touch%20pwned' >.gitmodules
+	mkdir .githooks
+	printf '#!/bin/sh\ntouch "%s/pwned"\n' "$SANDBOX" >.githooks/post-checkout
+	chmod +x .githooks/post-checkout
+	git update-index --add --cacheinfo "160000,$(git rev-parse HEAD),x"
+	echo 'uid: [' >tickets/2026/11/21/kbroken1.yaml
+	git add -A . 2>/dev/null
+	git -c core.hooksPath=/dev/null commit -qm evil
+	git push -q origin main
+	cd ..
+	desk clone hub.git victim >/dev/null
+	[ ! -e pwned ] || fail 'it was run'
+	run -0 desk -C victim list
+	has Printer
+	git -C victim config desk.sync manual
+	desk -C victim comment 1 -m 'still works'
+	desk -C victim sync >/dev/null
+	run -0 desk -C victim show 1
+	has 'still works'
+	# A path that leads out comes no farther than git.
+	cd stranger
+	git pull -q origin main
+	local tree
+	tree=$(printf '100644 blob %s\t%s\n' "$(echo x | git hash-object -w --stdin)" file |
+		git mktree)
+	tree=$({
+		git ls-tree HEAD
+		printf '040000 tree %s\t..\n' "$tree"
+	} | git mktree)
+	git -C ../hub.git config receive.fsckObjects false
+	git push -q origin "$(git commit-tree -p HEAD -m out "$tree"):refs/heads/main"
+	cd ..
+	run -75 desk -C victim sync
+	has 'hasDotdot'
+	desk -C victim comment 1 -m 'works on'
+	git -C hub.git update-ref refs/heads/main "$(git -C stranger rev-parse HEAD)"
+	desk -C victim sync >/dev/null
+}
