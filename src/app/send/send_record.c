@@ -193,8 +193,10 @@ gboolean send_record(Send *send, GPtrArray *mails, GError **error)
 	if (!operation_run(send->desk, &settings, record_apply, &data, &result,
 		error))
 		return FALSE;
+	/* What is left counts when it is recorded. */
 	for (guint i = 0; i < mails->len; i++)
-		if (!count_one(send, g_ptr_array_index(mails, i), error))
+		if (!g_ptr_array_find(left, mails->pdata[i], NULL) &&
+			!count_one(send, mails->pdata[i], error))
 			return FALSE;
 	for (guint i = 0; i < left->len; i++)
 		g_ptr_array_add(send->left, journal_mail_copy(
