@@ -103,7 +103,7 @@ SECONDS = 60
 fuzz: deps-fuzz
 	@MAKE='$(MAKE)' SECONDS=$(SECONDS) tests/fuzz/search $(FUZZ)
 
-bench: deps-bench all
+bench: deps-bench all $(BUILD)/tests/test_merge_pairs
 	@DESK_BIN=$(CURDIR)/$(BUILD)/desk tests/bench/run $(TICKETS)
 
 -include $(TEST_OBJ:.o=.d)

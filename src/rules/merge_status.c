@@ -27,7 +27,7 @@ typedef struct {
 
 static const Row rows[] = {
 	{ANY, ANY, MERGED, ANY, 0, ONE_STANDS},
-	{ANY, RUNS, SAID, OVER, CHANGED, ONE_REOPENS},
+	{ANY, RUNS, SAID, OVER | WAITS, CHANGED, ONE_REOPENS},
 	{ANY, RUNS, MOVED, OVER, CHANGED, ONE_STANDS},
 	{OVER, RUNS, CHANGED, OVER, CHANGED, ONE_STANDS},
 	{ANY, ANY, CHANGED, ANY, 0, ONE_STANDS}, /* the other one did not */
@@ -108,8 +108,8 @@ MergeSide merge_status(const Merge *merge, const char **status,
 			continue;
 		const Stand *one = is_ours ? &ours : &theirs;
 		const Stand *other = is_ours ? &theirs : &ours;
-		gboolean waits = IS(one->status_class) & WAITS;
-		*status = rows[i].outcome == ONE_REOPENS && waits ?
+		*status = rows[i].outcome == ONE_REOPENS &&
+			one->status_class != CLASS_OPEN ?
 			regulation_status_of(regulation, CLASS_OPEN) :
 			one->status;
 		*on_its_way = !(other->did & CHANGED) ||
