@@ -52,6 +52,7 @@
 	ROW(priority) \
 	ROW(pull) \
 	ROW(query) \
+	ROW(redact) \
 	ROW(remind) \
 	ROW(reopen) \
 	ROW(reply) \

@@ -46,8 +46,7 @@ static const Member refused_members[] = {
 		"what stands against it"},
 	{0},
 };
-static const Schema refused_schema = {"sync-refused/1",
-	"an operation that was set aside", refused_members};
+static const Schema refused_schema = {.members = refused_members};
 
 static const Member status_members[] = {
 	{"upstream", {"upstream", "upstream"}, VALUE_TEXT, 0,

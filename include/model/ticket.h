@@ -116,7 +116,8 @@ void ticket_put_behind(Ticket *ticket, const char *id);
 /* The file. Free with g_bytes_unref(). */
 GBytes *ticket_encode(const Ticket *ticket);
 
-/* TRUE if `entry` stands unaltered in `after`. */
+/* TRUE if `entry` stands unaltered in `after`, or has but lost texts
+ * (model/redact.h). */
 gboolean ticket_keeps(const Ticket *after, const Entry *entry);
 /* TRUE if every entry of `before` stands unaltered in `after`, else the first
  * missing or altered id (borrowed from `before`) in `*broken`. */

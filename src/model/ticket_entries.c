@@ -98,7 +98,7 @@ void ticket_put_behind(Ticket *ticket, const char *id)
 
 /* A last line that was saved without its end got one when something was
  * appended; that is no change. */
-static gboolean same_document(const Entry *a, const Entry *b)
+gboolean entry_is_same(const Entry *a, const Entry *b)
 {
 	g_autoptr(GBytes) left = entry_get_bytes(a), right = entry_get_bytes(b);
 	gsize m, n;
@@ -112,7 +112,8 @@ static gboolean same_document(const Entry *a, const Entry *b)
 gboolean ticket_keeps(const Ticket *after, const Entry *entry)
 {
 	const Entry *now = ticket_entry_by_id(after, entry->id);
-	return now && (now == entry || same_document(entry, now));
+	return now && (now == entry || entry_is_same(entry, now) ||
+		entry_is_redaction(entry, now));
 }
 
 gboolean ticket_only_grew(const Ticket *before, const Ticket *after,

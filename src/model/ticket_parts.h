@@ -56,4 +56,13 @@ Entry *entry_copy(Entry *entry);
 /* As it stands or will stand in the file. */
 GBytes *entry_get_bytes(const Entry *entry);
 
+/* The same document. */
+gboolean entry_is_same(const Entry *a, const Entry *b);
+/* The same id, kind and time. */
+gboolean entry_is_named_alike(const Entry *a, const Entry *b);
+/* The key of an entry that lost a text, and when. */
+#define REDACT_KEY "redacted: "
+/* Is `after` but `before` with texts taken out (model/redact.h)? */
+gboolean entry_is_redaction(const Entry *before, const Entry *after);
+
 #endif

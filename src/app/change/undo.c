@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/redact.h"
 #include "app/desk/desk.h"
 #include "app/desk/file_source.h"
 #include "app/outbox/send_note.h"
@@ -19,6 +20,8 @@ static const Phrase
 	delivered = {"its mail was delivered and cannot be taken back; write a "
 			"correction",
 		"её письмо доставлено, и его не вернуть; напишите исправление"},
+	redacted = {"what was redacted is not brought back",
+		"вымаранное не возвращают"},
 	file_changed = {"%1 was changed since; `git log -p -- %1` shows how",
 		"%1 с тех пор изменили; как, покажет `git log -p -- %1`"},
 	leaving = {"its mail is leaving just now, or a `desk send` was stopped "
@@ -129,6 +132,9 @@ gboolean undo_find(Desk *desk, Undo *undo, GError **error)
 		return FALSE;
 	if (!undo->made.commit)
 		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &none,
+			NULL);
+	if (g_strcmp0(undo->made.subject, REDACT_VERB) == 0)
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &redacted,
 			NULL);
 	if (!index_has_left(index, undo->made.commit, &left, error))
 		return FALSE;

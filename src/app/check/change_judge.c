@@ -10,6 +10,7 @@
 #include "base/identifier.h"
 #include "index/tickets.h"
 #include "model/people.h"
+#include "model/redact.h"
 #include "rules/history.h"
 
 static const Phrase
@@ -36,6 +37,10 @@ static const Phrase
 			"checkout %2` takes the file back",
 		"запись %1 удалена или изменена; записи только добавляются, "
 		"вернуть файл: `git checkout %2`"},
+	redacted = {"a text was taken out of an entry; only who has the role "
+			"lead redacts",
+		"из записи вымаран текст; вымарывает только тот, у кого роль "
+		"lead"},
 	deleted = {"a ticket is never removed; `git reset -- FILE` and `desk "
 			"close N --as spam` instead",
 		"заявки не удаляют; вместо этого `git reset -- ФАЙЛ` и `desk "
@@ -229,6 +234,9 @@ static void check_change(ChangeJudge *judge, const ChangedFile *file,
 	if (before && !ticket_only_grew(before, after, &broken))
 		found(judge, "altered-entry", file->path, &altered, broken,
 			file->path, NULL);
+	if (before && judge->standing != RIGHTS_LEAD &&
+		redact_was_done(before, after))
+		found(judge, "rights", file->path, &redacted, NULL);
 	check_values(judge, file, before, after);
 	check_names(judge, file, before, after);
 	check_times(judge, file, before, after);

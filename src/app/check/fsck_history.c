@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
+#include "model/redact.h"
 #include "model/ticket.h"
 #include "store/walk.h"
 
@@ -188,33 +189,49 @@ static void tell_unread(History *history, const WalkCommit *commit,
 	add_of_commit(history, "unreadable", commit, path, &of_commit, problem);
 }
 
-static const Phrase renumbered = {"number %1 became %2; only who has the role "
-		"lead gives a ticket another one",
-	"номер %1 стал %2; другой номер даёт заявке только тот, у кого роль "
-	"lead"};
-
-static void check_number(History *history, const WalkCommit *commit,
-	const char *path, const Ticket *before, const Ticket *after)
+/* What only who has the role lead does to a ticket. */
+static void check_lead(History *history, const WalkCommit *commit,
+	const char *path, GError *done)
 {
-	const char *was = ticket_get(before, "number");
-	const char *is = ticket_get(after, "number");
-	if (*was == '\0' || strcmp(was, is) == 0 ||
-		strcmp(commit->mail, AUTOMATION) == 0)
-		return;
+	g_autoptr(GError) breach = done;
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(FileSource) source = file_source_commit(history->check->desk,
 		commit->parent, &problem);
 	g_autoptr(Rights) rights = source ? files_rights(source, &problem) :
 		NULL;
-	if (!rights) {
+	if (!rights)
 		tell_unread(history, commit, path, problem);
-	} else if (rights_standing(rights, NULL, commit->mail, NULL) ==
-		RIGHTS_LEAD) {
+	else if (rights_standing(rights, NULL, commit->mail, NULL) ==
+		RIGHTS_LEAD)
 		take_on(history, path);
-	} else {
-		desk_refuse(&problem, DESK_ERROR_FORBIDDEN, &renumbered, was,
-			is, NULL);
-		add_breach(history, commit, path, problem);
+	else
+		add_breach(history, commit, path, breach);
+}
+
+static void check_change(History *history, const WalkCommit *commit,
+	const char *path, const Ticket *before, const Ticket *after)
+{
+	static const Phrase renumbered = {"number %1 became %2; only who has the "
+			"role lead gives a ticket another one",
+		"номер %1 стал %2; другой номер даёт заявке только тот, у кого "
+		"роль lead"},
+		redacted = {"a text was taken out of an entry; only who has the "
+			"role lead redacts",
+		"из записи вымаран текст; вымарывает только тот, у кого роль "
+		"lead"};
+	const char *was = ticket_get(before, "number");
+	const char *is = ticket_get(after, "number");
+	GError *done = NULL;
+	if (*was && strcmp(was, is) != 0 &&
+		strcmp(commit->mail, AUTOMATION) != 0) {
+		desk_refuse(&done, DESK_ERROR_FORBIDDEN, &renumbered, was, is,
+			NULL);
+		check_lead(history, commit, path, done);
+	}
+	if (redact_was_done(before, after)) {
+		done = NULL;
+		desk_refuse(&done, DESK_ERROR_FORBIDDEN, &redacted, NULL);
+		check_lead(history, commit, path, done);
 	}
 }
 
@@ -242,7 +259,7 @@ static void check_grown(History *history, const WalkCommit *commit,
 	g_autoptr(Ticket) before = ticket_of_bytes(old, file->path, NULL);
 	g_autoptr(Ticket) after = ticket_of_bytes(new, file->path, NULL);
 	if (before && after && !commit->merge)
-		check_number(history, commit, file->path, before, after);
+		check_change(history, commit, file->path, before, after);
 	for (guint i = 0; before && after && i < ticket_entry_count(before);
 		i++) {
 		const Entry *entry = ticket_entry(before, i);

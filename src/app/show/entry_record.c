@@ -40,6 +40,8 @@ static const Member members[] = {
 		"true: no person wrote it"},
 	{"unverified", {"unverified", "не подтверждено"}, VALUE_FLAG, 0,
 		"true: nothing proves its sender"},
+	{"redacted", {"redacted", "вымарано"}, VALUE_INSTANT, 0,
+		"when a text was taken out of it"},
 	{"warning", {"warning", "внимание"}, VALUE_TEXT, 0, "for people"},
 	{"reply-to", {"answers go to", "отвечать на"}, VALUE_TEXT, 0,
 		"where its sender asks for answers"},
