@@ -17,16 +17,20 @@
 
 /* --- the answer ------------------------------------------------------ */
 
-static Value *changes_value(const OperationTicket *told)
+static Value *changes_value(const Context *context,
+	const OperationTicket *told)
 {
+	const Regulation *regulation = desk_read_regulation(context->desk);
 	Value *list = value_list();
 	for (guint i = 0; i < told->changes->len; i++) {
 		const OperationChange *change = g_ptr_array_index(told->changes, i);
 		Value *record = value_record();
 		if (change->field) {
 			value_record_set(record, "field", value_text(change->field));
-			value_record_set(record, "old", value_word(change->old_text));
-			value_record_set(record, "new", value_word(change->new_text));
+			value_record_set(record, "old", regulation_field_value(
+				regulation, change->field, change->old_text));
+			value_record_set(record, "new", regulation_field_value(
+				regulation, change->field, change->new_text));
 		} else {
 			value_record_set(record, "entry", value_text(change->entry_id));
 			value_record_set(record, "kind", value_text(change->entry_kind));
@@ -205,8 +209,8 @@ static Value *mails_value(Context *context, const OperationTicket *told)
 
 static const Member change_members[] = {
 	{"field", {NULL}, VALUE_TEXT, 0, "of the head that changed"},
-	{"old", {NULL}, VALUE_TEXT, 0, "before; null = nothing"},
-	{"new", {NULL}, VALUE_TEXT, 0, "after; null = nothing"},
+	{"old", {NULL}, VALUE_NONE, 0, "before, as the field is typed"},
+	{"new", {NULL}, VALUE_NONE, 0, "after; null = nothing"},
 	{"entry", {NULL}, VALUE_TEXT, 0, "that was added: its id"},
 	{"kind", {NULL}, VALUE_TEXT, 0, "of the entry"},
 	{0},
@@ -278,7 +282,7 @@ static void answer(Context *context, const OperationResult *result)
 		row_add(row, told->number > 0 ? value_integer(told->number) :
 			value_text_take(told_name(told)));
 		row_add(row, value_text(told->uid));
-		row_add(row, changes_value(told));
+		row_add(row, changes_value(context, told));
 		row_add(row, value_word(result->commit));
 		row_add(row, mails_value(context, told));
 		row_add(row, value_flag(FALSE));

@@ -86,6 +86,7 @@ typedef struct {
 static void add_row(const LogEvent *event, void *data)
 {
 	const Log *log = data;
+	const Regulation *regulation = desk_read_regulation(log->context->desk);
 	Value *cells[] = {
 		value_instant(event->at),
 		value_ticket_name(event->ticket),
@@ -94,8 +95,8 @@ static void add_row(const LogEvent *event, void *data)
 		value_text(event->uid),
 		value_text(event->kind),
 		value_word(event->field),
-		value_word(event->old_text),
-		value_word(event->new_text),
+		regulation_field_value(regulation, event->field, event->old_text),
+		regulation_field_value(regulation, event->field, event->new_text),
 		value_word(event->entry_kind),
 		value_word(event->entry),
 		value_text(event->commit),
@@ -114,8 +115,10 @@ static const Member columns[] = {
 	{"kind", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
 		"created changed said removed deleted edited"},
 	{"field", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "that changed"},
-	{"old", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "before"},
-	{"new", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "after"},
+	{"old", {NULL}, VALUE_NONE, COLUMN_HIDDEN,
+		"before, as the field is typed"},
+	{"new", {NULL}, VALUE_NONE, COLUMN_HIDDEN,
+		"after; null = nothing"},
 	{"entry-kind", {"entry kind", "вид записи"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of what was said"},
 	{"entry", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},

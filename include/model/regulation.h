@@ -9,6 +9,7 @@
 #define MODEL_REGULATION_H
 
 #include "model/sla.h"
+#include "text/value.h"
 
 typedef enum {
 	CLASS_NEW, CLASS_OPEN, CLASS_PENDING, CLASS_ON_HOLD, CLASS_SOLVED,
@@ -125,6 +126,10 @@ const char *regulation_field_title(const Regulation *regulation,
  * itself if it is none. DESK_ERROR_USAGE names those that it may be. g_free(). */
 char *regulation_field_meant(const Regulation *regulation, const char *word,
 	GError **error);
+/* What ticket_get_as_text() gives, as machines read it: a number, an instant, a
+ * list, a text; "" is none. What is not of its field's type stays a text. */
+Value *regulation_field_value(const Regulation *regulation, const char *field,
+	const char *text);
 /* A change as one line for people: "status New → Open", "waits until – →
  * 2026-11-23 21:00". The values are as ticket_get_as_text() gives them. Without
  * a zone it is for machines: the names, as a file has them. g_free(). */

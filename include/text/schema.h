@@ -27,7 +27,7 @@ struct Member {
 	const char *name;  /* JSON key, --fields, --sort; "fields.*": any that
 			      begins so */
 	Phrase title;	   /* for people; {NULL} = the name */
-	ValueType type;	   /* where it is known; SPAN: WORK, too */
+	ValueType type;	   /* NONE: any; SPAN: WORK, too */
 	guint flags;	   /* ColumnFlags of text/page.h */
 	const char *help;  /* a line in English */
 	const Schema *of;  /* the records in it; NULL: it has none, or any */

@@ -157,21 +157,6 @@ static Value *list_cell(const char *name, const char *lists)
 	return list;
 }
 
-static Value *custom_value(const Regulation *regulation, const char *name,
-	const char *text)
-{
-	for (guint i = 0; i < regulation->fields->len; i++) {
-		const Term *field = regulation->fields->pdata[i];
-		char *end;
-		double number = g_ascii_strtod(text, &end);
-		if (strcmp(field->name, name) == 0 && *text && *end == '\0' &&
-			g_strcmp0(field->type, "number") == 0)
-			return strpbrk(text, ".eE") ? value_real(number) :
-				value_integer((gint64)number);
-	}
-	return value_text(text);
-}
-
 /* Of the regulation's own fields. */
 static Value *record_cell(const Regulation *regulation, const char *custom)
 {
@@ -182,9 +167,9 @@ static Value *record_cell(const Regulation *regulation, const char *custom)
 		if (!part)
 			continue;
 		*part = '\0';
-		const char *name = elements[i] + strlen("fields.");
-		value_record_set(record, name, custom_value(regulation, name,
-			part + 1));
+		value_record_set(record, elements[i] + strlen("fields."),
+			regulation_field_value(regulation, elements[i],
+				part + 1));
 	}
 	return record;
 }

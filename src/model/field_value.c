@@ -89,6 +89,40 @@ gboolean regulation_check_value(const Regulation *regulation, const char *field,
 	return desk_refuse(error, DESK_ERROR_USAGE, wrong, field, value, NULL);
 }
 
+/* --- for machines -------------------------------------------------------- */
+
+static Value *number_value(const char *text)
+{
+	return !is_number(text) ? value_text(text) : strpbrk(text, ".eE") ?
+		value_real(g_ascii_strtod(text, NULL)) :
+		value_integer(g_ascii_strtoll(text, NULL, 10));
+}
+
+/* Changes carry a list as a JSON array. */
+static Value *list_value(const char *text)
+{
+	Value *list = json_parse(text, strlen(text), "list", NULL);
+	return list ? list : value_text(text);
+}
+
+Value *regulation_field_value(const Regulation *regulation, const char *field,
+	const char *text)
+{
+	const Field *row = field_find(field);
+	const Term *own = row || !regulation ? NULL :
+		custom_field(regulation, field);
+	Instant at;
+	if (*text == '\0')
+		return value_none();
+	if (row && row->type == FIELD_INSTANT && instant_parse(text, &at))
+		return value_instant(at);
+	if (row && row->type == FIELD_LIST)
+		return list_value(text);
+	return (row && row->type == FIELD_INTEGER) ||
+		(own && g_strcmp0(own->type, "number") == 0) ?
+		number_value(text) : value_text(text);
+}
+
 /* --- for people ---------------------------------------------------------- */
 
 const char *regulation_field_title(const Regulation *regulation,
@@ -126,11 +160,10 @@ char *regulation_field_meant(const Regulation *regulation, const char *word,
 	return NULL;
 }
 
-/* Changes carry a list as a JSON array. */
 static char *list_shown(const char *text)
 {
-	g_autoptr(Value) list = json_parse(text, strlen(text), "list", NULL);
-	if (!list || list->type != VALUE_LIST)
+	g_autoptr(Value) list = list_value(text);
+	if (list->type != VALUE_LIST)
 		return g_strdup(text);
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < list->items->len; i++)

@@ -5,7 +5,7 @@
 #include "base/error.h"
 
 static const char *const type_names[] = {
-	[VALUE_NONE] = "none", [VALUE_TEXT] = "text",
+	[VALUE_NONE] = "any", [VALUE_TEXT] = "text",
 	[VALUE_INTEGER] = "integer", [VALUE_REAL] = "real",
 	[VALUE_SHARE] = "share", [VALUE_INSTANT] = "instant",
 	[VALUE_SPAN] = "span", [VALUE_WORK] = "span",
@@ -81,7 +81,7 @@ static gboolean is_digits(const char *text)
 /* A ticket without a number has a name; some spans count things. */
 static gboolean fits(const Member *member, const Value *value)
 {
-	if (value->type == VALUE_NONE ||
+	if (value->type == VALUE_NONE || member->type == VALUE_NONE ||
 		type_names[value->type] == type_names[member->type])
 		return TRUE;
 	if (value->type == VALUE_TEXT)

@@ -188,6 +188,8 @@ nothing was changed (-n)"
 	desk set 1 tags+=vpn tags+=late
 	equals "$(desk show 1 --json | jq -c .tags)" '["vpn","late"]'
 	has 'tags – → vpn, late' "$(desk log 1 -O table)"
+	equals "$(desk log 1 --jq '.[] | select(.field == "tags").new')" \
+		'["vpn","late"]'
 	desk set 1 tags-=vpn
 	equals "$(desk show 1 --json | jq -c .tags)" '["late"]'
 	run desk set 1 colour=red

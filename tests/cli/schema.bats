@@ -21,7 +21,8 @@ documented() {
 		([$types[0][] | {key: .name, value: $kinds[.type]}] |
 			from_entries) as $known | if type == "array" then .[] else . end |
 		to_entries[] | select(.value != null and .key != "schema" and
-			.key != "dry-run" and (.value | type) != $known[.key])' <<<"$output")
+			.key != "dry-run" and (.value | type) !=
+				($known[.key] // (.value | type)))' <<<"$output")
 	[ -z "$wrong" ] || fail "desk $* is $schema with other types:" $wrong
 	json "if type == \"array\" then true else .schema == \"$schema\" end"
 	case "$*" in

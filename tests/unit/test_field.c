@@ -6,7 +6,9 @@
 #include <cmocka.h>
 
 #include "model/field.h"
+#include "model/regulation.h"
 #include "model/ticket.h"
+#include "text/json.h"
 
 static void fields_are_sorted_and_documented(void **state)
 {
@@ -63,12 +65,43 @@ static void kinds_are_sorted_and_documented(void **state)
 	assert_false(entry_kind_find("notice")->is_public);
 }
 
+static void changes_are_typed_as_their_fields(void **state)
+{
+	(void)state;
+	static const char text[] = "desk: 1\nfields:\n  seats: {type: number}\n"
+		"  room: {type: text}\n";
+	const struct {
+		const char *field, *text, *json;
+	} cases[] = {
+		{"number", "7", "7"}, {"number", "", "null"},
+		{"status", "7", "\"7\""}, {"subject", "true", "\"true\""},
+		{"eta", "2026-11-23T10:00:00+03:00",
+			"\"2026-11-23T07:00:00Z\""},
+		{"tags", "[\"a, b\",\"c\"]", "[\"a, b\",\"c\"]"},
+		{"tags", "", "null"},
+		{"fields.seats", "12", "12"}, {"fields.seats", "2.5", "2.5"},
+		{"fields.seats", "many", "\"many\""},
+		{"fields.room", "12", "\"12\""}, {"fields.gone", "1", "\"1\""},
+	};
+	g_autoptr(Regulation) regulation = regulation_parse(text, strlen(text),
+		"desk.yaml", NULL);
+	assert_non_null(regulation);
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GString) json = g_string_new(NULL);
+		g_autoptr(Value) value = regulation_field_value(regulation,
+			cases[i].field, cases[i].text);
+		json_append(json, value, FALSE);
+		assert_string_equal(json->str, cases[i].json);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_are_sorted_and_documented),
 		cmocka_unit_test(the_head_has_the_order_of_the_format),
 		cmocka_unit_test(kinds_are_sorted_and_documented),
+		cmocka_unit_test(changes_are_typed_as_their_fields),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

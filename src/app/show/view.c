@@ -70,8 +70,8 @@ static const Member change_members[] = {
 	{"at", {NULL}, VALUE_INSTANT, 0, "when"},
 	{"by", {NULL}, VALUE_TEXT, 0, "login, or a mail address"},
 	{"field", {NULL}, VALUE_TEXT, 0, "that changed"},
-	{"old", {NULL}, VALUE_TEXT, 0, "before; null = nothing"},
-	{"new", {NULL}, VALUE_TEXT, 0, "after; null = nothing"},
+	{"old", {NULL}, VALUE_NONE, 0, "before, as the field is typed"},
+	{"new", {NULL}, VALUE_NONE, 0, "after; null = nothing"},
 	{"commit", {NULL}, VALUE_TEXT, 0, "that did it"},
 	{0},
 };
@@ -404,14 +404,17 @@ static GPtrArray *told_changes(const View *view, const char *uid,
 	return g_steal_pointer(&changes);
 }
 
-static Value *change_record(const TicketChange *change)
+static Value *change_record(const Regulation *regulation,
+	const TicketChange *change)
 {
 	Value *record = value_record();
 	value_record_set(record, "at", value_instant(change->at));
 	value_record_set(record, "by", value_text(change->who));
 	value_record_set(record, "field", value_text(change->field));
-	value_record_set(record, "old", value_word(change->old_text));
-	value_record_set(record, "new", value_word(change->new_text));
+	value_record_set(record, "old", regulation_field_value(regulation,
+		change->field, change->old_text));
+	value_record_set(record, "new", regulation_field_value(regulation,
+		change->field, change->new_text));
 	value_record_set(record, "commit", value_text(change->commit));
 	return record;
 }
@@ -484,12 +487,13 @@ static Value *entries_value(const View *view)
 	return list;
 }
 
-static Value *changes_value(const GPtrArray *changes)
+static Value *changes_value(const View *view, const GPtrArray *changes)
 {
 	Value *list = value_list();
 	for (guint i = 0; i < changes->len; i++)
 		value_list_add(list,
-			change_record(g_ptr_array_index(changes, i)));
+			change_record(desk_read_regulation(view->desk),
+				g_ptr_array_index(changes, i)));
 	return list;
 }
 
@@ -547,7 +551,7 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	add_list(page, "clocks", clocks);
 	add_list(page, "entries", entries_value(&view));
 	if (settings->changes)
-		add_list(page, "changes", changes_value(changes));
+		add_list(page, "changes", changes_value(&view, changes));
 	add_timeline(&view, page, changes);
 	return TRUE;
 }
