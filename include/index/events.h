@@ -24,6 +24,7 @@ enum {
 guint event_code(const char *kind, const char *field, const char *entry_kind);
 
 typedef struct {
+	gint64 id;     /* its own row */
 	gint64 ticket; /* its row */
 	gint64 seq;    /* its commit; grows with the walk */
 	Instant at;

@@ -6,6 +6,7 @@
 #include "index/clock_rows.h"
 #include "index/rows.h"
 #include "index/tickets.h"
+#include "index/undone.h"
 #include "model/ticket.h"
 
 struct IndexFacts {
@@ -258,6 +259,7 @@ typedef struct {
 	gint64 seq;
 	const char *kind, *field, *old_text, *new_text, *entry_id, *entry_kind,
 		*by, *mail;
+	gboolean undone;
 } Row;
 
 static gboolean is_finished(const char *class_name)
@@ -406,7 +408,7 @@ static void entry_said(Figures *figures, const Row *row)
 static void follow(Figures *figures, const Row *row)
 {
 	figures->updated = later(figures->updated, row->at);
-	if (strcmp(row->kind, "changed") == 0)
+	if (strcmp(row->kind, "changed") == 0 && !row->undone)
 		field_changed(figures, row);
 	else if (strcmp(row->kind, "created") == 0)
 		sla_ticket_created(figures->sla, row->seq, row->at);
@@ -427,21 +429,26 @@ static gboolean read_events(Index *index, gint64 ticket, Figures *figures,
 	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	sqlite3_stmt *rows = index_prepare(index, "SELECT event.at, kind,"
+	g_autoptr(GHashTable) undone = index_undone(index, ticket, G_MAXINT64,
+		error);
+	sqlite3_stmt *rows = !undone ? NULL : index_prepare(index, "SELECT"
+		" event.at, kind,"
 		" field, old, new, entry_id, entry_kind, by, walk.mail,"
-		" event.seq"
+		" event.seq, event.id"
 		" FROM event JOIN walk ON walk.seq = event.seq"
 		" WHERE event.ticket = ? ORDER BY event.id", error);
 	if (!rows)
 		return FALSE;
 	index_bind(rows, "i", ticket);
 	while (index_next(index, rows, &problem)) {
+		gint64 id = sqlite3_column_int64(rows, 10);
 		Row row = {sqlite3_column_int64(rows, 0),
 			sqlite3_column_int64(rows, 9),
 			index_column(rows, 1), index_column(rows, 2),
 			index_column(rows, 3), index_column(rows, 4),
 			index_column(rows, 5), index_column(rows, 6),
-			index_column(rows, 7), index_column(rows, 8)};
+			index_column(rows, 7), index_column(rows, 8),
+			g_hash_table_contains(undone, &id)};
 		follow(figures, &row);
 	}
 	return desk_error_pass(error, &problem);

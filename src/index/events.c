@@ -93,12 +93,13 @@ static gboolean run_pass(Pass *pass, sqlite3_stmt *rows, GError **error)
 	g_autoptr(GError) problem = NULL;
 	while (index_next(pass->index, rows, &problem)) {
 		IndexEvent event = {
-			.ticket = sqlite3_column_int64(rows, 0),
-			.seq = sqlite3_column_int64(rows, 1),
-			.at = sqlite3_column_int64(rows, 2),
-			.code = (guint)sqlite3_column_int(rows, 3),
-			.text = index_column(rows, 4),
-			.other = index_column(rows, 5),
+			.id = sqlite3_column_int64(rows, 0),
+			.ticket = sqlite3_column_int64(rows, 1),
+			.seq = sqlite3_column_int64(rows, 2),
+			.at = sqlite3_column_int64(rows, 3),
+			.code = (guint)sqlite3_column_int(rows, 4),
+			.text = index_column(rows, 5),
+			.other = index_column(rows, 6),
 		};
 		event.mail = author_of(&pass->authors, pass->index, event.seq,
 			&problem);
@@ -111,7 +112,7 @@ static gboolean run_pass(Pass *pass, sqlite3_stmt *rows, GError **error)
 }
 
 #define EVENT_ROWS \
-	"SELECT ticket, seq, at, code," \
+	"SELECT id, ticket, seq, at, code," \
 	" CASE WHEN code < ?3 THEN by ELSE new END," \
 	" CASE WHEN code < ?3 THEN entry_id ELSE old END" \
 	" FROM event WHERE (?1 >> code) & 1 "

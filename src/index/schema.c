@@ -116,6 +116,7 @@ static const char *const tables[] = {
 	" at INTEGER NOT NULL, name TEXT NOT NULL, mail TEXT NOT NULL,"
 	" subject TEXT NOT NULL, op TEXT NOT NULL,"
 	" first_event INTEGER NOT NULL)",
+	"CREATE INDEX walk_undo ON walk (seq) WHERE op = 'undo'",
 	"CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)",
 	/* Reports read all of it: what they need stands first. */
 	"CREATE TABLE event (id INTEGER PRIMARY KEY,"

@@ -7,6 +7,7 @@
 #include "index/events.h"
 #include "index/regulation.h"
 #include "index/tickets.h"
+#include "index/undone.h"
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
 	"level", "requester", "resolution", "merged-into"};
@@ -43,6 +44,7 @@ typedef struct {
 	GHashTable *past;    /* statuses that are gone → class */
 	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
 	GHashTable *unasked; /* rows of tickets that nobody asked for */
+	GHashTable *undone;  /* rows of events that undo took back */
 	GHashTable *mailed;  /* "ticket/delivery" → who wrote what was sent */
 	Codes codes;
 	Instant now;	     /* of the event at hand */
@@ -278,7 +280,8 @@ static void changed(Replay *replay, FactTicket *ticket, int field,
 	else if (field == TICKET_LEVEL)
 		changed_level(replay, ticket, event->other,
 			author_of(replay, event));
-	else if (field == TICKET_STATUS)
+	else if (field == TICKET_STATUS &&
+		!g_hash_table_contains(replay->undone, &event->id))
 		changed_status(replay, ticket, event->other,
 			author_of(replay, event));
 }
@@ -463,6 +466,8 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		NULL;
 	g_autoptr(GHashTable) unasked = past ? index_unasked(index, error) :
 		NULL;
+	g_autoptr(GHashTable) undone = unasked ? index_undone(index, 0, as_of,
+		error) : NULL;
 	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) mailed = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
@@ -478,10 +483,11 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.marks = marks,
 		.mailed = mailed,
 		.unasked = unasked,
+		.undone = undone,
 		.pending = pending,
 	};
 	find_codes(&replay.codes, sink);
-	if (!unasked ||
+	if (!undone ||
 		!index_each_mark(index, take_mark, &replay, error) ||
 		!index_each_delivery(index, take_delivery, &replay, error) ||
 		!replay_events(&replay, index, since, error))

@@ -13,8 +13,9 @@ static const Phrase
 
 /* --- the registry ---------------------------------------------------- */
 
-#define TIMES "first-response-median first-response-p90 resolution-median " \
-	"resolution-p90 first-response-bh-median first-response-bh-p90 " \
+#define TIMES "first-response-median first-response-p90 first-response-n " \
+	"resolution-median resolution-p90 resolution-n " \
+	"first-response-bh-median first-response-bh-p90 " \
 	"resolution-bh-median resolution-bh-p90"
 
 const Report reports[] = {

@@ -33,15 +33,28 @@ static int compare_spans(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* Nearest rank. */
-static Value *percentile(const GArray *spans, double share)
+/* By rank from 1. */
+static gint64 span_at(const GArray *sorted, guint rank)
+{
+	return g_array_index(sorted, gint64, MAX(rank, 1) - 1);
+}
+
+/* Of an even number the mean of the two in the middle. */
+static gint64 median(const GArray *sorted)
+{
+	return (span_at(sorted, (sorted->len + 1) / 2) +
+		span_at(sorted, sorted->len / 2 + 1)) / 2;
+}
+
+/* The array is the group's own; sorting it twice is harmless. */
+static Value *span_of(const GArray *spans, FigureKind kind)
 {
 	if (spans->len == 0)
 		return value_none();
-	/* The array is the group's own; sorting it twice is harmless. */
 	qsort(spans->data, spans->len, sizeof(gint64), compare_spans);
-	guint rank = (guint)ceil(share * spans->len);
-	return value_span(g_array_index(spans, gint64, MAX(rank, 1) - 1));
+	/* Nearest rank. */
+	return value_span(kind == FIGURE_MEDIAN ? median(spans) :
+		span_at(spans, (guint)ceil(0.9 * spans->len)));
 }
 
 static gint64 count_at(const Group *group, gsize offset)
@@ -57,6 +70,8 @@ static Value *share(gint64 part, gint64 whole)
 
 Value *metric_value(const Metric *metric, const Group *group)
 {
+	const GArray *spans = metric->kind < FIGURE_MEDIAN ? NULL :
+		G_STRUCT_MEMBER(GArray *, group, metric->offset);
 	switch (metric->kind) {
 	case FIGURE_MINUTES:
 		return value_work(count_at(group, metric->offset) * 60);
@@ -64,11 +79,10 @@ Value *metric_value(const Metric *metric, const Group *group)
 		return share(count_at(group, metric->offset),
 			count_at(group, metric->whole));
 	case FIGURE_MEDIAN:
-		return percentile(G_STRUCT_MEMBER(GArray *, group,
-			metric->offset), 0.5);
 	case FIGURE_P90:
-		return percentile(G_STRUCT_MEMBER(GArray *, group,
-			metric->offset), 0.9);
+		return span_of(spans, metric->kind);
+	case FIGURE_TIMES:
+		return value_integer(spans->len);
 	default:
 		return value_integer(count_at(group, metric->offset));
 	}
@@ -116,6 +130,9 @@ static const Metric metrics[] = {
 	{"first-response-median", {"Response", "Ответ"}, FIGURE_MEDIAN,
 		AT(first_response), NULL, BETTER_LESS,
 		"creation to first answer, half are faster"},
+	{"first-response-n", {"Responses", "Ответов"}, FIGURE_TIMES,
+		AT(first_response), &tickets, BETTER_NONE,
+		"how many times these are of", .flags = COLUMN_HIDDEN},
 	{"first-response-p90", {"Response 90%", "Ответ 90%"}, FIGURE_P90,
 		AT(first_response), NULL, BETTER_LESS,
 		"creation to first answer, nine of ten are faster"},
@@ -162,6 +179,9 @@ static const Metric metrics[] = {
 	{"resolution-median", {"Resolution", "Решение"}, FIGURE_MEDIAN,
 		AT(resolution), NULL, BETTER_LESS,
 		"creation to last solved, half are faster"},
+	{"resolution-n", {"Resolutions", "Решений"}, FIGURE_TIMES,
+		AT(resolution), &tickets, BETTER_NONE,
+		"how many times these are of", .flags = COLUMN_HIDDEN},
 	{"resolution-p90", {"Resolution 90%", "Решение 90%"}, FIGURE_P90,
 		AT(resolution), NULL, BETTER_LESS,
 		"creation to last solved, nine of ten are faster"},
@@ -232,7 +252,7 @@ Member metric_member(const Metric *metric)
 	static const ValueType types[FIGURES] = {
 		[FIGURE_COUNT] = VALUE_INTEGER, [FIGURE_MINUTES] = VALUE_WORK,
 		[FIGURE_SHARE] = VALUE_SHARE, [FIGURE_MEDIAN] = VALUE_SPAN,
-		[FIGURE_P90] = VALUE_SPAN,
+		[FIGURE_P90] = VALUE_SPAN, [FIGURE_TIMES] = VALUE_INTEGER,
 	};
 	return (Member){metric->name, metric->title, types[metric->kind],
 		metric->flags | COLUMN_RIGHT, metric->help, NULL, metric->unit,

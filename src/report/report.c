@@ -15,7 +15,7 @@ typedef struct {
 	const ReportSettings *settings;
 	Grouping by;
 	const Regulation *regulation;
-	GHashTable *groups;	 /* name → Group */
+	GHashTable *groups;	 /* name, also a former one → Group */
 	GPtrArray *order;	 /* Group*, owned */
 	GHashTable *ids;	 /* row ids that were counted */
 	gint64 solved;		 /* in all groups */
@@ -47,7 +47,7 @@ static Group *group_named(Counting *counting, const char *name)
 	group->resolution = g_array_new(FALSE, FALSE, sizeof(gint64));
 	group->first_response_work = g_array_new(FALSE, FALSE, sizeof(gint64));
 	group->resolution_work = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_hash_table_insert(counting->groups, group->name, group);
+	g_hash_table_insert(counting->groups, g_strdup(name), group);
 	g_ptr_array_add(counting->order, group);
 	return group;
 }
@@ -67,6 +67,22 @@ static Group *group_at(Counting *counting, Instant at)
 	return counting->span_group;
 }
 
+/* A word that was renamed stands with what it is called now. */
+static Group *group_of_word(Counting *counting, const char *word)
+{
+	const char *field = counting->by.field->name;
+	Group *group = g_hash_table_lookup(counting->groups, word);
+	int place = group ? -1 : regulation_rank(counting->regulation, field,
+		word);
+	if (place < 0)
+		return group ? group : group_named(counting, word);
+	const Term *term = regulation_terms(counting->regulation,
+		field)->pdata[place];
+	group = group_named(counting, term->name);
+	g_hash_table_insert(counting->groups, g_strdup(word), group);
+	return group;
+}
+
 static Group *group_of(Counting *counting, Instant at, const char *agent,
 	const char *const values[])
 {
@@ -74,7 +90,7 @@ static Group *group_of(Counting *counting, Instant at, const char *agent,
 	case KEY_AGENT:
 		return group_named(counting, agent);
 	case KEY_FIELD:
-		return group_named(counting, values[counting->by.place]);
+		return group_of_word(counting, values[counting->by.place]);
 	case KEY_TIME:
 		return group_at(counting, at);
 	default:
@@ -372,7 +388,8 @@ static void add_head(const Counting *counting, const char *tip, Page *page)
 	g_free(page->title);
 	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
 		&settings->report->title, page->language), from, until);
-	g_autofree char *as_of = instant_format(settings->as_of);
+	g_autofree char *as_of = instant_format_in(settings->as_of,
+		settings->zone, "%Y-%m-%d %H:%M");
 	g_autofree char *commit = g_strndup(tip, 10);
 	g_autofree char *text = phrase_fill(&known, page->language, commit,
 		as_of, NULL);
@@ -412,7 +429,8 @@ static void count_entry(Counting *counting, const BillEntry *entry,
 		return;
 	Group *group = counting->by.kind == KEY_AGENT ?
 		group_named(counting, entry->by) :
-		counting->by.kind == KEY_FIELD ? group_named(counting, key->value) :
+		counting->by.kind == KEY_FIELD ?
+			group_of_word(counting, key->value) :
 		counting->by.kind == KEY_TIME ? group_at(counting, entry->began) :
 		group_named(counting, "");
 	group->worked[entry->onsite ? WORKED_ONSITE :
@@ -487,7 +505,8 @@ gboolean report_run(Index *index, const Regulation *regulation,
 {
 	const char *by = settings->by ? settings->by : settings->report->by;
 	char tip[41];
-	g_autoptr(GHashTable) groups = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) groups = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
 	g_autoptr(GPtrArray) order = g_ptr_array_new_with_free_func(group_free);
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);

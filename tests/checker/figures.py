@@ -241,12 +241,19 @@ class Figures:
             row["solved-share"] = row["solved"] / all_solved if all_solved else None
             row["reopen-rate"] = row["reopened"] / row["solved"] if row["solved"] else None
             for what in ("first-response", "resolution"):
-                row[what + "-median"] = percentile(one[what], 0.5)
+                row[what + "-n"] = len(one[what])
+                row[what + "-median"] = median(one[what])
                 row[what + "-p90"] = percentile(one[what], 0.9)
         return found
 
 
 TIMES = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
+
+
+def median(values):
+    """Of an even number the mean of the two in the middle, in whole seconds."""
+    values, count = sorted(values), len(values)
+    return int((values[(count - 1) // 2] + values[count // 2]) / 2) if values else None
 
 
 def percentile(values, share):

@@ -163,3 +163,50 @@ first_response() {
 	equals "$(desk report agents --json | jq -c '.. |
 		.["first-response-median"]? // empty')" 600
 }
+
+# figures FILTER [REPORT...]: of what happened this month.
+figures() {
+	local filter=$1
+	shift
+	desk report "${@:-kpi}" --json | jq -c "$filter"
+}
+
+@test "what undo takes back was neither solved nor reopened; a renamed word is one row" {
+	now 2026-11-23T07:00:00Z
+	new_store
+	sed -i 's/^timezone:.*/timezone: Asia\/Tokyo/' desk.yaml
+	commit zone desk.yaml
+	desk new -s 'No net' -k network -r +74951234567 >/dev/null
+	desk new -s 'No paper' -r +74951234568 >/dev/null
+	desk take 1,2 >/dev/null
+	now +600
+	desk solve 1 -m 'A cable.' -w 15m >/dev/null
+	equals "$(figures '[.solved, .reopened, .open]')" '[1,0,1]'
+	now +60
+	desk undo >/dev/null
+	equals "$(figures '[.solved, .reopened, .open, ."resolution-n"]')" '[0,0,2,0]'
+	equals "$(desk list is:all reopened:1.. -O ids)" ''
+	equals "$(figures '.rows[] | [.net, .backlog]' backlog)" '[2,2]'
+	# What it was known to be then, stays.
+	equals "$(figures '[.solved, .open]' kpi --as-of 2026-11-23T07:10:30Z)" '[1,1]'
+	now +3000
+	desk solve 1 -m 'Another cable.' -w 15m >/dev/null
+	equals "$(figures '[.solved, .reopened, ."resolution-median", ."resolution-n"]')" \
+		'[1,0,3660,1]'
+	equals "$(desk sla show 1 --jq '.clocks[] | select(.clock == "resolution") |
+		.stopped')" 2026-11-23T08:01:00Z
+	now +60
+	desk reopen 1 -m 'It is not.'
+	equals "$(figures '[.solved, .reopened]')" '[1,1]'
+	# The footer is in the desk's zone, whoever asks.
+	now +60
+	TZ=America/New_York DESK_FORCE_TTY=80 run -0 --separate-stderr desk report kpi
+	has 'as of 2026-11-23 17:03' "$stderr"
+	sed -i 's/^  open:/  busy:/; s/^  busy: {/&was: [open], /' desk.yaml
+	grep -q '^  busy: {was' desk.yaml
+	commit renamed desk.yaml
+	desk new -s 'No sound' -r +74951234567 >/dev/null
+	desk take 3 >/dev/null
+	equals "$(figures '[.rows[] | select(.status == "busy" or .status == "open") |
+		[.status, .open]]' agents --by status)" '[["busy",3]]'
+}

@@ -77,13 +77,14 @@ static void test_nothing(G_GNUC_UNUSED void **state)
 	expect(&counted.group, "backlog", "0");
 }
 
-static void test_nearest_rank(G_GNUC_UNUSED void **state)
+static void test_median_and_nearest_rank(G_GNUC_UNUSED void **state)
 {
 	static const struct {
 		guint count;
-		const char *median, *p90;
-	} rows[] = {{1, "10", "10"}, {2, "10", "20"}, {3, "20", "30"},
-		{9, "50", "90"}, {10, "50", "90"}, {11, "60", "100"}};
+		const char *median, *p90, *n;
+	} rows[] = {{1, "10", "10", "1"}, {2, "15", "20", "2"},
+		{3, "20", "30", "3"}, {9, "50", "90", "9"},
+		{10, "55", "90", "10"}, {11, "60", "100", "11"}};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(Counted) counted = {0};
 		fill(&counted);
@@ -94,6 +95,7 @@ static void test_nearest_rank(G_GNUC_UNUSED void **state)
 		}
 		expect(&counted.group, "resolution-median", rows[i].median);
 		expect(&counted.group, "resolution-p90", rows[i].p90);
+		expect(&counted.group, "resolution-n", rows[i].n);
 	}
 }
 
@@ -172,7 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_nearest_rank),
+		cmocka_unit_test(test_median_and_nearest_rank),
 		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_reports_name_figures),
 		cmocka_unit_test(test_thresholds),

@@ -1,0 +1,15 @@
+/*
+ * Changes of status that figures pass over, since undo took them back
+ * (rules/undone.h).
+ */
+#ifndef INDEX_UNDONE_H
+#define INDEX_UNDONE_H
+
+#include "index/index.h"
+
+/* Rows of table event, gint64*: of one ticket (a row of table file), or of all
+ * (0), as far as events were known at `until`. g_hash_table_unref(). */
+GHashTable *index_undone(Index *index, gint64 ticket, Instant until,
+	GError **error);
+
+#endif
