@@ -5,8 +5,10 @@
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/sync/auto.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/tickets.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "system/file.h"
@@ -320,6 +322,50 @@ static void remember(Context *context, const OperationResult *result)
 	desk_remember_ticket(context->desk, told->uid);
 }
 
+/* Numbers come with the sync, and a ticket that somebody else took first is
+ * theirs: those are added to `lost` (GError*). */
+static gboolean look_again(Context *context, const char *verb,
+	const OperationResult *result, GPtrArray *lost, GError **error)
+{
+	static const Phrase taken = {"%1 is %2's, who took it first",
+		"заявку %1 раньше взял сотрудник %2"};
+	Index *index = desk_index(context->desk, error);
+	const char *me = index ? desk_me(context->desk, error) : NULL;
+	for (guint i = 0; me && i < result->tickets->len; i++) {
+		OperationTicket *told = g_ptr_array_index(result->tickets, i);
+		if (!index_ticket_number(index, told->uid, &told->number, error))
+			return FALSE;
+		if (strcmp(verb, "take") != 0)
+			continue;
+		g_autoptr(TicketLine) line = index_ticket_line(index, told->uid,
+			error);
+		if (!line)
+			return FALSE;
+		if (!*line->assignee || strcmp(line->assignee, me) == 0)
+			continue;
+		GError *problem = NULL;
+		g_autofree char *name = told_name(told);
+		desk_refuse(&problem, DESK_ERROR_CONFLICT, &taken, name,
+			line->assignee, NULL);
+		g_ptr_array_add(lost, problem);
+	}
+	return me != NULL;
+}
+
+static gboolean sync_first(Context *context, const char *verb,
+	const OperationResult *result, GError **error)
+{
+	g_autoptr(GPtrArray) lost = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_error_free);
+	if (!(context->command->flags & COMMAND_SYNCS) ||
+		result->commit[0] == '\0' ||
+		!sync_is_automatic(context->desk) ||
+		!sync_at_once(context->desk))
+		return TRUE;
+	return look_again(context, verb, result, lost, error) &&
+		desk_error_of_many(error, 0, lost);
+}
+
 int change_run_with(Context *context, const OperationSettings *settings,
 	OperationApply apply, void *data, GError **error)
 {
@@ -327,10 +373,12 @@ int change_run_with(Context *context, const OperationSettings *settings,
 	g_auto(OperationResult) result = {0};
 	if (!desk || !operation_run(desk, settings, apply, data, &result, error))
 		return -1;
-	answer(context, &result);
+	gboolean good = sync_first(context, settings->verb, &result, error);
+	if (good)
+		answer(context, &result);
 	remember(context, &result);
 	hours_warn(context, &result);
-	return 0;
+	return good ? 0 : -1;
 }
 
 int change_run(Context *context, const char *verb, OperationApply apply,

@@ -67,6 +67,7 @@ typedef enum {
 	COMMAND_PAGED = 16,    /* through the pager on a terminal */
 	COMMAND_PLUMBING = 32, /* the same bytes always */
 	COMMAND_TICKETS = 64,  /* first operand is <tickets>, or -Q */
+	COMMAND_SYNCS = 128,   /* with desk.sync = auto before it answers; others after it */
 } CommandFlags;
 
 /* The headings of `desk help`, in its order. A command without a group is

@@ -202,6 +202,6 @@ const Command new_command = {
 		"@кому"},
 	.options = options,
 	.operand = VALUE_OF_WORDS,
-	.flags = COMMAND_CHANGES,
+	.flags = COMMAND_CHANGES | COMMAND_SYNCS,
 	.run = run,
 };

@@ -131,6 +131,6 @@ const Command reply_command = {
 		"ответить заявителю; всегда письмом"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
-	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.flags = COMMAND_CHANGES | COMMAND_SYNCS | COMMAND_TICKETS,
 	.run = run,
 };

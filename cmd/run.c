@@ -8,6 +8,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/picture.h"
+#include "app/sync/auto.h"
 #include "model/setting.h"
 #include "system/clock.h"
 
@@ -260,6 +261,15 @@ static int add_unknown(const Context *context, int answer, GError **error)
 	return -1;
 }
 
+/* What was changed goes out behind the answer. */
+static void sync_after(Context *context)
+{
+	if (context->desk && desk_has_committed(context->desk) &&
+		!(context->command->flags & COMMAND_SYNCS) &&
+		sync_is_automatic(context->desk))
+		sync_soon(context->desk);
+}
+
 static int run_command(Invocation *invocation, GError **error)
 {
 	const Command *command = invocation->command;
@@ -286,6 +296,7 @@ static int run_command(Invocation *invocation, GError **error)
 		say_tried(&context, invocation->json);
 	if (answer >= 0 && context.desk && (command->flags & COMMAND_READS))
 		picture_say(context.desk);
+	sync_after(&context);
 	answer = add_unknown(&context, answer, error);
 	invocation->failed = g_steal_pointer(&context.failed);
 	if (answer == 0 && empty &&

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/upstream.h"
+#include "app/sync/sync.h"
 #include "app/outbox/send_note.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send.h"
@@ -289,6 +291,18 @@ static void tell_sent(Context *context, guint count)
 	context_add_footer(context, &sent, number, NULL);
 }
 
+/* So that a letter carries the number of its ticket; what cannot get one in time
+ * leaves with the handle. */
+static void sync_before(Context *context)
+{
+	const SyncSettings settings = {0};
+	SyncResult result;
+	g_autoptr(GError) problem = NULL;
+	if (upstream_is_synced(context->desk) &&
+		!sync_run(context->desk, &settings, &result, &problem))
+		desk_say_problem(context->desk, problem);
+}
+
 static int send_mails(Context *context, const GPtrArray *only, GError **error)
 {
 	if (only && !are_approved(only, error))
@@ -303,6 +317,7 @@ static int send_mails(Context *context, const GPtrArray *only, GError **error)
 		return -1;
 	g_auto(SendReport) report = {
 		.notes = remarks_new()};
+	sync_before(context);
 	gboolean good = send_run(context->desk, &settings, &report, error);
 	context_page(context, PAGE_OBJECT, &send_schema);
 	if (present_json(context))

@@ -30,6 +30,9 @@ static const Option options[] = {
 	{"abort", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"take a merge or rebase of git back",
 			"отменить начатое слияние или rebase"}},
+	{"queued", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"nothing, if another sync waits for its turn already",
+			"ничего, если другая синхронизация уже ждёт очереди"}},
 	{"drop-refused", 0, "N", VALUE_OF_COUNT, FALSE,
 		{"the refused operation N is settled",
 			"отклонённая операция N улажена"}},
@@ -131,8 +134,10 @@ static int show_status(Context *context, GError **error)
 static int run_sync(Context *context, GError **error)
 {
 	SyncResult result;
+	const SyncSettings settings = {
+		.queued = option_given(context, "queued")};
 	Desk *desk = context_desk(context, error);
-	if (!desk || !sync_run(desk, 0, &result, error))
+	if (!desk || !sync_run(desk, &settings, &result, error))
 		return -1;
 	context->done = TRUE;
 	Page *page = context_page(context, PAGE_OBJECT, &schema);
@@ -187,7 +192,8 @@ static int run(Context *context, GError **error)
 const Command sync_command = {
 	.name = "sync",
 	.group = GROUP_STORE,
-	.synopsis = "sync [--status | --continue | --abort | --drop-refused N]",
+	.synopsis = "sync [--queued | --status | --continue | --abort | "
+		"--drop-refused N]",
 	.summary = {"join with the upstream: fetch, merge, number, push",
 		"синхронизироваться с upstream: взять, слить, дать номера, "
 		"отправить"},

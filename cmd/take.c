@@ -63,6 +63,6 @@ const Command take_command = {
 	.summary = {"make tickets yours", "взять заявки себе"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
-	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
+	.flags = COMMAND_CHANGES | COMMAND_SYNCS | COMMAND_TICKETS,
 	.run = run,
 };

@@ -201,3 +201,47 @@ meet() {
 	same
 	equals "$(on one show 1 --format '%(subject)')" Two
 }
+
+# A process that nobody waits for has ended, and with it its lock.
+quiet() { flock -n "$SANDBOX/$1/.git/desk/sync.lock" true && [ "$(ahead "$1")" = 0 ]; }
+ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
+
+@test "by itself: a number at once, take is told, the rest follows; offline is said" {
+	git -C one config desk.sync auto
+	git -C two config desk.sync auto
+	run -0 --separate-stderr on one new -s 'No sound'
+	equals "$output $stderr" '2 '
+	run -0 --separate-stderr on one new -s 'No light' --json
+	equals "$(json '.[0].number')" 3
+	# Others sync behind their answer.
+	on one comment 2 -m 'by and by' >/dev/null
+	wait_until 'sync behind a comment' quiet one
+	run -0 on two sync --queued -q
+	equals "$(on two show 3 --format '%(subject)')" 'No light'
+	# Of two who take it the first has it, the other hears of it.
+	on one take 2 >/dev/null
+	i_am olga Olga
+	run -4 --separate-stderr on two take 2
+	has "2 is anna's, who took it first" "$stderr"
+	equals "$(on two show 2 --format '%(assignee)')" anna
+	# Without the upstream the work goes on, and goes out later.
+	mv hub.git away.git
+	run -0 --separate-stderr on two new -s 'No wind'
+	[[ $output == ???? ]] || fail "$output"
+	has 'offline: the upstream origin was not reached' "$stderr"
+	run -0 --separate-stderr on two list -q
+	lacks picture "$stderr"
+	now +2400
+	run -0 --separate-stderr on two list
+	has 'picture 40m old; `desk sync`' "$stderr"
+	mv away.git hub.git
+	# Cron syncs each clone, whoever has the lease, and says nothing.
+	git -C two config desk.sync manual
+	run -0 --separate-stderr on two cron run
+	equals "$output$stderr" ''
+	equals "$(on two show 4 --format '%(subject)')" 'No wind'
+	run -0 --separate-stderr on two list
+	lacks picture "$stderr"
+	i_am anna 'Anna Petrova' anna@desk.example
+	meet
+}

@@ -271,25 +271,51 @@ static gboolean become_one_of_many(Sync *sync, GError **error)
 			desk_reread_settings(sync->desk, error));
 }
 
-gboolean sync_run(Desk *desk, gint64 timeout_ms, SyncResult *result,
+static FileLock *take_lock(Desk *desk, const char *name, gint64 timeout_ms,
+	GError **error)
+{
+	const char *folder = desk_place(desk)->desk_folder;
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	return file_make_folder(folder, error) ? file_lock_take(path,
+		"desk sync", (int)timeout_ms, error) : NULL;
+}
+
+/* One that waits takes with it what others have done meanwhile. */
+static gboolean take_turn(Desk *desk, gboolean queued, gint64 timeout_ms,
+	FileLock **turn, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(FileLock) next = queued ? take_lock(desk, "sync.next", 0,
+		&problem) : NULL;
+	if (queued && !next && g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_TEMPORARY))
+		return TRUE;
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	*turn = take_lock(desk, "sync.lock", timeout_ms, error);
+	return *turn != NULL;
+}
+
+gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	GError **error)
 {
 	g_auto(Sync) sync = {.desk = desk, .result = result};
+	g_autoptr(FileLock) turn = NULL;
 	gint64 seconds;
 	*result = (SyncResult){0};
 	if (!desk_setting_number(desk, "sync.timeout", &seconds, error))
 		return FALSE;
-	sync.timeout_ms = timeout_ms ? timeout_ms : seconds * 1000;
+	sync.timeout_ms = settings->timeout_ms ? settings->timeout_ms :
+		seconds * 1000;
 	sync.refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		g_free);
-	g_autofree char *path = g_build_filename(desk_place(desk)->desk_folder,
-		"sync.lock", NULL);
-	g_autoptr(FileLock) lock = file_make_folder(
-		desk_place(desk)->desk_folder, error) ? file_lock_take(path,
-		"desk sync", (int)sync.timeout_ms, error) : NULL;
-	return lock && (sync.store = desk_store(desk, error)) &&
+	if (!take_turn(desk, settings->queued, sync.timeout_ms, &turn, error))
+		return FALSE;
+	return !turn || ((sync.store = desk_store(desk, error)) &&
 		remote_open(desk, sync.timeout_ms, &sync.remote, error) &&
-		rounds(&sync, error) && become_one_of_many(&sync, error);
+		rounds(&sync, error) && become_one_of_many(&sync, error));
 }
 
 gboolean sync_adopt(Desk *desk, GError **error)

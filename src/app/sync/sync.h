@@ -17,13 +17,18 @@ typedef struct {
 	guint refused;	/* operations set aside by this sync */
 } SyncResult;
 
-/* Goes on trying for `timeout_ms`, 0: desk.sync.timeout. DESK_ERROR_TEMPORARY:
+typedef struct {
+	gint64 timeout_ms; /* goes on trying for so long; 0: desk.sync.timeout */
+	gboolean queued;   /* nothing, if another sync waits for its turn already */
+} SyncSettings;
+
+/* DESK_ERROR_TEMPORARY:
  * not reached, or others were always faster; what is here stays and waits.
  * DESK_ERROR_CONFIG: no upstream, another store there, rewritten history,
  * another branch or a merge in progress here. DESK_ERROR_CONFLICT: an
  * uncommitted hand edit is in the way. The first one that ends well makes this
  * clone one of many (upstream_is_synced()). */
-gboolean sync_run(Desk *desk, gint64 timeout_ms, SyncResult *result,
+gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	GError **error);
 
 /* How this clone stands to what it saw last. */

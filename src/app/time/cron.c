@@ -27,6 +27,7 @@
 #define STATE_WAIT_MS 10000
 #define SMTP_BEGINS "desk.account."
 #define SMTP_ENDS ".smtp"
+#define SYNC "desk.sync"
 
 /* The program for rules is the large one, and they seldom have anything to do.
  * What goes wrong here goes wrong there, and is told. */
@@ -59,10 +60,13 @@ static const struct {
 	gboolean (*is_due)(Desk *desk);
 	/* Mail cannot tell of its failure. */
 	gboolean unmailed;
-	/* Without words: of this clone, whoever has the lease. */
+	/* Without words. */
 	gboolean (*act)(Desk *desk, GError **error);
+	/* Of each clone, whoever has the lease. */
+	gboolean everywhere;
 } jobs[] = {
 	{"lease", {NULL}, NULL, NULL, NULL, TRUE, NULL},
+	{"sync", {"sync"}, SYNC, SYNC, upstream_is_synced, TRUE, NULL, TRUE},
 	{"pull", {"pull"}, "desk.account.", "", NULL, FALSE, NULL},
 	{"rules", {"rules", "run", "--due"}, NULL, NULL, rules_are_due, FALSE,
 		NULL},
@@ -72,7 +76,8 @@ static const struct {
 	{"alert", {"alert", "--due"}, "desk.notifier", "notifier", NULL, FALSE,
 		NULL},
 	{"send", {"send"}, SMTP_BEGINS, SMTP_ENDS, NULL, TRUE, NULL},
-	{"pack", {NULL}, NULL, NULL, pack_is_due, FALSE, pack},
+	{"share", {"sync"}, SYNC, SYNC, upstream_is_synced, TRUE, NULL},
+	{"pack", {NULL}, NULL, NULL, pack_is_due, FALSE, pack, TRUE},
 };
 
 guint cron_job_count(void)
@@ -326,6 +331,11 @@ static gboolean run_program(const Cron *cron, guint job, const char *program,
 	const char *first[] = {program, "-C", folder, "--no-input"};
 	for (guint i = 0; i < G_N_ELEMENTS(first); i++)
 		g_ptr_array_add(argv, (gpointer)first[i]);
+	/* Each job would start a sync of its own. */
+	if (upstream_is_synced(cron->desk)) {
+		g_ptr_array_add(argv, (gpointer)"--config");
+		g_ptr_array_add(argv, (gpointer)"sync=manual");
+	}
 	for (guint i = 0; jobs[job].words[i]; i++)
 		g_ptr_array_add(argv, (gpointer)jobs[job].words[i]);
 	if (trial) {
@@ -435,7 +445,7 @@ static gboolean run_all(Cron *cron, GError **error)
 		return FALSE;
 	cron->report->ours = ours;
 	for (guint i = CRON_FIRST_JOB; i < G_N_ELEMENTS(jobs); i++)
-		if (!ours && !jobs[i].act)
+		if (!ours && !jobs[i].everywhere)
 			continue;
 		else if (!is_wanted(cron, i))
 			report_run(cron, i, "unset", 0, "");
@@ -488,7 +498,8 @@ gboolean cron_try(Desk *desk, CronTrial tell, void *data, GError **error)
 	const Cron cron = {.desk = desk};
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	for (guint i = CRON_FIRST_JOB; program && i < G_N_ELEMENTS(jobs); i++)
-		if (is_wanted(&cron, i) && !jobs[i].act &&
+		if (is_wanted(&cron, i) && jobs[i].words[0] &&
+			strcmp(jobs[i].words[0], "sync") != 0 &&
 			!try_job(&cron, i, program, tell, data, error))
 			return FALSE;
 	return program != NULL;
