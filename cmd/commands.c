@@ -38,6 +38,7 @@
 	ROW(forward) \
 	ROW(fsck) \
 	ROW(help) \
+	ROW(hub) \
 	ROW(import) \
 	ROW(index) \
 	ROW(init) \

@@ -2,6 +2,7 @@
 
 #include "app/check/fsck.h"
 #include "app/check/hook_judge.h"
+#include "app/check/push_judge.h"
 #include "app/desk/desk.h"
 #include "store/store.h"
 
@@ -25,6 +26,9 @@ static const Option options[] = {
 	{"quick", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"leave out the walk over all history",
 			"без обхода всей истории"}},
+	{"range", 0, "A..B", VALUE_OF_TEXT, FALSE,
+		{"only these commits, each by the files before it; for CI",
+			"только эти коммиты, каждый по файлам до него; для CI"}},
 	{"staged", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"only what git is about to commit; the pre-commit hook asks",
 			"только то, что идёт в коммит; так спрашивает хук "
@@ -56,12 +60,21 @@ static const Member columns[] = {
 static const Schema schema = {"finding/1", "desk fsck: an array",
 	columns, .findings = TRUE};
 
+static GPtrArray *check_range(Desk *desk, const char *range, GError **error)
+{
+	g_autoptr(GPtrArray) findings = findings_new();
+	return range_judge(desk, range, findings, error) ?
+		g_steal_pointer(&findings) : NULL;
+}
+
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
+	const char *range = option_text(context, "range");
 	gboolean staged = option_given(context, "staged");
 	g_autoptr(GPtrArray) findings = !desk ? NULL :
 		staged ? staged_check(desk, error) :
+		range ? check_range(desk, range, error) :
 		fsck_store(desk, option_given(context, "fix") &&
 				!context->dry_run,
 			option_given(context, "quick"), error);
@@ -80,9 +93,9 @@ static int run(Context *context, GError **error)
 		row_add(row, value_flag(finding->severity == SEVERITY_MENDED));
 		row_add(row, value_text(severity_name(finding->severity)));
 	}
-	if (findings->len == 0 && !staged)
+	if (findings->len == 0 && !staged && !range)
 		context_add_footer(context, &whole, NULL);
-	if (!staged)
+	if (!staged && !range)
 		say_hand_edits(context);
 	return findings_stop(findings);
 }
@@ -90,7 +103,7 @@ static int run(Context *context, GError **error)
 const Command fsck_command = {
 	.name = "fsck",
 	.group = GROUP_STORE,
-	.synopsis = "fsck [--fix [-n]] [--quick] [--staged]",
+	.synopsis = "fsck [--fix [-n]] [--quick] [--staged | --range A..B]",
 	.summary = {"check the store, its history and its index",
 		"проверить хранилище, его историю и индекс"},
 	.options = options,

@@ -138,6 +138,10 @@ gboolean store_commit_read(Store *store, const char *oid, StoreCommit *commit,
 		commit_parent(&head, 0, &parent);
 		git_oid_tostr(commit->parent, 41, &parent);
 	}
+	if (head.parent_count > 1) {
+		commit_parent(&head, 1, &parent);
+		git_oid_tostr(commit->other, 41, &parent);
+	}
 	return TRUE;
 }
 

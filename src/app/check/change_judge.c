@@ -205,7 +205,7 @@ static void check_names(ChangeJudge *judge, const ChangedFile *file,
 			ticket_get(after, "created"), NULL);
 	if (is_new(before, after, "number") && before &&
 		*ticket_get(before, "number") &&
-		judge->standing != RIGHTS_LEAD)
+		judge->standing != RIGHTS_LEAD && !judge->ask.automatic)
 		found(judge, "value", file->path, &number_of_lead, number,
 			NULL);
 	if (is_new(before, after, "number") && is_taken(judge, file, after))
@@ -281,9 +281,19 @@ static void check_ticket(ChangeJudge *judge, const ChangedFile *file)
 
 /* --- files that people write --------------------------------------------- */
 
+static gboolean is_of_customer(void *path, void *value, void *data)
+{
+	(void)value;
+	(void)data;
+	return g_str_has_prefix(path, "customers/");
+}
+
 static gboolean check_rights(ChangeJudge *judge, GError **error)
 {
 	const ChangeQuestion *ask = &judge->ask;
+	if (ask->automatic)
+		g_hash_table_foreach_remove(judge->written, is_of_customer,
+			NULL);
 	g_autoptr(GPtrArray) breaches = files_rights_breaches(ask->before,
 		ask->after, judge->written, NULL, ask->mail, NULL, error);
 	for (guint i = 0; breaches && i < breaches->len; i++) {

@@ -26,6 +26,8 @@ typedef struct {
 	const char *by;	   /* workflow actor; NULL: by the roles of `login` */
 	Instant at;	   /* what is later than that is still to come */
 	const Regulation *regulation; /* that counts; NULL: the branch's */
+	gboolean automatic; /* by rules, mail or time, which change no files that
+			       people write but customers' */
 	gboolean merge;	   /* brings what was judged where it was made: the
 			      workflow is not asked again */
 	GHashTable *numbers; /* number → path, of the changes before: char*,

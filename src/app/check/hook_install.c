@@ -1,25 +1,12 @@
 #include "app/check/hook_install.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <string.h>
-
+#include "app/check/hook_file.h"
 #include "app/desk/commit_guard.h"
-#include "base/error.h"
-#include "system/file.h"
-
-static const Phrase not_renamed = {"%2: cannot be renamed to %3: %1",
-	"%2: не переименовать в %3: %1"};
 
 static const char hook_text[] =
 	"#!/bin/sh\n"
 	"# Asks the regulation about what is changed by hand; made by desk init.\n"
-	"say() {\n"
-	"\tcase ${LC_ALL:-${LC_MESSAGES:-$LANG}} in\n"
-	"\tru*) echo \"$2\" ;;\n"
-	"\t*) echo \"$1\" ;;\n"
-	"\tesac >&2\n"
-	"}\n"
+	HOOK_SAYS
 	"[ ! -x \"$0.before-desk\" ] || \"$0.before-desk\" \"$@\" || exit\n"
 	"desk=@DESK@\n"
 	"[ -x \"$desk\" ] || desk=$(command -v desk) || {\n"
@@ -42,24 +29,6 @@ static const char hook_text[] =
 	"проверки.\"\n"
 	"exit 1\n";
 
-/* The hook of others, which ours runs first. */
-static gboolean set_aside(const char *path, const char *aside, GError **error)
-{
-	if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_rename(path, aside) == 0)
-		return TRUE;
-	return desk_refuse_system(error, DESK_ERROR_WRITE, errno, &not_renamed,
-		path, aside, NULL);
-}
-
-static gboolean write_hook(const char *path, const char *program,
-	GError **error)
-{
-	g_autofree char *quoted = g_shell_quote(program);
-	g_auto(GStrv) parts = g_strsplit(hook_text, "@DESK@", -1);
-	g_autofree char *text = g_strjoinv(quoted, parts);
-	return file_write(path, text, strlen(text), FALSE, error);
-}
-
 gboolean hook_install(const StorePlace *place, const char *program,
 	gboolean *installed, GError **error)
 {
@@ -68,17 +37,5 @@ gboolean hook_install(const StorePlace *place, const char *program,
 	if (elsewhere || !commit_guard_is_missing(place))
 		return TRUE;
 	g_autofree char *path = commit_guard_path(place);
-	g_autofree char *aside = g_strconcat(path, ".before-desk", NULL);
-	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS);
-	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
-		return TRUE;
-	if (!set_aside(path, aside, error))
-		return FALSE;
-	if (!write_hook(path, program, error)) {
-		if (chained)
-			g_rename(aside, path);
-		return FALSE;
-	}
-	*installed = g_chmod(path, 0755) == 0;
-	return TRUE;
+	return hook_file_install(path, hook_text, program, installed, error);
 }

@@ -1,0 +1,47 @@
+#include "app/check/hook_file.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "system/file.h"
+
+static const Phrase not_renamed = {"%2: cannot be renamed to %3: %1",
+	"%2: не переименовать в %3: %1"};
+
+char *hook_file_text(const char *text, const char *program)
+{
+	g_autofree char *quoted = g_shell_quote(program);
+	g_auto(GStrv) parts = g_strsplit(text, "@DESK@", -1);
+	return g_strjoinv(quoted, parts);
+}
+
+/* The hook of others, which ours runs first. */
+static gboolean set_aside(const char *path, const char *aside, GError **error)
+{
+	if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_rename(path, aside) == 0)
+		return TRUE;
+	return desk_refuse_system(error, DESK_ERROR_WRITE, errno, &not_renamed,
+		path, aside, NULL);
+}
+
+gboolean hook_file_install(const char *path, const char *text,
+	const char *program, gboolean *installed, GError **error)
+{
+	g_autofree char *aside = g_strconcat(path, ".before-desk", NULL);
+	g_autofree char *whole = hook_file_text(text, program);
+	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS);
+	*installed = FALSE;
+	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
+		return TRUE;
+	if (!set_aside(path, aside, error))
+		return FALSE;
+	if (!file_write(path, whole, strlen(whole), FALSE, error)) {
+		if (chained)
+			g_rename(aside, path);
+		return FALSE;
+	}
+	*installed = g_chmod(path, 0755) == 0;
+	return TRUE;
+}

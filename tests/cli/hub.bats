@@ -1,0 +1,309 @@
+# The hub: a bare repository with git's own server, which asks the regulation
+# about what plain git pushes.
+load helper
+
+setup() {
+	sandbox
+	new_store
+	desk agent add vera --name Vera --mail vera@desk.example --level L1
+	desk agent add robot --name Robot --mail robot@desk.example \
+		--role automation
+	desk new -s Printer -k printers -r ivan@acme.example -m 'On fire.'
+	desk new -s Scanner -m 'Cold.'
+}
+
+# hub [OPTIONS]: $HUB of the store, and a clone by plain git to push from, whose
+# commits are past the hook of the clone.
+hub() {
+	HUB=$SANDBOX/hub.git
+	desk hub create "$@" "$HUB"
+	git clone -q "$HUB" "$SANDBOX/clone"
+	cd "$SANDBOX/clone" || return
+}
+
+# in_ticket N SED: a hand edit of the n-th ticket's file.
+in_ticket() { sed -i "$2" "$(ticket "$1")"; }
+ticket() { grep -rl "^number: $1$" tickets; }
+say() { printf -- '---\nid: %s\nkind: comment\nat: %s\nby: %s\nbody: |\n  %s\n' \
+	"$2" "$DESK_NOW" "$3" "$4" >>"$(ticket "$1")"; }
+
+# refused TEXT: what is committed here is refused with that, and taken back.
+refused() {
+	run -1 git push -q origin HEAD:main
+	has "$1"
+	git reset -q --hard origin/main
+}
+
+@test "the hub takes plain commits that may be, and says why it takes others not" {
+	hub
+	equals "$(git -C "$HUB" rev-parse main)" "$(git -C "$STORE" rev-parse main)"
+	equals "$(git -C "$STORE" config branch.main.remote)" origin
+	in_ticket 1 's/^priority:.*/priority: high/'
+	say 1 aaaa11 anna 'It smokes.'
+	git commit -qam 'By hand'
+	git push -q
+	in_ticket 1 's/^priority:.*/priority: blue/'
+	git commit -qam 'By hand'
+	refused 'unknown priority "blue"'
+	in_ticket 1 's/^status:.*/status: solved/'
+	git commit -qam 'By hand'
+	refused 'solve needs resolution and working time'
+	in_ticket 1 's/It smokes/It dances/'
+	git commit -qam 'By hand'
+	refused 'entry aaaa11 was removed or altered'
+	git rm -q "$(ticket 1)"
+	git commit -qm 'By hand'
+	refused 'a ticket is never removed'
+	ln -sf desk.yaml "$(ticket 1)"
+	git commit -qam 'By hand'
+	refused 'not a regular file'
+	in_ticket 2 's/^number:.*/number: 1/'
+	git commit -qam 'By hand'
+	refused "number 1 is another ticket's"
+	in_ticket 1 's/^uid: .*/uid: 20261121-k3f9x2ab/'
+	git commit -qam 'By hand'
+	refused 'its path says'
+	echo 'levels: {' >>desk.yaml
+	git commit -qam 'By hand'
+	refused 'desk.yaml:'
+	sed -i 's/^id: ./&x/' desk.yaml
+	git commit -qam 'By hand'
+	refused 'it names the store, and stays'
+	git commit -q --allow-empty -m 'Later' --date=2027-01-01T00:00:00Z
+	refused 'which is still to come'
+	git commit -q --allow-empty -m 'Hello' --author='Eve <eve@evil.example>'
+	refused 'eve@evil.example, who is no agent'
+	say 2 bbbb22 anna 'One good, one not.'
+	git commit -qam 'Good'
+	in_ticket 2 's/^category:.*/category: moon/'
+	git commit -qam 'Bad'
+	refused 'unknown category "moon"'
+	equals "$(git -C "$HUB" log --format=%s -1 main)" 'By hand'
+}
+
+@test "the hub judges by who the author is, and by the regulation of then" {
+	hub
+	i_am vera
+	sed -i 's/^level:.*/level: L3/' agents/vera.yaml
+	git commit -qam 'I know all'
+	refused 'only who has the role lead changes this (level), and vera has it not'
+	sed -i 's/^team:.*/team: Mine/' desk.yaml
+	git commit -qam 'Mine'
+	refused 'only who has the role lead'
+	in_ticket 1 's/^number:.*/number: 77/'
+	git commit -qam 'Lucky'
+	refused 'only who has the role lead gives a ticket another one'
+	i_am anna 'Anna Petrova' anna@desk.example
+	# What a push brings counts from the next commit on.
+	sed -i 's/^categories:.*/&\n  moon: {}/' desk.yaml
+	git commit -qam 'The moon'
+	in_ticket 2 's/^category:.*/category: moon/'
+	git commit -qam 'To the moon'
+	git push -q
+	# Who has left changes nothing any more.
+	echo 'left: true' >>agents/vera.yaml
+	git commit -qam 'Vera has left'
+	git push -q
+	i_am vera
+	say 1 cccc33 vera 'I am still here.'
+	git commit -qam 'Still here'
+	refused 'vera@desk.example has left'
+}
+
+@test "the hub takes merges, but none that lose or smuggle something" {
+	hub
+	git clone -q "$HUB" "$SANDBOX/other"
+	say 1 aaaa11 anna 'From here.'
+	git commit -qam 'Here'
+	sed -i 's/^team:.*/team: Ours/' desk.yaml
+	git commit -qam 'Ours'
+	git push -q
+	cd "$SANDBOX/other"
+	say 2 bbbb22 anna 'From there.'
+	git commit -qam 'There'
+	git pull -q --no-rebase --no-edit
+	git push -q
+	i_am vera
+	say 2 cccc33 vera 'Side.'
+	git commit -qam 'Side'
+	cd "$SANDBOX/clone"
+	git pull -q
+	say 1 dddd44 anna 'Main.'
+	git commit -qam 'Main'
+	git push -q
+	cd "$SANDBOX/other"
+	git fetch -q
+	# All of the upstream's is dropped.
+	git merge -q -s ours -m 'Mine alone' origin/main
+	refused 'entry dddd44 was removed or altered'
+	git checkout -q -B main origin/main
+	say 2 eeee55 vera 'Side.'
+	git commit -qam 'Side'
+	git checkout -q -b aside origin/main
+	say 1 ffff66 vera 'Aside.'
+	git commit -qam 'Aside'
+	git merge -q --no-commit main
+	sed -i 's/^team:.*/team: Mine/' desk.yaml
+	git commit -qam 'A merge and more'
+	run -1 git push -q origin HEAD:main
+	has 'only who has the role lead'
+}
+
+@test "nothing is rewritten or removed, nor are originals changed" {
+	cat >"$SANDBOX/mail" <<-'END'
+		From: Ivan <ivan@acme.example>
+		To: help@desk.example
+		Message-ID: <one@acme.example>
+		Subject: Help
+
+		Please.
+	END
+	desk deliver <"$SANDBOX/mail"
+	hub
+	equals "$(git -C "$HUB" rev-parse originals)" \
+		"$(git -C "$STORE" rev-parse originals)"
+	git commit -q --amend -m 'Never said'
+	run -1 git push -q --force origin HEAD:main
+	has 'history is never rewritten'
+	run -1 git push -q origin :main
+	has 'refs/heads/main is never removed'
+	run -1 git push -q origin :originals
+	has 'refs/heads/originals is never removed'
+	git checkout -q originals
+	git rm -qr .
+	git commit -qm 'Nothing came'
+	run -1 git push -q origin HEAD:originals
+	has 'is an original, and stays as it came'
+	git reset -q --hard HEAD^
+	mkdir -p 2026/11/20
+	echo 'From: somebody' >2026/11/20/0000
+	git add -A
+	git commit -qm 'One more'
+	git push -q origin HEAD:originals
+	git checkout -q main
+	git push -q origin HEAD:refs/heads/mine
+}
+
+@test "each pushes their own; the automation everybody's, and numbers are free" {
+	hub --pusher env:WHO
+	export WHO=anna
+	say 1 aaaa11 anna 'Mine.'
+	git commit -qam 'Mine'
+	git push -q
+	i_am vera
+	say 1 bbbb22 vera 'Hers.'
+	git commit -qam 'Hers'
+	refused 'vera@desk.example, and anna pushes it'
+	say 1 bbbb22 vera 'Hers.'
+	git commit -qam 'Hers'
+	WHO=robot git push -q
+	in_ticket 2 's/^number:.*/number:/'
+	git commit -qam 'None' --author='Desk <desk@localhost>'
+	WHO=robot git push -q
+	file=$(grep -rl "subject: Scanner" tickets)
+	sed -i 's/^number:.*/number: 2/' "$file"
+	git commit -qam 'Numbers' --author='Desk <desk@localhost>'
+	git push -q
+	say 2 cccc33 desk 'A machine said so.'
+	git commit -qam 'Said' --author='Desk <desk@localhost>'
+	refused 'desk@localhost, and anna pushes it'
+	say 1 dddd44 vera 'Whose?'
+	git commit -qam 'Whose'
+	WHO=eve refused 'eve pushes, who is no agent here'
+	say 1 dddd44 vera 'Whose?'
+	git commit -qam 'Whose'
+	unset WHO
+	refused 'the server does not say who pushes: WHO is not set'
+	run -64 desk hub create --pusher 'env:A B' "$SANDBOX/more.git"
+	has 'unix or env:NAME'
+}
+
+@test "a hub begins alone, is begun again, and refuses what is none" {
+	cd "$SANDBOX"
+	desk hub create --pusher unix alone.git --json >answer
+	json '.installed and (.upstream | not)' "$(cat answer)"
+	equals "$(git -C alone.git config receive.denyNonFastForwards)" true
+	git clone -q alone.git mine
+	[ -e mine/desk.yaml ]
+	run -4 desk -C "$STORE" hub create "$SANDBOX/mine"
+	has 'has a work tree'
+	cd "$STORE"
+	desk hub create "$SANDBOX/hub.git"
+	desk hub create "$SANDBOX/hub.git"
+	run -4 desk hub create "$SANDBOX/other.git"
+	has 'has the remote origin'
+	git remote remove origin
+	run -4 desk hub create "$SANDBOX/alone.git"
+	has 'holds another store'
+}
+
+@test "the hook runs after one of others, and lets nothing through without desk" {
+	git init -q --bare "$SANDBOX/bare.git"
+	printf '#!/bin/sh\ncat >>"%s"\n' "$SANDBOX/seen" \
+		>"$SANDBOX/bare.git/hooks/pre-receive"
+	chmod +x "$SANDBOX/bare.git/hooks/pre-receive"
+	desk hub install "$SANDBOX/bare.git"
+	git push -q "$SANDBOX/bare.git" main
+	has refs/heads/main "$(cat "$SANDBOX/seen")"
+	git commit -q --no-verify --allow-empty -m 'Eve' --author='Eve <e@e.example>'
+	run -1 git push -q "$SANDBOX/bare.git" main
+	has 'who is no agent'
+	sed -i "s|^desk=.*|desk='/gone/desk'|; s/command -v desk/command -v no-such/" \
+		"$SANDBOX/bare.git/hooks/pre-receive"
+	run -1 git push -q "$SANDBOX/bare.git" main
+	has 'nothing was taken in'
+	git reset -q --hard HEAD^
+	run -1 git push -q "$SANDBOX/bare.git" main:main2
+	run -0 desk hub install --print --pusher env:GL_USER
+	has 'hub check --pusher env:GL_USER'
+}
+
+@test "fsck --range judges the same for a forge's CI" {
+	say 1 aaaa11 anna 'Fine.'
+	commit 'Fine' tickets
+	run -0 desk fsck --range HEAD^..HEAD
+	equals "$output" ''
+	in_ticket 1 's/^priority:.*/priority: blue/'
+	commit 'Not fine' tickets
+	run -1 desk fsck --range HEAD~2.. --format '%(text)'
+	has 'unknown priority "blue"'
+	has "(commit $(git rev-parse --short=10 HEAD))"
+	run -0 desk fsck --range HEAD..HEAD
+	run -66 desk fsck --range gone..HEAD
+	run -64 desk fsck --range HEAD
+	git reset -q --hard HEAD^
+}
+
+@test "under gitolite's common hooks each is who gitolite says" {
+	command -v gitolite >/dev/null || fail 'gitolite3 is not installed'
+	export GITOLITE_HOME=$SANDBOX/git
+	mkdir -p "$GITOLITE_HOME"
+	ssh-keygen -q -t ed25519 -N '' -C anna -f "$SANDBOX/anna"
+	# As sshd would call it for the key of anna.
+	cat >"$SANDBOX/bin/as-git" <<-'END'
+		#!/bin/sh
+		shift $(($# - 1))
+		export SSH_ORIGINAL_COMMAND="$1" SSH_CONNECTION='::1 1 ::1 22'
+		export HOME="$GITOLITE_HOME"
+		cd "$HOME" && exec /usr/share/gitolite3/gitolite-shell "$GL_LOGIN"
+	END
+	chmod +x "$SANDBOX/bin/as-git"
+	export GIT_SSH=as-git GIT_SSH_VARIANT=simple GL_LOGIN=anna
+	HOME=$GITOLITE_HOME gitolite setup -pk "$SANDBOX/anna.pub"
+	desk hub install --print --pusher env:GL_USER \
+		>"$GITOLITE_HOME/.gitolite/hooks/common/pre-receive"
+	chmod +x "$GITOLITE_HOME/.gitolite/hooks/common/pre-receive"
+	git clone -q git@host:gitolite-admin "$SANDBOX/admin"
+	printf 'repo desk\n    RW = @all\n' >>"$SANDBOX/admin/conf/gitolite.conf"
+	git -C "$SANDBOX/admin" commit -qam 'A store'
+	git -C "$SANDBOX/admin" push -q origin HEAD:master
+	git push -q git@host:desk main
+	git clone -q git@host:desk "$SANDBOX/clone"
+	cd "$SANDBOX/clone"
+	say 1 aaaa11 anna 'Mine.'
+	git commit -qam 'Mine'
+	git push -q
+	say 1 bbbb22 anna 'Not mine.'
+	git commit -qam 'Not mine'
+	GL_LOGIN=vera refused 'and vera pushes it'
+}
