@@ -21,6 +21,7 @@ typedef struct {
 	char parent[41];   /* first parent; "" = root */
 	gboolean mainline; /* on the first-parent chain of the tip */
 	gboolean merge;
+	GPtrArray *others; /* of a merge: char*, all parents but the first */
 	Instant dated;	   /* author time */
 	Instant recorded;  /* committer time */
 	Instant at;	   /* when it counts: `dated`, or `recorded` where that

@@ -124,6 +124,17 @@ static gboolean find_files(Walk *walk, guint32 index, GError **error)
 
 /* --- one commit --------------------------------------------------------- */
 
+static GPtrArray *other_parents(Walk *walk, guint32 index)
+{
+	GPtrArray *others = g_ptr_array_new_with_free_func(g_free);
+	guint32 parent;
+	for (guint i = 1; (parent = walk_graph_parent(walk->graph, index, i)) !=
+		NO_NODE; i++)
+		g_ptr_array_add(others, g_strdup(git_oid_tostr_s(
+			&walk_graph_node(walk->graph, parent)->oid)));
+	return others;
+}
+
 static gboolean tell(Walk *walk, guint32 index, GError **error)
 {
 	const Node *node = walk_graph_node(walk->graph, index);
@@ -140,6 +151,9 @@ static gboolean tell(Walk *walk, guint32 index, GError **error)
 			&walk_graph_node(walk->graph, node->first_parent)->oid);
 	commit.mainline = (node->flags & NODE_MAINLINE) != 0;
 	commit.merge = head.parent_count > 1;
+	g_autoptr(GPtrArray) others = commit.merge ? other_parents(walk, index) :
+		NULL;
+	commit.others = others;
 	commit_words(&head, &words);
 	commit.dated = words.dated;
 	commit.recorded = words.recorded;

@@ -283,3 +283,64 @@ END
 	has 'boris has left, and changes nothing any more'
 	NO_FSCK=1
 }
+
+# side COMMAND...: what Anna commits beside main, on the branch `side`.
+side() {
+	i_am anna 'Anna Petrova' anna@desk.example
+	git checkout -q -B side
+	"$@"
+	git commit -qam 'beside' --no-verify
+	git checkout -q main
+}
+# merges NAME [COMMAND...]: main merges it, and what the command does.
+merges() {
+	i_am tina
+	git merge -q --no-ff --no-commit side
+	"$@"
+	git commit -qam 'merged' --no-verify
+}
+on_top() { sed -i "1i # $1" desk.yaml; }
+below() { echo "# $1" >>desk.yaml; }
+grabs() {
+	sed -i 's/^number: 1/number: 7/' "$(file_of 1)"
+	echo 'roles: [lead]' >>agents/tina.yaml
+}
+
+@test "a merge is judged by what its author put into it" {
+	new_store
+	add_agent tina Tina
+	desk new -s Printer -r bob@acme.example >/dev/null
+	# What one side did, and what git makes of both.
+	side on_top one
+	i_am tina
+	desk comment 1 -m 'Meanwhile.' >/dev/null
+	merges true
+	run -0 desk fsck
+	side on_top two
+	i_am anna 'Anna Petrova' anna@desk.example
+	below three
+	git commit -qam 'below' --no-verify
+	merges true
+	has '# two' "$(git show HEAD:desk.yaml)"
+	has '# three' "$(git show HEAD:desk.yaml)"
+	run -0 desk fsck
+	# What neither had.
+	side on_top four
+	i_am tina
+	desk comment 1 -m 'Again.' >/dev/null
+	merges below five
+	run -1 desk fsck
+	has 'desk.yaml: only who has the role lead changes this, and tina has it not'
+	i_am anna 'Anna Petrova' anna@desk.example
+	sed -i '/^# five/d' desk.yaml
+	commit 'put right' desk.yaml
+	run -0 desk fsck
+	side on_top six
+	i_am tina
+	desk comment 1 -m 'Once more.' >/dev/null
+	merges grabs
+	run -1 desk fsck
+	has 'number 1 became 7'
+	has 'agents/tina.yaml: only who has the role lead changes this (roles)'
+	NO_FSCK=1
+}

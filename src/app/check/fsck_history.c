@@ -1,4 +1,4 @@
-#include "app/check/fsck_parts.h"
+#include "app/check/fsck_merge.h"
 
 #include <string.h>
 
@@ -222,13 +222,18 @@ static void check_change(History *history, const WalkCommit *commit,
 	const char *was = ticket_get(before, "number");
 	const char *is = ticket_get(after, "number");
 	GError *done = NULL;
-	if (*was && strcmp(was, is) != 0 &&
-		strcmp(commit->mail, AUTOMATION) != 0) {
+	gboolean is_renumbered = *was && strcmp(was, is) != 0 &&
+		strcmp(commit->mail, AUTOMATION) != 0;
+	gboolean is_redacted = redact_was_done(before, after);
+	if (commit->merge && (is_renumbered || is_redacted))
+		fsck_merge_ticket(history->check, commit, path, after,
+			&is_renumbered, &is_redacted);
+	if (is_renumbered) {
 		desk_refuse(&done, DESK_ERROR_FORBIDDEN, &renumbered, was, is,
 			NULL);
 		check_lead(history, commit, path, done);
 	}
-	if (redact_was_done(before, after)) {
+	if (is_redacted) {
 		done = NULL;
 		desk_refuse(&done, DESK_ERROR_FORBIDDEN, &redacted, NULL);
 		check_lead(history, commit, path, done);
@@ -258,7 +263,7 @@ static void check_grown(History *history, const WalkCommit *commit,
 		return;
 	g_autoptr(Ticket) before = ticket_of_bytes(old, file->path, NULL);
 	g_autoptr(Ticket) after = ticket_of_bytes(new, file->path, NULL);
-	if (before && after && !commit->merge)
+	if (before && after)
 		check_change(history, commit, file->path, before, after);
 	for (guint i = 0; before && after && i < ticket_entry_count(before);
 		i++) {
@@ -294,7 +299,10 @@ static gboolean judge_rights(History *history, const WalkCommit *commit,
 	Standing standing = RIGHTS_NOBODY;
 	g_autoptr(GPtrArray) breaches = after ? files_rights_breaches(before,
 		after, paths, NULL, commit->mail, &standing, error) : NULL;
-	for (guint i = 0; breaches && i < breaches->len; i++) {
+	if (!breaches || (commit->merge && !fsck_merge_breaches(history->check,
+		commit, paths, breaches, error)))
+		return FALSE;
+	for (guint i = 0; i < breaches->len; i++) {
 		const RightsBreach *breach = breaches->pdata[i];
 		g_autoptr(GError) problem = NULL;
 		desk_refuse(&problem, DESK_ERROR_FORBIDDEN,
@@ -308,20 +316,20 @@ static gboolean judge_rights(History *history, const WalkCommit *commit,
 	while (standing == RIGHTS_LEAD &&
 		g_hash_table_iter_next(&iterator, &path, NULL))
 		take_on(history, path);
-	return breaches != NULL;
+	return TRUE;
 }
 
-/* A merge brings what others were judged for. */
 static gboolean check_rights(History *history, const WalkCommit *commit,
 	GError **error)
 {
-	if (commit->merge || *commit->parent == '\0' ||
+	if (*commit->parent == '\0' ||
 		strcmp(commit->mail, AUTOMATION) == 0)
 		return TRUE;
 	g_autoptr(GHashTable) paths = judged_paths(commit,
 		g_hash_table_contains(history->gone, commit->mail));
-	return g_hash_table_size(paths) == 0 ||
-		judge_rights(history, commit, paths, error);
+	return (!commit->merge || fsck_merge_own(history->check, commit, paths,
+		error)) && (g_hash_table_size(paths) == 0 ||
+		judge_rights(history, commit, paths, error));
 }
 
 /* %1 is the commit, %2 who made it, %3 when. */
