@@ -113,9 +113,10 @@ static gboolean add_file(Context *context, Block *table,
 		return FALSE;
 	gboolean any = schedule && find_next(context, schedule, &next,
 		&problem);
-	const char *why = file->problem ? file->problem :
-		problem ? problem->message : any ? NULL :
-		in_language(context, &no_more);
+	const GError *wrong = file->problem ? file->problem : problem;
+	g_autofree char *why = wrong ? desk_error_text(wrong,
+		context->machine ? NULL : context->language) : any ? NULL :
+		g_strdup(in_language(context, &no_more));
 	GPtrArray *row = block_add_row(table);
 	row_add(row, value_text(file->name));
 	row_add(row, any ? value_instant(next.at) : value_none());
@@ -255,11 +256,12 @@ static int preview(Context *context, const ScheduleFile *file, guint count,
 {
 	const Schedule *schedule = file->schedule;
 	const Calendar *calendar;
-	if (file->problem && schedule)
-		desk_say(context->desk, &last_readable, file->problem, NULL);
+	g_autofree char *problem = file->problem ? desk_problem_text(
+		context->desk, file->problem) : NULL;
+	if (problem && schedule)
+		desk_say(context->desk, &last_readable, problem, NULL);
 	if (!schedule) {
-		g_set_error_literal(error, DESK_ERROR, DESK_ERROR_DATA,
-			file->problem);
+		g_propagate_error(error, g_error_copy(file->problem));
 		return -1;
 	}
 	if (!schedule_find_calendar(context->desk, schedule, &calendar, error))
@@ -300,14 +302,8 @@ static int run_preview(Context *context, GError **error)
 
 static int say_problems(const GPtrArray *problems, int answer, GError **error)
 {
-	if (answer != 0 || problems->len == 0)
-		return answer;
-	g_autoptr(GString) text = g_string_new(NULL);
-	for (guint i = 0; i < problems->len; i++)
-		g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "",
-			(const char *)g_ptr_array_index(problems, i));
-	g_set_error_literal(error, DESK_ERROR, DESK_ERROR_PARTLY, text->str);
-	return -1;
+	return answer != 0 || desk_error_of_many(error, DESK_ERROR_PARTLY,
+		problems) ? answer : -1;
 }
 
 static void tell_early(Context *context, const SchedulePlan *plan)
@@ -372,7 +368,7 @@ static int run_due(Context *context, GError **error)
 	g_auto(Lease) lease = {0};
 	if (!context->dry_run && !lease_need(desk, &lease, error))
 		return -1;
-	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) problems = remarks_new();
 	ScheduleRun due = {problems, (guint)most};
 	int done = change_run_by_rule(context, "schedule", schedule_apply,
 		&due, error);

@@ -130,8 +130,10 @@ static gboolean say_unreadable(Context *context, const char *uid,
 		"его в git"};
 	if (!index || !index_why_unreadable(index, path, &reason, error))
 		return FALSE;
-	if (reason)
-		desk_say(context->desk, &as_before, reason, NULL);
+	g_autofree char *said = reason ? desk_kept_text(reason,
+		context->language) : NULL;
+	if (said)
+		desk_say(context->desk, &as_before, said, NULL);
 	return TRUE;
 }
 

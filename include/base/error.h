@@ -73,6 +73,15 @@ gboolean desk_error_pass(GError **error, GError **problem);
  * no other words. A prefix of g_prefix_error() stands before it. g_free(). */
 char *desk_error_text(const GError *error, const char *language);
 
+/* An error as one text, for what keeps texts (the index): what it says in both
+ * languages, the English first. g_free(). */
+char *desk_error_keep(const GError *error);
+char *desk_words_keep(const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
+/* The error of such a text. FALSE always. */
+gboolean desk_refuse_kept(GError **error, DeskError code, const char *kept);
+/* What it says in `language`. g_free(). */
+char *desk_kept_text(const char *kept, const char *language);
+
 /* Says an error in other words: %1 of the phrase is what it said, %2 and on
  * the texts that follow, up to a NULL. Nothing where there is no error. */
 void desk_error_reword(GError **error, const Phrase *phrase, ...)

@@ -96,7 +96,8 @@ GPtrArray *index_mainline_touching(Index *index, const char *path,
 gboolean index_put_ticket(Index *index, const char *path, const char *blob,
 	const Ticket *ticket, GError **error);
 /* A file that cannot be read: listed by fsck and counted by listings; its last
- * readable state is kept if there is one. */
+ * readable state is kept if there is one. Here and below, why is a text of
+ * desk_error_keep(). */
 gboolean index_put_unreadable(Index *index, const char *path, const char *blob,
 	const char *reason, GError **error);
 gboolean index_delete_ticket(Index *index, const char *path, GError **error);
@@ -149,8 +150,8 @@ gboolean index_put_people_file(Index *index, const char *path,
 gboolean index_each_people_file(Index *index,
 	void (*each)(const char *path, const char *blob, const char *problem,
 		void *data), void *data, GError **error);
-/* Agents, customers and calendars that could not be read: the first line of
- * why, by path (char*). Commands about schedules tell of those themselves. */
+/* Agents, customers and calendars that could not be read: why, by path (char*).
+ * Commands about schedules tell of those themselves. */
 GPtrArray *index_unread_people(Index *index, GError **error);
 /* Small values: "regulation" (last valid desk.yaml), "regulation.error" …
  * NULL removes. */

@@ -145,6 +145,42 @@ void desk_error_reword(GError **error, const Phrase *phrase, ...)
 	*error = new_error(code, words[0], words[1]);
 }
 
+/* Between the two languages of a kept text. */
+#define KEPT_BETWEEN "\x1f"
+
+char *desk_error_keep(const GError *error)
+{
+	g_autofree char *russian = desk_error_text(error, "ru");
+	return strcmp(error->message, russian) == 0 ?
+		g_steal_pointer(&russian) :
+		g_strconcat(error->message, KEPT_BETWEEN, russian, NULL);
+}
+
+char *desk_words_keep(const Phrase *phrase, ...)
+{
+	g_autoptr(GError) said = NULL;
+	va_list texts;
+	va_start(texts, phrase);
+	desk_refuse_list(&said, DESK_ERROR_DATA, phrase, texts);
+	va_end(texts);
+	return desk_error_keep(said);
+}
+
+gboolean desk_refuse_kept(GError **error, DeskError code, const char *kept)
+{
+	const char *between = strstr(kept, KEPT_BETWEEN);
+	return desk_refuse_take(error, code, between ?
+		g_strndup(kept, (gsize)(between - kept)) : g_strdup(kept),
+		g_strdup(between ? between + strlen(KEPT_BETWEEN) : kept));
+}
+
+char *desk_kept_text(const char *kept, const char *language)
+{
+	g_autoptr(GError) said = NULL;
+	desk_refuse_kept(&said, DESK_ERROR_DATA, kept);
+	return desk_error_text(said, language);
+}
+
 GPtrArray *remarks_new(void)
 {
 	return g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);

@@ -161,8 +161,7 @@ gboolean index_each_people_file(Index *index,
 
 GPtrArray *index_unread_people(Index *index, GError **error)
 {
-	return index_texts(index, error, "SELECT substr(error, 1, instr(error"
-		" || char(10), char(10)) - 1) FROM people_file"
+	return index_texts(index, error, "SELECT error FROM people_file"
 		" WHERE error <> '' AND path NOT GLOB 'schedules/*'"
 		" ORDER BY path", "");
 }

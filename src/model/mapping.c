@@ -7,11 +7,11 @@
 
 static const Phrase
 	unknown_like = {"unknown %1 \"%.2\"; did you mean \"%3\"?",
-		"%1: нет такого: «%.2»; может быть, «%3»?"},
+		"%4: нет такого: «%.2»; может быть, «%3»?"},
 	unknown_among = {"unknown %1 \"%.2\"; one of %3",
-		"%1: нет такого: «%.2»; есть: %3"},
+		"%4: нет такого: «%.2»; есть: %3"},
 	unknown = {"unknown %1 \"%.2\"; there is none",
-		"%1: нет такого: «%.2», и нет никаких"},
+		"%4: нет такого: «%.2», и нет никаких"},
 	more_mistakes = {"%1: %2 more mistakes", "%1: и ещё ошибок: %2"},
 	no_mapping = {"%1 is a mapping; begin it with \"%2\"",
 		"%1 — это блок «ключ: значение»; начните его с «%2»"},
@@ -67,6 +67,36 @@ void mapping_complain(MappingReader *reader, const YamlNode *node,
 	va_end(texts);
 }
 
+/* Kinds of names; keys of files have no other name. */
+static const Phrase nouns[] = {
+	{"SLA policy", "нормы SLA"},
+	{"action", "действие"},
+	{"calendar", "календарь"},
+	{"category", "категория"},
+	{"class", "класс"},
+	{"field", "поле"},
+	{"group", "группа"},
+	{"key", "ключ"},
+	{"key of a contract", "ключ договора"},
+	{"level", "линия"},
+	{"occasion", "повод"},
+	{"priority", "приоритет"},
+	{"role", "роль"},
+	{"section", "раздел"},
+	{"site", "площадка"},
+	{"status", "статус"},
+	{"template", "шаблон"},
+	{"type", "тип"},
+};
+
+static const char *russian_noun(const char *what)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(nouns); i++)
+		if (strcmp(nouns[i].en, what) == 0)
+			return nouns[i].ru;
+	return what;
+}
+
 void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,
 	const char *what, const char *word, const GPtrArray *known)
 {
@@ -74,7 +104,7 @@ void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,
 	const char *near = heard ? nearest_name(word, known) : NULL;
 	if (near) {
 		mapping_complain(reader, node, &unknown_like, what, word, near,
-			NULL);
+			russian_noun(what), NULL);
 		return;
 	}
 	g_autoptr(GString) list = g_string_new(NULL);
@@ -84,7 +114,7 @@ void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,
 	if (known->len > MOST_LISTED)
 		g_string_append(list, " …");
 	mapping_complain(reader, node, known->len > 0 ? &unknown_among :
-		&unknown, what, word, list->str, NULL);
+		&unknown, what, word, list->str, russian_noun(what), NULL);
 }
 
 gboolean mapping_report(MappingReader *reader, DeskError code, GError **error)

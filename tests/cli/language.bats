@@ -141,6 +141,31 @@ busy_store() {
 	NO_FSCK=1
 }
 
+@test "a file that cannot be read is told of in either language" {
+	new_store
+	desk new -s Printer -q
+	echo 'mails: [x]' >agents/zed.yaml
+	mkdir -p schedules
+	printf 'subject: x\nstart: 2026-11-20 09:00\nfoo: 1\n' \
+		>schedules/day.yaml
+	echo 'subject: again' >>"$(file_of 1)"
+	git add -A
+	git commit -qm slips --no-verify
+	run -0 russian show 1
+	has 'agents/zed.yaml:1:9: «x» — не почтовый адрес'
+	has 'ключ «subject» стоит здесь второй раз'
+	run -1 russian fsck
+	has 'ключ «subject» стоит здесь второй раз'
+	run -3 russian schedule run
+	has 'ключ: нет такого: «foo»'
+	run -65 russian schedule preview day
+	has 'ключ: нет такого: «foo»'
+	LC_ALL=ru_RU.UTF-8 run -3 desk schedule run --json
+	has 'unknown key \"foo\"'
+	lacks $'\xd0'
+	NO_FSCK=1
+}
+
 @test "what came in and is doubtful is named, in a pipe too" {
 	new_store
 	printf '%s\n' 'From a@b.example Sat Nov 21 10:00:00 2026' \

@@ -22,7 +22,8 @@ static const struct {
 	Severity severity;
 	Phrase text;
 } faults[FAULTS] = {
-	[FAULT_UNREADABLE] = {"unreadable", SEVERITY_BROKEN, {"%1", NULL}},
+	/* It says itself why. */
+	[FAULT_UNREADABLE] = {"unreadable", SEVERITY_BROKEN, {NULL, NULL}},
 	[FAULT_STATUS] = {"unknown-status", SEVERITY_WRONG,
 		{"status %1 is none of desk.yaml's; desk set status=open",
 		"статуса %1 нет в desk.yaml; desk set status=open"}},
@@ -59,9 +60,12 @@ static void report_fault(const IndexFault *fault, void *data)
 	const FaultReport *report = data;
 	g_autofree char *at = instant_format(fault->count);
 	g_autoptr(GError) problem = NULL;
-	desk_refuse(&problem, DESK_ERROR_DATA, &faults[report->kind].text,
-		fault->value, PHRASE_NUMBER(fault->count), fault->uids, at,
-		NULL);
+	if (report->kind == FAULT_UNREADABLE)
+		desk_refuse_kept(&problem, DESK_ERROR_DATA, fault->value);
+	else
+		desk_refuse(&problem, DESK_ERROR_DATA,
+			&faults[report->kind].text, fault->value,
+			PHRASE_NUMBER(fault->count), fault->uids, at, NULL);
 	findings_add_refusal(report->check->findings,
 		faults[report->kind].kind, fault->path,
 		faults[report->kind].severity, problem);

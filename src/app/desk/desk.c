@@ -154,24 +154,9 @@ void desk_say_once(Desk *desk, const Phrase *phrase, ...)
 		desk->say(desk->data, text);
 }
 
-void desk_say_unreadable(const Desk *desk, gint64 count)
-{
-	static const Phrase unreadable = {"%1 unreadable, see `desk fsck`",
-		"не читается заявок: %1, подробности — `desk fsck`"};
-	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, count);
-	desk_say(desk, &unreadable, number, NULL);
-}
-
 char *desk_problem_text(const Desk *desk, const GError *problem)
 {
 	return desk_error_text(problem, desk->language);
-}
-
-void desk_say_problem(const Desk *desk, const GError *problem)
-{
-	static const Phrase said = {"%1", NULL};
-	g_autofree char *text = desk_problem_text(desk, problem);
-	desk_say(desk, &said, text, NULL);
 }
 
 Store *desk_store(Desk *desk, GError **error)
@@ -373,8 +358,12 @@ static gboolean say_unread(Desk *desk, GError **error)
 		"%1; действует последняя версия, которую удалось прочесть, "
 		"если она есть; что исправить, покажет `desk config check`"};
 	g_autoptr(GPtrArray) problems = index_unread_people(desk->index, error);
-	for (guint i = 0; problems && i < problems->len; i++)
-		desk_say_once(desk, &unread, problems->pdata[i], NULL);
+	for (guint i = 0; problems && i < problems->len; i++) {
+		g_autofree char *said = desk_kept_text(problems->pdata[i],
+			desk->language);
+		said[strcspn(said, "\n")] = '\0';
+		desk_say_once(desk, &unread, said, NULL);
+	}
 	return problems != NULL;
 }
 
@@ -443,8 +432,10 @@ static Regulation *read_regulation(Desk *desk, GError **error)
 	if (!index_get_meta(desk->index, "regulation.error", &problem, error) ||
 		!index_get_meta(desk->index, "regulation", &text, error))
 		return NULL;
-	if (problem && *problem)
-		desk_say(desk, &last_valid, problem, NULL);
+	g_autofree char *said = problem && *problem ?
+		desk_kept_text(problem, desk->language) : NULL;
+	if (said)
+		desk_say(desk, &last_valid, said, NULL);
 	return text && *text ? regulation_parse(text, strlen(text),
 		"desk.yaml", error) : regulation_default();
 }

@@ -216,7 +216,7 @@ static GBytes *read_file(Refresh *refresh, const WalkFile *file, char **reason,
 {
 	if (version_is_regular(file->mode_after))
 		return version_read(refresh->store, file->after, reason, error);
-	*reason = g_strdup_printf("%s: not a regular file", file->path);
+	*reason = version_irregular(file->path);
 	return g_bytes_new(NULL, 0);
 }
 
@@ -258,9 +258,13 @@ static gboolean take_schedule(Refresh *refresh, const WalkFile *file,
 static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
 	GError **error)
 {
-	if (*file->after == '\0')
-		return index_add_regulation(refresh->index, "", "",
-			"desk.yaml: it was removed", error);
+	static const Phrase removed = {"desk.yaml: it was removed",
+		"desk.yaml: файл удалён"};
+	if (*file->after == '\0') {
+		g_autofree char *gone = desk_words_keep(&removed, NULL);
+		return index_add_regulation(refresh->index, "", "", gone,
+			error);
+	}
 	g_autofree char *reason = NULL;
 	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
 	if (!bytes)
@@ -275,9 +279,9 @@ static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
 		size, "desk.yaml", &problem);
 	g_autofree char *copy = g_utf8_make_valid(text ? text : "",
 		(gssize)size);
+	g_autofree char *wrong = problem ? desk_error_keep(problem) : NULL;
 	return index_add_regulation(refresh->index, file->after,
-		regulation ? copy : "", regulation ? "" : problem->message,
-		error);
+		regulation ? copy : "", wrong ? wrong : "", error);
 }
 
 /* Files that only side branches touched: the merge left them as the first

@@ -242,7 +242,7 @@ typedef gboolean (*PutPerson)(Index *index, const char *name, const char *text,
 
 static void take_reason(GError *problem, char **reason)
 {
-	*reason = g_strdup(problem->message);
+	*reason = desk_error_keep(problem);
 	g_error_free(problem);
 }
 
@@ -357,7 +357,7 @@ static gboolean put_version(const RefreshTip *tip, const PeopleKind *kind,
 	*parsed = FALSE;
 	*reason = NULL;
 	if (!version_is_regular(mode)) {
-		*reason = g_strdup_printf("%s: not a regular file", path);
+		*reason = version_irregular(path);
 		return TRUE;
 	}
 	g_autofree char *unfit = NULL;
@@ -365,7 +365,7 @@ static gboolean put_version(const RefreshTip *tip, const PeopleKind *kind,
 	if (!bytes)
 		return FALSE;
 	if (unfit) {
-		*reason = g_strdup_printf("%s: %s", path, unfit);
+		*reason = version_reason(path, unfit);
 		return TRUE;
 	}
 	g_autofree char *name = person_name(kind, path);

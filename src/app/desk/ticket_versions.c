@@ -13,7 +13,7 @@ static const Phrase
 
 /* Stands in messages for the file's name: the same bytes may be a version of
  * several files. */
-#define NO_NAME "-"
+#define NO_NAME ""
 
 /* Bytes of files; their parsed states are of the same order. */
 enum { KEEP_BYTES = 8 * 1024 * 1024, STATE_BYTES = 2048 };
@@ -136,7 +136,7 @@ static void parse_whole(Kept *now)
 	if (ticket)
 		now->version.state = history_state_new(ticket);
 	else
-		now->version.reason = g_strdup(problem->message);
+		now->version.reason = desk_error_keep(problem);
 }
 
 GBytes *version_read(Store *store, const char *blob, char **reason,
@@ -153,7 +153,7 @@ GBytes *version_read(Store *store, const char *blob, char **reason,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return NULL;
 	}
-	*reason = g_strdup(problem->message);
+	*reason = desk_error_keep(problem);
 	return g_bytes_new(NULL, 0);
 }
 
@@ -212,9 +212,10 @@ gboolean ticket_versions_read(TicketVersions *versions, const char *path,
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(Ticket) read = missing ? NULL : ticket_parse(text ? text : "",
 		size, NO_NAME, &problem);
+	if (problem)
+		missing = desk_error_keep(problem);
 	*reason = ticket_version_refused(path, mode, read ?
-		ticket_get(read, "uid") : NULL, problem ? problem->message :
-		missing);
+		ticket_get(read, "uid") : NULL, missing);
 	if (!*reason)
 		*ticket = g_steal_pointer(&read);
 	return TRUE;
@@ -225,21 +226,38 @@ gboolean version_is_regular(guint mode)
 	return mode == 0100644 || mode == 0100755;
 }
 
+char *version_irregular(const char *path)
+{
+	static const Phrase irregular = {"%1: not a regular file",
+		"%1: не обычный файл"};
+	return desk_words_keep(&irregular, path, NULL);
+}
+
+char *version_reason(const char *path, const char *reason)
+{
+	g_autoptr(GError) said = NULL;
+	desk_refuse_kept(&said, DESK_ERROR_DATA, reason);
+	g_prefix_error(&said, "%s%s", path, *reason == ':' ? "" : ": ");
+	return desk_error_keep(said);
+}
+
 char *ticket_version_refused(const char *path, guint mode, const char *own,
 	const char *reason)
 {
+	static const Phrase
+		no_place = {"%1: no ticket's file; tickets stand at "
+				"tickets/YYYY/MM/DD/NAME.yaml",
+			"%1: не файл заявки; заявки лежат в "
+			"tickets/ГГГГ/ММ/ДД/ИМЯ.yaml"},
+		other_uid = {"%1: the uid in it is \"%2\"; its path says %3",
+			"%1: uid в ней «%2», а путь говорит %3"};
 	g_autofree char *uid = uid_from_path(path);
 	if (!uid)
-		return g_strdup_printf("%s: no ticket's file; tickets stand at "
-			"tickets/YYYY/MM/DD/NAME.yaml", path);
+		return desk_words_keep(&no_place, path, NULL);
 	if (!version_is_regular(mode))
-		return g_strdup_printf("%s: not a regular file", path);
+		return version_irregular(path);
 	if (!own)
-		return g_str_has_prefix(reason, NO_NAME ":") ?
-			g_strconcat(path, reason + strlen(NO_NAME), NULL) :
-			g_strconcat(path, ": ", reason, NULL);
-	if (strcmp(own, uid) == 0)
-		return NULL;
-	return g_strdup_printf("%s: the uid in it is \"%s\"; its path says %s",
-		path, own, uid);
+		return version_reason(path, reason);
+	return strcmp(own, uid) == 0 ? NULL :
+		desk_words_keep(&other_uid, path, own, uid, NULL);
 }

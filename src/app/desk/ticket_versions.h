@@ -18,7 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketVersions, ticket_versions_free)
 typedef struct {
 	GBytes *bytes;
 	HistoryState *state; /* NULL: it cannot be read */
-	char *reason;	     /* then why; for ticket_version_refused() */
+	char *reason;	     /* then why (desk_error_keep()); for
+				ticket_version_refused() */
 } TicketVersion;
 
 /* The version `blob`. `near` (may be NULL or "") is a version that it
@@ -40,10 +41,13 @@ gboolean ticket_versions_read(TicketVersions *versions, const char *path,
  * concluded from it. */
 GBytes *version_read(Store *store, const char *blob, char **reason,
 	GError **error);
-/* A regular file, by its mode in a tree. */
+/* A regular file, by its mode in a tree; and what to say if it is none. */
 gboolean version_is_regular(guint mode);
+char *version_irregular(const char *path);
+/* A reason (desk_error_keep()) with the path before it. g_free(). */
+char *version_reason(const char *path, const char *reason);
 
-/* NULL if a version may stand at `path` with `mode`, else why not. `uid` is what
+/* As a text of desk_error_keep(): NULL if a version may stand at `path` with `mode`, else why not. `uid` is what
  * it says of itself, NULL if it cannot be read. Free with g_free(). */
 char *ticket_version_refused(const char *path, guint mode, const char *uid,
 	const char *reason);

@@ -36,7 +36,7 @@ static void file_free(void *data)
 {
 	ScheduleFile *file = data;
 	g_free(file->name);
-	g_free(file->problem);
+	g_clear_error(&file->problem);
 	g_clear_pointer(&file->schedule, schedule_free);
 	g_free(file);
 }
@@ -58,7 +58,9 @@ static void take_file(const ScheduleText *from, void *data)
 	const Reading *reading = data;
 	ScheduleFile *file = g_new0(ScheduleFile, 1);
 	file->name = name_of(from->path);
-	file->problem = *from->problem ? g_strdup(from->problem) : NULL;
+	if (*from->problem)
+		desk_refuse_kept(&file->problem, DESK_ERROR_DATA,
+			from->problem);
 	file->since = from->since;
 	/* What cannot be read any more has told its problem. */
 	if (*from->text)
@@ -234,7 +236,7 @@ SchedulePlan *schedule_plan(Desk *desk, guint catch_up, GError **error)
 	g_autoptr(SchedulePlan) plan = g_new0(SchedulePlan, 1);
 	plan->catch_up = catch_up;
 	plan->tickets = g_ptr_array_new_with_free_func(due_free);
-	plan->problems = g_ptr_array_new_with_free_func(g_free);
+	plan->problems = remarks_new();
 	plan->files = schedules_read(desk, error);
 	if (!plan->files)
 		return NULL;
@@ -243,10 +245,10 @@ SchedulePlan *schedule_plan(Desk *desk, guint catch_up, GError **error)
 		g_autoptr(GError) problem = NULL;
 		if (file->problem)
 			g_ptr_array_add(plan->problems,
-				g_strdup(file->problem));
+				g_error_copy(file->problem));
 		if (file->schedule && !plan_one(plan, desk, file, &problem))
 			g_ptr_array_add(plan->problems,
-				g_strdup(problem->message));
+				g_steal_pointer(&problem));
 	}
 	g_ptr_array_sort(plan->tickets, by_time);
 	return g_steal_pointer(&plan);
@@ -262,21 +264,32 @@ typedef struct {
 	GString *left_out; /* a line for each */
 } Making;
 
+static const Phrase
+	unknown_term = {"desk.yaml does not know it", "desk.yaml его не знает"},
+	no_agent = {"no such agent, or they have left",
+		"такого сотрудника нет или он здесь больше не работает"},
+	no_customer = {"no such customer", "такого клиента нет"},
+	no_contact = {"no such contact", "такого контакта нет"};
+
+/* Noted in the language of the store, for all who read the ticket. */
 static void leave_out(Making *making, const char *field, const char *value,
-	const char *why)
+	const GError *why)
 {
-	g_string_append_printf(making->left_out, "%s %s: %s\n", field, value,
-		why);
 	static const Phrase left_out = {
 		"schedules/%1.yaml: %2 \"%3\" is left out: %4",
 		"schedules/%1.yaml: %2 «%3» пропущено: %4"};
+	g_autofree char *noted = desk_error_text(why,
+		operation_regulation(making->op)->language);
+	g_autofree char *said = desk_problem_text(making->desk, why);
+	g_string_append_printf(making->left_out, "%s %s: %s\n", field, value,
+		noted);
 	desk_say(making->desk, &left_out, making->schedule->name, field, value,
-		why, NULL);
+		said, NULL);
 }
 
 /* `*why`: why the value serves no more; NULL if it does. */
 static gboolean why_not(Making *making, const char *field, const char *value,
-	const char **why, GError **error)
+	const Phrase **why, GError **error)
 {
 	const Regulation *regulation = operation_regulation(making->op);
 	Index *index = desk_index(making->desk, error);
@@ -286,21 +299,21 @@ static gboolean why_not(Making *making, const char *field, const char *value,
 		return FALSE;
 	if (regulation_terms(regulation, field)) {
 		*why = regulation_rank(regulation, field, value) >= 0 ? NULL :
-			"desk.yaml does not know it";
+			&unknown_term;
 	} else if (strcmp(field, "assignee") == 0) {
 		if (!index_agent_is_here(index, value, &serves, error))
 			return FALSE;
-		*why = serves ? NULL : "no such agent, or they have left";
+		*why = serves ? NULL : &no_agent;
 	} else if (strcmp(field, "customer") == 0) {
 		if (!index_is_customer(index, value, &serves, error))
 			return FALSE;
-		*why = serves ? NULL : "no such customer";
+		*why = serves ? NULL : &no_customer;
 	} else if (strcmp(field, "requester") == 0) {
 		g_autofree char *customer = customer_of_contact(value);
 		if (customer && !index_is_contact(index, customer,
 			strchr(value, '/') + 1, &serves, error))
 			return FALSE;
-		*why = serves ? NULL : "no such contact";
+		*why = serves ? NULL : &no_contact;
 	}
 	return TRUE;
 }
@@ -308,16 +321,19 @@ static gboolean why_not(Making *making, const char *field, const char *value,
 static gboolean set_value(Making *making, const ScheduleValue *value,
 	GError **error)
 {
-	const char *why;
+	const Phrase *why;
+	g_autoptr(GError) unfit = NULL;
 	if (!why_not(making, value->field, value->value, &why, error))
 		return FALSE;
-	if (why)
-		leave_out(making, value->field, value->value, why);
-	else if (strcmp(value->field, "category") == 0)
+	if (why) {
+		desk_refuse(&unfit, DESK_ERROR_DATA, why, NULL);
+		leave_out(making, value->field, value->value, unfit);
+	} else if (strcmp(value->field, "category") == 0) {
 		return change_category(making->op, making->ticket,
 			value->value, error);
-	else
+	} else {
 		ticket_set(making->ticket, value->field, value->value);
+	}
 	return TRUE;
 }
 
@@ -365,7 +381,7 @@ static void set_due(Making *making, Instant from)
 			work_calendars_default(calendars, &problem);
 		if (!hours || !worktime_add(hours, from, schedule->due, &at,
 			&problem)) {
-			leave_out(making, "due", text, problem->message);
+			leave_out(making, "due", text, problem);
 			return;
 		}
 	}
@@ -425,18 +441,17 @@ gboolean schedule_apply(Operation *op, void *data, GError **error)
 	if (!plan)
 		return FALSE;
 	g_ptr_array_set_size(problems, 0);
-	for (guint i = 0; i < plan->problems->len; i++)
-		g_ptr_array_add(problems,
-			g_strdup(g_ptr_array_index(plan->problems, i)));
+	g_ptr_array_extend_and_steal(problems,
+		g_steal_pointer(&plan->problems));
 	for (guint i = 0; i < plan->tickets->len; i++) {
 		const DueTicket *due = g_ptr_array_index(plan->tickets, i);
 		g_autoptr(GError) problem = NULL;
 		if (make(op, due, &problem))
 			continue;
 		operation_discard(op, due->uid);
-		g_ptr_array_add(problems, g_strdup_printf(
-			"schedules/%s.yaml: %s", due->schedule->name,
-			problem->message));
+		g_prefix_error(&problem, "schedules/%s.yaml: ",
+			due->schedule->name);
+		g_ptr_array_add(problems, g_steal_pointer(&problem));
 	}
 	return TRUE;
 }

@@ -18,7 +18,7 @@
 typedef struct {
 	char *name;
 	Schedule *schedule; /* as it could last be read; NULL: never */
-	char *problem;	    /* what is wrong with the file now; NULL: nothing */
+	GError *problem;    /* what is wrong with the file now; NULL: nothing */
 	Instant since;	    /* when the file came: nothing older is made */
 } ScheduleFile;
 
@@ -47,7 +47,7 @@ typedef struct {
 typedef struct {
 	GPtrArray *files;    /* ScheduleFile* */
 	GPtrArray *tickets;  /* DueTicket*, in the order in which they are made */
-	GPtrArray *problems; /* char*: schedules that cannot be followed */
+	GPtrArray *problems; /* GError*: schedules that cannot be followed */
 	guint catch_up;	     /* as it was asked for */
 	guint early;	     /* left out: older than their schedules, which have
 				made none yet */
@@ -61,7 +61,7 @@ void schedule_plan_free(SchedulePlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SchedulePlan, schedule_plan_free)
 
 typedef struct {
-	GPtrArray *problems; /* char*; gets them */
+	GPtrArray *problems; /* GError*; gets them */
 	guint catch_up;	     /* as for schedule_plan() */
 } ScheduleRun;
 /* An OperationApply by rule: plans anew and makes what is due. `data` is a
