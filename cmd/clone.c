@@ -5,6 +5,7 @@
 static const Phrase
 	what = {"a clone of what? give a URL or a path",
 		"клон чего? назовите URL или путь"},
+	no_year = {"--since: a year, 2026", "--since: год, 2026"},
 	cloned = {"%1 is a clone of %2; you are agent %3",
 		"%1 — клон %2; вы — сотрудник %3"},
 	cloned_by_nobody = {"%1 is a clone of %2; its agents do not know the "
@@ -21,16 +22,29 @@ static const Member members[] = {
 };
 static const Schema schema = {"clone/1", "desk clone: an object", members};
 
+static const Option options[] = {
+	{"since", 0, "YEAR", VALUE_OF_COUNT, FALSE,
+		{"lay out no files of tickets from earlier years",
+			"не выкладывать файлы заявок прошлых лет"}},
+	{0},
+};
+
 static int run(Context *context, GError **error)
 {
+	gint64 since = 0;
 	if (context->operand_count < 1 || context->operand_count > 2)
 		return usage_error(context, error, &what, NULL);
+	if (!option_count(context, "since", &since, error))
+		return -1;
+	if (option_given(context, "since") && (since < 1000 || since > 9999))
+		return usage_error(context, error, &no_year, NULL);
 	/* For the hook and the driver, which may run where desk is not on PATH. */
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
 	const CloneSettings settings = {
 		.source = context->operands[0],
 		.folder = context->operand_count > 1 ? context->operands[1] :
 			context->folder,
+		.since = (guint)since,
 		.program = program,
 	};
 	g_auto(CloneResult) result = {0};
@@ -50,9 +64,10 @@ static int run(Context *context, GError **error)
 const Command clone_command = {
 	.name = "clone",
 	.group = GROUP_STORE,
-	.synopsis = "clone URL|PATH [FOLDER]",
+	.synopsis = "clone URL|PATH [FOLDER] [--since YEAR]",
 	.summary = {"make a clone of a store that works at once",
 		"клонировать хранилище, клон готов к работе"},
+	.options = options,
 	.operand = VALUE_OF_FOLDER,
 	.flags = COMMAND_NO_STORE,
 	.answers = (const Schema *const[]){&schema, NULL},

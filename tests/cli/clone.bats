@@ -99,3 +99,37 @@ setup() {
 	git -C hub.git update-ref refs/heads/main "$(git -C stranger rev-parse HEAD)"
 	desk -C victim sync >/dev/null
 }
+
+@test "with --since the files of earlier years are left out, and nothing else" {
+	cd "$STORE"
+	now 2024-03-01T09:00:00Z
+	desk --config clock.trust=true new -s Old >/dev/null
+	now 2026-11-21T07:00:00Z
+	desk --config clock.trust=true comment 1 -m Again >/dev/null
+	git push -q "$SANDBOX/hub.git" main
+	cd "$SANDBOX"
+	run -64 desk clone hub.git part --since 26
+	desk clone hub.git part --since 2025 >/dev/null
+	desk clone hub.git whole >/dev/null
+	cd part
+	[ ! -e tickets/2024 ]
+	[ -e tickets/2026 ]
+	equals "$(git status --porcelain)" ''
+	equals "$(desk list is:all -O tsv)" "$(desk -C ../whole list is:all -O tsv)"
+	git config desk.sync manual
+	git -C ../whole config desk.sync manual
+	# Ours and theirs, on the file that is not here.
+	desk comment 2 -m 'From the part' >/dev/null
+	equals "$(git status --porcelain)" ''
+	desk -C ../whole comment 2 -m 'From the whole' >/dev/null
+	desk -C ../whole sync >/dev/null
+	desk sync >/dev/null
+	desk -C ../whole sync >/dev/null
+	equals "$(git rev-parse main)" "$(git -C ../whole rev-parse main)"
+	equals "$(git status --porcelain)" ''
+	[ ! -e tickets/2024 ]
+	run -0 desk show 2
+	has 'From the whole'
+	has 'From the part'
+	prove "$PWD"
+}

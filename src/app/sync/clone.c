@@ -126,6 +126,49 @@ static gboolean fetch_all(const CloneSettings *settings, const char *beside,
 	return run_git(settings, argv, error);
 }
 
+/* --- less files ----------------------------------------------------------- */
+
+typedef struct {
+	guint since, last;
+	GString *patterns;
+} Sparse;
+
+/* Files come in the order of their paths, and these begin with the year. */
+static gboolean add_year(const char *path, const char *oid, guint mode, void *data)
+{
+	Sparse *sparse = data;
+	(void)oid;
+	(void)mode;
+	guint year = (guint)g_ascii_strtoull(path + strlen("tickets/"), NULL,
+		10);
+	if (year >= sparse->since || year == sparse->last)
+		return TRUE;
+	g_string_append_printf(sparse->patterns, "!/tickets/%04u/\n", year);
+	sparse->last = year;
+	return TRUE;
+}
+
+/* All history stays, so figures are the same; what is not a file is answered from
+ * the index and read from git. */
+static gboolean leave_out(const CloneSettings *settings, const char *beside,
+	GError **error)
+{
+	g_autoptr(GString) patterns = g_string_new("/*\n");
+	Sparse sparse = {settings->since, 0, patterns};
+	g_autofree char *file = g_build_filename(beside, ".git", "info",
+		"sparse-checkout", NULL);
+	const char *const argv[] = {"git", "-C", beside, "config",
+		"core.sparseCheckout", "true", NULL};
+	if (settings->since == 0)
+		return TRUE;
+	g_autoptr(StorePlace) place = store_find(beside, STORE_EXACTLY, error);
+	g_autoptr(Store) store = place ? store_open(place, error) : NULL;
+	return store && store_each(store, NULL, "tickets", add_year, &sparse,
+			error) &&
+		file_write(file, patterns->str, patterns->len, FALSE, error) &&
+		run_git(settings, argv, error);
+}
+
 static gboolean check_out(const CloneSettings *settings, const char *beside,
 	GError **error)
 {
@@ -211,6 +254,7 @@ gboolean clone_store(const CloneSettings *settings, CloneResult *result,
 	gboolean good = file_make_folder(above, error) &&
 		fetch_all(settings, beside, error) &&
 		check_store(settings, beside, error) &&
+		leave_out(settings, beside, error) &&
 		check_out(settings, beside, error) &&
 		make_work(settings, beside, result, error) &&
 		put_in_place(beside, result->folder, error);

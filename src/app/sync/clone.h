@@ -10,6 +10,8 @@
 typedef struct {
 	const char *source;  /* a URL or path, as git takes it */
 	const char *folder;  /* NULL: named by the source */
+	guint since;	     /* tickets of earlier years are not laid out as files
+				(a sparse checkout); 0: all are */
 	const char *program; /* desk itself, for hook and driver */
 } CloneSettings;
 
