@@ -106,7 +106,8 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libcurl4-openssl-dev libuchardet-dev libxml2-dev libcmark-dev libical-dev zlib1g-dev \
 	binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace openssh-client \
-	dovecot-imapd dovecot-submissiond exim4-daemon-light openssl zsh fish gitolite3
+	openssh-server apache2-bin dovecot-imapd dovecot-submissiond exim4-daemon-light \
+	openssl zsh fish gitolite3
 BENCH_PACKAGES = python3 sqlite3 fossil isync fetchmail getmail6 dovecot-imapd \
 	openssl
 

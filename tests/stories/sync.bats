@@ -120,3 +120,66 @@ clone_or_again() {
 	prove "$SANDBOX/c1"
 	NO_FSCK=1
 }
+
+# --- anything, in any order -------------------------------------------------------
+
+by_hand() { # CLONE SED-COMMAND FILE…
+	(cd "$1" && sed -i "$2" "${@:3}" && git commit -q --no-verify -am "by hand" || true)
+}
+
+# One thing that somebody does in a clone; what is refused there is no matter.
+one_thing() {
+	local clone=$1 any file
+	any=$(cd "$clone" && ls tickets/*/*/*/*.yaml | shuf -n 1 --random-source=<(yes "$RANDOM"))
+	file=$any
+	any=${any##*/}
+	any=${any%.yaml}
+	case $((RANDOM % 12)) in
+	0) on "$clone" new -s "New in $clone, $RANDOM" ;;
+	1) on "$clone" comment "$any" -m "said $RANDOM" ;;
+	2) on "$clone" set "$any" priority=high ;;
+	3) on "$clone" set "$any" priority=low type=request ;;
+	4) on "$clone" take "$any" --steal ;;
+	5) on "$clone" solve "$any" -m 'done' ;;
+	6) on "$clone" reopen "$any" -m 'again' ;;
+	7) on "$clone" set "$any" "tags+=t$((RANDOM % 3))" ;;
+	8) by_hand "$clone" "s/^subject: .*/subject: By $clone $RANDOM/" "$file" ;;
+	9) by_hand "$clone" "s/^team: .*/team: Team $((RANDOM % 3))/" desk.yaml ;;
+	10) by_hand "$clone" "s/^name: .*/name: Anna $((RANDOM % 3))/" agents/anna.yaml ;;
+	11) git -C "$clone" pull -q ;;
+	esac
+}
+
+@test "random work on three clones, in any order, ends as one store with one report" {
+	local step clone report
+	RANDOM=${SEED-11}
+	for clone in a b c; do clone_as $clone; done
+	for ((step = 0; step < 60; step++)); do
+		now +$((RANDOM % 90))
+		clone=$(printf '%s\n' a b c | sed -n $((RANDOM % 3 + 1))p)
+		if [ $((RANDOM % 4)) = 0 ]; then
+			on "$clone" sync >/dev/null 2>&1 || [ $? = 4 ] ||
+				fail "sync of $clone, step $step"
+		else
+			one_thing "$clone" >/dev/null 2>&1 || true
+			[ ! -e "$clone/.git/rebase-merge" ] || git -C "$clone" rebase --abort
+		fi
+	done
+	for clone in a b c a b c; do
+		on "$clone" sync >/dev/null 2>&1 || [ $? = 4 ] || fail "last sync of $clone"
+	done
+	equals "$(tree a) $(tree a)" "$(tree b) $(tree c)"
+	for clone in a b c; do
+		prove "$SANDBOX/$clone"
+		equals "$(git -C "$clone" status --porcelain)" ''
+		for report in 'report agents' 'report categories' 'list is:all'; do
+			on "$clone" $report -O json >"$clone.${report%% *}.${report##* }"
+		done
+	done
+	for report in report.agents report.categories list.is:all; do
+		cmp "a.$report" "b.$report"
+		cmp "a.$report" "c.$report"
+	done
+	equals "$(on a list is:all --format '%(number)' --limit 100 | sort -n | uniq -d)" ''
+	NO_FSCK=1
+}

@@ -27,8 +27,10 @@ static const Phrase
 		"не отправляет; сделайте там голый репозиторий и "
 		"синхронизируйтесь с ним: git clone --bare STORE STORE.git, "
 		"затем здесь: git remote set-url %1 STORE.git"},
-	not_allowed = {"the upstream %1 takes nothing from you: %2",
-		"upstream %1 ничего от вас не принимает: %2"};
+	not_allowed = {"the upstream %1 does not let you in: %2; what was done "
+			"here stays, and goes out with the next `desk sync`",
+		"upstream %1 вас не пускает: %2; сделанное здесь останется и "
+		"уйдёт при следующем `desk sync`"};
 
 void remote_clear(Remote *remote)
 {
@@ -85,12 +87,16 @@ static gint64 time_left(const Remote *remote)
 	return MAX(remote->end_ms - clock_monotonic_ms(), 1);
 }
 
-static gboolean fail(const Remote *remote, const Phrase *phrase, int code,
-	const char *said, GError **error)
+static gboolean fail(const Remote *remote, const char *said, GError **error)
 {
+	static const char *const words[] = {"denied", "403", "Authentication "};
+	const Phrase *phrase = &unreached;
 	g_autofree char *reason = upstream_reason(said);
-	return desk_refuse(error, code, phrase, remote->upstream.remote, reason,
-		NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(said, words[i]))
+			phrase = &not_allowed;
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, phrase,
+		remote->upstream.remote, reason, NULL);
 }
 
 /* --- fetch ---------------------------------------------------------------- */
@@ -114,8 +120,7 @@ gboolean remote_fetch(Remote *remote, GError **error)
 	if (!upstream_run(remote->desk, arguments, NULL, time_left(remote), &end,
 		error))
 		return FALSE;
-	return end.status == 0 || fail(remote, &unreached, DESK_ERROR_TEMPORARY,
-		end.said, error);
+	return end.status == 0 || fail(remote, end.said, error);
 }
 
 gboolean remote_tips(const Remote *remote, char main[41], char originals[41],
@@ -185,9 +190,7 @@ static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
 		*reason = words_of_remote(end->said, status);
 		return REMOTE_REFUSED;
 	}
-	fail(remote, strstr(end->said, "denied") || strstr(end->said, "403") ?
-		&not_allowed : &unreached, DESK_ERROR_TEMPORARY, end->said,
-		error);
+	fail(remote, end->said, error);
 	return REMOTE_FAILED;
 }
 
