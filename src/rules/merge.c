@@ -11,9 +11,10 @@
 static const Phrase two_tickets = {"%1: two tickets, %2 and %3, in one file; "
 		"give one of them back its own path",
 	"%1: в одном файле две заявки, %2 и %3; верните одной из них её путь"},
-	odd_shape = {"%1: both sides changed the line \"fields:\"; settle it "
-			"by hand",
-		"%1: обе стороны изменили строку «fields:»; решите вручную"};
+	odd_shape = {"%1: the formatting by hand of the two sides does not "
+			"go together; settle it by hand",
+		"%1: ручное оформление двух сторон несовместимо; решите "
+		"вручную"};
 
 static void decision_free(gpointer data)
 {
@@ -274,6 +275,27 @@ static gboolean merge_parse(Merge *merge, GError **error)
 		DESK_ERROR_DATA, &two_tickets, name, ours, theirs, NULL);
 }
 
+/* Odd formatting by hand must not make lines of one key part of another's
+ * value. */
+static gboolean is_as_chosen(const Merge *merge, const Ticket *ticket)
+{
+	g_autoptr(GPtrArray) names = ticket_field_names(ticket);
+	g_autoptr(GPtrArray) ours = ticket_field_names(merge->ours);
+	g_ptr_array_extend_and_steal(names, g_steal_pointer(&ours));
+	for (guint i = 0; i < names->len; i++) {
+		const char *field = names->pdata[i];
+		const MergeChoice *choice = g_hash_table_lookup(merge->choices,
+			field);
+		if (choice && !choice->text)
+			continue;
+		g_autofree char *is = ticket_get_as_text(ticket, field);
+		g_autofree char *same = ticket_get_as_text(merge->ours, field);
+		if (strcmp(is, choice ? choice->text : same) != 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean merge_all(Merge *merge, GError **error)
 {
 	MergeAnswer *answer = merge->answer;
@@ -289,6 +311,9 @@ static gboolean merge_all(Merge *merge, GError **error)
 	if (!ticket)
 		return FALSE;
 	set_choices(merge, ticket);
+	if (!is_as_chosen(merge, ticket))
+		return desk_refuse(error, DESK_ERROR_DATA, &odd_shape,
+			merge->question->name, NULL);
 	for (guint i = 0; i < answer->decided->len; i++)
 		append_conflict(merge, ticket, answer->decided->pdata[i]);
 	answer->bytes = ticket_encode(ticket);
@@ -337,6 +362,46 @@ static MergeSide choose_nothing(const char *path, const YamlNode *base,
 	return MERGE_UNKNOWN;
 }
 
+static gboolean is_equal(const YamlNode *one, const YamlNode *other)
+{
+	if (!one || !other || one->kind != other->kind)
+		return FALSE;
+	if (one->kind == YAML_SCALAR)
+		return one->plain == other->plain &&
+			strcmp(one->value, other->value) == 0;
+	if (one->items->len != other->items->len)
+		return FALSE;
+	for (guint i = 0; i < one->items->len; i++)
+		if ((one->kind == YAML_MAP && !is_equal(one->keys->pdata[i],
+			other->keys->pdata[i])) ||
+			!is_equal(one->items->pdata[i], other->items->pdata[i]))
+			return FALSE;
+	return TRUE;
+}
+
+/* Each value is that of a side. */
+static gboolean is_from(const YamlNode *both, const YamlNode *ours,
+	const YamlNode *theirs)
+{
+	if (is_equal(both, ours) || is_equal(both, theirs))
+		return TRUE;
+	gboolean fine = both->kind == YAML_MAP;
+	for (guint i = 0; fine && i < both->items->len; i++) {
+		const char *key = ((YamlNode *)both->keys->pdata[i])->value;
+		fine = is_from(both->items->pdata[i], yaml_get(ours, key),
+			yaml_get(theirs, key));
+	}
+	return fine;
+}
+
+static gboolean is_made_of(const GString *text, const YamlNode *ours,
+	const YamlNode *theirs)
+{
+	g_autoptr(YamlNode) both = yaml_parse_single(text->str, text->len, "",
+		1, NULL);
+	return both && is_from(both, ours, theirs);
+}
+
 GBytes *mapping_merge(GBytes *base, GBytes *ours, GBytes *theirs)
 {
 	GBytes *const files[] = {base, ours, theirs};
@@ -356,6 +421,10 @@ GBytes *mapping_merge(GBytes *base, GBytes *ours, GBytes *theirs)
 	}
 	GString *text = fine ? mapping_merge_texts(texts, compare_keys,
 		choose_nothing, NULL) : NULL;
+	if (text && !is_made_of(text, roots[1], roots[2])) {
+		g_string_free(text, TRUE);
+		text = NULL;
+	}
 	for (guint i = 0; i < G_N_ELEMENTS(roots); i++)
 		yaml_node_free(roots[i]);
 	return text ? g_string_free_to_bytes(text) : NULL;
