@@ -42,9 +42,11 @@
 	ROW(import) \
 	ROW(index) \
 	ROW(init) \
+	ROW(link) \
 	ROW(list) \
 	ROW(log) \
 	ROW(mail) \
+	ROW(merge) \
 	ROW(merge_file) \
 	ROW(new) \
 	ROW(now) \
@@ -69,12 +71,14 @@
 	ROW(sla) \
 	ROW(sla_calc) \
 	ROW(solve) \
+	ROW(split) \
 	ROW(status) \
 	ROW(sync) \
 	ROW(take) \
 	ROW(template) \
 	ROW(time) \
 	ROW(undo) \
+	ROW(unlink) \
 	ROW(version) \
 	ROW(visit) \
 	ROW(wait) \

@@ -68,14 +68,18 @@ static char *what_text(const Context *context, const LogEvent *event)
 {
 	if (*event->hold)
 		return held_text(context, event);
-	if (*event->entry_kind)
-		return g_strdup(kind_title(context, event->entry_kind));
+	const char *title = *event->entry_kind ?
+		kind_title(context, event->entry_kind) :
+		event_title(context, event->kind);
 	if (!*event->field)
-		return g_strdup(event_title(context, event->kind));
-	return regulation_change_text(desk_read_regulation(context->desk),
-		event->field, event->old_text, event->new_text,
+		return g_strdup(title);
+	g_autofree char *change = regulation_change_text(
+		desk_read_regulation(context->desk), event->field,
+		event->old_text, event->new_text,
 		context->machine ? NULL : desk_zone(context->desk),
 		context->language);
+	return *event->entry_kind ? g_strdup_printf("%s: %s", title, change) :
+		g_steal_pointer(&change);
 }
 
 typedef struct {

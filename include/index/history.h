@@ -43,6 +43,7 @@ typedef struct {
 	const char *who, *uid;
 	const char *ticket; /* what people call it */
 	const char *kind;   /* of the event */
+	/* Of a `conflict`: the field, what gave way, what stands. */
 	const char *field, *old_text, *new_text;
 	const char *entry_kind, *entry, *commit;
 	const char *hold; /* why a notice is not sent; "" */

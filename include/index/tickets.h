@@ -36,6 +36,12 @@ GPtrArray *index_tickets_of(Index *index, const char *customer,
  * first: TicketLine*. */
 GPtrArray *index_unapproved_of(Index *index, const char *login, GError **error);
 
+/* Those whose list `links` has this element, and those that were merged into a
+ * ticket, the first made first: TicketLine*. */
+GPtrArray *index_tickets_linked(Index *index, const char *link, GError **error);
+GPtrArray *index_tickets_merged_into(Index *index, const char *uid,
+	GError **error);
+
 /* --- one ticket ---------------------------------------------------------- */
 
 typedef struct {

@@ -111,6 +111,9 @@ void row_add(GPtrArray *row, Value *value);
 /* A row of `count` cells, one for each column. */
 void block_add_cells(Block *table, Value *const *cells, gsize count);
 
+/* Of a table: each row as a record of all columns. */
+Value *block_records(const Block *table);
+
 /* A table that HTML also draws: the first column names a bar, each column of
  * numbers is a series. Filled like a table. */
 Block *page_add_chart(Page *page, const char *name, const char *title);

@@ -151,13 +151,16 @@ gboolean index_each_logged(Index *index, const LogQuestion *question,
 	sql_init(&sql, NULL);
 	/* The newest, oldest first, as a timeline reads. */
 	sql_text(&sql, "SELECT * FROM (SELECT a.at, a.who, "
-		INDEX_TICKET_NAME("t") ", a.kind, a.field, a.old, a.new,"
+		INDEX_TICKET_NAME("t") ", a.kind,"
+		" coalesce(json_extract(e.extra, '$.field'), a.field),"
+		" coalesce(json_extract(e.extra, '$.lost'), a.old),"
+		" coalesce(json_extract(e.extra, '$.kept'), a.new),"
 		" a.entry_kind, a.entry_id, w.oid, t.uid,"
-		" CASE WHEN a.entry_kind = 'notice' THEN"
-		" (SELECT json_extract(e.extra, '$.hold') FROM entry e"
-		" WHERE e.ticket = a.ticket AND e.entry_id = a.entry_id) END,"
+		" json_extract(e.extra, '$.hold'),"
 		" a.id AS place FROM action a"
 		" JOIN ticket t ON t.id = a.ticket JOIN walk w ON w.seq = a.seq"
+		" LEFT JOIN entry e ON a.entry_kind IN ('notice', 'conflict')"
+		" AND e.ticket = a.ticket AND e.entry_id = a.entry_id"
 		" WHERE a.field NOT IN ('uid', 'token', 'created')");
 	add_conditions(&sql, question);
 	sql_text(&sql, " ORDER BY a.id DESC LIMIT ");

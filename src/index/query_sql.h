@@ -13,6 +13,11 @@ void query_sql(Sql *sql, const QueryNode *node);
 /* The condition of is:`name`. */
 void query_sql_flag(Sql *sql, const char *name);
 
+/* Children of the ticket that is called `name`, "": of none. */
+void query_sql_parent(Sql *sql, const char *name);
+/* " OR " those that went into the ticket that is called `name`; "": nothing. */
+void query_sql_merged(Sql *sql, const char *name);
+
 /* Tickets that say `match` in an entry of `scope` (schema.h), -1 = in any. */
 void query_sql_match(Sql *sql, const char *match, int scope);
 /* A term of full text; FALSE if it is of something else. */

@@ -99,13 +99,14 @@ static void value_merged_sql(Sql *sql, const FieldSql *row,
 	const QueryValue *value)
 {
 	compare_text(sql, row->column, value);
-	if (*value->text == '\0' ||
-		value->text[strspn(value->text, "0123456789")] != '\0')
-		return;
-	sql_text(sql, " OR ticket.merged_into IN (SELECT other.uid FROM ticket"
-		" AS other WHERE other.number = CAST(");
-	sql_bind(sql, value->text);
-	sql_text(sql, " AS INTEGER))");
+	query_sql_merged(sql, value->text);
+}
+
+static void value_parent_sql(Sql *sql, const FieldSql *row,
+	const QueryValue *value)
+{
+	(void)row;
+	query_sql_parent(sql, value->text);
 }
 
 /* With those below it: "/" is followed by "0". */
@@ -494,6 +495,7 @@ static const FieldSql rows[] = {
 	{"messages", value_count_sql, "ticket.messages", ZERO_OF("messages")},
 	{"no", value_no_sql, NULL, NULL},
 	{"note", NULL, NULL, ZERO_OF("comments")},
+	{"parent", value_parent_sql, NULL, NULL},
 	{"rating", value_count_sql, "ticket.rating", NULL_OF("rating")},
 	{"reassigned", value_count_sql, "ticket.reassigned",
 		ZERO_OF("reassigned")},

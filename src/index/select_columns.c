@@ -43,6 +43,10 @@ static const SelectColumn own[] = {
 		"число файлов"}},
 	{"calls", {"calls", "звонки"}, "ticket.calls", VALUE_INTEGER, 0,
 		{"number of calls", "число звонков"}},
+	{"children", {"children", "дочерние"}, "(SELECT count(*) FROM"
+		" ticket_list WHERE field = 'links' AND value = 'parent ' ||"
+		" ticket.uid)", VALUE_INTEGER, 0, {"number of tickets that are "
+		"its children", "число дочерних заявок"}},
 	{"closed", {"closed", "закрыта"}, "ticket.closed_at", VALUE_INSTANT, 0,
 		{"when it was closed", "когда закрыта"}},
 	{"comments", {"comments", "комментарии"}, "ticket.comments",

@@ -71,6 +71,24 @@ TicketLine *index_ticket_line(Index *index, const char *uid, GError **error)
 	return NULL;
 }
 
+GPtrArray *index_tickets_linked(Index *index, const char *link, GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
+	return index_each(index, take_line, lines, error, LINES
+		" JOIN ticket_list l ON l.ticket = t.id WHERE l.field = 'links'"
+		" AND l.value = ? GROUP BY t.id ORDER BY t.created, t.number,"
+		" t.uid", "t", link) ? g_steal_pointer(&lines) : NULL;
+}
+
+GPtrArray *index_tickets_merged_into(Index *index, const char *uid,
+	GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
+	return index_each(index, take_line, lines, error, LINES
+		" WHERE t.merged_into = ? ORDER BY t.created, t.number, t.uid",
+		"t", uid) ? g_steal_pointer(&lines) : NULL;
+}
+
 GPtrArray *index_open_of(Index *index, const char *assignee, GError **error)
 {
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);

@@ -309,3 +309,20 @@ const Block *page_rows(const Page *page)
 	}
 	return found;
 }
+
+Value *block_records(const Block *table)
+{
+	Value *list = value_list();
+	for (guint i = 0; i < table->rows->len; i++) {
+		const GPtrArray *row = g_ptr_array_index(table->rows, i);
+		Value *record = value_record();
+		for (guint k = 0; k < table->columns->len; k++) {
+			const Column *column = g_ptr_array_index(table->columns,
+				k);
+			value_record_set(record, column->name,
+				value_copy(g_ptr_array_index(row, k)));
+		}
+		value_list_add(list, record);
+	}
+	return list;
+}

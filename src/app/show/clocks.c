@@ -326,23 +326,6 @@ static void read_beside(SlaTicket *ticket, const SlaSource *source, void *data)
 	}
 }
 
-static Value *records_of(const Block *table)
-{
-	Value *list = value_list();
-	for (guint i = 0; i < table->rows->len; i++) {
-		const GPtrArray *row = g_ptr_array_index(table->rows, i);
-		Value *record = value_record();
-		for (guint k = 0; k < table->columns->len; k++) {
-			const Column *column = g_ptr_array_index(table->columns,
-				k);
-			value_record_set(record, column->name,
-				value_copy(g_ptr_array_index(row, k)));
-		}
-		value_list_add(list, record);
-	}
-	return list;
-}
-
 gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
 	const char *language, Page *page, Value **list, GError **error)
 {
@@ -360,7 +343,7 @@ gboolean clocks_beside(Desk *desk, gint64 ticket, gboolean only_public,
 	if (!index || !show->regulation ||
 		!index_sla(index, ticket, read_beside, &beside, error))
 		return FALSE;
-	*list = records_of(show->clocks);
+	*list = block_records(show->clocks);
 	return TRUE;
 }
 

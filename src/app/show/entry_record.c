@@ -260,3 +260,21 @@ Value *entry_record(const IndexEntry *entry)
 		value_record_set(record, "body", value_text(entry->body));
 	return record;
 }
+
+static char *member_text(const IndexEntry *entry, const char *name)
+{
+	const Value *value = value_record_get(entry->extra, name);
+	return value ? value_to_text(value) : g_strdup("");
+}
+
+char *entry_conflict_text(const IndexEntry *entry,
+	const Regulation *regulation, GTimeZone *zone, const char *language)
+{
+	if (strcmp(entry->kind, "conflict") != 0)
+		return NULL;
+	g_autofree char *field = member_text(entry, "field");
+	g_autofree char *kept = member_text(entry, "kept");
+	g_autofree char *lost = member_text(entry, "lost");
+	return regulation_change_text(regulation, field, lost, kept, zone,
+		language);
+}

@@ -6,6 +6,7 @@
 #define APP_SHOW_ENTRY_RECORD_H
 
 #include "index/entries.h"
+#include "model/regulation.h"
 #include "text/page.h"
 
 /* The keys, those first that people see, in their order; the others are
@@ -20,5 +21,10 @@ gboolean entry_is_minutes(const Member *member);
 
 /* What is no number, time or mark where one belongs is null. */
 Value *entry_record(const IndexEntry *entry);
+
+/* What a merge decided, as people read it: "Status Solved → Open"; the first
+ * gave way. NULL: it is no `conflict`. g_free(). */
+char *entry_conflict_text(const IndexEntry *entry,
+	const Regulation *regulation, GTimeZone *zone, const char *language);
 
 #endif

@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/show/clocks_parts.h"
 #include "app/show/entry_record.h"
+#include "app/show/relations.h"
 #include "base/identifier.h"
 #include "index/entries.h"
 #include "index/select.h"
@@ -22,6 +23,7 @@ typedef struct {
 	const ViewSettings *settings;
 	const char *language;
 	GPtrArray *entries; /* IndexEntry* */
+	GHashTable *origin; /* of those of other tickets: their names */
 } View;
 
 /* --- the schema ------------------------------------------------------- */
@@ -83,6 +85,8 @@ static const Member members[] = {
 	{"clocks", {NULL}, VALUE_LIST, 0, "of one ticket", &clock_schema},
 	{"entries", {NULL}, VALUE_LIST, 0,
 		"of one ticket: what was said, as in its file", &entry_schema},
+	{"relations", {NULL}, VALUE_LIST, 0,
+		"of one ticket: what it is linked with", &relation_schema},
 	{"changes", {NULL}, VALUE_LIST, 0, "of one ticket", &change_schema},
 	{0},
 };
@@ -147,11 +151,10 @@ static const char *const card_fields[] = {"status", "priority", "level",
 	"assignee", "group", "category", "customer-title", "requester-name",
 	"requester", "type", "resolution", "channel", "created", "updated",
 	"eta", "until", "first-response", "solved", "asset", "vendor-ref",
-	"merged-into", "cc", "participants", "tags", "links", "schedule",
-	"checklist", NULL};
-/* What the title says, and what is for machines. */
+	"cc", "participants", "tags", "schedule", "checklist", NULL};
+/* What the title says, or the table of relations, and what is for machines. */
 static const char *const card_leaves_out[] = {"uid", "number", "subject",
-	"token", "dedupe-key", "was", NULL};
+	"token", "dedupe-key", "was", "links", "merged-into", NULL};
 
 static const char *label_of(const Block *block, const char *name)
 {
@@ -353,7 +356,8 @@ static char *shown_body(const View *view, const IndexEntry *entry)
 {
 	gboolean is_mail = value_record_get(entry->extra, "original") != NULL;
 	if (entry->retracted || !*entry->body)
-		return NULL;
+		return entry_conflict_text(entry, view->regulation,
+			desk_zone(view->desk), view->language);
 	return is_mail && !view->settings->full ?
 		fold_text(entry->body, view->language) :
 		g_strdup(entry->body);
@@ -363,8 +367,11 @@ static void add_entry_item(const View *view, Block *timeline,
 	const IndexEntry *entry)
 {
 	const EntryKind *kind = entry_kind_find(entry->kind);
-	const char *what = !kind ? entry->kind :
+	const char *title = !kind ? entry->kind :
 		phrase_in(&kind->title, view->language);
+	const char *origin = g_hash_table_lookup(view->origin, entry);
+	g_autofree char *what = origin ? g_strdup_printf("%s (#%s)", title,
+		origin) : g_strdup(title);
 	g_autofree char *body = shown_body(view, entry);
 	TimelineItem *item = timeline_add(timeline, entry->at,
 		entry->by, what, body);
@@ -481,7 +488,8 @@ static Value *entries_value(const View *view)
 	Value *list = value_list();
 	for (guint i = 0; i < view->entries->len; i++) {
 		const IndexEntry *entry = g_ptr_array_index(view->entries, i);
-		if (is_shown(view, entry))
+		if (is_shown(view, entry) &&
+			!g_hash_table_contains(view->origin, entry))
 			value_list_add(list, entry_record(entry));
 	}
 	return list;
@@ -525,9 +533,11 @@ static void add_list(Page *page, const char *name, Value *list)
 gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	Page *page, GError **error)
 {
+	g_autoptr(GHashTable) origin = g_hash_table_new_full(NULL, NULL, NULL,
+		g_free);
 	View view = {desk, desk_index(desk, error),
 		desk_regulation(desk, error), settings, settings->language,
-		NULL};
+		NULL, origin};
 	g_auto(TicketHead) head = {0};
 	if (!view.index || !view.regulation || !index_ticket_head(view.index, uid, &head, error))
 		return FALSE;
@@ -538,6 +548,10 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	if (!entries || (settings->changes && !changes))
 		return FALSE;
 	view.entries = entries;
+	/* They may be another's, who is not to read of this one. */
+	if (!settings->only_public && !relations_add_entries(desk, uid, entries,
+		origin, error))
+		return FALSE;
 	g_autoptr(Page) words = page_new(PAGE_OBJECT, NULL, view.language);
 	Block *all = page_add_fields(words, NULL);
 	add_head(&view, all, &head);
@@ -548,7 +562,11 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	if (!clocks_beside(desk, head.row, settings->only_public,
 		settings->language, page, &clocks, error))
 		return FALSE;
+	Value *relations;
+	if (!relations_beside(desk, uid, all, page, &relations, error))
+		return FALSE;
 	add_list(page, "clocks", clocks);
+	add_list(page, "relations", relations);
 	add_list(page, "entries", entries_value(&view));
 	if (settings->changes)
 		add_list(page, "changes", changes_value(&view, changes));
