@@ -259,6 +259,26 @@ static int least_telling(const Grid *grid)
 	return least;
 }
 
+/* The dropped one stays behind the shown, to be freed. */
+static void drop_lane(Grid *grid, guint place)
+{
+	Lane dropped = grid->lanes[place];
+	grid->count--;
+	for (guint i = place; i < grid->count; i++)
+		grid->lanes[i] = grid->lanes[i + 1];
+	grid->lanes[grid->count] = dropped;
+}
+
+/* … then words that are the same in every row … */
+static void drop_same(Grid *grid, guint limit)
+{
+	int place;
+	while (grid->rows > 1 && legible_width(grid, TRUE) > limit &&
+		(place = least_telling(grid)) >= 0 &&
+		different_cells(grid, &grid->lanes[place]) == 1)
+		drop_lane(grid, (guint)place);
+}
+
 /* A list is read for its texts: before they are illegible columns of words go,
  * first those that say least. */
 static void drop_words(Grid *grid, guint limit)
@@ -268,13 +288,8 @@ static void drop_words(Grid *grid, guint limit)
 		has_text = has_text || is_shrinkable(&grid->lanes[i]);
 	int place;
 	while (has_text && legible_width(grid, FALSE) > limit &&
-		(place = least_telling(grid)) >= 0) {
-		Lane dropped = grid->lanes[place];
-		grid->count--;
-		for (guint i = (guint)place; i < grid->count; i++)
-			grid->lanes[i] = grid->lanes[i + 1];
-		grid->lanes[grid->count] = dropped;
-	}
+		(place = least_telling(grid)) >= 0)
+		drop_lane(grid, (guint)place);
 }
 
 /* … and times give up their year. */
@@ -519,6 +534,9 @@ void append_grid(GString *out, const Page *page, const Block *table,
 		legible_width(&grid, TRUE) > settings->width) {
 		drop_empty(&grid);
 		make_brief(&grid, page, table);
+		/* What was asked for by name stays. */
+		if (!settings->fields && table->type == BLOCK_TABLE)
+			drop_same(&grid, settings->width);
 	}
 	if (needs_parts(&grid, settings->width)) {
 		append_parts(out, &grid, table, settings);

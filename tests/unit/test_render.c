@@ -623,12 +623,59 @@ static void test_units(void **state)
 	assert_non_null(strstr(out->str, "3 ████"));
 }
 
+/* Before words are cut those go that are the same in every row; what is asked
+ * for by name, and what one row says, stays. */
+static void what_all_rows_say_gives_way_first(void **state)
+{
+	(void)state;
+	static const Member columns[] = {
+		{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID, "a number"},
+		{"priority", {"priority", "приоритет"}, VALUE_TEXT, 0, "a word"},
+		{"status", {"status", "статус"}, VALUE_TEXT, 0, "a word"},
+		{"subject", {"subject", "тема"}, VALUE_TEXT, COLUMN_SHRINK,
+			"a text"},
+		{0},
+	};
+	char *all[] = {(char *)"number", (char *)"priority", (char *)"status",
+		NULL};
+	const struct {
+		guint rows, width;
+		char **fields;
+		const char *header;
+	} cases[] = {
+		{2, 80, NULL, "#  priority  status       subject\n"},
+		{2, 42, NULL, "#  priority  status       subject\n"},
+		{2, 41, NULL, "#  status       subject\n"},
+		{1, 36, NULL, "#  priori…  status  subject\n"},
+		{2, 18, all, "#  prior…  status\n"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(Page) page = page_new(PAGE_LIST, &report_schema, "en");
+		g_autoptr(GString) out = g_string_new(NULL);
+		Block *table = page_add_rows(page, "rows", columns);
+		for (guint row = 0; row < cases[i].rows; row++) {
+			Value *cells[] = {value_integer(row),
+				value_text("normal"),
+				value_text(row ? "in progress" : "new"),
+				value_text("A text of thirty characters.")};
+			block_add_cells(table, cells, G_N_ELEMENTS(cells));
+		}
+		const RenderSettings settings = {.width = cases[i].width,
+			.fields = cases[i].fields};
+		assert_true(render_page(renderer_find("table"), page, &settings,
+			out, NULL));
+		if (!g_str_has_prefix(out->str, cases[i].header))
+			fail_msg("%u: %s", cases[i].width, out->str);
+	}
+}
+
 int main(void)
 {
 	setlocale(LC_ALL, "");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(layouts_are_as_agreed),
+		cmocka_unit_test(what_all_rows_say_gives_way_first),
 		cmocka_unit_test(markdown_has_lines_of_text),
 		cmocka_unit_test(tables_fit_any_width),
 		cmocka_unit_test(empty_lists_say_nothing_to_people),
