@@ -232,23 +232,41 @@ static void offer_query_values(const Completion *completion, const char *field)
 	offer_field_values(&inner, field);
 }
 
+/* By its name, or by its Russian one once a letter of that stands there. */
+static void offer_field_name(const Completion *completion, const Field *field)
+{
+	const char *const words[] = {field->name, field->title.ru};
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autofree char *name = g_strconcat(words[i], "=", NULL);
+		if (i == 0 || (*completion->word && !strchr(name, ' ')))
+			completion_offer(completion, name, phrase_in(
+				&field->help, completion->language));
+	}
+}
+
+static gboolean is_settable(const Field *field)
+{
+	return field->flags & FIELD_SETTABLE && field->type != FIELD_MAP;
+}
+
 /* "priority=hi", of `set`. */
 static void offer_assignment(const Completion *completion)
 {
 	g_autofree char *kept = NULL;
 	Completion inner = after(completion, "=,", &kept);
 	const char *equals = strchr(completion->word, '=');
-	for (gsize i = 0; i < fields_count && !equals; i++) {
-		g_autofree char *name = g_strconcat(fields[i].name, "=", NULL);
-		if (fields[i].flags & FIELD_SETTABLE &&
-			fields[i].type != FIELD_MAP)
-			completion_offer(&inner, name, phrase_in(&fields[i].help,
-				completion->language));
-	}
-	g_autofree char *field = equals ? g_strndup(completion->word,
+	g_autofree char *word = equals ? g_strndup(completion->word,
 		(gsize)(equals - completion->word)) : NULL;
-	if (field)
-		offer_field_values(&inner, field);
+	for (gsize i = 0; i < fields_count; i++) {
+		const Field *field = &fields[i];
+		if (!is_settable(field))
+			continue;
+		if (!word)
+			offer_field_name(&inner, field);
+		else if (strcmp(field->name, word) == 0 ||
+			strcmp(field->title.ru, word) == 0)
+			offer_field_values(&inner, field->name);
+	}
 }
 
 static void offer_groupings(const Completion *completion)

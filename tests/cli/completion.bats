@@ -56,6 +56,9 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	equals "$(complete assign -Q is:open iv)" ivan
 	has office "$(complete assign 1 '')"
 	equals "$(complete priority 1 hi)" high
+	equals "$(complete set 1 pri)" priority=
+	equals "$(complete set 1 прио)" приоритет=
+	equals "$(complete set 1 приоритет=hi)" приоритет=high
 	equals "$(complete category 1 print)" printers
 	equals "$(complete visit 1 iv)" ivan
 	equals "$(complete visit 1 ivan tomo)" tomorrow
