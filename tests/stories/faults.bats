@@ -113,3 +113,30 @@ injected() {
 	run -78 desk new -s Two
 	git branch -m main
 }
+
+letter() {
+	printf 'From: bob@acme.example\nTo: help@acme.example\nSubject: %s\n\nx\n' \
+		"$1" >"box/new/$1"
+}
+
+@test "a note that stays after the commit is said, and no failure" {
+	mkdir -p box/new box/cur box/tmp
+	desk mail add --url "maildir:$PWD/box" --no-test help@acme.example >/dev/null
+	git config desk.account.help@acme.example.after seen
+	letter one
+	local note
+	note=$(ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
+		-e trace=unlink desk pull 2>&1 |
+		sed -n 's/.*unlink("\([^"]*untold-mail[^"]*\)".*/\1/p' | head -1)
+	[ -n "$note" ]
+	letter two
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 run -0 strace -f -qq -o /dev/null \
+		-P "$note" -e trace=unlink -e inject=unlink:error=EIO desk pull
+	has 'help@acme.example: its mail is taken in, but a note about it stays'
+	[ -e "$note" ]
+	equals "$(desk list two -O ids | wc -l)" 1
+	run -0 desk pull
+	equals "$output" ''
+	[ ! -e "$note" ]
+	equals "$(desk list two -O ids | wc -l)" 1
+}

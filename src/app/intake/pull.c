@@ -145,10 +145,28 @@ static gboolean note_untold(Pull *pull, gboolean begin, GError **error)
 	return pull_note_write(path, uids, error);
 }
 
+/* What is done stays done: a note that stands tells the server once more. */
+static void forget_untold(Pull *pull)
+{
+	static const Phrase stands = {"%2: its mail is taken in, but a note about "
+			"it stays, so the next pull tells the server again: %1",
+		"%2: письма приняты, но заметка о них осталась, и следующий "
+		"pull сообщит серверу ещё раз: %1"};
+	GError *problem = NULL;
+	if (note_untold(pull, FALSE, &problem))
+		return;
+	desk_error_reword(&problem, &stands, pull->account->mail->name, NULL);
+	g_ptr_array_add(pull->report->notes, problem);
+}
+
 static gboolean tell_late(Pull *pull, GError **error)
 {
-	return pull->settings->dry_run || (tell(pull, pull->late, error) &&
-		note_untold(pull, FALSE, error));
+	if (pull->settings->dry_run)
+		return TRUE;
+	if (!tell(pull, pull->late, error))
+		return FALSE;
+	forget_untold(pull);
+	return TRUE;
 }
 
 /* Step 5 of mail.md, for those that are on disk. What is ignored (it is old, or
@@ -163,8 +181,12 @@ static gboolean act(Pull *pull, GError **error)
 		else if (!must_stay(pull, mail))
 			g_ptr_array_add(uids, mail->uid);
 	}
-	return pull->settings->dry_run || (tell(pull, uids, error) &&
-		note_untold(pull, FALSE, error));
+	if (pull->settings->dry_run)
+		return TRUE;
+	if (!tell(pull, uids, error))
+		return FALSE;
+	forget_untold(pull);
+	return TRUE;
 }
 
 static gboolean take_batch(Pull *pull, GError **error)
