@@ -1,7 +1,9 @@
 #include "cmd/change.h"
 #include "cmd/frame.h"
 
+#include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"
+#include "app/desk/merge_driver.h"
 #include "app/sync/refused.h"
 #include "app/sync/sync.h"
 #include "app/sync/unfinished.h"
@@ -129,6 +131,17 @@ static int show_status(Context *context, GError **error)
 	return 0;
 }
 
+/* git falls back to lines without a word, and asks nobody before a commit. */
+static void say_unguarded(Desk *desk)
+{
+	const StorePlace *place = desk_place(desk);
+	g_autofree char *path = commit_guard_path(place);
+	if (commit_guard_is_missing(place))
+		desk_say(desk, commit_guard_advice(place), path, NULL);
+	if (merge_driver_is_missing(place))
+		desk_say(desk, &merge_driver_advice, NULL);
+}
+
 /* --- the sync -------------------------------------------------------------- */
 
 static int run_sync(Context *context, GError **error)
@@ -140,6 +153,7 @@ static int run_sync(Context *context, GError **error)
 	if (!desk || !sync_run(desk, &settings, &result, error))
 		return -1;
 	context->done = TRUE;
+	say_unguarded(desk);
 	Page *page = context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;

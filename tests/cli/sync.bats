@@ -147,7 +147,7 @@ meet() {
 	# The clone of a work tree: git takes no push there.
 	git -C one remote set-url origin "$STORE"
 	run -78 on one sync
-	has 'git clone --bare'
+	has 'desk hub create'
 	git -C one remote set-url origin "$SANDBOX/hub.git"
 	# Another store.
 	desk init --lang en other >/dev/null
@@ -244,4 +244,32 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	lacks picture "$stderr"
 	i_am anna 'Anna Petrova' anna@desk.example
 	meet
+}
+
+@test "what the hub refuses is set aside, with its reason; the rest goes on" {
+	desk hub install "$SANDBOX/hub.git" >/dev/null
+	i_am olga Olga
+	on two comment 1 -m 'before'
+	sed -i 's/^team: .*/team: Two/' two/desk.yaml
+	git -C two commit -q --no-verify -am 'by two'
+	on two comment 1 -m 'behind'
+	on two new -s 'Of two' >/dev/null
+	run -4 on two sync
+	run -0 on two sync --status -O json
+	equals "$(json '.refused[0].subject')" 'by two'
+	has 'desk.yaml'
+	equals "$(json '[.ahead, .behind, .unnumbered] | tostring')" '[0,0,0]'
+	equals "$(git -C two show main:desk.yaml | grep ^team)" \
+		"$(git -C hub.git show main:desk.yaml | grep ^team)"
+	on one sync >/dev/null
+	same
+	run -0 on one show 1
+	has before
+	has behind
+	equals "$(on one show 2 --format '%(subject)')" 'Of two'
+	equals "$(on two status --jq '[.refused, .unnumbered] | tostring')" '[1,0]'
+	git -C two pack-refs --all
+	DESK_FORCE_TTY=80 run -0 on two status
+	has 'refused operations: 1, `desk sync --status`'
+	i_am anna 'Anna Petrova' anna@desk.example
 }

@@ -6,6 +6,7 @@
 #include "app/desk/desk_parts.h"
 #include "base/error.h"
 #include "store/tip.h"
+#include "system/file.h"
 #include "system/process.h"
 
 static const Phrase
@@ -15,6 +16,7 @@ static const Phrase
 		"branch --unset-upstream main`"};
 
 #define OUTPUT_LIMIT_BYTES (64 * 1024)
+#define REFS_LIMIT_BYTES (64 * 1024 * 1024)
 
 void upstream_clear(Upstream *upstream)
 {
@@ -45,6 +47,30 @@ gboolean upstream_is_synced(Desk *desk)
 	g_autofree char *setting = store_config_get(desk_place(desk),
 		"desk.sync");
 	return setting && *setting;
+}
+
+guint upstream_refused(Desk *desk)
+{
+	static const char name[] = "refs/desk/refused/";
+	const char *git_folder = desk_place(desk)->git_folder;
+	g_autofree char *path = g_build_filename(git_folder, name, NULL);
+	g_autofree char *packed = g_build_filename(git_folder, "packed-refs",
+		NULL);
+	g_autoptr(GHashTable) all = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+	for (const char *file; folder && (file = g_dir_read_name(folder));)
+		g_hash_table_add(all, g_strdup(file));
+	g_autoptr(GBytes) bytes = file_read(packed, REFS_LIMIT_BYTES, FALSE,
+		NULL);
+	gsize size = 0;
+	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	for (const char *at = text; (at = strstr(at, name));) {
+		at += strlen(name);
+		g_hash_table_add(all, g_strndup(at, strcspn(at, "\n")));
+	}
+	return g_hash_table_size(all);
 }
 
 gboolean upstream_say_alone(Desk *desk)

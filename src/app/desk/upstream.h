@@ -28,6 +28,9 @@ gboolean upstream_find(Desk *desk, Upstream *upstream);
  * and mail leaves after them. */
 gboolean upstream_is_synced(Desk *desk);
 
+/* How many operations a sync set aside (app/sync/refused.h), without libgit2. */
+guint upstream_refused(Desk *desk);
+
 /* Where there is one that this clone was never synced with: that it works as if
  * alone, and what mends it. Once a Desk. FALSE: not so. */
 gboolean upstream_say_alone(Desk *desk);

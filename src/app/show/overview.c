@@ -11,6 +11,7 @@
 #include "app/time/visit.h"
 #include "index/agents.h"
 #include "index/stocks.h"
+#include "index/tickets.h"
 #include "model/people.h"
 #include "rules/query.h"
 #include "store/tip.h"
@@ -102,6 +103,10 @@ const Member overview_store_members[] = {
 	{"doubtful", {NULL}, VALUE_INTEGER, 0,
 		"mails that may have been sent"},
 	{"cron-failing", {NULL}, VALUE_INTEGER, 0, "jobs of cron that fail"},
+	{"unnumbered", {NULL}, VALUE_INTEGER, 0,
+		"tickets that get a number with the next sync"},
+	{"refused", {NULL}, VALUE_INTEGER, 0,
+		"operations that a sync set aside"},
 	{0},
 };
 
@@ -326,6 +331,26 @@ static guint tell_cron(const Desk *desk, Page *page)
 	return failing;
 }
 
+static gboolean add_sync(Desk *desk, Page *page, Block *block, GError **error)
+{
+	static const Phrase
+		waiting = {"tickets without a number: %1, `desk sync`",
+			"заявки без номера: %1, `desk sync`"},
+		set_aside = {"refused operations: %1, `desk sync --status`",
+			"отклонённые операции: %1, `desk sync --status`"};
+	Index *index = desk_index(desk, error);
+	g_autoptr(GPtrArray) unnumbered = index ? index_unnumbered(index,
+		error) : NULL;
+	guint refused = upstream_refused(desk);
+	if (!unnumbered)
+		return FALSE;
+	tell(page, unnumbered->len, &waiting);
+	tell(page, refused, &set_aside);
+	block_set(block, "unnumbered", value_integer(unnumbered->len));
+	block_set(block, "refused", value_integer(refused));
+	return TRUE;
+}
+
 gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
@@ -379,5 +404,5 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 		value_flag(!regulation || !*regulation));
 	block_set(block, "doubtful", value_integer(doubtful));
 	block_set(block, "cron-failing", value_integer(failing));
-	return TRUE;
+	return add_sync(desk, page, block, error);
 }

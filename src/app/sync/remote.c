@@ -20,13 +20,12 @@ static const Phrase
 		"upstream %1 недоступен: %2; сделанное здесь останется и уйдёт "
 		"при следующем `desk sync`"},
 	checked_out = {"the upstream %1 has main checked out in a work tree, "
-			"and git pushes into none; make a bare one there and "
-			"sync with that: git clone --bare STORE STORE.git, then "
-			"here: git remote set-url %1 STORE.git",
+			"and git pushes into none; there, `desk hub create "
+			"FOLDER` makes a hub of it; then here: git remote "
+			"set-url %1 FOLDER",
 		"в upstream %1 ветка main открыта в рабочем дереве, туда git "
-		"не отправляет; сделайте там голый репозиторий и "
-		"синхронизируйтесь с ним: git clone --bare STORE STORE.git, "
-		"затем здесь: git remote set-url %1 STORE.git"},
+		"не отправляет; хаб из него делает там `desk hub create "
+		"ПАПКА`; затем здесь: git remote set-url %1 ПАПКА"},
 	not_allowed = {"the upstream %1 does not let you in: %2; what was done "
 			"here stays, and goes out with the next `desk sync`",
 		"upstream %1 вас не пускает: %2; сделанное здесь останется и "
