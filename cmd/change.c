@@ -337,7 +337,7 @@ static gboolean look_again(Context *context, const char *verb,
 			return FALSE;
 		if (strcmp(verb, "take") != 0)
 			continue;
-		g_autoptr(TicketLine) line = index_ticket_line(index, told->uid,
+		g_autofree TicketLine *line = index_ticket_line(index, told->uid,
 			error);
 		if (!line)
 			return FALSE;

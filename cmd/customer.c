@@ -184,7 +184,7 @@ static const Member columns[] = {
 };
 static const Schema schema = {"customer/1",
 	"desk customer list: an array", columns};
-static void add_line(const CustomerLine *line, void *table)
+static void add_line(const CustomerLine *line, Block *table)
 {
 	Value *cells[] = {
 		value_text(line->name),
@@ -202,11 +202,15 @@ static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	Index *index = desk ? desk_index(desk, error) : NULL;
-	if (!index)
+	g_autoptr(GPtrArray) lines = index ? index_customer_lines(index, error) :
+		NULL;
+	if (!lines)
 		return -1;
 	context_page(context, PAGE_LIST, &schema);
 	Block *table = page_add_rows(context->page, "rows", columns);
-	return index_each_customer_line(index, add_line, table, error) ? 0 : -1;
+	for (guint i = 0; i < lines->len; i++)
+		add_line(lines->pdata[i], table);
+	return 0;
 }
 
 static int run_show(Context *context, GError **error)

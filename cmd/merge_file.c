@@ -4,7 +4,6 @@
 
 #include "app/desk/file_merge.h"
 #include "base/texts.h"
-#include "model/ticket.h"
 #include "system/file.h"
 
 #define REGULATION_LIMIT_BYTES (4 * 1024 * 1024)

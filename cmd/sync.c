@@ -1,5 +1,4 @@
 #include "cmd/change.h"
-#include "cmd/frame.h"
 
 #include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"

@@ -30,13 +30,11 @@ GPtrArray *index_agent_files(Index *index, AgentsOf of, const char *word,
 
 /* Of those who are here: an agent in a list, words a line each. */
 typedef struct {
-	const char *login, *name, *level, *groups, *roles, *mails;
+	char *login, *name, *level, *groups, *roles, *mails;
 	gint64 open; /* tickets that are not over */
 } AgentLine;
-/* By login; `line` is borrowed for the call. */
-gboolean index_each_agent_line(Index *index,
-	void (*each)(const AgentLine *line, void *data), void *data,
-	GError **error);
+/* AgentLine*, by login. g_ptr_array_unref(). */
+GPtrArray *index_agent_lines(Index *index, GError **error);
 
 /* FALSE: unknown, or has left. */
 gboolean index_agent_is_here(Index *index, const char *login, gboolean *here,

@@ -39,16 +39,14 @@ GPtrArray *index_owners(Index *index, Owned what, const char *value,
 	GError **error);
 /* A customer in a list. */
 typedef struct {
-	const char *name, *title;
-	const char *domains; /* a line each */
+	char *name, *title;
+	char *domains; /* a line each */
 	gint64 contacts;
 	gint64 open; /* tickets that are not over */
 	Instant last; /* when the newest was made; INSTANT_NONE: never */
 } CustomerLine;
-/* By name; `line` is borrowed for the call. */
-gboolean index_each_customer_line(Index *index,
-	void (*each)(const CustomerLine *line, void *data), void *data,
-	GError **error);
+/* CustomerLine*, by name. g_ptr_array_unref(). */
+GPtrArray *index_customer_lines(Index *index, GError **error);
 /* Those with a contract, or with work in a ticket of theirs: char* names.
  * g_ptr_array_unref(). */
 GPtrArray *index_customers_billed(Index *index, GError **error);

@@ -37,13 +37,12 @@ gboolean index_has_notice(Index *index, const char *key, Instant since,
 
 /* A ticket went from who is `away` to who stands in, or `back`. */
 typedef struct {
-	const char *uid, *assignee; /* of the ticket, now */
-	const char *away, *back, *to;
+	char *uid, *assignee; /* of the ticket, now */
+	char *away, *back, *to;
 } HandOver;
-/* Of tickets that are not over: by ticket, in order. */
-gboolean index_each_hand_over(Index *index,
-	void (*each)(const HandOver *hand_over, void *data), void *data,
-	GError **error);
+/* Of tickets that are not over: HandOver*, by ticket, in order.
+ * g_ptr_array_unref(). */
+GPtrArray *index_hand_overs(Index *index, GError **error);
 
 /* --- visits -------------------------------------------------------------- */
 

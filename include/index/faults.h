@@ -20,23 +20,20 @@ typedef enum {
 } Fault;
 
 typedef struct {
-	const char *path;
-	const char *value; /* the reason, or the name or number */
+	char *path;
+	char *value;	   /* the reason, or the name or number */
 	gint64 count;	   /* FAULT_NUMBER: tickets; FAULT_AHEAD: the time */
-	const char *uids;  /* the same: theirs, "a,b" */
+	char *uids;	   /* the same: theirs, "a,b" */
 } IndexFault;
-/* By path; `fault` is borrowed for the call. */
-gboolean index_each_fault(Index *index, Fault kind,
-	void (*each)(const IndexFault *fault, void *data), void *data,
-	GError **error);
+/* IndexFault*, by path. g_ptr_array_unref(). */
+GPtrArray *index_faults(Index *index, Fault kind, GError **error);
 
 typedef struct {
-	const char *original; /* a path of the branch originals */
-	const char *uid, *entry;
+	char *original; /* a path of the branch originals */
+	char *uid, *entry;
 } NamedOriginal;
-gboolean index_each_original(Index *index,
-	void (*each)(const NamedOriginal *named, void *data), void *data,
-	GError **error);
+/* NamedOriginal*. g_ptr_array_unref(). */
+GPtrArray *index_originals(Index *index, GError **error);
 
 /* A status that stands since a commit that no command made, under the
  * regulation of now. */

@@ -7,15 +7,13 @@
 #include "index/index.h"
 
 typedef struct {
-	const char *path;    /* "schedules/closing.yaml" */
-	const char *problem; /* what is wrong with it now; "" = nothing */
-	const char *text;    /* as it could last be read; "" = never */
-	Instant since;	     /* when the file came */
+	char *path;    /* "schedules/closing.yaml" */
+	char *problem; /* what is wrong with it now; "" = nothing */
+	char *text;    /* as it could last be read; "" = never */
+	Instant since; /* when the file came */
 } ScheduleText;
-/* By path; `file` is borrowed for the call. */
-gboolean index_each_schedule(Index *index,
-	void (*each)(const ScheduleText *file, void *data), void *data,
-	GError **error);
+/* ScheduleText*, by path. g_ptr_array_unref(). */
+GPtrArray *index_schedules(Index *index, GError **error);
 /* Its newest ticket; NULL: it has none. g_free(). */
 gboolean index_newest_of_schedule(Index *index, const char *name, char **uid,
 	GError **error);

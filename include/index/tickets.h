@@ -21,10 +21,8 @@ typedef struct {
 	Instant due;	 /* the first of promise and targets */
 	Instant waiting; /* since when the requester does */
 } TicketLine;
-void ticket_line_free(TicketLine *line);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketLine, ticket_line_free)
 
-/* DESK_ERROR_NOT_FOUND. */
+/* DESK_ERROR_NOT_FOUND. g_free(). */
 TicketLine *index_ticket_line(Index *index, const char *uid, GError **error);
 /* Those of an agent that are not over, what is due first: TicketLine*. */
 GPtrArray *index_open_of(Index *index, const char *assignee, GError **error);

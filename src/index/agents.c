@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/database.h"
+#include "index/records.h"
 #include "index/rows.h"
 #include "model/people.h"
 
@@ -46,23 +47,8 @@ GPtrArray *index_agents(Index *index, gboolean with_left, GError **error)
 		g_steal_pointer(&agents) : NULL;
 }
 
-static void file_free(void *data)
-{
-	AgentFile *file = data;
-	g_free(file->login);
-	g_free(file->text);
-	g_free(file);
-}
-
-static gboolean keep_file(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	AgentFile *file = g_new0(AgentFile, 1);
-	file->login = g_strdup(index_column(row, 0));
-	file->text = g_strdup(index_column(row, 1));
-	g_ptr_array_add(data, file);
-	return TRUE;
-}
+static const RecordShape file = {sizeof(AgentFile), {
+	RECORD_TEXT(AgentFile, login), RECORD_TEXT(AgentFile, text)}};
 
 GPtrArray *index_agent_files(Index *index, AgentsOf of, const char *word,
 	GError **error)
@@ -79,9 +65,7 @@ GPtrArray *index_agent_files(Index *index, AgentsOf of, const char *word,
 			" WHERE name = ?1) OR login IN (SELECT login"
 			" FROM agent_role WHERE name = ?1)) ORDER BY login",
 	};
-	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
-	return index_each(index, keep_file, files, error, questions[of], "t",
-		       word) ? g_steal_pointer(&files) : NULL;
+	return index_records(index, &file, error, questions[of], "t", word);
 }
 
 gboolean index_first_agent_mail(Index *index, char **mail, GError **error)
@@ -101,29 +85,15 @@ GPtrArray *index_agents_of_role(Index *index, const char *role, GError **error)
 		g_steal_pointer(&agents) : NULL;
 }
 
-typedef struct {
-	void (*each)(const AgentLine *line, void *data);
-	void *data;
-} LineReader;
+static const RecordShape line = {sizeof(AgentLine), {
+	RECORD_TEXT(AgentLine, login), RECORD_TEXT(AgentLine, name),
+	RECORD_TEXT(AgentLine, level), RECORD_TEXT(AgentLine, groups),
+	RECORD_TEXT(AgentLine, roles), RECORD_TEXT(AgentLine, mails),
+	RECORD_NUMBER(AgentLine, open)}};
 
-static gboolean tell_line(sqlite3_stmt *row, void *data, GError **error)
+GPtrArray *index_agent_lines(Index *index, GError **error)
 {
-	(void)error;
-	const LineReader *reader = data;
-	AgentLine line = {index_column(row, 0), index_column(row, 1),
-		index_column(row, 2), index_column(row, 3),
-		index_column(row, 4), index_column(row, 5),
-		sqlite3_column_int64(row, 6)};
-	reader->each(&line, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_agent_line(Index *index,
-	void (*each)(const AgentLine *line, void *data), void *data,
-	GError **error)
-{
-	LineReader reader = {each, data};
-	return index_each(index, tell_line, &reader, error,
+	return index_records(index, &line, error,
 		"SELECT login, name, level,"
 		" (SELECT group_concat(name, char(10)) FROM agent_group g"
 		" WHERE g.login = agent.login),"

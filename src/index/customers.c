@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/database.h"
+#include "index/records.h"
 #include "index/rows.h"
 #include "model/people.h"
 
@@ -88,28 +89,15 @@ gboolean index_contact_name(Index *index, const char *customer,
 		" AND full_name <> ''", "tt", customer, contact);
 }
 
-typedef struct {
-	void (*each)(const CustomerLine *line, void *data);
-	void *data;
-} LineReader;
+static const RecordShape line = {sizeof(CustomerLine), {
+	RECORD_TEXT(CustomerLine, name), RECORD_TEXT(CustomerLine, title),
+	RECORD_TEXT(CustomerLine, domains),
+	RECORD_NUMBER(CustomerLine, contacts),
+	RECORD_NUMBER(CustomerLine, open), RECORD_INSTANT(CustomerLine, last)}};
 
-static gboolean tell_line(sqlite3_stmt *row, void *data, GError **error)
+GPtrArray *index_customer_lines(Index *index, GError **error)
 {
-	(void)error;
-	const LineReader *reader = data;
-	CustomerLine line = {index_column(row, 0), index_column(row, 1),
-		index_column(row, 2), sqlite3_column_int64(row, 3),
-		sqlite3_column_int64(row, 4), index_column_instant(row, 5)};
-	reader->each(&line, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_customer_line(Index *index,
-	void (*each)(const CustomerLine *line, void *data), void *data,
-	GError **error)
-{
-	LineReader reader = {each, data};
-	return index_each(index, tell_line, &reader, error,
+	return index_records(index, &line, error,
 		"SELECT name, title,"
 		" (SELECT group_concat(domain, char(10)) FROM customer_domain d"
 		" WHERE d.customer = customer.name),"

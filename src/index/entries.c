@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "index/database.h"
-#include "index/rows.h"
+#include "index/records.h"
 #include "model/ticket.h"
 #include "text/date.h"
 #include "text/json.h"
@@ -94,32 +94,14 @@ gboolean index_has_notice(Index *index, const char *key, Instant since,
 		key);
 }
 
-typedef struct {
-	void (*each)(const HandOver *hand_over, void *data);
-	void *data;
-} HandOverReader;
+static const RecordShape hand_over = {sizeof(HandOver), {
+	RECORD_TEXT(HandOver, uid), RECORD_TEXT(HandOver, assignee),
+	RECORD_TEXT(HandOver, away), RECORD_TEXT(HandOver, back),
+	RECORD_TEXT(HandOver, to)}};
 
-static gboolean take_hand_over(sqlite3_stmt *row, void *data, GError **error)
+GPtrArray *index_hand_overs(Index *index, GError **error)
 {
-	const HandOverReader *reader = data;
-	HandOver hand_over = {
-		.uid = index_column(row, 0),
-		.assignee = index_column(row, 1),
-		.away = index_column(row, 2),
-		.back = index_column(row, 3),
-		.to = index_column(row, 4),
-	};
-	(void)error;
-	reader->each(&hand_over, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_hand_over(Index *index,
-	void (*each)(const HandOver *hand_over, void *data), void *data,
-	GError **error)
-{
-	HandOverReader reader = {each, data};
-	return index_each(index, take_hand_over, &reader, error, "SELECT"
+	return index_records(index, &hand_over, error, "SELECT"
 		" ticket.uid, ticket.assignee,"
 		" json_extract(entry.extra, '$.away'),"
 		" json_extract(entry.extra, '$.back'),"

@@ -1,7 +1,6 @@
 #include "index/faults.h"
 
-#include "index/database.h"
-#include "index/rows.h"
+#include "index/records.h"
 
 /* Path and value; of numbers count and uids, too. */
 static const char *const questions[FAULTS] = {
@@ -33,92 +32,39 @@ static const char *const questions[FAULTS] = {
 		" ORDER BY 1, 2",
 };
 
-typedef struct {
-	void (*each)(const IndexFault *fault, void *data);
-	void *data;
-} FaultReader;
+static const RecordShape fault = {sizeof(IndexFault), {
+	RECORD_TEXT(IndexFault, path), RECORD_TEXT(IndexFault, value),
+	RECORD_NUMBER(IndexFault, count), RECORD_TEXT(IndexFault, uids)}};
 
-static gboolean take_fault(sqlite3_stmt *row, void *data, GError **error)
+GPtrArray *index_faults(Index *index, Fault kind, GError **error)
 {
-	const FaultReader *reader = data;
-	IndexFault fault = {
-		.path = index_column(row, 0),
-		.value = index_column(row, 1),
-		.count = sqlite3_column_int64(row, 2),
-		.uids = index_column(row, 3),
-	};
-	(void)error;
-	reader->each(&fault, reader->data);
-	return TRUE;
+	return index_records(index, &fault, error, questions[kind], "");
 }
 
-gboolean index_each_fault(Index *index, Fault kind,
-	void (*each)(const IndexFault *fault, void *data), void *data,
-	GError **error)
-{
-	FaultReader reader = {each, data};
-	return index_each(index, take_fault, &reader, error, questions[kind],
-		"");
-}
+static const RecordShape named_original = {sizeof(NamedOriginal), {
+	RECORD_TEXT(NamedOriginal, original), RECORD_TEXT(NamedOriginal, uid),
+	RECORD_TEXT(NamedOriginal, entry)}};
 
-typedef struct {
-	void (*each)(const NamedOriginal *named, void *data);
-	void *data;
-} OriginalReader;
-
-static gboolean take_original(sqlite3_stmt *row, void *data, GError **error)
+GPtrArray *index_originals(Index *index, GError **error)
 {
-	const OriginalReader *reader = data;
-	NamedOriginal named = {index_column(row, 0), index_column(row, 1),
-		index_column(row, 2)};
-	(void)error;
-	reader->each(&named, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_original(Index *index,
-	void (*each)(const NamedOriginal *named, void *data), void *data,
-	GError **error)
-{
-	OriginalReader reader = {each, data};
-	return index_each(index, take_original, &reader, error, "SELECT"
+	return index_records(index, &named_original, error, "SELECT"
 		" entry.original, ticket.uid, entry.entry_id FROM entry"
 		" JOIN ticket ON ticket.id = entry.ticket"
 		" WHERE entry.original <> ''", "");
 }
 
-static void hand_edit_free(void *data)
-{
-	HandEdit *edit = data;
-	g_free(edit->uid);
-	g_free(edit->path);
-	g_free(edit->before);
-	g_free(edit->who);
-	g_free(edit);
-}
-
-static gboolean take_edit(sqlite3_stmt *row, void *data, GError **error)
-{
-	HandEdit *edit = g_new0(HandEdit, 1);
-	(void)error;
-	edit->uid = g_strdup(index_column(row, 0));
-	edit->path = g_strdup(index_column(row, 1));
-	edit->before = g_strdup(index_column(row, 2));
-	edit->who = g_strdup(index_column(row, 3));
-	g_ptr_array_add(data, edit);
-	return TRUE;
-}
+static const RecordShape hand_edit = {sizeof(HandEdit), {
+	RECORD_TEXT(HandEdit, uid), RECORD_TEXT(HandEdit, path),
+	RECORD_TEXT(HandEdit, before), RECORD_TEXT(HandEdit, who)}};
 
 GPtrArray *index_hand_edits(Index *index, GError **error)
 {
-	g_autoptr(GPtrArray) edits = g_ptr_array_new_with_free_func(
-		hand_edit_free);
-	return index_each(index, take_edit, edits, error, "SELECT ticket.uid,"
+	return index_records(index, &hand_edit, error, "SELECT ticket.uid,"
 		" ticket.path, action.old, action.who"
 		" FROM ticket JOIN action ON action.id = (SELECT max(id)"
 		" FROM event WHERE event.ticket = ticket.id"
 		" AND field = 'status') JOIN walk ON walk.seq = action.seq"
 		" WHERE walk.op = '' AND action.seq > (SELECT"
 		" ifnull(max(seq), 0) FROM regulation) AND action.old <> ''"
-		" ORDER BY ticket.path", "") ? g_steal_pointer(&edits) : NULL;
+		" ORDER BY ticket.path", "");
 }

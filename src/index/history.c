@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/database.h"
+#include "index/records.h"
 #include "index/rows.h"
 #include "index/sql.h"
 
@@ -55,26 +56,9 @@ GPtrArray *index_last_assignees(Index *index, const char *group,
 		" ORDER BY event.at DESC, event.id DESC LIMIT 50", "t", group);
 }
 
-static void idle_free(void *data)
-{
-	IdleTicket *ticket = data;
-	g_free(ticket->uid);
-	g_free(ticket);
-}
-
-/* Uid, created, and the field and time of the last event of assignee or
- * group. */
-static gboolean keep_idle(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	const char *field = index_column(row, 2);
-	IdleTicket *ticket = g_new0(IdleTicket, 1);
-	ticket->uid = g_strdup(index_column(row, 0));
-	ticket->came = index_column_instant(row, *field ? 3 : 1);
-	ticket->was_taken = strcmp(field, "assignee") == 0;
-	g_ptr_array_add(data, ticket);
-	return TRUE;
-}
+static const RecordShape idle_ticket = {sizeof(IdleTicket), {
+	RECORD_TEXT(IdleTicket, uid), RECORD_FLAG(IdleTicket, was_taken),
+	RECORD_INSTANT(IdleTicket, came)}};
 
 #define LAST_OF_HANDS(column) "(SELECT " column " FROM event e" \
 	" WHERE e.ticket = t.id AND e.field IN ('assignee', 'group')" \
@@ -82,13 +66,12 @@ static gboolean keep_idle(sqlite3_stmt *row, void *data, GError **error)
 
 GPtrArray *index_idle_tickets(Index *index, const char *group, GError **error)
 {
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(idle_free);
-	return index_each(index, keep_idle, list, error, "SELECT uid, created, "
-		       LAST_OF_HANDS("field") ", " LAST_OF_HANDS("at")
-		       " FROM ticket t WHERE assignee = '' AND \"group\" = ?"
-		       " AND status IN " INDEX_OPEN_STATUSES
-		       " ORDER BY created, number, uid", "t", group) ?
-		g_steal_pointer(&list) : NULL;
+	return index_records(index, &idle_ticket, error, "SELECT uid, "
+		LAST_OF_HANDS("field = 'assignee'") ", coalesce("
+		LAST_OF_HANDS("at") ", created)"
+		" FROM ticket t WHERE assignee = '' AND \"group\" = ?"
+		" AND status IN " INDEX_OPEN_STATUSES
+		" ORDER BY created, number, uid", "t", group);
 }
 
 /* --- the log ---------------------------------------------------------------- */
@@ -239,75 +222,34 @@ gboolean index_has_left(Index *index, const char *commit, gboolean *has,
 		" WHERE w.oid = ? LIMIT 1", "t", commit);
 }
 
-static void commit_event_free(void *data)
-{
-	CommitEvent *event = data;
-	g_free(event->uid);
-	g_free(event->field);
-	g_free(event->old_text);
-	g_free(event->new_text);
-	g_free(event->entry);
-	g_free(event);
-}
-
-static gboolean keep_event(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	CommitEvent *event = g_new0(CommitEvent, 1);
-	event->uid = g_strdup(index_column(row, 0));
-	event->created = strcmp(index_column(row, 1), "created") == 0;
-	event->field = g_strdup(index_column(row, 2));
-	event->old_text = g_strdup(index_column(row, 3));
-	event->new_text = g_strdup(index_column(row, 4));
-	event->entry = g_strdup(index_column(row, 5));
-	g_ptr_array_add(data, event);
-	return TRUE;
-}
+static const RecordShape commit_event = {sizeof(CommitEvent), {
+	RECORD_TEXT(CommitEvent, uid), RECORD_FLAG(CommitEvent, created),
+	RECORD_TEXT(CommitEvent, field), RECORD_TEXT(CommitEvent, old_text),
+	RECORD_TEXT(CommitEvent, new_text), RECORD_TEXT(CommitEvent, entry)}};
 
 GPtrArray *index_commit_events(Index *index, const char *commit,
 	GError **error)
 {
-	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(
-		commit_event_free);
-	return index_each(index, keep_event, events, error,
-		       "SELECT t.uid, e.kind, e.field, e.old, e.new, e.entry_id"
-		       " FROM event e JOIN walk w ON w.seq = e.seq"
-		       " JOIN ticket t ON t.id = e.ticket"
-		       " WHERE w.oid = ? ORDER BY e.id DESC", "t", commit) ?
-		g_steal_pointer(&events) : NULL;
+	return index_records(index, &commit_event, error, "SELECT t.uid,"
+		" e.kind = 'created', e.field, e.old, e.new, e.entry_id"
+		" FROM event e JOIN walk w ON w.seq = e.seq"
+		" JOIN ticket t ON t.id = e.ticket"
+		" WHERE w.oid = ? ORDER BY e.id DESC", "t", commit);
 }
 
-static void hand_change_free(void *data)
-{
-	HandChange *change = data;
-	g_free(change->uid);
-	g_free(change->parent);
-	g_free(change);
-}
-
-static gboolean keep_hand_change(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	HandChange *change = g_new0(HandChange, 1);
-	change->uid = g_strdup(index_column(row, 0));
-	change->parent = g_strdup(index_column(row, 1));
-	g_ptr_array_add(data, change);
-	return TRUE;
-}
+static const RecordShape hand_change = {sizeof(HandChange), {
+	RECORD_TEXT(HandChange, uid), RECORD_TEXT(HandChange, parent)}};
 
 GPtrArray *index_hand_changes(Index *index, const char *since, GError **error)
 {
-	g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(
-		hand_change_free);
-	return index_each(index, keep_hand_change, changes, error,
-		       "SELECT t.uid, w.parent, min(w.seq) FROM event e"
-		       " JOIN walk w ON w.seq = e.seq"
-		       " JOIN ticket t ON t.id = e.ticket"
-		       " WHERE e.id >= (SELECT min(first_event) FROM walk"
-		       " WHERE seq > (SELECT seq FROM walk WHERE oid = ?))"
-		       " AND w.op = '' AND NOT EXISTS (SELECT 1 FROM event r"
-		       " JOIN walk q ON q.seq = r.seq WHERE r.ticket = e.ticket"
-		       " AND q.seq > w.seq AND q.op = 'rules')"
-		       " GROUP BY t.id ORDER BY min(w.seq), t.id", "t", since) ?
-		g_steal_pointer(&changes) : NULL;
+	return index_records(index, &hand_change, error,
+		"SELECT t.uid, w.parent, min(w.seq) FROM event e"
+		" JOIN walk w ON w.seq = e.seq"
+		" JOIN ticket t ON t.id = e.ticket"
+		" WHERE e.id >= (SELECT min(first_event) FROM walk"
+		" WHERE seq > (SELECT seq FROM walk WHERE oid = ?))"
+		" AND w.op = '' AND NOT EXISTS (SELECT 1 FROM event r"
+		" JOIN walk q ON q.seq = r.seq WHERE r.ticket = e.ticket"
+		" AND q.seq > w.seq AND q.op = 'rules')"
+		" GROUP BY t.id ORDER BY min(w.seq), t.id", "t", since);
 }

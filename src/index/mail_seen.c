@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/database.h"
+#include "index/records.h"
 #include "index/rows.h"
 #include "model/ticket.h"
 
@@ -120,48 +121,27 @@ gboolean index_sent_mail(Index *index, const char *message_id, SentMail **mail,
 
 /* --- headers alone --------------------------------------------------------- */
 
-static void header_free(void *data)
-{
-	HeaderMail *mail = data;
-	g_free(mail->ticket);
-	g_free(mail->entry);
-	g_free(mail->folder);
-	g_free(mail->uidvalidity);
-	g_free(mail->uid);
-	g_free(mail);
-}
-
-static gboolean keep_header(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	HeaderMail *mail = g_new0(HeaderMail, 1);
-	mail->ticket = g_strdup(index_column(row, 0));
-	mail->entry = g_strdup(index_column(row, 1));
-	mail->folder = g_strdup(index_column(row, 2));
-	mail->uidvalidity = g_strdup(index_column(row, 3));
-	mail->uid = g_strdup(index_column(row, 4));
-	mail->size = g_ascii_strtoull(index_column(row, 5), NULL, 10);
-	g_ptr_array_add(data, mail);
-	return TRUE;
-}
+static const RecordShape header_mail = {sizeof(HeaderMail), {
+	RECORD_TEXT(HeaderMail, ticket), RECORD_TEXT(HeaderMail, entry),
+	RECORD_TEXT(HeaderMail, folder), RECORD_TEXT(HeaderMail, uidvalidity),
+	RECORD_TEXT(HeaderMail, uid), RECORD_NUMBER(HeaderMail, size)}};
 
 GPtrArray *index_header_mails(Index *index, const char *account,
 	GError **error)
 {
-	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(header_free);
-	return index_each(index, keep_header, mails, error,
-		       "SELECT ticket.uid, e.entry_id, e.folder, e.uidvalidity,"
-		       " e.uid, json_extract(e.extra, '$.oversize')"
-		       " FROM entry AS e JOIN ticket ON ticket.id = e.ticket"
-		       " WHERE e.account = ? AND e.retracted = 0 AND e.uid <> ''"
-		       " AND e.kind IN ('comment', 'message')"
-		       " AND instr(e.extra, '\"oversize\"') > 0"
-		       " AND NOT EXISTS (SELECT 1 FROM entry AS w"
-		       " WHERE w.ticket = e.ticket"
-		       " AND instr(w.extra, '\"whole-of\"') > 0"
-		       " AND json_extract(w.extra, '$.whole-of') = e.entry_id)"
-		       " ORDER BY e.folder, e.uidvalidity, e.at, e.entry_id",
-		       "t", account) ? g_steal_pointer(&mails) : NULL;
+	return index_records(index, &header_mail, error,
+		"SELECT ticket.uid, e.entry_id, e.folder, e.uidvalidity,"
+		" e.uid, json_extract(e.extra, '$.oversize')"
+		" FROM entry AS e JOIN ticket ON ticket.id = e.ticket"
+		" WHERE e.account = ? AND e.retracted = 0 AND e.uid <> ''"
+		" AND e.kind IN ('comment', 'message')"
+		" AND instr(e.extra, '\"oversize\"') > 0"
+		" AND NOT EXISTS (SELECT 1 FROM entry AS w"
+		" WHERE w.ticket = e.ticket"
+		" AND instr(w.extra, '\"whole-of\"') > 0"
+		" AND json_extract(w.extra, '$.whole-of') = e.entry_id)"
+		" ORDER BY e.folder, e.uidvalidity, e.at, e.entry_id",
+		"t", account);
 }
 
 GPtrArray *index_quiet_tickets(Index *index, const char *account,

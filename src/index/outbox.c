@@ -1,6 +1,7 @@
 #include "index/outbox.h"
 
 #include "index/database.h"
+#include "index/records.h"
 #include "index/rows.h"
 #include "model/ticket.h"
 
@@ -115,35 +116,19 @@ gboolean index_mail_author(Index *index, const char *uid, const char *entry,
 		" WHERE t.uid = ? AND e.entry_id = ?", "tt", uid, entry);
 }
 
-static void approval_free(void *data)
-{
-	GivenApproval *approval = data;
-	g_free(approval->who);
-	g_free(approval);
-}
-
-static gboolean keep_approval(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	GivenApproval *approval = g_new0(GivenApproval, 1);
-	approval->who = g_strdup(index_column(row, 0));
-	approval->at = sqlite3_column_int64(row, 1);
-	approval->not_before = INSTANT_NONE;
-	instant_parse(index_column(row, 2), &approval->not_before);
-	g_ptr_array_add(data, approval);
-	return TRUE;
-}
+static const RecordShape given_approval = {sizeof(GivenApproval), {
+	RECORD_TEXT(GivenApproval, who), RECORD_NUMBER(GivenApproval, at),
+	RECORD_DATE(GivenApproval, not_before)}};
 
 GPtrArray *index_approvals(Index *index, const char *uid, const char *entry,
 	GError **error)
 {
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(approval_free);
-	return index_each(index, keep_approval, list, error, "SELECT " AUTHOR
-		       ", e.at, json_extract(e.extra, '$.not-before')"
-		       " FROM ticket t JOIN entry e ON e.ticket = t.id"
-		       " WHERE t.uid = ? AND e.kind = 'approval' AND e.of = ?"
-		       " AND e.state = 'approved' AND e.retracted = 0", "tt",
-		       uid, entry) ? g_steal_pointer(&list) : NULL;
+	return index_records(index, &given_approval, error, "SELECT " AUTHOR
+		", e.at, json_extract(e.extra, '$.not-before')"
+		" FROM ticket t JOIN entry e ON e.ticket = t.id"
+		" WHERE t.uid = ? AND e.kind = 'approval' AND e.of = ?"
+		" AND e.state = 'approved' AND e.retracted = 0", "tt", uid,
+		entry);
 }
 
 /* --- what guards ask ------------------------------------------------------- */

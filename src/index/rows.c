@@ -67,8 +67,8 @@ gboolean index_text(Index *index, char **text, GError **error,
 	return TRUE;
 }
 
-static gboolean run(Index *index, IndexEach each, void *data, GError **error,
-	const char *sql, const char *format, va_list *values)
+gboolean index_each_list(Index *index, IndexEach each, void *data,
+	GError **error, const char *sql, const char *format, va_list *values)
 {
 	sqlite3_stmt *rows = index_prepare(index, sql, error);
 	if (!rows)
@@ -86,7 +86,8 @@ gboolean index_each(Index *index, IndexEach each, void *data, GError **error,
 {
 	va_list values;
 	va_start(values, format);
-	gboolean done = run(index, each, data, error, sql, format, &values);
+	gboolean done = index_each_list(index, each, data, error, sql, format,
+		&values);
 	va_end(values);
 	return done;
 }
@@ -104,8 +105,8 @@ GPtrArray *index_texts(Index *index, GError **error, const char *sql,
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
 	va_list values;
 	va_start(values, format);
-	gboolean done = run(index, keep_text, list, error, sql, format,
-		&values);
+	gboolean done = index_each_list(index, keep_text, list, error, sql,
+		format, &values);
 	va_end(values);
 	return done ? g_steal_pointer(&list) : NULL;
 }

@@ -38,6 +38,8 @@ GPtrArray *index_texts(Index *index, GError **error, const char *sql,
 typedef gboolean (*IndexEach)(sqlite3_stmt *row, void *data, GError **error);
 gboolean index_each(Index *index, IndexEach each, void *data, GError **error,
 	const char *sql, const char *format, ...);
+gboolean index_each_list(Index *index, IndexEach each, void *data,
+	GError **error, const char *sql, const char *format, va_list *values);
 
 /* Adds the texts (char*) of a JSON array, or one text, to `list`; "" is none. */
 gboolean index_add_list(GPtrArray *list, const char *json, GError **error);

@@ -1,29 +1,14 @@
 #include "index/schedules.h"
 
-#include "index/database.h"
-#include "index/rows.h"
+#include "index/records.h"
 
-typedef struct {
-	void (*each)(const ScheduleText *file, void *data);
-	void *data;
-} Reader;
+static const RecordShape schedule = {sizeof(ScheduleText), {
+	RECORD_TEXT(ScheduleText, path), RECORD_TEXT(ScheduleText, problem),
+	RECORD_TEXT(ScheduleText, text), RECORD_NUMBER(ScheduleText, since)}};
 
-static gboolean take_file(sqlite3_stmt *row, void *data, GError **error)
+GPtrArray *index_schedules(Index *index, GError **error)
 {
-	const Reader *reader = data;
-	ScheduleText file = {index_column(row, 0), index_column(row, 1),
-		index_column(row, 2), sqlite3_column_int64(row, 3)};
-	(void)error;
-	reader->each(&file, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_schedule(Index *index,
-	void (*each)(const ScheduleText *file, void *data), void *data,
-	GError **error)
-{
-	Reader reader = {each, data};
-	return index_each(index, take_file, &reader, error, "SELECT path,"
+	return index_records(index, &schedule, error, "SELECT path,"
 		" error, (SELECT text FROM schedule"
 		" WHERE path = 'schedules/' || name || '.yaml'),"
 		" coalesce((SELECT walk.at FROM schedule_begin JOIN walk"

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "index/database.h"
 #include "index/field_sql.h"
+#include "index/records.h"
 #include "index/sql.h"
 #include "rules/alarm.h"
 
@@ -18,41 +19,14 @@ static const Phrase no_ticket = {"%1: no such ticket", "%1: нет такой з
 #define OVER "(SELECT status FROM status_class" \
 	" WHERE class IN ('solved', 'closed'))"
 
-void ticket_line_free(TicketLine *line)
-{
-	g_free(line->uid);
-	g_free(line->name);
-	g_free(line->subject);
-	g_free(line->status);
-	g_free(line->assignee);
-	g_free(line->requester);
-	g_free(line);
-}
-
-static void free_line(void *line)
-{
-	ticket_line_free(line);
-}
-
-static gboolean take_line(sqlite3_stmt *row, void *data, GError **error)
-{
-	TicketLine *line = g_new0(TicketLine, 1);
-	(void)error;
-	line->row = sqlite3_column_int64(row, 0);
-	line->uid = g_strdup(index_column(row, 1));
-	line->name = g_strdup(index_column(row, 2));
-	line->subject = g_strdup(index_column(row, 3));
-	line->status = g_strdup(index_column(row, 4));
-	line->assignee = g_strdup(index_column(row, 5));
-	line->requester = g_strdup(index_column(row, 6));
-	line->created = index_column_instant(row, 7);
-	line->solved = index_column_instant(row, 8);
-	line->due = index_column_instant(row, 9);
-	line->waiting = index_column_instant(row, 10);
-	line->number = sqlite3_column_int64(row, 11);
-	g_ptr_array_add(data, line);
-	return TRUE;
-}
+static const RecordShape ticket_line = {sizeof(TicketLine), {
+	RECORD_NUMBER(TicketLine, row), RECORD_TEXT(TicketLine, uid),
+	RECORD_TEXT(TicketLine, name), RECORD_TEXT(TicketLine, subject),
+	RECORD_TEXT(TicketLine, status), RECORD_TEXT(TicketLine, assignee),
+	RECORD_TEXT(TicketLine, requester), RECORD_INSTANT(TicketLine, created),
+	RECORD_INSTANT(TicketLine, solved), RECORD_INSTANT(TicketLine, due),
+	RECORD_INSTANT(TicketLine, waiting),
+	RECORD_NUMBER(TicketLine, number)}};
 
 static gboolean no_such_ticket(const char *uid, GError **error)
 {
@@ -61,41 +35,37 @@ static gboolean no_such_ticket(const char *uid, GError **error)
 
 TicketLine *index_ticket_line(Index *index, const char *uid, GError **error)
 {
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
-	if (!index_each(index, take_line, lines, error,
-		LINES " WHERE t.uid = ?", "t", uid))
-		return NULL;
-	if (lines->len > 0)
+	g_autoptr(GPtrArray) lines = index_records(index, &ticket_line, error,
+		LINES " WHERE t.uid = ?", "t", uid);
+	if (lines && lines->len > 0)
 		return g_ptr_array_steal_index(lines, 0);
-	no_such_ticket(uid, error);
+	if (lines)
+		no_such_ticket(uid, error);
 	return NULL;
 }
 
 GPtrArray *index_tickets_linked(Index *index, const char *link, GError **error)
 {
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
-	return index_each(index, take_line, lines, error, LINES
+	return index_records(index, &ticket_line, error, LINES
 		" JOIN ticket_list l ON l.ticket = t.id WHERE l.field = 'links'"
 		" AND l.value = ? GROUP BY t.id ORDER BY t.created, t.number,"
-		" t.uid", "t", link) ? g_steal_pointer(&lines) : NULL;
+		" t.uid", "t", link);
 }
 
 GPtrArray *index_tickets_merged_into(Index *index, const char *uid,
 	GError **error)
 {
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
-	return index_each(index, take_line, lines, error, LINES
+	return index_records(index, &ticket_line, error, LINES
 		" WHERE t.merged_into = ? ORDER BY t.created, t.number, t.uid",
-		"t", uid) ? g_steal_pointer(&lines) : NULL;
+		"t", uid);
 }
 
 GPtrArray *index_open_of(Index *index, const char *assignee, GError **error)
 {
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
-	return index_each(index, take_line, lines, error, LINES
+	return index_records(index, &ticket_line, error, LINES
 		" WHERE t.assignee = ? AND t.status IN " INDEX_OPEN_STATUSES
 		" ORDER BY first IS NULL, first, t.created, t.number, t.uid",
-		"t", assignee) ? g_steal_pointer(&lines) : NULL;
+		"t", assignee);
 }
 
 #define LINES_OF(who, statuses, order) LINES " WHERE t." who " = ?" \
@@ -109,24 +79,20 @@ GPtrArray *index_tickets_of(Index *index, const char *customer,
 		LINES_OF("customer", INDEX_OPEN_STATUSES, "created") :
 		over ? LINES_OF("requester", OVER, "updated") :
 		LINES_OF("requester", INDEX_OPEN_STATUSES, "created");
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
-	return index_each(index, take_line, lines, error, sql, "tn",
-		customer ? customer : requester, (int)limit) ?
-		g_steal_pointer(&lines) : NULL;
+	return index_records(index, &ticket_line, error, sql, "tn",
+		customer ? customer : requester, (int)limit);
 }
 
 GPtrArray *index_unapproved_of(Index *index, const char *login, GError **error)
 {
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
-	return index_each(index, take_line, lines, error, LINES
+	return index_records(index, &ticket_line, error, LINES
 		" JOIN entry e ON e.ticket = t.id"
 		" WHERE e.by = ? AND e.retracted = 0 AND"
 		" json_extract(e.extra, '$.hold') = 'approval'"
 		" AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.ticket ="
 		" e.ticket AND a.kind IN ('approval', 'delivery') AND"
 		" json_extract(a.extra, '$.of') = e.entry_id)"
-		" ORDER BY e.at, e.id", "t", login) ?
-		g_steal_pointer(&lines) : NULL;
+		" ORDER BY e.at, e.id", "t", login);
 }
 
 /* --- one ticket ---------------------------------------------------------- */
@@ -238,41 +204,19 @@ gboolean index_ticket_head(Index *index, const char *uid, TicketHead *head,
 
 /* --- what changed -------------------------------------------------------- */
 
-static void change_free(void *data)
-{
-	TicketChange *change = data;
-	g_free(change->field);
-	g_free(change->old_text);
-	g_free(change->new_text);
-	g_free(change->who);
-	g_free(change->commit);
-	g_free(change);
-}
-
-static gboolean take_change(sqlite3_stmt *row, void *data, GError **error)
-{
-	TicketChange *change = g_new0(TicketChange, 1);
-	(void)error;
-	change->seq = sqlite3_column_int64(row, 0);
-	change->at = sqlite3_column_int64(row, 1);
-	change->field = g_strdup(index_column(row, 2));
-	change->old_text = g_strdup(index_column(row, 3));
-	change->new_text = g_strdup(index_column(row, 4));
-	change->who = g_strdup(index_column(row, 5));
-	change->commit = g_strdup(index_column(row, 6));
-	g_ptr_array_add(data, change);
-	return TRUE;
-}
+static const RecordShape ticket_change = {sizeof(TicketChange), {
+	RECORD_NUMBER(TicketChange, seq), RECORD_NUMBER(TicketChange, at),
+	RECORD_TEXT(TicketChange, field), RECORD_TEXT(TicketChange, old_text),
+	RECORD_TEXT(TicketChange, new_text), RECORD_TEXT(TicketChange, who),
+	RECORD_TEXT(TicketChange, commit)}};
 
 GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error)
 {
-	g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(
-		change_free);
-	return index_each(index, take_change, changes, error, "SELECT a.seq,"
+	return index_records(index, &ticket_change, error, "SELECT a.seq,"
 		" a.at, a.field, a.old, a.new, a.who, w.oid FROM ticket t"
 		" JOIN action a ON a.ticket = t.id JOIN walk w ON w.seq = a.seq"
 		" WHERE t.uid = ? AND a.kind = 'changed' ORDER BY a.id", "t",
-		uid) ? g_steal_pointer(&changes) : NULL;
+		uid);
 }
 
 #define UNASKED "SELECT t.id FROM ticket t WHERE t.channel = 'schedule'" \

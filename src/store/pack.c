@@ -6,10 +6,7 @@
 #include "store/store.h"
 
 #include "base/error.h"
-#include "store/config.h"
 #include "system/process.h"
-
-#include <string.h>
 
 static const Phrase
 	failed = {"git %1 ended with %2: %3", "git %1 завершился с кодом %2: %3"};

@@ -50,35 +50,30 @@ static const struct {
 		"по коммиту"}},
 };
 
-typedef struct {
-	Check *check;
-	Fault kind;
-} FaultReport;
-
-static void report_fault(const IndexFault *fault, void *data)
+static void report_fault(Check *check, Fault kind, const IndexFault *fault)
 {
-	const FaultReport *report = data;
 	g_autofree char *at = instant_format(fault->count);
 	g_autoptr(GError) problem = NULL;
-	if (report->kind == FAULT_UNREADABLE)
+	if (kind == FAULT_UNREADABLE)
 		desk_refuse_kept(&problem, DESK_ERROR_DATA, fault->value);
 	else
-		desk_refuse(&problem, DESK_ERROR_DATA,
-			&faults[report->kind].text, fault->value,
-			PHRASE_NUMBER(fault->count), fault->uids, at, NULL);
-	findings_add_refusal(report->check->findings,
-		faults[report->kind].kind, fault->path,
-		faults[report->kind].severity, problem);
+		desk_refuse(&problem, DESK_ERROR_DATA, &faults[kind].text,
+			fault->value, PHRASE_NUMBER(fault->count), fault->uids,
+			at, NULL);
+	findings_add_refusal(check->findings, faults[kind].kind, fault->path,
+		faults[kind].severity, problem);
 }
 
 /* What tickets say that nobody else has. */
 static gboolean check_tickets(Check *check, GError **error)
 {
 	for (Fault kind = 0; kind < FAULTS; kind++) {
-		FaultReport report = {check, kind};
-		if (!index_each_fault(check->index, kind, report_fault, &report,
-			error))
+		g_autoptr(GPtrArray) list = index_faults(check->index, kind,
+			error);
+		if (!list)
 			return FALSE;
+		for (guint i = 0; i < list->len; i++)
+			report_fault(check, kind, list->pdata[i]);
 	}
 	return TRUE;
 }
@@ -101,25 +96,11 @@ static gboolean add_path(const char *path, const char *oid, guint mode,
 	return TRUE;
 }
 
-typedef struct {
-	Check *check;
-	GHashTable *paths; /* of the branch */
-} Originals;
-
 static const Phrase no_original = {"entry %1 of %2 names it, but the branch "
 		"originals has no such file; fetch it from where the mail came "
 		"in",
 	"его называет запись %1 в %2, но в ветке originals такого файла нет; "
 	"заберите его оттуда, куда приходила почта"};
-
-static void report_original(const NamedOriginal *named, void *data)
-{
-	const Originals *originals = data;
-	if (g_hash_table_contains(originals->paths, named->original))
-		return;
-	findings_add(originals->check->findings, "original", named->original,
-		SEVERITY_WRONG, &no_original, named->entry, named->uid, NULL);
-}
 
 static gboolean check_originals(Check *check, GError **error)
 {
@@ -130,9 +111,15 @@ static gboolean check_originals(Check *check, GError **error)
 		g_str_equal, g_free, NULL);
 	if (!store_each(check->store, tip, "", add_path, paths, error))
 		return FALSE;
-	Originals originals = {check, paths};
-	return index_each_original(check->index, report_original, &originals,
-		error);
+	g_autoptr(GPtrArray) list = index_originals(check->index, error);
+	for (guint i = 0; list && i < list->len; i++) {
+		const NamedOriginal *named = list->pdata[i];
+		if (!g_hash_table_contains(paths, named->original))
+			findings_add(check->findings, "original",
+				named->original, SEVERITY_WRONG, &no_original,
+				named->entry, named->uid, NULL);
+	}
+	return list != NULL;
 }
 
 /* --- hand edits and the workflow ---------------------------------------- */

@@ -236,7 +236,7 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 	Index *index = desk_index(desk, error);
 	Show show = {page, desk_regulation(desk, error), language,
 		desk_now(desk), NULL, NULL};
-	g_autoptr(TicketLine) ticket = index && show.regulation ?
+	g_autofree TicketLine *ticket = index && show.regulation ?
 		index_ticket_line(index, uid, error) : NULL;
 	if (!ticket)
 		return FALSE;

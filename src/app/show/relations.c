@@ -64,7 +64,7 @@ static gboolean add_uid(Relations *beside, const Phrase *title,
 	const char *uid, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(TicketLine) line = index_ticket_line(beside->index, uid,
+	g_autofree TicketLine *line = index_ticket_line(beside->index, uid,
 		&problem);
 	if (line)
 		add(beside, title, line);

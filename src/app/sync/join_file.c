@@ -4,7 +4,6 @@
 
 #include "app/desk/file_merge.h"
 #include "base/error.h"
-#include "base/identifier.h"
 #include "model/ticket.h"
 #include "store/replay.h"
 

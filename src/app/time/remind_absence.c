@@ -115,46 +115,23 @@ static gboolean plan_leaving(RemindPlan *plan, Index *index, GError **error)
 }
 
 /* The chain of one ticket after the other. */
-typedef struct {
-	RemindPlan *plan;
-	GArray *chain;
-	char *uid, *assignee; /* NULL: none yet */
-} Chains;
-
-static void end_chain(Chains *chains)
-{
-	if (chains->uid && chain_owner(chains->plan, chains->chain,
-		chains->assignee))
-		remind_add_uid(chains->plan, chains->uid);
-	g_array_set_size(chains->chain, 0);
-}
-
-static void take_hand_over(const HandOver *hand_over, void *data)
-{
-	Chains *chains = data;
-	if (g_strcmp0(chains->uid, hand_over->uid) != 0) {
-		end_chain(chains);
-		g_free(chains->uid);
-		g_free(chains->assignee);
-		chains->uid = g_strdup(hand_over->uid);
-		chains->assignee = g_strdup(hand_over->assignee);
-	}
-	chain_add(chains->chain, hand_over->away, hand_over->back,
-		hand_over->to);
-}
-
 static gboolean plan_coming_back(RemindPlan *plan, Index *index,
 	GError **error)
 {
 	g_autoptr(GArray) chain = chain_new();
-	Chains chains = {plan, chain, NULL, NULL};
-	gboolean done = index_each_hand_over(index, take_hand_over,
-		&chains, error);
-	if (done)
-		end_chain(&chains);
-	g_free(chains.uid);
-	g_free(chains.assignee);
-	return done;
+	g_autoptr(GPtrArray) list = index_hand_overs(index, error);
+	for (guint i = 0; list && i < list->len; i++) {
+		const HandOver *one = list->pdata[i];
+		const HandOver *next = i + 1 < list->len ? list->pdata[i + 1] :
+			NULL;
+		chain_add(chain, one->away, one->back, one->to);
+		if (next && strcmp(next->uid, one->uid) == 0)
+			continue;
+		if (chain_owner(plan, chain, one->assignee))
+			remind_add_uid(plan, one->uid);
+		g_array_set_size(chain, 0);
+	}
+	return list != NULL;
 }
 
 gboolean remind_plan_absence(RemindPlan *plan, GError **error)

@@ -48,14 +48,8 @@ static char *name_of(const char *path)
 	return g_strndup(name, strlen(name) - strlen(".yaml"));
 }
 
-typedef struct {
-	GPtrArray *files;
-	GTimeZone *zone;
-} Reading;
-
-static void take_file(const ScheduleText *from, void *data)
+static ScheduleFile *file_of(const ScheduleText *from, GTimeZone *zone)
 {
-	const Reading *reading = data;
 	ScheduleFile *file = g_new0(ScheduleFile, 1);
 	file->name = name_of(from->path);
 	if (*from->problem)
@@ -65,9 +59,8 @@ static void take_file(const ScheduleText *from, void *data)
 	/* What cannot be read any more has told its problem. */
 	if (*from->text)
 		file->schedule = schedule_parse(file->name, from->text,
-			strlen(from->text), from->path, reading->zone, NULL,
-			NULL);
-	g_ptr_array_add(reading->files, file);
+			strlen(from->text), from->path, zone, NULL, NULL);
+	return file;
 }
 
 GPtrArray *schedules_read(Desk *desk, GError **error)
@@ -75,9 +68,12 @@ GPtrArray *schedules_read(Desk *desk, GError **error)
 	const Regulation *regulation = desk_regulation(desk, error);
 	Index *index = regulation ? desk_index(desk, error) : NULL;
 	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
-	Reading reading = {files, regulation ? regulation->zone : NULL};
-	return index && index_each_schedule(index, take_file, &reading, error) ?
-		g_steal_pointer(&files) : NULL;
+	g_autoptr(GPtrArray) texts = index ? index_schedules(index, error) :
+		NULL;
+	for (guint i = 0; texts && i < texts->len; i++)
+		g_ptr_array_add(files, file_of(texts->pdata[i],
+			regulation->zone));
+	return texts ? g_steal_pointer(&files) : NULL;
 }
 
 const ScheduleFile *schedules_find(const GPtrArray *files, const char *name,
