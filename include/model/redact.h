@@ -24,6 +24,10 @@ char *redact_text(const char *text, gsize size, const GPtrArray *secrets);
 char *redact_ticket(const char *bytes, gsize size, const char *name,
 	const GPtrArray *secrets, Instant at, GError **error);
 
+/* The document of an entry from which two have taken texts at once, without
+ * either's; NULL: one of them is no redaction of `before`. g_free(). */
+char *redact_both(const Entry *before, const Entry *one, const Entry *other);
+
 /* Has `after` an entry of `before` that lost a text since? */
 gboolean redact_was_done(const Ticket *before, const Ticket *after);
 

@@ -25,9 +25,11 @@ static char *without_key(const char *text, gsize size)
 }
 
 /* Each piece between the marks stands in `text`, in their order, the first at
- * its beginning and the last at its end. */
-static gboolean is_left_of(char **pieces, const char *text)
+ * its beginning and the last at its end. What stands between them there is TRUE
+ * in `taken`, a gboolean a byte; it may be NULL. */
+static gboolean is_left_of(char **pieces, const char *text, gboolean *taken)
 {
+	const char *begin = text;
 	if (!g_str_has_prefix(text, pieces[0]))
 		return FALSE;
 	text += strlen(pieces[0]);
@@ -35,11 +37,44 @@ static gboolean is_left_of(char **pieces, const char *text)
 		const char *found = pieces[i + 1] ? strstr(text, pieces[i]) :
 			g_str_has_suffix(text, pieces[i]) ?
 			text + strlen(text) - strlen(pieces[i]) : NULL;
-		if (!found)
+		if (!found || found < text)
 			return FALSE;
+		for (; taken && text < found; text++)
+			taken[text - begin] = TRUE;
 		text = found + strlen(pieces[i]);
 	}
 	return *text == '\0';
+}
+
+/* The document, without the key if it has it. */
+static char *text_of(const Entry *entry)
+{
+	g_autoptr(GBytes) bytes = entry_get_bytes(entry);
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	char *without = without_key(text, size);
+	return without ? without : g_strndup(text, size);
+}
+
+char *entry_without_both(const Entry *before, const Entry *one,
+	const Entry *other)
+{
+	g_autofree char *text = text_of(before);
+	g_autofree char *left = text_of(one), *right = text_of(other);
+	gsize size = strlen(text);
+	g_autofree gboolean *taken = g_new0(gboolean, size + 1);
+	g_auto(GStrv) pieces = g_strsplit(left, REDACT_MARK, -1);
+	g_auto(GStrv) others = g_strsplit(right, REDACT_MARK, -1);
+	if (!is_left_of(pieces, text, taken) ||
+		!is_left_of(others, text, taken))
+		return NULL;
+	GString *out = g_string_new(NULL);
+	for (gsize i = 0; i < size; i++)
+		if (!taken[i])
+			g_string_append_c(out, text[i]);
+		else if (i == 0 || !taken[i - 1])
+			g_string_append(out, REDACT_MARK);
+	return g_string_free(out, FALSE);
 }
 
 gboolean entry_is_redaction(const Entry *before, const Entry *after)
@@ -58,5 +93,5 @@ gboolean entry_is_redaction(const Entry *before, const Entry *after)
 	if (!left || !strstr(left, REDACT_MARK))
 		return FALSE;
 	g_auto(GStrv) pieces = g_strsplit(left, REDACT_MARK, -1);
-	return is_left_of(pieces, text);
+	return is_left_of(pieces, text, NULL);
 }

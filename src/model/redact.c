@@ -112,6 +112,18 @@ char *redact_ticket(const char *bytes, gsize size, const char *name,
 	return NULL;
 }
 
+char *redact_both(const Entry *before, const Entry *one, const Entry *other)
+{
+	Instant at = INSTANT_NONE, other_at = INSTANT_NONE;
+	g_autofree char *text = entry_without_both(before, one, other);
+	if (!text || !instant_parse(entry_get(one, "redacted"), &at) ||
+		!instant_parse(entry_get(other, "redacted"), &other_at))
+		return NULL;
+	GString *out = g_string_new(NULL);
+	append_marked(out, text, MAX(at, other_at));
+	return g_string_free(out, FALSE);
+}
+
 gboolean redact_was_done(const Ticket *before, const Ticket *after)
 {
 	for (guint i = 0; i < ticket_entry_count(before); i++) {

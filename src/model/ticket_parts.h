@@ -64,5 +64,9 @@ gboolean entry_is_named_alike(const Entry *a, const Entry *b);
 #define REDACT_KEY "redacted: "
 /* Is `after` but `before` with texts taken out (model/redact.h)? */
 gboolean entry_is_redaction(const Entry *before, const Entry *after);
+/* `before` without what either of the two lacks, and without the key; NULL: one of
+ * them is no redaction of it. g_free(). */
+char *entry_without_both(const Entry *before, const Entry *one,
+	const Entry *other);
 
 #endif

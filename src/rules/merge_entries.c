@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/redact.h"
+
 typedef struct {
 	const Entry *entry;
 	const char *text; /* the document with its "---" line */
@@ -71,23 +73,60 @@ static gboolean is_redacted(const Entry *entry)
 	return *entry_get(entry, "redacted") != '\0';
 }
 
-/* One that both have. A redacted one wins; else ours stays, and what theirs
- * made of it is noted. */
+static void append(GString *out, const char *text, gsize size)
+{
+	if (size > 0 && out->len > 0 && out->str[out->len - 1] != '\n')
+		g_string_append_c(out, '\n');
+	g_string_append_len(out, text, (gssize)size);
+}
+
+/* Both took something out of it: neither's comes back. */
+static gboolean append_both(const Merge *merge, GString *out,
+	const Document *ours, const Document *theirs)
+{
+	const Entry *base = merge->base ? ticket_entry_by_id(merge->base,
+		ours->entry->id) : NULL;
+	g_autofree char *text = base ? redact_both(base, ours->entry,
+		theirs->entry) : NULL;
+	if (!text)
+		return FALSE;
+	append(out, "---\n", strlen("---\n"));
+	append(out, text, strlen(text));
+	return TRUE;
+}
+
+/* One that both have. What was redacted is, whatever else became of it; else
+ * ours stays, and what theirs made of it is noted. */
 static const Document *choose_document(Merge *merge, const Document *ours,
 	const Document *theirs)
 {
-	if (!ours || !theirs || ticket_keeps(merge->ours, theirs->entry))
-		return ours ? ours : theirs;
-	if (is_redacted(theirs->entry) && !is_redacted(ours->entry))
+	if (ticket_keeps(merge->ours, theirs->entry))
+		return ours;
+	if (ticket_keeps(merge->theirs, ours->entry) ||
+		(is_redacted(theirs->entry) && !is_redacted(ours->entry)))
 		return theirs;
-	if ((merge->base && ticket_keeps(merge->base, theirs->entry)) ||
-		is_redacted(ours->entry))
+	if (is_redacted(ours->entry) || (merge->base &&
+		ticket_keeps(merge->base, theirs->entry)))
 		return ours;
 	g_autofree char *field = g_strconcat("entry.", ours->entry->id, NULL);
 	g_autofree char *kept = text_of(ours->entry);
 	g_autofree char *lost = text_of(theirs->entry);
 	merge_decide(merge, field, MERGE_OURS, kept, lost);
 	return ours;
+}
+
+static void append_entry(Merge *merge, GString *out, const Document *ours,
+	const Document *theirs)
+{
+	if (ours && theirs && is_redacted(ours->entry) &&
+		is_redacted(theirs->entry) &&
+		!ticket_keeps(merge->ours, theirs->entry) &&
+		!ticket_keeps(merge->theirs, ours->entry) &&
+		append_both(merge, out, ours, theirs))
+		return;
+	const Document *document = ours && theirs ?
+		choose_document(merge, ours, theirs) : ours ? ours : theirs;
+	append(out, document->text, document->size);
 }
 
 static GHashTable *by_id(const GArray *documents, GPtrArray *ids)
@@ -99,13 +138,6 @@ static GHashTable *by_id(const GArray *documents, GPtrArray *ids)
 		g_ptr_array_add(ids, document->entry->id);
 	}
 	return table;
-}
-
-static void append(GString *out, const char *text, gsize size)
-{
-	if (size > 0 && out->len > 0 && out->str[out->len - 1] != '\n')
-		g_string_append_c(out, '\n');
-	g_string_append_len(out, text, (gssize)size);
 }
 
 void merge_entries(Merge *merge, GString *out)
@@ -124,10 +156,8 @@ void merge_entries(Merge *merge, GString *out)
 		compare_documents, &all);
 	for (guint i = 0; i < order->len; i++) {
 		const char *id = order->pdata[i];
-		const Document *document = choose_document(merge,
-			g_hash_table_lookup(our_table, id),
+		append_entry(merge, out, g_hash_table_lookup(our_table, id),
 			g_hash_table_lookup(their_table, id));
-		append(out, document->text, document->size);
 	}
 	gsize size;
 	const char *text = g_bytes_get_data(merge->question->ours, &size);

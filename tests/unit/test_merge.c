@@ -235,7 +235,11 @@ static void assert_merge(const char *base, const char *ours,
 	assert_true(merge_texts(base, ours, theirs, &answer));
 	g_autofree char *text = g_strndup(g_bytes_get_data(answer.bytes, NULL),
 		g_bytes_get_size(answer.bytes));
-	assert_string_equal(text, expected);
+	if (expected)
+		assert_string_equal(text, expected);
+	else
+		assert_null(strstr(text, "открывается"));
+	assert_null(strstr(text, "kind: conflict"));
 }
 
 /* Whatever the file: what one side did alone is there to the byte. */
@@ -356,11 +360,23 @@ static void test_altered_entry(void **state)
 		"Что-то другое."));
 	g_autofree char *redacted = replaced(ticket,
 		"body: |\n  Не открывается 1С.\n",
-		"redacted: true\nbody: |\n  …\n");
+		"redacted: 2026-11-21T10:00:00Z\nbody: |\n  Не █████ 1С.\n");
 	g_autofree char *expected = replaced(redacted, "status: new",
 		"status: open");
 	assert_merge(ticket, ours, redacted, expected);
 	assert_merge(ticket, redacted, ours, expected);
+	/* And something else, at the same time or later. */
+	g_autofree char *other = replaced(ticket,
+		"body: |\n  Не открывается 1С.\n",
+		"redacted: 2026-11-21T11:00:00Z\nbody: |\n  Не открывается █████.\n");
+	g_autofree char *twice = replaced(ticket,
+		"body: |\n  Не открывается 1С.\n",
+		"redacted: 2026-11-21T11:00:00Z\nbody: |\n  Не █████ █████.\n");
+	assert_merge(ticket, redacted, other, twice);
+	assert_merge(ticket, other, redacted, twice);
+	g_autofree char *more = replaced(redacted, "Не █████ 1С", "Не █████ █████");
+	assert_merge(redacted, expected, more, NULL);
+	assert_merge(ticket, other, more, NULL);
 }
 
 static void test_refused(void **state)
