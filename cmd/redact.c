@@ -9,9 +9,17 @@ static const Phrase
 	no_text = {"no TEXT and no --person", "нет ни TEXT, ни --person"},
 	nowhere = {"it stands in no file", "этого нет ни в одном файле"},
 	stays = {"what stood there stays in the history of git and in the "
-			"original mails, and so in every clone",
+			"original mails, and so in every clone; `--history` takes "
+			"it out there, too",
 		"прежнее остаётся в истории git и в оригиналах писем, а значит, "
-		"и в каждом клоне"};
+		"и в каждом клоне; `--history` вымарывает и там"},
+	forgotten = {"commits made anew: %1. Now, here: git reflog expire "
+			"--expire=now --all && git gc --prune=now; in every "
+			"clone: desk sync, and the same; where copies are made "
+			"(backups), by hand",
+		"коммитов создано заново: %1. Теперь здесь: git reflog expire "
+		"--expire=now --all && git gc --prune=now; в каждом клоне: "
+		"desk sync и то же самое; в резервных копиях — вручную"};
 
 static const Member columns[] = {
 	{"file", {"File", "Файл"}, VALUE_TEXT, COLUMN_ID,
@@ -24,6 +32,9 @@ static const Option options[] = {
 	{"person", 0, "WHO", VALUE_OF_CONTACT, TRUE,
 		{"name, addresses and telephones of a contact",
 			"имя, адреса и телефоны контакта"}},
+	{"history", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"in all history and the original mails, too",
+			"также во всей истории и в оригиналах писем"}},
 	{0},
 };
 
@@ -49,11 +60,24 @@ static gboolean add_all(Context *context, Redaction *redaction, GError **error)
 		desk_refuse(error, DESK_ERROR_USAGE, &no_text, NULL);
 }
 
+static int rewrite(Context *context, const Redaction *redaction, GError **error)
+{
+	guint commits = 0;
+	if (!redaction_rewrite(redaction, context->desk, context_progress,
+		context, &commits, error))
+		return -1;
+	context->done = TRUE;
+	context_add_footer(context, &forgotten, PHRASE_NUMBER(commits), NULL);
+	return 0;
+}
+
 static int run(Context *context, GError **error)
 {
 	g_auto(Redaction) redaction = {0};
+	gboolean history = option_given(context, "history");
 	Desk *desk = context_desk(context, error);
 	if (!desk || !add_all(context, &redaction, error) ||
+		(history && !redaction_check_history(desk, error)) ||
 		!redaction_find(&redaction, desk, error))
 		return -1;
 	const OperationSettings settings = {.verb = REDACT_VERB,
@@ -68,6 +92,8 @@ static int run(Context *context, GError **error)
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(redaction.paths->pdata[i]));
 	}
+	if (history && !context->dry_run)
+		return rewrite(context, &redaction, error);
 	context_add_footer(context, redaction.paths->len ? &stays : &nowhere,
 		NULL);
 	return 0;
@@ -76,7 +102,7 @@ static int run(Context *context, GError **error)
 const Command redact_command = {
 	.name = "redact",
 	.group = GROUP_STORE,
-	.synopsis = "redact [TEXT...] [--person WHO]",
+	.synopsis = "redact [TEXT...] [--person WHO] [--history]",
 	.summary = {"take a text or a person out of all files",
 		"вымарать текст или человека из всех файлов"},
 	.options = options,

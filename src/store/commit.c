@@ -91,7 +91,7 @@ static const char *find_header(const CommitHead *head, const char *key,
 	return NULL;
 }
 
-static const char *find_message(const CommitHead *head)
+const char *commit_message(const CommitHead *head)
 {
 	const char *at = head->rest;
 	while (at < head->end && *at != '\n') {
@@ -141,7 +141,7 @@ void commit_words(const CommitHead *head, CommitWords *words)
 	words->recorded = time_of(committer, size);
 	words->at = instant_is_ahead(words->dated, words->recorded) ?
 		words->recorded : words->dated;
-	const char *message = find_message(head);
+	const char *message = commit_message(head);
 	words->message = clean(message, (gsize)(head->end - message), named);
 }
 
@@ -174,14 +174,15 @@ static void append_person(GString *out, const char *role,
 }
 
 static void append_head(GString *out, const git_oid *tree,
-	const git_oid *parent)
+	const git_oid *parents, guint count)
 {
 	char name[41];
 	g_string_append_printf(out, "tree %s\n",
 		git_oid_tostr(name, sizeof(name), tree));
-	if (!git_oid_is_zero(parent))
-		g_string_append_printf(out, "parent %s\n",
-			git_oid_tostr(name, sizeof(name), parent));
+	for (guint i = 0; i < count; i++)
+		if (!git_oid_is_zero(&parents[i]))
+			g_string_append_printf(out, "parent %s\n",
+				git_oid_tostr(name, sizeof(name), &parents[i]));
 }
 
 static gboolean is_kept(const char *line, gsize size)
@@ -196,10 +197,10 @@ static gboolean is_kept(const char *line, gsize size)
 }
 
 GBytes *commit_move(const CommitHead *head, const git_oid *tree,
-	const git_oid *parent)
+	const git_oid *parents, guint count, const char *message)
 {
 	GString *out = g_string_new(NULL);
-	append_head(out, tree, parent);
+	append_head(out, tree, parents, count);
 	const char *at = head->rest;
 	while (at < head->end && *at != '\n') {
 		const char *stop = memchr(at, '\n', (gsize)(head->end - at));
@@ -208,7 +209,10 @@ GBytes *commit_move(const CommitHead *head, const git_oid *tree,
 			g_string_append_len(out, at, stop - at);
 		at = stop;
 	}
-	g_string_append_len(out, at, head->end - at);
+	if (message)
+		g_string_append_printf(out, "\n%s", message);
+	else
+		g_string_append_len(out, at, head->end - at);
 	return g_string_free_to_bytes(out);
 }
 
@@ -216,7 +220,7 @@ GBytes *commit_format(const git_oid *tree, const git_oid *parent,
 	const StoreMessage *message)
 {
 	GString *out = g_string_new(NULL);
-	append_head(out, tree, parent);
+	append_head(out, tree, parent, 1);
 	append_person(out, "author", message);
 	append_person(out, "committer", message);
 	g_autofree char *text = g_utf8_make_valid(message->message, -1);

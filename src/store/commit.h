@@ -41,11 +41,13 @@ void commit_words_clear(CommitWords *words);
  * with g_free(). */
 char *commit_clean_person(const char *text);
 
-/* The bytes of the same commit with another tree on another parent (zero: a
- * root): who, when, encoding and message stay as they are. A signature, which is
- * of the other commit, goes. */
+/* The bytes of the same commit with another tree on other parents (zero: none):
+ * who, when and encoding stay as they are, and the message, unless there is
+ * another. A signature, which is of the other commit, goes. */
 GBytes *commit_move(const CommitHead *head, const git_oid *tree,
-	const git_oid *parent);
+	const git_oid *parents, guint count, const char *message);
+/* Where the message begins; at `end` if there is none. */
+const char *commit_message(const CommitHead *head);
 
 /* The bytes of a new commit; `parent` zero = a root. */
 GBytes *commit_format(const git_oid *tree, const git_oid *parent,

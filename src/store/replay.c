@@ -182,7 +182,8 @@ gboolean store_replay_repeat(StoreReplay *replay, const char *like,
 		error);
 	if (!raw)
 		return FALSE;
-	g_autoptr(GBytes) moved = commit_move(&head, &tree, &replay->tip_oid);
+	g_autoptr(GBytes) moved = commit_move(&head, &tree, &replay->tip_oid,
+		1, NULL);
 	return stand_on_top(replay, moved, &tree, error);
 }
 

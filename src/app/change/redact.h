@@ -32,4 +32,14 @@ gboolean redaction_find(Redaction *redaction, Desk *desk, GError **error);
  * role lead. */
 gboolean redaction_apply(Operation *op, void *redaction, GError **error);
 
+/* May it be done here? DESK_ERROR_CONFIG: history is shared with an upstream, and
+ * is rewritten there. */
+gboolean redaction_check_history(Desk *desk, GError **error);
+/* After that commit: the same in every commit of main, its messages, and the
+ * original mails; `*commits` are others now. Clones follow (app/desk/redacted.h).
+ * `progress` may be NULL. */
+gboolean redaction_rewrite(const Redaction *redaction, Desk *desk,
+	void (*progress)(guint done, guint total, void *data), void *data,
+	guint *commits, GError **error);
+
 #endif

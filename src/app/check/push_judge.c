@@ -5,6 +5,7 @@
 #include "app/check/change_judge.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_rights.h"
+#include "app/desk/redacted.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
@@ -31,6 +32,10 @@ static const Phrase
 		"sync` или `git pull`, и отправить снова"},
 	other_store = {"the id became %1; it names the store, and stays",
 		"id стал %1; он называет хранилище и не меняется"},
+	brings_back = {"%1 is history that was redacted; `desk sync` in a clone "
+			"that has not merged it, or `desk clone`",
+		"%1 — история, из которой вымарали текст; `desk sync` в клоне, "
+		"где её не сливали, или `desk clone`"},
 	taken_away = {"%1 is an original, and stays as it came",
 		"%1 — оригинал, он остаётся каким пришёл"},
 	not_yours = {"commit %1 is by %2, and %3 pushes it; push your own, or have "
@@ -316,14 +321,32 @@ static gboolean judge_commit(Push *push, const char *oid, GError **error)
 	return TRUE;
 }
 
+/* A merge with it would bring what was redacted back. */
+static void judge_redacted(Push *push, const GArray *redacted, const char *oid)
+{
+	for (guint i = 0; i < redacted->len; i++) {
+		const RedactedTip *tip = &g_array_index(redacted, RedactedTip, i);
+		if (strcmp(tip->first, oid) != 0)
+			continue;
+		g_autofree char *shown = g_strndup(oid, 10);
+		found(push, "redacted", "", &brings_back, shown, NULL);
+	}
+}
+
 static gboolean judge_commits(Push *push, const char *from, const char *to,
 	GError **error)
 {
+	g_autoptr(GArray) redacted = redacted_tips(push->store, REDACTED_REF,
+		error);
+	if (!redacted)
+		return FALSE;
 	g_autoptr(GPtrArray) commits = store_commits_between(push->store, from,
 		to, FALSE, error);
-	for (guint i = 0; commits && i < commits->len; i++)
+	for (guint i = 0; commits && i < commits->len; i++) {
+		judge_redacted(push, redacted, commits->pdata[i]);
 		if (!judge_commit(push, commits->pdata[i], error))
 			return FALSE;
+	}
 	return commits != NULL;
 }
 

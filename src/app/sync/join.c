@@ -217,13 +217,16 @@ static gboolean join_commit(const Join *join, const char *oid, GError **error)
 
 /* --- all of them ---------------------------------------------------------------- */
 
-static gboolean replay_all(Join *join, const char *base, GError **error)
+/* What main has and `known` has not, on top of what the upstream has since
+ * `base`. */
+static gboolean replay_all(Join *join, const char *base, const char *known,
+	GError **error)
 {
 	const char *fetched = join->question->main;
 	g_autoptr(UpstreamChanges) changes = upstream_changes_new(join->store,
 		base, fetched);
 	g_autoptr(GPtrArray) commits = store_commits_between(join->store,
-		fetched, store_replay_base(join->replay), TRUE, error);
+		known, store_replay_base(join->replay), TRUE, error);
 	if (!commits || !store_replay_start(join->replay, fetched, error))
 		return FALSE;
 	join->changes = changes;
@@ -247,6 +250,11 @@ static gboolean join_main(Join *join, GError **error)
 	StoreApart apart;
 	if (!*fetched)
 		return TRUE;
+	if (*join->question->before) {
+		join->result->received++;
+		return replay_all(join, join->question->after,
+			join->question->before, error);
+	}
 	if (!store_merge_base(join->store, ours, fetched, base, error))
 		return FALSE;
 	if (*ours && !*base)
@@ -259,7 +267,7 @@ static gboolean join_main(Join *join, GError **error)
 	join->result->received += apart.behind;
 	return strcmp(base, ours) == 0 ?
 		store_replay_start(join->replay, fetched, error) :
-		replay_all(join, base, error);
+		replay_all(join, base, fetched, error);
 }
 
 gboolean join_upstream(Desk *desk, const JoinQuestion *question,

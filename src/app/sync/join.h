@@ -22,6 +22,9 @@ typedef struct {
  * git moved main meanwhile: once more. */
 typedef struct {
 	const char *main, *originals;
+	/* Where the upstream's history was redacted: the tip that both had before, and
+	 * what became of it; "" = it was not. */
+	const char *before, *after;
 	GHashTable *refused; /* oid → reason; may be NULL */
 } JoinQuestion;
 gboolean join_upstream(Desk *desk, const JoinQuestion *question,

@@ -36,6 +36,7 @@ void remote_clear(Remote *remote)
 	upstream_clear(&remote->upstream);
 	g_clear_pointer(&remote->main, g_free);
 	g_clear_pointer(&remote->originals, g_free);
+	g_clear_pointer(&remote->redacted, g_free);
 }
 
 /* The only remote, else NULL. g_free() */
@@ -78,6 +79,7 @@ gboolean remote_open(Desk *desk, gint64 timeout_ms, Remote *remote, GError **err
 		remote->upstream.remote, NULL) : g_strdup("refs/desk/upstream");
 	remote->main = g_strconcat(folder, "/", remote->upstream.branch, NULL);
 	remote->originals = g_strconcat(folder, "/originals", NULL);
+	remote->redacted = g_strdup("refs/desk/upstream-redacted");
 	return TRUE;
 }
 
@@ -101,20 +103,25 @@ static gboolean fail(const Remote *remote, const char *said, GError **error)
 /* --- fetch ---------------------------------------------------------------- */
 
 /* A name with a star may be missing there, which is no failure. */
-static char *fetch_rule(const char *branch, const char *ref)
+static char *fetch_rule(const char *folder, const char *name, const char *ref)
 {
-	return g_strdup_printf("+refs/heads/%s*:%s*", branch, ref);
+	return g_strdup_printf("+refs/%s/%s*:%s*", folder, name, ref);
 }
 
 gboolean remote_fetch(Remote *remote, GError **error)
 {
 	g_auto(GitEnd) end = {0};
-	g_autofree char *of_main = fetch_rule(remote->upstream.branch, remote->main);
-	g_autofree char *of_originals = fetch_rule("originals", remote->originals);
+	g_autofree char *of_main = fetch_rule("heads", remote->upstream.branch,
+		remote->main);
+	g_autofree char *of_originals = fetch_rule("heads", "originals",
+		remote->originals);
+	g_autofree char *of_redacted = fetch_rule("desk", "redacted",
+		remote->redacted);
 	const char *const arguments[] = {"-c", "fetch.fsckObjects=true", "fetch",
 		"--quiet", "--prune", "--no-tags", "--no-write-fetch-head",
 		"--no-recurse-submodules", "--no-auto-maintenance",
-		remote->upstream.remote, of_main, of_originals, NULL};
+		remote->upstream.remote, of_main, of_originals, of_redacted,
+		NULL};
 	step("fetch");
 	if (!upstream_run(remote->desk, arguments, NULL, time_left(remote), &end,
 		error))

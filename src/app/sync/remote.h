@@ -10,7 +10,7 @@
 typedef struct {
 	Desk *desk;
 	Upstream upstream;
-	char *main, *originals; /* refs here of what was fetched */
+	char *main, *originals, *redacted; /* refs here of what was fetched */
 	gint64 end_ms;		/* monotonic: when patience ends */
 } Remote;
 void remote_clear(Remote *remote);

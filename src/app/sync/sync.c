@@ -5,6 +5,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/picture.h"
+#include "app/desk/redacted.h"
 #include "app/outbox/outbox.h"
 #include "app/sync/join.h"
 #include "app/sync/number.h"
@@ -32,6 +33,12 @@ static const Phrase
 		"историю upstream переписали: %1, взятого оттуда, в ней больше "
 		"нет; ничего не изменено; посмотреть: git log %1..%2; если "
 		"так и надо, клон того, что там сейчас, сделает `desk clone`"},
+	redacted = {"the upstream's history was redacted, and this clone follows "
+			"it; what was redacted goes from here with: git reflog "
+			"expire --expire=now --all && git gc --prune=now",
+		"в истории upstream вымарали текст, клон последовал; отсюда "
+		"вымаранное уйдёт после: git reflog expire --expire=now --all "
+		"&& git gc --prune=now"},
 	other_store = {"the upstream is another store: its desk.yaml has the id "
 			"%1, this one %2; nothing was changed",
 		"upstream — другое хранилище: в его desk.yaml id %1, а здесь "
@@ -47,6 +54,9 @@ typedef struct {
 	Remote remote;
 	GHashTable *refused; /* oid → reason: what the upstream would not take */
 	char main[41], originals[41]; /* the upstream's */
+	char seen[41];	      /* that main when this clone looked before */
+	char before[41], after[41]; /* where its history was redacted since: what
+				this clone has from there, and what it is now */
 	gint64 timeout_ms;
 	guint rounds;
 	SyncResult *result;
@@ -96,17 +106,71 @@ static gboolean check_id(Sync *sync, GError **error)
 			NULL);
 }
 
+/* What became of `before`: rewriting keeps each commit its place on the main line,
+ * its author and time. "" = no such. */
+static gboolean find_anew(Sync *sync, const char *before, char after[41],
+	GError **error)
+{
+	g_autoptr(GPtrArray) old = store_commits_between(sync->store, "",
+		before, TRUE, error);
+	g_autoptr(GPtrArray) new = old ? store_commits_between(sync->store, "",
+		sync->main, TRUE, error) : NULL;
+	g_auto(StoreCommit) was = {0};
+	g_auto(StoreCommit) is = {0};
+	after[0] = '\0';
+	if (!new || old->len > new->len)
+		return new != NULL;
+	const char *found = new->pdata[old->len - 1];
+	if (!store_commit_read(sync->store, before, &was, error) ||
+		!store_commit_read(sync->store, found, &is, error))
+		return FALSE;
+	if (was.dated == is.dated && strcmp(was.mail, is.mail) == 0)
+		g_strlcpy(after, found, 41);
+	return TRUE;
+}
+
+/* Was what this clone had from there redacted, and is it not here yet? */
+static gboolean find_redacted(Sync *sync, const char *before, gboolean *is,
+	GError **error)
+{
+	g_autoptr(GArray) tips = redacted_tips(sync->store,
+		sync->remote.redacted, error);
+	char ours[41], after[41], base[41];
+	*is = FALSE;
+	if (!tips || tips->len == 0)
+		return tips != NULL;
+	if (!tip_of(sync, STORE_BRANCH, ours, error) ||
+		!find_anew(sync, before, after, error) ||
+		!store_merge_base(sync->store, after, ours, base, error))
+		return FALSE;
+	*is = *after != '\0';
+	if (*is && strcmp(base, after) != 0) {
+		g_strlcpy(sync->before, before, 41);
+		g_strlcpy(sync->after, after, 41);
+	}
+	return TRUE;
+}
+
 /* It may have gone back, to a copy of yesterday: then it gets what it lost. */
 static gboolean check_rewritten(Sync *sync, GError **error)
 {
 	char before[41], base[41];
 	if (!tip_of(sync, SYNCED, before, error))
 		return FALSE;
+	/* Never synced: what it had from there, if anything, is where git saw it. */
+	if (!*before)
+		g_strlcpy(before, sync->seen, sizeof before);
 	if (!*before || !*sync->main || strcmp(before, sync->main) == 0)
 		return TRUE;
 	if (!store_merge_base(sync->store, before, sync->main, base, error))
 		return FALSE;
 	if (strcmp(base, before) == 0 || strcmp(base, sync->main) == 0)
+		return TRUE;
+	gboolean is_redacted;
+	sync->before[0] = sync->after[0] = '\0';
+	if (!find_redacted(sync, before, &is_redacted, error))
+		return FALSE;
+	if (is_redacted)
 		return TRUE;
 	before[10] = '\0';
 	return desk_refuse(error, DESK_ERROR_CONFIG, &rewritten, before,
@@ -117,7 +181,9 @@ static gboolean check_rewritten(Sync *sync, GError **error)
 
 static gboolean fetch(Sync *sync, GError **error)
 {
-	return remote_fetch(&sync->remote, error) &&
+	return (*sync->seen || remote_tips(&sync->remote, sync->seen,
+			sync->originals, error)) &&
+		remote_fetch(&sync->remote, error) &&
 		remote_tips(&sync->remote, sync->main, sync->originals, error) &&
 		picture_note(sync->desk, error) && check_id(sync, error) &&
 		check_rewritten(sync, error);
@@ -137,7 +203,7 @@ static gboolean give_up(const Sync *sync, GError **error)
 static gboolean join(Sync *sync, GError **error)
 {
 	const JoinQuestion question = {sync->main, sync->originals,
-		sync->refused};
+		sync->before, sync->after, sync->refused};
 	JoinResult joined;
 	gboolean moved;
 	do {
@@ -152,6 +218,9 @@ static gboolean join(Sync *sync, GError **error)
 	sync->result->received += joined.received;
 	sync->result->refused += joined.refused;
 	g_hash_table_remove_all(sync->refused);
+	if (!moved && *sync->before)
+		desk_say(sync->desk, &redacted, NULL);
+	sync->before[0] = sync->after[0] = '\0';
 	return !moved || give_up(sync, error);
 }
 
