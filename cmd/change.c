@@ -11,6 +11,7 @@
 #include "index/tickets.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
+#include "model/verb.h"
 #include "system/file.h"
 #include "text/date.h"
 
@@ -335,7 +336,7 @@ static gboolean look_again(Context *context, const char *verb,
 		OperationTicket *told = g_ptr_array_index(result->tickets, i);
 		if (!index_ticket_number(index, told->uid, &told->number, error))
 			return FALSE;
-		if (strcmp(verb, "take") != 0)
+		if (!verb_is(verb, VERB_TAKES))
 			continue;
 		g_autofree TicketLine *line = index_ticket_line(index, told->uid,
 			error);

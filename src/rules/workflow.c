@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/texts.h"
+#include "model/verb.h"
 #include "text/date.h"
 
 void workflow_answer_clear(WorkflowAnswer *answer)
@@ -212,9 +213,8 @@ static gboolean need(const char *name, void *data)
 static void need_always(Requirements *requirements)
 {
 	const Transition *transition = requirements->transition;
-	gboolean moves = g_strcmp0(transition->verb, "escalate") == 0 ||
-		g_strcmp0(transition->verb, "return") == 0;
-	if (moves && strcmp(transition->question->by, "agent") == 0)
+	if (verb_is(transition->verb, VERB_REASONED) &&
+		strcmp(transition->question->by, "agent") == 0)
 		need("reason", requirements);
 }
 
@@ -253,14 +253,13 @@ static gboolean only_looks(const WorkflowQuestion *question)
 	return g_strv_contains(roles, "observer") &&
 		!g_strv_contains(roles, "lead") &&
 		strcmp(question->by, "agent") == 0 &&
-		g_strcmp0(question->verb, "comment") != 0;
+		!verb_is(question->verb, VERB_OBSERVED);
 }
 
 gboolean workflow_allows(const Regulation *regulation,
 	const WorkflowQuestion *question, const Ticket *before,
 	const Ticket *after, WorkflowAnswer *answer)
 {
-	static const char *const free_verbs[] = {"take", "undo", NULL};
 	workflow_answer_clear(answer);
 	*answer = (WorkflowAnswer){
 		.missing = g_ptr_array_new_with_free_func(g_free),
@@ -275,7 +274,7 @@ gboolean workflow_allows(const Regulation *regulation,
 	answer->observer = only_looks(question);
 	if (answer->observer)
 		return FALSE;
-	if (question->verb && g_strv_contains(free_verbs, question->verb))
+	if (verb_is(question->verb, VERB_FREE))
 		return TRUE;
 	return judge_rows(&transition, answer);
 }

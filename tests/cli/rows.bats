@@ -11,7 +11,9 @@ TRIED=('a command' 'a ticket field' 'an entry kind' 'a timed job'
 OTHER=('a subcommand' 'a file that people write' 'an action of rules'
 	'an occasion of notices' 'a placeholder of templates'
 	'a reason to hold mail' 'a member of an answer'
-	'a question to the index' 'mail about a ticket that desk writes by itself')
+	'a question to the index' 'what holds of a verb alone'
+	'a way to link tickets'
+	'mail about a ticket that desk writes by itself')
 
 setup_file() {
 	. "$BATS_TEST_DIRNAME/rows/room.bash"

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "index/index.h"
 #include "index/people.h"
-#include "index/rows.h"
+#include "index/records.h"
 #include "model/people.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
@@ -581,11 +581,53 @@ static void test_people(void **state)
 	assert_string_equal(customer, "acme");
 }
 
+typedef struct {
+	gint64 number;
+	char *text, *none;
+	gboolean yes, no;
+	Instant at, never, day, no_day;
+} Record;
+
+static void a_row_becomes_a_record(void **state)
+{
+	static const RecordShape shape = {sizeof(Record), {
+		RECORD_TEXT(Record, text), RECORD_NUMBER(Record, number),
+		RECORD_TEXT(Record, none), RECORD_FLAG(Record, yes),
+		RECORD_FLAG(Record, no), RECORD_INSTANT(Record, at),
+		RECORD_INSTANT(Record, never), RECORD_DATE(Record, day),
+		RECORD_DATE(Record, no_day)}};
+	Sandbox *sandbox = *state;
+	GError *error = NULL;
+	g_autoptr(GPtrArray) list = index_records(sandbox->index, &shape, &error,
+		"SELECT ?, 7, NULL, 2, NULL, 5, NULL, '1970-01-01T00:00:09Z',"
+		" 'soon' UNION ALL SELECT 'b', 8, '', 0, 0, 0, 0, '', ''", "t",
+		"принтер");
+	check(list, error);
+	assert_int_equal(list->len, 2);
+	const Record *first = list->pdata[0], *second = list->pdata[1];
+	assert_string_equal(first->text, "принтер");
+	assert_string_equal(first->none, "");
+	assert_int_equal(first->number, 7);
+	assert_true(first->yes);
+	assert_false(first->no);
+	assert_int_equal(first->at, 5);
+	assert_int_equal(first->never, INSTANT_NONE);
+	assert_int_equal(first->day, 9);
+	assert_int_equal(first->no_day, INSTANT_NONE);
+	assert_string_equal(second->text, "b");
+	assert_int_equal(second->number, 8);
+	assert_null(index_records(sandbox->index, &shape, &error,
+		"SELECT no FROM where_ever", ""));
+	assert_non_null(error);
+	g_error_free(error);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 	const struct CMUnitTest tests[] = {
 		TEST(test_rows), TEST(test_words), TEST(test_figures),
+		TEST(a_row_becomes_a_record),
 		TEST(test_statuses), TEST(test_times_ascend), TEST(test_find),
 		TEST(test_truncate), TEST(test_reader_needs_a_file),
 		TEST(test_readers_see_the_last_state), TEST(test_damage),

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "cases.h"
+#include "model/verb.h"
 #include "rules/workflow.h"
 #include "text/date.h"
 
@@ -148,11 +149,30 @@ static void retracted_work_does_not_count(void **state)
 	assert_int_equal(workflow_worked(ticket), 0);
 }
 
+static void some_verbs_are_special(void **state)
+{
+	static const struct {
+		const char *name;
+		VerbFlag flag;
+		gboolean is;
+	} rows[] = {
+		{"take", VERB_FREE, TRUE}, {"take", VERB_TAKES, TRUE},
+		{"take", VERB_REASONED, FALSE}, {"undo", VERB_UNRULED, TRUE},
+		{"escalate", VERB_REASONED, TRUE}, {"solve", VERB_FREE, FALSE},
+		{"comment", VERB_OBSERVED, TRUE}, {NULL, VERB_FREE, FALSE},
+	};
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		assert_int_equal(verb_is(rows[i].name, rows[i].flag),
+			rows[i].is);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cases_pass),
 		cmocka_unit_test(rows_are_found),
+		cmocka_unit_test(some_verbs_are_special),
 		cmocka_unit_test(retracted_work_does_not_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

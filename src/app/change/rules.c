@@ -13,6 +13,7 @@
 #include "index/tickets.h"
 #include "index/trial.h"
 #include "model/ticket.h"
+#include "model/verb.h"
 #include "rules/history.h"
 #include "rules/route.h"
 
@@ -408,11 +409,10 @@ static gboolean rule_ticket(Rules *rules, const Ticket *before, Ticket *now,
 
 gboolean rules_apply(Operation *op, GError **error)
 {
-	static const char *const unruled[] = {"undo", "drop", NULL};
 	const Ticket *before;
 	Ticket *now;
 	gboolean by_rule = strcmp(operation_by(op), "rule") == 0;
-	if (g_strv_contains(unruled, operation_verb(op)) ||
+	if (verb_is(operation_verb(op), VERB_UNRULED) ||
 		!operation_nth(op, 0, &before, &now) || (by_rule && before) ||
 		!has_rules(operation_regulation(op)))
 		return TRUE;

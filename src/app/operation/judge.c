@@ -9,6 +9,7 @@
 #include "index/outbox.h"
 #include "index/select.h"
 #include "index/tickets.h"
+#include "model/verb.h"
 
 static const Phrase
 	bounced_first = {"%1 went to and fro too often (is:bounced); only lead "
@@ -181,10 +182,9 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 			g_strdup(g_ptr_array_index(answer.missing, i)));
 	g_autofree char *name = ticket_short_name(after);
 	/* These have it in their synopsis: an option was forgotten. */
-	static const char *const reasoned[] = {"escalate", "return", NULL};
-	gboolean unsaid = judge->verb && answer.missing->len == 1 &&
-		strcmp(answer.missing->pdata[0], "reason") == 0 &&
-		g_strv_contains(reasoned, judge->verb);
+	gboolean unsaid = verb_is(judge->verb, VERB_REASONED) &&
+		answer.missing->len == 1 &&
+		strcmp(answer.missing->pdata[0], "reason") == 0;
 	return desk_refuse_take(error, unsaid ? DESK_ERROR_USAGE :
 			DESK_ERROR_FORBIDDEN,
 		workflow_explain(regulation, &answer, name, "en"),
