@@ -151,6 +151,19 @@ notify/created assigned Иван Сидоров <ivan@desk.example>"
 	equals "$(notices 1 | grep -c promise-due)" 1
 }
 
+# bounce ADDRESS MESSAGE-ID: a server reports that it did not get our mail.
+bounce() {
+	{
+		printf 'From: mailer-daemon@acme.example\nSubject: Failed\nReturn-Path: <>\n'
+		printf 'Message-ID: <%s>\nMIME-Version: 1.0\nContent-Type: ' "r.$1"
+		printf 'multipart/report; report-type=delivery-status; boundary=r\n\n'
+		printf -- '--r\n\nSorry.\n--r\nContent-Type: message/delivery-status\n\n'
+		printf 'Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; %s\n' "$1"
+		printf 'Action: failed\nStatus: 5.1.1\n\n--r\nContent-Type: '
+		printf 'text/rfc822-headers\n\nMessage-ID: %s\n\n--r--\n' "$2"
+	} | desk deliver
+}
+
 @test "who stands in for who is away gets the notices" {
 	add_agent ivan 'Ivan' 'groups: [network]' 'away:' \
 		'  - {from: 2026-11-20, until: 2026-12-01, to: olga}'
@@ -171,15 +184,7 @@ notify/created assigned Иван Сидоров <ivan@desk.example>"
 		desk deliver
 	equals "$(notices 1 | tail -1)" 'notify/replied replied Pyotr <pyotr@desk.example>'
 	# Our mail comes back.
-	{
-		printf 'From: mailer-daemon@acme.example\nSubject: Failed\nReturn-Path: <>\n'
-		printf 'Message-ID: <r1@acme.example>\nMIME-Version: 1.0\nContent-Type: '
-		printf 'multipart/report; report-type=delivery-status; boundary=r\n\n'
-		printf -- '--r\n\nSorry.\n--r\nContent-Type: message/delivery-status\n\n'
-		printf 'Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; bob@acme.example\n'
-		printf 'Action: failed\nStatus: 5.1.1\n\n--r\nContent-Type: '
-		printf 'text/rfc822-headers\n\nMessage-ID: %s\n\n--r--\n' "$id"
-	} | desk deliver
+	bounce bob@acme.example "$id"
 	equals "$(notices 1 | tail -2 | head -1)" \
 		'undelivered send-failed Anna Petrova <anna@desk.example>'
 	equals "$(notices 1 | tail -1)" 'undelivered send-failed Pyotr <pyotr@desk.example>'
@@ -295,4 +300,29 @@ on-breach - Anna Petrova <anna@desk.example>"
 	now 2026-12-04T10:00:00Z
 	desk remind >/dev/null
 	equals "$(notices 2 | tail -1)" 'reminder 1 - Anna Petrova <anna@desk.example>'
+}
+
+@test "of one mail that several do not get people hear once" {
+	local id now
+	desk new -s Printer -r bob@acme.example >/dev/null
+	desk reply 1 -m 'Try water.' \
+		--to bob@acme.example,eve@acme.example,max@acme.example >/dev/null
+	id=$(desk show 1 --json | jq -r '.entries[] | select(.kind == "reply")["message-id"]')
+	waiting() {
+		desk send --list --json | jq -r '.[] | select(.kind == "notice").mail'
+	}
+	bounce bob@acme.example "$id"
+	equals "$(waiting | wc -l)" 1
+	now=$(waiting)
+	bounce eve@acme.example "$id"
+	equals "$(waiting | wc -l)" 1
+	lacks "$now" "$(waiting)"
+	now=$(waiting)
+	has 'said: bob@acme.example: Failed; eve@acme.example: Failed' "$(desk show 1 --json |
+		jq -r '.entries[-1].body')"
+	# What has left stays, and what comes then is said alone.
+	desk send --by-hand "$now"
+	bounce max@acme.example "$id"
+	equals "$(waiting | wc -l)" 1
+	has 'said: max@acme.example: Failed' "$(desk show 1 --json | jq -r '.entries[-1].body')"
 }

@@ -1,16 +1,12 @@
-/* What became of mail: `delivery` entries, and who must know. */
+/* What became of mail: `delivery` entries. */
 
-#include "app/desk/desk.h"
 #include "app/outbox/outbox.h"
 
 #include <string.h>
 
 #include "app/desk/outbox_address.h"
-#include "app/outbox/audience.h"
-#include "app/outbox/notice.h"
 #include "app/outbox/outbox_parts.h"
 #include "base/identifier.h"
-#include "base/texts.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 
@@ -37,85 +33,6 @@ static void add_list(Entry *entry, const char *key, const GPtrArray *list)
 {
 	for (guint i = 0; list && i < list->len; i++)
 		entry_add_text(entry, key, g_ptr_array_index(list, i));
-}
-
-/* --- who must know --------------------------------------------------- */
-
-typedef struct {
-	Operation *op;
-	const Ticket *ticket;
-	const Delivery *delivery;
-} Failure;
-
-/* By the template send-failed; a store without it says less. */
-static gboolean words_of(const char *language, void *data, TemplateText *text,
-	GError **error)
-{
-	const Failure *failure = data;
-	const Delivery *delivery = failure->delivery;
-	g_autoptr(GError) wrong = NULL;
-	g_autofree char *to = texts_join(delivery->to);
-	g_autofree char *said = g_strdup_printf("%s: %s", to,
-		delivery->said ? delivery->said : "–");
-	TemplateFacts facts = {
-		.language = language,
-		.said = said,
-		.answer_by = INSTANT_NONE,
-	};
-	if (!template_render_if_good(operation_desk(failure->op), "send-failed",
-		failure->ticket, &facts, text, &wrong, error))
-		return FALSE;
-	if (wrong)
-		desk_say_problem(operation_desk(failure->op), wrong);
-	if (!text->body)
-		text->body = g_strdup_printf("%s: %s",
-			ticket_get(failure->ticket, "number"), said);
-	return TRUE;
-}
-
-/* Who wrote it, who has the ticket, and the lead. */
-static GPtrArray *whom(Operation *op, const Ticket *ticket, const Entry *mail,
-	GError **error)
-{
-	const AudienceQuestion questions[] = {
-		{.word = "assignee", .assignee = mail->by, .group = "",
-			.at = operation_now(op)},
-		{.word = "assignee", .assignee = ticket_get(ticket, "assignee"),
-			.group = "", .at = operation_now(op)},
-		{.word = "lead", .assignee = "", .group = "",
-			.at = operation_now(op)},
-	};
-	g_autoptr(GPtrArray) people = audience_nobody();
-	for (gsize i = 0; i < G_N_ELEMENTS(questions); i++) {
-		g_autoptr(GPtrArray) some = audience_find(operation_desk(op),
-			&questions[i], error);
-		if (!some)
-			return NULL;
-		audience_join(people, some);
-	}
-	return g_steal_pointer(&people);
-}
-
-/* A notice that fails tells nobody: mail about mail about mail. */
-static gboolean tell(Operation *op, Ticket *ticket, const Entry *mail,
-	const char *id, const Delivery *delivery, GError **error)
-{
-	if (strcmp(mail->kind, "notice") == 0)
-		return TRUE;
-	g_autoptr(GPtrArray) people = whom(op, ticket, mail, error);
-	g_autofree char *key = g_strconcat("undelivered/", id, NULL);
-	Failure failure = {op, ticket, delivery};
-	Notice notice = {.words = words_of, .data = &failure,
-		.rule = "undelivered", .key = key};
-	return people && notice_to_agents(op, ticket, &notice, people, NULL,
-		error);
-}
-
-gboolean outbox_settles(const Entry *entry, const char *of)
-{
-	return strcmp(entry->kind, "delivery") == 0 &&
-		strcmp(entry_get(entry, "of"), of) == 0 &&
-		strcmp(entry_get(entry, "state"), "reported") != 0;
 }
 
 /* Codes that speak of the address, not of the mail or of us (RFC 3463). */
@@ -158,7 +75,7 @@ gboolean outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	if (is_bad_address(delivery))
 		entry_set_flag(entry, "permanent");
 	return strcmp(delivery->state, "failed") != 0 ||
-		tell(op, ticket, mail, entry->id, delivery, error);
+		failure_tell(op, ticket, mail, entry, error);
 }
 
 /* Who waits on while the mail is not over: a report about one recipient must
@@ -191,7 +108,5 @@ gboolean outbox_failed(Operation *op, Ticket *ticket, Entry *report,
 	g_autoptr(GPtrArray) rest = waiting_on(ticket, mail, report);
 	add_list(report, "to", to);
 	add_list(report, "rest", rest);
-	Delivery delivery = {.state = "failed", .to = to,
-		.said = entry_get(report, "said")};
-	return tell(op, ticket, mail, report->id, &delivery, error);
+	return failure_tell(op, ticket, mail, report, error);
 }

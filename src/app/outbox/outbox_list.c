@@ -1,4 +1,4 @@
-/* What waits to be sent, by the index alone. */
+/* What waits to be sent, by the index alone, and what settles it. */
 
 #include "app/outbox/outbox.h"
 
@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/outbox.h"
+#include "model/ticket.h"
 
 static const Phrase none_waits = {"%1: no mail of it waits; `desk send --list` "
 		"shows what does, `desk show %2` what became of the rest",
@@ -29,6 +30,13 @@ void outbox_mail_free(OutboxMail *mail)
 	g_free(mail->author);
 	g_free(mail->mentor);
 	g_free(mail);
+}
+
+gboolean outbox_settles(const Entry *entry, const char *of)
+{
+	return strcmp(entry->kind, "delivery") == 0 &&
+		strcmp(entry_get(entry, "of"), of) == 0 &&
+		strcmp(entry_get(entry, "state"), "reported") != 0;
 }
 
 static OutboxMail *mail_of(const WaitingMail *waiting)

@@ -29,4 +29,11 @@ gboolean notice_goes_to_copies(const Regulation *regulation);
 gboolean notice_to_requester(Operation *op, Ticket *ticket,
 	const Notice *notice, GError **error);
 
+/* Tells who wrote a mail, who has the ticket and the lead that it failed, as the
+ * delivery `failed` says. What was told of the same mail and has not left yet is
+ * said in the same notice: of one mail people hear once, and again only of who
+ * was refused after that. */
+gboolean failure_tell(Operation *op, Ticket *ticket, const Entry *mail,
+	const Entry *failed, GError **error);
+
 #endif
