@@ -8,7 +8,7 @@
  *	4. an invitation of ours that a calendar answers
  *	5. mails that came before what they answer: this one, or what this one
  *	   answers, too
- *	6. a subject tag [ACME#1042] with our own prefix
+ *	6. a subject tag [ACME#1042], [ACME#k3f9] with our own prefix
  *
  * From 3 on the first ticket is meant that the sender belongs to. If there is
  * none the mail gets a new ticket that is linked to the first of all, with a
@@ -42,7 +42,8 @@ typedef struct {
 	GPtrArray *(*by_message_id)(void *data, const char *id, gboolean own);
 	GPtrArray *(*awaiting)(void *data, const char *id);
 	char *(*by_token)(void *data, const char *token);
-	char *(*by_number)(void *data, gint64 number);
+	/* "1042", or "k3f9" of one that had no number yet. */
+	char *(*by_name)(void *data, const char *name);
 	/* The ticket it was merged into, NULL if none. */
 	char *(*merged_into)(void *data, const char *uid);
 	/* Requester, cc, participant, or of the same customer? */

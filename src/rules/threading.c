@@ -14,32 +14,36 @@ void thread_answer_clear(ThreadAnswer *answer)
 
 /* --- tags ------------------------------------------------------------ */
 
-/* The span of "[PREFIX#digits]". */
+#define NAME_CHARACTERS "0123456789abcdefghjkmnpqrstvwxyz"
+#define HANDLE_LEAST 4
+
+/* A number, or the handle that a ticket has before it: "1042", "k3f9". */
+static gboolean is_name(const char *text, gsize size)
+{
+	if (strspn(text, "0123456789") == size)
+		return g_ascii_strtoll(text, NULL, 10) > 0;
+	return size >= HANDLE_LEAST && g_ascii_isalpha(text[0]);
+}
+
+/* The span of "[PREFIX#NAME]". */
 static const char *find_tag(const char *subject, const char *prefix,
-	gint64 *number, const char **end)
+	char **name, const char **end)
 {
 	gsize length = strlen(prefix);
 	for (const char *at = strchr(subject, '['); at; at = strchr(at + 1, '[')) {
-		char *stop;
 		if (g_ascii_strncasecmp(at + 1, prefix, length) != 0 ||
-			at[1 + length] != '#' ||
-			!g_ascii_isdigit(at[2 + length]))
+			at[1 + length] != '#')
 			continue;
-		*number = g_ascii_strtoll(at + 2 + length, &stop, 10);
-		if (*stop != ']' || *number <= 0)
+		const char *start = at + 2 + length;
+		gsize size = strspn(start, NAME_CHARACTERS);
+		if (start[size] != ']' || !is_name(start, size))
 			continue;
-		*end = stop + 1;
+		if (name)
+			*name = g_strndup(start, size);
+		*end = start + size + 1;
 		return at;
 	}
 	return NULL;
-}
-
-/* The number in a tag with our prefix; 0 if there is none. */
-static gint64 subject_tag(const char *subject, const char *prefix)
-{
-	gint64 number = 0;
-	const char *end;
-	return *prefix && find_tag(subject, prefix, &number, &end) ? number : 0;
 }
 
 static const char *skip_reply_marks(const char *text)
@@ -64,9 +68,8 @@ static const char *skip_reply_marks(const char *text)
 
 char *subject_without_tag(const char *subject, const char *prefix)
 {
-	gint64 number;
 	const char *end;
-	const char *at = *prefix ? find_tag(subject, prefix, &number, &end) : NULL;
+	const char *at = *prefix ? find_tag(subject, prefix, NULL, &end) : NULL;
 	if (!at)
 		return g_strstrip(g_strdup(subject));
 	g_autofree char *before = g_strndup(subject, (gsize)(at - subject));
@@ -108,8 +111,10 @@ static char *by_plus_address(const ThreadMail *mail, const ThreadStore *store,
 
 static char *by_tag(const ThreadMail *mail, const ThreadStore *store, void *data)
 {
-	gint64 number = subject_tag(mail->subject, mail->prefix);
-	return number > 0 ? store->by_number(data, number) : NULL;
+	const char *end;
+	g_autofree char *name = NULL;
+	return *mail->prefix && find_tag(mail->subject, mail->prefix, &name,
+		&end) ? store->by_name(data, name) : NULL;
 }
 
 static char *by_own_id(const ThreadMail *mail, const ThreadStore *store,

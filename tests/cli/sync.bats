@@ -89,19 +89,25 @@ meet() {
 		'No light No sound'
 	equals "$(on two show "$a" --format '%(number)')" 3
 	equals "$(on one sync --status --jq .unnumbered)" 0
+	# One key is one ticket, whoever heard of it first.
+	on one new -s 'Disk full' --dedupe-key disk -m 'at one' >/dev/null 2>&1
+	on two new -s 'Disk full' --dedupe-key disk -m 'at two' >/dev/null 2>&1
+	meet
+	equals "$(on one list dedupe-key:disk --format '%(number)')" 4
+	has 'at two' "$(on one show 4)"
 	# Two stores that were alone have a number twice: the upstream's keeps it.
 	git -C one config --unset desk.sync
 	git -C two config --unset desk.sync
-	on one new -s 'Four here' 2>&-
-	on two new -s 'Four there' 2>&-
+	on one new -s 'Five here' 2>&-
+	on two new -s 'Five there' 2>&-
 	on two sync
 	on one sync
 	on two sync
 	same
 	# The old number names both.
-	equals "$(on one show 4 --format '%(number) %(subject)')" \
-		$'4 Four there\n5 Four here'
-	equals "$(on one show 5 --format '%(subject) %(was)')" 'Four here 4'
+	equals "$(on one show 5 --format '%(number) %(subject)')" \
+		$'5 Five there\n6 Five here'
+	equals "$(on one show 6 --format '%(subject) %(was)')" 'Five here 5'
 }
 
 @test "what cannot stand is set aside, what was said in it is kept, the rest goes on" {

@@ -15,7 +15,7 @@ static const char *const store_lines[] = {
 	"own <desk.1@d> t1", "known <a@x> t1", "known <a@x> t2",
 	"known <b@x> t2", "known <m@x> t3", "awaited <later@x> t1",
 	"awaited <later@x> t4", "awaited <root@x> t4", "token abcdefgh1 t5",
-	"number 12 t1", "merged t3 t1", "belongs t1 olga@x",
+	"number 12 t1", "number k3f9 t2", "merged t3 t1", "belongs t1 olga@x",
 	"belongs t2 evil@y", "belongs t4 ivan@x", NULL};
 
 /* What stands behind `what key` in each line that has both. */
@@ -52,10 +52,9 @@ static char *by_token(G_GNUC_UNUSED void *data, const char *token)
 	return first("token", token);
 }
 
-static char *by_number(G_GNUC_UNUSED void *data, gint64 number)
+static char *by_name(G_GNUC_UNUSED void *data, const char *name)
 {
-	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
-	return first("number", text);
+	return first("number", name);
 }
 
 static char *merged_into(G_GNUC_UNUSED void *data, const char *uid)
@@ -75,7 +74,7 @@ static const ThreadStore store = {
 	.by_message_id = by_message_id,
 	.awaiting = awaiting,
 	.by_token = by_token,
-	.by_number = by_number,
+	.by_name = by_name,
 	.merged_into = merged_into,
 	.belongs = belongs,
 };
@@ -115,6 +114,11 @@ static void finds_the_ticket(G_GNUC_UNUSED void **state)
 			THREAD_FOREIGN_ID, "t1", NULL},
 		{"olga@x", "<n@x>", "<b@x>", "", "", "Re: [D#12] Hi", NULL,
 			THREAD_TAG, "t1", NULL},
+		/* A ticket that had no number when the letter left. */
+		{"evil@y", "<n@x>", "", "", "", "Re: [D#k3f9] Hi", NULL,
+			THREAD_TAG, "t2", NULL},
+		{"evil@y", "<n@x>", "", "", "", "Re: [D#k3] Hi [D#k-f9]", NULL,
+			THREAD_NEW, NULL, NULL},
 		{"nobody@z", "<n@x>", "<b@x>", "", "", "Re: [D#12] Hi", NULL,
 			THREAD_NEW, NULL, "t2"},
 		{"olga@x", "<n@x>", "<m@x>", "", "", "", NULL,

@@ -9,6 +9,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
+#include "base/identifier.h"
 #include "index/tickets.h"
 #include "model/field.h"
 #include "model/regulation.h"
@@ -32,6 +33,8 @@ static const Phrase
 	one_value = {"%1 holds one value: %1=VALUE",
 		"у %1 одно значение: %1=VALUE"};
 
+#define UID_LENGTH 8
+
 /* The open ticket of a dedupe key, NULL if there is none. */
 static Ticket *open_by_key(Operation *op, const char *key, GError **error)
 {
@@ -39,6 +42,25 @@ static Ticket *open_by_key(Operation *op, const char *key, GError **error)
 	g_autofree char *uid = NULL;
 	return index && index_open_ticket_by_key(index, key, &uid, error) && uid ?
 		operation_ticket(op, uid, error) : NULL;
+}
+
+/* The next one of a key has the same name in every clone, so that two which hear
+ * of one thing at once make one ticket. By the day on which it is made. */
+static char *uid_of_key(Operation *op, const char *key, GError **error)
+{
+	Index *index = desk_index(operation_desk(op), error);
+	g_autofree char *last = NULL;
+	if (!index || !index_ticket_by_key(index, key, &last, error))
+		return NULL;
+	const char *secret = operation_regulation(op)->id;
+	g_autofree char *content = g_strdup_printf("%s\n%s", key,
+		last ? last : "");
+	guint8 digest[32];
+	identifier_derive(secret ? secret : "", "dedupe-key", content,
+		strlen(content), digest);
+	g_autofree char *name = identifier_letter_first(digest, sizeof digest,
+		UID_LENGTH);
+	return uid_make(operation_now(op), name);
 }
 
 static void set_if(Ticket *ticket, const char *field, const char *value)
@@ -122,7 +144,11 @@ Ticket *change_new(Operation *op, const NewTicket *wanted, NewOutcome *outcome,
 	*outcome = ticket ? keep_text(op, ticket, wanted) : NEW_MADE;
 	if (ticket)
 		return ticket;
-	ticket = operation_create(op, NULL, INSTANT_NONE, error);
+	g_autofree char *uid = NULL;
+	if (wanted->dedupe_key &&
+		!(uid = uid_of_key(op, wanted->dedupe_key, error)))
+		return NULL;
+	ticket = operation_create(op, uid, INSTANT_NONE, error);
 	if (!ticket || !fill(op, ticket, wanted, error))
 		return NULL;
 	if (wanted->text && *wanted->text)

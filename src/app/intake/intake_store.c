@@ -326,13 +326,24 @@ char *intake_store_by_token(IntakeStore *store, const char *token)
 	return uid;
 }
 
-char *intake_store_by_number(IntakeStore *store, gint64 number)
+char *intake_store_by_name(IntakeStore *store, const char *name)
 {
+	g_autoptr(GError) unknown = NULL;
 	char *uid = NULL;
-	if (!store->problem)
-		index_ticket_by_number(store->index, number, &uid,
-			&store->problem);
-	return uid;
+	if (store->problem)
+		return NULL;
+	if (g_ascii_isdigit(*name)) {
+		index_ticket_by_number(store->index, g_ascii_strtoll(name, NULL,
+			10), &uid, &store->problem);
+		return uid;
+	}
+	g_autoptr(GPtrArray) uids = index_find_ticket(store->index, name,
+		&unknown);
+	if (!uids && !g_error_matches(unknown, DESK_ERROR,
+			DESK_ERROR_NOT_FOUND) &&
+		!g_error_matches(unknown, DESK_ERROR, DESK_ERROR_USAGE))
+		store->problem = g_steal_pointer(&unknown);
+	return uids && uids->len ? g_strdup(uids->pdata[0]) : NULL;
 }
 
 Ticket *intake_store_ticket(IntakeStore *store, const char *uid)

@@ -34,9 +34,9 @@ GPtrArray *intake_store_of_mail(IntakeStore *store, const char *id,
 GPtrArray *intake_store_awaiting(IntakeStore *store, const char *id);
 /* A mail of this batch waits for that one. */
 void intake_store_await(IntakeStore *store, const char *id, const char *uid);
-/* The ticket with this token or number; NULL. g_free(). */
+/* The ticket with this token, or of this number or handle; NULL. g_free(). */
 char *intake_store_by_token(IntakeStore *store, const char *token);
-char *intake_store_by_number(IntakeStore *store, gint64 number);
+char *intake_store_by_name(IntakeStore *store, const char *name);
 /* As it stands now, this batch's changes included; NULL. Borrowed. */
 Ticket *intake_store_ticket(IntakeStore *store, const char *uid);
 /* Is there any mail with this Message-ID? */

@@ -34,9 +34,9 @@ static char *by_token(void *data, const char *token)
 	return intake_store_by_token(store_of(data), token);
 }
 
-static char *by_number(void *data, gint64 number)
+static char *by_name(void *data, const char *name)
 {
-	return intake_store_by_number(store_of(data), number);
+	return intake_store_by_name(store_of(data), name);
 }
 
 static char *merged_into(void *data, const char *uid)
@@ -100,7 +100,7 @@ static const ThreadStore questions = {
 	.by_message_id = by_message_id,
 	.awaiting = awaiting,
 	.by_token = by_token,
-	.by_number = by_number,
+	.by_name = by_name,
 	.merged_into = merged_into,
 	.belongs = belongs,
 };

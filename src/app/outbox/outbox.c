@@ -171,12 +171,11 @@ gboolean outbox_recipients(Operation *op, const Ticket *ticket, GPtrArray **to,
 
 char *outbox_subject(const Regulation *regulation, const Ticket *ticket)
 {
-	gint64 number = ticket_get_number(ticket);
 	const char *subject = ticket_get(ticket, "subject");
-	if (number <= 0 || !regulation->prefix || !*regulation->prefix)
+	if (!regulation->prefix || !*regulation->prefix)
 		return g_strdup(subject);
-	return g_strdup_printf("[%s#%" G_GINT64_FORMAT "] %s",
-		regulation->prefix, number, subject);
+	g_autofree char *name = ticket_short_name(ticket);
+	return g_strdup_printf("[%s#%s] %s", regulation->prefix, name, subject);
 }
 
 gboolean outbox_not_before(Desk *desk, Instant *at, GError **error)

@@ -290,10 +290,10 @@ static void take(Value *record, const char *name, char *value)
 
 static char *tag(const Regulation *regulation, const Ticket *ticket)
 {
-	if (ticket_get_number(ticket) == 0 || !regulation->prefix)
+	if (!regulation->prefix)
 		return NULL;
-	return g_strdup_printf("[%s#%" G_GINT64_FORMAT "]", regulation->prefix,
-		ticket_get_number(ticket));
+	g_autofree char *name = ticket_short_name(ticket);
+	return g_strdup_printf("[%s#%s]", regulation->prefix, name);
 }
 
 static void set_terms(Value *record, const Regulation *regulation,

@@ -5,7 +5,9 @@
 #include "app/desk/attachment.h"
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/upstream.h"
 #include "base/error.h"
+#include "base/identifier.h"
 #include "base/texts.h"
 #include "index/people.h"
 #include "mail/address.h"
@@ -333,6 +335,29 @@ static void invite(OutgoingMail *mail, OutgoingFile *file)
 	mail->calendar_method = invitation_method(text, size);
 }
 
+/* Written before the ticket had a number, which it has now. The handle is a word
+ * of its own. */
+static char *with_number(Desk *desk, const Ticket *ticket, const char *text)
+{
+	g_autofree char *handle = uid_short_name(ticket_get(ticket, "uid"), 0);
+	g_autofree char *name = ticket_short_name(ticket);
+	g_autoptr(GString) words = g_string_new(NULL);
+	gsize size = strlen(handle);
+	if (strcmp(handle, name) == 0 || !upstream_is_synced(desk))
+		return g_strdup(text);
+	for (const char *at = text; *at;) {
+		gboolean starts = at == text || !g_ascii_isalnum(at[-1]);
+		if (starts && strncmp(at, handle, size) == 0 &&
+			!g_ascii_isalnum(at[size])) {
+			g_string_append(words, name);
+			at += size;
+		} else {
+			g_string_append_c(words, *at++);
+		}
+	}
+	return g_string_free(g_steal_pointer(&words), FALSE);
+}
+
 GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 	const Entry *entry, gboolean ascii, GError **error)
 {
@@ -349,8 +374,10 @@ GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 	const char *own = entry_get(entry, "subject");
 	const char *language = entry_get(entry, "language");
 	const char *name = account->from ? account->from : regulation->team;
-	g_autofree char *subject = *own ? g_strdup(own) :
+	g_autofree char *subject = *own ? with_number(desk, ticket, own) :
 		outbox_subject(regulation, ticket);
+	g_autofree char *body = with_number(desk, ticket, entry->body ?
+		entry->body : "");
 	g_autofree char *reply_to = plus_address(account, ticket);
 	OutgoingMail mail = {
 		.from = {(char *)(name ? name : ""),
@@ -366,7 +393,7 @@ GBytes *send_compose(Desk *desk, const Account *account, const Ticket *ticket,
 		.date = entry->at,
 		.zone = regulation->zone,
 		.language = *language ? language : NULL,
-		.markdown = entry->body ? entry->body : "",
+		.markdown = body,
 		.files = files->len > 0 ? files : NULL,
 		.automatic = how,
 		.loop = regulation->mark,
