@@ -82,6 +82,23 @@ at_boris() (
 	rm base ours theirs
 }
 
+@test "what gave way is told by show and log, in the reader's language" {
+	two_clones
+	desk set 1 category=other
+	at_boris git pull -q
+	at_boris desk solve 1 -m 'Done' -w 15m
+	desk escalate 1 -m 'Too hard'
+	at_boris git pull -q
+	DESK_FORCE_TTY=100 run -0 at_boris env LC_ALL=ru_RU.UTF-8 desk log 1
+	has 'расхождение: статус Решена → В работе'
+	run -0 at_boris desk log 1
+	has 'conflict: status solved → open'
+	DESK_FORCE_TTY=100 run -0 at_boris desk show 1
+	has 'status Solved → In work'
+	lacks 'gave way'
+	run -0 at_boris desk fsck
+}
+
 @test "files that people write merge key by key" {
 	two_clones
 	printf 'name: ACME\ncontacts:\n  ivan:\n    name: Ivan\n' \
