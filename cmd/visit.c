@@ -231,31 +231,34 @@ static int run_list(Context *context, GError **error)
 
 /* --- the invitation and the act -------------------------------------- */
 
-static const Visit *pick(const GPtrArray *visits, gboolean done)
+/* The latest of the ticket in the first operand: who was there (`done`), else
+ * what is planned. Borrowed from `*visits`; NULL: an error. */
+static const Visit *pick(Context *context, gboolean done, GPtrArray **visits,
+	GError **error)
 {
-	const Visit *found = done ? NULL : visit_planned(visits);
-	for (guint i = visits->len; !found && i-- > 0;) {
-		const Visit *visit = visits->pdata[i];
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
+	*visits = uids ? visits_read(context->desk, uids->pdata[0], error) :
+		NULL;
+	if (!*visits)
+		return NULL;
+	const Visit *found = done ? NULL : visit_planned(*visits);
+	for (guint i = (*visits)->len; !found && i-- > 0;) {
+		const Visit *visit = (*visits)->pdata[i];
 		if (done ? visit->done : visit->planned != INSTANT_NONE)
 			found = visit;
 	}
+	if (!found)
+		desk_refuse(error, DESK_ERROR_NO, done ? &nobody_was_there :
+			&none_planned, context->operands[0], NULL);
 	return found;
 }
 
 static int run_ics(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
-	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
-		uids->pdata[0], error) : NULL;
-	if (!visits)
-		return -1;
-	const Visit *visit = pick(visits, FALSE);
-	if (!visit) {
-		desk_refuse(error, DESK_ERROR_NO, &none_planned,
-			context->operands[0], NULL);
-		return -1;
-	}
-	GString *file = visit_invitation(context->desk, visit, error);
+	g_autoptr(GPtrArray) visits = NULL;
+	const Visit *visit = pick(context, FALSE, &visits, error);
+	GString *file = visit ? visit_invitation(context->desk, visit, error) :
+		NULL;
 	if (!file)
 		return -1;
 	context->page = page_new(PAGE_TEXT, NULL, NULL);
@@ -266,18 +269,9 @@ static int run_ics(Context *context, GError **error)
 
 static int run_act(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
-	g_autoptr(GPtrArray) visits = uids ? visits_read(context->desk,
-		uids->pdata[0], error) : NULL;
-	if (!visits)
-		return -1;
-	const Visit *visit = pick(visits, TRUE);
-	if (!visit) {
-		desk_refuse(error, DESK_ERROR_NO, &nobody_was_there,
-			context->operands[0], NULL);
-		return -1;
-	}
-	return visit_act(context, visit, error) ? 0 : -1;
+	g_autoptr(GPtrArray) visits = NULL;
+	const Visit *visit = pick(context, TRUE, &visits, error);
+	return visit && visit_act(context, visit, error) ? 0 : -1;
 }
 
 static const Subcommand subcommands[] = {

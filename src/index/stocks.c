@@ -1,7 +1,6 @@
 #include "index/stocks.h"
 
-#include "index/database.h"
-#include "index/rows.h"
+#include "index/records.h"
 
 #define HOUR "3600"
 
@@ -9,8 +8,7 @@
  * now. The text is of the row with the highest acted_at: SQLite takes bare
  * columns from it. */
 #define COUNTS \
-	"SELECT assignee, max(acted_at)," \
-	" " INDEX_TICKET_NAME("ticket") " || ' ' || subject," \
+	"SELECT assignee, " INDEX_TICKET_NAME("ticket") " || ' ' || subject," \
 	" count(*)," \
 	" sum(priority = (SELECT name FROM term WHERE field = 'priority'" \
 	" AND age = 0 ORDER BY rank DESC LIMIT 1))," \
@@ -23,38 +21,22 @@
 	" sum(status IN (SELECT status FROM status_class" \
 	" WHERE class IN ('pending', 'on-hold')))," \
 	" sum(level <> (SELECT name FROM term WHERE field = 'level'" \
-	" AND age = 0 ORDER BY rank LIMIT 1))"
+	" AND age = 0 ORDER BY rank LIMIT 1)), max(acted_at)"
 
-enum { ASSIGNEE, ACTED, LAST, FIRST_COUNT };
-
-static void stock_free(void *data)
-{
-	AssigneeStock *stock = data;
-	g_free(stock->assignee);
-	g_free(stock->last);
-	g_free(stock);
-}
-
-static gboolean take_stock(sqlite3_stmt *row, void *data, GError **error)
-{
-	AssigneeStock *stock = g_new0(AssigneeStock, 1);
-	(void)error;
-	stock->assignee = g_strdup(index_column(row, ASSIGNEE));
-	stock->last = g_strdup(index_column(row, LAST));
-	for (int i = 0; i < STOCKS; i++)
-		stock->counts[i] = sqlite3_column_int64(row, FIRST_COUNT + i);
-	g_ptr_array_add(data, stock);
-	return TRUE;
-}
+#define COUNT(stock) RECORD_NUMBER(AssigneeStock, counts[STOCK_##stock])
+static const RecordShape stock = {sizeof(AssigneeStock), {
+	RECORD_TEXT(AssigneeStock, assignee), RECORD_TEXT(AssigneeStock, last),
+	COUNT(OPEN), COUNT(CRITICAL), COUNT(BREACHED), COUNT(BREACH_SOON),
+	COUNT(OVERDUE), COUNT(DUE_SOON), COUNT(UNASSIGNED), COUNT(UNANSWERED),
+	COUNT(WAITING), COUNT(ESCALATED)}};
 
 GPtrArray *index_stocks(Index *index, const char *customer, Instant now,
 	GError **error)
 {
-	g_autoptr(GPtrArray) stocks = g_ptr_array_new_with_free_func(stock_free);
-	return index_each(index, take_stock, stocks, error, COUNTS
+	return index_records(index, &stock, error, COUNTS
 		" FROM ticket WHERE status IN " INDEX_OPEN_STATUSES
 		" AND (?1 = '' OR customer = ?1) GROUP BY assignee", "tI",
-		customer, now) ? g_steal_pointer(&stocks) : NULL;
+		customer, now);
 }
 
 /* One of a customer, and one of all, which its own index answers. */
