@@ -1,6 +1,7 @@
 #include "cmd/automation.h"
 
 #include "app/desk/desk.h"
+#include "cmd/change.h"
 #include "cmd/frame.h"
 
 static void move_rows(const Block *from, const Block *to)
@@ -20,8 +21,15 @@ Block *automation_answer(Context *context, const Schema *schema,
 {
 	static const Phrase nothing_due = {"nothing is due",
 		"сейчас ничего не нужно"};
-	const Block *told = context->page ? page_rows(context->page) : NULL;
-	if (context->verbose && (!told || told->rows->len == 0))
+	/* What changes tickets tells people itself that it did nothing. */
+	gboolean told_already = context->page != NULL &&
+		page_rows(context->page)->machines;
+	if (!context->page)
+		page_add_rows(context_page(context, PAGE_LIST, &change_schema),
+			rows, change_schema.members)->machines = TRUE;
+	const Block *told = page_rows(context->page);
+	if (told->rows->len == 0 && !context->quiet &&
+		(context->verbose || !(context->machine || told_already)))
 		desk_say(context->desk, &nothing_due, NULL);
 	if (!present_json(context))
 		return NULL;

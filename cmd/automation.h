@@ -9,8 +9,8 @@
 
 /* Under JSON the page, which may be NULL, becomes an object of `schema`; its
  * rows go into the list `rows`, their number into `count` unless that is NULL.
- * The fields of it, to be filled; NULL: no JSON, the page stands. Of nothing
- * `-v` tells. */
+ * The fields of it, to be filled; NULL: no JSON, the page stands. That nothing
+ * was due is said on a terminal, elsewhere with -v. */
 Block *automation_answer(Context *context, const Schema *schema,
 	const char *rows, const char *count);
 /* The rows of one page go to the end of another's, which has such columns. */

@@ -220,9 +220,6 @@ static int run_due(Context *context, GError **error)
 	if (!due)
 		return -1;
 	gboolean any = rules_due_tickets(due)->len > 0;
-	if (!any)
-		page_add_rows(context_page(context, PAGE_LIST, &change_schema),
-			"tickets", change_schema.members)->machines = TRUE;
 	if (any && !context->dry_run && !lease_need(desk, &lease, error))
 		return -1;
 	int done = any ? change_by_rule(context, "rules",

@@ -24,7 +24,6 @@ static const Phrase
 		"shift: %1, %2 — нерабочий день календаря %3"},
 	shifted_by = {"shift: %1, %2 is no working day of %3 (%4)",
 		"shift: %1, %2 — нерабочий день календаря %3 (%4)"},
-	nothing_due = {"nothing is due", "ничего не пора создавать"},
 	bad_catch_up = {"--catch-up: from 1 to %1", "--catch-up: от 1 до %1"},
 	early = {"left out, for they are older than their schedules: %1; "
 			"--catch-up N makes the newest N of each",
@@ -338,13 +337,6 @@ static int answer(Context *context, const SchedulePlan *plan,
 	return say_problems(problems, done, error);
 }
 
-static void answer_nothing(Context *context)
-{
-	context_page(context, PAGE_LIST, &change_schema);
-	page_add_table(context->page, "tickets", NULL)->machines = TRUE;
-	context_add_prose(context, &nothing_due, NULL);
-}
-
 static int run_due(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
@@ -361,10 +353,8 @@ static int run_due(Context *context, GError **error)
 	if (!plan)
 		return -1;
 	tell_early(context, plan);
-	if (plan->tickets->len == 0) {
-		answer_nothing(context);
+	if (plan->tickets->len == 0)
 		return answer(context, plan, plan->problems, 0, error);
-	}
 	g_auto(Lease) lease = {0};
 	if (!context->dry_run && !lease_need(desk, &lease, error))
 		return -1;
