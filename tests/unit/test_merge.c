@@ -390,6 +390,96 @@ static void test_refused(void **state)
 	assert_null(answer.bytes);
 }
 
+/* --- several commits on either side --------------------------------------- */
+
+#define STEPS 4
+
+static char *random_change(GRand *random, char side, guint step)
+{
+	static const char *const fields_set[] = {"subject", "priority", "eta",
+		"assignee", "fields.a", "x-own"};
+	static const char *const statuses[] = {"open", "pending", "solved"};
+	static const char signs[] = "+~";
+	switch (g_rand_int_range(random, 0, 4)) {
+	case 0:
+		return g_strdup_printf("%s=%s", fields_set[g_rand_int_range(
+			random, 0, G_N_ELEMENTS(fields_set))],
+			g_rand_boolean(random) ? "2026-11-25T10:00:00Z" :
+				"2026-11-26T10:00:00Z");
+	case 1:
+		return g_strdup_printf("tags%c%c", signs[g_rand_int_range(
+			random, 0, 2)], (char)('a' + g_rand_int_range(random, 0,
+				5)));
+	case 2:
+		return g_strdup_printf("%s %c%u 1%d:00",
+			g_rand_boolean(random) ? "comment" : "message", side,
+			step, g_rand_int_range(random, 0, 9));
+	default:
+		return g_strdup_printf("status=%s", statuses[g_rand_int_range(
+			random, 0, G_N_ELEMENTS(statuses))]);
+	}
+}
+
+static void make_steps(GRand *random, GBytes *base, char side,
+	GBytes *steps[STEPS + 1])
+{
+	steps[0] = g_bytes_ref(base);
+	for (guint i = 1; i <= STEPS; i++) {
+		g_autofree char *text = random_change(random, side, i);
+		steps[i] = changed(steps[i - 1], text);
+	}
+}
+
+/* One commit of theirs after the other on top of ours, as sync does. */
+static Ticket *replay(GBytes *ours, GBytes *const steps[STEPS + 1],
+	MergeSide side)
+{
+	g_autoptr(Regulation) regulation = regulation_default();
+	g_autoptr(GBytes) now = g_bytes_ref(ours);
+	for (guint i = 1; i <= STEPS; i++) {
+		g_auto(MergeAnswer) answer = {0};
+		const MergeQuestion question = {.base = steps[i - 1],
+			.ours = now, .theirs = steps[i], .name = "t",
+			.regulation = regulation, .at = AT, .by = "desk",
+			.later = later, .data = &side};
+		assert_true(ticket_merge(&question, &answer, NULL));
+		g_bytes_unref(now);
+		now = g_bytes_ref(answer.bytes);
+	}
+	return parse(now);
+}
+
+static void assert_has_entries(GBytes *side, const Ticket *both)
+{
+	g_autoptr(Ticket) one = parse(side);
+	const char *broken;
+	assert_true(ticket_only_grew(one, both, &broken));
+}
+
+/* Whoever is replayed on whom, what was said is all there. */
+static void test_replays(void **state)
+{
+	(void)state;
+	g_autoptr(GRand) random = g_rand_new_with_seed(20261121);
+	g_autoptr(GBytes) base = g_bytes_new_static(ticket, strlen(ticket));
+	for (guint round = 0; round < 150; round++) {
+		GBytes *left[STEPS + 1], *right[STEPS + 1];
+		make_steps(random, base, 'l', left);
+		make_steps(random, base, 'r', right);
+		g_autoptr(Ticket) one = replay(left[STEPS], right, MERGE_OURS);
+		g_autoptr(Ticket) other = replay(right[STEPS], left,
+			MERGE_THEIRS);
+		assert_has_entries(left[STEPS], one);
+		assert_has_entries(right[STEPS], one);
+		assert_has_entries(left[STEPS], other);
+		assert_has_entries(right[STEPS], other);
+		for (guint i = 0; i <= STEPS; i++) {
+			g_bytes_unref(left[i]);
+			g_bytes_unref(right[i]);
+		}
+	}
+}
+
 /* --- mappings ------------------------------------------------------------ */
 
 static const char customer[] =
@@ -453,6 +543,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_altered_entry),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_replays),
 		cmocka_unit_test(test_mapping),
 		cmocka_unit_test(test_mapping_conflict),
 	};
