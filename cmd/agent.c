@@ -5,7 +5,7 @@
 
 static const Phrase no_mail = {"--mail ADDRESS says which git identity is this "
 		"agent's",
-	"--mail ADDRESS говорит, чьи это коммиты в git"};
+	"--mail АДРЕС говорит, чьи это коммиты в git"};
 
 static const Option options[] = {
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE, {"full name", "полное имя"}},
@@ -19,11 +19,11 @@ static const Option options[] = {
 		{"another name on the command line",
 			"другое имя для командной строки"}},
 	{"group", 0, "GROUP", VALUE_OF_GROUP, TRUE,
-		{"member of GROUP", "состоит в GROUP"}},
+		{"member of GROUP", "состоит в группе ГРУППА"}},
 	{"role", 0, "ROLE", VALUE_OF_TEXT, TRUE,
 		{"lead, office, observer …", "роль: lead, office, observer …"}},
 	{"level", 0, "LEVEL", VALUE_OF_LEVEL, FALSE,
-		{"works at LEVEL", "работает на линии LEVEL"}},
+		{"works at LEVEL", "работает на линии ЛИНИЯ"}},
 	{0},
 };
 

@@ -13,11 +13,11 @@
 static const Phrase
 	one_mail = {"-e is for one mail at a time: TICKET/ENTRY, as `desk "
 			"approve` shows it",
-		"-e — для одного письма: TICKET/ENTRY, как показывает `desk "
+		"-e — для одного письма: ЗАЯВКА/ЗАПИСЬ, как показывает `desk "
 		"approve`"},
 	empty_text = {"the text is empty: nothing was done; --reject -m WHY "
 			"gives the mail back",
-		"текст пуст: ничего не сделано; --reject -m WHY вернёт письмо "
+		"текст пуст: ничего не сделано; --reject -m ПОЧЕМУ вернёт письмо "
 		"автору"},
 	one_way = {"--reject or -e", "либо --reject, либо -e"},
 	which_mail = {"which mail? `desk approve` shows them",

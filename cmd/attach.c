@@ -35,7 +35,7 @@ static const Phrase
 			"shows them",
 		"у %1 нет вложения «%2»; их показывает `desk attach list %1`"},
 	exists = {"%1 exists already; -o FILE names another place",
-		"%1 уже есть; -o FILE назовёт другое место"},
+		"%1 уже есть; -o ФАЙЛ назовёт другое место"},
 	no_opener = {"no program to open files with; `git config --global "
 			"desk.opener xdg-open` names one, `desk attach get` "
 			"writes the file",
@@ -57,7 +57,7 @@ static const Option get_options[] = {
 
 static const Option add_options[] = {
 	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE,
-		{"add FILE", "приложить FILE"}},
+		{"add FILE", "приложить ФАЙЛ"}},
 	OPTIONS_OF_TEXT,
 	{0},
 };

@@ -16,7 +16,7 @@ static const Phrase
 		"%1 уже отсутствует %2 – %3; `desk away end %1 %2` отменит "
 		"это"},
 	grammar = {"away AGENT FROM-UNTIL --to AGENT",
-		"away AGENT FROM-UNTIL --to AGENT"},
+		"away СОТРУДНИК НАЧАЛО-КОНЕЦ --to СОТРУДНИК"},
 	for_oneself = {"nobody stands in for themselves",
 		"сам себя никто не замещает"},
 	no_agent = {"there is no agent %1; `desk agent list` shows who is there",

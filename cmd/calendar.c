@@ -32,10 +32,10 @@ enum { YEARS_AHEAD = 5, MOST_DAYS = 1000 };
 static const Option import_options[] = {
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE,
 		{"into calendars/NAME.yaml; default: the file's name",
-			"в calendars/NAME.yaml; по умолчанию имя файла"}},
+			"в calendars/ИМЯ.yaml; по умолчанию имя файла"}},
 	{"into", 0, "CALENDAR", VALUE_OF_CALENDAR, FALSE,
 		{"include it in the file of CALENDAR",
-			"включить его в файл календаря CALENDAR"}},
+			"включить его в файл календаря КАЛЕНДАРЬ"}},
 	{0},
 };
 

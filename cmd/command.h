@@ -127,14 +127,14 @@ typedef struct {
 			"текст; если повторить — новый абзац"}}, \
 	{"file", 'F', "FILE", VALUE_OF_FILE, FALSE, \
 		{"the text from FILE; - is standard input", \
-			"текст из FILE; «-» — стандартный ввод"}}, \
+			"текст из ФАЙЛ; «-» — стандартный ввод"}}, \
 	{"edit", 'e', NULL, VALUE_OF_NOTHING, FALSE, \
 		{"write it in the editor", "написать в редакторе"}}
 
 /* Rows that several commands have. */
 #define OPTION_ATTACH \
 	{"attach", 'A', "FILE", VALUE_OF_FILE, TRUE, \
-		{"attach FILE", "приложить FILE"}}
+		{"attach FILE", "приложить ФАЙЛ"}}
 #define OPTION_CUSTOMER \
 	{"customer", 'c', "CUSTOMER", VALUE_OF_CUSTOMER, FALSE, \
 		{"for whom", "клиент"}}

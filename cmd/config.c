@@ -13,9 +13,9 @@
 
 static const Phrase
 	one_value = {"%1 has one value: `desk config set %1 VALUE`",
-		"у %1 одно значение: `desk config set %1 VALUE`"},
-	git_failed = {"git config could not change %1 (status %2)",
-		"git config не изменил %1 (код %2)"};
+		"у %1 одно значение: `desk config set %1 ЗНАЧЕНИЕ`"},
+	git_failed = {"git config could not change %1 (status %2): %3",
+		"git config не изменил %1 (код %2): %3"};
 
 /* --- list ------------------------------------------------------------------ */
 
@@ -207,8 +207,9 @@ static int git_config(Context *context, const char *const *words, int same,
 		g_ptr_array_add(argv, (gpointer)*words);
 	g_ptr_array_add(argv, NULL);
 	int status = 0;
+	g_autofree char *said = NULL;
 	if (!process_run((const char *const *)argv->pdata, NULL, NULL, 0,
-		NULL, NULL, &status, error))
+		NULL, &said, &status, error))
 		return -1;
 	context->done = status == 0;
 	if (status == 0 || status == same) {
@@ -217,9 +218,9 @@ static int git_config(Context *context, const char *const *words, int same,
 		return 0;
 	}
 	gboolean locked = status == 4 || status == 255;
-	g_autofree char *number = g_strdup_printf("%d", status);
+	g_autofree char *reason = process_git_reason(said);
 	desk_refuse(error, locked ? DESK_ERROR_WRITE : DESK_ERROR_CONFIG,
-		&git_failed, name, number, NULL);
+		&git_failed, name, PHRASE_NUMBER(status), reason, NULL);
 	return -1;
 }
 

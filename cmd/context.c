@@ -412,7 +412,7 @@ static GPtrArray *find_tickets(Context *context, gboolean takes_value,
 			"- for a list on standard input, or -Q QUERY",
 		"какие заявки? Номер (1042), несколько (12,15-20), "
 		"@ — показанная последней, - — список со стандартного "
-		"ввода, или -Q QUERY"};
+		"ввода, или -Q ЗАПРОС"};
 	const char *query = option_text(context, "query");
 	if (query)
 		return tickets_by_query(context, query, takes_value, error);

@@ -44,7 +44,7 @@ static void count_work(Operation *op, Ticket *ticket, gint64 work,
 		static const Phrase already = {"%1 is %2 already, so no time was "
 				"added; `desk time add %1 TIME` does that",
 			"%1 уже %2, поэтому время не добавлено; добавит "
-			"`desk time add %1 TIME`"};
+			"`desk time add %1 ВРЕМЯ`"};
 		g_autofree char *name = ticket_short_name(ticket);
 		desk_say(operation_desk(op), &already, name,
 			ticket_get(ticket, "status"), NULL);

@@ -76,12 +76,18 @@ const Subcommand *subcommand_find(const Command *command, const char *name);
 gboolean subcommand_choose(const Command *command, char **operands,
 	const Subcommand **subcommand, GError **error);
 /* "visit done TICKET"; of a command all that there is. g_free() */
-char *usage_of(const Command *command, const Subcommand *subcommand);
+char *usage_of(const Command *command, const Subcommand *subcommand,
+	const char *language);
 /* Says it below the error. */
 void usage_add(GError **error, const Command *command,
 	const Subcommand *subcommand);
 /* Does this program have its body? The other one has. */
 gboolean command_is_here(const Command *command);
+
+/* --- placeholder.c ----------------------------------------------------- */
+
+/* A usage with its placeholders ("TICKET") in the language. g_free() */
+char *placeholders_in(const char *usage, const char *language);
 
 /* --- help.c ------------------------------------------------------------ */
 

@@ -25,7 +25,7 @@ static const Phrase usage_head = {"usage: desk ", "использование: d
 	manual = {"Manual: man desk-%1", "Руководство: man desk-%1"},
 	daily_hint = {"`desk help` lists all commands, `desk COMMAND -h` "
 			"explains one,\n`desk init` makes a store.\n",
-		"`desk help` перечислит все команды, `desk COMMAND -h` "
+		"`desk help` перечислит все команды, `desk КОМАНДА -h` "
 		"объяснит одну,\n`desk init` создаст хранилище.\n"};
 
 #define TEXT_WIDTH 79
@@ -51,7 +51,7 @@ static void add_row(GString *out, const char *left, const char *right,
 	}
 }
 
-static char *option_left(const Option *option)
+static char *option_left(const Option *option, const char *language)
 {
 	GString *left = g_string_new(NULL);
 	if (option->letter)
@@ -59,15 +59,17 @@ static char *option_left(const Option *option)
 	else
 		g_string_append(left, "    ");
 	g_string_append_printf(left, "--%s", option->name);
-	if (option->argument)
-		g_string_append_printf(left, " %s", option->argument);
+	g_autofree char *argument = placeholders_in(option->argument ?
+		option->argument : "", language);
+	if (*argument)
+		g_string_append_printf(left, " %s", argument);
 	return g_string_free(left, FALSE);
 }
 
 static void add_option(GString *out, const Option *option,
 	const char *language)
 {
-	g_autofree char *left = option_left(option);
+	g_autofree char *left = option_left(option, language);
 	add_row(out, left, phrase_in(&option->help, language), OPTION_WIDTH);
 }
 
@@ -135,8 +137,10 @@ static void add_subcommands(GString *out, const Command *command,
 	g_string_append_printf(out, "\n%s\n", phrase_in(&subcommands_heading,
 		language));
 	for (const Subcommand *row = command->subcommands; row->name; row++) {
-		g_autofree char *left = g_strjoin(" ", row->name, row->words,
-			NULL);
+		g_autofree char *words = placeholders_in(row->words ?
+			row->words : "", language);
+		g_autofree char *left = g_strconcat(row->name, *words ? " " :
+			"", words, NULL);
 		add_row(out, left, phrase_in(&row->summary, language),
 			OPTION_WIDTH);
 	}
@@ -171,7 +175,7 @@ void help_of_command(GString *out, const Command *command,
 	g_autoptr(GPtrArray) options = options_of(command, subcommand);
 	g_autofree char *page = phrase_fill(&manual, language, command->name,
 		NULL);
-	g_autofree char *usage = usage_of(command, subcommand);
+	g_autofree char *usage = usage_of(command, subcommand, language);
 	add_usage(out, usage, language);
 	g_string_append_printf(out, "\n%s\n", phrase_in(subcommand ?
 		&subcommand->summary : &command->summary, language));
@@ -194,11 +198,16 @@ static void add_group(GString *out, CommandGroup group, const char *language)
 				phrase_in(&commands[i]->summary, language), 14);
 }
 
-static const char any_command[] = "[-C DIR] [OPTIONS] COMMAND [...]";
+static void add_any_usage(GString *out, const char *language)
+{
+	g_autofree char *usage = placeholders_in(
+		"[-C DIR] [OPTIONS] COMMAND [...]", language);
+	add_usage(out, usage, language);
+}
 
 void help_daily(GString *out, const char *language)
 {
-	add_usage(out, any_command, language);
+	add_any_usage(out, language);
 	add_group(out, GROUP_DAILY, language);
 	g_string_append_printf(out, "\n%s", phrase_in(&daily_hint, language));
 }
@@ -206,7 +215,7 @@ void help_daily(GString *out, const char *language)
 static void help_all(GString *out, const char *language)
 {
 	g_autoptr(GPtrArray) options = options_of(NULL, NULL);
-	add_usage(out, any_command, language);
+	add_any_usage(out, language);
 	for (CommandGroup group = GROUP_DAILY; group < GROUPS_COUNT; group++)
 		add_group(out, group, language);
 	g_string_append_printf(out, "\n%s\n ",
@@ -241,7 +250,7 @@ static void list_commands(Context *context)
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(command->name));
 		row_add(row, value_text(command_groups[command->group].en));
-		row_add(row, value_text_take(usage_of(command, NULL)));
+		row_add(row, value_text_take(usage_of(command, NULL, NULL)));
 		row_add(row, value_text(command->summary.en));
 	}
 }

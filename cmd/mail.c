@@ -48,34 +48,34 @@ static const Phrase
 		"спрошен или хранится у помощников git"},
 	bad_url = {"--url %1: imaps://host, imap://host, maildir:PATH or "
 			"mbox:PATH",
-		"--url %1: imaps://host, imap://host, maildir:PATH или "
-		"mbox:PATH"},
+		"--url %1: imaps://host, imap://host, maildir:ПУТЬ или "
+		"mbox:ПУТЬ"},
 	bad_smtp = {"--smtp %1: smtps://host, smtp://host or none",
 		"--smtp %1: smtps://host, smtp://host или none"},
 	no_address = {"\"%1\" is no mail address", "«%1» — не почтовый адрес"},
-	git_failed = {"`git config %1` ended with status %2",
-		"`git config %1`: код завершения %2"},
+	git_failed = {"`git config %1` ended with status %2: %3",
+		"`git config %1`: код завершения %2: %3"},
 	no_account = {"there is no account %1; `desk mail list` shows them, "
 			"`desk mail add ADDRESS` makes one",
 		"нет ящика %1; их показывает `desk mail list`, добавит "
-		"`desk mail add ADDRESS`"},
+		"`desk mail add АДРЕС`"},
 	none_yet = {"there is no account yet; `desk mail list` shows them, "
 			"`desk mail add ADDRESS` makes one",
-		"ящиков ещё нет; добавит `desk mail add ADDRESS`"};
+		"ящиков ещё нет; добавит `desk mail add АДРЕС`"};
 #endif
 
 static const Option options[] = {
 	{"url", 0, "URL", VALUE_OF_TEXT, FALSE,
 		{"imaps://host, imap://host, maildir:PATH or mbox:PATH",
-			"imaps://host, imap://host, maildir:PATH или "
-			"mbox:PATH"}},
+			"imaps://host, imap://host, maildir:ПУТЬ или "
+			"mbox:ПУТЬ"}},
 	{"smtp", 0, "URL", VALUE_OF_TEXT, FALSE,
 		{"where its mail leaves: smtps://host, smtp://host, or none",
 			"чем уходит почта: smtps://host, smtp://host или "
 			"none"}},
 	{"user", 0, "LOGIN", VALUE_OF_TEXT, FALSE,
 		{"IMAP login; default ADDRESS",
-			"логин IMAP; по умолчанию ADDRESS"}},
+			"логин IMAP; по умолчанию АДРЕС"}},
 	{"all", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"old mail is taken in, too, not only what comes from now on",
 			"принять и старую почту, а не только новую"}},
@@ -97,14 +97,14 @@ static gboolean set_config(Desk *desk, const char *name, const char *key,
 	g_autofree char *path = g_strdup_printf("desk.account.%s.%s", name, key);
 	const char *const argv[] = {"git", folder, "config", path, value, NULL};
 	int status;
-	g_autoptr(GBytes) output = NULL;
-	if (!process_run(argv, NULL, NULL, 4096, &output, NULL, &status, error))
+	g_autofree char *said = NULL;
+	if (!process_run(argv, NULL, NULL, 0, NULL, &said, &status, error))
 		return FALSE;
 	if (status == 0)
 		return desk_reread_settings(desk, error);
-	g_autofree char *number = g_strdup_printf("%d", status);
-	return desk_refuse(error, DESK_ERROR_WRITE, &git_failed, path, number,
-		NULL);
+	g_autofree char *reason = process_git_reason(said);
+	return desk_refuse(error, DESK_ERROR_WRITE, &git_failed, path,
+		PHRASE_NUMBER(status), reason, NULL);
 }
 
 static gboolean is_imap(const char *url)
@@ -155,14 +155,16 @@ static gboolean check_smtp(Context *context, GError **error)
 
 /* --- a password, typed unseen ---------------------------------------- */
 
-static char *ask_password(const char *name)
+static char *ask_password(const Context *context, const char *name)
 {
+	static const Phrase asked = {"Password of %1: ", "Пароль ящика %1: "};
 	struct termios before, quiet;
 	if (tcgetattr(STDIN_FILENO, &before) != 0)
 		return NULL;
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	g_autofree char *question = g_strdup_printf("Password of %s: ", name);
+	g_autofree char *question = fill_in_language(context, &asked, name,
+		NULL);
 	if (write(STDERR_FILENO, question, strlen(question)) < 0)
 		return NULL;
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
@@ -343,7 +345,7 @@ static int run_add(Context *context, GError **error)
 	if (option_given(context, "no-test"))
 		return 0;
 	if (is_imap(url) && context->interactive)
-		account->mail->password = ask_password(name);
+		account->mail->password = ask_password(context, name);
 	if (!test_account(context, account, table, error)) {
 		static const Phrase untested = {"the account is written, but "
 				"the test failed (`desk mail test %2` tries "

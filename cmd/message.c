@@ -132,8 +132,8 @@ static const Phrase
 		"сохранён в %3"},
 	no_terminal = {"there is no terminal for an editor; give the text by "
 			"-m TEXT, -F FILE or -",
-		"для редактора нужен терминал; задайте текст через -m TEXT, "
-		"-F FILE или -"},
+		"для редактора нужен терминал; задайте текст через -m ТЕКСТ, "
+		"-F ФАЙЛ или -"},
 	no_terminal_only = {"there is no terminal for an editor; DESK_EDITOR "
 			"may name a program that needs none",
 		"для редактора нужен терминал; DESK_EDITOR может назвать "
@@ -149,7 +149,7 @@ static const Phrase
 	one_way = {"the text comes from one of -m, -F and -",
 		"текст задают чем-то одним из -m, -F и -"},
 	no_text = {"no text; give it by -m TEXT, -F FILE or - (standard input)",
-		"нет текста; задайте его через -m TEXT, -F FILE или - "
+		"нет текста; задайте его через -m ТЕКСТ, -F ФАЙЛ или - "
 		"(стандартный ввод)"},
 	empty_text = {"the text is empty", "текст пуст"};
 

@@ -47,7 +47,7 @@ static const Option reading_options[] = {
 			"table, tsv, csv, json, jsonl, html, md или ids"}},
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
 		{"write to FILE; its ending may name the format",
-			"записать в FILE; формат — по его окончанию"}},
+			"записать в ФАЙЛ; формат — по его окончанию"}},
 	{"fields", 0, "NAMES", VALUE_OF_FIELD, FALSE,
 		{"these columns: a,b", "только эти столбцы: a,b"}},
 	{"format", 0, "TEMPLATE", VALUE_OF_TEXT, FALSE,
@@ -212,7 +212,7 @@ static const Phrase
 		"неизвестный параметр %1; их перечислит `desk %2%3`"},
 	query_term = {"%1; a query term that begins with - goes after --",
 		"%1; слово запроса, которое начинается с -, пишут после --"},
-	needs_value = {"%1 needs a value: %1 %2", "%1 требует значения: %1 %2"},
+	needs_value = {"%1 needs a value: %1 %2", "%1 требует значения: %1 %3"},
 	not_here = {"`desk %1%2%3` takes no --%4; `desk %1 -h` says what does",
 		"`desk %1%2%3` не принимает --%4; кто принимает, скажет "
 		"`desk %1 -h`"},
@@ -243,8 +243,9 @@ static void unknown_option(const Command *command, const char *word,
 static gboolean missing_value(const Option *option, const char *word,
 	GError **error)
 {
+	g_autofree char *russian = placeholders_in(option->argument, "ru");
 	return desk_refuse(error, DESK_ERROR_USAGE, &needs_value, word,
-		option->argument, NULL);
+		option->argument, russian, NULL);
 }
 
 /* "--name", "--name=value", "--name value"; `*used` words are taken. */

@@ -34,7 +34,7 @@ static const Phrase
 		"--idle не сочетается с --retry и -n"},
 	no_account = {"there is no account %1", "нет ящика %1"},
 	none_yet = {"no mail account yet; `desk mail add ADDRESS` makes one",
-		"ящиков ещё нет; добавит `desk mail add ADDRESS`"};
+		"ящиков ещё нет; добавит `desk mail add АДРЕС`"};
 
 /* A failing account does not stop the others; what it was is said, and the
  * first decides the exit. */

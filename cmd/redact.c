@@ -6,7 +6,7 @@
 #include "index/people.h"
 
 static const Phrase
-	no_text = {"no TEXT and no --person", "нет ни TEXT, ни --person"},
+	no_text = {"no TEXT and no --person", "нет ни ТЕКСТ, ни --person"},
 	nowhere = {"it stands in no file", "этого нет ни в одном файле"},
 	stays = {"what stood there stays in the history of git and in the "
 			"original mails, and so in every clone; `--history` takes "

@@ -13,7 +13,7 @@
 
 static const Option report_options[] = {
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
-		{"write it to FILE", "записать в FILE"}},
+		{"write it to FILE", "записать в ФАЙЛ"}},
 	{"html", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"HTML instead of Markdown", "HTML вместо Markdown"}},
 	{0},

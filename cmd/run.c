@@ -46,7 +46,7 @@ static const Phrase
 	circle = {"desk.alias.%1 stands for itself",
 		"desk.alias.%1 обозначает само себя"},
 	no_pair = {"--config %1: this must be NAME=VALUE",
-		"--config %1: нужно NAME=VALUE"},
+		"--config %1: нужно ИМЯ=ЗНАЧЕНИЕ"},
 	no_words = {"`desk %1` takes no words",
 		"`desk %1` не принимает слов"};
 

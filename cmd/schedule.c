@@ -42,7 +42,7 @@ static const Option preview_options[] = {
 		{"so many of them; default 10",
 			"сколько показать; по умолчанию 10"}},
 	{"until", 0, "DATE", VALUE_OF_DATE, FALSE,
-		{"none after DATE", "не позже DATE"}},
+		{"none after DATE", "не позже ДАТА"}},
 	{0},
 };
 

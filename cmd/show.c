@@ -49,15 +49,16 @@ static gboolean add_patch(Desk *desk, const char *uid, Page *page,
 		"--", path, NULL};
 	g_autoptr(GBytes) output = NULL;
 	int status;
-	if (!process_run(argv, NULL, NULL, PATCH_LIMIT_BYTES, &output, NULL,
+	g_autofree char *said = NULL;
+	if (!process_run(argv, NULL, NULL, PATCH_LIMIT_BYTES, &output, &said,
 		&status, error))
 		return FALSE;
-	static const Phrase git_failed = {"git log ended with status %1",
-		"git log: код завершения %1"};
-	g_autofree char *number = g_strdup_printf("%d", status);
+	static const Phrase git_failed = {"git log ended with status %1: %2",
+		"git log: код завершения %1: %2"};
+	g_autofree char *reason = process_git_reason(said);
 	if (status != 0)
 		return desk_refuse(error, DESK_ERROR_UNAVAILABLE, &git_failed,
-			number, NULL);
+			PHRASE_NUMBER(status), reason, NULL);
 	gsize size;
 	const char *text = g_bytes_get_data(output, &size);
 	if (text)

@@ -14,7 +14,7 @@ static const Phrase one_ticket = {"sla show explains one ticket",
 static const Option check_options[] = {
 	{"at-risk", 0, "SPAN", VALUE_OF_DURATION, FALSE,
 		{"due within SPAN (30m, 4bh); default: as the policy warns",
-			"срок ближе SPAN (30m, 4bh); по умолчанию: порог "
+			"срок ближе чем СРОК (30m, 4bh); по умолчанию: порог "
 			"политики"}},
 	{"nagios", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"one line and exit status for monitoring",

@@ -40,16 +40,25 @@ static void append_names(GString *out, const Command *command)
 			row == command->subcommands ? "" : " | ", row->name);
 }
 
-char *usage_of(const Command *command, const Subcommand *subcommand)
+static char *placeholders_of(const Subcommand *subcommand, const char *language)
 {
+	return subcommand->words ? placeholders_in(subcommand->words, language) :
+		NULL;
+}
+
+char *usage_of(const Command *command, const Subcommand *subcommand,
+	const char *language)
+{
+	g_autofree char *words = subcommand ? placeholders_of(subcommand,
+		language) : placeholders_in(command->synopsis, language);
 	if (subcommand)
-		return g_strjoin(" ", command->name, subcommand->name,
-			subcommand->words, NULL);
-	GString *out = g_string_new(command->synopsis);
-	gboolean words = strchr(command->synopsis, ' ') != NULL;
-	gboolean alone = !words && (command->run || standard_of(command));
+		return g_strjoin(" ", command->name, subcommand->name, words,
+			NULL);
+	GString *out = g_string_new(words);
+	gboolean any = strchr(command->synopsis, ' ') != NULL;
+	gboolean alone = !any && (command->run || standard_of(command));
 	if (command->subcommands) {
-		g_string_append(out, words ? " | " : alone ? " [" : " ");
+		g_string_append(out, any ? " | " : alone ? " [" : " ");
 		append_names(out, command);
 		g_string_append(out, alone ? "]" : "");
 	}
@@ -60,9 +69,10 @@ void usage_add(GError **error, const Command *command,
 	const Subcommand *subcommand)
 {
 	static const Phrase with_usage = {"%1\nusage: desk %2",
-		"%1\nиспользование: desk %2"};
-	g_autofree char *usage = usage_of(command, subcommand);
-	desk_error_reword(error, &with_usage, usage, NULL);
+		"%1\nиспользование: desk %3"};
+	g_autofree char *english = usage_of(command, subcommand, "en");
+	g_autofree char *russian = usage_of(command, subcommand, "ru");
+	desk_error_reword(error, &with_usage, english, russian, NULL);
 }
 
 /* --- which of them ------------------------------------------------------- */
@@ -92,12 +102,13 @@ static gboolean check_words(const Command *command,
 		no_words = {"`desk %1 %2` takes no words",
 			"`desk %1 %2` не принимает слов"},
 		these_words = {"`desk %1 %2` takes %3",
-			"`desk %1 %2` принимает %3"};
+			"`desk %1 %2` принимает %4"};
 	if (words_fit(subcommand->words, words))
 		return TRUE;
+	g_autofree char *russian = placeholders_of(subcommand, "ru");
 	desk_refuse(error, DESK_ERROR_USAGE, subcommand->words ? &these_words :
 		&no_words, command->name, subcommand->name, subcommand->words,
-		NULL);
+		russian, NULL);
 	usage_add(error, command, subcommand);
 	return FALSE;
 }

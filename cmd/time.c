@@ -33,7 +33,7 @@ static const Phrase
 	before = {"the work began at %1, before ticket %2 was made (%3)",
 		"работа началась в %1, раньше, чем появилась заявка %2 (%3)"},
 	no_timer = {"no timer runs; `desk time start TICKET` starts one",
-		"таймер не идёт; `desk time start TICKET` запустит его"};
+		"таймер не идёт; `desk time start ЗАЯВКА` запустит его"};
 
 #define OPTIONS_OF_WORK \
 	{"onsite", 0, NULL, VALUE_OF_NOTHING, FALSE, \

@@ -63,7 +63,7 @@ typedef struct {
 	char *delivered_by;    /* Authentication-Results DMARC domain that passed for a configured
 				 authserv-id; NULL = unverified */
 	char *loop, *trial;    /* values of MAIL_LOOP_HEADER, MAIL_TRIAL_HEADER; NULL */
-	char *caution;	       /* the first of the warnings that a person should see: not all
+	GError *caution;       /* the first of the warnings that a person should see: not all
 				of it could be read, or From is suspicious; NULL */
 	GPtrArray *warnings;   /* char*: "several From headers", "charset guessed: koi8-r" … */
 } MailMessage;

@@ -23,6 +23,9 @@ gboolean process_run_within(const char *const *argv, GBytes *input,
 	gsize limit_bytes, gint64 timeout_ms, GBytes **output,
 	char **error_text, int *status, GError **error);
 
+/* What it was, of all that git said: not its advice, not the address. g_free() */
+char *process_git_reason(const char *said);
+
 /* Runs argv on the terminal (editor, pager) and waits. */
 gboolean process_run_interactive(const char *const *argv, int *status,
 	GError **error);

@@ -182,7 +182,7 @@ char *people_find_contact(Index *index, const char *word, gboolean guess,
 		{"no contact \"%1\"; `desk customer show NAME` lists a "
 			"customer's",
 			"нет контакта «%1»; контакты клиента показывает "
-			"`desk customer show NAME`"}, steps,
+			"`desk customer show ИМЯ`"}, steps,
 		"SELECT customer || '/' || name FROM contact ORDER BY 1"};
 	return ask(index, &question, word, guess, error);
 }

@@ -141,7 +141,10 @@ static const Phrase
 		"uid (k3f9)"},
 	too_short = {"%1: too short; type at least four characters of the uid",
 		"%1: слишком коротко; наберите хотя бы четыре знака uid"},
-	no_ticket = {"%1: no such ticket", "%1: нет такой заявки"};
+	no_ticket = {"%1: no such ticket; `desk list` shows those that are open, "
+			"`desk search WORDS` finds any",
+		"%1: нет такой заявки; открытые покажет `desk list`, любую "
+		"найдёт `desk search СЛОВА`"};
 
 static GPtrArray *fail(GError **error, int code, const char *name,
 	const Phrase *why)

@@ -7,7 +7,10 @@
 #include "index/sql.h"
 #include "rules/alarm.h"
 
-static const Phrase no_ticket = {"%1: no such ticket", "%1: нет такой заявки"};
+static const Phrase no_ticket = {"%1: no such ticket; `desk list` shows those "
+		"that are open, `desk search WORDS` finds any",
+	"%1: нет такой заявки; открытые покажет `desk list`, любую найдёт "
+	"`desk search СЛОВА`"};
 
 /* --- lines of lists ------------------------------------------------------ */
 

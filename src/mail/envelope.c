@@ -24,11 +24,17 @@ static void warn_repeated(MailReading *reading)
 		{"subject", "Subject"},
 		{"to", "To"},
 	};
-	for (gsize i = 0; i < G_N_ELEMENTS(single); i++)
-		if (mail_headers_count(reading->headers, single[i].name) > 1)
-			(strcmp(single[i].name, "from") == 0 ? mail_caution :
-				mail_warn)(reading, "several %s headers, the "
-				"first is used", single[i].shown);
+	static const Phrase several = {"several %1 headers, the first is used",
+		"заголовков %1 несколько, взят первый"};
+	for (gsize i = 0; i < G_N_ELEMENTS(single); i++) {
+		if (mail_headers_count(reading->headers, single[i].name) < 2)
+			continue;
+		if (strcmp(single[i].name, "from") == 0)
+			mail_caution(reading, &several, single[i].shown, NULL);
+		else
+			mail_warn(reading, "several %s headers, the first is "
+				"used", single[i].shown);
+	}
 }
 
 static void read_addresses(MailReading *reading, const char *name,
@@ -54,6 +60,9 @@ static MailAddress *first_address(GPtrArray *list)
 	return NULL;
 }
 
+static const Phrase several_senders = {"several addresses in From",
+	"в From несколько адресов"};
+
 /* From; its address from Reply-To, Sender or Return-Path where it has none. */
 static void read_from(MailReading *reading)
 {
@@ -75,7 +84,7 @@ static void read_from(MailReading *reading)
 		if (i == 0)
 			reading->message->from_count = list->len;
 		if (i == 0 && list->len > 1)
-			mail_caution(reading, "several addresses in From");
+			mail_caution(reading, &several_senders, NULL);
 		if (!found)
 			continue;
 		from->address = g_strdup(found->address);

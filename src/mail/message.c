@@ -33,6 +33,10 @@ static const Phrase
 		"письмо в %1 байт больше предела в %2"},
 	not_mail = {"not a mail: it does not start with a header",
 		"это не письмо: оно начинается не с заголовка"},
+	over_limits = {"over the limit (%1), not all of it is read",
+		"письмо больше того, что desk разбирает; прочитано не всё"},
+	cut_headers = {"%1 headers ignored or cut",
+		"пропущено или обрезано заголовков: %1"},
 	no_part = {"the mail has no part %1", "в письме нет части %1"};
 
 static MailMessage *message_new(void)
@@ -61,10 +65,11 @@ void message_free(MailMessage *message)
 	char *texts[] = {message->from.name, message->from.address,
 		message->subject, message->message_id, message->sent,
 		message->text, message->content_hash, message->delivered_by,
-		message->loop, message->trial, message->caution};
+		message->loop, message->trial};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
 	mail_report_free(message->report);
+	g_clear_error(&message->caution);
 	g_free(message);
 }
 
@@ -110,11 +115,11 @@ static void read_all(MailReading *reading, const char *over_limit)
 	reading->message = message_new();
 	reading->parts = mail_parts_list(reading->mime, reading->limits, &cut);
 	if (over_limit || cut)
-		mail_caution(reading, "over the limit (%s), not all of it is read",
-			over_limit ? over_limit : "parts");
+		mail_caution(reading, &over_limits,
+			over_limit ? over_limit : "parts", NULL);
 	if (reading->headers->ignored > 0)
-		mail_caution(reading, "%u headers ignored or cut",
-			reading->headers->ignored);
+		mail_caution(reading, &cut_headers,
+			PHRASE_NUMBER(reading->headers->ignored), NULL);
 	mail_read_text(reading);
 	mail_read_headers(reading);
 	mail_read_attachments(reading);

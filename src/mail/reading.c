@@ -1,5 +1,7 @@
 #include "mail/reading.h"
 
+#include "base/error.h"
+
 void mail_warn(MailReading *reading, const char *format, ...)
 {
 	va_list args;
@@ -10,15 +12,14 @@ void mail_warn(MailReading *reading, const char *format, ...)
 		header_clean_line(text, 200));
 }
 
-void mail_caution(MailReading *reading, const char *format, ...)
+void mail_caution(MailReading *reading, const Phrase *phrase, ...)
 {
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	mail_warn(reading, "%s", text);
-	MailMessage *message = reading->message;
-	if (!message->caution)
-		message->caution = g_strdup(message->warnings->pdata[
-			message->warnings->len - 1]);
+	g_autoptr(GError) caution = NULL;
+	va_list texts;
+	va_start(texts, phrase);
+	desk_refuse_list(&caution, DESK_ERROR_DATA, phrase, texts);
+	va_end(texts);
+	mail_warn(reading, "%s", caution->message);
+	if (!reading->message->caution)
+		reading->message->caution = g_steal_pointer(&caution);
 }

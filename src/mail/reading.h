@@ -4,6 +4,7 @@
 #ifndef MAIL_READING_H
 #define MAIL_READING_H
 
+#include "base/phrase.h"
 #include "mail/header.h"
 #include "mail/message.h"
 #include "mail/parts.h"
@@ -22,8 +23,8 @@ void mail_warn(MailReading *reading, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
 /* The same for what a person should see. */
-void mail_caution(MailReading *reading, const char *format, ...)
-	G_GNUC_PRINTF(2, 3);
+void mail_caution(MailReading *reading, const Phrase *phrase, ...)
+	G_GNUC_NULL_TERMINATED;
 
 /* From, Reply-To, To, Cc, Subject, Date, Message-ID, References … */
 void mail_read_headers(MailReading *reading);

@@ -9,7 +9,7 @@ static const Phrase
 	no_source = {"%1: \"%2\" is no mail source; imaps://HOST/, imap://HOST/, "
 			"maildir:PATH and mbox:PATH are",
 		"%1: «%2» — не источник почты; им может быть imaps://HOST/, "
-		"imap://HOST/, maildir:PATH или mbox:PATH"};
+		"imap://HOST/, maildir:ПУТЬ или mbox:ПУТЬ"};
 
 struct MailSource {
 	const MailSourceKind *kind;

@@ -64,7 +64,7 @@ const Field fields[] = {
 		"срок, обещанный заявителю"}},
 	{"fields", FIELD_MAP, SET, 28, {"fields", "поля"},
 		.help = {"custom fields of desk.yaml, as fields.NAME",
-		"свои поля из desk.yaml, как fields.NAME"}},
+		"свои поля из desk.yaml, как fields.ИМЯ"}},
 	{"group", FIELD_ENUM, KEPT | SET | RULE | COUNT, 14, {"group",
 		"группа"}, .follows = "level",
 		.help = {"the group that answers for it",

@@ -18,7 +18,7 @@ static const Phrase
 		"18:00-09:00"},
 	row_is = {"a row of the rota is {who: LOGIN, when: mon-fri "
 			"18:00-09:00}",
-		"строка графика — {who: LOGIN, when: mon-fri 18:00-09:00}"},
+		"строка графика — {who: ЛОГИН, when: mon-fri 18:00-09:00}"},
 	rota_is = {"a rota is \"rota:\" and below it a list of rows",
 		"график дежурств — «rota:» и ниже список строк"},
 	many_rows = {"more than %1 rows", "больше %1 строк"};

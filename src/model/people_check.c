@@ -28,7 +28,7 @@ static const Phrase
 	away_row = {"away: a row is {from: 2026-11-24, until: 2026-12-08, to: "
 			"LOGIN}",
 		"away: строка — {from: 2026-11-24, until: 2026-12-08, to: "
-		"LOGIN}"},
+		"ЛОГИН}"},
 	away_backwards = {"away: ends before it begins; \"until\" is the last "
 			"day",
 		"away: кончается раньше, чем начинается; «until» — последний "
@@ -38,7 +38,7 @@ static const Phrase
 	away_is = {"\"away\" is a list of rows {from: 2026-11-24, until: "
 			"2026-12-08, to: LOGIN}",
 		"«away» — список строк {from: 2026-11-24, until: 2026-12-08, "
-		"to: LOGIN}"},
+		"to: ЛОГИН}"},
 	own_mentor = {"trainee: nobody is the mentor of themselves",
 		"trainee: наставником самому себе не бывают"},
 	mentor_is_trainee = {"trainee: the mentor \"%1\" is a trainee, too; "

@@ -117,7 +117,7 @@ const Setting settings[] = {
 		"программа, которой `attach open` отдаёт файл"}},
 	{"query.*", SETTING_QUERY, FALSE, 0, 0, NULL, NULL,
 		{"the query that query:NAME stands for",
-		"запрос, который заменяет query:NAME"}},
+		"запрос, который заменяет query:ИМЯ"}},
 	{"send.account", SETTING_TEXT, FALSE, 0, 0, NULL, NULL,
 		{"the account that mail leaves by when the ticket came by none",
 		"учётная запись для писем заявок, пришедших не по почте"}},

@@ -58,7 +58,7 @@ static const QueryField own[] = {
 		"заявка, дочерней которой она является"}},
 	{"query", "query", {"query", "запрос"},
 		{"a named query: desk config set query.NAME",
-		"именованный запрос: desk config set query.NAME"}},
+		"именованный запрос: desk config set query.ИМЯ"}},
 	{"rating", "count", {"rating", "оценка"},
 		{"the requester's rating, 1 to 5",
 		"оценка заявителя, от 1 до 5"}},

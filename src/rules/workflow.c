@@ -303,23 +303,26 @@ gboolean workflow_has_row(const Regulation *regulation, const char *from,
 
 /* How a command is told what is missing. */
 static const struct {
-	const char *name, *option, *verbs;
+	const char *name;
+	Phrase option;
+	const char *verbs;
 } options[] = {
-	{"category", "-k CATEGORY", " solve close escalate "},
-	{"priority", "-p PRIORITY", " solve close escalate "},
-	{"resolution", "--as RESOLUTION", " solve close "},
-	{"worked", "-w 15m", " solve close escalate comment "},
-	{"reason", "-m 'WHY'", " solve close escalate return assign wait "
-		"reopen drop comment "},
+	{"category", {"-k CATEGORY", "-k КАТЕГОРИЯ"}, " solve close escalate "},
+	{"priority", {"-p PRIORITY", "-p ПРИОРИТЕТ"}, " solve close escalate "},
+	{"resolution", {"--as RESOLUTION", "--as ИТОГ"}, " solve close "},
+	{"worked", {"-w 15m", NULL}, " solve close escalate comment "},
+	{"reason", {"-m 'WHY'", "-m 'ПОЧЕМУ'"}, " solve close escalate return "
+		"assign wait reopen drop comment "},
 };
 
-static const char *option_for(const char *name, const char *verb)
+static const char *option_for(const char *name, const char *verb,
+	const char *language)
 {
 	g_autofree char *word = g_strdup_printf(" %s ", verb ? verb : "");
 	for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
 		if (strcmp(options[i].name, name) == 0 &&
 			strstr(options[i].verbs, word))
-			return options[i].option;
+			return phrase_in(&options[i].option, language);
 	return NULL;
 }
 
@@ -364,7 +367,8 @@ static void append_way(GString *out, const WorkflowAnswer *answer,
 	g_autoptr(GString) command = g_string_new(NULL);
 	for (guint i = 0; i < answer->missing->len; i++) {
 		const char *what = g_ptr_array_index(answer->missing, i);
-		const char *option = option_for(what, answer->verb);
+		const char *option = option_for(what, answer->verb,
+			language);
 		if (option)
 			g_string_append_printf(command, " %s", option);
 		else if (strcmp(what, "worked") == 0)
@@ -386,14 +390,14 @@ static void append_way(GString *out, const WorkflowAnswer *answer,
 }
 
 static void append_values(GString *out, const Regulation *regulation,
-	const GPtrArray *missing)
+	const GPtrArray *missing, const char *language)
 {
 	for (guint i = 0; i < missing->len; i++) {
 		const char *field = g_ptr_array_index(missing, i);
 		const GPtrArray *terms = regulation_terms(regulation, field);
 		if (!terms || terms->len == 0)
 			continue;
-		g_string_append_printf(out, "\n%s: ", field);
+		g_string_append_printf(out, "\n%s: ", in_words(field, language));
 		for (guint k = 0; k < MIN(terms->len, 30); k++)
 			g_string_append_printf(out, "%s%s", k ? ", " : "",
 				((const Term *)terms->pdata[k])->name);
@@ -441,6 +445,6 @@ char *workflow_explain(const Regulation *regulation,
 		missing, NULL);
 	GString *out = g_string_new(begin);
 	append_way(out, answer, name, language);
-	append_values(out, regulation, answer->missing);
+	append_values(out, regulation, answer->missing, language);
 	return g_string_free(out, FALSE);
 }

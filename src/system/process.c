@@ -291,6 +291,20 @@ gboolean process_run_within(const char *const *argv, GBytes *input,
 		error);
 }
 
+char *process_git_reason(const char *said)
+{
+	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		const char *text = g_strstrip(*line);
+		if (!*text || g_str_has_prefix(text, "To ") ||
+			g_str_has_prefix(text, "warning: "))
+			continue;
+		return g_strdup(g_str_has_prefix(text, "fatal: ") ?
+			text + strlen("fatal: ") : text);
+	}
+	return g_strdup("failed");
+}
+
 gboolean process_run_interactive(const char *const *argv, int *status,
 	GError **error)
 {

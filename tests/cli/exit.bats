@@ -98,5 +98,6 @@ END
 	run -3 --separate-stderr desk solve 1,2 -m Done -k printers -w 5m --json
 	equals "$(json '[.code, .tickets] | tostring' "$stderr")" '[3,[1]]'
 	run -66 --separate-stderr desk show 98,99
-	equals "$stderr" $'desk: 98: no such ticket\n99: no such ticket'
+	has 'desk: 98: no such ticket; `desk list` shows' "$stderr"
+	has $'\n99: no such ticket' "$stderr"
 }

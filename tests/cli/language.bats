@@ -141,6 +141,30 @@ busy_store() {
 	NO_FSCK=1
 }
 
+@test "usages, files of customers and words of git are framed in Russian" {
+	new_store
+	mkdir -p customers
+	printf '%s\n' 'name: Acme' 'contract: {number: 14-A, hours: 20/month}' \
+		>customers/acme.yaml
+	commit acme customers
+	run -0 russian card acme
+	has 'номер 14-A, часы 20/мес'
+	equals "$(LC_ALL=ru_RU.UTF-8 desk card acme --json | jq -r .contract)" \
+		'number 14-A, hours 20/month'
+	run -0 russian attach -h
+	has 'get ЗАЯВКА ИМЯ'
+	has '-m, --message ТЕКСТ'
+	run -64 russian config set list
+	has 'принимает ИМЯ ЗНАЧЕНИЕ'
+	run -66 russian show 99
+	has 'нет такой заявки; открытые покажет `desk list`'
+	touch .git/config.lock
+	run -73 --separate-stderr russian config set alias.x list
+	has 'desk: git config не изменил desk.alias.x (код 255): ' "$stderr"
+	has 'could not lock config file' "$stderr"
+	rm .git/config.lock
+}
+
 @test "a file that cannot be read is told of in either language" {
 	new_store
 	desk new -s Printer -q

@@ -240,9 +240,9 @@ END
 	new_store
 	desk new -s 'Printer is dead' >/dev/null
 	run -66 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk take 99
-	equals "$stderr" 'desk: 99: нет такой заявки'
+	has 'desk: 99: нет такой заявки' "$stderr"
 	run -66 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk take 99 --json
-	equals "$(jq -r .message <<<"$stderr")" '99: no such ticket'
+	has '99: no such ticket' "$(jq -r .message <<<"$stderr")"
 	run -67 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk assign 1 nobody-known
 	has 'нет сотрудника «nobody-known»' "$stderr"
 	run -77 --separate-stderr env LC_ALL=ru_RU.UTF-8 desk escalate 1

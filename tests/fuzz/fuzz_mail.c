@@ -60,7 +60,7 @@ static void check(const MailMessage *message, GBytes *raw)
 	g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < message->attachments->len; i++)
 		check_attachment(message->attachments->pdata[i], raw,
-			message->caution && strstr(message->caution,
+			message->caution && strstr(message->caution->message,
 				"over the limit"), names);
 	for (guint i = 0; i < message->warnings->len; i++)
 		check_text(message->warnings->pdata[i], TRUE);

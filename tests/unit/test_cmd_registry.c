@@ -272,6 +272,39 @@ static void check_width(const GString *text, const char *what)
 			fail_msg("%s: too wide: %s", what, *line);
 }
 
+static void check_placeholders(const char *command, const char *usage)
+{
+	g_autofree char *russian = placeholders_in(usage, "ru");
+	for (const char *c = russian; *c; c++)
+		if (g_ascii_isupper(c[0]) && g_ascii_isupper(c[1]) &&
+			strncmp(c, "URL", 3) != 0 && (c == russian ||
+			!g_ascii_isupper(c[-1])))
+			fail_msg("%s: \"%s\" has no Russian: \"%s\"", command,
+				usage, c);
+}
+
+static void placeholders_have_russian(void **state)
+{
+	(void)state;
+	for (gsize i = 0; i < commands_count; i++) {
+		const Subcommand *row = commands[i]->subcommands;
+		check_placeholders(commands[i]->name, commands[i]->synopsis);
+		for (; row && row->name; row++)
+			check_placeholders(commands[i]->name,
+				row->words ? row->words : "");
+		g_autoptr(GPtrArray) options = options_known(commands[i]);
+		for (guint k = 0; k < options->len; k++) {
+			const Option *option = g_ptr_array_index(options, k);
+			check_placeholders(commands[i]->name,
+				option->argument ? option->argument : "");
+		}
+	}
+	g_autofree char *usage = placeholders_in("set TICKETS FIELD+=VALUE "
+		"[-m WHY | -F FILE] [N]", "ru");
+	assert_string_equal(usage, "set ЗАЯВКИ ПОЛЕ+=ЗНАЧЕНИЕ [-m ПОЧЕМУ | "
+		"-F ФАЙЛ] [N]");
+}
+
 static void help_fits_a_terminal(void **state)
 {
 	(void)state;
@@ -284,6 +317,9 @@ static void help_fits_a_terminal(void **state)
 			g_autoptr(GString) out = g_string_new(NULL);
 			help_of_command(out, commands[k], NULL, languages[i]);
 			check_width(out, commands[k]->name);
+			g_autofree char *again = placeholders_in(out->str,
+				languages[i]);
+			assert_string_equal(again, out->str);
 		}
 	}
 }
@@ -299,6 +335,7 @@ int main(void)
 		cmocka_unit_test(subcommands_are_sorted_and_documented),
 		cmocka_unit_test(words_choose_a_subcommand),
 		cmocka_unit_test(letters_mean_the_same_everywhere),
+		cmocka_unit_test(placeholders_have_russian),
 		cmocka_unit_test(help_fits_a_terminal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

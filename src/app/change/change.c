@@ -30,7 +30,7 @@ static const Phrase
 	not_escalated = {"%1 is at the first level, nobody escalated it; `desk "
 			"assign %1 AGENT` hands it over",
 		"%1 на первой линии, её никто не передавал выше; `desk assign "
-		"%1 AGENT` отдаст её"},
+		"%1 СОТРУДНИК` отдаст её"},
 	which_date = {"which date? add --until, like --until 3d or --until mon",
 		"до какого времени? добавьте --until, например --until 3d или "
 		"--until пн"},

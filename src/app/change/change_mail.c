@@ -25,7 +25,7 @@ static const Phrase
 	no_category = {"%1 has no category, so it is not known what to ask; "
 			"`desk category %1 NAME` gives it one",
 		"у %1 нет категории, и неизвестно, что спросить; её задаст "
-		"`desk category %1 NAME`"},
+		"`desk category %1 ИМЯ`"},
 	no_questions = {"%1: the category %2 has no questions (`ask:` in "
 			"desk.yaml); `desk reply %1 --wait` asks in your words",
 		"%1: у категории %2 нет вопросов (`ask:` в desk.yaml); `desk "

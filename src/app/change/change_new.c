@@ -31,7 +31,7 @@ static const Phrase
 		"%1 вручную не меняют; какие меняют, скажет `desk fields`"},
 	no_subject = {"the subject is empty", "тема пуста"},
 	one_value = {"%1 holds one value: %1=VALUE",
-		"у %1 одно значение: %1=VALUE"};
+		"у %1 одно значение: %1=ЗНАЧЕНИЕ"};
 
 #define UID_LENGTH 8
 

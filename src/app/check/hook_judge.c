@@ -13,8 +13,8 @@ static const Phrase
 			"leave --date and GIT_AUTHOR_DATE out",
 		"коммит был бы датирован %1, а это ещё не наступило; уберите "
 		"--date и GIT_AUTHOR_DATE"},
-	no_list = {"git diff --cached gave no list (status %1)",
-		"git diff --cached не дал списка (код %1)"};
+	no_list = {"git diff --cached gave no list (status %1): %2",
+		"git diff --cached не дал списка (код %1): %2"};
 
 #define LIST_LIMIT_BYTES (64 * 1024 * 1024)
 
@@ -69,14 +69,16 @@ static gboolean judge_staged(ChangeJudge *judge, const char *folder,
 		"-z", "--no-renames", "--abbrev=40", "--no-ext-diff", NULL};
 	g_autoptr(GBytes) output = NULL;
 	int status = 0;
-	if (!process_run(argv, folder, NULL, LIST_LIMIT_BYTES, &output, NULL,
+	g_autofree char *said = NULL;
+	if (!process_run(argv, folder, NULL, LIST_LIMIT_BYTES, &output, &said,
 		&status, error))
 		return FALSE;
+	g_autofree char *reason = process_git_reason(said);
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(output, &size);
 	if (status != 0 || (bytes && !read_list(judge, bytes, size)))
 		return desk_refuse(error, DESK_ERROR_CONFIG, &no_list,
-			PHRASE_NUMBER(status), NULL);
+			PHRASE_NUMBER(status), reason, NULL);
 	return change_judge_end(judge, error);
 }
 

@@ -18,21 +18,33 @@ static const Phrase
 			"it, the password is with git's credential helpers "
 			"(desk-mail(1))",
 		"git config: account.%1.%2: логину не место в URL; его задаёт "
-		"`desk config set account.%1.user LOGIN`, пароль хранят "
+		"`desk config set account.%1.user ЛОГИН`, пароль хранят "
 		"помощники git (desk-mail(1))"},
 	no_url = {"git config: account.%1.url is missing: where is the mail? "
 			"`desk config set account.%1.url imaps://HOST` says it",
 		"git config: нет account.%1.url: где почта? это скажет `desk "
 		"config set account.%1.url imaps://HOST`"},
 	no_smtp_password = {"no password for %1 of %2: git's credential "
-			"helpers, if there are any, know none; `desk config set "
+			"helpers know none; `git credential approve` stores "
+			"it, or `desk config set "
 			"account.%2.smtp-password-command PROGRAM` names what "
-			"prints it, `git credential approve` stores it where "
-			"there is a helper",
-		"нет пароля для %1 ящика %2: помощники git, если они есть, его "
-		"не знают; `desk config set account.%2.smtp-password-command "
-		"PROGRAM` назовёт программу, которая его печатает; если "
-		"помощник есть, `git credential approve` сохранит пароль"},
+			"prints it",
+		"нет пароля для %1 ящика %2: помощники git его не знают; его "
+		"сохранит `git credential approve`, или `desk config set "
+		"account.%2.smtp-password-command ПРОГРАММА` назовёт "
+		"программу, которая его печатает"},
+	no_smtp_keeper = {"no password for %1 of %2, and nothing here keeps one: "
+			"git has no credential helper. Either `desk config set "
+			"account.%2.smtp-password-command PROGRAM` names what "
+			"prints it, or after `git config --global "
+			"credential.helper store` what `git credential "
+			"approve` is told is kept in ~/.git-credentials",
+		"нет пароля для %1 ящика %2, и хранить его негде: у git нет "
+		"помощника (credential helper). Либо `desk config set "
+		"account.%2.smtp-password-command ПРОГРАММА` назовёт "
+		"программу, которая его печатает, либо после `git config "
+		"--global credential.helper store` пароль из `git credential "
+		"approve` будет лежать в ~/.git-credentials"},
 	cannot_send = {"account %1 cannot send; `desk config set account.%1.%2 "
 			"makes it",
 		"ящик %1 не отправляет почту; это исправит `desk config set "
@@ -46,7 +58,7 @@ static const Phrase
 			"PROGRAM` names what prints it",
 		"нет пароля для %1: помощники git его не знают; `desk mail "
 		"add %1` спросит и сохранит его, или `desk config set "
-		"account.%1.password-command PROGRAM` назовёт программу, "
+		"account.%1.password-command ПРОГРАММА` назовёт программу, "
 		"которая его печатает"},
 	no_keeper = {"no password for %1, and nothing here keeps one: git has "
 			"no credential helper. %2",
@@ -64,7 +76,7 @@ const Phrase account_keepers = {"Either `desk config set "
 		"--global credential.helper store` lets git keep it in "
 		"~/.git-credentials, and `desk mail add %1` asks for it once "
 		"more",
-	"Либо `desk config set account.%1.password-command PROGRAM` назовёт "
+	"Либо `desk config set account.%1.password-command ПРОГРАММА` назовёт "
 	"программу, которая его печатает (pass, secret-tool, файл только для "
 	"вас), либо после `git config --global credential.helper store` git "
 	"будет хранить его в ~/.git-credentials, а `desk mail add %1` спросит "
@@ -443,8 +455,11 @@ static gboolean unlock_smtp(Desk *desk, const Account *account,
 	g_autofree char *input = credential_text(account->smtp, server->user);
 	if (!run_credential(desk, "fill", input, &server->password, error))
 		return FALSE;
-	return server->password || desk_refuse(error, DESK_ERROR_CONFIG,
-		&no_smtp_password, server->user, name, NULL);
+	gboolean has;
+	return server->password ||
+		(account_has_keeper(desk, account->smtp, &has, error) &&
+		desk_refuse(error, DESK_ERROR_CONFIG, has ? &no_smtp_password :
+			&no_smtp_keeper, server->user, name, NULL));
 }
 
 /* The login of the mailbox. */

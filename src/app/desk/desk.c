@@ -29,10 +29,10 @@ static const Phrase
 	several_agents = {"%1 belongs to %2; leave it in one of their files "
 			"(`desk agent edit LOGIN`), --as names one",
 		"%1 принадлежит сразу %2; оставьте его в одном из файлов "
-		"(`desk agent edit LOGIN`), --as называет сотрудника"},
+		"(`desk agent edit ЛОГИН`), --as называет сотрудника"},
 	no_agent = {"%1 belongs to no agent; `desk agent add LOGIN --mail %1` "
 			"makes one, --as names one",
-		"%1 — ничей адрес; сотрудника заведёт `desk agent add LOGIN "
+		"%1 — ничей адрес; сотрудника заведёт `desk agent add ЛОГИН "
 		"--mail %1`, --as называет его"},
 	has_left = {"%1 has left (agents/%1.yaml); `desk agent list` shows who "
 			"is there",

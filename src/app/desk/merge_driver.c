@@ -12,8 +12,8 @@ const Phrase merge_driver_advice = {"this clone has no merge driver, so that "
 	"в этом клоне нет драйвера слияния (merge driver), и git сливает "
 	"заявки построчно; его подключит `desk init`"};
 
-static const Phrase git_failed = {"git config could not set %1 (status %2)",
-	"git config не задал %1 (код %2)"};
+static const Phrase git_failed = {"git config could not set %1 (status %2): %3",
+	"git config не задал %1 (код %2): %3"};
 
 /* Run by git through sh; "%" is git's. */
 static const char driver_text[] =
@@ -33,10 +33,12 @@ static gboolean set(const StorePlace *place, const char *key,
 	const char *const argv[] = {"git", "--git-dir", place->git_folder,
 		"config", key, value, NULL};
 	int status = 0;
-	if (!process_run(argv, NULL, NULL, 0, NULL, NULL, &status, error))
+	g_autofree char *said = NULL;
+	if (!process_run(argv, NULL, NULL, 0, NULL, &said, &status, error))
 		return FALSE;
+	g_autofree char *reason = process_git_reason(said);
 	return status == 0 || desk_refuse(error, DESK_ERROR_WRITE, &git_failed,
-		key, PHRASE_NUMBER(status), NULL);
+		key, PHRASE_NUMBER(status), reason, NULL);
 }
 
 static char *driver_of(const char *program)

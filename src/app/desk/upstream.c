@@ -92,20 +92,6 @@ gboolean upstream_say_alone(Desk *desk)
 	return TRUE;
 }
 
-char *upstream_reason(const char *said)
-{
-	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
-	for (char **line = lines; *line; line++) {
-		const char *text = g_strstrip(*line);
-		if (!*text || g_str_has_prefix(text, "To ") ||
-			g_str_has_prefix(text, "warning: "))
-			continue;
-		return g_strdup(g_str_has_prefix(text, "fatal: ") ?
-			text + strlen("fatal: ") : text);
-	}
-	return g_strdup("failed");
-}
-
 void git_end_clear(GitEnd *end)
 {
 	g_clear_pointer(&end->output, g_free);
@@ -144,7 +130,7 @@ gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
 	if (!upstream_run(desk, arguments, input, timeout_ms, &end, error))
 		return FALSE;
 	if (end.status != 0) {
-		g_autofree char *reason = upstream_reason(end.said);
+		g_autofree char *reason = process_git_reason(end.said);
 		return desk_refuse(error, DESK_ERROR_TEMPORARY, &git_failed,
 			arguments[0], reason, NULL);
 	}

@@ -48,9 +48,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GitEnd, git_end_clear)
  * could not be run, or not to its end within `timeout_ms`. */
 gboolean upstream_run(Desk *desk, const char *const *arguments, GBytes *input,
 	gint64 timeout_ms, GitEnd *end, GError **error);
-/* What it was, of all that git said: not its advice, not the address. g_free() */
-char *upstream_reason(const char *said);
-
 /* The same where anything but success is a failure; `output` may be NULL.
  * Anything but success within `timeout_ms` is DESK_ERROR_TEMPORARY with what
  * git said, and the way to do without. */

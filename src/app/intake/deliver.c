@@ -8,7 +8,7 @@
 static const Phrase not_ours = {"%1 is no address of ours; `git config --add "
 		"desk.account.NAME.address %1` makes it one",
 	"%1 — не наш адрес; станет нашим через `git config --add "
-	"desk.account.NAME.address %1`"};
+	"desk.account.ИМЯ.address %1`"};
 
 static const Account *account_of(const GPtrArray *accounts, const char *address)
 {

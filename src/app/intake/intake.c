@@ -92,7 +92,7 @@ static void incoming_free(void *data)
 {
 	Incoming *incoming = data;
 	g_clear_pointer(&incoming->message, message_free);
-	g_free(incoming->problem);
+	g_clear_error(&incoming->problem);
 	g_free(incoming->digest);
 	g_free(incoming->key);
 	g_free(incoming);
@@ -101,15 +101,13 @@ static void incoming_free(void *data)
 static Incoming *incoming_read(IntakeMail *mail, const MailLimits *limits)
 {
 	Incoming *incoming = g_new0(Incoming, 1);
-	g_autoptr(GError) problem = NULL;
 	incoming->mail = mail;
 	incoming->digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256,
 		mail->raw);
-	incoming->message = message_parse(mail->raw, limits, &problem);
-	if (!incoming->message) {
-		incoming->problem = g_strdup(problem->message);
+	incoming->message = message_parse(mail->raw, limits,
+		&incoming->problem);
+	if (!incoming->message)
 		return incoming;
-	}
 	const char *id = incoming->message->message_id;
 	incoming->key = g_strconcat(id ? id : "", "\n",
 		incoming->message->content_hash, NULL);
@@ -122,20 +120,22 @@ static Incoming *incoming_read(IntakeMail *mail, const MailLimits *limits)
 
 static void quarantine(Intake *intake, const Incoming *incoming)
 {
-	static const Phrase quarantined = {"quarantined %1/%2: %3",
-			"в карантине %1/%2: %3"},
-		still = {"still in quarantine %1/%2: %3",
-			"по-прежнему в карантине %1/%2: %3"};
+	static const Phrase quarantined = {"quarantined %2/%3: %1",
+			"в карантине %2/%3: %1"},
+		still = {"still in quarantine %2/%3: %1",
+			"по-прежнему в карантине %2/%3: %1"};
 	const IntakeMail *mail = incoming->mail;
-	remarks_add(intake->report->notes, mail->original ? &still :
-		&quarantined, mail->folder, mail->uid, incoming->problem, NULL);
+	GError *remark = g_error_copy(incoming->problem);
+	desk_error_reword(&remark, mail->original ? &still : &quarantined,
+		mail->folder, mail->uid, NULL);
+	g_ptr_array_add(intake->report->notes, remark);
 	if (mail->original)
 		return;
 	g_autofree char *path = g_strconcat("quarantine/", incoming->digest,
 		NULL);
 	g_autofree char *received = instant_format(mail->received);
 	g_autoptr(GString) text = g_string_new(NULL);
-	yaml_append_line(text, "reason", incoming->problem);
+	yaml_append_line(text, "reason", incoming->problem->message);
 	yaml_append_line(text, "received", received);
 	yaml_append_line(text, "account", intake->settings->account);
 	yaml_append_line(text, "folder", mail->folder);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/intake/intake_parts.h"
+#include "base/error.h"
 #include "base/identifier.h"
 #include "model/ticket.h"
 
@@ -24,15 +25,26 @@ char *intake_sender(const MailAddress *from)
 	return g_strdup_printf("%s <%s>", from->name, from->address);
 }
 
-/* The text of the mail, or that it was too large. */
-static char *intake_body(const Incoming *incoming)
+/* What stands in tickets is in the language of the store. */
+static const char *language_of(const Intake *intake)
 {
+	return operation_regulation(intake->op)->language;
+}
+
+/* The text of the mail, or that it was too large. */
+static char *intake_body(const Intake *intake, const Incoming *incoming)
+{
+	static const Phrase oversize = {"(This mail of %1 bytes is over the "
+			"limit; only its header was fetched. It is still in "
+			"the mailbox: `desk pull --retry` fetches it when the "
+			"limit of the account was raised.)\n",
+		"(Письмо в %1 байт больше предела; взят только его заголовок. "
+		"Само оно осталось в ящике: `desk pull --retry` заберёт его, "
+		"когда предел ящика поднимут.)\n"};
 	if (!incoming->mail->oversize)
 		return g_strdup(incoming->message->text);
-	return g_strdup_printf("(This mail of %" G_GSIZE_FORMAT " bytes is over "
-		"the limit; only its header was fetched. It is still in the "
-		"mailbox: `desk pull --retry` fetches it when the limit of "
-		"the account was raised.)\n", incoming->mail->size);
+	return phrase_fill(&oversize, language_of(intake),
+		PHRASE_NUMBER(incoming->mail->size), NULL);
 }
 
 char *intake_original(const Incoming *incoming)
@@ -69,28 +81,40 @@ static void add_attachments(Entry *entry, const MailMessage *message)
 	}
 }
 
+static const Phrase
+	of_several = {"the sender belongs to %1, so to no customer; `desk config "
+			"check` names the files",
+		"отправителя считают своим %1, поэтому клиента у письма нет; "
+		"файлы назовёт `desk config check`"},
+	not_theirs = {"the sender does not belong to the ticket that the mail "
+			"answers",
+		"отправитель не имеет отношения к заявке, на которую отвечает "
+		"письмо"},
+	same_id = {"another mail with this Message-ID was taken in",
+		"другое письмо с этим Message-ID уже принято"};
+
 /* An address or domain that two customers have is nobody's. */
 static char *several_owners(Intake *intake, const Arrival *arrival)
 {
 	const char *sender = arrival->message->from.address;
 	g_autofree char *owners = sender ? intake_store_owners(intake->store,
 		sender) : NULL;
-	return owners ? g_strdup_printf("the sender belongs to %s, so to no "
-		"customer; `desk config check` names the files", owners) : NULL;
+	return owners ? phrase_fill(&of_several, language_of(intake), owners,
+		NULL) : NULL;
 }
 
 static char *warning_of(Intake *intake, const Arrival *arrival)
 {
 	const char *id = arrival->message->message_id;
 	if (arrival->thread.linked && !arrival->is_past)
-		return g_strdup("the sender does not belong to the ticket that "
-			"the mail answers");
+		return g_strdup(phrase_in(&not_theirs, language_of(intake)));
 	if (!arrival->incoming->mail->whole_of && id &&
 		intake_store_knows_id(intake->store, id))
-		return g_strdup("another mail with this Message-ID was taken "
-			"in");
+		return g_strdup(phrase_in(&same_id, language_of(intake)));
 	char *several = several_owners(intake, arrival);
-	return several ? several : g_strdup(arrival->message->caution);
+	const GError *caution = arrival->message->caution;
+	return several || !caution ? several : desk_error_text(caution,
+		language_of(intake));
 }
 
 static void add_marks(Intake *intake, const Arrival *arrival, Entry *entry)
@@ -121,7 +145,7 @@ Entry *intake_say(Intake *intake, const Arrival *arrival, Ticket *ticket,
 		ENTRY_ID_LENGTH);
 	g_autofree char *sender = intake_sender(&message->from);
 	g_autofree char *text = !entry_kind_find(kind)->has_body ? NULL :
-		body ? g_strdup(body) : intake_body(incoming);
+		body ? g_strdup(body) : intake_body(intake, incoming);
 	g_autofree char *original = intake_original(incoming);
 	Entry *entry = operation_say(intake->op, ticket, kind, text, id,
 		by ? by : sender, incoming->mail->received);

@@ -15,7 +15,7 @@
 typedef struct {
 	IntakeMail *mail;
 	MailMessage *message; /* NULL: quarantine */
-	char *problem;
+	GError *problem;      /* then why */
 	char *digest; /* sha256 of the bytes */
 	char *key;    /* what uid, entry id and token derive from */
 } Incoming;

@@ -23,25 +23,25 @@ static const Phrase
 			"set %1 requester=ADDRESS` names one, `--to ADDRESS` "
 			"writes to somebody once",
 		"у %1 нет заявителя, которому можно написать; его задаст `desk "
-		"set %1 requester=ADDRESS`, `--to ADDRESS` напишет другому "
+		"set %1 requester=АДРЕС`, `--to АДРЕС` напишет другому "
 		"один раз"},
 	no_address = {"%1: %2 has no mail address; `desk call %2 --on %1 "
 			"--out` notes what you told them, `--to ADDRESS` "
 			"writes to another address once, `desk customer edit` "
 			"adds one for good",
 		"%1: у %2 нет почтового адреса; `desk call %2 --on %1 --out` "
-		"запишет, что вы сказали, `--to ADDRESS` напишет на другой "
+		"запишет, что вы сказали, `--to АДРЕС` напишет на другой "
 		"адрес один раз, `desk customer edit` добавит его насовсем"},
 	bad_address = {"\"%1\" is no mail address; like ivan@acme.example or "
 			"\"Ivan Petrov <ivan@acme.example>\"",
 		"«%1» — не почтовый адрес; нужен вида ivan@acme.example или "
 		"\"Иван Петров <ivan@acme.example>\""},
 	to_nobody = {"%1: a mail to nobody; `--to ADDRESS` says to whom",
-		"%1: письмо никому; кому, скажет `--to ADDRESS`"},
+		"%1: письмо никому; кому, скажет `--to АДРЕС`"},
 	empty_mail = {"%1: an empty mail says nothing; give its text by -m "
 			"TEXT, -F FILE or -e",
 		"%1: пустое письмо ничего не скажет; задайте текст через -m "
-		"TEXT, -F FILE или -e"};
+		"ТЕКСТ, -F ФАЙЛ или -e"};
 
 /* --- who gets a plain reply ------------------------------------------ */
 

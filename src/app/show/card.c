@@ -149,21 +149,65 @@ static Value *mails_of(const Contact *contact)
 
 /* --- the file, for people -------------------------------------------- */
 
+/* Keys and values of files that have a name for people. */
+static const Phrase words[] = {
+	{"access", "доступ"},
+	{"address", "адрес"},
+	{"backup", "замена"},
+	{"fee", "абонплата"},
+	{"from", "с"},
+	{"hours", "часы"},
+	{"main", "основной"},
+	{"number", "номер"},
+	{"over-rate", "сверх нормы"},
+	{"rate", "ставка"},
+	{"roll-over", "перенос остатка"},
+	{"sla", "SLA"},
+	{"until", "по"},
+	{"visits", "выезды"},
+};
+
+static const char *word_in(const char *word, const char *language)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].en, word) == 0)
+			return phrase_in(&words[i], language);
+	return word;
+}
+
+/* "20/month" */
+static void append_value(GString *out, const char *value, const char *language)
+{
+	static const Phrase periods[] = {{"/month", "/мес"},
+		{"/quarter", "/квартал"}, {"/year", "/год"}};
+	for (gsize i = 0; i < G_N_ELEMENTS(periods); i++)
+		if (g_str_has_suffix(value, periods[i].en)) {
+			g_string_append_printf(out, "%.*s%s",
+				(int)(strlen(value) - strlen(periods[i].en)),
+				value, phrase_in(&periods[i], language));
+			return;
+		}
+	g_string_append(out, value);
+}
+
 /* "address Lenina 5, access by pass"; a list as "a, b". */
-static void append_inline(GString *out, const YamlNode *node)
+static void append_inline(GString *out, const YamlNode *node,
+	const char *language)
 {
 	if (node->kind == YAML_SCALAR) {
-		g_string_append(out, yaml_is_null(node) ? "" : node->value);
+		append_value(out, yaml_is_null(node) ? "" : node->value,
+			language);
 		return;
 	}
 	for (guint i = 0; i < node->items->len; i++) {
 		const char *gap = i == 0 ? "" : ", ";
 		if (node->kind == YAML_MAP)
-			g_string_append_printf(out, "%s%s ", gap,
-				((YamlNode *)node->keys->pdata[i])->value);
+			g_string_append_printf(out, "%s%s ", gap, word_in(
+				((YamlNode *)node->keys->pdata[i])->value,
+				language));
 		else
 			g_string_append(out, gap);
-		append_inline(out, node->items->pdata[i]);
+		append_inline(out, node->items->pdata[i], language);
 	}
 }
 
@@ -176,31 +220,35 @@ static gboolean is_flat(const YamlNode *node)
 }
 
 /* What holds mappings has a line for each. */
-static char *in_words(const YamlNode *node)
+static char *in_words(const YamlNode *node, const char *language)
 {
 	GString *out = g_string_new(NULL);
 	if (is_flat(node)) {
-		append_inline(out, node);
+		append_inline(out, node, language);
 		return g_string_free(out, FALSE);
 	}
 	for (guint i = 0; i < node->items->len; i++) {
 		g_string_append(out, i == 0 ? "" : "\n");
 		if (node->kind == YAML_MAP)
-			g_string_append_printf(out, "%s: ",
-				((YamlNode *)node->keys->pdata[i])->value);
-		append_inline(out, node->items->pdata[i]);
+			g_string_append_printf(out, "%s: ", word_in(
+				((YamlNode *)node->keys->pdata[i])->value,
+				language));
+		append_inline(out, node->items->pdata[i], language);
 	}
 	return g_string_free(out, FALSE);
 }
 
 /* What stands under these `keys`; NULL-terminated. */
-static void add_words(Block *block, const YamlNode *map, const char *const *keys)
+static void add_words(const Card *card, Block *block, const YamlNode *map,
+	const char *const *keys)
 {
 	for (; *keys; keys++) {
 		const YamlNode *node = yaml_get(map, *keys);
-		if (node && !yaml_is_null(node))
-			block_set(block, *keys,
-				value_text_take(in_words(node)));
+		if (!node || yaml_is_null(node))
+			continue;
+		g_autofree char *english = in_words(node, NULL);
+		g_autofree char *shown = in_words(node, card->language);
+		block_set(block, *keys, value_titled(english, shown));
 	}
 }
 
@@ -230,7 +278,7 @@ static void add_contact(const Card *card, Block *block)
 	if (card->contact->vip)
 		block_set(block, "vip",
 			value_styled(value_flag(TRUE), STYLE_WARN));
-	add_words(block, contact, keys);
+	add_words(card, block, contact, keys);
 }
 
 /* The parts of a customer's file that people ask for on the phone. */
@@ -238,7 +286,7 @@ static void add_file(const Card *card, Block *block)
 {
 	static const char *const keys[] = {"sites", "contract", "team",
 		"assets", NULL};
-	add_words(block, card->customer->root, keys);
+	add_words(card, block, card->customer->root, keys);
 }
 
 /* What is left of this period's hours and visits. A slip in the calendar of

@@ -105,7 +105,7 @@ static gboolean run_git(const CloneSettings *settings, const char *const *argv,
 		return FALSE;
 	if (status == 0)
 		return TRUE;
-	g_autofree char *reason = upstream_reason(said);
+	g_autofree char *reason = process_git_reason(said);
 	if (strstr(said, "Remote branch main not found"))
 		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_main,
 			settings->source, NULL);

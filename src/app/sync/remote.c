@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "store/store.h"
 #include "system/clock.h"
+#include "system/process.h"
 #include "system/step.h"
 
 static const Phrase
@@ -92,7 +93,7 @@ static gboolean fail(const Remote *remote, const char *said, GError **error)
 {
 	static const char *const words[] = {"denied", "403", "Authentication "};
 	const Phrase *phrase = &unreached;
-	g_autofree char *reason = upstream_reason(said);
+	g_autofree char *reason = process_git_reason(said);
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (strstr(said, words[i]))
 			phrase = &not_allowed;

@@ -4,6 +4,7 @@
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "store/tip.h"
+#include "system/process.h"
 
 #define GIT_TIMEOUT_MS (10 * 60 * 1000)
 
@@ -50,7 +51,7 @@ gboolean unfinished_end(Desk *desk, gboolean on, GError **error)
 		return FALSE;
 	if (end.status == 0)
 		return TRUE;
-	g_autofree char *reason = upstream_reason(*end.said ? end.said :
+	g_autofree char *reason = process_git_reason(*end.said ? end.said :
 		end.output);
 	return desk_refuse(error, DESK_ERROR_CONFLICT, &unsettled, command,
 		reason, NULL);

@@ -30,9 +30,9 @@ static const Phrase
 			"WORDS'` names the program that calls a person; it "
 			"gets LOGIN PHONE TICKET behind its words, the text on "
 			"standard input",
-		"вызывать нечем: `git config desk.notifier 'PROGRAM WORDS'` "
+		"вызывать нечем: `git config desk.notifier 'ПРОГРАММА СЛОВА'` "
 		"назовёт программу, которая вызывает людей; после своих слов "
-		"она получит LOGIN PHONE TICKET, текст — на стандартный ввод"},
+		"она получит ЛОГИН ТЕЛЕФОН ЗАЯВКА, текст — на стандартный ввод"},
 	nobody_on_call = {"nobody is on call now; add a row to oncall.yaml, "
 			"like {who: olga, when: always}",
 		"сейчас никто не дежурит; добавьте строку в oncall.yaml, "
