@@ -23,13 +23,13 @@ static int run(Context *context, GError **error)
 	if (isatty(STDIN_FILENO) || context->operand_count > 0)
 		return usage_error(context, error, &as_json, NULL);
 	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
-		"standard input", INPUT_LIMIT_BYTES, error);
+		standard_input_name(context), INPUT_LIMIT_BYTES, error);
 	if (!bytes)
 		return -1;
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(Value) operations = json_parse(text ? text : "", size,
-		"standard input", error);
+		standard_input_name(context), error);
 	return operations ? change_run(context, "apply", apply, operations,
 		error) : -1;
 }

@@ -313,8 +313,8 @@ static GPtrArray *read_ics(Context *context, const char *file,
 	guint *skipped, GError **error)
 {
 	g_autoptr(GBytes) bytes = strcmp(file, "-") == 0 ?
-		file_read_descriptor(0, "standard input", ICAL_LIMIT_BYTES,
-			error) : file_read(file, ICAL_LIMIT_BYTES, TRUE, error);
+		file_read_descriptor(0, standard_input_name(context),
+			ICAL_LIMIT_BYTES, error) : file_read(file, ICAL_LIMIT_BYTES, TRUE, error);
 	if (!bytes)
 		return NULL;
 	gsize size;

@@ -279,6 +279,8 @@ const char *kind_title(const Context *context, const char *kind);
 
 /* The phrase in the language of the terminal. Borrowed. */
 const char *in_language(const Context *context, const Phrase *phrase);
+/* As errors call it, in that language; English for JSON. Borrowed. */
+const char *standard_input_name(const Context *context);
 /* The same filled with the texts that follow, up to a NULL. g_free(). */
 char *fill_in_language(const Context *context, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;

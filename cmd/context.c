@@ -147,6 +147,13 @@ const char *in_language(const Context *context, const Phrase *phrase)
 	return phrase_in(phrase, context->language);
 }
 
+const char *standard_input_name(const Context *context)
+{
+	static const Phrase name = {"standard input", "стандартный ввод"};
+	return phrase_in(&name, arguments_want_json(context->arguments) ? NULL :
+		context->language);
+}
+
 char *fill_in_language(const Context *context, const Phrase *phrase, ...)
 {
 	va_list texts;
@@ -322,10 +329,10 @@ gboolean option_period(Context *context, const char *words, Instant *from,
 
 /* The names in the first cell of each line, so that a listing can be piped in;
  * blanks part them as commas do. */
-static char *tickets_from_stdin(GError **error)
+static char *tickets_from_stdin(Context *context, GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
-		"standard input", STDIN_LIMIT_BYTES, error);
+		standard_input_name(context), STDIN_LIMIT_BYTES, error);
 	if (!bytes)
 		return NULL;
 	gsize size;
@@ -355,7 +362,7 @@ static GPtrArray *tickets_named(Context *context, const char *names,
 	if (strcmp(names, "-") != 0)
 		return desk_find_known_tickets(desk, names, context->unknown,
 			error);
-	g_autofree char *read = tickets_from_stdin(error);
+	g_autofree char *read = tickets_from_stdin(context, error);
 	if (!read)
 		return NULL;
 	if (strspn(read, ",") == strlen(read))

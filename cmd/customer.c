@@ -154,7 +154,8 @@ static int run_import(Context *context, GError **error)
 {
 	const char *name = context->operands[0];
 	g_autoptr(GBytes) bytes = strcmp(name, "-") == 0 ?
-		file_read_descriptor(0, "standard input", CSV_LIMIT_BYTES, error) :
+		file_read_descriptor(0, standard_input_name(context),
+			CSV_LIMIT_BYTES, error) :
 		file_read(name, CSV_LIMIT_BYTES, TRUE, error);
 	if (!bytes)
 		return -1;

@@ -27,7 +27,7 @@ static gboolean deliver(Context *context, IntakeReport *report, GError **error)
 {
 	Desk *desk = context_desk(context, error);
 	g_autoptr(GBytes) raw = desk ? file_read_descriptor(STDIN_FILENO,
-		"standard input", DELIVER_LIMIT_BYTES, error) : NULL;
+		standard_input_name(context), DELIVER_LIMIT_BYTES, error) : NULL;
 	const Delivered delivered = {
 		.raw = raw,
 		.account = option_text(context, "account"),

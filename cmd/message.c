@@ -313,10 +313,11 @@ static char *from_stdin(Context *context, const char *draft_key,
 	GError **error)
 {
 	g_autoptr(GBytes) bytes = file_read_descriptor(STDIN_FILENO,
-		"standard input", TEXT_LIMIT_BYTES, error);
+		standard_input_name(context), TEXT_LIMIT_BYTES, error);
 	if (!bytes)
 		return NULL;
-	g_autofree char *text = bytes_to_text(bytes, "standard input", error);
+	g_autofree char *text = bytes_to_text(bytes,
+		standard_input_name(context), error);
 	if (!text)
 		return NULL;
 	Desk *desk = isatty(STDIN_FILENO) && *text ?

@@ -244,7 +244,7 @@ END
 	run -77 desk agent add evil --name E --mail e@e.example
 	has 'only who has the role lead changes this (a new agent)'
 	LC_ALL=ru_RU.UTF-8 run -77 desk agent add evil --name E --mail e@e.example
-	has 'только сотрудник с ролью lead'
+	has 'только сотрудник с ролью lead (новый сотрудник), а'
 	# What is her own business she may change.
 	echo 'language: ru' >>agents/tina.yaml
 	git commit -qam language
@@ -256,6 +256,7 @@ END
 	sed -i 's/^number: 1/number: 7/' "$(file_of 1)"
 	run -1 git commit -qam more
 	has 'customers/acme.yaml: only who has the role lead changes this (contract)'
+	lacks 'acme.yaml: customers/acme.yaml'
 	has 'desk.yaml: only who has the role lead changes this'
 	has 'number 7: only who has the role lead gives'
 	git commit -qam 'past the hook' --no-verify

@@ -58,10 +58,7 @@ static gboolean may_write(Operation *op, FileSource *before, FileSource *after,
 		op->written, operation_me(op), NULL, NULL, error);
 	if (!breaches || breaches->len == 0)
 		return breaches != NULL;
-	const RightsBreach *first = g_ptr_array_index(breaches, 0);
-	return desk_refuse(error, DESK_ERROR_FORBIDDEN,
-		rights_breach_phrase(first), first->path, first->what,
-		first->who, NULL);
+	return rights_breach_refuse(g_ptr_array_index(breaches, 0), error);
 }
 
 /* Files as this operation found them, and as it leaves them. */

@@ -298,9 +298,9 @@ static gboolean check_rights(ChangeJudge *judge, GError **error)
 		ask->after, judge->written, NULL, ask->mail, NULL, error);
 	for (guint i = 0; breaches && i < breaches->len; i++) {
 		const RightsBreach *breach = breaches->pdata[i];
-		found(judge, "rights", breach->path,
-			rights_breach_phrase(breach), breach->path,
-			breach->what, breach->who, NULL);
+		g_autoptr(GError) problem = NULL;
+		rights_breach_refuse(breach, &problem);
+		found_error(judge, "rights", breach->path, problem);
 	}
 	return breaches != NULL;
 }

@@ -305,9 +305,7 @@ static gboolean judge_rights(History *history, const WalkCommit *commit,
 	for (guint i = 0; i < breaches->len; i++) {
 		const RightsBreach *breach = breaches->pdata[i];
 		g_autoptr(GError) problem = NULL;
-		desk_refuse(&problem, DESK_ERROR_FORBIDDEN,
-			rights_breach_phrase(breach), breach->path,
-			breach->what, breach->who, NULL);
+		rights_breach_refuse(breach, &problem);
 		add_breach(history, commit, breach->path, problem);
 	}
 	GHashTableIter iterator;

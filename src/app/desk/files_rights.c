@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "base/texts.h"
 
 static const Phrase
@@ -15,7 +16,7 @@ static const Phrase
 		"%1: %3 — наблюдатель (observer): смотрит и комментирует"},
 	leads = {"%1: only who has the role lead changes this%2, and %3 has it "
 			"not; `desk agent list` shows who has",
-		"%1: это меняет только сотрудник с ролью lead%2, а у %3 её нет; "
+		"%1: это меняет только сотрудник с ролью lead%4, а у %3 её нет; "
 		"у кого есть, показывает `desk agent list`"};
 
 static void breach_free(void *data)
@@ -27,7 +28,18 @@ static void breach_free(void *data)
 	g_free(breach);
 }
 
-const Phrase *rights_breach_phrase(const RightsBreach *breach)
+/* Keys of files have no other name. */
+static char *in_words(const char *what, const char *language)
+{
+	static const Phrase whole[] = {{"the agent", "сотрудник"},
+		{"a new agent", "новый сотрудник"}};
+	for (gsize i = 0; i < G_N_ELEMENTS(whole); i++)
+		if (strcmp(whole[i].en, what) == 0)
+			what = phrase_in(&whole[i], language);
+	return *what ? g_strdup_printf(" (%s)", what) : g_strdup("");
+}
+
+gboolean rights_breach_refuse(const RightsBreach *breach, GError **error)
 {
 	static const Phrase *const phrases[] = {
 		[RIGHTS_NOBODY] = &nobody,
@@ -36,7 +48,11 @@ const Phrase *rights_breach_phrase(const RightsBreach *breach)
 		[RIGHTS_AGENT] = &leads,
 		[RIGHTS_LEAD] = &leads,
 	};
-	return phrases[breach->standing];
+	g_autofree char *english = in_words(breach->what, "en");
+	g_autofree char *russian = in_words(breach->what, "ru");
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN,
+		phrases[breach->standing], breach->path, english, breach->who,
+		russian, NULL);
 }
 
 /* --- which files --------------------------------------------------------- */
@@ -142,12 +158,10 @@ static void add_breach(GPtrArray *breaches, const char *path, char *what,
 {
 	RightsBreach *breach = g_new0(RightsBreach, 1);
 	breach->path = g_strdup(path);
-	breach->what = what && *what ? g_strdup_printf(" (%s)", what) :
-		g_strdup("");
+	breach->what = what;
 	breach->who = g_strdup(who ? who : "?");
 	breach->standing = standing;
 	g_ptr_array_add(breaches, breach);
-	g_free(what);
 }
 
 GPtrArray *files_rights_breaches(FileSource *before, FileSource *after,

@@ -28,7 +28,7 @@ GPtrArray *files_rights_breaches(FileSource *before, FileSource *after,
 	GHashTable *paths, const char *login, const char *mail,
 	Standing *standing, GError **error);
 
-/* Why, and what to do. %1 the path, %2 what of it, %3 who. */
-const Phrase *rights_breach_phrase(const RightsBreach *breach);
+/* Why, and what to do: DESK_ERROR_FORBIDDEN. FALSE always. */
+gboolean rights_breach_refuse(const RightsBreach *breach, GError **error);
 
 #endif

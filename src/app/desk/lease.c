@@ -318,8 +318,11 @@ static gboolean take(const Asking *asking, Claim *claim, gboolean renew,
 		return FALSE;
 	if (strcmp(before, claim->oid) != 0)
 		return TRUE;
-	g_propagate_prefixed_error(error, g_steal_pointer(&problem),
-		"the upstream gives no cron lease (" LEASE_REF "): ");
+	static const Phrase no_lease = {"the upstream gives no cron lease ("
+			LEASE_REF "): %1",
+		"upstream не отдаёт аренду cron (" LEASE_REF "): %1"};
+	desk_error_reword(&problem, &no_lease, NULL);
+	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
 }
 
