@@ -102,8 +102,7 @@ GPtrArray *index_agent_lines(Index *index, GError **error)
 		" (SELECT group_concat(mail, char(10)) FROM agent_mail m"
 		" WHERE m.login = agent.login),"
 		" (SELECT count(*) FROM ticket WHERE assignee = agent.login"
-		" AND status NOT IN (SELECT status FROM status_class"
-		" WHERE class IN ('solved', 'closed')))"
+		" AND status NOT IN " INDEX_STATUSES("'solved', 'closed'") ")"
 		" FROM agent WHERE left = 0 ORDER BY login", "");
 }
 

@@ -104,8 +104,7 @@ GPtrArray *index_customer_lines(Index *index, GError **error)
 		" (SELECT count(*) FROM contact c"
 		" WHERE c.customer = customer.name),"
 		" (SELECT count(*) FROM ticket WHERE customer = customer.name"
-		" AND status NOT IN (SELECT status FROM status_class"
-		" WHERE class IN ('solved', 'closed'))),"
+		" AND status NOT IN " INDEX_STATUSES("'solved', 'closed'") "),"
 		" (SELECT max(created) FROM ticket"
 		" WHERE ticket.customer = customer.name)"
 		" FROM customer ORDER BY name", "");

@@ -209,12 +209,17 @@ gboolean index_last_operation(Index *index, const char *mail, const char *undo,
 		" ORDER BY seq DESC LIMIT 1000", "t", mail);
 }
 
+/* A commit's events follow each other, before those of the next. */
+#define EVENTS_OF_COMMITS "walk w CROSS JOIN event e" \
+	" ON e.id >= w.first_event AND e.id < coalesce((SELECT first_event" \
+	" FROM walk n WHERE n.seq > w.seq ORDER BY n.seq LIMIT 1), 1 << 62)"
+
 gboolean index_has_left(Index *index, const char *commit, gboolean *has,
 	GError **error)
 {
 	return index_has(index, has, error,
 		/* Of an approval: the mail that it let leave. */
-		"SELECT 1 FROM event e JOIN walk w ON w.seq = e.seq"
+		"SELECT 1 FROM " EVENTS_OF_COMMITS
 		" LEFT JOIN entry a ON a.ticket = e.ticket"
 		" AND a.entry_id = e.entry_id AND a.kind = 'approval'"
 		" JOIN entry d ON d.ticket = e.ticket AND d.kind = 'delivery'"
@@ -232,8 +237,7 @@ GPtrArray *index_commit_events(Index *index, const char *commit,
 {
 	return index_records(index, &commit_event, error, "SELECT t.uid,"
 		" e.kind = 'created', e.field, e.old, e.new, e.entry_id"
-		" FROM event e JOIN walk w ON w.seq = e.seq"
-		" JOIN ticket t ON t.id = e.ticket"
+		" FROM " EVENTS_OF_COMMITS " JOIN ticket t ON t.id = e.ticket"
 		" WHERE w.oid = ? ORDER BY e.id DESC", "t", commit);
 }
 

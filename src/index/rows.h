@@ -58,6 +58,9 @@ typedef gboolean (*IndexRow)(const char *const *columns, guint count,
 gboolean index_query(Index *index, const char *sql, const char *const *values,
 	IndexRow each, void *data, GError **error);
 
+/* For `status IN`: those of the regulation with one of these classes. */
+#define INDEX_STATUSES(classes) "(SELECT name FROM term" \
+	" WHERE field = 'status' AND class IN (" classes "))"
 /* For `status IN`: the statuses in use that do not end a ticket, one that the
  * regulation does not know included. Named one by one, so that the index on
  * status serves: they are few, and found by as many steps. */
@@ -65,8 +68,8 @@ gboolean index_query(Index *index, const char *sql, const char *const *values,
 	" (SELECT min(status) FROM ticket UNION ALL" \
 	" SELECT (SELECT min(status) FROM ticket WHERE status > used.name)" \
 	" FROM used WHERE used.name IS NOT NULL)" \
-	" SELECT name FROM used WHERE name NOT IN (SELECT status" \
-	" FROM status_class WHERE class IN ('solved', 'closed')))"
+	" SELECT name FROM used WHERE name NOT IN " \
+	INDEX_STATUSES("'solved', 'closed'") ")"
 /* Entries by rule that say under which key; those about who is away; clocks
  * that are not over: each in the words of the index on them. */
 #define INDEX_KEYED_ENTRIES "entry INDEXED BY entry_key"

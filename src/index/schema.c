@@ -185,8 +185,6 @@ static const char *const tables[] = {
 	/* A file of people that cannot be read keeps its last readable rows. */
 	"CREATE TABLE people_file (path TEXT PRIMARY KEY, blob TEXT NOT NULL,"
 	" error TEXT NOT NULL) WITHOUT ROWID",
-	"CREATE VIEW status_class AS"
-	" SELECT name AS status, class FROM term WHERE field = 'status'",
 	"CREATE VIEW action AS SELECT event.*, walk.mail AS mail,"
 	" CASE event.kind WHEN 'said' THEN event.by ELSE"
 	" coalesce((SELECT login FROM agent_mail"
@@ -203,7 +201,8 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_status ON ticket (status, assignee)",
 	"CREATE INDEX IF NOT EXISTS ticket_since"
 	" ON ticket (status, status_since)",
-	"CREATE INDEX IF NOT EXISTS ticket_assignee ON ticket (assignee)",
+	"CREATE INDEX IF NOT EXISTS ticket_assignee"
+	" ON ticket (assignee, status)",
 	"CREATE INDEX IF NOT EXISTS ticket_number ON ticket (number)",
 	"CREATE INDEX IF NOT EXISTS ticket_created ON ticket (created)",
 	"CREATE INDEX IF NOT EXISTS ticket_solved ON ticket (solved_at)"

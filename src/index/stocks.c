@@ -18,8 +18,7 @@
 	" sum(eta > ?2 AND eta <= ?2 + " HOUR ")," \
 	" sum(assignee = '')," \
 	" sum(waiting_since IS NOT NULL)," \
-	" sum(status IN (SELECT status FROM status_class" \
-	" WHERE class IN ('pending', 'on-hold')))," \
+	" sum(status IN " INDEX_STATUSES("'pending', 'on-hold'") ")," \
 	" sum(level <> (SELECT name FROM term WHERE field = 'level'" \
 	" AND age = 0 ORDER BY rank LIMIT 1)), max(acted_at)"
 

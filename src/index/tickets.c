@@ -19,8 +19,7 @@ static const Phrase no_ticket = {"%1: no such ticket; `desk list` shows those "
 	" t.status, t.assignee, t.requester, t.created, t.solved_at," \
 	" min(coalesce(t.eta, t.sla_due), coalesce(t.sla_due, t.eta)) AS first," \
 	" t.waiting_since, t.number FROM ticket t"
-#define OVER "(SELECT status FROM status_class" \
-	" WHERE class IN ('solved', 'closed'))"
+#define OVER INDEX_STATUSES("'solved', 'closed'")
 
 static const RecordShape ticket_line = {sizeof(TicketLine), {
 	RECORD_NUMBER(TicketLine, row), RECORD_TEXT(TicketLine, uid),
@@ -396,8 +395,8 @@ GPtrArray *index_open_uids_of(Index *index, const char *assignee, GError **error
 GPtrArray *index_tickets_waited(Index *index, Instant now, GError **error)
 {
 	return index_texts(index, error, "SELECT uid FROM ticket"
-		" WHERE until <= ? AND status IN (SELECT status FROM"
-		" status_class WHERE class IN ('pending', 'on-hold'))"
+		" WHERE until <= ? AND status IN "
+		INDEX_STATUSES("'pending', 'on-hold'")
 		" ORDER BY uid", "I", now);
 }
 

@@ -176,8 +176,8 @@ static void test_no_commit(void **state)
 	World *world = *state;
 	refresh(world, "");
 	expect(world, "SELECT count(*) FROM ticket", "0");
-	expect(world, "SELECT class FROM status_class WHERE status = 'closed'",
-		"closed");
+	expect(world, "SELECT class FROM term WHERE field = 'status'"
+		" AND name = 'closed'", "closed");
 	Oid one = commit_at(world, "", "", PATH, TICKET("new"));
 	RefreshResult result = refresh(world, one.oid);
 	assert_int_equal(result.commits, 1);
