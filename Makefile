@@ -86,6 +86,7 @@ $(BUILD)/src/%.o: src/%.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/src/store/git2.o: ALL_CFLAGS += -DLIBGIT2='"$(call soname,git2)"'
+$(BUILD)/src/store/sha1.o: ALL_CFLAGS += -DLIBCRYPTO='"$(call soname,crypto)"'
 $(BUILD)/src/system/media_type.o: ALL_CFLAGS += -DLIBGIO='"$(call soname,gio-2.0)"'
 $(BUILD)/src/text/ical.o: ALL_CFLAGS += -DLIBICAL='"$(call soname,ical)"'
 $(BUILD)/src/text/jq.o: ALL_CFLAGS += -DLIBJQ='"$(call soname,jq)"'
@@ -104,7 +105,7 @@ $(BUILD)/cmd-mail/%.o: cmd/%.c
 BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev libgnutls28-dev \
 	libcurl4-openssl-dev libuchardet-dev libxml2-dev libcmark-dev libical-dev zlib1g-dev \
-	binutils
+	libssl-dev binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace openssh-client \
 	openssh-server apache2-bin dovecot-imapd dovecot-submissiond exim4-daemon-light \
 	openssl zsh fish gitolite3

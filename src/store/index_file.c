@@ -1,6 +1,7 @@
 #include "store/index_file.h"
 
 #include "base/error.h"
+#include "store/sha1.h"
 
 #include <string.h>
 
@@ -17,7 +18,7 @@ static const Phrase
 		"пропадёт: rm %1 && git reset"};
 
 #define HEADER 12
-#define CHECKSUM GIT_OID_RAWSZ
+#define CHECKSUM SHA1_SIZE
 #define ENTRY_FIXED 62 /* up to the name, or to the extended flags */
 #define NAME_LONGEST 0xfff
 #define EXTENDED GIT_INDEX_ENTRY_EXTENDED
@@ -445,11 +446,8 @@ GBytes *index_file_write(const IndexFile *file, GArray *changes)
 	at += 4;
 	put(&at, output.version);
 	put(&at, output.count);
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-	guint8 digest[CHECKSUM];
-	gsize digest_size = sizeof(digest);
-	g_checksum_update(sum, output.out->data, output.out->len);
-	g_checksum_get_digest(sum, digest, &digest_size);
+	guint8 digest[SHA1_SIZE];
+	sha1_of(output.out->data, output.out->len, digest);
 	g_byte_array_append(output.out, digest, sizeof(digest));
 	return g_byte_array_free_to_bytes(output.out);
 }

@@ -2,6 +2,7 @@
 
 #include "store/internal.h"
 #include "store/object_sink.h"
+#include "store/sha1.h"
 
 #define TICKET "tickets/2026/11/21/kaaaaaaa.yaml"
 #define OTHER "tickets/2026/11/21/kbbbbbbb.yaml"
@@ -287,6 +288,24 @@ static void gone_objects_come_again(void **state)
 	assert_shell("gone", "git -C %s cat-file -p %s", path, name);
 }
 
+static void test_checksums(void **state)
+{
+	static const gsize sizes[] = {0, 3, 64, (1 << 20) + 7};
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		g_autofree guint8 *bytes = g_malloc(sizes[i] + 1);
+		memset(bytes, (int)i + 'a', sizes[i]);
+		guint8 digest[SHA1_SIZE];
+		sha1_of(bytes, sizes[i], digest);
+		g_autofree char *expected = g_compute_checksum_for_data(
+			G_CHECKSUM_SHA1, bytes, sizes[i]);
+		for (int k = 0; k < SHA1_SIZE; k++)
+			assert_int_equal(digest[k],
+				g_ascii_xdigit_value(expected[2 * k]) << 4 |
+				g_ascii_xdigit_value(expected[2 * k + 1]));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_odd_author),
 		cmocka_unit_test(test_bulk),
 		cmocka_unit_test(test_short_index),
+		cmocka_unit_test(test_checksums),
 		cmocka_unit_test(test_index_in_turn),
 		cmocka_unit_test(gone_objects_come_again),
 	};
