@@ -7,6 +7,9 @@
 #include "index/index.h"
 #include "model/field.h"
 
+/* What `text`, a version that was valid once, says; parsed once for as long as
+ * the index is open. DESK_ERROR_CONFIG. regulation_free(). */
+Regulation *index_regulation(Index *index, const char *text, GError **error);
 /* The last valid one of a commit before `until`; NULL: there is none.
  * g_free(). */
 gboolean index_regulation_before(Index *index, Instant until, char **text,

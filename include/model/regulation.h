@@ -72,6 +72,7 @@ typedef struct Regulation {
 				   whose row names their values, else NULL */
 	YamlNode *root;
 	GArray *references;	/* RegulationReference */
+	guint shares;		/* regulation_share() that were not freed */
 } Regulation;
 
 /* Precise: reports every mistake it can (one a line: "desk.yaml:12:3: …; one of …") in one
@@ -80,6 +81,8 @@ Regulation *regulation_parse(const char *text, gsize size, const char *name,
 	GError **error);
 /* What holds where a store has no desk.yaml or never had a valid one. */
 Regulation *regulation_default(void);
+/* One more holder of it, who frees it, too; from now on nobody changes it. */
+Regulation *regulation_share(Regulation *regulation);
 void regulation_free(Regulation *regulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Regulation, regulation_free)
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "index/calendars.h"
 #include "index/database.h"
+#include "index/regulation.h"
 #include "index/rows.h"
 #include "model/contract.h"
 
@@ -27,7 +28,6 @@ struct ClockFacts {
 	GArray *versions;      /* Version, by seq */
 	GHashTable *contracts; /* customer → GArray of ContractRow, by seq */
 	Regulation *none;      /* before the first version */
-	Regulation *present;
 	WorkCalendars *calendars;
 	SlaSource source;
 	GError *problem; /* of calendar_now() */
@@ -72,10 +72,11 @@ static const Regulation *regulation_at(void *data, gint64 seq)
 	}
 	if (!found)
 		return none(facts);
-	if (!found->regulation)
-		found->regulation = regulation_parse(found->text,
-			strlen(found->text), "desk.yaml", NULL);
 	/* It was valid for the desk that recorded it. */
+	g_autoptr(GError) outdated = NULL;
+	if (!found->regulation)
+		found->regulation = index_regulation(facts->index, found->text,
+			&outdated);
 	return found->regulation ? found->regulation : none(facts);
 }
 

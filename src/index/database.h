@@ -24,6 +24,7 @@ struct Index {
 	sqlite3 *db;
 	char *path;
 	GHashTable *statements; /* SQL (a literal's address) → sqlite3_stmt */
+	GHashTable *regulations; /* text → Regulation */
 	gboolean damaged;	/* seen: the file goes when it is closed */
 	gboolean past;		/* after index_as_of() */
 

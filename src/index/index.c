@@ -13,6 +13,7 @@
 #include "index/rows.h"
 #include "index/schema.h"
 #include "index/tokenizer.h"
+#include "model/regulation.h"
 #include "system/file.h"
 #include "system/lock.h"
 #include "system/step.h"
@@ -39,6 +40,21 @@ static void index_close(Index *index)
 	index->db = NULL;
 }
 
+static void free_regulation(void *regulation)
+{
+	regulation_free(regulation);
+}
+
+static Index *index_new(const char *path)
+{
+	Index *index = g_new0(Index, 1);
+	index->path = g_strdup(path);
+	index->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
+	index->regulations = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, free_regulation);
+	return index;
+}
+
 void index_free(Index *index)
 {
 	if (!index)
@@ -48,6 +64,7 @@ void index_free(Index *index)
 	if (index->damaged)
 		index_remove(index->path, NULL);
 	g_hash_table_unref(index->statements);
+	g_hash_table_unref(index->regulations);
 	g_clear_pointer(&index->last_at, g_array_unref);
 	index_facts_free(index->facts);
 	g_free(index->event_path);
@@ -266,9 +283,7 @@ static gboolean open_writer(Index *index, GError **error)
 
 Index *index_open(const char *path, IndexMode mode, GError **error)
 {
-	g_autoptr(Index) index = g_new0(Index, 1);
-	index->path = g_strdup(path);
-	index->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
+	g_autoptr(Index) index = index_new(path);
 	gboolean done = mode == INDEX_READ ? open_reader(index, error) :
 		open_writer(index, error);
 	return done ? g_steal_pointer(&index) : NULL;
@@ -283,9 +298,7 @@ gboolean index_can_write(Index *index, const char *path)
 
 Index *index_open_memory(const char *name, GError **error)
 {
-	g_autoptr(Index) index = g_new0(Index, 1);
-	index->path = g_strdup(name);
-	index->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
+	g_autoptr(Index) index = index_new(name);
 	if (!connect(index, ":memory:", SQLITE_OPEN_READWRITE, error) ||
 		!index_execute(index, "PRAGMA temp_store = MEMORY", error) ||
 		!make_schema(index, error))

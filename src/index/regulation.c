@@ -1,10 +1,27 @@
 #include "index/regulation.h"
 
+#include <string.h>
+
 #include "index/database.h"
 #include "index/field_sql.h"
 #include "index/records.h"
 #include "index/rows.h"
 #include "index/sql.h"
+#include "model/regulation.h"
+
+Regulation *index_regulation(Index *index, const char *text, GError **error)
+{
+	Regulation *regulation = g_hash_table_lookup(index->regulations, text);
+	if (!regulation) {
+		regulation = regulation_parse(text, strlen(text), "desk.yaml",
+			error);
+		if (!regulation)
+			return NULL;
+		g_hash_table_insert(index->regulations, g_strdup(text),
+			regulation);
+	}
+	return regulation_share(regulation);
+}
 
 gboolean index_regulation_before(Index *index, Instant until, char **text,
 	GError **error)

@@ -237,9 +237,15 @@ Regulation *regulation_default(void)
 	return regulation;
 }
 
+Regulation *regulation_share(Regulation *regulation)
+{
+	regulation->shares++;
+	return regulation;
+}
+
 void regulation_free(Regulation *regulation)
 {
-	if (!regulation)
+	if (!regulation || regulation->shares-- > 0)
 		return;
 	g_free(regulation->id);
 	g_free(regulation->mark);

@@ -13,6 +13,7 @@
 #include "index/index.h"
 #include "index/people.h"
 #include "index/records.h"
+#include "index/regulation.h"
 #include "model/people.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
@@ -413,6 +414,27 @@ static void test_a_reader_goes_on_as_writer(void **state)
 	assert_false(index_can_write(sandbox->index, sandbox->path));
 }
 
+static void test_a_regulation_is_parsed_once(void **state)
+{
+	Sandbox *sandbox = *state;
+	static const char text[] = "desk: 1\nlanguage: ru\n";
+	g_autofree char *again = g_strdup(text);
+	g_autoptr(Regulation) one = index_regulation(sandbox->index, text, NULL);
+	g_autoptr(Regulation) same = index_regulation(sandbox->index, again,
+		NULL);
+	g_autoptr(Regulation) other = index_regulation(sandbox->index,
+		"desk: 1\nlanguage: en\n", NULL);
+	assert_non_null(one);
+	assert_ptr_equal(one, same);
+	assert_ptr_not_equal(one, other);
+	g_autoptr(GError) error = NULL;
+	assert_null(index_regulation(sandbox->index, "levels: [", &error));
+	assert_true(g_error_matches(error, DESK_ERROR, DESK_ERROR_CONFIG));
+	/* Who has it keeps it. */
+	g_clear_pointer(&sandbox->index, index_free);
+	assert_string_equal(one->language, "ru");
+}
+
 static void overwrite(const char *path, off_t from, const char *text)
 {
 	int file = open(path, O_WRONLY);
@@ -632,6 +654,7 @@ int main(void)
 		TEST(test_truncate), TEST(test_reader_needs_a_file),
 		TEST(test_readers_see_the_last_state), TEST(test_damage),
 		TEST(test_a_reader_goes_on_as_writer),
+		TEST(test_a_regulation_is_parsed_once),
 		TEST(test_truncated_file), TEST(test_read_only_folder),
 		TEST(test_equal), TEST(test_people),
 	};

@@ -11,6 +11,7 @@
 #include "index/agents.h"
 #include "index/calendars.h"
 #include "index/people.h"
+#include "index/regulation.h"
 #include "model/regulation.h"
 #include "rules/query.h"
 #include "rules/worktime.h"
@@ -436,8 +437,8 @@ static Regulation *read_regulation(Desk *desk, GError **error)
 		desk_kept_text(problem, desk->language) : NULL;
 	if (said)
 		desk_say(desk, &last_valid, said, NULL);
-	return text && *text ? regulation_parse(text, strlen(text),
-		"desk.yaml", error) : regulation_default();
+	return text && *text ? index_regulation(desk->index, text, error) :
+		regulation_default();
 }
 
 const Regulation *desk_regulation(Desk *desk, GError **error)
