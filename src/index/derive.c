@@ -54,9 +54,7 @@ static gboolean add_terms(Index *index, IndexFacts *facts, GError **error)
 				GINT_TO_POINTER(sqlite3_column_int(rows, 2) +
 					1));
 	}
-	if (problem)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return !problem;
+	return desk_error_pass(error, &problem);
 }
 
 static gboolean add_names(Index *index, GHashTable *names, const char *sql,

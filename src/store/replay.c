@@ -1,3 +1,4 @@
+#include "base/error.h"
 #include "store/replay_state.h"
 
 #include "store/commit.h"
@@ -67,10 +68,8 @@ gboolean store_replay_find(StoreReplay *replay, const char *path, guint *mode,
 	oid[0] = '\0';
 	gboolean there = tree_find(replay->at.store->trees, &replay->tip_tree,
 		path, mode, &found, &problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	if (there)
 		git_oid_tostr(oid, 41, &found);
 	else
@@ -172,11 +171,8 @@ gboolean store_replay_repeat(StoreReplay *replay, const char *like,
 	git_oid tree, name;
 	CommitHead head;
 	g_autoptr(GError) problem = NULL;
-	if (!next_tree(replay, &tree, &problem)) {
-		if (problem)
-			g_propagate_error(error, g_steal_pointer(&problem));
-		return !problem;
-	}
+	if (!next_tree(replay, &tree, &problem))
+		return desk_error_pass(error, &problem);
 	git_oid_fromstr(&name, like);
 	g_autoptr(GBytes) raw = commit_read(replay->at.store->odb, &name, &head,
 		error);
@@ -192,11 +188,8 @@ gboolean store_replay_commit(StoreReplay *replay, const StoreMessage *message,
 {
 	git_oid tree;
 	g_autoptr(GError) problem = NULL;
-	if (!next_tree(replay, &tree, &problem)) {
-		if (problem)
-			g_propagate_error(error, g_steal_pointer(&problem));
-		return !problem;
-	}
+	if (!next_tree(replay, &tree, &problem))
+		return desk_error_pass(error, &problem);
 	g_autoptr(GBytes) raw = commit_format(&tree, &replay->tip_oid, message);
 	return stand_on_top(replay, raw, &tree, error);
 }

@@ -1,5 +1,6 @@
 #include "store/rewrite.h"
 
+#include "base/error.h"
 #include "store/commit.h"
 #include "store/publish.h"
 #include "store/replay_state.h"
@@ -62,10 +63,8 @@ static gboolean rewrite_file(Rewriter *rewriter, const char *path,
 	*new = *old;
 	g_autoptr(GBytes) edited = rewriter->edit(path, bytes,
 		rewriter->how->data, &problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	return !edited || object_sink_add(rewriter->replay->sink,
 		GIT_OBJECT_BLOB, edited, new, error);
 }
@@ -230,11 +229,8 @@ static gboolean rewrite_originals(StoreReplay *replay, const StoreRewrite *how,
 	char tip[41];
 	git_oid old, new;
 	g_autoptr(GError) problem = NULL;
-	if (!store_tip(replay->at.store->place, STORE_ORIGINALS, tip, &problem)) {
-		if (problem)
-			g_propagate_error(error, g_steal_pointer(&problem));
-		return problem == NULL;
-	}
+	if (!store_tip(replay->at.store->place, STORE_ORIGINALS, tip, &problem))
+		return desk_error_pass(error, &problem);
 	git_oid_fromstr(&old, tip);
 	if (!rewrite_branch(replay, how, how->originals, tip, &new, done, error))
 		return FALSE;

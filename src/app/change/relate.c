@@ -69,10 +69,8 @@ static gboolean leads_to(Operation *op, const Relation *relation,
 	/* What is not there leads nowhere. */
 	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
 		return TRUE;
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	guint next = 0;
 	const char *other;
 	while ((other = linked_by(ticket, relation, next, &next)) != NULL)

@@ -195,11 +195,8 @@ static gboolean check_same(Desk *desk, const StorePlace *place, GError **error)
 {
 	char there[41], oid[41];
 	g_autoptr(GError) problem = NULL;
-	if (!store_tip(place, STORE_BRANCH, there, &problem)) {
-		if (problem)
-			g_propagate_error(error, g_steal_pointer(&problem));
-		return problem == NULL;
-	}
+	if (!store_tip(place, STORE_BRANCH, there, &problem))
+		return desk_error_pass(error, &problem);
 	Store *store = desk_store(desk, error);
 	if (!store)
 		return FALSE;
@@ -215,10 +212,8 @@ static gboolean push(Desk *desk, GError **error)
 	g_autoptr(GError) problem = NULL;
 	gboolean originals = store_tip(desk_place(desk), STORE_ORIGINALS, tip,
 		&problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	return (!originals || git(desk, error, "push", "--quiet", "origin",
 			"originals", NULL)) &&
 		git(desk, error, "push", "--quiet", "--set-upstream", "origin",
@@ -303,10 +298,7 @@ static gboolean is_store(Desk *desk, gboolean *is, GError **error)
 	*is = store_tip(desk_place(desk), STORE_BRANCH, tip, &problem) &&
 		(store = desk_store(desk, &problem)) &&
 		store_lookup(store, tip, "desk.yaml", oid, &problem);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 gboolean hub_pusher(Desk *desk, const char *pusher, char **login,

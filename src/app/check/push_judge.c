@@ -190,8 +190,7 @@ static gboolean judge_files(Pushed *pushed, GError **error)
 		return FALSE;
 	if (!pushed->problem)
 		return change_judge_end(pushed->judge, error);
-	g_propagate_error(error, g_steal_pointer(&pushed->problem));
-	return FALSE;
+	return desk_error_pass(error, &pushed->problem);
 }
 
 /* --- by whom, when ---------------------------------------------------------- */
@@ -226,10 +225,8 @@ static gboolean find_regulation(Pushed *pushed, GError **error)
 {
 	Push *push = pushed->push;
 	char blob[41];
-	if (!look_up(pushed, pushed->made.parent, "desk.yaml", blob)) {
-		g_propagate_error(error, g_steal_pointer(&pushed->problem));
-		return FALSE;
-	}
+	if (!look_up(pushed, pushed->made.parent, "desk.yaml", blob))
+		return desk_error_pass(error, &pushed->problem);
 	if (!*blob || strcmp(blob, push->regulation_blob) == 0)
 		return TRUE;
 	g_strlcpy(push->regulation_blob, blob, sizeof push->regulation_blob);
@@ -399,8 +396,7 @@ static gboolean judge_main(Push *push, const PushedRef *ref, GError **error)
 		return judge_commits(push, ref->old, ref->new, error);
 	if (!problem)
 		return judge_first(push, ref->new, error);
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 static void judge_original(const StoreDifference *file, void *data)

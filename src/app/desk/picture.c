@@ -6,6 +6,7 @@
 #include "app/desk/desk_parts.h"
 #include "app/desk/upstream.h"
 #include "base/phrase.h"
+#include "base/texts.h"
 #include "store/tip.h"
 #include "system/file.h"
 
@@ -27,9 +28,7 @@ Instant picture_seen(Desk *desk)
 {
 	g_autofree char *path = picture_path(desk);
 	g_autoptr(GBytes) bytes = file_read(path, FILE_LIMIT_BYTES, FALSE, NULL);
-	gsize size = 0;
-	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	Instant seen;
 	return instant_parse(text, &seen) ? seen : INSTANT_NONE;
 }

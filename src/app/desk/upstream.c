@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "store/tip.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -63,9 +64,7 @@ guint upstream_refused(Desk *desk)
 		g_hash_table_add(all, g_strdup(file));
 	g_autoptr(GBytes) bytes = file_read(packed, REFS_LIMIT_BYTES, FALSE,
 		NULL);
-	gsize size = 0;
-	const char *raw = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autofree char *text = g_strndup(raw ? raw : "", size);
+	g_autofree char *text = text_of_bytes(bytes);
 	for (const char *at = text; (at = strstr(at, name));) {
 		at += strlen(name);
 		g_hash_table_add(all, g_strndup(at, strcspn(at, "\n")));
@@ -117,9 +116,7 @@ gboolean upstream_run(Desk *desk, const char *const *arguments, GBytes *input,
 		OUTPUT_LIMIT_BYTES, timeout_ms, &bytes, &end->said,
 		&end->status, error))
 		return FALSE;
-	gsize size = 0;
-	const char *raw = g_bytes_get_data(bytes, &size);
-	end->output = g_strndup(raw ? raw : "", size);
+	end->output = text_of_bytes(bytes);
 	return TRUE;
 }
 

@@ -70,8 +70,7 @@ static gboolean add_uid(Relations *beside, const Phrase *title,
 		add(beside, title, line);
 	if (line || g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
 		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 static gboolean add_lines(Relations *beside, const Phrase *title,

@@ -198,10 +198,8 @@ static gboolean check_store(const CloneSettings *settings, const char *beside,
 		return FALSE;
 	if (store_lookup(store, NULL, "desk.yaml", oid, &problem))
 		return TRUE;
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_store,
 		settings->source, NULL);
 }

@@ -101,10 +101,8 @@ static gboolean join_both(const Join *join, const Local *local,
 		local->takes};
 	g_autoptr(GBytes) merged = problem || !ours || !theirs ? NULL :
 		file_join(&question, &problem);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	*settled = merged != NULL;
 	return !merged || store_replay_write(join->replay, file->path, merged,
 		error);
@@ -185,10 +183,8 @@ static gboolean repeat(const Join *join, const Local *local, GError **error)
 	g_autoptr(GError) problem = NULL;
 	if (store_replay_repeat(join->replay, local->oid, &problem))
 		return TRUE;
-	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		return desk_error_pass(error, &problem);
 	desk_error_reword(&problem, &stands_in_place, NULL);
 	return set_aside(join, local, problem->message, error);
 }
@@ -207,10 +203,8 @@ static gboolean join_commit(const Join *join, const char *oid, GError **error)
 		return set_aside(join, &local, reason, error);
 	if (join_files(join, &local, &path, &problem))
 		return repeat(join, &local, error);
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	g_autofree char *why = phrase_fill(&both_changed, "en", path, NULL);
 	return set_aside(join, &local, why, error);
 }

@@ -36,10 +36,8 @@ static gboolean give_number(Numbering *at, const char *uid, GError **error)
 	g_autofree char *path = uid_to_path(uid);
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Ticket) ticket = read_ticket(at, path, &problem);
-	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		return desk_error_pass(error, &problem);
 	if (!ticket)
 		return TRUE;
 	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT,
@@ -69,10 +67,8 @@ static gboolean renumber(Numbering *at, GPtrArray *uids, const char *upstream,
 		g_autoptr(GError) problem = NULL;
 		gboolean there = store_lookup(store, upstream, path, oid,
 			&problem);
-		if (problem) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
-		}
+		if (problem)
+			return desk_error_pass(error, &problem);
 		if (there) {
 			keeper = uids->pdata[i];
 			break;

@@ -139,10 +139,7 @@ gboolean remote_tips(const Remote *remote, char main[41], char originals[41],
 		main[0] = '\0';
 	if (!problem && !store_tip(place, remote->originals, originals, &problem))
 		originals[0] = '\0';
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 /* --- push ----------------------------------------------------------------- */

@@ -74,10 +74,7 @@ static gboolean tip_of(Sync *sync, const char *ref, char oid[41], GError **error
 	g_autoptr(GError) problem = NULL;
 	if (!store_tip(desk_place(sync->desk), ref, oid, &problem))
 		oid[0] = '\0';
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
+	return desk_error_pass(error, &problem);
 }
 
 /* --- may we have to do with it? --------------------------------------------- */
@@ -210,10 +207,8 @@ static gboolean join(Sync *sync, GError **error)
 		g_autoptr(GError) problem = NULL;
 		joined = (JoinResult){0};
 		if (!join_upstream(sync->desk, &question, &joined, &moved,
-			&problem) && !moved) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
-		}
+			&problem) && !moved)
+			return desk_error_pass(error, &problem);
 	} while (moved && has_time(sync));
 	sync->result->received += joined.received;
 	sync->result->refused += joined.refused;
@@ -359,10 +354,8 @@ static gboolean take_turn(Desk *desk, gboolean queued, gint64 timeout_ms,
 	if (queued && !next && g_error_matches(problem, DESK_ERROR,
 		DESK_ERROR_TEMPORARY))
 		return TRUE;
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	*turn = take_lock(desk, "sync.lock", timeout_ms, error);
 	return *turn != NULL;
 }
@@ -421,10 +414,8 @@ static gboolean count_apart(Desk *desk, SyncStatus *status, GError **error)
 		return FALSE;
 	if (!store_tip(desk_place(desk), STORE_BRANCH, main, &problem))
 		main[0] = '\0';
-	if (problem) {
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
+	if (problem)
+		return desk_error_pass(error, &problem);
 	if (!store_apart(store, main, theirs, &apart, error))
 		return FALSE;
 	status->ahead = apart.ahead;
