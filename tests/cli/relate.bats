@@ -42,6 +42,15 @@ three_tickets() {
 	run -1 desk unlink 3 1
 	run -0 desk list parent:3 --format '%(number)'
 	equals "$output" 2
+	desk apply <<<'[{"op": "unlink", "ticket": 2, "from": 3},
+		{"op": "link", "ticket": 1, "relation": "child-of", "to": "3"}]'
+	run -0 desk list parent:3 --format '%(number)'
+	equals "$output" 1
+	run -64 desk apply <<<'{"op": "link", "ticket": 2, "relation": "eats", "to": 3}'
+	has 'blocks, child-of'
+	run -64 desk apply <<<'{"op": "link", "ticket": 2, "relation": "relates", "to": "1,3"}'
+	has '"to" names one ticket'
+	run -0 desk apply -n <<<'{"op": "merge", "ticket": 2, "into": 1}'
 	DESK_FORCE_TTY=100 run -0 desk show 2
 	has 'blocked by'
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/change/change.h"
+#include "app/change/relate.h"
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
@@ -20,8 +21,9 @@ static const Phrase
 		"\"fields\" — объект из имён и значений"},
 	no_wait = {"\"for\": requester, vendor or date",
 		"\"for\": requester, vendor или date"},
-	one_ticket = {"\"ticket\" names one ticket",
-		"\"ticket\" называет одну заявку"},
+	one_ticket = {"\"%1\" names one ticket",
+		"\"%1\" называет одну заявку"},
+	no_relation = {"\"relation\": one of %1", "\"relation\": одно из %1"},
 	no_op = {"an operation is an object with \"op\"",
 		"операция — объект с \"op\""};
 
@@ -96,6 +98,20 @@ static gboolean term(Request *request, const char *key, const char **name,
 	const char *word = text_of(request, key);
 	*name = word ? words_term(request->desk, key, word, error) : NULL;
 	return !word || *name;
+}
+
+/* The one ticket that `key` names. Borrowed; NULL on error. */
+static const char *ticket_uid(Request *request, const char *key, GError **error)
+{
+	const char *name;
+	if (!need(request, key, &name, error))
+		return NULL;
+	g_autoptr(GPtrArray) uids = desk_find_tickets(request->desk, name, error);
+	if (uids && uids->len == 1)
+		return keep(request, g_strdup(uids->pdata[0]));
+	if (uids)
+		desk_refuse(error, DESK_ERROR_USAGE, &one_ticket, key, NULL);
+	return NULL;
 }
 
 /* --- verbs ----------------------------------------------------------- */
@@ -261,6 +277,33 @@ static gboolean do_new(Request *request, Ticket *ticket, GError **error)
 		change_new(request->op, &wanted, &outcome, error) != NULL;
 }
 
+static gboolean do_link(Request *request, Ticket *ticket, GError **error)
+{
+	const char *word, *other;
+	if (!need(request, "relation", &word, error) ||
+		!(other = ticket_uid(request, "to", error)))
+		return FALSE;
+	const Relation *relation = relation_find(word);
+	g_autofree char *names = relation_names();
+	return relation ? change_link(request->op, ticket, relation, other,
+		error) : desk_refuse(error, DESK_ERROR_USAGE, &no_relation,
+		names, NULL);
+}
+
+static gboolean do_merge(Request *request, Ticket *ticket, GError **error)
+{
+	gboolean strange = FALSE;
+	const char *target = ticket_uid(request, "into", error);
+	return target && change_merge(request->op, ticket, target, &strange,
+		error);
+}
+
+static gboolean do_unlink(Request *request, Ticket *ticket, GError **error)
+{
+	const char *other = ticket_uid(request, "from", error);
+	return other && change_unlink(request->op, ticket, other, error);
+}
+
 /* Sorted by name. */
 static const struct {
 	const char *name;
@@ -275,6 +318,8 @@ static const struct {
 	{"drop", "message", do_drop},
 	{"escalate", "to assignee message", do_escalate},
 	{"eta", "eta", do_eta},
+	{"link", "relation to", do_link},
+	{"merge", "into", do_merge},
 	{"new", "subject message requester customer category priority type "
 		"assignee channel dedupe-key", do_new, TRUE},
 	{"reopen", "message", do_reopen},
@@ -283,6 +328,7 @@ static const struct {
 	{"set", "fields", do_set},
 	{"solve", "resolution message", do_solve},
 	{"take", "steal", do_take},
+	{"unlink", "from", do_unlink},
 	{"wait", "for until message", do_wait},
 	{"work", "time", do_work},
 };
@@ -335,17 +381,8 @@ static gboolean check_keys(const Value *object, int verb, GError **error)
 
 static Ticket *named_ticket(Request *request, GError **error)
 {
-	const char *name;
-	if (!need(request, "ticket", &name, error))
-		return NULL;
-	g_autoptr(GPtrArray) uids = desk_find_tickets(request->desk, name, error);
-	if (!uids)
-		return NULL;
-	if (uids->len != 1) {
-		desk_refuse(error, DESK_ERROR_USAGE, &one_ticket, NULL);
-		return NULL;
-	}
-	return operation_ticket(request->op, g_ptr_array_index(uids, 0), error);
+	const char *uid = ticket_uid(request, "ticket", error);
+	return uid ? operation_ticket(request->op, uid, error) : NULL;
 }
 
 static gboolean apply_one(Operation *op, const Value *object, GError **error)
