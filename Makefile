@@ -124,12 +124,14 @@ deps-bench: deps
 deps-fuzz: deps
 	@tests/deps clang libclang-rt-14-dev
 
-# A small company's week in a store of its own: DEMO=folder.
+# A small company's week in a store of its own, and a colleague's clone of it:
+# DEMO=folder.
 DEMO ?= build/demo
 demo: deps
 	@$(MAKE) $(CORES) -s all
-	@rm -rf build/demo
+	@rm -rf build/demo build/demo.git build/demo-gleb
 	@$(BUILD)/desk init --demo $(DEMO)
+	@tests/demo-clones $(BUILD)/desk $(DEMO)
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 SHARE  = $(DESTDIR)$(PREFIX)/share
