@@ -27,7 +27,7 @@ static const Phrase
 		"ack"},
 	takes_nothing = {"\"%1\" takes nothing after it",
 		"после «%1» ничего не нужно"},
-	needs_operand = {"\"%1\" needs %2 after it", "после «%1» нужно %2"},
+	needs_operand = {"\"%1\" needs %2 after it", "после «%1» нужно сказать, кого или что"},
 	many_rows = {"\"%1\" has more than %2 rows", "в «%1» больше %2 строк"},
 	is_list = {"\"%1\" is a list: [a, b], or a line \"- …\" for each",
 		"«%1» — список: [a, b] или строка «- …» на каждый"},
@@ -35,7 +35,7 @@ static const Phrase
 			"value\" for each",
 		"«%1» — блок: {ключ: значение} или строка «ключ: значение» "
 		"на каждый"},
-	has_none = {"\"%1\" has no \"%2\": %3", "в «%1» нет «%2» (%3)"};
+	has_none = {"\"%1\" has no \"%2\": %3", "в «%1» нет «%2»"};
 
 #define MOST_ITEMS 1000
 #define MOST_COUNT 1000000

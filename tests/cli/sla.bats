@@ -227,7 +227,7 @@ state_of() { # TICKET CLOCK
 	equals "$(field 2 level) $(field 2 assignee)" 'L2 anna'
 	desk show 2 --json | jq -r '.entries[] | select(.rule == "sla standard") |
 		.body' >said
-	has 'sla standard, first-response breached: escalate' "$(cat said)"
+	has 'sla standard, «Первый ответ»: срок нарушен: escalate' "$(cat said)"
 	has Late "$(cat said)"
 	desk sla escalate >/dev/null
 	desk show 2 --json | jq -r '.entries[] | select(.rule == "sla standard") |
@@ -240,7 +240,7 @@ state_of() { # TICKET CLOCK
 	run -0 --separate-stderr desk sla escalate -O json
 	has 'sla standard: escalate: 3 is' "$stderr"
 	equals "$(field 3 level) $(field 3 assignee)" 'L3 anna'
-	has '; refused: 3 is' "$(desk cat 3)"
+	has '; отказано: 3' "$(desk cat 3)"
 	# A row of the workflow for rules refuses, and the ticket stays as it was.
 	sed -i 's/    on-breach:.*/    on-breach: [close]/' desk.yaml
 	commit 'close what is late' desk.yaml

@@ -305,15 +305,30 @@ static gboolean tell_one(Operation *op, Ticket *ticket,
 
 /* --- doing ----------------------------------------------------------------- */
 
-/* Notes under its key that it was done, or why not. */
+/* %1 is the rule, %2 the clock, %3 its title, %4 what is done, %5 why not. */
+static const Phrase marks[2][2] = {
+	{{"%1, %2 at risk: %4", "%1, «%3» под угрозой: %4"},
+		{"%1, %2 at risk: %4; refused: %5",
+		"%1, «%3» под угрозой: %4; отказано: %5"}},
+	{{"%1, %2 breached: %4", "%1, «%3»: срок нарушен: %4"},
+		{"%1, %2 breached: %4; refused: %5",
+		"%1, «%3»: срок нарушен: %4; отказано: %5"}},
+};
+
+/* Notes under its key that it was done, or why not, in the language of the
+ * store. */
 static void mark(Operation *op, Ticket *ticket, const ClockNotice *notice,
-	const char *refusal)
+	const GError *refusal)
 {
+	const char *language = operation_regulation(op)->language;
 	g_autofree char *id = notice_entry_id(op, ticket, notice->key);
-	g_autofree char *text = g_strdup_printf("%s, %s %s: %s%s%s",
-		notice->rule, clock_names[notice->clock].name, notice->breach ? "breached" :
-		"at risk", notice->action, refusal ? "; refused: " : "",
-		refusal ? refusal : "");
+	g_autofree char *why = refusal ? desk_error_text(refusal, language) :
+		g_strdup("");
+	g_autofree char *text = phrase_fill(
+		&marks[notice->breach != 0][refusal != NULL], language,
+		notice->rule, clock_names[notice->clock].name,
+		phrase_in(&clock_names[notice->clock].title, language),
+		notice->action, why, NULL);
 	Entry *entry = operation_say(op, ticket, "comment", text, id, "desk",
 		INSTANT_NONE);
 	entry_set(entry, "about", "rule");
@@ -356,7 +371,7 @@ static gboolean act(Operation *op, Ticket *ticket, const ClockNotice *notice,
 		return FALSE;
 	ticket = operation_ticket(op, notice->uid, error);
 	if (ticket)
-		mark(op, ticket, notice, problem->message);
+		mark(op, ticket, notice, problem);
 	return ticket != NULL;
 }
 
