@@ -25,6 +25,7 @@ struct IntakeStore {
 	GHashTable *awaited;	/* Message-ID → those that answer it */
 	GHashTable *by_token;	/* token → uid */
 	GHashTable *by_key;	/* dedupe-key → uid */
+	GHashTable *agents;	/* address that was asked for → login, "" */
 	GError *problem;	/* of the first question that failed */
 };
 
@@ -59,6 +60,8 @@ IntakeStore *intake_store_new(Operation *op, GError **error)
 		g_free);
 	store->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		g_free);
+	store->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		g_free);
 	return store;
 }
 
@@ -69,6 +72,7 @@ void intake_store_free(IntakeStore *store)
 	g_hash_table_unref(store->awaited);
 	g_hash_table_unref(store->by_token);
 	g_hash_table_unref(store->by_key);
+	g_hash_table_unref(store->agents);
 	g_clear_error(&store->problem);
 	g_free(store);
 }
@@ -189,6 +193,9 @@ void intake_store_add_key(IntakeStore *store, const char *key, const char *uid)
 
 char *intake_store_agent(IntakeStore *store, const char *address)
 {
+	const char *known = g_hash_table_lookup(store->agents, address);
+	if (known)
+		return *known ? g_strdup(known) : NULL;
 	char *login = NULL;
 	gboolean here = FALSE;
 	if (*address && !store->problem && people_agent_by_mail(store->index,
@@ -197,6 +204,9 @@ char *intake_store_agent(IntakeStore *store, const char *address)
 			&store->problem);
 	if (!here)
 		g_clear_pointer(&login, g_free);
+	if (!store->problem)
+		g_hash_table_insert(store->agents, g_strdup(address),
+			g_strdup(login ? login : ""));
 	return login;
 }
 
