@@ -41,7 +41,7 @@ typedef enum {
 	FIGURE_COUNT,	/* gint64 */
 	FIGURE_MINUTES, /* gint64, of work */
 	FIGURE_SHARE,	/* of the gint64 at `whole` */
-	FIGURE_MEDIAN, FIGURE_P90, /* of a GArray of gint64 seconds */
+	FIGURE_MEDIAN, FIGURE_P90, FIGURE_MEAN, /* of a GArray of gint64 seconds */
 	FIGURE_TIMES,	/* how many it holds */
 	FIGURES
 } FigureKind;

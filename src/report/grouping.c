@@ -13,10 +13,11 @@ static const Phrase
 
 /* --- the registry ---------------------------------------------------- */
 
-#define TIMES "first-response-median first-response-p90 first-response-n " \
-	"resolution-median resolution-p90 resolution-n " \
-	"first-response-bh-median first-response-bh-p90 " \
-	"resolution-bh-median resolution-bh-p90"
+#define TIMES "first-response-median first-response-p90 " \
+	"first-response-mean first-response-n " \
+	"resolution-median resolution-p90 resolution-mean resolution-n " \
+	"first-response-bh-median first-response-bh-p90 first-response-bh-mean " \
+	"resolution-bh-median resolution-bh-p90 resolution-bh-mean"
 
 const Report reports[] = {
 	{"agents", {"Agents", "Сотрудники"}, REPORT_EVENTS, "agent",

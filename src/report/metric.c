@@ -46,11 +46,21 @@ static gint64 median(const GArray *sorted)
 		span_at(sorted, sorted->len / 2 + 1)) / 2;
 }
 
+static gint64 mean(const GArray *spans)
+{
+	gint64 sum = 0;
+	for (guint i = 0; i < spans->len; i++)
+		sum += g_array_index(spans, gint64, i);
+	return sum / spans->len;
+}
+
 /* The array is the group's own; sorting it twice is harmless. */
 static Value *span_of(const GArray *spans, FigureKind kind)
 {
 	if (spans->len == 0)
 		return value_none();
+	if (kind == FIGURE_MEAN)
+		return value_span(mean(spans));
 	qsort(spans->data, spans->len, sizeof(gint64), compare_spans);
 	/* Nearest rank. */
 	return value_span(kind == FIGURE_MEDIAN ? median(spans) :
@@ -80,6 +90,7 @@ Value *metric_value(const Metric *metric, const Group *group)
 			count_at(group, metric->whole));
 	case FIGURE_MEDIAN:
 	case FIGURE_P90:
+	case FIGURE_MEAN:
 		return span_of(spans, metric->kind);
 	case FIGURE_TIMES:
 		return value_integer(spans->len);
@@ -118,6 +129,11 @@ static const Metric metrics[] = {
 	{"escalated-out", {"Escalated out", "Передано выше"}, FIGURE_COUNT,
 		AT(counts[FACT_ESCALATED]), &tickets, BETTER_LESS,
 		"escalations to a higher level"},
+	{"first-response-bh-mean",
+		{"Response mean, working", "Ответ в среднем, раб. время"},
+		FIGURE_MEAN, AT(first_response_work), NULL, BETTER_LESS,
+		"the same in working hours, their mean",
+		.flags = COLUMN_HIDDEN},
 	{"first-response-bh-median", {"Response, working", "Ответ, раб. время"},
 		FIGURE_MEDIAN, AT(first_response_work), NULL, BETTER_LESS,
 		"the same in working hours, half are faster",
@@ -126,6 +142,10 @@ static const Metric metrics[] = {
 		{"Response 90%, working", "Ответ 90%, раб. время"}, FIGURE_P90,
 		AT(first_response_work), NULL, BETTER_LESS,
 		"the same in working hours, nine of ten are faster",
+		.flags = COLUMN_HIDDEN},
+	{"first-response-mean", {"Response mean", "Ответ в среднем"},
+		FIGURE_MEAN, AT(first_response), NULL, BETTER_LESS,
+		"creation to first answer, their mean",
 		.flags = COLUMN_HIDDEN},
 	{"first-response-median", {"Response", "Ответ"}, FIGURE_MEDIAN,
 		AT(first_response), NULL, BETTER_LESS,
@@ -167,6 +187,11 @@ static const Metric metrics[] = {
 		"solved or closed, then open again"},
 	{"replies", {"Replies", "Ответы"}, FIGURE_COUNT, AT(counts[FACT_REPLY]),
 		&messages, BETTER_NONE, "to requesters"},
+	{"resolution-bh-mean",
+		{"Resolution mean, working", "Решение в среднем, раб. время"},
+		FIGURE_MEAN, AT(resolution_work), NULL, BETTER_LESS,
+		"the same in working hours, their mean",
+		.flags = COLUMN_HIDDEN},
 	{"resolution-bh-median", {"Resolution, working", "Решение, раб. время"},
 		FIGURE_MEDIAN, AT(resolution_work), NULL, BETTER_LESS,
 		"the same in working hours, half are faster",
@@ -175,6 +200,10 @@ static const Metric metrics[] = {
 		{"Resolution 90%, working", "Решение 90%, раб. время"},
 		FIGURE_P90, AT(resolution_work), NULL, BETTER_LESS,
 		"the same in working hours, nine of ten are faster",
+		.flags = COLUMN_HIDDEN},
+	{"resolution-mean", {"Resolution mean", "Решение в среднем"},
+		FIGURE_MEAN, AT(resolution), NULL, BETTER_LESS,
+		"creation to last solved, their mean",
 		.flags = COLUMN_HIDDEN},
 	{"resolution-median", {"Resolution", "Решение"}, FIGURE_MEDIAN,
 		AT(resolution), NULL, BETTER_LESS,
@@ -253,6 +282,7 @@ Member metric_member(const Metric *metric)
 		[FIGURE_COUNT] = VALUE_INTEGER, [FIGURE_MINUTES] = VALUE_WORK,
 		[FIGURE_SHARE] = VALUE_SHARE, [FIGURE_MEDIAN] = VALUE_SPAN,
 		[FIGURE_P90] = VALUE_SPAN, [FIGURE_TIMES] = VALUE_INTEGER,
+		[FIGURE_MEAN] = VALUE_SPAN,
 	};
 	return (Member){metric->name, metric->title, types[metric->kind],
 		metric->flags | COLUMN_RIGHT, metric->help, NULL, metric->unit,

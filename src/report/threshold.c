@@ -49,7 +49,8 @@ static gboolean find_metric(const Report *report, const char *word,
 static gboolean is_time(const Metric *metric)
 {
 	return metric->kind == FIGURE_MINUTES ||
-		metric->kind == FIGURE_MEDIAN || metric->kind == FIGURE_P90;
+		metric->kind == FIGURE_MEDIAN ||
+		metric->kind == FIGURE_P90 || metric->kind == FIGURE_MEAN;
 }
 
 static gboolean read_limit(Threshold *threshold, char *text, GError **error)

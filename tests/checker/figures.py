@@ -242,6 +242,7 @@ class Figures:
             row["reopen-rate"] = row["reopened"] / row["solved"] if row["solved"] else None
             for what in ("first-response", "resolution"):
                 row[what + "-n"] = len(one[what])
+                row[what + "-mean"] = int(sum(one[what]) / len(one[what])) if one[what] else None
                 row[what + "-median"] = median(one[what])
                 row[what + "-p90"] = percentile(one[what], 0.9)
         return found

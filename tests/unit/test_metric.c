@@ -81,10 +81,10 @@ static void test_median_and_nearest_rank(G_GNUC_UNUSED void **state)
 {
 	static const struct {
 		guint count;
-		const char *median, *p90, *n;
-	} rows[] = {{1, "10", "10", "1"}, {2, "15", "20", "2"},
-		{3, "20", "30", "3"}, {9, "50", "90", "9"},
-		{10, "55", "90", "10"}, {11, "60", "100", "11"}};
+		const char *median, *p90, *n, *mean;
+	} rows[] = {{1, "10", "10", "1", "10"}, {2, "15", "20", "2", "15"},
+		{3, "20", "30", "3", "20"}, {9, "50", "90", "9", "50"},
+		{10, "55", "90", "10", "55"}, {11, "60", "100", "11", "60"}};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_auto(Counted) counted = {0};
 		fill(&counted);
@@ -96,6 +96,7 @@ static void test_median_and_nearest_rank(G_GNUC_UNUSED void **state)
 		expect(&counted.group, "resolution-median", rows[i].median);
 		expect(&counted.group, "resolution-p90", rows[i].p90);
 		expect(&counted.group, "resolution-n", rows[i].n);
+		expect(&counted.group, "resolution-mean", rows[i].mean);
 	}
 }
 
