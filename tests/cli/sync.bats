@@ -279,3 +279,66 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	has 'refused operations: 1, `desk sync --status`'
 	i_am anna 'Anna Petrova' anna@desk.example
 }
+
+@test "a merge by hand, a bare clone, an upstream of yesterday are understood" {
+	cp -a hub.git yesterday.git
+	on one comment 1 -m 'of one'
+	on one sync >/dev/null
+	on two comment 1 -m 'of two'
+	git -C two pull -q --no-rebase --no-edit origin main
+	equals "$(git -C two rev-list --merges --count main)" 1
+	# Nothing came meanwhile: the merge goes out as it is.
+	run -0 on two sync -O json
+	equals "$(json .sent)" 2
+	equals "$(git -C hub.git rev-list --merges --count main)" 1
+	# Something came: it is a change of its own on top.
+	on two comment 1 -m 'once more of two'
+	on one sync >/dev/null
+	on one set 1 priority=high
+	on one sync >/dev/null
+	now +60
+	on two set 1 priority=low type=request
+	# What the driver cannot know --continue does: whose change was the later one.
+	run -1 git -C two pull -q --no-rebase --no-edit origin main
+	run -0 on two sync --continue
+	equals "$(on two show 1 --format '%(priority) %(type)')" 'low request'
+	equals "$(git -C two rev-list --merges --count main)" 2
+	# A rebase of several stops and goes on alike.
+	now +60
+	on one set 1 priority=critical
+	on one sync >/dev/null
+	now +60
+	on two set 1 priority=normal
+	on two comment 1 -m 'between'
+	on two set 1 priority=low
+	run -1 git -C two pull -q --rebase origin main
+	run -0 on two sync --continue
+	equals "$(on two show 1 --format '%(priority)')" low
+	on one comment 1 -m 'of one again'
+	on one sync >/dev/null
+	on two sync >/dev/null
+	on one sync >/dev/null
+	same
+	equals "$(on one show 1 --format '%(comments) %(type)')" '5 request'
+	# Without a work tree.
+	git clone -q --bare hub.git bare.git
+	git -C bare.git config branch.main.remote origin
+	git -C bare.git config branch.main.merge refs/heads/main
+	on one comment 1 -m 'for the bare one'
+	on one sync >/dev/null
+	desk -C bare.git sync >/dev/null
+	equals "$(git -C bare.git rev-parse main)" "$(git -C hub.git rev-parse main)"
+	desk -C bare.git comment 1 -m 'of the bare one' >/dev/null
+	desk -C bare.git sync >/dev/null
+	# The hub comes back from a copy: it gets what it lost.
+	rm -rf hub.git
+	mv yesterday.git hub.git
+	on two sync >/dev/null
+	on one sync >/dev/null
+	on two sync >/dev/null
+	desk -C bare.git sync >/dev/null
+	on one sync >/dev/null
+	on two sync >/dev/null
+	same
+	equals "$(on one show 1 --format '%(comments)')" 7
+}

@@ -95,7 +95,7 @@ static gboolean join_both(const Join *join, const Local *local,
 		read_or_null(join, now, &problem);
 	g_autoptr(GBytes) head = news && theirs ?
 		ticket_without_news(base, theirs) : NULL;
-	const FileJoin question = {join->changes,
+	const FileJoin question = {join->changes, NULL,
 		desk_read_regulation(join->desk), file->path,
 		head ? head : base, ours, theirs, local->words.dated,
 		local->takes};

@@ -120,8 +120,10 @@ static MergeSide decide(const char *field, void *data)
 	const FileJoin *join = data;
 	if (join->takes && strcmp(field, "assignee") == 0)
 		return MERGE_OURS;
-	Instant upstream = last_change(join->changes, join->path, field);
-	return join->at > upstream ? MERGE_THEIRS : MERGE_OURS;
+	Instant ours = last_change(join->changes, join->path, field);
+	Instant theirs = join->others ? last_change(join->others, join->path,
+		field) : join->at;
+	return theirs > ours ? MERGE_THEIRS : MERGE_OURS;
 }
 
 /* --- the file --------------------------------------------------------------- */
@@ -133,7 +135,8 @@ GBytes *file_join(const FileJoin *join, GError **error)
 		.path = join->path, .regulation = join->regulation,
 		.at = join->at, .later = decide, .data = (void *)join,
 	};
-	if (!look_through(join->changes, error))
+	if (!look_through(join->changes, error) ||
+		(join->others && !look_through(join->others, error)))
 		return NULL;
 	g_autoptr(GPtrArray) open = NULL;
 	g_autoptr(GError) problem = NULL;

@@ -18,7 +18,8 @@ void upstream_changes_free(UpstreamChanges *changes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UpstreamChanges, upstream_changes_free)
 
 typedef struct {
-	UpstreamChanges *changes;
+	UpstreamChanges *changes; /* of the side `ours` */
+	UpstreamChanges *others;  /* of the side `theirs`; NULL: all of it `at` */
 	const Regulation *regulation;
 	const char *path;
 	GBytes *base;	/* NULL: both added it */

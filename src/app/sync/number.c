@@ -106,19 +106,19 @@ static gboolean commit(Numbering *at, GError **error)
 		store_replay_flush(at->replay, error);
 }
 
-gboolean number_tickets(Desk *desk, const char *upstream, char result[41],
-	guint *numbered, gboolean *moved, GError **error)
+gboolean number_tickets(Desk *desk, const char *upstream, gboolean doubles,
+	char result[41], guint *numbered, gboolean *moved, GError **error)
 {
 	Index *index = desk_index(desk, error);
 	g_autoptr(GPtrArray) without = index ? index_unnumbered(index, error) :
 		NULL;
-	g_autoptr(GPtrArray) doubles = without ? index_same_numbers(index,
-		error) : NULL;
+	g_autoptr(GPtrArray) same = !without ? NULL : !doubles ?
+		g_ptr_array_new() : index_same_numbers(index, error);
 	*numbered = 0;
 	*moved = FALSE;
-	if (!doubles || !index_tip(index, result, error))
+	if (!same || !index_tip(index, result, error))
 		return FALSE;
-	if (without->len == 0 && doubles->len == 0)
+	if (without->len == 0 && same->len == 0)
 		return TRUE;
 	g_autoptr(StoreReplay) replay = store_replay_begin(desk_store(desk, NULL),
 		"sync", error);
@@ -129,7 +129,7 @@ gboolean number_tickets(Desk *desk, const char *upstream, char result[41],
 	*moved = strcmp(store_replay_base(replay), result) != 0;
 	if (*moved)
 		return TRUE;
-	if (!give_all(&at, index, without, doubles, upstream, error) ||
+	if (!give_all(&at, index, without, same, upstream, error) ||
 		!commit(&at, error))
 		return FALSE;
 	g_strlcpy(result, store_replay_tip(replay), 41);

@@ -59,6 +59,7 @@ typedef struct {
 				this clone has from there, and what it is now */
 	gint64 timeout_ms;
 	guint rounds;
+	gboolean met; /* two histories, so that a number may be there twice */
 	SyncResult *result;
 } Sync;
 
@@ -210,6 +211,7 @@ static gboolean join(Sync *sync, GError **error)
 			&problem) && !moved)
 			return desk_error_pass(error, &problem);
 	} while (moved && has_time(sync));
+	sync->met |= joined.replayed > 0;
 	sync->result->received += joined.received;
 	sync->result->refused += joined.refused;
 	g_hash_table_remove_all(sync->refused);
@@ -224,8 +226,8 @@ static gboolean number(Sync *sync, char commit[41], guint *numbered,
 {
 	gboolean moved;
 	do {
-		if (!number_tickets(sync->desk, sync->main, commit, numbered,
-			&moved, error))
+		if (!number_tickets(sync->desk, sync->main, sync->met, commit,
+			numbered, &moved, error))
 			return FALSE;
 		if (moved)
 			desk_forget_index(sync->desk);
@@ -373,6 +375,7 @@ gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 		seconds * 1000;
 	sync.refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		g_free);
+	sync.met = !upstream_is_synced(desk);
 	if (!take_turn(desk, settings->queued, sync.timeout_ms, &turn, error))
 		return FALSE;
 	return !turn || ((sync.store = desk_store(desk, error)) &&

@@ -2,6 +2,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/upstream.h"
+#include "app/sync/settle.h"
 #include "base/error.h"
 #include "store/tip.h"
 #include "system/process.h"
@@ -17,42 +18,63 @@ static const Phrase
 		"git add ФАЙЛ, затем `desk sync --continue`"};
 
 /* What git leaves in the folder of HEAD, and who goes on with it. */
-static const struct {
+typedef struct {
 	const char *file, *command;
-} kinds[] = {
-	{"MERGE_HEAD", "merge"},
-	{"rebase-merge", "rebase"},
-	{"rebase-apply", "rebase"},
-	{"CHERRY_PICK_HEAD", "cherry-pick"},
-	{"REVERT_HEAD", "revert"},
+	const char *other; /* the commit that it brings; NULL: tickets are a person's */
+} Kind;
+static const Kind kinds[] = {
+	{"MERGE_HEAD", "merge", "MERGE_HEAD"},
+	{"rebase-merge", "rebase", "REBASE_HEAD"},
+	{"rebase-apply", "rebase", NULL},
+	{"CHERRY_PICK_HEAD", "cherry-pick", "CHERRY_PICK_HEAD"},
+	{"REVERT_HEAD", "revert", NULL},
 };
 
-static const char *find_unfinished(Desk *desk)
+static const Kind *find_unfinished(Desk *desk)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		g_autofree char *path = g_build_filename(
 			desk_place(desk)->head_folder, kinds[i].file, NULL);
 		if (g_file_test(path, G_FILE_TEST_EXISTS))
-			return kinds[i].command;
+			return &kinds[i];
 	}
 	return NULL;
 }
 
+/* A rebase stops at each commit anew. */
+#define MOST_STOPS 10000
+
+static gboolean go_on(Desk *desk, const Kind *kind, gboolean on, GitEnd *end,
+	GError **error)
+{
+	/* The words are those that git has prepared. */
+	const char *const arguments[] = {"-c", "core.editor=true", kind->command,
+		on ? "--continue" : "--abort", NULL};
+	return (!on || !kind->other || settle_tickets(desk, kind->other,
+			error)) &&
+		upstream_run(desk, arguments, NULL, GIT_TIMEOUT_MS, end, error);
+}
+
 gboolean unfinished_end(Desk *desk, gboolean on, GError **error)
 {
-	const char *command = find_unfinished(desk);
+	const Kind *kind = find_unfinished(desk);
 	g_auto(GitEnd) end = {0};
-	if (!command)
+	g_autofree char *before = NULL;
+	if (!kind)
 		return desk_refuse(error, DESK_ERROR_USAGE, &nothing, NULL);
-	/* The words are those that git has prepared. */
-	const char *const arguments[] = {"-c", "core.editor=true", command,
-		on ? "--continue" : "--abort", NULL};
-	if (!upstream_run(desk, arguments, NULL, GIT_TIMEOUT_MS, &end, error))
-		return FALSE;
-	if (end.status == 0)
-		return TRUE;
+	for (guint i = 0; i < MOST_STOPS; i++) {
+		if (!go_on(desk, kind, on, &end, error))
+			return FALSE;
+		if (end.status == 0)
+			return TRUE;
+		/* The same once more: a person is needed. */
+		if (!on || g_strcmp0(before, end.said) == 0)
+			break;
+		g_free(before);
+		before = g_strdup(end.said);
+	}
 	g_autofree char *reason = process_git_reason(*end.said ? end.said :
 		end.output);
-	return desk_refuse(error, DESK_ERROR_CONFLICT, &unsettled, command,
+	return desk_refuse(error, DESK_ERROR_CONFLICT, &unsettled, kind->command,
 		reason, NULL);
 }
