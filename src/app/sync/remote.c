@@ -91,7 +91,8 @@ static gint64 time_left(const Remote *remote)
 
 static gboolean fail(const Remote *remote, const char *said, GError **error)
 {
-	static const char *const words[] = {"denied", "403", "Authentication "};
+	static const char *const words[] = {"Permission denied",
+		"DENIED by", "returned error: 403", "Authentication failed"};
 	const Phrase *phrase = &unreached;
 	g_autofree char *reason = process_git_reason(said);
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
