@@ -88,3 +88,15 @@ without_object() {
 	[ "$status" = 4 ]
 	cmp kept templates/thanks.yaml
 }
+
+@test "a branch that cannot be read is not one that is missing" {
+	NO_FSCK=1
+	new_store
+	desk new -s 'x' >/dev/null
+	echo nonsense >.git/refs/heads/originals
+	local what
+	for what in fsck now status; do
+		run -78 desk $what
+		has 'originals holds no commit'
+	done
+}

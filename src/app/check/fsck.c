@@ -105,8 +105,10 @@ static const Phrase no_original = {"entry %1 of %2 names it, but the branch "
 static gboolean check_originals(Check *check, GError **error)
 {
 	char tip[41];
-	if (!store_tip(desk_place(check->desk), STORE_ORIGINALS, tip, NULL))
-		return TRUE; /* a clone without them is a whole store */
+	g_autoptr(GError) problem = NULL;
+	/* A clone without them is a whole store. */
+	if (!store_tip(desk_place(check->desk), STORE_ORIGINALS, tip, &problem))
+		return desk_error_pass(error, &problem);
 	g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
 	if (!store_each(check->store, tip, "", add_path, paths, error))

@@ -200,10 +200,10 @@ static gboolean check_same(Desk *desk, const StorePlace *place, GError **error)
 	Store *store = desk_store(desk, error);
 	if (!store)
 		return FALSE;
-	if (store_lookup(store, there, "desk.yaml", oid, NULL))
+	if (store_lookup(store, there, "desk.yaml", oid, &problem))
 		return TRUE;
-	return desk_refuse(error, DESK_ERROR_CONFLICT, &other_store,
-		place->git_folder, NULL);
+	return desk_error_pass(error, &problem) && desk_refuse(error,
+		DESK_ERROR_CONFLICT, &other_store, place->git_folder, NULL);
 }
 
 static gboolean push(Desk *desk, GError **error)

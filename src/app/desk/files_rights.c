@@ -83,10 +83,14 @@ gboolean files_rights_asks(const char *path)
 
 /* --- agents -------------------------------------------------------------- */
 
-/* What cannot be read says nothing of anybody. */
-static Agent *read_agent(FileSource *source, const char *path)
+/* What is wrong says nothing of anybody; `error` is of what could not be looked
+ * at. */
+static Agent *read_agent(FileSource *source, const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = file_source_read(source, path, NULL);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = file_source_read(source, path, &problem);
+	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		desk_error_pass(error, &problem);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	g_autofree char *base = g_path_get_basename(path);
@@ -99,21 +103,24 @@ Rights *files_rights(FileSource *source, GError **error)
 	g_autoptr(GPtrArray) paths = file_source_list(source, "agents", error);
 	if (!paths)
 		return NULL;
-	Rights *rights = rights_new();
+	g_autoptr(Rights) rights = rights_new();
 	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(GError) problem = NULL;
 		g_autoptr(Agent) agent = is_agent(paths->pdata[i]) ?
-			read_agent(source, paths->pdata[i]) : NULL;
+			read_agent(source, paths->pdata[i], &problem) : NULL;
+		if (!desk_error_pass(error, &problem))
+			return NULL;
 		if (agent)
 			rights_add(rights, agent);
 	}
-	return rights;
+	return g_steal_pointer(&rights);
 }
 
 static char *agent_change(FileSource *before, FileSource *after,
 	const char *path, const char *who)
 {
-	g_autoptr(Agent) old = read_agent(before, path);
-	g_autoptr(Agent) new = read_agent(after, path);
+	g_autoptr(Agent) old = read_agent(before, path, NULL);
+	g_autoptr(Agent) new = read_agent(after, path, NULL);
 	/* A file that cannot be read is told of itself; who cannot be read
 	 * before had nothing. */
 	if (!new && file_source_has(after, path))

@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/intake/quarantine_parts.h"
+#include "base/error.h"
 #include "base/texts.h"
 #include "index/mail_seen.h"
 #include "store/store.h"
@@ -64,8 +65,10 @@ GPtrArray *quarantine_list(Desk *desk, GError **error)
 		g_ptr_array_new_with_free_func(quarantined_free);
 	g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
 	char tip[41];
-	if (!store_tip(desk_place(desk), STORE_ORIGINALS, tip, NULL))
-		return g_steal_pointer(&mails);
+	g_autoptr(GError) problem = NULL;
+	if (!store_tip(desk_place(desk), STORE_ORIGINALS, tip, &problem))
+		return desk_error_pass(error, &problem) ?
+			g_steal_pointer(&mails) : NULL;
 	Store *store = desk_store(desk, error);
 	Index *index = store ? desk_index(desk, error) : NULL;
 	if (!index || !store_each(store, tip, "quarantine", add_note, notes,
@@ -121,8 +124,9 @@ gboolean quarantine_count(Desk *desk, guint *count, GError **error)
 {
 	char originals[41];
 	*count = 0;
-	if (!store_tip(desk_place(desk), STORE_ORIGINALS, originals, NULL))
-		return TRUE;
+	g_autoptr(GError) problem = NULL;
+	if (!store_tip(desk_place(desk), STORE_ORIGINALS, originals, &problem))
+		return desk_error_pass(error, &problem);
 	Index *index = desk_index(desk, error);
 	if (!index)
 		return FALSE;
