@@ -38,8 +38,8 @@ static gboolean add_undone(Index *index, gint64 ticket, Instant until,
 		    " e.old, e.new, w.op = 'undo' FROM event e"
 		    " JOIN walk w ON w.seq = e.seq WHERE e.ticket = ?1"
 		    " AND e.code = ?2 AND e.at <= ?3 AND EXISTS (SELECT 1"
-		    " FROM event u WHERE u.ticket = ?1 AND u.code = ?2"
-		    " AND u.seq IN (SELECT seq FROM walk WHERE op = 'undo'))"
+		    " FROM event u CROSS JOIN walk x ON x.seq = u.seq"
+		    " WHERE u.ticket = ?1 AND u.code = ?2 AND x.op = 'undo')"
 		    " ORDER BY e.id", "ini", ticket,
 		    (int)event_code("changed", "status", ""), until))
 		return FALSE;
@@ -71,10 +71,11 @@ GHashTable *index_undone(Index *index, gint64 ticket, Instant until,
 	if (ticket > 0)
 		g_array_append_val(tickets, ticket);
 	else if (!index_each(index, keep_ticket, tickets, error,
-		"SELECT DISTINCT e.ticket FROM walk w JOIN event e"
-		" ON e.id >= w.first_event AND e.id < ifnull((SELECT"
-		" min(n.first_event) FROM walk n WHERE n.seq = w.seq + 1),"
-		" e.id + 1) WHERE w.op = 'undo' AND e.code = ?", "n",
+		/* From the few undos to their events, never the other way. */
+		"SELECT DISTINCT e.ticket FROM walk w CROSS JOIN event e"
+		" ON e.id BETWEEN w.first_event AND ifnull((SELECT"
+		" n.first_event - 1 FROM walk n WHERE n.seq = w.seq + 1),"
+		" 9223372036854775807) WHERE w.op = 'undo' AND e.code = ?", "n",
 		(int)event_code("changed", "status", "")))
 		return NULL;
 	for (guint i = 0; i < tickets->len; i++)
