@@ -95,6 +95,8 @@ updated() { desk show "$1" --json | jq -r '.updated'; }
 	equals "$(updated 1)" 2026-11-23T07:20:00Z
 	run -0 desk fsck
 	has 'entry bbbbbb is dated 2062-01-01T00:00:00Z, after the commit'
+	has 'запись bbbbbb: время 2062-01-01T00:00:00Z' \
+		"$(LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=150 desk fsck || :)"
 	# A commit that says of itself what its committer's clock denies.
 	sed -i 's/^priority: high/priority: low/' "$(file_of 1)"
 	git add tickets

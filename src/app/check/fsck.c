@@ -16,7 +16,8 @@
 
 /* --- files at the tip ------------------------------------------------ */
 
-/* %1 is the value, %2 how many, %3 which, %4 when. */
+/* %1 is the value, %2 how many, %3 which, %4 when, %5 what is dated so, for
+ * Russian readers. */
 static const struct {
 	const char *kind;
 	Severity severity;
@@ -46,20 +47,29 @@ static const struct {
 	[FAULT_AHEAD] = {"time", SEVERITY_WARNING,
 		{"%1 is dated %4, after the commit that brought it; it counts "
 		"as of that",
-		"%1: время %4, позже коммита, с которым это пришло; считается "
+		"%5: время %4, позже коммита, с которым это пришло; считается "
 		"по коммиту"}},
 };
+
+/* Of FAULT_AHEAD: "entry k3f9x2", else the ticket. */
+static char *dated_in_russian(const char *value)
+{
+	return g_str_has_prefix(value, "entry ") ?
+		g_strconcat("запись", strchr(value, ' '), NULL) :
+		g_strdup("заявка");
+}
 
 static void report_fault(Check *check, Fault kind, const IndexFault *fault)
 {
 	g_autofree char *at = instant_format(fault->count);
+	g_autofree char *dated = dated_in_russian(fault->value);
 	g_autoptr(GError) problem = NULL;
 	if (kind == FAULT_UNREADABLE)
 		desk_refuse_kept(&problem, DESK_ERROR_DATA, fault->value);
 	else
 		desk_refuse(&problem, DESK_ERROR_DATA, &faults[kind].text,
 			fault->value, PHRASE_NUMBER(fault->count), fault->uids,
-			at, NULL);
+			at, dated, NULL);
 	findings_add_refusal(check->findings, faults[kind].kind, fault->path,
 		faults[kind].severity, problem);
 }
