@@ -156,6 +156,18 @@ static char *line_of(const Ticket *ticket)
 	return g_strdup_printf("- %s %s", name, subject);
 }
 
+static Notice notice_of(const Round *round, NoticeWords words, void *data,
+	const char *key)
+{
+	return (Notice){
+		.words = words,
+		.data = data,
+		.rule = round->reminder->name,
+		.key = key,
+		.occasion = is_to_requester(round) ? NOTIFY_REMINDERS : NULL,
+	};
+}
+
 /* What stands for the letter in the ticket. */
 typedef struct {
 	const Round *round;
@@ -180,14 +192,8 @@ static gboolean mark_ticket(const Round *round, Ticket *ticket,
 {
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
 	Mark mark = {round, line};
-	Notice notice = {
-		.words = words_of_mark,
-		.data = &mark,
-		.rule = round->reminder->name,
-		.key = key,
-		.occasion = is_to_requester(round) ? NOTIFY_REMINDERS : NULL,
-		.hold = HOLD_DIGEST,
-	};
+	Notice notice = notice_of(round, words_of_mark, &mark, key);
+	notice.hold = HOLD_DIGEST;
 	Entry *entry;
 	for (guint i = 0; i < readers->len; i++)
 		g_ptr_array_add(to, ((Reader *)readers->pdata[i])->address);
@@ -273,13 +279,7 @@ static gboolean add_letter(const Round *round, const Letter *letter,
 	g_autofree char *key = letter_key(round, letter->address);
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
 	Written written = {round, letter};
-	Notice notice = {
-		.words = words_of,
-		.data = &written,
-		.rule = round->reminder->name,
-		.key = key,
-		.occasion = is_to_requester(round) ? NOTIFY_REMINDERS : NULL,
-	};
+	Notice notice = notice_of(round, words_of, &written, key);
 	g_ptr_array_add(to, letter->address);
 	return notice_send(round->op, letter->tickets->pdata[0], &notice, to,
 		NULL, letter->language, NULL, error);
