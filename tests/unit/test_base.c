@@ -221,6 +221,28 @@ static void the_system_refuses_in_two_languages(void **state)
 			strerror(number));
 }
 
+/* As one text and back; a prefix is the same in both. */
+static void an_error_is_kept_in_both_languages(void **state)
+{
+	(void)state;
+	static const Phrase no_key = {"no key \"%1\"", "нет ключа «%1»"},
+		plain = {"%1", NULL};
+	g_autoptr(GError) error = NULL;
+	desk_refuse(&error, DESK_ERROR_DATA, &no_key, "a", NULL);
+	g_prefix_error(&error, "b.yaml:1: ");
+	g_autofree char *kept = desk_error_keep(error);
+	assert_true(g_str_has_prefix(kept, "b.yaml:1: no key \"a\""));
+	g_autofree char *russian = desk_kept_text(kept, "ru");
+	assert_string_equal(russian, "b.yaml:1: нет ключа «a»");
+	g_autoptr(GError) again = NULL;
+	assert_false(desk_refuse_kept(&again, DESK_ERROR_DATA, kept));
+	assert_string_equal(again->message, "b.yaml:1: no key \"a\"");
+	g_autofree char *same = desk_words_keep(&plain, "x", NULL);
+	assert_string_equal(same, "x");
+	g_autofree char *read = desk_kept_text("of another's making", "ru");
+	assert_string_equal(read, "of another's making");
+}
+
 static void things_are_called_in_both_languages(void **state)
 {
 	(void)state;
@@ -272,6 +294,7 @@ int main(void)
 		cmocka_unit_test(phrases_speak_two_languages),
 		cmocka_unit_test(errors_speak_two_languages),
 		cmocka_unit_test(the_system_refuses_in_two_languages),
+		cmocka_unit_test(an_error_is_kept_in_both_languages),
 		cmocka_unit_test(things_are_counted),
 		cmocka_unit_test(things_are_called_in_both_languages),
 	};
