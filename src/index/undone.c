@@ -71,11 +71,12 @@ GHashTable *index_undone(Index *index, gint64 ticket, Instant until,
 	if (ticket > 0)
 		g_array_append_val(tickets, ticket);
 	else if (!index_each(index, keep_ticket, tickets, error,
-		/* From the few undos to their events, never the other way. */
+		/* From the few undos to their events, never the other way,
+		 * nor by an index made for this question: the plus. */
 		"SELECT DISTINCT e.ticket FROM walk w CROSS JOIN event e"
 		" ON e.id BETWEEN w.first_event AND ifnull((SELECT"
 		" n.first_event - 1 FROM walk n WHERE n.seq = w.seq + 1),"
-		" 9223372036854775807) WHERE w.op = 'undo' AND e.code = ?", "n",
+		" 9223372036854775807) WHERE w.op = 'undo' AND +e.code = ?", "n",
 		(int)event_code("changed", "status", "")))
 		return NULL;
 	for (guint i = 0; i < tickets->len; i++)
