@@ -132,6 +132,29 @@ meet() {
 	run -0 on two sync
 }
 
+@test "what the workflow allows no more on top of what others did is set aside" {
+	on one take 1 >/dev/null
+	meet
+	on one set 1 category= >/dev/null
+	on two solve 1 --as solved -w 10m >/dev/null
+	on two comment 1 -m 'said with it' >/dev/null
+	on one sync >/dev/null
+	run -4 on two sync
+	run -0 on two sync --status -O json
+	has 'solve needs category'
+	on one sync >/dev/null
+	same
+	equals "$(on one show 1 --format '%(status)')" open
+	run -0 on one show 1
+	has 'said with it'
+	equals "$(on one show 1 --json | jq '[.entries[] |
+		select(.kind == "work")] | length')" 1
+	on two sync --drop-refused 1 >/dev/null
+	on two solve 1 -k printers --as solved >/dev/null
+	meet
+	equals "$(on one show 1 --format '%(status)')" solved
+}
+
 @test "take is whose the upstream saw first" {
 	on one take 1
 	now +60

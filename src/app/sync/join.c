@@ -3,10 +3,13 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/operation/judge.h"
 #include "app/sync/join_file.h"
 #include "app/sync/sync_parts.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "index/people.h"
+#include "model/ticket.h"
 #include "store/replay.h"
 
 static const Phrase
@@ -38,6 +41,7 @@ typedef struct {
 	StoreCommit words;
 	gboolean takes;
 	GArray *differences; /* StoreDifference, paths owned */
+	char *refused; /* why the workflow does not allow what a merge made */
 } Local;
 
 static void local_clear(Local *local)
@@ -47,6 +51,7 @@ static void local_clear(Local *local)
 			StoreDifference, i).path);
 	g_clear_pointer(&local->differences, g_array_unref);
 	store_commit_clear(&local->words);
+	g_clear_pointer(&local->refused, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Local, local_clear)
 
@@ -81,9 +86,35 @@ static GBytes *read_or_null(const Join *join, const char *oid, GError **error)
 	return *oid ? store_replay_read(join->replay, oid, error) : NULL;
 }
 
+/* What was allowed where it was done may not be on top of what others did. Where
+ * the author is nobody here, the hub or fsck has the word. */
+static gboolean judge_merged(const Join *join, Local *local, const char *path,
+	GBytes *ours, GBytes *merged, GError **error)
+{
+	g_autofree char *login = NULL;
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Ticket) before = ticket_of_bytes(ours, path, NULL);
+	g_autoptr(Ticket) after = ticket_of_bytes(merged, path, NULL);
+	if (!before || !after || strcmp(ticket_get(before, "status"),
+		ticket_get(after, "status")) == 0)
+		return TRUE;
+	Index *index = desk_index(join->desk, error);
+	if (!index || !people_agent_by_mail(index, local->words.mail, &login,
+		error))
+		return FALSE;
+	const Judge judge = {.login = login, .may_move = TRUE,
+		.at = local->words.dated};
+	if (!login || judge_change(join->desk, &judge, before, after, &problem))
+		return TRUE;
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN))
+		return desk_error_pass(error, &problem);
+	local->refused = g_strdup(problem->message);
+	return TRUE;
+}
+
 /* Both changed it: `settled` FALSE: a person must. With `news` only entries are
  * taken over. */
-static gboolean join_both(const Join *join, const Local *local,
+static gboolean join_both(const Join *join, Local *local,
 	const StoreDifference *file, const char *now, gboolean news,
 	gboolean *settled, GError **error)
 {
@@ -103,12 +134,15 @@ static gboolean join_both(const Join *join, const Local *local,
 		file_join(&question, &problem);
 	if (problem)
 		return desk_error_pass(error, &problem);
-	*settled = merged != NULL;
-	return !merged || store_replay_write(join->replay, file->path, merged,
+	if (merged && !news && !judge_merged(join, local, file->path, ours,
+		merged, error))
+		return FALSE;
+	*settled = merged != NULL && !local->refused;
+	return !*settled || store_replay_write(join->replay, file->path, merged,
 		error);
 }
 
-static gboolean join_file(const Join *join, const Local *local,
+static gboolean join_file(const Join *join, Local *local,
 	const StoreDifference *file, gboolean news, gboolean *settled,
 	GError **error)
 {
@@ -136,7 +170,7 @@ static gboolean join_file(const Join *join, const Local *local,
 /* --- one commit --------------------------------------------------------------- */
 
 /* FALSE with `path`: that file must be settled by a person. */
-static gboolean join_files(const Join *join, const Local *local,
+static gboolean join_files(const Join *join, Local *local,
 	const char **path, GError **error)
 {
 	*path = NULL;
@@ -155,7 +189,7 @@ static gboolean join_files(const Join *join, const Local *local,
 }
 
 /* What was said is kept, in tickets that the upstream knows, too. */
-static gboolean join_news(const Join *join, const Local *local, GError **error)
+static gboolean join_news(const Join *join, Local *local, GError **error)
 {
 	for (guint i = 0; i < local->differences->len; i++) {
 		const StoreDifference *file = &g_array_index(local->differences,
@@ -168,7 +202,7 @@ static gboolean join_news(const Join *join, const Local *local, GError **error)
 	return store_replay_repeat(join->replay, local->oid, error);
 }
 
-static gboolean set_aside(const Join *join, const Local *local,
+static gboolean set_aside(const Join *join, Local *local,
 	const char *reason, GError **error)
 {
 	join->result->refused++;
@@ -178,7 +212,7 @@ static gboolean set_aside(const Join *join, const Local *local,
 }
 
 /* A file where the upstream has a folder: nobody can say which is right. */
-static gboolean repeat(const Join *join, const Local *local, GError **error)
+static gboolean repeat(const Join *join, Local *local, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	if (store_replay_repeat(join->replay, local->oid, &problem))
@@ -205,7 +239,8 @@ static gboolean join_commit(const Join *join, const char *oid, GError **error)
 		return repeat(join, &local, error);
 	if (problem)
 		return desk_error_pass(error, &problem);
-	g_autofree char *why = phrase_fill(&both_changed, "en", path, NULL);
+	g_autofree char *why = local.refused ? g_steal_pointer(&local.refused) :
+		phrase_fill(&both_changed, "en", path, NULL);
 	return set_aside(join, &local, why, error);
 }
 
