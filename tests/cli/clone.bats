@@ -133,3 +133,32 @@ setup() {
 	has 'From the part'
 	prove "$PWD"
 }
+
+@test "a clone without originals works, says how to have them, and sends its own" {
+	cd "$STORE"
+	echo 'On fire.' >note
+	desk attach add 1 note >/dev/null
+	rm note
+	git push -q "$SANDBOX/hub.git" main originals
+	cd "$SANDBOX"
+	desk clone hub.git light --no-originals >/dev/null
+	desk clone hub.git whole >/dev/null
+	git -C light config desk.sync manual
+	git -C whole config desk.sync manual
+	cd light
+	run ! git rev-parse -q --verify originals
+	desk comment 1 -m 'Works' >/dev/null
+	desk sync >/dev/null
+	run -0 desk fsck
+	run -66 desk attach get 1 note
+	has 'git fetch origin originals:originals'
+	# Its own join those of the upstream.
+	echo 'Cold.' >"$SANDBOX/mine"
+	desk attach add 1 "$SANDBOX/mine" >/dev/null
+	desk sync >/dev/null
+	equals "$(git -C ../hub.git ls-tree -r --name-only originals | wc -l)" 2
+	equals "$(git ls-tree -r --name-only originals | wc -l)" 2
+	desk -C ../whole sync >/dev/null
+	equals "$(git -C ../whole ls-tree -r --name-only originals | wc -l)" 2
+	run -0 desk fsck
+}

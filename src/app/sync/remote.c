@@ -84,6 +84,16 @@ gboolean remote_open(Desk *desk, gint64 timeout_ms, Remote *remote, GError **err
 	return TRUE;
 }
 
+static gboolean find_originals(Remote *remote, GError **error)
+{
+	char tip[41];
+	g_autofree char *set = desk_setting(remote->desk, "sync.originals");
+	g_autoptr(GError) problem = NULL;
+	remote->no_originals = !store_config_is_true(set) && !store_tip(desk_place(remote->desk),
+		STORE_ORIGINALS, tip, &problem);
+	return desk_error_pass(error, &problem);
+}
+
 static gint64 time_left(const Remote *remote)
 {
 	return MAX(remote->end_ms - clock_monotonic_ms(), 1);
@@ -113,6 +123,8 @@ static char *fetch_rule(const char *folder, const char *name, const char *ref)
 gboolean remote_fetch(Remote *remote, GError **error)
 {
 	g_auto(GitEnd) end = {0};
+	if (!find_originals(remote, error))
+		return FALSE;
 	g_autofree char *of_main = fetch_rule("heads", remote->upstream.branch,
 		remote->main);
 	g_autofree char *of_originals = fetch_rule("heads", "originals",
@@ -122,8 +134,8 @@ gboolean remote_fetch(Remote *remote, GError **error)
 	const char *const arguments[] = {"-c", "fetch.fsckObjects=true", "fetch",
 		"--quiet", "--prune", "--no-tags", "--no-write-fetch-head",
 		"--no-recurse-submodules", "--no-auto-maintenance",
-		remote->upstream.remote, of_main, of_originals, of_redacted,
-		NULL};
+		remote->upstream.remote, of_main, of_redacted,
+		remote->no_originals ? NULL : of_originals, NULL};
 	step("fetch");
 	if (!upstream_run(remote->desk, arguments, NULL, time_left(remote), &end,
 		error))

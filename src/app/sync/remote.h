@@ -11,6 +11,7 @@ typedef struct {
 	Desk *desk;
 	Upstream upstream;
 	char *main, *originals, *redacted; /* refs here of what was fetched */
+	gboolean no_originals;	/* a clone without them, which has none to send */
 	gint64 end_ms;		/* monotonic: when patience ends */
 } Remote;
 void remote_clear(Remote *remote);
