@@ -41,6 +41,7 @@ GPtrArray *store_commits_between(Store *store, const char *hidden,
 typedef struct {
 	char parent[41]; /* the first; "" = a root */
 	char other[41];	 /* the second; "" = no merge */
+	guint parents;
 	Instant dated;	 /* author time */
 	char *name, *mail, *message; /* of the author; valid UTF-8 */
 } StoreCommit;

@@ -12,5 +12,8 @@ GTimeZone *zone_find(const char *name)
 			"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+-") !=
 			strlen(name))
 		return NULL;
-	return g_time_zone_new_identifier(name);
+	GTimeZone *zone = g_time_zone_new_identifier(name);
+	/* GLib does not tell a name that it has not from a file that could not be
+	 * opened this time, and what is unknown here is told for ever. */
+	return zone ? zone : g_time_zone_new_identifier(name);
 }

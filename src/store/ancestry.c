@@ -138,6 +138,7 @@ gboolean store_commit_read(Store *store, const char *oid, StoreCommit *commit,
 		commit_parent(&head, 0, &parent);
 		git_oid_tostr(commit->parent, 41, &parent);
 	}
+	commit->parents = head.parent_count;
 	if (head.parent_count > 1) {
 		commit_parent(&head, 1, &parent);
 		git_oid_tostr(commit->other, 41, &parent);

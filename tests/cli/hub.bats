@@ -197,13 +197,22 @@ refused() {
 	say 1 bbbb22 vera 'Hers.'
 	git commit -qam 'Hers'
 	WHO=robot git push -q
-	in_ticket 2 's/^number:.*/number:/'
-	git commit -qam 'None' --author='Desk <desk@localhost>'
-	WHO=robot git push -q
-	file=$(grep -rl "subject: Scanner" tickets)
-	sed -i 's/^number:.*/number: 2/' "$file"
+	i_am anna 'Anna Petrova' anna@desk.example
+	git config desk.sync manual
+	desk new -s Third >/dev/null
+	git push -q
+	local file
+	file=$(grep -rl 'subject: Third' tickets)
+	sed -i 's/^number:.*/number: 3/' "$file"
 	git commit -qam 'Numbers' --author='Desk <desk@localhost>'
 	git push -q
+	sed -i 's/^number:.*/number: 4/' "$file"
+	git commit -qam 'Numbers' --author='Desk <desk@localhost>'
+	refused 'only who has the role lead gives a ticket another one'
+	sed -i 's/^number:.*/number:/' "$file"
+	git commit -qam 'Numbers' --author='Desk <desk@localhost>'
+	refused 'only who has the role lead gives a ticket another one'
+	i_am vera
 	say 2 cccc33 desk 'A machine said so.'
 	git commit -qam 'Said' --author='Desk <desk@localhost>'
 	refused 'desk@localhost, and anna pushes it'
@@ -306,4 +315,108 @@ refused() {
 	say 1 bbbb22 anna 'Not mine.'
 	git commit -qam 'Not mine'
 	GL_LOGIN=vera refused 'and vera pushes it'
+}
+
+@test "what does not look like a change is judged, too" {
+	hub
+	i_am vera
+	# History without a beginning here, of more than two, and of the past.
+	git checkout -q --orphan evil
+	git commit -qm 'Another beginning'
+	git checkout -qf main
+	git merge -q --allow-unrelated-histories -s ours -m 'Both' evil
+	refused 'has no parent'
+	git branch -q -f one origin/main
+	git branch -q -f two origin/main
+	local octopus
+	octopus=$(git commit-tree 'main^{tree}' -p main \
+		-p "$(git commit-tree 'main^{tree}' -p main -m a)" \
+		-p "$(git commit-tree 'main^{tree}' -p main -m b)" -m 'Three')
+	git reset -q --hard "$octopus"
+	refused 'merges more than two'
+	i_am anna 'Anna Petrova' anna@desk.example
+	echo 'roles: [lead]' >>agents/vera.yaml
+	git commit -qam 'Vera leads'
+	sed -i '/^roles/d' agents/vera.yaml
+	git commit -qam 'No more'
+	git push -q
+	i_am vera
+	git checkout -q -b side main~1
+	sed -i 's/^team:.*/team: Mine/' desk.yaml
+	git commit -qam 'While I led'
+	git checkout -q main
+	git merge -q --no-edit side
+	refused 'only who has the role lead changes this'
+	# A merge that adds something.
+	git checkout -q -B side origin/main
+	say 1 aaaa11 vera 'Aside.'
+	git commit -qam 'Aside'
+	git checkout -q main
+	git merge -q --no-ff --no-commit side
+	in_ticket 1 's/^status:.*/status: solved/'
+	git commit -qam 'And solved'
+	refused 'solve needs'
+	# Paths, links, other refs, what is given once.
+	git rm -qr templates
+	ln -s /tmp templates
+	git add templates
+	git commit -qm 'Link'
+	refused 'a link or a submodule'
+	mkdir -p tickets/2026/12
+	echo x >tickets/2026/12/01
+	git add tickets
+	git commit -qm 'A file for a day'
+	refused 'no file of a store has this path'
+	mkdir Agents
+	echo 'name: Me' >Agents/vera.yaml
+	git add Agents
+	git commit -qm 'Case'
+	refused 'no file of a store has this path'
+	echo '* -merge' >>.gitattributes
+	git commit -qam 'No merges'
+	refused 'only who has the role lead'
+	in_ticket 1 's/^created:.*/created: 2019-01-01T00:00:00Z/'
+	git commit -qam 'Old'
+	refused 'given once'
+	git config desk.sync manual
+	desk new -s Far >/dev/null
+	sed -i 's/^number:.*/number: 999999/' "$(grep -rl 'subject: Far' tickets)"
+	git commit -qam 'Far'
+	refused 'number 999999 is not the next one'
+	run -1 git push -q origin "main:refs/replace/$(git rev-parse HEAD)"
+	has "none of a store's refs"
+	run -1 git push -q origin main:refs/desk/redacted
+	has "none of a store's refs"
+	say 1 bbbb22 vera 'All this was refused.'
+	git commit -qam 'Good'
+	git push -q
+}
+
+@test "a hub that cannot judge refuses nobody's work" {
+	hub --pusher env:WHO
+	export WHO=anna
+	git config desk.sync manual
+	desk new -s 'Meanwhile' >/dev/null
+	cp "$HUB/hooks/pre-receive" "$SANDBOX/hook"
+	sed -i "s|^desk=.*|desk='/gone/desk'|; s/command -v desk/command -v no-such/" \
+		"$HUB/hooks/pre-receive"
+	run -75 desk sync
+	cp "$SANDBOX/hook" "$HUB/hooks/pre-receive"
+	unset WHO
+	run -75 desk sync
+	has 'WHO is not set'
+	export WHO=anna
+	run -0 desk sync
+	equals "$(desk list subject:'Meanwhile' --format '%(number)')" 3
+	# Said by somebody else: aside, at once, and said so.
+	i_am vera
+	desk comment 1 -m 'Hers' >/dev/null
+	run -4 desk sync
+	run -0 desk sync --status
+	has 'and anna pushes it'
+	run -0 desk sync
+	# Installed anew it is ours, and the same once more.
+	desk hub install --pusher env:OTHER "$HUB"
+	[ ! -e "$HUB/hooks/pre-receive.before-desk" ]
+	grep -q 'env:OTHER' "$HUB/hooks/pre-receive"
 }

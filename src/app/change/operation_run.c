@@ -55,7 +55,7 @@ static gboolean may_write(Operation *op, FileSource *before, FileSource *after,
 	if (op->settings->automation)
 		return TRUE;
 	g_autoptr(GPtrArray) breaches = files_rights_breaches(before, after,
-		op->written, operation_me(op), NULL, NULL, error);
+		op->written, NULL, operation_me(op), NULL, NULL, error);
 	if (!breaches || breaches->len == 0)
 		return breaches != NULL;
 	return rights_breach_refuse(g_ptr_array_index(breaches, 0), error);

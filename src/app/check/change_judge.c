@@ -30,6 +30,8 @@ static const Phrase
 			"another one",
 		"номер %1: другой номер даёт заявке только тот, у кого роль "
 		"lead"},
+	made_once = {"created and token are given once, and stay",
+		"created и token даются один раз и не меняются"},
 	number_taken = {"number %1 is another ticket's; `desk new` gives the next "
 			"one",
 		"номер %1 уже у другой заявки; следующий даёт `desk new`"},
@@ -179,6 +181,13 @@ static gboolean is_new(const Ticket *before, const Ticket *after,
 	return *now && (!before || strcmp(ticket_get(before, field), now) != 0);
 }
 
+static gboolean list_has(const Ticket *ticket, const char *field,
+	const char *element)
+{
+	return g_ptr_array_find_with_equal_func(ticket_get_list(ticket, field),
+		element, g_str_equal, NULL);
+}
+
 /* Who is named, since when and by which number. */
 static void check_names(ChangeJudge *judge, const ChangedFile *file,
 	const Ticket *before, const Ticket *after)
@@ -205,9 +214,18 @@ static void check_names(ChangeJudge *judge, const ChangedFile *file,
 			ticket_get(after, "created"), NULL);
 	if (is_new(before, after, "number") && before &&
 		*ticket_get(before, "number") &&
-		judge->standing != RIGHTS_LEAD && !judge->ask.automatic)
+		judge->standing != RIGHTS_LEAD && !(judge->ask.automatic &&
+			list_has(after, "was", ticket_get(before, "number"))))
 		found(judge, "value", file->path, &number_of_lead, number,
 			NULL);
+	if (before && judge->standing != RIGHTS_LEAD &&
+		*ticket_get(before, "number") && *number == '\0')
+		found(judge, "value", file->path, &number_of_lead,
+			ticket_get(before, "number"), NULL);
+	if (before && judge->standing != RIGHTS_LEAD &&
+		(is_new(before, after, "created") ||
+			is_new(before, after, "token")))
+		found(judge, "value", file->path, &made_once, NULL);
 	if (is_new(before, after, "number") && is_taken(judge, file, after))
 		found(judge, "value", file->path, &number_taken, number,
 			NULL);
@@ -295,7 +313,8 @@ static gboolean check_rights(ChangeJudge *judge, GError **error)
 		g_hash_table_foreach_remove(judge->written, is_of_customer,
 			NULL);
 	g_autoptr(GPtrArray) breaches = files_rights_breaches(ask->before,
-		ask->after, judge->written, NULL, ask->mail, NULL, error);
+		ask->after, judge->written, ask->rights, NULL, ask->mail, NULL,
+		error);
 	for (guint i = 0; breaches && i < breaches->len; i++) {
 		const RightsBreach *breach = breaches->pdata[i];
 		g_autoptr(GError) problem = NULL;
@@ -323,10 +342,12 @@ static gboolean check_written(ChangeJudge *judge, GError **error)
 /* Who makes it, by the files as they stand. */
 static gboolean find_standing(ChangeJudge *judge, GError **error)
 {
-	g_autoptr(Rights) rights = files_rights(judge->ask.before, error);
-	if (!rights)
+	g_autoptr(Rights) rights = judge->ask.rights ? NULL :
+		files_rights(judge->ask.before, error);
+	if (!rights && !judge->ask.rights)
 		return FALSE;
-	judge->standing = rights_standing(rights, NULL, judge->ask.mail, NULL);
+	judge->standing = rights_standing(rights ? rights : judge->ask.rights,
+		NULL, judge->ask.mail, NULL);
 	return TRUE;
 }
 
@@ -373,6 +394,11 @@ void change_judge_file(ChangeJudge *judge, const char *path, const char *before,
 		found(judge, "unreadable", path, &odd_file, NULL);
 	else
 		check_ticket(judge, &file);
+}
+
+void change_judge_set_merge(ChangeJudge *judge, gboolean merge)
+{
+	judge->ask.merge = merge;
 }
 
 gboolean change_judge_end(ChangeJudge *judge, GError **error)

@@ -12,6 +12,7 @@
 #define APP_CHECK_CHANGE_JUDGE_H
 
 #include "app/desk/file_source.h"
+#include "app/desk/files_rights.h"
 #include "base/instant.h"
 #include "store/store.h"
 
@@ -25,6 +26,7 @@ typedef struct {
 	const char *login; /* who that is; NULL: nobody that is known */
 	const char *by;	   /* workflow actor; NULL: by the roles of `login` */
 	Instant at;	   /* what is later than that is still to come */
+	const Rights *rights; /* that count; NULL: those before the change */
 	const Regulation *regulation; /* that counts; NULL: the branch's */
 	gboolean automatic; /* by rules, mail or time, which change no files that
 			       people write but customers' */
@@ -43,6 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChangeJudge, change_judge_free)
 /* One file of the change: its blobs, "" = none, and its mode afterwards. */
 void change_judge_file(ChangeJudge *judge, const char *path, const char *before,
 	const char *after, guint mode);
+
+/* For the files that follow: `merge` of the question. */
+void change_judge_set_merge(ChangeJudge *judge, gboolean merge);
 
 /* After the last file. FALSE: something could not be read this time, and the
  * change is not judged. */

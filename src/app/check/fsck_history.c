@@ -298,7 +298,7 @@ static gboolean judge_rights(History *history, const WalkCommit *commit,
 		commit->oid, error) : NULL;
 	Standing standing = RIGHTS_NOBODY;
 	g_autoptr(GPtrArray) breaches = after ? files_rights_breaches(before,
-		after, paths, NULL, commit->mail, &standing, error) : NULL;
+		after, paths, NULL, NULL, commit->mail, &standing, error) : NULL;
 	if (!breaches || (commit->merge && !fsck_merge_breaches(history->check,
 		commit, paths, breaches, error)))
 		return FALSE;

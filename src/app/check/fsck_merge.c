@@ -131,7 +131,8 @@ gboolean fsck_merge_breaches(const Check *check, const WalkCommit *commit,
 		g_autoptr(FileSource) after = other ? file_source_commit(
 			check->desk, commit->oid, error) : NULL;
 		g_autoptr(GPtrArray) more = after ? files_rights_breaches(other,
-			after, paths, NULL, commit->mail, NULL, error) : NULL;
+			after, paths, NULL, NULL, commit->mail, NULL, error) :
+			NULL;
 		if (!more)
 			return FALSE;
 		for (guint k = breaches->len; k-- > 0;)

@@ -7,6 +7,9 @@
 #include "base/error.h"
 #include "system/file.h"
 
+#define HOOK_LIMIT_BYTES (1024 * 1024)
+#define HOOK_HEAD_BYTES 200
+
 static const Phrase not_renamed = {"%2: cannot be renamed to %3: %1",
 	"%2: не переименовать в %3: %1"};
 
@@ -20,10 +23,20 @@ char *hook_file_text(const char *text, const char *program)
 /* The hook of others, which ours runs first. */
 static gboolean set_aside(const char *path, const char *aside, GError **error)
 {
-	if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_rename(path, aside) == 0)
+	if (g_rename(path, aside) == 0)
 		return TRUE;
 	return desk_refuse_system(error, DESK_ERROR_WRITE, errno, &not_renamed,
 		path, aside, NULL);
+}
+
+/* Its second line says who made it. */
+static gboolean is_ours(const char *path)
+{
+	g_autoptr(GBytes) bytes = file_read(path, HOOK_LIMIT_BYTES, TRUE, NULL);
+	gsize size = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	return text && g_strstr_len(text, (gssize)MIN(size, HOOK_HEAD_BYTES),
+		"; made by desk ") != NULL;
 }
 
 gboolean hook_file_install(const char *path, const char *text,
@@ -31,11 +44,12 @@ gboolean hook_file_install(const char *path, const char *text,
 {
 	g_autofree char *aside = g_strconcat(path, ".before-desk", NULL);
 	g_autofree char *whole = hook_file_text(text, program);
-	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS);
+	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS) &&
+		!is_ours(path);
 	*installed = FALSE;
 	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
 		return TRUE;
-	if (!set_aside(path, aside, error))
+	if (chained && !set_aside(path, aside, error))
 		return FALSE;
 	if (!file_write(path, whole, strlen(whole), FALSE, error)) {
 		if (chained)

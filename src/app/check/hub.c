@@ -62,10 +62,14 @@ static const char text[] =
 	"what is pushed; nothing was taken in.\" \"По пути \"@DESK@\" нет desk, "
 	"нет его и в PATH: проверить\n"
 	"отправленное нечем; ничего не принято.\"\n"
+	"\techo '" HUB_NOT_JUDGED "' >&2\n"
 	"\texit 1\n"
 	"}\n"
-	"printf '%s\\n' \"$lines\" | exec \"$desk\" hub check@PUSHER@ "
-	"-O table --format '%(text)' >&2\n";
+	"printf '%s\\n' \"$lines\" | \"$desk\" hub check@PUSHER@ "
+	"-O table --format '%(text)' >&2\n"
+	"status=$?\n"
+	"[ $status -le 1 ] || echo '" HUB_NOT_JUDGED "' >&2\n"
+	"exit $status\n";
 
 static gboolean check_pusher(const char *pusher, GError **error)
 {

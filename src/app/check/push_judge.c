@@ -5,6 +5,7 @@
 #include "app/check/change_judge.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_rights.h"
+#include "app/desk/lease.h"
 #include "app/desk/redacted.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -50,6 +51,19 @@ static const Phrase
 			"then `git commit --amend --date=now`",
 		"коммит %1 датирован %2, а это ещё не наступило; поставьте "
 		"часы, затем `git commit --amend --date=now`"},
+	no_root = {"commit %1 has no parent: the history of a store has one "
+			"beginning",
+		"у коммита %1 нет родителя: у истории хранилища одно начало"},
+	octopus = {"commit %1 merges more than two; merge them one by one",
+		"коммит %1 сливает больше двух веток; сливайте их по одной"},
+	odd_file = {"a link or a submodule, not a regular file",
+		"ссылка или подмодуль, а не обычный файл"},
+	odd_path = {"no file of a store has this path",
+		"у файла хранилища не бывает такого пути"},
+	odd_ref = {"%1 is none of a store's refs: branches and tags are",
+		"%1 — не ссылка хранилища: только ветки и теги"},
+	far_number = {"number %1 is not the next one; `desk sync` gives numbers",
+		"номер %1 — не следующий; номера даёт `desk sync`"},
 	in_commit = {"%1 (commit %2)", "%1 (коммит %2)"};
 
 typedef struct {
@@ -60,6 +74,7 @@ typedef struct {
 	gboolean any_author; /* the pusher has the role automation, or nobody
 				asks who pushes */
 	GHashTable *numbers;
+	Rights *rights;	     /* where the push begins */
 	char regulation_blob[41]; /* that `regulation` was read from */
 	Regulation *regulation;
 } Push;
@@ -68,6 +83,7 @@ static void push_clear(Push *push)
 {
 	g_clear_pointer(&push->numbers, g_hash_table_unref);
 	g_clear_pointer(&push->regulation, regulation_free);
+	g_clear_pointer(&push->rights, rights_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Push, push_clear)
 
@@ -148,12 +164,52 @@ static gboolean only_numbers(Pushed *pushed, const StoreDifference *file)
 	g_autoptr(Ticket) after = ticket_at(pushed, file->after, file->path);
 	if (!uid || !before || !after)
 		return FALSE;
+	const char *old = ticket_get(before, "number");
+	const char *new = ticket_get(after, "number");
+	if (*new == '\0')
+		return FALSE;
 	g_autoptr(Ticket) wanted = ticket_copy(before);
-	ticket_set(wanted, "number", ticket_get(after, "number"));
-	ticket_set_list(wanted, "was", ticket_get_list(after, "was"));
+	if (*old)
+		ticket_list_add(wanted, "was", old);
+	ticket_set(wanted, "number", new);
 	g_autoptr(GBytes) bytes = ticket_encode(wanted);
 	g_autoptr(GBytes) is = ticket_encode(after);
 	return g_bytes_equal(bytes, is);
+}
+
+/* Does a merge give a field what neither side had? */
+static gboolean adds_something(Pushed *pushed, const StoreDifference *file)
+{
+	char other[41];
+	if (!look_up(pushed, pushed->made.other, file->path, other))
+		return TRUE;
+	g_autoptr(Ticket) one = ticket_at(pushed, file->before, file->path);
+	g_autoptr(Ticket) two = ticket_at(pushed, other, file->path);
+	g_autoptr(Ticket) after = ticket_at(pushed, file->after, file->path);
+	static const char *const asked[] = {"status", "assignee", "group",
+		"level", "resolution", "category"};
+	for (gsize i = 0; after && i < G_N_ELEMENTS(asked); i++) {
+		const char *is = ticket_get(after, asked[i]);
+		if ((!one || strcmp(is, ticket_get(one, asked[i])) != 0) &&
+			(!two || strcmp(is, ticket_get(two, asked[i])) != 0))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Under tickets/ are tickets alone; and no name may be another's but for case. */
+static gboolean is_odd(const char *path, const char *uid)
+{
+	static const char *const names[] = {"tickets", "agents", "customers",
+		"calendars", "schedules", "templates", "desk.yaml",
+		"oncall.yaml", ".gitattributes"};
+	g_auto(GStrv) parts = g_strsplit(path, "/", 2);
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_ascii_strcasecmp(parts[0], names[i]) == 0 &&
+			strcmp(parts[0], names[i]) != 0)
+			return TRUE;
+	return !uid && (strcmp(parts[0], "tickets") == 0 ||
+		(strstr(path, ".gitattributes") && parts[1]));
 }
 
 static void judge_file(const StoreDifference *file, void *data)
@@ -162,8 +218,15 @@ static void judge_file(const StoreDifference *file, void *data)
 	g_autofree char *uid = uid_from_path(file->path);
 	if (pushed->problem)
 		return;
+	if (*file->after && (file->mode_after & 0170000) != 0100000)
+		found(pushed->push, "unreadable", file->path, &odd_file, NULL);
+	else if (*file->after && is_odd(file->path, uid))
+		found(pushed->push, "value", file->path, &odd_path, NULL);
 	if (pushed->numbers_only)
 		pushed->numbers_only = only_numbers(pushed, file);
+	if (uid && *pushed->made.other)
+		change_judge_set_merge(pushed->judge,
+			!adds_something(pushed, file));
 	if (uid || !is_merged(pushed, file))
 		change_judge_file(pushed->judge, file->path, file->before,
 			file->after, file->mode_after);
@@ -279,13 +342,18 @@ static gboolean open_commit(Pushed *pushed, GError **error)
 	gboolean automatic = strcmp(made->mail, AUTOMATION) == 0;
 	rights_standing(pushed->rights, NULL, made->mail, &pushed->login);
 	pushed->numbers_only = automatic;
+	/* On an old commit stands what somebody may do no more. */
+	gboolean less = push->rights && rights_standing(push->rights, NULL,
+		made->mail, NULL) < rights_standing(pushed->rights, NULL,
+		made->mail, NULL);
 	ChangeQuestion question = {.desk = push->desk, .before = pushed->before,
 		.after = pushed->after, .mail = made->mail,
 		.login = automatic ? "desk" : pushed->login,
 		.by = automatic ? "rule" : NULL,
 		.at = MIN(made->dated, desk_now(push->desk)),
 		.regulation = push->regulation, .merge = *made->other != '\0',
-		.automatic = automatic, .numbers = push->numbers,
+		.rights = less ? push->rights : NULL, .automatic = automatic,
+		.numbers = push->numbers,
 		.findings = push->findings};
 	pushed->judge = change_judge_new(&question, error);
 	return pushed->judge != NULL;
@@ -305,10 +373,29 @@ static void name_commit(Push *push, guint from, const char *shown)
 	}
 }
 
+static gboolean count_parents(Push *push, const char *oid, guint *count,
+	GError **error)
+{
+	g_auto(StoreCommit) made = {0};
+	if (!store_commit_read(push->store, oid, &made, error))
+		return FALSE;
+	*count = made.parents;
+	return TRUE;
+}
+
 static gboolean judge_commit(Push *push, const char *oid, GError **error)
 {
 	guint from = push->findings->len;
 	g_auto(Pushed) pushed = {.push = push, .oid = oid};
+	guint parents;
+	if (!count_parents(push, oid, &parents, error))
+		return FALSE;
+	if (parents != 1 && parents != 2) {
+		g_autofree char *shown = g_strndup(oid, 10);
+		found(push, "rewritten", "", parents ? &octopus : &no_root,
+			shown, NULL);
+		return TRUE;
+	}
 	if (!open_commit(&pushed, error) || !judge_files(&pushed, error) ||
 		!judge_id(&pushed, error))
 		return FALSE;
@@ -330,12 +417,33 @@ static void judge_redacted(Push *push, const GArray *redacted, const char *oid)
 	}
 }
 
+/* So many were given: none can be further on. */
+static gboolean judge_numbers(Push *push, GError **error)
+{
+	Index *index = desk_index(push->desk, error);
+	gint64 highest;
+	if (!index || !index_highest_number(index, &highest, error))
+		return FALSE;
+	GHashTableIter iterator;
+	gpointer number, path;
+	g_hash_table_iter_init(&iterator, push->numbers);
+	while (g_hash_table_iter_next(&iterator, &number, &path))
+		if (g_ascii_strtoll(number, NULL, 10) >
+			highest + (gint64)g_hash_table_size(push->numbers))
+			found(push, "value", path, &far_number, number, NULL);
+	return TRUE;
+}
+
 static gboolean judge_commits(Push *push, const char *from, const char *to,
 	GError **error)
 {
 	g_autoptr(GArray) redacted = redacted_tips(push->store, REDACTED_REF,
 		error);
 	if (!redacted)
+		return FALSE;
+	g_autoptr(FileSource) before = *from ? file_source_commit(push->desk,
+		from, error) : NULL;
+	if (*from && (!before || !(push->rights = files_rights(before, error))))
 		return FALSE;
 	g_autoptr(GPtrArray) commits = store_commits_between(push->store, from,
 		to, FALSE, error);
@@ -344,7 +452,7 @@ static gboolean judge_commits(Push *push, const char *from, const char *to,
 		if (!judge_commit(push, commits->pdata[i], error))
 			return FALSE;
 	}
-	return commits != NULL;
+	return commits && judge_numbers(push, error);
 }
 
 /* --- the refs ----------------------------------------------------------------- */
@@ -419,6 +527,10 @@ static gboolean judge_ref(Push *push, const PushedRef *ref, GError **error)
 			GError **error);
 	} rows[] = {{STORE_BRANCH, judge_main},
 		{STORE_ORIGINALS, judge_originals}};
+	if (!g_str_has_prefix(ref->ref, "refs/heads/") &&
+		!g_str_has_prefix(ref->ref, "refs/tags/") &&
+		strcmp(ref->ref, LEASE_REF) != 0)
+		found(push, "ref", "", &odd_ref, ref->ref, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gboolean on = TRUE;
 		if (strcmp(ref->ref, rows[i].ref) != 0)

@@ -78,7 +78,8 @@ gboolean files_rights_asks(const char *path)
 		if (g_str_has_prefix(path, folders[i]))
 			return TRUE;
 	return strcmp(path, "desk.yaml") == 0 ||
-		strcmp(path, "oncall.yaml") == 0;
+		strcmp(path, "oncall.yaml") == 0 ||
+		strcmp(path, ".gitattributes") == 0;
 }
 
 /* --- agents -------------------------------------------------------------- */
@@ -154,7 +155,8 @@ static char *customer_change(FileSource *before, FileSource *after,
 static char *change_for_lead(FileSource *before, FileSource *after,
 	const char *path, const char *who)
 {
-	if (strcmp(path, "desk.yaml") == 0)
+	if (strcmp(path, "desk.yaml") == 0 ||
+		strcmp(path, ".gitattributes") == 0)
 		return g_strdup("");
 	return is_agent(path) ? agent_change(before, after, path, who) :
 		is_customer(path) ? customer_change(before, after, path) : NULL;
@@ -172,10 +174,11 @@ static void add_breach(GPtrArray *breaches, const char *path, char *what,
 }
 
 GPtrArray *files_rights_breaches(FileSource *before, FileSource *after,
-	GHashTable *paths, const char *login, const char *mail,
-	Standing *answer, GError **error)
+	GHashTable *paths, const Rights *counting, const char *login,
+	const char *mail, Standing *answer, GError **error)
 {
-	g_autoptr(Rights) rights = files_rights(before, error);
+	g_autoptr(Rights) own = counting ? NULL : files_rights(before, error);
+	const Rights *rights = counting ? counting : own;
 	const char *known;
 	if (!rights)
 		return NULL;

@@ -24,8 +24,9 @@ Rights *files_rights(FileSource *source, GError **error);
 /* What of the change of `paths` (a set; others are left out) is not for `login`,
  * or whose `mail` it is, to do: RightsBreach*, by path. `*standing`: theirs; may
  * be NULL. g_ptr_array_unref(). */
+/* `rights` that count; NULL: those of `before`. */
 GPtrArray *files_rights_breaches(FileSource *before, FileSource *after,
-	GHashTable *paths, const char *login, const char *mail,
+	GHashTable *paths, const Rights *counting, const char *login, const char *mail,
 	Standing *standing, GError **error);
 
 /* Why, and what to do: DESK_ERROR_FORBIDDEN. FALSE always. */

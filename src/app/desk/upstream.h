@@ -13,6 +13,10 @@
 
 typedef struct Desk Desk;
 
+/* A line of a hub's hook that could not judge what was pushed: it is no word about
+ * any of it. */
+#define HUB_NOT_JUDGED "desk: not judged"
+
 typedef struct {
 	char *remote; /* "origin", or a URL; NULL: there is none */
 	char *branch; /* "main" */

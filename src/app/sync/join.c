@@ -202,13 +202,38 @@ static gboolean join_news(const Join *join, Local *local, GError **error)
 	return store_replay_repeat(join->replay, local->oid, error);
 }
 
+/* Nothing but what was said: what is kept of it would be refused again. */
+static gboolean is_only_news(const Join *join, const Local *local, gboolean *only,
+	GError **error)
+{
+	*only = TRUE;
+	for (guint i = 0; *only && i < local->differences->len; i++) {
+		const StoreDifference *file = &g_array_index(local->differences,
+			StoreDifference, i);
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(GBytes) base = read_or_null(join, file->before,
+			&problem);
+		g_autoptr(GBytes) theirs = problem ? NULL :
+			read_or_null(join, file->after, &problem);
+		if (problem)
+			return desk_error_pass(error, &problem);
+		g_autoptr(GBytes) head = base && theirs ?
+			ticket_without_news(base, theirs) : NULL;
+		*only = head && g_bytes_equal(head, base);
+	}
+	return TRUE;
+}
+
 static gboolean set_aside(const Join *join, Local *local,
 	const char *reason, GError **error)
 {
+	gboolean only;
 	join->result->refused++;
 	store_replay_drop(join->replay);
-	return refused_add(join->desk, join->store, local->oid, reason, error) &&
-		join_news(join, local, error);
+	if (!refused_add(join->desk, join->store, local->oid, reason, error) ||
+		!is_only_news(join, local, &only, error))
+		return FALSE;
+	return only || join_news(join, local, error);
 }
 
 /* A file where the upstream has a folder: nobody can say which is right. */

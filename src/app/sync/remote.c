@@ -194,6 +194,9 @@ static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
 		return REMOTE_SENT;
 	/* Of an atomic push the rest fails with the one that is to blame. */
 	const char *refused = strstr(end->output, "[remote rejected]");
+	/* A hook has said no to what it saw; all else may pass by itself. */
+	gboolean judged = refused && strstr(refused, "hook declined") &&
+		!strstr(end->said, HUB_NOT_JUDGED);
 	if (is_overtaken(end->output))
 		return REMOTE_OVERTAKEN;
 	if (refused && strstr(end->output, "checked out")) {
@@ -201,7 +204,7 @@ static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
 			remote->upstream.remote, NULL);
 		return REMOTE_FAILED;
 	}
-	if (refused) {
+	if (judged) {
 		g_autofree char *status = g_strndup(refused,
 			strcspn(refused, "\n"));
 		*reason = words_of_remote(end->said, status);
