@@ -346,7 +346,8 @@ report() {
 		arrive mailer-daemon@acme.example 'failure notice' q1@acme.example \
 			'Return-Path: <>'
 	equals "$(entry 1 delivery permanent)" ''
-	equals "$(kinds 1)" 'message reply work comment delivery delivery notice delivery retract notice'
+	equals "$(kinds 1)" "message reply work comment delivery delivery notice \
+delivery retract notice"
 }
 
 @test "reopening: within the time of the workflow, later a new linked ticket" {

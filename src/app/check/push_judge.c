@@ -2,21 +2,16 @@
 
 #include <string.h>
 
-#include "app/check/change_judge.h"
+#include "app/check/push_parts.h"
 #include "app/desk/desk.h"
-#include "app/desk/files_rights.h"
 #include "app/desk/lease.h"
 #include "app/desk/redacted.h"
 #include "base/error.h"
-#include "base/identifier.h"
 #include "index/agents.h"
 #include "model/regulation.h"
-#include "model/ticket.h"
 #include "store/replay.h"
 #include "system/process.h"
 
-/* Who commits for rules, mail and time. */
-#define AUTOMATION "desk@localhost"
 #define OUTPUT_LIMIT_BYTES 65536
 
 static const Phrase
@@ -31,53 +26,16 @@ static const Phrase
 			"pushed; `desk sync`, or `git pull` and push again",
 		"история не переписывается, а %1 в отправленном нет; `desk "
 		"sync` или `git pull`, и отправить снова"},
-	other_store = {"the id became %1; it names the store, and stays",
-		"id стал %1; он называет хранилище и не меняется"},
 	brings_back = {"%1 is history that was redacted; `desk sync` in a clone "
 			"that has not merged it, or `desk clone`",
 		"%1 — история, из которой вымарали текст; `desk sync` в клоне, "
 		"где её не сливали, или `desk clone`"},
 	taken_away = {"%1 is an original, and stays as it came",
 		"%1 — оригинал, он остаётся каким пришёл"},
-	not_yours = {"commit %1 is by %2, and %3 pushes it; push your own, or have "
-			"the role automation",
-		"коммит %1 сделал %2, а отправляет %3; отправляйте свои "
-		"или получите роль automation"},
-	unknown = {"commit %1 is by %2, who is no agent; `git config user.email` "
-			"says who you are, `desk agent list` who is",
-		"коммит %1 сделал %2, такого сотрудника нет; кто вы, говорит "
-		"`git config user.email`, кто есть — `desk agent list`"},
-	ahead = {"commit %1 is dated %2, which is still to come; set the clock, "
-			"then `git commit --amend --date=now`",
-		"коммит %1 датирован %2, а это ещё не наступило; поставьте "
-		"часы, затем `git commit --amend --date=now`"},
-	no_root = {"commit %1 has no parent: the history of a store has one "
-			"beginning",
-		"у коммита %1 нет родителя: у истории хранилища одно начало"},
-	octopus = {"commit %1 merges more than two; merge them one by one",
-		"коммит %1 сливает больше двух веток; сливайте их по одной"},
-	odd_file = {"a link or a submodule, not a regular file",
-		"ссылка или подмодуль, а не обычный файл"},
-	odd_path = {"no file of a store has this path",
-		"у файла хранилища не бывает такого пути"},
 	odd_ref = {"%1 is none of a store's refs: branches and tags are",
 		"%1 — не ссылка хранилища: только ветки и теги"},
 	far_number = {"number %1 is not the next one; `desk sync` gives numbers",
-		"номер %1 — не следующий; номера даёт `desk sync`"},
-	in_commit = {"%1 (commit %2)", "%1 (коммит %2)"};
-
-typedef struct {
-	Desk *desk;
-	Store *store;
-	GPtrArray *findings;
-	const char *pusher;
-	gboolean any_author; /* the pusher has the role automation, or nobody
-				asks who pushes */
-	GHashTable *numbers;
-	Rights *rights;	     /* where the push begins */
-	char regulation_blob[41]; /* that `regulation` was read from */
-	Regulation *regulation;
-} Push;
+		"номер %1 — не следующий; номера даёт `desk sync`"};
 
 static void push_clear(Push *push)
 {
@@ -87,324 +45,6 @@ static void push_clear(Push *push)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Push, push_clear)
 
-static void found(Push *push, const char *kind, const char *file,
-	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
-static void found(Push *push, const char *kind, const char *file,
-	const Phrase *phrase, ...)
-{
-	va_list list;
-	va_start(list, phrase);
-	findings_add_list(push->findings, kind, file, SEVERITY_WRONG,
-		phrase, list);
-	va_end(list);
-}
-
-/* --- one commit ------------------------------------------------------------ */
-
-typedef struct {
-	Push *push;
-	const char *oid;
-	char shown[11];
-	StoreCommit made;
-	FileSource *before, *after;
-	Rights *rights;	   /* before it */
-	const char *login; /* of the author; NULL: nobody known */
-	ChangeJudge *judge;
-	char base[41];	   /* of a merge: what both sides come from */
-	gboolean numbers_only; /* nothing but numbers was given */
-	GError *problem;
-} Pushed;
-
-static void pushed_clear(Pushed *pushed)
-{
-	g_clear_pointer(&pushed->judge, change_judge_free);
-	g_clear_pointer(&pushed->rights, rights_free);
-	g_clear_pointer(&pushed->before, file_source_free);
-	g_clear_pointer(&pushed->after, file_source_free);
-	g_clear_error(&pushed->problem);
-	store_commit_clear(&pushed->made);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pushed, pushed_clear)
-
-/* The blob at a path, "" = none. */
-static gboolean look_up(Pushed *pushed, const char *commit, const char *path,
-	char oid[41])
-{
-	oid[0] = '\0';
-	if (*commit && !store_lookup(pushed->push->store, commit, path, oid,
-		&pushed->problem))
-		oid[0] = '\0';
-	return pushed->problem == NULL;
-}
-
-/* Was the file taken from the side that changed it? */
-static gboolean is_merged(Pushed *pushed, const StoreDifference *file)
-{
-	char base[41], other[41];
-	if (!*pushed->made.other ||
-		!look_up(pushed, pushed->base, file->path, base) ||
-		!look_up(pushed, pushed->made.other, file->path, other))
-		return FALSE;
-	return strcmp(file->before, base) == 0 &&
-		strcmp(file->after, other) == 0;
-}
-
-static Ticket *ticket_at(Pushed *pushed, const char *blob, const char *path)
-{
-	g_autoptr(GBytes) bytes = *blob ? store_read_blob(pushed->push->store,
-		blob, NULL) : NULL;
-	return ticket_of_bytes(bytes, path, NULL);
-}
-
-/* What a clone does that has synced somebody's new ticket. */
-static gboolean only_numbers(Pushed *pushed, const StoreDifference *file)
-{
-	g_autofree char *uid = uid_from_path(file->path);
-	g_autoptr(Ticket) before = ticket_at(pushed, file->before, file->path);
-	g_autoptr(Ticket) after = ticket_at(pushed, file->after, file->path);
-	if (!uid || !before || !after)
-		return FALSE;
-	const char *old = ticket_get(before, "number");
-	const char *new = ticket_get(after, "number");
-	if (*new == '\0')
-		return FALSE;
-	g_autoptr(Ticket) wanted = ticket_copy(before);
-	if (*old)
-		ticket_list_add(wanted, "was", old);
-	ticket_set(wanted, "number", new);
-	g_autoptr(GBytes) bytes = ticket_encode(wanted);
-	g_autoptr(GBytes) is = ticket_encode(after);
-	return g_bytes_equal(bytes, is);
-}
-
-/* Does a merge give a field what neither side had? */
-static gboolean adds_something(Pushed *pushed, const StoreDifference *file)
-{
-	char other[41];
-	if (!look_up(pushed, pushed->made.other, file->path, other))
-		return TRUE;
-	g_autoptr(Ticket) one = ticket_at(pushed, file->before, file->path);
-	g_autoptr(Ticket) two = ticket_at(pushed, other, file->path);
-	g_autoptr(Ticket) after = ticket_at(pushed, file->after, file->path);
-	static const char *const asked[] = {"status", "assignee", "group",
-		"level", "resolution", "category"};
-	for (gsize i = 0; after && i < G_N_ELEMENTS(asked); i++) {
-		const char *is = ticket_get(after, asked[i]);
-		if ((!one || strcmp(is, ticket_get(one, asked[i])) != 0) &&
-			(!two || strcmp(is, ticket_get(two, asked[i])) != 0))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Under tickets/ are tickets alone; and no name may be another's but for case. */
-static gboolean is_odd(const char *path, const char *uid)
-{
-	static const char *const names[] = {"tickets", "agents", "customers",
-		"calendars", "schedules", "templates", "desk.yaml",
-		"oncall.yaml", ".gitattributes"};
-	g_auto(GStrv) parts = g_strsplit(path, "/", 2);
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (g_ascii_strcasecmp(parts[0], names[i]) == 0 &&
-			strcmp(parts[0], names[i]) != 0)
-			return TRUE;
-	return !uid && (strcmp(parts[0], "tickets") == 0 ||
-		(strstr(path, ".gitattributes") && parts[1]));
-}
-
-static void judge_file(const StoreDifference *file, void *data)
-{
-	Pushed *pushed = data;
-	g_autofree char *uid = uid_from_path(file->path);
-	if (pushed->problem)
-		return;
-	if (*file->after && (file->mode_after & 0170000) != 0100000)
-		found(pushed->push, "unreadable", file->path, &odd_file, NULL);
-	else if (*file->after && is_odd(file->path, uid))
-		found(pushed->push, "value", file->path, &odd_path, NULL);
-	if (pushed->numbers_only)
-		pushed->numbers_only = only_numbers(pushed, file);
-	if (uid && *pushed->made.other)
-		change_judge_set_merge(pushed->judge,
-			!adds_something(pushed, file));
-	if (uid || !is_merged(pushed, file))
-		change_judge_file(pushed->judge, file->path, file->before,
-			file->after, file->mode_after);
-}
-
-/* From the other side of a merge no entry may go, either. */
-static void judge_other_side(const StoreDifference *file, void *data)
-{
-	Pushed *pushed = data;
-	g_autofree char *uid = uid_from_path(file->path);
-	if (uid && !pushed->problem && *file->before)
-		change_judge_file(pushed->judge, file->path, file->before,
-			file->after, file->mode_after);
-}
-
-static gboolean judge_files(Pushed *pushed, GError **error)
-{
-	Store *store = pushed->push->store;
-	const StoreCommit *made = &pushed->made;
-	if (!store_compare(store, made->parent, pushed->oid, judge_file, pushed,
-			error) ||
-		(*made->other && !store_compare(store, made->other,
-			pushed->oid, judge_other_side, pushed, error)))
-		return FALSE;
-	if (!pushed->problem)
-		return change_judge_end(pushed->judge, error);
-	return desk_error_pass(error, &pushed->problem);
-}
-
-/* --- by whom, when ---------------------------------------------------------- */
-
-static void judge_author(Pushed *pushed)
-{
-	Push *push = pushed->push;
-	const char *mail = pushed->made.mail;
-	gboolean automatic = strcmp(mail, AUTOMATION) == 0;
-	if (!automatic && rights_standing(pushed->rights, NULL, mail, NULL) ==
-		RIGHTS_NOBODY)
-		found(push, "author", "", &unknown, pushed->shown, mail, NULL);
-	else if (!push->any_author && !(automatic && pushed->numbers_only) &&
-		g_strcmp0(pushed->login, push->pusher) != 0)
-		found(push, "author", "", &not_yours, pushed->shown, mail,
-			push->pusher, NULL);
-}
-
-static void judge_date(Pushed *pushed)
-{
-	Instant dated = pushed->made.dated;
-	if (dated - desk_now(pushed->push->desk) <= CLOCK_TOLERANCE_SECONDS)
-		return;
-	g_autofree char *text = instant_format(dated);
-	found(pushed->push, "time", "", &ahead, pushed->shown, text, NULL);
-}
-
-/* --- the regulation of then ------------------------------------------------- */
-
-/* One that cannot be read leaves the one before in force. */
-static gboolean find_regulation(Pushed *pushed, GError **error)
-{
-	Push *push = pushed->push;
-	char blob[41];
-	if (!look_up(pushed, pushed->made.parent, "desk.yaml", blob))
-		return desk_error_pass(error, &pushed->problem);
-	if (!*blob || strcmp(blob, push->regulation_blob) == 0)
-		return TRUE;
-	g_strlcpy(push->regulation_blob, blob, sizeof push->regulation_blob);
-	g_autoptr(GBytes) bytes = store_read_blob(push->store, blob, error);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	Regulation *regulation = bytes ? regulation_parse(text ? text : "",
-		size, "desk.yaml", NULL) : NULL;
-	if (regulation) {
-		g_clear_pointer(&push->regulation, regulation_free);
-		push->regulation = regulation;
-	}
-	return bytes != NULL;
-}
-
-static gboolean judge_id(Pushed *pushed, GError **error)
-{
-	g_autoptr(GBytes) bytes = file_source_read(pushed->after, "desk.yaml",
-		error);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (!bytes)
-		return !error || !*error;
-	g_autoptr(Regulation) after = regulation_parse(text ? text : "", size,
-		"desk.yaml", NULL);
-	const Regulation *before = pushed->push->regulation;
-	if (after && before && g_strcmp0(after->id, before->id) != 0)
-		found(pushed->push, "value", "desk.yaml", &other_store,
-			after->id ? after->id : "-", NULL);
-	return TRUE;
-}
-
-/* --- the commits ------------------------------------------------------------- */
-
-static gboolean open_commit(Pushed *pushed, GError **error)
-{
-	Push *push = pushed->push;
-	StoreCommit *made = &pushed->made;
-	g_strlcpy(pushed->shown, pushed->oid, sizeof pushed->shown);
-	if (!store_commit_read(push->store, pushed->oid, made, error) ||
-		!store_merge_base(push->store, made->parent, made->other,
-			pushed->base, error) ||
-		!find_regulation(pushed, error) ||
-		!(pushed->before = file_source_commit(push->desk,
-			*made->parent ? made->parent : pushed->oid, error)) ||
-		!(pushed->after = file_source_commit(push->desk, pushed->oid,
-			error)) ||
-		!(pushed->rights = files_rights(pushed->before, error)))
-		return FALSE;
-	gboolean automatic = strcmp(made->mail, AUTOMATION) == 0;
-	rights_standing(pushed->rights, NULL, made->mail, &pushed->login);
-	pushed->numbers_only = automatic;
-	/* On an old commit stands what somebody may do no more. */
-	gboolean less = push->rights && rights_standing(push->rights, NULL,
-		made->mail, NULL) < rights_standing(pushed->rights, NULL,
-		made->mail, NULL);
-	ChangeQuestion question = {.desk = push->desk, .before = pushed->before,
-		.after = pushed->after, .mail = made->mail,
-		.login = automatic ? "desk" : pushed->login,
-		.by = automatic ? "rule" : NULL,
-		.at = MIN(made->dated, desk_now(push->desk)),
-		.regulation = push->regulation, .merge = *made->other != '\0',
-		.rights = less ? push->rights : NULL, .automatic = automatic,
-		.numbers = push->numbers,
-		.findings = push->findings};
-	pushed->judge = change_judge_new(&question, error);
-	return pushed->judge != NULL;
-}
-
-static void name_commit(Push *push, guint from, const char *shown)
-{
-	for (guint i = from; i < push->findings->len; i++) {
-		Finding *finding = push->findings->pdata[i];
-		g_autofree char *message = finding->message;
-		g_autofree char *russian = finding->russian;
-		const Phrase said = {message, russian};
-		finding->message = phrase_fill(&in_commit, "en", message, shown,
-			NULL);
-		finding->russian = phrase_fill(&in_commit, "ru",
-			phrase_in(&said, "ru"), shown, NULL);
-	}
-}
-
-static gboolean count_parents(Push *push, const char *oid, guint *count,
-	GError **error)
-{
-	g_auto(StoreCommit) made = {0};
-	if (!store_commit_read(push->store, oid, &made, error))
-		return FALSE;
-	*count = made.parents;
-	return TRUE;
-}
-
-static gboolean judge_commit(Push *push, const char *oid, GError **error)
-{
-	guint from = push->findings->len;
-	g_auto(Pushed) pushed = {.push = push, .oid = oid};
-	guint parents;
-	if (!count_parents(push, oid, &parents, error))
-		return FALSE;
-	if (parents != 1 && parents != 2) {
-		g_autofree char *shown = g_strndup(oid, 10);
-		found(push, "rewritten", "", parents ? &octopus : &no_root,
-			shown, NULL);
-		return TRUE;
-	}
-	if (!open_commit(&pushed, error) || !judge_files(&pushed, error) ||
-		!judge_id(&pushed, error))
-		return FALSE;
-	name_commit(push, from, pushed.shown);
-	judge_author(&pushed);
-	judge_date(&pushed);
-	return TRUE;
-}
-
 /* A merge with it would bring what was redacted back. */
 static void judge_redacted(Push *push, const GArray *redacted, const char *oid)
 {
@@ -413,7 +53,7 @@ static void judge_redacted(Push *push, const GArray *redacted, const char *oid)
 		if (strcmp(tip->first, oid) != 0)
 			continue;
 		g_autofree char *shown = g_strndup(oid, 10);
-		found(push, "redacted", "", &brings_back, shown, NULL);
+		push_found(push, "redacted", "", &brings_back, shown, NULL);
 	}
 }
 
@@ -430,7 +70,7 @@ static gboolean judge_numbers(Push *push, GError **error)
 	while (g_hash_table_iter_next(&iterator, &number, &path))
 		if (g_ascii_strtoll(number, NULL, 10) >
 			highest + (gint64)g_hash_table_size(push->numbers))
-			found(push, "value", path, &far_number, number, NULL);
+			push_found(push, "value", path, &far_number, number, NULL);
 	return TRUE;
 }
 
@@ -449,7 +89,7 @@ static gboolean judge_commits(Push *push, const char *from, const char *to,
 		to, FALSE, error);
 	for (guint i = 0; commits && i < commits->len; i++) {
 		judge_redacted(push, redacted, commits->pdata[i]);
-		if (!judge_commit(push, commits->pdata[i], error))
+		if (!push_judge_commit(push, commits->pdata[i], error))
 			return FALSE;
 	}
 	return commits && judge_numbers(push, error);
@@ -469,7 +109,7 @@ static gboolean goes_on(Push *push, const PushedRef *ref, gboolean *on,
 	*on = strcmp(base, ref->old) == 0;
 	g_autofree char *shown = g_strndup(ref->old, 10);
 	if (!*on)
-		found(push, "rewritten", "", &rewritten, shown, NULL);
+		push_found(push, "rewritten", "", &rewritten, shown, NULL);
 	return TRUE;
 }
 
@@ -510,7 +150,7 @@ static gboolean judge_main(Push *push, const PushedRef *ref, GError **error)
 static void judge_original(const StoreDifference *file, void *data)
 {
 	if (*file->before)
-		found(data, "original", "", &taken_away, file->path, NULL);
+		push_found(data, "original", "", &taken_away, file->path, NULL);
 }
 
 static gboolean judge_originals(Push *push, const PushedRef *ref, GError **error)
@@ -530,13 +170,13 @@ static gboolean judge_ref(Push *push, const PushedRef *ref, GError **error)
 	if (!g_str_has_prefix(ref->ref, "refs/heads/") &&
 		!g_str_has_prefix(ref->ref, "refs/tags/") &&
 		strcmp(ref->ref, LEASE_REF) != 0)
-		found(push, "ref", "", &odd_ref, ref->ref, NULL);
+		push_found(push, "ref", "", &odd_ref, ref->ref, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gboolean on = TRUE;
 		if (strcmp(ref->ref, rows[i].ref) != 0)
 			continue;
 		if (!*ref->new)
-			found(push, "deleted", "", &gone, ref->ref, NULL);
+			push_found(push, "deleted", "", &gone, ref->ref, NULL);
 		else if (!goes_on(push, ref, &on, error) ||
 			(on && !rows[i].judge(push, ref, error)))
 			return FALSE;

@@ -1,0 +1,34 @@
+/*
+ * One push being judged, for the files that make the judge up.
+ */
+#ifndef APP_CHECK_PUSH_PARTS_H
+#define APP_CHECK_PUSH_PARTS_H
+
+#include "app/desk/findings.h"
+#include "app/desk/files_rights.h"
+#include "store/store.h"
+
+typedef struct Desk Desk;
+typedef struct Regulation Regulation;
+
+typedef struct {
+	Desk *desk;
+	Store *store;
+	GPtrArray *findings;
+	const char *pusher;
+	gboolean any_author; /* the pusher has the role automation, or nobody
+				asks who pushes */
+	GHashTable *numbers;
+	Rights *rights;	     /* where the push begins */
+	char regulation_blob[41]; /* that `regulation` was read from */
+	Regulation *regulation;
+} Push;
+
+/* Adds a finding; the texts of the phrase follow, up to a NULL. */
+void push_found(Push *push, const char *kind, const char *file,
+	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
+
+/* One commit, by the files as they stood before it. */
+gboolean push_judge_commit(Push *push, const char *oid, GError **error);
+
+#endif
