@@ -28,19 +28,19 @@ static const Phrase
 		"%1 — чужой хук, он остаётся; добавьте в него строку `desk hub "
 		"check || exit 1`"};
 
+#define OPTION_PUSHER \
+	{"pusher", 0, "HOW", VALUE_OF_TEXT, FALSE, \
+		{"who pushes: unix, or env:NAME; they push their own commits", \
+			"кто отправляет: unix или env:ИМЯ; каждый — только " \
+			"свои коммиты"}}
+
 static const Option pusher_options[] = {
-	{"pusher", 0, "HOW", VALUE_OF_TEXT, FALSE,
-		{"who pushes: unix, or env:NAME; they push their own commits",
-			"кто отправляет: unix или env:ИМЯ; каждый — только "
-			"свои коммиты"}},
+	OPTION_PUSHER,
 	{0},
 };
 
 static const Option install_options[] = {
-	{"pusher", 0, "HOW", VALUE_OF_TEXT, FALSE,
-		{"who pushes: unix, or env:NAME; they push their own commits",
-			"кто отправляет: unix или env:ИМЯ; каждый — только "
-			"свои коммиты"}},
+	OPTION_PUSHER,
 	{"print", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"print the hook, for a server that keeps hooks elsewhere",
 			"вывести хук для сервера, где хуки лежат отдельно"}},

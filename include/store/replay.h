@@ -43,6 +43,7 @@ typedef struct {
 	char other[41];	 /* the second; "" = no merge */
 	guint parents;
 	Instant dated;	 /* author time */
+	Instant recorded; /* committer time */
 	char *name, *mail, *message; /* of the author; valid UTF-8 */
 } StoreCommit;
 gboolean store_commit_read(Store *store, const char *oid, StoreCommit *commit,

@@ -132,7 +132,8 @@ gboolean store_commit_read(Store *store, const char *oid, StoreCommit *commit,
 	if (!raw)
 		return FALSE;
 	commit_words(&head, &words);
-	*commit = (StoreCommit){.dated = words.dated, .name = words.name,
+	*commit = (StoreCommit){.dated = words.dated,
+		.recorded = words.recorded, .name = words.name,
 		.mail = words.mail, .message = words.message};
 	if (head.parent_count) {
 		commit_parent(&head, 0, &parent);

@@ -100,5 +100,5 @@ void writer_name(Store *store, const char *name, const char *mail)
 	g_autofree char *clean_mail = commit_clean_person(mail);
 	git_repository_set_ident(store->repository,
 		*clean_name ? clean_name : "desk",
-		*clean_mail ? clean_mail : "desk@localhost");
+		*clean_mail ? clean_mail : STORE_AUTOMATION);
 }

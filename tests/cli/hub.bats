@@ -71,6 +71,8 @@ refused() {
 	refused 'it names the store, and stays'
 	git commit -q --allow-empty -m 'Later' --date=2027-01-01T00:00:00Z
 	refused 'which is still to come'
+	GIT_COMMITTER_DATE=2031-01-01T00:00:00Z git commit -q --allow-empty -m 'Later'
+	refused 'which is still to come'
 	git commit -q --allow-empty -m 'Hello' --author='Eve <eve@evil.example>'
 	refused 'eve@evil.example, who is no agent'
 	say 2 bbbb22 anna 'One good, one not.'
@@ -278,6 +280,9 @@ refused() {
 	has 'unknown priority "blue"'
 	has "(commit $(git rev-parse --short=10 HEAD))"
 	run -0 desk fsck --range HEAD..HEAD
+	# All of it, as for a branch that is new to a server.
+	run -0 desk fsck --range "0000000000000000000000000000000000000000..HEAD^"
+	equals "$output" ''
 	run -66 desk fsck --range gone..HEAD
 	run -64 desk fsck --range HEAD
 	git reset -q --hard HEAD^

@@ -109,7 +109,7 @@ static gboolean author(Operation *op, StoreMessage *message, GError **error)
 		return desk_identity(op->desk, &message->name, &message->mail,
 			error);
 	message->name = "desk";
-	message->mail = "desk@localhost";
+	message->mail = STORE_AUTOMATION;
 	return TRUE;
 }
 

@@ -16,10 +16,10 @@
 #include "model/verb.h"
 #include "rules/history.h"
 #include "rules/route.h"
+#include "store/store.h"
 
 /* More than so many steps on one ticket are a circle. */
 #define MOST_STEPS 8
-#define RULE_MAIL "desk@localhost"
 
 static const Phrase no_action = {"%1: unknown action \"%2\"",
 	"%1: неизвестное действие «%2»"};
@@ -80,7 +80,7 @@ static GArray *matches_of(Rules *rules, const Ticket *before,
 		rules->trial = index_trial_new(index, rules->context.regulation,
 			error);
 	if (!index || !rules->trial || !index_trial_put(rules->trial, before, ticket,
-		rules->context.now, RULE_MAIL, error))
+		rules->context.now, STORE_AUTOMATION, error))
 		return NULL;
 	g_autoptr(GArray) flags = g_array_new(FALSE, TRUE, sizeof(gboolean));
 	for (guint i = 0; i < rules->routes->len; i++) {

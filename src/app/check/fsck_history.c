@@ -11,9 +11,6 @@
 #include "model/ticket.h"
 #include "store/walk.h"
 
-/* Who commits for rules, mail and time. */
-#define AUTOMATION "desk@localhost"
-
 /* The last commit of the main line that the walk came to. */
 typedef struct {
 	char oid[41], *mail;
@@ -223,7 +220,7 @@ static void check_change(History *history, const WalkCommit *commit,
 	const char *is = ticket_get(after, "number");
 	GError *done = NULL;
 	gboolean is_renumbered = *was && strcmp(was, is) != 0 &&
-		strcmp(commit->mail, AUTOMATION) != 0;
+		strcmp(commit->mail, STORE_AUTOMATION) != 0;
 	gboolean is_redacted = redact_was_done(before, after);
 	if (commit->merge && (is_renumbered || is_redacted))
 		fsck_merge_ticket(history->check, commit, path, after,
@@ -321,7 +318,7 @@ static gboolean check_rights(History *history, const WalkCommit *commit,
 	GError **error)
 {
 	if (*commit->parent == '\0' ||
-		strcmp(commit->mail, AUTOMATION) == 0)
+		strcmp(commit->mail, STORE_AUTOMATION) == 0)
 		return TRUE;
 	g_autoptr(GHashTable) paths = judged_paths(commit,
 		g_hash_table_contains(history->gone, commit->mail));

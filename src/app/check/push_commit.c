@@ -11,9 +11,6 @@
 #include "model/ticket.h"
 #include "store/replay.h"
 
-/* Who commits for rules, mail and time. */
-#define AUTOMATION "desk@localhost"
-
 static const Phrase
 	other_store = {"the id became %1; it names the store, and stays",
 		"id стал %1; он называет хранилище и не меняется"},
@@ -155,12 +152,13 @@ static gboolean is_odd(const char *path, const char *uid)
 		"calendars", "schedules", "templates", "desk.yaml",
 		"oncall.yaml", ".gitattributes"};
 	g_auto(GStrv) parts = g_strsplit(path, "/", 2);
+	g_autofree char *name = g_path_get_basename(path);
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		if (g_ascii_strcasecmp(parts[0], names[i]) == 0 &&
 			strcmp(parts[0], names[i]) != 0)
 			return TRUE;
 	return !uid && (strcmp(parts[0], "tickets") == 0 ||
-		(strstr(path, ".gitattributes") && parts[1]));
+		(parts[1] && strcmp(name, ".gitattributes") == 0));
 }
 
 static void judge_file(const StoreDifference *file, void *data)
@@ -213,7 +211,7 @@ static void judge_author(Pushed *pushed)
 {
 	Push *push = pushed->push;
 	const char *mail = pushed->made.mail;
-	gboolean automatic = strcmp(mail, AUTOMATION) == 0;
+	gboolean automatic = strcmp(mail, STORE_AUTOMATION) == 0;
 	if (!automatic && rights_standing(pushed->rights, NULL, mail, NULL) ==
 		RIGHTS_NOBODY)
 		push_found(push, "author", "", &unknown, pushed->shown, mail, NULL);
@@ -225,7 +223,7 @@ static void judge_author(Pushed *pushed)
 
 static void judge_date(Pushed *pushed)
 {
-	Instant dated = pushed->made.dated;
+	Instant dated = MAX(pushed->made.dated, pushed->made.recorded);
 	if (dated - desk_now(pushed->push->desk) <= CLOCK_TOLERANCE_SECONDS)
 		return;
 	g_autofree char *text = instant_format(dated);
@@ -278,10 +276,8 @@ static gboolean judge_id(Pushed *pushed, GError **error)
 static gboolean open_commit(Pushed *pushed, GError **error)
 {
 	Push *push = pushed->push;
-	StoreCommit *made = &pushed->made;
-	g_strlcpy(pushed->shown, pushed->oid, sizeof pushed->shown);
-	if (!store_commit_read(push->store, pushed->oid, made, error) ||
-		!store_merge_base(push->store, made->parent, made->other,
+	const StoreCommit *made = &pushed->made;
+	if (!store_merge_base(push->store, made->parent, made->other,
 			pushed->base, error) ||
 		!find_regulation(pushed, error) ||
 		!(pushed->before = file_source_commit(push->desk,
@@ -290,7 +286,7 @@ static gboolean open_commit(Pushed *pushed, GError **error)
 			error)) ||
 		!(pushed->rights = files_rights(pushed->before, error)))
 		return FALSE;
-	gboolean automatic = strcmp(made->mail, AUTOMATION) == 0;
+	gboolean automatic = strcmp(made->mail, STORE_AUTOMATION) == 0;
 	rights_standing(pushed->rights, NULL, made->mail, &pushed->login);
 	pushed->numbers_only = automatic;
 	/* On an old commit stands what somebody may do no more. */
@@ -324,29 +320,26 @@ static void name_commit(Push *push, guint from, const char *shown)
 	}
 }
 
-static gboolean count_parents(Push *push, const char *oid, guint *count,
-	GError **error)
+/* A root is the beginning of what had none. */
+static gboolean has_parents(Pushed *pushed)
 {
-	g_auto(StoreCommit) made = {0};
-	if (!store_commit_read(push->store, oid, &made, error))
-		return FALSE;
-	*count = made.parents;
-	return TRUE;
+	guint parents = pushed->made.parents;
+	if ((parents > 0 || !pushed->push->rights) && parents <= 2)
+		return TRUE;
+	push_found(pushed->push, "rewritten", "", parents ? &octopus : &no_root,
+		pushed->shown, NULL);
+	return FALSE;
 }
 
 gboolean push_judge_commit(Push *push, const char *oid, GError **error)
 {
 	guint from = push->findings->len;
 	g_auto(Pushed) pushed = {.push = push, .oid = oid};
-	guint parents;
-	if (!count_parents(push, oid, &parents, error))
+	g_strlcpy(pushed.shown, oid, sizeof pushed.shown);
+	if (!store_commit_read(push->store, oid, &pushed.made, error))
 		return FALSE;
-	if (parents != 1 && parents != 2) {
-		g_autofree char *shown = g_strndup(oid, 10);
-		push_found(push, "rewritten", "", parents ? &octopus : &no_root,
-			shown, NULL);
+	if (!has_parents(&pushed))
 		return TRUE;
-	}
 	if (!open_commit(&pushed, error) || !judge_files(&pushed, error) ||
 		!judge_id(&pushed, error))
 		return FALSE;

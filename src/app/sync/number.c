@@ -101,7 +101,7 @@ static gboolean commit(Numbering *at, GError **error)
 	g_autofree char *text = g_strdup_printf("number: %u tickets\n\n%s"
 		"Desk-Op: number\n", at->count, at->trailers->str);
 	const StoreMessage message = {.message = text, .name = "desk",
-		.mail = "desk@localhost", .at = desk_now(at->desk)};
+		.mail = STORE_AUTOMATION, .at = desk_now(at->desk)};
 	return store_replay_commit(at->replay, &message, error) &&
 		store_replay_flush(at->replay, error);
 }

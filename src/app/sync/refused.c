@@ -76,7 +76,7 @@ gboolean refused_add(Desk *desk, Store *store, const char *commit,
 	}
 	g_autofree char *ref = g_strdup_printf(FOLDER "%04u", number);
 	StoreMessage message = {.message = reason, .name = "desk",
-		.mail = "desk@localhost", .at = desk_now(desk)};
+		.mail = STORE_AUTOMATION, .at = desk_now(desk)};
 	return store_note_about(store, ref, commit, &message, error);
 }
 
