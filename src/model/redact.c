@@ -20,7 +20,7 @@ static gsize length_at(const char *text, gsize left, const GPtrArray *secrets)
 		const char *secret = secrets->pdata[i];
 		gsize length = strlen(secret);
 		if (length > longest && length <= left &&
-			memcmp(text, secret, length) == 0)
+			g_ascii_strncasecmp(text, secret, length) == 0)
 			longest = length;
 	}
 	return longest;

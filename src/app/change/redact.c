@@ -6,6 +6,7 @@
 #include "app/desk/files_rights.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "base/texts.h"
 #include "model/people.h"
 #include "model/redact.h"
 #include "store/store.h"
@@ -38,8 +39,7 @@ static void add(Redaction *redaction, const char *text)
 {
 	if (!redaction->secrets)
 		redaction->secrets = g_ptr_array_new_with_free_func(g_free);
-	if (g_utf8_strlen(text, -1) >= REDACT_SHORTEST)
-		g_ptr_array_add(redaction->secrets, g_strdup(text));
+	g_ptr_array_add(redaction->secrets, g_strdup(text));
 }
 
 gboolean redaction_add_text(Redaction *redaction, const char *text,
@@ -54,10 +54,20 @@ gboolean redaction_add_text(Redaction *redaction, const char *text,
 	return TRUE;
 }
 
-static void add_all(Redaction *redaction, const GPtrArray *texts)
+/* What would take parts of other words stays, and is named. */
+static void add_of_contact(Redaction *redaction, Desk *desk, const char *text)
+{
+	if (g_utf8_strlen(text, -1) >= REDACT_SHORTEST)
+		add(redaction, text);
+	else if (*text)
+		desk_say(desk, &too_short, text,
+			PHRASE_NUMBER(REDACT_SHORTEST), NULL);
+}
+
+static void add_all(Redaction *redaction, Desk *desk, const GPtrArray *texts)
 {
 	for (guint i = 0; i < texts->len; i++)
-		add(redaction, texts->pdata[i]);
+		add_of_contact(redaction, desk, texts->pdata[i]);
 }
 
 gboolean redaction_add_contact(Redaction *redaction, Desk *desk,
@@ -76,19 +86,15 @@ gboolean redaction_add_contact(Redaction *redaction, Desk *desk,
 		const Contact *is = customer->contacts->pdata[i];
 		if (strcmp(is->name, parts[1]) != 0)
 			continue;
-		add(redaction, is->full_name ? is->full_name : "");
-		add_all(redaction, is->mails);
-		add_all(redaction, is->phones);
+		add_of_contact(redaction, desk,
+			is->full_name ? is->full_name : "");
+		add_all(redaction, desk, is->mails);
+		add_all(redaction, desk, is->phones);
 	}
 	return customer != NULL;
 }
 
 /* --- where --------------------------------------------------------------------- */
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 /* "main:path\0" */
 static void read_list(Redaction *redaction, const char *bytes, gsize size)
@@ -100,7 +106,7 @@ static void read_list(Redaction *redaction, const char *bytes, gsize size)
 		if (colon)
 			g_ptr_array_add(redaction->paths, g_strdup(colon + 1));
 	}
-	g_ptr_array_sort(redaction->paths, by_name);
+	texts_sort(redaction->paths);
 }
 
 gboolean redaction_find(Redaction *redaction, Desk *desk, GError **error)
@@ -109,7 +115,8 @@ gboolean redaction_find(Redaction *redaction, Desk *desk, GError **error)
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	const char *const first[] = {"git", "--git-dir", place->git_folder,
 		"grep", "--files-with-matches", "--fixed-strings", "--text",
-		"--full-name", "--null", "--no-color"};
+		"--full-name", "--null", "--no-color",
+		"--ignore-case"};
 	for (gsize i = 0; i < G_N_ELEMENTS(first); i++)
 		g_ptr_array_add(argv, (gpointer)first[i]);
 	for (guint i = 0; i < redaction->secrets->len; i++) {

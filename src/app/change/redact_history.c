@@ -63,12 +63,9 @@ static gboolean has_secret(const Rewriting *rewriting, GBytes *bytes)
 {
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
-	const GPtrArray *secrets = rewriting->redaction->secrets;
-	for (guint i = 0; text && i < secrets->len; i++)
-		if (memmem(text, size, secrets->pdata[i],
-			strlen(secrets->pdata[i])))
-			return TRUE;
-	return FALSE;
+	g_autofree char *left = text ? redact_text(text, size,
+		rewriting->redaction->secrets) : NULL;
+	return left != NULL;
 }
 
 /* A mail may have it in base64: that of a redacted entry goes as a whole. */
