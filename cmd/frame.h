@@ -144,6 +144,8 @@ void terminal_fail(const GError *failure, const char *command,
 
 /* Is the answer JSON? */
 gboolean present_json(const Context *context);
+/* Is it laid out for people? */
+gboolean present_people(const Context *context);
 
 /* What can be refused before anything is done. */
 gboolean present_check(const Context *context, GError **error);

@@ -77,12 +77,14 @@ int listing_page(Context *context, const QueryNode *node,
 	context_page(context, PAGE_LIST, &ticket_schema);
 	context->ordered = TRUE;
 	const char *fields = option_text(context, "fields");
+	const char *sort = option_text(context, "sort");
 	g_auto(GStrv) columns = fields ? g_strsplit(fields, ",", -1) : NULL;
 	Select select = {
 		.query = node,
 		.columns = columns,
 		.lean = is_lean(context),
-		.sort = option_text(context, "sort"),
+		.families = !snippet && !sort && present_people(context),
+		.sort = sort,
 		.snippet = snippet,
 		.language = context->language,
 	};

@@ -83,6 +83,13 @@ gboolean present_json(const Context *context)
 	return format_is_json(choose_format(context));
 }
 
+gboolean present_people(const Context *context)
+{
+	const Renderer *renderer = renderer_find(choose_format(context));
+	return renderer && renderer->people &&
+		!option_given(context, "format");
+}
+
 static gboolean check_null(const Output *output, GError **error)
 {
 	const Renderer *renderer = renderer_find(output->format);

@@ -15,6 +15,7 @@ static const Phrase
 	no_operand = {"`sync` takes no words", "у `sync` нет слов"},
 	done = {"received %1, sent %2, numbered %3",
 		"получено %1, отправлено %2, номеров выдано %3"},
+	up_to_date = {"up to date", "всё уже синхронизировано"},
 	set_aside = {"%1 operations were set aside; `desk sync --status` tells "
 			"why",
 		"отложено операций: %1; почему — `desk sync --status`"},
@@ -164,6 +165,9 @@ static int run_sync(Context *context, GError **error)
 		context_add_prose(context, &done, PHRASE_NUMBER(result.received),
 			PHRASE_NUMBER(result.sent),
 			PHRASE_NUMBER(result.numbered), NULL);
+	/* A queued one may have left it to another. */
+	else if (!settings.queued && !result.refused)
+		context_add_footer(context, &up_to_date, NULL);
 	if (result.refused == 0)
 		return 0;
 	desk_refuse(error, DESK_ERROR_CONFLICT, &set_aside,

@@ -31,6 +31,8 @@ typedef struct {
 	gint64 limit;	    /* 0 = none */
 	gboolean lean;	    /* only `columns`: several times faster for many
 				rows where nobody can ask for the others */
+	gboolean families;  /* for people: children below their parent, where
+				both are among the rows */
 	gboolean snippet;   /* full text: a column "match" with the words found,
 				for the first hundred rows */
 	const char *language; /* titles: "en", "ru" */

@@ -36,6 +36,7 @@ typedef struct {
 	const char *name; /* -O value, and the ending of a file */
 	const char *help;
 	gboolean has_rows; /* which -z ends with NUL */
+	gboolean people;   /* titles and prose; the others are for machines */
 	/* A page of another shape than PAGE_TEXT, whose --fields are good. */
 	void (*render)(const Page *page, const RenderSettings *settings,
 		GString *out);

@@ -111,6 +111,12 @@ void row_add(GPtrArray *row, Value *value);
 /* A row of `count` cells, one for each column. */
 void block_add_cells(Block *table, Value *const *cells, gsize count);
 
+/* A row whose `parent` is the `id` of another stands right below that one, and
+ * its cell `marked` (if shown) says so to people; all of a family stand where
+ * its first row stood. */
+void block_nest(Block *table, const char *id, const char *parent,
+	const char *marked);
+
 /* Of a table: each row as a record of all columns. */
 Value *block_records(const Block *table);
 

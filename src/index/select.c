@@ -81,8 +81,9 @@ static gboolean choose_columns(Selection *selection, GError **error)
 	const SelectColumn *columns = select_columns(&count);
 	for (guint i = 0; i < count; i++) {
 		const SelectColumn *column = &columns[i];
-		if ((!select->lean || column->flags & COLUMN_ID) &&
-			!g_ptr_array_find(selection->columns, column, NULL))
+		if ((!select->lean || column->flags & COLUMN_ID ||
+			(select->families && strcmp(column->name, "parent") ==
+				0)) && !g_ptr_array_find(selection->columns, column, NULL))
 			g_ptr_array_add(selection->columns, (void *)column);
 	}
 	selection->titled = g_ptr_array_new();
@@ -376,6 +377,8 @@ gboolean select_tickets(Index *index, const Select *select,
 		return FALSE;
 	if (select->limit <= 0)
 		*total = table->rows->len;
+	if (select->families)
+		block_nest(table, "id", "parent", "subject");
 	return TRUE;
 }
 

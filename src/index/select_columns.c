@@ -82,6 +82,14 @@ static const SelectColumn own[] = {
 	{"number", {"#", "№"}, SHORT_NAME, VALUE_INTEGER, COLUMN_RIGHT,
 		{"what people call it: number, else the start of the uid",
 		"как её называют: номер, иначе начало кода"}},
+	{"parent", {"parent", "главная"}, "(SELECT coalesce(parent.number,"
+		" parent.uid) FROM ticket_list AS link JOIN ticket AS parent"
+		" ON parent.uid = substr(link.value, length('parent ') + 1)"
+		" WHERE link.ticket = ticket.id AND link.field = 'links'"
+		" AND link.value GLOB 'parent *' LIMIT 1)", VALUE_INTEGER,
+		COLUMN_RIGHT | COLUMN_NUMBER, {"the ticket whose child it is: "
+		"its number, else the uid",
+		"чья она дочерняя: номер той заявки, иначе код"}},
 	{"priority", {"P", "П"}, "ticket.priority",
 		VALUE_TEXT, 0, {"how urgent it is", "насколько срочно"}},
 	{"rating", {"rating", "оценка"}, "ticket.rating", VALUE_INTEGER, 0,

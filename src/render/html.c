@@ -281,5 +281,6 @@ static void render(const Page *page, const RenderSettings *settings,
 const Renderer render_html = {
 	.name = "html",
 	.help = "one self-contained HTML file with charts",
+	.people = TRUE,
 	.render = render,
 };

@@ -191,5 +191,6 @@ static void render(const Page *page, const RenderSettings *settings,
 const Renderer render_md = {
 	.name = "md",
 	.help = "Markdown, with tables as GitHub has them",
+	.people = TRUE,
 	.render = render,
 };

@@ -94,5 +94,6 @@ static void render(const Page *page, const RenderSettings *settings,
 const Renderer render_table = {
 	.name = "table",
 	.help = "for people: aligned, fitted to the terminal",
+	.people = TRUE,
 	.render = render,
 };

@@ -23,6 +23,14 @@ three_tickets() {
 	run -0 desk show 3 -O json
 	equals "$(json '[.relations[] | [.relation, .number, .subject]] | tojson')" \
 		'[["child",1,"Printer"],["child",2,"Printer again"]]'
+	# People see children below their parent; machines get its number.
+	run -0 desk list --sort number --fields number,parent
+	equals "$output" $'1\t3\n2\t3\n3\t'
+	run -0 --separate-stderr desk list -O table
+	equals "$(grep -oE '^[0-9]|(└ )?[OP][a-z]+' <<<"$output" |
+		tr '\n' ' ')" '3 Outage 1 └ Printer 2 └ Printer '
+	run -0 desk list -O table --sort number
+	lacks '└'
 	DESK_FORCE_TTY=100 run -0 env LC_ALL=ru_RU.UTF-8 desk show 1
 	has 'главная'
 	has Outage

@@ -71,6 +71,10 @@ meet() {
 	# Again there is nothing to do.
 	run -0 on two sync -O json
 	equals "$(json '[.received, .sent] | tostring')" '[0,0]'
+	DESK_FORCE_TTY=80 run -0 on two sync
+	equals "$output" 'up to date'
+	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -0 on two sync
+	equals "$output" 'всё уже синхронизировано'
 }
 
 @test "numbers are given by the upstream's own order; until then there is a handle" {

@@ -669,6 +669,50 @@ static void what_all_rows_say_gives_way_first(void **state)
 	}
 }
 
+/* "id parent" in rows → the order and the depth of them. */
+static void rows_stand_below_their_parent(void **state)
+{
+	static const Member columns[] = {{"id", {NULL}, VALUE_INTEGER, 0, ""},
+		{"parent", {NULL}, VALUE_INTEGER, 0, ""},
+		{"subject", {NULL}, VALUE_TEXT, 0, ""}, {0}};
+	static const struct {
+		int rows[12][2];
+		const char *order;
+	} cases[] = {
+		{{{1, 0}, {2, 9}, {3, 0}}, "1:x 2:x 3:x "},
+		{{{5, 3}, {1, 0}, {3, 0}, {4, 5}, {6, 3}},
+			"3:x 5:└ x 4:  └ x 6:└ x 1:x "},
+		{{{7, 0}, {1, 2}, {2, 1}, {8, 8}}, "7:x 1:x 2:└ x 8:x "},
+		{{{1, 0}, {2, 1}, {3, 2}, {4, 3}, {5, 4}, {6, 5}, {7, 6},
+			{8, 7}, {9, 8}, {10, 9}, {11, 10}},
+			"1:x 2:└ x 3:  └ x 4:    └ x 5:      └ x "
+			"6:        └ x 7:          └ x 8:            └ x "
+			"9:              └ x 10:x 11:└ x "},
+	};
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(Page) page = page_new(PAGE_LIST, &report_schema, "en");
+		g_autoptr(GString) order = g_string_new(NULL);
+		Block *table = page_add_rows(page, "rows", columns);
+		for (guint k = 0; cases[i].rows[k][0]; k++) {
+			int parent = cases[i].rows[k][1];
+			Value *cells[] = {value_integer(cases[i].rows[k][0]),
+				parent ? value_integer(parent) : value_none(),
+				value_text("x")};
+			block_add_cells(table, cells, G_N_ELEMENTS(cells));
+		}
+		block_nest(table, "id", "parent", "subject");
+		for (guint k = 0; k < table->rows->len; k++) {
+			const GPtrArray *row = table->rows->pdata[k];
+			const Value *id = row->pdata[0], *subject = row->pdata[2];
+			g_string_append_printf(order, "%d:%s ",
+				(int)id->integer, subject->title ?
+				subject->title : subject->text);
+		}
+		assert_string_equal(order->str, cases[i].order);
+	}
+}
+
 int main(void)
 {
 	setlocale(LC_ALL, "");
@@ -680,6 +724,7 @@ int main(void)
 		cmocka_unit_test(tables_fit_any_width),
 		cmocka_unit_test(empty_lists_say_nothing_to_people),
 		cmocka_unit_test(blocks_have_their_readers),
+		cmocka_unit_test(rows_stand_below_their_parent),
 		cmocka_unit_test(nested_fields_are_for_json),
 		cmocka_unit_test(fields_are_chosen),
 		cmocka_unit_test(unknown_fields_are_named),
