@@ -23,9 +23,9 @@ static const Member members[] = {
 static const Schema schema = {"clone/1", "desk clone: an object", members};
 
 static const Option options[] = {
-	{"no-originals", 0, NULL, VALUE_OF_NOTHING, FALSE,
-		{"without the original mails and attached files",
-			"без оригиналов писем и приложенных файлов"}},
+	{"originals", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"the original mails and attached files now, not when needed",
+			"оригиналы писем и вложения сразу, а не по надобности"}},
 	{"since", 0, "YEAR", VALUE_OF_COUNT, FALSE,
 		{"lay out no files of tickets from earlier years",
 			"не выкладывать файлы заявок прошлых лет"}},
@@ -48,7 +48,7 @@ static int run(Context *context, GError **error)
 		.folder = context->operand_count > 1 ? context->operands[1] :
 			context->folder,
 		.since = (guint)since,
-		.no_originals = option_given(context, "no-originals"),
+		.originals = option_given(context, "originals"),
 		.program = program,
 	};
 	g_auto(CloneResult) result = {0};
@@ -68,7 +68,7 @@ static int run(Context *context, GError **error)
 const Command clone_command = {
 	.name = "clone",
 	.group = GROUP_STORE,
-	.synopsis = "clone URL|PATH [FOLDER] [--since YEAR] [--no-originals]",
+	.synopsis = "clone URL|PATH [FOLDER] [--since YEAR] [--originals]",
 	.summary = {"make a clone of a store that works at once",
 		"клонировать хранилище, клон готов к работе"},
 	.options = options,

@@ -130,11 +130,11 @@ const Setting settings[] = {
 		"and cron",
 		"с upstream: auto — после каждого изменения, manual — по "
 		"`sync` и cron"}},
-	{"sync.originals", SETTING_FLAG, FALSE, 0, 0, NULL, "true",
-		{"the original mails come, too; false: once this clone has some "
-		"of its own",
-		"приходят и оригиналы писем; false — лишь когда у клона есть "
-		"свои"}},
+	{"sync.originals", SETTING_FLAG, FALSE, 0, 0, NULL, "false",
+		{"the original mails come with each sync; false: from when this "
+		"clone needs one",
+		"оригиналы писем приходят с каждой синхронизацией; false — с "
+		"тех пор, как понадобились"}},
 	{"sync.stale", SETTING_SPAN, FALSE, 0, 7 * 24 * 60 * 60, NULL, "30m",
 		{"answers older than this say so",
 		"более старые ответы говорят об этом"}},

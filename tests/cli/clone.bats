@@ -134,31 +134,62 @@ setup() {
 	prove "$PWD"
 }
 
-@test "a clone without originals works, says how to have them, and sends its own" {
+@test "originals come when they are needed, or at once with --originals" {
 	cd "$STORE"
 	echo 'On fire.' >note
 	desk attach add 1 note >/dev/null
 	rm note
 	git push -q "$SANDBOX/hub.git" main originals
 	cd "$SANDBOX"
-	desk clone hub.git light --no-originals >/dev/null
-	desk clone hub.git whole >/dev/null
-	git -C light config desk.sync manual
+	local clone
+	for clone in light other mail; do
+		desk clone hub.git "$clone" >/dev/null
+		git -C "$clone" config desk.sync manual
+	done
+	desk clone hub.git whole --originals >/dev/null
 	git -C whole config desk.sync manual
 	cd light
 	run ! git rev-parse -q --verify originals
 	desk comment 1 -m 'Works' >/dev/null
 	desk sync >/dev/null
+	run ! git rev-parse -q --verify origin/originals
 	run -0 desk fsck
-	run -66 desk attach get 1 note
-	has 'git fetch origin originals:originals'
-	# Its own join those of the upstream.
+	# Offline there is no way to one; else it comes, once, and is kept current.
+	git config remote.origin.url "$SANDBOX/nowhere.git"
+	run -75 desk attach get 1 note
+	has 'are not in this clone, and the upstream origin was not reached'
+	git config remote.origin.url "$SANDBOX/hub.git"
+	run -0 --separate-stderr desk attach get 1 note -o -
+	equals "$output" 'On fire.'
+	equals "$stderr" 'fetching the original mails and attached files from origin, once'
+	run -0 --separate-stderr desk attach get 1 note -o -
+	equals "$stderr" ''
+	run -0 desk fsck
+	# What a clone without them takes in joins those of the upstream.
+	cd ../mail
 	echo 'Cold.' >"$SANDBOX/mine"
 	desk attach add 1 "$SANDBOX/mine" >/dev/null
-	desk sync >/dev/null
-	equals "$(git -C ../hub.git ls-tree -r --name-only originals | wc -l)" 2
-	equals "$(git ls-tree -r --name-only originals | wc -l)" 2
-	desk -C ../whole sync >/dev/null
-	equals "$(git -C ../whole ls-tree -r --name-only originals | wc -l)" 2
 	run -0 desk fsck
+	run -0 --separate-stderr desk attach get 1 mine -o -
+	equals "$output,$stderr" 'Cold.,'
+	run -0 --separate-stderr desk attach get 1 note -o -
+	equals "$output" 'On fire.'
+	printf '%s\n' 'From: Ann <ann@acme.example>' 'Subject: Smoke' \
+		'Message-ID: <1@acme.example>' '' 'Smoke.' |
+		desk deliver >/dev/null
+	desk sync >/dev/null
+	equals "$(git -C ../hub.git ls-tree -r --name-only originals | wc -l)" 3
+	equals "$(git ls-tree -r --name-only originals | wc -l)" 3
+	run -0 desk fsck
+	# One that never looked: the sync says that it fetches them.
+	cd ../other
+	desk attach add 1 "$SANDBOX/mine" >/dev/null
+	run -0 desk sync
+	has 'fetching the original mails'
+	run -0 desk fsck
+	for clone in light whole; do
+		desk -C "../$clone" sync >/dev/null
+		equals "$(git -C "../$clone" rev-parse originals)" \
+			"$(git -C ../hub.git rev-parse originals)"
+	done
 }

@@ -85,7 +85,7 @@ mail() {
 	desk hub create "$SANDBOX/hub.git" >/dev/null
 	run -78 desk redact hunter22 --history
 	has 'desk -C HUB redact --history'
-	desk clone "$SANDBOX/hub.git" "$SANDBOX/clone" >/dev/null
+	desk clone "$SANDBOX/hub.git" "$SANDBOX/clone" --originals >/dev/null
 	git clone -q "$SANDBOX/hub.git" "$SANDBOX/plain"
 	cd "$SANDBOX/clone"
 	git config desk.sync manual

@@ -71,4 +71,16 @@ arrived() { find "$MAIL_DIR/$1"/new "$MAIL_DIR/$1"/cur -type f | wc -l; }
 	desk -C two sync >/dev/null
 	run -0 desk -C two show 2
 	has 'Light again.'
+	# A file that somebody else attached comes to whoever sends it.
+	desk clone hub.git three >/dev/null
+	git -C three config desk.sync manual
+	echo 'A plan.' >plan.txt
+	desk -C three reply 2 -A plan.txt -m 'See the plan.' >/dev/null
+	desk -C three sync >/dev/null
+	now +1200
+	desk -C one cron run
+	desk -C two cron run
+	delivered
+	equals "$(arrived bob)" 2
+	has "$(base64 <plan.txt)" "$(cat "$MAIL_DIR"/bob/new/*)"
 }

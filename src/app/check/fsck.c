@@ -7,6 +7,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/merge_driver.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/originals.h"
 #include "app/desk/refresh.h"
 #include "app/operation/judge.h"
 #include "base/error.h"
@@ -115,8 +116,13 @@ static const Phrase no_original = {"entry %1 of %2 names it, but the branch "
 static gboolean check_originals(Check *check, GError **error)
 {
 	char tip[41];
+	gboolean here;
 	g_autoptr(GError) problem = NULL;
+	if (!originals_are_here(check->desk, &here, error))
+		return FALSE;
 	/* A clone without them is a whole store. */
+	if (!here)
+		return TRUE;
 	if (!store_tip(desk_place(check->desk), STORE_ORIGINALS, tip, &problem))
 		return desk_error_pass(error, &problem);
 	g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash,

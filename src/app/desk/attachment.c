@@ -1,11 +1,9 @@
 #include "app/desk/attachment.h"
 
 #include "app/desk/desk.h"
-#include "app/desk/upstream.h"
-#include "base/error.h"
+#include "app/desk/originals.h"
 #include "mail/message.h"
 #include "model/ticket.h"
-#include "store/store.h"
 #include "text/yaml.h"
 
 static void attachment_free(Attachment *attachment)
@@ -54,33 +52,10 @@ GPtrArray *attachments_of(Desk *desk, const char *uid, GError **error)
 	return all;
 }
 
-/* FALSE with what to do where the whole branch is absent. */
-static gboolean has_originals(Desk *desk, GError **error)
-{
-	static const Phrase elsewhere = {"this clone has no original mails and "
-			"attached files; `git fetch %1 originals:originals` "
-			"brings them",
-		"в этом клоне нет оригиналов писем и приложенных файлов; их "
-		"принесёт `git fetch %1 originals:originals`"};
-	char tip[41];
-	g_auto(Upstream) upstream = {0};
-	g_autoptr(GError) problem = NULL;
-	if (store_tip(desk_place(desk), STORE_ORIGINALS, tip, &problem))
-		return TRUE;
-	if (problem)
-		return desk_error_pass(error, &problem);
-	return !upstream_find(desk, &upstream) || desk_refuse(error,
-		DESK_ERROR_NOT_FOUND, &elsewhere, upstream.remote, NULL);
-}
-
 GBytes *attachment_read(Desk *desk, const Attachment *attachment,
 	GError **error)
 {
-	if (!has_originals(desk, error))
-		return NULL;
-	Store *store = desk_store(desk, error);
-	g_autoptr(GBytes) raw = store ? store_read_original(store,
-		attachment->original, error) : NULL;
+	g_autoptr(GBytes) raw = originals_read(desk, attachment->original, error);
 	if (!raw || attachment->part == 0)
 		return g_steal_pointer(&raw);
 	mail_start();

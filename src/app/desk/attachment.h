@@ -20,7 +20,7 @@ typedef struct {
 
 /* In the order of the timeline. Elements: Attachment*. */
 GPtrArray *attachments_of(Desk *desk, const char *uid, GError **error);
-/* The original bytes, decoded. */
+/* The original bytes, decoded; as originals_read(). */
 GBytes *attachment_read(Desk *desk, const Attachment *attachment,
 	GError **error);
 

@@ -41,6 +41,15 @@ gboolean upstream_find(Desk *desk, Upstream *upstream)
 	return TRUE;
 }
 
+char *upstream_ref(const Upstream *upstream, const char *branch)
+{
+	/* A name, as git keeps it, or a URL. */
+	return strpbrk(upstream->remote, "/:\\ ") ?
+		g_strconcat("refs/desk/upstream/", branch, NULL) :
+		g_strconcat("refs/remotes/", upstream->remote, "/", branch,
+			NULL);
+}
+
 gboolean upstream_is_synced(Desk *desk)
 {
 	if (!upstream_find(desk, NULL))

@@ -27,6 +27,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Upstream, upstream_clear)
 /* FALSE: there is none. `upstream` may be NULL. */
 gboolean upstream_find(Desk *desk, Upstream *upstream);
 
+/* Where its branch of that name stands here once fetched. g_free() */
+char *upstream_ref(const Upstream *upstream, const char *branch);
+
 /* Is this clone one of many? It has an upstream, and a setting desk.sync, which
  * `desk clone` and the first sync write. Then numbers are given by syncs alone,
  * and mail leaves after them. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/originals.h"
 #include "app/intake/pull_note.h"
 #include "app/intake/pull_whole.h"
 #include "app/intake/quarantine_parts.h"
@@ -368,8 +369,7 @@ static gboolean retry_one(Desk *desk, const GPtrArray *accounts,
 {
 	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)intake_mail_free);
-	g_autoptr(GBytes) raw = store_read_original(desk_store(desk, NULL),
-		mail->path, error);
+	g_autoptr(GBytes) raw = originals_read(desk, mail->path, error);
 	if (!raw)
 		return FALSE;
 	IntakeSettings settings = intake_settings_of("pull", mail->account,
@@ -391,6 +391,10 @@ static gboolean retry_one(Desk *desk, const GPtrArray *accounts,
 gboolean pull_retry(Desk *desk, GPtrArray *accounts, gboolean dry_run,
 	IntakeReport *report, GError **error)
 {
+	gboolean here;
+	if (!originals_are_here(desk, &here, error) ||
+		(!here && !originals_fetch(desk, error)))
+		return FALSE;
 	g_autoptr(GPtrArray) mails = quarantine_list(desk, error);
 	for (guint i = 0; mails && i < mails->len; i++)
 		if (!retry_one(desk, accounts, g_ptr_array_index(mails, i),

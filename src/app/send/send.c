@@ -233,6 +233,11 @@ static gboolean send_one(Send *send, SendJournal *journal, Letter *letter,
 	if (bytes)
 		return hand_over(send, journal, letter, road, bytes, recipients,
 			error);
+	/* A file of it lies at the upstream, which is away. */
+	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_TEMPORARY)) {
+		send_put_off(send, letter->mail->ticket, problem);
+		return TRUE;
+	}
 	fail_all(letter->journal, recipients, problem->message);
 	letter->journal->state = JOURNAL_DONE;
 	return send_journal_mark(journal, letter->journal, JOURNAL_DONE, error);

@@ -121,8 +121,8 @@ static gboolean fetch_all(const CloneSettings *settings, const char *beside,
 		"-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60",
 		"clone", "--quiet", "--no-checkout", "--no-tags",
 		"--no-recurse-submodules", "--origin", "origin", "--branch",
-		"main", settings->no_originals ? "--single-branch" :
-		"--no-single-branch", "--", settings->source, beside, NULL};
+		"main", settings->originals ? "--no-single-branch" :
+		"--single-branch", "--", settings->source, beside, NULL};
 	step("clone");
 	return run_git(settings, argv, error);
 }
@@ -223,11 +223,11 @@ static gboolean make_work(const CloneSettings *settings, const char *beside,
 		.preset = "it-outsourcing", .language = "en",
 		.now = clock_now(), .program = settings->program};
 	const DeskOptions options = {.folder = beside};
-	const char *const without[] = {"git", "-C", beside, "config",
-		"desk.sync.originals", "false", NULL};
+	const char *const with[] = {"git", "-C", beside, "config",
+		"desk.sync.originals", "true", NULL};
 	g_auto(InitResult) made = {0};
-	if (!init_store(&as_store, &made, error) || (settings->no_originals &&
-		!run_git(settings, without, error)))
+	if (!init_store(&as_store, &made, error) || (settings->originals &&
+		!run_git(settings, with, error)))
 		return FALSE;
 	g_autoptr(Desk) desk = desk_open(&options, error);
 	return desk && sync_adopt(desk, error) && picture_note(desk, error) &&

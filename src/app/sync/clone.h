@@ -12,7 +12,7 @@ typedef struct {
 	const char *folder;  /* NULL: named by the source */
 	guint since;	     /* tickets of earlier years are not laid out as files
 				(a sparse checkout); 0: all are */
-	gboolean no_originals; /* without the branch of original mails */
+	gboolean originals;  /* with the branch of original mails */
 	const char *program; /* desk itself, for hook and driver */
 } CloneSettings;
 

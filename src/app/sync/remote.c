@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/originals.h"
 #include "base/error.h"
 #include "store/store.h"
 #include "system/clock.h"
@@ -74,24 +75,10 @@ gboolean remote_open(Desk *desk, gint64 timeout_ms, Remote *remote, GError **err
 		(!adopt_remote(desk, error) ||
 			!upstream_find(desk, &remote->upstream)))
 		return FALSE;
-	/* A name, as git keeps it, or a URL. */
-	gboolean named = !strpbrk(remote->upstream.remote, "/:\\ ");
-	g_autofree char *folder = named ? g_strconcat("refs/remotes/",
-		remote->upstream.remote, NULL) : g_strdup("refs/desk/upstream");
-	remote->main = g_strconcat(folder, "/", remote->upstream.branch, NULL);
-	remote->originals = g_strconcat(folder, "/originals", NULL);
+	remote->main = upstream_ref(&remote->upstream, remote->upstream.branch);
+	remote->originals = upstream_ref(&remote->upstream, "originals");
 	remote->redacted = g_strdup("refs/desk/upstream-redacted");
 	return TRUE;
-}
-
-static gboolean find_originals(Remote *remote, GError **error)
-{
-	char tip[41];
-	g_autofree char *set = desk_setting(remote->desk, "sync.originals");
-	g_autoptr(GError) problem = NULL;
-	remote->no_originals = !store_config_is_true(set) && !store_tip(desk_place(remote->desk),
-		STORE_ORIGINALS, tip, &problem);
-	return desk_error_pass(error, &problem);
 }
 
 static gint64 time_left(const Remote *remote)
@@ -114,6 +101,33 @@ static gboolean fail(const Remote *remote, const char *said, GError **error)
 
 /* --- fetch ---------------------------------------------------------------- */
 
+/* Which come with main. `first`: what this clone took in itself meets what the
+ * upstream has for the first time, and that must come as a whole. */
+static gboolean need_originals(const Remote *remote, gboolean *need,
+	gboolean *first, GError **error)
+{
+	char tip[41];
+	gboolean here;
+	g_autofree char *set = desk_setting(remote->desk, "sync.originals");
+	g_autoptr(GError) problem = NULL;
+	if (!originals_are_here(remote->desk, &here, error))
+		return FALSE;
+	gboolean own = store_tip(desk_place(remote->desk), STORE_ORIGINALS, tip,
+		&problem);
+	*first = own && !here && remote->patient;
+	*need = here || (own && !*first) || store_config_is_true(set);
+	return desk_error_pass(error, &problem);
+}
+
+/* That may take longer than the patience for the rest. */
+static gboolean fetch_first(Remote *remote, GError **error)
+{
+	gint64 start_ms = clock_monotonic_ms();
+	gboolean ok = originals_fetch(remote->desk, error);
+	remote->end_ms += clock_monotonic_ms() - start_ms;
+	return ok;
+}
+
 /* A name with a star may be missing there, which is no failure. */
 static char *fetch_rule(const char *folder, const char *name, const char *ref)
 {
@@ -123,7 +137,8 @@ static char *fetch_rule(const char *folder, const char *name, const char *ref)
 gboolean remote_fetch(Remote *remote, GError **error)
 {
 	g_auto(GitEnd) end = {0};
-	if (!find_originals(remote, error))
+	gboolean originals, first;
+	if (!need_originals(remote, &originals, &first, error))
 		return FALSE;
 	g_autofree char *of_main = fetch_rule("heads", remote->upstream.branch,
 		remote->main);
@@ -135,12 +150,14 @@ gboolean remote_fetch(Remote *remote, GError **error)
 		"--quiet", "--prune", "--no-tags", "--no-write-fetch-head",
 		"--no-recurse-submodules", "--no-auto-maintenance",
 		remote->upstream.remote, of_main, of_redacted,
-		remote->no_originals ? NULL : of_originals, NULL};
+		originals ? of_originals : NULL, NULL};
 	step("fetch");
 	if (!upstream_run(remote->desk, arguments, NULL, time_left(remote), &end,
 		error))
 		return FALSE;
-	return end.status == 0 || fail(remote, end.said, error);
+	if (end.status != 0)
+		return fail(remote, end.said, error);
+	return !first || fetch_first(remote, error);
 }
 
 gboolean remote_tips(const Remote *remote, char main[41], char originals[41],

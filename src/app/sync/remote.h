@@ -11,8 +11,9 @@ typedef struct {
 	Desk *desk;
 	Upstream upstream;
 	char *main, *originals, *redacted; /* refs here of what was fetched */
-	gboolean no_originals;	/* a clone without them, which has none to send */
 	gint64 end_ms;		/* monotonic: when patience ends */
+	gboolean patient;	/* nobody waits in the foreground: all originals may
+				come once, however long it takes */
 } Remote;
 void remote_clear(Remote *remote);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Remote, remote_clear)
@@ -21,7 +22,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Remote, remote_clear)
  * remote and no upstream takes that. */
 gboolean remote_open(Desk *desk, gint64 timeout_ms, Remote *remote, GError **error);
 
-/* Both branches as the upstream has them now; one that it has not is none here.
+/* Main as the upstream has it now, and originals, unless this is a clone without
+ * them that has none to send; what the upstream has not is none here.
  * What git would not let in by fsck stays outside. DESK_ERROR_TEMPORARY: it was
  * not reached. */
 gboolean remote_fetch(Remote *remote, GError **error);

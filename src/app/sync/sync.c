@@ -378,6 +378,7 @@ gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	sync.met = !upstream_is_synced(desk);
 	if (!take_turn(desk, settings->queued, sync.timeout_ms, &turn, error))
 		return FALSE;
+	sync.remote.patient = !settings->timeout_ms;
 	return !turn || ((sync.store = desk_store(desk, error)) &&
 		remote_open(desk, sync.timeout_ms, &sync.remote, error) &&
 		rounds(&sync, error) && become_one_of_many(&sync, error));

@@ -18,7 +18,7 @@ gboolean refused_add(Desk *desk, Store *store, const char *commit,
 /* --- sync.c ----------------------------------------------------------------- */
 
 /* Main is what the upstream has: a clone as new. It is one of many from now on, and
- * has the originals, too. */
+ * has the originals where they came, too. */
 gboolean sync_adopt(Desk *desk, GError **error);
 
 #endif
