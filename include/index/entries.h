@@ -102,4 +102,8 @@ gboolean index_each_worked_since(Index *index, Instant since,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
 
+/* Did a commit say this entry of a ticket, whatever became of it? */
+gboolean index_entry_was_said(Index *index, const char *uid, const char *entry,
+	gboolean *was, GError **error);
+
 #endif

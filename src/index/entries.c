@@ -334,3 +334,11 @@ gboolean index_each_worked_since(Index *index, Instant since,
 	return index_each(index, take_worked, &reader, error,
 		WORKED " AND e.at > ? ORDER BY e.at, e.id", "I", since);
 }
+
+gboolean index_entry_was_said(Index *index, const char *uid, const char *entry,
+	gboolean *was, GError **error)
+{
+	return index_has(index, was, error, "SELECT 1 FROM ticket t"
+		" JOIN event e ON e.ticket = t.id WHERE t.uid = ?"
+		" AND e.kind = 'said' AND e.entry_id = ?", "tt", uid, entry);
+}

@@ -130,7 +130,7 @@ refused() {
 	git commit -qam 'Side'
 	cd "$SANDBOX/clone"
 	git pull -q
-	say 1 dddd44 anna 'Main.'
+	say 1 dddd44 vera 'Main.'
 	git commit -qam 'Main'
 	git push -q
 	cd "$SANDBOX/other"
@@ -320,6 +320,69 @@ refused() {
 	say 1 bbbb22 anna 'Not mine.'
 	git commit -qam 'Not mine'
 	GL_LOGIN=vera refused 'and vera pushes it'
+}
+
+@test "each says what is theirs, where it belongs" {
+	hub
+	i_am vera
+	say 1 aaaa11 anna 'I said so.'
+	git commit -qam 'Forged'
+	refused 'entry aaaa11 is by anna, but vera commits it'
+	printf -- '---\nid: aaaa12\nkind: rating\nat: %s\nby: %s\nvalue: 5\n' \
+		"$DESK_NOW" ivan@acme.example >>"$(ticket 1)"
+	git commit -qam 'Five stars'
+	refused 'only the requester rates'
+	now +3600
+	sed -i "0,/^---/s//---\nid: aaaa13\nkind: comment\nat: $DESK_NOW\nby: vera\nbody: x\n---/" \
+		"$(ticket 1)"
+	git commit -qam 'Later, yet first'
+	refused 'entry aaaa13 stands before what was said earlier'
+	# What a customer said, what rules did, and what somebody said elsewhere.
+	say 1 aaaa14 ivan@acme.example 'I called.'
+	say 1 aaaa15 desk 'Rule.'
+	say 1 aaaa16 vera 'Mine.'
+	git commit -qam 'Fine'
+	git push -q
+	i_am anna 'Anna Petrova' anna@desk.example
+	git config desk.sync manual
+	desk split 1 aaaa16 -s 'Another' >/dev/null
+	git push -q
+	# Who is the automation brings what others said.
+	i_am robot
+	say 1 aaaa17 anna 'By mail.'
+	printf -- '---\nid: aaaa18\nkind: rating\nat: %s\nby: %s\nvalue: 5\n' \
+		"$DESK_NOW" ivan@acme.example >>"$(ticket 1)"
+	git commit -qam 'Mail'
+	git push -q
+}
+
+@test "no file of git makes a store other than it is" {
+	hub
+	echo '*.yaml merge=union' >>.gitattributes
+	git commit -qam 'Line by line'
+	refused '.gitattributes:2: by this desk.yaml would be merge=union'
+	echo '*.yaml filter=steal' >>.gitattributes
+	run -1 desk config check
+	has 'by this desk.yaml would be filter=steal'
+	git checkout -q .gitattributes
+	git rm -q .gitattributes
+	git commit -qm 'None'
+	refused 'put it at the end'
+	echo 'tickets/' >.gitignore
+	git add .gitignore
+	git commit -qm 'Hidden'
+	run -1 desk fsck
+	has 'by this git leaves tickets/'
+	refused '.gitignore:1: by this git leaves tickets/'
+	git config -f .gitmodules submodule.x.path x
+	git add .gitmodules
+	git commit -qm 'Modules'
+	refused 'a store has no submodules'
+	i_am vera
+	echo '*~' >.gitignore
+	git add .gitignore
+	git commit -qm 'Backups'
+	refused 'only who has the role lead'
 }
 
 @test "what does not look like a change is judged, too" {

@@ -203,6 +203,69 @@ static void who_mends_one_thing_need_not_mend_all(void **state)
 	}
 }
 
+static void git_treats_no_file_of_a_store_otherwise(void **state)
+{
+	(void)state;
+	g_autofree char *path = fixture_path();
+	g_autoptr(Desk) desk = store_of(path);
+	run("cd %s && echo '*.yaml -text merge=desk' >.gitattributes && "
+		"git add -A && git commit -qm attributes", path);
+	g_autoptr(FileSource) tip = file_source_commit(desk, NULL, NULL);
+#define GOOD "*.yaml -text merge=desk\n"
+	static const struct {
+		const char *path, *text, *told;
+	} cases[] = {
+		{".gitattributes", "# ours\n* text=auto\n" GOOD, ""},
+		{".gitattributes", GOOD "*.md text eol=lf filter=lfs\n", ""},
+		{".gitattributes", "", ".gitattributes:1: tickets are merged"},
+		{".gitattributes", "*.yaml merge=desk\n",
+			".gitattributes:1: tickets are merged"},
+		{".gitattributes", "*.yml -text merge=desk\n",
+			".gitattributes:1: tickets are merged"},
+		{".gitattributes", GOOD "* -merge\n",
+			".gitattributes:2: by this desk.yaml would be -merge"},
+		{".gitattributes", GOOD "tickets/** merge=union\n",
+			".gitattributes:2: by this tickets/2026/11/21/k3f9x2ab"
+			".yaml would be merge=union"},
+		{".gitattributes", GOOD "\n* binary\n",
+			".gitattributes:3: by this desk.yaml would be binary"},
+		{".gitattributes", GOOD "/agents/vera.yaml filter=steal\n",
+			".gitattributes:2: by this agents/vera.yaml would be"},
+		{".gitattributes", GOOD "\"vera.yaml\" ident\n",
+			".gitattributes:2: by this agents/vera.yaml would be"},
+		{".gitattributes", GOOD "desk.* working-tree-encoding=UTF-16\n",
+			".gitattributes:2: by this desk.yaml would be working"},
+		{".gitattributes", GOOD "*.yaml eol=crlf\n*.yaml -eol\n", ""},
+		{".gitattributes", GOOD "[attr]mine -merge\n",
+			".gitattributes:2: `[attr]mine` names"},
+		{".gitignore", "*~\n.*.swp\n/build/\nnotes.txt\n", ""},
+		{".gitignore", "*.yaml\n!*.yaml\n", ""},
+		{".gitignore", "*\n", ".gitignore:1: by this git leaves"},
+		{".gitignore", "\ntickets\n", ".gitignore:2: by this git leaves"},
+		{".gitignore", "**/21/**\n", ".gitignore:1: by this git leaves"},
+		{".gitignore", "agents/\n!agents/anna.yaml\n",
+			".gitignore:1: by this git leaves"},
+		{".gitignore", "/agents/v*.yaml\n",
+			".gitignore:1: by this git leaves agents/v*.yaml out"},
+		{".gitmodules", "", ".gitmodules: a store has no submodules"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GPtrArray) findings = made(tip, cases[i].path,
+			cases[i].text);
+		g_autofree char *text = told(findings);
+		g_autofree char *wanted = g_strconcat(*cases[i].told ? "git " :
+			"", cases[i].told, NULL);
+		if (!g_str_has_prefix(text, wanted) ||
+			(!*cases[i].told && *text))
+			fail_msg("%s \"%s\": %s", cases[i].path,
+				cases[i].text, text);
+	}
+#undef GOOD
+	g_autofree char *many = g_strnfill(3000, '\n');
+	g_autoptr(GPtrArray) findings = made(tip, ".gitignore", many);
+	assert_int_equal(findings->len, 1);
+}
+
 static void links_and_giants_are_not_read(void **state)
 {
 	(void)state;
@@ -234,6 +297,7 @@ int main(void)
 		cmocka_unit_test(only_more_than_a_warning_stops),
 		cmocka_unit_test(whoever_asks_hears_the_same),
 		cmocka_unit_test(who_mends_one_thing_need_not_mend_all),
+		cmocka_unit_test(git_treats_no_file_of_a_store_otherwise),
 		cmocka_unit_test(links_and_giants_are_not_read),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);

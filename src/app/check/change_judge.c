@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/check/entry_judge.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/files_rights.h"
@@ -24,8 +25,6 @@ static const Phrase
 		"КЛИЕНТ/КОНТАКТ из customers/"},
 	created_ahead = {"created: %1 is still to come",
 		"created: %1 ещё не наступило"},
-	entry_ahead = {"entry %1: at: %2 is still to come",
-		"запись %1: at: %2 ещё не наступило"},
 	number_of_lead = {"number %1: only who has the role lead gives a ticket "
 			"another one",
 		"номер %1: другой номер даёт заявке только тот, у кого роль "
@@ -35,10 +34,6 @@ static const Phrase
 	number_taken = {"number %1 is another ticket's; `desk new` gives the next "
 			"one",
 		"номер %1 уже у другой заявки; следующий даёт `desk new`"},
-	altered = {"entry %1 was removed or altered; entries only grow, `git "
-			"checkout %2` takes the file back",
-		"запись %1 удалена или изменена; записи только добавляются, "
-		"вернуть файл: `git checkout %2`"},
 	redacted = {"a text was taken out of an entry; only who has the role "
 			"lead redacts",
 		"из записи вымаран текст; вымарывает только тот, у кого роль "
@@ -61,6 +56,7 @@ struct ChangeJudge {
 	Index *index;
 	GHashTable *written; /* paths that are no tickets */
 	Standing standing;
+	char beside[41];     /* the file on the other side of a merge */
 	GError *problem;     /* the first that ends it all */
 };
 
@@ -231,33 +227,29 @@ static void check_names(ChangeJudge *judge, const ChangedFile *file,
 			NULL);
 }
 
-static void check_times(ChangeJudge *judge, const ChangedFile *file,
+static void check_entries(ChangeJudge *judge, const ChangedFile *file,
 	const Ticket *before, const Ticket *after)
 {
-	for (guint i = 0; i < ticket_entry_count(after); i++) {
-		const Entry *entry = ticket_entry(after, i);
-		if ((before && ticket_entry_by_id(before, entry->id)) ||
-			!instant_is_ahead(entry->at, judge->ask.at))
-			continue;
-		g_autofree char *at = instant_format(entry->at);
-		found(judge, "value", file->path, &entry_ahead, entry->id, at,
-			NULL);
-	}
+	g_autoptr(GBytes) bytes = bytes_of(judge, judge->beside);
+	g_autoptr(Ticket) beside = ticket_of(bytes, file->path, NULL);
+	const EntryQuestion question = {.path = file->path, .before = before,
+		.after = after, .beside = beside, .at = judge->ask.at,
+		.authors = judge->ask.authors && !judge->ask.automatic,
+		.login = judge->ask.login, .source = judge->ask.before,
+		.index = judge->index};
+	if (!judge->problem)
+		entries_judge(&question, judge->ask.findings, &judge->problem);
 }
 
 static void check_change(ChangeJudge *judge, const ChangedFile *file,
 	const Ticket *before, const Ticket *after)
 {
-	const char *broken;
-	if (before && !ticket_only_grew(before, after, &broken))
-		found(judge, "altered-entry", file->path, &altered, broken,
-			file->path, NULL);
 	if (before && judge->standing != RIGHTS_LEAD &&
 		redact_was_done(before, after))
 		found(judge, "rights", file->path, &redacted, NULL);
 	check_values(judge, file, before, after);
 	check_names(judge, file, before, after);
-	check_times(judge, file, before, after);
+	check_entries(judge, file, before, after);
 	if (judge->ask.merge)
 		return;
 	g_autoptr(GError) problem = NULL;
@@ -396,9 +388,11 @@ void change_judge_file(ChangeJudge *judge, const char *path, const char *before,
 		check_ticket(judge, &file);
 }
 
-void change_judge_set_merge(ChangeJudge *judge, gboolean merge)
+void change_judge_set_merge(ChangeJudge *judge, gboolean merge,
+	const char *beside)
 {
 	judge->ask.merge = merge;
+	g_strlcpy(judge->beside, beside, sizeof judge->beside);
 }
 
 gboolean change_judge_end(ChangeJudge *judge, GError **error)

@@ -32,6 +32,7 @@ typedef struct {
 			       people write but customers' */
 	gboolean merge;	   /* brings what was judged where it was made: the
 			      workflow is not asked again */
+	gboolean authors;  /* is it asked whose the new entries are? */
 	GHashTable *numbers; /* number → path, of the changes before: char*,
 				g_free both */
 	GPtrArray *findings; /* Finding* are added */
@@ -46,8 +47,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChangeJudge, change_judge_free)
 void change_judge_file(ChangeJudge *judge, const char *path, const char *before,
 	const char *after, guint mode);
 
-/* For the files that follow: `merge` of the question. */
-void change_judge_set_merge(ChangeJudge *judge, gboolean merge);
+/* For the files that follow: `merge` of the question, and the blob on the other
+ * side, whose entries were judged where they were made; "" = none. */
+void change_judge_set_merge(ChangeJudge *judge, gboolean merge,
+	const char *beside);
 
 /* After the last file. FALSE: something could not be read this time, and the
  * change is not judged. */

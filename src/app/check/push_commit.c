@@ -126,11 +126,9 @@ static gboolean only_numbers(Pushed *pushed, const StoreDifference *file)
 }
 
 /* Does a merge give a field what neither side had? */
-static gboolean adds_something(Pushed *pushed, const StoreDifference *file)
+static gboolean adds_something(Pushed *pushed, const StoreDifference *file,
+	const char *other)
 {
-	char other[41];
-	if (!look_up(pushed, pushed->made.other, file->path, other))
-		return TRUE;
 	g_autoptr(Ticket) one = ticket_at(pushed, file->before, file->path);
 	g_autoptr(Ticket) two = ticket_at(pushed, other, file->path);
 	g_autoptr(Ticket) after = ticket_at(pushed, file->after, file->path);
@@ -173,9 +171,11 @@ static void judge_file(const StoreDifference *file, void *data)
 		push_found(pushed->push, "value", file->path, &odd_path, NULL);
 	if (pushed->numbers_only)
 		pushed->numbers_only = only_numbers(pushed, file);
-	if (uid && *pushed->made.other)
+	char other[41];
+	if (uid && *pushed->made.other &&
+		look_up(pushed, pushed->made.other, file->path, other))
 		change_judge_set_merge(pushed->judge,
-			!adds_something(pushed, file));
+			!adds_something(pushed, file, other), other);
 	if (uid || !is_merged(pushed, file))
 		change_judge_file(pushed->judge, file->path, file->before,
 			file->after, file->mode_after);
@@ -186,9 +186,11 @@ static void judge_other_side(const StoreDifference *file, void *data)
 {
 	Pushed *pushed = data;
 	g_autofree char *uid = uid_from_path(file->path);
-	if (uid && !pushed->problem && *file->before)
-		change_judge_file(pushed->judge, file->path, file->before,
-			file->after, file->mode_after);
+	if (!uid || pushed->problem || !*file->before)
+		return;
+	change_judge_set_merge(pushed->judge, TRUE, file->after);
+	change_judge_file(pushed->judge, file->path, file->before, file->after,
+		file->mode_after);
 }
 
 static gboolean judge_files(Pushed *pushed, GError **error)
@@ -300,7 +302,7 @@ static gboolean open_commit(Pushed *pushed, GError **error)
 		.at = MIN(made->dated, desk_now(push->desk)),
 		.regulation = push->regulation, .merge = *made->other != '\0',
 		.rights = less ? push->rights : NULL, .automatic = automatic,
-		.numbers = push->numbers,
+		.authors = TRUE, .numbers = push->numbers,
 		.findings = push->findings};
 	pushed->judge = change_judge_new(&question, error);
 	return pushed->judge != NULL;

@@ -38,6 +38,7 @@ static gboolean judge_all(FilesJudge *judge, GError **error)
 			files_judge_read(judge, paths->pdata[k]);
 	}
 	files_judge_names(judge);
+	files_judge_git(judge);
 	return files_judge_words(judge, error);
 }
 

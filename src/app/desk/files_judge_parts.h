@@ -45,4 +45,11 @@ void files_judge_names(FilesJudge *judge);
  * missing in desk.yaml. */
 gboolean files_judge_words(FilesJudge *judge, GError **error);
 
+/* --- files_judge_git.c ----------------------------------------------------- */
+
+/* git merges tickets by meaning, writes and hands out what stands in them, and
+ * leaves none of the store's files out. */
+void files_judge_git(FilesJudge *judge);
+gboolean files_judge_is_of_git(const char *path);
+
 #endif

@@ -185,7 +185,7 @@ static const FileKind *kind_of(const FilesJudge *judge, const char *path)
 gboolean files_judge_asks(const char *path)
 {
 	static const FilesJudge any = {0};
-	return kind_of(&any, path) != NULL;
+	return kind_of(&any, path) != NULL || files_judge_is_of_git(path);
 }
 
 void files_judge_read(FilesJudge *judge, const char *path)

@@ -79,7 +79,7 @@ gboolean files_rights_asks(const char *path)
 			return TRUE;
 	return strcmp(path, "desk.yaml") == 0 ||
 		strcmp(path, "oncall.yaml") == 0 ||
-		strcmp(path, ".gitattributes") == 0;
+		g_str_has_prefix(path, ".git");
 }
 
 /* --- agents -------------------------------------------------------------- */
@@ -155,8 +155,7 @@ static char *customer_change(FileSource *before, FileSource *after,
 static char *change_for_lead(FileSource *before, FileSource *after,
 	const char *path, const char *who)
 {
-	if (strcmp(path, "desk.yaml") == 0 ||
-		strcmp(path, ".gitattributes") == 0)
+	if (strcmp(path, "desk.yaml") == 0 || g_str_has_prefix(path, ".git"))
 		return g_strdup("");
 	return is_agent(path) ? agent_change(before, after, path, who) :
 		is_customer(path) ? customer_change(before, after, path) : NULL;

@@ -1,0 +1,160 @@
+#include "app/check/entry_judge.h"
+
+#include <string.h>
+
+#include "app/desk/desk.h"
+#include "app/desk/findings.h"
+#include "base/identifier.h"
+#include "index/agents.h"
+#include "index/entries.h"
+#include "model/relation.h"
+#include "rules/grown.h"
+
+static const Phrase
+	altered = {"entry %1 was removed or altered; entries only grow, `git "
+			"checkout %2` takes the file back",
+		"запись %1 удалена или изменена; записи только добавляются, "
+		"вернуть файл: `git checkout %2`"},
+	moved = {"entry %1 stands before what was said earlier; entries are "
+			"added at the end",
+		"запись %1 стоит раньше сказанного до неё; записи добавляются "
+		"в конец"},
+	ahead = {"entry %1: at: %2 is still to come",
+		"запись %1: at: %2 ещё не наступило"},
+	of_another = {"entry %1 is by %2, but %3 commits it; each commits what "
+			"they said and did, or has the role automation",
+		"запись %1 от имени %2, но её коммитит %3; каждый коммитит "
+		"сказанное и сделанное им самим или имеет роль automation"},
+	rated = {"entry %1: only the requester rates; a rating comes by mail, or "
+			"from who has the role automation",
+		"запись %1: оценивает только заявитель; оценка приходит "
+		"письмом или от того, у кого роль automation"};
+
+static void found(const EntryQuestion *question, GPtrArray *findings,
+	const char *kind, const Phrase *phrase, const char *one,
+	const char *two, const char *three)
+{
+	findings_add(findings, kind, question->path, SEVERITY_WRONG, phrase, one,
+		two, three, NULL);
+}
+
+/* --- whose ----------------------------------------------------------------- */
+
+static gboolean is_in_source(const EntryQuestion *question, const Entry *entry,
+	const char *uid)
+{
+	g_autofree char *path = uid_is_valid(uid) ? uid_to_path(uid) : NULL;
+	g_autoptr(GBytes) bytes = path ? file_source_read(question->source,
+		path, NULL) : NULL;
+	g_autoptr(Ticket) source = ticket_of_bytes(bytes, path, NULL);
+	return source && entry_is_copy(entry, source);
+}
+
+/* Of a ticket that it was split from, or sent again. */
+static gboolean is_copied(const EntryQuestion *question, const Entry *entry)
+{
+	if (question->before && entry_is_copy(entry, question->before))
+		return TRUE;
+	GPtrArray *links = ticket_get_list(question->after, "links");
+	for (guint i = 0; i < links->len; i++) {
+		const char *uid = NULL;
+		if (relation_of_link(links->pdata[i], &uid) &&
+			is_in_source(question, entry, uid))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What stood there once may be brought back by anybody. */
+static gboolean stood_there(const EntryQuestion *question, const Entry *entry,
+	gboolean *did, GError **error)
+{
+	return index_entry_was_said(question->index,
+		ticket_get(question->after, "uid"), entry->id, did, error);
+}
+
+/* Of another who is an agent; a login that nobody has any more may be the
+ * former one of whoever worked on elsewhere. */
+static gboolean is_of_another(const EntryQuestion *question, const Entry *entry)
+{
+	g_autofree char *path = g_strdup_printf("agents/%s.yaml", entry->by);
+	return entry_is_of_another(entry, question->login) &&
+		file_source_has(question->source, path);
+}
+
+static gboolean judge_author(const EntryQuestion *question, const Entry *entry,
+	GPtrArray *findings, GError **error)
+{
+	gboolean rating = strcmp(entry->kind, "rating") == 0, known = FALSE;
+	if ((!rating && !is_of_another(question, entry)) ||
+		is_copied(question, entry))
+		return TRUE;
+	if (!stood_there(question, entry, &known, error))
+		return FALSE;
+	if (!known && rating)
+		found(question, findings, "author", &rated, entry->id, NULL,
+			NULL);
+	else if (!known)
+		found(question, findings, "author", &of_another, entry->id,
+			entry->by, question->login);
+	return TRUE;
+}
+
+/* Who has the role automation brings what others said. */
+static gboolean asks_authors(const EntryQuestion *question, gboolean *asks,
+	GError **error)
+{
+	*asks = question->authors && question->login;
+	if (!*asks)
+		return TRUE;
+	g_autoptr(GPtrArray) roles = index_agent_roles(question->index,
+		question->login, error);
+	for (guint i = 0; roles && i < roles->len; i++)
+		*asks &= strcmp(roles->pdata[i], "automation") != 0;
+	return roles != NULL;
+}
+
+/* --- each ------------------------------------------------------------------ */
+
+static gboolean is_known(const Ticket *ticket, const Entry *entry)
+{
+	return ticket && ticket_entry_by_id(ticket, entry->id);
+}
+
+static gboolean judge_new(const EntryQuestion *question, GPtrArray *findings,
+	GError **error)
+{
+	gboolean asks;
+	if (!asks_authors(question, &asks, error))
+		return FALSE;
+	for (guint i = 0; i < ticket_entry_count(question->after); i++) {
+		const Entry *entry = ticket_entry(question->after, i);
+		if (is_known(question->before, entry) ||
+			is_known(question->beside, entry))
+			continue;
+		g_autofree char *at = instant_is_ahead(entry->at, question->at) ?
+			instant_format(entry->at) : NULL;
+		if (at)
+			found(question, findings, "value", &ahead, entry->id, at,
+				NULL);
+		if (asks && !judge_author(question, entry, findings, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean entries_judge(const EntryQuestion *question, GPtrArray *findings,
+	GError **error)
+{
+	const char *broken;
+	const Ticket *before = question->before;
+	const Entry *odd = before ? grown_out_of_order(before, question->after,
+		question->beside) : NULL;
+	if (before && !ticket_only_grew(before, question->after, &broken))
+		found(question, findings, "altered-entry", &altered, broken,
+			question->path, NULL);
+	else if (odd)
+		found(question, findings, "altered-entry", &moved, odd->id, NULL,
+			NULL);
+	return judge_new(question, findings, error);
+}
