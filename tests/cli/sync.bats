@@ -134,6 +134,25 @@ meet() {
 	on two sync --drop-refused 1
 	equals "$(on two sync --status --jq '.refused | length')" 0
 	run -0 on two sync
+	# Each may, and both together would leave a desk.yaml that nobody can read.
+	sed -i 's/^  other: {title: Other}/  rest: {title: Rest, was: [other]}/' one/desk.yaml
+	git -C one commit -qam 'other is rest'
+	sed -i 's/^  other: {title: Other}/  misc: {title: Misc, was: [other]}/' two/desk.yaml
+	git -C two commit -qam 'other is misc'
+	git -C one mv agents/olga.yaml agents/olja.yaml
+	git -C one commit -qm 'olga is olja'
+	git -C two mv agents/olga.yaml agents/helga.yaml
+	git -C two commit -qm 'olga is helga'
+	on one sync
+	run -4 on two sync
+	on one sync
+	same
+	run -0 on two sync --status -O json
+	equals "$(json '[.refused[].subject] | tostring')" \
+		'["other is misc","olga is helga"]'
+	has '\"other\" stands here a second time'
+	has 'olga@desk.example\" stands in agents/olja.yaml:2, too'
+	run -0 on two config check
 }
 
 @test "what the workflow allows no more on top of what others did is set aside" {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/files_judge.h"
 #include "app/operation/judge.h"
 #include "app/sync/join_file.h"
 #include "app/sync/sync_parts.h"
@@ -24,7 +25,16 @@ static const Phrase
 	both_changed = {"%1: changed here and at the upstream, in the same "
 			"place", "%1: изменён и здесь, и в upstream, в одном "
 			"и том же месте"},
-	stands_in_place = {"%1", NULL};
+	stands_in_place = {"%1", NULL},
+	not_laid_out = {"the upstream's history cannot be laid out as files here: "
+			"%1; nothing was changed, what was done here stays and "
+			"goes out when that is put right there; see what did "
+			"it: git log -1 %2 -- PATH; as it is it comes by: git "
+			"pull --rebase",
+		"историю upstream здесь не разложить в файлы: %1; ничего не "
+		"изменено, сделанное здесь осталось и уйдёт, когда там это "
+		"поправят; чья правка: git log -1 %2 -- ПУТЬ; взять как есть: "
+		"git pull --rebase"};
 
 typedef struct {
 	Desk *desk;
@@ -236,12 +246,65 @@ static gboolean set_aside(const Join *join, Local *local,
 	return only || join_news(join, local, error);
 }
 
+/* What is wrong in files that people write, and was not before. */
+static GPtrArray *judge_files(const Join *join, const Local *local,
+	const char *before, const char *after, GError **error)
+{
+	g_autoptr(GHashTable) paths = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < local->differences->len; i++)
+		g_hash_table_add(paths, (gpointer)g_array_index(
+			local->differences, StoreDifference, i).path);
+	g_autoptr(FileSource) old = file_source_commit(join->desk, before, error);
+	g_autoptr(FileSource) new = old ? file_source_commit(join->desk, after,
+		error) : NULL;
+	return new ? files_judge_changes(old, new, paths, error) : NULL;
+}
+
+static gboolean is_of_people(const Local *local)
+{
+	for (guint i = 0; i < local->differences->len; i++)
+		if (files_judge_asks(g_array_index(local->differences,
+			StoreDifference, i).path))
+			return TRUE;
+	return FALSE;
+}
+
+/* Each side may be right, and both together wrong: two renamed one thing, one took
+ * away what the other names. `reason`: of what would be wrong on top of `before`. */
+static gboolean judge_together(const Join *join, const Local *local,
+	const char *before, char **reason, GError **error)
+{
+	const char *after = store_replay_tip(join->replay);
+	*reason = NULL;
+	if (!is_of_people(local) || strcmp(before, after) == 0)
+		return TRUE;
+	g_autoptr(GPtrArray) together = store_replay_flush(join->replay, error) ?
+		judge_files(join, local, before, after, error) : NULL;
+	g_autoptr(GPtrArray) alone = !together ? NULL :
+		judge_files(join, local, local->words.parent, local->oid, error);
+	if (!alone)
+		return FALSE;
+	for (guint i = 0; !findings_stop(alone) && i < together->len; i++) {
+		const Finding *finding = together->pdata[i];
+		if (finding->severity > SEVERITY_WARNING && !*reason)
+			*reason = finding_line(finding, "en");
+	}
+	return TRUE;
+}
+
 /* A file where the upstream has a folder: nobody can say which is right. */
 static gboolean repeat(const Join *join, Local *local, GError **error)
 {
+	char before[41];
+	g_autofree char *reason = NULL;
 	g_autoptr(GError) problem = NULL;
-	if (store_replay_repeat(join->replay, local->oid, &problem))
-		return TRUE;
+	g_strlcpy(before, store_replay_tip(join->replay), sizeof before);
+	if (store_replay_repeat(join->replay, local->oid, &problem)) {
+		if (!judge_together(join, local, before, &reason, error))
+			return FALSE;
+		return !reason || (store_replay_start(join->replay, before,
+			error) && set_aside(join, local, reason, error));
+	}
 	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
 		return desk_error_pass(error, &problem);
 	desk_error_reword(&problem, &stands_in_place, NULL);
@@ -324,6 +387,17 @@ static gboolean join_main(Join *join, GError **error)
 		replay_all(join, base, fetched, error);
 }
 
+static gboolean check(const Join *join, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	if (store_replay_check(join->replay, &problem))
+		return TRUE;
+	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
+		desk_error_reword(&problem, &not_laid_out, join->question->main,
+			NULL);
+	return desk_error_pass(error, &problem);
+}
+
 gboolean join_upstream(Desk *desk, const JoinQuestion *question,
 	JoinResult *result, gboolean *moved, GError **error)
 {
@@ -335,7 +409,7 @@ gboolean join_upstream(Desk *desk, const JoinQuestion *question,
 	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
 	Join join = {desk, store, replay, question, NULL, result};
 	if (!replay || !store_replay_originals(replay, question->originals,
-			error) || !join_main(&join, error) ||
+			error) || !join_main(&join, error) || !check(&join, error) ||
 		!store_replay_finish(replay, moved, error))
 		return FALSE;
 	desk_forget_index(desk);
