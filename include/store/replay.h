@@ -109,6 +109,10 @@ gboolean store_replay_commit(StoreReplay *replay, const StoreMessage *message,
 gboolean store_replay_originals(StoreReplay *replay, const char *fetched,
 	GError **error);
 
+/* Can its tip be laid out as files? DESK_ERROR_DATA names a path that cannot be one in
+ * a store, or is a folder here and none there. */
+gboolean store_replay_check(StoreReplay *replay, GError **error);
+
 /* The objects are on the disk, so that git can push them. */
 gboolean store_replay_flush(StoreReplay *replay, GError **error);
 

@@ -216,18 +216,76 @@ static void add_file(const TreeDifference *difference, void *data)
 	file->mode = difference->mode_after;
 }
 
+/* The folders that `path` lies in, to `folders`; the first of them in `among`. */
+static char *each_folder(const char *path, GHashTable *folders,
+	GHashTable *among)
+{
+	for (const char *slash = path; (slash = strchr(slash, '/')); slash++) {
+		g_autofree char *folder = g_strndup(path,
+			(gsize)(slash - path));
+		if (among && g_hash_table_contains(among, folder))
+			return g_steal_pointer(&folder);
+		if (folders)
+			g_hash_table_add(folders, g_steal_pointer(&folder));
+	}
+	return NULL;
+}
+
+/* What is a folder on one side and none on the other, a link say; NULL: nothing. */
+static char *find_other_kind(const Pending *pending)
+{
+	g_autoptr(GHashTable) gone = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	char *found = NULL;
+	for (guint i = 0; i < pending->files->len; i++) {
+		const PendingFile *file = pending->files->pdata[i];
+		if (file->mode)
+			continue;
+		g_hash_table_add(gone, file->path);
+		each_folder(file->path, folders, NULL);
+	}
+	for (guint i = 0; !found && i < pending->files->len; i++) {
+		const PendingFile *file = pending->files->pdata[i];
+		if (file->mode)
+			found = g_hash_table_contains(folders, file->path) ?
+				g_strdup(file->path) :
+				each_folder(file->path, NULL, gone);
+	}
+	return found;
+}
+
 static gboolean check_paths(const Pending *pending, GError **error)
 {
-	static const Phrase no_path = {"\"%1\" cannot be the path of a file in "
-			"a store",
-		"«%1» не может быть путём файла в хранилище"};
+	static const Phrase
+		no_path = {"\"%1\" cannot be the path of a file in a store",
+			"«%1» не может быть путём файла в хранилище"},
+		other_kind = {"\"%1\" is a folder on one side, and a file, a "
+				"link or a submodule on the other",
+			"«%1» с одной стороны папка, а с другой — файл, ссылка "
+			"или подмодуль"};
 	for (guint i = 0; i < pending->files->len; i++) {
 		const PendingFile *file = pending->files->pdata[i];
 		if (file->mode && !work_tree_path_is_safe(file->path))
 			return desk_refuse(error, DESK_ERROR_DATA, &no_path,
 				file->path, NULL);
 	}
-	return TRUE;
+	g_autofree char *path = find_other_kind(pending);
+	return !path || desk_refuse(error, DESK_ERROR_DATA, &other_kind, path,
+		NULL);
+}
+
+static gboolean list_files(StoreReplay *replay, Pending *pending, GError **error)
+{
+	return !replay->at.tree || (tree_compare(replay->at.store->trees,
+			&replay->at.base_tree, &replay->tip_tree, add_file,
+			pending, error) && check_paths(pending, error));
+}
+
+gboolean store_replay_check(StoreReplay *replay, GError **error)
+{
+	g_autoptr(Pending) pending = pending_new(replay->at.store->place);
+	return list_files(replay, pending, error);
 }
 
 static gboolean move_branch(StoreReplay *replay, gboolean durable,
@@ -238,11 +296,8 @@ static gboolean move_branch(StoreReplay *replay, gboolean durable,
 	pending->old_tip = replay->at.base_oid;
 	pending->new_tip = replay->tip_oid;
 	pending->durable = durable;
-	if (replay->at.tree && (!tree_compare(store->trees,
-			&replay->at.base_tree, &replay->tip_tree, add_file,
-			pending, error) || !check_paths(pending, error)))
-		return FALSE;
-	return writer_publish(&replay->at, pending, moved, error) &&
+	return list_files(replay, pending, error) &&
+		writer_publish(&replay->at, pending, moved, error) &&
 		object_sink_keep(replay->sink, durable, error);
 }
 

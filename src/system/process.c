@@ -84,9 +84,14 @@ static gboolean start(const char *const *argv, const char *folder,
 	GSpawnFlags flags, Running *run, gboolean pipes[3], GError **error)
 {
 	g_autoptr(GError) reason = NULL;
+	/* What we read is looked through for words, which the reader's language
+	 * must not change. */
+	g_auto(GStrv) environment = g_environ_setenv(g_get_environ(),
+		"LANGUAGE", "en", TRUE);
 	run->name = argv[0];
 	run->in = run->out = run->err = -1;
-	if (g_spawn_async_with_pipes(folder, (char **)argv, NULL,
+	if (g_spawn_async_with_pipes(folder, (char **)argv,
+		pipes[1] || pipes[2] ? environment : NULL,
 		flags | G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
 		run->deadline_ms ? lead_group : NULL, NULL, &run->pid,
 		pipes[0] ? &run->in : NULL,

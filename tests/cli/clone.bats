@@ -83,7 +83,7 @@ setup() {
 	# A path that leads out comes no farther than git.
 	cd stranger
 	git pull -q origin main
-	local tree
+	local tree tip
 	tree=$(printf '100644 blob %s\t%s\n' "$(echo x | git hash-object -w --stdin)" file |
 		git mktree)
 	tree=$({
@@ -93,11 +93,33 @@ setup() {
 	git -C ../hub.git config receive.fsckObjects false
 	git push -q origin "$(git commit-tree -p HEAD -m out "$tree"):refs/heads/main"
 	cd ..
-	run -75 desk -C victim sync
-	has 'hasDotdot'
+	run -65 desk -C victim sync
+	has "the upstream origin holds what no clone lets in: object"
+	has "hasDotdot: contains '..'; nothing came here"
 	desk -C victim comment 1 -m 'works on'
-	git -C hub.git update-ref refs/heads/main "$(git -C stranger rev-parse HEAD)"
+	# As it says.
+	git -C hub.git ${output##*: git }
 	desk -C victim sync >/dev/null
+	# Nor is a folder taken for a link.
+	git -C stranger pull -q origin main
+	tip=$(git -C stranger rev-parse HEAD)
+	git -C stranger rm -rq tickets
+	ln -s /etc stranger/tickets
+	git -C stranger add tickets
+	git -C stranger -c core.hooksPath=/dev/null commit -qm link
+	git -C stranger push -q origin main
+	desk -C victim comment 1 -m 'waits'
+	run -65 desk -C victim sync
+	has '"tickets" is a folder on one side'
+	DESK_FORCE_TTY=200 LC_ALL=ru_RU.UTF-8 run -65 desk -C victim sync
+	has '«tickets» с одной стороны папка'
+	run -0 desk -C victim show 1
+	has waits
+	git -C stranger revert -n HEAD
+	git -C stranger -c core.hooksPath=/dev/null commit -qm 'no link'
+	git -C stranger push -q origin main
+	desk -C victim sync >/dev/null
+	equals "$(git -C victim rev-parse main)" "$(git -C hub.git rev-parse main)"
 }
 
 @test "with --since the files of earlier years are left out, and nothing else" {

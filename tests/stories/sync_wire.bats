@@ -33,6 +33,14 @@ serve() {
 	fail 'no server' "$(cat "$SANDBOX/served")"
 }
 
+# The upstream's CALLS fail with ERROR; then comes what is said of it.
+hub_fails() {
+	git -C one config remote.origin.receivepack "strace -f -qq -o /dev/null \
+		-e trace=$1 -e inject=$1:error=$2 git-receive-pack"
+	run -75 desk -C one sync
+	has 'what was done here stays'
+}
+
 # What two clones of a URL do.
 two_clones() {
 	desk clone "$1" one >/dev/null
@@ -141,4 +149,40 @@ two_clones() {
 	git -C one config desk.sync.timeout 60
 	desk -C one sync >/dev/null
 	equals "$(desk -C one show 2 --format '%(subject)')" 'Goes on'
+}
+
+@test "an upstream that cannot write, is full or gone for a week: all waits, and goes" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not watch here"
+	local tip
+	desk clone hub.git one >/dev/null
+	git -C one config desk.sync manual
+	desk -C one new -s 'Waits' >/dev/null
+	desk -C one comment 1 -m 'waits too' >/dev/null
+	tip=$(git -C one rev-parse main)
+	hub_fails mkdir EACCES
+	has 'origin could not write what was sent: remote unpack failed: unable to create'
+	hub_fails link,linkat,rename ENOSPC
+	has 'the disk of the upstream origin is full: unable to write file'
+	hub_fails link,linkat,rename EROFS
+	has 'Read-only file system; its keeper'
+	DESK_FORCE_TTY=200 LC_ALL=ru_RU.UTF-8 run -75 desk -C one sync
+	has 'не смог записать отправленное'
+	git -C one config --unset remote.origin.receivepack
+	equals "$(git -C one rev-parse main)" "$tip"
+	# A week later there is still no upstream.
+	mv hub.git away.git
+	now +604800
+	run -75 desk -C one sync
+	run -0 --separate-stderr desk -C one list
+	has 'picture 168h old' "$stderr"
+	run -0 --separate-stderr desk -C one sync --status -O json
+	equals "$(json '[.ahead, .unnumbered, .age] | tostring')" '[2,1,604800]'
+	DESK_FORCE_TTY=80 run -0 desk -C one status
+	has '`desk sync`'
+	mv away.git hub.git
+	desk -C one sync >/dev/null
+	equals "$(desk -C one show 2 --format '%(subject)')" Waits
+	equals "$(git -C one rev-parse main)" "$(git -C hub.git rev-parse main)"
+	run -0 --separate-stderr desk -C one list
+	lacks picture "$stderr"
 }

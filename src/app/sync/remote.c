@@ -31,7 +31,23 @@ static const Phrase
 	not_allowed = {"the upstream %1 does not let you in: %2; what was done "
 			"here stays, and goes out with the next `desk sync`",
 		"upstream %1 вас не пускает: %2; сделанное здесь останется и "
-		"уйдёт при следующем `desk sync`"};
+		"уйдёт при следующем `desk sync`"},
+	not_written = {"the upstream %1 could not write what was sent: %2; its "
+			"keeper mends that; what was done here stays, and goes "
+			"out with the next `desk sync`",
+		"upstream %1 не смог записать отправленное: %2; это чинят на "
+		"его стороне; сделанное здесь останется и уйдёт при следующем "
+		"`desk sync`"},
+	full = {"the disk of the upstream %1 is full: %2; what was done here "
+			"stays, and goes out with the next `desk sync`",
+		"у upstream %1 кончилось место на диске: %2; сделанное здесь "
+		"останется и уйдёт при следующем `desk sync`"},
+	spoiled = {"the upstream %1 holds what no clone lets in: %2; nothing came "
+			"here, and what was done here stays; its keeper takes "
+			"%4 back: git update-ref refs/heads/%4 %3",
+		"в upstream %1 лежит то, что ни один клон не впустит: %2; сюда "
+		"ничего не попало, сделанное здесь осталось; ветку %4 "
+		"возвращают на его стороне: git update-ref refs/heads/%4 %3"};
 
 void remote_clear(Remote *remote)
 {
@@ -86,16 +102,46 @@ static gint64 time_left(const Remote *remote)
 	return MAX(remote->end_ms - clock_monotonic_ms(), 1);
 }
 
+/* The line of what git said that holds the word, without what says who said it. */
+static char *line_with(const char *said, const char *word)
+{
+	static const char *const sayers[] = {"remote: ", "error: ", "fatal: "};
+	const char *start = strstr(said, word);
+	while (start > said && start[-1] != '\n')
+		start--;
+	for (gsize i = 0; i < G_N_ELEMENTS(sayers); i++)
+		if (g_str_has_prefix(start, sayers[i]))
+			start += strlen(sayers[i]);
+	return g_strchomp(g_strndup(start, strcspn(start, "\n")));
+}
+
+/* A failure by words of git, ssh and systems: the first that was said. */
+static const struct {
+	const char *word;
+	const Phrase *phrase;
+} failures[] = {
+	{"No space left on device", &full},
+	{"Disk quota exceeded", &full},
+	{"insufficient permission", &not_allowed},
+	{"Permission denied", &not_allowed},
+	{"DENIED by", &not_allowed},
+	{"returned error: 403", &not_allowed},
+	{"Authentication failed", &not_allowed},
+	{"Read-only file system", &not_written},
+	{"unpack failed", &not_written},
+};
+
 static gboolean fail(const Remote *remote, const char *said, GError **error)
 {
-	static const char *const words[] = {"Permission denied",
-		"DENIED by", "returned error: 403", "Authentication failed"};
-	const Phrase *phrase = &unreached;
+	for (gsize i = 0; i < G_N_ELEMENTS(failures); i++) {
+		if (!strstr(said, failures[i].word))
+			continue;
+		g_autofree char *line = line_with(said, failures[i].word);
+		return desk_refuse(error, DESK_ERROR_TEMPORARY,
+			failures[i].phrase, remote->upstream.remote, line, NULL);
+	}
 	g_autofree char *reason = process_git_reason(said);
-	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strstr(said, words[i]))
-			phrase = &not_allowed;
-	return desk_refuse(error, DESK_ERROR_TEMPORARY, phrase,
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, &unreached,
 		remote->upstream.remote, reason, NULL);
 }
 
@@ -134,6 +180,20 @@ static char *fetch_rule(const char *folder, const char *name, const char *ref)
 	return g_strdup_printf("+refs/%s/%s*:%s*", folder, name, ref);
 }
 
+/* What git's fsck keeps out, as a path that leads out of a work tree. */
+static gboolean refuse_spoiled(const Remote *remote, const char *said,
+	GError **error)
+{
+	char main[41], originals[41];
+	if (!remote_tips(remote, main, originals, error))
+		return FALSE;
+	g_autofree char *reason = process_git_reason(said);
+	return desk_refuse(error, DESK_ERROR_DATA, &spoiled,
+		remote->upstream.remote, g_str_has_prefix(reason, "error: ") ?
+		reason + strlen("error: ") : reason, *main ? main : "COMMIT",
+		remote->upstream.branch, NULL);
+}
+
 gboolean remote_fetch(Remote *remote, GError **error)
 {
 	g_auto(GitEnd) end = {0};
@@ -156,7 +216,9 @@ gboolean remote_fetch(Remote *remote, GError **error)
 		error))
 		return FALSE;
 	if (end.status != 0)
-		return fail(remote, end.said, error);
+		return strstr(end.said, "fsck error") ?
+			refuse_spoiled(remote, end.said, error) :
+			fail(remote, end.said, error);
 	return !first || fetch_first(remote, error);
 }
 
@@ -183,7 +245,7 @@ static char *words_of_remote(const char *said, const char *status)
 		if (!g_str_has_prefix(*line, "remote: "))
 			continue;
 		const char *text = g_strstrip(*line + strlen("remote: "));
-		if (*text)
+		if (*text && !g_str_has_prefix(text, "error: hook declined"))
 			g_string_append_printf(words, "%s%s", words->len ? "\n" :
 				"", text);
 	}
