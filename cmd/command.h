@@ -45,6 +45,8 @@ typedef enum {
 	VALUE_OF_ASSIGNEE, /* an agent or a group */
 	VALUE_OF_TEMPLATE, VALUE_OF_CALENDAR,
 	VALUE_OF_WORDS, /* of a new ticket: customer: %category +priority @who */
+	VALUE_OF_RELATION,
+	VALUE_OF_LINKED, VALUE_OF_ENTRY, /* of the ticket before it */
 	VALUE_OF_WHEN, /* always never auto */
 } OptionValue;
 

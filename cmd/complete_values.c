@@ -5,6 +5,7 @@
 
 #include "index/candidates.h"
 #include "index/select.h"
+#include "model/relation.h"
 #include "model/setting.h"
 #include "report/report.h"
 #include "store/tip.h"
@@ -50,6 +51,25 @@ static void offer_words(const Completion *completion, const char *words)
 	g_auto(GStrv) list = g_strsplit(words, " ", -1);
 	for (char **word = list; *word; word++)
 		completion_offer(completion, *word, NULL);
+}
+
+/* Of the one ticket that the first operand names. */
+static void offer_of_ticket(Completion *completion, TicketCandidates which)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GPtrArray) uids = completion->index && completion->first ?
+		index_find_ticket(completion->index, completion->first,
+			&problem) : NULL;
+	if (uids && uids->len == 1)
+		index_each_of_ticket(completion->index, which, uids->pdata[0],
+			offer_candidate, completion, &problem);
+}
+
+static void offer_relations(const Completion *completion)
+{
+	for (gsize i = 0; i < relations_count; i++)
+		completion_offer(completion, relations[i].name, phrase_in(
+			&relations[i].title, completion->language));
 }
 
 /* --- values ------------------------------------------------------------------------ */
@@ -402,6 +422,12 @@ static void offer_known(Completion *completion, OptionValue value)
 		offer_names(completion, "calendars");
 	else if (value == VALUE_OF_WORDS)
 		offer_marks(completion);
+	else if (value == VALUE_OF_RELATION)
+		offer_relations(completion);
+	else if (value == VALUE_OF_LINKED)
+		offer_of_ticket(completion, CANDIDATE_LINKED);
+	else if (value == VALUE_OF_ENTRY)
+		offer_of_ticket(completion, CANDIDATE_SAID);
 	else if (value == VALUE_OF_FORMAT)
 		offer_words(completion, present_formats());
 	else if (value == VALUE_OF_FIELD) {

@@ -12,7 +12,6 @@
 #include "model/ticket.h"
 
 static const Phrase
-	no_address = {"%1 has no mail address", "у %1 нет почтового адреса"},
 	to_is_empty = {"the line To: is empty", "строка To: пуста"},
 	no_text = {"the text is empty: nothing was done",
 		"текст пуст: ничего не сделано"};
@@ -42,22 +41,6 @@ void letter_clear(Letter *letter)
 
 /* --- recipients ------------------------------------------------------ */
 
-static char *recipient(Desk *desk, const char *word, GError **error)
-{
-	if (outbox_is_address(word))
-		return g_strdup(word);
-	g_autofree char *who = words_requester(desk, word, error);
-	if (!who)
-		return NULL;
-	char *address;
-	Index *index = desk_index(desk, error);
-	if (!index || !outbox_address_of(index, who, &address, error))
-		return NULL;
-	if (!address)
-		desk_refuse(error, DESK_ERROR_PERSON, &no_address, who, NULL);
-	return address;
-}
-
 gboolean letter_add_people(Context *context, GPtrArray *list, const char *words,
 	GError **error)
 {
@@ -65,7 +48,7 @@ gboolean letter_add_people(Context *context, GPtrArray *list, const char *words,
 	for (char **part = parts; *part; part++) {
 		if (*g_strstrip(*part) == '\0')
 			continue;
-		char *address = recipient(context->desk, *part, error);
+		char *address = words_mail_address(context->desk, *part, error);
 		if (!address)
 			return FALSE;
 		g_ptr_array_add(list, address);

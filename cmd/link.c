@@ -45,7 +45,7 @@ const Command link_command = {
 	.summary = {"say how tickets stand to another one",
 		"связать заявки с другой"},
 	.operand = VALUE_OF_TICKET,
-	.more = {VALUE_OF_TEXT, VALUE_OF_TICKET},
+	.more = {VALUE_OF_RELATION, VALUE_OF_TICKET},
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -54,7 +54,7 @@ const Command split_command = {
 		"выделить записи заявки в отдельную"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
-	.more = {VALUE_OF_TEXT},
+	.more = {VALUE_OF_ENTRY},
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -29,7 +29,7 @@ const Command unlink_command = {
 	.summary = {"take off whatever links tickets with another one",
 		"снять связь заявок с другой"},
 	.operand = VALUE_OF_TICKET,
-	.more = {VALUE_OF_TICKET},
+	.more = {VALUE_OF_LINKED},
 	.flags = COMMAND_CHANGES | COMMAND_TICKETS,
 	.run = run,
 };

@@ -16,6 +16,13 @@ typedef enum {
 typedef void (*CandidateEach)(const char *word, const char *help, void *data);
 gboolean index_each_candidate(Index *index, Candidates which,
 	CandidateEach each, void *data, GError **error);
+/* What goes with the ticket that has this uid. */
+typedef enum {
+	CANDIDATE_LINKED, /* tickets, from either side */
+	CANDIDATE_SAID,	  /* its entries that may be split off, by id */
+} TicketCandidates;
+gboolean index_each_of_ticket(Index *index, TicketCandidates which,
+	const char *uid, CandidateEach each, void *data, GError **error);
 /* Names of a field's terms, in their order. */
 gboolean index_each_term(Index *index, const char *field, CandidateEach each,
 	void *data, GError **error);

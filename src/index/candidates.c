@@ -3,6 +3,10 @@
 #include "index/database.h"
 #include "index/rows.h"
 
+/* Of a ticket `o`, as people say it; the uid that an element of links names. */
+#define NAME "coalesce(o.number, substr(o.uid, 10, 4))"
+#define OTHER "substr(l.value, instr(l.value, ' ') + 1)"
+
 typedef struct {
 	CandidateEach each;
 	void *data;
@@ -28,14 +32,36 @@ gboolean index_each_candidate(Index *index, Candidates which,
 			" full_name FROM contact ORDER BY 1",
 		[CANDIDATE_SCHEDULES] = "SELECT name, '' FROM schedule"
 			" ORDER BY name",
-		[CANDIDATE_TICKETS] = "SELECT number, subject FROM ticket"
-			" WHERE number IS NOT NULL AND status NOT IN"
+		[CANDIDATE_TICKETS] = "SELECT " NAME ", subject FROM ticket o"
+			" WHERE status NOT IN"
 			" (SELECT name FROM term WHERE field = 'status'"
 			" AND class IN ('solved', 'closed'))"
 			" ORDER BY updated DESC LIMIT 100",
 	};
 	Reader reader = {each, data};
 	return index_each(index, tell, &reader, error, questions[which], "");
+}
+
+gboolean index_each_of_ticket(Index *index, TicketCandidates which,
+	const char *uid, CandidateEach each, void *data, GError **error)
+{
+	static const char *const questions[] = {
+		[CANDIDATE_LINKED] = "SELECT " NAME ", o.subject FROM ticket t"
+			" JOIN ticket_list l ON l.field = 'links'"
+			" AND t.id = l.ticket JOIN ticket o ON o.uid = "
+			OTHER " WHERE t.uid = ?1 UNION SELECT " NAME ","
+			" o.subject FROM ticket_list l JOIN ticket o"
+			" ON o.id = l.ticket WHERE l.field = 'links' AND "
+			OTHER " = ?1",
+		[CANDIDATE_SAID] = "SELECT e.entry_id, e.kind || ' ' || e.by ||"
+			" ': ' || substr(e.body, 1, 60) FROM entry e"
+			" JOIN ticket t ON t.id = e.ticket WHERE t.uid = ?1"
+			" AND NOT e.retracted AND e.kind IN ('call', 'comment',"
+			" 'message', 'reply', 'vendor') ORDER BY e.position",
+	};
+	Reader reader = {each, data};
+	return index_each(index, tell, &reader, error, questions[which], "t",
+		uid);
 }
 
 gboolean index_each_term(Index *index, const char *field, CandidateEach each,

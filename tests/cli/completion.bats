@@ -71,6 +71,15 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	equals "$(complete new +hi)" +high
 	equals "$(complete new @iv)" @ivan
 	equals "$(complete new @m)" @me
+	desk new -s 'Paper jam' >/dev/null
+	desk comment 1 -m 'Two things at once' >/dev/null
+	desk link 1 relates 2 >/dev/null
+	equals "$(complete link 1 '' | tr '\n' ' ')" \
+		'blocks child-of duplicates relates '
+	has 2 "$(complete link 1 relates '')"
+	equals "$(complete unlink 1 '')$(complete unlink 2 '')" 21
+	has $'\tcomment anna: Two things at once' "$(desk __complete -- split 1 '')"
+	has 2 "$(complete merge 1 '')"
 	equals "$(complete report kpi --period last-m)" last-month
 	equals "$(complete report kpi --period tom)" ''
 	equals "$(complete close 1 iv)" ''

@@ -59,6 +59,18 @@ three_tickets() {
 	run -64 desk apply <<<'{"op": "link", "ticket": 2, "relation": "relates", "to": "1,3"}'
 	has '"to" names one ticket'
 	run -0 desk apply -n <<<'{"op": "merge", "ticket": 2, "into": 1}'
+	run -64 desk apply <<<'{"op": "split", "ticket": 2, "entries": []}'
+	has '"entries" is missing'
+	desk apply <<<"[{\"op\": \"call\", \"ticket\": 2, \"contact\": \"acme/olga\",
+		\"out\": true, \"time\": \"4m\", \"message\": \"She waits\"},
+		{\"op\": \"ask\", \"ticket\": 2, \"message\": \"Which one?\"},
+		{\"op\": \"forward\", \"ticket\": 2, \"to\": \"help@vendor.example\",
+			\"message\": \"Yours\", \"wait\": true},
+		{\"op\": \"split\", \"ticket\": 2, \"subject\": \"Of its own\",
+			\"entries\": [\"$(desk show 2 --json | jq -r '.entries[0].id')\"]}]"
+	equals "$(desk show 2 --json | jq -r '[.entries[1:][].kind] | join(",")')" \
+		call,reply,vendor
+	equals "$(field 4 subject)" 'Of its own'
 	DESK_FORCE_TTY=100 run -0 desk show 2
 	has 'blocked by'
 }

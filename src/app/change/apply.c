@@ -75,6 +75,24 @@ static gboolean need(Request *request, const char *key, const char **text,
 	return desk_refuse(error, DESK_ERROR_USAGE, &missing, key, NULL);
 }
 
+/* One text, or a list of them. Elements: char*; g_ptr_array_unref(). NULL on
+ * error: there is none. */
+static GPtrArray *need_texts(Request *request, const char *key, GError **error)
+{
+	const Value *value = value_record_get(request->object, key);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	if (value && value->type == VALUE_LIST)
+		for (guint i = 0; i < value->items->len; i++)
+			g_ptr_array_add(texts, value_to_text(
+				value->items->pdata[i]));
+	else if (value && value->type != VALUE_NONE)
+		g_ptr_array_add(texts, value_to_text(value));
+	if (texts->len)
+		return g_steal_pointer(&texts);
+	desk_refuse(error, DESK_ERROR_USAGE, &missing, key, NULL);
+	return NULL;
+}
+
 /* A person as typed → as stored; an absent key stays NULL. */
 static gboolean person(Request *request, const char *key,
 	char *(*read)(Desk *, const char *, GError **), const char **name,
@@ -116,6 +134,17 @@ static const char *ticket_uid(Request *request, const char *key, GError **error)
 
 /* --- verbs ----------------------------------------------------------- */
 
+static gboolean do_ask(Request *request, Ticket *ticket, GError **error)
+{
+	Reply reply = {
+		.mail.body = text_of(request, "message"),
+		.mail.not_before = INSTANT_NONE,
+	};
+	return outbox_not_before(request->desk, &reply.mail.not_before,
+			error) &&
+		change_ask(request->op, ticket, &reply, error) != NULL;
+}
+
 static gboolean do_assign(Request *request, Ticket *ticket, GError **error)
 {
 	const char *to;
@@ -124,6 +153,21 @@ static gboolean do_assign(Request *request, Ticket *ticket, GError **error)
 		return FALSE;
 	return change_assign(request->op, ticket, to,
 		text_of(request, "message"), error);
+}
+
+static gboolean do_call(Request *request, Ticket *ticket, GError **error)
+{
+	Call call = {
+		.outgoing = is_true(request, "out"),
+		.missed = is_true(request, "missed"),
+		.text = text_of(request, "message"),
+	};
+	const char *time = text_of(request, "time");
+	return need(request, "contact", &call.contact, error) &&
+		person(request, "contact", words_requester, &call.contact,
+			error) &&
+		(!time || duration_parse(time, &call.talked_seconds, error)) &&
+		change_call(request->op, ticket, &call, error);
 }
 
 static gboolean do_category(Request *request, Ticket *ticket, GError **error)
@@ -169,6 +213,28 @@ static gboolean do_eta(Request *request, Ticket *ticket, GError **error)
 	return need(request, "eta", &word, error) &&
 		words_deadline(request->desk, word, &at, error) &&
 		change_eta(request->op, ticket, at, error);
+}
+
+static gboolean do_forward(Request *request, Ticket *ticket, GError **error)
+{
+	g_autoptr(GPtrArray) words = need_texts(request, "to", error);
+	g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+	Reply reply = {
+		.wait = is_true(request, "wait"),
+		.no_files = is_true(request, "no-attachments"),
+		.mail = {.to = to, .body = text_of(request, "message"),
+			.not_before = INSTANT_NONE},
+	};
+	for (guint i = 0; words && i < words->len; i++) {
+		char *address = words_mail_address(request->desk,
+			words->pdata[i], error);
+		if (!address)
+			return FALSE;
+		g_ptr_array_add(to, address);
+	}
+	return words && outbox_not_before(request->desk,
+			&reply.mail.not_before, error) &&
+		change_forward(request->op, ticket, &reply, error) != NULL;
 }
 
 static gboolean do_reopen(Request *request, Ticket *ticket, GError **error)
@@ -219,6 +285,13 @@ static gboolean do_solve(Request *request, Ticket *ticket, GError **error)
 		return FALSE;
 	return change_solve(request->op, ticket, resolution,
 		text_of(request, "message"), error);
+}
+
+static gboolean do_split(Request *request, Ticket *ticket, GError **error)
+{
+	g_autoptr(GPtrArray) entries = need_texts(request, "entries", error);
+	return entries && change_split(request->op, ticket, entries,
+		text_of(request, "subject"), error) != NULL;
 }
 
 static gboolean do_take(Request *request, Ticket *ticket, GError **error)
@@ -311,13 +384,16 @@ static const struct {
 	gboolean (*run)(Request *request, Ticket *ticket, GError **error);
 	gboolean makes; /* a ticket; the others name one */
 } verbs[] = {
+	{"ask", "message", do_ask},
 	{"assign", "to message", do_assign},
+	{"call", "contact out missed time message", do_call},
 	{"category", "category", do_category},
 	{"close", "resolution message", do_close},
 	{"comment", "message", do_comment},
 	{"drop", "message", do_drop},
 	{"escalate", "to assignee message", do_escalate},
 	{"eta", "eta", do_eta},
+	{"forward", "to message wait no-attachments", do_forward},
 	{"link", "relation to", do_link},
 	{"merge", "into", do_merge},
 	{"new", "subject message requester customer category priority type "
@@ -327,6 +403,7 @@ static const struct {
 	{"return", "message", do_return},
 	{"set", "fields", do_set},
 	{"solve", "resolution message", do_solve},
+	{"split", "entries subject", do_split},
 	{"take", "steal", do_take},
 	{"unlink", "from", do_unlink},
 	{"wait", "for until message", do_wait},
@@ -335,7 +412,6 @@ static const struct {
 
 /* --- one after the other --------------------------------------------- */
 
-/* "; did you mean …?" or all of them. */
 /* Adds what it may have meant. */
 static void add_known(GError **error, const char *word, const GPtrArray *names)
 {

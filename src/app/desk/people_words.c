@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
+#include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "model/field.h"
@@ -100,6 +101,22 @@ char *words_customer(Desk *desk, const char *word, GError **error)
 	Index *index = desk_index(desk, error);
 	return index ? people_find_customer(index, word, desk_guesses(desk),
 		error) : NULL;
+}
+
+char *words_mail_address(Desk *desk, const char *word, GError **error)
+{
+	static const Phrase none = {"%1 has no mail address",
+		"у %1 нет почтового адреса"};
+	if (outbox_is_address(word))
+		return g_strdup(word);
+	g_autofree char *who = words_requester(desk, word, error);
+	Index *index = who ? desk_index(desk, error) : NULL;
+	char *address;
+	if (!index || !outbox_address_of(index, who, &address, error))
+		return NULL;
+	if (!address)
+		desk_refuse(error, DESK_ERROR_PERSON, &none, who, NULL);
+	return address;
 }
 
 const char *words_term(Desk *desk, const char *field, const char *word,

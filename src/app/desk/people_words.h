@@ -21,6 +21,9 @@ char *words_assignee(Desk *desk, const char *word, gboolean groups,
  * Anything else unknown is DESK_ERROR_PERSON. g_free(). */
 char *words_requester(Desk *desk, const char *word, GError **error);
 char *words_customer(Desk *desk, const char *word, GError **error);
+/* Whom a letter goes to: an address, or whoever words_requester() knows; "Name
+ * <a@b>". DESK_ERROR_PERSON: without one. g_free(). */
+char *words_mail_address(Desk *desk, const char *word, GError **error);
 /* By name or title ("status", "category", "priority" …). Borrowed. */
 const char *words_term(Desk *desk, const char *field, const char *word,
 	GError **error);
