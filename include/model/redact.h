@@ -18,7 +18,14 @@
  * another's mark; NULL: it has none of them. g_free(). */
 char *redact_text(const char *text, gsize size, const GPtrArray *secrets);
 
-/* The same of a ticket's file, with the keys of its entries; NULL without error:
+/* Adds what `after` lacks of `before` (char*, g_free) where nothing else was done to
+ * it; texts that are too short to look for are left out. */
+void redact_find(const char *before, const char *after, GPtrArray *secrets);
+/* `before` without what either of the two lacks; NULL: one of them is none, or no
+ * redaction of it. g_free(). */
+char *redact_twice(const char *before, const char *one, const char *other);
+
+/* redact_text() of a ticket's file, with the keys of its entries; NULL without error:
  * it has none of them. What identifies an entry stays: a text that stands in an
  * id, a kind or a time is DESK_ERROR_USAGE. */
 char *redact_ticket(const char *bytes, gsize size, const char *name,

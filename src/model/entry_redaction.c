@@ -1,4 +1,4 @@
-/* Was a text taken out of an entry, and nothing else done to it? */
+/* Was a text taken out of another, or of an entry, and nothing else done to it? */
 #include "model/redact.h"
 #include "model/ticket_parts.h"
 
@@ -46,6 +46,23 @@ static gboolean is_left_of(char **pieces, const char *text, gboolean *taken)
 	return *text == '\0';
 }
 
+gboolean text_is_redaction(const char *before, const char *after, gboolean *taken)
+{
+	g_auto(GStrv) pieces = g_strsplit(after, REDACT_MARK, -1);
+	return is_left_of(pieces, before, taken);
+}
+
+char *text_without(const char *text, const gboolean *taken)
+{
+	GString *out = g_string_new(NULL);
+	for (gsize i = 0; text[i]; i++)
+		if (!taken[i])
+			g_string_append_c(out, text[i]);
+		else if (i == 0 || !taken[i - 1])
+			g_string_append(out, REDACT_MARK);
+	return g_string_free(out, FALSE);
+}
+
 /* The document, without the key if it has it. */
 static char *text_of(const Entry *entry)
 {
@@ -61,20 +78,10 @@ char *entry_without_both(const Entry *before, const Entry *one,
 {
 	g_autofree char *text = text_of(before);
 	g_autofree char *left = text_of(one), *right = text_of(other);
-	gsize size = strlen(text);
-	g_autofree gboolean *taken = g_new0(gboolean, size + 1);
-	g_auto(GStrv) pieces = g_strsplit(left, REDACT_MARK, -1);
-	g_auto(GStrv) others = g_strsplit(right, REDACT_MARK, -1);
-	if (!is_left_of(pieces, text, taken) ||
-		!is_left_of(others, text, taken))
-		return NULL;
-	GString *out = g_string_new(NULL);
-	for (gsize i = 0; i < size; i++)
-		if (!taken[i])
-			g_string_append_c(out, text[i]);
-		else if (i == 0 || !taken[i - 1])
-			g_string_append(out, REDACT_MARK);
-	return g_string_free(out, FALSE);
+	g_autofree gboolean *taken = g_new0(gboolean, strlen(text) + 1);
+	return text_is_redaction(text, left, taken) &&
+		text_is_redaction(text, right, taken) ?
+		text_without(text, taken) : NULL;
 }
 
 gboolean entry_is_redaction(const Entry *before, const Entry *after)
@@ -90,8 +97,6 @@ gboolean entry_is_redaction(const Entry *before, const Entry *after)
 	g_autofree char *known = without_key(a, m);
 	g_autofree char *text = known ? g_steal_pointer(&known) :
 		g_strndup(a, m);
-	if (!left || !strstr(left, REDACT_MARK))
-		return FALSE;
-	g_auto(GStrv) pieces = g_strsplit(left, REDACT_MARK, -1);
-	return is_left_of(pieces, text, NULL);
+	return left && strstr(left, REDACT_MARK) &&
+		text_is_redaction(text, left, NULL);
 }

@@ -42,6 +42,37 @@ char *redact_text(const char *text, gsize size, const GPtrArray *secrets)
 	return g_string_free(out, !found);
 }
 
+static gboolean is_redacted(const char *before, const char *after,
+	gboolean *taken)
+{
+	return strcmp(before, after) != 0 && strstr(after, REDACT_MARK) &&
+		text_is_redaction(before, after, taken);
+}
+
+void redact_find(const char *before, const char *after, GPtrArray *secrets)
+{
+	g_autofree gboolean *taken = g_new0(gboolean, strlen(before) + 1);
+	if (!is_redacted(before, after, taken))
+		return;
+	for (gsize from = 0, to; before[from]; from = to) {
+		for (to = from; taken[from] && taken[to]; to++)
+			;
+		g_autofree char *secret = g_strndup(before + from, to - from);
+		if (to - from >= REDACT_SHORTEST &&
+			!strstr(secret, REDACT_MARK))
+			g_ptr_array_add(secrets, g_steal_pointer(&secret));
+		to += to == from;
+	}
+}
+
+char *redact_twice(const char *before, const char *one, const char *other)
+{
+	g_autofree gboolean *taken = g_new0(gboolean, strlen(before) + 1);
+	return is_redacted(before, one, taken) &&
+		is_redacted(before, other, taken) ?
+		text_without(before, taken) : NULL;
+}
+
 /* --- a ticket's file -------------------------------------------------------- */
 
 /* The key before the body, which is the last. */

@@ -62,7 +62,13 @@ gboolean entry_is_same(const Entry *a, const Entry *b);
 gboolean entry_is_named_alike(const Entry *a, const Entry *b);
 /* The key of an entry that lost a text, and when. */
 #define REDACT_KEY "redacted: "
-/* Is `after` but `before` with texts taken out (model/redact.h)? */
+/* Is `after` but `before` with texts taken out (model/redact.h), or the same? What
+ * was taken becomes TRUE in `taken`, a gboolean a byte; it may be NULL. */
+gboolean text_is_redaction(const char *before, const char *after,
+	gboolean *taken);
+/* A mark stands where it was taken. g_free(). */
+char *text_without(const char *text, const gboolean *taken);
+/* The same of a document. */
 gboolean entry_is_redaction(const Entry *before, const Entry *after);
 /* `before` without what either of the two lacks, and without the key; NULL: one of
  * them is no redaction of it. g_free(). */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/texts.h"
+#include "model/redact.h"
 
 #define DONE "[x] "
 
@@ -24,6 +25,40 @@ static MergeChoice *add_choice(Merge *merge, const char *field, MergeSide side,
 	g_ptr_array_add(merge->order, choice);
 	g_hash_table_insert(merge->choices, choice->field, choice);
 	return choice;
+}
+
+/* --- what was redacted ----------------------------------------------------
+ *
+ * Taking a text out gives no other value, so that no clock has to decide: what one
+ * side took out of a field stays out of all that anybody made of it. */
+
+static void take_out(char **text, const GPtrArray *secrets)
+{
+	char *left = redact_text(*text, strlen(*text), secrets);
+	if (!left)
+		return;
+	g_free(*text);
+	*text = left;
+}
+
+/* Of each element that went, where one with a mark stands for it. */
+static void find_in_lists(const GPtrArray *before, const GPtrArray *after,
+	GPtrArray *secrets)
+{
+	for (guint i = 0; i < after->len; i++)
+		for (guint k = 0; strstr(after->pdata[i], REDACT_MARK) &&
+			k < before->len; k++)
+			redact_find(before->pdata[k], after->pdata[i], secrets);
+}
+
+static void redact_lists(GPtrArray *lists[3])
+{
+	g_autoptr(GPtrArray) secrets = g_ptr_array_new_with_free_func(g_free);
+	find_in_lists(lists[0], lists[1], secrets);
+	find_in_lists(lists[0], lists[2], secrets);
+	for (guint i = 0; i < 3 && secrets->len; i++)
+		for (guint k = 0; k < lists[i]->len; k++)
+			take_out((char **)&lists[i]->pdata[k], secrets);
 }
 
 /* --- lists --------------------------------------------------------------- */
@@ -90,15 +125,25 @@ static GPtrArray *merge_lists(GPtrArray *base, GPtrArray *ours,
 	return list;
 }
 
+/* g_ptr_array_unref(). */
+static GPtrArray *list_of(const Ticket *ticket, const char *field)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+	const GPtrArray *from = ticket ? ticket_get_list(ticket, field) : NULL;
+	for (guint i = 0; from && i < from->len; i++)
+		g_ptr_array_add(list, g_strdup(from->pdata[i]));
+	return list;
+}
+
 static void choose_list(Merge *merge, const char *field)
 {
-	GPtrArray *ours = ticket_get_list(merge->ours, field);
-	GPtrArray *base = merge->base ? ticket_get_list(merge->base, field)
-				      : NULL;
+	g_autoptr(GPtrArray) base = list_of(merge->base, field);
+	g_autoptr(GPtrArray) ours = list_of(merge->ours, field);
+	g_autoptr(GPtrArray) theirs = list_of(merge->theirs, field);
+	redact_lists((GPtrArray *[]){base, ours, theirs});
 	MergeChoice *choice = add_choice(merge, field, ours->len > 0 ?
 		MERGE_OURS : MERGE_THEIRS, NULL);
-	choice->list = merge_lists(base, ours, ticket_get_list(merge->theirs,
-		field));
+	choice->list = merge_lists(base, ours, theirs);
 }
 
 /* --- fields with one value ----------------------------------------------- */
@@ -115,12 +160,30 @@ static void values_clear(Values *values)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Values, values_clear)
 
+static void redact_values(Values *values)
+{
+	g_autoptr(GPtrArray) secrets = g_ptr_array_new_with_free_func(g_free);
+	char *both = redact_twice(values->base, values->ours, values->theirs);
+	redact_find(values->base, values->ours, secrets);
+	redact_find(values->base, values->theirs, secrets);
+	if (both) {
+		values_clear(values);
+		*values = (Values){g_strdup(both), both, g_strdup(both)};
+	} else if (secrets->len) {
+		take_out(&values->base, secrets);
+		take_out(&values->ours, secrets);
+		take_out(&values->theirs, secrets);
+	}
+}
+
 static Values values_of(const Merge *merge, const char *field)
 {
-	return (Values){merge->base ? ticket_get_as_text(merge->base, field)
+	Values values = {merge->base ? ticket_get_as_text(merge->base, field)
 				    : g_strdup(""),
 		ticket_get_as_text(merge->ours, field),
 		ticket_get_as_text(merge->theirs, field)};
+	redact_values(&values);
+	return values;
 }
 
 void merge_decide(Merge *merge, const char *field, MergeSide side,
