@@ -182,7 +182,7 @@ const Command alert_command = {
 		"будить дежурных, пока кто-нибудь не примет вызов"},
 	.options = options,
 	.operand = VALUE_OF_TICKET,
-	.flags = COMMAND_CHANGES,
+	.flags = COMMAND_CHANGES | COMMAND_READS,
 	.subcommands = subcommands,
 	.answers = (const Schema *const[]){&schema, &run_schema, NULL},
 	.run = run,

@@ -5,6 +5,7 @@
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/show/view.h"
 #include "app/sync/auto.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -148,9 +149,9 @@ static void tell_mail(Context *context, GString *out, const char *name,
 static void tell_field(Context *context, GString *out, const char *name,
 	const OperationChange *change)
 {
-	g_autofree char *text = regulation_change_text(desk_read_regulation(
-		context->desk), change->field, change->old_text,
-		change->new_text, desk_zone(context->desk), context->language);
+	g_autofree char *text = view_change_text(context->desk,
+		change->field, change->old_text, change->new_text,
+		context->language);
 	g_string_append_printf(out, "%s %s\n", name, text);
 }
 

@@ -66,12 +66,18 @@ static const Schema run_schema = {"cron-run/1", "desk cron run: an object",
 
 static void say_run(Context *context, const CronRun *run)
 {
-	static const Phrase ended = {"cron: %1: %2 (%3)",
-		"cron: %1: %2 (%3)"},
+	static const Phrase states[] = {
+		{"busy", "прошлый запуск ещё идёт"},
+		{"idle", "делать нечего"},
+		{"unset", "не настроено"},
+	}, ended = {"cron: %1: ran (%2)", "cron: %1: выполнено (код %2)"},
 		other = {"cron: %1: %2", "cron: %1: %2"};
-	g_autofree char *code = g_strdup_printf("%d", run->code);
-	desk_say(context->desk, strcmp(run->state, "ran") == 0 ? &ended : &other,
-		run->job, run->state, code, NULL);
+	const Phrase *state = NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(states); i++)
+		if (strcmp(states[i].en, run->state) == 0)
+			state = &states[i];
+	desk_say(context->desk, state ? &other : &ended, run->job, state ?
+		in_language(context, state) : PHRASE_NUMBER(run->code), NULL);
 }
 
 /* Cron mails what is said, so people hear of failures alone. */
@@ -105,7 +111,8 @@ static int run_jobs(Context *context, GError **error)
 		context_page(context, PAGE_LIST, &trial_schema);
 		Block *table = page_add_rows(context->page, "jobs",
 			trial_columns);
-		return cron_try(desk, add_trial, table, error) ? 0 : -1;
+		return cron_try(desk, present_people(context), add_trial,
+			table, error) ? 0 : -1;
 	}
 	gboolean good = cron_run(desk, &report, error);
 	answer(context, &report);

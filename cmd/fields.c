@@ -7,17 +7,19 @@
 #include "model/ticket.h"
 
 static const Member members[] = {
-	{"name", {NULL}, VALUE_TEXT, COLUMN_ID,
+	{"name", {"name", "имя"}, VALUE_TEXT, COLUMN_ID,
 		"of the field, column, flag or kind"},
-	{"type", {NULL}, VALUE_TEXT, 0, "of a field"},
-	{"settable", {NULL}, VALUE_FLAG, 0, "`desk set` may change it"},
-	{"sortable", {NULL}, VALUE_FLAG, 0, "--sort knows it"},
-	{"query", {NULL}, VALUE_FLAG, 0, "a field of the query language"},
-	{"title", {NULL}, VALUE_TEXT, 0, "for people"},
-	{"values", {NULL}, VALUE_TEXT, 0, "what a query field compares with"},
-	{"public", {NULL}, VALUE_FLAG, 0, "the requester sees such an entry"},
-	{"body", {NULL}, VALUE_FLAG, 0, "such an entry has a text"},
-	{"help", {NULL}, VALUE_TEXT, COLUMN_SHRINK, "what it means"},
+	{"type", {"type", "тип"}, VALUE_TEXT, 0, "of a field"},
+	{"settable", {"set", "меняется"}, VALUE_FLAG, 0, "`desk set` may change it"},
+	{"sortable", {"sort", "сортировка"}, VALUE_FLAG, 0, "--sort knows it"},
+	{"query", {"query", "запрос"}, VALUE_FLAG, 0,
+		"a field of the query language"},
+	{"title", {"title", "название"}, VALUE_TEXT, 0, "for people"},
+	{"values", {"compares with", "значения"}, VALUE_TEXT, 0,
+		"what a query field compares with"},
+	{"public", {"public", "видна"}, VALUE_FLAG, 0, "the requester sees such an entry"},
+	{"body", {"text", "с текстом"}, VALUE_FLAG, 0, "such an entry has a text"},
+	{"help", {"meaning", "смысл"}, VALUE_TEXT, COLUMN_WRAP, "what it means"},
 	{0},
 };
 static const Schema schema = {"field/1",
@@ -150,5 +152,5 @@ const Command fields_command = {
 		"какие есть поля и что они значат"},
 	.answers = (const Schema *const[]){&schema, NULL},
 	.subcommands = subcommands,
-	.flags = COMMAND_NO_STORE | COMMAND_READS | COMMAND_PLUMBING,
+	.flags = COMMAND_NO_STORE | COMMAND_READS | COMMAND_PAGED,
 };

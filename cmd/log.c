@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/show/path.h"
+#include "app/show/view.h"
 #include "index/history.h"
 #include "index/people.h"
 #include "model/regulation.h"
@@ -73,11 +74,11 @@ static char *what_text(const Context *context, const LogEvent *event)
 		event_title(context, event->kind);
 	if (!*event->field)
 		return g_strdup(title);
-	g_autofree char *change = regulation_change_text(
+	g_autofree char *change = context->machine ? regulation_change_text(
 		desk_read_regulation(context->desk), event->field,
-		event->old_text, event->new_text,
-		context->machine ? NULL : desk_zone(context->desk),
-		context->language);
+		event->old_text, event->new_text, NULL, context->language) :
+		view_change_text(context->desk, event->field,
+			event->old_text, event->new_text, context->language);
 	return *event->entry_kind ? g_strdup_printf("%s: %s", title, change) :
 		g_steal_pointer(&change);
 }

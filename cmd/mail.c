@@ -194,7 +194,7 @@ static void say_waits(void *data, const Account *account)
 }
 
 static void add_rows(Block *table, const Account *account,
-	const GPtrArray *steps)
+	const GPtrArray *steps, const char *language)
 {
 	for (guint i = 0; i < steps->len; i++) {
 		const TrialStep *step = g_ptr_array_index(steps, i);
@@ -203,7 +203,8 @@ static void add_rows(Block *table, const Account *account,
 		row_add(row, value_text(step->place));
 		row_add(row, step->mails < 0 ? value_none() :
 			value_integer(step->mails));
-		row_add(row, value_text(trial_result_name(step->result)));
+		row_add(row, value_phrase(trial_result_title(step->result),
+			language));
 	}
 }
 
@@ -219,7 +220,7 @@ static gboolean test_account(Context *context, Account *account, Block *table,
 		.steps = steps,
 	};
 	gboolean good = account_try(context->desk, account, &trial, error);
-	add_rows(table, account, steps);
+	add_rows(table, account, steps, context->language);
 	if (!good && !g_str_has_prefix((*error)->message, account->mail->name))
 		g_prefix_error(error, "%s: ", account->mail->name);
 	return good;

@@ -146,6 +146,11 @@ static const Member run_members[] = {
 static const Schema run_schema = {"sla-run/1", "desk sla escalate: an object",
 	run_members};
 
+static const Phrase
+	warning = {"warning", "скоро срок"},
+	breach = {"breach", "срок прошёл"},
+	notify = {"notify", "сообщить"};
+
 static gboolean add_notices(Context *context, const GPtrArray *notices,
 	GError **error)
 {
@@ -158,14 +163,16 @@ static gboolean add_notices(Context *context, const GPtrArray *notices,
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_ticket_name(name));
 		row_add(row, value_text(notice->uid));
-		row_add(row, value_text(
-			clock_names[notice->clock].name));
-		row_add(row, value_styled(value_text(notice->breach ? "breach" :
-			"warning"), notice->breach ? STYLE_BAD : STYLE_WARN));
+		const ClockName *clock = &clock_names[notice->clock];
+		row_add(row, value_titled(clock->name, phrase_in(&clock->title,
+			context->language)));
+		row_add(row, value_styled(value_phrase(notice->breach ? &breach :
+			&warning, context->language), notice->breach ?
+			STYLE_BAD : STYLE_WARN));
 		row_add(row, value_instant(notice->due));
 		row_add(row, value_text(notice->who));
-		row_add(row, value_text(notice->action ? notice->action :
-			"notify"));
+		row_add(row, notice->action ? value_text(notice->action) :
+			value_phrase(&notify, context->language));
 	}
 	return TRUE;
 }

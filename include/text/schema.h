@@ -29,7 +29,8 @@ struct Member {
 	Phrase title;	   /* for people; {NULL} = the name */
 	ValueType type;	   /* NONE: any; SPAN: WORK, too */
 	guint flags;	   /* ColumnFlags of text/page.h */
-	const char *help;  /* a line in English */
+	const char *help;  /* a line, in English as JSON itself is: it is read
+			      by those who write programs */
 	const Schema *of;  /* the records in it; NULL: it has none, or any */
 	const Phrase *unit; /* of a figure: "tickets"; NULL: the type says it */
 	Better better;	   /* which figure is */

@@ -63,6 +63,14 @@ busy_store() {
 	run -0 russian now
 	has 'Без ответственного'
 	local words
+	run -0 russian cron run -n
+	has 'Первый ответ  скоро срок'
+	run -0 russian sla escalate
+	has 'сообщить'
+	run -0 russian fields ticket
+	has 'кто ей занят'
+	run -0 russian cron run -v
+	has 'sla: выполнено (код 0)'
 	for words in 'card ivan@acme.example' 'sla show 1' 'sla check' \
 		'log 1 --path' now; do
 		# shellcheck disable=SC2086

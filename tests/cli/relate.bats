@@ -34,6 +34,11 @@ three_tickets() {
 	DESK_FORCE_TTY=100 run -0 env LC_ALL=ru_RU.UTF-8 desk show 1
 	has 'главная'
 	has Outage
+	has 'связи – → главная 3'
+	DESK_FORCE_TTY=100 run -0 env LC_ALL=ru_RU.UTF-8 desk log 1
+	has 'связи – → главная 3'
+	run -0 desk log 1
+	has 'links – → ["parent '
 	run -4 desk link 3 child-of 1
 	has 'come back to itself'
 	run -4 desk link 1 child-of 2

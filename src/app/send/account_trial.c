@@ -37,11 +37,12 @@ typedef struct {
 	char *found;	    /* its uid */
 } Trial;
 
-static const char *const result_names[] = {"open", "login", "sent", "found"};
+static const Phrase results[] = {{"open", "открыта"}, {"login", "вход"},
+	{"sent", "отправлено"}, {"found", "найдено"}};
 
-const char *trial_result_name(TrialResult result)
+const Phrase *trial_result_title(TrialResult result)
 {
-	return result_names[result];
+	return &results[result];
 }
 
 static void step_free(void *data)

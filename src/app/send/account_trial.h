@@ -8,6 +8,7 @@
 #define APP_SEND_ACCOUNT_TRIAL_H
 
 #include "app/desk/account.h"
+#include "base/phrase.h"
 
 typedef enum {
 	TRIAL_OPEN,  /* a folder could be opened */
@@ -15,7 +16,8 @@ typedef enum {
 	TRIAL_SENT,  /* the letter was taken there */
 	TRIAL_FOUND, /* and came into this folder */
 } TrialResult;
-const char *trial_result_name(TrialResult result);
+/* Its English is its name. */
+const Phrase *trial_result_title(TrialResult result);
 
 typedef struct {
 	char *place;  /* folder, or the URL where mail leaves */

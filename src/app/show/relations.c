@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/show/view.h"
 #include "base/error.h"
+#include "base/texts.h"
 #include "index/entries.h"
 #include "index/tickets.h"
 #include "model/regulation.h"
@@ -135,6 +137,50 @@ gboolean relations_beside(Desk *desk, const char *uid, const Block *head,
 		return FALSE;
 	*list = block_records(beside.tables[1]);
 	return TRUE;
+}
+
+/* --- how a change reads --------------------------------------------------- */
+
+/* One that is not here keeps its uid. */
+static char *called(Desk *desk, const char *uid)
+{
+	char *name = desk_ticket_name(desk, uid, NULL);
+	return name ? name : g_strdup(uid);
+}
+
+static char *link_text(Desk *desk, const char *link, const char *language)
+{
+	const char *uid;
+	const Relation *relation = relation_of_link(link, &uid);
+	g_autofree char *name = relation ? called(desk, uid) : NULL;
+	return !relation ? g_strdup(link) : g_strdup_printf("%s %s",
+		phrase_in(&relation->title, language), name);
+}
+
+/* Tickets in the value of a field by what people call them. */
+static char *named(Desk *desk, const char *field, const char *text,
+	const char *language)
+{
+	if (strcmp(field, "merged-into") == 0 && *text)
+		return called(desk, text);
+	if (strcmp(field, "links") != 0)
+		return g_strdup(text);
+	g_autoptr(Value) list = regulation_field_value(NULL, field, text);
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; list->type == VALUE_LIST && i < list->items->len; i++) {
+		g_autofree char *link = value_to_text(list->items->pdata[i]);
+		g_ptr_array_add(words, link_text(desk, link, language));
+	}
+	return list->type == VALUE_LIST ? texts_join(words) : g_strdup(text);
+}
+
+char *view_change_text(Desk *desk, const char *field, const char *old_text,
+	const char *new_text, const char *language)
+{
+	g_autofree char *before = named(desk, field, old_text, language);
+	g_autofree char *after = named(desk, field, new_text, language);
+	return regulation_change_text(desk_read_regulation(desk), field, before,
+		after, desk_zone(desk), language);
 }
 
 /* --- what was said there -------------------------------------------------- */

@@ -437,9 +437,9 @@ static guint add_change_item(const View *view, Block *timeline,
 		const TicketChange *next = g_ptr_array_index(changes, i);
 		if (next->seq != change->seq)
 			break;
-		g_autofree char *text = regulation_change_text(
-			view->regulation, next->field, next->old_text,
-			next->new_text, desk_zone(view->desk), view->language);
+		g_autofree char *text = view_change_text(
+			view->desk, next->field, next->old_text, next->new_text,
+			view->language);
 		g_string_append_printf(what, "%s%s", i > first ? ", " : "",
 			text);
 	}

@@ -27,4 +27,10 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 Value *view_ticket_record(Desk *desk, const char *uid,
 	const ViewSettings *settings, GError **error);
 
+/* regulation_change_text() for people: other tickets are called by what people
+ * call them, "links – → parent 6". The values are as ticket_get_as_text() gives
+ * them. g_free(). */
+char *view_change_text(Desk *desk, const char *field, const char *old_text,
+	const char *new_text, const char *language);
+
 #endif

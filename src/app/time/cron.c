@@ -321,7 +321,7 @@ static gboolean note_result(Cron *cron, guint job, int code, const char *words,
 }
 
 static gboolean run_program(const Cron *cron, guint job, const char *program,
-	gboolean trial, GBytes **output, char **words, int *status,
+	const char *const *more, GBytes **output, char **words, int *status,
 	GError **error)
 {
 	const StorePlace *place = desk_place(cron->desk);
@@ -338,10 +338,8 @@ static gboolean run_program(const Cron *cron, guint job, const char *program,
 	}
 	for (guint i = 0; jobs[job].words[i]; i++)
 		g_ptr_array_add(argv, (gpointer)jobs[job].words[i]);
-	if (trial) {
-		g_ptr_array_add(argv, (gpointer)"--dry-run");
-		g_ptr_array_add(argv, (gpointer)"--quiet");
-	}
+	for (; more && *more; more++)
+		g_ptr_array_add(argv, (gpointer)*more);
 	g_ptr_array_add(argv, NULL);
 	gboolean good = process_run((const char *const *)argv->pdata, NULL,
 		NULL, OUTPUT_LIMIT_BYTES, output, words, status, error);
@@ -381,7 +379,7 @@ static gboolean run_job(Cron *cron, guint job, const char *program,
 	g_autoptr(GBytes) output = NULL;
 	g_autofree char *words = NULL;
 	int status = 0;
-	if (!run_program(cron, job, program, FALSE, &output, &words, &status,
+	if (!run_program(cron, job, program, NULL, &output, &words, &status,
 		error))
 		return FALSE;
 	const char *said = words ? g_strstrip(words) : "";
@@ -476,12 +474,14 @@ gboolean cron_run(Desk *desk, CronReport *report, GError **error)
 }
 
 static gboolean try_job(const Cron *cron, guint job, const char *program,
-	CronTrial tell, void *data, GError **error)
+	gboolean people, CronTrial tell, void *data, GError **error)
 {
+	const char *const more[] = {"--dry-run", "--quiet", "--color=never",
+		people ? "-O" : NULL, "table", NULL};
 	g_autoptr(GBytes) output = NULL;
 	g_autofree char *words = NULL;
 	int status = 0;
-	if (!run_program(cron, job, program, TRUE, &output, &words, &status,
+	if (!run_program(cron, job, program, more, &output, &words, &status,
 		error))
 		return FALSE;
 	gsize size;
@@ -493,14 +493,16 @@ static gboolean try_job(const Cron *cron, guint job, const char *program,
 	return TRUE;
 }
 
-gboolean cron_try(Desk *desk, CronTrial tell, void *data, GError **error)
+gboolean cron_try(Desk *desk, gboolean people, CronTrial tell, void *data,
+	GError **error)
 {
 	const Cron cron = {.desk = desk};
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	for (guint i = CRON_FIRST_JOB; program && i < G_N_ELEMENTS(jobs); i++)
 		if (is_wanted(&cron, i) && jobs[i].words[0] &&
 			strcmp(jobs[i].words[0], "sync") != 0 &&
-			!try_job(&cron, i, program, tell, data, error))
+			!try_job(&cron, i, program, people, tell, data,
+				error))
 			return FALSE;
 	return program != NULL;
 }

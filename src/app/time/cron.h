@@ -32,11 +32,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CronReport, cron_report_clear)
  * is empty before, and filled even with an error. */
 gboolean cron_run(Desk *desk, CronReport *report, GError **error);
 
-/* Each with -n: `code` is its exit status, `words` what it answered. No lease,
- * and nothing is noted. */
+/* Each with -n: `code` is its exit status, `words` what it answered (`people`:
+ * as they read it). No lease, and nothing is noted. */
 typedef void (*CronTrial)(const char *job, int code, const char *words,
 	void *data);
-gboolean cron_try(Desk *desk, CronTrial tell, void *data, GError **error);
+gboolean cron_try(Desk *desk, gboolean people, CronTrial tell, void *data,
+	GError **error);
 
 /* The jobs, in the order of the work. */
 typedef enum { CRON_LEASE, CRON_FIRST_JOB } CronPlace;
