@@ -115,6 +115,8 @@ void context_drop_draft(Context *context);
 void terminal_prepare(void);
 gboolean terminal_is_output(void); /* stdout, or DESK_FORCE_TTY */
 guint terminal_width(void);
+/* Does the locale say that it shows more than ASCII? */
+gboolean terminal_has_blocks(void);
 gboolean terminal_may_ask(void); /* stdin and stderr are terminals */
 /* By --color (may be NULL), DESK_COLOR, NO_COLOR, CLICOLOR_FORCE, TERM. */
 gboolean terminal_colour(const char *when, gboolean to_terminal,

@@ -129,6 +129,7 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	output->settings.header = arguments_given(arguments, "header");
 	output->settings.title = context->page->title;
 	output->settings.width = context->to_terminal ? terminal_width() : 0;
+	output->settings.ascii = !terminal_has_blocks();
 	output->settings.colour = terminal_colour(
 		arguments_text(arguments, "color"), context->to_terminal,
 		&problem);

@@ -54,6 +54,18 @@ gboolean terminal_is_output(void)
 	return forced_width() > 0 || isatty(STDOUT_FILENO);
 }
 
+gboolean terminal_has_blocks(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+	const char *locale = NULL;
+	for (gsize i = 0; !locale && i < G_N_ELEMENTS(names); i++) {
+		const char *set = environment_get(names[i]);
+		locale = set && *set ? set : NULL;
+	}
+	g_autofree char *small = g_ascii_strdown(locale ? locale : "", -1);
+	return strstr(small, "utf-8") || strstr(small, "utf8");
+}
+
 guint terminal_width(void)
 {
 	struct winsize size;

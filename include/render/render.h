@@ -24,8 +24,9 @@
 #include "text/page.h"
 
 typedef struct {
-	guint width;	   /* columns; 0 = unlimited (only `table` cares) */
+	guint width;	   /* columns of a terminal; 0: none, without bars */
 	gboolean colour;
+	gboolean ascii; /* bars of letters: a terminal that has no blocks */
 	char **fields;	   /* --fields: columns and their order; NULL = default */
 	gboolean nul;	   /* -z: rows end with NUL (has_rows) */
 	gboolean header;   /* tables of tsv begin with their names */

@@ -29,6 +29,8 @@ typedef enum {
 	COLUMN_DUE = 128,    /* with COLUMN_AGE: a passed one is late, "-30m" */
 	COLUMN_BRIEF = 256,  /* instants without their year; a table too wide does that by itself */
 	COLUMN_NUMBER = 512, /* a ticket's: a text while it has no number */
+	COLUMN_COUNT = 1024, /* of things: thousands apart; what has a unit is */
+	COLUMN_SPELT = 2048, /* a span as one says it, "2 h 10 min" */
 } ColumnFlags;
 
 typedef struct {
@@ -58,7 +60,7 @@ typedef struct {
 	char *name;	    /* JSON key of a table or timeline; may be NULL */
 	char *title;	    /* heading for people; may be NULL */
 	Value *record;	    /* FIELDS: name → value */
-	GPtrArray *labels;  /* FIELDS: char*, titles of the names */
+	GPtrArray *members; /* FIELDS: Column*, of each name */
 	GPtrArray *columns; /* TABLE, CHART: Column* */
 	GPtrArray *rows;    /* TABLE, CHART: GPtrArray* of Value* */
 	GPtrArray *items;   /* TIMELINE: TimelineItem* */

@@ -33,13 +33,13 @@ static GArray *make_lines(const Page *page, const Block *fields,
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
 		const Value *value = fields->record->items->pdata[place];
-		g_autofree char *text = cell_text(page, value, 0);
+		const Column *member = block_member(fields, place);
+		g_autofree char *text = cell_text(page, value,
+			member->flags & COLUMN_COUNT);
 		Line line = {
-			.label = escape_terminal(fields->labels->pdata[place],
-				FALSE),
+			.label = escape_terminal(member->title, FALSE),
 			.text = g_strchomp(escape_terminal(text, TRUE)),
-			.style = value_is_nothing(value) ? STYLE_DIM :
-				value->style,
+			.style = field_style(fields, place),
 		};
 		g_array_append_val(lines, line);
 	}

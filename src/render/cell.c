@@ -1,17 +1,49 @@
 #include "render/cell.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/phrase.h"
 #include "render/select.h"
 
-static char *fixed(double number, const char *format)
+#define NO_BREAK_SPACE "\u00a0"
+#define FEW 5 /* of so many times nothing can be said */
+
+static const Phrase decimal_point = {".", ","}, group_mark = {",", NO_BREAK_SPACE};
+
+static char *fixed(const Page *page, double number, const char *format)
 {
 	char text[G_ASCII_DTOSTR_BUF_SIZE + 320];
-	return g_strdup(g_ascii_formatd(text, sizeof text, format, number));
+	g_ascii_formatd(text, sizeof text, format, number);
+	return g_strdelimit(g_strdup(text), ".",
+		*phrase_in(&decimal_point, page->language));
 }
 
-static char *size_text(gint64 size)
+/* "12,345"; four digits are read as they are. */
+static char *count_text(const Page *page, gint64 count)
+{
+	g_autofree char *plain = g_strdup_printf("%" G_GINT64_FORMAT, count);
+	const char *mark = phrase_in(&group_mark, page->language);
+	gsize digits = strlen(plain) - (count < 0);
+	GString *text = g_string_new(plain);
+	for (gsize from = 3; digits > 4 && from < digits; from += 3)
+		g_string_insert(text, (gssize)(strlen(plain) - from), mark);
+	return g_string_free(text, FALSE);
+}
+
+/* Near a whole it is not said to be one. */
+static char *share_text(const Page *page, double share)
+{
+	static const Phrase percent = {"%", NO_BREAK_SPACE "%"};
+	double shown = share * 100, size = fabs(shown);
+	gboolean whole = size == 0 || (size >= 9.95 &&
+		(size < 99.5 || size >= 100));
+	g_autofree char *text = fixed(page, size < 100 ? CLAMP(shown, -99.9,
+		99.9) : shown, whole ? "%.0f" : "%.1f");
+	return g_strconcat(text, phrase_in(&percent, page->language), NULL);
+}
+
+static char *size_text(const Page *page, gint64 size)
 {
 	static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
 	if (ABS(size) < 1000)
@@ -22,7 +54,7 @@ static char *size_text(gint64 size)
 		shown /= 1000;
 		unit++;
 	}
-	g_autofree char *figure = fixed(shown, fabs(shown) < 9.95 ? "%.1f" : "%.0f");
+	g_autofree char *figure = fixed(page, shown, fabs(shown) < 9.95 ? "%.1f" : "%.0f");
 	return g_strconcat(figure, " ", units[unit], NULL);
 }
 
@@ -37,17 +69,37 @@ char *cell_time(const Page *page, Instant at)
 	return time_text(page, at, "%Y-%m-%d %H:%M");
 }
 
-static char *span_shown(const Page *page, char *text)
+/* "2h 10m" → "2 h 10 min". */
+static char *span_spelt(const char *span)
+{
+	GString *out = g_string_new(NULL);
+	for (const char *at = span; *at; at++) {
+		if (at > span && g_ascii_isdigit(at[-1]) && *at != ' ' &&
+			!g_ascii_isdigit(*at))
+			g_string_append(out, NO_BREAK_SPACE);
+		if (*at == ' ')
+			g_string_append(out, NO_BREAK_SPACE);
+		else
+			g_string_append_c(out, *at);
+		if (*at == 'm' && (at[1] == '\0' || at[1] == ' '))
+			g_string_append(out, "in");
+	}
+	return g_string_free(out, FALSE);
+}
+
+static char *span_shown(const Page *page, char *text, guint flags)
 {
 	g_autofree char *english = text;
-	return span_in_language(english, page->language);
+	g_autofree char *shown = span_in_language(english, page->language);
+	return flags & COLUMN_SPELT ? span_spelt(shown) :
+		g_steal_pointer(&shown);
 }
 
 static char *age_text(const Page *page, Instant at, gboolean due)
 {
 	static const Phrase in = {"in %1", "через %1"};
 	g_autofree char *age = span_shown(page,
-		span_format_short(ABS(page->now - at)));
+		span_format_short(ABS(page->now - at)), 0);
 	return at > page->now ? phrase_fill(&in, page->language, age, NULL) :
 		g_strconcat(due ? "-" : "", age, NULL);
 }
@@ -86,28 +138,30 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 	case VALUE_NONE:
 		return g_strdup("–");
 	case VALUE_REAL:
-		return fixed(value->real, "%.2f");
-	case VALUE_SHARE: {
-		g_autofree char *percent = fixed(value->real * 100, "%.1f");
-		return g_strconcat(percent, "%", NULL);
-	}
+		return fixed(page, value->real, "%.2f");
+	case VALUE_SHARE:
+		return share_text(page, value->real);
 	case VALUE_INSTANT:
 		return instant_text(page, value->integer, flags);
 	case VALUE_SPAN:
 		return span_shown(page, flags & COLUMN_AGE ?
 			span_format_short(value->integer) :
-			span_format(value->integer));
+			span_format(value->integer), flags);
 	case VALUE_WORK:
-		return span_shown(page, span_format_hours(value->integer));
+		return span_shown(page, span_format_hours(value->integer),
+			flags);
 	case VALUE_BYTES:
-		return size_text(value->integer);
+		return size_text(page, value->integer);
 	case VALUE_FLAG:
 		return g_strdup(value->integer ? "✓" : "–");
 	case VALUE_LIST:
 	case VALUE_RECORD:
 		return items_text(page, value, flags);
-	case VALUE_TEXT:
 	case VALUE_INTEGER:
+		if (flags & COLUMN_COUNT)
+			return count_text(page, value->integer);
+		break;
+	case VALUE_TEXT:
 		break;
 	}
 	return value_to_text(value);
@@ -184,6 +238,68 @@ static double figure(const Value *value)
 		return 0;
 	return value->type == VALUE_REAL || value->type == VALUE_SHARE ?
 		value->real : (double)value->integer;
+}
+
+/* "first-response-median", "first-response-bh-p90" → "first-response-n". */
+static char *times_name(const char *name)
+{
+	static const char *const kinds[] = {"-median", "-p90", "-mean", "-bh"};
+	g_autofree char *base = g_strdup(name);
+	gsize given = strlen(name);
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (g_str_has_suffix(base, kinds[i]))
+			base[strlen(base) - strlen(kinds[i])] = '\0';
+	return strlen(base) == given ? NULL : g_strconcat(base, "-n", NULL);
+}
+
+typedef const Value *(*FigureOf)(const void *row, const char *name);
+
+static ValueStyle style_of(const Value *value, const char *name, FigureOf find,
+	const void *row)
+{
+	if (value_is_nothing(value))
+		return STYLE_DIM;
+	if (value->style != STYLE_NONE || !value_is_figure(value))
+		return value->style;
+	if (figure(value) == 0)
+		return STYLE_DIM;
+	g_autofree char *times = value->type == VALUE_SPAN ? times_name(name) :
+		NULL;
+	const Value *known = times ? find(row, times) : NULL;
+	return known && figure(known) < FEW ? STYLE_DIM : STYLE_NONE;
+}
+
+typedef struct {
+	const Block *table;
+	const GPtrArray *row;
+} TableRow;
+
+static const Value *figure_of_row(const void *data, const char *name)
+{
+	const TableRow *at = data;
+	for (guint i = 0; i < at->table->columns->len; i++)
+		if (g_str_equal(table_column(at->table, i)->name, name))
+			return row_cell(at->row, i);
+	return NULL;
+}
+
+static const Value *figure_of_fields(const void *data, const char *name)
+{
+	return value_record_get(data, name);
+}
+
+ValueStyle row_style(const Block *table, const GPtrArray *row, guint place)
+{
+	const TableRow at = {table, row};
+	return style_of(row_cell(row, place),
+		table_column(table, place)->name, figure_of_row, &at);
+}
+
+ValueStyle field_style(const Block *fields, guint place)
+{
+	return style_of(fields->record->items->pdata[place],
+		fields->record->names->pdata[place], figure_of_fields,
+		fields->record);
 }
 
 double figure_part(const Value *value, double full)

@@ -8,12 +8,17 @@
 
 /* "–" for nothing; instants in the page's zone, with COLUMN_BRIEF without the
  * year, with COLUMN_AGE as their age; spans, sizes and shares with units, in the
- * page's language. Free with g_free(). */
+ * page's language. Shares from ten percent on are whole, but for those just
+ * below all. Free with g_free(). */
 char *cell_text(const Page *page, const Value *value, guint flags);
 /* "2026-11-21 09:14" in the page's zone. Free with g_free(). */
 char *cell_time(const Page *page, Instant at);
 
 gboolean value_is_figure(const Value *value);
+/* The cell's own style; else dim for nothing, for zero, and for a median, mean
+ * or p90 ("X-median") of less than five times ("X-n"). */
+ValueStyle row_style(const Block *table, const GPtrArray *row, guint place);
+ValueStyle field_style(const Block *fields, guint place);
 /* TRUE if the column holds figures and nothing else. */
 gboolean column_is_figures(const Block *table, guint place);
 /* TRUE if the column holds instants and nothing else. */

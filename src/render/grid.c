@@ -305,19 +305,20 @@ static void make_brief(Grid *grid, const Page *page, const Block *table)
 	}
 }
 
-/* A table that would have to cut figures or times is told in several parts. One
- * with a text that can give way is a list: it shows its first columns. */
-static gboolean needs_parts(const Grid *grid, guint limit)
+/* A table that would have to cut figures or times says less: the order of its
+ * columns is that of their importance. One with a text that can give way is a
+ * list. */
+static void drop_last(Grid *grid, guint limit)
 {
 	gboolean figures = TRUE;
 	for (guint i = 0; i < grid->count; i++) {
 		const Lane *lane = &grid->lanes[i];
 		if (is_shrinkable(lane))
-			return FALSE;
+			return;
 		figures = figures && (i == 0 || lane->right);
 	}
-	return limit > 0 && grid->count > 2 &&
-		legible_width(grid, figures) > limit;
+	while (grid->count > 2 && legible_width(grid, figures) > limit)
+		grid->count--;
 }
 
 /* Figures and times alone fill most of the line, so that texts cannot be saved
@@ -331,22 +332,23 @@ static gboolean needs_records(const Grid *grid, guint limit)
 		legible_width(grid, FALSE) > limit;
 }
 
-/* Bars take what is left; a bar stands one space behind its figure. */
+/* Bars take what is left, the first figures before the others; a bar stands one
+ * space behind its figure. Nobody sees those of a file. */
 static void share_bars(Grid *grid, guint limit)
 {
-	guint bars = 0;
+	guint used = grid_width(grid), bars = 0;
+	guint room = limit > used ? limit - used : 0;
 	for (guint i = 0; i < grid->count; i++)
 		bars += grid->lanes[i].bar_width > 0;
-	if (bars == 0)
-		return;
-	guint used = grid_width(grid);
-	guint each = BAR_LONGEST;
-	if (limit > 0)
-		each = limit > used ? MIN((limit - used) / bars, BAR_LONGEST + 1) : 0;
-	each = each > BAR_SHORTEST ? each - 1 : 0;
-	for (guint i = 0; i < grid->count; i++)
-		if (grid->lanes[i].bar_width > 0)
-			grid->lanes[i].bar_width = each;
+	bars = MIN(bars, room / (BAR_SHORTEST + 1));
+	guint each = bars > 0 ? MIN(room / bars - 1, BAR_LONGEST) : 0;
+	for (guint i = 0; i < grid->count; i++) {
+		Lane *lane = &grid->lanes[i];
+		if (lane->bar_width == 0)
+			continue;
+		lane->bar_width = bars > 0 ? each : 0;
+		bars -= bars > 0;
+	}
 }
 
 /* --- writing ------------------------------------------------------------- */
@@ -367,10 +369,11 @@ static void append_aligned(GString *out, const Lane *lane, const char *text,
 	append_spaces(out, lane->right ? 0 : filling);
 }
 
-static void append_bar(GString *out, const Lane *lane, const Value *value)
+static void append_bar(GString *out, const Lane *lane, const Value *value,
+	gboolean ascii)
 {
 	static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊",
-		"▉"};
+		"▉"}, *const halves[] = {"", "-", "-", "-", "-", "=", "=", "="};
 	double part = value ? figure_part(value, lane->bar_full) : 0;
 	guint length = (guint)(part * lane->bar_width * 8 + 0.5);
 	/* The smallest figure that is not zero shows as something. */
@@ -378,8 +381,8 @@ static void append_bar(GString *out, const Lane *lane, const Value *value)
 		length = 1;
 	append_spaces(out, 1);
 	for (guint i = 0; i < length / 8; i++)
-		g_string_append(out, "█");
-	g_string_append(out, eighths[length % 8]);
+		g_string_append(out, ascii ? "=" : "█");
+	g_string_append(out, (ascii ? halves : eighths)[length % 8]);
 	append_spaces(out, lane->bar_width - (length + 7) / 8);
 }
 
@@ -439,25 +442,25 @@ static void append_rest(GString *out, const Grid *grid, GPtrArray *cells,
 	end_line(out);
 }
 
-static void append_row(GString *out, const Grid *grid, guint row,
-	const GPtrArray *values, const RenderSettings *settings)
+static void append_row(GString *out, const Grid *grid, const Block *table,
+	guint row, const RenderSettings *settings)
 {
+	const GPtrArray *values = table_row(table, row);
 	g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_strfreev);
 	guint height = 1;
 	for (guint i = 0; i < grid->count; i++) {
 		const Lane *lane = &grid->lanes[i];
 		const Value *value = row_cell(values, lane->place);
-		gboolean nothing = value_is_nothing(value);
 		char **cell = split_cell(lane, lane->cells[row],
 			lane->flags & COLUMN_WRAP);
 		g_ptr_array_add(cells, cell);
 		height = MAX(height, g_strv_length(cell));
 		append_spaces(out, i > 0 ? GAP : 0);
 		append_aligned(out, lane, cell[0] ? cell[0] : "",
-			nothing ? STYLE_DIM : value->style, settings);
+			row_style(table, values, lane->place), settings);
 		if (lane->bar_width > 0)
-			append_bar(out, lane, value);
+			append_bar(out, lane, value, settings->ascii);
 	}
 	end_line(out);
 	for (guint line = 1; line < height; line++)
@@ -470,28 +473,27 @@ static void append_part(GString *out, Grid *grid, const Block *table,
 	share_bars(grid, settings->width);
 	append_header(out, grid, settings);
 	for (guint i = 0; i < grid->rows; i++)
-		append_row(out, grid, i, table_row(table, i), settings);
+		append_row(out, grid, table, i, settings);
 }
 
-/* Each part begins with the first column. */
-static void append_parts(GString *out, const Grid *grid, const Block *table,
-	const RenderSettings *settings)
+/* The columns that there was no room for, in one line. */
+static void append_dropped(GString *out, const Grid *grid, guint until,
+	const Page *page, const RenderSettings *settings)
 {
-	g_autofree Lane *lanes = g_new(Lane, grid->count);
-	for (guint i = 0; i < grid->count; i++)
-		grid->lanes[i].width = MIN(grid->lanes[i].least,
-			(settings->width - GAP) / 2);
-	lanes[0] = grid->lanes[0];
-	for (guint next = 1; next < grid->count;) {
-		Grid part = {.lanes = lanes, .count = 1, .rows = grid->rows};
-		do
-			lanes[part.count++] = grid->lanes[next++];
-		while (next < grid->count && grid_width(&part) + GAP +
-			grid->lanes[next].width <= settings->width);
-		append_part(out, &part, table, settings);
-		if (next < grid->count)
-			g_string_append_c(out, '\n');
-	}
+	static const Phrase dropped = {"no room for %1 (--fields, -O csv): ",
+		"не поместились %1 (--fields, -O csv): "};
+	if (grid->count >= until)
+		return;
+	g_autofree char *count = g_strdup_printf("%u", until - grid->count);
+	g_autofree char *start = phrase_fill(&dropped, page->language, count,
+		NULL);
+	g_autoptr(GString) line = g_string_new(start);
+	for (guint i = grid->count; i < until; i++)
+		g_string_append_printf(line, "%s%s", grid->lanes[i].title,
+			i + 1 < until ? ", " : "");
+	g_autofree char *shown = text_truncate(line->str, settings->width);
+	append_styled(out, settings, STYLE_DIM, shown);
+	g_string_append_c(out, '\n');
 }
 
 /* A row as a card of what it says. */
@@ -523,32 +525,43 @@ static void append_records(GString *out, const Page *page, const Grid *grid,
 	}
 }
 
+/* What cannot be shown in `width` columns goes, what says nothing first; gives
+ * back how many columns say something. */
+static guint narrow(Grid *grid, const Page *page, const Block *table,
+	const RenderSettings *settings)
+{
+	guint width = settings->width;
+	if (legible_width(grid, TRUE) > width) {
+		drop_empty(grid);
+		make_brief(grid, page, table);
+		/* What was asked for by name stays. */
+		if (!settings->fields && table->type == BLOCK_TABLE)
+			drop_same(grid, width);
+	}
+	return grid->count;
+}
+
 void append_grid(GString *out, const Page *page, const Block *table,
 	const RenderSettings *settings)
 {
+	guint width = settings->width, telling = 0;
 	g_auto(Grid) grid = {0};
 	fill_grid(&grid, page, table, settings->fields);
 	if (table->type == BLOCK_CHART)
 		share_scale(&grid, table);
-	if (settings->width > 0 &&
-		legible_width(&grid, TRUE) > settings->width) {
-		drop_empty(&grid);
-		make_brief(&grid, page, table);
-		/* What was asked for by name stays. */
-		if (!settings->fields && table->type == BLOCK_TABLE)
-			drop_same(&grid, settings->width);
+	if (width > 0) {
+		telling = narrow(&grid, page, table, settings);
+		drop_last(&grid, width);
 	}
-	if (needs_parts(&grid, settings->width)) {
-		append_parts(out, &grid, table, settings);
-		return;
-	}
-	if (needs_records(&grid, settings->width)) {
+	if (needs_records(&grid, width)) {
 		append_records(out, page, &grid, table, settings);
 		return;
 	}
-	if (settings->width > 0) {
-		drop_words(&grid, settings->width);
-		fit(&grid, settings->width);
+	if (width > 0) {
+		drop_words(&grid, width);
+		fit(&grid, width);
 	}
 	append_part(out, &grid, table, settings);
+	if (width > 0)
+		append_dropped(out, &grid, telling, page, settings);
 }

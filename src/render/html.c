@@ -100,7 +100,7 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 		guint place = g_array_index(places, guint, i);
 		const Value *value = fields->record->items->pdata[place];
 		g_string_append(out, "<dt>");
-		append_html(out, fields->labels->pdata[place]);
+		append_html(out, block_member(fields, place)->title);
 		g_string_append(out, "</dt>");
 		append_open(out, "dd", value->style, FALSE);
 		append_value(out, page, value, 0);

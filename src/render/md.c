@@ -73,11 +73,13 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
 		const Value *value = fields->record->items->pdata[place];
-		g_autofree char *text = cell_text(page, value, 0);
+		const Column *member = block_member(fields, place);
+		g_autofree char *text = cell_text(page, value,
+			(member->flags & COLUMN_COUNT) | COLUMN_SPELT);
 		if (value_is_nothing(value) || !*text)
 			continue;
 		g_string_append(out, "- **");
-		append_inline(out, fields->labels->pdata[place]);
+		append_inline(out, member->title);
 		g_string_append(out, ":** ");
 		append_inline(out, text);
 		g_string_append_c(out, '\n');
@@ -115,7 +117,8 @@ static void append_table(GString *out, const Page *page, const Block *table,
 			guint place = g_array_index(places, guint, j);
 			g_autofree char *text = cell_text(page,
 				row_cell(table_row(table, i), place),
-				table_column(table, place)->flags);
+				table_column(table, place)->flags |
+				COLUMN_SPELT);
 			g_string_append(out, "| ");
 			append_inline(out, text);
 			g_string_append_c(out, ' ');

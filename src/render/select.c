@@ -91,6 +91,11 @@ const Column *table_column(const Block *table, guint place)
 	return table->columns->pdata[place];
 }
 
+const Column *block_member(const Block *fields, guint place)
+{
+	return fields->members->pdata[place];
+}
+
 const GPtrArray *table_row(const Block *table, guint index)
 {
 	return table->rows->pdata[index];
@@ -204,7 +209,7 @@ static GArray *titles_of(const Page *page)
 		for (guint j = 0; block->record &&
 			j < block->record->names->len; j++)
 			called_add(all, block->record->names->pdata[j],
-				block->labels->pdata[j], NULL);
+				block_member(block, j)->title, NULL);
 	}
 	return all;
 }

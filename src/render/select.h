@@ -30,6 +30,8 @@ gboolean value_is_nested(const Value *value);
 GArray *chosen_columns(const Page *page, const Block *table, char **fields,
 	gboolean all);
 const Column *table_column(const Block *table, guint place);
+/* Of a block of fields. */
+const Column *block_member(const Block *fields, guint place);
 /* NULL where the row is short. Borrowed. */
 const Value *row_cell(const GPtrArray *row, guint place);
 const GPtrArray *table_row(const Block *table, guint index);

@@ -34,7 +34,7 @@ static void block_free(gpointer data)
 	g_free(block->name);
 	g_free(block->title);
 	value_free(block->record);
-	g_clear_pointer(&block->labels, g_ptr_array_unref);
+	g_clear_pointer(&block->members, g_ptr_array_unref);
 	g_clear_pointer(&block->columns, g_ptr_array_unref);
 	g_clear_pointer(&block->rows, g_ptr_array_unref);
 	g_clear_pointer(&block->items, g_ptr_array_unref);
@@ -82,18 +82,47 @@ Block *page_add_fields(Page *page, const char *title)
 {
 	Block *block = add_block(page, BLOCK_FIELDS, NULL, title);
 	block->record = value_record();
-	block->labels = g_ptr_array_new_with_free_func(g_free);
+	block->members = g_ptr_array_new_with_free_func(column_free);
 	return block;
+}
+
+static Column *column_new(const char *name, const char *title, guint flags)
+{
+	Column *column = g_new0(Column, 1);
+	column->name = g_strdup(name);
+	column->title = g_strdup(title ? title : name);
+	column->flags = flags;
+	return column;
+}
+
+static Column *column_of(const Page *page, const Member *member)
+{
+	Column *column = column_new(member->name, phrase_in(&member->title,
+		page->language), member->flags);
+	column->unit = member->unit ? phrase_in(member->unit, page->language) :
+		NULL;
+	column->flags |= member->unit ? COLUMN_COUNT : 0;
+	column->better = member->better;
+	column->called = member->title;
+	return column;
+}
+
+/* Takes `column` and `value`. */
+static void set_field(Block *fields, Column *column, Value *value)
+{
+	g_assert(fields->type == BLOCK_FIELDS);
+	guint known = fields->record->names->len;
+	value_record_set(fields->record, column->name, value);
+	if (fields->record->names->len > known)
+		g_ptr_array_add(fields->members, column);
+	else
+		column_free(column);
 }
 
 void block_set_titled(Block *fields, const char *name, const char *title,
 	Value *value)
 {
-	g_assert(fields->type == BLOCK_FIELDS);
-	guint known = fields->record->names->len;
-	value_record_set(fields->record, name, value);
-	if (fields->record->names->len > known)
-		g_ptr_array_add(fields->labels, g_strdup(title ? title : name));
+	set_field(fields, column_new(name, title, 0), value);
 }
 
 void block_set(Block *fields, const char *name, Value *value)
@@ -101,8 +130,7 @@ void block_set(Block *fields, const char *name, Value *value)
 	Member member;
 	gboolean found = schema_find(fields->page->schema, name, &member);
 	g_assert(found);
-	block_set_titled(fields, name, phrase_in(&member.title,
-		fields->page->language), value);
+	set_field(fields, column_of(fields->page, &member), value);
 }
 
 static Block *add_grid(Page *page, BlockType type, const char *name,
@@ -127,22 +155,14 @@ Block *page_add_chart(Page *page, const char *name, const char *title)
 Column *block_add_column(Block *table, const char *name, const char *title,
 	guint flags)
 {
-	Column *column = g_new0(Column, 1);
-	column->name = g_strdup(name);
-	column->title = g_strdup(title ? title : name);
-	column->flags = flags;
+	Column *column = column_new(name, title, flags);
 	g_ptr_array_add(table->columns, column);
 	return column;
 }
 
 void block_add_member(Block *table, const Member *member)
 {
-	const char *language = table->page->language;
-	Column *column = block_add_column(table, member->name,
-		phrase_in(&member->title, language), member->flags);
-	column->unit = member->unit ? phrase_in(member->unit, language) : NULL;
-	column->better = member->better;
-	column->called = member->title;
+	g_ptr_array_add(table->columns, column_of(table->page, member));
 }
 
 void block_add_columns(Block *table, const Member *columns)

@@ -160,7 +160,7 @@ static const char *label_of(const Block *block, const char *name)
 {
 	for (guint i = 0; i < block->record->names->len; i++)
 		if (strcmp(g_ptr_array_index(block->record->names, i), name) == 0)
-			return g_ptr_array_index(block->labels, i);
+			return ((Column *)block->members->pdata[i])->title;
 	return name;
 }
 
