@@ -36,6 +36,9 @@ GBytes *store_read(Store *store, const char *commit, const char *path,
 /* DESK_ERROR_DATA: it is no blob, or larger than desk reads, and so it stays.
  * NOT_FOUND, TEMPORARY: it could not be read this time. */
 GBytes *store_read_blob(Store *store, const char *oid, GError **error);
+/* In bytes, without reading it. DESK_ERROR_TEMPORARY. */
+gboolean store_blob_size(Store *store, const char *oid, gint64 *size,
+	GError **error);
 /* The blob's name at a path; FALSE without error if there is none. */
 gboolean store_lookup(Store *store, const char *commit, const char *path,
 	char oid[41], GError **error);

@@ -105,6 +105,9 @@ const Setting settings[] = {
 		{"for how long this host keeps the cron lease without "
 		"renewing it",
 		"сколько этот узел держит аренду cron без продления"}},
+	{"hub.limit", SETTING_BYTES, FALSE, KIB, 1024 * MIB, NULL, "64m",
+		{"a hub takes no larger file, nor an original that is",
+		"файл или оригинал больше этого хаб не возьмёт"}},
 	{"notifier", SETTING_COMMAND, FALSE, 0, 0, NULL, NULL,
 		{"the program that `alert` calls a person by",
 		"программа, которой `alert` вызывает человека"}},

@@ -112,6 +112,20 @@ GBytes *store_read_blob(Store *store, const char *oid, GError **error)
 		odb_read(store->odb, &id, GIT_OBJECT_BLOB, error) : NULL;
 }
 
+gboolean store_blob_size(Store *store, const char *oid, gint64 *size,
+	GError **error)
+{
+	git_oid id;
+	size_t bytes;
+	git_object_t kind;
+	if (!parse_oid(oid, &id, error))
+		return FALSE;
+	if (git_odb_read_header(&bytes, &kind, store->odb, &id))
+		return store_fail(error, DESK_ERROR_TEMPORARY, "%s", oid);
+	*size = (gint64)bytes;
+	return TRUE;
+}
+
 gboolean store_lookup(Store *store, const char *commit, const char *path,
 	char oid[41], GError **error)
 {

@@ -45,7 +45,7 @@ load helper
 	desk config add account.help@acme.example.folder A
 	desk config add account.help@acme.example.folder B
 	run -0 desk config --json
-	equals "$(json '[.[] | select(.name | endswith("limit")).value] | join(" ")')" 10m
+	equals "$(json '[.[] | select(.name | test("account.*limit")).value] | join(" ")')" 10m
 	equals "$(json '[.[] | select(.name | endswith("folder")).value] | join(" ")')" 'A B'
 	equals "$(json '.[] | select(.name == "alias.NAME") | .value')" null
 	run -0 desk config get account.help@acme.example.folder

@@ -460,6 +460,55 @@ refused() {
 	git push -q
 }
 
+# tree_with NAME: a commit on top whose tree has such a file, as no git writes it.
+tree_with() {
+	local blob tree
+	blob=$(echo x | git hash-object -w --stdin)
+	tree=$({
+		git ls-tree HEAD
+		printf '%s blob %s\t%s\n' "${2-100644}" "$blob" "$1"
+	} | git mktree)
+	git reset -q --soft "$(git commit-tree "$tree" -p HEAD -m 'A tree')"
+}
+
+@test "paths, modes and sizes that make trouble somewhere are refused" {
+	hub
+	git config -f "$HUB/config" receive.fsckObjects false
+	git config -f "$HUB/config" desk.hub.limit 20k
+	tree_with .GIT
+	refused "git's own on some machine"
+	tree_with ..
+	refused 'leads out of its folder'
+	tree_with 'a\b'
+	refused 'cannot be written everywhere'
+	chmod +x desk.yaml
+	git commit -qam 'Run me'
+	refused 'an executable file'
+	printf 'name: V\nmails: [v@desk.example]\n' >agents/VERA.yaml
+	git add .
+	git commit -qm 'Loud'
+	refused 'the same file as agents/vera.yaml'
+	seq 9999 >seq.txt
+	git add .
+	git commit -qm 'Large'
+	refused 'seq.txt: 48888 bytes, and this hub takes 20480'
+	git checkout -q --orphan originals
+	git rm -qrf .
+	mkdir -p 2026/11/21
+	seq 9999 >2026/11/21/1
+	git add .
+	git commit -qm 'Large'
+	run -1 git push -q origin originals
+	has '48888 bytes, and this hub takes 20480'
+	git checkout -q main
+	mkdir notes
+	echo '#!/bin/sh' >notes/Read
+	chmod +x notes/Read
+	git add .
+	git commit -qm 'Ours'
+	git push -q
+}
+
 @test "a hub that cannot judge refuses nobody's work" {
 	hub --pusher env:WHO
 	export WHO=anna

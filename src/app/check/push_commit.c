@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "app/check/change_judge.h"
+#include "app/check/push_path.h"
 #include "app/desk/desk.h"
+#include "app/desk/files_judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "model/regulation.h"
@@ -33,8 +35,18 @@ static const Phrase
 		"коммит %1 сливает больше двух веток; сливайте их по одной"},
 	odd_file = {"a link or a submodule, not a regular file",
 		"ссылка или подмодуль, а не обычный файл"},
-	odd_path = {"no file of a store has this path",
-		"у файла хранилища не бывает такого пути"},
+	executable = {"an executable file; `git update-index --chmod=-x FILE`, "
+			"then commit again",
+		"исполняемый файл; `git update-index --chmod=-x ФАЙЛ` и "
+		"закоммитить заново"},
+	same_path = {"on some machines this is the same file as %1; give it "
+			"another name",
+		"на некоторых машинах это тот же файл, что %1; дайте ему "
+		"другое имя"},
+	too_large = {"%1 bytes, and this hub takes %2 (its setting hub.limit); "
+			"take the file out of the commit",
+		"%1 байт, а этот хаб берёт %2 (его настройка hub.limit); "
+		"уберите файл из коммита"},
 	in_commit = {"%1 (commit %2)", "%1 (коммит %2)"};
 
 void push_found(Push *push, const char *kind, const char *file,
@@ -143,32 +155,66 @@ static gboolean adds_something(Pushed *pushed, const StoreDifference *file,
 	return FALSE;
 }
 
-/* Under tickets/ are tickets alone; and no name may be another's but for case. */
-static gboolean is_odd(const char *path, const char *uid)
+/* A new one is none that stands there already, but for case. */
+static void judge_name(Pushed *pushed, const char *path)
 {
-	static const char *const names[] = {"tickets", "agents", "customers",
-		"calendars", "schedules", "templates", "desk.yaml",
-		"oncall.yaml", ".gitattributes"};
-	g_auto(GStrv) parts = g_strsplit(path, "/", 2);
-	g_autofree char *name = g_path_get_basename(path);
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (g_ascii_strcasecmp(parts[0], names[i]) == 0 &&
-			strcmp(parts[0], names[i]) != 0)
-			return TRUE;
-	return !uid && (strcmp(parts[0], "tickets") == 0 ||
-		(parts[1] && strcmp(name, ".gitattributes") == 0));
+	const char *slash = strchr(path, '/');
+	if (!slash || strchr(slash + 1, '/'))
+		return;
+	g_autofree char *folder = g_strndup(path, (gsize)(slash - path));
+	g_autoptr(GPtrArray) paths = file_source_list(pushed->after, folder,
+		&pushed->problem);
+	for (guint i = 0; paths && i < paths->len; i++)
+		if (strcmp(paths->pdata[i], path) != 0 &&
+			push_path_is_same(paths->pdata[i], path))
+			push_found(pushed->push, "value", path, &same_path,
+				paths->pdata[i], NULL);
+}
+
+gboolean push_is_small(Push *push, const char *path, const char *blob,
+	gboolean *small, GError **error)
+{
+	gint64 size;
+	if (!store_blob_size(push->store, blob, &size, error))
+		return FALSE;
+	*small = size <= push->limit;
+	if (!*small)
+		push_found(push, "size", path, &too_large,
+			PHRASE_NUMBER(size), PHRASE_NUMBER(push->limit), NULL);
+	return TRUE;
+}
+
+/* May it be looked into? */
+static gboolean judge_kind(Pushed *pushed, const StoreDifference *file,
+	const char *uid)
+{
+	Push *push = pushed->push;
+	const Phrase *refusal = push_path_refusal(file->path);
+	gboolean small = FALSE;
+	if (!*file->after)
+		return TRUE;
+	if (refusal)
+		push_found(push, "value", file->path, refusal, NULL);
+	else if ((file->mode_after & 0170000) != 0100000)
+		push_found(push, "unreadable", file->path, &odd_file, NULL);
+	else if (!push_is_small(push, file->path, file->after, &small,
+		&pushed->problem) || !small)
+		return FALSE;
+	else if (file->mode_after != 0100644 &&
+		file->mode_before != file->mode_after &&
+		(uid || files_judge_asks(file->path)))
+		push_found(push, "value", file->path, &executable, NULL);
+	else if (!*file->before && !uid)
+		judge_name(pushed, file->path);
+	return small;
 }
 
 static void judge_file(const StoreDifference *file, void *data)
 {
 	Pushed *pushed = data;
 	g_autofree char *uid = uid_from_path(file->path);
-	if (pushed->problem)
+	if (pushed->problem || !judge_kind(pushed, file, uid))
 		return;
-	if (*file->after && (file->mode_after & 0170000) != 0100000)
-		push_found(pushed->push, "unreadable", file->path, &odd_file, NULL);
-	else if (*file->after && is_odd(file->path, uid))
-		push_found(pushed->push, "value", file->path, &odd_path, NULL);
 	if (pushed->numbers_only)
 		pushed->numbers_only = only_numbers(pushed, file);
 	char other[41];

@@ -147,16 +147,29 @@ static gboolean judge_main(Push *push, const PushedRef *ref, GError **error)
 	return desk_error_pass(error, &problem);
 }
 
+typedef struct {
+	Push *push;
+	GError *problem;
+} Originals;
+
 static void judge_original(const StoreDifference *file, void *data)
 {
+	Originals *originals = data;
+	gboolean small;
 	if (*file->before)
-		push_found(data, "original", "", &taken_away, file->path, NULL);
+		push_found(originals->push, "original", "", &taken_away,
+			file->path, NULL);
+	else if (!originals->problem)
+		push_is_small(originals->push, file->path, file->after, &small,
+			&originals->problem);
 }
 
 static gboolean judge_originals(Push *push, const PushedRef *ref, GError **error)
 {
+	Originals originals = {.push = push};
 	return store_compare(push->store, ref->old, ref->new, judge_original,
-		push, error);
+			&originals, error) &&
+		desk_error_pass(error, &originals.problem);
 }
 
 static gboolean judge_ref(Push *push, const PushedRef *ref, GError **error)
@@ -206,7 +219,8 @@ static gboolean push_open(Push *push, Desk *desk, GPtrArray *findings,
 	push->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		g_free);
 	push->any_author = TRUE;
-	return (push->store = desk_store(desk, error)) != NULL;
+	return desk_setting_number(desk, "hub.limit", &push->limit, error) &&
+		(push->store = desk_store(desk, error)) != NULL;
 }
 
 gboolean push_judge(Desk *desk, const GPtrArray *refs, const char *pusher,

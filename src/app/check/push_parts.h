@@ -18,6 +18,7 @@ typedef struct {
 	const char *pusher;
 	gboolean any_author; /* the pusher has the role automation, or nobody
 				asks who pushes */
+	gint64 limit;	     /* of a file, in bytes */
 	GHashTable *numbers;
 	Rights *rights;	     /* where the push begins */
 	char regulation_blob[41]; /* that `regulation` was read from */
@@ -27,6 +28,10 @@ typedef struct {
 /* Adds a finding; the texts of the phrase follow, up to a NULL. */
 void push_found(Push *push, const char *kind, const char *file,
 	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
+
+/* Asks before it is read; a larger one is a finding. */
+gboolean push_is_small(Push *push, const char *path, const char *blob,
+	gboolean *small, GError **error);
 
 /* One commit, by the files as they stood before it. */
 gboolean push_judge_commit(Push *push, const char *oid, GError **error);
