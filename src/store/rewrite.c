@@ -254,5 +254,6 @@ gboolean store_rewrite(Store *store, const StoreRewrite *how,
 		return FALSE;
 	git_oid_tostr(done->tip, sizeof done->tip, &new);
 	return store_replay_start(replay, done->tip, error) &&
+		how->moving(done, how->data, error) &&
 		store_replay_finish(replay, moved, error);
 }

@@ -4,6 +4,7 @@
 #include "store/config_condition.h"
 #include "store/index_file.h"
 #include "store/journal.h"
+#include "system/step.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -207,6 +208,7 @@ gboolean store_create(const char *folder, gboolean bare, GError **error)
 	if (template)
 		options.flags |= GIT_REPOSITORY_INIT_EXTERNAL_TEMPLATE;
 	git_repository *repository = NULL;
+	step("a repository");
 	if (git_repository_init_ext(&repository, folder, &options))
 		return store_fail(error, DESK_ERROR_WRITE, "%s", folder);
 	git_repository_free(repository);

@@ -23,6 +23,7 @@ typedef struct {
 	const Redaction *redaction;
 	GHashTable *mails; /* paths in originals of redacted entries */
 	Instant now;
+	Desk *desk;
 	void (*progress)(guint done, guint total, void *data);
 	void *data;
 } Rewriting;
@@ -119,6 +120,19 @@ static void tell(guint done, guint total, void *data)
 	rewriting->progress(done, total, rewriting->data);
 }
 
+/* Before main moves: who is ended in between finds nothing to rewrite next time,
+ * and nobody would know what must not come back. */
+static gboolean note_tip(const StoreRewritten *done, void *data, GError **error)
+{
+	const Rewriting *rewriting = data;
+	RedactedTip tip;
+	Store *store = desk_store(rewriting->desk, error);
+	memcpy(tip.first, done->first, sizeof tip.first);
+	memcpy(tip.tip, done->tip, sizeof tip.tip);
+	return store && (!*tip.first || redacted_note(store, &tip,
+		rewriting->now, error));
+}
+
 gboolean redaction_check_history(Desk *desk, GError **error)
 {
 	return !upstream_find(desk, NULL) || desk_refuse(error,
@@ -131,10 +145,11 @@ gboolean redaction_rewrite(const Redaction *redaction, Desk *desk,
 {
 	g_autoptr(GHashTable) mails = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
-	Rewriting rewriting = {redaction, mails, desk_now(desk), progress, data};
+	Rewriting rewriting = {redaction, mails, desk_now(desk), desk, progress,
+		data};
 	const StoreRewrite how = {.main = rewrite_main,
 		.originals = rewrite_original, .message = rewrite_message,
-		.progress = progress ? tell : NULL, .data = &rewriting};
+		.moving = note_tip, .progress = progress ? tell : NULL, .data = &rewriting};
 	StoreRewritten done = {0};
 	gboolean moved;
 	Store *store = desk_store(desk, error);
@@ -142,10 +157,6 @@ gboolean redaction_rewrite(const Redaction *redaction, Desk *desk,
 		!store_rewrite(store, &how, &done, &moved, error))
 		return FALSE;
 	*commits = done.commits;
-	RedactedTip tip;
-	memcpy(tip.first, done.first, sizeof tip.first);
-	memcpy(tip.tip, done.tip, sizeof tip.tip);
 	desk_forget_index(desk);
-	return !*tip.first ||
-		redacted_note(store, &tip, desk_now(desk), error);
+	return TRUE;
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "system/file.h"
+#include "system/step.h"
 
 #define HOOK_LIMIT_BYTES (1024 * 1024)
 #define HOOK_HEAD_BYTES 200
@@ -20,13 +21,12 @@ char *hook_file_text(const char *text, const char *program)
 	return g_strjoinv(quoted, parts);
 }
 
-/* The hook of others, which ours runs first. */
-static gboolean set_aside(const char *path, const char *aside, GError **error)
+static gboolean move(const char *path, const char *to, GError **error)
 {
-	if (g_rename(path, aside) == 0)
+	if (g_rename(path, to) == 0)
 		return TRUE;
 	return desk_refuse_system(error, DESK_ERROR_WRITE, errno, &not_renamed,
-		path, aside, NULL);
+		path, to, NULL);
 }
 
 /* Its second line says who made it. */
@@ -39,6 +39,23 @@ static gboolean is_ours(const char *path)
 		"; made by desk ") != NULL;
 }
 
+/* Whole and executable before git sees it. */
+static gboolean put(const char *path, const char *whole, gboolean chained,
+	const char *aside, GError **error)
+{
+	g_autofree char *new = g_strconcat(path, ".new", NULL);
+	step("new hook");
+	if (!file_write(new, whole, strlen(whole), FALSE, error))
+		return FALSE;
+	if (g_chmod(new, 0755) != 0)
+		return desk_refuse_errno(error, DESK_ERROR_WRITE, new, errno);
+	step("hook of others");
+	if (chained && !move(path, aside, error))
+		return FALSE;
+	step("hook");
+	return move(new, path, error);
+}
+
 gboolean hook_file_install(const char *path, const char *text,
 	const char *program, gboolean *installed, GError **error)
 {
@@ -49,13 +66,6 @@ gboolean hook_file_install(const char *path, const char *text,
 	*installed = FALSE;
 	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
 		return TRUE;
-	if (chained && !set_aside(path, aside, error))
-		return FALSE;
-	if (!file_write(path, whole, strlen(whole), FALSE, error)) {
-		if (chained)
-			g_rename(aside, path);
-		return FALSE;
-	}
-	*installed = g_chmod(path, 0755) == 0;
-	return TRUE;
+	*installed = put(path, whole, chained, aside, error);
+	return *installed;
 }

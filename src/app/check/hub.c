@@ -13,6 +13,7 @@
 #include "store/store.h"
 #include "system/environment.h"
 #include "system/process.h"
+#include "system/step.h"
 
 static const Phrase
 	no_pusher = {"--pusher is unix or env:NAME, not \"%1\"",
@@ -118,6 +119,7 @@ static gboolean set(const StorePlace *place, const char *key, const char *value,
 		"config", key, value, NULL};
 	g_autofree char *said = NULL;
 	int status = 0;
+	step("a setting of the hub");
 	if (!process_run(argv, NULL, NULL, OUTPUT_LIMIT_BYTES, NULL, &said,
 		&status, error))
 		return FALSE;
@@ -180,6 +182,7 @@ static gboolean git(Desk *desk, GError **error, ...)
 		words[count] = va_arg(list, const char *);
 	while (words[count++] && count < G_N_ELEMENTS(words));
 	va_end(list);
+	step("git to the hub");
 	return upstream_git(desk, words, NULL, PUSH_TIMEOUT_MS, NULL, error);
 }
 

@@ -59,8 +59,11 @@ gboolean redacted_note(Store *store, const RedactedTip *tip, Instant now,
 	g_autoptr(GString) text = g_string_new("what was redacted\n\n");
 	if (!tips)
 		return FALSE;
+	/* Begun before and ended in between, it led elsewhere. */
 	for (guint i = 0; i < tips->len; i++)
-		append(text, &g_array_index(tips, RedactedTip, i));
+		if (strcmp(g_array_index(tips, RedactedTip, i).first,
+			tip->first) != 0)
+			append(text, &g_array_index(tips, RedactedTip, i));
 	append(text, tip);
 	const StoreMessage message = {.message = text->str, .name = name,
 		.mail = mail, .at = now};
