@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/people_words.h"
 #include "cmd/listing.h"
 #include "index/calendars.h"
 #include "report/threshold.h"
@@ -31,6 +32,9 @@ static const Option options[] = {
 		{"only this customer's tickets",
 			"только заявки этого клиента"}},
 	OPTION_ONLY_QUERY,
+	{"as-was", 0, "WHEN", VALUE_OF_TEXT, FALSE,
+		{"fields as they were: created, solved, now, or then",
+			"поля — какими были: created, solved, now или then"}},
 	{"ids", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"the tickets behind the figures",
 			"заявки, из которых сложились показатели"}},
@@ -85,20 +89,14 @@ static gboolean read_as_of(Context *context, const QueryContext *query,
 
 /* --- the tickets ----------------------------------------------------- */
 
-static QueryNode *read_query(Context *context, const QueryContext *query,
-	GError **error)
+/* Those that -Q names, as they stand at `as_of`; none are all. */
+static gboolean read_tickets(Context *context, Index *index,
+	const QueryContext *query, GHashTable **tickets, GError **error)
 {
 	const char *text = option_text(context, "query");
-	const char *customer = option_text(context, "customer");
-	QueryNode *node = query_parse(text ? text : "", query, error);
-	if (!node || !customer)
-		return node;
-	g_autofree char *narrow = g_strdup_printf("customer:\"%s\"", customer);
-	QueryNode *more = query_parse(narrow, query, error);
-	if (more)
-		return query_and(node, more);
-	query_free(node);
-	return NULL;
+	g_autoptr(QueryNode) node = query_parse(text ? text : "", query, error);
+	return node && (node->kind == QUERY_ALL ||
+		(*tickets = select_rows(index, node, query, error)));
 }
 
 /* --- what must not be ------------------------------------------------- */
@@ -233,11 +231,21 @@ static gboolean choose_report(Context *context, ReportSettings *settings,
 	return FALSE;
 }
 
+/* What is known at `as_of` is what all of it is told from. */
+static gboolean look_back(Desk *desk, const ReportSettings *settings,
+	QueryContext *query, GError **error)
+{
+	return settings->as_of >= desk_now(desk) ||
+		(desk_as_of(desk, settings->as_of, error) &&
+		desk_query_context(desk, query, error));
+}
+
 static int run(Context *context, GError **error)
 {
 	if (context->operand_count == 0)
 		return list_reports(context);
 	ReportSettings settings = {.by = option_text(context, "by"),
+		.as_was = option_text(context, "as-was"),
 		.ids = option_given(context, "ids")};
 	QueryContext query;
 	Desk *desk = context_desk(context, error);
@@ -250,26 +258,22 @@ static int run(Context *context, GError **error)
 		return -1;
 	/* Days are the desk's, whoever asks from wherever. */
 	settings.zone = query.zone;
-	if (!read_period(context, &query, &settings, error) ||
-		!read_as_of(context, &query, &settings, error))
+	const char *word = option_text(context, "customer");
+	g_autofree char *customer = word ? words_customer(desk, word, error) :
+		NULL;
+	settings.customer = customer;
+	if ((word && !customer) ||
+		!read_period(context, &query, &settings, error) ||
+		!read_as_of(context, &query, &settings, error) ||
+		!look_back(desk, &settings, &query, error))
 		return -1;
-	/* Of another time clocks are judged for the report on them alone: all
-	 * tickets must be replayed for that. */
-	settings.clocks = settings.as_of >= desk_now(desk);
-	if (!settings.clocks && settings.report->source == REPORT_CLOCKS) {
-		if (!desk_as_of(desk, settings.as_of, error))
-			return -1;
-		settings.clocks = TRUE;
-	}
 	WorkCalendars *calendars = desk_calendars(desk, error);
 	if (!calendars || !work_calendars_find(calendars, NULL, &settings.work,
 		error))
 		return -1;
 	Index *index = desk_index(desk, error);
-	g_autoptr(QueryNode) node = read_query(context, &query, error);
 	g_autoptr(GHashTable) tickets = NULL;
-	if (!node || (node->kind != QUERY_ALL &&
-		!(tickets = select_rows(index, node, &query, error))))
+	if (!index || !read_tickets(context, index, &query, &tickets, error))
 		return -1;
 	settings.tickets = tickets;
 	context_page(context, PAGE_OBJECT, &report_schema);
@@ -281,8 +285,8 @@ const Command report_command = {
 	.name = "report",
 	.group = GROUP_FIGURES,
 	.synopsis = "report [NAME] [--period PERIOD | --since DATE --until DATE] "
-		"[--by FIELD] [-c CUSTOMER] [-Q QUERY] [--as-of DATE] "
-		"[--ids] [--fail-if CONDITION]",
+		"[--by FIELD] [--as-was WHEN] [-c CUSTOMER] [-Q QUERY] "
+		"[--as-of DATE] [--ids] [--fail-if CONDITION]",
 	.summary = {"figures from history", "показатели по истории"},
 	.options = options,
 	.operand = VALUE_OF_REPORT,

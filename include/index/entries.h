@@ -67,7 +67,8 @@ gboolean index_each_visit(Index *index, const char *uid,
 typedef struct {
 	gint64 ticket; /* its row */
 	const char *entry;
-	gboolean retracted, missed, automatic;
+	gboolean retracted; /* or gone from the file */
+	gboolean missed, automatic;
 	gboolean mailed; /* it answers when it is delivered */
 } IndexMark;
 /* An entry may come twice. Replies that were delivered are no business of

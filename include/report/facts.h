@@ -1,9 +1,10 @@
 /*
- * What the events of a store count (metrics.md): one pass over the event table
- * in the order of the walk, with each ticket's fields as the commit left them.
+ * What the events of a store count (metrics.md): one pass over the event table,
+ * then each ticket with all its facts, in the order of their time.
  *
  * Credit goes to who did it then: an event to its author, an answer to who
- * gave it, a ticket that was taken to who took it.
+ * gave it, a ticket that was taken to who took it, a solution and what came of
+ * it to who solved it.
  */
 #ifndef REPORT_FACTS_H
 #define REPORT_FACTS_H
@@ -15,70 +16,84 @@
 typedef enum {
 	FACT_CREATED,
 	FACT_TAKEN,	 /* the first assignee */
-	FACT_REASSIGNED, /* each later, other one */
-	FACT_ESCALATED,	 /* to a higher level: source → target */
+	FACT_REASSIGNED, /* each later, other one: from `source` */
+	FACT_ESCALATED,	 /* to a higher level, from level `source` */
 	FACT_ARRIVED,	 /* the first to hold it after an escalation */
 	FACT_SOLVED,
 	FACT_UNSOLVED,	 /* it ended otherwise: a duplicate, misdirected … */
-	FACT_REOPENED,
-	FACT_MESSAGE, FACT_REPLY, FACT_CALL, FACT_COMMENT,
-	FACT_RESPONDED,	 /* the first answer to a requester; told at the end,
-			    since that of another branch may be earlier */
-	FACT_STOOD,	 /* was of status class `source` from `since` to `at`
-			    (INSTANT_NONE: still), then of `target` */
+	FACT_MERGED,	 /* it ended in another ticket */
+	FACT_REOPENED,	 /* after a solution: of who had solved it */
+	FACT_REVIVED,	 /* after another end */
+	FACT_DELETED,	 /* while it was open */
+	FACT_MESSAGE, FACT_REPLY, FACT_CALL, FACT_COMMENT, /* of people */
+	FACT_AUTOMATIC,	 /* a message or reply of a machine */
+	FACT_MISSED,	 /* a call that nobody took */
+	FACT_ANSWERED,	 /* an answer to the requester's side */
+	FACT_RESPONDED,	 /* the first of them, where somebody waited for it */
+	FACT_STOOD,	 /* was of class `stood` from `since` to `at`
+			    (INSTANT_NONE: still) */
+	FACT_STOCK,	 /* was open at the end of the period: `stood`, held
+			    by `agent` */
 	FACT_KINDS
 } FactKind;
 
-/* What facts and figures ask of a ticket, and one field more that the sink
- * counts by. */
+/* What facts and figures ask of a ticket; the customer for those who narrow by
+ * it, and one field more that rows are made by. */
 typedef enum {
 	TICKET_STATUS, TICKET_ASSIGNEE, TICKET_LEVEL, TICKET_REQUESTER,
-	TICKET_RESOLUTION, TICKET_MERGED, TICKET_BY,
+	TICKET_RESOLUTION, TICKET_MERGED, TICKET_CUSTOMER, TICKET_BY,
 	TICKET_FIELDS
 } TicketField;
-/* Where the value of a field stands: TICKET_BY if it is none of the others. */
-TicketField fact_field_place(const Field *field);
+
+/* Which value of a field a ticket stands with in a report. */
+typedef enum {
+	AS_WAS_THEN,	/* when each thing happened */
+	AS_WAS_SOLVED,	/* when it was solved or closed; now while it is open */
+	AS_WAS_CREATED,
+	AS_WAS_NOW,	/* as the knowledge ends */
+	AS_WAS
+} AsWas;
 
 typedef struct {
-	gint64 id; /* row of table ticket, 0 if it is gone */
-	const char *fields[TICKET_FIELDS]; /* as they stand; never NULL */
-	const char *holder; /* last assignee, NULL before the first */
-	Instant created, first_response, solved;
-	StatusClass status_class;
-	Instant class_since;
-	/* Who gave the first answer, NULL before one, and to what ticket. */
-	const char *responder;
-	const char *responded_fields[TICKET_FIELDS];
-	gint64 assigned_seq; /* commit of the last change of assignee */
-	gboolean arriving;   /* escalated, nobody has it yet */
-	/* The last time it was solved, NULL agent if it is not (any more). */
-	const char *solver;
-	const char *solved_fields[TICKET_FIELDS];
-} FactTicket;
-
-typedef struct {
-	FactKind kind;
+	guint8 kind;  /* FactKind */
+	guint8 stood; /* StatusClass */
+	gboolean asked : 1; /* ANSWERED: somebody waited for an answer */
+	gboolean own : 1;   /* ANSWERED, RESPONDED: by the call that made it */
 	Instant at, since;
-	const char *agent; /* login, else address; "" if nobody's */
-	const char *source, *target; /* ESCALATED: levels; STOOD: classes */
-	const FactTicket *ticket;
+	const char *agent;  /* login, else address; "" if nobody's */
+	const char *source;
+	const char *by;	    /* TICKET_BY then; of ESCALATED, before it */
 } Fact;
 
 typedef struct {
-	/* Each fact, in the order of the walk. */
-	void (*fact)(const Fact *fact, void *data);
-	/* Each ticket that is there, at the end. */
-	void (*ticket)(const FactTicket *ticket, void *data);
-	void *data;
-	/* 1 << TicketField of each that it does not read: it stays "". */
-	guint unread_fields;
-	const Field *by; /* TICKET_BY; may be NULL */
-} FactSink;
+	gint64 id; /* row of table ticket */
+	const char *fields[TICKET_FIELDS]; /* as they stand; never NULL */
+	Instant created, solved;
+	StatusClass status_class;
+	gboolean deleted;
+	const char *solver; /* NULL: it is not solved (any more) */
+	/* Of customer and TICKET_BY: when created, when last ended. */
+	const char *created_as[2], *ended_as[2];
+} FactTicket;
+/* `place` is TICKET_CUSTOMER or TICKET_BY; not AS_WAS_THEN. Borrowed. */
+const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
+	AsWas as_was);
 
-/* Events up to `as_of`; `wanted` (row ids of table ticket, gint64*) may be NULL
- * for all. Tickets that were finished before `since` and stayed so are left
- * out, with all their facts. */
+typedef struct {
+	/* Facts from then on count; earlier messages, calls, notes and what
+	 * was finished before and stayed so may be left out. */
+	Instant since;
+	Instant as_of;	     /* later events are not known */
+	Instant stock;	     /* whose end is the period's; <= as_of */
+	GHashTable *wanted;  /* row ids of table ticket, gint64*; NULL = all */
+	const Field *by;     /* TICKET_BY; may be NULL */
+	gboolean customers;  /* TICKET_CUSTOMER is asked for */
+	void (*ticket)(const FactTicket *ticket, const Fact *facts, guint count,
+		void *data);
+	void *data;
+} FactQuestion;
+
 gboolean facts_replay(Index *index, const Regulation *regulation,
-	Instant since, Instant as_of, GHashTable *wanted, const FactSink *sink, GError **error);
+	const FactQuestion *question, GError **error);
 
 #endif

@@ -15,33 +15,45 @@ typedef enum {
 	WORKED_REMOTE, WORKED_CALLS, WORKED_ONSITE, WORKED_TRAVEL, WORKED_KINDS
 } WorkedKind;
 
+/* What is counted besides facts. */
+typedef enum {
+	COUNT_SOLVED_TICKETS = FACT_KINDS, /* solved in the period, each once */
+	COUNT_REOPENED_TICKETS, /* those of them that were reopened later */
+	COUNT_THANKS,		/* reopened, then solved without an answer */
+	COUNTS
+} Count;
+
+typedef enum {
+	SPAN_FIRST_RESPONSE, SPAN_RESOLUTION, SPANS
+} SpanKind;
+
 /* What is counted of one group. */
 typedef struct {
 	char *name;
-	gint64 counts[FACT_KINDS];
-	gint64 open_now;
+	gint64 counts[COUNTS];	   /* by FactKind and Count */
 	gint64 all_solved;	   /* in all groups, for shares */
-	GArray *first_response;	   /* gint64 seconds */
-	GArray *resolution;
-	GArray *first_response_work; /* the same in working time */
-	GArray *resolution_work;
+	/* gint64 seconds, by the calendar and [TRUE] in working time; NULL:
+	 * none. */
+	GArray *spans[SPANS][2];
 	gint64 met[CLOCK_KINDS], breached[CLOCK_KINDS]; /* clocks */
 	gint64 running;		   /* clocks that are not due yet */
 	gint64 broken_before;	   /* promises that others followed */
-	gint64 stock[CLASS_CLOSED + 1]; /* backlog: at the end of a day */
-	gint64 left;		   /* backlog: became solved or closed */
+	gint64 stock[CLASS_SOLVED]; /* open at the end, by class */
 	gint64 worked[WORKED_KINDS]; /* minutes, of report `time` */
 	/* Sums of the above, by group_sum(): */
-	gint64 backlog, net, worked_all;
+	gint64 open, left, net, worked_all;
 	gint64 judged[CLOCK_KINDS], all_met, all_breached, all_judged;
 } Group;
 void group_sum(Group *group);
+void group_add_span(Group *group, SpanKind kind, gboolean working,
+	gint64 seconds);
+void group_clear(Group *group);
 
 typedef enum {
 	FIGURE_COUNT,	/* gint64 */
 	FIGURE_MINUTES, /* gint64, of work */
 	FIGURE_SHARE,	/* of the gint64 at `whole` */
-	FIGURE_MEDIAN, FIGURE_P90, FIGURE_MEAN, /* of a GArray of gint64 seconds */
+	FIGURE_MEDIAN, FIGURE_P90, FIGURE_MEAN, /* of the GArray at `offset` */
 	FIGURE_TIMES,	/* how many it holds */
 	FIGURES
 } FigureKind;
@@ -66,10 +78,9 @@ Member metric_member(const Metric *metric);
 void metrics_each(MemberEach each, void *data);
 
 typedef enum {
-	REPORT_EVENTS = 1, /* what happened in the period */
-	REPORT_STOCK = 2,  /* what was open at the end of its days */
-	REPORT_CLOCKS = 4, /* how targets were kept */
-	REPORT_WORK = 8,   /* what was worked */
+	REPORT_EVENTS = 1, /* what happened in the period, what it left open */
+	REPORT_CLOCKS = 2, /* how targets were kept */
+	REPORT_WORK = 4,   /* what was worked */
 } ReportSource;
 
 typedef struct {
@@ -88,12 +99,13 @@ const Report *report_find(const char *name);
 typedef struct {
 	const Report *report;
 	Instant from, until; /* the period [from, until) */
-	Instant as_of;
+	Instant as_of;	     /* the index answers for that time */
 	GTimeZone *zone;     /* of days, weeks, months */
 	const char *by;	     /* NULL = the report's */
+	const char *as_was;  /* NULL = as rows of that kind do */
 	GHashTable *tickets; /* row ids that count (gint64*), NULL = all */
+	const char *customer; /* whose tickets count; NULL = of all */
 	Worktime *work;	     /* business hours of times; NULL = none */
-	gboolean clocks;     /* the index knows clocks as of `as_of` */
 	gboolean ids;	     /* the tickets behind the figures instead */
 } ReportSettings;
 

@@ -212,7 +212,13 @@ gboolean index_each_mark(Index *index,
 			" ON e.ticket = t.id WHERE t.unsent > 0"
 			" AND e.kind = 'reply' AND e.message_id GLOB '"
 			ENTRY_OWN_ID_PREFIX "*'"
-			" AND json_extract(e.extra, '$.hold') IS NULL", "");
+			" AND json_extract(e.extra, '$.hold') IS NULL", "") &&
+		/* Out of the file by hand. */
+		index_each(index, take_mark, &reader, error, "SELECT ticket,"
+			" entry_id, 1, 0, 0, 0 FROM event AS r"
+			" WHERE kind = 'removed' AND NOT EXISTS (SELECT 1 FROM"
+			" entry WHERE entry.ticket = r.ticket"
+			" AND entry.entry_id = r.entry_id)", "");
 }
 
 /* --- deliveries ---------------------------------------------------------- */

@@ -32,6 +32,7 @@ static void take(const IndexClock *from, void *data)
 		.judged = late || met,
 		.met = met,
 		.at = late ? from->due : from->stopped,
+		.stopped = from->stopped,
 	};
 	mark_replaced(reading, &clock);
 	g_array_append_val(reading->clocks, clock);

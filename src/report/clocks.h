@@ -14,6 +14,7 @@ typedef struct {
 	gboolean met;
 	gboolean replaced; /* a promise that another one followed */
 	Instant at;	   /* when it was met, or became breached */
+	Instant stopped;   /* INSTANT_NONE: it still waits */
 } ReportClock;
 
 /* ReportClock by ticket, as they stand at `now`; void ones are left out. Free

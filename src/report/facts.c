@@ -3,22 +3,24 @@
 #include <string.h>
 
 #include "index/agents.h"
-#include "index/entries.h"
 #include "index/events.h"
 #include "index/regulation.h"
 #include "index/tickets.h"
 #include "index/undone.h"
+#include "report/marks.h"
+#include "report/timeline.h"
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
-	"level", "requester", "resolution", "merged-into"};
+	"level", "requester", "resolution", "merged-into", "customer"};
 
-TicketField fact_field_place(const Field *field)
+const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
+	AsWas as_was)
 {
-	int place = 0;
-	while (place < TICKET_BY &&
-		strcmp(field_names[place], field->name) != 0)
-		place++;
-	return (TicketField)place;
+	int key = place == TICKET_BY;
+	if (as_was == AS_WAS_CREATED)
+		return ticket->created_as[key];
+	return as_was == AS_WAS_SOLVED && ticket->status_class >= CLASS_SOLVED ?
+		ticket->ended_as[key] : ticket->fields[place];
 }
 
 /* What a code of an event (index/events.h) means here. */
@@ -26,6 +28,7 @@ typedef struct {
 	guint64 wanted;
 	guint created, deleted;
 	int field[EVENT_CODES]; /* TicketField, -1: none */
+	gboolean is_by[EVENT_CODES]; /* its value is TICKET_BY, too */
 	/* Kinds of entries. */
 	struct {
 		gboolean reply, call, delivery;
@@ -33,146 +36,145 @@ typedef struct {
 	} entry[EVENT_CODES];
 } Codes;
 
+/* A ticket while its events pass by. */
+typedef struct {
+	FactTicket ticket;
+	const char *holder;  /* last assignee, NULL before the first */
+	Instant class_since;
+	gint64 made_seq;     /* commit that made it */
+	gint64 assigned_seq; /* commit of the last change of assignee */
+	gboolean arriving;   /* escalated, nobody has it yet */
+	gboolean counted;    /* is its stock known? */
+	guint stock;	     /* place + 1 of what was counted; 0 = not open */
+	const char *before;  /* TICKET_BY before the commit at hand */
+	guint first, last;   /* of its facts: place + 1; 0 = none */
+} Track;
+
+typedef struct {
+	Fact fact;
+	guint next; /* of the same ticket: place + 1; 0 = none */
+} Kept;
+
 typedef struct {
 	const Regulation *regulation;
-	Instant as_of;
-	GHashTable *wanted;
-	const FactSink *sink;
+	const FactQuestion *question;
 	GStringChunk *texts;
-	GHashTable *tickets; /* row id → FactTicket */
+	GPtrArray *all;	     /* Track*, owned */
+	GHashTable *tickets; /* row id → Track, those that are there */
 	GHashTable *agents;  /* address → login */
 	GHashTable *past;    /* statuses that are gone → class */
-	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
+	Marks marks;	     /* of entries */
 	GHashTable *unasked; /* rows of tickets that nobody asked for */
 	GHashTable *undone;  /* rows of events that undo took back */
-	GHashTable *mailed;  /* "ticket/delivery" → who wrote what was sent */
 	Codes codes;
 	Instant now;	     /* of the event at hand */
 	gint64 seq;
 	const char *author;  /* of commit `seq`, NULL if not asked for yet */
+	GArray *facts;	     /* Kept */
 	/* Facts of one commit and ticket: they count with the fields as the
 	 * commit leaves them, whatever the order of its events. */
-	GArray *pending;     /* Fact */
-	FactTicket *pending_ticket;
+	guint pending;	     /* the first of them */
+	Track *pending_ticket;
 	gint64 pending_seq;
 } Replay;
 
-/* MARK_MAILED: a reply of which deliveries tell when it answered, if at all. */
-enum { MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4, MARK_MAILED = 8 };
-
 static const char *keep(Replay *replay, const char *text)
 {
-	return g_string_chunk_insert_const(replay->texts, text);
+	return *text ? g_string_chunk_insert_const(replay->texts, text) : "";
 }
 
-static void emit(Replay *replay, FactKind kind, const FactTicket *ticket,
-	const char *agent, const char *source, const char *target)
+static Fact *emit(Replay *replay, FactKind kind, Track *track,
+	const char *agent, const char *source)
 {
-	Fact fact = {kind, replay->now, INSTANT_NONE, agent, source, target,
-		ticket};
-	g_array_append_val(replay->pending, fact);
+	Kept kept = {{.kind = (guint8)kind, .at = replay->now,
+		.since = INSTANT_NONE, .agent = agent, .source = source,
+		.by = track->ticket.fields[TICKET_BY]}, 0};
+	g_array_append_val(replay->facts, kept);
+	guint place = replay->facts->len;
+	if (track->first == 0)
+		track->first = place;
+	else
+		g_array_index(replay->facts, Kept, track->last - 1).next = place;
+	track->last = place;
+	return &g_array_index(replay->facts, Kept, place - 1).fact;
+}
+
+static void keep_keys(const FactTicket *ticket, const char *keys[2])
+{
+	keys[0] = ticket->fields[TICKET_CUSTOMER];
+	keys[1] = ticket->fields[TICKET_BY];
+}
+
+static void settle_fact(Track *track, Fact *fact)
+{
+	FactTicket *ticket = &track->ticket;
+	gboolean merged = *ticket->fields[TICKET_MERGED] != '\0';
+	fact->by = fact->kind == FACT_ESCALATED ? track->before :
+		ticket->fields[TICKET_BY];
+	if (fact->kind == FACT_CREATED)
+		keep_keys(ticket, ticket->created_as);
+	if (fact->kind != FACT_SOLVED && fact->kind != FACT_UNSOLVED)
+		return;
+	keep_keys(ticket, ticket->ended_as);
+	/* What was merged into another is solved there. */
+	if (merged)
+		fact->kind = FACT_MERGED;
+	else if (resolution_is_unsolved(ticket->fields[TICKET_RESOLUTION]))
+		fact->kind = FACT_UNSOLVED;
 }
 
 static void settle(Replay *replay)
 {
-	FactTicket *ticket = replay->pending_ticket;
-	for (guint i = 0; i < replay->pending->len; i++) {
-		Fact *fact = &g_array_index(replay->pending, Fact, i);
-		if (fact->kind == FACT_SOLVED && resolution_is_unsolved(
-			ticket->fields[TICKET_RESOLUTION]))
-			fact->kind = FACT_UNSOLVED;
-		if (fact->kind == FACT_SOLVED)
-			memcpy(ticket->solved_fields, ticket->fields,
-				sizeof ticket->fields);
-		/* The first answer is told at the end. */
-		if (fact->kind == FACT_RESPONDED)
-			memcpy(ticket->responded_fields, ticket->fields,
-				sizeof ticket->fields);
-		/* What was merged into another is solved there. */
-		else if (fact->kind != FACT_UNSOLVED ||
-			*ticket->fields[TICKET_MERGED] == '\0')
-			replay->sink->fact(fact, replay->sink->data);
+	for (guint i = replay->pending; i < replay->facts->len; i++) {
+		Fact *fact = &g_array_index(replay->facts, Kept, i).fact;
+		/* Of another commit: it says of itself how it stood. */
+		if (fact->kind != FACT_STOOD && fact->kind != FACT_STOCK)
+			settle_fact(replay->pending_ticket, fact);
 	}
-	g_array_set_size(replay->pending, 0);
+	replay->pending = replay->facts->len;
 }
 
-static void emit_stood(Replay *replay, const FactTicket *ticket, Instant until,
-	const char *target)
+/* The stay that ends with `until`. */
+static void emit_stood(Replay *replay, Track *track, Instant until)
 {
-	Fact fact = {FACT_STOOD, until, ticket->class_since, "",
-		status_class_name(ticket->status_class), target, ticket};
-	replay->sink->fact(&fact, replay->sink->data);
+	Fact *fact = emit(replay, FACT_STOOD, track,
+		track->ticket.fields[TICKET_ASSIGNEE], "");
+	fact->stood = (guint8)track->ticket.status_class;
+	fact->since = track->class_since;
+	fact->at = until;
 }
 
-static void emit_responded(Replay *replay, const FactTicket *ticket)
+/* As it stands before what is to come: was it open at the period's end? */
+static void count_stock(Replay *replay, Track *track)
 {
-	if (!ticket->responder)
+	track->counted = TRUE;
+	track->stock = 0;
+	if (track->ticket.status_class >= CLASS_SOLVED)
 		return;
-	FactTicket then = *ticket;
-	memcpy(then.fields, ticket->responded_fields, sizeof then.fields);
-	Fact fact = {FACT_RESPONDED, ticket->first_response, INSTANT_NONE,
-		ticket->responder, "", "", &then};
-	replay->sink->fact(&fact, replay->sink->data);
+	Fact *fact = emit(replay, FACT_STOCK, track,
+		track->ticket.fields[TICKET_ASSIGNEE], "");
+	fact->at = replay->question->stock;
+	fact->stood = (guint8)track->ticket.status_class;
+	fact->since = track->class_since;
+	track->stock = replay->facts->len;
 }
 
-/* --- people and entries ---------------------------------------------- */
-
-/* "ticket/entry" */
-static const char *name_entry(char *key, gsize size, gint64 ticket,
-	const char *entry)
+/* Before a change. One that is older than what came before it: the clock of
+ * that was wrong. */
+static void look_at_stock(Replay *replay, Track *track)
 {
-	g_snprintf(key, size, "%" G_GINT64_FORMAT "/%s", ticket, entry);
-	return key;
+	Instant end = replay->question->stock;
+	if (replay->now > end && !track->counted)
+		count_stock(replay, track);
+	else if (replay->now <= end && track->counted) {
+		if (track->stock > 0)
+			g_array_index(replay->facts, Kept,
+				track->stock - 1).fact.kind = FACT_KINDS;
+		track->counted = FALSE;
+	}
 }
 
-static void add_marks(Replay *replay, const char *key, int more)
-{
-	int marks = GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, key));
-	g_hash_table_insert(replay->marks, (gpointer)keep(replay, key),
-		GINT_TO_POINTER(marks | more));
-}
-
-static void take_mark(const IndexMark *mark, void *data)
-{
-	Replay *replay = data;
-	char key[64];
-	name_entry(key, sizeof key, mark->ticket, mark->entry);
-	add_marks(replay, key, (mark->retracted ? MARK_RETRACTED : 0) |
-		(mark->missed ? MARK_MISSED : 0) |
-		(mark->automatic ? MARK_AUTOMATIC : 0) |
-		(mark->mailed ? MARK_MAILED : 0));
-}
-
-/* What is known of replies that were mailed. */
-static void take_delivery(const IndexDelivery *delivery, void *data)
-{
-	Replay *replay = data;
-	char key[64];
-	name_entry(key, sizeof key, delivery->ticket, delivery->reply);
-	add_marks(replay, key, MARK_MAILED);
-	if (!delivery->sent || delivery->at > replay->as_of)
-		return;
-	name_entry(key, sizeof key, delivery->ticket, delivery->delivery);
-	g_hash_table_insert(replay->mailed, (gpointer)keep(replay, key),
-		(gpointer)keep(replay, delivery->writer));
-}
-
-/* Who wrote what this delivery says was sent; NULL if none was. */
-static const char *writer_of(Replay *replay, const IndexEvent *event)
-{
-	char key[64];
-	return g_hash_table_lookup(replay->mailed, name_entry(key, sizeof key,
-		event->ticket, event->other));
-}
-
-static int marks_of(Replay *replay, const IndexEvent *event)
-{
-	char key[64];
-	if (g_hash_table_size(replay->marks) == 0)
-		return 0;
-	return GPOINTER_TO_INT(g_hash_table_lookup(replay->marks, name_entry(
-		key, sizeof key, event->ticket, event->other)));
-}
+/* --- people ---------------------------------------------------------- */
 
 static const char *find_author(Replay *replay, const char *mail)
 {
@@ -200,44 +202,37 @@ static const char *agent_of(Replay *replay, const char *by)
 
 /* --- events ---------------------------------------------------------- */
 
-static void changed_assignee(Replay *replay, FactTicket *ticket)
+static void changed_assignee(Replay *replay, Track *track)
 {
-	const char *login = ticket->fields[TICKET_ASSIGNEE];
-	ticket->assigned_seq = replay->seq;
+	const char *login = track->ticket.fields[TICKET_ASSIGNEE];
+	track->assigned_seq = replay->seq;
 	if (*login == '\0')
 		return;
-	if (!ticket->holder)
-		emit(replay, FACT_TAKEN, ticket, login, "", "");
-	else if (ticket->holder != login)
-		emit(replay, FACT_REASSIGNED, ticket, login, ticket->holder, "");
-	if (ticket->arriving)
-		emit(replay, FACT_ARRIVED, ticket, login, "", "");
-	ticket->arriving = FALSE;
-	ticket->holder = login;
+	if (!track->holder)
+		emit(replay, FACT_TAKEN, track, login, "");
+	else if (track->holder != login)
+		emit(replay, FACT_REASSIGNED, track, login, track->holder);
+	if (track->arriving)
+		emit(replay, FACT_ARRIVED, track, login, "");
+	track->arriving = FALSE;
+	track->holder = login;
 }
 
-static void changed_level(Replay *replay, FactTicket *ticket, const char *old,
+static void changed_level(Replay *replay, Track *track, const char *old,
 	const char *author)
 {
-	const char *level = ticket->fields[TICKET_LEVEL];
+	const char *level = track->ticket.fields[TICKET_LEVEL];
 	int from = regulation_rank(replay->regulation, "level", old);
 	int to = regulation_rank(replay->regulation, "level", level);
 	if (from < 0 || to <= from)
 		return;
-	emit(replay, FACT_ESCALATED, ticket, author, keep(replay, old), level);
+	emit(replay, FACT_ESCALATED, track, author, keep(replay, old));
 	/* The assignee stands before the level in a commit's events. */
-	const char *login = ticket->fields[TICKET_ASSIGNEE];
-	if (*login && ticket->assigned_seq == replay->seq)
-		emit(replay, FACT_ARRIVED, ticket, login, "", "");
+	const char *login = track->ticket.fields[TICKET_ASSIGNEE];
+	if (*login && track->assigned_seq == replay->seq)
+		emit(replay, FACT_ARRIVED, track, login, "");
 	else
-		ticket->arriving = TRUE;
-}
-
-static void solved(Replay *replay, FactTicket *ticket, const char *author)
-{
-	ticket->solved = replay->now;
-	ticket->solver = author;
-	emit(replay, FACT_SOLVED, ticket, author, "", "");
+		track->arriving = TRUE;
 }
 
 /* By the words of its own time. */
@@ -250,90 +245,144 @@ static StatusClass class_of(const Replay *replay, const char *status)
 	return regulation_status_class(replay->regulation, status);
 }
 
-static void changed_status(Replay *replay, FactTicket *ticket, const char *old,
+/* What was solved stays so when it is closed, or solved once more. */
+static void ended(Replay *replay, Track *track, StatusClass was, StatusClass now,
 	const char *author)
 {
-	/* By the event: where a clock came from the future, the one before it
-	 * may lie after `as_of`. */
-	StatusClass was = *old ? class_of(replay, old) : ticket->status_class;
-	StatusClass now = class_of(replay, ticket->fields[TICKET_STATUS]);
-	if (*old)
-		emit_stood(replay, ticket, replay->now, status_class_name(now));
-	ticket->status_class = now;
-	ticket->class_since = replay->now;
-	if (now == CLASS_SOLVED && (was != CLASS_SOLVED || !*old))
-		solved(replay, ticket, author);
-	else if (now == CLASS_CLOSED && (was < CLASS_SOLVED || !*old))
-		emit(replay, FACT_UNSOLVED, ticket, author, "", "");
-	if (*old && was >= CLASS_SOLVED && now < CLASS_SOLVED) {
-		emit(replay, FACT_REOPENED, ticket, author, "", "");
-		ticket->solver = NULL;
-	}
+	FactTicket *ticket = &track->ticket;
+	if (now == CLASS_SOLVED && !ticket->solver) {
+		ticket->solved = replay->now;
+		ticket->solver = author;
+		emit(replay, FACT_SOLVED, track, author, "");
+	} else if (was < CLASS_SOLVED && !ticket->solver)
+		emit(replay, FACT_UNSOLVED, track, author, "");
 }
 
-static void changed(Replay *replay, FactTicket *ticket, int field,
-	const IndexEvent *event)
+static void began_again(Replay *replay, Track *track, const char *author)
 {
-	ticket->fields[field] = keep(replay, event->text);
+	FactTicket *ticket = &track->ticket;
+	if (ticket->solver)
+		emit(replay, FACT_REOPENED, track, ticket->solver, "");
+	else
+		emit(replay, FACT_REVIVED, track, author, "");
+	ticket->solver = NULL;
+}
+
+static void changed_status(Replay *replay, Track *track, const char *old,
+	const char *author)
+{
+	FactTicket *ticket = &track->ticket;
+	/* By the event: where a clock came from the future, the one before it
+	 * may lie after `as_of`. */
+	StatusClass was = *old ? class_of(replay, old) : CLASS_NEW;
+	StatusClass now = class_of(replay, ticket->fields[TICKET_STATUS]);
+	if (*old)
+		emit_stood(replay, track, replay->now);
+	ticket->status_class = now;
+	track->class_since = replay->now;
+	if (now >= CLASS_SOLVED)
+		ended(replay, track, was, now, author);
+	else if (was >= CLASS_SOLVED)
+		began_again(replay, track, author);
+}
+
+static void changed(Replay *replay, Track *track, const IndexEvent *event)
+{
+	int field = replay->codes.field[event->code];
+	const char *value = keep(replay, event->text);
+	look_at_stock(replay, track);
+	if (field >= 0)
+		track->ticket.fields[field] = value;
+	if (replay->codes.is_by[event->code])
+		track->ticket.fields[TICKET_BY] = value;
 	if (field == TICKET_ASSIGNEE)
-		changed_assignee(replay, ticket);
+		changed_assignee(replay, track);
 	else if (field == TICKET_LEVEL)
-		changed_level(replay, ticket, event->other,
+		changed_level(replay, track, event->other,
 			author_of(replay, event));
 	else if (field == TICKET_STATUS &&
 		!g_hash_table_contains(replay->undone, &event->id))
-		changed_status(replay, ticket, event->other,
+		changed_status(replay, track, event->other,
 			author_of(replay, event));
 }
 
-static void said(Replay *replay, FactTicket *ticket, const IndexEvent *event)
+/* Did it answer whoever waits? */
+static gboolean is_answer(const Replay *replay, const IndexEvent *event,
+	int marks)
 {
-	int marks = marks_of(replay, event);
+	guint code = event->code;
+	return replay->codes.entry[code].delivery ||
+		(replay->codes.entry[code].reply &&
+			!(marks & (MARK_AUTOMATIC | MARK_MAILED))) ||
+		(replay->codes.entry[code].call && !(marks & MARK_MISSED));
+}
+
+static void count_said(Replay *replay, Track *track, const IndexEvent *event,
+	int marks, const char *agent)
+{
+	FactKind kind = replay->codes.entry[event->code].fact;
+	if (replay->now < replay->question->since)
+		return;
+	emit(replay, marks & MARK_AUTOMATIC ? FACT_AUTOMATIC :
+		marks & MARK_MISSED ? FACT_MISSED : kind, track, agent, "");
+}
+
+static void said(Replay *replay, Track *track, const IndexEvent *event)
+{
+	int marks = marks_of(&replay->marks, event->ticket, event->other);
 	if (marks & MARK_RETRACTED)
 		return;
 	gboolean delivery = replay->codes.entry[event->code].delivery;
-	const char *by = delivery ? writer_of(replay, event) : event->text;
+	const char *by = delivery ? marks_writer(&replay->marks,
+		event->ticket, event->other) : event->text;
 	if (!by)
 		return;
 	const char *agent = agent_of(replay, by);
 	if (!delivery)
-		emit(replay, replay->codes.entry[event->code].fact, ticket,
-			agent, "", "");
-	gboolean answer = delivery || (replay->codes.entry[event->code].reply &&
-			!(marks & (MARK_AUTOMATIC | MARK_MAILED))) ||
-		(replay->codes.entry[event->code].call &&
-			!(marks & MARK_MISSED));
-	if (!answer || (ticket->first_response != INSTANT_NONE &&
-			ticket->first_response <= replay->now))
+		count_said(replay, track, event, marks, agent);
+	if (!is_answer(replay, event, marks))
 		return;
-	ticket->first_response = replay->now;
+	Fact *fact = emit(replay, FACT_ANSWERED, track, agent, "");
 	/* What an agent or a schedule opened alone has nobody who waits for an
 	 * answer. */
-	ticket->responder = *ticket->fields[TICKET_REQUESTER] &&
+	fact->asked = *track->ticket.fields[TICKET_REQUESTER] &&
 		!g_hash_table_contains(replay->unasked,
-			GSIZE_TO_POINTER(ticket->id)) ? agent : NULL;
-	if (ticket->responder)
-		emit(replay, FACT_RESPONDED, ticket, agent, "", "");
+			GSIZE_TO_POINTER(track->ticket.id));
+	fact->own = replay->codes.entry[event->code].call &&
+		event->seq == track->made_seq;
 }
 
 static void created(Replay *replay, const IndexEvent *event)
 {
-	FactTicket *ticket = g_new0(FactTicket, 1);
+	Track *track = g_new0(Track, 1);
+	FactTicket *ticket = &track->ticket;
 	ticket->id = event->ticket;
 	for (int i = 0; i < TICKET_FIELDS; i++)
 		ticket->fields[i] = "";
-	ticket->created = ticket->class_since = replay->now;
-	ticket->first_response = ticket->solved = INSTANT_NONE;
+	keep_keys(ticket, ticket->created_as);
+	keep_keys(ticket, ticket->ended_as);
+	ticket->created = track->class_since = replay->now;
+	ticket->solved = INSTANT_NONE;
+	track->before = "";
+	track->made_seq = event->seq;
+	track->counted = replay->now > replay->question->stock;
+	g_ptr_array_add(replay->all, track);
 	g_hash_table_replace(replay->tickets, GSIZE_TO_POINTER(ticket->id),
-		ticket);
-	replay->pending_ticket = ticket;
-	emit(replay, FACT_CREATED, ticket, author_of(replay, event), "", "");
+		track);
+	replay->pending_ticket = track;
+	emit(replay, FACT_CREATED, track, author_of(replay, event), "");
 }
 
-static void deleted(Replay *replay, FactTicket *ticket)
+static void deleted(Replay *replay, Track *track, const IndexEvent *event)
 {
+	FactTicket *ticket = &track->ticket;
+	look_at_stock(replay, track);
+	track->counted = TRUE;
+	emit_stood(replay, track, replay->now);
+	if (ticket->status_class < CLASS_SOLVED)
+		emit(replay, FACT_DELETED, track, author_of(replay, event), "");
 	settle(replay);
-	emit_responded(replay, ticket);
+	ticket->deleted = TRUE;
 	replay->pending_ticket = NULL;
 	g_hash_table_remove(replay->tickets, GSIZE_TO_POINTER(ticket->id));
 }
@@ -341,65 +390,74 @@ static void deleted(Replay *replay, FactTicket *ticket)
 static void take_in(const IndexEvent *event, void *data)
 {
 	Replay *replay = data;
+	GHashTable *wanted = replay->question->wanted;
 	gint64 id = event->ticket;
-	if (event->at > replay->as_of ||
-		(replay->wanted && !g_hash_table_contains(replay->wanted, &id)))
+	if (event->at > replay->question->as_of ||
+		(wanted && !g_hash_table_contains(wanted, &id)))
 		return;
-	FactTicket *ticket = g_hash_table_lookup(replay->tickets,
+	Track *track = g_hash_table_lookup(replay->tickets,
 		GSIZE_TO_POINTER(id));
-	if (ticket != replay->pending_ticket ||
-		event->seq != replay->pending_seq)
+	if (track != replay->pending_ticket || event->seq != replay->pending_seq) {
 		settle(replay);
+		if (track)
+			track->before = track->ticket.fields[TICKET_BY];
+	}
 	if (event->seq != replay->seq)
 		replay->author = NULL;
 	replay->now = event->at;
 	replay->seq = replay->pending_seq = event->seq;
-	replay->pending_ticket = ticket;
-	int field = replay->codes.field[event->code];
+	replay->pending_ticket = track;
 	if (event->code == replay->codes.created)
 		created(replay, event);
-	else if (!ticket)
+	else if (!track)
 		return;
 	else if (event->code == replay->codes.deleted)
-		deleted(replay, ticket);
-	else if (field >= 0)
-		changed(replay, ticket, field, event);
+		deleted(replay, track, event);
+	else if (event->code >= EVENT_CODE_FIELD)
+		changed(replay, track, event);
 	else
-		said(replay, ticket, event);
+		said(replay, track, event);
 }
 
 /* --- the pass -------------------------------------------------------- */
 
+static void tell(Replay *replay, Track *track, GArray *facts)
+{
+	FactTicket *ticket = &track->ticket;
+	g_array_set_size(facts, 0);
+	for (guint place = track->first; place > 0;) {
+		const Kept *kept = &g_array_index(replay->facts, Kept, place - 1);
+		if (kept->fact.kind < FACT_KINDS)
+			g_array_append_val(facts, kept->fact);
+		place = kept->next;
+	}
+	timeline_order(ticket, facts);
+	replay->question->ticket(ticket, (const Fact *)(gpointer)facts->data,
+		facts->len, replay->question->data);
+}
+
 static void finish(Replay *replay)
 {
-	GHashTableIter iter;
-	gpointer ticket;
+	g_autoptr(GArray) facts = g_array_new(FALSE, FALSE, sizeof(Fact));
 	settle(replay);
-	g_hash_table_iter_init(&iter, replay->tickets);
-	while (g_hash_table_iter_next(&iter, NULL, &ticket)) {
-		emit_responded(replay, ticket);
-		emit_stood(replay, ticket, INSTANT_NONE, "");
-		replay->sink->ticket(ticket, replay->sink->data);
+	for (guint i = 0; i < replay->all->len; i++) {
+		Track *track = replay->all->pdata[i];
+		if (!track->counted)
+			count_stock(replay, track);
+		if (!track->ticket.deleted)
+			emit_stood(replay, track, INSTANT_NONE);
+		tell(replay, track, facts);
 	}
 }
 
-/* Facts come from these, whoever reads them. */
-enum {
-	NEEDED_FIELDS = 1 << TICKET_STATUS | 1 << TICKET_ASSIGNEE |
-		1 << TICKET_LEVEL | 1 << TICKET_REQUESTER |
-		1 << TICKET_RESOLUTION | 1 << TICKET_MERGED
-};
-
-static void want_field(Codes *codes, const char *name, int place,
-	guint unread_fields)
+static void want_field(Codes *codes, const char *name, int place)
 {
 	guint code = event_code("changed", name, "");
 	codes->field[code] = place;
-	if (!(unread_fields & ~NEEDED_FIELDS & 1u << place))
-		codes->wanted |= (guint64)1 << code;
+	codes->wanted |= (guint64)1 << code;
 }
 
-static void find_codes(Codes *codes, const FactSink *sink)
+static void find_codes(Codes *codes, const FactQuestion *question)
 {
 	static const struct {
 		const char *kind;
@@ -413,9 +471,13 @@ static void find_codes(Codes *codes, const FactSink *sink)
 	codes->wanted = (guint64)1 << codes->created |
 		(guint64)1 << codes->deleted;
 	for (int i = 0; i < TICKET_BY; i++)
-		want_field(codes, field_names[i], i, sink->unread_fields);
-	if (sink->by && fact_field_place(sink->by) == TICKET_BY)
-		want_field(codes, sink->by->name, TICKET_BY, 0);
+		if (i != TICKET_CUSTOMER || question->customers)
+			want_field(codes, field_names[i], i);
+	if (question->by) {
+		guint code = event_code("changed", question->by->name, "");
+		codes->is_by[code] = TRUE;
+		codes->wanted |= (guint64)1 << code;
+	}
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		guint code = event_code("said", "", kinds[i].kind);
 		codes->entry[code].fact = kinds[i].fact;
@@ -442,55 +504,50 @@ static GPtrArray *finished_statuses(const Regulation *regulation)
 	return names;
 }
 
-static gboolean replay_events(Replay *replay, Index *index, Instant since,
-	GError **error)
+static gboolean replay_events(Replay *replay, Index *index, GError **error)
 {
 	g_autoptr(GPtrArray) finished = finished_statuses(replay->regulation);
 	IndexEventQuery query = {
 		.codes = replay->codes.wanted,
-		.settled = MIN(since, replay->as_of),
+		.settled = MIN(replay->question->since,
+			replay->question->as_of),
 		.finished = (const char *const *)finished->pdata,
 	};
 	return index_each_event(index, &query, take_in, replay, error);
 }
 
 gboolean facts_replay(Index *index, const Regulation *regulation,
-	Instant since, Instant as_of, GHashTable *wanted, const FactSink *sink,
-	GError **error)
+	const FactQuestion *question, GError **error)
 {
 	g_autoptr(GStringChunk) texts = g_string_chunk_new(64 * 1024);
-	g_autoptr(GHashTable) tickets = g_hash_table_new_full(NULL, NULL, NULL,
-		g_free);
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) tickets = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) agents = index_agents_by_mail(index, error);
 	g_autoptr(GHashTable) past = agents ? index_past_statuses(index, error) :
 		NULL;
 	g_autoptr(GHashTable) unasked = past ? index_unasked(index, error) :
 		NULL;
-	g_autoptr(GHashTable) undone = unasked ? index_undone(index, 0, as_of,
-		error) : NULL;
-	g_autoptr(GHashTable) marks = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GHashTable) mailed = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(Fact));
+	g_autoptr(GHashTable) undone = unasked ? index_undone(index, 0,
+		question->as_of, error) : NULL;
+	g_auto(Marks) marks = {0};
+	g_autoptr(GArray) facts = g_array_new(FALSE, FALSE, sizeof(Kept));
 	Replay replay = {
 		.regulation = regulation,
-		.as_of = as_of,
-		.wanted = wanted,
-		.sink = sink,
+		.question = question,
 		.texts = texts,
+		.all = all,
 		.tickets = tickets,
 		.agents = agents,
 		.past = past,
-		.marks = marks,
-		.mailed = mailed,
 		.unasked = unasked,
 		.undone = undone,
-		.pending = pending,
+		.facts = facts,
 	};
-	find_codes(&replay.codes, sink);
-	if (!undone ||
-		!index_each_mark(index, take_mark, &replay, error) ||
-		!index_each_delivery(index, take_delivery, &replay, error) ||
-		!replay_events(&replay, index, since, error))
+	find_codes(&replay.codes, question);
+	if (!undone || !marks_read(&marks, index, texts, question->as_of, error))
+		return FALSE;
+	replay.marks = marks;
+	if (!replay_events(&replay, index, error))
 		return FALSE;
 	finish(&replay);
 	return TRUE;

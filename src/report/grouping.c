@@ -23,31 +23,32 @@ const Report reports[] = {
 	{"agents", {"Agents", "Сотрудники"}, REPORT_EVENTS, "agent",
 		"created taken solved closed-unsolved escalated-in "
 		"escalated-out reassigned "
-		"reopened open replies comments calls " TIMES,
+		"reopened reopened-thanks reopen-rate open replies comments "
+		"calls automatic " TIMES,
 		{"who did what",
 			"кто что сделал"}},
-	{"backlog", {"Backlog", "Остаток по дням"}, REPORT_STOCK, "day",
+	{"backlog", {"Backlog", "Остаток по дням"}, REPORT_EVENTS, "day",
 		"created reopened out net backlog stock-new stock-open pending "
 		"on-hold",
 		{"the stock at the end of each day",
 			"остаток на конец каждого дня"}},
 	{"categories", {"Categories", "Категории"}, REPORT_EVENTS, "category",
 		"created solved closed-unsolved escalated-out reopened open "
-		"messages replies "
-		"calls " TIMES,
+		"messages replies calls calls-missed automatic " TIMES,
 		{"about what",
 			"о чём"}},
 	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",
 		"created solved closed-unsolved escalated-out reopened open "
-		"messages replies "
-		"calls " TIMES " sla-attainment",
+		"messages replies calls calls-missed automatic " TIMES
+		" sla-first-response sla-next-reply sla-resolution "
+		"sla-attainment",
 		{"for whom",
 			"для кого"}},
 	{"kpi", {"Figures", "Показатели"}, REPORT_EVENTS, "",
 		"created taken solved closed-unsolved escalated-out "
-		"reassigned reopened "
+		"reassigned reopened reopened-thanks "
 		"reopen-rate open responded messages replies comments calls "
-		TIMES " sla-first-response sla-next-reply sla-resolution "
+		"calls-missed automatic " TIMES " sla-first-response sla-next-reply sla-resolution "
 		"sla-attainment promises-kept promises-broken",
 		{"the whole desk on one page",
 			"вся служба на одной странице"}},
@@ -78,18 +79,15 @@ const Report *report_find(const char *name)
 
 /* --- grouping -------------------------------------------------------- */
 
-enum {
-	ALL_BUT_STOCK = REPORT_EVENTS | REPORT_CLOCKS | REPORT_WORK,
-	ALL_SOURCES = ALL_BUT_STOCK | REPORT_STOCK
-};
+enum { ALL_SOURCES = REPORT_EVENTS | REPORT_CLOCKS | REPORT_WORK };
 
 static const Grouping groupings[] = {
-	{"agent", {"Agent", "Сотрудник"}, KEY_AGENT, ALL_BUT_STOCK},
+	{"agent", {"Agent", "Сотрудник"}, KEY_AGENT, ALL_SOURCES},
 	{"clock", {"Clock", "Часы"}, KEY_CLOCK, REPORT_CLOCKS},
 	{"day", {"Day", "День"}, KEY_TIME, ALL_SOURCES, .format = "%Y-%m-%d"},
-	{"month", {"Month", "Месяц"}, KEY_TIME, ALL_BUT_STOCK,
+	{"month", {"Month", "Месяц"}, KEY_TIME, ALL_SOURCES,
 		.format = "%Y-%m"},
-	{"week", {"Week", "Неделя"}, KEY_TIME, ALL_BUT_STOCK,
+	{"week", {"Week", "Неделя"}, KEY_TIME, ALL_SOURCES,
 		.format = "%G-W%V"},
 };
 
@@ -105,8 +103,7 @@ static GArray *all_groupings(void)
 	g_array_append_vals(all, groupings, G_N_ELEMENTS(groupings));
 	for (gsize i = 0; i < fields_count; i++) {
 		const Grouping one = {fields[i].name, fields[i].title,
-			KEY_FIELD, ALL_BUT_STOCK, &fields[i],
-			fact_field_place(&fields[i])};
+			KEY_FIELD, ALL_SOURCES, &fields[i], NULL};
 		if (fields[i].flags & FIELD_COUNTED)
 			g_array_append_val(all, one);
 	}
@@ -135,7 +132,7 @@ gboolean grouping_find(const Report *report, const char *by, Grouping *found,
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autofree char *several = NULL;
 	*found = (Grouping){.kind = KEY_NONE};
-	if (*by == '\0' && report->source != REPORT_STOCK)
+	if (*by == '\0')
 		return TRUE;
 	for (guint i = 0; i < all->len; i++) {
 		const Grouping *row = &g_array_index(all, Grouping, i);
@@ -154,6 +151,57 @@ gboolean grouping_find(const Report *report, const char *by, Grouping *found,
 	desk_refuse(error, DESK_ERROR_USAGE, &no_grouping, report->name, by,
 		several ? several : known, NULL);
 	return FALSE;
+}
+
+/* --- populations ----------------------------------------------------- */
+
+const char *const as_was_names[AS_WAS] = {
+	[AS_WAS_THEN] = "then", [AS_WAS_SOLVED] = "solved",
+	[AS_WAS_CREATED] = "created", [AS_WAS_NOW] = "now",
+};
+
+static const Phrase populations[AS_WAS] = {
+	[AS_WAS_THEN] = {"each thing by what the field was then (--as-was then)",
+		"каждое событие — по значению поля в тот момент (--as-was then)"},
+	[AS_WAS_SOLVED] = {"each ticket by what the field was when it was "
+		"solved, now while it is open (--as-was solved)",
+		"каждая заявка — по значению поля при решении, открытая — по "
+		"нынешнему (--as-was solved)"},
+	[AS_WAS_CREATED] = {"each ticket by what the field was when it was "
+		"created (--as-was created)",
+		"каждая заявка — по значению поля при создании (--as-was "
+		"created)"},
+	[AS_WAS_NOW] = {"each ticket by what the field is (--as-was now)",
+		"каждая заявка — по нынешнему значению поля (--as-was now)"},
+};
+
+static gboolean stands_there(const Grouping *by)
+{
+	static const char *const names[] = {"assignee", "group", "level",
+		"status", NULL};
+	return !by->field || g_strv_contains(names, by->field->name);
+}
+
+gboolean grouping_as_was(const Grouping *by, const char *word, AsWas *as_was,
+	GError **error)
+{
+	static const Phrase none = {"--as-was: then, created, solved or now, not "
+			"\"%1\"", "--as-was: then, created, solved или now, а "
+			"не «%1»"};
+	*as_was = stands_there(by) ? AS_WAS_THEN : AS_WAS_SOLVED;
+	for (guint i = 0; word && i < AS_WAS; i++)
+		if (strcmp(as_was_names[i], word) == 0) {
+			*as_was = (AsWas)i;
+			return TRUE;
+		}
+	if (word)
+		desk_refuse(error, DESK_ERROR_USAGE, &none, word, NULL);
+	return !word;
+}
+
+const Phrase *grouping_population(const Grouping *by, AsWas as_was)
+{
+	return by->kind == KEY_FIELD ? &populations[as_was] : NULL;
 }
 
 /* --- the schema ------------------------------------------------------ */
@@ -185,6 +233,8 @@ static const Member members[] = {
 	{"report", {NULL}, VALUE_TEXT, 0, "its name"},
 	{"by", {NULL}, VALUE_TEXT, 0,
 		"what the rows are; null = there are none"},
+	{"as-was", {NULL}, VALUE_TEXT, 0, "which value of the field a ticket "
+		"stands with: then, created, solved, now"},
 	{"from", {NULL}, VALUE_INSTANT, 0, "begin of the period"},
 	{"until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
 	{"as-of", {NULL}, VALUE_INSTANT, 0, "what was known then"},

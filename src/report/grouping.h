@@ -17,8 +17,7 @@ typedef struct {
 	Phrase title;
 	KeyKind kind;
 	guint sources;
-	const Field *field; /* KEY_FIELD: of which value, */
-	TicketField place;  /* and where it stands */
+	const Field *field; /* KEY_FIELD: of which value */
 	const char *format; /* KEY_TIME */
 } Grouping;
 
@@ -26,5 +25,14 @@ typedef struct {
  * names those that the report can be counted by. */
 gboolean grouping_find(const Report *report, const char *by, Grouping *found,
 	GError **error);
+/* What --as-was says, or (NULL) what goes for such rows: where a ticket stands
+ * (agent, level, group, status …) is told as it was then, what it is about and
+ * for whom as it was when it ended. DESK_ERROR_USAGE. */
+gboolean grouping_as_was(const Grouping *by, const char *word, AsWas *as_was,
+	GError **error);
+extern const char *const as_was_names[AS_WAS];
+/* For people: "categories as they were when solved"; NULL: rows have no
+ * such value. Static. */
+const Phrase *grouping_population(const Grouping *by, AsWas as_was);
 
 #endif

@@ -9,12 +9,15 @@
 /* What came to life again counts as coming in, so the stock adds up. */
 void group_sum(Group *group)
 {
-	group->backlog = group->worked_all = 0;
+	const gint64 *counts = group->counts;
+	group->open = group->worked_all = 0;
 	group->all_met = group->all_breached = 0;
 	for (int i = CLASS_NEW; i < CLASS_SOLVED; i++)
-		group->backlog += group->stock[i];
-	group->net = group->counts[FACT_CREATED] +
-		group->counts[FACT_REOPENED] - group->left;
+		group->open += group->stock[i];
+	group->left = counts[FACT_SOLVED] + counts[FACT_UNSOLVED] +
+		counts[FACT_MERGED] + counts[FACT_DELETED];
+	group->net = counts[FACT_CREATED] + counts[FACT_REOPENED] +
+		counts[FACT_REVIVED] - group->left;
 	group->worked_all = group->worked[WORKED_REMOTE] +
 		group->worked[WORKED_CALLS] + group->worked[WORKED_ONSITE];
 	for (int i = 0; i < CLOCK_KINDS; i++) {
@@ -23,6 +26,22 @@ void group_sum(Group *group)
 		group->all_breached += group->breached[i];
 	}
 	group->all_judged = group->all_met + group->all_breached;
+}
+
+void group_add_span(Group *group, SpanKind kind, gboolean working,
+	gint64 seconds)
+{
+	GArray **spans = &group->spans[kind][working ? 1 : 0];
+	if (!*spans)
+		*spans = g_array_new(FALSE, FALSE, sizeof seconds);
+	g_array_append_val(*spans, seconds);
+}
+
+void group_clear(Group *group)
+{
+	for (guint i = 0; i < SPANS; i++)
+		for (guint k = 0; k < 2; k++)
+			g_clear_pointer(&group->spans[i][k], g_array_unref);
 }
 
 /* --- its figures ------------------------------------------------------ */
@@ -57,7 +76,7 @@ static gint64 mean(const GArray *spans)
 /* The array is the group's own; sorting it twice is harmless. */
 static Value *span_of(const GArray *spans, FigureKind kind)
 {
-	if (spans->len == 0)
+	if (!spans)
 		return value_none();
 	if (kind == FIGURE_MEAN)
 		return value_span(mean(spans));
@@ -93,7 +112,7 @@ Value *metric_value(const Metric *metric, const Group *group)
 	case FIGURE_MEAN:
 		return span_of(spans, metric->kind);
 	case FIGURE_TIMES:
-		return value_integer(spans->len);
+		return value_integer(spans ? spans->len : 0);
 	default:
 		return value_integer(count_at(group, metric->offset));
 	}
@@ -111,10 +130,16 @@ static const Phrase calls = {"calls", "звонки"},
 	tickets = {"tickets", "заявки"};
 
 static const Metric metrics[] = {
-	{"backlog", {"Backlog", "Остаток"}, FIGURE_COUNT, AT(backlog), &tickets,
-		BETTER_LESS, "tickets that were open at the end of the day"},
+	{"automatic", {"Automatic", "Автоматические"}, FIGURE_COUNT,
+		AT(counts[FACT_AUTOMATIC]), &messages, BETTER_NONE,
+		"messages and replies of machines", .flags = COLUMN_HIDDEN},
+	{"backlog", {"Backlog", "Остаток"}, FIGURE_COUNT, AT(open), &tickets,
+		BETTER_LESS, "open at the end of the day"},
 	{"calls", {"Calls", "Звонки"}, FIGURE_COUNT, AT(counts[FACT_CALL]),
-		&calls, BETTER_NONE, "phone calls"},
+		&calls, BETTER_NONE, "phone calls that were taken"},
+	{"calls-missed", {"Missed calls", "Пропущенные"}, FIGURE_COUNT,
+		AT(counts[FACT_MISSED]), &calls, BETTER_LESS,
+		"phone calls that nobody took", .flags = COLUMN_HIDDEN},
 	{"closed-unsolved", {"Closed unsolved", "Закрыто без решения"},
 		FIGURE_COUNT, AT(counts[FACT_UNSOLVED]), &tickets, BETTER_NONE,
 		"duplicates, misdirected, no answer, spam"},
@@ -131,30 +156,30 @@ static const Metric metrics[] = {
 		"escalations to a higher level"},
 	{"first-response-bh-mean",
 		{"Response mean, working", "Ответ в среднем, раб. время"},
-		FIGURE_MEAN, AT(first_response_work), NULL, BETTER_LESS,
+		FIGURE_MEAN, AT(spans[SPAN_FIRST_RESPONSE][1]), NULL, BETTER_LESS,
 		"the same in working hours, their mean",
 		.flags = COLUMN_HIDDEN},
 	{"first-response-bh-median", {"Response, working", "Ответ, раб. время"},
-		FIGURE_MEDIAN, AT(first_response_work), NULL, BETTER_LESS,
+		FIGURE_MEDIAN, AT(spans[SPAN_FIRST_RESPONSE][1]), NULL, BETTER_LESS,
 		"the same in working hours, half are faster",
 		.flags = COLUMN_HIDDEN},
 	{"first-response-bh-p90",
 		{"Response 90%, working", "Ответ 90%, раб. время"}, FIGURE_P90,
-		AT(first_response_work), NULL, BETTER_LESS,
+		AT(spans[SPAN_FIRST_RESPONSE][1]), NULL, BETTER_LESS,
 		"the same in working hours, nine of ten are faster",
 		.flags = COLUMN_HIDDEN},
 	{"first-response-mean", {"Response mean", "Ответ в среднем"},
-		FIGURE_MEAN, AT(first_response), NULL, BETTER_LESS,
+		FIGURE_MEAN, AT(spans[SPAN_FIRST_RESPONSE][0]), NULL, BETTER_LESS,
 		"creation to first answer, their mean",
 		.flags = COLUMN_HIDDEN},
 	{"first-response-median", {"Response", "Ответ"}, FIGURE_MEDIAN,
-		AT(first_response), NULL, BETTER_LESS,
+		AT(spans[SPAN_FIRST_RESPONSE][0]), NULL, BETTER_LESS,
 		"creation to first answer, half are faster"},
 	{"first-response-n", {"Responses", "Ответов"}, FIGURE_TIMES,
-		AT(first_response), &tickets, BETTER_NONE,
+		AT(spans[SPAN_FIRST_RESPONSE][0]), &tickets, BETTER_NONE,
 		"how many times these are of", .flags = COLUMN_HIDDEN},
 	{"first-response-p90", {"Response 90%", "Ответ 90%"}, FIGURE_P90,
-		AT(first_response), NULL, BETTER_LESS,
+		AT(spans[SPAN_FIRST_RESPONSE][0]), NULL, BETTER_LESS,
 		"creation to first answer, nine of ten are faster"},
 	{"messages", {"Messages", "Письма"}, FIGURE_COUNT,
 		AT(counts[FACT_MESSAGE]), &messages, BETTER_NONE,
@@ -164,8 +189,8 @@ static const Metric metrics[] = {
 	{"on-hold", {"On hold", "Отложено"}, FIGURE_COUNT,
 		AT(stock[CLASS_ON_HOLD]), &tickets, BETTER_NONE,
 		"stood on hold at the end of the day"},
-	{"open", {"Open", "Открыто"}, FIGURE_COUNT, AT(open_now), &tickets,
-		BETTER_LESS, "open at the end of the knowledge"},
+	{"open", {"Open", "Открыто"}, FIGURE_COUNT, AT(open), &tickets,
+		BETTER_LESS, "open at the end of the period, of one that runs now"},
 	{"out", {"Out", "Ушло"}, FIGURE_COUNT, AT(left), &tickets, BETTER_MORE,
 		"solved or closed"},
 	{"pending", {"Pending", "Ждут"}, FIGURE_COUNT, AT(stock[CLASS_PENDING]),
@@ -180,39 +205,44 @@ static const Metric metrics[] = {
 		AT(counts[FACT_REASSIGNED]), &tickets, BETTER_LESS,
 		"assignee changes after the first"},
 	{"reopen-rate", {"Reopen rate", "Доля возвратов"}, FIGURE_SHARE,
-		AT(counts[FACT_REOPENED]), NULL, BETTER_LESS,
-		"reopened / solved", AT(counts[FACT_SOLVED])},
+		AT(counts[COUNT_REOPENED_TICKETS]), NULL, BETTER_LESS,
+		"of the tickets that were solved, those that were reopened later",
+		AT(counts[COUNT_SOLVED_TICKETS])},
 	{"reopened", {"Reopened", "Снова открыто"}, FIGURE_COUNT,
 		AT(counts[FACT_REOPENED]), &tickets, BETTER_LESS,
-		"solved or closed, then open again"},
+		"solved, then open again"},
+	{"reopened-thanks", {"Reopened by thanks", "Снова открыто благодарностью"},
+		FIGURE_COUNT, AT(counts[COUNT_THANKS]), &tickets, BETTER_NONE,
+		"of those reopened, solved again without an answer",
+		.flags = COLUMN_HIDDEN},
 	{"replies", {"Replies", "Ответы"}, FIGURE_COUNT, AT(counts[FACT_REPLY]),
 		&messages, BETTER_NONE, "to requesters"},
 	{"resolution-bh-mean",
 		{"Resolution mean, working", "Решение в среднем, раб. время"},
-		FIGURE_MEAN, AT(resolution_work), NULL, BETTER_LESS,
+		FIGURE_MEAN, AT(spans[SPAN_RESOLUTION][1]), NULL, BETTER_LESS,
 		"the same in working hours, their mean",
 		.flags = COLUMN_HIDDEN},
 	{"resolution-bh-median", {"Resolution, working", "Решение, раб. время"},
-		FIGURE_MEDIAN, AT(resolution_work), NULL, BETTER_LESS,
+		FIGURE_MEDIAN, AT(spans[SPAN_RESOLUTION][1]), NULL, BETTER_LESS,
 		"the same in working hours, half are faster",
 		.flags = COLUMN_HIDDEN},
 	{"resolution-bh-p90",
 		{"Resolution 90%, working", "Решение 90%, раб. время"},
-		FIGURE_P90, AT(resolution_work), NULL, BETTER_LESS,
+		FIGURE_P90, AT(spans[SPAN_RESOLUTION][1]), NULL, BETTER_LESS,
 		"the same in working hours, nine of ten are faster",
 		.flags = COLUMN_HIDDEN},
 	{"resolution-mean", {"Resolution mean", "Решение в среднем"},
-		FIGURE_MEAN, AT(resolution), NULL, BETTER_LESS,
+		FIGURE_MEAN, AT(spans[SPAN_RESOLUTION][0]), NULL, BETTER_LESS,
 		"creation to last solved, their mean",
 		.flags = COLUMN_HIDDEN},
 	{"resolution-median", {"Resolution", "Решение"}, FIGURE_MEDIAN,
-		AT(resolution), NULL, BETTER_LESS,
+		AT(spans[SPAN_RESOLUTION][0]), NULL, BETTER_LESS,
 		"creation to last solved, half are faster"},
 	{"resolution-n", {"Resolutions", "Решений"}, FIGURE_TIMES,
-		AT(resolution), &tickets, BETTER_NONE,
+		AT(spans[SPAN_RESOLUTION][0]), &tickets, BETTER_NONE,
 		"how many times these are of", .flags = COLUMN_HIDDEN},
 	{"resolution-p90", {"Resolution 90%", "Решение 90%"}, FIGURE_P90,
-		AT(resolution), NULL, BETTER_LESS,
+		AT(spans[SPAN_RESOLUTION][0]), NULL, BETTER_LESS,
 		"creation to last solved, nine of ten are faster"},
 	{"responded", {"Responded", "Отвечено"}, FIGURE_COUNT,
 		AT(counts[FACT_RESPONDED]), &tickets, BETTER_MORE,

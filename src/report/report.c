@@ -4,339 +4,71 @@
 
 #include "index/tickets.h"
 #include "report/clocks.h"
-#include "report/grouping.h"
+#include "report/tally.h"
 #include "report/worked.h"
-
-#define DAYS_LIMIT 4000 /* rows of a backlog */
-
-/* --- groups ---------------------------------------------------------- */
-
-typedef struct {
-	const ReportSettings *settings;
-	Grouping by;
-	const Regulation *regulation;
-	GHashTable *groups;	 /* name, also a former one → Group */
-	GPtrArray *order;	 /* Group*, owned */
-	GHashTable *ids;	 /* row ids that were counted */
-	gint64 solved;		 /* in all groups */
-	GArray *clocks;		 /* ReportClock; NULL: none are counted */
-	/* KEY_TIME: the group of the last instant asked for. */
-	Instant span_from, span_until;
-	Group *span_group;
-} Counting;
-
-static void group_free(void *data)
-{
-	Group *group = data;
-	g_free(group->name);
-	g_array_unref(group->first_response);
-	g_array_unref(group->resolution);
-	g_array_unref(group->first_response_work);
-	g_array_unref(group->resolution_work);
-	g_free(group);
-}
-
-static Group *group_named(Counting *counting, const char *name)
-{
-	Group *group = g_hash_table_lookup(counting->groups, name);
-	if (group)
-		return group;
-	group = g_new0(Group, 1);
-	group->name = g_strdup(name);
-	group->first_response = g_array_new(FALSE, FALSE, sizeof(gint64));
-	group->resolution = g_array_new(FALSE, FALSE, sizeof(gint64));
-	group->first_response_work = g_array_new(FALSE, FALSE, sizeof(gint64));
-	group->resolution_work = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_hash_table_insert(counting->groups, g_strdup(name), group);
-	g_ptr_array_add(counting->order, group);
-	return group;
-}
-
-/* A day is looked up once for all facts of that day that follow each other. */
-static Group *group_at(Counting *counting, Instant at)
-{
-	if (counting->span_group && at >= counting->span_from &&
-		at < counting->span_until)
-		return counting->span_group;
-	GTimeZone *zone = counting->settings->zone;
-	g_autofree char *name = instant_format_in(at, zone,
-		counting->by.format);
-	counting->span_from = instant_day_start(at, zone, 0);
-	counting->span_until = instant_day_start(at, zone, 1);
-	counting->span_group = group_named(counting, name);
-	return counting->span_group;
-}
-
-/* A word that was renamed stands with what it is called now. */
-static Group *group_of_word(Counting *counting, const char *word)
-{
-	const char *field = counting->by.field->name;
-	Group *group = g_hash_table_lookup(counting->groups, word);
-	int place = group ? -1 : regulation_rank(counting->regulation, field,
-		word);
-	if (place < 0)
-		return group ? group : group_named(counting, word);
-	const Term *term = regulation_terms(counting->regulation,
-		field)->pdata[place];
-	group = group_named(counting, term->name);
-	g_hash_table_insert(counting->groups, g_strdup(word), group);
-	return group;
-}
-
-static Group *group_of(Counting *counting, Instant at, const char *agent,
-	const char *const values[])
-{
-	switch (counting->by.kind) {
-	case KEY_AGENT:
-		return group_named(counting, agent);
-	case KEY_FIELD:
-		return group_of_word(counting, values[counting->by.place]);
-	case KEY_TIME:
-		return group_at(counting, at);
-	default:
-		return group_named(counting, "");
-	}
-}
-
-static gboolean in_period(const Counting *counting, Instant at)
-{
-	return at >= counting->settings->from && at < counting->settings->until;
-}
-
-static void add_id(Counting *counting, gint64 id)
-{
-	gint64 *key = g_new(gint64, 1);
-	*key = id;
-	g_hash_table_add(counting->ids, key);
-}
-
-/* --- the stock at the end of each day -------------------------------- */
-
-/* A stay in an open class stands in the stock of each day at whose end it
- * lasted. */
-static void count_stay(Counting *counting, const Fact *fact)
-{
-	GTimeZone *zone = counting->settings->zone;
-	StatusClass stayed = fact->ticket->status_class;
-	Instant end = fact->at == INSTANT_NONE ? G_MAXINT64 : fact->at;
-	Instant last = MIN(counting->settings->until - 1,
-		counting->settings->as_of);
-	if (stayed >= CLASS_SOLVED)
-		return;
-	Instant day = MAX(fact->since, counting->settings->from);
-	for (guint i = 0; day <= last && i < DAYS_LIMIT; i++) {
-		Instant next = instant_day_start(day, zone, 1);
-		/* Today ends with the knowledge. */
-		if (end < next && end <= last)
-			break;
-		group_at(counting, day)->stock[stayed]++;
-		day = next;
-	}
-}
-
-/* --- facts ----------------------------------------------------------- */
-
-static gboolean leaves(const Fact *fact)
-{
-	return fact->ticket->status_class < CLASS_SOLVED &&
-		(strcmp(fact->target, "solved") == 0 ||
-			strcmp(fact->target, "closed") == 0);
-}
-
-static ReportSource source_of(const Counting *counting)
-{
-	return counting->settings->report->source;
-}
-
-/* In calendar time, and in working time where there is a calendar. */
-static void add_span(const Counting *counting, GArray *spans, GArray *work,
-	Instant from, Instant until)
-{
-	gint64 seconds = until - from;
-	g_array_append_val(spans, seconds);
-	if (!counting->settings->work)
-		return;
-	seconds = worktime_between(counting->settings->work, from, until);
-	g_array_append_val(work, seconds);
-}
-
-static void take_fact(const Fact *fact, void *data)
-{
-	Counting *counting = data;
-	const FactTicket *ticket = fact->ticket;
-	if (source_of(counting) == REPORT_CLOCKS)
-		return;
-	if (fact->kind == FACT_STOOD) {
-		if (source_of(counting) != REPORT_STOCK)
-			return;
-		count_stay(counting, fact);
-		if (leaves(fact) && in_period(counting, fact->at))
-			group_at(counting, fact->at)->left++;
-		return;
-	}
-	if (!in_period(counting, fact->at))
-		return;
-	Group *group = group_of(counting, fact->at, fact->agent, ticket->fields);
-	group->counts[fact->kind]++;
-	if (counting->settings->ids)
-		add_id(counting, ticket->id);
-	if (fact->kind == FACT_SOLVED)
-		counting->solved++;
-	if (fact->kind == FACT_RESPONDED)
-		add_span(counting, group->first_response,
-			group->first_response_work, ticket->created, fact->at);
-}
-
-/* --- clocks ---------------------------------------------------------- */
-
-static Group *group_of_clock(Counting *counting, const FactTicket *ticket,
-	const ReportClock *clock, Instant at)
-{
-	if (counting->by.kind == KEY_CLOCK)
-		return group_named(counting, clock_names[clock->kind].name);
-	return ticket->solver ? group_of(counting, at, ticket->solver,
-		ticket->solved_fields) : group_of(counting, at,
-		ticket->fields[TICKET_ASSIGNEE], ticket->fields);
-}
-
-/* A clock counts when it was met, or when its target had passed. */
-static void count_clock(Counting *counting, const FactTicket *ticket,
-	const ReportClock *clock)
-{
-	if (clock->judged && !in_period(counting, clock->at))
-		return;
-	if (!clock->judged && counting->by.kind == KEY_TIME)
-		return;
-	Group *group = group_of_clock(counting, ticket, clock, clock->at);
-	if (!clock->judged)
-		group->running++;
-	else if (clock->replaced)
-		group->broken_before++;
-	else if (clock->met)
-		group->met[clock->kind]++;
-	else
-		group->breached[clock->kind]++;
-	if (counting->settings->ids && clock->judged && source_of(counting) == REPORT_CLOCKS)
-		add_id(counting, ticket->id);
-}
-
-static void count_clocks(Counting *counting, const FactTicket *ticket)
-{
-	guint count;
-	const ReportClock *clocks = counting->clocks ? report_clocks_of(
-		counting->clocks, ticket->id, &count) : NULL;
-	for (guint i = 0; clocks && i < count; i++)
-		count_clock(counting, ticket, &clocks[i]);
-}
-
-static gboolean counts_as_resolved(const FactTicket *ticket)
-{
-	return ticket->solver && *ticket->fields[TICKET_MERGED] == '\0' &&
-		!resolution_is_unsolved(ticket->fields[TICKET_RESOLUTION]);
-}
-
-static void take_ticket(const FactTicket *ticket, void *data)
-{
-	Counting *counting = data;
-	count_clocks(counting, ticket);
-	if (source_of(counting) == REPORT_CLOCKS)
-		return;
-	if (ticket->status_class < CLASS_SOLVED && counting->by.kind != KEY_TIME)
-		group_of(counting, 0, ticket->fields[TICKET_ASSIGNEE],
-			ticket->fields)->open_now++;
-	if (!counts_as_resolved(ticket) || !in_period(counting, ticket->solved))
-		return;
-	Group *group = group_of(counting, ticket->solved, ticket->solver,
-		ticket->solved_fields);
-	add_span(counting, group->resolution, group->resolution_work,
-		ticket->created, ticket->solved);
-}
-
-/* By clock alone nothing of the tickets is asked: no event need be read. */
-static void count_all_clocks(Counting *counting)
-{
-	GHashTable *wanted = counting->settings->tickets;
-	for (guint i = 0; i < counting->clocks->len; i++) {
-		const ReportClock *clock = &g_array_index(counting->clocks,
-			ReportClock, i);
-		const FactTicket ticket = {.id = clock->ticket};
-		if (!wanted || g_hash_table_contains(wanted, &clock->ticket))
-			count_clock(counting, &ticket, clock);
-	}
-}
 
 /* --- the page -------------------------------------------------------- */
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-	const Group *left = *(const Group *const *)a;
-	const Group *right = *(const Group *const *)b;
-	return strcmp(left->name, right->name);
-}
-
-static gboolean is_busy(const Group *group)
-{
-	gint64 sum = group->open_now + (gint64)group->resolution->len +
-		group->running + group->broken_before;
-	for (guint i = 0; i < WORKED_KINDS; i++)
-		sum += group->worked[i];
-	for (guint i = 0; i < CLOCK_KINDS; i++)
-		sum += group->met[i] + group->breached[i];
-	for (guint i = 0; i < FACT_KINDS; i++)
-		sum += group->counts[i];
-	for (guint i = 0; i <= CLASS_CLOSED; i++)
-		sum += group->stock[i];
-	return sum > 0;
-}
-
 /* A term, a clock or a figure of its own: machines read names. */
-static Value *group_value(const Counting *counting, const Group *group,
+static Value *group_value(const Groups *groups, const Group *group,
 	const char *language)
 {
-	const Field *field = counting->by.field;
+	const Field *field = groups->by.field;
 	ClockKind clock;
-	if (counting->by.kind == KEY_CLOCK &&
+	if (groups->by.kind == KEY_CLOCK &&
 		clock_kind_find(group->name, &clock))
 		return value_titled(group->name, phrase_in(
 			&clock_names[clock].title, language));
 	return field ? value_titled(group->name, regulation_title(
-		counting->regulation, field->name, group->name, language)) :
+		groups->regulation, field->name, group->name, language)) :
 		value_word(group->name);
 }
 
-static void add_rows(Counting *counting, Page *page)
+/* Of nothing but zeros there is nothing to say. */
+static gboolean is_busy(const Group *group, GStrv names)
 {
-	const Member by = {counting->by.name, counting->by.title, VALUE_TEXT,
+	gboolean busy = FALSE;
+	for (char **name = names; *name && !busy; name++) {
+		g_autoptr(Value) value = metric_value(metric_find(*name), group);
+		busy = value->type == VALUE_SHARE || (value->type != VALUE_NONE &&
+			value->integer != 0);
+	}
+	return busy;
+}
+
+static void add_rows(Groups *groups, Page *page)
+{
+	const Member by = {groups->by.name, groups->by.title, VALUE_TEXT,
 		COLUMN_ID, NULL};
-	const ReportSettings *settings = counting->settings;
-	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
+	const Report *report = groups->settings->report;
+	g_auto(GStrv) names = g_strsplit(report->metrics, " ", -1);
 	Block *table = page_add_chart(page, "rows", NULL);
 	block_add_member(table, &by);
 	for (char **name = names; *name; name++) {
 		const Member member = metric_member(metric_find(*name));
 		block_add_member(table, &member);
 	}
-	g_ptr_array_sort(counting->order, by_name);
-	for (guint i = 0; i < counting->order->len; i++) {
-		Group *group = g_ptr_array_index(counting->order, i);
-		if (!is_busy(group))
-			continue;
-		group->all_solved = counting->solved;
+	groups_sort(groups);
+	for (guint i = 0; i < groups->order->len; i++) {
+		Group *group = g_ptr_array_index(groups->order, i);
+		group->all_solved = groups->solved;
 		group_sum(group);
+		if (!is_busy(group, names))
+			continue;
 		GPtrArray *row = block_add_row(table);
-		row_add(row, group_value(counting, group, page->language));
+		row_add(row, group_value(groups, group, page->language));
 		for (char **name = names; *name; name++)
 			row_add(row, metric_value(metric_find(*name), group));
 	}
 }
 
 /* One page of figures reads better downwards. */
-static void add_figures(Counting *counting, Page *page)
+static void add_figures(Groups *groups, Page *page)
 {
-	const ReportSettings *settings = counting->settings;
-	g_auto(GStrv) names = g_strsplit(settings->report->metrics, " ", -1);
-	Group *group = group_named(counting, "");
-	group->all_solved = counting->solved;
+	const Report *report = groups->settings->report;
+	g_auto(GStrv) names = g_strsplit(report->metrics, " ", -1);
+	Group *group = groups_named(groups, "");
+	group->all_solved = groups->solved;
 	group_sum(group);
 	Block *figures = page_add_fields(page, NULL);
 	for (char **name = names; *name; name++)
@@ -345,14 +77,14 @@ static void add_figures(Counting *counting, Page *page)
 }
 
 typedef struct {
-	const Counting *counting;
+	const Tally *tally;
 	Block *table;
 } Counted;
 
 static void add_counted(const IndexTicket *ticket, void *data)
 {
 	const Counted *counted = data;
-	if (!g_hash_table_contains(counted->counting->ids, &ticket->row))
+	if (!g_hash_table_contains(counted->tally->ids, &ticket->row))
 		return;
 	GPtrArray *row = block_add_row(counted->table);
 	row_add(row, ticket->number > 0 ? value_integer(ticket->number) :
@@ -361,18 +93,27 @@ static void add_counted(const IndexTicket *ticket, void *data)
 	row_add(row, value_text(ticket->subject));
 }
 
-static gboolean add_ids(Counting *counting, Index *index, Page *page,
-	GError **error)
-{
-	Counted counted = {counting, page_add_list(page, "tickets")};
-	return index_each_ticket(index, NULL, add_counted, &counted, error);
-}
-
-static void add_head(const Counting *counting, const char *tip, Page *page)
+static void add_footers(const Groups *groups, const char *tip, Page *page)
 {
 	static const Phrase known = {"commit %1, as of %2",
 		"коммит %1, по состоянию на %2"};
-	const ReportSettings *settings = counting->settings;
+	const ReportSettings *settings = groups->settings;
+	const Phrase *population = grouping_population(&groups->by,
+		groups->as_was);
+	g_autofree char *as_of = instant_format_in(settings->as_of,
+		settings->zone, "%Y-%m-%d %H:%M");
+	g_autofree char *commit = g_strndup(tip, 10);
+	g_autofree char *text = phrase_fill(&known, page->language, commit,
+		as_of, NULL);
+	if (population)
+		page_add_footer(page, "%s", phrase_in(population,
+			page->language));
+	page_add_footer(page, "%s", text);
+}
+
+static void add_head(const Groups *groups, const char *tip, Page *page)
+{
+	const ReportSettings *settings = groups->settings;
 	g_autofree char *from = instant_format_in(settings->from, settings->zone,
 		"%Y-%m-%d");
 	g_autofree char *until = instant_format_in(settings->until - 1,
@@ -380,7 +121,9 @@ static void add_head(const Counting *counting, const char *tip, Page *page)
 	Block *head = page_add_fields(page, NULL);
 	head->machines = TRUE;
 	block_set(head, "report", value_text(settings->report->name));
-	block_set(head, "by", value_text(counting->by.name));
+	block_set(head, "by", value_text(groups->by.name));
+	block_set(head, "as-was", value_text(groups->by.kind == KEY_FIELD ?
+		as_was_names[groups->as_was] : NULL));
 	block_set(head, "from", value_instant(settings->from));
 	block_set(head, "until", value_instant(settings->until));
 	block_set(head, "as-of", value_instant(settings->as_of));
@@ -388,133 +131,157 @@ static void add_head(const Counting *counting, const char *tip, Page *page)
 	g_free(page->title);
 	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
 		&settings->report->title, page->language), from, until);
-	g_autofree char *as_of = instant_format_in(settings->as_of,
-		settings->zone, "%Y-%m-%d %H:%M");
-	g_autofree char *commit = g_strndup(tip, 10);
-	g_autofree char *text = phrase_fill(&known, page->language, commit,
-		as_of, NULL);
-	page_add_footer(page, "%s", text);
+	add_footers(groups, tip, page);
 }
 
 /* --- work ------------------------------------------------------------ */
 
-/* What is asked of the ticket of an entry. */
+/* Of the ticket of an entry. */
 typedef struct {
 	gint64 row;
-	char *value; /* of the field that is grouped by */
-} TicketKey;
+	char *by;	   /* the value that it stands with */
+	gboolean narrowed; /* it is of another customer */
+} Place;
 
-static void ticket_key_free(void *data)
+typedef struct {
+	Groups *groups;
+	GHashTable *places; /* uid → Place */
+	GHashTable *rows;   /* row → Place, borrowed */
+} Places;
+
+static void place_free(void *data)
 {
-	TicketKey *key = data;
-	g_free(key->value);
-	g_free(key);
+	Place *place = data;
+	g_free(place->by);
+	g_free(place);
 }
 
-static void take_key(const IndexTicket *ticket, void *data)
+static void take_place(const IndexTicket *ticket, void *data)
 {
-	TicketKey *key = g_new(TicketKey, 1);
-	key->row = ticket->row;
-	key->value = g_strdup(ticket->value);
-	g_hash_table_insert(data, g_strdup(ticket->uid), key);
+	Places *places = data;
+	Place *place = g_new0(Place, 1);
+	place->row = ticket->row;
+	g_hash_table_insert(places->places, g_strdup(ticket->uid), place);
+	g_hash_table_insert(places->rows, GSIZE_TO_POINTER(ticket->row), place);
 }
 
-static void count_entry(Counting *counting, const BillEntry *entry,
-	const TicketKey *key)
+/* What a ticket is by: work is told as the ticket is, not as it was then. */
+static void take_standing(const FactTicket *ticket,
+	G_GNUC_UNUSED const Fact *facts, G_GNUC_UNUSED guint count, void *data)
 {
-	const ReportSettings *settings = counting->settings;
-	if (!in_period(counting, entry->began) ||
-		entry->began > settings->as_of || (settings->tickets &&
-			!g_hash_table_contains(settings->tickets, &key->row)))
+	Places *places = data;
+	AsWas as_was = places->groups->as_was == AS_WAS_THEN ? AS_WAS_NOW :
+		places->groups->as_was;
+	Place *place = g_hash_table_lookup(places->rows,
+		GSIZE_TO_POINTER(ticket->id));
+	if (!place || ticket->deleted)
 		return;
-	Group *group = counting->by.kind == KEY_AGENT ?
-		group_named(counting, entry->by) :
-		counting->by.kind == KEY_FIELD ?
-			group_of_word(counting, key->value) :
-		counting->by.kind == KEY_TIME ? group_at(counting, entry->began) :
-		group_named(counting, "");
+	place->by = g_strdup(fact_ticket_as(ticket, TICKET_BY, as_was));
+	place->narrowed = !tally_is_of_customer(places->groups, ticket);
+}
+
+static void count_entry(Tally *tally, const BillEntry *entry,
+	const Place *place)
+{
+	Groups *groups = tally->groups;
+	const ReportSettings *settings = groups->settings;
+	if (!groups_in_period(groups, entry->began) || place->narrowed ||
+		entry->began > settings->as_of || (settings->tickets &&
+			!g_hash_table_contains(settings->tickets, &place->row)))
+		return;
+	const char *by = place->by ? place->by : "";
+	FactTicket ticket = {.fields = {[TICKET_BY] = by}};
+	Group *group = groups_find(groups, &ticket, entry->began, entry->by, by);
 	group->worked[entry->onsite ? WORKED_ONSITE :
 		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS :
 		WORKED_REMOTE] += entry->minutes;
 	group->worked[WORKED_TRAVEL] += entry->travel;
-	add_id(counting, key->row);
-}
-
-/* Work counts when it began; fields are those that the ticket has now. */
-static gboolean count_worked(Counting *counting, Index *index, GError **error)
-{
-	g_auto(Worked) worked = {0};
-	g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, ticket_key_free);
-	const char *field = counting->by.field ? counting->by.field->name :
-		NULL;
-	if (!index_each_ticket(index, field, take_key, keys, error) ||
-		!worked_read(index, NULL, FALSE, &worked, error))
-		return FALSE;
-	for (guint i = 0; i < worked.entries->len; i++) {
-		const BillEntry *entry = worked.entries->pdata[i];
-		const TicketKey *key = g_hash_table_lookup(keys, entry->uid);
-		if (key)
-			count_entry(counting, entry, key);
-	}
-	return TRUE;
+	tally_add_id(tally, place->row);
 }
 
 /* --- one report ------------------------------------------------------ */
 
-static gboolean show(Counting *counting, Index *index, Page *page,
+static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 	GError **error)
 {
-	if (counting->settings->ids)
-		return add_ids(counting, index, page, error);
-	if (counting->by.kind == KEY_NONE)
-		add_figures(counting, page);
-	else
-		add_rows(counting, page);
+	const Groups *groups = tally->groups;
+	question->since = groups->settings->from;
+	question->as_of = groups->settings->as_of;
+	question->stock = groups_end(groups);
+	question->wanted = groups->settings->tickets;
+	question->by = groups->by.field;
+	question->customers = groups->settings->customer != NULL;
+	return facts_replay(index, groups->regulation, question, error);
+}
+
+/* Work counts when it began. */
+static gboolean count_worked(Tally *tally, Index *index, GError **error)
+{
+	g_auto(Worked) worked = {0};
+	g_autoptr(GHashTable) by_uid = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, place_free);
+	g_autoptr(GHashTable) by_row = g_hash_table_new(NULL, NULL);
+	Places places = {tally->groups, by_uid, by_row};
+	FactQuestion question = {.ticket = take_standing, .data = &places};
+	gboolean standing = tally->groups->by.field ||
+		tally->groups->settings->customer;
+	if (!index_each_ticket(index, NULL, take_place, &places, error) ||
+		(standing && !replay(tally, index, &question, error)) ||
+		!worked_read(index, NULL, FALSE, &worked, error))
+		return FALSE;
+	for (guint i = 0; i < worked.entries->len; i++) {
+		const BillEntry *entry = worked.entries->pdata[i];
+		const Place *place = g_hash_table_lookup(by_uid, entry->uid);
+		if (place)
+			count_entry(tally, entry, place);
+	}
 	return TRUE;
 }
 
-static gboolean count(Counting *counting, Index *index, Page *page,
-	GError **error)
+static gboolean count_happened(Tally *tally, Index *index, GError **error)
 {
-	if (source_of(counting) == REPORT_WORK)
-		return count_worked(counting, index, error) &&
-			show(counting, index, page, error);
-	guint read = 1u << TICKET_ASSIGNEE | 1u << TICKET_MERGED |
-		1u << TICKET_RESOLUTION;
-	if (counting->by.kind == KEY_FIELD)
-		read |= 1u << counting->by.place;
-	g_autoptr(GArray) clocks = NULL;
-	if (counting->settings->clocks && !(clocks = report_clocks_read(index,
-			counting->settings->as_of, error)))
+	const ReportSettings *settings = tally->groups->settings;
+	FactQuestion question = {.ticket = tally_ticket, .data = tally};
+	if (tally->groups->by.kind == KEY_CLOCK && !settings->customer) {
+		tally_clocks(tally);
+		return TRUE;
+	}
+	if (!replay(tally, index, &question, error))
 		return FALSE;
-	counting->clocks = clocks;
-	FactSink sink = {take_fact, take_ticket, counting, ~read,
-		counting->by.field};
-	if (counting->by.kind == KEY_CLOCK && clocks)
-		count_all_clocks(counting);
-	else if (!facts_replay(index, counting->regulation,
-		counting->settings->from, counting->settings->as_of,
-		counting->settings->tickets, &sink, error))
-		return FALSE;
-	return show(counting, index, page, error);
+	groups_stock(tally->groups);
+	return TRUE;
+}
+
+static gboolean show(Tally *tally, Index *index, Page *page, GError **error)
+{
+	if (tally->groups->settings->ids) {
+		Counted counted = {tally, page_add_list(page, "tickets")};
+		return index_each_ticket(index, NULL, add_counted, &counted,
+			error);
+	}
+	if (tally->groups->by.kind == KEY_NONE)
+		add_figures(tally->groups, page);
+	else
+		add_rows(tally->groups, page);
+	return TRUE;
 }
 
 gboolean report_run(Index *index, const Regulation *regulation,
 	const ReportSettings *settings, Page *page, GError **error)
 {
-	const char *by = settings->by ? settings->by : settings->report->by;
 	char tip[41];
-	g_autoptr(GHashTable) groups = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, NULL);
-	g_autoptr(GPtrArray) order = g_ptr_array_new_with_free_func(group_free);
+	g_auto(Groups) groups = {0};
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);
-	Counting counting = {.settings = settings, .groups = groups,
-		.order = order, .ids = ids, .regulation = regulation};
-	if (!grouping_find(settings->report, by, &counting.by, error) ||
-		!index_tip(index, tip, error))
+	g_autoptr(GArray) clocks = NULL;
+	if (!groups_init(&groups, settings, regulation, error) ||
+		!index_tip(index, tip, error) ||
+		!(clocks = report_clocks_read(index, settings->as_of, error)))
 		return FALSE;
-	add_head(&counting, tip, page);
-	return count(&counting, index, page, error);
+	Tally tally = {&groups, clocks, ids};
+	add_head(&groups, tip, page);
+	return (settings->report->source == REPORT_WORK ?
+			count_worked(&tally, index, error) :
+			count_happened(&tally, index, error)) &&
+		show(&tally, index, page, error);
 }

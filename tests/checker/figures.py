@@ -35,13 +35,33 @@ UNSOLVED = "duplicate", "misdirected", "no-answer", "spam"
 
 
 class Ticket:
-    def __init__(self):
-        self.head = {}
+    """Its head as it stands, and its facts in the order of the walk."""
+
+    def __init__(self, path, created):
+        self.path, self.created = path, created
+        self.head, self.facts = {}, []
         self.holder = None      # the last assignee
         self.arriving = False   # escalated, nobody has it yet
-        self.created = self.first_response = None
-        self.responded = None   # the fact of its first answer
-        self.solved = None      # the fact of its last solution, if it lasts
+        self.assigned = None    # commit of the last change of assignee
+        self.solver = None      # who solved it, if that lasts
+        self.status_since = created
+        self.stays = []         # (class, from, until or None)
+        self.heads = []         # (from, head) each time a commit changed it
+        self.made = self.ended = {}
+        self.deleted = False
+
+    def head_at(self, at):
+        """As it stood at the end of `at`; None before it was there."""
+        found = None
+        for since, head in self.heads:
+            if since <= at:
+                found = head
+        return found
+
+    def as_was(self, when):
+        if when == "created":
+            return self.made
+        return self.ended if when == "solved" and self.finished else self.head
 
 
 class Figures:
@@ -51,34 +71,87 @@ class Figures:
         self.history = walk
         text = self.history.git.run("show", f"{self.history.tip}:desk.yaml").decode()
         self.regulation = Regulation(text)
-        self.tickets, self.facts = {}, []
+        self.all, self.tickets = [], {}
         self.as_of = as_of
+        self.known = self.entries_known()
         retracted = self.retracted()
         self.mailed, self.writers = self.deliveries(retracted)
         # A fact counts with the fields as its commit left them.
-        pending, at_hand = [], None
+        pending, at_hand, before = [], None, {}
         for event in self.history.events:
             if as_of is not None and event["at"] > as_of:
                 continue
             if (event["commit"], event["path"]) != at_hand:
-                self.settle(pending)
+                self.settle(pending, before)
                 pending, at_hand = [], (event["commit"], event["path"])
+                ticket = self.tickets.get(event["path"])
+                before = dict(ticket.head) if ticket else {}
             self.take_in(event, retracted, pending)
-        self.settle(pending)
+        self.settle(pending, before)
+        for ticket in self.all:
+            self.finish(ticket)
 
-    def settle(self, pending):
+    @property
+    def facts(self):
+        return [dict(fact, path=ticket.path) for ticket in self.all for fact in ticket.facts]
+
+    def settle(self, pending, before):
         for fact, ticket in pending:
             fact["head"] = dict(ticket.head)
-            if fact["name"] == "solved" and ticket.head.get("resolution") in UNSOLVED:
-                fact["name"] = "unsolved"
-            if fact["name"] != "unsolved" or not ticket.head.get("merged-into"):
-                self.facts.append(fact)
+            fact["before"] = before
+            if fact["name"] == "created":
+                ticket.made = fact["head"]
+            if fact["name"] in ("solved", "unsolved"):
+                ticket.ended = fact["head"]
+                fact["name"] = self.end_of(ticket, fact["name"])
+
+    @staticmethod
+    def end_of(ticket, name):
+        if ticket.head.get("merged-into"):
+            return "merged"
+        return "unsolved" if ticket.head.get("resolution") in UNSOLVED else name
+
+    def finish(self, ticket):
+        """What is known only at the end."""
+        order = sorted(ticket.facts, key=lambda fact: fact["at"])
+        answers = [fact for fact in order if fact["name"] == "answered"]
+        if answers and answers[0]["asked"]:
+            ticket.facts.append(dict(answers[0], name="responded"))
+        ticket.finished = self.regulation.finished(ticket.status)
+        solutions = [fact for fact in order if fact["name"] == "solved"]
+        ticket.solution = None
+        if ticket.solver is not None and solutions:
+            solutions[-1]["name"] = self.end_of(ticket, "solved")
+            if solutions[-1]["name"] == "solved":
+                ticket.solution = solutions[-1]
+        if not ticket.deleted:
+            ticket.stays.append((self.regulation.status_class(ticket.status),
+                                 ticket.status_since, None))
+        # A stay ends where a later one begins, whatever a wrong clock said.
+        bound, stays = math.inf, []
+        for kind, begin, end in reversed(ticket.stays):
+            stays.insert(0, (kind, min(begin, bound), None if end is None else min(end, bound)))
+            bound = stays[0][1]
+        ticket.stays = stays
+
+    def entries_known(self):
+        """Entries said by then, and not removed since."""
+        known = set()
+        for event in self.history.events:
+            if self.as_of is not None and event["at"] > self.as_of:
+                continue
+            place = event["path"], event.get("entry")
+            if event["kind"] == "said":
+                known.add(place)
+            elif event["kind"] == "removed":
+                known.discard(place)
+        return known
 
     def retracted(self):
         found = set()
         for path, running in self.history.running.items():
-            for entry in running.entries.values():
-                if entry.get("kind") == "retract":
+            for name, entry in running.entries.items():
+                if entry.get("kind") == "retract" and (path, name) in self.known:
                     found.add((path, entry.get("of")))
         return found
 
@@ -112,24 +185,32 @@ class Figures:
     def take_in(self, event, retracted, pending):
         path = event["path"]
 
-        def fact(name, agent):
-            one = {"name": name, "at": event["at"], "path": path, "agent": agent,
-                   "created": self.tickets[path].created}
-            pending.append((one, self.tickets[path]))
-            return one
+        def fact(name, agent, **more):
+            ticket = self.tickets[path]
+            one = {"name": name, "at": event["at"], "agent": agent, **more}
+            ticket.facts.append(one)
+            pending.append((one, ticket))
         if event["kind"] == "created":
-            self.tickets[path] = Ticket()
-            self.tickets[path].created = event["at"]
+            ticket = self.tickets[path] = Ticket(path, event["at"])
+            self.all.append(ticket)
+            ticket.commit, ticket.status = event["commit"], ""
             fact("created", event["author"])
             return
         ticket = self.tickets.get(path)
         if ticket is None:
             return
         if event["kind"] == "deleted":
+            ticket.stays.append((self.regulation.status_class(ticket.status),
+                                 ticket.status_since, event["at"]))
+            if not self.regulation.finished(ticket.status):
+                fact("deleted", event["author"])
+            ticket.deleted = True
             del self.tickets[path]
         elif event["kind"] == "changed":
             self.changed(event, ticket, fact)
-        elif event["kind"] == "said" and (path, event["entry"]) not in retracted:
+            ticket.heads.append((event["at"], dict(ticket.head)))
+        elif event["kind"] == "said" and (path, event["entry"]) not in retracted and \
+                (path, event["entry"]) in self.known:
             self.said(event, ticket, fact)
 
     def changed(self, event, ticket, fact):
@@ -151,19 +232,33 @@ class Figures:
             if rank(old) >= 0 and rank(new) > rank(old):
                 fact("escalated", agent)
                 holder = ticket.head.get("assignee", "")
-                if holder and getattr(ticket, "assigned", None) == event["commit"]:
+                if holder and ticket.assigned == event["commit"]:
                     fact("arrived", holder)
                 else:
                     ticket.arriving = True
         elif field == "status":
-            was, now = self.regulation.status_class(old), self.regulation.status_class(new)
-            if now == "solved" and was != "solved":
-                ticket.solved = fact("solved", agent)
-            elif now == "closed" and was not in ("solved", "closed"):
+            self.changed_status(event, ticket, fact)
+
+    def changed_status(self, event, ticket, fact):
+        old, new, agent = event["old"], event["new"], event["author"]
+        was, now = self.regulation.status_class(old), self.regulation.status_class(new)
+        if old:
+            ticket.stays.append((self.regulation.status_class(ticket.status),
+                                 ticket.status_since, event["at"]))
+        ticket.status, ticket.status_since = new, event["at"]
+        if now in ("solved", "closed"):
+            # What was solved stays so when it is closed, or solved once more.
+            if now == "solved" and ticket.solver is None:
+                ticket.solver = agent
+                fact("solved", agent)
+            elif was not in ("solved", "closed") and ticket.solver is None:
                 fact("unsolved", agent)
-            if was in ("solved", "closed") and now not in ("solved", "closed"):
-                fact("reopened", agent)
-                ticket.solved = None
+        elif was in ("solved", "closed"):
+            if ticket.solver is None:
+                fact("revived", agent)
+            else:
+                fact("reopened", ticket.solver)
+            ticket.solver = None
 
     def said(self, event, ticket, fact):
         running = self.history.running.get(event["path"])
@@ -171,7 +266,8 @@ class Figures:
         kind, by = event["entry_kind"], event["by"]
         agent = by if PEOPLE_WORD.match(by) else ""
         if kind in ("message", "reply", "call", "comment"):
-            fact(kind, agent)
+            fact("automatic" if entry.get("automatic") else
+                 "missed" if entry.get("missed") == "true" else kind, agent)
         place = event["path"], event["entry"]
         answer = kind == "reply" and not entry.get("automatic") and \
             place not in self.mailed or \
@@ -179,14 +275,9 @@ class Figures:
         if place in self.writers:
             answer, by = True, self.writers[place]
             agent = by if PEOPLE_WORD.match(by) else ""
-        if answer and (ticket.first_response is None or
-                       event["at"] < ticket.first_response):
-            # Of two branches that were merged the other one may be earlier.
-            if ticket.responded:
-                ticket.responded["name"] = "void"
-            ticket.first_response = event["at"]
-            ticket.responded = fact("responded", agent) \
-                if ticket.head.get("requester") else None
+        if answer:
+            fact("answered", agent, asked=bool(ticket.head.get("requester")),
+                 own=kind == "call" and event["commit"] == ticket.commit)
 
     # --- a report -------------------------------------------------------------
 
@@ -195,60 +286,121 @@ class Figures:
               "closed-unsolved": "unsolved", "reassigned": "reassigned",
               "reopened": "reopened", "messages": "message",
               "replies": "reply", "calls": "call", "comments": "comment",
+              "automatic": "automatic", "calls-missed": "missed",
               "responded": "responded"}
+    STOCK = {"stock-new": "new", "stock-open": "open", "pending": "pending",
+             "on-hold": "on-hold"}
+    OUT = "solved", "unsolved", "merged", "deleted"
+    IN = "created", "reopened", "revived"
 
-    def report(self, by, since, until, zone):
+    def report(self, by, since, until, zone, as_was=None, customer=None):
         """{group: {metric: value}} of the period [since, until)."""
-        groups, all_solved = {}, 0
+        groups = {}
+        as_was = as_was or ("then" if by in HERE else "solved")
 
         def group(name):
-            return groups.setdefault(name, {
-                "counts": dict.fromkeys(self.COUNTS.values(), 0), "open": 0,
-                "first-response": [], "resolution": []})
+            return groups.setdefault(name, Group())
 
-        def group_of(at, agent, head):
+        def group_of(ticket, at, agent, head):
             if by == "":
                 return group("")
             if by == "agent":
                 return group(agent)
             if by in TIMES:
-                when = datetime.datetime.fromtimestamp(at, zone)
-                return group(when.strftime(TIMES[by]))
-            return group(head.get(by, ""))
-        for fact in self.facts:
+                return group(name_time(by, at, zone))
+            return group((head if as_was == "then" else ticket.as_was(as_was)).get(by, ""))
+
+        last = until - 1 if self.as_of is None else min(until - 1, self.as_of)
+        for ticket in self.all:
+            who = ticket.as_was("solved" if as_was == "then" else as_was).get("customer", "")
+            if customer is not None and who != customer:
+                continue
+            self.count_facts(ticket, since, until, group_of)
+            self.count_stock(ticket, since, last, by, zone, group, group_of)
+        all_solved = sum(one.facts.count("solved") for one in groups.values())
+        return {name: one.figures(all_solved) for name, one in groups.items()}
+
+    def count_facts(self, ticket, since, until, group_of):
+        counted = []
+        order = sorted(ticket.facts, key=lambda fact: fact["at"])
+        for place, fact in enumerate(order):
             if not since <= fact["at"] < until:
                 continue
-            if fact["name"] == "void":
-                continue
-            one = group_of(fact["at"], fact["agent"], fact["head"])
-            one["counts"][fact["name"]] += 1
-            all_solved += fact["name"] == "solved"
-            if fact["name"] == "responded":
-                one["first-response"].append(fact["at"] - fact["created"])
-        for ticket in self.tickets.values():
-            head = ticket.head
-            if not self.regulation.finished(head.get("status", "")) and by not in TIMES:
-                group_of(0, head.get("assignee", ""), head)["open"] += 1
-            solved = ticket.solved
-            if solved and not head.get("merged-into") and head.get("resolution") not in UNSOLVED \
-                    and since <= solved["at"] < until:
-                group_of(solved["at"], solved["agent"], solved["head"])["resolution"].append(
-                    solved["at"] - ticket.created)
-        found = {}
-        for name, one in groups.items():
-            row = found[name] = {m: one["counts"][fact] for m, fact in self.COUNTS.items()}
-            row["open"] = one["open"]
-            row["solved-share"] = row["solved"] / all_solved if all_solved else None
-            row["reopen-rate"] = row["reopened"] / row["solved"] if row["solved"] else None
-            for what in ("first-response", "resolution"):
-                row[what + "-n"] = len(one[what])
-                row[what + "-mean"] = int(sum(one[what]) / len(one[what])) if one[what] else None
-                row[what + "-median"] = median(one[what])
-                row[what + "-p90"] = percentile(one[what], 0.9)
-        return found
+            head = fact["before"] if fact["name"] == "escalated" else fact["head"]
+            one = group_of(ticket, fact["at"], fact["agent"], head)
+            one.facts.append(fact["name"])
+            later = [other["name"] for other in order[place + 1:]]
+            if fact["name"] == "responded" and not fact["own"]:
+                one.spans["first-response"].append(fact["at"] - ticket.created)
+            if fact["name"] == "solved":
+                if one not in counted:
+                    counted.append(one)
+                    one.solved_tickets += 1
+                    one.reopened_tickets += "reopened" in later
+                if fact is ticket.solution:
+                    one.spans["resolution"].append(fact["at"] - ticket.created)
+            if fact["name"] == "reopened" and "solved" in later:
+                one.thanks += "answered" not in later[:later.index("solved")]
+
+    def count_stock(self, ticket, since, last, by, zone, group, group_of):
+        stays = [stay for stay in ticket.stays if stay[0] not in ("solved", "closed")]
+        if by not in TIMES:
+            for kind, begin, end in stays:
+                if begin <= last and (end is None or end > last):
+                    head = ticket.head_at(last) or {}
+                    group_of(ticket, last, head.get("assignee", ""), head).stock.append(kind)
+            return
+        for end in ends_of(by, since, last, zone):
+            for kind, begin, until in stays:
+                if begin <= end and (until is None or until > end):
+                    group(name_time(by, end, zone)).stock.append(kind)
 
 
+class Group:
+    def __init__(self):
+        self.facts, self.stock = [], []
+        self.solved_tickets = self.reopened_tickets = self.thanks = 0
+        self.spans = {"first-response": [], "resolution": []}
+
+    def figures(self, all_solved):
+        row = {metric: self.facts.count(fact) for metric, fact in Figures.COUNTS.items()}
+        row |= {metric: self.stock.count(kind) for metric, kind in Figures.STOCK.items()}
+        row["open"] = row["backlog"] = len(self.stock)
+        row["out"] = sum(self.facts.count(name) for name in Figures.OUT)
+        row["net"] = sum(self.facts.count(name) for name in Figures.IN) - row["out"]
+        row["reopened-thanks"] = self.thanks
+        row["solved-share"] = row["solved"] / all_solved if all_solved else None
+        row["reopen-rate"] = self.reopened_tickets / self.solved_tickets \
+            if self.solved_tickets else None
+        for what, values in self.spans.items():
+            row[what + "-n"] = len(values)
+            row[what + "-mean"] = int(sum(values) / len(values)) if values else None
+            row[what + "-median"] = median(values)
+            row[what + "-p90"] = percentile(values, 0.9)
+        return row
+
+
+# Where a ticket stands is told as it was then.
+HERE = "assignee", "group", "level", "status"
 TIMES = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
+
+
+def name_time(by, at, zone):
+    return datetime.datetime.fromtimestamp(at, zone).strftime(TIMES[by])
+
+
+def ends_of(by, since, last, zone):
+    """The last second of each day, week or month that has begun by `last`."""
+    if since > last:
+        return []
+    ends, day = {}, datetime.datetime.fromtimestamp(since, zone).date()
+    while True:
+        day += datetime.timedelta(days=1)
+        begin = int(datetime.datetime.combine(day, datetime.time(), zone).timestamp())
+        end = min(begin - 1, last)
+        ends[name_time(by, end, zone)] = end
+        if begin > last:
+            return list(ends.values())
 
 
 def median(values):

@@ -319,8 +319,10 @@ state_of() { # TICKET CLOCK
 	run -64 desk report sla --fail-if 'sal<95'
 	run -64 desk report sla --fail-if 'sla<95' --ids
 	# --by offers what works.
-	equals "$(desk __complete -- report backlog --by '' | cut -f1)" day
+	lacks clock "$(desk __complete -- report backlog --by '')"
 	lacks clock "$(desk __complete -- report time --by '')"
-	run -64 desk report backlog --by agent
-	has 'by day'
+	run -64 desk report backlog --by clock
+	has 'by agent'
+	run -64 desk report levels --by level --as-was later
+	has 'then, created, solved'
 }

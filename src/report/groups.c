@@ -1,0 +1,195 @@
+#include "report/groups.h"
+
+#include <string.h>
+
+enum { ENDS_LIMIT = 4000 }; /* rows that have a stock */
+
+static void group_free(void *data)
+{
+	Group *group = data;
+	g_free(group->name);
+	group_clear(group);
+	g_free(group);
+}
+
+gboolean groups_init(Groups *groups, const ReportSettings *settings,
+	const Regulation *regulation, GError **error)
+{
+	const char *by = settings->by ? settings->by : settings->report->by;
+	*groups = (Groups){
+		.settings = settings,
+		.regulation = regulation,
+		.groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+			NULL),
+		.order = g_ptr_array_new_with_free_func(group_free),
+		.ends = g_array_new(FALSE, FALSE, sizeof(Instant)),
+		.rises = g_array_new(FALSE, TRUE, sizeof(gint64[CLASS_SOLVED])),
+	};
+	return grouping_find(settings->report, by, &groups->by, error) &&
+		grouping_as_was(&groups->by, settings->as_was, &groups->as_was,
+		error);
+}
+
+void groups_clear(Groups *groups)
+{
+	g_clear_pointer(&groups->groups, g_hash_table_unref);
+	g_clear_pointer(&groups->order, g_ptr_array_unref);
+	g_clear_pointer(&groups->ends, g_array_unref);
+	g_clear_pointer(&groups->rises, g_array_unref);
+}
+
+Group *groups_named(Groups *groups, const char *name)
+{
+	Group *group = g_hash_table_lookup(groups->groups, name);
+	if (group)
+		return group;
+	group = g_new0(Group, 1);
+	group->name = g_strdup(name);
+	g_hash_table_insert(groups->groups, g_strdup(name), group);
+	g_ptr_array_add(groups->order, group);
+	return group;
+}
+
+/* A day is looked up once for all facts of that day that follow each other. */
+static Group *group_at(Groups *groups, Instant at)
+{
+	if (groups->span_group && at >= groups->span_from &&
+		at < groups->span_until)
+		return groups->span_group;
+	GTimeZone *zone = groups->settings->zone;
+	g_autofree char *name = instant_format_in(at, zone, groups->by.format);
+	groups->span_from = instant_day_start(at, zone, 0);
+	groups->span_until = instant_day_start(at, zone, 1);
+	groups->span_group = groups_named(groups, name);
+	return groups->span_group;
+}
+
+/* A word that was renamed stands with what it is called now. */
+static Group *group_of_word(Groups *groups, const char *word)
+{
+	const char *field = groups->by.field->name;
+	Group *group = g_hash_table_lookup(groups->groups, word);
+	int place = group ? -1 : regulation_rank(groups->regulation, field,
+		word);
+	if (place < 0)
+		return group ? group : groups_named(groups, word);
+	const Term *term = regulation_terms(groups->regulation,
+		field)->pdata[place];
+	group = groups_named(groups, term->name);
+	if (strcmp(word, term->name) != 0)
+		g_hash_table_insert(groups->groups, g_strdup(word), group);
+	return group;
+}
+
+Group *groups_find(Groups *groups, const FactTicket *ticket, Instant at,
+	const char *agent, const char *by)
+{
+	switch (groups->by.kind) {
+	case KEY_AGENT:
+		return groups_named(groups, agent);
+	case KEY_FIELD:
+		return group_of_word(groups, groups->as_was == AS_WAS_THEN ?
+			by : fact_ticket_as(ticket, TICKET_BY, groups->as_was));
+	case KEY_TIME:
+		return group_at(groups, at);
+	default:
+		return groups_named(groups, "");
+	}
+}
+
+gboolean groups_in_period(const Groups *groups, Instant at)
+{
+	return at >= groups->settings->from && at < groups->settings->until;
+}
+
+Instant groups_end(const Groups *groups)
+{
+	return MIN(groups->settings->until - 1, groups->settings->as_of);
+}
+
+/* --- the stock at the end of each day, week or month ------------------ */
+
+/* From the period's begin, else from the first stay that is asked about. */
+static void find_ends(Groups *groups, Instant first)
+{
+	GTimeZone *zone = groups->settings->zone;
+	Instant last = groups_end(groups);
+	Instant day = instant_day_start(MAX(first, groups->settings->from), zone,
+		0);
+	g_autofree char *name = NULL;
+	for (guint i = 0; day <= last && i < ENDS_LIMIT; i++) {
+		Instant next = instant_day_start(day, zone, 1);
+		Instant end = MIN(next - 1, last);
+		g_autofree char *own = instant_format_in(day, zone,
+			groups->by.format);
+		if (g_strcmp0(own, name) == 0)
+			g_array_index(groups->ends, Instant,
+				groups->ends->len - 1) = end;
+		else
+			g_array_append_val(groups->ends, end);
+		g_free(g_steal_pointer(&name));
+		name = g_steal_pointer(&own);
+		day = next;
+	}
+	g_array_set_size(groups->rises, groups->ends->len + 1);
+}
+
+/* The first end that is not before `at`. */
+static guint end_from(const Groups *groups, Instant at)
+{
+	guint low = 0, high = groups->ends->len;
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		if (g_array_index(groups->ends, Instant, middle) < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void rise(Groups *groups, guint place, guint status_class, gint64 by)
+{
+	gint64 *rises = (gint64 *)(gpointer)groups->rises->data;
+	rises[place * CLASS_SOLVED + status_class] += by;
+}
+
+void groups_add_stay(Groups *groups, const Fact *stay)
+{
+	if (stay->stood >= CLASS_SOLVED)
+		return;
+	if (groups->rises->len == 0)
+		find_ends(groups, groups->settings->from > 0 ?
+			groups->settings->from : stay->since);
+	rise(groups, end_from(groups, stay->since), stay->stood, 1);
+	if (stay->at != INSTANT_NONE)
+		rise(groups, end_from(groups, stay->at), stay->stood, -1);
+}
+
+void groups_stock(Groups *groups)
+{
+	const gint64 *rises = (const gint64 *)(gconstpointer)groups->rises->data;
+	gint64 stock[CLASS_SOLVED] = {0};
+	for (guint i = 0; i < groups->ends->len; i++) {
+		gboolean any = FALSE;
+		for (guint k = 0; k < CLASS_SOLVED; k++) {
+			stock[k] += rises[i * CLASS_SOLVED + k];
+			any |= stock[k] > 0;
+		}
+		if (any)
+			memcpy(group_at(groups, g_array_index(groups->ends,
+				Instant, i))->stock, stock, sizeof stock);
+	}
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+	const Group *left = *(const Group *const *)a;
+	const Group *right = *(const Group *const *)b;
+	return strcmp(left->name, right->name);
+}
+
+void groups_sort(Groups *groups)
+{
+	g_ptr_array_sort(groups->order, by_name);
+}

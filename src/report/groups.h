@@ -1,0 +1,46 @@
+/*
+ * The groups of one report, by name: an agent, a value of a field, a day.
+ */
+#ifndef REPORT_GROUPS_H
+#define REPORT_GROUPS_H
+
+#include "report/grouping.h"
+
+typedef struct {
+	const ReportSettings *settings;
+	const Regulation *regulation;
+	Grouping by;
+	AsWas as_was;
+	GHashTable *groups; /* name, also a former one → Group */
+	GPtrArray *order;   /* Group*, owned */
+	gint64 solved;	    /* in all groups */
+	/* KEY_TIME: the group of the last instant asked for. */
+	Instant span_from, span_until;
+	Group *span_group;
+	/* KEY_TIME: ends of the days, weeks or months of the period, and what
+	 * the stock of each class is more than at the one before. */
+	GArray *ends;	    /* Instant, ascending; the last of knowledge */
+	GArray *rises;	    /* gint64[CLASS_SOLVED] */
+} Groups;
+
+gboolean groups_init(Groups *groups, const ReportSettings *settings,
+	const Regulation *regulation, GError **error);
+void groups_clear(Groups *groups);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Groups, groups_clear)
+
+Group *groups_named(Groups *groups, const char *name);
+/* Of what happened to a ticket: when, by whom, and what TICKET_BY was. */
+Group *groups_find(Groups *groups, const FactTicket *ticket, Instant at,
+	const char *agent, const char *by);
+gboolean groups_in_period(const Groups *groups, Instant at);
+/* The last instant that the stock of the period is told for. */
+Instant groups_end(const Groups *groups);
+
+/* KEY_TIME: a stay in an open class stands in the stock of each row at whose
+ * end it lasted. groups_stock() then fills in the rows. */
+void groups_add_stay(Groups *groups, const Fact *stay);
+void groups_stock(Groups *groups);
+/* By name. */
+void groups_sort(Groups *groups);
+
+#endif

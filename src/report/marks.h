@@ -1,0 +1,31 @@
+/*
+ * What entries do not count as others do, and when replies that were mailed
+ * answered.
+ */
+#ifndef REPORT_MARKS_H
+#define REPORT_MARKS_H
+
+#include "index/index.h"
+
+/* MARK_MAILED: a reply of which deliveries tell when it answered, if at all. */
+enum { MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4, MARK_MAILED = 8 };
+
+typedef struct {
+	GStringChunk *texts; /* borrowed */
+	Instant as_of;
+	GHashTable *marks;   /* "ticket/entry" → marks of the entry */
+	GHashTable *mailed;  /* "ticket/delivery" → who wrote what was sent */
+} Marks;
+
+/* Deliveries after `as_of` are not known. */
+gboolean marks_read(Marks *marks, Index *index, GStringChunk *texts,
+	Instant as_of, GError **error);
+void marks_clear(Marks *marks);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Marks, marks_clear)
+
+int marks_of(const Marks *marks, gint64 ticket, const char *entry);
+/* Who wrote what this delivery says was sent; NULL if none was. */
+const char *marks_writer(const Marks *marks, gint64 ticket,
+	const char *delivery);
+
+#endif

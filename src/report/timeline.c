@@ -1,0 +1,69 @@
+#include "report/timeline.h"
+
+static Instant when(const Fact *fact)
+{
+	return fact->kind == FACT_STOOD ? fact->since : fact->at;
+}
+
+/* A stable sort: what happened at one time keeps its order. */
+static int by_time(gconstpointer a, gconstpointer b)
+{
+	Instant left = when(a), right = when(b);
+	return left < right ? -1 : left > right;
+}
+
+/* A stay ends where a later one begins, whatever a wrong clock said. */
+static void straighten(GArray *facts)
+{
+	Instant bound = G_MAXINT64;
+	for (guint i = facts->len; i > 0; i--) {
+		Fact *stay = &g_array_index(facts, Fact, i - 1);
+		if (stay->kind != FACT_STOOD)
+			continue;
+		if (stay->at != INSTANT_NONE)
+			stay->at = MIN(stay->at, bound);
+		stay->since = MIN(stay->since, bound);
+		bound = stay->since;
+	}
+}
+
+/* Of two branches that were merged the other one may be earlier. */
+static void add_responded(GArray *facts)
+{
+	guint i = 0;
+	while (i < facts->len &&
+		g_array_index(facts, Fact, i).kind != FACT_ANSWERED)
+		i++;
+	if (i == facts->len || !g_array_index(facts, Fact, i).asked)
+		return;
+	Fact first = g_array_index(facts, Fact, i);
+	first.kind = FACT_RESPONDED;
+	g_array_insert_val(facts, i + 1, first);
+}
+
+/* A solution that was none, as is known now. */
+static void correct_last(const FactTicket *ticket, GArray *facts)
+{
+	gboolean merged = *ticket->fields[TICKET_MERGED] != '\0';
+	if (!ticket->solver || (!merged &&
+		!resolution_is_unsolved(ticket->fields[TICKET_RESOLUTION])))
+		return;
+	for (guint i = facts->len; i > 0; i--) {
+		Fact *fact = &g_array_index(facts, Fact, i - 1);
+		if (fact->kind != FACT_SOLVED)
+			continue;
+		fact->kind = merged ? FACT_MERGED : FACT_UNSOLVED;
+		return;
+	}
+}
+
+void timeline_order(FactTicket *ticket, GArray *facts)
+{
+	straighten(facts);
+	g_array_sort(facts, by_time);
+	add_responded(facts);
+	correct_last(ticket, facts);
+	if (*ticket->fields[TICKET_MERGED] || resolution_is_unsolved(
+		ticket->fields[TICKET_RESOLUTION]))
+		ticket->solver = NULL;
+}

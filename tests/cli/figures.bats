@@ -1,0 +1,154 @@
+# What the figures of reports mean (metrics.md): whose they are, of which
+# tickets, and as of when.
+load helper
+
+# figures FILTER REPORT...: in one line.
+figures() {
+	local filter=$1
+	shift
+	desk report "$@" --period 2026-03 --json | jq -c "[$filter]"
+}
+
+# begin: a store of March with anna (L1) and vera (L2).
+begin() {
+	now 2026-03-02T06:00:00Z
+	new_store
+	add_agent anna Anna 'level: L1' 'roles: [lead]'
+	add_agent vera Vera 'level: L2' \
+		'groups: [network]'
+}
+
+by_hand() { # TICKET ID KIND LINES…
+	local file at=$DESK_NOW
+	file=$(file_of "$1")
+	printf -- '---\nid: %s\nkind: %s\nat: %s\nby: vera\n' "$2" "$3" "$at" \
+		>>"$file"
+	shift 3
+	printf '%s\n' "$@" >>"$file"
+	git commit -qam 'by hand' --no-verify
+}
+
+@test "a ticket stands in one row, and the stock is that of the period's end" {
+	begin
+	now 2026-03-03T07:00:00Z
+	desk new -s x -r bob@acme.example -m t >/dev/null
+	desk take 1
+	now 2026-03-03T08:00:00Z
+	desk escalate 1 -k network -m why >/dev/null
+	desk new -s y -r bob@acme.example -m t >/dev/null
+	now 2026-03-03T09:00:00Z
+	desk solve 1 -m d -w 5m >/dev/null
+	# Its category was set an hour later; the other one has none yet.
+	local columns='.rows[] | [.category, .created, .solved, .open, .messages]'
+	equals "$(figures "$columns" categories)" \
+		'[[null,1,0,1,1],["network",1,1,0,1]]'
+	equals "$(figures "$columns" categories --as-was created)" \
+		'[[null,2,1,1,2]]'
+	equals "$(figures '.rows[] | [.level, ."escalated-in", ."escalated-out",
+		.solved, .open]' levels)" '[["L1",0,1,0,1],["L2",1,0,1,0]]'
+	desk category 1 printers
+	equals "$(figures "$columns" categories --as-was now)" \
+		'[[null,1,0,1,1],["printers",1,1,0,1]]'
+	equals "$(figures '."as-was"' categories)$(figures '."as-was"' kpi)" \
+		'["solved"][null]'
+	DESK_FORCE_TTY=80 run -0 --separate-stderr desk report categories \
+		--period 2026-03
+	has 'what the field was when it was solved, now while it is open' "$stderr"
+	# In May nothing of March moves.
+	now 2026-05-04T07:00:00Z
+	desk solve 2 -k network -m d -w 5m >/dev/null
+	desk new -s z -r bob@acme.example -m t >/dev/null
+	equals "$(figures '.open' kpi)" '[1]'
+	equals "$(figures '.rows[] | [.month, .open]' kpi --by month)" \
+		'[["2026-03",1]]'
+	equals "$(figures '.rows[2:4][] | [.week, .backlog]' backlog --by week)" \
+		'[["2026-W12",1],["2026-W13",1]]'
+	equals "$(figures '.rows[] | [.agent, .backlog]' backlog --by agent)" \
+		'[[null,1],["anna",0]]'
+	# What -c names is what --by customer says.
+	mkdir -p customers
+	printf 'name: Acme\ndomains: [acme.example]\n' >customers/acme.yaml
+	printf 'name: Other\n' >customers/other.yaml
+	commit acme customers
+	desk set 1 customer=acme >/dev/null
+	desk set 3 customer=other >/dev/null
+	equals "$(figures '.created, .solved' kpi -c acme --as-was now)" '[1,1]'
+	equals "$(figures '.created' kpi -c acme)$(figures '.open' kpi -c Other)" \
+		'[0][0]'
+	equals "$(figures '.rows[] | [.customer, .created]' customers)" '[[null,2]]'
+	run -67 desk report kpi -c nobody
+}
+
+@test "as of a day, a report is that of the store of that day" {
+	begin
+	now 2026-03-03T07:00:00Z
+	desk new -s x -r bob@acme.example -m t >/dev/null
+	desk call bob@acme.example hello -m said -w 5m >/dev/null
+	now 2026-03-05T07:00:00Z
+	desk undo >/dev/null
+	desk solve 1 -k network -m d -w 10m >/dev/null
+	desk time add 1 5h --at 2026-03-03T07:00:00Z >/dev/null
+	local then='--as-of 2026-03-04T07:00:00Z'
+	local columns='.created, .open, .calls, .responded, .solved'
+	equals "$(figures "$columns" kpi $then -Q is:open)" '[2,2,1,1,0]'
+	equals "$(figures "$columns" kpi)" '[2,0,0,0,1]'
+	equals "$(figures '.rows[].clock' sla $then -Q is:open)" \
+		'["first-response","resolution"]'
+	equals "$(figures '.rows[].worked' time $then)" '[300]'
+	equals "$(figures '.rows[].worked' time --by category)" '[18600]'
+	git branch then "$(git rev-list -1 --before=2026-03-04 main)"
+	git clone -qb then . "$SANDBOX/then"
+	git -C "$SANDBOX/then" branch -qm main
+	equals "$(DESK_NOW=2026-03-04T07:00:00Z figures "$columns" kpi \
+		-C "$SANDBOX/then" 2>/dev/null)" '[2,2,1,1,0]'
+}
+
+@test "credit is of who did it, and what is no solution is none" {
+	begin
+	now 2026-03-03T06:00:00Z
+	for i in 1 2 3 4; do
+		desk new -s $i -r bob@acme.example -p critical -m t >/dev/null
+	done
+	now +600
+	desk call bob@acme.example --on 1 --out -m said -w 1m >/dev/null
+	i_am vera
+	desk solve 1 -k network -m d -w 5m >/dev/null
+	i_am anna
+	desk reopen 1 -m again
+	i_am vera
+	desk close 1 --as wontfix -m no >/dev/null
+	desk close 2 --as spam >/dev/null
+	i_am anna
+	desk reopen 1,2 -m again >/dev/null
+	# Once reopened is once, and of who had solved it.
+	equals "$(figures '.solved, ."closed-unsolved", .reopened, ."reopen-rate"' \
+		kpi)" '[1,2,1,1]'
+	equals "$(figures '.rows[] | [.agent, .solved, .reopened, .open]' agents)" \
+		'[[null,0,0,3],["anna",0,0,0],["vera",1,1,1]]'
+	# What was solved, and closed, is not solved again.
+	desk solve 3 -k network -m d -w 5m >/dev/null
+	desk close 3
+	sed -i 's/^status: closed/status: solved/' "$(file_of 3)"
+	git commit -qam back --no-verify
+	equals "$(figures '.solved, .open' kpi)" '[2,3]'
+	# A clock is of who answered it, else of who is to.
+	desk assign 4 vera
+	now 2026-03-10T07:00:00Z
+	equals "$(figures '.rows[] | [.agent, ."sla-met", ."sla-breached"]' sla \
+		--by agent -Q number:1,4)" '[["anna",1,0],["vera",0,3]]'
+	# Neither machines nor calls that nobody took are people at work.
+	desk call bob@acme.example --missed >/dev/null
+	by_hand 4 abcdef message 'automatic: true' 'body: |' '  I am away.'
+	equals "$(figures '.messages, .automatic, .calls, ."calls-missed"' kpi)" \
+		'[4,1,1,1]'
+	# What is gone from the file was never said.
+	by_hand 4 abcdeg reply 'body: |' '  Soon.'
+	equals "$(figures '.replies, .responded' kpi)" '[1,2]'
+	git revert --no-edit HEAD >/dev/null
+	NO_FSCK=1
+	equals "$(figures '.replies, .responded' kpi)" '[0,1]'
+	# Thanks: solved again, and nobody had to write.
+	desk reopen 3 -m thanks
+	desk solve 3 -m d -w 5m >/dev/null
+	equals "$(figures '.reopened, ."reopened-thanks"' kpi -Q number:3)" '[1,1]'
+}
