@@ -296,6 +296,9 @@ static int run_command(Invocation *invocation, GError **error)
 		say_tried(&context, invocation->json);
 	if (answer >= 0 && context.desk && (command->flags & COMMAND_READS))
 		picture_say(context.desk);
+	if (answer >= 0 && context.desk && command->group <= GROUP_FIGURES &&
+		command->group != GROUP_REGULATION)
+		picture_say_failure(context.desk, FALSE);
 	sync_after(&context);
 	answer = add_unknown(&context, answer, error);
 	invocation->failed = g_steal_pointer(&context.failed);

@@ -3,15 +3,16 @@
 #include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"
 #include "app/desk/merge_driver.h"
+#include "app/desk/picture.h"
 #include "app/sync/refused.h"
 #include "app/sync/sync.h"
 #include "app/sync/unfinished.h"
 
 static const Phrase
-	one_thing = {"--status, --continue, --abort, --drop-refused: one of "
-			"them at a time",
-		"--status, --continue, --abort, --drop-refused — только что-то "
-		"одно"},
+	one_thing = {"--status, --continue, --abort, --retry-refused, "
+			"--drop-refused: one of them at a time",
+		"--status, --continue, --abort, --retry-refused, "
+		"--drop-refused — только что-то одно"},
 	no_operand = {"`sync` takes no words", "у `sync` нет слов"},
 	done = {"received %1, sent %2, numbered %3",
 		"получено %1, отправлено %2, номеров выдано %3"},
@@ -35,6 +36,9 @@ static const Option options[] = {
 	{"queued", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"nothing, if another sync waits for its turn already",
 			"ничего, если другая синхронизация уже ждёт очереди"}},
+	{"retry-refused", 0, "N", VALUE_OF_COUNT, FALSE,
+		{"the refused operation N once more, then sync",
+			"отклонённую операцию N ещё раз, затем синхронизировать"}},
 	{"drop-refused", 0, "N", VALUE_OF_COUNT, FALSE,
 		{"the refused operation N is settled",
 			"отклонённая операция N улажена"}},
@@ -42,7 +46,8 @@ static const Option options[] = {
 };
 
 static const Member refused_members[] = {
-	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID, "for --drop-refused"},
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID,
+		"for --retry-refused and --drop-refused"},
 	{"commit", {"Commit", "Коммит"}, VALUE_TEXT, 0,
 		"of this clone, as it was"},
 	{"subject", {"Operation", "Операция"}, VALUE_TEXT, 0,
@@ -126,6 +131,7 @@ static int show_status(Context *context, GError **error)
 	block_set(fields, "age", seen ? value_span(desk_now(desk) -
 		status.seen) : value_none());
 	add_refused(page_add_list(page, "refused"), refused);
+	picture_say_failure(desk, TRUE);
 	if (!upstream)
 		context_add_footer(context, &no_upstream, NULL);
 	return 0;
@@ -175,12 +181,13 @@ static int run_sync(Context *context, GError **error)
 	return -1;
 }
 
-static int drop(Context *context, GError **error)
+static int settle(Context *context, const char *option,
+	gboolean (*way)(Desk *desk, guint number, GError **error), GError **error)
 {
 	gint64 number = 0;
 	Desk *desk = context_desk(context, error);
-	if (!desk || !option_count(context, "drop-refused", &number, error) ||
-		!refused_drop(desk, (guint)number, error))
+	if (!desk || !option_count(context, option, &number, error) ||
+		!way(desk, (guint)number, error))
 		return -1;
 	context->done = TRUE;
 	return 0;
@@ -191,15 +198,19 @@ static int run(Context *context, GError **error)
 	gboolean status = option_given(context, "status");
 	gboolean on = option_given(context, "continue");
 	gboolean back = option_given(context, "abort");
+	gboolean retries = option_given(context, "retry-refused");
 	gboolean drops = option_given(context, "drop-refused");
 	if (context->operand_count > 0)
 		return usage_error(context, error, &no_operand, NULL);
-	if (status + on + back + drops > 1)
+	if (status + on + back + retries + drops > 1)
 		return usage_error(context, error, &one_thing, NULL);
 	if (status)
 		return show_status(context, error);
 	if (drops)
-		return drop(context, error);
+		return settle(context, "drop-refused", refused_drop, error);
+	if (retries)
+		return settle(context, "retry-refused", refused_retry, error) < 0 ?
+			-1 : run_sync(context, error);
 	Desk *desk = context_desk(context, error);
 	if (!desk || ((on || back) && !unfinished_end(desk, on, error)))
 		return -1;
@@ -210,7 +221,7 @@ const Command sync_command = {
 	.name = "sync",
 	.group = GROUP_STORE,
 	.synopsis = "sync [--queued | --status | --continue | --abort | "
-		"--drop-refused N]",
+		"--retry-refused N | --drop-refused N]",
 	.summary = {"join with the upstream: fetch, merge, number, push",
 		"синхронизироваться с upstream: взять, слить, дать номера, "
 		"отправить"},

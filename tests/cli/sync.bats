@@ -256,6 +256,14 @@ meet() {
 
 # A process that nobody waits for has ended, and with it its lock.
 quiet() { flock -n "$SANDBOX/$1/.git/desk/sync.lock" true && [ "$(ahead "$1")" = 0 ]; }
+untold() { [ "$(sed -n 2p "$1/.git/desk/sync.failed")" = '' ]; }
+# locked FILE COMMAND...: while somebody else holds its lock.
+locked() {
+	python3 -c 'import fcntl, subprocess, sys
+held = open(sys.argv[1], "a+")
+fcntl.lockf(held, fcntl.LOCK_EX)
+sys.exit(subprocess.call(sys.argv[2:]))' "$@"
+}
 ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 
 @test "by itself: a number at once, take is told, the rest follows; offline is said" {
@@ -280,7 +288,26 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	mv hub.git away.git
 	run -0 --separate-stderr on two new -s 'No wind'
 	[[ $output == ???? ]] || fail "$output"
-	has 'offline: the upstream origin was not reached' "$stderr"
+	has 'not synced: the upstream origin was not reached' "$stderr"
+	run -0 --separate-stderr on two list -q
+	lacks 'last sync' "$stderr"
+	# What failed behind an answer is told by the next command, and by status.
+	on two comment 3 -m 'by and by' >/dev/null
+	wait_until 'another sync' untold two
+	run -0 --separate-stderr on two show 3
+	has 'the last sync, at ' "$stderr"
+	has 'failed: the upstream origin was not reached: ' "$stderr"
+	has '; now: `desk sync`' "$stderr"
+	run -0 --separate-stderr on two show 3
+	lacks 'last sync' "$stderr"
+	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr on two status
+	has 'последняя синхронизация, ' "$stderr"
+	has 'не удалась: upstream origin недоступен: ' "$stderr"
+	# Two at a time is no failure.
+	git -C two config desk.sync.timeout 1
+	run -75 --separate-stderr locked two/.git/desk/sync.lock desk -C two sync
+	has 'another sync of this clone is running' "$stderr"
+	git -C two config --unset desk.sync.timeout
 	run -0 --separate-stderr on two list -q
 	lacks picture "$stderr"
 	now +2400
@@ -324,6 +351,49 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	DESK_FORCE_TTY=80 run -0 on two status
 	has 'refused operations: 1, `desk sync --status`'
 	i_am anna 'Anna Petrova' anna@desk.example
+}
+
+@test "an upstream that takes nothing for a while: what was set aside is put back" {
+	printf '#!/bin/sh\necho frozen >&2\nexit 1\n' >hub.git/hooks/update
+	chmod +x hub.git/hooks/update
+	on one new -s 'No wind' >/dev/null
+	now +60
+	on one set 1 priority=high >/dev/null
+	run -4 on one sync
+	run -0 --separate-stderr on one sync --status -O json
+	has 'new: No wind'
+	equals "$(json '[.refused[] | .reason] | tostring')" '["frozen","frozen"]'
+	run -66 on one sync --retry-refused 7
+	run -64 on one sync --retry-refused 1 --status
+	# It is refused again, and not lost.
+	run -4 on one sync --retry-refused 1
+	equals "$(on one sync --status --jq '.refused | length')" 2
+	rm hub.git/hooks/update
+	now +60
+	on two set 1 priority=low type=request >/dev/null
+	on two sync >/dev/null
+	on one sync >/dev/null
+	run -0 on one sync --retry-refused 2
+	run -0 on one sync --retry-refused 3
+	meet
+	# The later change stands, whenever it was put back.
+	equals "$(on two show 1 --format '%(priority) %(type)')" 'low request'
+	equals "$(on two show 2 --format '%(subject)')" 'No wind'
+	equals "$(on one sync --status --jq '.refused | length')" 0
+	# What still cannot stand stays where it was.
+	sed -i 's/^team: .*/team: One/' one/desk.yaml
+	git -C one commit -qam 'by one'
+	sed -i 's/^team: .*/team: Two/' two/desk.yaml
+	git -C two commit -qam 'by two'
+	on one sync >/dev/null
+	run -4 on two sync
+	run -4 on two sync --retry-refused 1
+	has 'it still cannot stand: desk.yaml: changed here'
+	sed -i 's/^team: .*/team: Our company/' two/desk.yaml
+	git -C two commit -qam 'as it was'
+	run -0 on two sync --retry-refused 1
+	meet
+	has 'team: Two' "$(cat one/desk.yaml)"
 }
 
 @test "a merge by hand, a bare clone, an upstream of yesterday are understood" {

@@ -141,7 +141,7 @@ two_clones() {
 	has git
 	git -C one remote set-url origin "http://127.0.0.1:$PORT/hub.git"
 	run -0 --separate-stderr desk -C one new -s 'Goes on'
-	has offline "$stderr"
+	has 'not synced' "$stderr"
 	[[ $output == ???? ]] || fail "$output"
 	git -C one config desk.sync manual
 	listens_no_more

@@ -137,7 +137,7 @@ cron() {
 	auto reply "$radio" -m 'Which radio is it?' >/dev/null 2>&1
 	auto take "$radio" >/dev/null 2>&1
 	run -0 --separate-stderr auto new -s 'Call from the train' -r bob@desk.test
-	has offline "$stderr"
+	has 'not synced' "$stderr"
 	[[ $output =~ ^[a-z][0-9a-z]{3,7}$ ]] || fail "no handle: $output"
 	desk merge "$fan" "$radio" >/dev/null 2>&1
 	at vera

@@ -4,6 +4,7 @@
 
 #include "app/desk/cron_state.h"
 #include "app/desk/desk.h"
+#include "app/desk/picture.h"
 #include "app/desk/upstream.h"
 #include "app/intake/quarantine.h"
 #include "app/outbox/outbox.h"
@@ -390,6 +391,7 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 		tell(page, rows[i].count, &rows[i].phrase);
 	guint failing = tell_cron(desk, page);
 	upstream_say_alone(desk);
+	picture_say_failure(desk, TRUE);
 	if (unreadable > 0)
 		desk_say_unreadable(desk, unreadable);
 	Block *block = page_add_fields(page, NULL);

@@ -17,7 +17,7 @@ gboolean sync_is_automatic(Desk *desk)
 gboolean sync_at_once(Desk *desk)
 {
 	static const Phrase
-		offline = {"offline: %1", "без связи: %1"},
+		not_synced = {"not synced: %1", "не синхронизировано: %1"},
 		refused = {"operations that were set aside: %1; `desk sync "
 				"--status` tells why",
 			"отложено операций: %1; почему — `desk sync --status`"};
@@ -31,7 +31,7 @@ gboolean sync_at_once(Desk *desk)
 		return TRUE;
 	}
 	g_autofree char *text = desk_problem_text(desk, problem);
-	desk_say(desk, &offline, text, NULL);
+	desk_say(desk, &not_synced, text, NULL);
 	return FALSE;
 }
 

@@ -26,6 +26,7 @@ static const Phrase
 			"place", "%1: изменён и здесь, и в upstream, в одном "
 			"и том же месте"},
 	stands_in_place = {"%1", NULL},
+	still_refused = {"it still cannot stand: %1", "она всё ещё не встаёт: %1"},
 	not_laid_out = {"the upstream's history cannot be laid out as files here: "
 			"%1; nothing was changed, what was done here stays and "
 			"goes out when that is put right there; see what did "
@@ -43,6 +44,7 @@ typedef struct {
 	const JoinQuestion *question;
 	UpstreamChanges *changes;
 	JoinResult *result;
+	gboolean again; /* what was set aside already */
 } Join;
 
 /* One local commit. */
@@ -238,6 +240,9 @@ static gboolean set_aside(const Join *join, Local *local,
 	const char *reason, GError **error)
 {
 	gboolean only;
+	if (join->again)
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &still_refused,
+			reason, NULL);
 	join->result->refused++;
 	store_replay_drop(join->replay);
 	if (!refused_add(join->desk, join->store, local->oid, reason, error) ||
@@ -407,9 +412,41 @@ gboolean join_upstream(Desk *desk, const JoinQuestion *question,
 	if (!store || !desk_regulation(desk, error))
 		return FALSE;
 	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
-	Join join = {desk, store, replay, question, NULL, result};
+	Join join = {.desk = desk, .store = store, .replay = replay,
+		.question = question, .result = result};
 	if (!replay || !store_replay_originals(replay, question->originals,
 			error) || !join_main(&join, error) || !check(&join, error) ||
+		!store_replay_finish(replay, moved, error))
+		return FALSE;
+	desk_forget_index(desk);
+	return TRUE;
+}
+
+static gboolean replay_again(Join *join, const char *commit, GError **error)
+{
+	const char *tip = store_replay_base(join->replay);
+	char base[41];
+	if (!store_merge_base(join->store, commit, tip, base, error))
+		return FALSE;
+	g_autoptr(UpstreamChanges) changes = upstream_changes_new(join->store,
+		base, tip);
+	join->changes = changes;
+	return join_commit(join, commit, error);
+}
+
+gboolean join_again(Desk *desk, const char *commit, gboolean *moved,
+	GError **error)
+{
+	static const JoinQuestion nothing = {"", "", "", "", NULL};
+	JoinResult result = {0};
+	Store *store = desk_store(desk, error);
+	*moved = FALSE;
+	if (!store || !desk_regulation(desk, error))
+		return FALSE;
+	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
+	Join join = {.desk = desk, .store = store, .replay = replay,
+		.question = &nothing, .result = &result, .again = TRUE};
+	if (!replay || !replay_again(&join, commit, error) ||
 		!store_replay_finish(replay, moved, error))
 		return FALSE;
 	desk_forget_index(desk);

@@ -29,5 +29,9 @@ typedef struct {
 } JoinQuestion;
 gboolean join_upstream(Desk *desk, const JoinQuestion *question,
 	JoinResult *result, gboolean *moved, GError **error);
+/* An operation that was set aside stands on top of main, with author and times.
+ * CONFLICT with the reason: it still cannot. `moved` as above. */
+gboolean join_again(Desk *desk, const char *commit, gboolean *moved,
+	GError **error);
 
 #endif

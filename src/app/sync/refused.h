@@ -10,13 +10,16 @@
 typedef struct Desk Desk;
 
 typedef struct {
-	guint number;	 /* for --drop-refused */
+	guint number;	 /* for --retry-refused and --drop-refused */
 	char commit[41]; /* of ours, as it was */
 	char *subject;	 /* its first line */
 	char *reason;
 } Refused;
 /* All of them, the oldest first: Refused*. g_ptr_array_unref(). */
 GPtrArray *refused_list(Desk *desk, GError **error);
+/* On top of main once more, and no longer set aside. DESK_ERROR_NOT_FOUND;
+ * DESK_ERROR_CONFLICT: it still cannot stand, for the reason that is told. */
+gboolean refused_retry(Desk *desk, guint number, GError **error);
 /* Settled, or given up. DESK_ERROR_NOT_FOUND. */
 gboolean refused_drop(Desk *desk, guint number, GError **error);
 

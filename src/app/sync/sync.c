@@ -43,6 +43,10 @@ static const Phrase
 			"%1, this one %2; nothing was changed",
 		"upstream — другое хранилище: в его desk.yaml id %1, а здесь "
 		"%2; ничего не изменено"},
+	busy = {"another sync of this clone is running; what was done here goes "
+		"out with it, or with the next `desk sync`",
+		"идёт другая синхронизация этого клона; сделанное здесь уйдёт "
+		"с ней или при следующем `desk sync`"},
 	always_faster = {"others were always faster for %1 s; what was done "
 			"here stays, and goes out with the next `desk sync`",
 		"%1 с другие всё время успевали раньше; сделанное здесь "
@@ -358,9 +362,12 @@ static gboolean take_turn(Desk *desk, gboolean queued, gint64 timeout_ms,
 		return TRUE;
 	if (problem)
 		return desk_error_pass(error, &problem);
-	*turn = take_lock(desk, "sync.lock", timeout_ms, error);
-	return *turn != NULL;
+	*turn = take_lock(desk, "sync.lock", timeout_ms, &problem);
+	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_TEMPORARY))
+		return desk_refuse(error, DESK_ERROR_TEMPORARY, &busy, NULL);
+	return desk_error_pass(error, &problem);
 }
+
 
 gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	GError **error)
@@ -378,10 +385,16 @@ gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	sync.met = !upstream_is_synced(desk);
 	if (!take_turn(desk, settings->queued, sync.timeout_ms, &turn, error))
 		return FALSE;
+	if (!turn)
+		return TRUE;
 	sync.remote.patient = !settings->timeout_ms;
-	return !turn || ((sync.store = desk_store(desk, error)) &&
-		remote_open(desk, sync.timeout_ms, &sync.remote, error) &&
-		rounds(&sync, error) && become_one_of_many(&sync, error));
+	g_autoptr(GError) problem = NULL;
+	(void)((sync.store = desk_store(desk, &problem)) &&
+		remote_open(desk, sync.timeout_ms, &sync.remote, &problem) &&
+		rounds(&sync, &problem) && become_one_of_many(&sync, &problem));
+	/* Nobody watches one that is queued. */
+	picture_note_failure(desk, problem, !settings->queued);
+	return desk_error_pass(error, &problem);
 }
 
 gboolean sync_adopt(Desk *desk, GError **error)
