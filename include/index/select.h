@@ -44,10 +44,11 @@ typedef struct {
  * prints, its uid. DESK_ERROR_USAGE: unknown column or sort. */
 gboolean select_tickets(Index *index, const Select *select,
 	const QueryContext *context, Page *page, gint64 *total, GError **error);
-/* One ticket with every column; a record. DESK_ERROR_NOT_FOUND. Free with
+/* One ticket with every column; a record. `row` = its key in other questions.
+ * Regulation and now of `context` are enough. DESK_ERROR_NOT_FOUND. Free with
  * value_free(). */
 Value *select_ticket(Index *index, const QueryContext *context, const char *uid,
-	GError **error);
+	gint64 *row, GError **error);
 /* Only uids, in order. */
 GPtrArray *select_uids(Index *index, const QueryNode *query,
 	const QueryContext *context, const char *sort, gint64 limit,

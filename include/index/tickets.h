@@ -42,19 +42,6 @@ GPtrArray *index_tickets_merged_into(Index *index, const char *uid,
 
 /* --- one ticket ---------------------------------------------------------- */
 
-typedef struct {
-	gint64 row;
-	GPtrArray *values; /* Value* by place in the head (model/field.h) */
-	Value *custom;	   /* a record: fields of the store's own, by name */
-	Instant updated, first_response, solved;
-	char *customer_title, *requester_name; /* "" if unknown */
-} TicketHead;
-void ticket_head_clear(TicketHead *head);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TicketHead, ticket_head_clear)
-/* DESK_ERROR_NOT_FOUND. */
-gboolean index_ticket_head(Index *index, const char *uid, TicketHead *head,
-	GError **error);
-
 /* A field that another value was given. */
 typedef struct {
 	gint64 seq; /* of the commit, grows with history */

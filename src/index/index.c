@@ -98,9 +98,21 @@ static void map_pages(Index *index, gboolean map)
 		"PRAGMA mmap_size = 0", NULL, NULL, NULL);
 }
 
+/* Nobody asks SQLite how much memory it has, and the count takes a lock for
+ * each piece. */
+static void count_no_memory(void)
+{
+	static gsize done;
+	if (!g_once_init_enter(&done))
+		return;
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	g_once_init_leave(&done, 1);
+}
+
 static gboolean connect(Index *index, const char *name, int flags,
 	GError **error)
 {
+	count_no_memory();
 	if (sqlite3_open_v2(name, &index->db, flags | SQLITE_OPEN_NOMUTEX,
 		    NULL) != SQLITE_OK)
 		return index_failed(index, error);

@@ -383,12 +383,13 @@ gboolean select_tickets(Index *index, const Select *select,
 }
 
 Value *select_ticket(Index *index, const QueryContext *context, const char *uid,
-	GError **error)
+	gint64 *row, GError **error)
 {
 	const Select select = {.limit = 1};
 	g_auto(Selection) selection = {.select = &select, .context = context};
 	g_auto(Sql) sql = {0};
 	g_autoptr(Page) page = page_new(PAGE_LIST, NULL, NULL);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	Block *table = page_add_table(page, "tickets", NULL);
 	sql_init(&sql, context);
 	if (!choose_columns(&selection, error))
@@ -397,18 +398,20 @@ Value *select_ticket(Index *index, const QueryContext *context, const char *uid,
 	sql_text(&sql, " WHERE ticket.uid = ");
 	sql_bind(&sql, uid);
 	add_columns(&selection, table);
-	if (!add_rows(index, &sql, &selection, table, error))
+	Rows rows = {&selection, table, ids};
+	if (!sql_each(index, &sql, take_row, &rows, error))
 		return NULL;
 	if (table->rows->len == 0) {
 		desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_ticket, uid, NULL);
 		return NULL;
 	}
+	*row = g_array_index(ids, gint64, 0);
 	Value *record = value_record();
-	const GPtrArray *row = table->rows->pdata[0];
-	for (guint i = 0; i < row->len; i++)
+	const GPtrArray *cells = table->rows->pdata[0];
+	for (guint i = 0; i < cells->len; i++)
 		value_record_set(record,
 			((Column *)table->columns->pdata[i])->name,
-			value_copy(row->pdata[i]));
+			value_copy(cells->pdata[i]));
 	return record;
 }
 

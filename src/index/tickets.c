@@ -48,7 +48,13 @@ TicketLine *index_ticket_line(Index *index, const char *uid, GError **error)
 
 GPtrArray *index_tickets_linked(Index *index, const char *link, GError **error)
 {
-	return index_records(index, &ticket_line, error, LINES
+	/* Nearly no ticket is: the long question is for the rest. */
+	gboolean linked;
+	if (!index_has(index, &linked, error, "SELECT 1 FROM ticket_list"
+		    " WHERE field = 'links' AND value = ?", "t", link))
+		return NULL;
+	return !linked ? g_ptr_array_new_with_free_func(g_free) :
+		index_records(index, &ticket_line, error, LINES
 		" JOIN ticket_list l ON l.ticket = t.id WHERE l.field = 'links'"
 		" AND l.value = ? GROUP BY t.id ORDER BY t.created, t.number,"
 		" t.uid", "t", link);
@@ -95,113 +101,6 @@ GPtrArray *index_unapproved_of(Index *index, const char *login, GError **error)
 		" e.ticket AND a.kind IN ('approval', 'delivery') AND"
 		" json_extract(a.extra, '$.of') = e.entry_id)"
 		" ORDER BY e.at, e.id", "t", login);
-}
-
-/* --- one ticket ---------------------------------------------------------- */
-
-static Value *value_of(const Field *field, sqlite3_stmt *row, int column)
-{
-	if (sqlite3_column_type(row, column) == SQLITE_NULL)
-		return value_none();
-	if (field->type == FIELD_INTEGER)
-		return value_integer(sqlite3_column_int64(row, column));
-	if (field->type == FIELD_INSTANT)
-		return value_instant(sqlite3_column_int64(row, column));
-	return value_word(index_column(row, column));
-}
-
-/* Before the columns of fields. */
-enum { ROW, UPDATED, FIRST_RESPONSE, SOLVED, CUSTOMER_TITLE, REQUESTER_NAME,
-	FIELDS };
-
-static void append_head(Sql *sql, const char *uid)
-{
-	sql_text(sql, "SELECT ticket.id, ticket.updated,"
-		" ticket.first_response_at, ticket.solved_at,"
-		" customer.title, contact.full_name");
-	for (gsize i = 0; i < fields_count; i++) {
-		const Field *field = field_at((guint)i);
-		if (!field_is_single(field))
-			continue;
-		sql_text(sql, ", ");
-		sql_text(sql, field_sql_of_ticket(field));
-	}
-	sql_text(sql, " FROM ticket"
-		" LEFT JOIN customer ON customer.name = ticket.customer"
-		" LEFT JOIN contact ON contact.customer ="
-		" substr(requester, 1, instr(requester, '/') - 1)"
-		" AND contact.name = substr(requester, instr(requester, '/') + 1)"
-		" WHERE ticket.uid = ");
-	sql_bind(sql, uid);
-}
-
-static gboolean take_head(sqlite3_stmt *row, void *data, GError **error)
-{
-	TicketHead *head = data;
-	int column = FIELDS;
-	(void)error;
-	head->row = sqlite3_column_int64(row, ROW);
-	head->updated = index_column_instant(row, UPDATED);
-	head->first_response = index_column_instant(row, FIRST_RESPONSE);
-	head->solved = index_column_instant(row, SOLVED);
-	head->customer_title = g_strdup(index_column(row, CUSTOMER_TITLE));
-	head->requester_name = g_strdup(index_column(row, REQUESTER_NAME));
-	head->values = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)value_free);
-	for (gsize i = 0; i < fields_count; i++) {
-		const Field *field = field_at((guint)i);
-		g_ptr_array_add(head->values, field_is_single(field) ?
-			value_of(field, row, column++) :
-			field->type == FIELD_LIST ? value_list() :
-			value_none());
-	}
-	return TRUE;
-}
-
-static gboolean take_element(sqlite3_stmt *row, void *data, GError **error)
-{
-	const TicketHead *head = data;
-	const Field *field = field_find(index_column(row, 0));
-	(void)error;
-	if (field && field->type == FIELD_LIST)
-		value_list_add(g_ptr_array_index(head->values, field->position),
-			value_text(index_column(row, 1)));
-	return TRUE;
-}
-
-static gboolean take_custom(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	value_record_set(data, index_column(row, 0),
-		value_text(index_column(row, 1)));
-	return TRUE;
-}
-
-void ticket_head_clear(TicketHead *head)
-{
-	g_clear_pointer(&head->values, g_ptr_array_unref);
-	g_clear_pointer(&head->custom, value_free);
-	g_clear_pointer(&head->customer_title, g_free);
-	g_clear_pointer(&head->requester_name, g_free);
-}
-
-gboolean index_ticket_head(Index *index, const char *uid, TicketHead *head,
-	GError **error)
-{
-	g_auto(Sql) sql = {0};
-	sql_init(&sql, NULL);
-	append_head(&sql, uid);
-	if (!sql_each(index, &sql, take_head, head, error))
-		return FALSE;
-	if (!head->values)
-		return no_such_ticket(uid, error);
-	head->custom = value_record();
-	return index_each(index, take_element, head, error, "SELECT field,"
-		" value FROM ticket_list WHERE ticket = ?"
-		" ORDER BY field, position", "i", head->row) &&
-		index_each(index, take_custom, head->custom, error,
-			"SELECT name, value FROM ticket_field WHERE ticket = ?"
-			" ORDER BY name", "i", head->row);
 }
 
 /* --- what changed -------------------------------------------------------- */

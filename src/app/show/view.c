@@ -96,23 +96,6 @@ const Schema ticket_schema = {"ticket/1",
 
 /* --- the head -------------------------------------------------------- */
 
-static void add_times(const View *view, Block *card, const TicketHead *head)
-{
-	const struct {
-		const char *name;
-		Phrase title;
-		Instant at;
-	} times[] = {
-		{"updated", {"updated", "изменена"}, head->updated},
-		{"first-response", {"first response", "первый ответ"},
-			head->first_response},
-		{"solved", {"solved", "решена"}, head->solved},
-	};
-	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
-		block_set_titled(card, times[i].name, phrase_in(&times[i].title,
-			view->language), value_instant(times[i].at));
-}
-
 /* Terms have titles. */
 static Value *titled(const View *view, const char *field, const Value *value)
 {
@@ -121,27 +104,53 @@ static Value *titled(const View *view, const char *field, const Value *value)
 			field, value->text, view->language));
 }
 
-static void add_head(const View *view, Block *card, const TicketHead *head)
+static void add_times(const View *view, Block *card, const Value *ticket)
+{
+	static const struct {
+		const char *name;
+		Phrase title;
+	} times[] = {
+		{"updated", {"updated", "изменена"}},
+		{"first-response", {"first response", "первый ответ"}},
+		{"solved", {"solved", "решена"}},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
+		block_set_titled(card, times[i].name, phrase_in(&times[i].title,
+			view->language), value_copy(value_record_get(ticket,
+			times[i].name)));
+}
+
+/* Where nothing is known but the key, that stands already. */
+static void add_name(const View *view, Block *card, const Value *ticket,
+	const char *name, const char *key, const Phrase *title)
+{
+	const Value *known = value_record_get(ticket, name);
+	const Value *is = value_record_get(ticket, key);
+	block_set_titled(card, name, phrase_in(title, view->language),
+		g_strcmp0(known->text, is->text) == 0 ? value_none() :
+		value_copy(known));
+}
+
+static void add_head(const View *view, Block *card, const Value *ticket)
 {
 	static const Phrase customer = {"Customer's name", "Клиент"},
 		requester = {"Requester's name", "Заявитель"};
-	for (guint i = 0; i < head->values->len; i++) {
+	for (guint i = 0; i < fields_count; i++) {
 		const Field *field = field_at(i);
 		if (field->type != FIELD_MAP)
 			block_set_titled(card, field->name, phrase_in(&field->title,
 				view->language), titled(view, field->name,
-				g_ptr_array_index(head->values, i)));
+				value_record_get(ticket, field->name)));
 	}
-	add_times(view, card, head);
-	block_set_titled(card, "customer-title", phrase_in(&customer, view->language),
-		value_word(head->customer_title));
-	block_set_titled(card, "requester-name", phrase_in(&requester, view->language),
-		value_word(head->requester_name));
-	for (guint i = 0; i < head->custom->names->len; i++) {
-		const char *name = g_ptr_array_index(head->custom->names, i);
+	add_times(view, card, ticket);
+	add_name(view, card, ticket, "customer-title", "customer", &customer);
+	add_name(view, card, ticket, "requester-name", "requester", &requester);
+	const Value *custom = value_record_get(ticket, "fields");
+	for (guint i = 0; i < custom->names->len; i++) {
+		g_autofree char *name = g_strconcat("fields.",
+			custom->names->pdata[i], NULL);
 		block_set_titled(card, name, regulation_field_title(view->regulation,
-			name, view->language), value_copy(g_ptr_array_index(
-			head->custom->items, i)));
+			name, view->language), value_copy(custom->items->pdata[i]));
 	}
 }
 
@@ -173,10 +182,8 @@ static gboolean is_empty(const Value *value)
 static char *card_title(const Value *record)
 {
 	const Value *number = value_record_get(record, "number");
-	const Value *uid = value_record_get(record, "uid");
 	const Value *subject = value_record_get(record, "subject");
-	g_autofree char *name = is_empty(number) ? uid_short_name(uid->text, 0) :
-		value_to_text(number);
+	g_autofree char *name = value_to_text(number);
 	return g_strdup_printf("#%s  %s", name,
 		is_empty(subject) ? "–" : subject->text);
 }
@@ -506,20 +513,13 @@ static Value *changes_value(const View *view, const GPtrArray *changes)
 }
 
 /* For machines: what a listing says of it. */
-static gboolean add_columns(const View *view, const char *uid, Page *page,
-	GError **error)
+static void add_columns(Page *page, const Value *ticket)
 {
-	QueryContext query;
-	g_autoptr(Value) record = desk_query_context(view->desk, &query,
-		error) ? select_ticket(view->index, &query, uid, error) : NULL;
-	if (!record)
-		return FALSE;
 	Block *block = page_add_fields(page, NULL);
 	block->machines = TRUE;
-	for (guint i = 0; i < record->names->len; i++)
-		block_set(block, record->names->pdata[i],
-			value_copy(record->items->pdata[i]));
-	return TRUE;
+	for (guint i = 0; i < ticket->names->len; i++)
+		block_set(block, ticket->names->pdata[i],
+			value_copy(ticket->items->pdata[i]));
 }
 
 /* For machines only: a block that is nothing but one key of the object. */
@@ -538,11 +538,15 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 	View view = {desk, desk_index(desk, error),
 		desk_regulation(desk, error), settings, settings->language,
 		NULL, origin};
-	g_auto(TicketHead) head = {0};
-	if (!view.index || !view.regulation || !index_ticket_head(view.index, uid, &head, error))
+	const QueryContext query = {.regulation = view.regulation,
+		.now = desk_now(desk)};
+	gint64 row;
+	g_autoptr(Value) ticket = view.index && view.regulation ?
+		select_ticket(view.index, &query, uid, &row, error) : NULL;
+	if (!ticket)
 		return FALSE;
-	g_autoptr(GPtrArray) entries = index_ticket_entries(view.index,
-		head.row, error);
+	g_autoptr(GPtrArray) entries = index_ticket_entries(view.index, row,
+		error);
 	g_autoptr(GPtrArray) changes = entries && settings->changes ?
 		told_changes(&view, uid, error) : NULL;
 	if (!entries || (settings->changes && !changes))
@@ -554,12 +558,11 @@ gboolean view_ticket(Desk *desk, const char *uid, const ViewSettings *settings,
 		return FALSE;
 	g_autoptr(Page) words = page_new(PAGE_OBJECT, NULL, view.language);
 	Block *all = page_add_fields(words, NULL);
-	add_head(&view, all, &head);
-	if (!add_columns(&view, uid, page, error))
-		return FALSE;
+	add_head(&view, all, ticket);
+	add_columns(page, ticket);
 	add_card(page, all);
 	Value *clocks;
-	if (!clocks_beside(desk, head.row, settings->only_public,
+	if (!clocks_beside(desk, row, settings->only_public,
 		settings->language, page, &clocks, error))
 		return FALSE;
 	Value *relations;
