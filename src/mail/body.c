@@ -12,6 +12,9 @@
 #include "text/yaml.h"
 
 #define LIMIT_HTML ((gsize)8 * 1024 * 1024)
+/* What the reader adds becomes part of what a ticket keeps: hosts that pull one
+ * mail must write the same bytes, whoever runs there and whatever language
+ * desk.yaml has by then. So it is English, as the original's headers are. */
 #define CUT_LINE "[cut here: the text of this mail is longer than %" \
 	G_GSIZE_FORMAT " KiB; the original has all of it]\n"
 

@@ -336,25 +336,47 @@ static char *credential_text(const char *url, const char *user)
 }
 
 static gboolean run_credential(Desk *desk, const char *action,
-	const char *input, char **password, GError **error)
+	const char *input, char **output, char **said, GError **error)
 {
 	g_autofree char *folder = g_strconcat("--git-dir=",
 		desk_place(desk)->git_folder, NULL);
 	const char *const argv[] = {"git", folder, "credential", action, NULL};
 	g_autoptr(GBytes) bytes = g_bytes_new(input, strlen(input));
-	g_autoptr(GBytes) output = NULL;
+	g_autoptr(GBytes) answer = NULL;
 	int status;
-	if (!process_run(argv, NULL, bytes, SECRET_LIMIT_BYTES, &output, NULL,
+	if (!process_run(argv, NULL, bytes, SECRET_LIMIT_BYTES, &answer, said,
 		&status, error))
 		return FALSE;
-	if (!password)
-		return TRUE;
-	g_autofree char *text = text_of_bytes(output);
+	if (output)
+		*output = text_of_bytes(answer);
+	return TRUE;
+}
+
+/* `*reason`: what git and its helpers said if there is none; "" nothing. */
+static gboolean fill_password(Desk *desk, const char *url, const char *user,
+	char **password, char **reason, GError **error)
+{
+	static const Phrase git_said = {"git: %1", "git: %1"};
+	g_autofree char *input = credential_text(url, user);
+	g_autofree char *text = NULL, *said = NULL;
+	if (!run_credential(desk, "fill", input, &text, &said, error))
+		return FALSE;
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++)
 		if (g_str_has_prefix(*line, "password="))
 			*password = g_strdup(*line + strlen("password="));
+	g_strstrip(said);
+	*reason = *said ? process_git_reason(said) : g_strdup("");
+	if (*password && **reason)
+		desk_say(desk, &git_said, *reason, NULL);
 	return TRUE;
+}
+
+static void add_reason(GError **error, const char *reason)
+{
+	static const Phrase with = {"%1 (git: %2)", "%1 (git: %2)"};
+	if (*reason)
+		desk_error_reword(error, &with, reason, NULL);
 }
 
 gboolean account_has_keeper(Desk *desk, const char *url, gboolean *has,
@@ -404,11 +426,15 @@ gboolean account_unlock(Desk *desk, Account *account, GError **error)
 	if (account->password_command)
 		return run_secret(account, account->password_command,
 			"password-command", &mail->password, error);
-	g_autofree char *input = credential_text(mail->url, mail->user);
-	if (!run_credential(desk, "fill", input, &mail->password, error))
+	g_autofree char *reason = NULL;
+	if (!fill_password(desk, mail->url, mail->user, &mail->password, &reason,
+		error))
 		return FALSE;
-	return mail->password ||
-		refuse_password(desk, mail->url, mail->name, error);
+	if (mail->password)
+		return TRUE;
+	refuse_password(desk, mail->url, mail->name, error);
+	add_reason(error, reason);
+	return FALSE;
 }
 
 void account_remember(Desk *desk, const Account *account)
@@ -419,7 +445,7 @@ void account_remember(Desk *desk, const Account *account)
 		account->mail->user);
 	g_autofree char *input = g_strdup_printf("%spassword=%s\n", where,
 		account->mail->password);
-	run_credential(desk, "approve", input, NULL, NULL);
+	run_credential(desk, "approve", input, NULL, NULL, NULL);
 }
 
 /* --- smtp ------------------------------------------------------------ */
@@ -452,14 +478,19 @@ static gboolean unlock_smtp(Desk *desk, const Account *account,
 	if (account->token_command)
 		return run_secret(account, account->token_command,
 			"token-command", &server->bearer, error);
-	g_autofree char *input = credential_text(account->smtp, server->user);
-	if (!run_credential(desk, "fill", input, &server->password, error))
+	g_autofree char *reason = NULL;
+	if (!fill_password(desk, account->smtp, server->user, &server->password,
+		&reason, error))
 		return FALSE;
 	gboolean has;
-	return server->password ||
-		(account_has_keeper(desk, account->smtp, &has, error) &&
+	if (server->password)
+		return TRUE;
+	if (account_has_keeper(desk, account->smtp, &has, error)) {
 		desk_refuse(error, DESK_ERROR_CONFIG, has ? &no_smtp_password :
-			&no_smtp_keeper, server->user, name, NULL));
+			&no_smtp_keeper, server->user, name, NULL);
+		add_reason(error, reason);
+	}
+	return FALSE;
 }
 
 /* The login of the mailbox. */
