@@ -180,7 +180,7 @@ const Command log_command = {
 	.name = "log",
 	.group = GROUP_TICKETS,
 	.synopsis = "log [TICKETS] [--since DATE] [--until DATE] [--by AGENT] | "
-		"TICKETS --path",
+		"[TICKETS] --path",
 	.summary = {"what happened, from history",
 		"что происходило, по истории"},
 	.options = options,

@@ -168,7 +168,7 @@ static int run(Context *context, GError **error)
 const Command show_command = {
 	.name = "show",
 	.group = GROUP_DAILY,
-	.synopsis = "show TICKETS [--full] [--public] [--patch] [--raw]",
+	.synopsis = "show [TICKETS] [--full] [--public | --patch | --raw]",
 	.summary = {"a ticket with all that was said and done",
 		"заявка со всем, что сказано и сделано"},
 	.options = options,
