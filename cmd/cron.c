@@ -180,7 +180,9 @@ static int run_status(Context *context, GError **error)
 	g_auto(Lease) lease = {0};
 	if (!desk || !desk_regulation(desk, error))
 		return -1;
-	g_autoptr(GPtrArray) states = cron_states_read(desk);
+	g_autoptr(GPtrArray) states = cron_states_read(desk, error);
+	if (!states)
+		return -1;
 	lease_look(desk, &lease);
 	context_page(context, PAGE_LIST, &schema);
 	Block *table = page_add_rows(context->page, "jobs", columns);

@@ -22,15 +22,19 @@ static const Phrase
 		"%1: обе стороны изменили одни и те же строки; решите между "
 		"пометками"};
 
-/* That of the work tree which git merges, as far as it can be read. */
-static Regulation *regulation_here(void)
+/* That of the work tree which git merges; where there is none, or one that git
+ * has just put markers into, what desk brings along. */
+static Regulation *regulation_here(GError **error)
 {
+	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = file_read("desk.yaml",
-		REGULATION_LIMIT_BYTES, TRUE, NULL);
+		REGULATION_LIMIT_BYTES, TRUE, &problem);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	Regulation *regulation = text ? regulation_parse(text, size,
-		"desk.yaml", NULL) : NULL;
+		"desk.yaml", &problem) : NULL;
+	if (!desk_error_finding(error, &problem))
+		return NULL;
 	return regulation ? regulation : regulation_default();
 }
 
@@ -51,7 +55,9 @@ static int merge_files(Context *context, GBytes *const files[3],
 	gint64 size = 0;
 	if (!option_count(context, "marker-size", &size, error))
 		return -1;
-	g_autoptr(Regulation) regulation = regulation_here();
+	g_autoptr(Regulation) regulation = regulation_here(error);
+	if (!regulation)
+		return -1;
 	g_autoptr(GPtrArray) open = NULL;
 	/* git gives an empty one where there is none. */
 	FileMerge merge = {

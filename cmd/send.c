@@ -199,10 +199,14 @@ static void add_letter(Context *context, Block *table, const DirectMail *letter,
 	row_add(row, value_none());
 }
 
-static int list(Context *context, const GPtrArray *mails, gboolean letters)
+static int list(Context *context, const GPtrArray *mails, gboolean letters,
+	GError **error)
 {
-	g_autoptr(GHashTable) notes = send_notes_read(context->desk);
-	g_autoptr(GPtrArray) direct = direct_list(context->desk);
+	g_autoptr(GHashTable) notes = send_notes_read(context->desk, error);
+	g_autoptr(GPtrArray) direct = notes ? direct_list(context->desk, error) :
+		NULL;
+	if (!direct)
+		return -1;
 	context_page(context, PAGE_LIST, &outbox_schema);
 	context->page->now = desk_now(context->desk);
 	Block *table = add_table(context);
@@ -379,8 +383,10 @@ static int retry(Context *context, GError **error)
 /* Takes letters off the operands that are to be cancelled. */
 static gboolean cancel_letters(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) letters = direct_list(context->desk);
+	g_autoptr(GPtrArray) letters = direct_list(context->desk, error);
 	guint left = 0;
+	if (!letters)
+		return FALSE;
 	for (guint i = 0; i < context->operand_count; i++) {
 		const char *word = context->operands[i];
 		gboolean found = FALSE;
@@ -455,7 +461,7 @@ static int run(Context *context, GError **error)
 		option_given(context, "by-hand")))
 		return settle(context, some, error);
 	else if (all && (option_given(context, "list") || context->dry_run))
-		return list(context, some ? some : all, some == NULL);
+		return list(context, some ? some : all, some == NULL, error);
 	else if (all)
 		return send_mails(context, some, error);
 	return -1;

@@ -69,6 +69,10 @@ gboolean desk_refuse_take(GError **error, DeskError code, char *english,
 /* Hands `*problem` on, which is NULL then. TRUE: there was none. */
 gboolean desk_error_pass(GError **error, GError **problem);
 
+/* Was something found wrong, or nothing? Then TRUE, and `*problem` stays. What
+ * could only not be known this time (DESK_ERROR_TEMPORARY) is handed on: FALSE. */
+gboolean desk_error_finding(GError **error, GError **problem);
+
 /* What the error says in `language` (NULL: English); in English where it has
  * no other words. A prefix of g_prefix_error() stands before it. g_free(). */
 char *desk_error_text(const GError *error, const char *language);

@@ -30,11 +30,13 @@ gboolean store_create(const char *folder, gboolean bare, GError **error);
  * store_open() when TRUE. */
 gboolean store_needs_recovery(const StorePlace *place);
 
-/* Reading. `commit` is 40 hex digits; NULL = the tip of main. */
+/* Reading. `commit` is 40 hex digits; NULL = the tip of main. An object that is
+ * named and cannot be read is DESK_ERROR_TEMPORARY, never "none". */
+gboolean store_has(Store *store, const char *oid);
 GBytes *store_read(Store *store, const char *commit, const char *path,
 	GError **error); /* DESK_ERROR_NOT_FOUND: no such file; else it may be there */
 /* DESK_ERROR_DATA: it is no blob, or larger than desk reads, and so it stays.
- * NOT_FOUND, TEMPORARY: it could not be read this time. */
+ * TEMPORARY: it could not be read this time. */
 GBytes *store_read_blob(Store *store, const char *oid, GError **error);
 /* In bytes, without reading it. DESK_ERROR_TEMPORARY. */
 gboolean store_blob_size(Store *store, const char *oid, gint64 *size,

@@ -2,7 +2,8 @@
  * Files: read with a limit, replace atomically, sync.
  *
  * Errors: DESK_ERROR_NOT_FOUND (no such file), DESK_ERROR_DATA (too large, not
- * a regular file), DESK_ERROR_WRITE (cannot write, disk full). Messages name
+ * a regular file), DESK_ERROR_TEMPORARY (the disk or the machine could not read
+ * it now), DESK_ERROR_WRITE (cannot write, disk full). Messages name
  * the path and the system's reason. Text from `path` is not escaped here.
  * Limits are under 4 GiB. No step() inside: callers know what the effect is.
  */
@@ -16,9 +17,18 @@
 GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,
 	GError **error);
 
+/* The same of a file that need not be: NULL in `*bytes` if there is none. FALSE:
+ * whether there is one, or what it says, cannot be known. */
+gboolean file_read_any(const char *path, gsize limit_bytes, GBytes **bytes,
+	GError **error);
+
 /* The one line of a small file, NAME in `folder` (.git, HEAD), without its end;
  * NULL: there is none. g_free(). */
 char *file_read_line(const char *folder, const char *name);
+
+/* The names in a folder but "." and "..", in no order: char*, none if there is no
+ * such folder. g_ptr_array_unref(). */
+GPtrArray *file_names(const char *folder, GError **error);
 
 /* All of a descriptor (stdin), at most `limit_bytes`. */
 GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,

@@ -85,6 +85,12 @@ gboolean desk_error_pass(GError **error, GError **problem)
 	return FALSE;
 }
 
+gboolean desk_error_finding(GError **error, GError **problem)
+{
+	return !g_error_matches(*problem, DESK_ERROR, DESK_ERROR_TEMPORARY) ||
+		desk_error_pass(error, problem);
+}
+
 char *desk_error_text(const GError *error, const char *language)
 {
 	const DeskErrorPrivate *words = error->domain == DESK_ERROR ?

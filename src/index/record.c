@@ -392,10 +392,12 @@ static gboolean put_past_terms(Index *index, GError **error)
 		" regulation WHERE error = '' ORDER BY seq DESC", "");
 	for (guint i = 0; texts && i < texts->len; i++) {
 		const char *text = texts->pdata[i];
+		g_autoptr(GError) problem = NULL;
 		g_autoptr(Regulation) past = regulation_parse(text,
-			strlen(text), "desk.yaml", NULL);
+			strlen(text), "desk.yaml", &problem);
 		/* It was valid for the desk that recorded it. */
-		if (past && !put_all_terms(index, past, TERM_PAST, error))
+		if (past ? !put_all_terms(index, past, TERM_PAST, error) :
+				!desk_error_finding(error, &problem))
 			return FALSE;
 	}
 	return texts != NULL;

@@ -163,16 +163,15 @@ static gboolean add_file(Maildir *maildir, const char *path, const char *name,
 static gboolean scan_one(Maildir *maildir, const char *sub, GError **error)
 {
 	g_autofree char *path = g_build_filename(maildir->folder, sub, NULL);
-	DIR *dir = opendir(path);
-	if (!dir)
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
 		return mail_source_unreadable(path, error);
-	struct dirent *entry;
-	gboolean good = TRUE;
-	while (good && (entry = readdir(dir)))
-		good = entry->d_name[0] == '.' || add_file(maildir, path,
-			entry->d_name, error);
-	closedir(dir);
-	return good;
+	g_autoptr(GPtrArray) names = file_names(path, error);
+	for (guint i = 0; names && i < names->len; i++) {
+		const char *name = names->pdata[i];
+		if (*name != '.' && !add_file(maildir, path, name, error))
+			return FALSE;
+	}
+	return names != NULL;
 }
 
 /* new before cur: a mail that moves in between is seen in one of them. */

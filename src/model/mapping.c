@@ -119,9 +119,11 @@ void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,
 
 gboolean mapping_report(MappingReader *reader, DeskError code, GError **error)
 {
+	g_autoptr(GPtrArray) errors = g_steal_pointer(&reader->errors);
+	if (!desk_error_pass(error, &reader->fault))
+		return FALSE;
 	if (reader->error_count == 0)
 		return TRUE;
-	g_autoptr(GPtrArray) errors = g_steal_pointer(&reader->errors);
 	if (reader->error_count > MAPPING_MOST_ERRORS) {
 		GError *rest = NULL;
 		desk_refuse(&rest, code, &more_mistakes, reader->file,
@@ -235,8 +237,9 @@ GTimeZone *mapping_zone(MappingReader *reader, const YamlNode *node,
 	const char *what)
 {
 	const char *text = mapping_text(reader, node, what);
-	GTimeZone *zone = text ? zone_find(text) : NULL;
-	if (text && !zone)
+	GTimeZone *zone = text ? zone_find(text, reader->fault ? NULL :
+		&reader->fault) : NULL;
+	if (text && !zone && !reader->fault)
 		mapping_complain(reader, node, &no_zone, text, NULL);
 	return zone;
 }

@@ -24,6 +24,7 @@ typedef struct {
 	const char *file; /* for messages; may change with an included file */
 	GPtrArray *errors; /* GError*; NULL before the first */
 	guint error_count;
+	GError *fault; /* what could not be known, so that nothing is wrong yet */
 } MappingReader;
 
 /* More are counted, not told. */
@@ -42,7 +43,8 @@ void mapping_complain_error(MappingReader *reader, const YamlNode *node,
 void mapping_complain_unknown(MappingReader *reader, const YamlNode *node,
 	const char *what, const char *word, const GPtrArray *known);
 /* The end of reading: TRUE if nothing was wrong, else all complaints in one
- * error of the code `code`. */
+ * error of the code `code`. DESK_ERROR_TEMPORARY: the machine could not say what
+ * is wrong, which is no finding; see desk_error_finding(). */
 gboolean mapping_report(MappingReader *reader, DeskError code,
 	GError **error);
 
@@ -73,7 +75,7 @@ const char *mapping_file(MappingReader *reader, const YamlNode *node,
 /* true or false. */
 gboolean mapping_flag(MappingReader *reader, const YamlNode *node,
 	const char *what, gboolean *flag);
-/* An IANA name. g_time_zone_unref(). */
+/* An IANA name. g_time_zone_unref(). NULL: complained, or a fault. */
 GTimeZone *mapping_zone(MappingReader *reader, const YamlNode *node,
 	const char *what);
 

@@ -6,8 +6,8 @@
 
 #include <glib.h>
 
-/* NULL if there is no zone of that name, or if it is no name but a path. Free
- * with g_time_zone_unref(). */
-GTimeZone *zone_find(const char *name);
+/* NULL without error if there is no zone of that name, or if it is no name but a
+ * path. DESK_ERROR_TEMPORARY: it cannot be known now. g_time_zone_unref(). */
+GTimeZone *zone_find(const char *name, GError **error);
 
 #endif

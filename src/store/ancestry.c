@@ -22,10 +22,13 @@ gboolean store_merge_base(Store *store, const char *one, const char *other,
 	git_oid_fromstr(&a, one);
 	git_oid_fromstr(&b, other);
 	int answer = git_merge_base(&base, store->repository, &a, &b);
-	if (answer == GIT_ENOTFOUND)
+	/* Of a commit that is missing libgit2 says the same, with other words. */
+	if (answer == GIT_ENOTFOUND && git_error_last() &&
+		git_error_last()->klass == GIT_ERROR_MERGE)
 		return TRUE;
 	if (answer)
-		return store_fail(error, DESK_ERROR_DATA, "%s, %s", one, other);
+		return store_fail(error, DESK_ERROR_TEMPORARY, "%s, %s", one,
+			other);
 	git_oid_tostr(oid, 41, &base);
 	return TRUE;
 }

@@ -63,7 +63,7 @@ GBytes *odb_read(git_odb *odb, const git_oid *oid, git_object_t kind,
 	git_odb_object *object = NULL;
 	int answer = git_odb_read(&object, odb, oid);
 	if (answer == GIT_ENOTFOUND) {
-		desk_refuse(error, DESK_ERROR_NOT_FOUND, &missing,
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &missing,
 			kind_name(kind), name, NULL);
 		return NULL;
 	}

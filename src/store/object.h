@@ -11,8 +11,8 @@
 /* A blob larger than this is refused before it is allocated. */
 #define BLOB_LIMIT (256u * 1024 * 1024)
 
-/* An object's raw bytes; NOT_FOUND, or DATA when it is too large or of another
- * kind. */
+/* An object's raw bytes. TEMPORARY: whatever names it, it cannot be read now, or
+ * is lost; DATA: it is too large or of another kind. */
 GBytes *odb_read(git_odb *odb, const git_oid *oid, git_object_t kind,
 	GError **error);
 

@@ -77,12 +77,8 @@ static GBytes *read_path(Store *store, const char *ref, const char *commit,
 	if (!store_commit_tree(store, ref, commit, &tree, error))
 		return NULL;
 	if (tree_find(store->trees, &tree, path, &mode, &oid, &problem) &&
-		tree_mode_is_file(mode)) {
+		tree_mode_is_file(mode))
 		bytes = odb_read(store->odb, &oid, GIT_OBJECT_BLOB, &problem);
-		/* The tree names it: it is there, only not to be read. */
-		if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
-			problem->code = DESK_ERROR_TEMPORARY;
-	}
 	if (bytes)
 		return bytes;
 	if (problem)
@@ -103,6 +99,13 @@ GBytes *store_read(Store *store, const char *commit, const char *path,
 GBytes *store_read_original(Store *store, const char *path, GError **error)
 {
 	return read_path(store, STORE_ORIGINALS, NULL, path, error);
+}
+
+gboolean store_has(Store *store, const char *oid)
+{
+	git_oid id;
+	return git_oid_fromstr(&id, oid) == 0 &&
+		git_odb_exists(store->odb, &id);
 }
 
 GBytes *store_read_blob(Store *store, const char *oid, GError **error)

@@ -107,12 +107,11 @@ static gboolean check_other_work_trees(const StorePlace *place, GError **error)
 {
 	g_autofree char *path = g_build_filename(place->git_folder, "worktrees",
 		NULL);
-	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-	const char *name;
-	while (folder && (name = g_dir_read_name(folder)))
-		if (!check_other_work_tree(place, name, error))
+	g_autoptr(GPtrArray) names = file_names(path, error);
+	for (guint i = 0; names && i < names->len; i++)
+		if (!check_other_work_tree(place, names->pdata[i], error))
 			return FALSE;
-	return TRUE;
+	return names != NULL;
 }
 
 gboolean state_check(const StorePlace *place, GError **error)

@@ -1,5 +1,6 @@
 #include "system/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -38,8 +39,11 @@ static gboolean fail(GError **error, DeskError code, const char *path,
 static gboolean fail_read(GError **error, const char *path)
 {
 	gboolean absent = errno == ENOENT || errno == ENOTDIR;
-	return fail(error, absent ? DESK_ERROR_NOT_FOUND : DESK_ERROR_DATA,
-		path, &cannot_read);
+	gboolean passing = errno == EIO || errno == EMFILE || errno == ENFILE ||
+		errno == ENOMEM;
+	return fail(error, absent ? DESK_ERROR_NOT_FOUND :
+		passing ? DESK_ERROR_TEMPORARY : DESK_ERROR_DATA, path,
+		&cannot_read);
 }
 
 static gboolean fail_write(GError **error, const char *path)
@@ -74,6 +78,35 @@ static GBytes *read_all(int fd, const char *name, gsize expected,
 		}
 		room = MIN(limit_bytes - all->len + 1, (gsize)CHUNK);
 	}
+}
+
+gboolean file_read_any(const char *path, gsize limit_bytes, GBytes **bytes,
+	GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	*bytes = file_read(path, limit_bytes, FALSE, &problem);
+	return g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND) ||
+		desk_error_pass(error, &problem);
+}
+
+GPtrArray *file_names(const char *folder, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	DIR *open = opendir(folder);
+	if (!open && (errno == ENOENT || errno == ENOTDIR))
+		return g_steal_pointer(&names);
+	errno = 0;
+	for (struct dirent *entry; open && (entry = readdir(open)); errno = 0)
+		if (strcmp(entry->d_name, ".") != 0 &&
+			strcmp(entry->d_name, "..") != 0)
+			g_ptr_array_add(names, g_strdup(entry->d_name));
+	int number = errno;
+	if (open)
+		closedir(open);
+	if (number == 0)
+		return g_steal_pointer(&names);
+	desk_refuse_errno(error, DESK_ERROR_TEMPORARY, folder, number);
+	return NULL;
 }
 
 char *file_read_line(const char *folder, const char *name)

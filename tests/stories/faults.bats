@@ -61,6 +61,38 @@ injected() {
 	echo $status
 }
 
+# failing PATH COMMAND...: no open of PATH succeeds.
+failing() {
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq -o /dev/null \
+		-P "$1" -e trace=openat -e inject=openat:error=EMFILE "${@:2}"
+}
+
+@test "a time zone that cannot be read is not an unknown one" {
+	local zone=/usr/share/zoneinfo/Asia/Tokyo
+	sed -i '/^timezone:/d' desk.yaml
+	echo 'timezone: Asia/Tokyo' >>desk.yaml
+	git -c core.hooksPath=/dev/null commit -qam 'by hand'
+	run -75 failing $zone desk list
+	has 'time zone Asia/Tokyo cannot be read'
+	run -75 failing $zone desk comment 1 -m x
+	run -75 failing $zone desk config check
+	rm .git/desk/index.db*
+	run -75 failing $zone desk list
+	run -0 desk config check
+}
+
+# An object that is not to be found for a moment is one that a tree names.
+@test "an object that git does not find is not a file that is gone" {
+	local nth
+	desk new -s Two >/dev/null
+	for ((nth = 40; nth < 140; nth += 6)); do
+		injected access "error=EIO:when=$nth+" desk link 1 blocks 2 >/dev/null
+		run -0 desk fsck
+		injected access "error=EIO:when=$nth+" desk unlink 1 2 >/dev/null
+		run -0 desk fsck
+	done
+}
+
 @test "a call that fails in an operation: whole or not at all, and never a crash" {
 	local call nth word code count
 	for call in openat read pread64 write pwrite64 fsync fdatasync rename \
@@ -139,4 +171,16 @@ letter() {
 	equals "$output" ''
 	[ ! -e "$note" ]
 	equals "$(desk list two -O ids | wc -l)" 1
+}
+
+@test "what a clone remembers beside the store is not forgotten for a moment" {
+	local file
+	desk cron run >/dev/null
+	for file in send.notes letters.sent; do
+		echo >.git/desk/$file
+	done
+	run -75 failing "$PWD/.git/desk/send.notes" desk status
+	run -75 failing "$PWD/.git/desk/cron" desk cron status
+	run -75 failing "$PWD/.git/desk/rules.seen" desk rules run --due
+	has 'cannot read'
 }

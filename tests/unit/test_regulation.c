@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <cmocka.h>
 
@@ -294,6 +295,33 @@ static void what_is_missing_gets_a_default(void **state)
 	g_autoptr(Regulation) russian = parse("desk: 1\nlanguage: ru\n");
 	assert_string_equal(term(russian, "priority", "high")->title, "Высокий");
 	assert_string_equal(term(russian, "level", "L1")->title, "L1");
+}
+
+static int code_of(const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Regulation) regulation = regulation_parse(text, strlen(text),
+		"d", &error);
+	return error ? error->code : 0;
+}
+
+/* No file can be opened any more: what zones there are is not known. */
+static void a_zone_that_cannot_be_read_is_not_unknown(void **state)
+{
+	(void)state;
+	static const char good[] = "desk: 1\ntimezone: Asia/Tokyo\n",
+		bad[] = "desk: 1\ntimezone: Mars/Olympus\ntema: x\n";
+	struct rlimit files, none;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	none = files;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	int good_code = code_of(good), bad_code = code_of(bad);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+	assert_int_equal(good_code, DESK_ERROR_TEMPORARY);
+	assert_int_equal(bad_code, DESK_ERROR_TEMPORARY);
+	assert_int_equal(code_of(good), 0);
+	assert_int_equal(code_of(bad), DESK_ERROR_CONFIG);
 }
 
 static void mistakes_name_the_place(void **state)
@@ -590,6 +618,7 @@ int main(void)
 		cmocka_unit_test(sections_are_judged_whole),
 		cmocka_unit_test(what_the_presets_say_is_good),
 		cmocka_unit_test(the_registries_are_sorted),
+		cmocka_unit_test(a_zone_that_cannot_be_read_is_not_unknown),
 		cmocka_unit_test(all_mistakes_are_told_at_once),
 		cmocka_unit_test(hostile_sizes_are_refused),
 		cmocka_unit_test(near_names_are_suggested),

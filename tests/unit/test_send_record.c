@@ -107,7 +107,7 @@ static void answers_become_deliveries(void **state)
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
 		g_autofree char *key = send_key(uid, mails[i]);
-		g_autoptr(GHashTable) notes = send_notes_read(desk);
+		g_autoptr(GHashTable) notes = send_notes_read(desk, NULL);
 		g_autoptr(GPtrArray) left = g_ptr_array_new(),
 			batch = g_ptr_array_new();
 		g_auto(SendReport) report = {.notes = remarks_new()};
@@ -135,7 +135,7 @@ static void answers_become_deliveries(void **state)
 		assert_int_equal(report.sent, rows[i].counts[0]);
 		assert_int_equal(report.failed, rows[i].counts[1]);
 		assert_int_equal(report.later, rows[i].counts[2]);
-		g_autoptr(GHashTable) kept = send_notes_read(desk);
+		g_autoptr(GHashTable) kept = send_notes_read(desk, NULL);
 		const SendNote *note = g_hash_table_lookup(kept, key);
 		assert_int_equal(note ? note->tries : 0, rows[i].tries);
 		if (note)
@@ -148,7 +148,7 @@ static void answers_become_deliveries(void **state)
 static void what_cannot_be_written_is_left(void **state)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GHashTable) notes = send_notes_read(desk);
+	g_autoptr(GHashTable) notes = send_notes_read(desk, NULL);
 	g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free), batch = g_ptr_array_new();
 	g_auto(SendReport) report = {.notes = remarks_new()};

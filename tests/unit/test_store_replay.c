@@ -91,6 +91,10 @@ static void test_apart(void **state)
 	g_autofree char *alone = tip_of(path, "alone");
 	assert_true(store_merge_base(store, main, alone, oid, NULL));
 	assert_string_equal(oid, "");
+	GError *error = NULL;
+	assert_false(store_merge_base(store, main,
+		"1234567890123456789012345678901234567890", oid, &error));
+	assert_failed(&error, DESK_ERROR_TEMPORARY, main);
 	/* A merge of the other: its side is not the main line's. */
 	run("cd %s && git merge -q --no-edit other 2>/dev/null || "
 	    "git -C %s commit -qam merged", path, path);

@@ -389,7 +389,7 @@ static void test_nothing_new_and_stop(void **state)
 	assert_false(store_walk(store,
 		"1234567890123456789012345678901234567890", NULL, NULL,
 		on_commit, &record, &error));
-	assert_failed(&error, DESK_ERROR_NOT_FOUND, "git fsck");
+	assert_failed(&error, DESK_ERROR_TEMPORARY, "git fsck");
 }
 
 int main(void)

@@ -269,7 +269,7 @@ static void a_digest_is_for_who_is_here(void **state)
 	assert_true(digest_add(desk, letters, &error));
 	g_autoptr(GPtrArray) again = need(digest_due(desk, &error), error);
 	assert_int_equal(again->len, 0);
-	g_autoptr(GPtrArray) waits = direct_list(desk);
+	g_autoptr(GPtrArray) waits = direct_list(desk, NULL);
 	assert_int_equal(waits->len, 1);
 }
 
@@ -341,7 +341,7 @@ static void a_visit_is_a_chain(void **state)
 static void what_cron_remembers(void **state)
 {
 	(void)state;
-	g_autoptr(GPtrArray) states = cron_states_read(desk);
+	g_autoptr(GPtrArray) states = cron_states_read(desk, NULL);
 	assert_int_equal(states->len, 0);
 	cron_state_of(states, "pull")->well = FIXTURE_NOW;
 	CronState *send = cron_state_of(states, "send");
@@ -350,7 +350,7 @@ static void what_cron_remembers(void **state)
 	send->code = 75;
 	send->causes = (g_free(send->causes), g_strdup("a3f9,k2x8"));
 	assert_true(cron_states_write(desk, states, NULL));
-	g_autoptr(GPtrArray) again = cron_states_read(desk);
+	g_autoptr(GPtrArray) again = cron_states_read(desk, NULL);
 	assert_int_equal(again->len, 2);
 	assert_int_equal(cron_state_of(again, "pull")->well, FIXTURE_NOW);
 	assert_int_equal(cron_state_of(again, "pull")->failing, 0);

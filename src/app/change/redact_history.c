@@ -105,9 +105,10 @@ static gboolean find_mails(Rewriting *rewriting, Desk *desk, GError **error)
 		g_autoptr(GBytes) bytes = store_read(store, NULL, path, error);
 		if (!bytes)
 			return FALSE;
-		g_autoptr(Ticket) ticket = ticket_of_bytes(bytes, path, NULL);
-		if (ticket)
-			add_mails(rewriting->mails, ticket);
+		g_autoptr(Ticket) ticket = ticket_of_bytes(bytes, path, error);
+		if (!ticket)
+			return FALSE;
+		add_mails(rewriting->mails, ticket);
 	}
 	return TRUE;
 }

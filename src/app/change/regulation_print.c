@@ -4,6 +4,7 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
+#include "base/error.h"
 #include "base/texts.h"
 #include "model/people.h"
 #include "rules/route.h"
@@ -24,9 +25,16 @@ static gboolean add_path(const char *path, const char *oid, guint mode,
 	return TRUE;
 }
 
-static char *read_text(Store *store, const char *path)
+/* Empty where there is no such file. */
+static char *read_text(Store *store, const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = store_read(store, NULL, path, NULL);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = store_read(store, NULL, path, &problem);
+	if (!bytes && !g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND)) {
+		desk_error_pass(error, &problem);
+		return NULL;
+	}
 	g_autofree char *raw = text_of_bytes(bytes);
 	return g_utf8_make_valid(raw, -1);
 }
@@ -38,19 +46,23 @@ static GPtrArray *texts_of(Store *store, GError **error)
 	if (!store_each(store, NULL, "regulation", add_path, paths, error))
 		return NULL;
 	texts_sort(paths);
-	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < paths->len; i++)
-		g_ptr_array_add(texts, read_text(store,
-			g_ptr_array_index(paths, i)));
-	return texts;
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < paths->len; i++) {
+		char *text = read_text(store, paths->pdata[i], error);
+		if (!text)
+			return NULL;
+		g_ptr_array_add(texts, text);
+	}
+	return g_steal_pointer(&texts);
 }
 
 static char *version_of(Store *store, GError **error)
 {
 	g_autoptr(GPtrArray) texts = texts_of(store, error);
-	if (!texts)
+	g_autofree char *settings = texts ? read_text(store, "desk.yaml",
+		error) : NULL;
+	if (!settings)
 		return NULL;
-	g_autofree char *settings = read_text(store, "desk.yaml");
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_checksum_update(sum, (const guchar *)settings, -1);
 	for (guint i = 0; i < texts->len; i++) {
@@ -214,18 +226,23 @@ gboolean written_ack(Operation *op, void *data, GError **error)
 	g_autofree char *at = instant_format(operation_now(op));
 	g_autofree char *text = g_strdup_printf("version: \"%s\"\nat: %s\n",
 		version, at);
-	g_autofree char *stands = read_text(store, path);
+	g_autofree char *stands = read_text(store, path, error);
+	if (!stands)
+		return FALSE;
 	g_autofree char *start = g_strdup_printf("version: \"%s\"\n", version);
 	if (!g_str_has_prefix(stands, start))
 		operation_write_file(op, path, text);
 	return TRUE;
 }
 
-static void add_row(Block *table, Store *store, const char *login,
-	const char *version, gboolean *missing)
+static gboolean add_row(Block *table, Store *store, const char *login,
+	const char *version, gboolean *missing, GError **error)
 {
 	g_autofree char *path = read_path(login);
-	g_autofree char *text = read_text(store, path);
+	g_autofree char *text = read_text(store, path, error);
+	if (!text)
+		return FALSE;
+	/* What is damaged says of no version that it was read. */
 	g_autoptr(YamlNode) root = yaml_parse_single(text, strlen(text), path,
 		1, NULL);
 	const char *read = yaml_get_text(root, "version", "");
@@ -238,6 +255,7 @@ static void add_row(Block *table, Store *store, const char *login,
 	row_add(row, value_flag(present));
 	row_add(row, *read ? value_text(read) : value_none());
 	row_add(row, at == INSTANT_NONE ? value_none() : value_instant(at));
+	return TRUE;
 }
 
 gboolean written_list(Desk *desk, Page *page, gboolean *missing,
@@ -252,9 +270,10 @@ gboolean written_list(Desk *desk, Page *page, gboolean *missing,
 	Block *table = page_add_rows(page, "readings", page->schema->members);
 	*missing = FALSE;
 	for (guint i = 0; i < agents->len; i++)
-		add_row(table, store,
-			((const Agent *)agents->pdata[i])->login, version,
-			missing);
+		if (!add_row(table, store,
+			    ((const Agent *)agents->pdata[i])->login, version,
+			    missing, error))
+			return FALSE;
 	static const Phrase present = {"the present version is %1; `desk rules "
 		"ack` says that you have read it", "действует версия %1; что вы "
 		"её прочли, скажет `desk rules ack`"};

@@ -58,18 +58,22 @@ static char *mark_path(Desk *desk)
 		NULL);
 }
 
-static void read_mark(RulesDue *due)
+static gboolean read_mark(RulesDue *due, GError **error)
 {
 	g_autofree char *path = mark_path(due->desk);
-	g_autoptr(GBytes) bytes = file_read(path, MARK_LIMIT_BYTES, FALSE, NULL);
+	GBytes *read;
+	if (!file_read_any(path, MARK_LIMIT_BYTES, &read, error))
+		return FALSE;
+	g_autoptr(GBytes) bytes = read;
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	if (size < 40)
-		return;
+		return TRUE;
 	memcpy(due->mark, text, 40);
 	g_autofree char *rest = g_strndup(text + 40, size - 40);
 	if (*g_strstrip(rest))
 		due->looked = g_ascii_strtoll(rest, NULL, 10);
+	return TRUE;
 }
 
 gboolean rules_due_done(RulesDue *due, GError **error)
@@ -206,8 +210,7 @@ RulesDue *rules_due(Desk *desk, GError **error)
 	due->index = regulation ? desk_index(desk, error) : NULL;
 	if (!due->index || !index_tip(due->index, due->tip, error))
 		return NULL;
-	read_mark(due);
-	return add_by_hand(due, error) && add_by_clock(due, error) &&
+	return read_mark(due, error) && add_by_hand(due, error) && add_by_clock(due, error) &&
 		add_all_late(due, error) ?
 		g_steal_pointer(&due) : NULL;
 }

@@ -196,7 +196,9 @@ static gboolean check_leaving(Operation *op, const Ticket *ticket,
 	Desk *desk = operation_desk(op);
 	const char *uid = ticket_get(ticket, "uid");
 	g_autofree char *key = send_key(uid, id);
-	g_autoptr(GHashTable) notes = send_notes_read(desk);
+	g_autoptr(GHashTable) notes = send_notes_read(desk, error);
+	if (!notes)
+		return FALSE;
 	const SendNote *note = g_hash_table_lookup(notes, key);
 	if (send_journal_has(desk, uid, id))
 		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &leaving,

@@ -145,8 +145,11 @@ static gboolean has_contact(ChangeJudge *judge, const char *requester)
 	g_autofree char *name = g_strndup(requester,
 		(gsize)(slash - requester));
 	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
+	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = file_source_read(judge->ask.after, path,
-		NULL);
+		&problem);
+	if (!judge->problem)
+		desk_error_finding(&judge->problem, &problem);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	g_autoptr(Customer) customer = bytes ? customer_parse(name,

@@ -87,6 +87,7 @@ static void add_harm(History *history, const WalkCommit *commit,
 	g_ptr_array_add(history->in_order, harm);
 }
 
+/* What cannot be read is not mended, as far as anyone can say. */
 static gboolean is_mended(const History *history, const Harm *harm)
 {
 	const char *broken;

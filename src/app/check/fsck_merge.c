@@ -62,7 +62,8 @@ static gboolean find_sides(Sides *sides, const WalkCommit *commit,
 	return sides->after && find_base(sides, commit, error);
 }
 
-/* What git and desk make of both by themselves is nobody's doing. */
+/* What git and desk make of both by themselves is nobody's doing. What cannot be
+ * read is told, as somebody's. */
 static gboolean merges_itself(const Sides *sides, const char *path,
 	GBytes *theirs, GBytes *after)
 {

@@ -30,13 +30,16 @@ static gboolean move(const char *path, const char *to, GError **error)
 }
 
 /* Its second line says who made it. */
-static gboolean is_ours(const char *path)
+static gboolean is_ours(const char *path, gboolean *is, GError **error)
 {
-	g_autoptr(GBytes) bytes = file_read(path, HOOK_LIMIT_BYTES, TRUE, NULL);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = file_read(path, HOOK_LIMIT_BYTES, TRUE,
+		&problem);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	return text && g_strstr_len(text, (gssize)MIN(size, HOOK_HEAD_BYTES),
+	*is = text && g_strstr_len(text, (gssize)MIN(size, HOOK_HEAD_BYTES),
 		"; made by desk ") != NULL;
+	return desk_error_finding(error, &problem);
 }
 
 /* Whole and executable before git sees it. */
@@ -61,9 +64,11 @@ gboolean hook_file_install(const char *path, const char *text,
 {
 	g_autofree char *aside = g_strconcat(path, ".before-desk", NULL);
 	g_autofree char *whole = hook_file_text(text, program);
-	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS) &&
-		!is_ours(path);
+	gboolean ours;
 	*installed = FALSE;
+	if (!is_ours(path, &ours, error))
+		return FALSE;
+	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS) && !ours;
 	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
 		return TRUE;
 	*installed = put(path, whole, chained, aside, error);

@@ -207,11 +207,9 @@ static gboolean check_same(Desk *desk, const StorePlace *place, GError **error)
 	Store *store = desk_store(desk, error);
 	if (!store)
 		return FALSE;
-	if (store_lookup(store, there, "desk.yaml", oid, &problem))
+	if (store_has(store, there) && store_lookup(store, there, "desk.yaml",
+		oid, &problem))
 		return TRUE;
-	/* A commit that this store has not. */
-	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
-		g_clear_error(&problem);
 	return desk_error_pass(error, &problem) && desk_refuse(error,
 		DESK_ERROR_CONFLICT, &other_store, place->git_folder, NULL);
 }

@@ -109,6 +109,7 @@ static gboolean is_merged(Pushed *pushed, const StoreDifference *file)
 		strcmp(file->after, other) == 0;
 }
 
+/* NULL: nobody can say that it only numbers, so it is judged. */
 static Ticket *ticket_at(Pushed *pushed, const char *blob, const char *path)
 {
 	g_autoptr(GBytes) bytes = *blob ? store_read_blob(pushed->push->store,
@@ -293,8 +294,11 @@ static gboolean find_regulation(Pushed *pushed, GError **error)
 	g_autoptr(GBytes) bytes = store_read_blob(push->store, blob, error);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autoptr(GError) problem = NULL;
 	Regulation *regulation = bytes ? regulation_parse(text ? text : "",
-		size, "desk.yaml", NULL) : NULL;
+		size, "desk.yaml", &problem) : NULL;
+	if (!desk_error_finding(error, &problem))
+		return FALSE;
 	if (regulation) {
 		g_clear_pointer(&push->regulation, regulation_free);
 		push->regulation = regulation;

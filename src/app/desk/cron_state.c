@@ -67,10 +67,13 @@ char *cron_cause(int code, const char *words)
 	return sum;
 }
 
-GPtrArray *cron_states_read(const Desk *desk)
+GPtrArray *cron_states_read(const Desk *desk, GError **error)
 {
 	g_autofree char *path = state_path(desk);
-	g_autoptr(GBytes) bytes = file_read(path, LIMIT_BYTES, FALSE, NULL);
+	GBytes *read;
+	if (!file_read_any(path, LIMIT_BYTES, &read, error))
+		return NULL;
+	g_autoptr(GBytes) bytes = read;
 	g_autofree char *text = text_of_bytes(bytes);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	GPtrArray *states = g_ptr_array_new_with_free_func(state_free);

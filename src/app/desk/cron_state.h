@@ -20,7 +20,7 @@ typedef struct {
 } CronState;
 
 /* CronState*, in the order of the file; empty without one. */
-GPtrArray *cron_states_read(const Desk *desk);
+GPtrArray *cron_states_read(const Desk *desk, GError **error);
 /* Whoever writes holds a lock and has read under it. */
 gboolean cron_states_write(const Desk *desk, const GPtrArray *states,
 	GError **error);

@@ -94,12 +94,11 @@ static gboolean list_work_tree(FileSource *source, const char *folder,
 	GPtrArray *paths, GError **error)
 {
 	g_autofree char *place = g_build_filename(source->root, folder, NULL);
-	g_autoptr(GDir) entries = g_file_test(place, G_FILE_TEST_IS_DIR) ?
-		g_dir_open(place, 0, error) : NULL;
-	const char *name;
-	while (entries && (name = g_dir_read_name(entries)))
-		g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
-	return entries || !*error;
+	g_autoptr(GPtrArray) names = file_names(place, error);
+	for (guint i = 0; names && i < names->len; i++)
+		g_ptr_array_add(paths, g_build_filename(folder,
+			names->pdata[i], NULL));
+	return names != NULL;
 }
 
 static const SourceKind work_tree = {read_work_tree, list_work_tree};

@@ -23,19 +23,22 @@ static gboolean judge_all(FilesJudge *judge, GError **error)
 {
 	const char *folder;
 	judge->regulation = file_source_regulation(judge->source);
-	files_judge_read(judge, "desk.yaml");
+	if (!files_judge_read(judge, "desk.yaml", error))
+		return FALSE;
 	if (judge->findings->len == 0 &&
 		!file_source_has(judge->source, "desk.yaml"))
 		findings_add(judge->findings, "regulation", "desk.yaml",
 			SEVERITY_WARNING, &no_regulation, NULL);
-	files_judge_read(judge, files_judge_rota(judge));
+	if (!files_judge_read(judge, files_judge_rota(judge), error))
+		return FALSE;
 	for (guint i = 0; (folder = files_judge_folder(i)); i++) {
 		g_autoptr(GPtrArray) paths = file_source_list(judge->source,
 			folder, error);
 		if (!paths)
 			return FALSE;
 		for (guint k = 0; k < paths->len; k++)
-			files_judge_read(judge, paths->pdata[k]);
+			if (!files_judge_read(judge, paths->pdata[k], error))
+				return FALSE;
 	}
 	files_judge_names(judge);
 	files_judge_git(judge);

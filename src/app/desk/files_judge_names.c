@@ -149,6 +149,7 @@ static void judge_references(FilesJudge *judge)
 
 /* --- who is called, and when there is work ----------------------------------- */
 
+/* Whether these can be read was told by files_judge_read(). */
 static void judge_rota(FilesJudge *judge)
 {
 	const char *path = files_judge_rota(judge);

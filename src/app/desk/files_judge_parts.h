@@ -23,7 +23,7 @@ typedef struct {
 const char *files_judge_folder(guint place);
 /* Reads a file, if there is one and somebody reads it, and keeps what is looked
  * at when all are read. desk.yaml comes first. */
-void files_judge_read(FilesJudge *judge, const char *path);
+gboolean files_judge_read(FilesJudge *judge, const char *path, GError **error);
 
 /* The calendar in a file, with what it includes; calendar_free(). */
 Calendar *files_judge_calendar(const FilesJudge *judge, const char *path,

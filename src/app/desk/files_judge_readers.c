@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/file_source.h"
+#include "base/error.h"
 #include "model/canned.h"
 #include "model/schedule.h"
 #include "rules/regulation_check.h"
@@ -37,6 +38,7 @@ typedef struct {
 	GHashTable *texts; /* path → char* */
 } Included;
 
+/* What cannot be read is told as missing: nothing is taken for good. */
 static const char *included_text(void *data, const char *path)
 {
 	Included *included = data;
@@ -188,7 +190,7 @@ gboolean files_judge_asks(const char *path)
 	return kind_of(&any, path) != NULL || files_judge_is_of_git(path);
 }
 
-void files_judge_read(FilesJudge *judge, const char *path)
+gboolean files_judge_read(FilesJudge *judge, const char *path, GError **error)
 {
 	const FileKind *kind = kind_of(judge, path);
 	g_autoptr(GError) problem = NULL;
@@ -198,7 +200,10 @@ void files_judge_read(FilesJudge *judge, const char *path)
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	if (bytes)
 		kind->read(judge, path, text ? text : "", size, &problem);
+	if (!desk_error_finding(error, &problem))
+		return FALSE;
 	if (problem)
 		findings_add_error(judge->findings, kind->kind, path,
 			SEVERITY_BROKEN, problem);
+	return TRUE;
 }

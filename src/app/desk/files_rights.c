@@ -84,14 +84,20 @@ gboolean files_rights_asks(const char *path)
 
 /* --- agents -------------------------------------------------------------- */
 
-/* What is wrong says nothing of anybody; `error` is of what could not be looked
- * at. */
-static Agent *read_agent(FileSource *source, const char *path, GError **error)
+/* What is wrong says nothing of anybody, and the judge of files tells it; `error`
+ * is of what could not be looked at. One that is set already stays. */
+static GBytes *read_file(FileSource *source, const char *path, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(GBytes) bytes = file_source_read(source, path, &problem);
+	GBytes *bytes = *error ? NULL : file_source_read(source, path, &problem);
 	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
 		desk_error_pass(error, &problem);
+	return bytes;
+}
+
+static Agent *read_agent(FileSource *source, const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = read_file(source, path, error);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	g_autofree char *base = g_path_get_basename(path);
@@ -118,10 +124,10 @@ Rights *files_rights(FileSource *source, GError **error)
 }
 
 static char *agent_change(FileSource *before, FileSource *after,
-	const char *path, const char *who)
+	const char *path, const char *who, GError **error)
 {
-	g_autoptr(Agent) old = read_agent(before, path, NULL);
-	g_autoptr(Agent) new = read_agent(after, path, NULL);
+	g_autoptr(Agent) old = read_agent(before, path, error);
+	g_autoptr(Agent) new = read_agent(after, path, error);
 	/* A file that cannot be read is told of itself; who cannot be read
 	 * before had nothing. */
 	if (!new && file_source_has(after, path))
@@ -132,20 +138,20 @@ static char *agent_change(FileSource *before, FileSource *after,
 
 /* --- customers ----------------------------------------------------------- */
 
-static YamlNode *read_yaml(FileSource *source, const char *path)
+static YamlNode *read_yaml(FileSource *source, const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = file_source_read(source, path, NULL);
+	g_autoptr(GBytes) bytes = read_file(source, path, error);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	return text ? yaml_parse(text, size, path, 1, NULL) : NULL;
 }
 
 static char *customer_change(FileSource *before, FileSource *after,
-	const char *path)
+	const char *path, GError **error)
 {
 	static const char *const keys[] = {"contract", NULL};
-	g_autoptr(YamlNode) old = read_yaml(before, path);
-	g_autoptr(YamlNode) new = read_yaml(after, path);
+	g_autoptr(YamlNode) old = read_yaml(before, path, error);
+	g_autoptr(YamlNode) new = read_yaml(after, path, error);
 	return rights_keys_change(old, new, keys);
 }
 
@@ -153,12 +159,13 @@ static char *customer_change(FileSource *before, FileSource *after,
 
 /* What of it is for the lead; NULL: nothing. */
 static char *change_for_lead(FileSource *before, FileSource *after,
-	const char *path, const char *who)
+	const char *path, const char *who, GError **error)
 {
 	if (strcmp(path, "desk.yaml") == 0 || g_str_has_prefix(path, ".git"))
 		return g_strdup("");
-	return is_agent(path) ? agent_change(before, after, path, who) :
-		is_customer(path) ? customer_change(before, after, path) : NULL;
+	return is_agent(path) ? agent_change(before, after, path, who, error) :
+		is_customer(path) ? customer_change(before, after, path, error) :
+		NULL;
 }
 
 static void add_breach(GPtrArray *breaches, const char *path, char *what,
@@ -184,17 +191,20 @@ GPtrArray *files_rights_breaches(FileSource *before, FileSource *after,
 	Standing standing = rights_standing(rights, login, mail, &known);
 	if (answer)
 		*answer = standing;
-	GPtrArray *breaches = g_ptr_array_new_with_free_func(breach_free);
+	g_autoptr(GPtrArray) breaches = g_ptr_array_new_with_free_func(
+		breach_free);
+	g_autoptr(GError) problem = NULL;
 	g_autoptr(GPtrArray) sorted = texts_sorted_keys(paths);
 	for (guint i = 0; standing != RIGHTS_LEAD && i < sorted->len; i++) {
 		const char *path = sorted->pdata[i];
 		g_autofree char *what = standing == RIGHTS_LEFT ?
 			g_strdup("") : !files_rights_asks(path) ? NULL :
 			standing < RIGHTS_AGENT ? g_strdup("") :
-			change_for_lead(before, after, path, known);
+			change_for_lead(before, after, path, known, &problem);
 		if (what)
 			add_breach(breaches, path, g_steal_pointer(&what),
 				known ? known : login ? login : mail, standing);
 	}
-	return breaches;
+	return desk_error_pass(error, &problem) ? g_steal_pointer(&breaches) :
+		NULL;
 }

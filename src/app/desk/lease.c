@@ -91,6 +91,7 @@ static char *own_path(Desk *desk)
 	return g_build_filename(desk_place(desk)->desk_folder, "lease", NULL);
 }
 
+/* One that cannot be read is none, so that nothing is done by it. */
 static void own_read(Desk *desk, Own *own)
 {
 	*own = (Own){.until = INSTANT_NONE};

@@ -238,10 +238,11 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 		return bytes != NULL;
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(GError) problem = NULL;
 	g_autoptr(Customer) customer = customer_parse(name, text ? text : "",
-		size, file->path, NULL);
-	return !customer || index_add_contracts(refresh->index, name,
-		customer->contracts, error);
+		size, file->path, &problem);
+	return customer ? index_add_contracts(refresh->index, name,
+		customer->contracts, error) : desk_error_finding(error, &problem);
 }
 
 static gboolean take_schedule(Refresh *refresh, const WalkFile *file,
@@ -277,6 +278,8 @@ static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Regulation) regulation = regulation_read(text ? text : "",
 		size, "desk.yaml", &problem);
+	if (!desk_error_finding(error, &problem))
+		return FALSE;
 	g_autofree char *copy = g_utf8_make_valid(text ? text : "",
 		(gssize)size);
 	g_autofree char *wrong = problem ? desk_error_keep(problem) : NULL;

@@ -28,24 +28,13 @@ static gboolean match_file(const char *path, const char *oid, guint mode,
 	return FALSE;
 }
 
-/* No such folder is no such file. */
-static gboolean each_in(Store *store, const char *commit, const char *folder,
-	StoreEach each, void *data, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	if (store_each(store, commit, folder, each, data, &problem) ||
-		g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
-		return TRUE;
-	return desk_error_pass(error, &problem);
-}
-
 gboolean tree_file_find(Store *store, const char *commit, const char *path,
 	TreeFile *file, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
 	Search search = {path, file};
 	memset(file, 0, sizeof *file);
-	return each_in(store, commit, folder, match_file, &search, error);
+	return store_each(store, commit, folder, match_file, &search, error);
 }
 
 /* --- tickets -------------------------------------------------------------- */
@@ -133,7 +122,7 @@ static gboolean put_all(const RefreshTip *tip, GError **error)
 	if (*tip->tip == '\0')
 		return TRUE;
 	Putting putting = {tip, NULL, error, FALSE};
-	return each_in(tip->store, tip->tip, "tickets", put_each, &putting,
+	return store_each(tip->store, tip->tip, "tickets", put_each, &putting,
 		error) && !putting.failed;
 }
 
@@ -157,7 +146,7 @@ static gboolean put_folder(const RefreshTip *tip, const char *folder,
 		g_str_equal, NULL, g_free);
 	for (guint i = from; i < until; i++)
 		g_hash_table_insert(files, paths->pdata[i], g_new0(TreeFile, 1));
-	if (!each_in(tip->store, tip->tip, folder, note_file, files, error))
+	if (!store_each(tip->store, tip->tip, folder, note_file, files, error))
 		return FALSE;
 	for (guint i = from; i < until; i++)
 		if (!put_file(tip, paths->pdata[i],
@@ -226,6 +215,7 @@ static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 		!index_put_terms(index, regulation, &changed, error))
 		return FALSE;
 	*derive |= changed;
+	/* One that is read no more is another. */
 	g_autoptr(Regulation) old = stands ? regulation_parse(stands,
 		strlen(stands), "desk.yaml", NULL) : NULL;
 	g_autofree char *calendars_before = calendars_of(old);
@@ -240,10 +230,14 @@ typedef gboolean (*PutPerson)(Index *index, const char *name, const char *text,
 	gsize size, const char *path, gboolean *parsed, char **reason,
 	GError **error);
 
-static void take_reason(GError *problem, char **reason)
+/* Takes what is wrong with a file. */
+static gboolean keep_reason(GError *problem, char **reason, GError **error)
 {
-	*reason = desk_error_keep(problem);
-	g_error_free(problem);
+	g_autoptr(GError) found = problem;
+	if (!desk_error_finding(error, &found))
+		return FALSE;
+	*reason = desk_error_keep(found);
+	return TRUE;
 }
 
 static gboolean put_agent(Index *index, const char *name, const char *text,
@@ -255,8 +249,7 @@ static gboolean put_agent(Index *index, const char *name, const char *text,
 	*parsed = agent != NULL;
 	if (agent)
 		return index_put_agent(index, agent, error);
-	take_reason(problem, reason);
-	return TRUE;
+	return keep_reason(problem, reason, error);
 }
 
 static gboolean put_customer(Index *index, const char *name, const char *text,
@@ -269,8 +262,7 @@ static gboolean put_customer(Index *index, const char *name, const char *text,
 	*parsed = customer != NULL;
 	if (customer)
 		return index_put_customer(index, customer, error);
-	take_reason(problem, reason);
-	return TRUE;
+	return keep_reason(problem, reason, error);
 }
 
 /* By itself: what it includes is a file of its own, and may come later. */
@@ -290,10 +282,8 @@ static gboolean put_calendar(Index *index, const char *name, const char *text,
 	g_autoptr(Calendar) calendar = calendar_parse(name, text, size, path,
 		utc, include_nothing, NULL, &problem);
 	*parsed = calendar != NULL;
-	if (!calendar) {
-		take_reason(problem, reason);
-		return TRUE;
-	}
+	if (!calendar)
+		return keep_reason(problem, reason, error);
 	g_autofree char *copy = g_strndup(text, size);
 	return index_put_calendar(index, path, copy, error);
 }
@@ -313,10 +303,8 @@ static gboolean put_schedule(Index *index, const char *name, const char *text,
 	g_autoptr(Schedule) schedule = schedule_parse(name, text, size, path,
 		utc, NULL, &problem);
 	*parsed = schedule != NULL;
-	if (!schedule) {
-		take_reason(problem, reason);
-		return TRUE;
-	}
+	if (!schedule)
+		return keep_reason(problem, reason, error);
 	g_autofree char *copy = g_strndup(text, size);
 	return index_put_schedule(index, name, copy, error);
 }
@@ -461,7 +449,7 @@ static gboolean put_kind(const RefreshTip *tip, const PeopleKind *kind,
 		g_str_equal, g_free, g_free);
 	g_autofree char *folder = g_strndup(kind->folder,
 		strlen(kind->folder) - 1);
-	if (*tip->tip && !each_in(tip->store, tip->tip, folder, collect, files,
+	if (*tip->tip && !store_each(tip->store, tip->tip, folder, collect, files,
 		    error))
 		return FALSE;
 	Changed changed = {kind, files};

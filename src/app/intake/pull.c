@@ -68,11 +68,10 @@ static gboolean add_quarantined(GHashTable *seen, const Pull *pull,
 }
 
 /* Old mail is nowhere in the store; a note spares fetching it again. */
-static void read_old(Pull *pull)
+static gboolean read_old(Pull *pull, GError **error)
 {
 	g_autofree char *path = note_path(pull, NOTE_OLD);
-	if (!pull->settings->all)
-		pull_note_read(path, pull->old);
+	return pull->settings->all || pull_note_read(path, pull->old, error);
 }
 
 static void write_old(Pull *pull)
@@ -296,10 +295,9 @@ static gboolean pull_folder(Pull *pull, const char *folder, GError **error)
 	pull->late = late;
 	Index *index = desk_index(pull->desk, error);
 	if (!index || !add_rows(seen, index, pull, error) ||
-		!add_quarantined(seen, pull, error))
+		!add_quarantined(seen, pull, error) || !read_old(pull, error) ||
+		!pull_note_read(untold_path, untold, error))
 		return FALSE;
-	read_old(pull);
-	pull_note_read(untold_path, untold);
 	g_autoptr(GPtrArray) uids = mail_source_list(pull->source, is_seen, pull,
 		(guint)pull->settings->max, error);
 	if (!uids || !tell_late(pull, error))

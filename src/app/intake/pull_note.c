@@ -21,16 +21,18 @@ char *pull_note_path(Desk *desk, const Account *account, const char *folder,
 		NULL);
 }
 
-void pull_note_read(const char *path, GHashTable *uids)
+gboolean pull_note_read(const char *path, GHashTable *uids, GError **error)
 {
-	g_autoptr(GBytes) bytes = file_read(path, NOTE_LIMIT_BYTES, FALSE, NULL);
-	if (!bytes)
-		return;
+	GBytes *read;
+	if (!file_read_any(path, NOTE_LIMIT_BYTES, &read, error))
+		return FALSE;
+	g_autoptr(GBytes) bytes = read;
 	g_autofree char *text = text_of_bytes(bytes);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++)
 		if (**line)
 			g_hash_table_add(uids, g_strdup(*line));
+	return TRUE;
 }
 
 static gboolean remove_note(const char *path, GError **error)

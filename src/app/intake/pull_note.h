@@ -17,7 +17,7 @@ char *pull_note_path(Desk *desk, const Account *account, const char *folder,
 	guint32 uidvalidity, const char *kind);
 
 /* Adds what it holds to `uids` (char*, owned); a missing note holds nothing. */
-void pull_note_read(const char *path, GHashTable *uids);
+gboolean pull_note_read(const char *path, GHashTable *uids, GError **error);
 
 /* An empty set removes the note. */
 gboolean pull_note_write(const char *path, GHashTable *uids, GError **error);

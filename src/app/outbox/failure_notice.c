@@ -108,10 +108,13 @@ static gboolean waits(const Ticket *ticket, const Entry *notice,
 }
 
 /* A notice of the same mail that has not left gives way to one that says all. */
-static void join_waiting(Failure *failure, Ticket *ticket, const Entry *mail)
+static gboolean join_waiting(Failure *failure, Ticket *ticket,
+	const Entry *mail, GError **error)
 {
 	Desk *desk = operation_desk(failure->op);
-	g_autoptr(GHashTable) notes = send_notes_read(desk);
+	g_autoptr(GHashTable) notes = send_notes_read(desk, error);
+	if (!notes)
+		return FALSE;
 	guint count = ticket_entry_count(ticket);
 	for (guint i = 0; i < count; i++) {
 		const Entry *notice = ticket_entry(ticket, i);
@@ -125,6 +128,7 @@ static void join_waiting(Failure *failure, Ticket *ticket, const Entry *mail)
 			g_ptr_array_insert(failure->failed, 0,
 				(gpointer)told);
 	}
+	return TRUE;
 }
 
 gboolean failure_tell(Operation *op, Ticket *ticket, const Entry *mail,
@@ -142,6 +146,6 @@ gboolean failure_tell(Operation *op, Ticket *ticket, const Entry *mail,
 	if (!people)
 		return FALSE;
 	g_ptr_array_add(all, (gpointer)failed);
-	join_waiting(&failure, ticket, mail);
-	return notice_to_agents(op, ticket, &notice, people, NULL, error);
+	return join_waiting(&failure, ticket, mail, error) &&
+		notice_to_agents(op, ticket, &notice, people, NULL, error);
 }

@@ -32,10 +32,13 @@ static char *field(const char *text)
 
 /* Lines of fields that are parted by tabs; a last line without its end was not
  * written whole and says nothing. */
-static GPtrArray *read_lines(Desk *desk, const char *name)
+static GPtrArray *read_lines(Desk *desk, const char *name, GError **error)
 {
 	g_autofree char *path = path_of(desk, name);
-	g_autoptr(GBytes) bytes = file_read(path, LIMIT_BYTES, FALSE, NULL);
+	GBytes *read;
+	if (!file_read_any(path, LIMIT_BYTES, &read, error))
+		return NULL;
+	g_autoptr(GBytes) bytes = read;
 	GPtrArray *rows = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_strfreev);
 	g_autofree char *text = text_of_bytes(bytes);
@@ -65,11 +68,13 @@ SendNote *send_note_of(GHashTable *notes, const char *key)
 	return note;
 }
 
-GHashTable *send_notes_read(Desk *desk)
+GHashTable *send_notes_read(Desk *desk, GError **error)
 {
+	g_autoptr(GPtrArray) rows = read_lines(desk, "send.notes", error);
+	if (!rows)
+		return NULL;
 	GHashTable *notes = g_hash_table_new_full(g_str_hash, g_str_equal,
 		g_free, note_free);
-	g_autoptr(GPtrArray) rows = read_lines(desk, "send.notes");
 	for (guint i = 0; i < rows->len; i++) {
 		char **row = g_ptr_array_index(rows, i);
 		if (g_strv_length(row) != 6)
@@ -119,6 +124,7 @@ gboolean send_notes_write(Desk *desk, GHashTable *notes, GError **error)
 {
 	g_autofree char *path = path_of(desk, "send.notes");
 	g_autofree char *text = notes_text(notes);
+	/* What cannot be read is written anew. */
 	g_autoptr(GBytes) before = file_read(path, LIMIT_BYTES, FALSE, NULL);
 	g_autoptr(GBytes) now = g_bytes_new_static(text, strlen(text));
 	if (*text == '\0')
@@ -217,9 +223,11 @@ static void take_row(GPtrArray *mails, char **row)
 			mail->state = (JournalState)i;
 }
 
-GPtrArray *send_journal_read(Desk *desk)
+GPtrArray *send_journal_read(Desk *desk, GError **error)
 {
-	g_autoptr(GPtrArray) rows = read_lines(desk, JOURNAL);
+	g_autoptr(GPtrArray) rows = read_lines(desk, JOURNAL, error);
+	if (!rows)
+		return NULL;
 	GPtrArray *mails = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free);
 	for (guint i = 0; i < rows->len; i++)
@@ -229,7 +237,9 @@ GPtrArray *send_journal_read(Desk *desk)
 
 gboolean send_journal_has(Desk *desk, const char *uid, const char *entry)
 {
-	g_autoptr(GPtrArray) mails = send_journal_read(desk);
+	g_autoptr(GPtrArray) mails = send_journal_read(desk, NULL);
+	if (!mails)
+		return TRUE; /* nobody can say that it is not */
 	guint before = mails->len;
 	journal_mail_named(mails, uid, entry);
 	return mails->len == before;

@@ -26,7 +26,7 @@ typedef struct {
 } SendNote;
 
 /* key → SendNote. Free with g_hash_table_unref(). */
-GHashTable *send_notes_read(Desk *desk);
+GHashTable *send_notes_read(Desk *desk, GError **error);
 gboolean send_notes_write(Desk *desk, GHashTable *notes, GError **error);
 /* The note of a mail, made if there is none. Borrowed. */
 SendNote *send_note_of(GHashTable *notes, const char *key);
@@ -46,9 +46,10 @@ typedef struct {
 	GPtrArray *answers; /* JournalAnswer* */
 } JournalMail;
 
-/* What a stopped sender left: JournalMail*, none if nothing. */
-GPtrArray *send_journal_read(Desk *desk);
-/* Is the mail in the journal of a sender that works or was stopped? */
+/* What a stopped sender left: JournalMail*, none if nothing. An error is
+ * of what may have been sent, so nothing is sent then. */
+GPtrArray *send_journal_read(Desk *desk, GError **error);
+/* May the mail be in the journal of a sender that works or was stopped? */
 gboolean send_journal_has(Desk *desk, const char *uid, const char *entry);
 JournalMail *journal_mail_new(const char *uid, const char *entry);
 JournalMail *journal_mail_copy(const JournalMail *mail);

@@ -52,11 +52,13 @@ static FileLock *take_lock(Desk *desk, GError **error)
 /* --- the journal: "TIME STATE KEY" ----------------------------------------- */
 
 /* Lines with their ends taken off. */
-static char **journal_lines(Desk *desk)
+static char **journal_lines(Desk *desk, GError **error)
 {
 	g_autofree char *path = path_of(desk, "letters.sent");
-	g_autoptr(GBytes) bytes = file_read(path, JOURNAL_LIMIT_BYTES, FALSE,
-		NULL);
+	GBytes *read;
+	if (!file_read_any(path, JOURNAL_LIMIT_BYTES, &read, error))
+		return NULL;
+	g_autoptr(GBytes) bytes = read;
 	g_autofree char *text = text_of_bytes(bytes);
 	return g_strsplit(text, "\n", -1);
 }
@@ -70,22 +72,25 @@ static const char *key_of_line(const char *line, Instant *at)
 	return key && instant_parse(time, at) ? key + 1 : NULL;
 }
 
-static gboolean is_settled(Desk *desk, const char *key)
+static gboolean is_settled(Desk *desk, const char *key, gboolean *is,
+	GError **error)
 {
-	g_auto(GStrv) lines = journal_lines(desk);
-	for (char **line = lines; *line; line++) {
+	g_auto(GStrv) lines = journal_lines(desk, error);
+	*is = FALSE;
+	for (char **line = lines; lines && *line; line++) {
 		Instant at;
-		if (g_strcmp0(key_of_line(*line, &at), key) == 0)
-			return TRUE;
+		*is |= g_strcmp0(key_of_line(*line, &at), key) == 0;
 	}
-	return FALSE;
+	return lines != NULL;
 }
 
 static gboolean journal_add(Desk *desk, const char *key, const char *state,
 	GError **error)
 {
 	Instant now = desk_now(desk), at;
-	g_auto(GStrv) lines = journal_lines(desk);
+	g_auto(GStrv) lines = journal_lines(desk, error);
+	if (!lines)
+		return FALSE;
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (char **line = lines; *line; line++)
 		if (key_of_line(*line, &at) && at > now - KEPT_SECONDS)
@@ -99,9 +104,14 @@ static gboolean journal_add(Desk *desk, const char *key, const char *state,
 
 /* --- what waits ------------------------------------------------------------ */
 
-static DirectMail *read_mail(const char *path)
+/* NULL in `mail`: it is none, or has just been settled. */
+static gboolean read_mail(const char *path, DirectMail **read, GError **error)
 {
-	g_autoptr(GBytes) bytes = file_read(path, MAIL_LIMIT_BYTES, FALSE, NULL);
+	GBytes *found;
+	*read = NULL;
+	if (!file_read_any(path, MAIL_LIMIT_BYTES, &found, error))
+		return FALSE;
+	g_autoptr(GBytes) bytes = found;
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	g_autoptr(YamlNode) root = text ? yaml_parse_single(text, size, path, 1,
@@ -115,10 +125,11 @@ static DirectMail *read_mail(const char *path)
 		{"language", &mail->language}};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		*rows[i].value = g_strdup(yaml_get_text(root, rows[i].name, ""));
-	return *mail->key && *mail->to &&
+	if (*mail->key && *mail->to &&
 		instant_parse(yaml_get_text(root, "at", ""), &mail->at) &&
-		instant_parse(yaml_get_text(root, "until", ""), &mail->until) ?
-		g_steal_pointer(&mail) : NULL;
+		instant_parse(yaml_get_text(root, "until", ""), &mail->until))
+		*read = g_steal_pointer(&mail);
+	return TRUE;
 }
 
 static char *mail_text(const DirectMail *mail)
@@ -148,21 +159,23 @@ static int by_key(const void *a, const void *b)
 	return strcmp(first->key, second->key);
 }
 
-GPtrArray *direct_list(Desk *desk)
+GPtrArray *direct_list(Desk *desk, GError **error)
 {
-	GPtrArray *mails = g_ptr_array_new_with_free_func(
+	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)direct_mail_free);
 	g_autofree char *folder = path_of(desk, "letters");
-	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
-	const char *name;
-	while (entries && (name = g_dir_read_name(entries))) {
+	g_autoptr(GPtrArray) names = file_names(folder, error);
+	for (guint i = 0; names && i < names->len; i++) {
+		const char *name = names->pdata[i];
 		g_autofree char *path = g_build_filename(folder, name, NULL);
-		DirectMail *mail = *name == '.' ? NULL : read_mail(path);
+		DirectMail *mail = NULL;
+		if (*name != '.' && !read_mail(path, &mail, error))
+			return NULL;
 		if (mail)
 			g_ptr_array_add(mails, mail);
 	}
 	g_ptr_array_sort(mails, by_key);
-	return mails;
+	return names ? g_steal_pointer(&mails) : NULL;
 }
 
 static gboolean forget(Desk *desk, const char *key, GError **error)
@@ -172,31 +185,36 @@ static gboolean forget(Desk *desk, const char *key, GError **error)
 	return file_remove(path, error);
 }
 
-static void forget_useless(Desk *desk)
+static gboolean forget_useless(Desk *desk, GError **error)
 {
-	g_autoptr(GPtrArray) mails = direct_list(desk);
-	for (guint i = 0; i < mails->len; i++) {
+	g_autoptr(GPtrArray) mails = direct_list(desk, error);
+	for (guint i = 0; mails && i < mails->len; i++) {
 		const DirectMail *mail = mails->pdata[i];
-		if (mail->until < desk_now(desk))
-			forget(desk, mail->key, NULL);
+		if (mail->until < desk_now(desk) &&
+			!forget(desk, mail->key, error))
+			return FALSE;
 	}
+	return mails != NULL;
 }
 
 /* --- the calls ------------------------------------------------------------- */
 
-gboolean direct_knows(Desk *desk, const char *key)
+gboolean direct_knows(Desk *desk, const char *key, gboolean *knows,
+	GError **error)
 {
 	g_autofree char *path = mail_path(desk, key);
-	return access(path, F_OK) == 0 || is_settled(desk, key);
+	*knows = access(path, F_OK) == 0;
+	return *knows || is_settled(desk, key, knows, error);
 }
 
 gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error)
 {
 	g_autoptr(FileLock) lock = take_lock(desk, error);
-	if (!lock)
+	gboolean knows;
+	if (!lock || !forget_useless(desk, error) ||
+		!direct_knows(desk, mail->key, &knows, error))
 		return FALSE;
-	forget_useless(desk);
-	if (direct_knows(desk, mail->key))
+	if (knows)
 		return TRUE;
 	g_autofree char *path = mail_path(desk, mail->key);
 	g_autofree char *text = mail_text(mail);
@@ -208,7 +226,8 @@ gboolean direct_settle(Desk *desk, const char *key, const char *state,
 	GError **error)
 {
 	g_autoptr(FileLock) lock = take_lock(desk, error);
-	return lock && (is_settled(desk, key) ||
-			journal_add(desk, key, state, error)) &&
+	gboolean settled;
+	return lock && is_settled(desk, key, &settled, error) &&
+		(settled || journal_add(desk, key, state, error)) &&
 		forget(desk, key, error);
 }

@@ -26,14 +26,15 @@ void direct_mail_free(DirectMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DirectMail, direct_mail_free)
 
 /* Does it wait, or was it settled? */
-gboolean direct_knows(Desk *desk, const char *key);
+gboolean direct_knows(Desk *desk, const char *key, gboolean *knows,
+	GError **error);
 
 /* Lets it wait for `desk send`; nothing if its key is known. What is of no use
  * any more goes. */
 gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error);
 
 /* What waits, by key: DirectMail*. */
-GPtrArray *direct_list(Desk *desk);
+GPtrArray *direct_list(Desk *desk, GError **error);
 
 /* That is settled: `state` sent, failed, cancelled, or empty (there was nothing
  * to say). The journal is on disk before the file goes. */

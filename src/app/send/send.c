@@ -291,7 +291,9 @@ static gboolean send_batch(Send *send, GPtrArray *due, guint from,
 /* What a run that was stopped had begun. */
 static gboolean recover(Send *send, GError **error)
 {
-	g_autoptr(GPtrArray) mails = send_journal_read(send->desk);
+	g_autoptr(GPtrArray) mails = send_journal_read(send->desk, error);
+	if (!mails)
+		return FALSE;
 	for (guint i = 0; i < mails->len; i++) {
 		const JournalMail *mail = g_ptr_array_index(mails, i);
 		if (mail->state != JOURNAL_SENDING)
@@ -306,7 +308,7 @@ static gboolean recover(Send *send, GError **error)
 }
 
 /* Of mails that do not wait any more. */
-static void forget_notes(Send *send, const GPtrArray *all)
+static gboolean forget_notes(Send *send, const GPtrArray *all, GError **error)
 {
 	g_autoptr(GHashTable) waiting = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
@@ -314,7 +316,9 @@ static void forget_notes(Send *send, const GPtrArray *all)
 		const OutboxMail *mail = g_ptr_array_index(all, i);
 		g_hash_table_add(waiting, send_key(mail->uid, mail->entry));
 	}
-	g_autoptr(GPtrArray) letters = direct_list(send->desk);
+	g_autoptr(GPtrArray) letters = direct_list(send->desk, error);
+	if (!letters)
+		return FALSE;
 	for (guint i = 0; i < letters->len; i++) {
 		const DirectMail *letter = g_ptr_array_index(letters, i);
 		g_hash_table_add(waiting, send_direct_note(letter->key));
@@ -325,6 +329,7 @@ static void forget_notes(Send *send, const GPtrArray *all)
 	while (g_hash_table_iter_next(&iterator, &key, NULL))
 		if (!g_hash_table_contains(waiting, key))
 			g_hash_table_iter_remove(&iterator);
+	return TRUE;
 }
 
 static gboolean run(Send *send, GError **error)
@@ -332,9 +337,8 @@ static gboolean run(Send *send, GError **error)
 	if (!recover(send, error))
 		return FALSE;
 	g_autoptr(GPtrArray) all = outbox_list(send->desk, error);
-	if (!all)
+	if (!all || !forget_notes(send, all, error))
 		return FALSE;
-	forget_notes(send, all);
 	g_autoptr(GPtrArray) due = due_mails(send, all);
 	send->total = due->len;
 	if (!send->settings->only && !send_direct(send, error))
@@ -360,7 +364,9 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 {
 	g_autoptr(FileLock) lock = take_lock(desk, error);
 	g_autoptr(GPtrArray) accounts = lock ? accounts_read(desk, error) : NULL;
-	if (!accounts)
+	g_autoptr(GHashTable) notes = accounts ? send_notes_read(desk, error) :
+		NULL;
+	if (!notes)
 		return FALSE;
 	mail_start();
 	if (!report->notes)
@@ -371,7 +377,7 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 		.report = report,
 		.accounts = accounts,
 		.roads = g_hash_table_new_full(NULL, NULL, NULL, road_free),
-		.notes = send_notes_read(desk),
+		.notes = notes,
 	};
 	send.left = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)journal_mail_free);
@@ -382,7 +388,6 @@ gboolean send_run(Desk *desk, const SendSettings *settings, SendReport *report,
 	lease_clear(&send.lease);
 	g_ptr_array_unref(send.left);
 	g_hash_table_unref(send.roads);
-	g_hash_table_unref(send.notes);
 	g_clear_error(&send.worst);
 	return good;
 }
@@ -427,10 +432,10 @@ gboolean send_settle(Desk *desk, const GPtrArray *mails, gboolean by_hand,
 	Settle settle = {mails, by_hand};
 	OperationSettings settings = {.verb = by_hand ? "send --by-hand" :
 		"send --cancel", .dry_run = dry_run};
-	if (!lock || !operation_run(desk, &settings, settle_apply, &settle,
+	g_autoptr(GHashTable) notes = lock ? send_notes_read(desk, error) : NULL;
+	if (!notes || !operation_run(desk, &settings, settle_apply, &settle,
 		result, error))
 		return FALSE;
-	g_autoptr(GHashTable) notes = send_notes_read(desk);
 	for (guint i = 0; i < mails->len; i++) {
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
 		g_autofree char *key = send_key(mail->uid, mail->entry);

@@ -146,8 +146,8 @@ static gboolean is_due(const Send *send, const DirectMail *letter)
 
 gboolean send_direct(Send *send, GError **error)
 {
-	g_autoptr(GPtrArray) letters = direct_list(send->desk);
-	for (guint i = 0; i < letters->len; i++) {
+	g_autoptr(GPtrArray) letters = direct_list(send->desk, error);
+	for (guint i = 0; letters && i < letters->len; i++) {
 		const DirectMail *letter = g_ptr_array_index(letters, i);
 		if (!is_due(send, letter))
 			continue;
@@ -158,5 +158,5 @@ gboolean send_direct(Send *send, GError **error)
 			error) : !send_letter(send, letter, error))
 			return FALSE;
 	}
-	return TRUE;
+	return letters != NULL;
 }

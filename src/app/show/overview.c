@@ -16,6 +16,7 @@
 #include "model/people.h"
 #include "rules/query.h"
 #include "store/tip.h"
+#include "system/file.h"
 
 #define WEEKS 8
 #define DAY_SECONDS (24 * 60 * 60)
@@ -274,28 +275,28 @@ gboolean overview_add_now(Desk *desk, const char *customer, Page *page,
 
 /* --- the store ------------------------------------------------------- */
 
-static guint count_drafts(Desk *desk)
+static gboolean count_drafts(Desk *desk, guint *drafts, GError **error)
 {
 	g_autofree char *folder = g_build_filename(
 		desk_place(desk)->desk_folder, "drafts", NULL);
-	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
-	guint drafts = 0;
-	while (entries && g_dir_read_name(entries))
-		drafts++;
-	return drafts;
+	g_autoptr(GPtrArray) names = file_names(folder, error);
+	*drafts = names ? names->len : 0;
+	return names != NULL;
 }
 
 /* Mails that may have been sent; a person must say what they shall be. */
-static guint count_doubtful(Desk *desk)
+static gboolean count_doubtful(Desk *desk, guint *doubtful, GError **error)
 {
-	g_autoptr(GHashTable) notes = send_notes_read(desk);
+	g_autoptr(GHashTable) notes = send_notes_read(desk, error);
 	GHashTableIter iterator;
 	gpointer note;
-	guint doubtful = 0;
+	*doubtful = 0;
+	if (!notes)
+		return FALSE;
 	g_hash_table_iter_init(&iterator, notes);
 	while (g_hash_table_iter_next(&iterator, NULL, &note))
-		doubtful += ((SendNote *)note)->doubtful;
-	return doubtful;
+		*doubtful += ((SendNote *)note)->doubtful;
+	return TRUE;
 }
 
 /* A footer with a count, where there is something to count. */
@@ -310,11 +311,10 @@ static void tell(Page *page, guint count, const Phrase *phrase)
 
 /* Mail that does not come, or deadlines that nobody watches, look like a quiet
  * day. */
-static guint tell_cron(const Desk *desk, Page *page)
+static guint tell_cron(const Desk *desk, const GPtrArray *states, Page *page)
 {
 	static const Phrase fails = {"cron: %1 fails for %2, `desk cron status`",
 		"cron: %1 не удаётся %2, `desk cron status`"};
-	g_autoptr(GPtrArray) states = cron_states_read(desk);
 	guint failing = 0;
 	for (guint i = 0; i < states->len; i++) {
 		const CronState *state = g_ptr_array_index(states, i);
@@ -355,17 +355,20 @@ static gboolean add_sync(Desk *desk, Page *page, Block *block, GError **error)
 gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 {
 	Index *index = desk_index(desk, error);
-	guint quarantined, unsent, unapproved, undelivered;
+	guint quarantined, unsent, unapproved, undelivered, drafts, doubtful;
 	gint64 unreadable;
 	g_autofree char *regulation = NULL;
 	if (!index || !quarantine_count(desk, &quarantined, error) ||
 		!outbox_count(desk, &unsent, &unapproved, &undelivered, error) ||
 		!index_get_meta(index, "regulation.error", &regulation,
 			error) ||
-		!index_count_unreadable(index, &unreadable, error))
+		!index_count_unreadable(index, &unreadable, error) ||
+		!count_drafts(desk, &drafts, error) ||
+		!count_doubtful(desk, &doubtful, error))
 		return FALSE;
-	guint drafts = count_drafts(desk);
-	guint doubtful = count_doubtful(desk);
+	g_autoptr(GPtrArray) states = cron_states_read(desk, error);
+	if (!states)
+		return FALSE;
 	const struct {
 		guint count;
 		Phrase phrase;
@@ -389,7 +392,7 @@ gboolean overview_add_store(Desk *desk, Page *page, GError **error)
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
 		tell(page, rows[i].count, &rows[i].phrase);
-	guint failing = tell_cron(desk, page);
+	guint failing = tell_cron(desk, states, page);
 	upstream_say_alone(desk);
 	picture_say_failure(desk, TRUE);
 	if (unreadable > 0)

@@ -19,6 +19,7 @@ struct UpstreamChanges {
 	char *base, *tip;
 	GHashTable *versions; /* path → GArray of Version, oldest first; NULL: not
 		looked through yet */
+	GError *problem; /* what could not be read of them */
 };
 
 typedef struct {
@@ -41,6 +42,7 @@ void upstream_changes_free(UpstreamChanges *changes)
 	if (!changes)
 		return;
 	g_clear_pointer(&changes->versions, g_hash_table_unref);
+	g_clear_error(&changes->problem);
 	g_free(changes->base);
 	g_free(changes->tip);
 	g_free(changes);
@@ -84,10 +86,12 @@ static gboolean look_through(UpstreamChanges *changes, GError **error)
 	return TRUE;
 }
 
-static char *field_of_blob(Store *store, const char *blob, const char *field)
+/* What is no ticket holds nothing. */
+static char *field_of_blob(UpstreamChanges *changes, const char *blob,
+	const char *field)
 {
-	g_autoptr(GBytes) bytes = *blob ? store_read_blob(store, blob, NULL) :
-		NULL;
+	g_autoptr(GBytes) bytes = *blob && !changes->problem ? store_read_blob(
+		changes->store, blob, &changes->problem) : NULL;
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	g_autoptr(Ticket) ticket = text ? ticket_parse_after(text, size, size,
@@ -103,9 +107,9 @@ static Instant last_change(UpstreamChanges *changes, const char *path,
 	const GArray *versions = g_hash_table_lookup(changes->versions, path);
 	for (guint i = versions ? versions->len : 0; i-- > 0;) {
 		const Version *version = &g_array_index(versions, Version, i);
-		g_autofree char *before = field_of_blob(changes->store,
+		g_autofree char *before = field_of_blob(changes,
 			version->before, field);
-		g_autofree char *after = field_of_blob(changes->store,
+		g_autofree char *after = field_of_blob(changes,
 			version->after, field);
 		if (strcmp(before, after) != 0)
 			return version->dated;
@@ -141,6 +145,11 @@ GBytes *file_join(const FileJoin *join, GError **error)
 	g_autoptr(GPtrArray) open = NULL;
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = file_merge(&merge, &open, &problem);
+	/* Who was later is not known where that could not be read. */
+	if (!desk_error_pass(error, &join->changes->problem) ||
+		(join->others && !desk_error_pass(error,
+			&join->others->problem)))
+		return NULL;
 	if (bytes && open->len == 0)
 		return g_steal_pointer(&bytes);
 	/* What is no text is to be settled, too. */

@@ -120,8 +120,9 @@ gboolean number_tickets(Desk *desk, const char *upstream, gboolean doubles,
 		return FALSE;
 	if (without->len == 0 && same->len == 0)
 		return TRUE;
-	g_autoptr(StoreReplay) replay = store_replay_begin(desk_store(desk, NULL),
-		"sync", error);
+	Store *store = desk_store(desk, error);
+	g_autoptr(StoreReplay) replay = store ? store_replay_begin(store, "sync",
+		error) : NULL;
 	g_autoptr(GString) trailers = g_string_new(NULL);
 	Numbering at = {desk, replay, 0, trailers, 0};
 	if (!replay)

@@ -84,10 +84,18 @@ static gboolean tip_of(Sync *sync, const char *ref, char oid[41], GError **error
 
 /* --- may we have to do with it? --------------------------------------------- */
 
-static char *store_id(Store *store, const char *commit)
+/* Empty: there is none, or nobody can read it. */
+static char *store_id(Store *store, const char *commit, GError **error)
 {
-	g_autoptr(GBytes) bytes = store_read(store, commit, "desk.yaml", NULL);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = store_read(store, commit, "desk.yaml",
+		&problem);
 	gsize size = 0;
+	if (!bytes && !g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND)) {
+		desk_error_pass(error, &problem);
+		return NULL;
+	}
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	g_autoptr(YamlNode) root = text ? yaml_parse_single(text, size,
 		"desk.yaml", 64, NULL) : NULL;
@@ -101,8 +109,11 @@ static gboolean check_id(Sync *sync, GError **error)
 		return FALSE;
 	if (!*ours || !*sync->main)
 		return TRUE;
-	g_autofree char *here = store_id(sync->store, ours);
-	g_autofree char *there = store_id(sync->store, sync->main);
+	g_autofree char *here = store_id(sync->store, ours, error);
+	g_autofree char *there = here ? store_id(sync->store, sync->main,
+		error) : NULL;
+	if (!there)
+		return FALSE;
 	return !*here || !*there || strcmp(here, there) == 0 ||
 		desk_refuse(error, DESK_ERROR_CONFIG, &other_store, there, here,
 			NULL);

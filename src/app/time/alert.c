@@ -308,13 +308,13 @@ static gboolean settle(Operation *op, void *data, GError **error)
 	return TRUE;
 }
 
-static char *phone_of(const char *login, Store *store)
+static char *phone_of(const char *login, Store *store, GError **error)
 {
 	g_autofree char *path = g_strdup_printf("agents/%s.yaml", login);
-	g_autoptr(GBytes) bytes = store_read(store, NULL, path, NULL);
+	g_autoptr(GBytes) bytes = store_read(store, NULL, path, error);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	g_autoptr(YamlNode) root = text ? yaml_parse(text, size, path, 1, NULL) :
+	g_autoptr(YamlNode) root = text ? yaml_parse(text, size, path, 1, error) :
 		NULL;
 	const YamlNode *phones = yaml_get(root, "phones");
 	const char *phone = yaml_get_text(root, "phone",
@@ -353,7 +353,8 @@ static void notify(Desk *desk, char **notifier, Call *call)
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_autoptr(GError) unread = NULL;
 	Store *store = desk_store(desk, &unread);
-	g_autofree char *phone = store ? phone_of(call->result->login, store) :
+	g_autofree char *phone = store ? phone_of(call->result->login, store,
+		&unread) :
 		g_strdup("");
 	if (unread)
 		desk_say_problem(desk, unread);

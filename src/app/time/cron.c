@@ -101,10 +101,14 @@ static CronState *state_of(const Cron *cron, guint job)
 	return cron_state_of(cron->states, jobs[job].name);
 }
 
-static void read_states(Cron *cron)
+static gboolean read_states(Cron *cron, GError **error)
 {
+	GPtrArray *states = cron_states_read(cron->desk, error);
+	if (!states)
+		return FALSE;
 	g_clear_pointer(&cron->states, g_ptr_array_unref);
-	cron->states = cron_states_read(cron->desk);
+	cron->states = states;
+	return TRUE;
 }
 
 /* --- who is told --------------------------------------------------------- */
@@ -313,9 +317,8 @@ static gboolean note_result(Cron *cron, guint job, int code, const char *words,
 	GError **error)
 {
 	g_autoptr(FileLock) lock = lock_states(cron, error);
-	if (!lock)
+	if (!lock || !read_states(cron, error))
 		return FALSE;
-	read_states(cron);
 	set_result(cron, job, code, words);
 	return cron_states_write(cron->desk, cron->states, error);
 }
@@ -403,9 +406,8 @@ static gboolean has_lease(Cron *cron, gboolean *ours, GError **error)
 static gboolean say_alone(Cron *cron, GError **error)
 {
 	g_autoptr(FileLock) lock = lock_states(cron, error);
-	if (!lock)
+	if (!lock || !read_states(cron, error))
 		return FALSE;
-	read_states(cron);
 	CronState *state = cron_state_of(cron->states, "upstream");
 	Instant now = desk_now(cron->desk);
 	if (now - state->told < DAY_SECONDS || !upstream_say_alone(cron->desk))

@@ -248,7 +248,10 @@ static gboolean add_letter(Digest *digest, const NotifyRow *row,
 	letter->key = place == 0 ? g_strdup_printf("digest/%s/%s", agent->login,
 		digest->date) : g_strdup_printf("digest-%u/%s/%s", place + 1,
 		agent->login, digest->date);
-	if (direct_knows(digest->desk, letter->key))
+	gboolean known;
+	if (!direct_knows(digest->desk, letter->key, &known, error))
+		return FALSE;
+	if (known)
 		return TRUE;
 	letter->at = digest->now;
 	letter->until = digest->tomorrow;

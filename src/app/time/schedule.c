@@ -56,10 +56,11 @@ static ScheduleFile *file_of(const ScheduleText *from, GTimeZone *zone)
 		desk_refuse_kept(&file->problem, DESK_ERROR_DATA,
 			from->problem);
 	file->since = from->since;
-	/* What cannot be read any more has told its problem. */
+	/* The last version that could be read, beside what is wrong now. */
 	if (*from->text)
 		file->schedule = schedule_parse(file->name, from->text,
-			strlen(from->text), from->path, zone, NULL, NULL);
+			strlen(from->text), from->path, zone, NULL,
+			file->problem ? NULL : &file->problem);
 	return file;
 }
 
