@@ -21,18 +21,21 @@ static gboolean assign(Operation *op, Ticket *ticket, void *data, GError **error
 	return change_assign(op, ticket, wanted->who, wanted->why, error);
 }
 
-static gboolean say_load(Context *context, const char *login, GError **error)
+/* The tickets have their agent: what goes wrong here is only said. */
+static void say_load(Context *context, const char *login)
 {
-	Index *index = desk_index(context->desk, error);
+	g_autoptr(GError) problem = NULL;
+	Index *index = desk_index(context->desk, &problem);
 	gint64 open;
-	if (!index || !index_count_open_of(index, login, &open, error))
-		return FALSE;
+	if (!index || !index_count_open_of(index, login, &open, &problem)) {
+		desk_say_problem(context->desk, problem);
+		return;
+	}
 	static const Phrase tickets = {"open ticket|open tickets",
 		"открытая заявка|открытые заявки|открытых заявок"},
 		load = {"%1 has %2 now", "%1: теперь %2"};
 	g_autofree char *count = phrase_count(&tickets, context->language, open);
 	context_add_footer(context, &load, login, count, NULL);
-	return TRUE;
 }
 
 static int run(Context *context, GError **error)
@@ -50,8 +53,9 @@ static int run(Context *context, GError **error)
 	Assignment wanted = {who, why};
 	if (change_tickets(context, "assign", uids, assign, &wanted, error) != 0)
 		return -1;
-	return *who && !context->dry_run && !say_load(context, who, error) ?
-		-1 : 0;
+	if (*who && !context->dry_run)
+		say_load(context, who);
+	return 0;
 }
 
 const Command assign_command = {

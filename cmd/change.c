@@ -364,8 +364,11 @@ static gboolean sync_first(Context *context, const char *verb,
 		!sync_is_automatic(context->desk) ||
 		!sync_at_once(context->desk))
 		return TRUE;
-	return look_again(context, verb, result, lost, error) &&
-		desk_error_of_many(error, 0, lost);
+	/* It is done, also where its number cannot be told. */
+	g_autoptr(GError) problem = NULL;
+	if (!look_again(context, verb, result, lost, &problem))
+		desk_say_problem(context->desk, problem);
+	return desk_error_of_many(error, 0, lost);
 }
 
 int change_run_with(Context *context, const OperationSettings *settings,

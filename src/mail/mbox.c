@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -320,35 +319,32 @@ static void take_line(MboxScan *scan, const char *line, gsize size, off_t at)
 	}
 }
 
-static FILE *open_file(Mbox *mbox, GError **error)
+static int open_file(Mbox *mbox, GError **error)
 {
 	int fd = open(mbox->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC |
 		O_NONBLOCK);
 	struct stat status;
-	if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-		if (fd < 0)
-			desk_refuse_system(error, DESK_ERROR_CONFIG, errno,
-				&not_read, mbox->path, NULL);
-		else
-			desk_refuse(error, DESK_ERROR_CONFIG, &not_regular,
-				mbox->path, NULL);
-		if (fd >= 0)
-			close(fd);
-		return NULL;
+	if (fd < 0) {
+		desk_refuse_system(error, DESK_ERROR_CONFIG, errno, &not_read,
+			mbox->path, NULL);
+		return -1;
 	}
-	mbox->changed = status.st_mtime;
-	return fdopen(fd, "r");
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+		mbox->changed = status.st_mtime;
+		return fd;
+	}
+	close(fd);
+	desk_refuse(error, DESK_ERROR_CONFIG, &not_regular, mbox->path, NULL);
+	return -1;
 }
 
 /* A deliverer holds a lock while it appends; half a mail must not be read. */
-static gboolean lock_file(Mbox *mbox, FILE *file, GError **error)
+static gboolean lock_file(Mbox *mbox, int fd, GError **error)
 {
 	struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
-	int timeout = mbox->account->timeout_ms > 0
-		? mbox->account->timeout_ms
-		: TIMEOUT_MS;
-	gint64 until = clock_monotonic_ms() + timeout;
-	while (fcntl(fileno(file), F_SETLK, &lock) != 0) {
+	int timeout = mbox->account->timeout_ms;
+	gint64 until = clock_monotonic_ms() + (timeout > 0 ? timeout : TIMEOUT_MS);
+	while (fcntl(fd, F_SETLK, &lock) != 0) {
 		if ((errno == EACCES || errno == EAGAIN) &&
 			clock_monotonic_ms() < until) {
 			g_usleep(50 * 1000);
@@ -372,14 +368,19 @@ static gsize piece_end(const char *buffer, gsize start, gsize used,
 	return ended || (start == 0 && used == LINE_ROOM) ? used : 0;
 }
 
-static void scan_lines(MboxScan *scan, FILE *file)
+/* A mail that was read by half is none. */
+static gboolean scan_lines(MboxScan *scan, int fd, GError **error)
 {
 	g_autofree char *buffer = g_malloc(LINE_ROOM + 1);
-	gsize used = 0, got;
+	gsize used = 0;
+	ssize_t got;
 	off_t at = 0;
 	do {
-		got = fread(buffer + used, 1, LINE_ROOM - used, file);
-		used += got;
+		got = read(fd, buffer + used, LINE_ROOM - used);
+		if (got < 0)
+			return desk_refuse_system(error, DESK_ERROR_TEMPORARY,
+				errno, &not_read, scan->mbox->path, NULL);
+		used += (gsize)got;
 		gsize start = 0, end;
 		while (start < used &&
 			(end = piece_end(buffer, start, used, got == 0)) > 0) {
@@ -394,17 +395,18 @@ static void scan_lines(MboxScan *scan, FILE *file)
 		used -= start;
 		memmove(buffer, buffer + start, used);
 	} while (got > 0);
+	return TRUE;
 }
 
 static gboolean scan_file(Mbox *mbox, GError **error)
 {
 	g_hash_table_remove_all(mbox->by_uid);
 	g_ptr_array_set_size(mbox->mails, 0);
-	FILE *file = open_file(mbox, error);
-	if (!file)
+	int fd = open_file(mbox, error);
+	if (fd < 0)
 		return FALSE;
-	if (!lock_file(mbox, file, error)) {
-		fclose(file);
+	if (!lock_file(mbox, fd, error)) {
+		close(fd);
 		return FALSE;
 	}
 	MboxScan scan = {
@@ -413,17 +415,17 @@ static gboolean scan_file(Mbox *mbox, GError **error)
 		.pending = g_string_new(NULL),
 		.after_empty = TRUE,
 	};
-	scan_lines(&scan, file);
+	gboolean read = scan_lines(&scan, fd, error);
 	settle(&scan, NULL);
 	finish_mail(&scan);
-	gboolean good = scan.found || ftello(file) == 0;
+	gboolean good = !read || scan.found || lseek(fd, 0, SEEK_CUR) == 0;
 	g_clear_pointer(&scan.doubts, g_ptr_array_unref);
 	g_string_free(scan.pending, TRUE);
 	g_checksum_free(scan.sum);
-	fclose(file);
+	close(fd);
 	if (!good)
 		desk_refuse(error, DESK_ERROR_CONFIG, &no_mbox, mbox->path, NULL);
-	return good;
+	return good && read;
 }
 
 static gboolean mbox_select(gpointer source, const char *folder,
@@ -459,15 +461,15 @@ static GBytes *unquote(const char *bytes, gsize size)
 static GBytes *read_slice(Mbox *mbox, MboxMail *mail, gboolean oversize,
 	GError **error)
 {
-	FILE *file = open_file(mbox, error);
-	if (!file)
+	int fd = open_file(mbox, error);
+	if (fd < 0)
 		return NULL;
 	gsize size = (gsize)(mail->end - mail->start);
 	if (oversize)
 		size = MIN(size, HEADER_BYTES);
 	g_autofree char *bytes = g_malloc(size + 1);
-	gssize got = pread(fileno(file), bytes, size, mail->start);
-	fclose(file);
+	gssize got = pread(fd, bytes, size, mail->start);
+	close(fd);
 	bytes[MAX(got, 0)] = '\0';
 	if (got >= 0)
 		return oversize ? mail_source_header_only(bytes, (gsize)got)
@@ -497,12 +499,11 @@ static gboolean find_time(Mbox *mbox, MboxMail *mail, GError **error)
 	if (mail->received != INSTANT_NONE)
 		return TRUE;
 	g_autoptr(GBytes) header = read_slice(mbox, mail, TRUE, error);
-	if (!header)
-		return FALSE;
-	mail->received = mail_source_header_time(header);
+	if (header)
+		mail->received = mail_source_header_time(header);
 	if (mail->received == INSTANT_NONE)
 		mail->received = mbox->changed;
-	return TRUE;
+	return header != NULL;
 }
 
 static int by_age(gconstpointer a, gconstpointer b)

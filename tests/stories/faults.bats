@@ -184,3 +184,28 @@ letter() {
 	run -75 failing "$PWD/.git/desk/rules.seen" desk rules run --due
 	has 'cannot read'
 }
+
+@test "a mailbox that cannot be read through is not an empty one, nor a short" {
+	printf 'From a@b Sat Nov 21 05:00:00 2026\n' >"$SANDBOX/mbox"
+	printf 'From: bob@acme.example\nSubject: One\n\nOne.\n' >>"$SANDBOX/mbox"
+	run -75 strace -f -qq -o /dev/null -P "$SANDBOX/mbox" -e trace=fcntl \
+		-e inject=fcntl:error=EIO desk import mbox "$SANDBOX/mbox" -y
+	run -75 strace -f -qq -o /dev/null -P "$SANDBOX/mbox" -e trace=read \
+		-e inject=read:error=EIO:when=2 desk import mbox "$SANDBOX/mbox" -y
+	equals "$(desk list is:all -O ids | wc -l)" 1
+	run -0 desk import mbox "$SANDBOX/mbox" -y
+	equals "$(desk list is:all -O ids | wc -l)" 2
+}
+
+# What is done is no failure: whoever tries again would do it twice.
+@test "what cannot be told after the commit is said, and the answer is 0" {
+	desk agent add vera --name Vera --mail vera@desk.example >/dev/null
+	desk list >/dev/null
+	local count
+	count=$(strace -f -qq -e trace=pwrite64 desk assign 1 vera 2>&1 >/dev/null |
+		grep -c 'pwrite64(')
+	desk assign 1 anna >/dev/null
+	run -0 strace -f -qq -o /dev/null -e trace=pwrite64 \
+		-e inject=pwrite64:error=ENOSPC:when="$((count / 2))"+ desk assign 1 vera
+	equals "$(desk list -O tsv --fields assignee is:all)" vera
+}
