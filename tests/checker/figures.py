@@ -76,6 +76,7 @@ class Figures:
         self.known = self.entries_known()
         retracted = self.retracted()
         self.mailed, self.writers = self.deliveries(retracted)
+        self.void = self.taken_back()
         # A fact counts with the fields as its commit left them.
         pending, at_hand, before = [], None, {}
         for event in self.history.events:
@@ -153,6 +154,21 @@ class Figures:
             for name, entry in running.entries.items():
                 if entry.get("kind") == "retract" and (path, name) in self.known:
                     found.add((path, entry.get("of")))
+        return found
+
+    def taken_back(self):
+        """Changes of status that an undo took back, and those undos: as brackets close."""
+        found, open_changes = set(), {}
+        for event in self.history.events:
+            if event["kind"] != "changed" or event["field"] != "status" or \
+                    self.as_of is not None and event["at"] > self.as_of:
+                continue
+            stack = open_changes.setdefault(event["path"], [])
+            if event["undo"] and stack and \
+                    (stack[-1]["new"], stack[-1]["old"]) == (event["old"], event["new"]):
+                found |= {id(event), id(stack.pop())}
+            else:
+                stack.append(event)
         return found
 
     def deliveries(self, retracted):
@@ -236,7 +252,7 @@ class Figures:
                     fact("arrived", holder)
                 else:
                     ticket.arriving = True
-        elif field == "status":
+        elif field == "status" and id(event) not in self.void:
             self.changed_status(event, ticket, fact)
 
     def changed_status(self, event, ticket, fact):

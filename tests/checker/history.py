@@ -111,13 +111,15 @@ class Git:
 
     def commits(self, tip):
         found = {}
-        out = self.run("log", "--format=%H%x01%P%x01%at%x01%ct%x01%ae%x01%an%x01%cn%x01%ce", tip)
+        out = self.run("log", "--format=%H%x01%P%x01%at%x01%ct%x01%ae%x01%an%x01"
+                       "%(trailers:key=Desk-Op,valueonly,separator=%x2C)", tip)
         for line in out.decode(errors="replace").splitlines():
-            oid, parents, at, recorded, mail, name, *_ = line.split("\x01")
+            oid, parents, at, recorded, mail, name, operation = line.split("\x01")
             at, recorded = int(at), int(recorded)
             found[oid] = {"oid": oid, "parents": parents.split(),
                           "at": plausible(at, recorded), "recorded": recorded,
-                          "mail": mail.lower(), "name": name}
+                          "mail": mail.lower(), "name": name,
+                          "undo": operation == "undo"}
         return found
 
     def differences(self, parent, oid):
@@ -222,6 +224,7 @@ class History:
             self.last_at[path] = at
         self.events.append({
             "path": path, "kind": kind, "at": at, "commit": commit["oid"],
+            "undo": commit["undo"],
             "author": self.agents.get(commit["mail"], commit["mail"]), **more})
 
     def compare(self, commit, path, before, after):
