@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-typedef struct FieldSql FieldSql;
-
-/* Appends what `value` asks of `row->column`; parentheses are the caller's. */
-typedef void (*ValueSql)(Sql *sql, const FieldSql *row, const QueryValue *value);
-
-struct FieldSql {
-	const char *name;
-	ValueSql value;
-	const char *column;
-	const char *empty; /* condition; NULL = its column is '' */
-};
-
 /* --- texts ------------------------------------------------------------------ */
 
 static gboolean has_star(const QueryValue *value)
@@ -100,13 +88,6 @@ static void value_merged_sql(Sql *sql, const FieldSql *row,
 {
 	compare_text(sql, row->column, value);
 	query_sql_merged(sql, value->text);
-}
-
-static void value_parent_sql(Sql *sql, const FieldSql *row,
-	const QueryValue *value)
-{
-	(void)row;
-	query_sql_parent(sql, value->text);
 }
 
 /* With those below it: "/" is followed by "0". */
@@ -272,6 +253,13 @@ static void value_list_sql(Sql *sql, const FieldSql *row,
 	sql_text(sql, " AND (");
 	compare_address(sql, "value", value);
 	sql_text(sql, "))");
+}
+
+static void value_links_sql(Sql *sql, const FieldSql *row,
+	const QueryValue *value)
+{
+	value_list_sql(sql, row, value);
+	query_sql_linked(sql, value->text);
 }
 
 /* Former numbers: texts in the list. */
@@ -491,11 +479,12 @@ static const FieldSql rows[] = {
 	{"is", value_flag_sql, NULL, NULL},
 	{"last-message", value_date_sql, "ticket.message_at",
 		NULL_OF("message_at")},
+	{"links", value_links_sql, NULL, NULL},
 	{"merged-into", value_merged_sql, "ticket.merged_into", NULL},
 	{"messages", value_count_sql, "ticket.messages", ZERO_OF("messages")},
 	{"no", value_no_sql, NULL, NULL},
 	{"note", NULL, NULL, ZERO_OF("comments")},
-	{"parent", value_parent_sql, NULL, NULL},
+	{"parent", query_sql_parent, NULL, NULL},
 	{"rating", value_count_sql, "ticket.rating", NULL_OF("rating")},
 	{"reassigned", value_count_sql, "ticket.reassigned",
 		ZERO_OF("reassigned")},

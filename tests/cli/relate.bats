@@ -18,6 +18,10 @@ three_tickets() {
 	run -0 desk link 1,2 child-of 3
 	run -0 desk list parent:3 --format '%(number)' --sort number
 	equals "$output" $'1\n2'
+	run -0 desk list links:3 --format '%(number)' --sort number
+	equals "$output" $'1\n2'
+	run -0 desk list связи:1 --format '%(number)'
+	equals "$output" 3
 	run -0 desk list parent:none --format '%(number) %(children)'
 	equals "$output" '3 2'
 	run -0 desk show 3 -O json
