@@ -115,7 +115,12 @@ documented() {
 		inside && /^\.It Cm [^ ]+ Pq / { print $3, $5 }' \
 		"$TREE/man/desk-json.5" >named
 	diff known named
-	rm all known named
+	# The operations of apply, as it names them.
+	new_store
+	run -64 desk apply <<<'{"op": "none"}'
+	equals "$(awk '/^\.Sh/ { inside = $2 == "OPERATIONS" }
+		inside && /^\.It Cm/ { printf "%s%s", comma, $3; comma = ", " }' \
+		"$TREE/man/desk-json.5")" "${output#*one of }"
 }
 
 # tried WORDS...: -n answers, and all of it says that nothing was changed.
