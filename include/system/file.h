@@ -26,6 +26,10 @@ gboolean file_read_any(const char *path, gsize limit_bytes, GBytes **bytes,
  * NULL: there is none. g_free(). */
 char *file_read_line(const char *folder, const char *name);
 
+/* Is there anything at `path`, be it a link to nothing? Where a decision hangs on
+ * it: g_file_test() says no of what it cannot look at. */
+gboolean file_exists(const char *path, gboolean *exists, GError **error);
+
 /* The names in a folder but "." and "..", in no order: char*, none if there is no
  * such folder. g_ptr_array_unref(). */
 GPtrArray *file_names(const char *folder, GError **error);

@@ -3,6 +3,7 @@
 #include "store/index_lock.h"
 #include "store/publish.h"
 #include "store/work_tree.h"
+#include "system/file.h"
 #include "system/lock.h"
 #include "system/step.h"
 
@@ -175,9 +176,12 @@ static Pending *guess(Store *store, GError **error)
 
 gboolean journal_recover_locked(Store *store, int timeout_ms, GError **error)
 {
-	if (!journal_exists(store->place))
-		return TRUE;
+	gboolean left, there = FALSE;
 	GError *problem = NULL;
+	if (!journal_exists(store->place, &left, error))
+		return FALSE;
+	if (!left)
+		return TRUE;
 	g_autoptr(Pending) pending = journal_read(store->place, &problem);
 	if (!pending && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA)) {
 		g_propagate_error(error, problem);
@@ -186,8 +190,10 @@ gboolean journal_recover_locked(Store *store, int timeout_ms, GError **error)
 	g_clear_error(&problem);
 	if (!pending && !(pending = guess(store, error)))
 		return FALSE;
-	if (pending->work_tree &&
-		g_file_test(pending->work_tree, G_FILE_TEST_IS_DIR))
+	if (pending->work_tree && !file_exists(pending->work_tree, &there,
+			error))
+		return FALSE;
+	if (there)
 		return settle_locked(store, pending, timeout_ms, error);
 	/* The work tree is gone: nothing is left to make agree. */
 	journal_remove(store->place);
@@ -216,7 +222,8 @@ gboolean journal_recover(Store *store, GError **error)
 
 gboolean store_needs_recovery(const StorePlace *place)
 {
-	if (!journal_exists(place))
+	gboolean left;
+	if (journal_exists(place, &left, NULL) && !left)
 		return FALSE;
 	/* A writer at work has a journal, too. */
 	g_autofree char *path = g_build_filename(place->desk_folder,

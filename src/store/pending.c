@@ -63,10 +63,11 @@ static char *journal_path(const StorePlace *place)
 	return g_build_filename(place->desk_folder, "journal", NULL);
 }
 
-gboolean journal_exists(const StorePlace *place)
+gboolean journal_exists(const StorePlace *place, gboolean *exists,
+	GError **error)
 {
 	g_autofree char *path = journal_path(place);
-	return access(path, F_OK) == 0;
+	return file_exists(path, exists, error);
 }
 
 static void append_text(GString *out, const char *key, const char *value)

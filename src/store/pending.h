@@ -34,7 +34,8 @@ PendingFile *pending_add(Pending *pending, const char *path);
 void pending_free(Pending *pending);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pending, pending_free)
 
-gboolean journal_exists(const StorePlace *place);
+gboolean journal_exists(const StorePlace *place, gboolean *exists,
+	GError **error);
 gboolean journal_write(const StorePlace *place, const Pending *pending,
 	GError **error);
 /* NULL with DATA for a journal that a power cut left without its bytes. */

@@ -59,7 +59,10 @@ static gboolean check_unfinished(const StorePlace *place, GError **error)
 	for (guint i = 0; i < G_N_ELEMENTS(unfinished); i++) {
 		g_autofree char *path = g_build_filename(place->head_folder,
 			unfinished[i].file, NULL);
-		if (g_file_test(path, G_FILE_TEST_EXISTS))
+		gboolean is;
+		if (!file_exists(path, &is, error))
+			return FALSE;
+		if (is)
 			return refuse(place->work_tree, &unfinished[i].what,
 				NULL, NULL, error);
 	}

@@ -4,6 +4,7 @@
 #include "store/config_condition.h"
 #include "store/index_file.h"
 #include "store/journal.h"
+#include "system/file.h"
 #include "system/step.h"
 
 #include <errno.h>
@@ -80,7 +81,10 @@ static gboolean check_traits(const StorePlace *place, GError **error)
 {
 	g_autofree char *shallow = g_build_filename(place->git_folder, "shallow",
 		NULL);
-	if (g_file_test(shallow, G_FILE_TEST_EXISTS))
+	gboolean is_shallow;
+	if (!file_exists(shallow, &is_shallow, error))
+		return FALSE;
+	if (is_shallow)
 		return refuse(error, place, &shallow_clone);
 	Traits traits = {0};
 	config_each(place->git_folder, place->head_folder, CONFIG_CLONE,

@@ -39,9 +39,13 @@ static gboolean open_work_tree(Writer *writer, GError **error)
 	const StorePlace *place = writer->store->place;
 	g_autofree char *index = g_build_filename(place->head_folder, "index",
 		NULL);
+	gboolean checked_out;
+	if (!place->work_tree)
+		return TRUE;
+	if (!file_exists(index, &checked_out, error))
+		return FALSE;
 	/* A clone without checkout is written like a bare one. */
-	if (!place->work_tree || (writer->base[0] &&
-			!g_file_test(index, G_FILE_TEST_EXISTS)))
+	if (writer->base[0] && !checked_out)
 		return TRUE;
 	writer->tree = work_tree_open(place->work_tree, error);
 	return writer->tree &&

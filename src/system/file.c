@@ -89,6 +89,14 @@ gboolean file_read_any(const char *path, gsize limit_bytes, GBytes **bytes,
 		desk_error_pass(error, &problem);
 }
 
+gboolean file_exists(const char *path, gboolean *exists, GError **error)
+{
+	struct stat status;
+	*exists = lstat(path, &status) == 0;
+	return *exists || errno == ENOENT || errno == ENOTDIR ||
+		fail(error, DESK_ERROR_TEMPORARY, path, &cannot_read);
+}
+
 GPtrArray *file_names(const char *folder, GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);

@@ -209,3 +209,15 @@ letter() {
 		-e inject=pwrite64:error=ENOSPC:when="$((count / 2))"+ desk assign 1 vera
 	equals "$(desk list -O tsv --fields assignee is:all)" vera
 }
+
+@test "an index of git that cannot be looked at is not a clone without checkout" {
+	local call nth
+	desk list >/dev/null
+	for call in access newfstatat lstat; do
+		for ((nth = 1; nth < 60; nth += 2)); do
+			injected $call "error=EIO:when=$nth" \
+				desk comment 1 -m "$call$nth" >/dev/null || true
+			equals "$call $nth$(git status --porcelain)" "$call $nth"
+		done
+	done
+}

@@ -203,8 +203,8 @@ gboolean direct_knows(Desk *desk, const char *key, gboolean *knows,
 	GError **error)
 {
 	g_autofree char *path = mail_path(desk, key);
-	*knows = access(path, F_OK) == 0;
-	return *knows || is_settled(desk, key, knows, error);
+	return file_exists(path, knows, error) &&
+		(*knows || is_settled(desk, key, knows, error));
 }
 
 gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error)

@@ -5,6 +5,7 @@
 #include "app/sync/settle.h"
 #include "base/error.h"
 #include "store/tip.h"
+#include "system/file.h"
 #include "system/process.h"
 
 #define GIT_TIMEOUT_MS (10 * 60 * 1000)
@@ -30,15 +31,20 @@ static const Kind kinds[] = {
 	{"REVERT_HEAD", "revert", NULL},
 };
 
-static const Kind *find_unfinished(Desk *desk)
+/* NULL in `kind`: nothing. */
+static gboolean find_unfinished(Desk *desk, const Kind **kind, GError **error)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+	*kind = NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds) && !*kind; i++) {
+		gboolean is;
 		g_autofree char *path = g_build_filename(
 			desk_place(desk)->head_folder, kinds[i].file, NULL);
-		if (g_file_test(path, G_FILE_TEST_EXISTS))
-			return &kinds[i];
+		if (!file_exists(path, &is, error))
+			return FALSE;
+		if (is)
+			*kind = &kinds[i];
 	}
-	return NULL;
+	return TRUE;
 }
 
 /* A rebase stops at each commit anew. */
@@ -57,9 +63,11 @@ static gboolean go_on(Desk *desk, const Kind *kind, gboolean on, GitEnd *end,
 
 gboolean unfinished_end(Desk *desk, gboolean on, GError **error)
 {
-	const Kind *kind = find_unfinished(desk);
+	const Kind *kind;
 	g_auto(GitEnd) end = {0};
 	g_autofree char *before = NULL;
+	if (!find_unfinished(desk, &kind, error))
+		return FALSE;
 	if (!kind)
 		return desk_refuse(error, DESK_ERROR_USAGE, &nothing, NULL);
 	for (guint i = 0; i < MOST_STOPS; i++) {
