@@ -67,7 +67,8 @@ gboolean store_compare(Store *store, const char *before, const char *after,
 typedef struct StoreReplay StoreReplay;
 
 /* Takes the write lock; refuses what store_change_begin() refuses, but the
- * clock: the times of what is repeated stand. */
+ * clock: the times of what is repeated stand; the git index is read when the
+ * branch is to move, store_replay_finish(). */
 StoreReplay *store_replay_begin(Store *store, const char *purpose,
 	GError **error);
 void store_replay_free(StoreReplay *replay); /* releases the lock */

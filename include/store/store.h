@@ -16,8 +16,8 @@
 typedef struct Store Store;
 
 /* Starts libgit2 once. Refuses what the walk cannot stand (shallow, partial,
- * sparse index, split index, other hash; 78 with the git command that mends it). Finishes or
- * undoes what a crashed writer left (the journal), under the write lock. */
+ * other hash; 78 with the git command that mends it). Finishes or undoes what a
+ * crashed writer left (the journal), under the write lock. */
 Store *store_open(const StorePlace *place, GError **error);
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
@@ -55,7 +55,7 @@ gboolean store_each(Store *store, const char *commit, const char *folder,
 
 /* One operation. Takes the write lock (30 s, then 75 naming the holder) and
  * fixes the tip it starts from. Refuses (78) another branch checked out, a
- * merge or rebase in progress; 75 for a clock that the branch makes implausible:
+ * merge or rebase in progress, a sparse or split git index; 75 for a clock that the branch makes implausible:
  * its last commit is more than five minutes ahead, or a year ago. */
 typedef struct StoreChange StoreChange;
 StoreChange *store_change_begin(Store *store, const char *purpose,

@@ -97,6 +97,7 @@ StoreChange *store_change_begin(Store *store, const char *purpose, Instant now,
 	change->originals = g_hash_table_new_full(g_str_hash, g_str_equal,
 		g_free, free_bytes);
 	if (!writer_begin(&change->at, store, purpose, error) ||
+		!writer_stage(&change->at, error) ||
 		!check_clock(change, now, error))
 		return NULL;
 	return g_steal_pointer(&change);

@@ -181,10 +181,38 @@ static gboolean read_entries(IndexFile *file, Input *in, guint32 count)
 	return TRUE;
 }
 
+/* What stands behind the entries. */
+static gboolean check_rest(const Input *in, const char *path, GError **error)
+{
+	static const guint8 zeros[CHECKSUM];
+	return check_extensions(*in, path, error) &&
+		(memcmp(in->end, zeros, CHECKSUM) != 0 ||
+			refuse(path, &no_checksum,
+				"git config index.skipHash false && "
+				"git update-index --force-write-index", error));
+}
+
+/* An extension may give the entries another form: then that is why. */
+static gboolean refuse_entries(GBytes *bytes, const char *path, GError **error)
+{
+	Input in;
+	guint32 version, count;
+	const guint8 *start;
+	const char *name;
+	gsize drop;
+	if (read_header(bytes, &in, &version, &count)) {
+		while (count && next_entry(&in, version, &start, &drop, &name))
+			count--;
+		if (!count && !check_rest(&in, path, error))
+			return FALSE;
+	}
+	return desk_refuse(error, DESK_ERROR_CONFIG, &damaged, path, NULL);
+}
+
 IndexFile *index_file_read(GBytes *bytes, const char *path, GError **error)
 {
 	g_autoptr(IndexFile) file = g_new0(IndexFile, 1);
-	file->entries = g_array_new(FALSE, TRUE, sizeof(git_index_entry));
+	file->entries = g_array_new(FALSE, FALSE, sizeof(git_index_entry));
 	file->paths = g_string_chunk_new(4096);
 	file->version = 2;
 	if (!bytes)
@@ -192,36 +220,16 @@ IndexFile *index_file_read(GBytes *bytes, const char *path, GError **error)
 	Input in;
 	guint32 count;
 	file->bytes = g_bytes_ref(bytes);
-	if (!index_file_check(bytes, path, error))
-		return NULL;
 	if (!read_header(bytes, &in, &file->version, &count) ||
 		!read_entries(file, &in, count)) {
-		desk_refuse(error, DESK_ERROR_CONFIG, &damaged, path, NULL);
+		refuse_entries(bytes, path, error);
 		return NULL;
 	}
+	if (!check_rest(&in, path, error))
+		return NULL;
 	file->extensions = in.at;
 	file->end = in.end;
 	return g_steal_pointer(&file);
-}
-
-gboolean index_file_check(GBytes *bytes, const char *path, GError **error)
-{
-	static const guint8 zeros[CHECKSUM];
-	Input in;
-	guint32 version, count;
-	const guint8 *start;
-	const char *name;
-	gsize drop;
-	if (!read_header(bytes, &in, &version, &count))
-		return TRUE;
-	while (count && next_entry(&in, version, &start, &drop, &name))
-		count--;
-	if (!count && !check_extensions(in, path, error))
-		return FALSE;
-	return memcmp(in.end, zeros, CHECKSUM) != 0 ||
-		refuse(path, &no_checksum,
-			"git config index.skipHash false && "
-			"git update-index --force-write-index", error);
 }
 
 void index_file_free(IndexFile *file)

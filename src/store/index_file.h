@@ -23,14 +23,11 @@ typedef struct {
 } IndexFile;
 
 /* The checksum is not verified, as git itself does not: it would double the
- * cost. NULL `bytes`: an empty one. 78 for one that cannot be read, with the
- * git command that mends it; `path` is for messages. */
+ * cost. NULL `bytes`: an empty one. 78 for one that cannot be read or
+ * written, with the git command that mends it; `path` is for messages. */
 IndexFile *index_file_read(GBytes *bytes, const char *path, GError **error);
 void index_file_free(IndexFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndexFile, index_file_free)
-
-/* FALSE with 78: an extension that desk cannot write, or no checksum. Cheap. */
-gboolean index_file_check(GBytes *bytes, const char *path, GError **error);
 
 /* The new bytes, with `changes` (git_index_entry, by path, without doubles,
  * mode 0 = remove) in the place of the entries of these paths. */

@@ -167,7 +167,7 @@ static gboolean publish_locked(const Publication *at, const char *purpose,
 static gboolean refresh_staging(Store *store, WorkTree *tree, Staging **staging,
 	GError **error)
 {
-	if (staging_is_current(*staging))
+	if (*staging && staging_is_current(*staging))
 		return TRUE;
 	g_clear_pointer(staging, staging_free);
 	*staging = staging_open(store->place, tree, error);

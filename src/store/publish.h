@@ -22,7 +22,7 @@ gboolean publish_ref(Store *store, const char *ref, const git_oid *old,
 	GError **error);
 
 /* The branch together with the work tree and the git index. `staging` is what
- * was read so far, exchanged if git has written it since. */
+ * was read so far, NULL if nothing; exchanged if git has written it since. */
 gboolean publish_with_work_tree(Store *store, const Pending *pending,
 	WorkTree *tree, Staging **staging, const char *purpose, gboolean *moved,
 	GError **error);

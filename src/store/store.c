@@ -2,7 +2,6 @@
 
 #include "store/config.h"
 #include "store/config_condition.h"
-#include "store/index_file.h"
 #include "store/journal.h"
 #include "system/file.h"
 #include "system/step.h"
@@ -65,18 +64,6 @@ static void note_trait(const char *key, const char *value, void *data)
 		traits->partial = TRUE;
 }
 
-static gboolean check_index(const StorePlace *place, GError **error)
-{
-	g_autofree char *path = g_build_filename(place->head_folder, "index",
-		NULL);
-	GMappedFile *map = g_mapped_file_new(path, FALSE, NULL);
-	if (!map)
-		return TRUE;
-	g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(map);
-	g_mapped_file_unref(map);
-	return index_file_check(bytes, path, error);
-}
-
 static gboolean check_traits(const StorePlace *place, GError **error)
 {
 	g_autofree char *shallow = g_build_filename(place->git_folder, "shallow",
@@ -95,7 +82,7 @@ static gboolean check_traits(const StorePlace *place, GError **error)
 		return refuse(error, place, &other_hash);
 	if (traits.reftable)
 		return refuse(error, place, &other_refs);
-	return !place->work_tree || check_index(place, error);
+	return TRUE;
 }
 
 /* --- open and close ----------------------------------------------------- */

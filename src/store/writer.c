@@ -48,8 +48,7 @@ static gboolean open_work_tree(Writer *writer, GError **error)
 	if (writer->base[0] && !checked_out)
 		return TRUE;
 	writer->tree = work_tree_open(place->work_tree, error);
-	return writer->tree &&
-		(writer->staging = staging_open(place, writer->tree, error));
+	return writer->tree != NULL;
 }
 
 gboolean writer_begin(Writer *writer, Store *store, const char *purpose,
@@ -61,6 +60,12 @@ gboolean writer_begin(Writer *writer, Store *store, const char *purpose,
 		journal_recover_locked(store, LOCK_TIMEOUT_MS, error) &&
 		state_check(store->place, error) && find_base(writer, error) &&
 		open_work_tree(writer, error);
+}
+
+gboolean writer_stage(Writer *writer, GError **error)
+{
+	return !writer->tree || writer->staging || (writer->staging =
+		staging_open(writer->store->place, writer->tree, error));
 }
 
 void writer_clear(Writer *writer)

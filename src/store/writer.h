@@ -19,6 +19,8 @@ typedef struct {
 	git_oid base_oid, base_tree;
 	/* NULL in a bare store, and where nothing was checked out. */
 	WorkTree *tree;
+	/* Git's index, as large as the store: NULL until it is asked for, and
+	 * writer_publish() asks if nobody did. */
 	Staging *staging;
 } Writer;
 
@@ -27,6 +29,8 @@ typedef struct {
 gboolean writer_begin(Writer *writer, Store *store, const char *purpose,
 	GError **error);
 void writer_clear(Writer *writer);
+/* For a look before: nothing to do without a work tree. */
+gboolean writer_stage(Writer *writer, GError **error);
 
 /* The branch, with the work tree if there is one; see store/publish.h. */
 gboolean writer_publish(Writer *writer, const Pending *pending,

@@ -139,6 +139,11 @@ static const StateCase states[] = {
 		DESK_ERROR_CONFIG, "git switch main"},
 	{"git config core.bare true && git worktree add -q ../w$$ main -f",
 		DESK_ERROR_CONFIG, "run desk there: cd "},
+	{"git sparse-checkout set --cone --sparse-index nothing",
+		DESK_ERROR_CONFIG,
+		"git sparse-checkout reapply --no-sparse-index"},
+	{"git update-index --split-index", DESK_ERROR_CONFIG,
+		"git update-index --no-split-index"},
 	{"GIT_AUTHOR_DATE='@1795242000 +0000' git commit -q --allow-empty -m x",
 		DESK_ERROR_TEMPORARY, "timedatectl"},
 };
@@ -163,13 +168,6 @@ static const StateCase unreadable[] = {
 	{"git config uploadpack.allowFilter true; "
 	 "git clone -q --filter=blob:none file://$PWD ../CLONE",
 		DESK_ERROR_CONFIG, "without --filter"},
-	{"git clone -q . ../CLONE && cd ../CLONE && "
-	 "git sparse-checkout set --cone --sparse-index nothing",
-		DESK_ERROR_CONFIG,
-		"git sparse-checkout reapply --no-sparse-index"},
-	{"git clone -q . ../CLONE && cd ../CLONE && "
-	 "git update-index --split-index", DESK_ERROR_CONFIG,
-		"git update-index --no-split-index"},
 	{"git init -q --object-format=sha256 ../CLONE", DESK_ERROR_CONFIG,
 		"sha1"},
 	{"git clone -q . ../CLONE && cd ../CLONE && git config "
