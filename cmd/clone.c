@@ -9,10 +9,14 @@ static const Phrase
 	cloned = {"%1 is a clone of %2; you are agent %3",
 		"%1 — клон %2; вы — сотрудник %3"},
 	cloned_by_nobody = {"%1 is a clone of %2; its agents do not know the "
-			"mail address that git has of you: `git -C %1 config "
-			"user.email YOU@EXAMPLE`",
+			"mail address that git has of you; if they know "
+			"another one: `git -C %1 config user.email "
+			"YOU@EXAMPLE`, else a lead adds you: `desk agent add "
+			"LOGIN --mail YOU@EXAMPLE`",
 		"%1 — клон %2; адреса, под которым вас знает git, у его "
-		"сотрудников нет: `git -C %1 config user.email ВЫ@EXAMPLE`"};
+		"сотрудников нет; если там вас знают по другому: `git -C %1 "
+		"config user.email ВЫ@EXAMPLE`, иначе вас добавит "
+		"руководитель: `desk agent add ЛОГИН --mail ВЫ@EXAMPLE`"};
 
 static const Member members[] = {
 	{"folder", {NULL}, VALUE_TEXT, 0, "of the clone"},

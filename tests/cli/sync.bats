@@ -273,8 +273,8 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	equals "$output $stderr" '2 '
 	run -0 --separate-stderr on one new -s 'No light' --json
 	equals "$(json '.[0].number')" 3
-	# Others sync behind their answer.
-	on one comment 2 -m 'by and by' >/dev/null
+	# Others sync behind their answer, though the terminal is closed.
+	script -qec "desk -C '$SANDBOX/one' comment 2 -m 'by and by'" /dev/null >/dev/null
 	wait_until 'sync behind a comment' quiet one
 	run -0 on two sync --queued -q
 	equals "$(on two show 3 --format '%(subject)')" 'No light'

@@ -1,5 +1,7 @@
 #include "app/sync/auto.h"
 
+#include <unistd.h>
+
 #include "app/desk/desk.h"
 #include "app/desk/upstream.h"
 #include "app/sync/sync.h"
@@ -35,6 +37,13 @@ gboolean sync_at_once(Desk *desk)
 	return FALSE;
 }
 
+/* It neither asks on this terminal for a password, nor ends with it. */
+static void leave_terminal(gpointer data)
+{
+	(void)data;
+	setsid();
+}
+
 void sync_soon(Desk *desk)
 {
 	const StorePlace *place = desk_place(desk);
@@ -47,5 +56,5 @@ void sync_soon(Desk *desk)
 	if (program)
 		g_spawn_async(NULL, (char **)argv, NULL,
 			G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-			NULL, NULL, NULL, NULL);
+			leave_terminal, NULL, NULL, NULL);
 }
