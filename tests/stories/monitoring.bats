@@ -130,3 +130,47 @@ state() { echo "$(field "$1" status) $(field "$1" dedupe-key)"; }
 	equals "$(state 1)" 'solved Shop'
 	equals "$(entries 1 message)" 2
 }
+
+# host NAME NUMBERS...: a clone that takes these alerts in, one after the other.
+host() {
+	local name=$1 n
+	desk clone "$SANDBOX/hub.git" "$SANDBOX/$name" >/dev/null
+	cd "$SANDBOX/$name" || return
+	git config desk.sync manual
+	POST=$SANDBOX/post-$name
+	desk mail add support@desk.example --url "maildir:$POST" --all \
+		--no-test >/dev/null
+	for n in "${@:2}"; do
+		letter nagios@mon.example "${ALERTS[n]} **" "m$n@mon.example" <<<"$n" |
+			mail_at "$POST" "$n.x" "2026-11-21 05:1$n:00Z"
+		pull
+	done
+}
+
+@test "hosts that take in the same alerts, in any order, have one ticket of them" {
+	local name ALERTS=('' '** PROBLEM Service Alert: web1/HTTP is CRITICAL'
+		'** PROBLEM Service Alert: web1/HTTP is CRITICAL'
+		'** RECOVERY Service Alert: web1/HTTP is OK'
+		'** PROBLEM Service Alert: web1/HTTP is CRITICAL')
+	git clone -q --bare "$STORE" "$SANDBOX/hub.git"
+	host one 1 2 3 4
+	host two 1 2 3 4
+	host three 2 1 4
+	for name in one two; do desk -C "../$name" sync >/dev/null 2>&1; done
+	# The same mails in the same order are the same bytes.
+	run ! grep '^kind: conflict' ../two/tickets/*/*/*/*.yaml
+	for name in three one two; do desk -C "../$name" sync >/dev/null 2>&1; done
+	equals "$(git rev-parse main)" "$(git -C ../one rev-parse main)"
+	equals "$(git rev-parse main)" "$(git -C ../two rev-parse main)"
+	equals "$(desk list is:all --format '%(number) %(status)')" '1 open'
+	equals "$(entries 1 message)" 4
+	equals "$(git show "main:$(file_of 1)" | grep -c 'template: solved')" 1
+	# One whose key was taken off by hand stays, and the next is another.
+	sed -i '/^dedupe-key:/d' "$(file_of 1)"
+	commit 'no key' "$(file_of 1)"
+	letter nagios@mon.example "${ALERTS[1]} **" m5@mon.example <<<5 |
+		mail_at "$POST" 5.x '2026-11-21 05:15:00Z'
+	pull
+	equals "$(pulled new-tickets)" 1
+	equals "$(entries 1 message)" 4
+}

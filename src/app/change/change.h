@@ -90,6 +90,13 @@ typedef enum { NEW_MADE, NEW_KNOWN, NEW_REPEATED } NewOutcome;
 Ticket *change_new(Operation *op, const NewTicket *wanted, NewOutcome *outcome,
 	GError **error);
 
+/* Of the ticket that is to be made for a dedupe key at `at`, the next one after
+ * `last` (NULL: the first). It has the same name in every clone, so that two which
+ * hear of one thing at once make one ticket; by the day on which it is made.
+ * g_free(). */
+char *change_uid_of_key(Operation *op, const char *key, const char *last,
+	Instant at, GError **error);
+
 /* What `desk reply` can be told. `mail` without `to` goes to the requester and
  * the ticket's cc; its kind is set here. */
 typedef struct {

@@ -44,23 +44,43 @@ static Ticket *open_by_key(Operation *op, const char *key, GError **error)
 		operation_ticket(op, uid, error) : NULL;
 }
 
-/* The next one of a key has the same name in every clone, so that two which hear
- * of one thing at once make one ticket. By the day on which it is made. */
+static char *name_of_key(Operation *op, const char *key, const char *last)
+{
+	const char *secret = operation_regulation(op)->id;
+	g_autofree char *content = g_strdup_printf("%s\n%s", key, last);
+	guint8 digest[32];
+	identifier_derive(secret ? secret : "", "dedupe-key", content,
+		strlen(content), digest);
+	return identifier_letter_first(digest, sizeof digest, UID_LENGTH);
+}
+
+char *change_uid_of_key(Operation *op, const char *key, const char *last,
+	Instant at, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *before = g_strdup(last ? last : "");
+	for (;;) {
+		g_autofree char *name = name_of_key(op, key, before);
+		g_autofree char *uid = uid_make(at, name);
+		gboolean there = operation_ticket_or_null(op, uid, &problem) ||
+			g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA);
+		if (!there)
+			return desk_error_pass(error, &problem) ?
+				g_steal_pointer(&uid) : NULL;
+		/* It had the key and lost it by hand. */
+		g_clear_error(&problem);
+		g_free(before);
+		before = g_steal_pointer(&uid);
+	}
+}
+
 static char *uid_of_key(Operation *op, const char *key, GError **error)
 {
 	Index *index = desk_index(operation_desk(op), error);
 	g_autofree char *last = NULL;
-	if (!index || !index_ticket_by_key(index, key, &last, error))
-		return NULL;
-	const char *secret = operation_regulation(op)->id;
-	g_autofree char *content = g_strdup_printf("%s\n%s", key,
-		last ? last : "");
-	guint8 digest[32];
-	identifier_derive(secret ? secret : "", "dedupe-key", content,
-		strlen(content), digest);
-	g_autofree char *name = identifier_letter_first(digest, sizeof digest,
-		UID_LENGTH);
-	return uid_make(operation_now(op), name);
+	return index && index_ticket_by_key(index, key, &last, error) ?
+		change_uid_of_key(op, key, last, operation_now(op), error) :
+		NULL;
 }
 
 static void set_if(Ticket *ticket, const char *field, const char *value)

@@ -161,6 +161,7 @@ static gboolean is_verified(const MailMessage *message,
 
 static void arrival_clear(Arrival *arrival)
 {
+	g_clear_pointer(&arrival->new_uid, g_free);
 	thread_answer_clear(&arrival->thread);
 	own_mail_clear(&arrival->own);
 	g_free(arrival->agent);

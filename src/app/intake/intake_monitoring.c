@@ -27,7 +27,9 @@ static gboolean set_fields(Intake *intake, Ticket *ticket,
 static Ticket *new_ticket(Intake *intake, Arrival *arrival,
 	const MonitoringMatch *match, GError **error)
 {
-	Ticket *ticket = intake_new_ticket(intake, arrival,
+	arrival->new_uid = change_uid_of_key(intake->op, match->key,
+		arrival->thread.linked, arrival->incoming->mail->received, error);
+	Ticket *ticket = !arrival->new_uid ? NULL : intake_new_ticket(intake, arrival,
 		&arrival->message->from, match->subject, error);
 	if (!ticket || !set_fields(intake, ticket, match->set, error))
 		return NULL;

@@ -41,6 +41,7 @@ typedef struct {
 	gboolean verified; /* the sender is who the mail says */
 	char *agent;	   /* login by the sender's address; NULL */
 	Ticket *ticket;	   /* that it belongs to; NULL: a new one */
+	char *new_uid;	   /* that a new one is to have; NULL: by the mail */
 	gboolean is_past;  /* it answers a ticket that is over for too long */
 } Arrival;
 

@@ -42,12 +42,14 @@ Ticket *intake_new_ticket(Intake *intake, const Arrival *arrival,
 {
 	const Incoming *incoming = arrival->incoming;
 	g_autofree char *name = intake_name(intake, "uid", incoming->key, 8);
-	g_autofree char *uid = uid_make(incoming->mail->received, name);
+	g_autofree char *uid = arrival->new_uid ? g_strdup(arrival->new_uid) :
+		uid_make(incoming->mail->received, name);
 	Ticket *ticket = operation_create(intake->op, uid,
 		incoming->mail->received, error);
 	if (!ticket)
 		return NULL;
-	g_autofree char *token = intake_name(intake, "token", incoming->key, 16);
+	g_autofree char *token = intake_name(intake, "token", arrival->new_uid ?
+		arrival->new_uid : incoming->key, 16);
 	g_autofree char *title = ticket_subject(
 		operation_regulation(intake->op), subject);
 	ticket_set(ticket, "token", token);

@@ -26,13 +26,31 @@ typedef struct {
 
 /* --- when ---------------------------------------------------------------- */
 
+/* The last mail that this operation took in, for all but a ticket's beginning: by it
+ * the ticket is what it is. NULL: none. */
+static const Entry *last_mail(const Occasion *occasion)
+{
+	guint known = occasion->before ? ticket_entry_count(occasion->before) : 0;
+	if (strcmp(operation_by(occasion->op), "mail") != 0 ||
+		strcmp(occasion->event->occasion, "created") == 0)
+		return NULL;
+	for (guint i = ticket_entry_count(occasion->ticket); i-- > known;) {
+		const Entry *entry = ticket_entry(occasion->ticket, i);
+		if (strcmp(entry->kind, "message") == 0)
+			return entry;
+	}
+	return NULL;
+}
+
 /* The entry of this operation that a notice is about: the one that made the
  * occasion, or the first. NULL if nothing was said. */
 static const Entry *cause_of(const Occasion *occasion)
 {
 	guint known = occasion->before ? ticket_entry_count(occasion->before) : 0;
-	if (occasion->event->entry)
-		return occasion->event->entry;
+	const Entry *cause = occasion->event->entry ? occasion->event->entry :
+		last_mail(occasion);
+	if (cause)
+		return cause;
 	return known < ticket_entry_count(occasion->ticket) ?
 		ticket_entry(occasion->ticket, known) : NULL;
 }
@@ -162,11 +180,12 @@ static gboolean words_of(const char *language, void *data, TemplateText *text,
 /* The same occasion of the same mail is told once, whoever takes it in. */
 static char *key_of(const Occasion *occasion)
 {
-	const char *entry = occasion->event->entry ? occasion->event->entry->id : "";
-	if (occasion->before && !*entry)
+	const Entry *entry = occasion->event->entry ? occasion->event->entry :
+		last_mail(occasion);
+	if (occasion->before && !entry)
 		return NULL;
 	return g_strjoin("/", "notify", occasion->event->occasion,
-		occasion->row->to, entry, NULL);
+		occasion->row->to, entry ? entry->id : "", NULL);
 }
 
 /* What is the same whoever is told; the rest is bound to the texts beside it. */

@@ -172,6 +172,11 @@ static gboolean join_file(const Join *join, Local *local,
 			file->after);
 		return TRUE;
 	}
+	gboolean had;
+	if (!upstream_had(join->changes, file->path, file->after, &had, error))
+		return FALSE;
+	if (had && *file->after)
+		return TRUE;
 	/* Gone on one side, or no file that has lines. */
 	*settled = is_plain(mode) && is_plain(file->mode_after) &&
 		(file->mode_before == 0 || is_plain(file->mode_before));

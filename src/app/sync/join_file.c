@@ -86,6 +86,19 @@ static gboolean look_through(UpstreamChanges *changes, GError **error)
 	return TRUE;
 }
 
+gboolean upstream_had(UpstreamChanges *changes, const char *path,
+	const char *blob, gboolean *had, GError **error)
+{
+	*had = FALSE;
+	if (!look_through(changes, error))
+		return FALSE;
+	const GArray *versions = g_hash_table_lookup(changes->versions, path);
+	for (guint i = 0; versions && i < versions->len; i++)
+		*had |= strcmp(g_array_index(versions, Version, i).after,
+			blob) == 0;
+	return TRUE;
+}
+
 /* What is no ticket holds nothing. */
 static char *field_of_blob(UpstreamChanges *changes, const char *blob,
 	const char *field)

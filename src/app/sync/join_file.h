@@ -17,6 +17,11 @@ UpstreamChanges *upstream_changes_new(Store *store, const char *base,
 void upstream_changes_free(UpstreamChanges *changes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UpstreamChanges, upstream_changes_free)
 
+/* Was this file, at some time, what `blob` is? Two hosts that take in the same mail
+ * make the same changes. */
+gboolean upstream_had(UpstreamChanges *changes, const char *path,
+	const char *blob, gboolean *had, GError **error);
+
 typedef struct {
 	UpstreamChanges *changes; /* of the side `ours` */
 	UpstreamChanges *others;  /* of the side `theirs`; NULL: all of it `at` */
