@@ -107,6 +107,10 @@ static const struct {
 	{VALUE_OF_FILE, ":files"},
 	{VALUE_OF_FOLDER, ":folders"},
 	{VALUE_OF_WHEN, "always auto never"},
+	{VALUE_OF_LANGUAGE, "en ru"},
+	{VALUE_OF_WAIT, "requester vendor date"},
+	{VALUE_OF_PUSHER, "unix env:"},
+	{VALUE_OF_TIMER_KIND, "systemd crontab"},
 	{VALUE_OF_DATE, "now today tomorrow yesterday mon tue wed thu fri sat "
 		"sun eow eom 2h 1d 3d 1w"},
 	{VALUE_OF_PERIOD, "today yesterday this-week last-week this-month "

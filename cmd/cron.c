@@ -13,7 +13,7 @@ static const Phrase which_kind = {"cron install --print systemd or --print "
 	"cron install --print systemd или --print crontab?"};
 
 static const Option install_options[] = {
-	{"print", 0, "KIND", VALUE_OF_TEXT, FALSE,
+	{"print", 0, "KIND", VALUE_OF_TIMER_KIND, FALSE,
 		{"systemd or crontab", "systemd или crontab"}},
 	{0},
 };

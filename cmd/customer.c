@@ -22,7 +22,7 @@ static const Option options[] = {
 	{"domain", 0, "DOMAIN", VALUE_OF_TEXT, TRUE,
 		{"mail from it is theirs",
 			"почта с этого домена — от этого клиента"}},
-	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE,
+	{"lang", 0, "LANGUAGE", VALUE_OF_LANGUAGE, FALSE,
 		{"of mail to them: en, ru", "язык писем клиенту: en, ru"}},
 	{"name", 0, "NAME", VALUE_OF_TEXT, FALSE,
 		{"a contact's full name", "полное имя контакта"}},

@@ -29,7 +29,7 @@ static const Phrase
 		"check || exit 1`"};
 
 #define OPTION_PUSHER \
-	{"pusher", 0, "HOW", VALUE_OF_TEXT, FALSE, \
+	{"pusher", 0, "HOW", VALUE_OF_PUSHER, FALSE, \
 		{"who pushes: unix, or env:NAME; they push their own commits", \
 			"кто отправляет: unix или env:ИМЯ; каждый — только " \
 			"свои коммиты"}}

@@ -50,7 +50,7 @@ static const Option options[] = {
 	{"preset", 0, "NAME", VALUE_OF_TEXT, FALSE,
 		{"the regulation to begin with: it-outsourcing",
 			"исходный регламент: it-outsourcing"}},
-	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE,
+	{"lang", 0, "LANGUAGE", VALUE_OF_LANGUAGE, FALSE,
 		{"of mail and reports: en, ru",
 			"язык писем и отчётов: en, ru"}},
 	{"bare", 0, NULL, VALUE_OF_NOTHING, FALSE,

@@ -16,7 +16,7 @@ static const Phrase
 		"%1 уже есть; изменит его `desk template edit %2`"};
 
 #define OPTION_LANG \
-	{"lang", 0, "LANGUAGE", VALUE_OF_TEXT, FALSE, \
+	{"lang", 0, "LANGUAGE", VALUE_OF_LANGUAGE, FALSE, \
 		{"en, ru", "язык: en, ru"}}
 
 static const Option add_options[] = {

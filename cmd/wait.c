@@ -4,7 +4,7 @@ static const Phrase for_whom = {"--for %1: wait for requester, vendor or date",
 	"--for %1: ждать можно requester, vendor или date"};
 
 static const Option options[] = {
-	{"for", 0, "WHOM", VALUE_OF_TEXT, FALSE,
+	{"for", 0, "WHOM", VALUE_OF_WAIT, FALSE,
 		{"requester (default), vendor or date",
 			"кого или чего: requester (по умолчанию), vendor, "
 			"date"}},

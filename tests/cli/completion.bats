@@ -23,6 +23,10 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	has 'somebody was there' "$(desk __complete -- visit do)"
 	run -0 complete fields -O js
 	equals "$output" $'json\njsonl'
+	equals "$(complete wait 1 --for v)" vendor
+	equals "$(complete cron install --print s)" systemd
+	equals "$(complete init --lang '')" $'en\nru'
+	equals "$(complete hub create --pusher u)" unix
 	run -0 complete -C ''
 	equals "$output" :folders
 }
