@@ -71,6 +71,7 @@ typedef struct {
 	const char *login; /* of the author; NULL: nobody known */
 	ChangeJudge *judge;
 	char base[41];	   /* of a merge: what both sides come from */
+	gboolean regulates; /* desk.yaml is another */
 	gboolean numbers_only; /* nothing but numbers was given */
 	GError *problem;
 } Pushed;
@@ -216,6 +217,7 @@ static void judge_file(const StoreDifference *file, void *data)
 	g_autofree char *uid = uid_from_path(file->path);
 	if (pushed->problem || !judge_kind(pushed, file, uid))
 		return;
+	pushed->regulates |= strcmp(file->path, "desk.yaml") == 0;
 	if (pushed->numbers_only)
 		pushed->numbers_only = only_numbers(pushed, file);
 	char other[41];
@@ -393,7 +395,7 @@ gboolean push_judge_commit(Push *push, const char *oid, GError **error)
 	if (!has_parents(&pushed))
 		return TRUE;
 	if (!open_commit(&pushed, error) || !judge_files(&pushed, error) ||
-		!judge_id(&pushed, error))
+		(pushed.regulates && !judge_id(&pushed, error)))
 		return FALSE;
 	name_commit(push, from, pushed.shown);
 	judge_author(&pushed);
