@@ -18,6 +18,7 @@ Rights *rights_new(void);
 void rights_free(Rights *rights);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rights, rights_free)
 void rights_add(Rights *rights, const Agent *agent);
+gboolean rights_has_agents(const Rights *rights);
 
 typedef enum {
 	RIGHTS_NOBODY, /* no agent, while there are some */

@@ -48,6 +48,11 @@ void rights_add(Rights *rights, const Agent *agent)
 	rights->lead |= standing == RIGHTS_LEAD;
 }
 
+gboolean rights_has_agents(const Rights *rights)
+{
+	return g_hash_table_size(rights->standing) > 0;
+}
+
 Standing rights_standing(const Rights *rights, const char *login,
 	const char *mail, const char **known)
 {

@@ -509,6 +509,57 @@ tree_with() {
 	git push -q
 }
 
+@test "who does harm by plain git is told which rule" {
+	desk reply 1 -m 'Use water.' >/dev/null
+	local id
+	id=$(desk show 1 --json | jq -r '.entries[] | select(.kind == "reply").id')
+	hub
+	i_am vera
+	as() { # KIND BY LINES…: an entry of ticket 1, committed
+		printf -- '---\nid: ffff01\nkind: %s\nat: %s\nby: %s\n' "$1" \
+			"${AT-$DESK_NOW}" "$2" >>"$(ticket 1)"
+		printf '%s\n' "${@:3}" >>"$(ticket 1)"
+		git commit -qam "$1"
+	}
+	as delivery desk "of: $id" 'state: sent'
+	refused 'what became of a mail says who sends it'
+	as retract vera "of: $id"
+	refused 'takes back what anna said or did'
+	as work vera 'minutes: 99999999'
+	refused 'is no time spent, which is 1 to 44640'
+	AT=2020-01-01T00:00:00Z as reply vera 'body: In time.'
+	refused 'is before the ticket was made'
+	mkdir -p tickets/2026/11/20
+	sed '/^---/,$d; s/^uid:.*/uid: 20261120-aaaaaaaa/; s/^number:.*/number:/' \
+		"$(ticket 1)" >tickets/2026/11/20/aaaaaaaa.yaml
+	git add .
+	git commit -qm 'Your answers are mine'
+	refused "is another ticket's"
+	run -1 git push -q origin HEAD:refs/heads/MAIN
+	has 'cannot be told from'
+	run -1 git push -q origin HEAD:refs/heads/HEAD
+	has 'cannot be told from'
+	# Thousands of files are looked through once.
+	mkdir notes
+	(cd notes && seq 3000 | split -l 1 -a 3)
+	git add .
+	git commit -qm 'Many'
+	git push -q
+	i_am anna 'Anna Petrova' anna@desk.example
+	git rm -q desk.yaml
+	git commit -qm 'No store, no rules'
+	refused 'without it this is no store'
+	# Where nobody leads everybody may do all; but who is nobody.
+	sed -i '/^roles:/,$d' agents/anna.yaml
+	git commit -qam 'Nobody leads'
+	git push -q
+	git commit -q --allow-empty -m 'Hello' --author='Eve <eve@evil.example>'
+	refused 'eve@evil.example, who is no agent'
+	i_am vera
+	as retract vera "of: $id"
+	git push -q
+}
+
 @test "a hub that cannot judge refuses nobody's work" {
 	hub --pusher env:WHO
 	export WHO=anna

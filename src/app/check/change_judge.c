@@ -34,6 +34,10 @@ static const Phrase
 	number_taken = {"number %1 is another ticket's; `desk new` gives the next "
 			"one",
 		"номер %1 уже у другой заявки; следующий даёт `desk new`"},
+	token_taken = {"token %1 is another ticket's, and answers of its "
+			"requester would come here; leave it out",
+		"token %1 уже у другой заявки, и ответы её заявителя пришли бы "
+		"сюда; уберите его"},
 	redacted = {"a text was taken out of an entry; only who has the role "
 			"lead redacts",
 		"из записи вымаран текст; вымарывает только тот, у кого роль "
@@ -187,6 +191,20 @@ static gboolean list_has(const Ticket *ticket, const char *field,
 		element, g_str_equal, NULL);
 }
 
+/* Mail goes to the ticket whose token it carries. */
+static void check_token(ChangeJudge *judge, const ChangedFile *file,
+	const Ticket *before, const Ticket *after)
+{
+	const char *token = ticket_get(after, "token");
+	g_autofree char *uid = NULL;
+	if (!is_new(before, after, "token") || judge->problem ||
+		!index_ticket_by_token(judge->index, token, &uid,
+			&judge->problem))
+		return;
+	if (uid && strcmp(uid, ticket_get(after, "uid")) != 0)
+		found(judge, "value", file->path, &token_taken, token, NULL);
+}
+
 /* Who is named, since when and by which number. */
 static void check_names(ChangeJudge *judge, const ChangedFile *file,
 	const Ticket *before, const Ticket *after)
@@ -238,6 +256,7 @@ static void check_entries(ChangeJudge *judge, const ChangedFile *file,
 	const EntryQuestion question = {.path = file->path, .before = before,
 		.after = after, .beside = beside, .at = judge->ask.at,
 		.authors = judge->ask.authors && !judge->ask.automatic,
+		.lead = judge->standing == RIGHTS_LEAD,
 		.login = judge->ask.login, .source = judge->ask.before,
 		.index = judge->index};
 	if (!judge->problem)
@@ -252,6 +271,7 @@ static void check_change(ChangeJudge *judge, const ChangedFile *file,
 		found(judge, "rights", file->path, &redacted, NULL);
 	check_values(judge, file, before, after);
 	check_names(judge, file, before, after);
+	check_token(judge, file, before, after);
 	check_entries(judge, file, before, after);
 	if (judge->ask.merge)
 		return;

@@ -8,6 +8,7 @@
 #include "index/agents.h"
 #include "index/entries.h"
 #include "model/relation.h"
+#include "rules/billing.h"
 #include "rules/grown.h"
 
 static const Phrase
@@ -28,7 +29,20 @@ static const Phrase
 	rated = {"entry %1: only the requester rates; a rating comes by mail, or "
 			"from who has the role automation",
 		"запись %1: оценивает только заявитель; оценка приходит "
-		"письмом или от того, у кого роль automation"};
+		"письмом или от того, у кого роль automation"},
+	retracted = {"entry %1 takes back what %2 said or did; they do it "
+			"themselves, by `desk undo`, or who has the role lead",
+		"запись %1 отзывает сказанное или сделанное %2; это делают они "
+		"сами командой `desk undo` или тот, у кого роль lead"},
+	delivered = {"entry %1: what became of a mail says who sends it: `desk "
+			"send`, or who has the role automation",
+		"запись %1: что стало с письмом, говорит тот, кто его шлёт: "
+		"`desk send` или тот, у кого роль automation"},
+	too_early = {"entry %1: at: %2 is before the ticket was made",
+		"запись %1: at: %2 — раньше, чем появилась заявка"},
+	no_time = {"entry %1: minutes: %2 is no time spent, which is 1 to %3",
+		"запись %1: minutes: %2 — не потраченное время, это от 1 до "
+		"%3"};
 
 static void found(const EntryQuestion *question, GPtrArray *findings,
 	const char *kind, const Phrase *phrase, const char *one,
@@ -82,22 +96,62 @@ static gboolean is_of_another(const EntryQuestion *question, const Entry *entry)
 		file_source_has(question->source, path);
 }
 
+/* Whose entry of another does it take back? NULL: none, or but a copy. */
+static const char *takes_from(const EntryQuestion *question, const Entry *entry)
+{
+	const Entry *of = strcmp(entry->kind, "retract") == 0 &&
+		question->before && !question->lead ? ticket_entry_by_id(
+		question->before, entry_get(entry, "of")) : NULL;
+	return of && is_of_another(question, of) && !is_copied(question, of) ?
+		of->by : NULL;
+}
+
+/* What only the automation says; NULL: others say it, too. */
+static const Phrase *of_automation(const Entry *entry)
+{
+	return strcmp(entry->kind, "rating") == 0 ? &rated :
+		strcmp(entry->kind, "delivery") == 0 &&
+			strcmp(entry->by, "desk") == 0 ? &delivered : NULL;
+}
+
 static gboolean judge_author(const EntryQuestion *question, const Entry *entry,
 	GPtrArray *findings, GError **error)
 {
-	gboolean rating = strcmp(entry->kind, "rating") == 0, known = FALSE;
-	if ((!rating && !is_of_another(question, entry)) ||
-		is_copied(question, entry))
+	const Phrase *refusal = of_automation(entry);
+	const char *created = ticket_get(question->after, "created");
+	gboolean early = entry->at < ticket_get_instant(question->after,
+		"created");
+	const char *other = takes_from(question, entry);
+	gboolean known = FALSE;
+	if (other)
+		refusal = &retracted;
+	else if (!refusal && is_of_another(question, entry))
+		refusal = &of_another;
+	if (!refusal && early && *created &&
+		g_strcmp0(entry->by, question->login) == 0)
+		refusal = &too_early;
+	if (!refusal || is_copied(question, entry))
 		return TRUE;
 	if (!stood_there(question, entry, &known, error))
 		return FALSE;
-	if (!known && rating)
-		found(question, findings, "author", &rated, entry->id, NULL,
-			NULL);
-	else if (!known)
-		found(question, findings, "author", &of_another, entry->id,
-			entry->by, question->login);
+	g_autofree char *at = instant_format(entry->at);
+	if (!known)
+		found(question, findings, "author", refusal, entry->id,
+			refusal == &too_early ? at : other ? other : entry->by,
+			question->login);
 	return TRUE;
+}
+
+static void judge_minutes(const EntryQuestion *question, const Entry *entry,
+	GPtrArray *findings)
+{
+	gint64 minutes;
+	const char *text = entry_get(entry, "minutes");
+	if (strcmp(entry->kind, "work") == 0 && *text &&
+		(!g_ascii_string_to_signed(text, 10, 1, BILL_MOST_MINUTES,
+			&minutes, NULL)))
+		found(question, findings, "value", &no_time, entry->id, text,
+			PHRASE_NUMBER(BILL_MOST_MINUTES));
 }
 
 /* Who has the role automation brings what others said. */
@@ -137,6 +191,7 @@ static gboolean judge_new(const EntryQuestion *question, GPtrArray *findings,
 		if (at)
 			found(question, findings, "value", &ahead, entry->id, at,
 				NULL);
+		judge_minutes(question, entry, findings);
 		if (asks && !judge_author(question, entry, findings, error))
 			return FALSE;
 	}

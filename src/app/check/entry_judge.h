@@ -19,6 +19,7 @@ typedef struct {
 				were judged where they were made; or NULL */
 	Instant at;	      /* what is later is still to come */
 	gboolean authors;     /* is it asked whose the entries are? */
+	gboolean lead;	      /* who has the role takes back what others said */
 	const char *login;    /* of who makes the change */
 	FileSource *source;   /* before it */
 	Index *index;

@@ -16,6 +16,10 @@
 static const Phrase
 	other_store = {"the id became %1; it names the store, and stays",
 		"id стал %1; он называет хранилище и не меняется"},
+	no_store = {"without it this is no store; `git checkout HEAD^ -- "
+			"desk.yaml` takes it back",
+		"без него это не хранилище; вернуть: `git checkout HEAD^ -- "
+		"desk.yaml`"},
 	not_yours = {"commit %1 is by %2, and %3 pushes it; push your own, or have "
 			"the role automation",
 		"коммит %1 сделал %2, а отправляет %3; отправляйте свои "
@@ -73,6 +77,8 @@ typedef struct {
 	char base[41];	   /* of a merge: what both sides come from */
 	gboolean regulates; /* desk.yaml is another */
 	gboolean numbers_only; /* nothing but numbers was given */
+	char *folder;	   /* whose names are known */
+	GHashTable *names;
 	GError *problem;
 } Pushed;
 
@@ -84,6 +90,8 @@ static void pushed_clear(Pushed *pushed)
 	g_clear_pointer(&pushed->after, file_source_free);
 	g_clear_error(&pushed->problem);
 	store_commit_clear(&pushed->made);
+	g_clear_pointer(&pushed->names, g_hash_table_unref);
+	g_clear_pointer(&pushed->folder, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pushed, pushed_clear)
 
@@ -157,6 +165,25 @@ static gboolean adds_something(Pushed *pushed, const StoreDifference *file,
 	return FALSE;
 }
 
+/* The names in a folder before, as careless file systems have them → path. */
+static GHashTable *names_in(Pushed *pushed, const char *folder)
+{
+	if (g_strcmp0(pushed->folder, folder) == 0)
+		return pushed->names;
+	g_clear_pointer(&pushed->names, g_hash_table_unref);
+	g_free(pushed->folder);
+	pushed->folder = g_strdup(folder);
+	g_autoptr(GPtrArray) paths = file_source_list(pushed->before, folder,
+		&pushed->problem);
+	pushed->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		g_free);
+	for (guint i = 0; paths && i < paths->len; i++)
+		g_hash_table_replace(pushed->names,
+			push_path_fold(paths->pdata[i]),
+			g_strdup(paths->pdata[i]));
+	return pushed->names;
+}
+
 /* A new one is none that stands there already, but for case. */
 static void judge_name(Pushed *pushed, const char *path)
 {
@@ -164,13 +191,13 @@ static void judge_name(Pushed *pushed, const char *path)
 	if (!slash || strchr(slash + 1, '/'))
 		return;
 	g_autofree char *folder = g_strndup(path, (gsize)(slash - path));
-	g_autoptr(GPtrArray) paths = file_source_list(pushed->after, folder,
-		&pushed->problem);
-	for (guint i = 0; paths && i < paths->len; i++)
-		if (strcmp(paths->pdata[i], path) != 0 &&
-			push_path_is_same(paths->pdata[i], path))
-			push_found(pushed->push, "value", path, &same_path,
-				paths->pdata[i], NULL);
+	char *name = push_path_fold(path);
+	GHashTable *names = names_in(pushed, folder);
+	const char *other = g_hash_table_lookup(names, name);
+	if (other && strcmp(other, path) != 0 &&
+		file_source_has(pushed->after, other))
+		push_found(pushed->push, "value", path, &same_path, other, NULL);
+	g_hash_table_replace(names, name, g_strdup(path));
 }
 
 gboolean push_is_small(Push *push, const char *path, const char *blob,
@@ -263,8 +290,8 @@ static void judge_author(Pushed *pushed)
 	Push *push = pushed->push;
 	const char *mail = pushed->made.mail;
 	gboolean automatic = strcmp(mail, STORE_AUTOMATION) == 0;
-	if (!automatic && rights_standing(pushed->rights, NULL, mail, NULL) ==
-		RIGHTS_NOBODY)
+	/* Also where nobody leads, and so everybody may do everything. */
+	if (!automatic && !pushed->login && rights_has_agents(pushed->rights))
 		push_found(push, "author", "", &unknown, pushed->shown, mail, NULL);
 	else if (!push->any_author && !(automatic && pushed->numbers_only) &&
 		g_strcmp0(pushed->login, push->pusher) != 0)
@@ -310,12 +337,17 @@ static gboolean find_regulation(Pushed *pushed, GError **error)
 
 static gboolean judge_id(Pushed *pushed, GError **error)
 {
+	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = file_source_read(pushed->after, "desk.yaml",
-		error);
+		&problem);
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+	/* What cannot be read is told of itself. */
+	if (problem)
+		return g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA) ||
+			desk_error_pass(error, &problem);
 	if (!bytes)
-		return !error || !*error;
+		push_found(pushed->push, "deleted", "desk.yaml", &no_store, NULL);
 	g_autoptr(Regulation) after = regulation_parse(text ? text : "", size,
 		"desk.yaml", NULL);
 	const Regulation *before = pushed->push->regulation;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/check/push_parts.h"
+#include "app/check/push_path.h"
 #include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/desk/redacted.h"
@@ -32,8 +33,16 @@ static const Phrase
 		"где её не сливали, или `desk clone`"},
 	taken_away = {"%1 is an original, and stays as it came",
 		"%1 — оригинал, он остаётся каким пришёл"},
+	no_original = {"%1 is no original: a file with a path of its own, not a "
+			"link",
+		"%1 — не оригинал: нужен обычный файл с путём, какой у него "
+		"бывает"},
 	odd_ref = {"%1 is none of a store's refs: branches and tags are",
 		"%1 — не ссылка хранилища: только ветки и теги"},
+	like_ref = {"%1 cannot be told from what git or desk call so; give it "
+			"another name",
+		"%1 не отличить от того, что так называют git или desk; дайте "
+		"другое имя"},
 	far_number = {"number %1 is not the next one; `desk sync` gives numbers",
 		"номер %1 — не следующий; номера даёт `desk sync`"};
 
@@ -159,6 +168,10 @@ static void judge_original(const StoreDifference *file, void *data)
 	if (*file->before)
 		push_found(originals->push, "original", "", &taken_away,
 			file->path, NULL);
+	else if (push_path_refusal(file->path) ||
+		(file->mode_after & 0170000) != 0100000)
+		push_found(originals->push, "original", "", &no_original,
+			file->path, NULL);
 	else if (!originals->problem)
 		push_is_small(originals->push, file->path, file->after, &small,
 			&originals->problem);
@@ -170,6 +183,19 @@ static gboolean judge_originals(Push *push, const PushedRef *ref, GError **error
 	return store_compare(push->store, ref->old, ref->new, judge_original,
 			&originals, error) &&
 		desk_error_pass(error, &originals.problem);
+}
+
+static gboolean is_ambiguous(const char *ref)
+{
+	static const char *const taken[] = {STORE_BRANCH, STORE_ORIGINALS,
+		"refs/heads/HEAD"};
+	g_autofree char *folded = push_path_fold(ref);
+	for (gsize i = 0; i < G_N_ELEMENTS(taken); i++) {
+		g_autofree char *other = push_path_fold(taken[i]);
+		if (strcmp(folded, other) == 0)
+			return i == 2 || strcmp(ref, taken[i]) != 0;
+	}
+	return FALSE;
 }
 
 static gboolean judge_ref(Push *push, const PushedRef *ref, GError **error)
@@ -184,6 +210,8 @@ static gboolean judge_ref(Push *push, const PushedRef *ref, GError **error)
 		!g_str_has_prefix(ref->ref, "refs/tags/") &&
 		strcmp(ref->ref, LEASE_REF) != 0)
 		push_found(push, "ref", "", &odd_ref, ref->ref, NULL);
+	else if (*ref->new && is_ambiguous(ref->ref))
+		push_found(push, "ref", "", &like_ref, ref->ref, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gboolean on = TRUE;
 		if (strcmp(ref->ref, rows[i].ref) != 0)

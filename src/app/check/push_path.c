@@ -24,6 +24,12 @@ static gboolean is_ignored(gunichar c)
 		(c >= 0x206a && c <= 0x206f) || c == 0xfeff;
 }
 
+char *push_path_fold(const char *path)
+{
+	g_autofree char *plain = g_utf8_normalize(path, -1, G_NORMALIZE_DEFAULT);
+	return g_utf8_casefold(plain ? plain : path, -1);
+}
+
 /* As the most careless file system reads the name of a file. */
 static char *plain_name(const char *part)
 {
@@ -62,8 +68,9 @@ static gboolean is_odd(const char *path, const char *first)
 		"calendars", "schedules", "templates", "desk.yaml",
 		"oncall.yaml"};
 	g_autofree char *uid = uid_from_path(path);
+	g_autofree char *folded = push_path_fold(first);
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (push_path_is_same(first, names[i]) &&
+		if (strcmp(folded, names[i]) == 0 &&
 			strcmp(first, names[i]) != 0)
 			return TRUE;
 	return !uid && strcmp(first, "tickets") == 0;
@@ -83,13 +90,4 @@ const Phrase *push_path_refusal(const char *path)
 			return refusal;
 	}
 	return is_odd(path, parts[0]) ? &odd : NULL;
-}
-
-gboolean push_path_is_same(const char *one, const char *other)
-{
-	g_autofree char *a = g_utf8_normalize(one, -1, G_NORMALIZE_DEFAULT);
-	g_autofree char *b = g_utf8_normalize(other, -1, G_NORMALIZE_DEFAULT);
-	g_autofree char *x = a ? g_utf8_casefold(a, -1) : NULL;
-	g_autofree char *y = b ? g_utf8_casefold(b, -1) : NULL;
-	return x && y && strcmp(x, y) == 0;
 }

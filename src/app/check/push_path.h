@@ -7,8 +7,8 @@
 /* Why no file of a store may have it; NULL: it may. */
 const Phrase *push_path_refusal(const char *path);
 
-/* Do both stand for one file on some machine, where case or the form of
- * letters makes no difference? */
-gboolean push_path_is_same(const char *one, const char *other);
+/* As machines have it where case or the form of letters makes no difference.
+ * g_free(). */
+char *push_path_fold(const char *path);
 
 #endif
