@@ -345,3 +345,23 @@ grabs() {
 	has 'agents/tina.yaml: only who has the role lead changes this (roles)'
 	NO_FSCK=1
 }
+
+@test "a merge renumbers no ticket that only its other side brought" {
+	new_store
+	add_agent tina Tina
+	desk new -s Printer >/dev/null
+	desk new -s Scanner >/dev/null
+	git branch side
+	git reset -q --hard HEAD~1
+	i_am tina
+	desk comment 1 -m 'Meanwhile.' >/dev/null
+	scanner() { grep -l '^number: 2$' tickets/*/*/*/*.yaml; }
+	merges true
+	run -0 desk fsck
+	git reset -q --hard HEAD~1
+	renumber() { sed -i 's/^number: 2$/number: 9/' "$(scanner)"; }
+	merges renumber
+	run -1 desk fsck
+	has 'number 2 became 9; only who has the role lead'
+	NO_FSCK=1
+}

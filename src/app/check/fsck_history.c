@@ -238,11 +238,25 @@ static void check_change(History *history, const WalkCommit *commit,
 	}
 }
 
-static void check_grown(History *history, const WalkCommit *commit,
-	const WalkFile *file)
+/* A ticket that only the other sides of a merge brought: as the first of them
+ * has it, else empty. */
+static gboolean find_before(const History *history, const WalkCommit *commit,
+	const char *path, char before[41], GError **error)
 {
+	g_autoptr(GError) problem = NULL;
+	for (guint i = 0; commit->merge && i < commit->others->len &&
+		!*before && !problem; i++)
+		store_lookup(history->check->store, commit->others->pdata[i],
+			path, before, &problem);
+	return desk_error_pass(error, &problem);
+}
+
+static void check_grown(History *history, const WalkCommit *commit,
+	const WalkFile *changed)
+{
+	WalkFile own = *changed, *file = &own;
 	g_autofree char *uid = uid_from_path(file->path);
-	if (!uid || file->before[0] == '\0')
+	if (!uid)
 		return;
 	if (file->after[0] == '\0') {
 		add_harm(history, commit, file, "");
@@ -250,6 +264,13 @@ static void check_grown(History *history, const WalkCommit *commit,
 	}
 	g_autoptr(GError) problem = NULL;
 	Store *store = history->check->store;
+	if (*file->before == '\0' && !find_before(history, commit, file->path,
+		own.before, &problem)) {
+		tell_unread(history, commit, file->path, problem);
+		return;
+	}
+	if (*file->before == '\0' || strcmp(file->before, file->after) == 0)
+		return;
 	g_autoptr(GBytes) old = store_read_blob(store, file->before, &problem);
 	g_autoptr(GBytes) new = old ? store_read_blob(store, file->after,
 		&problem) : NULL;
