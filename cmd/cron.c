@@ -28,20 +28,29 @@ static const Member trial_columns[] = {
 	{0},
 };
 static const Schema trial_schema = {"cron-trial/1",
-	"desk cron run -n: an array", trial_columns};
+	"desk cron run -n: columns of -O tsv and the like", trial_columns};
 
-static void add_trial(const char *job, int code, const char *words, void *data)
+static void add_trial(Block *table, const CronRun *run)
 {
-	const char *line = words;
+	const char *line = run->said;
 	do {
 		const char *end = strchrnul(line, '\n');
-		GPtrArray *row = block_add_row(data);
-		row_add(row, value_text(job));
-		row_add(row, value_integer(code));
+		GPtrArray *row = block_add_row(table);
+		row_add(row, value_text(run->job));
+		row_add(row, value_integer(run->code));
 		row_add(row, end > line ? value_text_take(g_strndup(line,
 			(gsize)(end - line))) : value_none());
 		line = *end ? end + 1 : NULL;
 	} while (line);
+}
+
+/* People read what each job would do, a line each. */
+static void add_trials(Context *context, const CronReport *report)
+{
+	Block *table = page_add_rows(context_page(context, PAGE_LIST,
+		&trial_schema), "jobs", trial_columns);
+	for (guint i = 0; i < report->runs->len; i++)
+		add_trial(table, report->runs->pdata[i]);
 }
 
 static const Member job_members[] = {
@@ -57,7 +66,8 @@ static const Schema job_schema = {.members = job_members};
 
 static const Member run_members[] = {
 	{"ours", {NULL}, VALUE_FLAG, 0,
-		"false: another host has the lease, so this clone was packed alone"},
+		"false: another host has the lease, so this clone was packed "
+		"alone; null with -n, which asks for none"},
 	{"jobs", {NULL}, VALUE_LIST, 0, "each in its order", &job_schema},
 	{0},
 };
@@ -83,13 +93,17 @@ static void say_run(Context *context, const CronRun *run)
 /* Cron mails what is said, so people hear of failures alone. */
 static void answer(Context *context, const CronReport *report)
 {
-	for (guint i = 0; context->verbose && i < report->runs->len; i++)
+	for (guint i = 0; context->verbose && !context->dry_run &&
+		i < report->runs->len; i++)
 		say_run(context, report->runs->pdata[i]);
-	if (!present_json(context))
+	if (!present_json(context)) {
+		if (context->dry_run)
+			add_trials(context, report);
 		return;
+	}
 	Page *page = context_page(context, PAGE_OBJECT, &run_schema);
-	block_set(page_add_fields(page, NULL), "ours",
-		value_flag(report->ours));
+	block_set(page_add_fields(page, NULL), "ours", context->dry_run ?
+		value_none() : value_flag(report->ours));
 	Block *table = page_add_list(page, "jobs");
 	for (guint i = 0; i < report->runs->len; i++) {
 		const CronRun *run = report->runs->pdata[i];
@@ -107,14 +121,9 @@ static int run_jobs(Context *context, GError **error)
 	g_auto(CronReport) report = {0};
 	if (!desk)
 		return -1;
-	if (context->dry_run) {
-		context_page(context, PAGE_LIST, &trial_schema);
-		Block *table = page_add_rows(context->page, "jobs",
-			trial_columns);
-		return cron_try(desk, present_people(context), add_trial,
-			table, error) ? 0 : -1;
-	}
-	gboolean good = cron_run(desk, &report, error);
+	gboolean good = context->dry_run ? cron_try(desk,
+		present_people(context), &report, error) :
+		cron_run(desk, &report, error);
 	answer(context, &report);
 	return good ? report.told : -1;
 }

@@ -46,6 +46,9 @@ static const Member send_members[] = {
 	{"later", {NULL}, VALUE_INTEGER, 0, "put off: tried again"},
 	{"doubtful", {NULL}, VALUE_INTEGER, 0, "sent or not, nobody knows"},
 	{"notes", {NULL}, VALUE_LIST, 0, "what a person should read"},
+	{"mails", {NULL}, VALUE_LIST, 0,
+		"what waits, with -n; else empty",
+		&outbox_schema},
 	{0},
 };
 static const Schema send_schema = {"send/1",
@@ -147,12 +150,6 @@ static const char *state_of(Context *context, const OutboxMail *mail,
 	return "due";
 }
 
-static Block *add_table(Context *context)
-{
-	Block *table = page_add_rows(context->page, "mails", outbox_columns);
-	return table;
-}
-
 static void add_row(Context *context, Block *table, const OutboxMail *mail,
 	GHashTable *notes)
 {
@@ -199,26 +196,6 @@ static void add_letter(Context *context, Block *table, const DirectMail *letter,
 	row_add(row, value_none());
 }
 
-static int list(Context *context, const GPtrArray *mails, gboolean letters,
-	GError **error)
-{
-	g_autoptr(GHashTable) notes = send_notes_read(context->desk, error);
-	g_autoptr(GPtrArray) direct = notes ? direct_list(context->desk, error) :
-		NULL;
-	if (!direct)
-		return -1;
-	context_page(context, PAGE_LIST, &outbox_schema);
-	context->page->now = desk_now(context->desk);
-	Block *table = add_table(context);
-	for (guint i = 0; i < mails->len; i++)
-		add_row(context, table, g_ptr_array_index(mails, i), notes);
-	for (guint i = 0; letters && i < direct->len; i++)
-		add_letter(context, table, direct->pdata[i], notes);
-	return 0;
-}
-
-/* --- sending ------------------------------------------------------------- */
-
 static void add_counts(Page *page, const SendReport *report)
 {
 	const struct {
@@ -238,6 +215,32 @@ static void add_counts(Page *page, const SendReport *report)
 				i))->message));
 	block_set(fields, "notes", notes);
 }
+
+static int list(Context *context, const GPtrArray *mails, gboolean letters,
+	GError **error)
+{
+	g_autoptr(GHashTable) notes = send_notes_read(context->desk, error);
+	g_autoptr(GPtrArray) direct = notes ? direct_list(context->desk, error) :
+		NULL;
+	if (!direct)
+		return -1;
+	/* As a run, it answers with the object of one. */
+	gboolean is_run = !option_given(context, "list") && present_json(context);
+	Page *page = context_page(context, is_run ? PAGE_OBJECT : PAGE_LIST,
+		is_run ? &send_schema : &outbox_schema);
+	page->now = desk_now(context->desk);
+	if (is_run)
+		add_counts(page, &(SendReport){0});
+	Block *table = is_run ? page_add_list(page, "mails") :
+		page_add_rows(page, "mails", outbox_columns);
+	for (guint i = 0; i < mails->len; i++)
+		add_row(context, table, g_ptr_array_index(mails, i), notes);
+	for (guint i = 0; letters && i < direct->len; i++)
+		add_letter(context, table, direct->pdata[i], notes);
+	return 0;
+}
+
+/* --- sending ------------------------------------------------------------- */
 
 static char *answer_in(const char *language, const Phrase *words, guint count,
 	const SendReport *report)
@@ -324,8 +327,10 @@ static int send_mails(Context *context, const GPtrArray *only, GError **error)
 	sync_before(context);
 	gboolean good = send_run(context->desk, &settings, &report, error);
 	context_page(context, PAGE_OBJECT, &send_schema);
-	if (present_json(context))
+	if (present_json(context)) {
 		add_counts(context->page, &report);
+		page_add_list(context->page, "mails");
+	}
 	if (report.sent > 0)
 		tell_sent(context, report.sent);
 	return good ? judge(&report, error) : -1;

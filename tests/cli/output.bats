@@ -75,7 +75,10 @@ NO_FSCK=1
 	run -0 --separate-stderr desk config set send.delay 30s -n --json
 	json '.[0].value == "30s"'
 	run -0 --separate-stderr desk cron run -n --json
-	json 'map(.job) | unique == ["remind", "rules", "schedule", "sla"]'
+	json '.schema == "cron-run/1" and ."dry-run" and .ours == null and
+		([.jobs[].job] | sort) == ["remind", "rules", "schedule", "sla"]'
+	run -0 --separate-stderr desk send -n --json
+	json '.schema == "send/1" and ."dry-run" and .sent == 0 and .mails == []'
 	run -0 --separate-stderr desk set 1 priority=high -n --json
 	json '.[0]."dry-run" and .[0].commit == null'
 	run -0 --separate-stderr desk init "$SANDBOX/none" -n --json

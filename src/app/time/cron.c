@@ -305,7 +305,7 @@ static FileLock *lock_states(const Cron *cron, GError **error)
 	return file_lock_take(path, "cron", STATE_WAIT_MS, error);
 }
 
-static void report_run(Cron *cron, guint job, const char *state, int code,
+static void report_run(const Cron *cron, guint job, const char *state, int code,
 	const char *words)
 {
 	CronRun *run = g_new0(CronRun, 1);
@@ -476,7 +476,7 @@ gboolean cron_run(Desk *desk, CronReport *report, GError **error)
 }
 
 static gboolean try_job(const Cron *cron, guint job, const char *program,
-	gboolean people, CronTrial tell, void *data, GError **error)
+	gboolean people, GError **error)
 {
 	const char *const more[] = {"--dry-run", "--quiet", "--color=never",
 		people ? "-O" : NULL, "table", NULL};
@@ -491,20 +491,20 @@ static gboolean try_job(const Cron *cron, guint job, const char *program,
 	g_autofree char *answer = size > 0 ? g_utf8_make_valid(bytes,
 		(gssize)size) : g_strdup("");
 	g_autofree char *all = g_strconcat(answer, words, NULL);
-	tell(jobs[job].name, status, g_strstrip(all), data);
+	report_run(cron, job, "ran", status, g_strstrip(all));
 	return TRUE;
 }
 
-gboolean cron_try(Desk *desk, gboolean people, CronTrial tell, void *data,
+gboolean cron_try(Desk *desk, gboolean people, CronReport *report,
 	GError **error)
 {
-	const Cron cron = {.desk = desk};
+	const Cron cron = {.desk = desk, .report = report};
+	report->runs = g_ptr_array_new_with_free_func(free_run);
 	g_autofree char *program = g_file_read_link("/proc/self/exe", error);
 	for (guint i = CRON_FIRST_JOB; program && i < G_N_ELEMENTS(jobs); i++)
 		if (is_wanted(&cron, i) && jobs[i].words[0] &&
 			strcmp(jobs[i].words[0], "sync") != 0 &&
-			!try_job(&cron, i, program, people, tell, data,
-				error))
+			!try_job(&cron, i, program, people, error))
 			return FALSE;
 	return program != NULL;
 }

@@ -32,11 +32,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CronReport, cron_report_clear)
  * is empty before, and filled even with an error. */
 gboolean cron_run(Desk *desk, CronReport *report, GError **error);
 
-/* Each with -n: `code` is its exit status, `words` what it answered (`people`:
- * as they read it). No lease, and nothing is noted. */
-typedef void (*CronTrial)(const char *job, int code, const char *words,
-	void *data);
-gboolean cron_try(Desk *desk, gboolean people, CronTrial tell, void *data,
+/* Each with -n: what it said is what it would do (`people`: as they read it).
+ * No lease, and nothing is noted. */
+gboolean cron_try(Desk *desk, gboolean people, CronReport *report,
 	GError **error);
 
 /* The jobs, in the order of the work. */
