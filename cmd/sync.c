@@ -48,11 +48,11 @@ static const Option options[] = {
 static const Member refused_members[] = {
 	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID,
 		"for --retry-refused and --drop-refused"},
-	{"commit", {"Commit", "Коммит"}, VALUE_TEXT, 0,
+	{"commit", {"Commit", "Коммит"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of this clone, as it was"},
 	{"subject", {"Operation", "Операция"}, VALUE_TEXT, 0,
 		"its first line"},
-	{"reason", {"Why", "Почему"}, VALUE_TEXT, 0,
+	{"reason", {"Why", "Почему"}, VALUE_TEXT, COLUMN_WRAP,
 		"what stands against it"},
 	{0},
 };
