@@ -138,7 +138,8 @@ two_clones() {
 	listens python3 silent.py
 	git -C one remote set-url origin "git://127.0.0.1:$PORT/hub.git"
 	run -75 desk -C one sync
-	has git
+	has 'the upstream origin was not reached: git'
+	has 'what was done here stays'
 	git -C one remote set-url origin "http://127.0.0.1:$PORT/hub.git"
 	run -0 --separate-stderr desk -C one new -s 'Goes on'
 	has 'not synced' "$stderr"

@@ -145,6 +145,23 @@ static gboolean fail(const Remote *remote, const char *said, GError **error)
 		remote->upstream.remote, reason, NULL);
 }
 
+/* `git ARGUMENTS` within the patience that is left. */
+static gboolean run_git(const Remote *remote, const char *const *arguments,
+	GitEnd *end, GError **error)
+{
+	static const Phrase silent = {"the upstream %2 was not reached: %1; "
+			"what was done here stays, and goes out with the next "
+			"`desk sync`",
+		"upstream %2 недоступен: %1; сделанное здесь останется и уйдёт "
+		"при следующем `desk sync`"};
+	g_autoptr(GError) problem = NULL;
+	if (upstream_run(remote->desk, arguments, NULL, time_left(remote), end,
+		&problem))
+		return TRUE;
+	desk_error_reword(&problem, &silent, remote->upstream.remote, NULL);
+	return desk_error_pass(error, &problem);
+}
+
 /* --- fetch ---------------------------------------------------------------- */
 
 /* Which come with main. `first`: what this clone took in itself meets what the
@@ -212,8 +229,7 @@ gboolean remote_fetch(Remote *remote, GError **error)
 		remote->upstream.remote, of_main, of_redacted,
 		originals ? of_originals : NULL, NULL};
 	step("fetch");
-	if (!upstream_run(remote->desk, arguments, NULL, time_left(remote), &end,
-		error))
+	if (!run_git(remote, arguments, &end, error))
 		return FALSE;
 	if (end.status != 0)
 		return strstr(end.said, "fsck error") ?
@@ -305,8 +321,7 @@ static gboolean push_once(Remote *remote, const char *const *rules, gboolean ato
 	for (; *rules; rules++)
 		arguments[n++] = *rules;
 	step("push");
-	return upstream_run(remote->desk, arguments, NULL, time_left(remote), end,
-		error);
+	return run_git(remote, arguments, end, error);
 }
 
 RemoteEnd remote_push(Remote *remote, const char *main, const char *originals,
