@@ -13,7 +13,7 @@ static const Member columns[] = {
 };
 
 static const Member file_members[] = {
-	{"file", {NULL}, VALUE_TEXT, 0, "where it was written to"},
+	{"file", {"File", "Файл"}, VALUE_TEXT, 0, "where it was written to"},
 	{0},
 };
 static const Schema schema = {"attachment/1",
