@@ -9,6 +9,7 @@
 #include "app/desk/files_judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "model/field.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "store/replay.h"
@@ -147,19 +148,19 @@ static gboolean only_numbers(Pushed *pushed, const StoreDifference *file)
 	return g_bytes_equal(bytes, is);
 }
 
-/* Does a merge give a field what neither side had? */
+/* Does a merge give a field what neither side had? Several values may be those
+ * of both. */
 static gboolean adds_something(Pushed *pushed, const StoreDifference *file,
 	const char *other)
 {
 	g_autoptr(Ticket) one = ticket_at(pushed, file->before, file->path);
 	g_autoptr(Ticket) two = ticket_at(pushed, other, file->path);
 	g_autoptr(Ticket) after = ticket_at(pushed, file->after, file->path);
-	static const char *const asked[] = {"status", "assignee", "group",
-		"level", "resolution", "category"};
-	for (gsize i = 0; after && i < G_N_ELEMENTS(asked); i++) {
-		const char *is = ticket_get(after, asked[i]);
-		if ((!one || strcmp(is, ticket_get(one, asked[i])) != 0) &&
-			(!two || strcmp(is, ticket_get(two, asked[i])) != 0))
+	for (gsize i = 0; after && i < fields_count; i++) {
+		const char *name = fields[i].name, *is = ticket_get(after, name);
+		if (fields[i].type != FIELD_LIST && fields[i].type != FIELD_MAP &&
+			(!one || strcmp(is, ticket_get(one, name)) != 0) &&
+			(!two || strcmp(is, ticket_get(two, name)) != 0))
 			return TRUE;
 	}
 	return FALSE;
