@@ -1,6 +1,7 @@
 #include "store/state.h"
 
 #include "base/error.h"
+#include "base/texts.h"
 #include "store/quote.h"
 #include "system/file.h"
 
@@ -15,6 +16,8 @@ static const Phrase
 			"desk there: cd %2",
 		"%1: main открыта в другом рабочем дереве, запускайте desk "
 		"там: cd %2"};
+
+#define LINE_LIMIT 8192
 
 typedef struct {
 	const char *file; /* in the folder of HEAD */
@@ -89,17 +92,34 @@ static gboolean check_head(const StorePlace *place, GError **error)
 		head + strlen("ref: refs/heads/"), error);
 }
 
+/* NULL in `line`: there is no such file. */
+static gboolean read_line(const char *folder, const char *name, char **line,
+	GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	GBytes *read;
+	*line = NULL;
+	if (!file_read_any(path, LINE_LIMIT, &read, error))
+		return FALSE;
+	g_autoptr(GBytes) bytes = read;
+	*line = bytes ? g_strchomp(text_of_bytes(bytes)) : NULL;
+	return TRUE;
+}
+
 /* A commit made here would make the files of that work tree look changed back. */
 static gboolean check_other_work_tree(const StorePlace *place, const char *name,
 	GError **error)
 {
 	g_autofree char *folder = g_build_filename(place->git_folder, "worktrees",
 		name, NULL);
-	g_autofree char *head = file_read_line(folder, "HEAD");
-	g_autofree char *link = file_read_line(folder, "gitdir");
-	if (strcmp(folder, place->head_folder) == 0 || !link ||
-		g_strcmp0(head, "ref: " STORE_BRANCH) != 0 ||
-		!g_file_test(link, G_FILE_TEST_EXISTS))
+	g_autofree char *head = NULL, *link = NULL;
+	gboolean there = FALSE;
+	if (!read_line(folder, "HEAD", &head, error) ||
+		!read_line(folder, "gitdir", &link, error) ||
+		(link && !file_exists(link, &there, error)))
+		return FALSE;
+	if (strcmp(folder, place->head_folder) == 0 || !there ||
+		g_strcmp0(head, "ref: " STORE_BRANCH) != 0)
 		return TRUE;
 	g_autofree char *tree = g_path_get_dirname(link);
 	g_autofree char *quoted = quote_path(tree);
