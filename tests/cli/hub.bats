@@ -527,7 +527,7 @@ tree_with() {
 	refused 'takes back what anna said or did'
 	as work vera 'minutes: 99999999'
 	refused 'is no time spent, which is 1 to 44640'
-	AT=2020-01-01T00:00:00Z as reply vera 'body: In time.'
+	AT=1970-01-01T00:00:00Z as reply vera 'body: In time.'
 	refused 'is before the ticket was made'
 	mkdir -p tickets/2026/11/20
 	sed '/^---/,$d; s/^uid:.*/uid: 20261120-aaaaaaaa/; s/^number:.*/number:/' \

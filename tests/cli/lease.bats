@@ -208,6 +208,24 @@ told() { git -C "$SANDBOX/$1" rev-list --count main; }
 	equals "$(lease alpha)" '["alpha",true,true]'
 }
 
+@test "stopped at any step of a job by hand, it is free, or runs out for the next" {
+	local n
+	for n in 1 2 3 4 5 6 7 8; do
+		DESK_STOP_AFTER=$n DESK_STOP_COUNT=$SANDBOX/steps$n \
+			on beta remind >/dev/null 2>&1 || true
+		now +2000
+		on alpha cron run
+		equals "$(lease alpha)" '["alpha",true,true]'
+		equals "$(lease beta)" '["alpha",false,true]'
+		git -C hub.git update-ref -d refs/desk/cron
+		git -C alpha reset -q --hard origin/main
+		git -C beta reset -q --hard origin/main
+		rm -f alpha/.git/desk/lease beta/.git/desk/lease
+	done
+	run -0 on beta remind
+	equals "$(git -C hub.git for-each-ref refs/desk)" ''
+}
+
 @test "over the wire: ssh and the git protocol" {
 	printf '#!/bin/sh\nshift\nexec sh -c "$*"\n' >ssh
 	chmod +x ssh

@@ -119,16 +119,16 @@ static gboolean judge_author(const EntryQuestion *question, const Entry *entry,
 {
 	const Phrase *refusal = of_automation(entry);
 	const char *created = ticket_get(question->after, "created");
-	gboolean early = entry->at < ticket_get_instant(question->after,
-		"created");
+	/* Clocks differ by less. */
+	gboolean early = *created && ticket_get_instant(question->after,
+		"created") - entry->at > CLOCK_TOLERANCE_SECONDS;
 	const char *other = takes_from(question, entry);
 	gboolean known = FALSE;
 	if (other)
 		refusal = &retracted;
 	else if (!refusal && is_of_another(question, entry))
 		refusal = &of_another;
-	if (!refusal && early && *created &&
-		g_strcmp0(entry->by, question->login) == 0)
+	if (!refusal && early && g_strcmp0(entry->by, question->login) == 0)
 		refusal = &too_early;
 	if (!refusal || is_copied(question, entry))
 		return TRUE;
