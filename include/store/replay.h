@@ -111,7 +111,7 @@ gboolean store_replay_originals(StoreReplay *replay, const char *fetched,
 	GError **error);
 
 /* Can its tip be laid out as files? DESK_ERROR_DATA names a path that cannot be one in
- * a store, or is a folder here and none there. */
+ * a store, is a folder here and none there, or holds more than is read. */
 gboolean store_replay_check(StoreReplay *replay, GError **error);
 
 /* The objects are on the disk, so that git can push them. */

@@ -275,6 +275,26 @@ static gboolean check_paths(const Pending *pending, GError **error)
 		NULL);
 }
 
+/* What cannot be asked for is found missing when it is read. */
+static gboolean check_sizes(git_odb *odb, const Pending *pending, GError **error)
+{
+	static const Phrase too_large = {"\"%1\" has %2 bytes, more than desk "
+			"reads (%3)",
+		"в «%1» %2 байт, больше, чем desk читает (%3)"};
+	for (guint i = 0; i < pending->files->len; i++) {
+		const PendingFile *file = pending->files->pdata[i];
+		gsize size = 0;
+		git_object_t kind;
+		if (file->mode && !pending_is_left_out(file) &&
+			git_odb_read_header(&size, &kind, odb,
+				&file->after) == 0 && size > BLOB_LIMIT)
+			return desk_refuse(error, DESK_ERROR_DATA, &too_large,
+				file->path, PHRASE_NUMBER(size),
+				PHRASE_NUMBER(BLOB_LIMIT), NULL);
+	}
+	return TRUE;
+}
+
 static gboolean list_files(StoreReplay *replay, Pending *pending, GError **error)
 {
 	return !replay->at.tree || (tree_compare(replay->at.store->trees,
@@ -285,7 +305,8 @@ static gboolean list_files(StoreReplay *replay, Pending *pending, GError **error
 gboolean store_replay_check(StoreReplay *replay, GError **error)
 {
 	g_autoptr(Pending) pending = pending_new(replay->at.store->place);
-	return list_files(replay, pending, error);
+	return list_files(replay, pending, error) &&
+		check_sizes(replay->at.store->odb, pending, error);
 }
 
 static gboolean move_branch(StoreReplay *replay, gboolean durable,

@@ -137,7 +137,7 @@ categories() { sed -nE '/^categories:/,/^$/s/^  ([^:]+):.*/\1/p' "$1/desk.yaml";
 # A category gets another name, and remembers that it had the one before.
 rename_category() {
 	local old new
-	new=$1$(wc -l <"$SANDBOX/calls")
+	new=$1$((++RENAMED))
 	old=$(any_of "$(categories "$1")")
 	[[ $old != */* ]] || return 0
 	by_hand "$1" "/^categories:/,/^\$/{

@@ -136,6 +136,42 @@ static void test_repeat(void **state)
 	assert_shell("0", "git -C %s rev-list --count main..other", path);
 }
 
+/* --- what cannot be laid out --------------------------------------------------- */
+
+static void check_tip(const char *path, const char *name, const char *said)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *tip = tip_of(path, name);
+	g_autoptr(Store) store = fixture_open(path);
+	g_autoptr(StoreReplay) replay = store_replay_begin(store, "test", &error);
+	assert_non_null(replay);
+	assert_true(store_replay_start(replay, tip, &error));
+	assert_false(store_replay_check(replay, &error));
+	assert_int_equal(error->code, DESK_ERROR_DATA);
+	assert_non_null(strstr(error->message, said));
+}
+
+static void test_cannot_be_laid_out(void **state)
+{
+	(void)state;
+	g_autofree char *path = make_apart();
+	run("cd %s && git switch -qc link main && git rm -rq tickets && "
+	    "ln -s /etc tickets && git add tickets && git commit -qm link && "
+	    "git switch -qc folder main && git rm -q b.txt && mkdir b.txt && "
+	    "echo x >b.txt/c && git add b.txt && git commit -qm folder && "
+	    "git switch -q main", path);
+	check_tip(path, "link", "\"tickets\" is a folder on one side");
+	check_tip(path, "folder", "\"b.txt\" is a folder on one side");
+	/* Only its head is there. */
+	run("cd %s && mkdir -p .git/objects/ab && python3 -c 'import sys, zlib\n"
+	    "sys.stdout.buffer.write(zlib.compress(b\"blob 300000000\\0\"))' "
+	    ">.git/objects/ab/$(printf %%038d 1) && git switch -qc huge && "
+	    "git update-index --add --cacheinfo 100644,ab$(printf %%038d 1),huge && "
+	    "git commit -qm huge && git symbolic-ref HEAD refs/heads/main && "
+	    "git rm -q --cached huge", path);
+	check_tip(path, "huge", "\"huge\" has 300000000 bytes");
+}
+
 static void test_hand_edit_in_the_way(void **state)
 {
 	(void)state;
@@ -227,6 +263,7 @@ int main(void)
 		cmocka_unit_test(test_stop_everywhere),
 		cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_repeat),
+		cmocka_unit_test(test_cannot_be_laid_out),
 		cmocka_unit_test(test_hand_edit_in_the_way),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
