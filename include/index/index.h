@@ -117,6 +117,8 @@ gboolean index_regulation_versions(Index *index, char **versions,
  * (""); both NULL if there is none. g_free() both. */
 gboolean index_last_regulation(Index *index, char **text, char **problem,
 	GError **error);
+/* The commit added last changed an agent's file: whose addresses these were. */
+gboolean index_add_agent(Index *index, const Agent *agent, GError **error);
 /* The commit added last changed a customer's file: its contracts (Contract*) as
  * they stand now. */
 gboolean index_add_contracts(Index *index, const char *customer,

@@ -30,5 +30,8 @@ GPtrArray *index_used_words(Index *index, const Field *field, GError **error);
 /* What statuses that are gone meant when they were there: name → class
  * ("solved"). */
 GHashTable *index_past_statuses(Index *index, GError **error);
+/* Terms of a field that are gone: name → rank among those of its own time
+ * (GINT_TO_POINTER). */
+GHashTable *index_past_ranks(Index *index, const char *field, GError **error);
 
 #endif

@@ -150,12 +150,23 @@ static gboolean keep_mail(sqlite3_stmt *row, void *data, GError **error)
 	return TRUE;
 }
 
-GHashTable *index_agents_by_mail(Index *index, GError **error)
+/* Whose file is gone, and who has an address that it named. */
+#define HEIRS "(SELECT o.login AS login, m.login AS heir FROM agent_past o" \
+	" JOIN agent_mail m ON m.mail = o.mail WHERE o.login NOT IN" \
+	" (SELECT login FROM agent) ORDER BY o.mail)"
+
+GHashTable *index_agents_known(Index *index, GError **error)
 {
 	g_autoptr(GHashTable) logins = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
-	return index_each(index, keep_mail, logins, error,
-		       "SELECT mail, login FROM agent_mail"
-		       " ORDER BY position DESC, login DESC", "") ?
+	return index_each(index, keep_mail, logins, error, "SELECT login, heir"
+		       " FROM " HEIRS, "") &&
+		index_each(index, keep_mail, logins, error, "SELECT mail,"
+			" coalesce((SELECT heir FROM " HEIRS " AS h"
+			" WHERE h.login = agent_past.login LIMIT 1), login)"
+			" FROM agent_past ORDER BY seq, login", "") &&
+		index_each(index, keep_mail, logins, error,
+			"SELECT mail, login FROM agent_mail"
+			" ORDER BY position DESC, login DESC", "") ?
 		g_steal_pointer(&logins) : NULL;
 }

@@ -275,7 +275,7 @@ enum { UID, NAME, SUBJECT, CUSTOMER, ENTRY, KIND, BY, AT, MINUTES, BODY, BEGAN,
 	" json_extract(e.extra, '$.agent')" \
 	" FROM entry e JOIN ticket t ON t.id = e.ticket" \
 	" WHERE e.kind IN ('call', 'visit', 'work') AND e.retracted = 0" \
-	" AND e.minutes > 0"
+	" AND (e.minutes > 0 OR e.kind = 'visit')"
 
 typedef struct {
 	void (*each)(const BillEntry *entry, void *data);
@@ -318,7 +318,8 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 	if (!entry.timed)
 		entry.began = sqlite3_column_int64(row, AT) -
 			entry.minutes * 60;
-	reader->each(&entry, reader->data);
+	if (entry.minutes + entry.travel > 0)
+		reader->each(&entry, reader->data);
 	return TRUE;
 }
 

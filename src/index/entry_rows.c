@@ -60,20 +60,19 @@ static char *extra_keys(const Entry *entry)
 	return g_strdup(text->str);
 }
 
+/* Of work; the way to a visit is none. */
 static gint64 entry_minutes(const Entry *entry)
 {
 	static const struct {
 		const char *kind, *key;
 	} sources[] = {
 		{"work", "minutes"}, {"call", "talked"}, {"visit", "onsite"},
-		{"visit", "travel"},
 	};
-	gint64 sum = 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(sources); i++)
 		if (strcmp(entry->kind, sources[i].kind) == 0)
-			sum += duration_minutes(entry_get(entry,
+			return duration_minutes(entry_get(entry,
 				sources[i].key));
-	return sum;
+	return 0;
 }
 
 static gboolean is_set(const Entry *entry, const char *key)

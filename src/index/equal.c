@@ -51,6 +51,7 @@ static const struct {
 		" JOIN file ON file.id = entry.ticket ORDER BY 1, 2, 3"},
 	{"words", "SELECT term, doc, cnt FROM temp.words_terms ORDER BY term"},
 	{"unreadable", "SELECT * FROM unreadable ORDER BY path"},
+	{"agent_past", "SELECT * FROM agent_past ORDER BY mail, login"},
 	{"regulation", "SELECT * FROM regulation ORDER BY seq"},
 	{"term", "SELECT * FROM term ORDER BY field, name"},
 	{"agent", "SELECT * FROM agent ORDER BY login"},

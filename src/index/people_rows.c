@@ -66,6 +66,16 @@ gboolean index_put_agent(Index *index, const Agent *agent, GError **error)
 			error);
 }
 
+gboolean index_add_agent(Index *index, const Agent *agent, GError **error)
+{
+	for (guint i = 0; i < agent->mails->len; i++)
+		if (!index_run(index, error, "INSERT OR IGNORE INTO agent_past"
+			    " (mail, login, seq) VALUES (?, ?, ?)", "tti",
+			    agent->mails->pdata[i], agent->login, index->seq))
+			return FALSE;
+	return TRUE;
+}
+
 gboolean index_delete_customer(Index *index, const char *name, GError **error)
 {
 	static const char *const statements[] = {

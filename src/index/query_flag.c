@@ -59,14 +59,19 @@ static void flag_breached(Sql *sql)
 	sql_bind_integer(sql, sql->context->now);
 }
 
-/* Not yet breached: the first due is ahead. */
+/* A clock that runs is to warn, and its due is ahead; what sla:at-risk is of a
+ * ticket that is open. */
 static void flag_atrisk(Sql *sql)
 {
 	status_open(sql);
 	sql_text(sql, " AND ticket.sla_warn <= ");
 	sql_bind_integer(sql, sql->context->now);
-	sql_text(sql, " AND ticket.sla_due >= ");
+	sql_text(sql, " AND EXISTS (SELECT 1 FROM clock WHERE clock.ticket ="
+		" ticket.id AND state = 'running' AND clock.warn <= ");
 	sql_bind_integer(sql, sql->context->now);
+	sql_text(sql, " AND clock.due >= ");
+	sql_bind_integer(sql, sql->context->now);
+	sql_text(sql, ")");
 }
 
 static gint64 bounced_limit(const Sql *sql, const char *key)

@@ -169,6 +169,8 @@ gboolean index_truncate(Index *index, const char *oid, GPtrArray *paths,
 			"i", seq) ||
 		!index_run(index, error, "DELETE FROM contract WHERE seq > ?",
 			"i", seq) ||
+		!index_run(index, error, "DELETE FROM agent_past WHERE seq > ?",
+			"i", seq) ||
 		!index_run(index, error,
 			"DELETE FROM schedule_begin WHERE seq > ?", "i", seq))
 		return FALSE;

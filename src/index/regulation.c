@@ -72,3 +72,20 @@ GHashTable *index_past_statuses(Index *index, GError **error)
 		" FROM term WHERE field = 'status' AND age > 1", "") ?
 		g_steal_pointer(&classes) : NULL;
 }
+
+static gboolean keep_rank(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	g_hash_table_insert(data, g_strdup(index_column(row, 0)),
+		GINT_TO_POINTER(sqlite3_column_int(row, 1)));
+	return TRUE;
+}
+
+GHashTable *index_past_ranks(Index *index, const char *field, GError **error)
+{
+	g_autoptr(GHashTable) ranks = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	return index_each(index, keep_rank, ranks, error, "SELECT name, rank"
+		" FROM term WHERE field = ? AND age > 1", "t", field) ?
+		g_steal_pointer(&ranks) : NULL;
+}

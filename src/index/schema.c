@@ -134,6 +134,9 @@ static const char *const tables[] = {
 	" place INTEGER NOT NULL, number TEXT NOT NULL, sla TEXT NOT NULL,"
 	" first INTEGER NOT NULL, last INTEGER NOT NULL,"
 	" PRIMARY KEY (customer, seq, place)) WITHOUT ROWID",
+	/* Whose address was whose: of all versions of agents' files. */
+	"CREATE TABLE agent_past (mail TEXT NOT NULL, login TEXT NOT NULL,"
+	" seq INTEGER NOT NULL, PRIMARY KEY (mail, login)) WITHOUT ROWID",
 	"CREATE TABLE calendar (path TEXT PRIMARY KEY, text TEXT NOT NULL)"
 	" WITHOUT ROWID",
 	"CREATE TABLE schedule (name TEXT PRIMARY KEY, text TEXT NOT NULL)"

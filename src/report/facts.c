@@ -61,8 +61,9 @@ typedef struct {
 	GStringChunk *texts;
 	GPtrArray *all;	     /* Track*, owned */
 	GHashTable *tickets; /* row id → Track, those that are there */
-	GHashTable *agents;  /* address → login */
+	GHashTable *agents;  /* address, or login that is gone → login */
 	GHashTable *past;    /* statuses that are gone → class */
+	GHashTable *levels;  /* levels that are gone → rank */
 	Marks marks;	     /* of entries */
 	GHashTable *unasked; /* rows of tickets that nobody asked for */
 	GHashTable *undone;  /* rows of events that undo took back */
@@ -194,10 +195,17 @@ static const char *author_of(Replay *replay, const IndexEvent *event)
 	return replay->author;
 }
 
+/* One whose file is gone goes by the login that has the address now. */
+static const char *login_of(Replay *replay, const char *login)
+{
+	const char *heir = g_hash_table_lookup(replay->agents, login);
+	return keep(replay, heir ? heir : login);
+}
+
 /* A login; requesters are contacts or addresses. */
 static const char *agent_of(Replay *replay, const char *by)
 {
-	return strpbrk(by, "/@ <") ? "" : keep(replay, by);
+	return strpbrk(by, "/@ <") ? "" : login_of(replay, by);
 }
 
 /* --- events ---------------------------------------------------------- */
@@ -218,12 +226,20 @@ static void changed_assignee(Replay *replay, Track *track)
 	track->holder = login;
 }
 
+/* By the words of its own time; -1: it is no level. */
+static int rank_of(const Replay *replay, const char *level)
+{
+	gpointer past;
+	int rank = regulation_rank(replay->regulation, "level", level);
+	return rank < 0 && g_hash_table_lookup_extended(replay->levels, level,
+		NULL, &past) ? GPOINTER_TO_INT(past) : rank;
+}
+
 static void changed_level(Replay *replay, Track *track, const char *old,
 	const char *author)
 {
 	const char *level = track->ticket.fields[TICKET_LEVEL];
-	int from = regulation_rank(replay->regulation, "level", old);
-	int to = regulation_rank(replay->regulation, "level", level);
+	int from = rank_of(replay, old), to = rank_of(replay, level);
 	if (from < 0 || to <= from)
 		return;
 	emit(replay, FACT_ESCALATED, track, author, keep(replay, old));
@@ -289,7 +305,8 @@ static void changed_status(Replay *replay, Track *track, const char *old,
 static void changed(Replay *replay, Track *track, const IndexEvent *event)
 {
 	int field = replay->codes.field[event->code];
-	const char *value = keep(replay, event->text);
+	const char *value = field == TICKET_ASSIGNEE ?
+		login_of(replay, event->text) : keep(replay, event->text);
 	look_at_stock(replay, track);
 	if (field >= 0)
 		track->ticket.fields[field] = value;
@@ -522,10 +539,12 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 	g_autoptr(GStringChunk) texts = g_string_chunk_new(64 * 1024);
 	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) tickets = g_hash_table_new(NULL, NULL);
-	g_autoptr(GHashTable) agents = index_agents_by_mail(index, error);
+	g_autoptr(GHashTable) agents = index_agents_known(index, error);
 	g_autoptr(GHashTable) past = agents ? index_past_statuses(index, error) :
 		NULL;
-	g_autoptr(GHashTable) unasked = past ? index_unasked(index, error) :
+	g_autoptr(GHashTable) levels = past ? index_past_ranks(index, "level",
+		error) : NULL;
+	g_autoptr(GHashTable) unasked = levels ? index_unasked(index, error) :
 		NULL;
 	g_autoptr(GHashTable) undone = unasked ? index_undone(index, 0,
 		question->as_of, error) : NULL;
@@ -539,6 +558,7 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.tickets = tickets,
 		.agents = agents,
 		.past = past,
+		.levels = levels,
 		.unasked = unasked,
 		.undone = undone,
 		.facts = facts,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "index/agents.h"
 #include "index/tickets.h"
 #include "report/clocks.h"
 #include "report/tally.h"
@@ -180,8 +181,8 @@ static void take_standing(const FactTicket *ticket,
 	place->narrowed = !tally_is_of_customer(places->groups, ticket);
 }
 
-static void count_entry(Tally *tally, const BillEntry *entry,
-	const Place *place)
+static void count_entry(Tally *tally, GHashTable *agents,
+	const BillEntry *entry, const Place *place)
 {
 	Groups *groups = tally->groups;
 	const ReportSettings *settings = groups->settings;
@@ -191,7 +192,9 @@ static void count_entry(Tally *tally, const BillEntry *entry,
 		return;
 	const char *by = place->by ? place->by : "";
 	FactTicket ticket = {.fields = {[TICKET_BY] = by}};
-	Group *group = groups_find(groups, &ticket, entry->began, entry->by, by);
+	const char *heir = g_hash_table_lookup(agents, entry->by);
+	Group *group = groups_find(groups, &ticket, entry->began,
+		heir ? heir : entry->by, by);
 	group->worked[entry->onsite ? WORKED_ONSITE :
 		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS :
 		WORKED_REMOTE] += entry->minutes;
@@ -225,7 +228,9 @@ static gboolean count_worked(Tally *tally, Index *index, GError **error)
 	FactQuestion question = {.ticket = take_standing, .data = &places};
 	gboolean standing = tally->groups->by.field ||
 		tally->groups->settings->customer;
-	if (!index_each_ticket(index, NULL, take_place, &places, error) ||
+	g_autoptr(GHashTable) agents = index_agents_known(index, error);
+	if (!agents ||
+		!index_each_ticket(index, NULL, take_place, &places, error) ||
 		(standing && !replay(tally, index, &question, error)) ||
 		!worked_read(index, NULL, FALSE, &worked, error))
 		return FALSE;
@@ -233,7 +238,7 @@ static gboolean count_worked(Tally *tally, Index *index, GError **error)
 		const BillEntry *entry = worked.entries->pdata[i];
 		const Place *place = g_hash_table_lookup(by_uid, entry->uid);
 		if (place)
-			count_entry(tally, entry, place);
+			count_entry(tally, agents, entry, place);
 	}
 	return TRUE;
 }

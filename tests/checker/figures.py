@@ -7,6 +7,7 @@ credited to, and the ticket's fields as they stood then.
 import datetime
 import math
 import re
+import subprocess
 
 import yaml_subset
 
@@ -19,6 +20,7 @@ class Regulation:
         self.classes = {name: (more.get("class", name) if isinstance(more, dict) else name)
                         for name, more in root["statuses"].items()}
         self.levels = root["levels"]
+        self.past_levels = {}
 
     def status_class(self, status):
         return self.classes.get(status, "open") if status else ""
@@ -27,7 +29,8 @@ class Regulation:
         return self.status_class(status) in ("solved", "closed")
 
     def rank(self, level):
-        return self.levels.index(level) if level in self.levels else -1
+        return self.levels.index(level) if level in self.levels else \
+            self.past_levels.get(level, -1)
 
 
 # What ends a ticket that was not solved.
@@ -71,6 +74,7 @@ class Figures:
         self.history = walk
         text = self.history.git.run("show", f"{self.history.tip}:desk.yaml").decode()
         self.regulation = Regulation(text)
+        self.read_past_levels()
         self.all, self.tickets = [], {}
         self.as_of = as_of
         self.known = self.entries_known()
@@ -91,6 +95,18 @@ class Figures:
         self.settle(pending, before)
         for ticket in self.all:
             self.finish(ticket)
+
+    def read_past_levels(self):
+        """By the words of their own time, the newest that had them."""
+        git, tip = self.history.git, self.history.tip
+        commits = git.run("log", "--first-parent", "-m", "--format=%H", tip, "--", "desk.yaml")
+        for oid in commits.decode().split():
+            try:
+                levels = Regulation(git.run("show", f"{oid}:desk.yaml").decode()).levels
+            except (yaml_subset.Bad, KeyError, TypeError, subprocess.CalledProcessError):
+                continue
+            for rank, level in enumerate(levels):
+                self.regulation.past_levels.setdefault(level, rank)
 
     @property
     def facts(self):
@@ -231,6 +247,8 @@ class Figures:
 
     def changed(self, event, ticket, fact):
         field, old, new = event["field"], event["old"], event["new"]
+        if field == "assignee":
+            new = self.history.agents.get(new, new)
         ticket.head[field] = new
         agent = event["author"]
         if field == "assignee":
@@ -276,11 +294,14 @@ class Figures:
                 fact("reopened", ticket.solver)
             ticket.solver = None
 
+    def login(self, by):
+        return self.history.agents.get(by, by) if PEOPLE_WORD.match(by) else ""
+
     def said(self, event, ticket, fact):
         running = self.history.running.get(event["path"])
         entry = running.entries.get(event["entry"], {}) if running else {}
         kind, by = event["entry_kind"], event["by"]
-        agent = by if PEOPLE_WORD.match(by) else ""
+        agent = self.login(by)
         if kind in ("message", "reply", "call", "comment"):
             fact("automatic" if entry.get("automatic") else
                  "missed" if entry.get("missed") == "true" else kind, agent)
@@ -290,7 +311,7 @@ class Figures:
             kind == "call" and entry.get("missed") != "true"
         if place in self.writers:
             answer, by = True, self.writers[place]
-            agent = by if PEOPLE_WORD.match(by) else ""
+            agent = self.login(by)
         if answer:
             fact("answered", agent, asked=bool(ticket.head.get("requester")),
                  own=kind == "call" and event["commit"] == ticket.commit)

@@ -186,16 +186,36 @@ class History:
                     self.take_in(commit, path, *changes[path])
 
     def read_agents(self):
-        found = {}
-        names = self.git.run("ls-tree", "-r", "-z", "--name-only", self.tip, "agents/")
+        """Address → login, now or else at last; login that is gone → who has its address."""
+        past, pairs = {}, []
+        commits = self.git.run("log", "--first-parent", "-m", "--reverse", "--format=%H",
+                               self.tip, "--", "agents/")
+        for oid in commits.decode().split():
+            for mail, login in self.agents_at(oid):
+                if (mail, login) not in pairs:
+                    pairs.append((mail, login))
+                    past[mail] = login
+        now = {}
+        for mail, login in self.agents_at(self.tip):
+            now.setdefault(mail, login)
+        here = set(now.values())
+        heirs = {login: now[mail] for mail, login in sorted(pairs)
+                 if login not in here and mail in now}
+        return heirs | {mail: heirs.get(login, login) for mail, login in past.items()} | now
+
+    def agents_at(self, oid):
+        names = self.git.run("ls-tree", "-r", "-z", "--name-only", oid, "agents/")
         for path in names.decode().split("\0"):
             m = re.match(r"agents/([^/]+)\.yaml$", path)
             if not m:
                 continue
-            text = self.git.run("show", f"{self.tip}:{path}").decode()
-            for mail in yaml_subset.document(text).get("mails") or []:
-                found.setdefault(mail.lower(), m.group(1))
-        return found
+            text = self.git.run("show", f"{oid}:{path}").decode()
+            try:
+                mails = yaml_subset.document(text).get("mails") or []
+            except yaml_subset.Bad:
+                continue
+            for mail in mails:
+                yield mail.lower(), m.group(1)
 
     def blob_at(self, oid, path):
         out = self.git.run("ls-tree", "-z", oid, "--", path).decode()

@@ -152,3 +152,40 @@ by_hand() { # TICKET ID KIND LINES…
 	desk solve 3 -m d -w 5m >/dev/null
 	equals "$(figures '.reopened, ."reopened-thanks"' kpi -Q number:3)" '[1,1]'
 }
+
+@test "who changed addresses or left is one row, and renamed words keep their past" {
+	begin
+	add_agent boris Boris 'level: L1'
+	now 2026-03-03T07:00:00Z
+	desk new -s x -r bob@acme.example -k network -m t >/dev/null
+	i_am boris
+	desk take 1
+	desk escalate 1 -m why >/dev/null
+	now 2026-03-03T08:00:00Z
+	desk return 1 -m 'by phone' >/dev/null
+	desk take 1
+	desk solve 1 -m d -w 5m >/dev/null
+	local columns='.rows[] | select(.agent != "anna") | [.agent, .taken, .solved]'
+	equals "$(figures "$columns" agents)" '[["boris",1,1]]'
+	sed -i 's/boris@desk/boris@new/' agents/boris.yaml
+	commit 'a new address' agents
+	equals "$(figures "$columns" agents)" '[["boris",1,1]]'
+	git mv agents/boris.yaml agents/bob.yaml
+	commit 'another login' agents
+	equals "$(figures "$columns" agents)" '[["bob",1,1]]'
+	equals "$(figures '.rows[] | [.agent, .worked]' time)" '[["bob",300]]'
+	git rm -q agents/bob.yaml
+	commit gone agents
+	equals "$(figures "$columns" agents)" '[["boris",1,1]]'
+	# Without `was`, too.
+	i_am anna
+	equals "$(figures '."escalated-out"' kpi)" '[1]'
+	sed -i 's/levels: \[L1, L2, L3\]/levels: [First, Second, Third]/
+		s/level: L1/level: First/; s/level: L2/level: Second/
+		s/level: L3/level: Third/' desk.yaml agents/*.yaml
+	grep -q 'levels: .First' desk.yaml
+	commit renamed .
+	equals "$(figures '.rows[] | [.level, ."escalated-out"]' levels)" \
+		'[["L1",1],["L2",0]]'
+	NO_FSCK=1 # nobody may take an agent's file away like that
+}

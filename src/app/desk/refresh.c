@@ -245,6 +245,26 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 		customer->contracts, error) : desk_error_finding(error, &problem);
 }
 
+static gboolean take_agent(Refresh *refresh, const WalkFile *file,
+	GError **error)
+{
+	const char *base = file->path + strlen("agents/");
+	if (*file->after == '\0' || !g_str_has_suffix(base, ".yaml") ||
+		strchr(base, '/'))
+		return TRUE;
+	g_autofree char *login = g_strndup(base, strlen(base) -
+		strlen(".yaml"));
+	g_autofree char *reason = NULL;
+	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
+	if (!bytes || reason)
+		return bytes != NULL;
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	g_autoptr(Agent) agent = agent_parse(login, text ? text : "", size,
+		file->path, NULL);
+	return !agent || index_add_agent(refresh->index, agent, error);
+}
+
 static gboolean take_schedule(Refresh *refresh, const WalkFile *file,
 	GError **error)
 {
@@ -339,6 +359,9 @@ static gboolean main_commit(Refresh *refresh, const WalkCommit *commit,
 			refresh->people = TRUE;
 		if (g_str_has_prefix(file->path, "customers/") &&
 			!take_contract(refresh, file, error))
+			return FALSE;
+		if (g_str_has_prefix(file->path, "agents/") &&
+			!take_agent(refresh, file, error))
 			return FALSE;
 		if (g_str_has_prefix(file->path, "schedules/") &&
 			!take_schedule(refresh, file, error))
