@@ -44,8 +44,7 @@ typedef struct {
 	gint64 made_seq;     /* commit that made it */
 	gint64 assigned_seq; /* commit of the last change of assignee */
 	gboolean arriving;   /* escalated, nobody has it yet */
-	gboolean counted;    /* is its stock known? */
-	guint stock;	     /* place + 1 of what was counted; 0 = not open */
+	Stock stock;	     /* whose it was at the end of the period */
 	const char *before;  /* TICKET_BY before the commit at hand */
 	guint first, last;   /* of its facts: place + 1; 0 = none */
 } Track;
@@ -129,7 +128,7 @@ static void settle(Replay *replay)
 	for (guint i = replay->pending; i < replay->facts->len; i++) {
 		Fact *fact = &g_array_index(replay->facts, Kept, i).fact;
 		/* Of another commit: it says of itself how it stood. */
-		if (fact->kind != FACT_STOOD && fact->kind != FACT_STOCK)
+		if (fact->kind != FACT_STOOD)
 			settle_fact(replay->pending_ticket, fact);
 	}
 	replay->pending = replay->facts->len;
@@ -143,36 +142,6 @@ static void emit_stood(Replay *replay, Track *track, Instant until)
 	fact->stood = (guint8)track->ticket.status_class;
 	fact->since = track->class_since;
 	fact->at = until;
-}
-
-/* As it stands before what is to come: was it open at the period's end? */
-static void count_stock(Replay *replay, Track *track)
-{
-	track->counted = TRUE;
-	track->stock = 0;
-	if (track->ticket.status_class >= CLASS_SOLVED)
-		return;
-	Fact *fact = emit(replay, FACT_STOCK, track,
-		track->ticket.fields[TICKET_ASSIGNEE], "");
-	fact->at = replay->question->stock;
-	fact->stood = (guint8)track->ticket.status_class;
-	fact->since = track->class_since;
-	track->stock = replay->facts->len;
-}
-
-/* Before a change. One that is older than what came before it: the clock of
- * that was wrong. */
-static void look_at_stock(Replay *replay, Track *track)
-{
-	Instant end = replay->question->stock;
-	if (replay->now > end && !track->counted)
-		count_stock(replay, track);
-	else if (replay->now <= end && track->counted) {
-		if (track->stock > 0)
-			g_array_index(replay->facts, Kept,
-				track->stock - 1).fact.kind = FACT_KINDS;
-		track->counted = FALSE;
-	}
 }
 
 /* --- people ---------------------------------------------------------- */
@@ -307,11 +276,14 @@ static void changed(Replay *replay, Track *track, const IndexEvent *event)
 	int field = replay->codes.field[event->code];
 	const char *value = field == TICKET_ASSIGNEE ?
 		login_of(replay, event->text) : keep(replay, event->text);
-	look_at_stock(replay, track);
 	if (field >= 0)
 		track->ticket.fields[field] = value;
 	if (replay->codes.is_by[event->code])
 		track->ticket.fields[TICKET_BY] = value;
+	if (replay->now <= track->stock.at) {
+		track->stock.agent = track->ticket.fields[TICKET_ASSIGNEE];
+		track->stock.by = track->ticket.fields[TICKET_BY];
+	}
 	if (field == TICKET_ASSIGNEE)
 		changed_assignee(replay, track);
 	else if (field == TICKET_LEVEL)
@@ -382,7 +354,7 @@ static void created(Replay *replay, const IndexEvent *event)
 	ticket->solved = INSTANT_NONE;
 	track->before = "";
 	track->made_seq = event->seq;
-	track->counted = replay->now > replay->question->stock;
+	track->stock = (Stock){replay->question->stock, "", ""};
 	g_ptr_array_add(replay->all, track);
 	g_hash_table_replace(replay->tickets, GSIZE_TO_POINTER(ticket->id),
 		track);
@@ -393,8 +365,6 @@ static void created(Replay *replay, const IndexEvent *event)
 static void deleted(Replay *replay, Track *track, const IndexEvent *event)
 {
 	FactTicket *ticket = &track->ticket;
-	look_at_stock(replay, track);
-	track->counted = TRUE;
 	emit_stood(replay, track, replay->now);
 	if (ticket->status_class < CLASS_SOLVED)
 		emit(replay, FACT_DELETED, track, author_of(replay, event), "");
@@ -444,11 +414,10 @@ static void tell(Replay *replay, Track *track, GArray *facts)
 	g_array_set_size(facts, 0);
 	for (guint place = track->first; place > 0;) {
 		const Kept *kept = &g_array_index(replay->facts, Kept, place - 1);
-		if (kept->fact.kind < FACT_KINDS)
-			g_array_append_val(facts, kept->fact);
+		g_array_append_val(facts, kept->fact);
 		place = kept->next;
 	}
-	timeline_order(ticket, facts);
+	timeline_order(ticket, &track->stock, facts);
 	replay->question->ticket(ticket, (const Fact *)(gpointer)facts->data,
 		facts->len, replay->question->data);
 }
@@ -459,8 +428,6 @@ static void finish(Replay *replay)
 	settle(replay);
 	for (guint i = 0; i < replay->all->len; i++) {
 		Track *track = replay->all->pdata[i];
-		if (!track->counted)
-			count_stock(replay, track);
 		if (!track->ticket.deleted)
 			emit_stood(replay, track, INSTANT_NONE);
 		tell(replay, track, facts);

@@ -57,9 +57,27 @@ static void correct_last(const FactTicket *ticket, GArray *facts)
 	}
 }
 
-void timeline_order(FactTicket *ticket, GArray *facts)
+static void add_stock(const Stock *stock, GArray *facts)
+{
+	for (guint i = 0; i < facts->len; i++) {
+		Fact fact = g_array_index(facts, Fact, i);
+		if (fact.kind != FACT_STOOD || fact.stood >= CLASS_SOLVED ||
+			fact.since > stock->at ||
+			(fact.at != INSTANT_NONE && fact.at <= stock->at))
+			continue;
+		fact.kind = FACT_STOCK;
+		fact.at = stock->at;
+		fact.agent = stock->agent;
+		fact.by = stock->by;
+		g_array_append_val(facts, fact);
+		return;
+	}
+}
+
+void timeline_order(FactTicket *ticket, const Stock *stock, GArray *facts)
 {
 	straighten(facts);
+	add_stock(stock, facts);
 	g_array_sort(facts, by_time);
 	add_responded(facts);
 	correct_last(ticket, facts);
