@@ -202,6 +202,7 @@ struct Context {
 	const char *language; /* of terminals: "en", "ru" by the locale */
 	const char *folder;   /* -C, for commands without a store; NULL = here */
 	struct Arguments *arguments;
+	char **typed;	      /* the program's words */
 	Desk *desk;	      /* opened by context_desk() */
 	GPtrArray *unknown;   /* GError*: tickets that were named beside others and are not there; the frame's */
 	GPtrArray *failed;    /* char*: names of tickets that were refused, for errors as JSON; the frame's */

@@ -26,6 +26,7 @@ typedef struct {
 	const char *template; /* --format */
 	const char *program;  /* --jq */
 	const char *file;     /* -o */
+	char *command;	      /* what was typed, for a shell */
 	RenderSettings settings;
 } Output;
 
@@ -116,6 +117,21 @@ static gboolean check_header(const Output *output, GError **error)
 	return desk_refuse(error, DESK_ERROR_USAGE, &no_header, NULL);
 }
 
+/* The folder of the program is nobody's matter. */
+static char *typed_text(const Context *context)
+{
+	static const char plain[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS
+		"-_./:,@%+=";
+	GString *text = g_string_new("desk");
+	for (char **word = context->typed; word && *++word;) {
+		g_autofree char *quoted = **word &&
+			!(*word)[strspn(*word, plain)] ? g_strdup(*word) :
+			g_shell_quote(*word);
+		g_string_append_printf(text, " %s", quoted);
+	}
+	return g_string_free(text, FALSE);
+}
+
 static gboolean choose(Output *output, Context *context, GError **error)
 {
 	Arguments *arguments = context->arguments;
@@ -128,6 +144,7 @@ static gboolean choose(Output *output, Context *context, GError **error)
 	output->settings.nul = arguments_given(arguments, "null");
 	output->settings.header = arguments_given(arguments, "header");
 	output->settings.title = context->page->title;
+	output->settings.command = output->command = typed_text(context);
 	output->settings.width = context->to_terminal ? terminal_width() : 0;
 	output->settings.ascii = !terminal_has_blocks();
 	output->settings.colour = terminal_colour(
@@ -461,6 +478,7 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 			prove(context, error)) &&
 		render(&output, text, error);
 	g_strfreev(output.settings.fields);
+	g_free(output.command);
 	if (!good || !deliver(&output, text, error))
 		return FALSE;
 	const Block *table = page->shape == PAGE_LIST ? page_rows(page) : NULL;

@@ -22,6 +22,7 @@ typedef struct {
 	GPtrArray *operands; /* char*, then NULL */
 	GPtrArray *aliases;  /* char**: their words, kept alive */
 	GPtrArray *expanded; /* char**: argv with those in place */
+	char **typed;	     /* argv */
 	gboolean done; /* something was changed, for good */
 	GPtrArray *failed; /* char*: tickets, for an error as JSON */
 	gboolean json;
@@ -276,6 +277,7 @@ static int run_command(Invocation *invocation, GError **error)
 	const Subcommand *subcommand = invocation->subcommand;
 	Context context;
 	context_init(&context, command, subcommand, invocation->arguments);
+	context.typed = invocation->typed;
 	context.operand_count = invocation->operands->len - 1;
 	context.operands = (char **)g_ptr_array_free(
 		g_steal_pointer(&invocation->operands), FALSE);
@@ -311,6 +313,7 @@ static int run_command(Invocation *invocation, GError **error)
 
 static int run(Invocation *invocation, char **argv, GError **error)
 {
+	invocation->typed = argv;
 	char **words = find_command(invocation, argv + 1, error);
 	Arguments *arguments = invocation->arguments;
 	if (!words)

@@ -31,6 +31,7 @@ typedef struct {
 	gboolean nul;	   /* -z: rows end with NUL (has_rows) */
 	gboolean header;   /* tables of tsv begin with their names */
 	const char *title; /* HTML; NULL = the page's */
+	const char *command; /* HTML: what was typed; may be NULL */
 } RenderSettings;
 
 typedef struct {

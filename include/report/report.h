@@ -89,6 +89,7 @@ typedef struct {
 	ReportSource source;
 	const char *by;	     /* default grouping: "agent", a field, "day", "" */
 	const char *metrics; /* names, separated by spaces */
+	const char *lead;    /* the one that it is read for */
 	Phrase help;
 } Report;
 /* Sorted by name. */

@@ -31,6 +31,14 @@ typedef enum {
 	COLUMN_NUMBER = 512, /* a ticket's: a text while it has no number */
 	COLUMN_COUNT = 1024, /* of things: thousands apart; what has a unit is */
 	COLUMN_SPELT = 2048, /* a span as one says it, "2 h 10 min" */
+	/* What a chart is told of its columns: */
+	COLUMN_KEY = 1 << 12,	  /* what its page is read for; the first most */
+	COLUMN_STOCK = 1 << 13,	  /* stands at a moment: never added up by time */
+	COLUMN_PART = 1 << 14,	  /* one of the parts of a stock */
+	COLUMN_IN = 1 << 15,	  /* what came, */
+	COLUMN_OUT = 1 << 16,	  /* and what went */
+	COLUMN_ORDERED = 1 << 17, /* the rows: days, hours, bands */
+	COLUMN_ACROSS = 1 << 18,  /* words that stand across: a heat map */
 } ColumnFlags;
 
 typedef struct {
@@ -76,6 +84,7 @@ struct Page {
 	GPtrArray *blocks;  /* Block* */
 	GString *bytes;	    /* PAGE_TEXT */
 	GPtrArray *footer;  /* char*: lines said on stderr after a listing */
+	const char *lead;   /* the figure that it is read for; may be NULL; static */
 	Instant now;	    /* for ages */
 	GTimeZone *zone;    /* for people's times; owned */
 	const char *language; /* of titles and people's units */

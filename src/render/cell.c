@@ -6,7 +6,6 @@
 #include "base/phrase.h"
 #include "render/select.h"
 
-#define NO_BREAK_SPACE "\u00a0"
 #define FEW 5 /* of so many times nothing can be said */
 
 static const Phrase decimal_point = {".", ","}, group_mark = {",", NO_BREAK_SPACE};
@@ -232,7 +231,7 @@ gboolean column_is_times(const Block *table, guint place)
 	return column_is(table, place, value_is_time);
 }
 
-static double figure(const Value *value)
+double value_figure(const Value *value)
 {
 	if (!value || !value_is_figure(value))
 		return 0;
@@ -261,12 +260,12 @@ static ValueStyle style_of(const Value *value, const char *name, FigureOf find,
 		return STYLE_DIM;
 	if (value->style != STYLE_NONE || !value_is_figure(value))
 		return value->style;
-	if (figure(value) == 0)
+	if (value_figure(value) == 0)
 		return STYLE_DIM;
 	g_autofree char *times = value->type == VALUE_SPAN ? times_name(name) :
 		NULL;
 	const Value *known = times ? find(row, times) : NULL;
-	return known && figure(known) < FEW ? STYLE_DIM : STYLE_NONE;
+	return known && value_figure(known) < FEW ? STYLE_DIM : STYLE_NONE;
 }
 
 typedef struct {
@@ -304,7 +303,7 @@ ValueStyle field_style(const Block *fields, guint place)
 
 double figure_part(const Value *value, double full)
 {
-	return full > 0 ? CLAMP(figure(value) / full, 0, 1) : 0;
+	return full > 0 ? CLAMP(value_figure(value) / full, 0, 1) : 0;
 }
 
 double column_full(const Block *table, guint place)
@@ -314,7 +313,7 @@ double column_full(const Block *table, guint place)
 		const Value *value = row_cell(table_row(table, i), place);
 		if (value && value->type == VALUE_SHARE)
 			full = MAX(full, 1);
-		full = MAX(full, figure(value));
+		full = MAX(full, value_figure(value));
 	}
 	return full;
 }

@@ -6,6 +6,8 @@
 
 #include "render/render.h"
 
+#define NO_BREAK_SPACE "\u00a0"
+
 /* "–" for nothing; instants in the page's zone, with COLUMN_BRIEF without the
  * year, with COLUMN_AGE as their age; spans, sizes and shares with units, in the
  * page's language. Shares from ten percent on are whole, but for those just
@@ -26,6 +28,8 @@ gboolean column_is_times(const Block *table, guint place);
 /* TRUE if the column holds days ("2026-11-21") and nothing else. */
 gboolean column_is_days(const Block *table, guint place);
 
+/* The figure as a number; 0 for what is none. */
+double value_figure(const Value *value);
 /* How long a bar is: the figure as a part of `full`, 0..1. */
 double figure_part(const Value *value, double full);
 /* What a full bar means: 1 for shares up to that, else the highest figure. */

@@ -7,17 +7,37 @@
 #include "render/render.h"
 #include "text/escape.h"
 
+extern const char html_style_sheet[], html_style_rest[];
+
 /* Appends escaped text. */
 static inline void append_html(GString *out, const char *text)
 {
 	g_autofree char *safe = escape_html(text);
 	g_string_append(out, safe);
 }
+/* "<td class=…>"; `right` for figures; `element` may have attributes. */
+void append_html_open(GString *out, const char *element, ValueStyle style,
+	gboolean right);
+/* A line of its own; nothing for NULL. */
+void append_html_element(GString *out, const char *element, const char *text);
+/* As people read it, instants with their exact time. */
+void append_html_value(GString *out, const Page *page, const Value *value,
+	guint flags);
+void append_html_instant(GString *out, Instant at, const char *text);
+/* An arrow that says which figure is better, and says so in words. */
+void append_html_better(GString *out, const Page *page, Better better);
 
-/* A bar of `part` (0..1) of its greatest length, inline, as SVG. */
-void append_html_bar(GString *out, double part);
-/* Charts of horizontal bars as SVG: the first column names a row, the columns
- * of figures are the series, a chart for each unit. Nothing if there are none. */
-void append_html_chart(GString *out, const Page *page, const Block *chart);
+/* What the page is read for: the answer in words, and at most seven figures. */
+void append_html_answer(GString *out, const Page *page, char **fields);
+/* The column whose figures the block is read for; G_MAXUINT: it has none. */
+guint chart_key(const Page *page, const Block *chart);
+/* A little chart for each figure. Nothing if there are none. */
+void append_html_charts(GString *out, const Page *page, const Block *chart);
+/* A table; a chart's figures in one for each kind, with all columns. */
+void append_html_table(GString *out, const Page *page, const Block *table,
+	char **fields);
+/* The tickets behind each figure (rows of group, figure, number, subject), to be
+ * unfolded. */
+void append_html_drill(GString *out, const Page *page, const Block *drill);
 
 #endif

@@ -24,24 +24,24 @@ const Report reports[] = {
 		"created taken solved closed-unsolved escalated-in "
 		"escalated-out reassigned "
 		"reopened reopened-thanks reopen-rate open replies comments "
-		"calls automatic " TIMES,
+		"calls automatic " TIMES, "solved",
 		{"who did what",
 			"кто что сделал"}},
 	{"backlog", {"Backlog", "Остаток по дням"}, REPORT_EVENTS, "day",
 		"created reopened out net backlog stock-new stock-open pending "
-		"on-hold",
+		"on-hold", "backlog",
 		{"the stock at the end of each day",
 			"остаток на конец каждого дня"}},
 	{"categories", {"Categories", "Категории"}, REPORT_EVENTS, "category",
 		"created solved closed-unsolved escalated-out reopened open "
-		"messages replies calls calls-missed automatic " TIMES,
+		"messages replies calls calls-missed automatic " TIMES, "created",
 		{"about what",
 			"о чём"}},
 	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",
 		"created solved closed-unsolved escalated-out reopened open "
 		"messages replies calls calls-missed automatic " TIMES
 		" sla-first-response sla-next-reply sla-resolution "
-		"sla-attainment",
+		"sla-attainment", "created",
 		{"for whom",
 			"для кого"}},
 	{"kpi", {"Figures", "Показатели"}, REPORT_EVENTS, "",
@@ -49,21 +49,21 @@ const Report reports[] = {
 		"reassigned reopened reopened-thanks "
 		"reopen-rate open responded messages replies comments calls "
 		"calls-missed automatic " TIMES " sla-first-response sla-next-reply sla-resolution "
-		"sla-attainment promises-kept promises-broken",
+		"sla-attainment promises-kept promises-broken", "sla-attainment",
 		{"the whole desk on one page",
 			"вся служба на одной странице"}},
 	{"levels", {"Levels", "Линии"}, REPORT_EVENTS, "level",
 		"created escalated-in escalated-out solved solved-share reopened "
-		"open " TIMES,
+		"open " TIMES, "solved-share",
 		{"what each level solves",
 			"что решает каждая линия"}},
 	{"sla", {"SLA", "SLA"}, REPORT_CLOCKS, "clock",
 		"sla-met sla-breached sla-attainment sla-running "
-		"promises-broken",
+		"promises-broken", "sla-attainment",
 		{"which targets were met",
 			"какие нормы выдержаны"}},
 	{"time", {"Time", "Время"}, REPORT_WORK, "agent",
-		"worked worked-remote worked-calls worked-onsite travel",
+		"worked worked-remote worked-calls worked-onsite travel", "worked",
 		{"what was worked",
 			"сколько отработано"}},
 };

@@ -40,7 +40,8 @@ static gboolean is_busy(const Group *group, GStrv names)
 static void add_rows(Groups *groups, Page *page)
 {
 	const Member by = {groups->by.name, groups->by.title, VALUE_TEXT,
-		COLUMN_ID, NULL};
+		COLUMN_ID | (groups->by.kind == KEY_TIME ? COLUMN_ORDERED : 0),
+		NULL};
 	const Report *report = groups->settings->report;
 	g_auto(GStrv) names = g_strsplit(report->metrics, " ", -1);
 	Block *table = page_add_chart(page, "rows", NULL);
@@ -129,6 +130,7 @@ static void add_head(const Groups *groups, const char *tip, Page *page)
 	block_set(head, "until", value_instant(settings->until));
 	block_set(head, "as-of", value_instant(settings->as_of));
 	block_set(head, "commit", value_text(tip));
+	page->lead = settings->report->lead;
 	g_free(page->title);
 	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
 		&settings->report->title, page->language), from, until);

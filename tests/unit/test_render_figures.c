@@ -138,6 +138,100 @@ static void bars_are_for_terminals(void **state)
 	}
 }
 
+static guint count_of(const char *text, const char *part)
+{
+	guint count = 0;
+	for (const char *at = text; (at = strstr(at, part)); at++)
+		count++;
+	return count;
+}
+
+/* Each figure has a chart of its own with the same rows in the same order; the
+ * tail of a long table is one bar. */
+static void charts_are_small_multiples(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema, "en");
+	Block *chart = page_add_chart(page, "rows", NULL);
+	page->lead = "created";
+	block_add_columns(chart, columns);
+	for (int i = 1; i <= 20; i++) {
+		g_autofree char *name = g_strdup_printf("row%02d", i);
+		add_row(chart, name, i, 0.5, 60 * i, 9);
+	}
+	g_autofree char *html = shown(page, "html", &(RenderSettings){
+		.command = "desk report <x>"});
+	assert_int_equal(count_of(html, "<svg class=\"chart\""), 4);
+	assert_int_equal(count_of(html, "others (8)</text>"), 1);
+	assert_int_equal(count_of(html, ">row20</text>"), 4);
+	assert_int_equal(count_of(html, ">row08</text>"), 0);
+	assert_true(strstr(html, ">row20</text>") < strstr(html,
+		">row19</text>"));
+	assert_non_null(strstr(html, "<p class=\"answer\">Created: 210; most: "
+		"row20 (20)</p>"));
+	assert_non_null(strstr(html, "<caption>Times in working hours<"));
+	assert_non_null(strstr(html, "<th scope=\"row\">row01</th>"));
+	assert_non_null(strstr(html, "<p>desk report &lt;x&gt;</p>"));
+}
+
+/* Days stand side by side, with what came above what went. */
+static void days_keep_their_places(void **state)
+{
+	(void)state;
+	static const Member days[] = {
+		{"day", {"Day", "День"}, VALUE_TEXT, COLUMN_ORDERED, "a day"},
+		{"in", {"In", "Пришло"}, VALUE_INTEGER, COLUMN_IN | COLUMN_KEY,
+			"came", NULL, &tickets, BETTER_NONE},
+		{"out", {"Out", "Ушло"}, VALUE_INTEGER, COLUMN_OUT, "went",
+			NULL, &tickets, BETTER_NONE},
+		{"new", {"New", "Новые"}, VALUE_INTEGER,
+			COLUMN_STOCK | COLUMN_PART | COLUMN_KEY, "stood", NULL,
+			&tickets, BETTER_NONE},
+		{"old", {"Old", "Старые"}, VALUE_INTEGER,
+			COLUMN_STOCK | COLUMN_PART, "stood", NULL, &tickets,
+			BETTER_NONE},
+		{0},
+	};
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema, "en");
+	Block *chart = page_add_chart(page, "rows", NULL);
+	block_add_columns(chart, days);
+	for (int i = 1; i <= 9; i++) {
+		Value *const cells[] = {value_text_take(g_strdup_printf(
+			"2026-11-0%d", i)), value_integer(i), value_integer(9),
+			value_integer(2 * i), value_integer(0)};
+		block_add_cells(chart, cells, G_N_ELEMENTS(cells));
+	}
+	g_autofree char *html = shown(page, "html", &(RenderSettings){0});
+	assert_int_equal(count_of(html, "<svg class=\"chart\""), 2);
+	assert_int_equal(count_of(html, "<rect class=\"s0\" x="), 9);
+	assert_int_equal(count_of(html, "<polygon class="), 2);
+	/* What came adds up, a stock is that of the last day. */
+	assert_non_null(strstr(html, "<li><b>45</b> In</li>"));
+	assert_non_null(strstr(html, "<li><b>18</b> New</li>"));
+}
+
+static void figures_lead_to_their_tickets(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = figures("en");
+	Block *drill = page_add_table(page, "drill", "Tickets");
+	static const char *const names[] = {"group", "figure", "number",
+		"subject"};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		block_add_column(drill, names[i], NULL, 0);
+	for (int i = 0; i < 3; i++) {
+		Value *const cells[] = {value_text(i ? "ivan" : "anna"),
+			value_titled("created", "Created"), value_integer(i),
+			value_text("<b>")};
+		block_add_cells(drill, cells, G_N_ELEMENTS(cells));
+	}
+	g_autofree char *html = shown(page, "html", &(RenderSettings){0});
+	assert_non_null(strstr(html, "<a href=\"#drill-1\">9999</a>"));
+	assert_non_null(strstr(html, "<details id=\"drill-1\"><summary>ivan · "
+		"Created (2)</summary><ul>\n<li>#1 &lt;b&gt;</li>\n<li>#2 "));
+	assert_int_equal(count_of(html, "href=\"#drill-"), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +239,9 @@ int main(void)
 		cmocka_unit_test(what_says_little_is_dim),
 		cmocka_unit_test(what_there_is_no_room_for_is_named),
 		cmocka_unit_test(bars_are_for_terminals),
+		cmocka_unit_test(charts_are_small_multiples),
+		cmocka_unit_test(days_keep_their_places),
+		cmocka_unit_test(figures_lead_to_their_tickets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

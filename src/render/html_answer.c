@@ -1,0 +1,189 @@
+/* What a page is read for. */
+#include "render/html.h"
+
+#include "render/cell.h"
+#include "render/select.h"
+
+#define TILES 7
+
+/* --- one figure of all rows ----------------------------------------------- */
+
+static gboolean is_ordered(const Block *chart)
+{
+	return (table_column(chart, 0)->flags & COLUMN_ORDERED) ||
+		column_is_days(chart, 0);
+}
+
+/* Counts add up, a stock is that of the last day; times and shares of several
+ * rows do not make one. NULL: there is none. */
+static Value *figure_of_all(const Block *chart, guint place)
+{
+	guint rows = chart->rows->len;
+	gboolean last = rows == 1 || (is_ordered(chart) &&
+		table_column(chart, place)->flags & COLUMN_STOCK);
+	const Value *first = rows == 0 ? NULL : row_cell(table_row(chart,
+		last ? rows - 1 : 0), place);
+	if (value_is_nothing(first))
+		return NULL;
+	Value *sum = value_copy(first);
+	if (last)
+		return sum;
+	for (guint i = 1; i < rows; i++) {
+		const Value *value = row_cell(table_row(chart, i), place);
+		if (!value_is_nothing(value))
+			sum->integer += value->integer;
+	}
+	if (sum->type == VALUE_INTEGER || sum->type == VALUE_WORK)
+		return sum;
+	value_free(sum);
+	return NULL;
+}
+
+/* --- the answer in words --------------------------------------------------- */
+
+static guint extreme_row(const Block *chart, guint place, gboolean lowest)
+{
+	guint found = G_MAXUINT;
+	for (guint i = 0; i < chart->rows->len; i++) {
+		const Value *value = row_cell(table_row(chart, i), place);
+		const Value *best = found == G_MAXUINT ? NULL :
+			row_cell(table_row(chart, found), place);
+		if (value_is_nothing(value) || value_is_nothing(row_cell(
+			table_row(chart, i), 0)))
+			continue;
+		if (!best || (lowest ? value_figure(value) < value_figure(best) :
+			value_figure(value) > value_figure(best)))
+			found = i;
+	}
+	return found;
+}
+
+static char *chart_answer(const Page *page, const Block *chart)
+{
+	static const Phrase words[] = {
+		{"%1: %2; most: %3 (%4)", "%1: %2; больше всего — %3 (%4)"},
+		{"%1: least: %3 (%4)", "%1: меньше всего — %3 (%4)"},
+		{"%1: most: %3 (%4)", "%1: больше всего — %3 (%4)"},
+		{"%1: %2", "%1: %2"},
+	};
+	guint key = chart_key(page, chart);
+	if (key == G_MAXUINT)
+		return NULL;
+	const Column *column = table_column(chart, key);
+	g_autoptr(Value) all = figure_of_all(chart, key);
+	gboolean lowest = !all && column->better == BETTER_MORE;
+	guint row = extreme_row(chart, key, lowest);
+	guint flags = column->flags | COLUMN_SPELT;
+	g_autofree char *total = all ? cell_text(page, all, flags) :
+		g_strdup("");
+	if (row == G_MAXUINT || chart->rows->len == 1 ||
+		(all && value_figure(all) == 0))
+		return all ? phrase_fill(&words[3], page->language,
+			column->title, total, NULL) : NULL;
+	g_autofree char *name = cell_text(page, row_cell(table_row(chart, row),
+		0), table_column(chart, 0)->flags);
+	g_autofree char *text = cell_text(page, row_cell(table_row(chart, row),
+		key), flags);
+	return phrase_fill(&words[all ? 0 : lowest ? 1 : 2], page->language,
+		column->title, total, name, text, NULL);
+}
+
+static void append_answer(GString *out, char *text)
+{
+	g_autofree char *words = text;
+	if (!words)
+		return;
+	g_string_append(out, "<p class=\"answer\">");
+	append_html(out, words);
+	g_string_append(out, "</p>\n");
+}
+
+/* --- tiles ----------------------------------------------------------------- */
+
+static void append_tile(GString *out, const Page *page, const Column *column,
+	const Value *value, ValueStyle style)
+{
+	g_string_append(out, style == STYLE_DIM ? "<li class=\"dim\"><b>" :
+		"<li><b>");
+	append_html_value(out, page, value, column->flags & COLUMN_COUNT);
+	g_string_append(out, "</b> ");
+	append_html(out, column->title);
+	append_html_better(out, page, column->better);
+	g_string_append(out, "</li>\n");
+}
+
+static void end_tiles(GString *out, gsize before)
+{
+	static const char begin[] = "<ul class=\"tiles\">\n";
+	if (out->len == before)
+		return;
+	g_string_insert(out, (gssize)before, begin);
+	g_string_append(out, "</ul>\n");
+}
+
+static void append_chart_tiles(GString *out, const Page *page,
+	const Block *chart)
+{
+	gsize before = out->len;
+	guint count = 0;
+	for (guint i = 1; i < chart->columns->len && count < TILES; i++) {
+		const Column *column = table_column(chart, i);
+		if (!(column->flags & COLUMN_KEY))
+			continue;
+		g_autoptr(Value) all = figure_of_all(chart, i);
+		if (!all)
+			continue;
+		append_tile(out, page, column, all, STYLE_NONE);
+		count++;
+	}
+	end_tiles(out, before);
+}
+
+static void append_field_answer(GString *out, const Page *page,
+	const Block *fields)
+{
+	for (guint i = 0; i < fields->members->len; i++) {
+		const Column *member = block_member(fields, i);
+		if (g_strcmp0(member->name, page->lead) != 0)
+			continue;
+		g_autofree char *text = cell_text(page,
+			fields->record->items->pdata[i],
+			member->flags | COLUMN_SPELT);
+		append_answer(out, g_strdup_printf("%s: %s", member->title,
+			text));
+	}
+}
+
+static void append_field_tiles(GString *out, const Page *page,
+	const Block *fields)
+{
+	gsize before = out->len;
+	guint count = 0;
+	for (guint i = 0; i < fields->members->len && count < TILES; i++) {
+		const Column *member = block_member(fields, i);
+		const Value *value = fields->record->items->pdata[i];
+		if (!(member->flags & COLUMN_KEY) || value_is_nothing(value))
+			continue;
+		append_tile(out, page, member, value, field_style(fields, i));
+		count++;
+	}
+	end_tiles(out, before);
+}
+
+void append_html_answer(GString *out, const Page *page, char **fields)
+{
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (!block_is_selected(page, block, fields, TRUE) ||
+			block_is_left_out(page, block))
+			continue;
+		if (block->type == BLOCK_FIELDS) {
+			append_field_answer(out, page, block);
+			append_field_tiles(out, page, block);
+		} else if (block->type == BLOCK_CHART) {
+			append_answer(out, chart_answer(page, block));
+			append_chart_tiles(out, page, block);
+			return;
+		}
+	}
+}

@@ -1,0 +1,223 @@
+/* Charts whose rows lie below each other, by name. */
+#include "render/html_chart.h"
+
+#include <string.h>
+
+#include "render/cell.h"
+#include "render/html.h"
+#include "render/html_svg.h"
+#include "render/select.h"
+
+#define NAME_MOST 120.0 /* a longer one stands above its bar */
+#define LINE 16.0
+#define GAP 6.0
+#define BAR 11.0
+#define LETTERS_UP 10.0 /* from a line's top to its letters' foot */
+
+/* Where things stand. */
+typedef struct {
+	double left;  /* of the bars */
+	double room;  /* of the longest bar */
+	double low, high; /* figures at the ends of the room */
+	gboolean above; /* names stand above */
+	double step;
+} Layout;
+
+static double text_room(const char *text)
+{
+	return text_width(text) * SVG_LETTER;
+}
+
+static char *rest_name(const Drawing *drawing)
+{
+	static const Phrase others = {"others (%1)", "прочие (%1)"};
+	g_autofree char *count = g_strdup_printf("%u", drawing->rest->len);
+	return phrase_fill(&others, drawing->page->language, count, NULL);
+}
+
+static double longest_name(const Drawing *drawing, gboolean rest)
+{
+	double longest = 0;
+	for (guint i = 0; i < drawing->rows->len; i++) {
+		g_autofree char *name = drawing_name(drawing,
+			g_array_index(drawing->rows, guint, i));
+		longest = MAX(longest, text_room(name));
+	}
+	g_autofree char *others = rest ? rest_name(drawing) : g_strdup("");
+	return MAX(longest, text_room(others));
+}
+
+static Layout lay_out(const Drawing *drawing, double figures, gboolean rest)
+{
+	double names = longest_name(drawing, rest);
+	Layout layout = {.above = names > NAME_MOST};
+	layout.left = layout.above ? 0 : names + GAP;
+	/* A percent sign is wider than letters are. */
+	layout.room = SVG_WIDTH - layout.left - figures - 2 * GAP;
+	layout.step = (layout.above ? 2 * LINE : LINE) + 2;
+	return layout;
+}
+
+static double at(const Layout *layout, double figure)
+{
+	double range = layout->high - layout->low;
+	return layout->left + (range > 0 ? (figure - layout->low) / range *
+		layout->room : 0);
+}
+
+/* Gives back the top of its bar. */
+static double append_name(GString *out, const Layout *layout, guint line,
+	const char *name)
+{
+	double y = line * layout->step;
+	svg_text(out, "name", 0, y + LETTERS_UP, layout->above ? SVG_WIDTH :
+		layout->left, name);
+	return layout->above ? y + LINE : y;
+}
+
+/* --- one figure a row ---------------------------------------------------- */
+
+static gboolean adds_up(const Drawing *drawing, guint place)
+{
+	for (guint i = 0; i < drawing->rest->len; i++) {
+		const Value *value = drawing_value(drawing,
+			g_array_index(drawing->rest, guint, i), place);
+		if (value && value->type != VALUE_INTEGER &&
+			value->type != VALUE_WORK)
+			return FALSE;
+	}
+	return drawing->rest->len > 0;
+}
+
+static Value *rest_sum(const Drawing *drawing, guint place)
+{
+	Value *sum = NULL;
+	for (guint i = 0; i < drawing->rest->len; i++) {
+		const Value *value = drawing_value(drawing,
+			g_array_index(drawing->rest, guint, i), place);
+		if (!value)
+			continue;
+		if (sum)
+			sum->integer += value->integer;
+		else
+			sum = value_copy(value);
+	}
+	return sum;
+}
+
+static void append_bar(GString *out, const Layout *layout, const char *style,
+	double y, double figure, const char *text, const char *tip)
+{
+	double zero = at(layout, 0), end = at(layout, figure);
+	if (strcmp(style, "share") == 0)
+		svg_rect(out, "track", layout->left, y, layout->room, BAR, NULL);
+	if (figure != 0)
+		svg_rect(out, style, MIN(zero, end), y, MAX(ABS(end - zero), 1),
+			BAR, tip);
+	svg_text(out, "figure", MAX(zero, end) + GAP, y + LETTERS_UP, SVG_WIDTH,
+		text);
+}
+
+static const char *style_of(const Value *value)
+{
+	return value && value->type == VALUE_SHARE ? "share" :
+		value && value->type == VALUE_WORK ? "work" : "count";
+}
+
+void draw_bars(GString *out, const Drawing *drawing, guint place)
+{
+	g_autoptr(Value) sum = adds_up(drawing, place) ?
+		rest_sum(drawing, place) : NULL;
+	g_autofree char *others = sum ? cell_text(drawing->page, sum,
+		table_column(drawing->chart, place)->flags | COLUMN_SPELT) :
+		g_strdup("");
+	double widest = text_room(others), low = 0;
+	double high = sum ? value_figure(sum) : 0;
+	for (guint i = 0; i < drawing->rows->len; i++) {
+		guint row = g_array_index(drawing->rows, guint, i);
+		g_autofree char *text = drawing_text(drawing, row, place);
+		const Value *value = drawing_value(drawing, row, place);
+		widest = MAX(widest, text_room(text));
+		high = MAX(high, drawing_figure(drawing, row, place));
+		low = MIN(low, drawing_figure(drawing, row, place));
+		if (value && value->type == VALUE_SHARE)
+			high = MAX(high, 1);
+	}
+	Layout layout = lay_out(drawing, widest, sum != NULL);
+	layout.low = low;
+	layout.high = high;
+	guint lines = drawing->rows->len + (sum != NULL);
+	svg_begin(out, lines * layout.step, drawing_title(drawing, place), NULL);
+	for (guint i = 0; i < drawing->rows->len; i++) {
+		guint row = g_array_index(drawing->rows, guint, i);
+		g_autofree char *name = drawing_name(drawing, row);
+		g_autofree char *text = drawing_text(drawing, row, place);
+		g_autofree char *tip = drawing_tip(drawing, row, place);
+		append_bar(out, &layout, style_of(drawing_value(drawing, row,
+			place)), append_name(out, &layout, i, name),
+			drawing_figure(drawing, row, place), text, tip);
+	}
+	if (sum) {
+		g_autofree char *name = rest_name(drawing);
+		append_bar(out, &layout, "rest", append_name(out, &layout,
+			lines - 1, name), value_figure(sum), others, name);
+	}
+	svg_end(out);
+}
+
+/* --- median to p90 ------------------------------------------------------- */
+
+static char *span_text(const Drawing *drawing, guint row, guint median,
+	guint p90)
+{
+	g_autofree char *from = drawing_text(drawing, row, median);
+	g_autofree char *until = p90 == NOWHERE ? NULL :
+		drawing_text(drawing, row, p90);
+	return until && !g_str_equal(from, until) ?
+		g_strconcat(from, " … ", until, NULL) : g_steal_pointer(&from);
+}
+
+static void append_span(GString *out, const Drawing *drawing,
+	const Layout *layout, guint row, double y, guint median, guint p90)
+{
+	double middle = y + BAR / 2;
+	double from = at(layout, drawing_figure(drawing, row, median));
+	double until = p90 == NOWHERE ? from : MAX(from, at(layout,
+		drawing_figure(drawing, row, p90)));
+	g_autofree char *tip = drawing_tip(drawing, row, median);
+	g_autofree char *text = span_text(drawing, row, median, p90);
+	if (!value_is_nothing(drawing_value(drawing, row, median))) {
+		svg_line(out, "span", from, middle, until, middle);
+		svg_dot(out, row_style(drawing->chart, table_row(drawing->chart,
+			row), median) == STYLE_DIM ? "few" : "span", from,
+			middle, SVG_DOT, tip);
+	}
+	svg_text(out, "figure", until + GAP + SVG_DOT, y + LETTERS_UP,
+		SVG_WIDTH, text);
+}
+
+void draw_spans(GString *out, const Drawing *drawing, guint median, guint p90)
+{
+	double widest = 0, high = 0;
+	for (guint i = 0; i < drawing->rows->len; i++) {
+		guint row = g_array_index(drawing->rows, guint, i);
+		g_autofree char *text = span_text(drawing, row, median, p90);
+		widest = MAX(widest, text_room(text));
+		high = MAX(high, drawing_figure(drawing, row, median));
+		if (p90 != NOWHERE)
+			high = MAX(high, drawing_figure(drawing, row, p90));
+	}
+	Layout layout = lay_out(drawing, widest + 2 * SVG_DOT, FALSE);
+	layout.left += SVG_DOT;
+	layout.room -= SVG_DOT;
+	layout.high = high;
+	svg_begin(out, drawing->rows->len * layout.step, drawing_title(drawing,
+		median), NULL);
+	for (guint i = 0; i < drawing->rows->len; i++) {
+		guint row = g_array_index(drawing->rows, guint, i);
+		g_autofree char *name = drawing_name(drawing, row);
+		append_span(out, drawing, &layout, row, append_name(out,
+			&layout, i, name), median, p90);
+	}
+	svg_end(out);
+}

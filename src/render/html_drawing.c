@@ -1,0 +1,92 @@
+/* What charts are drawn of. */
+#include "render/html_chart.h"
+
+#include "render/cell.h"
+#include "render/html.h"
+#include "render/select.h"
+
+const Value *drawing_value(const Drawing *drawing, guint row, guint place)
+{
+	return row_cell(table_row(drawing->chart, row), place);
+}
+
+double drawing_figure(const Drawing *drawing, guint row, guint place)
+{
+	return value_figure(drawing_value(drawing, row, place));
+}
+
+char *drawing_text(const Drawing *drawing, guint row, guint place)
+{
+	return cell_text(drawing->page, drawing_value(drawing, row, place),
+		table_column(drawing->chart, place)->flags | COLUMN_SPELT);
+}
+
+char *drawing_name(const Drawing *drawing, guint row)
+{
+	return drawing_text(drawing, row, 0);
+}
+
+char *drawing_tip(const Drawing *drawing, guint row, guint place)
+{
+	g_autofree char *name = drawing_name(drawing, row);
+	g_autofree char *text = drawing_text(drawing, row, place);
+	return g_strdup_printf("%s: %s %s", name, drawing_title(drawing, place),
+		text);
+}
+
+const char *drawing_title(const Drawing *drawing, guint place)
+{
+	return table_column(drawing->chart, place)->title;
+}
+
+gboolean chart_draws(const Block *chart, guint place)
+{
+	return place > 0 && column_is_figures(chart, place) &&
+		!(table_column(chart, place)->flags & COLUMN_HIDDEN);
+}
+
+static gboolean has_figures(const Block *chart, guint row)
+{
+	for (guint i = 1; i < chart->columns->len; i++)
+		if (chart_draws(chart, i) &&
+			value_figure(row_cell(table_row(chart, row), i)) != 0)
+			return TRUE;
+	return FALSE;
+}
+
+guint chart_key(const Page *page, const Block *chart)
+{
+	guint key = NOWHERE;
+	for (guint i = chart->columns->len - 1; i > 0; i--) {
+		if (!chart_draws(chart, i))
+			continue;
+		if (g_strcmp0(table_column(chart, i)->name, page->lead) == 0)
+			return i;
+		key = i;
+	}
+	return key;
+}
+
+static int by_key(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const Drawing *drawing = data;
+	guint key = chart_key(drawing->page, drawing->chart);
+	double left = drawing_figure(drawing, *(const guint *)a, key);
+	double right = drawing_figure(drawing, *(const guint *)b, key);
+	return left > right ? -1 : left < right;
+}
+
+void drawing_choose_rows(Drawing *drawing)
+{
+	for (guint i = 0; i < drawing->chart->rows->len; i++)
+		if (drawing->ordered || has_figures(drawing->chart, i))
+			g_array_append_val(drawing->rows, i);
+	if (drawing->ordered)
+		return;
+	g_array_sort_with_data(drawing->rows, by_key, drawing);
+	if (drawing->rows->len <= CHART_ROWS + 1)
+		return;
+	g_array_append_vals(drawing->rest, &g_array_index(drawing->rows, guint,
+		CHART_ROWS), drawing->rows->len - CHART_ROWS);
+	g_array_set_size(drawing->rows, CHART_ROWS);
+}

@@ -1,0 +1,276 @@
+#include "render/html.h"
+
+#include <string.h>
+
+#include "render/cell.h"
+#include "render/select.h"
+
+/* More columns of figures than that have their titles upright. */
+#define MANY 8
+/* Longer titles and names go on below. */
+#define LONG 20
+
+/* What a figure is of; a table of its own for each. */
+typedef enum {
+	KIND_NAME, KIND_COUNT, KIND_WORK, KIND_SHARE, KIND_SPAN, KIND_WORKING,
+	KINDS
+} Kind;
+
+static const Phrase kinds[KINDS] = {
+	[KIND_COUNT] = {"Counts", "Количество"},
+	[KIND_WORK] = {"Work", "Трудозатраты"},
+	[KIND_SHARE] = {"Shares", "Доли"},
+	[KIND_SPAN] = {"Times", "Сроки"},
+	[KIND_WORKING] = {"Times in working hours", "Сроки в рабочем времени"},
+};
+
+/* "first-response-n" stands with the times that it is the count of. */
+static Kind kind_of(const Block *table, guint place)
+{
+	const char *name = table_column(table, place)->name;
+	const char *unit = column_unit(table, place);
+	if (place == 0)
+		return KIND_NAME;
+	if (strstr(name, "-bh-"))
+		return KIND_WORKING;
+	if (strcmp(unit, "span") == 0 || g_str_has_suffix(name, "-n") ||
+		g_str_has_suffix(name, "-median") ||
+		g_str_has_suffix(name, "-p90") ||
+		g_str_has_suffix(name, "-mean"))
+		return KIND_SPAN;
+	for (guint i = 0; i < table->rows->len; i++) {
+		const Value *value = row_cell(table_row(table, i), place);
+		if (!value_is_nothing(value))
+			return value->type == VALUE_SHARE ? KIND_SHARE :
+				value->type == VALUE_WORK ? KIND_WORK :
+				KIND_COUNT;
+	}
+	return *unit ? KIND_COUNT : KIND_SHARE;
+}
+
+/* --- one table ------------------------------------------------------------ */
+
+typedef struct {
+	const Page *page;
+	const Block *table;
+	const GArray *places;
+	gboolean *right;   /* of each place */
+	double *full;	   /* what a whole bar means */
+	GHashTable *drill; /* group and figure → number of details; or NULL */
+} Table;
+
+static void append_head(GString *out, const Table *at)
+{
+	g_string_append(out, "<thead><tr>");
+	for (guint i = 0; i < at->places->len; i++) {
+		append_html_open(out, "th scope=\"col\"", STYLE_NONE,
+			at->right[i]);
+		const Column *column = table_column(at->table,
+			g_array_index(at->places, guint, i));
+		g_string_append(out, text_width(column->title) > LONG ?
+			"<span class=\"long\">" : "<span>");
+		append_html(out, column->title);
+		append_html_better(out, at->page, column->better);
+		g_string_append(out, "</span></th>");
+	}
+	g_string_append(out, "</tr></thead>\n");
+}
+
+static char *drill_key(const char *group, const char *figure)
+{
+	return g_strconcat(group, "\n", figure, NULL);
+}
+
+/* The number of the details behind a cell; NULL: there are none. */
+static const char *find_drill(const Table *at, const GPtrArray *row,
+	guint place)
+{
+	if (!at->drill || place == 0)
+		return NULL;
+	g_autofree char *group = value_to_text(row_cell(row, 0));
+	g_autofree char *key = drill_key(group, table_column(at->table,
+		place)->name);
+	return g_hash_table_lookup(at->drill, key);
+}
+
+static void append_bar(GString *out, double part)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+	g_string_append_printf(out, "<svg class=\"bar\" width=\"100\" "
+		"height=\"10\" aria-hidden=\"true\"><rect class=\"s0\" "
+		"height=\"10\" width=\"%s\"/></svg>", g_ascii_formatd(text,
+		sizeof text, "%.1f", part * 100));
+}
+
+static void append_cell(GString *out, const Table *at, const GPtrArray *row,
+	guint column)
+{
+	guint place = g_array_index(at->places, guint, column);
+	guint flags = table_column(at->table, place)->flags;
+	const Value *value = row_cell(row, place);
+	gboolean names = column == 0 && at->table->type == BLOCK_CHART;
+	const char *drill = find_drill(at, row, place);
+	append_html_open(out, names ? "th scope=\"row\"" : "td",
+		row_style(at->table, row, place), at->right[column]);
+	if (drill)
+		g_string_append_printf(out, "<a href=\"#drill-%s\">", drill);
+	append_html_value(out, at->page, value, flags);
+	g_string_append(out, drill ? "</a>" : "");
+	if (flags & COLUMN_BAR && value && value_is_figure(value))
+		append_bar(out, figure_part(value, at->full[column]));
+	g_string_append(out, names ? "</th>" : "</td>");
+}
+
+static gboolean has_short_names(const Page *page, const Block *table)
+{
+	for (guint i = 0; i < table->rows->len; i++) {
+		g_autofree char *name = cell_text(page, row_cell(table_row(
+			table, i), 0), 0);
+		if (text_width(name) > LONG)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void append_places(GString *out, const Page *page, const Block *table,
+	const GArray *places, const char *caption, GHashTable *drill)
+{
+	g_autofree gboolean *right = g_new0(gboolean, places->len + 1);
+	g_autofree double *full = g_new0(double, places->len + 1);
+	const Table at = {page, table, places, right, full, drill};
+	guint figures = 0;
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		right[i] = column_is_figures(table, place) ||
+			table_column(table, place)->flags & COLUMN_RIGHT;
+		full[i] = column_full(table, place);
+		figures += right[i];
+	}
+	g_string_append(out, "<div class=\"scroll\" role=\"region\" "
+		"tabindex=\"0\">\n<table");
+	if (table->type == BLOCK_CHART)
+		g_string_append_printf(out, " class=\"figures%s%s\"",
+			figures > MANY ? " many" : "", has_short_names(page,
+			table) ? " short" : "");
+	g_string_append(out, ">\n");
+	append_html_element(out, "caption", caption);
+	append_head(out, &at);
+	g_string_append(out, "<tbody>\n");
+	for (guint i = 0; i < table->rows->len; i++) {
+		g_string_append(out, "<tr>");
+		for (guint j = 0; j < places->len; j++)
+			append_cell(out, &at, table_row(table, i), j);
+		g_string_append(out, "</tr>\n");
+	}
+	g_string_append(out, "</tbody></table></div>\n");
+}
+
+/* --- the tickets behind figures ------------------------------------------- */
+
+enum { DRILL_GROUP, DRILL_FIGURE, DRILL_NUMBER, DRILL_SUBJECT };
+
+static const Block *find_block(const Page *page, const char *name)
+{
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (block_is_table(block) && g_strcmp0(block->name, name) == 0)
+			return block;
+	}
+	return NULL;
+}
+
+static char *drill_of_row(const Block *drill, guint row)
+{
+	const GPtrArray *cells = table_row(drill, row);
+	g_autofree char *group = value_to_text(row_cell(cells, DRILL_GROUP));
+	g_autofree char *figure = value_to_text(row_cell(cells, DRILL_FIGURE));
+	return drill_key(group, figure);
+}
+
+static GHashTable *number_drills(const Page *page)
+{
+	const Block *drill = find_block(page, "drill");
+	if (!drill || drill->rows->len == 0)
+		return NULL;
+	GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal,
+		g_free, g_free);
+	for (guint i = 0; i < drill->rows->len; i++) {
+		char *key = drill_of_row(drill, i);
+		if (g_hash_table_contains(numbers, key))
+			g_free(key);
+		else
+			g_hash_table_insert(numbers, key, g_strdup_printf("%u",
+				g_hash_table_size(numbers)));
+	}
+	return numbers;
+}
+
+static void append_drill_item(GString *out, const Page *page,
+	const GPtrArray *cells)
+{
+	g_autofree char *number = cell_text(page, row_cell(cells, DRILL_NUMBER),
+		0);
+	g_autofree char *subject = cell_text(page, row_cell(cells,
+		DRILL_SUBJECT), 0);
+	g_autofree char *line = g_strdup_printf("#%s %s", number, subject);
+	append_html_element(out, "li", line);
+}
+
+void append_html_drill(GString *out, const Page *page, const Block *drill)
+{
+	g_autoptr(GHashTable) numbers = number_drills(page);
+	for (guint i = 0, until; i < drill->rows->len; i = until) {
+		const GPtrArray *cells = table_row(drill, i);
+		g_autofree char *key = drill_of_row(drill, i);
+		g_autofree char *group = cell_text(page, row_cell(cells,
+			DRILL_GROUP), 0);
+		g_autofree char *figure = cell_text(page, row_cell(cells,
+			DRILL_FIGURE), 0);
+		for (until = i + 1; until < drill->rows->len; until++) {
+			g_autofree char *next = drill_of_row(drill, until);
+			if (strcmp(key, next) != 0)
+				break;
+		}
+		g_string_append_printf(out, "<details id=\"drill-%s\"><summary>",
+			(char *)g_hash_table_lookup(numbers, key));
+		append_html(out, group);
+		g_string_append(out, " · ");
+		append_html(out, figure);
+		g_string_append_printf(out, " (%u)</summary><ul>\n", until - i);
+		for (guint k = i; k < until; k++)
+			append_drill_item(out, page, table_row(drill, k));
+		g_string_append(out, "</ul></details>\n");
+	}
+}
+
+/* --- what a block needs --------------------------------------------------- */
+
+static void append_kinds(GString *out, const Page *page, const Block *chart,
+	const GArray *all)
+{
+	g_autoptr(GHashTable) drill = number_drills(page);
+	for (Kind kind = KIND_COUNT; kind < KINDS; kind++) {
+		g_autoptr(GArray) places = g_array_new(FALSE, FALSE,
+			sizeof(guint));
+		for (guint i = 0; i < all->len; i++) {
+			guint place = g_array_index(all, guint, i);
+			Kind of = kind_of(chart, place);
+			if (of == kind || of == KIND_NAME)
+				g_array_append_val(places, place);
+		}
+		if (places->len > 1 || (all->len == 1 && kind == KIND_COUNT))
+			append_places(out, page, chart, places,
+				phrase_in(&kinds[kind], page->language), drill);
+	}
+}
+
+void append_html_table(GString *out, const Page *page, const Block *table,
+	char **fields)
+{
+	g_autoptr(GArray) places = chosen_columns(page, table, fields,
+		table->type == BLOCK_CHART);
+	if (table->type == BLOCK_CHART)
+		append_kinds(out, page, table, places);
+	else
+		append_places(out, page, table, places, NULL, NULL);
+}
