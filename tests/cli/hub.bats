@@ -184,6 +184,13 @@ refused() {
 	git push -q origin HEAD:originals
 	git checkout -q main
 	git push -q origin HEAD:refs/heads/mine
+	git tag v1
+	git push -q origin v1
+	run -1 git push -q origin :refs/tags/v1
+	has 'refs/tags/v1 is a tag, and stays'
+	git tag -f v1 HEAD^ >/dev/null
+	run -1 git push -q --force origin v1
+	has 'refs/tags/v1 is a tag, and stays'
 }
 
 @test "each pushes their own; the automation everybody's, and numbers are free" {
@@ -549,6 +556,9 @@ tree_with() {
 	git rm -q desk.yaml
 	git commit -qm 'No store, no rules'
 	refused 'without it this is no store'
+	git rm -q agents/*.yaml
+	git commit -qm 'Nobody, so everybody'
+	refused 'without an agent, so that everybody might do everything'
 	# Where nobody leads everybody may do all; but who is nobody.
 	sed -i '/^roles:/,$d' agents/anna.yaml
 	git commit -qam 'Nobody leads'

@@ -116,7 +116,14 @@ mail() {
 	# By plain git, too.
 	cd "$SANDBOX/plain"
 	run ! git push -q origin HEAD:main
+	run ! git push -q origin HEAD:refs/heads/aside
+	has 'is history that was redacted'
+	git tag -a -m 'As it was' before
+	run ! git push -q origin before
+	has 'is history that was redacted'
 	git fetch -q
+	git tag of-a-blob origin/main:desk.yaml
+	git push -q origin of-a-blob
 	git merge -q -s ours --allow-unrelated-histories -m 'Back' origin/main
 	run ! git push -q origin HEAD:main
 	has 'is history that was redacted'

@@ -25,6 +25,11 @@ static const Phrase
 			"the role automation",
 		"коммит %1 сделал %2, а отправляет %3; отправляйте свои "
 		"или получите роль automation"},
+	no_agents = {"it leaves the store without an agent, so that everybody "
+			"might do everything; `git checkout HEAD^ -- agents` "
+			"takes them back",
+		"в хранилище не осталось бы ни одного сотрудника, и всем было "
+		"бы можно всё; вернуть: `git checkout HEAD^ -- agents`"},
 	unknown = {"commit %1 is by %2, who is no agent; `git config user.email` "
 			"says who you are, `desk agent list` who is",
 		"коммит %1 сделал %2, такого сотрудника нет; кто вы, говорит "
@@ -77,6 +82,7 @@ typedef struct {
 	ChangeJudge *judge;
 	char base[41];	   /* of a merge: what both sides come from */
 	gboolean regulates; /* desk.yaml is another */
+	gboolean loses_agent;
 	gboolean numbers_only; /* nothing but numbers was given */
 	char *folder;	   /* whose names are known */
 	GHashTable *names;
@@ -246,6 +252,8 @@ static void judge_file(const StoreDifference *file, void *data)
 	if (pushed->problem || !judge_kind(pushed, file, uid))
 		return;
 	pushed->regulates |= strcmp(file->path, "desk.yaml") == 0;
+	pushed->loses_agent |= !*file->after &&
+		g_str_has_prefix(file->path, "agents/");
 	if (pushed->numbers_only)
 		pushed->numbers_only = only_numbers(pushed, file);
 	char other[41];
@@ -358,6 +366,15 @@ static gboolean judge_id(Pushed *pushed, GError **error)
 	return TRUE;
 }
 
+/* Where there is none everybody may do everything. */
+static gboolean judge_agents(Pushed *pushed, GError **error)
+{
+	g_autoptr(Rights) after = files_rights(pushed->after, error);
+	if (after && !rights_has_agents(after))
+		push_found(pushed->push, "deleted", "agents", &no_agents, NULL);
+	return after != NULL;
+}
+
 /* --- the commits ------------------------------------------------------------- */
 
 static gboolean open_commit(Pushed *pushed, GError **error)
@@ -428,7 +445,8 @@ gboolean push_judge_commit(Push *push, const char *oid, GError **error)
 	if (!has_parents(&pushed))
 		return TRUE;
 	if (!open_commit(&pushed, error) || !judge_files(&pushed, error) ||
-		(pushed.regulates && !judge_id(&pushed, error)))
+		(pushed.regulates && !judge_id(&pushed, error)) ||
+		(pushed.loses_agent && !judge_agents(&pushed, error)))
 		return FALSE;
 	name_commit(push, from, pushed.shown);
 	judge_author(&pushed);

@@ -37,6 +37,8 @@ static const Phrase
 			"link",
 		"%1 — не оригинал: нужен обычный файл с путём, какой у него "
 		"бывает"},
+	moved_tag = {"%1 is a tag, and stays where it was set; set another one",
+		"%1 — тег, он остаётся там, где поставлен; поставьте другой"},
 	odd_ref = {"%1 is none of a store's refs: branches and tags are",
 		"%1 — не ссылка хранилища: только ветки и теги"},
 	like_ref = {"%1 cannot be told from what git or desk call so; give it "
@@ -64,6 +66,25 @@ static void judge_redacted(Push *push, const GArray *redacted, const char *oid)
 		g_autofree char *shown = g_strndup(oid, 10);
 		push_found(push, "redacted", "", &brings_back, shown, NULL);
 	}
+}
+
+/* Nor what is kept under another name beside main. A tag may name what is no
+ * commit, and such has no history. */
+static gboolean judge_beside(Push *push, const PushedRef *ref, GError **error)
+{
+	char main[41];
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GArray) redacted = redacted_tips(push->store, REDACTED_REF,
+		error);
+	if (!redacted || redacted->len == 0 || !*ref->new)
+		return redacted != NULL;
+	if (!store_tip(store_place(push->store), STORE_BRANCH, main, &problem))
+		main[0] = '\0';
+	g_autoptr(GPtrArray) commits = problem ? NULL : store_commits_between(
+		push->store, main, ref->new, FALSE, &problem);
+	for (guint i = 0; commits && i < commits->len; i++)
+		judge_redacted(push, redacted, commits->pdata[i]);
+	return desk_error_finding(error, &problem);
 }
 
 /* So many were given: none can be further on. */
@@ -212,6 +233,12 @@ static gboolean judge_ref(Push *push, const PushedRef *ref, GError **error)
 		push_found(push, "ref", "", &odd_ref, ref->ref, NULL);
 	else if (*ref->new && is_ambiguous(ref->ref))
 		push_found(push, "ref", "", &like_ref, ref->ref, NULL);
+	else if (*ref->old && g_str_has_prefix(ref->ref, "refs/tags/"))
+		push_found(push, "ref", "", &moved_tag, ref->ref, NULL);
+	else if (strcmp(ref->ref, LEASE_REF) != 0 &&
+		strcmp(ref->ref, STORE_BRANCH) != 0 &&
+		!judge_beside(push, ref, error))
+		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gboolean on = TRUE;
 		if (strcmp(ref->ref, rows[i].ref) != 0)
