@@ -32,6 +32,9 @@ static const Option options[] = {
 		{"only this customer's tickets",
 			"только заявки этого клиента"}},
 	OPTION_ONLY_QUERY,
+	{"within", 0, "TIME", VALUE_OF_DURATION, FALSE,
+		{"a first response in time; default 1h",
+			"первый ответ вовремя; по умолчанию 1h"}},
 	{"as-was", 0, "WHEN", VALUE_OF_TEXT, FALSE,
 		{"fields as they were: created, solved, now, or then",
 			"поля — какими были: created, solved, now или then"}},
@@ -244,8 +247,9 @@ static int run(Context *context, GError **error)
 {
 	if (context->operand_count == 0)
 		return list_reports(context);
-	ReportSettings settings = {.by = option_text(context, "by"),
+	ReportSettings settings = {.within = 3600, .by = option_text(context, "by"),
 		.as_was = option_text(context, "as-was"),
+		.named = option_given(context, "fields"),
 		.ids = option_given(context, "ids")};
 	QueryContext query;
 	Desk *desk = context_desk(context, error);
@@ -263,6 +267,7 @@ static int run(Context *context, GError **error)
 		NULL;
 	settings.customer = customer;
 	if ((word && !customer) ||
+		!option_duration(context, "within", &settings.within, error) ||
 		!read_period(context, &query, &settings, error) ||
 		!read_as_of(context, &query, &settings, error) ||
 		!look_back(desk, &settings, &query, error))
@@ -286,6 +291,7 @@ const Command report_command = {
 	.group = GROUP_FIGURES,
 	.synopsis = "report [NAME] [--period PERIOD | --since DATE --until DATE] "
 		"[--by FIELD] [--as-was WHEN] [-c CUSTOMER] [-Q QUERY] "
+		"[--within TIME] "
 		"[--as-of DATE] [--ids] [--fail-if CONDITION]",
 	.summary = {"figures from history", "показатели по истории"},
 	.options = options,

@@ -41,7 +41,8 @@ typedef enum {
  * it, and one field more that rows are made by. */
 typedef enum {
 	TICKET_STATUS, TICKET_ASSIGNEE, TICKET_LEVEL, TICKET_REQUESTER,
-	TICKET_RESOLUTION, TICKET_MERGED, TICKET_CUSTOMER, TICKET_BY,
+	TICKET_RESOLUTION, TICKET_MERGED, TICKET_PRIORITY, TICKET_CUSTOMER,
+	TICKET_BY,
 	TICKET_FIELDS
 } TicketField;
 
@@ -80,7 +81,7 @@ const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
 	AsWas as_was);
 
 typedef struct {
-	/* Facts from then on count; earlier messages, calls, notes and what
+	/* Facts from then on count; earlier replies, calls, notes and what
 	 * was finished before and stayed so may be left out. */
 	Instant since;
 	Instant as_of;	     /* later events are not known */

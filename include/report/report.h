@@ -20,11 +20,27 @@ typedef enum {
 	COUNT_SOLVED_TICKETS = FACT_KINDS, /* solved in the period, each once */
 	COUNT_REOPENED_TICKETS, /* those of them that were reopened later */
 	COUNT_THANKS,		/* reopened, then solved without an answer */
+	COUNT_ONE_CONTACT,	/* solved with one answer, not reopened within */
+	COUNT_FCR_JUDGED,	/* a week; of those solved that week ago, */
+	COUNT_FCR_EARLY,	/* of those that were solved since */
+	COUNT_RETURNED,		/* came back to a former holder */
+	COUNT_MISDIRECTED,
+	COUNT_WITHIN,		/* first responses in the time asked about */
+	COUNT_HANDLED,		/* solved, with time written down */
 	COUNTS
 } Count;
 
+/* Of a ticket that stands solved: its life until then. */
 typedef enum {
-	SPAN_FIRST_RESPONSE, SPAN_RESOLUTION, SPANS
+	SPAN_FIRST_RESPONSE, /* without that by the call that made it */
+	SPAN_NEXT_REPLY,     /* later messages until they were answered */
+	SPAN_FIRST_RESOLUTION,
+	SPAN_RESOLUTION,
+	SPAN_AGENT_WORK,     /* it was new or open */
+	SPAN_PENDING, SPAN_ON_HOLD,
+	SPAN_REQUESTER_WAIT, /* new, open or on hold */
+	SPAN_HANDLE,	     /* written down as work, calls, visits */
+	SPANS
 } SpanKind;
 
 /* What is counted of one group. */
@@ -37,11 +53,13 @@ typedef struct {
 	GArray *spans[SPANS][2];
 	gint64 met[CLOCK_KINDS], breached[CLOCK_KINDS]; /* clocks */
 	gint64 running;		   /* clocks that are not due yet */
+	gint64 weighted;	   /* open ones, each by its priority's place */
 	gint64 broken_before;	   /* promises that others followed */
 	gint64 stock[CLASS_SOLVED]; /* open at the end, by class */
 	gint64 worked[WORKED_KINDS]; /* minutes, of report `time` */
 	/* Sums of the above, by group_sum(): */
 	gint64 open, left, net, worked_all;
+	gint64 responses, solved_standing;
 	gint64 judged[CLOCK_KINDS], all_met, all_breached, all_judged;
 } Group;
 void group_sum(Group *group);
@@ -107,6 +125,8 @@ typedef struct {
 	GHashTable *tickets; /* row ids that count (gint64*), NULL = all */
 	const char *customer; /* whose tickets count; NULL = of all */
 	Worktime *work;	     /* business hours of times; NULL = none */
+	gint64 within;	     /* seconds: a first response in time */
+	gboolean named;	     /* somebody names the figures that are shown */
 	gboolean ids;	     /* the tickets behind the figures instead */
 } ReportSettings;
 

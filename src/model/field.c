@@ -26,7 +26,7 @@ static const FieldValue channels[] = {
 };
 
 const Field fields[] = {
-	{"asset", FIELD_TEXT, SET | RULE | FOLD, 18, {"asset", "устройство"},
+	{"asset", FIELD_TEXT, SET | RULE | FOLD | COUNT, 18, {"asset", "устройство"},
 		.help =
 		{"the device that it is about, a key of the customer's assets",
 		"устройство, о котором речь: ключ из assets клиента"}},

@@ -11,7 +11,8 @@
 #include "report/timeline.h"
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
-	"level", "requester", "resolution", "merged-into", "customer"};
+	"level", "requester", "resolution", "merged-into", "priority",
+	"customer"};
 
 const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
 	AsWas as_was)
@@ -310,7 +311,7 @@ static void count_said(Replay *replay, Track *track, const IndexEvent *event,
 	int marks, const char *agent)
 {
 	FactKind kind = replay->codes.entry[event->code].fact;
-	if (replay->now < replay->question->since)
+	if (replay->now < replay->question->since && kind != FACT_MESSAGE)
 		return;
 	emit(replay, marks & MARK_AUTOMATIC ? FACT_AUTOMATIC :
 		marks & MARK_MISSED ? FACT_MISSED : kind, track, agent, "");

@@ -13,20 +13,28 @@ static const Phrase
 
 /* --- the registry ---------------------------------------------------- */
 
-#define TIMES "first-response-median first-response-p90 " \
-	"first-response-mean first-response-n " \
-	"resolution-median resolution-p90 resolution-mean resolution-n " \
-	"first-response-bh-median first-response-bh-p90 first-response-bh-mean " \
-	"resolution-bh-median resolution-bh-p90 resolution-bh-mean"
+/* Of a span: by the calendar, and in working time. */
+#define SPAN(name) name "-median " name "-p90 " name "-mean " name "-n " \
+	name "-bh-median " name "-bh-p90 " name "-bh-mean "
+#define TIMES SPAN("first-response") "within " SPAN("next-reply") \
+	SPAN("first-resolution") SPAN("resolution") SPAN("requester-wait") \
+	SPAN("agent-work") SPAN("pending-time") SPAN("on-hold-time") \
+	"handle-median handle-mean handle-n handled fcr fcr-early"
 
 const Report reports[] = {
 	{"agents", {"Agents", "Сотрудники"}, REPORT_EVENTS, "agent",
 		"created taken solved closed-unsolved escalated-in "
-		"escalated-out reassigned "
-		"reopened reopened-thanks reopen-rate open replies comments "
+		"escalated-out reassigned ping-pong "
+		"reopened reopened-thanks reopen-rate open workload replies "
+		"comments "
 		"calls automatic " TIMES, "solved",
 		{"who did what",
 			"кто что сделал"}},
+	{"assets", {"Assets", "Устройства"}, REPORT_EVENTS, "asset",
+		"created solved closed-unsolved reopened open messages replies "
+		"calls " TIMES, "created",
+		{"about which devices",
+			"о каких устройствах"}},
 	{"backlog", {"Backlog", "Остаток по дням"}, REPORT_EVENTS, "day",
 		"created reopened out net backlog stock-new stock-open pending "
 		"on-hold", "backlog",
@@ -39,8 +47,8 @@ const Report reports[] = {
 			"о чём"}},
 	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",
 		"created solved closed-unsolved escalated-out reopened open "
-		"messages replies calls calls-missed automatic " TIMES
-		" sla-first-response sla-next-reply sla-resolution "
+		"messages replies calls calls-missed automatic misdirected "
+		TIMES " sla-first-response sla-next-reply sla-resolution "
 		"sla-attainment", "created",
 		{"for whom",
 			"для кого"}},
@@ -48,7 +56,8 @@ const Report reports[] = {
 		"created taken solved closed-unsolved escalated-out "
 		"reassigned reopened reopened-thanks "
 		"reopen-rate open responded messages replies comments calls "
-		"calls-missed automatic " TIMES " sla-first-response sla-next-reply sla-resolution "
+		"calls-missed automatic misdirected ping-pong " TIMES
+		" sla-first-response sla-next-reply sla-resolution "
 		"sla-attainment promises-kept promises-broken", "sla-attainment",
 		{"the whole desk on one page",
 			"вся служба на одной странице"}},
@@ -57,6 +66,20 @@ const Report reports[] = {
 		"open " TIMES, "solved-share",
 		{"what each level solves",
 			"что решает каждая линия"}},
+	{"load", {"Load", "Нагрузка"}, REPORT_EVENTS, "weekday-hour",
+		"created messages calls calls-missed replies solved", "messages",
+		{"when people write and call",
+			"когда пишут и звонят"}},
+	{"reassignments", {"Reassignments", "Смены исполнителя"}, REPORT_EVENTS,
+		"agent", "taken reassigned ping-pong escalated-in escalated-out "
+		"open", "reassigned",
+		{"how tickets went from hand to hand",
+			"как заявки переходили из рук в руки"}},
+	{"requesters", {"Requesters", "Заявители"}, REPORT_EVENTS, "requester",
+		"created solved closed-unsolved reopened open messages replies "
+		"calls calls-missed " TIMES, "created",
+		{"who asked",
+			"кто обращался"}},
 	{"sla", {"SLA", "SLA"}, REPORT_CLOCKS, "clock",
 		"sla-met sla-breached sla-attainment sla-running "
 		"promises-broken", "sla-attainment",
@@ -85,10 +108,16 @@ static const Grouping groupings[] = {
 	{"agent", {"Agent", "Сотрудник"}, KEY_AGENT, ALL_SOURCES},
 	{"clock", {"Clock", "Часы"}, KEY_CLOCK, REPORT_CLOCKS},
 	{"day", {"Day", "День"}, KEY_TIME, ALL_SOURCES, .format = "%Y-%m-%d"},
+	{"hour", {"Hour", "Час"}, KEY_TIME, ALL_SOURCES, .format = "%H",
+		.hours = TRUE},
 	{"month", {"Month", "Месяц"}, KEY_TIME, ALL_SOURCES,
 		.format = "%Y-%m"},
 	{"week", {"Week", "Неделя"}, KEY_TIME, ALL_SOURCES,
 		.format = "%G-W%V"},
+	{"weekday", {"Weekday", "День недели"}, KEY_TIME, ALL_SOURCES,
+		.format = "%u", .hours = TRUE},
+	{"weekday-hour", {"Hour of week", "Час недели"}, KEY_TIME, ALL_SOURCES,
+		.format = "%u %H", .hours = TRUE},
 };
 
 static int by_name(gconstpointer a, gconstpointer b)

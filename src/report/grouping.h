@@ -19,6 +19,7 @@ typedef struct {
 	guint sources;
 	const Field *field; /* KEY_FIELD: of which value */
 	const char *format; /* KEY_TIME */
+	gboolean hours;     /* of a day or week, which come again and again */
 } Grouping;
 
 /* By name, or by title in either language; "" is KEY_NONE. DESK_ERROR_USAGE

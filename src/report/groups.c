@@ -58,8 +58,10 @@ static Group *group_at(Groups *groups, Instant at)
 		return groups->span_group;
 	GTimeZone *zone = groups->settings->zone;
 	g_autofree char *name = instant_format_in(at, zone, groups->by.format);
-	groups->span_from = instant_day_start(at, zone, 0);
-	groups->span_until = instant_day_start(at, zone, 1);
+	groups->span_from = groups->by.hours ? at : instant_day_start(at, zone,
+		0);
+	groups->span_until = groups->by.hours ? at + 1 : instant_day_start(at,
+		zone, 1);
 	groups->span_group = groups_named(groups, name);
 	return groups->span_group;
 }
@@ -156,7 +158,7 @@ static void rise(Groups *groups, guint place, guint status_class, gint64 by)
 
 void groups_add_stay(Groups *groups, const Fact *stay)
 {
-	if (stay->stood >= CLASS_SOLVED)
+	if (stay->stood >= CLASS_SOLVED || groups->by.hours)
 		return;
 	if (groups->rises->len == 0)
 		find_ends(groups, groups->settings->from > 0 ?

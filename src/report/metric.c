@@ -6,6 +6,11 @@
 
 /* --- a group ---------------------------------------------------------- */
 
+static gint64 span_count(const Group *group, SpanKind kind)
+{
+	return group->spans[kind][0] ? group->spans[kind][0]->len : 0;
+}
+
 /* What came to life again counts as coming in, so the stock adds up. */
 void group_sum(Group *group)
 {
@@ -26,6 +31,8 @@ void group_sum(Group *group)
 		group->all_breached += group->breached[i];
 	}
 	group->all_judged = group->all_met + group->all_breached;
+	group->responses = span_count(group, SPAN_FIRST_RESPONSE);
+	group->solved_standing = span_count(group, SPAN_RESOLUTION);
 }
 
 void group_add_span(Group *group, SpanKind kind, gboolean working,
@@ -125,11 +132,40 @@ Value *metric_value(const Metric *metric, const Group *group)
 static const Phrase calls = {"calls", "звонки"},
 	messages = {"messages", "сообщения"},
 	notes = {"notes", "заметки"},
+	points = {"points", "баллы"},
 	promises = {"promises", "обещания"},
 	targets = {"targets", "нормы"},
+	times = {"times", "случаи"},
 	tickets = {"tickets", "заявки"};
 
+/* Of a span: the rows in their order, by the calendar and in working time. */
+#define SPAN_OF(name, span, en, ru, help, shown) \
+	{name "-bh-mean", {en " mean, working", ru " в среднем, раб. время"}, \
+		FIGURE_MEAN, AT(spans[span][1]), NULL, BETTER_LESS, \
+		help " in working hours, their mean", .flags = COLUMN_HIDDEN}, \
+	{name "-bh-median", {en ", working", ru ", раб. время"}, FIGURE_MEDIAN, \
+		AT(spans[span][1]), NULL, BETTER_LESS, \
+		help " in working hours, half are shorter", \
+		.flags = COLUMN_HIDDEN}, \
+	{name "-bh-p90", {en " 90%, working", ru " 90%, раб. время"}, FIGURE_P90, \
+		AT(spans[span][1]), NULL, BETTER_LESS, \
+		help " in working hours, nine of ten are shorter", \
+		.flags = COLUMN_HIDDEN}, \
+	{name "-mean", {en " mean", ru " в среднем"}, FIGURE_MEAN, \
+		AT(spans[span][0]), NULL, BETTER_LESS, help ", their mean", \
+		.flags = COLUMN_HIDDEN}, \
+	{name "-median", {en, ru}, FIGURE_MEDIAN, AT(spans[span][0]), NULL, \
+		BETTER_LESS, help ", half are shorter", .flags = (shown)}, \
+	{name "-n", {en ", n", ru ", n"}, FIGURE_TIMES, AT(spans[span][0]), \
+		&times, BETTER_NONE, help ", how many they are", \
+		.flags = COLUMN_HIDDEN}, \
+	{name "-p90", {en " 90%", ru " 90%"}, FIGURE_P90, AT(spans[span][0]), \
+		NULL, BETTER_LESS, help ", nine of ten are shorter", \
+		.flags = (shown) & COLUMN_HIDDEN}
+
 static const Metric metrics[] = {
+	SPAN_OF("agent-work", SPAN_AGENT_WORK,
+		"In our hands", "У нас", "new or open until solved", COLUMN_HIDDEN),
 	{"automatic", {"Automatic", "Автоматические"}, FIGURE_COUNT,
 		AT(counts[FACT_AUTOMATIC]), &messages, BETTER_NONE,
 		"messages and replies of machines", .flags = COLUMN_HIDDEN},
@@ -156,43 +192,55 @@ static const Metric metrics[] = {
 	{"escalated-out", {"Escalated out", "Передано выше"}, FIGURE_COUNT,
 		AT(counts[FACT_ESCALATED]), &tickets, BETTER_LESS,
 		"escalations to a higher level"},
-	{"first-response-bh-mean",
-		{"Response mean, working", "Ответ в среднем, раб. время"},
-		FIGURE_MEAN, AT(spans[SPAN_FIRST_RESPONSE][1]), NULL, BETTER_LESS,
-		"the same in working hours, their mean",
+	{"fcr", {"Solved at once", "Решено с первого раза"}, FIGURE_SHARE,
+		AT(counts[COUNT_ONE_CONTACT]), NULL, BETTER_MORE,
+		"solved by one answer and not reopened within 7 days, of those "
+		"solved as long ago",
+		AT(counts[COUNT_FCR_JUDGED]),
 		.flags = COLUMN_HIDDEN},
-	{"first-response-bh-median", {"Response, working", "Ответ, раб. время"},
-		FIGURE_MEDIAN, AT(spans[SPAN_FIRST_RESPONSE][1]), NULL, BETTER_LESS,
-		"the same in working hours, half are faster",
+	{"fcr-early", {"Too early for it", "Рано судить"}, FIGURE_COUNT,
+		AT(counts[COUNT_FCR_EARLY]), &tickets, BETTER_NONE,
+		"solved less than 7 days ago",
 		.flags = COLUMN_HIDDEN},
-	{"first-response-bh-p90",
-		{"Response 90%, working", "Ответ 90%, раб. время"}, FIGURE_P90,
-		AT(spans[SPAN_FIRST_RESPONSE][1]), NULL, BETTER_LESS,
-		"the same in working hours, nine of ten are faster",
+	SPAN_OF("first-resolution", SPAN_FIRST_RESOLUTION,
+		"First resolution", "Первое решение", "creation to first solved", COLUMN_HIDDEN),
+	SPAN_OF("first-response", SPAN_FIRST_RESPONSE,
+		"Response", "Ответ", "creation to first answer", COLUMN_KEY),
+	{"handle-mean", {"Handled in, mean", "Затрачено в среднем"}, FIGURE_MEAN,
+		AT(spans[SPAN_HANDLE][0]), NULL, BETTER_LESS,
+		"time written down for a solved ticket, its mean",
 		.flags = COLUMN_HIDDEN},
-	{"first-response-mean", {"Response mean", "Ответ в среднем"},
-		FIGURE_MEAN, AT(spans[SPAN_FIRST_RESPONSE][0]), NULL, BETTER_LESS,
-		"creation to first answer, their mean",
+	{"handle-median", {"Handled in", "Затрачено"}, FIGURE_MEDIAN,
+		AT(spans[SPAN_HANDLE][0]), NULL, BETTER_LESS,
+		"time written down for a solved ticket, half have less",
 		.flags = COLUMN_HIDDEN},
-	{"first-response-median", {"Response", "Ответ"}, FIGURE_MEDIAN,
-		AT(spans[SPAN_FIRST_RESPONSE][0]), NULL, BETTER_LESS,
-		"creation to first answer, half are faster",
-		.flags = COLUMN_KEY},
-	{"first-response-n", {"Responses", "Ответов"}, FIGURE_TIMES,
-		AT(spans[SPAN_FIRST_RESPONSE][0]), &tickets, BETTER_NONE,
-		"how many times these are of", .flags = COLUMN_HIDDEN},
-	{"first-response-p90", {"Response 90%", "Ответ 90%"}, FIGURE_P90,
-		AT(spans[SPAN_FIRST_RESPONSE][0]), NULL, BETTER_LESS,
-		"creation to first answer, nine of ten are faster"},
+	{"handle-n", {"Handled, n", "Затрачено, n"}, FIGURE_TIMES,
+		AT(spans[SPAN_HANDLE][0]), &tickets, BETTER_NONE,
+		"solved tickets with time written down",
+		.flags = COLUMN_HIDDEN},
+	{"handled", {"With time", "С трудозатратами"}, FIGURE_SHARE,
+		AT(counts[COUNT_HANDLED]), NULL, BETTER_MORE,
+		"of the tickets that stand solved those with time written down",
+		AT(solved_standing),
+		.flags = COLUMN_HIDDEN},
 	{"messages", {"Messages", "Письма"}, FIGURE_COUNT,
 		AT(counts[FACT_MESSAGE]), &messages, BETTER_NONE,
 		"from requesters"},
+	{"misdirected", {"Misdirected", "Не по адресу"}, FIGURE_SHARE,
+		AT(counts[COUNT_MISDIRECTED]), NULL, BETTER_LESS,
+		"closed as misdirected / created",
+		AT(counts[FACT_CREATED]),
+		.flags = COLUMN_HIDDEN},
 	{"net", {"Net", "Прирост"}, FIGURE_COUNT, AT(net), &tickets,
 		BETTER_LESS, "came minus left"},
+	SPAN_OF("next-reply", SPAN_NEXT_REPLY,
+		"Next reply", "Следующий ответ", "a later message to its answer", COLUMN_HIDDEN),
 	{"on-hold", {"On hold", "Отложено"}, FIGURE_COUNT,
 		AT(stock[CLASS_ON_HOLD]), &tickets, BETTER_NONE,
 		"stood on hold at the end of the day",
 		.flags = COLUMN_STOCK | COLUMN_PART},
+	SPAN_OF("on-hold-time", SPAN_ON_HOLD,
+		"On hold for", "Отложено на", "on hold until solved", COLUMN_HIDDEN),
 	{"open", {"Open", "Открыто"}, FIGURE_COUNT, AT(open), &tickets,
 		BETTER_LESS, "open at the end of the period, of one that runs now",
 		.flags = COLUMN_KEY | COLUMN_STOCK},
@@ -202,6 +250,12 @@ static const Metric metrics[] = {
 	{"pending", {"Pending", "Ждут"}, FIGURE_COUNT, AT(stock[CLASS_PENDING]),
 		&tickets, BETTER_NONE, "stood pending at the end of the day",
 		.flags = COLUMN_STOCK | COLUMN_PART},
+	SPAN_OF("pending-time", SPAN_PENDING,
+		"Pending for", "Ждали заявителя", "pending until solved", COLUMN_HIDDEN),
+	{"ping-pong", {"Returned", "Вернулось"}, FIGURE_COUNT,
+		AT(counts[COUNT_RETURNED]), &tickets, BETTER_LESS,
+		"reassigned to who had it before",
+		.flags = COLUMN_HIDDEN},
 	{"promises-broken", {"Promises broken", "Нарушено обещаний"},
 		FIGURE_COUNT, AT(broken_before), &promises, BETTER_LESS,
 		"promises that were broken before the last one"},
@@ -225,34 +279,10 @@ static const Metric metrics[] = {
 		.flags = COLUMN_HIDDEN},
 	{"replies", {"Replies", "Ответы"}, FIGURE_COUNT, AT(counts[FACT_REPLY]),
 		&messages, BETTER_NONE, "to requesters"},
-	{"resolution-bh-mean",
-		{"Resolution mean, working", "Решение в среднем, раб. время"},
-		FIGURE_MEAN, AT(spans[SPAN_RESOLUTION][1]), NULL, BETTER_LESS,
-		"the same in working hours, their mean",
-		.flags = COLUMN_HIDDEN},
-	{"resolution-bh-median", {"Resolution, working", "Решение, раб. время"},
-		FIGURE_MEDIAN, AT(spans[SPAN_RESOLUTION][1]), NULL, BETTER_LESS,
-		"the same in working hours, half are faster",
-		.flags = COLUMN_HIDDEN},
-	{"resolution-bh-p90",
-		{"Resolution 90%, working", "Решение 90%, раб. время"},
-		FIGURE_P90, AT(spans[SPAN_RESOLUTION][1]), NULL, BETTER_LESS,
-		"the same in working hours, nine of ten are faster",
-		.flags = COLUMN_HIDDEN},
-	{"resolution-mean", {"Resolution mean", "Решение в среднем"},
-		FIGURE_MEAN, AT(spans[SPAN_RESOLUTION][0]), NULL, BETTER_LESS,
-		"creation to last solved, their mean",
-		.flags = COLUMN_HIDDEN},
-	{"resolution-median", {"Resolution", "Решение"}, FIGURE_MEDIAN,
-		AT(spans[SPAN_RESOLUTION][0]), NULL, BETTER_LESS,
-		"creation to last solved, half are faster",
-		.flags = COLUMN_KEY},
-	{"resolution-n", {"Resolutions", "Решений"}, FIGURE_TIMES,
-		AT(spans[SPAN_RESOLUTION][0]), &tickets, BETTER_NONE,
-		"how many times these are of", .flags = COLUMN_HIDDEN},
-	{"resolution-p90", {"Resolution 90%", "Решение 90%"}, FIGURE_P90,
-		AT(spans[SPAN_RESOLUTION][0]), NULL, BETTER_LESS,
-		"creation to last solved, nine of ten are faster"},
+	SPAN_OF("requester-wait", SPAN_REQUESTER_WAIT,
+		"Waited for us", "Ждали нас", "new, open or on hold until solved", COLUMN_HIDDEN),
+	SPAN_OF("resolution", SPAN_RESOLUTION,
+		"Resolution", "Решение", "creation to last solved", COLUMN_KEY),
 	{"responded", {"Responded", "Отвечено"}, FIGURE_COUNT,
 		AT(counts[FACT_RESPONDED]), &tickets, BETTER_MORE,
 		"first answers to requesters"},
@@ -296,6 +326,11 @@ static const Metric metrics[] = {
 	{"travel", {"Travel", "Дорога"}, FIGURE_MINUTES,
 		AT(worked[WORKED_TRAVEL]), NULL, BETTER_NONE,
 		"the way to visits"},
+	{"within", {"In time", "Вовремя"}, FIGURE_SHARE,
+		AT(counts[COUNT_WITHIN]), NULL, BETTER_MORE,
+		"first responses within the time of --within",
+		AT(responses),
+		.flags = COLUMN_HIDDEN},
 	{"worked", {"Worked", "Отработано"}, FIGURE_MINUTES, AT(worked_all),
 		NULL, BETTER_NONE, "work, calls and time on site",
 		.flags = COLUMN_KEY},
@@ -308,6 +343,10 @@ static const Metric metrics[] = {
 	{"worked-remote", {"Remote", "Удалённо"}, FIGURE_MINUTES,
 		AT(worked[WORKED_REMOTE]), NULL, BETTER_NONE,
 		"work that was not on site"},
+	{"workload", {"Workload", "Загрузка"}, FIGURE_COUNT,
+		AT(weighted), &points, BETTER_LESS,
+		"open tickets, each by the place of its priority, the lowest is 1",
+		.flags = COLUMN_HIDDEN},
 };
 
 static int compare_name(const void *name, const void *metric)

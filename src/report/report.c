@@ -73,9 +73,14 @@ static void add_figures(Groups *groups, Page *page)
 	group->all_solved = groups->solved;
 	group_sum(group);
 	Block *figures = page_add_fields(page, NULL);
-	for (char **name = names; *name; name++)
-		block_set(figures, *name, metric_value(metric_find(*name),
-			group));
+	Block *more = page_add_fields(page, NULL);
+	more->machines = TRUE;
+	for (char **name = names; *name; name++) {
+		const Metric *metric = metric_find(*name);
+		block_set(metric->flags & COLUMN_HIDDEN &&
+				!groups->settings->named ? more : figures,
+			*name, metric_value(metric, group));
+	}
 }
 
 typedef struct {
@@ -245,10 +250,21 @@ static gboolean count_worked(Tally *tally, Index *index, GError **error)
 	return TRUE;
 }
 
+static void keep_worked(const IndexTicket *ticket, void *data)
+{
+	if (ticket->worked > 0)
+		g_hash_table_insert(data, GSIZE_TO_POINTER(ticket->row),
+			GINT_TO_POINTER(ticket->worked));
+}
+
 static gboolean count_happened(Tally *tally, Index *index, GError **error)
 {
 	const ReportSettings *settings = tally->groups->settings;
 	FactQuestion question = {.ticket = tally_ticket, .data = tally};
+	if (strstr(settings->report->metrics, "handle") &&
+		!index_each_ticket(index, NULL, keep_worked, tally->worked,
+			error))
+		return FALSE;
 	if (tally->groups->by.kind == KEY_CLOCK && !settings->customer) {
 		tally_clocks(tally);
 		return TRUE;
@@ -280,12 +296,13 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_auto(Groups) groups = {0};
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);
+	g_autoptr(GHashTable) worked = g_hash_table_new(NULL, NULL);
 	g_autoptr(GArray) clocks = NULL;
 	if (!groups_init(&groups, settings, regulation, error) ||
 		!index_tip(index, tip, error) ||
 		!(clocks = report_clocks_read(index, settings->as_of, error)))
 		return FALSE;
-	Tally tally = {&groups, clocks, ids};
+	Tally tally = {&groups, clocks, worked, ids};
 	add_head(&groups, tip, page);
 	return (settings->report->source == REPORT_WORK ?
 			count_worked(&tally, index, error) :

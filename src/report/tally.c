@@ -25,14 +25,35 @@ static Group *group_of(const Counting *counting, const Fact *fact)
 
 /* In calendar time, and in working time where there is a calendar. */
 static void add_span(const Counting *counting, Group *group, SpanKind kind,
-	Instant until)
+	Instant from, Instant until)
 {
 	Worktime *work = counting->groups->settings->work;
-	Instant from = counting->ticket->created;
 	group_add_span(group, kind, FALSE, until - from);
 	if (work)
 		group_add_span(group, kind, TRUE, worktime_between(work, from,
 			until));
+}
+
+/* What it stood in some classes (1 << StatusClass) until then, in all. */
+static void add_stays(const Counting *counting, Group *group, SpanKind kind,
+	guint classes, Instant until)
+{
+	Worktime *work = counting->groups->settings->work;
+	gint64 seconds = 0, working = 0;
+	for (guint i = 0; i < counting->count; i++) {
+		const Fact *stay = &counting->facts[i];
+		if (stay->kind != FACT_STOOD || stay->since >= until ||
+			!(classes >> stay->stood & 1))
+			continue;
+		Instant end = stay->at == INSTANT_NONE ? until :
+			MIN(stay->at, until);
+		seconds += end - stay->since;
+		if (work)
+			working += worktime_between(work, stay->since, end);
+	}
+	group_add_span(group, kind, FALSE, seconds);
+	if (work)
+		group_add_span(group, kind, TRUE, working);
 }
 
 /* --- solutions ------------------------------------------------------- */
@@ -51,6 +72,28 @@ static gboolean was_reopened(const Counting *counting, guint i)
 	return FALSE;
 }
 
+enum { FCR_DAYS = 7 };
+
+/* Solved by one answer, and left alone for a week? */
+static void count_contacts(const Counting *counting, guint i, Group *group)
+{
+	Instant week = counting->facts[i].at + FCR_DAYS * 24 * 60 * 60;
+	guint answers = 0;
+	gboolean reopened = FALSE;
+	if (week > counting->groups->settings->as_of) {
+		group->counts[COUNT_FCR_EARLY]++;
+		return;
+	}
+	for (guint k = 0; k < counting->count && !reopened; k++) {
+		const Fact *fact = &counting->facts[k];
+		answers += fact->kind == FACT_ANSWERED;
+		reopened = k > i && fact->kind == FACT_REOPENED &&
+			fact->at <= week;
+	}
+	group->counts[COUNT_FCR_JUDGED]++;
+	group->counts[COUNT_ONE_CONTACT] += answers == 1 && !reopened;
+}
+
 /* A ticket counts once in a group, however often it was solved there. */
 static void count_solved_ticket(const Counting *counting, guint i, Group *group)
 {
@@ -62,6 +105,7 @@ static void count_solved_ticket(const Counting *counting, guint i, Group *group)
 	reopened = was_reopened(counting, i);
 	group->counts[COUNT_SOLVED_TICKETS]++;
 	group->counts[COUNT_REOPENED_TICKETS] += reopened;
+	count_contacts(counting, i, group);
 }
 
 /* Solved again, and nobody had to write: "thank you". */
@@ -76,16 +120,105 @@ static gboolean was_thanks(const Counting *counting, guint i)
 	return FALSE;
 }
 
-static void count_resolution(const Counting *counting)
+static void count_life(const Counting *counting, Group *group, Instant until)
 {
-	guint i = counting->count;
-	if (!counting->ticket->solver)
+	gint64 minutes = GPOINTER_TO_INT(g_hash_table_lookup(
+		counting->tally->worked, GSIZE_TO_POINTER(
+			counting->ticket->id)));
+	add_span(counting, group, SPAN_RESOLUTION, counting->ticket->created,
+		until);
+	add_stays(counting, group, SPAN_AGENT_WORK, 1u << CLASS_NEW |
+		1u << CLASS_OPEN, until);
+	add_stays(counting, group, SPAN_PENDING, 1u << CLASS_PENDING, until);
+	add_stays(counting, group, SPAN_ON_HOLD, 1u << CLASS_ON_HOLD, until);
+	add_stays(counting, group, SPAN_REQUESTER_WAIT, 1u << CLASS_NEW |
+		1u << CLASS_OPEN | 1u << CLASS_ON_HOLD, until);
+	if (minutes == 0)
 		return;
-	while (i > 0 && counting->facts[i - 1].kind != FACT_SOLVED)
-		i--;
-	if (i > 0 && is_solution(counting, i - 1))
-		add_span(counting, group_of(counting, &counting->facts[i - 1]),
-			SPAN_RESOLUTION, counting->facts[i - 1].at);
+	group->counts[COUNT_HANDLED]++;
+	group_add_span(group, SPAN_HANDLE, FALSE, minutes * 60);
+}
+
+/* The first one in time, and the last of a ticket that stands solved. */
+static void count_resolutions(const Counting *counting)
+{
+	guint first = 0, last = counting->count;
+	while (first < counting->count &&
+		counting->facts[first].kind != FACT_SOLVED)
+		first++;
+	while (last > 0 && counting->facts[last - 1].kind != FACT_SOLVED)
+		last--;
+	if (first < counting->count && is_solution(counting, first))
+		add_span(counting, group_of(counting, &counting->facts[first]),
+			SPAN_FIRST_RESOLUTION, counting->ticket->created,
+			counting->facts[first].at);
+	if (counting->ticket->solver && last > 0 &&
+		is_solution(counting, last - 1))
+		count_life(counting, group_of(counting,
+			&counting->facts[last - 1]),
+			counting->facts[last - 1].at);
+}
+
+/* --- conversations --------------------------------------------------- */
+
+/* From the oldest message that nobody has answered to the next answer; what
+ * came before the first answer waited for that. */
+static void count_replies(const Counting *counting)
+{
+	Instant waiting = INSTANT_NONE;
+	gboolean begun = FALSE;
+	for (guint i = 0; i < counting->count; i++) {
+		const Fact *fact = &counting->facts[i];
+		if (fact->kind == FACT_MESSAGE && begun && *fact->agent == '\0'
+			&& waiting == INSTANT_NONE)
+			waiting = fact->at;
+		else if (fact->kind == FACT_SOLVED ||
+			fact->kind == FACT_UNSOLVED || fact->kind == FACT_MERGED)
+			waiting = INSTANT_NONE;
+		if (fact->kind != FACT_ANSWERED)
+			continue;
+		begun = TRUE;
+		if (waiting != INSTANT_NONE &&
+			groups_in_period(counting->groups, fact->at))
+			add_span(counting, group_of(counting, fact),
+				SPAN_NEXT_REPLY, waiting, fact->at);
+		waiting = INSTANT_NONE;
+	}
+}
+
+static void count_response(const Counting *counting, const Fact *fact,
+	Group *group)
+{
+	if (fact->own)
+		return;
+	add_span(counting, group, SPAN_FIRST_RESPONSE,
+		counting->ticket->created, fact->at);
+	group->counts[COUNT_WITHIN] += fact->at - counting->ticket->created <=
+		counting->groups->settings->within;
+}
+
+/* Did the new holder have it before? */
+static gboolean is_return(const Counting *counting, guint i)
+{
+	const char *agent = counting->facts[i].agent;
+	for (guint k = 0; k < i; k++)
+		if ((counting->facts[k].kind == FACT_TAKEN ||
+			counting->facts[k].kind == FACT_REASSIGNED) &&
+			strcmp(counting->facts[k].agent, agent) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* An end that stands, of a ticket that was not for us. */
+static gboolean is_misdirection(const Counting *counting, guint i)
+{
+	if (strcmp(counting->ticket->fields[TICKET_RESOLUTION], "misdirected")
+		!= 0)
+		return FALSE;
+	for (i++; i < counting->count; i++)
+		if (counting->facts[i].kind == FACT_UNSOLVED)
+			return FALSE;
+	return TRUE;
 }
 
 /* --- facts ----------------------------------------------------------- */
@@ -95,8 +228,13 @@ static void count_stock(const Counting *counting, const Fact *fact)
 	KeyKind kind = counting->groups->by.kind;
 	if (kind == KEY_TIME && fact->kind == FACT_STOOD)
 		groups_add_stay(counting->groups, fact);
-	else if (kind != KEY_TIME && fact->kind == FACT_STOCK)
-		group_of(counting, fact)->stock[fact->stood]++;
+	else if (kind != KEY_TIME && fact->kind == FACT_STOCK) {
+		Group *group = group_of(counting, fact);
+		group->stock[fact->stood]++;
+		group->weighted += 1 + regulation_rank(
+			counting->groups->regulation, "priority",
+			counting->ticket->fields[TICKET_PRIORITY]);
+	}
 }
 
 static void count_fact(const Counting *counting, guint i)
@@ -112,13 +250,26 @@ static void count_fact(const Counting *counting, guint i)
 	group->counts[fact->kind]++;
 	if (counting->groups->settings->ids)
 		tally_add_id(counting->tally, counting->ticket->id);
-	if (fact->kind == FACT_SOLVED) {
+	switch (fact->kind) {
+	case FACT_SOLVED:
 		counting->groups->solved++;
 		count_solved_ticket(counting, i, group);
-	} else if (fact->kind == FACT_REOPENED)
+		break;
+	case FACT_UNSOLVED:
+		group->counts[COUNT_MISDIRECTED] += is_misdirection(counting, i);
+		break;
+	case FACT_REOPENED:
 		group->counts[COUNT_THANKS] += was_thanks(counting, i);
-	else if (fact->kind == FACT_RESPONDED && !fact->own)
-		add_span(counting, group, SPAN_FIRST_RESPONSE, fact->at);
+		break;
+	case FACT_REASSIGNED:
+		group->counts[COUNT_RETURNED] += is_return(counting, i);
+		break;
+	case FACT_RESPONDED:
+		count_response(counting, fact, group);
+		break;
+	default:
+		break;
+	}
 }
 
 /* --- clocks ---------------------------------------------------------- */
@@ -218,5 +369,6 @@ void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 		return;
 	for (guint i = 0; i < count; i++)
 		count_fact(&counting, i);
-	count_resolution(&counting);
+	count_resolutions(&counting);
+	count_replies(&counting);
 }

@@ -9,6 +9,7 @@
 typedef struct {
 	Groups *groups;
 	GArray *clocks;	 /* ReportClock by ticket */
+	GHashTable *worked; /* row → minutes (GINT_TO_POINTER) */
 	GHashTable *ids; /* rows of tickets that were counted, gint64* */
 } Tally;
 

@@ -9,6 +9,7 @@ import math
 import re
 import subprocess
 
+import history
 import yaml_subset
 
 PEOPLE_WORD = re.compile(r"^[^/@ <]+$")
@@ -21,9 +22,13 @@ class Regulation:
                         for name, more in root["statuses"].items()}
         self.levels = root["levels"]
         self.past_levels = {}
+        self.priorities = list(root["priorities"])
 
     def status_class(self, status):
         return self.classes.get(status, "open") if status else ""
+
+    def priority(self, name):
+        return self.priorities.index(name) if name in self.priorities else -1
 
     def finished(self, status):
         return self.status_class(status) in ("solved", "closed")
@@ -369,15 +374,60 @@ class Figures:
             later = [other["name"] for other in order[place + 1:]]
             if fact["name"] == "responded" and not fact["own"]:
                 one.spans["first-response"].append(fact["at"] - ticket.created)
+                one.within += fact["at"] - ticket.created <= WITHIN
             if fact["name"] == "solved":
                 if one not in counted:
                     counted.append(one)
                     one.solved_tickets += 1
                     one.reopened_tickets += "reopened" in later
+                    self.count_contacts(order, place, one)
+                if fact["name"] not in (other["name"] for other in order[:place]):
+                    one.spans["first-resolution"].append(fact["at"] - ticket.created)
                 if fact is ticket.solution:
-                    one.spans["resolution"].append(fact["at"] - ticket.created)
+                    self.count_life(ticket, fact["at"], one)
             if fact["name"] == "reopened" and "solved" in later:
                 one.thanks += "answered" not in later[:later.index("solved")]
+            if fact["name"] == "reassigned":
+                one.returned += fact["agent"] in (
+                    other["agent"] for other in order[:place]
+                    if other["name"] in ("taken", "reassigned"))
+            if fact["name"] == "unsolved" and "unsolved" not in later:
+                one.misdirected += ticket.head.get("resolution") == "misdirected"
+        self.count_replies(ticket, order, since, until, group_of)
+
+    def count_contacts(self, order, place, one):
+        week = order[place]["at"] + 7 * history.DAY
+        if self.as_of is None or week > self.as_of:
+            one.fcr_early += 1
+            return
+        back = [fact for fact in order[place + 1:] if fact["name"] == "reopened"]
+        soon = back[0] if back and back[0]["at"] <= week else None
+        contacts = [fact for fact in order if fact["name"] == "answered"]
+        one.fcr.append(soon is None and len(contacts) == 1)
+
+    def count_life(self, ticket, until, one):
+        def stood(*kinds):
+            return sum(min(until, end or until) - begin for kind, begin, end in ticket.stays
+                       if kind in kinds and begin < until)
+        one.spans["resolution"].append(until - ticket.created)
+        one.spans["agent-work"].append(stood("new", "open"))
+        one.spans["pending-time"].append(stood("pending"))
+        one.spans["on-hold-time"].append(stood("on-hold"))
+        one.spans["requester-wait"].append(stood("new", "open", "on-hold"))
+
+    @staticmethod
+    def count_replies(ticket, order, since, until, group_of):
+        waiting, begun = None, False
+        for fact in order:
+            if fact["name"] == "message" and begun and not fact["agent"] and waiting is None:
+                waiting = fact["at"]
+            if fact["name"] in ("solved", "unsolved", "merged"):
+                waiting = None
+            if fact["name"] == "answered":
+                if waiting is not None and since <= fact["at"] < until:
+                    group_of(ticket, fact["at"], fact["agent"], fact["head"]) \
+                        .spans["next-reply"].append(fact["at"] - waiting)
+                waiting, begun = None, True
 
     def count_stock(self, ticket, since, last, by, zone, group, group_of):
         stays = [stay for stay in ticket.stays if stay[0] not in ("solved", "closed")]
@@ -385,7 +435,9 @@ class Figures:
             for kind, begin, end in stays:
                 if begin <= last and (end is None or end > last):
                     head = ticket.head_at(last) or {}
-                    group_of(ticket, last, head.get("assignee", ""), head).stock.append(kind)
+                    one = group_of(ticket, last, head.get("assignee", ""), head)
+                    one.stock.append(kind)
+                    one.workload += 1 + self.regulation.priority(ticket.head.get("priority"))
             return
         for end in ends_of(by, since, last, zone):
             for kind, begin, until in stays:
@@ -397,7 +449,9 @@ class Group:
     def __init__(self):
         self.facts, self.stock = [], []
         self.solved_tickets = self.reopened_tickets = self.thanks = 0
-        self.spans = {"first-response": [], "resolution": []}
+        self.within = self.returned = self.misdirected = self.fcr_early = self.workload = 0
+        self.fcr = []
+        self.spans = {name: [] for name in SPANS}
 
     def figures(self, all_solved):
         row = {metric: self.facts.count(fact) for metric, fact in Figures.COUNTS.items()}
@@ -406,6 +460,12 @@ class Group:
         row["out"] = sum(self.facts.count(name) for name in Figures.OUT)
         row["net"] = sum(self.facts.count(name) for name in Figures.IN) - row["out"]
         row["reopened-thanks"] = self.thanks
+        row["ping-pong"], row["workload"] = self.returned, self.workload
+        row["fcr-early"] = self.fcr_early
+        row["fcr"] = sum(self.fcr) / len(self.fcr) if self.fcr else None
+        row["misdirected"] = self.misdirected / row["created"] if row["created"] else None
+        times = self.spans["first-response"]
+        row["within"] = self.within / len(times) if times else None
         row["solved-share"] = row["solved"] / all_solved if all_solved else None
         row["reopen-rate"] = self.reopened_tickets / self.solved_tickets \
             if self.solved_tickets else None
@@ -417,6 +477,9 @@ class Group:
         return row
 
 
+WITHIN = 3600
+SPANS = ("first-response", "next-reply", "first-resolution", "resolution", "requester-wait",
+         "agent-work", "pending-time", "on-hold-time")
 # Where a ticket stands is told as it was then.
 HERE = "assignee", "group", "level", "status"
 TIMES = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}

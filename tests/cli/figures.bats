@@ -21,7 +21,7 @@ begin() {
 by_hand() { # TICKET ID KIND LINES…
 	local file at=$DESK_NOW
 	file=$(file_of "$1")
-	printf -- '---\nid: %s\nkind: %s\nat: %s\nby: vera\n' "$2" "$3" "$at" \
+	printf -- '---\nid: %s\nkind: %s\nat: %s\nby: %s\n' "$2" "$3" "$at" "${BY-vera}" \
 		>>"$file"
 	shift 3
 	printf '%s\n' "$@" >>"$file"
@@ -188,4 +188,45 @@ by_hand() { # TICKET ID KIND LINES…
 	equals "$(figures '.rows[] | [.level, ."escalated-out"]' levels)" \
 		'[["L1",1],["L2",0]]'
 	NO_FSCK=1 # nobody may take an agent's file away like that
+}
+
+@test "how a ticket lived, who had it again, and what was answered in time" {
+	begin
+	add_agent boris Boris 'level: L1'
+	now 2026-03-03T06:00:00Z
+	desk new -s x -r bob@acme.example -k network -p high -m t >/dev/null
+	desk assign 1 anna
+	now +1800
+	desk call bob@acme.example --on 1 --out -m said -w 10m >/dev/null
+	desk wait 1 -m 'send the log' >/dev/null
+	now +3600
+	BY=bob@acme.example by_hand 1 abcdef message 'body: |' '  Here it is.'
+	sed -i 's/^status: pending/status: open/' "$(file_of 1)"
+	commit answered tickets
+	now +600
+	desk assign 1 boris
+	desk assign 1 anna
+	desk call bob@acme.example --on 1 --out -m said -w 5m >/dev/null
+	now +1200
+	desk solve 1 -m d -w 15m >/dev/null
+	equals "$(figures '."first-response-median", ."next-reply-median",
+		."resolution-median", ."agent-work-median", ."pending-time-median",
+		."requester-wait-median", ."handle-median", .handled' kpi)" \
+		'[1800,600,7200,3600,3600,3600,1800,1]'
+	equals "$(figures '."ping-pong", .within, .fcr, ."fcr-early"' kpi)" \
+		'[1,1,null,1]'
+	equals "$(figures '.within' kpi --within 20m)" '[0]'
+	now 2026-03-20T06:00:00Z
+	equals "$(figures '.fcr, ."fcr-early"' kpi)" '[0,0]'
+	equals "$(figures '.rows[] | [."weekday-hour", .messages, .calls]' load)" \
+		'[["2 06",1,1],["2 07",1,1],["2 08",0,0]]'
+	equals "$(figures '.rows[] | [.agent, .taken, .reassigned, ."ping-pong"]' \
+		reassignments)" '[["anna",1,1,1],["boris",0,1,0]]'
+	desk new -s y -r bob@acme.example -m t >/dev/null
+	desk close 2 --as misdirected -m no >/dev/null
+	desk new -s z -r bob@acme.example -p high -m t >/dev/null
+	desk take 3
+	equals "$(figures '.misdirected' kpi)" '[0.3333333333333333]'
+	equals "$(figures '.rows[] | [.agent, .workload] | select(.[1] > 0)' \
+		agents)" '[["anna",3]]'
 }
