@@ -27,7 +27,7 @@ typedef struct {
 
 static Value *money(const Showing *showing, gint64 amount)
 {
-	const Billing *billing = &showing->bill->billing;
+	const Billing *billing = showing->bill->billing;
 	return value_text_take(showing->context->machine ?
 		money_plain(billing, amount) : money_format(billing, amount));
 }
@@ -267,7 +267,7 @@ static void add_totals(const Showing *showing)
 	hidden->machines = TRUE;
 	block_set(hidden, "units", value_integer(bill->total));
 	block_set(hidden, "currency",
-		value_word(showing->bill->billing.currency));
+		value_word(showing->bill->billing->currency));
 }
 
 /* A total without them looks right, and is not. */
@@ -333,11 +333,12 @@ static const Member all_columns[] = {
 static const Schema all_schema = {"bills/1",
 	"desk bill: an array", all_columns};
 
-static gboolean add_customer(Context *context, Block *table, const char *name,
-	Instant from, Instant until, GError **error)
+static gboolean add_customer(Context *context, BillBook *book, Block *table,
+	const char *name, Instant from, Instant until, GError **error)
 {
 	g_auto(CustomerBill) bill = {0};
-	if (!customer_bill_make(context->desk, name, from, until, &bill, error))
+	if (!customer_bill_make(context->desk, book, name, from, until, &bill,
+		error))
 		return FALSE;
 	if (bill.bill->lines->len == 0)
 		return TRUE;
@@ -351,7 +352,7 @@ static gboolean add_customer(Context *context, Block *table, const char *name,
 		value_integer(bill.bill->visits),
 		money(&showing, bill.bill->total),
 		value_integer(bill.bill->total),
-		value_text(*bill.billing.currency ? bill.billing.currency : NULL),
+		value_text(*bill.billing->currency ? bill.billing->currency : NULL),
 	};
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	warn_unpriced(context, &bill);
@@ -361,14 +362,16 @@ static gboolean add_customer(Context *context, Block *table, const char *name,
 static int show_all(Context *context, Instant from, Instant until,
 	GError **error)
 {
-	g_autoptr(GPtrArray) names = bill_customers(context->desk, error);
+	g_autoptr(BillBook) book = bill_book_new(context->desk, error);
+	g_autoptr(GPtrArray) names = book ? bill_customers(context->desk,
+		error) : NULL;
 	if (!names)
 		return -1;
 	context_page(context, PAGE_LIST, &all_schema);
 	Block *table = page_add_rows(context->page, "bills", all_columns);
 	for (guint i = 0; i < names->len; i++)
-		if (!add_customer(context, table, names->pdata[i], from, until,
-			error))
+		if (!add_customer(context, book, table, names->pdata[i], from,
+			until, error))
 			return -1;
 	return 0;
 }
@@ -411,8 +414,10 @@ static int run_with(Context *context, gboolean why, GError **error)
 	if (!words[0])
 		return show_all(context, from, until, error);
 	g_autofree char *customer = read_customer(context, words[0], error);
+	g_autoptr(BillBook) book = customer ? bill_book_new(context->desk,
+		error) : NULL;
 	g_auto(CustomerBill) bill = {0};
-	if (!customer || !customer_bill_make(context->desk, customer, from,
+	if (!book || !customer_bill_make(context->desk, book, customer, from,
 		until, &bill, error))
 		return -1;
 	return show_customer(context, &bill, why);

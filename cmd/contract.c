@@ -77,12 +77,12 @@ static const Contract *present_contract(const CustomerBill *bill, Instant now)
 	return contracts->len ? contracts->pdata[contracts->len - 1] : NULL;
 }
 
-static gboolean list_customer(Context *context, Block *table, const char *name,
-	GError **error)
+static gboolean list_customer(Context *context, BillBook *book, Block *table,
+	const char *name, GError **error)
 {
 	g_auto(CustomerBill) bill = {0};
 	Instant now = desk_now(context->desk);
-	if (!customer_bill_now(context->desk, name, &bill, error))
+	if (!customer_bill_now(context->desk, book, name, &bill, error))
 		return FALSE;
 	const Contract *contract = present_contract(&bill, now);
 	if (!contract)
@@ -168,13 +168,14 @@ static const Schema contract_schema = {"contract/1",
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(GPtrArray) names = desk ? bill_customers(desk, error) : NULL;
+	g_autoptr(BillBook) book = desk ? bill_book_new(desk, error) : NULL;
+	g_autoptr(GPtrArray) names = book ? bill_customers(desk, error) : NULL;
 	if (!names)
 		return -1;
 	context_page(context, PAGE_LIST, &contract_schema);
 	Block *table = page_add_rows(context->page, "contracts", contract_columns);
 	for (guint i = 0; i < names->len; i++)
-		if (!list_customer(context, table, names->pdata[i], error))
+		if (!list_customer(context, book, table, names->pdata[i], error))
 			return -1;
 	return 0;
 }
@@ -249,12 +250,15 @@ static int run_hours(Context *context, GError **error)
 	} else if (!(names = bill_customers(context->desk, error))) {
 		return -1;
 	}
+	g_autoptr(BillBook) book = bill_book_new(context->desk, error);
+	if (!book)
+		return -1;
 	context_page(context, PAGE_LIST, &hours_schema);
 	Block *table = add_period_table(context, FALSE);
 	for (guint i = 0; i < names->len; i++) {
 		g_auto(CustomerBill) bill = {0};
-		if (!customer_bill_make(context->desk, names->pdata[i], from,
-			until, &bill, error))
+		if (!customer_bill_make(context->desk, book, names->pdata[i],
+			from, until, &bill, error))
 			return -1;
 		add_periods(context, &bill, table);
 	}
@@ -286,10 +290,11 @@ static void add_contract(Context *context, const CustomerBill *bill)
 static int run_show(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
+	g_autoptr(BillBook) book = desk ? bill_book_new(desk, error) : NULL;
 	g_auto(CustomerBill) bill = {0};
-	g_autofree char *name = desk ? words_customer(desk,
+	g_autofree char *name = book ? words_customer(desk,
 		context->operands[0], error) : NULL;
-	if (!name || !customer_bill_now(desk, name, &bill, error))
+	if (!name || !customer_bill_now(desk, book, name, &bill, error))
 		return -1;
 	if (bill.customer->contracts->len == 0) {
 		desk_refuse(error, DESK_ERROR_NO, &no_contract, name, NULL);

@@ -8,10 +8,12 @@
 /* Whoever used up the last bought hours should hear of it at once. */
 static void warn_customer(Context *context, const char *customer)
 {
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(BillBook) book = bill_book_new(context->desk, &problem);
 	g_auto(CustomerBill) bill = {0};
 	Instant now = desk_now(context->desk);
-	g_autoptr(GError) problem = NULL;
-	if (!customer_bill_now(context->desk, customer, &bill, &problem)) {
+	if (!book || !customer_bill_now(context->desk, book, customer, &bill,
+		&problem)) {
 		/* A customer without a file has no hours. */
 		if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON))
 			desk_say_problem(context->desk, problem);

@@ -383,7 +383,7 @@ static int run_list(Context *context, GError **error)
 		(agent && !(login = words_agent(desk, agent, error))) ||
 		(customer && !(who = words_customer(desk, customer, error))) ||
 		!read_query(context, &uids, error) ||
-		!worked_read(index, who, FALSE, &worked, error))
+		!worked_read(index, who, &worked, error))
 		return -1;
 	wanted.agent = login;
 	wanted.uids = uids;
@@ -414,7 +414,7 @@ static int run_today(Context *context, GError **error)
 	const Regulation *regulation = me ? desk_regulation(desk, error) : NULL;
 	Index *index = regulation ? desk_index(desk, error) : NULL;
 	if (!index || !timer_read(desk, &timer, error) ||
-		!worked_read(index, NULL, FALSE, &worked, error))
+		!worked_read(index, NULL, &worked, error))
 		return -1;
 	Instant now = desk_now(desk);
 	Wanted wanted = {

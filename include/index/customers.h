@@ -47,7 +47,8 @@ typedef struct {
 } CustomerLine;
 /* CustomerLine*, by name. g_ptr_array_unref(). */
 GPtrArray *index_customer_lines(Index *index, GError **error);
-/* Those with a contract, or with work in a ticket of theirs: char* names.
+/* Those with a contract, with work in a ticket of theirs, or to whom a ticket
+ * once belonged: char* names.
  * g_ptr_array_unref(). */
 GPtrArray *index_customers_billed(Index *index, GError **error);
 

@@ -97,6 +97,10 @@ gboolean index_each_delivery(Index *index,
 gboolean index_each_worked(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
+/* The same of the tickets that are or were a customer's. */
+gboolean index_each_worked_ever(Index *index, const char *customer,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error);
 /* The same of everybody, as far as it was recorded after `since`; the earliest
  * first. */
 gboolean index_each_worked_since(Index *index, Instant since,

@@ -10,9 +10,16 @@
 /* What `text`, a version that was valid once, says; parsed once for as long as
  * the index is open. DESK_ERROR_CONFIG. regulation_free(). */
 Regulation *index_regulation(Index *index, const char *text, GError **error);
-/* The last valid one of a commit before `until`; NULL: there is none.
- * g_free(). */
-gboolean index_regulation_before(Index *index, Instant until, char **text,
+/* A valid one. */
+typedef struct {
+	Instant at;
+	gint64 seq;
+	gboolean bills; /* it has a section `billing` */
+} RegulationVersion;
+/* RegulationVersion*, the oldest first. g_ptr_array_unref(). */
+GPtrArray *index_regulation_past(Index *index, GError **error);
+/* What one of them says; NULL: it is gone. g_free(). */
+gboolean index_regulation_text(Index *index, gint64 seq, char **text,
 	GError **error);
 
 /* --- words ------------------------------------------------------------------- */

@@ -4,7 +4,7 @@
  *
  *	contract: {number: 14-А, sla: vip, hours: 20/month, visits: 4/month,
  *	           rate: 2500, over-rate: 3000, from: 2026-01-01,
- *	           until: 2027-03-31, roll-over: 1}
+ *	           until: 2027-03-31, roll-over: 1, opening: 5}
  *
  * One mapping, or a list of them whose times do not overlap: so that what was
  * agreed for a past year stays known.
@@ -39,6 +39,7 @@ typedef struct {
 	gint64 fee;	  /* of a period's hours, instead of hours × rate */
 	guint from, until; /* Julian days (GDate), both worked; 0 = open */
 	guint roll_over;  /* periods for which what is left stays usable */
+	gint64 opening;	  /* seconds that were left on the day `from` */
 } Contract;
 
 /* Contract*, in order of time. `file` is for messages. DESK_ERROR_DATA with
@@ -48,8 +49,15 @@ GPtrArray *contracts_read(const YamlNode *node, const char *file,
 /* The one in force on a Julian day, NULL if none. Borrowed. */
 const Contract *contract_on(const GPtrArray *contracts, guint day);
 
+/* As contracts_read() reads it: "{number: 14-A, hours: 20/month}", for a list or
+ * a mapping on one line. g_free(). */
+char *contract_format(const Contract *contract);
+
 /* The Julian day of `at` in a zone. */
 guint contract_day_at(Instant at, GTimeZone *zone);
+
+/* The instant at which a Julian day begins there. */
+Instant contract_day_start(guint day, GTimeZone *zone);
 
 /* "2500", "99.90": not negative, at most four decimals, under PRICE_LIMIT. */
 gboolean price_parse(const char *text, gint64 *price);

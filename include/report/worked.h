@@ -14,10 +14,12 @@ typedef struct {
 	GStringChunk *texts;
 } Worked;
 
-/* Not retracted, with at least a minute. `customer` NULL: everybody's;
- * `travel`: the way to a visit counts as time on site. */
-gboolean worked_read(Index *index, const char *customer, gboolean travel,
-	Worked *worked, GError **error);
+/* Not retracted, with at least a minute. `customer` NULL: everybody's. */
+gboolean worked_read(Index *index, const char *customer, Worked *worked,
+	GError **error);
+/* The same of the tickets that are or were a customer's. */
+gboolean worked_read_ever(Index *index, const char *customer, Worked *worked,
+	GError **error);
 void worked_clear(Worked *worked);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Worked, worked_clear)
 

@@ -16,6 +16,11 @@
  * Entries count in order of their begin, and belong to the contract, period
  * and bill in which they began. Bought hours are a line of their own on the
  * first day of each period: hours × rate, or the fee.
+ *
+ * Each month is counted with the settings and contracts of its own, so that
+ * what was changed later leaves it as it was; what a month carries into the
+ * next one, too. Contracts of one number that follow each other without a gap
+ * are one: what was left is carried on.
  */
 #ifndef RULES_BILLING_H
 #define RULES_BILLING_H
@@ -30,7 +35,7 @@ typedef struct {
 	const char *uid, *ticket, *subject; /* ticket: "1042" */
 	const char *id, *kind, *by, *what;  /* of the entry */
 	const char *customer;
-	Instant began;
+	Instant began, recorded;
 	gint64 minutes;
 	gint64 travel;     /* minutes; counted in `minutes` if they are charged */
 	gboolean onsite, visit, billable;
@@ -99,11 +104,19 @@ typedef struct {
 	void *data;
 } BillClock;
 
-/* The bill of one customer for [from, until). `entries` (const BillEntry*) are
- * all of the customer's, also earlier ones, in any order; the bill borrows
- * them and the contracts. */
-Bill *bill_make(const GPtrArray *contracts, const GPtrArray *entries,
-	const BillClock *clock, Instant from, Instant until);
+/* A month, and what held in it. */
+typedef struct {
+	Instant from, until;
+	BillClock clock;
+	const GPtrArray *contracts; /* Contract*, in order of time */
+} BillMonth;
+
+/* The bill of one customer for [from, until). `months` (BillMonth) follow each
+ * other and lead from the January before all that counts, at least to `until`.
+ * `entries` (const BillEntry*) are all of the customer's, also earlier ones, in
+ * any order; the bill borrows them and the contracts. */
+Bill *bill_make(const GArray *months, const GPtrArray *entries, Instant from,
+	Instant until);
 void bill_free(Bill *bill);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bill, bill_free)
 

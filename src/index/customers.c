@@ -140,7 +140,9 @@ GPtrArray *index_customers_billed(Index *index, GError **error)
 	return index_texts(index, error, "SELECT c.name FROM customer c"
 		" WHERE instr(c.text, 'contract') > 0 OR EXISTS"
 		" (SELECT 1 FROM ticket t WHERE t.customer = c.name"
-		" AND t.worked > 0) ORDER BY c.name", "");
+		" AND t.worked > 0) OR EXISTS (SELECT 1 FROM event"
+		" WHERE field = 'customer' AND old <> '' AND old = c.name)"
+		" ORDER BY c.name", "");
 }
 
 gboolean index_has_people_file(Index *index, const char *path, gboolean *has,

@@ -305,6 +305,7 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 		.by = *agent ? agent : index_column(row, BY),
 		.what = what,
 		.minutes = sqlite3_column_int64(row, MINUTES),
+		.recorded = sqlite3_column_int64(row, AT),
 		.billable = !is_refused(index_column(row, BILLABLE)),
 	};
 	(void)error;
@@ -331,6 +332,17 @@ gboolean index_each_worked(Index *index, const char *customer,
 	return customer ? index_each(index, take_worked, &reader, error,
 		WORKED " AND t.customer = ?", "t", customer) :
 		index_each(index, take_worked, &reader, error, WORKED, "");
+}
+
+gboolean index_each_worked_ever(Index *index, const char *customer,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error)
+{
+	WorkReader reader = {each, data};
+	return index_each(index, take_worked, &reader, error, WORKED
+		" AND t.id IN (SELECT id FROM ticket WHERE customer = ?1"
+		" UNION SELECT ticket FROM event WHERE field = 'customer'"
+		" AND old <> '' AND old = ?1)", "t", customer);
 }
 
 gboolean index_each_worked_since(Index *index, Instant since,

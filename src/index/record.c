@@ -272,51 +272,51 @@ gboolean index_last_regulation(Index *index, char **text, char **problem,
 }
 
 static gboolean add_contract(Index *index, const char *customer, guint place,
-	const Contract *contract, GError **error)
+	const Contract *contract, const char *text, GError **error)
 {
 	return index_run(index, error, "INSERT INTO contract (seq, customer,"
-		" place, number, sla, first, last) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		"itnttnn", index->seq, customer, (int)place,
+		" place, number, sla, first, last, text)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		"itnttnnt", index->seq, customer, (int)place,
 		contract && contract->number ? contract->number : "",
 		contract && contract->sla ? contract->sla : "",
 		contract ? (int)contract->from : 0,
-		contract ? (int)contract->until : 0);
+		contract ? (int)contract->until : 0, text);
 }
 
-/* What clocks ask of the contracts, as the table has it. */
-static char *contracts_text(const GPtrArray *contracts)
+static GPtrArray *contract_texts(const GPtrArray *contracts)
 {
-	GString *out = g_string_new(contracts->len == 0 ? "||0|0\n" : NULL);
-	for (guint i = 0; i < contracts->len; i++) {
-		const Contract *contract = g_ptr_array_index(contracts, i);
-		g_string_append_printf(out, "%s|%s|%u|%u\n",
-			contract->number ? contract->number : "",
-			contract->sla ? contract->sla : "", contract->from,
-			contract->until);
-	}
-	return g_string_free(out, FALSE);
+	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < contracts->len; i++)
+		g_ptr_array_add(texts,
+			contract_format(g_ptr_array_index(contracts, i)));
+	if (texts->len == 0)
+		g_ptr_array_add(texts, g_strdup(""));
+	g_ptr_array_add(texts, NULL);
+	return texts;
 }
 
 gboolean index_add_contracts(Index *index, const char *customer,
 	const GPtrArray *contracts, GError **error)
 {
-	g_autofree char *text = contracts_text(contracts);
+	g_autoptr(GPtrArray) texts = contract_texts(contracts);
+	g_autofree char *text = g_strjoinv("\n", (char **)texts->pdata);
 	g_autofree char *last = NULL;
-	if (!index_text(index, &last, error, "SELECT group_concat(line, '')"
-		    " FROM (SELECT number || '|' || sla || '|' || first || '|'"
-		    " || last || char(10) AS line FROM contract"
+	if (!index_text(index, &last, error, "SELECT group_concat(text,"
+		    " char(10)) FROM (SELECT text FROM contract"
 		    " WHERE customer = ?1 AND seq = (SELECT max(seq)"
 		    " FROM contract WHERE customer = ?1) ORDER BY place)", "t",
 		    customer))
 		return FALSE;
-	if (strcmp(last && *last ? last : "||0|0\n", text) == 0)
+	if (g_strcmp0(last ? last : "", text) == 0)
 		return TRUE;
 	if (!index_run(index, error, "DELETE FROM contract WHERE customer = ?"
 		    " AND seq = ?", "ti", customer, index->seq))
 		return FALSE;
-	for (guint i = 0; i < MAX(contracts->len, 1); i++)
+	for (guint i = 0; i + 1 < texts->len; i++)
 		if (!add_contract(index, customer, i, i < contracts->len ?
-			    g_ptr_array_index(contracts, i) : NULL, error))
+			    g_ptr_array_index(contracts, i) : NULL,
+			    g_ptr_array_index(texts, i), error))
 			return FALSE;
 	return TRUE;
 }

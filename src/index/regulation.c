@@ -23,13 +23,25 @@ Regulation *index_regulation(Index *index, const char *text, GError **error)
 	return regulation_share(regulation);
 }
 
-gboolean index_regulation_before(Index *index, Instant until, char **text,
+static const RecordShape version = {sizeof(RegulationVersion), {
+	RECORD_INSTANT(RegulationVersion, at),
+	RECORD_NUMBER(RegulationVersion, seq),
+	RECORD_FLAG(RegulationVersion, bills)}};
+
+GPtrArray *index_regulation_past(Index *index, GError **error)
+{
+	/* A section begins its line. */
+	return index_records(index, &version, error, "SELECT w.at, r.seq,"
+		" instr(char(10) || r.text, char(10) || 'billing:') > 0"
+		" FROM regulation r JOIN walk w ON w.seq = r.seq"
+		" WHERE r.error = '' ORDER BY r.seq", "");
+}
+
+gboolean index_regulation_text(Index *index, gint64 seq, char **text,
 	GError **error)
 {
-	return index_text(index, text, error, "SELECT r.text"
-		" FROM regulation r JOIN walk w ON w.seq = r.seq"
-		" WHERE r.error = '' AND w.at < ?"
-		" ORDER BY r.seq DESC LIMIT 1", "I", until);
+	return index_text(index, text, error,
+		"SELECT text FROM regulation WHERE seq = ?", "i", seq);
 }
 
 /* --- words ------------------------------------------------------------------- */

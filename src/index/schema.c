@@ -132,7 +132,7 @@ static const char *const tables[] = {
 	"CREATE TABLE clock (" CLOCK_COLUMNS ") WITHOUT ROWID",
 	"CREATE TABLE contract (seq INTEGER NOT NULL, customer TEXT NOT NULL,"
 	" place INTEGER NOT NULL, number TEXT NOT NULL, sla TEXT NOT NULL,"
-	" first INTEGER NOT NULL, last INTEGER NOT NULL,"
+	" first INTEGER NOT NULL, last INTEGER NOT NULL, text TEXT NOT NULL,"
 	" PRIMARY KEY (customer, seq, place)) WITHOUT ROWID",
 	/* Whose address was whose: of all versions of agents' files. */
 	"CREATE TABLE agent_past (mail TEXT NOT NULL, login TEXT NOT NULL,"
@@ -199,6 +199,8 @@ static const char *const tables[] = {
 const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS event_field ON event (field, at)",
 	"CREATE INDEX IF NOT EXISTS event_kind ON event (kind, at)",
+	"CREATE INDEX IF NOT EXISTS event_moved ON event (old, ticket)"
+	" WHERE field = 'customer' AND old <> ''",
 	"CREATE INDEX IF NOT EXISTS event_number"
 	" ON event (CAST(new AS INTEGER)) WHERE field = 'number'",
 	"CREATE INDEX IF NOT EXISTS ticket_status ON ticket (status, assignee)",

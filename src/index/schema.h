@@ -39,8 +39,8 @@
  *              `state` running or paused with a `due` before now is breached.
  *              amount, used: in the unit (WorkUnit)
  * contract   a customer's contracts from commit `seq` on, in their order: the
- *            policy they name and their days (Julian, 0 = open); one empty row
- *            if there are none
+ *            policy they name, their days (Julian, 0 = open) and all of it
+ *            (contract_format()); one empty row if there are none
  * calendar   the files of the folder calendars
  * schedule   the files of the folder schedules
  * ticket_list  one row per element of cc, checklist, links, participants,

@@ -112,7 +112,10 @@ void billing_read(Billing *billing, const YamlNode *section)
 		return;
 	read_minutes(yaml_get(section, "round"), &billing->round);
 	read_minutes(yaml_get(section, "minimum"), &billing->minimum);
-	read_minutes(yaml_get(section, "onsite-min"), &billing->onsite_minimum);
+	/* On site is never cheaper than a call, unless that is said. */
+	if (!read_minutes(yaml_get(section, "onsite-min"),
+		&billing->onsite_minimum))
+		billing->onsite_minimum = billing->minimum;
 	billing->round = MAX(billing->round, 1);
 	if (night)
 		read_night(night, billing);

@@ -20,6 +20,8 @@ static const Phrase
 	one_text = {"one text is needed", "нужен один текст"},
 	a_price = {"a price such as 2500 or 99.90",
 		"нужна цена вида 2500 или 99.90"},
+	some_opening = {"the hours that were left on the first day, such as 12.5",
+		"нужны часы, оставшиеся на первый день, например 12.5"},
 	a_day = {"a day such as 2027-03-31", "нужен день вида 2027-03-31"},
 	some_periods = {"for how many periods what is left stays usable: 0 to "
 			"120, or true for one",
@@ -29,10 +31,10 @@ static const Phrase
 			"2026-01-01\"",
 		"contract: купленному один раз нужно начало; добавьте «from: "
 		"2026-01-01»"},
-	needs_day = {"contract: \"roll-over\" needs the day from which it is "
-			"counted; add \"from: 2026-01-01\"",
-		"contract: для «roll-over» нужен день, с которого считать; "
-		"добавьте «from: 2026-01-01»"},
+	needs_day = {"contract: \"roll-over\" and \"opening\" need the day from "
+			"which they are counted; add \"from: 2026-01-01\"",
+		"contract: для «roll-over» и «opening» нужен день, с которого "
+		"считать; добавьте «from: 2026-01-01»"},
 	ends_early = {"contract: ends before it begins; \"until\" is the last "
 			"day",
 		"contract: кончается раньше, чем начинается; «until» — "
@@ -206,6 +208,18 @@ static gboolean read_price(MappingReader *reader, const YamlNode *node,
 	return fail(reader, node, key, &a_price);
 }
 
+static gboolean read_opening(MappingReader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	gint64 *seconds = place;
+	gint64 hundredths;
+	if (!read_decimal(yaml_text(node), 2, &hundredths) ||
+		hundredths > MOST_HOURS * 100)
+		return fail(reader, node, key, &some_opening);
+	*seconds = hundredths * 36;
+	return TRUE;
+}
+
 static gboolean read_day(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
@@ -257,6 +271,7 @@ static const struct {
 	{"from", read_day, G_STRUCT_OFFSET(Contract, from)},
 	{"until", read_day, G_STRUCT_OFFSET(Contract, until)},
 	{"roll-over", read_roll_over, G_STRUCT_OFFSET(Contract, roll_over)},
+	{"opening", read_opening, G_STRUCT_OFFSET(Contract, opening)},
 };
 
 static gboolean unknown_key(MappingReader *reader, const YamlNode *key)
@@ -296,7 +311,8 @@ static gboolean check(MappingReader *reader, const YamlNode *node,
 		mapping_complain(reader, until, &ends_early, NULL);
 		return FALSE;
 	}
-	if (contract->from || (!once && contract->roll_over == 0))
+	if (contract->from || (!once && contract->roll_over == 0 &&
+		contract->opening == 0))
 		return TRUE;
 	mapping_complain(reader, node, once ? &needs_begin : &needs_day, NULL);
 	return FALSE;
@@ -375,6 +391,72 @@ GPtrArray *contracts_read(const YamlNode *node, const char *file,
 		g_steal_pointer(&contracts) : NULL;
 }
 
+/* --- writing --------------------------------------------------------- */
+
+static void add_key(GString *out, const char *key, const char *value)
+{
+	g_string_append_printf(out, "%s%s: ", out->len > 1 ? ", " : "", key);
+	yaml_append_scalar(out, value, TRUE);
+}
+
+static void add_text(GString *out, const char *key, char *value)
+{
+	g_autofree char *text = value;
+	g_string_append_printf(out, "%s%s: %s", out->len > 1 ? ", " : "", key,
+		text);
+}
+
+static void add_allowance(GString *out, const char *key,
+	const Allowance *allowance, gint64 amount)
+{
+	if (allowance->amount < 0)
+		return;
+	g_autofree char *number = price_format(amount);
+	gboolean once = allowance->period == ALLOWANCE_TERM;
+	add_text(out, key, g_strconcat(number, once ? "" : "/", once ? "" :
+		allowance_period_name(allowance->period), NULL));
+}
+
+/* In units of a price, whose decimals it has. */
+static gint64 hours_of(gint64 seconds)
+{
+	return seconds / 36 * (PRICE_UNIT / 100);
+}
+
+char *contract_format(const Contract *contract)
+{
+	GString *out = g_string_new("{");
+	const struct {
+		const char *key;
+		gint64 price;
+	} prices[] = {{"rate", contract->rate},
+		{"over-rate", contract->over_rate}, {"fee", contract->fee}};
+	if (contract->number)
+		add_key(out, "number", contract->number);
+	if (contract->sla)
+		add_key(out, "sla", contract->sla);
+	add_allowance(out, "hours", &contract->hours,
+		hours_of(contract->hours.amount));
+	add_allowance(out, "visits", &contract->visits,
+		contract->visits.amount * PRICE_UNIT);
+	for (gsize i = 0; i < G_N_ELEMENTS(prices); i++)
+		if (prices[i].price != PRICE_NONE && (i != 1 ||
+			contract->over_rate != contract->rate))
+			add_text(out, prices[i].key,
+				price_format(prices[i].price));
+	if (contract->from)
+		add_text(out, "from", contract_day_format(contract->from));
+	if (contract->until)
+		add_text(out, "until", contract_day_format(contract->until));
+	if (contract->roll_over)
+		add_text(out, "roll-over", g_strdup_printf("%u",
+			contract->roll_over));
+	if (contract->opening)
+		add_text(out, "opening",
+			price_format(hours_of(contract->opening)));
+	return g_string_free(g_string_append_c(out, '}'), FALSE);
+}
+
 const Contract *contract_on(const GPtrArray *contracts, guint day)
 {
 	for (guint i = 0; i < contracts->len; i++) {
@@ -398,6 +480,17 @@ guint contract_day_at(Instant at, GTimeZone *zone)
 	g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month,
 		(GDateYear)year);
 	return g_date_get_julian(&date);
+}
+
+Instant contract_day_start(guint day, GTimeZone *zone)
+{
+	GDate date;
+	g_date_clear(&date, 1);
+	g_date_set_julian(&date, day);
+	g_autoptr(GDateTime) midnight = g_date_time_new(zone,
+		g_date_get_year(&date), (int)g_date_get_month(&date),
+		g_date_get_day(&date), 0, 0, 0);
+	return instant_from_date_time(midnight);
 }
 
 char *contract_day_format(guint day)

@@ -239,7 +239,7 @@ static gboolean count_worked(Tally *tally, Index *index, GError **error)
 	if (!agents ||
 		!index_each_ticket(index, NULL, take_place, &places, error) ||
 		(standing && !replay(tally, index, &question, error)) ||
-		!worked_read(index, NULL, FALSE, &worked, error))
+		!worked_read(index, NULL, &worked, error))
 		return FALSE;
 	for (guint i = 0; i < worked.entries->len; i++) {
 		const BillEntry *entry = worked.entries->pdata[i];

@@ -22,17 +22,28 @@ static void take(const BillEntry *from, void *data)
 	g_ptr_array_add(worked->entries, entry);
 }
 
-gboolean worked_read(Index *index, const char *customer, gboolean travel,
-	Worked *worked, GError **error)
+static void prepare(Worked *worked)
 {
 	worked->texts = g_string_chunk_new(16 * 1024);
 	worked->entries = g_ptr_array_new_with_free_func(g_free);
+}
+
+gboolean worked_read(Index *index, const char *customer, Worked *worked,
+	GError **error)
+{
+	prepare(worked);
 	if (!index_each_worked(index, customer, take, worked, error))
 		return FALSE;
-	for (guint i = 0; travel && i < worked->entries->len; i++) {
-		BillEntry *entry = worked->entries->pdata[i];
-		entry->minutes += entry->travel;
-	}
+	g_ptr_array_sort(worked->entries, bill_entry_compare);
+	return TRUE;
+}
+
+gboolean worked_read_ever(Index *index, const char *customer, Worked *worked,
+	GError **error)
+{
+	prepare(worked);
+	if (!index_each_worked_ever(index, customer, take, worked, error))
+		return FALSE;
 	g_ptr_array_sort(worked->entries, bill_entry_compare);
 	return TRUE;
 }

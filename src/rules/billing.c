@@ -128,23 +128,22 @@ gint64 bill_amount(const Billing *billing, gint64 seconds, gint64 price)
 
 /* --- the bill -------------------------------------------------------- */
 
-/* What one contract has bought. */
+/* What the contracts of one number have bought. */
 typedef struct {
-	const Contract *contract;
-	AllowanceAccount *hours, *visits; /* NULL: none are bought */
+	const Contract *contract; /* the present one */
+	AllowanceAccount *hours, *visits;
 } Account;
 
 typedef struct {
-	const BillClock *clock;
-	const GPtrArray *contracts;
-	GArray *accounts; /* Account, as contracts */
+	const BillMonth *month; /* the present one */
+	GArray *accounts;	/* Account */
 	Instant from, until;
 	Bill *bill;
 } Making;
 
 static gint64 day_of(const Making *making, Instant at)
 {
-	return floor_div(at + offset_at(making->clock->zone, at),
+	return floor_div(at + offset_at(making->month->clock.zone, at),
 		DAY_MINUTES * 60) + FIRST_DAY;
 }
 
@@ -183,9 +182,10 @@ static void buy(void *data, const BillPeriod *period)
 		.charged = period->bought,
 		.price = MAX(contract->rate, 0),
 	};
+	const Billing *billing = making->month->clock.billing;
 	line.amount = contract->fee != PRICE_NONE ?
-		bill_amount(making->clock->billing, 3600, contract->fee) :
-		bill_amount(making->clock->billing, line.charged, line.price);
+		bill_amount(billing, 3600, contract->fee) :
+		bill_amount(billing, line.charged, line.price);
 	add_line(making, &line);
 }
 
@@ -193,7 +193,7 @@ static Account *account_of(Making *making, const BillEntry *entry)
 {
 	gint64 day = day_of(making, entry->began);
 	const Contract *contract = day > 0 ?
-		contract_on(making->contracts, (guint)day) : NULL;
+		contract_on(making->month->contracts, (guint)day) : NULL;
 	for (guint i = 0; contract && i < making->accounts->len; i++) {
 		Account *account = &g_array_index(making->accounts, Account, i);
 		if (account->contract == contract)
@@ -205,16 +205,16 @@ static Account *account_of(Making *making, const BillEntry *entry)
 static void charge(const Making *making, Account *account, BillLine *line)
 {
 	const Contract *contract = line->contract;
-	const Billing *billing = making->clock->billing;
+	const Billing *billing = making->month->clock.billing;
 	gint64 price = contract ? contract->rate : billing->rate;
 	line->reason = contract ? BILL_BY_HOUR : BILL_NO_CONTRACT;
-	if (line->entry->visit && account && account->visits &&
+	if (line->entry->visit && contract && contract->visits.amount >= 0 &&
 		allowance_take(account->visits, line->at, 1) == 1) {
 		line->reason = BILL_BY_VISIT;
 		line->covered = line->charged;
 		return;
 	}
-	if (account && account->hours) {
+	if (contract && contract->hours.amount >= 0) {
 		line->covered = allowance_take(account->hours, line->at,
 			line->charged);
 		price = contract->over_rate;
@@ -231,7 +231,7 @@ static void take_entry(Making *making, const BillEntry *entry)
 {
 	BillLine line = {0};
 	Account *account = account_of(making, entry);
-	bill_count(entry, making->clock, &line);
+	bill_count(entry, &making->month->clock, &line);
 	line.contract = account ? account->contract : NULL;
 	if (!entry->billable || line.rounded == 0) {
 		line.reason = entry->billable && entry->minutes > 0 ?
@@ -265,19 +265,108 @@ static int by_time(gconstpointer a, gconstpointer b)
 	return bill_entry_compare(&left->entry, &right->entry);
 }
 
-static void open_accounts(Making *making, Instant first)
+/* One contract that goes on: the same number, and no gap between. */
+static gboolean goes_on(const Contract *before, const Contract *after)
 {
-	for (guint i = 0; i < making->contracts->len; i++) {
-		const Contract *contract = making->contracts->pdata[i];
-		Account account = {
-			contract,
-			allowance_open(contract, FALSE, making->clock->zone,
-				first, buy, making),
-			allowance_open(contract, TRUE, making->clock->zone,
-				first, buy, making),
-		};
-		g_array_append_val(making->accounts, account);
+	return g_strcmp0(before->number, after->number) == 0 &&
+		before->from <= after->from &&
+		(before->from == after->from || !before->until ||
+			before->until + 1 >= after->from);
+}
+
+static Account *find_account(Making *making, const Contract *contract)
+{
+	for (guint i = 0; i < making->accounts->len; i++) {
+		Account *account = &g_array_index(making->accounts, Account, i);
+		if (goes_on(account->contract, contract))
+			return account;
 	}
+	GTimeZone *zone = making->month->clock.zone;
+	Account new = {contract, allowance_open(FALSE, zone, buy, making),
+		allowance_open(TRUE, zone, buy, making)};
+	g_array_append_val(making->accounts, new);
+	return &g_array_index(making->accounts, Account,
+		making->accounts->len - 1);
+}
+
+static gboolean is_in_month(const Making *making, const Contract *contract)
+{
+	gint64 first = day_of(making, making->month->from);
+	gint64 last = day_of(making, making->month->until - 1);
+	return contract->from <= last &&
+		(!contract->until || contract->until >= first);
+}
+
+/* Each entry meets the accounts as its day's contract has them. */
+static void begin_contract(Making *making, const Contract *contract)
+{
+	Account *account = find_account(making, contract);
+	account->contract = contract;
+	allowance_renew(account->hours, contract, making->month->from);
+	allowance_renew(account->visits, contract, making->month->from);
+}
+
+static void run_accounts(Making *making, Instant at)
+{
+	for (guint i = 0; i < making->accounts->len; i++) {
+		Account *account = &g_array_index(making->accounts, Account, i);
+		allowance_run(account->hours, at);
+		allowance_run(account->visits, at);
+	}
+}
+
+static Instant contract_begin(const Making *making, const Contract *contract)
+{
+	return contract->from ? contract_day_start(contract->from,
+		making->month->clock.zone) : making->month->from;
+}
+
+/* What is no contract of the month any more, ends. */
+static void end_gone(Making *making)
+{
+	const GPtrArray *contracts = making->month->contracts;
+	for (guint i = 0; i < making->accounts->len; i++) {
+		Account *account = &g_array_index(making->accounts, Account, i);
+		gboolean stays = FALSE;
+		for (guint j = 0; j < contracts->len && !stays; j++)
+			stays = is_in_month(making, contracts->pdata[j]) &&
+				goes_on(account->contract, contracts->pdata[j]);
+		if (stays)
+			continue;
+		allowance_end(account->hours, making->month->from);
+		allowance_end(account->visits, making->month->from);
+	}
+}
+
+/* The entries from `*next` on that began before `until`. */
+static void take_entries(Making *making, const GPtrArray *sorted, guint *next,
+	Instant until)
+{
+	for (; *next < sorted->len; (*next)++) {
+		const BillEntry *entry = sorted->pdata[*next];
+		if (entry->began >= until)
+			return;
+		take_entry(making, entry);
+	}
+}
+
+static void take_month(Making *making, const GPtrArray *sorted, guint *next)
+{
+	const BillMonth *month = making->month;
+	end_gone(making);
+	for (guint i = 0; i < month->contracts->len; i++) {
+		const Contract *contract = month->contracts->pdata[i];
+		if (!is_in_month(making, contract))
+			continue;
+		Instant begin = MIN(contract_begin(making, contract),
+			making->until);
+		take_entries(making, sorted, next, begin);
+		run_accounts(making, begin - 1);
+		begin_contract(making, contract);
+	}
+	Instant end = MIN(month->until, making->until);
+	take_entries(making, sorted, next, end);
+	run_accounts(making, end - 1);
 }
 
 static void close_accounts(Making *making)
@@ -286,30 +375,28 @@ static void close_accounts(Making *making)
 		Account *account = &g_array_index(making->accounts, Account, i);
 		AllowanceAccount *both[] = {account->hours, account->visits};
 		for (guint j = 0; j < G_N_ELEMENTS(both); j++)
-			if (both[j])
-				allowance_close(both[j], making->from,
-					making->until, making->bill->periods);
+			allowance_close(both[j], making->from, making->until,
+				making->bill->periods);
 	}
 }
 
-Bill *bill_make(const GPtrArray *contracts, const GPtrArray *entries,
-	const BillClock *clock, Instant from, Instant until)
+Bill *bill_make(const GArray *months, const GPtrArray *entries, Instant from,
+	Instant until)
 {
 	Bill *bill = g_new0(Bill, 1);
 	bill->lines = g_array_new(FALSE, TRUE, sizeof(BillLine));
 	bill->periods = g_array_new(FALSE, TRUE, sizeof(BillPeriod));
 	g_autoptr(GArray) accounts = g_array_new(FALSE, TRUE, sizeof(Account));
 	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
-	Making making = {clock, contracts, accounts, from, until, bill};
+	Making making = {NULL, accounts, from, until, bill};
 	for (guint i = 0; i < entries->len; i++)
 		g_ptr_array_add(sorted, entries->pdata[i]);
 	g_ptr_array_sort(sorted, bill_entry_compare);
-	const BillEntry *oldest = sorted->len > 0 ? sorted->pdata[0] : NULL;
-	open_accounts(&making, oldest ? MIN(oldest->began, from) : from);
-	for (guint i = 0; i < sorted->len; i++) {
-		const BillEntry *entry = sorted->pdata[i];
-		if (entry->began < until)
-			take_entry(&making, entry);
+	guint next = 0;
+	for (guint i = 0; i < months->len; i++) {
+		making.month = &g_array_index(months, BillMonth, i);
+		if (making.month->from < until)
+			take_month(&making, sorted, &next);
 	}
 	close_accounts(&making);
 	g_array_sort(bill->lines, by_time);

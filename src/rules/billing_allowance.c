@@ -9,29 +9,18 @@ typedef struct {
 } Bucket;
 
 struct AllowanceAccount {
-	const Contract *contract;
-	Allowance allowance;
+	const Contract *contract; /* the present one; NULL: none yet */
+	Allowance allowance;	  /* its own; amount < 0: it buys none */
 	GTimeZone *zone;
 	void (*begun)(void *data, const BillPeriod *period);
 	void *data;
 	gboolean visits;
 	guint number;	 /* of the present period, from 1; 0 = none yet */
-	Instant start, end; /* of the contract; INSTANT_NONE = open */
-	Instant first;	 /* where counting begins without a start */
+	gboolean started; /* the present period is the contract's */
+	Instant start, end; /* of the contract; end: INSTANT_NONE = open */
 	GArray *buckets; /* Bucket, oldest first */
 	GArray *periods; /* BillPeriod, all of them */
 };
-
-static Instant day_start(guint julian, GTimeZone *zone)
-{
-	GDate date;
-	g_date_clear(&date, 1);
-	g_date_set_julian(&date, julian);
-	g_autoptr(GDateTime) midnight = g_date_time_new(zone,
-		g_date_get_year(&date), (int)g_date_get_month(&date),
-		g_date_get_day(&date), 0, 0, 0);
-	return instant_from_date_time(midnight);
-}
 
 static guint months_of(AllowancePeriod period)
 {
@@ -39,41 +28,28 @@ static guint months_of(AllowancePeriod period)
 		period == ALLOWANCE_QUARTER ? 3 : 12;
 }
 
-/* The begin of the calendar period of `at`, or the next one's. */
-static Instant period_begin(const AllowanceAccount *account, Instant at,
-	gboolean next)
+/* The begin of the calendar period after that of `at`. */
+static Instant next_begin(const AllowanceAccount *account, Instant at)
 {
 	guint months = months_of(account->allowance.period);
 	g_autoptr(GDateTime) local = instant_to_date_time(at, account->zone);
 	int month = g_date_time_get_year(local) * 12 +
 		g_date_time_get_month(local) - 1;
-	month = month / (int)months * (int)months + (next ? (int)months : 0);
+	month = (month / (int)months + 1) * (int)months;
 	g_autoptr(GDateTime) begin = g_date_time_new(account->zone, month / 12,
 		month % 12 + 1, 1, 0, 0, 0);
 	return begin ? instant_from_date_time(begin) : G_MAXINT64;
 }
 
-AllowanceAccount *allowance_open(const Contract *contract, gboolean visits,
-	GTimeZone *zone, Instant first,
+AllowanceAccount *allowance_open(gboolean visits, GTimeZone *zone,
 	void (*begun)(void *data, const BillPeriod *period), void *data)
 {
-	const Allowance *allowance = visits ? &contract->visits :
-		&contract->hours;
-	if (allowance->amount < 0)
-		return NULL;
 	AllowanceAccount *account = g_new0(AllowanceAccount, 1);
-	account->contract = contract;
-	account->allowance = *allowance;
+	account->allowance.amount = -1;
 	account->zone = zone;
 	account->begun = begun;
 	account->data = data;
 	account->visits = visits;
-	account->start = contract->from ? day_start(contract->from, zone) :
-		INSTANT_NONE;
-	account->end = contract->until ? day_start(contract->until + 1, zone) :
-		INSTANT_NONE;
-	account->first = account->end == INSTANT_NONE ? first :
-		MIN(first, account->end - 1);
 	account->buckets = g_array_new(FALSE, TRUE, sizeof(Bucket));
 	account->periods = g_array_new(FALSE, TRUE, sizeof(BillPeriod));
 	return account;
@@ -107,16 +83,29 @@ static void drop_expired(AllowanceAccount *account)
 static Instant end_of(const AllowanceAccount *account, Instant begin)
 {
 	Instant end = account->allowance.period == ALLOWANCE_TERM ?
-		account->end : period_begin(account, begin, TRUE);
+		account->end : next_begin(account, begin);
 	if (account->end == INSTANT_NONE || end == INSTANT_NONE)
 		return end;
 	return MIN(end, account->end);
+}
+
+/* What was left when the contract began here. */
+static void add_opening(AllowanceAccount *account, Instant begin)
+{
+	const Contract *contract = account->contract;
+	if (account->visits || contract->opening == 0 ||
+		begin != contract_day_start(contract->from, account->zone))
+		return;
+	Bucket bucket = {contract->opening,
+		account->number + MAX(contract->roll_over, 1) - 1};
+	g_array_append_val(account->buckets, bucket);
 }
 
 static void begin_period(AllowanceAccount *account, Instant begin)
 {
 	account->number++;
 	drop_expired(account);
+	add_opening(account, begin);
 	BillPeriod period = {
 		.contract = account->contract,
 		.visits = account->visits,
@@ -133,17 +122,51 @@ static void begin_period(AllowanceAccount *account, Instant begin)
 	account->begun(account->data, &period);
 }
 
-/* Makes the period of `at` the present one. */
-static void run_to(AllowanceAccount *account, Instant at)
+static void cut_present(AllowanceAccount *account, Instant at)
 {
-	if (account->number == 0) {
-		Instant begin = account->start != INSTANT_NONE ?
-			account->start : period_begin(account, account->first,
-				FALSE);
-		if (at < begin)
-			return;
-		begin_period(account, begin);
+	if (account->periods->len == 0)
+		return;
+	BillPeriod *period = present(account);
+	if (period->until == INSTANT_NONE || period->until > at)
+		period->until = at;
+}
+
+void allowance_end(AllowanceAccount *account, Instant at)
+{
+	cut_present(account, at);
+	account->allowance.amount = -1;
+}
+
+void allowance_renew(AllowanceAccount *account, const Contract *contract,
+	Instant month)
+{
+	Instant begin = contract->from ? MAX(month, contract_day_start(
+		contract->from, account->zone)) : month;
+	gboolean is_new = account->allowance.amount < 0 ||
+		account->contract->from != contract->from;
+	account->contract = contract;
+	account->allowance = account->visits ? contract->visits :
+		contract->hours;
+	account->end = contract->until ? contract_day_start(
+		contract->until + 1, account->zone) : INSTANT_NONE;
+	if (account->allowance.amount < 0 || is_new) {
+		cut_present(account, begin);
+		account->started = FALSE;
+		account->start = begin;
+	} else if (account->started) {
+		present(account)->until = end_of(account,
+			present(account)->from);
 	}
+}
+
+void allowance_run(AllowanceAccount *account, Instant at)
+{
+	if (account->allowance.amount < 0 ||
+		(!account->started && at < account->start))
+		return;
+	if (!account->started)
+		begin_period(account, account->start);
+	account->started = TRUE;
 	for (;;) {
 		Instant end = present(account)->until;
 		if (end == INSTANT_NONE || at < end)
@@ -156,8 +179,8 @@ static void run_to(AllowanceAccount *account, Instant at)
 
 gint64 allowance_take(AllowanceAccount *account, Instant at, gint64 amount)
 {
-	run_to(account, at);
-	if (account->number == 0)
+	allowance_run(account, at);
+	if (!account->started)
 		return 0;
 	gint64 taken = 0;
 	for (guint i = 0; i < account->buckets->len && taken < amount; i++) {
@@ -176,8 +199,6 @@ gint64 allowance_take(AllowanceAccount *account, Instant at, gint64 amount)
 void allowance_close(AllowanceAccount *account, Instant from, Instant until,
 	GArray *periods)
 {
-	if (until > from)
-		run_to(account, until - 1);
 	for (guint i = 0; i < account->periods->len; i++) {
 		const BillPeriod *period = &g_array_index(account->periods,
 			BillPeriod, i);

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """billing.py STORE DESK CUSTOMER PERIODS...  does DESK bill the same? else 1
 billing.py fill SEED STORE                     work at random into every ticket
+billing.py stir SEED STORE                     half a year of other prices, rounding
+                                               and customers
 
-Reads the files of the tip with git alone and counts minute by minute, in
-fractions; written from desk-bill(1)."""
+Reads the files and their history with git alone and counts minute by minute, in
+fractions, each month by what stood at its end; written from desk-bill(1)."""
 import datetime
+import functools
 import json
+import os
 import random
 import re
 import subprocess
@@ -36,12 +40,43 @@ def half_up(value):
     return (value + Fraction(1, 2)).__floor__()
 
 
+class Past:
+    """A file as its commits of the first line left it."""
+
+    def __init__(self, store, path, zone):
+        self.zone, self.versions = zone, []
+        for row in git(store, "log", "--first-parent", "--reverse", "--format=%H %cI", "--",
+                       path).split("\n")[:-1]:
+            commit, at = row.split(" ")
+            try:
+                text = git(store, "show", f"{commit}:{path}")
+            except subprocess.CalledProcessError:
+                text = ""  # it was removed
+            self.versions.append((instant(at), text))
+
+    def end_of_month(self, at):
+        local = at.astimezone(self.zone)
+        return datetime.datetime(local.year + local.month // 12, local.month % 12 + 1, 1,
+                                 tzinfo=self.zone).astimezone(UTC)
+
+    def at_end(self, end, says):
+        """What stood then, or at the end of the first later month that says something."""
+        then = [text for at, text in self.versions if at < end]
+        if then and says(then[-1]):
+            return then[-1]
+        for (at, text), after in zip(self.versions, self.versions[1:] + [None]):
+            if at >= end and says(text) and (not after or after[0] >= self.end_of_month(at)):
+                return text
+        return then[-1] if then else ""
+
+
 class Settings:
     def __init__(self, desk):
         own = desk.get("billing") or {}
         self.zone = zoneinfo.ZoneInfo(desk["timezone"])
         self.round = minutes(own.get("round", "1"))
-        self.least = {False: minutes(own.get("minimum")), True: minutes(own.get("onsite-min"))}
+        self.least = {False: minutes(own.get("minimum")),
+                      True: minutes(own.get("onsite-min", own.get("minimum")))}
         night = own.get("night", "1")
         clock = night if isinstance(night, dict) else \
             {"from": "22:00", "to": "06:00", "times": night}
@@ -60,39 +95,64 @@ class Settings:
         return max(kinds, key=lambda kind: self.times[kind])
 
 
-class Allowance:
-    def __init__(self, text, unit, contract, zone):
-        amount, _, self.period = text.partition("/")
-        self.amount = Fraction(amount) * unit
-        self.keep = {"true": 1, "false": 0}.get(contract.get("roll-over"),
-                                                int(contract.get("roll-over", "0")
-                                                    if contract.get("roll-over", "0").isdigit()
-                                                    else 0))
-        self.zone, self.contract = zone, contract
-        self.left = {}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
-    def place(self, day):
-        months = {"month": 1, "quarter": 3, "year": 12}.get(self.period)
-        return (day.year * 12 + day.month - 1) // months if months else 0
+
+class Allowance:
+    """Hours or visits of the contracts of one number."""
+
+    def __init__(self):
+        self.left = []  # [amount, number of the last period that may take it]
+        self.number, self.until, self.begin = 0, None, None
+        self.period = self.amount = None
+
+    def renew(self, contract, key, unit, month):
+        self.contract = contract
+        begin = max(contract["from"], month)
+        new = self.period is None or self.begin_of_contract != contract["from"]
+        self.begin_of_contract = contract["from"]
+        if key not in contract:
+            self.period = None
+            return
+        amount, _, period = contract[key].partition("/")
+        self.amount, self.period = Fraction(amount) * unit, period or "term"
+        self.opening = Fraction(contract.get("opening", "0")) * 3600 if key == "hours" else 0
+        keep = contract.get("roll-over", "0")
+        self.keep = {"true": 1, "false": 0}.get(keep) if not keep.isdigit() else int(keep)
+        if new:
+            self.until = begin  # the day on which the next one begins
+
+    def next_begin(self, day):
+        if self.period == "term":
+            return datetime.date.max
+        months = MONTHS[self.period]
+        place = ((day.year * 12 + day.month - 1) // months + 1) * months
+        return datetime.date(place // 12, place % 12 + 1, 1)
+
+    def run(self, day):
+        while self.period and self.until <= day <= self.contract["until"]:
+            begin = self.until
+            self.number += 1
+            if self.opening and begin == self.contract["from"]:
+                self.left.append([self.opening, self.number + max(self.keep, 1) - 1])
+            self.left.append([self.amount, self.number + self.keep])
+            self.until = self.next_begin(begin)
 
     def take(self, day, wanted):
-        number = self.place(day)
-        first = self.place(datetime.date.fromisoformat(self.contract["from"])) \
-            if "from" in self.contract else number
+        self.run(day)
         taken = Fraction(0)
-        for place in range(max(first, number - self.keep), number + 1):
-            left = self.left.setdefault(place, self.amount)
-            part = min(left, wanted - taken)
-            self.left[place] -= part
-            taken += part
+        for bucket in self.left:
+            if bucket[1] >= self.number:
+                part = min(bucket[0], wanted - taken)
+                bucket[0] -= part
+                taken += part
         return taken
 
 
-def entries(store, customer):
+def entries(store, customer, past):
     for path in git(store, "ls-tree", "-r", "--name-only", "HEAD", "tickets/").split():
         head, *said = yaml_subset.stream(git(store, "show", "HEAD:" + path))
-        if head.get("customer") != customer:
-            continue
+        history = past(path)
         gone = {entry.get("of") for entry in said if entry["kind"] == "retract"}
         for entry in said:
             key = {"work": "minutes", "call": "talked", "visit": "onsite"}.get(entry["kind"])
@@ -100,49 +160,129 @@ def entries(store, customer):
             if spent and entry["id"] not in gone:
                 began = instant(entry["began"]) if "began" in entry else \
                     instant(entry["at"]) - datetime.timedelta(minutes=spent)
-                yield began, head["uid"], entry["id"], spent, entry
+                then = history.at_end(history.end_of_month(began), owner)
+                if owner(then) == customer:
+                    yield began, head["uid"], entry["id"], spent, entry
 
 
-def contract_on(contracts, day):
-    for contract in contracts:
-        if contract.get("from", "0") <= day.isoformat() <= contract.get("until", "9"):
-            return contract
-    return None
+@functools.lru_cache(None)
+def owner(text):
+    return yaml_subset.stream(text)[0].get("customer") if text else None
 
 
-def bill(store, customer, since, until):
-    settings = Settings(yaml_subset.document(git(store, "show", "HEAD:desk.yaml")))
-    file = yaml_subset.document(git(store, "show", f"HEAD:customers/{customer}.yaml"))
-    contracts = file.get("contract") or []
-    contracts = contracts if isinstance(contracts, list) else [contracts]
-    bought = {}
-    for contract in contracts:
-        bought[id(contract)] = [
-            Allowance(contract[key], unit, contract, settings.zone) if key in contract else None
-            for key, unit in (("hours", 3600), ("visits", 1))]
-    lines = {}
-    for began, uid, name, spent, entry in sorted(entries(store, customer), key=lambda row: row[:3]):
+@functools.lru_cache(None)
+def contracts_of(text):
+    found = (yaml_subset.document(text).get("contract") if text else None) or []
+    found = [dict(one) for one in (found if isinstance(found, list) else [found])]
+    for one in found:
+        for key, none in (("from", "0001-01-01"), ("until", "9999-12-30")):
+            one[key] = datetime.date.fromisoformat(one.get(key, none))
+    return sorted(found, key=lambda one: one["from"])
+
+
+def goes_on(before, after):
+    return before.get("number") == after.get("number") and (
+        before["from"] == after["from"] or
+        before["from"] < after["from"] <= before["until"] + datetime.timedelta(1))
+
+
+def months_between(first, last):
+    day = datetime.date(first.year, 1, 1)
+    while day <= last:
+        after = datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        yield day, after
+        day = after
+
+
+class Book:
+    """The accounts of one customer, month by month."""
+
+    def __init__(self, store, customer):
+        zone = zoneinfo.ZoneInfo(yaml_subset.document(git(store, "show", "HEAD:desk.yaml"))
+                                 ["timezone"])
+        self.zone, self.accounts, self.lines = zone, [], {}
+
+        def past(path):
+            return Past(store, path, zone)
+        self.regulation, self.file = past("desk.yaml"), past(f"customers/{customer}.yaml")
+        self.entries = sorted(entries(store, customer, past), key=lambda row: row[:3])
+
+    def midnight(self, day):
+        return datetime.datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+
+    def account(self, contract):
+        for account in self.accounts:
+            if goes_on(account[0], contract):
+                return account
+        self.accounts.append([contract, Allowance(), Allowance()])
+        return self.accounts[-1]
+
+    def month(self, first, after):
+        """Of what the month's end knew: the entries that began in it."""
+        def touches(text):
+            return any(one["from"] < after and one["until"] >= first
+                       for one in contracts_of(text))
+        end = self.midnight(after)
+        desk = yaml_subset.document(self.regulation.at_end(end, lambda text: re.search(
+            "^billing:", text, re.M)))
+        settings = Settings(dict(desk, timezone=self.zone.key))
+        contracts = [one for one in contracts_of(self.file.at_end(end, touches))
+                     if one["from"] < after and one["until"] >= first]
+        for account in self.accounts:
+            if not any(goes_on(account[0], one) for one in contracts):
+                account[1].period = account[2].period = None
+        mine = [row for row in self.entries if self.midnight(first) <= row[0] < end]
+        for day in sorted({max(one["from"], first) for one in contracts} | {first}):
+            for one in contracts:
+                if max(one["from"], first) == day:
+                    for old in self.accounts:
+                        for allowance in old[1:]:
+                            allowance.run(day - datetime.timedelta(1))
+                    account = self.account(one)
+                    account[0] = one
+                    account[1].renew(one, "hours", 3600, first)
+                    account[2].renew(one, "visits", 1, first)
+            later = [max(one["from"], first) for one in contracts if one["from"] > day]
+            stop = self.midnight(min(later)) if later else end
+            for row in mine:
+                if self.midnight(day) <= row[0] < stop:
+                    self.entry(settings, contracts, *row)
+        for account in self.accounts:
+            for allowance in account[1:]:
+                allowance.run(after - datetime.timedelta(1))
+
+    def entry(self, settings, contracts, began, uid, name, spent, entry):
         onsite = entry["kind"] == "visit" or entry.get("onsite") == "true"
         rounded = max(-(-spent // settings.round) * settings.round, settings.least[onsite])
         kinds = [settings.kind(began + datetime.timedelta(minutes=i)) for i in range(spent)]
         kinds += kinds[-1:] * (rounded - spent)
         charged = half_up(60 * sum(settings.times[kind] for kind in kinds))
-        day = began.astimezone(settings.zone).date()
-        contract = contract_on(contracts, day)
-        hours, visits = bought[id(contract)] if contract else (None, None)
+        day = began.astimezone(self.zone).date()
+        contract = next((one for one in contracts if one["from"] <= day <= one["until"]), None)
         over, price = charged, settings.rate
         if entry.get("billable") == "false":
             charged = over = 0
         elif contract:
+            _, hours, visits = self.account(contract)
             price = Fraction(contract.get("rate", "0"))
-            if entry["kind"] == "visit" and visits and visits.take(day, 1):
+            if entry["kind"] == "visit" and "visits" in contract and visits.take(day, 1):
                 over = 0
-            elif hours:
+            elif "hours" in contract:
                 price = Fraction(contract.get("over-rate", contract.get("rate", "0")))
                 over = charged - hours.take(day, charged)
-        if since <= began < until:
-            lines[uid, name] = (charged, int(over), half_up(over * price * 100 / 3600))
-    return lines
+        self.lines[uid, name] = (began, charged, int(over), half_up(over * price * 100 / 3600))
+
+
+def bill(store, customer, since, until):
+    book = Book(store, customer)
+    begins = [row[0].astimezone(book.zone).date() for row in book.entries]
+    begins += [one["from"] for _, text in book.file.versions for one in contracts_of(text)
+               if one["from"] > datetime.date.min]
+    begins.append(since.astimezone(book.zone).date())
+    for first, after in months_between(min(begins), (until - datetime.timedelta(seconds=1))
+                                       .astimezone(book.zone).date()):
+        book.month(first, after)
+    return {key: line[1:] for key, line in book.lines.items() if since <= line[0] < until}
 
 
 def compare(store, desk, customer, period):
@@ -185,8 +325,35 @@ def fill(seed, store):
     git(store, "commit", "-qam", "work")
 
 
+def stir(seed, store):
+    """Commits that change what bills are made by, each some days after the other."""
+    draw = random.Random(seed)
+    now = int(instant(git(store, "log", "-1", "--format=%cI").strip()).timestamp())
+    tickets = git(store, "ls-tree", "-r", "--name-only", "HEAD", "tickets/").split()
+    for _ in range(24):
+        now += draw.randrange(1, 15 * 86400)
+        path, pattern, new = draw.choice([
+            ("desk.yaml", r"round: \w+", f"round: {draw.choice([5, 10, 15, 30, 60])}m"),
+            ("desk.yaml", r"minimum: \w+", f"minimum: {draw.choice([5, 20, 40])}m"),
+            ("customers/romashka.yaml", r" rate: [\d.]+", f" rate: {draw.randrange(4000)}"),
+            ("customers/romashka.yaml", r"hours: \w+", f"hours: {draw.randrange(30)}"),
+            ("customers/acme.yaml", r"hours: [\d.]+", f"hours: {draw.randrange(30)}"),
+            (draw.choice(tickets), r"customer: \w+",
+             "customer: " + draw.choice(["romashka", "acme", "free"]))])
+        with open(f"{store}/{path}", encoding="utf-8") as file:
+            text = file.read()
+        with open(f"{store}/{path}", "w", encoding="utf-8") as file:
+            file.write(re.sub(pattern, new, text, count=1))
+        at = f"{now} +0000"
+        subprocess.run(["git", "-C", store, "commit", "-qam", "stir", "--allow-empty"], check=True,
+                       env=dict(os.environ, GIT_AUTHOR_DATE=at, GIT_COMMITTER_DATE=at))
+    print(now)
+
+
 if sys.argv[1:2] == ["fill"]:
     fill(int(sys.argv[2]), sys.argv[3])
+elif sys.argv[1:2] == ["stir"]:
+    stir(int(sys.argv[2]), sys.argv[3])
 elif len(sys.argv) > 4:
     sys.exit(max(compare(*sys.argv[1:4], period) for period in sys.argv[4:]))
 else:

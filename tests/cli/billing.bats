@@ -220,10 +220,37 @@ customer() {
 	done
 	settings Europe/Berlin '{round: 10m, minimum: 20m, onsite-min: 1h, night: {from: 23:00,
     to: 7:30, times: 1.25}, weekend: 1.5, currency: RUB, rate: 33.3333}'
-	"$TREE/tests/checker/billing.py" fill 1 "$STORE"
+	# What is changed later leaves the months before as they were.
+	local checker=$TREE/tests/checker/billing.py
+	now "$(date -u -d "@$("$checker" stir 1 "$STORE")" +%FT%TZ)"
+	"$checker" fill 1 "$STORE"
+	now "$(date -u -d "@$("$checker" stir 2 "$STORE")" +%FT%TZ)"
 	for who in romashka acme free; do
-		run -0 "$TREE/tests/checker/billing.py" "$STORE" "$DESK_BIN" $who 2026-08 2026-09 \
-			2026-10 2026-11 2026-Q4 2026
+		run -0 "$checker" "$STORE" "$DESK_BIN" $who 2026-10 2026-11 2026-12 2027-01 \
+			2027-02 2027-03 2027-Q1 2027
 		has compared
 	done
+}
+
+@test "a month stays as it was, whatever is changed later" {
+	desk time add 1 10m --at '2026-11-19 09:00' -y
+	desk time add 1 10m --at '2026-10-19 09:00' -y
+	local before
+	before=$(desk bill why romashka 2026-11 --json)
+	now 2026-12-15T10:00:00Z
+	settings Europe/Moscow '{round: 1h, minimum: 3h, currency: RUB, rate: 1000}'
+	customer romashka 'ООО «Ромашка»' '{number: 14-А, hours: 1/month, rate: 9000,
+    from: 2026-10-01}'
+	customer acme ACME '{rate: 10, from: 2026-01-01}'
+	desk set 1 customer=acme
+	equals "$(desk bill why romashka 2026-11 --json)" "$before"
+	equals "$(desk bill romashka 2026-Q4 --json | jq -c '[.charged, .total]')" \
+		'[1800,"19000.00"]'
+	equals "$(desk bill acme 2026-11 --json | jq -c '[.charged, .total]')" '[0,"0.00"]'
+	# What was not said then counts as it was said first.
+	customer late Late '{rate: 500, from: 2026-11-01}'
+	desk new -s x >/dev/null
+	desk time add 3 1h --at '2026-11-20 12:00' -y
+	desk set 3 customer=late
+	equals "$(desk bill late 2026-11 --json | jq -r .total)" 500.00
 }

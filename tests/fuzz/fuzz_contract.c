@@ -39,6 +39,21 @@ static void check_line(const BillLine *line)
 		g_assert_cmpint(line->covered + line->over, ==, line->charged);
 }
 
+/* Of the year and the one before it. */
+static GArray *months_of(const GPtrArray *contracts, const BillClock *clock)
+{
+	GArray *months = g_array_new(FALSE, TRUE, sizeof(BillMonth));
+	for (int i = 0; i < 24; i++) {
+		g_autoptr(GDateTime) begin = g_date_time_new(clock->zone,
+			2025 + i / 12, i % 12 + 1, 1, 0, 0, 0);
+		g_autoptr(GDateTime) end = g_date_time_add_months(begin, 1);
+		BillMonth month = {instant_from_date_time(begin),
+			instant_from_date_time(end), *clock, contracts};
+		g_array_append_val(months, month);
+	}
+	return months;
+}
+
 static void check_bill(const GPtrArray *contracts, const Billing *billing)
 {
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
@@ -47,8 +62,8 @@ static void check_bill(const GPtrArray *contracts, const Billing *billing)
 	g_autoptr(GPtrArray) entries = g_ptr_array_new();
 	for (guint i = 0; i < work->len; i++)
 		g_ptr_array_add(entries, &g_array_index(work, BillEntry, i));
-	g_autoptr(Bill) bill = bill_make(contracts, entries, &clock, YEAR_BEGIN,
-		YEAR_END);
+	g_autoptr(GArray) months = months_of(contracts, &clock);
+	g_autoptr(Bill) bill = bill_make(months, entries, YEAR_BEGIN, YEAR_END);
 	gint64 total = 0;
 	for (guint i = 0; i < bill->lines->len; i++) {
 		const BillLine *line = &g_array_index(bill->lines, BillLine, i);
@@ -71,7 +86,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	billing_read(&billing, yaml_get(root, "billing"));
 	g_autoptr(GPtrArray) contracts = contracts_read(
 		yaml_get(root, "contract"), "f", NULL);
-	if (contracts)
+	if (contracts) {
 		check_bill(contracts, &billing);
+		for (guint i = 0; i < contracts->len; i++)
+			g_free(contract_format(contracts->pdata[i]));
+	}
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -60,7 +61,7 @@ static void mistakes_are_told_with_their_place(void **state)
 		{"contract: {ovr-rate: 5}", "did you mean \"over-rate\"?"},
 		{"contract: {колво: 5}", "one of number, sla"},
 		{"contract: {hours: 5}", "needs a begin"},
-		{"contract: {hours: 5/month, roll-over: 2}", "\"roll-over\" needs"},
+		{"contract: {hours: 5/month, roll-over: 2}", "\"roll-over\" and"},
 		{"contract: {roll-over: many, from: 2026-01-01}", "0 to 120"},
 		{"contract: {from: 2026-02-01, until: 2026-01-01}", "c.yaml:1:37: "
 			"contract: ends before it begins"},
@@ -196,6 +197,22 @@ static void money_is_rounded_half_up(void **state)
 
 /* --- bills ----------------------------------------------------------- */
 
+/* From January 2026 on, all alike: `count` of them. */
+static GArray *months_of(const GPtrArray *contracts, const BillClock *clock,
+	int count)
+{
+	GArray *months = g_array_new(FALSE, TRUE, sizeof(BillMonth));
+	for (int i = 0; i < count; i++) {
+		g_autoptr(GDateTime) begin = g_date_time_new(clock->zone,
+			2026 + i / 12, i % 12 + 1, 1, 0, 0, 0);
+		g_autoptr(GDateTime) end = g_date_time_add_months(begin, 1);
+		BillMonth month = {instant_from_date_time(begin),
+			instant_from_date_time(end), *clock, contracts};
+		g_array_append_val(months, month);
+	}
+	return months;
+}
+
 static BillEntry entry_of(const char *id, const char *began,
 	gint64 minutes, gboolean visit)
 {
@@ -227,7 +244,8 @@ static void bought_hours_go_first_and_roll_over(void **state)
 	g_autoptr(GPtrArray) entries = g_ptr_array_new();
 	for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
 		g_ptr_array_add(entries, &all[i]);
-	g_autoptr(Bill) bill = bill_make(contracts, entries, &clock,
+	g_autoptr(GArray) months = months_of(contracts, &clock, 2);
+	g_autoptr(Bill) bill = bill_make(months, entries,
 		at("2026-02-01T00:00:00Z"), at("2026-03-01T00:00:00Z"));
 	static const struct {
 		const char *id;
@@ -262,6 +280,57 @@ static void bought_hours_go_first_and_roll_over(void **state)
 	assert_int_equal(hours->used, 3 * 3600);
 	assert_int_equal(hours->over, 90 * 60);
 	assert_int_equal(hours->left, 0);
+}
+
+/* Two months of one contract, the second of which costs more and rounds to the
+ * hour: the first one is as it was, and carries what it had left then. */
+static void a_month_keeps_its_own_settings(void **state)
+{
+	(void)state;
+	g_auto(Billing) then = {0}, later = {0};
+	read_section("{round: 15m}", &then);
+	read_section("{round: 60m}", &later);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	BillClock first = {.billing = &then, .zone = zone};
+	g_autoptr(GPtrArray) cheap = contracts_of("contract: {number: A, hours: "
+		"2/month, rate: 100, from: 2026-01-01, roll-over: 1, opening: "
+		"1.5}", NULL);
+	g_autoptr(GPtrArray) dear = contracts_of("contract: [{number: A, hours: "
+		"2/month, rate: 100, from: 2026-01-01, until: 2026-02-14, "
+		"roll-over: 1}, {number: A, hours: 1/month, rate: 200, from: "
+		"2026-02-15, roll-over: 1}]", NULL);
+	g_autoptr(GArray) months = months_of(cheap, &first, 2);
+	BillMonth *february = &g_array_index(months, BillMonth, 1);
+	february->clock.billing = &later;
+	february->contracts = dear;
+	BillEntry all[] = {
+		entry_of("a", "2026-01-20T10:00:00Z", 5, FALSE),
+		entry_of("b", "2026-02-20T10:00:00Z", 5, FALSE),
+	};
+	g_autoptr(GPtrArray) entries = g_ptr_array_new();
+	g_ptr_array_add(entries, &all[0]);
+	g_ptr_array_add(entries, &all[1]);
+	g_autoptr(Bill) bill = bill_make(months, entries,
+		at("2026-01-01T00:00:00Z"), at("2026-03-01T00:00:00Z"));
+	static const gint64 quarters[][5] = {
+		/* bought, carried, used, left, from day */
+		{8, 6, 1, 13, 1}, {8, 8, 0, 16, 1}, {4, 8, 4, 8, 15}};
+	assert_int_equal(bill->periods->len, G_N_ELEMENTS(quarters));
+	for (guint i = 0; i < bill->periods->len; i++) {
+		const BillPeriod *period = &g_array_index(bill->periods,
+			BillPeriod, i);
+		g_autofree char *day = instant_format_in(period->from, zone,
+			"%d");
+		assert_int_equal(period->bought, quarters[i][0] * 900);
+		assert_int_equal(period->carried, quarters[i][1] * 900);
+		assert_int_equal(period->used, quarters[i][2] * 900);
+		assert_int_equal(period->left, quarters[i][3] * 900);
+		assert_int_equal(atoi(day), quarters[i][4]);
+	}
+	assert_int_equal(bill->total, 20000 + 20000 + 20000);
+	g_autofree char *text = contract_format(dear->pdata[1]);
+	assert_string_equal(text, "{number: A, hours: 1/month, rate: 200, from: "
+		"2026-02-15, roll-over: 1}");
 }
 
 /* --- what holds for every bill --------------------------------------- */
@@ -351,14 +420,15 @@ static void months_add_up_to_the_year(void **state)
 				2026 + i / 12, i % 12 + 1, 1, 0, 0, 0);
 			edges[i] = instant_from_date_time(time);
 		}
-		g_autoptr(Bill) year = bill_make(contracts, entries, &clock,
-			edges[0], edges[12]);
+		g_autoptr(GArray) months = months_of(contracts, &clock, 12);
+		g_autoptr(Bill) year = bill_make(months, entries, edges[0],
+			edges[12]);
 		check_bill(year);
 		gint64 total = 0, charged = 0;
 		guint lines = 0;
 		for (int i = 0; i < 12; i++) {
-			g_autoptr(Bill) month = bill_make(contracts, entries,
-				&clock, edges[i], edges[i + 1]);
+			g_autoptr(Bill) month = bill_make(months, entries,
+				edges[i], edges[i + 1]);
 			check_bill(month);
 			total += month->total;
 			charged += month->charged;
@@ -446,6 +516,7 @@ int main(void)
 		cmocka_unit_test(minutes_are_cut_by_the_wall_clock),
 		cmocka_unit_test(money_is_rounded_half_up),
 		cmocka_unit_test(bought_hours_go_first_and_roll_over),
+		cmocka_unit_test(a_month_keeps_its_own_settings),
 		cmocka_unit_test(months_add_up_to_the_year),
 		cmocka_unit_test(pieces_are_those_of_each_minute),
 		cmocka_unit_test(work_overlaps_where_a_begin_is_known),

@@ -5,9 +5,7 @@
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/phrase.h"
-#include "index/calendars.h"
 #include "index/customers.h"
-#include "index/regulation.h"
 #include "model/regulation.h"
 
 #define MOST_PERCENT 80
@@ -15,28 +13,6 @@
 static const Phrase no_customer = {"no customer \"%1\"; `desk customer list` "
 		"shows all",
 	"нет клиента «%1»; всех показывает `desk customer list`"};
-
-/* --- the settings of a time ------------------------------------------ */
-
-/* Section `billing` of the last valid desk.yaml before `until`. */
-static gboolean read_settings(Index *index, const Regulation *regulation,
-	Instant until, Billing *billing, GError **error)
-{
-	g_autofree char *text = NULL;
-	if (!index_regulation_before(index, until, &text, error))
-		return FALSE;
-	g_autoptr(YamlNode) root = text ? yaml_parse(text, strlen(text),
-		"desk.yaml", 1, NULL) : NULL;
-	billing_read(billing, yaml_get(root ? root : regulation->root,
-		"billing"));
-	return TRUE;
-}
-
-static gboolean is_off(void *data, const GDate *day)
-{
-	const GArray *hours = calendar_hours(data, day);
-	return hours->len == 0;
-}
 
 /* --- the bill -------------------------------------------------------- */
 
@@ -50,27 +26,8 @@ static gboolean read_customer(Index *index, const char *name,
 	return bill->customer != NULL;
 }
 
-static gboolean make(Index *index, const Regulation *regulation,
-	CustomerBill *bill, GError **error)
-{
-	BillClock clock = {.billing = &bill->billing, .zone = bill->zone};
-	g_autoptr(WorkCalendars) calendars = work_calendars_new(index,
-		regulation);
-	if (bill->billing.calendar) {
-		Worktime *times = work_calendars_get(calendars,
-			bill->billing.calendar, error);
-		if (!times)
-			return FALSE;
-		clock.is_off = is_off;
-		clock.data = (void *)worktime_calendar(times);
-	}
-	bill->bill = bill_make(bill->customer->contracts, bill->worked.entries,
-		&clock, bill->from, bill->until);
-	return TRUE;
-}
-
-gboolean customer_bill_make(Desk *desk, const char *customer, Instant from,
-	Instant until, CustomerBill *bill, GError **error)
+gboolean customer_bill_make(Desk *desk, BillBook *book, const char *customer,
+	Instant from, Instant until, CustomerBill *bill, GError **error)
 {
 	Index *index = desk_index(desk, error);
 	const Regulation *regulation = index ? desk_regulation(desk, error) :
@@ -80,14 +37,19 @@ gboolean customer_bill_make(Desk *desk, const char *customer, Instant from,
 	bill->zone = regulation->zone;
 	bill->from = from;
 	bill->until = until;
-	return read_customer(index, customer, bill, error) &&
-		read_settings(index, regulation, until, &bill->billing, error) &&
-		worked_read(index, customer, bill->billing.travel, &bill->worked,
-			error) &&
-		make(index, regulation, bill, error);
+	if (!read_customer(index, customer, bill, error) ||
+		!bill_book_read(book, customer, from, until, &bill->ground,
+			error))
+		return FALSE;
+	const GArray *months = bill->ground.months;
+	bill->billing = g_array_index(months, BillMonth, months->len - 1)
+		.clock.billing;
+	bill->bill = bill_make(months, bill->ground.entries, from,
+		until);
+	return TRUE;
 }
 
-gboolean customer_bill_now(Desk *desk, const char *customer,
+gboolean customer_bill_now(Desk *desk, BillBook *book, const char *customer,
 	CustomerBill *bill, GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
@@ -100,16 +62,16 @@ gboolean customer_bill_now(Desk *desk, const char *customer,
 		0, 0, 0);
 	g_autoptr(GDateTime) until = g_date_time_new(regulation->zone, year + 1,
 		1, 1, 0, 0, 0);
-	return customer_bill_make(desk, customer, instant_from_date_time(from),
-		instant_from_date_time(until), bill, error);
+	return customer_bill_make(desk, book, customer,
+		instant_from_date_time(from), instant_from_date_time(until),
+		bill, error);
 }
 
 void customer_bill_clear(CustomerBill *bill)
 {
 	g_clear_pointer(&bill->bill, bill_free);
 	g_clear_pointer(&bill->customer, customer_free);
-	worked_clear(&bill->worked);
-	billing_clear(&bill->billing);
+	bill_ground_clear(&bill->ground);
 }
 
 GPtrArray *bill_customers(Desk *desk, GError **error)

@@ -2,16 +2,13 @@
  * A customer's contracts, recorded time and the settings of billing, read from
  * the index for a period: what bills, hours and warnings are made of.
  *
- * The settings are those that were valid at the period's end, so the bill of
- * March is by the regulation of March; contracts say themselves from when
- * until when they hold.
+ * Each month by what held at its end (bill_book.h).
  */
 #ifndef APP_SHOW_BILL_H
 #define APP_SHOW_BILL_H
 
 #include "model/people.h"
-#include "report/worked.h"
-#include "text/value.h"
+#include "app/show/bill_book.h"
 
 typedef struct Bill Bill;
 typedef struct BillPeriod BillPeriod;
@@ -19,16 +16,16 @@ typedef struct Desk Desk;
 
 typedef struct {
 	Customer *customer;
-	Billing billing;
+	const Billing *billing; /* of the last month; the book's */
 	GTimeZone *zone; /* borrowed from the regulation */
-	Worked worked;
+	BillGround ground;
 	Instant from, until;
 	Bill *bill;
 } CustomerBill;
 
 /* DESK_ERROR_PERSON: no such customer. */
-gboolean customer_bill_make(Desk *desk, const char *customer, Instant from,
-	Instant until, CustomerBill *bill, GError **error);
+gboolean customer_bill_make(Desk *desk, BillBook *book, const char *customer,
+	Instant from, Instant until, CustomerBill *bill, GError **error);
 void customer_bill_clear(CustomerBill *bill);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CustomerBill, customer_bill_clear)
 
@@ -53,7 +50,7 @@ guint contract_warnings(const CustomerBill *bill, Instant now);
 const BillPeriod *bill_period_at(const Bill *bill, gboolean visits,
 	Instant now);
 /* The calendar year of `now`: every present period touches it. */
-gboolean customer_bill_now(Desk *desk, const char *customer,
+gboolean customer_bill_now(Desk *desk, BillBook *book, const char *customer,
 	CustomerBill *bill, GError **error);
 
 #endif

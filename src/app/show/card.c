@@ -293,11 +293,12 @@ static void add_file(const Card *card, Block *block)
  * bills does not hide the rest of the card. */
 static gboolean add_hours(const Card *card, Block *block, GError **error)
 {
-	g_auto(CustomerBill) bill = {0};
 	g_autoptr(GError) problem = NULL;
+	g_autoptr(BillBook) book = bill_book_new(card->desk, &problem);
+	g_auto(CustomerBill) bill = {0};
 	Instant now = desk_now(card->desk);
-	if (!customer_bill_now(card->desk, card->customer->name, &bill,
-		&problem)) {
+	if (!book || !customer_bill_now(card->desk, book, card->customer->name,
+		&bill, &problem)) {
 		if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_CONFIG))
 			return TRUE;
 		return desk_error_pass(error, &problem);

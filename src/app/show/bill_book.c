@@ -1,0 +1,284 @@
+#include "app/show/bill_book.h"
+
+#include <string.h>
+
+#include "app/desk/desk.h"
+#include "index/calendars.h"
+#include "index/contracts.h"
+#include "index/regulation.h"
+#include "model/regulation.h"
+
+struct BillBook {
+	Index *index;
+	const Regulation *regulation;
+	WorkCalendars *calendars;
+	GPtrArray *versions;	/* RegulationVersion */
+	GHashTable *billings;	/* of a version → Billing */
+	GHashTable *moves;	/* uid → GPtrArray of CustomerMove, borrowed */
+	GPtrArray *moved;	/* CustomerMove, the oldest first */
+};
+
+static void billing_free(void *data)
+{
+	billing_clear(data);
+	g_free(data);
+}
+
+BillBook *bill_book_new(Desk *desk, GError **error)
+{
+	Index *index = desk_index(desk, error);
+	const Regulation *regulation = index ? desk_regulation(desk, error) :
+		NULL;
+	g_autoptr(GPtrArray) versions = regulation ?
+		index_regulation_past(index, error) : NULL;
+	GPtrArray *moved = versions ? index_customer_moves(index, error) : NULL;
+	if (!moved)
+		return NULL;
+	BillBook *book = g_new0(BillBook, 1);
+	book->index = index;
+	book->regulation = regulation;
+	book->calendars = work_calendars_new(index, regulation);
+	book->versions = g_steal_pointer(&versions);
+	book->billings = g_hash_table_new_full(NULL, NULL, NULL, billing_free);
+	book->moves = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+		(GDestroyNotify)g_ptr_array_unref);
+	book->moved = moved;
+	for (guint i = 0; i < moved->len; i++) {
+		CustomerMove *move = moved->pdata[i];
+		GPtrArray *own = g_hash_table_lookup(book->moves, move->uid);
+		if (!own)
+			g_hash_table_insert(book->moves, move->uid,
+				own = g_ptr_array_new());
+		g_ptr_array_add(own, move);
+	}
+	return book;
+}
+
+void bill_book_free(BillBook *book)
+{
+	if (!book)
+		return;
+	work_calendars_free(book->calendars);
+	g_ptr_array_unref(book->versions);
+	g_hash_table_unref(book->billings);
+	g_hash_table_unref(book->moves);
+	g_ptr_array_unref(book->moved);
+	g_free(book);
+}
+
+/* --- what held ------------------------------------------------------- */
+
+static Instant month_end(Instant at, GTimeZone *zone)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	g_autoptr(GDateTime) begin = g_date_time_new(zone,
+		g_date_time_get_year(local), g_date_time_get_month(local), 1,
+		0, 0, 0);
+	g_autoptr(GDateTime) end = g_date_time_add_months(begin, 1);
+	return instant_from_date_time(end);
+}
+
+/* Does the version say anything for the month? */
+typedef gboolean (*IsSaid)(const void *version, const BillMonth *month);
+
+/* The version that stood at the month's end; if that says nothing, the first
+ * that did at the end of a later one; NULL: none ever. A version begins with its
+ * Instant. */
+static const void *version_of(const GPtrArray *versions,
+	const BillMonth *month, IsSaid is_said)
+{
+	const void *then = NULL;
+	guint next = 0;
+	for (guint i = 0; i < versions->len; i++)
+		if (*(const Instant *)versions->pdata[i] < month->until) {
+			then = versions->pdata[i];
+			next = i + 1;
+		}
+	if (then && is_said(then, month))
+		return then;
+	for (guint i = next; i < versions->len; i++) {
+		const Instant *at = versions->pdata[i];
+		const Instant *after = i + 1 < versions->len ?
+			versions->pdata[i + 1] : NULL;
+		if (is_said(at, month) && (!after ||
+			*after >= month_end(*at, month->clock.zone)))
+			return at;
+	}
+	return then;
+}
+
+/* --- settings -------------------------------------------------------- */
+
+static gboolean has_billing(const void *version, const BillMonth *month)
+{
+	(void)month;
+	return ((const RegulationVersion *)version)->bills;
+}
+
+static const Billing *billing_of(BillBook *book, const BillMonth *month,
+	GError **error)
+{
+	const RegulationVersion *version = version_of(book->versions, month,
+		has_billing);
+	Billing *billing = g_hash_table_lookup(book->billings, version);
+	if (billing)
+		return billing;
+	g_autofree char *text = NULL;
+	if (version && !index_regulation_text(book->index, version->seq, &text,
+		error))
+		return NULL;
+	g_autoptr(YamlNode) root = text ? yaml_parse(text, strlen(text),
+		"desk.yaml", 1, NULL) : NULL;
+	billing = g_new0(Billing, 1);
+	billing_read(billing, yaml_get(root, "billing"));
+	g_hash_table_insert(book->billings, (gpointer)version, billing);
+	return billing;
+}
+
+static gboolean is_off(void *data, const GDate *day)
+{
+	const GArray *hours = calendar_hours(data, day);
+	return hours->len == 0;
+}
+
+static gboolean set_clock(BillBook *book, BillMonth *month, GError **error)
+{
+	month->clock.zone = book->regulation->zone;
+	const Billing *billing = billing_of(book, month, error);
+	if (!billing)
+		return FALSE;
+	month->clock.billing = billing;
+	if (!billing->calendar)
+		return TRUE;
+	Worktime *times = work_calendars_get(book->calendars, billing->calendar,
+		error);
+	month->clock.is_off = is_off;
+	month->clock.data = times ? (void *)worktime_calendar(times) : NULL;
+	return times != NULL;
+}
+
+/* --- contracts ------------------------------------------------------- */
+
+static gboolean has_contract(const void *data, const BillMonth *month)
+{
+	const ContractVersion *version = data;
+	guint first = contract_day_at(month->from, month->clock.zone);
+	guint last = contract_day_at(month->until - 1, month->clock.zone);
+	for (guint i = 0; i < version->contracts->len; i++) {
+		const Contract *contract = version->contracts->pdata[i];
+		if (contract->from <= last &&
+			(!contract->until || contract->until >= first))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static const GPtrArray *contracts_of(const GPtrArray *versions,
+	const BillMonth *month)
+{
+	static const GPtrArray none = {NULL, 0};
+	const ContractVersion *version = version_of(versions, month,
+		has_contract);
+	return version ? version->contracts : &none;
+}
+
+/* --- months ---------------------------------------------------------- */
+
+static Instant first_need(const BillGround *ground, GTimeZone *zone,
+	Instant from)
+{
+	const GPtrArray *entries = ground->worked.entries;
+	const BillEntry *oldest = entries->len > 0 ? entries->pdata[0] : NULL;
+	Instant first = oldest ? MIN(oldest->began, from) : from;
+	for (guint i = 0; i < ground->versions->len; i++) {
+		const ContractVersion *version = ground->versions->pdata[i];
+		for (guint j = 0; j < version->contracts->len; j++) {
+			const Contract *contract = version->contracts->pdata[j];
+			if (contract->from)
+				first = MIN(first, contract_day_start(
+					contract->from, zone));
+		}
+	}
+	return first;
+}
+
+static gboolean add_months(BillBook *book, BillGround *ground, Instant from,
+	Instant until, GError **error)
+{
+	GTimeZone *zone = book->regulation->zone;
+	g_autoptr(GDateTime) first = instant_to_date_time(first_need(ground,
+		zone, from), zone);
+	int year = g_date_time_get_year(first);
+	BillMonth month = {.until = INSTANT_NONE};
+	for (int i = 0; month.until < until; i++) {
+		g_autoptr(GDateTime) begin = g_date_time_new(zone,
+			year + i / 12, i % 12 + 1, 1, 0, 0, 0);
+		g_autoptr(GDateTime) end = g_date_time_add_months(begin, 1);
+		month = (BillMonth){.from = instant_from_date_time(begin),
+			.until = instant_from_date_time(end)};
+		if (!set_clock(book, &month, error))
+			return FALSE;
+		month.contracts = contracts_of(ground->versions, &month);
+		g_array_append_val(ground->months, month);
+	}
+	return TRUE;
+}
+
+/* --- whose ----------------------------------------------------------- */
+
+/* At the end of the month in which the work began. */
+static const char *customer_of(const BillBook *book, const BillEntry *entry)
+{
+	const GPtrArray *moves = g_hash_table_lookup(book->moves, entry->uid);
+	GTimeZone *zone = book->regulation->zone;
+	for (guint i = 0; moves && i < moves->len; i++) {
+		const CustomerMove *move = moves->pdata[i];
+		if (move->at >= month_end(MAX(entry->began,
+			move->since), zone))
+			return move->from;
+	}
+	return entry->customer;
+}
+
+/* Those that were the customer's, with the way there as its month counts it. */
+static void choose_entries(const BillBook *book, const char *customer,
+	BillGround *ground)
+{
+	const GPtrArray *worked = ground->worked.entries;
+	guint place = 0;
+	for (guint i = 0; i < worked->len; i++) {
+		BillEntry *entry = worked->pdata[i];
+		while (place + 1 < ground->months->len && entry->began >=
+			g_array_index(ground->months, BillMonth, place).until)
+			place++;
+		if (strcmp(customer_of(book, entry), customer) != 0)
+			continue;
+		if (g_array_index(ground->months, BillMonth, place)
+			.clock.billing->travel)
+			entry->minutes += entry->travel;
+		g_ptr_array_add(ground->entries, entry);
+	}
+}
+
+gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
+	Instant until, BillGround *ground, GError **error)
+{
+	ground->entries = g_ptr_array_new();
+	ground->months = g_array_new(FALSE, TRUE, sizeof(BillMonth));
+	ground->versions = index_contract_versions(book->index, customer,
+		error);
+	if (!ground->versions || !worked_read_ever(book->index, customer,
+		&ground->worked, error) ||
+		!add_months(book, ground, from, until, error))
+		return FALSE;
+	choose_entries(book, customer, ground);
+	return TRUE;
+}
+
+void bill_ground_clear(BillGround *ground)
+{
+	g_clear_pointer(&ground->entries, g_ptr_array_unref);
+	worked_clear(&ground->worked);
+	g_clear_pointer(&ground->versions, g_ptr_array_unref);
+	g_clear_pointer(&ground->months, g_array_unref);
+}

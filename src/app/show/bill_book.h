@@ -1,0 +1,36 @@
+/*
+ * What bills are made by, month by month: the settings and contracts as they
+ * stood at each month's end, and whose a ticket was then. What had not been said by
+ * then counts as it was first said at the end of a later month: so a contract
+ * that was forgotten, or whose ticket it is, may still be given.
+ */
+#ifndef APP_SHOW_BILL_BOOK_H
+#define APP_SHOW_BILL_BOOK_H
+
+#include "base/instant.h"
+#include "report/worked.h"
+#include "text/value.h"
+
+typedef struct Desk Desk;
+typedef struct BillBook BillBook;
+
+/* For the bills of one command: what they have in common is read once. Borrows
+ * the desk. */
+BillBook *bill_book_new(Desk *desk, GError **error);
+void bill_book_free(BillBook *book);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BillBook, bill_book_free)
+
+/* What a customer's bill until `until` is made of. */
+typedef struct {
+	Worked worked;	     /* all of the tickets that were ever theirs */
+	GPtrArray *entries;  /* BillEntry of those that count, borrowed */
+	GPtrArray *versions; /* ContractVersion*, which months borrow */
+	GArray *months;	     /* BillMonth, which borrow the book's settings */
+} BillGround;
+
+/* `from`: the first month that must be there. */
+gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
+	Instant until, BillGround *ground, GError **error);
+void bill_ground_clear(BillGround *ground);
+
+#endif
