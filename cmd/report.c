@@ -41,6 +41,12 @@ static const Option options[] = {
 	{"ids", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"the tickets behind the figures",
 			"заявки, из которых сложились показатели"}},
+	{"drill", 0, NULL, VALUE_OF_NOTHING, FALSE,
+		{"the tickets behind each figure",
+			"заявки за каждым показателем"}},
+	{"compare", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
+		{"differences to that period; previous, year-1",
+			"разница с этим периодом; previous, year-1"}},
 	{"fail-if", 0, "CONDITION", VALUE_OF_TEXT, TRUE,
 		{"end with 1 if a figure is so: 'sla<95'",
 			"завершиться с 1, если показатель таков: 'sla<95'"}},
@@ -90,6 +96,68 @@ static gboolean read_as_of(Context *context, const QueryContext *query,
 	return TRUE;
 }
 
+/* Months before; whole months stay whole months. */
+static Instant months_earlier(const ReportSettings *settings, Instant at,
+	int months)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
+	g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc,
+		settings->zone) : NULL;
+	g_autoptr(GDateTime) moved = local ? g_date_time_add_months(local,
+		-months) : NULL;
+	return moved ? g_date_time_to_unix(moved) : at;
+}
+
+/* How many months from a first of a month to another; 0: it is not so. */
+static int whole_months(const ReportSettings *settings)
+{
+	for (int months = 1; months <= 12; months++) {
+		g_autofree char *day = instant_format_in(settings->from,
+			settings->zone, "%d %H:%M:%S");
+		if (strcmp(day, "01 00:00:00") == 0 && months_earlier(settings,
+			    settings->until, months) == settings->from)
+			return months;
+	}
+	return 0;
+}
+
+/* As long, and just before. */
+static void find_previous(ReportSettings *settings)
+{
+	int months = whole_months(settings);
+	settings->compared_until = settings->from;
+	settings->compared_from = months > 0 ? months_earlier(settings,
+		settings->from, months) :
+		settings->from - (settings->until - settings->from);
+	/* Days are not all as long. */
+	g_autofree char *clock = instant_format_in(settings->from,
+		settings->zone, "%H:%M:%S");
+	if (months == 0 && strcmp(clock, "00:00:00") == 0)
+		settings->compared_from = instant_day_start(
+			settings->compared_from + 12 * 60 * 60, settings->zone,
+			0);
+}
+
+static gboolean read_compared(Context *context, const QueryContext *query,
+	ReportSettings *settings, GError **error)
+{
+	const char *word = option_text(context, "compare");
+	settings->compared_from = settings->compared_until = INSTANT_NONE;
+	if (!word)
+		return TRUE;
+	if (strcmp(word, "previous") == 0) {
+		find_previous(settings);
+		return TRUE;
+	}
+	if (g_ascii_strcasecmp(word, "year-1") != 0)
+		return date_parse_period(word, query->now, query->zone,
+			&settings->compared_from, &settings->compared_until,
+			error);
+	settings->compared_from = months_earlier(settings, settings->from, 12);
+	settings->compared_until = months_earlier(settings, settings->until, 12);
+	return TRUE;
+}
+
 /* --- the tickets ----------------------------------------------------- */
 
 /* Those that -Q names, as they stand at `as_of`; none are all. */
@@ -108,10 +176,12 @@ static GArray *read_thresholds(Context *context, const Report *report,
 	GError **error)
 {
 	static const Phrase no_figures = {"--fail-if is about figures: without "
-			"--ids", "--fail-if проверяет показатели: без --ids"};
+			"--ids and --drill",
+			"--fail-if проверяет показатели: без --ids и --drill"};
 	char **texts = option_all(context, "fail-if");
 	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Threshold));
-	if (*texts && option_given(context, "ids")) {
+	if (*texts && (option_given(context, "ids") ||
+		option_given(context, "drill"))) {
 		usage_error(context, error, &no_figures, NULL);
 		return NULL;
 	}
@@ -250,7 +320,8 @@ static int run(Context *context, GError **error)
 	ReportSettings settings = {.within = 3600, .by = option_text(context, "by"),
 		.as_was = option_text(context, "as-was"),
 		.named = option_given(context, "fields"),
-		.ids = option_given(context, "ids")};
+		.ids = option_given(context, "ids"),
+		.drill = option_given(context, "drill")};
 	QueryContext query;
 	Desk *desk = context_desk(context, error);
 	if (!desk || !choose_report(context, &settings, error) ||
@@ -269,6 +340,7 @@ static int run(Context *context, GError **error)
 	if ((word && !customer) ||
 		!option_duration(context, "within", &settings.within, error) ||
 		!read_period(context, &query, &settings, error) ||
+		!read_compared(context, &query, &settings, error) ||
 		!read_as_of(context, &query, &settings, error) ||
 		!look_back(desk, &settings, &query, error))
 		return -1;
@@ -292,7 +364,8 @@ const Command report_command = {
 	.synopsis = "report [NAME] [--period PERIOD | --since DATE --until DATE] "
 		"[--by FIELD] [--as-was WHEN] [-c CUSTOMER] [-Q QUERY] "
 		"[--within TIME] "
-		"[--as-of DATE] [--ids] [--fail-if CONDITION]",
+		"[--as-of DATE] [--compare PERIOD] [--ids | --drill] "
+		"[--fail-if CONDITION]",
 	.summary = {"figures from history", "показатели по истории"},
 	.options = options,
 	.operand = VALUE_OF_REPORT,

@@ -127,7 +127,10 @@ typedef struct {
 	Worktime *work;	     /* business hours of times; NULL = none */
 	gint64 within;	     /* seconds: a first response in time */
 	gboolean named;	     /* somebody names the figures that are shown */
+	/* A period to compare with; INSTANT_NONE: none. */
+	Instant compared_from, compared_until;
 	gboolean ids;	     /* the tickets behind the figures instead */
+	gboolean drill;	     /* those behind each of them */
 } ReportSettings;
 
 extern const Schema report_schema;

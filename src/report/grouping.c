@@ -235,6 +235,13 @@ const Phrase *grouping_population(const Grouping *by, AsWas as_was)
 
 /* --- the schema ------------------------------------------------------ */
 
+/* Each figure has them. */
+static const Member compared_members[] = {
+	{"before.*", {NULL}, VALUE_NONE, 0, "with --compare: the figure in the "
+		"other period"},
+	{"change.*", {NULL}, VALUE_NONE, 0, "with --compare: what it is more"},
+};
+
 static void each_row_member(MemberEach each, void *data)
 {
 	g_autoptr(GArray) all = all_groupings();
@@ -245,6 +252,15 @@ static void each_row_member(MemberEach each, void *data)
 		each(&member, data);
 	}
 	metrics_each(each, data);
+	each(&compared_members[0], data);
+	each(&compared_members[1], data);
+}
+
+static void each_figure(MemberEach each, void *data)
+{
+	metrics_each(each, data);
+	each(&compared_members[0], data);
+	each(&compared_members[1], data);
 }
 
 static const Member ticket_columns[] = {
@@ -255,6 +271,18 @@ static const Member ticket_columns[] = {
 		"of the ticket"},
 	{0},
 };
+static const Member cell_columns[] = {
+	{"group", {"Group", "Группа"}, VALUE_TEXT, 0,
+		"of the row; null = there are none"},
+	{"figure", {"Figure", "Показатель"}, VALUE_TEXT, 0, "its name"},
+	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
+		"of the ticket"},
+	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
+		"of the ticket"},
+	{0},
+};
+static const Schema cell_schema = {.members = cell_columns};
 static const Schema ticket_schema = {.members = ticket_columns};
 static const Schema row_schema = {.others = each_row_member};
 
@@ -266,14 +294,19 @@ static const Member members[] = {
 		"stands with: then, created, solved, now"},
 	{"from", {NULL}, VALUE_INSTANT, 0, "begin of the period"},
 	{"until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
+	{"compared-from", {NULL}, VALUE_INSTANT, 0,
+		"with --compare: begin of the other period"},
+	{"compared-until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
 	{"as-of", {NULL}, VALUE_INSTANT, 0, "what was known then"},
 	{"commit", {NULL}, VALUE_TEXT, 0, "of the branch"},
 	{"rows", {NULL}, VALUE_LIST, 0, "a group and its figures",
 		&row_schema},
 	{"tickets", {NULL}, VALUE_LIST, 0,
 		"with --ids: those behind the figures", &ticket_schema},
+	{"cells", {NULL}, VALUE_LIST, 0,
+		"with --drill: those behind each figure", &cell_schema},
 	{0},
 };
 /* Without rows its figures stand in the object itself. */
 const Schema report_schema = {"report/1", "desk report NAME: an object", members,
-	NULL, metrics_each};
+	NULL, each_figure};

@@ -17,6 +17,34 @@ void tally_add_id(Tally *tally, gint64 ticket)
 	g_hash_table_add(tally->ids, g_memdup2(&ticket, sizeof ticket));
 }
 
+static void note(const Tally *tally, gint64 ticket, const Group *group,
+	const void *place)
+{
+	const Cell cell = {group, (gsize)((const char *)place -
+		(const char *)group), ticket};
+	if (tally->groups->settings->drill)
+		g_array_append_val(tally->cells, cell);
+}
+
+void tally_count(const Tally *tally, gint64 ticket, Group *group,
+	gint64 *figure, gint64 by)
+{
+	*figure += by;
+	note(tally, ticket, group, figure);
+}
+
+static void count(const Counting *counting, Group *group, gint64 *figure)
+{
+	tally_count(counting->tally, counting->ticket->id, group, figure, 1);
+}
+
+static void count_if(const Counting *counting, Group *group, gint64 *figure,
+	gboolean so)
+{
+	if (so)
+		count(counting, group, figure);
+}
+
 static Group *group_of(const Counting *counting, const Fact *fact)
 {
 	return groups_find(counting->groups, counting->ticket, fact->at,
@@ -28,6 +56,8 @@ static void add_span(const Counting *counting, Group *group, SpanKind kind,
 	Instant from, Instant until)
 {
 	Worktime *work = counting->groups->settings->work;
+	note(counting->tally, counting->ticket->id, group,
+		&group->spans[kind][0]);
 	group_add_span(group, kind, FALSE, until - from);
 	if (work)
 		group_add_span(group, kind, TRUE, worktime_between(work, from,
@@ -51,6 +81,8 @@ static void add_stays(const Counting *counting, Group *group, SpanKind kind,
 		if (work)
 			working += worktime_between(work, stay->since, end);
 	}
+	note(counting->tally, counting->ticket->id, group,
+		&group->spans[kind][0]);
 	group_add_span(group, kind, FALSE, seconds);
 	if (work)
 		group_add_span(group, kind, TRUE, working);
@@ -81,7 +113,7 @@ static void count_contacts(const Counting *counting, guint i, Group *group)
 	guint answers = 0;
 	gboolean reopened = FALSE;
 	if (week > counting->groups->settings->as_of) {
-		group->counts[COUNT_FCR_EARLY]++;
+		count(counting, group, &group->counts[COUNT_FCR_EARLY]);
 		return;
 	}
 	for (guint k = 0; k < counting->count && !reopened; k++) {
@@ -91,7 +123,8 @@ static void count_contacts(const Counting *counting, guint i, Group *group)
 			fact->at <= week;
 	}
 	group->counts[COUNT_FCR_JUDGED]++;
-	group->counts[COUNT_ONE_CONTACT] += answers == 1 && !reopened;
+	count_if(counting, group, &group->counts[COUNT_ONE_CONTACT],
+		answers == 1 && !reopened);
 }
 
 /* A ticket counts once in a group, however often it was solved there. */
@@ -104,7 +137,8 @@ static void count_solved_ticket(const Counting *counting, guint i, Group *group)
 			return;
 	reopened = was_reopened(counting, i);
 	group->counts[COUNT_SOLVED_TICKETS]++;
-	group->counts[COUNT_REOPENED_TICKETS] += reopened;
+	count_if(counting, group, &group->counts[COUNT_REOPENED_TICKETS],
+		reopened);
 	count_contacts(counting, i, group);
 }
 
@@ -135,7 +169,9 @@ static void count_life(const Counting *counting, Group *group, Instant until)
 		1u << CLASS_OPEN | 1u << CLASS_ON_HOLD, until);
 	if (minutes == 0)
 		return;
-	group->counts[COUNT_HANDLED]++;
+	count(counting, group, &group->counts[COUNT_HANDLED]);
+	note(counting->tally, counting->ticket->id, group,
+		&group->spans[SPAN_HANDLE][0]);
 	group_add_span(group, SPAN_HANDLE, FALSE, minutes * 60);
 }
 
@@ -193,8 +229,8 @@ static void count_response(const Counting *counting, const Fact *fact,
 		return;
 	add_span(counting, group, SPAN_FIRST_RESPONSE,
 		counting->ticket->created, fact->at);
-	group->counts[COUNT_WITHIN] += fact->at - counting->ticket->created <=
-		counting->groups->settings->within;
+	count_if(counting, group, &group->counts[COUNT_WITHIN], fact->at -
+		counting->ticket->created <= counting->groups->settings->within);
 }
 
 /* Did the new holder have it before? */
@@ -230,10 +266,12 @@ static void count_stock(const Counting *counting, const Fact *fact)
 		groups_add_stay(counting->groups, fact);
 	else if (kind != KEY_TIME && fact->kind == FACT_STOCK) {
 		Group *group = group_of(counting, fact);
-		group->stock[fact->stood]++;
-		group->weighted += 1 + regulation_rank(
+		count(counting, group, &group->stock[fact->stood]);
+		note(counting->tally, counting->ticket->id, group, &group->open);
+		tally_count(counting->tally, counting->ticket->id, group,
+			&group->weighted, 1 + regulation_rank(
 			counting->groups->regulation, "priority",
-			counting->ticket->fields[TICKET_PRIORITY]);
+			counting->ticket->fields[TICKET_PRIORITY]));
 	}
 }
 
@@ -247,22 +285,31 @@ static void count_fact(const Counting *counting, guint i)
 	if (!groups_in_period(counting->groups, fact->at))
 		return;
 	Group *group = group_of(counting, fact);
-	group->counts[fact->kind]++;
+	count(counting, group, &group->counts[fact->kind]);
 	if (counting->groups->settings->ids)
 		tally_add_id(counting->tally, counting->ticket->id);
 	switch (fact->kind) {
 	case FACT_SOLVED:
 		counting->groups->solved++;
+		note(counting->tally, counting->ticket->id, group, &group->left);
 		count_solved_ticket(counting, i, group);
 		break;
+	case FACT_MERGED:
+	case FACT_DELETED:
+		note(counting->tally, counting->ticket->id, group, &group->left);
+		break;
 	case FACT_UNSOLVED:
-		group->counts[COUNT_MISDIRECTED] += is_misdirection(counting, i);
+		note(counting->tally, counting->ticket->id, group, &group->left);
+		count_if(counting, group, &group->counts[COUNT_MISDIRECTED],
+			is_misdirection(counting, i));
 		break;
 	case FACT_REOPENED:
-		group->counts[COUNT_THANKS] += was_thanks(counting, i);
+		count_if(counting, group, &group->counts[COUNT_THANKS],
+			was_thanks(counting, i));
 		break;
 	case FACT_REASSIGNED:
-		group->counts[COUNT_RETURNED] += is_return(counting, i);
+		count_if(counting, group, &group->counts[COUNT_RETURNED],
+			is_return(counting, i));
 		break;
 	case FACT_RESPONDED:
 		count_response(counting, fact, group);
@@ -318,13 +365,15 @@ static void count_clock(const Counting *counting, const ReportClock *clock)
 		return;
 	Group *group = group_of_clock(counting, clock);
 	if (!clock->judged)
-		group->running++;
+		count(counting, group, &group->running);
 	else if (clock->replaced)
-		group->broken_before++;
-	else if (clock->met)
-		group->met[clock->kind]++;
-	else
-		group->breached[clock->kind]++;
+		count(counting, group, &group->broken_before);
+	else {
+		count(counting, group, clock->met ? &group->met[clock->kind] :
+			&group->breached[clock->kind]);
+		note(counting->tally, counting->ticket->id, group,
+			clock->met ? &group->all_met : &group->all_breached);
+	}
 	if (counting->groups->settings->ids && clock->judged && sla)
 		tally_add_id(counting->tally, counting->ticket->id);
 }

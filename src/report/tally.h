@@ -6,11 +6,19 @@
 
 #include "report/groups.h"
 
+/* A ticket that was counted somewhere, for --drill. */
+typedef struct {
+	const Group *group;
+	gsize offset; /* in Group, of what was counted */
+	gint64 ticket;
+} Cell;
+
 typedef struct {
 	Groups *groups;
 	GArray *clocks;	 /* ReportClock by ticket */
 	GHashTable *worked; /* row → minutes (GINT_TO_POINTER) */
 	GHashTable *ids; /* rows of tickets that were counted, gint64* */
+	GArray *cells;	 /* Cell, if they are asked for */
 } Tally;
 
 /* All of a ticket; FactQuestion.ticket, with a Tally as `data`. */
@@ -20,6 +28,9 @@ void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 void tally_clocks(Tally *tally);
 /* Is it among those that are asked for, as it was when …? */
 gboolean tally_is_of_customer(const Groups *groups, const FactTicket *ticket);
+/* `figure`, a member of `group`, is `by` more. */
+void tally_count(const Tally *tally, gint64 ticket, Group *group,
+	gint64 *figure, gint64 by);
 void tally_add_id(Tally *tally, gint64 ticket);
 
 #endif

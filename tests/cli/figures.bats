@@ -230,3 +230,44 @@ by_hand() { # TICKET ID KIND LINES…
 	equals "$(figures '.rows[] | [.agent, .workload] | select(.[1] > 0)' \
 		agents)" '[["anna",3]]'
 }
+
+@test "a period beside another, and the tickets behind each figure" {
+	begin
+	now 2026-02-10T06:00:00Z
+	git commit --allow-empty -qm older --no-verify --date "$DESK_NOW"
+	now 2026-03-03T06:00:00Z
+	for i in 1 2 3; do
+		desk new -s "Trouble $i" -r bob@acme.example -k network -m t >/dev/null
+	done
+	desk solve 1,2 -m d -w 5m >/dev/null
+	now 2026-04-02T06:00:00Z
+	desk new -s 'Trouble 4' -r bob@acme.example -k network -m t >/dev/null
+	now +600
+	desk solve 4 -m d -w 5m >/dev/null
+	now 2026-04-20T06:00:00Z
+	desk report kpi --period 2026-04 --compare previous --json >got
+	equals "$(jq -c '[."compared-from", .created, ."before.created",
+		."change.created", ."change.open", ."change.resolution-median"]' got)" \
+		'["2026-03-01T00:00:00Z",1,3,-2,0,600]'
+	equals "$(desk report categories --period 2027-03 --compare YEAR-1 --json |
+		jq -c '.rows[] | [.category, .solved, ."change.solved"]')" \
+		'["network",0,-2]'
+	equals "$(desk report categories --period 2026-W15 --compare previous \
+		--json | jq -c '[.from, ."compared-from", ."compared-until"]')" \
+		'["2026-04-05T23:00:00Z","2026-03-29T23:00:00Z","2026-04-05T23:00:00Z"]'
+	run -64 desk report kpi --by day --compare previous
+	DESK_FORCE_TTY=80 run -0 --separate-stderr desk report kpi \
+		--period 2026-04 --compare 2026-03
+	has '±: more or less than 2026-03-01 – 2026-03-31' "$stderr"
+	rm got
+	# As many tickets are behind a figure as it says.
+	equals "$(desk report customers --period 2026-03 --drill --json |
+		jq -c '[.cells[] | select(.figure == "solved") | .number]')" '[1,2]'
+	equals "$(desk report agents --period 2026-03 --drill --json |
+		jq -c '[.cells[] | select(.figure == "open") | [.group, .number]]')" \
+		'[[null,3]]'
+	equals "$(desk report sla --drill --period 2026-04 -O tsv \
+		--fields group,figure,number | tr '\t\n' '  ')" \
+		'resolution sla-met 4 resolution sla-attainment 4 '
+	run -64 desk report kpi --drill --fail-if 'open>1'
+}

@@ -145,9 +145,11 @@ static void explain_member(const Member *member, void *data)
 {
 	const Explained *explained = data;
 	const char *schema = explained->schema->name;
-	/* Of any type is what a field was and became, and nothing else. */
-	gboolean typed = member->type || strcmp(member->name, "old") == 0 ||
-		strcmp(member->name, "new") == 0;
+	/* Of any type is what a field or a figure was and became, and nothing
+	 * else. */
+	static const char *const any[] = {"old", "new", "before.*", "change.*",
+		NULL};
+	gboolean typed = member->type || g_strv_contains(any, member->name);
 	if (!typed || !member->help || !*member->help ||
 		is_russian(member->help))
 		fail_msg("%s: %s is not explained", schema, member->name);

@@ -1,0 +1,377 @@
+#include "report/answer.h"
+
+#include <string.h>
+
+#include "index/tickets.h"
+
+/* --- figures --------------------------------------------------------- */
+
+/* A term, a clock or a figure of its own: machines read names. */
+static Value *group_value(const Groups *groups, const Group *group,
+	const char *language)
+{
+	const Field *field = groups->by.field;
+	ClockKind clock;
+	if (groups->by.kind == KEY_CLOCK &&
+		clock_kind_find(group->name, &clock))
+		return value_titled(group->name, phrase_in(
+			&clock_names[clock].title, language));
+	return field ? value_titled(group->name, regulation_title(
+		groups->regulation, field->name, group->name, language)) :
+		value_word(group->name);
+}
+
+typedef struct {
+	const Metric *metric;
+	char *before, *change; /* names of what it is compared with */
+	char *title;	       /* of the change */
+} Shown;
+
+static void shown_clear(void *data)
+{
+	Shown *shown = data;
+	g_free(shown->before);
+	g_free(shown->change);
+	g_free(shown->title);
+}
+
+/* Shown, in their order. */
+static GArray *shown_metrics(const Answer *answer)
+{
+	g_auto(GStrv) names = g_strsplit(
+		answer->groups->settings->report->metrics, " ", -1);
+	GArray *all = g_array_new(FALSE, FALSE, sizeof(Shown));
+	g_array_set_clear_func(all, shown_clear);
+	for (char **name = names; *name; name++) {
+		const Metric *metric = metric_find(*name);
+		Shown shown = {metric, g_strconcat("before.", *name, NULL),
+			g_strconcat("change.", *name, NULL),
+			g_strconcat(phrase_in(&metric->title,
+				answer->page->language), " ±", NULL)};
+		g_array_append_val(all, shown);
+	}
+	return all;
+}
+
+/* Of nothing but zeros there is nothing to say. */
+static gboolean is_busy(const Group *group, const GArray *all)
+{
+	gboolean busy = FALSE;
+	for (guint i = 0; i < all->len && !busy; i++) {
+		g_autoptr(Value) value = metric_value(g_array_index(all, Shown,
+			i).metric, group);
+		busy = value->type == VALUE_SHARE || (value->type != VALUE_NONE &&
+			value->integer != 0);
+	}
+	return busy;
+}
+
+static gboolean is_key(const Shown *shown)
+{
+	return (shown->metric->flags & COLUMN_KEY) != 0;
+}
+
+static void prepare(Groups *groups, Group *group)
+{
+	group->all_solved = groups->solved;
+	group_sum(group);
+}
+
+/* What it is more than it was; nothing where one of them is nothing. */
+static Value *change(const Value *now, const Value *before)
+{
+	if (now->type != before->type)
+		return value_none();
+	switch (now->type) {
+	case VALUE_INTEGER:
+		return value_integer(now->integer - before->integer);
+	case VALUE_SPAN:
+		return value_span(now->integer - before->integer);
+	case VALUE_WORK:
+		return value_work(now->integer - before->integer);
+	case VALUE_SHARE:
+		return value_share(now->real - before->real);
+	default:
+		return value_none();
+	}
+}
+
+/* Of a group that there was not, zeros. */
+static const Group *group_before(const Answer *answer, const char *name)
+{
+	Group *group = groups_named(answer->before, name);
+	prepare(answer->before, group);
+	return group;
+}
+
+static void add_columns(const Answer *answer, Block *table, const GArray *all)
+{
+	const Groups *groups = answer->groups;
+	const Member by = {groups->by.name, groups->by.title, VALUE_TEXT,
+		COLUMN_ID | (groups->by.kind == KEY_TIME ? COLUMN_ORDERED : 0),
+		NULL};
+	block_add_member(table, &by);
+	for (guint i = 0; i < all->len; i++) {
+		const Shown *shown = &g_array_index(all, Shown, i);
+		const Member member = metric_member(shown->metric);
+		block_add_member(table, &member);
+		if (!answer->before)
+			continue;
+		block_add_column(table, shown->before, shown->before,
+			COLUMN_RIGHT | COLUMN_HIDDEN);
+		block_add_column(table, shown->change, shown->title,
+			COLUMN_RIGHT | (is_key(shown) ? 0 : COLUMN_HIDDEN));
+	}
+}
+
+static void add_row(const Answer *answer, Block *table, const GArray *all,
+	Group *group)
+{
+	const Group *before = answer->before ? group_before(answer,
+		group->name) : NULL;
+	gboolean busy = is_busy(group, all) || (before && is_busy(before, all));
+	if (!busy)
+		return;
+	GPtrArray *row = block_add_row(table);
+	row_add(row, group_value(answer->groups, group,
+		answer->page->language));
+	for (guint i = 0; i < all->len; i++) {
+		const Metric *metric = g_array_index(all, Shown, i).metric;
+		Value *now = metric_value(metric, group);
+		row_add(row, now);
+		if (!before)
+			continue;
+		Value *was = metric_value(metric, before);
+		row_add(row, was);
+		row_add(row, change(now, was));
+	}
+}
+
+static void add_rows(const Answer *answer, const GArray *all)
+{
+	Groups *groups = answer->groups;
+	Block *table = page_add_chart(answer->page, "rows", NULL);
+	add_columns(answer, table, all);
+	for (guint i = 0; answer->before && i < answer->before->order->len; i++) {
+		const Group *group = answer->before->order->pdata[i];
+		groups_named(groups, group->name);
+	}
+	groups_sort(groups);
+	for (guint i = 0; i < groups->order->len; i++) {
+		prepare(groups, groups->order->pdata[i]);
+		add_row(answer, table, all, groups->order->pdata[i]);
+	}
+}
+
+/* One page of figures reads better downwards. */
+static void add_downwards(const Answer *answer, const GArray *all)
+{
+	Groups *groups = answer->groups;
+	Group *group = groups_named(groups, "");
+	const Group *before = answer->before ? group_before(answer, "") : NULL;
+	Block *blocks[] = {page_add_fields(answer->page, NULL),
+		page_add_fields(answer->page, NULL)};
+	blocks[1]->machines = TRUE;
+	prepare(groups, group);
+	for (guint i = 0; i < all->len; i++) {
+		const Shown *shown = &g_array_index(all, Shown, i);
+		gboolean hidden = shown->metric->flags & COLUMN_HIDDEN &&
+			!groups->settings->named;
+		Block *block = blocks[hidden ? 1 : 0];
+		Value *now = metric_value(shown->metric, group);
+		block_set(block, shown->metric->name, now);
+		if (!before)
+			continue;
+		Value *was = metric_value(shown->metric, before);
+		block_set_titled(is_key(shown) || groups->settings->named ?
+				block : blocks[1],
+			shown->change, shown->title, change(now, was));
+		block_set_titled(blocks[1], shown->before, shown->before, was);
+	}
+}
+
+void answer_figures(const Answer *answer)
+{
+	g_autoptr(GArray) all = shown_metrics(answer);
+	if (answer->groups->by.kind == KEY_NONE)
+		add_downwards(answer, all);
+	else
+		add_rows(answer, all);
+}
+
+/* --- tickets --------------------------------------------------------- */
+
+typedef struct {
+	const Tally *tally;
+	Block *table;
+} Counted;
+
+static void add_counted(const IndexTicket *ticket, void *data)
+{
+	const Counted *counted = data;
+	if (!g_hash_table_contains(counted->tally->ids, &ticket->row))
+		return;
+	GPtrArray *row = block_add_row(counted->table);
+	row_add(row, ticket->number > 0 ? value_integer(ticket->number) :
+		value_text(ticket->uid));
+	row_add(row, value_text(ticket->uid));
+	row_add(row, value_text(ticket->subject));
+}
+
+gboolean answer_ids(const Answer *answer, Index *index, GError **error)
+{
+	Counted counted = {answer->tally, page_add_list(answer->page,
+		"tickets")};
+	return index_each_ticket(index, NULL, add_counted, &counted, error);
+}
+
+/* What tells the tickets of a cell: of times, only how many they are. */
+static gboolean has_tickets(const Metric *metric)
+{
+	return metric->kind == FIGURE_COUNT || metric->kind == FIGURE_MINUTES ||
+		metric->kind == FIGURE_SHARE || metric->kind == FIGURE_TIMES;
+}
+
+typedef struct {
+	gint64 number;
+	char *uid, *subject;
+} Named;
+
+static void named_free(void *data)
+{
+	Named *named = data;
+	g_free(named->uid);
+	g_free(named->subject);
+	g_free(named);
+}
+
+static void keep_named(const IndexTicket *ticket, void *data)
+{
+	Named *named = g_new(Named, 1);
+	*named = (Named){ticket->number, g_strdup(ticket->uid),
+		g_strdup(ticket->subject)};
+	g_hash_table_insert(data, GSIZE_TO_POINTER(ticket->row), named);
+}
+
+static int by_ticket(gconstpointer a, gconstpointer b)
+{
+	const Cell *left = a, *right = b;
+	return left->ticket < right->ticket ? -1 : left->ticket > right->ticket;
+}
+
+static void add_cell(const Answer *answer, Block *table, const Group *group,
+	const Metric *metric, GHashTable *tickets)
+{
+	const GArray *cells = answer->tally->cells;
+	gint64 last = -1;
+	for (guint i = 0; i < cells->len; i++) {
+		const Cell *cell = &g_array_index(cells, Cell, i);
+		const Named *named = cell->ticket == last ||
+			cell->group != group || cell->offset != metric->offset ?
+			NULL : g_hash_table_lookup(tickets,
+				GSIZE_TO_POINTER(cell->ticket));
+		if (!named)
+			continue;
+		last = cell->ticket;
+		GPtrArray *row = block_add_row(table);
+		row_add(row, group_value(answer->groups, group,
+			answer->page->language));
+		row_add(row, value_titled(metric->name, phrase_in(
+			&metric->title, answer->page->language)));
+		row_add(row, named->number > 0 ? value_integer(named->number) :
+			value_text(named->uid));
+		row_add(row, value_text(named->uid));
+		row_add(row, value_text(named->subject));
+	}
+}
+
+gboolean answer_cells(const Answer *answer, Index *index, GError **error)
+{
+	g_autoptr(GHashTable) tickets = g_hash_table_new_full(NULL, NULL, NULL,
+		named_free);
+	g_autoptr(GArray) all = shown_metrics(answer);
+	Groups *groups = answer->groups;
+	if (!index_each_ticket(index, NULL, keep_named, tickets, error))
+		return FALSE;
+	g_array_sort(answer->tally->cells, by_ticket);
+	Block *table = page_add_list(answer->page, "cells");
+	groups_sort(groups);
+	for (guint i = 0; i < groups->order->len; i++)
+		for (guint k = 0; k < all->len; k++) {
+			const Metric *metric = g_array_index(all, Shown,
+				k).metric;
+			if (has_tickets(metric))
+				add_cell(answer, table,
+					groups->order->pdata[i], metric,
+					tickets);
+		}
+	return TRUE;
+}
+
+/* --- the head -------------------------------------------------------- */
+
+static void add_compared(const ReportSettings *settings, Page *page)
+{
+	static const Phrase compared = {"±: more or less than %1 – %2",
+		"±: больше или меньше, чем %1 – %2"};
+	g_autofree char *from = instant_format_in(settings->compared_from,
+		settings->zone, "%Y-%m-%d");
+	g_autofree char *until = instant_format_in(settings->compared_until - 1,
+		settings->zone, "%Y-%m-%d");
+	g_autofree char *text = phrase_fill(&compared, page->language, from,
+		until, NULL);
+	page_add_footer(page, "%s", text);
+}
+
+static void add_footers(const Groups *groups, const char *tip, Page *page)
+{
+	static const Phrase known = {"commit %1, as of %2",
+		"коммит %1, по состоянию на %2"};
+	const ReportSettings *settings = groups->settings;
+	const Phrase *population = grouping_population(&groups->by,
+		groups->as_was);
+	g_autofree char *as_of = instant_format_in(settings->as_of,
+		settings->zone, "%Y-%m-%d %H:%M");
+	g_autofree char *commit = g_strndup(tip, 10);
+	g_autofree char *text = phrase_fill(&known, page->language, commit,
+		as_of, NULL);
+	if (settings->compared_until != INSTANT_NONE)
+		add_compared(settings, page);
+	if (population)
+		page_add_footer(page, "%s", phrase_in(population,
+			page->language));
+	page_add_footer(page, "%s", text);
+}
+
+void answer_head(const Answer *answer, const char *tip)
+{
+	const Groups *groups = answer->groups;
+	Page *page = answer->page;
+	const ReportSettings *settings = groups->settings;
+	g_autofree char *from = instant_format_in(settings->from, settings->zone,
+		"%Y-%m-%d");
+	g_autofree char *until = instant_format_in(settings->until - 1,
+		settings->zone, "%Y-%m-%d");
+	Block *head = page_add_fields(page, NULL);
+	head->machines = TRUE;
+	block_set(head, "report", value_text(settings->report->name));
+	block_set(head, "by", value_text(groups->by.name));
+	block_set(head, "as-was", value_text(groups->by.kind == KEY_FIELD ?
+		as_was_names[groups->as_was] : NULL));
+	block_set(head, "from", value_instant(settings->from));
+	block_set(head, "until", value_instant(settings->until));
+	if (answer->before) {
+		block_set(head, "compared-from", value_instant(
+			settings->compared_from));
+		block_set(head, "compared-until", value_instant(
+			settings->compared_until));
+	}
+	block_set(head, "as-of", value_instant(settings->as_of));
+	block_set(head, "commit", value_text(tip));
+	page->lead = settings->report->lead;
+	g_free(page->title);
+	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
+		&settings->report->title, page->language), from, until);
+	add_footers(groups, tip, page);
+}
+
