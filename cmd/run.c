@@ -9,6 +9,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/picture.h"
 #include "app/sync/auto.h"
+#include "app/sync/gave_way.h"
 #include "model/setting.h"
 #include "system/clock.h"
 
@@ -299,8 +300,10 @@ static int run_command(Invocation *invocation, GError **error)
 	if (answer >= 0 && context.desk && (command->flags & COMMAND_READS))
 		picture_say(context.desk);
 	if (answer >= 0 && context.desk && command->group <= GROUP_FIGURES &&
-		command->group != GROUP_REGULATION)
+		command->group != GROUP_REGULATION) {
 		picture_say_failure(context.desk, FALSE);
+		gave_way_say_noted(context.desk);
+	}
 	sync_after(&context);
 	answer = add_unknown(&context, answer, error);
 	invocation->failed = g_steal_pointer(&context.failed);

@@ -303,7 +303,7 @@ static void tell_sent(Context *context, guint count)
 static void sync_before(Context *context)
 {
 	const SyncSettings settings = {0};
-	SyncResult result;
+	g_auto(SyncResult) result = {0};
 	g_autoptr(GError) problem = NULL;
 	if (upstream_is_synced(context->desk) &&
 		!sync_run(context->desk, &settings, &result, &problem))

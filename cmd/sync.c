@@ -4,6 +4,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/merge_driver.h"
 #include "app/desk/picture.h"
+#include "app/sync/gave_way.h"
 #include "app/sync/refused.h"
 #include "app/sync/sync.h"
 #include "app/sync/unfinished.h"
@@ -82,12 +83,26 @@ static const Member status_members[] = {
 static const Schema status_schema = {"sync-status/1",
 	"desk sync --status: an object", status_members};
 
+static const Member gave_way_members[] = {
+	{"ticket", {NULL}, VALUE_TEXT, 0, "its number, or the handle"},
+	{"uid", {NULL}, VALUE_TEXT, 0, "of the ticket"},
+	{"field", {NULL}, VALUE_TEXT, 0, "merged-into, with nothing of yours: "
+		"one merged what another changed"},
+	{"yours", {NULL}, VALUE_TEXT, 0, "what you gave it"},
+	{"stands", {NULL}, VALUE_TEXT, 0, "what others gave it"},
+	{0},
+};
+static const Schema gave_way_schema = {.members = gave_way_members};
+
 static const Member members[] = {
 	{"received", {NULL}, VALUE_INTEGER, 0, "commits that came"},
 	{"sent", {NULL}, VALUE_INTEGER, 0, "commits that went"},
 	{"numbered", {NULL}, VALUE_INTEGER, 0, "tickets that got a number"},
 	{"refused", {NULL}, VALUE_INTEGER, 0,
 		"operations set aside by this sync"},
+	{"gave_way", {NULL}, VALUE_LIST, 0,
+		"what you did and others did otherwise meanwhile",
+		&gave_way_schema},
 	{0},
 };
 static const Schema schema = {"sync/1", "desk sync: an object", members};
@@ -98,9 +113,11 @@ static void add_refused(Block *table, const GPtrArray *list)
 {
 	for (guint i = 0; i < list->len; i++) {
 		const Refused *refused = list->pdata[i];
+		g_auto(GStrv) lines = g_strsplit(refused->reason, "\n", -1);
+		g_autofree char *line = g_strjoinv("; ", lines);
 		Value *cells[] = {value_integer(refused->number),
 			value_text(refused->commit), value_text(refused->subject),
-			value_text(refused->reason)};
+			value_titled(refused->reason, line)};
 		block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	}
 }
@@ -148,11 +165,22 @@ static void say_unguarded(Desk *desk)
 		desk_say(desk, &merge_driver_advice, NULL);
 }
 
+static void add_gave_way(Block *table, const GPtrArray *list)
+{
+	for (guint i = 0; list && i < list->len; i++) {
+		const GaveWay *gave = list->pdata[i];
+		Value *cells[] = {value_text(gave->ticket),
+			value_text(gave->uid), value_text(gave->field),
+			value_text(gave->yours), value_text(gave->stands)};
+		block_add_cells(table, cells, G_N_ELEMENTS(cells));
+	}
+}
+
 /* --- the sync -------------------------------------------------------------- */
 
 static int run_sync(Context *context, GError **error)
 {
-	SyncResult result;
+	g_auto(SyncResult) result = {0};
 	const SyncSettings settings = {
 		.queued = option_given(context, "queued")};
 	Desk *desk = context_desk(context, error);
@@ -167,6 +195,9 @@ static int run_sync(Context *context, GError **error)
 	block_set(fields, "sent", value_integer(result.sent));
 	block_set(fields, "numbered", value_integer(result.numbered));
 	block_set(fields, "refused", value_integer(result.refused));
+	Block *gave_way = page_add_list(page, "gave_way");
+	gave_way->machines = TRUE;
+	add_gave_way(gave_way, result.gave_way);
 	if (result.received || result.sent || context->verbose)
 		context_add_prose(context, &done, PHRASE_NUMBER(result.received),
 			PHRASE_NUMBER(result.sent),

@@ -304,8 +304,11 @@ char *process_git_reason(const char *said)
 		if (!*text || g_str_has_prefix(text, "To ") ||
 			g_str_has_prefix(text, "warning: "))
 			continue;
-		return g_strdup(g_str_has_prefix(text, "fatal: ") ?
-			text + strlen("fatal: ") : text);
+		if (g_str_has_prefix(text, "fatal: "))
+			text += strlen("fatal: ");
+		/* It becomes a part of a sentence. */
+		return g_strndup(text, strlen(text) -
+			(gsize)g_str_has_suffix(text, "."));
 	}
 	return g_strdup("failed");
 }

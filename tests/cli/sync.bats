@@ -58,7 +58,18 @@ meet() {
 	equals "$(json '[.received, .sent, .numbered, .refused] | tostring')" '[0,2,0,0]'
 	run -0 on two sync -O json
 	equals "$(json '[.received, .sent] | tostring')" '[2,2]'
-	run -0 on one sync --json
+	# Whose change gave way is told, once; nobody else is.
+	cp -a one third
+	run -0 --separate-stderr on third sync
+	equals "$stderr" ''
+	i_am anna 'Anna Petrova' anna@desk.example
+	run -0 --separate-stderr on one sync --json
+	has "1: yours gave way to another's: priority high → low; \`desk log 1\`" \
+		"$stderr"
+	equals "$(json '.gave_way[] | [.ticket, .field, .yours, .stands] | tostring')" \
+		'["1","priority","high","low"]'
+	run -0 --separate-stderr on one sync --json
+	equals "$(json '.gave_way | length')$stderr" 0
 	same
 	run -0 on one show 1
 	has 'said by one'
@@ -66,6 +77,7 @@ meet() {
 	equals "$(on one show 1 --format '%(priority) %(type)')" 'low request'
 	run -0 on one log 1
 	has conflict
+	i_am olga Olga
 	equals "$(git -C one log -1 --format='%an %ad' --date=iso-strict)" \
 		'Olga 2026-11-21T06:16:03+00:00'
 	# Again there is nothing to do.
@@ -75,6 +87,36 @@ meet() {
 	equals "$output" 'up to date'
 	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -0 on two sync
 	equals "$output" 'всё уже синхронизировано'
+}
+
+@test "whose change of something merged, or of many tickets, gave way is told" {
+	local i
+	for i in 2 3 4 5 6 7; do
+		on one new -s "Ticket $i" -k printers >/dev/null
+	done
+	meet
+	on one merge 2 1 >/dev/null
+	on one sync >/dev/null
+	i_am olga Olga
+	on two escalate 2 -m 'Help' >/dev/null
+	LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr on two sync
+	has '2: один влил заявку в 1, а другой тем временем изменил её' "$stderr"
+	has $'\tmerged-into\t\t1'
+	# Of many at once one line tells, and the next command where nobody watched.
+	on two set 1,3-7 priority=low >/dev/null
+	now +60
+	i_am anna 'Anna Petrova' anna@desk.example
+	on one set 1,3-7 priority=high >/dev/null
+	on one sync >/dev/null
+	i_am olga Olga
+	run -0 --separate-stderr on two sync --queued -q
+	equals "$stderr" ''
+	run -0 --separate-stderr on two list
+	has 'yours gave way to what others did: 1, 3, 4, 5, 6, 7; ' "$stderr"
+	run -0 --separate-stderr on two list
+	equals "$stderr" ''
+	i_am anna 'Anna Petrova' anna@desk.example
+	meet
 }
 
 @test "numbers are given by the upstream's own order; until then there is a handle" {
@@ -350,6 +392,20 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	git -C two pack-refs --all
 	DESK_FORCE_TTY=80 run -0 on two status
 	has 'refused operations: 1, `desk sync --status`'
+	# What the hub would refuse again does not come to main; lines are no lines
+	# of a table.
+	local tip
+	tip=$(git -C two rev-parse main)
+	run -4 on two sync --retry-refused 1
+	has 'it still cannot stand: desk.yaml: only who has the role lead'
+	equals "$(git -C two rev-parse main)" "$tip"
+	printf '#!/bin/sh\nprintf "one\\ntwo\\n" >&2\nexit 1\n' \
+		>"$SANDBOX/hub.git/hooks/pre-receive"
+	on two comment 1 -m 'again'
+	run -4 on two sync
+	DESK_FORCE_TTY=80 run -0 on two sync --status
+	has 'one; two'
+	lacks '␊'
 	i_am anna 'Anna Petrova' anna@desk.example
 }
 

@@ -392,6 +392,23 @@ static void steps_stop_over_processes(void **state)
 	}
 }
 
+static void what_git_says_becomes_a_part_of_a_sentence(void **state)
+{
+	static const struct {
+		const char *said, *reason;
+	} rows[] = {
+		{"To /srv/desk.git\nwarning: slow\nfatal: no route to host.\n",
+			"no route to host"},
+		{"error: gone\nhint: look\n", "error: gone"},
+		{"\n", "failed"},
+	};
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *reason = process_git_reason(rows[i].said);
+		assert_string_equal(reason, rows[i].reason);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -406,6 +423,7 @@ int main(void)
 		cmocka_unit_test(ends_of_programs_are_told),
 		cmocka_unit_test(command_lines_are_split_without_a_shell),
 		cmocka_unit_test(steps_stop_over_processes),
+		cmocka_unit_test(what_git_says_becomes_a_part_of_a_sentence),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

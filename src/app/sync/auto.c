@@ -24,7 +24,7 @@ gboolean sync_at_once(Desk *desk)
 				"--status` tells why",
 			"отложено операций: %1; почему — `desk sync --status`"};
 	const SyncSettings settings = {.timeout_ms = PATIENCE_MS};
-	SyncResult result;
+	g_auto(SyncResult) result = {0};
 	g_autoptr(GError) problem = NULL;
 	if (sync_run(desk, &settings, &result, &problem)) {
 		if (result.refused)

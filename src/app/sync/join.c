@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/check/push_judge.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "app/operation/judge.h"
@@ -439,6 +440,26 @@ static gboolean replay_again(Join *join, const char *commit, GError **error)
 	return join_commit(join, commit, error);
 }
 
+/* As a hub does, so that what cannot stand does not come and go. */
+static gboolean judge_again(const Join *join, GError **error)
+{
+	g_autofree char *range = g_strconcat(store_replay_base(join->replay),
+		"..", store_replay_tip(join->replay), NULL);
+	g_autoptr(GPtrArray) findings = findings_new();
+	if (!store_replay_flush(join->replay, error) ||
+		!range_judge(join->desk, range, findings, error))
+		return FALSE;
+	for (guint i = 0; i < findings->len; i++) {
+		const Finding *finding = findings->pdata[i];
+		if (finding->severity <= SEVERITY_WARNING)
+			continue;
+		g_autofree char *why = finding_line(finding, "en");
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &still_refused,
+			why, NULL);
+	}
+	return TRUE;
+}
+
 gboolean join_again(Desk *desk, const char *commit, gboolean *moved,
 	GError **error)
 {
@@ -452,6 +473,7 @@ gboolean join_again(Desk *desk, const char *commit, gboolean *moved,
 	Join join = {.desk = desk, .store = store, .replay = replay,
 		.question = &nothing, .result = &result, .again = TRUE};
 	if (!replay || !replay_again(&join, commit, error) ||
+		!judge_again(&join, error) ||
 		!store_replay_finish(replay, moved, error))
 		return FALSE;
 	desk_forget_index(desk);

@@ -105,14 +105,15 @@ static gint64 time_left(const Remote *remote)
 /* The line of what git said that holds the word, without what says who said it. */
 static char *line_with(const char *said, const char *word)
 {
-	static const char *const sayers[] = {"remote: ", "error: ", "fatal: "};
+	static const char *const sayers[] = {"remote: ", "error: "};
 	const char *start = strstr(said, word);
 	while (start > said && start[-1] != '\n')
 		start--;
 	for (gsize i = 0; i < G_N_ELEMENTS(sayers); i++)
 		if (g_str_has_prefix(start, sayers[i]))
 			start += strlen(sayers[i]);
-	return g_strchomp(g_strndup(start, strcspn(start, "\n")));
+	g_autofree char *line = g_strndup(start, strcspn(start, "\n"));
+	return process_git_reason(line);
 }
 
 /* A failure by words of git, ssh and systems: the first that was said. */

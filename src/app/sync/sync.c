@@ -7,6 +7,7 @@
 #include "app/desk/picture.h"
 #include "app/desk/redacted.h"
 #include "app/outbox/outbox.h"
+#include "app/sync/gave_way.h"
 #include "app/sync/join.h"
 #include "app/sync/number.h"
 #include "app/sync/push_parts.h"
@@ -59,6 +60,7 @@ typedef struct {
 	GHashTable *refused; /* oid → reason: what the upstream would not take */
 	char main[41], originals[41]; /* the upstream's */
 	char seen[41];	      /* that main when this clone looked before */
+	char start[41];	      /* main of this clone */
 	char before[41], after[41]; /* where its history was redacted since: what
 				this clone has from there, and what it is now */
 	gint64 timeout_ms;
@@ -379,6 +381,25 @@ static gboolean take_turn(Desk *desk, gboolean queued, gint64 timeout_ms,
 	return desk_error_pass(error, &problem);
 }
 
+void sync_result_clear(SyncResult *result)
+{
+	g_clear_pointer(&result->gave_way, g_ptr_array_unref);
+}
+
+/* All is done: what cannot be told is said, and is no failure. */
+static void say_what_gave_way(Sync *sync, gboolean watched)
+{
+	g_autoptr(GError) problem = NULL;
+	char end[41];
+	GPtrArray *list = tip_of(sync, STORE_BRANCH, end, &problem) ?
+		gave_way_find(sync->desk, sync->seen, sync->start, end,
+			&problem) : NULL;
+	sync->result->gave_way = list;
+	if (list)
+		gave_way_say(sync->desk, list, watched);
+	else
+		desk_say_problem(sync->desk, problem);
+}
 
 gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	GError **error)
@@ -402,15 +423,18 @@ gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	g_autoptr(GError) problem = NULL;
 	(void)((sync.store = desk_store(desk, &problem)) &&
 		remote_open(desk, sync.timeout_ms, &sync.remote, &problem) &&
+		tip_of(&sync, STORE_BRANCH, sync.start, &problem) &&
 		rounds(&sync, &problem) && become_one_of_many(&sync, &problem));
 	/* Nobody watches one that is queued. */
 	picture_note_failure(desk, problem, !settings->queued);
+	if (!problem)
+		say_what_gave_way(&sync, !settings->queued);
 	return desk_error_pass(error, &problem);
 }
 
 gboolean sync_adopt(Desk *desk, GError **error)
 {
-	SyncResult result;
+	g_auto(SyncResult) result = {0};
 	g_auto(Sync) sync = {.desk = desk, .result = &result};
 	g_autoptr(StoreReplay) replay = NULL;
 	if (!(sync.store = desk_store(desk, error)) ||

@@ -15,7 +15,10 @@ typedef struct {
 	guint sent;	/* of ours that went */
 	guint numbered; /* tickets */
 	guint refused;	/* operations set aside by this sync */
+	GPtrArray *gave_way; /* GaveWay* (gave_way.h) */
 } SyncResult;
+void sync_result_clear(SyncResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SyncResult, sync_result_clear)
 
 typedef struct {
 	gint64 timeout_ms; /* goes on trying for so long; 0: desk.sync.timeout */
@@ -27,7 +30,7 @@ typedef struct {
  * DESK_ERROR_CONFIG: no upstream, another store there, rewritten history,
  * another branch or a merge in progress here. DESK_ERROR_CONFLICT: an
  * uncommitted hand edit is in the way. The first one that ends well makes this
- * clone one of many (upstream_is_synced()). */
+ * clone one of many (upstream_is_synced()). What gave way is said. */
 gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	GError **error);
 

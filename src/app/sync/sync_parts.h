@@ -9,6 +9,15 @@
 typedef struct Desk Desk;
 typedef struct Store Store;
 
+/* --- gave_way.c -------------------------------------------------------------- */
+
+/* GaveWay*, by ticket. Main was `before`, of which the upstream had `shared`
+ * ("" = nothing), and became `after`. g_ptr_array_unref(). */
+GPtrArray *gave_way_find(Desk *desk, const char *shared, const char *before,
+	const char *after, GError **error);
+/* In few lines; where nobody watches, gave_way_say_noted() does it later. */
+void gave_way_say(Desk *desk, const GPtrArray *list, gboolean watched);
+
 /* --- refused.c -------------------------------------------------------------- */
 
 /* Notes that `commit` was set aside; once. */
