@@ -117,6 +117,15 @@ static gboolean check_header(const Output *output, GError **error)
 	return desk_refuse(error, DESK_ERROR_USAGE, &no_header, NULL);
 }
 
+/* How many words say where the answer goes, which says nothing of it. */
+static guint file_words(char *const *word)
+{
+	if (strcmp(*word, "-o") == 0 || strcmp(*word, "--output") == 0)
+		return word[1] ? 2 : 1;
+	return g_str_has_prefix(*word, "--output=") ||
+		(g_str_has_prefix(*word, "-o") && (*word)[2]);
+}
+
 /* The folder of the program is nobody's matter. */
 static char *typed_text(const Context *context)
 {
@@ -124,6 +133,10 @@ static char *typed_text(const Context *context)
 		"-_./:,@%+=";
 	GString *text = g_string_new("desk");
 	for (char **word = context->typed; word && *++word;) {
+		guint leave = file_words(word);
+		word += leave > 0 ? leave - 1 : 0;
+		if (leave > 0)
+			continue;
 		g_autofree char *quoted = **word &&
 			!(*word)[strspn(*word, plain)] ? g_strdup(*word) :
 			g_shell_quote(*word);

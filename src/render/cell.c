@@ -294,6 +294,28 @@ ValueStyle row_style(const Block *table, const GPtrArray *row, guint place)
 		table_column(table, place)->name, figure_of_row, &at);
 }
 
+char *row_times(const Block *table, const GPtrArray *row, guint place)
+{
+	const char *name = table_column(table, place)->name;
+	const Value *value = row_cell(row, place);
+	const TableRow at = {table, row};
+	if (value_is_nothing(value) || value->type != VALUE_SPAN ||
+		!g_str_has_suffix(name, "-median"))
+		return g_strdup("");
+	g_autofree char *times = times_name(name);
+	const Value *known = figure_of_row(&at, times);
+	return known ? g_strdup_printf(" (%.0f)", value_figure(known)) :
+		g_strdup("");
+}
+
+char *cell_row_text(const Page *page, const Block *table, const GPtrArray *row,
+	guint place, guint flags)
+{
+	g_autofree char *text = cell_text(page, row_cell(row, place), flags);
+	g_autofree char *times = row_times(table, row, place);
+	return g_strconcat(text, times, NULL);
+}
+
 ValueStyle field_style(const Block *fields, guint place)
 {
 	return style_of(fields->record->items->pdata[place],
@@ -318,17 +340,22 @@ double column_full(const Block *table, guint place)
 	return full;
 }
 
-const char *column_unit(const Block *table, guint place)
+ValueType column_type(const Block *table, guint place)
 {
-	const Column *column = table_column(table, place);
-	if (column->unit)
-		return column->unit;
 	for (guint i = 0; i < table->rows->len; i++) {
 		const Value *value = row_cell(table_row(table, i), place);
 		if (!value_is_nothing(value))
-			return value_type_name(value->type);
+			return value->type;
 	}
-	return "";
+	return VALUE_NONE;
+}
+
+const char *column_unit(const Block *table, guint place)
+{
+	const Column *column = table_column(table, place);
+	ValueType type = column_type(table, place);
+	return column->unit ? column->unit : type == VALUE_NONE ? "" :
+		value_type_name(type);
 }
 
 void append_styled(GString *out, const RenderSettings *settings,

@@ -16,6 +16,12 @@ char *cell_text(const Page *page, const Value *value, guint flags);
 /* "2026-11-21 09:14" in the page's zone. Free with g_free(). */
 char *cell_time(const Page *page, Instant at);
 
+/* Of a table's cell; a median with the number of its times, "25m (12)". */
+char *cell_row_text(const Page *page, const Block *table, const GPtrArray *row,
+	guint place, guint flags);
+/* " (12)"; "" for what is no median. */
+char *row_times(const Block *table, const GPtrArray *row, guint place);
+
 gboolean value_is_figure(const Value *value);
 /* The cell's own style; else dim for nothing, for zero, and for a median, mean
  * or p90 ("X-median") of less than five times ("X-n"). */
@@ -34,6 +40,8 @@ double value_figure(const Value *value);
 double figure_part(const Value *value, double full);
 /* What a full bar means: 1 for shares up to that, else the highest figure. */
 double column_full(const Block *table, guint place);
+/* Of its cells; VALUE_NONE if all are empty. */
+ValueType column_type(const Block *table, guint place);
 /* Of its figures: what they count, else what they are; never NULL. Bars of one
  * unit alone can be compared. */
 const char *column_unit(const Block *table, guint place);

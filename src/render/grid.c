@@ -58,9 +58,8 @@ static void fill_cells(Lane *lane, const Page *page, const Block *table)
 	lane->width = text_width(lane->title);
 	lane->word = lane->least = longest_word(lane->title);
 	for (guint i = 0; i < table->rows->len; i++) {
-		g_autofree char *text = cell_text(page,
-			row_cell(table_row(table, i), lane->place),
-			lane->flags);
+		g_autofree char *text = cell_row_text(page, table,
+			table_row(table, i), lane->place, lane->flags);
 		g_free(lane->cells[i]);
 		lane->cells[i] = escape_terminal(text, FALSE);
 		lane->width = MAX(lane->width, text_width(lane->cells[i]));

@@ -59,9 +59,10 @@ static void append_item(GString *out, const Page *page,
 }
 
 static void append_block(GString *out, const Page *page, const Block *block,
-	char **fields)
+	char **fields, const char *heading)
 {
-	append_html_element(out, "h2", block->title);
+	if (block->title != heading)
+		append_html_element(out, "h2", block->title);
 	switch (block->type) {
 	case BLOCK_FIELDS:
 		append_fields(out, page, block, fields);
@@ -117,10 +118,27 @@ static void append_footer(GString *out, const Page *page,
 	g_string_append(out, "</footer>\n");
 }
 
+/* What the page is about: its first block, where it does not say. */
+static const char *heading_of(const Page *page, const RenderSettings *settings)
+{
+	if (settings->title || page->title)
+		return settings->title ? settings->title : page->title;
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (block_is_left_out(page, block) || !block_is_selected(page,
+			block, settings->fields, TRUE))
+			continue;
+		if (block->title)
+			return block->title;
+		break;
+	}
+	return settings->command;
+}
+
 static void render(const Page *page, const RenderSettings *settings,
 	GString *out)
 {
-	const char *title = settings->title ? settings->title : page->title;
+	const char *title = heading_of(page, settings);
 	g_string_append_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n"
 		"<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width\">\n"
@@ -136,7 +154,7 @@ static void render(const Page *page, const RenderSettings *settings,
 		const Block *block = page->blocks->pdata[i];
 		if (!block_is_left_out(page, block) &&
 			block_is_selected(page, block, settings->fields, TRUE))
-			append_block(out, page, block, settings->fields);
+			append_block(out, page, block, settings->fields, title);
 	}
 	append_footer(out, page, settings);
 	g_string_append(out, "</main>\n</body>\n</html>\n");

@@ -131,8 +131,7 @@ void draw_bars(GString *out, const Drawing *drawing, guint place)
 	g_autofree char *others = sum ? cell_text(drawing->page, sum,
 		table_column(drawing->chart, place)->flags | COLUMN_SPELT) :
 		g_strdup("");
-	double widest = text_room(others), low = 0;
-	double high = sum ? value_figure(sum) : 0;
+	double widest = text_room(others), low = 0, high = 0;
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
 		g_autofree char *text = drawing_text(drawing, row, place);
@@ -147,7 +146,7 @@ void draw_bars(GString *out, const Drawing *drawing, guint place)
 	layout.low = low;
 	layout.high = high;
 	guint lines = drawing->rows->len + (sum != NULL);
-	svg_begin(out, lines * layout.step, drawing_title(drawing, place), NULL);
+	drawing_begin(out, drawing, place, lines * layout.step);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
 		g_autofree char *name = drawing_name(drawing, row);
@@ -159,8 +158,9 @@ void draw_bars(GString *out, const Drawing *drawing, guint place)
 	}
 	if (sum) {
 		g_autofree char *name = rest_name(drawing);
-		append_bar(out, &layout, "rest", append_name(out, &layout,
-			lines - 1, name), value_figure(sum), others, name);
+		double y = append_name(out, &layout, lines - 1, name);
+		svg_text(out, "figure", at(&layout, 0) + GAP, y + LETTERS_UP,
+			SVG_WIDTH, others);
 	}
 	svg_end(out);
 }
@@ -173,8 +173,11 @@ static char *span_text(const Drawing *drawing, guint row, guint median,
 	g_autofree char *from = drawing_text(drawing, row, median);
 	g_autofree char *until = p90 == NOWHERE ? NULL :
 		drawing_text(drawing, row, p90);
-	return until && !g_str_equal(from, until) ?
-		g_strconcat(from, " … ", until, NULL) : g_steal_pointer(&from);
+	g_autofree char *times = row_times(drawing->chart, table_row(
+		drawing->chart, row), median);
+	gboolean both = until && !g_str_equal(from, until);
+	return g_strconcat(from, both ? " … " : "", both ? until : "", times,
+		NULL);
 }
 
 static void append_span(GString *out, const Drawing *drawing,
@@ -211,8 +214,7 @@ void draw_spans(GString *out, const Drawing *drawing, guint median, guint p90)
 	layout.left += SVG_DOT;
 	layout.room -= SVG_DOT;
 	layout.high = high;
-	svg_begin(out, drawing->rows->len * layout.step, drawing_title(drawing,
-		median), NULL);
+	drawing_begin(out, drawing, median, drawing->rows->len * layout.step);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
 		g_autofree char *name = drawing_name(drawing, row);

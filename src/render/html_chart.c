@@ -44,7 +44,7 @@ static guint find_p90(const Drawing *drawing, guint median)
 
 static gboolean is_span(const Drawing *drawing, guint place)
 {
-	return g_str_equal(column_unit(drawing->chart, place), "span");
+	return column_type(drawing->chart, place) == VALUE_SPAN;
 }
 
 /* --- figures ------------------------------------------------------------- */
@@ -95,8 +95,12 @@ static void append_together(GString *out, const Drawing *drawing,
 	g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (guint i = 1; i < drawing->chart->columns->len; i++)
 		if (table_column(drawing->chart, i)->flags & COLUMN_PART &&
-			chart_draws(drawing->chart, i))
+			chart_draws(drawing->chart, i) && !is_flat(drawing, i))
 			g_array_append_val(parts, i);
+	/* The whole of the parts is their height. */
+	for (guint i = 1; parts->len > 0 && i < drawing->chart->columns->len;
+		i++)
+		done[i] = table_column(drawing->chart, i)->flags & COLUMN_STOCK;
 	if (flow[0] != NOWHERE && flow[1] != NOWHERE &&
 		!(is_flat(drawing, flow[0]) && is_flat(drawing, flow[1]))) {
 		append_legend(out, drawing, flow, 2);
@@ -104,13 +108,7 @@ static void append_together(GString *out, const Drawing *drawing,
 		g_string_append(out, "</figure>\n");
 		done[flow[0]] = done[flow[1]] = TRUE;
 	}
-	gboolean flat = TRUE;
-	for (guint i = 0; i < parts->len; i++) {
-		guint place = g_array_index(parts, guint, i);
-		flat = flat && is_flat(drawing, place);
-		done[place] = TRUE;
-	}
-	if (flat)
+	if (parts->len == 0)
 		return;
 	append_legend(out, drawing, (const guint *)(void *)parts->data,
 		parts->len);

@@ -30,6 +30,9 @@ double drawing_figure(const Drawing *drawing, guint row, guint place);
 char *drawing_name(const Drawing *drawing, guint row);
 char *drawing_text(const Drawing *drawing, guint row, guint place);
 char *drawing_tip(const Drawing *drawing, guint row, guint place);
+/* A drawing of one column, told in words, too. */
+void drawing_begin(GString *out, const Drawing *drawing, guint place,
+	double height);
 const char *drawing_title(const Drawing *drawing, guint place);
 
 /* Bars to the right, each with its name and figure. */

@@ -76,9 +76,9 @@ static void append_names(GString *out, const Drawing *drawing,
 }
 
 static void begin(GString *out, const Drawing *drawing, const Layout *layout,
-	const char *title, const char *low_text, const char *high_text)
+	guint place, const char *low_text, const char *high_text)
 {
-	svg_begin(out, TOP + PLOT + FOOT, title, NULL);
+	drawing_begin(out, drawing, place, TOP + PLOT + FOOT);
 	svg_line(out, "axis", layout->left, at(layout, 0), SVG_WIDTH,
 		at(layout, 0));
 	if (layout->high > 0)
@@ -112,7 +112,7 @@ void draw_columns(GString *out, const Drawing *drawing, guint place)
 	Layout layout = lay_out(drawing, MIN(drawing_figure(drawing, lowest,
 		place), 0), share ? MAX(drawing_figure(drawing, highest, place),
 		1) : MAX(drawing_figure(drawing, highest, place), 0), low, high);
-	begin(out, drawing, &layout, drawing_title(drawing, place), low, high);
+	begin(out, drawing, &layout, place, low, high);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		g_autofree char *tip = drawing_tip(drawing, row_of(drawing, i),
 			place);
@@ -132,7 +132,7 @@ void draw_span_columns(GString *out, const Drawing *drawing, guint median,
 	g_autofree char *high = drawing_text(drawing, highest, by);
 	Layout layout = lay_out(drawing, 0, drawing_figure(drawing, highest,
 		by), "0", high);
-	begin(out, drawing, &layout, drawing_title(drawing, median), "", high);
+	begin(out, drawing, &layout, median, "", high);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = row_of(drawing, i);
 		double x = x_of(&layout, i) + layout.step / 2;
@@ -192,8 +192,8 @@ void draw_area(GString *out, const Drawing *drawing, const GArray *parts)
 			parts->len));
 	g_autofree char *text = g_strdup_printf("%.0f", high);
 	Layout layout = lay_out(drawing, 0, high, "0", text);
-	begin(out, drawing, &layout, drawing_title(drawing, g_array_index(parts,
-		guint, 0)), "", text);
+	begin(out, drawing, &layout, g_array_index(parts, guint, 0), "",
+		text);
 	for (guint i = 0; i < parts->len; i++)
 		append_layer(out, drawing, &layout, parts, i);
 	svg_end(out);
@@ -207,7 +207,7 @@ void draw_flow(GString *out, const Drawing *drawing, guint in, guint away)
 	g_autofree char *low = drawing_text(drawing, most_out, away);
 	Layout layout = lay_out(drawing, -drawing_figure(drawing, most_out,
 		away), drawing_figure(drawing, most_in, in), low, high);
-	begin(out, drawing, &layout, drawing_title(drawing, in), low, high);
+	begin(out, drawing, &layout, in, low, high);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = row_of(drawing, i);
 		g_autofree char *came = drawing_tip(drawing, row, in);

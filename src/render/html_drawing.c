@@ -3,6 +3,7 @@
 
 #include "render/cell.h"
 #include "render/html.h"
+#include "render/html_svg.h"
 #include "render/select.h"
 
 const Value *drawing_value(const Drawing *drawing, guint row, guint place)
@@ -32,6 +33,22 @@ char *drawing_tip(const Drawing *drawing, guint row, guint place)
 	g_autofree char *text = drawing_text(drawing, row, place);
 	return g_strdup_printf("%s: %s %s", name, drawing_title(drawing, place),
 		text);
+}
+
+void drawing_begin(GString *out, const Drawing *drawing, guint place,
+	double height)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	for (guint i = 0; i < drawing->rows->len && i < CHART_ROWS; i++) {
+		guint row = g_array_index(drawing->rows, guint, i);
+		g_autofree char *name = drawing_name(drawing, row);
+		g_autofree char *text = drawing_text(drawing, row, place);
+		g_string_append_printf(words, "%s%s: %s", i > 0 ? ", " : "",
+			name, text);
+	}
+	if (drawing->rows->len > CHART_ROWS || drawing->rest->len > 0)
+		g_string_append(words, ", …");
+	svg_begin(out, height, drawing_title(drawing, place), words->str);
 }
 
 const char *drawing_title(const Drawing *drawing, guint place)

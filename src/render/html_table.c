@@ -7,7 +7,7 @@
 
 /* More columns of figures than that have their titles upright. */
 #define MANY 8
-/* Longer titles and names go on below. */
+/* Longer names go on below. */
 #define LONG 20
 
 /* What a figure is of; a table of its own for each. */
@@ -28,24 +28,28 @@ static const Phrase kinds[KINDS] = {
 static Kind kind_of(const Block *table, guint place)
 {
 	const char *name = table_column(table, place)->name;
-	const char *unit = column_unit(table, place);
+	static const char *const times[] = {"-n", "-median", "-p90", "-mean"};
+	ValueType type = column_type(table, place);
 	if (place == 0)
 		return KIND_NAME;
 	if (strstr(name, "-bh-"))
 		return KIND_WORKING;
-	if (strcmp(unit, "span") == 0 || g_str_has_suffix(name, "-n") ||
-		g_str_has_suffix(name, "-median") ||
-		g_str_has_suffix(name, "-p90") ||
-		g_str_has_suffix(name, "-mean"))
+	for (gsize i = 0; i < G_N_ELEMENTS(times); i++)
+		if (g_str_has_suffix(name, times[i]))
+			return KIND_SPAN;
+	switch (type) {
+	case VALUE_SPAN:
 		return KIND_SPAN;
-	for (guint i = 0; i < table->rows->len; i++) {
-		const Value *value = row_cell(table_row(table, i), place);
-		if (!value_is_nothing(value))
-			return value->type == VALUE_SHARE ? KIND_SHARE :
-				value->type == VALUE_WORK ? KIND_WORK :
-				KIND_COUNT;
+	case VALUE_WORK:
+		return KIND_WORK;
+	case VALUE_SHARE:
+		return KIND_SHARE;
+	case VALUE_NONE:
+		return table_column(table, place)->unit ? KIND_COUNT :
+			KIND_SHARE;
+	default:
+		return KIND_COUNT;
 	}
-	return *unit ? KIND_COUNT : KIND_SHARE;
 }
 
 /* --- one table ------------------------------------------------------------ */
@@ -67,8 +71,7 @@ static void append_head(GString *out, const Table *at)
 			at->right[i]);
 		const Column *column = table_column(at->table,
 			g_array_index(at->places, guint, i));
-		g_string_append(out, text_width(column->title) > LONG ?
-			"<span class=\"long\">" : "<span>");
+		g_string_append(out, "<span>");
 		append_html(out, column->title);
 		append_html_better(out, at->page, column->better);
 		g_string_append(out, "</span></th>");
@@ -110,7 +113,8 @@ static void append_cell(GString *out, const Table *at, const GPtrArray *row,
 	const Value *value = row_cell(row, place);
 	gboolean names = column == 0 && at->table->type == BLOCK_CHART;
 	const char *drill = find_drill(at, row, place);
-	append_html_open(out, names ? "th scope=\"row\"" : "td",
+	append_html_open(out, names ? "th scope=\"row\"" : flags &
+		(COLUMN_SHRINK | COLUMN_WRAP) ? "td dir=\"auto\"" : "td",
 		row_style(at->table, row, place), at->right[column]);
 	if (drill)
 		g_string_append_printf(out, "<a href=\"#drill-%s\">", drill);
@@ -245,6 +249,22 @@ void append_html_drill(GString *out, const Page *page, const Block *drill)
 
 /* --- what a block needs --------------------------------------------------- */
 
+static gboolean says_something(const Block *table, const GArray *places)
+{
+	for (guint i = 0; i < table->rows->len; i++)
+		for (guint k = 0; k < places->len; k++) {
+			guint place = g_array_index(places, guint, k);
+			const Value *value = row_cell(table_row(table, i),
+				place);
+			if (place > 0 && !value_is_nothing(value) &&
+				(value->type == VALUE_SHARE ||
+				value_figure(value) != 0))
+				return TRUE;
+		}
+	return FALSE;
+}
+
+/* Times of nothing at all need no table. */
 static void append_kinds(GString *out, const Page *page, const Block *chart,
 	const GArray *all)
 {
@@ -258,7 +278,8 @@ static void append_kinds(GString *out, const Page *page, const Block *chart,
 			if (of == kind || of == KIND_NAME)
 				g_array_append_val(places, place);
 		}
-		if (places->len > 1 || (all->len == 1 && kind == KIND_COUNT))
+		if (kind == KIND_COUNT ? places->len > 1 || all->len == 1 :
+			says_something(chart, places))
 			append_places(out, page, chart, places,
 				phrase_in(&kinds[kind], page->language), drill);
 	}

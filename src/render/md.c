@@ -114,8 +114,8 @@ static void append_table(GString *out, const Page *page, const Block *table,
 	for (guint i = 0; i < table->rows->len; i++) {
 		for (guint j = 0; j < places->len; j++) {
 			guint place = g_array_index(places, guint, j);
-			g_autofree char *text = cell_text(page,
-				row_cell(table_row(table, i), place),
+			g_autofree char *text = cell_row_text(page, table,
+				table_row(table, i), place,
 				table_column(table, place)->flags |
 				COLUMN_SPELT);
 			g_string_append(out, "| ");
