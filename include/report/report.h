@@ -27,6 +27,7 @@ typedef enum {
 	COUNT_MISDIRECTED,
 	COUNT_WITHIN,		/* first responses in the time asked about */
 	COUNT_HANDLED,		/* solved, with time written down */
+	COUNT_REPEATS,		/* created soon after another one like it */
 	COUNTS
 } Count;
 

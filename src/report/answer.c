@@ -327,6 +327,10 @@ static void add_footers(const Groups *groups, const char *tip, Page *page)
 {
 	static const Phrase known = {"commit %1, as of %2",
 		"коммит %1, по состоянию на %2"};
+	static const Phrase at_once = {"times of first responses are without "
+		"the %1 given by the call that made the ticket",
+		"время первого ответа — без тех, что даны звонком, с которого "
+		"началась заявка: %1"};
 	const ReportSettings *settings = groups->settings;
 	const Phrase *population = grouping_population(&groups->by,
 		groups->as_was);
@@ -337,6 +341,13 @@ static void add_footers(const Groups *groups, const char *tip, Page *page)
 		as_of, NULL);
 	if (settings->compared_until != INSTANT_NONE)
 		add_compared(settings, page);
+	if (groups->at_once > 0) {
+		g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT,
+			groups->at_once);
+		g_autofree char *said = phrase_fill(&at_once, page->language,
+			count, NULL);
+		page_add_footer(page, "%s", said);
+	}
 	if (population)
 		page_add_footer(page, "%s", phrase_in(population,
 			page->language));

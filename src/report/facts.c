@@ -12,7 +12,7 @@
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
 	"level", "requester", "resolution", "merged-into", "priority",
-	"customer"};
+	"category", "asset", "customer"};
 
 const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
 	AsWas as_was)

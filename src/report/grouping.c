@@ -32,7 +32,7 @@ const Report reports[] = {
 			"кто что сделал"}},
 	{"assets", {"Assets", "Устройства"}, REPORT_EVENTS, "asset",
 		"created solved closed-unsolved reopened open messages replies "
-		"calls " TIMES, "created",
+		"calls repeats " TIMES, "created",
 		{"about which devices",
 			"о каких устройствах"}},
 	{"backlog", {"Backlog", "Остаток по дням"}, REPORT_EVENTS, "day",
@@ -49,7 +49,7 @@ const Report reports[] = {
 		"created solved closed-unsolved escalated-out reopened open "
 		"messages replies calls calls-missed automatic misdirected "
 		TIMES " sla-first-response sla-next-reply sla-resolution "
-		"sla-attainment", "created",
+		"sla-attainment repeats", "created",
 		{"for whom",
 			"для кого"}},
 	{"kpi", {"Figures", "Показатели"}, REPORT_EVENTS, "",
@@ -58,7 +58,8 @@ const Report reports[] = {
 		"reopen-rate open responded messages replies comments calls "
 		"calls-missed automatic misdirected ping-pong " TIMES
 		" sla-first-response sla-next-reply sla-resolution "
-		"sla-attainment promises-kept promises-broken", "sla-attainment",
+		"sla-attainment promises-kept promises-broken "
+		"promises-broken-before repeats", "sla-attainment",
 		{"the whole desk on one page",
 			"вся служба на одной странице"}},
 	{"levels", {"Levels", "Линии"}, REPORT_EVENTS, "level",
@@ -77,12 +78,12 @@ const Report reports[] = {
 			"как заявки переходили из рук в руки"}},
 	{"requesters", {"Requesters", "Заявители"}, REPORT_EVENTS, "requester",
 		"created solved closed-unsolved reopened open messages replies "
-		"calls calls-missed " TIMES, "created",
+		"calls calls-missed repeats " TIMES, "created",
 		{"who asked",
 			"кто обращался"}},
 	{"sla", {"SLA", "SLA"}, REPORT_CLOCKS, "clock",
 		"sla-met sla-breached sla-attainment sla-running "
-		"promises-broken", "sla-attainment",
+		"promises-broken-before", "sla-attainment",
 		{"which targets were met",
 			"какие нормы выдержаны"}},
 	{"time", {"Time", "Время"}, REPORT_WORK, "agent",

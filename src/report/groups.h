@@ -6,6 +6,8 @@
 
 #include "report/grouping.h"
 
+enum { REPEAT_DAYS = 30 };
+
 typedef struct {
 	const ReportSettings *settings;
 	const Regulation *regulation;
@@ -14,6 +16,7 @@ typedef struct {
 	GHashTable *groups; /* name, also a former one → Group */
 	GPtrArray *order;   /* Group*, owned */
 	gint64 solved;	    /* in all groups */
+	gint64 at_once;	    /* answered by the call that made the ticket */
 	/* KEY_TIME: the group of the last instant asked for. */
 	Instant span_from, span_until;
 	Group *span_group;

@@ -86,6 +86,10 @@ static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 {
 	const Groups *groups = tally->groups;
 	question->since = groups->settings->from;
+	if (strstr(groups->settings->report->metrics, "repeats"))
+		question->since = MAX(question->since,
+			REPEAT_DAYS * 24 * 60 * 60) -
+			REPEAT_DAYS * 24 * 60 * 60;
 	question->as_of = groups->settings->as_of;
 	question->stock = groups_end(groups);
 	question->wanted = groups->settings->tickets;
@@ -142,6 +146,7 @@ static gboolean count_happened(Tally *tally, Index *index, GError **error)
 	if (!replay(tally, index, &question, error))
 		return FALSE;
 	groups_stock(tally->groups);
+	tally_repeats(tally);
 	return TRUE;
 }
 
@@ -185,8 +190,14 @@ static gboolean count_before(const Tally *tally, ReportSettings *settings,
 	settings->until = settings->compared_until;
 	Tally own = *tally;
 	own.groups = before;
+	g_hash_table_remove_all(own.alike);
 	return groups_init(before, settings, groups->regulation, error) &&
 		count_all(&own, index, error);
+}
+
+static void free_births(void *births)
+{
+	g_array_unref(births);
 }
 
 gboolean report_run(Index *index, const Regulation *regulation,
@@ -198,13 +209,15 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);
 	g_autoptr(GHashTable) worked = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) alike = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, free_births);
 	g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
 	g_autoptr(GArray) clocks = NULL;
 	if (!groups_init(&groups, settings, regulation, error) ||
 		!can_compare(&groups, error) || !index_tip(index, tip, error) ||
 		!(clocks = report_clocks_read(index, settings->as_of, error)))
 		return FALSE;
-	Tally tally = {&groups, clocks, worked, ids, cells};
+	Tally tally = {&groups, clocks, worked, ids, cells, alike};
 	Answer answer = {&tally, &groups, NULL, page};
 	if (!count_all(&tally, index, error))
 		return FALSE;

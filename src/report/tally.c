@@ -225,8 +225,10 @@ static void count_replies(const Counting *counting)
 static void count_response(const Counting *counting, const Fact *fact,
 	Group *group)
 {
-	if (fact->own)
+	if (fact->own) {
+		counting->groups->at_once++;
 		return;
+	}
 	add_span(counting, group, SPAN_FIRST_RESPONSE,
 		counting->ticket->created, fact->at);
 	count_if(counting, group, &group->counts[COUNT_WITHIN], fact->at -
@@ -257,6 +259,61 @@ static gboolean is_misdirection(const Counting *counting, guint i)
 	return TRUE;
 }
 
+/* --- what comes again ------------------------------------------------ */
+
+static void add_birth(const Tally *tally, char *key, Birth birth)
+{
+	GArray *births = g_hash_table_lookup(tally->alike, key);
+	if (!births) {
+		births = g_array_new(FALSE, FALSE, sizeof birth);
+		g_hash_table_insert(tally->alike, key, births);
+	} else
+		g_free(key);
+	g_array_append_val(births, birth);
+}
+
+/* Of the same asset, else of the same requester about the same. */
+static void note_birth(const Counting *counting, const Fact *fact)
+{
+	const char *const *values = counting->ticket->fields;
+	Birth birth = {fact->at, counting->ticket->id,
+		groups_in_period(counting->groups, fact->at) ?
+			group_of(counting, fact) : NULL};
+	if (*values[TICKET_ASSET])
+		add_birth(counting->tally, g_strconcat("asset\n",
+			values[TICKET_CUSTOMER], "\n", values[TICKET_ASSET],
+			NULL), birth);
+	else if (*values[TICKET_REQUESTER] && *values[TICKET_CATEGORY])
+		add_birth(counting->tally, g_strconcat("person\n",
+			values[TICKET_REQUESTER], "\n",
+			values[TICKET_CATEGORY], NULL), birth);
+}
+
+static int by_birth(gconstpointer a, gconstpointer b)
+{
+	const Birth *left = a, *right = b;
+	return left->at < right->at ? -1 : left->at > right->at;
+}
+
+void tally_repeats(const Tally *tally)
+{
+	GHashTableIter iter;
+	gpointer value;
+	g_hash_table_iter_init(&iter, tally->alike);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		GArray *births = value;
+		g_array_sort(births, by_birth);
+		for (guint i = 1; i < births->len; i++) {
+			Birth *birth = &g_array_index(births, Birth, i);
+			if (birth->group && birth->at - birth[-1].at <=
+				REPEAT_DAYS * 24 * 60 * 60)
+				tally_count(tally, birth->ticket, birth->group,
+					&birth->group->counts[COUNT_REPEATS],
+					1);
+		}
+	}
+}
+
 /* --- facts ----------------------------------------------------------- */
 
 static void count_stock(const Counting *counting, const Fact *fact)
@@ -278,6 +335,8 @@ static void count_stock(const Counting *counting, const Fact *fact)
 static void count_fact(const Counting *counting, guint i)
 {
 	const Fact *fact = &counting->facts[i];
+	if (fact->kind == FACT_CREATED)
+		note_birth(counting, fact);
 	if (fact->kind == FACT_STOOD || fact->kind == FACT_STOCK) {
 		count_stock(counting, fact);
 		return;

@@ -19,11 +19,21 @@ typedef struct {
 	GHashTable *worked; /* row → minutes (GINT_TO_POINTER) */
 	GHashTable *ids; /* rows of tickets that were counted, gint64* */
 	GArray *cells;	 /* Cell, if they are asked for */
+	GHashTable *alike; /* what it is of → GArray of Birth */
 } Tally;
+
+/* A ticket was made: counted in `group`, NULL if not in the period. */
+typedef struct {
+	Instant at;
+	gint64 ticket;
+	Group *group;
+} Birth;
 
 /* All of a ticket; FactQuestion.ticket, with a Tally as `data`. */
 void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 	void *data);
+/* When all of them have been told. */
+void tally_repeats(const Tally *tally);
 /* By clock alone nothing of the tickets is asked: no event need be read. */
 void tally_clocks(Tally *tally);
 /* Is it among those that are asked for, as it was when …? */

@@ -359,8 +359,29 @@ class Figures:
                 continue
             self.count_facts(ticket, since, until, group_of)
             self.count_stock(ticket, since, last, by, zone, group, group_of)
+        self.count_repeats(since, until, group_of, customer, as_was)
         all_solved = sum(one.facts.count("solved") for one in groups.values())
         return {name: one.figures(all_solved) for name, one in groups.items()}
+
+    def count_repeats(self, since, until, group_of, customer, as_was):
+        alike = {}
+        for ticket in self.all:
+            head = ticket.head
+            if customer is not None:
+                continue
+            if head.get("asset"):
+                key = "asset", head.get("customer", ""), head["asset"].lower()
+            elif head.get("requester") and head.get("category"):
+                key = "person", head["requester"], head["category"]
+            else:
+                continue
+            alike.setdefault(key, []).append((ticket.created, ticket))
+        for births in alike.values():
+            births.sort(key=lambda birth: birth[0])
+            for (before, _), (at, ticket) in zip(births, births[1:]):
+                if since <= at < until and at - before <= 30 * history.DAY:
+                    fact = next(f for f in ticket.facts if f["name"] == "created")
+                    group_of(ticket, at, fact["agent"], fact["head"]).repeats += 1
 
     def count_facts(self, ticket, since, until, group_of):
         counted = []
@@ -450,7 +471,7 @@ class Group:
         self.facts, self.stock = [], []
         self.solved_tickets = self.reopened_tickets = self.thanks = 0
         self.within = self.returned = self.misdirected = self.fcr_early = self.workload = 0
-        self.fcr = []
+        self.fcr, self.repeats = [], 0
         self.spans = {name: [] for name in SPANS}
 
     def figures(self, all_solved):
@@ -461,7 +482,7 @@ class Group:
         row["net"] = sum(self.facts.count(name) for name in Figures.IN) - row["out"]
         row["reopened-thanks"] = self.thanks
         row["ping-pong"], row["workload"] = self.returned, self.workload
-        row["fcr-early"] = self.fcr_early
+        row["fcr-early"], row["repeats"] = self.fcr_early, self.repeats
         row["fcr"] = sum(self.fcr) / len(self.fcr) if self.fcr else None
         row["misdirected"] = self.misdirected / row["created"] if row["created"] else None
         times = self.spans["first-response"]

@@ -91,6 +91,9 @@ by_hand() { # TICKET ID KIND LINES…
 	local then='--as-of 2026-03-04T07:00:00Z'
 	local columns='.created, .open, .calls, .responded, .solved'
 	equals "$(figures "$columns" kpi $then -Q is:open)" '[2,2,1,1,0]'
+	DESK_FORCE_TTY=80 run -0 --separate-stderr desk report kpi \
+		--period 2026-03 $then
+	has 'without the 1 given by the call that made the ticket' "$stderr"
 	equals "$(figures "$columns" kpi)" '[2,0,0,0,1]'
 	equals "$(figures '.rows[].clock' sla $then -Q is:open)" \
 		'["first-response","resolution"]'
@@ -260,6 +263,10 @@ by_hand() { # TICKET ID KIND LINES…
 		--period 2026-04 --compare 2026-03
 	has '±: more or less than 2026-03-01 – 2026-03-31' "$stderr"
 	rm got
+	# Of one requester about one thing, within 30 days.
+	equals "$(figures .repeats kpi)" '[2]'
+	equals "$(desk report requesters --period 2026-04 --json |
+		jq -c '.rows[] | [.requester, .repeats]')" '["bob@acme.example",1]'
 	# As many tickets are behind a figure as it says.
 	equals "$(desk report customers --period 2026-03 --drill --json |
 		jq -c '[.cells[] | select(.figure == "solved") | .number]')" '[1,2]'
