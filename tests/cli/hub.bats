@@ -354,6 +354,13 @@ refused() {
 	git config desk.sync manual
 	desk split 1 aaaa16 -s 'Another' >/dev/null
 	git push -q
+	# Also from a ticket that is larger than files which people write.
+	printf -- '---\nid: aaaa19\nkind: comment\nat: %s\nby: anna\nbody: |\n' \
+		"$DESK_NOW" >>"$(ticket 1)"
+	seq -f '  %062g' 20000 >>"$(ticket 1)"
+	git commit -qam 'Large'
+	desk split 1 aaaa16 -s 'One more' >/dev/null
+	git push -q
 	# Who is the automation brings what others said.
 	i_am robot
 	say 1 aaaa17 anna 'By mail.'

@@ -5,10 +5,12 @@
 #include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
 #include "base/error.h"
+#include "base/identifier.h"
 #include "base/texts.h"
 #include "store/store.h"
 #include "system/file.h"
 #include "system/process.h"
+#include "text/yaml.h"
 
 static const Phrase
 	not_regular = {"%1: not a regular file", "%1: не обычный файл"},
@@ -71,12 +73,19 @@ static gboolean refuse_odd(const FileSource *source, const char *path,
 	return FALSE;
 }
 
+/* Tickets grow, what people write does not. */
+static gsize limit_of(const char *path)
+{
+	g_autofree char *uid = uid_from_path(path);
+	return uid ? YAML_LIMIT_BYTES : FILE_LIMIT_BYTES;
+}
+
 static GBytes *limit(GBytes *bytes, const char *path, GError **error)
 {
-	if (!bytes || g_bytes_get_size(bytes) <= FILE_LIMIT_BYTES)
+	if (!bytes || g_bytes_get_size(bytes) <= limit_of(path))
 		return bytes;
 	desk_refuse(error, DESK_ERROR_DATA, &too_large, path,
-		PHRASE_NUMBER(FILE_LIMIT_BYTES), NULL);
+		PHRASE_NUMBER(limit_of(path)), NULL);
 	g_bytes_unref(bytes);
 	return NULL;
 }
@@ -87,7 +96,7 @@ static GBytes *read_work_tree(FileSource *source, const char *path,
 	GError **error)
 {
 	g_autofree char *file = g_build_filename(source->root, path, NULL);
-	return file_read(file, FILE_LIMIT_BYTES, FALSE, error);
+	return file_read(file, limit_of(path), FALSE, error);
 }
 
 static gboolean list_work_tree(FileSource *source, const char *folder,

@@ -25,7 +25,7 @@ FileSource *file_source_staged(Desk *desk, GError **error);
 FileSource *file_source_changed(FileSource *base, GHashTable *changed);
 
 /* NULL without error: there is no such file. A link, or what is larger than a
- * megabyte, is DESK_ERROR_DATA. */
+ * megabyte and no ticket, is DESK_ERROR_DATA. */
 GBytes *file_source_read(FileSource *source, const char *path, GError **error);
 /* FALSE also for what cannot be read: whoever asks has a finding then. */
 gboolean file_source_has(FileSource *source, const char *path);
