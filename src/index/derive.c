@@ -36,40 +36,25 @@ void index_facts_forget(Index *index)
 	g_clear_pointer(&index->facts, index_facts_free);
 }
 
-static gboolean add_terms(Index *index, IndexFacts *facts, GError **error)
+static gboolean keep_term(sqlite3_stmt *row, void *data, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	sqlite3_stmt *rows = index_prepare(index,
-		"SELECT field, name, rank, class FROM term"
-		" WHERE field IN ('level', 'status')", error);
-	if (!rows)
-		return FALSE;
-	while (index_next(index, rows, &problem)) {
-		char *name = g_strdup(index_column(rows, 1));
-		if (strcmp(index_column(rows, 0), "status") == 0)
-			g_hash_table_replace(facts->classes, name,
-				g_strdup(index_column(rows, 3)));
-		else
-			g_hash_table_replace(facts->ranks, name,
-				GINT_TO_POINTER(sqlite3_column_int(rows, 2) +
-					1));
-	}
-	return desk_error_pass(error, &problem);
+	IndexFacts *facts = data;
+	char *name = g_strdup(index_column(row, 1));
+	(void)error;
+	if (strcmp(index_column(row, 0), "status") == 0)
+		g_hash_table_replace(facts->classes, name,
+			g_strdup(index_column(row, 3)));
+	else
+		g_hash_table_replace(facts->ranks, name,
+			GINT_TO_POINTER(sqlite3_column_int(row, 2) + 1));
+	return TRUE;
 }
 
-static gboolean add_names(Index *index, GHashTable *names, const char *sql,
-	GError **error)
+static gboolean keep_name(sqlite3_stmt *row, void *names, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	sqlite3_stmt *rows = index_prepare(index, sql, error);
-	if (!rows)
-		return FALSE;
-	while (index_next(index, rows, &problem))
-		g_hash_table_add(names, g_strdup(index_column(rows, 0)));
-	gboolean done = !problem;
-	if (problem)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return done;
+	(void)error;
+	g_hash_table_add(names, g_strdup(index_column(row, 0)));
+	return TRUE;
 }
 
 static GHashTable *names_new(GDestroyNotify free_value)
@@ -89,12 +74,15 @@ static const IndexFacts *load_facts(Index *index, GError **error)
 	facts->machines = names_new(NULL);
 	facts->clocks = clock_facts_new(index, error);
 	index->facts = facts;
-	if (facts->clocks && add_terms(index, facts, error) &&
-		add_names(index, facts->machines, "SELECT login FROM agent_role"
-			" WHERE name = 'automation'", error) &&
-		add_names(index, facts->agent_mails, "SELECT mail FROM"
-			" agent_mail WHERE login NOT IN (SELECT login FROM"
-			" agent_role WHERE name = 'automation')", error))
+	if (facts->clocks && index_each(index, keep_term, facts, error,
+			"SELECT field, name, rank, class FROM term"
+			" WHERE field IN ('level', 'status')", "") &&
+		index_each(index, keep_name, facts->machines, error,
+			"SELECT login FROM agent_role"
+			" WHERE name = 'automation'", "") &&
+		index_each(index, keep_name, facts->agent_mails, error,
+			"SELECT mail FROM agent_mail WHERE login NOT IN (SELECT"
+			" login FROM agent_role WHERE name = 'automation')", ""))
 		return facts;
 	index_facts_forget(index);
 	return NULL;
@@ -253,6 +241,7 @@ static gboolean read_entries(Index *index, gint64 ticket, Figures *figures,
 /* --- events --------------------------------------------------------------- */
 
 typedef struct {
+	gint64 id;
 	Instant at;
 	gint64 seq;
 	const char *kind, *field, *old_text, *new_text, *entry_id, *entry_kind,
@@ -423,33 +412,62 @@ static void follow(Figures *figures, const Row *row)
 	}
 }
 
+static const char *keep_text(GStringChunk *texts, sqlite3_stmt *row, int column)
+{
+	const char *text = index_column(row, column);
+	return *text ? g_string_chunk_insert(texts, text) : "";
+}
+
+static Row keep_row(GStringChunk *texts, sqlite3_stmt *row)
+{
+	return (Row){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1),
+		sqlite3_column_int64(row, 2), keep_text(texts, row, 3),
+		keep_text(texts, row, 4), keep_text(texts, row, 5),
+		keep_text(texts, row, 6), keep_text(texts, row, 7),
+		keep_text(texts, row, 8), keep_text(texts, row, 9),
+		keep_text(texts, row, 10), FALSE};
+}
+
+/* Nearly all tickets have no undo: only for one that has the question is
+ * asked which events it took back. */
+static gboolean mark_undone(Index *index, gint64 ticket, GArray *rows,
+	GError **error)
+{
+	g_autoptr(GHashTable) undone = index_undone(index, ticket, G_MAXINT64,
+		error);
+	for (guint i = 0; undone && i < rows->len; i++) {
+		Row *row = &g_array_index(rows, Row, i);
+		row->undone = g_hash_table_contains(undone, &row->id);
+	}
+	return undone != NULL;
+}
+
 static gboolean read_events(Index *index, gint64 ticket, Figures *figures,
 	GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(GHashTable) undone = index_undone(index, ticket, G_MAXINT64,
-		error);
-	sqlite3_stmt *rows = !undone ? NULL : index_prepare(index, "SELECT"
-		" event.at, kind,"
-		" field, old, new, entry_id, entry_kind, by, walk.mail,"
-		" event.seq, event.id"
+	g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(Row));
+	g_autoptr(GStringChunk) texts = g_string_chunk_new(1024);
+	gboolean undo = FALSE;
+	sqlite3_stmt *rows = index_prepare(index, "SELECT"
+		" event.id, event.at, event.seq, kind, field, old, new,"
+		" entry_id, entry_kind, by, walk.mail, walk.op = 'undo'"
 		" FROM event JOIN walk ON walk.seq = event.seq"
 		" WHERE event.ticket = ? ORDER BY event.id", error);
 	if (!rows)
 		return FALSE;
 	index_bind(rows, "i", ticket);
 	while (index_next(index, rows, &problem)) {
-		gint64 id = sqlite3_column_int64(rows, 10);
-		Row row = {sqlite3_column_int64(rows, 0),
-			sqlite3_column_int64(rows, 9),
-			index_column(rows, 1), index_column(rows, 2),
-			index_column(rows, 3), index_column(rows, 4),
-			index_column(rows, 5), index_column(rows, 6),
-			index_column(rows, 7), index_column(rows, 8),
-			g_hash_table_contains(undone, &id)};
-		follow(figures, &row);
+		Row row = keep_row(texts, rows);
+		g_array_append_val(kept, row);
+		undo |= sqlite3_column_int(rows, 11);
 	}
-	return desk_error_pass(error, &problem);
+	if (!desk_error_pass(error, &problem) ||
+		(undo && !mark_undone(index, ticket, kept, error)))
+		return FALSE;
+	for (guint i = 0; i < kept->len; i++)
+		follow(figures, &g_array_index(kept, Row, i));
+	return TRUE;
 }
 
 /* --- the row -------------------------------------------------------------- */
@@ -504,6 +522,23 @@ static gboolean write_clocks(Index *index, gint64 ticket,
 		clock_rows_put(index, ticket, clocks, error);
 }
 
+static gboolean read_figures(Index *index, gint64 ticket, Figures *figures,
+	GError **error)
+{
+	figures->entries = names_new(entry_fact_free);
+	figures->sla = sla_ticket_new();
+	return find_unasked(index, ticket, figures->sla, error) &&
+		read_entries(index, ticket, figures, error) &&
+		read_events(index, ticket, figures, error);
+}
+
+static void figures_clear(Figures *figures)
+{
+	g_hash_table_unref(figures->entries);
+	sla_ticket_free(figures->sla);
+	g_free(figures->assignee);
+}
+
 gboolean index_derive(Index *index, gint64 ticket, GError **error)
 {
 	Figures figures = {
@@ -522,16 +557,10 @@ gboolean index_derive(Index *index, gint64 ticket, GError **error)
 	};
 	if (!figures.facts)
 		return FALSE;
-	figures.entries = names_new(entry_fact_free);
-	figures.sla = sla_ticket_new();
-	gboolean done = find_unasked(index, ticket, figures.sla, error) &&
-		read_entries(index, ticket, &figures, error) &&
-		read_events(index, ticket, &figures, error) &&
+	gboolean done = read_figures(index, ticket, &figures, error) &&
 		write_figures(index, ticket, &figures, error) &&
 		write_clocks(index, ticket, &figures, error);
-	g_hash_table_unref(figures.entries);
-	sla_ticket_free(figures.sla);
-	g_free(figures.assignee);
+	figures_clear(&figures);
 	return done;
 }
 
@@ -541,19 +570,13 @@ gboolean index_sla(Index *index, gint64 ticket, SlaRead read, void *data,
 	Figures figures = {.facts = load_facts(index, error)};
 	if (!figures.facts)
 		return FALSE;
-	figures.entries = names_new(entry_fact_free);
-	figures.sla = sla_ticket_new();
-	gboolean done = find_unasked(index, ticket, figures.sla, error) &&
-		read_entries(index, ticket, &figures, error) &&
-		read_events(index, ticket, &figures, error);
+	gboolean done = read_figures(index, ticket, &figures, error);
 	if (done) {
 		read(figures.sla, clock_facts_source(figures.facts->clocks),
 			data);
 		done = clock_facts_check(figures.facts->clocks, error);
 	}
-	g_hash_table_unref(figures.entries);
-	sla_ticket_free(figures.sla);
-	g_free(figures.assignee);
+	figures_clear(&figures);
 	return done;
 }
 

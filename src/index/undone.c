@@ -33,14 +33,10 @@ static gboolean add_undone(Index *index, gint64 ticket, Instant until,
 		sizeof(StatusChange));
 	g_autoptr(GStringChunk) texts = g_string_chunk_new(256);
 	History history = {changes, texts};
-	/* Nearly all tickets have no undo: one look is enough. */
 	if (!index_each(index, keep_change, &history, error, "SELECT e.id,"
 		    " e.old, e.new, w.op = 'undo' FROM event e"
-		    " JOIN walk w ON w.seq = e.seq WHERE e.ticket = ?1"
-		    " AND e.code = ?2 AND e.at <= ?3 AND EXISTS (SELECT 1"
-		    " FROM event u CROSS JOIN walk x ON x.seq = u.seq"
-		    " WHERE u.ticket = ?1 AND u.code = ?2 AND x.op = 'undo')"
-		    " ORDER BY e.id", "ini", ticket,
+		    " JOIN walk w ON w.seq = e.seq WHERE e.ticket = ?"
+		    " AND e.code = ? AND e.at <= ? ORDER BY e.id", "ini", ticket,
 		    (int)event_code("changed", "status", ""), until))
 		return FALSE;
 	undone_mark((StatusChange *)(gpointer)changes->data, changes->len);
