@@ -6,7 +6,6 @@
 #include "index/records.h"
 #include "model/ticket.h"
 #include "text/date.h"
-#include "text/json.h"
 
 /* --- of one ticket ------------------------------------------------------- */
 
@@ -23,18 +22,69 @@ static void free_entry(void *data)
 	g_free(entry);
 }
 
+typedef struct {
+	gint64 id;
+	Value *value;
+} Node;
+
+/* Texts, lists and records are all that an entry holds. */
+static Value *node_value(const char *type, const char *text)
+{
+	return strcmp(type, "object") == 0 ? value_record() :
+		strcmp(type, "array") == 0 ? value_list() : value_text(text);
+}
+
+/* Each stands behind what it is in: `path` leads there. */
+static gboolean take_node(sqlite3_stmt *row, void *data, GError **error)
+{
+	GArray *path = data;
+	gint64 parent = sqlite3_column_int64(row, 1);
+	const Node node = {sqlite3_column_int64(row, 0),
+		node_value(index_column(row, 2), index_column(row, 4))};
+	(void)error;
+	while (path->len > 1 &&
+		g_array_index(path, Node, path->len - 1).id != parent)
+		g_array_set_size(path, path->len - 1);
+	Value *in = path->len == 0 ? NULL :
+		g_array_index(path, Node, path->len - 1).value;
+	if (in && in->type == VALUE_RECORD)
+		value_record_set(in, index_column(row, 3), node.value);
+	else if (in)
+		value_list_add(in, node.value);
+	g_array_append_val(path, node);
+	return TRUE;
+}
+
+/* By SQLite, which is here: libjq would be loaded for it. */
+static Value *read_extra(Index *index, const char *json, GError **error)
+{
+	g_autoptr(GArray) path = g_array_new(FALSE, FALSE, sizeof(Node));
+	gboolean done = index_each(index, take_node, path, error, "SELECT id,"
+		" parent, type, key, atom FROM json_tree(?)", "t", json);
+	Value *root = path->len == 0 ? NULL :
+		g_array_index(path, Node, 0).value;
+	if (!done)
+		g_clear_pointer(&root, value_free);
+	return root;
+}
+
+typedef struct {
+	Index *index;
+	GPtrArray *entries;
+} EntryReader;
+
 static gboolean take_entry(sqlite3_stmt *row, void *data, GError **error)
 {
-	const char *extra = index_column(row, 6);
+	const EntryReader *reader = data;
 	IndexEntry *entry = g_new0(IndexEntry, 1);
-	g_ptr_array_add(data, entry);
+	g_ptr_array_add(reader->entries, entry);
 	entry->id = g_strdup(index_column(row, 0));
 	entry->kind = g_strdup(index_column(row, 1));
 	entry->by = g_strdup(index_column(row, 2));
 	entry->of = g_strdup(index_column(row, 3));
 	entry->state = g_strdup(index_column(row, 4));
 	entry->body = g_strdup(index_column(row, 5));
-	entry->extra = json_parse(extra, strlen(extra), "entry", error);
+	entry->extra = read_extra(reader->index, index_column(row, 6), error);
 	entry->at = index_column_instant(row, 7);
 	entry->retracted = sqlite3_column_int(row, 8);
 	entry->automatic = sqlite3_column_int(row, 9);
@@ -46,7 +96,8 @@ GPtrArray *index_ticket_entries(Index *index, gint64 ticket, GError **error)
 {
 	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(
 		free_entry);
-	return index_each(index, take_entry, entries, error, "SELECT entry_id,"
+	EntryReader reader = {index, entries};
+	return index_each(index, take_entry, &reader, error, "SELECT entry_id,"
 		" kind, by, of, state, body, extra, at, retracted, automatic,"
 		" held FROM entry WHERE ticket = ? AND kind <> 'subject'"
 		" ORDER BY position", "i", ticket) ?

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "index/entries.h"
 #include "index/index.h"
 #include "index/people.h"
 #include "index/records.h"
@@ -19,6 +20,7 @@
 #include "model/ticket.h"
 #include "rules/history.h"
 #include "system/process.h"
+#include "text/json.h"
 
 #define UID "20261121-k3f9x2ab"
 #define PATH "tickets/2026/11/21/k3f9x2ab.yaml"
@@ -153,6 +155,28 @@ static void test_rows(void **state)
 		"7|12|ff00|Printer|2");
 	expect(sandbox, "SELECT count(*) FROM entry WHERE kind = 'subject'",
 		"1");
+}
+
+static void test_other_keys(void **state)
+{
+	Sandbox *sandbox = *state;
+	commit(sandbox, PATH, NULL, HEAD(UID, "12") "---\nid: c1\n"
+		"kind: comment\nat: 2026-11-21T06:00:00Z\nby: anna\n"
+		"plain: 12\nodd: \"a \\\"b\\\" \\\\\"\n"
+		"rows:\n  - {name: a, of: [x, y]}\n  - z\nnone: []\n"
+		"map: {k: {l: m}, n: {}}\nlast: \"\"\nbody: Said\n", "r@x",
+		at("06:01"));
+	g_autoptr(GPtrArray) entries = index_ticket_entries(sandbox->index, 1,
+		NULL);
+	assert_non_null(entries);
+	assert_int_equal(entries->len, 1);
+	const IndexEntry *entry = entries->pdata[0];
+	g_autoptr(GString) json = g_string_new(NULL);
+	json_append(json, entry->extra, FALSE);
+	assert_string_equal(json->str, "{\"plain\":\"12\","
+		"\"odd\":\"a \\\"b\\\" \\\\\",\"rows\":[{\"name\":\"a\","
+		"\"of\":[\"x\",\"y\"]},\"z\"],\"none\":[],"
+		"\"map\":{\"k\":{\"l\":\"m\"},\"n\":{}},\"last\":\"\"}");
 }
 
 static void test_words(void **state)
@@ -648,8 +672,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 	const struct CMUnitTest tests[] = {
-		TEST(test_rows), TEST(test_words), TEST(test_figures),
-		TEST(a_row_becomes_a_record),
+		TEST(test_rows), TEST(test_other_keys), TEST(test_words),
+		TEST(test_figures), TEST(a_row_becomes_a_record),
 		TEST(test_statuses), TEST(test_times_ascend), TEST(test_find),
 		TEST(test_truncate), TEST(test_reader_needs_a_file),
 		TEST(test_readers_see_the_last_state), TEST(test_damage),
