@@ -40,6 +40,7 @@ static const Phrase placeholders[] = {
 	{"OPTIONS", "ПАРАМЕТРЫ"},
 	{"OURS", "НАШЕ"},
 	{"PATH", "ПУТЬ"},
+	{"PERCENT", "ПРОЦЕНТ"},
 	{"PERIOD", "ПЕРИОД"},
 	{"PRIORITY", "ПРИОРИТЕТ"},
 	{"PROGRAM", "ПРОГРАММА"},

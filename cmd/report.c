@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "cmd/listing.h"
+#include "cmd/report_staffing.h"
 #include "index/calendars.h"
 #include "report/threshold.h"
 #include "text/date.h"
@@ -33,8 +34,8 @@ static const Option options[] = {
 			"только заявки этого клиента"}},
 	OPTION_ONLY_QUERY,
 	{"within", 0, "TIME", VALUE_OF_DURATION, FALSE,
-		{"a first response in time; default 1h",
-			"первый ответ вовремя; по умолчанию 1h"}},
+		{"a first response in time; default 1h, in staffing 20s",
+			"первый ответ вовремя; по умолчанию 1h, в staffing 20s"}},
 	{"as-was", 0, "WHEN", VALUE_OF_TEXT, FALSE,
 		{"fields as they were: created, solved, now, or then",
 			"поля — какими были: created, solved, now или then"}},
@@ -54,6 +55,7 @@ static const Option options[] = {
 		{"as it was known then; period-end for the period's end",
 			"по данным на этот момент; period-end — на конец "
 			"периода"}},
+	OPTIONS_OF_STAFFING,
 	{0},
 };
 
@@ -323,14 +325,20 @@ static int run(Context *context, GError **error)
 		.ids = option_given(context, "ids"),
 		.drill = option_given(context, "drill")};
 	QueryContext query;
+	StaffingSettings staffing;
+	settings.staffing = &staffing;
 	Desk *desk = context_desk(context, error);
 	if (!desk || !choose_report(context, &settings, error) ||
+		!report_staffing_options(context, settings.report->source ==
+			REPORT_STAFFING, &staffing, error) ||
 		!desk_query_context(desk, &query, error))
 		return -1;
 	g_autoptr(GArray) thresholds = read_thresholds(context,
 		settings.report, error);
 	if (!thresholds)
 		return -1;
+	if (staffing.question.arrivals >= 0 && !settings.by)
+		settings.by = "";
 	/* Days are the desk's, whoever asks from wherever. */
 	settings.zone = query.zone;
 	const char *word = option_text(context, "customer");
@@ -365,7 +373,10 @@ const Command report_command = {
 		"[--by FIELD] [--as-was WHEN] [-c CUSTOMER] [-Q QUERY] "
 		"[--within TIME] "
 		"[--as-of DATE] [--compare PERIOD] [--ids | --drill] "
-		"[--fail-if CONDITION]",
+		"[--fail-if CONDITION] "
+		"[--arrivals N/TIME] [--handle TIME] [--target PERCENT] "
+		"[--agents N] [--concurrency N] [--shrinkage PERCENT] "
+		"[--occupancy PERCENT]",
 	.summary = {"figures from history", "показатели по истории"},
 	.options = options,
 	.operand = VALUE_OF_REPORT,

@@ -69,6 +69,7 @@ typedef struct {
 	const char *entry;
 	gboolean retracted; /* or gone from the file */
 	gboolean missed, automatic;
+	gboolean outgoing; /* a call that we made */
 	gboolean mailed; /* it answers when it is delivered */
 } IndexMark;
 /* An entry may come twice. Replies that were delivered are no business of

@@ -60,11 +60,14 @@ typedef struct {
 	guint8 stood; /* StatusClass */
 	gboolean asked : 1; /* ANSWERED: somebody waited for an answer */
 	gboolean own : 1;   /* ANSWERED, RESPONDED: by the call that made it */
+	gboolean outgoing : 1; /* CALL, MISSED: we called */
 	Instant at, since;
 	const char *agent;  /* login, else address; "" if nobody's */
 	const char *source;
 	const char *by;	    /* TICKET_BY then; of ESCALATED, before it */
 } Fact;
+/* Somebody turned to us: a message or a call, whether or not it was taken. */
+gboolean fact_is_contact(const Fact *fact);
 
 typedef struct {
 	gint64 id; /* row of table ticket */

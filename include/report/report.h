@@ -8,6 +8,7 @@
 
 #include "base/phrase.h"
 #include "report/facts.h"
+#include "rules/staffing.h"
 #include "rules/worktime.h"
 #include "text/page.h"
 
@@ -20,6 +21,8 @@ typedef enum {
 	COUNT_SOLVED_TICKETS = FACT_KINDS, /* solved in the period, each once */
 	COUNT_REOPENED_TICKETS, /* those of them that were reopened later */
 	COUNT_THANKS,		/* reopened, then solved without an answer */
+	COUNT_CONTACTS,		/* fact_is_contact() */
+	COUNT_CALLED_IN,	/* calls among them */
 	COUNT_ONE_CONTACT,	/* solved with one answer, not reopened within */
 	COUNT_FCR_JUDGED,	/* a week; of those solved that week ago, */
 	COUNT_FCR_EARLY,	/* of those that were solved since */
@@ -100,6 +103,7 @@ typedef enum {
 	REPORT_EVENTS = 1, /* what happened in the period, what it left open */
 	REPORT_CLOCKS = 2, /* how targets were kept */
 	REPORT_WORK = 4,   /* what was worked */
+	REPORT_STAFFING = 8, /* who is needed for what comes */
 } ReportSource;
 
 typedef struct {
@@ -116,6 +120,14 @@ extern const Report reports[];
 extern const gsize reports_count;
 const Report *report_find(const char *name);
 
+/* What is given of report `staffing`. */
+typedef struct {
+	/* `arrivals` and `handle` negative: those of the store. */
+	StaffingQuestion question;
+	gint64 per;   /* seconds, of `arrivals`; 0: a working day */
+	guint agents; /* 0: as many as it takes */
+} StaffingSettings;
+
 typedef struct {
 	const Report *report;
 	Instant from, until; /* the period [from, until) */
@@ -131,6 +143,7 @@ typedef struct {
 	/* A period to compare with; INSTANT_NONE: none. */
 	Instant compared_from, compared_until;
 	gboolean ids;	     /* the tickets behind the figures instead */
+	const StaffingSettings *staffing; /* REPORT_STAFFING */
 	gboolean drill;	     /* those behind each of them */
 } ReportSettings;
 

@@ -38,7 +38,7 @@ typedef enum {
 	COLUMN_IN = 1 << 15,	  /* what came, */
 	COLUMN_OUT = 1 << 16,	  /* and what went */
 	COLUMN_ORDERED = 1 << 17, /* the rows: days, hours, bands */
-	COLUMN_ACROSS = 1 << 18,  /* words that stand across: a heat map */
+	COLUMN_ACROSS = 1 << 18,  /* one figure across several columns: a heat map */
 } ColumnFlags;
 
 typedef struct {

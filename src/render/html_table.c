@@ -60,6 +60,7 @@ typedef struct {
 	const GArray *places;
 	gboolean *right;   /* of each place */
 	double *full;	   /* what a whole bar means */
+	double heat;	   /* the most of what stands across; 0: nothing does */
 	GHashTable *drill; /* group and figure → number of details; or NULL */
 } Table;
 
@@ -105,16 +106,29 @@ static void append_bar(GString *out, double part)
 		sizeof text, "%.1f", part * 100));
 }
 
+/* The style sheet makes a colour of it. */
+static void write_heat(char *cell, gsize size, double part)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+	g_snprintf(cell, size, "td style=\"--p:%s\"", g_ascii_formatd(text,
+		sizeof text, "%.2f", part));
+}
+
 static void append_cell(GString *out, const Table *at, const GPtrArray *row,
 	guint column)
 {
 	guint place = g_array_index(at->places, guint, column);
 	guint flags = table_column(at->table, place)->flags;
 	const Value *value = row_cell(row, place);
-	gboolean names = column == 0 && at->table->type == BLOCK_CHART;
+	gboolean names = column == 0 && (at->heat > 0 ||
+		at->table->type == BLOCK_CHART);
 	const char *drill = find_drill(at, row, place);
-	append_html_open(out, names ? "th scope=\"row\"" : flags &
-		(COLUMN_SHRINK | COLUMN_WRAP) ? "td dir=\"auto\"" : "td",
+	char cell[64] = "td";
+	if (flags & (COLUMN_SHRINK | COLUMN_WRAP))
+		g_strlcpy(cell, "td dir=\"auto\"", sizeof cell);
+	else if (flags & COLUMN_ACROSS && value && at->heat > 0)
+		write_heat(cell, sizeof cell, figure_part(value, at->heat));
+	append_html_open(out, names ? "th scope=\"row\"" : cell,
 		row_style(at->table, row, place), at->right[column]);
 	if (drill)
 		g_string_append_printf(out, "<a href=\"#drill-%s\">", drill);
@@ -141,13 +155,15 @@ static void append_places(GString *out, const Page *page, const Block *table,
 {
 	g_autofree gboolean *right = g_new0(gboolean, places->len + 1);
 	g_autofree double *full = g_new0(double, places->len + 1);
-	const Table at = {page, table, places, right, full, drill};
+	Table at = {page, table, places, right, full, 0, drill};
 	guint figures = 0;
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
 		right[i] = column_is_figures(table, place) ||
 			table_column(table, place)->flags & COLUMN_RIGHT;
 		full[i] = column_full(table, place);
+		if (table_column(table, place)->flags & COLUMN_ACROSS)
+			at.heat = MAX(at.heat, full[i]);
 		figures += right[i];
 	}
 	g_string_append(out, "<div class=\"scroll\" role=\"region\" "
@@ -156,6 +172,8 @@ static void append_places(GString *out, const Page *page, const Block *table,
 		g_string_append_printf(out, " class=\"figures%s%s\"",
 			figures > MANY ? " many" : "", has_short_names(page,
 			table) ? " short" : "");
+	else if (at.heat > 0)
+		g_string_append(out, " class=\"heat\"");
 	g_string_append(out, ">\n");
 	append_html_element(out, "caption", caption);
 	append_head(out, &at);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/tickets.h"
+#include "report/hours.h"
 
 /* --- figures --------------------------------------------------------- */
 
@@ -147,11 +148,29 @@ static void add_row(const Answer *answer, Block *table, const GArray *all,
 	}
 }
 
+/* Of the hours of a week people see what the report is read for. */
+static void add_map(const Answer *answer)
+{
+	const Groups *groups = answer->groups;
+	const Metric *lead = metric_find(groups->settings->report->lead);
+	Value *cells[HOURS_OF_WEEK] = {NULL};
+	for (guint i = 0; i < groups->order->len; i++) {
+		const Group *group = groups->order->pdata[i];
+		g_autoptr(Value) value = metric_value(lead, group);
+		if (value->type == VALUE_SHARE || value->integer != 0)
+			cells[hours_place(group->name)] =
+				g_steal_pointer(&value);
+	}
+	hours_add_map(answer->page, phrase_in(&lead->title,
+		answer->page->language), lead->kind == FIGURE_COUNT, cells);
+}
+
 static void add_rows(const Answer *answer, const GArray *all)
 {
 	Groups *groups = answer->groups;
 	Block *table = page_add_chart(answer->page, "rows", NULL);
 	add_columns(answer, table, all);
+	table->machines = groups->by.map;
 	for (guint i = 0; answer->before && i < answer->before->order->len; i++) {
 		const Group *group = answer->before->order->pdata[i];
 		groups_named(groups, group->name);
@@ -161,6 +180,8 @@ static void add_rows(const Answer *answer, const GArray *all)
 		prepare(groups, groups->order->pdata[i]);
 		add_row(answer, table, all, groups->order->pdata[i]);
 	}
+	if (groups->by.map)
+		add_map(answer);
 }
 
 /* One page of figures reads better downwards. */

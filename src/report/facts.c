@@ -24,6 +24,12 @@ const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
 		ticket->ended_as[key] : ticket->fields[place];
 }
 
+gboolean fact_is_contact(const Fact *fact)
+{
+	return fact->kind == FACT_MESSAGE || (!fact->outgoing &&
+		(fact->kind == FACT_CALL || fact->kind == FACT_MISSED));
+}
+
 /* What a code of an event (index/events.h) means here. */
 typedef struct {
 	guint64 wanted;
@@ -313,8 +319,9 @@ static void count_said(Replay *replay, Track *track, const IndexEvent *event,
 	FactKind kind = replay->codes.entry[event->code].fact;
 	if (replay->now < replay->question->since && kind != FACT_MESSAGE)
 		return;
-	emit(replay, marks & MARK_AUTOMATIC ? FACT_AUTOMATIC :
+	Fact *fact = emit(replay, marks & MARK_AUTOMATIC ? FACT_AUTOMATIC :
 		marks & MARK_MISSED ? FACT_MISSED : kind, track, agent, "");
+	fact->outgoing = (marks & MARK_OUTGOING) != 0;
 }
 
 static void said(Replay *replay, Track *track, const IndexEvent *event)

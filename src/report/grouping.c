@@ -6,6 +6,7 @@
 #include "base/called.h"
 #include "base/error.h"
 #include "base/texts.h"
+#include "report/staffing.h"
 
 static const Phrase
 	no_grouping = {"report %1: no grouping by \"%2\"; by %3",
@@ -68,7 +69,8 @@ const Report reports[] = {
 		{"what each level solves",
 			"что решает каждая линия"}},
 	{"load", {"Load", "Нагрузка"}, REPORT_EVENTS, "weekday-hour",
-		"created messages calls calls-missed replies solved", "messages",
+		"contacts messages calls calls-in calls-missed created replies "
+		"solved", "contacts",
 		{"when people write and call",
 			"когда пишут и звонят"}},
 	{"reassignments", {"Reassignments", "Смены исполнителя"}, REPORT_EVENTS,
@@ -86,6 +88,10 @@ const Report reports[] = {
 		"promises-broken-before", "sla-attainment",
 		{"which targets were met",
 			"какие нормы выдержаны"}},
+	{"staffing", {"Staffing", "Сколько нужно людей"}, REPORT_STAFFING,
+		"weekday-hour", "", NULL,
+		{"how many people it takes to answer soon enough",
+			"сколько людей нужно, чтобы отвечать вовремя"}},
 	{"time", {"Time", "Время"}, REPORT_WORK, "agent",
 		"worked worked-remote worked-calls worked-onsite travel", "worked",
 		{"what was worked",
@@ -117,8 +123,9 @@ static const Grouping groupings[] = {
 		.format = "%G-W%V"},
 	{"weekday", {"Weekday", "День недели"}, KEY_TIME, ALL_SOURCES,
 		.format = "%u", .hours = TRUE},
-	{"weekday-hour", {"Hour of week", "Час недели"}, KEY_TIME, ALL_SOURCES,
-		.format = "%u %H", .hours = TRUE},
+	{"weekday-hour", {"Hour of week", "Час недели"}, KEY_TIME,
+		ALL_SOURCES | REPORT_STAFFING, .format = "%u %H",
+		.hours = TRUE, .map = TRUE},
 };
 
 static int by_name(gconstpointer a, gconstpointer b)
@@ -260,6 +267,8 @@ static void each_row_member(MemberEach each, void *data)
 static void each_figure(MemberEach each, void *data)
 {
 	metrics_each(each, data);
+	for (const Member *one = staffing_hour_members; one->name; one++)
+		each(one, data);
 	each(&compared_members[0], data);
 	each(&compared_members[1], data);
 }
@@ -285,7 +294,8 @@ static const Member cell_columns[] = {
 };
 static const Schema cell_schema = {.members = cell_columns};
 static const Schema ticket_schema = {.members = ticket_columns};
-static const Schema row_schema = {.others = each_row_member};
+static const Schema row_schema = {.members = staffing_hour_members,
+	.others = each_row_member};
 
 static const Member members[] = {
 	{"report", {NULL}, VALUE_TEXT, 0, "its name"},
@@ -310,4 +320,4 @@ static const Member members[] = {
 };
 /* Without rows its figures stand in the object itself. */
 const Schema report_schema = {"report/1", "desk report NAME: an object", members,
-	NULL, each_figure};
+	staffing_members, each_figure};

@@ -20,6 +20,7 @@ typedef struct {
 	const Field *field; /* KEY_FIELD: of which value */
 	const char *format; /* KEY_TIME */
 	gboolean hours;     /* of a day or week, which come again and again */
+	gboolean map;	    /* hours of a week: people see a map of one figure */
 } Grouping;
 
 /* By name, or by title in either language; "" is KEY_NONE. DESK_ERROR_USAGE

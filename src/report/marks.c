@@ -29,7 +29,8 @@ static void take_mark(const IndexMark *mark, void *data)
 	add_marks(data, key, (mark->retracted ? MARK_RETRACTED : 0) |
 		(mark->missed ? MARK_MISSED : 0) |
 		(mark->automatic ? MARK_AUTOMATIC : 0) |
-		(mark->mailed ? MARK_MAILED : 0));
+		(mark->mailed ? MARK_MAILED : 0) |
+		(mark->outgoing ? MARK_OUTGOING : 0));
 }
 
 /* What is known of replies that were mailed. */

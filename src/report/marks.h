@@ -8,7 +8,10 @@
 #include "index/index.h"
 
 /* MARK_MAILED: a reply of which deliveries tell when it answered, if at all. */
-enum { MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4, MARK_MAILED = 8 };
+enum {
+	MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4,
+	MARK_MAILED = 8, MARK_OUTGOING = 16
+};
 
 typedef struct {
 	GStringChunk *texts; /* borrowed */

@@ -130,6 +130,7 @@ Value *metric_value(const Metric *metric, const Group *group)
 #define AT(field) G_STRUCT_OFFSET(Group, field)
 
 static const Phrase calls = {"calls", "звонки"},
+	contacts = {"contacts", "обращения"},
 	messages = {"messages", "сообщения"},
 	notes = {"notes", "заметки"},
 	points = {"points", "баллы"},
@@ -174,6 +175,9 @@ static const Metric metrics[] = {
 		.flags = COLUMN_KEY | COLUMN_STOCK},
 	{"calls", {"Calls", "Звонки"}, FIGURE_COUNT, AT(counts[FACT_CALL]),
 		&calls, BETTER_NONE, "phone calls that were taken"},
+	{"calls-in", {"Incoming calls", "Входящие звонки"}, FIGURE_COUNT,
+		AT(counts[COUNT_CALLED_IN]), &calls, BETTER_NONE,
+		"calls from the requester's side, also those that nobody took"},
 	{"calls-missed", {"Missed calls", "Пропущенные"}, FIGURE_COUNT,
 		AT(counts[FACT_MISSED]), &calls, BETTER_LESS,
 		"phone calls that nobody took", .flags = COLUMN_HIDDEN},
@@ -183,6 +187,10 @@ static const Metric metrics[] = {
 	{"comments", {"Notes", "Заметки"}, FIGURE_COUNT,
 		AT(counts[FACT_COMMENT]), &notes, BETTER_NONE,
 		"internal notes"},
+	{"contacts", {"Contacts", "Обращения"}, FIGURE_COUNT,
+		AT(counts[COUNT_CONTACTS]), &contacts, BETTER_NONE,
+		"messages and calls from the requester's side",
+		.flags = COLUMN_KEY},
 	{"created", {"Created", "Создано"}, FIGURE_COUNT,
 		AT(counts[FACT_CREATED]), &tickets, BETTER_NONE, "new tickets",
 		.flags = COLUMN_KEY | COLUMN_IN},

@@ -7,6 +7,7 @@
 #include "index/tickets.h"
 #include "report/answer.h"
 #include "report/clocks.h"
+#include "report/staffing.h"
 #include "report/worked.h"
 
 /* --- work ------------------------------------------------------------ */
@@ -219,6 +220,10 @@ gboolean report_run(Index *index, const Regulation *regulation,
 		return FALSE;
 	Tally tally = {&groups, clocks, worked, ids, cells, alike};
 	Answer answer = {&tally, &groups, NULL, page};
+	if (settings->report->source == REPORT_STAFFING) {
+		answer_head(&answer, tip);
+		return staffing_report(&groups, index, page, error);
+	}
 	if (!count_all(&tally, index, error))
 		return FALSE;
 	if (settings->compared_until != INSTANT_NONE) {

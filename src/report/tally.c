@@ -345,6 +345,10 @@ static void count_fact(const Counting *counting, guint i)
 		return;
 	Group *group = group_of(counting, fact);
 	count(counting, group, &group->counts[fact->kind]);
+	count_if(counting, group, &group->counts[COUNT_CONTACTS],
+		fact_is_contact(fact));
+	count_if(counting, group, &group->counts[COUNT_CALLED_IN],
+		fact_is_contact(fact) && fact->kind != FACT_MESSAGE);
 	if (counting->groups->settings->ids)
 		tally_add_id(counting->tally, counting->ticket->id);
 	switch (fact->kind) {

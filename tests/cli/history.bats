@@ -21,6 +21,8 @@ same_by_history() {
 	now 2026-12-31T00:00:00Z
 	store_of "$1"
 	run -0 "$TREE/tests/checker/check" all "$STORE" "$DESK_BIN"
+	run -0 "$TREE/tests/checker/staffing.py" "$STORE" "$DESK_BIN" \
+		2020-01-01T00:00:00Z 2027-01-01T00:00:00Z
 }
 
 @test "events and figures agree, one" { same_by_history 1; }

@@ -1,0 +1,83 @@
+# When people write and call, and how many it takes to answer them.
+load helper
+
+staffing() { # FILTER OPTIONS…
+	local filter=$1
+	shift
+	desk report staffing "$@" --json | jq -c "[$filter]"
+}
+
+@test "Erlang C of what is given" {
+	new_store
+	local all='.agents, .waiting, ."service-level", .wait | . * 1e6 | round'
+	equals "$(staffing "$all" --arrivals 200/h --handle 180s --within 20s \
+		--agents 14)" '[14000000,174132,888350,7835937]'
+	equals "$(staffing "$all" --arrivals 8000/8h --handle 2m --agents 40)" \
+		'[40000000,190737,937211,3433271]'
+	# So many can carry that.
+	equals "$(staffing '.carried * 100 | round' --handle 270s --target 76% \
+		--agents 24 --arrivals 1/h)" '[26905]'
+	equals "$(staffing '.by, .agents, .roster, .naive, ."naive-service-level"' \
+		--arrivals 200/h --handle 180s --shrinkage 30%)" '[null,14,20,10,0]'
+	equals "$(staffing '.agents' --arrivals 200/h --handle 180s \
+		--occupancy 50)" '[20]'
+	equals "$(staffing '.agents, .naive' --arrivals 200/ч --handle 180s \
+		--concurrency 3)" '[5,4]'
+	# The day of work of the calendar has nine hours here.
+	equals "$(staffing '.arrivals' --arrivals 72/day --handle 3m)" '[8]'
+	# Of nothing nobody waits; what is too much is said.
+	equals "$(staffing '.agents, .stable' --arrivals 0/h --handle 180s)" \
+		'[0,true]'
+	equals "$(staffing '.stable, .wait, ."service-level"' --arrivals 200/h \
+		--handle 180s --agents 10)" '[false,null,0]'
+	LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=80 run -0 desk report staffing \
+		--arrivals 200/h --handle 180s --agents 10
+	has 'очередь будет только расти' "$output"
+	# A store without anything has no hours, and no handle time.
+	equals "$(staffing '.rows, .agents, .coverage')" '[[],null,null]'
+	run -64 desk report staffing --arrivals 5/h
+	has '--handle' "$output"
+	run -64 desk report staffing --arrivals 1000000/h --handle 1h
+	local wrong
+	for wrong in --arrivals=5 --arrivals=5/x --arrivals=-1/h --target=100% \
+		--target=x --shrinkage=96 --agents=0 --concurrency=101 --handle=0; do
+		run -64 desk report staffing --arrivals 5/h --handle 3m "$wrong"
+	done
+	run -64 desk report kpi --agents 3
+	has staffing "$output"
+}
+
+@test "contacts by hour of the week, and who they need" {
+	now 2026-03-02T06:00:00Z
+	new_store
+	sed -i 's/^timezone: .*/timezone: Europe\/Moscow/' desk.yaml
+	commit zone desk.yaml
+	local day
+	for day in 02 09; do
+		now "2026-03-${day}T06:10:00Z"
+		desk new -s x -r bob@acme.example -m t >/dev/null
+		desk call bob@acme.example -w 10m >/dev/null
+	done
+	desk call bob@acme.example --missed >/dev/null
+	desk call bob@acme.example --out -w 20m >/dev/null
+	now 2026-03-10T21:30:00Z
+	desk new -s night -r bob@acme.example -m t >/dev/null
+	now 2026-03-16T05:00:00Z
+	# Half past midnight of Wednesday in Moscow; we called, nobody turned to us.
+	equals "$(desk report load --period 2026-03 --json | jq -c '[.rows[] |
+		[."weekday-hour", .contacts, .messages, ."calls-in", ."calls-missed"]]')" \
+		'[["1 09",5,2,3,1],["3 00",1,1,0,0]]'
+	DESK_FORCE_TTY=80 run -0 desk report load --period 2026-03
+	has '09:00    5' "$output"
+	desk report load --period 2026-03 -o "$SANDBOX/load.html"
+	has '<td style="--p:1.00" class="n">5</td>' "$(cat "$SANDBOX/load.html")"
+	# Two Mondays are over; both calls took ten minutes.
+	equals "$(staffing '.coverage * 100 | round' --period 2026-03)" '[33]'
+	equals "$(staffing '.rows[] | .arrivals, .load | . * 1e3 | round' \
+		--period 2026-03)" \
+		'[2500,417,500,83]'
+	run -0 "$TREE/tests/checker/staffing.py" "$STORE" "$DESK_BIN" \
+		2026-03-01T21:00:00Z 2026-03-16T05:00:00Z
+	equals "$output" '6 contacts in 2 hours of the week'
+	run -64 desk report staffing --by agent
+}
