@@ -409,6 +409,25 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	i_am anna 'Anna Petrova' anna@desk.example
 }
 
+@test "what follows on an operation that the hub refuses goes on without it" {
+	desk hub install "$SANDBOX/hub.git" >/dev/null
+	i_am olga Olga
+	local file
+	file=$(ls two/tickets/*/*/*/*.yaml)
+	printf -- '---\nid: aaaa11\nkind: comment\nat: %s\nby: anna\nbody: Forged\n' \
+		"$DESK_NOW" >>"$file"
+	git -C two commit -q --no-verify -am 'forged'
+	on two set 1 priority=high >/dev/null
+	on two comment 1 -m 'behind' >/dev/null
+	run -4 on two sync
+	run -0 on two sync --status -O json
+	equals "$(json '[.refused[].subject] | tostring')" '["forged"]'
+	on one sync >/dev/null
+	same
+	equals "$(on one show 1 --format '%(priority) %(comments)')" 'high 1'
+	i_am anna 'Anna Petrova' anna@desk.example
+}
+
 @test "an upstream that takes nothing for a while: what was set aside is put back" {
 	printf '#!/bin/sh\necho frozen >&2\nexit 1\n' >hub.git/hooks/update
 	chmod +x hub.git/hooks/update

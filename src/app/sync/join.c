@@ -46,6 +46,8 @@ typedef struct {
 	UpstreamChanges *changes;
 	JoinResult *result;
 	gboolean again; /* what was set aside already */
+	GHashTable *left_out; /* ids of entries that were set aside: what follows
+				on them goes on without */
 } Join;
 
 /* One local commit. */
@@ -133,8 +135,10 @@ static gboolean join_both(const Join *join, Local *local,
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) base = read_or_null(join, file->before, &problem);
-	g_autoptr(GBytes) theirs = problem ? NULL :
+	g_autoptr(GBytes) whole = problem ? NULL :
 		read_or_null(join, file->after, &problem);
+	g_autoptr(GBytes) theirs = whole ? ticket_without_entries(whole,
+		file->path, join->left_out) : NULL;
 	g_autoptr(GBytes) ours = problem ? NULL :
 		read_or_null(join, now, &problem);
 	g_autoptr(GBytes) head = news && theirs ?
@@ -242,6 +246,31 @@ static gboolean is_only_news(const Join *join, const Local *local, gboolean *onl
 	return TRUE;
 }
 
+/* What was said in it does not come back with what was done after it. */
+static gboolean leave_out(const Join *join, const Local *local, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	for (guint i = 0; !problem && i < local->differences->len; i++) {
+		const StoreDifference *file = &g_array_index(local->differences,
+			StoreDifference, i);
+		g_autoptr(GBytes) base = read_or_null(join, file->before,
+			&problem);
+		g_autoptr(GBytes) theirs = problem ? NULL :
+			read_or_null(join, file->after, &problem);
+		g_autoptr(Ticket) before = ticket_of_bytes(base, file->path,
+			NULL);
+		g_autoptr(Ticket) after = ticket_of_bytes(theirs, file->path,
+			NULL);
+		for (guint j = 0; before && after &&
+			j < ticket_entry_count(after); j++) {
+			const char *id = ticket_entry(after, j)->id;
+			if (!ticket_entry_by_id(before, id))
+				g_hash_table_add(join->left_out, g_strdup(id));
+		}
+	}
+	return desk_error_pass(error, &problem);
+}
+
 static gboolean set_aside(const Join *join, Local *local,
 	const char *reason, GError **error)
 {
@@ -254,7 +283,8 @@ static gboolean set_aside(const Join *join, Local *local,
 	if (!refused_add(join->desk, join->store, local->oid, reason, error) ||
 		!is_only_news(join, local, &only, error))
 		return FALSE;
-	return only || join_news(join, local, error);
+	return only ? leave_out(join, local, error) :
+		join_news(join, local, error);
 }
 
 /* What is wrong in files that people write, and was not before. */
@@ -417,8 +447,11 @@ gboolean join_upstream(Desk *desk, const JoinQuestion *question,
 	/* Read before the lock: whatever it says, both sides hold to it. */
 	if (!store || !desk_regulation(desk, error))
 		return FALSE;
+	g_autoptr(GHashTable) left_out = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
 	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
 	Join join = {.desk = desk, .store = store, .replay = replay,
+		.left_out = left_out,
 		.question = question, .result = result};
 	if (!replay || !store_replay_originals(replay, question->originals,
 			error) || !join_main(&join, error) || !check(&join, error) ||
@@ -469,8 +502,11 @@ gboolean join_again(Desk *desk, const char *commit, gboolean *moved,
 	*moved = FALSE;
 	if (!store || !desk_regulation(desk, error))
 		return FALSE;
+	g_autoptr(GHashTable) left_out = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
 	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
 	Join join = {.desk = desk, .store = store, .replay = replay,
+		.left_out = left_out,
 		.question = &nothing, .result = &result, .again = TRUE};
 	if (!replay || !replay_again(&join, commit, error) ||
 		!judge_again(&join, error) ||

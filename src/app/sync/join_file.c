@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/file_merge.h"
 #include "base/error.h"
 #include "model/ticket.h"
@@ -184,4 +185,31 @@ GBytes *ticket_without_news(GBytes *base, GBytes *theirs)
 		g_byte_array_append(bytes, (const guint8 *)old + old_head,
 			(guint)(old_size - old_head));
 	return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}
+
+GBytes *ticket_without_entries(GBytes *file, const char *path, GHashTable *ids)
+{
+	gsize size = 0;
+	const char *text = g_bytes_get_data(file, &size);
+	g_autoptr(Ticket) ticket = ticket_of_bytes(file, path, NULL);
+	gboolean has = FALSE;
+	for (guint i = 0; ticket && !has && i < ticket_entry_count(ticket); i++)
+		has = g_hash_table_contains(ids, ticket_entry(ticket, i)->id);
+	if (!has)
+		return g_bytes_ref(file);
+	GByteArray *out = g_byte_array_new();
+	g_byte_array_append(out, (const guint8 *)text,
+		(guint)ticket_head_size(text, size));
+	for (guint i = 0; i < ticket_entry_count(ticket); i++) {
+		const Entry *entry = ticket_entry(ticket, i);
+		gsize length;
+		const guint8 *bytes = g_bytes_get_data(entry->bytes, &length);
+		if (g_hash_table_contains(ids, entry->id))
+			continue;
+		g_byte_array_append(out, (const guint8 *)"---\n", 4);
+		g_byte_array_append(out, bytes, (guint)length);
+		if (length > 0 && bytes[length - 1] != '\n')
+			g_byte_array_append(out, (const guint8 *)"\n", 1);
+	}
+	return g_byte_array_free_to_bytes(out);
 }

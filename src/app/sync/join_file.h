@@ -41,4 +41,7 @@ GBytes *file_join(const FileJoin *join, GError **error);
  * keeps the new entries and drops all else. g_bytes_unref(). */
 GBytes *ticket_without_news(GBytes *base, GBytes *theirs);
 
+/* A ticket without the entries of these ids; what is none as it is. */
+GBytes *ticket_without_entries(GBytes *file, const char *path, GHashTable *ids);
+
 #endif
