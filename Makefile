@@ -108,7 +108,8 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libssl-dev binutils
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace openssh-client \
 	openssh-server apache2-bin dovecot-imapd dovecot-submissiond exim4-daemon-light \
-	openssl zsh fish gitolite3 chromium fonts-dejavu-core
+	openssl zsh fish gitolite3 chromium fonts-dejavu-core \
+	postgresql
 BENCH_PACKAGES = python3 sqlite3 fossil isync fetchmail getmail6 dovecot-imapd \
 	openssl
 

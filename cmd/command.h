@@ -49,6 +49,7 @@ typedef enum {
 	VALUE_OF_LINKED, VALUE_OF_ENTRY, /* of the ticket before it */
 	VALUE_OF_WHEN, /* always never auto */
 	VALUE_OF_LANGUAGE, VALUE_OF_WAIT, VALUE_OF_PUSHER, VALUE_OF_TIMER_KIND,
+	VALUE_OF_EXPORT, VALUE_OF_EXPORTED,
 } OptionValue;
 
 /* One row: parsing, -h, completion and the check against the manual come from

@@ -34,6 +34,7 @@
 	ROW(edit) \
 	ROW(escalate) \
 	ROW(eta) \
+	ROW(export) \
 	ROW(fields) \
 	ROW(forward) \
 	ROW(fsck) \

@@ -110,6 +110,9 @@ static const struct {
 	{VALUE_OF_LANGUAGE, "en ru"},
 	{VALUE_OF_WAIT, "requester vendor date"},
 	{VALUE_OF_PUSHER, "unix env:"},
+	{VALUE_OF_EXPORT, "csv jsonl postgresql sqlite"},
+	{VALUE_OF_EXPORTED, "agents clocks customers entries events facts "
+		"tickets work"},
 	{VALUE_OF_TIMER_KIND, "systemd crontab"},
 	{VALUE_OF_DATE, "now today tomorrow yesterday mon tue wed thu fri sat "
 		"sun eow eom 2h 1d 3d 1w"},

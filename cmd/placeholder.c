@@ -14,6 +14,7 @@ static const Phrase placeholders[] = {
 	{"CATEGORY", "КАТЕГОРИЯ"},
 	{"CHANNEL", "КАНАЛ"},
 	{"COMMAND", "КОМАНДА"},
+	{"COMMIT", "КОММИТ"},
 	{"CONDITION", "УСЛОВИЕ"},
 	{"CUSTOMER", "КЛИЕНТ"},
 	{"DATE", "ДАТА"},

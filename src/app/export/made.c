@@ -1,0 +1,221 @@
+#include "app/export/made.h"
+
+#include <string.h>
+
+#include "app/desk/desk.h"
+#include "base/error.h"
+#include "index/calendars.h"
+#include "index/entries.h"
+#include "report/facts.h"
+#include "rules/worktime.h"
+
+typedef struct {
+	Index *index;
+	GHashTable *wanted;
+	Worktime *work;
+	ExportEach each;
+	void *data;
+	GError *problem; /* ends it all */
+} Rows;
+
+static void give(Rows *rows, const ExportCell *cells)
+{
+	if (!rows->problem)
+		rows->each(cells, rows->data, &rows->problem);
+}
+
+/* --- facts -------------------------------------------------------------- */
+
+/* What a figure counts; the stock follows of the stays. */
+static const char *const kinds[FACT_KINDS] = {
+	[FACT_CREATED] = "created", [FACT_TAKEN] = "taken",
+	[FACT_REASSIGNED] = "reassigned", [FACT_ESCALATED] = "escalated",
+	[FACT_ARRIVED] = "arrived", [FACT_SOLVED] = "solved",
+	[FACT_UNSOLVED] = "unsolved", [FACT_MERGED] = "merged",
+	[FACT_REOPENED] = "reopened", [FACT_REVIVED] = "revived",
+	[FACT_DELETED] = "deleted", [FACT_MESSAGE] = "message",
+	[FACT_REPLY] = "reply", [FACT_CALL] = "call",
+	[FACT_COMMENT] = "comment", [FACT_AUTOMATIC] = "automatic",
+	[FACT_MISSED] = "missed", [FACT_ANSWERED] = "answered",
+	[FACT_RESPONDED] = "responded", [FACT_STOOD] = "stood",
+};
+
+enum { F_TICKET, F_POSITION, F_KIND, F_AT, F_AGENT, F_SOURCE, F_CLASS, F_SINCE,
+	F_SECONDS, F_WORKING, F_OWN, F_LAST, F_CELLS };
+
+static const ExportColumn fact_columns[] = {
+	{"ticket", VALUE_TEXT, "its uid, of a deleted one, too", NULL},
+	{"position", VALUE_INTEGER, "place in the order of the ticket", NULL},
+	{"kind", VALUE_TEXT, "created, taken, reassigned, escalated, arrived, "
+		"solved, unsolved, merged, reopened, revived, deleted, message, "
+		"reply, call, comment, automatic, missed, answered, responded, "
+		"stood", NULL},
+	{"at", VALUE_INSTANT, "when it happened; of stood the end, null while "
+		"it lasts", NULL},
+	{"agent", VALUE_TEXT, "who gets the credit: a login, else an address",
+		NULL},
+	{"source", VALUE_TEXT, "of reassigned from whom, of escalated from which "
+		"level", NULL},
+	{"class", VALUE_TEXT, "of stood: new, open, pending, on-hold, solved, "
+		"closed", NULL},
+	{"since", VALUE_INSTANT, "of stood the begin", NULL},
+	{"seconds", VALUE_SPAN, "of responded and solved: since the ticket was "
+		"created", NULL},
+	{"working_seconds", VALUE_SPAN, "the same in working time", NULL},
+	{"own", VALUE_FLAG, "of answered and responded: by the very call that "
+		"made the ticket", NULL},
+	{"last", VALUE_FLAG, "of solved: the solution that stands", NULL},
+	{0},
+};
+
+const ExportTable export_facts = {"facts", "what reports count of tickets",
+	fact_columns, "ticket, position", "ticket", NULL, NULL, NULL};
+
+static void set_number(ExportCell *cell, gint64 number)
+{
+	*cell = (ExportCell){.integer = number};
+}
+
+static void set_times(const Rows *rows, const FactTicket *ticket,
+	const Fact *fact, ExportCell *cells)
+{
+	set_number(&cells[F_SECONDS], fact->at - ticket->created);
+	if (rows->work)
+		set_number(&cells[F_WORKING], worktime_between(rows->work,
+			ticket->created, fact->at));
+}
+
+static void give_fact(Rows *rows, const char *uid, const FactTicket *ticket,
+	const Fact *fact, guint position, gboolean last)
+{
+	ExportCell cells[F_CELLS];
+	for (guint i = 0; i < F_CELLS; i++)
+		cells[i] = (ExportCell){.null = TRUE};
+	export_cell_text(&cells[F_TICKET], uid);
+	set_number(&cells[F_POSITION], position);
+	export_cell_text(&cells[F_KIND], kinds[fact->kind]);
+	export_cell_instant(&cells[F_AT], fact->at);
+	export_cell_text(&cells[F_AGENT], fact->agent);
+	export_cell_text(&cells[F_SOURCE], fact->source);
+	if (fact->kind == FACT_STOOD) {
+		export_cell_text(&cells[F_CLASS],
+			status_class_name((StatusClass)fact->stood));
+		export_cell_instant(&cells[F_SINCE], fact->since);
+	}
+	if (fact->kind == FACT_RESPONDED || fact->kind == FACT_SOLVED)
+		set_times(rows, ticket, fact, cells);
+	if (fact->kind == FACT_RESPONDED || fact->kind == FACT_ANSWERED)
+		set_number(&cells[F_OWN], fact->own);
+	if (fact->kind == FACT_SOLVED)
+		set_number(&cells[F_LAST], last);
+	give(rows, cells);
+}
+
+/* The solution that stands; `count` if there is none. */
+static guint last_solution(const FactTicket *ticket, const Fact *facts,
+	guint count)
+{
+	for (guint i = count; ticket->solver && i > 0; i--)
+		if (facts[i - 1].kind == FACT_SOLVED)
+			return i - 1;
+	return count;
+}
+
+static void take_ticket(const FactTicket *ticket, const Fact *facts,
+	guint count, void *data)
+{
+	Rows *rows = data;
+	guint last = last_solution(ticket, facts, count);
+	g_autofree char *uid = NULL;
+	if (rows->problem || !index_export_uid(rows->index, ticket->id, &uid,
+		&rows->problem))
+		return;
+	for (guint i = 0; i < count; i++)
+		if (kinds[facts[i].kind])
+			give_fact(rows, uid, ticket, &facts[i], i, i == last);
+}
+
+gboolean made_facts(Desk *desk, Index *index, GHashTable *wanted,
+	ExportEach each, void *data, GError **error)
+{
+	Rows rows = {.index = index, .each = each, .data = data};
+	const FactQuestion question = {INSTANT_NONE, desk_now(desk),
+		desk_now(desk), wanted, NULL, FALSE, take_ticket, &rows};
+	const Regulation *regulation = desk_regulation(desk, error);
+	WorkCalendars *calendars = regulation ? desk_calendars(desk, error) :
+		NULL;
+	return calendars && work_calendars_find(calendars, NULL, &rows.work,
+		error) && facts_replay(index, regulation, &question, error) &&
+		desk_error_pass(error, &rows.problem);
+}
+
+/* --- work --------------------------------------------------------------- */
+
+enum { W_TICKET, W_ENTRY, W_KIND, W_CUSTOMER, W_AGENT, W_BEGAN, W_SPENT,
+	W_TRAVEL, W_ONSITE, W_BILLABLE, W_TEXT, W_CELLS };
+
+static const ExportColumn work_columns[] = {
+	{"ticket", VALUE_TEXT, "its uid", NULL},
+	{"entry", VALUE_TEXT, "id of the entry", NULL},
+	{"kind", VALUE_TEXT, "work, call or visit", NULL},
+	{"customer", VALUE_TEXT, "the ticket's", NULL},
+	{"agent", VALUE_TEXT, "who worked", NULL},
+	{"began", VALUE_INSTANT, "as it says, else its time before it was "
+		"recorded", NULL},
+	{"spent", VALUE_SPAN, "worked, talked, on site", NULL},
+	{"travel", VALUE_SPAN, "the way to a visit", NULL},
+	{"onsite", VALUE_FLAG, "at the customer's", NULL},
+	{"billable", VALUE_FLAG, "may stand in a bill", NULL},
+	{"text", VALUE_TEXT, "what was done", NULL},
+	{0},
+};
+
+const ExportTable export_work = {"work", "time worked, not taken back",
+	work_columns, "ticket, entry", "ticket", NULL, NULL, NULL};
+
+static void take_work(const BillEntry *entry, void *data)
+{
+	Rows *rows = data;
+	ExportCell cells[W_CELLS] = {{0}};
+	if (rows->wanted && !g_hash_table_contains(rows->wanted, entry->uid))
+		return;
+	export_cell_text(&cells[W_TICKET], entry->uid);
+	export_cell_text(&cells[W_ENTRY], entry->id);
+	export_cell_text(&cells[W_KIND], entry->kind);
+	export_cell_text(&cells[W_CUSTOMER], entry->customer);
+	export_cell_text(&cells[W_AGENT], entry->by);
+	export_cell_instant(&cells[W_BEGAN], entry->began);
+	set_number(&cells[W_SPENT], entry->minutes * 60);
+	set_number(&cells[W_TRAVEL], entry->travel * 60);
+	set_number(&cells[W_ONSITE], entry->onsite);
+	set_number(&cells[W_BILLABLE], entry->billable);
+	export_cell_text(&cells[W_TEXT], entry->what);
+	give(rows, cells);
+}
+
+static GHashTable *uids_of(Index *index, GHashTable *wanted, GError **error)
+{
+	g_autoptr(GHashTable) uids = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	GHashTableIter each;
+	gpointer row;
+	g_hash_table_iter_init(&each, wanted);
+	while (g_hash_table_iter_next(&each, &row, NULL)) {
+		char *uid;
+		if (!index_export_uid(index, *(gint64 *)row, &uid, error))
+			return NULL;
+		g_hash_table_add(uids, uid);
+	}
+	return g_steal_pointer(&uids);
+}
+
+gboolean made_work(Index *index, GHashTable *wanted, ExportEach each,
+	void *data, GError **error)
+{
+	g_autoptr(GHashTable) uids = wanted ? uids_of(index, wanted, error) :
+		NULL;
+	Rows rows = {.index = index, .wanted = uids, .each = each, .data = data};
+	return (!wanted || uids) &&
+		index_each_worked(index, NULL, take_work, &rows, error) &&
+		desk_error_pass(error, &rows.problem);
+}

@@ -1,0 +1,332 @@
+#include "index/export.h"
+
+#include <string.h>
+
+#include "index/database.h"
+#include "index/field_sql.h"
+#include "index/sql.h"
+
+/* tickets/2026/11/21/k3f9….yaml */
+#define UID(path) "substr(" path ", 9, 4) || substr(" path ", 14, 2)" \
+	" || substr(" path ", 17, 2) || '-' || substr(" path ", 20, 8)"
+
+/* --- what is written of each thing ------------------------------------ */
+
+/* Behind the fields. */
+static const ExportColumn derived[] = {
+	{"updated_at", VALUE_INSTANT, "last event", "ticket.updated"},
+	{"status_since", VALUE_INSTANT, "begin of the present status",
+		"ticket.status_since"},
+	{"message_at", VALUE_INSTANT, "last message of the requester's side",
+		"ticket.message_at"},
+	{"waiting_since", VALUE_INSTANT, "oldest message without an answer",
+		"ticket.waiting_since"},
+	{"first_response_at", VALUE_INSTANT, "first public answer",
+		"ticket.first_response_at"},
+	{"answered_at", VALUE_INSTANT, "last public answer",
+		"ticket.answered_at"},
+	{"first_solved_at", VALUE_INSTANT, "solved for the first time",
+		"ticket.first_solved_at"},
+	{"solved_at", VALUE_INSTANT, "since when it is solved",
+		"ticket.solved_at"},
+	{"closed_at", VALUE_INSTANT, "since when it is closed",
+		"ticket.closed_at"},
+	{"sla_due", VALUE_INSTANT, "when the first of its open clocks is due",
+		"ticket.sla_due"},
+	{"reopened", VALUE_INTEGER, "times", "ticket.reopened"},
+	{"escalated", VALUE_INTEGER, "times", "ticket.escalated"},
+	{"reassigned", VALUE_INTEGER, "times", "ticket.reassigned"},
+	{"messages", VALUE_INTEGER, "of the requester's side",
+		"ticket.messages"},
+	{"replies", VALUE_INTEGER, "to the requester", "ticket.replies"},
+	{"comments", VALUE_INTEGER, "internal notes", "ticket.comments"},
+	{"calls", VALUE_INTEGER, "on the phone", "ticket.calls"},
+	{"worked", VALUE_SPAN, "work, calls and visits", "ticket.worked * 60"},
+	{"rating", VALUE_INTEGER, "the requester's last one", "ticket.rating"},
+	{0},
+};
+
+static const ExportColumn entry_columns[] = {
+	{"ticket", VALUE_TEXT, "its uid", "ticket.uid"},
+	{"position", VALUE_INTEGER, "place in the ticket", "entry.position"},
+	{"entry", VALUE_TEXT, "its id", "entry.entry_id"},
+	{"kind", VALUE_TEXT, "message, reply, comment, call, work …",
+		"entry.kind"},
+	{"at", VALUE_INSTANT, "when it was said", "entry.at"},
+	{"by", VALUE_TEXT, "a login, a contact, an address", "entry.by"},
+	{"body", VALUE_TEXT, "the text", "entry.body"},
+	{"message_id", VALUE_TEXT, "of its mail", "entry.message_id"},
+	{"attachments", VALUE_INTEGER, "how many", "entry.attachments"},
+	{"spent", VALUE_SPAN, "worked, talked, on site",
+		"entry.minutes * 60"},
+	{"direction", VALUE_TEXT, "of a call", "entry.direction"},
+	{"missed", VALUE_FLAG, "a call that nobody took", "entry.missed"},
+	{"automatic", VALUE_FLAG, "a machine wrote it", "entry.automatic"},
+	{"retracted", VALUE_FLAG, "taken back", "entry.retracted"},
+	{"held", VALUE_FLAG, "waits for an approval", "entry.held"},
+	{"about", VALUE_TEXT, "id of the entry that it is about", "entry.of"},
+	{"state", VALUE_TEXT, "of a delivery", "entry.state"},
+	{"extra", VALUE_RECORD, "its other keys", "entry.extra"},
+	{0},
+};
+
+static const ExportColumn event_columns[] = {
+	{"ticket", VALUE_TEXT, "its uid, of a deleted one, too",
+		UID("file.path")},
+	{"position", VALUE_INTEGER, "place in the ticket's history",
+		"row_number() OVER (PARTITION BY event.ticket"
+		" ORDER BY event.id)"},
+	{"at", VALUE_INSTANT, "when it happened", "event.at"},
+	{"kind", VALUE_TEXT, "created, changed, said, removed, deleted, edited",
+		"event.kind"},
+	{"field", VALUE_TEXT, "that changed", "event.field"},
+	{"old", VALUE_TEXT, "value before", "event.old"},
+	{"new", VALUE_TEXT, "value since", "event.new"},
+	{"entry", VALUE_TEXT, "id of what was said", "event.entry_id"},
+	{"entry_kind", VALUE_TEXT, "of what was said", "event.entry_kind"},
+	{"who", VALUE_TEXT, "a login, else an address",
+		"CASE event.kind WHEN 'said' THEN event.by ELSE coalesce(("
+		"SELECT login FROM agent_mail WHERE agent_mail.mail ="
+		" lower(walk.mail) ORDER BY position, login LIMIT 1),"
+		" walk.mail) END"},
+	{"commit_id", VALUE_TEXT, "that brought it", "walk.oid"},
+	{0},
+};
+
+static const ExportColumn clock_columns[] = {
+	{"ticket", VALUE_TEXT, "its uid", "ticket.uid"},
+	{"kind", VALUE_TEXT, "first-response, next-reply, resolution, promise …",
+		"clock.kind"},
+	{"run", VALUE_INTEGER, "of that kind, from 0", "clock.run"},
+	{"state", VALUE_TEXT, "running, paused, met, breached, void; what runs "
+		"and is past its due is breached", "clock.state"},
+	{"started", VALUE_INSTANT, "begin", "clock.started"},
+	{"stopped", VALUE_INSTANT, "end", "clock.stopped"},
+	{"due", VALUE_INSTANT, "the target", "clock.due"},
+	{"warn", VALUE_INSTANT, "at risk from then on", "clock.warn"},
+	{"target", VALUE_TEXT, "as the policy says it", "clock.target"},
+	{"policy", VALUE_TEXT, "of desk.yaml", "clock.policy"},
+	{"calendar", VALUE_TEXT, "that it is measured by", "clock.calendar"},
+	{"priority", VALUE_TEXT, "whose target it is", "clock.priority"},
+	{"followed", VALUE_FLAG, "a promise in whose place another one came",
+		"clock.kind = 'promise' AND EXISTS (SELECT 1 FROM clock AS"
+		" later WHERE later.ticket = clock.ticket AND later.kind ="
+		" clock.kind AND later.run > clock.run AND later.state <>"
+		" 'void')"},
+	{0},
+};
+
+static const ExportColumn customer_columns[] = {
+	{"customer", VALUE_TEXT, "its name", "customer.name"},
+	{"title", VALUE_TEXT, "what people call it", "customer.title"},
+	{"language", VALUE_TEXT, "of its letters", "customer.language"},
+	{"domains", VALUE_LIST, "of its mail", "(SELECT json_group_array("
+		"domain) FROM (SELECT domain FROM customer_domain WHERE"
+		" customer_domain.customer = customer.name ORDER BY domain))"},
+	{0},
+};
+
+static const ExportColumn agent_columns[] = {
+	{"login", VALUE_TEXT, "the name of the file", "agent.login"},
+	{"name", VALUE_TEXT, "in full", "agent.name"},
+	{"level", VALUE_TEXT, "of support", "agent.level"},
+	{"gone", VALUE_FLAG, "has left", "agent.left"},
+	{"mails", VALUE_LIST, "addresses", "(SELECT json_group_array(mail)"
+		" FROM (SELECT mail FROM agent_mail WHERE agent_mail.login ="
+		" agent.login ORDER BY position, mail))"},
+	{"groups", VALUE_LIST, "that they are in", "(SELECT json_group_array("
+		"name) FROM (SELECT name FROM agent_group WHERE"
+		" agent_group.login = agent.login ORDER BY name))"},
+	{0},
+};
+
+static const ExportColumn replaced_columns[] = {
+	{"ticket", VALUE_TEXT, "uid; earlier rows of it are no more",
+		"touched.uid"},
+	{0},
+};
+
+const ExportTable export_tickets = {"tickets", "a ticket each, as it stands",
+	NULL, "uid", "uid", "ticket", "ticket.id", "ticket.uid"};
+const ExportTable export_entries = {"entries", "what was said in tickets",
+	entry_columns, "ticket, position", "ticket",
+	"ticket JOIN entry ON entry.ticket = ticket.id"
+	" AND entry.kind <> 'subject'",
+	"ticket.id", "ticket.id, entry.position"};
+const ExportTable export_events = {"events", "what happened to tickets",
+	event_columns, "ticket, position", "ticket",
+	"event JOIN file ON file.id = event.ticket"
+	" JOIN walk ON walk.seq = event.seq",
+	"event.ticket", "event.ticket, event.id"};
+const ExportTable export_clocks = {"clocks", "targets of the regulation, and "
+		"how they were kept",
+	clock_columns, "ticket, kind, run", "ticket",
+	"clock JOIN ticket ON ticket.id = clock.ticket",
+	"clock.ticket", "clock.ticket, clock.kind, clock.run"};
+const ExportTable export_customers = {"customers", "the organisations",
+	customer_columns, "customer", NULL, "customer", NULL, "customer.name"};
+const ExportTable export_agents = {"agents", "the staff", agent_columns,
+	"login", NULL, "agent", NULL, "agent.login"};
+const ExportTable export_replaced = {"replaced",
+	"the tickets whose rows come anew", replaced_columns, "ticket", NULL,
+	"temp.touched", NULL, "touched.uid"};
+
+/* --- fields are columns ----------------------------------------------- */
+
+static ExportColumn of_field(const Field *field)
+{
+	static const ValueType types[] = {
+		[FIELD_INTEGER] = VALUE_INTEGER, [FIELD_INSTANT] = VALUE_INSTANT,
+		[FIELD_LIST] = VALUE_LIST, [FIELD_MAP] = VALUE_RECORD,
+	};
+	ValueType type = field->type < G_N_ELEMENTS(types) ?
+		types[field->type] : VALUE_NONE;
+	char *name = g_strdelimit(g_strdup(field->name), "-", '_');
+	const char *sql = field_sql_of_ticket(field);
+	if (field->type == FIELD_LIST)
+		sql = g_strdup_printf("(SELECT json_group_array(value) FROM"
+			" (SELECT value FROM ticket_list WHERE ticket ="
+			" ticket.id AND field = '%s' ORDER BY position))",
+			field->name);
+	else if (field->type == FIELD_MAP)
+		sql = g_strdup_printf("(SELECT json_group_object(substr(name,"
+			" %d), value) FROM ticket_field AS own WHERE own.ticket"
+			" = ticket.id AND name GLOB '%s.*')",
+			(int)strlen(field->name) + 2, field->name);
+	return (ExportColumn){name, type == VALUE_NONE ? VALUE_TEXT : type,
+		field->help.en, sql};
+}
+
+static ExportColumn *of_tickets(void)
+{
+	GArray *all = g_array_new(TRUE, TRUE, sizeof(ExportColumn));
+	for (guint i = 0; i < fields_count; i++) {
+		ExportColumn column = of_field(field_at(i));
+		g_array_append_val(all, column);
+	}
+	for (const ExportColumn *column = derived; column->name; column++)
+		g_array_append_val(all, *column);
+	g_assert(all->len <= EXPORT_COLUMNS);
+	return (ExportColumn *)(gpointer)g_array_free(all, FALSE);
+}
+
+const ExportColumn *export_columns(const ExportTable *table)
+{
+	static ExportColumn *tickets;
+	if (table->columns)
+		return table->columns;
+	if (g_once_init_enter(&tickets))
+		g_once_init_leave(&tickets, of_tickets());
+	return tickets;
+}
+
+/* --- rows -------------------------------------------------------------- */
+
+void export_cell_text(ExportCell *cell, const char *text)
+{
+	cell->text = text;
+	cell->null = !text || *text == '\0';
+}
+
+void export_cell_instant(ExportCell *cell, Instant at)
+{
+	cell->integer = at;
+	cell->null = at == INSTANT_NONE;
+}
+
+typedef struct {
+	const ExportColumn *columns;
+	ExportEach each;
+	void *data;
+} Rows;
+
+static gboolean take(sqlite3_stmt *row, void *data, GError **error)
+{
+	const Rows *rows = data;
+	ExportCell cells[EXPORT_COLUMNS] = {0};
+	for (int i = 0; rows->columns[i].name; i++) {
+		ValueType type = rows->columns[i].type;
+		if (type == VALUE_TEXT || type == VALUE_LIST ||
+			type == VALUE_RECORD) {
+			export_cell_text(&cells[i], (const char *)
+				sqlite3_column_text(row, i));
+			continue;
+		}
+		cells[i].integer = sqlite3_column_int64(row, i);
+		cells[i].null = sqlite3_column_type(row, i) == SQLITE_NULL;
+	}
+	return rows->each(cells, rows->data, error);
+}
+
+gboolean index_each_export(Index *index, const ExportTable *table,
+	gboolean touched, ExportEach each, void *data, GError **error)
+{
+	Rows rows = {export_columns(table), each, data};
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, NULL);
+	sql_text(&sql, "SELECT ");
+	for (const ExportColumn *column = rows.columns; column->name; column++) {
+		sql_text(&sql, column == rows.columns ? "" : ", ");
+		sql_text(&sql, column->sql);
+	}
+	sql_text(&sql, " FROM ");
+	sql_text(&sql, table->from);
+	if (touched && table->row) {
+		sql_text(&sql, " WHERE ");
+		sql_text(&sql, table->row);
+		sql_text(&sql, " IN (SELECT ticket FROM temp.touched)");
+	}
+	sql_text(&sql, " ORDER BY ");
+	sql_text(&sql, table->order);
+	return sql_each(index, &sql, take, &rows, error);
+}
+
+gboolean index_export_uid(Index *index, gint64 row, char **uid, GError **error)
+{
+	return index_text(index, uid, error, "SELECT " UID("path")
+		" FROM file WHERE id = ?", "i", row);
+}
+
+/* --- those that were touched ------------------------------------------- */
+
+static gboolean touch_each(Index *index, GHashTable *names, const char *sql,
+	GError **error)
+{
+	GHashTableIter each;
+	gpointer name;
+	g_hash_table_iter_init(&each, names);
+	while (g_hash_table_iter_next(&each, &name, NULL))
+		if (!index_run(index, error, sql, "t", (const char *)name))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean keep_row(sqlite3_stmt *row, void *data, GError **error)
+{
+	gint64 id = sqlite3_column_int64(row, 0);
+	(void)error;
+	g_hash_table_add(data, g_memdup2(&id, sizeof id));
+	return TRUE;
+}
+
+gboolean index_export_touch(Index *index, GHashTable *paths,
+	GHashTable *customers, GHashTable **rows, GError **error)
+{
+	g_autoptr(GHashTable) found = g_hash_table_new_full(g_int64_hash,
+		g_int64_equal, g_free, NULL);
+	if (!index_execute(index, "CREATE TEMP TABLE touched ("
+		    "ticket INTEGER PRIMARY KEY, uid TEXT NOT NULL)", error) ||
+		!touch_each(index, paths, "INSERT OR IGNORE INTO temp.touched"
+			" SELECT id, " UID("path") " FROM file WHERE path = ?",
+			error) ||
+		!touch_each(index, customers, "INSERT OR IGNORE INTO"
+			" temp.touched SELECT id, " UID("path") " FROM file"
+			" WHERE id IN (SELECT id FROM ticket WHERE customer ="
+			" ?1 UNION SELECT ticket FROM event WHERE field ="
+			" 'customer' AND (old = ?1 OR new = ?1))", error) ||
+		!index_each(index, keep_row, found, error,
+			"SELECT ticket FROM temp.touched", ""))
+		return FALSE;
+	*rows = g_steal_pointer(&found);
+	return TRUE;
+}
