@@ -282,12 +282,29 @@ static gboolean is_solved_by_solving(ClockKind kind)
 	return kind == CLOCK_RESOLUTION || kind == CLOCK_PROMISE;
 }
 
-/* A duplicate, a misdirected ticket: neither solved in time nor too late. */
-static gboolean is_unsolved(const Clock *clock, const Moment *last)
+/* Before it was closed, if it is. */
+static gboolean was_solved(const Measure *measure)
 {
-	return is_solved_by_solving(clock->kind) &&
-		clock->stopped_seq == G_MAXINT64 &&
-		resolution_is_unsolved(field(last, SLA_RESOLUTION));
+	const GArray *moments = measure->ticket->moments;
+	gboolean solved = FALSE;
+	for (guint i = moments->len; i > 0 && !solved; i--) {
+		const Moment *own = &g_array_index(moments, Moment, i - 1);
+		if (!is_finished(measure, own))
+			break;
+		solved = regulation_status_class(measure->regulation,
+			field(own, SLA_STATUS)) == CLASS_SOLVED;
+	}
+	return solved;
+}
+
+/* A duplicate, a misdirected ticket, one that was closed without having been
+ * solved: neither solved in time nor too late. */
+static gboolean is_unsolved(const Measure *measure, const Moment *last)
+{
+	return is_solved_by_solving(measure->clock->kind) &&
+		measure->clock->stopped_seq == G_MAXINT64 &&
+		(resolution_is_unsolved(field(last, SLA_RESOLUTION)) ||
+		!was_solved(measure));
 }
 
 static void judge(Measure *measure, const Moment *last)
@@ -308,7 +325,7 @@ static void judge(Measure *measure, const Moment *last)
 	else
 		clock->state = answered || is_solved_by_solving(clock->kind) ?
 			CLOCK_MET : CLOCK_VOID;
-	if (finished && (is_void_ticket(last) || is_unsolved(clock, last)))
+	if (finished && (is_void_ticket(last) || is_unsolved(measure, last)))
 		clock->state = CLOCK_VOID;
 }
 
