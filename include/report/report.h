@@ -31,6 +31,7 @@ typedef enum {
 	COUNT_WITHIN,		/* first responses in the time asked about */
 	COUNT_HANDLED,		/* solved, with time written down */
 	COUNT_REPEATS,		/* created soon after another one like it */
+	COUNT_TOUCHED,		/* tickets in which something was done */
 	COUNTS
 } Count;
 

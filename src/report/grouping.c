@@ -24,7 +24,8 @@ static const Phrase
 
 const Report reports[] = {
 	{"agents", {"Agents", "Сотрудники"}, REPORT_EVENTS, "agent",
-		"created taken solved closed-unsolved escalated-in "
+		"touched worked created taken solved closed-unsolved "
+		"escalated-in "
 		"escalated-out reassigned ping-pong "
 		"reopened reopened-thanks reopen-rate open workload replies "
 		"comments "

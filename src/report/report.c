@@ -148,7 +148,8 @@ static gboolean count_happened(Tally *tally, Index *index, GError **error)
 		return FALSE;
 	groups_stock(tally->groups);
 	tally_repeats(tally);
-	return TRUE;
+	return !strstr(settings->report->metrics, "worked") ||
+		count_worked(tally, index, error);
 }
 
 static gboolean count_all(Tally *tally, Index *index, GError **error)

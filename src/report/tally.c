@@ -10,6 +10,7 @@ typedef struct {
 	const FactTicket *ticket;
 	const Fact *facts;
 	guint count;
+	GPtrArray *touched; /* Group*, borrowed: the ticket counts in them */
 } Counting;
 
 void tally_add_id(Tally *tally, gint64 ticket)
@@ -349,6 +350,10 @@ static void count_fact(const Counting *counting, guint i)
 		fact_is_contact(fact));
 	count_if(counting, group, &group->counts[COUNT_CALLED_IN],
 		fact_is_contact(fact) && fact->kind != FACT_MESSAGE);
+	if (*fact->agent && !g_ptr_array_find(counting->touched, group, NULL)) {
+		g_ptr_array_add(counting->touched, group);
+		count(counting, group, &group->counts[COUNT_TOUCHED]);
+	}
 	if (counting->groups->settings->ids)
 		tally_add_id(counting->tally, counting->ticket->id);
 	switch (fact->kind) {
@@ -449,7 +454,7 @@ void tally_clocks(Tally *tally)
 			ReportClock, i);
 		const FactTicket ticket = {.id = clock->ticket};
 		const Counting counting = {tally, tally->groups, &ticket, NULL,
-			0};
+			0, NULL};
 		if (!wanted || g_hash_table_contains(wanted, &clock->ticket))
 			count_clock(&counting, clock);
 	}
@@ -469,7 +474,9 @@ void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 	void *data)
 {
 	Tally *tally = data;
-	const Counting counting = {tally, tally->groups, ticket, facts, count};
+	g_autoptr(GPtrArray) touched = g_ptr_array_new();
+	const Counting counting = {tally, tally->groups, ticket, facts, count,
+		touched};
 	guint clocks;
 	const ReportClock *clock = report_clocks_of(tally->clocks, ticket->id,
 		&clocks);

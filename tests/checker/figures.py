@@ -392,6 +392,8 @@ class Figures:
             head = fact["before"] if fact["name"] == "escalated" else fact["head"]
             one = group_of(ticket, fact["at"], fact["agent"], head)
             one.facts.append(fact["name"])
+            if fact["agent"]:
+                one.touched.add(id(ticket))
             later = [other["name"] for other in order[place + 1:]]
             if fact["name"] == "responded" and not fact["own"]:
                 one.spans["first-response"].append(fact["at"] - ticket.created)
@@ -471,7 +473,7 @@ class Group:
         self.facts, self.stock = [], []
         self.solved_tickets = self.reopened_tickets = self.thanks = 0
         self.within = self.returned = self.misdirected = self.fcr_early = self.workload = 0
-        self.fcr, self.repeats = [], 0
+        self.fcr, self.repeats, self.touched = [], 0, set()
         self.spans = {name: [] for name in SPANS}
 
     def figures(self, all_solved):
@@ -482,6 +484,7 @@ class Group:
         row["net"] = sum(self.facts.count(name) for name in Figures.IN) - row["out"]
         row["reopened-thanks"] = self.thanks
         row["ping-pong"], row["workload"] = self.returned, self.workload
+        row["touched"] = len(self.touched)
         row["fcr-early"], row["repeats"] = self.fcr_early, self.repeats
         row["fcr"] = sum(self.fcr) / len(self.fcr) if self.fcr else None
         row["misdirected"] = self.misdirected / row["created"] if row["created"] else None

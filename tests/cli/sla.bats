@@ -261,7 +261,7 @@ state_of() { # TICKET CLOCK
 	now 2026-11-23T07:00:00Z
 	desk report sla --json >got
 	equals "$(jq -r '.rows[] | [.clock, ."sla-met", ."sla-breached",
-		."sla-running", ."promises-broken"] | @tsv' got)" \
+		."sla-running", ."promises-broken-before"] | @tsv' got)" \
 		$'first-response\t0\t1\t0\t0\npromise\t1\t0\t0\t1\nresolution\t1\t1\t0\t0'
 	rm got
 	equals "$(desk report sla --ids -O ids | tr '\n' ' ')" "1 2 "
