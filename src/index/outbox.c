@@ -101,7 +101,9 @@ gboolean index_outbox_counts(Index *index, OutboxCounts *counts,
 	return index_each(index, keep_counts, counts, error,
 		"SELECT (SELECT coalesce(sum(unsent), 0) FROM ticket"
 		" WHERE unsent > 0), (SELECT count(*) FROM ticket"
-		" WHERE undelivered > 0 AND status IN " INDEX_OPEN_STATUSES "),"
+		/* Of all that are open few are undelivered: the plus. */
+		" WHERE undelivered > 0 AND +status IN " INDEX_OPEN_STATUSES
+		"),"
 		" EXISTS (SELECT 1 FROM agent WHERE trainee <> '')"
 		" OR EXISTS (SELECT 1 FROM entry WHERE held = 1)", "");
 }
