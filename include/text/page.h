@@ -39,6 +39,9 @@ typedef enum {
 	COLUMN_OUT = 1 << 16,	  /* and what went */
 	COLUMN_ORDERED = 1 << 17, /* the rows: days, hours, bands */
 	COLUMN_ACROSS = 1 << 18,  /* one figure across several columns: a heat map */
+	/* By their names: "before.X" is what X was in a period before, "change.X"
+	 * what it is more than that. */
+	COLUMN_BEFORE = 1 << 19, COLUMN_CHANGE = 1 << 20,
 } ColumnFlags;
 
 typedef struct {

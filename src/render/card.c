@@ -35,7 +35,7 @@ static GArray *make_lines(const Page *page, const Block *fields,
 		const Value *value = fields->record->items->pdata[place];
 		const Column *member = block_member(fields, place);
 		g_autofree char *text = cell_text(page, value,
-			member->flags & COLUMN_COUNT);
+			member->flags & FIELD_LOOKS);
 		Line line = {
 			.label = escape_terminal(member->title, FALSE),
 			.text = g_strchomp(escape_terminal(text, TRUE)),

@@ -18,28 +18,31 @@ static char *fixed(const Page *page, double number, const char *format)
 		*phrase_in(&decimal_point, page->language));
 }
 
-/* "12,345"; four digits are read as they are. */
+/* "12,345"; in Russian four digits are read as they are. */
 static char *count_text(const Page *page, gint64 count)
 {
 	g_autofree char *plain = g_strdup_printf("%" G_GINT64_FORMAT, count);
 	const char *mark = phrase_in(&group_mark, page->language);
 	gsize digits = strlen(plain) - (count < 0);
 	GString *text = g_string_new(plain);
-	for (gsize from = 3; digits > 4 && from < digits; from += 3)
+	gsize most = *mark == ',' ? 3 : 4;
+	for (gsize from = 3; digits > most && from < digits; from += 3)
 		g_string_insert(text, (gssize)(strlen(plain) - from), mark);
 	return g_string_free(text, FALSE);
 }
 
-/* Near a whole it is not said to be one. */
-static char *share_text(const Page *page, double share)
+/* Near a whole it is not said to be one; of a change it is points. */
+static char *share_text(const Page *page, double share, gboolean points)
 {
-	static const Phrase percent = {"%", NO_BREAK_SPACE "%"};
+	static const Phrase units[] = {{"%", NO_BREAK_SPACE "%"},
+		{NO_BREAK_SPACE "pp", NO_BREAK_SPACE "п." NO_BREAK_SPACE "п."}};
 	double shown = share * 100, size = fabs(shown);
 	gboolean whole = size == 0 || (size >= 9.95 &&
 		(size < 99.5 || size >= 100));
 	g_autofree char *text = fixed(page, size < 100 ? CLAMP(shown, -99.9,
 		99.9) : shown, whole ? "%.0f" : "%.1f");
-	return g_strconcat(text, phrase_in(&percent, page->language), NULL);
+	return g_strconcat(text, phrase_in(&units[points ? 1 : 0],
+		page->language), NULL);
 }
 
 static char *size_text(const Page *page, gint64 size)
@@ -127,7 +130,7 @@ static char *items_text(const Page *page, const Value *value, guint flags)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-char *cell_text(const Page *page, const Value *value, guint flags)
+static char *plain_text(const Page *page, const Value *value, guint flags)
 {
 	if (value_is_nothing(value))
 		return g_strdup("–");
@@ -139,7 +142,8 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 	case VALUE_REAL:
 		return fixed(page, value->real, "%.2f");
 	case VALUE_SHARE:
-		return share_text(page, value->real);
+		return share_text(page, value->real,
+			(flags & COLUMN_CHANGE) != 0);
 	case VALUE_INSTANT:
 		return instant_text(page, value->integer, flags);
 	case VALUE_SPAN:
@@ -157,13 +161,24 @@ char *cell_text(const Page *page, const Value *value, guint flags)
 	case VALUE_RECORD:
 		return items_text(page, value, flags);
 	case VALUE_INTEGER:
-		if (flags & COLUMN_COUNT)
+		if (flags & (COLUMN_COUNT | COLUMN_CHANGE))
 			return count_text(page, value->integer);
 		break;
 	case VALUE_TEXT:
 		break;
 	}
 	return value_to_text(value);
+}
+
+char *cell_text(const Page *page, const Value *value, guint flags)
+{
+	char *text = plain_text(page, value, flags);
+	if (!(flags & COLUMN_CHANGE) || value_is_nothing(value) ||
+		value_figure(value) == 0)
+		return text;
+	g_autofree char *plain = text;
+	return *plain == '-' ? g_strconcat("−", plain + 1, NULL) :
+		g_strconcat("+", plain, NULL);
 }
 
 gboolean value_is_figure(const Value *value)
@@ -287,8 +302,31 @@ static const Value *figure_of_fields(const void *data, const char *name)
 	return value_record_get(data, name);
 }
 
+ValueStyle change_style(const Value *change, Better better)
+{
+	if (value_is_nothing(change) || value_figure(change) == 0)
+		return STYLE_DIM;
+	return better == BETTER_NONE ? STYLE_NONE : (value_figure(change) > 0) ==
+		(better == BETTER_MORE) ? STYLE_GOOD : STYLE_BAD;
+}
+
+/* Of what a column tells the change. */
+static Better changed_better(const GPtrArray *columns, const char *name)
+{
+	for (guint i = 0; i < columns->len; i++) {
+		const Column *column = columns->pdata[i];
+		if (strcmp(column->name, name + strlen("change.")) == 0)
+			return column->better;
+	}
+	return BETTER_NONE;
+}
+
 ValueStyle row_style(const Block *table, const GPtrArray *row, guint place)
 {
+	const Column *column = table_column(table, place);
+	if (column->flags & COLUMN_CHANGE)
+		return change_style(row_cell(row, place), changed_better(
+			table->columns, column->name));
 	const TableRow at = {table, row};
 	return style_of(row_cell(row, place),
 		table_column(table, place)->name, figure_of_row, &at);
@@ -318,6 +356,10 @@ char *cell_row_text(const Page *page, const Block *table, const GPtrArray *row,
 
 ValueStyle field_style(const Block *fields, guint place)
 {
+	const Column *member = block_member(fields, place);
+	if (member->flags & COLUMN_CHANGE)
+		return change_style(fields->record->items->pdata[place],
+			changed_better(fields->members, member->name));
 	return style_of(fields->record->items->pdata[place],
 		fields->record->names->pdata[place], figure_of_fields,
 		fields->record);

@@ -7,6 +7,8 @@
 #include "render/render.h"
 
 #define NO_BREAK_SPACE "\u00a0"
+/* What of a field's flags says how its value looks. */
+#define FIELD_LOOKS (COLUMN_COUNT | COLUMN_CHANGE)
 
 /* "–" for nothing; instants in the page's zone, with COLUMN_BRIEF without the
  * year, with COLUMN_AGE as their age; spans, sizes and shares with units, in the
@@ -24,8 +26,10 @@ char *row_times(const Block *table, const GPtrArray *row, guint place);
 
 gboolean value_is_figure(const Value *value);
 /* The cell's own style; else dim for nothing, for zero, and for a median, mean
- * or p90 ("X-median") of less than five times ("X-n"). */
+ * or p90 ("X-median") of less than five times ("X-n"); of a change whether it is
+ * for the better. */
 ValueStyle row_style(const Block *table, const GPtrArray *row, guint place);
+ValueStyle change_style(const Value *change, Better better);
 ValueStyle field_style(const Block *fields, guint place);
 /* TRUE if the column holds figures and nothing else. */
 gboolean column_is_figures(const Block *table, guint place);

@@ -82,7 +82,8 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 	const Column *column = table_column(table, lane->place);
 	gboolean figures = column_is_figures(table, lane->place);
 	gboolean bar = (column->flags & COLUMN_BAR) ||
-		table->type == BLOCK_CHART;
+		(table->type == BLOCK_CHART && !(column->flags &
+			(COLUMN_BEFORE | COLUMN_CHANGE)));
 	lane->flags = column->flags;
 	lane->right = figures || column->flags & COLUMN_RIGHT;
 	lane->bar_width = figures && bar;

@@ -22,7 +22,7 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 		g_string_append(out, "</dt>");
 		append_html_open(out, "dd", field_style(fields, place), FALSE);
 		append_html_value(out, page, value, block_member(fields,
-			place)->flags & COLUMN_COUNT);
+			place)->flags & FIELD_LOOKS);
 		g_string_append(out, "</dd>\n");
 	}
 	g_string_append(out, "</dl>\n");
@@ -72,7 +72,7 @@ static void append_block(GString *out, const Page *page, const Block *block,
 		append_html_table(out, page, block, fields);
 		break;
 	case BLOCK_TABLE:
-		if (g_strcmp0(block->name, "drill") == 0)
+		if (g_strcmp0(block->name, "cells") == 0)
 			append_html_drill(out, page, block);
 		else
 			append_html_table(out, page, block, fields);

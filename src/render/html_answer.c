@@ -1,6 +1,8 @@
 /* What a page is read for. */
 #include "render/html.h"
 
+#include <string.h>
+
 #include "render/cell.h"
 #include "render/select.h"
 
@@ -39,6 +41,36 @@ static Value *figure_of_all(const Block *chart, guint place)
 	return NULL;
 }
 
+/* "change.X" beside X: its place, or G_MAXUINT. */
+static guint find_change(const GPtrArray *columns, const char *name)
+{
+	for (guint i = 0; i < columns->len; i++) {
+		const Column *column = columns->pdata[i];
+		if (column->flags & COLUMN_CHANGE && g_str_equal(column->name +
+			strlen("change."), name))
+			return i;
+	}
+	return G_MAXUINT;
+}
+
+static Value *change_of_all(const Block *chart, guint place)
+{
+	guint change = find_change(chart->columns, table_column(chart,
+		place)->name);
+	return change == G_MAXUINT ? NULL : figure_of_all(chart, change);
+}
+
+/* "120 (+12)"; `change` may be NULL. */
+static char *with_change(const Page *page, const Value *value,
+	const Value *change, guint flags)
+{
+	g_autofree char *text = cell_text(page, value, flags | COLUMN_SPELT);
+	g_autofree char *more = !change ? NULL : cell_text(page, change,
+		COLUMN_CHANGE | COLUMN_SPELT);
+	return more ? g_strdup_printf("%s (%s)", text, more) :
+		g_steal_pointer(&text);
+}
+
 /* --- the answer in words --------------------------------------------------- */
 
 static guint extreme_row(const Block *chart, guint place, gboolean lowest)
@@ -74,7 +106,8 @@ static char *chart_answer(const Page *page, const Block *chart)
 	gboolean lowest = !all && column->better == BETTER_MORE;
 	guint row = extreme_row(chart, key, lowest);
 	guint flags = column->flags | COLUMN_SPELT;
-	g_autofree char *total = all ? cell_text(page, all, flags) :
+	g_autoptr(Value) change = change_of_all(chart, key);
+	g_autofree char *total = all ? with_change(page, all, change, flags) :
 		g_strdup("");
 	if (row == G_MAXUINT || chart->rows->len == 1 ||
 		(all && value_figure(all) == 0))
@@ -101,11 +134,18 @@ static void append_answer(GString *out, char *text)
 /* --- tiles ----------------------------------------------------------------- */
 
 static void append_tile(GString *out, const Page *page, const Column *column,
-	const Value *value, ValueStyle style)
+	const Value *value, const Value *change, ValueStyle style)
 {
 	g_string_append(out, style == STYLE_DIM ? "<li class=\"dim\"><b>" :
 		"<li><b>");
-	append_html_value(out, page, value, column->flags & COLUMN_COUNT);
+	append_html_value(out, page, value, column->flags & FIELD_LOOKS);
+	if (change && !value_is_nothing(change)) {
+		g_string_append_c(out, ' ');
+		append_html_open(out, "small", change_style(change,
+			column->better), FALSE);
+		append_html_value(out, page, change, COLUMN_CHANGE);
+		g_string_append(out, "</small>");
+	}
 	g_string_append(out, "</b> ");
 	append_html(out, column->title);
 	append_html_better(out, page, column->better);
@@ -133,7 +173,8 @@ static void append_chart_tiles(GString *out, const Page *page,
 		g_autoptr(Value) all = figure_of_all(chart, i);
 		if (!all)
 			continue;
-		append_tile(out, page, column, all, STYLE_NONE);
+		g_autoptr(Value) change = change_of_all(chart, i);
+		append_tile(out, page, column, all, change, STYLE_NONE);
 		count++;
 	}
 	end_tiles(out, before);
@@ -146,9 +187,11 @@ static void append_field_answer(GString *out, const Page *page,
 		const Column *member = block_member(fields, i);
 		if (g_strcmp0(member->name, page->lead) != 0)
 			continue;
-		g_autofree char *text = cell_text(page,
-			fields->record->items->pdata[i],
-			member->flags | COLUMN_SPELT);
+		guint change = find_change(fields->members, member->name);
+		g_autofree char *text = with_change(page,
+			fields->record->items->pdata[i], change == G_MAXUINT ?
+			NULL : fields->record->items->pdata[change],
+			member->flags);
 		append_answer(out, g_strdup_printf("%s: %s", member->title,
 			text));
 	}
@@ -164,7 +207,10 @@ static void append_field_tiles(GString *out, const Page *page,
 		const Value *value = fields->record->items->pdata[i];
 		if (!(member->flags & COLUMN_KEY) || value_is_nothing(value))
 			continue;
-		append_tile(out, page, member, value, field_style(fields, i));
+		guint change = find_change(fields->members, member->name);
+		append_tile(out, page, member, value, change == G_MAXUINT ?
+			NULL : fields->record->items->pdata[change],
+			field_style(fields, i));
 		count++;
 	}
 	end_tiles(out, before);

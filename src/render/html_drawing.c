@@ -59,7 +59,8 @@ const char *drawing_title(const Drawing *drawing, guint place)
 gboolean chart_draws(const Block *chart, guint place)
 {
 	return place > 0 && column_is_figures(chart, place) &&
-		!(table_column(chart, place)->flags & COLUMN_HIDDEN);
+		!(table_column(chart, place)->flags &
+			(COLUMN_HIDDEN | COLUMN_BEFORE | COLUMN_CHANGE));
 }
 
 static gboolean has_figures(const Block *chart, guint row)

@@ -6,7 +6,9 @@
 #include "render/select.h"
 
 /* More columns of figures than that have their titles upright. */
-#define MANY 8
+#define MANY 6
+/* So many columns of times fit a sheet of paper. */
+#define WIDE 9
 /* Longer names go on below. */
 #define LONG 20
 
@@ -189,8 +191,6 @@ static void append_places(GString *out, const Page *page, const Block *table,
 
 /* --- the tickets behind figures ------------------------------------------- */
 
-enum { DRILL_GROUP, DRILL_FIGURE, DRILL_NUMBER, DRILL_SUBJECT };
-
 static const Block *find_block(const Page *page, const char *name)
 {
 	for (guint i = 0; i < page->blocks->len; i++) {
@@ -201,17 +201,31 @@ static const Block *find_block(const Page *page, const char *name)
 	return NULL;
 }
 
+static const Value *drill_cell(const Block *drill, guint row, const char *name)
+{
+	for (guint i = 0; i < drill->columns->len; i++)
+		if (g_str_equal(table_column(drill, i)->name, name))
+			return row_cell(table_row(drill, row), i);
+	return NULL;
+}
+
+static char *drill_text(const Page *page, const Block *drill, guint row,
+	const char *name)
+{
+	return cell_text(page, drill_cell(drill, row, name), 0);
+}
+
 static char *drill_of_row(const Block *drill, guint row)
 {
-	const GPtrArray *cells = table_row(drill, row);
-	g_autofree char *group = value_to_text(row_cell(cells, DRILL_GROUP));
-	g_autofree char *figure = value_to_text(row_cell(cells, DRILL_FIGURE));
+	g_autofree char *group = value_to_text(drill_cell(drill, row, "group"));
+	g_autofree char *figure = value_to_text(drill_cell(drill, row,
+		"figure"));
 	return drill_key(group, figure);
 }
 
 static GHashTable *number_drills(const Page *page)
 {
-	const Block *drill = find_block(page, "drill");
+	const Block *drill = find_block(page, "cells");
 	if (!drill || drill->rows->len == 0)
 		return NULL;
 	GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal,
@@ -228,12 +242,10 @@ static GHashTable *number_drills(const Page *page)
 }
 
 static void append_drill_item(GString *out, const Page *page,
-	const GPtrArray *cells)
+	const Block *drill, guint row)
 {
-	g_autofree char *number = cell_text(page, row_cell(cells, DRILL_NUMBER),
-		0);
-	g_autofree char *subject = cell_text(page, row_cell(cells,
-		DRILL_SUBJECT), 0);
+	g_autofree char *number = drill_text(page, drill, row, "number");
+	g_autofree char *subject = drill_text(page, drill, row, "subject");
 	g_autofree char *line = g_strdup_printf("#%s %s", number, subject);
 	append_html_element(out, "li", line);
 }
@@ -242,12 +254,9 @@ void append_html_drill(GString *out, const Page *page, const Block *drill)
 {
 	g_autoptr(GHashTable) numbers = number_drills(page);
 	for (guint i = 0, until; i < drill->rows->len; i = until) {
-		const GPtrArray *cells = table_row(drill, i);
 		g_autofree char *key = drill_of_row(drill, i);
-		g_autofree char *group = cell_text(page, row_cell(cells,
-			DRILL_GROUP), 0);
-		g_autofree char *figure = cell_text(page, row_cell(cells,
-			DRILL_FIGURE), 0);
+		g_autofree char *group = drill_text(page, drill, i, "group");
+		g_autofree char *figure = drill_text(page, drill, i, "figure");
 		for (until = i + 1; until < drill->rows->len; until++) {
 			g_autofree char *next = drill_of_row(drill, until);
 			if (strcmp(key, next) != 0)
@@ -260,47 +269,65 @@ void append_html_drill(GString *out, const Page *page, const Block *drill)
 		append_html(out, figure);
 		g_string_append_printf(out, " (%u)</summary><ul>\n", until - i);
 		for (guint k = i; k < until; k++)
-			append_drill_item(out, page, table_row(drill, k));
+			append_drill_item(out, page, drill, k);
 		g_string_append(out, "</ul></details>\n");
 	}
 }
 
 /* --- what a block needs --------------------------------------------------- */
 
-static gboolean says_something(const Block *table, const GArray *places)
+static gboolean says_something(const Block *table, guint place)
 {
-	for (guint i = 0; i < table->rows->len; i++)
-		for (guint k = 0; k < places->len; k++) {
-			guint place = g_array_index(places, guint, k);
-			const Value *value = row_cell(table_row(table, i),
-				place);
-			if (place > 0 && !value_is_nothing(value) &&
-				(value->type == VALUE_SHARE ||
-				value_figure(value) != 0))
-				return TRUE;
-		}
+	for (guint i = 0; i < table->rows->len; i++) {
+		const Value *value = row_cell(table_row(table, i), place);
+		if (!value_is_nothing(value) && (value->type == VALUE_SHARE ||
+			value_figure(value) != 0))
+			return TRUE;
+	}
 	return FALSE;
 }
 
-/* Times of nothing at all need no table. */
+/* From `from` on as many columns of that kind as a sheet of paper holds, those
+ * of one time together; gives back where the next ones begin. */
+static guint take_places(const Block *chart, const GArray *all, Kind kind,
+	guint from, GArray *places)
+{
+	guint most = kind == KIND_SPAN || kind == KIND_WORKING ? WIDE : G_MAXUINT;
+	guint next = from;
+	for (; next < all->len; next++) {
+		guint place = g_array_index(all, guint, next);
+		if (kind_of(chart, place) != kind || (kind != KIND_COUNT &&
+			!says_something(chart, place)))
+			continue;
+		if (places->len > most - 4 && g_str_has_suffix(table_column(
+			chart, place)->name, "-median") && !(table_column(chart,
+			place)->flags & COLUMN_CHANGE))
+			break;
+		g_array_append_val(places, place);
+	}
+	return next;
+}
+
+/* Times and shares of nothing at all need no column. */
 static void append_kinds(GString *out, const Page *page, const Block *chart,
 	const GArray *all)
 {
 	g_autoptr(GHashTable) drill = number_drills(page);
-	for (Kind kind = KIND_COUNT; kind < KINDS; kind++) {
-		g_autoptr(GArray) places = g_array_new(FALSE, FALSE,
-			sizeof(guint));
-		for (guint i = 0; i < all->len; i++) {
-			guint place = g_array_index(all, guint, i);
-			Kind of = kind_of(chart, place);
-			if (of == kind || of == KIND_NAME)
-				g_array_append_val(places, place);
+	/* --fields may leave out the names of the rows. */
+	guint named = all->len > 0 && g_array_index(all, guint, 0) == 0;
+	for (Kind kind = KIND_COUNT; kind < KINDS; kind++)
+		for (guint next = 0; next < all->len;) {
+			g_autoptr(GArray) places = g_array_new(FALSE, FALSE,
+				sizeof(guint));
+			if (named)
+				g_array_append_vals(places, all->data, 1);
+			next = take_places(chart, all, kind, next, places);
+			if (places->len > named ||
+				(kind == KIND_COUNT && all->len == 1))
+				append_places(out, page, chart, places,
+					phrase_in(&kinds[kind],
+					page->language), drill);
 		}
-		if (kind == KIND_COUNT ? places->len > 1 || all->len == 1 :
-			says_something(chart, places))
-			append_places(out, page, chart, places,
-				phrase_in(&kinds[kind], page->language), drill);
-	}
 }
 
 void append_html_table(GString *out, const Page *page, const Block *table,
@@ -308,6 +335,14 @@ void append_html_table(GString *out, const Page *page, const Block *table,
 {
 	g_autoptr(GArray) places = chosen_columns(page, table, fields,
 		table->type == BLOCK_CHART);
+	for (guint i = places->len; !fields && i > 0; i--) {
+		guint flags = table_column(table, g_array_index(places, guint,
+			i - 1))->flags;
+		/* The figure and its change say what was before. */
+		if (flags & COLUMN_HIDDEN && flags & (COLUMN_BEFORE |
+			COLUMN_CHANGE))
+			g_array_remove_index(places, i - 1);
+	}
 	if (table->type == BLOCK_CHART)
 		append_kinds(out, page, table, places);
 	else

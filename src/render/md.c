@@ -74,7 +74,7 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 		const Value *value = fields->record->items->pdata[place];
 		const Column *member = block_member(fields, place);
 		g_autofree char *text = cell_text(page, value,
-			(member->flags & COLUMN_COUNT) | COLUMN_SPELT);
+			(member->flags & FIELD_LOOKS) | COLUMN_SPELT);
 		if (value_is_nothing(value) || !*text)
 			continue;
 		g_string_append(out, "- **");

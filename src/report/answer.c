@@ -169,6 +169,8 @@ static void add_rows(const Answer *answer, const GArray *all)
 {
 	Groups *groups = answer->groups;
 	Block *table = page_add_chart(answer->page, "rows", NULL);
+	/* Machines ask for one of them. */
+	table->people = groups->settings->drill;
 	add_columns(answer, table, all);
 	table->machines = groups->by.map;
 	for (guint i = 0; answer->before && i < answer->before->order->len; i++) {
@@ -192,6 +194,7 @@ static void add_downwards(const Answer *answer, const GArray *all)
 	const Group *before = answer->before ? group_before(answer, "") : NULL;
 	Block *blocks[] = {page_add_fields(answer->page, NULL),
 		page_add_fields(answer->page, NULL)};
+	blocks[0]->people = blocks[1]->people = groups->settings->drill;
 	blocks[1]->machines = TRUE;
 	prepare(groups, group);
 	for (guint i = 0; i < all->len; i++) {

@@ -164,10 +164,8 @@ static gboolean show(const Answer *answer, Index *index, GError **error)
 	const ReportSettings *settings = answer->groups->settings;
 	if (settings->ids)
 		return answer_ids(answer, index, error);
-	if (settings->drill)
-		return answer_cells(answer, index, error);
 	answer_figures(answer);
-	return TRUE;
+	return !settings->drill || answer_cells(answer, index, error);
 }
 
 static gboolean can_compare(const Groups *groups, GError **error)

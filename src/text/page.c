@@ -91,7 +91,9 @@ static Column *column_new(const char *name, const char *title, guint flags)
 	Column *column = g_new0(Column, 1);
 	column->name = g_strdup(name);
 	column->title = g_strdup(title ? title : name);
-	column->flags = flags;
+	column->flags = flags |
+		(g_str_has_prefix(name, "before.") ? COLUMN_BEFORE : 0) |
+		(g_str_has_prefix(name, "change.") ? COLUMN_CHANGE : 0);
 	return column;
 }
 

@@ -61,6 +61,9 @@ page() {
 	done
 	page customers-twelve 4 customers --period 2026-11 \
 		-Q 'number:1..12'
+	page drill 6 customers --period 2026-11 -Q 'number:1..12' --drill
+	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/drill.html")"
+	page compared 4 agents --period 2026-11 --compare previous
 	page days 6 kpi --period 2026-11 --by day
 	page days-two-hundred 0 backlog --since 2026-05-01 --until 2026-11-21
 	page months 4 agents --period 2026 --by month

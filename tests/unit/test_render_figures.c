@@ -64,7 +64,7 @@ static void numbers_are_those_of_the_reader(void **state)
 	static const struct {
 		const char *language, *format, *said[6];
 	} rows[] = {
-		{"en", "table", {"1,234,567", " 9999", "99.6%", " 8.4%",
+		{"en", "table", {"1,234,567", " 9,999", "99.6%", " 8.4%",
 			"100%", "2h 10m"}},
 		{"ru", "table", {"1\u00a0234\u00a0567", " 9999",
 			"99,6\u00a0%", " 8,4\u00a0%", "100\u00a0%", "2ч 10мин"}},
@@ -98,7 +98,7 @@ static void what_says_little_is_dim(void **state)
 		if (!strstr(text, dim[i]))
 			fail_msg("%s", text);
 	assert_null(strstr(text, "\033[2m2h"));
-	assert_null(strstr(text, "\033[2m9999"));
+	assert_null(strstr(text, "\033[2m9,999"));
 }
 
 static void what_there_is_no_room_for_is_named(void **state)
@@ -113,7 +113,7 @@ static void what_there_is_no_room_for_is_named(void **state)
 	assert_string_equal(narrow,
 		"Group    Created         Share\n"
 		"anna   1,234,567 ██████  99.6%\n"
-		"ivan        9999 ▏        8.4%\n"
+		"ivan       9,999 ▏        8.4%\n"
 		"olga           0          100%\n"
 		"no room for 2 (--fields, -O c…\n");
 }
@@ -210,11 +210,62 @@ static void days_keep_their_places(void **state)
 	assert_non_null(strstr(html, "<li><b>18</b> New</li>"));
 }
 
+/* Beside the figures of a period before, in words and in colour. */
+static void changes_have_signs(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *format, *said[5];
+	} rows[] = {
+		{"en", "table", {"\033[32m+5,000\033[0m", "\033[31m−2h\033[0m",
+			"\033[31m−10\u00a0pp\033[0m", "created ±", ""}},
+		{"ru", "html", {"<td class=\"n good\">+5000</td>",
+			"−10\u00a0п.\u00a0п.</td>", "<b>9999 <small "
+			"class=\"good\">+5000</small></b>",
+			"Создано: 9999 (+5000)</p>", "−2\u00a0ч</td>"}},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		static const Member better[] = {
+			{"group", {"Group", "Группа"}, VALUE_TEXT, COLUMN_ID,
+				"a row"},
+			{"created", {"Created", "Создано"}, VALUE_INTEGER,
+				COLUMN_RIGHT | COLUMN_KEY, "tickets", NULL,
+				&tickets, BETTER_MORE},
+			{"share", {"Share", "Доля"}, VALUE_SHARE, COLUMN_RIGHT,
+				"of them", NULL, NULL, BETTER_MORE},
+			{"wait", {"Wait", "Ожидание"}, VALUE_SPAN, COLUMN_RIGHT,
+				"took", NULL, NULL, BETTER_MORE},
+			{0},
+		};
+		g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema,
+			rows[i].language);
+		Block *chart = page_add_chart(page, "rows", NULL);
+		page->lead = "created";
+		block_add_columns(chart, better);
+		block_add_column(chart, "before.created", NULL, COLUMN_HIDDEN);
+		block_add_column(chart, "change.created", "created ±",
+			COLUMN_RIGHT);
+		block_add_column(chart, "change.share", "share ±", 0);
+		block_add_column(chart, "change.wait", "wait ±", 0);
+		Value *const cells[] = {value_text("anna"), value_integer(9999),
+			value_share(0.5), value_span(3600), value_integer(4999),
+			value_integer(5000), value_share(-0.1),
+			value_span(-7200)};
+		block_add_cells(chart, cells, G_N_ELEMENTS(cells));
+		g_autofree char *text = shown(page, rows[i].format,
+			&(RenderSettings){.width = 100, .colour = TRUE});
+		for (gsize k = 0; k < G_N_ELEMENTS(rows[i].said); k++)
+			if (!strstr(text, rows[i].said[k]))
+				fail_msg("no %s in\n%s", rows[i].said[k], text);
+		assert_null(strstr(text, "4999"));
+	}
+}
+
 static void figures_lead_to_their_tickets(void **state)
 {
 	(void)state;
 	g_autoptr(Page) page = figures("en");
-	Block *drill = page_add_table(page, "drill", "Tickets");
+	Block *drill = page_add_table(page, "cells", "Tickets");
 	static const char *const names[] = {"group", "figure", "number",
 		"subject"};
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
@@ -226,7 +277,7 @@ static void figures_lead_to_their_tickets(void **state)
 		block_add_cells(drill, cells, G_N_ELEMENTS(cells));
 	}
 	g_autofree char *html = shown(page, "html", &(RenderSettings){0});
-	assert_non_null(strstr(html, "<a href=\"#drill-1\">9999</a>"));
+	assert_non_null(strstr(html, "<a href=\"#drill-1\">9,999</a>"));
 	assert_non_null(strstr(html, "<details id=\"drill-1\"><summary>ivan · "
 		"Created (2)</summary><ul>\n<li>#1 &lt;b&gt;</li>\n<li>#2 "));
 	assert_int_equal(count_of(html, "href=\"#drill-"), 2);
@@ -241,6 +292,7 @@ int main(void)
 		cmocka_unit_test(bars_are_for_terminals),
 		cmocka_unit_test(charts_are_small_multiples),
 		cmocka_unit_test(days_keep_their_places),
+		cmocka_unit_test(changes_have_signs),
 		cmocka_unit_test(figures_lead_to_their_tickets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
