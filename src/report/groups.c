@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ENDS_LIMIT = 4000 }; /* rows that have a stock */
+enum { ENDS_DAYS = 20000 }; /* before the last one: they have a stock */
 
 static void group_free(void *data)
 {
@@ -111,15 +111,14 @@ Instant groups_end(const Groups *groups)
 
 /* --- the stock at the end of each day, week or month ------------------ */
 
-/* From the period's begin, else from the first stay that is asked about. */
-static void find_ends(Groups *groups, Instant first)
+static void find_ends(Groups *groups)
 {
 	GTimeZone *zone = groups->settings->zone;
 	Instant last = groups_end(groups);
-	Instant day = instant_day_start(MAX(first, groups->settings->from), zone,
-		0);
+	Instant day = instant_day_start(MAX(groups->settings->from, last -
+		(Instant)ENDS_DAYS * 24 * 60 * 60), zone, 0);
 	g_autofree char *name = NULL;
-	for (guint i = 0; day <= last && i < ENDS_LIMIT; i++) {
+	while (day <= last) {
 		Instant next = instant_day_start(day, zone, 1);
 		Instant end = MIN(next - 1, last);
 		g_autofree char *own = instant_format_in(day, zone,
@@ -161,8 +160,7 @@ void groups_add_stay(Groups *groups, const Fact *stay)
 	if (stay->stood >= CLASS_SOLVED || groups->by.hours)
 		return;
 	if (groups->rises->len == 0)
-		find_ends(groups, groups->settings->from > 0 ?
-			groups->settings->from : stay->since);
+		find_ends(groups);
 	rise(groups, end_from(groups, stay->since), stay->stood, 1);
 	if (stay->at != INSTANT_NONE)
 		rise(groups, end_from(groups, stay->at), stay->stood, -1);

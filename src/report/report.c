@@ -195,6 +195,16 @@ static gboolean count_before(const Tally *tally, ReportSettings *settings,
 		count_all(&own, index, error);
 }
 
+/* None where no figure is of them. */
+static GArray *read_clocks(const ReportSettings *settings, Index *index,
+	GError **error)
+{
+	const Report *report = settings->report;
+	return report->source == REPORT_CLOCKS || strstr(report->metrics, "sla-")
+		? report_clocks_read(index, settings->as_of, error) :
+		g_array_new(FALSE, FALSE, sizeof(ReportClock));
+}
+
 static void free_births(void *births)
 {
 	g_array_unref(births);
@@ -215,7 +225,7 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_autoptr(GArray) clocks = NULL;
 	if (!groups_init(&groups, settings, regulation, error) ||
 		!can_compare(&groups, error) || !index_tip(index, tip, error) ||
-		!(clocks = report_clocks_read(index, settings->as_of, error)))
+		!(clocks = read_clocks(settings, index, error)))
 		return FALSE;
 	Tally tally = {&groups, clocks, worked, ids, cells, alike};
 	Answer answer = {&tally, &groups, NULL, page};
