@@ -81,6 +81,8 @@ static const Member why_columns[] = {
 		COLUMN_HIDDEN, "the amount in smallest units"},
 	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
 	{"entry", {"Entry", "Запись"}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
+	{"corrects", {"Corrects", "Исправляет"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"the closed month that it belongs to, 2026-11; or null"},
 	{0},
 };
 
@@ -91,7 +93,24 @@ static Value *minutes(gint64 count)
 
 static Value *span(gint64 seconds)
 {
-	return seconds > 0 ? value_work(seconds) : value_none();
+	return seconds != 0 ? value_work(seconds) : value_none();
+}
+
+/* "2026-11" of what belongs to a closed month and counts later; NULL. */
+static char *corrected_month(const Showing *showing, const BillEntry *entry)
+{
+	return entry && entry->late ? instant_format_in(entry->began,
+		showing->bill->zone, "%Y-%m") : NULL;
+}
+
+static char *with_correction(const Showing *showing, const BillEntry *entry,
+	const char *text)
+{
+	static const Phrase corrects = {"correction of %1: %2",
+		"исправление за %1: %2"};
+	g_autofree char *month = corrected_month(showing, entry);
+	return month ? fill_in_language(showing->context, &corrects, month, text,
+		NULL) : g_strdup(text);
 }
 
 static void add_why(const Showing *showing, const BillLine *line)
@@ -99,6 +118,8 @@ static void add_why(const Showing *showing, const BillLine *line)
 	Context *context = showing->context;
 	const BillEntry *entry = line->entry;
 	g_autofree char *bought = entry ? NULL : bought_text(showing, line);
+	g_autofree char *reason = with_correction(showing, entry,
+		bill_reason_title(line->reason, context->language));
 	const char *what = entry ? *entry->what ? entry->what : entry->subject :
 		bought;
 	Value *cells[] = {
@@ -115,12 +136,12 @@ static void add_why(const Showing *showing, const BillLine *line)
 		span(line->over),
 		price(line->price),
 		money(showing, line->amount),
-		value_titled(bill_reason_name(line->reason),
-			bill_reason_title(line->reason, context->language)),
+		value_titled(bill_reason_name(line->reason), reason),
 		value_text(what),
 		value_integer(line->amount),
 		value_text(entry ? entry->uid : NULL),
 		value_text(entry ? entry->id : NULL),
+		value_text_take(corrected_month(showing, entry)),
 	};
 	block_add_cells(showing->table, cells, G_N_ELEMENTS(cells));
 }
@@ -148,26 +169,38 @@ static const Member ticket_columns[] = {
 	{"units", {"Smallest units", "Сумма в копейках"}, VALUE_INTEGER,
 		COLUMN_HIDDEN, "the amount in smallest units"},
 	{"uid", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "the ticket"},
+	{"corrects", {"Corrects", "Исправляет"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"the closed month that it belongs to, 2026-11; or null"},
 	{0},
 };
 
-static GArray *sum_tickets(const Bill *bill)
+/* Corrections of each month by themselves. */
+static char *place_key(const Showing *showing, const BillEntry *entry)
 {
+	g_autofree char *month = corrected_month(showing, entry);
+	return g_strconcat(entry->uid, " ", month, NULL);
+}
+
+static GArray *sum_tickets(const Showing *showing)
+{
+	const Bill *bill = showing->bill->bill;
 	GArray *sums = g_array_new(FALSE, TRUE, sizeof(TicketSum));
-	g_autoptr(GHashTable) places = g_hash_table_new(g_str_hash,
-		g_str_equal);
+	g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
 	for (guint i = 0; i < bill->lines->len; i++) {
 		const BillLine *line = &g_array_index(bill->lines, BillLine, i);
 		gpointer place = NULL;
-		if (!line->entry || !g_hash_table_lookup_extended(places,
-			line->entry->uid, NULL, &place)) {
+		g_autofree char *key = line->entry ? place_key(showing,
+			line->entry) : NULL;
+		if (!key || !g_hash_table_lookup_extended(places, key, NULL,
+			&place)) {
 			TicketSum new = {line->entry, line->entry ? NULL : line,
 				0, 0, 0, 0, 0};
 			place = GUINT_TO_POINTER(sums->len);
 			g_array_append_val(sums, new);
-			if (line->entry)
+			if (key)
 				g_hash_table_insert(places,
-					(gpointer)line->entry->uid, place);
+					g_steal_pointer(&key), place);
 		}
 		TicketSum *sum = &g_array_index(sums, TicketSum,
 			GPOINTER_TO_UINT(place));
@@ -182,11 +215,11 @@ static GArray *sum_tickets(const Bill *bill)
 
 static void add_ticket(const Showing *showing, const TicketSum *sum)
 {
-	g_autofree char *bought = sum->bought ?
-		bought_text(showing, sum->bought) : NULL;
+	g_autofree char *what = sum->bought ? bought_text(showing, sum->bought) :
+		with_correction(showing, sum->first, sum->first->subject);
 	Value *cells[] = {
 		value_ticket_name(sum->first ? sum->first->ticket : NULL),
-		value_text(bought ? bought : sum->first->subject),
+		value_text(what),
 		minutes(sum->rounded),
 		span(sum->charged),
 		span(sum->covered),
@@ -194,6 +227,7 @@ static void add_ticket(const Showing *showing, const TicketSum *sum)
 		money(showing, sum->amount),
 		value_integer(sum->amount),
 		value_text(sum->first ? sum->first->uid : NULL),
+		value_text_take(corrected_month(showing, sum->first)),
 	};
 	block_add_cells(showing->table, cells, G_N_ELEMENTS(cells));
 }
@@ -224,6 +258,10 @@ static const Member bill_members[] = {
 		"numbers of those that were in force"},
 	{"from", {"From", "С"}, VALUE_INSTANT, 0, "begin of the period"},
 	{"until", {"Until", "До"}, VALUE_INSTANT, 0, "its end, not in it"},
+	{"act", {"Act", "Акт"}, VALUE_INTEGER, 0,
+		"its number; only of a closed month"},
+	{"closed", {"Closed", "Закрыт"}, VALUE_INSTANT, 0,
+		"only of a closed month"},
 	{"charged", {"Charged", "К учёту"}, VALUE_SPAN, 0,
 		"after rounding and coefficients"},
 	{"covered", {"Covered", "В пакете"}, VALUE_SPAN, 0,
@@ -246,10 +284,15 @@ static void add_head(const Showing *showing)
 	const CustomerBill *bill = showing->bill;
 	Block *head = page_add_fields(context->page, NULL);
 	block_set(head, "customer", value_text(bill->customer->name));
-	block_set(head, "customer-title", value_text(bill->customer->title));
+	block_set(head, "customer-title", value_text(customer_bill_title(bill)));
 	block_set(head, "contract", numbers_of(bill));
 	block_set(head, "from", value_instant(bill->from));
 	block_set(head, "until", value_instant(bill->until));
+	if (!bill->closed)
+		return;
+	if (bill->closed->number)
+		block_set(head, "act", value_integer(bill->closed->number));
+	block_set(head, "closed", value_instant(bill->closed->closed));
 }
 
 static void add_totals(const Showing *showing)
@@ -291,7 +334,7 @@ static int show_customer(Context *context, const CustomerBill *bill,
 	static const Phrase title = {"Bill: %1", "Счёт: %1"};
 	context_page(context, PAGE_OBJECT, &bill_schema);
 	context->page->title = fill_in_language(context, &title,
-		bill->customer->title, NULL);
+		customer_bill_title(bill), NULL);
 	Showing showing = {context, bill, NULL};
 	add_head(&showing);
 	if (why) {
@@ -300,7 +343,7 @@ static int show_customer(Context *context, const CustomerBill *bill,
 			add_why(&showing, &g_array_index(bill->bill->lines,
 				BillLine, i));
 	} else {
-		g_autoptr(GArray) sums = sum_tickets(bill->bill);
+		g_autoptr(GArray) sums = sum_tickets(&showing);
 		showing.table = page_add_rows(context->page, "lines", ticket_columns);
 		for (guint i = 0; i < sums->len; i++)
 			add_ticket(&showing, &g_array_index(sums, TicketSum, i));
@@ -345,7 +388,7 @@ static gboolean add_customer(Context *context, BillBook *book, Block *table,
 	Showing showing = {context, &bill, table};
 	Value *cells[] = {
 		value_text(name),
-		value_text(bill.customer->title),
+		value_text(customer_bill_title(&bill)),
 		value_work(bill.bill->charged),
 		value_work(bill.bill->covered),
 		value_work(bill.bill->over),

@@ -49,6 +49,7 @@
 	ROW(mail) \
 	ROW(merge) \
 	ROW(merge_file) \
+	ROW(month) \
 	ROW(new) \
 	ROW(now) \
 	ROW(oncall) \

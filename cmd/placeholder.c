@@ -34,6 +34,7 @@ static const Phrase placeholders[] = {
 	{"LEVEL", "ЛИНИЯ"},
 	{"LOGIN", "ЛОГИН"},
 	{"MAIL", "ПИСЬМО"},
+	{"MONTH", "МЕСЯЦ"},
 	{"NAME", "ИМЯ"},
 	{"NAMES", "ИМЕНА"},
 	{"NUMBER", "НОМЕР"},

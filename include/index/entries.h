@@ -102,6 +102,13 @@ gboolean index_each_worked(Index *index, const char *customer,
 gboolean index_each_worked_ever(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
+/* Work that was taken back, and when. */
+typedef struct {
+	char *uid, *id;
+	Instant at;
+} RetractedWork;
+/* RetractedWork*, the earliest first. g_ptr_array_unref(). */
+GPtrArray *index_retracted_work(Index *index, GError **error);
 /* The same of everybody, as far as it was recorded after `since`; the earliest
  * first. */
 gboolean index_each_worked_since(Index *index, Instant since,

@@ -31,6 +31,8 @@ typedef struct {
 /* Reads a section that is NULL or has been checked: what is missing or wrong
  * has its default. */
 void billing_read(Billing *billing, const YamlNode *section);
+/* As without a section, but of a currency; nothing to clear. */
+void billing_of_currency(Billing *billing, const char *currency);
 void billing_clear(Billing *billing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Billing, billing_clear)
 

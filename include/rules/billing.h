@@ -14,7 +14,8 @@
  *  4. What is over costs its price an hour, rounded half up to the currency's
  *     smallest unit, line by line; the total is the sum of the lines.
  * Entries count in order of their begin, and belong to the contract, period
- * and bill in which they began. Bought hours are a line of their own on the
+ * and bill in which they began; those of a closed month that its bill has not,
+ * where they were written down. Bought hours are a line of their own on the
  * first day of each period: hours × rate, or the fee.
  *
  * Each month is counted with the settings and contracts of its own, so that
@@ -31,18 +32,23 @@
 /* Longer ones are an error of whoever typed them: they are not charged. */
 #define BILL_MOST_MINUTES (31 * 24 * 60)
 
+typedef struct BillLine BillLine;
+
 typedef struct {
 	const char *uid, *ticket, *subject; /* ticket: "1042" */
 	const char *id, *kind, *by, *what;  /* of the entry */
 	const char *customer;
 	Instant began, recorded;
+	gint64 late;  /* seconds after its begin at which it counts: what was
+			 written down when its month was closed */
+	const BillLine *fixed; /* how it was counted when that was closed */
 	gint64 minutes;
 	gint64 travel;     /* minutes; counted in `minutes` if they are charged */
 	gboolean onsite, visit, billable;
 	gboolean timed; /* the entry says when it began */
 } BillEntry;
 
-/* By begin, for g_ptr_array_sort(). */
+/* By when they count, for g_ptr_array_sort(). */
 int bill_entry_compare(gconstpointer a, gconstpointer b);
 /* The seconds that both take of one person; `*from`: the first of them. 0 if
  * neither says when it began: what was written down after each other is not
@@ -65,7 +71,7 @@ typedef enum {
 	BILL_NOT_BILLABLE, BILL_TOO_LONG
 } BillReason;
 
-typedef struct {
+struct BillLine {
 	const BillEntry *entry; /* NULL: BILL_BOUGHT */
 	const Contract *contract; /* NULL: none was in force */
 	BillReason reason;
@@ -77,7 +83,7 @@ typedef struct {
 	gint64 price;		/* of an hour that is over; 0 if none is given */
 	gint64 unpriced;	/* seconds over for which no price is given */
 	gint64 amount;		/* smallest units of the currency */
-} BillLine;
+};
 
 /* One period of bought hours (seconds) or visits. */
 typedef struct BillPeriod {
@@ -92,7 +98,7 @@ typedef struct Bill {
 	GArray *periods; /* BillPeriod that touch the bill's time */
 	gint64 charged, covered, over, unpriced; /* seconds */
 	gint64 travel;	 /* minutes */
-	guint visits;
+	gint64 visits;
 	gint64 total;
 } Bill;
 
@@ -109,6 +115,8 @@ typedef struct {
 	Instant from, until;
 	BillClock clock;
 	const GPtrArray *contracts; /* Contract*, in order of time */
+	const GArray *closed; /* BillLine: what was bought as it was closed; NULL:
+				 the month is open */
 } BillMonth;
 
 /* The bill of one customer for [from, until). `months` (BillMonth) follow each

@@ -387,6 +387,20 @@ gboolean index_each_worked(Index *index, const char *customer,
 		index_each(index, take_worked, &reader, error, WORKED, "");
 }
 
+static const RecordShape retracted = {sizeof(RetractedWork), {
+	RECORD_TEXT(RetractedWork, uid), RECORD_TEXT(RetractedWork, id),
+	RECORD_INSTANT(RetractedWork, at)}};
+
+GPtrArray *index_retracted_work(Index *index, GError **error)
+{
+	return index_records(index, &retracted, error, "SELECT t.uid,"
+		" e.entry_id, min(r.at) FROM entry r JOIN entry e"
+		" ON e.ticket = r.ticket AND e.entry_id = r.of"
+		" JOIN ticket t ON t.id = r.ticket WHERE r.kind = 'retract'"
+		" AND e.retracted = 1 AND e.kind IN ('call', 'visit', 'work')"
+		" GROUP BY t.uid, e.entry_id ORDER BY min(r.at), 1, 2", "");
+}
+
 gboolean index_each_worked_ever(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error)

@@ -33,6 +33,7 @@ static const struct {
 		" calendar, priority FROM clock JOIN file ON file.id = ticket"
 		" ORDER BY path, kind, run"},
 	{"contract", "SELECT * FROM contract ORDER BY seq, customer, place"},
+	{"closed_bill", "SELECT * FROM closed_bill ORDER BY name"},
 	{"calendar", "SELECT * FROM calendar ORDER BY path"},
 	{"schedule", "SELECT * FROM schedule ORDER BY name"},
 	{"schedule_begin", "SELECT * FROM schedule_begin ORDER BY name, seq"},

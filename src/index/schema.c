@@ -137,6 +137,9 @@ static const char *const tables[] = {
 	/* Whose address was whose: of all versions of agents' files. */
 	"CREATE TABLE agent_past (mail TEXT NOT NULL, login TEXT NOT NULL,"
 	" seq INTEGER NOT NULL, PRIMARY KEY (mail, login)) WITHOUT ROWID",
+	"CREATE TABLE closed_bill (name TEXT PRIMARY KEY,"
+	" customer TEXT NOT NULL, month TEXT NOT NULL,"
+	" number INTEGER NOT NULL, text TEXT NOT NULL) WITHOUT ROWID",
 	"CREATE TABLE calendar (path TEXT PRIMARY KEY, text TEXT NOT NULL)"
 	" WITHOUT ROWID",
 	"CREATE TABLE schedule (name TEXT PRIMARY KEY, text TEXT NOT NULL)"

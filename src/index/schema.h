@@ -41,6 +41,7 @@
  * contract   a customer's contracts from commit `seq` on, in their order: the
  *            policy they name, their days (Julian, 0 = open) and all of it
  *            (contract_format()); one empty row if there are none
+ * closed_bill  the files of the folder bills; number: 0 = none
  * calendar   the files of the folder calendars
  * schedule   the files of the folder schedules
  * ticket_list  one row per element of cc, checklist, links, participants,

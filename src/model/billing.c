@@ -82,9 +82,8 @@ static gboolean read_night(const YamlNode *node, Billing *billing)
 	return TRUE;
 }
 
-static gboolean read_currency(const YamlNode *node, Billing *billing)
+static gboolean take_currency(const char *text, Billing *billing)
 {
-	const char *text = yaml_text(node);
 	if (strlen(text) != 3 || !g_ascii_isupper(text[0]) ||
 		!g_ascii_isupper(text[1]) || !g_ascii_isupper(text[2]))
 		return FALSE;
@@ -120,10 +119,16 @@ void billing_read(Billing *billing, const YamlNode *section)
 	if (night)
 		read_night(night, billing);
 	read_times(yaml_get(section, "weekend"), &billing->weekend_times);
-	read_currency(yaml_get(section, "currency"), billing);
+	take_currency(yaml_get_text(section, "currency", ""), billing);
 	price_parse(yaml_text(yaml_get(section, "rate")), &billing->rate);
 	billing->travel = strcmp(yaml_get_text(section, "travel", ""), "true") == 0;
 	billing->calendar = *calendar ? g_strdup(calendar) : NULL;
+}
+
+void billing_of_currency(Billing *billing, const char *currency)
+{
+	billing_read(billing, NULL);
+	take_currency(currency, billing);
 }
 
 void billing_clear(Billing *billing)
@@ -146,7 +151,7 @@ const Phrase *billing_weekend_expected(const YamlNode *node)
 const Phrase *billing_currency_expected(const YamlNode *node)
 {
 	Billing billing;
-	return read_currency(node, &billing) ? NULL : &currency_is;
+	return take_currency(yaml_text(node), &billing) ? NULL : &currency_is;
 }
 
 const Phrase *billing_rate_expected(const YamlNode *node)

@@ -128,6 +128,12 @@ gint64 bill_amount(const Billing *billing, gint64 seconds, gint64 price)
 
 /* --- the bill -------------------------------------------------------- */
 
+/* When it counts. */
+static Instant bill_entry_at(const BillEntry *entry)
+{
+	return entry->began + entry->late;
+}
+
 /* What the contracts of one number have bought. */
 typedef struct {
 	const Contract *contract; /* the present one */
@@ -163,8 +169,9 @@ static void add_line(Making *making, const BillLine *line)
 	bill->covered += line->covered;
 	bill->over += line->over;
 	bill->unpriced += line->unpriced;
-	bill->travel += line->entry->travel;
-	bill->visits += line->entry->visit ? 1 : 0;
+	gint64 count = line->charged < 0 ? -1 : 1;
+	bill->travel += line->entry->travel * count;
+	bill->visits += line->entry->visit ? count : 0;
 }
 
 /* The line of the hours that a period brings. */
@@ -172,7 +179,8 @@ static void buy(void *data, const BillPeriod *period)
 {
 	Making *making = data;
 	const Contract *contract = period->contract;
-	if (period->visits || !in_bill(making, period->from))
+	if (period->visits || !in_bill(making, period->from) ||
+		making->month->closed)
 		return;
 	BillLine line = {
 		.contract = contract,
@@ -191,7 +199,7 @@ static void buy(void *data, const BillPeriod *period)
 
 static Account *account_of(Making *making, const BillEntry *entry)
 {
-	gint64 day = day_of(making, entry->began);
+	gint64 day = day_of(making, bill_entry_at(entry));
 	const Contract *contract = day > 0 ?
 		contract_on(making->month->contracts, (guint)day) : NULL;
 	for (guint i = 0; contract && i < making->accounts->len; i++) {
@@ -209,14 +217,15 @@ static void charge(const Making *making, Account *account, BillLine *line)
 	gint64 price = contract ? contract->rate : billing->rate;
 	line->reason = contract ? BILL_BY_HOUR : BILL_NO_CONTRACT;
 	if (line->entry->visit && contract && contract->visits.amount >= 0 &&
-		allowance_take(account->visits, line->at, 1) == 1) {
+		allowance_take(account->visits, bill_entry_at(line->entry),
+			1) == 1) {
 		line->reason = BILL_BY_VISIT;
 		line->covered = line->charged;
 		return;
 	}
 	if (contract && contract->hours.amount >= 0) {
-		line->covered = allowance_take(account->hours, line->at,
-			line->charged);
+		line->covered = allowance_take(account->hours,
+			bill_entry_at(line->entry), line->charged);
 		price = contract->over_rate;
 		line->reason = line->covered == line->charged ? BILL_COVERED :
 			line->covered > 0 ? BILL_PARTLY : BILL_OVER;
@@ -227,9 +236,27 @@ static void charge(const Making *making, Account *account, BillLine *line)
 	line->amount = bill_amount(billing, line->over, line->price);
 }
 
+/* What it took of the accounts is taken again; less than nothing goes back. */
+static void take_fixed(Making *making, const BillEntry *entry)
+{
+	const BillLine *line = entry->fixed;
+	Account *account = account_of(making, entry);
+	Instant at = bill_entry_at(entry);
+	gboolean visit = line->reason == BILL_BY_VISIT;
+	if (account && line->reason != BILL_NOT_BILLABLE)
+		allowance_take(visit ? account->visits : account->hours, at,
+			!visit ? line->covered : line->charged < 0 ? -1 : 1);
+	if (in_bill(making, at))
+		add_line(making, line);
+}
+
 static void take_entry(Making *making, const BillEntry *entry)
 {
 	BillLine line = {0};
+	if (entry->fixed) {
+		take_fixed(making, entry);
+		return;
+	}
 	Account *account = account_of(making, entry);
 	bill_count(entry, &making->month->clock, &line);
 	line.contract = account ? account->contract : NULL;
@@ -240,7 +267,7 @@ static void take_entry(Making *making, const BillEntry *entry)
 	} else {
 		charge(making, account, &line);
 	}
-	if (in_bill(making, entry->began))
+	if (in_bill(making, bill_entry_at(entry)))
 		add_line(making, &line);
 }
 
@@ -248,8 +275,9 @@ int bill_entry_compare(gconstpointer a, gconstpointer b)
 {
 	const BillEntry *left = *(const BillEntry *const *)a;
 	const BillEntry *right = *(const BillEntry *const *)b;
-	if (left->began != right->began)
-		return left->began < right->began ? -1 : 1;
+	Instant first = bill_entry_at(left), second = bill_entry_at(right);
+	if (first != second)
+		return first < second ? -1 : 1;
 	int order = strcmp(left->uid, right->uid);
 	return order ? order : strcmp(left->id, right->id);
 }
@@ -344,7 +372,7 @@ static void take_entries(Making *making, const GPtrArray *sorted, guint *next,
 {
 	for (; *next < sorted->len; (*next)++) {
 		const BillEntry *entry = sorted->pdata[*next];
-		if (entry->began >= until)
+		if (bill_entry_at(entry) >= until)
 			return;
 		take_entry(making, entry);
 	}
@@ -354,6 +382,12 @@ static void take_month(Making *making, const GPtrArray *sorted, guint *next)
 {
 	const BillMonth *month = making->month;
 	end_gone(making);
+	for (guint i = 0; month->closed && i < month->closed->len; i++) {
+		const BillLine *line = &g_array_index(month->closed, BillLine,
+			i);
+		if (!line->entry && in_bill(making, line->at))
+			add_line(making, line);
+	}
 	for (guint i = 0; i < month->contracts->len; i++) {
 		const Contract *contract = month->contracts->pdata[i];
 		if (!is_in_month(making, contract))

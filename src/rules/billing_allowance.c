@@ -182,7 +182,10 @@ gint64 allowance_take(AllowanceAccount *account, Instant at, gint64 amount)
 	allowance_run(account, at);
 	if (!account->started)
 		return 0;
-	gint64 taken = 0;
+	gint64 taken = MIN(amount, 0);
+	if (amount < 0)
+		g_array_index(account->buckets, Bucket,
+			account->buckets->len - 1).left -= amount;
 	for (guint i = 0; i < account->buckets->len && taken < amount; i++) {
 		Bucket *bucket = &g_array_index(account->buckets, Bucket, i);
 		gint64 part = MIN(bucket->left, amount - taken);

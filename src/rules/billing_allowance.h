@@ -23,7 +23,8 @@ void allowance_renew(AllowanceAccount *account, const Contract *contract,
 void allowance_end(AllowanceAccount *account, Instant at);
 /* Makes the period of `at` the present one. Times must not go back. */
 void allowance_run(AllowanceAccount *account, Instant at);
-/* Takes up to `amount` at `at`: how much there was. */
+/* Takes up to `amount` at `at`: how much there was. Less than nothing goes back
+ * to the present period. */
 gint64 allowance_take(AllowanceAccount *account, Instant at, gint64 amount);
 /* Appends the periods that touch [from, until) and frees the account. */
 void allowance_close(AllowanceAccount *account, Instant from, Instant until,

@@ -220,7 +220,8 @@ class Book:
     def month(self, first, after):
         """Of what the month's end knew: the entries that began in it."""
         def touches(text):
-            return any(one["from"] < after and one["until"] >= first
+            return any(one["from"] < after and one["until"] >= first and
+                       {"hours", "visits", "rate", "over-rate", "fee"} & set(one)
                        for one in contracts_of(text))
         end = self.midnight(after)
         desk = yaml_subset.document(self.regulation.at_end(end, lambda text: re.search(

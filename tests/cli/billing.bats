@@ -254,3 +254,66 @@ customer() {
 	desk set 3 customer=late
 	equals "$(desk bill late 2026-11 --json | jq -r .total)" 500.00
 }
+
+@test "a closed month is a fact; what comes later is a correction" {
+	desk time add 1 1h --at '2026-11-20 09:00' -y
+	local work
+	work=$(desk show 1 --json | jq -r '.entries[] | select(.kind == "work").id')
+	desk new -s nobody >/dev/null
+	desk time add 3 1h --at '2026-11-20 08:00' -y
+	run -1 desk month close 2026-11 -y
+	has 'the month 2026-11 is not over yet'
+	run -64 desk month close 2026-Q3 -y
+	now 2026-12-01T10:00:00Z
+	run -1 --separate-stderr desk month close 2026-11 -y --json
+	equals "$(json '[.commit, (.problems[] | select(.stops) | .problem, .mend)] | tostring')" \
+		'[null,"no-customer","desk set 3 customer=NAME"]'
+	desk set 3 customer=romashka
+	run -0 --separate-stderr desk month close 2026-11 -n --json
+	[ ! -e bills ] || fail 'a dry run closed the month'
+	run -0 --separate-stderr desk month close 2026-11 -y --json
+	equals "$(json '[.bills[] | [.number, .customer, .total]] | tostring')" \
+		'[[1,"romashka","5000.00"]]'
+	run -1 desk month close 2026-11 -y
+	has 'closed already'
+	local why bill
+	why=$(desk bill why romashka 2026-11 -O csv)
+	bill=$(desk bill romashka 2026-11 --json)
+	equals "$(jq -c '[.act, .closed]' <<<"$bill")" '[1,"2026-12-01T10:00:00Z"]'
+	# Nothing touches it.
+	now 2026-12-05T10:00:00Z
+	customer romashka 'Другое имя' '{number: X, hours: 1/month, rate: 1, from: 2026-11-01}'
+	settings Asia/Tokyo '{round: 1h, currency: EUR}'
+	settings Europe/Moscow '{round: 15m, currency: RUB}'
+	desk set 1 customer=
+	desk set 1 customer=romashka
+	desk time add 2 30m --at '2026-11-25 09:00' -y
+	printf -- '---\nid: ret1\nkind: retract\nat: %s\nby: anna\nof: %s\n' "$DESK_NOW" "$work" \
+		>>"$(file_of 1)"
+	commit 'retracted' "$(file_of 1)"
+	equals "$(desk bill why romashka 2026-11 -O csv)" "$why"
+	equals "$(desk bill romashka 2026-11 --json)" "$bill"
+	run -0 --separate-stderr desk bill why romashka 2026-12 --json
+	equals "$(json '[.lines[] | select(.corrects) | [.number, .corrects, .charged, .covered]] |
+		tostring')" '[[1,"2026-11",-3600,-3600],[2,"2026-11",1800,1800]]'
+	equals "$(desk bill romashka 2026-Q4 --json | jq -r .total)" 10001.00
+	# Nor may anybody.
+	sed -i 's/^total: .*/total: 1.00/' bills/2026-11-romashka.yaml
+	run ! git commit -qam cheaper
+	has 'a bill that was closed stays as it is'
+	git checkout -q bills
+	sed 's/2026-11/2026-10/' bills/2026-11-romashka.yaml >bills/2026-10-romashka.yaml
+	git add bills
+	run ! git commit -qm twice
+	has 'the number 1 is that of the act bills/2026-11-romashka.yaml'
+	git rm -qf bills/2026-10-romashka.yaml
+	# The corrections are closed with the month in which they were made.
+	now 2027-01-02T10:00:00Z
+	desk month close 2026-12 -y >/dev/null
+	equals "$(desk month show 2026-12 --json | jq -c '[.[] | [.number, .by]]')" '[[2,"anna"]]'
+	equals "$(desk month list --json | jq -c '[.[] | [.month, .bills, ."last-act"]]')" \
+		'[["2026-11",1,1],["2026-12",1,2]]'
+	now 2027-02-02T10:00:00Z
+	equals "$(desk bill romashka 2027-01 --json | jq .charged)" 0
+	run -1 desk month show 2026-10
+}

@@ -79,6 +79,8 @@ documented() {
 	documented outbox/1 send --list
 	documented contract/1 contract list
 	documented bills/1 bill
+	documented closing/1 month close 2026-10 -n --anyway
+	documented months/1 month list
 	documented template/1 template list
 	documented template-field/1 template fields
 	documented absence/1 away list

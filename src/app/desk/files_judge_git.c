@@ -36,6 +36,7 @@ static const Phrase
 /* One of each kind of file. */
 static const char *const examples[] = {"desk.yaml", "oncall.yaml",
 	"tickets/2026/11/21/k3f9x2ab.yaml", "agents/anna.yaml",
+	"bills/2026-11-acme.yaml",
 	"calendars/office.yaml", "customers/acme.yaml",
 	"schedules/backup.yaml", "templates/hello.yaml"};
 

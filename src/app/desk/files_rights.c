@@ -57,8 +57,8 @@ gboolean rights_breach_refuse(const RightsBreach *breach, GError **error)
 
 /* --- which files --------------------------------------------------------- */
 
-static const char *const folders[] = {"agents/", "calendars/", "customers/",
-	"schedules/", "templates/"};
+static const char *const folders[] = {"agents/", "bills/", "calendars/",
+	"customers/", "schedules/", "templates/"};
 
 static gboolean is_agent(const char *path)
 {
@@ -161,7 +161,8 @@ static char *customer_change(FileSource *before, FileSource *after,
 static char *change_for_lead(FileSource *before, FileSource *after,
 	const char *path, const char *who, GError **error)
 {
-	if (strcmp(path, "desk.yaml") == 0 || g_str_has_prefix(path, ".git"))
+	if (strcmp(path, "desk.yaml") == 0 || g_str_has_prefix(path, ".git") ||
+		g_str_has_prefix(path, "bills/"))
 		return g_strdup("");
 	return is_agent(path) ? agent_change(before, after, path, who, error) :
 		is_customer(path) ? customer_change(before, after, path, error) :

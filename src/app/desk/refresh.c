@@ -206,6 +206,7 @@ static gboolean is_ticket(const char *path)
 static gboolean is_people(const char *path)
 {
 	return g_str_has_prefix(path, "agents/") ||
+		g_str_has_prefix(path, "bills/") ||
 		g_str_has_prefix(path, "customers/") ||
 		g_str_has_prefix(path, "calendars/") ||
 		g_str_has_prefix(path, "schedules/");

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/texts.h"
+#include "index/closed_bills.h"
 #include "index/history.h"
 #include "model/calendar.h"
 #include "model/people.h"
@@ -314,6 +315,20 @@ static gboolean delete_schedule(Index *index, const char *name, GError **error)
 	return index_put_schedule(index, name, NULL, error);
 }
 
+static gboolean put_bill(Index *index, const char *name, const char *text,
+	gsize size, const char *path, gboolean *parsed, char **reason,
+	GError **error)
+{
+	GError *problem = NULL;
+	g_autoptr(ClosedBill) bill = closed_bill_parse(name, text, size, path,
+		&problem);
+	*parsed = bill != NULL;
+	if (!bill)
+		return keep_reason(problem, reason, error);
+	g_autofree char *copy = g_strndup(text, size);
+	return index_put_closed_bill(index, name, bill, copy, error);
+}
+
 typedef struct {
 	const char *folder; /* with the slash */
 	PutPerson put;
@@ -323,6 +338,7 @@ typedef struct {
 
 static const PeopleKind people_kinds[] = {
 	{"agents/", put_agent, index_delete_agent, TRUE},
+	{"bills/", put_bill, index_delete_closed_bill, FALSE},
 	{"calendars/", put_calendar, delete_calendar, TRUE},
 	{"customers/", put_customer, index_delete_customer, FALSE},
 	{"schedules/", put_schedule, delete_schedule, FALSE},

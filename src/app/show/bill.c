@@ -46,6 +46,7 @@ gboolean customer_bill_make(Desk *desk, BillBook *book, const char *customer,
 		.clock.billing;
 	bill->bill = bill_make(months, bill->ground.entries, from,
 		until);
+	bill->closed = bill_ground_closed(&bill->ground, from, until);
 	return TRUE;
 }
 
@@ -65,6 +66,11 @@ gboolean customer_bill_now(Desk *desk, BillBook *book, const char *customer,
 	return customer_bill_make(desk, book, customer,
 		instant_from_date_time(from), instant_from_date_time(until),
 		bill, error);
+}
+
+const char *customer_bill_title(const CustomerBill *bill)
+{
+	return bill->closed ? bill->closed->title : bill->customer->title;
 }
 
 void customer_bill_clear(CustomerBill *bill)

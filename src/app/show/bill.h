@@ -21,7 +21,10 @@ typedef struct {
 	BillGround ground;
 	Instant from, until;
 	Bill *bill;
+	const ClosedBill *closed; /* the bill is that of a closed month; NULL */
 } CustomerBill;
+/* What people read as its customer. Borrowed. */
+const char *customer_bill_title(const CustomerBill *bill);
 
 /* DESK_ERROR_PERSON: no such customer. */
 gboolean customer_bill_make(Desk *desk, BillBook *book, const char *customer,

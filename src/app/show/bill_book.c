@@ -4,7 +4,9 @@
 
 #include "app/desk/desk.h"
 #include "index/calendars.h"
+#include "index/closed_bills.h"
 #include "index/contracts.h"
+#include "index/entries.h"
 #include "index/regulation.h"
 #include "model/regulation.h"
 
@@ -159,6 +161,14 @@ static gboolean set_clock(BillBook *book, BillMonth *month, GError **error)
 
 /* --- contracts ------------------------------------------------------- */
 
+/* One that neither buys nor prices anything says nothing of bills. */
+static gboolean is_for_bills(const Contract *contract)
+{
+	return contract->hours.amount >= 0 || contract->visits.amount >= 0 ||
+		contract->rate != PRICE_NONE || contract->fee != PRICE_NONE ||
+		contract->over_rate != PRICE_NONE;
+}
+
 static gboolean has_contract(const void *data, const BillMonth *month)
 {
 	const ContractVersion *version = data;
@@ -166,7 +176,7 @@ static gboolean has_contract(const void *data, const BillMonth *month)
 	guint last = contract_day_at(month->until - 1, month->clock.zone);
 	for (guint i = 0; i < version->contracts->len; i++) {
 		const Contract *contract = version->contracts->pdata[i];
-		if (contract->from <= last &&
+		if (contract->from <= last && is_for_bills(contract) &&
 			(!contract->until || contract->until >= first))
 			return TRUE;
 	}
@@ -240,24 +250,164 @@ static const char *customer_of(const BillBook *book, const BillEntry *entry)
 	return entry->customer;
 }
 
+/* --- closed months --------------------------------------------------- */
+
+char *bill_month_name(const BillMonth *month)
+{
+	return instant_format_in(month->from, month->clock.zone, "%Y-%m");
+}
+
+static const ClosedBill *closed_of(const BillGround *ground,
+	const BillMonth *month)
+{
+	g_autofree char *name = bill_month_name(month);
+	for (guint i = 0; i < ground->closed->len; i++)
+		if (strcmp(((ClosedBill *)ground->closed->pdata[i])->month,
+			name) == 0)
+			return ground->closed->pdata[i];
+	return NULL;
+}
+
+const ClosedBill *bill_ground_closed(const BillGround *ground, Instant from,
+	Instant until)
+{
+	for (guint i = 0; i < ground->months->len; i++) {
+		const BillMonth *month = &g_array_index(ground->months,
+			BillMonth, i);
+		if (month->from == from && month->until == until)
+			return closed_of(ground, month);
+	}
+	return NULL;
+}
+
+static void close_months(BillGround *ground)
+{
+	for (guint i = 0; ground->closed->len > 0 && i < ground->months->len;
+		i++) {
+		BillMonth *month = &g_array_index(ground->months, BillMonth, i);
+		const ClosedBill *bill = closed_of(ground, month);
+		month->closed = bill ? bill->lines : NULL;
+	}
+}
+
+/* The lines of closed months stand for their entries. */
+static void add_closed(BillGround *ground)
+{
+	for (guint i = 0; i < ground->closed->len; i++) {
+		const ClosedBill *bill = ground->closed->pdata[i];
+		for (guint j = 0; j < bill->entries->len; j++)
+			g_ptr_array_add(ground->entries,
+				bill->entries->pdata[j]);
+	}
+}
+
+static gboolean is_closed_entry(const BillGround *ground,
+	const BillEntry *entry)
+{
+	for (guint i = 0; i < ground->closed->len; i++)
+		if (closed_bill_line(ground->closed->pdata[i], entry->uid,
+			entry->id))
+			return TRUE;
+	return FALSE;
+}
+
+static guint month_at(const GArray *months, Instant at)
+{
+	guint place = 0;
+	while (place + 1 < months->len && at >= g_array_index(months, BillMonth,
+		place).until)
+		place++;
+	return place;
+}
+
+/* What its month's bill has not counts when it was written down, at the earliest
+ * in the first month that is open. FALSE: in none of these. */
+static gboolean set_late(const BillGround *ground, BillEntry *entry)
+{
+	const GArray *months = ground->months;
+	guint place = month_at(months, entry->began);
+	if (!g_array_index(months, BillMonth, place).closed)
+		return TRUE;
+	guint recorded = month_at(months, entry->recorded);
+	for (place = MAX(place + 1, recorded); place < months->len; place++) {
+		const BillMonth *month = &g_array_index(months, BillMonth,
+			place);
+		if (month->closed)
+			continue;
+		entry->late = CLAMP(entry->recorded, month->from,
+			month->until - 1) - entry->began;
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* --- whose entries --------------------------------------------------- */
+
 /* Those that were the customer's, with the way there as its month counts it. */
 static void choose_entries(const BillBook *book, const char *customer,
 	BillGround *ground)
 {
 	const GPtrArray *worked = ground->worked.entries;
-	guint place = 0;
 	for (guint i = 0; i < worked->len; i++) {
 		BillEntry *entry = worked->pdata[i];
-		while (place + 1 < ground->months->len && entry->began >=
-			g_array_index(ground->months, BillMonth, place).until)
-			place++;
-		if (strcmp(customer_of(book, entry), customer) != 0)
+		if (strcmp(customer_of(book, entry), customer) != 0 ||
+			is_closed_entry(ground, entry) ||
+			!set_late(ground, entry))
 			continue;
-		if (g_array_index(ground->months, BillMonth, place)
-			.clock.billing->travel)
+		if (g_array_index(ground->months, BillMonth, month_at(
+			ground->months, entry->began)).clock.billing->travel)
 			entry->minutes += entry->travel;
 		g_ptr_array_add(ground->entries, entry);
 	}
+}
+
+/* --- what was taken back --------------------------------------------- */
+
+/* The line of a closed month once more, with less than nothing. */
+static void add_return(BillGround *ground, const BillLine *line, Instant at)
+{
+	BillEntry *entry = g_memdup2(line->entry, sizeof *entry);
+	BillLine *back = g_memdup2(line, sizeof *back);
+	gint64 *numbers[] = {&back->charged, &back->covered, &back->over,
+		&back->unpriced, &back->amount};
+	for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+		*numbers[i] = -*numbers[i];
+	entry->late = at - entry->began;
+	entry->fixed = back;
+	back->entry = entry;
+	g_ptr_array_add(ground->returns, entry);
+	g_ptr_array_add(ground->entries, entry);
+}
+
+static void free_return(void *data)
+{
+	BillEntry *entry = data;
+	g_free((BillLine *)entry->fixed);
+	g_free(entry);
+}
+
+/* A retraction counts in the first month that was open after it was made, and
+ * once: closed bills that have it hold the negative line. */
+static gboolean add_returns(BillBook *book, BillGround *ground, GError **error)
+{
+	g_autoptr(GPtrArray) retracted = ground->closed->len > 0 ?
+		index_retracted_work(book->index, error) : g_ptr_array_new();
+	for (guint i = 0; retracted && i < retracted->len; i++) {
+		const RetractedWork *one = retracted->pdata[i];
+		const BillLine *line = NULL;
+		gint64 sum = 0;
+		for (guint j = 0; j < ground->closed->len; j++) {
+			const BillLine *found = closed_bill_line(
+				ground->closed->pdata[j], one->uid, one->id);
+			sum += found ? found->charged : 0;
+			line = found && !line ? found : line;
+		}
+		BillEntry probe = {.began = line ? line->at : 0,
+			.recorded = one->at};
+		if (sum > 0 && set_late(ground, &probe))
+			add_return(ground, line, probe.began + probe.late);
+	}
+	return retracted != NULL;
 }
 
 gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
@@ -267,12 +417,16 @@ gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
 	ground->months = g_array_new(FALSE, TRUE, sizeof(BillMonth));
 	ground->versions = index_contract_versions(book->index, customer,
 		error);
-	if (!ground->versions || !worked_read_ever(book->index, customer,
-		&ground->worked, error) ||
-		!add_months(book, ground, from, until, error))
+	ground->returns = g_ptr_array_new_with_free_func(free_return);
+	ground->closed = index_closed_bills(book->index, customer, NULL, error);
+	if (!ground->versions || !ground->closed ||
+		!worked_read_ever(book->index, customer, &ground->worked,
+			error) || !add_months(book, ground, from, until, error))
 		return FALSE;
+	close_months(ground);
+	add_closed(ground);
 	choose_entries(book, customer, ground);
-	return TRUE;
+	return add_returns(book, ground, error);
 }
 
 void bill_ground_clear(BillGround *ground)
@@ -281,4 +435,6 @@ void bill_ground_clear(BillGround *ground)
 	worked_clear(&ground->worked);
 	g_clear_pointer(&ground->versions, g_ptr_array_unref);
 	g_clear_pointer(&ground->months, g_array_unref);
+	g_clear_pointer(&ground->closed, g_ptr_array_unref);
+	g_clear_pointer(&ground->returns, g_ptr_array_unref);
 }

@@ -9,6 +9,7 @@
 
 #include "base/instant.h"
 #include "report/worked.h"
+#include "rules/closed_bill.h"
 #include "text/value.h"
 
 typedef struct Desk Desk;
@@ -26,11 +27,18 @@ typedef struct {
 	GPtrArray *entries;  /* BillEntry of those that count, borrowed */
 	GPtrArray *versions; /* ContractVersion*, which months borrow */
 	GArray *months;	     /* BillMonth, which borrow the book's settings */
+	GPtrArray *closed;   /* ClosedBill*, by month */
+	GPtrArray *returns;  /* BillEntry*, with a line: what was retracted of them */
 } BillGround;
 
 /* `from`: the first month that must be there. */
 gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
 	Instant until, BillGround *ground, GError **error);
 void bill_ground_clear(BillGround *ground);
+/* "2026-11", as closed bills name it. g_free(). */
+char *bill_month_name(const BillMonth *month);
+/* The closed bill of exactly this time. Borrowed; NULL: there is none. */
+const ClosedBill *bill_ground_closed(const BillGround *ground, Instant from,
+	Instant until);
 
 #endif
