@@ -32,10 +32,8 @@ static GArray *make_lines(const Page *page, const Block *fields,
 		settings->fields);
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
-		const Value *value = fields->record->items->pdata[place];
 		const Column *member = block_member(fields, place);
-		g_autofree char *text = cell_text(page, value,
-			member->flags & FIELD_LOOKS);
+		g_autofree char *text = field_text(page, fields, place, 0);
 		Line line = {
 			.label = escape_terminal(member->title, FALSE),
 			.text = g_strchomp(escape_terminal(text, TRUE)),

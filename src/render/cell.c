@@ -297,9 +297,30 @@ static const Value *figure_of_row(const void *data, const char *name)
 	return NULL;
 }
 
+/* It may stand in a block for machines. */
 static const Value *figure_of_fields(const void *data, const char *name)
 {
-	return value_record_get(data, name);
+	const Block *fields = data;
+	const Value *found = NULL;
+	for (guint i = 0; !found && i < fields->page->blocks->len; i++) {
+		const Block *block = fields->page->blocks->pdata[i];
+		found = block->record ? value_record_get(block->record, name) :
+			NULL;
+	}
+	return found;
+}
+
+/* " (12)"; "" for what is no median. */
+static char *times_text(const Value *value, const char *name, FigureOf find,
+	const void *row)
+{
+	if (value_is_nothing(value) || value->type != VALUE_SPAN ||
+		!g_str_has_suffix(name, "-median"))
+		return g_strdup("");
+	g_autofree char *times = times_name(name);
+	const Value *known = find(row, times);
+	return known ? g_strdup_printf(" (%.0f)", value_figure(known)) :
+		g_strdup("");
 }
 
 ValueStyle change_style(const Value *change, Better better)
@@ -334,16 +355,25 @@ ValueStyle row_style(const Block *table, const GPtrArray *row, guint place)
 
 char *row_times(const Block *table, const GPtrArray *row, guint place)
 {
-	const char *name = table_column(table, place)->name;
-	const Value *value = row_cell(row, place);
 	const TableRow at = {table, row};
-	if (value_is_nothing(value) || value->type != VALUE_SPAN ||
-		!g_str_has_suffix(name, "-median"))
-		return g_strdup("");
-	g_autofree char *times = times_name(name);
-	const Value *known = figure_of_row(&at, times);
-	return known ? g_strdup_printf(" (%.0f)", value_figure(known)) :
-		g_strdup("");
+	return times_text(row_cell(row, place), table_column(table,
+		place)->name, figure_of_row, &at);
+}
+
+char *field_times(const Block *fields, guint place)
+{
+	return times_text(fields->record->items->pdata[place],
+		fields->record->names->pdata[place], figure_of_fields, fields);
+}
+
+char *field_text(const Page *page, const Block *fields, guint place,
+	guint flags)
+{
+	g_autofree char *text = cell_text(page,
+		fields->record->items->pdata[place], flags |
+		(block_member(fields, place)->flags & FIELD_LOOKS));
+	g_autofree char *times = field_times(fields, place);
+	return g_strconcat(text, times, NULL);
 }
 
 char *cell_row_text(const Page *page, const Block *table, const GPtrArray *row,
@@ -361,8 +391,7 @@ ValueStyle field_style(const Block *fields, guint place)
 		return change_style(fields->record->items->pdata[place],
 			changed_better(fields->members, member->name));
 	return style_of(fields->record->items->pdata[place],
-		fields->record->names->pdata[place], figure_of_fields,
-		fields->record);
+		fields->record->names->pdata[place], figure_of_fields, fields);
 }
 
 double figure_part(const Value *value, double full)

@@ -21,7 +21,11 @@ char *cell_time(const Page *page, Instant at);
 /* Of a table's cell; a median with the number of its times, "25m (12)". */
 char *cell_row_text(const Page *page, const Block *table, const GPtrArray *row,
 	guint place, guint flags);
+/* The same of a block of fields; `flags`: COLUMN_SPELT. */
+char *field_text(const Page *page, const Block *fields, guint place,
+	guint flags);
 /* " (12)"; "" for what is no median. */
+char *field_times(const Block *fields, guint place);
 char *row_times(const Block *table, const GPtrArray *row, guint place);
 
 gboolean value_is_figure(const Value *value);

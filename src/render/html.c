@@ -23,6 +23,8 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 		append_html_open(out, "dd", field_style(fields, place), FALSE);
 		append_html_value(out, page, value, block_member(fields,
 			place)->flags & FIELD_LOOKS);
+		g_autofree char *times = field_times(fields, place);
+		append_html(out, times);
 		g_string_append(out, "</dd>\n");
 	}
 	g_string_append(out, "</dl>\n");
@@ -102,13 +104,23 @@ static const char *language_of(const Page *page)
 }
 
 /* A report says itself of when it is: made again it is the same. */
+static gboolean has_own_time(const Page *page)
+{
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (block->record && value_record_get(block->record, "as-of"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void append_footer(GString *out, const Page *page,
 	const RenderSettings *settings)
 {
 	g_string_append(out, "<footer>\n");
 	for (guint i = 0; i < page->footer->len; i++)
 		append_html_element(out, "p", page->footer->pdata[i]);
-	if (!page->lead && page->now > 0) {
+	if (!has_own_time(page) && page->now > 0) {
 		g_autofree char *time = cell_time(page, page->now);
 		g_string_append(out, "<p>");
 		append_html_instant(out, page->now, time);

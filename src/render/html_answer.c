@@ -121,6 +121,33 @@ static char *chart_answer(const Page *page, const Block *chart)
 		column->title, total, name, text, NULL);
 }
 
+/* Where one figure stands across several columns: the highest of all. */
+static char *map_answer(const Page *page, const Block *table)
+{
+	static const Phrase words = {"%1, most: %2 %3 (%4)",
+		"%1, больше всего: %2 %3 (%4)"};
+	const Value *most = NULL;
+	guint found = 0;
+	const GPtrArray *found_row = NULL;
+	for (guint i = 0; i < table->columns->len; i++)
+		for (guint k = 0; k < table->rows->len &&
+			table_column(table, i)->flags & COLUMN_ACROSS; k++) {
+			const Value *value = row_cell(table_row(table, k), i);
+			if (value_is_nothing(value) || value_figure(value) <=
+				(most ? value_figure(most) : 0))
+				continue;
+			most = value;
+			found = i;
+			found_row = table_row(table, k);
+		}
+	if (!most || !table->title)
+		return NULL;
+	g_autofree char *name = cell_text(page, row_cell(found_row, 0), 0);
+	g_autofree char *text = cell_text(page, most, COLUMN_COUNT);
+	return phrase_fill(&words, page->language, table->title,
+		table_column(table, found)->title, name, text, NULL);
+}
+
 static void append_answer(GString *out, char *text)
 {
 	g_autofree char *words = text;
@@ -223,7 +250,9 @@ void append_html_answer(GString *out, const Page *page, char **fields)
 		if (!block_is_selected(page, block, fields, TRUE) ||
 			block_is_left_out(page, block))
 			continue;
-		if (block->type == BLOCK_FIELDS) {
+		if (block->type == BLOCK_TABLE) {
+			append_answer(out, map_answer(page, block));
+		} else if (block->type == BLOCK_FIELDS) {
 			append_field_answer(out, page, block);
 			append_field_tiles(out, page, block);
 		} else if (block->type == BLOCK_CHART) {

@@ -138,8 +138,8 @@ void append_html_charts(GString *out, const Page *page, const Block *chart)
 	g_autoptr(GArray) rest = g_array_new(FALSE, FALSE, sizeof(guint));
 	Drawing drawing = {page, chart, rows, rest,
 		(table_column(chart, 0)->flags & COLUMN_ORDERED) != 0 ||
-			column_is_days(chart, 0)};
-	if (chart_key(page, chart) == NOWHERE)
+			column_is_days(chart, 0), chart_key(page, chart)};
+	if (drawing.key == NOWHERE)
 		return;
 	drawing_choose_rows(&drawing);
 	if (drawing.rows->len == 0)

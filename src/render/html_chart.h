@@ -17,6 +17,7 @@ typedef struct {
 	GArray *rows;  /* guint: places of its rows, in the order of all charts */
 	GArray *rest;  /* guint: those that are drawn as one */
 	gboolean ordered; /* the rows are days, hours, bands */
+	guint key;	  /* the figure that they are in the order of */
 } Drawing;
 
 /* Is that column of figures one of people's? */

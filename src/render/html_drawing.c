@@ -63,13 +63,17 @@ gboolean chart_draws(const Block *chart, guint place)
 			(COLUMN_HIDDEN | COLUMN_BEFORE | COLUMN_CHANGE));
 }
 
-static gboolean has_figures(const Block *chart, guint row)
+/* Of each row; a column is asked once what it is: there may be many rows. */
+static gboolean *find_figures(const Block *chart)
 {
-	for (guint i = 1; i < chart->columns->len; i++)
-		if (chart_draws(chart, i) &&
-			value_figure(row_cell(table_row(chart, row), i)) != 0)
-			return TRUE;
-	return FALSE;
+	gboolean *found = g_new0(gboolean, chart->rows->len + 1);
+	for (guint i = 1; i < chart->columns->len; i++) {
+		gboolean drawn = chart_draws(chart, i);
+		for (guint k = 0; drawn && k < chart->rows->len; k++)
+			found[k] = found[k] || value_figure(row_cell(table_row(
+				chart, k), i)) != 0;
+	}
+	return found;
 }
 
 guint chart_key(const Page *page, const Block *chart)
@@ -88,16 +92,16 @@ guint chart_key(const Page *page, const Block *chart)
 static int by_key(gconstpointer a, gconstpointer b, gpointer data)
 {
 	const Drawing *drawing = data;
-	guint key = chart_key(drawing->page, drawing->chart);
-	double left = drawing_figure(drawing, *(const guint *)a, key);
-	double right = drawing_figure(drawing, *(const guint *)b, key);
+	double left = drawing_figure(drawing, *(const guint *)a, drawing->key);
+	double right = drawing_figure(drawing, *(const guint *)b, drawing->key);
 	return left > right ? -1 : left < right;
 }
 
 void drawing_choose_rows(Drawing *drawing)
 {
+	g_autofree gboolean *figures = find_figures(drawing->chart);
 	for (guint i = 0; i < drawing->chart->rows->len; i++)
-		if (drawing->ordered || has_figures(drawing->chart, i))
+		if (drawing->ordered || figures[i])
 			g_array_append_val(drawing->rows, i);
 	if (drawing->ordered)
 		return;

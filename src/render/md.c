@@ -73,8 +73,8 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 		guint place = g_array_index(places, guint, i);
 		const Value *value = fields->record->items->pdata[place];
 		const Column *member = block_member(fields, place);
-		g_autofree char *text = cell_text(page, value,
-			(member->flags & FIELD_LOOKS) | COLUMN_SPELT);
+		g_autofree char *text = field_text(page, fields, place,
+			COLUMN_SPELT);
 		if (value_is_nothing(value) || !*text)
 			continue;
 		g_string_append(out, "- **");

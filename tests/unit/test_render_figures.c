@@ -261,6 +261,34 @@ static void changes_have_signs(void **state)
 	}
 }
 
+/* How many times there were may be for machines alone. */
+static void medians_tell_of_how_many(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema, "en");
+	Block *fields = page_add_fields(page, NULL);
+	block_set(fields, "wait-median", value_span(600));
+	block_set(fields, "created", value_integer(12345));
+	Block *hidden = page_add_fields(page, NULL);
+	hidden->machines = TRUE;
+	block_set(hidden, "wait-n", value_integer(4));
+	static const struct {
+		const char *format, *text;
+	} rows[] = {
+		{"table", "\033[2m10m (4)\033[0m"},
+		{"table", "12,345"},
+		{"md", "- **Wait:** 10\u00a0min (4)\n- **Created:** 12,345\n"},
+		{"html", "<dd class=\"dim\">10\u00a0min (4)</dd>"},
+		{"tsv", "wait-median\t600\ncreated\t12345\nwait-n\t4\n"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = shown(page, rows[i].format,
+			&(RenderSettings){.width = 80, .colour = TRUE});
+		if (!strstr(text, rows[i].text))
+			fail_msg("no %s in\n%s", rows[i].text, text);
+	}
+}
+
 static void figures_lead_to_their_tickets(void **state)
 {
 	(void)state;
@@ -293,6 +321,7 @@ int main(void)
 		cmocka_unit_test(charts_are_small_multiples),
 		cmocka_unit_test(days_keep_their_places),
 		cmocka_unit_test(changes_have_signs),
+		cmocka_unit_test(medians_tell_of_how_many),
 		cmocka_unit_test(figures_lead_to_their_tickets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
