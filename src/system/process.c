@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,11 +54,14 @@ static void close_pipe(int *fd)
 	*fd = -1;
 }
 
-/* In the child: what it starts dies with it. */
-static void lead_group(gpointer data)
+/* In the child: it ends with us, whatever ends us; and what it starts dies with
+ * it where it is timed. */
+static void begin_child(gpointer data)
 {
-	(void)data;
-	setpgid(0, 0);
+	const Running *run = data;
+	if (run->deadline_ms)
+		setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
 static gboolean refuse_start(const char *name, const GError *reason,
@@ -93,7 +97,7 @@ static gboolean start(const char *const *argv, const char *folder,
 	if (g_spawn_async_with_pipes(folder, (char **)argv,
 		pipes[1] || pipes[2] ? environment : NULL,
 		flags | G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
-		run->deadline_ms ? lead_group : NULL, NULL, &run->pid,
+		begin_child, run, &run->pid,
 		pipes[0] ? &run->in : NULL,
 		pipes[1] ? &run->out : NULL, pipes[2] ? &run->err : NULL,
 		&reason))

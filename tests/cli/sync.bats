@@ -409,6 +409,20 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	i_am anna 'Anna Petrova' anna@desk.example
 }
 
+@test "a git that was at work ends with a sync that is killed" {
+	printf '#!/bin/sh\n: >"%s"\ncat >/dev/null\n: >"%s"\n' "$SANDBOX/begun" \
+		"$SANDBOX/ended" >bin/hang
+	chmod +x bin/hang
+	git -C one config remote.origin.uploadpack hang
+	command desk -C one sync 2>/dev/null &
+	local killed=$!
+	wait_until 'fetch' test -e begun
+	kill -9 $killed
+	wait_until 'the end of git' test -e ended
+	git -C one config --unset remote.origin.uploadpack
+	on one sync >/dev/null
+}
+
 @test "what follows on an operation that the hub refuses goes on without it" {
 	desk hub install "$SANDBOX/hub.git" >/dev/null
 	i_am olga Olga
