@@ -41,12 +41,22 @@ static gboolean stands_already(const Draft *draft, const TreeEntry *entry)
 	return FALSE;
 }
 
+static void append_mode(GByteArray *raw, guint mode)
+{
+	char digits[16];
+	guint at = sizeof(digits);
+	digits[--at] = ' ';
+	do
+		digits[--at] = (char)('0' + mode % 8);
+	while (mode /= 8);
+	g_byte_array_append(raw, (guint8 *)digits + at,
+		(guint)sizeof(digits) - at);
+}
+
 static void append(Draft *draft, const TreeEntry *entry)
 {
-	char mode[16];
-	int length = g_snprintf(mode, sizeof(mode), "%o ", entry->mode);
 	guint8 nul = 0;
-	g_byte_array_append(draft->raw, (guint8 *)mode, (guint)length);
+	append_mode(draft->raw, entry->mode);
 	guint start = draft->raw->len;
 	g_array_append_val(draft->starts, start);
 	g_byte_array_append(draft->raw, (const guint8 *)entry->name,
