@@ -102,6 +102,10 @@ gboolean index_each_worked(Index *index, const char *customer,
 gboolean index_each_worked_ever(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
+/* The same of the tickets that index_export_touch() chose. */
+gboolean index_each_worked_touched(Index *index,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error);
 /* Work that was taken back, and when. */
 typedef struct {
 	char *uid, *id;

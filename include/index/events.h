@@ -42,6 +42,9 @@ typedef struct {
 	 * none of them is. */
 	Instant settled;
 	const char *const *finished;
+	/* Those of rows of tickets first to last alone, and `settled` is no
+	 * matter; last 0: all. */
+	gint64 first, last;
 } IndexEventQuery;
 
 /* After index_as_of() the events up to that time. */

@@ -59,6 +59,8 @@ gboolean index_export_touch(Index *index, GHashTable *paths,
 	GHashTable *customers, GHashTable **rows, GError **error);
 gboolean index_each_export(Index *index, const ExportTable *table,
 	gboolean touched, ExportEach each, void *data, GError **error);
+/* The last row of table ticket that there ever was. */
+gboolean index_export_last(Index *index, gint64 *row, GError **error);
 /* The uid of a row of table ticket, or of what stood there. g_free(). */
 gboolean index_export_uid(Index *index, gint64 row, char **uid,
 	GError **error);

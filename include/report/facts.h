@@ -90,6 +90,7 @@ typedef struct {
 	Instant as_of;	     /* later events are not known */
 	Instant stock;	     /* whose end is the period's; <= as_of */
 	GHashTable *wanted;  /* row ids of table ticket, gint64*; NULL = all */
+	gint64 first, last;  /* those of them alone; last 0: all */
 	const Field *by;     /* TICKET_BY; may be NULL */
 	gboolean customers;  /* TICKET_CUSTOMER is asked for */
 	void (*ticket)(const FactTicket *ticket, const Fact *facts, guint count,

@@ -412,6 +412,15 @@ gboolean index_each_worked_ever(Index *index, const char *customer,
 		" AND old <> '' AND old = ?1)", "t", customer);
 }
 
+gboolean index_each_worked_touched(Index *index,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error)
+{
+	WorkReader reader = {each, data};
+	return index_each(index, take_worked, &reader, error, WORKED
+		" AND e.ticket IN (SELECT ticket FROM temp.touched)", "");
+}
+
 gboolean index_each_worked_since(Index *index, Instant since,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error)

@@ -128,6 +128,18 @@ static gboolean pass_from(Pass *pass, gint64 codes, gint64 first,
 	return run_pass(pass, rows, error);
 }
 
+static gboolean pass_of_tickets(Pass *pass, gint64 codes,
+	const IndexEventQuery *query, GError **error)
+{
+	sqlite3_stmt *rows = index_prepare(pass->index, EVENT_ROWS
+		"AND ticket BETWEEN ?4 AND ?5 ORDER BY id", error);
+	if (!rows)
+		return FALSE;
+	index_bind(rows, "iinii", codes, (gint64)0, (int)EVENT_CODE_FIELD,
+		query->first, query->last);
+	return run_pass(pass, rows, error);
+}
+
 /* What went before `first` in tickets that still matter, and in those that are
  * gone. */
 static gboolean pass_before(Pass *pass, gint64 codes, gint64 first,
@@ -184,12 +196,14 @@ gboolean index_each_event(Index *index, const IndexEventQuery *query,
 	Pass pass = {index, each, data, {0}};
 	gint64 codes = (gint64)query->codes;
 	gint64 first = 0;
-	if (query->settled != INSTANT_NONE &&
+	if (query->last == 0 && query->settled != INSTANT_NONE &&
 		!first_event_at(index, query->settled, &first, error))
 		return FALSE;
-	gboolean done = (first == 0 ||
-		pass_before(&pass, codes, first, query, error)) &&
-		pass_from(&pass, codes, first, error);
+	gboolean done = query->last > 0 ?
+		pass_of_tickets(&pass, codes, query, error) :
+		(first == 0 ||
+			pass_before(&pass, codes, first, query, error)) &&
+			pass_from(&pass, codes, first, error);
 	if (pass.authors.rows)
 		sqlite3_reset(pass.authors.rows);
 	return done;

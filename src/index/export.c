@@ -281,6 +281,12 @@ gboolean index_each_export(Index *index, const ExportTable *table,
 	return sql_each(index, &sql, take, &rows, error);
 }
 
+gboolean index_export_last(Index *index, gint64 *row, GError **error)
+{
+	*row = 0;
+	return index_number(index, row, error, "SELECT max(id) FROM file", "");
+}
+
 gboolean index_export_uid(Index *index, gint64 row, char **uid, GError **error)
 {
 	return index_text(index, uid, error, "SELECT " UID("path")

@@ -504,6 +504,8 @@ static gboolean replay_events(Replay *replay, Index *index, GError **error)
 		.settled = MIN(replay->question->since,
 			replay->question->as_of),
 		.finished = (const char *const *)finished->pdata,
+		.first = replay->question->first,
+		.last = replay->question->last,
 	};
 	return index_each_event(index, &query, take_in, replay, error);
 }

@@ -123,7 +123,7 @@ static gboolean add_rows(Run *run, GError **error)
 		return made_facts(run->desk, run->index, run->rows, add_row, run,
 			error);
 	if (run->table == &export_work)
-		return made_work(run->index, run->rows, add_row, run, error);
+		return made_work(run->index, touched, add_row, run, error);
 	return index_each_export(run->index, run->table, touched, add_row, run,
 		error);
 }

@@ -51,8 +51,9 @@ static gboolean row(Export *export, const ExportTable *table,
 		g_string_append_printf(export->out, "{\"table\":\"%s\"",
 			table->name);
 	for (guint i = 0; columns[i].name; i++) {
-		g_string_append_printf(export->out, ",\"%s\":",
-			columns[i].name);
+		g_string_append(export->out, ",\"");
+		g_string_append(export->out, columns[i].name);
+		g_string_append(export->out, "\":");
 		add_cell(export->out, columns[i].type, &cells[i]);
 	}
 	g_string_append(export->out, "}\n");

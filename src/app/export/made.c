@@ -9,9 +9,10 @@
 #include "report/facts.h"
 #include "rules/worktime.h"
 
+enum { SLICE = 8192 }; /* tickets */
+
 typedef struct {
 	Index *index;
-	GHashTable *wanted;
 	Worktime *work;
 	ExportEach each;
 	void *data;
@@ -135,18 +136,48 @@ static void take_ticket(const FactTicket *ticket, const Fact *facts,
 			give_fact(rows, uid, ticket, &facts[i], i, i == last);
 }
 
+/* Are any of these rows wanted? */
+static gboolean is_wanted(GHashTable *wanted, gint64 first, gint64 last)
+{
+	if (!wanted)
+		return TRUE;
+	for (gint64 row = first; row <= last; row++)
+		if (g_hash_table_contains(wanted, &row))
+			return TRUE;
+	return FALSE;
+}
+
+/* So many tickets at a time, as their facts stand in memory. */
+static gboolean replay(Rows *rows, const Regulation *regulation,
+	FactQuestion *question, GError **error)
+{
+	gint64 end;
+	if (!index_export_last(rows->index, &end, error))
+		return FALSE;
+	for (gint64 first = 1; first <= end; first += SLICE) {
+		question->first = first;
+		question->last = first + SLICE - 1;
+		if (is_wanted(question->wanted, first, question->last) &&
+			(!facts_replay(rows->index, regulation, question, error) ||
+			!desk_error_pass(error, &rows->problem)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean made_facts(Desk *desk, Index *index, GHashTable *wanted,
 	ExportEach each, void *data, GError **error)
 {
 	Rows rows = {.index = index, .each = each, .data = data};
-	const FactQuestion question = {INSTANT_NONE, desk_now(desk),
-		desk_now(desk), wanted, NULL, FALSE, take_ticket, &rows};
+	Instant now = desk_now(desk);
+	FactQuestion question = {.since = INSTANT_NONE, .as_of = now,
+		.stock = now, .wanted = wanted, .ticket = take_ticket,
+		.data = &rows};
 	const Regulation *regulation = desk_regulation(desk, error);
 	WorkCalendars *calendars = regulation ? desk_calendars(desk, error) :
 		NULL;
 	return calendars && work_calendars_find(calendars, NULL, &rows.work,
-		error) && facts_replay(index, regulation, &question, error) &&
-		desk_error_pass(error, &rows.problem);
+		error) && replay(&rows, regulation, &question, error);
 }
 
 /* --- work --------------------------------------------------------------- */
@@ -177,8 +208,6 @@ static void take_work(const BillEntry *entry, void *data)
 {
 	Rows *rows = data;
 	ExportCell cells[W_CELLS] = {{0}};
-	if (rows->wanted && !g_hash_table_contains(rows->wanted, entry->uid))
-		return;
 	export_cell_text(&cells[W_TICKET], entry->uid);
 	export_cell_text(&cells[W_ENTRY], entry->id);
 	export_cell_text(&cells[W_KIND], entry->kind);
@@ -193,29 +222,12 @@ static void take_work(const BillEntry *entry, void *data)
 	give(rows, cells);
 }
 
-static GHashTable *uids_of(Index *index, GHashTable *wanted, GError **error)
+gboolean made_work(Index *index, gboolean touched, ExportEach each, void *data,
+	GError **error)
 {
-	g_autoptr(GHashTable) uids = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, NULL);
-	GHashTableIter each;
-	gpointer row;
-	g_hash_table_iter_init(&each, wanted);
-	while (g_hash_table_iter_next(&each, &row, NULL)) {
-		char *uid;
-		if (!index_export_uid(index, *(gint64 *)row, &uid, error))
-			return NULL;
-		g_hash_table_add(uids, uid);
-	}
-	return g_steal_pointer(&uids);
-}
-
-gboolean made_work(Index *index, GHashTable *wanted, ExportEach each,
-	void *data, GError **error)
-{
-	g_autoptr(GHashTable) uids = wanted ? uids_of(index, wanted, error) :
-		NULL;
-	Rows rows = {.index = index, .wanted = uids, .each = each, .data = data};
-	return (!wanted || uids) &&
-		index_each_worked(index, NULL, take_work, &rows, error) &&
+	Rows rows = {.index = index, .each = each, .data = data};
+	return (touched ?
+		index_each_worked_touched(index, take_work, &rows, error) :
+		index_each_worked(index, NULL, take_work, &rows, error)) &&
 		desk_error_pass(error, &rows.problem);
 }

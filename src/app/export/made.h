@@ -14,7 +14,8 @@ extern const ExportTable export_facts, export_work;
 /* `wanted`: rows of table ticket (gint64*); NULL: all. */
 gboolean made_facts(Desk *desk, Index *index, GHashTable *wanted,
 	ExportEach each, void *data, GError **error);
-gboolean made_work(Index *index, GHashTable *wanted, ExportEach each,
-	void *data, GError **error);
+/* `touched`: as index_export_touch() chose. */
+gboolean made_work(Index *index, gboolean touched, ExportEach each, void *data,
+	GError **error);
 
 #endif
