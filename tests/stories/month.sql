@@ -1,4 +1,4 @@
--- The figures of `desk report kpi` from an export: "name|value" lines, shares in
+-- Figures of `desk report kpi` from an export: "name|value" lines, shares in
 -- parts of ten thousand. FROM_, UNTIL_, END_ and NOW_ stand for times in quotes.
 WITH happened AS (
 	SELECT * FROM facts WHERE at >= FROM_ AND at < UNTIL_ AND kind <> 'stood'
@@ -59,8 +59,10 @@ WHERE kind = 'reopened' AND (SELECT kind FROM facts AS next
 UNION ALL SELECT 'open', count(DISTINCT ticket) FROM facts
 WHERE kind = 'stood' AND class NOT IN ('solved', 'closed')
 	AND since <= END_ AND (at IS NULL OR at > END_)
-UNION ALL SELECT 'promises-broken', count(*) FROM targets
+UNION ALL SELECT 'promises-broken-before', count(*) FROM targets
 WHERE kind = 'promise' AND followed
+UNION ALL SELECT 'promises-broken', count(*) FROM targets
+WHERE kind = 'promise' AND NOT followed AND NOT met
 UNION ALL SELECT name || '-mean', CAST(sum(spent) AS bigint) / count(*)
 FROM times GROUP BY name
 UNION ALL SELECT 'first-response-n', count(*) FROM times
