@@ -153,7 +153,8 @@ static void count_entry(Figures *figures, const EntryFact *fact,
 	};
 	if (fact->retracted)
 		return;
-	for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
+	gboolean counted = !fact->automatic && !fact->missed; /* as in reports */
+	for (gsize i = 0; counted && i < G_N_ELEMENTS(counts); i++)
 		if (strcmp(fact->kind, counts[i].kind) == 0)
 			++*counts[i].count;
 	figures->worked += sqlite3_column_int64(row, 9);

@@ -144,6 +144,7 @@ by_hand() { # TICKET ID KIND LINES…
 	by_hand 4 abcdef message 'automatic: true' 'body: |' '  I am away.'
 	equals "$(figures '.messages, .automatic, .calls, ."calls-missed"' kpi)" \
 		'[4,1,1,1]'
+	equals "$(field 4 messages) $(field 5 calls)" '1 0'
 	# What is gone from the file was never said.
 	by_hand 4 abcdeg reply 'body: |' '  Soon.'
 	equals "$(figures '.replies, .responded' kpi)" '[1,2]'
