@@ -130,6 +130,7 @@ typedef struct {
 	gint64 number; /* 0 = none */
 	const char *uid, *subject;
 	gint64 worked;	   /* minutes */
+	gint64 rating;	   /* the last one; 0 = none */
 	const char *value; /* of the field asked for */
 } IndexTicket;
 /* By row; `ticket` is borrowed for the call. `field` names one of the head that

@@ -21,6 +21,9 @@ typedef enum {
 	COUNT_SOLVED_TICKETS = FACT_KINDS, /* solved in the period, each once */
 	COUNT_REOPENED_TICKETS, /* those of them that were reopened later */
 	COUNT_THANKS,		/* reopened, then solved without an answer */
+	COUNT_RATED,		/* those solved that have a rating */
+	COUNT_RATED_WELL,	/* 4 or 5 */
+	COUNT_RATED_BADLY,	/* 1 or 2 */
 	COUNT_CONTACTS,		/* fact_is_contact() */
 	COUNT_CALLED_IN,	/* calls among them */
 	COUNT_ONE_CONTACT,	/* solved with one answer, not reopened within */
@@ -53,6 +56,7 @@ typedef struct {
 	char *name;
 	gint64 counts[COUNTS];	   /* by FactKind and Count */
 	gint64 all_solved;	   /* in all groups, for shares */
+	gint64 ratings;		   /* their sum */
 	/* gint64 seconds, by the calendar and [TRUE] in working time; NULL:
 	 * none. */
 	GArray *spans[SPANS][2];
@@ -76,6 +80,7 @@ typedef enum {
 	FIGURE_COUNT,	/* gint64 */
 	FIGURE_MINUTES, /* gint64, of work */
 	FIGURE_SHARE,	/* of the gint64 at `whole` */
+	FIGURE_RATIO,	/* by the gint64 at `whole` */
 	FIGURE_MEDIAN, FIGURE_P90, FIGURE_MEAN, /* of the GArray at `offset` */
 	FIGURE_TIMES,	/* how many it holds */
 	FIGURES
@@ -89,7 +94,7 @@ typedef struct {
 	const Phrase *unit; /* of a count; NULL: the kind says it */
 	Better better;
 	const char *help;
-	gsize whole;	    /* FIGURE_SHARE */
+	gsize whole;	    /* FIGURE_SHARE, FIGURE_RATIO */
 	guint flags;	    /* ColumnFlags */
 } Metric;
 /* NULL if there is none of that name. */

@@ -324,7 +324,8 @@ static gboolean take_ticket(sqlite3_stmt *row, void *data, GError **error)
 		.uid = index_column(row, 2),
 		.subject = index_column(row, 3),
 		.worked = sqlite3_column_int64(row, 4),
-		.value = index_column(row, 5),
+		.rating = sqlite3_column_int64(row, 5),
+		.value = index_column(row, 6),
 	};
 	(void)error;
 	reader->each(&ticket, reader->data);
@@ -338,7 +339,7 @@ gboolean index_each_ticket(Index *index, const char *field,
 	Reader reader = {each, data};
 	g_auto(Sql) sql = {0};
 	sql_init(&sql, NULL);
-	sql_text(&sql, "SELECT id, number, uid, subject, worked, ");
+	sql_text(&sql, "SELECT id, number, uid, subject, worked, rating, ");
 	sql_text(&sql, field ?
 		field_sql_of_ticket(field_find(field)) : "''");
 	sql_text(&sql, " FROM ticket ORDER BY id");

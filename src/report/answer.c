@@ -90,6 +90,8 @@ static Value *change(const Value *now, const Value *before)
 		return value_span(now->integer - before->integer);
 	case VALUE_WORK:
 		return value_work(now->integer - before->integer);
+	case VALUE_REAL:
+		return value_real(now->real - before->real);
 	case VALUE_SHARE:
 		return value_share(now->real - before->real);
 	default:
@@ -157,7 +159,8 @@ static void add_map(const Answer *answer)
 	for (guint i = 0; i < groups->order->len; i++) {
 		const Group *group = groups->order->pdata[i];
 		g_autoptr(Value) value = metric_value(lead, group);
-		if (value->type == VALUE_SHARE || value->integer != 0)
+		if (value->type == VALUE_SHARE || value->type == VALUE_REAL ||
+			value->integer != 0)
 			cells[hours_place(group->name)] =
 				g_steal_pointer(&value);
 	}

@@ -47,6 +47,10 @@ const Report reports[] = {
 		"messages replies calls calls-missed automatic " TIMES, "created",
 		{"about what",
 			"о чём"}},
+	{"csat", {"Ratings", "Оценки"}, REPORT_EVENTS, "agent",
+		"solved csat csat-good csat-bad rated csat-response", "csat",
+		{"how requesters rate what was solved",
+			"как заявители оценивают сделанное"}},
 	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",
 		"created solved closed-unsolved escalated-out reopened open "
 		"messages replies calls calls-missed automatic misdirected "

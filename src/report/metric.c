@@ -104,6 +104,12 @@ static Value *share(gint64 part, gint64 whole)
 		value_share((double)part / (double)whole);
 }
 
+static Value *ratio(gint64 sum, gint64 count)
+{
+	return count == 0 ? value_none() :
+		value_real((double)sum / (double)count);
+}
+
 Value *metric_value(const Metric *metric, const Group *group)
 {
 	const GArray *spans = metric->kind < FIGURE_MEDIAN ? NULL :
@@ -113,6 +119,9 @@ Value *metric_value(const Metric *metric, const Group *group)
 		return value_work(count_at(group, metric->offset) * 60);
 	case FIGURE_SHARE:
 		return share(count_at(group, metric->offset),
+			count_at(group, metric->whole));
+	case FIGURE_RATIO:
+		return ratio(count_at(group, metric->offset),
 			count_at(group, metric->whole));
 	case FIGURE_MEDIAN:
 	case FIGURE_P90:
@@ -194,6 +203,21 @@ static const Metric metrics[] = {
 	{"created", {"Created", "Создано"}, FIGURE_COUNT,
 		AT(counts[FACT_CREATED]), &tickets, BETTER_NONE, "new tickets",
 		.flags = COLUMN_KEY | COLUMN_IN},
+	{"csat", {"Rating", "Оценка"}, FIGURE_RATIO, AT(ratings), NULL,
+		BETTER_MORE,
+		"last ratings of the tickets that were solved, their mean, 1 "
+		"to 5", AT(counts[COUNT_RATED]), .flags = COLUMN_KEY},
+	{"csat-bad", {"Rated 1-2", "Оценка 1–2"}, FIGURE_COUNT,
+		AT(counts[COUNT_RATED_BADLY]), &tickets, BETTER_LESS,
+		"tickets that were solved and rated 1 or 2"},
+	{"csat-good", {"Rated 4-5", "Оценка 4–5"}, FIGURE_SHARE,
+		AT(counts[COUNT_RATED_WELL]), NULL, BETTER_MORE,
+		"share of 4 and 5 among these ratings",
+		AT(counts[COUNT_RATED])},
+	{"csat-response", {"Were rated", "Оценили"}, FIGURE_SHARE,
+		AT(counts[COUNT_RATED]), NULL, BETTER_MORE,
+		"of the tickets that were solved, those that were rated",
+		AT(counts[COUNT_SOLVED_TICKETS])},
 	{"escalated-in", {"Escalated in", "Принято"}, FIGURE_COUNT,
 		AT(counts[FACT_ARRIVED]), &tickets, BETTER_NONE,
 		"held first after an escalation"},
@@ -274,6 +298,9 @@ static const Metric metrics[] = {
 	{"promises-kept", {"Promises kept", "Выполнено обещаний"}, FIGURE_SHARE,
 		AT(met[CLOCK_PROMISE]), NULL, BETTER_MORE,
 		"last promises that were kept", AT(judged[CLOCK_PROMISE])},
+	{"rated", {"Ratings", "Оценок"}, FIGURE_COUNT,
+		AT(counts[COUNT_RATED]), &tickets, BETTER_MORE,
+		"tickets that were solved and rated"},
 	{"reassigned", {"Reassigned", "Сменили исполнителя"}, FIGURE_COUNT,
 		AT(counts[FACT_REASSIGNED]), &tickets, BETTER_LESS,
 		"assignee changes after the first"},
@@ -383,7 +410,8 @@ Member metric_member(const Metric *metric)
 {
 	static const ValueType types[FIGURES] = {
 		[FIGURE_COUNT] = VALUE_INTEGER, [FIGURE_MINUTES] = VALUE_WORK,
-		[FIGURE_SHARE] = VALUE_SHARE, [FIGURE_MEDIAN] = VALUE_SPAN,
+		[FIGURE_SHARE] = VALUE_SHARE, [FIGURE_RATIO] = VALUE_REAL,
+		[FIGURE_MEDIAN] = VALUE_SPAN,
 		[FIGURE_P90] = VALUE_SPAN, [FIGURE_TIMES] = VALUE_INTEGER,
 		[FIGURE_MEAN] = VALUE_SPAN,
 	};

@@ -125,20 +125,26 @@ static gboolean count_worked(Tally *tally, Index *index, GError **error)
 	return TRUE;
 }
 
-static void keep_worked(const IndexTicket *ticket, void *data)
+static void keep_figures(const IndexTicket *ticket, void *data)
 {
+	const Tally *tally = data;
 	if (ticket->worked > 0)
-		g_hash_table_insert(data, GSIZE_TO_POINTER(ticket->row),
+		g_hash_table_insert(tally->worked,
+			GSIZE_TO_POINTER(ticket->row),
 			GINT_TO_POINTER(ticket->worked));
+	if (ticket->rating >= 1 && ticket->rating <= 5)
+		g_hash_table_insert(tally->ratings,
+			GSIZE_TO_POINTER(ticket->row),
+			GINT_TO_POINTER(ticket->rating));
 }
 
 static gboolean count_happened(Tally *tally, Index *index, GError **error)
 {
 	const ReportSettings *settings = tally->groups->settings;
 	FactQuestion question = {.ticket = tally_ticket, .data = tally};
-	if (strstr(settings->report->metrics, "handle") &&
-		!index_each_ticket(index, NULL, keep_worked, tally->worked,
-			error))
+	const char *metrics = settings->report->metrics;
+	if ((strstr(metrics, "handle") || strstr(metrics, "csat")) &&
+		!index_each_ticket(index, NULL, keep_figures, tally, error))
 		return FALSE;
 	if (tally->groups->by.kind == KEY_CLOCK && !settings->customer) {
 		tally_clocks(tally);
@@ -219,6 +225,7 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);
 	g_autoptr(GHashTable) worked = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) ratings = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) alike = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, free_births);
 	g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
@@ -227,7 +234,7 @@ gboolean report_run(Index *index, const Regulation *regulation,
 		!can_compare(&groups, error) || !index_tip(index, tip, error) ||
 		!(clocks = read_clocks(settings, index, error)))
 		return FALSE;
-	Tally tally = {&groups, clocks, worked, ids, cells, alike};
+	Tally tally = {&groups, clocks, worked, ratings, ids, cells, alike};
 	Answer answer = {&tally, &groups, NULL, page};
 	if (settings->report->source == REPORT_STAFFING) {
 		answer_head(&answer, tip);

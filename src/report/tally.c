@@ -128,6 +128,21 @@ static void count_contacts(const Counting *counting, guint i, Group *group)
 		answers == 1 && !reopened);
 }
 
+static void count_rating(const Counting *counting, Group *group)
+{
+	int rating = GPOINTER_TO_INT(g_hash_table_lookup(
+		counting->tally->ratings, GSIZE_TO_POINTER(
+			counting->ticket->id)));
+	if (rating == 0)
+		return;
+	count(counting, group, &group->counts[COUNT_RATED]);
+	count_if(counting, group, &group->counts[COUNT_RATED_WELL],
+		rating >= 4);
+	count_if(counting, group, &group->counts[COUNT_RATED_BADLY],
+		rating <= 2);
+	group->ratings += rating;
+}
+
 /* A ticket counts once in a group, however often it was solved there. */
 static void count_solved_ticket(const Counting *counting, guint i, Group *group)
 {
@@ -141,6 +156,7 @@ static void count_solved_ticket(const Counting *counting, guint i, Group *group)
 	count_if(counting, group, &group->counts[COUNT_REOPENED_TICKETS],
 		reopened);
 	count_contacts(counting, i, group);
+	count_rating(counting, group);
 }
 
 /* Solved again, and nobody had to write: "thank you". */

@@ -17,6 +17,7 @@ typedef struct {
 	Groups *groups;
 	GArray *clocks;	 /* ReportClock by ticket */
 	GHashTable *worked; /* row → minutes (GINT_TO_POINTER) */
+	GHashTable *ratings; /* row → 1 to 5 (GINT_TO_POINTER) */
 	GHashTable *ids; /* rows of tickets that were counted, gint64* */
 	GArray *cells;	 /* Cell, if they are asked for */
 	GHashTable *alike; /* what it is of → GArray of Birth */

@@ -83,7 +83,7 @@ class Figures:
         self.all, self.tickets = [], {}
         self.as_of = as_of
         self.known = self.entries_known()
-        retracted = self.retracted()
+        retracted = self.taken = self.retracted()
         self.mailed, self.writers = self.deliveries(retracted)
         self.void = self.taken_back()
         # A fact counts with the fields as its commit left them.
@@ -191,6 +191,16 @@ class Figures:
             else:
                 stack.append(event)
         return found
+
+    def rating(self, path):
+        """The last one that stands in its file."""
+        found = None
+        running = self.history.running.get(path)
+        for name, entry in (running.entries if running else {}).items():
+            if entry.get("kind") == "rating" and (path, name) in self.known and \
+                    (path, name) not in self.taken:
+                found = int(entry.get("value") or 0)
+        return found if found in range(1, 6) else None
 
     def deliveries(self, retracted):
         """Replies that answer when they are delivered, and who wrote what each delivery sent."""
@@ -402,6 +412,7 @@ class Figures:
                 if one not in counted:
                     counted.append(one)
                     one.solved_tickets += 1
+                    one.ratings += [self.rating(ticket.path)]
                     one.reopened_tickets += "reopened" in later
                     self.count_contacts(order, place, one)
                 if fact["name"] not in (other["name"] for other in order[:place]):
@@ -474,6 +485,7 @@ class Group:
         self.solved_tickets = self.reopened_tickets = self.thanks = 0
         self.within = self.returned = self.misdirected = self.fcr_early = self.workload = 0
         self.fcr, self.repeats, self.touched = [], 0, set()
+        self.ratings = []
         self.spans = {name: [] for name in SPANS}
 
     def figures(self, all_solved):
@@ -493,6 +505,11 @@ class Group:
         row["solved-share"] = row["solved"] / all_solved if all_solved else None
         row["reopen-rate"] = self.reopened_tickets / self.solved_tickets \
             if self.solved_tickets else None
+        rated = [one for one in self.ratings if one]
+        row["rated"], row["csat-bad"] = len(rated), sum(one <= 2 for one in rated)
+        row["csat"] = sum(rated) / len(rated) if rated else None
+        row["csat-good"] = sum(one >= 4 for one in rated) / len(rated) if rated else None
+        row["csat-response"] = len(rated) / len(self.ratings) if self.ratings else None
         for what, values in self.spans.items():
             row[what + "-n"] = len(values)
             row[what + "-mean"] = int(sum(values) / len(values)) if values else None

@@ -81,3 +81,47 @@ staffing() { # FILTER OPTIONS…
 	equals "$output" '6 contacts in 2 hours of the week'
 	run -64 desk report staffing --by agent
 }
+
+rate_by_hand() { # TICKET ID VALUE [AT]
+	printf -- '---\nid: %s\nkind: rating\nat: %s\nby: bob@acme.example\nvalue: %s\n' \
+		"$2" "${4-$DESK_NOW}" "$3" >>"$(file_of "$1")"
+	git commit -qam 'by hand' --no-verify
+}
+
+csat() {
+	desk report csat --period 2026-03 "$@" --json | jq -c '[(.rows // [.])[] |
+		[.agent, .solved, .csat, ."csat-good", ."csat-bad", .rated, ."csat-response"]]'
+}
+
+@test "ratings are of who solved the ticket, and of what was solved in the period" {
+	now 2026-03-02T06:00:00Z
+	new_store
+	add_agent vera Vera
+	local i
+	for i in 1 2 3 4; do
+		desk new -s "Trouble $i" -r bob@acme.example -k network -m t >/dev/null
+	done
+	desk solve 1,2 -m d -w 5m >/dev/null
+	i_am vera
+	desk solve 3 -m d -w 5m >/dev/null
+	equals "$(csat)" \
+		'[["anna",2,null,null,0,0,0],["vera",1,null,null,0,0,0]]'
+	now 2026-03-03T06:00:00Z
+	rate_by_hand 1 aaaaa1 2
+	rate_by_hand 2 aaaaa2 5
+	rate_by_hand 4 aaaaa4 1
+	now 2026-04-03T06:00:00Z
+	# The last one counts, whenever it came; of what is not solved none does.
+	rate_by_hand 1 aaaaa5 4
+	rate_by_hand 3 aaaaa3 1
+	equals "$(csat)" '[["anna",2,4.5,1,0,2,1],["vera",1,1,0,1,1,1]]'
+	equals "$(csat --as-of 2026-03-15)" \
+		'[["anna",2,3.5,0.5,1,2,1],["vera",1,null,null,0,0,0]]'
+	equals "$(csat -Q number:2,4)" '[["anna",1,5,1,0,1,1]]'
+	run -1 desk report csat --period 2026-03 --fail-if 'csat<4'
+	has 'csat is 1' "$output"
+	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -0 desk report csat --period 2026-03
+	has '4,50' "$output"
+	desk report csat --period 2026-03 -o "$SANDBOX/csat.html"
+	has '4.50' "$(cat "$SANDBOX/csat.html")"
+}
