@@ -57,6 +57,7 @@
 	ROW(priority) \
 	ROW(pull) \
 	ROW(query) \
+	ROW(rate) \
 	ROW(redact) \
 	ROW(remind) \
 	ROW(reopen) \

@@ -344,6 +344,20 @@ refused() {
 		"$(ticket 1)"
 	git commit -qam 'Later, yet first'
 	refused 'entry aaaa13 stands before what was said earlier'
+	# What the requester told is not for whose ticket it is to write down.
+	git fetch -q
+	git reset -q --hard origin/main
+	in_ticket 1 's/^assignee:.*/assignee: vera/'
+	git commit -qam 'Mine'
+	git push -q
+	printf -- '---\nid: aaaa21\nkind: rating\nat: %s\nby: vera\nvalue: 5\n' \
+		"$DESK_NOW" >>"$(ticket 1)"
+	git commit -qam 'Five stars'
+	refused 'somebody whose ticket it is not'
+	printf -- '---\nid: aaaa22\nkind: rating\nat: %s\nby: vera\nvalue: 5\n' \
+		"$DESK_NOW" >>"$(ticket 2)"
+	git commit -qam 'She told me'
+	git push -q
 	# What a customer said, what rules did, and what somebody said elsewhere.
 	say 1 aaaa14 ivan@acme.example 'I called.'
 	say 1 aaaa15 desk 'Rule.'

@@ -125,3 +125,29 @@ csat() {
 	desk report csat --period 2026-03 -o "$SANDBOX/csat.html"
 	has '4.50' "$(cat "$SANDBOX/csat.html")"
 }
+
+@test "what the requester told is written down, but not by whose ticket it is" {
+	new_store
+	add_agent vera Vera 'roles: [lead]'
+	add_agent anna Anna
+	desk new -s x -r bob@acme.example -k network -m t >/dev/null
+	run -77 desk rate 1 5
+	has 'is not solved' "$output"
+	desk solve 1 -m d -w 5m >/dev/null
+	run -77 desk rate 1 5
+	has '1 is yours' "$output"
+	run -64 desk rate 1
+	run -64 desk rate 1 6
+	i_am vera
+	desk rate 1 хорошо -m 'On the phone.' >/dev/null
+	equals "$(desk show 1 --json | jq -c '.rating, (.entries[-1] |
+		[.kind, .by, .value, (.body | rtrimstr("\n"))])')" '4
+["rating","vera",4,"On the phone."]'
+	equals "$(desk list is:solved rating:4 -O ids)" 1
+	desk undo >/dev/null
+	equals "$(desk show 1 --json | jq -c .rating)" null
+	desk new -s y -r bob@acme.example -k network -m t >/dev/null
+	desk solve 2 -m d -w 5m >/dev/null
+	desk rate 2 2 >/dev/null
+	equals "$(field 2 rating)" 2
+}

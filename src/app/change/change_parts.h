@@ -10,6 +10,9 @@
 gboolean change_may_close(Operation *op, const Ticket *ticket,
 	const char *resolution, GError **error);
 
+/* Has who acts the rights of a lead? */
+gboolean change_leads(Operation *op, gboolean *leads, GError **error);
+
 /* Tells the mentor of what waits in `now` and was not in `before`. */
 gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
 	GError **error);

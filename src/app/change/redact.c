@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/change_parts.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_rights.h"
 #include "base/error.h"
@@ -140,18 +141,23 @@ gboolean redaction_find(Redaction *redaction, Desk *desk, GError **error)
 	return TRUE;
 }
 
-/* --- the change ---------------------------------------------------------------- */
-
-static gboolean check_lead(Operation *op, GError **error)
+gboolean change_leads(Operation *op, gboolean *leads, GError **error)
 {
 	g_autoptr(FileSource) source = file_source_commit(operation_desk(op),
 		NULL, error);
 	g_autoptr(Rights) rights = source ? files_rights(source, error) : NULL;
-	if (!rights)
-		return FALSE;
-	return rights_standing(rights, operation_me(op), NULL, NULL) ==
-		RIGHTS_LEAD || desk_refuse(error, DESK_ERROR_FORBIDDEN,
-		&for_lead, operation_me(op), NULL);
+	*leads = rights && rights_standing(rights, operation_me(op), NULL,
+		NULL) == RIGHTS_LEAD;
+	return rights != NULL;
+}
+
+/* --- the change ---------------------------------------------------------------- */
+
+static gboolean check_lead(Operation *op, GError **error)
+{
+	gboolean leads;
+	return change_leads(op, &leads, error) && (leads || desk_refuse(error,
+		DESK_ERROR_FORBIDDEN, &for_lead, operation_me(op), NULL));
 }
 
 /* What is left of a list of addresses is no address. */

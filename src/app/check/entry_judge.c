@@ -26,10 +26,12 @@ static const Phrase
 			"they said and did, or has the role automation",
 		"запись %1 от имени %2, но её коммитит %3; каждый коммитит "
 		"сказанное и сделанное им самим или имеет роль automation"},
-	rated = {"entry %1: only the requester rates; a rating comes by mail, or "
-			"from who has the role automation",
+	rated = {"entry %1: only the requester rates; a rating comes by mail, "
+			"from who has the role automation, or by `desk rate` "
+			"from somebody whose ticket it is not",
 		"запись %1: оценивает только заявитель; оценка приходит "
-		"письмом или от того, у кого роль automation"},
+		"письмом, от того, у кого роль automation, или командой `desk "
+		"rate` от того, у кого заявки нет"},
 	retracted = {"entry %1 takes back what %2 said or did; they do it "
 			"themselves, by `desk undo`, or who has the role lead",
 		"запись %1 отзывает сказанное или сделанное %2; это делают они "
@@ -106,10 +108,21 @@ static const char *takes_from(const EntryQuestion *question, const Entry *entry)
 		of->by : NULL;
 }
 
-/* What only the automation says; NULL: others say it, too. */
-static const Phrase *of_automation(const Entry *entry)
+/* Told by the requester, and written down by who has no part in it. */
+static gboolean is_told(const EntryQuestion *question, const Entry *entry)
 {
-	return strcmp(entry->kind, "rating") == 0 ? &rated :
+	return g_strcmp0(entry->by, question->login) == 0 &&
+		(question->lead || g_strcmp0(ticket_get(question->before ?
+			question->before : question->after, "assignee"),
+			question->login) != 0);
+}
+
+/* What only the automation says; NULL: others say it, too. */
+static const Phrase *of_automation(const EntryQuestion *question,
+	const Entry *entry)
+{
+	return strcmp(entry->kind, "rating") == 0 &&
+		!is_told(question, entry) ? &rated :
 		strcmp(entry->kind, "delivery") == 0 &&
 			strcmp(entry->by, "desk") == 0 ? &delivered : NULL;
 }
@@ -117,7 +130,7 @@ static const Phrase *of_automation(const Entry *entry)
 static gboolean judge_author(const EntryQuestion *question, const Entry *entry,
 	GPtrArray *findings, GError **error)
 {
-	const Phrase *refusal = of_automation(entry);
+	const Phrase *refusal = of_automation(question, entry);
 	const char *created = ticket_get(question->after, "created");
 	/* Clocks differ by less. */
 	gboolean early = *created && ticket_get_instant(question->after,

@@ -1,0 +1,37 @@
+#include "app/change/rate.h"
+
+#include <string.h>
+
+#include "app/change/change_parts.h"
+#include "base/error.h"
+#include "model/regulation.h"
+#include "model/ticket.h"
+
+static const Phrase
+	not_solved = {"%1 is not solved; what is not done yet is not rated",
+		"%1 не решена; незаконченное не оценивают"},
+	own = {"%1 is yours; what the requester thinks of it is written down "
+			"by somebody else, or by who has the role lead",
+		"%1 — ваша; что думает о ней заявитель, записывает другой "
+		"сотрудник или тот, у кого роль lead"};
+
+gboolean change_rate(Operation *op, Ticket *ticket, int rating,
+	const char *text, GError **error)
+{
+	g_autofree char *name = ticket_short_name(ticket);
+	gboolean leads;
+	if (regulation_status_class(operation_regulation(op), ticket_get(ticket,
+		"status")) < CLASS_SOLVED)
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &not_solved,
+			name, NULL);
+	if (!change_leads(op, &leads, error))
+		return FALSE;
+	if (!leads && g_strcmp0(ticket_get(ticket, "assignee"),
+		operation_me(op)) == 0)
+		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &own, name,
+			NULL);
+	Entry *entry = operation_say(op, ticket, "rating", text, NULL, NULL,
+		INSTANT_NONE);
+	entry_set_integer(entry, "value", rating);
+	return TRUE;
+}
