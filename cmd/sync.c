@@ -18,7 +18,7 @@ static const Phrase
 	done = {"received %1, sent %2, numbered %3",
 		"получено %1, отправлено %2, номеров выдано %3"},
 	up_to_date = {"up to date", "всё уже синхронизировано"},
-	set_aside = {"%1 operations were set aside; `desk sync --status` tells "
+	set_aside = {"operations set aside: %1; `desk sync --status` tells "
 			"why",
 		"отложено операций: %1; почему — `desk sync --status`"},
 	no_upstream = {"main has no upstream: this store is alone",

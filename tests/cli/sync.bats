@@ -164,7 +164,7 @@ meet() {
 	on two comment 1 -m 'kept all the same'
 	on one sync
 	run -4 on two sync
-	has '1 operations were set aside'
+	has 'operations set aside: 1'
 	on one sync
 	same
 	run -0 on one show 1
