@@ -12,7 +12,8 @@ OTHER=('a subcommand' 'a file that people write' 'an action of rules'
 	'an occasion of notices' 'a placeholder of templates'
 	'a reason to hold mail' 'a member of an answer'
 	'a question to the index' 'what holds of a verb alone'
-	'a way to link tickets'
+	'a way to link tickets' 'a chart in HTML' 'a column of an export'
+	'a format of exports'
 	'mail about a ticket that desk writes by itself')
 
 setup_file() {
@@ -53,7 +54,7 @@ add_rows() {
 		AT(counts[FACT_CREATED]), &tickets, BETTER_NONE, "new tickets"},' &&
 	put 'a report' src/report/grouping.c 'const Report reports[]' \
 '	{"small", {"Small", "Малый"}, REPORT_EVENTS, "impact", "opened solved",
-		{"little", "немного"}},' &&
+		"opened", {"little", "немного"}},' &&
 	put 'a field of the query language' src/rules/query_fields.c \
 		'static const QueryField own[]' \
 '	{"heard", "date", {"when we wrote last", "когда мы писали"}},' &&
