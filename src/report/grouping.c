@@ -101,6 +101,10 @@ const Report reports[] = {
 		"worked worked-remote worked-calls worked-onsite travel", "worked",
 		{"what was worked",
 			"сколько отработано"}},
+	{"top", {"Weak spots", "Слабые места"}, REPORT_EVENTS, "requester",
+		"repeats", "repeats",
+		{"what comes again and again",
+			"что повторяется снова и снова"}},
 };
 const gsize reports_count = G_N_ELEMENTS(reports);
 

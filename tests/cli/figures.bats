@@ -268,6 +268,8 @@ by_hand() { # TICKET ID KIND LINES…
 	equals "$(figures .repeats kpi)" '[2]'
 	equals "$(desk report requesters --period 2026-04 --json |
 		jq -c '.rows[] | [.requester, .repeats]')" '["bob@acme.example",1]'
+	equals "$(figures '.rows[] | [.requester, .repeats]' top)" \
+		'[["bob@acme.example",2]]'
 	# As many tickets are behind a figure as it says.
 	equals "$(desk report customers --period 2026-03 --drill --json |
 		jq -c '[.cells[] | select(.figure == "solved") | .number]')" '[1,2]'
