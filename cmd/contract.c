@@ -1,15 +1,19 @@
-#include "cmd/command.h"
+#include "app/change/contracts.h"
+#include "cmd/change.h"
 
 #include <string.h>
 
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "app/show/bill.h"
+#include "base/error.h"
+#include "model/regulation.h"
+#include "system/file.h"
 
-static const Phrase no_contract = {"%1 has no contract; `desk customer edit "
-		"%1` adds \"contract: {hours: 20/month, rate: 2500}\"",
-	"у %1 нет договора; `desk customer edit %1` добавит \"contract: "
-	"{hours: 20/month, rate: 2500}\""};
+static const Phrase no_contract = {"%1 has no contract; `desk contract add %1 "
+		"--hours 20/month --rate 2500` makes one",
+	"у %1 нет договора; его заведёт `desk contract add %1 --hours 20/month "
+	"--rate 2500`"};
 
 static const Option hours_options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
@@ -307,10 +311,184 @@ static int run_show(Context *context, GError **error)
 	return 0;
 }
 
+/* --- changing -------------------------------------------------------- */
+
+#define CSV_LIMIT_BYTES (32 * 1024 * 1024)
+
+#define OPTIONS_OF_CONTRACT \
+	{"number", 0, "NAME", VALUE_OF_TEXT, FALSE, \
+		{"what it is called", "номер договора"}}, \
+	{"sla", 0, "NAME", VALUE_OF_TEXT, FALSE, \
+		{"the policy of its clocks", "правила сроков (SLA)"}}, \
+	{"hours", 0, "HOURS", VALUE_OF_TEXT, FALSE, \
+		{"bought: 20/month, 60/quarter, 100", \
+			"куплено часов: 20/month, 60/quarter, 100"}}, \
+	{"visits", 0, "VALUE", VALUE_OF_TEXT, FALSE, \
+		{"bought: 4/month", "куплено выездов: 4/month"}}, \
+	{"rate", 0, "PRICE", VALUE_OF_TEXT, FALSE, \
+		{"of an hour", "цена часа"}}, \
+	{"over-rate", 0, "PRICE", VALUE_OF_TEXT, FALSE, \
+		{"of an hour beyond those bought", "цена часа сверх пакета"}}, \
+	{"fee", 0, "PRICE", VALUE_OF_TEXT, FALSE, \
+		{"of a period's hours together", "цена часов периода целиком"}}, \
+	{"roll-over", 0, "VALUE", VALUE_OF_TEXT, FALSE, \
+		{"periods for which what is left stays", \
+			"на сколько периодов переносится остаток"}}, \
+	{"opening", 0, "HOURS", VALUE_OF_TEXT, FALSE, \
+		{"hours that were left on the first day", \
+			"остаток часов на первый день"}}, \
+	{"from", 0, "DATE", VALUE_OF_DATE, FALSE, \
+		{"first day; default the first of this month", \
+			"первый день; по умолчанию начало этого месяца"}}, \
+	{"until", 0, "DATE", VALUE_OF_DATE, FALSE, \
+		{"last day", "последний день"}}
+
+static const Option contract_options[] = {OPTIONS_OF_CONTRACT, {0}};
+static const Option close_options[] = {
+	{"until", 0, "DATE", VALUE_OF_DATE, FALSE,
+		{"last day; default today",
+			"последний день; по умолчанию сегодня"}},
+	{0},
+};
+
+static const Phrase
+	taken_in = {"%1 contracts taken in", "принято договоров: %1"},
+	nothing_given = {"what shall it say? --rate, --hours, --until …",
+		"что в нём должно стоять? --rate, --hours, --until …"};
+
+/* The day of an option, or of now; of `first`, the month's first one. */
+static gboolean read_option_day(Context *context, const char *option,
+	gboolean first, guint *day, GError **error)
+{
+	Instant at;
+	Desk *desk = context_desk(context, error);
+	const Regulation *regulation = desk ? desk_regulation(desk, error) :
+		NULL;
+	if (!regulation || !option_bound(context, option, &at, error))
+		return FALSE;
+	gboolean given = at != INSTANT_NONE;
+	*day = contract_day_at(given ? at : desk_now(desk), regulation->zone);
+	if (!given && first) {
+		GDate date;
+		g_date_clear(&date, 1);
+		g_date_set_julian(&date, *day);
+		*day -= g_date_get_day(&date) - 1;
+	}
+	return TRUE;
+}
+
+typedef struct {
+	const char *customer;
+	ContractEdit edit;
+} ContractChange;
+
+static gboolean apply_change(Operation *op, void *data, GError **error)
+{
+	const ContractChange *change = data;
+	return contracts_edit(op, change->customer, &change->edit, error);
+}
+
+/* All options but the first day. */
+static gboolean take_options(Context *context, GPtrArray *keys,
+	GPtrArray *values, GError **error)
+{
+	for (const Option *option = contract_options; option->name; option++) {
+		const char *text = option_text(context, option->name);
+		if (!text || strcmp(option->name, "from") == 0)
+			continue;
+		g_ptr_array_add(keys, (gpointer)option->name);
+		guint day;
+		if (strcmp(option->name, "until") != 0)
+			g_ptr_array_add(values, g_strdup(text));
+		else if (read_option_day(context, "until", FALSE, &day, error))
+			g_ptr_array_add(values, contract_day_format(day));
+		else
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static int change_contract(Context *context, ContractAct act, const char *verb,
+	GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	g_autoptr(GPtrArray) keys = g_ptr_array_new();
+	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+	ContractChange change = {.edit = {act, 0, keys, values}};
+	g_autofree char *name = desk ? words_customer(desk,
+		context->operands[0], error) : NULL;
+	gboolean closes = act == CONTRACT_CLOSE;
+	if (!name || !read_option_day(context, closes ? "until" : "from",
+		!closes, &change.edit.day, error) || (!closes &&
+		!take_options(context, keys, values, error)))
+		return -1;
+	if (!closes && keys->len == 0)
+		return usage_error(context, error, &nothing_given, NULL);
+	change.customer = name;
+	return run_file_change(context, verb, apply_change, &change, error);
+}
+
+static int run_add(Context *context, GError **error)
+{
+	return change_contract(context, CONTRACT_ADD, "contract add", error);
+}
+
+static int run_edit(Context *context, GError **error)
+{
+	return change_contract(context, CONTRACT_CHANGE, "contract edit", error);
+}
+
+static int run_close(Context *context, GError **error)
+{
+	return change_contract(context, CONTRACT_CLOSE, "contract close", error);
+}
+
+typedef struct {
+	GBytes *bytes;
+	const char *name;
+	guint rows;
+} Import;
+
+static gboolean import(Operation *op, void *data, GError **error)
+{
+	Import *wanted = data;
+	gsize size;
+	const char *text = g_bytes_get_data(wanted->bytes, &size);
+	return contracts_import(op, text ? text : "", size, wanted->name,
+		&wanted->rows, error);
+}
+
+static int run_import(Context *context, GError **error)
+{
+	const char *name = context->operands[0];
+	g_autoptr(GBytes) bytes = strcmp(name, "-") == 0 ?
+		file_read_descriptor(0, standard_input_name(context),
+			CSV_LIMIT_BYTES, error) :
+		file_read(name, CSV_LIMIT_BYTES, TRUE, error);
+	if (!bytes)
+		return -1;
+	Import wanted = {bytes, name, 0};
+	if (run_file_change(context, "contract import", import, &wanted,
+		error) != 0)
+		return -1;
+	context_add_prose(context, &taken_in, PHRASE_NUMBER(wanted.rows), NULL);
+	return 0;
+}
+
 static const Subcommand subcommands[] = {
+	{"add", "CUSTOMER", {"one more; the one before ends",
+		"новый договор; прежний кончается"}, {VALUE_OF_CUSTOMER},
+		contract_options, run_add, FALSE},
+	{"close", "CUSTOMER", {"it ends", "закончить договор"},
+		{VALUE_OF_CUSTOMER}, close_options, run_close, FALSE},
+	{"edit", "CUSTOMER", {"from a day on it says something else",
+		"изменить договор с указанного дня"}, {VALUE_OF_CUSTOMER},
+		contract_options, run_edit, FALSE},
 	{"hours", "[CUSTOMER]", {"what is left of the hours and visits bought",
 		"сколько осталось часов и выездов"}, {VALUE_OF_CUSTOMER},
 		hours_options, run_hours, FALSE},
+	{"import", "FILE", {"contracts from CSV", "договоры из CSV"},
+		{VALUE_OF_FILE}, NULL, run_import, FALSE},
 	{"list", NULL, {"every customer's contract", "договоры всех клиентов"},
 		{VALUE_OF_NOTHING}, NULL, run_list, TRUE},
 	{"show", "CUSTOMER", {"the contract of one", "договор клиента"},
@@ -324,7 +502,7 @@ const Command contract_command = {
 	.synopsis = "contract",
 	.summary = {"what customers have bought, and what is left of it",
 		"что купили клиенты и сколько осталось"},
-	.flags = COMMAND_READS | COMMAND_PAGED,
+	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.answers = (const Schema *const[]){&contract_schema,
 		&hours_schema, NULL},
 	.subcommands = subcommands,

@@ -65,5 +65,7 @@ gboolean price_parse(const char *text, gint64 *price);
 char *price_format(gint64 price);
 /* "2027-03-31"; "" for 0. Free with g_free(). */
 char *contract_day_format(guint day);
+/* And back. */
+gboolean contract_day_parse(const char *text, guint *day);
 
 #endif

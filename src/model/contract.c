@@ -220,18 +220,22 @@ static gboolean read_opening(MappingReader *reader, const YamlNode *node,
 	return TRUE;
 }
 
+gboolean contract_day_parse(const char *text, guint *day)
+{
+	GDate date;
+	if (!day_parse(text, strlen(text), &date) ||
+		g_date_get_year(&date) < FIRST_YEAR ||
+		g_date_get_year(&date) > LAST_YEAR)
+		return FALSE;
+	*day = g_date_get_julian(&date);
+	return TRUE;
+}
+
 static gboolean read_day(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
-	guint *julian = place;
-	const char *text = yaml_text(node);
-	GDate day;
-	if (day_parse(text, strlen(text), &day) &&
-		g_date_get_year(&day) >= FIRST_YEAR &&
-		g_date_get_year(&day) <= LAST_YEAR) {
-		*julian = g_date_get_julian(&day);
+	if (contract_day_parse(yaml_text(node), place))
 		return TRUE;
-	}
 	return fail(reader, node, key, &a_day);
 }
 

@@ -317,3 +317,40 @@ customer() {
 	equals "$(desk bill romashka 2027-01 --json | jq .charged)" 0
 	run -1 desk month show 2026-10
 }
+
+@test "contracts are written by command and from CSV, never over months that are past" {
+	desk contract edit romashka --rate 2700 --from 2026-12-01 >/dev/null
+	has $'contract:\n  - {number: 14-А, hours: 2/month' "$(cat customers/romashka.yaml)"
+	has 'rate: 2500, over-rate: 3000.5, from: 2026-10-01, until: 2026-11-30}' \
+		"$(cat customers/romashka.yaml)"
+	has 'rate: 2700, over-rate: 3000.5, from: 2026-12-01, until: 2026-12-10}' \
+		"$(cat customers/romashka.yaml)"
+	printf '# ours\nname: Acme\nlanguage: en\n' >customers/acme.yaml
+	commit acme customers/acme.yaml
+	desk contract add acme --number 'B: 1' --hours 5/month --rate 99.90 --roll-over 1 \
+		--opening 2.5 >/dev/null
+	equals "$(head -3 customers/acme.yaml)" $'# ours\nname: Acme\nlanguage: en'
+	has "contract: {number: 'B: 1', hours: 5/month, rate: 99.90, roll-over: 1, opening: 2.5," \
+		"$(cat customers/acme.yaml)"
+	equals "$(desk contract hours acme --json | jq -c '.[0] | [.bought, .carried]')" \
+		'[18000,9000]'
+	desk contract close acme --until 2026-12-31 >/dev/null
+	run -0 desk contract import - <<-'CSV'
+		customer;from;rate;hours
+		Acme;2027-01-01;120;
+		romashka;2026-12-01;3000;3/month
+	CSV
+	has '{rate: 120, from: 2027-01-01}' "$(cat customers/acme.yaml)"
+	has 'hours: 3/month, visits: 1/month, rate: 3000' "$(cat customers/romashka.yaml)"
+	local before
+	before=$(git rev-parse HEAD)
+	run -65 desk contract import - <<<$'customer,from,rate\nnobody,2027-01-01,5\nacme,2027,6'
+	has '-:2: there is no customer "nobody"'
+	has '-:3: "2027" is no day'
+	run -65 desk contract edit acme --rate many
+	has '"many" is no "rate"'
+	run -64 desk contract edit acme
+	run -1 desk contract close romashka --until 2020-01-01
+	run -0 desk contract edit acme --rate 1 -n
+	equals "$(git rev-parse HEAD)" "$before"
+}

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "index/customers.h"
 #include "model/people.h"
+#include "text/csv.h"
 
 #define ROW_LIMIT 100000
 
@@ -32,76 +33,23 @@ static const Phrase
 		"`iconv -f %3 -t UTF-8%4%5 | desk customer import -`"};
 
 enum { CUSTOMER, TITLE, DOMAIN, NAME, MAIL, PHONE, COLUMNS };
-static const char *const column_names[COLUMNS] = {"customer", "title",
-	"domain", "name", "mail", "phone"};
+static const char *const column_names[] = {"customer", "title", "domain",
+	"name", "mail", "phone", NULL};
 
-typedef struct {
-	const char *at, *end;
-	const char *name;
-	char separator;
-	guint line;
-} Csv;
-
-/* One cell; `*last` when the row ends behind it. */
-static char *next_cell(Csv *csv, gboolean *last)
+static gboolean read_header(Csv *csv, const char *name, int places[COLUMNS],
+	GError **error)
 {
-	GString *cell = g_string_new(NULL);
-	gboolean quoted = csv->at < csv->end && *csv->at == '"';
-	if (quoted)
-		csv->at++;
-	for (; csv->at < csv->end; csv->at++) {
-		char c = *csv->at;
-		if (quoted && c == '"' && csv->at + 1 < csv->end &&
-			csv->at[1] == '"')
-			csv->at++;
-		else if (quoted && c == '"') {
-			quoted = FALSE;
-			continue;
-		} else if (!quoted && (c == csv->separator || c == '\n'))
-			break;
-		if (c == '\n')
-			csv->line++;
-		if (c != '\r' || quoted)
-			g_string_append_c(cell, *csv->at);
-	}
-	*last = csv->at >= csv->end || *csv->at == '\n';
-	if (csv->at < csv->end)
-		csv->at++;
-	return g_strstrip(g_string_free(cell, FALSE));
-}
-
-static GPtrArray *next_row(Csv *csv)
-{
-	GPtrArray *row = g_ptr_array_new_with_free_func(g_free);
-	gboolean last = FALSE;
-	while (!last)
-		g_ptr_array_add(row, next_cell(csv, &last));
-	csv->line++;
-	return row;
-}
-
-/* Which column each cell is; -1 = not ours. */
-static gboolean read_header(Csv *csv, int places[COLUMNS], GError **error)
-{
-	g_autoptr(GPtrArray) row = next_row(csv);
-	for (int i = 0; i < COLUMNS; i++) {
-		places[i] = -1;
-		for (guint j = 0; j < row->len; j++)
-			if (g_ascii_strcasecmp(g_ptr_array_index(row, j),
-				column_names[i]) == 0)
-				places[i] = (int)j;
-	}
+	g_autoptr(GPtrArray) row = csv_next(csv);
+	csv_columns(row, column_names, places);
 	if (places[CUSTOMER] >= 0 || places[TITLE] >= 0)
 		return TRUE;
-	return desk_refuse(error, DESK_ERROR_DATA, &first_row, csv->name, NULL);
+	return desk_refuse(error, DESK_ERROR_DATA, &first_row, name, NULL);
 }
 
 static const char *cell(const GPtrArray *row, const int places[COLUMNS],
 	int column)
 {
-	int place = places[column];
-	return place >= 0 && (guint)place < row->len ?
-		g_ptr_array_index(row, (guint)place) : "";
+	return csv_cell(row, places[column]);
 }
 
 /* --- whose is it --------------------------------------------------------- */
@@ -240,26 +188,22 @@ static gboolean need_utf8(const char *text, gsize size, const char *name,
 gboolean people_import(Operation *op, const char *text, gsize size,
 	const char *name, guint *rows, GError **error)
 {
-	gsize mark = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-	Csv csv = {text + mark, text + size, name, ',', 1};
+	Csv csv;
 	g_autoptr(GHashTable) owners = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
 	Import import = {op, {0}, owners};
 	if (!need_utf8(text, size, name, error))
 		return FALSE;
-	const char *line_end = memchr(text, '\n', size);
-	gsize first = line_end ? (gsize)(line_end - text) : size;
-	if (!memchr(text, ',', first) && memchr(text, ';', first))
-		csv.separator = ';';
+	csv_begin(&csv, text, size);
 	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_error_free);
-	if (!read_header(&csv, import.places, error))
+	if (!read_header(&csv, name, import.places, error))
 		return FALSE;
 	for (*rows = 0; csv.at < csv.end && *rows < ROW_LIMIT;) {
 		guint line = csv.line;
-		g_autoptr(GPtrArray) row = next_row(&csv);
+		g_autoptr(GPtrArray) row = csv_next(&csv);
 		GError *problem = NULL;
-		if (row->len == 1 && *(char *)g_ptr_array_index(row, 0) == '\0')
+		if (csv_is_empty(row))
 			continue;
 		(*rows)++;
 		if (import_row(&import, row, &problem))
