@@ -19,11 +19,6 @@ GPtrArray *index_closed_bills(Index *index, const char *customer,
 /* The highest number of an act of a year ("2026"); 0: there is none. */
 gboolean index_last_act(Index *index, const char *year, gint64 *number,
 	GError **error);
-/* The bill but `name` that has an act's number in the year of `month`; NULL:
- * none has. g_free(). */
-gboolean index_act_owner(Index *index, const char *month, gint64 number,
-	const char *name, char **owner, GError **error);
-
 /* What is to be looked at before a month is closed. */
 typedef struct {
 	char *customer, *ticket; /* as people call it */

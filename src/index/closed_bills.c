@@ -53,15 +53,6 @@ gboolean index_last_act(Index *index, const char *year, gint64 *number,
 		" FROM closed_bill WHERE substr(month, 1, 4) = ?", "t", year);
 }
 
-gboolean index_act_owner(Index *index, const char *month, gint64 number,
-	const char *name, char **owner, GError **error)
-{
-	return index_text(index, owner, error, "SELECT name FROM closed_bill"
-		" WHERE substr(month, 1, 4) = substr(?1, 1, 4)"
-		" AND number = ?2 AND number > 0 AND name <> ?3 LIMIT 1",
-		"tit", month, number, name);
-}
-
 static const RecordShape ticket = {sizeof(MonthTicket), {
 	RECORD_TEXT(MonthTicket, customer), RECORD_TEXT(MonthTicket, ticket)}};
 

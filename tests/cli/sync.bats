@@ -547,3 +547,28 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	same
 	equals "$(on one show 1 --format '%(comments)')" 7
 }
+
+@test "of two hosts that close a month at once one is told to do so again" {
+	local name
+	mkdir -p one/customers
+	for name in acme zeta; do
+		printf 'name: %s\ncontract: {rate: 100}\n' $name >one/customers/$name.yaml
+	done
+	git -C one add customers
+	git -C one commit -qm customers
+	for name in acme zeta; do
+		on one new -s Work -c $name >/dev/null
+		on one time add @ 1h >/dev/null 2>&1
+	done
+	meet
+	now "$(date -u -d "$DESK_NOW 1 month" +%FT%TZ)"
+	on one month close last-month -c acme -y --anyway >/dev/null 2>&1
+	on two month close last-month -c zeta -y --anyway >/dev/null 2>&1
+	on one sync >/dev/null
+	run -4 on two sync
+	has 'the number 1 is that of the act bills/' "$(on two sync --status)"
+	on two month close last-month -c zeta -y --anyway >/dev/null 2>&1
+	meet
+	equals "$(on one month list --json | jq -c '.[] | [.bills, ."first-act", ."last-act"]')" \
+		'[2,1,2]'
+}

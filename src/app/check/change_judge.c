@@ -9,8 +9,6 @@
 #include "app/operation/judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
-#include "base/texts.h"
-#include "index/closed_bills.h"
 #include "index/tickets.h"
 #include "model/people.h"
 #include "model/redact.h"
@@ -53,14 +51,6 @@ static const Phrase
 	odd_file = {"a link or a submodule, not a regular file",
 		"ссылка или подмодуль, а не обычный файл"},
 	unreadable = {"cannot be read", "не читается"},
-	closed_stays = {"a bill that was closed stays as it is; what is corrected "
-			"later is billed in the month in which that is done",
-		"закрытый счёт не меняется; исправления попадают в счёт того "
-		"месяца, в котором сделаны"},
-	act_taken = {"the number %1 is that of the act bills/%2.yaml; `git rm "
-			"--cached` the file, sync, and close the month again",
-		"номер %1 уже у акта bills/%2.yaml; уберите файл (`git rm "
-		"--cached`), синхронизируйтесь и закройте месяц снова"},
 	has_left = {"%1 has left, and changes nothing any more",
 		"%1 больше не работает здесь и ничего не меняет"};
 
@@ -349,56 +339,11 @@ static gboolean check_rights(ChangeJudge *judge, GError **error)
 	return breaches != NULL;
 }
 
-/* A closed bill is written once, and has its number alone. */
-static gboolean check_bill(ChangeJudge *judge, const char *path, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autofree char *base = g_path_get_basename(path);
-	g_autofree char *owner = NULL;
-	g_autoptr(GBytes) bytes = file_source_read(judge->ask.after, path,
-		&problem);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (g_str_has_suffix(base, ".yaml"))
-		base[strlen(base) - strlen(".yaml")] = '\0';
-	g_autoptr(ClosedBill) bill = bytes ? closed_bill_parse(base, text ?
-		text : "", size, path, &problem) : NULL;
-	if (!desk_error_finding(error, &problem))
-		return FALSE;
-	if (problem)
-		findings_add_error(judge->ask.findings, "bill", path,
-			SEVERITY_BROKEN, problem);
-	if (bill && !index_act_owner(judge->index, bill->month, bill->number,
-		base, &owner, error))
-		return FALSE;
-	if (owner)
-		found(judge, "bill", path, &act_taken,
-			PHRASE_NUMBER(bill->number), owner, NULL);
-	return TRUE;
-}
-
-static gboolean check_bills(ChangeJudge *judge, GError **error)
-{
-	g_autoptr(GPtrArray) paths = texts_sorted_keys(judge->written);
-	for (guint i = 0; i < paths->len; i++) {
-		const char *path = paths->pdata[i];
-		if (!g_str_has_prefix(path, "bills/"))
-			continue;
-		if (file_source_has(judge->ask.before, path))
-			found(judge, "bill", path, &closed_stays, NULL);
-		else if (!check_bill(judge, path, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 static gboolean check_written(ChangeJudge *judge, GError **error)
 {
 	const ChangeQuestion *ask = &judge->ask;
 	if (g_hash_table_size(judge->written) == 0)
 		return TRUE;
-	if (!check_bills(judge, error))
-		return FALSE;
 	g_autoptr(GPtrArray) made = files_judge_changes(ask->before, ask->after,
 		judge->written, error);
 	if (!made)

@@ -117,5 +117,7 @@ GPtrArray *files_judge_changes(FileSource *before, FileSource *after,
 	if (findings->len > 0 && !files_judge(before, known, error))
 		return NULL;
 	leave_new(findings, known);
+	if (!files_judge_bills(before, after, changed, findings, error))
+		return NULL;
 	return g_steal_pointer(&findings);
 }

@@ -33,6 +33,13 @@ const char *files_judge_rota(const FilesJudge *judge);
 Rota *files_judge_read_rota(const FilesJudge *judge, const char *path,
 	const char *text, gsize size, GError **error);
 
+/* --- files_judge_bills.c --------------------------------------------------- */
+
+gboolean files_judge_is_bill(const char *path);
+/* Adds what is wrong with the closed bills among the changed files. */
+gboolean files_judge_bills(FileSource *before, FileSource *after,
+	GHashTable *changed, GPtrArray *findings, GError **error);
+
 /* --- files_judge_names.c --------------------------------------------------- */
 
 /* Who and what the files name beyond themselves is there. After all of them

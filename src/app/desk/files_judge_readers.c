@@ -187,7 +187,8 @@ static const FileKind *kind_of(const FilesJudge *judge, const char *path)
 gboolean files_judge_asks(const char *path)
 {
 	static const FilesJudge any = {0};
-	return kind_of(&any, path) != NULL || files_judge_is_of_git(path);
+	return kind_of(&any, path) != NULL || files_judge_is_of_git(path) ||
+		files_judge_is_bill(path);
 }
 
 gboolean files_judge_read(FilesJudge *judge, const char *path, GError **error)
