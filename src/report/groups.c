@@ -50,7 +50,15 @@ Group *groups_named(Groups *groups, const char *name)
 	return group;
 }
 
-/* A day is looked up once for all facts of that day that follow each other. */
+/* A clock changes at whole hours of before, so none lies between. */
+static Instant hour_end(Instant at, GTimeZone *zone)
+{
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	return at + 3600 - g_date_time_get_minute(local) * 60 -
+		g_date_time_get_second(local);
+}
+
+/* A day or an hour is looked up once for all facts of that day that follow each other. */
 static Group *group_at(Groups *groups, Instant at)
 {
 	if (groups->span_group && at >= groups->span_from &&
@@ -60,8 +68,8 @@ static Group *group_at(Groups *groups, Instant at)
 	g_autofree char *name = instant_format_in(at, zone, groups->by.format);
 	groups->span_from = groups->by.hours ? at : instant_day_start(at, zone,
 		0);
-	groups->span_until = groups->by.hours ? at + 1 : instant_day_start(at,
-		zone, 1);
+	groups->span_until = groups->by.hours ? hour_end(at, zone) :
+		instant_day_start(at, zone, 1);
 	groups->span_group = groups_named(groups, name);
 	return groups->span_group;
 }
