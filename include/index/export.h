@@ -23,7 +23,7 @@ typedef struct {
 	const char *name;
 	const char *help;
 	const ExportColumn *columns; /* ends with {0}; see export_columns() */
-	const char *key;    /* "ticket, position"; NULL: one row */
+	const char *key;    /* "ticket, position"; NULL: none */
 	const char *ticket; /* the column with a ticket's uid; NULL: it has none */
 	const char *from;   /* SQL; NULL: others make the rows */
 	const char *row;    /* SQL: whose row of table ticket it is; with `ticket` */

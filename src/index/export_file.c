@@ -43,8 +43,8 @@ ExportFile *export_file_open(const char *path, const char *name, gboolean fresh,
 {
 	g_autoptr(ExportFile) file = g_new0(ExportFile, 1);
 	file->name = g_strdup(name);
-	if (sqlite3_open_v2(path, &file->db, SQLITE_OPEN_READWRITE |
-		SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(path, &file->db, SQLITE_OPEN_READWRITE, NULL) !=
+		SQLITE_OK) {
 		failed(file, error);
 		return NULL;
 	}

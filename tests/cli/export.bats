@@ -38,6 +38,12 @@ load helper
 		--json | jq -r '.whole, .tickets, ."dry-run"' | tr '\n' ' ')" \
 		'true 0 true '
 
+	ln -s . here
+	desk export --to sqlite -o here/file >said
+	desk export --to sqlite -o here/file --since-commit "$(sqlite3 file \
+		'SELECT commit_id FROM export')" >said
+	equals "$(sqlite3 file 'SELECT count(*) FROM tickets')" 2
+
 	mkfifo fifo
 	run -65 --separate-stderr desk export --to jsonl -o fifo
 	ln -s tables/tickets.csv link
