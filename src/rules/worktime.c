@@ -19,6 +19,7 @@ static const Phrase
 		"часы в «week:»"};
 
 enum { HOUR = 3600, DAY = 24 * HOUR };
+enum { EPOCH = 719163 }; /* 1970-01-01 of GDate */
 enum { YEARS = WORKTIME_LAST_YEAR - WORKTIME_FIRST_YEAR + 1 };
 
 /* Worked from `start` to `end`; what of it passed before, since the year
@@ -34,7 +35,6 @@ typedef struct {
 /* A local year: stretches in order, and their sums. */
 typedef struct {
 	GArray *stretches;
-	Instant from, until; /* [from, until) */
 	gint64 seconds, days;
 } Year;
 
@@ -79,8 +79,7 @@ typedef gint64 Wall;
 
 static Wall wall_of(const GDate *day)
 {
-	const gint64 epoch = 719163; /* Julian day of 1970-01-01 in GDate */
-	return ((gint64)g_date_get_julian(day) - epoch) * DAY;
+	return ((gint64)g_date_get_julian(day) - EPOCH) * DAY;
 }
 
 static gint64 offset_at(GTimeZone *zone, Instant at)
@@ -256,6 +255,15 @@ static int year_of(const Worktime *worktime, Instant at)
 		return -1;
 	if (at > last)
 		return YEARS;
+	/* No zone is two days away from UTC: only where a year ends the zone is
+	 * asked, which is slow. */
+	GDate day;
+	g_date_clear(&day, 1);
+	g_date_set_julian(&day, (guint32)(EPOCH + (at + 2 * DAY) / DAY - 2));
+	if (g_date_get_day_of_year(&day) > 2 &&
+		g_date_get_day_of_year(&day) < 363)
+		return CLAMP((int)g_date_get_year(&day) - WORKTIME_FIRST_YEAR,
+			-1, YEARS);
 	g_autoptr(GDateTime) local = instant_to_date_time(at,
 		worktime->calendar->zone);
 	int year = local ? g_date_time_get_year(local) : 0;
