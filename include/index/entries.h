@@ -98,6 +98,11 @@ gboolean index_each_delivery(Index *index,
 gboolean index_each_worked(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
+/* The same of everybody, in no order: with the row of its ticket by whom, when
+ * and how long it was; other texts are NULL. */
+gboolean index_each_worked_time(Index *index,
+	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
+	void *data, GError **error);
 /* The same of the tickets that are or were a customer's. */
 gboolean index_each_worked_ever(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,

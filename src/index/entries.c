@@ -257,9 +257,12 @@ gboolean index_each_mark(Index *index,
 {
 	MarkReader reader = {each, data};
 	return index_each(index, take_mark, &reader, error, "SELECT ticket,"
-		       " entry_id, retracted, missed, automatic, held,"
-		       " direction = 'out' FROM entry WHERE retracted OR missed"
-		       " OR automatic OR held OR direction = 'out'", "") &&
+		       " entry_id, retracted, missed, automatic, held, 0"
+		       " FROM entry WHERE retracted OR missed OR automatic"
+		       " OR held", "") &&
+		index_each(index, take_mark, &reader, error, "SELECT ticket,"
+			" entry_id, 0, 0, 0, 0, 1 FROM entry"
+			" WHERE kind = 'call' AND direction = 'out'", "") &&
 		index_each(index, take_mark, &reader, error, "SELECT e.ticket,"
 			" e.entry_id, 0, 0, 0, 1, 0 FROM ticket t JOIN entry e"
 			" ON e.ticket = t.id WHERE t.unsent > 0"
@@ -316,19 +319,22 @@ gboolean index_each_delivery(Index *index,
 
 /* --- work ---------------------------------------------------------------- */
 
-enum { UID, NAME, SUBJECT, CUSTOMER, ENTRY, KIND, BY, AT, MINUTES, BODY, BEGAN,
-	ONSITE, TRAVEL, BILLABLE, AGENT };
+enum { TICKET, KIND, BY, AT, MINUTES, BEGAN, ONSITE, TRAVEL, AGENT,
+	UID, NAME, SUBJECT, CUSTOMER, ENTRY, BODY, BILLABLE };
 
-#define WORKED "SELECT t.uid, " INDEX_TICKET_NAME("t") "," \
-	" t.subject, t.customer, e.entry_id, e.kind, e.by, e.at, e.minutes," \
-	" rtrim(e.body, char(10)), json_extract(e.extra, '$.began')," \
+#define WORKED_TIME "SELECT e.ticket, e.kind, e.by, e.at, e.minutes," \
+	" json_extract(e.extra, '$.began')," \
 	" json_extract(e.extra, '$.onsite')," \
 	" json_extract(e.extra, '$.travel')," \
-	" json_extract(e.extra, '$.billable')," \
-	" json_extract(e.extra, '$.agent')" \
-	" FROM entry e JOIN ticket t ON t.id = e.ticket" \
+	" json_extract(e.extra, '$.agent')"
+
+#define WORKED_FROM " FROM entry e JOIN ticket t ON t.id = e.ticket" \
 	" WHERE e.kind IN ('call', 'visit', 'work') AND e.retracted = 0" \
 	" AND (e.minutes > 0 OR e.kind = 'visit')"
+
+#define WORKED WORKED_TIME ", t.uid, " INDEX_TICKET_NAME("t") "," \
+	" t.subject, t.customer, e.entry_id, rtrim(e.body, char(10))," \
+	" json_extract(e.extra, '$.billable')" WORKED_FROM
 
 typedef struct {
 	void (*each)(const BillEntry *entry, void *data);
@@ -342,11 +348,29 @@ static gboolean is_refused(const char *text)
 		strcmp(text, "0") == 0;
 }
 
+/* By whom, when and how long. */
+static void read_time(sqlite3_stmt *row, BillEntry *entry)
+{
+	const char *agent = index_column(row, AGENT);
+	const char *onsite = index_column(row, ONSITE);
+	entry->kind = index_column(row, KIND);
+	entry->by = *agent ? agent : index_column(row, BY);
+	entry->minutes = sqlite3_column_int64(row, MINUTES);
+	entry->recorded = sqlite3_column_int64(row, AT);
+	entry->visit = strcmp(entry->kind, "visit") == 0;
+	entry->onsite = entry->visit || (*onsite && !is_refused(onsite));
+	if (entry->visit) {
+		entry->minutes = duration_minutes(onsite);
+		entry->travel = duration_minutes(index_column(row, TRAVEL));
+	}
+	entry->timed = instant_parse(index_column(row, BEGAN), &entry->began);
+	if (!entry->timed)
+		entry->began = entry->recorded - entry->minutes * 60;
+}
+
 static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 {
 	const WorkReader *reader = data;
-	const char *agent = index_column(row, AGENT);
-	const char *onsite = index_column(row, ONSITE);
 	g_autofree char *what = g_strchomp(g_strdup(index_column(row, BODY)));
 	BillEntry entry = {
 		.uid = index_column(row, UID),
@@ -354,27 +378,40 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 		.subject = index_column(row, SUBJECT),
 		.customer = index_column(row, CUSTOMER),
 		.id = index_column(row, ENTRY),
-		.kind = index_column(row, KIND),
-		.by = *agent ? agent : index_column(row, BY),
 		.what = what,
-		.minutes = sqlite3_column_int64(row, MINUTES),
-		.recorded = sqlite3_column_int64(row, AT),
 		.billable = !is_refused(index_column(row, BILLABLE)),
 	};
 	(void)error;
-	entry.visit = strcmp(entry.kind, "visit") == 0;
-	entry.onsite = entry.visit || (*onsite && !is_refused(onsite));
-	if (entry.visit) {
-		entry.minutes = duration_minutes(onsite);
-		entry.travel = duration_minutes(index_column(row, TRAVEL));
-	}
-	entry.timed = instant_parse(index_column(row, BEGAN), &entry.began);
-	if (!entry.timed)
-		entry.began = sqlite3_column_int64(row, AT) -
-			entry.minutes * 60;
+	read_time(row, &entry);
 	if (entry.minutes + entry.travel > 0)
 		reader->each(&entry, reader->data);
 	return TRUE;
+}
+
+typedef struct {
+	void (*each)(gint64 ticket, const BillEntry *entry, void *data);
+	void *data;
+} TimeReader;
+
+static gboolean take_time(sqlite3_stmt *row, void *data, GError **error)
+{
+	const TimeReader *reader = data;
+	BillEntry entry = {0};
+	(void)error;
+	read_time(row, &entry);
+	if (entry.minutes + entry.travel > 0)
+		reader->each(sqlite3_column_int64(row, TICKET), &entry,
+			reader->data);
+	return TRUE;
+}
+
+gboolean index_each_worked_time(Index *index,
+	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
+	void *data, GError **error)
+{
+	TimeReader reader = {each, data};
+	return index_each(index, take_time, &reader, error,
+		WORKED_TIME WORKED_FROM, "");
 }
 
 gboolean index_each_worked(Index *index, const char *customer,

@@ -4,26 +4,25 @@
 
 #include "base/error.h"
 #include "index/agents.h"
+#include "index/entries.h"
 #include "index/tickets.h"
 #include "report/answer.h"
 #include "report/clocks.h"
 #include "report/staffing.h"
-#include "report/worked.h"
 
 /* --- work ------------------------------------------------------------ */
 
-/* Of the ticket of an entry. */
+/* What a ticket stands with: work is told as it is, not as it was then. */
 typedef struct {
-	gint64 row;
-	char *by;	   /* the value that it stands with */
+	char *by;	   /* its value */
 	gboolean narrowed; /* it is of another customer */
 } Place;
 
 typedef struct {
-	Groups *groups;
-	GHashTable *places; /* uid → Place */
-	GHashTable *rows;   /* row → Place, borrowed */
-} Places;
+	Tally *tally;
+	GHashTable *places; /* row → Place */
+	GHashTable *agents; /* login that is gone → its heir */
+} Work;
 
 static void place_free(void *data)
 {
@@ -32,52 +31,47 @@ static void place_free(void *data)
 	g_free(place);
 }
 
-static void take_place(const IndexTicket *ticket, void *data)
-{
-	Places *places = data;
-	Place *place = g_new0(Place, 1);
-	place->row = ticket->row;
-	g_hash_table_insert(places->places, g_strdup(ticket->uid), place);
-	g_hash_table_insert(places->rows, GSIZE_TO_POINTER(ticket->row), place);
-}
-
-/* What a ticket is by: work is told as the ticket is, not as it was then. */
 static void take_standing(const FactTicket *ticket,
 	G_GNUC_UNUSED const Fact *facts, G_GNUC_UNUSED guint count, void *data)
 {
-	Places *places = data;
-	AsWas as_was = places->groups->as_was == AS_WAS_THEN ? AS_WAS_NOW :
-		places->groups->as_was;
-	Place *place = g_hash_table_lookup(places->rows,
-		GSIZE_TO_POINTER(ticket->id));
-	if (!place || ticket->deleted)
+	const Work *work = data;
+	const Groups *groups = work->tally->groups;
+	AsWas as_was = groups->as_was == AS_WAS_THEN ? AS_WAS_NOW :
+		groups->as_was;
+	if (ticket->deleted)
 		return;
+	Place *place = g_new0(Place, 1);
 	place->by = g_strdup(fact_ticket_as(ticket, TICKET_BY, as_was));
-	place->narrowed = !tally_is_of_customer(places->groups, ticket);
+	place->narrowed = !tally_is_of_customer(groups, ticket);
+	g_hash_table_insert(work->places, GSIZE_TO_POINTER(ticket->id), place);
 }
 
-static void count_entry(Tally *tally, GHashTable *agents,
-	const BillEntry *entry, const Place *place)
+/* Work counts when it began. */
+static void count_entry(gint64 row, const BillEntry *entry, void *data)
 {
+	const Work *work = data;
+	Tally *tally = work->tally;
 	Groups *groups = tally->groups;
 	const ReportSettings *settings = groups->settings;
-	if (!groups_in_period(groups, entry->began) || place->narrowed ||
+	const Place *place = g_hash_table_lookup(work->places,
+		GSIZE_TO_POINTER(row));
+	const char *by = place ? place->by : "";
+	if (!groups_in_period(groups, entry->began) ||
+		(place && place->narrowed) ||
 		entry->began > settings->as_of || (settings->tickets &&
-			!g_hash_table_contains(settings->tickets, &place->row)))
+			!g_hash_table_contains(settings->tickets, &row)))
 		return;
-	const char *by = place->by ? place->by : "";
 	FactTicket ticket = {.fields = {[TICKET_BY] = by}};
-	const char *heir = g_hash_table_lookup(agents, entry->by);
+	const char *heir = g_hash_table_lookup(work->agents, entry->by);
 	Group *group = groups_find(groups, &ticket, entry->began,
 		heir ? heir : entry->by, by);
 	WorkedKind kind = entry->onsite ? WORKED_ONSITE :
 		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS : WORKED_REMOTE;
-	tally_count(tally, place->row, group, &group->worked[kind],
-		entry->minutes);
-	tally_count(tally, place->row, group, &group->worked_all, 0);
-	tally_count(tally, place->row, group, &group->worked[WORKED_TRAVEL],
+	tally_count(tally, row, group, &group->worked[kind], entry->minutes);
+	tally_count(tally, row, group, &group->worked_all, 0);
+	tally_count(tally, row, group, &group->worked[WORKED_TRAVEL],
 		entry->travel);
-	tally_add_id(tally, place->row);
+	tally_add_id(tally, row);
 }
 
 /* --- one report ------------------------------------------------------ */
@@ -99,30 +93,18 @@ static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 	return facts_replay(index, groups->regulation, question, error);
 }
 
-/* Work counts when it began. */
 static gboolean count_worked(Tally *tally, Index *index, GError **error)
 {
-	g_auto(Worked) worked = {0};
-	g_autoptr(GHashTable) by_uid = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, place_free);
-	g_autoptr(GHashTable) by_row = g_hash_table_new(NULL, NULL);
-	Places places = {tally->groups, by_uid, by_row};
-	FactQuestion question = {.ticket = take_standing, .data = &places};
+	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL,
+		place_free);
+	g_autoptr(GHashTable) agents = index_agents_known(index, error);
+	Work work = {tally, places, agents};
+	FactQuestion question = {.ticket = take_standing, .data = &work};
 	gboolean standing = tally->groups->by.field ||
 		tally->groups->settings->customer;
-	g_autoptr(GHashTable) agents = index_agents_known(index, error);
-	if (!agents ||
-		!index_each_ticket(index, NULL, take_place, &places, error) ||
-		(standing && !replay(tally, index, &question, error)) ||
-		!worked_read(index, NULL, &worked, error))
-		return FALSE;
-	for (guint i = 0; i < worked.entries->len; i++) {
-		const BillEntry *entry = worked.entries->pdata[i];
-		const Place *place = g_hash_table_lookup(by_uid, entry->uid);
-		if (place)
-			count_entry(tally, agents, entry, place);
-	}
-	return TRUE;
+	return agents &&
+		(!standing || replay(tally, index, &question, error)) &&
+		index_each_worked_time(index, count_entry, &work, error);
 }
 
 static void keep_figures(const IndexTicket *ticket, void *data)

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "index/entries.h"
 #include "index/tickets.h"
 #include "report/hours.h"
-#include "report/worked.h"
 
 #define HOUR 3600
 #define DAY (24 * HOUR)
@@ -93,8 +93,8 @@ static gboolean show_given(const StaffingQuestion *question, guint agents,
 
 typedef struct {
 	Groups *groups;
-	GHashTable *uids;     /* uid → row of the ticket */
 	GHashTable *contacts; /* row → how many in the period */
+	GHashTable *logged;   /* rows of those among them with time */
 	Instant first;	      /* ticket of the store */
 	gint64 all;
 	gint64 minutes, worked; /* on how many contacts they were worked */
@@ -106,8 +106,6 @@ static void take_ticket(const IndexTicket *ticket, void *data)
 	if (*ticket->value)
 		past->first = MIN(past->first, g_ascii_strtoll(ticket->value,
 			NULL, 10));
-	g_hash_table_insert(past->uids, g_strdup(ticket->uid),
-		GSIZE_TO_POINTER(ticket->row));
 }
 
 static gboolean is_of_customer(const Groups *groups, const FactTicket *ticket)
@@ -154,24 +152,17 @@ static gboolean read_contacts(Past *past, Index *index, GError **error)
 }
 
 /* Of tickets on which time was logged: that by what came about them. */
-static gboolean read_work(Past *past, Index *index, GError **error)
+static void take_work(gint64 ticket, const BillEntry *entry, void *data)
 {
-	g_auto(Worked) worked = {0};
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	if (!worked_read(index, NULL, &worked, error))
-		return FALSE;
-	for (guint i = 0; i < worked.entries->len; i++) {
-		const BillEntry *entry = worked.entries->pdata[i];
-		gpointer row = g_hash_table_lookup(past->uids, entry->uid);
-		gpointer own = g_hash_table_lookup(past->contacts, row);
-		if (!own || !groups_in_period(past->groups, entry->began) ||
-			entry->began > past->groups->settings->as_of)
-			continue;
-		past->minutes += entry->minutes;
-		if (g_hash_table_add(seen, row))
-			past->worked += (gint64)GPOINTER_TO_SIZE(own);
-	}
-	return TRUE;
+	Past *past = data;
+	gpointer row = GSIZE_TO_POINTER(ticket);
+	gpointer own = g_hash_table_lookup(past->contacts, row);
+	if (!own || !groups_in_period(past->groups, entry->began) ||
+		entry->began > past->groups->settings->as_of)
+		return;
+	past->minutes += entry->minutes;
+	if (g_hash_table_add(past->logged, row))
+		past->worked += (gint64)GPOINTER_TO_SIZE(own);
 }
 
 /* How often each hour of the week came in the part of the period that is over;
@@ -322,13 +313,12 @@ gboolean staffing_report(Groups *groups, Index *index, Page *page,
 			"записана"};
 	const StaffingSettings *given = groups->settings->staffing;
 	StaffingQuestion question = given->question;
-	g_autoptr(GHashTable) uids = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) contacts = g_hash_table_new(NULL, NULL);
-	Past past = {groups, uids, contacts, G_MAXINT64, 0, 0, 0};
+	g_autoptr(GHashTable) logged = g_hash_table_new(NULL, NULL);
+	Past past = {groups, contacts, logged, G_MAXINT64, 0, 0, 0};
 	if (question.arrivals < 0 || question.handle < 0) {
 		if (!read_contacts(&past, index, error) ||
-			!read_work(&past, index, error))
+			!index_each_worked_time(index, take_work, &past, error))
 			return FALSE;
 	}
 	if (question.handle < 0 && past.worked > 0)
