@@ -61,7 +61,8 @@ static void count_entry(gint64 row, const BillEntry *entry, void *data)
 		entry->began > settings->as_of || (settings->tickets &&
 			!g_hash_table_contains(settings->tickets, &row)))
 		return;
-	FactTicket ticket = {.fields = {[TICKET_BY] = by}};
+	const FactTicket ticket = {.fields = {[TICKET_BY] = by},
+		.created_as = {"", by}};
 	const char *heir = g_hash_table_lookup(work->agents, entry->by);
 	Group *group = groups_find(groups, &ticket, entry->began,
 		heir ? heir : entry->by, by);

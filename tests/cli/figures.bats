@@ -44,6 +44,8 @@ by_hand() { # TICKET ID KIND LINES…
 		'[[null,1,0,1,1],["network",1,1,0,1]]'
 	equals "$(figures "$columns" categories --as-was created)" \
 		'[[null,2,1,1,2]]'
+	equals "$(figures '.rows[] | [.category, ."worked-remote"]' time \
+		--by category --as-was created)" '[[null,300]]'
 	equals "$(figures '.rows[] | [.level, ."escalated-in", ."escalated-out",
 		.solved, .open]' levels)" '[["L1",0,1,0,1],["L2",1,0,1,0]]'
 	desk category 1 printers
