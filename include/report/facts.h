@@ -92,7 +92,10 @@ typedef struct {
 	GHashTable *wanted;  /* row ids of table ticket, gint64*; NULL = all */
 	gint64 first, last;  /* those of them alone; last 0: all */
 	const Field *by;     /* TICKET_BY; may be NULL */
-	gboolean customers;  /* TICKET_CUSTOMER is asked for */
+	/* What is asked for; others are "". */
+	gboolean customers;  /* TICKET_CUSTOMER */
+	gboolean priorities; /* TICKET_PRIORITY */
+	gboolean subjects;   /* TICKET_CATEGORY and TICKET_ASSET */
 	void (*ticket)(const FactTicket *ticket, const Fact *facts, guint count,
 		void *data);
 	void *data;

@@ -442,6 +442,21 @@ static void finish(Replay *replay)
 	}
 }
 
+static gboolean is_asked(const FactQuestion *question, TicketField place)
+{
+	switch (place) {
+	case TICKET_CUSTOMER:
+		return question->customers;
+	case TICKET_PRIORITY:
+		return question->priorities;
+	case TICKET_CATEGORY:
+	case TICKET_ASSET:
+		return question->subjects;
+	default:
+		return TRUE;
+	}
+}
+
 static void want_field(Codes *codes, const char *name, int place)
 {
 	guint code = event_code("changed", name, "");
@@ -463,7 +478,7 @@ static void find_codes(Codes *codes, const FactQuestion *question)
 	codes->wanted = (guint64)1 << codes->created |
 		(guint64)1 << codes->deleted;
 	for (int i = 0; i < TICKET_BY; i++)
-		if (i != TICKET_CUSTOMER || question->customers)
+		if (is_asked(question, (TicketField)i))
 			want_field(codes, field_names[i], i);
 	if (question->by) {
 		guint code = event_code("changed", question->by->name, "");

@@ -81,8 +81,11 @@ static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 	GError **error)
 {
 	const Groups *groups = tally->groups;
+	const char *metrics = groups->settings->report->metrics;
 	question->since = groups->settings->from;
-	if (strstr(groups->settings->report->metrics, "repeats"))
+	question->priorities = strstr(metrics, "workload") != NULL;
+	question->subjects = strstr(metrics, "repeats") != NULL;
+	if (question->subjects)
 		question->since = MAX(question->since,
 			REPEAT_DAYS * 24 * 60 * 60) -
 			REPEAT_DAYS * 24 * 60 * 60;
