@@ -103,6 +103,11 @@ gboolean index_each_worked(Index *index, const char *customer,
 gboolean index_each_worked_time(Index *index,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
+/* The same as far as it was committed more than `late` seconds after it began;
+ * `recorded`: when it was. */
+gboolean index_each_worked_late(Index *index, Instant late,
+	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
+	void *data, GError **error);
 /* The same of the tickets that are or were a customer's. */
 gboolean index_each_worked_ever(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,

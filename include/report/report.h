@@ -7,6 +7,7 @@
 #define REPORT_REPORT_H
 
 #include "base/phrase.h"
+#include "index/flaws.h"
 #include "report/facts.h"
 #include "rules/staffing.h"
 #include "rules/worktime.h"
@@ -66,6 +67,8 @@ typedef struct {
 	gint64 broken_before;	   /* promises that others followed */
 	gint64 stock[CLASS_SOLVED]; /* open at the end, by class */
 	gint64 worked[WORKED_KINDS]; /* minutes, of report `time` */
+	gint64 flaws[FLAWS];	   /* of report `health` */
+	gint64 back_dated;	   /* minutes of FLAW_BACK_DATED */
 	/* Sums of the above, by group_sum(): */
 	gint64 open, left, net, worked_all;
 	gint64 responses, solved_standing;
@@ -110,6 +113,7 @@ typedef enum {
 	REPORT_CLOCKS = 2, /* how targets were kept */
 	REPORT_WORK = 4,   /* what was worked */
 	REPORT_STAFFING = 8, /* who is needed for what comes */
+	REPORT_HEALTH = 16, /* what history says of itself */
 } ReportSource;
 
 typedef struct {

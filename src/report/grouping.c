@@ -58,6 +58,13 @@ const Report reports[] = {
 		"sla-attainment repeats", "created",
 		{"for whom",
 			"для кого"}},
+	{"health", {"History", "История"}, REPORT_HEALTH, "",
+		"back-dated back-dated-time created-edited late-entries "
+		"late-tickets older-than-store older-scheduled edited removed "
+		"retracted undone no-category no-customer no-time unreadable",
+		"back-dated",
+		{"what was touched up, dated back or left out",
+			"что исправлено, внесено задним числом или пропущено"}},
 	{"kpi", {"Figures", "Показатели"}, REPORT_EVENTS, "",
 		"created taken solved closed-unsolved escalated-out "
 		"reassigned reopened reopened-thanks "
@@ -118,7 +125,8 @@ const Report *report_find(const char *name)
 
 /* --- grouping -------------------------------------------------------- */
 
-enum { ALL_SOURCES = REPORT_EVENTS | REPORT_CLOCKS | REPORT_WORK };
+enum { ALL_SOURCES = REPORT_EVENTS | REPORT_CLOCKS | REPORT_WORK |
+	REPORT_HEALTH };
 
 static const Grouping groupings[] = {
 	{"agent", {"Agent", "Сотрудник"}, KEY_AGENT, ALL_SOURCES},

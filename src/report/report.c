@@ -97,19 +97,84 @@ static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 	return facts_replay(index, groups->regulation, question, error);
 }
 
+static gboolean read_standing(Work *work, Index *index, GError **error)
+{
+	const Groups *groups = work->tally->groups;
+	FactQuestion question = {.ticket = take_standing, .data = work};
+	return (!groups->by.field && !groups->settings->customer) ||
+		replay(work->tally, index, &question, error);
+}
+
 static gboolean count_worked(Tally *tally, Index *index, GError **error)
 {
 	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL,
 		place_free);
 	g_autoptr(GHashTable) agents = index_agents_known(index, error);
 	Work work = {tally, places, agents};
-	FactQuestion question = {.ticket = take_standing, .data = &work};
-	gboolean standing = tally->groups->by.field ||
-		tally->groups->settings->customer;
-	return agents &&
-		(!standing || replay(tally, index, &question, error)) &&
+	return agents && read_standing(&work, index, error) &&
 		index_each_worked_time(index, count_entry, &work, error);
 }
+
+/* --- what history says of itself -------------------------------------- */
+
+/* A ticket that is gone is nobody's. */
+static void count_flaw(const Work *work, Flaw kind, gint64 row, Instant at,
+	const char *who, gint64 minutes)
+{
+	Tally *tally = work->tally;
+	const ReportSettings *settings = tally->groups->settings;
+	const Place *place = g_hash_table_lookup(work->places,
+		GSIZE_TO_POINTER(row));
+	const char *heir = g_hash_table_lookup(work->agents, who);
+	const char *by = place ? place->by : "";
+	const FactTicket ticket = {.fields = {[TICKET_BY] = by},
+		.created_as = {"", by}};
+	if (!groups_in_period(tally->groups, at) || at > settings->as_of ||
+		(place ? place->narrowed : settings->customer != NULL) ||
+		(settings->tickets && !g_hash_table_contains(settings->tickets,
+			&row)))
+		return;
+	Group *group = groups_find(tally->groups, &ticket, at,
+		heir ? heir : who, by);
+	tally_count(tally, row, group, &group->flaws[kind], 1);
+	if (minutes > 0)
+		tally_count(tally, row, group, &group->back_dated, minutes);
+	tally_add_id(tally, row);
+}
+
+static void take_flaw(const IndexFlaw *flaw, void *data)
+{
+	const Work *work = data;
+	gboolean requester = flaw->kind == FLAW_LATE_ENTRY &&
+		strpbrk(flaw->who, "/@ <");
+	if (!resolution_is_unsolved(flaw->resolution))
+		count_flaw(work, flaw->kind, flaw->ticket,
+			flaw->at == INSTANT_NONE ?
+			work->tally->groups->settings->as_of : flaw->at,
+			requester ? "" : flaw->who, 0);
+}
+
+static void take_back_dated(gint64 row, const BillEntry *entry, void *data)
+{
+	count_flaw(data, FLAW_BACK_DATED, row, entry->recorded, entry->by,
+		entry->minutes + entry->travel);
+}
+
+static gboolean count_health(Tally *tally, Index *index, GError **error)
+{
+	const ReportSettings *settings = tally->groups->settings;
+	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL,
+		place_free);
+	g_autoptr(GHashTable) agents = index_agents_known(index, error);
+	Work work = {tally, places, agents};
+	return agents && read_standing(&work, index, error) &&
+		index_each_flaw(index, settings->from, settings->until,
+			take_flaw, &work, error) &&
+		index_each_worked_late(index, FLAW_BACK_DATE, take_back_dated,
+			&work, error);
+}
+
+/* --- what happened ---------------------------------------------------- */
 
 static void keep_figures(const IndexTicket *ticket, void *data)
 {
@@ -146,8 +211,9 @@ static gboolean count_happened(Tally *tally, Index *index, GError **error)
 
 static gboolean count_all(Tally *tally, Index *index, GError **error)
 {
-	return tally->groups->settings->report->source == REPORT_WORK ?
-		count_worked(tally, index, error) :
+	ReportSource source = tally->groups->settings->report->source;
+	return source == REPORT_WORK ? count_worked(tally, index, error) :
+		source == REPORT_HEALTH ? count_health(tally, index, error) :
 		count_happened(tally, index, error);
 }
 

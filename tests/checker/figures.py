@@ -56,7 +56,7 @@ class Ticket:
         self.stays = []         # (class, from, until or None)
         self.heads = []         # (from, head) each time a commit changed it
         self.made = self.ended = {}
-        self.deleted = False
+        self.deleted = self.finished = False
 
     def head_at(self, at):
         """As it stood at the end of `at`; None before it was there."""
@@ -370,8 +370,28 @@ class Figures:
             self.count_facts(ticket, since, until, group_of)
             self.count_stock(ticket, since, last, by, zone, group, group_of)
         self.count_repeats(since, until, group_of, customer, as_was)
+        self.count_flaws(since, until, group_of)
         all_solved = sum(one.facts.count("solved") for one in groups.values())
         return {name: one.figures(all_solved) for name, one in groups.items()}
+
+    def count_flaws(self, since, until, group_of):
+        """What history says of itself; of all customers."""
+        first = self.history.begun
+        known = [event for event in self.history.events
+                 if self.as_of is None or max(event["at"], event["committed"]) <= self.as_of]
+        for event in known:
+            if not since <= event["committed"] < until:
+                continue
+            ticket = self.tickets.get(event["path"]) or Ticket(event["path"], 0)
+            who = self.login(event["by"]) if event["kind"] == "said" else event["author"]
+            for name in flaws_of(event, first):
+                group_of(ticket, event["committed"], who, ticket.head).flaws.append(name)
+        undone = {(e["commit"], e["path"]): e for e in known if e["undo"]}
+        for event in undone.values():
+            if since <= event["committed"] < until:
+                ticket = self.tickets.get(event["path"]) or Ticket(event["path"], 0)
+                group_of(ticket, event["committed"], event["author"], ticket.head) \
+                    .flaws.append("undone")
 
     def count_repeats(self, since, until, group_of, customer, as_was):
         alike = {}
@@ -479,8 +499,33 @@ class Figures:
                     group(name_time(by, end, zone)).stock.append(kind)
 
 
+HOUR = 3600
+FLAWS = ("created-edited", "edited", "removed", "retracted", "undone", "late-entries",
+         "late-tickets", "older-than-store")
+
+
+def flaws_of(event, first):
+    late = event["committed"] - event["at"] > HOUR
+    kind = event["kind"]
+    if kind == "changed" and event["field"] == "created" and event["old"] != "":
+        yield "created-edited"
+    if kind == "edited":
+        yield "edited"
+    if kind in ("removed", "deleted"):
+        yield "removed"
+    if kind == "said" and event["entry_kind"] == "retract":
+        yield "retracted"
+    if kind == "said" and event["entry_kind"] not in ("call", "visit", "work") and late:
+        yield "late-entries"
+    if kind == "created" and late:
+        yield "late-tickets"
+    if kind == "created" and event["at"] < first:
+        yield "older-than-store"
+
+
 class Group:
     def __init__(self):
+        self.flaws = []
         self.facts, self.stock = [], []
         self.solved_tickets = self.reopened_tickets = self.thanks = 0
         self.within = self.returned = self.misdirected = self.fcr_early = self.workload = 0
@@ -494,6 +539,7 @@ class Group:
         row["open"] = row["backlog"] = len(self.stock)
         row["out"] = sum(self.facts.count(name) for name in Figures.OUT)
         row["net"] = sum(self.facts.count(name) for name in Figures.IN) - row["out"]
+        row |= {name: self.flaws.count(name) for name in FLAWS}
         row["reopened-thanks"] = self.thanks
         row["ping-pong"], row["workload"] = self.returned, self.workload
         row["touched"] = len(self.touched)

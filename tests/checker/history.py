@@ -163,11 +163,13 @@ class History:
         self.running = {}
         self.last_at = {}
         self.events = []
+        self.begun = None  # the time of the first commit
         self.agents = self.read_agents()
         commits = self.git.commits(self.tip)
         since_main = set()  # paths that side branches touched
         for oid, on_main in walk(commits, self.tip):
             commit = commits[oid]
+            self.begun = commit["at"] if self.begun is None else self.begun
             parents = commit["parents"]
             changes = self.git.differences(parents[0] if parents else None, oid)
             if len(parents) > 1 and on_main:
@@ -244,7 +246,7 @@ class History:
             self.last_at[path] = at
         self.events.append({
             "path": path, "kind": kind, "at": at, "commit": commit["oid"],
-            "undo": commit["undo"],
+            "undo": commit["undo"], "committed": commit["at"],
             "author": self.agents.get(commit["mail"], commit["mail"]), **more})
 
     def compare(self, commit, path, before, after):

@@ -283,3 +283,41 @@ by_hand() { # TICKET ID KIND LINES…
 		'resolution sla-met 4 resolution sla-attainment 4 '
 	run -64 desk report kpi --drill --fail-if 'open>1'
 }
+
+@test "report health tells what was touched up, dated back or left out" {
+	local file
+	begin
+	desk new -s x -r bob@acme.example -m t >/dev/null
+	equals "$(figures '."back-dated", ."no-time", .edited' health)" '[0,0,0]'
+	now 2026-03-05T06:00:00Z
+	desk time add 1 30m --at 2026-03-02T07:00:00Z -m late >/dev/null
+	desk time add 1 15m -m now >/dev/null
+	now 2026-04-01T06:00:00Z
+	desk solve 1 -k other -m done >/dev/null
+	desk undo -y >/dev/null
+	desk solve 1 -k other -m done >/dev/null
+	file=$(file_of 1)
+	sed -i 's/^created: .*/created: 2026-02-01T00:00:00Z/' "$file"
+	git commit -qam 'by hand' --no-verify
+	equals "$(figures '."back-dated", ."back-dated-time", ."created-edited",
+		.undone, ."no-category"' health)" '[1,1800,0,0,0]'
+	equals "$(figures '.rows[] | [.agent, ."back-dated"]' health --by agent)" \
+		'[["anna",1]]'
+	equals "$(desk report health --period 2026-04 --json | jq -c '[
+		."back-dated", ."created-edited", .undone, ."no-category",
+		."no-customer", ."no-time", ."older-than-store", .unreadable]')" \
+		'[0,1,1,0,1,0,0,0]'
+	equals "$(desk report health --period 2026-04 --drill --json |
+		jq -c '[.cells[] | select(.figure == "created-edited") | .number]')" \
+		'[1]'
+	# An entry written by hand for an earlier day, a text that was changed,
+	# which fsck names.
+	NO_FSCK=1
+	DESK_NOW=2026-03-20T06:00:00Z by_hand 1 k3f9x2 comment 'body: long ago'
+	sed -i 's/long ago/just now/' "$file"
+	git commit -qam 'by hand' --no-verify
+	equals "$(desk report health --period 2026-04 --json |
+		jq -c '[."late-entries", .edited, .removed]')" '[1,1,0]'
+	equals "$(desk report health --period 2026-04 --as-of 2026-03-31T00:00:00Z \
+		--json | jq -c '[."late-entries", ."created-edited"]')" '[0,0]'
+}

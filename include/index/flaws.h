@@ -1,0 +1,45 @@
+/*
+ * What history says of itself that figures should be read with: what was
+ * touched up, dated back, taken back or left out.
+ */
+#ifndef INDEX_FLAWS_H
+#define INDEX_FLAWS_H
+
+#include "index/index.h"
+
+typedef enum {
+	FLAW_CREATED_EDITED, /* `created` of a ticket that there was */
+	FLAW_EDITED,	     /* a file's texts, by hand or by `redact` */
+	FLAW_REMOVED,	     /* entries, and whole tickets */
+	FLAW_RETRACTED,	     /* entries */
+	FLAW_UNDONE,	     /* a ticket in which a commit took something back */
+	FLAW_LATE_ENTRY,     /* but work, calls and visits: dated more than
+				FLAW_LATE before its commit */
+	FLAW_LATE_TICKET,    /* its creation, likewise */
+	FLAW_OLDER,	     /* tickets created before the store was */
+	FLAW_OLDER_SCHEDULED, /* those of them that schedules made */
+	FLAW_NO_CATEGORY, FLAW_NO_CUSTOMER, FLAW_NO_TIME, /* though solved */
+	FLAW_UNREADABLE,     /* a ticket's file, now: nothing after
+				index_as_of() */
+	FLAW_BACK_DATED,     /* work, as index_each_worked_late() tells it; not
+				told by index_each_flaw() */
+	FLAWS
+} Flaw;
+
+enum { FLAW_LATE = 60 * 60, FLAW_BACK_DATE = 24 * 60 * 60 }; /* seconds */
+
+typedef struct {
+	Flaw kind;
+	gint64 ticket;	 /* a row; that ticket may be gone */
+	Instant at;	 /* of the commit; NO_…: when it was solved;
+			    INSTANT_NONE: UNREADABLE */
+	const char *who; /* login, else address; of an entry as it says */
+	const char *resolution; /* NO_…: of the ticket; "" */
+} IndexFlaw;
+/* Those from `from` to before `until`; after index_as_of() of commits up to
+ * then. */
+gboolean index_each_flaw(Index *index, Instant from, Instant until,
+	void (*each)(const IndexFlaw *flaw, void *data), void *data,
+	GError **error);
+
+#endif

@@ -1,0 +1,82 @@
+#include "index/flaws.h"
+
+#include "index/database.h"
+#include "index/rows.h"
+
+/* Of the period ?1 … ?2: ticket, when, who, resolution. */
+#define IN_PERIOD " w.at >= ?1 AND w.at < ?2"
+#define OF_EVENTS "SELECT a.ticket, w.at, a.who, '' FROM action a" \
+	" JOIN walk w ON w.seq = a.seq WHERE" IN_PERIOD
+#define OLDER OF_EVENTS " AND a.kind = 'created' AND a.at <" \
+	" (SELECT at FROM walk ORDER BY seq LIMIT 1)"
+/* The one who solved it. */
+#define UNTOLD "SELECT t.id, t.solved_at, ifnull((SELECT a.who FROM action a" \
+	" WHERE a.ticket = t.id AND a.field = 'status' AND a.at = t.solved_at" \
+	" ORDER BY a.id DESC LIMIT 1), ''), t.resolution FROM ticket t" \
+	" WHERE t.solved_at >= ?1 AND t.solved_at < ?2 AND t.merged_into = ''"
+
+G_STATIC_ASSERT(FLAW_LATE == 3600);
+
+static const char *const questions[FLAWS] = {
+	[FLAW_CREATED_EDITED] = OF_EVENTS " AND a.kind = 'changed'"
+		" AND a.field = 'created' AND a.old <> ''",
+	[FLAW_EDITED] = OF_EVENTS " AND a.kind = 'edited'",
+	[FLAW_REMOVED] = OF_EVENTS " AND a.kind IN ('deleted', 'removed')",
+	[FLAW_RETRACTED] = OF_EVENTS " AND a.kind = 'said'"
+		" AND a.entry_kind = 'retract'",
+	/* CROSS: from the few of them, by their events. */
+	[FLAW_UNDONE] = "SELECT a.ticket, w.at, min(a.who), ''"
+		" FROM walk w CROSS JOIN action a"
+		" ON a.id BETWEEN w.first_event AND ifnull((SELECT"
+		" n.first_event - 1 FROM walk n WHERE n.seq = w.seq + 1),"
+		" a.id) AND a.seq = w.seq WHERE w.op = 'undo' AND" IN_PERIOD
+		" GROUP BY w.seq, a.ticket",
+	[FLAW_LATE_ENTRY] = "SELECT e.ticket, w.at, e.by, '' FROM event e"
+		" JOIN walk w ON w.seq = e.seq WHERE" IN_PERIOD
+		" AND e.kind = 'said' AND e.entry_kind NOT IN ('call', 'visit',"
+		" 'work') AND w.at - e.at > 3600",
+	[FLAW_LATE_TICKET] = OF_EVENTS " AND a.kind = 'created'"
+		" AND w.at - a.at > 3600",
+	[FLAW_OLDER] = OLDER,
+	[FLAW_OLDER_SCHEDULED] = OLDER " AND a.ticket IN (SELECT id FROM ticket"
+		" WHERE schedule <> '')",
+	[FLAW_NO_CATEGORY] = UNTOLD " AND t.category = ''",
+	[FLAW_NO_CUSTOMER] = UNTOLD " AND t.customer = ''",
+	[FLAW_NO_TIME] = UNTOLD " AND t.worked = 0",
+	[FLAW_UNREADABLE] = "SELECT file.id, NULL, '', '' FROM unreadable"
+		" JOIN file USING (path)",
+};
+
+typedef struct {
+	Flaw kind;
+	void (*each)(const IndexFlaw *flaw, void *data);
+	void *data;
+} Reader;
+
+static gboolean take(sqlite3_stmt *row, void *data,
+	G_GNUC_UNUSED GError **error)
+{
+	const Reader *reader = data;
+	const IndexFlaw flaw = {
+		.kind = reader->kind,
+		.ticket = sqlite3_column_int64(row, 0),
+		.at = index_column_instant(row, 1),
+		.who = index_column(row, 2),
+		.resolution = index_column(row, 3),
+	};
+	reader->each(&flaw, reader->data);
+	return TRUE;
+}
+
+gboolean index_each_flaw(Index *index, Instant from, Instant until,
+	void (*each)(const IndexFlaw *flaw, void *data), void *data,
+	GError **error)
+{
+	Reader reader = {0, each, data};
+	for (; reader.kind < FLAW_UNREADABLE; reader.kind++)
+		if (!index_each(index, take, &reader, error,
+			    questions[reader.kind], "II", from, until))
+			return FALSE;
+	return index->past || index_each(index, take, &reader, error,
+		questions[FLAW_UNREADABLE], "");
+}
