@@ -14,7 +14,9 @@
 typedef struct FileStream FileStream;
 
 /* DESK_ERROR_DATA where something other than a regular file is, a link
- * included; DESK_ERROR_WRITE. */
+ * included. */
+gboolean file_stream_check(const char *path, GError **error);
+/* As file_stream_check(); DESK_ERROR_WRITE. */
 FileStream *file_stream_new(const char *path, GError **error);
 /* Where it is written until it is whole, for libraries that open by name. */
 const char *file_stream_path(const FileStream *stream);

@@ -1,6 +1,7 @@
 #include "index/export_file.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 
 #include "base/error.h"
 
@@ -43,8 +44,14 @@ ExportFile *export_file_open(const char *path, const char *name, gboolean fresh,
 {
 	g_autoptr(ExportFile) file = g_new0(ExportFile, 1);
 	file->name = g_strdup(name);
-	if (sqlite3_open_v2(path, &file->db, SQLITE_OPEN_READWRITE, NULL) !=
-		SQLITE_OK) {
+	/* SQLite takes no link in the whole path: folders may be reached by one,
+	 * the file may be none. */
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *base = g_path_get_basename(path);
+	g_autofree char *real = realpath(folder, NULL);
+	g_autofree char *own = g_build_filename(real ? real : folder, base, NULL);
+	if (sqlite3_open_v2(own, &file->db, SQLITE_OPEN_READWRITE |
+		SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK) {
 		failed(file, error);
 		return NULL;
 	}

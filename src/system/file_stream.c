@@ -17,13 +17,17 @@ struct FileStream {
 static const Phrase not_regular = {"%1 is not a regular file: it is not "
 		"written over", "%1 — не обычный файл, поверх него не пишем"};
 
-FileStream *file_stream_new(const char *path, GError **error)
+gboolean file_stream_check(const char *path, GError **error)
 {
 	struct stat there;
-	if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+	return lstat(path, &there) < 0 || S_ISREG(there.st_mode) ||
 		desk_refuse(error, DESK_ERROR_DATA, &not_regular, path, NULL);
+}
+
+FileStream *file_stream_new(const char *path, GError **error)
+{
+	if (!file_stream_check(path, error))
 		return NULL;
-	}
 	g_autofree char *folder = g_path_get_dirname(path);
 	g_autofree char *name = g_path_get_basename(path);
 	g_autofree char *temporary = g_strdup_printf("%s/.%.100s.%d~", folder,

@@ -43,6 +43,9 @@ load helper
 	desk export --to sqlite -o here/file --since-commit "$(sqlite3 file \
 		'SELECT commit_id FROM export')" >said
 	equals "$(sqlite3 file 'SELECT count(*) FROM tickets')" 2
+	ln -s file linked
+	run -65 --separate-stderr desk export --to sqlite -o linked \
+		--since-commit "$(git rev-parse HEAD)"
 
 	mkfifo fifo
 	run -65 --separate-stderr desk export --to jsonl -o fifo

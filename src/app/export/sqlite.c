@@ -46,7 +46,7 @@ static gboolean begin(Export *export, GError **error)
 	if (!path)
 		return desk_refuse(error, DESK_ERROR_USAGE, &no_file, NULL);
 	if (!export->whole) {
-		if (!file_check_regular(path, error))
+		if (!file_stream_check(path, error))
 			return FALSE;
 		export->file = export_file_open(path, path, FALSE, error);
 		return export->file && check_commit(export, error);
