@@ -93,7 +93,9 @@ static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 	question->stock = groups_end(groups);
 	question->wanted = groups->settings->tickets;
 	question->by = groups->by.field;
-	question->customers = groups->settings->customer != NULL;
+	/* An asset is a key of its customer's. */
+	question->customers = question->subjects ||
+		groups->settings->customer != NULL;
 	return facts_replay(index, groups->regulation, question, error);
 }
 

@@ -282,6 +282,20 @@ by_hand() { # TICKET ID KIND LINES…
 		--fields group,figure,number | tr '\t\n' '  ')" \
 		'resolution sla-met 4 resolution sla-attainment 4 '
 	run -64 desk report kpi --drill --fail-if 'open>1'
+	# Two customers have a device of one name.
+	local customer number
+	mkdir -p customers
+	now 2026-06-03T07:00:00Z
+	for customer in one two one; do
+		printf 'name: %s\nassets: {pc-1: {title: PC}}\n' "$customer" \
+			>"customers/$customer.yaml"
+		[[ ! $(git status --porcelain customers) ]] || commit new customers
+		number=$(desk new -s x -r "$customer@else.example" -m t)
+		desk set "$number" "customer=$customer" asset=pc-1 >/dev/null
+		desk report kpi --period 2026-06 --json | jq .repeats >>repeats
+	done
+	equals "$(tr '\n' ' ' <repeats)" '0 0 1 '
+	rm repeats
 }
 
 @test "report health tells what was touched up, dated back or left out" {
