@@ -15,6 +15,9 @@
 /* Seconds since 1970-01-01T00:00:00Z, years 1 to 9999. */
 typedef gint64 Instant;
 
+/* 1970-01-01 as a Julian day of GDate, a Thursday. */
+#define INSTANT_FIRST_DAY 719163
+
 /* So far may a commit be ahead of a clock that is right … */
 #define CLOCK_TOLERANCE_SECONDS (5 * 60)
 /* … and the clocks of several hosts be apart. */

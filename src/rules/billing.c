@@ -6,7 +6,6 @@
 #include "rules/billing_allowance.h"
 
 #define DAY_MINUTES (24 * 60)
-#define FIRST_DAY 719163 /* 1970-01-01, Julian day of GDate, a Thursday */
 
 gint64 bill_entry_overlap(const BillEntry *a, const BillEntry *b,
 	Instant *from)
@@ -33,7 +32,7 @@ static gboolean is_off(Days *days, gint64 day)
 	days->day = day;
 	gint64 weekday = ((day + 3) % 7 + 7) % 7;
 	days->off = weekday >= 5;
-	gint64 julian = day + FIRST_DAY;
+	gint64 julian = day + INSTANT_FIRST_DAY;
 	if (days->clock->is_off && julian > 0 &&
 		g_date_valid_julian((guint32)julian)) {
 		GDate date;
@@ -150,7 +149,7 @@ typedef struct {
 static gint64 day_of(const Making *making, Instant at)
 {
 	return floor_div(at + offset_at(making->month->clock.zone, at),
-		DAY_MINUTES * 60) + FIRST_DAY;
+		DAY_MINUTES * 60) + INSTANT_FIRST_DAY;
 }
 
 static gboolean in_bill(const Making *making, Instant at)

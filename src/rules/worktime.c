@@ -19,7 +19,6 @@ static const Phrase
 		"часы в «week:»"};
 
 enum { HOUR = 3600, DAY = 24 * HOUR };
-enum { EPOCH = 719163 }; /* 1970-01-01 of GDate */
 enum { YEARS = WORKTIME_LAST_YEAR - WORKTIME_FIRST_YEAR + 1 };
 
 /* Worked from `start` to `end`; what of it passed before, since the year
@@ -79,7 +78,7 @@ typedef gint64 Wall;
 
 static Wall wall_of(const GDate *day)
 {
-	return ((gint64)g_date_get_julian(day) - EPOCH) * DAY;
+	return ((gint64)g_date_get_julian(day) - INSTANT_FIRST_DAY) * DAY;
 }
 
 static gint64 offset_at(GTimeZone *zone, Instant at)
@@ -259,7 +258,8 @@ static int year_of(const Worktime *worktime, Instant at)
 	 * asked, which is slow. */
 	GDate day;
 	g_date_clear(&day, 1);
-	g_date_set_julian(&day, (guint32)(EPOCH + (at + 2 * DAY) / DAY - 2));
+	g_date_set_julian(&day, (guint32)(INSTANT_FIRST_DAY +
+		(at + 2 * DAY) / DAY - 2));
 	if (g_date_get_day_of_year(&day) > 2 &&
 		g_date_get_day_of_year(&day) < 363)
 		return CLAMP((int)g_date_get_year(&day) - WORKTIME_FIRST_YEAR,
