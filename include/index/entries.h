@@ -105,7 +105,7 @@ gboolean index_each_worked_time(Index *index,
 	void *data, GError **error);
 /* The same as far as it was committed more than `late` seconds after it began;
  * `recorded`: when it was. */
-gboolean index_each_worked_late(Index *index, Instant late,
+gboolean index_each_worked_late(Index *index, gint64 late,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
 /* The same of the tickets that are or were a customer's. */

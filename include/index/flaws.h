@@ -26,7 +26,8 @@ typedef enum {
 	FLAWS
 } Flaw;
 
-enum { FLAW_LATE = 60 * 60, FLAW_BACK_DATE = 24 * 60 * 60 }; /* seconds */
+#define FLAW_LATE 3600 /* seconds */
+#define FLAW_BACK_DATE (24 * 60 * 60)
 
 typedef struct {
 	Flaw kind;

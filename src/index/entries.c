@@ -320,7 +320,7 @@ gboolean index_each_delivery(Index *index,
 /* --- work ---------------------------------------------------------------- */
 
 enum { TICKET, KIND, BY, AT, MINUTES, BEGAN, ONSITE, TRAVEL, AGENT,
-	UID, NAME, SUBJECT, CUSTOMER, ENTRY, BODY, BILLABLE, COMMITTED = UID };
+	UID, NAME, SUBJECT, CUSTOMER, ENTRY, BODY, BILLABLE, RECORDED = UID };
 
 #define WORKED_TIME "SELECT e.ticket, e.kind, e.by, e.at, e.minutes," \
 	" json_extract(e.extra, '$.began')," \
@@ -391,6 +391,7 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 typedef struct {
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data);
 	void *data;
+	gint64 late; /* seconds; G_MININT64: all */
 } TimeReader;
 
 static gboolean take_time(sqlite3_stmt *row, void *data, GError **error)
@@ -399,7 +400,9 @@ static gboolean take_time(sqlite3_stmt *row, void *data, GError **error)
 	BillEntry entry = {0};
 	(void)error;
 	read_time(row, &entry);
-	if (entry.minutes + entry.travel > 0)
+	entry.recorded = sqlite3_column_int64(row, RECORDED);
+	if (entry.minutes + entry.travel > 0 &&
+		entry.recorded - entry.began > reader->late)
 		reader->each(sqlite3_column_int64(row, TICKET), &entry,
 			reader->data);
 	return TRUE;
@@ -409,9 +412,21 @@ gboolean index_each_worked_time(Index *index,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error)
 {
-	TimeReader reader = {each, data};
+	TimeReader reader = {each, data, G_MININT64};
 	return index_each(index, take_time, &reader, error,
-		WORKED_TIME WORKED_FROM, "");
+		WORKED_TIME ", e.at" WORKED_FROM, "");
+}
+
+gboolean index_each_worked_late(Index *index, gint64 late,
+	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
+	void *data, GError **error)
+{
+	TimeReader reader = {each, data, late};
+	return index_each(index, take_time, &reader, error,
+		WORKED_TIME ", (SELECT min(w.at) FROM event v JOIN walk w"
+		" ON w.seq = v.seq WHERE v.ticket = e.ticket"
+		" AND v.entry_id = e.entry_id AND v.kind = 'said')" WORKED_FROM,
+		"");
 }
 
 gboolean index_each_worked(Index *index, const char *customer,
@@ -465,37 +480,6 @@ gboolean index_each_worked_since(Index *index, Instant since,
 	WorkReader reader = {each, data};
 	return index_each(index, take_worked, &reader, error,
 		WORKED " AND e.at > ? ORDER BY e.at, e.id", "I", since);
-}
-
-typedef struct {
-	TimeReader reader;
-	Instant late; /* seconds */
-} LateReader;
-
-static gboolean take_late(sqlite3_stmt *row, void *data, GError **error)
-{
-	const LateReader *late = data;
-	BillEntry entry = {0};
-	(void)error;
-	read_time(row, &entry);
-	entry.recorded = sqlite3_column_int64(row, COMMITTED);
-	if (entry.minutes + entry.travel > 0 &&
-		entry.recorded - entry.began > late->late)
-		late->reader.each(sqlite3_column_int64(row, TICKET), &entry,
-			late->reader.data);
-	return TRUE;
-}
-
-gboolean index_each_worked_late(Index *index, Instant late,
-	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
-	void *data, GError **error)
-{
-	LateReader reader = {{each, data}, late};
-	return index_each(index, take_late, &reader, error,
-		WORKED_TIME ", (SELECT min(w.at) FROM event v JOIN walk w"
-		" ON w.seq = v.seq WHERE v.ticket = e.ticket"
-		" AND v.entry_id = e.entry_id AND v.kind = 'said')" WORKED_FROM,
-		"");
 }
 
 gboolean index_entry_was_said(Index *index, const char *uid, const char *entry,

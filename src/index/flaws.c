@@ -15,8 +15,6 @@
 	" ORDER BY a.id DESC LIMIT 1), ''), t.resolution FROM ticket t" \
 	" WHERE t.solved_at >= ?1 AND t.solved_at < ?2 AND t.merged_into = ''"
 
-G_STATIC_ASSERT(FLAW_LATE == 3600);
-
 static const char *const questions[FLAWS] = {
 	[FLAW_CREATED_EDITED] = OF_EVENTS " AND a.kind = 'changed'"
 		" AND a.field = 'created' AND a.old <> ''",
@@ -34,9 +32,9 @@ static const char *const questions[FLAWS] = {
 	[FLAW_LATE_ENTRY] = "SELECT e.ticket, w.at, e.by, '' FROM event e"
 		" JOIN walk w ON w.seq = e.seq WHERE" IN_PERIOD
 		" AND e.kind = 'said' AND e.entry_kind NOT IN ('call', 'visit',"
-		" 'work') AND w.at - e.at > 3600",
+		" 'work') AND w.at - e.at > " G_STRINGIFY(FLAW_LATE),
 	[FLAW_LATE_TICKET] = OF_EVENTS " AND a.kind = 'created'"
-		" AND w.at - a.at > 3600",
+		" AND w.at - a.at > " G_STRINGIFY(FLAW_LATE),
 	[FLAW_OLDER] = OLDER,
 	[FLAW_OLDER_SCHEDULED] = OLDER " AND a.ticket IN (SELECT id FROM ticket"
 		" WHERE schedule <> '')",

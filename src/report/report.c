@@ -46,33 +46,42 @@ static void take_standing(const FactTicket *ticket,
 	g_hash_table_insert(work->places, GSIZE_TO_POINTER(ticket->id), place);
 }
 
+/* Where something of a ticket counts: its group, NULL if it is not asked for. By
+ * `who`, a login or address; a ticket that is gone is no customer's. */
+static Group *group_at_place(const Work *work, gint64 row, Instant at,
+	const char *who)
+{
+	Groups *groups = work->tally->groups;
+	const ReportSettings *settings = groups->settings;
+	const Place *place = g_hash_table_lookup(work->places,
+		GSIZE_TO_POINTER(row));
+	const char *heir = g_hash_table_lookup(work->agents, who);
+	const char *by = place ? place->by : "";
+	const FactTicket ticket = {.fields = {[TICKET_BY] = by},
+		.created_as = {"", by}};
+	if (!groups_in_period(groups, at) || at > settings->as_of ||
+		(place ? place->narrowed : settings->customer != NULL) ||
+		(settings->tickets && !g_hash_table_contains(settings->tickets,
+			&row)))
+		return NULL;
+	tally_add_id(work->tally, row);
+	return groups_find(groups, &ticket, at, heir ? heir : who, by);
+}
+
 /* Work counts when it began. */
 static void count_entry(gint64 row, const BillEntry *entry, void *data)
 {
 	const Work *work = data;
 	Tally *tally = work->tally;
-	Groups *groups = tally->groups;
-	const ReportSettings *settings = groups->settings;
-	const Place *place = g_hash_table_lookup(work->places,
-		GSIZE_TO_POINTER(row));
-	const char *by = place ? place->by : "";
-	if (!groups_in_period(groups, entry->began) ||
-		(place && place->narrowed) ||
-		entry->began > settings->as_of || (settings->tickets &&
-			!g_hash_table_contains(settings->tickets, &row)))
-		return;
-	const FactTicket ticket = {.fields = {[TICKET_BY] = by},
-		.created_as = {"", by}};
-	const char *heir = g_hash_table_lookup(work->agents, entry->by);
-	Group *group = groups_find(groups, &ticket, entry->began,
-		heir ? heir : entry->by, by);
+	Group *group = group_at_place(work, row, entry->began, entry->by);
 	WorkedKind kind = entry->onsite ? WORKED_ONSITE :
 		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS : WORKED_REMOTE;
+	if (!group)
+		return;
 	tally_count(tally, row, group, &group->worked[kind], entry->minutes);
 	tally_count(tally, row, group, &group->worked_all, 0);
 	tally_count(tally, row, group, &group->worked[WORKED_TRAVEL],
 		entry->travel);
-	tally_add_id(tally, row);
 }
 
 /* --- one report ------------------------------------------------------ */
@@ -119,47 +128,33 @@ static gboolean count_worked(Tally *tally, Index *index, GError **error)
 
 /* --- what history says of itself -------------------------------------- */
 
-/* A ticket that is gone is nobody's. */
-static void count_flaw(const Work *work, Flaw kind, gint64 row, Instant at,
-	const char *who, gint64 minutes)
+static void count_flaw(const Work *work, gint64 row, Group *group, Flaw kind)
 {
-	Tally *tally = work->tally;
-	const ReportSettings *settings = tally->groups->settings;
-	const Place *place = g_hash_table_lookup(work->places,
-		GSIZE_TO_POINTER(row));
-	const char *heir = g_hash_table_lookup(work->agents, who);
-	const char *by = place ? place->by : "";
-	const FactTicket ticket = {.fields = {[TICKET_BY] = by},
-		.created_as = {"", by}};
-	if (!groups_in_period(tally->groups, at) || at > settings->as_of ||
-		(place ? place->narrowed : settings->customer != NULL) ||
-		(settings->tickets && !g_hash_table_contains(settings->tickets,
-			&row)))
-		return;
-	Group *group = groups_find(tally->groups, &ticket, at,
-		heir ? heir : who, by);
-	tally_count(tally, row, group, &group->flaws[kind], 1);
-	if (minutes > 0)
-		tally_count(tally, row, group, &group->back_dated, minutes);
-	tally_add_id(tally, row);
+	if (group)
+		tally_count(work->tally, row, group, &group->flaws[kind], 1);
 }
 
 static void take_flaw(const IndexFlaw *flaw, void *data)
 {
 	const Work *work = data;
+	Instant at = flaw->at == INSTANT_NONE ?
+		work->tally->groups->settings->as_of : flaw->at;
 	gboolean requester = flaw->kind == FLAW_LATE_ENTRY &&
 		strpbrk(flaw->who, "/@ <");
-	if (!resolution_is_unsolved(flaw->resolution))
-		count_flaw(work, flaw->kind, flaw->ticket,
-			flaw->at == INSTANT_NONE ?
-			work->tally->groups->settings->as_of : flaw->at,
-			requester ? "" : flaw->who, 0);
+	if (resolution_is_unsolved(flaw->resolution))
+		return;
+	count_flaw(work, flaw->ticket, group_at_place(work, flaw->ticket, at,
+		requester ? "" : flaw->who), flaw->kind);
 }
 
 static void take_back_dated(gint64 row, const BillEntry *entry, void *data)
 {
-	count_flaw(data, FLAW_BACK_DATED, row, entry->recorded, entry->by,
-		entry->minutes + entry->travel);
+	const Work *work = data;
+	Group *group = group_at_place(work, row, entry->recorded, entry->by);
+	count_flaw(work, row, group, FLAW_BACK_DATED);
+	if (group)
+		tally_count(work->tally, row, group, &group->back_dated,
+			entry->minutes + entry->travel);
 }
 
 static gboolean count_health(Tally *tally, Index *index, GError **error)
