@@ -50,6 +50,9 @@ room_make() {
 		cp -as "$TREE/$part" "$ROOM/"
 	done
 	cp -a "$build/src" "$build/cmd" "$build"/presets.* "$ROOM/build/"
+	# What depends on which header is told of objects where they were.
+	find "$ROOM/build" -name '*.d' -exec sed -i \
+		"s,${build#"$TREE"/}/,build/,g" {} +
 }
 
 # Nothing but what the rows touch is compiled.
