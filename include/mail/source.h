@@ -26,6 +26,8 @@ typedef struct {
 	gboolean by_content; /* a Maildir: names come from many programs and mean
 				nothing, a mail is known by its bytes */
 	int timeout_ms;
+	gboolean until_ending; /* waits for nothing once the program is asked
+				  to end (system/ending.h): TEMPORARY */
 } MailAccount;
 void mail_account_free(MailAccount *account);
 

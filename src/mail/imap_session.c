@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "mail/header.h"
 #include "system/clock.h"
+#include "system/ending.h"
 
 /* Of answers that nobody asked for, per command. */
 #define LIMIT_UNASKED (64 * 1024 * 1024)
@@ -295,7 +296,7 @@ static gboolean wait_for_exists(ImapSession *session, gint64 until,
 			session->broken = TRUE;
 			return FALSE;
 		}
-		if (!ready && left <= 0)
+		if (!ready && (left <= 0 || ending_is_asked()))
 			return TRUE;
 		/* Bytes of TLS itself, or a signal: nothing to read, but time. */
 		if (!ready)
@@ -329,10 +330,13 @@ static gboolean ask(ImapSession *session, gint64 until, guint32 *before,
 			    DESK_ERROR_TEMPORARY, error))
 			return FALSE;
 		gint64 left = until - clock_monotonic_ms();
-		if (left <= 0 || session->exists > *before)
+		if (left <= 0 || session->exists > *before || ending_is_asked())
 			return TRUE;
 		*before = MIN(*before, session->exists);
-		g_usleep((gulong)MIN(left, ASK_MS) * 1000);
+		gboolean ready;
+		if (!wire_wait(session->wire, (int)MIN(left, ASK_MS), &ready,
+			    error))
+			return FALSE;
 	}
 }
 
@@ -361,6 +365,7 @@ ImapSession *imap_session_open(const MailAccount *account, const char *url,
 		.ca_file = account->ca_file,
 		.allow_plain = account->allow_plain,
 		.timeout_ms = account->timeout_ms,
+		.until_ending = account->until_ending,
 	};
 	MailWire *wire = wire_open(&settings, error);
 	if (!wire)

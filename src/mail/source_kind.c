@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "mail/header.h"
 #include "system/clock.h"
+#include "system/ending.h"
 
 #define WATCH_MS 1000
 
@@ -27,9 +28,9 @@ gboolean mail_source_wait_for_file(const char *path, int timeout_ms)
 {
 	gint64 before = write_time(path);
 	gint64 until = clock_monotonic_ms() + timeout_ms;
-	for (gint64 left = timeout_ms; left > 0;
+	for (gint64 left = timeout_ms; left > 0 && !ending_is_asked();
 		left = until - clock_monotonic_ms()) {
-		g_usleep((gulong)MIN(left, WATCH_MS) * 1000);
+		ending_poll(-1, 0, (int)MIN(left, WATCH_MS));
 		if (write_time(path) != before)
 			return TRUE;
 	}

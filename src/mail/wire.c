@@ -10,6 +10,7 @@
 #include "mail/header.h"
 #include "mail/refusal.h"
 #include "system/clock.h"
+#include "system/ending.h"
 
 #define TIMEOUT_MS 30000
 #define HURRY_MS 1000
@@ -24,6 +25,7 @@ struct MailWire {
 	curl_socket_t socket;
 	char *host;
 	int timeout_ms;
+	gboolean until_ending;
 	GString *greeting;  /* what the server said until we were logged in */
 	char failure[CURL_ERROR_SIZE];
 	char *buffer;	    /* RECEIVE_SIZE bytes */
@@ -98,6 +100,8 @@ static const Phrase
 	no_password = {"the account has no password",
 		"в настройках ящика нет пароля"},
 	closed = {"%1: the connection was closed", "%1: соединение закрыто"},
+	ending = {"%1: not waited for, desk ends",
+		"%1: ответа не дождались, desk завершается"},
 	silent = {"%1 does not answer for %2 s", "%1 не отвечает уже %2 с"},
 	lost_closed = {"%1: the connection was lost: closed by the server",
 		"%1: связь потеряна: соединение закрыл сервер"},
@@ -191,6 +195,19 @@ static void set_login(CURL *curl, const WireSettings *settings)
 	}
 }
 
+static gboolean is_over(const MailWire *wire)
+{
+	return wire->until_ending && ending_is_asked();
+}
+
+/* curl asks once a second at least. */
+static int go_on(void *data, G_GNUC_UNUSED curl_off_t a,
+	G_GNUC_UNUSED curl_off_t b, G_GNUC_UNUSED curl_off_t c,
+	G_GNUC_UNUSED curl_off_t d)
+{
+	return is_over(data);
+}
+
 static void set_options(MailWire *wire, const WireSettings *settings,
 	const char *url)
 {
@@ -213,6 +230,11 @@ static void set_options(MailWire *wire, const WireSettings *settings,
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_greeting);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, wire);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, wire);
+	/* A resolver that does not answer keeps nobody from ending. */
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, (long)wire->until_ending);
 	set_login(curl, settings);
 }
 
@@ -328,6 +350,7 @@ MailWire *wire_open(const WireSettings *settings, GError **error)
 	wire->host = host;
 	wire->timeout_ms = settings->timeout_ms > 0 ? settings->timeout_ms
 						    : TIMEOUT_MS;
+	wire->until_ending = settings->until_ending;
 	wire->greeting = g_string_new(NULL);
 	wire->buffer = g_malloc(RECEIVE_SIZE);
 	wire->line = g_string_new(NULL);
@@ -377,9 +400,14 @@ static gboolean wait_for(MailWire *wire, short events, GError **error)
 	for (;;) {
 		gint64 left = wire->deadline - clock_monotonic_ms();
 		struct pollfd poll_for = {.fd = wire->socket, .events = events};
-		int rc = left > 0 ? poll(&poll_for, 1, (int)left) : 0;
+		int rc = left <= 0 ? 0 : wire->until_ending ?
+			ending_poll(wire->socket, events, (int)left) :
+			poll(&poll_for, 1, (int)left);
 		if (rc > 0)
 			return TRUE;
+		if (is_over(wire))
+			return desk_refuse(error, DESK_ERROR_TEMPORARY, &ending,
+				wire->host, NULL);
 		if (rc < 0 && errno == EINTR)
 			continue;
 		return desk_refuse(error, DESK_ERROR_TEMPORARY, &silent,
@@ -443,7 +471,6 @@ gboolean wire_wait(MailWire *wire, int timeout_ms, gboolean *ready,
 	GError **error)
 {
 	size_t got = 0;
-	struct pollfd poll_for = {.fd = wire->socket, .events = POLLIN};
 	*ready = wire->start < wire->end;
 	for (gboolean waited = FALSE; !*ready; waited = TRUE) {
 		CURLcode rc = curl_easy_recv(wire->curl, wire->buffer,
@@ -454,7 +481,8 @@ gboolean wire_wait(MailWire *wire, int timeout_ms, gboolean *ready,
 		wire->end = got;
 		*ready = got > 0;
 		/* Bytes that were no whole TLS record: the caller asks again. */
-		if (waited || (!*ready && poll(&poll_for, 1, timeout_ms) <= 0))
+		if (waited || (!*ready && ending_poll(wire->socket, POLLIN,
+			timeout_ms) <= 0))
 			return TRUE;
 	}
 	return TRUE;

@@ -20,6 +20,7 @@ typedef struct {
 	const char *helo;     /* SMTP: our name; may be NULL */
 	gboolean allow_plain; /* no TLS needed, whatever the host */
 	int timeout_ms;	      /* 0: 30 s */
+	gboolean until_ending; /* as in MailAccount */
 } WireSettings;
 
 typedef struct MailWire MailWire;

@@ -12,15 +12,20 @@ static const Phrase
 	no_pipe = {"no pipe to wait at: %1", "не на чем ждать: %1"};
 
 static volatile sig_atomic_t asked;
-static int bell[2] = {-1, -1};
+static int bell[2] = {-1, -1}, end[2] = {-1, -1};
 
-void ending_wake(void)
+static void ring(int descriptor)
 {
 	int before = errno;
 	/* A full pipe has woken it already. */
-	ssize_t written = write(bell[1], "", 1);
+	ssize_t written = write(descriptor, "", 1);
 	(void)written;
 	errno = before;
+}
+
+void ending_wake(void)
+{
+	ring(bell[1]);
 }
 
 static void ask(int signal_number)
@@ -30,7 +35,8 @@ static void ask(int signal_number)
 		raise(signal_number);
 	}
 	asked = 1;
-	ending_wake();
+	ring(end[1]);
+	ring(bell[1]);
 }
 
 gboolean ending_listen(GError **error)
@@ -38,7 +44,8 @@ gboolean ending_listen(GError **error)
 	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 	if (bell[0] >= 0)
 		return TRUE;
-	if (pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (pipe2(end, O_CLOEXEC | O_NONBLOCK) != 0 ||
+		pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0)
 		return desk_refuse_system(error, DESK_ERROR_TEMPORARY, errno,
 			&no_pipe, NULL);
 	struct sigaction action = {.sa_handler = ask, .sa_flags = SA_RESTART};
@@ -50,6 +57,14 @@ gboolean ending_listen(GError **error)
 gboolean ending_is_asked(void)
 {
 	return asked != 0;
+}
+
+int ending_poll(int descriptor, short events, int timeout_ms)
+{
+	struct pollfd both[] = {{.fd = descriptor, .events = events},
+		{.fd = end[0], .events = POLLIN}};
+	int ready = poll(both, G_N_ELEMENTS(both), timeout_ms);
+	return ready > 0 ? both[0].revents != 0 : ready;
 }
 
 void ending_wait(int timeout_ms)

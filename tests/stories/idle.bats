@@ -28,6 +28,7 @@ setup() {
 }
 
 teardown() {
+	listens_no_more
 	[ -z "${PID-}" ] || kill -9 "$PID" 2>/dev/null || true
 	sandbox_end
 }
@@ -106,6 +107,27 @@ ends_well() {
 	until_true 'word of it' grep -q 'well again' "$SANDBOX/err"
 	# New UIDs of the same mails made nothing new.
 	equals "$(entries 1 message)" 1
+	ends_well TERM
+}
+
+@test "asked to end while a server says nothing, it ends" {
+	cat >"$SANDBOX/silent.py" <<-'END'
+		import socket
+		server = socket.socket()
+		server.bind(("127.0.0.1", 0))
+		server.listen(9)
+		print(server.getsockname()[1], flush=True)
+		held = [server.accept()]
+		print("one has come", flush=True)
+		server.accept()
+	END
+	listens python3 "$SANDBOX/silent.py"
+	git config desk.account.support@desk.example.url \
+		"imap://127.0.0.1:$PORT/"
+	git config desk.account.support@desk.example.timeout 600
+	git config --unset-all desk.account.support@desk.example.folder
+	stay
+	read -r -u "$SAID"
 	ends_well TERM
 }
 

@@ -75,11 +75,17 @@ static void bell_free(void *data)
 	g_free(bell);
 }
 
-/* A thread that still waits ends with the process. */
+/* No thread outlives what it uses, least of all the process. */
+static void join(Place *place)
+{
+	if (place->thread)
+		g_thread_join(g_steal_pointer(&place->thread));
+}
+
 static void place_free(void *data)
 {
 	Place *place = data;
-	g_clear_pointer(&place->thread, g_thread_unref);
+	join(place);
 	g_free(place->folder);
 	g_free(place);
 }
@@ -114,17 +120,18 @@ static void tell(const Watch *watch, GError *problem)
 /* Selects anew each time: what is there then has been told. */
 static gboolean wait_on(const Watch *watch, MailSource *source, GError **error)
 {
-	for (;;) {
+	while (!ending_is_asked()) {
 		guint32 uidvalidity;
 		gboolean changed = FALSE;
 		if (!mail_source_select(source, watch->folder, &uidvalidity,
 			error))
 			return FALSE;
 		tell(watch, NULL);
-		while (!changed)
+		while (!changed && !ending_is_asked())
 			if (!mail_source_wait(source, WAIT_MS, &changed, error))
 				return FALSE;
 	}
+	return TRUE;
 }
 
 static gpointer watch_run(gpointer data)
@@ -135,8 +142,8 @@ static gpointer watch_run(gpointer data)
 		&problem);
 	if (source)
 		wait_on(watch, source, &problem);
-	tell(watch, problem);
 	g_clear_pointer(&source, mail_source_close);
+	tell(watch, problem);
 	watch_free(watch);
 	return NULL;
 }
@@ -154,6 +161,7 @@ static Account *fresh_account(Desk *desk, const char *name, GError **error)
 		if (!account_unlock(desk, account, error))
 			return NULL;
 		account->mail->after = AFTER_KEEP; /* it only looks */
+		account->mail->until_ending = TRUE;
 		g_ptr_array_set_free_func(accounts, NULL);
 		for (guint k = 0; k < accounts->len; k++)
 			if (k != i)
@@ -267,7 +275,7 @@ static void take_events(Idle *idle)
 	while ((bell = g_async_queue_try_pop(idle->events))) {
 		Place *place = bell->place;
 		if (bell->problem) {
-			g_clear_pointer(&place->thread, g_thread_unref);
+			join(place);
 			place_failed(idle, place, bell->problem);
 		} else {
 			place->was_connected = TRUE;
