@@ -91,6 +91,12 @@ gboolean present_people(const Context *context)
 		!option_given(context, "format");
 }
 
+gboolean present_document(const Context *context)
+{
+	const Renderer *renderer = renderer_find(choose_format(context));
+	return renderer && renderer->document;
+}
+
 static gboolean check_null(const Output *output, GError **error)
 {
 	const Renderer *renderer = renderer_find(output->format);

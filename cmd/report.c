@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "cmd/listing.h"
+#include "cmd/report_month.h"
 #include "cmd/report_staffing.h"
 #include "index/calendars.h"
 #include "report/threshold.h"
@@ -21,9 +22,9 @@ static const Phrase
 static const Option options[] = {
 	{"period", 0, "PERIOD", VALUE_OF_PERIOD, FALSE,
 		{"2026-10, 2026-Q3, last-month, this-week …; default "
-			"this-month",
+			"this-month, of report month last-month",
 			"2026-10, 2026-Q3, last-month, this-week …; по "
-			"умолчанию this-month"}},
+			"умолчанию this-month, у отчёта month — last-month"}},
 	OPTION_SINCE,
 	OPTION_UNTIL,
 	{"by", 0, "FIELD", VALUE_OF_GROUPING, FALSE,
@@ -74,8 +75,9 @@ static gboolean read_period(Context *context, const QueryContext *query,
 		return FALSE;
 	}
 	if (!dates)
-		return date_parse_period(period ? period : "this-month",
-			query->now, query->zone, &settings->from,
+		return date_parse_period(period ? period :
+			settings->report->source == REPORT_MONTH ? "last-month" :
+			"this-month", query->now, query->zone, &settings->from,
 			&settings->until, error);
 	settings->from = since == INSTANT_NONE ? 0 : since;
 	settings->until = until == INSTANT_NONE ? query->now + 1 : until;
@@ -145,9 +147,9 @@ static gboolean read_compared(Context *context, const QueryContext *query,
 {
 	const char *word = option_text(context, "compare");
 	settings->compared_from = settings->compared_until = INSTANT_NONE;
-	if (!word)
+	if (!word && settings->report->source != REPORT_MONTH)
 		return TRUE;
-	if (strcmp(word, "previous") == 0) {
+	if (!word || strcmp(word, "previous") == 0) {
 		find_previous(settings);
 		return TRUE;
 	}
@@ -331,6 +333,7 @@ static int run(Context *context, GError **error)
 	if (!desk || !choose_report(context, &settings, error) ||
 		!report_staffing_options(context, settings.report->source ==
 			REPORT_STAFFING, &staffing, error) ||
+		!report_month_options(context, settings.report, error) ||
 		!desk_query_context(desk, &query, error))
 		return -1;
 	g_autoptr(GArray) thresholds = read_thresholds(context,
@@ -361,6 +364,9 @@ static int run(Context *context, GError **error)
 	if (!index || !read_tickets(context, index, &query, &tickets, error))
 		return -1;
 	settings.tickets = tickets;
+	if (settings.report->source == REPORT_MONTH)
+		return !report_month(context, &settings, error) ? -1 :
+			are_broken(context, thresholds);
 	context_page(context, PAGE_OBJECT, &report_schema);
 	return !report_run(index, query.regulation, &settings, context->page,
 		error) ? -1 : are_broken(context, thresholds);
@@ -381,7 +387,7 @@ const Command report_command = {
 	.options = options,
 	.operand = VALUE_OF_REPORT,
 	.flags = COMMAND_READS | COMMAND_PAGED,
-	.answers = (const Schema *const[]){&report_schema,
+	.answers = (const Schema *const[]){&month_page_schema, &report_schema,
 		&reports_schema, NULL},
 	.run = run,
 };

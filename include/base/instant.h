@@ -42,6 +42,10 @@ char *instant_format_in(Instant at, GTimeZone *zone, const char *format);
 /* The same as readers of `language` write it: "2026-11-21 09:14", in Russian
  * "21.11.2026 09:14". Free with g_free(). */
 char *instant_in_language(Instant at, GTimeZone *zone, const char *language);
+/* [from, until) as a title says it: "November 2026" of a month, else the first
+ * and the last day. Free with g_free(). */
+char *instant_period_in_language(Instant from, Instant until, GTimeZone *zone,
+	const char *language);
 /* Calendar date and time of `at` in `zone`. Free with g_date_time_unref(). */
 GDateTime *instant_to_date_time(Instant at, GTimeZone *zone);
 Instant instant_from_date_time(GDateTime *date_time);

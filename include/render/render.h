@@ -39,6 +39,7 @@ typedef struct {
 	const char *help;
 	gboolean has_rows; /* which -z ends with NUL */
 	gboolean people;   /* titles and prose; the others are for machines */
+	gboolean document; /* it is kept, or sent to others */
 	/* A page of another shape than PAGE_TEXT, whose --fields are good. */
 	void (*render)(const Page *page, const RenderSettings *settings,
 		GString *out);

@@ -114,6 +114,7 @@ typedef enum {
 	REPORT_WORK = 4,   /* what was worked */
 	REPORT_STAFFING = 8, /* who is needed for what comes */
 	REPORT_HEALTH = 16, /* what history says of itself */
+	REPORT_MONTH = 32, /* what is sent with the invoice: app/show/month_page.h */
 } ReportSource;
 
 typedef struct {

@@ -88,6 +88,8 @@ struct Page {
 	GString *bytes;	    /* PAGE_TEXT */
 	GPtrArray *footer;  /* char*: lines said on stderr after a listing */
 	const char *lead;   /* the figure that it is read for; may be NULL; static */
+	char *answer;	    /* in words, which people read first; may be NULL:
+			       HTML makes it of the lead */
 	Instant now;	    /* for ages */
 	GTimeZone *zone;    /* for people's times; owned */
 	const char *language; /* of titles and people's units */

@@ -82,6 +82,36 @@ char *instant_in_language(Instant at, GTimeZone *zone, const char *language)
 	return instant_format_in(at, zone, phrase_in(&format, language));
 }
 
+static const Phrase months[] = {
+	{"January", "январь"}, {"February", "февраль"}, {"March", "март"},
+	{"April", "апрель"}, {"May", "май"}, {"June", "июнь"},
+	{"July", "июль"}, {"August", "август"}, {"September", "сентябрь"},
+	{"October", "октябрь"}, {"November", "ноябрь"},
+	{"December", "декабрь"},
+};
+
+static char *day_in_language(Instant at, GTimeZone *zone, const char *language)
+{
+	static const Phrase format = {"%Y-%m-%d", "%d.%m.%Y"};
+	return instant_format_in(at, zone, phrase_in(&format, language));
+}
+
+char *instant_period_in_language(Instant from, Instant until, GTimeZone *zone,
+	const char *language)
+{
+	g_autoptr(GDateTime) begin = instant_to_date_time(from, zone);
+	g_autoptr(GDateTime) end = begin ? g_date_time_add_months(begin, 1) :
+		NULL;
+	if (end && g_date_time_get_day_of_month(begin) == 1 &&
+		instant_from_date_time(end) == until)
+		return g_strdup_printf("%s %d", phrase_in(&months[
+			g_date_time_get_month(begin) - 1], language),
+			g_date_time_get_year(begin));
+	g_autofree char *first = day_in_language(from, zone, language);
+	g_autofree char *last = day_in_language(until - 1, zone, language);
+	return g_strdup_printf("%s – %s", first, last);
+}
+
 static void put_digits(char *text, int count, int number)
 {
 	for (; count > 0; number /= 10)

@@ -345,6 +345,9 @@ static Better changed_better(const GPtrArray *columns, const char *name)
 ValueStyle row_style(const Block *table, const GPtrArray *row, guint place)
 {
 	const Column *column = table_column(table, place);
+	const Value *value = row_cell(row, place);
+	if (column->flags & COLUMN_CHANGE && value && value->style)
+		return value->style;
 	if (column->flags & COLUMN_CHANGE)
 		return change_style(row_cell(row, place), changed_better(
 			table->columns, column->name));

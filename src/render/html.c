@@ -176,5 +176,6 @@ const Renderer render_html = {
 	.name = "html",
 	.help = "one self-contained HTML file with charts",
 	.people = TRUE,
+	.document = TRUE,
 	.render = render,
 };

@@ -243,8 +243,23 @@ static void append_field_tiles(GString *out, const Page *page,
 	end_tiles(out, before);
 }
 
+/* What the page says itself, with the figures that it has for machines. */
+static void append_own_answer(GString *out, const Page *page)
+{
+	append_answer(out, g_strdup(page->answer));
+	for (guint i = 0; i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		if (block->type == BLOCK_FIELDS)
+			append_field_tiles(out, page, block);
+	}
+}
+
 void append_html_answer(GString *out, const Page *page, char **fields)
 {
+	if (page->answer) {
+		append_own_answer(out, page);
+		return;
+	}
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (!block_is_selected(page, block, fields, TRUE) ||

@@ -179,6 +179,10 @@ static void render(const Page *page, const RenderSettings *settings,
 {
 	append_heading(out, "#", settings->title ? settings->title :
 		page->title);
+	if (page->answer) {
+		append_lines(out, page->answer, "");
+		g_string_append_c(out, '\n');
+	}
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (!block_is_left_out(page, block) &&
@@ -194,5 +198,6 @@ const Renderer render_md = {
 	.name = "md",
 	.help = "Markdown, with tables as GitHub has them",
 	.people = TRUE,
+	.document = TRUE,
 	.render = render,
 };

@@ -83,6 +83,8 @@ static void render(const Page *page, const RenderSettings *settings,
 			continue;
 		if (first)
 			append_heading(out, settings, page->title);
+		if (first && page->answer)
+			append_prose(out, page->answer, settings);
 		/* A title stands close to a lone list, apart from a card. */
 		if (!first || (page->title && page->shape == PAGE_OBJECT))
 			g_string_append_c(out, '\n');

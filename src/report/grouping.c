@@ -85,6 +85,13 @@ const Report reports[] = {
 		"solved", "contacts",
 		{"when people write and call",
 			"когда пишут и звонят"}},
+	{"month", {"Month", "Месяц"}, REPORT_MONTH, "",
+		"created solved closed-unsolved reopened open sla-attainment "
+		"first-response-median first-response-n resolution-median "
+		"resolution-n worked promises-kept promises-broken csat rated "
+		"csat-response repeats", "sla-attainment",
+		{"what a customer is sent with the invoice",
+			"что отправляют клиенту вместе со счётом"}},
 	{"reassignments", {"Reassignments", "Смены исполнителя"}, REPORT_EVENTS,
 		"agent", "taken reassigned ping-pong escalated-in escalated-out "
 		"open", "reassigned",

@@ -59,6 +59,7 @@ void page_free(Page *page)
 	if (!page)
 		return;
 	g_free(page->title);
+	g_free(page->answer);
 	g_ptr_array_unref(page->blocks);
 	g_string_free(page->bytes, TRUE);
 	g_ptr_array_unref(page->footer);

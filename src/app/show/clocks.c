@@ -37,14 +37,14 @@ static Value *standing_value(const char *standing, const char *language)
 	return value_text(standing);
 }
 
-static Value *kind_value(ClockKind kind, const char *language)
+Value *clock_kind_value(ClockKind kind, const char *language)
 {
 	return value_titled(clock_names[kind].name,
 		phrase_in(&clock_names[kind].title, language));
 }
 
 /* Machines count in its unit. */
-static Value *span_value(WorkSpan span, const char *language)
+Value *clock_span_value(WorkSpan span, const char *language)
 {
 	g_autofree char *text = work_span_format(span);
 	Value *value = span.unit == WORK_DAYS ?
@@ -53,7 +53,7 @@ static Value *span_value(WorkSpan span, const char *language)
 	return value_read_as(value, span_in_language(text, language));
 }
 
-static Value *unit_value(WorkUnit unit)
+Value *clock_unit_value(WorkUnit unit)
 {
 	static const char *const names[] = {
 		[WORK_CALENDAR] = "seconds",
@@ -149,13 +149,13 @@ static void add_clock_row(const Show *show, const Clock *clock, gint64 used)
 	const char *language = show->language;
 	WorkSpan span = {clock->target.unit, used};
 	GPtrArray *row = block_add_row(show->clocks);
-	row_add(row, kind_value(clock->kind, language));
+	row_add(row, clock_kind_value(clock->kind, language));
 	row_add(row, value_integer(clock->run));
 	row_add(row, standing_value(clock_standing(clock, show->now),
 		language));
-	row_add(row, span_value(clock->target, language));
-	row_add(row, span_value(span, language));
-	row_add(row, unit_value(span.unit));
+	row_add(row, clock_span_value(clock->target, language));
+	row_add(row, clock_span_value(span, language));
+	row_add(row, clock_unit_value(span.unit));
 	row_add(row, value_instant(clock->started));
 	row_add(row, value_instant(clock->due));
 	row_add(row, value_instant(clock->stopped));
@@ -198,16 +198,16 @@ static void add_stretch_row(const Show *show, const Clock *clock,
 	WorkSpan amount = {clock->target.unit, stretch->amount};
 	WorkSpan sum = {clock->target.unit, stretch->sum};
 	GPtrArray *row = block_add_row(show->stretches);
-	row_add(row, kind_value(clock->kind, show->language));
+	row_add(row, clock_kind_value(clock->kind, show->language));
 	row_add(row, value_integer(clock->run));
 	row_add(row, value_instant(stretch->from));
 	row_add(row, value_instant(stretch->until));
 	row_add(row, term_value(show, "status", stretch->status));
 	row_add(row, value_flag(stretch->counts));
 	row_add(row, reason_value(show, clock, stretch));
-	row_add(row, stretch->counts ? span_value(amount, show->language) :
+	row_add(row, stretch->counts ? clock_span_value(amount, show->language) :
 		value_read_as(value_integer(0), g_strdup("")));
-	row_add(row, span_value(sum, show->language));
+	row_add(row, clock_span_value(sum, show->language));
 }
 
 static void read_clocks(SlaTicket *ticket, const SlaSource *source, void *data)
@@ -255,8 +255,7 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 
 /* --- beside the ticket ---------------------------------------------------- */
 
-/* The team's own clocks, which nobody outside was told of. */
-static gboolean is_internal(ClockKind kind)
+gboolean clock_is_internal(ClockKind kind)
 {
 	return kind == CLOCK_HANDOVER || kind == CLOCK_UPDATE;
 }
@@ -303,8 +302,8 @@ static void add_beside_row(const Beside *beside, const Clock *clock,
 	GPtrArray *row = block_add_row(beside->people);
 	row_add(row, value_text_take(clock->run == 1 ? g_strdup(title) :
 		g_strdup_printf("%s %u", title, clock->run)));
-	row_add(row, span_value(clock->target, show->language));
-	row_add(row, span_value(span, show->language));
+	row_add(row, clock_span_value(clock->target, show->language));
+	row_add(row, clock_span_value(span, show->language));
 	row_add(row, value_instant(clock->due));
 	row_add(row, standing_value(clock_standing(clock, show->now),
 		show->language));
@@ -317,7 +316,7 @@ static void read_beside(SlaTicket *ticket, const SlaSource *source, void *data)
 	g_autoptr(GArray) clocks = sla_clocks(ticket, source);
 	for (guint i = 0; i < clocks->len; i++) {
 		const Clock *clock = &g_array_index(clocks, Clock, i);
-		if (beside->only_public && is_internal(clock->kind))
+		if (beside->only_public && clock_is_internal(clock->kind))
 			continue;
 		gint64 used = used_now(ticket, source, clock, show->now);
 		add_clock_row(show, clock, used);
@@ -385,12 +384,12 @@ static void add_check_row(const Show *show, const OpenClock *clock)
 	row_add(row, clock->number > 0 ? value_integer(clock->number) :
 		value_ticket_name(clock->uid + 9));
 	row_add(row, value_text(clock->uid));
-	row_add(row, kind_value(clock->kind, show->language));
+	row_add(row, clock_kind_value(clock->kind, show->language));
 	row_add(row, standing_value(clock->due < show->now ? "breached" :
 		"at-risk", show->language));
 	row_add(row, value_instant(clock->due));
-	row_add(row, known ? span_value(target, show->language) : value_none());
-	row_add(row, known ? unit_value(target.unit) : value_none());
+	row_add(row, known ? clock_span_value(target, show->language) : value_none());
+	row_add(row, known ? clock_unit_value(target.unit) : value_none());
 	row_add(row, value_text(clock->policy));
 	row_add(row, term_value(show, "priority", clock->priority));
 	row_add(row, value_text(clock->assignee));

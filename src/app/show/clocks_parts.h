@@ -4,12 +4,21 @@
 #ifndef APP_SHOW_CLOCKS_PARTS_H
 #define APP_SHOW_CLOCKS_PARTS_H
 
+#include "model/sla.h"
 #include "text/page.h"
 
 typedef struct Desk Desk;
 
 /* Of one clock, as in every answer. */
 extern const Schema clock_schema;
+
+/* The team's own clocks, which nobody outside was told of. */
+gboolean clock_is_internal(ClockKind kind);
+/* "first-response", read by people as its title; an amount in its unit, read as
+ * "4bh"; "working-seconds". */
+Value *clock_kind_value(ClockKind kind, const char *language);
+Value *clock_span_value(WorkSpan span, const char *language);
+Value *clock_unit_value(WorkUnit unit);
 
 /* Of a ticket (its row): a line a clock for people, of those that are open and
  * the last of each kind; all of them in `*list`, as in sla/1. `only_public`:

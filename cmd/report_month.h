@@ -1,0 +1,17 @@
+/*
+ * `desk report month`: what is sent with the invoice.
+ */
+#ifndef CMD_REPORT_MONTH_H
+#define CMD_REPORT_MONTH_H
+
+#include "app/show/month_page.h"
+#include "cmd/command.h"
+
+/* Refuses what the page does not take. Other reports take all of it. */
+gboolean report_month_options(const Context *context, const Report *report,
+	GError **error);
+/* The page of the answer. A document is in the language of the customer. */
+gboolean report_month(Context *context, const ReportSettings *settings,
+	GError **error);
+
+#endif
