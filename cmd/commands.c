@@ -82,6 +82,7 @@
 	ROW(time) \
 	ROW(undo) \
 	ROW(unlink) \
+	ROW(verify) \
 	ROW(version) \
 	ROW(visit) \
 	ROW(wait) \

@@ -10,7 +10,8 @@ static const Option options[] = {OPTIONS_OF_LISTING, {0}};
 static const char *const status_fields[] = {"closed", "merged-into", "number",
 	"rating", "resolution", "solved", "status", "uid"};
 static const char *const status_flags[] = {"all", "closed", "merged", "new",
-	"on-hold", "open", "pending", "solved", "spam", "waiting"};
+	"not-ok", "on-hold", "open", "pending", "solved", "spam", "verified",
+	"waiting"};
 
 static gboolean is_among(const char *word, const char *const *words,
 	gsize count)

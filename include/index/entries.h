@@ -71,6 +71,7 @@ typedef struct {
 	gboolean missed, automatic;
 	gboolean outgoing; /* a call that we made */
 	gboolean mailed; /* it answers when it is delivered */
+	gboolean refuted; /* a call-back that found it not ok */
 } IndexMark;
 /* An entry may come twice. Replies that were delivered are no business of
  * these. */

@@ -15,7 +15,7 @@
  * change of a field has the code EVENT_CODE_FIELD + its position. */
 enum {
 	EVENT_CODE_OTHER,
-	EVENT_CODE_FIELD = 8,
+	EVENT_CODE_FIELD = 9,
 	EVENT_CODES = EVENT_CODE_FIELD + FIELDS_LIMIT
 };
 

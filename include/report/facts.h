@@ -28,6 +28,8 @@ typedef enum {
 	FACT_MESSAGE, FACT_REPLY, FACT_CALL, FACT_COMMENT, /* of people */
 	FACT_AUTOMATIC,	 /* a message or reply of a machine */
 	FACT_MISSED,	 /* a call that nobody took */
+	FACT_VERIFIED,	 /* a call-back about a solution: it is ok */
+	FACT_REFUTED,	 /* it is not */
 	FACT_ANSWERED,	 /* an answer to the requester's side */
 	FACT_RESPONDED,	 /* the first of them, where somebody waited for it */
 	FACT_STOOD,	 /* was of class `stood` from `since` to `at`

@@ -484,20 +484,20 @@ static gboolean write_figures(Index *index, gint64 ticket,
 		" closed_at = ?, reopened = ?, escalated = ?, reassigned = ?,"
 		" worked = ?, messages = ?, replies = ?, comments = ?,"
 		" calls = ?, unsent = ?, undelivered = ?, unread = ?,"
-		" rating = ? WHERE id = ?", error);
+		" rating = ?, verified = " INDEX_VERIFIED " WHERE id = ?", error);
 	if (!update)
 		return FALSE;
-	index_bind(update, "IIIIIIIIIIIIIiiiiiiiiiinIi", figures->updated,
+	index_bind(update, "IIIIIIIIIIIIIiiiiiiiiiinIIi", figures->updated,
 		figures->since[0], figures->since[1], figures->since[2],
 		figures->since[3], figures->message_at, figures->waiting_since,
 		figures->answered_at, figures->first_response_at,
-		figures->acted_at, figures->solved_at,
-		figures->first_solved_at, figures->closed_at,
-		figures->reopened, figures->escalated, figures->reassigned,
-		figures->worked, figures->messages, figures->replies,
-		figures->comments, figures->calls, figures->unsent, figures->undelivered,
-		(int)figures->unread,
-		figures->rated ? figures->rating : INSTANT_NONE, ticket);
+		figures->acted_at, figures->solved_at, figures->first_solved_at,
+		figures->closed_at, figures->reopened, figures->escalated,
+		figures->reassigned, figures->worked, figures->messages,
+		figures->replies, figures->comments, figures->calls,
+		figures->unsent, figures->undelivered, (int)figures->unread,
+		figures->rated ? figures->rating : INSTANT_NONE,
+		figures->solved_at, ticket);
 	g_autoptr(GError) problem = NULL;
 	index_next(index, update, &problem);
 	return desk_error_pass(error, &problem);

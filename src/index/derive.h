@@ -15,6 +15,7 @@
 #define INDEX_DERIVE_H
 
 #include "index/database.h"
+#include "rules/verification.h"
 
 /* Recomputes one ticket's row; it and its events and entries stand. */
 gboolean index_derive(Index *index, gint64 ticket, GError **error);
@@ -22,5 +23,12 @@ gboolean index_derive(Index *index, gint64 ticket, GError **error);
 /* Classes, ranks and agents by the present rows; read when first needed. */
 void index_facts_free(IndexFacts *facts);
 void index_facts_forget(Index *index);
+
+/* What was found of the solution that stands (? = since when), else of the last
+ * one; one "not ok" outweighs. */
+#define INDEX_VERIFIED "CASE (SELECT min(state = '" VERIFIED_OK "') FROM entry WHERE" \
+	" entry.ticket = ticket.id AND kind = 'verify' AND retracted = 0" \
+	" AND at >= coalesce(?, at)) WHEN 1 THEN '" VERIFIED_OK "'" \
+	" WHEN 0 THEN '" VERIFIED_NOT_OK "' ELSE '' END"
 
 #endif

@@ -26,7 +26,7 @@ static const struct {
 		" waiting_since, answered_at, first_response_at, acted_at,"
 		" solved_at, first_solved_at, closed_at, reopened, escalated,"
 		" reassigned, worked, messages, replies, comments, calls,"
-		" unsent, undelivered, rating, unread, sla_due, sla_warn, due"
+		" unsent, undelivered, rating, verified, unread, sla_due, sla_warn, due"
 		" FROM ticket ORDER BY path"},
 	{"clock", "SELECT path, kind, run, state, started, stopped, due, warn,"
 		" target, unit, amount, used, counted, paused, policy, measure,"

@@ -21,6 +21,7 @@ static const struct {
 	{"said", "delivery"},
 	{"said", "message"},
 	{"said", "reply"},
+	{"said", "verify"},
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(coded) == EVENT_CODE_FIELD);

@@ -43,6 +43,8 @@ static const ExportColumn derived[] = {
 	{"calls", VALUE_INTEGER, "on the phone", "ticket.calls"},
 	{"worked", VALUE_SPAN, "work, calls and visits", "ticket.worked * 60"},
 	{"rating", VALUE_INTEGER, "the requester's last one", "ticket.rating"},
+	{"verified", VALUE_TEXT, "ok, not-ok: what a call-back about the solution "
+		"found", "nullif(ticket.verified, '')"},
 	{0},
 };
 

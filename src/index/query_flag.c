@@ -1,6 +1,7 @@
 /* The values of is: → SQL. */
 #include "index/query_sql.h"
 #include "model/regulation.h"
+#include "rules/verification.h"
 #include "text/yaml.h"
 
 #include <string.h>
@@ -165,6 +166,7 @@ static const struct {
 	{"merged", NULL, "ticket.merged_into <> ''"},
 	{"mine", flag_mine, NULL},
 	{"new", flag_new, NULL},
+	{"not-ok", NULL, "ticket.verified = '" VERIFIED_NOT_OK "'"},
 	{"on-hold", flag_on_hold, NULL},
 	{"open", flag_open, NULL},
 	{"overdue", flag_overdue, NULL},
@@ -176,6 +178,7 @@ static const struct {
 	{"undelivered", NULL, "ticket.undelivered > 0"},
 	{"unread", NULL, "ticket.unread = 1"},
 	{"unsent", NULL, "ticket.unsent > 0"},
+	{"verified", NULL, "ticket.verified = '" VERIFIED_OK "'"},
 	{"waiting", flag_waiting, NULL},
 };
 

@@ -39,6 +39,7 @@
 	"unsent INTEGER NOT NULL DEFAULT 0," \
 	"undelivered INTEGER NOT NULL DEFAULT 0," \
 	"rating INTEGER," \
+	"verified TEXT NOT NULL DEFAULT ''," \
 	"unread INTEGER NOT NULL DEFAULT 0"
 
 /* FIELDS stands for the columns of fields. */

@@ -33,6 +33,8 @@
  *                                no final delivery (one without `rest`)
  *              undelivered       mails that failed since a person's mail left last
  *              rating            the last one, NULL if none
+ *              verified          of the solution that stands, else of the
+ *                                last one: 'ok', 'not-ok' if anybody said so
  *              unread            1: a message after acted_at
  *            A mailed reply counts by its delivery, see derive.h.
  * clock      one row per clock of a ticket (rules/sla.h), independent of now:
@@ -85,7 +87,7 @@
 #include <glib.h>
 
 /* Of all but the columns that fields make. */
-#define INDEX_SCHEMA 25
+#define INDEX_SCHEMA 26
 /* INDEX_SCHEMA and the fields of model/field.h: what stands in the file. */
 int index_schema_version(void);
 

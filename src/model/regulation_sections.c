@@ -561,6 +561,8 @@ static const Shape any = {SHAPE_ANY, .what = "section"};
 	ROW("team", NULL, "the name of the team") \
 	ROW("timezone", NULL, "IANA name") \
 	ROW("types", NULL, "of tickets") \
+	ROW("verify", &regulation_verify_shape, \
+		"which solved tickets are called back about") \
 	ROW("workflow", &workflow, "what and to whom is allowed") \
 	/* the end */
 

@@ -179,14 +179,11 @@ static void term_values(
 }
 
 /* Keys that others obey: judged by their shape alone. */
-static const char *const verify_words[] = {"call-back", "code", "sender", NULL};
 static const Shape mail = {SHAPE_TEXT, .what = "mail"};
 static const Shape help = {SHAPE_TEXT, .what = "help"};
 static const Shape calendar = {SHAPE_OF, .what = "calendar",
 	.field = "calendars"};
 static const Shape cap = {SHAPE_COUNT, .what = "cap"};
-static const Shape verify = {SHAPE_WORD, .what = "verify",
-	.words = verify_words};
 static const Shape sla = {SHAPE_OF, .what = "sla", .field = "sla"};
 static const Shape type = {SHAPE_TERM, .what = "type", .field = "type"};
 
@@ -231,7 +228,8 @@ static const struct {
 			{"title", term_title, FALSE, NULL}, {"group", term_group, FALSE, NULL},
 			{"ask", term_ask, FALSE, NULL},
 			{"priority", term_priority, FALSE, NULL},
-			{"verify", NULL, FALSE, &verify},
+			{"verify", NULL, FALSE,
+				&regulation_category_verify_shape},
 			{"sla", term_sla, FALSE, &sla},
 			{"type", NULL, FALSE, &type}}},
 	{"fields", "custom field",

@@ -319,6 +319,8 @@ static void count_said(Replay *replay, Track *track, const IndexEvent *event,
 	FactKind kind = replay->codes.entry[event->code].fact;
 	if (replay->now < replay->question->since && kind != FACT_MESSAGE)
 		return;
+	if (marks & MARK_REFUTED)
+		kind = FACT_REFUTED;
 	Fact *fact = emit(replay, marks & MARK_AUTOMATIC ? FACT_AUTOMATIC :
 		marks & MARK_MISSED ? FACT_MISSED : kind, track, agent, "");
 	fact->outgoing = (marks & MARK_OUTGOING) != 0;
@@ -470,7 +472,8 @@ static void find_codes(Codes *codes, const FactQuestion *question)
 		const char *kind;
 		FactKind fact;
 	} kinds[] = {{"call", FACT_CALL}, {"comment", FACT_COMMENT},
-		{"message", FACT_MESSAGE}, {"reply", FACT_REPLY}};
+		{"message", FACT_MESSAGE}, {"reply", FACT_REPLY},
+		{"verify", FACT_VERIFIED}};
 	for (guint i = 0; i < EVENT_CODES; i++)
 		codes->field[i] = -1;
 	codes->created = event_code("created", "", "");

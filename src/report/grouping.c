@@ -48,7 +48,8 @@ const Report reports[] = {
 		{"about what",
 			"о чём"}},
 	{"csat", {"Ratings", "Оценки"}, REPORT_EVENTS, "agent",
-		"solved csat csat-good csat-bad rated csat-response", "csat",
+		"solved csat csat-good csat-bad rated csat-response verified "
+		"verified-ok verified-share", "csat",
 		{"how requesters rate what was solved",
 			"как заявители оценивают сделанное"}},
 	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",

@@ -30,7 +30,8 @@ static void take_mark(const IndexMark *mark, void *data)
 		(mark->missed ? MARK_MISSED : 0) |
 		(mark->automatic ? MARK_AUTOMATIC : 0) |
 		(mark->mailed ? MARK_MAILED : 0) |
-		(mark->outgoing ? MARK_OUTGOING : 0));
+		(mark->outgoing ? MARK_OUTGOING : 0) |
+		(mark->refuted ? MARK_REFUTED : 0));
 }
 
 /* What is known of replies that were mailed. */

@@ -10,7 +10,7 @@
 /* MARK_MAILED: a reply of which deliveries tell when it answered, if at all. */
 enum {
 	MARK_RETRACTED = 1, MARK_MISSED = 2, MARK_AUTOMATIC = 4,
-	MARK_MAILED = 8, MARK_OUTGOING = 16
+	MARK_MAILED = 8, MARK_OUTGOING = 16, MARK_REFUTED = 32
 };
 
 typedef struct {

@@ -143,6 +143,20 @@ static void count_rating(const Counting *counting, Group *group)
 	group->ratings += rating;
 }
 
+/* What was found later; one "not ok" outweighs. */
+static void count_verified(const Counting *counting, guint i, Group *group)
+{
+	gboolean asked = FALSE, refuted = FALSE;
+	for (i++; i < counting->count; i++) {
+		asked |= counting->facts[i].kind == FACT_VERIFIED;
+		refuted |= counting->facts[i].kind == FACT_REFUTED;
+	}
+	count_if(counting, group, &group->counts[COUNT_VERIFIED],
+		asked || refuted);
+	count_if(counting, group, &group->counts[COUNT_VERIFIED_OK],
+		asked && !refuted);
+}
+
 /* A ticket counts once in a group, however often it was solved there. */
 static void count_solved_ticket(const Counting *counting, guint i, Group *group)
 {
@@ -157,6 +171,7 @@ static void count_solved_ticket(const Counting *counting, guint i, Group *group)
 		reopened);
 	count_contacts(counting, i, group);
 	count_rating(counting, group);
+	count_verified(counting, i, group);
 }
 
 /* Solved again, and nobody had to write: "thank you". */

@@ -320,6 +320,8 @@ class Figures:
         if kind in ("message", "reply", "call", "comment"):
             fact("automatic" if entry.get("automatic") else
                  "missed" if entry.get("missed") == "true" else kind, agent)
+        if kind == "verify":
+            fact("verified" if entry.get("state") == "ok" else "refuted", agent)
         place = event["path"], event["entry"]
         answer = kind == "reply" and not entry.get("automatic") and \
             place not in self.mailed or \
@@ -433,6 +435,8 @@ class Figures:
                     counted.append(one)
                     one.solved_tickets += 1
                     one.ratings += [self.rating(ticket.path)]
+                    one.verified += ["not-ok" if "refuted" in later else
+                                     "ok" if "verified" in later else None]
                     one.reopened_tickets += "reopened" in later
                     self.count_contacts(order, place, one)
                 if fact["name"] not in (other["name"] for other in order[:place]):
@@ -530,7 +534,7 @@ class Group:
         self.solved_tickets = self.reopened_tickets = self.thanks = 0
         self.within = self.returned = self.misdirected = self.fcr_early = self.workload = 0
         self.fcr, self.repeats, self.touched = [], 0, set()
-        self.ratings = []
+        self.ratings, self.verified = [], []
         self.spans = {name: [] for name in SPANS}
 
     def figures(self, all_solved):
@@ -555,6 +559,10 @@ class Group:
         row["rated"], row["csat-bad"] = len(rated), sum(one <= 2 for one in rated)
         row["csat"] = sum(rated) / len(rated) if rated else None
         row["csat-good"] = sum(one >= 4 for one in rated) / len(rated) if rated else None
+        asked = [one for one in self.verified if one]
+        row["verified"] = len(asked)
+        row["verified-ok"] = asked.count("ok") / len(asked) if asked else None
+        row["verified-share"] = len(asked) / len(self.verified) if self.verified else None
         row["csat-response"] = len(rated) / len(self.ratings) if self.ratings else None
         for what, values in self.spans.items():
             row[what + "-n"] = len(values)

@@ -354,6 +354,14 @@ refused() {
 		"$DESK_NOW" >>"$(ticket 1)"
 	git commit -qam 'Five stars'
 	refused 'somebody whose ticket it is not'
+	printf -- '---\nid: aaaa23\nkind: verify\nat: %s\nby: vera\nstate: ok\n' \
+		"$DESK_NOW" >>"$(ticket 1)"
+	git commit -qam 'All is well'
+	refused 'entry aaaa23: somebody else calls back about a solution'
+	printf -- '---\nid: aaaa24\nkind: verify\nat: %s\nby: vera\nstate: fine\n' \
+		"$DESK_NOW" >>"$(ticket 2)"
+	git commit -qam 'Fine'
+	refused 'entry aaaa24: state: fine is not what a call-back finds'
 	printf -- '---\nid: aaaa22\nkind: rating\nat: %s\nby: vera\nvalue: 5\n' \
 		"$DESK_NOW" >>"$(ticket 2)"
 	git commit -qam 'She told me'

@@ -214,7 +214,8 @@ static void tell_fact(const Fact *fact, GString *told)
 	static const char *const names[FACT_KINDS] = {"created", "taken",
 		"reassigned", "escalated", "arrived", "solved", "unsolved",
 		"merged", "reopened", "revived", "deleted", "message", "reply",
-		"call", "comment", "automatic", "missed", "answered",
+		"call", "comment", "automatic", "missed",
+		"verified", "refuted", "answered",
 		"responded", "stood", "stock"};
 	if (fact->at == INSTANT_NONE)
 		g_string_append(told, "still");

@@ -10,6 +10,7 @@
 #include "model/relation.h"
 #include "rules/billing.h"
 #include "rules/grown.h"
+#include "rules/verification.h"
 
 static const Phrase
 	altered = {"entry %1 was removed or altered; entries only grow, `git "
@@ -32,6 +33,10 @@ static const Phrase
 		"запись %1: оценивает только заявитель; оценка приходит "
 		"письмом, от того, у кого роль automation, или командой `desk "
 		"rate` от того, у кого заявки нет"},
+	verified = {"entry %1: somebody else calls back about a solution, by "
+			"`desk verify done`, or who has the role lead",
+		"запись %1: о решении перезванивает другой сотрудник, командой "
+		"`desk verify done`, или тот, у кого роль lead"},
 	retracted = {"entry %1 takes back what %2 said or did; they do it "
 			"themselves, by `desk undo`, or who has the role lead",
 		"запись %1 отзывает сказанное или сделанное %2; это делают они "
@@ -42,6 +47,12 @@ static const Phrase
 		"`desk send` или тот, у кого роль automation"},
 	too_early = {"entry %1: at: %2 is before the ticket was made",
 		"запись %1: at: %2 — раньше, чем появилась заявка"},
+	no_rating = {"entry %1: value: %2 is no rating, which is 1 to 5",
+		"запись %1: value: %2 — не оценка, это от 1 до 5"},
+	no_state = {"entry %1: state: %2 is not what a call-back finds: ok, "
+			"not-ok",
+		"запись %1: state: %2 — контрольный звонок показывает ok или "
+		"not-ok"},
 	no_time = {"entry %1: minutes: %2 is no time spent, which is 1 to %3",
 		"запись %1: minutes: %2 — не потраченное время, это от 1 до "
 		"%3"};
@@ -123,6 +134,8 @@ static const Phrase *of_automation(const EntryQuestion *question,
 {
 	return strcmp(entry->kind, "rating") == 0 &&
 		!is_told(question, entry) ? &rated :
+		strcmp(entry->kind, "verify") == 0 &&
+		!is_told(question, entry) ? &verified :
 		strcmp(entry->kind, "delivery") == 0 &&
 			strcmp(entry->by, "desk") == 0 ? &delivered : NULL;
 }
@@ -167,6 +180,23 @@ static void judge_minutes(const EntryQuestion *question, const Entry *entry,
 			PHRASE_NUMBER(BILL_MOST_MINUTES));
 }
 
+static void judge_found(const EntryQuestion *question, const Entry *entry,
+	GPtrArray *findings)
+{
+	gint64 rating;
+	const char *value = entry_get(entry, "value");
+	const char *state = entry_get(entry, "state");
+	if (strcmp(entry->kind, "rating") == 0 &&
+		!g_ascii_string_to_signed(value, 10, 1, 5, &rating, NULL))
+		found(question, findings, "value", &no_rating, entry->id, value,
+			NULL);
+	if (strcmp(entry->kind, "verify") == 0 &&
+		strcmp(state, VERIFIED_OK) != 0 &&
+		strcmp(state, VERIFIED_NOT_OK) != 0)
+		found(question, findings, "value", &no_state, entry->id, state,
+			NULL);
+}
+
 /* Who has the role automation brings what others said. */
 static gboolean asks_authors(const EntryQuestion *question, gboolean *asks,
 	GError **error)
@@ -205,6 +235,7 @@ static gboolean judge_new(const EntryQuestion *question, GPtrArray *findings,
 			found(question, findings, "value", &ahead, entry->id, at,
 				NULL);
 		judge_minutes(question, entry, findings);
+		judge_found(question, entry, findings);
 		if (asks && !judge_author(question, entry, findings, error))
 			return FALSE;
 	}
