@@ -305,11 +305,24 @@ gboolean present_check(const Context *context, GError **error)
 		check_porcelain(context->arguments, error);
 }
 
+/* Its bytes are for a program: a terminal would obey them. */
+static gboolean need_place(const Output *output, const Renderer *renderer,
+	GError **error)
+{
+	static const Phrase no_terminal = {"-O %1 is not for a terminal; write it "
+			"to a file: -o NAME.%1",
+		"-O %1 не для терминала; запишите в файл: -o ИМЯ.%1"};
+	return !renderer->write || !output->context->to_terminal ||
+		desk_refuse(error, DESK_ERROR_USAGE, &no_terminal,
+			renderer->name, NULL);
+}
+
 static gboolean render_format(const Output *output, GString *out,
 	GError **error)
 {
 	const Renderer *renderer = find_renderer(output->format, error);
-	return renderer && render_page(renderer, output->context->page,
+	return renderer && need_place(output, renderer, error) &&
+		render_page(renderer, output->context->page,
 		&output->settings, out, error);
 }
 

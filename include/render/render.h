@@ -11,11 +11,12 @@
  *		named tables, "schema" first
  *	jsonl	the same objects, one a line
  *	html	one self-contained file
+ *	pdf	A4 as one prints it; title, blocks, page numbers
  *	md	Markdown: headings, lists of fields, tables, quoted bodies
  *	ids	the COLUMN_ID column; an object without one: its first field
  *
  * A page of shape PAGE_TEXT is the same bytes in each. Blocks marked `people`
- * and prose are only in table, html and md. tsv, csv, json, jsonl and ids do not
+ * and prose are only in table, html, md and pdf. tsv, csv, json, jsonl and ids do not
  * depend on language, locale or zone.
  */
 #ifndef RENDER_RENDER_H
@@ -43,6 +44,9 @@ typedef struct {
 	/* A page of another shape than PAGE_TEXT, whose --fields are good. */
 	void (*render)(const Page *page, const RenderSettings *settings,
 		GString *out);
+	/* In its place of a format that is no text, and may fail. */
+	gboolean (*write)(const Page *page, const RenderSettings *settings,
+		GString *out, GError **error);
 } Renderer;
 
 /* Sorted by name. */

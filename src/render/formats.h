@@ -13,6 +13,7 @@
 	FORMAT(json) \
 	FORMAT(jsonl) \
 	FORMAT(md) \
+	FORMAT(pdf) \
 	FORMAT(table) \
 	FORMAT(tsv) \
 	/* the end */

@@ -27,6 +27,8 @@ gboolean render_page(const Renderer *renderer, const Page *page,
 	}
 	if (!render_check_fields(page, settings->fields, error))
 		return FALSE;
+	if (renderer->write)
+		return renderer->write(page, settings, out, error);
 	renderer->render(page, settings, out);
 	return TRUE;
 }

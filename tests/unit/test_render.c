@@ -535,6 +535,8 @@ static void hostile_text_is_harmless(void **state)
 	for (gsize i = 0; i < renderers_count; i++) {
 		const char *name = renderers[i]->name;
 		g_autofree char *text = render(page, name, &settings, NULL);
+		if (renderers[i]->write)
+			continue; /* no text */
 		/* Bodies of TSV are data as they are. */
 		if (g_str_equal(name, "tsv"))
 			*strstr(text, "\n\n") = '\0';
