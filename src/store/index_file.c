@@ -455,7 +455,7 @@ GBytes *index_file_write(const IndexFile *file, GArray *changes)
 	put(&at, output.version);
 	put(&at, output.count);
 	guint8 digest[SHA1_SIZE];
-	sha1_of(output.out->data, output.out->len, digest);
+	sha1_of(NULL, 0, output.out->data, output.out->len, digest);
 	g_byte_array_append(output.out, digest, sizeof(digest));
 	return g_byte_array_free_to_bytes(output.out);
 }

@@ -1,19 +1,22 @@
 #include "store/object_sink.h"
 
 #include "store/internal.h"
+#include "store/pack_file.h"
 #include "system/step.h"
 
 #include <string.h>
-#include <zlib.h>
 
 /* From here on one pack is cheaper than so many files with a sync each. */
 #define PACK_FROM 100
+/* Of one pack; it is made in memory. */
+#define PACK_LIMIT (256u * 1024 * 1024)
 #define FOLDER_ATTEMPTS 10
 
 typedef struct {
 	git_oid oid; /* first: the key of the table */
 	git_object_t kind;
 	GBytes *bytes;
+	git_oid base; /* what it was made of; zero: nothing */
 } NewObject;
 
 struct ObjectSink {
@@ -79,18 +82,31 @@ gboolean object_sink_name(GBytes *bytes, git_oid *oid, GError **error)
 	return name_object(GIT_OBJECT_BLOB, bytes, oid, error);
 }
 
+static void keep(ObjectSink *sink, git_object_t kind, GBytes *bytes,
+	const git_oid *oid, const git_oid *base)
+{
+	if (g_hash_table_contains(sink->by_oid, oid))
+		return;
+	NewObject *object = g_new(NewObject, 1);
+	*object = (NewObject){*oid, kind, g_bytes_ref(bytes), *base};
+	g_hash_table_add(sink->by_oid, object);
+	g_ptr_array_add(sink->order, object);
+}
+
 gboolean object_sink_add(ObjectSink *sink, git_object_t kind, GBytes *bytes,
 	git_oid *oid, GError **error)
 {
+	static const git_oid nothing;
 	if (!name_object(kind, bytes, oid, error))
 		return FALSE;
-	if (g_hash_table_contains(sink->by_oid, oid))
-		return TRUE;
-	NewObject *object = g_new(NewObject, 1);
-	*object = (NewObject){*oid, kind, g_bytes_ref(bytes)};
-	g_hash_table_add(sink->by_oid, object);
-	g_ptr_array_add(sink->order, object);
+	keep(sink, kind, bytes, oid, &nothing);
 	return TRUE;
+}
+
+void object_sink_add_tree(ObjectSink *sink, GBytes *bytes, const git_oid *oid,
+	const git_oid *base)
+{
+	keep(sink, GIT_OBJECT_TREE, bytes, oid, base);
 }
 
 GBytes *object_sink_find(const ObjectSink *sink, const git_oid *oid)
@@ -134,108 +150,32 @@ static gboolean write_loose(ObjectSink *sink, const GPtrArray *objects,
 	return !failed;
 }
 
-/* --- pack --------------------------------------------------------------- */
+/* --- packs -------------------------------------------------------------- */
 
-static void append_header(GByteArray *out, git_object_t kind, gsize size)
+static gboolean write_packs(ObjectSink *sink, GError **error)
 {
-	guint8 byte = (guint8)((guint)kind << 4 | (size & 15));
-	for (size >>= 4; size; size >>= 7) {
-		byte |= 0x80;
-		g_byte_array_append(out, &byte, 1);
-		byte = size & 0x7f;
+	for (guint i = 0; i < sink->order->len;) {
+		g_autoptr(PackFile) pack = pack_file_new();
+		for (; i < sink->order->len &&
+			pack_file_size(pack) < PACK_LIMIT; i++) {
+			const NewObject *object = sink->order->pdata[i];
+			const NewObject *base = g_hash_table_lookup(
+				sink->by_oid, &object->base);
+			pack_file_add(pack, &object->oid, object->kind,
+				object->bytes, &object->base,
+				base ? base->bytes : NULL);
+		}
+		step("pack");
+		if (!pack_file_write(pack, sink->objects_folder, error))
+			return FALSE;
 	}
-	g_byte_array_append(out, &byte, 1);
-}
-
-/* Objects are at most BLOB_LIMIT, which fits what zlib counts in. */
-static void append_deflated(GByteArray *out, z_stream *deflater, GBytes *bytes)
-{
-	gsize size;
-	const void *data = g_bytes_get_data(bytes, &size);
-	guint before = out->len;
-	uLong bound = deflateBound(deflater, size);
-	g_byte_array_set_size(out, before + (guint)bound);
-	deflater->next_in = (z_const Bytef *)data;
-	deflater->avail_in = (uInt)size;
-	deflater->next_out = out->data + before;
-	deflater->avail_out = (uInt)bound;
-	int end = deflate(deflater, Z_FINISH);
-	g_assert(end == Z_STREAM_END);
-	g_byte_array_set_size(out, before + (guint)deflater->total_out);
-	deflateReset(deflater);
-}
-
-typedef struct {
-	git_odb_writepack *writer;
-	git_indexer_progress progress;
-	GChecksum *sum;
-	GByteArray *buffer;
-} Pack;
-
-static gboolean pack_send(Pack *pack)
-{
-	g_checksum_update(pack->sum, pack->buffer->data, pack->buffer->len);
-	int failed = pack->writer->append(pack->writer, pack->buffer->data,
-		pack->buffer->len, &pack->progress);
-	g_byte_array_set_size(pack->buffer, 0);
-	return !failed;
-}
-
-static gboolean pack_objects(Pack *pack, ObjectSink *sink, z_stream *deflater,
-	GError **error)
-{
-	guint32 header[3] = {0, GUINT32_TO_BE(2),
-		GUINT32_TO_BE(sink->order->len)};
-	memcpy(header, "PACK", 4);
-	g_byte_array_append(pack->buffer, (guint8 *)header, sizeof(header));
-	for (guint i = 0; i < sink->order->len; i++) {
-		NewObject *object = sink->order->pdata[i];
-		append_header(pack->buffer, object->kind,
-			g_bytes_get_size(object->bytes));
-		append_deflated(pack->buffer, deflater, object->bytes);
-		if (pack->buffer->len > (1 << 20) && !pack_send(pack))
-			return store_fail(error, DESK_ERROR_WRITE, "pack");
-	}
-	if (!pack_send(pack))
-		return store_fail(error, DESK_ERROR_WRITE, "pack");
-	guint8 digest[20];
-	gsize size = sizeof(digest);
-	g_checksum_get_digest(pack->sum, digest, &size);
-	step("pack");
-	if (pack->writer->append(pack->writer, digest, size, &pack->progress) ||
-		pack->writer->commit(pack->writer, &pack->progress))
-		return store_fail(error, DESK_ERROR_WRITE, "pack");
 	return TRUE;
-}
-
-static gboolean write_pack(ObjectSink *sink, gboolean durable, GError **error)
-{
-	Pack pack = {0};
-	/* Git's default syncs packs even where it does not sync objects. */
-	store_sync_writes(TRUE);
-	if (git_odb_write_pack(&pack.writer, sink->odb, NULL, NULL)) {
-		store_sync_writes(durable);
-		return store_fail(error, DESK_ERROR_WRITE, "%s",
-			sink->objects_folder);
-	}
-	pack.sum = g_checksum_new(G_CHECKSUM_SHA1);
-	pack.buffer = g_byte_array_new();
-	z_stream deflater = {0};
-	int begun = deflateInit(&deflater, Z_BEST_SPEED);
-	g_assert(begun == Z_OK);
-	gboolean ok = pack_objects(&pack, sink, &deflater, error);
-	deflateEnd(&deflater);
-	pack.writer->free(pack.writer);
-	g_checksum_free(pack.sum);
-	g_byte_array_unref(pack.buffer);
-	store_sync_writes(durable);
-	return ok;
 }
 
 gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error)
 {
 	gboolean packs = sink->order->len >= PACK_FROM;
-	gboolean ok = packs ? write_pack(sink, durable, error) :
+	gboolean ok = packs ? write_packs(sink, error) :
 		write_loose(sink, sink->order, durable, error);
 	if (!ok)
 		return FALSE;

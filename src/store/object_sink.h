@@ -21,6 +21,11 @@ gboolean object_sink_name(GBytes *bytes, git_oid *oid, GError **error);
 gboolean object_sink_add(ObjectSink *sink, git_object_t kind, GBytes *bytes,
 	git_oid *oid, GError **error);
 
+/* Keeps the tree of that name, which was made of the tree `base` (zero: of
+ * nothing): a pack that holds both says how they differ. */
+void object_sink_add_tree(ObjectSink *sink, GBytes *bytes, const git_oid *oid,
+	const git_oid *base);
+
 /* What was added and not flushed yet; NULL = no such. g_bytes_unref(). */
 GBytes *object_sink_find(const ObjectSink *sink, const git_oid *oid);
 

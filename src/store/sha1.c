@@ -23,15 +23,18 @@ static gboolean crypto_start(void)
 	return state == LOADED;
 }
 
-void sha1_of(const guint8 *bytes, gsize size, guint8 digest[SHA1_SIZE])
+void sha1_of(const void *head, gsize head_size, const void *bytes, gsize size,
+	guint8 digest[SHA1_SIZE])
 {
 	SHA_CTX context;
 	if (crypto_start() && crypto.SHA1_Init(&context) &&
+		crypto.SHA1_Update(&context, head, head_size) &&
 		crypto.SHA1_Update(&context, bytes, size) &&
 		crypto.SHA1_Final(digest, &context))
 		return;
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
 	gsize length = SHA1_SIZE;
+	g_checksum_update(sum, head, (gssize)head_size);
 	g_checksum_update(sum, bytes, (gssize)size);
 	g_checksum_get_digest(sum, digest, &length);
 }

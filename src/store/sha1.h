@@ -9,8 +9,9 @@
 
 enum { SHA1_SIZE = 20 };
 
-/* By libcrypto, which knows what the processor can; where there is none, by
- * GLib, ten times as slowly. */
-void sha1_of(const guint8 *bytes, gsize size, guint8 digest[SHA1_SIZE]);
+/* Of both, one after the other. By libcrypto, which knows what the processor can;
+ * where there is none, by GLib, ten times as slowly. */
+void sha1_of(const void *head, gsize head_size, const void *bytes, gsize size,
+	guint8 digest[SHA1_SIZE]);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SLOTS 2048
+#define CHUNK 256
 #define CACHED_TREE_LIMIT (256 * 1024)
 
 typedef struct {
@@ -45,6 +46,35 @@ gboolean tree_reader_next(TreeReader *reader, TreeEntry *entry)
 	memcpy(entry->oid.id, stop + 1, GIT_OID_RAWSZ);
 	reader->at = stop + 1 + GIT_OID_RAWSZ;
 	return TRUE;
+}
+
+/* How many bytes are the same. */
+static gsize same_start(const char *a, const char *b, gsize most)
+{
+	gsize same = 0;
+	while (same + CHUNK <= most && memcmp(a + same, b + same, CHUNK) == 0)
+		same += CHUNK;
+	while (same < most && a[same] == b[same])
+		same++;
+	return same;
+}
+
+void tree_reader_skip_same(TreeReader *a, TreeReader *b)
+{
+	gsize left_a = (gsize)(a->end - a->at), left_b = (gsize)(b->end - b->at);
+	gsize same = same_start(a->at, b->at, MIN(left_a, left_b));
+	const char *from = a->at;
+	if (same == left_a && same == left_b) {
+		a->at = a->end;
+		b->at = b->end;
+		return;
+	}
+	TreeReader ahead = *a;
+	TreeEntry entry;
+	while (tree_reader_next(&ahead, &entry) &&
+		(gsize)(ahead.at - from) <= same)
+		a->at = ahead.at;
+	b->at += a->at - from;
 }
 
 int tree_entry_compare(const TreeEntry *a, const TreeEntry *b)

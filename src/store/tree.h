@@ -29,6 +29,8 @@ typedef struct {
 void tree_reader_init(TreeReader *reader, GBytes *raw);
 /* FALSE at the end, or at a malformed entry, where git stops as well. */
 gboolean tree_reader_next(TreeReader *reader, TreeEntry *entry);
+/* Both go on after the entries in which they are the same, byte for byte. */
+void tree_reader_skip_same(TreeReader *a, TreeReader *b);
 
 /* In the order of a tree: a folder's name counts with a trailing "/". */
 int tree_entry_compare(const TreeEntry *a, const TreeEntry *b);

@@ -64,6 +64,7 @@ static gboolean compare(Comparison *at, const git_oid *before,
 	TreeEntry old_entry, new_entry;
 	tree_reader_init(&old_reader, raw_before);
 	tree_reader_init(&new_reader, raw_after);
+	tree_reader_skip_same(&old_reader, &new_reader);
 	gboolean more_old = tree_reader_next(&old_reader, &old_entry);
 	gboolean more_new = tree_reader_next(&new_reader, &new_entry);
 	while (more_old || more_new) {
@@ -72,6 +73,8 @@ static gboolean compare(Comparison *at, const git_oid *before,
 		if (!compare_entry(at, order <= 0 ? &old_entry : NULL,
 			order >= 0 ? &new_entry : NULL, depth, error))
 			return FALSE;
+		if (order == 0)
+			tree_reader_skip_same(&old_reader, &new_reader);
 		if (order <= 0)
 			more_old = tree_reader_next(&old_reader, &old_entry);
 		if (order >= 0)

@@ -296,7 +296,8 @@ static void test_checksums(void **state)
 		g_autofree guint8 *bytes = g_malloc(sizes[i] + 1);
 		memset(bytes, (int)i + 'a', sizes[i]);
 		guint8 digest[SHA1_SIZE];
-		sha1_of(bytes, sizes[i], digest);
+		gsize head = sizes[i] / 3;
+		sha1_of(bytes, head, bytes + head, sizes[i] - head, digest);
 		g_autofree char *expected = g_compute_checksum_for_data(
 			G_CHECKSUM_SHA1, bytes, sizes[i]);
 		for (int k = 0; k < SHA1_SIZE; k++)
