@@ -189,11 +189,14 @@ static void show_mails(Context *context, const GPtrArray *mails)
 {
 	for (guint i = 0; i < mails->len; i++) {
 		const OutboxMail *mail = g_ptr_array_index(mails, i);
-		g_autofree char *body = body_of(context, mail, NULL);
+		g_autoptr(GError) problem = NULL;
+		g_autofree char *body = body_of(context, mail, &problem);
 		g_autofree char *to = texts_join(mail->to);
 		page_add_prose(context->page, "\n%s/%s  %s → %s\n%s\n\n%s",
 			mail->ticket, mail->entry, mail->author, to,
 			mail->subject, body ? body : "");
+		if (problem)
+			desk_say_problem(context->desk, problem);
 	}
 }
 

@@ -38,11 +38,9 @@ static int run_list(Context *context, GError **error)
 	if (!context_desk(context, error))
 		return -1;
 	g_autofree char *folder = drafts_folder(context->desk);
-	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
-	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	const char *entry;
-	while (entries && (entry = g_dir_read_name(entries)))
-		g_ptr_array_add(names, g_strdup(entry));
+	g_autoptr(GPtrArray) names = file_names(folder, error);
+	if (!names)
+		return -1;
 	texts_sort(names);
 	context_page(context, PAGE_LIST, &schema);
 	Block *table = page_add_rows(context->page, "drafts", columns);
@@ -50,7 +48,13 @@ static int run_list(Context *context, GError **error)
 		const char *name = g_ptr_array_index(names, i);
 		g_autofree char *path = g_build_filename(folder, name, NULL);
 		struct stat state;
-		if (stat(path, &state) != 0)
+		gboolean there = stat(path, &state) == 0;
+		if (!there && errno != ENOENT) {
+			desk_refuse_errno(error, DESK_ERROR_TEMPORARY, path,
+				errno);
+			return -1;
+		}
+		if (!there)
 			continue;
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(name));

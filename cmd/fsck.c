@@ -37,13 +37,14 @@ static const Option options[] = {
 };
 
 /* They are no fault, but nobody else sees them. */
-static void say_hand_edits(Context *context)
+static gboolean say_hand_edits(Context *context, GError **error)
 {
-	Store *store = desk_store(context->desk, NULL);
-	g_autoptr(GPtrArray) edits = store ? store_hand_edits(store, NULL) :
+	Store *store = desk_store(context->desk, error);
+	g_autoptr(GPtrArray) edits = store ? store_hand_edits(store, error) :
 		NULL;
 	if (edits && edits->len > 0)
 		say_edits(context, edits->len);
+	return edits != NULL;
 }
 
 static const Member columns[] = {
@@ -95,8 +96,8 @@ static int run(Context *context, GError **error)
 	}
 	if (findings->len == 0 && !staged && !range)
 		context_add_footer(context, &whole, NULL);
-	if (!staged && !range)
-		say_hand_edits(context);
+	if (!staged && !range && !say_hand_edits(context, error))
+		return -1;
 	return findings_stop(findings);
 }
 

@@ -200,7 +200,10 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 	g_free(context->draft);
 	context->draft = draft_path(context, key, suffix);
 	g_autofree char *form = NULL;
-	if (g_file_test(context->draft, G_FILE_TEST_EXISTS)) {
+	gboolean begun;
+	if (!file_exists(context->draft, &begun, error))
+		return NULL;
+	if (begun) {
 		g_autofree char *before = read_text(context->draft, error);
 		if (!before)
 			return NULL;

@@ -215,6 +215,14 @@ static gboolean is_done(const Context *context)
 		(context->desk && desk_has_committed(context->desk));
 }
 
+/* What stands in a file is not replaced by what did not come to its end. */
+static gboolean spares_file(const Invocation *invocation, const Context *context,
+	gboolean failed)
+{
+	const char *file = arguments_text(context->arguments, "output");
+	return failed && !invocation->done && file && strcmp(file, "-") != 0;
+}
+
 /* The page, also beside an error; FALSE if it could not be shown and nothing
  * was done. */
 static gboolean show(Invocation *invocation, Context *context,
@@ -224,7 +232,8 @@ static gboolean show(Invocation *invocation, Context *context,
 	invocation->done = is_done(context);
 	if (invocation->done)
 		terminal_keep_writing();
-	if (!context->page || present(context, empty, &problem))
+	if (!context->page || spares_file(invocation, context, !error) ||
+		present(context, empty, &problem))
 		return TRUE;
 	if (!invocation->done) {
 		if (error)

@@ -126,13 +126,11 @@ static char *name_uid(const char *name)
 /* NULL without error: it is gone. */
 static char *content_uid(const char *path, GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(GBytes) bytes = file_read(path, LIMIT_BYTES, FALSE, &problem);
-	if (bytes)
-		return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-	if (access(path, F_OK) == 0)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return NULL;
+	GBytes *read = NULL;
+	if (!file_read_any(path, LIMIT_BYTES, &read, error) || !read)
+		return NULL;
+	g_autoptr(GBytes) bytes = read;
+	return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
 }
 
 static gboolean add_file(Maildir *maildir, const char *path, const char *name,
@@ -141,8 +139,10 @@ static gboolean add_file(Maildir *maildir, const char *path, const char *name,
 	g_autofree char *full = g_build_filename(path, name, NULL);
 	GError *problem = NULL;
 	struct stat status;
+	if (lstat(full, &status) != 0)
+		return errno == ENOENT || mail_source_unreadable(full, error);
 	/* Symbolic links and what else is no plain file are not mail. */
-	if (lstat(full, &status) != 0 || !S_ISREG(status.st_mode))
+	if (!S_ISREG(status.st_mode))
 		return TRUE;
 	char *uid = maildir->account->by_content ? content_uid(full, &problem) :
 		name_uid(name);

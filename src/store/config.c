@@ -297,8 +297,7 @@ static void read_clone(const Reader *reader, const char *common,
 	read_file(reader, path, 0);
 	g_autofree char *own = g_build_filename(
 		head_folder ? head_folder : common, "config.worktree", NULL);
-	if (g_file_test(own, G_FILE_TEST_EXISTS))
-		read_file(reader, own, 0);
+	read_file(reader, own, 0);
 }
 
 static void give(const Reader *reader, const char *key, const char *value)

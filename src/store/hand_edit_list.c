@@ -1,10 +1,13 @@
 /* All uncommitted hand edits at once. */
+#include "base/error.h"
 #include "base/texts.h"
 #include "store/hand_edit.h"
 
 #include "store/internal.h"
+#include "system/file.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,11 +81,13 @@ static gboolean is_of_interest(const char *name)
 		g_str_has_suffix(name, ".md"));
 }
 
-static gboolean is_ignored(const Search *search, const char *path)
+static gboolean is_ignored(Search *search, const char *path)
 {
 	int ignored = 0;
-	return git_ignore_path_is_ignored(&ignored, search->store->repository,
-		path) == 0 && ignored;
+	if (git_ignore_path_is_ignored(&ignored, search->store->repository,
+			path) && !search->error)
+		store_fail(&search->error, DESK_ERROR_TEMPORARY, "%s", path);
+	return ignored;
 }
 
 static void add_new_file(Search *search, const char *path)
@@ -93,6 +98,15 @@ static void add_new_file(Search *search, const char *path)
 		add(search, path);
 }
 
+/* What is none, a folder or file, holds nothing new. */
+static void note_unread(Search *search, const char *path)
+{
+	if (errno != 0 && errno != ENOENT && errno != ENOTDIR &&
+		errno != ELOOP && !search->error)
+		desk_refuse_errno(&search->error, DESK_ERROR_TEMPORARY, path,
+			errno);
+}
+
 static void scan_folder(Search *search, int above, const char *name,
 	GString *path, guint depth)
 {
@@ -101,7 +115,9 @@ static void scan_folder(Search *search, int above, const char *name,
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 	gsize size = path->len;
-	while (folder && (entry = readdir(folder))) {
+	if (!folder)
+		note_unread(search, path->str);
+	while (folder && (errno = 0, entry = readdir(folder))) {
 		if (entry->d_name[0] == '.')
 			continue;
 		g_string_append_printf(path, "/%s", entry->d_name);
@@ -113,6 +129,8 @@ static void scan_folder(Search *search, int above, const char *name,
 		g_string_truncate(path, size);
 	}
 	if (folder)
+		note_unread(search, path->str);
+	if (folder)
 		closedir(folder);
 	else if (fd >= 0)
 		close(fd);
@@ -122,6 +140,8 @@ static void scan_places(Search *search)
 {
 	int root = open(search->place->work_tree, O_RDONLY | O_DIRECTORY |
 		O_CLOEXEC);
+	if (root < 0)
+		note_unread(search, search->place->work_tree);
 	for (guint i = 0; root >= 0 && i < G_N_ELEMENTS(places); i++) {
 		g_autoptr(GString) path = g_string_new(places[i]);
 		scan_folder(search, root, places[i], path, 0);
@@ -129,6 +149,8 @@ static void scan_places(Search *search)
 	for (guint i = 0; root >= 0 && i < G_N_ELEMENTS(top_files); i++)
 		if (faccessat(root, top_files[i], F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 			add_new_file(search, top_files[i]);
+		else
+			note_unread(search, top_files[i]);
 	if (root >= 0)
 		close(root);
 }
@@ -154,7 +176,10 @@ GPtrArray *store_hand_edits(Store *store, GError **error)
 		g_str_equal, g_free, NULL);
 	g_autofree char *index = g_build_filename(place->head_folder, "index",
 		NULL);
-	if (!place->work_tree || !g_file_test(index, G_FILE_TEST_EXISTS))
+	gboolean there = FALSE;
+	if (!file_exists(index, &there, error))
+		return NULL;
+	if (!place->work_tree || !there)
 		return sorted(paths);
 	g_autoptr(WorkTree) tree = work_tree_open(place->work_tree, error);
 	g_autoptr(Staging) staging = tree ?
@@ -164,11 +189,8 @@ GPtrArray *store_hand_edits(Store *store, GError **error)
 	Search search = {store, place, tree, staging, 0, paths, NULL};
 	if (!store_each(store, NULL, "", compare_file, &search, error))
 		return NULL;
-	if (search.error) {
-		g_propagate_error(error, search.error);
-		return NULL;
-	}
 	add_entries_before(&search, NULL);
-	scan_places(&search);
-	return sorted(paths);
+	if (!search.error)
+		scan_places(&search);
+	return desk_error_pass(error, &search.error) ? sorted(paths) : NULL;
 }

@@ -27,20 +27,24 @@ static gboolean blob_name(GBytes *bytes, git_oid *oid)
 	return git_odb_hash(oid, data ? data : "", size, GIT_OBJECT_BLOB) == 0;
 }
 
-/* What stands in the work tree: zero = nothing. FALSE: no regular file, so
- * somebody else's. */
-static gboolean work_file_name(WorkTree *tree, const char *path, git_oid *oid)
+static gboolean is_one_of(const git_oid *oid, const PendingFile *file)
+{
+	return git_oid_equal(oid, &file->before) ||
+		git_oid_equal(oid, &file->after);
+}
+
+/* Does in the work tree stand what was there before or after the change, and
+ * which (zero = nothing)? Anything else is somebody else's. */
+static gboolean is_ours(WorkTree *tree, const PendingFile *file, git_oid *oid,
+	gboolean *ours, GError **error)
 {
 	g_autoptr(GBytes) bytes = NULL;
 	memset(oid, 0, sizeof(*oid));
-	switch (work_tree_read(tree, path, &bytes, NULL)) {
-	case WORK_FILE:
-		return blob_name(bytes, oid);
-	case WORK_ABSENT:
-		return TRUE;
-	default:
-		return FALSE;
-	}
+	WorkKind kind = work_tree_read(tree, file->path, &bytes, error);
+	*ours = kind == WORK_ABSENT ||
+		(kind == WORK_FILE && blob_name(bytes, oid));
+	*ours = *ours && is_one_of(oid, file);
+	return kind != WORK_FAILED;
 }
 
 static gboolean put_work_file(const Settlement *at, const PendingFile *file,
@@ -71,12 +75,6 @@ static gboolean put_entry(const Settlement *at, const PendingFile *file,
 		known ? &st : NULL, error);
 }
 
-static gboolean is_one_of(const git_oid *oid, const PendingFile *file)
-{
-	return git_oid_equal(oid, &file->before) ||
-		git_oid_equal(oid, &file->after);
-}
-
 /* Ours are only the bytes from before and after the change; anything else in
  * the work tree or the index was put there by somebody meanwhile. */
 static gboolean settle_file(const Settlement *at, const PendingFile *file,
@@ -101,8 +99,9 @@ static gboolean settle_file(const Settlement *at, const PendingFile *file,
 		mode = MODE_FILE;
 	const git_index_entry *entry = staging_find(at->staging, file->path);
 	gboolean skipped = entry && staging_is_skipped(entry);
-	gboolean ours = work_file_name(at->tree, file->path, &in_work) &&
-		is_one_of(&in_work, file);
+	gboolean ours;
+	if (!is_ours(at->tree, file, &in_work, &ours, error))
+		return FALSE;
 	if (ours && !skipped && !git_oid_equal(&in_work, wanted) &&
 		!put_work_file(at, file, number, wanted, mode, error))
 		return FALSE;

@@ -266,6 +266,10 @@ static gboolean check_bare(const char *folder, gboolean named, GError **error)
 static StorePlace *find_at(const char *folder, gboolean named, GError **error)
 {
 	g_autofree char *inside = g_build_filename(folder, ".git", NULL);
+	gboolean there;
+	/* What cannot be known here is not looked for further up. */
+	if (!file_exists(inside, &there, error))
+		return NULL;
 	if (g_file_test(inside, G_FILE_TEST_IS_DIR) && is_git_folder(inside))
 		return place_new(inside, folder, inside, error);
 	if (g_file_test(inside, G_FILE_TEST_IS_REGULAR)) {

@@ -156,8 +156,9 @@ WorkKind work_tree_read(WorkTree *tree, const char *path, GBytes **bytes,
 		return kind_of_failure(tree, path, error);
 	struct stat st;
 	WorkKind kind = WORK_FAILED;
-	if (fstat(fd, &st) == 0 && (!S_ISREG(st.st_mode) ||
-			st.st_size > (off_t)BLOB_LIMIT))
+	if (fstat(fd, &st) != 0)
+		fail(tree, path, error);
+	else if (!S_ISREG(st.st_mode) || st.st_size > (off_t)BLOB_LIMIT)
 		kind = WORK_OTHER;
 	else if (read_all(fd, (gsize)st.st_size, bytes))
 		kind = WORK_FILE;

@@ -103,14 +103,16 @@ GPtrArray *file_names(const char *folder, GError **error)
 	DIR *open = opendir(folder);
 	if (!open && (errno == ENOENT || errno == ENOTDIR))
 		return g_steal_pointer(&names);
+	int number = errno;
 	errno = 0;
 	for (struct dirent *entry; open && (entry = readdir(open)); errno = 0)
 		if (strcmp(entry->d_name, ".") != 0 &&
 			strcmp(entry->d_name, "..") != 0)
 			g_ptr_array_add(names, g_strdup(entry->d_name));
-	int number = errno;
-	if (open)
+	if (open) {
+		number = errno;
 		closedir(open);
+	}
 	if (number == 0)
 		return g_steal_pointer(&names);
 	desk_refuse_errno(error, DESK_ERROR_TEMPORARY, folder, number);

@@ -31,6 +31,12 @@ fails_without() {
 	fails_without customer desk bill romashka
 	fails_without entry desk report kpi
 	fails_without clock desk report sla
+	# A file keeps what was brought to its end.
+	desk report kpi -O csv -o figures.csv
+	cp figures.csv before
+	fails_without entry desk report kpi -O csv -o figures.csv
+	cmp figures.csv before
+	rm figures.csv before
 }
 
 @test "jobs do not take what they could not ask about for nothing due" {

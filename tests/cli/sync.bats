@@ -399,9 +399,15 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	run -4 on two sync --retry-refused 1
 	has 'it still cannot stand: desk.yaml: only who has the role lead'
 	equals "$(git -C two rev-parse main)" "$tip"
-	printf '#!/bin/sh\nprintf "one\\ntwo\\n" >&2\nexit 1\n' \
+	# A hook that could not run has judged nothing.
+	printf '#!/bin/sh\necho "$0: 2: Too many open files" >&2\nexit 2\n' \
 		>"$SANDBOX/hub.git/hooks/pre-receive"
 	on two comment 1 -m 'again'
+	run -75 on two sync
+	has 'Too many open files'
+	equals "$(on two sync --status --jq .ahead)" 1
+	printf '#!/bin/sh\nprintf "one\\ntwo\\n" >&2\nexit 1\n' \
+		>"$SANDBOX/hub.git/hooks/pre-receive"
 	run -4 on two sync
 	DESK_FORCE_TTY=80 run -0 on two sync --status
 	has 'one; two'

@@ -221,3 +221,39 @@ letter() {
 		done
 	done
 }
+
+# unlooked PATH COMMAND...: nobody learns what PATH is, or what is in it.
+unlooked() {
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq -o /dev/null \
+		-P "$1" -e trace=newfstatat,lstat,access,getdents64 \
+		-e inject=newfstatat,lstat,access,getdents64:error=EIO "${@:2}"
+}
+
+@test "what cannot be looked at is not missing" {
+	mkdir -p kb .git/refs/desk/refused box/{new,cur,tmp} inner
+	run -75 failing kb desk fsck
+	run -75 unlooked "$PWD/.git/refs/desk/refused" desk status
+	touch .git/config.worktree
+	run failing "$PWD/.git/config.worktree" desk list
+	[ "$status" -gt 64 ] || fail "$status"
+	# Not the store around it.
+	git init -q inner
+	run unlooked "$PWD/inner/.git" desk -C inner list
+	[ "$status" -gt 64 ] || fail "$status $output"
+	rm -r inner
+	desk mail add --url "maildir:$PWD/box" --no-test help@acme.example >/dev/null
+	letter zebra
+	run unlooked "$PWD/box/new/zebra" desk pull
+	[ "$status" -gt 64 ] || fail "$status"
+	equals "$(desk pull; desk list zebra -O ids | wc -l)" 1
+}
+
+@test "an export that did not come to its end does not pass for one" {
+	desk export --to csv -o tables >/dev/null
+	desk new -s Two >/dev/null
+	[ "$(injected rename error=EIO:when=3 desk export --to csv -o tables)" = 73 ]
+	[ ! -e tables/export.csv ]
+	desk export --to csv -o tables >/dev/null
+	equals "$(tail -1 tables/export.csv | cut -d, -f1)" "$(git rev-parse main)"
+	rm -r tables
+}

@@ -129,7 +129,11 @@ static gboolean has_file(ChangeJudge *judge, const char *folder,
 	const char *name)
 {
 	g_autofree char *path = g_strdup_printf("%s/%s.yaml", folder, name);
-	return file_source_has(judge->ask.after, path);
+	g_autoptr(GError) problem = NULL;
+	gboolean has = file_source_has(judge->ask.after, path, &problem);
+	if (!judge->problem)
+		judge->problem = g_steal_pointer(&problem);
+	return has;
 }
 
 static gboolean is_contact(const Customer *customer, const char *name)

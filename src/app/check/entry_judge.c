@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/findings.h"
+#include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
 #include "index/entries.h"
@@ -102,20 +103,22 @@ static gboolean stood_there(const EntryQuestion *question, const Entry *entry,
 
 /* Of another who is an agent; a login that nobody has any more may be the
  * former one of whoever worked on elsewhere. */
-static gboolean is_of_another(const EntryQuestion *question, const Entry *entry)
+static gboolean is_of_another(const EntryQuestion *question, const Entry *entry,
+	GError **error)
 {
 	g_autofree char *path = g_strdup_printf("agents/%s.yaml", entry->by);
 	return entry_is_of_another(entry, question->login) &&
-		file_source_has(question->source, path);
+		file_source_has(question->source, path, error);
 }
 
 /* Whose entry of another does it take back? NULL: none, or but a copy. */
-static const char *takes_from(const EntryQuestion *question, const Entry *entry)
+static const char *takes_from(const EntryQuestion *question, const Entry *entry,
+	GError **error)
 {
 	const Entry *of = strcmp(entry->kind, "retract") == 0 &&
 		question->before && !question->lead ? ticket_entry_by_id(
 		question->before, entry_get(entry, "of")) : NULL;
-	return of && is_of_another(question, of) && !is_copied(question, of) ?
+	return of && is_of_another(question, of, error) && !is_copied(question, of) ?
 		of->by : NULL;
 }
 
@@ -148,12 +151,16 @@ static gboolean judge_author(const EntryQuestion *question, const Entry *entry,
 	/* Clocks differ by less. */
 	gboolean early = *created && ticket_get_instant(question->after,
 		"created") - entry->at > CLOCK_TOLERANCE_SECONDS;
-	const char *other = takes_from(question, entry);
+	g_autoptr(GError) problem = NULL;
+	const char *other = takes_from(question, entry, &problem);
 	gboolean known = FALSE;
 	if (other)
 		refusal = &retracted;
-	else if (!refusal && is_of_another(question, entry))
+	else if (!problem && !refusal &&
+		is_of_another(question, entry, &problem))
 		refusal = &of_another;
+	if (!desk_error_pass(error, &problem))
+		return FALSE;
 	if (!refusal && early && g_strcmp0(entry->by, question->login) == 0)
 		refusal = &too_early;
 	if (!refusal || is_copied(question, entry))

@@ -64,13 +64,13 @@ gboolean hook_file_install(const char *path, const char *text,
 {
 	g_autofree char *aside = g_strconcat(path, ".before-desk", NULL);
 	g_autofree char *whole = hook_file_text(text, program);
-	gboolean ours;
+	gboolean ours, there, before;
 	*installed = FALSE;
-	if (!is_ours(path, &ours, error))
+	if (!is_ours(path, &ours, error) || !file_exists(path, &there, error) ||
+		!file_exists(aside, &before, error))
 		return FALSE;
-	gboolean chained = g_file_test(path, G_FILE_TEST_EXISTS) && !ours;
-	if (chained && g_file_test(aside, G_FILE_TEST_EXISTS))
+	if (there && !ours && before)
 		return TRUE;
-	*installed = put(path, whole, chained, aside, error);
+	*installed = put(path, whole, there && !ours, aside, error);
 	return *installed;
 }

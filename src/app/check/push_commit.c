@@ -201,8 +201,12 @@ static void judge_name(Pushed *pushed, const char *path)
 	char *name = push_path_fold(path);
 	GHashTable *names = names_in(pushed, folder);
 	const char *other = g_hash_table_lookup(names, name);
-	if (other && strcmp(other, path) != 0 &&
-		file_source_has(pushed->after, other))
+	g_autoptr(GError) problem = NULL;
+	gboolean stands = other && strcmp(other, path) != 0 &&
+		file_source_has(pushed->after, other, &problem);
+	if (!pushed->problem)
+		pushed->problem = g_steal_pointer(&problem);
+	if (stands)
 		push_found(pushed->push, "value", path, &same_path, other, NULL);
 	g_hash_table_replace(names, name, g_strdup(path));
 }

@@ -311,9 +311,11 @@ GBytes *file_source_read(FileSource *source, const char *path, GError **error)
 	return bytes;
 }
 
-gboolean file_source_has(FileSource *source, const char *path)
+gboolean file_source_has(FileSource *source, const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = file_source_read(source, path, NULL);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = file_source_read(source, path, &problem);
+	desk_error_finding(error, &problem);
 	return bytes != NULL;
 }
 

@@ -26,7 +26,7 @@ static gboolean judge_all(FilesJudge *judge, GError **error)
 	if (!files_judge_read(judge, "desk.yaml", error))
 		return FALSE;
 	if (judge->findings->len == 0 &&
-		!file_source_has(judge->source, "desk.yaml"))
+		!file_source_has(judge->source, "desk.yaml", NULL))
 		findings_add(judge->findings, "regulation", "desk.yaml",
 			SEVERITY_WARNING, &no_regulation, NULL);
 	if (!files_judge_read(judge, files_judge_rota(judge), error))

@@ -84,7 +84,11 @@ gboolean files_judge_bills(FileSource *before, FileSource *after,
 		const char *path = paths->pdata[i];
 		if (!files_judge_is_bill(path))
 			continue;
-		if (file_source_has(before, path))
+		g_autoptr(GError) problem = NULL;
+		gboolean closed = file_source_has(before, path, &problem);
+		if (!desk_error_pass(error, &problem))
+			return FALSE;
+		if (closed)
 			findings_add(findings, "bill", path, SEVERITY_WRONG,
 				&closed_stays, NULL);
 		else if (!judge_bill(after, path, findings, error))

@@ -83,9 +83,10 @@ static Finding *warn_near(FilesJudge *judge, const char *kind,
 
 /* --- what desk.yaml names ---------------------------------------------------- */
 
+/* What cannot be read is told as missing: nothing is taken for good. */
 static Finding *judge_file_reference(FilesJudge *judge, const char *text)
 {
-	return file_source_has(judge->source, text) ? NULL :
+	return file_source_has(judge->source, text, NULL) ? NULL :
 		findings_add(judge->findings, "regulation", "desk.yaml",
 			SEVERITY_WRONG, &no_file, text, NULL);
 }
@@ -93,7 +94,7 @@ static Finding *judge_file_reference(FilesJudge *judge, const char *text)
 static Finding *judge_template(FilesJudge *judge, const char *text)
 {
 	g_autofree char *path = g_strdup_printf("templates/%s.yaml", text);
-	return file_source_has(judge->source, path) ? NULL :
+	return file_source_has(judge->source, path, NULL) ? NULL :
 		findings_add(judge->findings, "regulation", "desk.yaml",
 			SEVERITY_WRONG, &no_template, text, path, NULL);
 }

@@ -59,7 +59,7 @@ gboolean upstream_is_synced(Desk *desk)
 	return setting && *setting;
 }
 
-guint upstream_refused(Desk *desk)
+gboolean upstream_refused(Desk *desk, guint *count, GError **error)
 {
 	static const char name[] = "refs/desk/refused/";
 	const char *git_folder = desk_place(desk)->git_folder;
@@ -68,17 +68,20 @@ guint upstream_refused(Desk *desk)
 		NULL);
 	g_autoptr(GHashTable) all = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
-	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-	for (const char *file; folder && (file = g_dir_read_name(folder));)
-		g_hash_table_add(all, g_strdup(file));
-	g_autoptr(GBytes) bytes = file_read(packed, REFS_LIMIT_BYTES, FALSE,
-		NULL);
+	GBytes *read = NULL;
+	g_autoptr(GPtrArray) names = file_names(path, error);
+	if (!names || !file_read_any(packed, REFS_LIMIT_BYTES, &read, error))
+		return FALSE;
+	g_autoptr(GBytes) bytes = read;
+	for (guint i = 0; i < names->len; i++)
+		g_hash_table_add(all, g_strdup(names->pdata[i]));
 	g_autofree char *text = text_of_bytes(bytes);
 	for (const char *at = text; (at = strstr(at, name));) {
 		at += strlen(name);
 		g_hash_table_add(all, g_strndup(at, strcspn(at, "\n")));
 	}
-	return g_hash_table_size(all);
+	*count = g_hash_table_size(all);
+	return TRUE;
 }
 
 gboolean upstream_say_alone(Desk *desk)

@@ -36,7 +36,7 @@ char *upstream_ref(const Upstream *upstream, const char *branch);
 gboolean upstream_is_synced(Desk *desk);
 
 /* How many operations a sync set aside (app/sync/refused.h), without libgit2. */
-guint upstream_refused(Desk *desk);
+gboolean upstream_refused(Desk *desk, guint *count, GError **error);
 
 /* Where there is one that this clone was never synced with: that it works as if
  * alone, and what mends it. Once a Desk. FALSE: not so. */

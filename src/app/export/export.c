@@ -11,6 +11,8 @@
 #include "base/texts.h"
 #include "model/regulation.h"
 #include "system/ending.h"
+#include "system/file.h"
+#include "system/step.h"
 #include "text/schema.h"
 
 enum { FLUSH_BYTES = 256 * 1024 };
@@ -147,11 +149,11 @@ static gboolean open_of_table(Run *run, GError **error)
 	return open_file(run, path, error);
 }
 
-static gboolean call(Run *run, gboolean (*step)(Export *, const ExportTable *,
+static gboolean call(Run *run, gboolean (*act)(Export *, const ExportTable *,
 	GError **), GError **error)
 {
-	return run->export.settings->dry_run || !step ||
-		step(&run->export, run->table, error);
+	return run->export.settings->dry_run || !act ||
+		act(&run->export, run->table, error);
 }
 
 static gboolean add_table(Run *run, GError **error)
@@ -191,8 +193,23 @@ static gboolean open_output(Run *run, GError **error)
 		open_file(run, path, error);
 }
 
+/* A folder without it is not whole: it goes first and comes last, so that no
+ * tables of two commits seem to be of one. */
+static gboolean forget_itself(const Run *run, GError **error)
+{
+	const ExportSettings *settings = run->export.settings;
+	if (!run->format->folder || !settings->path || *settings->tables)
+		return TRUE;
+	g_autofree char *path = g_strdup_printf("%s/%s.csv", settings->path,
+		export_itself.name);
+	step("forget which commit the tables are of");
+	return file_remove(path, error);
+}
+
 static gboolean end_files(Run *run, GError **error)
 {
+	if (!forget_itself(run, error))
+		return FALSE;
 	for (guint i = 0; i < run->export.files->len; i++)
 		if (!file_stream_end(run->export.files->pdata[i], error))
 			return FALSE;

@@ -1,7 +1,5 @@
 #include "app/intake/pull_note.h"
 
-#include <unistd.h>
-
 #include "app/desk/desk.h"
 #include "base/texts.h"
 #include "store/tip.h"
@@ -37,7 +35,10 @@ gboolean pull_note_read(const char *path, GHashTable *uids, GError **error)
 
 static gboolean remove_note(const char *path, GError **error)
 {
-	if (access(path, F_OK) != 0)
+	gboolean there;
+	if (!file_exists(path, &there, error))
+		return FALSE;
+	if (!there)
 		return TRUE;
 	step("remove a note about a mailbox");
 	return file_remove(path, error);

@@ -97,7 +97,10 @@ static char *instant_text(Instant at)
 
 static gboolean remove_file(const char *path, const char *what, GError **error)
 {
-	if (access(path, F_OK) != 0)
+	gboolean there;
+	if (!file_exists(path, &there, error))
+		return FALSE;
+	if (!there)
 		return TRUE;
 	step(what);
 	return file_remove(path, error);

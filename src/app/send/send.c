@@ -105,10 +105,10 @@ typedef struct {
 } Claim;
 
 /* An approval may have been taken back since the list was read. */
-static gboolean is_free(Operation *op, const OutboxMail *mail)
+static gboolean is_free(Operation *op, const OutboxMail *mail, GError **error)
 {
 	OutboxMail *now = outbox_get(operation_desk(op), mail->uid, mail->entry,
-		NULL);
+		error);
 	gboolean is = now && !now->unapproved;
 	g_clear_pointer(&now, outbox_mail_free);
 	return is;
@@ -123,12 +123,13 @@ static gboolean claim_apply(Operation *op, void *data, GError **error)
 		g_autoptr(GError) problem = NULL;
 		Ticket *ticket = letter->claimed ? NULL : operation_ticket(op,
 			letter->mail->uid, &problem);
-		if (problem)
-			send_put_off(claim->send, letter->mail->ticket, problem);
 		const Entry *entry = ticket ? ticket_entry_by_id(ticket,
 			letter->mail->entry) : NULL;
-		if (!entry || send_is_over(ticket, entry) ||
-			!is_free(op, letter->mail))
+		gboolean may = entry && !send_is_over(ticket, entry) &&
+			is_free(op, letter->mail, &problem);
+		if (problem)
+			send_put_off(claim->send, letter->mail->ticket, problem);
+		if (!may)
 			continue;
 		if (!send_journal_mark(claim->journal, letter->journal,
 			JOURNAL_CLAIMED, error))

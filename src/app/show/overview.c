@@ -342,8 +342,8 @@ static gboolean add_sync(Desk *desk, Page *page, Block *block, GError **error)
 	Index *index = desk_index(desk, error);
 	g_autoptr(GPtrArray) unnumbered = index ? index_unnumbered(index,
 		error) : NULL;
-	guint refused = upstream_refused(desk);
-	if (!unnumbered)
+	guint refused;
+	if (!unnumbered || !upstream_refused(desk, &refused, error))
 		return FALSE;
 	tell(page, unnumbered->len, &waiting);
 	tell(page, refused, &set_aside);

@@ -189,9 +189,10 @@ static gboolean check_store(const CloneSettings *settings, const char *beside,
 	g_autoptr(StorePlace) place = store_find(beside, STORE_EXACTLY, error);
 	g_autofree char *shallow = g_build_filename(beside, ".git", "shallow",
 		NULL);
-	if (!place)
+	gboolean is_cut;
+	if (!place || !file_exists(shallow, &is_cut, error))
 		return FALSE;
-	if (g_file_test(shallow, G_FILE_TEST_EXISTS))
+	if (is_cut)
 		return desk_refuse(error, DESK_ERROR_CONFIG, &is_shallow,
 			settings->source, NULL);
 	g_autoptr(Store) store = store_open(place, error);

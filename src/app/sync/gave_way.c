@@ -255,13 +255,21 @@ static char *note_path(Desk *desk)
 static void note(Desk *desk, const GPtrArray *lines)
 {
 	g_autofree char *path = note_path(desk);
-	g_autoptr(GBytes) bytes = file_read(path, FILE_LIMIT_BYTES, FALSE, NULL);
+	g_autoptr(GError) problem = NULL;
+	GBytes *read = NULL;
+	/* What was noted before stays; nobody else says what is new. */
+	if (!file_read_any(path, FILE_LIMIT_BYTES, &read, &problem)) {
+		desk_say_problem(desk, problem);
+		for (guint i = 0; i < lines->len; i++)
+			say(desk, lines->pdata[i]);
+		return;
+	}
+	g_autoptr(GBytes) bytes = read;
 	g_autofree char *noted = bytes ? text_of_bytes(bytes) : NULL;
 	g_autoptr(GString) text = g_string_new(noted);
 	for (guint i = 0; i < lines->len; i++)
 		g_string_append_printf(text, "%s\n",
 			(const char *)lines->pdata[i]);
-	g_autoptr(GError) problem = NULL;
 	if (!file_write(path, text->str, text->len, FALSE, &problem))
 		desk_say_problem(desk, problem);
 }

@@ -283,6 +283,30 @@ static gboolean is_overtaken(const char *output)
 	return FALSE;
 }
 
+/* git says "hook declined" as well of one that could not run. Whose words these
+ * are says how a line begins. */
+static gboolean was_not_asked(const char *said)
+{
+	static const char *const begins[] = {"error: ", "fatal: ",
+			"hooks/pre-receive: "},
+		*const causes[] = {"Resource temporarily unavailable",
+			"Too many open files", "Cannot allocate memory",
+			"Cannot fork", "No space left on device",
+			"Input/output error"};
+	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		const char *text = g_str_has_prefix(*line, "remote: ") ?
+			*line + strlen("remote: ") : *line;
+		gboolean own = FALSE;
+		for (gsize i = 0; i < G_N_ELEMENTS(begins); i++)
+			own |= g_str_has_prefix(text, begins[i]);
+		for (gsize i = 0; own && i < G_N_ELEMENTS(causes); i++)
+			if (strstr(text, causes[i]))
+				return TRUE;
+	}
+	return FALSE;
+}
+
 static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
 	GError **error)
 {
@@ -292,7 +316,7 @@ static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
 	const char *refused = strstr(end->output, "[remote rejected]");
 	/* A hook has said no to what it saw; all else may pass by itself. */
 	gboolean judged = refused && strstr(refused, "hook declined") &&
-		!strstr(end->said, HUB_NOT_JUDGED);
+		!strstr(end->said, HUB_NOT_JUDGED) && !was_not_asked(end->said);
 	if (is_overtaken(end->output))
 		return REMOTE_OVERTAKEN;
 	if (refused && strstr(end->output, "checked out")) {
