@@ -56,6 +56,11 @@ void change_mark_known(Context *context);
 /* An operation on files of people or settings: answers the commit. */
 int run_file_change(Context *context, const char *verb, OperationApply apply,
 	void *data, GError **error);
+/* CSV of the operand, "-" being standard input; `taken_in` has %1 for the rows. */
+typedef gboolean (*FileImport)(Operation *op, const char *text, gsize size,
+	const char *name, guint *rows, GError **error);
+int import_file(Context *context, const char *verb, FileImport import,
+	const Phrase *taken_in, GError **error);
 /* "commit/1"; NULL or "": nothing was committed. */
 void answer_commit(Context *context, const char *commit);
 /* FOLDER/NAME.yaml as it stands; in the editor, checked, committed. */

@@ -8,7 +8,6 @@
 #include "app/show/bill.h"
 #include "base/error.h"
 #include "model/regulation.h"
-#include "system/file.h"
 
 static const Phrase no_contract = {"%1 has no contract; `desk contract add %1 "
 		"--hours 20/month --rate 2500` makes one",
@@ -313,8 +312,6 @@ static int run_show(Context *context, GError **error)
 
 /* --- changing -------------------------------------------------------- */
 
-#define CSV_LIMIT_BYTES (32 * 1024 * 1024)
-
 #define OPTIONS_OF_CONTRACT \
 	{"number", 0, "NAME", VALUE_OF_TEXT, FALSE, \
 		{"what it is called", "номер договора"}}, \
@@ -443,36 +440,9 @@ static int run_close(Context *context, GError **error)
 	return change_contract(context, CONTRACT_CLOSE, "contract close", error);
 }
 
-typedef struct {
-	GBytes *bytes;
-	const char *name;
-	guint rows;
-} Import;
-
-static gboolean import(Operation *op, void *data, GError **error)
-{
-	Import *wanted = data;
-	gsize size;
-	const char *text = g_bytes_get_data(wanted->bytes, &size);
-	return contracts_import(op, text ? text : "", size, wanted->name,
-		&wanted->rows, error);
-}
-
 static int run_import(Context *context, GError **error)
 {
-	const char *name = context->operands[0];
-	g_autoptr(GBytes) bytes = strcmp(name, "-") == 0 ?
-		file_read_descriptor(0, standard_input_name(context),
-			CSV_LIMIT_BYTES, error) :
-		file_read(name, CSV_LIMIT_BYTES, TRUE, error);
-	if (!bytes)
-		return -1;
-	Import wanted = {bytes, name, 0};
-	if (run_file_change(context, "contract import", import, &wanted,
-		error) != 0)
-		return -1;
-	context_add_prose(context, &taken_in, PHRASE_NUMBER(wanted.rows), NULL);
-	return 0;
+	return import_file(context, "contract import", contracts_import, &taken_in, error);
 }
 
 static const Subcommand subcommands[] = {

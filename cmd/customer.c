@@ -2,13 +2,8 @@
 #include "app/desk/people_words.h"
 #include "cmd/change.h"
 
-#include <string.h>
-
 #include "app/desk/desk.h"
 #include "index/customers.h"
-#include "system/file.h"
-
-#define CSV_LIMIT_BYTES (32 * 1024 * 1024)
 
 static const Phrase
 	taken_in = {"%1 rows taken in", "принято строк: %1"},
@@ -135,36 +130,9 @@ static int run_learn(Context *context, GError **error)
 
 /* --- import ---------------------------------------------------------- */
 
-typedef struct {
-	GBytes *bytes;
-	const char *name;
-	guint rows;
-} Import;
-
-static gboolean import(Operation *op, void *data, GError **error)
-{
-	Import *wanted = data;
-	gsize size;
-	const char *text = g_bytes_get_data(wanted->bytes, &size);
-	return people_import(op, text ? text : "", size, wanted->name,
-		&wanted->rows, error);
-}
-
 static int run_import(Context *context, GError **error)
 {
-	const char *name = context->operands[0];
-	g_autoptr(GBytes) bytes = strcmp(name, "-") == 0 ?
-		file_read_descriptor(0, standard_input_name(context),
-			CSV_LIMIT_BYTES, error) :
-		file_read(name, CSV_LIMIT_BYTES, TRUE, error);
-	if (!bytes)
-		return -1;
-	Import wanted = {bytes, name, 0};
-	if (run_file_change(context, "customer import", import, &wanted,
-		error) != 0)
-		return -1;
-	context_add_prose(context, &taken_in, PHRASE_NUMBER(wanted.rows), NULL);
-	return 0;
+	return import_file(context, "customer import", people_import, &taken_in, error);
 }
 
 /* --- list ------------------------------------------------------------ */

@@ -8,6 +8,9 @@
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
 #include "store/store.h"
+#include "system/file.h"
+
+#define CSV_LIMIT_BYTES (32 * 1024 * 1024)
 
 static const Phrase
 	was_changed = {"%1 was changed while you edited it; your "
@@ -46,6 +49,41 @@ int run_file_change(Context *context, const char *verb, OperationApply apply,
 	if (!operation_run(desk, &settings, apply, data, &result, error))
 		return -1;
 	answer_commit(context, result.commit);
+	return 0;
+}
+
+/* --- from CSV -------------------------------------------------------- */
+
+typedef struct {
+	FileImport import;
+	GBytes *bytes;
+	const char *name;
+	guint rows;
+} Import;
+
+static gboolean import(Operation *op, void *data, GError **error)
+{
+	Import *wanted = data;
+	gsize size;
+	const char *text = g_bytes_get_data(wanted->bytes, &size);
+	return wanted->import(op, text ? text : "", size, wanted->name,
+		&wanted->rows, error);
+}
+
+int import_file(Context *context, const char *verb, FileImport import_rows,
+	const Phrase *taken_in, GError **error)
+{
+	const char *name = context->operands[0];
+	g_autoptr(GBytes) bytes = strcmp(name, "-") == 0 ?
+		file_read_descriptor(0, standard_input_name(context),
+			CSV_LIMIT_BYTES, error) :
+		file_read(name, CSV_LIMIT_BYTES, TRUE, error);
+	if (!bytes)
+		return -1;
+	Import wanted = {import_rows, bytes, name, 0};
+	if (run_file_change(context, verb, import, &wanted, error) != 0)
+		return -1;
+	context_add_prose(context, taken_in, PHRASE_NUMBER(wanted.rows), NULL);
 	return 0;
 }
 
