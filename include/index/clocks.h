@@ -27,8 +27,9 @@ typedef struct {
 	gint64 ticket; /* its row */
 	char *uid, *subject, *priority, *assignee, *group, *customer;
 	gint64 number; /* 0 = none */
+	char *name; /* of the kind: "resolution" */
 	ClockKind kind;
-	guint run;
+	gint64 run;
 	gboolean running;	   /* else it is paused */
 	Instant started, due;
 	Instant warn;		   /* INSTANT_NONE: nobody is warned */

@@ -10,21 +10,23 @@
 /* A reply, notice or vendor mail without a final delivery: as index/derive.h
  * counts `unsent`. */
 typedef struct {
-	char *uid;
-	gint64 number; /* 0 = none */
+	char *uid, *ticket; /* ticket: "1042", or "k3f9" without number */
 	char *entry, *kind, *by;
 	char *subject; /* the entry's own, else the ticket's */
 	char *message_id;
-	GPtrArray *to; /* char* as written, those in copy behind */
+	GPtrArray *to; /* char* as written, those in copy behind; of
+		app/outbox/outbox.h "a@b" */
 	Instant at, not_before; /* not_before: INSTANT_NONE = at once */
 	gboolean automatic;
 	gboolean held;	/* `hold: approval` */
+	gboolean unapproved; /* it waits for an approval
+		(app/operation/approval.h); FALSE here */
 	char *author;	/* login of who committed it, else `by` */
-	char *mentor;	/* of the author; "" if no trainee */
-} WaitingMail;
-void waiting_mail_free(WaitingMail *mail);
+	char *mentor;	/* of the author, who approves it; "" if no trainee */
+} OutboxMail;
+void outbox_mail_free(OutboxMail *mail);
 
-/* In the order of sending: WaitingMail*. One mail alone by `uid` and `entry`, or
+/* In the order of sending: OutboxMail*. One mail alone by `uid` and `entry`, or
  * both NULL. g_ptr_array_unref(). */
 GPtrArray *index_outbox(Index *index, const char *uid, const char *entry,
 	GError **error);

@@ -2,6 +2,7 @@
 
 #include "index/database.h"
 #include "index/query_sql.h"
+#include "index/records.h"
 #include "index/rows.h"
 
 /* --- every clock --------------------------------------------------------- */
@@ -38,20 +39,6 @@ gboolean index_each_clock(Index *index,
 
 /* --- open ones ----------------------------------------------------------- */
 
-static void open_clock_free(void *data)
-{
-	OpenClock *clock = data;
-	g_free(clock->uid);
-	g_free(clock->subject);
-	g_free(clock->priority);
-	g_free(clock->assignee);
-	g_free(clock->group);
-	g_free(clock->customer);
-	g_free(clock->target);
-	g_free(clock->policy);
-	g_free(clock);
-}
-
 #define OPEN_COLUMNS "SELECT ticket.id, ticket.number, clock.kind, clock.run," \
 	" clock.state = 'running', clock.started, clock.due, clock.warn," \
 	" ticket.uid, ticket.subject, ticket.priority, ticket.assignee," \
@@ -59,32 +46,15 @@ static void open_clock_free(void *data)
 	" FROM clock JOIN ticket ON ticket.id = clock.ticket WHERE " \
 	INDEX_OPEN_CLOCKS " AND clock.due IS NOT NULL AND "
 
-static gboolean take_open(sqlite3_stmt *row, void *data, GError **error)
-{
-	ClockKind kind;
-	(void)error;
-	if (!clock_kind_find(index_column(row, 2), &kind))
-		return TRUE;
-	OpenClock *clock = g_new0(OpenClock, 1);
-	clock->ticket = sqlite3_column_int64(row, 0);
-	clock->number = sqlite3_column_int64(row, 1);
-	clock->kind = kind;
-	clock->run = (guint)sqlite3_column_int(row, 3);
-	clock->running = sqlite3_column_int(row, 4);
-	clock->started = index_column_instant(row, 5);
-	clock->due = index_column_instant(row, 6);
-	clock->warn = index_column_instant(row, 7);
-	clock->uid = g_strdup(index_column(row, 8));
-	clock->subject = g_strdup(index_column(row, 9));
-	clock->priority = g_strdup(index_column(row, 10));
-	clock->assignee = g_strdup(index_column(row, 11));
-	clock->group = g_strdup(index_column(row, 12));
-	clock->customer = g_strdup(index_column(row, 13));
-	clock->target = g_strdup(index_column(row, 14));
-	clock->policy = g_strdup(index_column(row, 15));
-	g_ptr_array_add(data, clock);
-	return TRUE;
-}
+static const RecordShape open_clock = {sizeof(OpenClock), {
+	RECORD_NUMBER(OpenClock, ticket), RECORD_NUMBER(OpenClock, number),
+	RECORD_TEXT(OpenClock, name), RECORD_NUMBER(OpenClock, run),
+	RECORD_FLAG(OpenClock, running), RECORD_INSTANT(OpenClock, started),
+	RECORD_INSTANT(OpenClock, due), RECORD_INSTANT(OpenClock, warn),
+	RECORD_TEXT(OpenClock, uid), RECORD_TEXT(OpenClock, subject),
+	RECORD_TEXT(OpenClock, priority), RECORD_TEXT(OpenClock, assignee),
+	RECORD_TEXT(OpenClock, group), RECORD_TEXT(OpenClock, customer),
+	RECORD_TEXT(OpenClock, target), RECORD_TEXT(OpenClock, policy)}};
 
 /* What stands still is not at risk, however near its due. A limit on all of
  * them lets the index on state and due serve; a warning can come any time
@@ -110,8 +80,6 @@ static void append_when(Sql *sql, const OpenClockQuestion *question)
 GPtrArray *index_open_clocks(Index *index, const OpenClockQuestion *question,
 	GError **error)
 {
-	g_autoptr(GPtrArray) clocks = g_ptr_array_new_with_free_func(
-		open_clock_free);
 	g_auto(Sql) sql = {0};
 	sql_init(&sql, question->context);
 	sql_text(&sql, OPEN_COLUMNS);
@@ -122,8 +90,13 @@ GPtrArray *index_open_clocks(Index *index, const OpenClockQuestion *question,
 		sql_text(&sql, ")");
 	}
 	sql_text(&sql, " ORDER BY clock.due, ticket.uid, clock.kind");
-	return sql_each(index, &sql, take_open, clocks, error) ?
-		g_steal_pointer(&clocks) : NULL;
+	GPtrArray *clocks = sql_records(index, &open_clock, &sql, error);
+	for (guint i = 0; clocks && i < clocks->len; i++) {
+		OpenClock *clock = clocks->pdata[i];
+		if (!clock_kind_find(clock->name, &clock->kind))
+			g_ptr_array_remove_index(clocks, i--);
+	}
+	return clocks;
 }
 
 gboolean index_count_running_clocks(Index *index, guint *count, GError **error)

@@ -1,13 +1,15 @@
 #include "index/outbox.h"
 
+#include "base/identifier.h"
 #include "index/database.h"
 #include "index/records.h"
 #include "index/rows.h"
 #include "model/ticket.h"
 
-void waiting_mail_free(WaitingMail *mail)
+void outbox_mail_free(OutboxMail *mail)
 {
 	g_free(mail->uid);
+	g_free(mail->ticket);
 	g_free(mail->entry);
 	g_free(mail->kind);
 	g_free(mail->by);
@@ -53,10 +55,10 @@ void waiting_mail_free(WaitingMail *mail)
 
 static gboolean keep_mail(sqlite3_stmt *row, void *data, GError **error)
 {
-	WaitingMail *mail = g_new0(WaitingMail, 1);
+	OutboxMail *mail = g_new0(OutboxMail, 1);
 	g_ptr_array_add(data, mail);
 	mail->uid = g_strdup(index_column(row, 0));
-	mail->number = sqlite3_column_int64(row, 1);
+	mail->ticket = uid_short_name(mail->uid, sqlite3_column_int64(row, 1));
 	mail->entry = g_strdup(index_column(row, 2));
 	mail->kind = g_strdup(index_column(row, 3));
 	mail->by = g_strdup(index_column(row, 4));
@@ -78,7 +80,7 @@ GPtrArray *index_outbox(Index *index, const char *uid, const char *entry,
 	GError **error)
 {
 	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)waiting_mail_free);
+		(GDestroyNotify)outbox_mail_free);
 	gboolean done = uid ? index_each(index, keep_mail, mails, error,
 		MAILS(" AND t.uid = ? AND e.entry_id = ?"), "tt", uid, entry) :
 		index_each(index, keep_mail, mails, error, MAILS(""), "");

@@ -25,7 +25,7 @@ typedef enum {
 	CELL_FLAG,    /* gboolean */
 } CellKind;
 
-#define RECORD_CELLS 12
+#define RECORD_CELLS 16
 typedef struct {
 	gsize size; /* of the record */
 	struct {

@@ -17,7 +17,7 @@
 #define APP_OUTBOX_OUTBOX_H
 
 #include "app/operation/operation.h"
-#include "index/index.h"
+#include "index/outbox.h"
 
 /* A mail to put into the outbox, within an OperationApply. */
 typedef struct {
@@ -76,21 +76,8 @@ gboolean outbox_not_before(Desk *desk, Instant *at, GError **error);
 
 /* --- what waits --------------------------------------------------------- */
 
-typedef struct {
-	char *uid, *ticket;    /* ticket: "1042", or "k3f9" without number */
-	char *entry, *kind, *by;
-	char *subject;	       /* the entry's own, else the ticket's */
-	char *message_id;
-	GPtrArray *to;	       /* char* "a@b" */
-	Instant at, not_before; /* not_before: INSTANT_NONE = at once */
-	gboolean automatic;
-	char *author;	       /* login of who committed it, else `by` */
-	gboolean unapproved;   /* it waits for an approval (app/operation/approval.h) … */
-	char *mentor;	       /* … by this login or a lead; "" = a lead */
-} OutboxMail;
-void outbox_mail_free(OutboxMail *mail);
-
-/* The outbox, in the order of sending. Elements: OutboxMail*. One query. */
+/* The outbox, in the order of sending. Elements: OutboxMail* (index/outbox.h).
+ * One query. */
 GPtrArray *outbox_list(Desk *desk, GError **error);
 /* One of them as it stands now; NULL without error: it does not wait any more. */
 OutboxMail *outbox_get(Desk *desk, const char *uid, const char *entry,

@@ -8,29 +8,12 @@
 #include "app/desk/outbox_address.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
-#include "base/identifier.h"
-#include "index/outbox.h"
 #include "model/ticket.h"
 
 static const Phrase none_waits = {"%1: no mail of it waits; `desk send --list` "
 		"shows what does, `desk show %2` what became of the rest",
 	"%1: ни одно её письмо не ждёт; что ждёт, показывает `desk send "
 	"--list`, что стало с остальными — `desk show %2`"};
-
-void outbox_mail_free(OutboxMail *mail)
-{
-	g_free(mail->uid);
-	g_free(mail->ticket);
-	g_free(mail->entry);
-	g_free(mail->kind);
-	g_free(mail->by);
-	g_free(mail->subject);
-	g_free(mail->message_id);
-	g_ptr_array_unref(mail->to);
-	g_free(mail->author);
-	g_free(mail->mentor);
-	g_free(mail);
-}
 
 gboolean outbox_settles(const Entry *entry, const char *of)
 {
@@ -39,38 +22,14 @@ gboolean outbox_settles(const Entry *entry, const char *of)
 		strcmp(entry_get(entry, "state"), "reported") != 0;
 }
 
-static OutboxMail *mail_of(const WaitingMail *waiting)
+/* Does a mail wait for an approval, and until when after it? */
+static gboolean judge_approval(Desk *desk, OutboxMail *mail, GError **error)
 {
-	OutboxMail *mail = g_new0(OutboxMail, 1);
-	mail->to = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < waiting->to->len; i++)
-		g_ptr_array_add(mail->to, outbox_bare_address(
-			g_ptr_array_index(waiting->to, i)));
-	mail->uid = g_strdup(waiting->uid);
-	mail->ticket = uid_short_name(waiting->uid, waiting->number);
-	mail->entry = g_strdup(waiting->entry);
-	mail->kind = g_strdup(waiting->kind);
-	mail->by = g_strdup(waiting->by);
-	mail->subject = g_strdup(waiting->subject);
-	mail->message_id = g_strdup(waiting->message_id);
-	mail->at = waiting->at;
-	mail->not_before = waiting->not_before;
-	mail->automatic = waiting->automatic;
-	mail->author = g_strdup(waiting->author);
-	mail->mentor = g_strdup(waiting->mentor);
-	return mail;
-}
-
-/* Of an outbox mail: does it wait for an approval, and until when after it? */
-static gboolean judge_approval(Desk *desk, const WaitingMail *waiting,
-	OutboxMail *mail, GError **error)
-{
-	gboolean inside = !waiting->held, given;
-	if (!waiting->held && !*mail->mentor)
+	gboolean inside = !mail->held, given;
+	if (!mail->held && !*mail->mentor)
 		return TRUE;
-	for (guint i = 0; inside && i < waiting->to->len; i++)
-		if (!approval_is_agent(desk, g_ptr_array_index(waiting->to, i),
-			&inside, error))
+	for (guint i = 0; inside && i < mail->to->len; i++)
+		if (!approval_is_agent(desk, mail->to->pdata[i], &inside, error))
 			return FALSE;
 	if (inside)
 		return TRUE;
@@ -85,18 +44,18 @@ static GPtrArray *read_mails(Desk *desk, const char *uid, const char *entry,
 	GError **error)
 {
 	Index *index = desk_index(desk, error);
-	g_autoptr(GPtrArray) list = index ? index_outbox(index, uid, entry,
+	g_autoptr(GPtrArray) mails = index ? index_outbox(index, uid, entry,
 		error) : NULL;
-	g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)outbox_mail_free);
-	for (guint i = 0; list && i < list->len; i++) {
-		const WaitingMail *waiting = g_ptr_array_index(list, i);
-		OutboxMail *mail = mail_of(waiting);
-		g_ptr_array_add(mails, mail);
-		if (!judge_approval(desk, waiting, mail, error))
+	for (guint i = 0; mails && i < mails->len; i++) {
+		OutboxMail *mail = mails->pdata[i];
+		if (!judge_approval(desk, mail, error))
 			return NULL;
+		for (guint to = 0; to < mail->to->len; to++) {
+			g_autofree char *written = mail->to->pdata[to];
+			mail->to->pdata[to] = outbox_bare_address(written);
+		}
 	}
-	return list ? g_steal_pointer(&mails) : NULL;
+	return g_steal_pointer(&mails);
 }
 
 GPtrArray *outbox_list(Desk *desk, GError **error)

@@ -70,7 +70,7 @@ static const GPtrArray *recipients(const Search *search, const char *who,
 static char *key_of(const OpenClock *clock, gboolean breach, const char *who)
 {
 	return g_strdup_printf("sla/%s/%u/%" G_GINT64_FORMAT "/%s/%s",
-		clock_names[clock->kind].name, clock->run, clock->started,
+		clock->name, (guint)clock->run, clock->started,
 		breach ? "breach" : "warn", who);
 }
 
@@ -97,7 +97,7 @@ static gboolean add(Search *search, const OpenClock *clock, gboolean breach,
 	g_hash_table_add(search->known, g_strjoin("/", clock->uid, key, NULL));
 	(*notice)->uid = g_strdup(clock->uid);
 	(*notice)->clock = clock->kind;
-	(*notice)->run = clock->run;
+	(*notice)->run = (guint)clock->run;
 	(*notice)->due = clock->due;
 	(*notice)->breach = breach;
 	(*notice)->key = g_steal_pointer(&key);
