@@ -10,8 +10,6 @@
 /* `customer` NULL: there is none of that name. customer_free(). */
 gboolean index_customer(Index *index, const char *name, Customer **customer,
 	GError **error);
-/* Customer* by name. g_ptr_array_unref(). */
-GPtrArray *index_customers(Index *index, GError **error);
 gboolean index_is_customer(Index *index, const char *name, gboolean *is,
 	GError **error);
 gboolean index_is_contact(Index *index, const char *customer,
@@ -51,9 +49,5 @@ GPtrArray *index_customer_lines(Index *index, GError **error);
  * once belonged: char* names.
  * g_ptr_array_unref(). */
 GPtrArray *index_customers_billed(Index *index, GError **error);
-
-/* Is there a file of this path among those of people, readable or not? */
-gboolean index_has_people_file(Index *index, const char *path, gboolean *has,
-	GError **error);
 
 #endif

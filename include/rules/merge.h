@@ -52,8 +52,7 @@ typedef struct {
 /* A change that gave way to another. */
 typedef struct {
 	char *field; /* "entry.ID": the bytes of an entry */
-	MergeSide kept_side; /* UNKNOWN: neither's, the status table's own */
-	char *kept, *lost;   /* as ticket_get_as_text() */
+	char *kept, *lost; /* as ticket_get_as_text() */
 } MergeDecision;
 
 typedef struct {

@@ -27,24 +27,6 @@ gboolean index_customer(Index *index, const char *name, Customer **customer,
 	return !text || *customer;
 }
 
-static gboolean keep_customer(sqlite3_stmt *row, void *data, GError **error)
-{
-	Customer *customer = read_customer(index_column(row, 0),
-		index_column(row, 1), error);
-	if (customer)
-		g_ptr_array_add(data, customer);
-	return customer != NULL;
-}
-
-GPtrArray *index_customers(Index *index, GError **error)
-{
-	g_autoptr(GPtrArray) customers = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)customer_free);
-	return index_each(index, keep_customer, customers, error,
-		       "SELECT name, text FROM customer ORDER BY name", "") ?
-		g_steal_pointer(&customers) : NULL;
-}
-
 gboolean index_is_customer(Index *index, const char *name, gboolean *is,
 	GError **error)
 {
@@ -143,11 +125,4 @@ GPtrArray *index_customers_billed(Index *index, GError **error)
 		" AND t.worked > 0) OR EXISTS (SELECT 1 FROM event"
 		" WHERE field = 'customer' AND old <> '' AND old = c.name)"
 		" ORDER BY c.name", "");
-}
-
-gboolean index_has_people_file(Index *index, const char *path, gboolean *has,
-	GError **error)
-{
-	return index_has(index, has, error,
-		"SELECT 1 FROM people_file WHERE path = ?", "t", path);
 }

@@ -38,7 +38,8 @@ static void append_phrase(GString *match, const QueryValue *value)
 	g_string_append(match, prefix ? "\" *" : "\"");
 }
 
-char *query_match(const QueryNode *term)
+/* What FTS5 looks for: every character of the text is text. */
+static char *query_match(const QueryNode *term)
 {
 	GString *match = g_string_new(NULL);
 	for (guint i = 0; i < term->values->len; i++) {

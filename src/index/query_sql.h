@@ -37,8 +37,6 @@ void query_sql_match(Sql *sql, const char *match, int scope);
 /* A term of full text; FALSE if it is of something else. */
 gboolean query_sql_words(Sql *sql, const QueryNode *term);
 
-/* What FTS5 looks for: every character of the text is text. */
-char *query_match(const QueryNode *term);
 /* The positive full text terms that every match must have, as one FTS5
  * expression joined by `word` ("AND", "OR"); NULL if there are none. Free with
  * g_free(). */

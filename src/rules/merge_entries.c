@@ -111,7 +111,7 @@ static const Document *choose_document(Merge *merge, const Document *ours,
 	g_autofree char *field = g_strconcat("entry.", ours->entry->id, NULL);
 	g_autofree char *kept = text_of(ours->entry);
 	g_autofree char *lost = text_of(theirs->entry);
-	merge_decide(merge, field, MERGE_OURS, kept, lost);
+	merge_decide(merge, field, kept, lost);
 	return ours;
 }
 

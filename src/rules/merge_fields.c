@@ -186,11 +186,11 @@ static Values values_of(const Merge *merge, const char *field)
 	return values;
 }
 
-void merge_decide(Merge *merge, const char *field, MergeSide side,
-	const char *kept, const char *lost)
+void merge_decide(Merge *merge, const char *field, const char *kept,
+	const char *lost)
 {
 	MergeDecision *decision = g_new0(MergeDecision, 1);
-	*decision = (MergeDecision){g_strdup(field), side, g_strdup(kept),
+	*decision = (MergeDecision){g_strdup(field), g_strdup(kept),
 		g_strdup(lost)};
 	g_ptr_array_add(merge->answer->decided, decision);
 }
@@ -219,7 +219,7 @@ static void choose_side(Merge *merge, const char *field, const Values *values,
 	if (side == MERGE_UNKNOWN)
 		g_ptr_array_add(merge->answer->undecided, g_strdup(field));
 	else if (strcmp(lost, values->base) != 0)
-		merge_decide(merge, field, side, kept, lost);
+		merge_decide(merge, field, kept, lost);
 }
 
 static MergeSide later_side(const Merge *merge, const char *field)
@@ -258,7 +258,7 @@ static void choose_status(Merge *merge)
 	}
 	add_choice(merge, "status", side, status);
 	if (!on_its_way)
-		merge_decide(merge, "status", side, status, side ==
+		merge_decide(merge, "status", status, side ==
 			MERGE_OURS ? values.theirs : values.ours);
 }
 

@@ -50,8 +50,8 @@ typedef struct {
 
 void merge_choose_fields(Merge *merge);
 /* Notes that `lost` gave way to `kept`. */
-void merge_decide(Merge *merge, const char *field, MergeSide side,
-	const char *kept, const char *lost);
+void merge_decide(Merge *merge, const char *field, const char *kept,
+	const char *lost);
 
 /* Whose status stands by the table; UNKNOWN: the later one's. `*status`:
  * borrowed, what it is. `*on_its_way`: the other one was a step towards it. */
