@@ -31,8 +31,7 @@ static void add_field(Demands *demands, const char *field, const char *value)
 gboolean demands_are_met(Operation *op, const Ticket *ticket,
 	StatusClass wanted)
 {
-	return regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status")) == wanted;
+	return regulation_class_of(operation_regulation(op), ticket) == wanted;
 }
 
 static void count_work(Operation *op, Ticket *ticket, gint64 work,

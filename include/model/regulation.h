@@ -11,6 +11,8 @@
 #include "model/sla.h"
 #include "text/value.h"
 
+typedef struct Ticket Ticket;
+
 typedef enum {
 	CLASS_NEW, CLASS_OPEN, CLASS_PENDING, CLASS_ON_HOLD, CLASS_SOLVED,
 	CLASS_CLOSED
@@ -155,6 +157,9 @@ gboolean regulation_is_same(const Regulation *regulation, const char *field,
 	const char *one, const char *other);
 StatusClass regulation_status_class(const Regulation *regulation,
 	const char *status); /* unknown: CLASS_OPEN */
+/* The same of the status that a ticket has. */
+StatusClass regulation_class_of(const Regulation *regulation,
+	const Ticket *ticket);
 /* What ends a ticket that was not solved: duplicate, misdirected, no-answer,
  * spam. */
 gboolean resolution_is_unsolved(const char *resolution);

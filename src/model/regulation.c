@@ -9,6 +9,7 @@
 #include "base/texts.h"
 #include "model/field.h"
 #include "model/regulation_parts.h"
+#include "model/ticket.h"
 
 #define MARK_LENGTH 26
 
@@ -438,6 +439,13 @@ StatusClass regulation_status_class(const Regulation *regulation,
 	if (index < 0)
 		return CLASS_OPEN;
 	return ((const Term *)regulation->statuses->pdata[index])->status_class;
+}
+
+StatusClass regulation_class_of(const Regulation *regulation,
+	const Ticket *ticket)
+{
+	return regulation_status_class(regulation,
+		ticket_get(ticket, "status"));
 }
 
 const char *regulation_status_of(const Regulation *regulation,

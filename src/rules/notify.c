@@ -102,10 +102,9 @@ GPtrArray *notify_events(const Regulation *regulation, const Ticket *before,
 		.regulation = regulation,
 		.before = before,
 		.after = after,
-		.was = before ? regulation_status_class(regulation,
-			ticket_get(before, "status")) : CLASS_NEW,
-		.is = regulation_status_class(regulation,
-			ticket_get(after, "status")),
+		.was = before ? regulation_class_of(regulation, before) :
+			CLASS_NEW,
+		.is = regulation_class_of(regulation, after),
 	};
 	if (strcmp(ticket_get(after, "resolution"), "spam") == 0)
 		return events;

@@ -24,8 +24,7 @@ typedef struct {
 
 static StatusClass class_of(const Regulation *regulation, const Ticket *ticket)
 {
-	return regulation_status_class(regulation,
-		ticket_get(ticket, "status"));
+	return regulation_class_of(regulation, ticket);
 }
 
 static const char *verb_of_status(const Regulation *regulation,

@@ -54,8 +54,7 @@ static const Phrase
 
 static StatusClass class_of(Operation *op, const Ticket *ticket)
 {
-	return regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status"));
+	return regulation_class_of(operation_regulation(op), ticket);
 }
 
 static gboolean is_over(Operation *op, const Ticket *ticket)

@@ -35,12 +35,6 @@ static const Phrase
 		"%1: все вопросы категории %2 заданы и отвечены; `desk reply "
 		"%1 --wait` спросит вашими словами"};
 
-static StatusClass class_of(Operation *op, const Ticket *ticket)
-{
-	return regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status"));
-}
-
 /* Whom nobody named is the requester, with the ticket's cc. */
 static gboolean add_recipients(Operation *op, const Ticket *ticket,
 	gboolean no_copies, Outgoing *mail, GPtrArray **to, GPtrArray **cc,
@@ -86,7 +80,7 @@ static gboolean move_on(Operation *op, Ticket *ticket, const Reply *reply,
 	if (reply->wait)
 		return change_wait(op, ticket, WAIT_REQUESTER, INSTANT_NONE, NULL,
 			error);
-	if (class_of(op, ticket) == CLASS_NEW)
+	if (regulation_class_of(operation_regulation(op), ticket) == CLASS_NEW)
 		ticket_set(ticket, "status", regulation_status_of(
 			operation_regulation(op), CLASS_OPEN));
 	return TRUE;
@@ -294,7 +288,7 @@ Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
 	entry_set(entry, "direction", "out");
 	if (!forward->no_files)
 		take_files(op, ticket, entry);
-	if (class_of(op, ticket) == CLASS_NEW)
+	if (regulation_class_of(operation_regulation(op), ticket) == CLASS_NEW)
 		ticket_set(ticket, "status", regulation_status_of(
 			operation_regulation(op), CLASS_OPEN));
 	change_work(op, ticket, forward->work);

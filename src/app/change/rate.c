@@ -1,7 +1,5 @@
 #include "app/change/rate.h"
 
-#include <string.h>
-
 #include "app/change/change_parts.h"
 #include "base/error.h"
 #include "model/regulation.h"
@@ -20,8 +18,8 @@ gboolean change_rate(Operation *op, Ticket *ticket, int rating,
 {
 	g_autofree char *name = ticket_short_name(ticket);
 	gboolean leads;
-	if (regulation_status_class(operation_regulation(op), ticket_get(ticket,
-		"status")) < CLASS_SOLVED)
+	if (regulation_class_of(operation_regulation(op), ticket) <
+		CLASS_SOLVED)
 		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &not_solved,
 			name, NULL);
 	if (!change_leads(op, &leads, error))

@@ -138,8 +138,8 @@ static gboolean act_close(Operation *op, Ticket *ticket, const Doing *doing,
 	GError **error)
 {
 	(void)doing;
-	gboolean solved = regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status")) >= CLASS_SOLVED;
+	gboolean solved = regulation_class_of(operation_regulation(op), ticket) >=
+		CLASS_SOLVED;
 	return change_close(op, ticket, solved ? NULL : "no-answer", NULL,
 		error);
 }
@@ -173,7 +173,7 @@ static gboolean act_reopen(Operation *op, Ticket *ticket, const Doing *doing,
 {
 	(void)doing;
 	const Regulation *regulation = operation_regulation(op);
-	if (regulation_status_class(regulation, ticket_get(ticket, "status")) <
+	if (regulation_class_of(regulation, ticket) <
 		CLASS_SOLVED)
 		ticket_set(ticket, "status", regulation_status_of(regulation,
 			CLASS_OPEN));
@@ -380,8 +380,8 @@ static gboolean has_rules(const Regulation *regulation)
 
 static gboolean is_over(Operation *op, const Ticket *ticket)
 {
-	return regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status")) >= CLASS_SOLVED;
+	return regulation_class_of(operation_regulation(op), ticket) >=
+		CLASS_SOLVED;
 }
 
 /* New in a group, or come to another one, and nobody has it. */

@@ -44,8 +44,7 @@ static Ticket *new_ticket(Intake *intake, Arrival *arrival,
 
 static StatusClass class_of(Intake *intake, const Ticket *ticket)
 {
-	return regulation_status_class(operation_regulation(intake->op),
-		ticket_get(ticket, "status"));
+	return regulation_class_of(operation_regulation(intake->op), ticket);
 }
 
 static void end(Intake *intake, const Arrival *arrival, Ticket *ticket,

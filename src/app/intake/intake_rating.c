@@ -12,8 +12,8 @@ Road intake_take_rating(Intake *intake, Arrival *arrival, GError **error)
 	(void)error;
 	if (!ticket || !arrival->verified || message->automatic ||
 		message->attachments->len > 0 ||
-		regulation_status_class(operation_regulation(intake->op),
-			ticket_get(ticket, "status")) < CLASS_SOLVED)
+		regulation_class_of(operation_regulation(intake->op), ticket) <
+			CLASS_SOLVED)
 		return ROAD_OTHER;
 	g_autofree char *own = fold_own_text(message->text);
 	int rating = rating_read(own);

@@ -132,8 +132,8 @@ gboolean intake_set_status(Intake *intake, Ticket *ticket, StatusClass wanted,
 
 gboolean intake_wake(Intake *intake, Ticket *ticket, const Incoming *incoming)
 {
-	StatusClass now = regulation_status_class(
-		operation_regulation(intake->op), ticket_get(ticket, "status"));
+	StatusClass now = regulation_class_of(
+		operation_regulation(intake->op), ticket);
 	return now == CLASS_NEW || now == CLASS_OPEN ||
 		intake_set_status(intake, ticket, CLASS_OPEN,
 			now >= CLASS_SOLVED ? NULL :

@@ -120,9 +120,9 @@ Ticket *intake_vendor_ticket(Intake *intake, const Arrival *arrival)
 		gboolean has_vendor = FALSE;
 		if (problem)
 			intake_store_fail(intake->store, problem);
-		if (ticket && regulation_status_class(
-			operation_regulation(intake->op),
-			ticket_get(ticket, "status")) < CLASS_CLOSED &&
+		if (ticket && regulation_class_of(
+			operation_regulation(intake->op), ticket) <
+				CLASS_CLOSED &&
 			knows_vendor(ticket, arrival->message->from.address,
 				&has_vendor))
 			return ticket;
@@ -150,8 +150,8 @@ Road intake_take_vendor(Intake *intake, Arrival *arrival, GError **error)
 		return ROAD_TAKEN;
 	keep_number(intake, arrival, ticket);
 	const Regulation *regulation = operation_regulation(intake->op);
-	if (!arrival->message->automatic && regulation_status_class(regulation,
-		ticket_get(ticket, "status")) == CLASS_ON_HOLD)
+	if (!arrival->message->automatic && regulation_class_of(regulation, ticket) ==
+		CLASS_ON_HOLD)
 		intake_wake(intake, ticket, arrival->incoming);
 	return ROAD_TAKEN;
 }

@@ -173,8 +173,8 @@ static void hand(Operation *op, Ticket *ticket, const char *key,
 void remind_absence(RemindPlan *plan, Operation *op, Ticket *ticket)
 {
 	g_autofree char *assignee = g_strdup(ticket_get(ticket, "assignee"));
-	if (regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status")) >= CLASS_SOLVED)
+	if (regulation_class_of(operation_regulation(op), ticket) >=
+		CLASS_SOLVED)
 		return;
 	g_autoptr(GArray) chain = chain_of(ticket);
 	const Agent *owner = chain_owner(plan, chain, assignee);

@@ -18,8 +18,7 @@ gboolean remind_plan_wait(RemindPlan *plan, GError **error)
 
 static gboolean is_over(Operation *op, const Ticket *ticket)
 {
-	StatusClass now = regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status"));
+	StatusClass now = regulation_class_of(operation_regulation(op), ticket);
 	Instant until = ticket_get_instant(ticket, "until");
 	return (now == CLASS_PENDING || now == CLASS_ON_HOLD) &&
 		until != INSTANT_NONE && until <= operation_now(op);

@@ -206,8 +206,7 @@ static void set_status(Operation *op, Ticket *ticket, gboolean ahead)
 	gboolean stands = strcmp(ticket_get(ticket, "status"), STATUS) == 0;
 	if (!regulation_find(regulation, "status", STATUS) || stands == ahead)
 		return;
-	StatusClass now = regulation_status_class(regulation,
-		ticket_get(ticket, "status"));
+	StatusClass now = regulation_class_of(regulation, ticket);
 	if (now < CLASS_SOLVED)
 		ticket_set(ticket, "status", ahead ? STATUS :
 			regulation_status_of(regulation, CLASS_OPEN));
@@ -284,8 +283,8 @@ static void fill(Visit *visit, Operation *op, const Ticket *ticket,
 
 static gboolean is_over(Operation *op, const Ticket *ticket, GError **error)
 {
-	if (regulation_status_class(operation_regulation(op),
-		ticket_get(ticket, "status")) < CLASS_SOLVED)
+	if (regulation_class_of(operation_regulation(op), ticket) <
+		CLASS_SOLVED)
 		return FALSE;
 	desk_refuse(error, DESK_ERROR_FORBIDDEN, &over, NULL);
 	return TRUE;
