@@ -1,7 +1,5 @@
 #include "cmd/command.h"
 
-#include <string.h>
-
 #include "index/select.h"
 #include "model/field.h"
 #include "model/ticket.h"

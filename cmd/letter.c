@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
-#include "app/desk/outbox_address.h"
 #include "app/desk/people_words.h"
 #include "app/operation/approval.h"
 #include "base/error.h"

@@ -2,8 +2,6 @@
 #include "cmd/automation.h"
 #include "cmd/change.h"
 
-#include <string.h>
-
 #include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/time/schedule.h"

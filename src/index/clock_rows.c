@@ -1,7 +1,5 @@
 #include "index/clock_rows.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "index/calendars.h"
 #include "index/database.h"

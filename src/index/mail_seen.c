@@ -1,7 +1,5 @@
 #include "index/mail_seen.h"
 
-#include <string.h>
-
 #include "index/database.h"
 #include "index/records.h"
 #include "index/rows.h"

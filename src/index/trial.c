@@ -1,7 +1,5 @@
 #include "index/trial.h"
 
-#include <string.h>
-
 #include "base/identifier.h"
 #include "index/database.h"
 #include "rules/history.h"

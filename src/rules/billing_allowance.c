@@ -1,7 +1,5 @@
 #include "rules/billing_allowance.h"
 
-#include <string.h>
-
 /* What is left of a period, usable until period number `last`. */
 typedef struct {
 	gint64 left;

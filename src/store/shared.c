@@ -3,7 +3,6 @@
 
 #include "store/config.h"
 
-#include <string.h>
 #include <sys/stat.h>
 
 /* The bits that are taken from the mask; all others stay as they are, unless

@@ -2,8 +2,6 @@
  * are skipped by their names alone. */
 #include "store/internal.h"
 
-#include <string.h>
-
 typedef struct {
 	TreeCache *cache;
 	GString *path;

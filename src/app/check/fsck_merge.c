@@ -5,7 +5,6 @@
 #include "app/desk/desk.h"
 #include "app/desk/file_merge.h"
 #include "app/desk/files_rights.h"
-#include "base/error.h"
 #include "model/redact.h"
 #include "store/replay.h"
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "app/desk/file_source.h"
-#include "base/error.h"
 
 #define ATTRIBUTES ".gitattributes"
 #define IGNORED ".gitignore"

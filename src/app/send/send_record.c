@@ -1,7 +1,5 @@
 #include "app/send/send_record.h"
 
-#include <string.h>
-
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
 #include "base/error.h"

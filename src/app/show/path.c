@@ -1,7 +1,5 @@
 #include "app/show/path.h"
 
-#include <string.h>
-
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "index/calendars.h"
