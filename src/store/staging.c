@@ -95,9 +95,14 @@ Staging *staging_open_to_read(const StorePlace *place, GError **error)
 	g_autoptr(Staging) staging = staging_new(place);
 	g_autoptr(GBytes) bytes = NULL;
 	/* Its time before its bytes: at worst too old, so too careful. */
-	if (stat(staging->path, &staging->st) != 0)
+	if (stat(staging->path, &staging->st) != 0) {
 		memset(&staging->st, 0, sizeof(staging->st));
-	else if (!(bytes = file_read(staging->path, INDEX_LIMIT, TRUE, error)))
+		if (errno != ENOENT) {
+			desk_refuse_errno(error, DESK_ERROR_TEMPORARY,
+				staging->path, errno);
+			return NULL;
+		}
+	} else if (!(bytes = file_read(staging->path, INDEX_LIMIT, TRUE, error)))
 		return NULL;
 	staging->file = index_file_read(bytes, staging->path, error);
 	return staging->file ? g_steal_pointer(&staging) : NULL;

@@ -14,6 +14,8 @@
 
 static const Phrase
 	cannot_run = {"cannot run %2: %1", "не запустить %2: %1"},
+	not_heard = {"%2: its answer cannot be read: %1",
+		"%2: ответ не прочитать: %1"},
 	not_started = {"cannot run %1: %2", "не запустить %1: %2"},
 	not_installed = {"cannot run %1: there is no such program; install it "
 			"or correct PATH",
@@ -160,7 +162,11 @@ static gboolean collect_output(Running *run, GError **error)
 	ssize_t got = read(run->out, chunk, sizeof chunk);
 	if (got < 0 && errno == EINTR)
 		return TRUE;
-	if (got <= 0) {
+	/* Half an answer is none. */
+	if (got < 0)
+		return desk_refuse_system(error, DESK_ERROR_TEMPORARY, errno,
+			&not_heard, run->name, NULL);
+	if (got == 0) {
 		close_pipe(&run->out);
 		return TRUE;
 	}

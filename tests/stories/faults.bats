@@ -257,3 +257,18 @@ unlooked() {
 	equals "$(tail -1 tables/export.csv | cut -d, -f1)" "$(git rev-parse main)"
 	rm -r tables
 }
+
+@test "what a stopped command left is not settled by what cannot be read" {
+	local file n
+	file=$(file_of 1)
+	desk list >/dev/null
+	for ((n = 4; n < 30; n++)); do
+		DESK_STOP_AFTER=$n DESK_STOP_COUNT=$SANDBOX/count-$n \
+			command desk set 1 priority=low 2>/dev/null && break
+		failing "$(basename "$file")" desk comment 1 -m "$n" || true
+		desk comment 1 -m "then $n" >/dev/null
+		equals "$n$(git status --porcelain)" "$n"
+		desk set 1 priority=high >/dev/null
+	done
+	[ $n -lt 30 ]
+}

@@ -186,6 +186,18 @@ static void bad_files_are_refused(void **state)
 	assert_failed(&error, DESK_ERROR_WRITE, "cannot write");
 }
 
+static void what_cannot_be_listed_is_not_empty(void **state)
+{
+	(void)state;
+	g_autofree char *circle = in_folder("circle"), *none = in_folder("none");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) names = file_names(none, &error);
+	assert_int_equal(names->len, 0);
+	assert_int_equal(symlink(circle, circle), 0);
+	assert_null(file_names(circle, &error));
+	assert_true(g_error_matches(error, DESK_ERROR, DESK_ERROR_TEMPORARY));
+}
+
 static void descriptors_are_read_to_the_limit(void **state)
 {
 	(void)state;
@@ -416,6 +428,7 @@ int main(void)
 		cmocka_unit_test(random_bytes_are_a_sequence_of_the_seed),
 		cmocka_unit_test(files_are_replaced_whole),
 		cmocka_unit_test(bad_files_are_refused),
+		cmocka_unit_test(what_cannot_be_listed_is_not_empty),
 		cmocka_unit_test(descriptors_are_read_to_the_limit),
 		cmocka_unit_test(one_process_holds_a_lock),
 		cmocka_unit_test(programs_get_input_and_answer),
