@@ -1,5 +1,6 @@
 /* The one place that shows pages: which format, in which colours, to whom. */
 
+#include "app/desk/company.h"
 #include "base/error.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
@@ -494,6 +495,14 @@ static void say_footer(const Context *context)
 		terminal_say(g_ptr_array_index(footer, i), FALSE);
 }
 
+/* Documents say whose they are. */
+static gboolean sign(Context *context, Page *page, GError **error)
+{
+	return !context->desk || page->shape == PAGE_TEXT || page->company ||
+		!present_document(context) || company_read(context->desk,
+			&page->company, &page->logo, error);
+}
+
 gboolean present(Context *context, gboolean *empty, GError **error)
 {
 	Output output = {0};
@@ -506,6 +515,7 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 	if (context->dry_run)
 		page_mark_trial(page);
 	gboolean good = choose(&output, context, error) &&
+		sign(context, page, error) &&
 		(!context->machine || !environment_get("DESK_PROVE") ||
 			prove(context, error)) &&
 		render(&output, text, error);

@@ -90,6 +90,8 @@ struct Page {
 	const char *lead;   /* the figure that it is read for; may be NULL; static */
 	char *answer;	    /* in words, which people read first; may be NULL:
 			       HTML makes it of the lead */
+	char *company;	    /* whose document it is; may be NULL */
+	GBytes *logo;	    /* of that, a PNG; may be NULL */
 	Instant now;	    /* for ages */
 	GTimeZone *zone;    /* for people's times; owned */
 	const char *language; /* of titles and people's units */

@@ -147,6 +147,22 @@ static const char *heading_of(const Page *page, const RenderSettings *settings)
 	return settings->command;
 }
 
+static void append_company(GString *out, const Page *page)
+{
+	if (!page->company)
+		return;
+	g_string_append(out, "<header class=\"company\">");
+	if (page->logo) {
+		gsize size;
+		const guint8 *bytes = g_bytes_get_data(page->logo, &size);
+		g_autofree char *text = g_base64_encode(bytes, size);
+		g_string_append_printf(out, "<img alt=\"\" "
+			"src=\"data:image/png;base64,%s\"> ", text);
+	}
+	append_html(out, page->company);
+	g_string_append(out, "</header>\n");
+}
+
 static void render(const Page *page, const RenderSettings *settings,
 	GString *out)
 {
@@ -155,11 +171,12 @@ static void render(const Page *page, const RenderSettings *settings,
 		"<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\""
-		"default-src 'none'; style-src 'unsafe-inline'\">\n",
-		language_of(page));
+		"default-src 'none'; style-src 'unsafe-inline'%s\">\n",
+		language_of(page), page->logo ? "; img-src data:" : "");
 	append_html_element(out, "title", title ? title : "desk");
 	g_string_append_printf(out, "<style>\n%s%s</style>\n</head>\n<body>\n<main>\n",
 		html_style_sheet, html_style_rest);
+	append_company(out, page);
 	append_html_element(out, "h1", title);
 	append_html_answer(out, page, settings->fields);
 	for (guint i = 0; i < page->blocks->len; i++) {

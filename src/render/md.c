@@ -177,6 +177,10 @@ static void append_block(GString *out, const Page *page, const Block *block,
 static void render(const Page *page, const RenderSettings *settings,
 	GString *out)
 {
+	if (page->company) {
+		append_inline(out, page->company);
+		g_string_append(out, "\n\n");
+	}
 	append_heading(out, "#", settings->title ? settings->title :
 		page->title);
 	if (page->answer) {

@@ -149,7 +149,13 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 	if (!paper)
 		return FALSE;
 	Sheet sheet = {page, settings, paper, title, 1, *pages, SHEET_TOP};
+	if (page->company)
+		sheet_flow(&sheet, page->company, &label, SHEET_LEFT,
+			SHEET_WIDTH);
 	append_heading(&sheet, title, 14);
+	if (page->answer)
+		sheet_flow(&sheet, page->answer, &body, SHEET_LEFT,
+			SHEET_WIDTH);
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (!block_is_left_out(page, block) &&
@@ -177,5 +183,6 @@ const Renderer render_pdf = {
 	.name = "pdf",
 	.help = "A4 to be signed, paid or filed",
 	.people = TRUE,
+	.document = TRUE,
 	.write = render,
 };

@@ -60,6 +60,8 @@ void page_free(Page *page)
 		return;
 	g_free(page->title);
 	g_free(page->answer);
+	g_free(page->company);
+	g_clear_pointer(&page->logo, g_bytes_unref);
 	g_ptr_array_unref(page->blocks);
 	g_string_free(page->bytes, TRUE);
 	g_ptr_array_unref(page->footer);

@@ -55,7 +55,11 @@ page() {
 	now 2026-11-20T09:00:00Z
 	local report
 	for report in $(desk report | cut -f1); do
-		page "$report-none" 1 "$report" -Q number:9999
+		if [ "$report" = month ]; then
+			page "$report-none" 1 "$report" --period 2025-01
+		else
+			page "$report-none" 1 "$report" -Q number:9999
+		fi
 		page "$report-all" 0 "$report" --period 2026-11
 		page "$report-one" 3 "$report" --period 2026-11 -c customer-001
 	done

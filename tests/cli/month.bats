@@ -69,6 +69,25 @@ begin() {
 	has 'ООО «Ромашка»: November 2026' "$output"
 	has 'nobody had taken it' "$output"
 	lacks Acme "$(cat month.html)"
+	lacks 'class="company"' "$(cat month.html)"
+	# Documents say whose they are.
+	printf '\x89PNG\r\n\x1a\nrest' >logo.png
+	printf 'company: {name: Порт & Ко, logo: logo.png}\n' >>desk.yaml
+	commit company desk.yaml logo.png
+	desk report month -c romashka -o month.html
+	has "img-src data:" "$(cat month.html)"
+	has '<img alt="" src="data:image/png;base64,iVBORw0KGgpyZXN0"> Порт &amp; Ко' \
+		"$(cat month.html)"
+	desk list -O md >again.html
+	has 'Порт & Ко' "$(cat again.html)"
+	echo text >logo.png
+	commit 'no picture' logo.png
+	run -0 --separate-stderr desk report month -c romashka -o month.html
+	equals "$stderr" 'company: logo.png is no PNG of at most 256 KiB; documents go without it'
+	sed -i 's/logo.png/logo.svg/' desk.yaml
+	run -1 desk config check
+	has 'logo' "$output"
+	git checkout -q desk.yaml
 	rm got month.html again.html
 }
 

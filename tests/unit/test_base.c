@@ -46,6 +46,35 @@ static void bad_instants_are_refused(void **state)
 	}
 }
 
+static void periods_are_said_in_words(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *from, *until, *language, *text;
+	} rows[] = {
+		{"2026-11-01", "2026-12-01", "en", "November 2026"},
+		{"2026-12-01", "2027-01-01", "ru", "декабрь 2026"},
+		{"2026-10-01", "2027-01-01", "ru", "01.10.2026 – 31.12.2026"},
+		{"2026-11-02", "2026-12-02", NULL, "2026-11-02 – 2026-12-01"},
+	};
+	/* With a change of the clock in it. */
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Berlin");
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *const days[] = {rows[i].from, rows[i].until};
+		Instant bounds[2];
+		for (int k = 0; k < 2; k++) {
+			g_autofree char *text = g_strconcat(days[k],
+				"T00:00:00", NULL);
+			g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(
+				text, zone);
+			bounds[k] = instant_from_date_time(at);
+		}
+		g_autofree char *said = instant_period_in_language(bounds[0],
+			bounds[1], zone, rows[i].language);
+		assert_string_equal(said, rows[i].text);
+	}
+}
+
 static void spans_are_short(void **state)
 {
 	(void)state;
@@ -288,6 +317,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instants_round_trip),
 		cmocka_unit_test(bad_instants_are_refused),
+		cmocka_unit_test(periods_are_said_in_words),
 		cmocka_unit_test(spans_are_short),
 		cmocka_unit_test(uids_and_paths_agree),
 		cmocka_unit_test(a_missing_library_names_its_package),
