@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include "app/desk/desk.h"
 #include "cmd/frame.h"
 
 static const Option options[] = {

@@ -5,7 +5,6 @@
 
 #include "app/check/hub.h"
 #include "app/check/push_judge.h"
-#include "app/desk/desk.h"
 #include "store/tip.h"
 #include "system/clock.h"
 #include "system/file.h"

@@ -2,7 +2,6 @@
 #include "cmd/change.h"
 
 #include "app/time/digest.h"
-#include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/time/remind.h"
 

@@ -1,7 +1,6 @@
 #include "cmd/change.h"
 
 #include "app/change/verify.h"
-#include "app/desk/desk.h"
 #include "app/show/unverified.h"
 
 static const Phrase

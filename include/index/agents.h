@@ -1,5 +1,9 @@
 /*
- * Agents, as their files stand. Whom a word means: index/people.h.
+ * Agents, as their files stand at the commit of the index; of a file that
+ * cannot be read, as it last could. Whom a word means: index/people.h.
+ *
+ * FALSE and NULL are errors of the index, never "none": what was found is in
+ * the parameter before the last.
  */
 #ifndef INDEX_AGENTS_H
 #define INDEX_AGENTS_H
@@ -11,7 +15,7 @@ gboolean index_agent(Index *index, const char *login, Agent **agent,
 	GError **error);
 /* Agent* by login, those who have left only if wanted. g_ptr_array_unref(). */
 GPtrArray *index_agents(Index *index, gboolean with_left, GError **error);
-/* Of those who are here. */
+/* Agent* by login, of those who are here. g_ptr_array_unref(). */
 GPtrArray *index_agents_of_role(Index *index, const char *role, GError **error);
 /* An agent's file that need not be read: most say nothing of what is asked. */
 typedef struct {

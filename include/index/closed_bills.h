@@ -1,5 +1,7 @@
 /*
- * The months that were closed, a bill of a customer each (rules/closed_bill.h).
+ * The months that were closed, a bill of a customer each (rules/closed_bill.h),
+ * as the files of bills/ stand at the commit of the index. `name` is that of a
+ * file: "2026-11-acme"; a month is "2026-11".
  */
 #ifndef INDEX_CLOSED_BILLS_H
 #define INDEX_CLOSED_BILLS_H
@@ -28,7 +30,7 @@ typedef struct {
 GPtrArray *index_month_no_category(Index *index, Instant from, Instant until,
 	GError **error);
 GPtrArray *index_month_unsent(Index *index, GError **error);
-/* The first commit. */
+/* The earliest time of a commit; `at` stays as it is where there is none. */
 gboolean index_store_begin(Index *index, Instant *at, GError **error);
 
 #endif

@@ -1,6 +1,11 @@
 /*
- * Customers and their contacts, as their files stand. Whom a word means:
+ * Customers and their contacts, as their files stand at the commit of the
+ * index; of a file that cannot be read, as it last could. Names are those of
+ * files ("acme") and of contacts in them ("pavel-orlov"). Whom a word means:
  * index/people.h.
+ *
+ * FALSE and NULL are errors of the index, never "none": what was found is in
+ * the parameter before the last.
  */
 #ifndef INDEX_CUSTOMERS_H
 #define INDEX_CUSTOMERS_H
@@ -20,8 +25,10 @@ gboolean index_customer_title(Index *index, const char *name, char **title,
 /* What the file says; NULL: nothing, or there is no such one. g_free(). */
 gboolean index_customer_language(Index *index, const char *name,
 	char **language, GError **error);
+/* The same of a contact of theirs; the customer's is not taken for it. */
 gboolean index_contact_language(Index *index, const char *customer,
 	const char *contact, char **language, GError **error);
+/* The full name; NULL: the file has none, or there is no such contact. g_free(). */
 gboolean index_contact_name(Index *index, const char *customer,
 	const char *contact, char **full_name, GError **error);
 /* The customer of exactly this name, else this title; NULL: there is none.

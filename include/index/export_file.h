@@ -22,8 +22,10 @@ char *export_file_commit_id(ExportFile *file, GError **error);
  * what is of `replaced` ones; it is made if it is not there. */
 gboolean export_file_begin_table(ExportFile *file, const ExportTable *table,
 	gboolean whole, GError **error);
+/* A row; `cells` has one for each column of `table`. */
 gboolean export_file_add(ExportFile *file, const ExportTable *table,
 	const ExportCell *cells, GError **error);
+/* Commits all of it; without it the file stands as it was. */
 gboolean export_file_end(ExportFile *file, GError **error);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * People by the index: whom a word, address or phone number means.
+ * People by the index: whom a word, address or phone number means. An error of
+ * the index is FALSE or NULL with its error, never "nobody".
  */
 #ifndef INDEX_PEOPLE_H
 #define INDEX_PEOPLE_H

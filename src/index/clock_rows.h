@@ -10,14 +10,17 @@
 
 typedef struct ClockFacts ClockFacts;
 
-/* Calendars are read when first asked. Free with clock_facts_free(). */
+/* `index` is borrowed for its life. Calendars are read when first asked. Free
+ * with clock_facts_free(). */
 ClockFacts *clock_facts_new(Index *index, GError **error);
 void clock_facts_free(ClockFacts *facts);
+/* What rules/sla.h asks. Borrowed. */
 const SlaSource *clock_facts_source(const ClockFacts *facts);
 /* After the source was used: could it answer all that it was asked? */
 gboolean clock_facts_check(ClockFacts *facts, GError **error);
 
-/* Replaces the rows of a ticket, and what its own row says of them. */
+/* Replaces the rows of a ticket (its row's id), and what its own row says of them.
+ * `clocks`: Clock, as sla_clocks() gives them. */
 gboolean clock_rows_put(Index *index, gint64 ticket, const GArray *clocks,
 	GError **error);
 

@@ -20,10 +20,11 @@ void sql_init(Sql *sql, const QueryContext *context);
 void sql_clear(Sql *sql);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sql, sql_clear)
 
-/* Runs it, once: `each` as in rows.h. */
+/* Runs it, once: `each` as in rows.h. FALSE: the error of SQLite or of `each`. */
 gboolean sql_each(Index *index, const Sql *sql, IndexEach each, void *data,
 	GError **error);
 
+/* Added as it stands: words of this program alone, never of a user. */
 void sql_text(Sql *sql, const char *text);
 /* "?" for a text; "CAST(? AS INTEGER)" for a number. */
 void sql_bind(Sql *sql, const char *value);

@@ -6,7 +6,8 @@
 
 #include <glib.h>
 
-/* Free with g_free(). */
+/* UTF-8 in, UTF-8 out, never longer than it came; what is no mark stays. Free
+ * with g_free(). */
 char *enriched_text(const char *text);
 
 #endif

@@ -19,6 +19,8 @@ typedef struct {
 	MailMessage *message;
 } MailReading;
 
+/* Notes in `message` what is odd about the mail, in English, for who looks for
+ * it; one line, cut at 200 characters. */
 void mail_warn(MailReading *reading, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 

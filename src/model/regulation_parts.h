@@ -6,7 +6,8 @@
 
 #include "model/regulation_reader.h"
 
-void term_free(gpointer term);
+void term_free(gpointer term); /* a Term*; NULL is allowed */
+/* "on-hold"; FALSE leaves `status_class` as it is. */
 gboolean status_class_from_name(const char *name, StatusClass *status_class);
 /* The Russian title of a well-known name of a section ("statuses"); NULL if
  * it is not known. */

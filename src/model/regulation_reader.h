@@ -16,6 +16,9 @@ typedef struct {
 
 #define REGULATION_LONGEST_NAME 64
 
+/* Each as its mapping_… of model/mapping.h: what is not as it must be is noted
+ * with the place of `node`, and the answer is NULL. `what` names the value in
+ * the complaint ("language"); texts are borrowed from `node`. */
 void regulation_complain(RegulationReader *reader, const YamlNode *node,
 	const Phrase *phrase, ...) G_GNUC_NULL_TERMINATED;
 void regulation_complain_unknown(RegulationReader *reader,
@@ -25,6 +28,7 @@ const char *regulation_text(RegulationReader *reader, const YamlNode *node,
 	const char *what);
 const char *regulation_word(RegulationReader *reader, const YamlNode *node,
 	const char *what, const char *const *known);
+/* "en", "ru", NULL */
 extern const char *const regulation_languages[];
 
 #endif

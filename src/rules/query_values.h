@@ -52,8 +52,10 @@ const char *query_suggest(const char *word, const GPtrArray *names);
 gboolean query_target_find(const char *name, const QueryContext *context,
 	guint column, QueryTarget *target, GError **error);
 
-/* The names of all fields, borrowed. */
+/* The names of all fields, borrowed. g_ptr_array_unref(). */
 GPtrArray *query_field_names(const QueryContext *context);
+/* One value of a term, judged by the kind of its field and resolved: people to
+ * logins, terms to the names in force. query_value_free(). */
 QueryValue *query_value_make(const QueryTarget *target, const QueryRaw *raw,
 	const QueryContext *context, GError **error);
 void query_value_free(QueryValue *value);

@@ -29,17 +29,21 @@ typedef struct {
 	GPtrArray *files; /* PendingFile, by path */
 } Pending;
 
+/* Without a file or tip. pending_free(). */
 Pending *pending_new(const StorePlace *place);
+/* One more file, to be filled. Borrowed. */
 PendingFile *pending_add(Pending *pending, const char *path);
 void pending_free(Pending *pending);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pending, pending_free)
 
+/* <gitdir>/desk/journal. FALSE is an error, never "none". */
 gboolean journal_exists(const StorePlace *place, gboolean *exists,
 	GError **error);
 gboolean journal_write(const StorePlace *place, const Pending *pending,
 	GError **error);
 /* NULL with DATA for a journal that a power cut left without its bytes. */
 Pending *journal_read(const StorePlace *place, GError **error);
+/* The change is whole. Where that fails, recovery finds nothing left to do. */
 void journal_remove(const StorePlace *place);
 
 #endif

@@ -12,10 +12,12 @@ typedef struct {
 	gsize size; /* without its newline */
 } MailLine;
 
-/* Elements: MailLine. */
+/* Elements: MailLine, which point into `text`; the last may have no newline.
+ * g_array_unref(). */
 GArray *mail_lines(const char *text);
 /* Lower case, without blanks and "*" around, at most 400 bytes read. g_free(). */
 char *mail_line_words(const MailLine *line);
+/* Nothing but blanks; ">" behind at most three blanks. */
 gboolean mail_line_is_blank(const MailLine *line);
 gboolean mail_line_is_quoted(const MailLine *line);
 
