@@ -416,8 +416,9 @@ static gboolean replace_file(const char *file, const GString *text,
 static gboolean write_special(const char *file, const GString *text,
 	GError **error)
 {
-	int fd = open(file, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
+	/* A pipe without a reader is not waited for. */
+	int fd = open(file, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 || fcntl(fd, F_SETFL, O_WRONLY) < 0)
 		return desk_refuse_system(error, DESK_ERROR_WRITE, errno,
 			&cannot_write, file, NULL);
 	gboolean good = terminal_write(fd, text->str, text->len, error);

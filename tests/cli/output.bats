@@ -161,6 +161,9 @@ NO_FSCK=1
 	run -73 --separate-stderr desk fields is -o no/such/out
 	has 'no folder no/such' "$stderr"
 	run -73 desk fields is -o /dev/full
+	mkfifo pipe
+	run -73 timeout 20 desk fields is -o pipe
+	rm pipe
 	equals "$(desk fields is -o /dev/stdout)" "$(desk fields is)"
 	ln -s out.txt link
 	desk fields is -o link
