@@ -248,6 +248,17 @@ unlooked() {
 	equals "$(desk pull; desk list zebra -O ids | wc -l)" 1
 }
 
+# Nobody is woken for it; whoever looks sees it.
+@test "a job that was not begun is not done, and both statuses say so" {
+	desk cron run
+	equals "$(injected clone error=EAGAIN:when=2 desk cron run)" 0
+	[ "$(desk status --json | jq '."cron-failing"')" -ge 1 ]
+	run -1 desk cron status
+	has "$(printf '\t75')"
+	desk cron run
+	run -0 desk cron status
+}
+
 @test "an export that did not come to its end does not pass for one" {
 	desk export --to csv -o tables >/dev/null
 	desk new -s Two >/dev/null
