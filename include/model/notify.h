@@ -33,6 +33,7 @@ extern const gsize notify_occasions_count;
 /* NULL if unknown. "status/vendor" gives the row "status/". */
 const NotifyOccasion *notify_occasion_find(const char *name);
 
+#define NOTIFY_COMPLAINT "complaint" /* without a row the lead is told, too */
 #define NOTIFY_DIGEST "digest"
 #define NOTIFY_AGENTS "agents" /* `to` of a digest: every agent */
 

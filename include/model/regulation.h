@@ -27,7 +27,7 @@ typedef struct {
 	char *level;		  /* groups */
 	char *group;		  /* categories; NULL = inherit from parent, none */
 	char *priority;		  /* categories */
-	char *sla;		  /* categories: a policy; NULL = the default */
+	char *sla;		  /* categories, types: a policy; NULL = the default */
 	GPtrArray *ask;		  /* categories: char* */
 	GPtrArray *was;		  /* char*: former names, which tickets and
 				     history may hold; NULL = none */
@@ -160,6 +160,8 @@ StatusClass regulation_status_class(const Regulation *regulation,
 /* The same of the status that a ticket has. */
 StatusClass regulation_class_of(const Regulation *regulation,
 	const Ticket *ticket);
+/* Is it of the type `complaint`, whatever that is called now? */
+gboolean type_is_complaint(const Regulation *regulation, const char *type);
 /* What ends a ticket that was not solved: duplicate, misdirected, no-answer,
  * spam. */
 gboolean resolution_is_unsolved(const char *resolution);

@@ -44,7 +44,7 @@ typedef enum {
 typedef enum {
 	TICKET_STATUS, TICKET_ASSIGNEE, TICKET_LEVEL, TICKET_REQUESTER,
 	TICKET_RESOLUTION, TICKET_MERGED, TICKET_PRIORITY, TICKET_CATEGORY,
-	TICKET_ASSET, TICKET_CUSTOMER, TICKET_BY,
+	TICKET_ASSET, TICKET_TYPE, TICKET_ABOUT, TICKET_CUSTOMER, TICKET_BY,
 	TICKET_FIELDS
 } TicketField;
 
@@ -97,6 +97,7 @@ typedef struct {
 	/* What is asked for; others are "". */
 	gboolean customers;  /* TICKET_CUSTOMER */
 	gboolean priorities; /* TICKET_PRIORITY */
+	gboolean complaints; /* TICKET_TYPE and TICKET_ABOUT */
 	gboolean subjects;   /* TICKET_CATEGORY and TICKET_ASSET */
 	void (*ticket)(const FactTicket *ticket, const Fact *facts, guint count,
 		void *data);

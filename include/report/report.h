@@ -27,6 +27,7 @@ typedef enum {
 	COUNT_RATED_BADLY,	/* 1 or 2 */
 	COUNT_VERIFIED,		/* those solved that were called back about */
 	COUNT_VERIFIED_OK,	/* and nobody said that it is not ok */
+	COUNT_COMPLAINTS,	/* created; of who is complained about */
 	COUNT_CONTACTS,		/* fact_is_contact() */
 	COUNT_CALLED_IN,	/* calls among them */
 	COUNT_ONE_CONTACT,	/* solved with one answer, not reopened within */

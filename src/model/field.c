@@ -26,6 +26,10 @@ static const FieldValue channels[] = {
 };
 
 const Field fields[] = {
+	{"about", FIELD_AGENT, SET | COUNT, 30, {"complained about",
+		"жалоба на"},
+		.help = {"of a complaint: the agent who does not end it",
+		"у жалобы: сотрудник, который её не закрывает"}},
 	{"asset", FIELD_TEXT, SET | RULE | FOLD | COUNT, 18, {"asset", "устройство"},
 		.help =
 		{"the device that it is about, a key of the customer's assets",

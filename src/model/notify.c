@@ -8,6 +8,7 @@
 const NotifyOccasion notify_occasions[] = {
 	{"assigned", "assignee", "it has another assignee"},
 	{"closed", "requester", "it was closed"},
+	{NOTIFY_COMPLAINT, "lead", "it is a complaint; told unless it is off"},
 	{"created", "requester", "a mail made it"},
 	{NOTIFY_DIGEST, NOTIFY_AGENTS, "a working day: what cannot wait"},
 	{NOTIFY_DUE, "assignee", "the time of one of its clocks runs out"},
@@ -71,6 +72,10 @@ GArray *notify_rows(const Regulation *regulation, const char *occasion)
 	const YamlNode *section = yaml_get(regulation->root, "notify");
 	const YamlNode *node = yaml_get(section, occasion);
 	const NotifyOccasion *known = notify_occasion_find(occasion);
+	if (!node && strcmp(occasion, NOTIFY_COMPLAINT) == 0) {
+		const NotifyRow row = {"lead", NULL, NULL, DIGEST_MINUTE};
+		g_array_append_val(rows, row);
+	}
 	if (!node || !known)
 		return rows;
 	if (node->kind != YAML_LIST)

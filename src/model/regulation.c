@@ -425,6 +425,12 @@ const char *term_title_in(const Regulation *regulation, const Term *term,
 	return title ? title : term->title;
 }
 
+gboolean type_is_complaint(const Regulation *regulation, const char *type)
+{
+	return *type && regulation_is_same(regulation, "type", type,
+		"complaint");
+}
+
 gboolean resolution_is_unsolved(const char *resolution)
 {
 	static const char *const names[] = {"duplicate", "misdirected",

@@ -12,7 +12,7 @@
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
 	"level", "requester", "resolution", "merged-into", "priority",
-	"category", "asset", "customer"};
+	"category", "asset", "type", "about", "customer"};
 
 const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
 	AsWas as_was)
@@ -451,6 +451,9 @@ static gboolean is_asked(const FactQuestion *question, TicketField place)
 		return question->customers;
 	case TICKET_PRIORITY:
 		return question->priorities;
+	case TICKET_TYPE:
+	case TICKET_ABOUT:
+		return question->complaints;
 	case TICKET_CATEGORY:
 	case TICKET_ASSET:
 		return question->subjects;

@@ -29,7 +29,7 @@ const Report reports[] = {
 		"escalated-out reassigned ping-pong "
 		"reopened reopened-thanks reopen-rate open workload replies "
 		"comments "
-		"calls automatic " TIMES, "solved",
+		"calls automatic complaints " TIMES, "solved",
 		{"who did what",
 			"кто что сделал"}},
 	{"assets", {"Assets", "Устройства"}, REPORT_EVENTS, "asset",
@@ -49,13 +49,13 @@ const Report reports[] = {
 			"о чём"}},
 	{"csat", {"Ratings", "Оценки"}, REPORT_EVENTS, "agent",
 		"solved csat csat-good csat-bad rated csat-response verified "
-		"verified-ok verified-share", "csat",
+		"verified-ok verified-share complaints", "csat",
 		{"how requesters rate what was solved",
 			"как заявители оценивают сделанное"}},
 	{"customers", {"Customers", "Клиенты"}, REPORT_EVENTS, "customer",
 		"created solved closed-unsolved escalated-out reopened open "
 		"messages replies calls calls-missed automatic misdirected "
-		TIMES " sla-first-response sla-next-reply sla-resolution "
+		"complaints " TIMES " sla-first-response sla-next-reply sla-resolution "
 		"sla-attainment repeats", "created",
 		{"for whom",
 			"для кого"}},

@@ -93,6 +93,7 @@ static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 	const char *metrics = groups->settings->report->metrics;
 	question->since = groups->settings->from;
 	question->priorities = strstr(metrics, "workload") != NULL;
+	question->complaints = strstr(metrics, "complaints") != NULL;
 	question->subjects = strstr(metrics, "repeats") != NULL;
 	if (question->subjects)
 		question->since = MAX(question->since,

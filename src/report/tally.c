@@ -364,6 +364,18 @@ static void count_stock(const Counting *counting, const Fact *fact)
 	}
 }
 
+/* Of who it is about, not of who wrote it down. */
+static void count_complaint(const Counting *counting, const Fact *fact)
+{
+	const char *const *values = counting->ticket->fields;
+	if (!type_is_complaint(counting->groups->regulation,
+		values[TICKET_TYPE]))
+		return;
+	Group *group = groups_find(counting->groups, counting->ticket, fact->at,
+		values[TICKET_ABOUT], fact->by);
+	count(counting, group, &group->counts[COUNT_COMPLAINTS]);
+}
+
 static void count_fact(const Counting *counting, guint i)
 {
 	const Fact *fact = &counting->facts[i];
@@ -375,6 +387,8 @@ static void count_fact(const Counting *counting, guint i)
 	}
 	if (!groups_in_period(counting->groups, fact->at))
 		return;
+	if (fact->kind == FACT_CREATED)
+		count_complaint(counting, fact);
 	Group *group = group_of(counting, fact);
 	count(counting, group, &group->counts[fact->kind]);
 	count_if(counting, group, &group->counts[COUNT_CONTACTS],

@@ -110,6 +110,9 @@ GPtrArray *notify_events(const Regulation *regulation, const Ticket *before,
 		return events;
 	add_created(events, &change);
 	add_status(events, &change);
+	if (type_is_complaint(regulation, ticket_get(after, "type")) &&
+		!type_is_complaint(regulation, old_text(&change, "type")))
+		add(events, NOTIFY_COMPLAINT, NULL);
 	if (is_escalated(&change))
 		add(events, "escalated", NULL);
 	if (changed_to_value(&change, "assignee"))

@@ -40,7 +40,7 @@ const char *clock_standing(const Clock *clock, Instant now)
 
 static const char *const field_names[SLA_FIELDS] = {"assignee", "category",
 	"customer", "eta", "level", "merged-into", "priority", "requester",
-	"resolution", "status"};
+	"resolution", "status", "type"};
 
 static int field_of(const char *name)
 {

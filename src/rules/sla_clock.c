@@ -26,15 +26,16 @@ static const char *field(const Moment *moment, int name)
 
 static gboolean decides(const Moment *own, const Moment *before)
 {
-	static const int fields[] = {SLA_PRIORITY, SLA_CUSTOMER, SLA_CATEGORY};
+	static const int fields[] = {SLA_PRIORITY, SLA_CUSTOMER, SLA_CATEGORY,
+		SLA_TYPE};
 	for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
 		if (strcmp(field(own, fields[i]), field(before, fields[i])))
 			return TRUE;
 	return FALSE;
 }
 
-/* The commit that started it, or that last changed its priority, customer or
- * category while it ran. */
+/* The commit that started it, or that last changed its priority, customer,
+ * category or type while it ran. */
 static const Moment *deciding(const SlaTicket *ticket, gint64 seq,
 	gint64 stopped_seq, gint64 *rules)
 {
@@ -103,11 +104,26 @@ static const SlaPolicy *contract_policy(const Regulation *regulation,
 	return policy;
 }
 
+/* Complaints have targets of their own, whoever complains. */
+static const SlaPolicy *type_policy(const Regulation *regulation,
+	const char *type)
+{
+	int rank = *type ? regulation_rank(regulation, "type", type) : -1;
+	const Term *term = rank >= 0 ? regulation->types->pdata[rank] : NULL;
+	return term && term->sla ? sla_policy_find(regulation->sla, term->sla) :
+		NULL;
+}
+
 static const SlaPolicy *policy_of(const Regulation *regulation,
 	const SlaSource *source, const Moment *moment, Clock *clock)
 {
-	const SlaPolicy *policy = contract_policy(regulation, source, moment,
-		clock);
+	const SlaPolicy *policy = type_policy(regulation,
+		field(moment, SLA_TYPE));
+	if (policy) {
+		clock->contract = NULL;
+		return policy;
+	}
+	policy = contract_policy(regulation, source, moment, clock);
 	const char *name = policy ? NULL : category_policy(regulation,
 		field(moment, SLA_CATEGORY));
 	if (name)

@@ -426,6 +426,9 @@ class Figures:
             one.facts.append(fact["name"])
             if fact["agent"]:
                 one.touched.add(id(ticket))
+            if fact["name"] == "created" and ticket.head.get("type") == "complaint":
+                about = ticket.head.get("about", "")
+                group_of(ticket, fact["at"], about, head).complaints += 1
             later = [other["name"] for other in order[place + 1:]]
             if fact["name"] == "responded" and not fact["own"]:
                 one.spans["first-response"].append(fact["at"] - ticket.created)
@@ -533,6 +536,7 @@ class Group:
         self.facts, self.stock = [], []
         self.solved_tickets = self.reopened_tickets = self.thanks = 0
         self.within = self.returned = self.misdirected = self.fcr_early = self.workload = 0
+        self.complaints = 0
         self.fcr, self.repeats, self.touched = [], 0, set()
         self.ratings, self.verified = [], []
         self.spans = {name: [] for name in SPANS}
@@ -544,6 +548,7 @@ class Group:
         row["out"] = sum(self.facts.count(name) for name in Figures.OUT)
         row["net"] = sum(self.facts.count(name) for name in Figures.IN) - row["out"]
         row |= {name: self.flaws.count(name) for name in FLAWS}
+        row["complaints"] = self.complaints
         row["reopened-thanks"] = self.thanks
         row["ping-pong"], row["workload"] = self.returned, self.workload
         row["touched"] = len(self.touched)

@@ -106,3 +106,39 @@ next() { desk verify next -O ids | tr '\n' ' '; }
 	equals "$(field 1 status) $(desk show 1 --json | jq -r .verified)" 'open not-ok'
 	equals "$(desk report csat --json | jq -c '.rows[] | [.verified, ."verified-ok"]')" '[1,0]'
 }
+
+@test "a complaint is told to the lead, and not ended by whom it is about" {
+	new_store
+	add_agent vera Vera 'roles: [lead]'
+	add_agent ivan Ivan 'trainee: vera'
+	add_agent anna Anna
+	desk new -s 'He was rude' -r bob@acme.example -k other -m t >/dev/null
+	i_am ivan
+	desk set 1 type=complaint about=ivan priority=high >/dev/null
+	equals "$(desk show 1 --json | jq -c '.entries[] | select(.kind == "notice") |
+		[.to, .rule]')" \
+		'[["Vera <vera@desk.example>"],"notify/complaint"]'
+	has 'A complaint: He was rude' "$(desk show 1)"
+	equals "$(desk sla show 1 --json | jq -r '.clocks[] |
+		select(.clock == "resolution").policy')" complaint
+	run -77 desk solve 1 -m d -w 5m
+	has '1 is a complaint about you' "$output"
+	run -77 desk set 1 type=question
+	run -77 desk set 1 about=anna
+	run -77 desk close 1 --as duplicate
+	sed -i 's/^status:.*/status: solved/' "$(file_of 1)"
+	run -1 git commit -qam 'Done'
+	has '1 is a complaint about you' "$output"
+	git checkout -q .
+	desk comment 1 -m 'I was not.' >/dev/null
+	i_am anna
+	desk solve 1 -m 'Said sorry.' -w 5m >/dev/null
+	i_am ivan
+	desk reopen 1 >/dev/null
+	run -77 desk solve 1 -m d -w 5m
+	equals "$(desk report agents --json | jq -c '.rows[] | select(.complaints > 0) |
+		[.agent, .complaints]')" '["ivan",1]'
+	equals "$(desk report customers --json | jq -c '[.rows[].complaints]')" '[1]'
+	LC_ALL=ru_RU.UTF-8 run -77 desk solve 1 -m d -w 5m
+	has 'жалоба на вас' "$output"
+}

@@ -37,7 +37,7 @@ static void the_head_has_the_order_of_the_format(void **state)
 		"priority requester category customer level type group "
 		"resolution eta until asset vendor-ref dedupe-key was "
 		"merged-into cc participants tags checklist links fields "
-		"schedule";
+		"schedule about";
 	g_auto(GStrv) names = g_strsplit(order, " ", -1);
 	assert_int_equal(g_strv_length(names), fields_count);
 	for (guint i = 0; i < fields_count; i++) {

@@ -29,10 +29,51 @@ static const Phrase
 			"does it, by `desk approve`",
 		"%1: %2 не может согласовать то, что пишет %3; согласует %4 "
 		"или lead: `desk approve`"},
+	against_you = {"%1 is a complaint about you (about); somebody else ends "
+			"it, or says that it is not about you. `desk assign %1 "
+			"lead` hands it over",
+		"%1 — жалоба на вас (about); закрывает её или снимает жалобу "
+		"другой. Передать: `desk assign %1 lead`"},
 	lead_approves = {"%1: %2 may not approve what %3 wrote; a lead does it, "
 			"by `desk approve`",
 		"%1: %2 не может согласовать то, что пишет %3; согласует "
 		"lead: `desk approve`"};
+
+/* --- complaints ---------------------------------------------------------- */
+
+static gboolean is_against(const Regulation *regulation, const Ticket *ticket,
+	const char *login)
+{
+	return ticket && type_is_complaint(regulation, ticket_get(ticket,
+		"type")) && strcmp(ticket_get(ticket, "about"), login) == 0;
+}
+
+static gboolean is_over(const Regulation *regulation, const Ticket *ticket)
+{
+	return ticket && regulation_class_of(regulation, ticket) >=
+		CLASS_SOLVED;
+}
+
+/* Whom a complaint is about neither ends it nor makes it something else. */
+static gboolean may_settle(const Regulation *regulation, const Judge *judge,
+	const Ticket *before, const Ticket *after, GError **error)
+{
+	const char *me = judge->by && strcmp(judge->by, "agent") != 0 ? NULL :
+		judge->login;
+	if (!me)
+		return TRUE;
+	gboolean was = is_against(regulation, before, me);
+	gboolean is = is_against(regulation, after, me);
+	gboolean ends = is_over(regulation, after) &&
+		!is_over(regulation, before);
+	if (!(was && !is) && !((was || is) && ends))
+		return TRUE;
+	g_autofree char *name = ticket_short_name(after);
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, &against_you, name,
+		NULL);
+}
+
+/* --- who ----------------------------------------------------------------- */
 
 /* Roles of an agent: those of the file, the level, and "agent"; of "desk":
  * "automation". char*, and a NULL at the end. */
@@ -160,7 +201,8 @@ gboolean judge_change(Desk *desk, const Judge *judge, const Ticket *before,
 			error)))
 		return FALSE;
 	const char *const *roles = (const char *const *)list->pdata;
-	if (!may_move(desk, judge, roles, before, after, error) ||
+	if (!may_settle(regulation, judge, before, after, error) ||
+		!may_move(desk, judge, roles, before, after, error) ||
 		!check_approvals(desk, judge->login, before, after, error))
 		return FALSE;
 	/* A program that is an agent acts as a rule does: nobody asks it for

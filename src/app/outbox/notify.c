@@ -10,6 +10,7 @@
 #include "app/outbox/outbox.h"
 #include "app/outbox/outbox_parts.h"
 #include "rules/notify.h"
+#include "text/escape.h"
 
 /* One row that is to become a mail. */
 typedef struct {
@@ -143,6 +144,19 @@ static const char *noted(const Occasion *occasion)
 	return NULL;
 }
 
+static void complaint_words(const Ticket *ticket, const char *language,
+	TemplateText *text)
+{
+	static const Phrase body = {"A complaint: %1\nFrom: %2\nAbout: %3\n",
+		"Жалоба: %1\nОт кого: %2\nНа кого: %3\n"};
+	const char *about = ticket_get(ticket, "about");
+	g_autofree char *subject = escape_links(ticket_get(ticket, "subject"));
+	g_autofree char *from = escape_links(ticket_get(ticket, "requester"));
+	text->language = g_strdup(language);
+	text->body = phrase_fill(&body, language, subject, from,
+		*about ? about : "–", NULL);
+}
+
 static gboolean words_of(const char *language, void *data, TemplateText *text,
 	GError **error)
 {
@@ -155,6 +169,10 @@ static gboolean words_of(const char *language, void *data, TemplateText *text,
 		.answer_by = INSTANT_NONE,
 	};
 	const char *name = occasion->row->template_name;
+	if (!name) {
+		complaint_words(occasion->ticket, language, text);
+		return TRUE;
+	}
 	if (!occasion->to_agents && !occasion->before) {
 		FirstPromise promise;
 		if (!promise_first(occasion->desk, occasion->ticket, &promise,
