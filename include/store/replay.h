@@ -38,6 +38,12 @@ gboolean store_apart(Store *store, const char *one, const char *other,
 GPtrArray *store_commits_between(Store *store, const char *hidden,
 	const char *tip, gboolean main_line, GError **error);
 
+/* Where many of the commits that `tip` has and `known` ("" = nothing) has not are
+ * loose objects: puts them into a pack that git sends as it is. The loose ones stay
+ * until the next store_pack(). */
+gboolean store_pack_ahead(Store *store, const char *known, const char *tip,
+	GError **error);
+
 typedef struct {
 	char parent[41]; /* the first; "" = a root */
 	char other[41];	 /* the second; "" = no merge */

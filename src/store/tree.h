@@ -65,6 +65,9 @@ typedef struct {
 typedef void (*TreeDiffers)(const TreeDifference *difference, void *data);
 gboolean tree_compare(TreeCache *cache, const git_oid *before,
 	const git_oid *after, TreeDiffers differs, void *data, GError **error);
+/* The same with these folders themselves, each before what is in it. */
+gboolean tree_compare_folders(TreeCache *cache, const git_oid *before,
+	const git_oid *after, TreeDiffers differs, void *data, GError **error);
 
 /* What becomes of one path of a tree. */
 typedef struct {

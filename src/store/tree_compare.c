@@ -7,6 +7,7 @@ typedef struct {
 	GString *path;
 	TreeDiffers differs;
 	void *data;
+	gboolean folders; /* are told, too */
 } Comparison;
 
 static gboolean compare(Comparison *at, const git_oid *before,
@@ -39,9 +40,9 @@ static gboolean compare_entry(Comparison *at, const TreeEntry *before,
 		git_oid_equal(&before->oid, &after->oid))
 		return TRUE;
 	g_string_append_len(at->path, some->name, (gssize)some->name_size);
-	if (some->mode != MODE_TREE) {
+	if (some->mode != MODE_TREE || at->folders)
 		report(at, before, after);
-	} else if (depth < TREE_DEPTH_LIMIT) {
+	if (some->mode == MODE_TREE && depth < TREE_DEPTH_LIMIT) {
 		g_string_append_c(at->path, '/');
 		ok = compare(at, before ? &before->oid : &nothing,
 			after ? &after->oid : &nothing, depth + 1, error);
@@ -81,12 +82,25 @@ static gboolean compare(Comparison *at, const git_oid *before,
 	return TRUE;
 }
 
-gboolean tree_compare(TreeCache *cache, const git_oid *before,
-	const git_oid *after, TreeDiffers differs, void *data, GError **error)
+static gboolean compare_all(TreeCache *cache, const git_oid *before,
+	const git_oid *after, gboolean folders, TreeDiffers differs, void *data,
+	GError **error)
 {
 	if (git_oid_equal(before, after))
 		return TRUE;
 	g_autoptr(GString) path = g_string_new(NULL);
-	Comparison at = {cache, path, differs, data};
+	Comparison at = {cache, path, differs, data, folders};
 	return compare(&at, before, after, 0, error);
+}
+
+gboolean tree_compare(TreeCache *cache, const git_oid *before,
+	const git_oid *after, TreeDiffers differs, void *data, GError **error)
+{
+	return compare_all(cache, before, after, FALSE, differs, data, error);
+}
+
+gboolean tree_compare_folders(TreeCache *cache, const git_oid *before,
+	const git_oid *after, TreeDiffers differs, void *data, GError **error)
+{
+	return compare_all(cache, before, after, TRUE, differs, data, error);
 }

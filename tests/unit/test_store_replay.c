@@ -256,6 +256,33 @@ static void test_stop_everywhere(void **state)
 	assert_true(n > 12);
 }
 
+/* Loose commits in a pack of their own; what is known already is not in it. */
+static void test_pack_ahead(void **state)
+{
+	(void)state;
+	g_autofree char *path = fixture_repository(FALSE);
+	run("cd %s && mkdir d && echo 0 >d/0 && ln -s 0 d/link && git add -A && "
+	    "git commit -qm first && git tag known && i=0; "
+	    "while [ $((i += 1)) -le 60 ]; do printf 'commit refs/heads/main\n"
+	    "committer A <a@x> 1795241000 +0000\ndata 1\nc\n'; "
+	    "[ $i -gt 1 ] || echo 'from refs/tags/known'; "
+	    "[ $((i %% 9)) -gt 0 ] || echo \"D d/$((i - 1))\"; "
+	    "printf 'M 100644 inline d/%%s\ndata 2\n%%s\n\n' $i $((i %% 9)); "
+	    "done | git -c fastimport.unpackLimit=9999 fast-import --quiet",
+	    path);
+	g_autofree char *tip = tip_of(path, "main");
+	g_autofree char *known = tip_of(path, "known");
+	GError *error = NULL;
+	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
+	g_autoptr(Store) store = store_open(place, &error);
+	assert_true(store_pack_ahead(store, tip, tip, &error));
+	run("cd %s && test -z \"$(ls .git/objects/pack)\"", path);
+	assert_true(store_pack_ahead(store, known, tip, &error));
+	run("cd %s && git prune-packed && test $(git count-objects | "
+	    "cut -d' ' -f1) -lt 20 && git fsck --strict && "
+	    "git verify-pack -v .git/objects/pack/*.idx | grep -q chain", path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +292,7 @@ int main(void)
 		cmocka_unit_test(test_repeat),
 		cmocka_unit_test(test_cannot_be_laid_out),
 		cmocka_unit_test(test_hand_edit_in_the_way),
+		cmocka_unit_test(test_pack_ahead),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
 }
