@@ -13,18 +13,13 @@ static struct {
 	LIBRARY_POINTERS(GIO_FUNCTIONS)
 } gio;
 
-static char *guess(const char *name, GBytes *bytes)
+char *media_type_of(const char *name, GBytes *bytes, GError **error)
 {
 	static const char *const names[] = {LIBRARY_NAMES(GIO_FUNCTIONS)};
-	if (!library_load(LIBGIO, names, G_N_ELEMENTS(names), &gio, NULL))
+	if (!library_load(LIBGIO, names, G_N_ELEMENTS(names), &gio, error))
 		return NULL;
 	g_autofree char *type = gio.g_content_type_guess(name,
 		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
-	return gio.g_content_type_get_mime_type(type);
-}
-
-char *media_type_of(const char *name, GBytes *bytes)
-{
-	char *type = guess(name, bytes);
-	return type ? type : g_strdup("application/octet-stream");
+	char *mime = gio.g_content_type_get_mime_type(type);
+	return mime ? mime : g_strdup("application/octet-stream");
 }

@@ -232,6 +232,13 @@ unlooked() {
 @test "what cannot be looked at is not missing" {
 	mkdir -p kb .git/refs/desk/refused box/{new,cur,tmp} inner
 	run -75 failing kb desk fsck
+	echo '<html>' >page.html
+	local gio
+	gio=$(strace -f -e trace=openat desk comment 1 -m x -A page.html -n 2>&1 |
+		sed -n 's/.*"\(.*libgio-2.0.so.0\)".* = [0-9].*/\1/p' | head -1)
+	run -69 failing "$gio" desk comment 1 -m x -A page.html
+	lacks octet-stream "$(desk cat 1)"
+	rm page.html
 	run -75 unlooked "$PWD/.git/refs/desk/refused" desk status
 	touch .git/config.worktree
 	run failing "$PWD/.git/config.worktree" desk list

@@ -247,16 +247,17 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 gboolean change_attach(Operation *op, Entry *entry, const char *name,
 	GBytes *bytes, GError **error)
 {
-	(void)error;
+	g_autofree char *base = g_path_get_basename(name);
+	g_autofree char *clean = yaml_clean_text(base, -1);
+	g_autofree char *type = media_type_of(clean, bytes, error);
+	if (!type)
+		return FALSE;
 	g_autofree char *digest = g_compute_checksum_for_bytes(
 		G_CHECKSUM_SHA256, bytes);
 	g_autofree char *day = instant_format(operation_now(op));
 	g_autofree char *path = g_strdup_printf("%.4s/%.2s/%.2s/%s", day,
 		day + 5, day + 8, digest);
 	operation_add_original(op, path, bytes);
-	g_autofree char *base = g_path_get_basename(name);
-	g_autofree char *clean = yaml_clean_text(base, -1);
-	g_autofree char *type = media_type_of(clean, bytes);
 	g_autofree char *size = g_strdup_printf("%" G_GSIZE_FORMAT,
 		g_bytes_get_size(bytes));
 	entry_add_record(entry, "attachments", "name", clean, "type", type,
