@@ -1,6 +1,9 @@
 #include "mail/charset.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 #include <uchardet/uchardet.h>
 
 #include "mail/iso2022jp.h"
@@ -108,12 +111,41 @@ static gboolean label_hides_in_ascii(const char *label)
 	return FALSE;
 }
 
+static _Thread_local gboolean failed;
+
+gboolean charset_failed(void)
+{
+	gboolean was = failed;
+	failed = FALSE;
+	return was;
+}
+
+static gboolean can_open_files(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* A charset is loaded from a file, and of one that cannot be loaded just now
+ * iconv says what it says of one that it does not know. */
+static GIConv open_charset(const char *name)
+{
+	GIConv converter = (GIConv)-1;
+	for (int i = 0; i < 2 && converter == (GIConv)-1; i++)
+		converter = g_iconv_open("UTF-8", name);
+	if (converter == (GIConv)-1)
+		failed |= errno == ENOMEM || !can_open_files();
+	return converter;
+}
+
 /* Appends the conversion of all of `bytes`; bytes that are none become
  * U+FFFD. Returns how many, or -1 if iconv does not know `name`. */
 static gssize convert(GString *out, const char *bytes, gsize size,
 	const char *name)
 {
-	GIConv converter = g_iconv_open("UTF-8", name);
+	GIConv converter = open_charset(name);
 	if (converter == (GIConv)-1)
 		return -1;
 	gssize errors = 0;

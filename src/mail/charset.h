@@ -19,6 +19,10 @@
 GString *charset_decode(const void *bytes, gsize size, const char *label,
 	const char *hint, const char **used, gboolean *guessed);
 
+/* Could a charset not be loaded since this was asked last, on this thread? Then
+ * what was decoded meanwhile says what nobody wrote. */
+gboolean charset_failed(void);
+
 /* As above for a header without a label, NUL-terminated both ways. */
 char *charset_decode_header(const char *value, const char *hint);
 

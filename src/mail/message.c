@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "mail/address.h"
 #include "mail/attachment.h"
+#include "mail/charset.h"
 #include "mail/reading.h"
 
 void mail_limits_default(MailLimits *limits)
@@ -37,6 +38,8 @@ static const Phrase
 		"письмо больше того, что desk разбирает; прочитано не всё"},
 	cut_headers = {"%1 headers ignored or cut",
 		"пропущено или обрезано заголовков: %1"},
+	unheard = {"a charset cannot be loaded just now",
+		"кодировку сейчас не загрузить"},
 	no_part = {"the mail has no part %1", "в письме нет части %1"};
 
 static MailMessage *message_new(void)
@@ -138,10 +141,15 @@ MailMessage *message_parse(GBytes *raw, const MailLimits *limits,
 	if (!check_size(raw, reading.limits, error))
 		return NULL;
 	const char *over_limit;
+	charset_failed();
 	reading.raw = mail_guard(raw, reading.limits, &over_limit);
 	if (reading_open(&reading, error))
 		read_all(&reading, over_limit);
 	reading_close(&reading);
+	if (reading.message && charset_failed()) {
+		desk_refuse(error, DESK_ERROR_TEMPORARY, &unheard, NULL);
+		g_clear_pointer(&reading.message, message_free);
+	}
 	return reading.message;
 }
 

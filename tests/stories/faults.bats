@@ -255,6 +255,24 @@ unlooked() {
 	equals "$(desk pull; desk list zebra -O ids | wc -l)" 1
 }
 
+@test "a charset that cannot be loaded does not make a text of other letters" {
+	local gconv letter
+	gconv=$(dirname "$(find /usr/lib -name KOI8-R.so | head -1)")
+	letter=$(printf '%s\n' 'From: bob@acme.example' 'To: help@acme.example' \
+		'Subject: Greeting' 'Content-Type: text/plain; charset=koi8-r' \
+		'Content-Transfer-Encoding: base64' '' 8NLJ18XULCDNydI=)
+	deliver() {
+		ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
+			-o /dev/null -P "$gconv/KOI8-R.so" -P /dev/null \
+			-e trace=openat -e inject=openat:error=EMFILE"$1" \
+			desk deliver --to help@acme.example <<<"$letter"
+	}
+	run -75 deliver ''
+	equals "$(desk list Greeting -O ids | wc -l)" 0
+	deliver :when=1
+	has 'Привет, мир' "$(desk cat "$(desk list Greeting -O ids)")"
+}
+
 # Nobody is woken for it; whoever looks sees it.
 @test "a job that was not begun is not done, and both statuses say so" {
 	desk cron run

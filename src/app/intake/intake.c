@@ -383,7 +383,10 @@ gboolean intake_run(Desk *desk, const IntakeSettings *given, GPtrArray *mails,
 		/* Files and servers date mail, too, by clocks of their own. */
 		if (instant_is_ahead(mail->received, desk_now(desk)))
 			mail->received = desk_now(desk);
-		g_ptr_array_add(incoming, incoming_read(mail, &limits));
+		Incoming *one = incoming_read(mail, &limits);
+		g_ptr_array_add(incoming, one);
+		if (!desk_error_finding(error, &one->problem))
+			return FALSE;
 	}
 	g_auto(IntakeReport) batch = {
 		.notes = remarks_new()};
