@@ -157,6 +157,8 @@ gboolean present_check(const Context *context, GError **error);
 extern const Schema *const frame_answers[];
 /* Shows context->page. `*empty` for --exit-status. */
 gboolean present(Context *context, gboolean *empty, GError **error);
+/* The page as one HTML file, whatever the answer's format. g_free(). */
+char *present_html(Context *context, GError **error);
 /* The tickets of a page, blanks between. g_free(). */
 char *present_names(const Page *page);
 /* What -O takes, blanks between. */

@@ -497,11 +497,32 @@ static void say_footer(const Context *context)
 }
 
 /* Documents say whose they are. */
-static gboolean sign(Context *context, Page *page, GError **error)
+static gboolean sign(Context *context, GError **error)
 {
+	Page *page = context->page;
 	return !context->desk || page->shape == PAGE_TEXT || page->company ||
-		!present_document(context) || company_read(context->desk,
-			&page->company, &page->logo, error);
+		company_read(context->desk, &page->company, &page->logo, error);
+}
+
+static void set_clock(Page *page)
+{
+	if (!page->zone)
+		page->zone = clock_local_zone();
+	if (page->now == 0)
+		page->now = clock_now();
+}
+
+char *present_html(Context *context, GError **error)
+{
+	g_autofree char *command = typed_text(context);
+	const RenderSettings settings = {.title = context->page->title,
+		.command = command};
+	g_autoptr(GString) text = g_string_new(NULL);
+	set_clock(context->page);
+	if (!sign(context, error) || !render_page(renderer_find("html"),
+		context->page, &settings, text, error))
+		return NULL;
+	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 gboolean present(Context *context, gboolean *empty, GError **error)
@@ -509,14 +530,11 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 	Output output = {0};
 	g_autoptr(GString) text = g_string_new(NULL);
 	Page *page = context->page;
-	if (!page->zone)
-		page->zone = clock_local_zone();
-	if (page->now == 0)
-		page->now = clock_now();
+	set_clock(page);
 	if (context->dry_run)
 		page_mark_trial(page);
 	gboolean good = choose(&output, context, error) &&
-		sign(context, page, error) &&
+		(!present_document(context) || sign(context, error)) &&
 		(!context->machine || !environment_get("DESK_PROVE") ||
 			prove(context, error)) &&
 		render(&output, text, error);

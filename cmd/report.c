@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
 #include "cmd/listing.h"
+#include "cmd/report_mail.h"
 #include "cmd/report_month.h"
 #include "cmd/report_staffing.h"
 #include "index/calendars.h"
@@ -56,6 +57,7 @@ static const Option options[] = {
 		{"as it was known then; period-end for the period's end",
 			"по данным на этот момент; period-end — на конец "
 			"периода"}},
+	OPTIONS_OF_MAIL,
 	OPTIONS_OF_STAFFING,
 	{0},
 };
@@ -317,6 +319,17 @@ static gboolean look_back(Desk *desk, const ReportSettings *settings,
 		desk_query_context(desk, query, error));
 }
 
+static gboolean make_page(Context *context, Index *index,
+	const Regulation *regulation, const ReportSettings *settings,
+	GError **error)
+{
+	if (settings->report->source == REPORT_MONTH)
+		return report_month(context, settings, error);
+	context_page(context, PAGE_OBJECT, &report_schema);
+	return report_set_language(context, settings->customer, error) &&
+		report_run(index, regulation, settings, context->page, error);
+}
+
 static int run(Context *context, GError **error)
 {
 	if (context->operand_count == 0)
@@ -364,12 +377,10 @@ static int run(Context *context, GError **error)
 	if (!index || !read_tickets(context, index, &query, &tickets, error))
 		return -1;
 	settings.tickets = tickets;
-	if (settings.report->source == REPORT_MONTH)
-		return !report_month(context, &settings, error) ? -1 :
-			are_broken(context, thresholds);
-	context_page(context, PAGE_OBJECT, &report_schema);
-	return !report_run(index, query.regulation, &settings, context->page,
-		error) ? -1 : are_broken(context, thresholds);
+	if (!make_page(context, index, query.regulation, &settings, error))
+		return -1;
+	gboolean broken = are_broken(context, thresholds);
+	return !report_mail(context, &settings, error) ? -1 : broken;
 }
 
 const Command report_command = {
@@ -380,6 +391,7 @@ const Command report_command = {
 		"[--within TIME] "
 		"[--as-of DATE] [--compare PERIOD] [--ids | --drill] "
 		"[--fail-if CONDITION] "
+		"[--email ADDRESS...] [--again] [--skip-empty] "
 		"[--arrivals N/TIME] [--handle TIME] [--target PERCENT] "
 		"[--agents N] [--concurrency N] [--shrinkage PERCENT] "
 		"[--occupancy PERCENT]",
@@ -388,6 +400,7 @@ const Command report_command = {
 	.operand = VALUE_OF_REPORT,
 	.flags = COMMAND_READS | COMMAND_PAGED,
 	.answers = (const Schema *const[]){&month_page_schema, &report_schema,
+		&report_mail_schema,
 		&reports_schema, NULL},
 	.run = run,
 };

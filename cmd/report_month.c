@@ -22,17 +22,20 @@ gboolean report_month_options(const Context *context, const Report *report,
 	return TRUE;
 }
 
-/* Static. */
-static gboolean language_of(Context *context, const char *customer,
-	const char **language, GError **error)
+gboolean report_set_language(Context *context, const char *customer,
+	GError **error)
 {
+	g_autofree char *own = NULL;
+	if (!option_given(context, "email") && !(customer &&
+		present_document(context)))
+		return TRUE;
 	const Regulation *regulation = desk_regulation(context->desk, error);
 	Index *index = regulation ? desk_index(context->desk, error) : NULL;
-	g_autofree char *own = NULL;
 	if (!index || (customer && !index_customer_language(index, customer,
 		&own, error)))
 		return FALSE;
-	*language = g_intern_string(own && *own ? own : regulation->language);
+	context->page->language = g_intern_string(own && *own ? own :
+		regulation->language);
 	return TRUE;
 }
 
@@ -40,9 +43,6 @@ gboolean report_month(Context *context, const ReportSettings *settings,
 	GError **error)
 {
 	Page *page = context_page(context, PAGE_OBJECT, &month_page_schema);
-	if (settings->customer && present_document(context) &&
-		!language_of(context, settings->customer, &page->language,
-			error))
-		return FALSE;
-	return month_page_fill(context->desk, settings, page, error);
+	return report_set_language(context, settings->customer, error) &&
+		month_page_fill(context->desk, settings, page, error);
 }

@@ -10,7 +10,11 @@
 /* Refuses what the page does not take. Other reports take all of it. */
 gboolean report_month_options(const Context *context, const Report *report,
 	GError **error);
-/* The page of the answer. A document is in the language of the customer. */
+/* What is mailed, or a document for a customer, is in the customer's language,
+ * else in that of the store; what a terminal shows stays in the reader's. */
+gboolean report_set_language(Context *context, const char *customer,
+	GError **error);
+/* The page of the answer. */
 gboolean report_month(Context *context, const ReportSettings *settings,
 	GError **error);
 

@@ -27,6 +27,7 @@ typedef struct {
 	GPtrArray *mails; /* lower case */
 	GPtrArray *phones; /* as written */
 	gboolean vip;
+	gboolean reports; /* `desk report --email customer` writes to them */
 	char *language;	  /* may be NULL */
 	const YamlNode *root; /* borrowed from the customer */
 } Contact;

@@ -175,7 +175,7 @@ static const char *const customer_keys[] = {"name", "domains", "domain",
 	"language", "sites", "contract", "team", "contacts", "assets", "notify",
 	"timezone", "title", "phones", "address", NULL};
 static const char *const contact_keys[] = {"name", "phones", "phone", "mails",
-	"mail", "vip", "language", "department", "remote", "site", "title",
+	"mail", "vip", "reports", "language", "department", "remote", "site", "title",
 	"notify", NULL};
 
 /* `notify: off`, or the occasions that are. */
@@ -217,6 +217,7 @@ static void fill_contact(MappingReader *reader, Contact *contact)
 	read_texts(reader, root, "phones", WORD, contact->phones);
 	read_texts(reader, root, "phone", WORD, contact->phones);
 	read_flag(reader, root, "vip", &contact->vip);
+	read_flag(reader, root, "reports", &contact->reports);
 	read_text(reader, root, "language", &contact->language);
 	read_wishes(reader, root);
 }

@@ -105,3 +105,38 @@ begin() {
 	run -0 --separate-stderr desk report month --period 2026-05 -c acme --json
 	json '.created == 0 and .breaches == [] and .tickets == []'
 }
+
+@test "a report is mailed once, and not at all with nothing to tell" {
+	begin
+	run -67 --separate-stderr desk report month -c romashka --email customer
+	equals "$output" ''
+	has 'reports: true' "$stderr"
+	sed -i 's/name: Мария,/name: Мария, reports: true,/' customers/romashka.yaml
+	commit reports customers
+	run -0 --separate-stderr desk report month -c romashka --email customer -n --json
+	json '.[0].state == "waits" and .[0]."dry-run"'
+	equals "$(desk send --list)" ''
+	run -0 desk report month -c romashka --email customer \
+		--email maria@romashka.example --json
+	json 'map([.to, .state, .subject]) == [["Мария <maria@romashka.example>",
+		"waits", "ООО «Ромашка»: ноябрь 2026"], ["maria@romashka.example",
+		"known", "ООО «Ромашка»: ноябрь 2026"]]'
+	run -0 desk report month -c romashka --email customer --json
+	json '.[0].state == "known"'
+	run -0 desk report month -c romashka --email customer --again --json
+	json '.[0].state == "waits"'
+	equals "$(grep -l '^file-name: month-romashka-2026-11-01-2026-11-30.html' \
+		.git/desk/letters/* | wc -l)" 2
+	has '<html lang="ru">' "$(cat .git/desk/letters/*)"
+	# Of any report; not of an empty one.
+	run -0 desk report kpi --period 2026-05 --skip-empty --email x@acme.example \
+		--json
+	equals "$(jq -c . <<<"$output")" '[]'
+	run -0 desk report kpi --period 2026-05 --skip-empty --json
+	equals "$output" ''
+	desk report agents --period 2026-05 --skip-empty -o none.html
+	[ ! -e none.html ] || fail 'an empty report was written'
+	run -0 desk report kpi --period 2026-11 --skip-empty --email x@acme.example
+	has x@acme.example "$output"
+	run -64 desk report kpi --email customer
+}

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/desk/desk.h"
+#include "base/error.h"
 #include "base/texts.h"
 #include "store/tip.h"
 #include "system/file.h"
@@ -11,7 +12,8 @@
 #include "system/step.h"
 #include "text/yaml.h"
 
-#define MAIL_LIMIT_BYTES (1024 * 1024)
+/* A file is indented, a line by two. */
+#define MAIL_LIMIT_BYTES (1024 * 1024 + 3 * DIRECT_FILE_BYTES)
 #define JOURNAL_LIMIT_BYTES (16 * 1024 * 1024)
 #define KEPT_SECONDS (60 * 24 * 60 * 60)
 #define LOCK_TIMEOUT_MS 5000
@@ -25,6 +27,8 @@ void direct_mail_free(DirectMail *mail)
 	g_free(mail->subject);
 	g_free(mail->body);
 	g_free(mail->language);
+	g_free(mail->file_name);
+	g_free(mail->file);
 	g_free(mail);
 }
 
@@ -122,7 +126,8 @@ static gboolean read_mail(const char *path, DirectMail **read, GError **error)
 		char **value;
 	} rows[] = {{"key", &mail->key}, {"to", &mail->to},
 		{"subject", &mail->subject}, {"body", &mail->body},
-		{"language", &mail->language}};
+		{"language", &mail->language}, {"file-name", &mail->file_name},
+		{"file", &mail->file}};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		*rows[i].value = g_strdup(yaml_get_text(root, rows[i].name, ""));
 	if (*mail->key && *mail->to &&
@@ -149,6 +154,10 @@ static char *mail_text(const DirectMail *mail)
 		g_string_append_c(text, '\n');
 	}
 	yaml_append_literal(text, "body", mail->body, 0);
+	if (mail->file) {
+		yaml_append_line(text, "file-name", mail->file_name);
+		yaml_append_literal(text, "file", mail->file, 0);
+	}
 	return g_string_free(text, FALSE);
 }
 
@@ -209,6 +218,12 @@ gboolean direct_knows(Desk *desk, const char *key, gboolean *knows,
 
 gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error)
 {
+	static const Phrase too_large = {"%1: larger than %2 MiB, for a mail",
+		"%1: больше %2 МиБ, для письма много"};
+	if (mail->file && strlen(mail->file) > DIRECT_FILE_BYTES)
+		return desk_refuse(error, DESK_ERROR_DATA, &too_large,
+			mail->file_name, PHRASE_NUMBER(DIRECT_FILE_BYTES /
+			1024 / 1024), NULL);
 	g_autoptr(FileLock) lock = take_lock(desk, error);
 	gboolean knows;
 	if (!lock || !forget_useless(desk, error) ||

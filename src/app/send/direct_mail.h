@@ -19,6 +19,7 @@ typedef struct {
 	char *key;     /* "digest/olga/2026-11-24": said once */
 	char *to;      /* "Name <a@b>" */
 	char *subject, *body, *language;
+	char *file_name, *file; /* attached: a text; may be NULL */
 	Instant at;
 	Instant until; /* of no use after that */
 } DirectMail;
@@ -29,9 +30,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DirectMail, direct_mail_free)
 gboolean direct_knows(Desk *desk, const char *key, gboolean *knows,
 	GError **error);
 
-/* Lets it wait for `desk send`; nothing if its key is known. What is of no use
+/* Lets it wait for `desk send`; nothing if its key is known. DESK_ERROR_DATA:
+ * its file is larger than DIRECT_FILE_BYTES. What is of no use
  * any more goes. */
 gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error);
+
+#define DIRECT_FILE_BYTES (4 * 1024 * 1024)
 
 /* What waits, by key: DirectMail*. */
 GPtrArray *direct_list(Desk *desk, GError **error);

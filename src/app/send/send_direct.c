@@ -57,6 +57,11 @@ static GBytes *compose(Send *send, const Account *account,
 	MailAddress recipient = address_of(letter->to, &name, &bare);
 	g_autoptr(GPtrArray) to = g_ptr_array_new();
 	g_ptr_array_add(to, &recipient);
+	g_autoptr(GBytes) bytes = g_bytes_new(letter->file,
+		strlen(letter->file));
+	OutgoingFile file = {letter->file_name, NULL, bytes};
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	g_ptr_array_add(files, &file);
 	OutgoingMail mail = {
 		.from = {(char *)(team ? team : ""), (char *)from},
 		.to = to,
@@ -66,6 +71,7 @@ static GBytes *compose(Send *send, const Account *account,
 		.zone = regulation->zone,
 		.language = *letter->language ? letter->language : NULL,
 		.markdown = letter->body,
+		.files = *letter->file_name ? files : NULL,
 		.automatic = "auto-generated",
 		.loop = regulation->mark,
 	};
