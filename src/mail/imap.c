@@ -280,19 +280,6 @@ static gboolean imap_is_read_only(gpointer source)
 }
 
 const MailSourceKind mail_source_imap = {
-	"imap:",
-	imap_open,
-	imap_close,
-	imap_select,
-	imap_list,
-	imap_fetch,
-	imap_act,
-	imap_wait,
-	imap_is_read_only,
-};
-
-const MailSourceKind mail_source_imaps = {
-	"imaps:",
 	imap_open,
 	imap_close,
 	imap_select,

@@ -388,7 +388,6 @@ static gboolean maildir_wait(gpointer source, int timeout_ms, gboolean *changed,
 }
 
 const MailSourceKind mail_source_maildir = {
-	"maildir:",
 	maildir_open,
 	maildir_close,
 	maildir_select,

@@ -588,7 +588,6 @@ static gboolean mbox_wait(gpointer source, int timeout_ms, gboolean *changed,
 }
 
 const MailSourceKind mail_source_mbox = {
-	"mbox:",
 	mbox_open,
 	mbox_close,
 	mbox_select,

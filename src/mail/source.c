@@ -16,11 +16,14 @@ struct MailSource {
 	gpointer source;
 };
 
-static const MailSourceKind *const kinds[] = {
-	&mail_source_imap,
-	&mail_source_imaps,
-	&mail_source_maildir,
-	&mail_source_mbox,
+static const struct {
+	const char *scheme; /* start of the URL */
+	const MailSourceKind *kind;
+} kinds[] = {
+	{"imap:", &mail_source_imap},
+	{"imaps:", &mail_source_imap},
+	{"maildir:", &mail_source_maildir},
+	{"mbox:", &mail_source_mbox},
 };
 
 void mail_account_free(MailAccount *account)
@@ -40,17 +43,18 @@ MailSource *mail_source_open(const MailAccount *account, GError **error)
 {
 	const char *url = account->url ? account->url : "";
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		gsize length = strlen(kinds[i]->scheme);
-		if (g_ascii_strncasecmp(url, kinds[i]->scheme, length) != 0)
+		gsize length = strlen(kinds[i].scheme);
+		if (g_ascii_strncasecmp(url, kinds[i].scheme, length) != 0)
 			continue;
-		gpointer source = kinds[i]->open(account, url + length, error);
+		gpointer source = kinds[i].kind->open(account, url + length,
+			error);
 		if (!source) {
 			g_prefix_error(error, "%s: ",
 				account->name ? account->name : url);
 			return NULL;
 		}
 		MailSource *result = g_new0(MailSource, 1);
-		result->kind = kinds[i];
+		result->kind = kinds[i].kind;
 		result->source = source;
 		return result;
 	}

@@ -9,7 +9,6 @@
 #define MAIL_FOLDER_DEFAULT "INBOX"
 
 typedef struct {
-	const char *scheme; /* start of the URL, with its colon */
 	gpointer (*open)(const MailAccount *account, const char *path,
 		GError **error);
 	void (*close)(gpointer source);
@@ -28,8 +27,8 @@ typedef struct {
 /* MailItem.withheld */
 extern const Phrase mail_withheld_text, mail_withheld_time;
 
-extern const MailSourceKind mail_source_imap, mail_source_imaps,
-	mail_source_maildir, mail_source_mbox;
+extern const MailSourceKind mail_source_imap, mail_source_maildir,
+	mail_source_mbox;
 
 /* Waits until a file or folder is written to, looking once a second. */
 gboolean mail_source_wait_for_file(const char *path, int timeout_ms);

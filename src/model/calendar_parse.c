@@ -282,19 +282,6 @@ static void read_holiday(Reader *reader, const YamlNode *node)
 	put_holiday(reader, day, hours, yaml_get_text(node, "title", NULL));
 }
 
-static void read_holidays(Reader *reader, const YamlNode *node)
-{
-	if (yaml_is_null(node))
-		return;
-	if (node->kind != YAML_LIST) {
-		mapping_complain(&reader->mapping, node, &holidays_are_list,
-			NULL);
-		return;
-	}
-	for (guint i = 0; i < node->items->len; i++)
-		read_holiday(reader, node->items->pdata[i]);
-}
-
 /* --- days that differ from what has been said so far ----------------------- */
 
 /* The work of `from` is done on `to`: with the hours of the weekday of
@@ -326,18 +313,6 @@ static void read_move(Reader *reader, const YamlNode *node)
 	put_day(reader, &to, hours, title);
 }
 
-static void read_moved(Reader *reader, const YamlNode *node)
-{
-	if (yaml_is_null(node))
-		return;
-	if (node->kind != YAML_LIST) {
-		mapping_complain(&reader->mapping, node, &moved_is_list, NULL);
-		return;
-	}
-	for (guint i = 0; i < node->items->len; i++)
-		read_move(reader, node->items->pdata[i]);
-}
-
 static void shorten(Reader *reader, const YamlNode *node)
 {
 	GDate day;
@@ -356,18 +331,6 @@ static void shorten(Reader *reader, const YamlNode *node)
 			g_array_set_size(hours, hours->len - 1);
 	}
 	put_day(reader, &day, hours, NULL);
-}
-
-static void read_short(Reader *reader, const YamlNode *node)
-{
-	if (yaml_is_null(node))
-		return;
-	if (node->kind != YAML_LIST) {
-		mapping_complain(&reader->mapping, node, &short_is_list, NULL);
-		return;
-	}
-	for (guint i = 0; i < node->items->len; i++)
-		shorten(reader, node->items->pdata[i]);
 }
 
 static void read_exceptions(Reader *reader, const YamlNode *node)
@@ -415,14 +378,15 @@ typedef void (*ReadPart)(Reader *reader, const YamlNode *node);
 static const struct {
 	const char *key;
 	ReadPart read;
+	const Phrase *is_list; /* it is one, and each element is read */
 } parts[] = {
-	{"title", read_title},
-	{"zone", read_zone},
-	{"week", read_week},
-	{"holidays", read_holidays},
-	{"moved", read_moved},
-	{"short", read_short},
-	{"exceptions", read_exceptions},
+	{"title", read_title, NULL},
+	{"zone", read_zone, NULL},
+	{"week", read_week, NULL},
+	{"holidays", read_holiday, &holidays_are_list},
+	{"moved", read_move, &moved_is_list},
+	{"short", shorten, &short_is_list},
+	{"exceptions", read_exceptions, NULL},
 };
 enum { FIRST_DAYS = 3 }; /* "holidays" */
 
@@ -442,12 +406,27 @@ static YamlNode *parse(Reader *reader, const char *text, gsize size)
 	return root;
 }
 
+static void read_list(Reader *reader, const YamlNode *node,
+	const Phrase *is_list, ReadPart read)
+{
+	if (yaml_is_null(node))
+		return;
+	if (node->kind != YAML_LIST)
+		mapping_complain(&reader->mapping, node, is_list, NULL);
+	else
+		for (guint i = 0; i < node->items->len; i++)
+			read(reader, node->items->pdata[i]);
+}
+
 static void read_parts(Reader *reader, const YamlNode *root, guint from,
 	guint until)
 {
 	for (guint i = from; i < until; i++) {
 		const YamlNode *node = yaml_get(root, parts[i].key);
-		if (node)
+		if (node && parts[i].is_list)
+			read_list(reader, node, parts[i].is_list,
+				parts[i].read);
+		else if (node)
 			parts[i].read(reader, node);
 	}
 }

@@ -136,6 +136,14 @@ static gboolean read_span(const QueryCheck *check, const char *text, gint64 *sec
 	return TRUE;
 }
 
+/* "3+" is that and more: `up`, and the plus is taken off. */
+static char *without_plus(const QueryRaw *raw, gboolean *up)
+{
+	gsize length = strlen(raw->from);
+	*up = !raw->has_range && length > 1 && raw->from[length - 1] == '+';
+	return g_strndup(raw->from, length - *up);
+}
+
 gboolean query_check_span(const QueryCheck *check, GError **error)
 {
 	const QueryRaw *raw = check->raw;
@@ -143,11 +151,8 @@ gboolean query_check_span(const QueryCheck *check, GError **error)
 	const char *name = check->target->name;
 	if (open_range(check, error))
 		return FALSE;
-	g_autofree char *word = g_strdup(raw->from);
-	gsize length = strlen(word);
-	gboolean up = !raw->has_range && length > 1 && word[length - 1] == '+';
-	if (up)
-		word[length - 1] = '\0';
+	gboolean up;
+	g_autofree char *word = without_plus(raw, &up);
 	const char *plain = word + strspn(word, "<>=");
 	if (!raw->has_range && !up)
 		return query_fail(error, raw->column, &needs_range, name, plain,
@@ -186,11 +191,8 @@ gboolean query_check_count(const QueryCheck *check, GError **error)
 	QueryValue *value = check->value;
 	if (open_range(check, error))
 		return FALSE;
-	g_autofree char *word = g_strdup(raw->from);
-	gsize length = strlen(word);
-	gboolean up = !raw->has_range && length > 1 && word[length - 1] == '+';
-	if (up)
-		word[length - 1] = '\0';
+	gboolean up;
+	g_autofree char *word = without_plus(raw, &up);
 	if (!read_count(check, word, &value->from_span, error) ||
 		(raw->has_range &&
 			!read_count(check, raw->until, &value->until_span, error)))

@@ -221,15 +221,21 @@ static GBytes *read_file(Refresh *refresh, const WalkFile *file, char **reason,
 	return g_bytes_new(NULL, 0);
 }
 
+/* "anna" of "agents/anna.yaml"; NULL for what is no file of the folder. */
+static char *name_in(const char *folder, const char *path)
+{
+	const char *base = path + strlen(folder);
+	return g_str_has_suffix(base, ".yaml") && !strchr(base, '/') ?
+		g_strndup(base, strlen(base) - strlen(".yaml")) : NULL;
+}
+
 /* What cannot be read changes nothing. */
 static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 	GError **error)
 {
-	const char *base = file->path + strlen("customers/");
-	if (!g_str_has_suffix(base, ".yaml") || strchr(base, '/'))
+	g_autofree char *name = name_in("customers/", file->path);
+	if (!name)
 		return TRUE;
-	g_autofree char *name = g_strndup(base, strlen(base) -
-		strlen(".yaml"));
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	if (*file->after == '\0')
 		return index_add_contracts(refresh->index, name, none, error);
@@ -249,12 +255,9 @@ static gboolean take_contract(Refresh *refresh, const WalkFile *file,
 static gboolean take_agent(Refresh *refresh, const WalkFile *file,
 	GError **error)
 {
-	const char *base = file->path + strlen("agents/");
-	if (*file->after == '\0' || !g_str_has_suffix(base, ".yaml") ||
-		strchr(base, '/'))
+	g_autofree char *login = name_in("agents/", file->path);
+	if (*file->after == '\0' || !login)
 		return TRUE;
-	g_autofree char *login = g_strndup(base, strlen(base) -
-		strlen(".yaml"));
 	g_autofree char *reason = NULL;
 	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
 	if (!bytes || reason)
