@@ -53,8 +53,7 @@ static const struct {
 
 static Block *add_table(Context *context)
 {
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "alerts", columns);
+	Block *table = context_list(context, &schema, "alerts");
 	return table;
 }
 

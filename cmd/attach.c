@@ -83,8 +83,7 @@ static int run_list(Context *context, GError **error)
 	g_autoptr(GPtrArray) files = list_of(context, error);
 	if (!files)
 		return -1;
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "attachments", columns);
+	Block *table = context_list(context, &schema, "attachments");
 	for (guint i = 0; i < files->len; i++) {
 		const Attachment *file = g_ptr_array_index(files, i);
 		GPtrArray *row = block_add_row(table);

@@ -252,8 +252,7 @@ static int run_list(Context *context, GError **error)
 		NULL;
 	if (!agents)
 		return -1;
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "absences", columns);
+	Block *table = context_list(context, &schema, "absences");
 	for (guint i = 0; i < agents->len; i++) {
 		const Agent *agent = g_ptr_array_index(agents, i);
 		g_autoptr(GArray) absences = absences_of(agent,

@@ -134,8 +134,7 @@ static int run_list(Context *context, GError **error)
 	if (!calendars)
 		return -1;
 	const Regulation *regulation = desk_read_regulation(desk);
-	context_page(context, PAGE_LIST, &calendar_schema);
-	Block *table = page_add_rows(context->page, "calendars", calendar_columns);
+	Block *table = context_list(context, &calendar_schema, "calendars");
 	for (guint i = 0; i < regulation->calendars->len; i++)
 		add_calendar(context, table, regulation->calendars->pdata[i],
 			calendars);
@@ -196,8 +195,7 @@ static int run_show(Context *context, GError **error)
 	if (!date_parse_period(period ? period : "this-month", desk_now(desk),
 		    calendar->zone, &from, &until, error))
 		return -1;
-	context_page(context, PAGE_LIST, &day_schema);
-	Block *table = page_add_rows(context->page, "days", day_columns);
+	Block *table = context_list(context, &day_schema, "days");
 	GDate day, last;
 	local_day(from, calendar->zone, &day);
 	local_day(until - 1, calendar->zone, &last);

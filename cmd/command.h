@@ -216,6 +216,8 @@ Desk *context_desk(Context *context, GError **error);
 
 /* The page of the answer, begun; one of the schemas that the command names. */
 Page *context_page(Context *context, PageShape shape, const Schema *schema);
+/* A page that is a list, and its table: the members of the schema. */
+Block *context_list(Context *context, const Schema *schema, const char *name);
 
 /* Options by long name (asserts that the command has it). Borrowed. */
 gboolean option_given(const Context *context, const char *name);

@@ -100,8 +100,7 @@ static const Schema schema = {"setting/1",
 /* With `all`, what is not set is shown, too. */
 static Block *add_table(Context *context, gboolean all)
 {
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "settings", columns);
+	Block *table = context_list(context, &schema, "settings");
 	block_show_column(table, "default", all);
 	block_show_column(table, "help", all);
 	return table;

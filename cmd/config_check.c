@@ -62,8 +62,7 @@ int config_check_run(Context *context, GError **error)
 		desk ? config_check(desk, error) : NULL;
 	if (!findings)
 		return -1;
-	context_page(context, PAGE_LIST, &check_schema);
-	Block *table = page_add_rows(context->page, "findings", columns);
+	Block *table = context_list(context, &check_schema, "findings");
 	table->machines = TRUE;
 	for (guint i = 0; i < findings->len; i++)
 		add_row(context, table, findings->pdata[i]);

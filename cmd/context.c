@@ -133,6 +133,12 @@ Page *context_page(Context *context, PageShape shape, const Schema *schema)
 	return context->page = page_new(shape, schema, context->language);
 }
 
+Block *context_list(Context *context, const Schema *schema, const char *name)
+{
+	return page_add_rows(context_page(context, PAGE_LIST, schema), name,
+		schema->members);
+}
+
 /* --- what is said ------------------------------------------------------------ */
 
 const char *kind_title(const Context *context, const char *kind)

@@ -175,8 +175,7 @@ static int run_list(Context *context, GError **error)
 	g_autoptr(GPtrArray) names = book ? bill_customers(desk, error) : NULL;
 	if (!names)
 		return -1;
-	context_page(context, PAGE_LIST, &contract_schema);
-	Block *table = page_add_rows(context->page, "contracts", contract_columns);
+	Block *table = context_list(context, &contract_schema, "contracts");
 	for (guint i = 0; i < names->len; i++)
 		if (!list_customer(context, book, table, names->pdata[i], error))
 			return -1;

@@ -193,8 +193,7 @@ static int run_status(Context *context, GError **error)
 	if (!states)
 		return -1;
 	lease_look(desk, &lease);
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "jobs", columns);
+	Block *table = context_list(context, &schema, "jobs");
 	for (guint i = lease.needed ? CRON_LEASE : CRON_FIRST_JOB;
 		i < cron_job_count(); i++) {
 		const CronState *state = cron_state_of(states,

@@ -175,8 +175,7 @@ static int run_list(Context *context, GError **error)
 		NULL;
 	if (!lines)
 		return -1;
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "rows", columns);
+	Block *table = context_list(context, &schema, "rows");
 	for (guint i = 0; i < lines->len; i++)
 		add_line(lines->pdata[i], table);
 	return 0;

@@ -42,8 +42,7 @@ static int run_list(Context *context, GError **error)
 	if (!names)
 		return -1;
 	texts_sort(names);
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "drafts", columns);
+	Block *table = context_list(context, &schema, "drafts");
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = g_ptr_array_index(names, i);
 		g_autofree char *path = g_build_filename(folder, name, NULL);

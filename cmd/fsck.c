@@ -82,8 +82,7 @@ static int run(Context *context, GError **error)
 	if (!findings)
 		return -1;
 	context->done = option_given(context, "fix") && !context->dry_run;
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "findings", columns);
+	Block *table = context_list(context, &schema, "findings");
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(findings, i);
 		GPtrArray *row = block_add_row(table);

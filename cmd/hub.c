@@ -164,8 +164,7 @@ static int run_check(Context *context, GError **error)
 			error) ||
 		!push_judge(desk, refs, pusher, findings, error))
 		return -1;
-	context_page(context, PAGE_LIST, &check_schema);
-	Block *table = page_add_rows(context->page, "findings", columns);
+	Block *table = context_list(context, &check_schema, "findings");
 	for (guint i = 0; i < findings->len; i++) {
 		const Finding *finding = findings->pdata[i];
 		GPtrArray *row = block_add_row(table);

@@ -228,8 +228,7 @@ static gboolean test_account(Context *context, Account *account, Block *table,
 
 static Block *add_test_table(Context *context)
 {
-	context_page(context, PAGE_LIST, &test_schema);
-	Block *table = page_add_rows(context->page, "folders", test_columns);
+	Block *table = context_list(context, &test_schema, "folders");
 	return table;
 }
 
@@ -370,8 +369,7 @@ static int run_list(Context *context, GError **error)
 		NULL;
 	if (!accounts)
 		return -1;
-	context_page(context, PAGE_LIST, &account_schema);
-	Block *table = page_add_rows(context->page, "accounts", account_columns);
+	Block *table = context_list(context, &account_schema, "accounts");
 	for (guint i = 0; i < accounts->len; i++) {
 		const Account *account = g_ptr_array_index(accounts, i);
 		GPtrArray *row = block_add_row(table);

@@ -68,8 +68,7 @@ static int run_show(Context *context, GError **error)
 	if (!rota || !desk_index(desk, error) || !check_people(context, rota,
 		error))
 		return -1;
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "shifts", columns);
+	Block *table = context_list(context, &schema, "shifts");
 	Instant from = at == INSTANT_NONE ? desk_now(desk) : at;
 	Instant end = from + DAYS_AHEAD * 24 * 60 * 60;
 	for (guint i = 0; i < MOST_SHIFTS && from != INSTANT_NONE && from < end;

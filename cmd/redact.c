@@ -86,8 +86,7 @@ static int run(Context *context, GError **error)
 	if (!operation_run(desk, &settings, redaction_apply, &redaction,
 		&result, error))
 		return -1;
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "files", columns);
+	Block *table = context_list(context, &schema, "files");
 	for (guint i = 0; i < redaction.paths->len; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(redaction.paths->pdata[i]));

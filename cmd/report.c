@@ -282,8 +282,7 @@ static const Schema reports_schema = {"reports/1",
 
 static int list_reports(Context *context)
 {
-	context_page(context, PAGE_LIST, &reports_schema);
-	Block *table = page_add_rows(context->page, "reports", columns);
+	Block *table = context_list(context, &reports_schema, "reports");
 	for (gsize i = 0; i < reports_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(reports[i].name));

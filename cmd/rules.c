@@ -125,8 +125,7 @@ static int run_list(Context *context, GError **error)
 		NULL, error);
 	if (!routes)
 		return -1;
-	context_page(context, PAGE_LIST, &rule_schema);
-	Block *table = page_add_rows(context->page, "rules", rule_columns);
+	Block *table = context_list(context, &rule_schema, "rules");
 	for (guint i = 0; i < routes->len; i++) {
 		const Route *route = g_ptr_array_index(routes, i);
 		GPtrArray *row = block_add_row(table);
@@ -181,8 +180,7 @@ static int run_test(Context *context, GError **error)
 		context->operands[0], error) : NULL;
 	if (!uids)
 		return -1;
-	context_page(context, PAGE_LIST, &trial_schema);
-	Block *table = page_add_rows(context->page, "trials", trial_columns);
+	Block *table = context_list(context, &trial_schema, "trials");
 	for (guint i = 0; i < uids->len; i++) {
 		g_autoptr(Ticket) ticket = desk_load_ticket(desk,
 			g_ptr_array_index(uids, i), error);

@@ -153,8 +153,7 @@ static int run_list(Context *context, GError **error)
 	g_autoptr(GPtrArray) files = desk ? schedules_read(desk, error) : NULL;
 	if (!files)
 		return -1;
-	context_page(context, PAGE_LIST, &schedule_schema);
-	Block *table = page_add_rows(context->page, "schedules", schedule_columns);
+	Block *table = context_list(context, &schedule_schema, "schedules");
 	for (guint i = 0; i < files->len; i++)
 		if (!add_file(context, table, g_ptr_array_index(files, i),
 			error))
@@ -243,8 +242,7 @@ static const Schema occurrence_schema = {"schedule-occurrence/1",
 
 static Block *occurrence_table(Context *context)
 {
-	context_page(context, PAGE_LIST, &occurrence_schema);
-	Block *table = page_add_rows(context->page, "occurrences", occurrence_columns);
+	Block *table = context_list(context, &occurrence_schema, "occurrences");
 	return table;
 }
 

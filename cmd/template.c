@@ -94,8 +94,7 @@ static int run_list(Context *context, GError **error)
 	g_autoptr(GPtrArray) names = desk ? template_names(desk, error) : NULL;
 	if (!names)
 		return -1;
-	context_page(context, PAGE_LIST, &template_schema);
-	Block *table = page_add_rows(context->page, "rows", template_columns);
+	Block *table = context_list(context, &template_schema, "rows");
 	for (guint i = 0; i < names->len; i++)
 		add_template(context, table, g_ptr_array_index(names, i));
 	return 0;
@@ -113,8 +112,7 @@ static const Schema field_schema = {"template-field/1",
 static int run_fields(Context *context, GError **error)
 {
 	(void)error;
-	context_page(context, PAGE_LIST, &field_schema);
-	Block *table = page_add_rows(context->page, "rows", field_columns);
+	Block *table = context_list(context, &field_schema, "rows");
 	for (gsize i = 0; i < canned_fields_count; i++) {
 		GPtrArray *row = block_add_row(table);
 		row_add(row, value_text(canned_fields[i].name));

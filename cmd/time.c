@@ -332,8 +332,7 @@ static void add_row(Context *context, Block *table, const BillEntry *entry)
 static void list_worked(Context *context, const Worked *worked,
 	const Wanted *wanted)
 {
-	context_page(context, PAGE_LIST, &time_schema);
-	Block *table = page_add_rows(context->page, "time", columns);
+	Block *table = context_list(context, &time_schema, "time");
 	gint64 sum = 0;
 	for (guint i = 0; i < worked->entries->len; i++) {
 		const BillEntry *entry = worked->entries->pdata[i];

@@ -213,8 +213,7 @@ static int run_list(Context *context, GError **error)
 		visits_read(desk, NULL, error);
 	if (!visits)
 		return -1;
-	context_page(context, PAGE_LIST, &schema);
-	Block *table = page_add_rows(context->page, "visits", columns);
+	Block *table = context_list(context, &schema, "visits");
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		Instant at = visit->began != INSTANT_NONE ? visit->began :
