@@ -509,14 +509,11 @@ static char *read_line(void)
 
 static gboolean is_yes(const char *answer)
 {
-	static const char *const words[] = {"y", "yes", "д", "да"};
+	static const char *const words[] = {"y", "yes", "д", "да", NULL};
 	g_autofree char *lower = g_utf8_validate(answer, -1, NULL) ?
 		g_utf8_strdown(answer, -1) : g_strdup("");
 	g_strstrip(lower);
-	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strcmp(lower, words[i]) == 0)
-			return TRUE;
-	return FALSE;
+	return g_strv_contains(words, lower);
 }
 
 static gboolean ask(const Context *context, const char *question,

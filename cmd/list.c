@@ -8,19 +8,10 @@ static const Option options[] = {OPTIONS_OF_LISTING, {0}};
 
 /* Sorted. Of these only some statuses are meant, or every one. */
 static const char *const status_fields[] = {"closed", "merged-into", "number",
-	"rating", "resolution", "solved", "status", "uid"};
+	"rating", "resolution", "solved", "status", "uid", NULL};
 static const char *const status_flags[] = {"all", "closed", "merged", "new",
 	"not-ok", "on-hold", "open", "pending", "solved", "spam", "verified",
-	"waiting"};
-
-static gboolean is_among(const char *word, const char *const *words,
-	gsize count)
-{
-	for (gsize i = 0; i < count; i++)
-		if (strcmp(word, words[i]) == 0)
-			return TRUE;
-	return FALSE;
-}
+	"waiting", NULL};
 
 /* Does the query say which statuses it wants? */
 static gboolean asks_status(const QueryNode *node)
@@ -34,13 +25,11 @@ static gboolean asks_status(const QueryNode *node)
 	gboolean field = strcmp(node->field, "is") != 0 &&
 		strcmp(node->field, "has") != 0 && strcmp(node->field, "no") != 0;
 	if (field)
-		return is_among(node->field, status_fields,
-			G_N_ELEMENTS(status_fields));
+		return g_strv_contains(status_fields, node->field);
 	for (guint i = 0; i < node->values->len; i++) {
 		const QueryValue *value = g_ptr_array_index(node->values, i);
-		if (is_among(value->text, status_flags,
-			G_N_ELEMENTS(status_flags)) || is_among(value->text,
-			status_fields, G_N_ELEMENTS(status_fields)))
+		if (g_strv_contains(status_flags, value->text) ||
+			g_strv_contains(status_fields, value->text))
 			return TRUE;
 	}
 	return FALSE;

@@ -19,15 +19,8 @@ static const Phrase
 
 /* The entry itself; every other key goes into `extra`, so that a reader needs
  * no file. */
-static const char *const own_keys[] = {"id", "kind", "at", "by", "body"};
-
-static gboolean is_own(const char *key)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(own_keys); i++)
-		if (strcmp(own_keys[i], key) == 0)
-			return TRUE;
-	return FALSE;
-}
+static const char *const own_keys[] = {"id", "kind", "at", "by", "body",
+	NULL};
 
 static Value *node_value(const YamlNode *node)
 {
@@ -52,7 +45,7 @@ static char *extra_keys(const Entry *entry)
 	g_autoptr(Value) record = value_record();
 	for (guint i = 0; entry->node && i < entry->node->keys->len; i++) {
 		const YamlNode *key = entry->node->keys->pdata[i];
-		if (!is_own(key->value))
+		if (!g_strv_contains(own_keys, key->value))
 			value_record_set(record, key->value,
 				node_value(entry->node->items->pdata[i]));
 	}
@@ -102,10 +95,10 @@ static gint64 digest_of(const void *data, gsize size)
 /* What a search may be limited to, see schema.h. */
 static gint64 scope_of(const char *kind)
 {
-	static const char *const said[] = {"message", "reply", "call", "vendor"};
-	for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
-		if (strcmp(said[i], kind) == 0)
-			return ENTRY_SCOPE_BODY;
+	static const char *const said[] = {"message", "reply", "call", "vendor",
+		NULL};
+	if (g_strv_contains(said, kind))
+		return ENTRY_SCOPE_BODY;
 	return strcmp(kind, "comment") == 0 ? ENTRY_SCOPE_NOTE :
 					      ENTRY_SCOPE_OTHER;
 }

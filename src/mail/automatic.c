@@ -97,17 +97,14 @@ static gboolean ticket_system(const MailReading *reading)
 		"x-usedesk", "x-zammad-fqdn", "x-zendesk-", "x-znuny", "x-zoho-desk"};
 	static const char *const mailers[] = {"otrs", "znuny", "zammad",
 		"zendesk", "freshdesk", "freescout", "kayako", "osticket",
-		"redmine", "glpi", "okdesk", "omnidesk", "usedesk"};
+		"redmine", "glpi", "okdesk", "omnidesk", "usedesk", NULL};
 	for (gsize i = 0; i < G_N_ELEMENTS(families); i++)
 		if (has_family(reading, families[i]))
 			return TRUE;
 	g_autofree char *mailer = first_word(header(reading, "x-mailer"));
 	g_autofree char *power = first_word(header(reading, "x-powered-by"));
-	for (gsize i = 0; i < G_N_ELEMENTS(mailers); i++)
-		if (strcmp(mailer, mailers[i]) == 0 ||
-			strcmp(power, mailers[i]) == 0)
-			return TRUE;
-	return FALSE;
+	return g_strv_contains(mailers, mailer) ||
+		g_strv_contains(mailers, power);
 }
 
 static gboolean list(const MailReading *reading)

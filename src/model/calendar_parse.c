@@ -407,7 +407,7 @@ static YamlNode *parse(Reader *reader, const char *text, gsize size)
 }
 
 static void read_list(Reader *reader, const YamlNode *node,
-	const Phrase *is_list, ReadPart read)
+	const Phrase *is_list, ReadPart read_one)
 {
 	if (yaml_is_null(node))
 		return;
@@ -415,7 +415,7 @@ static void read_list(Reader *reader, const YamlNode *node,
 		mapping_complain(&reader->mapping, node, is_list, NULL);
 	else
 		for (guint i = 0; i < node->items->len; i++)
-			read(reader, node->items->pdata[i]);
+			read_one(reader, node->items->pdata[i]);
 }
 
 static void read_parts(Reader *reader, const YamlNode *root, guint from,

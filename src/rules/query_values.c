@@ -284,16 +284,13 @@ static gboolean check_flag(const QueryCheck *check, GError **error)
 
 /* has: knows things besides fields. */
 static const char *const things[] = {"attachment", "call", "comment",
-	"message", "reply", "visit", "work"};
+	"message", "reply", "visit", "work", NULL};
 
 static gboolean may_be_empty(const QueryTarget *target)
 {
 	static const char *const never[] = {"is", "no", "has", "query", "text",
-		"body", "age", "in-status"};
-	for (gsize i = 0; i < G_N_ELEMENTS(never); i++)
-		if (strcmp(never[i], target->name) == 0)
-			return FALSE;
-	return TRUE;
+		"body", "age", "in-status", NULL};
+	return !g_strv_contains(never, target->name);
 }
 
 static gboolean check_field(const QueryCheck *check, GError **error)
@@ -302,9 +299,8 @@ static gboolean check_field(const QueryCheck *check, GError **error)
 	guint column = check->raw->column;
 	if (!no_range(check, error))
 		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS(things); i++)
-		if (strcmp(things[i], word) == 0)
-			return TRUE;
+	if (g_strv_contains(things, word))
+		return TRUE;
 	g_auto(QueryTarget) target = {0};
 	g_autoptr(GError) problem = NULL;
 	if (query_target_find(word, check->context, column, &target, &problem) &&
@@ -313,7 +309,7 @@ static gboolean check_field(const QueryCheck *check, GError **error)
 		return TRUE;
 	}
 	g_autoptr(GPtrArray) names = query_field_names(check->context);
-	for (gsize i = 0; i < G_N_ELEMENTS(things); i++)
+	for (gsize i = 0; things[i]; i++)
 		g_ptr_array_add(names, (char *)things[i]);
 	const char *near = query_suggest(word, names);
 	return near ? query_fail(error, column, &like_field,

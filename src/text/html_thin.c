@@ -18,7 +18,8 @@ static const struct {
 };
 
 /* Elements whose content is no HTML. */
-static const char *const raw_elements[] = {"script", "style", "title", "xmp"};
+static const char *const raw_elements[] = {"script", "style", "title", "xmp",
+	NULL};
 
 /* Elements that mean nothing but, some of them, a new line. Long threads nest
  * hundreds of them; below PLAIN_DEPTH only the line is left. */
@@ -142,14 +143,6 @@ static void read_attribute(Thinner *thinner, guint *kept)
 	}
 }
 
-static gboolean is_raw(const char *name)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(raw_elements); i++)
-		if (strcmp(raw_elements[i], name) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 /* To the end tag of a raw element, or to the end. */
 static void skip_raw(Thinner *thinner, const char *name)
 {
@@ -181,7 +174,8 @@ static void read_end_tag(Thinner *thinner)
 	g_autofree char *name = read_name(thinner->at + 2);
 	thinner->at += strcspn(thinner->at, ">");
 	thinner->at += *thinner->at == '>';
-	if (!name || is_raw(name) || end_dropped(thinner, name))
+	if (!name || g_strv_contains(raw_elements, name) ||
+		end_dropped(thinner, name))
 		return;
 	g_string_append(thinner->out, "</");
 	g_string_append(thinner->out, name);
@@ -203,7 +197,7 @@ static void read_start_tag(Thinner *thinner, const char *name)
 	}
 	thinner->at += *thinner->at == '>';
 	g_string_append_c(thinner->out, '>');
-	if (!is_raw(name)) {
+	if (!g_strv_contains(raw_elements, name)) {
 		drop_plain(thinner, name, start);
 		return;
 	}

@@ -59,13 +59,10 @@ const char *yaml_nth_text(const YamlNode *node, guint place)
 
 gboolean yaml_is_null(const YamlNode *node)
 {
-	static const char *const names[] = {"", "~", "null", "Null", "NULL"};
+	static const char *const names[] = {"", "~", "null", "Null", "NULL",
+		NULL};
 	if (!node)
 		return TRUE;
-	if (node->kind != YAML_SCALAR || !node->plain)
-		return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strcmp(node->value, names[i]) == 0)
-			return TRUE;
-	return FALSE;
+	return node->kind == YAML_SCALAR && node->plain &&
+		g_strv_contains(names, node->value);
 }

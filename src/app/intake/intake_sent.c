@@ -28,15 +28,12 @@ static gboolean is_sent_folder(const char *folder)
 		"elementos enviados", "inviata", "posta inviata", "verzonden",
 		"verzonden items", "wysłane", "elementy wysłane", "skickat",
 		"odeslaná pošta", "надіслані", "отправленные",
-		"отправленная почта"};
+		"отправленная почта", NULL};
 	gsize start = strlen(folder);
 	while (start > 0 && !strchr("/.\\", folder[start - 1]))
 		start--;
 	g_autofree char *name = g_utf8_strdown(folder + start, -1);
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return TRUE;
-	return FALSE;
+	return g_strv_contains(names, name);
 }
 
 /* A From line proves nothing. What lies among sent mail was put there by who
