@@ -1,5 +1,7 @@
 #include "cmd/change.h"
 
+#include <string.h>
+
 #include "app/desk/commit_guard.h"
 #include "app/desk/desk.h"
 #include "app/desk/merge_driver.h"
@@ -8,12 +10,15 @@
 #include "app/sync/refused.h"
 #include "app/sync/sync.h"
 #include "app/sync/unfinished.h"
+#include "base/error.h"
 
 static const Phrase
 	one_thing = {"--status, --continue, --abort, --retry-refused, "
 			"--drop-refused: one of them at a time",
 		"--status, --continue, --abort, --retry-refused, "
 		"--drop-refused — только что-то одно"},
+	no_number = {"--retry-refused: \"%1\" is neither a number nor all",
+		"--retry-refused: «%1» — не номер и не all"},
 	no_operand = {"`sync` takes no words", "у `sync` нет слов"},
 	done = {"received %1, sent %2, numbered %3",
 		"получено %1, отправлено %2, номеров выдано %3"},
@@ -37,9 +42,10 @@ static const Option options[] = {
 	{"queued", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"nothing, if another sync waits for its turn already",
 			"ничего, если другая синхронизация уже ждёт очереди"}},
-	{"retry-refused", 0, "N", VALUE_OF_COUNT, FALSE,
-		{"the refused operation N once more, then sync",
-			"отклонённую операцию N ещё раз, затем синхронизировать"}},
+	{"retry-refused", 0, "N", VALUE_OF_TEXT, FALSE,
+		{"the refused operation N, or all, once more, then sync",
+			"отклонённую операцию N или все (all) ещё раз, затем "
+			"синхронизировать"}},
 	{"drop-refused", 0, "N", VALUE_OF_COUNT, FALSE,
 		{"the refused operation N is settled",
 			"отклонённая операция N улажена"}},
@@ -109,11 +115,14 @@ static const Schema schema = {"sync/1", "desk sync: an object", members};
 
 /* --- how it stands --------------------------------------------------------- */
 
-static void add_refused(Block *table, const GPtrArray *list)
+static void add_refused(Block *table, const GPtrArray *list,
+	const char *language)
 {
 	for (guint i = 0; i < list->len; i++) {
 		const Refused *refused = list->pdata[i];
-		g_auto(GStrv) lines = g_strsplit(refused->reason, "\n", -1);
+		const Phrase why = {refused->reason, refused->russian};
+		g_auto(GStrv) lines = g_strsplit(phrase_in(&why, language),
+			"\n", -1);
 		g_autofree char *line = g_strjoinv("; ", lines);
 		Value *cells[] = {value_integer(refused->number),
 			value_text(refused->commit), value_text(refused->subject),
@@ -147,7 +156,8 @@ static int show_status(Context *context, GError **error)
 		value_none());
 	block_set(fields, "age", seen ? value_span(desk_now(desk) -
 		status.seen) : value_none());
-	add_refused(page_add_list(page, "refused"), refused);
+	add_refused(page_add_list(page, "refused"), refused,
+		context->language);
 	picture_say_failure(desk, TRUE);
 	if (!upstream)
 		context_add_footer(context, &no_upstream, NULL);
@@ -224,6 +234,43 @@ static int settle(Context *context, const char *option,
 	return 0;
 }
 
+/* What can stand goes out, whatever else cannot. */
+static int retry_all(Context *context, Desk *desk, GError **error)
+{
+	g_autoptr(GError) still = NULL;
+	if (!refused_retry_all(desk, &still) && !g_error_matches(still,
+		DESK_ERROR, DESK_ERROR_CONFLICT)) {
+		g_propagate_error(error, g_steal_pointer(&still));
+		return -1;
+	}
+	int status = run_sync(context, error);
+	if (!still)
+		return status;
+	if (status == 0)
+		g_propagate_error(error, g_steal_pointer(&still));
+	else
+		desk_say_problem(desk, still);
+	return -1;
+}
+
+static int retry(Context *context, GError **error)
+{
+	const char *which = option_text(context, "retry-refused");
+	guint64 number;
+	gboolean all = strcmp(which, "all") == 0;
+	if (!all && !g_ascii_string_to_unsigned(which, 10, 1, G_MAXUINT,
+		&number, NULL))
+		return usage_error(context, error, &no_number, which, NULL);
+	Desk *desk = context_desk(context, error);
+	if (!desk)
+		return -1;
+	context->done = TRUE;
+	if (all)
+		return retry_all(context, desk, error);
+	return refused_retry(desk, (guint)number, error) ?
+		run_sync(context, error) : -1;
+}
+
 static int run(Context *context, GError **error)
 {
 	gboolean status = option_given(context, "status");
@@ -240,8 +287,7 @@ static int run(Context *context, GError **error)
 	if (drops)
 		return settle(context, "drop-refused", refused_drop, error);
 	if (retries)
-		return settle(context, "retry-refused", refused_retry, error) < 0 ?
-			-1 : run_sync(context, error);
+		return retry(context, error);
 	Desk *desk = context_desk(context, error);
 	if (!desk || ((on || back) && !unfinished_end(desk, on, error)))
 		return -1;
@@ -252,7 +298,7 @@ const Command sync_command = {
 	.name = "sync",
 	.group = GROUP_STORE,
 	.synopsis = "sync [--queued | --status | --continue | --abort | "
-		"--retry-refused N | --drop-refused N]",
+		"--retry-refused N|all | --drop-refused N]",
 	.summary = {"join with the upstream: fetch, merge, number, push",
 		"синхронизироваться с upstream: взять, слить, дать номера, "
 		"отправить"},

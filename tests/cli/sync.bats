@@ -468,8 +468,8 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	on two set 1 priority=low type=request >/dev/null
 	on two sync >/dev/null
 	on one sync >/dev/null
-	run -0 on one sync --retry-refused 2
-	run -0 on one sync --retry-refused 3
+	run -64 on one sync --retry-refused some
+	run -0 on one sync --retry-refused all
 	meet
 	# The later change stands, whenever it was put back.
 	equals "$(on two show 1 --format '%(priority) %(type)')" 'low request'
@@ -484,6 +484,16 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	run -4 on two sync
 	run -4 on two sync --retry-refused 1
 	has 'it still cannot stand: desk.yaml: changed here'
+	run -4 on two sync --retry-refused all
+	has '1: it still cannot stand: desk.yaml: changed here'
+	# People read why in their language, machines in one.
+	LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=90 run -0 on two sync --status
+	has 'desk.yaml: изменён и здесь'
+	LC_ALL=ru_RU.UTF-8 run -0 on two sync --status -O json
+	equals "$(json .refused[0].reason | tr -d '\n')" \
+		"$(on two sync --status --jq .refused[0].reason)"
+	has 'changed here and at the upstream'
+	lacks 'изменён'
 	sed -i 's/^team: .*/team: Our company/' two/desk.yaml
 	git -C two commit -qam 'as it was'
 	run -0 on two sync --retry-refused 1

@@ -56,7 +56,8 @@ typedef struct {
 	StoreCommit words;
 	gboolean takes;
 	GArray *differences; /* StoreDifference, paths owned */
-	char *refused; /* why the workflow does not allow what a merge made */
+	char *refused; /* why the workflow does not allow what a merge made; kept
+			(base/error.h), as all such reasons */
 } Local;
 
 static void local_clear(Local *local)
@@ -123,7 +124,7 @@ static gboolean judge_merged(const Join *join, Local *local, const char *path,
 		return TRUE;
 	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_FORBIDDEN))
 		return desk_error_pass(error, &problem);
-	local->refused = g_strdup(problem->message);
+	local->refused = desk_error_keep(problem);
 	return TRUE;
 }
 
@@ -271,13 +272,28 @@ static gboolean leave_out(const Join *join, const Local *local, GError **error)
 	return desk_error_pass(error, &problem);
 }
 
+static gboolean refuse_again(const char *reason, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	desk_refuse_kept(&problem, DESK_ERROR_CONFLICT, reason);
+	desk_error_reword(&problem, &still_refused, NULL);
+	return desk_error_pass(error, &problem);
+}
+
+static char *keep_finding(const Finding *finding)
+{
+	g_autoptr(GError) problem = NULL;
+	desk_refuse_take(&problem, DESK_ERROR_DATA, finding_line(finding, "en"),
+		finding_line(finding, "ru"));
+	return desk_error_keep(problem);
+}
+
 static gboolean set_aside(const Join *join, Local *local,
 	const char *reason, GError **error)
 {
 	gboolean only;
 	if (join->again)
-		return desk_refuse(error, DESK_ERROR_CONFLICT, &still_refused,
-			reason, NULL);
+		return refuse_again(reason, error);
 	join->result->refused++;
 	store_replay_drop(join->replay);
 	if (!refused_add(join->desk, join->store, local->oid, reason, error) ||
@@ -328,7 +344,7 @@ static gboolean judge_together(const Join *join, const Local *local,
 	for (guint i = 0; !findings_stop(alone) && i < together->len; i++) {
 		const Finding *finding = together->pdata[i];
 		if (finding->severity > SEVERITY_WARNING && !*reason)
-			*reason = finding_line(finding, "en");
+			*reason = keep_finding(finding);
 	}
 	return TRUE;
 }
@@ -349,7 +365,8 @@ static gboolean repeat(const Join *join, Local *local, GError **error)
 	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
 		return desk_error_pass(error, &problem);
 	desk_error_reword(&problem, &stands_in_place, NULL);
-	return set_aside(join, local, problem->message, error);
+	g_autofree char *why = desk_error_keep(problem);
+	return set_aside(join, local, why, error);
 }
 
 static gboolean join_commit(const Join *join, const char *oid, GError **error)
@@ -369,7 +386,7 @@ static gboolean join_commit(const Join *join, const char *oid, GError **error)
 	if (problem)
 		return desk_error_pass(error, &problem);
 	g_autofree char *why = local.refused ? g_steal_pointer(&local.refused) :
-		phrase_fill(&both_changed, "en", path, NULL);
+		desk_words_keep(&both_changed, path, NULL);
 	return set_aside(join, &local, why, error);
 }
 
@@ -486,9 +503,8 @@ static gboolean judge_again(const Join *join, GError **error)
 		const Finding *finding = findings->pdata[i];
 		if (finding->severity <= SEVERITY_WARNING)
 			continue;
-		g_autofree char *why = finding_line(finding, "en");
-		return desk_refuse(error, DESK_ERROR_CONFLICT, &still_refused,
-			why, NULL);
+		g_autofree char *why = keep_finding(finding);
+		return refuse_again(why, error);
 	}
 	return TRUE;
 }

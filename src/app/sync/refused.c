@@ -8,6 +8,7 @@
 #include "store/replay.h"
 
 #define FOLDER "refs/desk/refused/"
+#define BETWEEN "\n\n" /* the words of both languages */
 
 static const Phrase none = {"there is no refused operation %1; `desk sync "
 		"--status` lists them",
@@ -18,6 +19,7 @@ static void free_refused(void *data)
 	Refused *refused = data;
 	g_free(refused->subject);
 	g_free(refused->reason);
+	g_free(refused->russian);
 	g_free(refused);
 }
 
@@ -31,6 +33,25 @@ static char *first_line(const char *text)
 	return g_strndup(text, strcspn(text, "\n"));
 }
 
+/* The note of a commit is for people, too, who read it with git. */
+static char *write_reason(const char *kept)
+{
+	g_autofree char *english = desk_kept_text(kept, NULL);
+	g_autofree char *russian = desk_kept_text(kept, "ru");
+	return strcmp(english, russian) == 0 ? g_steal_pointer(&english) :
+		g_strconcat(english, BETWEEN, russian, NULL);
+}
+
+static void read_reason(Refused *refused, const char *message)
+{
+	const char *between = strstr(message, BETWEEN);
+	refused->reason = g_strchomp(between ?
+		g_strndup(message, (gsize)(between - message)) :
+		g_strdup(message));
+	refused->russian = between ?
+		g_strchomp(g_strdup(between + strlen(BETWEEN))) : NULL;
+}
+
 static Refused *read_note(Store *store, const StoreNote *note, GError **error)
 {
 	g_auto(StoreCommit) commit = {0}, about = {0};
@@ -41,7 +62,7 @@ static Refused *read_note(Store *store, const StoreNote *note, GError **error)
 	refused->number = number_of(note);
 	g_strlcpy(refused->commit, about.parent, sizeof refused->commit);
 	refused->subject = first_line(commit.message);
-	refused->reason = g_strchomp(g_strdup(about.message));
+	read_reason(refused, about.message);
 	return refused;
 }
 
@@ -75,7 +96,8 @@ gboolean refused_add(Desk *desk, Store *store, const char *commit,
 		number = MAX(number, refused->number + 1);
 	}
 	g_autofree char *ref = g_strdup_printf(FOLDER "%04u", number);
-	StoreMessage message = {.message = reason, .name = "desk",
+	g_autofree char *text = write_reason(reason);
+	StoreMessage message = {.message = text, .name = "desk",
 		.mail = STORE_AUTOMATION, .at = desk_now(desk)};
 	return store_note_about(store, ref, commit, &message, error);
 }

@@ -20,7 +20,7 @@ void gave_way_say(Desk *desk, const GPtrArray *list, gboolean watched);
 
 /* --- refused.c -------------------------------------------------------------- */
 
-/* Notes that `commit` was set aside; once. */
+/* Notes that `commit` was set aside; once. `reason`: kept (base/error.h). */
 gboolean refused_add(Desk *desk, Store *store, const char *commit,
 	const char *reason, GError **error);
 
