@@ -65,7 +65,7 @@ static git_revwalk *walk_between(Store *store, const char *hidden,
 	return NULL;
 }
 
-static GPtrArray *list_between(Store *store, const char *hidden,
+static GPtrArray *list_once(Store *store, const char *hidden,
 	const char *tip, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
@@ -79,6 +79,17 @@ static GPtrArray *list_between(Store *store, const char *hidden,
 	if (walk)
 		store_fail(error, DESK_ERROR_DATA, "%s", tip);
 	return NULL;
+}
+
+/* A `git gc` beside puts what is here into other packs: looked for once more. */
+static GPtrArray *list_between(Store *store, const char *hidden,
+	const char *tip, GError **error)
+{
+	GPtrArray *list = list_once(store, hidden, tip, NULL);
+	if (list)
+		return list;
+	git_odb_refresh(store->odb);
+	return list_once(store, hidden, tip, error);
 }
 
 gboolean store_apart(Store *store, const char *one, const char *other,

@@ -35,6 +35,7 @@
 	X(git_odb_object_type) \
 	X(git_odb_read) \
 	X(git_odb_read_header) \
+	X(git_odb_refresh) \
 	X(git_oid_equal) \
 	X(git_oid_fromstr) \
 	X(git_oid_fromstrn) \
@@ -94,6 +95,7 @@ gboolean git2_start(GError **error);
 #define git_odb_object_type git2.git_odb_object_type
 #define git_odb_read git2.git_odb_read
 #define git_odb_read_header git2.git_odb_read_header
+#define git_odb_refresh git2.git_odb_refresh
 #define git_oid_equal git2.git_oid_equal
 #define git_oid_fromstr git2.git_oid_fromstr
 #define git_oid_fromstrn git2.git_oid_fromstrn

@@ -243,6 +243,19 @@ static gboolean put_in_place(const char *beside, const char *folder,
 		DESK_ERROR_WRITE, folder, errno);
 }
 
+/* Also of one that was ended, whose git may write for a moment yet: so no two have
+ * the same folder. */
+static void remove_begun(const char *above, const char *begun)
+{
+	g_autoptr(GPtrArray) names = file_names(above, NULL);
+	for (guint i = 0; names && i < names->len; i++) {
+		g_autofree char *path = g_build_filename(above,
+			names->pdata[i], NULL);
+		if (g_str_has_prefix(names->pdata[i], begun))
+			file_remove_all(path);
+	}
+}
+
 gboolean clone_store(const CloneSettings *settings, CloneResult *result,
 	GError **error)
 {
@@ -250,10 +263,10 @@ gboolean clone_store(const CloneSettings *settings, CloneResult *result,
 		return FALSE;
 	g_autofree char *above = g_path_get_dirname(result->folder);
 	g_autofree char *name = g_path_get_basename(result->folder);
-	g_autofree char *beside = g_strdup_printf("%s/.%s.desk-clone", above,
-		name);
-	/* Of one that was ended. */
-	file_remove_all(beside);
+	g_autofree char *begun = g_strdup_printf(".%s.desk-clone-", name);
+	g_autofree char *beside = g_strdup_printf("%s/%s%d", above, begun,
+		(int)getpid());
+	remove_begun(above, begun);
 	gboolean good = file_make_folder(above, error) &&
 		fetch_all(settings, beside, error) &&
 		check_store(settings, beside, error) &&
@@ -261,7 +274,6 @@ gboolean clone_store(const CloneSettings *settings, CloneResult *result,
 		check_out(settings, beside, error) &&
 		make_work(settings, beside, result, error) &&
 		put_in_place(beside, result->folder, error);
-	if (!good)
-		file_remove_all(beside);
+	remove_begun(above, begun);
 	return good;
 }
