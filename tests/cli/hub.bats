@@ -536,6 +536,27 @@ tree_with() {
 	git commit -qm 'Large'
 	run -1 git push -q origin originals
 	has '48888 bytes, and this hub takes 20480'
+	# Nor under any other name, in a file, a message or a tag.
+	git checkout -q main
+	local side
+	side=$(seq 9999 | git hash-object -w --stdin)
+	side=$(git mktree <<<"100644 blob $side	big")
+	side=$(git commit-tree -p origin/main -m Side "$side")
+	run -1 git push -q origin "$side:refs/heads/side"
+	has 'big: 48888 bytes, and this hub takes 20480'
+	side=$(seq 9999 | git commit-tree -p origin/main 'origin/main^{tree}')
+	run -1 git push -q origin "$side:refs/tags/side"
+	has 'refs/tags/side: 49'
+	run -1 git push -q origin "$side:refs/heads/main"
+	has 'refs/heads/main: 49'
+	seq 9999 | git tag -a -F - long origin/main
+	run -1 git push -q origin long
+	has 'refs/tags/long: 49'
+	git tag blob "$(git rev-parse origin/main:desk.yaml)"
+	run -1 git push -q origin blob
+	has 'refs/tags/blob names no commit'
+	run -1 git push -q origin origin/main:refs/heads/side{1..101}
+	has '101 refs at once, and a hub takes 100'
 	git checkout -q main
 	mkdir notes
 	echo '#!/bin/sh' >notes/Read

@@ -27,10 +27,6 @@ static const Phrase
 			"pushed; `desk sync`, or `git pull` and push again",
 		"история не переписывается, а %1 в отправленном нет; `desk "
 		"sync` или `git pull`, и отправить снова"},
-	brings_back = {"%1 is history that was redacted; `desk sync` in a clone "
-			"that has not merged it, or `desk clone`",
-		"%1 — история, из которой вымарали текст; `desk sync` в клоне, "
-		"где её не сливали, или `desk clone`"},
 	taken_away = {"%1 is an original, and stays as it came",
 		"%1 — оригинал, он остаётся каким пришёл"},
 	no_original = {"%1 is no original: a file with a path of its own, not a "
@@ -55,37 +51,6 @@ static void push_clear(Push *push)
 	g_clear_pointer(&push->rights, rights_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Push, push_clear)
-
-/* A merge with it would bring what was redacted back. */
-static void judge_redacted(Push *push, const GArray *redacted, const char *oid)
-{
-	for (guint i = 0; i < redacted->len; i++) {
-		const RedactedTip *tip = &g_array_index(redacted, RedactedTip, i);
-		if (strcmp(tip->first, oid) != 0)
-			continue;
-		g_autofree char *shown = g_strndup(oid, 10);
-		push_found(push, "redacted", "", &brings_back, shown, NULL);
-	}
-}
-
-/* Nor what is kept under another name beside main. A tag may name what is no
- * commit, and such has no history. */
-static gboolean judge_beside(Push *push, const PushedRef *ref, GError **error)
-{
-	char main[41];
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(GArray) redacted = redacted_tips(push->store, REDACTED_REF,
-		error);
-	if (!redacted || redacted->len == 0 || !*ref->new)
-		return redacted != NULL;
-	if (!store_tip(store_place(push->store), STORE_BRANCH, main, &problem))
-		main[0] = '\0';
-	g_autoptr(GPtrArray) commits = problem ? NULL : store_commits_between(
-		push->store, main, ref->new, FALSE, &problem);
-	for (guint i = 0; commits && i < commits->len; i++)
-		judge_redacted(push, redacted, commits->pdata[i]);
-	return desk_error_finding(error, &problem);
-}
 
 /* So many were given: none can be further on. */
 static gboolean judge_numbers(Push *push, GError **error)
@@ -118,8 +83,13 @@ static gboolean judge_commits(Push *push, const char *from, const char *to,
 	g_autoptr(GPtrArray) commits = store_commits_between(push->store, from,
 		to, FALSE, error);
 	for (guint i = 0; commits && i < commits->len; i++) {
-		judge_redacted(push, redacted, commits->pdata[i]);
-		if (!push_judge_commit(push, commits->pdata[i], error))
+		gboolean small;
+		push_judge_redacted(push, redacted, commits->pdata[i]);
+		/* Its message may be too large to be read. */
+		if (!push_is_small(push, STORE_BRANCH, commits->pdata[i],
+				&small, error) ||
+			(small && !push_judge_commit(push, commits->pdata[i],
+				error)))
 			return FALSE;
 	}
 	return commits && judge_numbers(push, error);
@@ -235,9 +205,8 @@ static gboolean judge_ref(Push *push, const PushedRef *ref, GError **error)
 		push_found(push, "ref", "", &like_ref, ref->ref, NULL);
 	else if (*ref->old && g_str_has_prefix(ref->ref, "refs/tags/"))
 		push_found(push, "ref", "", &moved_tag, ref->ref, NULL);
-	else if (strcmp(ref->ref, LEASE_REF) != 0 &&
-		strcmp(ref->ref, STORE_BRANCH) != 0 &&
-		!judge_beside(push, ref, error))
+	else if (strcmp(ref->ref, STORE_BRANCH) != 0 &&
+		!push_judge_beside(push, ref, error))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		gboolean on = TRUE;
@@ -285,6 +254,8 @@ gboolean push_judge(Desk *desk, const GPtrArray *refs, const char *pusher,
 	if (!push_open(&push, desk, findings, error) ||
 		!find_pusher(&push, pusher, error))
 		return FALSE;
+	if (!push_judge_count(&push, refs->len))
+		return TRUE;
 	for (guint i = 0; i < refs->len; i++)
 		if (!judge_ref(&push, refs->pdata[i], error))
 			return FALSE;

@@ -25,7 +25,8 @@ GPtrArray *pushed_refs_read(const char *text, GError **error);
 
 /* `pusher`: login of who pushes, who may push no commits but their own unless
  * they have the role automation; NULL: whoever. Finding* are added; none = it
- * may come in. Other branches and tags bring back nothing that was redacted. */
+ * may come in. Other branches and tags bring back nothing that was redacted, and
+ * nothing that is too large. */
 gboolean push_judge(Desk *desk, const GPtrArray *refs, const char *pusher,
 	GPtrArray *findings, GError **error);
 

@@ -4,6 +4,7 @@
 #ifndef APP_CHECK_PUSH_PARTS_H
 #define APP_CHECK_PUSH_PARTS_H
 
+#include "app/check/push_judge.h"
 #include "app/desk/findings.h"
 #include "app/desk/files_rights.h"
 #include "store/store.h"
@@ -32,6 +33,20 @@ void push_found(Push *push, const char *kind, const char *file,
 /* Asks before it is read; a larger one is a finding. */
 gboolean push_is_small(Push *push, const char *path, const char *blob,
 	gboolean *small, GError **error);
+
+/* --- push_beside.c ---------------------------------------------------------- */
+
+/* A finding for history that was redacted (GArray of RedactedTip): a merge with it
+ * would bring what was redacted back. */
+void push_judge_redacted(Push *push, const GArray *redacted, const char *oid);
+
+/* What a ref beside main brings that main has not: nothing that was redacted, and
+ * no file, message or history that is too large. */
+gboolean push_judge_beside(Push *push, const PushedRef *ref, GError **error);
+/* FALSE: more refs at once than a hub looks at. */
+gboolean push_judge_count(Push *push, guint count);
+
+/* --- push_commit.c ---------------------------------------------------------- */
 
 /* One commit, by the files as they stood before it. */
 gboolean push_judge_commit(Push *push, const char *oid, GError **error);
