@@ -368,7 +368,8 @@ static void add_footers(const Groups *groups, const char *tip, Page *page)
 		as_of, NULL);
 	if (settings->compared_until != INSTANT_NONE)
 		add_compared(settings, page);
-	if (groups->at_once > 0) {
+	if (groups->at_once > 0 && strstr(settings->report->metrics,
+		"first-response")) {
 		g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT,
 			groups->at_once);
 		g_autofree char *said = phrase_fill(&at_once, page->language,

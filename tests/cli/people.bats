@@ -365,3 +365,18 @@ grabs() {
 	has 'number 2 became 9; only who has the role lead'
 	NO_FSCK=1
 }
+
+@test "by a mail or by hand, an address has the customer of its domain" {
+	new_store
+	mkdir -p customers
+	printf 'title: Acme\ndomains: [acme.example]\n' >customers/acme.yaml
+	printf 'title: Two\n' >customers/two.yaml
+	commit Customers customers
+	desk new -s a -r bob@acme.example -m t >/dev/null
+	desk new -s c -r bob@nobody.example -m t >/dev/null
+	desk new -s d -r bob@acme.example -c two -m t >/dev/null
+	desk apply >/dev/null \
+		<<<'{"op": "new", "subject": "e", "requester": "eve@acme.example"}'
+	equals "$(desk list --sort number --fields customer -O tsv | tr '\n' ' ')" \
+		'acme  two acme '
+}

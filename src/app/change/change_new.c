@@ -99,7 +99,11 @@ static gboolean fill(Operation *op, Ticket *ticket, const NewTicket *wanted,
 	ticket_set(ticket, "channel", wanted->channel ? field_value_meant(
 		field_find("channel"), wanted->channel) : "shell");
 	set_if(ticket, "requester", wanted->requester);
-	g_autofree char *customer = customer_of_contact(wanted->requester);
+	Index *index = desk_index(operation_desk(op), error);
+	g_autofree char *customer = NULL;
+	if (!index || !customer_of_requester(index, wanted->requester,
+		&customer, error))
+		return FALSE;
 	set_if(ticket, "customer",
 		wanted->customer ? wanted->customer : customer);
 	set_if(ticket, "type", wanted->type);

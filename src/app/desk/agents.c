@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "index/agents.h"
+#include "index/people.h"
 
 GPtrArray *assign_agents(Desk *desk, GError **error)
 {
@@ -16,4 +17,15 @@ char *customer_of_contact(const char *requester)
 	const char *slash = requester ? strchr(requester, '/') : NULL;
 	return slash && !strchr(requester, '@') ?
 		g_strndup(requester, (gsize)(slash - requester)) : NULL;
+}
+
+gboolean customer_of_requester(Index *index, const char *requester,
+	char **customer, GError **error)
+{
+	const char *at = requester ? strrchr(requester, '@') : NULL;
+	*customer = customer_of_contact(requester);
+	if (*customer || !at)
+		return TRUE;
+	g_autofree char *domain = g_strndup(at + 1, strcspn(at + 1, "> "));
+	return people_customer_by_domain(index, domain, customer, error);
 }

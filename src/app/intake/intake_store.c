@@ -221,10 +221,9 @@ char *intake_store_contact(IntakeStore *store, const char *address)
 
 char *intake_store_house(IntakeStore *store, const char *address)
 {
-	const char *at = strrchr(address, '@');
 	char *customer = NULL;
-	if (at && !store->problem)
-		people_customer_by_domain(store->index, at + 1, &customer,
+	if (!store->problem)
+		customer_of_requester(store->index, address, &customer,
 			&store->problem);
 	return customer;
 }

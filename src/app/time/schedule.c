@@ -341,8 +341,11 @@ static gboolean set_values(Making *making, GError **error)
 		if (!set_value(making, &g_array_index(values, ScheduleValue, i),
 			error))
 			return FALSE;
-	g_autofree char *customer = customer_of_contact(
-		ticket_get(making->ticket, "requester"));
+	g_autofree char *customer = NULL;
+	Index *index = desk_index(making->desk, error);
+	if (!index || !customer_of_requester(index,
+		ticket_get(making->ticket, "requester"), &customer, error))
+		return FALSE;
 	if (customer && !*ticket_get(making->ticket, "customer"))
 		ticket_set(making->ticket, "customer", customer);
 	return TRUE;
