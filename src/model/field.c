@@ -26,7 +26,7 @@ static const FieldValue channels[] = {
 };
 
 const Field fields[] = {
-	{"about", FIELD_AGENT, SET | COUNT, 30, {"complained about",
+	{"about", FIELD_AGENT, SET, 30, {"complained about",
 		"жалоба на"},
 		.help = {"of a complaint: the agent who does not end it",
 		"у жалобы: сотрудник, который её не закрывает"}},

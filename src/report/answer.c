@@ -7,16 +7,21 @@
 
 /* --- figures --------------------------------------------------------- */
 
-/* A term, a clock or a figure of its own: machines read names. */
-static Value *group_value(const Groups *groups, const Group *group,
-	const char *language)
+/* A customer, a term, a clock: machines read names. */
+static Value *group_value(const Answer *answer, const Group *group)
 {
+	const Groups *groups = answer->groups;
+	const char *language = answer->page->language;
+	const char *title = answer->titles ? g_hash_table_lookup(answer->titles,
+		group->name) : NULL;
 	const Field *field = groups->by.field;
 	ClockKind clock;
 	if (groups->by.kind == KEY_CLOCK &&
 		clock_kind_find(group->name, &clock))
 		return value_titled(group->name, phrase_in(
 			&clock_names[clock].title, language));
+	if (title)
+		return value_titled(group->name, title);
 	return field ? value_titled(group->name, regulation_title(
 		groups->regulation, field->name, group->name, language)) :
 		value_word(group->name);
@@ -136,8 +141,7 @@ static void add_row(const Answer *answer, Block *table, const GArray *all,
 	if (!busy)
 		return;
 	GPtrArray *row = block_add_row(table);
-	row_add(row, group_value(answer->groups, group,
-		answer->page->language));
+	row_add(row, group_value(answer, group));
 	for (guint i = 0; i < all->len; i++) {
 		const Metric *metric = g_array_index(all, Shown, i).metric;
 		Value *now = metric_value(metric, group);
@@ -301,8 +305,7 @@ static void add_cell(const Answer *answer, Block *table, const Group *group,
 			continue;
 		last = cell->ticket;
 		GPtrArray *row = block_add_row(table);
-		row_add(row, group_value(answer->groups, group,
-			answer->page->language));
+		row_add(row, group_value(answer, group));
 		row_add(row, value_titled(metric->name, phrase_in(
 			&metric->title, answer->page->language)));
 		row_add(row, named->number > 0 ? value_integer(named->number) :
@@ -339,14 +342,13 @@ gboolean answer_cells(const Answer *answer, Index *index, GError **error)
 
 static void add_compared(const ReportSettings *settings, Page *page)
 {
-	static const Phrase compared = {"±: more or less than %1 – %2",
-		"±: больше или меньше, чем %1 – %2"};
-	g_autofree char *from = instant_format_in(settings->compared_from,
-		settings->zone, "%Y-%m-%d");
-	g_autofree char *until = instant_format_in(settings->compared_until - 1,
-		settings->zone, "%Y-%m-%d");
-	g_autofree char *text = phrase_fill(&compared, page->language, from,
-		until, NULL);
+	static const Phrase compared = {"±: more or less than %1",
+		"±: больше или меньше, чем %1"};
+	g_autofree char *period = instant_period_in_language(
+		settings->compared_from, settings->compared_until,
+		settings->zone, page->language);
+	g_autofree char *text = phrase_fill(&compared, page->language, period,
+		NULL);
 	page_add_footer(page, "%s", text);
 }
 
@@ -387,10 +389,8 @@ void answer_head(const Answer *answer, const char *tip)
 	const Groups *groups = answer->groups;
 	Page *page = answer->page;
 	const ReportSettings *settings = groups->settings;
-	g_autofree char *from = instant_format_in(settings->from, settings->zone,
-		"%Y-%m-%d");
-	g_autofree char *until = instant_format_in(settings->until - 1,
-		settings->zone, "%Y-%m-%d");
+	g_autofree char *period = instant_period_in_language(settings->from,
+		settings->until, settings->zone, page->language);
 	Block *head = page_add_fields(page, NULL);
 	head->machines = TRUE;
 	block_set(head, "report", value_text(settings->report->name));
@@ -409,8 +409,8 @@ void answer_head(const Answer *answer, const char *tip)
 	block_set(head, "commit", value_text(tip));
 	page->lead = settings->report->lead;
 	g_free(page->title);
-	page->title = g_strdup_printf("%s, %s – %s", phrase_in(
-		&settings->report->title, page->language), from, until);
+	page->title = g_strdup_printf("%s, %s", phrase_in(
+		&settings->report->title, page->language), period);
 	add_footers(groups, tip, page);
 }
 

@@ -11,6 +11,8 @@ typedef struct {
 	Groups *groups; /* the tally's */
 	Groups *before; /* of the period that is compared; NULL: none is */
 	Page *page;
+	/* Customer → title, where the rows are customers; else NULL. */
+	GHashTable *titles;
 } Answer;
 
 void answer_head(const Answer *answer, const char *tip);

@@ -73,7 +73,8 @@ const Report reports[] = {
 		"calls-missed automatic misdirected ping-pong " TIMES
 		" sla-first-response sla-next-reply sla-resolution "
 		"sla-attainment promises-kept promises-broken "
-		"promises-broken-before repeats", "sla-attainment",
+		"promises-broken-before csat csat-response complaints "
+		"repeats", "sla-attainment",
 		{"the whole desk on one page",
 			"вся служба на одной странице"}},
 	{"levels", {"Levels", "Линии"}, REPORT_EVENTS, "level",

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "index/agents.h"
+#include "index/customers.h"
 #include "index/entries.h"
 #include "index/tickets.h"
 #include "report/answer.h"
@@ -215,6 +216,27 @@ static gboolean count_all(Tally *tally, Index *index, GError **error)
 		count_happened(tally, index, error);
 }
 
+/* NULL with an error. */
+static GHashTable *read_titles(const Groups *groups, Index *index,
+	GError **error)
+{
+	const Field *field = groups->by.field;
+	g_autoptr(GHashTable) titles = g_hash_table_new_full(g_str_hash,
+		g_str_equal, NULL, g_free);
+	for (guint i = 0; field && field->type == FIELD_CUSTOMER &&
+		i < groups->order->len; i++) {
+		const Group *group = groups->order->pdata[i];
+		char *title;
+		if (!index_customer_title(index, group->name, &title, error))
+			return NULL;
+		if (title && *title)
+			g_hash_table_insert(titles, group->name, title);
+		else
+			g_free(title);
+	}
+	return g_steal_pointer(&titles);
+}
+
 static gboolean show(const Answer *answer, Index *index, GError **error)
 {
 	const ReportSettings *settings = answer->groups->settings;
@@ -285,7 +307,7 @@ gboolean report_run(Index *index, const Regulation *regulation,
 		!(clocks = read_clocks(settings, index, error)))
 		return FALSE;
 	Tally tally = {&groups, clocks, worked, ratings, ids, cells, alike};
-	Answer answer = {&tally, &groups, NULL, page};
+	Answer answer = {&tally, &groups, NULL, page, NULL};
 	if (settings->report->source == REPORT_STAFFING) {
 		answer_head(&answer, tip);
 		return staffing_report(&groups, index, page, error);
@@ -297,6 +319,10 @@ gboolean report_run(Index *index, const Regulation *regulation,
 		if (!count_before(&tally, &compared, &before, index, error))
 			return FALSE;
 	}
+	g_autoptr(GHashTable) titles = read_titles(&groups, index, error);
+	if (!titles)
+		return FALSE;
+	answer.titles = titles;
 	answer_head(&answer, tip);
 	return show(&answer, index, error);
 }

@@ -264,7 +264,7 @@ by_hand() { # TICKET ID KIND LINES…
 	run -64 desk report kpi --by day --compare previous
 	DESK_FORCE_TTY=80 run -0 --separate-stderr desk report kpi \
 		--period 2026-04 --compare 2026-03
-	has '±: more or less than 2026-03-01 – 2026-03-31' "$stderr"
+	has '±: more or less than March 2026' "$stderr"
 	rm got
 	# Of one requester about one thing, within 30 days.
 	equals "$(figures .repeats kpi)" '[2]'

@@ -10,7 +10,7 @@ write_people() {
 	for i in range(200):
 	    name = f"{long[:57]}{i:03}" if i % 40 == 7 else f"customer-{i:03}"
 	    pathlib.Path(f"customers/{name}.yaml").write_text(
-	        f"name: Customer {i}\ncontacts:\n"
+	        f"name: {name if i % 40 == 7 else f'Customer {i}'}\ncontacts:\n"
 	        f"  boss: {{name: Boss, mails: [boss@c{i}.example]}}\n")
 	for i in range(12):
 	    pathlib.Path(f"agents/agent{i:02}.yaml").write_text(
