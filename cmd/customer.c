@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "index/customers.h"
+#include "model/requisites.h"
 
 static const Phrase
 	taken_in = {"%1 rows taken in", "принято строк: %1"},
@@ -25,6 +26,26 @@ static const Option options[] = {
 		{"a contact's address", "адрес контакта"}},
 	{"phone", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
 		{"a contact's phone", "телефон контакта"}},
+	{"legal-name", 0, "NAME", VALUE_OF_TEXT, FALSE,
+		{"as acts have it", "наименование для актов"}},
+	{"inn", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
+		{"taxpayer's number", "ИНН"}},
+	{"kpp", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
+		{"registration reason code", "КПП"}},
+	{"ogrn", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
+		{"state registration number", "ОГРН или ОГРНИП"}},
+	{"address", 0, "TEXT", VALUE_OF_TEXT, FALSE,
+		{"of the company", "юридический адрес"}},
+	{"signs", 0, "TEXT", VALUE_OF_TEXT, FALSE,
+		{"who signs acts", "кто подписывает акты"}},
+	{"bank", 0, "NAME", VALUE_OF_TEXT, FALSE,
+		{"where the account is", "банк"}},
+	{"bik", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
+		{"the bank's code", "БИК банка"}},
+	{"account", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
+		{"at the bank", "расчётный счёт"}},
+	{"correspondent", 0, "NUMBER", VALUE_OF_TEXT, FALSE,
+		{"account of the bank", "корреспондентский счёт банка"}},
 	{0},
 };
 
@@ -35,6 +56,18 @@ typedef struct {
 	const char *word;
 	char *made; /* what was made, for the answer */
 } Addition;
+
+/* Those that the options say. Borrowed. */
+static gboolean read_requisites(Context *context, Requisites *requisites)
+{
+	gboolean any = FALSE;
+	for (Requisite i = 0; i < REQUISITES; i++) {
+		requisites->texts[i] = (char *)option_text(context,
+			i == REQUISITE_NAME ? "legal-name" : requisite_name(i));
+		any = any || requisites->texts[i];
+	}
+	return any;
+}
 
 /* Makes the customer, or gives the options to the one of this very name. */
 static gboolean have_customer(Operation *op, const Addition *addition,
@@ -48,7 +81,8 @@ static gboolean have_customer(Operation *op, const Addition *addition,
 		.language = option_text(context, "lang"),
 		.domains = option_all(context, "domain"),
 	};
-	gboolean any = title || customer.language || *customer.domains ||
+	gboolean any = read_requisites(context, &customer.requisites) ||
+		title || customer.language || *customer.domains ||
 		option_text(context, "name") || option_text(context, "mail") ||
 		option_text(context, "phone");
 	Index *index = desk_index(operation_desk(op), error);

@@ -1,4 +1,4 @@
-#include "cmd/command.h"
+#include "cmd/month_act.h"
 
 #include <string.h>
 
@@ -284,6 +284,34 @@ static void add_closed(Context *context, Block *table, const ClosedBill *bill)
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 }
 
+/* A customer who is gone still has acts under the name of then. */
+static int show_act(Context *context, const char *month, const char *word,
+	GError **error)
+{
+	static const Phrase no_act = {"nothing was billed to %1 in %2: there is no "
+			"act; `desk month show %2` shows which are",
+		"%1 за %2 счёта нет, нет и акта; какие есть, показывает `desk "
+		"month show %2`"};
+	Index *index = desk_index(context->desk, error);
+	g_autoptr(GPtrArray) bills = index ? index_closed_bills(index, word,
+		month, error) : NULL;
+	g_autofree char *customer = NULL;
+	if (bills && bills->len == 0) {
+		customer = words_customer(context->desk, word, error);
+		g_clear_pointer(&bills, g_ptr_array_unref);
+		bills = customer ? index_closed_bills(index, customer, month,
+			error) : NULL;
+	}
+	if (!bills)
+		return -1;
+	const ClosedBill *bill = bills->len > 0 ? bills->pdata[0] : NULL;
+	if (bill && bill->number)
+		return month_act(context, bill, error);
+	desk_refuse(error, DESK_ERROR_NO, bill ? &no_act : &not_closed,
+		bill ? bill->customer : month, month, NULL);
+	return -1;
+}
+
 static int run_show(Context *context, GError **error)
 {
 	Instant from, until;
@@ -296,6 +324,8 @@ static int run_show(Context *context, GError **error)
 		return -1;
 	g_autofree char *month = instant_format_in(from, regulation->zone,
 		"%Y-%m");
+	if (context->operands[1])
+		return show_act(context, month, context->operands[1], error);
 	g_autoptr(GPtrArray) bills = index_closed_bills(index, NULL, month,
 		error);
 	if (!bills)
@@ -317,9 +347,9 @@ static const Subcommand subcommands[] = {
 		{VALUE_OF_PERIOD}, close_options, run_close, FALSE},
 	{"list", NULL, {"the months that are closed", "закрытые месяцы"},
 		{VALUE_OF_NOTHING}, NULL, run_list, TRUE},
-	{"show", "MONTH", {"the bills of a closed month",
-		"счета закрытого месяца"}, {VALUE_OF_PERIOD}, NULL, run_show,
-		FALSE},
+	{"show", "MONTH [CUSTOMER]", {"the bills of a closed month, or the act of one",
+		"счета закрытого месяца или акт клиента"}, {VALUE_OF_PERIOD,
+		VALUE_OF_CUSTOMER}, NULL, run_show, FALSE},
 	{0},
 };
 
@@ -332,5 +362,5 @@ const Command month_command = {
 	.flags = COMMAND_READS | COMMAND_CHANGES,
 	.subcommands = subcommands,
 	.answers = (const Schema *const[]){&closing_schema, &months_schema,
-		&closed_schema, NULL},
+		&closed_schema, &month_act_schema, NULL},
 };

@@ -5,6 +5,7 @@
 #define MODEL_PEOPLE_H
 
 #include "model/contract.h"
+#include "model/requisites.h"
 
 typedef struct Agent {
 	char *login; /* the file's name */
@@ -38,6 +39,7 @@ typedef struct Customer {
 	GPtrArray *domains; /* lower case */
 	GPtrArray *contacts; /* Contact* */
 	GPtrArray *contracts; /* Contract* */
+	Requisites requisites;
 	char *language;	    /* may be NULL */
 	char *text;	    /* the whole file */
 	YamlNode *root;
@@ -66,11 +68,12 @@ char *customer_text_add_contact(const char *text, gsize size, const char *contac
 	const char *full_name, const char *mail, const char *phone,
 	GError **error);
 
-/* Gives a customer file another title and language and more domains, keeping
- * every other line. NULL values are left out. Returns the new text; free with
- * g_free(). */
+/* Gives a customer file another title, language and requisites and more domains,
+ * keeping every other line. NULL values are left out. Returns the new text; free
+ * with g_free(). */
 char *customer_text_change(const char *text, gsize size, const char *title,
-	const char *language, char **domains, GError **error);
+	const char *language, char **domains, const Requisites *requisites,
+	GError **error);
 
 /* Digits only, "+7 (495) 123-45-67" and "8 495 1234567" alike: the last ten
  * digits of a national or international number. Free with g_free(). */

@@ -10,12 +10,15 @@
  *	number: 17
  *	currency: RUB
  *	total: 1250.00
+ *	seller: {name: Our firm, inn: …}
+ *	buyer: {name: ACME Ltd, inn: …}
  *	lines:
  *	  - {reason: over, ticket: 20261121-k3f9x2ab, entry: 9c7d1q, …}
  */
 #ifndef RULES_CLOSED_BILL_H
 #define RULES_CLOSED_BILL_H
 
+#include "model/requisites.h"
 #include "rules/billing.h"
 
 typedef struct {
@@ -26,6 +29,7 @@ typedef struct {
 	gint64 number; /* of the act; 0: nothing was billed */
 	char currency[4];
 	gint64 total;  /* smallest units */
+	Requisites seller, buyer; /* as they were then */
 	GArray *lines; /* BillLine, with entries and contracts of its own */
 	GHashTable *places; /* "UID ID" of an entry → its BillLine */
 	GPtrArray *entries; /* BillEntry* */

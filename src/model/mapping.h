@@ -20,7 +20,7 @@
 #include "base/error.h"
 #include "text/yaml.h"
 
-typedef struct {
+typedef struct MappingReader {
 	const char *file; /* for messages; may change with an included file */
 	GPtrArray *errors; /* GError*; NULL before the first */
 	guint error_count;

@@ -173,7 +173,7 @@ void agent_free(Agent *agent)
 
 static const char *const customer_keys[] = {"name", "domains", "domain",
 	"language", "sites", "contract", "team", "contacts", "assets", "notify",
-	"timezone", "title", "phones", "address", NULL};
+	"timezone", "title", "phones", "address", "requisites", NULL};
 static const char *const contact_keys[] = {"name", "phones", "phone", "mails",
 	"mail", "vip", "reports", "language", "department", "remote", "site", "title",
 	"notify", NULL};
@@ -272,6 +272,8 @@ static void read_customer(MappingReader *reader, Customer *customer)
 	read_text(reader, root, "language", &customer->language);
 	read_wishes(reader, root);
 	read_contacts(reader, customer);
+	requisites_read(reader, yaml_get(root, "requisites"),
+		&customer->requisites);
 }
 
 Customer *customer_parse(const char *name, const char *text, gsize size,
@@ -309,6 +311,7 @@ void customer_free(Customer *customer)
 	g_ptr_array_unref(customer->domains);
 	g_ptr_array_unref(customer->contacts);
 	g_clear_pointer(&customer->contracts, g_ptr_array_unref);
+	requisites_clear(&customer->requisites);
 	yaml_node_free(customer->root);
 	g_free(customer);
 }

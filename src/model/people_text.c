@@ -319,17 +319,14 @@ static gboolean check(const Change *change, const char *mail,
 
 /* --- the customer -------------------------------------------------------- */
 
-static gboolean set_scalar(const Change *change, const char *key,
-	const char *value)
+/* `key` of the mapping `map`, which may have it as `node`. */
+static void set_in(const Change *change, const YamlNode *map,
+	const YamlNode *node, const char *key, const char *value)
 {
-	g_autoptr(YamlNode) root = read_text(change);
-	const YamlNode *node = yaml_get(root, key);
-	if (!root || !value || strcmp(yaml_text(node), value) == 0)
-		return root != NULL;
 	g_autofree char *flow = flow_scalar(value);
 	if (!node) {
-		put_key(change, root, key, flow, NULL);
-		return TRUE;
+		put_key(change, map, key, flow, NULL);
+		return;
 	}
 	gsize end = yaml_value_end(change->text->str, change->text->len, node);
 	g_autofree char *spaced = g_strconcat(space_at(change, node->start),
@@ -337,6 +334,35 @@ static gboolean set_scalar(const Change *change, const char *key,
 	g_string_erase(change->text, (gssize)node->start,
 		(gssize)(end - node->start));
 	put(change, node->start, spaced);
+}
+
+static gboolean set_scalar(const Change *change, const char *key,
+	const char *value)
+{
+	g_autoptr(YamlNode) root = read_text(change);
+	const YamlNode *node = yaml_get(root, key);
+	if (root && value && strcmp(yaml_text(node), value) != 0)
+		set_in(change, root, node, key, value);
+	return root != NULL;
+}
+
+static gboolean set_requisite(const Change *change, Requisite requisite,
+	const char *value)
+{
+	const char *key = requisite_name(requisite);
+	g_autoptr(YamlNode) root = read_text(change);
+	const YamlNode *map = yaml_get(root, "requisites");
+	const YamlNode *node = yaml_get(map, key);
+	if (!root || !value || strcmp(yaml_text(node), value) == 0)
+		return root != NULL;
+	g_autofree char *flow = flow_scalar(value);
+	g_autofree char *braces = g_strdup_printf("{%s: %s}", key, flow);
+	g_autofree char *below = g_strdup_printf("\n%*s%s: %s",
+		(int)MAX(root->column, 1) + 1, "", key, flow);
+	if (!map)
+		put_key(change, root, "requisites", braces, below);
+	else if (map->kind == YAML_MAP)
+		set_in(change, map, node, key, value);
 	return TRUE;
 }
 
@@ -352,7 +378,7 @@ static gboolean add_domain(const Change *change, const char *domain)
 
 /* Read back before anybody stores it. */
 static gboolean check_customer(const Change *change, const char *title,
-	char **domains)
+	char **domains, const Requisites *requisites)
 {
 	g_autoptr(Customer) customer = customer_parse("", change->text->str,
 		change->text->len, "customer", change->error);
@@ -362,6 +388,9 @@ static gboolean check_customer(const Change *change, const char *title,
 		g_autofree char *small = lower(*domain);
 		good = texts_have(customer->domains, small);
 	}
+	for (Requisite i = 0; good && requisites && i < REQUISITES; i++)
+		good = !requisites->texts[i] || g_strcmp0(requisites->texts[i],
+			customer->requisites.texts[i]) == 0;
 	if (customer && !good)
 		desk_refuse(change->error, DESK_ERROR_DATA, &not_changed, NULL);
 	return good;
@@ -394,7 +423,8 @@ char *customer_text_add_contact(const char *text, gsize size,
 }
 
 char *customer_text_change(const char *text, gsize size, const char *title,
-	const char *language, char **domains, GError **error)
+	const char *language, char **domains, const Requisites *requisites,
+	GError **error)
 {
 	g_autoptr(Customer) before =
 		customer_parse("", text, size, "customer", error);
@@ -410,6 +440,8 @@ char *customer_text_change(const char *text, gsize size, const char *title,
 		g_autofree char *small = lower(*domain);
 		good = add_domain(&change, small);
 	}
-	return good && check_customer(&change, name, domains) ?
+	for (Requisite i = 0; good && requisites && i < REQUISITES; i++)
+		good = set_requisite(&change, i, requisites->texts[i]);
+	return good && check_customer(&change, name, domains, requisites) ?
 		g_strdup(out->str) : NULL;
 }

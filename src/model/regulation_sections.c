@@ -509,17 +509,6 @@ static const ShapeKey billing_keys[] = {
 static const Shape billing = {SHAPE_MAP, .what = "billing",
 	.keys = billing_keys};
 
-/* --- documents ----------------------------------------------------------- */
-
-static const Shape logo = {SHAPE_FILE, .what = "logo", .ending = ".png"};
-static const ShapeKey company_keys[] = {
-	{"name", &name, FALSE, "as documents call it; the team's if not given"},
-	{"logo", &logo, FALSE, "a picture of the store, logo.png"},
-	{NULL, NULL, FALSE, NULL},
-};
-static const Shape company = {SHAPE_MAP, .what = "company",
-	.keys = company_keys};
-
 /* --- mail ---------------------------------------------------------------- */
 
 static const char *const answer_kinds[] = {"comment", "reply", NULL};
@@ -550,7 +539,8 @@ static const Shape any = {SHAPE_ANY, .what = "section"};
 	ROW("bounced", &bounced, "when a ticket is a football") \
 	ROW("calendars", &calendars, "working hours and holidays") \
 	ROW("categories", NULL, "what tickets are about") \
-	ROW("company", &company, "name and logo, on documents") \
+	ROW("company", &regulation_company_shape, \
+		"name, logo and requisites, on documents") \
 	ROW("desk", NULL, "1: the version of this file's form") \
 	ROW("fields", NULL, "own fields of tickets") \
 	ROW("groups", NULL, "who answers, and at which level") \

@@ -74,7 +74,8 @@ gboolean shape_check(RegulationReader *reader, const Shape *shape,
 const Shape *regulation_section_shape(const char *section);
 
 /* Sections with a file of their own. */
-extern const Shape regulation_monitoring_shape, regulation_verify_shape;
+extern const Shape regulation_company_shape, regulation_monitoring_shape,
+	regulation_verify_shape;
 /* What a category says of its share. */
 extern const Shape regulation_category_verify_shape;
 

@@ -134,12 +134,15 @@ static Lane *widest(const Table *table)
 	return found;
 }
 
-static Lane *text_lane(const Table *table)
+static guint text_lanes(const Table *table, double more)
 {
+	guint count = 0;
 	for (guint i = 0; i < table->shown; i++)
-		if (lane_of(table, i)->flags & (COLUMN_SHRINK | COLUMN_WRAP))
-			return lane_of(table, i);
-	return NULL;
+		if (lane_of(table, i)->flags & (COLUMN_SHRINK | COLUMN_WRAP)) {
+			lane_of(table, i)->width += more;
+			count++;
+		}
+	return count;
 }
 
 /* Texts give way, or take what is left. */
@@ -152,9 +155,9 @@ static void share_width(Table *table)
 		lane_of(table, i)->width = lane_of(table, i)->natural;
 	for (; room < 0 && (lane = widest(table)); room += 1)
 		lane->width = MAX(lane->width - 1, lane->least);
-	lane = text_lane(table);
-	if (room > 0 && lane)
-		lane->width += room;
+	guint texts = text_lanes(table, 0);
+	if (room > 0 && texts > 0)
+		text_lanes(table, room / texts);
 	/* One column alone may be wider than the sheet. */
 	for (guint i = 0; i < table->shown; i++) {
 		lane = lane_of(table, i);

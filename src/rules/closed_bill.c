@@ -129,8 +129,10 @@ char *closed_bill_format(const ClosedBill *head, const GArray *lines,
 		g_string_append_printf(out, "number: %" G_GINT64_FORMAT "\n",
 			head->number);
 	yaml_append_line(out, "currency", billing->currency);
-	g_string_append_printf(out, "total: %s\nlines:%s\n", total,
-		lines->len > 0 ? "" : " []");
+	g_string_append_printf(out, "total: %s\n", total);
+	requisites_append(out, "seller", &head->seller);
+	requisites_append(out, "buyer", &head->buyer);
+	g_string_append_printf(out, "lines:%s\n", lines->len > 0 ? "" : " []");
 	for (guint i = 0; i < lines->len; i++)
 		add_line(out, &g_array_index(lines, BillLine, i));
 	return g_string_free(out, FALSE);
@@ -271,6 +273,8 @@ static gboolean read_head(MappingReader *reader, const YamlNode *root,
 	bill->title = g_strdup(yaml_get_text(root, "title", bill->customer));
 	bill->month = g_strdup(yaml_get_text(root, "month", ""));
 	bill->by = g_strdup(yaml_get_text(root, "by", ""));
+	requisites_read(reader, yaml_get(root, "seller"), &bill->seller);
+	requisites_read(reader, yaml_get(root, "buyer"), &bill->buyer);
 	g_autofree char *own = g_strdup_printf("%s-%s", bill->month,
 		bill->customer);
 	if (!instant_parse(yaml_get_text(root, "closed", ""), &bill->closed))
@@ -326,6 +330,8 @@ void closed_bill_free(ClosedBill *bill)
 	g_free(bill->title);
 	g_free(bill->month);
 	g_free(bill->by);
+	requisites_clear(&bill->seller);
+	requisites_clear(&bill->buyer);
 	g_array_unref(bill->lines);
 	g_hash_table_unref(bill->places);
 	g_ptr_array_unref(bill->entries);

@@ -255,6 +255,53 @@ customer() {
 	equals "$(desk bill late 2026-11 --json | jq -r .total)" 500.00
 }
 
+@test "the act of a closed month is a document, the same for ever" {
+	cat >>desk.yaml <<-'END'
+	company: {requisites: {name: ООО «Мы», inn: 7707083893, kpp: 773601001,
+	    bik: '044525225', account: '40702810838000000017', signs: Крылов А. Е.}}
+	END
+	commit company desk.yaml
+	desk customer add romashka --inn 500100732259 --signs 'Иванова М. П.' --lang ru >/dev/null
+	# Of 14 h 45 min 2 h are bought; 37 quarters cost 750.13 each.
+	desk time add 1 1h --at '2026-11-20 09:00' -y -m x >/dev/null 2>&1
+	desk time add 2 2h20 --at '2026-11-20 06:00' -y -m x >/dev/null 2>&1
+	local i
+	for i in {1..45}; do
+		desk time add 2 10m --at '2026-11-19 12:00' -y -m y >/dev/null 2>&1
+	done
+	now 2026-12-01T10:00:00Z
+	run -1 --separate-stderr desk month show 2026-11 romashka
+	desk month close 2026-11 -y >/dev/null 2>&1
+	run -0 --separate-stderr desk month show 2026-11 romashka --json
+	equals "$(json '[.number, .date, .seller.inn, .buyer.inn, .buyer.name, .total, .words,
+		(.lines | length), .lines[0].quantity, .lines[0].amount] | tostring')" \
+		"$(jq -c . <<-'END'
+			[1, "2026-11-30", "7707083893", "500100732259", "ООО «Ромашка»", "43256.56",
+			"Сорок три тысячи двести пятьдесят шесть рублей 56 копеек", 40,
+			"2.00", "5000.00"]
+		END
+		)"
+	# The lines are the total, and each is quantity times price.
+	json '([.lines[].units] | add) == .units and
+		([.lines[] | (.quantity | tonumber) * (.price | tonumber) * 100 + 0.501 |
+			floor] == [.lines[].units])'
+	desk month show 2026-11 romashka -o one.pdf
+	# Whatever becomes of the customer and of us.
+	desk customer add romashka --title Другие --inn 7707083893 >/dev/null
+	sed -i 's/ООО «Мы»/Кто-то/' desk.yaml
+	commit renamed desk.yaml
+	now 2027-03-01T10:00:00Z
+	TZ=Asia/Tokyo desk month show 2026-11 romashka -o two.pdf
+	cmp one.pdf two.pdf
+	run -0 pdftotext -layout one.pdf -
+	has 'Акт № 1 от 30.11.2026'
+	has 'ООО «Мы», ИНН 7707083893, КПП 773601001'
+	has 'Сорок три тысячи двести пятьдесят шесть рублей 56 копеек'
+	has 'стр. 1 из 2'
+	has 'Иванова М. П.'
+	equals "$(grep -c 'Услуга *Кол-во *Ед. *Цена *Сумма' <<<"$output")" 2
+}
+
 @test "a closed month is a fact; what comes later is a correction" {
 	desk time add 1 1h --at '2026-11-20 09:00' -y
 	local work

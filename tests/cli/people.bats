@@ -23,6 +23,33 @@ romashka() {
 	has '"nonsense" is no mail address' "$stderr"
 }
 
+@test "requisites: by command, from CSV, by hand, with their check digits" {
+	new_store
+	desk customer add acme --title ACME --inn 7707083893 --signs 'P. Orlov' >/dev/null
+	desk customer add acme --bik 044525225 --account 40702810838000000017 >/dev/null
+	has "requisites: {inn: '7707083893', signs: P. Orlov, bik: '044525225'," \
+		"$(cat customers/acme.yaml)"
+	run -65 --separate-stderr desk customer add acme --inn 7707083892
+	has 'the check digit of ИНН 7707083892 is wrong' "$stderr"
+	printf 'title,inn,legal-name,kpp\nSber,7707083893,"ПАО ""Сбербанк""",\n' >a.csv
+	desk customer import a.csv >/dev/null
+	has 'name: ПАО "Сбербанк"' "$(cat customers/sber.yaml)"
+	sed -i 's/,$/,77/' a.csv
+	run -65 --separate-stderr desk customer import a.csv
+	has 'a.csv:2: ' "$stderr"
+	has 'КПП is four digits' "$stderr"
+	sed -i 's/7707083893/7707083890/' customers/sber.yaml
+	run -1 desk config check
+	has $'customers/sber.yaml\t2\t' "$output"
+	run -1 git commit -qam 'by hand'
+	has 'the check digit of ИНН 7707083890' "$output"
+	git checkout -q customers
+	printf 'company: {name: We, requisites: {inn: 12}}\n' >>desk.yaml
+	run -1 desk config check
+	has 'ИНН is 10 / 12 digits' "$output"
+	git checkout -q desk.yaml
+}
+
 @test "what another customer has is refused" {
 	romashka
 	run -65 --separate-stderr desk customer add two --domain romashka.example

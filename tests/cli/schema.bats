@@ -33,6 +33,20 @@ documented() {
 		"$output" ] || fail "desk $* depends on locale or zone"
 }
 
+@test "members of an act are documented" {
+	new_store
+	desk customer add acme --title ACME >/dev/null
+	sed -i 's/^billing:.*/billing: {currency: EUR, rate: 90}/' desk.yaml
+	grep -q '^billing: {currency: EUR, rate: 90}' desk.yaml ||
+		echo 'billing: {currency: EUR, rate: 90}' >>desk.yaml
+	commit billing desk.yaml
+	desk new -s x -c acme >/dev/null
+	desk time add 1 1h -m x >/dev/null
+	now 2026-12-01T09:00:00Z
+	desk month close 2026-11 -y >/dev/null
+	documented month-act/1 month show 2026-11 acme
+}
+
 @test "members of every answer are documented" {
 	desk init --demo "$STORE" >/dev/null 2>&1
 	cd "$STORE"

@@ -8,6 +8,9 @@
 #include "base/error.h"
 #include "model/people.h"
 
+#define assert_no_error(error) \
+	assert_string_equal((error) ? (error)->message : "", "")
+
 static void assert_texts(const GPtrArray *texts, const char *expected)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -73,6 +76,48 @@ static void the_example_customer_is_understood(void **state)
 		"anydesk 123456789");
 }
 
+static void requisites_are_verified_and_told(void **state)
+{
+	(void)state;
+	static const char text[] = "name: Сбер\nrequisites:\n"
+		"  name: ПАО «Сбербанк»\n  inn: 7707083893\n  kpp: 7736AB001\n"
+		"  ogrn: 1027700132195\n  address: Москва, Вавилова 19\n"
+		"  bank: Он самый\n  bik: 044525225\n"
+		"  account: 40702810838000000017\n"
+		"  correspondent: 30101810400000000225\n";
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Customer) customer = customer_parse("n", text, strlen(text),
+		"f", &error);
+	assert_no_error(error);
+	g_autofree char *all = requisites_text(&customer->requisites, "Сбер",
+		"ru");
+	assert_string_equal(all, "ПАО «Сбербанк», ИНН\u00a07707083893, "
+		"КПП\u00a07736AB001, ОГРН\u00a01027700132195, Москва, Вавилова 19, "
+		"счёт\u00a040702810838000000017, Он самый, БИК\u00a0044525225, "
+		"корр.\u00a0счёт\u00a030101810400000000225");
+	Requisites person = {{NULL}};
+	person.texts[REQUISITE_INN] = (char *)"500100732259";
+	person.texts[REQUISITE_OGRN] = (char *)"304500116000157";
+	g_autofree char *changed = customer_text_change(text, strlen(text),
+		NULL, NULL, NULL, &person, &error);
+	assert_null(changed); /* with a KPP */
+	assert_non_null(strstr(error->message, "has no КПП"));
+	g_clear_error(&error);
+	static const char *const files[] = {"name: x\n", "{name: x}\n", "",
+		"requisites:\n  bank: y # mine\nname: x\n",
+		"requisites: {bank: y}\n"};
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *more = customer_text_change(files[i],
+			strlen(files[i]), NULL, NULL, NULL, &person, &error);
+		assert_no_error(error);
+		g_autoptr(Customer) read = customer_parse("n", more,
+			strlen(more), "f", &error);
+		assert_string_equal(read->requisites.texts[REQUISITE_OGRN],
+			"304500116000157");
+		assert_true(i != 3 || strstr(more, "  bank: y # mine\n"));
+	}
+}
+
 static void mistakes_name_the_place(void **state)
 {
 	(void)state;
@@ -106,6 +151,28 @@ static void mistakes_name_the_place(void **state)
 			"f:2:16: unknown key \"reminder\"; did you mean "
 			"\"reminders\"?"},
 		{FALSE, "contacts:\n  a: {mails: [b]}\n", "f:2:15: \"b\" is no"},
+		{FALSE, "requisites: x\n", "f:1:13: requisites are a mapping"},
+		{FALSE, "requisites: {ink: 1}\n", "f:1:14: unknown key \"ink\"; "
+			"did you mean \"inn\"?"},
+		{FALSE, "requisites: {inn: 7.707E+09}\n", "f:1:19: ИНН is 10 / "
+			"12 digits without blanks, not \"7.707E+09\""},
+		{FALSE, "requisites: {inn: 7707083894}\n", "f:1:19: the check "
+			"digit of ИНН 7707083894 is wrong"},
+		{FALSE, "requisites: {inn: 500100732269}\n", "f:1:19: the check"},
+		{FALSE, "requisites: {inn: 500100732258}\n", "f:1:19: the check"},
+		{FALSE, "requisites: {ogrn: 1027700132194}\n", "f:1:20: the check"},
+		{FALSE, "requisites: {ogrn: 304500116000158}\n", "f:1:20: the ch"},
+		{FALSE, "requisites: {kpp: 77360100}\n", "f:1:19: КПП is four"},
+		{FALSE, "requisites: {inn: 500100732259, kpp: 773601001}\n",
+			"f:1:38: who has an ИНН of 12 digits"},
+		{FALSE, "requisites: {bik: 44525225}\n", "f:1:19: БИК is 9 dig"},
+		{FALSE, "requisites: {bik: 044525225, account: 4070281003800000001}"
+			"\n", "f:1:39: счёт is 20 digits"},
+		{FALSE, "requisites: {bik: 044525225, account: "
+			"40702810838000000018}\n", "f:1:39: счёт "
+			"40702810838000000018 does not belong to БИК 044525225"},
+		{FALSE, "requisites: {bik: 044525225, correspondent: "
+			"30101810500000000225}\n", "f:1:45: корр."},
 	};
 	guint wrong = 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -328,6 +395,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agents_are_read),
 		cmocka_unit_test(the_example_customer_is_understood),
+		cmocka_unit_test(requisites_are_verified_and_told),
 		cmocka_unit_test(mistakes_name_the_place),
 		cmocka_unit_test(contacts_are_added_in_place),
 		cmocka_unit_test(contacts_that_cannot_be_added_are_told),

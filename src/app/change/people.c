@@ -136,6 +136,7 @@ gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 	yaml_append_line(text, "name", customer->title ? customer->title : *name);
 	append_list(text, "domains", customer->domains, TRUE);
 	yaml_append_line(text, "language", customer->language);
+	requisites_append(text, "requisites", &customer->requisites);
 	g_autoptr(Customer) parsed = customer_parse(*name, text->str, text->len,
 		path, error);
 	if (!parsed)
@@ -164,7 +165,7 @@ static char *changed_customer(Operation *op, const char *path, const char *text,
 	(void)op, (void)path;
 	return need_customer(change->name, text, error) ? customer_text_change(
 		text, strlen(text), customer->title, customer->language,
-		customer->domains, error) : NULL;
+		customer->domains, &customer->requisites, error) : NULL;
 }
 
 gboolean people_change_customer(Operation *op, const char *name,

@@ -5,6 +5,7 @@
 #define APP_CHANGE_PEOPLE_H
 
 #include "app/operation/operation.h"
+#include "model/requisites.h"
 
 typedef struct {
 	const char *login, *name;
@@ -20,8 +21,9 @@ typedef struct {
 	const char *title;
 	const char *language;
 	char **domains; /* NULL-terminated */
+	Requisites requisites; /* borrowed */
 } NewCustomer;
-/* Title and language replace those of the customer `name`, domains are
+/* Title, language and requisites replace those of the customer `name`, domains are
  * added. */
 gboolean people_change_customer(Operation *op, const char *name,
 	const NewCustomer *customer, GError **error);
@@ -40,9 +42,10 @@ gboolean people_add_contact(Operation *op, const char *customer,
 gboolean people_learn(Operation *op, Ticket *ticket, const char *customer,
 	GError **error);
 
-/* CSV in UTF-8 with a header row: customer, title, domain, name, mail, phone in any
- * order; a customer that exists gets what the row has more. Every bad row is
- * named (file:line); nothing is written then. DESK_ERROR_DATA. */
+/* CSV in UTF-8 with a header row: customer, title, domain, name, mail, phone and
+ * requisites ("legal-name" is their name) in any order; a customer that exists
+ * gets what the row has more. Every bad row is named (file:line); nothing is
+ * written then. DESK_ERROR_DATA. */
 gboolean people_import(Operation *op, const char *text, gsize size,
 	const char *name, guint *rows, GError **error);
 

@@ -32,9 +32,11 @@ static const Phrase
 		"%1:%2: не UTF-8; если файл из электронной таблицы, поможет "
 		"`iconv -f %3 -t UTF-8%4%5 | desk customer import -`"};
 
-enum { CUSTOMER, TITLE, DOMAIN, NAME, MAIL, PHONE, COLUMNS };
+enum { CUSTOMER, TITLE, DOMAIN, NAME, MAIL, PHONE, OF_REQUISITES,
+	COLUMNS = OF_REQUISITES + REQUISITES };
 static const char *const column_names[] = {"customer", "title", "domain",
-	"name", "mail", "phone", NULL};
+	"name", "mail", "phone", "legal-name", "inn", "kpp", "ogrn", "address",
+	"signs", "bank", "bik", "account", "correspondent", NULL};
 
 static gboolean read_header(Csv *csv, const char *name, int places[COLUMNS],
 	GError **error)
@@ -124,11 +126,25 @@ static gboolean check_row(Import *import, const GPtrArray *row,
 
 /* --- rows ---------------------------------------------------------------- */
 
-static gboolean put_customer(Import *import, const char *name, const char *title,
-	const char *fallback, const char *domain, GError **error)
+/* Of the customer whose row it is. Borrowed. */
+static Requisites requisites_of(const GPtrArray *row, const int *places)
 {
+	Requisites requisites = {{NULL}};
+	for (Requisite i = 0; i < REQUISITES; i++) {
+		const char *text = cell(row, places, OF_REQUISITES + (int)i);
+		requisites.texts[i] = (char *)(*text ? text : NULL);
+	}
+	return requisites;
+}
+
+static gboolean put_customer(Import *import, const GPtrArray *row,
+	const char *name, const char *fallback, GError **error)
+{
+	const char *title = cell(row, import->places, TITLE);
+	const char *domain = cell(row, import->places, DOMAIN);
 	char *domains[] = {(char *)(*domain ? domain : NULL), NULL};
-	NewCustomer customer = {name, *title ? title : NULL, NULL, domains};
+	NewCustomer customer = {name, *title ? title : NULL, NULL, domains,
+		requisites_of(row, import->places)};
 	g_autofree char *path = g_strdup_printf("customers/%s.yaml", name);
 	g_autofree char *text = NULL;
 	if (!operation_read_file(import->op, path, &text, error))
@@ -148,14 +164,13 @@ static gboolean import_row(Import *import, const GPtrArray *row, GError **error)
 	const char *title = cell(row, places, TITLE);
 	const char *given = cell(row, places, CUSTOMER);
 	g_autofree char *name = name_from_text(*given ? given : title);
-	const char *domain = cell(row, places, DOMAIN);
 	const char *mail = cell(row, places, MAIL);
 	const char *phone = cell(row, places, PHONE);
 	const char *person = cell(row, places, NAME);
 	if (*name == '\0')
 		return desk_refuse(error, DESK_ERROR_DATA, &no_customer, NULL);
 	if (!check_row(import, row, name, error) ||
-		!put_customer(import, name, title, given, domain, error))
+		!put_customer(import, row, name, given, error))
 		return FALSE;
 	g_autofree char *contact = NULL;
 	return !(*mail || *phone || *person) || people_add_contact(import->op,

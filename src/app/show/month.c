@@ -262,7 +262,20 @@ typedef struct {
 	Instant from, until, begin;
 	const char *me;
 	gint64 number; /* of the last act */
+	const Regulation *regulation;
 } Closing;
+
+/* Ours and the customer's as they are now: the act has them for ever. The texts of
+ * `*buyer` are borrowed. */
+static void read_parties(const Regulation *regulation, const Customer *customer,
+	Requisites *seller, Requisites *buyer)
+{
+	requisites_of_company(seller, yaml_get(regulation->root, "company"),
+		regulation->team);
+	*buyer = customer->requisites;
+	if (!buyer->texts[REQUISITE_NAME])
+		buyer->texts[REQUISITE_NAME] = customer->title;
+}
 
 static gboolean plan_customer(MonthPlan *plan, Closing *closing,
 	const char *name, GError **error)
@@ -285,7 +298,10 @@ static gboolean plan_customer(MonthPlan *plan, Closing *closing,
 		.number = bill.bill->lines->len > 0 ? ++closing->number : 0,
 		.total = bill.bill->total,
 	};
+	read_parties(closing->regulation, bill.customer, &head.seller,
+		&head.buyer);
 	add_bill(plan, &bill, &head);
+	requisites_clear(&head.seller);
 	return TRUE;
 }
 
@@ -322,6 +338,7 @@ gboolean month_plan(Desk *desk, Instant from, Instant until,
 	Index *index = desk_index(desk, error);
 	const Regulation *regulation = index ? desk_regulation(desk, error) :
 		NULL;
+	closing.regulation = regulation;
 	if (!regulation || !need_month(plan, &closing, regulation->zone, error))
 		return FALSE;
 	g_autofree char *year = g_strndup(plan->month, 4);
