@@ -104,9 +104,10 @@ gboolean index_each_worked(Index *index, const char *customer,
 gboolean index_each_worked_time(Index *index,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
-/* The same as far as it was committed more than `late` seconds after it began;
+/* The same, of the ticket `row` (0: of all), with the id of the entry, as far as
+ * it was committed more than `late` seconds after it began;
  * `recorded`: when it was. */
-gboolean index_each_worked_late(Index *index, gint64 late,
+gboolean index_each_worked_late(Index *index, gint64 row, gint64 late,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
 /* The same of the tickets that are or were a customer's. */

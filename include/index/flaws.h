@@ -43,4 +43,18 @@ gboolean index_each_flaw(Index *index, Instant from, Instant until,
 	void (*each)(const IndexFlaw *flaw, void *data), void *data,
 	GError **error);
 
+/* What of them the history of one ticket (a row) shows for ever: a changed
+ * creation, one before the store's, entries (but mail, which may be fetched late)
+ * and work that are dated back. */
+typedef struct {
+	Flaw kind;	   /* CREATED_EDITED, OLDER, OLDER_SCHEDULED,
+			      LATE_ENTRY, BACK_DATED */
+	Instant at;	   /* of the commit */
+	const char *who;   /* login, else address */
+	const char *entry; /* its id; "": it is about the ticket */
+} IndexTouch;
+gboolean index_each_touch(Index *index, gint64 ticket,
+	void (*each)(const IndexTouch *touch, void *data), void *data,
+	GError **error);
+
 #endif

@@ -394,6 +394,11 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 	return TRUE;
 }
 
+#define WORKED_LATE WORKED_TIME ", (SELECT min(w.at) FROM event v JOIN walk w" \
+	" ON w.seq = v.seq WHERE v.ticket = e.ticket" \
+	" AND v.entry_id = e.entry_id AND v.kind = 'said'), e.entry_id" \
+	WORKED_FROM
+
 typedef struct {
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data);
 	void *data;
@@ -407,6 +412,8 @@ static gboolean take_time(sqlite3_stmt *row, void *data, GError **error)
 	(void)error;
 	read_time(row, &entry);
 	entry.recorded = sqlite3_column_int64(row, RECORDED);
+	if (reader->late != G_MININT64)
+		entry.id = index_column(row, RECORDED + 1);
 	if (entry.minutes + entry.travel > 0 &&
 		entry.recorded - entry.began > reader->late)
 		reader->each(sqlite3_column_int64(row, TICKET), &entry,
@@ -423,16 +430,14 @@ gboolean index_each_worked_time(Index *index,
 		WORKED_TIME ", e.at" WORKED_FROM, "");
 }
 
-gboolean index_each_worked_late(Index *index, gint64 late,
+gboolean index_each_worked_late(Index *index, gint64 row, gint64 late,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error)
 {
 	TimeReader reader = {each, data, late};
-	return index_each(index, take_time, &reader, error,
-		WORKED_TIME ", (SELECT min(w.at) FROM event v JOIN walk w"
-		" ON w.seq = v.seq WHERE v.ticket = e.ticket"
-		" AND v.entry_id = e.entry_id AND v.kind = 'said')" WORKED_FROM,
-		"");
+	return row == 0 ? index_each(index, take_time, &reader, error,
+		WORKED_LATE, "") : index_each(index, take_time, &reader, error,
+		WORKED_LATE " AND e.ticket = ?", "i", row);
 }
 
 gboolean index_each_worked(Index *index, const char *customer,

@@ -1,14 +1,25 @@
 #include "index/flaws.h"
 
 #include "index/database.h"
+#include "index/entries.h"
 #include "index/rows.h"
+
+#define IS_CREATED_EDITED " a.kind = 'changed' AND a.field = 'created'" \
+	" AND a.old <> ''"
+#define IS_OLDER " a.kind = 'created' AND a.at <" \
+	" (SELECT at FROM walk ORDER BY seq LIMIT 1)"
+#define IS_SCHEDULED " a.ticket IN (SELECT id FROM ticket" \
+	" WHERE schedule <> '')"
+#define IS_LATE_TICKET " a.kind = 'created'" \
+	" AND w.at - a.at > " G_STRINGIFY(FLAW_LATE)
+#define IS_LATE_ENTRY " e.kind = 'said' AND e.entry_kind NOT IN ('call'," \
+	" 'visit', 'work') AND w.at - e.at > " G_STRINGIFY(FLAW_LATE)
 
 /* Of the period ?1 … ?2: ticket, when, who, resolution. */
 #define IN_PERIOD " w.at >= ?1 AND w.at < ?2"
 #define OF_EVENTS "SELECT a.ticket, w.at, a.who, '' FROM action a" \
 	" JOIN walk w ON w.seq = a.seq WHERE" IN_PERIOD
-#define OLDER OF_EVENTS " AND a.kind = 'created' AND a.at <" \
-	" (SELECT at FROM walk ORDER BY seq LIMIT 1)"
+#define OLDER OF_EVENTS " AND" IS_OLDER
 /* The one who solved it. */
 #define UNTOLD "SELECT t.id, t.solved_at, ifnull((SELECT a.who FROM action a" \
 	" WHERE a.ticket = t.id AND a.field = 'status' AND a.at = t.solved_at" \
@@ -16,8 +27,8 @@
 	" WHERE t.solved_at >= ?1 AND t.solved_at < ?2 AND t.merged_into = ''"
 
 static const char *const questions[FLAWS] = {
-	[FLAW_CREATED_EDITED] = OF_EVENTS " AND a.kind = 'changed'"
-		" AND a.field = 'created' AND a.old <> ''",
+	[FLAW_CREATED_EDITED] = OF_EVENTS " AND"
+		IS_CREATED_EDITED,
 	[FLAW_EDITED] = OF_EVENTS " AND a.kind = 'edited'",
 	[FLAW_REMOVED] = OF_EVENTS " AND a.kind IN ('deleted', 'removed')",
 	[FLAW_RETRACTED] = OF_EVENTS " AND a.kind = 'said'"
@@ -31,13 +42,10 @@ static const char *const questions[FLAWS] = {
 		" GROUP BY w.seq, a.ticket",
 	[FLAW_LATE_ENTRY] = "SELECT e.ticket, w.at, e.by, '' FROM event e"
 		" JOIN walk w ON w.seq = e.seq WHERE" IN_PERIOD
-		" AND e.kind = 'said' AND e.entry_kind NOT IN ('call', 'visit',"
-		" 'work') AND w.at - e.at > " G_STRINGIFY(FLAW_LATE),
-	[FLAW_LATE_TICKET] = OF_EVENTS " AND a.kind = 'created'"
-		" AND w.at - a.at > " G_STRINGIFY(FLAW_LATE),
+		" AND" IS_LATE_ENTRY,
+	[FLAW_LATE_TICKET] = OF_EVENTS " AND" IS_LATE_TICKET,
 	[FLAW_OLDER] = OLDER,
-	[FLAW_OLDER_SCHEDULED] = OLDER " AND a.ticket IN (SELECT id FROM ticket"
-		" WHERE schedule <> '')",
+	[FLAW_OLDER_SCHEDULED] = OLDER " AND" IS_SCHEDULED,
 	[FLAW_NO_CATEGORY] = UNTOLD " AND t.category = ''",
 	[FLAW_NO_CUSTOMER] = UNTOLD " AND t.customer = ''",
 	[FLAW_NO_TIME] = UNTOLD " AND t.worked = 0",
@@ -77,4 +85,61 @@ gboolean index_each_flaw(Index *index, Instant from, Instant until,
 			return FALSE;
 	return index->past || index_each(index, take, &reader, error,
 		questions[FLAW_UNREADABLE], "");
+}
+
+/* --- one ticket ------------------------------------------------------------ */
+
+typedef struct {
+	Flaw kind;
+	void (*each)(const IndexTouch *touch, void *data);
+	void *data;
+} TouchReader;
+
+static gboolean take_touch(sqlite3_stmt *row, void *data,
+	G_GNUC_UNUSED GError **error)
+{
+	const TouchReader *reader = data;
+	const IndexTouch touch = {reader->kind, sqlite3_column_int64(row, 0),
+		index_column(row, 1), index_column(row, 2)};
+	reader->each(&touch, reader->data);
+	return TRUE;
+}
+
+static void take_work(G_GNUC_UNUSED gint64 row, const BillEntry *entry,
+	void *data)
+{
+	const TouchReader *reader = data;
+	const IndexTouch touch = {FLAW_BACK_DATED, entry->recorded, entry->by,
+		entry->id};
+	reader->each(&touch, reader->data);
+}
+
+gboolean index_each_touch(Index *index, gint64 ticket,
+	void (*each)(const IndexTouch *touch, void *data), void *data,
+	GError **error)
+{
+#define OF_TICKET "SELECT w.at, a.who, '' FROM action a" \
+	" JOIN walk w ON w.seq = a.seq WHERE a.ticket = ? AND"
+	static const struct {
+		Flaw kind;
+		const char *question;
+	} rows[] = {
+		{FLAW_CREATED_EDITED, OF_TICKET IS_CREATED_EDITED},
+		{FLAW_OLDER, OF_TICKET IS_OLDER " AND NOT" IS_SCHEDULED},
+		{FLAW_OLDER_SCHEDULED, OF_TICKET IS_OLDER " AND" IS_SCHEDULED},
+		{FLAW_LATE_ENTRY, "SELECT w.at, e.by, e.entry_id FROM event e"
+			" JOIN walk w ON w.seq = e.seq WHERE e.ticket = ? AND"
+			IS_LATE_ENTRY " AND NOT EXISTS (SELECT 1 FROM entry m"
+			" WHERE m.ticket = e.ticket AND m.entry_id = e.entry_id"
+			" AND json_extract(m.extra, '$.original') <> '')"},
+	};
+	TouchReader reader = {0, each, data};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		reader.kind = rows[i].kind;
+		if (!index_each(index, take_touch, &reader, error,
+			    rows[i].question, "i", ticket))
+			return FALSE;
+	}
+	return index_each_worked_late(index, ticket, FLAW_BACK_DATE, take_work,
+		&reader, error);
 }

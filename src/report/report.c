@@ -169,7 +169,7 @@ static gboolean count_health(Tally *tally, Index *index, GError **error)
 	return agents && read_standing(&work, index, error) &&
 		index_each_flaw(index, settings->from, settings->until,
 			take_flaw, &work, error) &&
-		index_each_worked_late(index, FLAW_BACK_DATE, take_back_dated,
+		index_each_worked_late(index, 0, FLAW_BACK_DATE, take_back_dated,
 			&work, error);
 }
 

@@ -324,6 +324,12 @@ by_hand() { # TICKET ID KIND LINES…
 	equals "$(desk report health --period 2026-04 --drill --json |
 		jq -c '[.cells[] | select(.figure == "created-edited") | .number]')" \
 		'[1]'
+	# The ticket says so itself, to machines and in both languages.
+	equals "$(desk show 1 --json | jq -c '[.touched[] | [.what, .by]]')" \
+		'[["created-edited","anna"],["back-dated","anna"]]'
+	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -0 desk show 1
+	has '! время создания изменено 2026-04-01 06:00: anna' "$output"
+	has '! задним числом; записано 2026-03-05 06:00' "$output"
 	# An entry written by hand for an earlier day, a text that was changed,
 	# which fsck names.
 	NO_FSCK=1
