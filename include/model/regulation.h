@@ -103,6 +103,8 @@ typedef struct {
 	const char *operand; /* NULL = none; "WHO", "AGENT|GROUP", "TAG" … */
 	const char *help;
 	gboolean tells;	     /* it changes nothing of the ticket */
+	gboolean waits;	     /* a reminder does it in working hours alone, some
+				working days after what it is about */
 } RegulationAction;
 extern const RegulationAction regulation_actions[];
 extern const gsize regulation_actions_count;

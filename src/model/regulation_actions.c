@@ -4,7 +4,8 @@
 
 const RegulationAction regulation_actions[] = {
 	{"assign", "AGENT|GROUP", "to an agent or a group; none"},
-	{"close", NULL, "closes the ticket; unsolved: as no-answer"},
+	{"close", NULL, "closes the ticket; unsolved: as no-answer",
+		.waits = TRUE},
 	{"comment", "TEXT", "adds an internal note"},
 	{"escalate", NULL, "to the next level"},
 	{"notify", "WHO", "tells requester, assignee, lead, group or a role",

@@ -134,10 +134,13 @@ static gboolean may_close(const Question *question)
 
 static gboolean is_too_early(const Question *question, const YamlNode *actions)
 {
-	const char *action;
-	for (guint i = 0; actions && (action = yaml_nth_text(actions, i)); i++)
-		if (strcmp(action, "close") == 0 && !may_close(question))
+	const char *text, *operand;
+	for (guint i = 0; actions && (text = yaml_nth_text(actions, i)); i++) {
+		const RegulationAction *action = regulation_action_find(text,
+			&operand);
+		if (action && action->waits && !may_close(question))
 			return TRUE;
+	}
 	return FALSE;
 }
 
