@@ -95,6 +95,27 @@ static gboolean append_both(const Merge *merge, GString *out,
 	return TRUE;
 }
 
+/* Without the line of its time. g_free(). */
+static char *timeless(const Entry *entry)
+{
+	g_autofree char *text = text_of(entry);
+	char *at = strstr(text, "\nat: ");
+	if (!at)
+		return g_steal_pointer(&text);
+	const char *end = at + 1 + strcspn(at + 1, "\n");
+	*at = '\0';
+	return g_strconcat(text, end, NULL);
+}
+
+/* One mail of the automation, which each side wrote when it learned why. */
+static gboolean is_same_notice(const Entry *one, const Entry *other)
+{
+	g_autofree char *text = timeless(one);
+	g_autofree char *same = timeless(other);
+	return strcmp(one->kind, "notice") == 0 &&
+		*entry_get(one, "automatic") && strcmp(text, same) == 0;
+}
+
 /* One that both have. What was redacted is, whatever else became of it; else
  * ours stays, and what theirs made of it is noted. */
 static const Document *choose_document(Merge *merge, const Document *ours,
@@ -105,7 +126,8 @@ static const Document *choose_document(Merge *merge, const Document *ours,
 	if (ticket_keeps(merge->theirs, ours->entry) ||
 		(is_redacted(theirs->entry) && !is_redacted(ours->entry)))
 		return theirs;
-	if (is_redacted(ours->entry) || (merge->base &&
+	if (is_redacted(ours->entry) ||
+		is_same_notice(ours->entry, theirs->entry) || (merge->base &&
 		ticket_keeps(merge->base, theirs->entry)))
 		return ours;
 	g_autofree char *field = g_strconcat("entry.", ours->entry->id, NULL);

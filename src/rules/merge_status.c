@@ -58,9 +58,15 @@ static gboolean has_heard(const Merge *merge, const Ticket *ticket,
 	return FALSE;
 }
 
+/* Two that were made apart began as all do. */
 static const char *base_value(const Merge *merge, const char *field)
 {
-	return merge->base ? ticket_get(merge->base, field) : "";
+	if (merge->base)
+		return ticket_get(merge->base, field);
+	const char *begun = strcmp(field, "status") == 0 ?
+		regulation_status_of(merge->question->regulation, CLASS_NEW) :
+		NULL;
+	return begun ? begun : "";
 }
 
 static gboolean has_changed(const Merge *merge, const Ticket *ticket,

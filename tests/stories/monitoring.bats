@@ -157,13 +157,13 @@ host() {
 	host two 1 2 3 4
 	host three 2 1 4
 	for name in one two; do desk -C "../$name" sync >/dev/null 2>&1; done
-	# The same mails in the same order are the same bytes.
-	run ! grep '^kind: conflict' ../two/tickets/*/*/*/*.yaml
 	for name in three one two; do desk -C "../$name" sync >/dev/null 2>&1; done
 	equals "$(git rev-parse main)" "$(git -C ../one rev-parse main)"
 	equals "$(git rev-parse main)" "$(git -C ../two rev-parse main)"
 	equals "$(desk list is:all --format '%(number) %(status)')" '1 open'
 	equals "$(entries 1 message)" 4
+	# Which came first where is no matter of opinion.
+	run ! grep '^kind: conflict' "$(file_of 1)"
 	equals "$(git show "main:$(file_of 1)" | grep -c 'template: solved')" 1
 	# One whose key was taken off by hand stays, and the next is another.
 	sed -i '/^dedupe-key:/d' "$(file_of 1)"
