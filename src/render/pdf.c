@@ -139,16 +139,37 @@ static Instant made_at(const Page *page)
 	return page->now;
 }
 
-/* `*pages`: how many there are, 0 the first time, and then it is set. */
+/* Where the end of a document begins: what follows its last long table, so that
+ * no signature stands on a page by itself. */
+static guint tail_of(const Page *page)
+{
+	guint tail = page->blocks->len;
+	while (tail > 0) {
+		const Block *block = page->blocks->pdata[tail - 1];
+		if (block->type == BLOCK_TIMELINE || (block_is_table(block) &&
+			block->rows->len > 5))
+			break;
+		tail--;
+	}
+	return tail;
+}
+
+typedef struct {
+	guint pages;   /* how many there are; 0 the first time */
+	gboolean turn; /* the tail begins a page: it would be torn apart */
+} Plan;
+
+/* Each time the plan becomes better. */
 static gboolean lay_out(const Page *page, const RenderSettings *settings,
-	guint *pages, GString *out, GError **error)
+	Plan *plan, GString *out, GError **error)
 {
 	const char *title = settings->title ? settings->title : page->title;
 	g_autoptr(Paper) paper = paper_new(title, page->language, made_at(page),
 		out, error);
 	if (!paper)
 		return FALSE;
-	Sheet sheet = {page, settings, paper, title, 1, *pages, SHEET_TOP};
+	Sheet sheet = {page, settings, paper, title, 1, plan->pages, SHEET_TOP};
+	guint tail = tail_of(page), before = 0;
 	if (page->company)
 		sheet_flow(&sheet, page->company, &label, SHEET_LEFT,
 			SHEET_WIDTH);
@@ -158,6 +179,9 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 			SHEET_WIDTH);
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
+		if (i == tail && i > 0 && plan->turn)
+			sheet_turn(&sheet);
+		before = i == tail && i > 0 ? sheet.number : before;
 		if (!block_is_left_out(page, block) &&
 			block_is_selected(page, block, settings->fields, TRUE))
 			append_block(&sheet, block);
@@ -166,17 +190,19 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 		sheet_flow(&sheet, page->footer->pdata[i], &label, SHEET_LEFT,
 			SHEET_WIDTH);
 	sheet_end(&sheet);
-	*pages = sheet.number;
+	plan->pages = sheet.number;
+	plan->turn = plan->turn || (before > 0 && sheet.number == before + 1);
 	return paper_end(paper, error);
 }
 
-/* Twice: each page says how many there are. */
+/* Again with the plan: each page says how many there are. */
 static gboolean render(const Page *page, const RenderSettings *settings,
 	GString *out, GError **error)
 {
-	guint pages = 0;
-	return lay_out(page, settings, &pages, NULL, error) &&
-		lay_out(page, settings, &pages, out, error);
+	Plan plan = {0, FALSE};
+	return lay_out(page, settings, &plan, NULL, error) &&
+		(!plan.turn || lay_out(page, settings, &plan, NULL, error)) &&
+		lay_out(page, settings, &plan, out, error);
 }
 
 const Renderer render_pdf = {

@@ -300,6 +300,19 @@ customer() {
 	has 'стр. 1 из 2'
 	has 'Иванова М. П.'
 	equals "$(grep -c 'Услуга *Кол-во *Ед. *Цена *Сумма' <<<"$output")" 2
+	# The signatures do not stand on a page by themselves.
+	run -0 pdftotext -layout -f 2 one.pdf -
+	has 'Итого'
+	has 'Иванова М. П.'
+	# Two acts of one number are named.
+	sed '/^month:/s/11$/10/' bills/2026-11-romashka.yaml \
+		>bills/2026-10-romashka.yaml
+	git add bills
+	git commit -qm twice --no-verify
+	run -1 desk fsck
+	has 'the number 1 is that of the act bills/2026-10-romashka.yaml, too'
+	git rm -qf bills/2026-10-romashka.yaml
+	git commit -qm once --no-verify
 }
 
 @test "a closed month is a fact; what comes later is a correction" {

@@ -11,6 +11,7 @@
 #include "app/desk/refresh.h"
 #include "app/operation/judge.h"
 #include "base/error.h"
+#include "index/closed_bills.h"
 #include "index/faults.h"
 #include "system/environment.h"
 #include "system/file.h"
@@ -73,6 +74,31 @@ static void report_fault(Check *check, Fault kind, const IndexFault *fault)
 			at, dated, NULL);
 	findings_add_refusal(check->findings, faults[kind].kind, fault->path,
 		faults[kind].severity, problem);
+}
+
+/* Two stores may have closed a month each: an act's number stands once a year. */
+static gboolean check_acts(Check *check, GError **error)
+{
+	static const Phrase twice = {"the number %1 is that of the act %2, too; "
+			"who sent the later one closes its month anew",
+		"номер %1 стоит и в акте %2; более поздний надо закрыть заново"};
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, g_free);
+	g_autoptr(GPtrArray) bills = index_closed_bills(check->index, NULL, NULL,
+		error);
+	for (guint i = 0; bills && i < bills->len; i++) {
+		const ClosedBill *bill = bills->pdata[i];
+		g_autofree char *key = g_strdup_printf("%.4s %" G_GINT64_FORMAT,
+			bill->month, bill->number);
+		char *path = closed_bill_path(bill->month, bill->customer);
+		const char *other = g_hash_table_lookup(seen, key);
+		if (other && bill->number)
+			findings_add(check->findings, "bill", path,
+				SEVERITY_WRONG, &twice,
+				PHRASE_NUMBER(bill->number), other, NULL);
+		g_hash_table_replace(seen, g_steal_pointer(&key), path);
+	}
+	return bills != NULL;
 }
 
 /* What tickets say that nobody else has. */
@@ -235,6 +261,7 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 		return NULL;
 	if (!check_written(&check, tip, error) ||
 		!check_tickets(&check, error) ||
+		!check_acts(&check, error) ||
 		!check_originals(&check, error) ||
 		!check_workflow(&check, error) ||
 		(!quick && !fsck_history(&check, tip, error)) ||
