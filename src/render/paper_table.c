@@ -264,8 +264,8 @@ static void keep_together(const Table *table)
 
 static void name_dropped(const Table *table)
 {
-	static const Phrase dropped = {"no room for: %1 (--fields, -O xlsx)",
-		"не поместились: %1 (--fields, -O xlsx)"};
+	static const Phrase dropped = {"no room for: %1 (--fields, -O csv)",
+		"не поместились: %1 (--fields, -O csv)"};
 	g_autoptr(GString) names = g_string_new(NULL);
 	for (guint i = table->shown; i < table->lanes->len; i++)
 		g_string_append_printf(names, "%s%s", names->len ? ", " : "",

@@ -177,6 +177,7 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 	if (page->answer)
 		sheet_flow(&sheet, page->answer, &body, SHEET_LEFT,
 			SHEET_WIDTH);
+	sheet.y += page->answer ? SHEET_SIZE : 0;
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (i == tail && i > 0 && plan->turn)
