@@ -46,7 +46,7 @@ static const Member problem_columns[] = {
 	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0,
 		"its name; null = nobody's"},
 	{"problem", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
-		"no-customer no-price too-long overlap no-category unsent "
+		"no-customer no-price too-long overlap no-category no-time unsent "
 		"no-opening earlier-open"},
 	{"text", {"What", "Что"}, VALUE_TEXT, COLUMN_SHRINK,
 		"for people; may change"},

@@ -29,6 +29,9 @@ typedef struct {
  * latter of any time. MonthTicket*, by customer. g_ptr_array_unref(). */
 GPtrArray *index_month_no_category(Index *index, Instant from, Instant until,
 	GError **error);
+/* Those without work, call or visit, but for what ended unsolved. */
+GPtrArray *index_month_no_time(Index *index, Instant from, Instant until,
+	GError **error);
 GPtrArray *index_month_unsent(Index *index, GError **error);
 /* The earliest time of a commit; `at` stays as it is where there is none. */
 gboolean index_store_begin(Index *index, Instant *at, GError **error);

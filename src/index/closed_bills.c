@@ -65,6 +65,17 @@ GPtrArray *index_month_no_category(Index *index, Instant from, Instant until,
 		" ORDER BY customer, number", "II", from, until);
 }
 
+GPtrArray *index_month_no_time(Index *index, Instant from, Instant until,
+	GError **error)
+{
+	return index_records(index, &ticket, error, "SELECT customer, "
+		INDEX_TICKET_NAME("ticket") " FROM ticket WHERE worked = 0"
+		" AND customer <> '' AND merged_into = '' AND resolution NOT IN"
+		" ('duplicate', 'misdirected', 'no-answer', 'spam')"
+		" AND solved_at >= ? AND solved_at < ?"
+		" ORDER BY customer, number", "II", from, until);
+}
+
 GPtrArray *index_month_unsent(Index *index, GError **error)
 {
 	return index_records(index, &ticket, error, "SELECT customer, "

@@ -140,3 +140,22 @@ begin() {
 	has x@acme.example "$output"
 	run -64 desk report kpi --email customer
 }
+
+@test "closing a month names tickets without the time that the workflow asks for" {
+	begin
+	# Nothing was asked for when it was solved.
+	now 2026-11-04T06:00:00Z
+	cp desk.yaml with
+	sed -i '/require:.*worked/d' desk.yaml
+	commit without desk.yaml
+	desk solve 4 -m ok >/dev/null
+	now 2026-12-01T06:00:00Z
+	run -0 --separate-stderr desk month close 2026-11 -n --json
+	json 'all(.problems[]; .problem != "no-time")'
+	mv with desk.yaml
+	commit with desk.yaml
+	run -0 --separate-stderr desk month close 2026-11 -n --json
+	json '[.problems[] | select(.problem == "no-time") | [.customer, .stops,
+		.text]] == [["romashka", false,
+		"solved without the time that the workflow asks for: tickets 4"]]'
+}

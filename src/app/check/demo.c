@@ -150,13 +150,17 @@ static gboolean add_figures(const Demo *demo, Instant now, GError **error)
 {
 	g_autofree char *from = instant_format(demo->start);
 	from[10] = '\0';
+	g_autofree char *period = g_strndup(from, strlen("2026-11"));
+	const char *const month[] = {"report", "month", "-c", "romashka",
+		"--period", period, "-O", "table", NULL};
 	const char *const list[] = {"list", "-O", "table", NULL};
 	const char *const kpi[] = {"report", "kpi", "--since", from, "-O", "table", NULL};
 	const char *const levels[] = {"report", "levels", "--since", from, "-O", "table",
 		NULL};
 	return add_output(demo, list, now, error) &&
 		add_output(demo, levels, now, error) &&
-		add_output(demo, kpi, now, error);
+		add_output(demo, kpi, now, error) &&
+		add_output(demo, month, now, error);
 }
 
 static gboolean play_week(const Demo *demo, Instant now, GError **error)

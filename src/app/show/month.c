@@ -5,8 +5,11 @@
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/phrase.h"
+#include "base/texts.h"
 #include "index/closed_bills.h"
 #include "model/regulation.h"
+#include "model/ticket.h"
+#include "rules/workflow.h"
 
 static const Phrase
 	not_over = {"the month %1 is not over yet",
@@ -44,6 +47,10 @@ static const struct {
 		{"solved without a category: tickets %1",
 			"решены без категории: заявки %1"},
 		"desk set %1 category=NAME"},
+	[MONTH_NO_TIME] = {"no-time", FALSE,
+		{"solved without the time that the workflow asks for: tickets %1",
+			"решены без трудозатрат, которых требует регламент: "
+			"заявки %1"}, "desk time add %1 TIME"},
 	[MONTH_UNSENT] = {"unsent", FALSE,
 		{"replies that have not left: tickets %1",
 			"неотправленные ответы: заявки %1"}, "desk send --list"},
@@ -197,17 +204,38 @@ static void check_earlier(MonthPlan *plan, const CustomerBill *bill)
 	}
 }
 
+/* Does the workflow ask who solves a ticket for its time? */
+static gboolean demands_time(const Regulation *regulation, Instant now)
+{
+	static const char *const agent[] = {"agent", NULL};
+	const WorkflowQuestion question = {.by = "agent", .verb = "solve",
+		.roles = agent, .now = now, .status_since = INSTANT_NONE};
+	g_auto(WorkflowAnswer) answer = {0};
+	g_autoptr(Ticket) before = ticket_new("00000000-000000", now);
+	ticket_set(before, "status", regulation_status_of(regulation,
+		CLASS_OPEN));
+	g_autoptr(Ticket) after = ticket_copy(before);
+	ticket_set(after, "status", regulation_status_of(regulation,
+		CLASS_SOLVED));
+	return !workflow_allows(regulation, &question, before, after, &answer) &&
+		answer.missing && texts_have(answer.missing, "worked");
+}
+
 static gboolean check_tickets(MonthPlan *plan, Index *index, Instant from,
-	Instant until, const char *customer, GError **error)
+	Instant until, const char *customer, gboolean timed, GError **error)
 {
 	g_autoptr(GPtrArray) bare = index_month_no_category(index, from, until,
 		error);
-	g_autoptr(GPtrArray) unsent = bare ? index_month_unsent(index, error) :
-		NULL;
+	g_autoptr(GPtrArray) untimed = !bare ? NULL : !timed ?
+		g_ptr_array_new() : index_month_no_time(index, from, until,
+		error);
+	g_autoptr(GPtrArray) unsent = untimed ? index_month_unsent(index,
+		error) : NULL;
 	const struct {
 		const GPtrArray *tickets;
 		MonthProblem problem;
-	} lists[] = {{bare, MONTH_NO_CATEGORY}, {unsent, MONTH_UNSENT}};
+	} lists[] = {{bare, MONTH_NO_CATEGORY}, {untimed, MONTH_NO_TIME},
+		{unsent, MONTH_UNSENT}};
 	for (gsize i = 0; unsent && i < G_N_ELEMENTS(lists); i++)
 		for (guint j = 0; j < lists[i].tickets->len; j++) {
 			const MonthTicket *ticket = lists[i].tickets->pdata[j];
@@ -355,7 +383,8 @@ gboolean month_plan(Desk *desk, Instant from, Instant until,
 	closing.book = book;
 	return (customer || check_nobodys(plan, index, from, until, error)) &&
 		plan_all(plan, &closing, names, error) &&
-		check_tickets(plan, index, from, until, customer, error);
+		check_tickets(plan, index, from, until, customer, demands_time(
+			regulation, desk_now(desk)), error);
 }
 
 void month_plan_clear(MonthPlan *plan)
