@@ -72,6 +72,7 @@ typedef struct {
 	gboolean outgoing; /* a call that we made */
 	gboolean mailed; /* it answers when it is delivered */
 	gboolean refuted; /* a call-back that found it not ok */
+	gboolean again;	 /* it was out of its file for a while */
 } IndexMark;
 /* An entry may come twice. Replies that were delivered are no business of
  * these. */

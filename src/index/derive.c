@@ -339,7 +339,6 @@ static void answered(Figures *figures, const Row *row)
 static void asked(Figures *figures, const Row *row)
 {
 	Instant at = row->at;
-	sla_ticket_asked(figures->sla, row->seq, at);
 	figures->message_at = later(figures->message_at, at);
 	if (figures->waiting_since == INSTANT_NONE ||
 		at < figures->waiting_since)
@@ -380,6 +379,9 @@ static void entry_said(Figures *figures, const Row *row)
 	if ((strcmp(fact->kind, "message") == 0 && !fact->automatic) ||
 		(strcmp(fact->kind, "call") == 0 && fact->incoming)) {
 		asked(figures, row);
+		/* A call that was taken has its answer. */
+		if (!is_answer(fact))
+			sla_ticket_asked(figures->sla, row->seq, row->at);
 		figures->unread = TRUE;
 	}
 	if (strcmp(fact->kind, "delivery") == 0 &&

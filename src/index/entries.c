@@ -247,6 +247,7 @@ static gboolean take_mark(sqlite3_stmt *row, void *data, GError **error)
 		.mailed = sqlite3_column_int(row, 5),
 		.outgoing = sqlite3_column_int(row, 6),
 		.refuted = sqlite3_column_int(row, 7),
+		.again = sqlite3_column_int(row, 8),
 	};
 	(void)error;
 	reader->each(&mark, reader->data);
@@ -259,28 +260,34 @@ gboolean index_each_mark(Index *index,
 {
 	MarkReader reader = {each, data};
 	return index_each(index, take_mark, &reader, error, "SELECT ticket,"
-		       " entry_id, retracted, missed, automatic, held, 0, 0"
+		       " entry_id, retracted, missed, automatic, held, 0, 0, 0"
 		       " FROM entry WHERE retracted OR missed OR automatic"
 		       " OR held", "") &&
 		index_each(index, take_mark, &reader, error, "SELECT ticket,"
-			" entry_id, 0, 0, 0, 0, 1, 0 FROM entry"
+			" entry_id, 0, 0, 0, 0, 1, 0, 0 FROM entry"
 			" WHERE kind = 'call' AND direction = 'out'", "") &&
 		index_each(index, take_mark, &reader, error, "SELECT ticket,"
-			" entry_id, 0, 0, 0, 0, 0, 1 FROM entry"
+			" entry_id, 0, 0, 0, 0, 0, 1, 0 FROM entry"
 			" WHERE kind = 'verify'"
 			" AND state <> '" VERIFIED_OK "'", "") &&
 		index_each(index, take_mark, &reader, error, "SELECT e.ticket,"
-			" e.entry_id, 0, 0, 0, 1, 0, 0 FROM ticket t JOIN entry e"
-			" ON e.ticket = t.id WHERE t.unsent > 0"
+			" e.entry_id, 0, 0, 0, 1, 0, 0, 0 FROM ticket t"
+			" JOIN entry e ON e.ticket = t.id WHERE t.unsent > 0"
 			" AND e.kind = 'reply' AND e.message_id GLOB '"
 			ENTRY_OWN_ID_PREFIX "*'"
 			" AND json_extract(e.extra, '$.hold') IS NULL", "") &&
-		/* Out of the file by hand. */
-		index_each(index, take_mark, &reader, error, "SELECT ticket,"
-			" entry_id, 1, 0, 0, 0, 0, 0 FROM event AS r"
-			" WHERE kind = 'removed' AND NOT EXISTS (SELECT 1 FROM"
-			" entry WHERE entry.ticket = r.ticket"
-			" AND entry.entry_id = r.entry_id)", "");
+		/* Out of the file by hand, for good or for a while. */
+		index_each(index, take_mark, &reader, error, "SELECT r.ticket,"
+			" r.entry_id, s.id IS NULL, 0, 0, 0, 0, 0, s.id IS NOT NULL"
+			" FROM event r LEFT JOIN event s ON s.ticket = r.ticket"
+			" AND s.entry_id = r.entry_id AND s.kind = 'said'"
+			" AND s.id > r.id WHERE r.kind = 'removed'", "") &&
+		/* Retracted, and out of the file later than is asked for. */
+		index_each(index, take_mark, &reader, error, "SELECT r.ticket,"
+			" r.entry_id, 1, 0, 0, 0, 0, 0, 0 FROM main.event AS r"
+			" JOIN entry AS e ON e.ticket = r.ticket"
+			" AND e.kind = 'retract' AND e.of = r.entry_id"
+			" WHERE r.kind = 'removed'", "");
 }
 
 /* --- deliveries ---------------------------------------------------------- */

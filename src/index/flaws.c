@@ -10,10 +10,14 @@
 	" (SELECT at FROM walk ORDER BY seq LIMIT 1)"
 #define IS_SCHEDULED " a.ticket IN (SELECT id FROM ticket" \
 	" WHERE schedule <> '')"
+/* What was out of its file for a while comes again, and is none anew. */
+#define FIRST(e) " AND NOT EXISTS (SELECT 1 FROM event p WHERE p.ticket = " e \
+	".ticket AND p.entry_id = " e ".entry_id AND p.kind = 'said'" \
+	" AND p.id < " e ".id)"
 #define IS_LATE_TICKET " a.kind = 'created'" \
 	" AND w.at - a.at > " G_STRINGIFY(FLAW_LATE)
 #define IS_LATE_ENTRY " e.kind = 'said' AND e.entry_kind NOT IN ('call'," \
-	" 'visit', 'work') AND w.at - e.at > " G_STRINGIFY(FLAW_LATE)
+	" 'visit', 'work') AND w.at - e.at > " G_STRINGIFY(FLAW_LATE) FIRST("e")
 
 /* Of the period ?1 … ?2: ticket, when, who, resolution. */
 #define IN_PERIOD " w.at >= ?1 AND w.at < ?2"
@@ -32,7 +36,7 @@ static const char *const questions[FLAWS] = {
 	[FLAW_EDITED] = OF_EVENTS " AND a.kind = 'edited'",
 	[FLAW_REMOVED] = OF_EVENTS " AND a.kind IN ('deleted', 'removed')",
 	[FLAW_RETRACTED] = OF_EVENTS " AND a.kind = 'said'"
-		" AND a.entry_kind = 'retract'",
+		" AND a.entry_kind = 'retract'" FIRST("a"),
 	/* CROSS: from the few of them, by their events. */
 	[FLAW_UNDONE] = "SELECT a.ticket, w.at, min(a.who), ''"
 		" FROM walk w CROSS JOIN action a"

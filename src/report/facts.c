@@ -329,7 +329,9 @@ static void count_said(Replay *replay, Track *track, const IndexEvent *event,
 static void said(Replay *replay, Track *track, const IndexEvent *event)
 {
 	int marks = marks_of(&replay->marks, event->ticket, event->other);
-	if (marks & MARK_RETRACTED)
+	if (marks & MARK_RETRACTED || (marks & MARK_AGAIN &&
+			!marks_is_first(&replay->marks, event->ticket,
+				event->other)))
 		return;
 	gboolean delivery = replay->codes.entry[event->code].delivery;
 	const char *by = delivery ? marks_writer(&replay->marks,

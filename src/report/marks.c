@@ -2,7 +2,7 @@
 
 #include "index/entries.h"
 
-static const char *keep(Marks *marks, const char *text)
+static const char *keep(const Marks *marks, const char *text)
 {
 	return g_string_chunk_insert_const(marks->texts, text);
 }
@@ -15,7 +15,7 @@ static const char *name_entry(char *key, gsize size, gint64 ticket,
 	return key;
 }
 
-static void add_marks(Marks *marks, const char *key, int more)
+static void add_marks(const Marks *marks, const char *key, int more)
 {
 	int known = GPOINTER_TO_INT(g_hash_table_lookup(marks->marks, key));
 	g_hash_table_insert(marks->marks, (gpointer)keep(marks, key),
@@ -31,7 +31,8 @@ static void take_mark(const IndexMark *mark, void *data)
 		(mark->automatic ? MARK_AUTOMATIC : 0) |
 		(mark->mailed ? MARK_MAILED : 0) |
 		(mark->outgoing ? MARK_OUTGOING : 0) |
-		(mark->refuted ? MARK_REFUTED : 0));
+		(mark->refuted ? MARK_REFUTED : 0) |
+		(mark->again ? MARK_AGAIN : 0));
 }
 
 /* What is known of replies that were mailed. */
@@ -71,6 +72,14 @@ int marks_of(const Marks *marks, gint64 ticket, const char *entry)
 		return 0;
 	return GPOINTER_TO_INT(g_hash_table_lookup(marks->marks, name_entry(
 		key, sizeof key, ticket, entry)));
+}
+
+gboolean marks_is_first(const Marks *marks, gint64 ticket, const char *entry)
+{
+	char key[64];
+	gboolean told = (marks_of(marks, ticket, entry) & MARK_TOLD) != 0;
+	add_marks(marks, name_entry(key, sizeof key, ticket, entry), MARK_TOLD);
+	return !told;
 }
 
 const char *marks_writer(const Marks *marks, gint64 ticket,

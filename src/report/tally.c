@@ -57,6 +57,8 @@ static void add_span(const Counting *counting, Group *group, SpanKind kind,
 	Instant from, Instant until)
 {
 	Worktime *work = counting->groups->settings->work;
+	/* What was deleted and came again has answers that are older. */
+	until = MAX(until, from);
 	note(counting->tally, counting->ticket->id, group,
 		&group->spans[kind][0]);
 	group_add_span(group, kind, FALSE, until - from);

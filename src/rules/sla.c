@@ -119,14 +119,19 @@ void sla_ticket_changed(SlaTicket *ticket, gint64 seq, Instant at,
 	moment->fields[i] = g_string_chunk_insert_const(ticket->texts, value);
 }
 
+/* By time: what branches that were merged said came in another order. */
 static void add_mark(SlaTicket *ticket, gint64 seq, Instant at,
 	gboolean answer)
 {
+	GArray *marks = ticket->marks;
 	Mark mark = {at, seq, answer};
+	guint place = marks->len;
 	if (ticket->created == INSTANT_NONE)
 		return;
 	mark.at = MAX(at, ticket->created);
-	g_array_append_val(ticket->marks, mark);
+	while (place > 0 && g_array_index(marks, Mark, place - 1).at > mark.at)
+		place--;
+	g_array_insert_val(marks, place, mark);
 }
 
 void sla_ticket_asked(SlaTicket *ticket, gint64 seq, Instant at)
@@ -177,11 +182,9 @@ static void add_first_response(Making *making)
 		return;
 	Instant stopped = INSTANT_NONE;
 	gint64 seq = G_MAXINT64;
-	/* Two branches that were merged may each have one. */
-	for (guint i = 0; i < ticket->marks->len; i++) {
+	for (guint i = 0; i < ticket->marks->len && seq == G_MAXINT64; i++) {
 		const Mark *mark = &g_array_index(ticket->marks, Mark, i);
-		if (!mark->answer ||
-			(stopped != INSTANT_NONE && mark->at >= stopped))
+		if (!mark->answer)
 			continue;
 		stopped = mark->at;
 		seq = mark->seq;

@@ -164,11 +164,13 @@ class History:
         self.last_at = {}
         self.events = []
         self.begun = None  # the time of the first commit
+        self.order = []    # the commits as they were walked
         self.agents = self.read_agents()
         commits = self.git.commits(self.tip)
         since_main = set()  # paths that side branches touched
         for oid, on_main in walk(commits, self.tip):
             commit = commits[oid]
+            self.order.append(oid)
             self.begun = commit["at"] if self.begun is None else self.begun
             parents = commit["parents"]
             changes = self.git.differences(parents[0] if parents else None, oid)
@@ -186,6 +188,14 @@ class History:
             for path in sorted(changes):
                 if TICKET.match(path):
                     self.take_in(commit, path, *changes[path])
+
+    def unreadable(self):
+        """Tickets' files that cannot be read now."""
+        listing = self.git.run("ls-tree", "-r", "-z", self.tip, "tickets/").decode()
+        for row in listing.split("\0")[:-1]:
+            info, path = row.split("\t")
+            if self.git.version(info.split(" ")[2]) is None:
+                yield path
 
     def read_agents(self):
         """Address → login, now or else at last; login that is gone → who has its address."""
@@ -219,6 +229,11 @@ class History:
             for mail in mails:
                 yield mail.lower(), m.group(1)
 
+    @staticmethod
+    def known_by(commit, _path):
+        """The commit whose version of a file holds for a commit."""
+        return commit
+
     def blob_at(self, oid, path):
         out = self.git.run("ls-tree", "-z", oid, "--", path).decode()
         return out.split("\t")[0].split(" ")[2] if out else None
@@ -246,6 +261,7 @@ class History:
             self.last_at[path] = at
         self.events.append({
             "path": path, "kind": kind, "at": at, "commit": commit["oid"],
+            "place": len(self.order) - 1,
             "undo": commit["undo"], "committed": commit["at"],
             "author": self.agents.get(commit["mail"], commit["mail"]), **more})
 

@@ -69,7 +69,17 @@ class Store:
         for path, running in walk.running.items():
             self.retracted |= {(path, one.get("of")) for one in running.entries.values()
                                if one.get("kind") == "retract"}
-        self.contacts = [event for event in walk.events if self.is_contact(event)]
+        removed, told = set(), set()
+        for event in walk.events:
+            if event["kind"] == "removed":
+                removed.add((event["path"], event["entry"]))
+        self.contacts = []
+        for event in walk.events:
+            place = event["path"], event.get("entry")
+            if self.is_contact(event) and place not in told:
+                self.contacts.append(event)
+            # What was out of its file for a while counts once.
+            told |= {place} & removed if event["kind"] == "said" else set()
 
     def counts(self, path, name):
         """Neither gone from its file nor taken back."""
