@@ -338,11 +338,10 @@ static void answered(Figures *figures, const Row *row)
 
 static void asked(Figures *figures, const Row *row)
 {
-	Instant at = row->at;
-	figures->message_at = later(figures->message_at, at);
+	figures->message_at = later(figures->message_at, row->at);
 	if (figures->waiting_since == INSTANT_NONE ||
-		at < figures->waiting_since)
-		figures->waiting_since = at;
+		row->at < figures->waiting_since)
+		figures->waiting_since = row->at;
 }
 
 /* By itself: what leaves by mail answers when it is delivered. */
@@ -400,10 +399,14 @@ static void follow(Figures *figures, const Row *row)
 	figures->updated = later(figures->updated, row->at);
 	if (strcmp(row->kind, "changed") == 0 && !row->undone)
 		field_changed(figures, row);
-	else if (strcmp(row->kind, "created") == 0)
-		sla_ticket_created(figures->sla, row->seq, row->at);
 	else if (strcmp(row->kind, "said") == 0)
 		entry_said(figures, row);
+	else if (strcmp(row->kind, "created") == 0) {
+		sla_ticket_created(figures->sla, row->seq, row->at);
+		/* What was deleted and came again begins anew. */
+		figures->solved_at = figures->first_solved_at =
+			figures->closed_at = INSTANT_NONE;
+	}
 	if (acts_by_mail(figures->facts, row->mail) ||
 		(strcmp(row->kind, "said") == 0 &&
 			strcmp(row->entry_kind, "message") != 0 &&
@@ -505,17 +508,6 @@ static gboolean write_figures(Index *index, gint64 ticket,
 	return desk_error_pass(error, &problem);
 }
 
-static gboolean find_unasked(Index *index, gint64 ticket, SlaTicket *sla,
-	GError **error)
-{
-	gboolean unasked;
-	if (!index_is_unasked(index, ticket, &unasked, error))
-		return FALSE;
-	if (unasked)
-		sla_ticket_unasked(sla);
-	return TRUE;
-}
-
 static gboolean write_clocks(Index *index, gint64 ticket,
 	const Figures *figures, GError **error)
 {
@@ -530,8 +522,12 @@ static gboolean read_figures(Index *index, gint64 ticket, Figures *figures,
 {
 	figures->entries = names_new(entry_fact_free);
 	figures->sla = sla_ticket_new();
-	return find_unasked(index, ticket, figures->sla, error) &&
-		read_entries(index, ticket, figures, error) &&
+	gboolean unasked;
+	if (!index_is_unasked(index, ticket, &unasked, error))
+		return FALSE;
+	if (unasked)
+		sla_ticket_unasked(figures->sla);
+	return read_entries(index, ticket, figures, error) &&
 		read_events(index, ticket, figures, error);
 }
 

@@ -1,7 +1,5 @@
 """What desk has promised in which time, and whether it was kept: from desk-sla(1)
 and desk-store(5), over the events of history.py and the facts of figures.py."""
-import subprocess
-
 import history
 import working
 import yaml_subset
@@ -28,25 +26,23 @@ class Rules:
 
     def __init__(self, walk):
         self.git, self.tip, self.walk = walk.git, walk.tip, walk
-        self.known, self.calendars = {}, {}
+        self.known, self.texts, self.calendars = {}, {}, {}
         self.now = self.document(walk.tip, "desk.yaml")
         times = [event["at"] for event in walk.events]
         self.span = min(times) - BEFORE, max(times) + AFTER
 
     def document(self, commit, path):
-        commit = self.walk.known_by(commit, path)
         if (commit, path) not in self.known:
-            try:
-                text = self.git.run("show", f"{commit}:{path}").decode()
-            except subprocess.CalledProcessError:
-                text = ""
-            self.known[commit, path] = yaml_subset.document(text)
+            text = self.git.file(commit, path)
+            if text not in self.texts:
+                self.texts[text] = yaml_subset.document(text)
+            self.known[commit, path] = self.texts[text]
         return self.known[commit, path]
 
     def calendar(self, name):
         if name not in self.calendars:
             def read(path):
-                return self.git.run("show", f"{self.tip}:{path}").decode()
+                return self.git.file(self.tip, path)
             path = self.now["calendars"][name]
             self.calendars[name] = None if path == "24x7" else \
                 working.Calendar(read, path, self.now["timezone"], *self.span)

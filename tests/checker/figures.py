@@ -98,7 +98,7 @@ class Figures:
     """Facts and tickets of a history (history.History) up to `as_of` (seconds), else
     as they stand `now`."""
 
-    def __init__(self, walk, as_of=None, now=None):
+    def __init__(self, walk, as_of=None, now=None, rules=None):
         self.history = walk
         text = self.history.git.run("show", f"{self.history.tip}:desk.yaml").decode()
         self.regulation = Regulation(text)
@@ -106,7 +106,8 @@ class Figures:
         self.all, self.tickets = [], {}
         self.as_of = as_of
         self.now = as_of if as_of is not None else now or walk.events[-1]["at"]
-        self.rules = clocks.Rules(walk)
+        self.rules = rules or clocks.Rules(walk)
+        self.unreadable = set(walk.unreadable())
         self.told, self.removed = set(), set()
         self.known = self.entries_known()
         retracted = self.taken = self.retracted()
@@ -212,9 +213,16 @@ class Figures:
         return known
 
     def entry(self, path, name):
-        """As its file has it now: of what was removed only its event tells."""
+        """As its file has it now: of what was removed, or stands in a file that cannot
+        be read, only its event tells."""
+        return self.entries_of(path).get(name, {})
+
+    def entries_of(self, path):
         running = self.history.running.get(path)
-        return running.entries.get(name, {}) if running else {}
+        found = running.entries if running else {}
+        if path in self.unreadable:
+            return {name: {"kind": one["kind"], "by": one["by"]} for name, one in found.items()}
+        return found
 
     def retracted(self):
         found = set()
@@ -249,8 +257,7 @@ class Figures:
 
     def standing(self, path):
         """The entries of its file that were there then, and not taken back."""
-        running = self.history.running.get(path)
-        for name, entry in (running.entries if running else {}).items():
+        for name, entry in self.entries_of(path).items():
             if (path, name) in self.known and (path, name) not in self.taken:
                 yield name, entry
 

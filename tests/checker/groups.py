@@ -320,7 +320,7 @@ class Report:
     def count_unreadable(self):
         """Files, now: nothing of a period that is over, or of an older knowledge."""
         own = self.own
-        for path in own.history.unreadable():
+        for path in sorted(own.unreadable):
             if self.within(own.now) and own.as_of is None:
                 self.group_of_work(path, own.now, "").flaws.append("unreadable")
 

@@ -99,6 +99,17 @@ class Git:
         self.batch.stdout.read(1)
         return data
 
+    def file(self, commit, path):
+        """Its text as a commit left it; "" if there is none."""
+        self.batch.stdin.write(f"{commit}:{path}\n".encode())
+        self.batch.stdin.flush()
+        words = self.batch.stdout.readline().split()
+        if words[-1] == b"missing":
+            return ""
+        data = self.batch.stdout.read(int(words[2]))
+        self.batch.stdout.read(1)
+        return data.decode()
+
     def version(self, oid):
         """None for a file that cannot be read."""
         if oid not in self.versions:
@@ -228,11 +239,6 @@ class History:
                 continue
             for mail in mails:
                 yield mail.lower(), m.group(1)
-
-    @staticmethod
-    def known_by(commit, _path):
-        """The commit whose version of a file holds for a commit."""
-        return commit
 
     def blob_at(self, oid, path):
         out = self.git.run("ls-tree", "-z", oid, "--", path).decode()

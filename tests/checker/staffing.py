@@ -169,6 +169,7 @@ def main():
             level, _, wait, busy = judge(erlangs, handle, agents, within, concurrency)
             for name, wanted in (("load", float(erlangs)), ("agents", agents), ("wait", wait),
                                  ("service-level", level), ("occupancy", busy),
+                                 ("roster", agents), ("stable", True),
                                  ("naive", math.ceil(erlangs / concurrency))):
                 good &= same(f"{hour} {name} of {words}", row[name], wanted)
     print(f"{len(contacts)} contacts in {len(counted)} hours of the week")

@@ -18,11 +18,11 @@ store_of() {
 }
 
 same_by_history() {
-	now 2026-12-31T00:00:00Z
+	now 2029-12-31T00:00:00Z
 	store_of "$1"
-	run -0 "$TREE/tests/checker/check" all "$STORE" "$DESK_BIN"
+	run -0 "$TREE/tests/checker/check" some "$STORE" "$DESK_BIN" "$1"
 	run -0 "$TREE/tests/checker/staffing.py" "$STORE" "$DESK_BIN" \
-		2020-01-01T00:00:00Z 2027-01-01T00:00:00Z
+		2020-01-01T00:00:00Z 2030-01-01T00:00:00Z
 }
 
 @test "events and figures agree, one" { same_by_history 1; }
