@@ -31,6 +31,14 @@ GPtrArray *index_tickets_of_mail(Index *index, const char *message_id,
 GPtrArray *index_tickets_awaiting(Index *index, const char *message_id,
 	GError **error);
 
+/* An answer in one ticket, and the mail that it answers in another, neither merged
+ * nor linked: two hosts took them in apart. */
+typedef struct {
+	char *answer, *asked; /* uids */
+} ApartMail;
+/* Those that `uid` has to do with: ApartMail*. g_ptr_array_unref(). */
+GPtrArray *index_apart_mails(Index *index, const char *uid, GError **error);
+
 /* A mail that desk sent: an entry with a Message-ID of ours. */
 typedef struct {
 	char *uid, *entry;

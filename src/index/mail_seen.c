@@ -83,6 +83,46 @@ GPtrArray *index_tickets_awaiting(Index *index, const char *message_id,
 		" ORDER BY ticket.uid LIMIT " MOST, "t", message_id);
 }
 
+static void apart_mail_free(void *data)
+{
+	ApartMail *apart = data;
+	g_free(apart->answer);
+	g_free(apart->asked);
+	g_free(apart);
+}
+
+static gboolean keep_apart(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	ApartMail *apart = g_new0(ApartMail, 1);
+	apart->answer = g_strdup(index_column(row, 0));
+	apart->asked = g_strdup(index_column(row, 1));
+	g_ptr_array_add(data, apart);
+	return TRUE;
+}
+
+#define APART(which) "SELECT answering.uid, asking.uid FROM awaited" \
+	" JOIN entry AS answer ON answer.id = awaited.entry" \
+	" JOIN ticket AS answering ON answering.id = answer.ticket" \
+	" JOIN entry AS asked ON asked.message_id = awaited.message_id" \
+	" JOIN ticket AS asking ON asking.id = asked.ticket" \
+	" WHERE " which ".uid = ? AND answering.id <> asking.id" \
+	" AND answer.retracted = 0 AND asked.retracted = 0" \
+	" AND answering.merged_into = '' AND asking.merged_into = ''" \
+	" AND NOT EXISTS (SELECT 1 FROM ticket_list AS link" \
+	" WHERE link.field = 'links' AND ((link.ticket = answering.id" \
+	" AND link.value LIKE '% ' || asking.uid) OR (link.ticket = asking.id" \
+	" AND link.value LIKE '% ' || answering.uid)))"
+
+GPtrArray *index_apart_mails(Index *index, const char *uid, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(
+		apart_mail_free);
+	return index_each(index, keep_apart, list, error, APART("answering")
+		" UNION " APART("asking") " ORDER BY 1, 2 LIMIT " MOST, "tt",
+		uid, uid) ? g_steal_pointer(&list) : NULL;
+}
+
 void sent_mail_free(SentMail *mail)
 {
 	g_free(mail->uid);

@@ -74,6 +74,31 @@ other_host() {
 	prove "$SANDBOX/other"
 }
 
+@test "an answer that one host has and its mail that another has: a sync tells" {
+	local name
+	desk hub create "$SANDBOX/hub.git" >/dev/null
+	for name in one two; do
+		desk clone "$SANDBOX/hub.git" "$SANDBOX/$name" >/dev/null
+		git -C "$SANDBOX/$name" config desk.sync manual
+	done
+	cd "$SANDBOX"
+	letter ivan@acme.example Printer p1@acme.example <<<'It is on fire.' |
+		desk -C one deliver
+	letter ivan@acme.example 'Re: Printer' p2@acme.example \
+		'In-Reply-To: <p1@acme.example>' <<<'Still.' | desk -C two deliver
+	desk -C one sync >/dev/null
+	run -0 desk -C two sync
+	has '#2 answers a mail of #1' && has '`desk merge 2 1`'
+	# Who comes later hears of it, too; nobody does once it is settled.
+	run -0 desk -C one sync
+	has '`desk merge 2 1`'
+	desk -C one merge 2 1 >/dev/null
+	desk -C one sync >/dev/null
+	run -0 desk -C two sync
+	lacks 'answers a mail'
+	equals "$(desk -C two list is:merged --format '%(number)')" 2
+}
+
 @test "the same mailbox as an mbox, on two hosts" {
 	mixed_mailbox "$POST"
 	for mail in "$POST"/new/[1-5]*; do

@@ -277,6 +277,11 @@ static void note(Desk *desk, const GPtrArray *lines)
 void gave_way_say(Desk *desk, const GPtrArray *list, gboolean watched)
 {
 	g_autoptr(GPtrArray) lines = lines_of(desk, list);
+	gave_way_tell(desk, lines, watched);
+}
+
+void gave_way_tell(Desk *desk, const GPtrArray *lines, gboolean watched)
+{
 	if (!watched && lines->len > 0)
 		note(desk, lines);
 	for (guint i = 0; watched && i < lines->len; i++)

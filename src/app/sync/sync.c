@@ -402,7 +402,11 @@ static void say_what_gave_way(Sync *sync, gboolean watched)
 	sync->result->gave_way = list;
 	if (list)
 		gave_way_say(sync->desk, list, watched);
-	else
+	g_autoptr(GPtrArray) apart = list && *sync->start ? apart_lines(
+		sync->desk, sync->start, end, &problem) : NULL;
+	if (apart)
+		gave_way_tell(sync->desk, apart, watched);
+	if (problem)
 		desk_say_problem(sync->desk, problem);
 }
 

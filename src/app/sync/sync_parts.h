@@ -18,6 +18,17 @@ GPtrArray *gave_way_find(Desk *desk, const char *shared, const char *before,
 /* In few lines; where nobody watches, gave_way_say_noted() does it later. */
 void gave_way_say(Desk *desk, const GPtrArray *list, gboolean watched);
 
+/* Lines that are kept (base/error.h): said at once, or with the next command. */
+void gave_way_tell(Desk *desk, const GPtrArray *lines, gboolean watched);
+
+/* --- apart.c ------------------------------------------------------------------ */
+
+/* Main was `before` and became `after`: a line for each mail that came to another
+ * ticket than its answer, and how they become one. NULL on error.
+ * g_ptr_array_unref(). */
+GPtrArray *apart_lines(Desk *desk, const char *before, const char *after,
+	GError **error);
+
 /* --- refused.c -------------------------------------------------------------- */
 
 /* Notes that `commit` was set aside; once. `reason`: kept (base/error.h). */
