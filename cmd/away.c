@@ -79,7 +79,7 @@ static gboolean read_range(Desk *desk, const char *word, gsize at, gsize width,
 
 static gboolean parts_days(Desk *desk, const char *word, const char *dash)
 {
-	GTimeZone *zone = desk_regulation(desk, NULL)->zone;
+	GTimeZone *zone = desk_read_regulation(desk)->zone;
 	Instant now = desk_now(desk), from, until;
 	g_autofree char *first = g_strndup(word, (gsize)(dash - word));
 	return date_parse_range(first, now, zone, DATE_FUTURE, &from, &until,

@@ -106,7 +106,7 @@ static char *subject_of(Desk *desk, const Call *call, const char *who)
 		in = {"Call from %1", "Звонок от %1"},
 		out = {"Call to %1", "Исходящий звонок: %1"};
 	return phrase_fill(call->missed ? &back : call->outgoing ? &out : &in,
-		desk_regulation(desk, NULL)->language, who, NULL);
+		desk_read_regulation(desk)->language, who, NULL);
 }
 
 static int run(Context *context, GError **error)
@@ -131,6 +131,7 @@ static int run(Context *context, GError **error)
 	if (!who || !optional_message(context, &text, error) ||
 		!read_on(context, &call, &uid, error) ||
 		!option_work(context, &call.call.talked_seconds, error) ||
+		!desk_regulation(desk, error) ||
 		!words_new_marks(desk, context->operands + 1, &marks, error) ||
 		!read_terms(context, &call.ticket, &marks, error))
 		return -1;
