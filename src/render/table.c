@@ -76,15 +76,17 @@ static void append_block(GString *out, const Page *page, const Block *block,
 static void render(const Page *page, const RenderSettings *settings,
 	GString *out)
 {
-	gboolean first = TRUE;
+	gboolean first = page->answer == NULL;
+	if (page->answer) {
+		append_heading(out, settings, page->title);
+		append_prose(out, page->answer, settings);
+	}
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (!has_content(page, block, settings))
 			continue;
 		if (first)
 			append_heading(out, settings, page->title);
-		if (first && page->answer)
-			append_prose(out, page->answer, settings);
 		/* A title stands close to a lone list, apart from a card. */
 		if (!first || (page->title && page->shape == PAGE_OBJECT))
 			g_string_append_c(out, '\n');

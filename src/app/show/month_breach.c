@@ -11,6 +11,8 @@
 #include "index/tickets.h"
 #include "rules/sla.h"
 
+#define MOST_OF_ALL 50 /* of the company's page */
+
 static const Member columns[] = {
 	{"number", {"#", "№"}, VALUE_INTEGER, COLUMN_ID | COLUMN_NUMBER,
 		"of the ticket"},
@@ -256,6 +258,18 @@ static gboolean tell_ticket(const Month *month, const char *uid,
 	return !telling.problem || desk_error_pass(error, &telling.problem);
 }
 
+static void say_left(const Month *month, guint left)
+{
+	static const Phrase more = {"tickets with missed targets that are not "
+			"listed: %1; -c CUSTOMER lists all of a customer",
+		"заявок с нарушенными нормами, которых нет в списке: %1; "
+			"-c КЛИЕНТ — все по клиенту"};
+	g_autofree char *text = phrase_fill(&more, month->language,
+		PHRASE_NUMBER(left), NULL);
+	if (left > 0)
+		page_add_footer(month->page, "%s", text);
+}
+
 gboolean month_add_breaches(const Month *month, const Page *targets,
 	GError **error)
 {
@@ -265,16 +279,21 @@ gboolean month_add_breaches(const Month *month, const Page *targets,
 		phrase_in(&title, month->language));
 	block_add_columns(table, columns);
 	block_show_column(table, "customer", ours);
+	guint left = 0;
 	for (guint i = 0; i < CLOCK_KINDS; i++) {
 		const char *clock = clock_names[i].name;
 		if (!ours && clock_is_internal((ClockKind)i))
 			continue;
 		g_autoptr(GPtrArray) uids = month_cells(targets, clock,
 			"sla-breached");
-		for (guint k = 0; k < uids->len; k++)
-			if (!tell_ticket(month, uids->pdata[k], clock, table,
-				error))
+		for (guint k = 0; k < uids->len; k++) {
+			if (ours && table->rows->len >= MOST_OF_ALL)
+				left++;
+			else if (!tell_ticket(month, uids->pdata[k], clock,
+				table, error))
 				return FALSE;
+		}
 	}
+	say_left(month, left);
 	return TRUE;
 }

@@ -104,6 +104,8 @@ gboolean month_add_hours(const Month *month, GError **error)
 
 /* --- advice ---------------------------------------------------------------- */
 
+#define MOST_ADVICE 12
+
 static const Member advice_columns[] = {
 	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, 0, "its name"},
 	{"asset", {"Device", "Устройство"}, VALUE_TEXT, 0,
@@ -222,7 +224,7 @@ gboolean month_add_advice(const Month *month, const Page *figures,
 		phrase_in(&title, month->language));
 	block_add_columns(table, advice_columns);
 	block_show_column(table, "customer", !month->settings->customer);
-	for (guint i = 0; i < order->len; i++)
+	for (guint i = 0; i < order->len && i < MOST_ADVICE; i++)
 		add_again(month, table, order->pdata[i]);
 	return TRUE;
 }

@@ -105,13 +105,14 @@ static const Member members[] = {
 		&customer_row},
 	{"targets", {NULL}, VALUE_LIST, 0, "how each promise was kept",
 		&target_row},
-	{"breaches", {NULL}, VALUE_LIST, 0, "each target that was missed",
+	{"breaches", {NULL}, VALUE_LIST, 0, "each target that was missed; of "
+		"the company's page at most 50",
 		&month_breach_schema},
 	{"categories", {NULL}, VALUE_LIST, 0, "the most first, at most 10",
 		&category_row},
 	{"hours", {NULL}, VALUE_LIST, 0, "of contracts, as they stand at the "
 		"period's end", &month_hours_schema},
-	{"advice", {NULL}, VALUE_LIST, 0, "what came again and again",
+	{"advice", {NULL}, VALUE_LIST, 0, "what came again and again, at most 12",
 		&month_advice_schema},
 	{"tickets", {NULL}, VALUE_LIST, 0, "of a customer's page: those behind "
 		"the figures", &ticket_row},
