@@ -28,6 +28,8 @@ gboolean store_merge_base(Store *store, const char *one, const char *other,
 typedef struct {
 	guint ahead, behind; /* commits that only the one, only the other has */
 } StoreApart;
+/* Is it here now? A `git gc --prune=now` takes away what no ref leads to yet. */
+gboolean store_has_commit(Store *store, const char *commit);
 /* `other` may be "". */
 gboolean store_apart(Store *store, const char *one, const char *other,
 	StoreApart *apart, GError **error);

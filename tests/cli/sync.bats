@@ -429,6 +429,20 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	on one sync >/dev/null
 }
 
+@test "a number that git gc takes away before it is here comes back from the hub" {
+	cat >hub.git/hooks/post-receive <<-END
+		#!/bin/sh
+		cat >/dev/null
+		unset \$(git rev-parse --local-env-vars)
+		git -C "$SANDBOX/one" prune --expire=now
+	END
+	chmod +x hub.git/hooks/post-receive
+	on one new -s 'No wind' >/dev/null
+	run -0 on one sync
+	equals "$(on one show 2 --format '%(subject)')" 'No wind'
+	meet
+}
+
 @test "what follows on an operation that the hub refuses goes on without it" {
 	desk hub install "$SANDBOX/hub.git" >/dev/null
 	i_am olga Olga

@@ -296,6 +296,9 @@ static gboolean push(Sync *sync, gboolean *done, GError **error)
 	switch (remote_push(&sync->remote, ahead ? commit : "", originals, &reason,
 		error)) {
 	case REMOTE_SENT:
+		/* What a git gc took away meanwhile comes back from there. */
+		if (!store_has_commit(sync->store, commit))
+			return TRUE;
 		*done = take_over(sync, ahead ? commit : sync->main, originals,
 			numbered, error);
 		return *done;
