@@ -287,10 +287,11 @@ static void changed(Replay *replay, Track *track, const IndexEvent *event)
 		track->ticket.fields[field] = value;
 	if (replay->codes.is_by[event->code])
 		track->ticket.fields[TICKET_BY] = value;
-	if (replay->now <= track->stock.at) {
-		track->stock.agent = track->ticket.fields[TICKET_ASSIGNEE];
-		track->stock.by = track->ticket.fields[TICKET_BY];
-	}
+	if (replay->now <= track->stock.at && field == TICKET_ASSIGNEE)
+		track->stock.agent = value;
+	if (replay->now <= track->stock.at &&
+		replay->codes.is_by[event->code])
+		track->stock.by = value;
 	if (field == TICKET_ASSIGNEE)
 		changed_assignee(replay, track);
 	else if (field == TICKET_LEVEL)

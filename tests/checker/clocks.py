@@ -205,11 +205,12 @@ class Clocks:
             if own.place > start and (last is None or own.place <= last) and any(
                     own[field] != before[field]
                     for field in ("priority", "customer", "category", "type")):
-                found, commit = own, own.commit
+                found, commit = own, self.commit_of(own.place)
         return found, commit
 
     def commit_of(self, place):
-        return self.rules.walk.order[place]
+        """Whose files hold: of one beside the main line the main line's."""
+        return self.rules.walk.known[place]
 
     def measure(self, clock):
         moment, commit = self.deciding(clock)

@@ -67,7 +67,7 @@ class Ticket:
         self.solver = None      # who solved it, if that lasts
         self.status_since = created
         self.stays = []         # (class, from, until or None)
-        self.heads = []         # (from, head) each time a commit changed it
+        self.heads = []         # (from, field, value) of each change
         self.made = self.ended = {}
         self.deleted = self.finished = False
         self.moments = []       # as commits left it
@@ -76,11 +76,7 @@ class Ticket:
 
     def head_at(self, at):
         """As it stood at the end of `at`; None before it was there."""
-        found = None
-        for since, head in self.heads:
-            if since <= at:
-                found = head
-        return found
+        return {field: value for since, field, value in self.heads if since <= at} or None
 
     def as_was(self, when):
         if when == "created":
@@ -338,7 +334,8 @@ class Figures:
             self.changed(event, ticket, fact)
             if id(event) not in self.void and event["field"] in clocks.FIELDS:
                 self.keep_moment(event, ticket)
-            ticket.heads.append((event["at"], dict(ticket.head)))
+            field = event["field"]
+            ticket.heads.append((event["at"], field, ticket.head[field]))
         elif event["kind"] == "said" and (path, event["entry"]) not in retracted and \
                 (path, event["entry"]) in self.known:
             count, facts = len(pending), len(ticket.facts)

@@ -176,12 +176,14 @@ class History:
         self.events = []
         self.begun = None  # the time of the first commit
         self.order = []    # the commits as they were walked
+        self.known = []    # of each: itself, or the one before it on the main line
         self.agents = self.read_agents()
         commits = self.git.commits(self.tip)
         since_main = set()  # paths that side branches touched
         for oid, on_main in walk(commits, self.tip):
             commit = commits[oid]
             self.order.append(oid)
+            self.known.append(oid if on_main else self.known[-1] if self.known else oid)
             self.begun = commit["at"] if self.begun is None else self.begun
             parents = commit["parents"]
             changes = self.git.differences(parents[0] if parents else None, oid)
