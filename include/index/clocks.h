@@ -1,6 +1,6 @@
 /*
  * The clocks of tickets as the index holds them (rules/sla.h), asked over many
- * tickets: by reports, by those who watch what runs out.
+ * tickets by those who watch what runs out; reports read timelines.h.
  */
 #ifndef INDEX_CLOCKS_H
 #define INDEX_CLOCKS_H
@@ -9,19 +9,6 @@
 #include "model/sla.h"
 #include "rules/query.h"
 #include "rules/sla.h"
-
-typedef struct {
-	gint64 ticket; /* its row */
-	ClockKind kind;
-	ClockState state;
-	Instant stopped, due; /* INSTANT_NONE: see rules/sla.h */
-} IndexClock;
-
-/* All of all tickets, by ticket, kind and run. `clock` is borrowed for the
- * call. */
-gboolean index_each_clock(Index *index,
-	void (*each)(const IndexClock *clock, void *data), void *data,
-	GError **error);
 
 typedef struct {
 	gint64 ticket; /* its row */

@@ -63,36 +63,6 @@ gboolean index_each_visit(Index *index, const char *uid,
 
 /* --- for those who count ------------------------------------------------- */
 
-/* Entries that do not count as others do. */
-typedef struct {
-	gint64 ticket; /* its row */
-	const char *entry;
-	gboolean retracted; /* or gone from the file */
-	gboolean missed, automatic;
-	gboolean outgoing; /* a call that we made */
-	gboolean mailed; /* it answers when it is delivered */
-	gboolean refuted; /* a call-back that found it not ok */
-	gboolean again;	 /* it was out of its file for a while */
-} IndexMark;
-/* An entry may come twice. Replies that were delivered are no business of
- * these. */
-gboolean index_each_mark(Index *index,
-	void (*each)(const IndexMark *mark, void *data), void *data,
-	GError **error);
-
-/* What became of replies that people wrote. */
-typedef struct {
-	gint64 ticket; /* its row */
-	const char *reply, *delivery; /* entries */
-	const char *writer;	      /* of the reply */
-	Instant at;
-	gboolean sent;
-} IndexDelivery;
-/* Reports by mail left out. */
-gboolean index_each_delivery(Index *index,
-	void (*each)(const IndexDelivery *delivery, void *data), void *data,
-	GError **error);
-
 /* Entries `work`, `call` and `visit`, not retracted, with at least a minute:
  * when they began, where the entry says so, else their minutes before they were
  * recorded. Of a visit the time on site counts, the way there is beside it.
@@ -100,13 +70,12 @@ gboolean index_each_delivery(Index *index,
 gboolean index_each_worked(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
-/* The same of everybody, in no order: with the row of its ticket by whom, when
- * and how long it was; other texts are NULL. */
-gboolean index_each_worked_time(Index *index,
+/* The same of one ticket, in order: with its row by whom, when and how long it
+ * was; other texts are NULL. */
+gboolean index_worked_time_of(Index *index, gint64 ticket,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
-/* The same, of the ticket `row` (0: of all), with the id of the entry, as far as
- * it was committed more than `late` seconds after it began;
+/* The same of all as far as it was committed more than `late` seconds after it began;
  * `recorded`: when it was. */
 gboolean index_each_worked_late(Index *index, gint64 row, gint64 late,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),

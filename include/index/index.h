@@ -138,6 +138,8 @@ gboolean index_put_terms(Index *index, const Regulation *regulation,
 /* Computes anew what rows derive from events, for all tickets: when terms or
  * agents have changed. */
 gboolean index_derive_all(Index *index, GError **error);
+/* What events say of files that no ticket stands in, after a rebuild. */
+gboolean index_derive_all_gone(Index *index, GError **error);
 
 gboolean index_put_agent(Index *index, const Agent *agent, GError **error);
 gboolean index_delete_agent(Index *index, const char *login, GError **error);

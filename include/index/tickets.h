@@ -56,8 +56,6 @@ GPtrArray *index_ticket_changes(Index *index, const char *uid, GError **error);
  * the row of the ticket. */
 gboolean index_is_unasked(Index *index, gint64 ticket, gboolean *unasked,
 	GError **error);
-/* All of them, as a set of rows (GSIZE_TO_POINTER). g_hash_table_unref(). */
-GHashTable *index_unasked(Index *index, GError **error);
 
 typedef enum {
 	TICKET_CREATED,

@@ -7,9 +7,8 @@
 
 #include "index/index.h"
 
-/* Rows of table event, gint64*: of one ticket (a row of table file), or of all
- * (0), as far as events were known at `until`. g_hash_table_unref(). */
-GHashTable *index_undone(Index *index, gint64 ticket, Instant until,
-	GError **error);
+/* Rows of table event, gint64*, of one ticket (a row of table file); after
+ * index_as_of() by the events up to then. g_hash_table_unref(). */
+GHashTable *index_undone(Index *index, gint64 ticket, GError **error);
 
 #endif

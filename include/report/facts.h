@@ -1,6 +1,6 @@
 /*
- * What the events of a store count (metrics.md): one pass over the event table,
- * then each ticket with all its facts, in the order of their time.
+ * What the events of a store count (metrics.md): one pass over the timelines of
+ * tickets, each of them with all its facts, in the order of their time.
  *
  * Credit goes to who did it then: an event to its author, an answer to who
  * gave it, a ticket that was taken to who took it, a solution and what came of
@@ -9,7 +9,7 @@
 #ifndef REPORT_FACTS_H
 #define REPORT_FACTS_H
 
-#include "index/index.h"
+#include "index/timelines.h"
 #include "model/field.h"
 #include "model/regulation.h"
 
@@ -74,6 +74,9 @@ gboolean fact_is_contact(const Fact *fact);
 typedef struct {
 	gint64 id; /* row of table ticket */
 	const char *fields[TICKET_FIELDS]; /* as they stand; never NULL */
+	/* Its clocks, its work and what stands beside them. */
+	Timeline *timeline;
+	gboolean again; /* it was gone and came back: another is told of */
 	Instant created, solved;
 	StatusClass status_class;
 	gboolean deleted;
@@ -99,6 +102,9 @@ typedef struct {
 	gboolean priorities; /* TICKET_PRIORITY */
 	gboolean complaints; /* TICKET_TYPE and TICKET_ABOUT */
 	gboolean subjects;   /* TICKET_CATEGORY and TICKET_ASSET */
+	gboolean bare;	     /* no facts, and nothing of a ticket but its row
+				and timeline */
+	/* Texts are borrowed for the call. */
 	void (*ticket)(const FactTicket *ticket, const Fact *facts, guint count,
 		void *data);
 	void *data;

@@ -35,8 +35,6 @@ typedef enum {
 	CLOCK_VOID,	/* over; counts for nothing */
 } ClockState;
 const char *clock_state_name(ClockState state); /* "running" … */
-/* FALSE if `name` is none of them. */
-gboolean clock_state_find(const char *name, ClockState *state);
 
 typedef struct {
 	ClockKind kind;

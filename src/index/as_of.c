@@ -116,7 +116,7 @@ static gboolean put_past(Index *index, const char *path, gint64 file,
 {
 	g_autoptr(HistoryState) state = history_replay(NULL, events);
 	if (!state)
-		return TRUE;
+		return index_derive_gone(index, file, error);
 	g_autofree char *blob = NULL;
 	return index_text(index, &blob, error,
 		       "SELECT blob FROM main.ticket WHERE id = ?", "i", file) &&
@@ -134,6 +134,8 @@ static gboolean copy_unchanged(Index *index, GError **error)
 		" main.ticket WHERE updated <= (SELECT at FROM temp.moment)"
 		" AND path NOT IN (SELECT path FROM unreadable);"
 		"INSERT INTO temp.clock SELECT * FROM main.clock"
+		" WHERE ticket IN (SELECT id FROM temp.ticket);"
+		"INSERT INTO temp.timeline SELECT * FROM main.timeline"
 		" WHERE ticket IN (SELECT id FROM temp.ticket);"
 		"INSERT INTO temp.ticket_list SELECT * FROM main.ticket_list"
 		" WHERE ticket IN (SELECT id FROM temp.ticket);"
@@ -169,7 +171,7 @@ gboolean index_as_of(Index *index, Instant at, GError **error)
 		"DROP VIEW temp.action; DROP VIEW temp.entry;"
 		"DROP TABLE temp.moment; DROP TABLE temp.stood;"
 		"DROP TABLE temp.ticket; DROP TABLE temp.clock;"
-		"DROP TABLE temp.ticket_list;"
+		"DROP TABLE temp.timeline; DROP TABLE temp.ticket_list;"
 		"DROP TABLE temp.ticket_field", error))
 		return FALSE;
 	index->past = TRUE;

@@ -5,38 +5,6 @@
 #include "index/records.h"
 #include "index/rows.h"
 
-/* --- every clock --------------------------------------------------------- */
-
-typedef struct {
-	void (*each)(const IndexClock *clock, void *data);
-	void *data;
-} Reader;
-
-static gboolean take_clock(sqlite3_stmt *row, void *data, GError **error)
-{
-	const Reader *reader = data;
-	IndexClock clock = {
-		.ticket = sqlite3_column_int64(row, 0),
-		.stopped = index_column_instant(row, 3),
-		.due = index_column_instant(row, 4),
-	};
-	(void)error;
-	if (clock_kind_find(index_column(row, 1), &clock.kind) &&
-		clock_state_find(index_column(row, 2), &clock.state))
-		reader->each(&clock, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_clock(Index *index,
-	void (*each)(const IndexClock *clock, void *data), void *data,
-	GError **error)
-{
-	Reader reader = {each, data};
-	return index_each(index, take_clock, &reader, error, "SELECT ticket,"
-		" kind, state, stopped, due FROM clock"
-		" ORDER BY ticket, kind, run", "");
-}
-
 /* --- open ones ----------------------------------------------------------- */
 
 #define OPEN_COLUMNS "SELECT ticket.id, ticket.number, clock.kind, clock.run," \

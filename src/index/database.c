@@ -71,6 +71,13 @@ static void bind_text(sqlite3_stmt *statement, int place, const char *text,
 }
 
 /* `keep`: whether SQLite copies texts or they outlive the step. */
+static void bind_bytes(sqlite3_stmt *statement, int place,
+	const GByteArray *bytes, sqlite3_destructor_type keep)
+{
+	sqlite3_bind_blob(statement, place, bytes->data ? (const void *)bytes->data :
+		"", (int)bytes->len, keep);
+}
+
 static void bind_list(sqlite3_stmt *statement, const char *format,
 	va_list *values, sqlite3_destructor_type keep)
 {
@@ -80,6 +87,10 @@ static void bind_list(sqlite3_stmt *statement, const char *format,
 		case 't':
 			bind_text(statement, place, va_arg(*values, char *),
 				keep);
+			break;
+		case 'b':
+			bind_bytes(statement, place, va_arg(*values,
+				GByteArray *), keep);
 			break;
 		case 'n':
 			sqlite3_bind_int(statement, place,

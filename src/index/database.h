@@ -44,8 +44,8 @@ Index *index_open_memory(const char *name, GError **error);
 
 /* A statement of the cache, reset. `sql` is a literal. */
 sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error);
-/* One letter an argument: t text (NULL = SQL NULL), i gint64, I Instant
- * (INSTANT_NONE = NULL), n int. */
+/* One letter an argument: t text (NULL = SQL NULL), b GByteArray, i gint64, I
+ * Instant (INSTANT_NONE = NULL), n int. */
 void index_bind(sqlite3_stmt *statement, const char *format, ...);
 /* The same from a list; texts are not copied and must outlive the steps. */
 void index_bind_list(sqlite3_stmt *statement, const char *format,

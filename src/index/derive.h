@@ -20,6 +20,9 @@
 /* Recomputes one ticket's row; it and its events and entries stand. */
 gboolean index_derive(Index *index, gint64 ticket, GError **error);
 
+/* Of a file that no ticket stands in any more: what its events count for. */
+gboolean index_derive_gone(Index *index, gint64 file, GError **error);
+
 /* Classes, ranks and agents by the present rows; read when first needed. */
 void index_facts_free(IndexFacts *facts);
 void index_facts_forget(Index *index);

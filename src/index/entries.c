@@ -5,7 +5,6 @@
 #include "index/database.h"
 #include "index/records.h"
 #include "model/ticket.h"
-#include "rules/verification.h"
 #include "text/date.h"
 
 /* --- of one ticket ------------------------------------------------------- */
@@ -228,108 +227,6 @@ gboolean index_each_visit(Index *index, const char *uid,
 		take_visit, &reader, error, VISITS VISIT_ORDER, "");
 }
 
-/* --- what does not count as others do ------------------------------------ */
-
-typedef struct {
-	void (*each)(const IndexMark *mark, void *data);
-	void *data;
-} MarkReader;
-
-static gboolean take_mark(sqlite3_stmt *row, void *data, GError **error)
-{
-	const MarkReader *reader = data;
-	IndexMark mark = {
-		.ticket = sqlite3_column_int64(row, 0),
-		.entry = index_column(row, 1),
-		.retracted = sqlite3_column_int(row, 2),
-		.missed = sqlite3_column_int(row, 3),
-		.automatic = sqlite3_column_int(row, 4),
-		.mailed = sqlite3_column_int(row, 5),
-		.outgoing = sqlite3_column_int(row, 6),
-		.refuted = sqlite3_column_int(row, 7),
-		.again = sqlite3_column_int(row, 8),
-	};
-	(void)error;
-	reader->each(&mark, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_mark(Index *index,
-	void (*each)(const IndexMark *mark, void *data), void *data,
-	GError **error)
-{
-	MarkReader reader = {each, data};
-	return index_each(index, take_mark, &reader, error, "SELECT ticket,"
-		       " entry_id, retracted, missed, automatic, held, 0, 0, 0"
-		       " FROM entry WHERE retracted OR missed OR automatic"
-		       " OR held", "") &&
-		index_each(index, take_mark, &reader, error, "SELECT ticket,"
-			" entry_id, 0, 0, 0, 0, 1, 0, 0 FROM entry"
-			" WHERE kind = 'call' AND direction = 'out'", "") &&
-		index_each(index, take_mark, &reader, error, "SELECT ticket,"
-			" entry_id, 0, 0, 0, 0, 0, 1, 0 FROM entry"
-			" WHERE kind = 'verify'"
-			" AND state <> '" VERIFIED_OK "'", "") &&
-		index_each(index, take_mark, &reader, error, "SELECT e.ticket,"
-			" e.entry_id, 0, 0, 0, 1, 0, 0, 0 FROM ticket t"
-			" JOIN entry e ON e.ticket = t.id WHERE t.unsent > 0"
-			" AND e.kind = 'reply' AND e.message_id GLOB '"
-			ENTRY_OWN_ID_PREFIX "*'"
-			" AND json_extract(e.extra, '$.hold') IS NULL", "") &&
-		/* Out of the file by hand, for good or for a while. */
-		index_each(index, take_mark, &reader, error, "SELECT r.ticket,"
-			" r.entry_id, s.id IS NULL, 0, 0, 0, 0, 0, s.id IS NOT NULL"
-			" FROM event r LEFT JOIN event s ON s.ticket = r.ticket"
-			" AND s.entry_id = r.entry_id AND s.kind = 'said'"
-			" AND s.id > r.id WHERE r.kind = 'removed'", "") &&
-		/* Retracted, and out of the file later than is asked for. */
-		index_each(index, take_mark, &reader, error, "SELECT r.ticket,"
-			" r.entry_id, 1, 0, 0, 0, 0, 0, 0 FROM main.event AS r"
-			" JOIN entry AS e ON e.ticket = r.ticket"
-			" AND e.kind = 'retract' AND e.of = r.entry_id"
-			" WHERE r.kind = 'removed'", "");
-}
-
-/* --- deliveries ---------------------------------------------------------- */
-
-typedef struct {
-	void (*each)(const IndexDelivery *delivery, void *data);
-	void *data;
-} DeliveryReader;
-
-static gboolean take_delivery(sqlite3_stmt *row, void *data, GError **error)
-{
-	const DeliveryReader *reader = data;
-	IndexDelivery delivery = {
-		.ticket = sqlite3_column_int64(row, 0),
-		.reply = index_column(row, 1),
-		.delivery = index_column(row, 2),
-		.sent = sqlite3_column_int(row, 3),
-		.writer = index_column(row, 4),
-		.at = sqlite3_column_int64(row, 5),
-	};
-	(void)error;
-	reader->each(&delivery, reader->data);
-	return TRUE;
-}
-
-gboolean index_each_delivery(Index *index,
-	void (*each)(const IndexDelivery *delivery, void *data), void *data,
-	GError **error)
-{
-	DeliveryReader reader = {each, data};
-	return index_each(index, take_delivery, &reader, error,
-		"SELECT d.ticket, d.of, d.entry_id, d.state = 'sent', r.by,"
-		" e.at"
-		/* CROSS: in this order, from the few deliveries. */
-		" FROM entry d CROSS JOIN entry r ON r.ticket = d.ticket"
-		" AND r.entry_id = d.of AND r.kind = 'reply' AND r.automatic = 0"
-		" AND r.retracted = 0 CROSS JOIN event e ON e.ticket = d.ticket"
-		" AND e.entry_id = d.entry_id AND e.kind = 'said'"
-		" WHERE d.kind = 'delivery' AND d.retracted = 0"
-		" AND d.state <> 'reported'", "");
-}
-
 /* --- work ---------------------------------------------------------------- */
 
 enum { TICKET, KIND, BY, AT, MINUTES, BEGAN, ONSITE, TRAVEL, AGENT,
@@ -428,13 +325,15 @@ static gboolean take_time(sqlite3_stmt *row, void *data, GError **error)
 	return TRUE;
 }
 
-gboolean index_each_worked_time(Index *index,
+gboolean index_worked_time_of(Index *index, gint64 ticket,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error)
 {
 	TimeReader reader = {each, data, G_MININT64};
 	return index_each(index, take_time, &reader, error,
-		WORKED_TIME ", e.at" WORKED_FROM, "");
+		WORKED_TIME ", e.at" WORKED_FROM " AND e.ticket = ?"
+		" ORDER BY e.position", "i",
+		ticket);
 }
 
 gboolean index_each_worked_late(Index *index, gint64 row, gint64 late,

@@ -32,6 +32,9 @@ static const struct {
 		" target, unit, amount, used, counted, paused, policy, measure,"
 		" calendar, priority FROM clock JOIN file ON file.id = ticket"
 		" ORDER BY path, kind, run"},
+	{"timeline", "SELECT path, settled, unasked, rating, worked,"
+		" hex(clocks), hex(work), hex(events) FROM timeline"
+		" JOIN file ON file.id = ticket ORDER BY path"},
 	{"contract", "SELECT * FROM contract ORDER BY seq, customer, place"},
 	{"closed_bill", "SELECT * FROM closed_bill ORDER BY name"},
 	{"calendar", "SELECT * FROM calendar ORDER BY path"},

@@ -109,6 +109,16 @@
 	"priority TEXT NOT NULL," \
 	"PRIMARY KEY (ticket, kind, run)"
 
+#define TIMELINE_COLUMNS \
+	"ticket INTEGER PRIMARY KEY," \
+	"settled INTEGER," \
+	"unasked INTEGER NOT NULL," \
+	"rating INTEGER NOT NULL," \
+	"worked INTEGER NOT NULL," \
+	"clocks BLOB NOT NULL," \
+	"work BLOB NOT NULL," \
+	"events BLOB NOT NULL"
+
 static const char *const tables[] = {
 	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
 	" WITHOUT ROWID",
@@ -131,6 +141,7 @@ static const char *const tables[] = {
 	"CREATE TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
 	"CREATE TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
 	"CREATE TABLE clock (" CLOCK_COLUMNS ") WITHOUT ROWID",
+	"CREATE TABLE timeline (" TIMELINE_COLUMNS ")",
 	"CREATE TABLE contract (seq INTEGER NOT NULL, customer TEXT NOT NULL,"
 	" place INTEGER NOT NULL, number TEXT NOT NULL, sla TEXT NOT NULL,"
 	" first INTEGER NOT NULL, last INTEGER NOT NULL, text TEXT NOT NULL,"
@@ -229,6 +240,7 @@ const char *const index_schema_indices[] = {
 	" WHERE schedule <> ''",
 	"CREATE INDEX IF NOT EXISTS ticket_unsent ON ticket (id)"
 	" WHERE unsent > 0",
+	"CREATE INDEX IF NOT EXISTS timeline_settled ON timeline (settled)",
 	"CREATE INDEX IF NOT EXISTS clock_open ON clock (state, due)"
 	" WHERE state IN ('running', 'paused')",
 	"CREATE INDEX IF NOT EXISTS ticket_undelivered ON ticket (id)"
@@ -271,6 +283,7 @@ static const char *const as_of[] = {
 	"CREATE INDEX temp.ticket_number ON ticket (number)",
 	"CREATE INDEX temp.ticket_name ON ticket (substr(uid, 10))",
 	"CREATE TEMP TABLE clock (" CLOCK_COLUMNS ") WITHOUT ROWID",
+	"CREATE TEMP TABLE timeline (" TIMELINE_COLUMNS ")",
 	"CREATE TEMP TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
 	"CREATE TEMP TABLE ticket_field (" FIELD_COLUMNS ") WITHOUT ROWID",
 	NULL};

@@ -40,6 +40,10 @@
  * clock      one row per clock of a ticket (rules/sla.h), independent of now:
  *              `state` running or paused with a `due` before now is breached.
  *              amount, used: in the unit (WorkUnit)
+ * timeline   what reports count, one row per file that had events, also of a
+ *            ticket that is gone (index/timelines.h).
+ *              settled     the last that happened, if nothing else can: it is
+ *                          over and no clock runs
  * contract   a customer's contracts from commit `seq` on, in their order: the
  *            policy they name, their days (Julian, 0 = open) and all of it
  *            (contract_format()); one empty row if there are none
@@ -77,7 +81,7 @@
  *            "closed")
  * unreadable files under tickets/ that cannot be read, and why
  *
- * After index_as_of() temporary ticket, clock, ticket_list, ticket_field, entry (same
+ * After index_as_of() temporary ticket, clock, timeline, ticket_list, ticket_field, entry (same
  * ids, so `words` joins), event and action hide these: write the names without
  * "main.".
  */
@@ -87,7 +91,7 @@
 #include <glib.h>
 
 /* Of all but the columns that fields make. */
-#define INDEX_SCHEMA 26
+#define INDEX_SCHEMA 27
 /* INDEX_SCHEMA and the fields of model/field.h: what stands in the file. */
 int index_schema_version(void);
 

@@ -148,5 +148,6 @@ gboolean index_delete_ticket(Index *index, const char *path, GError **error)
 					"i", file) &&
 				index_run(index, error,
 					"DELETE FROM ticket WHERE id = ?", "i",
-					file)));
+					file) &&
+				index_derive_gone(index, file, error)));
 }

@@ -132,20 +132,6 @@ gboolean index_is_unasked(Index *index, gint64 ticket, gboolean *unasked,
 		ticket);
 }
 
-static gboolean add_row(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	g_hash_table_add(data, GSIZE_TO_POINTER(sqlite3_column_int64(row, 0)));
-	return TRUE;
-}
-
-GHashTable *index_unasked(Index *index, GError **error)
-{
-	g_autoptr(GHashTable) rows = g_hash_table_new(NULL, NULL);
-	return index_each(index, add_row, rows, error, UNASKED, "") ?
-		g_steal_pointer(&rows) : NULL;
-}
-
 gboolean index_ticket_time(Index *index, const char *uid, TicketTime which,
 	Instant *at, GError **error)
 {

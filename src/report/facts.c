@@ -5,9 +5,6 @@
 #include "index/agents.h"
 #include "index/events.h"
 #include "index/regulation.h"
-#include "index/tickets.h"
-#include "index/undone.h"
-#include "report/marks.h"
 #include "report/timeline.h"
 
 static const char *const field_names[TICKET_BY] = {"status", "assignee",
@@ -32,7 +29,6 @@ gboolean fact_is_contact(const Fact *fact)
 
 /* What a code of an event (index/events.h) means here. */
 typedef struct {
-	guint64 wanted;
 	guint created, deleted;
 	int field[EVENT_CODES]; /* TicketField, -1: none */
 	gboolean is_by[EVENT_CODES]; /* its value is TICKET_BY, too */
@@ -48,62 +44,42 @@ typedef struct {
 	FactTicket ticket;
 	const char *holder;  /* last assignee, NULL before the first */
 	Instant class_since;
-	gint64 made_seq;     /* commit that made it */
-	gint64 assigned_seq; /* commit of the last change of assignee */
+	guint made;	     /* commit that made it */
+	guint assigned;	     /* commit of the last change of assignee */
 	gboolean arriving;   /* escalated, nobody has it yet */
 	Stock stock;	     /* whose it was at the end of the period */
 	const char *before;  /* TICKET_BY before the commit at hand */
-	guint first, last;   /* of its facts: place + 1; 0 = none */
 } Track;
-
-typedef struct {
-	Fact fact;
-	guint next; /* of the same ticket: place + 1; 0 = none */
-} Kept;
 
 typedef struct {
 	const Regulation *regulation;
 	const FactQuestion *question;
-	GStringChunk *texts;
-	GPtrArray *all;	     /* Track*, owned */
-	GHashTable *tickets; /* row id → Track, those that are there */
 	GHashTable *agents;  /* address, or login that is gone → login */
 	GHashTable *past;    /* statuses that are gone → class */
 	GHashTable *levels;  /* levels that are gone → rank */
-	Marks marks;	     /* of entries */
-	GHashTable *unasked; /* rows of tickets that nobody asked for */
-	GHashTable *undone;  /* rows of events that undo took back */
+	GHashTable *authors; /* address → who that is, in `agents` or itself */
 	Codes codes;
-	Instant now;	     /* of the event at hand */
-	gint64 seq;
-	const char *author;  /* of commit `seq`, NULL if not asked for yet */
-	GArray *facts;	     /* Kept */
-	/* Facts of one commit and ticket: they count with the fields as the
-	 * commit leaves them, whatever the order of its events. */
+	GArray *facts;	     /* Fact, of the ticket at hand */
+	/* The event at hand. */
+	Instant now;
+	guint commit;
+	gboolean there;	     /* `track` is one that is not deleted */
+	gboolean any;	     /* … or was */
+	gboolean unasked;
+	Track track;
+	/* Facts of one commit: they count with the fields as the commit leaves
+	 * them, whatever the order of its events. */
 	guint pending;	     /* the first of them */
-	Track *pending_ticket;
-	gint64 pending_seq;
 } Replay;
-
-static const char *keep(Replay *replay, const char *text)
-{
-	return *text ? g_string_chunk_insert_const(replay->texts, text) : "";
-}
 
 static Fact *emit(Replay *replay, FactKind kind, Track *track,
 	const char *agent, const char *source)
 {
-	Kept kept = {{.kind = (guint8)kind, .at = replay->now,
+	Fact fact = {.kind = (guint8)kind, .at = replay->now,
 		.since = INSTANT_NONE, .agent = agent, .source = source,
-		.by = track->ticket.fields[TICKET_BY]}, 0};
-	g_array_append_val(replay->facts, kept);
-	guint place = replay->facts->len;
-	if (track->first == 0)
-		track->first = place;
-	else
-		g_array_index(replay->facts, Kept, track->last - 1).next = place;
-	track->last = place;
-	return &g_array_index(replay->facts, Kept, place - 1).fact;
+		.by = track->ticket.fields[TICKET_BY]};
+	g_array_append_val(replay->facts, fact);
+	return &g_array_index(replay->facts, Fact, replay->facts->len - 1);
 }
 
 static void keep_keys(const FactTicket *ticket, const char *keys[2])
@@ -133,10 +109,10 @@ static void settle_fact(Track *track, Fact *fact)
 static void settle(Replay *replay)
 {
 	for (guint i = replay->pending; i < replay->facts->len; i++) {
-		Fact *fact = &g_array_index(replay->facts, Kept, i).fact;
+		Fact *fact = &g_array_index(replay->facts, Fact, i);
 		/* Of another commit: it says of itself how it stood. */
 		if (fact->kind != FACT_STOOD)
-			settle_fact(replay->pending_ticket, fact);
+			settle_fact(&replay->track, fact);
 	}
 	replay->pending = replay->facts->len;
 }
@@ -153,29 +129,29 @@ static void emit_stood(Replay *replay, Track *track, Instant until)
 
 /* --- people ---------------------------------------------------------- */
 
-static const char *find_author(Replay *replay, const char *mail)
+/* One whom nobody knows goes by the address. */
+static const char *keep_author(Replay *replay, const char *mail)
 {
-	const char *login = g_hash_table_lookup(replay->agents, mail);
-	if (login)
-		return keep(replay, login);
 	g_autofree char *small = g_utf8_strdown(mail, -1);
-	login = g_hash_table_lookup(replay->agents, small);
-	return keep(replay, login ? login : mail);
+	const char *login = g_hash_table_lookup(replay->agents, small);
+	char *own = g_strdup(login ? login : mail);
+	g_hash_table_insert(replay->authors, g_strdup(mail), own);
+	return own;
 }
 
-/* Once a commit. */
-static const char *author_of(Replay *replay, const IndexEvent *event)
+static const char *author_of(Replay *replay, const TimelineEvent *event)
 {
-	if (!replay->author)
-		replay->author = find_author(replay, event->mail);
-	return replay->author;
+	const char *known = g_hash_table_lookup(replay->agents, event->mail);
+	if (!known)
+		known = g_hash_table_lookup(replay->authors, event->mail);
+	return known ? known : keep_author(replay, event->mail);
 }
 
 /* One whose file is gone goes by the login that has the address now. */
 static const char *login_of(Replay *replay, const char *login)
 {
 	const char *heir = g_hash_table_lookup(replay->agents, login);
-	return keep(replay, heir ? heir : login);
+	return heir ? heir : login;
 }
 
 /* A login; requesters are contacts or addresses. */
@@ -189,12 +165,12 @@ static const char *agent_of(Replay *replay, const char *by)
 static void changed_assignee(Replay *replay, Track *track)
 {
 	const char *login = track->ticket.fields[TICKET_ASSIGNEE];
-	track->assigned_seq = replay->seq;
+	track->assigned = replay->commit;
 	if (*login == '\0')
 		return;
 	if (!track->holder)
 		emit(replay, FACT_TAKEN, track, login, "");
-	else if (track->holder != login)
+	else if (strcmp(track->holder, login) != 0)
 		emit(replay, FACT_REASSIGNED, track, login, track->holder);
 	if (track->arriving)
 		emit(replay, FACT_ARRIVED, track, login, "");
@@ -218,10 +194,10 @@ static void changed_level(Replay *replay, Track *track, const char *old,
 	int from = rank_of(replay, old), to = rank_of(replay, level);
 	if (from < 0 || to <= from)
 		return;
-	emit(replay, FACT_ESCALATED, track, author, keep(replay, old));
+	emit(replay, FACT_ESCALATED, track, author, old);
 	/* The assignee stands before the level in a commit's events. */
 	const char *login = track->ticket.fields[TICKET_ASSIGNEE];
-	if (*login && track->assigned_seq == replay->seq)
+	if (*login && track->assigned == replay->commit)
 		emit(replay, FACT_ARRIVED, track, login, "");
 	else
 		track->arriving = TRUE;
@@ -278,11 +254,11 @@ static void changed_status(Replay *replay, Track *track, const char *old,
 		began_again(replay, track, author);
 }
 
-static void changed(Replay *replay, Track *track, const IndexEvent *event)
+static void changed(Replay *replay, Track *track, const TimelineEvent *event)
 {
 	int field = replay->codes.field[event->code];
 	const char *value = field == TICKET_ASSIGNEE ?
-		login_of(replay, event->text) : keep(replay, event->text);
+		login_of(replay, event->text) : event->text;
 	if (field >= 0)
 		track->ticket.fields[field] = value;
 	if (replay->codes.is_by[event->code])
@@ -295,87 +271,98 @@ static void changed(Replay *replay, Track *track, const IndexEvent *event)
 	if (field == TICKET_ASSIGNEE)
 		changed_assignee(replay, track);
 	else if (field == TICKET_LEVEL)
-		changed_level(replay, track, event->other,
+		changed_level(replay, track, event->old,
 			author_of(replay, event));
-	else if (field == TICKET_STATUS &&
-		!g_hash_table_contains(replay->undone, &event->id))
-		changed_status(replay, track, event->other,
+	else if (field == TICKET_STATUS && !event->undone)
+		changed_status(replay, track, event->old,
 			author_of(replay, event));
 }
 
 /* Did it answer whoever waits? */
-static gboolean is_answer(const Replay *replay, const IndexEvent *event,
-	int marks)
+static gboolean is_answer(const Replay *replay, const TimelineEvent *event)
 {
 	guint code = event->code;
 	return replay->codes.entry[code].delivery ||
-		(replay->codes.entry[code].reply &&
-			!(marks & (MARK_AUTOMATIC | MARK_MAILED))) ||
-		(replay->codes.entry[code].call && !(marks & MARK_MISSED));
+		(replay->codes.entry[code].reply && !(event->marks &
+			(MARK_AUTOMATIC | MARK_MAILED))) ||
+		(replay->codes.entry[code].call &&
+			!(event->marks & MARK_MISSED));
 }
 
-static void count_said(Replay *replay, Track *track, const IndexEvent *event,
-	int marks, const char *agent)
+static void count_said(Replay *replay, Track *track,
+	const TimelineEvent *event, const char *agent)
 {
 	FactKind kind = replay->codes.entry[event->code].fact;
 	if (replay->now < replay->question->since && kind != FACT_MESSAGE)
 		return;
-	if (marks & MARK_REFUTED)
+	if (event->marks & MARK_REFUTED)
 		kind = FACT_REFUTED;
-	Fact *fact = emit(replay, marks & MARK_AUTOMATIC ? FACT_AUTOMATIC :
-		marks & MARK_MISSED ? FACT_MISSED : kind, track, agent, "");
-	fact->outgoing = (marks & MARK_OUTGOING) != 0;
+	Fact *fact = emit(replay, event->marks & MARK_AUTOMATIC ?
+		FACT_AUTOMATIC : event->marks & MARK_MISSED ? FACT_MISSED : kind,
+		track, agent, "");
+	fact->outgoing = (event->marks & MARK_OUTGOING) != 0;
 }
 
-static void said(Replay *replay, Track *track, const IndexEvent *event)
+static void said(Replay *replay, Track *track, const TimelineEvent *event)
 {
-	int marks = marks_of(&replay->marks, event->ticket, event->other);
-	if (marks & MARK_RETRACTED || (marks & MARK_AGAIN &&
-			!marks_is_first(&replay->marks, event->ticket,
-				event->other)))
-		return;
 	gboolean delivery = replay->codes.entry[event->code].delivery;
-	const char *by = delivery ? marks_writer(&replay->marks,
-		event->ticket, event->other) : event->text;
-	if (!by)
+	if (event->marks & MARK_RETRACTED || (delivery && *event->text == '\0'))
 		return;
-	const char *agent = agent_of(replay, by);
+	const char *agent = agent_of(replay, event->text);
 	if (!delivery)
-		count_said(replay, track, event, marks, agent);
-	if (!is_answer(replay, event, marks))
+		count_said(replay, track, event, agent);
+	if (!is_answer(replay, event))
 		return;
 	Fact *fact = emit(replay, FACT_ANSWERED, track, agent, "");
 	/* What an agent or a schedule opened alone has nobody who waits for an
 	 * answer. */
 	fact->asked = *track->ticket.fields[TICKET_REQUESTER] &&
-		!g_hash_table_contains(replay->unasked,
-			GSIZE_TO_POINTER(track->ticket.id));
+		!replay->unasked;
 	fact->own = replay->codes.entry[event->code].call &&
-		event->seq == track->made_seq;
+		event->commit == track->made;
 }
 
-static void created(Replay *replay, const IndexEvent *event)
+static void tell(Replay *replay, Timeline *timeline, gboolean again)
 {
-	Track *track = g_new0(Track, 1);
-	FactTicket *ticket = &track->ticket;
-	ticket->id = event->ticket;
+	FactTicket *ticket = &replay->track.ticket;
+	settle(replay);
+	if (!ticket->deleted)
+		emit_stood(replay, &replay->track, INSTANT_NONE);
+	ticket->timeline = timeline;
+	ticket->again = again;
+	timeline_order(ticket, &replay->track.stock, replay->facts);
+	replay->question->ticket(ticket,
+		(const Fact *)(gpointer)replay->facts->data, replay->facts->len,
+		replay->question->data);
+	g_array_set_size(replay->facts, 0);
+	replay->pending = 0;
+}
+
+static void created(Replay *replay, Timeline *timeline,
+	const TimelineEvent *event)
+{
+	/* It was gone and came back: another one. */
+	if (replay->any)
+		tell(replay, timeline, TRUE);
+	replay->track = (Track){
+		.class_since = replay->now,
+		.made = event->commit,
+		.stock = {replay->question->stock, "", ""},
+		.before = "",
+	};
+	FactTicket *ticket = &replay->track.ticket;
+	ticket->id = timeline->ticket;
 	for (int i = 0; i < TICKET_FIELDS; i++)
 		ticket->fields[i] = "";
 	keep_keys(ticket, ticket->created_as);
 	keep_keys(ticket, ticket->ended_as);
-	ticket->created = track->class_since = replay->now;
+	ticket->created = replay->now;
 	ticket->solved = INSTANT_NONE;
-	track->before = "";
-	track->made_seq = event->seq;
-	track->stock = (Stock){replay->question->stock, "", ""};
-	g_ptr_array_add(replay->all, track);
-	g_hash_table_replace(replay->tickets, GSIZE_TO_POINTER(ticket->id),
-		track);
-	replay->pending_ticket = track;
-	emit(replay, FACT_CREATED, track, author_of(replay, event), "");
+	replay->there = replay->any = TRUE;
+	emit(replay, FACT_CREATED, &replay->track, author_of(replay, event), "");
 }
 
-static void deleted(Replay *replay, Track *track, const IndexEvent *event)
+static void deleted(Replay *replay, Track *track, const TimelineEvent *event)
 {
 	FactTicket *ticket = &track->ticket;
 	emit_stood(replay, track, replay->now);
@@ -383,33 +370,22 @@ static void deleted(Replay *replay, Track *track, const IndexEvent *event)
 		emit(replay, FACT_DELETED, track, author_of(replay, event), "");
 	settle(replay);
 	ticket->deleted = TRUE;
-	replay->pending_ticket = NULL;
-	g_hash_table_remove(replay->tickets, GSIZE_TO_POINTER(ticket->id));
+	replay->there = FALSE;
 }
 
-static void take_in(const IndexEvent *event, void *data)
+static void take_in(Replay *replay, Timeline *timeline,
+	const TimelineEvent *event)
 {
-	Replay *replay = data;
-	GHashTable *wanted = replay->question->wanted;
-	gint64 id = event->ticket;
-	if (event->at > replay->question->as_of ||
-		(wanted && !g_hash_table_contains(wanted, &id)))
-		return;
-	Track *track = g_hash_table_lookup(replay->tickets,
-		GSIZE_TO_POINTER(id));
-	if (track != replay->pending_ticket || event->seq != replay->pending_seq) {
+	Track *track = &replay->track;
+	if (event->commit != replay->commit && replay->there) {
 		settle(replay);
-		if (track)
-			track->before = track->ticket.fields[TICKET_BY];
+		track->before = track->ticket.fields[TICKET_BY];
 	}
-	if (event->seq != replay->seq)
-		replay->author = NULL;
 	replay->now = event->at;
-	replay->seq = replay->pending_seq = event->seq;
-	replay->pending_ticket = track;
+	replay->commit = event->commit;
 	if (event->code == replay->codes.created)
-		created(replay, event);
-	else if (!track)
+		created(replay, timeline, event);
+	else if (!replay->there)
 		return;
 	else if (event->code == replay->codes.deleted)
 		deleted(replay, track, event);
@@ -421,30 +397,37 @@ static void take_in(const IndexEvent *event, void *data)
 
 /* --- the pass -------------------------------------------------------- */
 
-static void tell(Replay *replay, Track *track, GArray *facts)
+/* What nobody needs the events of. */
+static void tell_bare(const Replay *replay, Timeline *timeline)
 {
-	FactTicket *ticket = &track->ticket;
-	g_array_set_size(facts, 0);
-	for (guint place = track->first; place > 0;) {
-		const Kept *kept = &g_array_index(replay->facts, Kept, place - 1);
-		g_array_append_val(facts, kept->fact);
-		place = kept->next;
-	}
-	timeline_order(ticket, &track->stock, facts);
-	replay->question->ticket(ticket, (const Fact *)(gpointer)facts->data,
-		facts->len, replay->question->data);
+	FactTicket ticket = {.id = timeline->ticket, .timeline = timeline,
+		.solved = INSTANT_NONE, .created_as = {"", ""},
+		.ended_as = {"", ""}};
+	for (int i = 0; i < TICKET_FIELDS; i++)
+		ticket.fields[i] = "";
+	replay->question->ticket(&ticket, NULL, 0, replay->question->data);
 }
 
-static void finish(Replay *replay)
+static void take_timeline(Timeline *timeline, void *data)
 {
-	g_autoptr(GArray) facts = g_array_new(FALSE, FALSE, sizeof(Fact));
-	settle(replay);
-	for (guint i = 0; i < replay->all->len; i++) {
-		Track *track = replay->all->pdata[i];
-		if (!track->ticket.deleted)
-			emit_stood(replay, track, INSTANT_NONE);
-		tell(replay, track, facts);
+	Replay *replay = data;
+	const FactQuestion *question = replay->question;
+	TimelineEvent event;
+	gint64 id = timeline->ticket;
+	if (question->wanted && !g_hash_table_contains(question->wanted, &id))
+		return;
+	if (question->bare) {
+		tell_bare(replay, timeline);
+		return;
 	}
+	replay->there = replay->any = FALSE;
+	replay->commit = 0;
+	replay->unasked = timeline->unasked;
+	while (timeline_next_event(timeline, &event))
+		if (event.at <= question->as_of)
+			take_in(replay, timeline, &event);
+	if (replay->any)
+		tell(replay, timeline, FALSE);
 }
 
 static gboolean is_asked(const FactQuestion *question, TicketField place)
@@ -465,13 +448,6 @@ static gboolean is_asked(const FactQuestion *question, TicketField place)
 	}
 }
 
-static void want_field(Codes *codes, const char *name, int place)
-{
-	guint code = event_code("changed", name, "");
-	codes->field[code] = place;
-	codes->wanted |= (guint64)1 << code;
-}
-
 static void find_codes(Codes *codes, const FactQuestion *question)
 {
 	static const struct {
@@ -484,92 +460,45 @@ static void find_codes(Codes *codes, const FactQuestion *question)
 		codes->field[i] = -1;
 	codes->created = event_code("created", "", "");
 	codes->deleted = event_code("deleted", "", "");
-	codes->wanted = (guint64)1 << codes->created |
-		(guint64)1 << codes->deleted;
 	for (int i = 0; i < TICKET_BY; i++)
 		if (is_asked(question, (TicketField)i))
-			want_field(codes, field_names[i], i);
-	if (question->by) {
-		guint code = event_code("changed", question->by->name, "");
-		codes->is_by[code] = TRUE;
-		codes->wanted |= (guint64)1 << code;
-	}
+			codes->field[event_code("changed", field_names[i], "")] =
+				i;
+	if (question->by)
+		codes->is_by[event_code("changed", question->by->name, "")] =
+			TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		guint code = event_code("said", "", kinds[i].kind);
 		codes->entry[code].fact = kinds[i].fact;
 		codes->entry[code].reply = kinds[i].fact == FACT_REPLY;
 		codes->entry[code].call = kinds[i].fact == FACT_CALL;
-		codes->wanted |= (guint64)1 << code;
 	}
-	guint delivery = event_code("said", "", "delivery");
-	codes->entry[delivery].delivery = TRUE;
-	codes->wanted |= (guint64)1 << delivery;
-}
-
-/* Statuses of finished tickets, ended with NULL. */
-static GPtrArray *finished_statuses(const Regulation *regulation)
-{
-	const GPtrArray *terms = regulation_terms(regulation, "status");
-	GPtrArray *names = g_ptr_array_new();
-	for (guint i = 0; i < terms->len; i++) {
-		const Term *term = g_ptr_array_index(terms, i);
-		if (term->status_class >= CLASS_SOLVED)
-			g_ptr_array_add(names, term->name);
-	}
-	g_ptr_array_add(names, NULL);
-	return names;
-}
-
-static gboolean replay_events(Replay *replay, Index *index, GError **error)
-{
-	g_autoptr(GPtrArray) finished = finished_statuses(replay->regulation);
-	IndexEventQuery query = {
-		.codes = replay->codes.wanted,
-		.settled = MIN(replay->question->since,
-			replay->question->as_of),
-		.finished = (const char *const *)finished->pdata,
-		.first = replay->question->first,
-		.last = replay->question->last,
-	};
-	return index_each_event(index, &query, take_in, replay, error);
+	codes->entry[event_code("said", "", "delivery")].delivery = TRUE;
 }
 
 gboolean facts_replay(Index *index, const Regulation *regulation,
 	const FactQuestion *question, GError **error)
 {
-	g_autoptr(GStringChunk) texts = g_string_chunk_new(64 * 1024);
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GHashTable) tickets = g_hash_table_new(NULL, NULL);
+	const TimelineQuery query = {MIN(question->since, question->as_of),
+		question->first, question->last};
 	g_autoptr(GHashTable) agents = index_agents_known(index, error);
 	g_autoptr(GHashTable) past = agents ? index_past_statuses(index, error) :
 		NULL;
 	g_autoptr(GHashTable) levels = past ? index_past_ranks(index, "level",
 		error) : NULL;
-	g_autoptr(GHashTable) unasked = levels ? index_unasked(index, error) :
-		NULL;
-	g_autoptr(GHashTable) undone = unasked ? index_undone(index, 0,
-		question->as_of, error) : NULL;
-	g_auto(Marks) marks = {0};
-	g_autoptr(GArray) facts = g_array_new(FALSE, FALSE, sizeof(Kept));
+	g_autoptr(GHashTable) authors = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, g_free);
+	g_autoptr(GArray) facts = g_array_new(FALSE, FALSE, sizeof(Fact));
 	Replay replay = {
 		.regulation = regulation,
 		.question = question,
-		.texts = texts,
-		.all = all,
-		.tickets = tickets,
 		.agents = agents,
 		.past = past,
 		.levels = levels,
-		.unasked = unasked,
-		.undone = undone,
+		.authors = authors,
 		.facts = facts,
 	};
 	find_codes(&replay.codes, question);
-	if (!undone || !marks_read(&marks, index, texts, question->as_of, error))
-		return FALSE;
-	replay.marks = marks;
-	if (!replay_events(&replay, index, error))
-		return FALSE;
-	finish(&replay);
-	return TRUE;
+	return levels && index_each_timeline(index, &query, take_timeline,
+		&replay, error);
 }

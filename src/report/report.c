@@ -6,14 +6,13 @@
 #include "index/agents.h"
 #include "index/customers.h"
 #include "index/entries.h"
-#include "index/tickets.h"
 #include "report/answer.h"
 #include "report/clocks.h"
 #include "report/staffing.h"
 
-/* --- work ------------------------------------------------------------ */
+/* --- where things count ---------------------------------------------- */
 
-/* What a ticket stands with: work is told as it is, not as it was then. */
+/* What a ticket stands with: a flaw is told as it is, not as it was then. */
 typedef struct {
 	char *by;	   /* its value */
 	gboolean narrowed; /* it is of another customer */
@@ -22,7 +21,6 @@ typedef struct {
 typedef struct {
 	Tally *tally;
 	GHashTable *places; /* row → Place */
-	GHashTable *agents; /* login that is gone → its heir */
 } Work;
 
 static void place_free(void *data)
@@ -37,12 +35,10 @@ static void take_standing(const FactTicket *ticket,
 {
 	const Work *work = data;
 	const Groups *groups = work->tally->groups;
-	AsWas as_was = groups->as_was == AS_WAS_THEN ? AS_WAS_NOW :
-		groups->as_was;
 	if (ticket->deleted)
 		return;
 	Place *place = g_new0(Place, 1);
-	place->by = g_strdup(fact_ticket_as(ticket, TICKET_BY, as_was));
+	place->by = g_strdup(tally_place(groups, ticket));
 	place->narrowed = !tally_is_of_customer(groups, ticket);
 	g_hash_table_insert(work->places, GSIZE_TO_POINTER(ticket->id), place);
 }
@@ -56,7 +52,7 @@ static Group *group_at_place(const Work *work, gint64 row, Instant at,
 	const ReportSettings *settings = groups->settings;
 	const Place *place = g_hash_table_lookup(work->places,
 		GSIZE_TO_POINTER(row));
-	const char *heir = g_hash_table_lookup(work->agents, who);
+	const char *heir = g_hash_table_lookup(work->tally->agents, who);
 	const char *by = place ? place->by : "";
 	const FactTicket ticket = {.fields = {[TICKET_BY] = by},
 		.created_as = {"", by}};
@@ -67,22 +63,6 @@ static Group *group_at_place(const Work *work, gint64 row, Instant at,
 		return NULL;
 	tally_add_id(work->tally, row);
 	return groups_find(groups, &ticket, at, heir ? heir : who, by);
-}
-
-/* Work counts when it began. */
-static void count_entry(gint64 row, const BillEntry *entry, void *data)
-{
-	const Work *work = data;
-	Tally *tally = work->tally;
-	Group *group = group_at_place(work, row, entry->began, entry->by);
-	WorkedKind kind = entry->onsite ? WORKED_ONSITE :
-		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS : WORKED_REMOTE;
-	if (!group)
-		return;
-	tally_count(tally, row, group, &group->worked[kind], entry->minutes);
-	tally_count(tally, row, group, &group->worked_all, 0);
-	tally_count(tally, row, group, &group->worked[WORKED_TRAVEL],
-		entry->travel);
 }
 
 /* --- one report ------------------------------------------------------ */
@@ -116,16 +96,6 @@ static gboolean read_standing(Work *work, Index *index, GError **error)
 	FactQuestion question = {.ticket = take_standing, .data = work};
 	return (!groups->by.field && !groups->settings->customer) ||
 		replay(work->tally, index, &question, error);
-}
-
-static gboolean count_worked(Tally *tally, Index *index, GError **error)
-{
-	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL,
-		place_free);
-	g_autoptr(GHashTable) agents = index_agents_known(index, error);
-	Work work = {tally, places, agents};
-	return agents && read_standing(&work, index, error) &&
-		index_each_worked_time(index, count_entry, &work, error);
 }
 
 /* --- what history says of itself -------------------------------------- */
@@ -164,9 +134,8 @@ static gboolean count_health(Tally *tally, Index *index, GError **error)
 	const ReportSettings *settings = tally->groups->settings;
 	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL,
 		place_free);
-	g_autoptr(GHashTable) agents = index_agents_known(index, error);
-	Work work = {tally, places, agents};
-	return agents && read_standing(&work, index, error) &&
+	Work work = {tally, places};
+	return read_standing(&work, index, error) &&
 		index_each_flaw(index, settings->from, settings->until,
 			take_flaw, &work, error) &&
 		index_each_worked_late(index, 0, FLAW_BACK_DATE, take_back_dated,
@@ -175,44 +144,30 @@ static gboolean count_health(Tally *tally, Index *index, GError **error)
 
 /* --- what happened ---------------------------------------------------- */
 
-static void keep_figures(const IndexTicket *ticket, void *data)
+/* Clocks and work by what they say themselves. */
+static gboolean is_bare(const Groups *groups)
 {
-	const Tally *tally = data;
-	if (ticket->worked > 0)
-		g_hash_table_insert(tally->worked,
-			GSIZE_TO_POINTER(ticket->row),
-			GINT_TO_POINTER(ticket->worked));
-	if (ticket->rating >= 1 && ticket->rating <= 5)
-		g_hash_table_insert(tally->ratings,
-			GSIZE_TO_POINTER(ticket->row),
-			GINT_TO_POINTER(ticket->rating));
+	return groups->settings->report->source != REPORT_EVENTS &&
+		!groups->settings->customer && !groups->by.field &&
+		(groups->settings->report->source == REPORT_WORK ||
+			groups->by.kind == KEY_CLOCK);
 }
 
 static gboolean count_happened(Tally *tally, Index *index, GError **error)
 {
-	const ReportSettings *settings = tally->groups->settings;
-	FactQuestion question = {.ticket = tally_ticket, .data = tally};
-	const char *metrics = settings->report->metrics;
-	if ((strstr(metrics, "handle") || strstr(metrics, "csat")) &&
-		!index_each_ticket(index, NULL, keep_figures, tally, error))
-		return FALSE;
-	if (tally->groups->by.kind == KEY_CLOCK && !settings->customer) {
-		tally_clocks(tally);
-		return TRUE;
-	}
+	FactQuestion question = {.ticket = tally_ticket, .data = tally,
+		.bare = is_bare(tally->groups)};
 	if (!replay(tally, index, &question, error))
 		return FALSE;
 	groups_stock(tally->groups);
 	tally_repeats(tally);
-	return !strstr(settings->report->metrics, "worked") ||
-		count_worked(tally, index, error);
+	return TRUE;
 }
 
 static gboolean count_all(Tally *tally, Index *index, GError **error)
 {
-	ReportSource source = tally->groups->settings->report->source;
-	return source == REPORT_WORK ? count_worked(tally, index, error) :
-		source == REPORT_HEALTH ? count_health(tally, index, error) :
+	return tally->groups->settings->report->source == REPORT_HEALTH ?
+		count_health(tally, index, error) :
 		count_happened(tally, index, error);
 }
 
@@ -273,16 +228,6 @@ static gboolean count_before(const Tally *tally, ReportSettings *settings,
 		count_all(&own, index, error);
 }
 
-/* None where no figure is of them. */
-static GArray *read_clocks(const ReportSettings *settings, Index *index,
-	GError **error)
-{
-	const Report *report = settings->report;
-	return report->source == REPORT_CLOCKS || strstr(report->metrics, "sla-")
-		? report_clocks_read(index, settings->as_of, error) :
-		g_array_new(FALSE, FALSE, sizeof(ReportClock));
-}
-
 static void free_births(void *births)
 {
 	g_array_unref(births);
@@ -296,19 +241,25 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_auto(Groups) groups = {0}, before = {0};
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);
-	g_autoptr(GHashTable) worked = g_hash_table_new(NULL, NULL);
-	g_autoptr(GHashTable) ratings = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) alike = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, free_births);
 	g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
-	g_autoptr(GArray) clocks = NULL;
-	if (!groups_init(&groups, settings, regulation, error) ||
-		!can_compare(&groups, error) || !index_tip(index, tip, error) ||
-		!(clocks = read_clocks(settings, index, error)))
+	g_autoptr(GArray) judged = g_array_new(FALSE, FALSE,
+		sizeof(ReportClock));
+	g_autoptr(GPtrArray) touched = g_ptr_array_new();
+	g_autoptr(GHashTable) agents = index_agents_known(index, error);
+	const char *metrics = settings->report->metrics;
+	ReportSource source = settings->report->source;
+	if (!agents || !groups_init(&groups, settings, regulation, error) ||
+		!can_compare(&groups, error) || !index_tip(index, tip, error))
 		return FALSE;
-	Tally tally = {&groups, clocks, worked, ratings, ids, cells, alike};
+	Tally tally = {.groups = &groups, .agents = agents,
+		.clocks = source == REPORT_CLOCKS || strstr(metrics, "sla-"),
+		.works = source == REPORT_WORK || strstr(metrics, "worked"),
+		.judged = judged, .touched = touched, .ids = ids, .cells = cells,
+		.alike = alike};
 	Answer answer = {&tally, &groups, NULL, page, NULL};
-	if (settings->report->source == REPORT_STAFFING) {
+	if (source == REPORT_STAFFING) {
 		answer_head(&answer, tip);
 		return staffing_report(&groups, index, page, error);
 	}

@@ -93,10 +93,8 @@ static gboolean show_given(const StaffingQuestion *question, guint agents,
 
 typedef struct {
 	Groups *groups;
-	GHashTable *contacts; /* row → how many in the period */
-	GHashTable *logged;   /* rows of those among them with time */
 	Instant first;	      /* ticket of the store */
-	gint64 all;
+	gint64 all, own; /* contacts in the period; of the ticket at hand */
 	gint64 minutes, worked; /* on how many contacts they were worked */
 } Past;
 
@@ -115,27 +113,42 @@ static gboolean is_of_customer(const Groups *groups, const FactTicket *ticket)
 		TICKET_CUSTOMER, AS_WAS_SOLVED));
 }
 
+/* Of tickets on which time was logged: that by what came about them. */
+static void take_work(Past *past, Timeline *timeline, gint64 own)
+{
+	const Groups *groups = past->groups;
+	gboolean logged = FALSE;
+	BillEntry entry;
+	while (timeline_next_work(timeline, &entry)) {
+		if (!groups_in_period(groups, entry.began) ||
+			entry.began > groups->settings->as_of)
+			continue;
+		past->minutes += entry.minutes;
+		logged = TRUE;
+	}
+	past->worked += logged ? own : 0;
+}
+
 static void take_contacts(const FactTicket *ticket, const Fact *facts,
 	guint count, void *data)
 {
 	Past *past = data;
-	gsize own = 0;
-	if (!is_of_customer(past->groups, ticket))
-		return;
-	for (guint i = 0; i < count; i++) {
+	for (guint i = 0; is_of_customer(past->groups, ticket) && i < count;
+		i++) {
 		if (!fact_is_contact(&facts[i]) ||
 			!groups_in_period(past->groups, facts[i].at))
 			continue;
 		groups_find(past->groups, ticket, facts[i].at, "", "")
 			->counts[COUNT_CONTACTS]++;
 		past->all++;
-		own++;
+		past->own++;
 	}
 	/* A file that was gone and came back is told of as two tickets. */
-	gpointer row = GSIZE_TO_POINTER(ticket->id);
-	own += GPOINTER_TO_SIZE(g_hash_table_lookup(past->contacts, row));
-	if (own > 0)
-		g_hash_table_insert(past->contacts, row, GSIZE_TO_POINTER(own));
+	if (ticket->again)
+		return;
+	if (past->own > 0)
+		take_work(past, ticket->timeline, past->own);
+	past->own = 0;
 }
 
 static gboolean read_contacts(Past *past, Index *index, GError **error)
@@ -149,20 +162,6 @@ static gboolean read_contacts(Past *past, Index *index, GError **error)
 		.ticket = take_contacts, .data = past};
 	return index_each_ticket(index, "created", take_ticket, past, error) &&
 		facts_replay(index, past->groups->regulation, &question, error);
-}
-
-/* Of tickets on which time was logged: that by what came about them. */
-static void take_work(gint64 ticket, const BillEntry *entry, void *data)
-{
-	Past *past = data;
-	gpointer row = GSIZE_TO_POINTER(ticket);
-	gpointer own = g_hash_table_lookup(past->contacts, row);
-	if (!own || !groups_in_period(past->groups, entry->began) ||
-		entry->began > past->groups->settings->as_of)
-		return;
-	past->minutes += entry->minutes;
-	if (g_hash_table_add(past->logged, row))
-		past->worked += (gint64)GPOINTER_TO_SIZE(own);
 }
 
 /* How often each hour of the week came in the part of the period that is over;
@@ -313,14 +312,10 @@ gboolean staffing_report(Groups *groups, Index *index, Page *page,
 			"записана"};
 	const StaffingSettings *given = groups->settings->staffing;
 	StaffingQuestion question = given->question;
-	g_autoptr(GHashTable) contacts = g_hash_table_new(NULL, NULL);
-	g_autoptr(GHashTable) logged = g_hash_table_new(NULL, NULL);
-	Past past = {groups, contacts, logged, G_MAXINT64, 0, 0, 0};
-	if (question.arrivals < 0 || question.handle < 0) {
-		if (!read_contacts(&past, index, error) ||
-			!index_each_worked_time(index, take_work, &past, error))
-			return FALSE;
-	}
+	Past past = {.groups = groups, .first = G_MAXINT64};
+	if ((question.arrivals < 0 || question.handle < 0) &&
+		!read_contacts(&past, index, error))
+		return FALSE;
 	if (question.handle < 0 && past.worked > 0)
 		question.handle = (double)past.minutes * 60 /
 			(double)past.worked;

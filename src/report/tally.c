@@ -10,7 +10,6 @@ typedef struct {
 	const FactTicket *ticket;
 	const Fact *facts;
 	guint count;
-	GPtrArray *touched; /* Group*, borrowed: the ticket counts in them */
 } Counting;
 
 void tally_add_id(Tally *tally, gint64 ticket)
@@ -132,9 +131,7 @@ static void count_contacts(const Counting *counting, guint i, Group *group)
 
 static void count_rating(const Counting *counting, Group *group)
 {
-	int rating = GPOINTER_TO_INT(g_hash_table_lookup(
-		counting->tally->ratings, GSIZE_TO_POINTER(
-			counting->ticket->id)));
+	int rating = counting->ticket->timeline->rating;
 	if (rating == 0)
 		return;
 	count(counting, group, &group->counts[COUNT_RATED]);
@@ -190,9 +187,7 @@ static gboolean was_thanks(const Counting *counting, guint i)
 
 static void count_life(const Counting *counting, Group *group, Instant until)
 {
-	gint64 minutes = GPOINTER_TO_INT(g_hash_table_lookup(
-		counting->tally->worked, GSIZE_TO_POINTER(
-			counting->ticket->id)));
+	gint64 minutes = counting->ticket->timeline->worked;
 	add_span(counting, group, SPAN_RESOLUTION, counting->ticket->created,
 		until);
 	add_stays(counting, group, SPAN_AGENT_WORK, 1u << CLASS_NEW |
@@ -201,7 +196,7 @@ static void count_life(const Counting *counting, Group *group, Instant until)
 	add_stays(counting, group, SPAN_ON_HOLD, 1u << CLASS_ON_HOLD, until);
 	add_stays(counting, group, SPAN_REQUESTER_WAIT, 1u << CLASS_NEW |
 		1u << CLASS_OPEN | 1u << CLASS_ON_HOLD, until);
-	if (minutes == 0)
+	if (minutes <= 0)
 		return;
 	count(counting, group, &group->counts[COUNT_HANDLED]);
 	note(counting->tally, counting->ticket->id, group,
@@ -397,8 +392,9 @@ static void count_fact(const Counting *counting, guint i)
 		fact_is_contact(fact));
 	count_if(counting, group, &group->counts[COUNT_CALLED_IN],
 		fact_is_contact(fact) && fact->kind != FACT_MESSAGE);
-	if (*fact->agent && !g_ptr_array_find(counting->touched, group, NULL)) {
-		g_ptr_array_add(counting->touched, group);
+	if (*fact->agent && !g_ptr_array_find(counting->tally->touched, group,
+		NULL)) {
+		g_ptr_array_add(counting->tally->touched, group);
 		count(counting, group, &group->counts[COUNT_TOUCHED]);
 	}
 	if (counting->groups->settings->ids)
@@ -493,18 +489,52 @@ static void count_clock(const Counting *counting, const ReportClock *clock)
 		tally_add_id(counting->tally, counting->ticket->id);
 }
 
-void tally_clocks(Tally *tally)
+static void count_clocks(const Counting *counting)
 {
-	GHashTable *wanted = tally->groups->settings->tickets;
-	for (guint i = 0; i < tally->clocks->len; i++) {
-		const ReportClock *clock = &g_array_index(tally->clocks,
-			ReportClock, i);
-		const FactTicket ticket = {.id = clock->ticket};
-		const Counting counting = {tally, tally->groups, &ticket, NULL,
-			0, NULL};
-		if (!wanted || g_hash_table_contains(wanted, &clock->ticket))
-			count_clock(&counting, clock);
-	}
+	GArray *clocks = counting->tally->judged;
+	report_clocks_read(counting->ticket->timeline,
+		counting->groups->settings->as_of, clocks);
+	for (guint i = 0; i < clocks->len; i++)
+		count_clock(counting, &g_array_index(clocks, ReportClock, i));
+}
+
+/* --- work ------------------------------------------------------------ */
+
+const char *tally_place(const Groups *groups, const FactTicket *ticket)
+{
+	return fact_ticket_as(ticket, TICKET_BY, groups->as_was == AS_WAS_THEN ?
+		AS_WAS_NOW : groups->as_was);
+}
+
+/* Work counts when it began. */
+static void count_entry(const Counting *counting, const BillEntry *entry)
+{
+	Groups *groups = counting->groups;
+	Tally *tally = counting->tally;
+	gint64 row = counting->ticket->id;
+	if (!groups_in_period(groups, entry->began) ||
+		entry->began > groups->settings->as_of)
+		return;
+	const char *by = tally_place(groups, counting->ticket);
+	const char *heir = g_hash_table_lookup(tally->agents, entry->by);
+	const FactTicket standing = {.fields = {[TICKET_BY] = by},
+		.created_as = {"", by}};
+	Group *group = groups_find(groups, &standing, entry->began,
+		heir ? heir : entry->by, by);
+	WorkedKind kind = entry->onsite ? WORKED_ONSITE :
+		strcmp(entry->kind, "call") == 0 ? WORKED_CALLS : WORKED_REMOTE;
+	tally_add_id(tally, row);
+	tally_count(tally, row, group, &group->worked[kind], entry->minutes);
+	tally_count(tally, row, group, &group->worked_all, 0);
+	tally_count(tally, row, group, &group->worked[WORKED_TRAVEL],
+		entry->travel);
+}
+
+static void count_work(const Counting *counting)
+{
+	BillEntry entry;
+	while (timeline_next_work(counting->ticket->timeline, &entry))
+		count_entry(counting, &entry);
 }
 
 /* --- a ticket -------------------------------------------------------- */
@@ -521,17 +551,15 @@ void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 	void *data)
 {
 	Tally *tally = data;
-	g_autoptr(GPtrArray) touched = g_ptr_array_new();
-	const Counting counting = {tally, tally->groups, ticket, facts, count,
-		touched};
-	guint clocks;
-	const ReportClock *clock = report_clocks_of(tally->clocks, ticket->id,
-		&clocks);
+	g_ptr_array_set_size(tally->touched, 0);
+	const Counting counting = {tally, tally->groups, ticket, facts, count};
 	if (!tally_is_of_customer(tally->groups, ticket))
 		return;
-	for (guint i = 0; clock && !ticket->deleted && i < clocks; i++)
-		count_clock(&counting, &clock[i]);
-	if (tally->groups->settings->report->source == REPORT_CLOCKS)
+	if (tally->clocks && !ticket->again)
+		count_clocks(&counting);
+	if (tally->works && !ticket->again)
+		count_work(&counting);
+	if (tally->groups->settings->report->source != REPORT_EVENTS)
 		return;
 	for (guint i = 0; i < count; i++)
 		count_fact(&counting, i);

@@ -15,9 +15,11 @@ typedef struct {
 
 typedef struct {
 	Groups *groups;
-	GArray *clocks;	 /* ReportClock by ticket */
-	GHashTable *worked; /* row → minutes (GINT_TO_POINTER) */
-	GHashTable *ratings; /* row → 1 to 5 (GINT_TO_POINTER) */
+	GHashTable *agents; /* login that is gone → its heir */
+	gboolean clocks, works; /* are asked for */
+	/* Of the ticket at hand: ReportClock, and Group* that it counts in. */
+	GArray *judged;
+	GPtrArray *touched;
 	GHashTable *ids; /* rows of tickets that were counted, gint64* */
 	GArray *cells;	 /* Cell, if they are asked for */
 	GHashTable *alike; /* what it is of → GArray of Birth */
@@ -30,13 +32,14 @@ typedef struct {
 	Group *group;
 } Birth;
 
+/* By what its work counts, of which a report tells as the ticket is and not as
+ * it was then. Borrowed. */
+const char *tally_place(const Groups *groups, const FactTicket *ticket);
 /* All of a ticket; FactQuestion.ticket, with a Tally as `data`. */
 void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 	void *data);
 /* When all of them have been told. */
 void tally_repeats(const Tally *tally);
-/* By clock alone nothing of the tickets is asked: no event need be read. */
-void tally_clocks(Tally *tally);
 /* Is it among those that are asked for, as it was when …? */
 gboolean tally_is_of_customer(const Groups *groups, const FactTicket *ticket);
 /* `figure`, a member of `group`, is `by` more. */

@@ -14,16 +14,6 @@ const char *clock_state_name(ClockState state)
 	return state_names[state];
 }
 
-gboolean clock_state_find(const char *name, ClockState *state)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(state_names); i++)
-		if (strcmp(state_names[i], name) == 0) {
-			*state = (ClockState)i;
-			return TRUE;
-		}
-	return FALSE;
-}
-
 const char *clock_standing(const Clock *clock, Instant now)
 {
 	gboolean open = clock->state == CLOCK_RUNNING ||

@@ -124,7 +124,8 @@ static gboolean put_all(const RefreshTip *tip, GError **error)
 		return TRUE;
 	Putting putting = {tip, NULL, error, FALSE};
 	return store_each(tip->store, tip->tip, "tickets", put_each, &putting,
-		error) && !putting.failed;
+		error) && !putting.failed &&
+		index_derive_all_gone(tip->index, error);
 }
 
 static gboolean note_file(const char *path, const char *oid, guint mode,

@@ -371,17 +371,18 @@ static gboolean add_categories(const Month *month, GError **error)
 
 /* --- tickets --------------------------------------------------------------- */
 
-static void take_worked(gint64 row, const BillEntry *entry,
-	void *data)
+typedef struct {
+	const ReportSettings *settings;
+	gint64 minutes; /* of the period */
+} Spent;
+
+static void take_worked(gint64 row, const BillEntry *entry, void *data)
 {
-	const Month *month = data;
-	const ReportSettings *settings = month->settings;
-	if (entry->began < settings->from || entry->began >= settings->until)
-		return;
-	gint64 known = GPOINTER_TO_INT(g_hash_table_lookup(month->worked,
-		GSIZE_TO_POINTER(row)));
-	g_hash_table_insert(month->worked, GSIZE_TO_POINTER(row),
-		GINT_TO_POINTER(known + entry->minutes));
+	Spent *spent = data;
+	(void)row;
+	if (entry->began >= spent->settings->from &&
+		entry->began < spent->settings->until)
+		spent->minutes += entry->minutes;
 }
 
 static int by_birth(gconstpointer a, gconstpointer b)
@@ -402,9 +403,10 @@ static gboolean add_ticket(const Month *month, Block *table, const char *uid,
 		&row, error);
 	if (!ticket)
 		return FALSE;
+	Spent spent = {month->settings, 0};
+	if (!index_worked_time_of(month->index, row, take_worked, &spent, error))
+		return FALSE;
 	const char *status = value_record_get(ticket, "status")->text;
-	gint64 minutes = GPOINTER_TO_INT(g_hash_table_lookup(month->worked,
-		GSIZE_TO_POINTER(row)));
 	Value *cells[] = {
 		value_copy(value_record_get(ticket, "number")),
 		value_text(uid),
@@ -413,7 +415,7 @@ static gboolean add_ticket(const Month *month, Block *table, const char *uid,
 			"status", status, month->language)),
 		value_copy(value_record_get(ticket, "created")),
 		value_copy(value_record_get(ticket, "solved")),
-		minutes > 0 ? value_work(minutes * 60) : value_none(),
+		spent.minutes > 0 ? value_work(spent.minutes * 60) : value_none(),
 	};
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	return TRUE;
@@ -438,9 +440,6 @@ static gboolean add_tickets(const Month *month, const Page *figures,
 		phrase_in(&title, month->language));
 	block_add_columns(table, ticket_columns);
 	g_autoptr(GPtrArray) uids = texts_sorted_keys(known);
-	if (!index_each_worked_time(month->index, take_worked, (void *)month,
-		error))
-		return FALSE;
 	for (guint i = 0; i < uids->len; i++)
 		if (!add_ticket(month, table, uids->pdata[i], error))
 			return FALSE;
@@ -472,10 +471,8 @@ static gboolean fill(const Month *month, GError **error)
 gboolean month_page_fill(Desk *desk, const ReportSettings *settings, Page *page,
 	GError **error)
 {
-	g_autoptr(GHashTable) worked = g_hash_table_new(NULL, NULL);
 	Month month = {.desk = desk, .index = desk_index(desk, error),
-		.settings = settings, .language = page->language, .page = page,
-		.worked = worked};
+		.settings = settings, .language = page->language, .page = page};
 	if (!month.index || !desk_query_context(desk, &month.query, error))
 		return FALSE;
 	page->zone = g_time_zone_ref(settings->zone);

@@ -15,7 +15,6 @@ typedef struct {
 	const ReportSettings *settings;
 	const char *language;
 	Page *page;
-	GHashTable *worked; /* row → minutes of the period (GINT_TO_POINTER) */
 } Month;
 
 extern const Schema month_breach_schema, month_hours_schema,
