@@ -38,7 +38,8 @@ static const char *const questions[FLAWS] = {
 	[FLAW_RETRACTED] = OF_EVENTS " AND a.kind = 'said'"
 		" AND a.entry_kind = 'retract'" FIRST("a"),
 	/* CROSS: from the few of them, by their events. */
-	[FLAW_UNDONE] = "SELECT a.ticket, w.at, min(a.who), ''"
+	[FLAW_UNDONE] = "SELECT a.ticket, w.at, min(a.who) FILTER"
+		" (WHERE a.kind <> 'said'), ''"
 		" FROM walk w CROSS JOIN action a"
 		" ON a.id BETWEEN w.first_event AND ifnull((SELECT"
 		" n.first_event - 1 FROM walk n WHERE n.seq = w.seq + 1),"

@@ -63,6 +63,8 @@ class Version:
                 self.put(key, value)
         self.entries = {}
         for entry in documents[1:]:
+            if entry["id"] in self.entries:
+                raise yaml_subset.Bad("a second entry " + entry["id"])
             self.entries[entry["id"]] = entry
 
     def put(self, key, value):
