@@ -123,7 +123,8 @@ mail() {
 	has 'is history that was redacted'
 	git fetch -q
 	git tag of-a-blob origin/main:desk.yaml
-	git push -q origin of-a-blob
+	run ! git push -q origin of-a-blob
+	has 'names no commit'
 	git merge -q -s ours --allow-unrelated-histories -m 'Back' origin/main
 	run ! git push -q origin HEAD:main
 	has 'is history that was redacted'

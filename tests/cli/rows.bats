@@ -24,7 +24,7 @@ setup_file() {
 
 add_rows() {
 	put 'a ticket field' src/model/field.c 'const Field fields[]' \
-'	{"impact", FIELD_ENUM, SET | RULE | RANK | COUNT, 30, {"impact",
+'	{"impact", FIELD_ENUM, SET | RULE | RANK | COUNT, 31, {"impact",
 		"влияние"}, .help = {"how many cannot work",
 			"скольким это мешает"},
 		.values = (const FieldValue[]){{"one", {"one", "один"}},
