@@ -29,12 +29,12 @@ fails_without() {
 	fails_without clock desk sla check
 	fails_without clock desk log 1 --path
 	fails_without customer desk bill romashka
-	fails_without entry desk report kpi
-	fails_without clock desk report sla
+	fails_without timeline desk report kpi
+	fails_without timeline desk report sla
 	# A file keeps what was brought to its end.
 	desk report kpi -O csv -o figures.csv
 	cp figures.csv before
-	fails_without entry desk report kpi -O csv -o figures.csv
+	fails_without timeline desk report kpi -O csv -o figures.csv
 	cmp figures.csv before
 	rm figures.csv before
 }

@@ -555,6 +555,9 @@ tree_with() {
 	git tag blob "$(git rev-parse origin/main:desk.yaml)"
 	run -1 git push -q origin blob
 	has 'refs/tags/blob names no commit'
+	run -1 git push -q origin 'origin/main^{tree}:refs/desk/cron'
+	has 'refs/desk/cron is no lease'
+	git push -q origin "$(git rev-parse origin/main:desk.yaml):refs/desk/cron"
 	run -1 git push -q origin origin/main:refs/heads/side{1..101}
 	has '101 refs at once, and a hub takes 100'
 	git checkout -q main

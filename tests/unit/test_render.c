@@ -20,6 +20,14 @@
 
 #define GOLDEN "tests/golden/render/"
 
+const char *__lsan_default_suppressions(void);
+
+/* The fonts of the machine are known to the end of a process. */
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+
 static Instant at(const char *text)
 {
 	Instant instant = 0;

@@ -16,6 +16,8 @@ static const Phrase
 			"that has not merged it, or `desk clone`",
 		"%1 — история, из которой вымарали текст; `desk sync` в клоне, "
 		"где её не сливали, или `desk clone`"},
+	no_lease = {"%1 is no lease of cron, which is a small file",
+		"%1 — не аренда cron, а та — небольшой файл"},
 	no_history = {"%1 names no commit: branches and tags of a store do",
 		"%1 указывает не на коммит, а ветки и теги хранилища — на "
 		"коммиты"},
@@ -100,6 +102,18 @@ static gboolean judge_commits(Push *push, const PushedRef *ref,
 	return TRUE;
 }
 
+static gboolean judge_lease(Push *push, const PushedRef *ref, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) lease = store_read_blob(push->store, ref->new,
+		&problem);
+	if (!lease && !desk_error_finding(error, &problem))
+		return FALSE;
+	if (!lease)
+		push_found(push, "ref", "", &no_lease, ref->ref, NULL);
+	return TRUE;
+}
+
 /* A tag of its own has words, too. */
 gboolean push_judge_beside(Push *push, const PushedRef *ref, GError **error)
 {
@@ -112,6 +126,8 @@ gboolean push_judge_beside(Push *push, const PushedRef *ref, GError **error)
 		return FALSE;
 	if (push->findings->len > known)
 		return TRUE;
+	if (strcmp(ref->ref, LEASE_REF) == 0)
+		return judge_lease(push, ref, error);
 	if (!store_tip(store_place(push->store), STORE_BRANCH, main, &problem))
 		main[0] = '\0';
 	g_autoptr(GPtrArray) commits = problem ? NULL : store_commits_between(
