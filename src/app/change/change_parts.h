@@ -5,6 +5,7 @@
 #define APP_CHANGE_CHANGE_PARTS_H
 
 #include "app/operation/operation.h"
+#include "base/phrase.h"
 
 /* What is not solved ends with a resolution only, by whatever verb. */
 gboolean change_may_close(Operation *op, const Ticket *ticket,
@@ -12,6 +13,12 @@ gboolean change_may_close(Operation *op, const Ticket *ticket,
 
 /* Has who acts the rights of a lead? */
 gboolean change_leads(Operation *op, gboolean *leads, GError **error);
+
+/* What was made of a ticket is told when it is solved, and not by whose it is,
+ * leads excepted; else DESK_ERROR_FORBIDDEN in the words given, of which %1 is
+ * the ticket. */
+gboolean change_may_judge(Operation *op, const Ticket *ticket,
+	const Phrase *not_solved_yet, const Phrase *by_owner, GError **error);
 
 /* Tells the mentor of what waits in `now` and was not in `before`. */
 gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,

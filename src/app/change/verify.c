@@ -45,17 +45,8 @@ gboolean change_verify(Operation *op, Ticket *ticket, gboolean ok,
 {
 	const Regulation *regulation = operation_regulation(op);
 	g_autofree char *name = ticket_short_name(ticket);
-	gboolean leads;
-	if (regulation_status_class(regulation, ticket_get(ticket, "status")) <
-		CLASS_SOLVED)
-		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &not_solved,
-			name, NULL);
-	if (!change_leads(op, &leads, error))
+	if (!change_may_judge(op, ticket, &not_solved, &own, error))
 		return FALSE;
-	if (!leads && g_strcmp0(ticket_get(ticket, "assignee"),
-		operation_me(op)) == 0)
-		return desk_refuse(error, DESK_ERROR_FORBIDDEN, &own, name,
-			NULL);
 	Entry *entry = operation_say(op, ticket, "verify", text, NULL, NULL,
 		INSTANT_NONE);
 	entry_set(entry, "state", ok ? VERIFIED_OK : VERIFIED_NOT_OK);
