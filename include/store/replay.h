@@ -28,8 +28,6 @@ gboolean store_merge_base(Store *store, const char *one, const char *other,
 typedef struct {
 	guint ahead, behind; /* commits that only the one, only the other has */
 } StoreApart;
-/* Is it here now? A `git gc --prune=now` takes away what no ref leads to yet. */
-gboolean store_has_commit(Store *store, const char *commit);
 /* `other` may be "". */
 gboolean store_apart(Store *store, const char *one, const char *other,
 	StoreApart *apart, GError **error);
@@ -129,6 +127,10 @@ gboolean store_replay_flush(StoreReplay *replay, GError **error);
  * edit is in the way: nothing was moved. `moved` as store_change_commit(). */
 gboolean store_replay_finish(StoreReplay *replay, gboolean *moved,
 	GError **error);
+
+/* Its tip under the note `ref`, until main leads to it: nothing of it is thrown
+ * away meanwhile. */
+gboolean store_replay_note(StoreReplay *replay, const char *ref, GError **error);
 
 /* --- notes: refs under refs/desk/ and refs/remotes/, which nothing else moves --- */
 

@@ -30,6 +30,9 @@ char *process_git_reason(const char *said);
 gboolean process_run_interactive(const char *const *argv, int *status,
 	GError **error);
 
+/* One that wrote down its number and its machine, as git does. FALSE: it is gone. */
+gboolean process_may_live(const char *number, const char *host);
+
 /* Splits a command line from *local* configuration (EDITOR, pager) into argv
  * by shell quoting rules, without a shell. Free with g_strfreev(). */
 char **process_split(const char *command_line, GError **error);

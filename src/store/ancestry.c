@@ -20,13 +20,6 @@ static gboolean is_here(Store *store, const git_oid *oid)
 	return git_odb_read_header(&size, &kind, store->odb, oid) == 0;
 }
 
-gboolean store_has_commit(Store *store, const char *commit)
-{
-	git_oid oid;
-	git_oid_fromstr(&oid, commit);
-	return is_here(store, &oid);
-}
-
 gboolean store_merge_base(Store *store, const char *one, const char *other,
 	char oid[41], GError **error)
 {

@@ -250,7 +250,9 @@ static gboolean add_main_commit(StoreChange *change, ObjectSink *sink,
 			&pending->new_tip, error);
 	return object_sink_flush(sink, pending->durable, error) &&
 		signature_commit(place, tree, &pending->old_tip, message,
-			pending->durable, &pending->new_tip, error);
+			pending->durable, &pending->new_tip, error) &&
+		object_sink_adopt(sink, GIT_OBJECT_COMMIT, &pending->new_tip,
+			error);
 }
 
 /* --- originals ------------------------------------------------------------ */
@@ -314,8 +316,8 @@ static gboolean publish_originals(StoreChange *change, ObjectSink *sink,
 	for (int i = 0; !git_oid_equal(old, new); i++) {
 		gboolean moved = FALSE;
 		GError *problem = NULL;
-		if (publish_ref(change->at.store, STORE_ORIGINALS, old, new,
-			change->at.purpose, &moved, &problem))
+		if (publish_ref(change->at.store, sink, STORE_ORIGINALS, old,
+			new, change->at.purpose, &moved, &problem))
 			return TRUE;
 		if (!moved || i == ORIGINALS_ATTEMPTS) {
 			g_propagate_error(error, problem);
@@ -355,9 +357,8 @@ static gboolean commit_all(StoreChange *change, Pending *pending,
 	if (originals && !publish_originals(change, sink, message, &old, &new,
 			pending->durable, error))
 		return FALSE;
-	return (!pending->files->len ||
-		writer_publish(&change->at, pending, moved, error)) &&
-		object_sink_keep(sink, pending->durable, error);
+	return !pending->files->len ||
+		writer_publish(&change->at, sink, pending, moved, error);
 }
 
 gboolean store_change_commit(StoreChange *change, const StoreMessage *message,

@@ -1,30 +1,48 @@
 /* Refs that are notes. */
-#include "store/replay.h"
+#include "store/replay_state.h"
 
 #include "store/commit.h"
 #include "store/internal.h"
-#include "store/object_sink.h"
 #include "system/step.h"
 
 #include <string.h>
 
-gboolean store_note(Store *store, const char *ref, const char *oid,
-	GError **error)
+#define LOCK_PAUSE_MS 5
+
+static int set_ref(Store *store, const char *ref, const char *oid)
 {
 	git_reference *reference = NULL;
 	git_oid name;
-	step("note");
 	if (!*oid) {
 		int answer = git_reference_remove(store->repository, ref);
-		return answer == 0 || answer == GIT_ENOTFOUND ||
-			store_fail(error, DESK_ERROR_WRITE, "%s", ref);
+		return answer == GIT_ENOTFOUND ? 0 : answer;
 	}
 	git_oid_fromstr(&name, oid);
-	if (git_reference_create(&reference, store->repository, ref, &name, TRUE,
-		NULL))
-		return store_fail(error, DESK_ERROR_WRITE, "%s", ref);
+	int answer = git_reference_create(&reference, store->repository, ref,
+		&name, TRUE, NULL);
 	git_reference_free(reference);
-	return TRUE;
+	return answer;
+}
+
+/* A `git gc` beside has the refs locked for moments. */
+gboolean store_note(Store *store, const char *ref, const char *oid,
+	GError **error)
+{
+	gint64 end = clock_monotonic_ms() + LOCK_TIMEOUT_MS;
+	int answer;
+	step("note");
+	while ((answer = set_ref(store, ref, oid)) == GIT_ELOCKED &&
+		clock_monotonic_ms() < end)
+		g_usleep(LOCK_PAUSE_MS * 1000);
+	return answer == 0 || store_fail(error, DESK_ERROR_WRITE, "%s", ref);
+}
+
+gboolean store_replay_note(StoreReplay *replay, const char *ref, GError **error)
+{
+	return store_replay_flush(replay, error) &&
+		object_sink_hold(replay->sink, error) &&
+		store_note(replay->at.store, ref, replay->tip, error) &&
+		object_sink_hold(replay->sink, error);
 }
 
 gboolean store_note_about(Store *store, const char *ref, const char *commit,
@@ -39,7 +57,9 @@ gboolean store_note_about(Store *store, const char *ref, const char *commit,
 	g_autoptr(GBytes) raw = commit_format(&tree, &parent, message);
 	return object_sink_add(sink, GIT_OBJECT_COMMIT, raw, &name, error) &&
 		object_sink_flush(sink, FALSE, error) &&
-		store_note(store, ref, git_oid_tostr_s(&name), error);
+		object_sink_hold(sink, error) &&
+		store_note(store, ref, git_oid_tostr_s(&name), error) &&
+		object_sink_hold(sink, error);
 }
 
 static int compare_notes(gconstpointer a, gconstpointer b)

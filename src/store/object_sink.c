@@ -2,15 +2,21 @@
 
 #include "store/internal.h"
 #include "store/pack_file.h"
+#include "system/clock.h"
+#include "system/file.h"
+#include "system/process.h"
 #include "system/step.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* From here on one pack is cheaper than so many files with a sync each. */
 #define PACK_FROM 100
 /* Of one pack; it is made in memory. */
 #define PACK_LIMIT (256u * 1024 * 1024)
 #define FOLDER_ATTEMPTS 10
+#define GC_LONGEST_SECONDS (12 * 60 * 60)
 
 typedef struct {
 	git_oid oid; /* first: the key of the table */
@@ -21,10 +27,11 @@ typedef struct {
 
 struct ObjectSink {
 	git_odb *odb;
-	char *objects_folder;
+	char *git_folder, *objects_folder;
 	GHashTable *by_oid; /* NewObject, a set */
 	GPtrArray *order;   /* NewObject, owned */
-	GPtrArray *written; /* those that were flushed loose */
+	GPtrArray *loose;   /* those that were flushed so */
+	GPtrArray *kept;    /* char*: by these files packs stay */
 };
 
 static guint oid_hash(gconstpointer key)
@@ -50,10 +57,12 @@ ObjectSink *object_sink_new(git_odb *odb, const char *git_folder)
 {
 	ObjectSink *sink = g_new0(ObjectSink, 1);
 	sink->odb = odb;
+	sink->git_folder = g_strdup(git_folder);
 	sink->objects_folder = g_build_filename(git_folder, "objects", NULL);
 	sink->by_oid = g_hash_table_new(oid_hash, oid_same);
 	sink->order = g_ptr_array_new_with_free_func(new_object_free);
-	sink->written = g_ptr_array_new_with_free_func(new_object_free);
+	sink->loose = g_ptr_array_new_with_free_func(new_object_free);
+	sink->kept = g_ptr_array_new_with_free_func(g_free);
 	return sink;
 }
 
@@ -61,9 +70,13 @@ void object_sink_free(ObjectSink *sink)
 {
 	if (!sink)
 		return;
+	for (guint i = 0; i < sink->kept->len; i++)
+		unlink(sink->kept->pdata[i]);
+	g_ptr_array_unref(sink->kept);
 	g_hash_table_unref(sink->by_oid);
 	g_ptr_array_unref(sink->order);
-	g_ptr_array_unref(sink->written);
+	g_ptr_array_unref(sink->loose);
+	g_free(sink->git_folder);
 	g_free(sink->objects_folder);
 	g_free(sink);
 }
@@ -152,13 +165,14 @@ static gboolean write_loose(ObjectSink *sink, const GPtrArray *objects,
 
 /* --- packs -------------------------------------------------------------- */
 
-static gboolean write_packs(ObjectSink *sink, GError **error)
+static gboolean write_packs(ObjectSink *sink, GPtrArray *objects, GError **error)
 {
-	for (guint i = 0; i < sink->order->len;) {
+	for (guint i = 0; i < objects->len;) {
 		g_autoptr(PackFile) pack = pack_file_new();
-		for (; i < sink->order->len &&
+		char *keep = NULL;
+		for (; i < objects->len &&
 			pack_file_size(pack) < PACK_LIMIT; i++) {
-			const NewObject *object = sink->order->pdata[i];
+			const NewObject *object = objects->pdata[i];
 			const NewObject *base = g_hash_table_lookup(
 				sink->by_oid, &object->base);
 			pack_file_add(pack, &object->oid, object->kind,
@@ -166,28 +180,29 @@ static gboolean write_packs(ObjectSink *sink, GError **error)
 				base ? base->bytes : NULL);
 		}
 		step("pack");
-		if (!pack_file_write(pack, sink->objects_folder, error))
+		gboolean written = pack_file_write(pack, sink->objects_folder,
+			&keep, error);
+		g_ptr_array_add(sink->kept, keep);
+		if (!written)
 			return FALSE;
 	}
+	g_ptr_array_set_size(objects, 0);
 	return TRUE;
 }
 
-gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error)
+/* --- beside a gc ---------------------------------------------------------- */
+
+/* "PID HOST", which a gc that was killed leaves; as git takes it. */
+static gboolean gc_is_running(const ObjectSink *sink)
 {
-	gboolean packs = sink->order->len >= PACK_FROM;
-	gboolean ok = packs ? write_packs(sink, error) :
-		write_loose(sink, sink->order, durable, error);
-	if (!ok)
+	g_autofree char *path = g_build_filename(sink->git_folder, "gc.pid",
+		NULL);
+	struct stat st;
+	if (stat(path, &st) || clock_now() - st.st_mtime > GC_LONGEST_SECONDS)
 		return FALSE;
-	g_hash_table_remove_all(sink->by_oid);
-	if (packs) {
-		g_ptr_array_set_size(sink->order, 0);
-		return TRUE;
-	}
-	g_ptr_array_extend_and_steal(sink->written,
-		g_steal_pointer(&sink->order));
-	sink->order = g_ptr_array_new_with_free_func(new_object_free);
-	return TRUE;
+	g_autofree char *line = file_read_line(sink->git_folder, "gc.pid");
+	g_auto(GStrv) words = g_strsplit(line ? line : "", " ", 2);
+	return process_may_live(words[0], words[0] ? words[1] : NULL);
 }
 
 static gboolean is_there(const ObjectSink *sink, const git_oid *oid)
@@ -196,17 +211,42 @@ static gboolean is_there(const ObjectSink *sink, const git_oid *oid)
 	git_oid_tostr(name, sizeof(name), oid);
 	g_autofree char *path = g_strdup_printf("%s/%.2s/%s",
 		sink->objects_folder, name, name + 2);
-	return g_file_test(path, G_FILE_TEST_EXISTS) ||
-		git_odb_exists(sink->odb, oid);
+	return access(path, F_OK) == 0;
 }
 
-gboolean object_sink_keep(ObjectSink *sink, gboolean durable, GError **error)
+gboolean object_sink_hold(ObjectSink *sink, GError **error)
 {
-	g_autoptr(GPtrArray) gone = g_ptr_array_new();
-	for (guint i = 0; i < sink->written->len; i++) {
-		NewObject *object = sink->written->pdata[i];
-		if (!is_there(sink, &object->oid))
-			g_ptr_array_add(gone, object);
-	}
-	return gone->len == 0 || write_loose(sink, gone, durable, error);
+	gboolean safe = !sink || sink->loose->len == 0 || !gc_is_running(sink);
+	for (guint i = 0; sink && safe && i < sink->loose->len; i++)
+		safe = is_there(sink,
+			&((NewObject *)sink->loose->pdata[i])->oid);
+	return safe || write_packs(sink, sink->loose, error);
+}
+
+gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error)
+{
+	gboolean packs = sink->order->len >= PACK_FROM ||
+		(sink->order->len && gc_is_running(sink));
+	gboolean ok = packs ? write_packs(sink, sink->order, error) :
+		write_loose(sink, sink->order, durable, error);
+	if (!ok)
+		return FALSE;
+	g_hash_table_remove_all(sink->by_oid);
+	g_ptr_array_extend_and_steal(sink->loose,
+		g_steal_pointer(&sink->order));
+	sink->order = g_ptr_array_new_with_free_func(new_object_free);
+	return TRUE;
+}
+
+gboolean object_sink_adopt(ObjectSink *sink, git_object_t kind,
+	const git_oid *oid, GError **error)
+{
+	g_autoptr(GBytes) bytes = odb_read(sink->odb, oid, kind, error);
+	if (!bytes)
+		return FALSE;
+	NewObject *object = g_new0(NewObject, 1);
+	*object = (NewObject){.oid = *oid, .kind = kind,
+		.bytes = g_steal_pointer(&bytes)};
+	g_ptr_array_add(sink->loose, object);
+	return TRUE;
 }

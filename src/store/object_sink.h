@@ -1,6 +1,10 @@
 /*
  * New objects of one change, kept in memory until all are known: few are
  * written loose, many as one pack, so that a bulk change costs one sync.
+ *
+ * No ref leads to them yet, and a `git gc --prune=now` beside would take them away.
+ * It leaves a pack that is kept by a file of its own, or that came after the ref: so
+ * beside a gc all is a pack, and packs are kept until the sink is freed.
  */
 #ifndef STORE_OBJECT_SINK_H
 #define STORE_OBJECT_SINK_H
@@ -11,6 +15,7 @@
 typedef struct ObjectSink ObjectSink;
 
 ObjectSink *object_sink_new(git_odb *odb, const char *git_folder);
+/* Refs lead to what is to stay. */
 void object_sink_free(ObjectSink *sink);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ObjectSink, object_sink_free)
 
@@ -32,8 +37,12 @@ GBytes *object_sink_find(const ObjectSink *sink, const git_oid *oid);
 /* Writes what was added since the last flush. DESK_ERROR_WRITE. */
 gboolean object_sink_flush(ObjectSink *sink, gboolean durable, GError **error);
 
-/* What was flushed is looked at once more and written again where it is gone:
- * `git gc` may have removed it before a ref led to it. */
-gboolean object_sink_keep(ObjectSink *sink, gboolean durable, GError **error);
+/* What git wrote for this change, as a signed commit. */
+gboolean object_sink_adopt(ObjectSink *sink, git_object_t kind,
+	const git_oid *oid, GError **error);
+
+/* Called before and after a ref moves to what was flushed: that is there, and stays.
+ * `sink` may be NULL. */
+gboolean object_sink_hold(ObjectSink *sink, GError **error);
 
 #endif

@@ -6,7 +6,13 @@
 #include "store/store.h"
 
 #include "base/error.h"
+#include "store/pack_file.h"
+#include "system/file.h"
+#include "system/lock.h"
 #include "system/process.h"
+
+#include <string.h>
+#include <unistd.h>
 
 static const Phrase
 	failed = {"git %1 ended with %2: %3", "git %1 завершился с кодом %2: %3"};
@@ -78,8 +84,37 @@ static gboolean git(const StorePlace *place, GError **error, ...)
 		g_strchomp(said), NULL);
 }
 
+/* "desk", "fetch-pack PID on HOST": a writer that was ended wanted to keep it. */
+static gboolean is_left(const char *keep)
+{
+	g_auto(GStrv) words = g_strsplit(keep ? keep : "", " ", 4);
+	return g_strcmp0(keep, PACK_KEPT) == 0 ||
+		(g_strv_length(words) == 4 &&
+			strcmp(words[0], "fetch-pack") == 0 &&
+			!process_may_live(words[1], words[3]));
+}
+
+static void let_packs_go(const StorePlace *place)
+{
+	g_autofree char *path = g_build_filename(place->desk_folder, "write.lock",
+		NULL);
+	g_autofree char *folder = g_build_filename(place->git_folder, "objects",
+		"pack", NULL);
+	g_autoptr(FileLock) lock = file_lock_take(path, "desk pack", 0, NULL);
+	g_autoptr(GPtrArray) names = lock ? file_names(folder, NULL) : NULL;
+	for (guint i = 0; names && i < names->len; i++) {
+		const char *name = names->pdata[i];
+		g_autofree char *line = g_str_has_suffix(name, ".keep") ?
+			file_read_line(folder, name) : NULL;
+		g_autofree char *keep = g_build_filename(folder, name, NULL);
+		if (is_left(line))
+			unlink(keep);
+	}
+}
+
 gboolean store_pack(const StorePlace *place, GError **error)
 {
+	let_packs_go(place);
 	g_autofree char *graph = store_config_get(place, "core.commitGraph");
 	if (!git(place, error, "repack", "--geometric=2", "-d", "-l", "-q",
 		NULL))

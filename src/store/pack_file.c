@@ -244,17 +244,22 @@ static GByteArray *make_index(GPtrArray *packed, const guint8 *sum)
 	return out;
 }
 
+static char *part_path(const char *folder, const char *name, const char *ending)
+{
+	g_autofree char *file = g_strconcat("pack-", name, ending, NULL);
+	return g_build_filename(folder, "pack", file, NULL);
+}
+
 /* Git's default syncs packs even where it does not sync objects. */
 static gboolean write_part(const char *folder, const char *name,
 	const char *ending, const GByteArray *bytes, GError **error)
 {
-	g_autofree char *file = g_strconcat("pack-", name, ending, NULL);
-	g_autofree char *path = g_build_filename(folder, "pack", file, NULL);
+	g_autofree char *path = part_path(folder, name, ending);
 	return file_write(path, bytes->data, bytes->len, TRUE, error);
 }
 
 gboolean pack_file_write(PackFile *pack, const char *objects_folder,
-	GError **error)
+	char **keep, GError **error)
 {
 	git_oid name;
 	guint32 count = GUINT32_TO_BE(pack->order->len);
@@ -264,6 +269,8 @@ gboolean pack_file_write(PackFile *pack, const char *objects_folder,
 	memcpy(name.id, sum, SHA1_SIZE);
 	g_autoptr(GByteArray) index = make_index(pack->order, sum);
 	const char *hex = git_oid_tostr_s(&name);
-	return write_part(objects_folder, hex, ".pack", pack->out, error) &&
+	*keep = part_path(objects_folder, hex, ".keep");
+	return file_write(*keep, PACK_KEPT, strlen(PACK_KEPT), FALSE, error) &&
+		write_part(objects_folder, hex, ".pack", pack->out, error) &&
 		write_part(objects_folder, hex, ".idx", index, error);
 }

@@ -9,6 +9,9 @@
 #include "store/git2.h"
 #include <glib.h>
 
+/* What stands in a file that keeps a pack. */
+#define PACK_KEPT "desk"
+
 typedef struct PackFile PackFile;
 
 PackFile *pack_file_new(void);
@@ -24,8 +27,9 @@ void pack_file_add(PackFile *pack, const git_oid *oid, git_object_t kind,
 gsize pack_file_size(const PackFile *pack);
 
 /* To "pack" below `objects_folder`; the index last, so that git sees all or
- * nothing. Not called for a pack of nothing. DESK_ERROR_WRITE. */
+ * nothing. Not called for a pack of nothing. `keep`: a file beside, by which git
+ * leaves the pack as it is until that is removed; g_free(). DESK_ERROR_WRITE. */
 gboolean pack_file_write(PackFile *pack, const char *objects_folder,
-	GError **error);
+	char **keep, GError **error);
 
 #endif

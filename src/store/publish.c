@@ -15,6 +15,7 @@
 
 typedef struct {
 	Store *store;
+	ObjectSink *sink;
 	const Pending *pending;
 	WorkTree *tree;
 	Staging *staging;
@@ -140,8 +141,9 @@ static gboolean exchange_files(const Publication *at, const char *purpose,
 	gboolean *moved, GError **error)
 {
 	return place_all(at, error) && stage_all(at, error) &&
-		publish_ref(at->store, STORE_BRANCH, &at->pending->old_tip,
-			&at->pending->new_tip, purpose, moved, error);
+		publish_ref(at->store, at->sink, STORE_BRANCH,
+			&at->pending->old_tip, &at->pending->new_tip, purpose,
+			moved, error);
 }
 
 /* TRUE with `settled` FALSE: visible, or not undone; the journal stays and the
@@ -174,9 +176,9 @@ static gboolean refresh_staging(Store *store, WorkTree *tree, Staging **staging,
 	return *staging != NULL;
 }
 
-gboolean publish_with_work_tree(Store *store, const Pending *pending,
-	WorkTree *tree, Staging **staging, const char *purpose, gboolean *moved,
-	GError **error)
+gboolean publish_with_work_tree(Store *store, ObjectSink *sink,
+	const Pending *pending, WorkTree *tree, Staging **staging,
+	const char *purpose, gboolean *moved, GError **error)
 {
 	const StorePlace *place = store->place;
 	if (!journal_write(place, pending, error))
@@ -187,7 +189,7 @@ gboolean publish_with_work_tree(Store *store, const Pending *pending,
 	}
 	gboolean settled = TRUE, ok = FALSE;
 	if (refresh_staging(store, tree, staging, error)) {
-		Publication at = {store, pending, tree, *staging,
+		Publication at = {store, sink, pending, tree, *staging,
 			pending->durable &&
 				pending->files->len <= SYNC_EACH_LIMIT};
 		ok = publish_locked(&at, purpose, moved, &settled, error);

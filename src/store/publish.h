@@ -4,6 +4,7 @@
 #define STORE_PUBLISH_H
 
 #include "store/internal.h"
+#include "store/object_sink.h"
 #include "store/pending.h"
 #include "store/staging.h"
 #include "store/work_tree.h"
@@ -15,16 +16,16 @@ gboolean publish_moved(gboolean *moved, GError **error);
  * write lock is held. */
 void publish_remove_left_lock(Store *store);
 
-/* Moves `ref` from `old` (zero = it must not exist) to `new`. `moved` and
- * TEMPORARY if it is elsewhere. */
-gboolean publish_ref(Store *store, const char *ref, const git_oid *old,
-	const git_oid *new, const char *purpose, gboolean *moved,
-	GError **error);
+/* Moves `ref` from `old` (zero = it must not exist) to `new`, which `sink` has
+ * written. `moved` and TEMPORARY if it is elsewhere. */
+gboolean publish_ref(Store *store, ObjectSink *sink, const char *ref,
+	const git_oid *old, const git_oid *new, const char *purpose,
+	gboolean *moved, GError **error);
 
 /* The branch together with the work tree and the git index. `staging` is what
  * was read so far, NULL if nothing; exchanged if git has written it since. */
-gboolean publish_with_work_tree(Store *store, const Pending *pending,
-	WorkTree *tree, Staging **staging, const char *purpose, gboolean *moved,
-	GError **error);
+gboolean publish_with_work_tree(Store *store, ObjectSink *sink,
+	const Pending *pending, WorkTree *tree, Staging **staging,
+	const char *purpose, gboolean *moved, GError **error);
 
 #endif

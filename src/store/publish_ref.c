@@ -96,13 +96,15 @@ static int move_ref(Store *store, const char *ref, const git_oid *old,
 	return answer;
 }
 
-gboolean publish_ref(Store *store, const char *ref, const git_oid *old,
-	const git_oid *new, const char *purpose, gboolean *moved, GError **error)
+gboolean publish_ref(Store *store, ObjectSink *sink, const char *ref,
+	const git_oid *old, const git_oid *new, const char *purpose,
+	gboolean *moved, GError **error)
 {
 	g_autofree char *text = g_strdup_printf("desk %s", purpose);
 	g_autofree char *note = note_path(store);
 	publish_remove_left_lock(store);
-	if (!write_note(store, ref, new, error))
+	if (!write_note(store, ref, new, error) ||
+		!object_sink_hold(sink, error))
 		return FALSE;
 	gint64 end = clock_monotonic_ms() + LOCK_TIMEOUT_MS;
 	gulong pause_ms = 1;
@@ -114,7 +116,7 @@ gboolean publish_ref(Store *store, const char *ref, const git_oid *old,
 	}
 	unlink(note);
 	if (answer == 0)
-		return TRUE;
+		return object_sink_hold(sink, error);
 	if (answer == GIT_EMODIFIED || answer == GIT_EEXISTS ||
 		answer == GIT_ENOTFOUND)
 		return publish_moved(moved, error);

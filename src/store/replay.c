@@ -318,8 +318,8 @@ static gboolean move_branch(StoreReplay *replay, gboolean durable,
 	pending->new_tip = replay->tip_oid;
 	pending->durable = durable;
 	return list_files(replay, pending, error) &&
-		writer_publish(&replay->at, pending, moved, error) &&
-		object_sink_keep(replay->sink, durable, error);
+		writer_publish(&replay->at, replay->sink, pending, moved,
+			error);
 }
 
 void store_replay_name(StoreReplay *replay)

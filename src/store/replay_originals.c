@@ -94,5 +94,5 @@ gboolean store_replay_originals(StoreReplay *replay, const char *fetched,
 	}
 	store_replay_name(replay);
 	return store_replay_flush(replay, error) && publish_ref(store,
-		STORE_ORIGINALS, &old, &new, replay->at.purpose, &moved, error);
+		replay->sink, STORE_ORIGINALS, &old, &new, replay->at.purpose, &moved, error);
 }

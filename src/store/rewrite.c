@@ -235,7 +235,7 @@ static gboolean rewrite_originals(StoreReplay *replay, const StoreRewrite *how,
 	if (!rewrite_branch(replay, how, how->originals, tip, &new, done, error))
 		return FALSE;
 	return git_oid_equal(&old, &new) || publish_ref(replay->at.store,
-		STORE_ORIGINALS, &old, &new, replay->at.purpose, moved, error);
+		replay->sink, STORE_ORIGINALS, &old, &new, replay->at.purpose, moved, error);
 }
 
 gboolean store_rewrite(Store *store, const StoreRewrite *how,

@@ -76,15 +76,15 @@ void writer_clear(Writer *writer)
 	g_clear_pointer(&writer->purpose, g_free);
 }
 
-gboolean writer_publish(Writer *writer, const Pending *pending,
+gboolean writer_publish(Writer *writer, ObjectSink *sink, const Pending *pending,
 	gboolean *moved, GError **error)
 {
 	if (!writer->tree)
-		return publish_ref(writer->store, STORE_BRANCH,
+		return publish_ref(writer->store, sink, STORE_BRANCH,
 			&pending->old_tip, &pending->new_tip, writer->purpose,
 			moved, error);
-	return publish_with_work_tree(writer->store, pending, writer->tree,
-		&writer->staging, writer->purpose, moved, error);
+	return publish_with_work_tree(writer->store, sink, pending,
+		writer->tree, &writer->staging, writer->purpose, moved, error);
 }
 
 gboolean writer_is_durable(const StorePlace *place)

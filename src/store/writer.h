@@ -6,6 +6,7 @@
 #define STORE_WRITER_H
 
 #include "store/internal.h"
+#include "store/object_sink.h"
 #include "store/pending.h"
 #include "store/staging.h"
 #include "store/work_tree.h"
@@ -33,7 +34,7 @@ void writer_clear(Writer *writer);
 gboolean writer_stage(Writer *writer, GError **error);
 
 /* The branch, with the work tree if there is one; see store/publish.h. */
-gboolean writer_publish(Writer *writer, const Pending *pending,
+gboolean writer_publish(Writer *writer, ObjectSink *sink, const Pending *pending,
 	gboolean *moved, GError **error);
 
 /* Whether git itself would sync what an interactive command writes. */

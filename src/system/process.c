@@ -342,6 +342,13 @@ gboolean process_run_interactive(const char *const *argv, int *status,
 	return TRUE;
 }
 
+gboolean process_may_live(const char *number, const char *host)
+{
+	gint64 pid = number ? g_ascii_strtoll(number, NULL, 10) : 0;
+	gboolean here = pid > 0 && g_strcmp0(host, g_get_host_name()) == 0;
+	return !here || kill((pid_t)pid, 0) == 0 || errno != ESRCH;
+}
+
 char **process_split(const char *command_line, GError **error)
 {
 	g_autoptr(GError) reason = NULL;

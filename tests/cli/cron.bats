@@ -137,8 +137,13 @@ load helper
 	desk new -s after >/dev/null
 	git repack -dq
 	git config gc.autoPackLimit 1
+	# What a killed writer kept is nobody's any more; what is kept else stays so.
+	local kept=$(ls .git/objects/pack/*.pack | grep -v "$first")
+	echo desk >"${kept%.pack}.keep"
+	echo mine >.git/objects/pack/pack-mine.keep
 	desk cron run
 	[ -e "$first" ]
+	equals "$(ls .git/objects/pack/*.keep)" .git/objects/pack/pack-mine.keep
 	git config gc.auto 0
 	desk new -s later >/dev/null
 	run -0 desk cron run --json

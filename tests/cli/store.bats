@@ -136,7 +136,7 @@ one_ticket() {
 
 @test "git gc beside writes fails none of them" {
 	one_ticket
-	(while [ ! -e "$SANDBOX/enough" ]; do git gc -q; done) 2>/dev/null &
+	(while [ ! -e "$SANDBOX/enough" ]; do git gc -q --prune=now; done) 2>/dev/null &
 	local i
 	for i in 1 2 3 4 5 6 7 8 9 10; do
 		desk comment 1 -m "note $i" >/dev/null || touch "$SANDBOX/failed"

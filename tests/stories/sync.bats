@@ -124,6 +124,40 @@ clone_or_again() {
 	NO_FSCK=1
 }
 
+# CLONE: as often as it can, with all that no ref leads to.
+collect() {
+	while [ ! -e enough ]; do git -C "$1" gc -q --prune=now; done
+}
+
+@test "git gc --prune=now beside syncs takes nothing that is on its way" {
+	local round clone
+	clone_as one
+	clone_as two
+	for clone in one two; do
+		collect "$clone" >/dev/null 2>&1 3>&- &
+	done
+	for round in 1 2 3 4 5; do
+		for clone in one two; do
+			on $clone comment 1 -m "$clone, $round" >/dev/null &&
+				on $clone new -s "$clone, $round" >/dev/null &&
+				on $clone sync >/dev/null || fail "$clone, $round"
+		done
+	done || touch failed
+	touch enough
+	wait
+	[ ! -e failed ]
+	on one sync >/dev/null
+	equals "$(tree one)" "$(tree two)"
+	equals "$(on one list is:open --limit 99 | wc -l)" 11
+	for clone in one two; do
+		prove "$SANDBOX/$clone"
+		git -C $clone fsck --strict
+	done
+	equals "$(grep -rlx desk --include='*.keep' .)" ''
+	equals "$(git -C one for-each-ref refs/desk/numbered)" ''
+	NO_FSCK=1
+}
+
 # --- anything, in any order -------------------------------------------------------
 
 by_hand() { # CLONE SED-COMMAND FILE…

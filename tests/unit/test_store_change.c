@@ -267,25 +267,48 @@ static void test_index_in_turn(void **state)
 	assert_sound(path);
 }
 
-/* What `git gc` took away before a ref led to it. */
-static void gone_objects_come_again(void **state)
+static ObjectSink *sink_with(Store *store, const char *text, char name[41])
+{
+	ObjectSink *sink = object_sink_new(store->odb, store->place->git_folder);
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+	git_oid oid;
+	assert_true(object_sink_add(sink, GIT_OBJECT_BLOB, bytes, &oid, NULL));
+	assert_true(object_sink_flush(sink, FALSE, NULL));
+	git_oid_tostr(name, 41, &oid);
+	return sink;
+}
+
+/* What `git gc` took away before a ref led to it, or still will. */
+static void a_gc_beside_takes_nothing(void **state)
 {
 	(void)state;
+	char name[41];
 	g_autofree char *path = fixture_repository(FALSE);
 	g_autoptr(Store) store = fixture_open(path);
-	g_autoptr(ObjectSink) sink = object_sink_new(store->odb,
-		store->place->git_folder);
-	g_autoptr(GBytes) bytes = g_bytes_new_static("gone", 4);
-	git_oid oid;
-	GError *error = NULL;
-	assert_true(object_sink_add(sink, GIT_OBJECT_BLOB, bytes, &oid, &error));
-	assert_true(object_sink_flush(sink, FALSE, &error));
-	char name[41];
-	git_oid_tostr(name, sizeof(name), &oid);
+	ObjectSink *sink = sink_with(store, "gone", name);
 	run("cd %s/.git/objects && rm -r %.2s && git -C %s count-objects", path,
 		name, path);
-	assert_true(object_sink_keep(sink, FALSE, &error));
+	assert_true(object_sink_hold(sink, NULL));
 	assert_shell("gone", "git -C %s cat-file -p %s", path, name);
+	object_sink_free(sink);
+
+	/* It runs: what is written stays, while nobody has let it go. */
+	run("cd %s/.git && printf '%%d %%s' %d %s >gc.pid", path, getpid(),
+		g_get_host_name());
+	sink = sink_with(store, "first", name);
+	run("cd %s && git repack -adq && git prune --expire=now", path);
+	assert_shell("first", "git -C %s cat-file -p %s", path, name);
+	object_sink_free(sink);
+	run("cd %s && git repack -adq && ! git cat-file -e %s", path, name);
+
+	/* It began meanwhile. */
+	run("rm %s/.git/gc.pid", path);
+	sink = sink_with(store, "second", name);
+	run("printf '1 another' >%s/.git/gc.pid", path);
+	assert_true(object_sink_hold(sink, NULL));
+	run("cd %s && git repack -adq && git prune --expire=now", path);
+	assert_shell("second", "git -C %s cat-file -p %s", path, name);
+	object_sink_free(sink);
 }
 
 static void test_checksums(void **state)
@@ -321,7 +344,7 @@ int main(void)
 		cmocka_unit_test(test_short_index),
 		cmocka_unit_test(test_checksums),
 		cmocka_unit_test(test_index_in_turn),
-		cmocka_unit_test(gone_objects_come_again),
+		cmocka_unit_test(a_gc_beside_takes_nothing),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
 }

@@ -11,6 +11,8 @@
 #include "store/replay.h"
 
 #define TRAILER_LIMIT 50
+/* The commit of numbers while it is on its way. */
+#define NUMBERED "refs/desk/numbered"
 
 typedef struct {
 	Desk *desk;
@@ -103,7 +105,19 @@ static gboolean commit(Numbering *at, GError **error)
 	const StoreMessage message = {.message = text, .name = "desk",
 		.mail = STORE_AUTOMATION, .at = desk_now(at->desk)};
 	return store_replay_commit(at->replay, &message, error) &&
-		store_replay_flush(at->replay, error);
+		store_replay_note(at->replay, NUMBERED, error);
+}
+
+gboolean number_end(Desk *desk, GError **error)
+{
+	char oid[41];
+	g_autoptr(GError) problem = NULL;
+	Store *store = desk_store(desk, error);
+	gboolean there = store && store_tip(desk_place(desk), NUMBERED, oid,
+		&problem);
+	if (problem)
+		return desk_error_pass(error, &problem);
+	return store && (!there || store_note(store, NUMBERED, "", error));
 }
 
 gboolean number_tickets(Desk *desk, const char *upstream, gboolean doubles,

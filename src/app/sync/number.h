@@ -10,11 +10,12 @@
 
 typedef struct Desk Desk;
 
-/* The commit, its objects on the disk, in `commit`; main's tip where nothing is
+/* The commit, kept by a note until number_end(), in `commit`; main's tip where nothing is
  * without a number. `upstream` is its tip, "" = none. With `doubles` those are looked
  * for, too: where two histories have met. `numbered`: how many got one.
  * `moved`: main moved meanwhile: once more. */
 gboolean number_tickets(Desk *desk, const char *upstream, gboolean doubles,
 	char commit[41], guint *numbered, gboolean *moved, GError **error);
+gboolean number_end(Desk *desk, GError **error);
 
 #endif

@@ -49,6 +49,8 @@ static const Phrase
 		"ничего не попало, сделанное здесь осталось; ветку %4 "
 		"возвращают на его стороне: git update-ref refs/heads/%4 %3"};
 
+#define SWEPT_ATTEMPTS 10
+
 void remote_clear(Remote *remote)
 {
 	upstream_clear(&remote->upstream);
@@ -212,6 +214,14 @@ static gboolean refuse_spoiled(const Remote *remote, const char *said,
 		remote->upstream.branch, NULL);
 }
 
+/* A `git gc --prune=now` here takes away what git is just writing. */
+static gboolean was_swept_away(const Remote *remote, const GitEnd *end)
+{
+	return end->status != 0 && time_left(remote) > 1 &&
+		strstr(end->said, "/objects/pack/") &&
+		strstr(end->said, "No such file or directory");
+}
+
 gboolean remote_fetch(Remote *remote, GError **error)
 {
 	g_auto(GitEnd) end = {0};
@@ -224,14 +234,18 @@ gboolean remote_fetch(Remote *remote, GError **error)
 		remote->originals);
 	g_autofree char *of_redacted = fetch_rule("desk", "redacted",
 		remote->redacted);
-	const char *const arguments[] = {"-c", "fetch.fsckObjects=true", "fetch",
+	/* As a pack, which a `git gc` beside keeps until refs lead to it. */
+	const char *const arguments[] = {"-c", "fetch.fsckObjects=true", "-c",
+		"fetch.unpackLimit=1", "fetch",
 		"--quiet", "--prune", "--no-tags", "--no-write-fetch-head",
 		"--no-recurse-submodules", "--no-auto-maintenance",
 		remote->upstream.remote, of_main, of_redacted,
 		originals ? of_originals : NULL, NULL};
 	step("fetch");
-	if (!run_git(remote, arguments, &end, error))
-		return FALSE;
+	for (guint i = 0; i == 0 || (i < SWEPT_ATTEMPTS &&
+		was_swept_away(remote, &end)); i++)
+		if (!run_git(remote, arguments, &end, error))
+			return FALSE;
 	if (end.status != 0)
 		return strstr(end.said, "fsck error") ?
 			refuse_spoiled(remote, end.said, error) :

@@ -296,9 +296,6 @@ static gboolean push(Sync *sync, gboolean *done, GError **error)
 	switch (remote_push(&sync->remote, ahead ? commit : "", originals, &reason,
 		error)) {
 	case REMOTE_SENT:
-		/* What a git gc took away meanwhile comes back from there. */
-		if (!store_has_commit(sync->store, commit))
-			return TRUE;
 		*done = take_over(sync, ahead ? commit : sync->main, originals,
 			numbered, error);
 		return *done;
@@ -436,7 +433,8 @@ gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	(void)((sync.store = desk_store(desk, &problem)) &&
 		remote_open(desk, sync.timeout_ms, &sync.remote, &problem) &&
 		tip_of(&sync, STORE_BRANCH, sync.start, &problem) &&
-		rounds(&sync, &problem) && become_one_of_many(&sync, &problem));
+		rounds(&sync, &problem) && number_end(desk, &problem) &&
+		become_one_of_many(&sync, &problem));
 	/* Nobody watches one that is queued. */
 	picture_note_failure(desk, problem, !settings->queued);
 	if (!problem)
