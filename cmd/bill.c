@@ -27,15 +27,7 @@ typedef struct {
 
 static Value *money(const Showing *showing, gint64 amount)
 {
-	const Billing *billing = showing->bill->billing;
-	return value_text_take(showing->context->machine ?
-		money_plain(billing, amount) : money_format(billing, amount));
-}
-
-static Value *price(gint64 price_of_hour)
-{
-	return price_of_hour > 0 ? value_text_take(price_format(price_of_hour)) :
-		value_none();
+	return billing_money(showing->bill->billing, amount);
 }
 
 /* What the hours of a period are called on the bill. */
@@ -134,7 +126,8 @@ static void add_why(const Showing *showing, const BillLine *line)
 		span(line->charged),
 		span(line->covered),
 		span(line->over),
-		price(line->price),
+		line->price > 0 ? billing_price(showing->bill->billing,
+			line->price) : value_none(),
 		money(showing, line->amount),
 		value_titled(bill_reason_name(line->reason), reason),
 		value_text(what),

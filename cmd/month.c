@@ -106,7 +106,7 @@ static void show_plan(Context *context, const MonthPlan *plan,
 				value_none(),
 			value_text(bill->customer),
 			value_text(bill->title),
-			value_text(context->machine ? bill->total : bill->shown),
+			value_copy(bill->total),
 			value_word(bill->currency),
 		};
 		block_add_cells(table, cells, G_N_ELEMENTS(cells));
@@ -265,7 +265,7 @@ static const Member closed_columns[] = {
 static const Schema closed_schema = {"closed-bills/1",
 	"desk month show: an array", closed_columns};
 
-static void add_closed(Context *context, Block *table, const ClosedBill *bill)
+static void add_closed(Block *table, const ClosedBill *bill)
 {
 	Billing billing;
 	billing_of_currency(&billing, bill->currency);
@@ -273,9 +273,7 @@ static void add_closed(Context *context, Block *table, const ClosedBill *bill)
 		bill->number ? value_integer(bill->number) : value_none(),
 		value_text(bill->customer),
 		value_text(bill->title),
-		value_text_take(context->machine ?
-			money_plain(&billing, bill->total) :
-			money_format(&billing, bill->total)),
+		billing_money(&billing, bill->total),
 		value_integer(bill->total),
 		value_word(bill->currency),
 		value_instant(bill->closed),
@@ -337,7 +335,7 @@ static int run_show(Context *context, GError **error)
 	context_page(context, PAGE_LIST, &closed_schema);
 	Block *table = page_add_rows(context->page, "bills", closed_columns);
 	for (guint i = 0; i < bills->len; i++)
-		add_closed(context, table, bills->pdata[i]);
+		add_closed(table, bills->pdata[i]);
 	return 0;
 }
 

@@ -78,23 +78,10 @@ typedef struct {
 	gint64 place;
 } Act;
 
-static Value *money(const Act *act, gint64 amount, gboolean with_currency)
+/* Only the total names its currency. */
+static Value *money(const Act *act, gint64 amount)
 {
-	Billing shown = act->billing;
-	if (!with_currency)
-		*shown.currency = '\0';
-	return value_read_as(value_text_take(money_plain(&act->billing, amount)),
-		money_format(&shown, amount));
-}
-
-/* Prices may be finer than money. */
-static Value *price_of(const Act *act, gint64 price)
-{
-	gint64 parts = PRICE_UNIT;
-	for (guint i = 0; i < act->billing.digits; i++)
-		parts /= 10;
-	return price % parts == 0 ? money(act, price / parts, FALSE) :
-		value_text_take(price_format(price));
+	return value_money(amount, act->billing.digits, NULL);
 }
 
 static char *day_text(const Act *act, Instant at)
@@ -124,13 +111,12 @@ static char *what_text(const Act *act, const BillLine *line)
 }
 
 /* As the sum is made of it: hours are never rounded. */
-static char *hours_text(gint64 seconds)
+static Value *hours(gint64 seconds)
 {
 	if (seconds % (HOUR / 100) == 0)
-		return g_strdup_printf("%" G_GINT64_FORMAT ".%02d",
-			seconds / HOUR, (int)(seconds % HOUR / (HOUR / 100)));
-	return g_strdup_printf("%" G_GINT64_FORMAT ":%02d:%02d", seconds / HOUR,
-		(int)(seconds % HOUR / 60), (int)(seconds % 60));
+		return value_money(seconds / (HOUR / 100), 2, NULL);
+	return value_text_take(g_strdup_printf("%" G_GINT64_FORMAT ":%02d:%02d", seconds / HOUR,
+		(int)(seconds % HOUR / 60), (int)(seconds % 60)));
 }
 
 static void add_line(Act *act, const BillLine *line)
@@ -141,14 +127,15 @@ static void add_line(Act *act, const BillLine *line)
 	/* A fee is the price of the whole, however many hours it buys. */
 	gboolean by_hour = line->price > 0 && bill_amount(&act->billing, seconds,
 		line->price) == line->amount;
+	const Billing unnamed = {.digits = act->billing.digits};
 	Value *cells[] = {
 		value_integer(++act->place),
 		value_text_take(what_text(act, line)),
-		value_text_take(by_hour ? hours_text(seconds) : g_strdup("1")),
+		by_hour ? hours(seconds) : value_money(1, 0, NULL),
 		value_phrase(by_hour ? &hour : &service, act->page->language),
-		by_hour ? price_of(act, line->price) :
-			money(act, line->amount, FALSE),
-		money(act, line->amount, FALSE),
+		by_hour ? billing_price(&unnamed, line->price) :
+			money(act, line->amount),
+		money(act, line->amount),
 		value_integer(line->amount),
 		value_word(line->entry ? line->entry->uid : NULL),
 	};
@@ -225,8 +212,8 @@ static void add_total(Act *act)
 {
 	const ClosedBill *bill = act->bill;
 	Block *total = page_add_fields(act->page, NULL);
-	block_set(total, "total", value_styled(money(act, bill->total, TRUE),
-		STYLE_STRONG));
+	block_set(total, "total", value_styled(billing_money(
+		&act->billing, bill->total), STYLE_STRONG));
 	block_set(total, "words", value_text_take(money_words(bill->total,
 		bill->currency, act->billing.digits, act->page->language)));
 	Block *hidden = page_add_fields(act->page, NULL);

@@ -12,6 +12,7 @@
 
 #include "base/phrase.h"
 #include "model/contract.h"
+#include "text/value.h"
 
 /* Coefficients are hundredths: 2.0 is 200. */
 #define TIMES_ONE 100
@@ -44,9 +45,8 @@ const Phrase *billing_currency_expected(const YamlNode *node);
 const Phrase *billing_rate_expected(const YamlNode *node);
 const Phrase *billing_span_expected(const YamlNode *node);
 
-/* Money in the smallest unit: "1 250.00 RUB" for people, "1250.00" as data.
- * Free with g_free(). */
-char *money_format(const Billing *billing, gint64 amount);
-char *money_plain(const Billing *billing, gint64 amount);
+/* Money in the smallest unit, and the price of a thing, which may be finer. */
+Value *billing_money(const Billing *billing, gint64 amount);
+Value *billing_price(const Billing *billing, gint64 price);
 
 #endif

@@ -18,6 +18,7 @@ typedef enum {
 	VALUE_SPAN,    /* seconds */
 	VALUE_WORK,    /* seconds of work: hours for people, never days */
 	VALUE_BYTES,   /* size in bytes */
+	VALUE_MONEY,   /* exact decimals, of a currency or none: a text as data */
 	VALUE_FLAG,    /* TRUE or FALSE */
 	VALUE_LIST,    /* of Value* */
 	VALUE_RECORD,  /* ordered names and values: a JSON object */
@@ -34,7 +35,10 @@ struct Value {
 	ValueStyle style;
 	char *text;	   /* TEXT */
 	char *title;	   /* TEXT: what people read instead; may be NULL */
-	gint64 integer;	   /* INTEGER, INSTANT, SPAN, WORK, BYTES, FLAG */
+	gint64 integer;	   /* INTEGER, INSTANT, SPAN, WORK, BYTES, FLAG; MONEY:
+			      smallest units */
+	guint digits;	   /* MONEY: after the point, 0 to 4 */
+	char currency[4];  /* MONEY: "RUB"; "" = none */
 	double real;	   /* REAL, SHARE */
 	GPtrArray *names;  /* RECORD: char* */
 	GPtrArray *items;  /* LIST, RECORD: Value* */
@@ -54,6 +58,8 @@ Value *value_instant(Instant at); /* INSTANT_NONE gives value_none() */
 Value *value_span(gint64 seconds);
 Value *value_work(gint64 seconds);
 Value *value_bytes(gint64 size);
+/* "1250.00" for data; what people read: text/money.h. `currency` may be NULL. */
+Value *value_money(gint64 amount, guint digits, const char *currency);
 Value *value_flag(gboolean flag);
 Value *value_list(void);
 /* A list of char*; of the parts of a text: none of NULL and "". */

@@ -23,7 +23,6 @@ static const Phrase
 #define MOST_TIMES 1000
 #define NIGHT_FROM (22 * 60)
 #define NIGHT_UNTIL (6 * 60)
-#define GROUP_SPACE "\u00a0"
 
 /* Currencies whose smallest unit is not the hundredth. */
 static const struct {
@@ -168,35 +167,15 @@ const Phrase *billing_span_expected(const YamlNode *node)
 
 /* --- money ----------------------------------------------------------- */
 
-static char *format(const Billing *billing, gint64 amount, const char *space)
+Value *billing_money(const Billing *billing, gint64 amount)
 {
-	gint64 unit = 1;
-	for (guint i = 0; i < billing->digits; i++)
-		unit *= 10;
-	guint64 size = amount < 0 ? -(guint64)amount : (guint64)amount;
-	g_autofree char *whole = g_strdup_printf("%" G_GUINT64_FORMAT,
-		size / (guint64)unit);
-	GString *text = g_string_new(amount < 0 ? "-" : "");
-	gsize length = strlen(whole);
-	for (gsize i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			g_string_append(text, space);
-		g_string_append_c(text, whole[i]);
-	}
-	if (billing->digits > 0)
-		g_string_append_printf(text, ".%0*" G_GUINT64_FORMAT,
-			(int)billing->digits, size % (guint64)unit);
-	return g_string_free(text, FALSE);
+	return value_money(amount, billing->digits, billing->currency);
 }
 
-char *money_format(const Billing *billing, gint64 amount)
+Value *billing_price(const Billing *billing, gint64 price)
 {
-	g_autofree char *number = format(billing, amount, GROUP_SPACE);
-	return g_strconcat(number, *billing->currency ? GROUP_SPACE : "",
-		billing->currency, NULL);
-}
-
-char *money_plain(const Billing *billing, gint64 amount)
-{
-	return format(billing, amount, "");
+	guint digits = 4;
+	for (; digits > billing->digits && price % 10 == 0; digits--)
+		price /= 10;
+	return value_money(price, digits, billing->currency);
 }

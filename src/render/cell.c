@@ -5,6 +5,7 @@
 
 #include "base/phrase.h"
 #include "render/select.h"
+#include "text/money.h"
 
 #define FEW 5 /* of so many times nothing can be said */
 
@@ -155,6 +156,9 @@ static char *plain_text(const Page *page, const Value *value, guint flags)
 			flags);
 	case VALUE_BYTES:
 		return size_text(page, value->integer);
+	case VALUE_MONEY:
+		return money_text(value->integer, value->digits,
+			value->currency, page->language);
 	case VALUE_FLAG:
 		return g_strdup(value->integer ? "✓" : "–");
 	case VALUE_LIST:
@@ -190,6 +194,7 @@ gboolean value_is_figure(const Value *value)
 	case VALUE_SPAN:
 	case VALUE_WORK:
 	case VALUE_BYTES:
+	case VALUE_MONEY:
 		return TRUE;
 	default:
 		return FALSE;
@@ -250,6 +255,9 @@ double value_figure(const Value *value)
 {
 	if (!value || !value_is_figure(value))
 		return 0;
+	if (value->type == VALUE_MONEY)
+		return (double)value->integer /
+			(double)money_unit(value->digits);
 	return value->type == VALUE_REAL || value->type == VALUE_SHARE ?
 		value->real : (double)value->integer;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/mapping.h"
+#include "text/money.h"
 
 static const Phrase
 	bad_value = {"\"%1\" is missing or wrong in a closed bill, which is written "
@@ -119,7 +120,8 @@ char *closed_bill_format(const ClosedBill *head, const GArray *lines,
 {
 	GString *out = g_string_new(NULL);
 	g_autofree char *closed = instant_format(head->closed);
-	g_autofree char *total = money_plain(billing, head->total);
+	g_autofree char *total = money_plain(head->total,
+		billing->digits);
 	yaml_append_line(out, "customer", head->customer);
 	yaml_append_line(out, "title", head->title);
 	yaml_append_line(out, "month", head->month);
@@ -258,7 +260,8 @@ static gboolean read_total(MappingReader *reader, const YamlNode *root,
 	g_strlcpy(bill->currency, billing.currency, sizeof bill->currency);
 	for (guint i = 0; i < bill->lines->len; i++)
 		bill->total += g_array_index(bill->lines, BillLine, i).amount;
-	g_autofree char *total = money_plain(&billing, bill->total);
+	g_autofree char *total = money_plain(bill->total,
+		billing.digits);
 	if (strcmp(total, yaml_get_text(root, "total", "")) == 0)
 		return TRUE;
 	mapping_complain(reader, root, &other_total, NULL);

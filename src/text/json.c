@@ -88,6 +88,7 @@ static void append_value(GString *out, const Value *value, gboolean pretty,
 		append_string(out, value->text);
 		break;
 	case VALUE_INSTANT:
+	case VALUE_MONEY:
 		append_plain(out, value, TRUE);
 		break;
 	case VALUE_INTEGER:

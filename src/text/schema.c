@@ -9,7 +9,7 @@ static const char *const type_names[] = {
 	[VALUE_INTEGER] = "integer", [VALUE_REAL] = "real",
 	[VALUE_SHARE] = "share", [VALUE_INSTANT] = "instant",
 	[VALUE_SPAN] = "span", [VALUE_WORK] = "span",
-	[VALUE_BYTES] = "bytes", [VALUE_FLAG] = "flag",
+	[VALUE_BYTES] = "bytes", [VALUE_MONEY] = "text", [VALUE_FLAG] = "flag",
 	[VALUE_LIST] = "list", [VALUE_RECORD] = "record",
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text/json.h"
+#include "text/money.h"
 
 static Value *value_new(ValueType type)
 {
@@ -113,6 +114,15 @@ Value *value_bytes(gint64 size)
 	return value_of_integer(VALUE_BYTES, size);
 }
 
+Value *value_money(gint64 amount, guint digits, const char *currency)
+{
+	Value *value = value_of_integer(VALUE_MONEY, amount);
+	value->digits = digits;
+	g_strlcpy(value->currency, currency ? currency : "",
+		sizeof value->currency);
+	return value;
+}
+
 Value *value_flag(gboolean flag)
 {
 	return value_of_integer(VALUE_FLAG, flag != FALSE);
@@ -209,6 +219,8 @@ Value *value_copy(const Value *value)
 	copy->text = g_strdup(value->text);
 	copy->title = g_strdup(value->title);
 	copy->integer = value->integer;
+	copy->digits = value->digits;
+	memcpy(copy->currency, value->currency, sizeof copy->currency);
 	copy->real = value->real;
 	if (value->names)
 		copy->names = g_ptr_array_new_with_free_func(g_free);
@@ -278,6 +290,8 @@ char *value_to_text(const Value *value)
 		return real_to_text(value->real);
 	case VALUE_INSTANT:
 		return instant_format(value->integer);
+	case VALUE_MONEY:
+		return money_plain(value->integer, value->digits);
 	case VALUE_FLAG:
 		return g_strdup(value->integer ? "true" : "false");
 	case VALUE_LIST:

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rules/billing.h"
+#include "text/money.h"
 
 #define YEAR_BEGIN 1767225600 /* 2026-01-01T00:00:00Z */
 #define YEAR_END 1798761600
@@ -71,8 +72,9 @@ static void check_bill(const GPtrArray *contracts, const Billing *billing)
 		total += line->amount;
 	}
 	g_assert_cmpint(total, ==, bill->total);
-	g_autofree char *people = money_format(billing, bill->total);
-	g_autofree char *plain = money_plain(billing, -bill->total);
+	g_autofree char *people = money_text(bill->total, billing->digits,
+		billing->currency, "ru");
+	g_autofree char *plain = money_plain(-bill->total, billing->digits);
 	g_assert_true(g_utf8_validate(people, -1, NULL) && *plain);
 }
 

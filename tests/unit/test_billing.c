@@ -123,12 +123,18 @@ static void the_section_is_read(void **state)
 	assert_int_equal(billing.digits, 0);
 	assert_int_equal(billing.rate, 105000);
 	assert_true(billing.travel);
-	g_autofree char *yen = money_format(&billing, 1234567);
-	assert_string_equal(yen, "1\u00a0234\u00a0567\u00a0JPY");
+	g_autoptr(Value) yen = billing_money(&billing, 1234567);
+	g_autofree char *data = value_to_text(yen);
+	assert_string_equal(data, "1234567");
+	assert_string_equal(yen->currency, "JPY");
+	g_autoptr(Value) fine = billing_price(&billing, 105000);
+	g_autofree char *price = value_to_text(fine);
+	assert_string_equal(price, "10.5");
 	g_auto(Billing) plain = {0};
 	billing_read(&plain, NULL);
-	g_autofree char *cents = money_plain(&plain, -5);
-	assert_string_equal(cents, "-0.05");
+	g_autoptr(Value) whole = billing_price(&plain, 105000);
+	g_autofree char *cents = value_to_text(whole);
+	assert_string_equal(cents, "10.50");
 	assert_int_equal(plain.night_times, TIMES_ONE);
 }
 

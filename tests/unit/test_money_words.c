@@ -5,7 +5,41 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "text/money.h"
 #include "text/money_words.h"
+
+static void sums_stand_in_figures(void **state)
+{
+	(void)state;
+	static const struct {
+		gint64 amount;
+		guint digits;
+		const char *currency, *plain, *en, *ru;
+	} rows[] = {
+		{0, 2, "RUB", "0.00", "RUB_0.00", "0,00_₽"},
+		{123450, 2, "RUB", "1234.50", "RUB_1,234.50", "1_234,50_₽"},
+		{-5, 2, "EUR", "-0.05", "-EUR_0.05", "-0,05_€"},
+		{1234567, 0, "JPY", "1234567", "JPY_1,234,567", "1_234_567_JPY"},
+		{100, 3, NULL, "0.100", "0.100", "0,100"},
+		{G_MININT64, 2, "", "-92233720368547758.08",
+			"-92,233,720,368,547,758.08", "-92_233_720_368_547_758,08"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *plain = money_plain(rows[i].amount,
+			rows[i].digits);
+		g_autofree char *en = money_text(rows[i].amount, rows[i].digits,
+			rows[i].currency, "en");
+		g_autofree char *ru = money_text(rows[i].amount, rows[i].digits,
+			rows[i].currency, "ru");
+		g_autoptr(GString) shown_en = g_string_new(en);
+		g_autoptr(GString) shown_ru = g_string_new(ru);
+		g_string_replace(shown_en, "\u00a0", "_", 0);
+		g_string_replace(shown_ru, "\u00a0", "_", 0);
+		assert_string_equal(plain, rows[i].plain);
+		assert_string_equal(shown_en->str, rows[i].en);
+		assert_string_equal(shown_ru->str, rows[i].ru);
+	}
+}
 
 static void sums_are_said_in_words(void **state)
 {
@@ -79,6 +113,7 @@ static void sums_are_said_in_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sums_stand_in_figures),
 		cmocka_unit_test(sums_are_said_in_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

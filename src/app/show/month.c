@@ -103,8 +103,7 @@ static void bill_free_plan(void *data)
 	g_free(bill->title);
 	g_free(bill->path);
 	g_free(bill->text);
-	g_free(bill->total);
-	g_free(bill->shown);
+	value_free(bill->total);
 	g_free(bill->currency);
 	g_free(bill);
 }
@@ -278,8 +277,7 @@ static void add_bill(MonthPlan *plan, const CustomerBill *bill,
 	own->number = head->number;
 	own->path = closed_bill_path(plan->month, head->customer);
 	own->text = closed_bill_format(head, bill->bill->lines, bill->billing);
-	own->total = money_plain(bill->billing, head->total);
-	own->shown = money_format(bill->billing, head->total);
+	own->total = billing_money(bill->billing, head->total);
 	own->currency = g_strdup(bill->billing->currency);
 	g_ptr_array_add(plan->bills, own);
 }

@@ -29,8 +29,7 @@ char *month_fault_mend(const MonthFault *fault);
 typedef struct {
 	char *customer, *title, *path, *text;
 	gint64 number; /* of the act; 0: nothing was billed */
-	char *total;   /* 1250.00 */
-	char *shown;   /* as people read it */
+	Value *total;
 	char *currency;
 } MonthBill;
 
