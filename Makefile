@@ -15,7 +15,7 @@ endif
 LIBRARIES      = glib-2.0 yaml-0.1 sqlite3 zlib
 MAIL_LIBRARIES = gio-2.0 gio-unix-2.0 gmime-3.0 gnutls libcurl uchardet libxml-2.0 libcmark
 # Loaded on first use (base/library.h), by the name that the linker would record.
-LAZY_LIBRARIES = libgit2 pangocairo
+LAZY_LIBRARIES = libgit2 pangocairo xlsxwriter
 soname = $(shell objdump -p `$(CC) -print-file-name=lib$(1).so` | \
 	sed -n 's/^ *SONAME *//p')
 
@@ -85,6 +85,7 @@ $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+$(BUILD)/src/render/book.o: ALL_CFLAGS += -DLIBXLSXWRITER='"$(call soname,xlsxwriter)"'
 $(BUILD)/src/render/paper.o: ALL_CFLAGS += -DLIBPANGO='"$(call soname,pangocairo-1.0)"'
 $(BUILD)/src/store/git2.o: ALL_CFLAGS += -DLIBGIT2='"$(call soname,git2)"'
 $(BUILD)/src/store/sha1.o: ALL_CFLAGS += -DLIBCRYPTO='"$(call soname,crypto)"'
@@ -106,7 +107,7 @@ $(BUILD)/cmd-mail/%.o: cmd/%.c
 BUILD_PACKAGES = gcc libc6-dev pkg-config git libglib2.0-dev libgit2-dev \
 	libyaml-dev libsqlite3-dev libstemmer-dev libjq-dev libgmime-3.0-dev libgnutls28-dev \
 	libcurl4-openssl-dev libuchardet-dev libxml2-dev libcmark-dev libical-dev zlib1g-dev \
-	libssl-dev libpango1.0-dev libcairo2-dev binutils fonts-dejavu-core
+	libssl-dev libpango1.0-dev libcairo2-dev libxlsxwriter-dev binutils fonts-dejavu-core
 TEST_PACKAGES  = libcmocka-dev bats mandoc python3 jq sqlite3 strace openssh-client \
 	openssh-server apache2-bin dovecot-imapd dovecot-submissiond exim4-daemon-light \
 	openssl zsh fish gitolite3 chromium poppler-utils \

@@ -326,6 +326,7 @@ static int show_customer(Context *context, const CustomerBill *bill,
 {
 	static const Phrase title = {"Bill: %1", "Счёт: %1"};
 	context_page(context, PAGE_OBJECT, &bill_schema);
+	context->page->zone = g_time_zone_ref(bill->zone);
 	context->page->title = fill_in_language(context, &title,
 		customer_bill_title(bill), NULL);
 	Showing showing = {context, bill, NULL};

@@ -43,8 +43,8 @@ static const Option global_options[] = {
 
 static const Option reading_options[] = {
 	{"output-format", 'O', "FORMAT", VALUE_OF_FORMAT, FALSE,
-		{"table, tsv, csv, json, jsonl, html, md, pdf or ids",
-			"table, tsv, csv, json, jsonl, html, md, pdf или ids"}},
+		{"table, tsv, csv, json, jsonl, html, md, pdf, xlsx or ids",
+			"table, tsv, csv, json, jsonl, html, md, pdf, xlsx или ids"}},
 	{"output", 'o', "FILE", VALUE_OF_FILE, FALSE,
 		{"write to FILE; its ending may name the format",
 			"записать в ФАЙЛ; формат — по его окончанию"}},

@@ -21,6 +21,8 @@
 #include "text/json.h"
 #include "text/template.h"
 
+#define DOCUMENT_BYTES ((gsize)1 << 30)
+
 typedef struct {
 	Context *context;
 	const char *format;   /* name of a renderer */
@@ -318,13 +320,39 @@ static gboolean need_place(const Output *output, const Renderer *renderer,
 			renderer->name, NULL);
 }
 
+/* What can be written to a file by name alone. */
+static gboolean render_to_file(const Output *output, const Renderer *renderer,
+	GString *out, GError **error)
+{
+	RenderSettings settings = output->settings;
+	g_autofree char *path = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	int fd = file_open_memory(&path, error);
+	if (fd < 0)
+		return FALSE;
+	settings.file = path;
+	if (render_page(renderer, output->context->page, &settings, out,
+		error))
+		bytes = file_read_descriptor(fd, renderer->name,
+			DOCUMENT_BYTES, error);
+	close(fd);
+	if (!bytes)
+		return FALSE;
+	g_string_append_len(out, g_bytes_get_data(bytes, NULL),
+		(gssize)g_bytes_get_size(bytes));
+	return TRUE;
+}
+
 static gboolean render_format(const Output *output, GString *out,
 	GError **error)
 {
 	const Renderer *renderer = find_renderer(output->format, error);
-	return renderer && need_place(output, renderer, error) &&
-		render_page(renderer, output->context->page,
-		&output->settings, out, error);
+	if (!renderer || !need_place(output, renderer, error))
+		return FALSE;
+	if (renderer->to_file)
+		return render_to_file(output, renderer, out, error);
+	return render_page(renderer, output->context->page, &output->settings,
+		out, error);
 }
 
 /* Bytes that are the same in every format; a person's terminal is guarded

@@ -12,11 +12,12 @@
  *	jsonl	the same objects, one a line
  *	html	one self-contained file
  *	pdf	A4 as one prints it; title, blocks, page numbers
+ *	xlsx	a spreadsheet: a sheet for each table; to a file by name alone
  *	md	Markdown: headings, lists of fields, tables, quoted bodies
  *	ids	the COLUMN_ID column; an object without one: its first field
  *
  * A page of shape PAGE_TEXT is the same bytes in each. Blocks marked `people`
- * and prose are only in table, html, md and pdf. tsv, csv, json, jsonl and ids do not
+ * and prose are only in table, html, md, pdf and xlsx. tsv, csv, json, jsonl and ids do not
  * depend on language, locale or zone.
  */
 #ifndef RENDER_RENDER_H
@@ -33,6 +34,7 @@ typedef struct {
 	gboolean header;   /* tables of tsv begin with their names */
 	const char *title; /* HTML; NULL = the page's */
 	const char *command; /* HTML: what was typed; may be NULL */
+	const char *file;  /* of a renderer to_file: where, else NULL */
 } RenderSettings;
 
 typedef struct {
@@ -41,6 +43,7 @@ typedef struct {
 	gboolean has_rows; /* which -z ends with NUL */
 	gboolean people;   /* titles and prose; the others are for machines */
 	gboolean document; /* it is kept, or sent to others */
+	gboolean to_file;  /* into settings->file, and nothing into `out` */
 	/* A page of another shape than PAGE_TEXT, whose --fields are good. */
 	void (*render)(const Page *page, const RenderSettings *settings,
 		GString *out);

@@ -38,6 +38,10 @@ GPtrArray *file_names(const char *folder, GError **error);
 GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
 	GError **error);
 
+/* A file in memory that has no name but `*path` (g_free()), under which this
+ * process opens it: for libraries that write by name. -1: DESK_ERROR_WRITE. */
+int file_open_memory(char **path, GError **error);
+
 /* Replaces `path` through a temporary file beside it (".NAME.PID-N~") and
  * rename(2), keeping the rights of the file that was there; makes missing
  * folders. With `durable` the file and its folder are synced. */

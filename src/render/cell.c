@@ -227,8 +227,7 @@ gboolean column_is_figures(const Block *table, guint place)
 	return column_is(table, place, value_is_figure);
 }
 
-/* "2026-11-21": a day, which no zone moves. */
-static gboolean value_is_day(const Value *value)
+gboolean value_is_day(const Value *value)
 {
 	static const char form[] = "dddd-dd-dd";
 	const char *text = value->type == VALUE_TEXT ? value->text : "";

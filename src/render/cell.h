@@ -29,6 +29,8 @@ char *field_times(const Block *fields, guint place);
 char *row_times(const Block *table, const GPtrArray *row, guint place);
 
 gboolean value_is_figure(const Value *value);
+/* "2026-11-21": a day, which no zone moves. */
+gboolean value_is_day(const Value *value);
 /* The cell's own style; else dim for nothing, for zero, and for a median, mean
  * or p90 ("X-median") of less than five times ("X-n"); of a change whether it is
  * for the better. */

@@ -16,6 +16,7 @@
 	FORMAT(pdf) \
 	FORMAT(table) \
 	FORMAT(tsv) \
+	FORMAT(xlsx) \
 	/* the end */
 
 #define FORMAT(name) extern const Renderer render_##name;

@@ -124,21 +124,6 @@ static void append_block(Sheet *sheet, const Block *block)
 
 /* --- page ---------------------------------------------------------------- */
 
-/* When what it says was so: made again later it is the same file. */
-static Instant made_at(const Page *page)
-{
-	static const char *const names[] = {"as-of", "closed", "until"};
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		for (guint j = 0; j < page->blocks->len; j++) {
-			const Block *block = page->blocks->pdata[j];
-			const Value *value = block->record ? value_record_get(
-				block->record, names[i]) : NULL;
-			if (value && value->type == VALUE_INSTANT)
-				return value->integer;
-		}
-	return page->now;
-}
-
 /* Where the end of a document begins: what follows its last long table, so that
  * no signature stands on a page by itself. */
 static guint tail_of(const Page *page)
@@ -164,7 +149,7 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 	Plan *plan, GString *out, GError **error)
 {
 	const char *title = settings->title ? settings->title : page->title;
-	g_autoptr(Paper) paper = paper_new(title, page->language, made_at(page),
+	g_autoptr(Paper) paper = paper_new(title, page->language, page_made_at(page),
 		out, error);
 	if (!paper)
 		return FALSE;

@@ -258,3 +258,17 @@ gboolean block_is_left_out(const Page *page, const Block *block)
 		(block->items && block->items->len == 0) ||
 		(block->record && block->record->items->len == 0));
 }
+
+Instant page_made_at(const Page *page)
+{
+	static const char *const names[] = {"as-of", "closed", "until"};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		for (guint j = 0; j < page->blocks->len; j++) {
+			const Block *block = page->blocks->pdata[j];
+			const Value *value = block->record ? value_record_get(
+				block->record, names[i]) : NULL;
+			if (value && value->type == VALUE_INSTANT)
+				return value->integer;
+		}
+	return page->now;
+}

@@ -7,6 +7,10 @@
 
 #include "render/render.h"
 
+/* When what it says was so: a document that is made again later is the same
+ * file. */
+Instant page_made_at(const Page *page);
+
 /* The name of the column that people call so; else `word` itself. g_free(). */
 char *table_mean_column(const Block *table, const char *word);
 

@@ -6,6 +6,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -131,6 +132,16 @@ GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
 {
 	g_assert(limit_bytes < G_MAXUINT - CHUNK);
 	return read_all(fd, name, CHUNK, limit_bytes, error);
+}
+
+int file_open_memory(char **path, GError **error)
+{
+	int fd = memfd_create("desk", MFD_CLOEXEC);
+	if (fd < 0)
+		desk_refuse_errno(error, DESK_ERROR_WRITE, "memfd", errno);
+	else
+		*path = g_strdup_printf("/proc/self/fd/%d", fd);
+	return fd;
 }
 
 static gboolean need_regular(const struct stat *status, const char *path,

@@ -1,4 +1,4 @@
-# What is printed and signed: PDF (poppler reads it).
+# What is printed, signed and counted with: PDF (poppler reads it) and XLSX.
 load helper
 
 # text FILE [OPTIONS]: its lines of text, one blank between words.
@@ -73,4 +73,48 @@ fonts() {
 	run -69 --separate-stderr desk list -O pdf
 	has 'needs the font DejaVu Sans' "$stderr"
 	equals "$output" ''
+}
+
+@test "a spreadsheet has typed cells, whatever a text begins with" {
+	new_store
+	sed -i '/^billing:/,$d; s|^timezone:.*|timezone: Europe/Moscow|' desk.yaml
+	echo 'billing: {currency: RUB, rate: 1234.50}' >>desk.yaml
+	commit billing desk.yaml
+	desk customer add acme --title "ACME [Tools/Parts]: 'a long name'" >/dev/null
+	desk new -s "=HYPERLINK(\"http://evil\")" -c acme -m x >/dev/null
+	desk time add 1 90m --at '2026-11-20 09:00' -y -m x >/dev/null
+	now 2026-12-01T09:00:00Z
+	desk month close 2026-11 -y >/dev/null
+	desk bill acme 2026-11 -o one.xlsx
+	now 2027-03-01T09:00:00Z
+	TZ=Asia/Tokyo LANGUAGE=de desk bill acme 2026-11 -O xlsx >two.xlsx
+	cmp one.xlsx two.xlsx
+	run -0 "$TREE/tests/cli/xlsx.py" one.xlsx
+	has "Summary!B4 s \"ACME [Tools/Parts]: 'a long name'\" @"
+	has "Summary!B5 n '46327' yyyy-mm-dd hh:mm"
+	has 'Bill ACME Tools Parts a long na frozen 1'
+	has "na!A2 n '1' 0"
+	has "na!B2 s '=HYPERLINK(\"http://evil\")' @"
+	has "na!C2 n '1.5' #,##0.00\" h\""
+	has "na!G2 n '1851.75' \"RUB \"#,##0.00"
+	# The days of a Russian reader; hours and money by their units.
+	LC_ALL=ru_RU.UTF-8 desk bill -O xlsx --period 2026-11 >all.xlsx
+	run -0 "$TREE/tests/cli/xlsx.py" all.xlsx
+	has "!C2 n '1.5' #,##0.00\" ч\""
+	has "!G2 n '1851.75' #,##0.00\" ₽\""
+	equals "$(unzip -p one.xlsx docProps/core.xml |
+		grep -o '>2026-12-01T09:00:00Z<' | sort -u)" '>2026-12-01T09:00:00Z<'
+	# Nothing, and the wrong place.
+	desk list assignee:anna -o none.xlsx || [ $? = 1 ]
+	run -0 "$TREE/tests/cli/xlsx.py" none.xlsx
+	has 'frozen 1'
+	run -64 --separate-stderr env DESK_FORCE_TTY=80 desk list -O xlsx
+	has 'write it to a file: -o NAME.xlsx' "$stderr"
+	# What is no table stands on the first sheet.
+	desk report month -c acme --period 2026-11 -o month.xlsx
+	run -0 "$TREE/tests/cli/xlsx.py" month.xlsx
+	has "Summary!A1 s \"ACME [Tools/Parts]: 'a long name': November 2026\""
+	desk show 1 -o show.xlsx
+	run -0 "$TREE/tests/cli/xlsx.py" show.xlsx
+	has "Entries!D3 s 'x' @"
 }

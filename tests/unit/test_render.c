@@ -539,7 +539,7 @@ static void hostile_text_is_harmless(void **state)
 	item = timeline_add(timeline, page->now, evil, evil, evil);
 	timeline_note(item, "%s", evil);
 
-	RenderSettings settings = {.width = 60};
+	RenderSettings settings = {.width = 60, .file = "/dev/null"};
 	for (gsize i = 0; i < renderers_count; i++) {
 		const char *name = renderers[i]->name;
 		g_autofree char *text = render(page, name, &settings, NULL);
