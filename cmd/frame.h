@@ -158,6 +158,8 @@ extern const Schema *const frame_answers[];
 /* Shows context->page. `*empty` for --exit-status. */
 gboolean present(Context *context, gboolean *empty, GError **error);
 /* The page as one HTML file, whatever the answer's format. g_free(). */
+/* What people read of the page first; NULL: it has no such thing. g_free() */
+char *present_answer(Context *context);
 char *present_html(Context *context, GError **error);
 /* The tickets of a page, blanks between. g_free(). */
 char *present_names(const Page *page);

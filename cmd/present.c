@@ -540,6 +540,12 @@ static void set_clock(Page *page)
 		page->now = clock_now();
 }
 
+char *present_answer(Context *context)
+{
+	set_clock(context->page);
+	return render_answer(context->page);
+}
+
 char *present_html(Context *context, GError **error)
 {
 	g_autofree char *command = typed_text(context);

@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "cmd/frame.h"
 #include "cmd/listing.h"
 #include "cmd/report_mail.h"
 #include "cmd/report_month.h"
@@ -144,13 +145,28 @@ static void find_previous(ReportSettings *settings)
 			0);
 }
 
+/* People are told of the period before: of one that runs, as much of that. */
+static void compare_unasked(ReportSettings *settings)
+{
+	settings->unasked = TRUE;
+	find_previous(settings);
+	if (settings->as_of < settings->until)
+		settings->compared_until = CLAMP(settings->compared_from +
+			settings->as_of - settings->from,
+			settings->compared_from, settings->compared_until);
+}
+
 static gboolean read_compared(Context *context, const QueryContext *query,
 	ReportSettings *settings, GError **error)
 {
 	const char *word = option_text(context, "compare");
 	settings->compared_from = settings->compared_until = INSTANT_NONE;
-	if (!word && settings->report->source != REPORT_MONTH)
+	if (!word && settings->report->source != REPORT_MONTH) {
+		if (settings->people && settings->from > 0 &&
+			settings->from < settings->as_of)
+			compare_unasked(settings);
 		return TRUE;
+	}
 	if (!word || strcmp(word, "previous") == 0) {
 		find_previous(settings);
 		return TRUE;
@@ -338,6 +354,8 @@ static int run(Context *context, GError **error)
 		.named = option_given(context, "fields"),
 		.ids = option_given(context, "ids"),
 		.drill = option_given(context, "drill")};
+	settings.people = !settings.ids && (present_people(context) ||
+		option_given(context, "email"));
 	QueryContext query;
 	StaffingSettings staffing;
 	settings.staffing = &staffing;
@@ -363,8 +381,8 @@ static int run(Context *context, GError **error)
 	if ((word && !customer) ||
 		!option_duration(context, "within", &settings.within, error) ||
 		!read_period(context, &query, &settings, error) ||
-		!read_compared(context, &query, &settings, error) ||
 		!read_as_of(context, &query, &settings, error) ||
+		!read_compared(context, &query, &settings, error) ||
 		!look_back(desk, &settings, &query, error))
 		return -1;
 	WorkCalendars *calendars = desk_calendars(desk, error);

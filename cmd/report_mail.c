@@ -155,9 +155,9 @@ static gboolean write_letters(Letters *letters, const ReportSettings *settings,
 		NULL);
 	letters->subject = g_strdup(page->title ? page->title :
 		settings->report->name);
-	letters->body = g_strdup_printf("%s%s%s\n", page->answer ?
-		page->answer : "", page->answer ? "\n\n" : "",
-		phrase_in(&attached, page->language));
+	g_autofree char *answer = present_answer(context);
+	letters->body = g_strdup_printf("%s%s%s\n", answer ? answer : "",
+		answer ? "\n\n" : "", phrase_in(&attached, page->language));
 	letters->html = present_html(context, error);
 	return letters->html != NULL;
 }

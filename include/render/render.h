@@ -61,6 +61,10 @@ const Renderer *renderer_find(const char *name);
 gboolean render_page(const Renderer *renderer, const Page *page,
 	const RenderSettings *settings, GString *out, GError **error);
 
+/* What people read first: the page's answer, or the figure that it is read for,
+ * in words, with its change. NULL: there is none. Free with g_free(). */
+char *render_answer(const Page *page);
+
 /* What people type for --fields → the names that the page has: a name, or a
  * title of one thing alone. What is neither stays. The names of an object are
  * those of its fields and tables, and if it has one table alone, of its columns,

@@ -81,6 +81,7 @@ void group_sum(Group *group);
 void group_add_span(Group *group, SpanKind kind, gboolean working,
 	gint64 seconds);
 void group_clear(Group *group);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Group, group_clear)
 
 typedef enum {
 	FIGURE_COUNT,	/* gint64 */
@@ -156,6 +157,8 @@ typedef struct {
 	gboolean named;	     /* somebody names the figures that are shown */
 	/* A period to compare with; INSTANT_NONE: none. */
 	Instant compared_from, compared_until;
+	gboolean people;     /* read it: with what all rows are together */
+	gboolean unasked;    /* comparing was: people are told of that alone */
 	gboolean ids;	     /* the tickets behind the figures instead */
 	const StaffingSettings *staffing; /* REPORT_STAFFING */
 	gboolean drill;	     /* those behind each of them */

@@ -74,6 +74,7 @@ typedef struct {
 	GPtrArray *members; /* FIELDS: Column*, of each name */
 	GPtrArray *columns; /* TABLE, CHART: Column* */
 	GPtrArray *rows;    /* TABLE, CHART: GPtrArray* of Value* */
+	GPtrArray *total;   /* CHART: Value*, what people read of all rows; or NULL */
 	GPtrArray *items;   /* TIMELINE: TimelineItem* */
 	char *text;	    /* PROSE */
 	gboolean people;    /* only for people: not in JSON, TSV, CSV */
@@ -89,7 +90,8 @@ struct Page {
 	GPtrArray *footer;  /* char*: lines said on stderr after a listing */
 	const char *lead;   /* the figure that it is read for; may be NULL; static */
 	char *answer;	    /* in words, which people read first; may be NULL:
-			       HTML makes it of the lead */
+			       it is made of the lead (render_answer()) */
+	char *before;	    /* the period of "before.X", in words; may be NULL */
 	char *company;	    /* whose document it is; may be NULL */
 	GBytes *logo;	    /* of that, a PNG; may be NULL */
 	Instant now;	    /* for ages */
@@ -126,6 +128,8 @@ Block *page_add_list(Page *page, const char *name);
 /* A new row; fill it with row_add() in column order. Borrowed. */
 GPtrArray *block_add_row(Block *table);
 void row_add(GPtrArray *row, Value *value);
+/* The row of all rows, to be filled like one. Borrowed. */
+GPtrArray *block_add_total(Block *table);
 /* A row of `count` cells, one for each column. */
 void block_add_cells(Block *table, Value *const *cells, gsize count);
 

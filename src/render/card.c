@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "render/answer.h"
 #include "render/cell.h"
 #include "render/select.h"
 #include "render/terminal.h"
@@ -14,6 +15,8 @@ typedef struct {
 	char *label;
 	char *text;
 	ValueStyle style;
+	char *change; /* behind it, "" for none */
+	ValueStyle change_style;
 } Line;
 
 static void line_clear(gpointer data)
@@ -21,6 +24,7 @@ static void line_clear(gpointer data)
 	Line *line = data;
 	g_free(line->label);
 	g_free(line->text);
+	g_free(line->change);
 }
 
 static GArray *make_lines(const Page *page, const Block *fields,
@@ -33,11 +37,16 @@ static GArray *make_lines(const Page *page, const Block *fields,
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
 		const Column *member = block_member(fields, place);
+		if (is_told_beside(fields, place, settings->fields))
+			continue;
 		g_autofree char *text = field_text(page, fields, place, 0);
 		Line line = {
 			.label = escape_terminal(member->title, FALSE),
 			.text = g_strchomp(escape_terminal(text, TRUE)),
 			.style = field_style(fields, place),
+			.change = field_change(page, fields, place,
+				settings->fields, 0),
+			.change_style = change_of_field(fields, place),
 		};
 		g_array_append_val(lines, line);
 	}
@@ -73,6 +82,21 @@ static void end_line(GString *out)
 	g_string_append_c(out, '\n');
 }
 
+static guint line_width(const Line *line)
+{
+	return text_width(line->text) + text_width(line->change);
+}
+
+static void append_short(GString *out, const RenderSettings *settings,
+	const Line *line, guint width)
+{
+	guint used = line_width(line);
+	append_styled(out, settings, line->style, line->text);
+	append_styled(out, settings, line->change_style, line->change);
+	g_string_append_printf(out, "%*s",
+		(int)(width > used ? width - used : 0), "");
+}
+
 /* A field over the whole width, its text wrapped beside the label. */
 static void append_wide(GString *out, const Line *line, guint label,
 	const RenderSettings *settings)
@@ -90,13 +114,16 @@ static void append_wide(GString *out, const Line *line, guint label,
 		if (strlen(rows[i]) > indent)
 			append_styled(out, settings, line->style,
 				rows[i] + indent);
+		if (!rows[i + 1])
+			append_styled(out, settings, line->change_style,
+				line->change);
 		end_line(out);
 	}
 }
 
 static gboolean is_short(const Line *line, guint room)
 {
-	return room > 0 && !strchr(line->text, '\n') && text_width(line->text) <= room;
+	return room > 0 && !strchr(line->text, '\n') && line_width(line) <= room;
 }
 
 /* Short fields in two columns, read downwards. */
@@ -109,12 +136,11 @@ static void append_pairs(GString *out, const GPtrArray *lines, guint label,
 		const Line *right = i + half < lines->len ?
 			lines->pdata[i + half] : NULL;
 		append_padded(out, settings, STYLE_DIM, left->label, label + GAP);
-		append_padded(out, settings, left->style, left->text,
-			right ? room + COLUMN_GAP : 0);
+		append_short(out, settings, left, right ? room + COLUMN_GAP : 0);
 		if (right) {
 			append_padded(out, settings, STYLE_DIM, right->label,
 				label + GAP);
-			append_styled(out, settings, right->style, right->text);
+			append_short(out, settings, right, 0);
 		}
 		end_line(out);
 	}

@@ -19,17 +19,23 @@ static char *fixed(const Page *page, double number, const char *format)
 		*phrase_in(&decimal_point, page->language));
 }
 
-/* "12,345"; in Russian four digits are read as they are. */
-static char *count_text(const Page *page, gint64 count)
+/* "12345h 5m" → "12,345h 5m"; in Russian four digits are read as they are. */
+static char *digits_apart(const Page *page, char *text)
 {
-	g_autofree char *plain = g_strdup_printf("%" G_GINT64_FORMAT, count);
 	const char *mark = phrase_in(&group_mark, page->language);
-	gsize digits = strlen(plain) - (count < 0);
-	GString *text = g_string_new(plain);
+	gsize sign = *text == '-' ? 1 : 0;
+	gsize digits = strspn(text + sign, "0123456789");
+	GString *apart = g_string_new(text);
 	gsize most = *mark == ',' ? 3 : 4;
 	for (gsize from = 3; digits > most && from < digits; from += 3)
-		g_string_insert(text, (gssize)(strlen(plain) - from), mark);
-	return g_string_free(text, FALSE);
+		g_string_insert(apart, (gssize)(sign + digits - from), mark);
+	g_free(text);
+	return g_string_free(apart, FALSE);
+}
+
+static char *count_text(const Page *page, gint64 count)
+{
+	return digits_apart(page, g_strdup_printf("%" G_GINT64_FORMAT, count));
 }
 
 /* Near a whole it is not said to be one; of a change it is points. */
@@ -72,7 +78,7 @@ char *cell_time(const Page *page, Instant at)
 	return time_text(page, at, "%Y-%m-%d %H:%M");
 }
 
-/* "2h 10m" → "2 h 10 min". */
+/* "2h 10m" → "2 h 10 min", which may only break in its middle. */
 static char *span_spelt(const char *span)
 {
 	GString *out = g_string_new(NULL);
@@ -80,10 +86,7 @@ static char *span_spelt(const char *span)
 		if (at > span && g_ascii_isdigit(at[-1]) && *at != ' ' &&
 			!g_ascii_isdigit(*at))
 			g_string_append(out, NO_BREAK_SPACE);
-		if (*at == ' ')
-			g_string_append(out, NO_BREAK_SPACE);
-		else
-			g_string_append_c(out, *at);
+		g_string_append_c(out, *at);
 		if (*at == 'm' && (at[1] == '\0' || at[1] == ' '))
 			g_string_append(out, "in");
 	}
@@ -152,8 +155,8 @@ static char *plain_text(const Page *page, const Value *value, guint flags)
 			span_format_short(value->integer) :
 			span_format(value->integer), flags);
 	case VALUE_WORK:
-		return span_shown(page, span_format_hours(value->integer),
-			flags);
+		return digits_apart(page, span_shown(page, span_format_hours(
+			value->integer), flags));
 	case VALUE_BYTES:
 		return size_text(page, value->integer);
 	case VALUE_MONEY:
@@ -282,7 +285,8 @@ static ValueStyle style_of(const Value *value, const char *name, FigureOf find,
 		return STYLE_DIM;
 	if (value->style != STYLE_NONE || !value_is_figure(value))
 		return value->style;
-	if (value_figure(value) == 0)
+	/* None of five is no nothing. */
+	if (value_figure(value) == 0 && value->type != VALUE_SHARE)
 		return STYLE_DIM;
 	g_autofree char *times = value->type == VALUE_SPAN ? times_name(name) :
 		NULL;
@@ -318,16 +322,16 @@ static const Value *figure_of_fields(const void *data, const char *name)
 }
 
 /* " (12)"; "" for what is no median. */
-static char *times_text(const Value *value, const char *name, FigureOf find,
-	const void *row)
+static char *times_text(const Page *page, const Value *value,
+	const char *name, FigureOf find, const void *row)
 {
 	if (value_is_nothing(value) || value->type != VALUE_SPAN ||
-		!g_str_has_suffix(name, "-median"))
+		!g_str_has_suffix(name, "-median") || strchr(name, '.'))
 		return g_strdup("");
 	g_autofree char *times = times_name(name);
 	const Value *known = find(row, times);
-	return known ? g_strdup_printf(" (%.0f)", value_figure(known)) :
-		g_strdup("");
+	g_autofree char *count = known ? count_text(page, known->integer) : NULL;
+	return known ? g_strdup_printf(" (%s)", count) : g_strdup("");
 }
 
 ValueStyle change_style(const Value *change, Better better)
@@ -366,13 +370,13 @@ ValueStyle row_style(const Block *table, const GPtrArray *row, guint place)
 char *row_times(const Block *table, const GPtrArray *row, guint place)
 {
 	const TableRow at = {table, row};
-	return times_text(row_cell(row, place), table_column(table,
-		place)->name, figure_of_row, &at);
+	return times_text(table->page, row_cell(row, place),
+		table_column(table, place)->name, figure_of_row, &at);
 }
 
 char *field_times(const Block *fields, guint place)
 {
-	return times_text(fields->record->items->pdata[place],
+	return times_text(fields->page, fields->record->items->pdata[place],
 		fields->record->names->pdata[place], figure_of_fields, fields);
 }
 

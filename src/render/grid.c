@@ -16,6 +16,7 @@ typedef struct {
 	gboolean right;
 	gboolean whole; /* figures and times: a cut one is a wrong one */
 	gboolean empty; /* no row says anything */
+	gboolean zero;	/* of a chart: nothing but zeros */
 	guint width;
 	guint word;  /* the longest of the title */
 	guint least; /* cells and the words of the title whole */
@@ -57,9 +58,9 @@ static void fill_cells(Lane *lane, const Page *page, const Block *table)
 {
 	lane->width = text_width(lane->title);
 	lane->word = lane->least = longest_word(lane->title);
-	for (guint i = 0; i < table->rows->len; i++) {
+	for (guint i = 0; i < table_lines(table); i++) {
 		g_autofree char *text = cell_row_text(page, table,
-			table_row(table, i), lane->place, lane->flags);
+			table_line(table, i), lane->place, lane->flags);
 		g_free(lane->cells[i]);
 		lane->cells[i] = escape_terminal(text, FALSE);
 		lane->width = MAX(lane->width, text_width(lane->cells[i]));
@@ -67,11 +68,12 @@ static void fill_cells(Lane *lane, const Page *page, const Block *table)
 	}
 }
 
-static gboolean is_empty(const Block *table, guint place)
+static gboolean is_empty(const Block *table, guint place, gboolean zeros)
 {
 	for (guint i = 0; i < table->rows->len; i++) {
 		const Value *value = row_cell(table_row(table, i), place);
-		if (!value_is_nothing(value))
+		if (!value_is_nothing(value) && !(zeros &&
+			value_is_figure(value) && value_figure(value) == 0))
 			return FALSE;
 	}
 	return TRUE;
@@ -92,9 +94,11 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 		lane->flags & (COLUMN_ID | COLUMN_AGE) ||
 		column_is_times(table, lane->place) ||
 		column_is_days(table, lane->place);
-	lane->empty = is_empty(table, lane->place);
+	lane->empty = is_empty(table, lane->place, FALSE);
+	lane->zero = table->type == BLOCK_CHART && !lane->empty &&
+		is_empty(table, lane->place, TRUE);
 	lane->title = escape_terminal(column->title, FALSE);
-	lane->cells = g_new0(char *, table->rows->len);
+	lane->cells = g_new0(char *, MAX(table_lines(table), 1));
 	fill_cells(lane, page, table);
 }
 
@@ -102,7 +106,7 @@ static void fill_grid(Grid *grid, const Page *page, const Block *table,
 	char **fields)
 {
 	g_autoptr(GArray) places = chosen_columns(page, table, fields, FALSE);
-	grid->rows = table->rows->len;
+	grid->rows = table_lines(table);
 	grid->count = grid->made = places->len;
 	grid->lanes = g_new0(Lane, MAX(places->len, 1));
 	for (guint i = 0; i < places->len; i++) {
@@ -218,19 +222,29 @@ static guint legible_width(const Grid *grid, gboolean words)
 	return width;
 }
 
+/* The dropped one stays behind the shown, to be named and freed. */
+static void drop_lane(Grid *grid, guint place)
+{
+	Lane dropped = grid->lanes[place];
+	grid->count--;
+	for (guint i = place; i < grid->count; i++)
+		grid->lanes[i] = grid->lanes[i + 1];
+	grid->lanes[grid->count] = dropped;
+}
+
 /* Where words would have to be cut, what says nothing goes first … */
 static void drop_empty(Grid *grid)
 {
-	guint kept = 0;
-	for (guint i = 0; i < grid->count; i++) {
-		Lane lane = grid->lanes[i];
-		if (lane.empty && i > 0)
-			continue;
-		/* The dropped ones stay behind the shown, to be freed. */
-		grid->lanes[i] = grid->lanes[kept];
-		grid->lanes[kept++] = lane;
-	}
-	grid->count = kept;
+	for (guint i = grid->count; i > 1; i--)
+		if (grid->lanes[i - 1].empty)
+			drop_lane(grid, i - 1);
+}
+
+static void drop_zeros(Grid *grid)
+{
+	for (guint i = grid->count; i > 1 && grid->count > 2; i--)
+		if (grid->lanes[i - 1].zero)
+			drop_lane(grid, i - 1);
 }
 
 static guint different_cells(const Grid *grid, const Lane *lane)
@@ -257,16 +271,6 @@ static int least_telling(const Grid *grid)
 		}
 	}
 	return least;
-}
-
-/* The dropped one stays behind the shown, to be freed. */
-static void drop_lane(Grid *grid, guint place)
-{
-	Lane dropped = grid->lanes[place];
-	grid->count--;
-	for (guint i = place; i < grid->count; i++)
-		grid->lanes[i] = grid->lanes[i + 1];
-	grid->lanes[grid->count] = dropped;
 }
 
 /* … then words that are the same in every row … */
@@ -305,10 +309,19 @@ static void make_brief(Grid *grid, const Page *page, const Block *table)
 	}
 }
 
+/* The last of those that its page is not read for, then of the others. */
+static guint least_important(const Grid *grid, gboolean asked)
+{
+	for (guint i = grid->count; !asked && i > 1; i--)
+		if (!(grid->lanes[i - 1].flags & COLUMN_KEY))
+			return i - 1;
+	return grid->count - 1;
+}
+
 /* A table that would have to cut figures or times says less: the order of its
- * columns is that of their importance. One with a text that can give way is a
- * list. */
-static void drop_last(Grid *grid, guint limit)
+ * columns is that of their importance, unless they were `asked` for. One with a
+ * text that can give way is a list. */
+static void drop_last(Grid *grid, guint limit, gboolean asked)
 {
 	gboolean figures = TRUE;
 	for (guint i = 0; i < grid->count; i++) {
@@ -318,7 +331,7 @@ static void drop_last(Grid *grid, guint limit)
 		figures = figures && (i == 0 || lane->right);
 	}
 	while (grid->count > 2 && legible_width(grid, figures) > limit)
-		grid->count--;
+		drop_lane(grid, least_important(grid, asked));
 }
 
 /* Figures and times alone fill most of the line, so that texts cannot be saved
@@ -445,7 +458,8 @@ static void append_rest(GString *out, const Grid *grid, GPtrArray *cells,
 static void append_row(GString *out, const Grid *grid, const Block *table,
 	guint row, const RenderSettings *settings)
 {
-	const GPtrArray *values = table_row(table, row);
+	const GPtrArray *values = table_line(table, row);
+	gboolean total = values == table->total;
 	g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_strfreev);
 	guint height = 1;
@@ -457,10 +471,13 @@ static void append_row(GString *out, const Grid *grid, const Block *table,
 		g_ptr_array_add(cells, cell);
 		height = MAX(height, g_strv_length(cell));
 		append_spaces(out, i > 0 ? GAP : 0);
-		append_aligned(out, lane, cell[0] ? cell[0] : "",
-			row_style(table, values, lane->place), settings);
+		ValueStyle style = row_style(table, values, lane->place);
+		append_aligned(out, lane, cell[0] ? cell[0] : "", total &&
+			style == STYLE_NONE ? STYLE_STRONG : style, settings);
+		/* All of them have no bar beside the bars of each. */
 		if (lane->bar_width > 0)
-			append_bar(out, lane, value, settings->ascii);
+			append_bar(out, lane, total ? NULL : value,
+				settings->ascii);
 	}
 	end_line(out);
 	for (guint line = 1; line < height; line++)
@@ -476,7 +493,7 @@ static void append_part(GString *out, Grid *grid, const Block *table,
 		append_row(out, grid, table, i, settings);
 }
 
-/* The columns that there was no room for, in one line. */
+/* The columns that there was no room for. */
 static void append_dropped(GString *out, const Grid *grid, guint until,
 	const Page *page, const RenderSettings *settings)
 {
@@ -491,8 +508,8 @@ static void append_dropped(GString *out, const Grid *grid, guint until,
 	for (guint i = grid->count; i < until; i++)
 		g_string_append_printf(line, "%s%s", grid->lanes[i].title,
 			i + 1 < until ? ", " : "");
-	g_autofree char *shown = text_truncate(line->str, settings->width);
-	append_styled(out, settings, STYLE_DIM, shown);
+	g_autofree char *lines = text_wrap(line->str, settings->width, 0);
+	append_styled(out, settings, STYLE_DIM, g_strchomp(lines));
 	g_string_append_c(out, '\n');
 }
 
@@ -507,7 +524,7 @@ static void append_record(GString *out, const Page *page, const Grid *grid,
 	for (guint i = 0; i < grid->count; i++) {
 		guint place = grid->lanes[i].place;
 		const Column *column = table_column(table, place);
-		const Value *value = row_cell(table_row(table, index), place);
+		const Value *value = row_cell(table_line(table, index), place);
 		if (!value_is_nothing(value))
 			block_set_titled(fields, column->name, column->title,
 				value_copy(value));
@@ -538,7 +555,10 @@ static guint narrow(Grid *grid, const Page *page, const Block *table,
 		if (!settings->fields && table->type == BLOCK_TABLE)
 			drop_same(grid, width);
 	}
-	return grid->count;
+	guint telling = grid->count;
+	if (!settings->fields && legible_width(grid, TRUE) > width)
+		drop_zeros(grid);
+	return telling;
 }
 
 void append_grid(GString *out, const Page *page, const Block *table,
@@ -551,7 +571,7 @@ void append_grid(GString *out, const Page *page, const Block *table,
 		share_scale(&grid, table);
 	if (width > 0) {
 		telling = narrow(&grid, page, table, settings);
-		drop_last(&grid, width);
+		drop_last(&grid, width, settings->fields != NULL);
 	}
 	if (needs_records(&grid, width)) {
 		append_records(out, page, &grid, table, settings);

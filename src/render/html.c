@@ -2,10 +2,23 @@
 
 #include <string.h>
 
+#include "render/answer.h"
 #include "render/cell.h"
 #include "render/select.h"
 
 /* --- blocks -------------------------------------------------------------- */
+
+static void append_field_change(GString *out, const Page *page,
+	const Block *fields, guint place, char **names)
+{
+	g_autofree char *text = field_change(page, fields, place, names,
+		COLUMN_SPELT);
+	if (*text == '\0')
+		return;
+	append_html_open(out, "span", change_of_field(fields, place), FALSE);
+	append_html(out, text);
+	g_string_append(out, "</span>");
+}
 
 static void append_fields(GString *out, const Page *page, const Block *fields,
 	char **names)
@@ -15,6 +28,8 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
 		const Value *value = fields->record->items->pdata[place];
+		if (is_told_beside(fields, place, names))
+			continue;
 		g_string_append(out, "<dt>");
 		append_html(out, block_member(fields, place)->title);
 		append_html_better(out, page, block_member(fields,
@@ -25,6 +40,7 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 			place)->flags & FIELD_LOOKS);
 		g_autofree char *times = field_times(fields, place);
 		append_html(out, times);
+		append_field_change(out, page, fields, place, names);
 		g_string_append(out, "</dd>\n");
 	}
 	g_string_append(out, "</dl>\n");

@@ -136,7 +136,7 @@ static void append_cell(GString *out, const Table *at, const GPtrArray *row,
 		g_string_append_printf(out, "<a href=\"#drill-%s\">", drill);
 	append_html_value(out, at->page, value, flags);
 	g_string_append(out, drill ? "</a>" : "");
-	if (flags & COLUMN_BAR && value && value_is_figure(value))
+	if (flags & COLUMN_BAR && row != at->table->total && value && value_is_figure(value))
 		append_bar(out, figure_part(value, at->full[column]));
 	g_string_append(out, names ? "</th>" : "</td>");
 }
@@ -180,13 +180,15 @@ static void append_places(GString *out, const Page *page, const Block *table,
 	append_html_element(out, "caption", caption);
 	append_head(out, &at);
 	g_string_append(out, "<tbody>\n");
-	for (guint i = 0; i < table->rows->len; i++) {
-		g_string_append(out, "<tr>");
+	for (guint i = 0; i < table_lines(table); i++) {
+		g_string_append(out, i == table->rows->len ?
+			"</tbody>\n<tfoot><tr>" : "<tr>");
 		for (guint j = 0; j < places->len; j++)
-			append_cell(out, &at, table_row(table, i), j);
+			append_cell(out, &at, table_line(table, i), j);
 		g_string_append(out, "</tr>\n");
 	}
-	g_string_append(out, "</tbody></table></div>\n");
+	g_string_append(out, table_lines(table) > table->rows->len ?
+		"</tfoot></table></div>\n" : "</tbody></table></div>\n");
 }
 
 /* --- the tickets behind figures ------------------------------------------- */

@@ -1,6 +1,7 @@
 /* Markdown, as CommonMark and GitHub's tables have it: to be pasted, kept beside
  * other documents, or made into something else. */
 
+#include "render/answer.h"
 #include "render/cell.h"
 #include "render/select.h"
 
@@ -75,12 +76,16 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 		const Column *member = block_member(fields, place);
 		g_autofree char *text = field_text(page, fields, place,
 			COLUMN_SPELT);
-		if (value_is_nothing(value) || !*text)
+		g_autofree char *change = field_change(page, fields, place,
+			names, COLUMN_SPELT);
+		if (value_is_nothing(value) || !*text ||
+			is_told_beside(fields, place, names))
 			continue;
 		g_string_append(out, "- **");
 		append_inline(out, member->title);
 		g_string_append(out, ":** ");
 		append_inline(out, text);
+		append_inline(out, change);
 		g_string_append_c(out, '\n');
 	}
 	g_string_append(out, out->len > before ? "\n" : "");
@@ -111,11 +116,11 @@ static void append_table(GString *out, const Page *page, const Block *table,
 	if (places->len == 0)
 		return;
 	append_head(out, table, places);
-	for (guint i = 0; i < table->rows->len; i++) {
+	for (guint i = 0; i < table_lines(table); i++) {
 		for (guint j = 0; j < places->len; j++) {
 			guint place = g_array_index(places, guint, j);
 			g_autofree char *text = cell_row_text(page, table,
-				table_row(table, i), place,
+				table_line(table, i), place,
 				table_column(table, place)->flags |
 				COLUMN_SPELT);
 			g_string_append(out, "| ");
@@ -183,8 +188,9 @@ static void render(const Page *page, const RenderSettings *settings,
 	}
 	append_heading(out, "#", settings->title ? settings->title :
 		page->title);
-	if (page->answer) {
-		append_lines(out, page->answer, "");
+	g_autofree char *answer = render_answer(page);
+	if (answer) {
+		append_lines(out, answer, "");
 		g_string_append_c(out, '\n');
 	}
 	for (guint i = 0; i < page->blocks->len; i++) {

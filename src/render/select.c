@@ -101,6 +101,17 @@ const GPtrArray *table_row(const Block *table, guint index)
 	return table->rows->pdata[index];
 }
 
+guint table_lines(const Block *table)
+{
+	return table->rows->len + (table->total && table->rows->len > 1);
+}
+
+const GPtrArray *table_line(const Block *table, guint index)
+{
+	return index < table->rows->len ? table_row(table, index) :
+		table->total;
+}
+
 const Value *row_cell(const GPtrArray *row, guint place)
 {
 	return place < row->len ? row->pdata[place] : NULL;

@@ -39,6 +39,9 @@ const Column *block_member(const Block *fields, guint place);
 /* NULL where the row is short. Borrowed. */
 const Value *row_cell(const GPtrArray *row, guint place);
 const GPtrArray *table_row(const Block *table, guint index);
+/* Its rows and, where there are several, what they are together. */
+guint table_lines(const Block *table);
+const GPtrArray *table_line(const Block *table, guint index);
 
 /* Names in `record` that are shown: guint each, as above. */
 GArray *select_names(const Page *page, const Value *record, char **fields);

@@ -60,8 +60,11 @@ static void append_block(GString *out, const Page *page, const Block *block,
 	case BLOCK_FIELDS:
 		append_card(out, page, block, settings);
 		break;
-	case BLOCK_TABLE:
 	case BLOCK_CHART:
+		append_sparkline(out, page, block, settings);
+		append_grid(out, page, block, settings);
+		break;
+	case BLOCK_TABLE:
 		append_grid(out, page, block, settings);
 		break;
 	case BLOCK_PROSE:
@@ -76,10 +79,12 @@ static void append_block(GString *out, const Page *page, const Block *block,
 static void render(const Page *page, const RenderSettings *settings,
 	GString *out)
 {
-	gboolean first = page->answer == NULL;
-	if (page->answer) {
+	g_autofree char *answer = page->answer || !settings->fields ?
+		render_answer(page) : NULL;
+	gboolean first = answer == NULL;
+	if (answer) {
 		append_heading(out, settings, page->title);
-		append_prose(out, page->answer, settings);
+		append_prose(out, answer, settings);
 	}
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];

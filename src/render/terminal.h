@@ -10,6 +10,10 @@
 /* A table or chart: aligned columns that fit settings->width. */
 void append_grid(GString *out, const Page *page, const Block *table,
 	const RenderSettings *settings);
+/* Of rows that are days: how the figure went that the page is read for, in one
+ * line, and an empty one. */
+void append_sparkline(GString *out, const Page *page, const Block *chart,
+	const RenderSettings *settings);
 /* Fields: names and values aligned, in two columns where there is room. */
 void append_card(GString *out, const Page *page, const Block *fields,
 	const RenderSettings *settings);

@@ -4,6 +4,7 @@
 
 #include "index/tickets.h"
 #include "report/hours.h"
+#include "report/total.h"
 
 /* --- figures --------------------------------------------------------- */
 
@@ -77,6 +78,13 @@ static gboolean is_key(const Shown *shown)
 	return (shown->metric->flags & COLUMN_KEY) != 0;
 }
 
+/* What a report is read for is shown, wherever else it may be hidden. */
+static gboolean is_lead(const Answer *answer, const Shown *shown)
+{
+	return g_strcmp0(shown->metric->name,
+		answer->groups->settings->report->lead) == 0;
+}
+
 static void prepare(Groups *groups, Group *group)
 {
 	group->all_solved = groups->solved;
@@ -112,6 +120,17 @@ static const Group *group_before(const Answer *answer, const char *name)
 	return group;
 }
 
+/* Names of fields are words in a sentence elsewhere. */
+static void capitalise(Column *column)
+{
+	g_autofree char *title = column->title;
+	g_autoptr(GString) whole = g_string_new(NULL);
+	g_string_append_unichar(whole, g_unichar_toupper(g_utf8_get_char(
+		title)));
+	g_string_append(whole, g_utf8_next_char(title));
+	column->title = g_strdup(whole->str);
+}
+
 static void add_columns(const Answer *answer, Block *table, const GArray *all)
 {
 	const Groups *groups = answer->groups;
@@ -119,17 +138,39 @@ static void add_columns(const Answer *answer, Block *table, const GArray *all)
 		COLUMN_ID | (groups->by.kind == KEY_TIME ? COLUMN_ORDERED : 0),
 		NULL};
 	block_add_member(table, &by);
+	capitalise(table->columns->pdata[0]);
 	for (guint i = 0; i < all->len; i++) {
 		const Shown *shown = &g_array_index(all, Shown, i);
-		const Member member = metric_member(shown->metric);
+		Member member = metric_member(shown->metric);
+		if (is_lead(answer, shown))
+			member.flags &= ~(guint)COLUMN_HIDDEN;
 		block_add_member(table, &member);
 		if (!answer->before)
 			continue;
 		block_add_column(table, shown->before, shown->before,
 			COLUMN_RIGHT | COLUMN_HIDDEN);
 		block_add_column(table, shown->change, shown->title,
-			COLUMN_RIGHT | (is_key(shown) ? 0 : COLUMN_HIDDEN));
+			COLUMN_RIGHT | (is_key(shown) &&
+			!groups->settings->unasked ? 0 : COLUMN_HIDDEN));
 	}
+}
+
+static Value *figure(const Metric *metric, const Group *group)
+{
+	return metric ? metric_value(metric, group) : value_none();
+}
+
+/* Without a metric there are none. */
+static void add_figures(GPtrArray *row, const Metric *metric,
+	const Group *group, const Group *before)
+{
+	Value *now = figure(metric, group);
+	row_add(row, now);
+	if (!before)
+		return;
+	Value *was = figure(metric, before);
+	row_add(row, was);
+	row_add(row, change(now, was));
 }
 
 static void add_row(const Answer *answer, Block *table, const GArray *all,
@@ -137,20 +178,29 @@ static void add_row(const Answer *answer, Block *table, const GArray *all,
 {
 	const Group *before = answer->before ? group_before(answer,
 		group->name) : NULL;
-	gboolean busy = is_busy(group, all) || (before && is_busy(before, all));
-	if (!busy)
+	gboolean asked = before && !answer->groups->settings->unasked;
+	if (!is_busy(group, all) && !(asked && is_busy(before, all)))
 		return;
 	GPtrArray *row = block_add_row(table);
 	row_add(row, group_value(answer, group));
+	for (guint i = 0; i < all->len; i++)
+		add_figures(row, g_array_index(all, Shown, i).metric, group,
+			before);
+}
+
+/* `before` may be NULL. */
+static void add_total(const Answer *answer, Block *table, const GArray *all,
+	const Group *before)
+{
+	static const Phrase name = {"All", "Всего"};
+	g_auto(Group) total = {0};
+	GPtrArray *row = block_add_total(table);
+	groups_total(answer->groups, &total);
+	row_add(row, value_phrase(&name, answer->page->language));
 	for (guint i = 0; i < all->len; i++) {
 		const Metric *metric = g_array_index(all, Shown, i).metric;
-		Value *now = metric_value(metric, group);
-		row_add(row, now);
-		if (!before)
-			continue;
-		Value *was = metric_value(metric, before);
-		row_add(row, was);
-		row_add(row, change(now, was));
+		add_figures(row, metric_has_total(metric) ? metric : NULL,
+			&total, before);
 	}
 }
 
@@ -172,23 +222,37 @@ static void add_map(const Answer *answer)
 		answer->page->language), lead->kind == FIGURE_COUNT, cells);
 }
 
-static void add_rows(const Answer *answer, const GArray *all)
+/* What there was of it before has a row, too, where that was asked for. */
+static void sort_groups(const Answer *answer)
 {
 	Groups *groups = answer->groups;
-	Block *table = page_add_chart(answer->page, "rows", NULL);
-	/* Machines ask for one of them. */
-	table->people = groups->settings->drill;
-	add_columns(answer, table, all);
-	table->machines = groups->by.map;
-	for (guint i = 0; answer->before && i < answer->before->order->len; i++) {
+	for (guint i = 0; answer->before && !groups->settings->unasked &&
+		i < answer->before->order->len; i++) {
 		const Group *group = answer->before->order->pdata[i];
 		groups_named(groups, group->name);
 	}
 	groups_sort(groups);
+}
+
+static void add_rows(const Answer *answer, const GArray *all)
+{
+	Groups *groups = answer->groups;
+	gboolean people = groups->settings->people;
+	Block *table = page_add_chart(answer->page, "rows", NULL);
+	g_auto(Group) before = {0};
+	/* Machines ask for one of them. */
+	table->people = groups->settings->drill;
+	table->machines = groups->by.map;
+	add_columns(answer, table, all);
+	sort_groups(answer);
+	if (people && answer->before)
+		groups_total(answer->before, &before);
 	for (guint i = 0; i < groups->order->len; i++) {
 		prepare(groups, groups->order->pdata[i]);
 		add_row(answer, table, all, groups->order->pdata[i]);
 	}
+	if (people)
+		add_total(answer, table, all, answer->before ? &before : NULL);
 	if (groups->by.map)
 		add_map(answer);
 }
@@ -342,13 +406,14 @@ gboolean answer_cells(const Answer *answer, Index *index, GError **error)
 
 static void add_compared(const ReportSettings *settings, Page *page)
 {
+	page->before = instant_period_in_language(settings->compared_from,
+		settings->compared_until, settings->zone, page->language);
+	if (settings->unasked)
+		return;
 	static const Phrase compared = {"±: more or less than %1",
 		"±: больше или меньше, чем %1"};
-	g_autofree char *period = instant_period_in_language(
-		settings->compared_from, settings->compared_until,
-		settings->zone, page->language);
-	g_autofree char *text = phrase_fill(&compared, page->language, period,
-		NULL);
+	g_autofree char *text = phrase_fill(&compared, page->language,
+		page->before, NULL);
 	page_add_footer(page, "%s", text);
 }
 

@@ -207,6 +207,7 @@ static gboolean can_compare(const Groups *groups, GError **error)
 		"weeks or months in common", "--compare: у двух периодов нет "
 		"общих дней, недель и месяцев"};
 	if (groups->settings->compared_until == INSTANT_NONE ||
+		groups->settings->unasked ||
 		groups->by.kind != KEY_TIME || groups->by.hours)
 		return TRUE;
 	desk_refuse(error, DESK_ERROR_USAGE, &no, NULL);

@@ -37,6 +37,7 @@ static void block_free(gpointer data)
 	g_clear_pointer(&block->members, g_ptr_array_unref);
 	g_clear_pointer(&block->columns, g_ptr_array_unref);
 	g_clear_pointer(&block->rows, g_ptr_array_unref);
+	g_clear_pointer(&block->total, g_ptr_array_unref);
 	g_clear_pointer(&block->items, g_ptr_array_unref);
 	g_free(block->text);
 	g_free(block);
@@ -60,6 +61,7 @@ void page_free(Page *page)
 		return;
 	g_free(page->title);
 	g_free(page->answer);
+	g_free(page->before);
 	g_free(page->company);
 	g_clear_pointer(&page->logo, g_bytes_unref);
 	g_ptr_array_unref(page->blocks);
@@ -222,6 +224,13 @@ GPtrArray *block_add_row(Block *table)
 	GPtrArray *row = g_ptr_array_new_full(table->columns->len, cell_free);
 	g_ptr_array_add(table->rows, row);
 	return row;
+}
+
+GPtrArray *block_add_total(Block *table)
+{
+	g_assert(!table->total);
+	table->total = g_ptr_array_new_full(table->columns->len, cell_free);
+	return table->total;
 }
 
 void row_add(GPtrArray *row, Value *value)

@@ -9,7 +9,6 @@
 #include "report/report.h"
 #include "report/threshold.h"
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Group, group_clear)
 
 static void expect(Group *group, const char *name, const char *wanted)
 {

@@ -68,9 +68,9 @@ static void numbers_are_those_of_the_reader(void **state)
 			"100%", "2h 10m"}},
 		{"ru", "table", {"1\u00a0234\u00a0567", " 9999",
 			"99,6\u00a0%", " 8,4\u00a0%", "100\u00a0%", "2ч 10мин"}},
-		{"en", "md", {"2\u00a0h\u00a010\u00a0min", "4\u00a0min",
+		{"en", "md", {"2\u00a0h 10\u00a0min", "4\u00a0min",
 			"30\u00a0s", "1,234,567", "99.6%", "8\u00a0min"}},
-		{"ru", "md", {"2\u00a0ч\u00a010\u00a0мин", "4\u00a0мин",
+		{"ru", "md", {"2\u00a0ч 10\u00a0мин", "4\u00a0мин",
 			"30\u00a0с", "99,6\u00a0%", "8,4\u00a0%", "1\u00a0мин"}},
 		{"ru", "csv", {"anna,1234567,0.996,7800,15600",
 			"ivan,9999,0.0837,240,480", "0", "1", "30", "60"}},
@@ -111,11 +111,15 @@ static void what_there_is_no_room_for_is_named(void **state)
 		&(RenderSettings){.width = 30});
 	assert_null(strstr(wide, "no room"));
 	assert_string_equal(narrow,
+		"Created: 1,244,566; most: anna\n"
+		"(1,234,567)\n"
+		"\n"
 		"Group    Created         Share\n"
 		"anna   1,234,567 ██████  99.6%\n"
 		"ivan       9,999 ▏        8.4%\n"
 		"olga           0          100%\n"
-		"no room for 2 (--fields, -O c…\n");
+		"no room for 2 (--fields, -O\n"
+		"csv): Wait, Wait 90%\n");
 }
 
 static void bars_are_for_terminals(void **state)
@@ -221,8 +225,8 @@ static void changes_have_signs(void **state)
 			"\033[31m−10\u00a0pp\033[0m", "created ±", ""}},
 		{"ru", "html", {"<td class=\"n good\">+5000</td>",
 			"−10\u00a0п.\u00a0п.</td>", "<b>9999 <small "
-			"class=\"good\">+5000</small></b>",
-			"Создано: 9999 (+5000)</p>", "−2\u00a0ч</td>"}},
+			"class=\"good\">+5000 лучше</small></b>",
+			"Создано: 9999, на 5000 больше</p>", "−2\u00a0ч</td>"}},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		static const Member better[] = {
@@ -261,6 +265,70 @@ static void changes_have_signs(void **state)
 	}
 }
 
+/* What all rows are together, and what it is more than before, is said first. */
+static void the_answer_comes_first(void **state)
+{
+	(void)state;
+	static const Member days[] = {
+		{"day", {"Day", "День"}, VALUE_TEXT, COLUMN_ORDERED, "a day"},
+		{"none", {"Nothing", "Ничего"}, VALUE_INTEGER, COLUMN_RIGHT,
+			"is never", NULL, &tickets, BETTER_NONE},
+		{"other", {"Other figures", "Другое"}, VALUE_INTEGER,
+			COLUMN_RIGHT, "more", NULL, &tickets, BETTER_NONE},
+		{"stock", {"Stock", "Остаток"}, VALUE_INTEGER, COLUMN_RIGHT |
+			COLUMN_KEY | COLUMN_STOCK, "stood", NULL, &tickets,
+			BETTER_LESS},
+		{"before.stock", {NULL}, VALUE_INTEGER, COLUMN_HIDDEN, "before"},
+		{"change.stock", {NULL}, VALUE_INTEGER, COLUMN_HIDDEN, "more"},
+		{0},
+	};
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema, "en");
+	Block *chart = page_add_chart(page, "rows", NULL);
+	page->lead = "stock";
+	page->before = g_strdup("May");
+	block_add_columns(chart, days);
+	for (int i = 1; i <= 5; i++) {
+		Value *const cells[] = {value_text_take(g_strdup_printf(
+			"2026-06-0%d", i)), value_integer(0), value_integer(7),
+			value_integer(2 * i - 1), value_none(), value_none()};
+		block_add_cells(chart, cells, G_N_ELEMENTS(cells));
+	}
+	static const gint64 all[] = {0, 35, 9, 12, -3};
+	GPtrArray *total = block_add_total(chart);
+	row_add(total, value_text("All"));
+	for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+		row_add(total, value_integer(all[i]));
+	static const struct {
+		const char *format;
+		RenderSettings settings;
+		const char *said[3];
+	} rows[] = {
+		{"table", {.width = 40, .ascii = TRUE}, {
+			"Stock: 9, 3 less (May: 12); most:\n2026-06-05 (9)\n\n"
+			"Stock  1 .:=+# 9\n\n",
+			"2026-06-05        0             7      9\n"
+			"All               0            35      9\n", "All"}},
+		{"table", {.width = 24}, {"Stock  1 ▂▃▅▆█ 9",
+			"2026-06-05      9 ██████\nAll             9\n"
+			"no room for 2 (--fields,\n"
+			"-O csv): Other figures,\nNothing\n", ""}},
+		{"md", {0}, {"Stock: 9, 3 less (May: 12); most:",
+			"| All | 0 | 35 | 9 |\n", ""}},
+		{"html", {0}, {"most: 2026-06-05 (9)</p>",
+			"</tbody>\n<tfoot><tr><th scope=\"row\">All</th>",
+			"<b>9 <small class=\"good\">−3 better</small></b>"}},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = shown(page, rows[i].format,
+			&rows[i].settings);
+		for (gsize k = 0; k < G_N_ELEMENTS(rows[i].said); k++)
+			if (!strstr(text, rows[i].said[k]))
+				fail_msg("no %s in\n%s", rows[i].said[k], text);
+	}
+	g_autofree char *csv = shown(page, "csv", &(RenderSettings){0});
+	assert_null(strstr(csv, "All"));
+}
+
 /* How many times there were may be for machines alone. */
 static void medians_tell_of_how_many(void **state)
 {
@@ -269,17 +337,20 @@ static void medians_tell_of_how_many(void **state)
 	Block *fields = page_add_fields(page, NULL);
 	block_set(fields, "wait-median", value_span(600));
 	block_set(fields, "created", value_integer(12345));
+	block_set_titled(fields, "change.wait-median", "Wait ±",
+		value_span(-120));
 	Block *hidden = page_add_fields(page, NULL);
 	hidden->machines = TRUE;
 	block_set(hidden, "wait-n", value_integer(4));
 	static const struct {
 		const char *format, *text;
 	} rows[] = {
-		{"table", "\033[2m10m (4)\033[0m"},
+		{"table", "\033[2m10m (4)\033[0m\033[32m (−2m better)\033[0m"},
 		{"table", "12,345"},
-		{"md", "- **Wait:** 10\u00a0min (4)\n- **Created:** 12,345\n"},
-		{"html", "<dd class=\"dim\">10\u00a0min (4)</dd>"},
-		{"tsv", "wait-median\t600\ncreated\t12345\nwait-n\t4\n"},
+		{"md", "- **Wait:** 10\u00a0min (4) (−2\u00a0min better)\n- **Created:** 12,345\n"},
+		{"html", "<dd class=\"dim\">10\u00a0min (4)<span class=\"good\"> (−2"},
+		{"tsv", "wait-median\t600\ncreated\t12345\n"
+			"change.wait-median\t-120\nwait-n\t4\n"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *text = shown(page, rows[i].format,
@@ -321,6 +392,7 @@ int main(void)
 		cmocka_unit_test(charts_are_small_multiples),
 		cmocka_unit_test(days_keep_their_places),
 		cmocka_unit_test(changes_have_signs),
+		cmocka_unit_test(the_answer_comes_first),
 		cmocka_unit_test(medians_tell_of_how_many),
 		cmocka_unit_test(figures_lead_to_their_tickets),
 	};

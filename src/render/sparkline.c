@@ -1,0 +1,73 @@
+/* The course of what a page is read for, in one line. */
+#include "render/terminal.h"
+
+#include <string.h>
+
+#include "render/cell.h"
+#include "render/html.h"
+#include "render/select.h"
+
+#define LEVELS 8
+#define LEAST_ROWS 3
+
+static gboolean is_ordered(const Block *chart)
+{
+	return (table_column(chart, 0)->flags & COLUMN_ORDERED) ||
+		column_is_days(chart, 0);
+}
+
+/* The highest of as many rows as share one place. */
+static double highest(const Block *chart, guint place, guint from, guint until)
+{
+	double high = 0;
+	for (guint i = from; i < until; i++)
+		high = MAX(high, value_figure(row_cell(table_row(chart, i),
+			place)));
+	return high;
+}
+
+static char *line_of(const Block *chart, guint place, guint length,
+	gboolean ascii)
+{
+	static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇",
+		"█"}, *const letters[] = {"_", ".", ":", "-", "=", "+", "*", "#"};
+	guint rows = chart->rows->len;
+	double most = highest(chart, place, 0, rows);
+	GString *line = g_string_new(NULL);
+	for (guint i = 0; i < length; i++) {
+		double figure = highest(chart, place, i * rows / length,
+			(i + 1) * rows / length);
+		guint level = most > 0 ? (guint)(figure / most * (LEVELS - 1) +
+			0.5) : 0;
+		g_string_append(line, (ascii ? letters : blocks)[level]);
+	}
+	return g_string_free(line, FALSE);
+}
+
+static char *end_text(const Page *page, const Block *chart, guint row,
+	guint place)
+{
+	return cell_text(page, row_cell(table_row(chart, row), place),
+		table_column(chart, place)->flags);
+}
+
+void append_sparkline(GString *out, const Page *page, const Block *chart,
+	const RenderSettings *settings)
+{
+	guint rows = chart->rows->len;
+	guint place = settings->fields || settings->width == 0 ||
+		rows < LEAST_ROWS || !is_ordered(chart) ? G_MAXUINT :
+		chart_key(page, chart);
+	if (place == G_MAXUINT || !column_is_figures(chart, place))
+		return;
+	g_autofree char *first = end_text(page, chart, 0, place);
+	g_autofree char *last = end_text(page, chart, rows - 1, place);
+	g_autofree char *name = g_strdup_printf("%s  %s ", table_column(chart,
+		place)->title, first);
+	guint used = text_width(name) + 1 + text_width(last);
+	if (used + LEAST_ROWS > settings->width)
+		return;
+	g_autofree char *line = line_of(chart, place, MIN(rows,
+		settings->width - used), settings->ascii);
+	g_string_append_printf(out, "%s%s %s\n\n", name, line, last);
+}
