@@ -9,13 +9,10 @@
 #include "model/setting.h"
 #include "rules/query.h"
 #include "store/tip.h"
-#include "system/process.h"
 
 static const Phrase
 	one_value = {"%1 has one value: `desk config set %1 VALUE`",
-		"у %1 одно значение: `desk config set %1 ЗНАЧЕНИЕ`"},
-	git_failed = {"git config could not change %1 (status %2): %3",
-		"git config не изменил %1 (код %2): %3"};
+		"у %1 одно значение: `desk config set %1 ЗНАЧЕНИЕ`"};
 
 /* --- list ------------------------------------------------------------------ */
 
@@ -184,43 +181,18 @@ static void answer_set(Context *context, const char *name, const char *value)
 		value);
 }
 
-/* git writes its files: in the store's folder, or here where there is none.
- * `same` is its status for "already so", 0 if there is none. */
-static int git_config(Context *context, const char *const *words, int same,
-	GError **error)
+/* git writes its files: in the store's folder, or here where there is none. */
+static int git_config(Context *context, const char *how, const char *name,
+	const char *value, GError **error)
 {
-	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_autoptr(StorePlace) place = context_find_place(context->folder);
-	g_ptr_array_add(argv, (gpointer)"git");
-	if (place) {
-		g_ptr_array_add(argv, (gpointer)"--git-dir");
-		g_ptr_array_add(argv, place->git_folder);
-	}
-	g_ptr_array_add(argv, (gpointer)"config");
-	const char *name = words[1], *value = words[2];
-	if (context->dry_run) {
-		answer_set(context, name, value);
-		return 0;
-	}
-	for (; *words; words++)
-		g_ptr_array_add(argv, (gpointer)*words);
-	g_ptr_array_add(argv, NULL);
-	int status = 0;
-	g_autofree char *said = NULL;
-	if (!process_run((const char *const *)argv->pdata, NULL, NULL, 0,
-		NULL, &said, &status, error))
+	if (!context->dry_run && !store_config_write(place, how, name, value,
+		error))
 		return -1;
-	context->done = status == 0;
-	if (status == 0 || status == same) {
-		if (present_json(context))
-			answer_set(context, name, value);
-		return 0;
-	}
-	gboolean locked = status == 4 || status == 255;
-	g_autofree char *reason = process_git_reason(said);
-	desk_refuse(error, locked ? DESK_ERROR_WRITE : DESK_ERROR_CONFIG,
-		&git_failed, name, PHRASE_NUMBER(status), reason, NULL);
-	return -1;
+	context->done = !context->dry_run;
+	if (context->dry_run || present_json(context))
+		answer_set(context, name, value);
+	return 0;
 }
 
 /* What only this command can tell of a value. */
@@ -251,9 +223,8 @@ static int write_value(Context *context, gboolean add, GError **error)
 	if (add && !setting->repeat)
 		return usage_error(context, error, &one_value, own, NULL);
 	g_autofree char *name = g_strconcat("desk.", own, NULL);
-	const char *const words[] = {add ? "--add" : "--replace-all", name,
-		value, NULL};
-	return git_config(context, words, 0, error);
+	return git_config(context, add ? "--add" : "--replace-all", name, value,
+		error);
 }
 
 static int set(Context *context, GError **error)
@@ -270,8 +241,7 @@ static int add(Context *context, GError **error)
 static int unset(Context *context, GError **error)
 {
 	g_autofree char *name = g_strconcat("desk.", context->operands[0], NULL);
-	const char *const words[] = {"--unset-all", name, NULL};
-	return git_config(context, words, 5, error);
+	return git_config(context, "--unset-all", name, NULL, error);
 }
 
 static const Option changing[] = {OPTION_DRY_RUN, {0}};

@@ -53,8 +53,6 @@ static const Phrase
 	bad_smtp = {"--smtp %1: smtps://host, smtp://host or none",
 		"--smtp %1: smtps://host, smtp://host или none"},
 	no_address = {"\"%1\" is no mail address", "«%1» — не почтовый адрес"},
-	git_failed = {"`git config %1` ended with status %2: %3",
-		"`git config %1`: код завершения %2: %3"},
 	no_account = {"there is no account %1; `desk mail list` shows them, "
 			"`desk mail add ADDRESS` makes one",
 		"нет ящика %1; их показывает `desk mail list`, добавит "
@@ -92,19 +90,8 @@ static const Option options[] = {
 static gboolean set_config(Desk *desk, const char *name, const char *key,
 	const char *value, GError **error)
 {
-	g_autofree char *folder = g_strconcat("--git-dir=",
-		desk_place(desk)->git_folder, NULL);
 	g_autofree char *path = g_strdup_printf("desk.account.%s.%s", name, key);
-	const char *const argv[] = {"git", folder, "config", path, value, NULL};
-	int status;
-	g_autofree char *said = NULL;
-	if (!process_run(argv, NULL, NULL, 0, NULL, &said, &status, error))
-		return FALSE;
-	if (status == 0)
-		return desk_reread_settings(desk, error);
-	g_autofree char *reason = process_git_reason(said);
-	return desk_refuse(error, DESK_ERROR_WRITE, &git_failed, path,
-		PHRASE_NUMBER(status), reason, NULL);
+	return desk_set_setting(desk, path, value, error);
 }
 
 static gboolean is_imap(const char *url)

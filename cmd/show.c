@@ -55,7 +55,7 @@ static gboolean add_patch(Desk *desk, const char *uid, Page *page,
 		return FALSE;
 	static const Phrase git_failed = {"git log ended with status %1: %2",
 		"git log: код завершения %1: %2"};
-	g_autofree char *reason = process_git_reason(said);
+	g_autofree char *reason = process_git_reason(said, status);
 	if (status != 0)
 		return desk_refuse(error, DESK_ERROR_UNAVAILABLE, &git_failed,
 			PHRASE_NUMBER(status), reason, NULL);

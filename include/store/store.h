@@ -104,6 +104,10 @@ GPtrArray *store_hand_edits(Store *store, GError **error);
  * however it was written: for effects outside that must not come before. */
 gboolean store_sync(Store *store, GError **error);
 
+/* What processes that were killed left half written beside packs and in the desk
+ * folder: how many, which with `remove` are gone. Nothing refers to it. */
+guint store_left_overs(const StorePlace *place, gboolean remove);
+
 /* Are there many loose objects, or packs? By git's limits gc.auto (0: never) and
  * gc.autoPackLimit, or ours where those are higher. Cheap. */
 gboolean store_pack_is_due(const StorePlace *place);

@@ -49,6 +49,15 @@ gboolean store_tip(const StorePlace *place, const char *ref, char oid[41],
 /* After git wrote some of it. Without effect where a file cannot be read. */
 gboolean store_config_reread(StorePlace *place, GError **error);
 
+/* git writes a setting of the clone, or without `place` of the clone that it finds
+ * itself: `how` is --replace-all, --add or, of no value, --unset-all. What was
+ * read before is read anew. DESK_ERROR_TEMPORARY where a lock stands, with the
+ * command that takes it away, or git does not come to an end; WRITE. */
+gboolean store_config_write(StorePlace *place, const char *how, const char *key,
+	const char *value, GError **error);
+gboolean store_config_set(StorePlace *place, const char *key, const char *value,
+	GError **error);
+
 /* A value of git config (system, user, clone, command line -c of desk, later wins),
  * read by the small subset of the format that needs no libgit2; NULL if
  * absent. Includes are followed as git does. Free with g_free(). */

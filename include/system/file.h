@@ -48,6 +48,11 @@ int file_open_memory(char **path, GError **error);
 gboolean file_write(const char *path, const void *bytes, gsize size,
 	gboolean durable, GError **error);
 
+/* What processes that are no more left in `folder` of file_write() and
+ * FileStream, of files called `name` (NULL: any): how many there are, or with
+ * `remove` were, which are gone now. Of a folder that cannot be read: none. */
+guint file_left_overs(const char *folder, const char *name, gboolean remove);
+
 /* For whoever may see it alone: the file and the folders that it makes. */
 gboolean file_write_private(const char *path, const void *bytes, gsize size,
 	GError **error);

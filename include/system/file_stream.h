@@ -16,7 +16,8 @@ typedef struct FileStream FileStream;
 /* DESK_ERROR_DATA where something other than a regular file is, a link
  * included. */
 gboolean file_stream_check(const char *path, GError **error);
-/* As file_stream_check(); DESK_ERROR_WRITE. */
+/* As file_stream_check(); DESK_ERROR_WRITE. What processes that were killed left
+ * of the same file goes. */
 FileStream *file_stream_new(const char *path, GError **error);
 /* Where it is written until it is whole, for libraries that open by name. */
 const char *file_stream_path(const FileStream *stream);

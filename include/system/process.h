@@ -9,8 +9,9 @@
 /* Runs argv[0] from PATH with `input` (NULL: nothing) on stdin; collects stdout
  * (`output` NULL: thrown away); stderr passes through unless `error_text` is
  * given (valid UTF-8, the first 64 KiB). TRUE when it ran to its end, whatever
- * `status` (exit code, 128+signal). `folder` may be NULL. More than
- * `limit_bytes` of stdout: it is killed, DESK_ERROR_DATA; cannot be started:
+ * `status` (exit code). `folder` may be NULL. More than
+ * `limit_bytes` of stdout: it is killed, DESK_ERROR_DATA; a signal ended it:
+ * DESK_ERROR_TEMPORARY with what it said before; cannot be started:
  * DESK_ERROR_CONFIG (not installed) or DESK_ERROR_TEMPORARY. */
 gboolean process_run(const char *const *argv, const char *folder,
 	GBytes *input, gsize limit_bytes, GBytes **output, char **error_text,
@@ -23,10 +24,12 @@ gboolean process_run_within(const char *const *argv, GBytes *input,
 	gsize limit_bytes, gint64 timeout_ms, GBytes **output,
 	char **error_text, int *status, GError **error);
 
-/* What it was, of all that git said: not its advice, not the address. g_free() */
-char *process_git_reason(const char *said);
+/* What it was, of all that git said: not its advice, not the address; without a
+ * word how it ended. g_free() */
+char *process_git_reason(const char *said, int status);
 
-/* Runs argv on the terminal (editor, pager) and waits. */
+/* Runs argv on the terminal (editor, pager) and waits; `status`: exit code,
+ * 128+signal. */
 gboolean process_run_interactive(const char *const *argv, int *status,
 	GError **error);
 

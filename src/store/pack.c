@@ -46,6 +46,14 @@ static gint64 limit_of(const StorePlace *place, const char *key, gint64 most)
 	return set <= 0 ? G_MAXINT64 : MIN(set, most);
 }
 
+guint store_left_overs(const StorePlace *place, gboolean remove)
+{
+	g_autofree char *packs = g_build_filename(place->git_folder, "objects",
+		"pack", NULL);
+	return file_left_overs(packs, NULL, remove) +
+		file_left_overs(place->desk_folder, NULL, remove);
+}
+
 gboolean store_pack_is_due(const StorePlace *place)
 {
 	gint64 loose = limit_of(place, "gc.auto", MOST_LOOSE);

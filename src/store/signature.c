@@ -8,11 +8,11 @@
 #include "system/process.h"
 
 static const Phrase
-	not_signed = {"commit.gpgsign is set, and git could not sign: %1; "
+	not_signed = {"commit.gpgsign is set, and git could not sign by %2: %1; "
 			"nothing was changed. `git commit -S --allow-empty` "
 			"tries it, `git config commit.gpgsign false` leaves "
 			"this store unsigned",
-		"включён commit.gpgsign, а git не смог подписать: %1; ничего "
+		"включён commit.gpgsign, а git не смог подписать (%2): %1; ничего "
 		"не изменено. Проверить: `git commit -S --allow-empty`; не "
 		"подписывать в этом хранилище: `git config commit.gpgsign "
 		"false`"};
@@ -23,6 +23,24 @@ gboolean signature_is_wanted(const StorePlace *place)
 {
 	g_autofree char *value = store_config_get(place, "commit.gpgSign");
 	return store_config_is_true(value);
+}
+
+/* What git runs to sign. g_free() */
+static char *program_of(const StorePlace *place)
+{
+	static const struct {
+		const char *format, *key, *program;
+	} signers[] = {{"openpgp", "gpg.program", "gpg"},
+		{"ssh", "gpg.ssh.program", "ssh-keygen"},
+		{"x509", "gpg.x509.program", "gpgsm"}};
+	g_autofree char *format = store_config_get(place, "gpg.format");
+	for (gsize i = 0; i < G_N_ELEMENTS(signers); i++) {
+		if (format && strcmp(format, signers[i].format) != 0)
+			continue;
+		char *set = store_config_get(place, signers[i].key);
+		return set ? set : g_strdup(signers[i].program);
+	}
+	return g_strdup(format);
 }
 
 static void add_person(GPtrArray *words, const char *role,
@@ -89,7 +107,9 @@ gboolean signature_commit(const StorePlace *place, const git_oid *tree,
 	if (status == 0 && size >= GIT_OID_HEXSZ &&
 		git_oid_fromstrn(oid, answer, GIT_OID_HEXSZ) == 0)
 		return TRUE;
-	desk_refuse(error, DESK_ERROR_CONFIG, &not_signed,
-		said ? g_strstrip(said) : "—", NULL);
-	return FALSE;
+	g_autofree char *program = program_of(place);
+	g_autofree char *reason = *g_strstrip(said) ? g_strdup(said) :
+		process_git_reason(said, status);
+	return desk_refuse(error, DESK_ERROR_CONFIG, &not_signed, reason,
+		program, NULL);
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -233,6 +234,38 @@ static int open_beside(const char *path, char **temporary)
 			return fd;
 		g_clear_pointer(temporary, g_free);
 	}
+}
+
+/* Who wrote ".NAME.PID-N~", ".NAME.PID~" or what SQLite keeps beside one; 0: it
+ * is no such file, or of another NAME. */
+static pid_t writer_of(const char *file, const char *name)
+{
+	g_autofree char *start = name ? g_strdup_printf(".%.100s.", name) :
+		g_strdup(".");
+	const char *end = strrchr(file, '~'), *at = end;
+	if (!end || !g_str_has_prefix(file, start) ||
+		(end[1] != '\0' && end[1] != '-'))
+		return 0;
+	while (at > file && (g_ascii_isdigit(at[-1]) || at[-1] == '-'))
+		at--;
+	gint64 pid = g_ascii_strtoll(at, NULL, 10);
+	gboolean ours = at > file + 1 && at[-1] == '.' &&
+		(!name || at == file + strlen(start));
+	return ours && pid > 0 && pid <= G_MAXINT ? (pid_t)pid : 0;
+}
+
+guint file_left_overs(const char *folder, const char *name, gboolean remove)
+{
+	guint count = 0;
+	g_autoptr(GDir) list = g_dir_open(folder, 0, NULL);
+	for (const char *file; list && (file = g_dir_read_name(list));) {
+		pid_t writer = writer_of(file, name);
+		if (writer == 0 || kill(writer, 0) == 0 || errno != ESRCH)
+			continue;
+		g_autofree char *path = g_build_filename(folder, file, NULL);
+		count += !remove || unlink(path) == 0;
+	}
+	return count;
 }
 
 static gboolean fill(int fd, const char *path, const void *bytes, gsize size,

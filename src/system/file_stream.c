@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "system/file.h"
 
 struct FileStream {
 	char *path, *temporary;
@@ -32,6 +33,7 @@ FileStream *file_stream_new(const char *path, GError **error)
 	g_autofree char *name = g_path_get_basename(path);
 	g_autofree char *temporary = g_strdup_printf("%s/.%.100s.%d~", folder,
 		name, (int)getpid());
+	file_left_overs(folder, name, TRUE);
 	unlink(temporary);
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0) {

@@ -21,8 +21,10 @@ static const Phrase
 			"or correct PATH",
 		"не запустить %1: такой программы нет; установите её или "
 		"исправьте PATH"},
-	stopped = {"%1 did not come to an end in time and was stopped",
-		"%1: не завершилась вовремя и остановлена"},
+	stopped = {"%1 did not come to an end within %2 s and was stopped",
+		"%1: не завершилась за %2 с и остановлена"},
+	killed = {"%1 was killed by signal %2%3",
+		"%1: завершена сигналом %2%3"},
 	long_answer = {"%1: answered more than %2 bytes",
 		"%1: ответ больше %2 байт"},
 	open_quote = {"\"%1\" is no command line: %2",
@@ -33,6 +35,8 @@ static const Phrase
 #define ERROR_TEXT_LIMIT 65536
 /* How late the end of a timed program may be seen. */
 #define TICK_MS 50
+/* A status above it: the signal that ended the program, which says 255 at most. */
+#define SIGNALLED 1000
 
 /* A running program and its pipes; -1 = closed or not wanted. */
 typedef struct {
@@ -44,7 +48,7 @@ typedef struct {
 	GByteArray *output;
 	gsize output_limit;
 	GString *error_text;
-	gint64 deadline_ms; /* monotonic; 0 = none */
+	gint64 timeout_ms, deadline_ms; /* monotonic; 0 = none */
 	gboolean ended;
 	int status; /* if it has ended */
 } Running;
@@ -109,7 +113,7 @@ static gboolean start(const char *const *argv, const char *folder,
 
 static int exit_status(int status)
 {
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+	return WIFSIGNALED(status) ? SIGNALLED + WTERMSIG(status) :
 		WEXITSTATUS(status);
 }
 
@@ -139,7 +143,8 @@ static gboolean is_late(const Running *run, GError **error)
 {
 	if (clock_monotonic_ms() < run->deadline_ms)
 		return FALSE;
-	desk_refuse(error, DESK_ERROR_TEMPORARY, &stopped, run->name, NULL);
+	desk_refuse(error, DESK_ERROR_TEMPORARY, &stopped, run->name,
+		PHRASE_NUMBER((run->timeout_ms + 999) / 1000), NULL);
 	return TRUE;
 }
 
@@ -249,15 +254,30 @@ static void restore_signals(const sigset_t *before)
 	pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
+/* What it answered until then is no answer. */
+static gboolean check_killed(const Running *run, int ended, GError **error)
+{
+	if (ended <= SIGNALLED)
+		return TRUE;
+	g_autofree char *said = g_utf8_make_valid(run->error_text->str,
+		(gssize)run->error_text->len);
+	g_autofree char *words = *g_strchomp(said) ? g_strconcat(": ", said,
+		NULL) : g_strdup("");
+	return desk_refuse(error, DESK_ERROR_TEMPORARY, &killed, run->name,
+		PHRASE_NUMBER(ended - SIGNALLED), words, NULL);
+}
+
 static gboolean run_program(const char *const *argv, const char *folder,
-	GBytes *input, gsize limit_bytes, gint64 deadline_ms, GBytes **output,
+	GBytes *input, gsize limit_bytes, gint64 timeout_ms, GBytes **output,
 	char **error_text, int *status, GError **error)
 {
 	g_assert(limit_bytes < G_MAXUINT);
 	g_autoptr(GByteArray) collected = g_byte_array_new();
 	g_autoptr(GString) said = g_string_new(NULL);
 	Running run = {.output = collected, .output_limit = limit_bytes,
-		.error_text = said, .deadline_ms = deadline_ms};
+		.error_text = said, .timeout_ms = timeout_ms,
+		.deadline_ms = timeout_ms ? clock_monotonic_ms() + timeout_ms :
+			0};
 	if (input)
 		run.input = g_bytes_get_data(input, &run.input_left);
 	gboolean pipes[3] = {input != NULL, output != NULL, error_text != NULL};
@@ -272,12 +292,12 @@ static gboolean run_program(const char *const *argv, const char *folder,
 	gboolean whole = exchange(&run, error);
 	restore_signals(&signals);
 	if (!whole && !run.ended)
-		kill(deadline_ms ? -run.pid : run.pid, SIGKILL);
+		kill(timeout_ms ? -run.pid : run.pid, SIGKILL);
 	close_pipe(&run.in);
 	close_pipe(&run.out);
 	close_pipe(&run.err);
 	int ended = wait_for_end(&run);
-	if (!whole)
+	if (!whole || !check_killed(&run, ended, error))
 		return FALSE;
 	if (status)
 		*status = ended;
@@ -301,12 +321,11 @@ gboolean process_run_within(const char *const *argv, GBytes *input,
 	gsize limit_bytes, gint64 timeout_ms, GBytes **output,
 	char **error_text, int *status, GError **error)
 {
-	return run_program(argv, NULL, input, limit_bytes,
-		clock_monotonic_ms() + timeout_ms, output, error_text, status,
-		error);
+	return run_program(argv, NULL, input, limit_bytes, timeout_ms, output,
+		error_text, status, error);
 }
 
-char *process_git_reason(const char *said)
+char *process_git_reason(const char *said, int status)
 {
 	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
 	for (char **line = lines; *line; line++) {
@@ -320,7 +339,7 @@ char *process_git_reason(const char *said)
 		return g_strndup(text, strlen(text) -
 			(gsize)g_str_has_suffix(text, "."));
 	}
-	return g_strdup("failed");
+	return g_strdup_printf("ended with %d and said nothing", status);
 }
 
 gboolean process_run_interactive(const char *const *argv, int *status,
@@ -338,7 +357,7 @@ gboolean process_run_interactive(const char *const *argv, int *status,
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGQUIT, &quit, NULL);
 	if (status)
-		*status = ended;
+		*status = ended > SIGNALLED ? ended - SIGNALLED + 128 : ended;
 	return TRUE;
 }
 

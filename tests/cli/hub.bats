@@ -253,6 +253,12 @@ refused() {
 	git remote remove origin
 	run -4 desk hub create "$SANDBOX/alone.git"
 	has 'holds another store'
+	# A git that hangs is waited for as by a sync.
+	printf '#!/bin/sh\ncase $* in *"remote add"*) exec tail -f /dev/null ;;
+		esac\nexec "%s" "$@"\n' "$(command -v git)" >"$SANDBOX/bin/git"
+	chmod +x "$SANDBOX/bin/git"
+	run -75 desk --config sync.timeout=1 hub create "$SANDBOX/slow.git"
+	has 'git remote: git did not come to an end within 1 s'
 }
 
 @test "the hook runs after one of others, and lets nothing through without desk" {
@@ -263,6 +269,12 @@ refused() {
 	desk hub install "$SANDBOX/bare.git"
 	git push -q "$SANDBOX/bare.git" main
 	has refs/heads/main "$(cat "$SANDBOX/seen")"
+	printf '#!/bin/sh\nexit 3\n' >"$SANDBOX/bare.git/hooks/pre-receive.before-desk"
+	git commit -q --no-verify --allow-empty -m 'One more'
+	run -1 git push -q "$SANDBOX/bare.git" main
+	has 'pre-receive.before-desk ended with 3.'
+	rm "$SANDBOX/bare.git/hooks/pre-receive.before-desk"
+	git push -q "$SANDBOX/bare.git" main
 	git commit -q --no-verify --allow-empty -m 'Eve' --author='Eve <e@e.example>'
 	run -1 git push -q "$SANDBOX/bare.git" main
 	has 'who is no agent'
@@ -633,12 +645,33 @@ tree_with() {
 		"$HUB/hooks/pre-receive"
 	run -75 desk sync
 	cp "$SANDBOX/hook" "$HUB/hooks/pre-receive"
+	# Nor one whose hook comes to nothing.
+	printf '#!/bin/sh\nkill -9 $$\n' >"$HUB/hooks/pre-receive.before-desk"
+	chmod +x "$HUB/hooks/pre-receive.before-desk"
+	run -75 desk sync
+	has 'pre-receive.before-desk was killed by signal 9'
+	cp "$HUB/hooks/pre-receive.before-desk" "$HUB/hooks/pre-receive"
+	rm "$HUB/hooks/pre-receive.before-desk"
+	run -75 desk sync
+	has 'died of signal 9'
+	cp "$SANDBOX/hook" "$HUB/hooks/pre-receive"
 	unset WHO
 	run -75 desk sync
 	has 'WHO is not set'
 	export WHO=anna
 	run -0 desk sync
 	equals "$(desk list subject:'Meanwhile' --format '%(number)')" 3
+	# A hook of others that gives no reason: it was refused, and that is told.
+	cp "$HUB/hooks/pre-receive" "$SANDBOX/hook"
+	printf '#!/bin/sh\nexit 1\n' >"$HUB/hooks/pre-receive"
+	desk comment 2 -m 'Unheard' >/dev/null
+	run -4 desk sync
+	run -0 desk sync --status
+	has '(pre-receive hook declined), without a word'
+	LANG=ru_RU.UTF-8 LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=200 run -0 desk sync --status
+	has 'без объяснений'
+	cp "$SANDBOX/hook" "$HUB/hooks/pre-receive"
+	run -0 desk sync --retry-refused all
 	# Said by somebody else: aside, at once, and said so.
 	i_am vera
 	desk comment 1 -m 'Hers' >/dev/null

@@ -167,9 +167,8 @@ busy_store() {
 	run -66 russian show 99
 	has 'нет такой заявки; открытые покажет `desk list`'
 	touch .git/config.lock
-	run -73 --separate-stderr russian config set alias.x list
-	has 'desk: git config не изменил desk.alias.x (код 255): ' "$stderr"
-	has 'could not lock config file' "$stderr"
+	run -75 --separate-stderr russian config set alias.x list
+	has "desk: есть файл $PWD/.git/config.lock: другой git" "$stderr"
 	rm .git/config.lock
 }
 

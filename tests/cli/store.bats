@@ -36,7 +36,12 @@ one_ticket() {
 	has 'nothing was changed'
 	touch stop
 	run -1 git commit -q --allow-empty -m 'The other hook says no'
-	equals "$output" 'first of all'
+	equals "$output" "first of all
+.git/hooks/pre-commit.before-desk ended with 1."
+	printf '#!/bin/sh\n[ ! -e stop ] || kill -9 $$\necho "first of all"\n' \
+		>.git/hooks/pre-commit.before-desk
+	run -1 git commit -q --allow-empty -m 'The other hook is killed'
+	has '.git/hooks/pre-commit.before-desk was killed by signal 9.'
 	rm stop
 	run -0 git commit -q --allow-empty -m 'Both agree'
 	sed -i 's/^status: .*/status: opne/' "$(file_of 1)"
@@ -128,10 +133,48 @@ one_ticket() {
 	local before
 	before=$(git rev-parse main)
 	run -78 desk comment 1 -m 'Not signed'
-	has 'git could not sign'
+	has 'git could not sign by ssh-keygen: '
+	printf '#!/bin/sh\nkill -9 $$\n' >"$SANDBOX/signer"
+	chmod +x "$SANDBOX/signer"
+	git config gpg.ssh.program "$SANDBOX/signer"
+	git config user.signingKey "$SANDBOX/key.pub"
+	run -78 desk comment 1 -m 'Not signed'
+	has "git could not sign by $SANDBOX/signer: "
 	equals "$(git rev-parse main)" "$before"
 	equals "$(git status --porcelain)" ''
 	git config commit.gpgSign false
+}
+
+@test "a lock that a killed git left is named with what takes it away" {
+	new_store
+	git clone -q --bare . "$SANDBOX/bare.git"
+	git config --unset merge.desk.driver
+	touch .git/config.lock "$SANDBOX/bare.git/config.lock"
+	local what
+	for what in 'init .' 'config set cron.host here' 'config unset cron.host' \
+		'mail add x@desk.example --url maildir:x --no-test'; do
+		run -75 --separate-stderr desk $what
+		has "rm '$PWD/.git/config.lock'" "$stderr"
+	done
+	run -75 --separate-stderr desk hub install "$SANDBOX/bare.git"
+	has "rm '$SANDBOX/bare.git/config.lock'" "$stderr"
+	rm .git/config.lock
+	run -0 desk init .
+}
+
+@test "what a killed process left beside packs goes by itself" {
+	new_store
+	local dead left
+	dead=$(sh -c 'echo $$')
+	left=.git/objects/pack/.pack-0.pack.$dead-0~
+	touch "$left" ".git/desk/.cron.$dead-0~"
+	run -0 desk fsck --json
+	json '.[].what == "left-over" and .[].severity == "warning"'
+	desk cron run
+	[ ! -e "$left" ]
+	touch "$left"
+	run -0 desk fsck --fix
+	[ ! -e "$left" ]
 }
 
 @test "git gc beside writes fails none of them" {

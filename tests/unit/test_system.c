@@ -253,6 +253,53 @@ static void one_process_holds_a_lock(void **state)
 
 /* --- process ------------------------------------------------------------- */
 
+static void what_the_killed_left_is_swept(void **state)
+{
+	(void)state;
+	pid_t dead = fork();
+	if (dead == 0)
+		_exit(0);
+	assert_int_equal(waitpid(dead, NULL, 0), dead);
+	g_autofree char *own = in_folder("swept");
+	static const struct {
+		const char *name;
+		gboolean alive, any, of_table;
+	} rows[] = {
+		{".table.csv.PID~", FALSE, TRUE, TRUE},
+		{".table.csv.PID-3~", FALSE, TRUE, TRUE},
+		{".table.csv.PID~-journal", FALSE, TRUE, TRUE},
+		{".other.csv.PID~", FALSE, TRUE, FALSE},
+		{".table.csv.PID~", TRUE, FALSE, FALSE},
+		{".table.csv.PID-0~", TRUE, FALSE, FALSE},
+		{".PID~", FALSE, FALSE, FALSE},
+		{".table.csv.~PID~", FALSE, FALSE, FALSE},
+		{".table.csv.PID~x", FALSE, FALSE, FALSE},
+		{".table.csv.xPID~", FALSE, FALSE, FALSE},
+		{"table.csv.PID~", FALSE, FALSE, FALSE},
+		{".table.csv.PID", FALSE, FALSE, FALSE},
+		{".table.csv.0PID", FALSE, FALSE, FALSE},
+	};
+	for (int of_table = 0; of_table < 2; of_table++) {
+		guint expected = 0;
+		for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+			g_autofree char *number = g_strdup_printf("%d",
+				(int)(rows[i].alive ? getpid() : dead));
+			g_auto(GStrv) parts = g_strsplit(rows[i].name, "PID", 2);
+			g_autofree char *name = g_strjoinv(number, parts);
+			g_autofree char *path = g_build_filename(own, name, NULL);
+			assert_true(file_write(path, "x", 1, FALSE, NULL));
+			expected += of_table ? rows[i].of_table : rows[i].any;
+		}
+		const char *of = of_table ? "table.csv" : NULL;
+		assert_int_equal(file_left_overs(own, of, FALSE), expected);
+		assert_int_equal(file_left_overs(own, of, TRUE), expected);
+		assert_int_equal(file_left_overs(own, of, TRUE), 0);
+		g_autoptr(GPtrArray) names = file_names(own, NULL);
+		assert_int_equal(names->len, G_N_ELEMENTS(rows) - expected);
+	}
+	assert_int_equal(file_left_overs("/no/such/folder", NULL, TRUE), 0);
+}
+
 static void programs_get_input_and_answer(void **state)
 {
 	(void)state;
@@ -321,7 +368,7 @@ static void ends_of_programs_are_told(void **state)
 		int status;
 	} rows[] = {
 		{"exit 7", "", 7},
-		{"kill -9 $$", "", 137},
+		{"exit 137", "", 137},
 		{"echo no such host >&2; exit 1", "no such host\n", 1},
 		{"printf '\\377' >&2", "\357\277\275", 0},
 	};
@@ -334,6 +381,16 @@ static void ends_of_programs_are_told(void **state)
 		assert_int_equal(status, rows[i].status);
 		assert_string_equal(said, rows[i].said);
 	}
+	/* What it answered until a signal ended it is no answer. */
+	const char *killed[] = {"sh", "-c", "echo half; echo why >&2; kill -9 $$",
+		NULL};
+	g_autoptr(GBytes) half = NULL;
+	g_autofree char *why = NULL;
+	g_autoptr(GError) ended = NULL;
+	assert_false(process_run(killed, NULL, NULL, 10, &half, &why, NULL,
+		&ended));
+	assert_failed(&ended, DESK_ERROR_TEMPORARY,
+		"sh was killed by signal 9: why");
 	const char *interactive[] = {"false", NULL};
 	int status = -1;
 	assert_true(process_run_interactive(interactive, &status, NULL));
@@ -412,11 +469,12 @@ static void what_git_says_becomes_a_part_of_a_sentence(void **state)
 		{"To /srv/desk.git\nwarning: slow\nfatal: no route to host.\n",
 			"no route to host"},
 		{"error: gone\nhint: look\n", "error: gone"},
-		{"\n", "failed"},
+		{"\n", "ended with 7 and said nothing"},
 	};
 	(void)state;
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *reason = process_git_reason(rows[i].said);
+		g_autofree char *reason = process_git_reason(rows[i].said,
+			7);
 		assert_string_equal(reason, rows[i].reason);
 	}
 }
@@ -431,6 +489,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_listed_is_not_empty),
 		cmocka_unit_test(descriptors_are_read_to_the_limit),
 		cmocka_unit_test(one_process_holds_a_lock),
+		cmocka_unit_test(what_the_killed_left_is_swept),
 		cmocka_unit_test(programs_get_input_and_answer),
 		cmocka_unit_test(a_program_that_hangs_is_stopped),
 		cmocka_unit_test(ends_of_programs_are_told),

@@ -227,8 +227,9 @@ static gboolean check_index(Check *check, const char *tip, gboolean fix,
 	g_autofree char *folder = scratch_folder(check->desk);
 	if (!file_make_folder(folder, error))
 		return FALSE;
-	g_autofree char *path = g_strdup_printf("%s/fsck-%d.db", folder,
+	g_autofree char *path = g_strdup_printf("%s/.fsck.%d~", folder,
 		(int)getpid());
+	file_left_overs(folder, "fsck", TRUE);
 	g_autoptr(Index) fresh = index_open(path, INDEX_WRITE, error);
 	g_autoptr(GString) report = g_string_new(NULL);
 	RefreshResult result;
@@ -250,6 +251,21 @@ static gboolean check_index(Check *check, const char *tip, gboolean fix,
 	return !fix || desk_rebuild_index(check->desk, error);
 }
 
+static void check_left_overs(const Check *check, gboolean fix)
+{
+	static const Phrase left = {"files of processes that were killed lie in "
+			"it: %1; `desk fsck --fix` takes them away, and so "
+			"does `desk cron run`",
+		"здесь лежат файлы убитых процессов: %1; их уберёт `desk fsck "
+		"--fix` или `desk cron run`"};
+	const StorePlace *place = desk_place(check->desk);
+	guint count = store_left_overs(place, fix);
+	if (count > 0)
+		findings_add(check->findings, "left-over", place->git_folder,
+			fix ? SEVERITY_MENDED : SEVERITY_WARNING, &left,
+			PHRASE_NUMBER(count), NULL);
+}
+
 GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 {
 	g_autoptr(GPtrArray) findings = findings_new();
@@ -267,6 +283,7 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 		(!quick && !fsck_history(&check, tip, error)) ||
 		!check_index(&check, tip, fix, error))
 		return NULL;
+	check_left_overs(&check, fix);
 	if (merge_driver_is_missing(desk_place(desk)))
 		findings_add(findings, "driver", "", SEVERITY_WARNING,
 			&merge_driver_advice, NULL);

@@ -7,13 +7,22 @@
 
 #include <glib.h>
 
-/* What a text may begin with: `say ENGLISH RUSSIAN` on stderr, by the locale. */
+/* What a text may begin with: `say ENGLISH RUSSIAN` on stderr, by the locale, and
+ * `ended PROGRAM STATUS`, how that came to its end. */
 #define HOOK_SAYS \
 	"say() {\n" \
 	"\tcase ${LC_ALL:-${LC_MESSAGES:-$LANG}} in\n" \
 	"\tru*) echo \"$2\" ;;\n" \
 	"\t*) echo \"$1\" ;;\n" \
 	"\tesac >&2\n" \
+	"}\n" \
+	"ended() {\n" \
+	"\tif [ \"$2\" -gt 128 ]; then\n" \
+	"\t\tsay \"$1 was killed by signal $(($2 - 128)).\" " \
+		"\"$1: завершён сигналом $(($2 - 128)).\"\n" \
+	"\telse\n" \
+	"\t\tsay \"$1 ended with $2.\" \"$1: код завершения $2.\"\n" \
+	"\tfi\n" \
 	"}\n"
 
 /* `text` with @DESK@ replaced by the program (an absolute path), quoted for the

@@ -73,7 +73,7 @@ static gboolean judge_staged(ChangeJudge *judge, const char *folder,
 	if (!process_run(argv, folder, NULL, LIST_LIMIT_BYTES, &output, &said,
 		&status, error))
 		return FALSE;
-	g_autofree char *reason = process_git_reason(said);
+	g_autofree char *reason = process_git_reason(said, status);
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(output, &size);
 	if (status != 0 || (bytes && !read_list(judge, bytes, size)))

@@ -12,7 +12,6 @@
 #include "index/agents.h"
 #include "store/store.h"
 #include "system/environment.h"
-#include "system/process.h"
 #include "system/step.h"
 
 static const Phrase
@@ -33,12 +32,11 @@ static const Phrase
 		"у этого хранилища уже есть удалённое origin %1; место "
 		"освободит `git remote rename origin ДРУГОЕ`"},
 	other_store = {"%1 holds another store",
-		"в %1 лежит другое хранилище"},
-	git_failed = {"git config in %1 ended with %2: %3",
-		"git config в %1 завершился с кодом %2: %3"};
+		"в %1 лежит другое хранилище"};
 
-#define PUSH_TIMEOUT_MS ((gint64)60 * 60 * 1000)
-#define OUTPUT_LIMIT_BYTES 65536
+/* All that the store holds goes there at once: so many times the patience for
+ * what is new. */
+#define PATIENCE 10
 
 void hub_result_clear(HubResult *result)
 {
@@ -67,12 +65,18 @@ static const char text[] =
 	"# git gives its lines once, and two may want them.\n"
 	"if [ -x \"$0.before-desk\" ]; then\n"
 	"\tlines=$(cat)\n"
-	"\tprintf '%s\\n' \"$lines\" | \"$0.before-desk\" \"$@\" || exit\n"
+	"\tprintf '%s\\n' \"$lines\" | \"$0.before-desk\" \"$@\" || {\n"
+	"\t\tstatus=$?\n"
+	"\t\tended \"$0.before-desk\" $status\n"
+	"\t\t[ $status -le 125 ] || echo '" HUB_NOT_JUDGED "' >&2\n"
+	"\t\texit $status\n"
+	"\t}\n"
 	"\tprintf '%s\\n' \"$lines\" | judge\n"
 	"else\n"
 	"\tjudge\n"
 	"fi\n"
 	"status=$?\n"
+	"[ $status -le 128 ] || ended \"$desk\" $status\n"
 	"[ $status -le 1 ] || echo '" HUB_NOT_JUDGED "' >&2\n"
 	"exit $status\n";
 
@@ -116,28 +120,18 @@ static gboolean install(const StorePlace *place, const HubSettings *settings,
 
 /* --- the repository ------------------------------------------------------- */
 
-static gboolean set(const StorePlace *place, const char *key, const char *value,
-	GError **error)
+static gboolean set(StorePlace *place, const char *key, GError **error)
 {
-	const char *const argv[] = {"git", "--git-dir", place->git_folder,
-		"config", key, value, NULL};
-	g_autofree char *said = NULL;
-	int status = 0;
 	step("a setting of the hub");
-	if (!process_run(argv, NULL, NULL, OUTPUT_LIMIT_BYTES, NULL, &said,
-		&status, error))
-		return FALSE;
-	return status == 0 || desk_refuse(error, DESK_ERROR_WRITE, &git_failed,
-		place->git_folder, PHRASE_NUMBER(status), g_strchomp(said),
-		NULL);
+	return store_config_set(place, key, "true", error);
 }
 
 /* git itself refuses the worst, before any hook. */
-static gboolean protect(const StorePlace *place, GError **error)
+static gboolean protect(StorePlace *place, GError **error)
 {
-	return set(place, "receive.denyNonFastForwards", "true", error) &&
-		set(place, "receive.denyDeletes", "true", error) &&
-		set(place, "receive.fsckObjects", "true", error);
+	return set(place, "receive.denyNonFastForwards", error) &&
+		set(place, "receive.denyDeletes", error) &&
+		set(place, "receive.fsckObjects", error);
 }
 
 static StorePlace *find_bare(const char *folder, GError **error)
@@ -180,6 +174,7 @@ static gboolean git(Desk *desk, GError **error, ...)
 {
 	const char *words[8];
 	gsize count = 0;
+	gint64 seconds;
 	va_list list;
 	va_start(list, error);
 	do
@@ -187,7 +182,10 @@ static gboolean git(Desk *desk, GError **error, ...)
 	while (words[count++] && count < G_N_ELEMENTS(words));
 	va_end(list);
 	step("git to the hub");
-	return upstream_git(desk, words, NULL, PUSH_TIMEOUT_MS, NULL, error);
+	return desk_setting_number(desk, "sync.timeout", &seconds, error) &&
+		upstream_git(desk, words, NULL, seconds * 1000 *
+			(strcmp(words[0], "push") == 0 ? PATIENCE : 1), NULL,
+			error);
 }
 
 static gboolean check_origin(Desk *desk, const char *folder, gboolean *is,
@@ -230,7 +228,7 @@ static gboolean push(Desk *desk, GError **error)
 			"originals", NULL)) &&
 		git(desk, error, "push", "--quiet", "--set-upstream", "origin",
 			"main", NULL) &&
-		git(desk, error, "config", "desk.sync", "auto", NULL);
+		desk_set_setting(desk, "desk.sync", "auto", error);
 }
 
 static gboolean share(Desk *desk, const HubSettings *settings,

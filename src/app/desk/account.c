@@ -366,7 +366,7 @@ static gboolean fill_password(Desk *desk, const char *url, const char *user,
 		if (g_str_has_prefix(*line, "password="))
 			*password = g_strdup(*line + strlen("password="));
 	g_strstrip(said);
-	*reason = *said ? process_git_reason(said) : g_strdup("");
+	*reason = *said ? process_git_reason(said, 0) : g_strdup("");
 	if (*password && **reason)
 		desk_say(desk, &git_said, *reason, NULL);
 	return TRUE;

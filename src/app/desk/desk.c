@@ -564,9 +564,10 @@ gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 	return TRUE;
 }
 
-gboolean desk_reread_settings(Desk *desk, GError **error)
+gboolean desk_set_setting(Desk *desk, const char *key, const char *value,
+	GError **error)
 {
-	return store_config_reread(desk->place, error);
+	return store_config_set(desk->place, key, value, error);
 }
 
 /* --- words ----------------------------------------------------------- */

@@ -81,8 +81,9 @@ gboolean desk_me_if_any(Desk *desk, const char **me, GError **error);
 gboolean desk_identity(Desk *desk, const char **name, const char **mail,
 	GError **error);
 
-/* After this process had git write some. */
-gboolean desk_reread_settings(Desk *desk, GError **error);
+/* store_config_set() of the clone. */
+gboolean desk_set_setting(Desk *desk, const char *key, const char *value,
+	GError **error);
 /* A setting of git config "desk.KEY", else the default of its row; NULL if
  * there is neither. The name has a row (model/setting.h). g_free(). */
 char *desk_setting(Desk *desk, const char *key);

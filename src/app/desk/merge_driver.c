@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
-#include "system/process.h"
 
 #define DRIVER "merge.desk.driver"
 
@@ -11,9 +9,6 @@ const Phrase merge_driver_advice = {"this clone has no merge driver, so that "
 		"git merges tickets line by line; `desk init` registers it",
 	"в этом клоне нет драйвера слияния (merge driver), и git сливает "
 	"заявки построчно; его подключит `desk init`"};
-
-static const Phrase git_failed = {"git config could not set %1 (status %2): %3",
-	"git config не задал %1 (код %2): %3"};
 
 /* Run by git through sh; "%" is git's. */
 static const char driver_text[] =
@@ -25,20 +20,6 @@ gboolean merge_driver_is_missing(const StorePlace *place)
 {
 	g_autofree char *driver = store_config_get(place, DRIVER);
 	return place->work_tree && (!driver || !strstr(driver, "merge-file"));
-}
-
-static gboolean set(const StorePlace *place, const char *key,
-	const char *value, GError **error)
-{
-	const char *const argv[] = {"git", "--git-dir", place->git_folder,
-		"config", key, value, NULL};
-	int status = 0;
-	g_autofree char *said = NULL;
-	if (!process_run(argv, NULL, NULL, 0, NULL, &said, &status, error))
-		return FALSE;
-	g_autofree char *reason = process_git_reason(said);
-	return status == 0 || desk_refuse(error, DESK_ERROR_WRITE, &git_failed,
-		key, PHRASE_NUMBER(status), reason, NULL);
 }
 
 static char *driver_of(const char *program)
@@ -70,11 +51,10 @@ gboolean merge_driver_install(StorePlace *place, const char *program,
 	if (!merge_driver_is_missing(place))
 		return TRUE;
 	g_autofree char *driver = driver_of(program);
-	*installed = set(place, "merge.desk.name",
+	*installed = store_config_set(place, "merge.desk.name",
 			"desk: tickets by meaning", error) &&
-		set(place, DRIVER, driver, error) &&
-		(is_pull_told(place) || set(place, "pull.rebase", "true",
-			error)) &&
-		store_config_reread(place, error);
+		store_config_set(place, DRIVER, driver, error) &&
+		(is_pull_told(place) || store_config_set(place, "pull.rebase",
+			"true", error));
 	return *installed;
 }

@@ -56,7 +56,7 @@ static gboolean upstream_has_them(Desk *desk, const Upstream *upstream,
 			error))
 		return FALSE;
 	*has = end.output && *end.output;
-	g_autofree char *reason = process_git_reason(end.said);
+	g_autofree char *reason = process_git_reason(end.said, end.status);
 	return end.status == 0 || desk_refuse(error, DESK_ERROR_TEMPORARY,
 		&unreached, upstream->remote, reason, NULL);
 }

@@ -136,10 +136,12 @@ gboolean upstream_git(Desk *desk, const char *const *arguments, GBytes *input,
 	gint64 timeout_ms, char **output, GError **error)
 {
 	g_auto(GitEnd) end = {0};
-	if (!upstream_run(desk, arguments, input, timeout_ms, &end, error))
+	if (!upstream_run(desk, arguments, input, timeout_ms, &end, error)) {
+		g_prefix_error(error, "git %s: ", arguments[0]);
 		return FALSE;
+	}
 	if (end.status != 0) {
-		g_autofree char *reason = process_git_reason(end.said);
+		g_autofree char *reason = process_git_reason(end.said, end.status);
 		return desk_refuse(error, DESK_ERROR_TEMPORARY, &git_failed,
 			arguments[0], reason, NULL);
 	}

@@ -105,7 +105,7 @@ static gboolean run_git(const CloneSettings *settings, const char *const *argv,
 		return FALSE;
 	if (status == 0)
 		return TRUE;
-	g_autofree char *reason = process_git_reason(said);
+	g_autofree char *reason = process_git_reason(said, status);
 	if (strstr(said, "Remote branch main not found"))
 		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_main,
 			settings->source, NULL);
@@ -158,8 +158,6 @@ static gboolean leave_out(const CloneSettings *settings, const char *beside,
 	Sparse sparse = {settings->since, 0, patterns};
 	g_autofree char *file = g_build_filename(beside, ".git", "info",
 		"sparse-checkout", NULL);
-	const char *const argv[] = {"git", "-C", beside, "config",
-		"core.sparseCheckout", "true", NULL};
 	if (settings->since == 0)
 		return TRUE;
 	g_autoptr(StorePlace) place = store_find(beside, STORE_EXACTLY, error);
@@ -167,7 +165,7 @@ static gboolean leave_out(const CloneSettings *settings, const char *beside,
 	return store && store_each(store, NULL, "tickets", add_year, &sparse,
 			error) &&
 		file_write(file, patterns->str, patterns->len, FALSE, error) &&
-		run_git(settings, argv, error);
+		store_config_set(place, "core.sparseCheckout", "true", error);
 }
 
 static gboolean check_out(const CloneSettings *settings, const char *beside,
@@ -224,14 +222,12 @@ static gboolean make_work(const CloneSettings *settings, const char *beside,
 		.preset = "it-outsourcing", .language = "en",
 		.now = clock_now(), .program = settings->program};
 	const DeskOptions options = {.folder = beside};
-	const char *const with[] = {"git", "-C", beside, "config",
-		"desk.sync.originals", "true", NULL};
 	g_auto(InitResult) made = {0};
-	if (!init_store(&as_store, &made, error) || (settings->originals &&
-		!run_git(settings, with, error)))
-		return FALSE;
-	g_autoptr(Desk) desk = desk_open(&options, error);
-	return desk && sync_adopt(desk, error) && picture_note(desk, error) &&
+	g_autoptr(Desk) desk = init_store(&as_store, &made, error) ?
+		desk_open(&options, error) : NULL;
+	return desk && (!settings->originals || desk_set_setting(desk,
+			"desk.sync.originals", "true", error)) &&
+		sync_adopt(desk, error) && picture_note(desk, error) &&
 		desk_index(desk, error) && take_login(desk, result, error);
 }
 

@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "store/replay.h"
 
-static const Phrase takes_nothing = {"the upstream %1 refuses it: %2",
-	"upstream %1 отказывает: %2"};
+static const Phrase takes_nothing = {"the upstream %2 refuses it: %1",
+	"upstream %2 отказывает: %1"};
 
 /* The commits that git's server would get to judge, the oldest first. */
 static GPtrArray *list_parts(Remote *remote, const char *from, const char *tip,
@@ -71,10 +71,9 @@ gboolean push_parts(Remote *remote, const char *from, const char *tip,
 		g_strlcpy(refused, parts->pdata[found], 41);
 		return TRUE;
 	}
-	if (problem)
-		g_propagate_error(error, g_steal_pointer(&problem));
-	else
-		desk_refuse(error, DESK_ERROR_UNAVAILABLE, &takes_nothing,
-			remote->upstream.remote, *reason, NULL);
+	if (!desk_error_pass(error, &problem))
+		return FALSE;
+	desk_refuse_kept(error, DESK_ERROR_UNAVAILABLE, *reason);
+	desk_error_reword(error, &takes_nothing, remote->upstream.remote, NULL);
 	return FALSE;
 }

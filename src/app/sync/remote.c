@@ -76,13 +76,9 @@ static gboolean adopt_remote(Desk *desk, GError **error)
 	g_autofree char *remote = only_remote(desk);
 	if (!remote)
 		return desk_refuse(error, DESK_ERROR_CONFIG, &no_upstream, NULL);
-	const char *const of_remote[] = {"config", "branch.main.remote", remote,
-		NULL};
-	const char *const of_branch[] = {"config", "branch.main.merge",
-		"refs/heads/main", NULL};
-	return upstream_git(desk, of_remote, NULL, 10000, NULL, error) &&
-		upstream_git(desk, of_branch, NULL, 10000, NULL, error) &&
-		desk_reread_settings(desk, error);
+	return desk_set_setting(desk, "branch.main.remote", remote, error) &&
+		desk_set_setting(desk, "branch.main.merge", "refs/heads/main",
+			error);
 }
 
 gboolean remote_open(Desk *desk, gint64 timeout_ms, Remote *remote, GError **error)
@@ -115,7 +111,25 @@ static char *line_with(const char *said, const char *word)
 		if (g_str_has_prefix(start, sayers[i]))
 			start += strlen(sayers[i]);
 	g_autofree char *line = g_strndup(start, strcspn(start, "\n"));
-	return process_git_reason(line);
+	return process_git_reason(line, 0);
+}
+
+/* What hooks and servers said, without git's own; NULL: nothing. g_free() */
+static char *words_of_remote(const char *said, const char *between)
+{
+	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
+	g_autoptr(GString) words = g_string_new(NULL);
+	for (char **line = lines; *line; line++) {
+		if (!g_str_has_prefix(*line, "remote: "))
+			continue;
+		const char *text = g_strstrip(*line + strlen("remote: "));
+		if (*text && strcmp(text, HUB_NOT_JUDGED) != 0 &&
+			!g_str_has_prefix(text, "error: hook declined"))
+			g_string_append_printf(words, "%s%s", words->len ?
+				between : "", text);
+	}
+	return words->len ? g_string_free(g_steal_pointer(&words), FALSE) :
+		NULL;
 }
 
 /* A failure by words of git, ssh and systems: the first that was said. */
@@ -134,8 +148,9 @@ static const struct {
 	{"unpack failed", &not_written},
 };
 
-static gboolean fail(const Remote *remote, const char *said, GError **error)
+static gboolean fail(const Remote *remote, const GitEnd *end, GError **error)
 {
+	const char *said = end->said;
 	for (gsize i = 0; i < G_N_ELEMENTS(failures); i++) {
 		if (!strstr(said, failures[i].word))
 			continue;
@@ -143,9 +158,11 @@ static gboolean fail(const Remote *remote, const char *said, GError **error)
 		return desk_refuse(error, DESK_ERROR_TEMPORARY,
 			failures[i].phrase, remote->upstream.remote, line, NULL);
 	}
-	g_autofree char *reason = process_git_reason(said);
+	g_autofree char *words = words_of_remote(said, "; ");
+	g_autofree char *reason = words ? NULL :
+		process_git_reason(said, end->status);
 	return desk_refuse(error, DESK_ERROR_TEMPORARY, &unreached,
-		remote->upstream.remote, reason, NULL);
+		remote->upstream.remote, words ? words : reason, NULL);
 }
 
 /* `git ARGUMENTS` within the patience that is left. */
@@ -207,7 +224,7 @@ static gboolean refuse_spoiled(const Remote *remote, const char *said,
 	char main[41], originals[41];
 	if (!remote_tips(remote, main, originals, error))
 		return FALSE;
-	g_autofree char *reason = process_git_reason(said);
+	g_autofree char *reason = process_git_reason(said, 1);
 	return desk_refuse(error, DESK_ERROR_DATA, &spoiled,
 		remote->upstream.remote, g_str_has_prefix(reason, "error: ") ?
 		reason + strlen("error: ") : reason, *main ? main : "COMMIT",
@@ -249,7 +266,7 @@ gboolean remote_fetch(Remote *remote, GError **error)
 	if (end.status != 0)
 		return strstr(end.said, "fsck error") ?
 			refuse_spoiled(remote, end.said, error) :
-			fail(remote, end.said, error);
+			fail(remote, &end, error);
 	return !first || fetch_first(remote, error);
 }
 
@@ -266,23 +283,6 @@ gboolean remote_tips(const Remote *remote, char main[41], char originals[41],
 }
 
 /* --- push ----------------------------------------------------------------- */
-
-/* What hooks and servers said, a line each, without git's own. */
-static char *words_of_remote(const char *said, const char *status)
-{
-	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
-	g_autoptr(GString) words = g_string_new(NULL);
-	for (char **line = lines; *line; line++) {
-		if (!g_str_has_prefix(*line, "remote: "))
-			continue;
-		const char *text = g_strstrip(*line + strlen("remote: "));
-		if (*text && !g_str_has_prefix(text, "error: hook declined"))
-			g_string_append_printf(words, "%s%s", words->len ? "\n" :
-				"", text);
-	}
-	return words->len ? g_string_free(g_steal_pointer(&words), FALSE) :
-		g_strdup(status);
-}
 
 /* "!<tab>SOURCE:refs/heads/main<tab>[rejected] (fetch first)": git's own words,
  * in no language. */
@@ -306,7 +306,8 @@ static gboolean was_not_asked(const char *said)
 		*const causes[] = {"Resource temporarily unavailable",
 			"Too many open files", "Cannot allocate memory",
 			"Cannot fork", "No space left on device",
-			"Input/output error"};
+			"Input/output error", "died of signal",
+			"cannot exec", "Exec format error"};
 	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
 	for (char **line = lines; *line; line++) {
 		const char *text = g_str_has_prefix(*line, "remote: ") ?
@@ -319,6 +320,16 @@ static gboolean was_not_asked(const char *said)
 				return TRUE;
 	}
 	return FALSE;
+}
+
+static char *reason_of(const char *said, const char *refused)
+{
+	static const Phrase no_word = {"%1, without a word; whoever keeps the "
+			"upstream knows why",
+		"%1, без объяснений; причину знает тот, кто ведёт upstream"};
+	char *words = words_of_remote(said, "\n");
+	g_autofree char *status = g_strndup(refused, strcspn(refused, "\n"));
+	return words ? words : desk_words_keep(&no_word, status, NULL);
 }
 
 static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
@@ -339,12 +350,10 @@ static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
 		return REMOTE_FAILED;
 	}
 	if (judged) {
-		g_autofree char *status = g_strndup(refused,
-			strcspn(refused, "\n"));
-		*reason = words_of_remote(end->said, status);
+		*reason = reason_of(end->said, refused);
 		return REMOTE_REFUSED;
 	}
-	fail(remote, end->said, error);
+	fail(remote, end, error);
 	return REMOTE_FAILED;
 }
 

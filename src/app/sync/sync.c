@@ -347,7 +347,6 @@ static gboolean rounds(Sync *sync, GError **error)
 
 static gboolean become_one_of_many(Sync *sync, GError **error)
 {
-	const char *const arguments[] = {"config", "desk.sync", "auto", NULL};
 	char before[41];
 	if (!tip_of(sync, SYNCED, before, error))
 		return FALSE;
@@ -355,8 +354,7 @@ static gboolean become_one_of_many(Sync *sync, GError **error)
 		!store_note(sync->store, SYNCED, sync->main, error))
 		return FALSE;
 	return upstream_is_synced(sync->desk) ||
-		(upstream_git(sync->desk, arguments, NULL, 10000, NULL, error) &&
-			desk_reread_settings(sync->desk, error));
+		desk_set_setting(sync->desk, "desk.sync", "auto", error);
 }
 
 static FileLock *take_lock(Desk *desk, const char *name, gint64 timeout_ms,

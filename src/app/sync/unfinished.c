@@ -82,7 +82,7 @@ gboolean unfinished_end(Desk *desk, gboolean on, GError **error)
 		before = g_strdup(end.said);
 	}
 	g_autofree char *reason = process_git_reason(*end.said ? end.said :
-		end.output);
+		end.output, end.status);
 	return desk_refuse(error, DESK_ERROR_CONFLICT, &unsettled, kind->command,
 		reason, NULL);
 }

@@ -41,12 +41,15 @@ static gboolean rules_are_due(Desk *desk)
 
 static gboolean pack_is_due(Desk *desk)
 {
-	return store_pack_is_due(desk_place(desk));
+	return store_pack_is_due(desk_place(desk)) ||
+		store_left_overs(desk_place(desk), FALSE) > 0;
 }
 
 static gboolean pack(Desk *desk, GError **error)
 {
-	return store_pack(desk_place(desk), error);
+	store_left_overs(desk_place(desk), TRUE);
+	return !store_pack_is_due(desk_place(desk)) ||
+		store_pack(desk_place(desk), error);
 }
 
 /* In the order of the work. */
