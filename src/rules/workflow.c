@@ -19,7 +19,7 @@ typedef struct {
 	const WorkflowQuestion *question;
 	const Ticket *before, *after;
 	const char *from, *to; /* statuses; to NULL: unchanged */
-	const char *verb;      /* as it looks, or as it was called */
+	const char *verb;      /* as it looks; NULL: like none */
 } Transition;
 
 static StatusClass class_of(const Regulation *regulation, const Ticket *ticket)
@@ -209,11 +209,10 @@ static gboolean need(const char *name, void *data)
 }
 
 /* What is asked for without any row. */
-static void need_always(Requirements *requirements)
+static void need_always(Requirements *requirements, const char *verb)
 {
-	const Transition *transition = requirements->transition;
-	if (verb_is(transition->verb, VERB_REASONED) &&
-		strcmp(transition->question->by, "agent") == 0)
+	if (verb_is(verb, VERB_REASONED) &&
+		strcmp(requirements->transition->question->by, "agent") == 0)
 		need("reason", requirements);
 }
 
@@ -225,7 +224,7 @@ static gboolean judge_rows(const Transition *transition, WorkflowAnswer *answer)
 		"workflow");
 	Requirements requirements = {transition, answer->missing};
 	guint limits = 0, fits = 0;
-	need_always(&requirements);
+	need_always(&requirements, answer->verb);
 	for (guint i = 0; rows && rows->kind == YAML_LIST &&
 		i < rows->items->len; i++) {
 		const YamlNode *row = rows->items->pdata[i];
