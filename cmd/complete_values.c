@@ -1,8 +1,9 @@
-#include "base/texts.h"
 #include "cmd/complete.h"
 
 #include <string.h>
 
+#include "app/export/export.h"
+#include "base/texts.h"
 #include "index/candidates.h"
 #include "index/select.h"
 #include "model/relation.h"
@@ -51,6 +52,14 @@ static void offer_words(const Completion *completion, const char *words)
 	g_auto(GStrv) list = g_strsplit(words, " ", -1);
 	for (char **word = list; *word; word++)
 		completion_offer(completion, *word, NULL);
+}
+
+/* Takes `names`. */
+static void offer_these(const Completion *completion, GPtrArray *names)
+{
+	for (guint i = 0; i < names->len; i++)
+		completion_offer(completion, names->pdata[i], NULL);
+	g_ptr_array_unref(names);
 }
 
 /* Of the one ticket that the first operand names. */
@@ -110,9 +119,6 @@ static const struct {
 	{VALUE_OF_LANGUAGE, "en ru"},
 	{VALUE_OF_WAIT, "requester vendor date"},
 	{VALUE_OF_PUSHER, "unix env:"},
-	{VALUE_OF_EXPORT, "csv jsonl postgresql sqlite"},
-	{VALUE_OF_EXPORTED, "agents clocks customers entries events facts "
-		"tickets work"},
 	{VALUE_OF_TIMER_KIND, "systemd crontab"},
 	{VALUE_OF_DATE, "now today tomorrow yesterday mon tue wed thu fri sat "
 		"sun eow eom 2h 1d 3d 1w"},
@@ -172,13 +178,6 @@ static GPtrArray *account_names(const Completion *completion)
 		g_ptr_array_add(names, g_strdup(name));
 	texts_sort(names);
 	return names;
-}
-
-static void offer_accounts(const Completion *completion)
-{
-	g_autoptr(GPtrArray) names = account_names(completion);
-	for (guint i = 0; i < names->len; i++)
-		completion_offer(completion, g_ptr_array_index(names, i), NULL);
 }
 
 /* account.*.url once for each account; alias.* as far as desk knows it. */
@@ -344,8 +343,7 @@ static void offer_names(const Completion *completion, const char *folder)
 			g_free(name);
 	}
 	texts_sort(names);
-	for (guint i = 0; i < names->len; i++)
-		completion_offer(completion, names->pdata[i], NULL);
+	offer_these(completion, g_steal_pointer(&names));
 }
 
 static void offer_customer_mark(const char *name, const char *title,
@@ -411,6 +409,10 @@ static void offer_known(Completion *completion, OptionValue value)
 			offer_terms(completion, terms[i].field);
 	if (value == VALUE_OF_QUERY)
 		offer_query(completion);
+	else if (value == VALUE_OF_EXPORT)
+		offer_these(completion, export_formats());
+	else if (value == VALUE_OF_EXPORTED)
+		offer_these(completion, export_tables());
 	else if (value == VALUE_OF_ASSIGNMENT)
 		offer_assignment(completion);
 	else if (value == VALUE_OF_GROUPING)
@@ -420,7 +422,7 @@ static void offer_known(Completion *completion, OptionValue value)
 	else if (value == VALUE_OF_REPORT)
 		offer_reports(completion);
 	else if (value == VALUE_OF_ACCOUNT)
-		offer_accounts(completion);
+		offer_these(completion, account_names(completion));
 	else if (value == VALUE_OF_SETTING)
 		offer_settings(completion);
 	else if (value == VALUE_OF_TEMPLATE)

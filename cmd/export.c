@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/texts.h"
 #include "cmd/frame.h"
 
 static const Option options[] = {
@@ -122,7 +123,8 @@ static int run(Context *context, GError **error)
 		.dry_run = context->dry_run,
 		.write = write_out,
 	};
-	g_autofree char *formats = export_formats();
+	g_autoptr(GPtrArray) names = export_formats();
+	g_autofree char *formats = texts_join(names);
 	if (!format && (settings.path || since || *settings.tables))
 		return usage_error(context, error, &no_format, formats, NULL);
 	if (!format)

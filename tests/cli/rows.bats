@@ -2,19 +2,8 @@
 # nothing else, is a field, a command, a figure … everywhere.
 load helper
 
-# What the map of the code says of that is tried here, for these …
-TRIED=('a command' 'a ticket field' 'an entry kind' 'a timed job'
-	'a section of `desk.yaml`' 'a report' 'a figure of reports'
-	'an output format' 'a setting' 'a column of listings'
-	'a field of the query language')
-# … and needs code that does something new, or is no table, for those.
-OTHER=('a subcommand' 'a file that people write' 'an action of rules'
-	'an occasion of notices' 'a placeholder of templates'
-	'a reason to hold mail' 'a member of an answer'
-	'a question to the index' 'what holds of a verb alone'
-	'a way to link tickets' 'a chart in HTML' 'a column of an export'
-	'a format of exports'
-	'mail about a ticket that desk writes by itself')
+# What the map of the code says of that is tried here, but for what is drawn.
+DRAWN='a chart in HTML'
 
 setup_file() {
 	. "$BATS_TEST_DIRNAME/rows/room.bash"
@@ -31,7 +20,14 @@ add_rows() {
 			{"some", {"some of them", "несколько"}},
 			{"all", {"everybody", "все"}}, {0}}},' &&
 	put 'a command' cmd/commands.c '#define COMMANDS' '	ROW(hello) \' &&
-	cp "$BATS_TEST_DIRNAME/rows/hello.c" "$ROOM/cmd/hello.c" &&
+	file 'a command' cmd/hello.c &&
+	put 'a member of an answer' cmd/hello.c 'static const Member members[]' \
+		'	{"letters", {NULL}, VALUE_INTEGER, 0, "of all subjects"},' &&
+	file 'a question to the index' include/index/letters.h &&
+	file 'a question to the index' src/index/letters.c &&
+	put 'a subcommand' cmd/fields.c 'static const Subcommand subcommands[]' \
+'	{"hands", NULL, {"of people", "рук"}, {VALUE_OF_NOTHING}, NULL,
+		list_flags, FALSE},' &&
 	put 'an entry kind' src/model/entry_kind.c 'const EntryKind entry_kinds[]' \
 '	{"thanks", TRUE, TRUE, TRUE, {"thanks", "спасибо"},
 		{"for nothing", "не за что"}},' &&
@@ -44,7 +40,7 @@ add_rows() {
 		{"what is said", "что говорят"}},' &&
 	put 'an output format' src/render/formats.h '#define FORMATS' \
 		'	FORMAT(counts) \' &&
-	cp "$BATS_TEST_DIRNAME/rows/counts.c" "$ROOM/src/render/counts.c" &&
+	file 'an output format' src/render/counts.c &&
 	put 'a column of listings' src/index/select_columns.c \
 		'static const SelectColumn own[]' \
 '	{"length", {"length", "длина"}, "length(ticket.subject)", VALUE_INTEGER,
@@ -60,7 +56,86 @@ add_rows() {
 '	{"heard", "date", {"when we wrote last", "когда мы писали"}},' &&
 	put 'a field of the query language' src/index/query_term.c \
 		'static const FieldSql rows[]' \
-'	{"heard", value_date_sql, "ticket.answered_at", NULL_OF("answered_at")},'
+'	{"heard", value_date_sql, "ticket.answered_at", NULL_OF("answered_at")},' &&
+	add_links && add_rules && add_mail && add_exports && add_mottos
+}
+
+add_links() {
+	put 'a way to link tickets' src/model/relation.c \
+		'const Relation relations[]' \
+'	{"follows", "after", TRUE, TRUE, {"before", "до неё"},
+		{"after", "после неё"}},'
+}
+
+add_rules() {
+	put 'what holds of a verb alone' src/model/verb.c '} verbs[] = {' \
+		'	{"assign", VERB_REASONED},' &&
+	put 'an action of rules' src/model/regulation_actions.c \
+		'const RegulationAction regulation_actions[]' \
+		'	{"hail", "TEXT", "says TEXT to who has it", TRUE},' &&
+	code 'an action of rules' src/app/change/rules.c \
+		'/* In the order of regulation_actions.' \
+		"$(cat "$BATS_TEST_DIRNAME/rows/hail.c")" &&
+	code 'an action of rules' src/app/change/rules.c '	act_notify,' \
+		'	act_hail,' &&
+	named 'mail about a ticket that desk writes by itself' \
+		src/app/outbox/notice.h
+}
+
+add_mail() {
+	put 'an occasion of notices' src/model/notify.c \
+		'const NotifyOccasion notify_occasions[]' \
+		'	{"impact", "assignee", "it has another impact"},' &&
+	code 'an occasion of notices' src/rules/notify.c \
+		'	if (is_escalated(&change))' \
+'	if (changed_to_value(&change, "impact"))
+		add(events, "impact", NULL);' &&
+	put 'a placeholder of templates' src/model/canned.c \
+		'const CannedField canned_fields[]' \
+'	{"impact", FALSE, {"its name", "его имя"}},' &&
+	code 'a placeholder of templates' src/app/outbox/template.c \
+		'	set(record, "vendor"' \
+		'	set(record, "impact", ticket_get(ticket, "impact"));' &&
+	put 'a reason to hold mail' src/rules/loop_guard.c \
+		'const HoldReason hold_reasons[]' \
+		'	{"shy", {"they are shy", "робеет"}},' &&
+	code 'a reason to hold mail' src/rules/loop_guard.c \
+		'/* In the order in which they are asked' \
+'static gboolean is_shy(const LoopQuestion *question)
+{
+	return strstr(question->to, "shy@") != NULL;
+}
+' &&
+	put 'a reason to hold mail' src/rules/loop_guard.c '} checks[] = {' \
+		'	{"shy", is_shy},'
+}
+
+add_exports() {
+	put 'a column of an export' src/index/export.c \
+		'static const ExportColumn derived[]' \
+'	{"letters", VALUE_INTEGER, "of the subject", "length(ticket.subject)"},' &&
+	file 'a format of exports' src/app/export/names.c &&
+	put 'a format of exports' src/app/export/format.h \
+		'#define EXPORT_FORMATS' '	FORMAT(names) \'
+}
+
+add_mottos() {
+	file 'a file that people write' include/model/motto.h &&
+	file 'a file that people write' src/model/motto.c &&
+	put 'a file that people write' src/app/desk/files_judge_readers.c \
+		'static const FileKind kinds[]' \
+		'	{"mottos", "motto", read_motto},' &&
+	code 'a file that people write' src/app/desk/files_judge_readers.c \
+		'/* --- which ---' \
+'#include "model/motto.h"
+
+static gboolean read_motto(FilesJudge *judge, const char *path,
+	const char *text, gsize size, GError **error)
+{
+	(void)judge;
+	return motto_check(path, text, size, error);
+}
+'
 }
 
 setup() {
@@ -77,8 +152,8 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	local rows what file
 	rows=$(sed -n '/^## One place to add a thing/,/^## Traps/s/^| \([^|]*\) |.*/\1/p' \
 		"$TREE/src/README.md" | grep -v '^to add$')
-	equals "$(printf '%s\n' "${TRIED[@]}" "${OTHER[@]}" | sort)" \
-		"$(sort <<<"$rows")"
+	equals "$(sort <<<"$rows")" \
+		"$({ echo "$DRAWN"; cat "$BATS_FILE_TMPDIR/room/tried"; } | sort -u)"
 	while read -r what; do
 		for file in $(places "$what" | sed -E 's/NAME|SUBJECT/*/'); do
 			compgen -G "$TREE/$file" >/dev/null ||
@@ -158,13 +233,18 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	has hello
 	desk config set greeting hi
 	run -0 desk hello -O json
-	equals "$(json .greeting)" hi
+	equals "$(json '[.greeting, .letters] | tostring')" '["hi",15]'
+	run -0 desk schema hello/1
+	has letters
 	run -64 desk config set greeting servus
 	has 'hello'
 	equals "$(complete config set gree)" greeting
 	equals "$(complete hel)" $'hello\nhelp'
 	run -0 desk help
 	has 'says it'
+	# A subcommand.
+	equals "$(desk fields hands -O ids | sort)" "$(desk fields is -O ids | sort)"
+	equals "$(complete fields ha)" hands
 	# An entry kind.
 	cat >>"$(file_of 1)" <<-'END'
 		---
@@ -211,4 +291,65 @@ complete() { desk __complete -- "$@" | cut -f1; }
 	equals "$(desk list no:heard -O ids)" 1
 	equals "$(desk list heard:today -O ids)" ''
 	equals "$(complete list hea)" heard:
+}
+
+@test "what rules, notices and files of people promise is true" {
+	now 2026-11-20T10:00:00Z
+	new_store
+	# What holds of a verb.
+	add_agent bob 'Bob Brown'
+	add_agent shy 'Sue Shy'
+	desk new -s 'Printer is dead' >/dev/null
+	desk new -s 'Printer is dead' -a shy >/dev/null
+	run -64 desk assign 1 bob
+	desk assign 1 bob -m 'He knows it'
+	# An action, whose mail desk writes by itself.
+	sed -i 's/^routing:.*/&\n  - {name: loud, if: "tags:hot", on: changed, do: [hail Hurry]}/' \
+		desk.yaml
+	# An occasion, with a placeholder.
+	sed -i 's/^notify:.*/&\n  impact: told/' desk.yaml
+	mkdir -p templates
+	printf 'title: Told\nbody: It is %%(impact).\n' >templates/told.yaml
+	desk config check
+	commit told desk.yaml templates/told.yaml
+	desk set 1 tags+=hot
+	equals "$(said 1 | tail -n1)" 'Bob Brown <bob@desk.example> Hurry'
+	desk set 1 impact=all
+	equals "$(said 1 | tail -n1)" 'Bob Brown <bob@desk.example> It is all.'
+	# A reason to hold it.
+	desk set 2 impact=all
+	equals "$(said 2 | tail -n1)" 'Sue Shy <shy@desk.example> It is all. shy'
+	# A link.
+	desk link 2 follows 1
+	LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=120 run -0 desk show 1
+	has 'после неё'
+	equals "$(desk list links:1 -O ids)" 2
+	run -4 desk link 1 after 2
+	equals "$(complete link 1 fol)" follows
+	# A file.
+	mkdir mottos
+	echo 'text: Well done' >mottos/one.yaml
+	echo 'txt: Well done' >mottos/two.yaml
+	git add mottos
+	run -1 git commit -qm mottos
+	has 'mottos/two.yaml:1:1:'
+	run -1 desk config check
+	has 'unknown key "txt"'
+	echo 'text: Well done' >mottos/two.yaml
+	git add mottos
+	git commit -qm mottos
+	# Exports.
+	run -0 desk export --to csv --table tickets
+	equals "$(head -n1 <<<"$output" | grep -o 'letters')" letters
+	run -0 desk export --to names --table tickets
+	equals "$output" $'tickets\na row\na row'
+	equals "$(complete export --to nam)" names
+	run -64 desk export --to none
+	has names
+}
+
+# said TICKET: to whom, what, and why it is held.
+said() {
+	desk show "$1" --json | jq -r '.entries[] | select(.kind == "notice") |
+		[(.to | join(",")), (.body | rtrimstr("\n")), .hold // empty] | join(" ")'
 }

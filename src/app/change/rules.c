@@ -192,8 +192,14 @@ static gboolean act_tag(Operation *op, Ticket *ticket, const Doing *doing,
 /* In the order of regulation_actions. */
 static gboolean (*const acts[])(Operation *op, Ticket *ticket,
 	const Doing *doing, GError **error) = {
-	act_assign, act_close, act_comment, act_escalate, act_notify,
-	act_reopen, act_tag};
+	act_assign,
+	act_close,
+	act_comment,
+	act_escalate,
+	act_notify,
+	act_reopen,
+	act_tag,
+};
 
 gboolean rules_act(Operation *op, Ticket *ticket, const char *action,
 	const char *rule, const char *key, GError **error)

@@ -37,15 +37,26 @@ static const ExportTable *const tables[] = {
 
 G_STATIC_ASSERT(G_N_ELEMENTS(tables) + 2 <= EXPORT_TABLES);
 
-static const ExportFormat *const formats[] = {&export_csv, &export_jsonl,
-	&export_postgresql, &export_sqlite};
+static const ExportFormat *const formats[] = {
+#define FORMAT(name) &export_##name,
+	EXPORT_FORMATS
+#undef FORMAT
+};
 
-char *export_formats(void)
+GPtrArray *export_formats(void)
 {
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
 		g_ptr_array_add(names, (gpointer)formats[i]->name);
-	return texts_join(names);
+	return names;
+}
+
+GPtrArray *export_tables(void)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+		g_ptr_array_add(names, (gpointer)tables[i]->name);
+	return names;
 }
 
 static const char *type_name(ValueType type)
@@ -238,12 +249,10 @@ static const ExportTable *find_table(const char *name, GError **error)
 {
 	static const Phrase no_table = {"no table \"%1\"; there is %2",
 		"нет таблицы «%1»; есть %2"};
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
 		if (strcmp(tables[i]->name, name) == 0)
 			return tables[i];
-		g_ptr_array_add(names, (gpointer)tables[i]->name);
-	}
+	g_autoptr(GPtrArray) names = export_tables();
 	g_autofree char *known = texts_join(names);
 	desk_refuse(error, DESK_ERROR_USAGE, &no_table, name, known, NULL);
 	return NULL;
@@ -282,7 +291,8 @@ static gboolean check(const ExportSettings *settings, const ExportFormat *format
 		all_tables = {"--table does not go with --since-commit",
 			"--table не сочетается с --since-commit"};
 	guint count = g_strv_length(settings->tables);
-	g_autofree char *known = export_formats();
+	g_autoptr(GPtrArray) names = export_formats();
+	g_autofree char *known = texts_join(names);
 	if (!format)
 		return desk_refuse(error, DESK_ERROR_USAGE, &no_format,
 			settings->format, known, NULL);

@@ -34,7 +34,16 @@ typedef struct {
 	gboolean (*end)(Export *export, GError **error);
 } ExportFormat;
 
-extern const ExportFormat export_csv, export_jsonl, export_postgresql,
-	export_sqlite;
+/* One file each, sorted by name. */
+#define EXPORT_FORMATS \
+	FORMAT(csv) \
+	FORMAT(jsonl) \
+	FORMAT(postgresql) \
+	FORMAT(sqlite) \
+	/* the end */
+
+#define FORMAT(name) extern const ExportFormat export_##name;
+EXPORT_FORMATS
+#undef FORMAT
 
 #endif

@@ -10,13 +10,41 @@ places() {
 		sed -E 's,^(app|index|model|render|report|rules|text)/,src/&,'
 }
 
+# named WHAT FILE: the map names it, or its kind ("cmd/NAME.c").
+named() {
+	local place
+	while read -r place; do
+		# shellcheck disable=SC2053
+		[[ $2 == $place || $2 == ${place/#src/include} ]] || continue
+		echo "$1" >>"$ROOM/tried"
+		return
+	done < <(places "$1" | sed -E 's/NAME|SUBJECT/*/')
+	echo "src/README.md: $2 is no place to add $1" >&2
+	return 1
+}
+
 # own WHAT FILE: the room gets a FILE of its own, one that the map names.
 own() {
-	places "$1" | grep -qxF "$2" || {
-		echo "src/README.md: $2 is no place to add $1" >&2
+	named "$1" "$2" || return
+	[ ! -L "$ROOM/$2" ] || cp --remove-destination "$TREE/$2" "$ROOM/$2"
+}
+
+# file WHAT FILE: a file more, of those below rows/more/.
+file() {
+	named "$1" "$2" && cp "$BATS_TEST_DIRNAME/rows/more/$2" "$ROOM/$2"
+}
+
+# code WHAT FILE LINE TEXT: what no row can say, before that line.
+code() {
+	own "$1" "$2" || return
+	LINE=$3 TEXT=$4 awk '
+		index($0, ENVIRON["LINE"]) == 1 && !done++ { print ENVIRON["TEXT"] }
+		{ print }
+		END { exit !done }' "$ROOM/$2" >"$ROOM/more" || {
+		echo "$2: no line \"$3\"" >&2
 		return 1
 	}
-	[ ! -L "$ROOM/$2" ] || cp --remove-destination "$TREE/$2" "$ROOM/$2"
+	mv "$ROOM/more" "$ROOM/$2"
 }
 
 # put WHAT FILE TABLE ROW: the row at its place, by name, in the table that
@@ -33,7 +61,7 @@ put() {
 		}
 		index($0, ENVIRON["TABLE"]) { inside = 1 }
 		inside && (name_of($0) > name_of(ENVIRON["ROW"]) ||
-			/^};|^\t\/\* the end/) { print ENVIRON["ROW"]; inside = 0 }
+			/^};|^\t\{0\},|^\t\/\* the end/) { print ENVIRON["ROW"]; inside = 0 }
 		{ print }' "$ROOM/$2" >"$ROOM/more"
 	mv "$ROOM/more" "$ROOM/$2"
 	grep -qF "${4%%$'\n'*}" "$ROOM/$2" || {

@@ -1,5 +1,6 @@
 #include "app/desk/desk.h"
 #include "cmd/command.h"
+#include "index/letters.h"
 
 static const Member members[] = {
 	{"greeting", {NULL}, VALUE_TEXT, 0, "as set"},
@@ -10,12 +11,15 @@ static const Schema schema = {"hello/1", "desk hello: an object", members};
 static int run(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	if (!desk)
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	gint64 letters = 0;
+	if (!index || !index_letters(index, &letters, error))
 		return -1;
 	g_autofree char *greeting = desk_setting(desk, "greeting");
 	context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(context->page, NULL);
 	block_set(fields, "greeting", value_text(greeting));
+	block_set(fields, "letters", value_integer(letters));
 	return 0;
 }
 
