@@ -149,6 +149,10 @@ nothing was changed (-n)"
 	equals "$(field 1 priority)" critical
 	run -0 desk undo
 	equals "$(field 1 priority)" normal
+	desk new -s Paper >/dev/null
+	desk link 1 blocks 2
+	DESK_FORCE_TTY=90 LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr desk undo -n
+	has 'отменяется: 1 связи – → блокирует 2 (' "$stderr"
 	# What somebody else has changed since stays.
 	desk agent add kate --mail kate@desk.example
 	sed -i 's/kate@desk.example/k@desk.example/' agents/kate.yaml
