@@ -13,6 +13,7 @@
 #include "app/send/send_direct.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
+#include "base/error.h"
 #include "model/ticket.h"
 #endif
 
@@ -150,6 +151,12 @@ static const char *state_of(Context *context, const OutboxMail *mail,
 	return "due";
 }
 
+static Value *said_value(Context *context, const SendNote *note)
+{
+	return note && note->said ? value_text_take(desk_kept_text(note->said,
+		context->machine ? "en" : context->language)) : value_none();
+}
+
 static void add_row(Context *context, Block *table, const OutboxMail *mail,
 	GHashTable *notes)
 {
@@ -169,7 +176,7 @@ static void add_row(Context *context, Block *table, const OutboxMail *mail,
 	row_add(row, state_value(context, state, note));
 	row_add(row, value_instant(when));
 	row_add(row, value_integer(note ? note->tries : 0));
-	row_add(row, value_text(note ? note->said : NULL));
+	row_add(row, said_value(context, note));
 	row_add(row, value_text(mail->uid));
 	row_add(row, value_text(mail->message_id));
 }
@@ -191,7 +198,7 @@ static void add_letter(Context *context, Block *table, const DirectMail *letter,
 	row_add(row, state_value(context, later ? "later" : "due", note));
 	row_add(row, value_instant(later ? note->next : INSTANT_NONE));
 	row_add(row, value_integer(note ? note->tries : 0));
-	row_add(row, value_text(note ? note->said : NULL));
+	row_add(row, said_value(context, note));
 	row_add(row, value_none());
 	row_add(row, value_none());
 }

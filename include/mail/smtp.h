@@ -22,7 +22,8 @@ typedef struct {
 	char *address;	 /* as it was given */
 	SmtpState state; /* by the reply code of RCPT, or of DATA for all that RCPT took */
 	int code;	 /* 250, 451, 550 …; 0 = no answer (network) */
-	char *words;	 /* the server's line, cleaned, at most 500 bytes */
+	char *words;	 /* the server's line, cleaned, at most 500 bytes;
+			    or why there is none, kept (base/error.h) */
 } SmtpRecipient;
 
 typedef struct SmtpSession SmtpSession;

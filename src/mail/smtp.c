@@ -25,6 +25,13 @@ static const Phrase
 		"%1 не предлагает входа; уберите логин, если он не нужен, или "
 		"возьмите порт для отправки (465, 587)"},
 	wants_login = {"%1 wants a login: %2 %3", "%1 требует входа: %2 %3"},
+	no_address = {"no address that mail can go to",
+		"на такой адрес почту не отправить"},
+	no_utf8 = {"the server has no SMTPUTF8", "сервер не умеет SMTPUTF8"},
+	no_utf8_to = {"the server has no SMTPUTF8, which this address needs",
+		"сервер не умеет SMTPUTF8, а этому адресу он нужен"},
+	no_utf8_from = {"the server has no SMTPUTF8, which our own address needs",
+		"сервер не умеет SMTPUTF8, а он нужен нашему адресу"},
 	bad_sender = {"the sender is no address; name@domain is",
 		"отправитель — не адрес; адрес выглядит так: name@domain"};
 
@@ -241,7 +248,13 @@ static void answer(SmtpRecipient *recipient, int code, const char *words)
 	recipient->state = state_of(code);
 	recipient->code = code;
 	g_free(recipient->words);
-	recipient->words = clean_words(words ? words : "");
+	recipient->words = g_strdup(words ? words : "");
+}
+
+static void answer_kept(SmtpRecipient *recipient, int code, const Phrase *words)
+{
+	g_autofree char *kept = desk_words_keep(words, NULL);
+	answer(recipient, code, kept);
 }
 
 /* For all that no answer of their own decides. */
@@ -437,7 +450,7 @@ static GPtrArray *results_new(const GPtrArray *recipients)
 		recipient->words = g_strdup("");
 		g_autofree char *wire = mail_address_wire(recipient->address);
 		if (!wire)
-			answer(recipient, 553, "no address that mail can go to");
+			answer_kept(recipient, 553, &no_address);
 		g_ptr_array_add(results, recipient);
 	}
 	return results;
@@ -463,7 +476,8 @@ static gboolean give_up(SmtpSession *session, GPtrArray *results, GError *lost,
 		g_propagate_error(error, lost);
 		return FALSE;
 	}
-	answer_all(results, 0, lost->message);
+	g_autofree char *kept = desk_error_keep(lost);
+	answer_all(results, 0, kept);
 	g_error_free(lost);
 	return TRUE;
 }
@@ -479,14 +493,14 @@ static gboolean refuse_wide(const SmtpSession *session, const char *sender,
 		SmtpRecipient *recipient = results->pdata[i];
 		if (recipient->state != SMTP_FAILED &&
 			!is_ascii(recipient->address))
-			answer(recipient, 553, "the server has no SMTPUTF8, "
-				"which this address needs");
+			answer_kept(recipient, 553, &no_utf8_to);
 	}
+	g_autofree char *from = desk_words_keep(&no_utf8_from, NULL);
+	g_autofree char *header = desk_words_keep(&no_utf8, NULL);
 	if (!is_ascii(sender))
-		answer_all(results, 553, "the server has no SMTPUTF8, which "
-			"our own address needs");
+		answer_all(results, 553, from);
 	else if (is_header_wide(mail)) {
-		answer_all(results, 0, "the server has no SMTPUTF8");
+		answer_all(results, 0, header);
 		return FALSE;
 	}
 	return anybody_left(results);

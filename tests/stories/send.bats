@@ -191,6 +191,24 @@ failed permfail@desk.test tempfail@desk.test"
 	equals "$(desk list is:undelivered -O ids)" ''
 }
 
+@test "a lost connection is told in the reader's words, and kept in English" {
+	listens python3 "$BATS_TEST_DIRNAME/smtp_liar.py" hangup:RCPT
+	git config desk.account.support@desk.test.smtp "smtp://127.0.0.1:$PORT/"
+	desk reply 1 -m 'Hello.' >/dev/null
+	run -75 desk send
+	has 'the connection was lost' "$(desk send --list --jq '.[0].said')"
+	DESK_FORCE_TTY=200 LC_ALL=ru_RU.UTF-8 run -0 desk send --list
+	has '127.0.0.1: связь потеряна'
+	lacks 'connection'
+	now +$((6 * 24 * 3600))
+	DESK_FORCE_TTY=200 LC_ALL=ru_RU.UTF-8 run -3 desk send
+	has 'не доставлено для bob@desk.test: 127.0.0.1: связь потеряна'
+	lacks 'connection'
+	equals "$(desk show 1 --jq '.entries[] | select(.kind == "delivery") |
+		.said | startswith("127.0.0.1: the connection was lost") and
+		(contains("связь") | not)')" true
+}
+
 @test "the undo window, --now, --cancel, -n" {
 	git config desk.send.delay 60
 	desk reply 1 -m 'Wrong.' >/dev/null

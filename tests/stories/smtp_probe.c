@@ -77,8 +77,9 @@ static gboolean send_mail(SmtpSession *session, int turn, GError **error)
 		: NULL;
 	for (guint i = 0; results && i < results->len; i++) {
 		const SmtpRecipient *one = results->pdata[i];
+		g_autofree char *words = desk_kept_text(one->words, "en");
 		printf("%s %d %s %s\n", names[one->state], one->code,
-			one->address, one->words);
+			one->address, words);
 	}
 	if (maybe_sent)
 		printf("maybe sent\n");

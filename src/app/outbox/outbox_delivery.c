@@ -6,6 +6,7 @@
 
 #include "app/desk/outbox_address.h"
 #include "app/outbox/outbox_parts.h"
+#include "base/error.h"
 #include "base/identifier.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
@@ -71,7 +72,9 @@ gboolean outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 		entry_set_flag(entry, "by-hand");
 	if (delivery->code > 0)
 		entry_set_integer(entry, "code", delivery->code);
-	entry_set(entry, "said", delivery->said);
+	g_autofree char *said = delivery->said ?
+		desk_kept_text(delivery->said, "en") : NULL;
+	entry_set(entry, "said", said);
 	if (is_bad_address(delivery))
 		entry_set_flag(entry, "permanent");
 	return strcmp(delivery->state, "failed") != 0 ||

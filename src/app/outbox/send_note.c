@@ -57,6 +57,11 @@ static void note_free(void *data)
 	g_free(note);
 }
 
+char *send_answer(int code, const char *said)
+{
+	return code ? g_strdup_printf("%d %s", code, said) : g_strdup(said);
+}
+
 SendNote *send_note_of(GHashTable *notes, const char *key)
 {
 	SendNote *note = g_hash_table_lookup(notes, key);

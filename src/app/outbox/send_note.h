@@ -21,13 +21,16 @@ char *send_key(const char *uid, const char *entry);
 typedef struct {
 	guint tries;
 	Instant first, next; /* of the tries */
-	char *said;	     /* the last answer */
+	char *said;	     /* the last answer, kept (base/error.h) */
 	gboolean doubtful;   /* may have been sent, at `first` */
 } SendNote;
 
 /* key → SendNote. Free with g_hash_table_unref(). */
 GHashTable *send_notes_read(Desk *desk, GError **error);
 gboolean send_notes_write(Desk *desk, GHashTable *notes, GError **error);
+/* "CODE words"; the words alone where no server has answered. g_free(). */
+char *send_answer(int code, const char *said);
+
 /* The note of a mail, made if there is none. Borrowed. */
 SendNote *send_note_of(GHashTable *notes, const char *key);
 
@@ -37,8 +40,8 @@ typedef enum { JOURNAL_CLAIMED, JOURNAL_SENDING, JOURNAL_DONE } JournalState;
 typedef struct {
 	char *address;
 	int state;  /* SmtpState */
-	int code;
-	char *said;
+	int code;   /* 0: the server did not answer */
+	char *said; /* kept (base/error.h) */
 } JournalAnswer;
 typedef struct {
 	char *uid, *entry;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/outbox/send_note.h"
 #include "app/send/send_mail.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -23,8 +24,8 @@ static const Phrase
 #define TOKEN_LENGTH 26
 #define LOOK_MS 1000
 
-static const Phrase refused = {"%1 does not take a letter to %2: %3%4",
-	"%1 не принимает письмо на %2: %3%4"};
+static const Phrase refused = {"%2 does not take a letter to %3: %1",
+	"%2 не принимает письмо на %3: %1"};
 
 typedef struct {
 	Desk *desk;
@@ -155,13 +156,13 @@ static gboolean check_answer(const Trial *trial, const SmtpRecipient *answer,
 {
 	if (answer->state == SMTP_SENT)
 		return TRUE;
-	g_autofree char *code = answer->code ?
-		g_strdup_printf("%d ", answer->code) : g_strdup("");
-	return desk_refuse(error,
-		answer->state == SMTP_LATER ?
-		DESK_ERROR_TEMPORARY : DESK_ERROR_UNAVAILABLE,
-		&refused, trial->account->smtp, answer->address, code,
-		answer->words, NULL);
+	g_autofree char *said = send_answer(answer->code, answer->words);
+	g_autoptr(GError) problem = NULL;
+	desk_refuse_kept(&problem, answer->state == SMTP_LATER ?
+		DESK_ERROR_TEMPORARY : DESK_ERROR_UNAVAILABLE, said);
+	desk_error_reword(&problem, &refused, trial->account->smtp,
+		answer->address, NULL);
+	return desk_error_pass(error, &problem);
 }
 
 static gboolean send_letter(Trial *trial, SmtpSession *session, GError **error)

@@ -239,7 +239,8 @@ static gboolean send_one(Send *send, SendJournal *journal, Letter *letter,
 		send_put_off(send, letter->mail->ticket, problem);
 		return TRUE;
 	}
-	fail_all(letter->journal, recipients, problem->message);
+	g_autofree char *why = desk_error_keep(problem);
+	fail_all(letter->journal, recipients, why);
 	letter->journal->state = JOURNAL_DONE;
 	return send_journal_mark(journal, letter->journal, JOURNAL_DONE, error);
 }

@@ -83,10 +83,7 @@ static GBytes *compose(Send *send, const Account *account,
 static gboolean fail(Send *send, const DirectMail *letter, int code,
 	const char *words, GError **error)
 {
-	static const Phrase undelivered = {"%1 was not delivered to %2: %3 %4",
-		"%1 не доставлено для %2: %3 %4"};
-	send_tell(send, &undelivered, letter->key, letter->to,
-		PHRASE_NUMBER(code), words, NULL);
+	send_tell_failure(send, letter->key, letter->to, code, words);
 	send->report->failed++;
 	return direct_settle(send->desk, letter->key, "failed", error);
 }
@@ -102,8 +99,7 @@ static void put_off(Send *send, const DirectMail *letter,
 		note->first = now;
 	note->next = now + send_delay_after(note->tries);
 	g_free(note->said);
-	note->said = answer ? g_strdup_printf("%d %s", answer->code,
-		answer->words) : NULL;
+	note->said = answer ? send_answer(answer->code, answer->words) : NULL;
 	send->report->later++;
 }
 

@@ -20,6 +20,18 @@ void send_tell(Send *send, const Phrase *phrase, ...)
 	va_end(texts);
 }
 
+void send_tell_failure(Send *send, const char *mail, const char *to, int code,
+	const char *said)
+{
+	static const Phrase undelivered = {"%2 was not delivered to %3: %1",
+		"%2 не доставлено для %3: %1"};
+	GError *problem = NULL;
+	g_autofree char *answer = send_answer(code, said);
+	desk_refuse_kept(&problem, DESK_ERROR_TEMPORARY, answer);
+	desk_error_reword(&problem, &undelivered, mail, to, NULL);
+	g_ptr_array_add(send->report->notes, problem);
+}
+
 void send_put_off(Send *send, const char *ticket, const GError *problem)
 {
 	GError *remark = g_error_copy(problem);
@@ -139,7 +151,7 @@ static void note_later(Send *send, const char *key, const Outcome *outcome)
 		note->first = now;
 	note->next = now + send_delay_after(note->tries);
 	g_free(note->said);
-	note->said = g_strdup_printf("%d %s", outcome->later_answer->code,
+	note->said = send_answer(outcome->later_answer->code,
 		outcome->later_answer->said);
 	send->report->later++;
 }
@@ -147,12 +159,10 @@ static void note_later(Send *send, const char *key, const Outcome *outcome)
 static void tell_failure(Send *send, const char *ticket, const char *entry,
 	const Outcome *outcome)
 {
-	static const Phrase undelivered = {"%1/%2 was not delivered to %3: %4 %5",
-		"%1/%2 не доставлено для %3: %4 %5"};
 	g_autofree char *to = texts_join(outcome->failed);
-	send_tell(send, &undelivered, ticket, entry, to,
-		PHRASE_NUMBER(outcome->failed_answer->code),
-		outcome->failed_answer->said, NULL);
+	g_autofree char *mail = g_strjoin("/", ticket, entry, NULL);
+	send_tell_failure(send, mail, to, outcome->failed_answer->code,
+		outcome->failed_answer->said);
 }
 
 /* What the commit does not hold. */

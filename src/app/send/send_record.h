@@ -28,6 +28,10 @@ typedef struct {
 void send_tell(Send *send, const Phrase *phrase, ...)
 	G_GNUC_NULL_TERMINATED;
 
+/* MAIL was not delivered to `to`; `said`: kept (base/error.h). */
+void send_tell_failure(Send *send, const char *mail, const char *to, int code,
+	const char *said);
+
 /* A file that is broken, or edited by hand just now, holds up its own mail. */
 void send_put_off(Send *send, const char *ticket, const GError *problem);
 
