@@ -572,6 +572,13 @@ tree_with() {
 	git push -q origin "$(git rev-parse origin/main:desk.yaml):refs/desk/cron"
 	run -1 git push -q origin origin/main:refs/heads/side{1..101}
 	has '101 refs at once, and a hub takes 100'
+	# Whoever makes ever new ones fills no disk with them.
+	seq -f "create refs/heads/many%g $(git rev-parse origin/main)" 998 |
+		git -C "$SANDBOX/hub.git" update-ref --stdin
+	run -1 git push -q origin origin/main:refs/heads/last{1,2}
+	has 'branches and tags, and a hub keeps 1000; there its'
+	git -C "$SANDBOX/hub.git" branch -qD many1 many2
+	git push -q origin origin/main:refs/heads/last1
 	git checkout -q main
 	mkdir notes
 	echo '#!/bin/sh' >notes/Read

@@ -9,6 +9,7 @@
 #include "store/replay.h"
 
 #define REFS_OF_PUSH 100
+#define REFS_OF_HUB 1000
 #define COMMITS_LIMIT 100000
 
 static const Phrase
@@ -26,7 +27,12 @@ static const Phrase
 		"в %1 коммитов, которых нет в main, — %2, а хаб берёт рядом с "
 		"ней не больше %3 за раз"},
 	too_many = {"%1 refs at once, and a hub takes %2; push them in parts",
-		"ссылок сразу %1, а хаб берёт %2; отправляйте частями"};
+		"ссылок сразу %1, а хаб берёт %2; отправляйте частями"},
+	no_more = {"there are %1 branches and tags, and a hub keeps %2; there its "
+			"keeper removes what nobody needs: git branch -D "
+			"BRANCH, git tag -d TAG",
+		"веток и тегов уже %1, а хаб хранит %2; лишнее удаляет его "
+		"хранитель, там: git branch -D ВЕТКА, git tag -d ТЕГ"};
 
 void push_judge_redacted(Push *push, const GArray *redacted, const char *oid)
 {
@@ -140,10 +146,30 @@ gboolean push_judge_beside(Push *push, const PushedRef *ref, GError **error)
 	return TRUE;
 }
 
-gboolean push_judge_count(Push *push, guint count)
+/* The store's own come and go. */
+static guint count_new(const GPtrArray *refs)
 {
-	if (count > REFS_OF_PUSH)
-		push_found(push, "ref", "", &too_many, PHRASE_NUMBER(count),
+	guint count = 0;
+	for (guint i = 0; i < refs->len; i++) {
+		const PushedRef *ref = refs->pdata[i];
+		count += !*ref->old && strcmp(ref->ref, STORE_BRANCH) != 0 &&
+			strcmp(ref->ref, STORE_ORIGINALS) != 0 &&
+			strcmp(ref->ref, LEASE_REF) != 0;
+	}
+	return count;
+}
+
+gboolean push_judge_count(Push *push, const GPtrArray *refs, GError **error)
+{
+	guint new = count_new(refs);
+	if (refs->len > REFS_OF_PUSH)
+		push_found(push, "ref", "", &too_many, PHRASE_NUMBER(refs->len),
 			PHRASE_NUMBER(REFS_OF_PUSH), NULL);
-	return count <= REFS_OF_PUSH;
+	if (new == 0 || refs->len > REFS_OF_PUSH)
+		return TRUE;
+	g_autoptr(GArray) known = store_notes(push->store, "refs/", error);
+	if (known && known->len + new > REFS_OF_HUB)
+		push_found(push, "ref", "", &no_more, PHRASE_NUMBER(known->len),
+			PHRASE_NUMBER(REFS_OF_HUB), NULL);
+	return known != NULL;
 }

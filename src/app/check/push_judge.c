@@ -252,9 +252,10 @@ gboolean push_judge(Desk *desk, const GPtrArray *refs, const char *pusher,
 {
 	g_auto(Push) push = {0};
 	if (!push_open(&push, desk, findings, error) ||
-		!find_pusher(&push, pusher, error))
+		!find_pusher(&push, pusher, error) ||
+		!push_judge_count(&push, refs, error))
 		return FALSE;
-	if (!push_judge_count(&push, refs->len))
+	if (findings->len)
 		return TRUE;
 	for (guint i = 0; i < refs->len; i++)
 		if (!judge_ref(&push, refs->pdata[i], error))

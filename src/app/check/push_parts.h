@@ -43,8 +43,9 @@ void push_judge_redacted(Push *push, const GArray *redacted, const char *oid);
 /* What a ref beside main brings that main has not: nothing that was redacted, and
  * no file, message or history that is too large. */
 gboolean push_judge_beside(Push *push, const PushedRef *ref, GError **error);
-/* FALSE: more refs at once than a hub looks at. */
-gboolean push_judge_count(Push *push, guint count);
+/* A finding where there are more at once than a hub looks at, or, with new ones,
+ * more than it keeps. */
+gboolean push_judge_count(Push *push, const GPtrArray *refs, GError **error);
 
 /* --- push_commit.c ---------------------------------------------------------- */
 
