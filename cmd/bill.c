@@ -6,6 +6,7 @@
 #include "app/desk/people_words.h"
 #include "app/show/bill.h"
 #include "base/error.h"
+#include "cmd/taxes.h"
 #include "text/date.h"
 
 static const Phrase one_period = {"a customer and one period",
@@ -263,6 +264,7 @@ static const Member bill_members[] = {
 	{"visits", {"Visits", "Выезды"}, VALUE_INTEGER, 0, "that were made"},
 	{"total", {"Total", "Итого"}, VALUE_TEXT, 0, "1250.00"},
 	{"units", {NULL}, VALUE_INTEGER, 0, "the total in smallest units"},
+	TAX_MEMBERS,
 	{"currency", {NULL}, VALUE_TEXT, 0, "RUB; null = none is set"},
 	{"lines", {NULL}, VALUE_LIST, 0, "of tickets; of entries with why",
 		&line},
@@ -299,6 +301,8 @@ static void add_totals(const Showing *showing)
 	block_set(totals, "visits", value_integer(bill->visits));
 	block_set(totals, "total",
 		value_styled(money(showing, bill->total), STYLE_STRONG));
+	taxes_add(context->page, bill->taxes, bill->total,
+		showing->bill->billing);
 	Block *hidden = page_add_fields(context->page, NULL);
 	hidden->machines = TRUE;
 	block_set(hidden, "units", value_integer(bill->total));
@@ -361,6 +365,7 @@ static const Member all_columns[] = {
 	{"visits", {"Visits", "Выезды"}, VALUE_INTEGER, COLUMN_RIGHT,
 		"that were made"},
 	{"total", {"Total", "Итого"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
+	TAX_COLUMN,
 	{"units", {"Smallest units", "Итого в копейках"}, VALUE_INTEGER,
 		COLUMN_HIDDEN, "the total in smallest units"},
 	{"currency", {"Currency", "Валюта"}, VALUE_TEXT, COLUMN_HIDDEN,
@@ -388,9 +393,13 @@ static gboolean add_customer(Context *context, BillBook *book, Block *table,
 		value_work(bill.bill->over),
 		value_integer(bill.bill->visits),
 		money(&showing, bill.bill->total),
+		taxes_value(bill.bill->taxes, bill.billing),
 		value_integer(bill.bill->total),
 		value_text(*bill.billing->currency ? bill.billing->currency : NULL),
 	};
+	gint64 vat;
+	if (bill_vat(bill.bill->taxes, &vat))
+		block_show_column(table, "vat", TRUE);
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	warn_unpriced(context, &bill);
 	return TRUE;

@@ -65,6 +65,12 @@ static Value *warnings_value(Context *context, guint set)
 	return value_styled(list, STYLE_WARN);
 }
 
+static Value *vat(gint64 rate)
+{
+	return rate == VAT_UNSAID ? value_none() : value_text_take(
+		vat_format(rate));
+}
+
 /* --- list ------------------------------------------------------------ */
 
 static const Contract *present_contract(const CustomerBill *bill, Instant now)
@@ -100,6 +106,7 @@ static gboolean list_customer(Context *context, BillBook *book, Block *table,
 		left_of(bill_period_at(bill.bill, TRUE, now)),
 		price(contract->rate),
 		price(contract->over_rate),
+		vat(contract->vat),
 		value_text(contract->sla),
 		day(contract->from),
 		day(contract->until),
@@ -148,6 +155,8 @@ static const Member contract_columns[] = {
 		"price of an hour"},
 	{"over-rate", {"Beyond those bought", "Сверх пакета"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of an hour beyond those bought"},
+	{"vat", {"VAT, %", "НДС, %"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"20, of a hundred, in prices; none; null = as the regulation has"},
 	{"sla", {"SLA", "SLA"}, VALUE_TEXT, 0, "policy of its clocks"},
 	{"from", {"From", "С"}, VALUE_TEXT, COLUMN_HIDDEN, "first day"},
 	{"until", {"Until", "По"}, VALUE_TEXT, 0, "last day"},
@@ -281,6 +290,7 @@ static void add_contract(Context *context, const CustomerBill *bill)
 	block_set(fields, "visits", allowance(&contract->visits, FALSE));
 	block_set(fields, "rate", price(contract->rate));
 	block_set(fields, "over-rate", price(contract->over_rate));
+	block_set(fields, "vat", vat(contract->vat));
 	block_set(fields, "fee", price(contract->fee));
 	block_set(fields, "roll-over", value_integer(contract->roll_over));
 	block_set(fields, "from", day(contract->from));
@@ -333,6 +343,9 @@ static int run_show(Context *context, GError **error)
 	{"opening", 0, "HOURS", VALUE_OF_TEXT, FALSE, \
 		{"hours that were left on the first day", \
 			"остаток часов на первый день"}}, \
+	{"vat", 0, "PERCENT", VALUE_OF_TEXT, FALSE, \
+		{"of value added tax in its prices, or none", \
+			"процент НДС в ценах или none"}}, \
 	{"from", 0, "DATE", VALUE_OF_DATE, FALSE, \
 		{"first day; default the first of this month", \
 			"первый день; по умолчанию начало этого месяца"}}, \

@@ -7,6 +7,7 @@
 #include "app/desk/people_words.h"
 #include "app/show/month.h"
 #include "base/error.h"
+#include "cmd/taxes.h"
 #include "index/closed_bills.h"
 #include "model/regulation.h"
 
@@ -254,6 +255,7 @@ static const Member closed_columns[] = {
 	{"title", {"Name", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
 		"its name for people"},
 	{"total", {"Total", "Итого"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
+	TAX_COLUMN,
 	{"units", {"Smallest units", "Итого в копейках"}, VALUE_INTEGER,
 		COLUMN_HIDDEN, "the total in smallest units"},
 	{"currency", {"Currency", "Валюта"}, VALUE_TEXT, COLUMN_HIDDEN,
@@ -268,12 +270,17 @@ static const Schema closed_schema = {"closed-bills/1",
 static void add_closed(Block *table, const ClosedBill *bill)
 {
 	Billing billing;
+	gint64 vat;
+	g_autoptr(GArray) taxes = bill_taxes(bill->lines);
 	billing_of_currency(&billing, bill->currency);
+	if (bill_vat(taxes, &vat))
+		block_show_column(table, "vat", TRUE);
 	Value *cells[] = {
 		bill->number ? value_integer(bill->number) : value_none(),
 		value_text(bill->customer),
 		value_text(bill->title),
 		billing_money(&billing, bill->total),
+		taxes_value(taxes, &billing),
 		value_integer(bill->total),
 		value_word(bill->currency),
 		value_instant(bill->closed),

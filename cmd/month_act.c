@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "cmd/taxes.h"
 #include "index/customers.h"
 #include "model/people.h"
 #include "model/regulation.h"
@@ -39,6 +40,8 @@ static const Member line_columns[] = {
 	{"amount", {"Sum", "Сумма"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
 	{"units", {"Smallest units", "Сумма в копейках"}, VALUE_INTEGER,
 		COLUMN_HIDDEN, "the amount in smallest units"},
+	{"vat", {"VAT, %", "НДС, %"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"20, of a hundred, in the amount; null = without tax"},
 	{"ticket", {"Ticket", "Заявка"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"its uid; null = of none"},
 	{0},
@@ -59,6 +62,7 @@ static const Member act_members[] = {
 	{"lines", {NULL}, VALUE_LIST, 0, "what costs", &line_schema},
 	{"total", {"Total", "Итого"}, VALUE_TEXT, 0, "1250.00"},
 	{"units", {NULL}, VALUE_INTEGER, 0, "the total in smallest units"},
+	TAX_MEMBERS,
 	{"currency", {NULL}, VALUE_TEXT, 0, "RUB; null = none is set"},
 	{"words", {"In words", "Прописью"}, VALUE_TEXT, 0,
 		"the total, in the customer's language"},
@@ -137,6 +141,8 @@ static void add_line(Act *act, const BillLine *line)
 			money(act, line->amount),
 		money(act, line->amount),
 		value_integer(line->amount),
+		line->vat == VAT_NONE ? value_none() : value_text_take(
+			vat_format(line->vat)),
 		value_word(line->entry ? line->entry->uid : NULL),
 	};
 	block_add_cells(act->table, cells, G_N_ELEMENTS(cells));
@@ -214,7 +220,12 @@ static void add_total(Act *act)
 	Block *total = page_add_fields(act->page, NULL);
 	block_set(total, "total", value_styled(billing_money(
 		&act->billing, bill->total), STYLE_STRONG));
-	block_set(total, "words", value_text_take(money_words(bill->total,
+	/* Lines of several kinds say each which. */
+	g_autoptr(GArray) taxes = bill_taxes(bill->lines);
+	block_show_column(act->table, "vat", taxes->len > 1);
+	taxes_add(act->page, taxes, bill->total, &act->billing);
+	Block *words = page_add_fields(act->page, NULL);
+	block_set(words, "words", value_text_take(money_words(bill->total,
 		bill->currency, act->billing.digits, act->page->language)));
 	Block *hidden = page_add_fields(act->page, NULL);
 	hidden->machines = TRUE;

@@ -3,7 +3,8 @@
  *
  *	billing: {round: 15m, minimum: 15m, onsite-min: 1h,
  *	          night: {from: 22:00, to: 06:00, times: 2.0}, weekend: 2.0,
- *	          calendar: office, currency: RUB, rate: 3000, travel: true}
+ *	          calendar: office, currency: RUB, rate: 3000, travel: true,
+ *	          vat: 20}
  *
  * `night: 2.0` is from 22:00 to 06:00.
  */
@@ -27,6 +28,7 @@ typedef struct {
 	char currency[4];     /* "RUB"; "" = none said */
 	guint digits;	      /* of the currency's smallest unit */
 	gint64 rate;	      /* of an hour without a contract; or PRICE_NONE */
+	gint64 vat;	      /* what prices contain of it; or VAT_NONE */
 } Billing;
 
 /* Reads a section that is NULL or has been checked: what is missing or wrong
@@ -40,6 +42,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Billing, billing_clear)
 /* For desk.yaml's check: what is expected at the node, %1 of it its key; NULL if
  * it is good. */
 const Phrase *billing_night_expected(const YamlNode *node);
+const Phrase *billing_vat_expected(const YamlNode *node);
 const Phrase *billing_weekend_expected(const YamlNode *node);
 const Phrase *billing_currency_expected(const YamlNode *node);
 const Phrase *billing_rate_expected(const YamlNode *node);

@@ -4,7 +4,7 @@
  *
  *	contract: {number: 14-А, sla: vip, hours: 20/month, visits: 4/month,
  *	           rate: 2500, over-rate: 3000, from: 2026-01-01,
- *	           until: 2027-03-31, roll-over: 1, opening: 5}
+ *	           until: 2027-03-31, roll-over: 1, opening: 5, vat: 20}
  *
  * One mapping, or a list of them whose times do not overlap: so that what was
  * agreed for a past year stays known.
@@ -26,6 +26,10 @@ typedef enum {
 } AllowancePeriod;
 const char *allowance_period_name(AllowancePeriod period);
 
+/* Percents of value added tax that prices contain, in ten thousandths. */
+#define VAT_NONE ((gint64)-1) /* without it, which is not 0 % */
+#define VAT_UNSAID ((gint64)-2)
+
 typedef struct {
 	gint64 amount; /* a period's: seconds of work, or visits; -1 = none */
 	AllowancePeriod period;
@@ -40,6 +44,7 @@ typedef struct {
 	guint from, until; /* Julian days (GDate), both worked; 0 = open */
 	guint roll_over;  /* periods for which what is left stays usable */
 	gint64 opening;	  /* seconds that were left on the day `from` */
+	gint64 vat;	  /* as vat_parse() has it; VAT_UNSAID: as all have */
 } Contract;
 
 /* Contract*, in order of time. `file` is for messages. DESK_ERROR_DATA with
@@ -63,6 +68,10 @@ Instant contract_day_start(guint day, GTimeZone *zone);
 gboolean price_parse(const char *text, gint64 *price);
 /* "2500", "99.9". Free with g_free(). */
 char *price_format(gint64 price);
+/* "20", "8.1", from 0 to 99; "none" → VAT_NONE. */
+gboolean vat_parse(const char *text, gint64 *rate);
+/* And back. g_free(). */
+char *vat_format(gint64 rate);
 /* "2027-03-31"; "" for 0. Free with g_free(). */
 char *contract_day_format(guint day);
 /* And back. */

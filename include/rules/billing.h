@@ -83,6 +83,7 @@ struct BillLine {
 	gint64 price;		/* of an hour that is over; 0 if none is given */
 	gint64 unpriced;	/* seconds over for which no price is given */
 	gint64 amount;		/* smallest units of the currency */
+	gint64 vat;		/* the percent in it, model/contract.h */
 };
 
 /* One period of bought hours (seconds) or visits. */
@@ -93,6 +94,11 @@ typedef struct BillPeriod {
 	gint64 bought, carried, used, over, left;
 } BillPeriod;
 
+/* Of the sums of one percent; without the tax, `vat` is 0. */
+typedef struct {
+	gint64 rate, amount, vat;
+} BillTax;
+
 typedef struct Bill {
 	GArray *lines;	 /* BillLine, in order of time */
 	GArray *periods; /* BillPeriod that touch the bill's time */
@@ -100,6 +106,7 @@ typedef struct Bill {
 	gint64 travel;	 /* minutes */
 	gint64 visits;
 	gint64 total;
+	GArray *taxes;	 /* BillTax, by rate; what costs nothing is in none */
 } Bill;
 
 typedef struct {
@@ -127,6 +134,12 @@ Bill *bill_make(const GArray *months, const GPtrArray *entries, Instant from,
 	Instant until);
 void bill_free(Bill *bill);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bill, bill_free)
+
+/* The tax in the lines of one month: of the sum at each percent, half up. That of
+ * several months is the sum of theirs. g_array_unref(). */
+GArray *bill_taxes(const GArray *lines);
+/* All of it; FALSE: there is none, not even of 0 %. */
+gboolean bill_vat(const GArray *taxes, gint64 *vat);
 
 /* Only steps 1 and 2. */
 void bill_count(const BillEntry *entry, const BillClock *clock,

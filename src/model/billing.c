@@ -17,6 +17,8 @@ static const Phrase
 		"«%1» — код из трёх букв, например RUB или EUR"},
 	rate_is = {"\"%1\" is the price of an hour, such as 2500 or 99.90",
 		"«%1» — цена часа, например 2500 или 99.90"},
+	vat_is = {"\"%1\" is the percent that prices contain, such as 20, or none",
+		"«%1» — процент налога в ценах, например 20, или none"},
 	span_is = {"\"%1\" is whole minutes, at most a day, such as 15m or 1h",
 		"«%1» — целые минуты, не больше суток, например 15m или 1h"};
 
@@ -106,6 +108,7 @@ void billing_read(Billing *billing, const YamlNode *section)
 	billing->night_times = billing->weekend_times = TIMES_ONE;
 	billing->digits = 2;
 	billing->rate = PRICE_NONE;
+	billing->vat = VAT_NONE;
 	if (!section)
 		return;
 	read_minutes(yaml_get(section, "round"), &billing->round);
@@ -120,6 +123,7 @@ void billing_read(Billing *billing, const YamlNode *section)
 	read_times(yaml_get(section, "weekend"), &billing->weekend_times);
 	take_currency(yaml_get_text(section, "currency", ""), billing);
 	price_parse(yaml_text(yaml_get(section, "rate")), &billing->rate);
+	vat_parse(yaml_get_text(section, "vat", ""), &billing->vat);
 	billing->travel = strcmp(yaml_get_text(section, "travel", ""), "true") == 0;
 	billing->calendar = *calendar ? g_strdup(calendar) : NULL;
 }
@@ -157,6 +161,12 @@ const Phrase *billing_rate_expected(const YamlNode *node)
 {
 	gint64 price;
 	return price_parse(yaml_text(node), &price) ? NULL : &rate_is;
+}
+
+const Phrase *billing_vat_expected(const YamlNode *node)
+{
+	gint64 rate;
+	return vat_parse(yaml_text(node), &rate) ? NULL : &vat_is;
 }
 
 const Phrase *billing_span_expected(const YamlNode *node)

@@ -18,6 +18,7 @@ static const Phrase
 			"contract",
 		"пишите 4/month, 12/quarter, 48/year или 10 на весь договор"},
 	one_text = {"one text is needed", "нужен один текст"},
+	a_vat = {"a percent such as 20, or none", "процент, например 20, или none"},
 	a_price = {"a price such as 2500 or 99.90",
 		"нужна цена вида 2500 или 99.90"},
 	some_opening = {"the hours that were left on the first day, such as 12.5",
@@ -108,6 +109,20 @@ char *price_format(gint64 price)
 			g_string_truncate(text, text->len - 1);
 	}
 	return g_string_free(text, FALSE);
+}
+
+gboolean vat_parse(const char *text, gint64 *rate)
+{
+	if (strcmp(text, "none") == 0) {
+		*rate = VAT_NONE;
+		return TRUE;
+	}
+	return price_parse(text, rate) && *rate < 100 * PRICE_UNIT;
+}
+
+char *vat_format(gint64 rate)
+{
+	return rate == VAT_NONE ? g_strdup("none") : price_format(rate);
 }
 
 /* --- periods --------------------------------------------------------- */
@@ -208,6 +223,14 @@ static gboolean read_price(MappingReader *reader, const YamlNode *node,
 	return fail(reader, node, key, &a_price);
 }
 
+static gboolean read_vat(MappingReader *reader, const YamlNode *node,
+	const char *key, void *place)
+{
+	if (vat_parse(yaml_text(node), place))
+		return TRUE;
+	return fail(reader, node, key, &a_vat);
+}
+
 static gboolean read_opening(MappingReader *reader, const YamlNode *node,
 	const char *key, void *place)
 {
@@ -276,6 +299,7 @@ static const struct {
 	{"until", read_day, G_STRUCT_OFFSET(Contract, until)},
 	{"roll-over", read_roll_over, G_STRUCT_OFFSET(Contract, roll_over)},
 	{"opening", read_opening, G_STRUCT_OFFSET(Contract, opening)},
+	{"vat", read_vat, G_STRUCT_OFFSET(Contract, vat)},
 };
 
 static gboolean unknown_key(MappingReader *reader, const YamlNode *key)
@@ -332,6 +356,7 @@ static gboolean read_contract(MappingReader *reader, const YamlNode *node,
 	Contract *contract = g_new0(Contract, 1);
 	contract->hours.amount = contract->visits.amount = -1;
 	contract->rate = contract->over_rate = contract->fee = PRICE_NONE;
+	contract->vat = VAT_UNSAID;
 	g_ptr_array_add(contracts, contract);
 	for (guint i = 0; i < node->keys->len; i++)
 		if (!read_key(reader, node->keys->pdata[i],
@@ -458,6 +483,8 @@ char *contract_format(const Contract *contract)
 	if (contract->opening)
 		add_text(out, "opening",
 			price_format(hours_of(contract->opening)));
+	if (contract->vat != VAT_UNSAID)
+		add_text(out, "vat", vat_format(contract->vat));
 	return g_string_free(g_string_append_c(out, '}'), FALSE);
 }
 

@@ -485,12 +485,14 @@ CHECK(currency, "currency")
 CHECK(night, "night")
 CHECK(rate, "rate")
 CHECK(span, "time")
+CHECK(vat, "vat")
 CHECK(weekend, "weekend")
 
 static const Shape bill_span = {SHAPE_OWN, .check = check_span};
 static const Shape night = {SHAPE_OWN, .check = check_night};
 static const Shape weekend = {SHAPE_OWN, .check = check_weekend};
 static const Shape currency = {SHAPE_OWN, .check = check_currency};
+static const Shape vat = {SHAPE_OWN, .check = check_vat};
 static const Shape rate = {SHAPE_OWN, .check = check_rate};
 static const Shape calendar_of_night = {SHAPE_OF, .what = "calendar",
 	.field = "calendars"};
@@ -504,6 +506,7 @@ static const ShapeKey billing_keys[] = {
 	{"currency", &currency, FALSE, "RUB, EUR …"},
 	{"rate", &rate, FALSE, "an hour for who has no contract"},
 	{"travel", &flag, FALSE, "the way to a visit is charged"},
+	{"vat", &vat, FALSE, "percent that prices contain; none"},
 	{NULL, NULL, FALSE, NULL},
 };
 static const Shape billing = {SHAPE_MAP, .what = "billing",

@@ -125,6 +125,65 @@ gint64 bill_amount(const Billing *billing, gint64 seconds, gint64 price)
 	return (gint64)((exact + unit / 2) / unit);
 }
 
+/* --- the tax in it --------------------------------------------------- */
+
+static gint64 vat_in(gint64 amount, gint64 rate)
+{
+	if (rate <= 0)
+		return 0;
+	Wide whole = (Wide)100 * PRICE_UNIT + rate;
+	Wide twice = (Wide)amount * rate * 2 + whole;
+	Wide vat = twice / (whole * 2);
+	return (gint64)(vat - (vat * whole * 2 > twice));
+}
+
+static void add_tax(GArray *taxes, gint64 rate, gint64 amount, gint64 vat)
+{
+	guint place = 0;
+	while (place < taxes->len && g_array_index(taxes, BillTax,
+		place).rate < rate)
+		place++;
+	BillTax new = {rate, 0, 0};
+	if (place == taxes->len || g_array_index(taxes, BillTax,
+		place).rate != rate)
+		g_array_insert_val(taxes, place, new);
+	BillTax *tax = &g_array_index(taxes, BillTax, place);
+	tax->amount += amount;
+	tax->vat += vat;
+}
+
+static GArray *taxes_from(const GArray *lines, guint first)
+{
+	GArray *taxes = g_array_new(FALSE, TRUE, sizeof(BillTax));
+	for (guint i = first; i < lines->len; i++) {
+		const BillLine *line = &g_array_index(lines, BillLine, i);
+		if (line->amount != 0)
+			add_tax(taxes, line->vat, line->amount, 0);
+	}
+	for (guint i = 0; i < taxes->len; i++) {
+		BillTax *tax = &g_array_index(taxes, BillTax, i);
+		tax->vat = vat_in(tax->amount, tax->rate);
+	}
+	return taxes;
+}
+
+GArray *bill_taxes(const GArray *lines)
+{
+	return taxes_from(lines, 0);
+}
+
+gboolean bill_vat(const GArray *taxes, gint64 *vat)
+{
+	gboolean any = FALSE;
+	*vat = 0;
+	for (guint i = 0; i < taxes->len; i++) {
+		const BillTax *tax = &g_array_index(taxes, BillTax, i);
+		any = any || tax->rate != VAT_NONE;
+		*vat += tax->vat;
+	}
+	return any;
+}
+
 /* --- the bill -------------------------------------------------------- */
 
 /* When it counts. */
@@ -173,6 +232,12 @@ static void add_line(Making *making, const BillLine *line)
 	bill->visits += line->entry->visit ? count : 0;
 }
 
+static gint64 vat_of(const Making *making, const Contract *contract)
+{
+	return contract && contract->vat != VAT_UNSAID ? contract->vat :
+		making->month->clock.billing->vat;
+}
+
 /* The line of the hours that a period brings. */
 static void buy(void *data, const BillPeriod *period)
 {
@@ -188,6 +253,7 @@ static void buy(void *data, const BillPeriod *period)
 		.until = period->until,
 		.charged = period->bought,
 		.price = MAX(contract->rate, 0),
+		.vat = vat_of(making, contract),
 	};
 	const Billing *billing = making->month->clock.billing;
 	line.amount = contract->fee != PRICE_NONE ?
@@ -259,6 +325,7 @@ static void take_entry(Making *making, const BillEntry *entry)
 	Account *account = account_of(making, entry);
 	bill_count(entry, &making->month->clock, &line);
 	line.contract = account ? account->contract : NULL;
+	line.vat = vat_of(making, line.contract);
 	if (!entry->billable || line.rounded == 0) {
 		line.reason = entry->billable && entry->minutes > 0 ?
 			BILL_TOO_LONG : BILL_NOT_BILLABLE;
@@ -380,6 +447,7 @@ static void take_entries(Making *making, const GPtrArray *sorted, guint *next,
 static void take_month(Making *making, const GPtrArray *sorted, guint *next)
 {
 	const BillMonth *month = making->month;
+	guint first = making->bill->lines->len;
 	end_gone(making);
 	for (guint i = 0; month->closed && i < month->closed->len; i++) {
 		const BillLine *line = &g_array_index(month->closed, BillLine,
@@ -400,6 +468,11 @@ static void take_month(Making *making, const GPtrArray *sorted, guint *next)
 	Instant end = MIN(month->until, making->until);
 	take_entries(making, sorted, next, end);
 	run_accounts(making, end - 1);
+	g_autoptr(GArray) taxes = taxes_from(making->bill->lines, first);
+	for (guint i = 0; i < taxes->len; i++) {
+		const BillTax *tax = &g_array_index(taxes, BillTax, i);
+		add_tax(making->bill->taxes, tax->rate, tax->amount, tax->vat);
+	}
 }
 
 static void close_accounts(Making *making)
@@ -419,6 +492,7 @@ Bill *bill_make(const GArray *months, const GPtrArray *entries, Instant from,
 	Bill *bill = g_new0(Bill, 1);
 	bill->lines = g_array_new(FALSE, TRUE, sizeof(BillLine));
 	bill->periods = g_array_new(FALSE, TRUE, sizeof(BillPeriod));
+	bill->taxes = g_array_new(FALSE, TRUE, sizeof(BillTax));
 	g_autoptr(GArray) accounts = g_array_new(FALSE, TRUE, sizeof(Account));
 	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 	Making making = {NULL, accounts, from, until, bill};
@@ -442,6 +516,7 @@ void bill_free(Bill *bill)
 		return;
 	g_array_unref(bill->lines);
 	g_array_unref(bill->periods);
+	g_array_unref(bill->taxes);
 	g_free(bill);
 }
 

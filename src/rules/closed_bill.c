@@ -112,6 +112,9 @@ static void add_line(GString *out, const BillLine *line)
 	if (line->entry)
 		add_entry(out, line->entry);
 	add_numbers(out, line_numbers, G_N_ELEMENTS(line_numbers), line);
+	g_autofree char *vat = line->vat == VAT_NONE ? NULL :
+		vat_format(line->vat);
+	add_text(out, "vat", vat);
 	g_string_append(out, "}\n");
 }
 
@@ -209,7 +212,7 @@ static gboolean read_reason(const YamlNode *node, BillReason *reason)
 static gboolean read_line(MappingReader *reader, const YamlNode *node,
 	ClosedBill *bill)
 {
-	BillLine line = {.until = INSTANT_NONE};
+	BillLine line = {.until = INSTANT_NONE, .vat = VAT_NONE};
 	const YamlNode *until = yaml_get(node, "until");
 	const char *number = yaml_get_text(node, "contract", NULL);
 	if (!read_reason(node, &line.reason))
@@ -218,6 +221,9 @@ static gboolean read_line(MappingReader *reader, const YamlNode *node,
 		return wrong(reader, node, "at");
 	if (until && !instant_parse(yaml_text(until), &line.until))
 		return wrong(reader, until, "until");
+	const char *vat = yaml_get_text(node, "vat", "none");
+	if (!vat_parse(vat, &line.vat))
+		return wrong(reader, node, "vat");
 	if (!read_numbers(reader, node, line_numbers,
 		G_N_ELEMENTS(line_numbers), &line))
 		return FALSE;

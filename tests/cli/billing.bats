@@ -208,7 +208,7 @@ customer() {
 
 @test "an independent reading of the files bills the same" {
 	customer romashka 'Ромашка' '{hours: 20/month, visits: 2/month, rate: 2500,
-    over-rate: 3000.33,
+    over-rate: 3000.33, vat: 8.1,
     from: 2026-08-10, until: 2026-10-20, roll-over: 2}'
 	customer acme 'ACME' '[{hours: 10.5/quarter, rate: 99.99, from: 2026-08-01,
     until: 2026-09-15},
@@ -219,7 +219,8 @@ customer() {
 		for i in 1 2 3 4 5; do desk new -s "T$i" -c $who >/dev/null; done
 	done
 	settings Europe/Berlin '{round: 10m, minimum: 20m, onsite-min: 1h, night: {from: 23:00,
-    to: 7:30, times: 1.25}, weekend: 1.5, currency: RUB, rate: 33.3333}'
+    to: 7:30, times: 1.25}, weekend: 1.5, currency: RUB, rate: 33.3333,
+    vat: 20}'
 	# What is changed later leaves the months before as they were.
 	local checker=$TREE/tests/checker/billing.py
 	now "$(date -u -d "@$("$checker" stir 1 "$STORE")" +%FT%TZ)"
@@ -256,6 +257,8 @@ customer() {
 }
 
 @test "the act of a closed month is a document, the same for ever" {
+	settings Europe/Moscow '{round: 15m, onsite-min: 1h, night: 2.0, weekend: 2.0,
+    currency: RUB, rate: 100, vat: 20}'
 	cat >>desk.yaml <<-'END'
 	company: {requisites: {name: ООО «Мы», inn: 7707083893, kpp: 773601001,
 	    bik: '044525225', account: '40702810838000000017', signs: Крылов А. Е.}}
@@ -285,6 +288,10 @@ customer() {
 	json '([.lines[].units] | add) == .units and
 		([.lines[] | (.quantity | tonumber) * (.price | tonumber) * 100 + 0.501 |
 			floor] == [.lines[].units])'
+	# 20/120 of the whole, rounded once.
+	equals "$(json '[.vat, .net, (.taxes[] | .rate, .amount, .vat)] | tostring')" \
+		'["7209.43","36047.13","20","43256.56","7209.43"]'
+	equals "$(desk month show 2026-11 --json | jq -r '.[].vat')" 7209.43
 	desk month show 2026-11 romashka -o one.pdf
 	# Whatever becomes of the customer and of us.
 	desk customer add romashka --title Другие --inn 7707083893 >/dev/null
@@ -297,6 +304,8 @@ customer() {
 	has 'Акт № 1 от 30.11.2026'
 	has 'ООО «Мы», ИНН 7707083893, КПП 773601001'
 	has 'Сорок три тысячи двести пятьдесят шесть рублей 56 копеек'
+	has '43 256,56 ₽'
+	grep -q 'В том числе НДС 20 % *7 209,43 ₽' <<<"$output"
 	has 'стр. 1 из 2'
 	has 'Иванова М. П.'
 	equals "$(grep -c 'Услуга *Кол-во *Ед. *Цена *Сумма' <<<"$output")" 2

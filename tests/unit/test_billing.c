@@ -138,6 +138,43 @@ static void the_section_is_read(void **state)
 	assert_int_equal(plain.night_times, TIMES_ONE);
 }
 
+/* --- the tax ---------------------------------------------------------- */
+
+static void tax_is_rounded_once_for_each_percent(void **state)
+{
+	(void)state;
+	static const BillLine lines[] = {
+		{.amount = 100, .vat = 20 * PRICE_UNIT},
+		{.amount = 50, .vat = VAT_NONE},
+		{.amount = 103, .vat = 20 * PRICE_UNIT},
+		{.amount = 0, .vat = 5 * PRICE_UNIT},
+		{.amount = -10010, .vat = 81000},
+		{.amount = 7, .vat = 0},
+	};
+	static const BillTax wanted[] = {
+		{VAT_NONE, 50, 0}, {0, 7, 0}, {81000, -10010, -750},
+		{20 * PRICE_UNIT, 203, 34},
+	};
+	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(BillLine));
+	g_array_append_vals(all, lines, G_N_ELEMENTS(lines));
+	g_autoptr(GArray) taxes = bill_taxes(all);
+	assert_int_equal(taxes->len, G_N_ELEMENTS(wanted));
+	for (guint i = 0; i < taxes->len; i++) {
+		const BillTax *tax = &g_array_index(taxes, BillTax, i);
+		assert_int_equal(tax->rate, wanted[i].rate);
+		assert_int_equal(tax->amount, wanted[i].amount);
+		assert_int_equal(tax->vat, wanted[i].vat);
+	}
+	gint64 vat;
+	assert_true(bill_vat(taxes, &vat));
+	assert_int_equal(vat, -716);
+	g_array_set_size(taxes, 1);
+	assert_false(bill_vat(taxes, &vat));
+	gint64 rate;
+	assert_true(vat_parse("none", &rate) && rate == VAT_NONE);
+	assert_false(vat_parse("100", &rate) || vat_parse("-1", &rate));
+}
+
 /* --- counting -------------------------------------------------------- */
 
 static Instant at(const char *text)
@@ -515,6 +552,7 @@ static void work_overlaps_where_a_begin_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tax_is_rounded_once_for_each_percent),
 		cmocka_unit_test(the_example_is_read),
 		cmocka_unit_test(mistakes_are_told_with_their_place),
 		cmocka_unit_test(prices_keep_four_decimals),

@@ -48,7 +48,7 @@ gboolean contracts_edit(Operation *op, const char *customer,
 enum { CUSTOMER, FROM, KEYS };
 static const char *const columns[] = {"customer", "from", "until", "number",
 	"sla", "hours", "visits", "rate", "over-rate", "fee", "roll-over",
-	"opening", NULL};
+	"opening", "vat", NULL};
 #define COLUMNS (G_N_ELEMENTS(columns) - 1)
 
 static gboolean read_day(const char *text, guint *day, GError **error)

@@ -164,6 +164,7 @@ static const Phrase words[] = {
 	{"roll-over", "перенос остатка"},
 	{"sla", "SLA"},
 	{"until", "по"},
+	{"vat", "НДС, %"},
 	{"visits", "выезды"},
 };
 

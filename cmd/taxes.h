@@ -1,0 +1,29 @@
+/*
+ * The value added tax in a bill, as bills and acts tell it.
+ */
+#ifndef CMD_TAXES_H
+#define CMD_TAXES_H
+
+#include "rules/billing.h"
+#include "text/page.h"
+
+/* Members of an answer. */
+#define TAX_MEMBERS \
+	{"net", {NULL}, VALUE_TEXT, 0, "the total without the tax in it"}, \
+	{"vat", {"VAT", "НДС"}, VALUE_TEXT, 0, \
+		"the tax in the total; null = there is none"}, \
+	{"taxes", {NULL}, VALUE_LIST, 0, "for each percent", &taxes_schema}
+extern const Schema taxes_schema;
+
+/* A column of a list; shown where `block_show_column()` says so. */
+#define TAX_COLUMN \
+	{"vat", {"VAT in it", "В т. ч. НДС"}, VALUE_TEXT, \
+		COLUMN_RIGHT | COLUMN_HIDDEN, \
+		"the tax in the total; null = there is none"}
+Value *taxes_value(const GArray *taxes, const Billing *billing);
+
+/* For people a line for each percent; without any that there is none. */
+void taxes_add(Page *page, const GArray *taxes, gint64 total,
+	const Billing *billing);
+
+#endif
