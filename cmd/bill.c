@@ -6,6 +6,7 @@
 #include "app/desk/people_words.h"
 #include "app/show/bill.h"
 #include "base/error.h"
+#include "cmd/frame.h"
 #include "cmd/taxes.h"
 #include "text/date.h"
 
@@ -299,12 +300,14 @@ static void add_totals(const Showing *showing)
 	block_set(totals, "covered", value_work(bill->covered));
 	block_set(totals, "over", value_work(bill->over));
 	block_set(totals, "visits", value_integer(bill->visits));
-	block_set(totals, "total",
-		value_styled(money(showing, bill->total), STYLE_STRONG));
-	taxes_add(context->page, bill->taxes, bill->total,
-		showing->bill->billing);
+	Block *shown = page_add_fields(context->page, NULL);
 	Block *hidden = page_add_fields(context->page, NULL);
-	hidden->machines = TRUE;
+	shown->people = hidden->machines = TRUE;
+	block_set(shown, "total",
+		value_styled(money(showing, bill->total), STYLE_STRONG));
+	taxes_show(shown, bill->taxes, showing->bill->billing);
+	block_set(hidden, "total", money(showing, bill->total));
+	taxes_add(hidden, bill->taxes, bill->total, showing->bill->billing);
 	block_set(hidden, "units", value_integer(bill->total));
 	block_set(hidden, "currency",
 		value_word(showing->bill->billing->currency));
@@ -398,7 +401,7 @@ static gboolean add_customer(Context *context, BillBook *book, Block *table,
 		value_text(*bill.billing->currency ? bill.billing->currency : NULL),
 	};
 	gint64 vat;
-	if (bill_vat(bill.bill->taxes, &vat))
+	if (present_people(context) && bill_vat(bill.bill->taxes, &vat))
 		block_show_column(table, "vat", TRUE);
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 	warn_unpriced(context, &bill);

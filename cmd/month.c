@@ -7,6 +7,7 @@
 #include "app/desk/people_words.h"
 #include "app/show/month.h"
 #include "base/error.h"
+#include "cmd/frame.h"
 #include "cmd/taxes.h"
 #include "index/closed_bills.h"
 #include "model/regulation.h"
@@ -267,13 +268,13 @@ static const Member closed_columns[] = {
 static const Schema closed_schema = {"closed-bills/1",
 	"desk month show: an array", closed_columns};
 
-static void add_closed(Block *table, const ClosedBill *bill)
+static void add_closed(Context *context, Block *table, const ClosedBill *bill)
 {
 	Billing billing;
 	gint64 vat;
 	g_autoptr(GArray) taxes = bill_taxes(bill->lines);
 	billing_of_currency(&billing, bill->currency);
-	if (bill_vat(taxes, &vat))
+	if (present_people(context) && bill_vat(taxes, &vat))
 		block_show_column(table, "vat", TRUE);
 	Value *cells[] = {
 		bill->number ? value_integer(bill->number) : value_none(),
@@ -342,7 +343,7 @@ static int run_show(Context *context, GError **error)
 	context_page(context, PAGE_LIST, &closed_schema);
 	Block *table = page_add_rows(context->page, "bills", closed_columns);
 	for (guint i = 0; i < bills->len; i++)
-		add_closed(table, bills->pdata[i]);
+		add_closed(context, table, bills->pdata[i]);
 	return 0;
 }
 

@@ -217,18 +217,21 @@ static void add_head(Act *act, const char *date, const char *team)
 static void add_total(Act *act)
 {
 	const ClosedBill *bill = act->bill;
-	Block *total = page_add_fields(act->page, NULL);
-	block_set(total, "total", value_styled(billing_money(
-		&act->billing, bill->total), STYLE_STRONG));
-	/* Lines of several kinds say each which. */
 	g_autoptr(GArray) taxes = bill_taxes(bill->lines);
-	block_show_column(act->table, "vat", taxes->len > 1);
-	taxes_add(act->page, taxes, bill->total, &act->billing);
-	Block *words = page_add_fields(act->page, NULL);
-	block_set(words, "words", value_text_take(money_words(bill->total,
-		bill->currency, act->billing.digits, act->page->language)));
+	g_autofree char *words = money_words(bill->total, bill->currency,
+		act->billing.digits, act->page->language);
+	Block *shown = page_add_fields(act->page, NULL);
 	Block *hidden = page_add_fields(act->page, NULL);
-	hidden->machines = TRUE;
+	shown->people = hidden->machines = TRUE;
+	/* Lines of several kinds say each which. */
+	block_show_column(act->table, "vat", taxes->len > 1);
+	block_set(shown, "total", value_styled(billing_money(&act->billing,
+		bill->total), STYLE_STRONG));
+	taxes_show(shown, taxes, &act->billing);
+	block_set(shown, "words", value_text(words));
+	block_set(hidden, "total", billing_money(&act->billing, bill->total));
+	taxes_add(hidden, taxes, bill->total, &act->billing);
+	block_set(hidden, "words", value_text(words));
 	block_set(hidden, "units", value_integer(bill->total));
 	block_set(hidden, "currency", value_word(bill->currency));
 }

@@ -46,23 +46,26 @@ static void add_line(Block *shown, const BillTax *tax, const Billing *billing,
 		tax->rate == VAT_NONE ? tax->amount : tax->vat));
 }
 
-void taxes_add(Page *page, const GArray *taxes, gint64 total,
+void taxes_add(Block *hidden, const GArray *taxes, gint64 total,
 	const Billing *billing)
 {
-	static const Phrase none = {"none", "без НДС"};
 	gint64 vat;
-	gboolean any = bill_vat(taxes, &vat);
-	Block *hidden = page_add_fields(page, NULL);
-	hidden->machines = TRUE;
+	bill_vat(taxes, &vat);
 	block_set(hidden, "net", billing_money(billing, total - vat));
 	block_set(hidden, "vat", taxes_value(taxes, billing));
 	block_set(hidden, "taxes", records(taxes, billing));
-	Block *shown = page_add_fields(page, NULL);
-	shown->people = TRUE;
-	if (!any)
-		block_set(shown, "vat", value_text(phrase_in(&none,
-			page->language)));
-	for (guint i = 0; any && i < taxes->len; i++)
+}
+
+void taxes_show(Block *shown, const GArray *taxes, const Billing *billing)
+{
+	static const Phrase none = {"none", "без НДС"};
+	const char *language = shown->page->language;
+	gint64 vat;
+	if (!bill_vat(taxes, &vat)) {
+		block_set(shown, "vat", value_text(phrase_in(&none, language)));
+		return;
+	}
+	for (guint i = 0; i < taxes->len; i++)
 		add_line(shown, &g_array_index(taxes, BillTax, i), billing,
-			page->language);
+			language);
 }

@@ -22,8 +22,10 @@ extern const Schema taxes_schema;
 		"the tax in the total; null = there is none"}
 Value *taxes_value(const GArray *taxes, const Billing *billing);
 
-/* For people a line for each percent; without any that there is none. */
-void taxes_add(Page *page, const GArray *taxes, gint64 total,
+/* For machines. */
+void taxes_add(Block *hidden, const GArray *taxes, gint64 total,
 	const Billing *billing);
+/* For people a line for each percent; without any that there is none. */
+void taxes_show(Block *shown, const GArray *taxes, const Billing *billing);
 
 #endif
