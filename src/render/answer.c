@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "render/cell.h"
-#include "render/html.h"
+#include "render/chart.h"
 #include "render/select.h"
 
 /* --- one figure of all rows ----------------------------------------------- */

@@ -29,8 +29,6 @@ void append_html_better(GString *out, const Page *page, Better better);
 
 /* What the page is read for: the answer in words, and at most seven figures. */
 void append_html_answer(GString *out, const Page *page, char **fields);
-/* The column whose figures the block is read for; G_MAXUINT: it has none. */
-guint chart_key(const Page *page, const Block *chart);
 /* A little chart for each figure. Nothing if there are none. */
 void append_html_charts(GString *out, const Page *page, const Block *chart);
 /* A table; a chart's figures in one for each kind, with all columns. */

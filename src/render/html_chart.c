@@ -1,150 +1,118 @@
-/* Which chart a figure gets: never two units on one axis. */
-#include "render/html_chart.h"
-
-#include <string.h>
-
-#include "render/cell.h"
+/* Charts as SVG. */
+#include "render/chart.h"
 #include "render/html.h"
 #include "render/select.h"
 
-/* --- columns ------------------------------------------------------------- */
-
-static gboolean is_flat(const Drawing *drawing, guint place)
+static void append_number(GString *out, const char *name, double number)
 {
-	for (guint i = 0; i < drawing->chart->rows->len; i++)
-		if (drawing_figure(drawing, i, place) != 0)
-			return FALSE;
-	return TRUE;
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+	g_ascii_formatd(text, sizeof text, "%.1f", number);
+	g_string_append_printf(out, " %s=\"%s\"", name, text);
 }
 
-static guint find_flag(const Drawing *drawing, guint flag)
+static void append_tagged(GString *out, const char *tag, const char *text)
 {
-	for (guint i = 1; i < drawing->chart->columns->len; i++)
-		if (chart_draws(drawing->chart, i) &&
-			table_column(drawing->chart, i)->flags & flag)
-			return i;
-	return NOWHERE;
+	if (!text)
+		return;
+	g_string_append_printf(out, "<%s>", tag);
+	append_html(out, text);
+	g_string_append_printf(out, "</%s>", tag);
 }
 
-/* "X-median" has its "X-p90". */
-static guint find_p90(const Drawing *drawing, guint median)
+static void append_points(GString *out, const GArray *points)
 {
-	const char *name = table_column(drawing->chart, median)->name;
-	if (!g_str_has_suffix(name, "-median"))
-		return NOWHERE;
-	g_autofree char *wanted = g_strdup_printf("%.*s-p90",
-		(int)(strlen(name) - strlen("-median")), name);
-	for (guint i = 1; i < drawing->chart->columns->len; i++)
-		if (chart_draws(drawing->chart, i) &&
-			g_str_equal(table_column(drawing->chart, i)->name,
-				wanted))
-			return i;
-	return NOWHERE;
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+	g_string_append(out, " points=\"");
+	for (guint i = 0; i < points->len; i++)
+		g_string_append(out, g_ascii_formatd(text, sizeof text,
+			i % 2 == 0 ? "%.1f," : "%.1f ",
+			g_array_index(points, double, i)));
+	g_string_append_c(out, '"');
 }
 
-static gboolean is_span(const Drawing *drawing, guint place)
+/* --- marks --------------------------------------------------------------- */
+
+static const struct {
+	const char *tag, *x, *y, *width, *height; /* its attributes; NULL: none */
+} elements[] = {
+	[MARK_RECT] = {"rect", "x", "y", "width", "height"},
+	[MARK_LINE] = {"line", "x1", "y1", "x2", "y2"},
+	[MARK_DOT] = {"circle", "cx", "cy", "r", NULL},
+	[MARK_TEXT] = {"text", "x", "y", NULL, NULL},
+	[MARK_AREA] = {"polygon", NULL, NULL, NULL, NULL},
+};
+
+static void append_mark(GString *out, const Mark *mark)
 {
-	return column_type(drawing->chart, place) == VALUE_SPAN;
+	const char *tag = elements[mark->kind].tag;
+	const char *const names[] = {elements[mark->kind].x,
+		elements[mark->kind].y, elements[mark->kind].width,
+		elements[mark->kind].height};
+	const double numbers[] = {mark->x, mark->y, mark->width, mark->height};
+	g_string_append_printf(out, "<%s class=\"%s\"", tag, mark->style);
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (names[i])
+			append_number(out, names[i], numbers[i]);
+	if (mark->points)
+		append_points(out, mark->points);
+	if (!mark->text) {
+		g_string_append(out, "/>\n");
+		return;
+	}
+	g_string_append_c(out, '>');
+	if (mark->kind == MARK_TEXT)
+		append_html(out, mark->text);
+	else
+		append_tagged(out, "title", mark->text);
+	g_string_append_printf(out, "</%s>\n", tag);
 }
 
 /* --- figures ------------------------------------------------------------- */
 
-static void append_caption(GString *out, const Drawing *drawing, guint place)
+static void append_caption(GString *out, const Page *page, const Block *chart,
+	const Picture *picture)
 {
-	const Column *column = table_column(drawing->chart, place);
+	for (guint i = 0; i < picture->columns->len; i++) {
+		const Column *column = table_column(chart, g_array_index(
+			picture->columns, guint, i));
+		gboolean alone = picture->columns->len == 1;
+		if (!alone)
+			g_string_append_printf(out, "<span class=\"key\"><svg "
+				"viewBox=\"0 0 10 10\" aria-hidden=\"true\">"
+				"<rect class=\"s%u\" width=\"10\" height=\"10\"/>"
+				"</svg> ", i);
+		append_html(out, column->title);
+		if (alone)
+			append_html_better(out, page, column->better);
+		else
+			g_string_append(out, "</span>");
+	}
+}
+
+static void append_picture(GString *out, const Page *page, const Block *chart,
+	const Picture *picture)
+{
 	g_string_append(out, "<figure><figcaption>");
-	append_html(out, column->title);
-	append_html_better(out, drawing->page, column->better);
-	g_string_append(out, "</figcaption>\n");
-}
-
-static void append_legend(GString *out, const Drawing *drawing,
-	const guint *places, guint count)
-{
-	g_string_append(out, "<figure><figcaption>");
-	for (guint i = 0; i < count; i++) {
-		g_string_append_printf(out, "<span class=\"key\"><svg "
-			"viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect "
-			"class=\"s%u\" width=\"10\" height=\"10\"/></svg> ", i);
-		append_html(out, drawing_title(drawing, places[i]));
-		g_string_append(out, "</span>");
-	}
-	g_string_append(out, "</figcaption>\n");
-}
-
-static void append_figure(GString *out, const Drawing *drawing, guint place)
-{
-	append_caption(out, drawing, place);
-	if (is_span(drawing, place) && drawing->ordered)
-		draw_span_columns(out, drawing, place, find_p90(drawing, place));
-	else if (is_span(drawing, place))
-		draw_spans(out, drawing, place, find_p90(drawing, place));
-	else if (drawing->ordered)
-		draw_columns(out, drawing, place);
-	else
-		draw_bars(out, drawing, place);
-	g_string_append(out, "</figure>\n");
-}
-
-/* Those that stand in one chart together, marked as done. */
-static void append_together(GString *out, const Drawing *drawing,
-	gboolean *done)
-{
-	guint flow[] = {find_flag(drawing, COLUMN_IN),
-		find_flag(drawing, COLUMN_OUT)};
-	g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(guint));
-	for (guint i = 1; i < drawing->chart->columns->len; i++)
-		if (table_column(drawing->chart, i)->flags & COLUMN_PART &&
-			chart_draws(drawing->chart, i) && !is_flat(drawing, i))
-			g_array_append_val(parts, i);
-	/* The whole of the parts is their height. */
-	for (guint i = 1; parts->len > 0 && i < drawing->chart->columns->len;
-		i++)
-		done[i] = table_column(drawing->chart, i)->flags & COLUMN_STOCK;
-	if (flow[0] != NOWHERE && flow[1] != NOWHERE &&
-		!(is_flat(drawing, flow[0]) && is_flat(drawing, flow[1]))) {
-		append_legend(out, drawing, flow, 2);
-		draw_flow(out, drawing, flow[0], flow[1]);
-		g_string_append(out, "</figure>\n");
-		done[flow[0]] = done[flow[1]] = TRUE;
-	}
-	if (parts->len == 0)
-		return;
-	append_legend(out, drawing, (const guint *)(void *)parts->data,
-		parts->len);
-	draw_area(out, drawing, parts);
-	g_string_append(out, "</figure>\n");
-}
-
-static void append_all(GString *out, const Drawing *drawing)
-{
-	const Block *chart = drawing->chart;
-	g_autofree gboolean *done = g_new0(gboolean, chart->columns->len);
-	if (drawing->ordered)
-		append_together(out, drawing, done);
-	for (guint i = 1; i < chart->columns->len; i++) {
-		if (!chart_draws(chart, i) || done[i] || is_flat(drawing, i))
-			continue;
-		guint p90 = find_p90(drawing, i);
-		if (p90 != NOWHERE)
-			done[p90] = TRUE;
-		append_figure(out, drawing, i);
-	}
+	append_caption(out, page, chart, picture);
+	g_string_append_printf(out, "</figcaption>\n<svg class=\"chart\" "
+		"role=\"img\" viewBox=\"0 0 %.0f %.0f\">", PICTURE_WIDTH,
+		picture->height);
+	append_tagged(out, "title", table_column(chart, g_array_index(
+		picture->columns, guint, 0))->title);
+	append_tagged(out, "desc", picture->words);
+	g_string_append_c(out, '\n');
+	for (guint i = 0; i < picture->marks->len; i++)
+		append_mark(out, picture->marks->pdata[i]);
+	g_string_append(out, "</svg>\n</figure>\n");
 }
 
 void append_html_charts(GString *out, const Page *page, const Block *chart)
 {
-	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint));
-	g_autoptr(GArray) rest = g_array_new(FALSE, FALSE, sizeof(guint));
-	Drawing drawing = {page, chart, rows, rest,
-		(table_column(chart, 0)->flags & COLUMN_ORDERED) != 0 ||
-			column_is_days(chart, 0), chart_key(page, chart)};
-	if (drawing.key == NOWHERE)
-		return;
-	drawing_choose_rows(&drawing);
-	if (drawing.rows->len == 0)
+	g_autoptr(GPtrArray) pictures = chart_pictures(page, chart);
+	if (pictures->len == 0)
 		return;
 	g_string_append(out, "<div class=\"charts\">\n");
-	append_all(out, &drawing);
+	for (guint i = 0; i < pictures->len; i++)
+		append_picture(out, page, chart, pictures->pdata[i]);
 	g_string_append(out, "</div>\n");
 }

@@ -8,7 +8,11 @@
 #include "base/library.h"
 #include "text/escape.h"
 
-#define FUNCTIONS(X) X(cairo_create) X(cairo_destroy) \
+#define FUNCTIONS(X) X(cairo_arc) X(cairo_close_path) X(cairo_create) \
+	X(cairo_destroy) X(cairo_fill) X(cairo_image_surface_create_from_png_stream) \
+	X(cairo_image_surface_get_height) X(cairo_image_surface_get_width) \
+	X(cairo_paint) X(cairo_restore) X(cairo_save) X(cairo_scale) \
+	X(cairo_set_source_surface) X(cairo_translate) \
 	X(cairo_font_options_create) X(cairo_font_options_destroy) \
 	X(cairo_font_options_set_hint_metrics) \
 	X(cairo_font_options_set_hint_style) X(cairo_line_to) X(cairo_move_to) \
@@ -40,6 +44,8 @@ static struct {
 	LIBRARY_POINTERS(FUNCTIONS)
 } pango;
 
+#define PICTURE_MOST 4096 /* points of a side */
+
 struct Paper {
 	PangoFontMap *map;
 	PangoContext *context;
@@ -55,6 +61,10 @@ struct PaperText {
 };
 
 static const Phrase
+	no_picture = {"the logo is no PNG that can be drawn, or has more than "
+			"4096 × 4096 points",
+		"логотип — не PNG, который можно нарисовать, или в нём больше "
+		"4096 × 4096 точек"},
 	no_font = {"PDF needs the font %1, which is not on this machine "
 			"(Debian: apt install fonts-dejavu-core)",
 		"для PDF нужен шрифт %1, а его здесь нет (Debian: apt install "
@@ -321,6 +331,109 @@ void paper_rule(Paper *paper, double x, double y, double width,
 	pango.cairo_move_to(paper->cairo, x, y);
 	pango.cairo_line_to(paper->cairo, x + width, y);
 	pango.cairo_stroke(paper->cairo);
+}
+
+static void set_rgb(Paper *paper, const PaperColour *colour)
+{
+	pango.cairo_set_source_rgb(paper->cairo, colour->red, colour->green,
+		colour->blue);
+}
+
+void paper_fill(Paper *paper, const PaperColour *colour, const double *points,
+	guint count)
+{
+	set_rgb(paper, colour);
+	for (guint i = 0; i < count; i++)
+		(i == 0 ? pango.cairo_move_to : pango.cairo_line_to)(
+			paper->cairo, points[2 * i], points[2 * i + 1]);
+	pango.cairo_close_path(paper->cairo);
+	pango.cairo_fill(paper->cairo);
+}
+
+void paper_fill_box(Paper *paper, const PaperColour *colour, double x, double y,
+	double width, double height)
+{
+	const double points[] = {x, y, x + width, y, x + width, y + height, x,
+		y + height};
+	paper_fill(paper, colour, points, 4);
+}
+
+void paper_line(Paper *paper, const PaperColour *colour, double x, double y,
+	double to_x, double to_y, double thickness)
+{
+	set_rgb(paper, colour);
+	pango.cairo_set_line_width(paper->cairo, thickness);
+	pango.cairo_move_to(paper->cairo, x, y);
+	pango.cairo_line_to(paper->cairo, to_x, to_y);
+	pango.cairo_stroke(paper->cairo);
+}
+
+void paper_dot(Paper *paper, const PaperColour *colour, double x, double y,
+	double radius)
+{
+	set_rgb(paper, colour);
+	pango.cairo_arc(paper->cairo, x, y, radius, 0, 2 * G_PI);
+	pango.cairo_fill(paper->cairo);
+}
+
+/* --- pictures ------------------------------------------------------------ */
+
+typedef struct {
+	const unsigned char *bytes;
+	gsize left;
+} Reading;
+
+static cairo_status_t take(void *data, unsigned char *into, unsigned int size)
+{
+	Reading *reading = data;
+	if (size > reading->left)
+		return CAIRO_STATUS_READ_ERROR;
+	memcpy(into, reading->bytes, size);
+	reading->bytes += size;
+	reading->left -= size;
+	return CAIRO_STATUS_SUCCESS;
+}
+
+/* Its head says how large it is, before memory is taken for it. */
+static gboolean is_small(const unsigned char *bytes, gsize size)
+{
+	guint32 sides[2];
+	if (size < 24)
+		return FALSE;
+	memcpy(sides, bytes + 16, sizeof sides);
+	return GUINT32_FROM_BE(sides[0]) <= PICTURE_MOST &&
+		GUINT32_FROM_BE(sides[1]) <= PICTURE_MOST;
+}
+
+double paper_picture(Paper *paper, GBytes *png, double right, double y,
+	double most_width, double most_height, GError **error)
+{
+	Reading reading;
+	reading.bytes = g_bytes_get_data(png, &reading.left);
+	cairo_surface_t *picture = is_small(reading.bytes, reading.left) ?
+		pango.cairo_image_surface_create_from_png_stream(take,
+			&reading) : NULL;
+	double width = picture ? pango.cairo_image_surface_get_width(picture) :
+		0;
+	double height = picture ? pango.cairo_image_surface_get_height(
+		picture) : 0;
+	gboolean good = picture && pango.cairo_surface_status(picture) ==
+		CAIRO_STATUS_SUCCESS && width > 0 && height > 0;
+	double scale = good ? MIN(1, MIN(most_width / width, most_height /
+		height)) : 0;
+	if (good) {
+		pango.cairo_save(paper->cairo);
+		pango.cairo_translate(paper->cairo, right - width * scale, y);
+		pango.cairo_scale(paper->cairo, scale, scale);
+		pango.cairo_set_source_surface(paper->cairo, picture, 0, 0);
+		pango.cairo_paint(paper->cairo);
+		pango.cairo_restore(paper->cairo);
+	} else {
+		desk_refuse(error, DESK_ERROR_DATA, &no_picture, NULL);
+	}
+	if (picture)
+		pango.cairo_surface_destroy(picture);
+	return good ? height * scale : -1;
 }
 
 void paper_next_page(Paper *paper)

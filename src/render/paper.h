@@ -44,6 +44,24 @@ void paper_draw(Paper *paper, const PaperText *text, guint line, double x,
 	double y, gboolean right);
 void paper_rule(Paper *paper, double x, double y, double width,
 	double thickness);
+/* Of charts. A polygon of `count` points, x and y by turns. */
+typedef struct {
+	double red, green, blue; /* 0..1 */
+} PaperColour;
+void paper_fill(Paper *paper, const PaperColour *colour, const double *points,
+	guint count);
+void paper_fill_box(Paper *paper, const PaperColour *colour, double x, double y,
+	double width, double height);
+void paper_line(Paper *paper, const PaperColour *colour, double x, double y,
+	double to_x, double to_y, double thickness);
+void paper_dot(Paper *paper, const PaperColour *colour, double x, double y,
+	double radius);
+
+/* A PNG with its top right corner there, at most so large; gives back its
+ * height. DESK_ERROR_DATA: it is none, or has too many points (negative). */
+double paper_picture(Paper *paper, GBytes *png, double right, double y,
+	double most_width, double most_height, GError **error);
+
 void paper_next_page(Paper *paper);
 
 /* The last page, too. DESK_ERROR_UNAVAILABLE names the first character that no

@@ -2,10 +2,13 @@
  * pages numbered. */
 
 #include "render/cell.h"
+#include "render/paper_chart.h"
 #include "render/paper_table.h"
 #include "render/select.h"
 
 #define LABELS_MOST 0.4
+#define LOGO_WIDTH 140.0
+#define LOGO_HEIGHT 36.0
 
 /* It does not stand at the foot of a page by itself. */
 static void append_heading(Sheet *sheet, const char *text, double size)
@@ -102,12 +105,16 @@ static void append_item(Sheet *sheet, const TimelineItem *item)
 
 static void append_block(Sheet *sheet, const Block *block)
 {
+	if (block->type == BLOCK_CHART)
+		sheet_keep_charts(sheet, block);
 	append_heading(sheet, block->title, 10.5);
 	switch (block->type) {
 	case BLOCK_FIELDS:
 		append_fields(sheet, block);
 		break;
 	case BLOCK_CHART:
+		sheet_append_charts(sheet, block);
+		/* fall through */
 	case BLOCK_TABLE:
 		sheet_append_table(sheet, block);
 		break;
@@ -139,6 +146,22 @@ static guint tail_of(const Page *page)
 	return tail;
 }
 
+/* Whose document it is. */
+static gboolean append_company(Sheet *sheet, GError **error)
+{
+	const Page *page = sheet->page;
+	double logo = !page->logo ? 0 : paper_picture(sheet->paper, page->logo,
+		SHEET_LEFT + SHEET_WIDTH, SHEET_TOP, LOGO_WIDTH, LOGO_HEIGHT,
+		error);
+	if (logo < 0)
+		return FALSE;
+	if (page->company)
+		sheet_flow(sheet, page->company, &label, SHEET_LEFT,
+			SHEET_WIDTH - LOGO_WIDTH);
+	sheet->y = MAX(sheet->y, SHEET_TOP + logo);
+	return TRUE;
+}
+
 typedef struct {
 	guint pages;   /* how many there are; 0 the first time */
 	gboolean turn; /* the tail begins a page: it would be torn apart */
@@ -155,14 +178,13 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 		return FALSE;
 	Sheet sheet = {page, settings, paper, title, 1, plan->pages, SHEET_TOP};
 	guint tail = tail_of(page), before = 0;
-	if (page->company)
-		sheet_flow(&sheet, page->company, &label, SHEET_LEFT,
-			SHEET_WIDTH);
+	if (!append_company(&sheet, error))
+		return FALSE;
 	append_heading(&sheet, title, 14);
-	if (page->answer)
-		sheet_flow(&sheet, page->answer, &body, SHEET_LEFT,
-			SHEET_WIDTH);
-	sheet.y += page->answer ? SHEET_SIZE : 0;
+	g_autofree char *answer = render_answer(page);
+	if (answer)
+		sheet_flow(&sheet, answer, &body, SHEET_LEFT, SHEET_WIDTH);
+	sheet.y += answer ? SHEET_SIZE : 0;
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (i == tail && i > 0 && plan->turn)

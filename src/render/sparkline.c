@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "render/cell.h"
-#include "render/html.h"
+#include "render/chart.h"
 #include "render/select.h"
+#include "text/escape.h"
 
 #define LEVELS 8
 #define LEAST_ROWS 3

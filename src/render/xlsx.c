@@ -88,14 +88,14 @@ static guint write_table(Writer *at, const Block *table, guint row)
 		guint place = g_array_index(places, guint, i);
 		const Column *column = table_column(table, place);
 		write_text(at, row, i, column->title, BOOK_HEAD);
-		for (guint k = 0; k < table->rows->len; k++) {
-			const GPtrArray *cells = table_row(table, k);
+		for (guint k = 0; k < table_lines(table); k++) {
+			const GPtrArray *cells = table_line(table, k);
 			write_value(at, row + 1 + k, i, row_cell(cells, place),
-				column->flags, row_style(table, cells, place) ==
-				STYLE_STRONG);
+				column->flags, cells == table->total ||
+				row_style(table, cells, place) == STYLE_STRONG);
 		}
 	}
-	return table->rows->len + 1;
+	return table_lines(table) + 1;
 }
 
 static void write_timeline(Writer *at, const Block *timeline)
@@ -181,8 +181,9 @@ static void write_front(Writer *at)
 		book_write(at->book, at->row++, 0, page->company, BOOK_LINE);
 	if (at->title)
 		book_write(at->book, at->row++, 0, at->title, BOOK_TITLE);
-	if (page->answer)
-		write_lines(at, page->answer);
+	g_autofree char *answer = render_answer(page);
+	if (answer)
+		write_lines(at, answer);
 	at->row++;
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];

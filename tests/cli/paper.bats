@@ -118,3 +118,40 @@ fonts() {
 	run -0 "$TREE/tests/cli/xlsx.py" show.xlsx
 	has "Entries!D3 s 'x' @"
 }
+
+# png FILE WIDTH HEIGHT [SAID WIDTH]: one of a colour; its head may lie.
+png() {
+	python3 - "$@" <<-'END'
+		import struct, sys, zlib
+		name, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+		said = int(sys.argv[4]) if len(sys.argv) > 4 else width
+		def chunk(kind, data):
+		    return struct.pack(">I", len(data)) + kind + data + struct.pack(
+		        ">I", zlib.crc32(kind + data))
+		open(name, "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(
+		    ">IIBBBBB", said, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(
+		    (b"\0" + b"\x20\x60\xb0" * width) * height)) + chunk(b"IEND", b""))
+	END
+}
+
+@test "paper has the logo and the charts of a report" {
+	new_store
+	desk new -s x -k network -r bob@acme.example -m t >/dev/null
+	desk new -s y -k network -r bob@acme.example -m t >/dev/null
+	desk report categories -o plain.pdf
+	# Each name stands in the table and below each figure that is drawn.
+	[ "$(text plain.pdf | grep -c Network)" -gt 1 ]
+	equals "$(pdfimages -list plain.pdf | wc -l)" 2
+	echo 'company: {name: Our firm, logo: logo.png}' >>desk.yaml
+	png logo.png 300 100
+	commit logo desk.yaml logo.png
+	desk report categories -o one.pdf
+	equals "$(pdfimages -list one.pdf | awk 'NR == 3 { print $4, $5 }')" '300 100'
+	has 'Our firm' "$(text one.pdf)"
+	# What would take all memory is refused by its head.
+	png logo.png 10 10 60000
+	commit bomb logo.png
+	run -65 --separate-stderr desk report categories -o two.pdf
+	has 'more than 4096' "$stderr"
+	[ ! -e two.pdf ]
+}

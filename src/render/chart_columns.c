@@ -1,10 +1,9 @@
 /* Charts whose rows stand beside each other: days, hours, bands. */
-#include "render/html_chart.h"
+#include "render/chart.h"
 
 #include "render/cell.h"
-#include "render/html.h"
-#include "render/html_svg.h"
 #include "render/select.h"
+#include "text/escape.h"
 
 #define TOP 8.0
 #define PLOT 84.0
@@ -50,57 +49,57 @@ static Layout lay_out(const Drawing *drawing, double low, double high,
 {
 	guint letters = MAX(text_width(low_text), text_width(high_text));
 	Layout layout = {.low = low, .high = high,
-		.left = (letters + 1) * SVG_LETTER + GAP};
-	layout.step = (SVG_WIDTH - layout.left) / drawing->rows->len;
+		.left = (letters + 1) * PICTURE_LETTER + GAP};
+	layout.step = (PICTURE_WIDTH - layout.left) / drawing->rows->len;
 	return layout;
 }
 
 /* The first, the one in the middle and the last. */
-static void append_names(GString *out, const Drawing *drawing,
+static void append_names(Picture *out, const Drawing *drawing,
 	const Layout *layout)
 {
 	static const char *const styles[] = {"name", "name mid", "name end"};
 	guint last = drawing->rows->len - 1;
 	const guint places[] = {0, last / 2, last};
-	double room = SVG_WIDTH - layout->left;
+	double room = PICTURE_WIDTH - layout->left;
 	for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
 		g_autofree char *name = drawing_name(drawing, row_of(drawing,
 			places[i]));
-		gboolean fits = (text_width(name) + 1) * SVG_LETTER * 3 < room;
+		gboolean fits = (text_width(name) + 1) * PICTURE_LETTER * 3 < room;
 		if (i == 1 ? last < 4 || !fits : i > 0 && last == 0)
 			continue;
-		svg_text(out, styles[i], layout->left + room * i / 2,
+		picture_text(out, styles[i], layout->left + room * i / 2,
 			TOP + PLOT + FOOT - 4, room / (last > 0 ? 2.1 : 1),
 			name);
 	}
 }
 
-static void begin(GString *out, const Drawing *drawing, const Layout *layout,
-	guint place, const char *low_text, const char *high_text)
+static void begin(Picture *out, const Drawing *drawing, const Layout *layout,
+	const char *low_text, const char *high_text)
 {
-	drawing_begin(out, drawing, place, TOP + PLOT + FOOT);
-	svg_line(out, "axis", layout->left, at(layout, 0), SVG_WIDTH,
+	drawing_begin(out, drawing, TOP + PLOT + FOOT);
+	picture_line(out, "axis", layout->left, at(layout, 0), PICTURE_WIDTH,
 		at(layout, 0));
 	if (layout->high > 0)
-		svg_text(out, "figure end", layout->left - GAP,
+		picture_text(out, "figure end", layout->left - GAP,
 			at(layout, layout->high) + 7, layout->left, high_text);
-	svg_text(out, "figure end", layout->left - GAP, at(layout, layout->low) +
+	picture_text(out, "figure end", layout->left - GAP, at(layout, layout->low) +
 		3, layout->left, layout->low < 0 ? low_text : "0");
 	append_names(out, drawing, layout);
 }
 
-static void append_column(GString *out, const Layout *layout, guint place,
+static void append_column(Picture *out, const Layout *layout, guint place,
 	const char *style, double from, double until, const char *tip)
 {
 	double width = MIN(layout->step * 0.8, BAR_MOST);
 	double top = MIN(at(layout, from), at(layout, until));
 	if (from != until)
-		svg_rect(out, style, x_of(layout, place) + (layout->step -
+		picture_rect(out, style, x_of(layout, place) + (layout->step -
 			width) / 2, top, width, MAX(at(layout, from),
 			at(layout, until)) - top, tip);
 }
 
-void draw_columns(GString *out, const Drawing *drawing, guint place)
+void draw_columns(Picture *out, const Drawing *drawing, guint place)
 {
 	guint highest = extreme_row(drawing, place, 1);
 	guint lowest = extreme_row(drawing, place, -1);
@@ -112,7 +111,7 @@ void draw_columns(GString *out, const Drawing *drawing, guint place)
 	Layout layout = lay_out(drawing, MIN(drawing_figure(drawing, lowest,
 		place), 0), share ? MAX(drawing_figure(drawing, highest, place),
 		1) : MAX(drawing_figure(drawing, highest, place), 0), low, high);
-	begin(out, drawing, &layout, place, low, high);
+	begin(out, drawing, &layout, low, high);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		g_autofree char *tip = drawing_tip(drawing, row_of(drawing, i),
 			place);
@@ -121,10 +120,9 @@ void draw_columns(GString *out, const Drawing *drawing, guint place)
 			0, drawing_figure(drawing, row_of(drawing, i), place),
 			tip);
 	}
-	svg_end(out);
 }
 
-void draw_span_columns(GString *out, const Drawing *drawing, guint median,
+void draw_span_columns(Picture *out, const Drawing *drawing, guint median,
 	guint p90)
 {
 	guint by = p90 == NOWHERE ? median : p90;
@@ -132,7 +130,7 @@ void draw_span_columns(GString *out, const Drawing *drawing, guint median,
 	g_autofree char *high = drawing_text(drawing, highest, by);
 	Layout layout = lay_out(drawing, 0, drawing_figure(drawing, highest,
 		by), "0", high);
-	begin(out, drawing, &layout, median, "", high);
+	begin(out, drawing, &layout, "", high);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = row_of(drawing, i);
 		double x = x_of(&layout, i) + layout.step / 2;
@@ -140,13 +138,12 @@ void draw_span_columns(GString *out, const Drawing *drawing, guint median,
 		g_autofree char *tip = drawing_tip(drawing, row, median);
 		if (value_is_nothing(drawing_value(drawing, row, median)))
 			continue;
-		svg_line(out, "span", x, from, x, at(&layout,
+		picture_line(out, "span", x, from, x, at(&layout,
 			drawing_figure(drawing, row, by)));
-		svg_dot(out, row_style(drawing->chart, table_row(drawing->chart,
+		picture_dot(out, row_style(drawing->chart, table_row(drawing->chart,
 			row), median) == STYLE_DIM ? "few" : "span", x, from,
-			MIN(SVG_DOT, layout.step / 2), tip);
+			MIN(PICTURE_DOT, layout.step / 2), tip);
 	}
-	svg_end(out);
 }
 
 /* --- stock and flow ------------------------------------------------------ */
@@ -162,29 +159,27 @@ static double stacked(const Drawing *drawing, const GArray *parts, guint row,
 }
 
 /* Steps: a stock stands until the day is over. */
-static void append_layer(GString *out, const Drawing *drawing,
+static void append_layer(Picture *out, const Drawing *drawing,
 	const Layout *layout, const GArray *parts, guint layer)
 {
-	g_string_append_printf(out, "<polygon class=\"s%u\" points=\"", layer);
+	g_autofree char *style = g_strdup_printf("s%u", layer);
+	Mark *area = picture_area(out, style, drawing_title(drawing,
+		g_array_index(parts, guint, layer)));
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		double y = at(layout, stacked(drawing, parts, row_of(drawing, i),
 			layer + 1));
-		svg_point(out, x_of(layout, i), y);
-		svg_point(out, x_of(layout, i + 1), y);
+		picture_point(area, x_of(layout, i), y);
+		picture_point(area, x_of(layout, i + 1), y);
 	}
 	for (guint i = drawing->rows->len; i > 0; i--) {
 		double y = at(layout, stacked(drawing, parts, row_of(drawing,
 			i - 1), layer));
-		svg_point(out, x_of(layout, i), y);
-		svg_point(out, x_of(layout, i - 1), y);
+		picture_point(area, x_of(layout, i), y);
+		picture_point(area, x_of(layout, i - 1), y);
 	}
-	g_string_append(out, "\"><title>");
-	append_html(out, drawing_title(drawing, g_array_index(parts, guint,
-		layer)));
-	g_string_append(out, "</title></polygon>\n");
 }
 
-void draw_area(GString *out, const Drawing *drawing, const GArray *parts)
+void draw_area(Picture *out, const Drawing *drawing, const GArray *parts)
 {
 	double high = 0;
 	for (guint i = 0; i < drawing->rows->len; i++)
@@ -192,14 +187,12 @@ void draw_area(GString *out, const Drawing *drawing, const GArray *parts)
 			parts->len));
 	g_autofree char *text = g_strdup_printf("%.0f", high);
 	Layout layout = lay_out(drawing, 0, high, "0", text);
-	begin(out, drawing, &layout, g_array_index(parts, guint, 0), "",
-		text);
+	begin(out, drawing, &layout, "", text);
 	for (guint i = 0; i < parts->len; i++)
 		append_layer(out, drawing, &layout, parts, i);
-	svg_end(out);
 }
 
-void draw_flow(GString *out, const Drawing *drawing, guint in, guint away)
+void draw_flow(Picture *out, const Drawing *drawing, guint in, guint away)
 {
 	guint most_in = extreme_row(drawing, in, 1);
 	guint most_out = extreme_row(drawing, away, 1);
@@ -207,7 +200,7 @@ void draw_flow(GString *out, const Drawing *drawing, guint in, guint away)
 	g_autofree char *low = drawing_text(drawing, most_out, away);
 	Layout layout = lay_out(drawing, -drawing_figure(drawing, most_out,
 		away), drawing_figure(drawing, most_in, in), low, high);
-	begin(out, drawing, &layout, in, low, high);
+	begin(out, drawing, &layout, low, high);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = row_of(drawing, i);
 		g_autofree char *came = drawing_tip(drawing, row, in);
@@ -217,5 +210,4 @@ void draw_flow(GString *out, const Drawing *drawing, guint in, guint away)
 		append_column(out, &layout, i, "s1", 0, -drawing_figure(drawing,
 			row, away), went);
 	}
-	svg_end(out);
 }

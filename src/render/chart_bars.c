@@ -1,12 +1,11 @@
 /* Charts whose rows lie below each other, by name. */
-#include "render/html_chart.h"
+#include "render/chart.h"
 
 #include <string.h>
 
 #include "render/cell.h"
-#include "render/html.h"
-#include "render/html_svg.h"
 #include "render/select.h"
+#include "text/escape.h"
 
 #define NAME_MOST 120.0 /* a longer one stands above its bar */
 #define LINE 16.0
@@ -25,7 +24,7 @@ typedef struct {
 
 static double text_room(const char *text)
 {
-	return text_width(text) * SVG_LETTER;
+	return text_width(text) * PICTURE_LETTER;
 }
 
 static char *rest_name(const Drawing *drawing)
@@ -53,7 +52,7 @@ static Layout lay_out(const Drawing *drawing, double figures, gboolean rest)
 	Layout layout = {.above = names > NAME_MOST};
 	layout.left = layout.above ? 0 : names + GAP;
 	/* A percent sign is wider than letters are. */
-	layout.room = SVG_WIDTH - layout.left - figures - 2 * GAP;
+	layout.room = PICTURE_WIDTH - layout.left - figures - 2 * GAP;
 	layout.step = (layout.above ? 2 * LINE : LINE) + 2;
 	return layout;
 }
@@ -66,11 +65,11 @@ static double at(const Layout *layout, double figure)
 }
 
 /* Gives back the top of its bar. */
-static double append_name(GString *out, const Layout *layout, guint line,
+static double append_name(Picture *out, const Layout *layout, guint line,
 	const char *name)
 {
 	double y = line * layout->step;
-	svg_text(out, "name", 0, y + LETTERS_UP, layout->above ? SVG_WIDTH :
+	picture_text(out, "name", 0, y + LETTERS_UP, layout->above ? PICTURE_WIDTH :
 		layout->left, name);
 	return layout->above ? y + LINE : y;
 }
@@ -105,16 +104,16 @@ static Value *rest_sum(const Drawing *drawing, guint place)
 	return sum;
 }
 
-static void append_bar(GString *out, const Layout *layout, const char *style,
+static void append_bar(Picture *out, const Layout *layout, const char *style,
 	double y, double figure, const char *text, const char *tip)
 {
 	double zero = at(layout, 0), end = at(layout, figure);
 	if (strcmp(style, "share") == 0)
-		svg_rect(out, "track", layout->left, y, layout->room, BAR, NULL);
+		picture_rect(out, "track", layout->left, y, layout->room, BAR, NULL);
 	if (figure != 0)
-		svg_rect(out, style, MIN(zero, end), y, MAX(ABS(end - zero), 1),
+		picture_rect(out, style, MIN(zero, end), y, MAX(ABS(end - zero), 1),
 			BAR, tip);
-	svg_text(out, "figure", MAX(zero, end) + GAP, y + LETTERS_UP, SVG_WIDTH,
+	picture_text(out, "figure", MAX(zero, end) + GAP, y + LETTERS_UP, PICTURE_WIDTH,
 		text);
 }
 
@@ -124,7 +123,7 @@ static const char *style_of(const Value *value)
 		value && value->type == VALUE_WORK ? "work" : "count";
 }
 
-void draw_bars(GString *out, const Drawing *drawing, guint place)
+void draw_bars(Picture *out, const Drawing *drawing, guint place)
 {
 	g_autoptr(Value) sum = adds_up(drawing, place) ?
 		rest_sum(drawing, place) : NULL;
@@ -146,7 +145,7 @@ void draw_bars(GString *out, const Drawing *drawing, guint place)
 	layout.low = low;
 	layout.high = high;
 	guint lines = drawing->rows->len + (sum != NULL);
-	drawing_begin(out, drawing, place, lines * layout.step);
+	drawing_begin(out, drawing, lines * layout.step);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
 		g_autofree char *name = drawing_name(drawing, row);
@@ -159,10 +158,9 @@ void draw_bars(GString *out, const Drawing *drawing, guint place)
 	if (sum) {
 		g_autofree char *name = rest_name(drawing);
 		double y = append_name(out, &layout, lines - 1, name);
-		svg_text(out, "figure", at(&layout, 0) + GAP, y + LETTERS_UP,
-			SVG_WIDTH, others);
+		picture_text(out, "figure", at(&layout, 0) + GAP, y + LETTERS_UP,
+			PICTURE_WIDTH, others);
 	}
-	svg_end(out);
 }
 
 /* --- median to p90 ------------------------------------------------------- */
@@ -180,7 +178,7 @@ static char *span_text(const Drawing *drawing, guint row, guint median,
 		NULL);
 }
 
-static void append_span(GString *out, const Drawing *drawing,
+static void append_span(Picture *out, const Drawing *drawing,
 	const Layout *layout, guint row, double y, guint median, guint p90)
 {
 	double middle = y + BAR / 2;
@@ -190,16 +188,16 @@ static void append_span(GString *out, const Drawing *drawing,
 	g_autofree char *tip = drawing_tip(drawing, row, median);
 	g_autofree char *text = span_text(drawing, row, median, p90);
 	if (!value_is_nothing(drawing_value(drawing, row, median))) {
-		svg_line(out, "span", from, middle, until, middle);
-		svg_dot(out, row_style(drawing->chart, table_row(drawing->chart,
+		picture_line(out, "span", from, middle, until, middle);
+		picture_dot(out, row_style(drawing->chart, table_row(drawing->chart,
 			row), median) == STYLE_DIM ? "few" : "span", from,
-			middle, SVG_DOT, tip);
+			middle, PICTURE_DOT, tip);
 	}
-	svg_text(out, "figure", until + GAP + SVG_DOT, y + LETTERS_UP,
-		SVG_WIDTH, text);
+	picture_text(out, "figure", until + GAP + PICTURE_DOT, y + LETTERS_UP,
+		PICTURE_WIDTH, text);
 }
 
-void draw_spans(GString *out, const Drawing *drawing, guint median, guint p90)
+void draw_spans(Picture *out, const Drawing *drawing, guint median, guint p90)
 {
 	double widest = 0, high = 0;
 	for (guint i = 0; i < drawing->rows->len; i++) {
@@ -210,16 +208,15 @@ void draw_spans(GString *out, const Drawing *drawing, guint median, guint p90)
 		if (p90 != NOWHERE)
 			high = MAX(high, drawing_figure(drawing, row, p90));
 	}
-	Layout layout = lay_out(drawing, widest + 2 * SVG_DOT, FALSE);
-	layout.left += SVG_DOT;
-	layout.room -= SVG_DOT;
+	Layout layout = lay_out(drawing, widest + 2 * PICTURE_DOT, FALSE);
+	layout.left += PICTURE_DOT;
+	layout.room -= PICTURE_DOT;
 	layout.high = high;
-	drawing_begin(out, drawing, median, drawing->rows->len * layout.step);
+	drawing_begin(out, drawing, drawing->rows->len * layout.step);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
 		g_autofree char *name = drawing_name(drawing, row);
 		append_span(out, drawing, &layout, row, append_name(out,
 			&layout, i, name), median, p90);
 	}
-	svg_end(out);
 }

@@ -1,9 +1,7 @@
 /* What charts are drawn of. */
-#include "render/html_chart.h"
+#include "render/chart.h"
 
 #include "render/cell.h"
-#include "render/html.h"
-#include "render/html_svg.h"
 #include "render/select.h"
 
 const Value *drawing_value(const Drawing *drawing, guint row, guint place)
@@ -35,9 +33,9 @@ char *drawing_tip(const Drawing *drawing, guint row, guint place)
 		text);
 }
 
-void drawing_begin(GString *out, const Drawing *drawing, guint place,
-	double height)
+void drawing_begin(Picture *out, const Drawing *drawing, double height)
 {
+	guint place = g_array_index(out->columns, guint, 0);
 	g_autoptr(GString) words = g_string_new(NULL);
 	for (guint i = 0; i < drawing->rows->len && i < CHART_ROWS; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
@@ -48,7 +46,8 @@ void drawing_begin(GString *out, const Drawing *drawing, guint place,
 	}
 	if (drawing->rows->len > CHART_ROWS || drawing->rest->len > 0)
 		g_string_append(words, ", …");
-	svg_begin(out, height, drawing_title(drawing, place), words->str);
+	out->height = height;
+	out->words = g_strdup(words->str);
 }
 
 const char *drawing_title(const Drawing *drawing, guint place)
