@@ -137,6 +137,8 @@ gboolean store_replay_note(StoreReplay *replay, const char *ref, GError **error)
 /* `oid` "" removes it. */
 gboolean store_note(Store *store, const char *ref, const char *oid,
 	GError **error);
+/* The lock of such a ref, which a killed git left over a minute ago, is removed. */
+gboolean store_note_unlock(Store *store, const char *ref);
 /* A commit with the tree of `commit` and on it, under `ref`; it keeps that from
  * being thrown away. */
 gboolean store_note_about(Store *store, const char *ref, const char *commit,

@@ -6,8 +6,11 @@
 #include "system/step.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define LOCK_PAUSE_MS 5
+#define LOCK_LONGEST_SECONDS 60
 
 static int set_ref(Store *store, const char *ref, const char *oid)
 {
@@ -24,6 +27,16 @@ static int set_ref(Store *store, const char *ref, const char *oid)
 	return answer;
 }
 
+gboolean store_note_unlock(Store *store, const char *ref)
+{
+	g_autofree char *path = g_strdup_printf("%s/%s.lock",
+		store->place->git_folder, ref);
+	struct stat st;
+	return stat(path, &st) == 0 &&
+		clock_now() - st.st_mtime > LOCK_LONGEST_SECONDS &&
+		unlink(path) == 0;
+}
+
 /* A `git gc` beside has the refs locked for moments. */
 gboolean store_note(Store *store, const char *ref, const char *oid,
 	GError **error)
@@ -33,7 +46,8 @@ gboolean store_note(Store *store, const char *ref, const char *oid,
 	step("note");
 	while ((answer = set_ref(store, ref, oid)) == GIT_ELOCKED &&
 		clock_monotonic_ms() < end)
-		g_usleep(LOCK_PAUSE_MS * 1000);
+		if (!store_note_unlock(store, ref))
+			g_usleep(LOCK_PAUSE_MS * 1000);
 	return answer == 0 || store_fail(error, DESK_ERROR_WRITE, "%s", ref);
 }
 

@@ -426,7 +426,12 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	kill -9 $killed
 	wait_until 'the end of git' test -e ended
 	git -C one config --unset remote.origin.uploadpack
+	# The locks that it may leave where it had no time for anything.
+	on two comment 1 -m 'by two' >/dev/null
+	on two sync >/dev/null
+	touch -d 2026-11-21T06:00:00Z one/.git/refs/{remotes/origin/main,desk/synced}.lock
 	on one sync >/dev/null
+	same
 }
 
 @test "a number that git gc takes away before it is here comes back from the hub" {

@@ -5,7 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/originals.h"
 #include "base/error.h"
-#include "store/store.h"
+#include "store/replay.h"
 #include "system/clock.h"
 #include "system/process.h"
 #include "system/step.h"
@@ -49,7 +49,7 @@ static const Phrase
 		"ничего не попало, сделанное здесь осталось; ветку %4 "
 		"возвращают на его стороне: git update-ref refs/heads/%4 %3"};
 
-#define SWEPT_ATTEMPTS 10
+#define FETCH_ATTEMPTS 10
 
 void remote_clear(Remote *remote)
 {
@@ -232,11 +232,30 @@ static gboolean refuse_spoiled(const Remote *remote, const char *said,
 }
 
 /* A `git gc --prune=now` here takes away what git is just writing. */
-static gboolean was_swept_away(const Remote *remote, const GitEnd *end)
+static gboolean was_swept_away(const GitEnd *end)
+{
+	return strstr(end->said, "/objects/pack/") &&
+		strstr(end->said, "No such file or directory");
+}
+
+/* The locks that a killed fetch left. */
+static gboolean was_locked_out(const Remote *remote, const GitEnd *end)
+{
+	const char *const refs[] = {remote->main, remote->originals,
+		remote->redacted};
+	Store *store = desk_store(remote->desk, NULL);
+	gboolean removed = FALSE;
+	for (gsize i = 0; store && i < G_N_ELEMENTS(refs); i++)
+		removed |= strstr(end->said, ".lock': File exists") &&
+			store_note_unlock(store, refs[i]);
+	return removed;
+}
+
+/* May it be another time what it was not this time? */
+static gboolean is_worth_more(const Remote *remote, const GitEnd *end)
 {
 	return end->status != 0 && time_left(remote) > 1 &&
-		strstr(end->said, "/objects/pack/") &&
-		strstr(end->said, "No such file or directory");
+		(was_swept_away(end) || was_locked_out(remote, end));
 }
 
 gboolean remote_fetch(Remote *remote, GError **error)
@@ -259,8 +278,8 @@ gboolean remote_fetch(Remote *remote, GError **error)
 		remote->upstream.remote, of_main, of_redacted,
 		originals ? of_originals : NULL, NULL};
 	step("fetch");
-	for (guint i = 0; i == 0 || (i < SWEPT_ATTEMPTS &&
-		was_swept_away(remote, &end)); i++)
+	for (guint i = 0; i == 0 || (i < FETCH_ATTEMPTS &&
+		is_worth_more(remote, &end)); i++)
 		if (!run_git(remote, arguments, &end, error))
 			return FALSE;
 	if (end.status != 0)
