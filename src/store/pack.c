@@ -122,6 +122,12 @@ static void let_packs_go(const StorePlace *place)
 
 gboolean store_pack(const StorePlace *place, GError **error)
 {
+	g_autofree char *path = g_build_filename(place->desk_folder, "pack.lock",
+		NULL);
+	g_autoptr(FileLock) lock = file_lock_take(path, "desk pack", 0, NULL);
+	/* Another one is at it. */
+	if (!lock)
+		return TRUE;
 	let_packs_go(place);
 	g_autofree char *graph = store_config_get(place, "core.commitGraph");
 	if (!git(place, error, "repack", "--geometric=2", "-d", "-l", "-q",

@@ -434,6 +434,20 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	same
 }
 
+@test "what was fetched bit by bit is put together, with no cron" {
+	git -C two config gc.auto 6700
+	git -C two config gc.autoPackLimit 3
+	local i
+	for i in 1 2 3 4 5 6; do
+		on one comment 1 -m "note $i" >/dev/null
+		on one sync >/dev/null
+		on two sync >/dev/null
+	done
+	[ "$(ls two/.git/objects/pack/*.pack | wc -l)" -le 4 ]
+	[ -e two/.git/objects/info/commit-graphs/commit-graph-chain ]
+	same
+}
+
 @test "a number that git gc takes away before it is here comes back from the hub" {
 	cat >hub.git/hooks/post-receive <<-END
 		#!/bin/sh

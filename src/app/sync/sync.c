@@ -408,6 +408,15 @@ static void say_what_gave_way(Sync *sync, gboolean watched)
 		desk_say_problem(sync->desk, problem);
 }
 
+/* Each fetch is a pack, and where no cron runs nobody else puts them together. */
+static void keep_house(Desk *desk)
+{
+	g_autoptr(GError) problem = NULL;
+	if (store_pack_is_due(desk_place(desk)) &&
+		!store_pack(desk_place(desk), &problem))
+		desk_say_problem(desk, problem);
+}
+
 gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	GError **error)
 {
@@ -437,6 +446,9 @@ gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	picture_note_failure(desk, problem, !settings->queued);
 	if (!problem)
 		say_what_gave_way(&sync, !settings->queued);
+	g_clear_pointer(&turn, file_lock_release);
+	if (!problem && !settings->timeout_ms)
+		keep_house(desk);
 	return desk_error_pass(error, &problem);
 }
 
