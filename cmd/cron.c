@@ -170,6 +170,10 @@ static const Member columns[] = {
 	{"failing", {"Fails since", "Не удаётся с"}, VALUE_INSTANT, 0,
 		"since when it fails; null = it does not"},
 	{"code", {"Status", "Код"}, VALUE_INTEGER, 0, "its exit status then"},
+	{"said", {"Said", "Сообщение"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"the last line of that failure; null = it said nothing"},
+	{"command", {"Again", "Повторить"}, VALUE_TEXT, COLUMN_HIDDEN,
+		"what runs it by hand, once that is mended"},
 	{"holder", {"Holder", "У кого"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of the lease, with an upstream; else null"},
 	{"until", {"Until", "До"}, VALUE_INSTANT, COLUMN_HIDDEN,
@@ -181,6 +185,19 @@ static const Member columns[] = {
 	{0},
 };
 static const Schema schema = {"cron/1", "desk cron status: an array", columns};
+
+static void say_failing(Context *context, guint job, const CronState *state)
+{
+	static const Phrase
+		fails = {"%1: %2; once that is mended: `%3`",
+			"%1: %2; когда исправите: `%3`"},
+		silent = {"%1: it ended with %2 and said nothing; by hand: `%3`",
+			"%1: код %2, и ни слова; вручную: `%3`"};
+	g_autofree char *command = cron_job_command(job);
+	context_add_footer(context, *state->said ? &fails : &silent,
+		cron_job_name(job), *state->said ? state->said :
+		PHRASE_NUMBER(state->code), command, NULL);
+}
 
 static int run_status(Context *context, GError **error)
 {
@@ -206,12 +223,18 @@ static int run_status(Context *context, GError **error)
 			value_none());
 		row_add(row, state->failing ? value_integer(state->code) :
 			value_none());
+		row_add(row, state->failing ? value_word(state->said) :
+			value_none());
+		row_add(row, state->failing ?
+			value_text_take(cron_job_command(i)) : value_none());
 		if (i == CRON_LEASE)
 			add_lease(row, &lease);
 		else
 			for (guint k = 0; k < 4; k++)
 				row_add(row, value_none());
 		failing |= state->failing != 0;
+		if (state->failing)
+			say_failing(context, i, state);
 	}
 	if (lease.needed)
 		say_lease(context, &lease);

@@ -27,6 +27,7 @@ typedef struct {
 	char *level;		  /* groups */
 	char *group;		  /* categories; NULL = inherit from parent, none */
 	char *priority;		  /* categories */
+	char *kind;		  /* categories: a type; NULL = none */
 	char *sla;		  /* categories, types: a policy; NULL = the default */
 	GPtrArray *ask;		  /* categories: char* */
 	GPtrArray *was;		  /* char*: former names, which tickets and

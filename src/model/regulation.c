@@ -58,6 +58,7 @@ void term_free(gpointer data)
 	g_free(term->level);
 	g_free(term->group);
 	g_free(term->priority);
+	g_free(term->kind);
 	g_free(term->sla);
 	g_clear_pointer(&term->ask, g_ptr_array_unref);
 	g_clear_pointer(&term->was, g_ptr_array_unref);

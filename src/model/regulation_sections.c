@@ -172,7 +172,6 @@ static const Shape target = {SHAPE_MAP, .what = "targets",
 static const Shape targets = {SHAPE_NAMED, .what = "targets",
 	.name = &priority, .of = &target};
 static const ShapeKey policy_keys[] = {
-	{"title", &name, FALSE, "for people"},
 	{"calendar", &calendar_name, FALSE, "when the clock runs"},
 	{"pause", &pause_on, FALSE, "statuses in which it stands still"},
 	{"targets", &targets, TRUE, "{priority: {resolution: 8bh}}"},
@@ -532,8 +531,6 @@ static const Shape mail = {SHAPE_MAP, .what = "mail", .keys = mail_keys};
 
 /* --- the registry -------------------------------------------------------- */
 
-static const Shape any = {SHAPE_ANY, .what = "section"};
-
 /* Sorted by name; `regulation_sections` tells the same to everybody. NULL: it
  * has a reader of its own. */
 #define SECTIONS \
@@ -557,7 +554,6 @@ static const Shape any = {SHAPE_ANY, .what = "section"};
 	ROW("oncall", &oncall, "who is woken, and when") \
 	ROW("prefix", NULL, "in mail subjects: [ACME#1042]") \
 	ROW("priorities", NULL, "lowest first") \
-	ROW("rating", &any, "asking the requester for a rating") \
 	ROW("reminders", &reminders, "what is said and done by time") \
 	ROW("resolutions", NULL, "how tickets end") \
 	ROW("routing", &routing, "rules for new and changed tickets") \

@@ -377,8 +377,7 @@ static void check_nothing(RegulationReader *reader, const Shape *shape,
 typedef void (*CheckShape)(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node);
 static const CheckShape checks[] = {
-	[SHAPE_ANY] = check_nothing, [SHAPE_TEXT] = check_text,
-	[SHAPE_WORD] = check_word, [SHAPE_FLAG] = check_flag,
+	[SHAPE_TEXT] = check_text, [SHAPE_WORD] = check_word, [SHAPE_FLAG] = check_flag,
 	[SHAPE_COUNT] = check_count, [SHAPE_NUMBER] = check_number,
 	[SHAPE_PERCENT] = check_percent, [SHAPE_SPAN] = check_span,
 	[SHAPE_TERM] = check_term, [SHAPE_OF] = check_of,

@@ -19,7 +19,6 @@
 #include "model/regulation_parts.h"
 
 typedef enum {
-	SHAPE_ANY,	/* not judged */
 	SHAPE_TEXT,
 	SHAPE_WORD,	/* one of `words` */
 	SHAPE_FLAG,	/* true, false */

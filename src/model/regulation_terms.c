@@ -130,6 +130,13 @@ static void term_priority(
 		reader, node, "priority", reader->regulation->priorities);
 }
 
+static void term_kind(
+	RegulationReader *reader, Term *term, const YamlNode *node)
+{
+	(void)reader;
+	term->kind = g_strdup(node->value);
+}
+
 static GPtrArray *read_texts(
 	RegulationReader *reader, const YamlNode *node, const char *what)
 {
@@ -179,8 +186,6 @@ static void term_values(
 }
 
 /* Keys that others obey: judged by their shape alone. */
-static const Shape mail = {SHAPE_TEXT, .what = "mail"};
-static const Shape help = {SHAPE_TEXT, .what = "help"};
 static const Shape calendar = {SHAPE_OF, .what = "calendar",
 	.field = "calendars"};
 static const Shape cap = {SHAPE_COUNT, .what = "cap"};
@@ -211,7 +216,6 @@ static const struct {
 	{"groups", "group",
 		{{"level", term_level, TRUE, NULL}, {"was", term_was, FALSE, NULL},
 			{"title", term_title, FALSE, NULL},
-			{"mail", NULL, FALSE, &mail},
 			{"calendar", NULL, FALSE, &calendar},
 			{"cap", NULL, FALSE, &cap}}},
 	{"statuses", "status",
@@ -232,11 +236,10 @@ static const struct {
 			{"verify", NULL, FALSE,
 				&regulation_category_verify_shape},
 			{"sla", term_sla, FALSE, &sla},
-			{"type", NULL, FALSE, &type}}},
+			{"type", term_kind, FALSE, &type}}},
 	{"fields", "custom field",
 		{{"type", term_type, TRUE, NULL}, {"title", term_title, FALSE, NULL},
-			{"values", term_values, FALSE, NULL},
-			{"help", NULL, FALSE, &help}}},
+			{"values", term_values, FALSE, NULL}}},
 };
 
 /* --- sections of terms --------------------------------------------------- */
@@ -421,6 +424,8 @@ static void inherit(Term *term, const Term *parent)
 		term->group = g_strdup(parent->group);
 	if (!term->priority)
 		term->priority = g_strdup(parent->priority);
+	if (!term->kind)
+		term->kind = g_strdup(parent->kind);
 	if (!term->sla)
 		term->sla = g_strdup(parent->sla);
 	if (!term->ask && parent->ask)

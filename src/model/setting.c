@@ -196,11 +196,23 @@ const Setting *setting_find(const char *name)
 	return NULL;
 }
 
-/* The row's name with what `name` has in the place of the star. */
+/* "acount.x" may mean an account, "list.limit" no alias of that name. */
+static gboolean begins_alike(const char *pattern, const char *name)
+{
+	g_autofree char *kind = g_strndup(pattern, strcspn(pattern, "."));
+	g_autofree char *meant = g_strndup(name, strcspn(name, "."));
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_ptr_array_add(names, kind);
+	return nearest_name(meant, names) != NULL;
+}
+
+/* The row's name with what `name` has in the place of the star; NULL: none. */
 static char *filled(const char *pattern, const char *name)
 {
 	const char *first = strchr(name, '.'), *last = strrchr(name, '.');
 	const char *star = strchr(pattern, '*');
+	if (star && !begins_alike(pattern, name))
+		return NULL;
 	if (!star || !first)
 		return g_strdup(pattern);
 	if (star[1] == '\0')

@@ -37,13 +37,20 @@ load helper
 	now +600
 	run -0 --separate-stderr desk cron run
 	equals "$stderr" ''
-	run -1 desk cron status
+	run -1 desk cron status --json
+	json '.[] | select(.job == "remind") | .command == "desk remind" and
+		(.said | startswith("desk: ")) and (.said | contains("main"))'
+	run -1 env DESK_FORCE_TTY=100 desk cron status
+	has 'once that is mended: `desk remind`'
+	has 'git switch main'
 	now +90000
 	run -1 --separate-stderr desk cron run
 	has 'remind fails for 1d' "$stderr"
 	git checkout -q main
 	run -0 --separate-stderr desk cron run
 	has 'remind has recovered' "$stderr"
+	run -0 desk cron status --json
+	json 'all(.said == null and .command == null)'
 }
 
 @test "the leads are written to where mail leaves, once, and when it is over" {

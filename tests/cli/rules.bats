@@ -41,18 +41,22 @@ END
 	equals "$(commits)" "$before"
 }
 
-@test "a category's priority reaches what comes by mail and what rules sort" {
+@test "a category's priority and type reach what comes by mail and what rules sort" {
 	new_store
+	sed -i '/^  security:/s/priority:/type: incident, priority:/' desk.yaml
 	rules <<'END'
   - {name: virus, if: 'subject:virus', set: {category: security}}
 END
 	printf 'From: bob@acme.example\nSubject: A virus\n\nHelp.\n' | desk deliver
-	equals "$(field 1 category)$(field 1 priority)" securityhigh
+	equals "$(field 1 category)$(field 1 priority)$(field 1 type)" \
+		securityhighincident
 	printf 'From: bob@acme.example\nSubject: Paper\n\nHelp.\n' | desk deliver
 	equals "$(field 2 priority)" normal
 	desk new -s 'A virus' >/dev/null
 	desk new -s 'A virus' -p low >/dev/null
 	equals "$(field 3 priority)$(field 4 priority)" highlow
+	desk new -s 'Backdoor' -k security >/dev/null
+	equals "$(field 5 type)" incident
 }
 
 @test "what rules ask of clocks acts when these run out" {

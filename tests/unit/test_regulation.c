@@ -338,6 +338,13 @@ static void mistakes_name_the_place(void **state)
 		{DESK "---\nteam: x\n", "d:2:1: a second document"},
 		{DESK "tema: x\n", "d:2:1: unknown section \"tema\"; did you "
 			"mean \"team\"?"},
+		/* What nothing obeys is not taken for obeyed. */
+		{DESK "rating: {ask: true}\n", "d:2:1: unknown section "
+			"\"rating\""},
+		{DESK "levels: [L1]\ngroups: {a: {level: L1, mail: x}}\n",
+			"d:3:25: unknown key \"mail\""},
+		{DESK "fields: {a: {type: text, help: x}}\n",
+			"d:2:26: unknown key \"help\""},
 		{DESK "xyzzyxyzzy: x\n", "d:2:1: unknown section "
 			"\"xyzzyxyzzy\"; one of assignment, billing,"},
 		{DESK "language: rus\n", "d:2:11: unknown language \"rus\"; did "

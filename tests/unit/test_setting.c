@@ -51,6 +51,10 @@ static void unknown_ones_get_the_nearest(void **state)
 			"\"account.help@acme.example.limit\""},
 		{"alis.mine", "\"alias.mine\""},
 		{"alias.мои", "Latin letters"},
+		{"list.limit", "`desk config` lists all"},
+		{"sort.due", "`desk config` lists all"},
+		{"syn.timeout", "\"sync.timeout\""},
+		{"acount.x.url", "\"account.x.url\""},
 		{"something", "`desk config` lists all"},
 		{"", "`desk config` lists all"},
 	};

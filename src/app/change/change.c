@@ -438,5 +438,7 @@ gboolean change_category(Operation *op, Ticket *ticket, const char *category,
 			term->name, ticket_get(ticket, "level")));
 	if (!*ticket_get(ticket, "priority") && term->priority)
 		ticket_set(ticket, "priority", term->priority);
+	if (!*ticket_get(ticket, "type") && term->kind)
+		ticket_set(ticket, "type", term->kind);
 	return TRUE;
 }

@@ -9,6 +9,9 @@
 
 #define LIMIT_BYTES (64 * 1024)
 #define LEAST_WORDS 5
+#define WORDS 6 /* and what was said, to the end of the line */
+#define NO_CAUSE "-"
+#define SAID_BYTES 1000
 #define CAUSE_LENGTH 6
 
 static void state_free(gpointer data)
@@ -16,6 +19,7 @@ static void state_free(gpointer data)
 	CronState *state = data;
 	g_free(state->job);
 	g_free(state->causes);
+	g_free(state->said);
 	g_free(state);
 }
 
@@ -34,13 +38,14 @@ CronState *cron_state_of(GPtrArray *states, const char *job)
 	CronState *state = g_new0(CronState, 1);
 	state->job = g_strdup(job);
 	state->causes = g_strdup("");
+	state->said = g_strdup("");
 	g_ptr_array_add(states, state);
 	return state;
 }
 
 static void read_line(GPtrArray *states, const char *line)
 {
-	g_auto(GStrv) words = g_strsplit(line, " ", -1);
+	g_auto(GStrv) words = g_strsplit(line, " ", WORDS + 1);
 	if (g_strv_length(words) < LEAST_WORDS)
 		return;
 	CronState *state = cron_state_of(states, words[0]);
@@ -48,8 +53,22 @@ static void read_line(GPtrArray *states, const char *line)
 	state->failing = g_ascii_strtoll(words[2], NULL, 10);
 	state->told = g_ascii_strtoll(words[3], NULL, 10);
 	state->code = (int)g_ascii_strtoll(words[4], NULL, 10);
+	if (!words[LEAST_WORDS])
+		return;
 	g_free(state->causes);
-	state->causes = g_strdup(words[5] ? words[5] : "");
+	state->causes = g_strdup(strcmp(words[LEAST_WORDS], NO_CAUSE) == 0 ? "" :
+		words[LEAST_WORDS]);
+	if (words[WORDS])
+		cron_state_say(state, words[WORDS]);
+}
+
+void cron_state_say(CronState *state, const char *words)
+{
+	g_autofree char *text = g_strchomp(g_strdup(words));
+	const char *last = strrchr(text, '\n');
+	g_autofree char *cut = g_strndup(last ? last + 1 : text, SAID_BYTES);
+	g_free(state->said);
+	state->said = g_utf8_make_valid(cut, -1);
 }
 
 /* Words of letters alone: no numbers, addresses, times, identifiers. */
@@ -90,9 +109,10 @@ gboolean cron_states_write(const Desk *desk, const GPtrArray *states,
 	for (guint i = 0; i < states->len; i++) {
 		const CronState *state = g_ptr_array_index(states, i);
 		g_string_append_printf(text, "%s %" G_GINT64_FORMAT
-			" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d%s%s\n",
+			" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %s %s\n",
 			state->job, state->well, state->failing, state->told,
-			state->code, *state->causes ? " " : "", state->causes);
+			state->code, *state->causes ? state->causes : NO_CAUSE,
+			state->said);
 	}
 	return file_write(path, text->str, text->len, FALSE, error);
 }

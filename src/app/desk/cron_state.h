@@ -17,6 +17,7 @@ typedef struct {
 	Instant told;	 /* when that was said last; 0 = not yet */
 	int code;	 /* exit status of the failure */
 	char *causes;	 /* "a3f9,k2x8": those that were said since; may be "" */
+	char *said;	 /* the last line of the failure; may be "" */
 } CronState;
 
 /* CronState*, in the order of the file; empty without one. */
@@ -24,6 +25,8 @@ GPtrArray *cron_states_read(const Desk *desk, GError **error);
 /* Whoever writes holds a lock and has read under it. */
 gboolean cron_states_write(const Desk *desk, const GPtrArray *states,
 	GError **error);
+/* Keeps the last line of that as `said`. */
+void cron_state_say(CronState *state, const char *words);
 /* Which cause of failure it is, whatever numbers and names it speaks of: a few
  * letters. g_free(). */
 char *cron_cause(int code, const char *words);

@@ -93,6 +93,14 @@ const char *cron_job_name(guint place)
 	return jobs[place].name;
 }
 
+char *cron_job_command(guint place)
+{
+	if (!jobs[place].words[0])
+		return g_strdup("desk cron run");
+	g_autofree char *words = g_strjoinv(" ", (char **)jobs[place].words);
+	return g_strconcat("desk ", words, NULL);
+}
+
 typedef struct {
 	Desk *desk;
 	GPtrArray *states; /* CronState* */
@@ -282,6 +290,7 @@ static void set_result(Cron *cron, guint job, int code, const char *words)
 {
 	CronState *state = state_of(cron, job);
 	Instant now = desk_now(cron->desk);
+	cron_state_say(state, code == 0 || code == DESK_ERROR_NO ? "" : words);
 	/* 1 is an answer, 3 names what a person must look at. */
 	if (code == 0 || code == DESK_ERROR_NO) {
 		if (state->told != 0)

@@ -42,5 +42,7 @@ typedef enum { CRON_LEASE, CRON_FIRST_JOB } CronPlace;
 guint cron_job_count(void);
 /* CRON_LEASE is that of the lease, which matters only where one is needed. */
 const char *cron_job_name(guint place);
+/* What runs it by hand, which says all that is wrong. g_free() */
+char *cron_job_command(guint place);
 
 #endif
