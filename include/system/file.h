@@ -12,6 +12,9 @@
 
 #include <glib.h>
 
+/* Does that errno tell of the disk or the machine just now, not of the file? */
+gboolean file_error_passes(int number);
+
 /* The whole of a regular file of at most `limit_bytes`. A symbolic link as
  * last component is refused when `follow` is FALSE. */
 GBytes *file_read(const char *path, gsize limit_bytes, gboolean follow,

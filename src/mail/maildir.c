@@ -210,17 +210,22 @@ static GBytes *read_start(const char *path, GError **error)
 /* Where the name does not tell: when the file was written, unless an archive's
  * mail says that it is older, for then it was copied. What comes day by day is
  * not asked: a sender would say when it came. */
-static void find_time(const Maildir *maildir, MaildirFile *file)
+static gboolean find_time(const Maildir *maildir, MaildirFile *file,
+	GError **error)
 {
 	if (file->received != INSTANT_NONE)
-		return;
+		return TRUE;
 	/* A file that cannot be read is told when it is fetched. */
-	g_autoptr(GBytes) header = read_start(file->path, NULL);
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) header = read_start(file->path, &problem);
+	if (!desk_error_finding(error, &problem))
+		return FALSE;
 	Instant said = header ? mail_source_header_time(header) : INSTANT_NONE;
 	gboolean copied = file->changed < FIRST_MAIL ||
 		(maildir->account->by_content && said >= FIRST_MAIL &&
 		said < file->changed - DAY_SECONDS);
 	file->received = copied && said != INSTANT_NONE ? said : file->changed;
+	return TRUE;
 }
 
 static int by_age(gconstpointer a, gconstpointer b)
@@ -246,7 +251,8 @@ static GPtrArray *maildir_list(gpointer source, MailSeen seen, void *data,
 		MaildirFile *file = value;
 		if (seen(1, file->uid, data))
 			continue;
-		find_time(maildir, file);
+		if (!find_time(maildir, file, error))
+			return NULL;
 		g_ptr_array_add(files, file);
 	}
 	g_ptr_array_sort(files, by_age);
@@ -273,7 +279,8 @@ static gboolean fetch_one(Maildir *maildir, MaildirFile *file, MailEach each,
 	void *data, GError **error)
 {
 	gsize limit = maildir->account->limit_bytes;
-	find_time(maildir, file);
+	if (!find_time(maildir, file, error))
+		return FALSE;
 	MailItem item = {
 		.uidvalidity = 1,
 		.uid = file->uid,

@@ -8,6 +8,7 @@
 #include "mail/header.h"
 #include "system/clock.h"
 #include "system/ending.h"
+#include "system/file.h"
 
 #define WATCH_MS 1000
 
@@ -71,8 +72,8 @@ gboolean mail_source_unreadable(const char *path, GError **error)
 {
 	static const Phrase unreadable = {"%2: cannot be read: %1",
 		"%2: не прочитать: %1"};
-	return desk_refuse_system(error, DESK_ERROR_UNAVAILABLE, errno,
-		&unreadable, path, NULL);
+	return desk_refuse_system(error, file_error_passes(errno) ? DESK_ERROR_TEMPORARY :
+		DESK_ERROR_UNAVAILABLE, errno, &unreadable, path, NULL);
 }
 
 gboolean mail_source_moves_somewhere(const MailAccount *account, GError **error)

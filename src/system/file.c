@@ -38,14 +38,18 @@ static gboolean fail(GError **error, DeskError code, const char *path,
 	return FALSE;
 }
 
+gboolean file_error_passes(int number)
+{
+	return number == EIO || number == EMFILE || number == ENFILE ||
+		number == ENOMEM;
+}
+
 static gboolean fail_read(GError **error, const char *path)
 {
 	gboolean absent = errno == ENOENT || errno == ENOTDIR;
-	gboolean passing = errno == EIO || errno == EMFILE || errno == ENFILE ||
-		errno == ENOMEM;
 	return fail(error, absent ? DESK_ERROR_NOT_FOUND :
-		passing ? DESK_ERROR_TEMPORARY : DESK_ERROR_DATA, path,
-		&cannot_read);
+		file_error_passes(errno) ? DESK_ERROR_TEMPORARY :
+		DESK_ERROR_DATA, path, &cannot_read);
 }
 
 static gboolean fail_write(GError **error, const char *path)

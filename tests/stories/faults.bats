@@ -271,6 +271,30 @@ unlooked() {
 	equals "$(desk list Greeting -O ids | wc -l)" 0
 	deliver :when=1
 	has 'Привет, мир' "$(desk cat "$(desk list Greeting -O ids)")"
+	# Nor one that an agent forwards as a file the agent's own.
+	mkdir -p box/{new,cur,tmp}
+	desk mail add --url "maildir:$PWD/box" --no-test help@acme.example >/dev/null
+	git config desk.account.help@acme.example.authserv-id mx
+	letter=$(printf '%s\n' 'From: anna@desk.example' 'To: help@acme.example' \
+		'Subject: Fwd: Toner' 'Authentication-Results: mx; dmarc=pass header.from=desk.example' \
+		'Content-Type: multipart/mixed; boundary=x' '' '--x' \
+		'Content-Type: message/rfc822' '' "${letter/Greeting/Toner}" --x--)
+	run -75 deliver ''
+	equals "$(desk list Toner -O ids | wc -l)" 0
+	deliver :when=1
+	equals "$(desk list Toner -O tsv --fields requester)" bob@acme.example
+}
+
+# Its time is not told by the file, then.
+@test "a mail of an archive whose time cannot be read just now has no other" {
+	mkdir -p "$SANDBOX"/old/{new,cur,tmp}
+	printf '%s\n' 'From: bob@acme.example' 'Subject: Old one' \
+		'Date: Mon, 2 Feb 2026 10:00:00 +0000' '' Old. >"$SANDBOX/old/cur/a:2,S"
+	run -75 strace -f -qq -o /dev/null -P "$SANDBOX/old/cur/a:2,S" \
+		-e trace=openat -e inject=openat:error=EMFILE:when=2 \
+		desk import maildir "$SANDBOX/old" -y
+	run -0 desk import maildir "$SANDBOX/old" -y
+	equals "$(desk list Old is:all -O tsv --fields created)" 2026-02-02T10:00:00Z
 }
 
 # Nobody is woken for it; whoever looks sees it.

@@ -7,6 +7,7 @@
 #include "app/desk/outbox_address.h"
 #include "app/intake/intake_parts.h"
 #include "app/outbox/outbox.h"
+#include "base/error.h"
 #include "model/ticket.h"
 #include "text/fold.h"
 #include "text/forward.h"
@@ -136,19 +137,31 @@ static void forwarded_clear(Forwarded *forwarded)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Forwarded, forwarded_clear)
 
+/* Of what is no mail there is none; what could not be read just now is an
+ * error. */
+static gboolean read_file(const Arrival *arrival, const MailAttachment *file,
+	MailMessage **inner, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = message_part(arrival->incoming->mail->raw,
+		file->part, &problem);
+	*inner = bytes ? message_parse(bytes, NULL, &problem) : NULL;
+	return desk_error_finding(error, &problem);
+}
+
 /* The mail itself as a file of the forward: the first of a stranger. */
 static gboolean find_file(Intake *intake, const Arrival *arrival,
-	Forwarded *forwarded)
+	Forwarded *forwarded, gboolean *found, GError **error)
 {
 	const GPtrArray *files = arrival->message->attachments;
 	for (guint i = 0; i < files->len; i++) {
 		const MailAttachment *file = g_ptr_array_index(files, i);
 		if (strcmp(file->type, "message/rfc822") != 0)
 			continue;
-		g_autoptr(GBytes) bytes = message_part(
-			arrival->incoming->mail->raw, file->part, NULL);
-		g_autoptr(MailMessage) inner = bytes ? message_parse(bytes,
-			NULL, NULL) : NULL;
+		MailMessage *read = NULL;
+		if (!read_file(arrival, file, &read, error))
+			return FALSE;
+		g_autoptr(MailMessage) inner = read;
 		if (!inner || !*inner->from.address ||
 			intake_is_ours(intake, inner->from.address))
 			continue;
@@ -157,9 +170,10 @@ static gboolean find_file(Intake *intake, const Arrival *arrival,
 		forwarded->body = g_strdup(inner->text);
 		forwarded->own_words = g_strdup(arrival->message->text);
 		forwarded->inner = g_steal_pointer(&inner);
+		*found = TRUE;
 		return TRUE;
 	}
-	return FALSE;
+	return TRUE;
 }
 
 /* In the text: below what colleagues forwarded to each other. */
@@ -188,12 +202,14 @@ static gboolean find_text(Intake *intake, const Arrival *arrival,
 }
 
 static gboolean find_forwarded(Intake *intake, const Arrival *arrival,
-	Forwarded *forwarded)
+	Forwarded *forwarded, gboolean *is, GError **error)
 {
-	if (find_file(intake, arrival, forwarded))
-		return TRUE;
-	if (!find_text(intake, arrival, forwarded))
+	*is = FALSE;
+	if (!find_file(intake, arrival, forwarded, is, error))
 		return FALSE;
+	if (*is || !find_text(intake, arrival, forwarded))
+		return TRUE;
+	*is = TRUE;
 	const Forward *found = &forwarded->found;
 	forwarded->from = (MailAddress){found->name, found->address};
 	forwarded->subject = *found->subject ? g_strdup(found->subject) :
@@ -247,6 +263,9 @@ Road intake_take_agent(Intake *intake, Arrival *arrival, GError **error)
 			message->from.address) ? ROAD_OTHER :
 			take_answer(intake, arrival);
 	g_auto(Forwarded) forwarded = {0};
-	return find_forwarded(intake, arrival, &forwarded) ?
-		take_forward(intake, arrival, &forwarded, error) : ROAD_OTHER;
+	gboolean is;
+	if (!find_forwarded(intake, arrival, &forwarded, &is, error))
+		return ROAD_FAILED;
+	return is ? take_forward(intake, arrival, &forwarded, error) :
+		ROAD_OTHER;
 }
