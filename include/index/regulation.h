@@ -34,6 +34,9 @@ typedef struct {
 /* UsedWord*, by name; `field` has a column. g_ptr_array_unref(). */
 GPtrArray *index_used_words(Index *index, const Field *field, GError **error);
 
+/* The custom fields that tickets hold, likewise. */
+GPtrArray *index_used_fields(Index *index, GError **error);
+
 /* What statuses that are gone meant when they were there: name → class
  * ("solved"). */
 GHashTable *index_past_statuses(Index *index, GError **error);

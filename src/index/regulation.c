@@ -68,6 +68,17 @@ GPtrArray *index_used_words(Index *index, const Field *field, GError **error)
 	return sql_records(index, &used_word, &sql, error);
 }
 
+GPtrArray *index_used_fields(Index *index, GError **error)
+{
+	return index_records(index, &used_word, error, "SELECT substr(held.name,"
+		" 8), 0, count(*), (SELECT group_concat(called, ', ') FROM"
+		" (SELECT " INDEX_TICKET_NAME("ticket") " AS called FROM ticket"
+		" JOIN ticket_field one ON one.ticket = ticket.id WHERE"
+		" one.name = held.name ORDER BY ticket.number LIMIT 3))"
+		" FROM ticket_field held WHERE held.name GLOB 'fields.*'"
+		" GROUP BY held.name", "");
+}
+
 static gboolean keep_class(sqlite3_stmt *row, void *data, GError **error)
 {
 	(void)error;

@@ -11,7 +11,11 @@
 
 static const Phrase
 	may_hold_settings = {"%1; settings of git may stand in it",
-		"%1; в нём могут быть настройки git"};
+		"%1; в нём могут быть настройки git"},
+	no_setting = {"%1:%2: git cannot read this line, and desk no settings "
+			"behind it; `git config --file %3 --list` says so, too",
+		"%1:%2: эту строку git не прочтёт, а desk не прочтёт настройки "
+		"после неё; то же скажет `git config --file %3 --list`"};
 
 #define FILE_LIMIT (4 * 1024 * 1024)
 #define INCLUDE_DEPTH 10
@@ -184,7 +188,8 @@ static gboolean read_value(Input *in, GString *value)
 	return !quoted;
 }
 
-static void read_setting(const Reader *reader, Input *in,
+/* FALSE: it has no end, or an escape that there is not. */
+static gboolean read_setting(const Reader *reader, Input *in,
 	const GString *section, const char *file, int depth)
 {
 	g_autoptr(GString) key = g_string_new(section->str);
@@ -196,15 +201,16 @@ static void read_setting(const Reader *reader, Input *in,
 	if (in->at < in->end && *in->at == '=') {
 		in->at++;
 		if (!read_value(in, value))
-			return;
+			return FALSE;
 	} else {
 		skip_line(in);
 		g_string_assign(value, "true");
 	}
 	if (section->len == 0 || memchr(value->str, '\0', value->len))
-		return;
+		return TRUE;
 	reader->each(key->str, value->str, reader->data);
 	follow_include(reader, key->str, value->str, file, depth);
+	return TRUE;
 }
 
 /* No file, /dev/null, and, as git has it, somebody else's home. */
@@ -226,6 +232,20 @@ static void note_unread(const Reader *reader, const char *path, GError *error,
 	g_error_free(error);
 }
 
+/* As git, which refuses all of it. */
+static void note_broken(const Reader *reader, const char *path,
+	const char *text, const char *at)
+{
+	guint line = 1;
+	if (!reader->problem || *reader->problem)
+		return;
+	for (; text < at; text++)
+		line += *text == '\n';
+	g_autofree char *quoted = g_shell_quote(path);
+	desk_refuse(reader->problem, DESK_ERROR_CONFIG, &no_setting, path,
+		PHRASE_NUMBER(line), quoted, NULL);
+}
+
 static void read_file(const Reader *reader, const char *path, int depth)
 {
 	GError *unread = NULL;
@@ -245,18 +265,23 @@ static void read_file(const Reader *reader, const char *path, int depth)
 		in.at += 3;
 	g_autoptr(GString) section = g_string_new(NULL);
 	while (in.at < in.end) {
-		char c = *in.at;
-		if (g_ascii_isspace(c)) {
+		const char *start = in.at;
+		gboolean good = TRUE;
+		if (g_ascii_isspace(*start)) {
 			in.at++;
-		} else if (c == '[') {
+		} else if (*start == '[') {
 			in.at++;
-			if (!read_section(&in, section))
+			good = read_section(&in, section);
+			if (!good)
 				skip_line(&in);
-		} else if (g_ascii_isalpha(c)) {
-			read_setting(reader, &in, section, path, depth);
+		} else if (g_ascii_isalpha(*start)) {
+			good = read_setting(reader, &in, section, path, depth);
 		} else {
+			good = *start == '#' || *start == ';';
 			skip_line(&in);
 		}
+		if (!good)
+			note_broken(reader, path, text, start);
 	}
 }
 

@@ -134,6 +134,7 @@ typedef struct {
 	gboolean bare;
 	char *work_tree;
 	gint64 version;
+	char *version_text;
 	char *unknown; /* extension */
 } OwnConfig;
 
@@ -141,6 +142,7 @@ static void own_config_clear(OwnConfig *own)
 {
 	g_free(own->work_tree);
 	g_free(own->unknown);
+	g_free(own->version_text);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnConfig, own_config_clear)
 
@@ -151,13 +153,17 @@ static void note_own(const char *key, const char *value, void *data)
 		"partialclone", "preciousobjects", "refstorage",
 		"relativeworktrees", "worktreeconfig", NULL};
 	OwnConfig *own = data;
+	gint64 number;
 	if (strcmp(key, "core.bare") == 0) {
 		own->bare = store_config_is_true(value);
 	} else if (strcmp(key, "core.worktree") == 0) {
 		g_free(own->work_tree);
 		own->work_tree = g_strdup(value);
 	} else if (strcmp(key, "core.repositoryformatversion") == 0) {
-		own->version = g_ascii_strtoll(value, NULL, 10);
+		own->version = g_ascii_string_to_signed(value, 10, G_MININT64, 1,
+			&number, NULL) ? number : G_MAXINT64;
+		g_free(own->version_text);
+		own->version_text = g_strdup(value);
 	} else if (g_str_has_prefix(key, "extensions.") &&
 		!g_strv_contains(known, key + strlen("extensions."))) {
 		g_free(own->unknown);
@@ -171,7 +177,7 @@ static gboolean check_format(const StorePlace *place, const OwnConfig *own,
 {
 	if (own->version > 1)
 		desk_refuse(error, DESK_ERROR_CONFIG, &other_version,
-			place->git_folder, PHRASE_NUMBER(own->version), NULL);
+			place->git_folder, own->version_text, NULL);
 	else if (own->version == 1 && own->unknown)
 		desk_refuse(error, DESK_ERROR_CONFIG, &other_extension,
 			place->git_folder, own->unknown, NULL);

@@ -136,6 +136,13 @@ load helper
 	desk new -s Two -k printers -p low >/dev/null
 	desk solve 2 -w 5m -m 'Paper.' >/dev/null
 	desk wait 1 -m 'Which room?' >/dev/null
+	sed -i 's/^  asset: {/  floor: {type: text}\n&/' desk.yaml
+	git commit -qam 'a field'
+	desk set 1 fields.floor=3 >/dev/null
+	sed -i '/^  floor:/d' desk.yaml
+	run -1 desk config check
+	has '"fields" names the custom field "floor" no more, but tickets hold it: 1 (1)'
+	git checkout -q desk.yaml
 	sed -i 's/^  pending: /  waiting: /; s/^  printers: /  paper: /
 		s/, idea\]/]/' desk.yaml
 	run -1 desk config check

@@ -225,6 +225,9 @@ a_ticket() {
 	printf 'Hurry\n' | iconv -t UTF-16LE >text
 	run -65 desk comment 1 - <text
 	has 'iconv -f UTF-16LE'
+	printf 'x' >"$(printf '\317\360.txt')"
+	run -65 desk comment 1 -m Look -A "$(printf '\317\360.txt')"
+	has 'the name of the file'
 	equals "$(git rev-parse main)" "$before"
 	# What says of itself what it is.
 	{ printf '\xff\xfe' && printf 'Спешите\n' | iconv -t UTF-16LE; } >text

@@ -276,7 +276,8 @@ unlooked() {
 	desk mail add --url "maildir:$PWD/box" --no-test help@acme.example >/dev/null
 	git config desk.account.help@acme.example.authserv-id mx
 	letter=$(printf '%s\n' 'From: anna@desk.example' 'To: help@acme.example' \
-		'Subject: Fwd: Toner' 'Authentication-Results: mx; dmarc=pass header.from=desk.example' \
+		'Subject: Fwd: Toner' 'Authentication-Results: mx; dmarc=pass
+ header.from=desk.example' \
 		'Content-Type: multipart/mixed; boundary=x' '' '--x' \
 		'Content-Type: message/rfc822' '' "${letter/Greeting/Toner}" --x--)
 	run -75 deliver ''

@@ -181,8 +181,18 @@ static void test_format(void **state)
 		{"1", "noop", NULL}, {"1", "worktreeConfig", NULL},
 		{"0", "fromTheFuture", NULL}, /* as git: it had none then */
 		{"2", NULL, "version 2"},
+		{"abc", NULL, "version abc"}, {"1k", NULL, "version 1k"},
 		{"1", "fromTheFuture", "fromthefuture"},
 	};
+	static const char *const broken[] = {"[core", "[desk\\n\\tx = 1\\n",
+		"=\\n", "[desk]\\n\\tx = \"y\\n", "[desk]\\n\\tx = \\\\q\\n"};
+	for (guint i = 0; i < G_N_ELEMENTS(broken); i++) {
+		g_autofree char *path = fixture_repository(FALSE);
+		GError *error = NULL;
+		run("printf '%s' >>%s/.git/config", broken[i], path);
+		assert_null(store_find(path, STORE_EXACTLY, &error));
+		assert_failed(&error, DESK_ERROR_CONFIG, "cannot read this line");
+	}
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = fixture_repository(FALSE);
 		GError *error = NULL;

@@ -251,8 +251,15 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 gboolean change_attach(Operation *op, Entry *entry, const char *name,
 	GBytes *bytes, GError **error)
 {
+	static const Phrase other = {"the name of the file \"%1\" is no UTF-8, "
+			"and others would not read it; mv FILE \"$(printf %%s "
+			"FILE | iconv -f CP1251 -t UTF-8)\" makes it so",
+		"имя файла «%1» — не UTF-8, другие его не прочтут; исправит mv "
+		"ФАЙЛ \"$(printf %%s ФАЙЛ | iconv -f CP1251 -t UTF-8)\""};
 	g_autofree char *base = g_path_get_basename(name);
 	g_autofree char *clean = yaml_clean_text(base, -1);
+	if (!g_utf8_validate(base, -1, NULL))
+		return desk_refuse(error, DESK_ERROR_DATA, &other, clean, NULL);
 	g_autofree char *type = media_type_of(clean, bytes, error);
 	if (!type)
 		return FALSE;

@@ -18,20 +18,51 @@ static const Phrase
 	held_once = {"\"%1\" names the %2 \"%3\" no more, but history holds it; "
 			"keep it, or give what it is called now \"was: [%3]\"",
 		"в «%1» больше нет %2 «%3», но оно есть в истории; верните это "
-		"имя или допишите «was: [%3]» тому, что теперь вместо него"};
+		"имя или допишите «was: [%3]» тому, что теперь вместо него"},
+	held_field = {"\"fields\" names the custom field \"%1\" no more, but "
+			"tickets hold it: %2 (%3); nobody sees or finds it there",
+		"в «fields» больше нет своего поля «%1», но есть такие заявки: "
+		"%2 (%3); там его никто не увидит и не найдёт"};
+
+static char *some_of(const UsedWord *word)
+{
+	return g_strconcat(word->tickets > 0 ? word->examples : "",
+		word->tickets > 3 ? " …" : "", NULL);
+}
+
+static void place_at(Finding *finding, const FilesJudge *judge,
+	const char *name)
+{
+	const YamlNode *section = yaml_get(judge->own->root, name);
+	finding->line = section ? section->line : 0;
+	finding->column = section ? section->column : 0;
+}
 
 static void tell(FilesJudge *judge, const Field *field, const UsedWord *word)
 {
-	const YamlNode *section = yaml_get(judge->own->root, field->section);
 	gboolean held = word->tickets > 0;
-	g_autofree char *some = g_strconcat(held ? word->examples : "",
-		word->tickets > 3 ? " …" : "", NULL);
+	g_autofree char *some = some_of(word);
 	Finding *finding = findings_add(judge->findings, "regulation",
 		"desk.yaml", held ? SEVERITY_WRONG : SEVERITY_WARNING,
 		held ? &held_now : &held_once, field->section, field->name,
 		word->name, PHRASE_NUMBER(word->tickets), some, NULL);
-	finding->line = section ? section->line : 0;
-	finding->column = section ? section->column : 0;
+	place_at(finding, judge, field->section);
+}
+
+static gboolean judge_custom(FilesJudge *judge, Index *index, GError **error)
+{
+	const YamlNode *custom = yaml_get(judge->own->root, "fields");
+	g_autoptr(GPtrArray) words = index_used_fields(index, error);
+	for (guint i = 0; words && i < words->len; i++) {
+		const UsedWord *word = words->pdata[i];
+		g_autofree char *some = some_of(word);
+		if (!yaml_get(custom, word->name))
+			place_at(findings_add(judge->findings, "regulation",
+				"desk.yaml", SEVERITY_WARNING, &held_field,
+				word->name, PHRASE_NUMBER(word->tickets), some,
+				NULL), judge, "fields");
+	}
+	return words != NULL;
 }
 
 static gboolean judge_field(FilesJudge *judge, Index *index, const Field *field,
@@ -56,5 +87,5 @@ gboolean files_judge_words(FilesJudge *judge, GError **error)
 		if (fields[i].section && !judge_field(judge, index, &fields[i],
 			error))
 			return FALSE;
-	return index || !judge->own;
+	return !judge->own || (index && judge_custom(judge, index, error));
 }
