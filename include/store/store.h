@@ -41,6 +41,9 @@ GBytes *store_read_blob(Store *store, const char *oid, GError **error);
 /* In bytes, without reading it. DESK_ERROR_TEMPORARY. */
 gboolean store_blob_size(Store *store, const char *oid, gint64 *size,
 	GError **error);
+/* What stands at a path: its name and mode; 0 = nothing, or a folder. */
+gboolean store_entry(Store *store, const char *commit, const char *path,
+	guint *mode, char oid[41], GError **error);
 /* The blob's name at a path; FALSE without error if there is none. */
 gboolean store_lookup(Store *store, const char *commit, const char *path,
 	char oid[41], GError **error);

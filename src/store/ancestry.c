@@ -3,8 +3,11 @@
 
 #include "store/commit.h"
 #include "store/internal.h"
+#include "store/tree_known.h"
 
 #include <string.h>
+
+#define LONGEST_LINE 5000
 
 static void free_walk(git_revwalk *walk)
 {
@@ -81,27 +84,72 @@ static GPtrArray *list_once(Store *store, const char *hidden,
 	return NULL;
 }
 
+/* Most histories are a line, which needs no search. NULL: this is none, or it is
+ * long. */
+static GPtrArray *line_between(Store *store, const char *hidden, const char *tip)
+{
+	g_autoptr(GPtrArray) line = g_ptr_array_new_with_free_func(g_free);
+	char at[41];
+	g_strlcpy(at, tip, sizeof(at));
+	while (strcmp(at, hidden) != 0) {
+		git_oid oid;
+		CommitHead head;
+		git_oid_fromstr(&oid, at);
+		g_autoptr(GBytes) raw = line->len < LONGEST_LINE ?
+			commit_read(store, &oid, &head, NULL) : NULL;
+		if (!raw || head.parent_count > 1 ||
+			(head.parent_count == 0 && *hidden))
+			return NULL;
+		g_ptr_array_add(line, g_strdup(at));
+		at[0] = '\0';
+		if (head.parent_count == 0)
+			break;
+		commit_parent(&head, 0, &oid);
+		git_oid_tostr(at, sizeof(at), &oid);
+	}
+	for (guint i = 0, j = line->len; i + 1 < j; i++) {
+		gpointer last = line->pdata[--j];
+		line->pdata[j] = line->pdata[i];
+		line->pdata[i] = last;
+	}
+	return g_steal_pointer(&line);
+}
+
 /* A `git gc` beside puts what is here into other packs: looked for once more. */
 static GPtrArray *list_between(Store *store, const char *hidden,
 	const char *tip, GError **error)
 {
-	GPtrArray *list = list_once(store, hidden, tip, NULL);
+	GPtrArray *list = line_between(store, hidden, tip);
+	if (!list)
+		list = list_once(store, hidden, tip, NULL);
 	if (list)
 		return list;
 	git_odb_refresh(store->odb);
 	return list_once(store, hidden, tip, error);
 }
 
+/* The same where `base` is the merge base of both. */
+static GPtrArray *list_apart(Store *store, const char *base,
+	const char *hidden, const char *tip, GError **error)
+{
+	if (!*tip)
+		return g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *line = *base ? line_between(store, base, tip) : NULL;
+	return line ? line : list_between(store, hidden, tip, error);
+}
+
 gboolean store_apart(Store *store, const char *one, const char *other,
 	StoreApart *apart, GError **error)
 {
+	char base[41];
 	*apart = (StoreApart){0};
 	if (strcmp(one, other) == 0)
 		return TRUE;
-	g_autoptr(GPtrArray) ahead = *one ? list_between(store, other, one,
-		error) : g_ptr_array_new();
-	g_autoptr(GPtrArray) behind = !ahead ? NULL : *other ?
-		list_between(store, one, other, error) : g_ptr_array_new();
+	if (!store_merge_base(store, one, other, base, error))
+		return FALSE;
+	g_autoptr(GPtrArray) ahead = list_apart(store, base, other, one, error);
+	g_autoptr(GPtrArray) behind = !ahead ? NULL : list_apart(store, base,
+		one, other, error);
 	if (!behind)
 		return FALSE;
 	*apart = (StoreApart){ahead->len, behind->len};
@@ -123,7 +171,7 @@ static GPtrArray *main_line_of(Store *store, GPtrArray *list, const char *tip,
 		CommitHead head;
 		if (!g_hash_table_contains(all, name))
 			break;
-		g_autoptr(GBytes) raw = commit_read(store->odb, &at, &head,
+		g_autoptr(GBytes) raw = commit_read(store, &at, &head,
 			error);
 		if (!raw)
 			return NULL;
@@ -153,7 +201,7 @@ gboolean store_commit_read(Store *store, const char *oid, StoreCommit *commit,
 	CommitWords words;
 	git_oid name, parent;
 	git_oid_fromstr(&name, oid);
-	g_autoptr(GBytes) raw = commit_read(store->odb, &name, &head, error);
+	g_autoptr(GBytes) raw = commit_read(store, &name, &head, error);
 	if (!raw)
 		return FALSE;
 	commit_words(&head, &words);
@@ -184,6 +232,7 @@ void store_commit_clear(StoreCommit *commit)
 typedef struct {
 	StoreDiffers differs;
 	void *data;
+	GArray *found;
 } Comparison;
 
 static void pass_difference(const TreeDifference *found, void *data)
@@ -197,16 +246,22 @@ static void pass_difference(const TreeDifference *found, void *data)
 	if (found->mode_after)
 		git_oid_tostr(difference.after, 41, &found->after);
 	at->differs(&difference, at->data);
+	tree_known_add(found, at->found);
 }
 
 gboolean store_compare(Store *store, const char *before, const char *after,
 	StoreDiffers differs, void *data, GError **error)
 {
 	git_oid old = {{0}}, new;
-	Comparison at = {differs, data};
-	return (!*before || store_commit_tree(store, STORE_BRANCH, before, &old,
-			error)) &&
-		store_commit_tree(store, STORE_BRANCH, after, &new, error) &&
-		tree_compare(store->trees, &old, &new, pass_difference, &at,
-			error);
+	g_autoptr(GArray) found = tree_known_list();
+	Comparison at = {differs, data, found};
+	if ((*before && !store_commit_tree(store, STORE_BRANCH, before, &old,
+			error)) ||
+		!store_commit_tree(store, STORE_BRANCH, after, &new, error) ||
+		!tree_compare(store->trees, &old, &new, pass_difference, &at,
+			error))
+		return FALSE;
+	tree_known_note(tree_cache_known(store->trees), &old, &new,
+		g_steal_pointer(&found));
+	return TRUE;
 }

@@ -71,7 +71,7 @@ static gboolean check_clock(StoreChange *change, Instant now, GError **error)
 	CommitWords words;
 	if (change->at.base[0] == '\0')
 		return TRUE;
-	g_autoptr(GBytes) raw = commit_read(change->at.store->odb,
+	g_autoptr(GBytes) raw = commit_read(change->at.store,
 		&change->at.base_oid, &head, error);
 	if (!raw)
 		return FALSE;

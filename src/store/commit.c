@@ -8,6 +8,10 @@ static const Phrase
 	malformed = {"commit %1 is malformed; see `git fsck`",
 		"коммит %1 испорчен; проверьте: `git fsck`"};
 
+/* One after the other they are read several times by what a sync does. */
+#define MOST_HELD 8192
+#define HELD_BYTES 4096
+
 #define TREE_LINE 46   /* "tree <40>\n" */
 #define PARENT_LINE 48 /* "parent <40>\n" */
 
@@ -39,12 +43,50 @@ gboolean commit_parse(GBytes *raw, CommitHead *head)
 	return TRUE;
 }
 
-GBytes *commit_read(git_odb *odb, const git_oid *oid, CommitHead *head,
+typedef struct {
+	git_oid oid; /* first: the key of the table */
+	GBytes *raw;
+} Held;
+
+static void held_free(void *data)
+{
+	Held *held = data;
+	g_bytes_unref(held->raw);
+	g_free(held);
+}
+
+GHashTable *commit_table(void)
+{
+	return g_hash_table_new_full(oid_hash, oid_same, NULL, held_free);
+}
+
+static void hold(GHashTable *table, const git_oid *oid, GBytes *raw)
+{
+	if (g_bytes_get_size(raw) > HELD_BYTES)
+		return;
+	if (g_hash_table_size(table) >= MOST_HELD)
+		g_hash_table_remove_all(table);
+	Held *held = g_new(Held, 1);
+	*held = (Held){*oid, g_bytes_ref(raw)};
+	g_hash_table_add(table, held);
+}
+
+GBytes *commit_read(Store *store, const git_oid *oid, CommitHead *head,
 	GError **error)
 {
-	g_autoptr(GBytes) raw = odb_read(odb, oid, GIT_OBJECT_COMMIT, error);
-	if (!raw || commit_parse(raw, head))
+	const Held *held = g_hash_table_lookup(store->commits, oid);
+	if (held) {
+		commit_parse(held->raw, head);
+		return g_bytes_ref(held->raw);
+	}
+	g_autoptr(GBytes) raw = odb_read(store->odb, oid, GIT_OBJECT_COMMIT,
+		error);
+	if (!raw)
+		return NULL;
+	if (commit_parse(raw, head)) {
+		hold(store->commits, oid, raw);
 		return g_steal_pointer(&raw);
+	}
 	char name[41];
 	git_oid_tostr(name, sizeof(name), oid);
 	desk_refuse(error, DESK_ERROR_DATA, &malformed, name, NULL);

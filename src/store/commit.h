@@ -20,9 +20,12 @@ typedef struct {
 /* FALSE for a malformed one. `head` points into `raw`. */
 gboolean commit_parse(GBytes *raw, CommitHead *head);
 
-/* The commit; `head` points into the answer. DATA for a malformed one. */
-GBytes *commit_read(git_odb *odb, const git_oid *oid, CommitHead *head,
+/* The commit; `head` points into the answer. DATA for a malformed one. Those read
+ * lately are held: that one is read tells nothing of whether it is still there. */
+GBytes *commit_read(Store *store, const git_oid *oid, CommitHead *head,
 	GError **error);
+/* What is held, empty at first; g_hash_table_unref(). */
+GHashTable *commit_table(void);
 void commit_parent(const CommitHead *head, guint number, git_oid *oid);
 
 typedef struct {

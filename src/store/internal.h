@@ -16,6 +16,7 @@ struct Store {
 	git_repository *repository;
 	git_odb *odb; /* borrowed from `repository` as long as it lives */
 	TreeCache *trees;
+	GHashTable *commits; /* store/commit.h */
 };
 
 #define LOCK_TIMEOUT_MS 30000

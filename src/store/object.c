@@ -1,6 +1,9 @@
 #include "store/object.h"
 
 #include <stdarg.h>
+#include <string.h>
+
+#define CHUNK 256
 
 static const Phrase
 	said = {"%1: %2", "%1: %2"},
@@ -12,6 +15,40 @@ static const Phrase
 		"%1 %2 пропал; проверьте: `git fsck`"},
 	other_kind = {"object %1 is a %2, not a %3",
 		"объект %1 — это %2, а не %3"};
+
+guint oid_hash(gconstpointer oid)
+{
+	guint hash;
+	memcpy(&hash, ((const git_oid *)oid)->id, sizeof(hash));
+	return hash;
+}
+
+gboolean oid_same(gconstpointer a, gconstpointer b)
+{
+	return git_oid_equal(a, b);
+}
+
+gsize object_same_start(const guint8 *a, const guint8 *b, gsize most)
+{
+	gsize same = 0;
+	while (same + CHUNK <= most && memcmp(a + same, b + same, CHUNK) == 0)
+		same += CHUNK;
+	while (same < most && a[same] == b[same])
+		same++;
+	return same;
+}
+
+gsize object_same_end(const guint8 *a_end, const guint8 *b_end, gsize most)
+{
+	gsize same = 0;
+	while (same + CHUNK <= most && memcmp(a_end - same - CHUNK,
+		b_end - same - CHUNK, CHUNK) == 0)
+		same += CHUNK;
+	while (same < most && a_end[-1 - (gssize)same] ==
+		b_end[-1 - (gssize)same])
+		same++;
+	return same;
+}
 
 gboolean store_fail(GError **error, int code, const char *format, ...)
 {

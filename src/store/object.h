@@ -16,6 +16,14 @@
 GBytes *odb_read(git_odb *odb, const git_oid *oid, git_object_t kind,
 	GError **error);
 
+/* Names as keys of a table: GHashFunc, GEqualFunc. */
+guint oid_hash(gconstpointer oid);
+gboolean oid_same(gconstpointer a, gconstpointer b);
+
+/* How many bytes are the same at the start, at the end. */
+gsize object_same_start(const guint8 *a, const guint8 *b, gsize most);
+gsize object_same_end(const guint8 *a_end, const guint8 *b_end, gsize most);
+
 /* "<what>: <libgit2's last error>" with `code`; always FALSE. */
 gboolean store_fail(GError **error, int code, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);

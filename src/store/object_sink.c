@@ -34,18 +34,6 @@ struct ObjectSink {
 	GPtrArray *kept;    /* char*: by these files packs stay */
 };
 
-static guint oid_hash(gconstpointer key)
-{
-	guint hash;
-	memcpy(&hash, ((const git_oid *)key)->id, sizeof(hash));
-	return hash;
-}
-
-static gboolean oid_same(gconstpointer a, gconstpointer b)
-{
-	return git_oid_equal(a, b);
-}
-
 static void new_object_free(void *data)
 {
 	NewObject *object = data;

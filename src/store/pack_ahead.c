@@ -90,7 +90,7 @@ static gboolean add_commit(Ahead *ahead, const char *commit, GError **error)
 	git_oid name, before;
 	CommitHead head;
 	git_oid_fromstr(&name, commit);
-	g_autoptr(GBytes) raw = commit_read(ahead->store->odb, &name, &head,
+	g_autoptr(GBytes) raw = commit_read(ahead->store, &name, &head,
 		error);
 	if (!raw || !tree_before(ahead, &head, &before, error))
 		return FALSE;

@@ -13,6 +13,9 @@
 #define LONGEST_COPY 0xffff
 #define LONGEST_INSERT 127
 #define KIND_OFFSET_DELTA 6
+#define DEFLATE_MEMORY 4
+/* Names of objects, mostly: nothing makes them smaller. */
+#define STORED_BYTES 64
 
 typedef struct {
 	git_oid oid; /* first: the key of the table */
@@ -28,18 +31,6 @@ struct PackFile {
 	z_stream deflater;
 };
 
-static guint oid_hash(gconstpointer key)
-{
-	guint hash;
-	memcpy(&hash, ((const git_oid *)key)->id, sizeof(hash));
-	return hash;
-}
-
-static gboolean oid_same(gconstpointer a, gconstpointer b)
-{
-	return git_oid_equal(a, b);
-}
-
 PackFile *pack_file_new(void)
 {
 	static const guint8 header[12] = {'P', 'A', 'C', 'K', 0, 0, 0, 2};
@@ -47,7 +38,9 @@ PackFile *pack_file_new(void)
 	pack->out = g_byte_array_new();
 	pack->by_oid = g_hash_table_new(oid_hash, oid_same);
 	pack->order = g_ptr_array_new_with_free_func(g_free);
-	int begun = deflateInit(&pack->deflater, Z_BEST_SPEED);
+	/* Most objects are small, and each clears the table of what was seen. */
+	int begun = deflateInit2(&pack->deflater, Z_BEST_SPEED, Z_DEFLATED,
+		MAX_WBITS, DEFLATE_MEMORY, Z_DEFAULT_STRATEGY);
 	g_assert(begun == Z_OK);
 	g_byte_array_append(pack->out, header, sizeof(header));
 	return pack;
@@ -114,15 +107,12 @@ static void append_insert(GByteArray *out, const guint8 *bytes, gsize size)
 /* The same start and end, and what stands between them. */
 static GBytes *difference(GBytes *base, GBytes *bytes)
 {
-	gsize old_size, size, start = 0, end = 0;
+	gsize old_size, size;
 	const guint8 *old = g_bytes_get_data(base, &old_size);
 	const guint8 *new = g_bytes_get_data(bytes, &size);
 	gsize most = MIN(old_size, size);
-	while (start < most && old[start] == new[start])
-		start++;
-	while (end < most - start &&
-		old[old_size - end - 1] == new[size - end - 1])
-		end++;
+	gsize start = object_same_start(old, new, most);
+	gsize end = object_same_end(old + old_size, new + size, most - start);
 	GByteArray *out = g_byte_array_new();
 	append_size(out, old_size);
 	append_size(out, size);
@@ -155,12 +145,26 @@ static void append_distance(GByteArray *out, gsize distance)
 	g_byte_array_append(out, bytes + at, (guint)sizeof(bytes) - at);
 }
 
+/* As zlib writes what it does not make smaller (RFC 1950, 1951). */
+static void append_stored(GByteArray *out, const guint8 *data, guint8 size)
+{
+	const guint8 head[7] = {0x78, 0x01, 1, size, 0, (guint8)~size, 0xff};
+	guint32 sum = GUINT32_TO_BE((guint32)adler32_z(1, data, size));
+	g_byte_array_append(out, head, sizeof(head));
+	g_byte_array_append(out, data, size);
+	g_byte_array_append(out, (guint8 *)&sum, sizeof(sum));
+}
+
 /* Objects are at most BLOB_LIMIT, which fits what zlib counts in. */
 static void append_deflated(GByteArray *out, z_stream *deflater, GBytes *bytes)
 {
 	gsize size;
 	const void *data = g_bytes_get_data(bytes, &size);
 	guint before = out->len;
+	if (size <= STORED_BYTES) {
+		append_stored(out, data, (guint8)size);
+		return;
+	}
 	uLong bound = deflateBound(deflater, size);
 	g_byte_array_set_size(out, before + (guint)bound);
 	deflater->next_in = (z_const Bytef *)data;

@@ -36,7 +36,7 @@ gboolean store_commit_tree(Store *store, const char *ref, const char *commit,
 	if (!parse_oid(commit, &oid, error))
 		return FALSE;
 	CommitHead head;
-	g_autoptr(GBytes) bytes = commit_read(store->odb, &oid, &head, error);
+	g_autoptr(GBytes) bytes = commit_read(store, &oid, &head, error);
 	if (bytes)
 		*tree = head.tree;
 	return bytes != NULL;
@@ -56,12 +56,12 @@ gboolean store_parent_tree(Store *store, git_oid *tree, GError **error)
 	CommitHead head;
 	g_autoptr(GBytes) bytes = NULL;
 	if (!parse_oid(tip, &oid, error) ||
-		!(bytes = commit_read(store->odb, &oid, &head, error)))
+		!(bytes = commit_read(store, &oid, &head, error)))
 		return FALSE;
 	if (head.parent_count == 0)
 		return TRUE;
 	commit_parent(&head, 0, &oid);
-	g_autoptr(GBytes) parent = commit_read(store->odb, &oid, &head, error);
+	g_autoptr(GBytes) parent = commit_read(store, &oid, &head, error);
 	if (parent)
 		*tree = head.tree;
 	return parent != NULL;
@@ -129,18 +129,28 @@ gboolean store_blob_size(Store *store, const char *oid, gint64 *size,
 	return TRUE;
 }
 
+gboolean store_entry(Store *store, const char *commit, const char *path,
+	guint *mode, char oid[41], GError **error)
+{
+	git_oid tree, found;
+	g_autoptr(GError) problem = NULL;
+	oid[0] = '\0';
+	if (!store_commit_tree(store, STORE_BRANCH, commit, &tree, error))
+		return FALSE;
+	gboolean there = tree_find(store->trees, &tree, path, mode, &found,
+		&problem) && *mode != MODE_TREE;
+	if (there)
+		git_oid_tostr(oid, 41, &found);
+	else
+		*mode = 0;
+	return desk_error_pass(error, &problem);
+}
+
 gboolean store_lookup(Store *store, const char *commit, const char *path,
 	char oid[41], GError **error)
 {
-	git_oid tree, found;
 	guint mode;
-	oid[0] = '\0';
-	if (!store_commit_tree(store, STORE_BRANCH, commit, &tree, error) ||
-		!tree_find(store->trees, &tree, path, &mode, &found, error) ||
-		mode == MODE_TREE)
-		return FALSE;
-	git_oid_tostr(oid, 41, &found);
-	return TRUE;
+	return store_entry(store, commit, path, &mode, oid, error) && mode != 0;
 }
 
 /* --- listing ------------------------------------------------------------ */

@@ -174,7 +174,7 @@ gboolean store_replay_repeat(StoreReplay *replay, const char *like,
 	if (!next_tree(replay, &tree, &problem))
 		return desk_error_pass(error, &problem);
 	git_oid_fromstr(&name, like);
-	g_autoptr(GBytes) raw = commit_read(replay->at.store->odb, &name, &head,
+	g_autoptr(GBytes) raw = commit_read(replay->at.store, &name, &head,
 		error);
 	if (!raw)
 		return FALSE;

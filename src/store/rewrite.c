@@ -157,7 +157,7 @@ static gboolean rewrite_commit(Rewriter *rewriter, const char *name,
 	git_oid old, tree, new;
 	CommitHead head;
 	git_oid_fromstr(&old, name);
-	g_autoptr(GBytes) raw = commit_read(rewriter->store->odb, &old, &head,
+	g_autoptr(GBytes) raw = commit_read(rewriter->store, &old, &head,
 		error);
 	if (!raw)
 		return FALSE;

@@ -1,5 +1,6 @@
 #include "store/internal.h"
 
+#include "store/commit.h"
 #include "store/config.h"
 #include "store/config_condition.h"
 #include "store/journal.h"
@@ -148,6 +149,7 @@ Store *store_open(const StorePlace *place, GError **error)
 			0);
 	add_quarantine(store->odb);
 	store->trees = tree_cache_new(store->odb);
+	store->commits = commit_table();
 	if (store_needs_recovery(place) && !journal_recover(store, error))
 		return NULL;
 	return g_steal_pointer(&store);
@@ -158,6 +160,7 @@ void store_free(Store *store)
 	if (!store)
 		return;
 	tree_cache_free(store->trees);
+	g_clear_pointer(&store->commits, g_hash_table_unref);
 	git_odb_free(store->odb);
 	git_repository_free(store->repository);
 	store_place_free(store->place);

@@ -2,11 +2,11 @@
 
 #include "store/internal.h"
 #include "store/object_sink.h"
+#include "store/tree_known.h"
 
 #include <string.h>
 
 #define SLOTS 2048
-#define CHUNK 256
 #define CACHED_TREE_LIMIT (256 * 1024)
 
 typedef struct {
@@ -19,6 +19,7 @@ struct TreeCache {
 	Slot slots[SLOTS];
 	Slot large; /* the last one that is too large for the others */
 	const ObjectSink *sink; /* may be NULL */
+	TreeKnown *known;
 };
 
 void tree_reader_init(TreeReader *reader, GBytes *raw)
@@ -48,21 +49,11 @@ gboolean tree_reader_next(TreeReader *reader, TreeEntry *entry)
 	return TRUE;
 }
 
-/* How many bytes are the same. */
-static gsize same_start(const char *a, const char *b, gsize most)
-{
-	gsize same = 0;
-	while (same + CHUNK <= most && memcmp(a + same, b + same, CHUNK) == 0)
-		same += CHUNK;
-	while (same < most && a[same] == b[same])
-		same++;
-	return same;
-}
-
 void tree_reader_skip_same(TreeReader *a, TreeReader *b)
 {
 	gsize left_a = (gsize)(a->end - a->at), left_b = (gsize)(b->end - b->at);
-	gsize same = same_start(a->at, b->at, MIN(left_a, left_b));
+	gsize same = object_same_start((const guint8 *)a->at,
+		(const guint8 *)b->at, MIN(left_a, left_b));
 	const char *from = a->at;
 	if (same == left_a && same == left_b) {
 		a->at = a->end;
@@ -103,6 +94,7 @@ TreeCache *tree_cache_new(git_odb *odb)
 {
 	TreeCache *cache = g_new0(TreeCache, 1);
 	cache->odb = odb;
+	cache->known = tree_known_new();
 	return cache;
 }
 
@@ -113,12 +105,18 @@ void tree_cache_free(TreeCache *cache)
 	for (guint i = 0; i < SLOTS; i++)
 		g_clear_pointer(&cache->slots[i].raw, g_bytes_unref);
 	g_clear_pointer(&cache->large.raw, g_bytes_unref);
+	tree_known_free(cache->known);
 	g_free(cache);
 }
 
 void tree_cache_set_sink(TreeCache *cache, const ObjectSink *sink)
 {
 	cache->sink = sink;
+}
+
+TreeKnown *tree_cache_known(const TreeCache *cache)
+{
+	return cache->known;
 }
 
 static gboolean holds(const Slot *slot, const git_oid *oid)

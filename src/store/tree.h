@@ -47,6 +47,10 @@ void tree_cache_free(TreeCache *cache);
 struct ObjectSink;
 void tree_cache_set_sink(TreeCache *cache, const struct ObjectSink *sink);
 
+/* What is known without comparing. */
+struct TreeKnown;
+struct TreeKnown *tree_cache_known(const TreeCache *cache);
+
 /* A tree; the empty one for a zero oid. Release with g_bytes_unref(). */
 GBytes *tree_read(TreeCache *cache, const git_oid *oid, GError **error);
 

@@ -1,6 +1,7 @@
 /* What differs between two trees: both are read side by side, equal entries
  * are skipped by their names alone. */
 #include "store/internal.h"
+#include "store/tree_known.h"
 
 typedef struct {
 	TreeCache *cache;
@@ -96,7 +97,9 @@ static gboolean compare_all(TreeCache *cache, const git_oid *before,
 gboolean tree_compare(TreeCache *cache, const git_oid *before,
 	const git_oid *after, TreeDiffers differs, void *data, GError **error)
 {
-	return compare_all(cache, before, after, FALSE, differs, data, error);
+	return tree_known_tell(tree_cache_known(cache), before, after, differs,
+			data) ||
+		compare_all(cache, before, after, FALSE, differs, data, error);
 }
 
 gboolean tree_compare_folders(TreeCache *cache, const git_oid *before,

@@ -3,8 +3,11 @@
 #include "store/internal.h"
 #include "store/object_sink.h"
 #include "store/sha1.h"
+#include "store/tree_known.h"
 
 #include <string.h>
+
+#define ROOM_FOR_NAME 64
 
 static const Phrase
 	is_file = {"%1: \"%2\" is a file, not a folder",
@@ -15,32 +18,18 @@ static const Phrase
 typedef struct {
 	TreeCache *cache;
 	ObjectSink *sink;
+	GArray *differences; /* TreeDifference */
 } Editor;
 
 /* The tree being made. */
 typedef struct {
 	GByteArray *raw;
-	GArray *starts; /* guint: where each entry's name is in `raw` */
+	gboolean grew; /* by a name that was not there */
 } Draft;
 
 static gboolean edit(const Editor *editor, const git_oid *old,
 	const TreeUpdate *updates, guint count, gsize skip, git_oid *edited,
 	GError **error);
-
-/* A file "a" and a folder "a" cannot both be: between them stand only names
- * that begin with "a". */
-static gboolean stands_already(const Draft *draft, const TreeEntry *entry)
-{
-	for (guint i = draft->starts->len; i-- > 0;) {
-		const char *name = (const char *)draft->raw->data +
-			g_array_index(draft->starts, guint, i);
-		if (strncmp(name, entry->name, entry->name_size) != 0)
-			return FALSE;
-		if (name[entry->name_size] == '\0')
-			return TRUE;
-	}
-	return FALSE;
-}
 
 static void append_mode(GByteArray *raw, guint mode)
 {
@@ -58,8 +47,6 @@ static void append(Draft *draft, const TreeEntry *entry)
 {
 	guint8 nul = 0;
 	append_mode(draft->raw, entry->mode);
-	guint start = draft->raw->len;
-	g_array_append_val(draft->starts, start);
 	g_byte_array_append(draft->raw, (const guint8 *)entry->name,
 		(guint)entry->name_size);
 	g_byte_array_append(draft->raw, &nul, 1);
@@ -82,6 +69,22 @@ static guint group(const TreeUpdate *updates, guint count, gsize skip,
 	return same;
 }
 
+static void note_difference(const Editor *editor, const TreeEntry *old,
+	const TreeUpdate *update)
+{
+	TreeDifference difference = {.path = update->path,
+		.mode_after = update->mode};
+	if (old) {
+		difference.mode_before = old->mode;
+		difference.before = old->oid;
+	}
+	if (update->mode)
+		difference.after = update->oid;
+	if (difference.mode_before != difference.mode_after ||
+		!git_oid_equal(&difference.before, &difference.after))
+		tree_known_add(&difference, editor->differences);
+}
+
 /* Puts what the group makes of `old` (NULL = nothing there) into the draft. */
 static gboolean apply_group(const Editor *editor, Draft *draft,
 	const TreeEntry *old, TreeEntry *entry, const TreeUpdate *updates,
@@ -89,7 +92,9 @@ static gboolean apply_group(const Editor *editor, Draft *draft,
 {
 	static const git_oid nothing;
 	gboolean gone = updates[0].mode == 0;
-	if (entry->mode == MODE_TREE) {
+	if (entry->mode != MODE_TREE) {
+		note_difference(editor, old, &updates[0]);
+	} else {
 		if (!edit(editor, old ? &old->oid : &nothing, updates, count,
 			skip + entry->name_size + 1, &entry->oid, error))
 			return FALSE;
@@ -97,57 +102,92 @@ static gboolean apply_group(const Editor *editor, Draft *draft,
 	}
 	if (gone)
 		return TRUE;
-	if (entry->mode == MODE_TREE && stands_already(draft, entry)) {
-		g_autofree char *name = g_strndup(entry->name,
-			entry->name_size);
-		return desk_refuse(error, DESK_ERROR_DATA, &is_file,
-			updates[0].path, name, NULL);
-	}
 	append(draft, entry);
+	draft->grew |= old == NULL;
 	return TRUE;
 }
 
-/* As its bytes are, which begin at `at` and end at `end`. */
-static gboolean keep_old(Draft *draft, const TreeEntry *old, const char *at,
-	const char *end, GError **error)
+/* Goes past the entry that is to change, or to where it would stand; `stop`: where
+ * it begins. FALSE: there is none. */
+static gboolean seek(TreeReader *reader, const TreeEntry *entry, TreeEntry *old,
+	const char **stop)
 {
-	if (old->mode == MODE_TREE && stands_already(draft, old)) {
-		g_autofree char *name = g_strndup(old->name, old->name_size);
-		return desk_refuse(error, DESK_ERROR_DATA, &is_folder, name,
-			NULL);
+	for (;;) {
+		*stop = reader->at;
+		if (!tree_reader_next(reader, old))
+			return FALSE;
+		int order = tree_entry_compare(old, entry);
+		if (order == 0)
+			return TRUE;
+		if (order > 0) {
+			reader->at = *stop;
+			return FALSE;
+		}
 	}
-	guint start = draft->raw->len + (guint)(old->name - at);
-	g_array_append_val(draft->starts, start);
-	g_byte_array_append(draft->raw, (const guint8 *)at, (guint)(end - at));
-	return TRUE;
 }
 
+/* What stands between changed entries is taken as its bytes are. */
 static gboolean merge(const Editor *editor, Draft *draft, GBytes *raw,
 	const TreeUpdate *updates, guint count, gsize skip, GError **error)
 {
 	TreeReader reader;
 	TreeEntry old, entry;
 	tree_reader_init(&reader, raw);
-	const char *at = reader.at;
-	gboolean more = tree_reader_next(&reader, &old);
-	guint done = 0, same = 0;
-	while (more || done < count) {
-		if (same == 0 && done < count)
-			same = group(updates + done, count - done, skip, &entry);
-		int order = !same ? -1 : more ? tree_entry_compare(&old, &entry) :
-			1;
-		if (order < 0 ? !keep_old(draft, &old, at, reader.at, error) :
-			!apply_group(editor, draft, order == 0 ? &old : NULL,
-				&entry, updates + done, same, skip, error))
+	for (guint done = 0, same; done < count; done += same) {
+		const char *from = reader.at, *stop;
+		same = group(updates + done, count - done, skip, &entry);
+		gboolean there = seek(&reader, &entry, &old, &stop);
+		g_byte_array_append(draft->raw, (const guint8 *)from,
+			(guint)(stop - from));
+		if (!apply_group(editor, draft, there ? &old : NULL, &entry,
+			updates + done, same, skip, error))
 			return FALSE;
-		if (order >= 0) {
-			done += same;
-			same = 0;
-		}
-		if (order <= 0) {
-			at = reader.at;
-			more = tree_reader_next(&reader, &old);
-		}
+	}
+	g_byte_array_append(draft->raw, (const guint8 *)reader.at,
+		(guint)(reader.end - reader.at));
+	return TRUE;
+}
+
+/* A file "a" and a folder "a" cannot both be: between them stand only names
+ * that begin with "a". */
+static gboolean stands_already(const GArray *before, const TreeEntry *entry)
+{
+	for (guint i = before->len; i-- > 0;) {
+		const TreeEntry *other = &g_array_index(before, TreeEntry, i);
+		if (other->name_size < entry->name_size || memcmp(other->name,
+			entry->name, entry->name_size) != 0)
+			return FALSE;
+		if (other->name_size == entry->name_size)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean refuse_kind(const TreeEntry *entry, const TreeUpdate *updates,
+	guint count, gsize skip, GError **error)
+{
+	g_autofree char *name = g_strndup(entry->name, entry->name_size);
+	for (guint i = 0; i < count; i++) {
+		const char *path = updates[i].path + skip;
+		if (updates[i].mode && g_str_has_prefix(path, name) &&
+			path[entry->name_size] == '/')
+			return desk_refuse(error, DESK_ERROR_DATA, &is_file,
+				updates[i].path, name, NULL);
+	}
+	return desk_refuse(error, DESK_ERROR_DATA, &is_folder, name, NULL);
+}
+
+static gboolean check_kinds(const Draft *draft, const TreeUpdate *updates,
+	guint count, gsize skip, GError **error)
+{
+	TreeReader reader = {(const char *)draft->raw->data,
+		(const char *)draft->raw->data + draft->raw->len};
+	g_autoptr(GArray) before = g_array_new(FALSE, FALSE, sizeof(TreeEntry));
+	TreeEntry entry;
+	while (draft->grew && tree_reader_next(&reader, &entry)) {
+		if (entry.mode == MODE_TREE && stands_already(before, &entry))
+			return refuse_kind(&entry, updates, count, skip, error);
+		g_array_append_val(before, entry);
 	}
 	return TRUE;
 }
@@ -182,19 +222,24 @@ static gboolean edit(const Editor *editor, const git_oid *old,
 	g_autoptr(GBytes) raw = tree_read(editor->cache, old, error);
 	if (!raw)
 		return FALSE;
-	Draft draft = {g_byte_array_new(),
-		g_array_new(FALSE, FALSE, sizeof(guint))};
-	gboolean ok = merge(editor, &draft, raw, updates, count, skip, error);
+	Draft draft = {g_byte_array_sized_new((guint)g_bytes_get_size(raw) +
+		ROOM_FOR_NAME), FALSE};
+	gboolean ok = merge(editor, &draft, raw, updates, count, skip, error) &&
+		check_kinds(&draft, updates, count, skip, error);
 	if (ok)
 		finish(editor, &draft, old, edited);
 	g_clear_pointer(&draft.raw, g_byte_array_unref);
-	g_array_unref(draft.starts);
 	return ok;
 }
 
 gboolean tree_edit(TreeCache *cache, ObjectSink *sink, const git_oid *old,
 	const TreeUpdate *updates, guint count, git_oid *edited, GError **error)
 {
-	Editor editor = {cache, sink};
-	return edit(&editor, old, updates, count, 0, edited, error);
+	g_autoptr(GArray) differences = tree_known_list();
+	Editor editor = {cache, sink, differences};
+	if (!edit(&editor, old, updates, count, 0, edited, error))
+		return FALSE;
+	tree_known_note(tree_cache_known(cache), old, edited,
+		g_steal_pointer(&differences));
+	return TRUE;
 }

@@ -53,7 +53,7 @@ static gboolean load_tree(Walk *walk, guint32 index, git_oid *tree,
 	Node *node = walk_graph_node(walk->graph, index);
 	if (!(node->flags & NODE_LOADED) && git_oid_is_zero(&node->tree)) {
 		CommitHead head;
-		g_autoptr(GBytes) raw = commit_read(walk->store->odb, &node->oid,
+		g_autoptr(GBytes) raw = commit_read(walk->store, &node->oid,
 			&head, error);
 		if (!raw)
 			return FALSE;
@@ -141,7 +141,7 @@ static gboolean tell(Walk *walk, guint32 index, GError **error)
 	WalkCommit commit = {0};
 	CommitHead head;
 	CommitWords words;
-	g_autoptr(GBytes) raw = commit_read(walk->store->odb, &node->oid, &head,
+	g_autoptr(GBytes) raw = commit_read(walk->store, &node->oid, &head,
 		error);
 	if (!raw || !find_files(walk, index, error))
 		return FALSE;

@@ -68,7 +68,7 @@ gboolean walk_graph_load(WalkGraph *graph, Store *store, guint32 index,
 	CommitHead head;
 	if (walk_graph_node(graph, index)->flags & NODE_LOADED)
 		return TRUE;
-	g_autoptr(GBytes) raw = commit_read(store->odb, &oid, &head, error);
+	g_autoptr(GBytes) raw = commit_read(store, &oid, &head, error);
 	if (!raw)
 		return FALSE;
 	guint32 first = NO_NODE, others = NO_NODE;

@@ -438,15 +438,16 @@ static gboolean each_commit(const WalkCommit *commit, void *data,
 static gboolean judge_at_start(Refresh *refresh, const char *path,
 	GError **error)
 {
-	TreeFile file;
+	guint mode;
+	char blob[41];
 	g_autoptr(HistoryState) state = NULL;
-	if (!tree_file_find(refresh->store, refresh->mainline, path, &file,
+	if (!store_entry(refresh->store, refresh->mainline, path, &mode, blob,
 		    error))
 		return FALSE;
-	if (file.mode != 0 && !version_state(refresh, path, file.blob,
-		    file.mode, NULL, &state, error))
+	if (mode != 0 && !version_state(refresh, path, blob, mode, NULL, &state,
+		    error))
 		return FALSE;
-	if (file.mode != 0 && !state)
+	if (mode != 0 && !state)
 		g_hash_table_add(refresh->broken, g_strdup(path));
 	else
 		g_hash_table_remove(refresh->broken, path);

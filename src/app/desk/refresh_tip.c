@@ -11,32 +11,10 @@
 #include "model/schedule.h"
 #include "rules/regulation_check.h"
 
-/* --- files of the tip's tree ---------------------------------------------- */
-
 typedef struct {
-	const char *path;
-	TreeFile *file;
-} Search;
-
-static gboolean match_file(const char *path, const char *oid, guint mode,
-	void *data)
-{
-	Search *search = data;
-	if (strcmp(path, search->path) != 0)
-		return TRUE;
-	g_strlcpy(search->file->blob, oid, sizeof search->file->blob);
-	search->file->mode = mode;
-	return FALSE;
-}
-
-gboolean tree_file_find(Store *store, const char *commit, const char *path,
-	TreeFile *file, GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	Search search = {path, file};
-	memset(file, 0, sizeof *file);
-	return store_each(store, commit, folder, match_file, &search, error);
-}
+	char blob[41];
+	guint mode; /* 0: there is no such file */
+} TreeFile;
 
 /* --- tickets -------------------------------------------------------------- */
 
@@ -53,8 +31,8 @@ static gboolean last_readable(const RefreshTip *tip, const char *path,
 	for (guint i = 0; i < commits->len && !*ticket; i++) {
 		TreeFile file;
 		g_autofree char *reason = NULL;
-		if (!tree_file_find(tip->store, commits->pdata[i], path, &file,
-			    error))
+		if (!store_entry(tip->store, commits->pdata[i], path, &file.mode,
+			    file.blob, error))
 			return FALSE;
 		if (file.mode == 0)
 			return TRUE;

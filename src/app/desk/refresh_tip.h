@@ -22,13 +22,4 @@ typedef struct {
  * two. */
 gboolean refresh_tip(const RefreshTip *tip, GError **error);
 
-typedef struct {
-	char blob[41];
-	guint mode; /* 0: there is no such file */
-} TreeFile;
-
-/* The file at `path` in a commit's tree, with its mode. */
-gboolean tree_file_find(Store *store, const char *commit, const char *path,
-	TreeFile *file, GError **error);
-
 #endif
