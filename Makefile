@@ -132,9 +132,10 @@ deps-fuzz: deps
 DEMO ?= build/demo
 demo: deps
 	@$(MAKE) $(CORES) -s all
-	@rm -rf build/demo build/demo.git build/demo-gleb
+	@rm -rf build/demo build/demo.git build/demo-gleb build/demo-acts
 	@$(BUILD)/desk init --demo $(DEMO)
 	@tests/demo-clones $(BUILD)/desk $(DEMO)
+	@tests/demo-month $(BUILD)/desk $(DEMO)
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 SHARE  = $(DESTDIR)$(PREFIX)/share

@@ -49,7 +49,7 @@ static const Member problem_columns[] = {
 		"its name; null = nobody's"},
 	{"problem", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
 		"no-customer no-price too-long overlap no-category no-time unsent "
-		"no-opening earlier-open"},
+		"no-opening earlier-open no-requisites no-own-requisites"},
 	{"text", {"What", "Что"}, VALUE_TEXT, COLUMN_SHRINK,
 		"for people; may change"},
 	{"mend", {"What mends it", "Чем исправить"}, VALUE_TEXT, 0,

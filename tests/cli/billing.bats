@@ -256,6 +256,25 @@ customer() {
 	equals "$(desk bill late 2026-11 --json | jq -r .total)" 500.00
 }
 
+@test "what an act would lack is told before" {
+	desk time add 1 3h --at '2026-11-20 09:00' -y -m x >/dev/null 2>&1
+	now 2026-12-01T10:00:00Z
+	run -0 --separate-stderr desk month close 2026-11 -n -y --json
+	json '[.problems[] | select(.problem | endswith("requisites")) |
+		[.customer, .stops, (.text | sub(".*: "; "")), .mend]] ==
+		[["romashka", false, "inn", "desk customer add romashka --inn VALUE"],
+		[null, false, "inn,bik,account,signs (company of desk.yaml)",
+			"$EDITOR desk.yaml && git commit desk.yaml"]]'
+	now 2026-11-21T10:00:00Z
+	settings Europe/Moscow '{currency: EUR, rate: 100}'
+	echo 'company: {requisites: {account: DE02120300000000202051}}' >>desk.yaml
+	commit company desk.yaml
+	now 2026-12-01T10:00:00Z
+	run -0 --separate-stderr desk month close 2026-11 -n -y --json
+	json '[.problems[] | select(.problem | endswith("requisites")) | .text] ==
+		["acts lack our own requisites: signs (company of desk.yaml)"]'
+}
+
 @test "the act of a closed month is a document, the same for ever" {
 	settings Europe/Moscow '{round: 15m, onsite-min: 1h, night: 2.0, weekend: 2.0,
     currency: RUB, rate: 100, vat: 20}'

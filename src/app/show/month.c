@@ -63,6 +63,15 @@ static const struct {
 	[MONTH_EARLIER_OPEN] = {"earlier-open", FALSE,
 		{"an earlier month is open: %1", "не закрыт и месяц %1"},
 		"desk month close %1"},
+	[MONTH_NO_REQUISITES] = {"no-requisites", FALSE,
+		{"the act lacks the customer's requisites: %1",
+			"в акте не будет реквизитов клиента: %1"},
+		"desk customer add %2 --%1 VALUE"},
+	[MONTH_NO_OWN_REQUISITES] = {"no-own-requisites", FALSE,
+		{"acts lack our own requisites: %1 (company of desk.yaml)",
+			"в актах не будет наших реквизитов: %1 (company в "
+			"desk.yaml)"},
+		"$EDITOR desk.yaml && git commit desk.yaml"},
 };
 
 const char *month_problem_name(MonthProblem problem)
@@ -119,7 +128,7 @@ static void add_fault(MonthPlan *plan, MonthProblem problem,
 	g_ptr_array_add(plan->faults, fault);
 }
 
-/* A ticket more of a problem of a customer. */
+/* A ticket or the like more of a problem of a customer. */
 static void add_ticket(MonthPlan *plan, MonthProblem problem,
 	const char *customer, const char *ticket)
 {
@@ -185,6 +194,28 @@ static void check_opening(MonthPlan *plan, const CustomerBill *bill,
 		add_fault(plan, MONTH_NO_OPENING, bill->customer->name, day);
 		return;
 	}
+}
+
+/* What a customer cannot pay, and nobody can tell the tax service, without. */
+static void check_party(MonthPlan *plan, const ClosedBill *head,
+	gboolean ours)
+{
+	static const struct {
+		Requisite requisite;
+		gboolean buyer, rubles; /* of the buyer, too; of rubles alone */
+	} needed[] = {{REQUISITE_INN, TRUE, TRUE},
+		{REQUISITE_BIK, FALSE, TRUE}, {REQUISITE_ACCOUNT, FALSE, FALSE},
+		{REQUISITE_SIGNS, FALSE, FALSE}};
+	const Requisites *party = ours ? &head->seller : &head->buyer;
+	MonthProblem problem = ours ? MONTH_NO_OWN_REQUISITES :
+		MONTH_NO_REQUISITES;
+	const char *customer = ours ? "" : head->customer;
+	gboolean rubles = strcmp(head->currency, "RUB") == 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(needed); i++)
+		if ((ours || needed[i].buyer) && (rubles || !needed[i].rubles) &&
+			!party->texts[needed[i].requisite])
+			add_ticket(plan, problem, customer, requisite_name(
+				needed[i].requisite));
 }
 
 /* Once a customer's months are closed, none before is left out. */
@@ -326,6 +357,9 @@ static gboolean plan_customer(MonthPlan *plan, Closing *closing,
 	};
 	read_parties(closing->regulation, bill.customer, &head.seller,
 		&head.buyer);
+	g_strlcpy(head.currency, bill.billing->currency, sizeof head.currency);
+	for (int ours = 0; head.total != 0 && ours < 2; ours++)
+		check_party(plan, &head, ours);
 	add_bill(plan, &bill, &head);
 	requisites_clear(&head.seller);
 	return TRUE;

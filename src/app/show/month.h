@@ -12,13 +12,14 @@ typedef enum {
 	MONTH_TOO_LONG, MONTH_OVERLAP, MONTH_NO_CATEGORY, MONTH_NO_TIME,
 	MONTH_UNSENT,
 	MONTH_NO_OPENING, MONTH_EARLIER_OPEN,
+	MONTH_NO_REQUISITES, MONTH_NO_OWN_REQUISITES,
 	MONTH_PROBLEMS
 } MonthProblem;
 
 typedef struct {
 	MonthProblem problem;
 	char *customer;	/* "" of nobody's */
-	char *about;	/* tickets "1,5", a time, a month */
+	char *about;	/* tickets "1,5", a time, a month, requisites */
 } MonthFault;
 const char *month_problem_name(MonthProblem problem);
 gboolean month_problem_stops(MonthProblem problem);
