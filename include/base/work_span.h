@@ -10,14 +10,15 @@
 typedef enum {
 	WORK_CALENDAR, /* m h d: seconds by the calendar, whoever works */
 	WORK_HOURS,    /* bh: seconds of working time */
-	WORK_DAYS,     /* bd: thousand millionths of a business day */
+	WORK_DAYS,     /* bd: parts of a business day, so small that the sum of
+			  many is right to the second */
 } WorkUnit;
 
 typedef struct WorkSpan {
 	WorkUnit unit;
 	gint64 amount; /* seconds; of WORK_DAYS in units of 1 / WORKDAY */
 } WorkSpan;
-#define WORKDAY ((gint64)1000000000)
+#define WORKDAY ((gint64)1000000000000)
 
 /* "4bh", "1bh 30m", "3bd", "1.50bd", "2d 4h": for people and for keys, the
  * same in every language. work_span_parse() reads it again, but for parts

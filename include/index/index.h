@@ -82,6 +82,10 @@ gboolean index_add_commit(Index *index, const IndexCommit *commit,
 /* An event of the commit added last. */
 gboolean index_add_event(Index *index, const char *path, const Event *event,
 	GError **error);
+/* What happened to a file since the commit of the main line before the one at
+ * hand counts for nothing; with `field` (may be NULL) its changes alone. */
+gboolean index_void_events(Index *index, const char *path, const char *field,
+	GError **error);
 /* A file's events as recorded (times made ascending): Event*. Free with
  * g_ptr_array_unref(). */
 GPtrArray *index_read_events(Index *index, const char *path, GError **error);

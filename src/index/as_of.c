@@ -15,7 +15,7 @@
  * Entries keep their ids, and with them their full text. */
 static const char *const views[] = {
 	"CREATE TEMP VIEW event AS SELECT * FROM main.event"
-	" WHERE at <= (SELECT at FROM temp.moment)",
+	" WHERE at <= (SELECT at FROM temp.moment) AND NOT void",
 	"CREATE TEMP VIEW action AS SELECT event.*, walk.mail AS mail,"
 	" CASE event.kind WHEN 'said' THEN event.by ELSE"
 	" coalesce((SELECT login FROM agent_mail"

@@ -60,10 +60,10 @@ GPtrArray *index_customer_moves(Index *index, GError **error)
 {
 	return index_records(index, &move, error, "SELECT t.uid, v.at, v.old,"
 		" (SELECT p.at FROM event p WHERE p.ticket = v.ticket"
-		" AND p.field = 'customer' AND p.id < v.id"
+		" AND p.field = 'customer' AND NOT p.void AND p.id < v.id"
 		" ORDER BY p.id DESC LIMIT 1) FROM event v"
 		/* Few are moved; all have been given a customer. */
 		" INDEXED BY event_moved JOIN ticket t ON t.id = v.ticket"
-		" WHERE v.field = 'customer' AND v.old <> '' ORDER BY v.id",
+		" WHERE v.field = 'customer' AND v.old <> '' AND NOT v.void ORDER BY v.id",
 		"");
 }

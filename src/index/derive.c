@@ -87,21 +87,23 @@ static gboolean write_figures(Index *index, gint64 ticket,
 		" updated = ?, status_since = ?, assignee_since = ?,"
 		" level_since = ?, group_since = ?, message_at = ?,"
 		" waiting_since = ?, answered_at = ?, first_response_at = ?,"
-		" acted_at = ?, solved_at = ?, first_solved_at = ?,"
-		" closed_at = ?, reopened = ?, escalated = ?, reassigned = ?,"
+		" acted_at = ?, solved_at = ?, solved_event = ?,"
+		" first_solved_at = ?, closed_at = ?, reopened = ?, escalated = ?, reassigned = ?,"
 		" worked = ?, messages = ?, replies = ?, comments = ?,"
 		" calls = ?, unsent = ?, undelivered = ?, unread = ?,"
 		" rating = ?, verified = " INDEX_VERIFIED " WHERE id = ?", error);
 	if (!update)
 		return FALSE;
-	index_bind(update, "IIIIIIIIIIIIIiiiiiiiiiinIIi", figures->updated,
+	index_bind(update, "IIIIIIIIIIIIIIiiiiiiiiiinIIi", figures->updated,
 		figures->since[0], figures->since[1], figures->since[2],
 		figures->since[3], figures->message_at, figures->waiting_since,
 		figures->answered_at, figures->first_response_at,
-		figures->acted_at, figures->solved_at, figures->first_solved_at,
-		figures->closed_at, figures->reopened, figures->escalated,
-		figures->reassigned, figures->worked, figures->messages,
-		figures->replies, figures->comments, figures->calls,
+		figures->acted_at, figures->solved_at,
+		figures->solved_at == INSTANT_NONE ? INSTANT_NONE :
+			figures->solved_event,
+		figures->first_solved_at, figures->closed_at,
+		figures->reopened, figures->escalated, figures->reassigned,
+		figures->worked, figures->messages, figures->replies, figures->comments, figures->calls,
 		figures->unsent, figures->undelivered, (int)figures->unread,
 		figures->rated ? figures->rating : INSTANT_NONE,
 		figures->solved_at, ticket);

@@ -47,7 +47,11 @@ static void status_changed(Figures *figures, const EventRow *row)
 		figures->solved_at = figures->closed_at = INSTANT_NONE;
 	}
 	if (strcmp(is, "solved") == 0 && strcmp(was, "solved") != 0) {
-		figures->solved_at = row->at;
+		/* Closed in between, it was solved before. */
+		if (figures->solved_at == INSTANT_NONE) {
+			figures->solved_at = row->at;
+			figures->solved_event = row->id;
+		}
 		figures->closed_at = INSTANT_NONE;
 		if (figures->first_solved_at == INSTANT_NONE)
 			figures->first_solved_at = row->at;
@@ -170,7 +174,6 @@ static void entry_said(Figures *figures, const EventRow *row)
 
 static void follow(Figures *figures, const EventRow *row)
 {
-	figures->updated = later(figures->updated, row->at);
 	if (strcmp(row->kind, "changed") == 0 && !row->undone)
 		field_changed(figures, row);
 	else if (strcmp(row->kind, "said") == 0)
@@ -222,6 +225,20 @@ static gboolean mark_undone(Index *index, gint64 ticket, GArray *rows,
 	return undone != NULL;
 }
 
+/* What came from the future was not after what followed it. */
+static void straighten(GArray *rows)
+{
+	Instant bound = G_MAXINT64;
+	for (guint i = rows->len; i > 0; i--) {
+		EventRow *row = &g_array_index(rows, EventRow, i - 1);
+		if (strcmp(row->kind, "changed") == 0 ||
+			strcmp(row->kind, "deleted") == 0)
+			bound = row->at = MIN(row->at, bound);
+		else if (strcmp(row->kind, "created") == 0)
+			bound = G_MAXINT64;
+	}
+}
+
 gboolean derive_events(Index *index, gint64 ticket, Figures *figures,
 	GError **error)
 {
@@ -231,7 +248,7 @@ gboolean derive_events(Index *index, gint64 ticket, Figures *figures,
 		" event.id, event.at, event.seq, kind, field, old, new,"
 		" entry_id, entry_kind, by, walk.mail, walk.op = 'undo', code"
 		" FROM event JOIN walk ON walk.seq = event.seq"
-		" WHERE event.ticket = ? ORDER BY event.id", error);
+		" WHERE event.ticket = ? AND NOT void ORDER BY event.id", error);
 	if (!rows)
 		return FALSE;
 	figures->events = g_array_new(FALSE, FALSE, sizeof(EventRow));
@@ -240,11 +257,13 @@ gboolean derive_events(Index *index, gint64 ticket, Figures *figures,
 	while (index_next(index, rows, &problem)) {
 		EventRow row = keep_row(figures->texts, rows);
 		g_array_append_val(figures->events, row);
+		figures->updated = later(figures->updated, row.at);
 		undo |= sqlite3_column_int(rows, 11);
 	}
 	if (!desk_error_pass(error, &problem) || (undo &&
 		!mark_undone(index, ticket, figures->events, error)))
 		return FALSE;
+	straighten(figures->events);
 	for (guint i = 0; i < figures->events->len; i++)
 		follow(figures, &g_array_index(figures->events, EventRow, i));
 	return TRUE;

@@ -48,6 +48,7 @@ typedef struct {
 	Instant updated, since[4];
 	Instant message_at, waiting_since, answered_at, first_response_at;
 	Instant acted_at, solved_at, first_solved_at, closed_at;
+	gint64 solved_event;
 	gint64 reopened, escalated, reassigned, worked;
 	gint64 messages, replies, comments, calls, unsent, undelivered, rating;
 	gboolean rated, unread;

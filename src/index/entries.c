@@ -300,7 +300,8 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 
 #define WORKED_LATE WORKED_TIME ", (SELECT min(w.at) FROM event v JOIN walk w" \
 	" ON w.seq = v.seq WHERE v.ticket = e.ticket" \
-	" AND v.entry_id = e.entry_id AND v.kind = 'said'), e.entry_id" \
+	" AND v.entry_id = e.entry_id AND v.kind = 'said' AND NOT v.void)," \
+	" e.entry_id" \
 	WORKED_FROM
 
 typedef struct {

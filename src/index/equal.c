@@ -17,14 +17,14 @@ static const struct {
 	{"meta", "SELECT key, value FROM meta ORDER BY key"},
 	{"walk", "SELECT * FROM walk ORDER BY seq"},
 	{"event", "SELECT event.id, file.path, event.seq, event.at, code, kind,"
-		" field, old, new, entry_id, entry_kind, by"
+		" field, old, new, entry_id, entry_kind, by, void"
 		" FROM event JOIN file ON file.id = event.ticket"
 		" ORDER BY event.id"},
 	{"ticket", NULL}, /* field_sql_select() */
 	{"ticket (derived)", "SELECT path, updated, status_since,"
 		" assignee_since, level_since, group_since, message_at,"
 		" waiting_since, answered_at, first_response_at, acted_at,"
-		" solved_at, first_solved_at, closed_at, reopened, escalated,"
+		" solved_at, solved_event, first_solved_at, closed_at, reopened, escalated,"
 		" reassigned, worked, messages, replies, comments, calls,"
 		" unsent, undelivered, rating, verified, unread, sla_due, sla_warn, due"
 		" FROM ticket ORDER BY path"},

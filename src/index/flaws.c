@@ -13,7 +13,7 @@
 /* What was out of its file for a while comes again, and is none anew. */
 #define FIRST(e) " AND NOT EXISTS (SELECT 1 FROM event p WHERE p.ticket = " e \
 	".ticket AND p.entry_id = " e ".entry_id AND p.kind = 'said'" \
-	" AND p.id < " e ".id)"
+	" AND NOT p.void AND p.id < " e ".id)"
 #define IS_LATE_TICKET " a.kind = 'created'" \
 	" AND w.at - a.at > " G_STRINGIFY(FLAW_LATE)
 #define IS_LATE_ENTRY " e.kind = 'said' AND e.entry_kind NOT IN ('call'," \
@@ -22,12 +22,11 @@
 /* Of the period ?1 … ?2: ticket, when, who, resolution. */
 #define IN_PERIOD " w.at >= ?1 AND w.at < ?2"
 #define OF_EVENTS "SELECT a.ticket, w.at, a.who, '' FROM action a" \
-	" JOIN walk w ON w.seq = a.seq WHERE" IN_PERIOD
+	" JOIN walk w ON w.seq = a.seq WHERE NOT a.void AND" IN_PERIOD
 #define OLDER OF_EVENTS " AND" IS_OLDER
 /* The one who solved it. */
 #define UNTOLD "SELECT t.id, t.solved_at, ifnull((SELECT a.who FROM action a" \
-	" WHERE a.ticket = t.id AND a.field = 'status' AND a.at = t.solved_at" \
-	" ORDER BY a.id DESC LIMIT 1), ''), t.resolution FROM ticket t" \
+	" WHERE a.id = t.solved_event), ''), t.resolution FROM ticket t" \
 	" WHERE t.solved_at >= ?1 AND t.solved_at < ?2 AND t.merged_into = ''"
 
 static const char *const questions[FLAWS] = {
@@ -43,10 +42,10 @@ static const char *const questions[FLAWS] = {
 		" FROM walk w CROSS JOIN action a"
 		" ON a.id BETWEEN w.first_event AND ifnull((SELECT"
 		" n.first_event - 1 FROM walk n WHERE n.seq = w.seq + 1),"
-		" a.id) AND a.seq = w.seq WHERE w.op = 'undo' AND" IN_PERIOD
+		" a.id) AND a.seq = w.seq AND NOT a.void WHERE w.op = 'undo' AND" IN_PERIOD
 		" GROUP BY w.seq, a.ticket",
 	[FLAW_LATE_ENTRY] = "SELECT e.ticket, w.at, e.by, '' FROM event e"
-		" JOIN walk w ON w.seq = e.seq WHERE" IN_PERIOD
+		" JOIN walk w ON w.seq = e.seq WHERE NOT e.void AND" IN_PERIOD
 		" AND" IS_LATE_ENTRY,
 	[FLAW_LATE_TICKET] = OF_EVENTS " AND" IS_LATE_TICKET,
 	[FLAW_OLDER] = OLDER,
@@ -124,7 +123,8 @@ gboolean index_each_touch(Index *index, gint64 ticket,
 	GError **error)
 {
 #define OF_TICKET "SELECT w.at, a.who, '' FROM action a" \
-	" JOIN walk w ON w.seq = a.seq WHERE a.ticket = ? AND"
+	" JOIN walk w ON w.seq = a.seq WHERE a.ticket = ?" \
+	" AND NOT a.void AND"
 	static const struct {
 		Flaw kind;
 		const char *question;
@@ -133,8 +133,8 @@ gboolean index_each_touch(Index *index, gint64 ticket,
 		{FLAW_OLDER, OF_TICKET IS_OLDER " AND NOT" IS_SCHEDULED},
 		{FLAW_OLDER_SCHEDULED, OF_TICKET IS_OLDER " AND" IS_SCHEDULED},
 		{FLAW_LATE_ENTRY, "SELECT w.at, e.by, e.entry_id FROM event e"
-			" JOIN walk w ON w.seq = e.seq WHERE e.ticket = ? AND"
-			IS_LATE_ENTRY " AND NOT EXISTS (SELECT 1 FROM entry m"
+			" JOIN walk w ON w.seq = e.seq WHERE e.ticket = ?"
+			" AND NOT e.void AND" IS_LATE_ENTRY " AND NOT EXISTS (SELECT 1 FROM entry m"
 			" WHERE m.ticket = e.ticket AND m.entry_id = e.entry_id"
 			" AND json_extract(m.extra, '$.original') <> '')"},
 	};

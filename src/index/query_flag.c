@@ -90,13 +90,15 @@ static void flag_bounced(Sql *sql)
 	status_open(sql);
 	sql_text(sql, " AND ((SELECT count(*) FROM event came WHERE"
 		" came.ticket = ticket.id AND came.field = 'assignee'"
-		" AND came.new <> '' AND EXISTS (SELECT 1 FROM event went"
+		" AND came.new <> '' AND NOT came.void AND EXISTS (SELECT 1 FROM event went"
 		" WHERE went.ticket = came.ticket AND went.id < came.id"
+		" AND NOT went.void"
 		" AND went.field = 'assignee' AND went.old = came.new)) > ");
 	sql_bind_integer(sql, bounced_limit(sql, "returns"));
 	sql_text(sql, " OR (SELECT count(*) FROM event hop WHERE"
 		" hop.ticket = ticket.id AND hop.field = 'assignee'"
-		" AND hop.old <> '' AND hop.new <> '' AND NOT EXISTS"
+		" AND hop.old <> '' AND hop.new <> '' AND NOT hop.void"
+		" AND NOT EXISTS"
 		" (SELECT 1 FROM event step WHERE step.ticket = hop.ticket"
 		" AND step.seq = hop.seq AND step.field = 'level')) > ");
 	sql_bind_integer(sql, bounced_limit(sql, "same-level-hops"));

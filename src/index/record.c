@@ -71,15 +71,22 @@ gboolean index_add_commit(Index *index, const IndexCommit *commit,
 		commit->op, index->next_event);
 }
 
+static gboolean recorded_last_at(Index *index, gint64 file, Instant *at,
+	GError **error)
+{
+	*at = INSTANT_NONE;
+	return index_number(index, at, error, "SELECT at FROM event"
+		" WHERE ticket = ? AND kind <> 'said' AND NOT void"
+		" ORDER BY id DESC LIMIT 1", "i", file);
+}
+
 /* Of the last change that was no entry. During a rebuild it is at hand for each
  * file: one lookup less an event. */
 static gboolean last_at(Index *index, gint64 file, Instant *at, GError **error)
 {
 	*at = INSTANT_NONE;
 	if (!index->last_at)
-		return index_number(index, at, error, "SELECT at FROM event"
-			" WHERE ticket = ? AND kind <> 'said'"
-			" ORDER BY id DESC LIMIT 1", "i", file);
+		return recorded_last_at(index, file, at, error);
 	while (index->last_at->len <= file)
 		g_array_append_val(index->last_at, *at);
 	*at = g_array_index(index->last_at, Instant, file);
@@ -128,6 +135,24 @@ gboolean index_add_event(Index *index, const char *path, const Event *event,
 		text_or_empty(event->old_text), text_or_empty(event->new_text),
 		text_or_empty(event->entry_id), entry_kind,
 		text_or_empty(event->by));
+}
+
+gboolean index_void_events(Index *index, const char *path, const char *field,
+	GError **error)
+{
+	gint64 file;
+	Instant at;
+	if (!index_file_find(index, path, &file, error) ||
+		!index_run(index, error, "UPDATE event SET void = 1"
+			" WHERE ticket = ?1 AND seq > (SELECT seq FROM walk"
+			" WHERE mainline AND seq < ?2 ORDER BY seq DESC LIMIT 1)"
+			" AND (?3 = '' OR (kind = 'changed' AND field = ?3))",
+			"iit", file, index->seq, text_or_empty(field)) ||
+		!recorded_last_at(index, file, &at, error))
+		return FALSE;
+	if (index->last_at && index->last_at->len > file)
+		g_array_index(index->last_at, Instant, file) = at;
+	return TRUE;
 }
 
 /* --- cutting back --------------------------------------------------------- */

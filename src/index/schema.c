@@ -23,6 +23,7 @@
 	"first_response_at INTEGER," \
 	"acted_at INTEGER," \
 	"solved_at INTEGER," \
+	"solved_event INTEGER," \
 	"first_solved_at INTEGER," \
 	"closed_at INTEGER," \
 	"sla_due INTEGER," \
@@ -134,7 +135,9 @@ static const char *const tables[] = {
 	" code INTEGER NOT NULL, ticket INTEGER NOT NULL,"
 	" seq INTEGER NOT NULL, at INTEGER NOT NULL, old TEXT NOT NULL,"
 	" new TEXT NOT NULL, entry_id TEXT NOT NULL, by TEXT NOT NULL,"
-	" kind TEXT NOT NULL, field TEXT NOT NULL, entry_kind TEXT NOT NULL)",
+	" kind TEXT NOT NULL, field TEXT NOT NULL, entry_kind TEXT NOT NULL,"
+	/* It counts for nothing: index_void_events(). */
+	" void INTEGER NOT NULL DEFAULT 0)",
 	"CREATE INDEX event_ticket ON event (ticket)",
 	"CREATE TABLE " TICKET_TABLE,
 	"CREATE UNIQUE INDEX ticket_uid ON ticket (uid)",

@@ -20,6 +20,7 @@
  *              first_response_at the first of those
  *              acted_at          last thing an agent did, changes included
  *              solved_at, closed_at   since when it is that, else NULL
+ *              solved_event   its event: by whom
  *              first_solved_at   the first time, even if reopened since
  *              sla_due           when the first of its open clocks is due
  *              sla_warn          when the first of its running clocks is at risk

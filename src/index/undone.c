@@ -37,7 +37,7 @@ GHashTable *index_undone(Index *index, gint64 ticket, GError **error)
 	if (!index_each(index, keep_change, &history, error, "SELECT e.id,"
 		    " e.old, e.new, w.op = 'undo' FROM event e"
 		    " JOIN walk w ON w.seq = e.seq WHERE e.ticket = ?"
-		    " AND e.code = ? ORDER BY e.id", "in", ticket,
+		    " AND e.code = ? AND NOT e.void ORDER BY e.id", "in", ticket,
 		    (int)event_code("changed", "status", "")))
 		return NULL;
 	undone_mark((StatusChange *)(gpointer)changes->data, changes->len);

@@ -341,9 +341,12 @@ static void tell(Replay *replay, Timeline *timeline, gboolean again)
 static void created(Replay *replay, Timeline *timeline,
 	const TimelineEvent *event)
 {
-	/* It was gone and came back: another one. */
-	if (replay->any)
+	/* It was gone and came back: another one. If its end is not known yet,
+	 * it is the same. */
+	if (replay->any && !replay->there)
 		tell(replay, timeline, TRUE);
+	g_array_set_size(replay->facts, 0);
+	replay->pending = 0;
 	replay->track = (Track){
 		.class_since = replay->now,
 		.made = event->commit,

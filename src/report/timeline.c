@@ -45,7 +45,7 @@ static void straighten(GArray *facts)
 		if (stay->kind != FACT_STOOD)
 			continue;
 		if (stay->at != INSTANT_NONE)
-			stay->at = MIN(stay->at, bound);
+			bound = stay->at = MIN(stay->at, bound);
 		stay->since = MIN(stay->since, bound);
 		bound = stay->since;
 	}

@@ -19,6 +19,8 @@ static const Phrase
 		"часы в «week:»"};
 
 enum { HOUR = 3600, DAY = 24 * HOUR };
+/* What a sum of parts of business days may lack, each a half at most. */
+enum { ROUNDED = 8 };
 enum { YEARS = WORKTIME_LAST_YEAR - WORKTIME_FIRST_YEAR + 1 };
 
 /* Worked from `start` to `end`; what of it passed before, since the year
@@ -352,10 +354,11 @@ static gint64 end_of(const Stretch *own, WorkUnit unit)
 		own->seconds + inside;
 }
 
-/* Where in its day `amount` of business days has passed. */
+/* Where in its day `amount` of business days has passed, to the nearest second:
+ * of half a second the next, also where `amount` is a sum of rounded parts. */
 static Instant place_in(const Stretch *own, gint64 amount)
 {
-	gint64 rest = (amount - own->days * WORKDAY) * own->length;
+	gint64 rest = (amount - own->days * WORKDAY + ROUNDED) * own->length;
 	gint64 seconds = (rest + WORKDAY / 2) / WORKDAY;
 	return CLAMP(own->start + seconds - own->of_day, own->start, own->end);
 }

@@ -23,6 +23,9 @@ static const Phrase
 		"укажите рабочие часы или рабочие дни, не то и другое: 4bh, "
 		"3bd"};
 
+/* More than any target or date may be away. */
+enum { MOST_DAYS = 100000 };
+
 static gboolean usage(GError **error, const char *text, const Phrase *why)
 {
 	if (!why)
@@ -109,7 +112,7 @@ gboolean date_span_work(const DateSpan *read, WorkSpan *span)
 		(read->days > 0 && read->seconds > 0))
 		return FALSE;
 	*span = read->days > 0 ?
-		(WorkSpan){WORK_DAYS, read->days * WORKDAY} :
+		(WorkSpan){WORK_DAYS, MIN(read->days, MOST_DAYS) * WORKDAY} :
 		(WorkSpan){WORK_HOURS, read->seconds};
 	return TRUE;
 }

@@ -90,12 +90,26 @@ def asks(fact):
         fact["name"] == "missed" and not fact["out"]
 
 
+def straight(events):
+    """What came from the future was not after what followed it."""
+    bounds = {}
+    for event in reversed(events):
+        if event["kind"] in ("changed", "deleted"):
+            event["at"] = bounds[event["path"]] = min(
+                event["at"], bounds.get(event["path"], math.inf))
+        elif event["kind"] == "created":
+            bounds.pop(event["path"], None)
+    return events
+
+
 class Figures:
     """Facts and tickets of a history (history.History) up to `as_of` (seconds), else
     as they stand `now`."""
 
     def __init__(self, walk, as_of=None, now=None, rules=None):
         self.history = walk
+        self.events = straight([dict(event) for event in walk.events if not event.get("void")
+                                and (as_of is None or event["at"] <= as_of)])
         text = self.history.git.run("show", f"{self.history.tip}:desk.yaml").decode()
         self.regulation = Regulation(text)
         self.read_past()
@@ -111,9 +125,7 @@ class Figures:
         self.void = self.taken_back()
         # A fact counts with the fields as its commit left them.
         pending, at_hand, before = [], None, {}
-        for event in self.history.events:
-            if as_of is not None and event["at"] > as_of:
-                continue
+        for event in self.events:
             if (event["commit"], event["path"]) != at_hand:
                 self.settle(pending, before)
                 pending, at_hand = [], (event["commit"], event["path"])
@@ -177,8 +189,10 @@ class Figures:
         # A stay ends where a later one begins, whatever a wrong clock said.
         bound, stays = math.inf, []
         for kind, begin, end in reversed(ticket.stays):
-            stays.insert(0, (kind, min(begin, bound), None if end is None else min(end, bound)))
-            bound = stays[0][1]
+            if end is not None:
+                bound = end = min(end, bound)
+            bound = min(begin, bound)
+            stays.insert(0, (kind, bound, end))
         ticket.stays = stays
         self.measure(ticket)
 
@@ -197,9 +211,7 @@ class Figures:
     def entries_known(self):
         """Entries said by then, and not removed since."""
         known = set()
-        for event in self.history.events:
-            if self.as_of is not None and event["at"] > self.as_of:
-                continue
+        for event in self.events:
             place = event["path"], event.get("entry")
             if event["kind"] == "said":
                 known.add(place)
@@ -209,16 +221,13 @@ class Figures:
         return known
 
     def entry(self, path, name):
-        """As its file has it now: of what was removed, or stands in a file that cannot
-        be read, only its event tells."""
+        """As its file has it now, or had it last: of what was removed only its event
+        tells."""
         return self.entries_of(path).get(name, {})
 
     def entries_of(self, path):
         running = self.history.running.get(path)
-        found = running.entries if running else {}
-        if path in self.unreadable:
-            return {name: {"kind": one["kind"], "by": one["by"]} for name, one in found.items()}
-        return found
+        return running.entries if running else {}
 
     def retracted(self):
         found = set()
@@ -231,9 +240,8 @@ class Figures:
     def taken_back(self):
         """Changes of status that an undo took back, and those undos: as brackets close."""
         found, open_changes = set(), {}
-        for event in self.history.events:
-            if event["kind"] != "changed" or event["field"] != "status" or \
-                    self.as_of is not None and event["at"] > self.as_of:
+        for event in self.events:
+            if event["kind"] != "changed" or event["field"] != "status":
                 continue
             stack = open_changes.setdefault(event["path"], [])
             if event["undo"] and stack and \
@@ -265,15 +273,16 @@ class Figures:
     def work(self):
         """(path, when it was committed, by whom, what) of each that stands."""
         written = {}
-        for event in self.history.events:
+        for event in self.events:
             if event["kind"] == "said":
-                written.setdefault((event["path"], event["entry"]), event)
+                written.setdefault((event["path"], event["entry"]), []).append(event)
         for path in self.history.running:
             for name, entry in self.standing(path):
-                event = written[path, name]
-                work = groups.work_of(entry, event["at"])
+                events = written[path, name]
+                work = groups.work_of(entry, events[0]["at"])
                 if work:
-                    yield path, event["committed"], self.login(
+                    # Where it was out of its file for a while, when it first came.
+                    yield path, min(one["committed"] for one in events), self.login(
                         entry.get("agent") or entry["by"]), work
 
     def deliveries(self, retracted):
@@ -284,11 +293,10 @@ class Figures:
             if entry.get("kind") == "reply" and not entry.get("hold") and \
                     (entry.get("message-id") or "").startswith("<desk."):
                 mailed.add(place)
-        for event in self.history.events:
+        for event in self.events:
             path, name = event["path"], event.get("entry")
             if event["kind"] != "said" or event["entry_kind"] != "delivery" or \
-                    (path, name) in retracted or \
-                    self.as_of is not None and event["at"] > self.as_of:
+                    (path, name) in retracted:
                 continue
             said = self.entry(path, name)
             reply = self.entry(path, said.get("of"))
@@ -312,6 +320,9 @@ class Figures:
             ticket.facts.append(one)
             pending.append((one, ticket))
         if event["kind"] == "created":
+            if path in self.tickets:
+                # Its end is not known yet: it is the same.
+                self.all.remove(self.tickets[path])
             ticket = self.tickets[path] = Ticket(path, event["at"])
             self.all.append(ticket)
             ticket.commit, ticket.status = event["commit"], ""

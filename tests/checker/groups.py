@@ -328,7 +328,7 @@ class Report:
         own = self.own
         self.count_unreadable()
         first = own.history.begun
-        known = [event for event in own.history.events
+        known = [event for event in own.events
                  if own.as_of is None or max(event["at"], event["committed"]) <= own.as_of]
         told = set()
         for event in known:

@@ -6,6 +6,9 @@ what the walk has so far, the merge adds the change. An event is a dict:
 path, kind (created changed said removed deleted, or edited for a change that
 is none of these, as a comment), at (seconds), commit,
 author (login, or address if nobody has it), and field, old, new or entry, entry_kind, by.
+`void`: it counts for nothing. So does what a branch changed of a field that had
+been changed on the main line, too, where the merge keeps that; and all of a
+branch where the merge cannot be read: it counts once it can.
 """
 import calendar
 import datetime
@@ -79,6 +82,18 @@ class Running:
 
     def __init__(self):
         self.head, self.entries = {}, {}
+
+
+class Side:
+    """A file while branches beside the main line are walked."""
+
+    def __init__(self, running, place):
+        self.place = place     # of the first of its events
+        self.parted = set()    # fields that the main line had changed, too
+        self.gone = False      # for a while, so that it began anew
+        # As the main line had it.
+        self.head = dict(running.head) if running else None
+        self.entries = dict(running.entries) if running else {}
 
 
 class Git:
@@ -179,6 +194,7 @@ class History:
         self.begun = None  # the time of the first commit
         self.order = []    # the commits as they were walked
         self.known = []    # of each: itself, or the one before it on the main line
+        self.sides = {}    # path → Side
         self.agents = self.read_agents()
         commits = self.git.commits(self.tip)
         since_main = set()  # paths that side branches touched
@@ -202,6 +218,8 @@ class History:
                 since_main |= set(changes)
             for path in sorted(changes):
                 if TICKET.match(path):
+                    if not on_main and path not in self.sides:
+                        self.sides[path] = Side(self.running.get(path), len(self.events))
                     self.take_in(commit, path, *changes[path])
 
     def unreadable(self):
@@ -252,10 +270,40 @@ class History:
         for path in sorted(paths):
             if TICKET.match(path):
                 after = self.blob_at(commit["oid"], path)
-                if path in from_sides:
-                    self.compare(commit, path, "running", after)
-                else:
+                if path not in from_sides:
                     self.take_in(commit, path, "running", after)
+                elif after is not None and self.git.version(after) is None:
+                    self.stay(commit, path)
+                else:
+                    self.compare(commit, path, "running", after)
+                    self.void_lost(path)
+        self.sides = {}
+
+    def stay(self, commit, path):
+        """The merge cannot be read: as the main line had it."""
+        side = self.sides[path]
+        if side.head is None:
+            self.compare(commit, path, "running", None)
+        else:
+            self.settle(commit, path, self.running.get(path), side)
+        self.void(path)
+
+    def void_lost(self, path):
+        side, running = self.sides[path], self.running.get(path)
+        for field in side.parted:
+            if running and side.head is not None and not side.gone and \
+                    side.head.get(field, "") == running.head.get(field, ""):
+                self.void(path, field)
+
+    def void(self, path, field=None):
+        for event in self.events[self.sides[path].place:]:
+            if event["path"] == path and (field is None or
+                                          event.get("field") == field):
+                event["void"] = True
+        self.last_at.pop(path, None)
+        for event in self.events:
+            if event["path"] == path and event["kind"] != "said" and not event.get("void"):
+                self.last_at[path] = event["at"]
 
     def take_in(self, commit, path, before, after):
         count = len(self.events)
@@ -280,11 +328,17 @@ class History:
         if after is None:
             if running is not None:
                 self.add(commit, path, "deleted", commit["at"])
+                if path in self.sides:
+                    self.sides[path].gone = True
                 del self.running[path]
             return
         new = self.git.version(after)
         if new is None:
             return  # unreadable: the last readable state stays
+        self.settle(commit, path, running, new, before)
+
+    def settle(self, commit, path, running, new, before="running"):
+        """`new`: with head and entries."""
         if running is None:
             running = self.running[path] = Running()
             at = plausible(instant(new.head.get("created")), commit["at"])
@@ -307,6 +361,9 @@ class History:
             if old_head.get(field, "") == value:
                 continue
             if running.head.get(field, "") != value:
+                if path in self.sides and before is not None and \
+                        old_head.get(field, "") != running.head.get(field, ""):
+                    self.sides[path].parted.add(field)
                 self.add(commit, path, "changed", commit["at"], field=field,
                          old=running.head.get(field, ""), new=value)
                 running.head[field] = value

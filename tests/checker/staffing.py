@@ -60,7 +60,8 @@ class Store:
                    walk.running.values()]
         self.first = min(at for at in created if at is not None)
         self.known, self.retracted = set(), set()
-        for event in walk.events:
+        events = [event for event in walk.events if not event.get("void")]
+        for event in events:
             place = event["path"], event.get("entry")
             if event["kind"] == "said":
                 self.known.add(place)
@@ -70,11 +71,11 @@ class Store:
             self.retracted |= {(path, one.get("of")) for one in running.entries.values()
                                if one.get("kind") == "retract"}
         removed, told = set(), set()
-        for event in walk.events:
+        for event in events:
             if event["kind"] == "removed":
                 removed.add((event["path"], event["entry"]))
         self.contacts = []
-        for event in walk.events:
+        for event in events:
             place = event["path"], event.get("entry")
             if self.is_contact(event) and place not in told:
                 self.contacts.append(event)

@@ -498,21 +498,27 @@ static HistoryState *replay_events(World *world, int step, const char *path)
 	g_autoptr(GPtrArray) events = index_read_events(world->index, path,
 		&error);
 	check(events != NULL, error);
+	const char *values[] = {path, NULL};
+	g_autoptr(GPtrArray) voids = index_rows(world->index, "SELECT void"
+		" FROM event JOIN file ON file.id = event.ticket"
+		" WHERE path = ? ORDER BY event.id", values, &error);
+	check(voids != NULL, error);
 	g_autoptr(GPtrArray) one = g_ptr_array_new();
 	HistoryState *state = NULL;
 	Instant last = INSTANT_NONE;
 	for (guint i = 0; i < events->len; i++) {
 		Event *event = events->pdata[i];
 		/* Entries keep their own time, and nothing follows what came
-		 * from the future. */
-		gboolean said = event->kind == EVENT_SAID;
-		if (!fits(state, event) || (!said && event->at < last &&
+		 * from the future, or counts for nothing. */
+		gboolean free = event->kind == EVENT_SAID || strcmp(
+			((char **)voids->pdata[i])[0], "1") == 0;
+		if (!fits(state, event) || (!free && event->at < last &&
 				!instant_is_ahead(last, event->at)))
 			fail_msg("seed %u, step %d: %s: event %u, %s %s%s "
 				"cannot be", world->seed, step, path, i,
 				event_kind_name(event->kind), event->field,
 				event->entry_id);
-		last = said ? last : event->at;
+		last = free ? last : event->at;
 		g_ptr_array_set_size(one, 0);
 		g_ptr_array_add(one, event);
 		HistoryState *next = history_replay(state, one);

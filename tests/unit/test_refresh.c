@@ -260,6 +260,65 @@ static void test_unreadable(void **state)
 	}
 }
 
+/* Statuses and entries that count, in the order of the walk. */
+#define COUNTED "SELECT group_concat(kind || ' ' || new || entry_id) FROM" \
+	" (SELECT * FROM event WHERE NOT void AND (field = 'status'" \
+	" OR kind NOT IN ('changed', 'created')) ORDER BY id)"
+
+static void test_lost_changes_count_for_nothing(void **state)
+{
+	World *world = *state;
+	Oid root = commit_at(world, "", "", PATH, TICKET("new"));
+	Oid theirs = commit_at(world, root.oid, "", PATH, TICKET("open"));
+	theirs = commit_at(world, theirs.oid, "", PATH, TICKET("pending"));
+	Oid ours = commit_at(world, root.oid, "", PATH, TICKET("solved"));
+	Oid kept = commit_at(world, ours.oid, theirs.oid, PATH,
+		TICKET("solved"));
+	refresh(world, kept.oid);
+	expect(world, COUNTED, "changed new,changed solved");
+	expect(world, "SELECT reopened, solved_at IS NOT NULL FROM ticket",
+		"0|1");
+	Oid taken = commit_at(world, ours.oid, theirs.oid, PATH,
+		TICKET("pending"));
+	refresh(world, taken.oid);
+	expect(world, "SELECT reopened FROM ticket", "1");
+	/* What a branch did while the main line did nothing to it stays. */
+	theirs = commit_at(world, ours.oid, "", PATH, TICKET("open"));
+	theirs = commit_at(world, theirs.oid, "", PATH, TICKET("solved"));
+	Oid merged = commit_at(world, ours.oid, theirs.oid, PATH,
+		TICKET("solved"));
+	refresh(world, merged.oid);
+	expect(world, "SELECT reopened FROM ticket", "1");
+}
+
+static void test_merge_that_cannot_be_read(void **state)
+{
+	World *world = *state;
+	Oid root = commit_at(world, "", "", PATH, TICKET("open"));
+	Oid theirs = commit_at(world, root.oid, "", PATH,
+		TICKET("solved") COMMENT("c1"));
+	Oid ours = commit_at(world, root.oid, "", "README", "x");
+	Oid both = commit_at(world, ours.oid, theirs.oid, PATH,
+		TICKET("solved") COMMENT("c1") COMMENT("c1"));
+	refresh(world, both.oid);
+	expect(world, "SELECT status, comments, solved_at IS NULL FROM ticket",
+		"open|0|1");
+	expect(world, COUNTED, "changed open");
+	Oid mended = commit_at(world, both.oid, "", PATH,
+		TICKET("solved") COMMENT("c1"));
+	refresh(world, mended.oid);
+	expect(world, COUNTED,
+		"changed open,changed solved,said c1");
+	/* Born on a branch, and broken as it comes: it was never there. */
+	Oid empty = commit_at(world, "", "", "README", "x");
+	theirs = commit_at(world, empty.oid, "", PATH, TICKET("new"));
+	both = commit_at(world, empty.oid, theirs.oid, PATH, "uid: [\n");
+	mended = commit_at(world, both.oid, "", PATH, TICKET("new"));
+	refresh(world, mended.oid);
+	expect(world, "SELECT count(*), min(at) = 1795240800 FROM event"
+		" WHERE kind = 'created' AND NOT void", "1|1");
+}
+
 static void test_stray_files(void **state)
 {
 	World *world = *state;
@@ -434,6 +493,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_no_commit), TEST(test_line),
 		TEST(test_merge_keeps_who_did_it), TEST(test_unreadable),
+		TEST(test_lost_changes_count_for_nothing),
+		TEST(test_merge_that_cannot_be_read),
 		TEST(test_stray_files), TEST(test_regulation),
 		TEST(test_people), TEST(test_impossible_clock),
 		TEST(test_damage_is_mended), TEST(test_killed),

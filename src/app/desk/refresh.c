@@ -14,9 +14,12 @@ enum { WAIT_MS = 1000, PROGRESS_STEP = 64, SUBJECT_BYTES = 1000 };
 
 #define LATEST ((Instant)253402300799) /* the end of the year 9999 */
 
-/* The running value of a file while side branches are walked. */
+/* A file while side branches are walked; a state of NULL: there is none. */
 typedef struct {
-	HistoryState *state; /* NULL: there is none */
+	HistoryState *state;	/* the running value */
+	HistoryState *mainline; /* as the main line had it */
+	GHashTable *parted;	/* fields that the main line had changed, too */
+	gboolean gone;		/* for a while, so that it began anew */
 } Running;
 
 typedef struct {
@@ -39,16 +42,14 @@ static void running_free(void *data)
 {
 	Running *running = data;
 	history_state_unref(running->state);
+	history_state_unref(running->mainline);
+	g_hash_table_unref(running->parted);
 	g_free(running);
 }
 
-static Running *running_set(Refresh *refresh, const char *path,
-	HistoryState *state)
+static GHashTable *names_new(void)
 {
-	Running *running = g_new0(Running, 1);
-	running->state = state;
-	g_hash_table_replace(refresh->running, g_strdup(path), running);
-	return running;
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void touch(Refresh *refresh, const char *path)
@@ -126,23 +127,51 @@ static gboolean add_events(Refresh *refresh, const char *path,
 	return TRUE;
 }
 
+/* The value on the main line, when a branch beside it first touches a file. */
+static Running *running_find(Refresh *refresh, const char *path, GError **error)
+{
+	Running *running = g_hash_table_lookup(refresh->running, path);
+	char blob[41] = "";
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(HistoryState) state = NULL;
+	if (running)
+		return running;
+	if (!store_lookup(refresh->store, refresh->mainline, path, blob,
+		    &problem) && problem) {
+		desk_error_pass(error, &problem);
+		return NULL;
+	}
+	if (!mainline_state(refresh, path, blob, &state, error))
+		return NULL;
+	running = g_new0(Running, 1);
+	running->state = state ? history_state_ref(state) : NULL;
+	running->mainline = g_steal_pointer(&state);
+	running->parted = names_new();
+	g_hash_table_insert(refresh->running, g_strdup(path), running);
+	return running;
+}
+
+/* Which fields the branch found otherwise than they stand by now. */
+static void note_parted(Running *running, const HistoryState *before,
+	const GPtrArray *events)
+{
+	for (guint i = 0; before && i < events->len; i++) {
+		const Event *event = events->pdata[i];
+		if (event->kind == EVENT_CHANGED && strcmp(event->old_text,
+			    history_state_get(before, event->field)) != 0)
+			g_hash_table_add(running->parted,
+				g_strdup(event->field));
+	}
+}
+
 /* A commit beside the main line moves the running value, which the merge into
  * the main line will set right. */
 static gboolean side_file(Refresh *refresh, const WalkFile *file, Instant at,
 	GError **error)
 {
-	Running *running = g_hash_table_lookup(refresh->running, file->path);
-	if (!running) {
-		char blob[41] = "";
-		HistoryState *state;
-		g_autoptr(GError) problem = NULL;
-		if (!store_lookup(refresh->store, refresh->mainline,
-			    file->path, blob, &problem) && problem)
-			return desk_error_pass(error, &problem);
-		if (!mainline_state(refresh, file->path, blob, &state, error))
-			return FALSE;
-		running = running_set(refresh, file->path, state);
-	}
+	Running *running = running_find(refresh, file->path, error);
+	if (!running)
+		return FALSE;
 	g_autoptr(HistoryState) before = NULL;
 	g_autoptr(HistoryState) after = NULL;
 	if (*file->before && !version_state(refresh, file->path, file->before,
@@ -159,9 +188,39 @@ static gboolean side_file(Refresh *refresh, const WalkFile *file, Instant at,
 		before, after, at);
 	if (events->len == 0)
 		return add_edited(refresh, file->path, at, error);
-	HistoryState *state = history_replay(running->state, events);
-	running_set(refresh, file->path, state);
+	note_parted(running, before, events);
+	g_autoptr(HistoryState) last = running->state;
+	running->state = history_replay(last, events);
+	running->gone |= !running->state;
 	return add_events(refresh, file->path, events, error);
+}
+
+/* A merge that cannot be read changes nothing: the file stays as the main line
+ * had it, and what the branches did counts once it can be read. */
+static gboolean stay(Refresh *refresh, const char *path, const Running *running,
+	Instant at, GError **error)
+{
+	g_autoptr(GPtrArray) events = history_compare_states(running->state,
+		running->state, running->mainline, at);
+	return add_events(refresh, path, events, error) &&
+		index_void_events(refresh->index, path, NULL, error);
+}
+
+/* Where branches changed a field both, and the merge keeps what the main line
+ * had, the other one's changes count for nothing. */
+static gboolean void_lost(Refresh *refresh, const char *path,
+	const Running *running, const HistoryState *after, GError **error)
+{
+	GHashTableIter iterator;
+	void *field;
+	g_hash_table_iter_init(&iterator, running->parted);
+	while (running->mainline && !running->gone && after && g_hash_table_iter_next(&iterator,
+			&field, NULL))
+		if (strcmp(history_state_get(running->mainline, field),
+			    history_state_get(after, field)) == 0 &&
+			!index_void_events(refresh->index, path, field, error))
+			return FALSE;
+	return TRUE;
 }
 
 /* What the main line's tree says wins over the running value. */
@@ -183,14 +242,16 @@ static gboolean main_file(Refresh *refresh, const WalkFile *file, Instant at,
 		return FALSE;
 	if (*file->after && !after) {
 		g_hash_table_add(refresh->broken, g_strdup(path));
-		return running || add_edited(refresh, path, at, error);
+		return running ? stay(refresh, path, running, at, error) :
+			add_edited(refresh, path, at, error);
 	}
 	g_hash_table_remove(refresh->broken, path);
 	g_autoptr(GPtrArray) events = history_compare_states(before, before,
 		after, at);
 	if (events->len == 0 && !running)
 		return add_edited(refresh, path, at, error);
-	return add_events(refresh, path, events, error);
+	return add_events(refresh, path, events, error) && (!running ||
+		void_lost(refresh, path, running, after, error));
 }
 
 /* --- commits -------------------------------------------------------------- */
@@ -515,11 +576,6 @@ static gboolean walk(Refresh *refresh, GError **error)
 		each_commit, refresh, error);
 }
 
-static GHashTable *path_set(void)
-{
-	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-}
-
 static gboolean refresh_once(Refresh *refresh, RefreshResult *result,
 	GError **error)
 {
@@ -542,8 +598,8 @@ static gboolean refresh_once(Refresh *refresh, RefreshResult *result,
 	refresh->versions = ticket_versions_new(refresh->store);
 	refresh->running = g_hash_table_new_full(g_str_hash, g_str_equal,
 		g_free, running_free);
-	refresh->broken = path_set();
-	refresh->touched = path_set();
+	refresh->broken = names_new();
+	refresh->touched = names_new();
 	gboolean done = walk(refresh, error) && write_tip(refresh, error);
 	g_hash_table_unref(refresh->running);
 	g_hash_table_unref(refresh->broken);
