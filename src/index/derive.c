@@ -103,8 +103,9 @@ static gboolean write_figures(Index *index, gint64 ticket,
 			figures->solved_event,
 		figures->first_solved_at, figures->closed_at,
 		figures->reopened, figures->escalated, figures->reassigned,
-		figures->worked, figures->messages, figures->replies, figures->comments, figures->calls,
-		figures->unsent, figures->undelivered, (int)figures->unread,
+		figures->worked, figures->messages, figures->replies,
+		figures->comments, figures->calls, figures->unsent,
+		figures->undelivered, (int)figures->unread,
 		figures->rated ? figures->rating : INSTANT_NONE,
 		figures->solved_at, ticket);
 	g_autoptr(GError) problem = NULL;

@@ -2,13 +2,10 @@
 
 #include <string.h>
 
+#include "app/desk/refresh_file.h"
 #include "app/desk/refresh_tip.h"
 #include "app/desk/ticket_versions.h"
 #include "base/error.h"
-#include "model/people.h"
-#include "model/regulation.h"
-#include "rules/regulation_check.h"
-#include "store/walk.h"
 
 enum { WAIT_MS = 1000, PROGRESS_STEP = 64, SUBJECT_BYTES = 1000 };
 
@@ -273,105 +270,6 @@ static gboolean is_people(const char *path)
 		g_str_has_prefix(path, "schedules/");
 }
 
-static GBytes *read_file(Refresh *refresh, const WalkFile *file, char **reason,
-	GError **error)
-{
-	if (version_is_regular(file->mode_after))
-		return version_read(refresh->store, file->after, reason, error);
-	*reason = version_irregular(file->path);
-	return g_bytes_new(NULL, 0);
-}
-
-/* "anna" of "agents/anna.yaml"; NULL for what is no file of the folder. */
-static char *name_in(const char *folder, const char *path)
-{
-	const char *base = path + strlen(folder);
-	return g_str_has_suffix(base, ".yaml") && !strchr(base, '/') ?
-		g_strndup(base, strlen(base) - strlen(".yaml")) : NULL;
-}
-
-/* What cannot be read changes nothing. */
-static gboolean take_contract(Refresh *refresh, const WalkFile *file,
-	GError **error)
-{
-	g_autofree char *name = name_in("customers/", file->path);
-	if (!name)
-		return TRUE;
-	g_autoptr(GPtrArray) none = g_ptr_array_new();
-	if (*file->after == '\0')
-		return index_add_contracts(refresh->index, name, none, error);
-	g_autofree char *reason = NULL;
-	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
-	if (!bytes || reason)
-		return bytes != NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Customer) customer = customer_parse(name, text ? text : "",
-		size, file->path, &problem);
-	return customer ? index_add_contracts(refresh->index, name,
-		customer->contracts, error) : desk_error_finding(error, &problem);
-}
-
-static gboolean take_agent(Refresh *refresh, const WalkFile *file,
-	GError **error)
-{
-	g_autofree char *login = name_in("agents/", file->path);
-	if (*file->after == '\0' || !login)
-		return TRUE;
-	g_autofree char *reason = NULL;
-	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
-	if (!bytes || reason)
-		return bytes != NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autoptr(Agent) agent = agent_parse(login, text ? text : "", size,
-		file->path, NULL);
-	return !agent || index_add_agent(refresh->index, agent, error);
-}
-
-static gboolean take_schedule(Refresh *refresh, const WalkFile *file,
-	GError **error)
-{
-	const char *base = file->path + strlen("schedules/");
-	if (*file->before || !g_str_has_suffix(base, ".yaml"))
-		return TRUE;
-	g_autofree char *name = g_strndup(base, strlen(base) -
-		strlen(".yaml"));
-	return index_begin_schedule(refresh->index, name, error);
-}
-
-static gboolean take_regulation(Refresh *refresh, const WalkFile *file,
-	GError **error)
-{
-	static const Phrase removed = {"desk.yaml: it was removed",
-		"desk.yaml: файл удалён"};
-	if (*file->after == '\0') {
-		g_autofree char *gone = desk_words_keep(&removed, NULL);
-		return index_add_regulation(refresh->index, "", "", gone,
-			error);
-	}
-	g_autofree char *reason = NULL;
-	g_autoptr(GBytes) bytes = read_file(refresh, file, &reason, error);
-	if (!bytes)
-		return FALSE;
-	if (reason)
-		return index_add_regulation(refresh->index, file->after, "",
-			reason, error);
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Regulation) regulation = regulation_read(text ? text : "",
-		size, "desk.yaml", &problem);
-	if (!desk_error_finding(error, &problem))
-		return FALSE;
-	g_autofree char *copy = g_utf8_make_valid(text ? text : "",
-		(gssize)size);
-	g_autofree char *wrong = problem ? desk_error_keep(problem) : NULL;
-	return index_add_regulation(refresh->index, file->after,
-		regulation ? copy : "", wrong ? wrong : "", error);
-}
-
 /* Files that only side branches touched: the merge left them as the first
  * parent has them. */
 static gboolean add_side_paths(Refresh *refresh, GArray *files, GError **error)
@@ -422,17 +320,7 @@ static gboolean main_commit(Refresh *refresh, const WalkCommit *commit,
 			return FALSE;
 		if (is_people(file->path))
 			refresh->people = TRUE;
-		if (g_str_has_prefix(file->path, "customers/") &&
-			!take_contract(refresh, file, error))
-			return FALSE;
-		if (g_str_has_prefix(file->path, "agents/") &&
-			!take_agent(refresh, file, error))
-			return FALSE;
-		if (g_str_has_prefix(file->path, "schedules/") &&
-			!take_schedule(refresh, file, error))
-			return FALSE;
-		if (strcmp(file->path, "desk.yaml") == 0 &&
-			!take_regulation(refresh, file, error))
+		if (!refresh_file(refresh->store, refresh->index, file, error))
 			return FALSE;
 	}
 	g_hash_table_remove_all(refresh->running);
