@@ -148,6 +148,8 @@ void terminal_fail(const GError *failure, const char *command,
 gboolean present_json(const Context *context);
 /* Is it laid out for people? */
 gboolean present_people(const Context *context);
+/* Is the answer given in that format? */
+gboolean present_is(const Context *context, const char *format);
 /* Is it a document, which others may read? */
 gboolean present_document(const Context *context);
 

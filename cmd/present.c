@@ -94,6 +94,11 @@ gboolean present_people(const Context *context)
 		!option_given(context, "format");
 }
 
+gboolean present_is(const Context *context, const char *format)
+{
+	return strcmp(choose_format(context), format) == 0;
+}
+
 gboolean present_document(const Context *context)
 {
 	const Renderer *renderer = renderer_find(choose_format(context));

@@ -284,6 +284,21 @@ static gboolean are_broken(Context *context, const GArray *thresholds)
 	return broken;
 }
 
+/* A share that must not be less has a line there. */
+static void draw_targets(const Page *page, const GArray *thresholds)
+{
+	const Block *table = page_rows(page);
+	for (guint i = 0; table && i < thresholds->len; i++) {
+		const Threshold *one = &g_array_index(thresholds, Threshold, i);
+		for (guint k = 0; k < table->columns->len; k++) {
+			Column *column = table->columns->pdata[k];
+			if (one->metric->kind == FIGURE_SHARE && strcmp(
+				column->name, one->metric->name) == 0)
+				column->target = one->limit / 100;
+		}
+	}
+}
+
 /* ---------------------------------------------------------------------- */
 
 static const Member columns[] = {
@@ -356,6 +371,8 @@ static int run(Context *context, GError **error)
 		.drill = option_given(context, "drill")};
 	settings.people = !settings.ids && (present_people(context) ||
 		option_given(context, "email"));
+	settings.linked = settings.people && (present_is(context, "html") ||
+		option_given(context, "email"));
 	QueryContext query;
 	StaffingSettings staffing;
 	settings.staffing = &staffing;
@@ -396,6 +413,7 @@ static int run(Context *context, GError **error)
 	settings.tickets = tickets;
 	if (!make_page(context, index, query.regulation, &settings, error))
 		return -1;
+	draw_targets(context->page, thresholds);
 	gboolean broken = are_broken(context, thresholds);
 	return !report_mail(context, &settings, error) ? -1 : broken;
 }

@@ -5,8 +5,8 @@
  *	tsv	a list: visible columns without a header; an object: "key TAB
  *		value" lines, then after a blank line each named table, and at
  *		the end the bodies of the timeline as they are
- *	csv	RFC 4180 with a header; an object: its first named table, or
- *		one row of its fields
+ *	csv	RFC 4180 with a header; an object: its first named table, its
+ *		period in each row, or one row of its fields
  *	json	a list: an array, one object a line; an object: its fields and
  *		named tables, "schema" first
  *	jsonl	the same objects, one a line

@@ -162,6 +162,7 @@ typedef struct {
 	gboolean ids;	     /* the tickets behind the figures instead */
 	const StaffingSettings *staffing; /* REPORT_STAFFING */
 	gboolean drill;	     /* those behind each of them */
+	gboolean linked;     /* these beside the figures, unless they are many */
 } ReportSettings;
 
 extern const Schema report_schema;

@@ -42,6 +42,8 @@ typedef enum {
 	/* By their names: "before.X" is what X was in a period before, "change.X"
 	 * what it is more than that. */
 	COLUMN_BEFORE = 1 << 19, COLUMN_CHANGE = 1 << 20,
+	/* Of an object: its period, which stands in each row of its CSV. */
+	COLUMN_EACH = 1 << 21,
 } ColumnFlags;
 
 typedef struct {
@@ -51,6 +53,7 @@ typedef struct {
 	Phrase called; /* what else people call it; static texts, or NULL */
 	const char *unit; /* of its figures, for people; may be NULL; static */
 	Better better;
+	double target; /* of shares, a line across their bars; 0: none */
 } Column;
 
 /* One thing in a timeline: an entry or a group of changes. */

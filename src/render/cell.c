@@ -38,6 +38,15 @@ static char *count_text(const Page *page, gint64 count)
 	return digits_apart(page, g_strdup_printf("%" G_GINT64_FORMAT, count));
 }
 
+/* As exact as it is large. */
+static char *real_text(const Page *page, double real)
+{
+	double size = fabs(real);
+	if (size >= 99.95 && size < 1e15)
+		return count_text(page, (gint64)round(real));
+	return fixed(page, real, size < 9.995 ? "%.2f" : "%.1f");
+}
+
 /* Near a whole it is not said to be one; of a change it is points. */
 static char *share_text(const Page *page, double share, gboolean points)
 {
@@ -144,7 +153,7 @@ static char *plain_text(const Page *page, const Value *value, guint flags)
 	case VALUE_NONE:
 		return g_strdup("–");
 	case VALUE_REAL:
-		return fixed(page, value->real, "%.2f");
+		return real_text(page, value->real);
 	case VALUE_SHARE:
 		return share_text(page, value->real,
 			(flags & COLUMN_CHANGE) != 0);

@@ -155,6 +155,11 @@ void draw_bars(Picture *out, const Drawing *drawing, guint place)
 			place)), append_name(out, &layout, i, name),
 			drawing_figure(drawing, row, place), text, tip);
 	}
+	double target = table_column(drawing->chart, place)->target;
+	if (target > 0)
+		picture_line(out, "target", at(&layout, target), 0,
+			at(&layout, target), drawing->rows->len * layout.step -
+			2);
 	if (sum) {
 		g_autofree char *name = rest_name(drawing);
 		double y = append_name(out, &layout, lines - 1, name);

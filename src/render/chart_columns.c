@@ -120,6 +120,10 @@ void draw_columns(Picture *out, const Drawing *drawing, guint place)
 			0, drawing_figure(drawing, row_of(drawing, i), place),
 			tip);
 	}
+	double target = table_column(drawing->chart, place)->target;
+	if (target > 0)
+		picture_line(out, "target", layout.left, at(&layout, target),
+			PICTURE_WIDTH, at(&layout, target));
 }
 
 void draw_span_columns(Picture *out, const Drawing *drawing, guint median,

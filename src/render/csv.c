@@ -20,11 +20,39 @@ static void append_value(GString *out, const Value *value)
 		append_cell(out, text);
 }
 
+/* Fields of the object that stand in each row: Value* and names, borrowed. */
+static void find_each(const Page *page, char **fields, GPtrArray *names,
+	GPtrArray *values)
+{
+	for (guint i = 0; page->shape == PAGE_OBJECT && !fields &&
+		i < page->blocks->len; i++) {
+		const Block *block = page->blocks->pdata[i];
+		for (guint k = 0; block->record && !block->people &&
+			k < block->members->len; k++) {
+			if (!(block_member(block, k)->flags & COLUMN_EACH))
+				continue;
+			g_ptr_array_add(names, block_member(block, k)->name);
+			g_ptr_array_add(values,
+				block->record->items->pdata[k]);
+		}
+	}
+}
+
 static void append_table(GString *out, const Page *page, const Block *table,
 	char **fields)
 {
 	g_autoptr(GArray) places = chosen_columns(page, table, fields, FALSE);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GPtrArray) each = g_ptr_array_new();
+	find_each(page, fields, names, each);
 	for (guint i = 0; i <= table->rows->len; i++) {
+		for (guint j = 0; j < each->len; j++) {
+			if (i == 0)
+				append_cell(out, names->pdata[j]);
+			else
+				append_value(out, each->pdata[j]);
+			g_string_append_c(out, ',');
+		}
 		for (guint j = 0; j < places->len; j++) {
 			guint place = g_array_index(places, guint, j);
 			if (j > 0)

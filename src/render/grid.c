@@ -22,6 +22,7 @@ typedef struct {
 	guint least; /* cells and the words of the title whole */
 	guint bar_width; /* 0 = none */
 	double bar_full;
+	double target; /* in the bar; 0 = none */
 	char *title;
 	char **cells; /* escaped; one a row */
 } Lane;
@@ -90,6 +91,7 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 	lane->right = figures || column->flags & COLUMN_RIGHT;
 	lane->bar_width = figures && bar;
 	lane->bar_full = column_full(table, lane->place);
+	lane->target = column->target;
 	lane->whole = lane->right ||
 		lane->flags & (COLUMN_ID | COLUMN_AGE) ||
 		column_is_times(table, lane->place) ||
@@ -392,11 +394,15 @@ static void append_bar(GString *out, const Lane *lane, const Value *value,
 	/* The smallest figure that is not zero shows as something. */
 	if (part > 0 && length == 0)
 		length = 1;
+	guint mark = lane->target > 0 && lane->bar_full > 0 ? (guint)(MIN(
+		lane->target / lane->bar_full, 1) * (lane->bar_width - 1) + 0.5) :
+		G_MAXUINT;
 	append_spaces(out, 1);
-	for (guint i = 0; i < length / 8; i++)
-		g_string_append(out, ascii ? "=" : "█");
-	g_string_append(out, (ascii ? halves : eighths)[length % 8]);
-	append_spaces(out, lane->bar_width - (length + 7) / 8);
+	for (guint i = 0; i < lane->bar_width; i++)
+		g_string_append(out, value && i == mark ? (ascii ? "|" : "│") :
+			i < length / 8 ? (ascii ? "=" : "█") :
+			i == length / 8 && length % 8 > 0 ?
+			(ascii ? halves : eighths)[length % 8] : " ");
 }
 
 static void end_line(GString *out)

@@ -24,6 +24,7 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 	char **names)
 {
 	g_autoptr(GArray) places = select_names(page, fields->record, names);
+	g_autoptr(GHashTable) drills = html_drills(page);
 	g_string_append(out, "<dl>\n");
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
@@ -36,8 +37,12 @@ static void append_fields(GString *out, const Page *page, const Block *fields,
 			place)->better);
 		g_string_append(out, "</dt>");
 		append_html_open(out, "dd", field_style(fields, place), FALSE);
+		const char *drill = html_drill(drills, NULL,
+			block_member(fields, place)->name);
+		append_html_link(out, drill, TRUE);
 		append_html_value(out, page, value, block_member(fields,
 			place)->flags & FIELD_LOOKS);
+		append_html_link(out, drill, FALSE);
 		g_autofree char *times = field_times(fields, place);
 		append_html(out, times);
 		append_field_change(out, page, fields, place, names);
@@ -79,7 +84,8 @@ static void append_item(GString *out, const Page *page,
 static void append_block(GString *out, const Page *page, const Block *block,
 	char **fields, const char *heading)
 {
-	if (block->title != heading)
+	gboolean drill = g_strcmp0(block->name, "cells") == 0;
+	if (block->title != heading && !drill)
 		append_html_element(out, "h2", block->title);
 	switch (block->type) {
 	case BLOCK_FIELDS:
@@ -90,7 +96,7 @@ static void append_block(GString *out, const Page *page, const Block *block,
 		append_html_table(out, page, block, fields);
 		break;
 	case BLOCK_TABLE:
-		if (g_strcmp0(block->name, "cells") == 0)
+		if (drill)
 			append_html_drill(out, page, block);
 		else
 			append_html_table(out, page, block, fields);

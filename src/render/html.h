@@ -34,6 +34,13 @@ void append_html_charts(GString *out, const Page *page, const Block *chart);
 /* A table; a chart's figures in one for each kind, with all columns. */
 void append_html_table(GString *out, const Page *page, const Block *table,
 	char **fields);
+/* Group and figure → number of its details; NULL: there are none. Free with
+ * g_hash_table_unref(). */
+GHashTable *html_drills(const Page *page);
+/* NULL: there are none behind it; `drills` may be NULL. Borrowed. */
+const char *html_drill(GHashTable *drills, const Value *group,
+	const char *figure);
+void append_html_link(GString *out, const char *drill, gboolean begin);
 /* The tickets behind each figure (rows of group, figure, number, subject), to be
  * unfolded. */
 void append_html_drill(GString *out, const Page *page, const Block *drill);

@@ -27,7 +27,7 @@ static void append_tile(GString *out, const Page *page, const Column *column,
 	g_string_append(out, style == STYLE_DIM ? "<li class=\"dim\"><b>" :
 		"<li><b>");
 	append_html_value(out, page, value, column->flags & FIELD_LOOKS);
-	if (change && !value_is_nothing(change)) {
+	if (change && !value_is_nothing(change) && value_figure(change) != 0) {
 		g_string_append_c(out, ' ');
 		append_html_open(out, "small", change_style(change,
 			column->better), FALSE);

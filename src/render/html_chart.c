@@ -1,4 +1,5 @@
 /* Charts as SVG. */
+#include "render/cell.h"
 #include "render/chart.h"
 #include "render/html.h"
 #include "render/select.h"
@@ -69,6 +70,17 @@ static void append_mark(GString *out, const Mark *mark)
 
 /* --- figures ------------------------------------------------------------- */
 
+static void append_target(GString *out, const Page *page, double target)
+{
+	static const Phrase words = {" target %1", " норма %1"};
+	g_autoptr(Value) share = value_share(target);
+	g_autofree char *text = cell_text(page, share, 0);
+	g_autofree char *said = phrase_fill(&words, page->language, text, NULL);
+	append_html_open(out, "span", STYLE_DIM, FALSE);
+	append_html(out, said);
+	g_string_append(out, "</span>");
+}
+
 static void append_caption(GString *out, const Page *page, const Block *chart,
 	const Picture *picture)
 {
@@ -84,7 +96,9 @@ static void append_caption(GString *out, const Page *page, const Block *chart,
 		append_html(out, column->title);
 		if (alone)
 			append_html_better(out, page, column->better);
-		else
+		if (column->target > 0)
+			append_target(out, page, column->target);
+		if (!alone)
 			g_string_append(out, "</span>");
 	}
 }

@@ -61,6 +61,7 @@ typedef struct {
 	const Block *table;
 	const GArray *places;
 	gboolean *right;   /* of each place */
+	gboolean *days;	   /* which do not break */
 	double *full;	   /* what a whole bar means */
 	double heat;	   /* the most of what stands across; 0: nothing does */
 	GHashTable *drill; /* group and figure → number of details; or NULL */
@@ -80,23 +81,6 @@ static void append_head(GString *out, const Table *at)
 		g_string_append(out, "</span></th>");
 	}
 	g_string_append(out, "</tr></thead>\n");
-}
-
-static char *drill_key(const char *group, const char *figure)
-{
-	return g_strconcat(group, "\n", figure, NULL);
-}
-
-/* The number of the details behind a cell; NULL: there are none. */
-static const char *find_drill(const Table *at, const GPtrArray *row,
-	guint place)
-{
-	if (!at->drill || place == 0)
-		return NULL;
-	g_autofree char *group = value_to_text(row_cell(row, 0));
-	g_autofree char *key = drill_key(group, table_column(at->table,
-		place)->name);
-	return g_hash_table_lookup(at->drill, key);
 }
 
 static void append_bar(GString *out, double part)
@@ -124,18 +108,23 @@ static void append_cell(GString *out, const Table *at, const GPtrArray *row,
 	const Value *value = row_cell(row, place);
 	gboolean names = column == 0 && (at->heat > 0 ||
 		at->table->type == BLOCK_CHART);
-	const char *drill = find_drill(at, row, place);
+	const char *drill = place == 0 ? NULL : html_drill(at->drill,
+		row_cell(row, 0), table_column(at->table, place)->name);
 	char cell[64] = "td";
 	if (flags & (COLUMN_SHRINK | COLUMN_WRAP))
 		g_strlcpy(cell, "td dir=\"auto\"", sizeof cell);
+	else if (at->days[column])
+		g_strlcpy(cell, "td style=\"white-space:nowrap\"", sizeof cell);
 	else if (flags & COLUMN_ACROSS && value && at->heat > 0)
 		write_heat(cell, sizeof cell, figure_part(value, at->heat));
-	append_html_open(out, names ? "th scope=\"row\"" : cell,
+	if (names)
+		g_snprintf(cell, sizeof cell, "th scope=\"row\"%s",
+			at->days[column] ? " style=\"white-space:nowrap\"" : "");
+	append_html_open(out, cell,
 		row_style(at->table, row, place), at->right[column]);
-	if (drill)
-		g_string_append_printf(out, "<a href=\"#drill-%s\">", drill);
+	append_html_link(out, drill, TRUE);
 	append_html_value(out, at->page, value, flags);
-	g_string_append(out, drill ? "</a>" : "");
+	append_html_link(out, drill, FALSE);
 	if (flags & COLUMN_BAR && row != at->table->total && value && value_is_figure(value))
 		append_bar(out, figure_part(value, at->full[column]));
 	g_string_append(out, names ? "</th>" : "</td>");
@@ -157,12 +146,14 @@ static void append_places(GString *out, const Page *page, const Block *table,
 {
 	g_autofree gboolean *right = g_new0(gboolean, places->len + 1);
 	g_autofree double *full = g_new0(double, places->len + 1);
-	Table at = {page, table, places, right, full, 0, drill};
+	g_autofree gboolean *days = g_new0(gboolean, places->len + 1);
+	Table at = {page, table, places, right, days, full, 0, drill};
 	guint figures = 0;
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
 		right[i] = column_is_figures(table, place) ||
 			table_column(table, place)->flags & COLUMN_RIGHT;
+		days[i] = column_is_days(table, place);
 		full[i] = column_full(table, place);
 		if (table_column(table, place)->flags & COLUMN_ACROSS)
 			at.heat = MAX(at.heat, full[i]);
@@ -189,91 +180,6 @@ static void append_places(GString *out, const Page *page, const Block *table,
 	}
 	g_string_append(out, table_lines(table) > table->rows->len ?
 		"</tfoot></table></div>\n" : "</tbody></table></div>\n");
-}
-
-/* --- the tickets behind figures ------------------------------------------- */
-
-static const Block *find_block(const Page *page, const char *name)
-{
-	for (guint i = 0; i < page->blocks->len; i++) {
-		const Block *block = page->blocks->pdata[i];
-		if (block_is_table(block) && g_strcmp0(block->name, name) == 0)
-			return block;
-	}
-	return NULL;
-}
-
-static const Value *drill_cell(const Block *drill, guint row, const char *name)
-{
-	for (guint i = 0; i < drill->columns->len; i++)
-		if (g_str_equal(table_column(drill, i)->name, name))
-			return row_cell(table_row(drill, row), i);
-	return NULL;
-}
-
-static char *drill_text(const Page *page, const Block *drill, guint row,
-	const char *name)
-{
-	return cell_text(page, drill_cell(drill, row, name), 0);
-}
-
-static char *drill_of_row(const Block *drill, guint row)
-{
-	g_autofree char *group = value_to_text(drill_cell(drill, row, "group"));
-	g_autofree char *figure = value_to_text(drill_cell(drill, row,
-		"figure"));
-	return drill_key(group, figure);
-}
-
-static GHashTable *number_drills(const Page *page)
-{
-	const Block *drill = find_block(page, "cells");
-	if (!drill || drill->rows->len == 0)
-		return NULL;
-	GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal,
-		g_free, g_free);
-	for (guint i = 0; i < drill->rows->len; i++) {
-		char *key = drill_of_row(drill, i);
-		if (g_hash_table_contains(numbers, key))
-			g_free(key);
-		else
-			g_hash_table_insert(numbers, key, g_strdup_printf("%u",
-				g_hash_table_size(numbers)));
-	}
-	return numbers;
-}
-
-static void append_drill_item(GString *out, const Page *page,
-	const Block *drill, guint row)
-{
-	g_autofree char *number = drill_text(page, drill, row, "number");
-	g_autofree char *subject = drill_text(page, drill, row, "subject");
-	g_autofree char *line = g_strdup_printf("#%s %s", number, subject);
-	append_html_element(out, "li", line);
-}
-
-void append_html_drill(GString *out, const Page *page, const Block *drill)
-{
-	g_autoptr(GHashTable) numbers = number_drills(page);
-	for (guint i = 0, until; i < drill->rows->len; i = until) {
-		g_autofree char *key = drill_of_row(drill, i);
-		g_autofree char *group = drill_text(page, drill, i, "group");
-		g_autofree char *figure = drill_text(page, drill, i, "figure");
-		for (until = i + 1; until < drill->rows->len; until++) {
-			g_autofree char *next = drill_of_row(drill, until);
-			if (strcmp(key, next) != 0)
-				break;
-		}
-		g_string_append_printf(out, "<details id=\"drill-%s\"><summary>",
-			(char *)g_hash_table_lookup(numbers, key));
-		append_html(out, group);
-		g_string_append(out, " · ");
-		append_html(out, figure);
-		g_string_append_printf(out, " (%u)</summary><ul>\n", until - i);
-		for (guint k = i; k < until; k++)
-			append_drill_item(out, page, drill, k);
-		g_string_append(out, "</ul></details>\n");
-	}
 }
 
 /* --- what a block needs --------------------------------------------------- */
@@ -310,11 +216,30 @@ static guint take_places(const Block *chart, const GArray *all, Kind kind,
 	return next;
 }
 
+/* "Times: Response, Resolution": there may be several such tables. */
+static char *caption_of(const Page *page, const Block *chart,
+	const GArray *places, Kind kind)
+{
+	GString *text = g_string_new(phrase_in(&kinds[kind], page->language));
+	const char *mark = ": ";
+	for (guint i = 0; i < places->len; i++) {
+		const Column *column = table_column(chart, g_array_index(places,
+			guint, i));
+		if (!g_str_has_suffix(column->name, "-median") ||
+			column->flags & COLUMN_CHANGE)
+			continue;
+		g_string_append_printf(text, "%s%.*s", mark,
+			(int)strcspn(column->title, ","), column->title);
+		mark = ", ";
+	}
+	return g_string_free(text, FALSE);
+}
+
 /* Times and shares of nothing at all need no column. */
 static void append_kinds(GString *out, const Page *page, const Block *chart,
 	const GArray *all)
 {
-	g_autoptr(GHashTable) drill = number_drills(page);
+	g_autoptr(GHashTable) drill = html_drills(page);
 	/* --fields may leave out the names of the rows. */
 	guint named = all->len > 0 && g_array_index(all, guint, 0) == 0;
 	for (Kind kind = KIND_COUNT; kind < KINDS; kind++)
@@ -324,11 +249,12 @@ static void append_kinds(GString *out, const Page *page, const Block *chart,
 			if (named)
 				g_array_append_vals(places, all->data, 1);
 			next = take_places(chart, all, kind, next, places);
+			g_autofree char *caption = caption_of(page, chart,
+				places, kind);
 			if (places->len > named ||
 				(kind == KIND_COUNT && all->len == 1))
-				append_places(out, page, chart, places,
-					phrase_in(&kinds[kind],
-					page->language), drill);
+				append_places(out, page, chart, places, caption,
+					drill);
 		}
 }
 

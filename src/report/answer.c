@@ -143,7 +143,8 @@ static void add_columns(const Answer *answer, Block *table, const GArray *all)
 		const Shown *shown = &g_array_index(all, Shown, i);
 		Member member = metric_member(shown->metric);
 		if (is_lead(answer, shown))
-			member.flags &= ~(guint)COLUMN_HIDDEN;
+			member.flags = (member.flags & ~(guint)COLUMN_HIDDEN) |
+				COLUMN_KEY;
 		block_add_member(table, &member);
 		if (!answer->before)
 			continue;
@@ -320,9 +321,13 @@ gboolean answer_ids(const Answer *answer, Index *index, GError **error)
 	return index_each_ticket(index, NULL, add_counted, &counted, error);
 }
 
-/* What tells the tickets of a cell: of times, only how many they are. */
-static gboolean has_tickets(const Metric *metric)
+/* What tells the tickets of a cell: of times, only how many they are. Beside
+ * figures that stand downwards, of those that are seen. */
+static gboolean has_tickets(const Groups *groups, const Metric *metric)
 {
+	if (!groups->settings->drill && groups->by.kind == KEY_NONE &&
+		metric->flags & COLUMN_HIDDEN)
+		return FALSE;
 	return metric->kind == FIGURE_COUNT || metric->kind == FIGURE_MINUTES ||
 		metric->kind == FIGURE_SHARE || metric->kind == FIGURE_TIMES;
 }
@@ -389,12 +394,13 @@ gboolean answer_cells(const Answer *answer, Index *index, GError **error)
 		return FALSE;
 	g_array_sort(answer->tally->cells, by_ticket);
 	Block *table = page_add_list(answer->page, "cells");
+	table->people = !groups->settings->drill;
 	groups_sort(groups);
 	for (guint i = 0; i < groups->order->len; i++)
 		for (guint k = 0; k < all->len; k++) {
 			const Metric *metric = g_array_index(all, Shown,
 				k).metric;
-			if (has_tickets(metric))
+			if (has_tickets(groups, metric))
 				add_cell(answer, table,
 					groups->order->pdata[i], metric,
 					tickets);
@@ -408,7 +414,7 @@ static void add_compared(const ReportSettings *settings, Page *page)
 {
 	page->before = instant_period_in_language(settings->compared_from,
 		settings->compared_until, settings->zone, page->language);
-	if (settings->unasked)
+	if (settings->unasked && !settings->linked)
 		return;
 	static const Phrase compared = {"±: more or less than %1",
 		"±: больше или меньше, чем %1"};

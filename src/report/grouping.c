@@ -329,8 +329,8 @@ static const Member members[] = {
 		"what the rows are; null = there are none"},
 	{"as-was", {NULL}, VALUE_TEXT, 0, "which value of the field a ticket "
 		"stands with: then, created, solved, now"},
-	{"from", {NULL}, VALUE_INSTANT, 0, "begin of the period"},
-	{"until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
+	{"from", {NULL}, VALUE_INSTANT, COLUMN_EACH, "begin of the period"},
+	{"until", {NULL}, VALUE_INSTANT, COLUMN_EACH, "its end, not in it"},
 	{"compared-from", {NULL}, VALUE_INSTANT, 0,
 		"with --compare: begin of the other period"},
 	{"compared-until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
@@ -340,7 +340,8 @@ static const Member members[] = {
 		&row_schema},
 	{"tickets", {NULL}, VALUE_LIST, 0,
 		"with --ids: those behind the figures", &ticket_schema},
-	{"cells", {NULL}, VALUE_LIST, 0,
+	{"cells", {"Tickets behind the figures", "Заявки за показателями"},
+		VALUE_LIST, 0,
 		"with --drill: those behind each figure", &cell_schema},
 	{0},
 };

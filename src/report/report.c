@@ -198,7 +198,9 @@ static gboolean show(const Answer *answer, Index *index, GError **error)
 	if (settings->ids)
 		return answer_ids(answer, index, error);
 	answer_figures(answer);
-	return !settings->drill || answer_cells(answer, index, error);
+	gboolean few = settings->linked &&
+		answer->tally->cells->len <= LINKED_MOST;
+	return (!settings->drill && !few) || answer_cells(answer, index, error);
 }
 
 static gboolean can_compare(const Groups *groups, GError **error)
@@ -222,6 +224,7 @@ static gboolean count_before(const Tally *tally, ReportSettings *settings,
 	*settings = *groups->settings;
 	settings->from = settings->compared_from;
 	settings->until = settings->compared_until;
+	settings->drill = settings->linked = FALSE;
 	Tally own = *tally;
 	own.groups = before;
 	g_hash_table_remove_all(own.alike);

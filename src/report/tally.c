@@ -22,7 +22,9 @@ static void note(const Tally *tally, gint64 ticket, const Group *group,
 {
 	const Cell cell = {group, (gsize)((const char *)place -
 		(const char *)group), ticket};
-	if (tally->groups->settings->drill)
+	const ReportSettings *settings = tally->groups->settings;
+	if (settings->drill ||
+		(settings->linked && tally->cells->len <= LINKED_MOST))
 		g_array_append_val(tally->cells, cell);
 }
 

@@ -7,6 +7,7 @@
 #include "report/groups.h"
 
 /* A ticket that was counted somewhere, for --drill. */
+enum { LINKED_MOST = 3000 }; /* of ReportSettings.linked */
 typedef struct {
 	const Group *group;
 	gsize offset; /* in Group, of what was counted */

@@ -37,6 +37,18 @@ for (const element of document.querySelectorAll("body *")) {
         if (element.scrollWidth > element.clientWidth + 1) say("cut", element);
     }
 }
+// A word, a day and a figure stay whole; an hour of the week is seen with the others.
+for (const element of document.querySelectorAll(".tiles b, table.heat")) {
+    const room = element.closest(".scroll") || element;
+    if (room.scrollWidth > room.clientWidth + 1) say("too wide", element);
+}
+for (const cell of document.querySelectorAll("td, tbody th")) {
+    if (/^\d{4}-\d\d-\d\d$/.test(cell.textContent)) {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        if (text.getClientRects().length > 1) say("broken", cell);
+    }
+}
 for (const head of document.querySelectorAll("thead tr")) {
     const cells = [...head.querySelectorAll("th > span")].map(box);
     cells.forEach((cell, i) => {

@@ -66,7 +66,10 @@ page() {
 	page customers-twelve 4 customers --period 2026-11 \
 		-Q 'number:1..12'
 	page drill 6 customers --period 2026-11 -Q 'number:1..12' --drill
+	# Each figure leads to its tickets, unless they are too many.
 	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/drill.html")"
+	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/customers-twelve.html")"
+	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/kpi-one.html")"
 	page compared 4 agents --period 2026-11 --compare previous
 	page days 6 kpi --period 2026-11 --by day
 	page days-two-hundred 0 backlog --since 2026-05-01 --until 2026-11-21

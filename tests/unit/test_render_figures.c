@@ -315,7 +315,8 @@ static void the_answer_comes_first(void **state)
 		{"md", {0}, {"Stock: 9, 3 less (May: 12); most:",
 			"| All | 0 | 35 | 9 |\n", ""}},
 		{"html", {0}, {"most: 2026-06-05 (9)</p>",
-			"</tbody>\n<tfoot><tr><th scope=\"row\">All</th>",
+			"</tbody>\n<tfoot><tr><th scope=\"row\" style=\"white-space:nowrap\">"
+			"All</th>",
 			"<b>9 <small class=\"good\">−3 better</small></b>"}},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -360,6 +361,62 @@ static void medians_tell_of_how_many(void **state)
 	}
 }
 
+/* Each row of CSV says of when it is; the same in one row. */
+static void rows_of_csv_have_their_period(void **state)
+{
+	(void)state;
+	static const Member period[] = {
+		{"from", {NULL}, VALUE_INSTANT, COLUMN_EACH, "begin"},
+		{"report", {NULL}, VALUE_TEXT, 0, "its name"},
+		{"created", {NULL}, VALUE_INTEGER, 0, "tickets"},
+		{0},
+	};
+	static const Schema dated = {"dated/1", "for tests", period};
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &dated, "en");
+	Block *head = page_add_fields(page, NULL);
+	head->machines = TRUE;
+	block_set(head, "report", value_text("agents"));
+	block_set(head, "from", value_instant(0));
+	g_autofree char *object = shown(page, "csv", &(RenderSettings){0});
+	assert_string_equal(object,
+		"report,from\r\nagents,1970-01-01T00:00:00Z\r\n");
+	Block *chart = page_add_chart(page, "rows", NULL);
+	block_add_columns(chart, columns);
+	add_row(chart, "anna", 1234, 0.5, 60, 5);
+	g_autofree char *rows = shown(page, "csv", &(RenderSettings){0});
+	assert_string_equal(rows,
+		"from,group,created,share,wait-median,wait-bh-p90\r\n"
+		"1970-01-01T00:00:00Z,anna,1234,0.5,60,120\r\n");
+	char name[] = "created", *names[] = {name, NULL};
+	g_autofree char *named = shown(page, "csv", &(RenderSettings){
+		.fields = names});
+	assert_string_equal(named, "created\r\n1234\r\n");
+}
+
+/* A share that must not be less has a line in its bars. */
+static void shares_have_their_target(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = figures("en");
+	Block *chart = page->blocks->pdata[0];
+	((Column *)chart->columns->pdata[2])->target = 0.5;
+	static const struct {
+		RenderSettings settings;
+		const char *said;
+	} rows[] = {
+		{{.width = 120}, " 8.4% █▍      │"},
+		{{.width = 120, .ascii = TRUE}, " 8.4% =-      |"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = shown(page, "table", &rows[i].settings);
+		if (!strstr(text, rows[i].said))
+			fail_msg("%s", text);
+	}
+	g_autofree char *html = shown(page, "html", &(RenderSettings){0});
+	assert_int_equal(count_of(html, "<line class=\"target\""), 1);
+	assert_non_null(strstr(html, "<span class=\"dim\"> target 50%</span>"));
+}
+
 static void figures_lead_to_their_tickets(void **state)
 {
 	(void)state;
@@ -378,7 +435,7 @@ static void figures_lead_to_their_tickets(void **state)
 	g_autofree char *html = shown(page, "html", &(RenderSettings){0});
 	assert_non_null(strstr(html, "<a href=\"#drill-1\">9,999</a>"));
 	assert_non_null(strstr(html, "<details id=\"drill-1\"><summary>ivan · "
-		"Created (2)</summary><ul>\n<li>#1 &lt;b&gt;</li>\n<li>#2 "));
+		"Created (tickets: 2)</summary><ul>\n<li>#1 &lt;b&gt;</li>\n<li>#2 "));
 	assert_int_equal(count_of(html, "href=\"#drill-"), 2);
 }
 
@@ -394,6 +451,8 @@ int main(void)
 		cmocka_unit_test(changes_have_signs),
 		cmocka_unit_test(the_answer_comes_first),
 		cmocka_unit_test(medians_tell_of_how_many),
+		cmocka_unit_test(rows_of_csv_have_their_period),
+		cmocka_unit_test(shares_have_their_target),
 		cmocka_unit_test(figures_lead_to_their_tickets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

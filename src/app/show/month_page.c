@@ -94,8 +94,8 @@ static const Schema ticket_row = {.members = ticket_columns};
 static const Member members[] = {
 	{"customer", {NULL}, VALUE_TEXT, 0, "its name; null = the whole company"},
 	{"customer-title", {NULL}, VALUE_TEXT, 0, "its name for people"},
-	{"from", {NULL}, VALUE_INSTANT, 0, "begin of the period"},
-	{"until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
+	{"from", {NULL}, VALUE_INSTANT, COLUMN_EACH, "begin of the period"},
+	{"until", {NULL}, VALUE_INSTANT, COLUMN_EACH, "its end, not in it"},
 	{"compared-from", {NULL}, VALUE_INSTANT, 0,
 		"begin of the period before"},
 	{"compared-until", {NULL}, VALUE_INSTANT, 0, "its end, not in it"},
@@ -238,6 +238,20 @@ static gboolean is_nothing(const Value *value)
 		value->type != VALUE_REAL && value->integer == 0);
 }
 
+/* A median says of how many it is. */
+static char *figure_title(const Month *month, const Page *figures,
+	const Metric *metric)
+{
+	static const Phrase median = {"%1, median of %2", "%1, медиана из %2"};
+	const char *title = phrase_in(&metric->title, month->language);
+	if (metric->kind != FIGURE_MEDIAN)
+		return g_strdup(title);
+	g_autofree char *times = g_strdup_printf("%.*s-n", (int)(strlen(
+		metric->name) - strlen("-median")), metric->name);
+	g_autofree char *count = value_to_text(month_figure(figures, times));
+	return phrase_fill(&median, month->language, title, count, NULL);
+}
+
 /* For people, downwards: each with what it was. */
 static void add_table(const Month *month, const Page *figures)
 {
@@ -270,7 +284,7 @@ static void add_table(const Month *month, const Page *figures)
 		if (is_nothing(value) && is_nothing(old))
 			continue;
 		Value *cells[] = {
-			value_text(phrase_in(&metric->title, month->language)),
+			value_text_take(figure_title(month, figures, metric)),
 			value_copy(value),
 			value_copy(old),
 			value_styled(value_copy(change), style_of(change,
@@ -468,6 +482,38 @@ static gboolean fill(const Month *month, GError **error)
 		add_tickets(month, figures, error);
 }
 
+static gboolean title_column(const Month *month, const Block *table,
+	guint place, GError **error)
+{
+	for (guint i = 0; i < table->rows->len; i++) {
+		const GPtrArray *row = table->rows->pdata[i];
+		Value *value = row->pdata[place];
+		char *title = NULL;
+		if (value->type != VALUE_TEXT || value->title)
+			continue;
+		if (!index_customer_title(month->index, value->text, &title,
+				error))
+			return FALSE;
+		value_read_as(value, title);
+	}
+	return TRUE;
+}
+
+/* People read customers by their titles. */
+static gboolean title_customers(const Month *month, GError **error)
+{
+	for (guint i = 0; i < month->page->blocks->len; i++) {
+		const Block *table = month->page->blocks->pdata[i];
+		for (guint k = 0; table->columns && k < table->columns->len; k++) {
+			const Column *column = table->columns->pdata[k];
+			if (strcmp(column->name, "customer") == 0 &&
+				!title_column(month, table, k, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
 gboolean month_page_fill(Desk *desk, const ReportSettings *settings, Page *page,
 	GError **error)
 {
@@ -476,5 +522,5 @@ gboolean month_page_fill(Desk *desk, const ReportSettings *settings, Page *page,
 	if (!month.index || !desk_query_context(desk, &month.query, error))
 		return FALSE;
 	page->zone = g_time_zone_ref(settings->zone);
-	return fill(&month, error);
+	return fill(&month, error) && title_customers(&month, error);
 }
