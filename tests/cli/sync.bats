@@ -197,6 +197,31 @@ meet() {
 	run -0 on two config check
 }
 
+@test "links that are right on each side, and wrong together, are set aside" {
+	local i
+	for i in 2 3 4 5 6 7; do on one new -s "Ticket $i" >/dev/null; done
+	meet
+	on one link 1 blocks 2 >/dev/null
+	on two link 2 blocks 1 >/dev/null
+	on one link 3 child-of 4 >/dev/null
+	on two link 3 child-of 5 >/dev/null
+	on one merge 6 7 >/dev/null
+	on two merge 7 6 >/dev/null
+	on two link 4 relates 5 >/dev/null
+	on one sync >/dev/null
+	run -4 on two sync
+	on one sync >/dev/null
+	same
+	run -0 on two sync --status -O json
+	equals "$(json '[.refused[].reason] | join("\n")')" \
+		"2: it would come back to itself by 1; \`desk unlink\` takes one of the links off
+3 has a parent already, 4; \`desk unlink 3 4\` first
+7: 6 goes on in it itself"
+	DESK_FORCE_TTY=200 LC_ALL=ru_RU.UTF-8 run -0 on two sync --status
+	has 'у 3 уже есть главная, 4'
+	has related "$(on one show 4 --format '%(links)')"
+}
+
 @test "what the workflow allows no more on top of what others did is set aside" {
 	on one take 1 >/dev/null
 	meet

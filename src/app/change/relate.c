@@ -4,21 +4,12 @@
 
 #include "app/change/change.h"
 #include "app/desk/desk.h"
+#include "app/desk/relation_judge.h"
 #include "base/error.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 
-/* Links that are followed in search of a circle. */
-#define FAR 100
-
 static const Phrase
-	itself = {"%1: it would be %2 of itself", "%1: была бы «%2» самой себе"},
-	circle = {"%1: it would come back to itself by %2; `desk unlink` "
-			"takes one of the links off",
-		"%1: через %2 она вернулась бы к самой себе; одну из связей "
-		"снимет `desk unlink`"},
-	has_one = {"%1 has a %2 already, %3; `desk unlink %1 %3` first",
-		"у %1 уже есть %2, %3; сначала `desk unlink %1 %3`"},
 	not_linked = {"%1 is not linked with %2", "%1 не связана с %2"},
 	merged = {"%1 was merged into %2", "%1 уже объединена с %2"},
 	merged_target = {"%1 was merged into %2 itself; name that one",
@@ -38,78 +29,24 @@ static char *name_of(Operation *op, const char *uid)
 
 /* --- links ---------------------------------------------------------------- */
 
-/* The first that `ticket` names by this relation, NULL: none. Borrowed. */
-static const char *linked_by(const Ticket *ticket, const Relation *relation,
-	guint from, guint *next)
+/* As it stands at the tip; what is not there is none. */
+static Ticket *read_ticket(const char *uid, void *data, GError **error)
 {
-	const GPtrArray *links = ticket_get_list(ticket, "links");
-	for (guint i = from; i < links->len; i++) {
-		const char *uid;
-		if (relation_of_link(links->pdata[i], &uid) != relation)
-			continue;
-		*next = i + 1;
-		return uid;
-	}
-	return NULL;
-}
-
-/* Does `relation` lead from `uid` to `wanted`? `seen` grows. */
-static gboolean leads_to(Operation *op, const Relation *relation,
-	const char *uid, const char *wanted, GHashTable *seen, gboolean *leads,
-	GError **error)
-{
-	if (strcmp(uid, wanted) == 0)
-		*leads = TRUE;
-	if (*leads || g_hash_table_size(seen) >= FAR ||
-		!g_hash_table_add(seen, g_strdup(uid)))
-		return TRUE;
+	Operation *op = data;
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Ticket) ticket = desk_load_ticket(operation_desk(op), uid,
 		&problem);
-	/* What is not there leads nowhere. */
-	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND))
-		return TRUE;
-	if (problem)
-		return desk_error_pass(error, &problem);
-	guint next = 0;
-	const char *other;
-	while ((other = linked_by(ticket, relation, next, &next)) != NULL)
-		if (!leads_to(op, relation, other, wanted, seen, leads, error))
-			return FALSE;
-	return TRUE;
-}
-
-static gboolean may_link(Operation *op, const Ticket *ticket,
-	const Relation *relation, const char *other, GError **error)
-{
-	const char *own = ticket_get(ticket, "uid");
-	g_autofree char *name = ticket_short_name(ticket);
-	guint next;
-	const char *present = relation->single ? linked_by(ticket, relation, 0,
-		&next) : NULL;
-	if (strcmp(own, other) == 0)
-		return desk_refuse(error, DESK_ERROR_CONFLICT, &itself, name,
-			relation->title.en, NULL);
-	if (present && strcmp(present, other) != 0) {
-		g_autofree char *old = name_of(op, present);
-		return desk_refuse(error, DESK_ERROR_CONFLICT, &has_one, name,
-			relation->title.en, old, NULL);
-	}
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, NULL);
-	gboolean leads = FALSE;
-	if (relation->ordered && !leads_to(op, relation, other, own, seen,
-		&leads, error))
-		return FALSE;
-	g_autofree char *by = leads ? name_of(op, other) : NULL;
-	return !leads || desk_refuse(error, DESK_ERROR_CONFLICT, &circle, name,
-		by, NULL);
+	if (problem && !g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND))
+		desk_error_pass(error, &problem);
+	return g_steal_pointer(&ticket);
 }
 
 gboolean change_link(Operation *op, Ticket *ticket, const Relation *relation,
 	const char *other, GError **error)
 {
-	if (!may_link(op, ticket, relation, other, error))
+	const RelationReader reader = {read_ticket, op};
+	if (!relation_judge_link(ticket, relation, other, &reader, error))
 		return FALSE;
 	g_autofree char *link = relation_link(relation, other);
 	ticket_list_add(ticket, "links", link);
@@ -149,19 +86,19 @@ static gboolean may_merge(Operation *op, const Ticket *ticket,
 	const char *own = ticket_get(ticket, "merged-into");
 	const char *there = ticket_get(target, "merged-into");
 	const char *uid = ticket_get(target, "uid");
+	const RelationReader reader = {read_ticket, op};
 	g_autofree char *name = ticket_short_name(ticket);
 	g_autofree char *target_name = ticket_short_name(target);
-	if (strcmp(ticket_get(ticket, "uid"), uid) == 0)
-		return desk_refuse(error, DESK_ERROR_CONFLICT, &itself, name,
-			"duplicate", NULL);
 	if (*own && strcmp(own, uid) != 0) {
 		g_autofree char *old = name_of(op, own);
 		return desk_refuse(error, DESK_ERROR_CONFLICT, &merged, name,
 			old, NULL);
 	}
 	g_autofree char *further = *there ? name_of(op, there) : NULL;
-	return !further || desk_refuse(error, DESK_ERROR_CONFLICT,
-		&merged_target, target_name, further, NULL);
+	if (further)
+		return desk_refuse(error, DESK_ERROR_CONFLICT, &merged_target,
+			target_name, further, NULL);
+	return relation_judge_merged(ticket, uid, &reader, error);
 }
 
 static void copy_requester(const Ticket *ticket, Ticket *target,

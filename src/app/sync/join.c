@@ -357,7 +357,9 @@ static gboolean repeat(const Join *join, Local *local, GError **error)
 	g_autoptr(GError) problem = NULL;
 	g_strlcpy(before, store_replay_tip(join->replay), sizeof before);
 	if (store_replay_repeat(join->replay, local->oid, &problem)) {
-		if (!judge_together(join, local, before, &reason, error))
+		if (!judge_together(join, local, before, &reason, error) ||
+			(!reason && !join_relations(join->replay,
+				local->differences, &reason, error)))
 			return FALSE;
 		return !reason || (store_replay_start(join->replay, before,
 			error) && set_aside(join, local, reason, error));

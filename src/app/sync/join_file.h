@@ -8,6 +8,7 @@
 
 typedef struct Regulation Regulation;
 typedef struct Store Store;
+typedef struct StoreReplay StoreReplay;
 
 /* When the upstream's commits changed what: its commits since the histories
  * parted, looked through when first asked. */
@@ -43,5 +44,12 @@ GBytes *ticket_without_news(GBytes *base, GBytes *theirs);
 
 /* A ticket without the entries of these ids; what is none as it is. */
 GBytes *ticket_without_entries(GBytes *file, const char *path, GHashTable *ids);
+
+/* --- join_relations.c --------------------------------------------------------- */
+
+/* What a local commit did to links, on top of what others did: `reason` is kept
+ * (base/error.h), and stays as it is where nothing is wrong. */
+gboolean join_relations(StoreReplay *replay, const GArray *differences,
+	char **reason, GError **error);
 
 #endif
