@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "cmd/frame.h"
 #include "cmd/taxes.h"
+#include "model/regulation.h"
 #include "text/date.h"
 
 static const Phrase one_period = {"a customer and one period",
@@ -414,14 +415,21 @@ static int show_all(Context *context, Instant from, Instant until,
 	g_autoptr(BillBook) book = bill_book_new(context->desk, error);
 	g_autoptr(GPtrArray) names = book ? bill_customers(context->desk,
 		error) : NULL;
-	if (!names)
+	const Regulation *regulation = names ? desk_regulation(context->desk,
+		error) : NULL;
+	if (!regulation)
 		return -1;
+	static const Phrase title = {"Bills, %1", "Счета, %1"};
 	context_page(context, PAGE_LIST, &all_schema);
+	g_autofree char *period = instant_period_in_language(from, until,
+		regulation->zone, context->language);
+	context->page->title = fill_in_language(context, &title, period, NULL);
 	Block *table = page_add_rows(context->page, "bills", all_columns);
 	for (guint i = 0; i < names->len; i++)
 		if (!add_customer(context, book, table, names->pdata[i], from,
 			until, error))
 			return -1;
+	taxes_add_sums(table);
 	return 0;
 }
 

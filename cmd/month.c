@@ -344,6 +344,7 @@ static int run_show(Context *context, GError **error)
 	Block *table = page_add_rows(context->page, "bills", closed_columns);
 	for (guint i = 0; i < bills->len; i++)
 		add_closed(context, table, bills->pdata[i]);
+	taxes_add_sums(table);
 	return 0;
 }
 

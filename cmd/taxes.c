@@ -15,6 +15,38 @@ Value *taxes_value(const GArray *taxes, const Billing *billing)
 		value_none();
 }
 
+/* NULL: no row has a figure there. */
+static Value *sum_of(const Block *bills, guint place)
+{
+	Value *sum = NULL;
+	for (guint i = 0; i < bills->rows->len; i++) {
+		const GPtrArray *row = bills->rows->pdata[i];
+		const Value *value = row->pdata[place];
+		if (value->type != VALUE_WORK && value->type != VALUE_INTEGER &&
+			value->type != VALUE_MONEY)
+			continue;
+		if (sum)
+			sum->integer += value->integer;
+		else
+			sum = value_copy(value);
+	}
+	return sum;
+}
+
+void taxes_add_sums(Block *bills)
+{
+	static const Phrase all = {"All", "Всего"};
+	GPtrArray *row = block_add_total(bills);
+	for (guint i = 0; i < bills->columns->len; i++) {
+		const Column *column = bills->columns->pdata[i];
+		gboolean names = g_str_equal(column->name, "customer");
+		Value *sum = column->flags & COLUMN_NUMBER ? NULL :
+			sum_of(bills, i);
+		row_add(row, sum ? sum : !names ? value_none() :
+			value_phrase(&all, bills->page->language));
+	}
+}
+
 static Value *records(const GArray *taxes, const Billing *billing)
 {
 	Value *list = value_list();

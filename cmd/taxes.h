@@ -22,6 +22,9 @@ extern const Schema taxes_schema;
 		"the tax in the total; null = there is none"}
 Value *taxes_value(const GArray *taxes, const Billing *billing);
 
+/* For people, of a list of bills in one currency: the sum of each figure. */
+void taxes_add_sums(Block *bills);
+
 /* For machines. */
 void taxes_add(Block *hidden, const GArray *taxes, gint64 total,
 	const Billing *billing);

@@ -5,6 +5,7 @@
 
 #define PAD 2.5	    /* above and below a row */
 #define LEAST 80.0  /* of a column of words, at SHEET_SIZE */
+#define EASY 150.0  /* the same, where letters may become smaller for it */
 #define TOGETHER 5  /* rows that are not torn apart */
 
 /* Widths are those at SHEET_SIZE: all letters grow alike. */
@@ -13,7 +14,7 @@ typedef struct {
 	guint flags;
 	gboolean right;
 	gboolean words; /* may be broken */
-	double natural, least, width;
+	double natural, easy, least, width;
 } Lane;
 
 typedef struct {
@@ -52,7 +53,7 @@ static double longest_word(const Table *table, const char *title)
 static char *cell_of(const Table *table, guint row, const Lane *lane)
 {
 	return cell_row_text(table->sheet->page, table->table,
-		table_row(table->table, row), lane->place,
+		table_line(table->table, row), lane->place,
 		lane->flags | COLUMN_SPELT);
 }
 
@@ -64,20 +65,26 @@ static gboolean is_empty(const Block *table, guint place)
 	return TRUE;
 }
 
+static gboolean is_total(const Table *table, guint row)
+{
+	return row >= table->table->rows->len;
+}
+
 static void measure(const Table *table, Lane *lane)
 {
 	const char *title = table_column(table->table, lane->place)->title;
 	lane->least = longest_word(table, title);
 	lane->natural = width_of(table, title, TRUE);
 	double cells = 0;
-	for (guint i = 0; i < table->table->rows->len; i++) {
+	for (guint i = 0; i < table_lines(table->table); i++) {
 		g_autofree char *text = cell_of(table, i, lane);
-		double width = width_of(table, text, row_style(table->table,
-			table_row(table->table, i), lane->place) ==
-			STYLE_STRONG);
+		double width = width_of(table, text, is_total(table, i) ||
+			row_style(table->table, table_line(table->table, i),
+			lane->place) == STYLE_STRONG);
 		cells = MAX(cells, width);
 	}
 	lane->natural = MAX(lane->natural, cells);
+	lane->easy = MAX(lane->least, lane->words ? MIN(cells, EASY) : cells);
 	lane->least = MAX(lane->least, lane->words ? MIN(cells, LEAST) : cells);
 }
 
@@ -94,44 +101,51 @@ static void add_lane(Table *table, guint place)
 	g_array_append_val(table->lanes, lane);
 }
 
-static double sum_of(const Table *table, gboolean natural)
+static double sum_of(const Table *table, gsize width)
 {
 	double sum = 0;
-	for (guint i = 0; i < table->shown; i++) {
-		const Lane *lane = lane_of(table, i);
-		sum += (natural ? lane->natural : lane->least) +
+	for (guint i = 0; i < table->shown; i++)
+		sum += G_STRUCT_MEMBER(double, lane_of(table, i), width) +
 			(i > 0 ? SHEET_GAP : 0);
-	}
 	return sum;
 }
 
-/* The largest letters with which all columns find room; else the smallest, and
- * the last columns find none: their order is that of their importance. */
+static gboolean fits(const Table *table, gsize width)
+{
+	return sum_of(table, width) * table->size / SHEET_SIZE <= SHEET_WIDTH;
+}
+
+/* The largest letters with which all columns find room, and words much of it;
+ * else the largest with some; else the smallest, and the last columns find none:
+ * their order is that of their importance. */
 static void choose_size(Table *table)
 {
 	static const double sizes[] = {SHEET_SIZE, 8, 7.25, 6.5};
-	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
-		table->size = sizes[i];
-		if (sum_of(table, FALSE) * table->size / SHEET_SIZE <=
-			SHEET_WIDTH)
-			return;
-	}
-	while (table->shown > 1 && sum_of(table, FALSE) * table->size /
-		SHEET_SIZE > SHEET_WIDTH)
+	static const gsize widths[] = {G_STRUCT_OFFSET(Lane, easy),
+		G_STRUCT_OFFSET(Lane, least)};
+	for (gsize k = 0; k < G_N_ELEMENTS(widths); k++)
+		for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+			table->size = sizes[i];
+			if (fits(table, widths[k]))
+				return;
+		}
+	while (table->shown > 1 && !fits(table, G_STRUCT_OFFSET(Lane, least)))
 		table->shown--;
 }
 
-/* The widest column of words that can give way; NULL: none. */
+/* The widest column that can give way; NULL: none. Words keep what is easy to
+ * read as long as others can. */
 static Lane *widest(const Table *table)
 {
-	Lane *found = NULL;
+	Lane *found[2] = {NULL, NULL};
 	for (guint i = 0; i < table->shown; i++) {
 		Lane *lane = lane_of(table, i);
-		if (lane->width > lane->least &&
-			(!found || lane->width > found->width))
-			found = lane;
+		Lane **place = &found[lane->width > lane->easy ? 0 : 1];
+		if (lane->width > lane->least && (!*place ||
+			lane->width > (*place)->width))
+			*place = lane;
 	}
-	return found;
+	return found[0] ? found[0] : found[1];
 }
 
 static guint text_lanes(const Table *table, double more)
@@ -149,7 +163,8 @@ static guint text_lanes(const Table *table, double more)
 static void share_width(Table *table)
 {
 	double scale = SHEET_SIZE / table->size;
-	double room = SHEET_WIDTH * scale - sum_of(table, TRUE);
+	double room = SHEET_WIDTH * scale - sum_of(table, G_STRUCT_OFFSET(Lane,
+		natural));
 	Lane *lane = NULL;
 	for (guint i = 0; i < table->shown; i++)
 		lane_of(table, i)->width = lane_of(table, i)->natural;
@@ -173,9 +188,10 @@ static GPtrArray *texts_of(const Table *table, int row)
 		(GDestroyNotify)paper_text_free);
 	for (guint i = 0; i < table->shown; i++) {
 		const Lane *lane = lane_of(table, i);
-		PaperFont font = {table->size, row < 0, row < 0 ? STYLE_NONE :
-			row_style(table->table, table_row(table->table,
-			(guint)row), lane->place)};
+		PaperFont font = {table->size, row < 0 || is_total(table,
+			(guint)row), row < 0 ? STYLE_NONE : row_style(
+			table->table, table_line(table->table, (guint)row),
+			lane->place)};
 		g_autofree char *text = row < 0 ? g_strdup(table_column(
 			table->table, lane->place)->title) :
 			cell_of(table, (guint)row, lane);
@@ -251,7 +267,7 @@ static void draw_row(const Table *table, guint row)
 /* Does a short table find room as a whole, a long one its first row? */
 static void keep_together(const Table *table)
 {
-	guint rows = table->table->rows->len;
+	guint rows = table_lines(table->table);
 	double height = height_of(table, lines_of(table->head));
 	for (guint i = 0; i < (rows <= TOGETHER ? rows : MIN(rows, 1)); i++) {
 		g_autoptr(GPtrArray) texts = texts_of(table, (int)i);
@@ -301,7 +317,7 @@ void sheet_append_table(Sheet *sheet, const Block *block)
 	g_autoptr(GPtrArray) head = table.head = texts_of(&table, -1);
 	keep_together(&table);
 	draw_head(&table);
-	for (guint i = 0; i < block->rows->len; i++)
+	for (guint i = 0; i < table_lines(block); i++)
 		draw_row(&table, i);
 	name_dropped(&table);
 }

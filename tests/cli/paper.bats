@@ -83,6 +83,9 @@ fonts() {
 	desk customer add acme --title "ACME [Tools/Parts]: 'a long name'" >/dev/null
 	desk new -s "=HYPERLINK(\"http://evil\")" -c acme -m x >/dev/null
 	desk time add 1 90m --at '2026-11-20 09:00' -y -m x >/dev/null
+	desk customer add beta >/dev/null
+	desk new -s y -c beta >/dev/null
+	desk time add 2 1h --at '2026-11-20 11:00' -y -m x >/dev/null
 	now 2026-12-01T09:00:00Z
 	desk month close 2026-11 -y >/dev/null
 	desk bill acme 2026-11 -o one.xlsx
@@ -102,6 +105,11 @@ fonts() {
 	run -0 "$TREE/tests/cli/xlsx.py" all.xlsx
 	has "!C2 n '1.5' #,##0.00\" ч\""
 	has "!G2 n '1851.75' #,##0.00\" ₽\""
+	has "!A4 s 'Всего' @"
+	has "!G4 n '3086.25' #,##0.00\" ₽\""
+	LC_ALL=ru_RU.UTF-8 desk bill -O pdf --period 2026-11 >all.pdf
+	has 'Счета, ноябрь 2026' "$(text all.pdf)"
+	has 'Всего – 2 ч 30 мин 0 мин 2 ч 30 мин 0 3 086,25 ₽' "$(text all.pdf)"
 	equals "$(unzip -p one.xlsx docProps/core.xml |
 		grep -o '>2026-12-01T09:00:00Z<' | sort -u)" '>2026-12-01T09:00:00Z<'
 	# Nothing, and the wrong place.
