@@ -132,13 +132,15 @@ static gboolean write_file(Context *context, const Attachment *file,
 	if (!output && g_file_test(path, G_FILE_TEST_EXISTS))
 		return desk_refuse(error, DESK_ERROR_WRITE, &exists, path,
 			NULL);
+	g_autoptr(GString) text = g_string_new_len(data ? data : "",
+		(gssize)size);
+	if (!output_write(path, text, error))
+		return FALSE;
 	context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(context->page, NULL);
 	block_set(fields, "file", value_text(path));
 	block_set(fields, "size", value_bytes((gint64)size));
-	g_autoptr(GString) text = g_string_new_len(data ? data : "",
-		(gssize)size);
-	return output_write(path, text, error);
+	return TRUE;
 }
 
 static int run_get(Context *context, GError **error)

@@ -13,10 +13,12 @@
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "model/verb.h"
+#include "rules/billing.h"
 #include "system/file.h"
 #include "text/date.h"
 
 #define ASK_FROM 10
+#define DAY_SECONDS (24 * 60 * 60)
 #define ATTACHMENT_LIMIT_BYTES (50 * 1024 * 1024)
 
 /* --- the answer ------------------------------------------------------ */
@@ -512,11 +514,23 @@ gboolean optional_message(Context *context, char **text, GError **error)
 	return desk_error_pass(error, &problem);
 }
 
+gboolean confirm_work(Context *context, gint64 seconds, GError **error)
+{
+	static const Phrase too_long = {"%1 is longer than a day. Is that the "
+			"time of one work?",
+		"%1 — больше суток. Это время одной работы?"};
+	g_autofree char *span = context_hours(context, seconds);
+	/* What can be no work at all is refused by the verb. */
+	return seconds <= DAY_SECONDS || seconds > BILL_MOST_MINUTES * 60 ||
+		context_confirm(context, "-y", error, &too_long, span, NULL);
+}
+
 gboolean option_work(Context *context, gint64 *seconds, GError **error)
 {
 	*seconds = 0;
 	const char *text = option_text(context, "work");
-	return !text || duration_parse(text, seconds, error);
+	return !text || (duration_parse(text, seconds, error) &&
+		confirm_work(context, *seconds, error));
 }
 
 /* --- attachments ----------------------------------------------------- */

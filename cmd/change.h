@@ -77,7 +77,9 @@ extern const Schema change_schema, commit_schema, file_schema;
 
 /* The text of a verb that needs none: *text stays NULL. */
 gboolean optional_message(Context *context, char **text, GError **error);
-/* -w: seconds, 0 if absent. */
+/* More than a day of one work is asked about, by whichever door it comes. */
+gboolean confirm_work(Context *context, gint64 seconds, GError **error);
+/* -w: seconds, 0 if absent; asked about as above. */
 gboolean option_work(Context *context, gint64 *seconds, GError **error);
 
 /* -A: files read before the operation, attached inside it. */

@@ -125,6 +125,7 @@ static int run_jobs(Context *context, GError **error)
 		present_people(context), &report, error) :
 		cron_run(desk, &report, error);
 	answer(context, &report);
+	context->done = !context->dry_run;
 	return good ? report.told : -1;
 }
 

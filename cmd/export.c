@@ -140,6 +140,7 @@ static int run(Context *context, GError **error)
 		context->page = page_new(PAGE_TEXT, NULL, NULL);
 	else
 		answer(context, &result);
+	context->done = !streams && !context->dry_run;
 	return 0;
 }
 

@@ -25,8 +25,6 @@ static const Phrase
 	runs_since = {"the timer runs on %1: %2", "время идёт, заявка %1: %2"},
 	nothing_recorded = {"no time was recorded", "время не записано"},
 	together = {"together %1", "всего %1"},
-	too_long = {"%1 is longer than a day. Is that the time of one work?",
-		"%1 — больше суток. Это время одной работы?"},
 	long_before = {"The work began at %1, but ticket %2 was made at %3. Is "
 			"that right?",
 		"Работа началась в %1, а заявка %2 появилась в %3. Всё верно?"},
@@ -112,11 +110,7 @@ static gboolean ask_before(Context *context, const char *uid, Instant began,
 static gboolean ask_odd(Context *context, const GPtrArray *uids,
 	const WorkTime *time, GError **error)
 {
-	g_autofree char *span = context_hours(context, time->seconds);
-	/* What can be no work at all is refused by the verb. */
-	if (time->seconds > DAY_SECONDS &&
-		time->seconds <= BILL_MOST_MINUTES * 60 &&
-		!context_confirm(context, "-y", error, &too_long, span, NULL))
+	if (!confirm_work(context, time->seconds, error))
 		return FALSE;
 	for (guint i = 0; time->began != INSTANT_NONE && i < uids->len; i++)
 		if (!ask_before(context, g_ptr_array_index(uids, i),

@@ -129,6 +129,8 @@ static int run_done(Context *context, GError **error)
 	VisitDone done = {0};
 	if (!uids || !option_duration(context, "onsite", &done.onsite, error) ||
 		!option_duration(context, "travel", &done.travel, error) ||
+		!confirm_work(context, done.onsite, error) ||
+		!confirm_work(context, done.travel, error) ||
 		!optional_message(context, &text, error))
 		return -1;
 	done.text = text;

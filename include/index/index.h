@@ -179,8 +179,8 @@ gboolean index_count_unreadable(Index *index, gint64 *count, GError **error);
 
 /* A ticket named on the command line: number, uid, or unique prefix (four or
  * more) of a uid's random part. Elements: char* uids (several only for a
- * number with `was`). DESK_ERROR_NOT_FOUND; DESK_ERROR_USAGE for an ambiguous prefix,
- * naming the candidates. */
+ * number with `was`). DESK_ERROR_NOT_FOUND; DESK_ERROR_USAGE for what can be none,
+ * and for an ambiguous prefix, naming the candidates. */
 GPtrArray *index_find_ticket(Index *index, const char *name, GError **error);
 typedef struct {
 	gint64 tickets, entries, events, commits;

@@ -135,9 +135,9 @@ static gboolean looks_like_name(const char *name)
 }
 
 static const Phrase
-	no_name = {"%1: no such ticket; a ticket is a number (1042) or the "
+	no_name = {"\"%1\" is no ticket; a ticket is a number (1042) or the "
 			"start of its uid (k3f9)",
-		"%1: нет такой заявки; заявка — это номер (1042) или начало её "
+		"«%1» — не заявка; заявка — это номер (1042) или начало её "
 		"uid (k3f9)"},
 	too_short = {"%1: too short; type at least four characters of the uid",
 		"%1: слишком коротко; наберите хотя бы четыре знака uid"},
@@ -172,7 +172,7 @@ GPtrArray *index_find_ticket(Index *index, const char *name, GError **error)
 	if (is_number(name))
 		found = by_number(index, name, error);
 	else if (!looks_like_name(text))
-		return fail(error, DESK_ERROR_NOT_FOUND, name, &no_name);
+		return fail(error, DESK_ERROR_USAGE, name, &no_name);
 	else if (strlen(text) < PREFIX_MINIMUM)
 		return fail(error, DESK_ERROR_USAGE, name, &too_short);
 	else

@@ -62,6 +62,13 @@ customer() {
 	run -64 desk time add 1 25h --at '2026-11-21 08:00'
 	has '25h is longer than a day'
 	run -0 desk time add 1 25h --at '2026-11-21 08:00' -y
+	# By whatever door it comes.
+	for door in 'comment 1 -m x -w 25h' 'reply 1 -m x -w 25h' \
+		'solve 1 -m x -k printers -w 25h' 'visit done 1 --onsite 25h' \
+		'visit done 1 --travel 25h' 'call bob@acme.example -w 25h'; do
+		run -64 desk $door
+		has '25h is longer than a day'
+	done
 	run -64 desk time add 1 1h --at '2026-11-19 08:00'
 	has 'ticket 1 was made at 2026-11-20 10:00'
 	run -0 desk time add 1 1h --at '2026-11-19 08:00' -y

@@ -21,6 +21,11 @@ rows() {
 	rows <<'END'
 	64 nonsense
 	64 list --nonsense
+	64 comment '1;2' -m x
+	64 comment 1,2x -m x
+	64 comment - -m x <<<'1 2x'
+	64 comment - -m x <<<'1 # a note'
+	66 comment - -m x <<<'98'
 	64 list is:nonsense
 	64 list --sort nonsense
 	64 list '('

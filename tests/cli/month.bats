@@ -141,6 +141,13 @@ begin() {
 	run -64 desk report kpi --email customer
 }
 
+@test "a month in which nobody is billed is not one that was closed" {
+	new_store
+	run -1 desk month close 2026-10
+	has 'in 2026-10 there is nothing to close'
+	lacks 'closed already'
+}
+
 @test "closing a month names tickets without the time that the workflow asks for" {
 	begin
 	# Nothing was asked for when it was solved.

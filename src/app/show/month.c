@@ -16,6 +16,10 @@ static const Phrase
 		"месяц %1 ещё не кончился"},
 	closed_already = {"the month %1 is closed already; `desk month show %1`",
 		"месяц %1 уже закрыт; `desk month show %1`"},
+	nobodys = {"nobody has a contract or work in a bill: in %1 there is "
+			"nothing to close",
+		"договоров и работ, которые кто-то оплачивает, нет: закрывать "
+		"в %1 нечего"},
 	one_month = {"one calendar month, such as 2026-11",
 		"нужен один календарный месяц, например 2026-11"};
 
@@ -372,7 +376,7 @@ static gboolean plan_all(MonthPlan *plan, Closing *closing,
 		if (!plan_customer(plan, closing, names->pdata[i], error))
 			return FALSE;
 	return plan->bills->len > 0 || desk_refuse(error, DESK_ERROR_NO,
-		&closed_already, plan->month, NULL);
+		names->len == 0 ? &nobodys : &closed_already, plan->month, NULL);
 }
 
 /* One month of the store's calendar, which is over. */
