@@ -179,7 +179,11 @@ static gboolean run_editor(Context *context, const char *path, GError **error)
 	gboolean ran = context->interactive ?
 		process_run_interactive(program, &status, error) :
 		process_run(program, NULL, NULL, 0, NULL, NULL, &status, error);
-	if (ran && status != 0)
+	static const Phrase not_run = {"%1; the text is kept in %2",
+		"%1; текст сохранён: %2"};
+	if (!ran)
+		desk_error_reword(error, &not_run, path, NULL);
+	else if (status != 0)
 		editor_failed(command, status, path, error);
 	return ran && status == 0;
 }

@@ -69,6 +69,9 @@ a_ticket() {
 	has 'the text is kept in' "$stderr"
 	equals "$(field 1 priority)" low
 	DESK_EDITOR=false run -1 desk agent edit anna
+	DESK_EDITOR='sh -c "kill -9 \$\$"' run -75 desk comment 1 -e
+	has 'sh was killed by signal 9; the text is kept in'
+	desk draft drop comment-1.txt -y
 	DESK_EDITOR='sed -i $aaliases:\ [ann]' run -0 desk agent edit anna
 	has 'aliases: [ann]' "$(cat agents/anna.yaml)"
 }
