@@ -171,6 +171,8 @@ GPtrArray *index_find_ticket(Index *index, const char *name, GError **error)
 	g_autofree char *text = read_name(name);
 	if (is_number(name))
 		found = by_number(index, name, error);
+	else if (*name && name[strspn(name, "0123456789")] == '\0')
+		return fail(error, DESK_ERROR_NOT_FOUND, name, &no_ticket);
 	else if (!looks_like_name(text))
 		return fail(error, DESK_ERROR_USAGE, name, &no_name);
 	else if (strlen(text) < PREFIX_MINIMUM)

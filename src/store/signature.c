@@ -69,9 +69,10 @@ static GPtrArray *command_line(const StorePlace *place, const git_oid *tree,
 	g_ptr_array_add(words, g_strdup("git"));
 	g_ptr_array_add(words, g_strconcat("--git-dir=", place->git_folder,
 		NULL));
-	g_ptr_array_add(words, g_strdup("-c"));
-	g_ptr_array_add(words, g_strdup(durable ? "core.fsync=all" :
-		"core.fsync=default"));
+	if (durable) {
+		g_ptr_array_add(words, g_strdup("-c"));
+		g_ptr_array_add(words, g_strdup("core.fsync=all"));
+	}
 	g_ptr_array_add(words, g_strdup("-c"));
 	g_ptr_array_add(words, g_strdup("i18n.commitEncoding=UTF-8"));
 	g_ptr_array_add(words, g_strdup("commit-tree"));

@@ -72,6 +72,7 @@ one_ticket() {
 	(umask 022 && cd "$STORE" && desk init && desk new -s One && desk list)
 	equals "$(find "$STORE/.git" -type d ! -perm -g=w)" ''
 	equals "$(find "$STORE/.git/desk" -type f ! -perm -g=w)" ''
+	equals "$(find "$STORE/.git/hooks" -type f ! -perm -g=wx)" ''
 	git -C "$STORE" config core.sharedRepository umask
 	(umask 027 && cd "$STORE" && desk new -s Two)
 	has 'drwxr-s---' "$(stat -c %A "$STORE"/tickets/*/* "$STORE"/.git/objects/??)"
@@ -134,6 +135,7 @@ one_ticket() {
 	before=$(git rev-parse main)
 	run -78 desk comment 1 -m 'Not signed'
 	has 'git could not sign by ssh-keygen: '
+	lacks core.fsync
 	printf '#!/bin/sh\nkill -9 $$\n' >"$SANDBOX/signer"
 	chmod +x "$SANDBOX/signer"
 	git config gpg.ssh.program "$SANDBOX/signer"

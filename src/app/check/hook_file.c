@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "system/file.h"
@@ -50,7 +51,10 @@ static gboolean put(const char *path, const char *whole, gboolean chained,
 	step("new hook");
 	if (!file_write(new, whole, strlen(whole), FALSE, error))
 		return FALSE;
-	if (g_chmod(new, 0755) != 0)
+	/* Who may read it may run it. */
+	struct stat made;
+	if (stat(new, &made) != 0 || g_chmod(new, (made.st_mode & 07777) |
+		(made.st_mode & 0444) >> 2) != 0)
 		return desk_refuse_errno(error, DESK_ERROR_WRITE, new, errno);
 	step("hook of others");
 	if (chained && !move(path, aside, error))

@@ -59,24 +59,25 @@ void remote_clear(Remote *remote)
 	g_clear_pointer(&remote->redacted, g_free);
 }
 
-/* The only remote, else NULL. g_free() */
-static char *only_remote(Desk *desk)
+/* The only remote; of none, or several, DESK_ERROR_CONFIG. g_free() */
+static char *only_remote(Desk *desk, GError **error)
 {
-	g_auto(GitEnd) end = {0};
+	g_autofree char *names = NULL;
 	const char *const arguments[] = {"remote", NULL};
-	if (!upstream_run(desk, arguments, NULL, 10000, &end, NULL))
+	if (!upstream_git(desk, arguments, NULL, 10000, &names, error))
 		return NULL;
-	g_strchomp(end.output);
-	return *end.output && !strchr(end.output, '\n') ?
-		g_steal_pointer(&end.output) : NULL;
+	g_strchomp(names);
+	if (*names && !strchr(names, '\n'))
+		return g_steal_pointer(&names);
+	desk_refuse(error, DESK_ERROR_CONFIG, &no_upstream, NULL);
+	return NULL;
 }
 
 static gboolean adopt_remote(Desk *desk, GError **error)
 {
-	g_autofree char *remote = only_remote(desk);
-	if (!remote)
-		return desk_refuse(error, DESK_ERROR_CONFIG, &no_upstream, NULL);
-	return desk_set_setting(desk, "branch.main.remote", remote, error) &&
+	g_autofree char *remote = only_remote(desk, error);
+	return remote && desk_set_setting(desk, "branch.main.remote", remote,
+			error) &&
 		desk_set_setting(desk, "branch.main.merge", "refs/heads/main",
 			error);
 }
