@@ -71,13 +71,13 @@ gboolean index_each_worked(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
 /* The same of one ticket, in order: with its row by whom, when and how long it
- * was; other texts are NULL. */
+ * was, and the entry's id; other texts are NULL. */
 gboolean index_worked_time_of(Index *index, gint64 ticket,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
-/* The same of all as far as it was committed more than `late` seconds after it began;
+/* The same as far as it was committed more than FLAW_BACK_DATE after it began;
  * `recorded`: when it was. */
-gboolean index_each_worked_late(Index *index, gint64 row, gint64 late,
+gboolean index_each_worked_late(Index *index, gint64 ticket,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
 /* The same of the tickets that are or were a customer's. */

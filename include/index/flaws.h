@@ -21,7 +21,8 @@ typedef enum {
 	FLAW_NO_CATEGORY, FLAW_NO_CUSTOMER, FLAW_NO_TIME, /* though solved */
 	FLAW_UNREADABLE,     /* a ticket's file, now: nothing after
 				index_as_of() */
-	FLAW_BACK_DATED,     /* work, as index_each_worked_late() tells it; not
+	FLAW_BACK_DATED,     /* work that was committed more than FLAW_BACK_DATE after
+				it began, as timelines tell it; not
 				told by index_each_flaw() */
 	FLAWS
 } Flaw;

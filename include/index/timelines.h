@@ -74,7 +74,7 @@ gboolean index_each_timeline(Index *index, const TimelineQuery *query,
 
 /* FALSE: there are no more of them. `ticket` of a clock, and of an entry all
  * but kind, by, began, recorded, minutes, travel, onsite and visit, are left as
- * they are. */
+ * they are; it was recorded when it was committed. */
 gboolean timeline_next_event(Timeline *timeline, TimelineEvent *event);
 gboolean timeline_next_work(Timeline *timeline, BillEntry *entry);
 typedef struct {

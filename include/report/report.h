@@ -72,6 +72,7 @@ typedef struct {
 	gint64 worked[WORKED_KINDS]; /* minutes, of report `time` */
 	gint64 flaws[FLAWS];	   /* of report `health` */
 	gint64 back_dated;	   /* minutes of FLAW_BACK_DATED */
+	guint touched;		   /* the last ticket (Tally) that was */
 	/* Sums of the above, by group_sum(): */
 	gint64 open, left, net, worked_all;
 	gint64 responses, solved_standing;

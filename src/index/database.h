@@ -31,7 +31,7 @@ struct Index {
 	/* The transaction of a refresh. */
 	gboolean rebuilding;
 	gint64 next_event, seq;
-	Instant recorded;	/* of commit `seq` */
+	Instant at, recorded;	/* of commit `seq` */
 	GArray *last_at;	/* rebuilding: by file id, time of its last
 				   change */
 	char *event_path;	/* the file of the last event … */

@@ -204,8 +204,8 @@ static const char *keep_text(GStringChunk *texts, sqlite3_stmt *row, int column)
 static EventRow keep_row(GStringChunk *texts, sqlite3_stmt *row)
 {
 	return (EventRow){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1),
-		sqlite3_column_int64(row, 2), (guint)sqlite3_column_int(row, 12),
-		keep_text(texts, row, 3),
+		sqlite3_column_int64(row, 13), sqlite3_column_int64(row, 2),
+		(guint)sqlite3_column_int(row, 12), keep_text(texts, row, 3),
 		keep_text(texts, row, 4), keep_text(texts, row, 5),
 		keep_text(texts, row, 6), keep_text(texts, row, 7),
 		keep_text(texts, row, 8), keep_text(texts, row, 9),
@@ -246,7 +246,8 @@ gboolean derive_events(Index *index, gint64 ticket, Figures *figures,
 	gboolean undo = FALSE;
 	sqlite3_stmt *rows = index_prepare(index, "SELECT"
 		" event.id, event.at, event.seq, kind, field, old, new,"
-		" entry_id, entry_kind, by, walk.mail, walk.op = 'undo', code"
+		" entry_id, entry_kind, by, walk.mail, walk.op = 'undo', code,"
+		" walk.at"
 		" FROM event JOIN walk ON walk.seq = event.seq"
 		" WHERE event.ticket = ? AND NOT void ORDER BY event.id", error);
 	if (!rows)

@@ -31,7 +31,7 @@ typedef struct {
 /* An event; texts live as long as the figures. */
 typedef struct {
 	gint64 id;
-	Instant at;
+	Instant at, committed;
 	gint64 seq;
 	guint code;
 	const char *kind, *field, *old_text, *new_text, *entry_id, *entry_kind,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/database.h"
+#include "index/flaws.h"
 #include "index/records.h"
 #include "model/ticket.h"
 #include "text/date.h"
@@ -298,16 +299,10 @@ static gboolean take_worked(sqlite3_stmt *row, void *data, GError **error)
 	return TRUE;
 }
 
-#define WORKED_LATE WORKED_TIME ", (SELECT min(w.at) FROM event v JOIN walk w" \
-	" ON w.seq = v.seq WHERE v.ticket = e.ticket" \
-	" AND v.entry_id = e.entry_id AND v.kind = 'said' AND NOT v.void)," \
-	" e.entry_id" \
-	WORKED_FROM
-
 typedef struct {
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data);
 	void *data;
-	gint64 late; /* seconds; G_MININT64: all */
+	gint64 late; /* what was committed more seconds after it began alone */
 } TimeReader;
 
 static gboolean take_time(sqlite3_stmt *row, void *data, GError **error)
@@ -317,8 +312,7 @@ static gboolean take_time(sqlite3_stmt *row, void *data, GError **error)
 	(void)error;
 	read_time(row, &entry);
 	entry.recorded = sqlite3_column_int64(row, RECORDED);
-	if (reader->late != G_MININT64)
-		entry.id = index_column(row, RECORDED + 1);
+	entry.id = index_column(row, RECORDED + 1);
 	if (entry.minutes + entry.travel > 0 &&
 		entry.recorded - entry.began > reader->late)
 		reader->each(sqlite3_column_int64(row, TICKET), &entry,
@@ -332,19 +326,21 @@ gboolean index_worked_time_of(Index *index, gint64 ticket,
 {
 	TimeReader reader = {each, data, G_MININT64};
 	return index_each(index, take_time, &reader, error,
-		WORKED_TIME ", e.at" WORKED_FROM " AND e.ticket = ?"
+		WORKED_TIME ", e.at, e.entry_id" WORKED_FROM " AND e.ticket = ?"
 		" ORDER BY e.position", "i",
 		ticket);
 }
 
-gboolean index_each_worked_late(Index *index, gint64 row, gint64 late,
+gboolean index_each_worked_late(Index *index, gint64 ticket,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error)
 {
-	TimeReader reader = {each, data, late};
-	return row == 0 ? index_each(index, take_time, &reader, error,
-		WORKED_LATE, "") : index_each(index, take_time, &reader, error,
-		WORKED_LATE " AND e.ticket = ?", "i", row);
+	TimeReader reader = {each, data, FLAW_BACK_DATE};
+	return index_each(index, take_time, &reader, error, WORKED_TIME
+		", (SELECT min(w.at) FROM event v JOIN walk w ON w.seq = v.seq"
+		" WHERE v.ticket = e.ticket AND v.entry_id = e.entry_id"
+		" AND v.kind = 'said' AND NOT v.void), e.entry_id" WORKED_FROM
+		" AND e.ticket = ?", "i", ticket);
 }
 
 gboolean index_each_worked(Index *index, const char *customer,

@@ -17,7 +17,7 @@ static const struct {
 	{"meta", "SELECT key, value FROM meta ORDER BY key"},
 	{"walk", "SELECT * FROM walk ORDER BY seq"},
 	{"event", "SELECT event.id, file.path, event.seq, event.at, code, kind,"
-		" field, old, new, entry_id, entry_kind, by, void"
+		" field, old, new, entry_id, entry_kind, by, late, void"
 		" FROM event JOIN file ON file.id = event.ticket"
 		" ORDER BY event.id"},
 	{"ticket", NULL}, /* field_sql_select() */

@@ -4,7 +4,7 @@
 #include "index/entries.h"
 #include "index/rows.h"
 
-#define IS_CREATED_EDITED " a.kind = 'changed' AND a.field = 'created'" \
+#define IS_CREATED_EDITED " +a.kind = 'changed' AND a.field = 'created'" \
 	" AND a.old <> ''"
 #define IS_OLDER " a.kind = 'created' AND a.at <" \
 	" (SELECT at FROM walk ORDER BY seq LIMIT 1)"
@@ -14,27 +14,28 @@
 #define FIRST(e) " AND NOT EXISTS (SELECT 1 FROM event p WHERE p.ticket = " e \
 	".ticket AND p.entry_id = " e ".entry_id AND p.kind = 'said'" \
 	" AND NOT p.void AND p.id < " e ".id)"
-#define IS_LATE_TICKET " a.kind = 'created'" \
-	" AND w.at - a.at > " G_STRINGIFY(FLAW_LATE)
-#define IS_LATE_ENTRY " e.kind = 'said' AND e.entry_kind NOT IN ('call'," \
-	" 'visit', 'work') AND w.at - e.at > " G_STRINGIFY(FLAW_LATE) FIRST("e")
+#define IS_LATE_TICKET " a.late AND +a.kind = 'created'"
+#define IS_LATE_ENTRY " e.late AND +e.kind = 'said'" \
+	" AND e.entry_kind NOT IN ('call', 'visit', 'work')" FIRST("e")
 
 /* Of the period ?1 … ?2: ticket, when, who, resolution. */
 #define IN_PERIOD " w.at >= ?1 AND w.at < ?2"
 #define OF_EVENTS "SELECT a.ticket, w.at, a.who, '' FROM action a" \
-	" JOIN walk w ON w.seq = a.seq WHERE NOT a.void AND" IN_PERIOD
+	" CROSS JOIN walk w ON w.seq = a.seq WHERE NOT a.void AND" IN_PERIOD
 #define OLDER OF_EVENTS " AND" IS_OLDER
 /* The one who solved it. */
 #define UNTOLD "SELECT t.id, t.solved_at, ifnull((SELECT a.who FROM action a" \
 	" WHERE a.id = t.solved_event), ''), t.resolution FROM ticket t" \
-	" WHERE t.solved_at >= ?1 AND t.solved_at < ?2 AND t.merged_into = ''"
+	" WHERE t.solved_at >= ?1 AND t.solved_at < ?2" \
+	" AND +t.merged_into = '' AND " INDEX_UNTOLD("t.")
 
 static const char *const questions[FLAWS] = {
 	[FLAW_CREATED_EDITED] = OF_EVENTS " AND"
 		IS_CREATED_EDITED,
 	[FLAW_EDITED] = OF_EVENTS " AND a.kind = 'edited'",
-	[FLAW_REMOVED] = OF_EVENTS " AND a.kind IN ('deleted', 'removed')",
-	[FLAW_RETRACTED] = OF_EVENTS " AND a.kind = 'said'"
+	[FLAW_REMOVED] = OF_EVENTS " AND a.kind = 'deleted' UNION ALL "
+		OF_EVENTS " AND a.kind = 'removed'",
+	[FLAW_RETRACTED] = OF_EVENTS " AND +a.kind = 'said'"
 		" AND a.entry_kind = 'retract'" FIRST("a"),
 	/* CROSS: from the few of them, by their events. */
 	[FLAW_UNDONE] = "SELECT a.ticket, w.at, min(a.who) FILTER"
@@ -45,14 +46,14 @@ static const char *const questions[FLAWS] = {
 		" a.id) AND a.seq = w.seq AND NOT a.void WHERE w.op = 'undo' AND" IN_PERIOD
 		" GROUP BY w.seq, a.ticket",
 	[FLAW_LATE_ENTRY] = "SELECT e.ticket, w.at, e.by, '' FROM event e"
-		" JOIN walk w ON w.seq = e.seq WHERE NOT e.void AND" IN_PERIOD
+		" CROSS JOIN walk w ON w.seq = e.seq WHERE NOT e.void AND" IN_PERIOD
 		" AND" IS_LATE_ENTRY,
 	[FLAW_LATE_TICKET] = OF_EVENTS " AND" IS_LATE_TICKET,
 	[FLAW_OLDER] = OLDER,
 	[FLAW_OLDER_SCHEDULED] = OLDER " AND" IS_SCHEDULED,
-	[FLAW_NO_CATEGORY] = UNTOLD " AND t.category = ''",
-	[FLAW_NO_CUSTOMER] = UNTOLD " AND t.customer = ''",
-	[FLAW_NO_TIME] = UNTOLD " AND t.worked = 0",
+	[FLAW_NO_CATEGORY] = UNTOLD " AND +t.category = ''",
+	[FLAW_NO_CUSTOMER] = UNTOLD " AND +t.customer = ''",
+	[FLAW_NO_TIME] = UNTOLD " AND +t.worked = 0",
 	[FLAW_UNREADABLE] = "SELECT file.id, NULL, '', '' FROM unreadable"
 		" JOIN file USING (path)",
 };
@@ -145,6 +146,5 @@ gboolean index_each_touch(Index *index, gint64 ticket,
 			    rows[i].question, "i", ticket))
 			return FALSE;
 	}
-	return index_each_worked_late(index, ticket, FLAW_BACK_DATE, take_work,
-		&reader, error);
+	return index_each_worked_late(index, ticket, take_work, &reader, error);
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "index/derive.h"
 #include "index/events.h"
+#include "index/flaws.h"
 #include "index/rows.h"
 #include "model/contract.h"
 #include "model/field.h"
@@ -62,6 +63,7 @@ gboolean index_add_commit(Index *index, const IndexCommit *commit,
 	GError **error)
 {
 	index->seq++;
+	index->at = commit->at;
 	index->recorded = commit->recorded;
 	return index_run(index, error, "INSERT INTO walk (seq, oid, parent,"
 		" mainline, at, name, mail, subject, op, first_event)"
@@ -128,13 +130,13 @@ gboolean index_add_event(Index *index, const char *path, const Event *event,
 	const char *field = text_or_empty(event->field);
 	const char *entry_kind = text_or_empty(event->entry_kind);
 	return index_run(index, error, "INSERT INTO event (id, ticket, seq, at,"
-		" code, kind, field, old, new, entry_id, entry_kind, by)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiinttttttt",
+		" code, kind, field, old, new, entry_id, entry_kind, by, late)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiintttttttn",
 		index->next_event++, file, index->seq, at,
 		(int)event_code(kind, field, entry_kind), kind, field,
 		text_or_empty(event->old_text), text_or_empty(event->new_text),
 		text_or_empty(event->entry_id), entry_kind,
-		text_or_empty(event->by));
+		text_or_empty(event->by), index->at - at > FLAW_LATE);
 }
 
 gboolean index_void_events(Index *index, const char *path, const char *field,

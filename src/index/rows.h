@@ -76,5 +76,8 @@ gboolean index_query(Index *index, const char *sql, const char *const *values,
 #define INDEX_HAS_KEY "instr(extra, '\"key\":') > 0"
 #define INDEX_IS_ABSENCE "instr(extra, '\"about\":\"away\"') > 0"
 #define INDEX_OPEN_CLOCKS "clock.state IN ('running', 'paused')"
+/* A ticket of which something is not told that figures need; `t`: "t.", or "". */
+#define INDEX_UNTOLD(t) "(" t "category = '' OR " t "customer = ''" \
+	" OR " t "worked = 0)"
 
 #endif

@@ -136,6 +136,7 @@ static const char *const tables[] = {
 	" seq INTEGER NOT NULL, at INTEGER NOT NULL, old TEXT NOT NULL,"
 	" new TEXT NOT NULL, entry_id TEXT NOT NULL, by TEXT NOT NULL,"
 	" kind TEXT NOT NULL, field TEXT NOT NULL, entry_kind TEXT NOT NULL,"
+	" late INTEGER NOT NULL,"
 	/* It counts for nothing: index_void_events(). */
 	" void INTEGER NOT NULL DEFAULT 0)",
 	"CREATE INDEX event_ticket ON event (ticket)",
@@ -217,6 +218,13 @@ static const char *const tables[] = {
 const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS event_field ON event (field, at)",
 	"CREATE INDEX IF NOT EXISTS event_kind ON event (kind, at)",
+	"CREATE INDEX IF NOT EXISTS event_born ON event (at, ticket)"
+	" WHERE kind = 'created' AND NOT void",
+	"CREATE INDEX IF NOT EXISTS event_late ON event (seq) WHERE late",
+	"CREATE INDEX IF NOT EXISTS event_retract ON event (seq)"
+	" WHERE entry_kind = 'retract'",
+	"CREATE INDEX IF NOT EXISTS event_redated ON event (seq)"
+	" WHERE field = 'created' AND old <> ''",
 	"CREATE INDEX IF NOT EXISTS event_moved ON event (old, ticket)"
 	" WHERE field = 'customer' AND old <> ''",
 	"CREATE INDEX IF NOT EXISTS event_number"
@@ -230,6 +238,8 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_created ON ticket (created)",
 	"CREATE INDEX IF NOT EXISTS ticket_solved ON ticket (solved_at)"
 	" WHERE solved_at IS NOT NULL",
+	"CREATE INDEX IF NOT EXISTS ticket_untold ON ticket (solved_at)"
+	" WHERE solved_at IS NOT NULL AND " INDEX_UNTOLD(""),
 	"CREATE INDEX IF NOT EXISTS ticket_updated ON ticket (updated)",
 	"CREATE INDEX IF NOT EXISTS ticket_customer"
 	" ON ticket (customer, status, updated)",
@@ -281,10 +291,6 @@ const char *const index_schema_indices[] = {
 
 static const char *const as_of[] = {
 	"CREATE TEMP TABLE " TICKET_TABLE,
-	"CREATE INDEX temp.ticket_status ON ticket (status, assignee)",
-	"CREATE INDEX temp.ticket_uid ON ticket (uid)",
-	"CREATE INDEX temp.ticket_number ON ticket (number)",
-	"CREATE INDEX temp.ticket_name ON ticket (substr(uid, 10))",
 	"CREATE TEMP TABLE clock (" CLOCK_COLUMNS ") WITHOUT ROWID",
 	"CREATE TEMP TABLE timeline (" TIMELINE_COLUMNS ")",
 	"CREATE TEMP TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",

@@ -71,7 +71,8 @@
  *            events). kind: created changed said removed deleted edited
  *            (history.h). `file` names the ticket, also one that is deleted:
  *            event.ticket = file.id = ticket.id. `code` says kind, field and
- *            entry_kind for those who count (index/events.h).
+ *            entry_kind for those who count (index/events.h). `late`: dated
+ *            more than FLAW_LATE before its commit.
  * walk       the commits, in the order of the walk
  * action     view: events with who did it: `who` is the login of the commit's
  *            author (or the mail address), for `said` the entry's `by`
@@ -92,7 +93,7 @@
 #include <glib.h>
 
 /* Of all but the columns that fields make. */
-#define INDEX_SCHEMA 27
+#define INDEX_SCHEMA 28
 /* INDEX_SCHEMA and the fields of model/field.h: what stands in the file. */
 int index_schema_version(void);
 

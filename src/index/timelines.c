@@ -120,21 +120,36 @@ static void put_clock(Writer *writer, const Clock *clock)
 
 static const char *const work_kinds[] = {"call", "visit", "work"};
 
+/* When an entry was first committed; 0: never. */
+static Instant committed(const Writer *writer, const char *entry)
+{
+	const GArray *events = writer->figures->events;
+	Instant first = G_MAXINT64;
+	for (guint i = 0; i < events->len; i++) {
+		const EventRow *row = &g_array_index(events, EventRow, i);
+		if (strcmp(row->entry_id, entry) == 0 &&
+			strcmp(row->kind, "said") == 0)
+			first = MIN(first, row->committed);
+	}
+	return first == G_MAXINT64 ? 0 : first;
+}
+
 static void put_work(gint64 ticket, const BillEntry *entry, void *data)
 {
 	Writer *writer = data;
 	Part *part = &writer->work;
+	Instant recorded = committed(writer, entry->id);
 	guint kind = 0;
 	(void)ticket;
 	while (strcmp(work_kinds[kind], entry->kind) != 0)
 		kind++;
 	put_byte(part, kind << 1 | (guint)!!entry->onsite);
-	put_time(part, entry->recorded);
-	put_signed(part, entry->began - entry->recorded);
+	put_time(part, recorded);
+	put_signed(part, entry->began - recorded);
 	put_signed(part, entry->minutes);
 	put_signed(part, entry->travel);
 	put_text(part, entry->by);
-	writer->last = MAX(writer->last, MAX(entry->began, entry->recorded));
+	writer->last = MAX(writer->last, MAX(entry->began, recorded));
 }
 
 static guint marks_of(const Writer *writer, const EventRow *row,
@@ -425,9 +440,10 @@ gboolean index_each_timeline(Index *index, const TimelineQuery *query,
 		return index_each(index, take_row, &reader, error, TIMELINES
 			" WHERE ticket BETWEEN ? AND ?", "ii", query->first,
 			query->last);
-	if (query->settled == INSTANT_NONE)
+	if (query->settled <= 0)
 		return index_each(index, take_row, &reader, error, TIMELINES,
 			"");
 	return index_each(index, take_row, &reader, error, TIMELINES
-		" WHERE settled >= ?1 OR settled IS NULL", "i", query->settled);
+		" WHERE settled >= ? UNION ALL " TIMELINES
+		" WHERE settled IS NULL", "i", query->settled);
 }

@@ -395,10 +395,11 @@ int regulation_rank(const Regulation *regulation, const char *field,
 gboolean regulation_is_same(const Regulation *regulation, const char *field,
 	const char *one, const char *other)
 {
-	int rank = strcmp(one, other) == 0 ? -1 :
-		regulation_rank(regulation, field, one);
-	return strcmp(one, other) == 0 || (rank >= 0 &&
-		rank == regulation_rank(regulation, field, other));
+	if (strcmp(one, other) == 0)
+		return TRUE;
+	const GPtrArray *terms = regulation_terms(regulation, field);
+	int rank = term_index(terms, one);
+	return rank >= 0 && rank == term_index(terms, other);
 }
 
 const char *regulation_title(const Regulation *regulation, const char *field,

@@ -58,6 +58,9 @@ typedef struct {
 	GHashTable *past;    /* statuses that are gone → class */
 	GHashTable *levels;  /* levels that are gone → rank */
 	GHashTable *authors; /* address → who that is, in `agents` or itself */
+	/* Of those that were asked for: status → class + 1, level → rank + 2. */
+	GHashTable *classes, *ranks;
+	gboolean heirs;	     /* `agents` has logins */
 	Codes codes;
 	GArray *facts;	     /* Fact, of the ticket at hand */
 	/* The event at hand. */
@@ -66,6 +69,7 @@ typedef struct {
 	gboolean there;	     /* `track` is one that is not deleted */
 	gboolean any;	     /* … or was */
 	gboolean unasked;
+	const char *mail, *author; /* of the ticket's last event that has one */
 	Track track;
 	/* Facts of one commit: they count with the fields as the commit leaves
 	 * them, whatever the order of its events. */
@@ -141,15 +145,21 @@ static const char *keep_author(Replay *replay, const char *mail)
 
 static const char *author_of(Replay *replay, const TimelineEvent *event)
 {
+	if (event->mail == replay->mail)
+		return replay->author;
 	const char *known = g_hash_table_lookup(replay->agents, event->mail);
 	if (!known)
 		known = g_hash_table_lookup(replay->authors, event->mail);
-	return known ? known : keep_author(replay, event->mail);
+	replay->mail = event->mail;
+	replay->author = known ? known : keep_author(replay, event->mail);
+	return replay->author;
 }
 
 /* One whose file is gone goes by the login that has the address now. */
 static const char *login_of(Replay *replay, const char *login)
 {
+	if (!replay->heirs && !strchr(login, '@'))
+		return login;
 	const char *heir = g_hash_table_lookup(replay->agents, login);
 	return heir ? heir : login;
 }
@@ -179,12 +189,19 @@ static void changed_assignee(Replay *replay, Track *track)
 }
 
 /* By the words of its own time; -1: it is no level. */
-static int rank_of(const Replay *replay, const char *level)
+static int rank_of(Replay *replay, const char *level)
 {
 	gpointer past;
+	gpointer known = g_hash_table_lookup(replay->ranks, level);
+	if (known)
+		return GPOINTER_TO_INT(known) - 2;
 	int rank = regulation_rank(replay->regulation, "level", level);
-	return rank < 0 && g_hash_table_lookup_extended(replay->levels, level,
-		NULL, &past) ? GPOINTER_TO_INT(past) : rank;
+	if (rank < 0 && g_hash_table_lookup_extended(replay->levels, level,
+		NULL, &past))
+		rank = GPOINTER_TO_INT(past);
+	g_hash_table_insert(replay->ranks, g_strdup(level),
+		GINT_TO_POINTER(rank + 2));
+	return rank;
 }
 
 static void changed_level(Replay *replay, Track *track, const char *old,
@@ -203,14 +220,25 @@ static void changed_level(Replay *replay, Track *track, const char *old,
 		track->arriving = TRUE;
 }
 
-/* By the words of its own time. */
-static StatusClass class_of(const Replay *replay, const char *status)
+static StatusClass find_class(const Replay *replay, const char *status)
 {
 	const char *past = g_hash_table_lookup(replay->past, status);
 	for (StatusClass own = CLASS_NEW; past && own <= CLASS_CLOSED; own++)
 		if (strcmp(status_class_name(own), past) == 0)
 			return own;
 	return regulation_status_class(replay->regulation, status);
+}
+
+/* By the words of its own time. */
+static StatusClass class_of(Replay *replay, const char *status)
+{
+	gpointer known = g_hash_table_lookup(replay->classes, status);
+	if (known)
+		return (StatusClass)(GPOINTER_TO_INT(known) - 1);
+	StatusClass found = find_class(replay, status);
+	g_hash_table_insert(replay->classes, g_strdup(status),
+		GINT_TO_POINTER((int)found + 1));
+	return found;
 }
 
 /* What was solved stays so when it is closed, or solved once more. */
@@ -425,6 +453,7 @@ static void take_timeline(Timeline *timeline, void *data)
 	}
 	replay->there = replay->any = FALSE;
 	replay->commit = 0;
+	replay->mail = NULL;
 	replay->unasked = timeline->unasked;
 	while (timeline_next_event(timeline, &event))
 		if (event.at <= question->as_of)
@@ -479,6 +508,17 @@ static void find_codes(Codes *codes, const FactQuestion *question)
 	codes->entry[event_code("said", "", "delivery")].delivery = TRUE;
 }
 
+static gboolean has_heirs(GHashTable *agents)
+{
+	GHashTableIter iter;
+	gpointer key;
+	g_hash_table_iter_init(&iter, agents);
+	while (g_hash_table_iter_next(&iter, &key, NULL))
+		if (!strchr(key, '@'))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean facts_replay(Index *index, const Regulation *regulation,
 	const FactQuestion *question, GError **error)
 {
@@ -491,6 +531,10 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		error) : NULL;
 	g_autoptr(GHashTable) authors = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
+	g_autoptr(GHashTable) classes = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) ranks = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
 	g_autoptr(GArray) facts = g_array_new(FALSE, FALSE, sizeof(Fact));
 	Replay replay = {
 		.regulation = regulation,
@@ -499,6 +543,9 @@ gboolean facts_replay(Index *index, const Regulation *regulation,
 		.past = past,
 		.levels = levels,
 		.authors = authors,
+		.classes = classes,
+		.ranks = ranks,
+		.heirs = agents && has_heirs(agents),
 		.facts = facts,
 	};
 	find_codes(&replay.codes, question);

@@ -103,7 +103,9 @@ Group *groups_find(Groups *groups, const FactTicket *ticket, Instant at,
 	case KEY_TIME:
 		return group_at(groups, at);
 	default:
-		return groups_named(groups, "");
+		if (!groups->span_group)
+			groups->span_group = groups_named(groups, "");
+		return groups->span_group;
 	}
 }
 

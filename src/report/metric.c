@@ -53,23 +53,56 @@ void group_clear(Group *group)
 
 /* --- its figures ------------------------------------------------------ */
 
-static int compare_spans(const void *a, const void *b)
+/* What is less than the middle one of three comes before what is more: up to
+ * `right`, and from `left` on. Between them all are equal to it. */
+static void part(gint64 *seconds, guint first, guint last, guint *left,
+	guint *right)
 {
-	gint64 left = *(const gint64 *)a, right = *(const gint64 *)b;
-	return left < right ? -1 : left > right;
+	gint64 a = seconds[first], b = seconds[last];
+	gint64 middle = CLAMP(seconds[first + (last - first) / 2], MIN(a, b),
+		MAX(a, b));
+	guint low = first, high = last;
+	while (low <= high) {
+		while (seconds[low] < middle)
+			low++;
+		while (seconds[high] > middle)
+			high--;
+		if (low > high)
+			break;
+		gint64 own = seconds[low];
+		seconds[low++] = seconds[high];
+		seconds[high] = own;
+		if (high == first)
+			break;
+		high--;
+	}
+	*left = low;
+	*right = high;
 }
 
-/* By rank from 1. */
-static gint64 span_at(const GArray *sorted, guint rank)
+/* By rank from 1. The order changes: of the many only one is asked for. */
+static gint64 span_at(const GArray *spans, guint rank)
 {
-	return g_array_index(sorted, gint64, MAX(rank, 1) - 1);
+	gint64 *seconds = (gint64 *)(gpointer)spans->data;
+	guint place = MAX(rank, 1) - 1, first = 0, last = spans->len - 1;
+	while (first < last) {
+		guint left, right;
+		part(seconds, first, last, &left, &right);
+		if (place >= left)
+			first = left;
+		else if (place <= right)
+			last = right;
+		else
+			break;
+	}
+	return seconds[place];
 }
 
 /* Of an even number the mean of the two in the middle. */
-static gint64 median(const GArray *sorted)
+static gint64 median(const GArray *spans)
 {
-	return (span_at(sorted, (sorted->len + 1) / 2) +
-		span_at(sorted, sorted->len / 2 + 1)) / 2;
+	return (span_at(spans, (spans->len + 1) / 2) +
+		span_at(spans, spans->len / 2 + 1)) / 2;
 }
 
 static gint64 mean(const GArray *spans)
@@ -80,25 +113,12 @@ static gint64 mean(const GArray *spans)
 	return sum / spans->len;
 }
 
-/* The array is the group's own; of figures in a row one sorts it. */
-static void sort(const GArray *spans)
-{
-	const gint64 *seconds = (const gint64 *)(gconstpointer)spans->data;
-	for (guint i = 1; i < spans->len; i++)
-		if (seconds[i] < seconds[i - 1]) {
-			qsort(spans->data, spans->len, sizeof(gint64),
-				compare_spans);
-			return;
-		}
-}
-
 static Value *span_of(const GArray *spans, FigureKind kind)
 {
 	if (!spans)
 		return value_none();
 	if (kind == FIGURE_MEAN)
 		return value_span(mean(spans));
-	sort(spans);
 	/* Nearest rank. */
 	return value_span(kind == FIGURE_MEDIAN ? median(spans) :
 		span_at(spans, (guint)ceil(0.9 * spans->len)));

@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "index/agents.h"
 #include "index/customers.h"
-#include "index/entries.h"
 #include "report/answer.h"
 #include "report/clocks.h"
 #include "report/staffing.h"
@@ -75,7 +74,7 @@ static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
 	question->since = groups->settings->from;
 	question->priorities = strstr(metrics, "workload") != NULL;
 	question->complaints = strstr(metrics, "complaints") != NULL;
-	question->subjects = strstr(metrics, "repeats") != NULL;
+	question->subjects = tally->repeats;
 	if (question->subjects)
 		question->since = MAX(question->since,
 			REPEAT_DAYS * 24 * 60 * 60) -
@@ -119,14 +118,21 @@ static void take_flaw(const IndexFlaw *flaw, void *data)
 		requester ? "" : flaw->who), flaw->kind);
 }
 
-static void take_back_dated(gint64 row, const BillEntry *entry, void *data)
+static void take_work(Timeline *timeline, void *data)
 {
 	const Work *work = data;
-	Group *group = group_at_place(work, row, entry->recorded, entry->by);
-	count_flaw(work, row, group, FLAW_BACK_DATED);
-	if (group)
-		tally_count(work->tally, row, group, &group->back_dated,
-			entry->minutes + entry->travel);
+	gint64 row = timeline->ticket;
+	BillEntry entry;
+	while (timeline_next_work(timeline, &entry)) {
+		if (entry.recorded - entry.began <= FLAW_BACK_DATE)
+			continue;
+		Group *group = group_at_place(work, row, entry.recorded,
+			entry.by);
+		count_flaw(work, row, group, FLAW_BACK_DATED);
+		if (group)
+			tally_count(work->tally, row, group, &group->back_dated,
+				entry.minutes + entry.travel);
+	}
 }
 
 static gboolean count_health(Tally *tally, Index *index, GError **error)
@@ -134,12 +140,12 @@ static gboolean count_health(Tally *tally, Index *index, GError **error)
 	const ReportSettings *settings = tally->groups->settings;
 	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL,
 		place_free);
+	const TimelineQuery query = {settings->from};
 	Work work = {tally, places};
 	return read_standing(&work, index, error) &&
 		index_each_flaw(index, settings->from, settings->until,
 			take_flaw, &work, error) &&
-		index_each_worked_late(index, 0, FLAW_BACK_DATE, take_back_dated,
-			&work, error);
+		index_each_timeline(index, &query, take_work, &work, error);
 }
 
 /* --- what happened ---------------------------------------------------- */
@@ -250,7 +256,6 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
 	g_autoptr(GArray) judged = g_array_new(FALSE, FALSE,
 		sizeof(ReportClock));
-	g_autoptr(GPtrArray) touched = g_ptr_array_new();
 	g_autoptr(GHashTable) agents = index_agents_known(index, error);
 	const char *metrics = settings->report->metrics;
 	ReportSource source = settings->report->source;
@@ -260,7 +265,9 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	Tally tally = {.groups = &groups, .agents = agents,
 		.clocks = source == REPORT_CLOCKS || strstr(metrics, "sla-"),
 		.works = source == REPORT_WORK || strstr(metrics, "worked"),
-		.judged = judged, .touched = touched, .ids = ids, .cells = cells,
+		.spans = strstr(metrics, "-median") != NULL,
+		.repeats = strstr(metrics, "repeats") != NULL,
+		.judged = judged, .ids = ids, .cells = cells,
 		.alike = alike};
 	Answer answer = {&tally, &groups, NULL, page, NULL};
 	if (source == REPORT_STAFFING) {

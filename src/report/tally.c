@@ -68,28 +68,47 @@ static void add_span(const Counting *counting, Group *group, SpanKind kind,
 			until));
 }
 
-/* What it stood in some classes (1 << StatusClass) until then, in all. */
-static void add_stays(const Counting *counting, Group *group, SpanKind kind,
-	guint classes, Instant until)
+/* What it stood in each class until then, in all. */
+static void add_stays(const Counting *counting, Group *group, Instant until)
 {
+	static const struct {
+		SpanKind kind;
+		guint classes; /* 1 << StatusClass */
+	} rows[] = {
+		{SPAN_AGENT_WORK, 1u << CLASS_NEW | 1u << CLASS_OPEN},
+		{SPAN_PENDING, 1u << CLASS_PENDING},
+		{SPAN_ON_HOLD, 1u << CLASS_ON_HOLD},
+		{SPAN_REQUESTER_WAIT, 1u << CLASS_NEW | 1u << CLASS_OPEN |
+			1u << CLASS_ON_HOLD},
+	};
 	Worktime *work = counting->groups->settings->work;
-	gint64 seconds = 0, working = 0;
+	gint64 seconds[CLASS_SOLVED] = {0}, working[CLASS_SOLVED] = {0};
 	for (guint i = 0; i < counting->count; i++) {
 		const Fact *stay = &counting->facts[i];
 		if (stay->kind != FACT_STOOD || stay->since >= until ||
-			!(classes >> stay->stood & 1))
+			stay->stood >= CLASS_SOLVED)
 			continue;
 		Instant end = stay->at == INSTANT_NONE ? until :
 			MIN(stay->at, until);
-		seconds += end - stay->since;
+		seconds[stay->stood] += end - stay->since;
 		if (work)
-			working += worktime_between(work, stay->since, end);
+			working[stay->stood] += worktime_between(work,
+				stay->since, end);
 	}
-	note(counting->tally, counting->ticket->id, group,
-		&group->spans[kind][0]);
-	group_add_span(group, kind, FALSE, seconds);
-	if (work)
-		group_add_span(group, kind, TRUE, working);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		gint64 sums[2] = {0};
+		for (guint own = 0; own < CLASS_SOLVED; own++) {
+			if (!(rows[i].classes >> own & 1))
+				continue;
+			sums[0] += seconds[own];
+			sums[1] += working[own];
+		}
+		note(counting->tally, counting->ticket->id, group,
+			&group->spans[rows[i].kind][0]);
+		group_add_span(group, rows[i].kind, FALSE, sums[0]);
+		if (work)
+			group_add_span(group, rows[i].kind, TRUE, sums[1]);
+	}
 }
 
 /* --- solutions ------------------------------------------------------- */
@@ -192,12 +211,7 @@ static void count_life(const Counting *counting, Group *group, Instant until)
 	gint64 minutes = counting->ticket->timeline->worked;
 	add_span(counting, group, SPAN_RESOLUTION, counting->ticket->created,
 		until);
-	add_stays(counting, group, SPAN_AGENT_WORK, 1u << CLASS_NEW |
-		1u << CLASS_OPEN, until);
-	add_stays(counting, group, SPAN_PENDING, 1u << CLASS_PENDING, until);
-	add_stays(counting, group, SPAN_ON_HOLD, 1u << CLASS_ON_HOLD, until);
-	add_stays(counting, group, SPAN_REQUESTER_WAIT, 1u << CLASS_NEW |
-		1u << CLASS_OPEN | 1u << CLASS_ON_HOLD, until);
+	add_stays(counting, group, until);
 	if (minutes <= 0)
 		return;
 	count(counting, group, &group->counts[COUNT_HANDLED]);
@@ -260,6 +274,8 @@ static void count_response(const Counting *counting, const Fact *fact,
 		counting->groups->at_once++;
 		return;
 	}
+	if (!counting->tally->spans)
+		return;
 	add_span(counting, group, SPAN_FIRST_RESPONSE,
 		counting->ticket->created, fact->at);
 	count_if(counting, group, &group->counts[COUNT_WITHIN], fact->at -
@@ -323,7 +339,8 @@ static void note_birth(const Counting *counting, const Fact *fact)
 static int by_birth(gconstpointer a, gconstpointer b)
 {
 	const Birth *left = a, *right = b;
-	return left->at < right->at ? -1 : left->at > right->at;
+	return left->at != right->at ? (left->at < right->at ? -1 : 1) :
+		left->ticket < right->ticket ? -1 : left->ticket > right->ticket;
 }
 
 void tally_repeats(const Tally *tally)
@@ -378,7 +395,7 @@ static void count_complaint(const Counting *counting, const Fact *fact)
 static void count_fact(const Counting *counting, guint i)
 {
 	const Fact *fact = &counting->facts[i];
-	if (fact->kind == FACT_CREATED)
+	if (fact->kind == FACT_CREATED && counting->tally->repeats)
 		note_birth(counting, fact);
 	if (fact->kind == FACT_STOOD || fact->kind == FACT_STOCK) {
 		count_stock(counting, fact);
@@ -394,9 +411,8 @@ static void count_fact(const Counting *counting, guint i)
 		fact_is_contact(fact));
 	count_if(counting, group, &group->counts[COUNT_CALLED_IN],
 		fact_is_contact(fact) && fact->kind != FACT_MESSAGE);
-	if (*fact->agent && !g_ptr_array_find(counting->tally->touched, group,
-		NULL)) {
-		g_ptr_array_add(counting->tally->touched, group);
+	if (*fact->agent && group->touched != counting->tally->ticket) {
+		group->touched = counting->tally->ticket;
 		count(counting, group, &group->counts[COUNT_TOUCHED]);
 	}
 	if (counting->groups->settings->ids)
@@ -553,7 +569,7 @@ void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 	void *data)
 {
 	Tally *tally = data;
-	g_ptr_array_set_size(tally->touched, 0);
+	tally->ticket++;
 	const Counting counting = {tally, tally->groups, ticket, facts, count};
 	if (!tally_is_of_customer(tally->groups, ticket))
 		return;
@@ -565,6 +581,8 @@ void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 		return;
 	for (guint i = 0; i < count; i++)
 		count_fact(&counting, i);
+	if (!tally->spans)
+		return;
 	count_resolutions(&counting);
 	count_replies(&counting);
 }

@@ -17,10 +17,9 @@ typedef struct {
 typedef struct {
 	Groups *groups;
 	GHashTable *agents; /* login that is gone → its heir */
-	gboolean clocks, works; /* are asked for */
-	/* Of the ticket at hand: ReportClock, and Group* that it counts in. */
-	GArray *judged;
-	GPtrArray *touched;
+	gboolean clocks, works, spans, repeats; /* are asked for */
+	GArray *judged;	    /* ReportClock, of the ticket at hand */
+	guint ticket;	    /* how many came before it, and 1 */
 	GHashTable *ids; /* rows of tickets that were counted, gint64* */
 	GArray *cells;	 /* Cell, if they are asked for */
 	GHashTable *alike; /* what it is of → GArray of Birth */

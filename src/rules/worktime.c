@@ -42,6 +42,9 @@ typedef struct {
 struct Worktime {
 	const Calendar *calendar;
 	Year *years[YEARS];
+	/* From … to before …: in year `sure`, in whatever zone. */
+	Instant sure_from, sure_until;
+	int sure;
 };
 
 static void year_free(Year *year)
@@ -249,9 +252,11 @@ static const Year *year_at(Worktime *worktime, int index)
 }
 
 /* The local year of `at`, beyond the ends -1 or YEARS. */
-static int year_of(const Worktime *worktime, Instant at)
+static int year_of(Worktime *worktime, Instant at)
 {
 	const Instant last = 7289654400; /* 2201-01-01 */
+	if (at >= worktime->sure_from && at < worktime->sure_until)
+		return worktime->sure;
 	if (at < -DAY * 2)
 		return -1;
 	if (at > last)
@@ -262,10 +267,14 @@ static int year_of(const Worktime *worktime, Instant at)
 	g_date_clear(&day, 1);
 	g_date_set_julian(&day, (guint32)(INSTANT_FIRST_DAY +
 		(at + 2 * DAY) / DAY - 2));
-	if (g_date_get_day_of_year(&day) > 2 &&
-		g_date_get_day_of_year(&day) < 363)
-		return CLAMP((int)g_date_get_year(&day) - WORKTIME_FIRST_YEAR,
-			-1, YEARS);
+	guint of_year = g_date_get_day_of_year(&day);
+	if (of_year > 2 && of_year < 363) {
+		worktime->sure_from = wall_of(&day) - (of_year - 3) * DAY;
+		worktime->sure_until = worktime->sure_from + 360 * DAY;
+		worktime->sure = CLAMP((int)g_date_get_year(&day) -
+			WORKTIME_FIRST_YEAR, -1, YEARS);
+		return worktime->sure;
+	}
 	g_autoptr(GDateTime) local = instant_to_date_time(at,
 		worktime->calendar->zone);
 	int year = local ? g_date_time_get_year(local) : 0;
