@@ -1,6 +1,8 @@
 /*
- * The store as it stood: temporary tables of the same names, replayed from
- * the events up to a moment.
+ * The store as it stood. A ticket to which nothing has happened since is as it
+ * was; the few others are replayed from their events up to the moment into
+ * temporary tables. Views of the names of tables show both, so that little is
+ * copied.
  */
 #include "index/index.h"
 
@@ -11,8 +13,11 @@
 #include "index/ticket_row.h"
 #include "rules/history.h"
 
-/* Views, so that a million events and the texts of entries are not copied.
- * Entries keep their ids, and with them their full text. */
+#define IS_SAME "IN (SELECT id FROM temp.same)"
+
+/* What a ticket is replayed from and what it needs while it is. Entries keep
+ * their ids, and with them their full text. Each from one table: a view of
+ * several would be made anew for each ticket that asks for its own. */
 static const char *const views[] = {
 	"CREATE TEMP VIEW event AS SELECT * FROM main.event"
 	" WHERE at <= (SELECT at FROM temp.moment) AND NOT void",
@@ -23,30 +28,68 @@ static const char *const views[] = {
 	" LIMIT 1), walk.mail) END AS who"
 	" FROM event JOIN walk ON walk.seq = event.seq",
 	"CREATE TEMP VIEW entry AS SELECT e.id, e.ticket, e.position,"
-	" e.entry_id, e.kind, e.at, e.by, coalesce(s.subject, e.body) AS body,"
+	" e.entry_id, e.kind, e.at, e.by, coalesce((SELECT s.subject"
+	" FROM temp.stood AS s WHERE s.id = e.id), e.body) AS body,"
 	" e.sent, e.message_id, e.original, e.attachments, e.minutes,"
-	" e.direction, e.missed, e.automatic, s.retracted, e.held, e.of, e.state,"
+	" e.direction, e.missed, e.automatic, coalesce((SELECT s.retracted"
+	" FROM temp.stood AS s WHERE s.id = e.id), e.retracted) AS retracted,"
+	" e.held, e.of, e.state,"
 	" e.account, e.folder, e.uidvalidity, e.uid, e.content_hash, e.extra,"
-	" e.digest FROM main.entry AS e JOIN temp.stood AS s ON s.id = e.id",
+	" e.digest FROM main.entry AS e WHERE e.ticket " IS_SAME
+	" OR e.id IN (SELECT id FROM temp.stood)",
 	NULL};
+
+/* What was replayed, beside what is the same. */
+static const char *const both[] = {
+	"ALTER TABLE temp.ticket RENAME TO ticket_then",
+	"CREATE TEMP VIEW ticket AS SELECT * FROM main.ticket WHERE id " IS_SAME
+	" UNION ALL SELECT * FROM temp.ticket_then",
+	"ALTER TABLE temp.clock RENAME TO clock_then",
+	"CREATE TEMP VIEW clock AS SELECT * FROM main.clock WHERE ticket "
+	IS_SAME " UNION ALL SELECT * FROM temp.clock_then",
+	"ALTER TABLE temp.timeline RENAME TO timeline_then",
+	"CREATE TEMP VIEW timeline AS SELECT * FROM main.timeline WHERE ticket "
+	IS_SAME " UNION ALL SELECT * FROM temp.timeline_then",
+	/* Of these each ticket asks for its own. */
+	"INSERT INTO temp.ticket_list SELECT * FROM main.ticket_list"
+	" WHERE ticket " IS_SAME,
+	"INSERT INTO temp.ticket_field SELECT * FROM main.ticket_field"
+	" WHERE ticket " IS_SAME,
+	NULL};
+
+static gboolean execute_each(Index *index, const char *const *statements,
+	GError **error)
+{
+	for (; *statements; statements++)
+		if (!index_execute(index, *statements, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Not one that cannot be read: its row says less than its events. */
+static gboolean find_same(Index *index, Instant at, GError **error)
+{
+	return index_execute(index, "PRAGMA temp_store = MEMORY;"
+		    "CREATE TEMP TABLE moment (at INTEGER);"
+		    "CREATE TEMP TABLE same (id INTEGER PRIMARY KEY);"
+		    "CREATE TEMP TABLE stood (id INTEGER PRIMARY KEY,"
+		    " retracted INTEGER NOT NULL, subject TEXT)", error) &&
+		index_run(index, error, "INSERT INTO moment VALUES (?)", "i",
+			at) &&
+		index_run(index, error, "INSERT INTO same SELECT id FROM"
+			" main.ticket WHERE updated <= ? AND id NOT IN (SELECT"
+			" file.id FROM unreadable JOIN file USING (path))",
+			"i", at);
+}
 
 static gboolean make_tables(Index *index, Instant at, GError **error)
 {
-	g_hash_table_remove_all(index->statements);
-	if (!index_execute(index, "PRAGMA temp_store = MEMORY;"
-		    "CREATE TEMP TABLE moment (at INTEGER);"
-		    "CREATE TEMP TABLE stood (id INTEGER PRIMARY KEY,"
-		    " retracted INTEGER NOT NULL, subject TEXT)", error) ||
-		!index_run(index, error, "INSERT INTO moment VALUES (?)", "i",
-			at))
-		return FALSE;
 	g_auto(GStrv) tables = index_schema_as_of();
-	for (char **sql = tables; *sql; sql++)
-		if (!index_execute(index, *sql, error))
-			return FALSE;
-	for (const char *const *sql = views; *sql; sql++)
-		if (!index_execute(index, *sql, error))
-			return FALSE;
+	g_hash_table_remove_all(index->statements);
+	if (!find_same(index, at, error) || !execute_each(index,
+			(const char *const *)tables, error) ||
+		!execute_each(index, views, error))
+		return FALSE;
 	/* They were prepared for the tables of the present. */
 	g_hash_table_remove_all(index->statements);
 	return TRUE;
@@ -126,31 +169,11 @@ static gboolean put_past(Index *index, const char *path, gint64 file,
 		index_derive(index, file, error);
 }
 
-/* A ticket to which nothing has happened since is as it was. Not one that
- * cannot be read: its row says less than its events. */
-static gboolean copy_unchanged(Index *index, GError **error)
-{
-	return index_execute(index, "INSERT INTO temp.ticket SELECT * FROM"
-		" main.ticket WHERE updated <= (SELECT at FROM temp.moment)"
-		" AND path NOT IN (SELECT path FROM unreadable);"
-		"INSERT INTO temp.clock SELECT * FROM main.clock"
-		" WHERE ticket IN (SELECT id FROM temp.ticket);"
-		"INSERT INTO temp.timeline SELECT * FROM main.timeline"
-		" WHERE ticket IN (SELECT id FROM temp.ticket);"
-		"INSERT INTO temp.ticket_list SELECT * FROM main.ticket_list"
-		" WHERE ticket IN (SELECT id FROM temp.ticket);"
-		"INSERT INTO temp.ticket_field SELECT * FROM main.ticket_field"
-		" WHERE ticket IN (SELECT id FROM temp.ticket);"
-		"INSERT INTO temp.stood (id, retracted) SELECT id, retracted"
-		" FROM main.entry WHERE ticket IN (SELECT id FROM temp.ticket)",
-		error);
-}
-
 static gboolean replay_changed(Index *index, GError **error)
 {
-	g_autoptr(GPtrArray) files = index_rows(index, "SELECT id, path FROM"
-		" file WHERE id NOT IN (SELECT id FROM temp.ticket) AND EXISTS"
-		" (SELECT 1 FROM event WHERE event.ticket = file.id)", NULL,
+	g_autoptr(GPtrArray) files = index_rows(index, "SELECT DISTINCT file.id,"
+		" path FROM event JOIN file ON file.id = event.ticket"
+		" WHERE kind = 'created' AND event.ticket NOT " IS_SAME, NULL,
 		error);
 	for (guint i = 0; files && i < files->len; i++) {
 		char **row = files->pdata[i];
@@ -161,6 +184,7 @@ static gboolean replay_changed(Index *index, GError **error)
 				error))
 			return FALSE;
 	}
+	g_hash_table_remove_all(index->statements);
 	return files != NULL;
 }
 
@@ -169,12 +193,16 @@ gboolean index_as_of(Index *index, Instant at, GError **error)
 	g_hash_table_remove_all(index->statements);
 	if (index->past && !index_execute(index, "DROP VIEW temp.event;"
 		"DROP VIEW temp.action; DROP VIEW temp.entry;"
-		"DROP TABLE temp.moment; DROP TABLE temp.stood;"
-		"DROP TABLE temp.ticket; DROP TABLE temp.clock;"
-		"DROP TABLE temp.timeline; DROP TABLE temp.ticket_list;"
-		"DROP TABLE temp.ticket_field", error))
+		"DROP VIEW temp.ticket; DROP VIEW temp.clock;"
+		"DROP VIEW temp.timeline;"
+		"DROP TABLE temp.moment; DROP TABLE temp.same;"
+		"DROP TABLE temp.stood; DROP TABLE temp.ticket_then;"
+		"DROP TABLE temp.clock_then; DROP TABLE temp.timeline_then;"
+		"DROP TABLE temp.ticket_list; DROP TABLE temp.ticket_field",
+		error))
 		return FALSE;
 	index->past = TRUE;
-	return make_tables(index, at, error) && copy_unchanged(index, error) &&
-		replay_changed(index, error);
+	return make_tables(index, at, error) &&
+		replay_changed(index, error) &&
+		execute_each(index, both, error);
 }
