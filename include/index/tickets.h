@@ -17,6 +17,7 @@ typedef struct {
 	char *uid;
 	char *name; /* what people call it: "1042", "k3f9" */
 	char *subject, *status, *assignee, *requester;
+	char *customer, *category, *asset;
 	Instant created, solved;
 	Instant due;	 /* the first of promise and targets */
 	Instant waiting; /* since when the requester does */

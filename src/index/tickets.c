@@ -18,7 +18,8 @@ static const Phrase no_ticket = {"%1: no such ticket; `desk list` shows those "
 #define LINES "SELECT t.id, t.uid, " INDEX_TICKET_NAME("t") ", t.subject," \
 	" t.status, t.assignee, t.requester, t.created, t.solved_at," \
 	" min(coalesce(t.eta, t.sla_due), coalesce(t.sla_due, t.eta)) AS first," \
-	" t.waiting_since, t.number FROM ticket t"
+	" t.waiting_since, t.number, t.customer, t.category, t.asset" \
+	" FROM ticket t"
 #define OVER INDEX_STATUSES("'solved', 'closed'")
 
 static const RecordShape ticket_line = {sizeof(TicketLine), {
@@ -28,7 +29,8 @@ static const RecordShape ticket_line = {sizeof(TicketLine), {
 	RECORD_TEXT(TicketLine, requester), RECORD_INSTANT(TicketLine, created),
 	RECORD_INSTANT(TicketLine, solved), RECORD_INSTANT(TicketLine, due),
 	RECORD_INSTANT(TicketLine, waiting),
-	RECORD_NUMBER(TicketLine, number)}};
+	RECORD_NUMBER(TicketLine, number), RECORD_TEXT(TicketLine, customer),
+	RECORD_TEXT(TicketLine, category), RECORD_TEXT(TicketLine, asset)}};
 
 static gboolean no_such_ticket(const char *uid, GError **error)
 {

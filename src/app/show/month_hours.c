@@ -8,6 +8,7 @@
 #include "app/show/bill.h"
 #include "base/texts.h"
 #include "index/select.h"
+#include "index/tickets.h"
 
 /* --- hours ----------------------------------------------------------------- */
 
@@ -124,31 +125,24 @@ static const Member advice_columns[] = {
 const Schema month_advice_schema = {.members = advice_columns};
 
 typedef struct {
-	Value *ticket;	    /* the first of them */
+	TicketLine *ticket; /* the first of them */
 	GPtrArray *numbers; /* char* */
 } Again;
 
 static void again_free(void *data)
 {
 	Again *again = data;
-	value_free(again->ticket);
+	g_free(again->ticket);
 	g_ptr_array_unref(again->numbers);
 	g_free(again);
 }
 
-static const char *text_of(const Value *ticket, const char *name)
-{
-	const Value *value = value_record_get(ticket, name);
-	return value && value->text ? value->text : "";
-}
-
 /* What makes tickets alike: report/tally.c. */
-static char *key_of(const Value *ticket)
+static char *key_of(const TicketLine *ticket)
 {
-	const char *asset = text_of(ticket, "asset");
-	return *asset ? g_strjoin("\n", "asset", text_of(ticket, "customer"),
-		asset, NULL) : g_strjoin("\n", "person",
-		text_of(ticket, "requester"), text_of(ticket, "category"), NULL);
+	return *ticket->asset ? g_strjoin("\n", "asset", ticket->customer,
+		ticket->asset, NULL) : g_strjoin("\n", "person",
+		ticket->requester, ticket->category, NULL);
 }
 
 static int by_times(gconstpointer a, gconstpointer b)
@@ -159,44 +153,49 @@ static int by_times(gconstpointer a, gconstpointer b)
 		strcmp(left->numbers->pdata[0], right->numbers->pdata[0]);
 }
 
-static void add_again(const Month *month, Block *table, const Again *again)
+static gboolean add_again(const Month *month, Block *table,
+	const Again *again, GError **error)
 {
 	static const Phrase
 		device = {"look for the cause in the device, or replace it",
 			"найти причину в устройстве или заменить его"},
 		person = {"find the cause once, or show how it is done",
 			"один раз устранить причину или показать, как делать"};
-	const Value *ticket = again->ticket;
-	const char *asset = text_of(ticket, "asset");
-	const char *category = text_of(ticket, "category");
+	const TicketLine *ticket = again->ticket;
+	gboolean asset = *ticket->asset != '\0';
+	g_autoptr(Value) whole = select_ticket(month->index, &month->query,
+		ticket->uid, &(gint64){0}, error);
+	if (!whole)
+		return FALSE;
+	const Value *name = value_record_get(whole, "requester-name");
 	Value *cells[] = {
-		value_word(text_of(ticket, "customer")),
-		value_word(asset),
-		*asset ? value_none() : value_titled(text_of(ticket,
-			"requester"), text_of(ticket, "requester-name")),
-		*asset ? value_none() : value_titled(category, regulation_title(
-			month->query.regulation, "category", category,
-			month->language)),
+		value_word(ticket->customer),
+		value_word(ticket->asset),
+		asset ? value_none() : value_titled(ticket->requester,
+			name && name->text ? name->text : ""),
+		asset ? value_none() : value_titled(ticket->category,
+			regulation_title(month->query.regulation, "category",
+			ticket->category, month->language)),
 		value_integer(again->numbers->len),
 		value_texts(again->numbers),
-		value_phrase(*asset ? &device : &person, month->language),
+		value_phrase(asset ? &device : &person, month->language),
 	};
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
+	return TRUE;
 }
 
 static gboolean collect(const Month *month, const GPtrArray *uids,
 	GHashTable *known, GPtrArray *order, GError **error)
 {
 	for (guint i = 0; i < uids->len; i++) {
-		gint64 row;
-		g_autoptr(Value) ticket = select_ticket(month->index,
-			&month->query, uids->pdata[i], &row, error);
+		g_autofree TicketLine *ticket = index_ticket_line(month->index,
+			uids->pdata[i], error);
 		if (!ticket)
 			return FALSE;
 		g_autofree char *key = key_of(ticket);
 		Again *again = g_hash_table_lookup(known, key);
-		char *number = value_to_text(value_record_get(ticket,
-			"number"));
+		char *number = ticket->number == 0 ? g_strdup("") :
+			g_strdup_printf("%" G_GINT64_FORMAT, ticket->number);
 		if (!again) {
 			again = g_new0(Again, 1);
 			again->ticket = g_steal_pointer(&ticket);
@@ -225,6 +224,7 @@ gboolean month_add_advice(const Month *month, const Page *figures,
 	block_add_columns(table, advice_columns);
 	block_show_column(table, "customer", !month->settings->customer);
 	for (guint i = 0; i < order->len && i < MOST_ADVICE; i++)
-		add_again(month, table, order->pdata[i]);
+		if (!add_again(month, table, order->pdata[i], error))
+			return FALSE;
 	return TRUE;
 }
