@@ -52,14 +52,17 @@ static gboolean is_figure(const Value *value)
 	}
 }
 
-/* What it was before is nothing to tell. */
+/* What it was before is nothing to tell; of a table with rows, what is asked about
+ * neither. */
 static gboolean is_empty(const Page *page)
 {
+	const Block *rows = page_rows(page);
 	for (guint i = 0; i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
 		if (block->rows && !block->people && block->rows->len > 0)
 			return FALSE;
-		for (guint k = 0; block->record && k < block->members->len; k++)
+		for (guint k = 0; !rows && block->record &&
+			k < block->members->len; k++)
 			if (!(((Column *)block->members->pdata[k])->flags &
 				(COLUMN_BEFORE | COLUMN_CHANGE)) &&
 				is_figure(block->record->items->pdata[k]))

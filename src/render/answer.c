@@ -127,7 +127,8 @@ static char *change_in_words(const Page *page, const Lead *lead)
 		less = {", %1 less", ", на %1 меньше"},
 		same = {", as before", ", столько же"},
 		was = {"%1 (%2: %3)", "%1 (%2: %3)"};
-	if (value_is_nothing(lead->change))
+	if (value_is_nothing(lead->change) || (value_figure(lead->change) == 0 &&
+		value_figure(lead->value) == 0))
 		return g_strdup("");
 	double figure = value_figure(lead->change);
 	g_autofree char *text = cell_text(page, lead->change, COLUMN_CHANGE |
@@ -156,6 +157,19 @@ static char *lead_text(const Page *page, const Lead *lead)
 	g_autofree char *whole = g_strconcat(text, lead->times, change, NULL);
 	return phrase_fill(&words, page->language, lead->column->title, whole,
 		NULL);
+}
+
+/* What several rows are is not said of one of them. */
+static gboolean is_alone(const Block *chart, guint place, guint row)
+{
+	double figure = value_figure(row_cell(table_row(chart, row), place));
+	guint count = 0;
+	for (guint i = 0; i < chart->rows->len; i++) {
+		const Value *value = row_cell(table_row(chart, i), place);
+		double more = value_figure(value) - figure;
+		count += !value_is_nothing(value) && !(more < 0) && !(more > 0);
+	}
+	return count == 1;
 }
 
 static guint extreme_row(const Block *chart, guint place, gboolean lowest)
@@ -187,7 +201,7 @@ static char *extreme_text(const Page *page, const Block *chart, guint place,
 		all->type != VALUE_INTEGER && all->type != VALUE_WORK;
 	guint row = chart->rows->len > 1 && value_figure(all) != 0 ?
 		extreme_row(chart, place, lowest) : G_MAXUINT;
-	if (row == G_MAXUINT)
+	if (row == G_MAXUINT || !is_alone(chart, place, row))
 		return g_strdup("");
 	g_autofree char *name = cell_text(page, row_cell(table_row(chart, row),
 		0), table_column(chart, 0)->flags);

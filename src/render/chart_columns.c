@@ -54,6 +54,23 @@ static Layout lay_out(const Drawing *drawing, double low, double high,
 	return layout;
 }
 
+/* FALSE: there is no room for all of them. */
+static gboolean append_every_name(Picture *out, const Drawing *drawing,
+	const Layout *layout)
+{
+	for (guint i = 0; i < drawing->rows->len; i++) {
+		g_autofree char *name = drawing_name(drawing, row_of(drawing, i));
+		if ((text_width(name) + 1) * PICTURE_LETTER > layout->step)
+			return FALSE;
+	}
+	for (guint i = 0; i < drawing->rows->len; i++) {
+		g_autofree char *name = drawing_name(drawing, row_of(drawing, i));
+		picture_text(out, "name mid", x_of(layout, i) + layout->step / 2,
+			TOP + PLOT + FOOT - 4, layout->step, name);
+	}
+	return TRUE;
+}
+
 /* The first, the one in the middle and the last. */
 static void append_names(Picture *out, const Drawing *drawing,
 	const Layout *layout)
@@ -62,6 +79,8 @@ static void append_names(Picture *out, const Drawing *drawing,
 	guint last = drawing->rows->len - 1;
 	const guint places[] = {0, last / 2, last};
 	double room = PICTURE_WIDTH - layout->left;
+	if (append_every_name(out, drawing, layout))
+		return;
 	for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
 		g_autofree char *name = drawing_name(drawing, row_of(drawing,
 			places[i]));

@@ -59,7 +59,8 @@ void append_sparkline(GString *out, const Page *page, const Block *chart,
 	guint place = settings->fields || settings->width == 0 ||
 		rows < LEAST_ROWS || !is_ordered(chart) ? G_MAXUINT :
 		chart_key(page, chart);
-	if (place == G_MAXUINT || !column_is_figures(chart, place))
+	if (place == G_MAXUINT || !column_is_figures(chart, place) ||
+		!(table_column(chart, place)->flags & COLUMN_KEY))
 		return;
 	g_autofree char *first = end_text(page, chart, 0, place);
 	g_autofree char *last = end_text(page, chart, rows - 1, place);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/tickets.h"
+#include "report/bands.h"
 #include "report/hours.h"
 #include "report/total.h"
 
@@ -194,14 +195,18 @@ static void add_total(const Answer *answer, Block *table, const GArray *all,
 	const Group *before)
 {
 	static const Phrase name = {"All", "Всего"};
+	/* Of days that have not come nobody knows the stock. */
+	gboolean no_days = answer->groups->by.kind == KEY_TIME &&
+		answer->groups->order->len == 0;
 	g_auto(Group) total = {0};
 	GPtrArray *row = block_add_total(table);
 	groups_total(answer->groups, &total);
 	row_add(row, value_phrase(&name, answer->page->language));
 	for (guint i = 0; i < all->len; i++) {
 		const Metric *metric = g_array_index(all, Shown, i).metric;
-		add_figures(row, metric_has_total(metric) ? metric : NULL,
-			&total, before);
+		gboolean known = metric_has_total(metric) && !(no_days &&
+			metric->flags & COLUMN_STOCK);
+		add_figures(row, known ? metric : NULL, &total, before);
 	}
 }
 
@@ -284,6 +289,9 @@ static void add_downwards(const Answer *answer, const GArray *all)
 			shown->change, shown->title, change(now, was));
 		block_set_titled(blocks[1], shown->before, shown->before, was);
 	}
+	if (groups->settings->people && !groups->settings->drill &&
+		!groups->settings->named)
+		bands_add(answer->page, group);
 }
 
 void answer_figures(const Answer *answer)

@@ -27,6 +27,10 @@ write_people() {
 	    later.append({"op": "comment", "ticket": i, "message": "Looked."})
 	    if i % 3:
 	        later.append({"op": "work", "ticket": i, "time": f"{5 + i}m"})
+	    if i % 2:
+	        later.append({"op": "reply", "ticket": i, "message": "We look."})
+	    if i % 3 and i % 4 == 1:
+	        later.append({"op": "solve", "ticket": i, "message": "Done."})
 	pathlib.Path("../work.json").write_text(json.dumps(later))
 	END
 }
@@ -63,14 +67,15 @@ page() {
 		page "$report-all" 0 "$report" --period 2026-11
 		page "$report-one" 3 "$report" --period 2026-11 -c customer-001
 	done
-	page customers-twelve 4 customers --period 2026-11 \
+	page customers-twelve 6 customers --period 2026-11 \
 		-Q 'number:1..12'
-	page drill 6 customers --period 2026-11 -Q 'number:1..12' --drill
+	page drill 9 customers --period 2026-11 -Q 'number:1..12' --drill
 	# Each figure leads to its tickets, unless they are too many.
 	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/drill.html")"
 	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/customers-twelve.html")"
 	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/kpi-one.html")"
-	page compared 4 agents --period 2026-11 --compare previous
+	has '<h2>How long it took</h2>' "$(cat "$SANDBOX/pages/kpi-all.html")"
+	page compared 6 agents --period 2026-11 --compare previous
 	page days 6 kpi --period 2026-11 --by day
 	page days-two-hundred 0 backlog --since 2026-05-01 --until 2026-11-21
 	page months 4 agents --period 2026 --by month

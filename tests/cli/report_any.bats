@@ -30,6 +30,12 @@ bytes() {
 	now 2026-11-23T07:00:00Z
 	new_store
 	all_reports
+	local report
+	for report in "${REPORTS[@]}" month; do
+		equals "$(desk report "$report" --skip-empty)" ''
+		desk report "$report" -n --email boss@acme.example >/dev/null
+	done
+	has 'nothing to count' "$(desk report backlog --period 2031-01 -O md)"
 	add_agent ivan 'Ivan Ivanov'
 	desk new -s 'No net' -k network -r +74951234567 >/dev/null
 	desk assign 1 ivan >/dev/null
