@@ -84,3 +84,33 @@ arrived() { find "$MAIL_DIR/$1"/new "$MAIL_DIR/$1"/cur -type f | wc -l; }
 	equals "$(arrived bob)" 2
 	has "$(base64 <plan.txt)" "$(cat "$MAIL_DIR"/bob/new/*)"
 }
+
+@test "a digest is sent once, though the host that sent it is gone, or gave the lease back" {
+	(cd one && no_notices && add_agent desk Desk &&
+		sed -i 's/^mails:.*/mails: [desk@desk.test]/' agents/desk.yaml &&
+		sed -i 's/.*anna@desk.example/  - desk2@desk.test\n&/' agents/anna.yaml &&
+		echo 'notify: {digest: {to: agents, template: digest}}' >>desk.yaml &&
+		commit digest agents desk.yaml)
+	now 2026-11-23T08:00:00Z
+	local late
+	late=$(desk -C one new -s Late -a desk)
+	desk -C one eta "$late" 2026-11-23T08:30:00Z >/dev/null
+	desk -C one sync >/dev/null
+	desk -C two sync >/dev/null
+	desk clone hub.git three >/dev/null
+	git -C three config desk.sync manual
+	now 2026-11-23T09:05:00Z
+	desk -C one cron run
+	delivered
+	# A reminder, too.
+	equals "$(arrived desk)" 2
+	# One is gone; by hand it is had, and given back.
+	now 2026-11-23T09:40:00Z
+	desk -C two remind >/dev/null
+	has digest/desk/2026-11-23 "$(cat two/.git/desk/letters.sent)"
+	lacks host "$(git -C hub.git cat-file blob refs/desk/cron)"
+	equals "$(desk -C three cron status --jq '.[] | select(.job == "lease").holder')" null
+	desk -C three remind >/dev/null
+	equals "$(desk -C three send --list --jq '.[].mail | select(test("digest"))')" ''
+	has digest/desk/2026-11-23 "$(cat three/.git/desk/letters.sent)"
+}

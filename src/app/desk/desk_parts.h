@@ -22,4 +22,11 @@ Desk *file_source_desk(const FileSource *source);
  * Borrowed. */
 const Regulation *file_source_regulation(const FileSource *source);
 
+/* --- letters.c: what travels with the lease ------------------------------------ */
+
+/* Lines of the last days, the latest where there are many. g_free(). */
+char *letters_recent(Desk *desk, GError **error);
+/* Those of another host that are not here. */
+gboolean letters_take_over(Desk *desk, const char *lines, GError **error);
+
 #endif

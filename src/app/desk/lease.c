@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/desk_parts.h"
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -33,6 +34,7 @@ static const Phrase
 		"дело, кто сейчас главный, скажет `desk cron status`"};
 
 #define FILE_LIMIT_BYTES 4096
+#define CLAIM_LIMIT_BYTES (64 * 1024)
 #define LONGEST_SECONDS (24 * 60 * 60)
 #define MARGIN_PART 5
 /* For how long a confirmation need not be asked for again. */
@@ -46,13 +48,14 @@ static const Phrase
 /* What a blob says. */
 typedef struct {
 	char oid[41]; /* "" = there is none */
-	char *host;
+	char *host, *letters;
 	Instant until;
 } Claim;
 
 static void claim_clear(Claim *claim)
 {
 	g_clear_pointer(&claim->host, g_free);
+	g_clear_pointer(&claim->letters, g_free);
 	claim->oid[0] = '\0';
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Claim, claim_clear)
@@ -159,13 +162,14 @@ static gboolean read_blob(const Asking *asking, Claim *claim, GError **error)
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 	if (problem && !g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
 		return desk_error_pass(error, &problem);
-	if (!text || size > FILE_LIMIT_BYTES)
+	if (!text || size > CLAIM_LIMIT_BYTES)
 		return TRUE;
 	g_autoptr(YamlNode) root = yaml_parse_single(text, size, LEASE_REF, 1,
 		NULL);
 	const char *host = yaml_get_text(root, "host", "");
 	claim->host = g_utf8_substring(host, 0,
 		MIN(g_utf8_strlen(host, -1), HOST_LENGTH));
+	claim->letters = g_strdup(yaml_get_text(root, "letters", ""));
 	if (!instant_parse(yaml_get_text(root, "until", ""), &claim->until))
 		claim->until = INSTANT_NONE;
 	return TRUE;
@@ -237,7 +241,8 @@ static char *host_name(Desk *desk)
 	return g_strdup(setting && *setting ? setting : g_get_host_name());
 }
 
-static GBytes *claim_text(Desk *desk, Instant until)
+/* `until` INSTANT_NONE: nobody's. */
+static GBytes *claim_text(Desk *desk, Instant until, const char *letters)
 {
 	guint8 random[17];
 	random_bytes(random, sizeof random);
@@ -245,18 +250,26 @@ static GBytes *claim_text(Desk *desk, Instant until)
 		NONCE_LENGTH);
 	g_autofree char *host = host_name(desk);
 	g_autofree char *when = instant_format(until);
-	g_autoptr(GString) text = g_string_new("host: ");
-	yaml_append_scalar(text, host, FALSE);
-	g_string_append_printf(text, "\nuntil: %s\nnonce: '%s'\n", when, nonce);
+	g_autoptr(GString) text = g_string_new(NULL);
+	if (until != INSTANT_NONE) {
+		g_string_append(text, "host: ");
+		yaml_append_scalar(text, host, FALSE);
+		g_string_append_printf(text, "\nuntil: %s\n", when);
+	}
+	g_string_append_printf(text, "nonce: '%s'\n", nonce);
+	if (*letters)
+		yaml_append_literal(text, "letters", letters, 0);
 	return g_string_free_to_bytes(g_steal_pointer(&text));
 }
 
 static gboolean write_blob(const Asking *asking, Claim *claim, GError **error)
 {
+	g_autofree char *letters = letters_recent(asking->desk, error);
 	const char *const arguments[] = {"hash-object", "-w", "--stdin", NULL};
 	g_autofree char *output = NULL;
-	claim->until = asking->now + asking->length;
-	g_autoptr(GBytes) text = claim_text(asking->desk, claim->until);
+	if (!letters)
+		return FALSE;
+	g_autoptr(GBytes) text = claim_text(asking->desk, claim->until, letters);
 	if (!upstream_git(asking->desk, arguments, text, asking->timeout_ms,
 		&output, error))
 		return FALSE;
@@ -294,9 +307,11 @@ static void note_ref(const Asking *asking, const Claim *claim)
 static gboolean take(const Asking *asking, Claim *claim, gboolean renew,
 	GError **error)
 {
-	g_auto(Claim) wanted = {0};
+	g_auto(Claim) wanted = {.until = asking->now + asking->length};
 	g_autoptr(GError) problem = NULL;
-	if (!write_blob(asking, &wanted, error))
+	if ((!renew && claim->letters && *claim->letters &&
+			!letters_take_over(asking->desk, claim->letters,
+				error)) || !write_blob(asking, &wanted, error))
 		return FALSE;
 	/* Not confirmed yet: it is ours if the upstream says so. */
 	Own own = {.until = wanted.until};
@@ -340,7 +355,8 @@ static gboolean start(Desk *desk, Asking *asking, GError **error)
 static void answer(Lease *lease, Claim *claim, const Own *own)
 {
 	lease->ours = own_has(own, claim->oid);
-	lease->host = g_steal_pointer(&claim->host);
+	lease->host = claim->host && *claim->host ?
+		g_steal_pointer(&claim->host) : NULL;
 	lease->until = *claim->oid ? claim->until : INSTANT_NONE;
 	lease->confirmed = TRUE;
 }
@@ -367,6 +383,15 @@ static gboolean take_if_free(const Asking *asking, Lease *lease, GError **error)
 		error);
 }
 
+/* Two commands of one clone must not write two blobs at once. */
+static FileLock *take_lock(Desk *desk, GError **error)
+{
+	const char *folder = desk_place(desk)->desk_folder;
+	g_autofree char *path = g_build_filename(folder, "lease.lock", NULL);
+	return file_make_folder(folder, error) ? file_lock_take(path,
+		"desk: the cron lease", LOCK_TIMEOUT_MS, error) : NULL;
+}
+
 gboolean lease_take(Desk *desk, Lease *lease, GError **error)
 {
 	g_auto(Asking) asking = {0};
@@ -386,12 +411,7 @@ gboolean lease_take(Desk *desk, Lease *lease, GError **error)
 		return TRUE;
 	}
 	lease->ours = FALSE;
-	/* Two commands of one clone must not write two blobs at once. */
-	g_autofree char *path = g_strconcat(desk_place(desk)->desk_folder,
-		"/lease.lock", NULL);
-	g_autoptr(FileLock) lock = file_make_folder(
-		desk_place(desk)->desk_folder, error) ? file_lock_take(path,
-		"desk: the cron lease", LOCK_TIMEOUT_MS, error) : NULL;
+	g_autoptr(FileLock) lock = take_lock(desk, error);
 	return lock && take_if_free(&asking, lease, error);
 }
 
@@ -409,6 +429,38 @@ gboolean lease_need(Desk *desk, Lease *lease, GError **error)
 		NULL);
 }
 
+gboolean lease_share(Desk *desk, GError **error)
+{
+	g_auto(Asking) asking = {0};
+	g_auto(Claim) claim = {0};
+	Own own;
+	if (!upstream_find(desk, &asking.upstream))
+		return TRUE;
+	g_autoptr(FileLock) lock = take_lock(desk, error);
+	own_read(desk, &own);
+	if (!lock || !start(desk, &asking, error) ||
+		!ask(&asking, &claim, error))
+		return FALSE;
+	if (!own_has(&own, claim.oid))
+		return TRUE;
+	if (!take(&asking, &claim, TRUE, error))
+		return FALSE;
+	own_read(desk, &own);
+	return !own_has(&own, claim.oid) ||
+		own_confirm(&asking, claim.oid, claim.until, error);
+}
+
+/* What was said stays with it. */
+static void let_go(const Asking *asking, const Own *own)
+{
+	g_auto(Claim) nobodys = {.until = INSTANT_NONE};
+	g_autofree char *letters = letters_recent(asking->desk, NULL);
+	if (letters && *letters && write_blob(asking, &nobodys, NULL))
+		push(asking, own->oid, nobodys.oid, NULL);
+	else
+		push(asking, own->oid, "", NULL);
+}
+
 void lease_give_back(Desk *desk, Lease *lease)
 {
 	g_auto(Asking) asking = {0};
@@ -423,7 +475,7 @@ void lease_give_back(Desk *desk, Lease *lease)
 	/* Forgotten first: what is not ours any more must not seem so. */
 	step("give the cron lease back");
 	if (unlink(path) == 0 && *own.oid)
-		push(&asking, own.oid, "", NULL);
+		let_go(&asking, &own);
 }
 
 void lease_look(Desk *desk, Lease *lease)

@@ -7,7 +7,9 @@
  *	host: server1
  *	until: 2026-11-22T10:15:00Z
  *	nonce: k3f9…
+ *	letters: lines of what was said once (app/desk/letters.h)
  *
+ * Given back with such lines it stays, without host and time, and is free.
  * It is moved by compare-and-swap (`git push --force-with-lease=REF:OLD`), so
  * of two that want it at once exactly one gets it. Whoever wrote the very blob
  * that the upstream has holds it; so nothing depends on names of hosts. It is
@@ -49,6 +51,9 @@ gboolean lease_need(Desk *desk, Lease *lease, GError **error);
 /* Gives back what this call of lease_take() took (`taken`); not being able to
  * is no error, it runs out by itself. */
 void lease_give_back(Desk *desk, Lease *lease);
+
+/* Where it is ours, the upstream has it with what was said once until now. */
+gboolean lease_share(Desk *desk, GError **error);
 
 /* Who holds it, by the upstream, or as last seen where that does not answer. */
 void lease_look(Desk *desk, Lease *lease);

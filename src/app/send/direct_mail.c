@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/letters.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "store/tip.h"
@@ -14,9 +15,6 @@
 
 /* A file is indented, a line by two. */
 #define MAIL_LIMIT_BYTES (1024 * 1024 + 3 * DIRECT_FILE_BYTES)
-#define JOURNAL_LIMIT_BYTES (16 * 1024 * 1024)
-#define KEPT_SECONDS (60 * 24 * 60 * 60)
-#define LOCK_TIMEOUT_MS 5000
 
 void direct_mail_free(DirectMail *mail)
 {
@@ -43,67 +41,6 @@ static char *mail_path(Desk *desk, const char *key)
 		G_CHECKSUM_SHA256, key, -1);
 	g_autofree char *name = g_strdup_printf("letters/%.40s.yaml", hash);
 	return path_of(desk, name);
-}
-
-static FileLock *take_lock(Desk *desk, GError **error)
-{
-	g_autofree char *path = path_of(desk, "letters.lock");
-	return file_make_folder(desk_place(desk)->desk_folder, error) ?
-		file_lock_take(path, "desk: letters", LOCK_TIMEOUT_MS, error) :
-		NULL;
-}
-
-/* --- the journal: "TIME STATE KEY" ----------------------------------------- */
-
-/* Lines with their ends taken off. */
-static char **journal_lines(Desk *desk, GError **error)
-{
-	g_autofree char *path = path_of(desk, "letters.sent");
-	GBytes *read;
-	if (!file_read_any(path, JOURNAL_LIMIT_BYTES, &read, error))
-		return NULL;
-	g_autoptr(GBytes) bytes = read;
-	g_autofree char *text = text_of_bytes(bytes);
-	return g_strsplit(text, "\n", -1);
-}
-
-static const char *key_of_line(const char *line, Instant *at)
-{
-	const char *state = strchr(line, ' ');
-	const char *key = state ? strchr(state + 1, ' ') : NULL;
-	g_autofree char *time = state ? g_strndup(line,
-		(gsize)(state - line)) : NULL;
-	return key && instant_parse(time, at) ? key + 1 : NULL;
-}
-
-static gboolean is_settled(Desk *desk, const char *key, gboolean *is,
-	GError **error)
-{
-	g_auto(GStrv) lines = journal_lines(desk, error);
-	*is = FALSE;
-	for (char **line = lines; lines && *line; line++) {
-		Instant at;
-		*is |= g_strcmp0(key_of_line(*line, &at), key) == 0;
-	}
-	return lines != NULL;
-}
-
-static gboolean journal_add(Desk *desk, const char *key, const char *state,
-	GError **error)
-{
-	Instant now = desk_now(desk), at;
-	g_auto(GStrv) lines = journal_lines(desk, error);
-	if (!lines)
-		return FALSE;
-	g_autoptr(GString) text = g_string_new(NULL);
-	for (char **line = lines; *line; line++)
-		if (key_of_line(*line, &at) && at > now - KEPT_SECONDS)
-			g_string_append_printf(text, "%s\n", *line);
-	g_autofree char *time = instant_format(now);
-	g_string_append_printf(text, "%s %s %s\n", time, state, key);
-	g_autofree char *path = path_of(desk, "letters.sent");
-	step("the journal of letters");
-	return file_write(path, text->str, text->len, TRUE, error);
 }
 
 /* --- what waits ------------------------------------------------------------ */
@@ -213,7 +150,7 @@ gboolean direct_knows(Desk *desk, const char *key, gboolean *knows,
 {
 	g_autofree char *path = mail_path(desk, key);
 	return file_exists(path, knows, error) &&
-		(*knows || is_settled(desk, key, knows, error));
+		(*knows || letters_have(desk, key, knows, error));
 }
 
 gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error)
@@ -224,7 +161,7 @@ gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error)
 		return desk_refuse(error, DESK_ERROR_DATA, &too_large,
 			mail->file_name, PHRASE_NUMBER(DIRECT_FILE_BYTES /
 			1024 / 1024), NULL);
-	g_autoptr(FileLock) lock = take_lock(desk, error);
+	g_autoptr(FileLock) lock = letters_lock(desk, error);
 	gboolean knows;
 	if (!lock || !forget_useless(desk, error) ||
 		!direct_knows(desk, mail->key, &knows, error))
@@ -240,9 +177,9 @@ gboolean direct_add(Desk *desk, const DirectMail *mail, GError **error)
 gboolean direct_settle(Desk *desk, const char *key, const char *state,
 	GError **error)
 {
-	g_autoptr(FileLock) lock = take_lock(desk, error);
+	g_autoptr(FileLock) lock = letters_lock(desk, error);
 	gboolean settled;
-	return lock && is_settled(desk, key, &settled, error) &&
-		(settled || journal_add(desk, key, state, error)) &&
+	return lock && letters_have(desk, key, &settled, error) &&
+		(settled || letters_add(desk, key, state, error)) &&
 		forget(desk, key, error);
 }

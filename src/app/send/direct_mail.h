@@ -3,7 +3,7 @@
  * sent directly, at least once, and journalled by its key:
  *
  *	<gitdir>/desk/letters/…      what waits, a file each, on disk
- *	<gitdir>/desk/letters.sent   keys that are settled, two months of them
+ *	<gitdir>/desk/letters.sent   keys that are settled (app/desk/letters.h)
  *
  * `desk send` sends it before the mail of tickets. Its Message-ID derives from
  * the key, so that a second copy is known for one. Needs no mail library.

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/lease.h"
+#include "app/desk/letters.h"
 #include "app/desk/outbox_address.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send_mail.h"
@@ -149,16 +151,25 @@ static gboolean is_due(const Send *send, const DirectMail *letter)
 gboolean send_direct(Send *send, GError **error)
 {
 	g_autoptr(GPtrArray) letters = direct_list(send->desk, error);
+	gboolean any = FALSE;
 	for (guint i = 0; letters && i < letters->len; i++) {
 		const DirectMail *letter = g_ptr_array_index(letters, i);
 		if (!is_due(send, letter))
 			continue;
 		if (!send_keep_lease(send, error))
 			return FALSE;
-		gboolean useless = letter->until < desk_now(send->desk);
-		if (useless ? !direct_settle(send->desk, letter->key, "late",
-			error) : !send_letter(send, letter, error))
+		gboolean said, useless = letter->until < desk_now(send->desk);
+		/* By a host that had the lease meanwhile, say. */
+		if (!letters_have(send->desk, letter->key, &said, error))
 			return FALSE;
+		if (said || useless ? !direct_settle(send->desk, letter->key,
+			"late", error) : !send_letter(send, letter, error))
+			return FALSE;
+		any = TRUE;
 	}
+	g_autoptr(GError) unshared = NULL;
+	if (any && !lease_share(send->desk, &unshared))
+		g_ptr_array_add(send->report->notes,
+			g_steal_pointer(&unshared));
 	return letters != NULL;
 }
