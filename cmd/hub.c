@@ -38,8 +38,15 @@ static const Option pusher_options[] = {
 	{0},
 };
 
+static const Option create_options[] = {
+	OPTION_PUSHER,
+	OPTION_DRY_RUN,
+	{0},
+};
+
 static const Option install_options[] = {
 	OPTION_PUSHER,
+	OPTION_DRY_RUN,
 	{"print", 0, NULL, VALUE_OF_NOTHING, FALSE,
 		{"print the hook, for a server that keeps hooks elsewhere",
 			"вывести хук для сервера, где хуки лежат отдельно"}},
@@ -48,7 +55,8 @@ static const Option install_options[] = {
 
 static const Member members[] = {
 	{"folder", {NULL}, VALUE_TEXT, 0, "of the hub"},
-	{"hook", {NULL}, VALUE_TEXT, 0, "that judges what is pushed"},
+	{"hook", {NULL}, VALUE_TEXT, 0,
+		"that judges what is pushed; null = there is no folder yet (-n)"},
 	{"installed", {NULL}, VALUE_FLAG, 0,
 		"false: a hook of others stands there, and stays"},
 	{"upstream", {NULL}, VALUE_FLAG, 0,
@@ -78,17 +86,18 @@ static HubSettings settings_of(Context *context, const char *program)
 		.program = program,
 		.language = context->language,
 		.now = clock_now(),
+		.dry_run = context->dry_run,
 	};
 }
 
 static void answer(Context *context, const HubResult *result)
 {
-	context->done = TRUE;
+	context->done = !context->dry_run;
 	Page *page = context_page(context, PAGE_OBJECT, &hub_schema);
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
 	block_set(fields, "folder", value_text(result->folder));
-	block_set(fields, "hook", value_text(result->hook));
+	block_set(fields, "hook", value_word(result->hook));
 	block_set(fields, "installed", value_flag(result->installed));
 	block_set(fields, "upstream", value_flag(result->pushed));
 }
@@ -118,7 +127,9 @@ static int run_create(Context *context, GError **error)
 	if (!hub_create(desk, &settings, &result, error))
 		return -1;
 	answer(context, &result);
-	context_add_prose(context, desk ? &shared : &made, result.folder, NULL);
+	if (!context->dry_run)
+		context_add_prose(context, desk ? &shared : &made, result.folder,
+			NULL);
 	return 0;
 }
 
@@ -139,8 +150,9 @@ static int run_install(Context *context, GError **error)
 	if (!hub_install(&settings, &result, error))
 		return -1;
 	answer(context, &result);
-	context_add_prose(context, result.installed ? &installed : &left_alone,
-		result.hook, NULL);
+	if (!context->dry_run)
+		context_add_prose(context, result.installed ? &installed :
+			&left_alone, result.hook, NULL);
 	return 0;
 }
 
@@ -186,7 +198,7 @@ static const Subcommand subcommands[] = {
 	{"create", "FOLDER",
 		{"make a bare repository for a team, with this store in it",
 			"создать общий репозиторий команды с этим хранилищем"},
-		{VALUE_OF_FOLDER}, pusher_options, run_create},
+		{VALUE_OF_FOLDER}, create_options, run_create},
 	{"install", "[FOLDER]",
 		{"let a bare repository refuse what the regulation does",
 			"научить общий репозиторий отказывать по регламенту"},

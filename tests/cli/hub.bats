@@ -238,6 +238,8 @@ refused() {
 
 @test "a hub begins alone, is begun again, and refuses what is none" {
 	cd "$SANDBOX"
+	run -0 desk hub create -n alone.git
+	[ ! -e alone.git ]
 	desk hub create --pusher unix alone.git --json >answer
 	json '.installed and (.upstream | not)' "$(cat answer)"
 	equals "$(git -C alone.git config receive.denyNonFastForwards)" true
@@ -246,6 +248,15 @@ refused() {
 	run -4 desk -C "$STORE" hub create "$SANDBOX/mine"
 	has 'has a work tree'
 	cd "$STORE"
+	run -0 desk hub create -n "$SANDBOX/hub.git"
+	[ ! -e "$SANDBOX/hub.git" ]
+	run ! git config remote.origin.url
+	run -4 desk hub create -n "$SANDBOX/alone.git"
+	has 'holds another store'
+	git clone -q --bare . "$SANDBOX/bare.git"
+	run -0 --separate-stderr desk hub install -n --json "$SANDBOX/bare.git"
+	json '."dry-run" and (.installed | not) and .hook'
+	[ ! -e "$SANDBOX/bare.git/hooks/pre-receive" ]
 	desk hub create "$SANDBOX/hub.git"
 	desk hub create "$SANDBOX/hub.git"
 	run -4 desk hub create "$SANDBOX/other.git"

@@ -114,7 +114,7 @@ static gboolean install(const StorePlace *place, const HubSettings *settings,
 		place->git_folder) : g_build_filename(place->git_folder,
 		"hooks", NULL);
 	result->hook = g_build_filename(hooks, "pre-receive", NULL);
-	return hook_file_install(result->hook, whole, settings->program,
+	return settings->dry_run || hook_file_install(result->hook, whole, settings->program,
 		&result->installed, error);
 }
 
@@ -143,16 +143,25 @@ static StorePlace *find_bare(const char *folder, GError **error)
 	return NULL;
 }
 
-static StorePlace *find_or_make(const char *folder, GError **error)
+/* NULL without error: there is none. */
+static StorePlace *find_if_any(const char *folder, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	StorePlace *place = find_bare(folder, &problem);
-	if (place)
-		return place;
-	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND)) {
+	if (problem && !g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND))
 		g_propagate_error(error, g_steal_pointer(&problem));
-		return NULL;
-	}
+	return place;
+}
+
+static StorePlace *find_or_make(const char *folder, GError **error)
+{
+	GError *problem = NULL;
+	StorePlace *place = find_if_any(folder, &problem);
+	if (problem)
+		g_propagate_error(error, problem);
+	if (place || problem)
+		return place;
 	return store_create(folder, TRUE, error) ? find_bare(folder, error) :
 		NULL;
 }
@@ -163,7 +172,7 @@ gboolean hub_install(const HubSettings *settings, HubResult *result,
 	result->folder = g_canonicalize_filename(settings->folder, NULL);
 	g_autoptr(StorePlace) place = check_pusher(settings->pusher, error) ?
 		find_bare(result->folder, error) : NULL;
-	return place && protect(place, error) &&
+	return place && (settings->dry_run || protect(place, error)) &&
 		install(place, settings, result, error);
 }
 
@@ -231,6 +240,19 @@ static gboolean push(Desk *desk, GError **error)
 		desk_set_setting(desk, "desk.sync", "auto", error);
 }
 
+static gboolean try_share(Desk *desk, const HubSettings *settings,
+	HubResult *result, GError **error)
+{
+	gboolean is_origin;
+	g_autoptr(GError) problem = NULL;
+	if (!check_origin(desk, result->folder, &is_origin, error))
+		return FALSE;
+	g_autoptr(StorePlace) place = find_if_any(result->folder, &problem);
+	return desk_error_pass(error, &problem) && (!place ||
+		(check_same(desk, place, error) &&
+			install(place, settings, result, error)));
+}
+
 static gboolean share(Desk *desk, const HubSettings *settings,
 	HubResult *result, GError **error)
 {
@@ -255,9 +277,12 @@ static gboolean make_new(const HubSettings *settings, HubResult *result,
 	g_auto(InitResult) made = {0};
 	const InitSettings init = {.folder = result->folder,
 		.preset = "it-outsourcing", .language = settings->language,
-		.bare = TRUE, .now = settings->now};
+		.bare = TRUE, .now = settings->now,
+		.dry_run = settings->dry_run};
 	if (!init_store(&init, &made, error))
 		return FALSE;
+	if (settings->dry_run)
+		return TRUE;
 	g_autoptr(StorePlace) place = find_bare(result->folder, error);
 	return place && protect(place, error) &&
 		install(place, settings, result, error);
@@ -269,7 +294,9 @@ gboolean hub_create(Desk *desk, const HubSettings *settings, HubResult *result,
 	result->folder = g_canonicalize_filename(settings->folder, NULL);
 	if (!check_pusher(settings->pusher, error))
 		return FALSE;
-	return desk ? share(desk, settings, result, error) :
+	return desk && settings->dry_run ?
+		try_share(desk, settings, result, error) :
+		desk ? share(desk, settings, result, error) :
 		make_new(settings, result, error);
 }
 

@@ -17,6 +17,7 @@ typedef struct {
 	const char *program;  /* desk itself, an absolute path, for the hook */
 	const char *language; /* of a new store */
 	Instant now;
+	gboolean dry_run; /* what would be, and what stands in the way */
 } HubSettings;
 
 typedef struct {
