@@ -14,6 +14,9 @@ typedef enum {
 	FAULT_ASSIGNEE,	  /* without a file; who has left keeps theirs */
 	FAULT_CUSTOMER,	  /* without a file */
 	FAULT_REQUESTER,  /* a contact that is none, of an open ticket */
+	FAULT_PARENTS,	  /* count: more than one */
+	FAULT_CIRCLE,	  /* links, or what it goes on in, that lead back to it;
+			     value: by which */
 	FAULT_AHEAD,	  /* what says that it is of a time after its commit:
 			     "entry k3f9x2", or "the ticket"; count: when */
 	FAULTS
@@ -22,7 +25,7 @@ typedef enum {
 typedef struct {
 	char *path;
 	char *value;	   /* the reason, or the name or number */
-	gint64 count;	   /* FAULT_NUMBER: tickets; FAULT_AHEAD: the time */
+	gint64 count;	   /* FAULT_NUMBER: tickets; FAULT_AHEAD: the time; FAULT_PARENTS */
 	char *uids;	   /* the same: theirs, "a,b" */
 } IndexFault;
 /* IndexFault*, by path. g_ptr_array_unref(). */

@@ -2,6 +2,9 @@
 
 #include "index/records.h"
 
+/* So far a circle is followed. */
+#define MOST_STEPS "20"
+
 /* Path and value; of numbers count and uids, too. */
 static const char *const questions[FAULTS] = {
 	[FAULT_UNREADABLE] = "SELECT path, reason, 0, '' FROM unreadable ORDER BY path",
@@ -21,6 +24,26 @@ static const char *const questions[FAULTS] = {
 		" WHERE requester GLOB '[a-z]*/*' AND instr(requester, '@') = 0"
 		" AND status IN " INDEX_OPEN_STATUSES " AND requester NOT IN"
 		" (SELECT customer || '/' || name FROM contact) ORDER BY path",
+	[FAULT_PARENTS] = "SELECT path, 'parent', count(*), '' FROM ticket_list"
+		" JOIN ticket ON ticket.id = ticket_list.ticket"
+		" WHERE field = 'links' AND value GLOB 'parent *'"
+		" GROUP BY path HAVING count(*) > 1 ORDER BY path",
+	[FAULT_CIRCLE] = "WITH RECURSIVE named (uid, relation, target) AS"
+		" (SELECT uid, substr(value, 1, instr(value, ' ') - 1),"
+		" substr(value, instr(value, ' ') + 1) FROM ticket_list"
+		" JOIN ticket ON ticket.id = ticket_list.ticket"
+		" WHERE field = 'links' AND value NOT GLOB 'related *'"
+		" UNION ALL SELECT uid, 'merged-into', merged_into"
+		" FROM ticket WHERE merged_into <> ''),"
+		" leads (start, relation, target, steps) AS"
+		" (SELECT uid, relation, target, 1 FROM named"
+		" UNION SELECT start, leads.relation, named.target, steps + 1"
+		" FROM leads JOIN named ON named.uid = leads.target"
+		" AND named.relation = leads.relation"
+		" WHERE leads.target <> start AND steps < " MOST_STEPS ")"
+		" SELECT DISTINCT path, relation, 0, '' FROM leads"
+		" JOIN ticket ON ticket.uid = start WHERE target = start"
+		" ORDER BY path, relation",
 	[FAULT_AHEAD] = "SELECT path, 'the ticket', created, '' FROM ticket"
 		" WHERE created > (SELECT at FROM event WHERE ticket = ticket.id"
 		" AND kind = 'created' ORDER BY id DESC LIMIT 1)"

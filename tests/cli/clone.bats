@@ -93,6 +93,10 @@ setup() {
 	git -C ../hub.git config receive.fsckObjects false
 	git push -q origin "$(git commit-tree -p HEAD -m out "$tree"):refs/heads/main"
 	cd ..
+	run -65 desk clone hub.git other
+	[ ! -e other ]
+	run -65 desk clone "file://$SANDBOX/hub.git" other
+	[ ! -e other ]
 	run -65 desk -C victim sync
 	has "the upstream origin holds what no clone lets in: object"
 	has "hasDotdot: contains '..'; nothing came here"

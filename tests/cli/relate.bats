@@ -84,6 +84,24 @@ three_tickets() {
 	has 'blocked by'
 }
 
+@test "what plain git joined is named: several parents, circles" {
+	three_tickets
+	local one two
+	one=$(field 1 uid) two=$(field 2 uid)
+	printf 'links:\n  - parent %s\n  - parent %s\n' "$two" "$(field 3 uid)" >more
+	sed -i '/^level:/r more' "$(file_of 1)"
+	printf 'links:\n  - parent %s\nmerged-into: %s\n' "$one" "$(field 3 uid)" >more
+	sed -i '/^level:/r more' "$(file_of 2)"
+	printf 'merged-into: %s\n' "$two" >more
+	sed -i '/^level:/r more' "$(file_of 3)"
+	git commit -qam 'by hand' --no-verify
+	run -1 desk fsck -O tsv
+	equals "$(grep -c 'it has 2 parents' <<<"$output")" 1
+	equals "$(grep -c 'by "parent" it comes back' <<<"$output")" 2
+	equals "$(grep -c 'by "merged-into" it comes back' <<<"$output")" 2
+	NO_FSCK=1
+}
+
 @test "merge: closed, shown together, mail follows, undo takes it back" {
 	three_tickets
 	run -0 --separate-stderr desk merge 2,3 1

@@ -46,6 +46,12 @@ static const struct {
 	[FAULT_REQUESTER] = {"person", SEVERITY_WRONG,
 		{"requester \"%1\" is no contact; desk set requester=WHO",
 		"заявитель «%1» — не контакт; desk set requester=КТО"}},
+	[FAULT_PARENTS] = {"relation", SEVERITY_WRONG,
+		{"it has %2 parents; desk unlink", "главных у неё %2; desk unlink"}},
+	[FAULT_CIRCLE] = {"relation", SEVERITY_WRONG,
+		{"by \"%1\" it comes back to itself; desk unlink, or desk edit",
+		"по «%1» она возвращается к самой себе; desk unlink или desk "
+		"edit"}},
 	[FAULT_AHEAD] = {"time", SEVERITY_WARNING,
 		{"%1 is dated %4, after the commit that brought it; it counts "
 		"as of that",

@@ -109,8 +109,12 @@ static gboolean run_git(const CloneSettings *settings, const char *const *argv,
 	if (strstr(said, "Remote branch main not found"))
 		return desk_refuse(error, DESK_ERROR_NOT_FOUND, &no_main,
 			settings->source, NULL);
-	return desk_refuse(error, DESK_ERROR_TEMPORARY, &not_cloned,
-		settings->source, reason, NULL);
+	/* Another time it would be the same. */
+	gboolean spoiled = strstr(said, "fsck error") ||
+		strstr(said, "invalid path");
+	return desk_refuse(error, spoiled ? DESK_ERROR_DATA :
+		DESK_ERROR_TEMPORARY, &not_cloned, settings->source, reason,
+		NULL);
 }
 
 /* Nothing is run for what comes: no hook, no submodule, no checkout yet. */
