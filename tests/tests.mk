@@ -14,7 +14,7 @@ LINTS     = $(filter-out %.awk %.py %.txt,$(shell ls -S tests/lint/*))
 # of others (mails, servers, files, the store), and every command of the manual.
 # `make check-all` takes all.
 SANITIZED = $(if $(ALL),$(CLI) $(STORIES),tests/cli/examples \
-	$(patsubst %,tests/cli/%.bats,config frame letters life store) \
+	$(patsubst %,tests/cli/%.bats,config frame letters life paper store) \
 	$(patsubst %,tests/stories/%.bats,hostile idle imap import kills \
 		mailbox many monitoring smtp))
 

@@ -11,7 +11,7 @@
  *	  signs: генеральный директор Иванова М. П.
  *	  bank: ПАО Сбербанк
  *	  bik: 044525225
- *	  account: 40702810538000000000
+ *	  account: 40702810838000000017
  *	  correspondent: 30101810400000000225
  *
  * All may be left out. Check digits are verified: ИНН and ОГРН(ИП) as the tax

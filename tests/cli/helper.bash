@@ -43,6 +43,7 @@ sandbox() {
 	export LC_ALL=C.UTF-8 TZ=UTC TERM=dumb
 	# Each answer is compared with its schema (cmd/present.c).
 	export DESK_PROVE=1
+	export LSAN_OPTIONS=suppressions=$TREE/tests/leaks:print_suppressions=0
 	mkdir -p "$HOME" "$SANDBOX/bin"
 	ln -s "$DESK_BIN" "$SANDBOX/bin/desk"
 	PATH=$SANDBOX/bin:$PATH
