@@ -49,6 +49,7 @@ static const Option options[] = {
 	{"drop-refused", 0, "N", VALUE_OF_COUNT, FALSE,
 		{"the refused operation N is settled",
 			"отклонённая операция N улажена"}},
+	OPTION_DRY_RUN,
 	{0},
 };
 
@@ -282,7 +283,7 @@ static int run(Context *context, GError **error)
 		return usage_error(context, error, &no_operand, NULL);
 	if (status + on + back + retries + drops > 1)
 		return usage_error(context, error, &one_thing, NULL);
-	if (status)
+	if (status || context->dry_run)
 		return show_status(context, error);
 	if (drops)
 		return settle(context, "drop-refused", refused_drop, error);
@@ -298,7 +299,7 @@ const Command sync_command = {
 	.name = "sync",
 	.group = GROUP_STORE,
 	.synopsis = "sync [--queued | --status | --continue | --abort | "
-		"--retry-refused N|all | --drop-refused N]",
+		"--retry-refused N|all | --drop-refused N] [-n]",
 	.summary = {"join with the upstream: fetch, merge, number, push",
 		"синхронизироваться с upstream: взять, слить, дать номера, "
 		"отправить"},

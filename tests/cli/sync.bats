@@ -127,6 +127,9 @@ meet() {
 	run -0 on one show "$a"
 	has 'No sound'
 	equals "$(on one sync --status --jq .unnumbered)" 1
+	equals "$(on one sync -n --jq '[.unnumbered, ."dry-run"] | tostring' \
+		2>/dev/null)" '[1,true]'
+	equals "$(on one sync --status --jq .unnumbered)" 1
 	on two sync
 	on one sync
 	on two sync
