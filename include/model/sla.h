@@ -43,6 +43,8 @@ typedef struct {
 	const char *help;
 } ClockName;
 extern const ClockName clock_names[CLOCK_KINDS];
+/* Ours alone: no customer was promised it, or reads of it. */
+gboolean clock_is_internal(ClockKind kind);
 /* FALSE if `name` is none of them. */
 gboolean clock_kind_find(const char *name, ClockKind *kind);
 

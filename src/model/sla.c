@@ -42,6 +42,11 @@ const ClockName clock_names[CLOCK_KINDS] = {
 		"from one public answer to the next while it is open"},
 };
 
+gboolean clock_is_internal(ClockKind kind)
+{
+	return kind == CLOCK_HANDOVER || kind == CLOCK_UPDATE;
+}
+
 gboolean clock_kind_find(const char *name, ClockKind *kind)
 {
 	for (guint i = 0; i < CLOCK_KINDS; i++)

@@ -321,7 +321,9 @@ static void count_said(Replay *replay, Track *track,
 	const TimelineEvent *event, const char *agent)
 {
 	FactKind kind = replay->codes.entry[event->code].fact;
-	if (replay->now < replay->question->since && kind != FACT_MESSAGE)
+	/* Of what waits for an answer, also what came before. */
+	if (replay->now < replay->question->since && kind != FACT_MESSAGE &&
+		!(event->marks & MARK_MISSED))
 		return;
 	if (event->marks & MARK_REFUTED)
 		kind = FACT_REFUTED;

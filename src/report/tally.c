@@ -242,16 +242,22 @@ static void count_resolutions(const Counting *counting)
 
 /* --- conversations --------------------------------------------------- */
 
-/* From the oldest message that nobody has answered to the next answer; what
- * came before the first answer waited for that. */
+/* The requester's side waits since then. */
+static gboolean asks(const Fact *fact)
+{
+	return (fact->kind == FACT_MESSAGE && *fact->agent == '\0') ||
+		(fact->kind == FACT_MISSED && !fact->outgoing);
+}
+
+/* From the oldest message or missed call that nobody has answered to the next
+ * answer; what came before the first answer waited for that. */
 static void count_replies(const Counting *counting)
 {
 	Instant waiting = INSTANT_NONE;
 	gboolean begun = FALSE;
 	for (guint i = 0; i < counting->count; i++) {
 		const Fact *fact = &counting->facts[i];
-		if (fact->kind == FACT_MESSAGE && begun && *fact->agent == '\0'
-			&& waiting == INSTANT_NONE)
+		if (begun && waiting == INSTANT_NONE && asks(fact))
 			waiting = fact->at;
 		else if (fact->kind == FACT_SOLVED ||
 			fact->kind == FACT_UNSOLVED || fact->kind == FACT_MERGED)
@@ -395,7 +401,9 @@ static void count_complaint(const Counting *counting, const Fact *fact)
 static void count_fact(const Counting *counting, guint i)
 {
 	const Fact *fact = &counting->facts[i];
-	if (fact->kind == FACT_CREATED && counting->tally->repeats)
+	/* One that was gone and came back is no repeat of itself. */
+	if (fact->kind == FACT_CREATED && counting->tally->repeats &&
+		!counting->ticket->again)
 		note_birth(counting, fact);
 	if (fact->kind == FACT_STOOD || fact->kind == FACT_STOCK) {
 		count_stock(counting, fact);
@@ -487,7 +495,7 @@ static void count_clock(const Counting *counting, const ReportClock *clock)
 	gboolean sla = counting->groups->settings->report->source ==
 		REPORT_CLOCKS;
 	/* What is promised to customers, and what is ours alone. */
-	if (!sla && clock->kind == CLOCK_HANDOVER)
+	if (!sla && clock_is_internal((ClockKind)clock->kind))
 		return;
 	if (clock->judged ? !groups_in_period(counting->groups, clock->at) :
 		counting->groups->by.kind == KEY_TIME)

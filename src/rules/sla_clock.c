@@ -44,10 +44,10 @@ static const Moment *deciding(const SlaTicket *ticket, gint64 seq,
 	*rules = seq;
 	for (guint i = 1; i < moments->len; i++) {
 		const Moment *own = &g_array_index(moments, Moment, i);
-		if (own->seq > stopped_seq)
-			break;
 		if (own->seq <= seq) {
 			found = own;
+		} else if (own->seq > stopped_seq) {
+			break;
 		} else if (decides(own, own - 1)) {
 			found = own;
 			*rules = own->seq;

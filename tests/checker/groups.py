@@ -13,6 +13,8 @@ SPANS = ("first-response", "next-reply", "first-resolution", "resolution", "requ
          "agent-work", "pending-time", "on-hold-time")
 # Where a ticket stands is told as it was then.
 HERE = "assignee", "group", "level", "status"
+# Targets that no customer was promised.
+OURS = "handover", "update"
 TIMES = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "hour": "%H", "weekday": "%u",
          "weekday-hour": "%u %H"}
 COUNTS = {"created": "created", "taken": "taken", "solved": "solved",
@@ -81,7 +83,9 @@ def work_of(entry, at):
 class Report:
     """One `desk report` of the period [since, until)."""
 
-    def __init__(self, own, by, since, until, zone, as_was=None, sla=False):
+    def __init__(self, own, by, since, until, zone, as_was=None, sla=False,
+                 customer=None):
+        self.customer = customer  # whose tickets count; None: everybody's
         self.own, self.by, self.since, self.until, self.zone = own, by, since, until, zone
         self.as_was = as_was or ("then" if by in HERE else "solved")
         self.groups, self.sla = {}, sla
@@ -91,7 +95,7 @@ class Report:
         """{group: {metric: value}}"""
         own = self.own
         last = self.until - 1 if own.as_of is None else min(self.until - 1, own.as_of)
-        for ticket in own.all:
+        for ticket in filter(self.is_asked, own.all):
             order = sorted(ticket.facts, key=lambda fact: fact["at"])
             self.count_facts(ticket, order)
             self.count_resolutions(ticket, order)
@@ -109,6 +113,11 @@ class Report:
 
     def within(self, at):
         return self.since <= at < self.until
+
+    def is_asked(self, ticket):
+        as_was = "solved" if self.as_was == "then" else self.as_was
+        return self.customer is None or \
+            ticket.as_was(as_was).get("customer", "") == self.customer
 
     def group(self, name):
         return self.groups.setdefault(name, Group())
@@ -208,7 +217,7 @@ class Report:
     def count_replies(self, ticket, order):
         waiting, begun = None, False
         for fact in order:
-            if fact["name"] == "message" and begun and not fact["agent"] and waiting is None:
+            if begun and waiting is None and figures.asks(fact):
                 waiting = fact["at"]
             if fact["name"] in ("solved", "unsolved", "merged"):
                 waiting = None
@@ -236,7 +245,8 @@ class Report:
 
     def count_repeats(self):
         alike = {}
-        for ticket in self.own.all:
+        last = {ticket.path: ticket for ticket in self.own.all}
+        for ticket in filter(self.is_asked, last.values()):
             head = ticket.head
             if head.get("asset"):
                 key = "asset", head.get("customer", ""), head["asset"]
@@ -262,7 +272,7 @@ class Report:
         else of who was to."""
         now = self.own.now
         for clock in ticket.clocks:
-            if clock.state == "void" or clock.kind == "handover" and not self.sla:
+            if clock.state == "void" or clock.kind in OURS and not self.sla:
                 continue
             late = clock.state == "breached" or clock.state == "open" and \
                 clock.due is not None and clock.due < now
@@ -296,6 +306,8 @@ class Report:
 
     def count_work(self):
         for path, written, agent, (began, minutes, kind, travel) in self.own.work():
+            if not self.is_asked(self.own.tickets.get(path) or figures.Ticket(path, 0)):
+                continue
             if self.within(began) and began <= self.own.now:
                 one = self.group_of_work(path, began, agent)
                 one.worked[kind] += minutes * 60

@@ -205,7 +205,10 @@ by_hand() { # TICKET ID KIND LINES…
 	now +1800
 	desk call bob@acme.example --on 1 --out -m said -w 10m >/dev/null
 	desk wait 1 -m 'send the log' >/dev/null
-	now +3600
+	now +3000
+	# A call that nobody took waits for an answer as a message does.
+	by_hand 1 abcdee call 'direction: in' 'missed: true'
+	now +600
 	BY=bob@acme.example by_hand 1 abcdef message 'body: |' '  Here it is.'
 	sed -i 's/^status: pending/status: open/' "$(file_of 1)"
 	commit answered tickets
@@ -218,7 +221,7 @@ by_hand() { # TICKET ID KIND LINES…
 	equals "$(figures '."first-response-median", ."next-reply-median",
 		."resolution-median", ."agent-work-median", ."pending-time-median",
 		."requester-wait-median", ."handle-median", .handled' kpi)" \
-		'[1800,600,7200,3600,3600,3600,1800,1]'
+		'[1800,1200,7200,3600,3600,3600,1800,1]'
 	equals "$(figures '."ping-pong", .within, .fcr, ."fcr-early"' kpi)" \
 		'[1,1,null,1]'
 	equals "$(figures '.within' kpi --within 20m)" '[0]'

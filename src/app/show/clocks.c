@@ -255,11 +255,6 @@ gboolean clocks_show(Desk *desk, const char *uid, const char *language,
 
 /* --- beside the ticket ---------------------------------------------------- */
 
-gboolean clock_is_internal(ClockKind kind)
-{
-	return kind == CLOCK_HANDOVER || kind == CLOCK_UPDATE;
-}
-
 static gint64 used_now(SlaTicket *ticket, const SlaSource *source,
 	const Clock *clock, Instant now)
 {

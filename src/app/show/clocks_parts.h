@@ -12,8 +12,6 @@ typedef struct Desk Desk;
 /* Of one clock, as in every answer. */
 extern const Schema clock_schema;
 
-/* The team's own clocks, which nobody outside was told of. */
-gboolean clock_is_internal(ClockKind kind);
 /* "first-response", read by people as its title; an amount in its unit, read as
  * "4bh"; "working-seconds". */
 Value *clock_kind_value(ClockKind kind, const char *language);
