@@ -5,7 +5,8 @@ billing.py stir SEED STORE                     half a year of other prices, roun
                                                and customers
 
 Reads the files and their history with git alone and counts minute by minute, in
-fractions, each month by what stood at its end; written from desk-bill(1)."""
+fractions, each month by what stood at its end; what was written down after a month
+was closed, in the next that is open. Written from desk-bill(1) and desk-month(1)."""
 import datetime
 import functools
 import json
@@ -187,12 +188,24 @@ def goes_on(before, after):
         before["from"] < after["from"] <= before["until"] + datetime.timedelta(1))
 
 
+def next_month(day):
+    return datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 def months_between(first, last):
     day = datetime.date(first.year, 1, 1)
     while day <= last:
-        after = datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        yield day, after
-        day = after
+        yield day, next_month(day)
+        day = next_month(day)
+
+
+def closed_bills(store, customer):
+    """(month, the entries of its bill) of each that is closed."""
+    for path in git(store, "ls-tree", "-r", "--name-only", "HEAD", "bills/").split():
+        bill = yaml_subset.document(git(store, "show", "HEAD:" + path))
+        if bill["customer"] == customer:
+            yield datetime.date.fromisoformat(bill["month"] + "-01"), {
+                (line.get("ticket"), line.get("entry")) for line in bill.get("lines") or []}
 
 
 class Book:
@@ -207,7 +220,25 @@ class Book:
         def past(path):
             return Past(store, path, zone)
         self.regulation, self.file = past("desk.yaml"), past(f"customers/{customer}.yaml")
-        self.entries = sorted(entries(store, customer, past), key=lambda row: row[:3])
+        self.closed = dict(closed_bills(store, customer))
+        self.entries = sorted(((self.when(*row), *row) for row in
+                               entries(store, customer, past)), key=lambda row: row[:4])
+
+    def first(self, at):
+        """Of the month of a time."""
+        return at.astimezone(self.zone).date().replace(day=1)
+
+    def when(self, began, uid, name, spent, entry):
+        """It counts when it began, but for a correction of a closed month."""
+        month = self.first(began)
+        if (uid, name) in self.closed.get(month, [(uid, name)]):
+            return began
+        recorded = instant(entry["at"])
+        month = max(next_month(month), self.first(recorded))
+        while month in self.closed:
+            month = next_month(month)
+        last = self.midnight(next_month(month)) - datetime.timedelta(seconds=1)
+        return min(max(recorded, self.midnight(month)), last)
 
     def midnight(self, day):
         return datetime.datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
@@ -256,13 +287,13 @@ class Book:
             for allowance in account[1:]:
                 allowance.run(after - datetime.timedelta(1))
 
-    def entry(self, settings, contracts, began, uid, name, spent, entry):
+    def entry(self, settings, contracts, when, began, uid, name, spent, entry):
         onsite = entry["kind"] == "visit" or entry.get("onsite") == "true"
         rounded = max(-(-spent // settings.round) * settings.round, settings.least[onsite])
         kinds = [settings.kind(began + datetime.timedelta(minutes=i)) for i in range(spent)]
         kinds += kinds[-1:] * (rounded - spent)
         charged = half_up(60 * sum(settings.times[kind] for kind in kinds))
-        day = began.astimezone(self.zone).date()
+        day = when.astimezone(self.zone).date()
         contract = next((one for one in contracts if one["from"] <= day <= one["until"]), None)
         over, price = charged, settings.rate
         self.vat[uid, name] = (contract or {}).get("vat", settings.vat)
@@ -276,12 +307,12 @@ class Book:
             elif "hours" in contract:
                 price = Fraction(contract.get("over-rate", contract.get("rate", "0")))
                 over = charged - hours.take(day, charged)
-        self.lines[uid, name] = (began, charged, int(over), half_up(over * price * 100 / 3600))
+        self.lines[uid, name] = (when, charged, int(over), half_up(over * price * 100 / 3600))
 
 
 def bill(store, customer, since, until):
     book = Book(store, customer)
-    begins = [row[0].astimezone(book.zone).date() for row in book.entries]
+    begins = [row[1].astimezone(book.zone).date() for row in book.entries]
     begins += [one["from"] for _, text in book.file.versions for one in contracts_of(text)
                if one["from"] > datetime.date.min]
     begins.append(since.astimezone(book.zone).date())
@@ -323,8 +354,23 @@ def compare(store, desk, customer, period):
         print(f"{customer} {period}: VAT {answer['vat']}, by the files "
               f"{tax(book, answer['lines'])}")
         bad = 1
+    bad |= not is_act(store, desk, customer, period, answer["units"])
     print(f"{customer} {period}: {len(ours)} entries compared")
     return bad
+
+
+def is_act(store, desk, customer, period, units):
+    """Is the act of a month that is closed over the same, and its lines, too?"""
+    if f"bills/{period}-{customer}.yaml" not in git(
+            store, "ls-tree", "-r", "--name-only", "HEAD", "bills/").split():
+        return True
+    act = json.loads(subprocess.run(
+        [desk, "-C", store, "month", "show", period, customer, "--json"],
+        check=False, stdout=subprocess.PIPE).stdout or "{}")
+    shown = act.get("units", 0), sum(line["units"] for line in act.get("lines", []))
+    if shown != (units, units):
+        print(f"{customer} {period}: the act is over {shown}, the bill over {units}")
+    return shown == (units, units)
 
 
 def fill(seed, store):

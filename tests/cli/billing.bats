@@ -215,13 +215,13 @@ customer() {
 
 @test "an independent reading of the files bills the same" {
 	customer romashka 'Ромашка' '{hours: 20/month, visits: 2/month, rate: 2500,
-    over-rate: 3000.33, vat: 8.1,
+    over-rate: 3000.33, vat: 8.1, opening: 3.5,
     from: 2026-08-10, until: 2026-10-20, roll-over: 2}'
 	customer acme 'ACME' '[{hours: 10.5/quarter, rate: 99.99, from: 2026-08-01,
     until: 2026-09-15},
     {rate: 70, from: 2026-10-01}]'
 	customer free 'Free' '~'
-	local who i
+	local who i month
 	for who in romashka acme free; do
 		for i in 1 2 3 4 5; do desk new -s "T$i" -c $who >/dev/null; done
 	done
@@ -232,7 +232,13 @@ customer() {
 	local checker=$TREE/tests/checker/billing.py
 	now "$(date -u -d "@$("$checker" stir 1 "$STORE")" +%FT%TZ)"
 	"$checker" fill 1 "$STORE"
+	# Closed, and then more is written down for these months, too.
+	for month in 2026-10 2026-11 2026-12 2027-01; do
+		desk month close $month -y --anyway >/dev/null 2>&1
+	done
+	"$checker" fill 2 "$STORE"
 	now "$(date -u -d "@$("$checker" stir 2 "$STORE")" +%FT%TZ)"
+	equals "$(desk month list -O csv | wc -l)" 5
 	for who in romashka acme free; do
 		run -0 "$checker" "$STORE" "$DESK_BIN" $who 2026-10 2026-11 2026-12 2027-01 \
 			2027-02 2027-03 2027-Q1 2027

@@ -23,6 +23,14 @@ same_by_history() {
 	run -0 "$TREE/tests/checker/check" some "$STORE" "$DESK_BIN" "$1"
 	run -0 "$TREE/tests/checker/staffing.py" "$STORE" "$DESK_BIN" \
 		2020-01-01T00:00:00Z 2030-01-01T00:00:00Z
+	# What is sent with the invoice, while another process makes the index anew.
+	local month
+	month=$(git -C "$STORE" log -1 --format=%cd --date=format:%Y-%m main)
+	desk -C "$STORE" index --rebuild >/dev/null 2>&1 &
+	run -0 "$TREE/tests/checker/month.py" "$STORE" "$DESK_BIN" "$month" acme romashka
+	wait $!
+	desk -C "$STORE" fsck --json >"$SANDBOX/fsck" 2>&1 || true
+	lacks '"what":"index"' "$(cat "$SANDBOX/fsck")"
 }
 
 @test "events and figures agree, one" { same_by_history 1; }
@@ -31,6 +39,15 @@ same_by_history() {
 @test "events and figures agree, four" { same_by_history 4; }
 @test "events and figures agree, five" { same_by_history 5; }
 @test "events and figures agree, six" { same_by_history 6; }
+
+@test "the histories that are compared have everything that happens to stores" {
+	local seed
+	for seed in 1 2 3 4 5 6; do
+		"$TREE/tests/checker/messy" $seed "$SANDBOX/messy.$seed" 120
+	done
+	run -0 "$TREE/tests/checker/check" kinds "$SANDBOX"/messy.*
+	NO_FSCK=1
+}
 
 @test "the way of a ticket in one line, with the time at each stop" {
 	now 2026-11-23T10:00:00Z
