@@ -39,7 +39,6 @@ static const Schema account_schema = {"account/1",
 #include "app/send/account_trial.h"
 #include "model/people.h"
 #include "store/tip.h"
-#include "system/process.h"
 
 static const Phrase
 	login_in_url = {"%1: without the login, which is for --user; the password "

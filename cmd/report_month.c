@@ -1,7 +1,6 @@
 #include "cmd/report_month.h"
 
 #include "app/desk/desk.h"
-#include "base/error.h"
 #include "cmd/frame.h"
 #include "index/customers.h"
 #include "model/regulation.h"

@@ -31,6 +31,9 @@ char *phrase_fill(const Phrase *phrase, const char *language, ...)
 char *phrase_fill_list(const Phrase *phrase, const char *language,
 	va_list list);
 
+/* Within numbers: before the fraction, and between thousands. */
+extern const Phrase decimal_point, group_mark;
+
 /* A number as such a text; it lives as long as the block it stands in. */
 #define PHRASE_NUMBER(number) phrase_number((char[24]){0}, number)
 const char *phrase_number(char text[24], gint64 number);

@@ -53,7 +53,6 @@ typedef struct {
 	GPtrArray *references; /* char* "<…>": In-Reply-To and References, oldest first, at most 100 */
 	char *sent;	       /* Date: as RFC 3339 with its offset; NULL if none or impossible */
 	char *text;	       /* body text, cleaned; HTML rendered when there is no text */
-	gboolean from_html;
 	GPtrArray *attachments; /* MailAttachment* */
 	char *content_hash;    /* hex: From, Date, Subject, decoded parts */
 	MailReport *report;    /* NULL if this is none */

@@ -238,7 +238,9 @@ char *span_in_language(const char *span, const char *language)
 	while (*span) {
 		gsize figures = strcspn(span, units);
 		gsize unit = strspn(span + figures, units);
-		g_string_append_len(out, span, (gssize)figures);
+		g_autofree char *number = g_strndup(span, figures);
+		g_string_append(out, g_strdelimit(number, ".",
+			*phrase_in(&decimal_point, language)));
 		const Phrase *known = unit_find(span + figures, unit);
 		if (known)
 			g_string_append(out, phrase_in(known, language));

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+const Phrase decimal_point = {".", ","}, group_mark = {",", "\u00a0"};
+
 static gboolean is_russian(const Phrase *phrase, const char *language)
 {
 	return phrase->ru && g_strcmp0(language, "ru") == 0;

@@ -5,7 +5,6 @@
 #include "index/database.h"
 #include "index/flaws.h"
 #include "index/records.h"
-#include "model/ticket.h"
 #include "text/date.h"
 
 /* --- of one ticket ------------------------------------------------------- */

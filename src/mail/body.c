@@ -203,16 +203,11 @@ static void add_encrypted(MailReading *reading, GString *text)
 void mail_read_text(MailReading *reading)
 {
 	GString *text = g_string_new(NULL);
-	gboolean html = FALSE, plain = FALSE;
 	gsize limit = reading->limits->limit_text_bytes;
 	for (guint i = 0; i < reading->parts->len; i++) {
 		MailPart *part = reading->parts->pdata[i];
-		if (part->role != PART_TEXT || text->len > limit)
-			continue;
-		gsize before = text->len;
-		add_text(reading, text, part);
-		html |= part->is_html && text->len > before;
-		plain |= !part->is_html && text->len > before;
+		if (part->role == PART_TEXT && text->len <= limit)
+			add_text(reading, text, part);
 	}
 	if (reading->parts->len == 0)
 		add_raw_body(reading, text);
@@ -224,7 +219,6 @@ void mail_read_text(MailReading *reading)
 		mail_warn(reading, "the text is cut");
 	cut_text(text, limit);
 	reading->message->text = g_string_free(text, FALSE);
-	reading->message->from_html = html && !plain;
 }
 
 void mail_read_attachments(MailReading *reading)

@@ -30,7 +30,7 @@ void mail_caution(MailReading *reading, const Phrase *phrase, ...)
 
 /* From, Reply-To, To, Cc, Subject, Date, Message-ID, References … */
 void mail_read_headers(MailReading *reading);
-/* `text` and `from_html`; sets `charset`. Before the headers. */
+/* `text`; sets `charset`. Before the headers. */
 void mail_read_text(MailReading *reading);
 void mail_read_attachments(MailReading *reading);
 /* `report`. */

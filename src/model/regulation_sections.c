@@ -425,7 +425,7 @@ static void check_digest_row(RegulationReader *reader, const YamlNode *node,
 		NULL;
 	const YamlNode *at = node->kind == YAML_MAP ? yaml_get(node, "at") :
 		NULL;
-	static const char *const of_ticket[] = {"assignee", "deputy", "group",
+	static const char *const of_ticket[] = {"assignee", "group",
 		"requester", NULL};
 	if (digest && to && g_strv_contains(of_ticket, to->value))
 		regulation_complain(reader, to, &digest_to, to->value, NULL);

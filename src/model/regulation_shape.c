@@ -9,8 +9,6 @@
 static const Phrase
 	whole_number = {"\"%1\" is a whole number from %2 to %3",
 		"«%1» — целое число от %2 до %3"},
-	a_number = {"\"%1\" is a number, such as 2 or 1.5",
-		"«%1» — число, например 2 или 1.5"},
 	a_share = {"\"%1\" is a share from 0%% to 100%%, such as 75%%",
 		"«%1» — доля от 0%% до 100%%, например 75%%"},
 	calendar_time = {"\"%1\" counts calendar time; such as 30m, 4h or 14d",
@@ -91,13 +89,6 @@ static gboolean is_number(const char *text)
 	gsize after = point ? strspn(text + digits + 1, "0123456789") : 0;
 	return digits > 0 && digits < 10 && after < 10 && (!point || after) &&
 		text[digits + point + after] == '\0';
-}
-
-static void check_number(RegulationReader *reader, const Shape *shape,
-	const YamlNode *node)
-{
-	if (node->kind != YAML_SCALAR || !is_number(node->value))
-		regulation_complain(reader, node, &a_number, shape->what, NULL);
 }
 
 static void check_percent(RegulationReader *reader, const Shape *shape,
@@ -239,8 +230,8 @@ static void check_role(RegulationReader *reader, const Shape *shape,
 static void check_who_text(RegulationReader *reader, const YamlNode *node,
 	const char *text)
 {
-	static const char *const known[] = {"assignee", "deputy", "group",
-		"lead", "requester", NULL};
+	static const char *const known[] = {"assignee", "group", "lead",
+		"requester", NULL};
 	if (!g_strv_contains(known, text) &&
 		!is_term(reader->regulation, "level", text) &&
 		!is_term(reader->regulation, "group", text))
@@ -377,8 +368,8 @@ static void check_nothing(RegulationReader *reader, const Shape *shape,
 typedef void (*CheckShape)(RegulationReader *reader, const Shape *shape,
 	const YamlNode *node);
 static const CheckShape checks[] = {
-	[SHAPE_TEXT] = check_text, [SHAPE_WORD] = check_word, [SHAPE_FLAG] = check_flag,
-	[SHAPE_COUNT] = check_count, [SHAPE_NUMBER] = check_number,
+	[SHAPE_TEXT] = check_text, [SHAPE_WORD] = check_word,
+	[SHAPE_FLAG] = check_flag, [SHAPE_COUNT] = check_count,
 	[SHAPE_PERCENT] = check_percent, [SHAPE_SPAN] = check_span,
 	[SHAPE_TERM] = check_term, [SHAPE_OF] = check_of,
 	[SHAPE_QUERY] = check_query, [SHAPE_TEMPLATE] = check_template,

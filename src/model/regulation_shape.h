@@ -23,7 +23,6 @@ typedef enum {
 	SHAPE_WORD,	/* one of `words` */
 	SHAPE_FLAG,	/* true, false */
 	SHAPE_COUNT,	/* a whole number from `least` to `most` */
-	SHAPE_NUMBER,	/* 2, 2.5; not negative */
 	SHAPE_PERCENT,	/* 75% */
 	SHAPE_SPAN,	/* 30m 14d; 4bh 3bd where `business` */
 	SHAPE_TERM,	/* a name of the regulation: `field` "status" */

@@ -9,8 +9,6 @@
 
 #define FEW 5 /* of so many times nothing can be said */
 
-static const Phrase decimal_point = {".", ","}, group_mark = {",", NO_BREAK_SPACE};
-
 static char *fixed(const Page *page, double number, const char *format)
 {
 	char text[G_ASCII_DTOSTR_BUF_SIZE + 320];

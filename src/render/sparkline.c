@@ -1,8 +1,6 @@
 /* The course of what a page is read for, in one line. */
 #include "render/terminal.h"
 
-#include <string.h>
-
 #include "render/cell.h"
 #include "render/chart.h"
 #include "render/select.h"

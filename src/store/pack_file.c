@@ -1,7 +1,5 @@
 #include "store/pack_file.h"
 
-#include "base/error.h"
-#include "store/object.h"
 #include "store/sha1.h"
 #include "system/file.h"
 

@@ -6,9 +6,6 @@
 
 #define NO_BREAK_SPACE "\u00a0"
 
-static const Phrase decimal_point = {".", ","},
-	group_mark = {",", NO_BREAK_SPACE};
-
 /* English has them by their letters: dollars and crowns are many. */
 static const struct {
 	const char *currency, *sign;

@@ -96,6 +96,20 @@ static void spans_are_short(void **state)
 	}
 }
 
+static void spans_are_read_in_two_languages(void **state)
+{
+	(void)state;
+	static const char *const rows[][3] = {
+		{"3.45bd", "en", "3.45bd"},
+		{"3.45bd", "ru", "3,45 раб. д"},
+		{"1h 30m", "ru", "1ч 30мин"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *said = span_in_language(rows[i][0], rows[i][1]);
+		assert_string_equal(said, rows[i][2]);
+	}
+}
+
 static void uids_and_paths_agree(void **state)
 {
 	(void)state;
@@ -319,6 +333,7 @@ int main(void)
 		cmocka_unit_test(bad_instants_are_refused),
 		cmocka_unit_test(periods_are_said_in_words),
 		cmocka_unit_test(spans_are_short),
+		cmocka_unit_test(spans_are_read_in_two_languages),
 		cmocka_unit_test(uids_and_paths_agree),
 		cmocka_unit_test(a_missing_library_names_its_package),
 		cmocka_unit_test(phrases_speak_two_languages),

@@ -116,7 +116,6 @@ static void test_round_trip(G_GNUC_UNUSED void **state)
 		"<a1@romashka.example>");
 	assert_string_equal(message->sent, "2026-11-22T08:14:03+03:00");
 	assert_string_equal(message->text, fixture.mail.markdown);
-	assert_false(message->from_html);
 	assert_int_equal(message->attachments->len, 0);
 	assert_non_null(strstr(text, "\r\nSubject: [ACME#1042] =?utf-8?B?"));
 	assert_non_null(strstr(text, "\r\nContent-Language: ru\r\n"));

@@ -99,7 +99,6 @@ static char *dump(GBytes *raw)
 	dump_strings(out, "warning", m->warnings);
 	for (guint i = 0; i < m->attachments->len; i++)
 		dump_attachment(out, m->attachments->pdata[i], raw);
-	dump_line(out, "html", m->from_html ? "yes" : NULL);
 	dump_text(out, m->text);
 	return g_string_free(out, FALSE);
 }

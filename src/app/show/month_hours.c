@@ -6,7 +6,6 @@
 
 #include "app/desk/desk.h"
 #include "app/show/bill.h"
-#include "base/texts.h"
 #include "index/select.h"
 #include "index/tickets.h"
 

@@ -7,7 +7,6 @@
 #include "app/show/entry_record.h"
 #include "app/show/relations.h"
 #include "app/show/touched.h"
-#include "base/identifier.h"
 #include "index/entries.h"
 #include "index/select.h"
 #include "index/tickets.h"

@@ -7,7 +7,6 @@
 #include "app/check/init.h"
 #include "app/desk/desk.h"
 #include "app/desk/picture.h"
-#include "app/desk/upstream.h"
 #include "app/sync/sync_parts.h"
 #include "base/error.h"
 #include "store/store.h"

@@ -7,7 +7,6 @@
 #include "app/desk/picture.h"
 #include "app/desk/redacted.h"
 #include "app/outbox/outbox.h"
-#include "app/sync/gave_way.h"
 #include "app/sync/join.h"
 #include "app/sync/number.h"
 #include "app/sync/push_parts.h"
