@@ -35,21 +35,28 @@ static const Member column_members[] = {
 static const Schema columns_schema = {"export-columns/1",
 	"desk export: an array", column_members};
 
+typedef struct {
+	Block *table;
+	const char *language;
+} Listing;
+
 static void add_column(const char *table, const char *column, const char *type,
-	const char *help, void *data)
+	const Phrase *help, void *data)
 {
-	GPtrArray *row = block_add_row(data);
+	const Listing *listing = data;
+	GPtrArray *row = block_add_row(listing->table);
 	row_add(row, value_text(table));
 	row_add(row, value_text(column));
 	row_add(row, value_text(type));
-	row_add(row, value_text(help));
+	row_add(row, value_phrase(help, listing->language));
 }
 
 static int list_columns(Context *context)
 {
 	context_page(context, PAGE_LIST, &columns_schema);
-	export_each_column(add_column, page_add_rows(context->page, "columns",
-		column_members));
+	Listing listing = {page_add_rows(context->page, "columns",
+		column_members), context->language};
+	export_each_column(add_column, &listing);
 	return 0;
 }
 

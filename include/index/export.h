@@ -1,8 +1,8 @@
 /*
  * The index for other programs: typed tables whose rows stream past, all of them
  * or those of tickets that were touched. A table and its columns are described
- * here once: what creates them elsewhere, headers, members and `desk export
- * --list` come of that.
+ * here once: what creates them elsewhere, headers, members and the list of
+ * `desk export` come of that.
  */
 #ifndef INDEX_EXPORT_H
 #define INDEX_EXPORT_H
@@ -15,7 +15,7 @@ typedef struct {
 	/* TEXT, INTEGER, INSTANT, FLAG, SPAN (seconds); LIST and RECORD are
 	 * JSON texts. */
 	ValueType type;
-	const char *help;
+	Phrase help;
 	const char *sql;  /* NULL where others make the rows */
 } ExportColumn;
 

@@ -56,7 +56,7 @@ static void add_comments(GString *out, const ExportTable *table)
 		column++) {
 		g_string_append_printf(out, "COMMENT ON COLUMN desk.\"%s\".\"%s\""
 			" IS ", table->name, column->name);
-		add_literal(out, column->help);
+		add_literal(out, column->help.en);
 		g_string_append(out, ";\n");
 	}
 }

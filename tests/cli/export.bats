@@ -62,6 +62,8 @@ load helper
 		--since-commit "$(git rev-parse HEAD)"
 	run -73 --separate-stderr desk export --to sqlite -o none/file
 	run -73 --separate-stderr desk export --to csv -o said
+	DESK_FORCE_TTY=120 LANG=ru_RU.UTF-8 LC_ALL='' run -0 desk export
+	has 'последнее событие'
 	run -64 --separate-stderr desk export --to csv
 	run -64 --separate-stderr desk export --to sqlite
 	run -64 --separate-stderr desk export --to xml

@@ -20,9 +20,12 @@ enum { FLUSH_BYTES = 256 * 1024 };
 /* --- what there is ------------------------------------------------------ */
 
 static const ExportColumn export_columns_of_it[] = {
-	{"commit_id", VALUE_TEXT, "that all tables stand at", NULL},
-	{"exported_at", VALUE_INSTANT, "when that was written", NULL},
-	{"zone", VALUE_TEXT, "of the days of reports", NULL},
+	{"commit_id", VALUE_TEXT, {"that all tables stand at",
+		"на котором стоят все таблицы"}, NULL},
+	{"exported_at", VALUE_INSTANT, {"when that was written",
+		"когда это записано"}, NULL},
+	{"zone", VALUE_TEXT, {"of the days of reports",
+		"по которому считают дни отчётов"}, NULL},
 	{0},
 };
 static const ExportTable export_itself = {"export", "what the tables are of; a "
@@ -66,13 +69,13 @@ static const char *type_name(ValueType type)
 }
 
 void export_each_column(void (*each)(const char *table, const char *column,
-	const char *type, const char *help, void *data), void *data)
+	const char *type, const Phrase *help, void *data), void *data)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
 		for (const ExportColumn *column = export_columns(tables[i]);
 			column->name; column++)
 			each(tables[i]->name, column->name,
-				type_name(column->type), column->help, data);
+				type_name(column->type), &column->help, data);
 }
 
 /* --- writing ------------------------------------------------------------ */

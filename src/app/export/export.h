@@ -44,7 +44,7 @@ gboolean export_run(Desk *desk, const ExportSettings *settings,
 
 /* Each column of each table, in order. */
 void export_each_column(void (*each)(const char *table, const char *column,
-	const char *type, const char *help, void *data), void *data);
+	const char *type, const Phrase *help, void *data), void *data);
 /* Names (const char*, borrowed), in order. g_ptr_array_unref(). */
 GPtrArray *export_formats(void);
 GPtrArray *export_tables(void);

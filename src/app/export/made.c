@@ -43,27 +43,42 @@ enum { F_TICKET, F_POSITION, F_KIND, F_AT, F_AGENT, F_SOURCE, F_CLASS, F_SINCE,
 	F_SECONDS, F_WORKING, F_OWN, F_LAST, F_CELLS };
 
 static const ExportColumn fact_columns[] = {
-	{"ticket", VALUE_TEXT, "its uid, of a deleted one, too", NULL},
-	{"position", VALUE_INTEGER, "place in the order of the ticket", NULL},
-	{"kind", VALUE_TEXT, "created, taken, reassigned, escalated, arrived, "
+	{"ticket", VALUE_TEXT, {"its uid, of a deleted one, too",
+		"её uid, и у удалённой"}, NULL},
+	{"position", VALUE_INTEGER, {"place in the order of the ticket",
+		"место по порядку в заявке"}, NULL},
+	{"kind", VALUE_TEXT, {"created, taken, reassigned, escalated, arrived, "
 		"solved, unsolved, merged, reopened, revived, deleted, message, "
 		"reply, call, comment, automatic, missed, answered, responded, "
-		"stood", NULL},
-	{"at", VALUE_INSTANT, "when it happened; of stood the end, null while "
-		"it lasts", NULL},
-	{"agent", VALUE_TEXT, "who gets the credit: a login, else an address",
+		"stood",
+		"вид: created, taken, reassigned, escalated, arrived, "
+		"solved, unsolved, merged, reopened, revived, deleted, message, "
+		"reply, call, comment, automatic, missed, answered, responded, "
+		"stood"}, NULL},
+	{"at", VALUE_INSTANT,
+		{"when it happened; of stood the end, null while it lasts",
+		"когда случилось; у stood — конец, пусто, пока длится"}, NULL},
+	{"agent", VALUE_TEXT, {"who gets the credit: a login, else an address",
+		"кому засчитано: логин, иначе адрес"}, NULL},
+	{"source", VALUE_TEXT,
+		{"of reassigned from whom, of escalated from which level",
+		"у reassigned — от кого, у escalated — с какой линии"}, NULL},
+	{"class", VALUE_TEXT, {"of stood: new, open, pending, on-hold, solved, "
+		"closed",
+		"у stood: new, open, pending, on-hold, solved, closed"}, NULL},
+	{"since", VALUE_INSTANT, {"of stood the begin", "у stood — начало"},
 		NULL},
-	{"source", VALUE_TEXT, "of reassigned from whom, of escalated from which "
-		"level", NULL},
-	{"class", VALUE_TEXT, "of stood: new, open, pending, on-hold, solved, "
-		"closed", NULL},
-	{"since", VALUE_INSTANT, "of stood the begin", NULL},
-	{"seconds", VALUE_SPAN, "of responded and solved: since the ticket was "
-		"created", NULL},
-	{"working_seconds", VALUE_SPAN, "the same in working time", NULL},
-	{"own", VALUE_FLAG, "of answered and responded: by the very call that "
-		"made the ticket", NULL},
-	{"last", VALUE_FLAG, "of solved: the solution that stands", NULL},
+	{"seconds", VALUE_SPAN,
+		{"of responded and solved: since the ticket was created",
+		"у responded и solved: от создания заявки"}, NULL},
+	{"working_seconds", VALUE_SPAN, {"the same in working time",
+		"то же в рабочем времени"}, NULL},
+	{"own", VALUE_FLAG, {"of answered and responded: by the very call that "
+		"made the ticket",
+		"у answered и responded: тем самым звонком, с "
+		"которого началась заявка"}, NULL},
+	{"last", VALUE_FLAG, {"of solved: the solution that stands",
+		"у solved: решение, которое осталось"}, NULL},
 	{0},
 };
 
@@ -184,18 +199,22 @@ enum { W_TICKET, W_ENTRY, W_KIND, W_CUSTOMER, W_AGENT, W_BEGAN, W_SPENT,
 	W_TRAVEL, W_ONSITE, W_BILLABLE, W_TEXT, W_CELLS };
 
 static const ExportColumn work_columns[] = {
-	{"ticket", VALUE_TEXT, "its uid", NULL},
-	{"entry", VALUE_TEXT, "id of the entry", NULL},
-	{"kind", VALUE_TEXT, "work, call or visit", NULL},
-	{"customer", VALUE_TEXT, "the ticket's", NULL},
-	{"agent", VALUE_TEXT, "who worked", NULL},
-	{"began", VALUE_INSTANT, "as it says, else its time before it was "
-		"recorded", NULL},
-	{"spent", VALUE_SPAN, "worked, talked, on site", NULL},
-	{"travel", VALUE_SPAN, "the way to a visit", NULL},
-	{"onsite", VALUE_FLAG, "at the customer's", NULL},
-	{"billable", VALUE_FLAG, "may stand in a bill", NULL},
-	{"text", VALUE_TEXT, "what was done", NULL},
+	{"ticket", VALUE_TEXT, {"its uid", "её uid"}, NULL},
+	{"entry", VALUE_TEXT, {"id of the entry", "id записи"}, NULL},
+	{"kind", VALUE_TEXT, {"work, call or visit", "work, call или visit"},
+		NULL},
+	{"customer", VALUE_TEXT, {"the ticket's", "у заявки"}, NULL},
+	{"agent", VALUE_TEXT, {"who worked", "кто работал"}, NULL},
+	{"began", VALUE_INSTANT,
+		{"as it says, else its time before it was recorded",
+		"как записано, иначе её длительность до записи"}, NULL},
+	{"spent", VALUE_SPAN, {"worked, talked, on site",
+		"работали, говорили, были на месте"}, NULL},
+	{"travel", VALUE_SPAN, {"the way to a visit", "дорога на выезд"}, NULL},
+	{"onsite", VALUE_FLAG, {"at the customer's", "у клиента"}, NULL},
+	{"billable", VALUE_FLAG, {"may stand in a bill",
+		"можно включить в счёт"}, NULL},
+	{"text", VALUE_TEXT, {"what was done", "что сделано"}, NULL},
 	{0},
 };
 
