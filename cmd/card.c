@@ -16,7 +16,7 @@ static char *read_who(Context *context, GError **error)
 
 static int run(Context *context, GError **error)
 {
-	if (context->operand_count == 0)
+	if (context->operand_count == 0 || !*context->operands[0])
 		return usage_error(context, error, &whose, NULL);
 	if (!context_desk(context, error))
 		return -1;

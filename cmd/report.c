@@ -18,7 +18,7 @@ static const Phrase
 		"либо --period, либо --since и --until"},
 	no_report = {"no report \"%1\"; there is %2",
 		"нет отчёта «%1»; есть %2"},
-	like_report = {"no report \"%1\"; did you mean %3?; there is %2",
+	like_report = {"no report \"%1\"; did you mean %3? There is %2",
 		"нет отчёта «%1»; может быть, %3? Есть %2"};
 
 static const Option options[] = {

@@ -20,11 +20,11 @@
 
 static const Phrase
 	no_requester = {"%1 has no requester who could be written to; `desk "
-			"set %1 requester=ADDRESS` names one, `--to ADDRESS` "
-			"writes to somebody once",
+			"set %1 requester=ADDRESS` names one, `desk reply %1 "
+			"--to ADDRESS` writes to somebody once",
 		"у %1 нет заявителя, которому можно написать; его задаст `desk "
-		"set %1 requester=АДРЕС`, `--to АДРЕС` напишет другому "
-		"один раз"},
+		"set %1 requester=АДРЕС`, `desk reply %1 --to АДРЕС` "
+		"напишет другому один раз"},
 	no_address = {"%1: %2 has no mail address; `desk call %2 --on %1 "
 			"--out` notes what you told them, `--to ADDRESS` "
 			"writes to another address once, `desk customer edit` "

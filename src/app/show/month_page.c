@@ -30,15 +30,18 @@ static const char *const shown_figures[] = {"created", "solved",
 
 /* --- the schema ------------------------------------------------------------ */
 
+#define COUNTED_TICKETS \
+	{"created", {"Created", "Создано"}, VALUE_INTEGER, \
+		COLUMN_RIGHT | COLUMN_KEY, "tickets"}, \
+	{"change.created", {"Created ±", "Создано ±"}, VALUE_INTEGER, \
+		COLUMN_RIGHT, "more than before"}, \
+	{"solved", {"Solved", "Решено"}, VALUE_INTEGER, COLUMN_RIGHT, "tickets"}, \
+	{"open", {"Open", "Открыто"}, VALUE_INTEGER, COLUMN_RIGHT, "at the end"}
+
 static const Member customer_columns[] = {
 	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID,
 		"its name; null = nobody's tickets"},
-	{"created", {"Created", "Создано"}, VALUE_INTEGER,
-		COLUMN_RIGHT | COLUMN_KEY, "tickets"},
-	{"change.created", {"Created ±", "Создано ±"}, VALUE_INTEGER,
-		COLUMN_RIGHT, "more than before"},
-	{"solved", {"Solved", "Решено"}, VALUE_INTEGER, COLUMN_RIGHT, "tickets"},
-	{"open", {"Open", "Открыто"}, VALUE_INTEGER, COLUMN_RIGHT, "at the end"},
+	COUNTED_TICKETS,
 	{"sla-attainment", {"SLA", "SLA"}, VALUE_SHARE, COLUMN_RIGHT,
 		"targets that were met"},
 	{"csat", {"Rating", "Оценка"}, VALUE_REAL, COLUMN_RIGHT, "1 to 5"},
@@ -65,12 +68,7 @@ static const Schema target_row = {.members = target_columns};
 static const Member category_columns[] = {
 	{"category", {"Category", "Категория"}, VALUE_TEXT, COLUMN_ID,
 		"its name; null = none"},
-	{"created", {"Created", "Создано"}, VALUE_INTEGER,
-		COLUMN_RIGHT | COLUMN_KEY, "tickets"},
-	{"change.created", {"Created ±", "Создано ±"}, VALUE_INTEGER,
-		COLUMN_RIGHT, "more than before"},
-	{"solved", {"Solved", "Решено"}, VALUE_INTEGER, COLUMN_RIGHT, "tickets"},
-	{"open", {"Open", "Открыто"}, VALUE_INTEGER, COLUMN_RIGHT, "at the end"},
+	COUNTED_TICKETS,
 	{0},
 };
 static const Schema category_row = {.members = category_columns};
