@@ -17,6 +17,7 @@ int frame_run(char **argv);
 
 typedef struct Arguments Arguments;
 
+/* Of a command line, nothing read yet. */
 Arguments *arguments_new(void);
 void arguments_free(Arguments *arguments);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arguments, arguments_free)

@@ -9,6 +9,7 @@
 
 extern const Schema act_schema;
 
+/* The act of a visit as the page of the command, in the customer's language. */
 gboolean visit_act(Context *context, const Visit *visit, GError **error);
 
 #endif

@@ -28,6 +28,7 @@ const char *phrase_in(const Phrase *phrase, const char *language);
 char *phrase_fill(const Phrase *phrase, const char *language, ...)
 	G_GNUC_NULL_TERMINATED;
 
+/* The same of a list. g_free(). */
 char *phrase_fill_list(const Phrase *phrase, const char *language,
 	va_list list);
 

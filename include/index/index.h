@@ -77,6 +77,7 @@ typedef struct {
 	const char *subject; /* first line of the message */
 	const char *op;	     /* Desk-Op trailer, "" if none */
 } IndexCommit;
+/* Behind those that are there; the next events are of it. */
 gboolean index_add_commit(Index *index, const IndexCommit *commit,
 	GError **error);
 /* An event of the commit added last. */
@@ -145,6 +146,7 @@ gboolean index_derive_all(Index *index, GError **error);
 /* What events say of files that no ticket stands in, after a rebuild. */
 gboolean index_derive_all_gone(Index *index, GError **error);
 
+/* Rows of a file of people as it stands now, in place of earlier ones. */
 gboolean index_put_agent(Index *index, const Agent *agent, GError **error);
 gboolean index_delete_agent(Index *index, const char *login, GError **error);
 gboolean index_put_customer(Index *index, const Customer *customer,

@@ -36,6 +36,7 @@ typedef struct {
 	guint undelivered; /* tickets that are not over with mail that failed */
 	gboolean approvals; /* may any mail wait for an approval? */
 } OutboxCounts;
+/* Of all tickets; FALSE: the error of SQLite. */
 gboolean index_outbox_counts(Index *index, OutboxCounts *counts,
 	GError **error);
 

@@ -7,6 +7,7 @@
 
 #include "mail/message.h"
 
+/* Takes both; a `name` may be NULL. */
 MailAddress *mail_address_new(char *name, char *address);
 void mail_address_free(MailAddress *address);
 

@@ -52,6 +52,7 @@ Agent *agent_parse(const char *name, const char *text, gsize size,
 void agent_free(Agent *agent);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Agent, agent_free)
 
+/* The same of a customer. */
 Customer *customer_parse(const char *name, const char *text, gsize size,
 	const char *file, GError **error);
 void customer_free(Customer *customer);

@@ -110,6 +110,8 @@ typedef struct {
 	void *data;
 } FactQuestion;
 
+/* Calls `ticket` for each one that the question asks for, in the order of the
+ * index. FALSE: the error of the index. */
 gboolean facts_replay(Index *index, const Regulation *regulation,
 	const FactQuestion *question, GError **error);
 

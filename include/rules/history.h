@@ -46,6 +46,7 @@ typedef struct Event {
 			   future of its commit (instant_is_ahead()) was made
 			   with that */
 } Event;
+/* All else of it is unset. */
 Event *event_new(EventKind kind, Instant at);
 void event_free(Event *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
@@ -63,6 +64,7 @@ GPtrArray *history_compare(const Ticket *running, const Ticket *before,
  * time and author of its entries. Immutable and counted. */
 typedef struct HistoryState HistoryState;
 
+/* Of the whole ticket, which is only read. */
 HistoryState *history_state_new(const Ticket *ticket);
 /* `head` (ticket_parse_after()) gives the fields and the entries that follow
  * those of `before`. NULL if an id stands twice. */

@@ -78,6 +78,7 @@ typedef struct SlaSource {
 
 typedef struct SlaTicket SlaTicket;
 
+/* Nothing has happened to it yet. */
 SlaTicket *sla_ticket_new(void);
 void sla_ticket_free(SlaTicket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SlaTicket, sla_ticket_free)

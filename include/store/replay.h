@@ -52,6 +52,7 @@ typedef struct {
 	Instant recorded; /* committer time */
 	char *name, *mail, *message; /* of the author; valid UTF-8 */
 } StoreCommit;
+/* `oid` in forty digits. FALSE: it is no commit here, or cannot be read. */
 gboolean store_commit_read(Store *store, const char *oid, StoreCommit *commit,
 	GError **error);
 void store_commit_clear(StoreCommit *commit);

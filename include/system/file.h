@@ -76,7 +76,9 @@ gboolean file_prepare(const char *path, GError **error);
 /* The same without making one: an absent file is no error. */
 gboolean file_check_regular(const char *path, GError **error);
 
+/* With those above it. */
 gboolean file_make_folder(const char *path, GError **error);
+/* The names in it are on disk; TRUE where the file system cannot do that. */
 gboolean file_sync_folder(const char *path, GError **error);
 
 #endif

@@ -107,6 +107,8 @@ Page *page_new(PageShape shape, const Schema *schema, const char *language);
 void page_free(Page *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
 
+/* Blocks stand in the order in which they are added, and are borrowed. A title may
+ * be NULL. */
 Block *page_add_fields(Page *page, const char *title);
 /* A member that the page's schema declares, by its title. */
 void block_set(Block *fields, const char *name, Value *value);
@@ -114,6 +116,7 @@ void block_set(Block *fields, const char *name, Value *value);
 void block_set_titled(Block *fields, const char *name, const char *title,
 	Value *value);
 
+/* A table without columns yet. */
 Block *page_add_table(Page *page, const char *name, const char *title);
 Column *block_add_column(Block *table, const char *name, const char *title,
 	guint flags);
@@ -149,6 +152,7 @@ Value *block_records(const Block *table);
  * numbers is a series. Filled like a table. */
 Block *page_add_chart(Page *page, const char *name, const char *title);
 
+/* What happened, in the order in which it is added; texts are copied. */
 Block *page_add_timeline(Page *page, const char *name, const char *title);
 TimelineItem *timeline_add(Block *timeline, Instant at, const char *who,
 	const char *what, const char *body);

@@ -44,6 +44,7 @@ struct Value {
 	GPtrArray *items;  /* LIST, RECORD: Value* */
 };
 
+/* Owned by who asks, until a row, record or list takes it. */
 Value *value_none(void);
 Value *value_text(const char *text); /* NULL gives value_none() */
 Value *value_text_take(char *text);

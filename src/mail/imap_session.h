@@ -26,6 +26,7 @@ typedef struct {
 typedef gboolean (*ImapHandler)(ImapSession *session, ImapResponse *response,
 	void *data, gboolean *taken, GError **error);
 
+/* Connected and logged in; `account` is borrowed. Errors as mail_source_open(). */
 ImapSession *imap_session_open(const MailAccount *account, const char *url,
 	GError **error);
 void imap_session_close(ImapSession *session);

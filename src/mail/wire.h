@@ -30,6 +30,7 @@ typedef struct MailWire MailWire;
 MailWire *wire_open(const WireSettings *settings, GError **error);
 void wire_close(MailWire *wire);
 
+/* All of it, within the time-out of the wire from the last byte that left. */
 gboolean wire_send(MailWire *wire, const char *text, GError **error);
 
 /* A line without its CRLF, at most 2 MiB; NUL bytes in it become spaces.

@@ -38,10 +38,12 @@ struct Ticket {
 	GPtrArray *nothing;    /* an empty list to answer with */
 };
 
+/* One reference. `root` is taken, `bytes` shared; they may be NULL. */
 Source *source_new(GBytes *bytes, gsize head_begin, gsize head_end,
 	YamlNode *root);
 
 Ticket *ticket_from_source(Source *source); /* takes */
+/* Borrowed; NULL if there is none. */
 Slot *slot_find(GArray *slots, const char *name);
 const char *slot_text(const Slot *slot);
 gboolean slot_has_value(const Slot *slot);

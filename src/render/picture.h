@@ -33,6 +33,7 @@ typedef struct {
 	GPtrArray *marks; /* Mark* */
 } Picture;
 
+/* Nothing drawn yet; its height is set by who draws. */
 Picture *picture_new(const guint *columns, guint count);
 void picture_free(Picture *picture);
 

@@ -27,11 +27,13 @@ typedef struct {
 	GArray *rises;	    /* gint64[CLASS_SOLVED] */
 } Groups;
 
+/* Borrows both. DESK_ERROR_USAGE: the report does not know this --by or --as-was. */
 gboolean groups_init(Groups *groups, const ReportSettings *settings,
 	const Regulation *regulation, GError **error);
 void groups_clear(Groups *groups);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Groups, groups_clear)
 
+/* Made when it is first asked for. Borrowed. */
 Group *groups_named(Groups *groups, const char *name);
 /* Of what happened to a ticket: when, by whom, and what TICKET_BY was. */
 Group *groups_find(Groups *groups, const FactTicket *ticket, Instant at,

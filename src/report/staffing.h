@@ -10,6 +10,8 @@
 /* What it says once, and what of each hour, too. */
 extern const Member staffing_members[], staffing_hour_members[];
 
+/* Fills the page; `groups` are read. DESK_ERROR_USAGE: neither given nor known how
+ * long a contact takes. */
 gboolean staffing_report(Groups *groups, Index *index, Page *page,
 	GError **error);
 

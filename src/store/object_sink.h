@@ -14,6 +14,7 @@
 
 typedef struct ObjectSink ObjectSink;
 
+/* Borrows `odb`. */
 ObjectSink *object_sink_new(git_odb *odb, const char *git_folder);
 /* Refs lead to what is to stay. */
 void object_sink_free(ObjectSink *sink);

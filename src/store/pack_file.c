@@ -1,5 +1,7 @@
 #include "store/pack_file.h"
 
+#include "base/error.h"
+#include "store/object.h"
 #include "store/sha1.h"
 #include "system/file.h"
 

@@ -14,6 +14,7 @@
 
 typedef struct PackFile PackFile;
 
+/* Of no object yet. */
 PackFile *pack_file_new(void);
 void pack_file_free(PackFile *pack);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PackFile, pack_file_free)

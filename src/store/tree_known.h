@@ -8,6 +8,7 @@
 #include "store/tree.h"
 
 typedef struct TreeKnown TreeKnown;
+/* Nothing known yet. */
 TreeKnown *tree_known_new(void);
 void tree_known_free(TreeKnown *known);
 

@@ -48,6 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WalkGraph, walk_graph_free)
  * not; then `inside` is known. (walk_sides.c) */
 gboolean walk_graph_load_sides(WalkGraph *graph, Store *store, GError **error);
 
+/* Borrowed; valid until a node is added. */
 static inline Node *walk_graph_node(const WalkGraph *graph, guint32 index)
 {
 	return &g_array_index(graph->nodes, Node, index);

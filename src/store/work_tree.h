@@ -15,6 +15,7 @@
 
 typedef struct WorkTree WorkTree;
 
+/* DESK_ERROR_WRITE. */
 WorkTree *work_tree_open(const char *folder, GError **error);
 void work_tree_free(WorkTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkTree, work_tree_free)
@@ -26,6 +27,8 @@ typedef enum {
 	WORK_FAILED, /* error is set */
 } WorkKind;
 
+/* `path` from the top of the tree; no link is followed. A file over BLOB_LIMIT is
+ * WORK_OTHER to be read. `*bytes`: g_bytes_unref(). */
 WorkKind work_tree_stat(WorkTree *tree, const char *path, struct stat *st,
 	GError **error);
 WorkKind work_tree_read(WorkTree *tree, const char *path, GBytes **bytes,

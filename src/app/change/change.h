@@ -30,6 +30,8 @@ gboolean change_return(Operation *op, Ticket *ticket, const char *why,
 	GError **error);
 
 typedef enum { WAIT_REQUESTER, WAIT_VENDOR, WAIT_DATE } WaitFor;
+/* `until` INSTANT_NONE: no date. A past one is DESK_ERROR_USAGE, as for a promise;
+ * what is over is refused. */
 gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
 	Instant until, const char *text, GError **error);
 gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error);
@@ -70,6 +72,7 @@ typedef struct {
 	const char *contact;	/* "customer/contact" or the number */
 	const char *text;
 } Call;
+/* An entry `call`; talked time is rounded up to minutes. */
 gboolean change_call(Operation *op, Ticket *ticket, const Call *call,
 	GError **error);
 

@@ -7,6 +7,8 @@
 #include "app/operation/operation.h"
 #include "model/contract_text.h"
 
+/* In the customer's file, whose other lines stay. FALSE: it does not fit what
+ * stands there. */
 gboolean contracts_edit(Operation *op, const char *customer,
 	const ContractEdit *edit, GError **error);
 

@@ -18,6 +18,7 @@
 
 typedef struct RulesDue RulesDue;
 
+/* What is to be looked at, as of the index's commit. */
 RulesDue *rules_due(Desk *desk, GError **error);
 void rules_due_free(RulesDue *due);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RulesDue, rules_due_free)

@@ -39,6 +39,8 @@ typedef struct {
 } ChangeQuestion;
 
 typedef struct ChangeJudge ChangeJudge;
+/* The question is copied; what it points to must outlive the judge. NULL: the
+ * files before the change could not be read. */
 ChangeJudge *change_judge_new(const ChangeQuestion *question, GError **error);
 void change_judge_free(ChangeJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChangeJudge, change_judge_free)

@@ -17,6 +17,7 @@ typedef struct {
 	void *data;
 } DemoSettings;
 
+/* FALSE: the first step that failed, with what it said. */
 gboolean demo_play(const DemoSettings *settings, GError **error);
 
 #endif

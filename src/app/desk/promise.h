@@ -20,6 +20,8 @@ typedef struct {
 	gboolean out_of_hours;
 } FirstPromise;
 
+/* Of a ticket as it stands, stored or not. FALSE: a calendar or the index could not
+ * be read. */
 gboolean promise_first(Desk *desk, const Ticket *ticket, FirstPromise *promise,
 	GError **error);
 

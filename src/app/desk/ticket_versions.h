@@ -11,6 +11,7 @@
 
 typedef struct TicketVersions TicketVersions;
 
+/* Borrows `store`. */
 TicketVersions *ticket_versions_new(Store *store);
 void ticket_versions_free(TicketVersions *versions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketVersions, ticket_versions_free)

@@ -11,6 +11,7 @@
 #include "app/intake/intake.h"
 typedef struct IntakeStore IntakeStore;
 
+/* For one operation, which it borrows. */
 IntakeStore *intake_store_new(Operation *op, GError **error);
 void intake_store_free(IntakeStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeStore, intake_store_free)

@@ -52,6 +52,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OperationResult, operation_result_clear)
 
 /* --- for OperationApply ------------------------------------------------ */
 
+/* Borrowed, all of them. */
 Desk *operation_desk(Operation *op);
 const Regulation *operation_regulation(Operation *op);
 Instant operation_now(Operation *op);

@@ -61,6 +61,7 @@ void journal_add_answer(JournalMail *mail, const char *address, int state,
 	int code, const char *said);
 
 typedef struct SendJournal SendJournal;
+/* Open for marks behind those that stand there. DESK_ERROR_WRITE. */
 SendJournal *send_journal_open(Desk *desk, GError **error);
 void send_journal_close(SendJournal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SendJournal, send_journal_close)
