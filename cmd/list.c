@@ -42,9 +42,9 @@ static void say_number(Context *context)
 			"%1` shows that ticket",
 		"«%1» ищется как слово; заявку показывает `desk show %1`"};
 	const char *word = context->operands[0];
-	if (context->operand_count == 1 && g_ascii_isdigit(word[*word == '#']) &&
-		strspn(word, "#0123456789") == strlen(word))
-		desk_say(context->desk, &words, word + (*word == '#'), NULL);
+	if (context->operand_count == 1 && *word &&
+		strspn(word, "0123456789") == strlen(word))
+		desk_say(context->desk, &words, word, NULL);
 }
 
 static int run(Context *context, GError **error)

@@ -99,8 +99,8 @@ NO_FSCK=1
 	equals "$(desk list closed:2026-11 -O ids)" ''
 	run -0 --separate-stderr desk list 13
 	has '`desk show 13`' "$stderr"
-	run -0 --separate-stderr desk list '#1'
-	has '`desk show 1`' "$stderr"
+	run -0 --separate-stderr desk list '#1' -O ids
+	equals "$output$stderr" 1
 	run -0 --separate-stderr desk list number:1 -O ids
 	equals "$output$stderr" 1
 }

@@ -37,6 +37,13 @@ state_of() { # TICKET CLOCK
 	equals "$(state_of 1 first-response)" "running 2026-11-23T10:29:00Z"
 	desk call +74951234567 --on 1 --out -w 2m >/dev/null
 	equals "$(state_of 1 first-response)" "met -"
+	# Without a number it has its short name.
+	local file
+	file=$(file_of 2)
+	sed -i 's/^number: 2$/number:/' "$file"
+	git commit -qanm 'no number'
+	file=${file##*/}
+	equals "$(desk sla check | head -n1 | cut -f1)" "${file:0:4}"
 }
 
 @test "show lists the clocks as sla show does, --public not the team's own" {

@@ -4,7 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/show/clocks_parts.h"
-#include "text/date.h"
+#include "base/identifier.h"
 #include "index/clocks.h"
 #include "index/tickets.h"
 #include "text/date.h"
@@ -376,8 +376,8 @@ static void add_check_row(const Show *show, const OpenClock *clock)
 	gboolean known = work_span_parse(clock->target, &target,
 		NULL);
 	GPtrArray *row = block_add_row(show->clocks);
-	row_add(row, clock->number > 0 ? value_integer(clock->number) :
-		value_ticket_name(clock->uid + 9));
+	g_autofree char *name = uid_short_name(clock->uid, clock->number);
+	row_add(row, value_ticket_name(name));
 	row_add(row, value_text(clock->uid));
 	row_add(row, clock_kind_value(clock->kind, show->language));
 	row_add(row, standing_value(clock->due < show->now ? "breached" :
