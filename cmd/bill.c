@@ -332,11 +332,13 @@ static void warn_unpriced(Context *context, const CustomerBill *bill)
 static int show_customer(Context *context, const CustomerBill *bill,
 	gboolean why)
 {
-	static const Phrase title = {"Bill: %1", "Счёт: %1"};
+	static const Phrase title = {"Bill: %1, %2", "Счёт: %1, %2"};
 	context_page(context, PAGE_OBJECT, &bill_schema);
 	context->page->zone = g_time_zone_ref(bill->zone);
+	g_autofree char *period = instant_period_in_language(bill->from,
+		bill->until, bill->zone, context->language);
 	context->page->title = fill_in_language(context, &title,
-		customer_bill_title(bill), NULL);
+		customer_bill_title(bill), period, NULL);
 	Showing showing = {context, bill, NULL};
 	add_head(&showing);
 	if (why) {

@@ -93,6 +93,7 @@ fonts() {
 	TZ=Asia/Tokyo LANGUAGE=de desk bill acme 2026-11 -O xlsx >two.xlsx
 	cmp one.xlsx two.xlsx
 	run -0 "$TREE/tests/cli/xlsx.py" one.xlsx
+	has "Summary!A1 s \"Bill: ACME [Tools/Parts]: 'a long name', November 2026\" @"
 	has "Summary!B4 s \"ACME [Tools/Parts]: 'a long name'\" @"
 	has "Summary!B5 n '46327' yyyy-mm-dd hh:mm"
 	has 'Bill ACME Tools Parts a long na frozen 1'
