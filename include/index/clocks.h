@@ -20,7 +20,8 @@ typedef struct {
 	gboolean running;	   /* else it is paused */
 	Instant started, due;
 	Instant warn;		   /* INSTANT_NONE: nobody is warned */
-	char *target, *policy;	   /* "4bh", its name */
+	gint64 unit, amount;	   /* of its target (WorkSpan) */
+	char *policy;		   /* its name */
 } OpenClock;
 
 /* Which of those that are not over and have a due. What was due before `now`

@@ -10,7 +10,8 @@
 #define OPEN_COLUMNS "SELECT ticket.id, ticket.number, clock.kind, clock.run," \
 	" clock.state = 'running', clock.started, clock.due, clock.warn," \
 	" ticket.uid, ticket.subject, ticket.priority, ticket.assignee," \
-	" ticket.\"group\", ticket.customer, clock.target, clock.policy" \
+	" ticket.\"group\", ticket.customer, clock.unit, clock.amount," \
+	" clock.policy" \
 	" FROM clock JOIN ticket ON ticket.id = clock.ticket WHERE " \
 	INDEX_OPEN_CLOCKS " AND clock.due IS NOT NULL AND "
 
@@ -22,7 +23,8 @@ static const RecordShape open_clock = {sizeof(OpenClock), {
 	RECORD_TEXT(OpenClock, uid), RECORD_TEXT(OpenClock, subject),
 	RECORD_TEXT(OpenClock, priority), RECORD_TEXT(OpenClock, assignee),
 	RECORD_TEXT(OpenClock, group), RECORD_TEXT(OpenClock, customer),
-	RECORD_TEXT(OpenClock, target), RECORD_TEXT(OpenClock, policy)}};
+	RECORD_NUMBER(OpenClock, unit), RECORD_NUMBER(OpenClock, amount),
+	RECORD_TEXT(OpenClock, policy)}};
 
 /* What stands still is not at risk, however near its due. A limit on all of
  * them lets the index on state and due serve; a warning can come any time

@@ -25,7 +25,7 @@ typedef enum {
 	CELL_FLAG,    /* gboolean */
 } CellKind;
 
-#define RECORD_CELLS 16
+#define RECORD_CELLS 18
 typedef struct {
 	gsize size; /* of the record */
 	struct {

@@ -107,6 +107,9 @@ const char *known_title(const char *section, const char *name,
 	const char *language)
 {
 	Phrase title = {name, ""};
+	/* Names are English: so are their titles. */
+	if (*phrase_in(&title, language))
+		return name;
 	for (gsize i = 0; i < G_N_ELEMENTS(known_terms); i++)
 		if (known_terms[i].name[0] == name[0] &&
 			strcmp(known_terms[i].name, name) == 0 &&

@@ -372,9 +372,8 @@ const Schema clocks_check_schema = {"sla-check/1", "desk sla check: an array",
 
 static void add_check_row(const Show *show, const OpenClock *clock)
 {
-	WorkSpan target = {0};
-	gboolean known = work_span_parse(clock->target, &target,
-		NULL);
+	const WorkSpan target = {(WorkUnit)CLAMP(clock->unit, WORK_CALENDAR,
+		WORK_DAYS), clock->amount};
 	GPtrArray *row = block_add_row(show->clocks);
 	g_autofree char *name = uid_short_name(clock->uid, clock->number);
 	row_add(row, value_ticket_name(name));
@@ -383,8 +382,8 @@ static void add_check_row(const Show *show, const OpenClock *clock)
 	row_add(row, standing_value(clock->due < show->now ? "breached" :
 		"at-risk", show->language));
 	row_add(row, value_instant(clock->due));
-	row_add(row, known ? clock_span_value(target, show->language) : value_none());
-	row_add(row, known ? clock_unit_value(target.unit) : value_none());
+	row_add(row, clock_span_value(target, show->language));
+	row_add(row, clock_unit_value(target.unit));
 	row_add(row, value_text(clock->policy));
 	row_add(row, term_value(show, "priority", clock->priority));
 	row_add(row, value_text(clock->assignee));
