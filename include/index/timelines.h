@@ -67,7 +67,8 @@ typedef struct {
 	gint64 first, last;
 } TimelineQuery;
 
-/* After index_as_of() as they were then. DESK_ERROR_DATA for a damaged index. */
+/* After index_as_of() as they were then. DESK_ERROR_DATA for a row that is not whole: the index
+ * is damaged (index_is_damaged()). */
 gboolean index_each_timeline(Index *index, const TimelineQuery *query,
 	void (*each)(Timeline *timeline, void *data), void *data,
 	GError **error);

@@ -5,8 +5,6 @@
 static const Phrase
 	busy = {"%1: %2; another desk is at work, try again",
 		"%1: %2; работает другой desk, попробуйте ещё раз"},
-	rebuilt = {"%1: %2; the next command rebuilds it from git",
-		"%1: %2; следующая команда построит индекс заново из git"},
 	by_sqlite = {"%1: %2", "%1: SQLite отказал: %2"};
 
 static int error_code(int result)
@@ -31,18 +29,27 @@ static int error_code(int result)
 	}
 }
 
+gboolean index_refuse_damaged(Index *index, const char *what, GError **error)
+{
+	static const Phrase rebuilt = {"%1: %2; the next command rebuilds it "
+		"from git", "%1: %2; следующая команда построит индекс заново "
+		"из git"};
+	index->damaged = TRUE;
+	return desk_refuse(error, DESK_ERROR_DATA, &rebuilt, index->path, what,
+		NULL);
+}
+
 gboolean index_failed(Index *index, GError **error)
 {
 	int code = error_code(sqlite3_errcode(index->db));
 	int system = sqlite3_system_errno(index->db);
 	if ((sqlite3_errcode(index->db) & 0xff) == SQLITE_IOERR && system)
 		return desk_refuse_errno(error, code, index->path, system);
+	const char *what = sqlite3_errmsg(index->db);
 	if (code == DESK_ERROR_DATA)
-		index->damaged = TRUE;
-	const Phrase *said = code == DESK_ERROR_TEMPORARY ? &busy :
-		code == DESK_ERROR_DATA ? &rebuilt : &by_sqlite;
-	return desk_refuse(error, code, said, index->path,
-		sqlite3_errmsg(index->db), NULL);
+		return index_refuse_damaged(index, what, error);
+	return desk_refuse(error, code, code == DESK_ERROR_TEMPORARY ? &busy :
+		&by_sqlite, index->path, what, NULL);
 }
 
 sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error)

@@ -57,6 +57,8 @@ gboolean index_run(Index *index, GError **error, const char *sql,
 	const char *format, ...);
 /* Several statements that are not kept. */
 gboolean index_execute(Index *index, const char *sql, GError **error);
+/* DESK_ERROR_DATA: `what` is wrong with the file. Returns FALSE. */
+gboolean index_refuse_damaged(Index *index, const char *what, GError **error);
 /* Sets `error` from the last failure of SQLite. Returns FALSE. */
 gboolean index_failed(Index *index, GError **error);
 /* A column's text, "" for NULL. Borrowed until the next step. */

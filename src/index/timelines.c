@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "index/derive_parts.h"
 #include "index/entries.h"
 #include "index/events.h"
@@ -397,6 +396,7 @@ gboolean timeline_next_clock(Timeline *timeline, TimelineClock *clock)
 }
 
 typedef struct {
+	Index *index;
 	void (*each)(Timeline *timeline, void *data);
 	void *data;
 } Reader;
@@ -410,8 +410,6 @@ static TimelinePart part_of(sqlite3_stmt *row, int column)
 
 static gboolean take_row(sqlite3_stmt *row, void *data, GError **error)
 {
-	static const Phrase damaged = {"the index is damaged",
-		"индекс повреждён"};
 	const Reader *reader = data;
 	Timeline timeline = {
 		.ticket = sqlite3_column_int64(row, 0),
@@ -424,8 +422,8 @@ static gboolean take_row(sqlite3_stmt *row, void *data, GError **error)
 		.mail = "",
 	};
 	reader->each(&timeline, reader->data);
-	return !timeline.damaged ||
-		desk_refuse(error, DESK_ERROR_DATA, &damaged, NULL);
+	return !timeline.damaged || index_refuse_damaged(reader->index,
+		"a row of table timeline is not whole", error);
 }
 
 #define TIMELINES "SELECT ticket, unasked, rating, worked, clocks, work, events" \
@@ -435,7 +433,7 @@ gboolean index_each_timeline(Index *index, const TimelineQuery *query,
 	void (*each)(Timeline *timeline, void *data), void *data,
 	GError **error)
 {
-	Reader reader = {each, data};
+	Reader reader = {index, each, data};
 	if (query->last > 0)
 		return index_each(index, take_row, &reader, error, TIMELINES
 			" WHERE ticket BETWEEN ? AND ?", "ii", query->first,

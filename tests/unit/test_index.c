@@ -10,11 +10,13 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "index/database.h"
 #include "index/entries.h"
 #include "index/index.h"
 #include "index/people.h"
 #include "index/records.h"
 #include "index/regulation.h"
+#include "index/timelines.h"
 #include "model/people.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
@@ -496,6 +498,56 @@ static void test_damage(void **state)
 	expect(sandbox, "SELECT count(*) FROM ticket", "0");
 }
 
+/* Counts what a timeline holds. */
+static void read_timeline(Timeline *timeline, void *data)
+{
+	guint *count = data;
+	TimelineEvent event;
+	TimelineClock clock;
+	BillEntry work;
+	while (timeline_next_event(timeline, &event))
+		++*count;
+	while (timeline_next_clock(timeline, &clock))
+		++*count;
+	while (timeline_next_work(timeline, &work))
+		++*count;
+}
+
+static void test_damaged_timeline(void **state)
+{
+	static const char *const damages[] = {
+		/* A code that there is none of; an end in the middle of a
+		 * number, of a text, of a clock. */
+		"UPDATE timeline SET events = x'ff00'",
+		"UPDATE timeline SET events = substr(events, 1, 3)",
+		"UPDATE timeline SET events = substr(events, 1,"
+		" length(events) - 1)",
+		"UPDATE timeline SET work = x'0080'",
+		"UPDATE timeline SET clocks = x'00'",
+	};
+	Sandbox *sandbox = *state;
+	const TimelineQuery query = {INSTANT_NONE};
+	for (gsize i = 0; i < G_N_ELEMENTS(damages); i++) {
+		g_autoptr(GError) error = NULL;
+		guint count = 0;
+		commit(sandbox, PATH, NULL, HEAD(UID, "12") MESSAGE WORK, "a@b",
+			at("06:00"));
+		check(index_each_timeline(sandbox->index, &query, read_timeline,
+			&count, &error), error);
+		assert_true(count >= 3);
+		check(index_execute(sandbox->index, damages[i], &error), error);
+		assert_false(index_each_timeline(sandbox->index, &query,
+			read_timeline, &count, &error));
+		assert_true(g_error_matches(error, DESK_ERROR,
+			DESK_ERROR_DATA));
+		assert_non_null(strstr(error->message, "rebuilds"));
+		/* What rebuilds it begins with nothing. */
+		assert_true(index_is_damaged(sandbox->index));
+		assert_true(index_remake(sandbox->index, NULL));
+		expect(sandbox, "SELECT count(*) FROM timeline", "0");
+	}
+}
+
 static void test_truncated_file(void **state)
 {
 	Sandbox *sandbox = *state;
@@ -679,6 +731,7 @@ int main(void)
 		TEST(test_readers_see_the_last_state), TEST(test_damage),
 		TEST(test_a_reader_goes_on_as_writer),
 		TEST(test_a_regulation_is_parsed_once),
+		TEST(test_damaged_timeline),
 		TEST(test_truncated_file), TEST(test_read_only_folder),
 		TEST(test_equal), TEST(test_people),
 	};
