@@ -395,7 +395,10 @@ static int run(Context *context, GError **error)
 	g_autofree char *customer = word ? words_customer(desk, word, error) :
 		NULL;
 	settings.customer = customer;
-	if ((word && !customer) ||
+	Index *index = desk_index(desk, error);
+	if (index)
+		index_read_much(index);
+	if (!index || (word && !customer) ||
 		!option_duration(context, "within", &settings.within, error) ||
 		!read_period(context, &query, &settings, error) ||
 		!read_as_of(context, &query, &settings, error) ||
@@ -406,9 +409,8 @@ static int run(Context *context, GError **error)
 	if (!calendars || !work_calendars_find(calendars, NULL, &settings.work,
 		error))
 		return -1;
-	Index *index = desk_index(desk, error);
 	g_autoptr(GHashTable) tickets = NULL;
-	if (!index || !read_tickets(context, index, &query, &tickets, error))
+	if (!read_tickets(context, index, &query, &tickets, error))
 		return -1;
 	settings.tickets = tickets;
 	if (!make_page(context, index, query.regulation, &settings, error))

@@ -41,6 +41,9 @@ char **index_statements(void);
 
 /* Removes a file and its side files; absent is fine. */
 gboolean index_remove(const char *path, GError **error);
+/* What reads much of it copies the pages that it reads: mapped ones would stay
+ * in memory, all of them. */
+void index_read_much(Index *index);
 /* TRUE once SQLite has found the file damaged. It is removed when the index is
  * freed, so the next command rebuilds it. */
 gboolean index_is_damaged(const Index *index);

@@ -98,6 +98,11 @@ static void map_pages(Index *index, gboolean map)
 		"PRAGMA mmap_size = 0", NULL, NULL, NULL);
 }
 
+void index_read_much(Index *index)
+{
+	map_pages(index, FALSE);
+}
+
 /* Nobody asks SQLite how much memory it has, and the count takes a lock for
  * each piece. */
 static void count_no_memory(void)

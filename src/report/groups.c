@@ -94,12 +94,20 @@ static Group *group_of_word(Groups *groups, const char *word)
 Group *groups_find(Groups *groups, const FactTicket *ticket, Instant at,
 	const char *agent, const char *by)
 {
+	const char *name;
 	switch (groups->by.kind) {
 	case KEY_AGENT:
-		return groups_named(groups, agent);
 	case KEY_FIELD:
-		return group_of_word(groups, groups->as_was == AS_WAS_THEN ?
-			by : fact_ticket_as(ticket, TICKET_BY, groups->as_was));
+		name = groups->by.kind == KEY_AGENT ? agent :
+			groups->as_was == AS_WAS_THEN ? by :
+			fact_ticket_as(ticket, TICKET_BY, groups->as_was);
+		/* What follows each other is mostly of one. */
+		if (!groups->span_group ||
+			strcmp(groups->span_group->name, name) != 0)
+			groups->span_group = groups->by.kind == KEY_AGENT ?
+				groups_named(groups, name) :
+				group_of_word(groups, name);
+		return groups->span_group;
 	case KEY_TIME:
 		return group_at(groups, at);
 	default:

@@ -18,7 +18,7 @@ typedef struct {
 	gint64 solved;	    /* in all groups */
 	gint64 at_once;	    /* answered by the call that made the ticket */
 	/* KEY_TIME: the group of the last instant asked for; KEY_NONE: the one
-	 * that there is. */
+	 * that there is; else that of the last name. */
 	Instant span_from, span_until;
 	Group *span_group;
 	/* KEY_TIME: ends of the days, weeks or months of the period, and what
