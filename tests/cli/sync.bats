@@ -490,6 +490,24 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	meet
 }
 
+@test "a git gc of the hub in the way of a push: once more" {
+	cat >bin/swept <<-END
+		#!/bin/sh
+		if mkdir "$SANDBOX/swept" 2>/dev/null; then
+			echo 'unable to write file ./objects/e5/57: No such file or directory' >&2
+			exit 128
+		fi
+		exec git-receive-pack "\$@"
+	END
+	chmod +x bin/swept
+	git -C one config remote.origin.receivepack swept
+	on one new -s 'No wind' >/dev/null
+	run -0 on one sync
+	[ -d swept ]
+	git -C one config --unset remote.origin.receivepack
+	meet
+}
+
 @test "what follows on an operation that the hub refuses goes on without it" {
 	desk hub install "$SANDBOX/hub.git" >/dev/null
 	i_am olga Olga

@@ -49,7 +49,7 @@ static const Phrase
 		"ничего не попало, сделанное здесь осталось; ветку %4 "
 		"возвращают на его стороне: git update-ref refs/heads/%4 %3"};
 
-#define FETCH_ATTEMPTS 10
+#define ATTEMPTS 10
 
 void remote_clear(Remote *remote)
 {
@@ -232,10 +232,11 @@ static gboolean refuse_spoiled(const Remote *remote, const char *said,
 		remote->upstream.branch, NULL);
 }
 
-/* A `git gc --prune=now` here takes away what git is just writing. */
+/* A `git gc` takes away an empty folder, or with --prune=now a file, that git is
+ * just writing. */
 static gboolean was_swept_away(const GitEnd *end)
 {
-	return strstr(end->said, "/objects/pack/") &&
+	return strstr(end->said, "/objects/") &&
 		strstr(end->said, "No such file or directory");
 }
 
@@ -279,7 +280,7 @@ gboolean remote_fetch(Remote *remote, GError **error)
 		remote->upstream.remote, of_main, of_redacted,
 		originals ? of_originals : NULL, NULL};
 	step("fetch");
-	for (guint i = 0; i == 0 || (i < FETCH_ATTEMPTS &&
+	for (guint i = 0; i == 0 || (i < ATTEMPTS &&
 		is_worth_more(remote, &end)); i++)
 		if (!run_git(remote, arguments, &end, error))
 			return FALSE;
@@ -352,7 +353,7 @@ static char *reason_of(const char *said, const char *refused)
 	return words ? words : desk_words_keep(&no_word, status, NULL);
 }
 
-static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
+static RemoteEnd judge(Remote *remote, const GitEnd *end, char **reason,
 	GError **error)
 {
 	if (end->status == 0)
@@ -373,6 +374,8 @@ static RemoteEnd judge(const Remote *remote, const GitEnd *end, char **reason,
 		*reason = reason_of(end->said, refused);
 		return REMOTE_REFUSED;
 	}
+	if (was_swept_away(end) && remote->swept++ < ATTEMPTS)
+		return REMOTE_OVERTAKEN;
 	fail(remote, end, error);
 	return REMOTE_FAILED;
 }

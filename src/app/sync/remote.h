@@ -12,6 +12,7 @@ typedef struct {
 	Upstream upstream;
 	char *main, *originals, *redacted; /* refs here of what was fetched */
 	gint64 end_ms;		/* monotonic: when patience ends */
+	guint swept;		/* how often a gc there was in the way of a push */
 	gboolean patient;	/* nobody waits in the foreground: all originals may
 				come once, however long it takes */
 } Remote;
