@@ -64,7 +64,7 @@ class Ticket:
         self.holder = None      # the last assignee
         self.arriving = False   # escalated, nobody has it yet
         self.assigned = None    # commit of the last change of assignee
-        self.solver = None      # who solved it, if that lasts
+        self.solver = self.solved_at = None  # who solved it and when, if that lasts
         self.status_since = created
         self.stays = []         # (class, from, until or None)
         self.heads = []         # (from, field, value) of each change
@@ -403,7 +403,7 @@ class Figures:
         if now in ("solved", "closed"):
             # What was solved stays so when it is closed, or solved once more.
             if now == "solved" and ticket.solver is None:
-                ticket.solver = agent
+                ticket.solver, ticket.solved_at = agent, event["at"]
                 fact("solved", agent)
             elif was not in ("solved", "closed") and ticket.solver is None:
                 fact("unsolved", agent)

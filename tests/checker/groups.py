@@ -319,10 +319,11 @@ class Report:
 
     def count_left_out(self, ticket):
         """Tickets that stand solved without what they should have."""
-        if ticket.deleted or not ticket.solution or not self.within(ticket.solution["at"]):
+        head, at = ticket.head, ticket.solved_at
+        if ticket.deleted or ticket.solver is None or not self.within(at) or \
+                head.get("merged-into") or head.get("resolution") in figures.UNSOLVED:
             return
-        one = self.group_of(ticket, ticket.solution["at"], ticket.solution["agent"],
-                            ticket.head)
+        one = self.group_of(ticket, at, ticket.solver, head)
         for name, told in (("no-category", ticket.head.get("category")),
                            ("no-customer", ticket.head.get("customer")),
                            ("no-time", self.own.minutes(ticket))):
