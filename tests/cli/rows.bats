@@ -3,7 +3,7 @@
 load helper
 
 # What the map of the code says of that is tried here, but for what is drawn.
-DRAWN='a chart in HTML'
+DRAWN='a chart'
 
 setup_file() {
 	. "$BATS_TEST_DIRNAME/rows/room.bash"
@@ -113,7 +113,8 @@ add_mail() {
 add_exports() {
 	put 'a column of an export' src/index/export.c \
 		'static const ExportColumn derived[]' \
-'	{"letters", VALUE_INTEGER, "of the subject", "length(ticket.subject)"},' &&
+'	{"letters", VALUE_INTEGER, {"of the subject", "в теме"},
+		"length(ticket.subject)"},' &&
 	file 'a format of exports' src/app/export/names.c &&
 	put 'a format of exports' src/app/export/format.h \
 		'#define EXPORT_FORMATS' '	FORMAT(names) \'
