@@ -218,12 +218,12 @@ static const char *const tables[] = {
 const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS event_field ON event (field, at)",
 	"CREATE INDEX IF NOT EXISTS event_kind ON event (kind, at)",
-	"CREATE INDEX IF NOT EXISTS event_born ON event (at, ticket)"
-	" WHERE kind = 'created' AND NOT void",
+	"CREATE INDEX IF NOT EXISTS event_born"
+	" ON event (kind, at, ticket, void) WHERE kind = 'created' AND NOT void",
 	"CREATE INDEX IF NOT EXISTS event_late ON event (seq) WHERE late",
 	"CREATE INDEX IF NOT EXISTS event_retract ON event (seq)"
 	" WHERE entry_kind = 'retract'",
-	"CREATE INDEX IF NOT EXISTS event_redated ON event (seq)"
+	"CREATE INDEX IF NOT EXISTS event_redated ON event (field, seq)"
 	" WHERE field = 'created' AND old <> ''",
 	"CREATE INDEX IF NOT EXISTS event_moved ON event (old, ticket)"
 	" WHERE field = 'customer' AND old <> ''",
