@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/phrase.h"
+#include "base/digits.h"
 #include "render/select.h"
 #include "text/money.h"
 
@@ -17,31 +17,12 @@ static char *fixed(const Page *page, double number, const char *format)
 		*phrase_in(&decimal_point, page->language));
 }
 
-/* "12345h 5m" → "12,345h 5m"; in Russian four digits are read as they are. */
-static char *digits_apart(const Page *page, char *text)
-{
-	const char *mark = phrase_in(&group_mark, page->language);
-	gsize sign = *text == '-' ? 1 : 0;
-	gsize digits = strspn(text + sign, "0123456789");
-	GString *apart = g_string_new(text);
-	gsize most = *mark == ',' ? 3 : 4;
-	for (gsize from = 3; digits > most && from < digits; from += 3)
-		g_string_insert(apart, (gssize)(sign + digits - from), mark);
-	g_free(text);
-	return g_string_free(apart, FALSE);
-}
-
-static char *count_text(const Page *page, gint64 count)
-{
-	return digits_apart(page, g_strdup_printf("%" G_GINT64_FORMAT, count));
-}
-
 /* As exact as it is large. */
 static char *real_text(const Page *page, double real)
 {
 	double size = fabs(real);
 	if (size >= 99.95 && size < 1e15)
-		return count_text(page, (gint64)round(real));
+		return digits_of((gint64)round(real), page->language);
 	return fixed(page, real, size < 9.995 ? "%.2f" : "%.1f");
 }
 
@@ -162,8 +143,8 @@ static char *plain_text(const Page *page, const Value *value, guint flags)
 			span_format_short(value->integer) :
 			span_format(value->integer), flags);
 	case VALUE_WORK:
-		return digits_apart(page, span_shown(page, span_format_hours(
-			value->integer), flags));
+		return digits_apart(span_shown(page, span_format_hours(
+			value->integer), flags), page->language);
 	case VALUE_BYTES:
 		return size_text(page, value->integer);
 	case VALUE_MONEY:
@@ -176,7 +157,7 @@ static char *plain_text(const Page *page, const Value *value, guint flags)
 		return items_text(page, value, flags);
 	case VALUE_INTEGER:
 		if (flags & (COLUMN_COUNT | COLUMN_CHANGE))
-			return count_text(page, value->integer);
+			return digits_of(value->integer, page->language);
 		break;
 	case VALUE_TEXT:
 		break;
@@ -337,7 +318,8 @@ static char *times_text(const Page *page, const Value *value,
 		return g_strdup("");
 	g_autofree char *times = times_name(name);
 	const Value *known = find(row, times);
-	g_autofree char *count = known ? count_text(page, known->integer) : NULL;
+	g_autofree char *count = known ? digits_of(known->integer,
+		page->language) : NULL;
 	return known ? g_strdup_printf(" (%s)", count) : g_strdup("");
 }
 

@@ -58,7 +58,8 @@ static void append_chart_tiles(GString *out, const Page *page,
 	guint count = 0;
 	for (guint i = 1; i < chart->columns->len && count < TILES; i++) {
 		const Column *column = table_column(chart, i);
-		if (!(column->flags & COLUMN_KEY))
+		if (!(column->flags & COLUMN_KEY) ||
+			column->flags & COLUMN_CHANGE)
 			continue;
 		g_autoptr(Value) all = figure_of_all(chart, i);
 		if (!all)

@@ -91,12 +91,11 @@ static void append_drill_item(GString *out, const Page *page,
 static void append_summary(GString *out, const Page *page, const Block *drill,
 	guint row, guint tickets)
 {
-	static const Phrase words = {"%1 (tickets: %2)", "%1 (заявок: %2)"};
+	static const Phrase words = {"ticket|tickets", "заявка|заявки|заявок"};
 	g_autofree char *group = drill_text(page, drill, row, "group");
 	g_autofree char *figure = drill_text(page, drill, row, "figure");
-	g_autofree char *count = g_strdup_printf("%u", tickets);
-	g_autofree char *text = phrase_fill(&words, page->language, figure,
-		count, NULL);
+	g_autofree char *count = phrase_count(&words, page->language, tickets);
+	g_autofree char *text = g_strdup_printf("%s (%s)", figure, count);
 	g_string_append(out, "<summary>");
 	if (!value_is_nothing(drill_cell(drill, row, "group"))) {
 		append_html(out, group);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/digits.h"
 #include "index/tickets.h"
 #include "report/bands.h"
 #include "report/hours.h"
@@ -152,8 +153,9 @@ static void add_columns(const Answer *answer, Block *table, const GArray *all)
 		block_add_column(table, shown->before, shown->before,
 			COLUMN_RIGHT | COLUMN_HIDDEN);
 		block_add_column(table, shown->change, shown->title,
-			COLUMN_RIGHT | (is_key(shown) &&
-			!groups->settings->unasked ? 0 : COLUMN_HIDDEN));
+			COLUMN_RIGHT | (!is_key(shown) ||
+			groups->settings->unasked ? COLUMN_HIDDEN :
+			COLUMN_KEY));
 	}
 }
 
@@ -451,8 +453,8 @@ static void add_footers(const Groups *groups, const char *tip, Page *page)
 		add_compared(settings, page);
 	if (groups->at_once > 0 && strstr(settings->report->metrics,
 		"first-response")) {
-		g_autofree char *count = g_strdup_printf("%" G_GINT64_FORMAT,
-			groups->at_once);
+		g_autofree char *count = digits_of(groups->at_once,
+			page->language);
 		g_autofree char *said = phrase_fill(&at_once, page->language,
 			count, NULL);
 		page_add_footer(page, "%s", said);

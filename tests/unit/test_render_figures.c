@@ -435,7 +435,7 @@ static void figures_lead_to_their_tickets(void **state)
 	g_autofree char *html = shown(page, "html", &(RenderSettings){0});
 	assert_non_null(strstr(html, "<a href=\"#drill-1\">9,999</a>"));
 	assert_non_null(strstr(html, "<details id=\"drill-1\"><summary>ivan · "
-		"Created (tickets: 2)</summary><ul>\n<li>#1 &lt;b&gt;</li>\n<li>#2 "));
+		"Created (2 tickets)</summary><ul>\n<li>#1 &lt;b&gt;</li>\n<li>#2 "));
 	assert_int_equal(count_of(html, "href=\"#drill-"), 2);
 }
 

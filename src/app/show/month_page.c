@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/show/clocks_parts.h"
 #include "app/show/month_parts.h"
+#include "base/digits.h"
 #include "base/texts.h"
 #include "index/customers.h"
 #include "index/entries.h"
@@ -179,7 +180,7 @@ static gboolean add_head(const Month *month, GError **error)
 
 static char *number_of(const Page *page, const char *name)
 {
-	return g_strdup_printf("%" G_GINT64_FORMAT, month_figure(page, name)->integer);
+	return digits_of(month_figure(page, name)->integer, page->language);
 }
 
 /* "45 (+7)" */
@@ -188,9 +189,9 @@ static char *number_and_change(const Page *page, const char *name)
 	g_autofree char *change = g_strconcat("change.", name, NULL);
 	g_autofree char *now = number_of(page, name);
 	gint64 more = month_figure(page, change)->integer;
-	return more == 0 ? g_steal_pointer(&now) : g_strdup_printf(
-		"%s (%s%" G_GINT64_FORMAT ")", now, more > 0 ? "+" : "−",
-		ABS(more));
+	g_autofree char *size = digits_of(ABS(more), page->language);
+	return more == 0 ? g_steal_pointer(&now) : g_strdup_printf("%s (%s%s)",
+		now, more > 0 ? "+" : "−", size);
 }
 
 static void add_answer(const Month *month, const Page *figures)
@@ -246,7 +247,8 @@ static char *figure_title(const Month *month, const Page *figures,
 		return g_strdup(title);
 	g_autofree char *times = g_strdup_printf("%.*s-n", (int)(strlen(
 		metric->name) - strlen("-median")), metric->name);
-	g_autofree char *count = value_to_text(month_figure(figures, times));
+	g_autofree char *count = digits_of(month_figure(figures,
+		times)->integer, month->language);
 	return phrase_fill(&median, month->language, title, count, NULL);
 }
 

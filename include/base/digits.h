@@ -1,0 +1,15 @@
+/*
+ * Numbers as people read them: thousands apart.
+ */
+#ifndef BASE_DIGITS_H
+#define BASE_DIGITS_H
+
+#include "base/phrase.h"
+
+/* "12345h 5m" → "12,345h 5m"; in Russian, by no-break spaces, from five digits on.
+ * Takes `text`; free with g_free(). */
+char *digits_apart(char *text, const char *language);
+/* "12,345" */
+char *digits_of(gint64 figure, const char *language);
+
+#endif
