@@ -17,6 +17,7 @@ typedef struct FileLock FileLock;
 /* For whoever looks and writes. file_lock_release(). */
 FileLock *letters_lock(Desk *desk, GError **error);
 
+/* Whether KEY is settled, in *HAVE. No file yet: nothing is. */
 gboolean letters_have(Desk *desk, const char *key, gboolean *have, GError **error);
 /* On disk when it returns. */
 gboolean letters_add(Desk *desk, const char *key, const char *state,
