@@ -3,8 +3,11 @@
 #include "app/change/rate.h"
 #include "rules/rating.h"
 
-static const Phrase no_rating = {"how was it? a number from 1 to 5, not \"%1\"",
-	"как всё прошло? нужно число от 1 до 5, а не «%1»"};
+static const Phrase
+	which = {"how was it? a number from 1 to 5",
+		"как всё прошло? нужно число от 1 до 5"},
+	no_rating = {"how was it? a number from 1 to 5, not \"%1\"",
+		"как всё прошло? нужно число от 1 до 5, а не «%1»"};
 
 static const Option options[] = {
 	OPTIONS_OF_TEXT,
@@ -32,7 +35,8 @@ static int run(Context *context, GError **error)
 		g_strjoinv(" ", context->operands + 1);
 	Rating wanted = {.rating = rating_read(words)};
 	if (wanted.rating == 0)
-		return usage_error(context, error, &no_rating, words, NULL);
+		return usage_error(context, error, *words ? &no_rating :
+			&which, words, NULL);
 	if (!optional_message(context, &text, error))
 		return -1;
 	wanted.text = text;

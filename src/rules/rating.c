@@ -30,12 +30,22 @@ static int rating_of_word(const char *word)
 	return 0;
 }
 
+/* What stands in the place of a picture, as of a signature: "[image]",
+ * "[cid:logo@01D9]". */
+static const char *skip_picture(const char *at)
+{
+	const char *end = g_str_has_prefix(at, "[image") ||
+		g_str_has_prefix(at, "[cid:") ? strchr(at, ']') : NULL;
+	return end ? end : at;
+}
+
 /* Lower-case words; what is no letter or digit parts them. */
 static GPtrArray *words_of(const char *text)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GString) word = g_string_new(NULL);
 	for (const char *at = text;; at = g_utf8_next_char(at)) {
+		at = skip_picture(at);
 		gunichar c = g_utf8_get_char(at);
 		if (c && g_unichar_isalnum(c)) {
 			g_string_append_unichar(word, g_unichar_tolower(c));

@@ -139,6 +139,30 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	equals "$(field 1 status)" closed
 }
 
+# rates TICKET ID TYPE: an answer with a picture, or a file of TYPE, behind it.
+rates() {
+	printf -- '--x\nContent-Type: text/html\n\n%s\n--x\nContent-Type: %s\n%s\n\nx\n--x--\n' \
+		'<p>4</p><img src="cid:a"><blockquote>5 - great</blockquote>' "$3" \
+		'Content-ID: <a>' |
+		letter ivan@acme.example 'Re: Printer' "$2" 'MIME-Version: 1.0' \
+			'Content-Type: multipart/related; boundary=x' |
+		sed "s/^To: .*/To: support+$(field "$1" token)@desk.example/" |
+		mail_at "$SANDBOX/rated" "$2" '2026-11-21 07:00:00Z'
+}
+
+@test "an answer of one digit rates, with a signature's picture, too" {
+	local i
+	for i in 1 2; do
+		desk new -s Printer -r ivan@acme.example -k other -m t
+	done
+	desk solve 1,2 -m d -w 5m
+	rates 1 r1@acme.example image/png
+	rates 2 r2@acme.example application/pdf
+	desk import maildir "$SANDBOX/rated" --own support@desk.example
+	equals "$(kinds 1) $(field 1 rating)" 'message work comment rating 4'
+	equals "$(kinds 2) $(field 2 rating)" 'message work comment message '
+}
+
 @test "stopped at every step it goes on" {
 	whole() {
 		command desk import maildir "$OLD" >/dev/null || return

@@ -210,6 +210,9 @@ static void test_ratings(G_GNUC_UNUSED void **state)
 		{"5, но принтер не печатает", 0}, {"4 5 3", 0},
 		{"5 отлично, плохо", 0}, {"В 5 часов приходите", 0},
 		{"спасибо", 0}, {"не хорошо", 0}, {"3 принтера", 0}, {"5.", 5},
+		{"4\n[image]", 4}, {"[image] [cid:1.png@01D9] 2", 2},
+		{"[5]", 5}, {"5 [image", 0}, {"[image: 1]", 0},
+		{"5 [but it is slow]", 0},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
 		if (rating_read(cases[i].text) != cases[i].rating)
