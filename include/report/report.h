@@ -55,11 +55,18 @@ typedef enum {
 	SPANS
 } SpanKind;
 
+/* Open tickets at a moment: by StatusClass, and once more by how long before it
+ * they were created, up to the next one. */
+typedef enum {
+	STOCK_DAY = CLASS_SOLVED, STOCK_WEEK, STOCK_MONTH, STOCK_OLDER, STOCKS
+} Stocked;
+
 /* What is counted of one group. */
 typedef struct {
 	char *name;
 	gint64 counts[COUNTS];	   /* by FactKind and Count */
 	gint64 all_solved;	   /* in all groups, for shares */
+	gint64 ongoing;		   /* 0: nobody knows which clocks run */
 	gint64 ratings;		   /* their sum */
 	/* gint64 seconds, by the calendar and [TRUE] in working time; NULL:
 	 * none. */
@@ -68,7 +75,7 @@ typedef struct {
 	gint64 running;		   /* clocks that are not due yet */
 	gint64 weighted;	   /* open ones, each by its priority's place */
 	gint64 broken_before;	   /* promises that others followed */
-	gint64 stock[CLASS_SOLVED]; /* open at the end, by class */
+	gint64 stock[STOCKS];	   /* open at the end */
 	gint64 worked[WORKED_KINDS]; /* minutes, of report `time` */
 	gint64 flaws[FLAWS];	   /* of report `health` */
 	gint64 back_dated;	   /* minutes of FLAW_BACK_DATED */
@@ -102,7 +109,8 @@ typedef struct {
 	const Phrase *unit; /* of a count; NULL: the kind says it */
 	Better better;
 	const char *help;
-	gsize whole;	    /* FIGURE_SHARE, FIGURE_RATIO */
+	/* FIGURE_SHARE, FIGURE_RATIO; FIGURE_COUNT: 0 there is none, if given. */
+	gsize whole;
 	guint flags;	    /* ColumnFlags */
 } Metric;
 /* NULL if there is none of that name. */

@@ -34,7 +34,8 @@ typedef enum {
 	/* What a chart is told of its columns: */
 	COLUMN_KEY = 1 << 12,	  /* what its page is read for; the first most */
 	COLUMN_STOCK = 1 << 13,	  /* stands at a moment: never added up by time */
-	COLUMN_PART = 1 << 14,	  /* one of the parts of a stock */
+	COLUMN_PART = 1 << 14,	  /* one of the parts of a stock, */
+	COLUMN_AGED = 1 << 22,	  /* or of those by age */
 	COLUMN_IN = 1 << 15,	  /* what came, */
 	COLUMN_OUT = 1 << 16,	  /* and what went */
 	COLUMN_ORDERED = 1 << 17, /* the rows: days, hours, bands */

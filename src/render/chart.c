@@ -69,30 +69,38 @@ static void add_figure(GPtrArray *pictures, const Drawing *drawing, guint place)
 		draw_bars(picture, drawing, place);
 }
 
+/* The whole of the parts is their height. */
+static void add_parts(GPtrArray *pictures, const Drawing *drawing, guint flag,
+	gboolean *done)
+{
+	const Block *chart = drawing->chart;
+	g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(guint));
+	for (guint i = 1; i < chart->columns->len; i++)
+		if (table_column(chart, i)->flags & flag &&
+			chart_draws(chart, i) && !is_flat(drawing, i))
+			g_array_append_val(parts, i);
+	if (parts->len == 0)
+		return;
+	for (guint i = 1; i < chart->columns->len; i++)
+		if (table_column(chart, i)->flags & COLUMN_STOCK)
+			done[i] = TRUE;
+	draw_area(add(pictures, (const guint *)(void *)parts->data, parts->len),
+		drawing, parts);
+}
+
 /* Those that stand in one chart together, marked as done. */
 static void add_together(GPtrArray *pictures, const Drawing *drawing,
 	gboolean *done)
 {
 	guint flow[] = {find_flag(drawing, COLUMN_IN),
 		find_flag(drawing, COLUMN_OUT)};
-	g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(guint));
-	for (guint i = 1; i < drawing->chart->columns->len; i++)
-		if (table_column(drawing->chart, i)->flags & COLUMN_PART &&
-			chart_draws(drawing->chart, i) && !is_flat(drawing, i))
-			g_array_append_val(parts, i);
-	/* The whole of the parts is their height. */
-	for (guint i = 1; parts->len > 0 && i < drawing->chart->columns->len;
-		i++)
-		done[i] = table_column(drawing->chart, i)->flags & COLUMN_STOCK;
 	if (flow[0] != NOWHERE && flow[1] != NOWHERE &&
 		!(is_flat(drawing, flow[0]) && is_flat(drawing, flow[1]))) {
 		draw_flow(add(pictures, flow, 2), drawing, flow[0], flow[1]);
 		done[flow[0]] = done[flow[1]] = TRUE;
 	}
-	if (parts->len == 0)
-		return;
-	draw_area(add(pictures, (const guint *)(void *)parts->data, parts->len),
-		drawing, parts);
+	add_parts(pictures, drawing, COLUMN_PART, done);
+	add_parts(pictures, drawing, COLUMN_AGED, done);
 }
 
 static void add_all(GPtrArray *pictures, const Drawing *drawing)

@@ -90,6 +90,7 @@ static gboolean is_lead(const Answer *answer, const Shown *shown)
 static void prepare(Groups *groups, Group *group)
 {
 	group->all_solved = groups->solved;
+	group->ongoing = groups_are_ongoing(groups);
 	group_sum(group);
 }
 

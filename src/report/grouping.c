@@ -39,7 +39,7 @@ const Report reports[] = {
 			"о каких устройствах"}},
 	{"backlog", {"Backlog", "Остаток по дням"}, REPORT_EVENTS, "day",
 		"created reopened out net backlog stock-new stock-open pending "
-		"on-hold", "backlog",
+		"on-hold age-day age-week age-month age-older", "backlog",
 		{"the stock at the end of each day",
 			"остаток на конец каждого дня"}},
 	{"categories", {"Categories", "Категории"}, REPORT_EVENTS, "category",

@@ -23,7 +23,7 @@ gboolean groups_init(Groups *groups, const ReportSettings *settings,
 			NULL),
 		.order = g_ptr_array_new_with_free_func(group_free),
 		.ends = g_array_new(FALSE, FALSE, sizeof(Instant)),
-		.rises = g_array_new(FALSE, TRUE, sizeof(gint64[CLASS_SOLVED])),
+		.rises = g_array_new(FALSE, TRUE, sizeof(gint64[STOCKS])),
 	};
 	return grouping_find(settings->report, by, &groups->by, error) &&
 		grouping_as_was(&groups->by, settings->as_was, &groups->as_was,
@@ -122,6 +122,12 @@ gboolean groups_in_period(const Groups *groups, Instant at)
 	return at >= groups->settings->from && at < groups->settings->until;
 }
 
+gboolean groups_are_ongoing(const Groups *groups)
+{
+	return groups->by.kind != KEY_TIME &&
+		groups_in_period(groups, groups->settings->as_of);
+}
+
 Instant groups_end(const Groups *groups)
 {
 	return MIN(groups->settings->until - 1, groups->settings->as_of);
@@ -167,31 +173,54 @@ static guint end_from(const Groups *groups, Instant at)
 	return low;
 }
 
-static void rise(Groups *groups, guint place, guint status_class, gint64 by)
+/* In the stock at each end in [since, until). */
+static void rise(Groups *groups, guint stock, Instant since, Instant until)
 {
 	gint64 *rises = (gint64 *)(gpointer)groups->rises->data;
-	rises[place * CLASS_SOLVED + status_class] += by;
+	if (since >= until)
+		return;
+	rises[end_from(groups, since) * STOCKS + stock]++;
+	rises[end_from(groups, until) * STOCKS + stock]--;
 }
 
-void groups_add_stay(Groups *groups, const Fact *stay)
+/* More seconds than that. */
+static const gint64 ages[STOCKS] = {
+	[STOCK_WEEK] = (gint64)24 * 60 * 60,
+	[STOCK_MONTH] = (gint64)7 * 24 * 60 * 60,
+	[STOCK_OLDER] = (gint64)30 * 24 * 60 * 60,
+};
+
+Stocked stock_of_age(gint64 seconds)
 {
+	Stocked age = STOCK_OLDER;
+	while (age > STOCK_DAY && seconds <= ages[age])
+		age--;
+	return age;
+}
+
+void groups_add_stay(Groups *groups, const FactTicket *ticket, const Fact *stay)
+{
+	Instant until = stay->at == INSTANT_NONE ? G_MAXINT64 : stay->at;
 	if (stay->stood >= CLASS_SOLVED || groups->by.hours)
 		return;
 	if (groups->rises->len == 0)
 		find_ends(groups);
-	rise(groups, end_from(groups, stay->since), stay->stood, 1);
-	if (stay->at != INSTANT_NONE)
-		rise(groups, end_from(groups, stay->at), stay->stood, -1);
+	rise(groups, stay->stood, stay->since, until);
+	for (guint age = STOCK_DAY; age < STOCKS; age++)
+		rise(groups, age, age == STOCK_DAY ? stay->since :
+			MAX(stay->since, ticket->created + ages[age] + 1),
+			age == STOCK_OLDER ? until : MIN(until,
+			ticket->created + ages[age + 1] + 1));
 }
 
 void groups_stock(Groups *groups)
 {
 	const gint64 *rises = (const gint64 *)(gconstpointer)groups->rises->data;
-	gint64 stock[CLASS_SOLVED] = {0};
+	gint64 stock[STOCKS] = {0};
 	for (guint i = 0; i < groups->ends->len; i++) {
 		gboolean any = FALSE;
-		for (guint k = 0; k < CLASS_SOLVED; k++) {
-			stock[k] += rises[i * CLASS_SOLVED + k];
+		for (guint k = 0; k < STOCKS; k++) {
+			stock[k] += rises[i * STOCKS + k];
 			any |= stock[k] > 0;
 		}
 		if (any)

@@ -22,9 +22,9 @@ typedef struct {
 	Instant span_from, span_until;
 	Group *span_group;
 	/* KEY_TIME: ends of the days, weeks or months of the period, and what
-	 * the stock of each class is more than at the one before. */
+	 * each stock is more than at the one before. */
 	GArray *ends;	    /* Instant, ascending; the last of knowledge */
-	GArray *rises;	    /* gint64[CLASS_SOLVED] */
+	GArray *rises;	    /* gint64[STOCKS] */
 } Groups;
 
 /* Borrows both. DESK_ERROR_USAGE: the report does not know this --by or --as-was. */
@@ -39,13 +39,17 @@ Group *groups_named(Groups *groups, const char *name);
 Group *groups_find(Groups *groups, const FactTicket *ticket, Instant at,
 	const char *agent, const char *by);
 gboolean groups_in_period(const Groups *groups, Instant at);
+/* Do they tell what runs now? Days do not, nor does a period that is over. */
+gboolean groups_are_ongoing(const Groups *groups);
 /* The last instant that the stock of the period is told for. */
 Instant groups_end(const Groups *groups);
 
 /* KEY_TIME: a stay in an open class stands in the stock of each row at whose
  * end it lasted. groups_stock() then fills in the rows. */
-void groups_add_stay(Groups *groups, const Fact *stay);
+void groups_add_stay(Groups *groups, const FactTicket *ticket, const Fact *stay);
 void groups_stock(Groups *groups);
+/* STOCK_DAY and on; of what was created so long ago. */
+Stocked stock_of_age(gint64 seconds);
 /* By name. */
 void groups_sort(Groups *groups);
 

@@ -161,7 +161,9 @@ Value *metric_value(const Metric *metric, const Group *group)
 	case FIGURE_TIMES:
 		return value_integer(spans ? spans->len : 0);
 	default:
-		return value_integer(count_at(group, metric->offset));
+		return metric->whole && count_at(group, metric->whole) == 0 ?
+			value_none() :
+			value_integer(count_at(group, metric->offset));
 	}
 }
 
@@ -207,7 +209,20 @@ static const Phrase calls = {"calls", "звонки"},
 		NULL, BETTER_LESS, help ", nine of ten are shorter", \
 		.flags = (shown) & COLUMN_HIDDEN}
 
+#define STOCK_OF(name, age, en, ru, help) \
+	{name, {en, ru}, FIGURE_COUNT, AT(stock[age]), &tickets, BETTER_NONE, \
+		"open at the end of the day, " help, \
+		.flags = COLUMN_STOCK | COLUMN_AGED}
+
 static const Metric metrics[] = {
+	STOCK_OF("age-day", STOCK_DAY, "Up to 1 day", "До 1 дня",
+		"created at most 1 day before"),
+	STOCK_OF("age-month", STOCK_MONTH, "8-30 days", "8–30 дней",
+		"created more than 7 and at most 30 days before"),
+	STOCK_OF("age-older", STOCK_OLDER, "Over 30 days", "Старше 30 дней",
+		"created more than 30 days before"),
+	STOCK_OF("age-week", STOCK_WEEK, "2-7 days", "2–7 дней",
+		"created more than 1 and at most 7 days before"),
 	SPAN_OF("agent-work", SPAN_AGENT_WORK,
 		"In our hands", "У нас", "new or open until solved", COLUMN_HIDDEN),
 	{"automatic", {"Automatic", "Автоматические"}, FIGURE_COUNT,
@@ -436,7 +451,8 @@ static const Metric metrics[] = {
 		AT(met[CLOCK_RESOLUTION]), NULL, BETTER_MORE, "solved in time",
 		AT(judged[CLOCK_RESOLUTION])},
 	{"sla-running", {"Not due", "Идут"}, FIGURE_COUNT, AT(running),
-		&targets, BETTER_NONE, "open clocks whose target is ahead",
+		&targets, BETTER_NONE, "open clocks whose target is ahead, of a "
+		"period that runs now", AT(ongoing),
 		.flags = COLUMN_KEY},
 	{"solved", {"Solved", "Решено"}, FIGURE_COUNT, AT(counts[FACT_SOLVED]),
 		&tickets, BETTER_MORE, "became solved",

@@ -374,10 +374,12 @@ static void count_stock(const Counting *counting, const Fact *fact)
 {
 	KeyKind kind = counting->groups->by.kind;
 	if (kind == KEY_TIME && fact->kind == FACT_STOOD)
-		groups_add_stay(counting->groups, fact);
+		groups_add_stay(counting->groups, counting->ticket, fact);
 	else if (kind != KEY_TIME && fact->kind == FACT_STOCK) {
 		Group *group = group_of(counting, fact);
 		count(counting, group, &group->stock[fact->stood]);
+		count(counting, group, &group->stock[stock_of_age(fact->at -
+			counting->ticket->created)]);
 		note(counting->tally, counting->ticket->id, group, &group->open);
 		tally_count(counting->tally, counting->ticket->id, group,
 			&group->weighted, 1 + regulation_rank(
@@ -489,7 +491,8 @@ static Group *group_of_clock(const Counting *counting, const ReportClock *clock)
 		ticket->fields[TICKET_ASSIGNEE], ticket->fields[TICKET_BY]);
 }
 
-/* A clock counts when it was met, or when its target had passed. */
+/* A clock counts when it was met, or when its target had passed; one that runs,
+ * now: what ran at the end of another period nobody knows. */
 static void count_clock(const Counting *counting, const ReportClock *clock)
 {
 	gboolean sla = counting->groups->settings->report->source ==
@@ -498,7 +501,7 @@ static void count_clock(const Counting *counting, const ReportClock *clock)
 	if (!sla && clock_is_internal((ClockKind)clock->kind))
 		return;
 	if (clock->judged ? !groups_in_period(counting->groups, clock->at) :
-		counting->groups->by.kind == KEY_TIME)
+		!groups_are_ongoing(counting->groups))
 		return;
 	Group *group = group_of_clock(counting, clock);
 	if (!clock->judged)

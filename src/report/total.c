@@ -26,7 +26,7 @@ static void add(Group *total, const Group *group)
 	add_all(total->counts, group->counts, COUNTS);
 	add_all(total->met, group->met, CLOCK_KINDS);
 	add_all(total->breached, group->breached, CLOCK_KINDS);
-	add_all(total->stock, group->stock, CLASS_SOLVED);
+	add_all(total->stock, group->stock, STOCKS);
 	add_all(total->worked, group->worked, WORKED_KINDS);
 	add_all(total->flaws, group->flaws, FLAWS);
 	total->ratings += group->ratings;
@@ -45,10 +45,11 @@ void groups_total(Groups *groups, Group *total)
 		add(total, order->pdata[i]);
 	if (groups->by.kind == KEY_TIME && order->len > 0) {
 		const Group *last = order->pdata[order->len - 1];
-		for (guint i = 0; i < CLASS_SOLVED; i++)
+		for (guint i = 0; i < STOCKS; i++)
 			total->stock[i] = last->stock[i];
 	}
 	total->all_solved = groups->solved;
+	total->ongoing = groups_are_ongoing(groups);
 	group_sum(total);
 }
 

@@ -24,6 +24,8 @@ COUNTS = {"created": "created", "taken": "taken", "solved": "solved",
           "replies": "reply", "calls": "call", "comments": "comment",
           "automatic": "automatic", "calls-missed": "missed",
           "responded": "responded"}
+AGES = {"age-day": (None, 1), "age-week": (1, 7), "age-month": (7, 30),
+        "age-older": (30, None)}
 STOCK = {"stock-new": "new", "stock-open": "open", "pending": "pending", "on-hold": "on-hold"}
 OUT = "solved", "unsolved", "merged", "deleted"
 IN = "created", "reopened", "revived"
@@ -106,6 +108,9 @@ class Report:
         self.count_repeats()
         self.count_flaws()
         self.count_work()
+        if not self.ongoing():
+            for one in self.groups.values():
+                one.running = None
         all_solved = sum(one.facts.count("solved") for one in self.groups.values())
         return {name: one.figures(all_solved) for name, one in self.groups.items()}
 
@@ -234,14 +239,15 @@ class Report:
                 if begin <= last and (end is None or end > last):
                     head = ticket.head_at(last) or {}
                     one = self.group_of(ticket, last, head.get("assignee", ""), head)
-                    one.stock.append(kind)
+                    one.stock.append((kind, last - ticket.created))
                     one.workload += 1 + self.own.regulation.priority(
                         ticket.head.get("priority"))
             return
         for end in ends_of(self.by, self.since, last, self.zone):
             for kind, begin, until in stays:
                 if begin <= end and (until is None or until > end):
-                    self.group(name_time(self.by, end, self.zone)).stock.append(kind)
+                    self.group(name_time(self.by, end, self.zone)).stock.append(
+                        (kind, end - ticket.created))
 
     def count_repeats(self):
         alike = {}
@@ -278,7 +284,7 @@ class Report:
                 clock.due is not None and clock.due < now
             judged = late or clock.state == "met"
             at = clock.due if late else clock.stopped
-            if not self.within(at) if judged else self.by in TIMES:
+            if not self.within(at) if judged else not self.ongoing():
                 continue
             one = self.group_of_clock(ticket, clock, at)
             if not judged:
@@ -287,6 +293,10 @@ class Report:
                 one.broken_before += 1
             else:
                 one.judged.append((clock.kind, not late))
+
+    def ongoing(self):
+        """Does it tell what runs now?"""
+        return self.by not in TIMES and self.within(self.own.now)
 
     def group_of_clock(self, ticket, clock, at):
         if self.by == "clock":
@@ -396,7 +406,11 @@ class Group:
 
     def figures(self, all_solved):
         row = {metric: self.facts.count(fact) for metric, fact in COUNTS.items()}
-        row |= {metric: self.stock.count(kind) for metric, kind in STOCK.items()}
+        row |= {metric: sum(kind == stood for stood, _ in self.stock)
+                for metric, kind in STOCK.items()}
+        row |= {metric: sum((over is None or age > over * DAY) and
+                            (most is None or age <= most * DAY) for _, age in self.stock)
+                for metric, (over, most) in AGES.items()}
         row["open"] = row["backlog"] = len(self.stock)
         row["out"] = sum(self.facts.count(name) for name in OUT)
         row["net"] = sum(self.facts.count(name) for name in IN) - row["out"]

@@ -65,6 +65,19 @@ by_hand() { # TICKET ID KIND LINES…
 		'[["2026-03",1]]'
 	equals "$(figures '.rows[2:4][] | [.week, .backlog]' backlog --by week)" \
 		'[["2026-W12",1],["2026-W13",1]]'
+	# By age, on both sides of a day, a week and 30 days after 08:00 of the 3rd.
+	local ages='.backlog, ."age-day", ."age-week", ."age-month", ."age-older"'
+	equals "$(desk report backlog --since 2026-03-03 --until 2026-04-03 --json |
+		jq -c ".rows[0,1,6,7,29,30] | [.day, $ages]")" \
+		'["2026-03-03",1,1,0,0,0]
+["2026-03-04",1,0,1,0,0]
+["2026-03-09",1,0,1,0,0]
+["2026-03-10",1,0,0,1,0]
+["2026-04-01",1,0,0,1,0]
+["2026-04-02",1,0,0,0,1]'
+	equals "$(desk report backlog --by agent --since 2026-03-03 --json \
+		--as-of 2026-03-04T08:00:00Z --until 2026-03-04T12:00Z |
+		jq -c ".rows[0] | [.agent, $ages]")" '[null,1,1,0,0,0]'
 	equals "$(figures '.rows[] | [.agent, .backlog]' backlog --by agent)" \
 		'[[null,1],["anna",0]]'
 	# What -c names is what --by customer says.

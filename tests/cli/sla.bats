@@ -275,6 +275,17 @@ state_of() { # TICKET CLOCK
 	equals "$(desk report sla --as-of 2026-11-20T07:10:00Z --json |
 		jq -c '[.rows[]."sla-breached"]')" "[0,0,0]"
 	equals "$(desk report kpi --json | jq '."resolution-bh-median"')" 5400
+	# What runs now is nothing of a month that is over, nor of one to come.
+	desk new -s Later -r bob@acme.example -m text >/dev/null
+	now 2026-11-23T07:00:10Z
+	equals "$(desk report sla --json | jq '[.rows[]."sla-running"] | add')" 2
+	equals "$(desk report sla --period 2026-10 --skip-empty)" ""
+	equals "$(desk report sla --period 2026-12 --skip-empty)" ""
+	equals "$(desk report sla --since 2026-11-20 --until 2026-11-21 --json |
+		jq -c '[.rows[]."sla-running"]')" '[null,null,null]'
+	equals "$(desk report sla --since 2026-11-20 --until 2026-11-21 --json \
+		--as-of 2026-11-20T07:10:00Z |
+		jq '[.rows[]."sla-running"] | add > 0')" true
 }
 
 @test "days off come from an .ics file" {

@@ -41,6 +41,12 @@ static void test_counts(G_GNUC_UNUSED void **state)
 	expect(group, "backlog", "5");
 	expect(group, "open", "5");
 	expect(group, "on-hold", "3");
+	/* Of those that are open no age adds to them. */
+	group->stock[STOCK_OLDER] = 5;
+	expect(group, "age-older", "5");
+	expect(group, "open", "5");
+	group->ongoing = 1;
+	expect(group, "sla-running", "0");
 	expect(group, "reopen-rate", "0.25");
 	expect(group, "solved-share", "0.25");
 }
@@ -50,7 +56,8 @@ static void test_nothing(G_GNUC_UNUSED void **state)
 {
 	g_auto(Group) counted = {0};
 	static const char *const names[] = {"reopen-rate", "solved-share",
-		"promises-kept", "first-response-median", "resolution-bh-p90"};
+		"promises-kept", "first-response-median", "resolution-bh-p90",
+		"sla-running"};
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		expect(&counted, names[i], "");
 	expect(&counted, "backlog", "0");
